@@ -1,0 +1,111 @@
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::input_files::InputFiles;
+use super::progress::Progress;
+use super::{Context, Done};
+use crate::cli::{AccountFormat, Ingest};
+use crate::report::terminal::safe;
+use crate::tokens::Tokenizer;
+use crate::tweets::Source;
+use crate::warehouse::Account;
+use crate::warehouse::ingest::{self, Outcome};
+
+/// Takes in what the command line names.
+pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
+    let paths = if options.paths.is_empty() { &context.settings.inbox } else { &options.paths };
+    let (outcome, is_complete) = take_in(context, paths)?;
+    print_account(&outcome.account, options.format)?;
+    if options.strict && outcome.account.rejected > 0 {
+        context.say(format!("--strict: {} records were rejected", outcome.account.rejected));
+        return Ok(Done::Incomplete);
+    }
+    Ok(if is_complete { Done::Well } else { Done::Incomplete })
+}
+
+/// Takes files and folders in and tells what happened. Beside the outcome:
+/// whether everything that was named could be read.
+pub fn take_in(context: &Context, paths: &[PathBuf]) -> Result<(Outcome, bool)> {
+    let files = InputFiles::of(paths);
+    let bytes = files.sources.iter().filter_map(size).sum();
+    let tokenizer = Tokenizer::ipadic()?;
+    let stamp = context.stamp(&tokenizer);
+    let outcome = {
+        let progress = Progress::new(bytes, context.quiet);
+        ingest::ingest(&context.warehouse, &stamp, &tokenizer, &files.sources, &progress)?
+    };
+    for problem in &files.problems {
+        context.say(safe(problem));
+    }
+    tell(context, &outcome);
+    let is_complete = files.problems.is_empty()
+        && outcome.unread.is_empty()
+        && outcome.inputs.iter().all(|input| input.error.is_none());
+    Ok((outcome, is_complete))
+}
+
+fn size(source: &Source) -> Option<u64> {
+    match source {
+        Source::File(path) => fs::metadata(path).ok().map(|metadata| metadata.len()),
+        Source::StandardInput => None,
+    }
+}
+
+/// The messages of a run: one for each thing that was not as expected.
+fn tell(context: &Context, outcome: &Outcome) {
+    for (_, error) in &outcome.unread {
+        context.say(safe(&error.to_string()));
+    }
+    for input in &outcome.inputs {
+        let name = input.source.name();
+        for (line, reason) in &input.rejects {
+            context.say(safe(&format!("{name}:{line}: rejected: {reason}")));
+        }
+        let untold = input.account.rejected - input.rejects.len() as u64;
+        if untold > 0 {
+            context.say(safe(&format!("{name}: {untold} more rejected; all are kept in _rejects")));
+        }
+        if let Some(error) = &input.error {
+            let message =
+                format!("{name}: read up to record {}, then: {error}", input.account.read);
+            context.say(safe(&message));
+        }
+        if let Some(line) = input.unfinished_line {
+            let message =
+                format!("{name}:{line}: the last line breaks off; it waits for the next run");
+            context.say(safe(&message));
+        }
+        if let Some((tweets, hours)) = input.misdated {
+            let message = format!(
+                "{name}: the written time of {tweets} of {} tweets is not that of their ids \
+                 (most by {hours:+} hours); the ids' time counts",
+                input.account.read - input.account.rejected
+            );
+            context.say(safe(&message));
+        }
+    }
+}
+
+fn print_account(account: &Account, format: AccountFormat) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match format {
+        AccountFormat::Json => writeln!(out, "{}", json!(account))?,
+        AccountFormat::Table => {
+            let rows = [
+                ("read", account.read),
+                ("stored", account.stored),
+                ("already known", account.already_known),
+                ("duplicate", account.duplicate),
+                ("rejected", account.rejected),
+            ];
+            for (name, count) in rows {
+                writeln!(out, "{name:<14}{count:>12}")?;
+            }
+        }
+    }
+    Ok(())
+}

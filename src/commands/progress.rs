@@ -1,0 +1,58 @@
+//! A bar on a terminal while tweets are taken in.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::tweets::Source;
+use crate::warehouse::ingest::Observer;
+
+/// Shows how far a run is; silent where no one looks.
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// A bar for so many bytes of input, hidden if `quiet` or if standard
+    /// error is no terminal.
+    #[must_use]
+    pub fn new(bytes: u64, quiet: bool) -> Self {
+        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(bytes) };
+        bar.set_style(style("{msg} {wide_bar} {bytes}/{total_bytes} {eta}"));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { bar }
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+impl Observer for Progress {
+    fn reading(&self, input: &Source) {
+        let name = input.name();
+        let name = name.rsplit('/').next().unwrap_or(&name);
+        self.bar.set_message(crate::report::terminal::safe(name).into_owned());
+    }
+
+    fn read(&self, bytes: u64) {
+        self.bar.set_position(bytes);
+    }
+
+    fn tokenizing(&self, tweets: u64) {
+        self.bar.set_style(style("{msg} {wide_bar} {human_pos}/{human_len} {eta}"));
+        self.bar.set_message("words");
+        self.bar.set_length(tweets);
+        self.bar.set_position(0);
+    }
+
+    fn tokenized(&self, tweets: u64) {
+        self.bar.inc(tweets);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,20 @@
+use std::process::ExitCode;
+
+use clap::Parser;
+use tsubuyaki::cli::Cli;
+use tsubuyaki::commands::{self, Done};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    match commands::run(&Cli::parse()) {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::Incomplete) => ExitCode::FAILURE,
+        Err(error) if commands::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tsubuyaki: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

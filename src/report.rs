@@ -1,0 +1,3 @@
+//! Numbers as text that a person or a program reads.
+
+pub mod terminal;

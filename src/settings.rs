@@ -1,0 +1,141 @@
+//! Where things are and which zone's days count: from `tsubuyaki.toml`, found
+//! upward from the working folder, unless the command line says otherwise.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use thiserror::Error;
+
+/// The name of the configuration file.
+pub const FILE_NAME: &str = "tsubuyaki.toml";
+
+/// What a run works with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// IANA name of the zone whose calendar days divide the tables.
+    pub time_zone: String,
+    pub warehouse: PathBuf,
+    /// Files and folders that are read when none is named.
+    pub inbox: Vec<PathBuf>,
+    /// Where pages are written.
+    pub reports: PathBuf,
+}
+
+/// What the command line and the environment say; each beats the file.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    pub config: Option<PathBuf>,
+    pub warehouse: Option<PathBuf>,
+}
+
+/// A configuration that cannot be used.
+#[derive(Debug, Error)]
+pub enum SettingsError {
+    #[error("{}: {error}", path.display())]
+    Io { path: PathBuf, error: std::io::Error },
+    #[error("{}: {message}", path.display())]
+    Toml { path: PathBuf, message: String },
+    #[error("{}: time_zone: no zone is named {name}; use an IANA name such as Asia/Tokyo", path.display())]
+    TimeZone { path: PathBuf, name: String },
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    time_zone: Option<String>,
+    warehouse: Option<PathBuf>,
+    inbox: Option<OneOrMore>,
+    reports: Option<PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(PathBuf),
+    More(Vec<PathBuf>),
+}
+
+impl Settings {
+    /// Finds and reads the configuration. Paths in it are relative to it;
+    /// without a file, to the working folder.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, has a key that is none, or names no zone.
+    pub fn load(overrides: &Overrides) -> Result<Self, SettingsError> {
+        let path = match &overrides.config {
+            Some(path) => Some(path.clone()),
+            None => find_upward(&std::env::current_dir().unwrap_or_default()),
+        };
+        let (file, folder) = match &path {
+            Some(path) => (read(path)?, path.parent().unwrap_or(Path::new("")).to_path_buf()),
+            None => (File::default(), PathBuf::new()),
+        };
+        let place = |path: Option<PathBuf>, default: &str| {
+            folder.join(path.unwrap_or_else(|| PathBuf::from(default)))
+        };
+        let time_zone = file.time_zone.unwrap_or_else(|| "Asia/Tokyo".to_owned());
+        if jiff::tz::TimeZone::get(&time_zone).is_err() {
+            let path = path.unwrap_or_else(|| PathBuf::from(FILE_NAME));
+            return Err(SettingsError::TimeZone { path, name: time_zone });
+        }
+        let inbox = match file.inbox {
+            None => vec![folder.join("inbox")],
+            Some(OneOrMore::One(path)) => vec![folder.join(path)],
+            Some(OneOrMore::More(paths)) => paths.iter().map(|path| folder.join(path)).collect(),
+        };
+        Ok(Self {
+            time_zone,
+            warehouse: overrides
+                .warehouse
+                .clone()
+                .unwrap_or_else(|| place(file.warehouse, "warehouse")),
+            inbox,
+            reports: place(file.reports, "reports"),
+        })
+    }
+}
+
+fn find_upward(from: &Path) -> Option<PathBuf> {
+    from.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
+}
+
+fn read(path: &Path) -> Result<File, SettingsError> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| SettingsError::Io { path: path.to_path_buf(), error })?;
+    toml::from_str(&text).map_err(|error| SettingsError::Toml {
+        path: path.to_path_buf(),
+        message: error.to_string().trim_end().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<(Settings, PathBuf), SettingsError> {
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join(FILE_NAME);
+        fs::write(&config, text).unwrap();
+        let overrides = Overrides { config: Some(config), warehouse: None };
+        Ok((Settings::load(&overrides)?, folder.path().to_path_buf()))
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_file() {
+        let (settings, folder) = load("inbox = [\"a\", \"/b\"]\nreports = \"pages\"").unwrap();
+        assert_eq!(settings.inbox, [folder.join("a"), PathBuf::from("/b")]);
+        assert_eq!(settings.reports, folder.join("pages"));
+        assert_eq!(settings.warehouse, folder.join("warehouse"));
+        assert_eq!(settings.time_zone, "Asia/Tokyo");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let error = load("warehose = \"a\"").unwrap_err().to_string();
+        assert!(error.contains("warehose") && error.contains("warehouse"), "{error}");
+        let error = load("time_zone = \"Tokyo\"").unwrap_err().to_string();
+        assert!(error.contains("no zone is named Tokyo"), "{error}");
+    }
+}

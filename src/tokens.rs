@@ -1,0 +1,41 @@
+//! Tweets in, words out.
+//!
+//! A [`Tokenizer`] holds the dictionary and is shared; each thread makes its
+//! own [`Worker`] of it, which keeps buffers and what it has looked up.
+//!
+//! ```
+//! use tsubuyaki::tokens::{Kind, Tokenizer};
+//!
+//! let tokenizer = Tokenizer::ipadic()?;
+//! let mut lemmas = Vec::new();
+//! tokenizer.worker().tokenize("#朝活 走ってきた☀️", &mut |token| {
+//!     lemmas.push((token.kind, token.lemma.to_string()));
+//! })?;
+//! assert_eq!(lemmas[0], (Kind::Hashtag, "#朝活".to_owned()));
+//! assert!(lemmas.contains(&(Kind::Word, "走る".to_owned())));
+//! assert_eq!(lemmas.last(), Some(&(Kind::Emoji, "☀️".to_owned())));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod analyzer_text;
+mod dictionary;
+mod emoji;
+mod entities;
+mod features;
+mod hashtag;
+mod lemma;
+mod mention;
+mod quoted;
+mod token;
+mod tokenizer;
+mod url;
+
+pub use dictionary::{DictionaryError, IPADIC_LICENSE};
+pub use entities::{Entity, EntityKind, entities};
+pub use lemma::normalize;
+pub use token::{Kind, Token};
+pub use tokenizer::{TokenizeError, Tokenizer, Worker};
+
+/// Raised whenever the same tweet and the same dictionary give other tokens
+/// than before, so that unlike days are never compared.
+pub const TOKENS_VERSION: i64 = 1;

@@ -1,0 +1,119 @@
+//! Finds what is one token whatever the dictionary says: URLs, mentions,
+//! hashtags, emoji.
+
+use super::token::Kind;
+use super::{emoji, hashtag, mention, url};
+
+/// A part of a text that is one token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entity {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+    pub kind: EntityKind,
+}
+
+/// Which entity it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntityKind {
+    Url,
+    Mention,
+    Hashtag,
+    /// With the emoji as Unicode writes it in full.
+    Emoji(&'static str),
+}
+
+impl EntityKind {
+    /// The kind that its token gets.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Url => Kind::Url,
+            Self::Mention => Kind::Mention,
+            Self::Hashtag => Kind::Hashtag,
+            Self::Emoji(_) => Kind::Emoji,
+        }
+    }
+}
+
+/// The entities of a text, in their order. They do not overlap.
+///
+/// ```
+/// use tsubuyaki::tokens::entities;
+/// let text = "おはよう@suiyo_mille #朝活😊";
+/// let found: Vec<&str> =
+///     entities(text).iter().map(|entity| &text[entity.start..entity.end]).collect();
+/// assert_eq!(found, ["@suiyo_mille", "#朝活", "😊"]);
+/// ```
+#[must_use]
+pub fn entities(text: &str) -> Vec<Entity> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut before = None;
+    while let Some(c) = text[start..].chars().next() {
+        let rest = &text[start..];
+        match at(rest, c, before) {
+            Some((length, kind)) => {
+                let end = start + length;
+                found.push(Entity { start, end, kind });
+                before = text[..end].chars().next_back();
+                start = end;
+            }
+            None => {
+                before = Some(c);
+                start += c.len_utf8();
+            }
+        }
+    }
+    found
+}
+
+/// The entity at the start of `rest`, whose first character is `c`.
+fn at(rest: &str, c: char, before: Option<char>) -> Option<(usize, EntityKind)> {
+    match c {
+        'h' | 'H' if !before.is_some_and(|before| before.is_ascii_alphanumeric()) => {
+            Some((url::length(rest)?, EntityKind::Url))
+        }
+        '@' | '＠' => Some((mention::length(rest, before)?, EntityKind::Mention)),
+        '#' | '＃' => hashtag::length(rest, before)
+            .map(|length| (length, EntityKind::Hashtag))
+            .or_else(|| emoji_at(rest)),
+        '0'..='9' | '*' => emoji_at(rest),
+        _ if c < '\u{a9}' || ('\u{3040}'..'\u{3297}').contains(&c) => None,
+        _ => emoji_at(rest),
+    }
+}
+
+fn emoji_at(rest: &str) -> Option<(usize, EntityKind)> {
+    emoji::of(rest).map(|(length, emoji)| (length, EntityKind::Emoji(emoji)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, Kind)> {
+        entities(text)
+            .into_iter()
+            .map(|entity| (&text[entity.start..entity.end], entity.kind.kind()))
+            .collect()
+    }
+
+    #[test]
+    fn entities_of_a_tweet() {
+        assert_eq!(
+            found("今日の写真https://t.co/Ab12 #ひより生誕祭 @suiyo_mille 👨‍👩‍👧❤️1️⃣"),
+            [
+                ("https://t.co/Ab12", Kind::Url),
+                ("#ひより生誕祭", Kind::Hashtag),
+                ("@suiyo_mille", Kind::Mention),
+                ("👨‍👩‍👧", Kind::Emoji),
+                ("❤️", Kind::Emoji),
+                ("1️⃣", Kind::Emoji),
+            ]
+        );
+        assert_eq!(found("#https://t.co/Ab12"), [("https://t.co/Ab12", Kind::Url)]);
+        assert_eq!(found("a@example.com はメール、#1 は番号"), []);
+    }
+}

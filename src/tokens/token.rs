@@ -1,0 +1,105 @@
+use std::fmt;
+use std::str::FromStr;
+
+/// What a token is, whatever its part of speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Word,
+    Number,
+    Symbol,
+    Hashtag,
+    Mention,
+    Url,
+    Emoji,
+    Emoticon,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Word,
+        Self::Number,
+        Self::Symbol,
+        Self::Hashtag,
+        Self::Mention,
+        Self::Url,
+        Self::Emoji,
+        Self::Emoticon,
+    ];
+
+    /// The name that stands in the tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Number => "number",
+            Self::Symbol => "symbol",
+            Self::Hashtag => "hashtag",
+            Self::Mention => "mention",
+            Self::Url => "url",
+            Self::Emoji => "emoji",
+            Self::Emoticon => "emoticon",
+        }
+    }
+
+    /// The part of speech (品詞) that stands in the tables for an entity.
+    /// `None` for what the dictionary labels.
+    #[must_use]
+    pub fn entity_pos(self) -> Option<&'static str> {
+        match self {
+            Self::Word | Self::Number | Self::Symbol => None,
+            Self::Hashtag => Some("ハッシュタグ"),
+            Self::Mention => Some("メンション"),
+            Self::Url => Some("URL"),
+            Self::Emoji => Some("絵文字"),
+            Self::Emoticon => Some("顔文字"),
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
+            format!(
+                "no kind is named {name}; the kinds are {}",
+                Self::ALL.map(Self::name).join(", ")
+            )
+        })
+    }
+}
+
+/// One token of a tweet. Offsets count code points of the tweet's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    pub start: usize,
+    /// The code point after the last.
+    pub end: usize,
+    /// The text from `start` to `end`, as written.
+    pub surface: &'a str,
+    /// The dictionary form, or the normalized surface of what the dictionary
+    /// lacks. Never empty.
+    pub lemma: &'a str,
+    /// In katakana, where the dictionary has it.
+    pub reading: Option<&'a str>,
+    /// 品詞 and its three subcategories; `*` where there is none.
+    pub pos: [&'a str; 4],
+    /// 活用型
+    pub conjugation_type: Option<&'a str>,
+    /// 活用形
+    pub conjugation_form: Option<&'a str>,
+    pub kind: Kind,
+    /// A word of the hashtag before it, which it overlaps.
+    pub in_hashtag: bool,
+    /// Someone else's word: after `RT @name` or `QT @name`.
+    pub is_quoted: bool,
+    /// Not in the dictionary.
+    pub is_unknown: bool,
+}

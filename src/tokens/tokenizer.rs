@@ -1,0 +1,306 @@
+use lindera::error::LinderaError;
+use lindera::mode::Mode;
+use lindera::segmenter::Segmenter;
+use lindera::worker::SegmentWorker;
+use thiserror::Error;
+
+use super::analyzer_text::{AnalyzerText, Origin};
+use super::dictionary::{self, DictionaryError};
+use super::entities::{Entity, EntityKind, entities};
+use super::features::{FeatureCache, Features, Fields, UNKNOWN_SYMBOL};
+use super::lemma::normalize;
+use super::quoted;
+use super::token::{Kind, Token};
+
+/// A dictionary ready for use, shared by all threads.
+pub struct Tokenizer {
+    segmenter: Segmenter,
+    fields: Fields,
+    name: String,
+    hash: String,
+}
+
+/// A text that could not be cut into words.
+#[derive(Debug, Error)]
+#[error("the text could not be analyzed: {0}")]
+pub struct TokenizeError(#[from] LinderaError);
+
+impl Tokenizer {
+    /// The tokenizer with the embedded dictionary, IPADIC.
+    ///
+    /// # Errors
+    ///
+    /// When the embedded dictionary is damaged.
+    pub fn ipadic() -> Result<Self, DictionaryError> {
+        let dictionary = dictionary::load_ipadic()?;
+        let fields = Fields::of(&dictionary);
+        Ok(Self {
+            segmenter: Segmenter::new(Mode::Normal, dictionary, None),
+            fields,
+            name: dictionary::IPADIC_NAME.to_owned(),
+            hash: dictionary::IPADIC_HASH.to_owned(),
+        })
+    }
+
+    /// The dictionary's name.
+    #[must_use]
+    pub fn dictionary_name(&self) -> &str {
+        &self.name
+    }
+
+    /// The blake3 hash of the dictionary's files.
+    #[must_use]
+    pub fn dictionary_hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// A worker for one thread.
+    #[must_use]
+    pub fn worker(&self) -> Worker<'_> {
+        let Segmenter { dictionary, user_dictionary, .. } = &self.segmenter;
+        Worker {
+            segment_worker: self.segmenter.new_worker(),
+            features: FeatureCache::new(dictionary, user_dictionary.as_ref(), &self.fields),
+            analyzer_text: AnalyzerText::default(),
+        }
+    }
+}
+
+/// Cuts one text after another; keeps its buffers and what it looked up.
+pub struct Worker<'t> {
+    segment_worker: SegmentWorker,
+    features: FeatureCache<'t>,
+    analyzer_text: AnalyzerText,
+}
+
+/// What the tokens of one part of a text have in common.
+#[derive(Clone, Copy)]
+struct Part {
+    in_hashtag: bool,
+    /// The byte from which on the words are someone else's.
+    quoted_from: usize,
+}
+
+impl Worker<'_> {
+    /// Hands the tokens of `text` to `emit`, in their order: each entity as
+    /// one token, a hashtag's words right after it, the rest as the dictionary
+    /// cuts it. White space is no token.
+    ///
+    /// # Errors
+    ///
+    /// When the analyzer refuses the text.
+    pub fn tokenize(
+        &mut self,
+        text: &str,
+        emit: &mut dyn FnMut(&Token),
+    ) -> Result<(), TokenizeError> {
+        let quoted_from = quoted::start(text).unwrap_or(text.len());
+        let plain = Part { in_hashtag: false, quoted_from };
+        let mut here = Origin::default();
+        for entity in entities(text) {
+            here = self.words(text, here, entity.start, plain, emit)?;
+            let end = advance(text, here, entity.end);
+            emit_entity(text, here, end, &entity, quoted_from, emit);
+            if entity.kind == EntityKind::Hashtag {
+                let sign = text[entity.start..].chars().next().map_or(0, char::len_utf8);
+                let body = advance(text, here, entity.start + sign);
+                let part = Part { in_hashtag: true, ..plain };
+                self.words(text, body, entity.end, part, emit)?;
+            }
+            here = end;
+        }
+        self.words(text, here, text.len(), plain, emit)?;
+        Ok(())
+    }
+
+    /// The words between `from` and the byte `to`, where it returns.
+    fn words(
+        &mut self,
+        text: &str,
+        from: Origin,
+        to: usize,
+        part: Part,
+        emit: &mut dyn FnMut(&Token),
+    ) -> Result<Origin, TokenizeError> {
+        if from.byte == to {
+            return Ok(from);
+        }
+        self.analyzer_text.prepare(&text[from.byte..to], from);
+        let mut walk = self.analyzer_text.walk();
+        for word in self.segment_worker.segment(self.analyzer_text.as_str())? {
+            let start = walk.origin(word.byte_start);
+            let end = walk.origin(word.byte_end);
+            let surface = &text[start.byte..end.byte];
+            if surface.trim().is_empty() {
+                continue;
+            }
+            emit_word(surface, start, end, self.features.get(word.word_id), part, emit);
+        }
+        Ok(walk.origin(usize::MAX))
+    }
+}
+
+fn emit_word(
+    surface: &str,
+    start: Origin,
+    end: Origin,
+    features: &Features,
+    part: Part,
+    emit: &mut dyn FnMut(&Token),
+) {
+    let kind = kind_of(surface, features);
+    let is_unlabelled_symbol = kind == Kind::Symbol && features.is_unknown;
+    let normalized;
+    let lemma = match &features.lemma {
+        Some(lemma) => lemma.as_ref(),
+        None => {
+            normalized = normalize(surface);
+            if normalized.trim().is_empty() { surface } else { normalized.as_ref() }
+        }
+    };
+    emit(&Token {
+        start: start.code_point,
+        end: end.code_point,
+        surface,
+        lemma,
+        reading: features.reading,
+        pos: if is_unlabelled_symbol { UNKNOWN_SYMBOL } else { features.pos },
+        conjugation_type: features.conjugation_type,
+        conjugation_form: features.conjugation_form,
+        kind,
+        in_hashtag: part.in_hashtag,
+        is_quoted: start.byte >= part.quoted_from,
+        is_unknown: features.is_unknown,
+    });
+}
+
+fn emit_entity(
+    text: &str,
+    start: Origin,
+    end: Origin,
+    entity: &Entity,
+    quoted_from: usize,
+    emit: &mut dyn FnMut(&Token),
+) {
+    let surface = &text[start.byte..end.byte];
+    let normalized = normalize(surface);
+    let lemma = match entity.kind {
+        EntityKind::Emoji(emoji) => emoji,
+        // The path of a URL is case-sensitive.
+        EntityKind::Url => surface,
+        EntityKind::Mention | EntityKind::Hashtag => normalized.as_ref(),
+    };
+    let kind = entity.kind.kind();
+    emit(&Token {
+        start: start.code_point,
+        end: end.code_point,
+        surface,
+        lemma,
+        reading: None,
+        pos: [kind.entity_pos().unwrap_or("*"), "*", "*", "*"],
+        conjugation_type: None,
+        conjugation_form: None,
+        kind,
+        in_hashtag: false,
+        is_quoted: start.byte >= quoted_from,
+        is_unknown: false,
+    });
+}
+
+/// A token without a letter or a digit is a symbol, whatever the dictionary
+/// calls it.
+fn kind_of(surface: &str, features: &Features) -> Kind {
+    if !surface.chars().any(char::is_alphanumeric) {
+        Kind::Symbol
+    } else if features.pos[1] == "数" || surface.chars().all(char::is_numeric) {
+        Kind::Number
+    } else if features.pos[0] == "記号" {
+        Kind::Symbol
+    } else {
+        Kind::Word
+    }
+}
+
+/// The place of the byte `to`, counted on from `from`.
+fn advance(text: &str, from: Origin, to: usize) -> Origin {
+    let code_point = from.code_point + text[from.byte..to].chars().count();
+    Origin { byte: to, code_point }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Row = (String, String, String, Kind, bool);
+
+    fn rows(text: &str) -> Vec<Row> {
+        let tokenizer = Tokenizer::ipadic().unwrap();
+        let mut rows = Vec::new();
+        let mut push = |token: &Token| {
+            let cut: String =
+                text.chars().skip(token.start).take(token.end - token.start).collect();
+            assert_eq!(cut, token.surface);
+            let pos = token.pos[0].to_owned();
+            rows.push((cut, token.lemma.to_owned(), pos, token.kind, token.in_hashtag));
+        };
+        tokenizer.worker().tokenize(text, &mut push).unwrap();
+        rows
+    }
+
+    fn row(surface: &str, lemma: &str, pos: &str, kind: Kind, in_hashtag: bool) -> Row {
+        (surface.into(), lemma.into(), pos.into(), kind, in_hashtag)
+    }
+
+    #[test]
+    fn words_entities_and_the_words_of_hashtags() {
+        assert_eq!(
+            rows("楽しかった! #東京旅行 😊"),
+            [
+                row("楽しかっ", "楽しい", "形容詞", Kind::Word, false),
+                row("た", "た", "助動詞", Kind::Word, false),
+                row("!", "!", "記号", Kind::Symbol, false),
+                row("#東京旅行", "#東京旅行", "ハッシュタグ", Kind::Hashtag, false),
+                row("東京", "東京", "名詞", Kind::Word, true),
+                row("旅行", "旅行", "名詞", Kind::Word, true),
+                row("😊", "😊", "絵文字", Kind::Emoji, false),
+            ]
+        );
+    }
+
+    #[test]
+    fn half_width_kana_and_separate_dakuten_are_known_words() {
+        assert_eq!(rows("ﾊﾞｽ")[0], row("ﾊﾞｽ", "バス", "名詞", Kind::Word, false));
+        let surface = "か\u{3099}んは\u{3099}っ";
+        assert_eq!(rows(&format!("{surface}た"))[0].1, "がんばる");
+        assert_eq!(rows(&format!("{surface}た"))[0].0, surface);
+    }
+
+    #[test]
+    fn unknown_symbols_are_symbols() {
+        for text in ["※", "♡♡", "(^o^)", "…", "★彡"] {
+            for (surface, lemma, pos, kind, _) in rows(text) {
+                let is_letter = surface.chars().any(char::is_alphanumeric);
+                assert!(is_letter || (kind == Kind::Symbol && pos == "記号"), "{surface} {pos}");
+                assert!(!lemma.is_empty() && lemma != "*");
+            }
+        }
+        assert_eq!(rows("*")[0].1, "*");
+        assert_eq!(rows("123")[0].3, Kind::Number);
+    }
+
+    #[test]
+    fn words_after_rt_are_someone_elses() {
+        let tokenizer = Tokenizer::ipadic().unwrap();
+        let mut quoted = Vec::new();
+        let mut push = |token: &Token| quoted.push((token.surface.to_owned(), token.is_quoted));
+        tokenizer.worker().tokenize("最高 RT @suiyo: 夏", &mut push).unwrap();
+        let expected = [("最高", false), ("RT", true), ("@suiyo", true), (":", true), ("夏", true)];
+        assert_eq!(quoted, expected.map(|(surface, is)| (surface.to_owned(), is)));
+    }
+
+    #[test]
+    fn white_space_is_no_token() {
+        assert!(rows(" \u{3000}\n\t").is_empty());
+        assert!(rows("").is_empty());
+    }
+}

@@ -1,0 +1,34 @@
+//! Files of any form in, tweets out.
+//!
+//! [`open`] recognizes a file's form by its content and returns a
+//! [`Reader`] that yields one [`Record`] after another, a tweet or the reason why
+//! there is none. Each form is one file of this folder, which turns the bytes
+//! of one record into a [`Tweet`]:
+//!
+//! - [`api_v1`]: a status of the Twitter API v1.1, one a line
+//! - [`search`]: a document of the v1.1 search, `{"statuses": […]}`
+//! - [`twint_csv`]: the CSV that twint writes
+//!
+//! A new form is a new file here, a variant of [`Form`] and an arm where
+//! [`Form`] is matched.
+
+pub mod api_v1;
+mod chunks;
+pub mod form;
+mod id;
+mod json;
+mod reader;
+mod record;
+pub mod search;
+pub mod snowflake;
+mod source;
+mod text;
+mod time;
+mod tweet;
+pub mod twint_csv;
+
+pub use form::Form;
+pub use reader::{Batch, End, ReadError, Reader, open};
+pub use record::{Record, Reject};
+pub use source::{InputId, Source};
+pub use tweet::{Moment, Tweet};

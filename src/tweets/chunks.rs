@@ -1,0 +1,204 @@
+//! Cuts a stream of records into chunks that end where a record ends, so that
+//! the chunks can be parsed side by side.
+
+use std::io::{self, Read};
+
+/// Bytes of a chunk, unless a single record is longer.
+const CHUNK_BYTES: usize = 1 << 20;
+const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+
+/// Where one record ends and the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Boundary {
+    /// At every newline.
+    Line,
+    /// At a newline outside of quotation marks, as in CSV.
+    UnquotedLine,
+    /// Only at the end: the file is one document.
+    End,
+}
+
+/// Whole records of a file, in their order.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Chunk {
+    pub bytes: Vec<u8>,
+    /// The line of the file at which the chunk begins, from 1.
+    pub first_line: u64,
+}
+
+/// A reader of chunks. After an error of the underlying reader it yields what
+/// was read before it, then keeps the error in [`Chunks::error`].
+pub(super) struct Chunks<R> {
+    reader: R,
+    boundary: Boundary,
+    /// Read and not yet handed out; begins at a record.
+    pending: Vec<u8>,
+    next_line: u64,
+    ended: bool,
+    /// What ended the stream before its end.
+    pub error: Option<io::Error>,
+}
+
+impl<R: Read> Chunks<R> {
+    pub fn new(reader: R) -> Self {
+        let mut chunks = Self {
+            reader,
+            boundary: Boundary::Line,
+            pending: Vec::new(),
+            next_line: 1,
+            ended: false,
+            error: None,
+        };
+        chunks.fill(CHUNK_BYTES);
+        if chunks.pending.starts_with(&BYTE_ORDER_MARK) {
+            chunks.pending.drain(..BYTE_ORDER_MARK.len());
+        }
+        chunks
+    }
+
+    /// The first bytes of the file, before any chunk is taken.
+    pub fn head(&self) -> &[u8] {
+        &self.pending
+    }
+
+    pub fn set_boundary(&mut self, boundary: Boundary) {
+        self.boundary = boundary;
+    }
+
+    /// Takes the first line of what is pending, without its newline.
+    pub fn take_line(&mut self) -> Vec<u8> {
+        let length = memchr::memchr(b'\n', &self.pending).map_or(self.pending.len(), |at| at + 1);
+        let mut line: Vec<u8> = self.pending.drain(..length).collect();
+        self.next_line += 1;
+        while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+            line.pop();
+        }
+        line
+    }
+
+    /// The next chunk of whole records. The file's last record need not end
+    /// with a newline.
+    pub fn next_chunk(&mut self) -> Option<Chunk> {
+        let mut searched = Searched::default();
+        let mut wanted = CHUNK_BYTES;
+        loop {
+            self.fill(wanted);
+            if self.pending.is_empty() {
+                return None;
+            }
+            let end = if self.ended {
+                Some(self.pending.len())
+            } else {
+                searched.last_boundary(&self.pending, self.boundary)
+            };
+            if let Some(end) = end {
+                let rest = self.pending.split_off(end);
+                let bytes = std::mem::replace(&mut self.pending, rest);
+                let first_line = self.next_line;
+                self.next_line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
+                return Some(Chunk { bytes, first_line });
+            }
+            wanted = self.pending.len() * 2;
+        }
+    }
+
+    fn fill(&mut self, wanted: usize) {
+        if self.ended || self.pending.len() >= wanted {
+            return;
+        }
+        let missing = (wanted - self.pending.len()) as u64;
+        match self.reader.by_ref().take(missing).read_to_end(&mut self.pending) {
+            Ok(0) => self.ended = true,
+            Ok(_) => self.ended = self.pending.len() < wanted,
+            Err(error) => {
+                self.error = Some(error);
+                self.ended = true;
+            }
+        }
+    }
+}
+
+/// How far the pending bytes were searched for a boundary, so that a long
+/// record is not searched from its start each time it grows.
+#[derive(Default)]
+struct Searched {
+    upto: usize,
+    quoted: bool,
+    last: Option<usize>,
+}
+
+impl Searched {
+    /// The end of the last whole record in `bytes`.
+    fn last_boundary(&mut self, bytes: &[u8], boundary: Boundary) -> Option<usize> {
+        match boundary {
+            Boundary::End => return None,
+            Boundary::Line => {
+                if let Some(at) = memchr::memrchr(b'\n', &bytes[self.upto..]) {
+                    self.last = Some(self.upto + at + 1);
+                }
+            }
+            Boundary::UnquotedLine => {
+                for at in memchr::memchr2_iter(b'"', b'\n', &bytes[self.upto..]) {
+                    match bytes[self.upto + at] {
+                        b'"' => self.quoted = !self.quoted,
+                        _ if !self.quoted => self.last = Some(self.upto + at + 1),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        self.upto = bytes.len();
+        self.last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunks_of(text: &[u8], boundary: Boundary) -> Vec<Chunk> {
+        let mut chunks = Chunks::new(text);
+        chunks.set_boundary(boundary);
+        std::iter::from_fn(|| chunks.next_chunk()).collect()
+    }
+
+    #[test]
+    fn chunks_end_at_lines_and_keep_every_byte() {
+        let line = "あ".repeat(1000) + "\n";
+        let text = line.repeat(1500) + "end";
+        let chunks = chunks_of(text.as_bytes(), Boundary::Line);
+        assert!(chunks.len() > 3);
+        for (chunk, next) in chunks.iter().zip(&chunks[1..]) {
+            assert_eq!(chunk.bytes.last(), Some(&b'\n'));
+            let lines = chunk.bytes.len() / line.len();
+            assert_eq!(chunk.first_line + lines as u64, next.first_line);
+        }
+        let bytes: Vec<u8> = chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();
+        assert_eq!(bytes, text.as_bytes());
+    }
+
+    #[test]
+    fn a_record_longer_than_a_chunk_stays_whole() {
+        let text = format!("{}\nshort\n", "x".repeat(3 * CHUNK_BYTES));
+        let chunks = chunks_of(text.as_bytes(), Boundary::Line);
+        assert_eq!(chunks.iter().map(|chunk| chunk.bytes.len()).sum::<usize>(), text.len());
+        assert_eq!(chunks[0].bytes.last(), Some(&b'\n'));
+    }
+
+    #[test]
+    fn newlines_in_quotation_marks_end_no_record() {
+        let record = format!("1,\"{}\"\"\nb\"\n", "a".repeat(700_000));
+        let text = record.repeat(4);
+        for chunk in chunks_of(text.as_bytes(), Boundary::UnquotedLine) {
+            assert_eq!(chunk.bytes.len() % record.len(), 0);
+        }
+    }
+
+    #[test]
+    fn the_byte_order_mark_is_no_part_of_the_text() {
+        let mut chunks = Chunks::new(&b"\xef\xbb\xbfid,text\r\n1,a\n"[..]);
+        assert_eq!(chunks.head(), b"id,text\r\n1,a\n");
+        assert_eq!(chunks.take_line(), b"id,text");
+        assert_eq!(chunks.next_chunk(), Some(Chunk { bytes: b"1,a\n".to_vec(), first_line: 2 }));
+    }
+}

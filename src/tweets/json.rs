@@ -1,0 +1,140 @@
+//! What the JSON forms share: fields that are numbers in one file and strings
+//! in the next, and a look at an object's keys without parsing it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+/// A string borrowed from the record where it has no escapes.
+#[derive(serde::Deserialize)]
+pub(super) struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
+
+/// A whole number, written as a number or as a string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Integer {
+    Value(i64),
+    /// Not a whole number of 64 bits; as written.
+    Unusable(String),
+}
+
+impl Integer {
+    /// The value, or `None` where there is no usable one.
+    pub fn value(self) -> Option<i64> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Unusable(_) => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Integer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct IntegerVisitor;
+
+        impl Visitor<'_> for IntegerVisitor {
+            type Value = Integer;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a whole number, as a number or a string")
+            }
+
+            fn visit_i64<E: Error>(self, value: i64) -> Result<Integer, E> {
+                Ok(Integer::Value(value))
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Integer, E> {
+                Ok(i64::try_from(value)
+                    .map_or_else(|_| Integer::Unusable(value.to_string()), Integer::Value))
+            }
+
+            fn visit_f64<E: Error>(self, value: f64) -> Result<Integer, E> {
+                Ok(Integer::Unusable(value.to_string()))
+            }
+
+            fn visit_str<E: Error>(self, value: &str) -> Result<Integer, E> {
+                Ok(value
+                    .trim()
+                    .parse()
+                    .map_or_else(|_| Integer::Unusable(value.to_owned()), Integer::Value))
+            }
+        }
+
+        deserializer.deserialize_any(IntegerVisitor)
+    }
+}
+
+/// The keys of the object at the start of `text`, those of inner objects left
+/// out; as many as `text` has before it breaks off. Keys with escapes are
+/// passed over.
+pub(super) fn top_level_keys(text: &[u8]) -> Vec<&str> {
+    let mut keys = Vec::new();
+    let mut depth = 0_usize;
+    let mut position = 0;
+    while let Some(&byte) = text.get(position) {
+        position += 1;
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    break;
+                }
+            }
+            b'"' => {
+                let Some(length) = string_length(&text[position..]) else { break };
+                let string = &text[position..position + length];
+                position += length + 1;
+                let is_key = text[position..].trim_ascii_start().first() == Some(&b':');
+                if depth == 1
+                    && is_key
+                    && let Ok(key) = std::str::from_utf8(string)
+                {
+                    keys.push(key);
+                }
+            }
+            _ => {}
+        }
+    }
+    keys
+}
+
+/// Whether `record` is the beginning of a JSON value whose end is missing.
+pub(super) fn breaks_off(record: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(record).is_err_and(|error| error.is_eof())
+}
+
+/// Bytes up to the quotation mark that ends the string begun before `text`.
+fn string_length(text: &[u8]) -> Option<usize> {
+    let mut position = 0;
+    loop {
+        position += memchr::memchr2(b'"', b'\\', text.get(position..)?)?;
+        if text[position] == b'"' {
+            return Some(position);
+        }
+        position += 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_inner_objects_and_values_are_not_top_level() {
+        let text = br#"{"a": {"b": 1}, "c": "\"d\": 2", "e": [{"f": 1}]} {"g": 1}"#;
+        assert_eq!(top_level_keys(text), ["a", "c", "e"]);
+        assert_eq!(top_level_keys(br#"{"a": 1, "b"#), ["a"]);
+        assert!(top_level_keys(b"]]").is_empty());
+    }
+
+    #[test]
+    fn integers_come_as_numbers_and_as_strings() {
+        let parse = |text: &str| serde_json::from_str::<Integer>(text).unwrap();
+        assert_eq!(parse("12"), Integer::Value(12));
+        assert_eq!(parse("\"-12\""), Integer::Value(-12));
+        assert_eq!(parse("18446744073709551615"), Integer::Unusable("18446744073709551615".into()));
+        assert_eq!(parse("\"9.8E+017\""), Integer::Unusable("9.8E+017".into()));
+        assert!(serde_json::from_str::<Integer>("[1]").is_err());
+    }
+}

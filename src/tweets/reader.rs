@@ -1,0 +1,215 @@
+use std::io::{self, Read};
+
+use csv::ByteRecord;
+use rayon::prelude::*;
+use thiserror::Error;
+
+use super::chunks::{Boundary, Chunk, Chunks};
+use super::form::Form;
+use super::record::Record;
+use super::source::{Progress, Source};
+use super::{api_v1, json, search, twint_csv};
+
+/// Chunks that are parsed side by side.
+const CHUNKS_A_BATCH: usize = 8;
+
+/// Why nothing at all could be read from an input.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    #[error("{name}: {error}")]
+    Io { name: String, error: io::Error },
+    #[error("{name}: the file is empty")]
+    Empty { name: String },
+    #[error(
+        "{name}: not a form of tweets that is known (it begins {head:?}); the forms are {}",
+        Form::ALL.map(Form::name).join(", ")
+    )]
+    UnknownForm { name: String, head: String },
+}
+
+/// Records of one input, some at a time.
+pub struct Reader {
+    form: Form,
+    parser: Parser,
+    chunks: Chunks<Box<dyn Read + Send>>,
+    progress: Progress,
+    /// Read while the batch before was parsed.
+    ahead: Vec<Chunk>,
+    unfinished_line: Option<u64>,
+}
+
+/// Some records of an input, in their order.
+pub struct Batch {
+    pub records: Vec<Record>,
+}
+
+/// What is known of an input when it has been read.
+#[derive(Debug)]
+pub struct End {
+    pub hash: blake3::Hash,
+    /// As on disk, compressed where it is.
+    pub bytes: u64,
+    /// What kept the rest of the input from being read.
+    pub error: Option<io::Error>,
+    /// The last line, where it breaks off without a newline: a collector may
+    /// still be writing it. It is not among the records.
+    pub unfinished_line: Option<u64>,
+}
+
+/// Opens an input and recognizes its form by its content, unless `form` says
+/// which it is.
+///
+/// # Errors
+///
+/// When the input cannot be read, is empty or is of no known form.
+pub fn open(source: &Source, form: Option<Form>) -> Result<Reader, ReadError> {
+    let name = source.name();
+    let (plain, progress) =
+        source.open().map_err(|error| ReadError::Io { name: name.clone(), error })?;
+    let mut chunks = Chunks::new(plain);
+    if chunks.head().trim_ascii().is_empty() {
+        return Err(match chunks.error.take() {
+            Some(error) => ReadError::Io { name, error },
+            None => ReadError::Empty { name },
+        });
+    }
+    let Some(form) = form.or_else(|| Form::recognize(chunks.head())) else {
+        let head = String::from_utf8_lossy(chunks.head());
+        return Err(ReadError::UnknownForm { name, head: head.chars().take(40).collect() });
+    };
+    let parser = Parser::new(form, &mut chunks);
+    chunks.set_boundary(parser.boundary());
+    let mut reader =
+        Reader { form, parser, chunks, progress, ahead: Vec::new(), unfinished_line: None };
+    reader.ahead = read_chunks(&mut reader.chunks);
+    Ok(reader)
+}
+
+impl Reader {
+    /// The form that was recognized.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Bytes read so far, as on disk.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.progress.bytes()
+    }
+
+    /// The next records, or `None` when there are no more.
+    pub fn next_batch(&mut self) -> Option<Batch> {
+        if self.ahead.is_empty() {
+            return None;
+        }
+        let current = std::mem::take(&mut self.ahead);
+        let (parser, chunks) = (&self.parser, &mut self.chunks);
+        let (parsed, ahead) = rayon::join(
+            || current.par_iter().map(|chunk| parser.parse(chunk)).collect::<Vec<_>>(),
+            || read_chunks(chunks),
+        );
+        self.ahead = ahead;
+        let mut records: Vec<Record> = parsed.into_iter().flatten().collect();
+        let is_last = self.ahead.is_empty() && self.chunks.error.is_none();
+        let is_open = current.last().is_some_and(|chunk| !chunk.bytes.ends_with(b"\n"));
+        if is_last
+            && is_open
+            && let Some(record) = records.pop_if(|record| self.parser.is_unfinished(record))
+        {
+            self.unfinished_line = Some(record.line);
+        }
+        Some(Batch { records })
+    }
+
+    /// Ends the reading: what the whole input came to.
+    #[must_use]
+    pub fn end(self) -> End {
+        End {
+            hash: self.progress.hash(),
+            bytes: self.progress.bytes(),
+            error: self.chunks.error,
+            unfinished_line: self.unfinished_line,
+        }
+    }
+}
+
+fn read_chunks(chunks: &mut Chunks<Box<dyn Read + Send>>) -> Vec<Chunk> {
+    std::iter::from_fn(|| chunks.next_chunk()).take(CHUNKS_A_BATCH).collect()
+}
+
+/// How the records of a form are cut and read.
+enum Parser {
+    ApiV1,
+    ApiV1Search,
+    TwintCsv(twint_csv::Columns),
+}
+
+impl Parser {
+    fn new(form: Form, chunks: &mut Chunks<Box<dyn Read + Send>>) -> Self {
+        match form {
+            Form::ApiV1 => Self::ApiV1,
+            Form::ApiV1Search => Self::ApiV1Search,
+            Form::TwintCsv => {
+                let header = chunks.take_line();
+                Self::TwintCsv(twint_csv::Columns::of_header(&header).unwrap_or_default())
+            }
+        }
+    }
+
+    fn boundary(&self) -> Boundary {
+        match self {
+            Self::ApiV1 => Boundary::Line,
+            Self::ApiV1Search => Boundary::End,
+            Self::TwintCsv(_) => Boundary::UnquotedLine,
+        }
+    }
+
+    fn parse(&self, chunk: &Chunk) -> Vec<Record> {
+        match self {
+            Self::ApiV1 => parse_lines(chunk),
+            Self::ApiV1Search => search::parse(&chunk.bytes, chunk.first_line),
+            Self::TwintCsv(columns) => parse_csv(chunk, |record| twint_csv::parse(record, columns)),
+        }
+    }
+
+    /// Whether a rejected last record is only the beginning of one.
+    fn is_unfinished(&self, record: &Record) -> bool {
+        let Err(reject) = &record.outcome else { return false };
+        match self {
+            Self::ApiV1 => json::breaks_off(&reject.record),
+            Self::ApiV1Search => false,
+            Self::TwintCsv(_) => true,
+        }
+    }
+}
+
+fn parse_lines(chunk: &Chunk) -> Vec<Record> {
+    let lines = chunk.bytes.split(|&byte| byte == b'\n');
+    (chunk.first_line..)
+        .zip(lines)
+        .filter(|(_, line)| !line.trim_ascii().is_empty())
+        .map(|(number, line)| Record::new(number, api_v1::parse(line, Form::ApiV1), line))
+        .collect()
+}
+
+fn parse_csv(
+    chunk: &Chunk,
+    parse: impl Fn(&ByteRecord) -> Result<super::Tweet, String>,
+) -> Vec<Record> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(chunk.bytes.as_slice());
+    let mut records = Vec::new();
+    let mut record = ByteRecord::new();
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let Some(start) = record.position() else { break };
+        let end = usize::try_from(reader.position().byte()).unwrap_or(chunk.bytes.len());
+        let start_byte = usize::try_from(start.byte()).unwrap_or(end);
+        let raw = chunk.bytes[start_byte..end].trim_ascii_end();
+        let line = chunk.first_line + start.line() - 1;
+        records.push(Record::new(line, parse(&record), raw));
+    }
+    records
+}

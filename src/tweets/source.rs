@@ -1,0 +1,143 @@
+//! The bytes of an input: a file or standard input, read through compression,
+//! hashed as they stand on disk.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::UNIX_EPOCH;
+
+use flate2::bufread::MultiGzDecoder;
+
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// Where tweets are read from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    File(PathBuf),
+    StandardInput,
+}
+
+/// What tells whether a file is the one read before without reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputId {
+    pub path: String,
+    /// On disk, compressed where it is.
+    pub bytes: u64,
+    /// Nanoseconds since 1970.
+    pub modified: i64,
+}
+
+impl Source {
+    /// The source that a command line names: `-` is standard input.
+    #[must_use]
+    pub fn named(path: &Path) -> Self {
+        if path == Path::new("-") { Self::StandardInput } else { Self::File(path.to_path_buf()) }
+    }
+
+    /// The name by which messages and accounts know it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.to_string_lossy().into_owned(),
+            Self::StandardInput => "-".to_owned(),
+        }
+    }
+
+    /// Path, size and modification time; `None` for standard input.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be looked up or is a folder.
+    pub fn id(&self) -> io::Result<Option<InputId>> {
+        let Self::File(path) = self else { return Ok(None) };
+        let metadata = std::fs::metadata(path)?;
+        if metadata.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let modified = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Ok(Some(InputId {
+            path: self.name(),
+            bytes: metadata.len(),
+            modified: i64::try_from(modified.as_nanos()).unwrap_or(i64::MAX),
+        }))
+    }
+
+    /// The blake3 hash of the bytes as they stand on disk.
+    ///
+    /// # Errors
+    ///
+    /// When the source cannot be read.
+    pub fn hash(&self) -> io::Result<blake3::Hash> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(self.raw()?)?;
+        Ok(hasher.finalize())
+    }
+
+    fn raw(&self) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
+            Self::File(path) => Box::new(File::open(path)?),
+            Self::StandardInput => Box::new(io::stdin()),
+        })
+    }
+
+    /// Opens the source for reading, uncompressed, without byte order mark.
+    pub(super) fn open(&self) -> io::Result<(Box<dyn Read + Send>, Progress)> {
+        let progress = Progress::default();
+        let raw = Counted { inner: self.raw()?, progress: progress.clone() };
+        let mut raw = BufReader::with_capacity(BUFFER_BYTES, raw);
+        let magic = raw.fill_buf()?;
+        let plain: Box<dyn Read + Send> = if magic.starts_with(&GZIP_MAGIC) {
+            Box::new(MultiGzDecoder::new(raw))
+        } else if magic.starts_with(&ZSTD_MAGIC) {
+            Box::new(zstd::Decoder::with_buffer(raw)?)
+        } else {
+            Box::new(raw)
+        };
+        Ok((plain, progress))
+    }
+}
+
+/// How far a source has been read: bytes as on disk, and their hash.
+#[derive(Clone, Default)]
+pub(super) struct Progress(Arc<ProgressState>);
+
+#[derive(Default)]
+struct ProgressState {
+    bytes: AtomicU64,
+    hasher: Mutex<blake3::Hasher>,
+}
+
+impl Progress {
+    /// Bytes read so far.
+    pub fn bytes(&self) -> u64 {
+        self.0.bytes.load(Ordering::Relaxed)
+    }
+
+    /// The hash of the bytes read so far.
+    pub fn hash(&self) -> blake3::Hash {
+        self.0.hasher.lock().unwrap_or_else(std::sync::PoisonError::into_inner).finalize()
+    }
+
+    fn add(&self, bytes: &[u8]) {
+        self.0.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        let mut hasher = self.0.hasher.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        hasher.update(bytes);
+    }
+}
+
+struct Counted<R> {
+    inner: R,
+    progress: Progress,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.progress.add(&buffer[..count]);
+        Ok(count)
+    }
+}

@@ -1,0 +1,48 @@
+use super::form::Form;
+
+/// One tweet as a source has it, before it is merged with what is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tweet {
+    pub id: i64,
+    pub time: Moment,
+    pub author_id: Option<i64>,
+    /// Screen name, without `@`.
+    pub author: Option<String>,
+    /// Whole text where the source has it, HTML entities resolved. Of a native
+    /// retweet the text of the original, without `RT @name:`.
+    pub text: String,
+    pub lang: Option<String>,
+    /// The app that posted it, as a person reads it: `Twitter for iPhone`.
+    pub client: Option<String>,
+    /// Nothing in it is the author's own.
+    pub is_retweet: bool,
+    pub retweeted_id: Option<i64>,
+    pub quoted_id: Option<i64>,
+    pub in_reply_to_id: Option<i64>,
+    pub like_count: Option<i64>,
+    pub retweet_count: Option<i64>,
+    pub form: Form,
+    /// By how many seconds the time written in the source lies after the time
+    /// that the id tells, where the id decided. `None` where nothing was
+    /// written or the id tells no time.
+    pub clock_offset: Option<i64>,
+}
+
+/// When a tweet was posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Microseconds since 1970-01-01 00:00 UTC.
+    At(i64),
+    /// The time of day is lost; microseconds at the day's 00:00 UTC.
+    Day(i64),
+}
+
+impl Moment {
+    /// Microseconds since 1970-01-01 00:00 UTC.
+    #[must_use]
+    pub fn micros(self) -> i64 {
+        match self {
+            Self::At(micros) | Self::Day(micros) => micros,
+        }
+    }
+}

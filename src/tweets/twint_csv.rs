@@ -1,0 +1,189 @@
+//! The CSV that twint writes: a header that names the columns, newlines of a
+//! text turned to spaces, the time in the collector's own zone.
+
+use csv::{ByteRecord, StringRecord};
+
+use super::form::Form;
+use super::text::is_old_style_retweet;
+use super::tweet::Tweet;
+use super::{id, time};
+
+/// Columns without which a header is not twint's.
+const TELLING: [&str; 4] = ["id", "conversation_id", "created_at", "tweet"];
+
+/// Where in a record the columns stand that a tweet is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    id: usize,
+    created_at: usize,
+    tweet: usize,
+    date: Option<usize>,
+    time: Option<usize>,
+    timezone: Option<usize>,
+    user_id: Option<usize>,
+    username: Option<usize>,
+    language: Option<usize>,
+    retweet_id: Option<usize>,
+    retweet: Option<usize>,
+    quote_url: Option<usize>,
+    likes_count: Option<usize>,
+    retweets_count: Option<usize>,
+}
+
+/// Whether the first line of a file is the header that twint writes.
+#[must_use]
+pub fn is_header(line: &[u8]) -> bool {
+    header_record(line).is_some_and(|header| Columns::find(&header).is_some())
+}
+
+impl Columns {
+    /// Reads the header line.
+    #[must_use]
+    pub fn of_header(line: &[u8]) -> Option<Self> {
+        Self::find(&header_record(line)?)
+    }
+
+    fn find(header: &StringRecord) -> Option<Self> {
+        let column = |name: &str| header.iter().position(|field| field.trim() == name);
+        if TELLING.iter().any(|name| column(name).is_none()) {
+            return None;
+        }
+        Some(Self {
+            id: column("id")?,
+            created_at: column("created_at")?,
+            tweet: column("tweet")?,
+            date: column("date"),
+            time: column("time"),
+            timezone: column("timezone"),
+            user_id: column("user_id"),
+            username: column("username"),
+            language: column("language"),
+            retweet_id: column("retweet_id"),
+            retweet: column("retweet"),
+            quote_url: column("quote_url"),
+            likes_count: column("likes_count"),
+            retweets_count: column("retweets_count"),
+        })
+    }
+}
+
+fn header_record(line: &[u8]) -> Option<StringRecord> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line);
+    reader.records().next()?.ok()
+}
+
+/// Reads one record.
+///
+/// # Errors
+///
+/// What keeps the record from being a tweet, for a person to read.
+pub fn parse(record: &ByteRecord, columns: &Columns) -> Result<Tweet, String> {
+    let record = StringRecord::from_byte_record(record.clone()).map_err(|error| {
+        let error = error.utf8_error();
+        format!("invalid UTF-8 in column {}", error.field() + 1)
+    })?;
+    let field = |column: Option<usize>| {
+        column
+            .and_then(|column| record.get(column))
+            .map(str::trim)
+            .filter(|field| !field.is_empty())
+    };
+    let id = id::parse(field(Some(columns.id)).unwrap_or_default())?;
+    let text = record
+        .get(columns.tweet)
+        .filter(|text| !text.is_empty())
+        .ok_or("no text (column tweet)")?;
+    let written = match field(Some(columns.created_at)) {
+        Some(created_at) => parse_created_at(created_at),
+        None => None,
+    };
+    let written = written.or_else(|| {
+        let zone = field(columns.timezone).unwrap_or("UTC");
+        time::parse_date_time_zone(field(columns.date)?, field(columns.time)?, zone)
+    });
+    let written = written.ok_or("no time (created_at, or date, time and timezone)")?;
+    let (time, clock_offset) = time::of_twitter_form(id, written);
+    let number = |column| field(column).and_then(|digits| digits.parse::<i64>().ok());
+    let retweeted_id = number(columns.retweet_id)
+        .filter(|_| field(columns.retweet).is_some_and(|flag| flag.eq_ignore_ascii_case("true")));
+    Ok(Tweet {
+        id,
+        time,
+        author_id: number(columns.user_id),
+        author: field(columns.username).map(str::to_owned),
+        text: text.to_owned(),
+        lang: field(columns.language).map(str::to_owned),
+        client: None,
+        is_retweet: retweeted_id.is_some() || is_old_style_retweet(text),
+        retweeted_id,
+        quoted_id: field(columns.quote_url).and_then(status_id_of_url),
+        in_reply_to_id: None,
+        like_count: number(columns.likes_count),
+        retweet_count: number(columns.retweets_count),
+        form: Form::TwintCsv,
+        clock_offset,
+    })
+}
+
+/// `2018-09-03 03:15:00 UTC`
+fn parse_created_at(text: &str) -> Option<i64> {
+    let mut parts = text.split_whitespace();
+    let (date, time, zone) = (parts.next()?, parts.next()?, parts.next()?);
+    time::parse_date_time_zone(date, time, zone)
+}
+
+/// `https://twitter.com/name/status/1036452470584246272`
+fn status_id_of_url(url: &str) -> Option<i64> {
+    let (_, id) = url.rsplit_once("/status/")?;
+    id.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tweets::Moment;
+
+    const HEADER: &str = "id,conversation_id,created_at,date,time,timezone,user_id,username,name,\
+        place,tweet,language,likes_count,retweets_count,quote_url";
+
+    fn parse_line(line: &str) -> Result<Tweet, String> {
+        let columns = Columns::of_header(HEADER.as_bytes()).unwrap();
+        let record: Vec<&str> = line.split(',').collect();
+        parse(&ByteRecord::from(record), &columns)
+    }
+
+    #[test]
+    fn a_record_with_all_fields() {
+        let tweet = parse_line(
+            "1036452470584246272,1,2018-09-03 12:15:00 JST,2018-09-03,12:15:00,+0900,77,suiyo_mille,\
+             すいよう,,おはよう  ございます,ja,3,4,https://twitter.com/a/status/12?s=20",
+        )
+        .unwrap();
+        assert_eq!(tweet.id, 1_036_452_470_584_246_272);
+        assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
+        assert_eq!(tweet.clock_offset, Some(0));
+        assert_eq!((tweet.author_id, tweet.author.as_deref()), (Some(77), Some("suiyo_mille")));
+        assert_eq!(tweet.text, "おはよう  ございます");
+        assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
+        assert_eq!((tweet.quoted_id, tweet.form), (Some(12), Form::TwintCsv));
+    }
+
+    #[test]
+    fn the_time_may_stand_in_three_columns() {
+        let tweet = parse_line("20,1,,2018-09-03,12:15:00,+0900,77,a,,,おはよう,ja,,,").unwrap();
+        assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
+    }
+
+    #[test]
+    fn what_is_no_tweet_says_why() {
+        for (line, reason) in [
+            ("x,1,2018-09-03 12:15:00 JST,,,,77,a,,,おはよう,ja,,,", "the id is no number"),
+            ("20,1,2018-09-03 12:15:00 JST,,,,77,a,,,,ja,,,", "no text"),
+            ("20,1,,,,,77,a,,,おはよう,ja,,,", "no time"),
+            ("20,1", "no text"),
+        ] {
+            let error = parse_line(line).unwrap_err();
+            assert!(error.contains(reason), "{line}: {error}");
+        }
+    }
+}

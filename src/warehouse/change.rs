@@ -1,0 +1,44 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::manifest::{Category, FileEntry, InputEntry, Stamp};
+
+/// The complete step from one state to the next. Written as the journal, it
+/// is enough to carry the step through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The state it leads to.
+    pub state: u64,
+    /// The name of the run's folder in the staging area.
+    pub run: String,
+    pub stamp: Stamp,
+    /// New and replaced files, by the path they get.
+    pub files: BTreeMap<String, FileEntry>,
+    /// Paths of files that are no more.
+    pub removed: BTreeSet<String>,
+    pub inputs: Vec<InputEntry>,
+    pub categories: BTreeSet<Category>,
+}
+
+impl Change {
+    /// A change that does nothing yet.
+    #[must_use]
+    pub fn new(state: u64, stamp: Stamp) -> Self {
+        Self {
+            state,
+            run: format!("{state:010}"),
+            stamp,
+            files: BTreeMap::new(),
+            removed: BTreeSet::new(),
+            inputs: Vec::new(),
+            categories: BTreeSet::new(),
+        }
+    }
+
+    /// Whether it would leave the state as it is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.removed.is_empty() && self.inputs.is_empty()
+    }
+}

@@ -1,0 +1,48 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// Why a warehouse could not be read or changed.
+#[derive(Debug, Error)]
+pub enum WarehouseError {
+    #[error("{}: {error}", path.display())]
+    Io { path: PathBuf, error: io::Error },
+    #[error(
+        "there is no warehouse in {}; `tsubuyaki ingest FILE` makes one, `--warehouse DIR` names another",
+        .0.display()
+    )]
+    Missing(PathBuf),
+    #[error("another run is changing the warehouse {} (process {holder}); try again when it is done", path.display())]
+    Locked { path: PathBuf, holder: String },
+    #[error("{}: damaged: {reason}", path.display())]
+    Damaged { path: PathBuf, reason: String },
+    #[error(
+        "the warehouse has schema version {found}, this program knows {known}; use a newer tsubuyaki"
+    )]
+    SchemaVersion { found: u32, known: u32 },
+    #[error(
+        "the warehouse was made with {what} {kept}, this run has {asked}; days made with the one and \
+         with the other must not be compared{advice}"
+    )]
+    Unlike { what: &'static str, kept: String, asked: String, advice: &'static str },
+    #[error("Parquet: {0}")]
+    Parquet(#[from] parquet::errors::ParquetError),
+    #[error("Arrow: {0}")]
+    Arrow(#[from] arrow::error::ArrowError),
+    #[error("{0}")]
+    Polars(#[from] polars::error::PolarsError),
+    #[error(transparent)]
+    Tokenize(#[from] crate::tokens::TokenizeError),
+}
+
+/// Names the file on which an operation failed.
+pub(super) trait AtPath<T> {
+    fn at(self, path: &Path) -> Result<T, WarehouseError>;
+}
+
+impl<T> AtPath<T> for io::Result<T> {
+    fn at(self, path: &Path) -> Result<T, WarehouseError> {
+        self.map_err(|error| WarehouseError::Io { path: path.to_path_buf(), error })
+    }
+}

@@ -1,0 +1,316 @@
+//! Tweets into the warehouse: read, merged with what is known, divided by
+//! day, cut into words and committed, in bounded memory.
+
+mod accounts;
+mod day;
+mod day_writer;
+mod days;
+mod known;
+mod merge;
+mod observations;
+mod old_tokens;
+mod rejects;
+mod spool;
+mod term_counts;
+mod token_rows;
+mod vocabulary;
+
+use jiff::civil::Date;
+use polars::prelude::TimeZone;
+
+use self::merge::DAY;
+use self::observations::Observations;
+use self::rejects::Rejects;
+use self::spool::Spool;
+use super::layout::REJECTS;
+use super::{Account, InputEntry, Snapshot, Transaction, Warehouse, WarehouseError};
+use crate::tokens::Tokenizer;
+use crate::tweets::{self, Form, ReadError, Source};
+use crate::warehouse::Stamp;
+
+/// Observations that are spooled at once.
+const SPOOLED_TWEETS: usize = 65_536;
+/// Seconds by which a written time may differ from the id's unremarked.
+const CLOCK_TOLERANCE: i64 = 60;
+
+/// Is told how far a run is.
+pub trait Observer: Sync {
+    /// An input is being read.
+    fn reading(&self, _input: &Source) {}
+    /// So many bytes of the inputs, as on disk, have been read or skipped.
+    fn read(&self, _bytes: u64) {}
+    /// The tweets of the run, this many, will now be cut into words.
+    fn tokenizing(&self, _tweets: u64) {}
+    /// So many more have been.
+    fn tokenized(&self, _tweets: u64) {}
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What became of all records.
+    pub account: Account,
+    /// One for each input that was read.
+    pub inputs: Vec<InputOutcome>,
+    /// Inputs that were taken in by an earlier run, and not read again.
+    pub skipped: Vec<Source>,
+    /// Inputs of which nothing could be read.
+    pub unread: Vec<(Source, ReadError)>,
+    /// Days whose files are new or changed, in their order.
+    pub changed: Vec<Date>,
+}
+
+/// What an input came to.
+#[derive(Debug)]
+pub struct InputOutcome {
+    pub source: Source,
+    pub form: Form,
+    pub account: Account,
+    /// File, line and reason of the first rejects.
+    pub rejects: Vec<(u64, String)>,
+    /// What kept the rest of it from being read.
+    pub error: Option<String>,
+    /// The last line, which breaks off and waits for a later run.
+    pub unfinished_line: Option<u64>,
+    /// Tweets whose written time is not the one that their ids tell, and by
+    /// how many whole hours most of them differ.
+    pub misdated: Option<(u64, i64)>,
+}
+
+/// Rejects of an input that messages tell of.
+const TOLD_REJECTS: usize = 20;
+
+/// Takes inputs into a warehouse by one commit.
+///
+/// # Errors
+///
+/// When the warehouse cannot be changed; it is then as it was. An input that
+/// cannot be read is no error: the outcome names it.
+pub fn ingest(
+    warehouse: &Warehouse,
+    stamp: &Stamp,
+    tokenizer: &Tokenizer,
+    sources: &[Source],
+    observer: &dyn Observer,
+) -> Result<Outcome, WarehouseError> {
+    let mut transaction = warehouse.begin(stamp)?;
+    let base = match transaction.base().state {
+        0 => None,
+        _ => Some(transaction.base_snapshot()?),
+    };
+    let mut run = Run::new(&mut transaction, base.as_ref())?;
+    for source in sources {
+        run.read(source, observer)?;
+    }
+    run.finish(&stamp.time_zone, tokenizer, observer).and_then(|outcome| {
+        transaction.commit()?;
+        Ok(outcome)
+    })
+}
+
+/// A run under way.
+struct Run<'a> {
+    transaction: &'a mut Transaction,
+    base: Option<&'a Snapshot>,
+    waiting: Observations,
+    by_id: Spool,
+    rejects: Rejects,
+    rejects_path: String,
+    entries: Vec<InputEntry>,
+    bytes_done: u64,
+    outcome: Outcome,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        transaction: &'a mut Transaction,
+        base: Option<&'a Snapshot>,
+    ) -> Result<Self, WarehouseError> {
+        let rejects_path = format!("{REJECTS}/{}.jsonl", transaction.run());
+        Ok(Self {
+            base,
+            waiting: Observations::default(),
+            by_id: Spool::new(transaction.scratch()?, "by-id", "tweet_id"),
+            rejects: Rejects::new(transaction.stage(&rejects_path)?),
+            rejects_path,
+            entries: Vec::new(),
+            bytes_done: 0,
+            outcome: Outcome::default(),
+            transaction,
+        })
+    }
+
+    /// Reads one input to its end, unless an earlier run did.
+    fn read(&mut self, source: &Source, observer: &dyn Observer) -> Result<(), WarehouseError> {
+        observer.reading(source);
+        let id = match source.id() {
+            Ok(id) => id,
+            Err(error) => {
+                let error = ReadError::Io { name: source.name(), error };
+                self.outcome.unread.push((source.clone(), error));
+                return Ok(());
+            }
+        };
+        if self.is_known(source, id.as_ref()) {
+            self.outcome.skipped.push(source.clone());
+            self.bytes_done += id.map_or(0, |id| id.bytes);
+            observer.read(self.bytes_done);
+            return Ok(());
+        }
+        let mut reader = match tweets::open(source, None) {
+            Ok(reader) => reader,
+            Err(error) => {
+                self.outcome.unread.push((source.clone(), error));
+                return Ok(());
+            }
+        };
+        let input = i32::try_from(self.entries.len()).unwrap_or(i32::MAX);
+        let mut account = Account::default();
+        let mut told = Vec::new();
+        let mut clock = ClockCheck::default();
+        while let Some(batch) = reader.next_batch() {
+            for record in batch.records {
+                account.read += 1;
+                match record.outcome {
+                    Ok(tweet) => {
+                        clock.check(tweet.clock_offset);
+                        self.waiting.push(tweet, input);
+                    }
+                    Err(reject) => {
+                        account.rejected += 1;
+                        self.rejects.keep(&source.name(), record.line, &reject)?;
+                        if told.len() < TOLD_REJECTS {
+                            told.push((record.line, reject.reason));
+                        }
+                    }
+                }
+            }
+            if self.waiting.len() >= SPOOLED_TWEETS {
+                self.by_id.push(&self.waiting.take_frame()?)?;
+            }
+            observer.read(self.bytes_done + reader.bytes_read());
+        }
+        let form = reader.form();
+        let end = reader.end();
+        self.bytes_done += end.bytes;
+        self.entries.push(InputEntry {
+            path: source.name(),
+            bytes: end.bytes,
+            modified: id.map(|id| id.modified),
+            blake3: end.hash.to_hex().to_string(),
+            form: form.name().to_owned(),
+            account,
+        });
+        self.outcome.inputs.push(InputOutcome {
+            source: source.clone(),
+            form,
+            account,
+            rejects: told,
+            error: end.error.map(|error| error.to_string()),
+            unfinished_line: end.unfinished_line,
+            misdated: clock.verdict(),
+        });
+        Ok(())
+    }
+
+    /// Whether an earlier run took this very input in: the same file, not
+    /// touched since, or a file of the same content.
+    fn is_known(&self, source: &Source, id: Option<&tweets::InputId>) -> bool {
+        let Some(id) = id else { return false };
+        let known = &self.transaction.base().inputs;
+        let is_same_file = |input: &InputEntry| {
+            input.path == id.path && input.bytes == id.bytes && input.modified == Some(id.modified)
+        };
+        if known.iter().any(is_same_file) {
+            return true;
+        }
+        if !known.iter().chain(&self.entries).any(|input| input.bytes == id.bytes) {
+            return false;
+        }
+        source.hash().is_ok_and(|hash| {
+            let hash = hash.to_hex();
+            known.iter().chain(&self.entries).any(|input| input.blake3 == hash.as_str())
+        })
+    }
+
+    /// Merges and writes what was read.
+    fn finish(
+        mut self,
+        time_zone: &str,
+        tokenizer: &Tokenizer,
+        observer: &dyn Observer,
+    ) -> Result<Outcome, WarehouseError> {
+        if self.waiting.len() > 0 {
+            self.by_id.push(&self.waiting.take_frame()?)?;
+        }
+        let rejected = self.rejects.count();
+        self.rejects.finish()?;
+        if rejected > 0 {
+            self.transaction.add_file(self.rejects_path, rejected, None);
+        }
+        let mut accounts: Vec<Account> = self.entries.iter().map(|entry| entry.account).collect();
+        let mut by_day = Spool::new(self.transaction.scratch()?, "by-day", DAY);
+        let tweets = merge_all(&self.by_id, self.base, time_zone, &mut accounts, &mut by_day)?;
+        self.by_id.clear()?;
+        observer.tokenizing(tweets);
+        self.outcome.changed =
+            days::write_days(tokenizer, &by_day, self.base, self.transaction, observer)?;
+        for ((entry, input), account) in
+            self.entries.iter_mut().zip(&mut self.outcome.inputs).zip(accounts)
+        {
+            entry.account = account;
+            input.account = account;
+            self.outcome.account += account;
+        }
+        assert!(self.outcome.account.adds_up(), "{:?}", self.outcome.account);
+        self.transaction.add_inputs(self.entries);
+        Ok(self.outcome)
+    }
+}
+
+/// Merges all observations, range by range of their ids, into rows by day.
+/// Returns how many rows there are.
+fn merge_all(
+    by_id: &Spool,
+    base: Option<&Snapshot>,
+    time_zone: &str,
+    accounts: &mut [Account],
+    by_day: &mut Spool,
+) -> Result<u64, WarehouseError> {
+    let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
+    let mut rows = 0;
+    for range in by_id.ranges() {
+        let observed = by_id.read(&range)?;
+        let ids: Vec<i64> = observed.column("tweet_id")?.i64()?.iter().flatten().collect();
+        let known = known::known_rows(base, &ids)?;
+        accounts::settle(&observed, &known, accounts)?;
+        let merged = merge::merge(observed, known, &zone)?;
+        rows += merged.height() as u64;
+        by_day.push(&merged)?;
+    }
+    Ok(rows)
+}
+
+/// Compares the times that tweets were written with to those of their ids.
+#[derive(Default)]
+struct ClockCheck {
+    misdated: u64,
+    by_hours: std::collections::BTreeMap<i64, u64>,
+}
+
+impl ClockCheck {
+    fn check(&mut self, offset: Option<i64>) {
+        if let Some(seconds) = offset
+            && seconds.abs() > CLOCK_TOLERANCE
+        {
+            self.misdated += 1;
+            let hours = (seconds + seconds.signum() * 1_800) / 3_600;
+            *self.by_hours.entry(hours).or_default() += 1;
+        }
+    }
+
+    fn verdict(&self) -> Option<(u64, i64)> {
+        let (&hours, _) = self.by_hours.iter().max_by_key(|(_, count)| **count)?;
+        Some((self.misdated, hours))
+    }
+}

@@ -1,0 +1,241 @@
+//! Writes the files of every day that new or changed tweets touch: only their
+//! texts are cut into words, the other tokens of the day are carried over.
+
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use arrow::array::RecordBatch;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::Observer;
+use super::day::Day;
+use super::day_writer::{DayWriter, WrittenDay};
+use super::merge::DAY;
+use super::spool::Spool;
+use super::token_rows::TokenRows;
+use super::vocabulary::VocabularyChange;
+use crate::tokens::{Tokenizer, Worker};
+use crate::warehouse::arrow_frame::record_batch;
+use crate::warehouse::table_writer::TableWriter;
+use crate::warehouse::{Snapshot, Table, Transaction, WarehouseError, daily_path, layout};
+
+/// Tweets that one thread cuts at a time.
+const TASK_TWEETS: usize = 512;
+/// Tweets that are cut before their tokens are written.
+const GROUP_TWEETS: usize = 16_384;
+
+/// Writes all days that have rows in `spool`; returns them, sorted.
+pub(super) fn write_days(
+    tokenizer: &Tokenizer,
+    spool: &Spool,
+    base: Option<&Snapshot>,
+    transaction: &mut Transaction,
+    observer: &dyn Observer,
+) -> Result<Vec<Date>, WarehouseError> {
+    let workers = Workers { tokenizer, idle: Mutex::new(Vec::new()) };
+    let mut vocabulary = VocabularyChange::default();
+    let mut changed = Vec::new();
+    for range in spool.ranges() {
+        let rows = spool.read(&range)?;
+        let days = rows
+            .partition_by_stable([DAY], true)?
+            .iter()
+            .map(|rows| Day::new(rows, base))
+            .collect::<Result<Vec<_>, _>>()?;
+        let written = write_files(&days, &workers, transaction, observer)?;
+        for (day, written) in days.iter().zip(written) {
+            changed.push(day.date);
+            vocabulary.add_day(written.counts.vocabulary(day.date)?, day.vocabulary_before()?)?;
+            enter(day, &written, transaction);
+        }
+    }
+    changed.sort_unstable();
+    if let Some(rows) = vocabulary.apply(base, &changed)? {
+        let path = layout::vocabulary_path();
+        let staged = transaction.stage(&path)?;
+        let mut writer = TableWriter::create(&staged, Table::Vocabulary, transaction.stamp())?;
+        writer.write(record_batch(&rows, &Table::Vocabulary.schema())?)?;
+        writer.finish()?;
+        transaction.add_file(path, rows.height() as u64, None);
+    }
+    Ok(changed)
+}
+
+/// Makes a day's files part of the change; those of a day that has lost its
+/// last tweet go.
+fn enter(day: &Day, written: &WrittenDay, transaction: &mut Transaction) {
+    let ids = day.ids();
+    let tweet_rows = day.tweets.num_rows() as u64;
+    let tables = [
+        (Table::Tweets, tweet_rows, ids),
+        (Table::Tokens, written.token_rows, ids),
+        (Table::Terms, written.term_rows, None),
+    ];
+    for (table, rows, ids) in tables {
+        let path = daily_path(table, day.date);
+        if tweet_rows > 0 {
+            transaction.add_file(path, rows, ids);
+        } else {
+            transaction.remove_file(path);
+        }
+    }
+    transaction.add_categories(written.counts.categories());
+}
+
+/// Some tweets of one day.
+struct Slice {
+    day: usize,
+    rows: Range<usize>,
+}
+
+/// Cuts and writes, the texts of one group while the tokens of the one before
+/// are written.
+fn write_files(
+    days: &[Day],
+    workers: &Workers,
+    transaction: &Transaction,
+    observer: &dyn Observer,
+) -> Result<Vec<WrittenDay>, WarehouseError> {
+    let mut files: Vec<DayFiles> = days.iter().map(|_| DayFiles::Unopened).collect();
+    let groups = groups(days);
+    let mut tokens = match groups.first() {
+        Some(group) => workers.cut(days, group)?,
+        None => Vec::new(),
+    };
+    for (index, group) in groups.iter().enumerate() {
+        let (written, next) = rayon::join(
+            || write_group(days, group, tokens, &mut files, transaction),
+            || groups.get(index + 1).map(|group| workers.cut(days, group)).transpose(),
+        );
+        written?;
+        tokens = next?.unwrap_or_default();
+        observer.tokenized(group.iter().map(|slice| slice.rows.len() as u64).sum());
+    }
+    days.iter().zip(files).map(|(day, files)| files.written(day, transaction)).collect()
+}
+
+/// The tweets of all days in slices for one thread each, in groups that fit
+/// into memory.
+fn groups(days: &[Day]) -> Vec<Vec<Slice>> {
+    let mut groups = Vec::new();
+    let mut group = Vec::new();
+    let mut tweets = 0;
+    for (day, height) in days.iter().map(|day| day.tweets.num_rows()).enumerate() {
+        for start in (0..height).step_by(TASK_TWEETS) {
+            let rows = start..height.min(start + TASK_TWEETS);
+            tweets += rows.len();
+            group.push(Slice { day, rows });
+            if tweets >= GROUP_TWEETS {
+                groups.push(std::mem::take(&mut group));
+                tweets = 0;
+            }
+        }
+    }
+    if !group.is_empty() {
+        groups.push(group);
+    }
+    groups
+}
+
+/// How far a day's files are.
+enum DayFiles {
+    Unopened,
+    Open(Box<DayWriter>),
+    Written(Box<WrittenDay>),
+}
+
+impl DayFiles {
+    fn written(self, day: &Day, transaction: &Transaction) -> Result<WrittenDay, WarehouseError> {
+        match self {
+            Self::Written(written) => Ok(*written),
+            Self::Open(writer) => writer.finish(day, transaction),
+            Self::Unopened => DayWriter::create(day, transaction)?.finish(day, transaction),
+        }
+    }
+}
+
+fn write_group(
+    days: &[Day],
+    group: &[Slice],
+    tokens: Vec<RecordBatch>,
+    files: &mut [DayFiles],
+    transaction: &Transaction,
+) -> Result<(), WarehouseError> {
+    let (Some(first), Some(last)) = (group.first(), group.last()) else { return Ok(()) };
+    let span = first.day..=last.day;
+    let mut of_day: Vec<Vec<(&Slice, RecordBatch)>> = span.clone().map(|_| Vec::new()).collect();
+    for (slice, tokens) in group.iter().zip(tokens) {
+        of_day[slice.day - first.day].push((slice, tokens));
+    }
+    files[span.clone()]
+        .par_iter_mut()
+        .zip(&days[span])
+        .zip(of_day)
+        .try_for_each(|((files, day), slices)| write_day(day, slices, files, transaction))
+}
+
+fn write_day(
+    day: &Day,
+    slices: Vec<(&Slice, RecordBatch)>,
+    files: &mut DayFiles,
+    transaction: &Transaction,
+) -> Result<(), WarehouseError> {
+    let mut writer = match std::mem::replace(files, DayFiles::Unopened) {
+        DayFiles::Open(writer) => writer,
+        DayFiles::Unopened => Box::new(DayWriter::create(day, transaction)?),
+        DayFiles::Written(written) => {
+            *files = DayFiles::Written(written);
+            return Ok(());
+        }
+    };
+    let mut is_whole = day.tweets.num_rows() == 0;
+    for (slice, tokens) in slices {
+        writer.write(vec![tokens], day.tweet_ids()[slice.rows.end - 1])?;
+        is_whole = slice.rows.end == day.tweets.num_rows();
+    }
+    *files = if is_whole {
+        DayFiles::Written(Box::new(writer.finish(day, transaction)?))
+    } else {
+        DayFiles::Open(writer)
+    };
+    Ok(())
+}
+
+/// Workers that keep what they looked up from one task to the next.
+struct Workers<'t> {
+    tokenizer: &'t Tokenizer,
+    idle: Mutex<Vec<Worker<'t>>>,
+}
+
+impl Workers<'_> {
+    /// The tokens of the fresh tweets of each slice.
+    fn cut(&self, days: &[Day], group: &[Slice]) -> Result<Vec<RecordBatch>, WarehouseError> {
+        group
+            .par_iter()
+            .map(|slice| {
+                let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let mut worker = idle.unwrap_or_else(|| self.tokenizer.worker());
+                let tokens = cut_slice(&mut worker, &days[slice.day], slice.rows.clone());
+                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+                tokens
+            })
+            .collect()
+    }
+}
+
+fn cut_slice(
+    worker: &mut Worker,
+    day: &Day,
+    rows: Range<usize>,
+) -> Result<RecordBatch, WarehouseError> {
+    let mut tokens = TokenRows::new();
+    for (tweet, text) in day.fresh_texts(rows) {
+        let mut position = 0;
+        worker.tokenize(text, &mut |token| {
+            tokens.push(tweet, position, token);
+            position += 1;
+        })?;
+    }
+    tokens.finish()
+}

@@ -1,0 +1,81 @@
+//! Where the files of a warehouse lie. Other tools skip names that begin
+//! with `_`.
+
+use std::fmt;
+
+use jiff::civil::Date;
+
+pub(super) const MANIFEST: &str = "_manifest.json";
+pub(super) const LOCK: &str = "_lock";
+pub(super) const JOURNAL: &str = "_journal";
+pub(super) const STAGING: &str = "_staging";
+pub(super) const REJECTS: &str = "_rejects";
+
+/// A table of the warehouse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// One row a tweet.
+    Tweets,
+    /// One row a token.
+    Tokens,
+    /// Counts a day.
+    Terms,
+    /// First and last day of each term.
+    Vocabulary,
+}
+
+impl Table {
+    /// Every table.
+    pub const ALL: [Self; 4] = [Self::Tweets, Self::Tokens, Self::Terms, Self::Vocabulary];
+    /// Those that are partitioned by day.
+    pub const DAILY: [Self; 3] = [Self::Tweets, Self::Tokens, Self::Terms];
+
+    /// The name in SQL, and of the folder.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tweets => "tweets",
+            Self::Tokens => "tokens",
+            Self::Terms => "terms",
+            Self::Vocabulary => "vocabulary",
+        }
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The file of one day of a daily table, relative to the warehouse.
+#[must_use]
+pub fn daily_path(table: Table, date: Date) -> String {
+    format!("{table}/date={date}/part-0.parquet")
+}
+
+/// The file of the table that has no days.
+pub(super) fn vocabulary_path() -> String {
+    format!("{}/part-0.parquet", Table::Vocabulary)
+}
+
+/// The day in the path of a daily table's file.
+pub(super) fn date_of_path(table: Table, path: &str) -> Option<Date> {
+    let rest = path.strip_prefix(table.name())?.strip_prefix("/date=")?;
+    rest.strip_suffix("/part-0.parquet")?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_back_to_days() {
+        let date = jiff::civil::date(2018, 9, 3);
+        let path = daily_path(Table::Tokens, date);
+        assert_eq!(path, "tokens/date=2018-09-03/part-0.parquet");
+        assert_eq!(date_of_path(Table::Tokens, &path), Some(date));
+        assert_eq!(date_of_path(Table::Tweets, &path), None);
+        assert_eq!(date_of_path(Table::Vocabulary, &vocabulary_path()), None);
+    }
+}

@@ -1,0 +1,43 @@
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use super::error::{AtPath, WarehouseError};
+use super::layout::LOCK;
+
+/// The right to change a warehouse, held until dropped or until the process
+/// ends, however it ends.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+}
+
+impl Lock {
+    /// Takes the lock or says who holds it.
+    pub fn take(root: &Path) -> Result<Self, WarehouseError> {
+        let path = root.join(LOCK);
+        let mut options = File::options();
+        let mut file =
+            options.read(true).write(true).create(true).truncate(false).open(&path).at(&path)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                file.read_to_string(&mut holder).at(&path)?;
+                let holder = holder.trim().to_owned();
+                return Err(WarehouseError::Locked { path: root.to_path_buf(), holder });
+            }
+            Err(TryLockError::Error(error)) => return Err(WarehouseError::Io { path, error }),
+        }
+        file.set_len(0).and_then(|()| file.rewind()).at(&path)?;
+        writeln!(file, "{}", std::process::id()).at(&path)?;
+        Ok(Self { file })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Who holds it is of interest only while someone does.
+        let _ = self.file.set_len(0);
+    }
+}

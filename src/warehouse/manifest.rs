@@ -1,0 +1,158 @@
+//! What a warehouse holds: every file with its hash, every input with its
+//! account.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::change::Change;
+use super::layout::{Table, daily_path, date_of_path};
+
+/// The version of the tables' columns and of the manifest.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What all days of a warehouse have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// IANA name of the zone whose calendar days divide the tables.
+    pub time_zone: String,
+    pub dictionary: DictionaryId,
+    pub tokens_version: i64,
+}
+
+/// The dictionary by which texts were cut.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DictionaryId {
+    pub name: String,
+    pub hash: String,
+}
+
+/// One state of a warehouse.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub schema_version: u32,
+    /// Grows by one with every commit.
+    pub state: u64,
+    pub stamp: Stamp,
+    /// By path relative to the warehouse.
+    pub files: BTreeMap<String, FileEntry>,
+    /// In the order in which they were taken in.
+    pub inputs: Vec<InputEntry>,
+    /// Every combination of part of speech and kind that the tokens have.
+    pub categories: BTreeSet<Category>,
+}
+
+/// One file of the warehouse.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    pub rows: u64,
+    pub bytes: u64,
+    pub blake3: String,
+    /// Least and greatest `tweet_id`, of tables that have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ids: Option<(i64, i64)>,
+}
+
+/// One input that was taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputEntry {
+    pub path: String,
+    pub bytes: u64,
+    /// Modification time in nanoseconds since 1970; null for standard input.
+    pub modified: Option<i64>,
+    pub blake3: String,
+    pub form: String,
+    pub account: Account,
+}
+
+/// What became of the records of an input, or of all inputs of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub read: u64,
+    pub stored: u64,
+    /// Its id was in the warehouse before the run.
+    pub already_known: u64,
+    /// Met again in this run.
+    pub duplicate: u64,
+    pub rejected: u64,
+}
+
+impl Account {
+    /// Whether every record read is accounted for.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        self.read == self.stored + self.already_known + self.duplicate + self.rejected
+    }
+}
+
+impl AddAssign for Account {
+    fn add_assign(&mut self, other: Self) {
+        self.read += other.read;
+        self.stored += other.stored;
+        self.already_known += other.already_known;
+        self.duplicate += other.duplicate;
+        self.rejected += other.rejected;
+    }
+}
+
+/// A part of speech with its first subcategory, and a kind, that occur
+/// together.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Category {
+    pub pos: String,
+    pub pos1: String,
+    pub kind: String,
+}
+
+impl Manifest {
+    /// The state of a warehouse that holds nothing yet.
+    #[must_use]
+    pub fn empty(stamp: Stamp) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            state: 0,
+            stamp,
+            files: BTreeMap::new(),
+            inputs: Vec::new(),
+            categories: BTreeSet::new(),
+        }
+    }
+
+    /// The state after a change.
+    #[must_use]
+    pub fn after(mut self, change: &Change) -> Self {
+        self.state = change.state;
+        for path in &change.removed {
+            self.files.remove(path);
+        }
+        self.files.extend(change.files.clone());
+        self.inputs.extend(change.inputs.iter().cloned());
+        self.categories.extend(change.categories.iter().cloned());
+        self
+    }
+
+    /// The days that have tweets, in their order.
+    pub fn dates(&self) -> impl DoubleEndedIterator<Item = Date> + '_ {
+        self.dates_of(Table::Tweets)
+    }
+
+    /// The days of one table, in their order.
+    pub fn dates_of(&self, table: Table) -> impl DoubleEndedIterator<Item = Date> + '_ {
+        let prefix = format!("{table}/");
+        self.files
+            .range(prefix.clone()..)
+            .take_while(move |(path, _)| path.starts_with(&prefix))
+            .map(|(path, _)| path)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .filter_map(move |path| date_of_path(table, path))
+    }
+
+    /// The file of one day of a table.
+    #[must_use]
+    pub fn daily(&self, table: Table, date: Date) -> Option<&FileEntry> {
+        self.files.get(&daily_path(table, date))
+    }
+}

@@ -1,0 +1,216 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use polars::prelude::*;
+use polars_buffer::Buffer;
+
+use super::change::Change;
+use super::error::{AtPath, WarehouseError};
+use super::layout::{JOURNAL, MANIFEST, STAGING, Table, daily_path, vocabulary_path};
+use super::manifest::{Manifest, SCHEMA_VERSION};
+
+/// One consistent state of a warehouse. Every file is hashed before it is
+/// believed.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    root: PathBuf,
+    manifest: Manifest,
+    /// Where files of a commit may still lie that is being published.
+    staging: Option<PathBuf>,
+}
+
+impl Snapshot {
+    pub(super) fn open(root: &Path) -> Result<Self, WarehouseError> {
+        let manifest = read_manifest(root)?;
+        let journal = read_journal(root)?;
+        let (manifest, staging) = match (manifest, journal) {
+            (manifest, Some(change)) if manifest.as_ref().map_or(0, |m| m.state) < change.state => {
+                let staging = root.join(STAGING).join(&change.run);
+                let base = manifest.unwrap_or_else(|| Manifest::empty(change.stamp.clone()));
+                (base.after(&change), Some(staging))
+            }
+            (Some(manifest), _) => (manifest, None),
+            (None, _) => return Err(WarehouseError::Missing(root.to_path_buf())),
+        };
+        Ok(Self { root: root.to_path_buf(), manifest, staging })
+    }
+
+    /// What the warehouse holds.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The state's number.
+    #[must_use]
+    pub fn state(&self) -> u64 {
+        self.manifest.state
+    }
+
+    /// Whether all its files are where they belong.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.staging.is_none()
+    }
+
+    /// The bytes of a file, which are those that the manifest knows.
+    ///
+    /// # Errors
+    ///
+    /// When the file is missing, unreadable or not the one that was written.
+    pub fn bytes(&self, path: &str) -> Result<Vec<u8>, WarehouseError> {
+        let at = self.root.join(path);
+        let damaged = |reason: &str| WarehouseError::Damaged {
+            path: at.clone(),
+            reason: format!("{reason}; `tsubuyaki verify` checks all files"),
+        };
+        let entry = self
+            .manifest
+            .files
+            .get(path)
+            .ok_or_else(|| damaged("the manifest does not know this file"))?;
+        let staged = self.staging.as_ref().map(|staging| fs::read(staging.join(path)));
+        let bytes = match staged {
+            Some(Ok(bytes)) => bytes,
+            _ => fs::read(&at).map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => damaged("the file is missing"),
+                _ => WarehouseError::Io { path: at.clone(), error },
+            })?,
+        };
+        if blake3::hash(&bytes).to_hex().as_str() != entry.blake3 {
+            return Err(damaged("its hash is not the one in the manifest"));
+        }
+        Ok(bytes)
+    }
+
+    /// Rows of a table as a lazy frame, with the column `date` in front for a
+    /// daily table. `dates` picks the days of a daily table; days without
+    /// rows are passed over.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or is damaged.
+    pub fn scan(&self, table: Table, dates: &[Date]) -> Result<LazyFrame, WarehouseError> {
+        if table == Table::Vocabulary {
+            let path = vocabulary_path();
+            if !self.manifest.files.contains_key(&path) {
+                return Ok(empty_frame(table)?.lazy());
+            }
+            return self.scan_file(&path);
+        }
+        let mut days = Vec::new();
+        for &date in dates {
+            let path = daily_path(table, date);
+            if self.manifest.files.contains_key(&path) {
+                days.push(with_date(self.scan_file(&path)?, date_literal(date)));
+            }
+        }
+        if days.is_empty() {
+            let no_date = lit(NULL).cast(DataType::Date);
+            return Ok(with_date(empty_frame(table)?.lazy(), no_date));
+        }
+        Ok(concat(days, UnionArgs { rechunk: false, ..UnionArgs::default() })?)
+    }
+
+    fn scan_file(&self, path: &str) -> Result<LazyFrame, WarehouseError> {
+        let buffer = Buffer::from_vec(self.bytes(path)?);
+        let sources = ScanSources::Buffers([buffer].into());
+        let hive_options = HiveOptions { enabled: Some(false), ..HiveOptions::default() };
+        let args = ScanArgsParquet { hive_options, ..ScanArgsParquet::default() };
+        Ok(LazyFrame::scan_parquet_sources(sources, args)?)
+    }
+}
+
+fn with_date(day: LazyFrame, date: Expr) -> LazyFrame {
+    day.select([date.alias("date"), all().as_expr()])
+}
+
+/// A day as a value in a query.
+pub(crate) fn date_literal(date: Date) -> Expr {
+    lit(days_since_1970(date)).cast(DataType::Date)
+}
+
+/// Days since 1970-01-01.
+pub(crate) fn days_since_1970(date: Date) -> i32 {
+    date.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| span.get_days())
+}
+
+/// A table without rows, and without the column `date`.
+pub(super) fn empty_frame(table: Table) -> PolarsResult<DataFrame> {
+    let column = |field: &arrow::datatypes::FieldRef| {
+        Column::new_empty(field.name().as_str().into(), &polars_type(field.data_type()))
+    };
+    DataFrame::new(0, table.schema().fields().iter().map(column).collect())
+}
+
+/// The Polars type of a column of the tables.
+pub(super) fn polars_type(data_type: &arrow::datatypes::DataType) -> DataType {
+    use arrow::datatypes::DataType as Arrow;
+    match data_type {
+        Arrow::Boolean => DataType::Boolean,
+        Arrow::Int32 => DataType::Int32,
+        Arrow::Date32 => DataType::Date,
+        Arrow::Int64 => DataType::Int64,
+        Arrow::Timestamp(_, None) => DataType::Datetime(TimeUnit::Microseconds, None),
+        Arrow::Timestamp(_, Some(_)) => {
+            DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
+        }
+        _ => DataType::String,
+    }
+}
+
+/// The manifest as it is on disk.
+pub(super) fn read_manifest(root: &Path) -> Result<Option<Manifest>, WarehouseError> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        schema_version: u32,
+    }
+
+    let path = root.join(MANIFEST);
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(WarehouseError::Io { path, error }),
+    };
+    let damaged = |error: serde_json::Error| WarehouseError::Damaged {
+        path: path.clone(),
+        reason: error.to_string(),
+    };
+    let version: Version = serde_json::from_slice(&text).map_err(damaged)?;
+    if version.schema_version > SCHEMA_VERSION {
+        return Err(WarehouseError::SchemaVersion {
+            found: version.schema_version,
+            known: SCHEMA_VERSION,
+        });
+    }
+    serde_json::from_slice(&text).map(Some).map_err(damaged)
+}
+
+/// The change that is committed and not yet published, if there is one.
+pub(super) fn read_journal(root: &Path) -> Result<Option<Change>, WarehouseError> {
+    let folder = root.join(JOURNAL);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(WarehouseError::Io { path: folder, error }),
+    };
+    for entry in entries {
+        let path = entry.at(&folder)?.path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            // Published while the folder was read.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(WarehouseError::Io { path, error }),
+        };
+        return match serde_json::from_slice(&text) {
+            Ok(change) => Ok(Some(change)),
+            Err(error) => Err(WarehouseError::Damaged { path, reason: error.to_string() }),
+        };
+    }
+    Ok(None)
+}

@@ -1,0 +1,297 @@
+//! One step of a warehouse from one state to the next.
+//!
+//! New files are written to the staging area and synced; the journal that
+//! names them all is the commit point; then they are renamed into place and
+//! the manifest follows. Killed before the journal, a run has changed nothing;
+//! killed after it, the next run carries it through.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+
+use super::change::Change;
+use super::error::{AtPath, WarehouseError};
+use super::layout::{JOURNAL, MANIFEST, STAGING};
+use super::lock::Lock;
+use super::manifest::{Category, FileEntry, InputEntry, Manifest, SCHEMA_VERSION, Stamp};
+use super::snapshot::{Snapshot, read_journal, read_manifest};
+
+/// The advice with a dictionary or version other than the warehouse's.
+const REBUILD: &str = "; `tsubuyaki ingest --rebuild` cuts all stored tweets anew";
+
+/// A change under way. Dropped without [`Transaction::commit`], it leaves the
+/// warehouse as it was.
+pub struct Transaction {
+    root: PathBuf,
+    base: Manifest,
+    staging: PathBuf,
+    change: Change,
+    _lock: Lock,
+}
+
+impl Transaction {
+    pub(super) fn begin(root: &Path, stamp: &Stamp) -> Result<Self, WarehouseError> {
+        fs::create_dir_all(root).at(root)?;
+        let lock = Lock::take(root)?;
+        recover(root)?;
+        let base = read_manifest(root)?.unwrap_or_else(|| Manifest::empty(stamp.clone()));
+        refuse_unlike(&base.stamp, stamp)?;
+        let change = Change::new(base.state + 1, stamp.clone());
+        let staging = root.join(STAGING).join(&change.run);
+        fs::create_dir_all(&staging).at(&staging)?;
+        Ok(Self { root: root.to_path_buf(), base, staging, change, _lock: lock })
+    }
+
+    /// The state before the change.
+    #[must_use]
+    pub fn base(&self) -> &Manifest {
+        &self.base
+    }
+
+    /// The state before the change, to read from.
+    ///
+    /// # Errors
+    ///
+    /// When the manifest cannot be read.
+    pub fn base_snapshot(&self) -> Result<Snapshot, WarehouseError> {
+        Snapshot::open(&self.root)
+    }
+
+    /// What all files of the warehouse have in common.
+    #[must_use]
+    pub fn stamp(&self) -> &Stamp {
+        &self.change.stamp
+    }
+
+    /// The name of the run, for files that belong to it alone.
+    #[must_use]
+    pub fn run(&self) -> &str {
+        &self.change.run
+    }
+
+    /// Makes inputs that were read part of the change.
+    pub fn add_inputs(&mut self, inputs: impl IntoIterator<Item = InputEntry>) {
+        self.change.inputs.extend(inputs);
+    }
+
+    /// Makes categories that occur in the new files part of the change.
+    pub fn add_categories(&mut self, categories: impl IntoIterator<Item = Category>) {
+        self.change.categories.extend(categories);
+    }
+
+    /// The folder for what a run needs only while it lasts.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made.
+    pub fn scratch(&self) -> Result<PathBuf, WarehouseError> {
+        let folder = self.staging.join("_scratch");
+        fs::create_dir_all(&folder).at(&folder)?;
+        Ok(folder)
+    }
+
+    /// Where to write the new file that is to lie at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When its folder cannot be made.
+    pub fn stage(&self, path: &str) -> Result<PathBuf, WarehouseError> {
+        let staged = self.staging.join(path);
+        if let Some(folder) = staged.parent() {
+            fs::create_dir_all(folder).at(folder)?;
+        }
+        Ok(staged)
+    }
+
+    /// Makes the staged file at `path`, which has `rows` rows, part of the
+    /// change.
+    pub fn add_file(&mut self, path: String, rows: u64, ids: Option<(i64, i64)>) {
+        let entry = FileEntry { rows, bytes: 0, blake3: String::new(), ids };
+        self.change.files.insert(path, entry);
+    }
+
+    /// Makes the removal of a file part of the change.
+    pub fn remove_file(&mut self, path: String) {
+        self.change.removed.insert(path);
+    }
+
+    /// Carries the change through. An empty change leaves no trace.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written or does not read back as it was written.
+    /// Before the commit point the warehouse is then as it was.
+    pub fn commit(mut self) -> Result<Manifest, WarehouseError> {
+        let scratch = self.staging.join("_scratch");
+        remove_if_there(&scratch)?;
+        if self.change.is_empty() {
+            return Ok(self.base.clone());
+        }
+        sync_all(&self.staging)?;
+        for (path, entry) in &mut self.change.files {
+            check_staged(&self.staging.join(path), entry)?;
+        }
+        write_journal(&self.root, &self.change)?;
+        publish(&self.root, self.base.clone(), &self.change)
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        // What is left of it is swept by the next run if this fails.
+        let journal = journal_path(&self.root, &self.change);
+        if !journal.exists() {
+            let _ = fs::remove_dir_all(self.root.join(STAGING));
+        }
+    }
+}
+
+/// Carries a committed change through and sweeps an uncommitted one away.
+fn recover(root: &Path) -> Result<(), WarehouseError> {
+    if let Some(change) = read_journal(root)? {
+        let base = read_manifest(root)?.unwrap_or_else(|| Manifest::empty(change.stamp.clone()));
+        publish(root, base, &change)?;
+    }
+    remove_if_there(&root.join(STAGING))?;
+    remove_if_there(&root.join(JOURNAL))
+}
+
+fn refuse_unlike(kept: &Stamp, asked: &Stamp) -> Result<(), WarehouseError> {
+    let unlike = |what, kept: &str, asked: &str, advice| {
+        Err(WarehouseError::Unlike { what, kept: kept.into(), asked: asked.into(), advice })
+    };
+    if kept.time_zone != asked.time_zone {
+        return unlike("time zone", &kept.time_zone, &asked.time_zone, "");
+    }
+    if kept.dictionary != asked.dictionary {
+        let describe = |id: &super::DictionaryId| {
+            format!("{} ({})", id.name, &id.hash[..id.hash.len().min(12)])
+        };
+        return unlike(
+            "dictionary",
+            &describe(&kept.dictionary),
+            &describe(&asked.dictionary),
+            REBUILD,
+        );
+    }
+    if kept.tokens_version != asked.tokens_version {
+        let (kept, asked) = (kept.tokens_version.to_string(), asked.tokens_version.to_string());
+        return unlike("tokens version", &kept, &asked, REBUILD);
+    }
+    Ok(())
+}
+
+/// Reads a synced file back: its size and hash, and that its rows are those
+/// that were written.
+fn check_staged(path: &Path, entry: &mut FileEntry) -> Result<(), WarehouseError> {
+    let bytes = fs::read(path).at(path)?;
+    entry.bytes = bytes.len() as u64;
+    entry.blake3 = blake3::hash(&bytes).to_hex().to_string();
+    if path.extension().is_some_and(|extension| extension == "parquet") {
+        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes))?;
+        let rows = reader.metadata().file_metadata().num_rows();
+        if u64::try_from(rows) != Ok(entry.rows) {
+            let reason = format!("{} rows were written, {rows} can be read", entry.rows);
+            return Err(WarehouseError::Damaged { path: path.to_path_buf(), reason });
+        }
+    }
+    Ok(())
+}
+
+fn journal_path(root: &Path, change: &Change) -> PathBuf {
+    root.join(JOURNAL).join(format!("{}.json", change.run))
+}
+
+fn write_journal(root: &Path, change: &Change) -> Result<(), WarehouseError> {
+    let folder = root.join(JOURNAL);
+    fs::create_dir_all(&folder).at(&folder)?;
+    sync_folder(root)?;
+    write_atomically(&journal_path(root, change), change)
+}
+
+/// Puts the files of a committed change in their places. May be done again
+/// after it was broken off anywhere.
+fn publish(root: &Path, base: Manifest, change: &Change) -> Result<Manifest, WarehouseError> {
+    let staging = root.join(STAGING).join(&change.run);
+    let mut folders = BTreeSet::from([root.to_path_buf()]);
+    for path in change.files.keys() {
+        let (from, to) = (staging.join(path), root.join(path));
+        let folder = to.parent().unwrap_or(root).to_path_buf();
+        fs::create_dir_all(&folder).at(&folder)?;
+        match fs::rename(&from, &to) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => {}
+            result => result.at(&from)?,
+        }
+        folders.insert(folder);
+    }
+    for path in &change.removed {
+        let path = root.join(path);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            result => result.at(&path)?,
+        }
+        if let Some(folder) = path.parent() {
+            // A day's folder goes with its last file.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+    sync_all(root)?;
+    let mut manifest = if base.state < change.state { base.after(change) } else { base };
+    manifest.schema_version = SCHEMA_VERSION;
+    manifest.stamp = change.stamp.clone();
+    write_atomically(&root.join(MANIFEST), &manifest)?;
+    let journal = journal_path(root, change);
+    fs::remove_file(&journal).at(&journal)?;
+    remove_if_there(&root.join(JOURNAL))?;
+    remove_if_there(&root.join(STAGING))?;
+    sync_folder(root)?;
+    Ok(manifest)
+}
+
+/// Replaces a JSON file so that a reader finds the old or the new one, whole.
+fn write_atomically(path: &Path, value: &impl serde::Serialize) -> Result<(), WarehouseError> {
+    let temporary = path.with_extension("new");
+    let mut text = serde_json::to_vec_pretty(value)
+        .map_err(|error| WarehouseError::Io { path: path.to_path_buf(), error: error.into() })?;
+    text.push(b'\n');
+    let mut file = File::create(&temporary).at(&temporary)?;
+    file.write_all(&text).and_then(|()| file.sync_all()).at(&temporary)?;
+    fs::rename(&temporary, path).at(&temporary)?;
+    sync_folder(path.parent().unwrap_or(Path::new(".")))
+}
+
+fn remove_if_there(folder: &Path) -> Result<(), WarehouseError> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => result.at(folder),
+    }
+}
+
+fn sync_folder(folder: &Path) -> Result<(), WarehouseError> {
+    File::open(folder).and_then(|folder| folder.sync_all()).at(folder)
+}
+
+/// Syncs everything below a folder: at once where the system can, which is a
+/// hundred times faster than file by file.
+fn sync_all(folder: &Path) -> Result<(), WarehouseError> {
+    #[cfg(target_os = "linux")]
+    {
+        let handle = File::open(folder).at(folder)?;
+        rustix::fs::syncfs(handle).map_err(io::Error::from).at(folder)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        for entry in fs::read_dir(folder).at(folder)? {
+            let path = entry.at(folder)?.path();
+            if path.is_dir() {
+                sync_all(&path)?;
+            } else {
+                File::open(&path).and_then(|file| file.sync_all()).at(&path)?;
+            }
+        }
+        sync_folder(folder)
+    }
+}

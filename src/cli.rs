@@ -4,7 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::analysis::{
+    Filters, HashtagWords, QueryError, Retweets, When, WordList, parse_parts_of_speech,
+};
+use crate::report::Language;
+use crate::report::answers::AnswerFormat;
 use crate::settings::Overrides;
+use crate::tokens::Kind;
 
 /// Follows Japanese tweets day by day.
 #[derive(Debug, Parser)]
@@ -70,6 +76,11 @@ pub enum ColorChoice {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Ingest(Ingest),
+    Nightly(Nightly),
+    Report(Report),
+    Rank(Rank),
+    Query(Query),
+    Completions(Completions),
 }
 
 /// Take tweets into the warehouse and print the account of their records
@@ -94,4 +105,176 @@ pub struct Ingest {
 pub enum AccountFormat {
     Table,
     Json,
+}
+
+/// Take in the inbox, write every page that is missing or out of date, print
+/// the newest day's report
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example (crontab):\n  10 4 * * *  cd /srv/tweets && tsubuyaki nightly --quiet"
+)]
+pub struct Nightly {
+    /// The pages' language
+    #[arg(long, value_name = "LANG", default_value = "ja")]
+    pub lang: Language,
+    /// Fail if any record is rejected
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Print a day's page
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki report 2018-09-03\n  \
+    tsubuyaki report latest --format json -o day.json")]
+pub struct Report {
+    /// YYYY-MM-DD, today, yesterday or latest
+    #[arg(value_name = "DATE")]
+    pub date: When,
+    /// The page's form
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PageFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The page's language
+    #[arg(long, value_name = "LANG", default_value = "ja")]
+    pub lang: Language,
+}
+
+/// The form of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    Text,
+    Json,
+}
+
+/// Print what was said most on a day
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki rank 2018-09-03 --pos 形容詞\n  \
+    tsubuyaki rank latest --pos noun,hashtag --top 50 --format csv -o top.csv\n\n\
+    Without --pos the question is about content words.")]
+pub struct Rank {
+    /// YYYY-MM-DD, today, yesterday or latest
+    #[arg(value_name = "DATE")]
+    pub date: When,
+    /// Rows to print; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    /// Leave out terms that occur less often
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub min_count: i64,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+/// Ask a question in SQL: one of those in queries/, or a file of one's own
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki query --list\n  \
+    tsubuyaki query ranking --set date=2018-09-03\n  \
+    tsubuyaki query mine.sql --set date=2018-09-03 --format csv\n\n\
+    A question may name the tables tweets, tokens, terms and vocabulary, the relations wanted,\n\
+    stopwords and variants, and words: the rows of terms that pass the filters.")]
+pub struct Query {
+    /// A question's name, or a file that ends in .sql
+    #[arg(value_name = "NAME|FILE", required_unless_present = "list")]
+    pub question: Option<String>,
+    /// List the questions with their parameters
+    #[arg(long)]
+    pub list: bool,
+    /// The value of a parameter; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parse_setting)]
+    pub settings: Vec<(String, String)>,
+    /// Rows to print; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub top: usize,
+    /// Print how it would be answered instead
+    #[arg(long)]
+    pub explain: bool,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+fn parse_setting(text: &str) -> Result<(String, String), String> {
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("{text:?} is not NAME=VALUE"))?;
+    Ok((name.trim_start_matches('$').to_owned(), value.to_owned()))
+}
+
+/// How an answer is written.
+#[derive(Debug, Args)]
+pub struct AnswerOptions {
+    /// The answer's form
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: AnswerFormat,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What counts; the same for every question.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct FilterOptions {
+    /// Parts of speech, in Japanese or English: 形容詞,noun,名詞-固有名詞,hashtag
+    #[arg(long, value_name = "POS,…")]
+    pos: Option<String>,
+    /// Kinds of tokens: word,number,symbol,hashtag,mention,url,emoji,emoticon
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
+    kind: Option<Vec<Kind>>,
+    /// Whether the words of others count
+    #[arg(long, value_name = "WHICH", default_value = "exclude")]
+    retweets: Retweets,
+    /// Whether the words within hashtags count
+    #[arg(long, value_name = "WHICH", default_value = "in")]
+    hashtag_words: HashtagWords,
+    /// A list of words to leave out, one a line; none for none
+    #[arg(long, value_name = "FILE")]
+    stopwords: Option<PathBuf>,
+    /// A table of spellings to unite, variant,canonical; none for none
+    #[arg(long, value_name = "FILE")]
+    variants: Option<PathBuf>,
+}
+
+impl FilterOptions {
+    /// The filters, for a warehouse whose parts of speech are `known`.
+    ///
+    /// # Errors
+    ///
+    /// A part of speech that is none.
+    pub fn filters(&self, known: &[String]) -> Result<Filters, QueryError> {
+        let parts_of_speech = self
+            .pos
+            .as_deref()
+            .map(|names| parse_parts_of_speech(names, known).map_err(QueryError::Usage))
+            .transpose()?;
+        Ok(Filters {
+            parts_of_speech,
+            kinds: self.kind.clone(),
+            retweets: self.retweets,
+            hashtag_words: self.hashtag_words,
+            stopwords: word_list(self.stopwords.as_ref()),
+            variants: word_list(self.variants.as_ref()),
+        })
+    }
+}
+
+fn word_list(path: Option<&PathBuf>) -> WordList {
+    match path {
+        None => WordList::Own,
+        Some(path) if path.as_os_str() == "none" => WordList::None,
+        Some(path) => WordList::File(path.clone()),
+    }
+}
+
+/// Print the completions for a shell
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  tsubuyaki completions bash > ~/.local/share/bash-completion/completions/tsubuyaki"
+)]
+pub struct Completions {
+    pub shell: clap_complete::Shell,
 }

@@ -1,15 +1,22 @@
 //! One file a subcommand.
 
+mod completions;
 mod context;
 mod ingest;
 mod input_files;
+mod licenses;
+mod nightly;
+mod output;
 mod progress;
+mod query;
+mod rank;
+mod report;
 
 use anyhow::Result;
 
+use crate::analysis::QueryError;
 use crate::cli::{Cli, Command};
-
-pub use context::Context;
+use context::Context;
 
 /// What a command came to, where it is no error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,22 +33,21 @@ pub enum Done {
 /// Whatever keeps it from being done.
 pub fn run(cli: &Cli) -> Result<Done> {
     if cli.licenses {
-        return licenses();
+        return licenses::run();
+    }
+    let Some(command) = &cli.command else { return Ok(Done::Well) };
+    if let Command::Completions(options) = command {
+        return completions::run(options);
     }
     let context = Context::new(&cli.global)?;
-    match &cli.command {
-        None => Ok(Done::Incomplete),
-        Some(Command::Ingest(options)) => ingest::run(&context, options),
+    match command {
+        Command::Ingest(options) => ingest::run(&context, options),
+        Command::Nightly(options) => nightly::run(&context, options),
+        Command::Report(options) => report::run(&context, options),
+        Command::Rank(options) => rank::run(&context, options),
+        Command::Query(options) => query::run(&context, options),
+        Command::Completions(options) => completions::run(options),
     }
-}
-
-fn licenses() -> Result<Done> {
-    use std::io::Write;
-
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", include_str!("../NOTICE"))?;
-    writeln!(out, "IPADIC\n======\n\n{}", crate::tokens::IPADIC_LICENSE)?;
-    Ok(Done::Well)
 }
 
 /// Whether an error only says that nobody reads the output any more.
@@ -52,4 +58,10 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<std::io::Error>()
             .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
     })
+}
+
+/// Whether an error is about what was asked, not about answering it.
+#[must_use]
+pub fn is_usage(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<QueryError>().is_some_and(QueryError::is_usage)
 }

@@ -6,6 +6,7 @@
 //! [`report`]. Imports point up that list and never back; only [`commands`]
 //! sees them all.
 
+pub mod analysis;
 pub mod cli;
 pub mod commands;
 pub mod report;

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tsubuyaki::cli::Cli;
 use tsubuyaki::commands::{self, Done};
+use tsubuyaki::report::terminal::safe;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -13,8 +14,9 @@ fn main() -> ExitCode {
         Ok(Done::Incomplete) => ExitCode::FAILURE,
         Err(error) if commands::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("tsubuyaki: {error:#}");
-            ExitCode::FAILURE
+            let message = format!("tsubuyaki: {error:#}");
+            message.lines().for_each(|line| eprintln!("{}", safe(line)));
+            if commands::is_usage(&error) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -1,3 +1,16 @@
 //! Numbers as text that a person or a program reads.
+//!
+//! The daily page: [`page_text`], [`page_json`]. Answers to questions:
+//! [`answers`].
 
+pub mod answers;
+mod language;
+mod page;
+pub mod page_json;
+pub mod page_text;
+mod paint;
 pub mod terminal;
+
+pub use language::Language;
+pub use page::Page;
+pub use paint::Paint;

@@ -1,15 +1,19 @@
+use std::io::IsTerminal;
+
 use anyhow::Result;
 
-use crate::cli::Global;
+use crate::cli::{ColorChoice, Global};
+use crate::report::Paint;
 use crate::settings::Settings;
 use crate::tokens::{TOKENS_VERSION, Tokenizer};
-use crate::warehouse::{DictionaryId, Stamp, Warehouse};
+use crate::warehouse::{DictionaryId, Snapshot, Stamp, Warehouse};
 
 /// What every command works with.
 pub struct Context {
     pub settings: Settings,
     pub warehouse: Warehouse,
     pub quiet: bool,
+    color: ColorChoice,
 }
 
 impl Context {
@@ -23,10 +27,14 @@ impl Context {
         if let Some(threads) = global.threads {
             rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
         }
+        // Polars would warn on standard error of ways of writing SQL that are
+        // the portable ones.
+        polars_error::set_warning_function(|_, _| {});
         Ok(Self {
             warehouse: Warehouse::at(settings.warehouse.clone()),
             settings,
             quiet: global.quiet,
+            color: global.color,
         })
     }
 
@@ -35,6 +43,20 @@ impl Context {
         if !self.quiet {
             eprintln!("{message}");
         }
+    }
+
+    /// Colour for standard output.
+    #[must_use]
+    pub fn paint(&self) -> Paint {
+        let enabled = match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                std::io::stdout().is_terminal()
+                    && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        };
+        Paint { enabled }
     }
 
     /// What the days of the warehouse are to have in common.
@@ -49,4 +71,13 @@ impl Context {
             tokens_version: TOKENS_VERSION,
         }
     }
+}
+
+/// The parts of speech that a warehouse has.
+#[must_use]
+pub fn parts_of_speech(snapshot: &Snapshot) -> Vec<String> {
+    let mut names: Vec<String> =
+        snapshot.manifest().categories.iter().map(|category| category.pos.clone()).collect();
+    names.dedup();
+    names
 }

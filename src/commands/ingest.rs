@@ -90,7 +90,8 @@ fn tell(context: &Context, outcome: &Outcome) {
     }
 }
 
-fn print_account(account: &Account, format: AccountFormat) -> Result<()> {
+/// Prints what became of the records of a run.
+pub fn print_account(account: &Account, format: AccountFormat) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match format {
         AccountFormat::Json => writeln!(out, "{}", json!(account))?,

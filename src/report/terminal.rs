@@ -2,29 +2,112 @@
 
 use std::borrow::Cow;
 
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Marks that one cluster keeps: piled up, they cover the lines around.
+const MOST_MARKS: usize = 8;
+
 /// A text without control characters, which could act on a terminal, and
 /// without marks that turn the direction of writing. Joiners within emoji
 /// stay.
 #[must_use]
 pub fn safe(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(acts) {
+    let is_piled =
+        |text: &str| text.graphemes(true).any(|cluster| cluster.chars().count() > MOST_MARKS);
+    if !text.chars().any(acts) && (text.is_ascii() || !is_piled(text)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(|c| if acts(c) { ' ' } else { c }).collect())
+    let spaced: String = text.chars().map(|c| if acts(c) { ' ' } else { c }).collect();
+    Cow::Owned(
+        spaced.graphemes(true).flat_map(|cluster| cluster.chars().take(MOST_MARKS)).collect(),
+    )
 }
 
 fn acts(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
+/// Columns that a text takes: full-width characters two.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// A text of exactly so many columns: cut with `…`, or filled with spaces.
+#[must_use]
+pub fn fit(text: &str, columns: usize) -> String {
+    let text = safe(text);
+    let mut fitted = if width(&text) <= columns {
+        text.into_owned()
+    } else {
+        let mut cut = head(&text, columns.saturating_sub(1)).to_owned();
+        cut.push('…');
+        cut
+    };
+    fitted.extend(std::iter::repeat_n(' ', columns.saturating_sub(width(&fitted))));
+    fitted
+}
+
+/// A text in lines of at most so many columns, broken between clusters as
+/// Japanese is, and at its own newlines.
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let line = safe(line.trim_end());
+        let mut rest = line.as_ref();
+        while !rest.is_empty() {
+            let first = head(rest, columns);
+            let taken = if first.is_empty() { rest } else { first };
+            lines.push(taken.to_owned());
+            rest = rest[taken.len()..].trim_start();
+        }
+    }
+    lines
+}
+
+/// The longest beginning that fits into so many columns.
+fn head(text: &str, columns: usize) -> &str {
+    let mut end = 0;
+    for (start, cluster) in text.grapheme_indices(true) {
+        let next = start + cluster.len();
+        if width(&text[..next]) > columns {
+            break;
+        }
+        end = next;
+    }
+    &text[..end]
 }
 
 #[cfg(test)]
 mod tests {
-    use super::safe;
+    use super::*;
 
     #[test]
     fn nothing_acts_on_the_terminal() {
         assert_eq!(safe("a\u{1b}[31mb\nc\u{202e}d"), "a [31mb c d");
-        assert_eq!(safe("👨‍👩‍👧"), "👨‍👩‍👧");
+        assert_eq!(safe("👨‍👩‍👧‍👦"), "👨‍👩‍👧‍👦");
+        assert_eq!(safe(&format!("a{}b", "\u{301}".repeat(900))).chars().count(), MOST_MARKS + 1);
+    }
+
+    #[test]
+    fn columns_are_those_of_the_screen() {
+        assert_eq!(fit("あいう", 7), "あいう ");
+        assert_eq!(fit("あいうえ", 7), "あいう…");
+        assert_eq!(fit("あいうえ", 6), "あい… ");
+        assert_eq!(fit("abc", 3), "abc");
+    }
+
+    #[test]
+    fn lines_break_between_clusters() {
+        assert_eq!(wrap("あいうえお", 5), ["あい", "うえ", "お"]);
+        assert_eq!(wrap("ab\n\ncd", 5), ["ab", "cd"]);
+        assert_eq!(wrap("あ👨‍👩‍👧い", 4), ["あ👨‍👩‍👧", "い"]);
+        assert_eq!(wrap("", 5), Vec::<String>::new());
     }
 }

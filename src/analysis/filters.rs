@@ -1,0 +1,276 @@
+//! What counts when a question is asked: relations that the queries join
+//! with, and the words that say so.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use polars::prelude::*;
+
+use super::error::QueryError;
+use super::part_of_speech::PartOfSpeech;
+use crate::tokens::{Kind, normalize};
+use crate::warehouse::{Category, Manifest};
+
+const DEFAULT_STOPWORDS: &str = include_str!("../../data/stopwords.txt");
+const DEFAULT_VARIANTS: &str = include_str!("../../data/variants.csv");
+
+/// Parts of speech that carry content.
+const CONTENT: [&str; 5] = ["名詞", "動詞", "形容詞", "副詞", "感動詞"];
+/// Their subcategories that do not.
+const NOT_CONTENT: [&str; 8] =
+    ["非自立", "代名詞", "数", "接尾", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
+
+/// Which rows of the tables count. The same for every question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// `None` for content words.
+    pub parts_of_speech: Option<Vec<PartOfSpeech>>,
+    /// `None` for all kinds, or for words where the question is about content
+    /// words.
+    pub kinds: Option<Vec<Kind>>,
+    pub retweets: Retweets,
+    pub hashtag_words: HashtagWords,
+    pub stopwords: WordList,
+    pub variants: WordList,
+}
+
+/// Whether the words of others count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Retweets {
+    #[default]
+    Exclude,
+    Include,
+    Only,
+}
+
+/// Whether the words within hashtags count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum HashtagWords {
+    #[default]
+    In,
+    Out,
+}
+
+/// Where a list comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum WordList {
+    /// The one in `data/`.
+    #[default]
+    Own,
+    None,
+    File(PathBuf),
+}
+
+impl Filters {
+    /// A plain list of parts of speech, as the rankings of the daily page
+    /// have it.
+    #[must_use]
+    pub fn plain(parts_of_speech: &[&str]) -> Self {
+        let of = |pos: &&str| PartOfSpeech { pos: (*pos).to_owned(), pos1: None };
+        Self { parts_of_speech: Some(parts_of_speech.iter().map(of).collect()), ..Self::default() }
+    }
+
+    /// Whether terms of a category count, retweets and hashtags aside.
+    #[must_use]
+    pub fn wants(&self, category: &Category) -> bool {
+        let Category { pos, pos1, kind } = category;
+        let is_kind = |kinds: &[Kind]| kinds.iter().any(|wanted| wanted.name() == kind);
+        match (&self.parts_of_speech, &self.kinds) {
+            (Some(parts), kinds) => {
+                parts.iter().any(|part| part.includes(pos, pos1))
+                    && kinds.as_deref().is_none_or(is_kind)
+            }
+            (None, Some(kinds)) if kinds.iter().all(|&kind| kind != Kind::Word) => is_kind(kinds),
+            (None, kinds) => {
+                let is_content = kind == Kind::Word.name()
+                    && CONTENT.contains(&pos.as_str())
+                    && !NOT_CONTENT.contains(&pos1.as_str());
+                let is_entity = kind != Kind::Word.name() && kinds.as_deref().is_some_and(is_kind);
+                is_content || is_entity
+            }
+        }
+    }
+
+    /// The rows of the relation `wanted`: pos, pos1, kind, `is_retweet` and
+    /// `in_hashtag` of what counts.
+    ///
+    /// # Errors
+    ///
+    /// When the frame cannot be made.
+    pub fn wanted(&self, manifest: &Manifest) -> PolarsResult<DataFrame> {
+        let retweets: &[bool] = match self.retweets {
+            Retweets::Exclude => &[false],
+            Retweets::Include => &[false, true],
+            Retweets::Only => &[true],
+        };
+        let hashtag_words: &[bool] = match self.hashtag_words {
+            HashtagWords::In => &[false, true],
+            HashtagWords::Out => &[false],
+        };
+        let mut rows = Vec::new();
+        for category in manifest.categories.iter().filter(|category| self.wants(category)) {
+            for &is_retweet in retweets {
+                for &in_hashtag in hashtag_words {
+                    rows.push((category, is_retweet, in_hashtag));
+                }
+            }
+        }
+        let text = |name: &str, value: fn(&Category) -> &str| {
+            Column::new(name.into(), rows.iter().map(|row| value(row.0)).collect::<Vec<_>>())
+        };
+        DataFrame::new(
+            rows.len(),
+            vec![
+                text("pos", |category| &category.pos),
+                text("pos1", |category| &category.pos1),
+                text("kind", |category| &category.kind),
+                Column::new("is_retweet".into(), rows.iter().map(|row| row.1).collect::<Vec<_>>()),
+                Column::new("in_hashtag".into(), rows.iter().map(|row| row.2).collect::<Vec<_>>()),
+            ],
+        )
+    }
+
+    /// The rows of the relation `stopwords`: lemma.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read.
+    pub fn stopword_rows(&self) -> Result<DataFrame, QueryError> {
+        let text = read(&self.stopwords, DEFAULT_STOPWORDS)?;
+        let mut lemmas: Vec<String> =
+            lines(&text).map(|line| normalize(line).into_owned()).collect();
+        lemmas.sort_unstable();
+        lemmas.dedup();
+        Ok(DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?)
+    }
+
+    /// The rows of the relation `variants`: variant, canonical.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or a line is not `variant,canonical`.
+    pub fn variant_rows(&self) -> Result<DataFrame, QueryError> {
+        let text = read(&self.variants, DEFAULT_VARIANTS)?;
+        let mut canonical = BTreeMap::new();
+        for line in lines(&text).filter(|line| *line != "variant,canonical") {
+            let (variant, of) = line.split_once(',').ok_or_else(|| {
+                QueryError::Usage(format!("variants: {line:?} is not variant,canonical"))
+            })?;
+            canonical
+                .insert(normalize(variant.trim()).into_owned(), normalize(of.trim()).into_owned());
+        }
+        let (variants, canonical): (Vec<String>, Vec<String>) = canonical.into_iter().unzip();
+        Ok(DataFrame::new(
+            variants.len(),
+            vec![
+                Column::new("variant".into(), variants),
+                Column::new("canonical".into(), canonical),
+            ],
+        )?)
+    }
+
+    /// The filters in words, for under a table.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let parts = match &self.parts_of_speech {
+            Some(parts) => {
+                let names: Vec<String> = parts.iter().map(PartOfSpeech::name).collect();
+                format!("pos {}", names.join(","))
+            }
+            None => format!("content words ({} less {})", CONTENT.join(","), NOT_CONTENT.join(",")),
+        };
+        let mut words = vec![parts];
+        if let Some(kinds) = &self.kinds {
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            words.push(format!("kind {}", names.join(",")));
+        }
+        words.push(format!(
+            "retweets {}",
+            match self.retweets {
+                Retweets::Exclude => "excluded",
+                Retweets::Include => "included",
+                Retweets::Only => "only",
+            }
+        ));
+        if self.hashtag_words == HashtagWords::Out {
+            words.push("words of hashtags left out".to_owned());
+        }
+        for (name, list) in [("stop words", &self.stopwords), ("variants", &self.variants)] {
+            words.push(match list {
+                WordList::Own => format!("{name} default"),
+                WordList::None => format!("{name} none"),
+                WordList::File(path) => format!("{name} {}", path.display()),
+            });
+        }
+        words.join(" · ")
+    }
+}
+
+fn read(list: &WordList, own: &str) -> Result<String, QueryError> {
+    match list {
+        WordList::Own => Ok(own.to_owned()),
+        WordList::None => Ok(String::new()),
+        WordList::File(path) => std::fs::read_to_string(path)
+            .map_err(|error| QueryError::File { name: path.display().to_string(), error }),
+    }
+}
+
+/// Lines that are neither empty nor comments, without byte order mark.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn category(pos: &str, pos1: &str, kind: &str) -> Category {
+        Category { pos: pos.into(), pos1: pos1.into(), kind: kind.into() }
+    }
+
+    #[test]
+    fn without_parts_of_speech_a_question_is_about_content_words() {
+        let filters = Filters::default();
+        assert!(filters.wants(&category("名詞", "一般", "word")));
+        assert!(filters.wants(&category("形容詞", "自立", "word")));
+        for (pos, pos1, kind) in [
+            ("名詞", "代名詞", "word"),
+            ("名詞", "数", "number"),
+            ("動詞", "非自立", "word"),
+            ("助詞", "格助詞", "word"),
+            ("ハッシュタグ", "*", "hashtag"),
+            ("名詞", "一般", "symbol"),
+        ] {
+            assert!(!filters.wants(&category(pos, pos1, kind)), "{pos} {pos1} {kind}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_parts_of_speech_replaces_the_exclusions() {
+        let filters = Filters::plain(&["名詞"]);
+        assert!(filters.wants(&category("名詞", "代名詞", "word")));
+        assert!(!filters.wants(&category("動詞", "自立", "word")));
+    }
+
+    #[test]
+    fn lists_tolerate_byte_order_marks_comments_and_look_alikes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stop.txt");
+        std::fs::write(&path, "\u{feff}# 注\r\nｶﾞﾁ\r\n\r\nか\u{3099}ち\r\n").unwrap();
+        let filters = Filters { stopwords: WordList::File(path), ..Filters::default() };
+        let rows = filters.stopword_rows().unwrap();
+        let lemmas: Vec<&str> =
+            rows.column("lemma").unwrap().str().unwrap().iter().flatten().collect();
+        assert_eq!(lemmas, ["がち", "ガチ"]);
+    }
+
+    #[test]
+    fn the_lists_in_data_are_well_formed() {
+        let filters = Filters::default();
+        assert!(filters.stopword_rows().unwrap().height() > 50);
+        assert!(filters.variant_rows().unwrap().height() > 5);
+    }
+}

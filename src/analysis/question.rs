@@ -1,0 +1,163 @@
+//! Questions: files of SQL whose head comment says what they answer.
+
+use std::path::Path;
+
+use super::error::QueryError;
+
+/// A question that can be asked of the warehouse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The file's name without `.sql`, or its path.
+    pub name: String,
+    /// What it answers, in one line.
+    pub title: String,
+    pub parameters: Vec<Parameter>,
+    pub sql: String,
+}
+
+/// A value that a question takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Without `$`.
+    pub name: String,
+    pub data_type: ParameterType,
+    pub default: Option<String>,
+    pub description: String,
+}
+
+/// The type of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterType {
+    Date,
+    Integer,
+    Real,
+    Text,
+}
+
+const BUNDLED: [(&str, &str); 3] = [
+    ("change", include_str!("../../queries/change.sql")),
+    ("ranking", include_str!("../../queries/ranking.sql")),
+    ("words", include_str!("../../queries/words.sql")),
+];
+
+impl Question {
+    /// The questions in `queries/`, by name.
+    pub fn bundled() -> impl Iterator<Item = Self> {
+        BUNDLED.iter().map(|(name, sql)| Self::parse(name, sql))
+    }
+
+    /// One of the questions in `queries/`.
+    ///
+    /// # Errors
+    ///
+    /// When none has this name.
+    pub fn named(name: &str) -> Result<Self, QueryError> {
+        Self::bundled().find(|question| question.name == name).ok_or_else(|| {
+            let names: Vec<&str> = BUNDLED.iter().map(|(name, _)| *name).collect();
+            QueryError::Unknown {
+                name: name.to_owned(),
+                known: format!("there are {}; a file of one's own ends in .sql", names.join(", ")),
+            }
+        })
+    }
+
+    /// The question of a bundled name or in a file of one's own.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such question or file.
+    pub fn find(name_or_path: &str) -> Result<Self, QueryError> {
+        let path = Path::new(name_or_path);
+        if !path.is_file() && path.extension().is_none_or(|extension| extension != "sql") {
+            return Self::named(name_or_path);
+        }
+        let sql = std::fs::read_to_string(path)
+            .map_err(|error| QueryError::File { name: name_or_path.to_owned(), error })?;
+        Ok(Self::parse(name_or_path, &sql))
+    }
+
+    /// Reads the head comment: the first line is the title; a line
+    /// `$name TYPE DEFAULT value  description` declares a parameter.
+    #[must_use]
+    pub fn parse(name: &str, sql: &str) -> Self {
+        let comment: Vec<&str> =
+            sql.lines().map_while(|line| line.trim().strip_prefix("--")).map(str::trim).collect();
+        Self {
+            name: name.to_owned(),
+            title: comment.first().copied().unwrap_or_default().to_owned(),
+            parameters: comment.iter().filter_map(|line| Parameter::parse(line)).collect(),
+            sql: sql.to_owned(),
+        }
+    }
+}
+
+impl Parameter {
+    fn parse(line: &str) -> Option<Self> {
+        let mut words = line.strip_prefix('$')?.split_whitespace().peekable();
+        let name = words.next()?.to_owned();
+        let data_type = ParameterType::named(words.peek()?);
+        if data_type.is_some() {
+            words.next();
+        }
+        let default = words.next_if_eq(&"DEFAULT").and_then(|_| words.next()).map(str::to_owned);
+        let description = words.collect::<Vec<_>>().join(" ");
+        Some(Self {
+            name,
+            data_type: data_type.unwrap_or(ParameterType::Text),
+            default,
+            description,
+        })
+    }
+}
+
+impl ParameterType {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "DATE" => Some(Self::Date),
+            "BIGINT" => Some(Self::Integer),
+            "DOUBLE" => Some(Self::Real),
+            "VARCHAR" => Some(Self::Text),
+            _ => None,
+        }
+    }
+
+    /// The SQL name of the type.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Date => "DATE",
+            Self::Integer => "BIGINT",
+            Self::Real => "DOUBLE",
+            Self::Text => "VARCHAR",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn head_comments_declare_parameters() {
+        let question = Question::named("ranking").unwrap();
+        assert_eq!(question.title, "What was said most on a day: terms by how often they occur.");
+        assert_eq!(
+            question.parameters[1],
+            Parameter {
+                name: "min_count".into(),
+                data_type: ParameterType::Integer,
+                default: Some("1".into()),
+                description: "leave out terms that occur less often".into(),
+            }
+        );
+        assert_eq!(question.parameters[0].default, None);
+    }
+
+    #[test]
+    fn every_question_has_a_title() {
+        for question in Question::bundled() {
+            assert!(!question.title.is_empty(), "{}", question.name);
+        }
+        assert!(matches!(Question::named("rankin"), Err(QueryError::Unknown { .. })));
+    }
+}

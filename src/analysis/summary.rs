@@ -1,0 +1,306 @@
+//! The most central tweets of a day, by LexRank (Erkan & Radev 2004).
+//!
+//! Tweets are nodes; two are joined where the cosine of their tf-idf vectors
+//! exceeds a threshold; a random walk tells which are central.
+
+use std::collections::BTreeMap;
+
+/// Distinct words that a tweet must have to count.
+pub const LEAST_WORDS: usize = 5;
+/// Cosine above which two tweets are joined.
+const EDGE: f64 = 0.1;
+/// Cosine above which a tweet repeats one already chosen.
+const REPETITION: f64 = 0.7;
+/// How often the walk follows an edge.
+const DAMPING: f64 = 0.85;
+/// Greatest change of a score at which the iteration ends.
+const PRECISION: f64 = 1e-6;
+const MOST_STEPS: usize = 1_000;
+/// Nodes of the graph; of more, those nearest to the centroid.
+const MOST_NODES: usize = 2_000;
+
+/// A tweet as LexRank sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    pub tweet_id: i64,
+    /// Its text without entities: tweets that share it are one node.
+    pub text: String,
+    /// Content words, each with how often it occurs.
+    pub words: BTreeMap<String, u32>,
+}
+
+/// A tweet of the summary.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Central {
+    pub tweet_id: i64,
+    /// Share of the random walk.
+    pub score: f64,
+}
+
+/// The `count` most central tweets, the most central first; of those that
+/// repeat each other only the first. The result does not depend on the order
+/// of `nodes`.
+#[must_use]
+pub fn lexrank(nodes: &[Node], count: usize) -> Vec<Central> {
+    let nodes = united(nodes);
+    let vectors = nearest_to_centroid(tf_idf(&nodes));
+    let scores = walk(&vectors);
+    let mut order: Vec<usize> = (0..vectors.len()).collect();
+    order.sort_by(|&a, &b| {
+        scores[b].total_cmp(&scores[a]).then(vectors[a].tweet_id.cmp(&vectors[b].tweet_id))
+    });
+    let mut chosen: Vec<usize> = Vec::new();
+    for candidate in order {
+        if chosen.len() == count {
+            break;
+        }
+        let repeats =
+            chosen.iter().any(|&other| cosine(&vectors[candidate], &vectors[other]) > REPETITION);
+        if !repeats {
+            chosen.push(candidate);
+        }
+    }
+    let central = |&node: &usize| Central { tweet_id: vectors[node].tweet_id, score: scores[node] };
+    chosen.iter().map(central).collect()
+}
+
+/// One node for each text: the one with the least id.
+fn united(nodes: &[Node]) -> Vec<&Node> {
+    let mut by_text: BTreeMap<&str, &Node> = BTreeMap::new();
+    for node in nodes.iter().filter(|node| node.words.len() >= LEAST_WORDS) {
+        let first = by_text.entry(node.text.as_str()).or_insert(node);
+        if node.tweet_id < first.tweet_id {
+            *first = node;
+        }
+    }
+    let mut nodes: Vec<&Node> = by_text.into_values().collect();
+    nodes.sort_by_key(|node| node.tweet_id);
+    nodes
+}
+
+/// A vector of length 1, or 0 where no word tells anything.
+#[derive(Clone, Debug)]
+struct Vector {
+    tweet_id: i64,
+    /// Numbers of words, ascending, with their weights.
+    weights: Vec<(usize, f64)>,
+}
+
+/// Weights each word by how often the tweet has it and by how few tweets do:
+/// ln(n / df).
+fn tf_idf(nodes: &[&Node]) -> Vec<Vector> {
+    let mut frequency: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
+    for word in nodes.iter().flat_map(|node| node.words.keys()) {
+        frequency.entry(word).or_default().1 += 1.0;
+    }
+    for (number, entry) in frequency.values_mut().enumerate() {
+        entry.0 = number;
+    }
+    let n = nodes.len() as f64;
+    let vector = |node: &&Node| {
+        let weights: Vec<(usize, f64)> = node
+            .words
+            .iter()
+            .map(|(word, &count)| {
+                let (number, df) = frequency[word.as_str()];
+                (number, f64::from(count) * (n / df).ln())
+            })
+            .filter(|(_, weight)| *weight > 0.0)
+            .collect();
+        let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
+        let weights =
+            weights.into_iter().map(|(number, weight)| (number, weight / length)).collect();
+        Vector { tweet_id: node.tweet_id, weights }
+    };
+    nodes.iter().map(vector).collect()
+}
+
+/// Keeps the vectors nearest to the mean of all, in the order of their ids.
+fn nearest_to_centroid(vectors: Vec<Vector>) -> Vec<Vector> {
+    if vectors.len() <= MOST_NODES {
+        return vectors;
+    }
+    let words =
+        vectors.iter().flat_map(|v| &v.weights).map(|&(word, _)| word + 1).max().unwrap_or(0);
+    let mut centroid = vec![0.0; words];
+    for &(word, weight) in vectors.iter().flat_map(|vector| &vector.weights) {
+        centroid[word] += weight;
+    }
+    let mut near: Vec<(f64, Vector)> = vectors
+        .into_iter()
+        .map(|vector| {
+            (vector.weights.iter().map(|&(word, weight)| weight * centroid[word]).sum(), vector)
+        })
+        .collect();
+    near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.tweet_id.cmp(&y.tweet_id)));
+    near.truncate(MOST_NODES);
+    let mut kept: Vec<Vector> = near.into_iter().map(|(_, vector)| vector).collect();
+    kept.sort_by_key(|vector| vector.tweet_id);
+    kept
+}
+
+fn cosine(a: &Vector, b: &Vector) -> f64 {
+    let (mut a, mut b) = (a.weights.as_slice(), b.weights.as_slice());
+    let mut sum = 0.0;
+    while let (Some((&(word_a, weight_a), rest_a)), Some((&(word_b, weight_b), rest_b))) =
+        (a.split_first(), b.split_first())
+    {
+        match word_a.cmp(&word_b) {
+            std::cmp::Ordering::Less => a = rest_a,
+            std::cmp::Ordering::Greater => b = rest_b,
+            std::cmp::Ordering::Equal => {
+                sum += weight_a * weight_b;
+                (a, b) = (rest_a, rest_b);
+            }
+        }
+    }
+    sum
+}
+
+/// The share of a random walk that each node has. A node is joined to itself,
+/// so that one without neighbours keeps its share.
+fn walk(vectors: &[Vector]) -> Vec<f64> {
+    let n = vectors.len();
+    if n == 0 {
+        return Vec::new();
+    }
+    let edges = edges(vectors);
+    let uniform = 1.0 / n as f64;
+    let mut scores = vec![uniform; n];
+    for _ in 0..MOST_STEPS {
+        let mut next = vec![(1.0 - DAMPING) * uniform; n];
+        for (node, neighbours) in edges.iter().enumerate() {
+            let share = DAMPING * scores[node] / neighbours.len() as f64;
+            for &neighbour in neighbours {
+                next[neighbour] += share;
+            }
+        }
+        let change =
+            scores.iter().zip(&next).map(|(old, new)| (old - new).abs()).fold(0.0, f64::max);
+        scores = next;
+        if change < PRECISION * uniform {
+            break;
+        }
+    }
+    scores
+}
+
+/// For each node those it is joined to, itself among them.
+fn edges(vectors: &[Vector]) -> Vec<Vec<usize>> {
+    let mut tweets_of_word: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+    for (node, vector) in vectors.iter().enumerate() {
+        for &(word, weight) in &vector.weights {
+            tweets_of_word.entry(word).or_default().push((node, weight));
+        }
+    }
+    let mut cosines = vec![0.0; vectors.len()];
+    vectors
+        .iter()
+        .enumerate()
+        .map(|(node, vector)| {
+            cosines.fill(0.0);
+            for (word, weight) in &vector.weights {
+                for &(other, other_weight) in &tweets_of_word[word] {
+                    cosines[other] += weight * other_weight;
+                }
+            }
+            (0..vectors.len()).filter(|&other| other == node || cosines[other] > EDGE).collect()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(tweet_id: i64, words: &str) -> Node {
+        let mut counts = BTreeMap::new();
+        for word in words.split_whitespace() {
+            *counts.entry(word.to_owned()).or_default() += 1;
+        }
+        Node { tweet_id, text: words.to_owned(), words: counts }
+    }
+
+    /// LexRank by the book: a full matrix, power iteration on it.
+    fn reference(nodes: &[Node]) -> Vec<(i64, f64)> {
+        let n = nodes.len();
+        let df = |word: &String| nodes.iter().filter(|node| node.words.contains_key(word)).count();
+        let weight = |node: &Node, word: &String| {
+            f64::from(node.words.get(word).copied().unwrap_or(0))
+                * (n as f64 / df(word) as f64).ln()
+        };
+        let norm = |node: &Node| {
+            node.words.keys().map(|word| weight(node, word).powi(2)).sum::<f64>().sqrt()
+        };
+        let similar = |a: &Node, b: &Node| {
+            let dot: f64 = a.words.keys().map(|word| weight(a, word) * weight(b, word)).sum();
+            dot / (norm(a) * norm(b))
+        };
+        let joined: Vec<Vec<f64>> = (0..n)
+            .map(|i| {
+                let row: Vec<f64> = (0..n)
+                    .map(|j| f64::from(i == j || similar(&nodes[i], &nodes[j]) > 0.1))
+                    .collect();
+                let degree: f64 = row.iter().sum();
+                row.into_iter().map(|cell| cell / degree).collect()
+            })
+            .collect();
+        let mut p = vec![1.0 / n as f64; n];
+        for _ in 0..10_000 {
+            p = (0..n)
+                .map(|j| 0.15 / n as f64 + 0.85 * (0..n).map(|i| p[i] * joined[i][j]).sum::<f64>())
+                .collect();
+        }
+        nodes.iter().map(|node| node.tweet_id).zip(p).collect()
+    }
+
+    fn day() -> Vec<Node> {
+        vec![
+            node(1, "誕生日 おめでとう ひより 最高 歌 夏"),
+            node(2, "誕生日 おめでとう ひより ケーキ 笑顔 写真"),
+            node(3, "ライブ 最高 歌 夏 汗 涙"),
+            node(4, "握手会 列 長い 暑い 水 タオル"),
+            node(5, "誕生日 ケーキ 写真 部屋 飾り 夜"),
+            node(6, "電車 遅れ 駅 雨 傘 朝"),
+        ]
+    }
+
+    #[test]
+    fn scores_are_those_of_the_reference() {
+        let nodes = day();
+        let expected: BTreeMap<i64, f64> = reference(&nodes).into_iter().collect();
+        let central = lexrank(&nodes, 6);
+        assert_eq!(central.len(), 6);
+        for Central { tweet_id, score } in &central {
+            assert!((score - expected[tweet_id]).abs() < 1e-6, "{tweet_id}: {score}");
+        }
+        assert_eq!(central[0].tweet_id, 2);
+    }
+
+    #[test]
+    fn the_order_of_the_tweets_changes_nothing() {
+        let mut nodes = day();
+        let central = lexrank(&nodes, 3);
+        nodes.reverse();
+        assert_eq!(lexrank(&nodes, 3), central);
+    }
+
+    #[test]
+    fn what_repeats_is_said_once() {
+        let mut nodes = day();
+        nodes.push(Node {
+            tweet_id: 9, ..node(9, "誕生日 おめでとう ひより ケーキ 笑顔 写真")
+        });
+        nodes.push(node(10, "誕生日 おめでとう ひより ケーキ 笑顔 写真 だ"));
+        let ids: Vec<i64> = lexrank(&nodes, 8).iter().map(|central| central.tweet_id).collect();
+        assert!(!ids.contains(&9));
+        assert!(!(ids.contains(&2) && ids.contains(&10)), "{ids:?}");
+    }
+
+    #[test]
+    fn small_talk_and_empty_days_have_no_summary() {
+        assert!(lexrank(&[node(1, "おはよう 今日 眠い")], 5).is_empty());
+        assert!(lexrank(&[], 5).is_empty());
+        assert_eq!(lexrank(&day()[..1], 5).len(), 1);
+    }
+}

@@ -1,0 +1,106 @@
+//! Days as a person names them.
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+use super::error::QueryError;
+use crate::warehouse::Manifest;
+
+/// A day as the command line names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    On(Date),
+    Today,
+    Yesterday,
+    /// The last day of the warehouse that has tweets.
+    Latest,
+}
+
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "today" => Ok(Self::Today),
+            "yesterday" => Ok(Self::Yesterday),
+            "latest" => Ok(Self::Latest),
+            _ => parse_date(name).map(Self::On),
+        }
+    }
+}
+
+/// Reads YYYY-MM-DD and nothing else.
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
+    let problem = || format!("{text:?} is no day; write YYYY-MM-DD, today, yesterday or latest");
+    let is_shaped = text.len() == 10
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !is_shaped {
+        return Err(problem());
+    }
+    text.parse().map_err(|_| problem())
+}
+
+impl When {
+    /// The day that is meant, which must have tweets.
+    ///
+    /// # Errors
+    ///
+    /// When it has none; the error names the nearest day that has some.
+    pub fn day_with_data(self, manifest: &Manifest) -> Result<Date, QueryError> {
+        let today = || zone(manifest).to_datetime(Timestamp::now()).date();
+        let date = match self {
+            Self::On(date) => date,
+            Self::Today => today(),
+            Self::Yesterday => today().saturating_sub(1.day()),
+            Self::Latest => {
+                let latest = manifest.dates().next_back();
+                return latest.ok_or_else(|| {
+                    QueryError::NoData(
+                        "the warehouse has no tweets yet; `tsubuyaki ingest FILE` takes some in"
+                            .into(),
+                    )
+                });
+            }
+        };
+        if manifest.dates().any(|day| day == date) {
+            return Ok(date);
+        }
+        Err(QueryError::NoData(match nearest(manifest, date) {
+            Some(nearest) => {
+                format!("there are no tweets of {date}; the nearest day that has some is {nearest}")
+            }
+            None => format!("there are no tweets of {date}, nor of any other day"),
+        }))
+    }
+}
+
+/// The day with tweets that is nearest to `date`, the earlier of two.
+#[must_use]
+pub fn nearest(manifest: &Manifest, date: Date) -> Option<Date> {
+    let distance = |day: Date| day.until(date).map_or(i32::MAX, |span| span.get_days().abs());
+    manifest.dates().min_by_key(|&day| distance(day))
+}
+
+fn zone(manifest: &Manifest) -> TimeZone {
+    TimeZone::get(&manifest.stamp.time_zone).unwrap_or(TimeZone::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_one_way() {
+        assert_eq!("2018-09-03".parse(), Ok(When::On(jiff::civil::date(2018, 9, 3))));
+        assert_eq!("latest".parse(), Ok(When::Latest));
+        for text in ["2018-9-3", "20180903", "2018-02-30", "tomorrow", "2018-09-03T00:00", ""] {
+            assert!(text.parse::<When>().is_err(), "{text}");
+        }
+    }
+}

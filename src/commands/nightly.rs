@@ -1,0 +1,84 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::ingest::{print_account, take_in};
+use super::report::{page, sources};
+use super::{Context, Done, output};
+use crate::cli::{AccountFormat, Nightly};
+use crate::report::{Language, Page, Paint, page_json, page_text};
+use crate::warehouse::Snapshot;
+
+/// Takes in the inbox, brings the pages up to date, prints the newest.
+pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
+    let (outcome, is_complete) = take_in(context, &context.settings.inbox)?;
+    if outcome.inputs.is_empty() {
+        context.say("nothing new in the inbox");
+    } else {
+        print_account(&outcome.account, AccountFormat::Table)?;
+        println!();
+    }
+    let snapshot = context.warehouse.snapshot()?;
+    let folder = &context.settings.reports;
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let mut newest = None;
+    let mut written = 0;
+    for date in snapshot.manifest().dates() {
+        if is_up_to_date(&snapshot, folder, date) {
+            continue;
+        }
+        let page = page(&snapshot, date)?;
+        write(&page, folder, options.lang)?;
+        written += 1;
+        newest = Some(page);
+    }
+    if written > 0 {
+        context.say(format!("{written} pages written to {}", folder.display()));
+    }
+    let newest = match (newest, snapshot.manifest().dates().next_back()) {
+        (Some(page), _) => Some(page),
+        (None, Some(date)) => Some(page(&snapshot, date)?),
+        (None, None) => None,
+    };
+    if let Some(page) = newest {
+        let text = page_text::write(&page, options.lang, context.paint());
+        output::to(None, |out| out.write_all(text.as_bytes()))?;
+    }
+    let is_strict_enough = !options.strict || outcome.account.rejected == 0;
+    Ok(if is_complete && is_strict_enough { Done::Well } else { Done::Incomplete })
+}
+
+/// Whether a day's page was made from the files that the warehouse has now, by
+/// this version of the program.
+fn is_up_to_date(snapshot: &Snapshot, folder: &Path, date: Date) -> bool {
+    #[derive(Deserialize)]
+    struct Made {
+        version: String,
+        sources: BTreeMap<String, String>,
+    }
+
+    let made = fs::read(folder.join(format!("{date}.json")))
+        .ok()
+        .and_then(|text| serde_json::from_slice::<Made>(&text).ok());
+    folder.join(format!("{date}.txt")).is_file()
+        && made.is_some_and(|made| {
+            made.version == env!("CARGO_PKG_VERSION")
+                && made.sources == sources(snapshot.manifest(), date)
+        })
+}
+
+/// Writes a day's page. The JSON, which says what the page was made from, goes
+/// last.
+fn write(page: &Page, folder: &Path, language: Language) -> Result<()> {
+    let text = page_text::write(page, language, Paint::default());
+    for (extension, content) in [("txt", text), ("json", page_json::write(page))] {
+        let path = folder.join(format!("{}.{extension}", page.day.date));
+        output::replace(&path, |out| out.write_all(content.as_bytes()))
+            .with_context(|| path.display().to_string())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Answers in the form that is asked for: one file a form.
+
+mod csv;
+mod json;
+mod markdown;
+mod ndjson;
+mod table;
+mod value;
+
+use std::io::{self, Write};
+
+use super::paint::Paint;
+use crate::analysis::Answer;
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum AnswerFormat {
+    /// A table for a terminal
+    #[default]
+    Table,
+    /// One object: query, parameters, totals, rows
+    Json,
+    /// The rows, one object a line
+    Ndjson,
+    /// The rows, for spreadsheets
+    Csv,
+    /// The rows as a table in Markdown
+    Markdown,
+}
+
+/// Writes the first `top` rows of an answer; 0 stands for all.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn write(
+    answer: &Answer,
+    format: AnswerFormat,
+    top: usize,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rows = if top == 0 { answer.frame.clone() } else { answer.frame.head(Some(top)) };
+    match format {
+        AnswerFormat::Table => table::write(answer, &rows, paint, out),
+        AnswerFormat::Json => json::write(answer, &rows, out),
+        AnswerFormat::Ndjson => ndjson::write(&rows, out),
+        AnswerFormat::Csv => csv::write(&rows, out),
+        AnswerFormat::Markdown => markdown::write(&rows, out),
+    }
+}

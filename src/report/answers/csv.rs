@@ -1,0 +1,37 @@
+use std::io::{self, Write};
+
+use polars::prelude::{AnyValue, DataFrame};
+
+use super::value;
+
+pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = ::csv::Writer::from_writer(out);
+    writer.write_record(value::names(rows))?;
+    for row in 0..rows.height() {
+        writer.write_record(value::cells(rows, row).map(|cell| harmless(&cell)))?;
+    }
+    writer.flush()
+}
+
+/// A cell that no spreadsheet takes for a formula: text that could be one
+/// gets an apostrophe in front.
+fn harmless(cell: &AnyValue) -> String {
+    let text = value::text(cell);
+    if !value::is_number(cell) && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return format!("'{text}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_runs_as_a_formula() {
+        assert_eq!(harmless(&AnyValue::String("=1+1")), "'=1+1");
+        assert_eq!(harmless(&AnyValue::String("@suiyo")), "'@suiyo");
+        assert_eq!(harmless(&AnyValue::String("水曜")), "水曜");
+        assert_eq!(harmless(&AnyValue::Int64(-3)), "-3");
+    }
+}

@@ -1,0 +1,32 @@
+use std::io::{self, Write};
+
+use polars::prelude::DataFrame;
+
+use super::value;
+use crate::report::terminal::safe;
+
+pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
+    let row_of = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    writeln!(out, "{}", row_of(value::names(rows)))?;
+    let types = rows.dtypes();
+    let aligned = types.iter().map(|dtype| {
+        if dtype.is_primitive_numeric() { "---:".to_owned() } else { "---".to_owned() }
+    });
+    writeln!(out, "{}", row_of(aligned.collect()))?;
+    (0..rows.height()).try_for_each(|row| {
+        let cells = value::cells(rows, row).map(|cell| escaped(&value::text(&cell)));
+        writeln!(out, "{}", row_of(cells.collect()))
+    })
+}
+
+/// Text that Markdown leaves as it is.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in safe(text).chars() {
+        if r"\`*_{}[]<>()#|~!".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}

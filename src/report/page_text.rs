@@ -1,0 +1,200 @@
+//! The daily page as text for a terminal of 80 columns.
+
+use std::fmt::Write;
+
+use super::language::Language;
+use super::page::Page;
+use super::paint::Paint;
+use super::terminal::{fit, safe, width, wrap};
+use crate::analysis::day::{ChangedTerm, Counts, RankedTerm};
+
+const COLUMNS: usize = 80;
+const INDENT: &str = "  ";
+/// Rows of a ranking.
+const RANKED: usize = 10;
+/// Terms that rose or fell.
+const CHANGED: usize = 10;
+/// Columns of one of three rankings side by side.
+const RANKING_COLUMNS: usize = 25;
+/// Columns of one of two lists side by side.
+const HALF_COLUMNS: usize = 38;
+
+/// Writes the page.
+#[must_use]
+pub fn write(page: &Page, language: Language, paint: Paint) -> String {
+    let mut text = Text { out: String::new(), language, paint };
+    text.title(page);
+    text.counts(page);
+    text.summary(page);
+    text.rankings(page);
+    text.changes(page);
+    text.footer(page);
+    text.out
+}
+
+struct Text {
+    out: String,
+    language: Language,
+    paint: Paint,
+}
+
+impl Text {
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line.trim_end());
+        self.out.push('\n');
+    }
+
+    fn heading(&mut self, ja: &str, en: &str) {
+        let heading = self.paint.heading(self.language.pick(ja, en));
+        self.line("");
+        self.line(&heading);
+    }
+
+    fn title(&mut self, page: &Page) {
+        let day = self.language.day(page.day.date);
+        let title = match self.language {
+            Language::Ja => format!("{day} のつぶやき"),
+            Language::En => format!("Tweets of {day}"),
+        };
+        let title = self.paint.heading(title);
+        let rule = self.paint.faint("─".repeat(COLUMNS));
+        self.line(&title);
+        self.line(&rule);
+    }
+
+    fn counts(&mut self, page: &Page) {
+        let Counts { tweets, retweets, authors } = page.day.counts;
+        let heading = self.paint.heading(self.language.pick("件数", "Tweets"));
+        let counts = match self.language {
+            Language::Ja => {
+                let authors = authors.map_or_else(String::new, |n| format!("　{n}人"));
+                format!("{heading}　{tweets}件（うちリツイート {retweets}件）{authors}")
+            }
+            Language::En => {
+                let authors = authors.map_or_else(String::new, |n| format!(" by {n} authors"));
+                format!("{heading}  {tweets} ({retweets} of them retweets){authors}")
+            }
+        };
+        self.line(&counts);
+        let before = match (&page.day.previous, self.language) {
+            (None, Language::Ja) => "前日のデータはありません".to_owned(),
+            (None, Language::En) => "no data of the day before".to_owned(),
+            (Some((_, before)), Language::Ja) => {
+                let authors =
+                    authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
+                        format!("、{then}人（{:+}人）", now - then)
+                    });
+                format!("前日は {}件（{:+}件）{authors}", before.tweets, tweets - before.tweets)
+            }
+            (Some((_, before)), Language::En) => {
+                let authors =
+                    authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
+                        format!(", {then} authors ({:+})", now - then)
+                    });
+                format!("the day before {} ({:+}){authors}", before.tweets, tweets - before.tweets)
+            }
+        };
+        let gap = " ".repeat(width(self.language.pick("件数　", "Tweets  ")));
+        self.line(&format!("{gap}{before}"));
+    }
+
+    fn summary(&mut self, page: &Page) {
+        self.heading("要約", "Summary");
+        if page.day.summary.is_empty() {
+            let none = self.language.pick("要約できるつぶやきがありません", "no tweet says enough");
+            self.line(&format!("{INDENT}{none}"));
+        }
+        for tweet in &page.day.summary {
+            let time = tweet.time.as_deref().unwrap_or("--:--");
+            let author =
+                tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
+            let head = self.paint.faint(format!("{time} {}", safe(&author)));
+            self.line(&format!("{INDENT}{head}"));
+            for line in wrap(&tweet.text, COLUMNS - 2 * INDENT.len()) {
+                self.line(&format!("{INDENT}{INDENT}{line}"));
+            }
+        }
+    }
+
+    fn rankings(&mut self, page: &Page) {
+        self.line("");
+        let headings: Vec<String> = page
+            .day
+            .rankings
+            .iter()
+            .map(|(name, _)| self.paint.heading(fit(self.language.ranking(name), RANKING_COLUMNS)))
+            .collect();
+        self.line(&headings.join(INDENT));
+        let rows = page.day.rankings.iter().map(|(_, terms)| terms.len()).max().unwrap_or(0);
+        for row in 0..rows.min(RANKED) {
+            let cells: Vec<String> = page
+                .day
+                .rankings
+                .iter()
+                .map(|(_, terms)| terms.get(row).map_or_else(|| fit("", RANKING_COLUMNS), ranked))
+                .collect();
+            self.line(&cells.join(INDENT));
+        }
+    }
+
+    fn changes(&mut self, page: &Page) {
+        let Some((before, _)) = page.day.previous else { return };
+        let changes = &page.day.changes;
+        let risen: Vec<&ChangedTerm> =
+            changes.iter().filter(|term| term.delta() > 0).take(CHANGED).collect();
+        let fallen: Vec<&ChangedTerm> =
+            changes.iter().rev().filter(|term| term.delta() < 0).take(CHANGED).collect();
+        self.heading(
+            &format!("前日（{before}）との比較"),
+            &format!("Against the day before ({before})"),
+        );
+        let (up, down) = match self.language {
+            Language::Ja => ("▲ 増えたことば", "▼ 減ったことば"),
+            Language::En => ("▲ rose", "▼ fell"),
+        };
+        let up = self.paint.risen(fit(up, HALF_COLUMNS));
+        let down = self.paint.fallen(fit(down, HALF_COLUMNS));
+        self.line(&format!("{INDENT}{up}{INDENT}{down}"));
+        for row in 0..risen.len().max(fallen.len()) {
+            let cell = |terms: &[&ChangedTerm]| {
+                terms.get(row).map_or_else(|| fit("", HALF_COLUMNS), |term| changed(term))
+            };
+            let (up, down) = (cell(&risen), cell(&fallen));
+            self.line(&format!("{INDENT}{up}{INDENT}{down}"));
+        }
+    }
+
+    fn footer(&mut self, page: &Page) {
+        let mut footer = String::new();
+        let _ = match self.language {
+            Language::Ja => write!(
+                footer,
+                "日は {} の暦日。比較は内容語、リツイートを除く。辞書 {}。",
+                page.day.time_zone, page.stamp.dictionary.name
+            ),
+            Language::En => write!(
+                footer,
+                "Days of {}. The comparison counts content words, retweets left out. Dictionary {}.",
+                page.day.time_zone, page.stamp.dictionary.name
+            ),
+        };
+        self.line("");
+        for line in wrap(&footer, COLUMNS) {
+            let line = self.paint.faint(line);
+            self.line(&line);
+        }
+    }
+}
+
+/// ` 1 かわいい            12`
+fn ranked(term: &RankedTerm) -> String {
+    let lemma = fit(&term.lemma, RANKING_COLUMNS - 10);
+    format!("{:>3} {lemma}{:>6}", term.rank, term.count)
+}
+
+/// `  かわいい          3 → 12 (+9)`
+fn changed(term: &ChangedTerm) -> String {
+    let delta = format!("{:+}", term.delta());
+    let lemma = fit(&term.lemma, HALF_COLUMNS - 22);
+    format!("  {lemma}{:>6} → {:<5}{delta:>6}", term.baseline_count, term.count)
+}

@@ -6,7 +6,7 @@ use tsubuyaki::commands::{self, Done};
 use tsubuyaki::report::terminal::safe;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     match commands::run(&Cli::parse()) {

@@ -13,9 +13,11 @@ const FULL_WIDTH: u32 = 0xfee0;
 #[derive(Default)]
 pub(super) struct AnalyzerText {
     text: String,
-    /// For every character of `text` where what it stands for begins; one
-    /// more for the end.
-    origins: Vec<Origin>,
+    /// Where the text as written begins.
+    start: Origin,
+    /// For every character of `text` the length of what it stands for. Empty
+    /// where the text is as it was written.
+    lengths: Vec<Length>,
 }
 
 /// A place in the text as written.
@@ -25,30 +27,39 @@ pub(super) struct Origin {
     pub code_point: usize,
 }
 
+#[derive(Clone, Copy, Default)]
+struct Length {
+    bytes: u32,
+    code_points: u32,
+}
+
 impl AnalyzerText {
     /// Prepares `written`, which begins at `origin`.
     pub fn prepare(&mut self, written: &str, origin: Origin) {
         self.text.clear();
-        self.origins.clear();
-        let mut here = origin;
+        self.lengths.clear();
+        self.start = origin;
+        if written.chars().all(is_known) {
+            self.text.push_str(written);
+            return;
+        }
         for c in written.chars() {
             match c {
                 '!'..='/' | ':'..='@' | '['..='`' | '{'..='~' => {
                     let wide = char::from_u32(u32::from(c) + FULL_WIDTH).unwrap_or(c);
-                    self.push(wide, here);
+                    self.push(wide);
                 }
                 '\u{ff61}'..='\u{ff9f}' => {
-                    for c in std::iter::once(c).nfkc() {
-                        self.push_composed(c, here);
-                    }
+                    std::iter::once(c).nfkc().for_each(|c| self.push_composed(c));
                 }
-                _ if canonical_combining_class(c) != 0 => self.push_composed(c, here),
-                _ => self.push(c, here),
+                _ if canonical_combining_class(c) != 0 => self.push_composed(c),
+                _ => self.push(c),
             }
-            here.byte += c.len_utf8();
-            here.code_point += 1;
+            if let Some(last) = self.lengths.last_mut() {
+                last.bytes += c.len_utf8() as u32;
+                last.code_points += 1;
+            }
         }
-        self.origins.push(here);
     }
 
     pub fn as_str(&self) -> &str {
@@ -57,26 +68,35 @@ impl AnalyzerText {
 
     /// Walks through the text to find where its bytes came from.
     pub fn walk(&self) -> Walk<'_> {
-        Walk { rest: &self.text, byte: 0, origins: &self.origins }
+        Walk { rest: &self.text, byte: 0, here: self.start, lengths: &self.lengths }
     }
 
-    fn push(&mut self, c: char, origin: Origin) {
+    fn push(&mut self, c: char) {
         self.text.push(c);
-        self.origins.push(origin);
+        self.lengths.push(Length::default());
     }
 
     /// Joins a mark to the character before it, where there is a character
     /// that is both.
-    fn push_composed(&mut self, c: char, origin: Origin) {
+    fn push_composed(&mut self, c: char) {
         if let Some(before) = self.text.chars().next_back()
             && let Some(composed) = compose(before, c)
         {
             self.text.pop();
             self.text.push(composed);
         } else {
-            self.push(c, origin);
+            self.push(c);
         }
     }
+}
+
+/// Characters that stay as they are: most of Japanese, letters and digits.
+fn is_known(c: char) -> bool {
+    matches!(
+        c,
+        'ぁ'..='ゖ' | 'ァ'..='ヿ' | '一'..='鿿' | '、'..='〟' | '！'..='～' | '0'..='9' | 'A'..='Z'
+            | 'a'..='z' | ' ' | '\n' | '\u{3000}'
+    )
 }
 
 /// Leads from bytes of the analyzer's text, in ascending order, to the text as
@@ -84,20 +104,30 @@ impl AnalyzerText {
 pub(super) struct Walk<'a> {
     rest: &'a str,
     byte: usize,
-    origins: &'a [Origin],
+    here: Origin,
+    lengths: &'a [Length],
 }
 
 impl Walk<'_> {
     /// Where the character at `byte` begins in the text as written.
     pub fn origin(&mut self, byte: usize) -> Origin {
-        let mut characters = self.rest.chars();
-        while self.byte < byte {
-            let Some(c) = characters.next() else { break };
-            self.byte += c.len_utf8();
-            self.origins = self.origins.get(1..).unwrap_or_default();
+        let length = (byte - self.byte).min(self.rest.len());
+        let (passed, rest) = self.rest.split_at(length);
+        let characters = passed.chars().count();
+        if self.lengths.is_empty() {
+            self.here.byte += length;
+            self.here.code_point += characters;
+        } else {
+            let (passed, rest) = self.lengths.split_at(characters);
+            for length in passed {
+                self.here.byte += length.bytes as usize;
+                self.here.code_point += length.code_points as usize;
+            }
+            self.lengths = rest;
         }
-        self.rest = characters.as_str();
-        self.origins.first().copied().unwrap_or_default()
+        self.byte += length;
+        self.rest = rest;
+        self.here
     }
 }
 
@@ -124,6 +154,8 @@ mod tests {
         let mut text = AnalyzerText::default();
         text.prepare("\u{3099}あ\u{3099}", Origin { byte: 3, code_point: 1 });
         assert_eq!(text.as_str(), "\u{3099}あ\u{3099}");
+        assert_eq!(text.walk().origin(3), Origin { byte: 6, code_point: 2 });
+        text.prepare("あい", Origin { byte: 3, code_point: 1 });
         assert_eq!(text.walk().origin(3), Origin { byte: 6, code_point: 2 });
     }
 }

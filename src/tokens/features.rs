@@ -78,8 +78,8 @@ impl<'t> FeatureCache<'t> {
         Self { dictionary, user_dictionary, fields, met: Vec::new(), places }
     }
 
-    /// The features of an entry.
-    pub fn get(&mut self, word: WordId) -> &Features<'t> {
+    /// The features of an entry, and its number among those met.
+    pub fn get(&mut self, word: WordId) -> (usize, &Features<'t>) {
         let lexicon = usize::from(word.is_unknown()) + 2 * usize::from(word.is_system());
         let id = word.id() as usize;
         let places = &mut self.places[lexicon];
@@ -95,7 +95,7 @@ impl<'t> FeatureCache<'t> {
             }
             place => place as usize,
         };
-        &self.met[place]
+        (place, &self.met[place])
     }
 
     fn look_up(&self, word: WordId) -> Features<'t> {

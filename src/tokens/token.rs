@@ -102,4 +102,8 @@ pub struct Token<'a> {
     pub is_quoted: bool,
     /// Not in the dictionary.
     pub is_unknown: bool,
+    /// Tokens of one worker with the same number are the same entry of the
+    /// dictionary: lemma, reading, parts of speech and conjugation agree.
+    /// `None` where they depend on the surface.
+    pub entry: Option<usize>,
 }

@@ -131,23 +131,28 @@ impl Worker<'_> {
             let start = walk.origin(word.byte_start);
             let end = walk.origin(word.byte_end);
             let surface = &text[start.byte..end.byte];
-            if surface.trim().is_empty() {
+            if surface.starts_with(char::is_whitespace) && surface.trim().is_empty() {
                 continue;
             }
-            emit_word(surface, start, end, self.features.get(word.word_id), part, emit);
+            let (number, features) = self.features.get(word.word_id);
+            let entry = features.lemma.is_some().then_some(number);
+            emit_word(Word { surface, start, end, entry, features }, part, emit);
         }
         Ok(walk.origin(usize::MAX))
     }
 }
 
-fn emit_word(
-    surface: &str,
+/// A word as the analyzer found it.
+struct Word<'a, 't> {
+    surface: &'a str,
     start: Origin,
     end: Origin,
-    features: &Features,
-    part: Part,
-    emit: &mut dyn FnMut(&Token),
-) {
+    entry: Option<usize>,
+    features: &'a Features<'t>,
+}
+
+fn emit_word(word: Word, part: Part, emit: &mut dyn FnMut(&Token)) {
+    let Word { surface, start, end, entry, features } = word;
     let kind = kind_of(surface, features);
     let is_unlabelled_symbol = kind == Kind::Symbol && features.is_unknown;
     let normalized;
@@ -171,6 +176,7 @@ fn emit_word(
         in_hashtag: part.in_hashtag,
         is_quoted: start.byte >= part.quoted_from,
         is_unknown: features.is_unknown,
+        entry: entry.filter(|_| !is_unlabelled_symbol),
     });
 }
 
@@ -204,21 +210,30 @@ fn emit_entity(
         in_hashtag: false,
         is_quoted: start.byte >= quoted_from,
         is_unknown: false,
+        entry: None,
     });
 }
 
 /// A token without a letter or a digit is a symbol, whatever the dictionary
 /// calls it.
 fn kind_of(surface: &str, features: &Features) -> Kind {
-    if !surface.chars().any(char::is_alphanumeric) {
+    if !surface.chars().any(is_letter_or_digit) {
         Kind::Symbol
-    } else if features.pos[1] == "数" || surface.chars().all(char::is_numeric) {
+    } else if features.pos[1] == "数" || surface.chars().all(is_digit) {
         Kind::Number
     } else if features.pos[0] == "記号" {
         Kind::Symbol
     } else {
         Kind::Word
     }
+}
+
+fn is_digit(c: char) -> bool {
+    !matches!(c, 'ぁ'..='ヿ') && c.is_numeric()
+}
+
+fn is_letter_or_digit(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿') || c.is_alphanumeric()
 }
 
 /// The place of the byte `to`, counted on from `from`.

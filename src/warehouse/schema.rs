@@ -48,16 +48,16 @@ static TOKENS: LazyLock<SchemaRef> = LazyLock::new(|| {
         required("position", DataType::Int32),
         required("start", DataType::Int32),
         required("end", DataType::Int32),
-        required("surface", DataType::Utf8View),
-        required("lemma", DataType::Utf8View),
-        optional("reading", DataType::Utf8View),
-        required("pos", DataType::Utf8View),
-        required("pos1", DataType::Utf8View),
-        required("pos2", DataType::Utf8View),
-        required("pos3", DataType::Utf8View),
-        optional("conjugation_type", DataType::Utf8View),
-        optional("conjugation_form", DataType::Utf8View),
-        required("kind", DataType::Utf8View),
+        required("surface", DataType::Utf8),
+        required("lemma", dictionary()),
+        optional("reading", dictionary()),
+        required("pos", dictionary()),
+        required("pos1", dictionary()),
+        required("pos2", dictionary()),
+        required("pos3", dictionary()),
+        optional("conjugation_type", dictionary()),
+        optional("conjugation_form", dictionary()),
+        required("kind", dictionary()),
         required("in_hashtag", DataType::Boolean),
         required("is_retweet", DataType::Boolean),
         required("is_unknown", DataType::Boolean),
@@ -88,6 +88,12 @@ static VOCABULARY: LazyLock<SchemaRef> = LazyLock::new(|| {
 
 fn schema(fields: Vec<Field>) -> SchemaRef {
     Arc::new(Schema::new(fields))
+}
+
+/// Strings that repeat: in memory each stands once. In the file they are plain
+/// strings.
+fn dictionary() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8View))
 }
 
 fn required(name: &str, data_type: DataType) -> Field {

@@ -21,7 +21,7 @@ use crate::warehouse::table_writer::TableWriter;
 use crate::warehouse::{Snapshot, Table, Transaction, WarehouseError, daily_path, layout};
 
 /// Tweets that one thread cuts at a time.
-const TASK_TWEETS: usize = 512;
+const TASK_TWEETS: usize = 1_024;
 /// Tweets that are cut before their tokens are written.
 const GROUP_TWEETS: usize = 16_384;
 

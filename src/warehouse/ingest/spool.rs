@@ -2,6 +2,7 @@
 //! runs, read back range by range.
 
 use std::fs::File;
+use std::io::BufWriter;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
@@ -49,7 +50,7 @@ impl Spool {
         let range = keys.min().unwrap_or(i64::MIN)..=keys.max().unwrap_or(i64::MAX);
         self.samples.extend(keys.iter().step_by(SAMPLE_ROWS).flatten());
         let path = self.folder.join(format!("{}-{:06}.parquet", self.name, self.runs.len()));
-        let file = File::create(&path).at(&path)?;
+        let file = BufWriter::with_capacity(1 << 20, File::create(&path).at(&path)?);
         ParquetWriter::new(file)
             .with_compression(ParquetCompression::Uncompressed)
             .with_row_group_size(Some(ROW_GROUP_ROWS))

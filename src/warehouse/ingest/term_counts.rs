@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringViewArray};
+use arrow::datatypes::Int32Type;
 use foldhash::fast::RandomState;
 use hashbrown::{Equivalent, HashMap};
 use jiff::civil::Date;
@@ -59,6 +60,11 @@ impl From<&TermRef<'_>> for Term {
     }
 }
 
+/// A dictionary's key as an index; keys are never negative.
+fn at(key: i32) -> usize {
+    usize::try_from(key).unwrap_or_default()
+}
+
 /// How often each term of a day occurs.
 #[derive(Default)]
 pub(super) struct TermCounts {
@@ -68,30 +74,36 @@ pub(super) struct TermCounts {
 impl TermCounts {
     /// Counts the rows of a batch of `tokens`.
     pub fn add(&mut self, tokens: &RecordBatch) -> Result<(), WarehouseError> {
-        let column = |name: &str| {
-            let index = tokens.schema_ref().index_of(name)?;
-            Ok::<_, WarehouseError>(tokens.column(index).as_string_view())
+        let index = |name: &str| tokens.schema_ref().index_of(name);
+        let words = |name: &str| {
+            let column = tokens.column(index(name)?).as_dictionary::<Int32Type>();
+            Ok::<_, WarehouseError>((column.keys().values(), column.values().as_string_view()))
         };
-        let flag = |name: &str| {
-            let index = tokens.schema_ref().index_of(name)?;
-            Ok::<_, WarehouseError>(tokens.column(index).as_boolean())
-        };
-        let (lemma, pos, pos1, kind) =
-            (column("lemma")?, column("pos")?, column("pos1")?, column("kind")?);
-        let (in_hashtag, is_retweet) = (flag("in_hashtag")?, flag("is_retweet")?);
+        let flags = |name: &str| Ok::<_, WarehouseError>(tokens.column(index(name)?).as_boolean());
+        let [lemma, pos, pos1, kind] =
+            [words("lemma")?, words("pos")?, words("pos1")?, words("kind")?];
+        let (in_hashtag, is_retweet) = (flags("in_hashtag")?, flags("is_retweet")?);
+
+        // Counted by the numbers of the words first: most rows repeat them.
+        let mut by_number: HashMap<_, i64, RandomState> = HashMap::default();
         for row in 0..tokens.num_rows() {
+            let words = [lemma.0[row], pos.0[row], pos1.0[row], kind.0[row]];
+            *by_number.entry((words, in_hashtag.value(row), is_retweet.value(row))).or_default() +=
+                1;
+        }
+        for (([lemma_at, pos_at, pos1_at, kind_at], in_hashtag, is_retweet), count) in by_number {
             let term = TermRef {
-                lemma: lemma.value(row),
-                pos: pos.value(row),
-                pos1: pos1.value(row),
-                kind: kind.value(row),
-                in_hashtag: in_hashtag.value(row),
-                is_retweet: is_retweet.value(row),
+                lemma: lemma.1.value(at(lemma_at)),
+                pos: pos.1.value(at(pos_at)),
+                pos1: pos1.1.value(at(pos1_at)),
+                kind: kind.1.value(at(kind_at)),
+                in_hashtag,
+                is_retweet,
             };
             match self.counts.get_mut(&term) {
-                Some(count) => *count += 1,
+                Some(known) => *known += count,
                 None => {
-                    self.counts.insert(Term::from(&term), 1);
+                    self.counts.insert(Term::from(&term), count);
                 }
             }
         }

@@ -1,28 +1,33 @@
 //! Tokens as rows of the table `tokens`.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arrow::array::{
-    ArrayRef, BooleanBuilder, Int32Builder, Int64Builder, RecordBatch, StringViewBuilder,
+    ArrayRef, BooleanBuilder, DictionaryArray, Int32Array, Int64Builder, RecordBatch,
+    StringBuilder, StringViewArray, StringViewBuilder,
 };
+use arrow::datatypes::Int32Type;
 
-use crate::tokens::Token;
+use crate::tokens::{Kind, Token};
 use crate::warehouse::{Table, WarehouseError};
 
-/// Rows of `tokens` under construction.
+/// The names of all kinds.
+static KINDS: LazyLock<ArrayRef> = LazyLock::new(|| {
+    Arc::new(Kind::ALL.iter().map(|kind| Some(kind.name())).collect::<StringViewArray>())
+});
+
+/// Rows of `tokens` under construction, those of one worker.
 pub(super) struct TokenRows {
     tweet_id: Int64Builder,
     author_id: Int64Builder,
-    position: Int32Builder,
-    start: Int32Builder,
-    end: Int32Builder,
-    surface: StringViewBuilder,
-    lemma: StringViewBuilder,
-    reading: StringViewBuilder,
-    pos: [StringViewBuilder; 4],
-    conjugation_type: StringViewBuilder,
-    conjugation_form: StringViewBuilder,
-    kind: StringViewBuilder,
+    position: Vec<i32>,
+    start: Vec<i32>,
+    end: Vec<i32>,
+    surface: StringBuilder,
+    /// The place of the row's features in `features`.
+    feature: Vec<i32>,
+    features: Features,
+    kind: Vec<i32>,
     in_hashtag: BooleanBuilder,
     is_retweet: BooleanBuilder,
     is_unknown: BooleanBuilder,
@@ -41,16 +46,13 @@ impl TokenRows {
         Self {
             tweet_id: Int64Builder::new(),
             author_id: Int64Builder::new(),
-            position: Int32Builder::new(),
-            start: Int32Builder::new(),
-            end: Int32Builder::new(),
-            surface: StringViewBuilder::new(),
-            lemma: StringViewBuilder::new(),
-            reading: StringViewBuilder::new(),
-            pos: std::array::from_fn(|_| StringViewBuilder::new()),
-            conjugation_type: StringViewBuilder::new(),
-            conjugation_form: StringViewBuilder::new(),
-            kind: StringViewBuilder::new(),
+            position: Vec::new(),
+            start: Vec::new(),
+            end: Vec::new(),
+            surface: StringBuilder::new(),
+            feature: Vec::new(),
+            features: Features::new(),
+            kind: Vec::new(),
             in_hashtag: BooleanBuilder::new(),
             is_retweet: BooleanBuilder::new(),
             is_unknown: BooleanBuilder::new(),
@@ -61,18 +63,12 @@ impl TokenRows {
     pub fn push(&mut self, tweet: TokenizedTweet, position: i32, token: &Token) {
         self.tweet_id.append_value(tweet.tweet_id);
         self.author_id.append_option(tweet.author_id);
-        self.position.append_value(position);
-        self.start.append_value(offset(token.start));
-        self.end.append_value(offset(token.end));
+        self.position.push(position);
+        self.start.push(offset(token.start));
+        self.end.push(offset(token.end));
         self.surface.append_value(token.surface);
-        self.lemma.append_value(token.lemma);
-        self.reading.append_option(token.reading);
-        for (column, value) in self.pos.iter_mut().zip(token.pos) {
-            column.append_value(value);
-        }
-        self.conjugation_type.append_option(token.conjugation_type);
-        self.conjugation_form.append_option(token.conjugation_form);
-        self.kind.append_value(token.kind.name());
+        self.feature.push(self.features.place(token));
+        self.kind.push(token.kind as i32);
         self.in_hashtag.append_value(token.in_hashtag);
         self.is_retweet.append_value(tweet.is_retweet || token.is_quoted);
         self.is_unknown.append_value(token.is_unknown);
@@ -80,28 +76,88 @@ impl TokenRows {
 
     /// The rows as a batch.
     pub fn finish(mut self) -> Result<RecordBatch, WarehouseError> {
-        let [pos, pos1, pos2, pos3] = self.pos.each_mut().map(|column| Arc::new(column.finish()));
+        let features = Int32Array::from(self.feature);
+        let of_feature = |values: &mut StringViewBuilder| -> Result<ArrayRef, WarehouseError> {
+            let values = Arc::new(values.finish());
+            Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(features.clone(), values)?))
+        };
+        let [pos, pos1, pos2, pos3] = &mut self.features.pos;
+        let kinds = Int32Array::from(self.kind);
         let columns: Vec<ArrayRef> = vec![
             Arc::new(self.tweet_id.finish()),
             Arc::new(self.author_id.finish()),
-            Arc::new(self.position.finish()),
-            Arc::new(self.start.finish()),
-            Arc::new(self.end.finish()),
+            Arc::new(Int32Array::from(self.position)),
+            Arc::new(Int32Array::from(self.start)),
+            Arc::new(Int32Array::from(self.end)),
             Arc::new(self.surface.finish()),
-            Arc::new(self.lemma.finish()),
-            Arc::new(self.reading.finish()),
-            pos,
-            pos1,
-            pos2,
-            pos3,
-            Arc::new(self.conjugation_type.finish()),
-            Arc::new(self.conjugation_form.finish()),
-            Arc::new(self.kind.finish()),
+            of_feature(&mut self.features.lemma)?,
+            of_feature(&mut self.features.reading)?,
+            of_feature(pos)?,
+            of_feature(pos1)?,
+            of_feature(pos2)?,
+            of_feature(pos3)?,
+            of_feature(&mut self.features.conjugation_type)?,
+            of_feature(&mut self.features.conjugation_form)?,
+            Arc::new(DictionaryArray::<Int32Type>::try_new(kinds, KINDS.clone())?),
             Arc::new(self.in_hashtag.finish()),
             Arc::new(self.is_retweet.finish()),
             Arc::new(self.is_unknown.finish()),
         ];
         Ok(RecordBatch::try_new(Table::Tokens.schema(), columns)?)
+    }
+}
+
+/// The features of tokens; those of an entry of the dictionary stand once.
+struct Features {
+    lemma: StringViewBuilder,
+    reading: StringViewBuilder,
+    pos: [StringViewBuilder; 4],
+    conjugation_type: StringViewBuilder,
+    conjugation_form: StringViewBuilder,
+    count: i32,
+    /// By the entry's number, where it was met.
+    places: Vec<Option<i32>>,
+}
+
+impl Features {
+    fn new() -> Self {
+        Self {
+            lemma: StringViewBuilder::new(),
+            reading: StringViewBuilder::new(),
+            pos: std::array::from_fn(|_| StringViewBuilder::new()),
+            conjugation_type: StringViewBuilder::new(),
+            conjugation_form: StringViewBuilder::new(),
+            count: 0,
+            places: Vec::new(),
+        }
+    }
+
+    /// Where a token's features stand.
+    fn place(&mut self, token: &Token) -> i32 {
+        let Some(entry) = token.entry else { return self.push(token) };
+        if self.places.len() <= entry {
+            self.places.resize(entry + 1, None);
+        }
+        match self.places[entry] {
+            Some(place) => place,
+            None => {
+                let place = self.push(token);
+                self.places[entry] = Some(place);
+                place
+            }
+        }
+    }
+
+    fn push(&mut self, token: &Token) -> i32 {
+        self.lemma.append_value(token.lemma);
+        self.reading.append_option(token.reading);
+        for (column, value) in self.pos.iter_mut().zip(token.pos) {
+            column.append_value(value);
+        }
+        self.conjugation_type.append_option(token.conjugation_type);
+        self.conjugation_form.append_option(token.conjugation_form);
+        self.count += 1;
+        self.count - 1
     }
 }
 

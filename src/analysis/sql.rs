@@ -407,9 +407,9 @@ mod tests {
             (
                 "SELECT *\nFROM words WHERE date = $date",
                 &[][..],
-                "test.sql:2:27: $date has no value",
+                "test.sql:2:25: $date has no value",
             ),
-            ("SELECT 1 FRM\nx y", &[], "test.sql:2:3"),
+            ("SELECT 1 FRM\nx y", &[], "test.sql:2:1: Expected: end of statement"),
             ("SELECT 1", &[("date", "1")], "the question has no such parameter; it has none"),
             ("DROP TABLE words", &[], "a question is a SELECT"),
             ("SELECT 1; SELECT 2", &[], "one statement is needed, not 2"),

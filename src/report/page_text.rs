@@ -1,7 +1,5 @@
 //! The daily page as text for a terminal of 80 columns.
 
-use std::fmt::Write;
-
 use super::language::Language;
 use super::page::Page;
 use super::paint::Paint;
@@ -165,17 +163,15 @@ impl Text {
     }
 
     fn footer(&mut self, page: &Page) {
-        let mut footer = String::new();
-        let _ = match self.language {
-            Language::Ja => write!(
-                footer,
-                "日は {} の暦日。比較は内容語、リツイートを除く。辞書 {}。",
-                page.day.time_zone, page.stamp.dictionary.name
+        let (time_zone, dictionary) = (&page.day.time_zone, &page.stamp.dictionary.name);
+        let footer = match self.language {
+            Language::Ja => format!(
+                "日は {time_zone} の暦日。順位と比較はリツイートを除き、比較は内容語について。\n\
+                 辞書 {dictionary}"
             ),
-            Language::En => write!(
-                footer,
-                "Days of {}. The comparison counts content words, retweets left out. Dictionary {}.",
-                page.day.time_zone, page.stamp.dictionary.name
+            Language::En => format!(
+                "Days of {time_zone}. Rankings and comparison leave retweets out; the comparison is \
+                 about content words.\nDictionary {dictionary}"
             ),
         };
         self.line("");

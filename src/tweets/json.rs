@@ -49,7 +49,7 @@ impl<'de> Deserialize<'de> for Integer {
             }
 
             fn visit_f64<E: Error>(self, value: f64) -> Result<Integer, E> {
-                Ok(Integer::Unusable(value.to_string()))
+                Ok(Integer::Unusable(format!("{value:e}")))
             }
 
             fn visit_str<E: Error>(self, value: &str) -> Result<Integer, E> {

@@ -18,6 +18,8 @@ const CHUNKS_A_BATCH: usize = 8;
 pub enum ReadError {
     #[error("{name}: {error}")]
     Io { name: String, error: io::Error },
+    #[error("{name}: its first line is not the header of {form}")]
+    Header { name: String, form: Form },
     #[error("{name}: the file is empty")]
     Empty { name: String },
     #[error(
@@ -77,7 +79,8 @@ pub fn open(source: &Source, form: Option<Form>) -> Result<Reader, ReadError> {
         let head = String::from_utf8_lossy(chunks.head());
         return Err(ReadError::UnknownForm { name, head: head.chars().take(40).collect() });
     };
-    let parser = Parser::new(form, &mut chunks);
+    let parser = Parser::new(form, &mut chunks)
+        .ok_or_else(|| ReadError::Header { name: name.clone(), form })?;
     chunks.set_boundary(parser.boundary());
     let mut reader =
         Reader { form, parser, chunks, progress, ahead: Vec::new(), unfinished_line: None };
@@ -146,15 +149,16 @@ enum Parser {
 }
 
 impl Parser {
-    fn new(form: Form, chunks: &mut Chunks<Box<dyn Read + Send>>) -> Self {
-        match form {
+    /// `None` if the file lacks the header that its form has.
+    fn new(form: Form, chunks: &mut Chunks<Box<dyn Read + Send>>) -> Option<Self> {
+        Some(match form {
             Form::ApiV1 => Self::ApiV1,
             Form::ApiV1Search => Self::ApiV1Search,
             Form::TwintCsv => {
                 let header = chunks.take_line();
-                Self::TwintCsv(twint_csv::Columns::of_header(&header).unwrap_or_default())
+                Self::TwintCsv(twint_csv::Columns::of_header(&header)?)
             }
-        }
+        })
     }
 
     fn boundary(&self) -> Boundary {

@@ -12,7 +12,7 @@ use super::{id, time};
 const TELLING: [&str; 4] = ["id", "conversation_id", "created_at", "tweet"];
 
 /// Where in a record the columns stand that a tweet is made of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
     id: usize,
     created_at: usize,

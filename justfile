@@ -1,0 +1,33 @@
+# Each recipe wraps a command that works without just.
+
+# list the recipes
+default:
+    @just --list
+
+# the page of a day, after taking in what is new: just report 2018-09-03
+report DATE="latest":
+    @cargo run --release --quiet -- ingest --quiet >/dev/null
+    @cargo run --release --quiet -- report {{DATE}}
+
+# take in the inbox, write the pages, print the newest
+nightly:
+    cargo run --release -- nightly
+
+# all tests
+test:
+    cargo test --release
+
+# format and lints, as CI asks for them
+lint:
+    cargo fmt --check
+    cargo clippy --release --all-targets -- -D warnings
+
+# the tables read by DuckDB, the words cut by MeCab: the same?
+check-tables:
+    cargo build --release
+    python3 tests/other_tools/check_tables.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki"
+
+# time and memory against mecab on the same tweets: just bench FILE
+bench FILE:
+    cargo build --release
+    python3 benches/ingest.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{FILE}}

@@ -21,7 +21,7 @@ pub enum QueryError {
     Usage(String),
     #[error(transparent)]
     Warehouse(#[from] WarehouseError),
-    #[error("{0}")]
+    #[error(transparent)]
     Polars(#[from] polars::error::PolarsError),
 }
 

@@ -22,7 +22,7 @@ pub struct Tokenizer {
 
 /// A text that could not be cut into words.
 #[derive(Debug, Error)]
-#[error("the text could not be analyzed: {0}")]
+#[error("a text could not be cut into words")]
 pub struct TokenizeError(#[from] LinderaError);
 
 impl Tokenizer {
@@ -160,7 +160,8 @@ fn emit_word(word: Word, part: Part, emit: &mut dyn FnMut(&Token)) {
         Some(lemma) => lemma.as_ref(),
         None => {
             normalized = normalize(surface);
-            if normalized.trim().is_empty() { surface } else { normalized.as_ref() }
+            // A full-width ＊ stays: `*` would look like the stand-in for nothing.
+            if matches!(normalized.trim(), "" | "*") { surface } else { normalized.as_ref() }
         }
     };
     emit(&Token {

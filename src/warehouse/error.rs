@@ -26,11 +26,11 @@ pub enum WarehouseError {
          with the other must not be compared{advice}"
     )]
     Unlike { what: &'static str, kept: String, asked: String, advice: &'static str },
-    #[error("Parquet: {0}")]
+    #[error(transparent)]
     Parquet(#[from] parquet::errors::ParquetError),
-    #[error("Arrow: {0}")]
+    #[error(transparent)]
     Arrow(#[from] arrow::error::ArrowError),
-    #[error("{0}")]
+    #[error(transparent)]
     Polars(#[from] polars::error::PolarsError),
     #[error(transparent)]
     Tokenize(#[from] crate::tokens::TokenizeError),

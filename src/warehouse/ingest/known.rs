@@ -36,7 +36,7 @@ pub(super) fn known_rows(
                     [col("tweet_id")],
                     JoinArgs::new(JoinType::Semi),
                 )
-                .with_column(lit(day).alias(KNOWN_DAY))
+                .with_column(lit(day).cast(DataType::Int64).alias(KNOWN_DAY))
                 .collect()?;
             found.vstack_mut(&rows)?;
         }

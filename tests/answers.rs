@@ -1,0 +1,192 @@
+//! Rankings, questions and the page as a person or a program asks for them.
+
+mod common;
+
+use common::{Place, SAMPLE, status};
+
+/// Three tweets of one day, one of the day before, counted by hand.
+fn hand_counted() -> Place {
+    let place = Place::new();
+    let lines = [
+        status(-60, "雨。雨。東京は雨だ。"),
+        status(0, "東京は楽しい。楽しい東京。"),
+        status(60, "東京で寿司を食べる。寿司は美味しい。"),
+        status(120, "RT @kumori: 東京は良い"),
+    ];
+    place.write("inbox/a.jsonl", lines.join("\n") + "\n");
+    assert_eq!(place.account(&["inbox"]), [4, 4, 0, 0, 0]);
+    place
+}
+
+fn terms(answer: &serde_json::Value) -> Vec<(i64, String, i64)> {
+    let row = |row: &serde_json::Value| {
+        let lemma = row["lemma"].as_str().unwrap().to_owned();
+        (row["rank"].as_i64().unwrap(), lemma, row["count"].as_i64().unwrap())
+    };
+    answer["rows"].as_array().unwrap().iter().map(row).collect()
+}
+
+#[test]
+fn a_ranking_counted_by_hand() {
+    let place = hand_counted();
+    let nouns = place.json(&["rank", "2018-09-03", "--pos", "noun", "--format", "json"]);
+    assert_eq!(terms(&nouns), [(1, "東京".into(), 3), (2, "寿司".into(), 2)]);
+    assert_eq!(nouns["totals"]["n1"], 5);
+    assert_eq!(nouns["rows"][0]["rate"], 6000.0);
+    assert_eq!(nouns["totals"]["dates"][0], "2018-09-03");
+
+    let with_retweets = place.json(&[
+        "rank",
+        "2018-09-03",
+        "--pos",
+        "名詞",
+        "--retweets",
+        "include",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(terms(&with_retweets)[0], (1, "東京".into(), 4));
+
+    let adjectives = place.json(&["rank", "latest", "--pos", "形容詞", "--format", "json"]);
+    assert_eq!(terms(&adjectives), [(1, "たのしい".into(), 2), (2, "美味しい".into(), 1)]);
+    let as_written = place.json(&[
+        "rank",
+        "latest",
+        "--pos",
+        "形容詞",
+        "--variants",
+        "none",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(terms(&as_written)[0], (1, "楽しい".into(), 2));
+
+    let often = place.json(&["rank", "latest", "--min-count", "2", "--format", "json"]);
+    assert!(terms(&often).iter().all(|(_, _, count)| *count >= 2));
+    // 東京 3, 楽しい 2, 寿司 2, 食べる 1, 美味しい 1
+    assert_eq!(often["totals"]["n1"], 9);
+}
+
+#[test]
+fn every_form_has_the_same_rows() {
+    let place = hand_counted();
+    let rank = |format: &str| {
+        let ran = place.run(&["rank", "2018-09-03", "--pos", "noun", "--format", format]);
+        assert_eq!(ran.status, 0);
+        ran.stdout
+    };
+    assert_eq!(
+        rank("csv"),
+        "rank,lemma,pos,kind,count,rate\n1,東京,名詞,word,3,6000.0\n2,寿司,名詞,word,2,4000.0\n"
+    );
+    assert_eq!(
+        rank("ndjson").lines().next().unwrap(),
+        r#"{"rank":1,"lemma":"東京","pos":"名詞","kind":"word","count":3,"rate":6000.0}"#
+    );
+    assert!(rank("markdown").starts_with("| rank | lemma |"));
+    insta::assert_snapshot!(rank("table"));
+}
+
+#[test]
+fn a_question_of_ones_own() {
+    let place = hand_counted();
+    let sql = place.write(
+        "mine.sql",
+        "-- How often a word is said.\n-- $word VARCHAR\nSELECT date, CAST(SUM(count) AS BIGINT) AS n\n\
+         FROM words WHERE lemma = $word GROUP BY date ORDER BY date\n",
+    );
+    let mine = sql.to_str().unwrap();
+    let answer = place.run(&["query", mine, "--set", "word=東京", "--format", "csv"]);
+    assert_eq!(answer.stdout, "date,n\n2018-09-02,1\n2018-09-03,3\n");
+
+    let missing = place.run(&["query", mine]);
+    assert_eq!(missing.status, 2);
+    assert!(missing.stderr.contains("mine.sql:4:26: $word has no value"), "{}", missing.stderr);
+
+    place.write("wrong.sql", "SELECT lema\nFROM words");
+    let wrong = place.run(&["query", "wrong.sql"]);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.stderr.contains("wrong.sql:1:8: there is no column lema"), "{}", wrong.stderr);
+
+    let unknown = place.run(&["query", "rankin"]);
+    assert_eq!(unknown.status, 2);
+    assert!(unknown.stderr.contains("ranking"), "{}", unknown.stderr);
+
+    let list = place.run(&["query", "--list"]);
+    assert!(list.stdout.contains("ranking  What was said most"), "{}", list.stdout);
+    assert!(list.stdout.contains("--set date=DATE"));
+
+    let plan = place.run(&["query", "ranking", "--set", "date=2018-09-03", "--explain"]);
+    assert_eq!(plan.status, 0);
+    assert!(!plan.stdout.trim().is_empty());
+}
+
+#[test]
+fn a_day_without_data_gets_the_nearest() {
+    let place = hand_counted();
+    for command in ["rank", "report"] {
+        let ran = place.run(&[command, "2018-10-01"]);
+        assert_eq!(ran.status, 1);
+        assert!(
+            ran.stderr.contains("the nearest day that has some is 2018-09-03"),
+            "{}",
+            ran.stderr
+        );
+    }
+    assert_eq!(place.run(&["rank", "someday"]).status, 2);
+    let unknown = place.run(&["rank", "latest", "--pos", "adjectiv"]);
+    assert_eq!(unknown.status, 2);
+    assert!(unknown.stderr.contains("adjective"), "{}", unknown.stderr);
+
+    let nothing = Place::new().run(&["rank", "latest"]);
+    assert_eq!(nothing.status, 1);
+    assert!(nothing.stderr.contains("there is no warehouse"), "{}", nothing.stderr);
+}
+
+#[test]
+fn the_page_of_the_sample() {
+    let place = Place::new();
+    assert_eq!(place.account(&[SAMPLE]), [147, 145, 0, 1, 1]);
+    let text = place.run(&["report", "2018-09-03"]).stdout;
+    for line in text.lines() {
+        assert!(tsubuyaki::report::terminal::width(line) <= 80, "{line}");
+    }
+    insta::assert_snapshot!("page", text);
+    insta::assert_snapshot!(
+        "page_in_english",
+        place.run(&["report", "2018-09-03", "--lang", "en"]).stdout
+    );
+
+    let page = place.json(&["report", "2018-09-03", "--format", "json"]);
+    assert_eq!(page["counts"]["tweets"], 66);
+    assert_eq!(page["counts"]["retweets"], 7);
+    assert_eq!(page["previous"]["tweets"], 45);
+    assert_eq!(page["summary"].as_array().unwrap().len(), 5);
+    for ranking in ["形容詞", "名詞・形容詞", "動詞・名詞・形容詞"] {
+        assert!(!page["rankings"][ranking].as_array().unwrap().is_empty());
+    }
+    assert!(page["risen"][0]["delta"].as_i64().unwrap() > 0);
+    assert!(page["fallen"][0]["delta"].as_i64().unwrap() < 0);
+}
+
+#[test]
+fn output_goes_whole_to_a_file_and_color_only_where_asked_for() {
+    let place = hand_counted();
+    let ran = place.run(&["rank", "latest", "-o", "rank.csv", "--format", "csv"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, ""));
+    assert!(std::fs::read_to_string(place.path("rank.csv")).unwrap().starts_with("rank,lemma"));
+    assert!(!place.run(&["report", "latest"]).stdout.contains('\u{1b}'));
+    assert!(place.run(&["report", "latest", "--color", "always"]).stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn help_has_an_example_for_every_command() {
+    let place = Place::new();
+    for command in ["ingest", "nightly", "report", "rank", "query", "completions"] {
+        let help = place.run(&[command, "--help"]);
+        assert_eq!(help.status, 0);
+        assert!(help.stdout.contains("Example"), "{command}: {}", help.stdout);
+    }
+    let licenses = place.run(&["--licenses"]).stdout;
+    assert!(licenses.contains("Nara Institute of Science") && licenses.contains("記号,一般"));
+}

@@ -1,0 +1,140 @@
+//! A warehouse in a folder of its own, and the program to run on it.
+
+#![allow(dead_code)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+
+/// The sample that the repository carries.
+pub const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample");
+
+/// A folder with a configuration and an empty inbox.
+pub struct Place {
+    folder: tempfile::TempDir,
+}
+
+/// What a run of the program came to.
+#[derive(Debug)]
+pub struct Ran {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("tsubuyaki.toml"), "inbox = \"inbox\"\n").unwrap();
+        fs::create_dir(folder.path().join("inbox")).unwrap();
+        Self { folder }
+    }
+
+    /// With the sample in its inbox.
+    pub fn with_sample() -> Self {
+        let place = Self::new();
+        for entry in fs::read_dir(SAMPLE).unwrap() {
+            let path = entry.unwrap().path();
+            fs::copy(&path, place.path("inbox").join(path.file_name().unwrap())).unwrap();
+        }
+        place
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// Runs the program in the folder, its output no terminal.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        let output: Output = Command::cargo_bin("tsubuyaki")
+            .unwrap()
+            .current_dir(self.folder.path())
+            .env_remove("TSUBUYAKI_WAREHOUSE")
+            .env_remove("TSUBUYAKI_CONFIG")
+            .env_remove("TSUBUYAKI_THREADS")
+            .args(arguments)
+            .output()
+            .unwrap();
+        Ran {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Runs what must succeed; returns its output as JSON.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let ran = self.run(arguments);
+        assert_eq!(ran.status, 0, "{arguments:?}: {ran:?}");
+        serde_json::from_str(&ran.stdout).unwrap()
+    }
+
+    /// The account of an `ingest`: read, stored, already known, duplicate,
+    /// rejected.
+    pub fn account(&self, paths: &[&str]) -> [u64; 5] {
+        let account = self.json(&[&["ingest", "--quiet", "--format", "json"], paths].concat());
+        ["read", "stored", "already_known", "duplicate", "rejected"]
+            .map(|name| account[name].as_u64().unwrap())
+    }
+
+    /// Every file below a folder with its blake3 hash.
+    pub fn hashes(&self, name: &str) -> BTreeMap<PathBuf, String> {
+        let mut hashes = BTreeMap::new();
+        collect(&self.path(name), &mut hashes);
+        hashes
+    }
+
+    /// The hashes of the Parquet files of the warehouse.
+    pub fn parquet_hashes(&self) -> BTreeMap<PathBuf, String> {
+        let root = self.path("warehouse");
+        self.hashes("warehouse")
+            .into_iter()
+            .map(|(path, hash)| (path.strip_prefix(&root).unwrap().to_path_buf(), hash))
+            .filter(|(path, _)| path.extension().is_some_and(|extension| extension == "parquet"))
+            .collect()
+    }
+}
+
+fn collect(folder: &Path, hashes: &mut BTreeMap<PathBuf, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, hashes);
+        } else {
+            hashes.insert(path.clone(), blake3::hash(&fs::read(&path).unwrap()).to_string());
+        }
+    }
+}
+
+/// A status of the API v1.1. Its id has the time it is given: seconds after
+/// 2018-09-03 00:00 in Japan.
+pub fn status(seconds: i64, text: &str) -> String {
+    status_with(id_at(seconds), seconds, text, "")
+}
+
+/// The id of a tweet made so many seconds after 2018-09-03 00:00 in Japan.
+pub fn id_at(seconds: i64) -> i64 {
+    const MIDNIGHT_MILLIS: i64 = 1_535_900_400_000;
+    (MIDNIGHT_MILLIS + seconds * 1000 - 1_288_834_974_657) << 22
+}
+
+/// A status with an id of one's own and more fields, each with a comma in
+/// front.
+pub fn status_with(id: i64, seconds: i64, text: &str, more: &str) -> String {
+    let time = jiff::Timestamp::from_second(1_535_900_400 + seconds).unwrap();
+    let created_at = time.strftime("%a %b %d %H:%M:%S +0000 %Y");
+    let text = serde_json::to_string(text).unwrap();
+    format!(
+        r#"{{"created_at":"{created_at}","id":{id},"id_str":"{id}","text":{text},"user":{{"id_str":"7","screen_name":"mugicha"}}{more}}}"#
+    )
+}

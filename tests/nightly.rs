@@ -1,0 +1,67 @@
+//! The nightly job on the sample that the repository carries.
+
+mod common;
+
+use common::Place;
+
+#[test]
+fn the_first_run_prints_the_report_and_the_second_changes_no_byte() {
+    let place = Place::with_sample();
+    let first = place.run(&["nightly"]);
+    assert_eq!(first.status, 0, "{first:?}");
+    assert!(first.stdout.contains("66件"), "{}", first.stdout);
+    assert!(
+        first.stderr.contains("2018-09-03.jsonl:35: rejected: JSON breaks off"),
+        "{}",
+        first.stderr
+    );
+    assert!(first.stderr.contains("3 pages written"));
+    let (warehouse, reports) = (place.hashes("warehouse"), place.hashes("reports"));
+
+    let second = place.run(&["nightly"]);
+    assert_eq!(second.status, 0);
+    assert!(second.stderr.contains("nothing new"), "{}", second.stderr);
+    let report = first.stdout.split_once("2018-09-03（月）").unwrap().1;
+    assert!(second.stdout.ends_with(report));
+    assert_eq!(place.hashes("warehouse"), warehouse);
+    assert_eq!(place.hashes("reports"), reports);
+}
+
+#[test]
+fn only_pages_whose_days_changed_are_written_again() {
+    let place = Place::with_sample();
+    place.run(&["nightly"]);
+    let before = place.hashes("reports");
+
+    place.write("inbox/more.jsonl", common::status(60, "おはよう、ひより") + "\n");
+    let ran = place.run(&["nightly"]);
+    assert!(ran.stderr.contains("1 pages written"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("67件"), "{}", ran.stdout);
+    let changed: Vec<String> = place
+        .hashes("reports")
+        .into_iter()
+        .filter(|(path, hash)| before.get(path) != Some(hash))
+        .map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(changed, ["2018-09-03.json", "2018-09-03.txt"]);
+
+    std::fs::remove_file(place.path("reports/2018-09-02.txt")).unwrap();
+    let ran = place.run(&["nightly"]);
+    assert!(ran.stderr.contains("1 pages written"), "{}", ran.stderr);
+    assert!(place.path("reports/2018-09-02.txt").is_file());
+}
+
+#[test]
+fn strict_turns_a_reject_into_a_failure() {
+    let place = Place::with_sample();
+    assert_eq!(place.run(&["nightly", "--strict", "--quiet"]).status, 1);
+    assert_eq!(place.run(&["nightly", "--strict", "--quiet"]).status, 0);
+}
+
+#[test]
+fn an_empty_inbox_is_said() {
+    let place = Place::new();
+    let ran = place.run(&["nightly"]);
+    assert!(ran.stderr.contains("the folder has no files"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("nothing new in the inbox"));
+}

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::context::parts_of_speech;
 use super::{Context, Done, output};
-use crate::analysis::{self, QueryError, Question, Values};
+use crate::analysis::{self, Question, Values};
 use crate::cli::Query;
 use crate::report::answers;
 
@@ -26,7 +26,7 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
     }
     let answer = context.warehouse.read(|snapshot| {
         let filters = options.filters.filters(&parts_of_speech(snapshot))?;
-        Ok::<_, QueryError>(analysis::answer(snapshot, &question, &values, &filters)?)
+        analysis::answer(snapshot, &question, &values, &filters)
     })?;
     output::to(options.output.output.as_deref(), |out| {
         answers::write(&answer, options.output.format, options.top, context.paint(), out)

@@ -54,7 +54,7 @@ pub fn fit(text: &str, columns: usize) -> String {
 }
 
 /// A text in lines of at most so many columns, broken between clusters as
-/// Japanese is, and at its own newlines.
+/// Japanese is, words of Latin letters kept whole, and at its own newlines.
 #[must_use]
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
@@ -62,13 +62,24 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         let line = safe(line.trim_end());
         let mut rest = line.as_ref();
         while !rest.is_empty() {
-            let first = head(rest, columns);
+            let first = whole_words(head(rest, columns), rest);
             let taken = if first.is_empty() { rest } else { first };
-            lines.push(taken.to_owned());
+            lines.push(taken.trim_end().to_owned());
             rest = rest[taken.len()..].trim_start();
         }
     }
     lines
+}
+
+/// The line `head` of `text`, broken off at a space where it would cut a word of
+/// Latin letters in two.
+fn whole_words<'a>(head: &'a str, text: &str) -> &'a str {
+    let is_latin = |c: char| c.is_ascii_alphanumeric();
+    let cuts_word = head.ends_with(is_latin) && text[head.len()..].starts_with(is_latin);
+    match head.rfind(' ') {
+        Some(space) if cuts_word => &head[..=space],
+        _ => head,
+    }
 }
 
 /// The longest beginning that fits into so many columns.
@@ -108,6 +119,8 @@ mod tests {
         assert_eq!(wrap("あいうえお", 5), ["あい", "うえ", "お"]);
         assert_eq!(wrap("ab\n\ncd", 5), ["ab", "cd"]);
         assert_eq!(wrap("あ👨‍👩‍👧い", 4), ["あ👨‍👩‍👧", "い"]);
+        assert_eq!(wrap("one two", 5), ["one", "two"]);
+        assert_eq!(wrap("abcdefg", 5), ["abcde", "fg"]);
         assert_eq!(wrap("", 5), Vec::<String>::new());
     }
 }

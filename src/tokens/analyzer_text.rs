@@ -29,8 +29,8 @@ pub(super) struct Origin {
 
 #[derive(Clone, Copy, Default)]
 struct Length {
-    bytes: u32,
-    code_points: u32,
+    bytes: usize,
+    code_points: usize,
 }
 
 impl AnalyzerText {
@@ -56,7 +56,7 @@ impl AnalyzerText {
                 _ => self.push(c),
             }
             if let Some(last) = self.lengths.last_mut() {
-                last.bytes += c.len_utf8() as u32;
+                last.bytes += c.len_utf8();
                 last.code_points += 1;
             }
         }
@@ -120,8 +120,8 @@ impl Walk<'_> {
         } else {
             let (passed, rest) = self.lengths.split_at(characters);
             for length in passed {
-                self.here.byte += length.bytes as usize;
-                self.here.code_point += length.code_points as usize;
+                self.here.byte += length.bytes;
+                self.here.code_point += length.code_points;
             }
             self.lengths = rest;
         }

@@ -136,7 +136,7 @@ impl Worker<'_> {
             }
             let (number, features) = self.features.get(word.word_id);
             let entry = features.lemma.is_some().then_some(number);
-            emit_word(Word { surface, start, end, entry, features }, part, emit);
+            emit_word(&Word { surface, start, end, entry, features }, part, emit);
         }
         Ok(walk.origin(usize::MAX))
     }
@@ -151,8 +151,8 @@ struct Word<'a, 't> {
     features: &'a Features<'t>,
 }
 
-fn emit_word(word: Word, part: Part, emit: &mut dyn FnMut(&Token)) {
-    let Word { surface, start, end, entry, features } = word;
+fn emit_word(word: &Word, part: Part, emit: &mut dyn FnMut(&Token)) {
+    let Word { surface, start, end, entry, features } = *word;
     let kind = kind_of(surface, features);
     let is_unlabelled_symbol = kind == Kind::Symbol && features.is_unknown;
     let normalized;

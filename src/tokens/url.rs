@@ -25,11 +25,8 @@ fn is_url_byte(byte: u8) -> bool {
 fn trimmed(run: &[u8]) -> &[u8] {
     let mut run = run;
     while let Some((&last, before)) = run.split_last() {
-        let is_unpaired = |open: u8, close: u8| {
-            last == close
-                && before.iter().filter(|&&byte| byte == open).count()
-                    <= before.iter().filter(|&&byte| byte == close).count()
-        };
+        let count = |byte| memchr::memchr_iter(byte, before).count();
+        let is_unpaired = |open, close| last == close && count(open) <= count(close);
         let belongs_to_sentence =
             b".,:;!?'*~([".contains(&last) || is_unpaired(b'(', b')') || is_unpaired(b'[', b']');
         if !belongs_to_sentence {

@@ -134,11 +134,13 @@ impl Manifest {
     }
 
     /// The days that have tweets, in their order.
+    #[must_use]
     pub fn dates(&self) -> impl DoubleEndedIterator<Item = Date> + '_ {
         self.dates_of(Table::Tweets)
     }
 
     /// The days of one table, in their order.
+    #[must_use]
     pub fn dates_of(&self, table: Table) -> impl DoubleEndedIterator<Item = Date> + '_ {
         let prefix = format!("{table}/");
         self.files

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 /// Names of the columns.
 pub(super) fn names(rows: &DataFrame) -> Vec<String> {
-    rows.get_column_names().iter().map(|name| name.to_string()).collect()
+    rows.get_column_names_owned().into_iter().map(String::from).collect()
 }
 
 /// The cells of a row.

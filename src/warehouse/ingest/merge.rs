@@ -45,7 +45,7 @@ pub(super) fn merge(
     known: DataFrame,
     zone: &TimeZone,
 ) -> Result<DataFrame, WarehouseError> {
-    let columns = MERGED.map(|name| col(name));
+    let columns = MERGED.map(col);
     let all = concat(
         [observed.lazy().select(&columns), known.clone().lazy().select(&columns)],
         UnionArgs::default(),
@@ -111,7 +111,7 @@ fn merge_repeated(repeated: DataFrame) -> PolarsResult<DataFrame> {
     let mut fields = vec![best_time("created_at"), best_time("time_known"), best_text];
     fields.extend(greatest);
     fields.push(col("form").min());
-    let columns = MERGED.map(|name| col(name));
+    let columns = MERGED.map(col);
     repeated.lazy().group_by([col("tweet_id")]).agg(fields).select(columns).collect()
 }
 
@@ -171,7 +171,7 @@ fn changed_rows(merged: LazyFrame, known: DataFrame) -> PolarsResult<LazyFrame> 
         .clone()
         .filter(col(KNOWN_DAY).is_not_null().and(col(DAY).neq(col(KNOWN_DAY))))
         .with_columns([col(KNOWN_DAY).alias(DAY), lit(true).alias(GONE)]);
-    let mut columns = MERGED.map(|name| col(name)).to_vec();
+    let mut columns = MERGED.map(col).to_vec();
     columns.extend([col("local_time"), col(DAY), col(FRESH), col(GONE)]);
     Ok(concat([changed, moved], UnionArgs::default())?.select(columns))
 }

@@ -22,7 +22,7 @@ pub struct DictionaryError {
 
 /// Loads the embedded dictionary.
 pub(super) fn load_ipadic() -> Result<Dictionary, DictionaryError> {
-    embedded::load().map_err(|error| DictionaryError {
+    embedded::load_into_memory().map_err(|error| DictionaryError {
         name: IPADIC_NAME.to_owned(),
         reason: error.to_string(),
     })
@@ -30,5 +30,29 @@ pub(super) fn load_ipadic() -> Result<Dictionary, DictionaryError> {
 
 mod embedded {
     #![allow(missing_docs, clippy::large_include_file)]
+
+    use std::sync::Arc;
+
+    use lindera_dictionary::LinderaResult;
+    use lindera_dictionary::dictionary::Dictionary;
+    use lindera_dictionary::dictionary::connection_cost_matrix::ConnectionCostMatrix;
+    use lindera_dictionary::dictionary::prefix_dictionary::PrefixDictionary;
+
     lindera_dictionary::embedded_dictionary!("/lindera-ipadic", EmbeddedIpadicLoader);
+
+    /// The parts that every character needs as copies on the heap, 13 MB:
+    /// looking up there is a tenth faster than in the program's file.
+    pub fn load_into_memory() -> LinderaResult<Dictionary> {
+        let mut dictionary = load()?;
+        dictionary.prefix_dictionary = Arc::new(PrefixDictionary::load(
+            TRIE_DATA.to_vec(),
+            VALS_IDX_DATA.to_vec(),
+            VALS_DATA.to_vec(),
+            WORDS_IDX_DATA,
+            WORDS_DATA,
+        )?);
+        dictionary.connection_cost_matrix =
+            Arc::new(ConnectionCostMatrix::load(CONNECTION_DATA.to_vec())?);
+        Ok(dictionary)
+    }
 }

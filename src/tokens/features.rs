@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::viterbi::WordId;
 
-use super::lemma::normalize;
+use super::lemma::lemma_of;
 
 /// Stands in IPADIC for a field without a value.
 const NONE: &str = "*";
@@ -22,6 +22,10 @@ pub(super) struct Features<'t> {
     pub conjugation_type: Option<&'t str>,
     pub conjugation_form: Option<&'t str>,
     pub is_unknown: bool,
+    /// 名詞,数
+    pub is_number: bool,
+    /// 記号
+    pub is_symbol: bool,
 }
 
 /// Where the features stand among an entry's fields.
@@ -118,13 +122,16 @@ impl<'t> Features<'t> {
             let value = field.and_then(|field| values.get(field)).copied();
             value.filter(|value| !value.is_empty() && *value != NONE)
         };
+        let pos = fields.pos.map(|field| value(field).unwrap_or(NONE));
         Self {
-            lemma: value(fields.lemma).map(normalize).filter(|lemma| !lemma.trim().is_empty()),
+            lemma: value(fields.lemma).map(lemma_of),
             reading: value(fields.reading),
-            pos: fields.pos.map(|field| value(field).unwrap_or(NONE)),
+            pos,
             conjugation_type: value(fields.conjugation_type),
             conjugation_form: value(fields.conjugation_form),
             is_unknown,
+            is_number: pos[1] == "数",
+            is_symbol: pos[0] == UNKNOWN_SYMBOL[0],
         }
     }
 }

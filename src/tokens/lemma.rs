@@ -28,6 +28,13 @@ pub fn normalize(word: &str) -> Cow<'_, str> {
     composed
 }
 
+/// A word as it stands in the column `lemma`: normalized, unless nothing would
+/// be left of it, or a `*`, which looks like the stand-in for nothing.
+pub(super) fn lemma_of(word: &str) -> Cow<'_, str> {
+    let normalized = normalize(word);
+    if matches!(normalized.trim(), "" | "*") { Cow::Borrowed(word) } else { normalized }
+}
+
 /// Kana and kanji, which normalization leaves as they are.
 fn is_plain(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '々' | 'a'..='z' | '0'..='9')
@@ -35,7 +42,7 @@ fn is_plain(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::normalize;
+    use super::{lemma_of, normalize};
 
     #[test]
     fn words_are_written_one_way() {
@@ -44,5 +51,12 @@ mod tests {
         assert_eq!(normalize("Ｔｗｉｔｔｅｒ"), "twitter");
         assert_eq!(normalize("ﾊﾟｰﾃｨｰ"), "パーティー");
         assert_eq!(normalize("㈱"), "(株)");
+    }
+
+    #[test]
+    fn no_lemma_looks_like_nothing() {
+        assert_eq!(lemma_of("＊"), "＊");
+        assert_eq!(lemma_of("\u{3000}"), "\u{3000}");
+        assert_eq!(lemma_of("Ａ"), "a");
     }
 }

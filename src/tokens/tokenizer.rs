@@ -8,7 +8,7 @@ use super::analyzer_text::{AnalyzerText, Origin};
 use super::dictionary::{self, DictionaryError};
 use super::entities::{Entity, EntityKind, entities};
 use super::features::{FeatureCache, Features, Fields, UNKNOWN_SYMBOL};
-use super::lemma::normalize;
+use super::lemma::{lemma_of, normalize};
 use super::quoted;
 use super::token::{Kind, Token};
 
@@ -159,9 +159,8 @@ fn emit_word(word: &Word, part: Part, emit: &mut dyn FnMut(&Token)) {
     let lemma = match &features.lemma {
         Some(lemma) => lemma.as_ref(),
         None => {
-            normalized = normalize(surface);
-            // A full-width ＊ stays: `*` would look like the stand-in for nothing.
-            if matches!(normalized.trim(), "" | "*") { surface } else { normalized.as_ref() }
+            normalized = lemma_of(surface);
+            normalized.as_ref()
         }
     };
     emit(&Token {
@@ -220,9 +219,9 @@ fn emit_entity(
 fn kind_of(surface: &str, features: &Features) -> Kind {
     if !surface.chars().any(is_letter_or_digit) {
         Kind::Symbol
-    } else if features.pos[1] == "数" || surface.chars().all(is_digit) {
+    } else if features.is_number || surface.chars().all(is_digit) {
         Kind::Number
-    } else if features.pos[0] == "記号" {
+    } else if features.is_symbol {
         Kind::Symbol
     } else {
         Kind::Word
@@ -300,7 +299,7 @@ mod tests {
                 assert!(!lemma.is_empty() && lemma != "*");
             }
         }
-        assert_eq!(rows("*")[0].1, "*");
+        assert_eq!(rows("*")[0].1, "＊");
         assert_eq!(rows("123")[0].3, Kind::Number);
     }
 

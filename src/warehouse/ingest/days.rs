@@ -1,8 +1,9 @@
 //! Writes the files of every day that new or changed tweets touch: only their
 //! texts are cut into words, the other tokens of the day are carried over.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use arrow::array::RecordBatch;
 use jiff::civil::Date;
@@ -22,6 +23,8 @@ use crate::warehouse::{Snapshot, Table, Transaction, WarehouseError, daily_path,
 
 /// Tweets that one thread cuts at a time.
 const TASK_TWEETS: usize = 1_024;
+/// Bytes of text for each token, at the least usual.
+const BYTES_A_TOKEN: usize = 4;
 /// Tweets that are cut before their tokens are written.
 const GROUP_TWEETS: usize = 16_384;
 
@@ -36,19 +39,26 @@ pub(super) fn write_days(
     let workers = Workers { tokenizer, idle: Mutex::new(Vec::new()) };
     let mut vocabulary = VocabularyChange::default();
     let mut changed = Vec::new();
-    for range in spool.ranges() {
-        let rows = spool.read(&range)?;
-        let days = rows
-            .partition_by_stable([DAY], true)?
-            .iter()
-            .map(|rows| Day::new(rows, base))
-            .collect::<Result<Vec<_>, _>>()?;
-        let written = write_files(&days, &workers, transaction, observer)?;
-        for (day, written) in days.iter().zip(written) {
+    let ranges = spool.ranges();
+    let load = |range: Option<&RangeInclusive<i64>>| -> Result<Vec<Day>, WarehouseError> {
+        let Some(range) = range else { return Ok(Vec::new()) };
+        let rows = spool.read(range)?.partition_by_stable([DAY], true)?;
+        rows.iter().map(|rows| Day::new(rows, base)).collect()
+    };
+    let mut days = load(ranges.first())?;
+    for index in 0..ranges.len() {
+        let (written, next) = thread::scope(|scope| {
+            // A thread of its own: Polars must not wait within ours.
+            let next = scope.spawn(|| load(ranges.get(index + 1)));
+            let written = write_files(&days, &workers, transaction, observer);
+            (written, next.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        for (day, written) in days.iter().zip(written?) {
             changed.push(day.date);
             vocabulary.add_day(written.counts.vocabulary(day.date)?, day.vocabulary_before()?)?;
             enter(day, &written, transaction);
         }
+        days = next?;
     }
     changed.sort_unstable();
     if let Some(rows) = vocabulary.apply(base, &changed)? {
@@ -229,7 +239,8 @@ fn cut_slice(
     day: &Day,
     rows: Range<usize>,
 ) -> Result<RecordBatch, WarehouseError> {
-    let mut tokens = TokenRows::new();
+    let bytes: usize = day.fresh_texts(rows.clone()).map(|(_, text)| text.len()).sum();
+    let mut tokens = TokenRows::with_capacity(bytes / BYTES_A_TOKEN, bytes);
     for (tweet, text) in day.fresh_texts(rows) {
         let mut position = 0;
         worker.tokenize(text, &mut |token| {

@@ -42,20 +42,21 @@ pub(super) struct TokenizedTweet {
 }
 
 impl TokenRows {
-    pub fn new() -> Self {
+    /// Room for about so many rows, with so many bytes of surfaces.
+    pub fn with_capacity(rows: usize, bytes: usize) -> Self {
         Self {
-            tweet_id: Int64Builder::new(),
-            author_id: Int64Builder::new(),
-            position: Vec::new(),
-            start: Vec::new(),
-            end: Vec::new(),
-            surface: StringBuilder::new(),
-            feature: Vec::new(),
+            tweet_id: Int64Builder::with_capacity(rows),
+            author_id: Int64Builder::with_capacity(rows),
+            position: Vec::with_capacity(rows),
+            start: Vec::with_capacity(rows),
+            end: Vec::with_capacity(rows),
+            surface: StringBuilder::with_capacity(rows, bytes),
+            feature: Vec::with_capacity(rows),
             features: Features::new(),
-            kind: Vec::new(),
-            in_hashtag: BooleanBuilder::new(),
-            is_retweet: BooleanBuilder::new(),
-            is_unknown: BooleanBuilder::new(),
+            kind: Vec::with_capacity(rows),
+            in_hashtag: BooleanBuilder::with_capacity(rows),
+            is_retweet: BooleanBuilder::with_capacity(rows),
+            is_unknown: BooleanBuilder::with_capacity(rows),
         }
     }
 

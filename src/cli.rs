@@ -56,10 +56,18 @@ pub struct Global {
 }
 
 impl Global {
-    /// What beats the configuration file.
+    /// What beats the configuration file: flags and the environment
+    /// (`TSUBUYAKI_TIME_ZONE`, `_WAREHOUSE`, `_INBOX`, `_REPORTS`).
     #[must_use]
     pub fn overrides(&self) -> Overrides {
-        Overrides { config: self.config.clone(), warehouse: self.warehouse.clone() }
+        let path = |name| std::env::var_os(name).map(PathBuf::from);
+        Overrides {
+            config: self.config.clone(),
+            time_zone: std::env::var("TSUBUYAKI_TIME_ZONE").ok(),
+            warehouse: self.warehouse.clone(),
+            inbox: path("TSUBUYAKI_INBOX"),
+            reports: path("TSUBUYAKI_REPORTS"),
+        }
     }
 }
 

@@ -26,7 +26,10 @@ pub struct Settings {
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     pub config: Option<PathBuf>,
+    pub time_zone: Option<String>,
     pub warehouse: Option<PathBuf>,
+    pub inbox: Option<PathBuf>,
+    pub reports: Option<PathBuf>,
 }
 
 /// A configuration that cannot be used.
@@ -75,12 +78,14 @@ impl Settings {
         let place = |path: Option<PathBuf>, default: &str| {
             folder.join(path.unwrap_or_else(|| PathBuf::from(default)))
         };
-        let time_zone = file.time_zone.unwrap_or_else(|| "Asia/Tokyo".to_owned());
+        let time_zone = overrides.time_zone.clone().or(file.time_zone);
+        let time_zone = time_zone.unwrap_or_else(|| "Asia/Tokyo".to_owned());
         if jiff::tz::TimeZone::get(&time_zone).is_err() {
             let path = path.unwrap_or_else(|| PathBuf::from(FILE_NAME));
             return Err(SettingsError::TimeZone { path, name: time_zone });
         }
         let inbox = match file.inbox {
+            _ if overrides.inbox.is_some() => overrides.inbox.iter().cloned().collect(),
             None => vec![folder.join("inbox")],
             Some(OneOrMore::One(path)) => vec![folder.join(path)],
             Some(OneOrMore::More(paths)) => paths.iter().map(|path| folder.join(path)).collect(),
@@ -92,7 +97,7 @@ impl Settings {
                 .clone()
                 .unwrap_or_else(|| place(file.warehouse, "warehouse")),
             inbox,
-            reports: place(file.reports, "reports"),
+            reports: overrides.reports.clone().unwrap_or_else(|| place(file.reports, "reports")),
         })
     }
 }
@@ -118,7 +123,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join(FILE_NAME);
         fs::write(&config, text).unwrap();
-        let overrides = Overrides { config: Some(config), warehouse: None };
+        let overrides = Overrides { config: Some(config), ..Overrides::default() };
         Ok((Settings::load(&overrides)?, folder.path().to_path_buf()))
     }
 

@@ -20,7 +20,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
         context.say("nothing new in the inbox");
     } else {
         print_account(&outcome.account, AccountFormat::Table)?;
-        println!();
+        output::to(None, |out| writeln!(out))?;
     }
     let snapshot = context.warehouse.snapshot()?;
     let folder = &context.settings.reports;

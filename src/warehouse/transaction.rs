@@ -295,3 +295,88 @@ fn sync_all(folder: &Path) -> Result<(), WarehouseError> {
         sync_folder(folder)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::warehouse::{DictionaryId, Warehouse};
+
+    fn stamp() -> Stamp {
+        Stamp {
+            time_zone: "Asia/Tokyo".into(),
+            dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
+            tokens_version: 1,
+        }
+    }
+
+    /// A transaction that writes `content` to one file.
+    fn writing(warehouse: &Warehouse, content: &str) -> Transaction {
+        let mut transaction = warehouse.begin(&stamp()).unwrap();
+        fs::write(transaction.stage("_rejects/a.jsonl").unwrap(), content).unwrap();
+        transaction.add_file("_rejects/a.jsonl".into(), 1, None);
+        transaction
+    }
+
+    /// Stops a commit right after its commit point, as a kill would.
+    fn killed_after_journal(mut transaction: Transaction) {
+        for (path, entry) in &mut transaction.change.files {
+            check_staged(&transaction.staging.join(path), entry).unwrap();
+        }
+        write_journal(&transaction.root, &transaction.change).unwrap();
+    }
+
+    fn read(warehouse: &Warehouse) -> (u64, Vec<u8>) {
+        let snapshot = warehouse.snapshot().unwrap();
+        (snapshot.state(), snapshot.bytes("_rejects/a.jsonl").unwrap())
+    }
+
+    #[test]
+    fn a_transaction_that_is_not_committed_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        writing(&warehouse, "old").commit().unwrap();
+        drop(writing(&warehouse, "new"));
+        assert_eq!(read(&warehouse), (1, b"old".to_vec()));
+        assert!(!folder.path().join(STAGING).exists());
+        assert_eq!(warehouse.begin(&stamp()).unwrap().commit().unwrap().state, 1);
+    }
+
+    #[test]
+    fn after_the_journal_readers_see_the_new_state_and_the_next_run_publishes_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        writing(&warehouse, "old").commit().unwrap();
+        killed_after_journal(writing(&warehouse, "new"));
+        assert_eq!(fs::read(folder.path().join("_rejects/a.jsonl")).unwrap(), b"old");
+        assert_eq!(read(&warehouse), (2, b"new".to_vec()));
+
+        drop(warehouse.begin(&stamp()).unwrap());
+        assert_eq!(fs::read(folder.path().join("_rejects/a.jsonl")).unwrap(), b"new");
+        assert_eq!(read(&warehouse), (2, b"new".to_vec()));
+        assert!(!folder.path().join(JOURNAL).exists() && !folder.path().join(STAGING).exists());
+    }
+
+    #[test]
+    fn a_publication_broken_off_half_way_is_carried_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        let transaction = writing(&warehouse, "new");
+        let staged = transaction.staging.join("_rejects/a.jsonl");
+        let place = folder.path().join("_rejects/a.jsonl");
+        killed_after_journal(transaction);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::rename(&staged, &place).unwrap();
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+        drop(warehouse.begin(&stamp()).unwrap());
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+        assert!(warehouse.snapshot().unwrap().is_published());
+    }
+
+    #[test]
+    fn a_newer_warehouse_is_refused_with_both_versions() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(MANIFEST), r#"{"schema_version": 99}"#).unwrap();
+        let error = Warehouse::at(folder.path()).snapshot().unwrap_err().to_string();
+        assert!(error.contains("99") && error.contains(&SCHEMA_VERSION.to_string()), "{error}");
+    }
+}

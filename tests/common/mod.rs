@@ -62,6 +62,9 @@ impl Place {
             .env_remove("TSUBUYAKI_WAREHOUSE")
             .env_remove("TSUBUYAKI_CONFIG")
             .env_remove("TSUBUYAKI_THREADS")
+            .env_remove("TSUBUYAKI_INBOX")
+            .env_remove("TSUBUYAKI_REPORTS")
+            .env_remove("TSUBUYAKI_TIME_ZONE")
             .args(arguments)
             .output()
             .unwrap();

@@ -20,11 +20,6 @@ const SOURCES_VERSION: &str = "0.28.0";
 const ARCHIVE: &str = "resources/mecab-ipadic-2.7.0-20070801.tar.gz";
 const SOURCE_FOLDER: &str = "mecab-ipadic-2.7.0-20070801";
 
-/// How often each context id is used. The connection costs are laid out by it,
-/// so that those that are needed most lie together in the processor's cache;
-/// what is cut where does not change.
-const CONTEXT_FREQUENCY: &str = "data/ipadic-context-frequency.txt";
-
 /// The nine feature columns of IPADIC, in the order its CSV files have them:
 /// 品詞, its three subcategories, 活用型, 活用形, 原形, 読み, 発音.
 const METADATA: &str = r#"{
@@ -37,7 +32,6 @@ const METADATA: &str = r#"{
   "flexible_csv": true,
   "skip_invalid_cost_or_id": false,
   "normalize_details": true,
-  "connection_id_mapping": true,
   "dictionary_schema": { "fields": [
     "surface", "left_context_id", "right_context_id", "cost",
     "part_of_speech", "part_of_speech_subcategory_1",
@@ -51,7 +45,6 @@ const METADATA: &str = r#"{
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=Cargo.toml");
-    println!("cargo::rerun-if-changed={CONTEXT_FREQUENCY}");
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let archive = sources_package()?.join(ARCHIVE);
@@ -64,7 +57,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::remove_dir_all(&built)?;
     }
     DictionaryBuilder::new(Metadata::load(METADATA.as_bytes())?)
-        .with_context_id_freq(CONTEXT_FREQUENCY)
         .build_dictionary(&sources, &built)?;
 
     let copying = encoding_rs::EUC_JP.decode(&fs::read(sources.join("COPYING"))?).0.into_owned();

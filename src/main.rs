@@ -6,7 +6,7 @@ use tsubuyaki::commands::{self, Done};
 use tsubuyaki::report::terminal::safe;
 
 #[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match commands::run(&Cli::parse()) {

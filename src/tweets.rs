@@ -31,4 +31,5 @@ pub use form::Form;
 pub use reader::{Batch, End, ReadError, Reader, open};
 pub use record::{Record, Reject};
 pub use source::{InputId, Source};
+pub(crate) use text::names_someone;
 pub use tweet::{Moment, Tweet};

@@ -41,7 +41,7 @@ mod embedded {
     lindera_dictionary::embedded_dictionary!("/lindera-ipadic", EmbeddedIpadicLoader);
 
     /// The parts that every character needs as copies on the heap, 13 MB:
-    /// looking up there is a tenth faster than in the program's file.
+    /// looked up there, they took less time than in the program's file.
     pub fn load_into_memory() -> LinderaResult<Dictionary> {
         let mut dictionary = load()?;
         dictionary.prefix_dictionary = Arc::new(PrefixDictionary::load(

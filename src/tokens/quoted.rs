@@ -1,5 +1,7 @@
 //! Where someone else's words begin in a tweet with an own comment.
 
+use crate::tweets::names_someone;
+
 /// The byte at which `RT @name` or `QT @name` begins, if the text has it.
 pub(super) fn start(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -8,14 +10,6 @@ pub(super) fn start(text: &str) -> Option<usize> {
             at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'_');
         !is_word_before && bytes.get(at + 1) == Some(&b'T') && names_someone(&text[at + 2..])
     })
-}
-
-fn names_someone(after: &str) -> bool {
-    let named = after.trim_start();
-    named.len() < after.len()
-        && named
-            .strip_prefix(['@', '＠'])
-            .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
 }
 
 #[cfg(test)]

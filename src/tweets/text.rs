@@ -25,8 +25,13 @@ pub(super) fn resolve_entities(text: String) -> String {
 /// Whether a text is an old-style retweet, `RT @name …`, and nothing else.
 pub(super) fn is_old_style_retweet(text: &str) -> bool {
     let Some(rest) = text.trim_start().strip_prefix("RT") else { return false };
-    let named = rest.trim_start();
-    named.len() < rest.len()
+    names_someone(rest)
+}
+
+/// Whether what follows `RT` or `QT` is white space and `@name`.
+pub(crate) fn names_someone(after: &str) -> bool {
+    let named = after.trim_start();
+    named.len() < after.len()
         && named
             .strip_prefix(['@', '＠'])
             .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))

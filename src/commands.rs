@@ -35,7 +35,10 @@ pub fn run(cli: &Cli) -> Result<Done> {
     if cli.licenses {
         return licenses::run();
     }
-    let Some(command) = &cli.command else { return Ok(Done::Well) };
+    let Some(command) = &cli.command else {
+        let message = "no command is given; `tsubuyaki --help` lists them";
+        return Err(QueryError::Usage(message.to_owned()).into());
+    };
     if let Command::Completions(options) = command {
         return completions::run(options);
     }

@@ -134,6 +134,9 @@ fn a_day_without_data_gets_the_nearest() {
         );
     }
     assert_eq!(place.run(&["rank", "someday"]).status, 2);
+    let nothing_asked = place.run(&["--quiet"]);
+    assert_eq!(nothing_asked.status, 2);
+    assert!(nothing_asked.stderr.contains("--help"), "{}", nothing_asked.stderr);
     let unknown = place.run(&["rank", "latest", "--pos", "adjectiv"]);
     assert_eq!(unknown.status, 2);
     assert!(unknown.stderr.contains("adjective"), "{}", unknown.stderr);

@@ -126,6 +126,10 @@ fn inputs_that_cannot_be_read_are_named_and_the_rest_goes_on() {
     }
     let account: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(account["stored"].as_u64(), Some(1));
+    // A job that asks for silence still hears why it failed.
+    let quiet = place.run(&["--quiet", "ingest", "missing.jsonl"]);
+    assert_eq!(quiet.status, 1);
+    assert!(quiet.stderr.contains("missing.jsonl: No such file"), "{}", quiet.stderr);
 }
 
 #[test]

@@ -81,3 +81,8 @@ pub fn parts_of_speech(snapshot: &Snapshot) -> Vec<String> {
     names.dedup();
     names
 }
+
+/// Tells the person of something that failed, also if they want silence.
+pub fn complain(message: impl std::fmt::Display) {
+    eprintln!("{message}");
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde_json::json;
 
+use super::context::complain;
 use super::input_files::InputFiles;
 use super::progress::Progress;
 use super::{Context, Done};
@@ -21,7 +22,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     let (outcome, is_complete) = take_in(context, paths)?;
     print_account(&outcome.account, options.format)?;
     if options.strict && outcome.account.rejected > 0 {
-        context.say(format!("--strict: {} records were rejected", outcome.account.rejected));
+        complain(format!("--strict: {} records were rejected", outcome.account.rejected));
         return Ok(Done::Incomplete);
     }
     Ok(if is_complete { Done::Well } else { Done::Incomplete })
@@ -39,7 +40,7 @@ pub fn take_in(context: &Context, paths: &[PathBuf]) -> Result<(Outcome, bool)> 
         ingest::ingest(&context.warehouse, &stamp, &tokenizer, &files.sources, &progress)?
     };
     for problem in &files.problems {
-        context.say(safe(problem));
+        complain(safe(problem));
     }
     tell(context, &outcome);
     let is_complete = files.problems.is_empty()
@@ -58,7 +59,7 @@ fn size(source: &Source) -> Option<u64> {
 /// The messages of a run: one for each thing that was not as expected.
 fn tell(context: &Context, outcome: &Outcome) {
     for (_, error) in &outcome.unread {
-        context.say(safe(&error.to_string()));
+        complain(safe(&error.to_string()));
     }
     for input in &outcome.inputs {
         let name = input.source.name();
@@ -72,7 +73,7 @@ fn tell(context: &Context, outcome: &Outcome) {
         if let Some(error) = &input.error {
             let message =
                 format!("{name}: read up to record {}, then: {error}", input.account.read);
-            context.say(safe(&message));
+            complain(safe(&message));
         }
         if let Some(line) = input.unfinished_line {
             let message =

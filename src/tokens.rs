@@ -9,7 +9,7 @@
 //! let tokenizer = Tokenizer::ipadic()?;
 //! let mut lemmas = Vec::new();
 //! tokenizer.worker().tokenize("#朝活 走ってきた☀️", &mut |token| {
-//!     lemmas.push((token.kind, token.lemma.to_string()));
+//!     lemmas.push((token.kind, token.lemma().to_string()));
 //! })?;
 //! assert_eq!(lemmas[0], (Kind::Hashtag, "#朝活".to_owned()));
 //! assert!(lemmas.contains(&(Kind::Word, "走る".to_owned())));
@@ -32,6 +32,7 @@ mod url;
 
 pub use dictionary::{DictionaryError, IPADIC_LICENSE};
 pub use entities::{Entity, EntityKind, entities};
+pub use features::Features;
 pub use lemma::normalize;
 pub use token::{Kind, Token};
 pub use tokenizer::{TokenizeError, Tokenizer, Worker};

@@ -1,8 +1,8 @@
 //! Files of any form in, tweets out.
 //!
 //! [`open`] recognizes a file's form by its content and returns a
-//! [`Reader`] that yields one [`Record`] after another, a tweet or the reason why
-//! there is none. Each form is one file of this folder, which turns the bytes
+//! [`Reader`] that yields its [`Records`], some at a time: tweets, and the reasons
+//! why others are none. Each form is one file of this folder, which turns the bytes
 //! of one record into a [`Tweet`]:
 //!
 //! - [`api_v1`]: a status of the Twitter API v1.1, one a line
@@ -28,8 +28,8 @@ mod tweet;
 pub mod twint_csv;
 
 pub use form::Form;
-pub use reader::{Batch, End, ReadError, Reader, open};
-pub use record::{Record, Reject};
+pub use reader::{End, ReadError, Reader, open};
+pub use record::{Records, Reject};
 pub use source::{InputId, Source};
 pub(crate) use text::names_someone;
 pub use tweet::{Moment, Tweet};

@@ -6,6 +6,7 @@
 
 mod arrow_frame;
 mod change;
+mod dictionary_column;
 mod error;
 pub mod ingest;
 mod layout;

@@ -1,31 +1,53 @@
 //! What a dictionary says of a word, looked up once and kept.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::viterbi::WordId;
 
 use super::lemma::lemma_of;
+use super::token::Kind;
 
 /// Stands in IPADIC for a field without a value.
 const NONE: &str = "*";
-/// What a symbol that the dictionary lacks is labelled.
-pub(super) const UNKNOWN_SYMBOL: [&str; 4] = ["記号", "一般", NONE, NONE];
+/// 記号, the part of speech of symbols.
+const SYMBOL: &str = "記号";
 
-/// The features of one entry of a dictionary.
-#[derive(Clone, Debug)]
-pub(super) struct Features<'t> {
-    /// Normalized; `None` where the entry names no dictionary form.
+/// What is said of a word: by an entry of the dictionary, or by its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Features<'t> {
+    /// The dictionary form, normalized; `None` where the entry names none.
     pub lemma: Option<Cow<'t, str>>,
+    /// In katakana, where the dictionary has it.
     pub reading: Option<&'t str>,
+    /// 品詞 and its three subcategories; `*` where there is none.
     pub pos: [&'t str; 4],
+    /// 活用型
     pub conjugation_type: Option<&'t str>,
+    /// 活用形
     pub conjugation_form: Option<&'t str>,
+}
+
+/// What a symbol that the dictionary lacks is labelled.
+pub(super) static UNKNOWN_SYMBOL: Features = Features::of_pos([SYMBOL, "一般", NONE, NONE]);
+
+/// What is said of an entity.
+pub(super) fn of_entity(kind: Kind) -> &'static Features<'static> {
+    static FEATURES: LazyLock<[Features; Kind::ALL.len()]> = LazyLock::new(|| {
+        Kind::ALL
+            .map(|kind| Features::of_pos([kind.entity_pos().unwrap_or(NONE), NONE, NONE, NONE]))
+    });
+    &FEATURES[kind as usize]
+}
+
+/// The little of an entry's features that every token needs.
+#[derive(Clone, Copy)]
+pub(super) struct Traits {
+    pub has_lemma: bool,
     pub is_unknown: bool,
-    /// 名詞,数
-    pub is_number: bool,
-    /// 記号
-    pub is_symbol: bool,
+    /// A number for 名詞,数, a symbol for 記号, a word for all else.
+    pub kind: Kind,
 }
 
 /// Where the features stand among an entry's fields.
@@ -58,18 +80,20 @@ impl Fields {
     }
 }
 
-/// A dictionary's entries by their ids, as far as they were met.
+/// A dictionary's entries by their ids, as far as they were met. An entry's
+/// number is its place among those met.
 pub(super) struct FeatureCache<'t> {
     dictionary: &'t Dictionary,
     user_dictionary: Option<&'t UserDictionary>,
     fields: &'t Fields,
-    /// Those met, in no order.
     met: Vec<Features<'t>>,
-    /// For each lexicon by word id: the place in `met`, or [`NOT_MET`].
-    places: [Vec<u32>; 3],
+    /// Apart from `met`, so that those of most words stay near the processor.
+    traits: Vec<Traits>,
+    /// For each lexicon by word id: the entry's number, or [`NOT_MET`].
+    numbers: [Vec<u32>; 3],
 }
 
-/// No place in [`FeatureCache::met`].
+/// No number of an entry.
 const NOT_MET: u32 = u32::MAX;
 
 impl<'t> FeatureCache<'t> {
@@ -78,28 +102,48 @@ impl<'t> FeatureCache<'t> {
         user_dictionary: Option<&'t UserDictionary>,
         fields: &'t Fields,
     ) -> Self {
-        let places = [const { Vec::new() }; 3];
-        Self { dictionary, user_dictionary, fields, met: Vec::new(), places }
+        let numbers = [const { Vec::new() }; 3];
+        let (met, traits) = (Vec::new(), Vec::new());
+        Self { dictionary, user_dictionary, fields, met, traits, numbers }
     }
 
-    /// The features of an entry, and its number among those met.
-    pub fn get(&mut self, word: WordId) -> (usize, &Features<'t>) {
+    /// The number of an entry; looks it up if it is met for the first time.
+    pub fn number(&mut self, word: WordId) -> u32 {
         let lexicon = usize::from(word.is_unknown()) + 2 * usize::from(word.is_system());
         let id = word.id() as usize;
-        let places = &mut self.places[lexicon];
-        if places.len() <= id {
-            places.resize(id + 1, NOT_MET);
+        if let Some(&number) = self.numbers[lexicon].get(id)
+            && number != NOT_MET
+        {
+            return number;
         }
-        let place = match places[id] {
-            NOT_MET => {
-                places[id] = u32::try_from(self.met.len()).unwrap_or(NOT_MET);
-                let features = self.look_up(word);
-                self.met.push(features);
-                self.met.len() - 1
-            }
-            place => place as usize,
-        };
-        (place, &self.met[place])
+        let features = self.look_up(word);
+        let number = u32::try_from(self.met.len()).unwrap_or(NOT_MET);
+        self.traits.push(Traits {
+            has_lemma: features.lemma.is_some(),
+            is_unknown: word.is_unknown(),
+            kind: match features.pos {
+                [_, "数", ..] => Kind::Number,
+                [SYMBOL, ..] => Kind::Symbol,
+                _ => Kind::Word,
+            },
+        });
+        self.met.push(features);
+        let numbers = &mut self.numbers[lexicon];
+        if numbers.len() <= id {
+            numbers.resize(id + 1, NOT_MET);
+        }
+        numbers[id] = number;
+        number
+    }
+
+    /// What the entry of a number says.
+    pub fn features(&self, number: u32) -> &Features<'t> {
+        &self.met[number as usize]
+    }
+
+    /// The traits of the entry of a number.
+    pub fn traits(&self, number: u32) -> Traits {
+        self.traits[number as usize]
     }
 
     fn look_up(&self, word: WordId) -> Features<'t> {
@@ -112,26 +156,26 @@ impl<'t> FeatureCache<'t> {
             let values = self.user_dictionary.map(|user| user.word_details_iter(id).collect());
             values.unwrap_or_default()
         };
-        Features::new(&values, self.fields, word.is_unknown())
+        Features::of_entry(&values, self.fields)
     }
 }
 
 impl<'t> Features<'t> {
-    fn new(values: &[&'t str], fields: &Fields, is_unknown: bool) -> Self {
+    fn of_entry(values: &[&'t str], fields: &Fields) -> Self {
         let value = |field: Option<usize>| {
             let value = field.and_then(|field| values.get(field)).copied();
             value.filter(|value| !value.is_empty() && *value != NONE)
         };
-        let pos = fields.pos.map(|field| value(field).unwrap_or(NONE));
         Self {
             lemma: value(fields.lemma).map(lemma_of),
             reading: value(fields.reading),
-            pos,
+            pos: fields.pos.map(|field| value(field).unwrap_or(NONE)),
             conjugation_type: value(fields.conjugation_type),
             conjugation_form: value(fields.conjugation_form),
-            is_unknown,
-            is_number: pos[1] == "数",
-            is_symbol: pos[0] == UNKNOWN_SYMBOL[0],
         }
+    }
+
+    const fn of_pos(pos: [&'t str; 4]) -> Self {
+        Self { lemma: None, reading: None, pos, conjugation_type: None, conjugation_form: None }
     }
 }

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::features::Features;
+
 /// What a token is, whatever its part of speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -77,24 +79,13 @@ impl FromStr for Kind {
 }
 
 /// One token of a tweet. Offsets count code points of the tweet's text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Token<'a> {
     pub start: usize,
     /// The code point after the last.
     pub end: usize,
     /// The text from `start` to `end`, as written.
     pub surface: &'a str,
-    /// The dictionary form, or the normalized surface of what the dictionary
-    /// lacks. Never empty.
-    pub lemma: &'a str,
-    /// In katakana, where the dictionary has it.
-    pub reading: Option<&'a str>,
-    /// 品詞 and its three subcategories; `*` where there is none.
-    pub pos: [&'a str; 4],
-    /// 活用型
-    pub conjugation_type: Option<&'a str>,
-    /// 活用形
-    pub conjugation_form: Option<&'a str>,
     pub kind: Kind,
     /// A word of the hashtag before it, which it overlaps.
     pub in_hashtag: bool,
@@ -102,8 +93,25 @@ pub struct Token<'a> {
     pub is_quoted: bool,
     /// Not in the dictionary.
     pub is_unknown: bool,
+    pub features: &'a Features<'a>,
+    /// The lemma where it depends on the surface.
+    pub(super) own_lemma: Option<&'a str>,
+    pub(super) entry: Option<u32>,
+}
+
+impl<'a> Token<'a> {
+    /// The dictionary form, or the normalized surface of what the dictionary
+    /// lacks. Never empty.
+    #[must_use]
+    pub fn lemma(&self) -> &'a str {
+        self.own_lemma.or(self.features.lemma.as_deref()).unwrap_or(self.surface)
+    }
+
     /// Tokens of one worker with the same number are the same entry of the
-    /// dictionary: lemma, reading, parts of speech and conjugation agree.
-    /// `None` where they depend on the surface.
-    pub entry: Option<usize>,
+    /// dictionary, written as it is there: their surfaces, lemmas and features
+    /// agree. `None` where that is not sure.
+    #[must_use]
+    pub fn entry(&self) -> Option<u32> {
+        self.entry
+    }
 }

@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::analyzer_text::{AnalyzerText, Origin};
 use super::dictionary::{self, DictionaryError};
 use super::entities::{Entity, EntityKind, entities};
-use super::features::{FeatureCache, Features, Fields, UNKNOWN_SYMBOL};
+use super::features::{FeatureCache, Fields, Traits, UNKNOWN_SYMBOL, of_entity};
 use super::lemma::{lemma_of, normalize};
 use super::quoted;
 use super::token::{Kind, Token};
@@ -62,6 +62,7 @@ impl Tokenizer {
             segment_worker: self.segmenter.new_worker(),
             features: FeatureCache::new(dictionary, user_dictionary.as_ref(), &self.fields),
             analyzer_text: AnalyzerText::default(),
+            numbers: Vec::new(),
         }
     }
 }
@@ -71,6 +72,8 @@ pub struct Worker<'t> {
     segment_worker: SegmentWorker,
     features: FeatureCache<'t>,
     analyzer_text: AnalyzerText,
+    /// Those of the entries of the words of one part of a text.
+    numbers: Vec<u32>,
 }
 
 /// What the tokens of one part of a text have in common.
@@ -126,57 +129,63 @@ impl Worker<'_> {
             return Ok(from);
         }
         self.analyzer_text.prepare(&text[from.byte..to], from);
+        let words = self.segment_worker.segment(self.analyzer_text.as_str())?;
+        // All at once: the processor waits for one and the next together.
+        self.numbers.clear();
+        self.numbers.extend(words.iter().map(|word| self.features.number(word.word_id)));
         let mut walk = self.analyzer_text.walk();
-        for word in self.segment_worker.segment(self.analyzer_text.as_str())? {
+        for (word, &number) in words.iter().zip(&self.numbers) {
             let start = walk.origin(word.byte_start);
             let end = walk.origin(word.byte_end);
             let surface = &text[start.byte..end.byte];
             if surface.starts_with(char::is_whitespace) && surface.trim().is_empty() {
                 continue;
             }
-            let (number, features) = self.features.get(word.word_id);
-            let entry = features.lemma.is_some().then_some(number);
-            emit_word(&Word { surface, start, end, entry, features }, part, emit);
+            let is_exact = surface == word.surface;
+            let entry = Entry { number, is_exact };
+            emit_word(surface, (start, end), entry, &self.features, part, emit);
         }
         Ok(walk.origin(usize::MAX))
     }
 }
 
-/// A word as the analyzer found it.
-struct Word<'a, 't> {
-    surface: &'a str,
-    start: Origin,
-    end: Origin,
-    entry: Option<usize>,
-    features: &'a Features<'t>,
+/// The entry of the dictionary that a word is.
+#[derive(Clone, Copy)]
+struct Entry {
+    number: u32,
+    /// The word is written as the dictionary has it.
+    is_exact: bool,
 }
 
-fn emit_word(word: &Word, part: Part, emit: &mut dyn FnMut(&Token)) {
-    let Word { surface, start, end, entry, features } = *word;
-    let kind = kind_of(surface, features);
-    let is_unlabelled_symbol = kind == Kind::Symbol && features.is_unknown;
+fn emit_word(
+    surface: &str,
+    (start, end): (Origin, Origin),
+    Entry { number, is_exact }: Entry,
+    cache: &FeatureCache,
+    part: Part,
+    emit: &mut dyn FnMut(&Token),
+) {
+    let traits = cache.traits(number);
+    let kind = kind_of(surface, traits);
+    let is_unlabelled_symbol = kind == Kind::Symbol && traits.is_unknown;
     let normalized;
-    let lemma = match &features.lemma {
-        Some(lemma) => lemma.as_ref(),
-        None => {
-            normalized = lemma_of(surface);
-            normalized.as_ref()
-        }
+    let own_lemma = if traits.has_lemma {
+        None
+    } else {
+        normalized = lemma_of(surface);
+        Some(normalized.as_ref())
     };
     emit(&Token {
         start: start.code_point,
         end: end.code_point,
         surface,
-        lemma,
-        reading: features.reading,
-        pos: if is_unlabelled_symbol { UNKNOWN_SYMBOL } else { features.pos },
-        conjugation_type: features.conjugation_type,
-        conjugation_form: features.conjugation_form,
         kind,
         in_hashtag: part.in_hashtag,
         is_quoted: start.byte >= part.quoted_from,
-        is_unknown: features.is_unknown,
-        entry: entry.filter(|_| !is_unlabelled_symbol),
+        is_unknown: traits.is_unknown,
+        features: if is_unlabelled_symbol { &UNKNOWN_SYMBOL } else { cache.features(number) },
+        own_lemma,
+        entry: (is_exact && own_lemma.is_none() && !traits.is_unknown).then_some(number),
     });
 }
 
@@ -201,30 +210,25 @@ fn emit_entity(
         start: start.code_point,
         end: end.code_point,
         surface,
-        lemma,
-        reading: None,
-        pos: [kind.entity_pos().unwrap_or("*"), "*", "*", "*"],
-        conjugation_type: None,
-        conjugation_form: None,
         kind,
         in_hashtag: false,
         is_quoted: start.byte >= quoted_from,
         is_unknown: false,
+        features: of_entity(kind),
+        own_lemma: Some(lemma),
         entry: None,
     });
 }
 
 /// A token without a letter or a digit is a symbol, whatever the dictionary
 /// calls it.
-fn kind_of(surface: &str, features: &Features) -> Kind {
+fn kind_of(surface: &str, traits: Traits) -> Kind {
     if !surface.chars().any(is_letter_or_digit) {
         Kind::Symbol
-    } else if features.is_number || surface.chars().all(is_digit) {
+    } else if surface.chars().all(is_digit) {
         Kind::Number
-    } else if features.is_symbol {
-        Kind::Symbol
     } else {
-        Kind::Word
+        traits.kind
     }
 }
 
@@ -255,8 +259,8 @@ mod tests {
             let cut: String =
                 text.chars().skip(token.start).take(token.end - token.start).collect();
             assert_eq!(cut, token.surface);
-            let pos = token.pos[0].to_owned();
-            rows.push((cut, token.lemma.to_owned(), pos, token.kind, token.in_hashtag));
+            let pos = token.features.pos[0].to_owned();
+            rows.push((cut, token.lemma().to_owned(), pos, token.kind, token.in_hashtag));
         };
         tokenizer.worker().tokenize(text, &mut push).unwrap();
         rows

@@ -107,6 +107,7 @@ impl<R: Read> Chunks<R> {
             return;
         }
         let missing = (wanted - self.pending.len()) as u64;
+        self.pending.reserve(wanted);
         match self.reader.by_ref().take(missing).read_to_end(&mut self.pending) {
             Ok(0) => self.ended = true,
             Ok(_) => self.ended = self.pending.len() < wanted,

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::chunks::{Boundary, Chunk, Chunks};
 use super::form::Form;
-use super::record::Record;
+use super::record::{Records, Reject};
 use super::source::{Progress, Source};
 use super::{api_v1, json, search, twint_csv};
 
@@ -38,11 +38,6 @@ pub struct Reader {
     /// Read while the batch before was parsed.
     ahead: Vec<Chunk>,
     unfinished_line: Option<u64>,
-}
-
-/// Some records of an input, in their order.
-pub struct Batch {
-    pub records: Vec<Record>,
 }
 
 /// What is known of an input when it has been read.
@@ -101,28 +96,29 @@ impl Reader {
         self.progress.bytes()
     }
 
-    /// The next records, or `None` when there are no more.
-    pub fn next_batch(&mut self) -> Option<Batch> {
+    /// The next records, in parts that follow one another, or `None` when
+    /// there are no more.
+    pub fn next_batch(&mut self) -> Option<Vec<Records>> {
         if self.ahead.is_empty() {
             return None;
         }
         let current = std::mem::take(&mut self.ahead);
         let (parser, chunks) = (&self.parser, &mut self.chunks);
-        let (parsed, ahead) = rayon::join(
+        let (mut parsed, ahead) = rayon::join(
             || current.par_iter().map(|chunk| parser.parse(chunk)).collect::<Vec<_>>(),
             || read_chunks(chunks),
         );
         self.ahead = ahead;
-        let mut records: Vec<Record> = parsed.into_iter().flatten().collect();
         let is_last = self.ahead.is_empty() && self.chunks.error.is_none();
         let is_open = current.last().is_some_and(|chunk| !chunk.bytes.ends_with(b"\n"));
         if is_last
             && is_open
-            && let Some(record) = records.pop_if(|record| self.parser.is_unfinished(record))
+            && let Some(records) = parsed.last_mut()
+            && let Some(reject) = records.pop_reject_if(|reject| self.parser.is_unfinished(reject))
         {
-            self.unfinished_line = Some(record.line);
+            self.unfinished_line = Some(reject.line);
         }
-        Some(Batch { records })
+        Some(parsed)
     }
 
     /// Ends the reading: what the whole input came to.
@@ -169,7 +165,7 @@ impl Parser {
         }
     }
 
-    fn parse(&self, chunk: &Chunk) -> Vec<Record> {
+    fn parse(&self, chunk: &Chunk) -> Records {
         match self {
             Self::ApiV1 => parse_lines(chunk),
             Self::ApiV1Search => search::parse(&chunk.bytes, chunk.first_line),
@@ -178,8 +174,7 @@ impl Parser {
     }
 
     /// Whether a rejected last record is only the beginning of one.
-    fn is_unfinished(&self, record: &Record) -> bool {
-        let Err(reject) = &record.outcome else { return false };
+    fn is_unfinished(&self, reject: &Reject) -> bool {
         match self {
             Self::ApiV1 => json::breaks_off(&reject.record),
             Self::ApiV1Search => false,
@@ -188,24 +183,26 @@ impl Parser {
     }
 }
 
-fn parse_lines(chunk: &Chunk) -> Vec<Record> {
+fn parse_lines(chunk: &Chunk) -> Records {
+    let mut records = Records::with_capacity(memchr::memchr_iter(b'\n', &chunk.bytes).count());
     let lines = chunk.bytes.split(|&byte| byte == b'\n');
-    (chunk.first_line..)
-        .zip(lines)
-        .filter(|(_, line)| !line.trim_ascii().is_empty())
-        .map(|(number, line)| Record::new(number, api_v1::parse(line, Form::ApiV1), line))
-        .collect()
+    for (number, line) in (chunk.first_line..).zip(lines) {
+        if !line.trim_ascii().is_empty() {
+            records.push(number, api_v1::parse(line, Form::ApiV1), line);
+        }
+    }
+    records
 }
 
 fn parse_csv(
     chunk: &Chunk,
     parse: impl Fn(&ByteRecord) -> Result<super::Tweet, String>,
-) -> Vec<Record> {
+) -> Records {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .from_reader(chunk.bytes.as_slice());
-    let mut records = Vec::new();
+    let mut records = Records::default();
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let Some(start) = record.position() else { break };
@@ -213,7 +210,7 @@ fn parse_csv(
         let start_byte = usize::try_from(start.byte()).unwrap_or(end);
         let raw = chunk.bytes[start_byte..end].trim_ascii_end();
         let line = chunk.first_line + start.line() - 1;
-        records.push(Record::new(line, parse(&record), raw));
+        records.push(line, parse(&record), raw);
     }
     records
 }

@@ -15,6 +15,10 @@ mod term_counts;
 mod token_rows;
 mod vocabulary;
 
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver, SendError, SyncSender};
+use std::thread::{self, ScopedJoinHandle};
+
 use jiff::civil::Date;
 use polars::prelude::TimeZone;
 
@@ -30,6 +34,8 @@ use crate::warehouse::Stamp;
 
 /// Observations that are spooled at once.
 const SPOOLED_TWEETS: usize = 65_536;
+/// Ranges of ids that are merged side by side.
+const RANGES_AT_ONCE: usize = 4;
 /// Seconds by which a written time may differ from the id's unremarked.
 const CLOCK_TOLERANCE: i64 = 60;
 
@@ -98,14 +104,30 @@ pub fn ingest(
         0 => None,
         _ => Some(transaction.base_snapshot()?),
     };
+    let scratch = transaction.scratch()?;
     let mut run = Run::new(&mut transaction, base.as_ref())?;
-    for source in sources {
-        run.read(source, observer)?;
+    let by_id = thread::scope(|scope| {
+        // Built into frames and sorted while the next are read.
+        let (to_spool, waiting) = mpsc::sync_channel(0);
+        let spooling = scope.spawn(move || spool_by_id(&scratch, waiting));
+        let reading = sources.iter().try_for_each(|source| run.read(source, &to_spool, observer));
+        let reading = reading.map(|()| run.spool(&to_spool));
+        drop(to_spool);
+        let by_id = joined(spooling)?;
+        reading.map(|_| by_id)
+    })?;
+    let outcome = run.finish(by_id, &stamp.time_zone, tokenizer, observer)?;
+    transaction.commit()?;
+    Ok(outcome)
+}
+
+/// Spools all observations that are sent.
+fn spool_by_id(scratch: &Path, waiting: Receiver<Observations>) -> Result<Spool, WarehouseError> {
+    let mut spool = Spool::new(scratch.to_path_buf(), "by-id", "tweet_id");
+    for observations in waiting {
+        spool.push(observations.into_frame()?)?;
     }
-    run.finish(&stamp.time_zone, tokenizer, observer).and_then(|outcome| {
-        transaction.commit()?;
-        Ok(outcome)
-    })
+    Ok(spool)
 }
 
 /// A run under way.
@@ -113,7 +135,6 @@ struct Run<'a> {
     transaction: &'a mut Transaction,
     base: Option<&'a Snapshot>,
     waiting: Observations,
-    by_id: Spool,
     rejects: Rejects,
     rejects_path: String,
     entries: Vec<InputEntry>,
@@ -130,7 +151,6 @@ impl<'a> Run<'a> {
         Ok(Self {
             base,
             waiting: Observations::default(),
-            by_id: Spool::new(transaction.scratch()?, "by-id", "tweet_id"),
             rejects: Rejects::new(transaction.stage(&rejects_path)?),
             rejects_path,
             entries: Vec::new(),
@@ -141,7 +161,12 @@ impl<'a> Run<'a> {
     }
 
     /// Reads one input to its end, unless an earlier run did.
-    fn read(&mut self, source: &Source, observer: &dyn Observer) -> Result<(), WarehouseError> {
+    fn read(
+        &mut self,
+        source: &Source,
+        to_spool: &SyncSender<Observations>,
+        observer: &dyn Observer,
+    ) -> Result<(), WarehouseError> {
         observer.reading(source);
         let id = match source.id() {
             Ok(id) => id,
@@ -169,24 +194,21 @@ impl<'a> Run<'a> {
         let mut told = Vec::new();
         let mut clock = ClockCheck::default();
         while let Some(batch) = reader.next_batch() {
-            for record in batch.records {
-                account.read += 1;
-                match record.outcome {
-                    Ok(tweet) => {
-                        clock.check(tweet.clock_offset);
-                        self.waiting.push(tweet, input);
-                    }
-                    Err(reject) => {
-                        account.rejected += 1;
-                        self.rejects.keep(&source.name(), record.line, &reject)?;
-                        if told.len() < TOLD_REJECTS {
-                            told.push((record.line, reject.reason));
-                        }
+            for records in batch {
+                account.read += (records.tweets.len() + records.rejects.len()) as u64;
+                account.rejected += records.rejects.len() as u64;
+                for reject in records.rejects {
+                    self.rejects.keep(&source.name(), &reject)?;
+                    if told.len() < TOLD_REJECTS {
+                        told.push((reject.line, reject.reason));
                     }
                 }
+                records.tweets.iter().for_each(|tweet| clock.check(tweet.clock_offset));
+                self.waiting.push(records.tweets, input);
             }
-            if self.waiting.len() >= SPOOLED_TWEETS {
-                self.by_id.push(&self.waiting.take_frame()?)?;
+            if self.waiting.len() >= SPOOLED_TWEETS && self.spool(to_spool).is_err() {
+                // The spool tells why it stopped.
+                return Ok(());
             }
             observer.read(self.bytes_done + reader.bytes_read());
         }
@@ -213,6 +235,14 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Hands all observations that wait to the spool.
+    fn spool(
+        &mut self,
+        to_spool: &SyncSender<Observations>,
+    ) -> Result<(), SendError<Observations>> {
+        to_spool.send(self.waiting.take())
+    }
+
     /// Whether an earlier run took this very input in: the same file, not
     /// touched since, or a file of the same content.
     fn is_known(&self, source: &Source, id: Option<&tweets::InputId>) -> bool {
@@ -236,13 +266,11 @@ impl<'a> Run<'a> {
     /// Merges and writes what was read.
     fn finish(
         mut self,
+        mut by_id: Spool,
         time_zone: &str,
         tokenizer: &Tokenizer,
         observer: &dyn Observer,
     ) -> Result<Outcome, WarehouseError> {
-        if self.waiting.len() > 0 {
-            self.by_id.push(&self.waiting.take_frame()?)?;
-        }
         let rejected = self.rejects.count();
         self.rejects.finish()?;
         if rejected > 0 {
@@ -250,8 +278,8 @@ impl<'a> Run<'a> {
         }
         let mut accounts: Vec<Account> = self.entries.iter().map(|entry| entry.account).collect();
         let mut by_day = Spool::new(self.transaction.scratch()?, "by-day", DAY);
-        let tweets = merge_all(&self.by_id, self.base, time_zone, &mut accounts, &mut by_day)?;
-        self.by_id.clear()?;
+        let tweets = merge_all(&by_id, self.base, time_zone, &mut accounts, &mut by_day)?;
+        by_id.clear()?;
         observer.tokenizing(tweets);
         self.outcome.changed =
             days::write_days(tokenizer, &by_day, self.base, self.transaction, observer)?;
@@ -278,17 +306,34 @@ fn merge_all(
     by_day: &mut Spool,
 ) -> Result<u64, WarehouseError> {
     let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
-    let mut rows = 0;
-    for range in by_id.ranges() {
-        let observed = by_id.read(&range)?;
+    let merge_range = |range| {
+        let observed = by_id.read(range)?;
         let ids: Vec<i64> = observed.column("tweet_id")?.i64()?.iter().flatten().collect();
         let known = known::known_rows(base, &ids)?;
-        accounts::settle(&observed, &known, accounts)?;
-        let merged = merge::merge(observed, known, &zone)?;
-        rows += merged.height() as u64;
-        by_day.push(&merged)?;
+        let outcomes = accounts::outcomes(&observed, &known)?;
+        Ok::<_, WarehouseError>((merge::merge(observed, known, &zone)?, outcomes))
+    };
+    let mut rows = 0;
+    for ranges in by_id.ranges().chunks(RANGES_AT_ONCE) {
+        // Polars' own threads are idle half of the time with one range.
+        let merged: Vec<_> = thread::scope(|scope| {
+            let started: Vec<_> =
+                ranges.iter().map(|range| scope.spawn(|| merge_range(range))).collect();
+            started.into_iter().map(joined).collect()
+        });
+        for merged in merged {
+            let (merged, outcomes) = merged?;
+            accounts::settle(&outcomes, accounts);
+            rows += merged.height() as u64;
+            by_day.push(merged)?;
+        }
     }
     Ok(rows)
+}
+
+/// What a thread came to; its panic goes on in this one.
+fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Compares the times that tweets were written with to those of their ids.

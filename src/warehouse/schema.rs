@@ -48,7 +48,7 @@ static TOKENS: LazyLock<SchemaRef> = LazyLock::new(|| {
         required("position", DataType::Int32),
         required("start", DataType::Int32),
         required("end", DataType::Int32),
-        required("surface", DataType::Utf8),
+        required("surface", dictionary()),
         required("lemma", dictionary()),
         optional("reading", dictionary()),
         required("pos", dictionary()),

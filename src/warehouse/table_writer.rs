@@ -3,32 +3,41 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::BatchCoalescer;
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::ArrowWriterOptions;
+use arrow::datatypes::DataType;
+use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
+};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::errors::Result as ParquetResult;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::schema::types::ColumnPath;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::{ColumnDescPtr, ColumnPath};
+use rayon::prelude::*;
 
+use super::dictionary_column::{DictionaryChunk, DictionaryColumn};
 use super::error::{AtPath, WarehouseError};
 use super::layout::Table;
 use super::manifest::{SCHEMA_VERSION, Stamp};
 
-/// Rows that are handed to the Parquet writer at once: its bytes depend on it.
+/// Rows that are handed to Arrow's writers at once: their bytes depend on it.
 const SLICE_ROWS: usize = 65_536;
 /// Rows of a row group.
 const ROW_GROUP_ROWS: usize = 4 * SLICE_ROWS;
-
-/// The Parquet writer hands on every page header by itself.
+/// Parquet's page headers are written by themselves.
 const BUFFER_BYTES: usize = 256 * 1024;
 
 /// Writes one file of a table.
 pub(super) struct TableWriter {
-    writer: ArrowWriter<BufWriter<File>>,
-    slices: BatchCoalescer,
+    file: SerializedFileWriter<BufWriter<File>>,
+    factory: ArrowRowGroupWriterFactory,
+    table: Table,
+    group: Option<RowGroup>,
     path: PathBuf,
 }
 
@@ -36,56 +45,159 @@ impl TableWriter {
     /// Creates the file.
     pub fn create(path: &Path, table: Table, stamp: &Stamp) -> Result<Self, WarehouseError> {
         let file = BufWriter::with_capacity(BUFFER_BYTES, File::create(path).at(path)?);
-        let mut properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
-            .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
-            .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_key_value_metadata(Some(key_values(stamp)));
-        if table == Table::Tokens {
-            // Every row group has all parts of speech and most words: least
-            // and greatest tell nothing there, and cost a comparison a value.
-            properties = properties.set_statistics_enabled(EnabledStatistics::None);
-            let tweet_id = ColumnPath::from("tweet_id");
-            properties =
-                properties.set_column_statistics_enabled(tweet_id, EnabledStatistics::Chunk);
-            // Numbers that hardly repeat but differ little from row to row.
-            for column in ["tweet_id", "position", "start", "end"] {
-                let column = ColumnPath::from(column);
-                properties = properties
-                    .set_column_dictionary_enabled(column.clone(), false)
-                    .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
-            }
-        }
-        let properties = properties.build();
         // Without Arrow's own schema in it, other tools see plain strings.
-        let options =
-            ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
-        Ok(Self {
-            writer: ArrowWriter::try_new_with_options(file, table.schema(), options)?,
-            slices: BatchCoalescer::new(table.schema(), SLICE_ROWS),
-            path: path.to_path_buf(),
-        })
+        let schema = ArrowSchemaConverter::new().convert(&table.schema())?.root_schema_ptr();
+        let file = SerializedFileWriter::new(file, schema, Arc::new(properties(table, stamp)))?;
+        let factory = ArrowRowGroupWriterFactory::new(&file, table.schema());
+        Ok(Self { file, factory, table, group: None, path: path.to_path_buf() })
     }
 
     /// Appends rows.
-    pub fn write(&mut self, rows: RecordBatch) -> Result<(), WarehouseError> {
-        self.slices.push_batch(rows)?;
-        self.write_slices()
+    pub fn write(&mut self, mut rows: RecordBatch) -> Result<(), WarehouseError> {
+        while rows.num_rows() > 0 {
+            let group = match &mut self.group {
+                Some(group) => group,
+                none => none.insert(RowGroup::new(self.table, &self.factory)?),
+            };
+            let fitting = rows.num_rows().min(ROW_GROUP_ROWS - group.rows);
+            group.write(&rows.slice(0, fitting))?;
+            rows = rows.slice(fitting, rows.num_rows() - fitting);
+            if group.rows == ROW_GROUP_ROWS {
+                self.finish_group()?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes what is left and the footer.
     pub fn finish(mut self) -> Result<(), WarehouseError> {
-        self.slices.finish_buffered_batch()?;
-        self.write_slices()?;
-        self.writer.into_inner()?.flush().at(&self.path)
+        self.finish_group()?;
+        self.file.into_inner()?.flush().at(&self.path)
+    }
+
+    fn finish_group(&mut self) -> Result<(), WarehouseError> {
+        let Some(group) = self.group.take() else { return Ok(()) };
+        let chunks = group.finish(self.file.schema_descr().columns())?;
+        let mut row_group = self.file.next_row_group()?;
+        for chunk in chunks {
+            match chunk {
+                Chunk::Dictionary(chunk) => chunk.append_to_row_group(&mut row_group)?,
+                Chunk::Arrow(chunk) => chunk.append_to_row_group(&mut row_group)?,
+            }
+        }
+        row_group.close()?;
+        Ok(())
+    }
+}
+
+/// A row group under construction.
+struct RowGroup {
+    rows: usize,
+    /// In the order of the table.
+    columns: Vec<Column>,
+    /// The places of the columns that Arrow writes.
+    by_arrow: Vec<usize>,
+    /// Their rows, in slices of one size whatever batches they came in.
+    slices: BatchCoalescer,
+}
+
+/// A column of a row group, not yet whole.
+enum Column {
+    Dictionary(DictionaryColumn),
+    Arrow(Box<ArrowColumnWriter>),
+}
+
+/// A column of a row group, encoded.
+enum Chunk {
+    Dictionary(DictionaryChunk),
+    Arrow(ArrowColumnChunk),
+}
+
+impl RowGroup {
+    fn new(table: Table, factory: &ArrowRowGroupWriterFactory) -> Result<Self, WarehouseError> {
+        let schema = table.schema();
+        let is_dictionary =
+            |place: &usize| matches!(schema.field(*place).data_type(), DataType::Dictionary(_, _));
+        let by_arrow: Vec<usize> =
+            (0..schema.fields().len()).filter(|place| !is_dictionary(place)).collect();
+        let columns = factory.create_column_writers(0)?.into_iter().enumerate();
+        let columns = columns.map(|(place, writer)| {
+            if is_dictionary(&place) {
+                Column::Dictionary(DictionaryColumn::default())
+            } else {
+                Column::Arrow(Box::new(writer))
+            }
+        });
+        Ok(Self {
+            rows: 0,
+            columns: columns.collect(),
+            slices: BatchCoalescer::new(Arc::new(schema.project(&by_arrow)?), SLICE_ROWS),
+            by_arrow,
+        })
+    }
+
+    fn write(&mut self, rows: &RecordBatch) -> Result<(), WarehouseError> {
+        self.rows += rows.num_rows();
+        for (column, rows) in self.columns.iter_mut().zip(rows.columns()) {
+            if let Column::Dictionary(column) = column {
+                column.write(rows.as_dictionary());
+            }
+        }
+        self.slices.push_batch(rows.project(&self.by_arrow)?)?;
+        self.write_slices()
     }
 
     fn write_slices(&mut self) -> Result<(), WarehouseError> {
         while let Some(slice) = self.slices.next_completed_batch() {
-            self.writer.write(&slice)?;
+            let schema = slice.schema();
+            let writers = self.columns.iter_mut().filter_map(|column| match column {
+                Column::Arrow(writer) => Some(writer),
+                Column::Dictionary(_) => None,
+            });
+            for ((writer, field), rows) in writers.zip(schema.fields()).zip(slice.columns()) {
+                for leaf in compute_leaves(field, rows)? {
+                    writer.write(&leaf)?;
+                }
+            }
         }
         Ok(())
     }
+
+    /// Encodes what is left, the columns side by side.
+    fn finish(mut self, described: &[ColumnDescPtr]) -> Result<Vec<Chunk>, WarehouseError> {
+        self.slices.finish_buffered_batch()?;
+        self.write_slices()?;
+        let chunks = self.columns.into_par_iter().zip(described).map(|(column, described)| {
+            Ok(match column {
+                Column::Dictionary(column) => Chunk::Dictionary(column.finish(described.clone())?),
+                Column::Arrow(writer) => Chunk::Arrow(writer.close()?),
+            })
+        });
+        Ok(chunks.collect::<ParquetResult<_>>()?)
+    }
+}
+
+fn properties(table: Table, stamp: &Stamp) -> WriterProperties {
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_key_value_metadata(Some(key_values(stamp)));
+    if table == Table::Tokens {
+        // Every row group has all parts of speech and most words: least and
+        // greatest tell nothing there, and cost a comparison a value.
+        let tweet_id = ColumnPath::from("tweet_id");
+        properties = properties
+            .set_statistics_enabled(EnabledStatistics::None)
+            .set_column_statistics_enabled(tweet_id, EnabledStatistics::Chunk);
+        // Numbers that hardly repeat but differ little from row to row.
+        for column in ["tweet_id", "position", "start", "end"] {
+            let column = ColumnPath::from(column);
+            properties = properties
+                .set_column_dictionary_enabled(column.clone(), false)
+                .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
+        }
+    }
+    properties.build()
 }
 
 fn key_values(stamp: &Stamp) -> Vec<KeyValue> {

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use rayon::prelude::*;
 
 use super::change::Change;
 use super::error::{AtPath, WarehouseError};
@@ -131,9 +132,11 @@ impl Transaction {
             return Ok(self.base.clone());
         }
         sync_all(&self.staging)?;
-        for (path, entry) in &mut self.change.files {
-            check_staged(&self.staging.join(path), entry)?;
-        }
+        let staging = &self.staging;
+        self.change
+            .files
+            .par_iter_mut()
+            .try_for_each(|(path, entry)| check_staged(&staging.join(path), entry))?;
         write_journal(&self.root, &self.change)?;
         publish(&self.root, self.base.clone(), &self.change)
     }

@@ -7,13 +7,23 @@ use polars::prelude::*;
 use super::observations::{INPUT, SEQUENCE};
 use crate::warehouse::{Account, WarehouseError};
 
-/// Adds to the accounts of the inputs what became of the observations of a
-/// range of ids: known before the run, the first of the run, or met again.
-pub(super) fn settle(
+/// What became of an observation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// The first of the run.
+    Stored,
+    /// The warehouse had the tweet before the run.
+    AlreadyKnown,
+    /// Met again in the run.
+    Duplicate,
+}
+
+/// What became of the observations of a range of ids, each with the number of
+/// its input.
+pub(super) fn outcomes(
     observed: &DataFrame,
     known: &DataFrame,
-    accounts: &mut [Account],
-) -> Result<(), WarehouseError> {
+) -> Result<Vec<(i32, Outcome)>, WarehouseError> {
     let known: HashSet<i64> = known.column("tweet_id")?.i64()?.iter().flatten().collect();
     let ids = observed.column("tweet_id")?.i64()?;
     let sequence = observed.column(SEQUENCE)?.i64()?;
@@ -26,19 +36,29 @@ pub(super) fn settle(
         .collect();
     rows.sort_unstable();
     let mut last = None;
-    for (id, _, input) in rows {
-        let Some(account) = usize::try_from(input).ok().and_then(|input| accounts.get_mut(input))
-        else {
-            continue;
-        };
-        if known.contains(&id) {
-            account.already_known += 1;
+    let outcome = |(id, _, input)| {
+        let outcome = if known.contains(&id) {
+            Outcome::AlreadyKnown
         } else if last == Some(id) {
-            account.duplicate += 1;
+            Outcome::Duplicate
         } else {
-            account.stored += 1;
-        }
+            Outcome::Stored
+        };
         last = Some(id);
+        (input, outcome)
+    };
+    Ok(rows.into_iter().map(outcome).collect())
+}
+
+/// Adds outcomes to the accounts of their inputs.
+pub(super) fn settle(outcomes: &[(i32, Outcome)], accounts: &mut [Account]) {
+    for &(input, outcome) in outcomes {
+        let place = usize::try_from(input).unwrap_or(usize::MAX);
+        let Some(account) = accounts.get_mut(place) else { continue };
+        match outcome {
+            Outcome::Stored => account.stored += 1,
+            Outcome::AlreadyKnown => account.already_known += 1,
+            Outcome::Duplicate => account.duplicate += 1,
+        }
     }
-    Ok(())
 }

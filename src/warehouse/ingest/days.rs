@@ -1,8 +1,9 @@
 //! Writes the files of every day that new or changed tweets touch: only their
 //! texts are cut into words, the other tokens of the day are carried over.
 
-use std::ops::{Range, RangeInclusive};
-use std::sync::{Mutex, PoisonError};
+use std::ops::Range;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use arrow::array::RecordBatch;
@@ -22,13 +23,18 @@ use crate::warehouse::table_writer::TableWriter;
 use crate::warehouse::{Snapshot, Table, Transaction, WarehouseError, daily_path, layout};
 
 /// Tweets that one thread cuts at a time.
-const TASK_TWEETS: usize = 1_024;
+const TASK_TWEETS: usize = 4_096;
 /// Bytes of text for each token, at the least usual.
 const BYTES_A_TOKEN: usize = 4;
 /// Tweets that are cut before their tokens are written.
 const GROUP_TWEETS: usize = 16_384;
+/// Groups that may wait for the writer.
+const CUT_AHEAD: usize = 2;
 
 /// Writes all days that have rows in `spool`; returns them, sorted.
+///
+/// Days are loaded, cut and written in three stages, each at work while the
+/// next has enough to do.
 pub(super) fn write_days(
     tokenizer: &Tokenizer,
     spool: &Spool,
@@ -36,30 +42,33 @@ pub(super) fn write_days(
     transaction: &mut Transaction,
     observer: &dyn Observer,
 ) -> Result<Vec<Date>, WarehouseError> {
-    let workers = Workers { tokenizer, idle: Mutex::new(Vec::new()) };
     let mut vocabulary = VocabularyChange::default();
     let mut changed = Vec::new();
-    let ranges = spool.ranges();
-    let load = |range: Option<&RangeInclusive<i64>>| -> Result<Vec<Day>, WarehouseError> {
-        let Some(range) = range else { return Ok(Vec::new()) };
-        let rows = spool.read(range)?.partition_by_stable([DAY], true)?;
-        rows.iter().map(|rows| Day::new(rows, base)).collect()
-    };
-    let mut days = load(ranges.first())?;
-    for index in 0..ranges.len() {
-        let (written, next) = thread::scope(|scope| {
-            // A thread of its own: Polars must not wait within ours.
-            let next = scope.spawn(|| load(ranges.get(index + 1)));
-            let written = write_files(&days, &workers, transaction, observer);
-            (written, next.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
-        for (day, written) in days.iter().zip(written?) {
-            changed.push(day.date);
-            vocabulary.add_day(written.counts.vocabulary(day.date)?, day.vocabulary_before()?)?;
-            enter(day, &written, transaction);
+    // Threads of their own: Polars must not wait within those of rayon.
+    thread::scope(|scope| {
+        let (to_cutter, loaded) = mpsc::sync_channel(0);
+        let (to_writer, cut) = mpsc::sync_channel(CUT_AHEAD);
+        scope.spawn(move || load_days(spool, base, &to_cutter));
+        scope.spawn(move || cut_days(tokenizer, &loaded, &to_writer));
+        let mut files = Vec::new();
+        for group in cut {
+            let CutGroup { days, slices, tokens, is_last } = group?;
+            files.resize_with(days.len(), || DayFiles::Unopened);
+            write_group(&days, &slices, tokens, &mut files, transaction)?;
+            observer.tokenized(slices.iter().map(|slice| slice.rows.len() as u64).sum());
+            if !is_last {
+                continue;
+            }
+            for (day, files) in days.iter().zip(std::mem::take(&mut files)) {
+                let written = files.written(day, transaction)?;
+                changed.push(day.date);
+                vocabulary
+                    .add_day(written.counts.vocabulary(day.date)?, day.vocabulary_before()?)?;
+                enter(day, &written, transaction);
+            }
         }
-        days = next?;
-    }
+        Ok::<_, WarehouseError>(())
+    })?;
     changed.sort_unstable();
     if let Some(rows) = vocabulary.apply(base, &changed)? {
         let path = layout::vocabulary_path();
@@ -70,6 +79,60 @@ pub(super) fn write_days(
         transaction.add_file(path, rows.height() as u64, None);
     }
     Ok(changed)
+}
+
+/// Some days that are loaded, and why the rest is not.
+type Loaded = Result<Vec<Day>, WarehouseError>;
+
+/// Some of the tweets of loaded days, cut into words.
+struct CutGroup {
+    days: Arc<Vec<Day>>,
+    slices: Vec<Slice>,
+    /// Those of each slice.
+    tokens: Vec<RecordBatch>,
+    /// None of these days follows in another group.
+    is_last: bool,
+}
+
+/// Loads all days; ends early if they are no longer asked for.
+fn load_days(spool: &Spool, base: Option<&Snapshot>, to_cutter: &SyncSender<Loaded>) {
+    let load = |range| {
+        let rows = spool.read(range)?.partition_by_stable([DAY], true)?;
+        rows.iter().map(|rows| Day::new(rows, base)).collect()
+    };
+    for range in &spool.ranges() {
+        if to_cutter.send(load(range)).is_err() {
+            return;
+        }
+    }
+}
+
+/// Cuts the tweets of all days; ends early if they are no longer asked for.
+fn cut_days(
+    tokenizer: &Tokenizer,
+    loaded: &Receiver<Loaded>,
+    to_writer: &SyncSender<Result<CutGroup, WarehouseError>>,
+) {
+    let workers = Workers { tokenizer, idle: Mutex::new(Vec::new()) };
+    for days in loaded {
+        let days = match days {
+            Ok(days) => Arc::new(days),
+            Err(error) => return drop(to_writer.send(Err(error))),
+        };
+        let groups = groups(&days);
+        let last = groups.len() - 1;
+        for (index, slices) in groups.into_iter().enumerate() {
+            let group = workers.cut(&days, &slices).map(|tokens| CutGroup {
+                days: days.clone(),
+                slices,
+                tokens,
+                is_last: index == last,
+            });
+            if to_writer.send(group).is_err() {
+                return;
+            }
+        }
+    }
 }
 
 /// Makes a day's files part of the change; those of a day that has lost its
@@ -99,34 +162,8 @@ struct Slice {
     rows: Range<usize>,
 }
 
-/// Cuts and writes, the texts of one group while the tokens of the one before
-/// are written.
-fn write_files(
-    days: &[Day],
-    workers: &Workers,
-    transaction: &Transaction,
-    observer: &dyn Observer,
-) -> Result<Vec<WrittenDay>, WarehouseError> {
-    let mut files: Vec<DayFiles> = days.iter().map(|_| DayFiles::Unopened).collect();
-    let groups = groups(days);
-    let mut tokens = match groups.first() {
-        Some(group) => workers.cut(days, group)?,
-        None => Vec::new(),
-    };
-    for (index, group) in groups.iter().enumerate() {
-        let (written, next) = rayon::join(
-            || write_group(days, group, tokens, &mut files, transaction),
-            || groups.get(index + 1).map(|group| workers.cut(days, group)).transpose(),
-        );
-        written?;
-        tokens = next?.unwrap_or_default();
-        observer.tokenized(group.iter().map(|slice| slice.rows.len() as u64).sum());
-    }
-    days.iter().zip(files).map(|(day, files)| files.written(day, transaction)).collect()
-}
-
 /// The tweets of all days in slices for one thread each, in groups that fit
-/// into memory.
+/// into memory; at least one group.
 fn groups(days: &[Day]) -> Vec<Vec<Slice>> {
     let mut groups = Vec::new();
     let mut group = Vec::new();
@@ -142,7 +179,7 @@ fn groups(days: &[Day]) -> Vec<Vec<Slice>> {
             }
         }
     }
-    if !group.is_empty() {
+    if !group.is_empty() || groups.is_empty() {
         groups.push(group);
     }
     groups
@@ -240,7 +277,7 @@ fn cut_slice(
     rows: Range<usize>,
 ) -> Result<RecordBatch, WarehouseError> {
     let bytes: usize = day.fresh_texts(rows.clone()).map(|(_, text)| text.len()).sum();
-    let mut tokens = TokenRows::with_capacity(bytes / BYTES_A_TOKEN, bytes);
+    let mut tokens = TokenRows::with_capacity(bytes / BYTES_A_TOKEN);
     for (tweet, text) in day.fresh_texts(rows) {
         let mut position = 0;
         worker.tokenize(text, &mut |token| {

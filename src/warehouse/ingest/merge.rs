@@ -52,12 +52,11 @@ pub(super) fn merge(
     )?
     .collect()?;
     let is_repeated = all.select(["tweet_id"])?.is_duplicated()?;
-    let once = all.filter(&!&is_repeated)?;
     let merged = if is_repeated.any() {
         let repeated = merge_repeated(all.filter(&is_repeated)?)?;
-        once.vstack(&repeated)?
+        all.filter(&!&is_repeated)?.vstack(&repeated)?
     } else {
-        once
+        all
     };
     Ok(changed_rows(with_local_day(merged.lazy(), zone), known)?.collect()?)
 }

@@ -13,61 +13,67 @@ pub(super) const INPUT: &str = "input";
 /// Tweets of a run that wait to become a frame.
 #[derive(Default)]
 pub(super) struct Observations {
-    tweets: Vec<Tweet>,
-    inputs: Vec<i32>,
-    next_sequence: i64,
+    /// Each part with the number of its input.
+    parts: Vec<(Vec<Tweet>, i32)>,
+    count: usize,
+    first_sequence: i64,
 }
 
 impl Observations {
-    pub fn push(&mut self, tweet: Tweet, input: i32) {
-        self.tweets.push(tweet);
-        self.inputs.push(input);
+    pub fn push(&mut self, tweets: Vec<Tweet>, input: i32) {
+        self.count += tweets.len();
+        self.parts.push((tweets, input));
     }
 
     pub fn len(&self) -> usize {
-        self.tweets.len()
+        self.count
     }
 
-    /// Takes all that wait as a frame.
-    pub fn take_frame(&mut self) -> PolarsResult<DataFrame> {
-        let tweets = std::mem::take(&mut self.tweets);
-        let inputs = std::mem::take(&mut self.inputs);
-        let rows = i64::try_from(tweets.len()).unwrap_or(i64::MAX);
-        let sequence = self.next_sequence..self.next_sequence + rows;
-        self.next_sequence = sequence.end;
+    /// Takes all that wait; those that follow are numbered on.
+    pub fn take(&mut self) -> Self {
+        let first_sequence = self.first_sequence + i64::try_from(self.count).unwrap_or(i64::MAX);
+        std::mem::replace(self, Self { first_sequence, ..Self::default() })
+    }
 
+    pub fn into_frame(self) -> PolarsResult<DataFrame> {
+        let sequence = (self.first_sequence..).take(self.count);
+        let inputs = self.parts.iter().flat_map(|(part, input)| part.iter().map(move |_| *input));
         let known = |tweet: &Tweet| matches!(tweet.time, Moment::At(_));
         let form = |tweet: &Tweet| tweet.form.name();
         let utc = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
-        let created_at = column("created_at", &tweets, |tweet| tweet.time.micros());
+        let created_at = self.column("created_at", |tweet| tweet.time.micros());
         DataFrame::new(
-            tweets.len(),
+            self.count,
             vec![
-                column("tweet_id", &tweets, |tweet| tweet.id),
+                self.column("tweet_id", |tweet| tweet.id),
                 created_at.cast(&utc)?,
-                column("time_known", &tweets, known),
-                column("author_id", &tweets, |tweet| tweet.author_id),
-                column("author", &tweets, |tweet| tweet.author.as_deref()),
-                column("text", &tweets, |tweet| tweet.text.as_str()),
-                column("lang", &tweets, |tweet| tweet.lang.as_deref()),
-                column("client", &tweets, |tweet| tweet.client.as_deref()),
-                column("is_retweet", &tweets, |tweet| tweet.is_retweet),
-                column("retweeted_id", &tweets, |tweet| tweet.retweeted_id),
-                column("quoted_id", &tweets, |tweet| tweet.quoted_id),
-                column("in_reply_to_id", &tweets, |tweet| tweet.in_reply_to_id),
-                column("like_count", &tweets, |tweet| tweet.like_count),
-                column("retweet_count", &tweets, |tweet| tweet.retweet_count),
-                column("form", &tweets, form),
+                self.column("time_known", known),
+                self.column("author_id", |tweet| tweet.author_id),
+                self.column("author", |tweet| tweet.author.as_deref()),
+                self.column("text", |tweet| tweet.text.as_str()),
+                self.column("lang", |tweet| tweet.lang.as_deref()),
+                self.column("client", |tweet| tweet.client.as_deref()),
+                self.column("is_retweet", |tweet| tweet.is_retweet),
+                self.column("retweeted_id", |tweet| tweet.retweeted_id),
+                self.column("quoted_id", |tweet| tweet.quoted_id),
+                self.column("in_reply_to_id", |tweet| tweet.in_reply_to_id),
+                self.column("like_count", |tweet| tweet.like_count),
+                self.column("retweet_count", |tweet| tweet.retweet_count),
+                self.column("form", form),
                 Column::new(SEQUENCE.into(), sequence.collect::<Vec<_>>()),
-                Column::new(INPUT.into(), inputs),
+                Column::new(INPUT.into(), inputs.collect::<Vec<_>>()),
             ],
         )
     }
-}
 
-fn column<'a, T>(name: &str, tweets: &'a [Tweet], value: impl Fn(&'a Tweet) -> T) -> Column
-where
-    Series: NamedFrom<Vec<T>, [T]>,
-{
-    Column::new(name.into(), tweets.iter().map(value).collect::<Vec<T>>())
+    fn column<'a, T>(&'a self, name: &str, value: impl Fn(&'a Tweet) -> T) -> Column
+    where
+        Series: NamedFrom<Vec<T>, [T]>,
+    {
+        let mut values = Vec::with_capacity(self.count);
+        for (part, _) in &self.parts {
+            values.extend(part.iter().map(&value));
+        }
+        Column::new(name.into(), values)
+    }
 }

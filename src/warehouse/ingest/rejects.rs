@@ -42,7 +42,7 @@ impl Rejects {
     }
 
     /// Keeps one record.
-    pub fn keep(&mut self, file: &str, line: u64, reject: &Reject) -> Result<(), WarehouseError> {
+    pub fn keep(&mut self, file: &str, reject: &Reject) -> Result<(), WarehouseError> {
         let path = &self.path;
         let writer = match &mut self.writer {
             Some(writer) => writer,
@@ -51,7 +51,7 @@ impl Rejects {
         let text = std::str::from_utf8(&reject.record).ok();
         let line = Line {
             file,
-            line,
+            line: reject.line,
             reason: &reject.reason,
             record: text,
             record_hex: text.is_none().then(|| hexadecimal(&reject.record)),

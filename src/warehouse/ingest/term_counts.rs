@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringViewArray};
 use arrow::datatypes::Int32Type;
 use foldhash::fast::RandomState;
-use hashbrown::{Equivalent, HashMap};
+use hashbrown::{Equivalent, HashMap, HashSet};
 use jiff::civil::Date;
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 
@@ -16,12 +16,15 @@ use crate::warehouse::{Category, Table, WarehouseError};
 /// Kinds whose terms the vocabulary keeps.
 const OF_VOCABULARY: [&str; 3] = ["word", "hashtag", "emoji"];
 
+/// A part of speech or a kind, which many terms have in common.
+type Name = Arc<str>;
+
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Term {
-    lemma: String,
-    pos: String,
-    pos1: String,
-    kind: String,
+    lemma: Box<str>,
+    pos: Name,
+    pos1: Name,
+    kind: Name,
     in_hashtag: bool,
     is_retweet: bool,
 }
@@ -38,25 +41,12 @@ struct TermRef<'a> {
 
 impl Equivalent<Term> for TermRef<'_> {
     fn equivalent(&self, term: &Term) -> bool {
-        self.lemma == term.lemma
-            && self.pos == term.pos
-            && self.pos1 == term.pos1
-            && self.kind == term.kind
+        self.lemma == &*term.lemma
+            && self.pos == &*term.pos
+            && self.pos1 == &*term.pos1
+            && self.kind == &*term.kind
             && self.in_hashtag == term.in_hashtag
             && self.is_retweet == term.is_retweet
-    }
-}
-
-impl From<&TermRef<'_>> for Term {
-    fn from(term: &TermRef<'_>) -> Self {
-        Self {
-            lemma: term.lemma.to_owned(),
-            pos: term.pos.to_owned(),
-            pos1: term.pos1.to_owned(),
-            kind: term.kind.to_owned(),
-            in_hashtag: term.in_hashtag,
-            is_retweet: term.is_retweet,
-        }
     }
 }
 
@@ -65,10 +55,19 @@ fn at(key: i32) -> usize {
     usize::try_from(key).unwrap_or_default()
 }
 
+/// The one copy of a name.
+fn name(names: &mut HashSet<Name, RandomState>, name: &str) -> Name {
+    names.get_or_insert_with(name, |name| name.into()).clone()
+}
+
 /// How often each term of a day occurs.
 #[derive(Default)]
 pub(super) struct TermCounts {
     counts: HashMap<Term, i64, RandomState>,
+    names: HashSet<Name, RandomState>,
+    /// Counts of one batch, by what its dictionaries number: lemma, pos, pos1,
+    /// kind; and whether in a hashtag, whether in a retweet.
+    by_number: HashMap<([i32; 4], (bool, bool)), i64, RandomState>,
 }
 
 impl TermCounts {
@@ -85,13 +84,14 @@ impl TermCounts {
         let (in_hashtag, is_retweet) = (flags("in_hashtag")?, flags("is_retweet")?);
 
         // Counted by the numbers of the words first: most rows repeat them.
-        let mut by_number: HashMap<_, i64, RandomState> = HashMap::default();
+        self.by_number.clear();
         for row in 0..tokens.num_rows() {
             let words = [lemma.0[row], pos.0[row], pos1.0[row], kind.0[row]];
-            *by_number.entry((words, in_hashtag.value(row), is_retweet.value(row))).or_default() +=
-                1;
+            let flags = (in_hashtag.value(row), is_retweet.value(row));
+            *self.by_number.entry((words, flags)).or_default() += 1;
         }
-        for (([lemma_at, pos_at, pos1_at, kind_at], in_hashtag, is_retweet), count) in by_number {
+        for (&([lemma_at, pos_at, pos1_at, kind_at], flags), &count) in &self.by_number {
+            let (in_hashtag, is_retweet) = flags;
             let term = TermRef {
                 lemma: lemma.1.value(at(lemma_at)),
                 pos: pos.1.value(at(pos_at)),
@@ -103,7 +103,15 @@ impl TermCounts {
             match self.counts.get_mut(&term) {
                 Some(known) => *known += count,
                 None => {
-                    self.counts.insert(Term::from(&term), count);
+                    let owned = Term {
+                        lemma: term.lemma.into(),
+                        pos: name(&mut self.names, term.pos),
+                        pos1: name(&mut self.names, term.pos1),
+                        kind: name(&mut self.names, term.kind),
+                        in_hashtag,
+                        is_retweet,
+                    };
+                    self.counts.insert(owned, count);
                 }
             }
         }
@@ -134,31 +142,35 @@ impl TermCounts {
 
     /// Every combination of part of speech and kind.
     pub fn categories(&self) -> BTreeSet<Category> {
-        let category = |term: &Term| Category {
-            pos: term.pos.clone(),
-            pos1: term.pos1.clone(),
-            kind: term.kind.clone(),
+        let different: HashSet<_, RandomState> =
+            self.counts.keys().map(|term| (&term.pos, &term.pos1, &term.kind)).collect();
+        let category = |(pos, pos1, kind): (&Name, &Name, &Name)| Category {
+            pos: pos.to_string(),
+            pos1: pos1.to_string(),
+            kind: kind.to_string(),
         };
-        self.counts.keys().map(category).collect()
+        different.into_iter().map(category).collect()
     }
 
     /// The day's part of the vocabulary: its original words, hashtags and
-    /// emoji, each once.
+    /// emoji, some of them more than once.
     pub fn vocabulary(&self, date: Date) -> PolarsResult<DataFrame> {
-        let terms: BTreeSet<(&str, &str, &str)> = self
+        let terms: Vec<&Term> = self
             .counts
             .keys()
-            .filter(|term| !term.is_retweet && OF_VOCABULARY.contains(&term.kind.as_str()))
-            .map(|term| (term.lemma.as_str(), term.pos.as_str(), term.kind.as_str()))
+            .filter(|term| !term.is_retweet && OF_VOCABULARY.contains(&&*term.kind))
             .collect();
         let dates = vec![days_since_1970(date); terms.len()];
-        let column = |name: &str, values: Vec<&str>| Column::new(name.into(), values);
+        let column = |name: &str, value: fn(&Term) -> &str| {
+            let values: Vec<&str> = terms.iter().map(|term| value(term)).collect();
+            Column::new(name.into(), values)
+        };
         DataFrame::new(
             terms.len(),
             vec![
-                column("lemma", terms.iter().map(|term| term.0).collect()),
-                column("pos", terms.iter().map(|term| term.1).collect()),
-                column("kind", terms.iter().map(|term| term.2).collect()),
+                column("lemma", |term| &term.lemma),
+                column("pos", |term| &term.pos),
+                column("kind", |term| &term.kind),
                 Column::new("first_date".into(), &dates).cast(&DataType::Date)?,
                 Column::new("last_date".into(), &dates).cast(&DataType::Date)?,
             ],

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use arrow::array::{
     ArrayRef, BooleanBuilder, DictionaryArray, Int32Array, Int64Builder, RecordBatch,
-    StringBuilder, StringViewArray, StringViewBuilder,
+    StringViewArray, StringViewBuilder,
 };
 use arrow::datatypes::Int32Type;
 
@@ -23,7 +23,6 @@ pub(super) struct TokenRows {
     position: Vec<i32>,
     start: Vec<i32>,
     end: Vec<i32>,
-    surface: StringBuilder,
     /// The place of the row's features in `features`.
     feature: Vec<i32>,
     features: Features,
@@ -42,15 +41,14 @@ pub(super) struct TokenizedTweet {
 }
 
 impl TokenRows {
-    /// Room for about so many rows, with so many bytes of surfaces.
-    pub fn with_capacity(rows: usize, bytes: usize) -> Self {
+    /// Room for about so many rows.
+    pub fn with_capacity(rows: usize) -> Self {
         Self {
             tweet_id: Int64Builder::with_capacity(rows),
             author_id: Int64Builder::with_capacity(rows),
             position: Vec::with_capacity(rows),
             start: Vec::with_capacity(rows),
             end: Vec::with_capacity(rows),
-            surface: StringBuilder::with_capacity(rows, bytes),
             feature: Vec::with_capacity(rows),
             features: Features::new(),
             kind: Vec::with_capacity(rows),
@@ -67,7 +65,6 @@ impl TokenRows {
         self.position.push(position);
         self.start.push(offset(token.start));
         self.end.push(offset(token.end));
-        self.surface.append_value(token.surface);
         self.feature.push(self.features.place(token));
         self.kind.push(token.kind as i32);
         self.in_hashtag.append_value(token.in_hashtag);
@@ -90,7 +87,7 @@ impl TokenRows {
             Arc::new(Int32Array::from(self.position)),
             Arc::new(Int32Array::from(self.start)),
             Arc::new(Int32Array::from(self.end)),
-            Arc::new(self.surface.finish()),
+            of_feature(&mut self.features.surface)?,
             of_feature(&mut self.features.lemma)?,
             of_feature(&mut self.features.reading)?,
             of_feature(pos)?,
@@ -108,21 +105,27 @@ impl TokenRows {
     }
 }
 
-/// The features of tokens; those of an entry of the dictionary stand once.
+/// Surfaces and features of tokens; those of an entry of the dictionary stand
+/// once.
 struct Features {
+    surface: StringViewBuilder,
     lemma: StringViewBuilder,
     reading: StringViewBuilder,
     pos: [StringViewBuilder; 4],
     conjugation_type: StringViewBuilder,
     conjugation_form: StringViewBuilder,
     count: i32,
-    /// By the entry's number, where it was met.
-    places: Vec<Option<i32>>,
+    /// By the entry's number: where it was met, or [`NOT_MET`].
+    places: Vec<i32>,
 }
+
+/// No place of features.
+const NOT_MET: i32 = -1;
 
 impl Features {
     fn new() -> Self {
         Self {
+            surface: StringViewBuilder::new(),
             lemma: StringViewBuilder::new(),
             reading: StringViewBuilder::new(),
             pos: std::array::from_fn(|_| StringViewBuilder::new()),
@@ -135,28 +138,27 @@ impl Features {
 
     /// Where a token's features stand.
     fn place(&mut self, token: &Token) -> i32 {
-        let Some(entry) = token.entry else { return self.push(token) };
+        let Some(entry) = token.entry() else { return self.push(token) };
+        let entry = entry as usize;
         if self.places.len() <= entry {
-            self.places.resize(entry + 1, None);
+            self.places.resize(entry + 1, NOT_MET);
         }
-        match self.places[entry] {
-            Some(place) => place,
-            None => {
-                let place = self.push(token);
-                self.places[entry] = Some(place);
-                place
-            }
+        if self.places[entry] == NOT_MET {
+            self.places[entry] = self.push(token);
         }
+        self.places[entry]
     }
 
     fn push(&mut self, token: &Token) -> i32 {
-        self.lemma.append_value(token.lemma);
-        self.reading.append_option(token.reading);
-        for (column, value) in self.pos.iter_mut().zip(token.pos) {
+        let features = token.features;
+        self.surface.append_value(token.surface);
+        self.lemma.append_value(token.lemma());
+        self.reading.append_option(features.reading);
+        for (column, value) in self.pos.iter_mut().zip(features.pos) {
             column.append_value(value);
         }
-        self.conjugation_type.append_option(token.conjugation_type);
-        self.conjugation_form.append_option(token.conjugation_form);
+        self.conjugation_type.append_option(features.conjugation_type);
+        self.conjugation_form.append_option(features.conjugation_form);
         self.count += 1;
         self.count - 1
     }

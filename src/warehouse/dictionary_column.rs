@@ -8,7 +8,7 @@
 
 use std::io::Write;
 
-use arrow::array::{Array, AsArray, DictionaryArray};
+use arrow::array::{Array, AsArray, DictionaryArray, Int32Array};
 use arrow::datatypes::Int32Type;
 use bytes::Bytes;
 use foldhash::fast::RandomState;
@@ -23,8 +23,6 @@ use parquet::schema::types::ColumnDescPtr;
 
 /// The number of a row without a string.
 const NULL: u32 = u32::MAX;
-/// The number of a string that no row has had yet.
-const UNSEEN: u32 = u32::MAX - 1;
 /// Values that make a bit-packed group, and a run worth its header.
 const GROUP: usize = 8;
 
@@ -34,29 +32,65 @@ pub(super) struct DictionaryColumn {
     numbers_of: HashMap<Box<str>, u32, RandomState>,
     /// The strings in the order of their numbers, as the file has them.
     dictionary: Vec<u8>,
-    /// That of every row.
+    parts: Vec<Part>,
+}
+
+/// Some rows of a column.
+struct Part {
+    keys: Int32Array,
+    /// By key: the number of the string that it stands for.
     numbers: Vec<u32>,
+}
+
+impl Part {
+    /// That of every row.
+    fn extend(&self, numbers: &mut Vec<u32>) {
+        // A row is null where its key is, or the string that its key names.
+        if self.keys.null_count() > 0 {
+            let number = |key: Option<i32>| key.map_or(NULL, |key| self.numbers[at(key)]);
+            numbers.extend(self.keys.iter().map(number));
+        } else {
+            numbers.extend(self.keys.values().iter().map(|&key| self.numbers[at(key)]));
+        }
+    }
+}
+
+/// The different keys of some rows in the order in which they occur. Columns
+/// that have their keys in common share them.
+#[derive(Default)]
+pub(super) struct KeysInOrder {
+    keys: Option<Int32Array>,
+    order: Vec<usize>,
+}
+
+impl KeysInOrder {
+    fn of(&mut self, keys: &Int32Array, strings: usize) -> &[usize] {
+        let is_same = self.keys.as_ref().is_some_and(|known| {
+            known.values().inner().ptr_eq(keys.values().inner())
+                && known.null_count() + keys.null_count() == 0
+        });
+        if !is_same {
+            let mut seen = vec![false; strings];
+            let is_new = |key: &usize| !std::mem::replace(&mut seen[*key], true);
+            self.order = keys.iter().flatten().map(at).filter(is_new).collect();
+            self.keys = Some(keys.clone());
+        }
+        &self.order
+    }
 }
 
 impl DictionaryColumn {
     /// Appends rows. Strings are numbered as rows have them, so that the same
     /// rows give the same bytes whatever batches they come in.
-    pub fn write(&mut self, rows: &DictionaryArray<Int32Type>) {
+    pub fn write(&mut self, rows: &DictionaryArray<Int32Type>, in_order: &mut KeysInOrder) {
         let strings = rows.values().as_string_view();
-        let keys = rows.keys();
-        let mut numbers = vec![UNSEEN; strings.len()];
-        for key in keys.iter().flatten().map(at) {
-            if numbers[key] == UNSEEN {
-                let is_null = strings.is_null(key);
-                numbers[key] = if is_null { NULL } else { self.number(strings.value(key)) };
+        let mut numbers = vec![NULL; strings.len()];
+        for &key in in_order.of(rows.keys(), strings.len()) {
+            if strings.is_valid(key) {
+                numbers[key] = self.number(strings.value(key));
             }
         }
-        // A row is null where its key is, or the string that its key names.
-        if keys.null_count() > 0 {
-            self.numbers.extend(keys.iter().map(|key| key.map_or(NULL, |key| numbers[at(key)])));
-        } else {
-            self.numbers.extend(keys.values().iter().map(|&key| numbers[at(key)]));
-        }
+        self.parts.push(Part { keys: rows.keys().clone(), numbers });
     }
 
     fn number(&mut self, string: &str) -> u32 {
@@ -73,17 +107,22 @@ impl DictionaryColumn {
     /// Encodes the rows.
     pub fn finish(self, column: ColumnDescPtr) -> Result<DictionaryChunk> {
         let level = ZstdLevel::default();
-        let rows = len_u32(self.numbers.len());
+        let rows = self.parts.iter().map(|part| part.keys.len()).sum();
+        let mut numbers = Vec::with_capacity(rows);
+        for part in &self.parts {
+            part.extend(&mut numbers);
+        }
+        let rows = len_u32(rows);
         let mut data = Vec::new();
         if column.max_def_level() > 0 {
             let present: Vec<u32> =
-                self.numbers.iter().map(|&number| u32::from(number != NULL)).collect();
+                numbers.iter().map(|&number| u32::from(number != NULL)).collect();
             let mut levels = Vec::new();
             encode_hybrid(&present, 1, &mut levels);
             data.extend_from_slice(&len_u32(levels.len()).to_le_bytes());
             data.append(&mut levels);
+            numbers.retain(|&number| number != NULL);
         }
-        let numbers: Vec<u32> = self.numbers.into_iter().filter(|&number| number != NULL).collect();
         let greatest = len_u32(self.numbers_of.len()).saturating_sub(1);
         let width = (u32::BITS - greatest.leading_zeros()).max(1);
         data.push(u8::try_from(width).unwrap_or(32));
@@ -220,7 +259,7 @@ fn len_u32(length: usize) -> u32 {
 mod tests {
     use std::sync::Arc;
 
-    use arrow::array::{ArrayRef, Int32Array, RecordBatch, StringViewArray};
+    use arrow::array::{ArrayRef, RecordBatch, StringViewArray};
     use arrow::datatypes::{Field, Schema};
     use parquet::arrow::ArrowSchemaConverter;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -268,7 +307,7 @@ mod tests {
         let mut file = SerializedFileWriter::new(Vec::new(), root, Arc::default()).unwrap();
         let mut column = DictionaryColumn::default();
         for batch in batches {
-            column.write(batch);
+            column.write(batch, &mut KeysInOrder::default());
         }
         let chunk = column.finish(schema.column(0)).unwrap();
         let mut row_group = file.next_row_group().unwrap();

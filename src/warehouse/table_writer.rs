@@ -20,7 +20,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnDescPtr, ColumnPath};
 use rayon::prelude::*;
 
-use super::dictionary_column::{DictionaryChunk, DictionaryColumn};
+use super::dictionary_column::{DictionaryChunk, DictionaryColumn, KeysInOrder};
 use super::error::{AtPath, WarehouseError};
 use super::layout::Table;
 use super::manifest::{SCHEMA_VERSION, Stamp};
@@ -138,9 +138,10 @@ impl RowGroup {
 
     fn write(&mut self, rows: &RecordBatch) -> Result<(), WarehouseError> {
         self.rows += rows.num_rows();
+        let mut in_order = KeysInOrder::default();
         for (column, rows) in self.columns.iter_mut().zip(rows.columns()) {
             if let Column::Dictionary(column) = column {
-                column.write(rows.as_dictionary());
+                column.write(rows.as_dictionary(), &mut in_order);
             }
         }
         self.slices.push_batch(rows.project(&self.by_arrow)?)?;

@@ -1,9 +1,12 @@
 //! Tokens counted by term: the table `terms`.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringViewArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringViewArray,
+};
 use arrow::datatypes::Int32Type;
 use foldhash::fast::RandomState;
 use hashbrown::{Equivalent, HashMap, HashSet};
@@ -55,6 +58,27 @@ fn at(key: i32) -> usize {
     usize::try_from(key).unwrap_or_default()
 }
 
+/// Numbers the rows so that those with the same keys in all columns have the
+/// same number: the number of every row, and by number the keys. New tokens
+/// have their keys in common, from 0 to `upto`, which are their numbers then.
+fn number_rows(columns: [&[i32]; 4], upto: usize) -> (Cow<'_, [i32]>, Vec<[i32; 4]>) {
+    if columns.iter().all(|keys| std::ptr::eq(*keys, columns[0])) {
+        let keys = (0..).take(upto).map(|key| [key; 4]).collect();
+        return (Cow::Borrowed(columns[0]), keys);
+    }
+    let mut keys = Vec::new();
+    let mut number_of: HashMap<[i32; 4], i32, RandomState> = HashMap::default();
+    let number = |row: usize| {
+        let of_row = columns.map(|keys| keys[row]);
+        *number_of.entry(of_row).or_insert_with(|| {
+            keys.push(of_row);
+            i32::try_from(keys.len() - 1).unwrap_or(i32::MAX)
+        })
+    };
+    let numbers = (0..columns[0].len()).map(number).collect();
+    (Cow::Owned(numbers), keys)
+}
+
 /// The one copy of a name.
 fn name(names: &mut HashSet<Name, RandomState>, name: &str) -> Name {
     names.get_or_insert_with(name, |name| name.into()).clone()
@@ -65,9 +89,6 @@ fn name(names: &mut HashSet<Name, RandomState>, name: &str) -> Name {
 pub(super) struct TermCounts {
     counts: HashMap<Term, i64, RandomState>,
     names: HashSet<Name, RandomState>,
-    /// Counts of one batch, by what its dictionaries number: lemma, pos, pos1,
-    /// kind; and whether in a hashtag, whether in a retweet.
-    by_number: HashMap<([i32; 4], (bool, bool)), i64, RandomState>,
 }
 
 impl TermCounts {
@@ -83,31 +104,30 @@ impl TermCounts {
             [words("lemma")?, words("pos")?, words("pos1")?, words("kind")?];
         let (in_hashtag, is_retweet) = (flags("in_hashtag")?, flags("is_retweet")?);
 
-        // Counted by the numbers of the words first: most rows repeat them.
-        self.by_number.clear();
-        for row in 0..tokens.num_rows() {
-            let words = [lemma.0[row], pos.0[row], pos1.0[row], kind.0[row]];
-            let flags = (in_hashtag.value(row), is_retweet.value(row));
-            *self.by_number.entry((words, flags)).or_default() += 1;
+        let columns = [lemma, pos, pos1, kind];
+        let (numbers, keys) = number_rows(columns.map(|(keys, _)| &**keys), lemma.1.len());
+        let mut counts = vec![[0_i64; 4]; keys.len()];
+        for (row, &number) in numbers.iter().enumerate() {
+            let flags = usize::from(in_hashtag.value(row)) + 2 * usize::from(is_retweet.value(row));
+            counts[at(number)][flags] += 1;
         }
-        for (&([lemma_at, pos_at, pos1_at, kind_at], flags), &count) in &self.by_number {
-            let (in_hashtag, is_retweet) = flags;
-            let term = TermRef {
-                lemma: lemma.1.value(at(lemma_at)),
-                pos: pos.1.value(at(pos_at)),
-                pos1: pos1.1.value(at(pos1_at)),
-                kind: kind.1.value(at(kind_at)),
-                in_hashtag,
-                is_retweet,
-            };
+        let different = keys.iter().zip(&counts).flat_map(|(keys, counts)| {
+            let counts = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+            counts.map(move |(flags, &count)| (keys, flags, count))
+        });
+        for (keys, flags, count) in different {
+            let [lemma, pos, pos1, kind] =
+                std::array::from_fn(|column| columns[column].1.value(at(keys[column])));
+            let (in_hashtag, is_retweet) = (flags & 1 != 0, flags & 2 != 0);
+            let term = TermRef { lemma, pos, pos1, kind, in_hashtag, is_retweet };
             match self.counts.get_mut(&term) {
                 Some(known) => *known += count,
                 None => {
                     let owned = Term {
-                        lemma: term.lemma.into(),
-                        pos: name(&mut self.names, term.pos),
-                        pos1: name(&mut self.names, term.pos1),
-                        kind: name(&mut self.names, term.kind),
+                        lemma: lemma.into(),
+                        pos: name(&mut self.names, pos),
+                        pos1: name(&mut self.names, pos1),
+                        kind: name(&mut self.names, kind),
                         in_hashtag,
                         is_retweet,
                     };

@@ -1,20 +1,15 @@
 //! Tokens as rows of the table `tokens`.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use arrow::array::{
     ArrayRef, BooleanBuilder, DictionaryArray, Int32Array, Int64Builder, RecordBatch,
-    StringViewArray, StringViewBuilder,
+    StringViewBuilder,
 };
 use arrow::datatypes::Int32Type;
 
-use crate::tokens::{Kind, Token};
+use crate::tokens::Token;
 use crate::warehouse::{Table, WarehouseError};
-
-/// The names of all kinds.
-static KINDS: LazyLock<ArrayRef> = LazyLock::new(|| {
-    Arc::new(Kind::ALL.iter().map(|kind| Some(kind.name())).collect::<StringViewArray>())
-});
 
 /// Rows of `tokens` under construction, those of one worker.
 pub(super) struct TokenRows {
@@ -26,7 +21,6 @@ pub(super) struct TokenRows {
     /// The place of the row's features in `features`.
     feature: Vec<i32>,
     features: Features,
-    kind: Vec<i32>,
     in_hashtag: BooleanBuilder,
     is_retweet: BooleanBuilder,
     is_unknown: BooleanBuilder,
@@ -51,7 +45,6 @@ impl TokenRows {
             end: Vec::with_capacity(rows),
             feature: Vec::with_capacity(rows),
             features: Features::new(),
-            kind: Vec::with_capacity(rows),
             in_hashtag: BooleanBuilder::with_capacity(rows),
             is_retweet: BooleanBuilder::with_capacity(rows),
             is_unknown: BooleanBuilder::with_capacity(rows),
@@ -66,7 +59,6 @@ impl TokenRows {
         self.start.push(offset(token.start));
         self.end.push(offset(token.end));
         self.feature.push(self.features.place(token));
-        self.kind.push(token.kind as i32);
         self.in_hashtag.append_value(token.in_hashtag);
         self.is_retweet.append_value(tweet.is_retweet || token.is_quoted);
         self.is_unknown.append_value(token.is_unknown);
@@ -80,7 +72,6 @@ impl TokenRows {
             Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(features.clone(), values)?))
         };
         let [pos, pos1, pos2, pos3] = &mut self.features.pos;
-        let kinds = Int32Array::from(self.kind);
         let columns: Vec<ArrayRef> = vec![
             Arc::new(self.tweet_id.finish()),
             Arc::new(self.author_id.finish()),
@@ -96,7 +87,7 @@ impl TokenRows {
             of_feature(pos3)?,
             of_feature(&mut self.features.conjugation_type)?,
             of_feature(&mut self.features.conjugation_form)?,
-            Arc::new(DictionaryArray::<Int32Type>::try_new(kinds, KINDS.clone())?),
+            of_feature(&mut self.features.kind)?,
             Arc::new(self.in_hashtag.finish()),
             Arc::new(self.is_retweet.finish()),
             Arc::new(self.is_unknown.finish()),
@@ -105,8 +96,8 @@ impl TokenRows {
     }
 }
 
-/// Surfaces and features of tokens; those of an entry of the dictionary stand
-/// once.
+/// Surfaces, features and kinds of tokens; those of an entry of the dictionary
+/// stand once.
 struct Features {
     surface: StringViewBuilder,
     lemma: StringViewBuilder,
@@ -114,6 +105,7 @@ struct Features {
     pos: [StringViewBuilder; 4],
     conjugation_type: StringViewBuilder,
     conjugation_form: StringViewBuilder,
+    kind: StringViewBuilder,
     count: i32,
     /// By the entry's number: where it was met, or [`NOT_MET`].
     places: Vec<i32>,
@@ -131,6 +123,7 @@ impl Features {
             pos: std::array::from_fn(|_| StringViewBuilder::new()),
             conjugation_type: StringViewBuilder::new(),
             conjugation_form: StringViewBuilder::new(),
+            kind: StringViewBuilder::new(),
             count: 0,
             places: Vec::new(),
         }
@@ -159,6 +152,7 @@ impl Features {
         }
         self.conjugation_type.append_option(features.conjugation_type);
         self.conjugation_form.append_option(features.conjugation_form);
+        self.kind.append_value(token.kind.name());
         self.count += 1;
         self.count - 1
     }

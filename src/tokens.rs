@@ -10,7 +10,7 @@
 //! let mut lemmas = Vec::new();
 //! tokenizer.worker().tokenize("#朝活 走ってきた☀️", &mut |token| {
 //!     lemmas.push((token.kind, token.lemma().to_string()));
-//! })?;
+//! });
 //! assert_eq!(lemmas[0], (Kind::Hashtag, "#朝活".to_owned()));
 //! assert!(lemmas.contains(&(Kind::Word, "走る".to_owned())));
 //! assert_eq!(lemmas.last(), Some(&(Kind::Emoji, "☀️".to_owned())));
@@ -23,6 +23,7 @@ mod emoji;
 mod entities;
 mod features;
 mod hashtag;
+mod lattice;
 mod lemma;
 mod mention;
 mod quoted;
@@ -35,7 +36,7 @@ pub use entities::{Entity, EntityKind, entities};
 pub use features::Features;
 pub use lemma::normalize;
 pub use token::{Kind, Token};
-pub use tokenizer::{TokenizeError, Tokenizer, Worker};
+pub use tokenizer::{Tokenizer, Worker};
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.

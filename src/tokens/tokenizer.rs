@@ -1,13 +1,11 @@
-use lindera::error::LinderaError;
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
-use lindera::worker::SegmentWorker;
-use thiserror::Error;
 
 use super::analyzer_text::{AnalyzerText, Origin};
 use super::dictionary::{self, DictionaryError};
 use super::entities::{Entity, EntityKind, entities};
 use super::features::{FeatureCache, Fields, Traits, UNKNOWN_SYMBOL, of_entity};
+use super::lattice::{CutWord, Cutter};
 use super::lemma::{lemma_of, normalize};
 use super::quoted;
 use super::token::{Kind, Token};
@@ -19,11 +17,6 @@ pub struct Tokenizer {
     name: String,
     hash: String,
 }
-
-/// A text that could not be cut into words.
-#[derive(Debug, Error)]
-#[error("a text could not be cut into words")]
-pub struct TokenizeError(#[from] LinderaError);
 
 impl Tokenizer {
     /// The tokenizer with the embedded dictionary, IPADIC.
@@ -59,7 +52,8 @@ impl Tokenizer {
     pub fn worker(&self) -> Worker<'_> {
         let Segmenter { dictionary, user_dictionary, .. } = &self.segmenter;
         Worker {
-            segment_worker: self.segmenter.new_worker(),
+            cutter: Cutter::new(dictionary, user_dictionary.as_ref()),
+            words: Vec::new(),
             features: FeatureCache::new(dictionary, user_dictionary.as_ref(), &self.fields),
             analyzer_text: AnalyzerText::default(),
             numbers: Vec::new(),
@@ -69,10 +63,12 @@ impl Tokenizer {
 
 /// Cuts one text after another; keeps its buffers and what it looked up.
 pub struct Worker<'t> {
-    segment_worker: SegmentWorker,
+    cutter: Cutter<'t>,
+    /// Those of one part of a text.
+    words: Vec<CutWord>,
     features: FeatureCache<'t>,
     analyzer_text: AnalyzerText,
-    /// Those of the entries of the words of one part of a text.
+    /// Those of the entries of these words.
     numbers: Vec<u32>,
 }
 
@@ -88,32 +84,23 @@ impl Worker<'_> {
     /// Hands the tokens of `text` to `emit`, in their order: each entity as
     /// one token, a hashtag's words right after it, the rest as the dictionary
     /// cuts it. White space is no token.
-    ///
-    /// # Errors
-    ///
-    /// When the analyzer refuses the text.
-    pub fn tokenize(
-        &mut self,
-        text: &str,
-        emit: &mut dyn FnMut(&Token),
-    ) -> Result<(), TokenizeError> {
+    pub fn tokenize(&mut self, text: &str, emit: &mut dyn FnMut(&Token)) {
         let quoted_from = quoted::start(text).unwrap_or(text.len());
         let plain = Part { in_hashtag: false, quoted_from };
         let mut here = Origin::default();
         for entity in entities(text) {
-            here = self.words(text, here, entity.start, plain, emit)?;
+            here = self.words(text, here, entity.start, plain, emit);
             let end = advance(text, here, entity.end);
             emit_entity(text, here, end, &entity, quoted_from, emit);
             if entity.kind == EntityKind::Hashtag {
                 let sign = text[entity.start..].chars().next().map_or(0, char::len_utf8);
                 let body = advance(text, here, entity.start + sign);
                 let part = Part { in_hashtag: true, ..plain };
-                self.words(text, body, entity.end, part, emit)?;
+                self.words(text, body, entity.end, part, emit);
             }
             here = end;
         }
-        self.words(text, here, text.len(), plain, emit)?;
-        Ok(())
+        self.words(text, here, text.len(), plain, emit);
     }
 
     /// The words between `from` and the byte `to`, where it returns.
@@ -124,28 +111,29 @@ impl Worker<'_> {
         to: usize,
         part: Part,
         emit: &mut dyn FnMut(&Token),
-    ) -> Result<Origin, TokenizeError> {
+    ) -> Origin {
         if from.byte == to {
-            return Ok(from);
+            return from;
         }
         self.analyzer_text.prepare(&text[from.byte..to], from);
-        let words = self.segment_worker.segment(self.analyzer_text.as_str())?;
+        let analyzed = self.analyzer_text.as_str();
+        self.cutter.cut(analyzed, &mut self.words);
         // All at once: the processor waits for one and the next together.
         self.numbers.clear();
-        self.numbers.extend(words.iter().map(|word| self.features.number(word.word_id)));
+        self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
         let mut walk = self.analyzer_text.walk();
-        for (word, &number) in words.iter().zip(&self.numbers) {
-            let start = walk.origin(word.byte_start);
-            let end = walk.origin(word.byte_end);
+        for (word, &number) in self.words.iter().zip(&self.numbers) {
+            let start = walk.origin(word.start);
+            let end = walk.origin(word.end);
             let surface = &text[start.byte..end.byte];
             if surface.starts_with(char::is_whitespace) && surface.trim().is_empty() {
                 continue;
             }
-            let is_exact = surface == word.surface;
+            let is_exact = surface == &analyzed[word.start..word.end];
             let entry = Entry { number, is_exact };
             emit_word(surface, (start, end), entry, &self.features, part, emit);
         }
-        Ok(walk.origin(usize::MAX))
+        walk.origin(usize::MAX)
     }
 }
 
@@ -262,7 +250,7 @@ mod tests {
             let pos = token.features.pos[0].to_owned();
             rows.push((cut, token.lemma().to_owned(), pos, token.kind, token.in_hashtag));
         };
-        tokenizer.worker().tokenize(text, &mut push).unwrap();
+        tokenizer.worker().tokenize(text, &mut push);
         rows
     }
 
@@ -312,7 +300,7 @@ mod tests {
         let tokenizer = Tokenizer::ipadic().unwrap();
         let mut quoted = Vec::new();
         let mut push = |token: &Token| quoted.push((token.surface.to_owned(), token.is_quoted));
-        tokenizer.worker().tokenize("最高 RT @suiyo: 夏", &mut push).unwrap();
+        tokenizer.worker().tokenize("最高 RT @suiyo: 夏", &mut push);
         let expected = [("最高", false), ("RT", true), ("@suiyo", true), (":", true), ("夏", true)];
         assert_eq!(quoted, expected.map(|(surface, is)| (surface.to_owned(), is)));
     }

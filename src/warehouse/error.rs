@@ -32,8 +32,6 @@ pub enum WarehouseError {
     Arrow(#[from] arrow::error::ArrowError),
     #[error(transparent)]
     Polars(#[from] polars::error::PolarsError),
-    #[error(transparent)]
-    Tokenize(#[from] crate::tokens::TokenizeError),
 }
 
 /// Names the file on which an operation failed.

@@ -283,7 +283,7 @@ fn cut_slice(
         worker.tokenize(text, &mut |token| {
             tokens.push(tweet, position, token);
             position += 1;
-        })?;
+        });
     }
     tokens.finish()
 }

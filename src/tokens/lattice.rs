@@ -1,0 +1,101 @@
+//! Cuts sentences by the dictionary: the cheapest path through the lattice of
+//! all words that a sentence may consist of (Viterbi).
+//!
+//! This asks lindera's lattice itself. Its segmenter makes a token of a
+//! hundred bytes for each word, and drops characters that the dictionary takes
+//! for white space, among them `Ð`.
+
+use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
+use lindera_dictionary::mode::Mode;
+use lindera_dictionary::viterbi::{Lattice, LatticeOptions, WordId};
+
+/// Bytes after which a sentence without an end is cut: the costs of a path
+/// must not leave their 32 bits.
+const SENTENCE_BYTES: usize = 32 * 1024;
+/// Characters of a sentence after which the lattice gives its memory back.
+const LONG_SENTENCE: usize = 4 * 1024;
+
+/// A word as the dictionary cuts it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CutWord {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+    pub id: WordId,
+}
+
+/// Cuts one text after another in the same memory.
+pub(super) struct Cutter<'t> {
+    dictionary: &'t Dictionary,
+    user_dictionary: Option<&'t UserDictionary>,
+    lattice: Lattice,
+    starts: Vec<(usize, WordId)>,
+}
+
+impl<'t> Cutter<'t> {
+    pub fn new(dictionary: &'t Dictionary, user_dictionary: Option<&'t UserDictionary>) -> Self {
+        Self { dictionary, user_dictionary, lattice: Lattice::default(), starts: Vec::new() }
+    }
+
+    /// Cuts a text; `words` is emptied first. White space makes words too.
+    pub fn cut(&mut self, text: &str, words: &mut Vec<CutWord>) {
+        words.clear();
+        let mut start = 0;
+        while start < text.len() {
+            let end = start + sentence_length(&text[start..]);
+            self.cut_sentence(&text[start..end], start, words);
+            start = end;
+        }
+    }
+
+    fn cut_sentence(&mut self, sentence: &str, offset: usize, words: &mut Vec<CutWord>) {
+        self.lattice.set_text_with_options(
+            &self.dictionary.prefix_dictionary,
+            &self.user_dictionary.map(|user| &user.dict),
+            &self.dictionary.character_definition,
+            &self.dictionary.unknown_dictionary,
+            &self.dictionary.connection_cost_matrix,
+            sentence,
+            &LatticeOptions::new(&Mode::Normal),
+        );
+        self.lattice.tokens_offset_into(&mut self.starts);
+        let ends = self.starts.iter().skip(1).map(|(start, _)| *start).chain([sentence.len()]);
+        words.extend(self.starts.iter().zip(ends).map(|(&(start, id), end)| CutWord {
+            start: offset + start,
+            end: offset + end,
+            id,
+        }));
+        if self.lattice.char_len() > LONG_SENTENCE {
+            self.lattice.shrink_to(LONG_SENTENCE);
+        }
+    }
+}
+
+/// How many bytes the sentence at the start of `text` has, its end included:
+/// words do not reach over 。 or 、, a newline or a tab.
+fn sentence_length(text: &str) -> usize {
+    let mut length = 0;
+    for c in text.chars() {
+        length += c.len_utf8();
+        if matches!(c, '。' | '、' | '\n' | '\t') || length >= SENTENCE_BYTES {
+            break;
+        }
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_at_punctuation_or_when_too_long() {
+        assert_eq!(sentence_length("雨、のち晴れ"), "雨、".len());
+        assert_eq!(sentence_length("晴れ\nのち"), "晴れ\n".len());
+        assert_eq!(sentence_length("晴れ。"), "晴れ。".len());
+        assert_eq!(sentence_length("晴れ"), "晴れ".len());
+        let endless = "あ".repeat(SENTENCE_BYTES);
+        assert_eq!(sentence_length(&endless), SENTENCE_BYTES.next_multiple_of("あ".len()));
+    }
+}

@@ -11,6 +11,7 @@ use crate::report::Language;
 use crate::report::answers::AnswerFormat;
 use crate::settings::Overrides;
 use crate::tokens::Kind;
+use crate::tweets::Form;
 
 /// Follows Japanese tweets day by day.
 #[derive(Debug, Parser)]
@@ -100,12 +101,20 @@ pub struct Ingest {
     /// Files and folders [default: the configured inbox]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Read every input as this form instead of recognizing it
+    #[arg(long, value_name = "NAME", long_help = form_help())]
+    pub form: Option<Form>,
     /// How to print the account
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: AccountFormat,
     /// Fail if any record is rejected
     #[arg(long)]
     pub strict: bool,
+}
+
+fn form_help() -> String {
+    let names = Form::ALL.map(Form::name).join(", ");
+    format!("Read every input as this form instead of recognizing it: {names}")
 }
 
 /// How an account is printed.

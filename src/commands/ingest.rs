@@ -12,14 +12,14 @@ use super::{Context, Done};
 use crate::cli::{AccountFormat, Ingest};
 use crate::report::terminal::safe;
 use crate::tokens::Tokenizer;
-use crate::tweets::Source;
+use crate::tweets::{Form, Source};
 use crate::warehouse::Account;
-use crate::warehouse::ingest::{self, Outcome};
+use crate::warehouse::ingest::{self, Inputs, Outcome};
 
 /// Takes in what the command line names.
 pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     let paths = if options.paths.is_empty() { &context.settings.inbox } else { &options.paths };
-    let (outcome, is_complete) = take_in(context, paths)?;
+    let (outcome, is_complete) = take_in(context, paths, options.form)?;
     print_account(&outcome.account, options.format)?;
     if options.strict && outcome.account.rejected > 0 {
         complain(format!("--strict: {} records were rejected", outcome.account.rejected));
@@ -30,14 +30,19 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
 
 /// Takes files and folders in and tells what happened. Beside the outcome:
 /// whether everything that was named could be read.
-pub fn take_in(context: &Context, paths: &[PathBuf]) -> Result<(Outcome, bool)> {
+pub fn take_in(
+    context: &Context,
+    paths: &[PathBuf],
+    form: Option<Form>,
+) -> Result<(Outcome, bool)> {
     let files = InputFiles::of(paths);
     let bytes = files.sources.iter().filter_map(size).sum();
     let tokenizer = Tokenizer::ipadic()?;
     let stamp = context.stamp(&tokenizer);
     let outcome = {
         let progress = Progress::new(bytes, context.quiet);
-        ingest::ingest(&context.warehouse, &stamp, &tokenizer, &files.sources, &progress)?
+        let inputs = Inputs { sources: &files.sources, form };
+        ingest::ingest(&context.warehouse, &stamp, &tokenizer, inputs, &progress)?
     };
     for problem in &files.problems {
         complain(safe(problem));
@@ -63,6 +68,9 @@ fn tell(context: &Context, outcome: &Outcome) {
     }
     for input in &outcome.inputs {
         let name = input.source.name();
+        if let Some(encoding) = input.converted_from {
+            context.say(safe(&format!("{name}: converted from {encoding}")));
+        }
         for (line, reason) in &input.rejects {
             context.say(safe(&format!("{name}:{line}: rejected: {reason}")));
         }

@@ -15,7 +15,7 @@ use crate::warehouse::Snapshot;
 
 /// Takes in the inbox, brings the pages up to date, prints the newest.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
-    let (outcome, is_complete) = take_in(context, &context.settings.inbox)?;
+    let (outcome, is_complete) = take_in(context, &context.settings.inbox, None)?;
     if outcome.inputs.is_empty() {
         context.say("nothing new in the inbox");
     } else {

@@ -1,11 +1,12 @@
 //! A status object of the Twitter API v1.1, as streams and twarc 1 write it,
-//! one a line.
+//! one a line. Twitter's archives have the same objects, with times of their
+//! own and numbers that are strings.
 
 use serde::Deserialize;
 
 use super::form::Form;
 use super::json::{Integer, Text};
-use super::text::{client_name, is_old_style_retweet, resolve_entities, shortened};
+use super::text::{client_name, is_old_style_retweet, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
 
@@ -64,7 +65,7 @@ pub fn parse(record: &[u8], form: Form) -> Result<Tweet, String> {
 }
 
 fn tweet(status: Status, form: Form) -> Result<Tweet, String> {
-    let id = required_id(status.id_str.or(status.id))?;
+    let id = id::required(status.id_str.or(status.id))?;
     let (retweeted_id, text_of) = match status.retweeted_status {
         Some(original) => {
             let original = *original;
@@ -85,9 +86,11 @@ fn tweet(status: Status, form: Form) -> Result<Tweet, String> {
     let text = text_of.into_iter().flatten().next().ok_or("no text")?;
     let text = resolve_entities(text);
     let written = status.created_at.ok_or("no time (created_at)")?.0;
-    let written = time::parse_api_v1(&written)
-        .ok_or_else(|| format!("created_at is no time: {}", shortened(&written)))?;
-    let (time, clock_offset) = time::of_twitter_form(id, written);
+    let written = time::parse_written(&written)?;
+    let (time, clock_offset) = match form {
+        Form::Grailbird => time::of_old_archive(id, written),
+        _ => time::of_twitter_form(id, written),
+    };
     let (author_id, author) = match status.user {
         Some(user) => (best_id(user.id_str, user.id), user.screen_name),
         None => (None, None),
@@ -114,13 +117,6 @@ fn tweet(status: Status, form: Form) -> Result<Tweet, String> {
 /// The id as a string is whole where the number may have lost its last digits.
 fn best_id(string: Option<Integer>, number: Option<Integer>) -> Option<i64> {
     string.or(number).and_then(Integer::value)
-}
-
-fn required_id(id: Option<Integer>) -> Result<i64, String> {
-    match id.ok_or("no id")? {
-        Integer::Value(id) => id::in_range(id),
-        Integer::Unusable(written) => Err(id::problem(&written)),
-    }
 }
 
 /// Streams carry notices between the tweets: `{"delete": {…}}`.
@@ -219,7 +215,7 @@ mod tests {
             (r#"{"id_str":"5","text":"あ"}"#.into(), "no time"),
             (
                 r#"{"id_str":"5","text":"あ","created_at":"yesterday"}"#.into(),
-                "is no time: yesterday",
+                "this is no time: yesterday",
             ),
             (format!(r#"{{"id":18446744073709551615,"text":"あ",{time}}}"#), "out of range"),
             (format!(r#"{{"id":9.885e17,"text":"あ",{time}}}"#), "lost its last digits"),

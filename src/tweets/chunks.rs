@@ -1,7 +1,10 @@
 //! Cuts a stream of records into chunks that end where a record ends, so that
 //! the chunks can be parsed side by side.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
+
+use encoding_rs::{Encoding, SHIFT_JIS};
 
 /// Bytes of a chunk, unless a single record is longer.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -37,6 +40,8 @@ pub(super) struct Chunks<R> {
     ended: bool,
     /// What ended the stream before its end.
     pub error: Option<io::Error>,
+    /// That of the stream, where it is not UTF-8.
+    encoding: Option<&'static Encoding>,
 }
 
 impl<R: Read> Chunks<R> {
@@ -48,6 +53,7 @@ impl<R: Read> Chunks<R> {
             next_line: 1,
             ended: false,
             error: None,
+            encoding: None,
         };
         chunks.fill(CHUNK_BYTES);
         if chunks.pending.starts_with(&BYTE_ORDER_MARK) {
@@ -59,6 +65,45 @@ impl<R: Read> Chunks<R> {
     /// The first bytes of the file, before any chunk is taken.
     pub fn head(&self) -> &[u8] {
         &self.pending
+    }
+
+    /// What the whole lines of the head are in UTF-8, if they are `Shift_JIS`
+    /// (as Windows writes it, CP932): most of them are no UTF-8, so that a
+    /// broken character does not make a file one of another encoding.
+    pub fn head_from_shift_jis(&self) -> Option<String> {
+        let end = memchr::memrchr(b'\n', &self.pending).unwrap_or(self.pending.len());
+        let lines = &self.pending[..end];
+        let japanese = lines.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii());
+        let (utf_8, others): (Vec<_>, Vec<_>) =
+            japanese.partition(|line| std::str::from_utf8(line).is_ok());
+        if utf_8.len() >= others.len() {
+            return None;
+        }
+        let decoded = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(lines);
+        decoded.map(Cow::into_owned)
+    }
+
+    /// The stream is `Shift_JIS`; what is taken of it is UTF-8. No character of
+    /// it has a byte that is a newline, a comma or a quotation mark.
+    pub fn convert_from_shift_jis(&mut self) {
+        self.encoding = Some(SHIFT_JIS);
+    }
+
+    /// The encoding from which the stream is converted.
+    pub fn converted_from(&self) -> Option<&'static str> {
+        self.encoding.map(Encoding::name)
+    }
+
+    /// Bytes in UTF-8. Where the stream's encoding has no such bytes, they
+    /// stay as they are, and are rejected with their record.
+    fn converted(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let Some(encoding) = self.encoding else { return bytes };
+        let convert = |line: &[u8]| {
+            encoding
+                .decode_without_bom_handling_and_without_replacement(line)
+                .map_or_else(|| line.to_vec(), |text| text.into_owned().into_bytes())
+        };
+        bytes.split_inclusive(|&byte| byte == b'\n').flat_map(convert).collect()
     }
 
     pub fn set_boundary(&mut self, boundary: Boundary) {
@@ -73,7 +118,7 @@ impl<R: Read> Chunks<R> {
         while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
             line.pop();
         }
-        line
+        self.converted(line)
     }
 
     /// The next chunk of whole records. The file's last record need not end
@@ -96,7 +141,7 @@ impl<R: Read> Chunks<R> {
                 let bytes = std::mem::replace(&mut self.pending, rest);
                 let first_line = self.next_line;
                 self.next_line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
-                return Some(Chunk { bytes, first_line });
+                return Some(Chunk { bytes: self.converted(bytes), first_line });
             }
             wanted = self.pending.len() * 2;
         }
@@ -193,6 +238,18 @@ mod tests {
         for chunk in chunks_of(text.as_bytes(), Boundary::UnquotedLine) {
             assert_eq!(chunk.bytes.len() % record.len(), 0);
         }
+    }
+
+    #[test]
+    fn shift_jis_is_told_from_broken_utf_8() {
+        let (shift_jis, _, _) = SHIFT_JIS.encode("一\nﾃｽﾄ\n二\n");
+        let mut chunks = Chunks::new(&*shift_jis);
+        assert_eq!(chunks.head_from_shift_jis().as_deref(), Some("一\nﾃｽﾄ\n二"));
+        chunks.convert_from_shift_jis();
+        assert_eq!(chunks.next_chunk().unwrap().bytes, "一\nﾃｽﾄ\n二\n".as_bytes());
+        let broken = ["一\n二\n".as_bytes(), b"\xe3\x81\n"].concat();
+        assert_eq!(Chunks::new(&*broken).head_from_shift_jis(), None);
+        assert_eq!(Chunks::new(&b"abc\n"[..]).head_from_shift_jis(), None);
     }
 
     #[test]

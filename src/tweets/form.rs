@@ -3,8 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::json;
-use super::twint_csv;
+use super::{archive_csv, document, json, tweepy_csv, twilog_csv, twint_csv};
 
 /// A form in which collected tweets come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,13 +12,44 @@ pub enum Form {
     ApiV1,
     /// A document of the API v1.1 search: `{"statuses": […]}`.
     ApiV1Search,
+    /// Status objects of the API v1.1 over many lines, or in arrays.
+    ApiV1Document,
+    /// Pages or tweets of the API v2, one a line.
+    ApiV2,
+    /// The scripts in Twitter's archives since 2019: `tweets.js`.
+    Archive,
+    /// The scripts in Twitter's archives of 2012 to 2018: `2018_09.js`.
+    Grailbird,
+    /// `tweets.csv` of the same archives.
+    ArchiveCsv,
     /// The CSV that twint writes.
     TwintCsv,
+    /// The JSON Lines that twint writes.
+    TwintJson,
+    /// The JSON Lines that snscrape writes.
+    Snscrape,
+    /// CSV of scripts with tweepy: `id`, `created_at`, `text` and others.
+    TweepyCsv,
+    /// The CSV that Twilog hands out.
+    TwilogCsv,
 }
 
 impl Form {
     /// Every form, in the order in which `--help` lists them.
-    pub const ALL: [Self; 3] = [Self::ApiV1, Self::ApiV1Search, Self::TwintCsv];
+    pub const ALL: [Self; 12] = [
+        Self::ApiV1,
+        Self::ApiV1Search,
+        Self::ApiV1Document,
+        Self::ApiV2,
+        Self::Archive,
+        Self::Grailbird,
+        Self::ArchiveCsv,
+        Self::TwintCsv,
+        Self::TwintJson,
+        Self::Snscrape,
+        Self::TweepyCsv,
+        Self::TwilogCsv,
+    ];
 
     /// The name by which tables and options know the form.
     #[must_use]
@@ -27,8 +57,23 @@ impl Form {
         match self {
             Self::ApiV1 => "api-v1",
             Self::ApiV1Search => "api-v1-search",
+            Self::ApiV1Document => "api-v1-document",
+            Self::ApiV2 => "api-v2",
+            Self::Archive => "archive",
+            Self::Grailbird => "grailbird",
+            Self::ArchiveCsv => "archive-csv",
             Self::TwintCsv => "twint-csv",
+            Self::TwintJson => "twint-json",
+            Self::Snscrape => "snscrape",
+            Self::TweepyCsv => "tweepy-csv",
+            Self::TwilogCsv => "twilog-csv",
         }
+    }
+
+    /// Whether it is a form of CSV.
+    #[must_use]
+    pub fn is_csv(self) -> bool {
+        matches!(self, Self::ArchiveCsv | Self::TwintCsv | Self::TweepyCsv | Self::TwilogCsv)
     }
 
     /// Recognizes a form by the first bytes of a file, uncompressed and
@@ -36,20 +81,82 @@ impl Form {
     #[must_use]
     pub fn recognize(head: &[u8]) -> Option<Self> {
         let head = head.trim_ascii_start();
-        if head.first() == Some(&b'{') {
-            let is_search = json::top_level_keys(head).contains(&"statuses");
-            return Some(if is_search { Self::ApiV1Search } else { Self::ApiV1 });
+        if head.starts_with(b"window.YTD.") {
+            return Some(Self::Archive);
+        }
+        if head.starts_with(b"Grailbird.data.") {
+            return Some(Self::Grailbird);
+        }
+        match head.first() {
+            Some(b'{') => return Some(Self::of_object(head)),
+            Some(b'[') if is_array(head) => return Some(Self::ApiV1Document),
+            _ => {}
         }
         let first_line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        if twint_csv::is_header(first_line) {
-            return Some(Self::TwintCsv);
+        if let Some(form) = Self::of_header(first_line) {
+            return Some(form);
+        }
+        if twilog_csv::recognize(head) {
+            return Some(Self::TwilogCsv);
         }
         // A broken first line must not hide the good ones after it.
-        let has_object_line = head
-            .split(|&byte| byte == b'\n')
-            .any(|line| line.trim_ascii_start().first() == Some(&b'{'));
-        has_object_line.then_some(Self::ApiV1)
+        let mut lines = head.split_inclusive(|&byte| byte == b'\n');
+        let object = lines.find(|line| line.trim_ascii_start().first() == Some(&b'{'))?;
+        Some(Self::of_object(object))
     }
+
+    /// The form of a file that begins with an object.
+    fn of_object(head: &[u8]) -> Self {
+        let keys = json::top_level_keys(head);
+        let has = |key| keys.contains(&key);
+        if has("statuses") {
+            Self::ApiV1Search
+        } else if has("_type") && (has("rawContent") || has("content")) {
+            Self::Snscrape
+        } else if has("tweet") && has("username") {
+            Self::TwintJson
+        } else if (has("data") || has("author_id") || has("referenced_tweets") || has("meta"))
+            && !has("id_str")
+        {
+            Self::ApiV2
+        } else if is_over_many_lines(head) {
+            Self::ApiV1Document
+        } else {
+            Self::ApiV1
+        }
+    }
+
+    /// The form of CSV that has this header.
+    fn of_header(line: &[u8]) -> Option<Self> {
+        if twint_csv::Columns::of_header(line).is_some() {
+            Some(Self::TwintCsv)
+        } else if archive_csv::Columns::of_header(line).is_some() {
+            Some(Self::ArchiveCsv)
+        } else if tweepy_csv::Columns::of_header(line).is_some() {
+            Some(Self::TweepyCsv)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether the object at the start of a file is written over many lines.
+fn is_over_many_lines(head: &[u8]) -> bool {
+    let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.next().unwrap_or_default();
+    let second = lines.find(|line| !line.is_empty()).unwrap_or_default();
+    matches!(first.last(), Some(b'{' | b',')) && second.first() == Some(&b'"')
+}
+
+/// Whether a file begins with an array of objects, or with arrays of them.
+fn is_array(head: &[u8]) -> bool {
+    let mut inner = head;
+    let mut depth = 0;
+    while let Some(rest) = inner.strip_prefix(b"[") {
+        inner = rest.trim_ascii_start();
+        depth += 1;
+    }
+    depth <= document::DEEPEST && matches!(inner.first(), Some(b'{' | b']'))
 }
 
 impl fmt::Display for Form {
@@ -75,7 +182,11 @@ mod tests {
 
     #[test]
     fn forms_are_told_by_content() {
-        let cases: [(&str, Option<Form>); 7] = [
+        let deep = "[".repeat(2_000) + "\n{\"id_str\":\"1\"}\n";
+        let cases: [(&str, Option<Form>); 22] = [
+            // A broken first line is not the beginning of a document.
+            (&deep, Some(Form::ApiV1)),
+            ("{\"id_str\":\"1\",\"te\noops\n", Some(Form::ApiV1)),
             (r#"{"created_at":"Mon Sep 03 03:15:00 +0000 2018","id_str":"1"}"#, Some(Form::ApiV1)),
             (r#"{"text": "{\"statuses\": []}", "id_str": "1"}"#, Some(Form::ApiV1)),
             ("{\n  \"statuses\": [\n", Some(Form::ApiV1Search)),
@@ -86,6 +197,22 @@ mod tests {
             ),
             ("oops\n{\"id_str\":\"1\"}\n", Some(Form::ApiV1)),
             ("Dear diary,\n", None),
+            ("{\n  \"id_str\": \"1\",\n", Some(Form::ApiV1Document)),
+            ("[ { \"id_str\": \"1\" } ]", Some(Form::ApiV1Document)),
+            ("{\"id_str\": \"1\", \"te\n{\"id_str\": \"2\"}\n", Some(Form::ApiV1)),
+            (r#"{"data":[{"id":"1"}],"includes":{},"meta":{}}"#, Some(Form::ApiV2)),
+            (r#"{"id":"1","text":"","author_id":"2"}"#, Some(Form::ApiV2)),
+            ("window.YTD.tweet.part0 = [ {", Some(Form::Archive)),
+            ("Grailbird.data.tweets_2018_09 = \n [ {", Some(Form::Grailbird)),
+            (r#""tweet_id","timestamp","source","text""#, Some(Form::ArchiveCsv)),
+            (r#"{"id":1,"tweet":"","username":"a"}"#, Some(Form::TwintJson)),
+            (r#"{"_type":"snscrape.modules.twitter.Tweet","rawContent":""}"#, Some(Form::Snscrape)),
+            (",id,created_at,text,fav,RT\n", Some(Form::TweepyCsv)),
+            (
+                "\"20\",\"https://twitter.com/a/status/20\",\"2018-09-03 12:15:00\",\"一\n",
+                Some(Form::TwilogCsv),
+            ),
+            ("", None),
         ];
         for (head, form) in cases {
             assert_eq!(Form::recognize(head.as_bytes()), form, "{head}");

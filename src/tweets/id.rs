@@ -1,5 +1,7 @@
 //! Tweet ids as the forms write them.
 
+use super::json::Integer;
+
 /// Reads an id.
 ///
 /// # Errors
@@ -12,13 +14,25 @@ pub(super) fn parse(written: &str) -> Result<i64, String> {
     }
 }
 
+/// The id of a JSON record.
+///
+/// # Errors
+///
+/// Why there is none.
+pub(super) fn required(id: Option<Integer>) -> Result<i64, String> {
+    match id.ok_or("no id")? {
+        Integer::Value(id) => in_range(id),
+        Integer::Unusable(written) => Err(problem(&written)),
+    }
+}
+
 /// An id is a positive number of 64 bits.
-pub(super) fn in_range(id: i64) -> Result<i64, String> {
+fn in_range(id: i64) -> Result<i64, String> {
     if id > 0 { Ok(id) } else { Err(out_of_range(&id.to_string())) }
 }
 
 /// What is wrong with an id that is no number of 64 bits.
-pub(super) fn problem(written: &str) -> String {
+fn problem(written: &str) -> String {
     let digits = written.strip_prefix('-').unwrap_or(written);
     if written.is_empty() {
         "no id".to_owned()

@@ -8,7 +8,10 @@ use super::chunks::{Boundary, Chunk, Chunks};
 use super::form::Form;
 use super::record::{Records, Reject};
 use super::source::{Progress, Source};
-use super::{api_v1, json, search, twint_csv};
+use super::{
+    api_v1, api_v2, archive_csv, document, json, snscrape, tweepy_csv, twilog_csv, twint_csv,
+    twint_json,
+};
 
 /// Chunks that are parsed side by side.
 const CHUNKS_A_BATCH: usize = 8;
@@ -48,6 +51,8 @@ pub struct End {
     pub bytes: u64,
     /// What kept the rest of the input from being read.
     pub error: Option<io::Error>,
+    /// The encoding from which the input was converted, unless it is UTF-8.
+    pub converted_from: Option<&'static str>,
     /// The last line, where it breaks off without a newline: a collector may
     /// still be writing it. It is not among the records.
     pub unfinished_line: Option<u64>,
@@ -70,7 +75,13 @@ pub fn open(source: &Source, form: Option<Form>) -> Result<Reader, ReadError> {
             None => ReadError::Empty { name },
         });
     }
-    let Some(form) = form.or_else(|| Form::recognize(chunks.head())) else {
+    let from_shift_jis = chunks.head_from_shift_jis();
+    let converted_form = from_shift_jis.as_ref().and_then(|head| Form::recognize(head.as_bytes()));
+    if form.or(converted_form).is_some_and(Form::is_csv) && from_shift_jis.is_some() {
+        chunks.convert_from_shift_jis();
+    }
+    let recognized = converted_form.filter(|form| form.is_csv());
+    let Some(form) = form.or(recognized).or_else(|| Form::recognize(chunks.head())) else {
         let head = String::from_utf8_lossy(chunks.head());
         return Err(ReadError::UnknownForm { name, head: head.chars().take(40).collect() });
     };
@@ -127,6 +138,7 @@ impl Reader {
         End {
             hash: self.progress.hash(),
             bytes: self.progress.bytes(),
+            converted_from: self.chunks.converted_from(),
             error: self.chunks.error,
             unfinished_line: self.unfinished_line,
         }
@@ -139,8 +151,13 @@ fn read_chunks(chunks: &mut Chunks<Box<dyn Read + Send>>) -> Vec<Chunk> {
 
 /// How the records of a form are cut and read.
 enum Parser {
-    ApiV1,
-    ApiV1Search,
+    /// A record a line.
+    Lines(Form),
+    /// The file is one document.
+    Document(Form),
+    ArchiveCsv(archive_csv::Columns),
+    TweepyCsv(tweepy_csv::Columns),
+    TwilogCsv,
     TwintCsv(twint_csv::Columns),
 }
 
@@ -148,47 +165,68 @@ impl Parser {
     /// `None` if the file lacks the header that its form has.
     fn new(form: Form, chunks: &mut Chunks<Box<dyn Read + Send>>) -> Option<Self> {
         Some(match form {
-            Form::ApiV1 => Self::ApiV1,
-            Form::ApiV1Search => Self::ApiV1Search,
-            Form::TwintCsv => {
-                let header = chunks.take_line();
-                Self::TwintCsv(twint_csv::Columns::of_header(&header)?)
+            Form::ApiV1 | Form::ApiV2 | Form::Snscrape | Form::TwintJson => Self::Lines(form),
+            Form::ApiV1Search | Form::ApiV1Document | Form::Archive | Form::Grailbird => {
+                Self::Document(form)
             }
+            Form::ArchiveCsv => {
+                Self::ArchiveCsv(archive_csv::Columns::of_header(&chunks.take_line())?)
+            }
+            Form::TweepyCsv => {
+                Self::TweepyCsv(tweepy_csv::Columns::of_header(&chunks.take_line())?)
+            }
+            Form::TwilogCsv => Self::TwilogCsv,
+            Form::TwintCsv => Self::TwintCsv(twint_csv::Columns::of_header(&chunks.take_line())?),
         })
     }
 
     fn boundary(&self) -> Boundary {
         match self {
-            Self::ApiV1 => Boundary::Line,
-            Self::ApiV1Search => Boundary::End,
-            Self::TwintCsv(_) => Boundary::UnquotedLine,
+            Self::Lines(_) => Boundary::Line,
+            Self::Document(_) => Boundary::End,
+            Self::ArchiveCsv(_) | Self::TweepyCsv(_) | Self::TwilogCsv | Self::TwintCsv(_) => {
+                Boundary::UnquotedLine
+            }
         }
     }
 
     fn parse(&self, chunk: &Chunk) -> Records {
         match self {
-            Self::ApiV1 => parse_lines(chunk),
-            Self::ApiV1Search => search::parse(&chunk.bytes, chunk.first_line),
+            Self::Lines(form) => parse_lines(chunk, *form),
+            Self::Document(form) => document::parse(&chunk.bytes, chunk.first_line, *form),
+            Self::ArchiveCsv(columns) => {
+                parse_csv(chunk, |record| archive_csv::parse(record, columns))
+            }
+            Self::TweepyCsv(columns) => {
+                parse_csv(chunk, |record| tweepy_csv::parse(record, columns))
+            }
+            Self::TwilogCsv => parse_csv(chunk, twilog_csv::parse),
             Self::TwintCsv(columns) => parse_csv(chunk, |record| twint_csv::parse(record, columns)),
         }
     }
 
     /// Whether a rejected last record is only the beginning of one.
     fn is_unfinished(&self, reject: &Reject) -> bool {
-        match self {
-            Self::ApiV1 => json::breaks_off(&reject.record),
-            Self::ApiV1Search => false,
-            Self::TwintCsv(_) => true,
+        match self.boundary() {
+            Boundary::Line => json::breaks_off(&reject.record),
+            Boundary::End => false,
+            Boundary::UnquotedLine => true,
         }
     }
 }
 
-fn parse_lines(chunk: &Chunk) -> Records {
+fn parse_lines(chunk: &Chunk, form: Form) -> Records {
     let mut records = Records::with_capacity(memchr::memchr_iter(b'\n', &chunk.bytes).count());
     let lines = chunk.bytes.split(|&byte| byte == b'\n');
     for (number, line) in (chunk.first_line..).zip(lines) {
-        if !line.trim_ascii().is_empty() {
-            records.push(number, api_v1::parse(line, Form::ApiV1), line);
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match form {
+            Form::ApiV2 => api_v2::parse(line, number, &mut records),
+            Form::Snscrape => records.push(number, snscrape::parse(line), line),
+            Form::TwintJson => records.push(number, twint_json::parse(line), line),
+            _ => records.push(number, api_v1::parse(line, form), line),
         }
     }
     records

@@ -1,8 +1,9 @@
 //! The CSV that twint writes: a header that names the columns, newlines of a
 //! text turned to spaces, the time in the collector's own zone.
 
-use csv::{ByteRecord, StringRecord};
+use csv::ByteRecord;
 
+use super::csv_row::{Header, Row};
 use super::form::Form;
 use super::text::is_old_style_retweet;
 use super::tweet::Tweet;
@@ -30,24 +31,15 @@ pub struct Columns {
     retweets_count: Option<usize>,
 }
 
-/// Whether the first line of a file is the header that twint writes.
-#[must_use]
-pub fn is_header(line: &[u8]) -> bool {
-    header_record(line).is_some_and(|header| Columns::find(&header).is_some())
-}
-
 impl Columns {
-    /// Reads the header line.
+    /// Reads the header line; `None` if it is not the one that twint writes.
     #[must_use]
     pub fn of_header(line: &[u8]) -> Option<Self> {
-        Self::find(&header_record(line)?)
-    }
-
-    fn find(header: &StringRecord) -> Option<Self> {
-        let column = |name: &str| header.iter().position(|field| field.trim() == name);
-        if TELLING.iter().any(|name| column(name).is_none()) {
+        let header = Header::of(line)?;
+        if !TELLING.iter().all(|name| header.has(name)) {
             return None;
         }
+        let column = |name| header.column(name);
         Some(Self {
             id: column("id")?,
             created_at: column("created_at")?,
@@ -67,32 +59,16 @@ impl Columns {
     }
 }
 
-fn header_record(line: &[u8]) -> Option<StringRecord> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line);
-    reader.records().next()?.ok()
-}
-
 /// Reads one record.
 ///
 /// # Errors
 ///
 /// What keeps the record from being a tweet, for a person to read.
 pub fn parse(record: &ByteRecord, columns: &Columns) -> Result<Tweet, String> {
-    let record = StringRecord::from_byte_record(record.clone()).map_err(|error| {
-        let error = error.utf8_error();
-        format!("invalid UTF-8 in column {}", error.field() + 1)
-    })?;
-    let field = |column: Option<usize>| {
-        column
-            .and_then(|column| record.get(column))
-            .map(str::trim)
-            .filter(|field| !field.is_empty())
-    };
+    let row = Row::of(record)?;
+    let field = |column| row.field(column);
     let id = id::parse(field(Some(columns.id)).unwrap_or_default())?;
-    let text = record
-        .get(columns.tweet)
-        .filter(|text| !text.is_empty())
-        .ok_or("no text (column tweet)")?;
+    let text = row.text(columns.tweet).ok_or("no text (column tweet)")?;
     let written = match field(Some(columns.created_at)) {
         Some(created_at) => parse_created_at(created_at),
         None => None,
@@ -103,7 +79,7 @@ pub fn parse(record: &ByteRecord, columns: &Columns) -> Result<Tweet, String> {
     });
     let written = written.ok_or("no time (created_at, or date, time and timezone)")?;
     let (time, clock_offset) = time::of_twitter_form(id, written);
-    let number = |column| field(column).and_then(|digits| digits.parse::<i64>().ok());
+    let number = |column| row.number(column);
     let retweeted_id = number(columns.retweet_id)
         .filter(|_| field(columns.retweet).is_some_and(|flag| flag.eq_ignore_ascii_case("true")));
     Ok(Tweet {
@@ -126,14 +102,14 @@ pub fn parse(record: &ByteRecord, columns: &Columns) -> Result<Tweet, String> {
 }
 
 /// `2018-09-03 03:15:00 UTC`
-fn parse_created_at(text: &str) -> Option<i64> {
+pub(super) fn parse_created_at(text: &str) -> Option<i64> {
     let mut parts = text.split_whitespace();
     let (date, time, zone) = (parts.next()?, parts.next()?, parts.next()?);
     time::parse_date_time_zone(date, time, zone)
 }
 
 /// `https://twitter.com/name/status/1036452470584246272`
-fn status_id_of_url(url: &str) -> Option<i64> {
+pub(super) fn status_id_of_url(url: &str) -> Option<i64> {
     let (_, id) = url.rsplit_once("/status/")?;
     id.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }

@@ -76,6 +76,8 @@ pub struct InputOutcome {
     pub rejects: Vec<(u64, String)>,
     /// What kept the rest of it from being read.
     pub error: Option<String>,
+    /// The encoding from which it was converted, unless it is UTF-8.
+    pub converted_from: Option<&'static str>,
     /// The last line, which breaks off and waits for a later run.
     pub unfinished_line: Option<u64>,
     /// Tweets whose written time is not the one that their ids tell, and by
@@ -85,6 +87,14 @@ pub struct InputOutcome {
 
 /// Rejects of an input that messages tell of.
 const TOLD_REJECTS: usize = 20;
+
+/// What a run reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    pub sources: &'a [Source],
+    /// The form of all of them; recognized by content where it is `None`.
+    pub form: Option<Form>,
+}
 
 /// Takes inputs into a warehouse by one commit.
 ///
@@ -96,7 +106,7 @@ pub fn ingest(
     warehouse: &Warehouse,
     stamp: &Stamp,
     tokenizer: &Tokenizer,
-    sources: &[Source],
+    inputs: Inputs,
     observer: &dyn Observer,
 ) -> Result<Outcome, WarehouseError> {
     let mut transaction = warehouse.begin(stamp)?;
@@ -105,12 +115,13 @@ pub fn ingest(
         _ => Some(transaction.base_snapshot()?),
     };
     let scratch = transaction.scratch()?;
-    let mut run = Run::new(&mut transaction, base.as_ref())?;
+    let mut run = Run::new(&mut transaction, base.as_ref(), inputs.form)?;
     let by_id = thread::scope(|scope| {
         // Built into frames and sorted while the next are read.
         let (to_spool, waiting) = mpsc::sync_channel(0);
         let spooling = scope.spawn(move || spool_by_id(&scratch, waiting));
-        let reading = sources.iter().try_for_each(|source| run.read(source, &to_spool, observer));
+        let reading =
+            inputs.sources.iter().try_for_each(|source| run.read(source, &to_spool, observer));
         let reading = reading.map(|()| run.spool(&to_spool));
         drop(to_spool);
         let by_id = joined(spooling)?;
@@ -134,6 +145,8 @@ fn spool_by_id(scratch: &Path, waiting: Receiver<Observations>) -> Result<Spool,
 struct Run<'a> {
     transaction: &'a mut Transaction,
     base: Option<&'a Snapshot>,
+    /// That of every input, if the user said it.
+    form: Option<Form>,
     waiting: Observations,
     rejects: Rejects,
     rejects_path: String,
@@ -146,10 +159,12 @@ impl<'a> Run<'a> {
     fn new(
         transaction: &'a mut Transaction,
         base: Option<&'a Snapshot>,
+        form: Option<Form>,
     ) -> Result<Self, WarehouseError> {
         let rejects_path = format!("{REJECTS}/{}.jsonl", transaction.run());
         Ok(Self {
             base,
+            form,
             waiting: Observations::default(),
             rejects: Rejects::new(transaction.stage(&rejects_path)?),
             rejects_path,
@@ -182,7 +197,7 @@ impl<'a> Run<'a> {
             observer.read(self.bytes_done);
             return Ok(());
         }
-        let mut reader = match tweets::open(source, None) {
+        let mut reader = match tweets::open(source, self.form) {
             Ok(reader) => reader,
             Err(error) => {
                 self.outcome.unread.push((source.clone(), error));
@@ -229,6 +244,7 @@ impl<'a> Run<'a> {
             account,
             rejects: told,
             error: end.error.map(|error| error.to_string()),
+            converted_from: end.converted_from,
             unfinished_line: end.unfinished_line,
             misdated: clock.verdict(),
         });

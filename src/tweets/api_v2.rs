@@ -1,0 +1,249 @@
+//! Tweets of the Twitter API v2 as twarc 2 writes them: a page of answers a
+//! line, or a tweet a line with all that belongs to it inside.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::form::Form;
+use super::json::{Integer, Text};
+use super::record::Records;
+use super::text::{is_old_style_retweet, resolve_entities};
+use super::tweet::Tweet;
+use super::{id, time};
+
+#[derive(Deserialize)]
+struct Page<'a> {
+    /// A search has many tweets in an array, a look-up or a stream one.
+    #[serde(borrow)]
+    data: &'a RawValue,
+    #[serde(borrow, default)]
+    includes: Includes<'a>,
+}
+
+#[derive(Default, Deserialize)]
+struct Includes<'a> {
+    #[serde(borrow, default)]
+    users: Vec<User<'a>>,
+    #[serde(borrow, default)]
+    tweets: Vec<Status<'a>>,
+}
+
+#[derive(Deserialize)]
+struct User<'a> {
+    id: Option<Integer>,
+    #[serde(borrow)]
+    username: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Status<'a> {
+    id: Option<Integer>,
+    text: Option<String>,
+    note_tweet: Option<Note>,
+    #[serde(borrow)]
+    created_at: Option<Text<'a>>,
+    author_id: Option<Integer>,
+    #[serde(borrow)]
+    author: Option<User<'a>>,
+    #[serde(borrow)]
+    lang: Option<Text<'a>>,
+    #[serde(borrow)]
+    source: Option<Text<'a>>,
+    #[serde(default)]
+    public_metrics: Metrics,
+    #[serde(default)]
+    referenced_tweets: Vec<Reference>,
+}
+
+/// The whole text of a long tweet.
+#[derive(Deserialize)]
+struct Note {
+    text: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Metrics {
+    like_count: Option<Integer>,
+    retweet_count: Option<Integer>,
+}
+
+#[derive(Deserialize)]
+struct Reference {
+    #[serde(rename = "type")]
+    kind: String,
+    id: Option<Integer>,
+    /// Where the line is one tweet with all that belongs to it.
+    text: Option<String>,
+    note_tweet: Option<Note>,
+}
+
+/// What a page tells of other tweets and of authors, by id.
+#[derive(Default)]
+struct Known {
+    names: HashMap<i64, String>,
+    texts: HashMap<i64, String>,
+}
+
+/// Reads one line: all tweets of a page, or one.
+pub fn parse(line: &[u8], number: u64, records: &mut Records) {
+    let text = match std::str::from_utf8(line) {
+        Ok(text) => text,
+        Err(error) => {
+            let reason = format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1);
+            return records.push(number, Err(reason), line);
+        }
+    };
+    let keys = super::json::top_level_keys(line);
+    if !keys.contains(&"data") {
+        let is_empty_page = keys.contains(&"meta") && !keys.contains(&"id");
+        if !is_empty_page {
+            records.push(number, tweet_of(text, &Known::default()), line);
+        }
+        return;
+    }
+    match serde_json::from_str::<Page>(text) {
+        Ok(page) => {
+            let known = Known::of(page.includes);
+            let tweets = serde_json::from_str::<Vec<&RawValue>>(page.data.get());
+            let tweets = tweets.unwrap_or_else(|_| vec![page.data]);
+            for tweet in tweets {
+                records.push(number, tweet_of(tweet.get(), &known), tweet.get().as_bytes());
+            }
+        }
+        Err(error) => {
+            let reason = format!("not a page of API v2 in JSON: {error}");
+            records.push(number, Err(reason), line);
+        }
+    }
+}
+
+impl Known {
+    fn of(includes: Includes) -> Self {
+        let name = |user: User| {
+            user.id.and_then(Integer::value).zip(user.username.map(|name| name.0.into_owned()))
+        };
+        let text = |tweet: Status| {
+            let text = tweet.note_tweet.and_then(|note| note.text).or(tweet.text);
+            tweet.id.and_then(Integer::value).zip(text)
+        };
+        Self {
+            names: includes.users.into_iter().filter_map(name).collect(),
+            texts: includes.tweets.into_iter().filter_map(text).collect(),
+        }
+    }
+}
+
+fn tweet_of(text: &str, known: &Known) -> Result<Tweet, String> {
+    let status: Status =
+        serde_json::from_str(text).map_err(|error| format!("not a tweet in JSON: {error}"))?;
+    let id = id::required(status.id)?;
+    let reference = |kind: &str| status.referenced_tweets.iter().find(|tweet| tweet.kind == kind);
+    let id_of = |kind| reference(kind).and_then(|tweet| tweet.id.clone()).and_then(Integer::value);
+    let retweeted_id = id_of("retweeted");
+    // A page has the whole text of the original, a retweet itself only `RT @name: …`.
+    let original = reference("retweeted").and_then(|tweet| {
+        let note = tweet.note_tweet.as_ref().and_then(|note| note.text.as_ref());
+        let included = retweeted_id.and_then(|id| known.texts.get(&id));
+        note.or(tweet.text.as_ref()).or(included).cloned()
+    });
+    let own = status.note_tweet.and_then(|note| note.text).or(status.text);
+    let text = resolve_entities(original.or(own).ok_or("no text")?);
+    let written = status.created_at.ok_or("no time (created_at)")?.0;
+    let (time, clock_offset) = time::of_twitter_form(id, time::parse_written(&written)?);
+    let author_id = status
+        .author_id
+        .or_else(|| status.author.as_ref().and_then(|author| author.id.clone()))
+        .and_then(Integer::value);
+    let author = status
+        .author
+        .and_then(|author| author.username)
+        .map(|name| name.0.into_owned())
+        .or_else(|| known.names.get(&author_id?).cloned());
+    Ok(Tweet {
+        id,
+        time,
+        author_id,
+        author: author.filter(|name| !name.is_empty()),
+        is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
+        text,
+        lang: status.lang.map(|lang| lang.0.into_owned()).filter(|lang| !lang.is_empty()),
+        client: status.source.map(|source| source.0.into_owned()).filter(|name| !name.is_empty()),
+        retweeted_id,
+        quoted_id: id_of("quoted"),
+        in_reply_to_id: id_of("replied_to"),
+        like_count: status.public_metrics.like_count.and_then(Integer::value),
+        retweet_count: status.public_metrics.retweet_count.and_then(Integer::value),
+        form: Form::ApiV2,
+        clock_offset,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tweets::Moment;
+
+    const PAGE: &str = r#"{"data":[
+        {"id":"1036452470584246272","text":"おはよう &lt;3","created_at":"2018-09-03T03:15:00.000Z",
+         "author_id":"77","lang":"ja","source":"つぶやきアプリ",
+         "public_metrics":{"like_count":3,"retweet_count":4,"reply_count":0},
+         "referenced_tweets":[{"type":"replied_to","id":"5"},{"type":"quoted","id":"6"}]},
+        {"id":"1036452470584246273","text":"RT @suiyo_mille: 長い…","created_at":"2018-09-03T03:15:00.000Z",
+         "author_id":"78","referenced_tweets":[{"type":"retweeted","id":"7"}]},
+        {"id":"oops","text":"あ","created_at":"2018-09-03T03:15:00.000Z"}],
+        "includes":{"users":[{"id":"77","username":"suiyo_mille","name":"すいよう"}],
+        "tweets":[{"id":"7","text":"長い話の終わりまで","author_id":"77"}]},"meta":{"result_count":3}}"#;
+
+    fn read(line: &str) -> Records {
+        let mut records = Records::default();
+        parse(line.replace('\n', "").as_bytes(), 9, &mut records);
+        records
+    }
+
+    #[test]
+    fn a_page_is_many_records() {
+        let records = read(PAGE);
+        let [first, second] = records.tweets.as_slice() else { panic!("{records:?}") };
+        let expected = Tweet {
+            id: 1_036_452_470_584_246_272,
+            time: Moment::At(1_535_944_500_000_000),
+            author_id: Some(77),
+            author: Some("suiyo_mille".into()),
+            text: "おはよう <3".into(),
+            lang: Some("ja".into()),
+            client: Some("つぶやきアプリ".into()),
+            is_retweet: false,
+            retweeted_id: None,
+            quoted_id: Some(6),
+            in_reply_to_id: Some(5),
+            like_count: Some(3),
+            retweet_count: Some(4),
+            form: Form::ApiV2,
+            clock_offset: Some(0),
+        };
+        assert_eq!(first, &expected);
+        assert_eq!((second.text.as_str(), second.is_retweet), ("長い話の終わりまで", true));
+        assert_eq!((second.retweeted_id, second.author_id), (Some(7), Some(78)));
+        assert_eq!(records.rejects[0].line, 9);
+        assert!(records.rejects[0].reason.contains("no number: oops"));
+    }
+
+    #[test]
+    fn a_line_may_be_one_tweet_with_all_inside() {
+        let records = read(
+            r#"{"id":"1036452470584246272","text":"RT @a: …","created_at":"2018-09-03T03:15:00.000Z",
+            "author_id":"78","author":{"id":"78","username":"kumori"},
+            "referenced_tweets":[{"type":"retweeted","id":"7","text":"全部","author":{"id":"77"}}]}"#,
+        );
+        let tweet = &records.tweets[0];
+        assert_eq!((tweet.text.as_str(), tweet.author.as_deref()), ("全部", Some("kumori")));
+    }
+
+    #[test]
+    fn a_page_without_tweets_is_no_record() {
+        assert_eq!(read(r#"{"meta":{"result_count":0}}"#), Records::default());
+        assert!(read(r#"{"errors":[{"title":"Not Found"}]}"#).rejects.len() == 1);
+    }
+}

@@ -1,0 +1,62 @@
+//! What the CSV forms share: a header's columns by name, a record's fields.
+
+use csv::{ByteRecord, StringRecord};
+
+/// The names in a header line.
+pub(super) struct Header(StringRecord);
+
+impl Header {
+    /// Reads the first record of a text; `None` if there is none.
+    pub fn of(text: &[u8]) -> Option<Self> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text);
+        Some(Self(reader.records().next()?.ok()?))
+    }
+
+    /// Where the column of a name stands.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.0.iter().position(|field| field.trim() == name)
+    }
+
+    /// Where the first of several names stands that the header has.
+    pub fn any_column(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.column(name))
+    }
+
+    /// What stands in a place, be it a name or a first record.
+    pub fn name(&self, place: usize) -> Option<&str> {
+        self.0.get(place)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.column(name).is_some()
+    }
+}
+
+/// One record.
+pub(super) struct Row(StringRecord);
+
+impl Row {
+    /// # Errors
+    ///
+    /// When the record is not UTF-8.
+    pub fn of(record: &ByteRecord) -> Result<Self, String> {
+        StringRecord::from_byte_record(record.clone())
+            .map(Self)
+            .map_err(|error| format!("invalid UTF-8 in column {}", error.utf8_error().field() + 1))
+    }
+
+    /// A field as it stands, unless it is empty.
+    pub fn text(&self, column: usize) -> Option<&str> {
+        self.0.get(column).filter(|field| !field.is_empty())
+    }
+
+    /// A field without the white space around it, unless nothing is left.
+    pub fn field(&self, column: Option<usize>) -> Option<&str> {
+        self.0.get(column?).map(str::trim).filter(|field| !field.is_empty())
+    }
+
+    /// A whole number.
+    pub fn number(&self, column: Option<usize>) -> Option<i64> {
+        self.field(column)?.parse().ok()
+    }
+}

@@ -1,0 +1,118 @@
+//! Tweets as snscrape writes them, one a line.
+
+use serde::Deserialize;
+
+use super::form::Form;
+use super::json::{Integer, Text};
+use super::text::{is_old_style_retweet, resolve_entities};
+use super::tweet::Tweet;
+use super::{id, time};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Scraped<'a> {
+    id: Option<Integer>,
+    #[serde(borrow)]
+    date: Option<Text<'a>>,
+    raw_content: Option<String>,
+    /// Before `rawContent`.
+    content: Option<String>,
+    #[serde(borrow)]
+    user: Option<User<'a>>,
+    #[serde(borrow)]
+    lang: Option<Text<'a>>,
+    #[serde(borrow)]
+    source_label: Option<Text<'a>>,
+    #[serde(borrow)]
+    retweeted_tweet: Option<Box<Scraped<'a>>>,
+    #[serde(borrow)]
+    quoted_tweet: Option<Box<Scraped<'a>>>,
+    in_reply_to_tweet_id: Option<Integer>,
+    like_count: Option<Integer>,
+    retweet_count: Option<Integer>,
+}
+
+#[derive(Deserialize)]
+struct User<'a> {
+    id: Option<Integer>,
+    #[serde(borrow)]
+    username: Option<Text<'a>>,
+}
+
+/// Reads one record.
+///
+/// # Errors
+///
+/// What keeps the record from being a tweet, for a person to read.
+pub fn parse(record: &[u8]) -> Result<Tweet, String> {
+    let text = std::str::from_utf8(record)
+        .map_err(|error| format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1))?;
+    let tweet: Scraped =
+        serde_json::from_str(text).map_err(|error| format!("not a tweet in JSON: {error}"))?;
+    let id = id::required(tweet.id)?;
+    let (retweeted_id, original) = match tweet.retweeted_tweet {
+        Some(original) => {
+            (original.id.and_then(Integer::value), original.raw_content.or(original.content))
+        }
+        None => (None, None),
+    };
+    let text = original.or(tweet.raw_content).or(tweet.content).ok_or("no text (rawContent)")?;
+    let text = resolve_entities(text);
+    let written = tweet.date.ok_or("no time (date)")?.0;
+    let (time, clock_offset) = time::of_twitter_form(id, time::parse_written(&written)?);
+    let (author_id, author) = match tweet.user {
+        Some(user) => (user.id.and_then(Integer::value), user.username),
+        None => (None, None),
+    };
+    Ok(Tweet {
+        id,
+        time,
+        author_id,
+        author: author.map(|name| name.0.into_owned()).filter(|name| !name.is_empty()),
+        is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
+        text,
+        lang: tweet.lang.map(|lang| lang.0.into_owned()).filter(|lang| !lang.is_empty()),
+        client: tweet.source_label.map(|name| name.0.into_owned()).filter(|name| !name.is_empty()),
+        retweeted_id,
+        quoted_id: tweet.quoted_tweet.and_then(|quoted| quoted.id).and_then(Integer::value),
+        in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),
+        like_count: tweet.like_count.and_then(Integer::value),
+        retweet_count: tweet.retweet_count.and_then(Integer::value),
+        form: Form::Snscrape,
+        clock_offset,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tweets::Moment;
+
+    #[test]
+    fn a_record_with_all_fields() {
+        let record = r#"{"_type":"snscrape.modules.twitter.Tweet","url":"https://example.com",
+            "date":"2018-09-03T03:15:00+00:00","rawContent":"すず &amp; ひより","id":1036452470584246272,
+            "user":{"_type":"snscrape.modules.twitter.User","username":"suiyo_mille","id":77},
+            "lang":"ja","sourceLabel":"つぶやきアプリ","likeCount":3,"retweetCount":4,
+            "retweetedTweet":null,"quotedTweet":{"id":6},"inReplyToTweetId":5}"#;
+        let tweet = parse(record.as_bytes()).unwrap();
+        assert_eq!(
+            (tweet.id, tweet.time),
+            (1_036_452_470_584_246_272, Moment::At(1_535_944_500_000_000))
+        );
+        assert_eq!(tweet.text, "すず & ひより");
+        assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("suiyo_mille"), Some(77)));
+        assert_eq!(tweet.client.as_deref(), Some("つぶやきアプリ"));
+        assert_eq!((tweet.quoted_id, tweet.in_reply_to_id), (Some(6), Some(5)));
+        assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
+    }
+
+    #[test]
+    fn a_retweet_has_the_text_of_the_original() {
+        let record = r#"{"id":21,"date":"2018-09-03T03:15:00+00:00","content":"RT @a: 長い…",
+            "retweetedTweet":{"id":20,"content":"長い話"}}"#;
+        let tweet = parse(record.as_bytes()).unwrap();
+        assert_eq!((tweet.text.as_str(), tweet.retweeted_id), ("長い話", Some(20)));
+        assert!(tweet.is_retweet);
+    }
+}

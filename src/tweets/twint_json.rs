@@ -1,0 +1,108 @@
+//! The JSON Lines that twint writes: the columns of its CSV as keys.
+
+use serde::Deserialize;
+
+use super::form::Form;
+use super::json::{Integer, Text};
+use super::text::is_old_style_retweet;
+use super::tweet::Tweet;
+use super::twint_csv::{parse_created_at, status_id_of_url};
+use super::{id, time};
+
+#[derive(Deserialize)]
+struct Record<'a> {
+    id: Option<Integer>,
+    #[serde(borrow)]
+    created_at: Option<Text<'a>>,
+    #[serde(borrow)]
+    date: Option<Text<'a>>,
+    #[serde(borrow)]
+    time: Option<Text<'a>>,
+    #[serde(borrow)]
+    timezone: Option<Text<'a>>,
+    tweet: Option<String>,
+    user_id: Option<Integer>,
+    #[serde(borrow)]
+    username: Option<Text<'a>>,
+    #[serde(borrow)]
+    language: Option<Text<'a>>,
+    #[serde(default)]
+    retweet: bool,
+    retweet_id: Option<Integer>,
+    #[serde(borrow)]
+    quote_url: Option<Text<'a>>,
+    likes_count: Option<Integer>,
+    retweets_count: Option<Integer>,
+}
+
+/// Reads one record.
+///
+/// # Errors
+///
+/// What keeps the record from being a tweet, for a person to read.
+pub fn parse(record: &[u8]) -> Result<Tweet, String> {
+    let text = std::str::from_utf8(record)
+        .map_err(|error| format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1))?;
+    let record: Record =
+        serde_json::from_str(text).map_err(|error| format!("not a tweet in JSON: {error}"))?;
+    let id = id::required(record.id)?;
+    let text = record.tweet.filter(|text| !text.is_empty()).ok_or("no text (tweet)")?;
+    let string = |text: Option<Text>| text.map(|text| text.0.into_owned());
+    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let written = string(record.created_at).and_then(|written| parse_created_at(&written));
+    let written = written.or_else(|| {
+        let zone = record.timezone.map_or("UTC".into(), |zone| zone.0);
+        time::parse_date_time_zone(&record.date?.0, &record.time?.0, &zone)
+    });
+    let written = written.ok_or("no time (created_at, or date, time and timezone)")?;
+    let (time, clock_offset) = time::of_twitter_form(id, written);
+    let retweeted_id = record.retweet_id.and_then(Integer::value).filter(|_| record.retweet);
+    Ok(Tweet {
+        id,
+        time,
+        author_id: record.user_id.and_then(Integer::value),
+        author: filled(string(record.username)),
+        is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
+        text,
+        lang: filled(string(record.language)),
+        client: None,
+        retweeted_id,
+        quoted_id: record.quote_url.and_then(|url| status_id_of_url(&url.0)),
+        in_reply_to_id: None,
+        like_count: record.likes_count.and_then(Integer::value),
+        retweet_count: record.retweets_count.and_then(Integer::value),
+        form: Form::TwintJson,
+        clock_offset,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tweets::Moment;
+
+    #[test]
+    fn a_record_with_all_fields() {
+        let record = r#"{"id": 1036452470584246272, "conversation_id": "1",
+            "created_at": "2018-09-03 12:15:00 JST", "date": "2018-09-03", "time": "12:15:00",
+            "timezone": "+0900", "user_id": 77, "username": "suiyo_mille", "name": "すいよう",
+            "place": "", "tweet": "おはよう", "language": "ja", "likes_count": 3,
+            "retweets_count": 4, "retweet": false, "retweet_id": "",
+            "quote_url": "https://twitter.com/a/status/12"}"#;
+        let tweet = parse(record.as_bytes()).unwrap();
+        assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
+        assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("suiyo_mille"), Some(77)));
+        assert_eq!((tweet.text.as_str(), tweet.quoted_id), ("おはよう", Some(12)));
+        assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
+        assert_eq!((tweet.is_retweet, tweet.form), (false, Form::TwintJson));
+    }
+
+    #[test]
+    fn the_time_may_stand_in_three_fields() {
+        let record =
+            r#"{"id":20,"date":"2018-09-03","time":"12:15:00","timezone":"+0900","tweet":"あ"}"#;
+        assert_eq!(parse(record.as_bytes()).unwrap().time, Moment::At(1_535_944_500_000_000));
+        let error = parse(br#"{"id":20,"tweet":"a"}"#).unwrap_err();
+        assert!(error.contains("no time"), "{error}");
+    }
+}

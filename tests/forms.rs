@@ -1,0 +1,180 @@
+//! A file of every form, each of one made-up tweet or more, read by the
+//! program from outside.
+
+mod common;
+
+use common::{Place, id_at, status};
+use serde_json::Value;
+
+/// A file of each form: name, content, ids of its tweets.
+fn files() -> Vec<(&'static str, &'static str, String)> {
+    let id = |seconds: i64| id_at(seconds).to_string();
+    let quoted = |text: &str| serde_json::to_string(text).unwrap();
+    let indented = |status: &str| {
+        let value: Value = serde_json::from_str(status).unwrap();
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    let archived = |status: &str, time: &str| {
+        let mut value: Value = serde_json::from_str(status).unwrap();
+        value["full_text"] = value["text"].take();
+        value["id"] = value["id_str"].clone();
+        value["favorite_count"] = "3".into();
+        value["created_at"] = time.into();
+        value.as_object_mut().unwrap().remove("user");
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    vec![
+        ("api-v1", "stream.jsonl", format!("{}\r\n", status(0, "流れ"))),
+        ("api-v1-search", "search.json", format!("{{\"statuses\":[{}]}}", status(1, "検索"))),
+        ("api-v1-document", "one.json", indented(&status(2, "整形"))),
+        ("api-v1-document", "array.json", format!("[[{}],\n[]]", indented(&status(3, "配列")))),
+        (
+            "api-v2",
+            "page.jsonl",
+            format!(
+                r#"{{"data":[{{"id":"{}","text":"頁","created_at":"2018-09-02T15:00:04.000Z","author_id":"7"}}],"includes":{{"users":[{{"id":"7","username":"mugicha"}}]}},"meta":{{}}}}"#,
+                id(4)
+            ),
+        ),
+        (
+            "archive",
+            "tweets.js",
+            format!(
+                "window.YTD.tweets.part0 = [ {{\n  \"tweet\" : {} }} ]",
+                archived(&status(5, "書庫"), "Sun Sep 02 15:00:05 +0000 2018")
+            ),
+        ),
+        (
+            "grailbird",
+            "2018_09.js",
+            format!(
+                "Grailbird.data.tweets_2018_09 = \n [ {} ]",
+                archived(&status(6, "古い書庫"), "2018-09-02 15:00:06 +0000")
+            ),
+        ),
+        (
+            "archive-csv",
+            "tweets.csv",
+            format!(
+                "\"tweet_id\",\"in_reply_to_status_id\",\"in_reply_to_user_id\",\"timestamp\",\
+                 \"source\",\"text\",\"retweeted_status_id\"\n\
+                 \"{}\",\"\",\"\",\"2018-09-02 15:00:07 +0000\",\"web\",\"表&lt;3\n二行\",\"\"\n",
+                id(7)
+            ),
+        ),
+        (
+            "twint-csv",
+            "twint.csv",
+            format!(
+                "\u{feff}id,conversation_id,created_at,date,time,timezone,user_id,username,tweet\r\n\
+                 {},1,2018-09-03 00:00:08 JST,2018-09-03,00:00:08,+0900,7,mugicha,集めた\r\n",
+                id(8)
+            ),
+        ),
+        (
+            "twint-json",
+            "twint.json",
+            format!(
+                r#"{{"id":{},"conversation_id":"1","created_at":"2018-09-02 15:00:09 UTC","username":"mugicha","user_id":7,"tweet":"集めた"}}"#,
+                id(9)
+            ),
+        ),
+        (
+            "snscrape",
+            "snscrape.jsonl",
+            format!(
+                r#"{{"_type":"snscrape.modules.twitter.Tweet","date":"2018-09-02T15:00:10+00:00","rawContent":{},"id":{},"user":{{"username":"mugicha","id":7}}}}"#,
+                quoted("拾った"),
+                id(10)
+            ),
+        ),
+        (
+            "tweepy-csv",
+            "tweepy.csv",
+            format!(
+                ",id,created_at,text,fav,RT\n0,{},2018-09-02 15:00:11,\"書いた\",3,4\n",
+                id(11)
+            ),
+        ),
+        (
+            "twilog-csv",
+            "twilog.csv",
+            format!(
+                "\"{}\",\"https://twitter.com/mugicha/status/1\",\"2018-09-03 00:00:12\",\"記録\n二行\",\"1\"\n",
+                id(12)
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn a_folder_of_all_forms_is_read_in_one_run() {
+    let place = Place::new();
+    let files = files();
+    for (_, name, content) in &files {
+        place.write(&format!("inbox/{name}"), content);
+    }
+    let count = files.len() as u64;
+    let ran = place.run(&["ingest", "--format", "json"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    let account: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((account["read"].as_u64(), account["stored"].as_u64()), (Some(count), Some(count)));
+
+    let sql = place.write(
+        "q.sql",
+        "SELECT form, tweet_id, CAST(created_at AS VARCHAR) AS time, text, author FROM tweets \
+         ORDER BY tweet_id",
+    );
+    let answer = place.run(&["query", sql.to_str().unwrap(), "--format", "ndjson"]).stdout;
+    let rows: Vec<Value> = answer.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    for (row, (seconds, (form, name, _))) in rows.iter().zip((0..).zip(&files)) {
+        assert_eq!(row["form"], *form, "{name}");
+        assert_eq!(row["tweet_id"].as_i64(), Some(id_at(seconds)), "{name}");
+        let time = row["time"].as_str().unwrap();
+        assert!(time.starts_with(&format!("2018-09-02 15:00:{seconds:02}")), "{name}: {time}");
+    }
+    let texts: Vec<&str> = rows.iter().filter_map(|row| row["text"].as_str()).collect();
+    assert_eq!(texts[7], "表<3\n二行");
+    assert_eq!(texts[12], "記録\n二行");
+    let authors: Vec<Option<&str>> = rows.iter().map(|row| row["author"].as_str()).collect();
+    let unnamed = [5, 6, 7, 11];
+    for (place, author) in authors.iter().enumerate() {
+        let expected = (!unnamed.contains(&place)).then_some("mugicha");
+        assert_eq!(*author, expected, "{}", files[place].1);
+    }
+}
+
+#[test]
+fn each_form_is_read_alike_when_it_is_named() {
+    for (form, name, content) in files() {
+        let place = Place::new();
+        place.write(name, content);
+        let ran = place.run(&["ingest", name, "--form", form, "--format", "json"]);
+        let account: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(account["stored"].as_u64(), Some(1), "{form}: {ran:?}");
+    }
+    let ran = Place::new().run(&["ingest", "x", "--form", "csv"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("the forms are api-v1, api-v1-search"), "{}", ran.stderr);
+}
+
+#[test]
+fn csv_in_shift_jis_is_converted() {
+    let place = Place::new();
+    for (form, name, content) in files() {
+        let (content, _, has_unmappable) = encoding_rs::SHIFT_JIS.encode(&content);
+        let is_ascii = content.is_ascii();
+        if !name.ends_with(".csv") || has_unmappable {
+            continue;
+        }
+        assert!(!is_ascii, "{form}");
+        place.write(name, content);
+        let ran = place.run(&["ingest", name, "--format", "json"]);
+        assert_eq!(ran.stderr, format!("{name}: converted from Shift_JIS\n"));
+        let account: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(account["stored"].as_u64(), Some(1), "{form}: {ran:?}");
+    }
+    let sql = place.write("q.sql", "SELECT text FROM tweets ORDER BY tweet_id");
+    let answer = place.run(&["query", sql.to_str().unwrap(), "--format", "csv"]).stdout;
+    assert_eq!(answer, "text\n\"表<3\n二行\"\n書いた\n\"記録\n二行\"\n");
+}

@@ -94,7 +94,8 @@ pub enum Command {
 
 /// Take tweets into the warehouse and print the account of their records
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  tsubuyaki ingest collected/ tweets.jsonl.gz\n\n\
+#[command(after_help = "Examples:\n  tsubuyaki ingest collected/ tweets.jsonl.gz\n  \
+    tsubuyaki ingest --explain unknown.csv\n\n\
     A file's form is recognized by its content; .gz and .zst are read through.\n\
     A file already taken in is skipped. - is standard input.")]
 pub struct Ingest {
@@ -104,6 +105,9 @@ pub struct Ingest {
     /// Read every input as this form instead of recognizing it
     #[arg(long, value_name = "NAME", long_help = form_help())]
     pub form: Option<Form>,
+    /// Say what the inputs are and what would be read of them; store nothing
+    #[arg(long)]
+    pub explain: bool,
     /// How to print the account
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: AccountFormat,

@@ -2,6 +2,7 @@
 
 mod completions;
 mod context;
+mod explain;
 mod ingest;
 mod input_files;
 mod licenses;

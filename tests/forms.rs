@@ -164,7 +164,7 @@ fn csv_in_shift_jis_is_converted() {
     for (form, name, content) in files() {
         let (content, _, has_unmappable) = encoding_rs::SHIFT_JIS.encode(&content);
         let is_ascii = content.is_ascii();
-        if !name.ends_with(".csv") || has_unmappable {
+        if !form.ends_with("-csv") || has_unmappable {
             continue;
         }
         assert!(!is_ascii, "{form}");
@@ -177,4 +177,27 @@ fn csv_in_shift_jis_is_converted() {
     let sql = place.write("q.sql", "SELECT text FROM tweets ORDER BY tweet_id");
     let answer = place.run(&["query", sql.to_str().unwrap(), "--format", "csv"]).stdout;
     assert_eq!(answer, "text\n\"表<3\n二行\"\n書いた\n\"記録\n二行\"\n");
+}
+
+#[test]
+fn explain_says_what_would_be_read_and_stores_nothing() {
+    let place = Place::new();
+    let (_, name, content) =
+        files().into_iter().find(|(form, _, _)| *form == "twilog-csv").unwrap();
+    place.write(name, format!("{content}\"x\",\"\",\"\",\"\",\"1\"\n"));
+    let ran = place.run(&["ingest", "--explain", name]);
+    let id = id_at(12);
+    let expected = format!(
+        "twilog.csv\n  form      twilog-csv\n  tweets    1\n  rejected  1\n  \
+         time      2018-09-03 00:00:12 to 2018-09-03 00:00:12 (Asia/Tokyo)\n  fields\n    \
+         tweet_id        column 1\n    created_at      the id, column 3\n    \
+         text            column 4\n    author          column 2, the address\n  \
+         line 3: rejected: the id is no number: x\n  \
+         {id} 2018-09-03 00:00:12 @mugicha\n    記録\n    二行\n"
+    );
+    assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (0, expected.as_str(), ""));
+    assert!(!place.path("warehouse").exists());
+    let ran = place.run(&["ingest", "--explain", "missing.csv"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.stderr.contains("missing.csv"), "{}", ran.stderr);
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::context::complain;
 use super::input_files::InputFiles;
 use super::progress::Progress;
-use super::{Context, Done};
+use super::{Context, Done, explain};
 use crate::cli::{AccountFormat, Ingest};
 use crate::report::terminal::safe;
 use crate::tokens::Tokenizer;
@@ -19,6 +19,9 @@ use crate::warehouse::ingest::{self, Inputs, Outcome};
 /// Takes in what the command line names.
 pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     let paths = if options.paths.is_empty() { &context.settings.inbox } else { &options.paths };
+    if options.explain {
+        return explain::run(context, paths, options.form);
+    }
     let (outcome, is_complete) = take_in(context, paths, options.form)?;
     print_account(&outcome.account, options.format)?;
     if options.strict && outcome.account.rejected > 0 {

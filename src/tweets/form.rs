@@ -70,6 +70,96 @@ impl Form {
         }
     }
 
+    /// Which fields feed the columns of `tweets`, the first that is there.
+    #[must_use]
+    pub fn fields(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::ApiV1
+            | Self::ApiV1Search
+            | Self::ApiV1Document
+            | Self::Archive
+            | Self::Grailbird => &[
+                ("tweet_id", "id_str, id"),
+                ("created_at", "the id, created_at"),
+                ("text", "those of retweeted_status; extended_tweet.full_text, full_text, text"),
+                ("author_id", "user.id_str, user.id"),
+                ("author", "user.screen_name"),
+                ("lang", "lang"),
+                ("client", "source"),
+                ("retweeted_id", "retweeted_status.id_str, retweeted_status.id"),
+                ("quoted_id", "quoted_status_id_str, quoted_status_id"),
+                ("in_reply_to_id", "in_reply_to_status_id_str, in_reply_to_status_id"),
+                ("like_count", "favorite_count"),
+                ("retweet_count", "retweet_count"),
+            ],
+            Self::ApiV2 => &[
+                ("tweet_id", "id"),
+                ("created_at", "the id, created_at"),
+                ("text", "that of the retweeted in includes.tweets; note_tweet.text, text"),
+                ("author_id", "author_id, author.id"),
+                ("author", "author.username, includes.users[].username"),
+                ("lang", "lang"),
+                ("client", "source"),
+                ("retweeted_id", "referenced_tweets[type = retweeted].id"),
+                ("quoted_id", "referenced_tweets[type = quoted].id"),
+                ("in_reply_to_id", "referenced_tweets[type = replied_to].id"),
+                ("like_count", "public_metrics.like_count"),
+                ("retweet_count", "public_metrics.retweet_count"),
+            ],
+            Self::ArchiveCsv => &[
+                ("tweet_id", "tweet_id"),
+                ("created_at", "the id, timestamp"),
+                ("text", "text"),
+                ("client", "source"),
+                ("retweeted_id", "retweeted_status_id"),
+                ("in_reply_to_id", "in_reply_to_status_id"),
+            ],
+            Self::TwintCsv | Self::TwintJson => &[
+                ("tweet_id", "id"),
+                ("created_at", "the id, created_at, date + time + timezone"),
+                ("text", "tweet"),
+                ("author_id", "user_id"),
+                ("author", "username"),
+                ("lang", "language"),
+                ("retweeted_id", "retweet_id, where retweet is true"),
+                ("quoted_id", "quote_url"),
+                ("like_count", "likes_count"),
+                ("retweet_count", "retweets_count"),
+            ],
+            Self::Snscrape => &[
+                ("tweet_id", "id"),
+                ("created_at", "the id, date"),
+                ("text", "that of retweetedTweet; rawContent, content"),
+                ("author_id", "user.id"),
+                ("author", "user.username"),
+                ("lang", "lang"),
+                ("client", "sourceLabel"),
+                ("retweeted_id", "retweetedTweet.id"),
+                ("quoted_id", "quotedTweet.id"),
+                ("in_reply_to_id", "inReplyToTweetId"),
+                ("like_count", "likeCount"),
+                ("retweet_count", "retweetCount"),
+            ],
+            Self::TweepyCsv => &[
+                ("tweet_id", "id_str, id, tweet_id"),
+                ("created_at", "the id, created_at"),
+                ("text", "full_text, text"),
+                ("author_id", "author_id, user_id"),
+                ("author", "author, screen_name, username, user"),
+                ("lang", "lang"),
+                ("client", "client, source"),
+                ("like_count", "like_count, favorite_count, fav"),
+                ("retweet_count", "retweet_count, RT"),
+            ],
+            Self::TwilogCsv => &[
+                ("tweet_id", "column 1"),
+                ("created_at", "the id, column 3"),
+                ("text", "column 4"),
+                ("author", "column 2, the address"),
+            ],
+        }
+    }
+
     /// Whether it is a form of CSV.
     #[must_use]
     pub fn is_csv(self) -> bool {

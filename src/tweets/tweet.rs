@@ -28,6 +28,18 @@ pub struct Tweet {
     pub clock_offset: Option<i64>,
 }
 
+/// Seconds by which a written time may differ from the id's unremarked.
+const CLOCK_TOLERANCE: i64 = 60;
+
+impl Tweet {
+    /// By how many seconds the written time lies after the id's, where that is
+    /// more than clocks differ by.
+    #[must_use]
+    pub fn misdated_by(&self) -> Option<i64> {
+        self.clock_offset.filter(|seconds| seconds.abs() > CLOCK_TOLERANCE)
+    }
+}
+
 /// When a tweet was posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {

@@ -29,15 +29,13 @@ use self::spool::Spool;
 use super::layout::REJECTS;
 use super::{Account, InputEntry, Snapshot, Transaction, Warehouse, WarehouseError};
 use crate::tokens::Tokenizer;
-use crate::tweets::{self, Form, ReadError, Source};
+use crate::tweets::{self, Form, ReadError, Source, Tweet};
 use crate::warehouse::Stamp;
 
 /// Observations that are spooled at once.
 const SPOOLED_TWEETS: usize = 65_536;
 /// Ranges of ids that are merged side by side.
 const RANGES_AT_ONCE: usize = 4;
-/// Seconds by which a written time may differ from the id's unremarked.
-const CLOCK_TOLERANCE: i64 = 60;
 
 /// Is told how far a run is.
 pub trait Observer: Sync {
@@ -218,7 +216,7 @@ impl<'a> Run<'a> {
                         told.push((reject.line, reject.reason));
                     }
                 }
-                records.tweets.iter().for_each(|tweet| clock.check(tweet.clock_offset));
+                records.tweets.iter().for_each(|tweet| clock.check(tweet));
                 self.waiting.push(records.tweets, input);
             }
             if self.waiting.len() >= SPOOLED_TWEETS && self.spool(to_spool).is_err() {
@@ -360,10 +358,8 @@ struct ClockCheck {
 }
 
 impl ClockCheck {
-    fn check(&mut self, offset: Option<i64>) {
-        if let Some(seconds) = offset
-            && seconds.abs() > CLOCK_TOLERANCE
-        {
+    fn check(&mut self, tweet: &Tweet) {
+        if let Some(seconds) = tweet.misdated_by() {
             self.misdated += 1;
             let hours = (seconds + seconds.signum() * 1_800) / 3_600;
             *self.by_hours.entry(hours).or_default() += 1;

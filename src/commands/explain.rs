@@ -1,0 +1,129 @@
+//! What a file would come to: its form, the fields that are read, the span of
+//! time, the first tweets. Nothing is stored.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::Result;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::context::complain;
+use super::input_files::InputFiles;
+use super::{Context, Done, output};
+use crate::report::terminal::safe;
+use crate::tweets::{self, End, Form, Moment, ReadError, Reject, Source, Tweet};
+
+/// Tweets and rejects that are shown.
+const SHOWN: usize = 3;
+
+/// What is told of one input.
+struct Explained {
+    name: String,
+    form: Form,
+    tweets: u64,
+    rejected: u64,
+    first_tweets: Vec<Tweet>,
+    first_rejects: Vec<Reject>,
+    /// Microseconds since 1970-01-01 00:00 UTC of the earliest and the latest.
+    span: Option<(i64, i64)>,
+    /// Tweets whose written time is not the one that their ids tell.
+    misdated: u64,
+    end: End,
+}
+
+/// Explains what the command line names.
+pub fn run(context: &Context, paths: &[PathBuf], form: Option<Form>) -> Result<Done> {
+    let files = InputFiles::of(paths);
+    let zone = TimeZone::get(&context.settings.time_zone)?;
+    let mut done = Done::Well;
+    for problem in &files.problems {
+        complain(safe(problem));
+        done = Done::Incomplete;
+    }
+    for source in &files.sources {
+        match explain(source, form) {
+            Ok(explained) => output::to(None, |out| write(out, &explained, &zone))?,
+            Err(error) => {
+                complain(safe(&error.to_string()));
+                done = Done::Incomplete;
+            }
+        }
+    }
+    Ok(done)
+}
+
+fn explain(source: &Source, form: Option<Form>) -> Result<Explained, ReadError> {
+    let mut reader = tweets::open(source, form)?;
+    let (mut tweets, mut rejected, mut misdated) = (0, 0, 0);
+    let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());
+    let mut span: Option<(i64, i64)> = None;
+    while let Some(batch) = reader.next_batch() {
+        for records in batch {
+            tweets += records.tweets.len() as u64;
+            rejected += records.rejects.len() as u64;
+            for tweet in &records.tweets {
+                let micros = tweet.time.micros();
+                let (earliest, latest) = span.unwrap_or((micros, micros));
+                span = Some((earliest.min(micros), latest.max(micros)));
+                misdated += u64::from(tweet.misdated_by().is_some());
+            }
+            let missing = SHOWN.saturating_sub(first_tweets.len());
+            first_tweets.extend(records.tweets.into_iter().take(missing));
+            let missing = SHOWN.saturating_sub(first_rejects.len());
+            first_rejects.extend(records.rejects.into_iter().take(missing));
+        }
+    }
+    let name = source.name();
+    let form = reader.form();
+    let end = reader.end();
+    Ok(Explained { name, form, tweets, rejected, first_tweets, first_rejects, span, misdated, end })
+}
+
+fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Result<()> {
+    let local = |micros| in_zone(micros, zone, "%Y-%m-%d %H:%M:%S");
+    writeln!(out, "{}", safe(&explained.name))?;
+    writeln!(out, "  form      {}", explained.form)?;
+    if let Some(encoding) = explained.end.converted_from {
+        writeln!(out, "  encoding  {encoding}, converted")?;
+    }
+    writeln!(out, "  tweets    {}", explained.tweets)?;
+    writeln!(out, "  rejected  {}", explained.rejected)?;
+    if let Some((earliest, latest)) = explained.span {
+        let zone = zone.iana_name().unwrap_or("local time");
+        writeln!(out, "  time      {} to {} ({zone})", local(earliest), local(latest))?;
+    }
+    if explained.misdated > 0 {
+        let of = explained.tweets;
+        writeln!(out, "  misdated  {} of {of} by what their ids tell", explained.misdated)?;
+    }
+    writeln!(out, "  fields")?;
+    for (column, fields) in explained.form.fields() {
+        writeln!(out, "    {column:15} {fields}")?;
+    }
+    for reject in &explained.first_rejects {
+        writeln!(out, "  line {}: rejected: {}", reject.line, safe(&reject.reason))?;
+    }
+    for tweet in &explained.first_tweets {
+        let time = match tweet.time {
+            Moment::At(micros) => local(micros),
+            Moment::Day(micros) => in_zone(micros, &TimeZone::UTC, "%Y-%m-%d (time of day lost)"),
+        };
+        let author = tweet.author.as_deref().map(|name| format!(" @{name}")).unwrap_or_default();
+        writeln!(out, "  {} {time}{}", tweet.id, safe(&author))?;
+        for line in tweet.text.lines() {
+            writeln!(out, "    {}", safe(line))?;
+        }
+    }
+    if let Some(error) = &explained.end.error {
+        writeln!(out, "  then: {error}")?;
+    }
+    Ok(())
+}
+
+fn in_zone(micros: i64, zone: &TimeZone, format: &str) -> String {
+    Timestamp::from_microsecond(micros).map_or_else(
+        |_| micros.to_string(),
+        |time| zone.to_datetime(time).strftime(format).to_string(),
+    )
+}

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::form::Form;
-use super::json::{Integer, Text};
+use super::json::{Integer, Text, utf_8};
 use super::text::{client_name, is_old_style_retweet, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
@@ -55,8 +55,7 @@ struct User<'a> {
 /// What keeps the record from being a tweet, for a person to read: no JSON
 /// object, no id, text or time, an id out of range.
 pub fn parse(record: &[u8], form: Form) -> Result<Tweet, String> {
-    let text = std::str::from_utf8(record)
-        .map_err(|error| format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1))?;
+    let text = utf_8(record)?;
     let status: Status = serde_json::from_str(text).map_err(|error| describe(text, &error))?;
     tweet(status, form).map_err(|reason| match notice_kind(text) {
         Some(kind) => format!("not a tweet but a `{kind}` notice of the stream"),
@@ -99,10 +98,10 @@ fn tweet(status: Status, form: Form) -> Result<Tweet, String> {
         id,
         time,
         author_id,
-        author: author.map(|name| name.0.into_owned()).filter(|name| !name.is_empty()),
+        author: Text::filled(author),
         is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
         text,
-        lang: status.lang.map(|lang| lang.0.into_owned()).filter(|lang| !lang.is_empty()),
+        lang: Text::filled(status.lang),
         client: status.source.and_then(|source| client_name(&source.0)),
         retweeted_id,
         quoted_id: best_id(status.quoted_status_id_str, status.quoted_status_id),

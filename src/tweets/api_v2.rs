@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::form::Form;
-use super::json::{Integer, Text};
+use super::json::{Integer, Text, top_level_keys, utf_8};
 use super::record::Records;
 use super::text::{is_old_style_retweet, resolve_entities};
 use super::tweet::Tweet;
@@ -88,14 +88,11 @@ struct Known {
 
 /// Reads one line: all tweets of a page, or one.
 pub fn parse(line: &[u8], number: u64, records: &mut Records) {
-    let text = match std::str::from_utf8(line) {
+    let text = match utf_8(line) {
         Ok(text) => text,
-        Err(error) => {
-            let reason = format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1);
-            return records.push(number, Err(reason), line);
-        }
+        Err(reason) => return records.push(number, Err(reason), line),
     };
-    let keys = super::json::top_level_keys(line);
+    let keys = top_level_keys(line);
     if !keys.contains(&"data") {
         let is_empty_page = keys.contains(&"meta") && !keys.contains(&"id");
         if !is_empty_page {
@@ -121,9 +118,7 @@ pub fn parse(line: &[u8], number: u64, records: &mut Records) {
 
 impl Known {
     fn of(includes: Includes) -> Self {
-        let name = |user: User| {
-            user.id.and_then(Integer::value).zip(user.username.map(|name| name.0.into_owned()))
-        };
+        let name = |user: User| user.id.and_then(Integer::value).zip(Text::filled(user.username));
         let text = |tweet: Status| {
             let text = tweet.note_tweet.and_then(|note| note.text).or(tweet.text);
             tweet.id.and_then(Integer::value).zip(text)
@@ -158,18 +153,17 @@ fn tweet_of(text: &str, known: &Known) -> Result<Tweet, String> {
         .and_then(Integer::value);
     let author = status
         .author
-        .and_then(|author| author.username)
-        .map(|name| name.0.into_owned())
+        .and_then(|author| Text::filled(author.username))
         .or_else(|| known.names.get(&author_id?).cloned());
     Ok(Tweet {
         id,
         time,
         author_id,
-        author: author.filter(|name| !name.is_empty()),
+        author,
         is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
         text,
-        lang: status.lang.map(|lang| lang.0.into_owned()).filter(|lang| !lang.is_empty()),
-        client: status.source.map(|source| source.0.into_owned()).filter(|name| !name.is_empty()),
+        lang: Text::filled(status.lang),
+        client: Text::filled(status.source),
         retweeted_id,
         quoted_id: id_of("quoted"),
         in_reply_to_id: id_of("replied_to"),

@@ -10,6 +10,23 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 #[derive(serde::Deserialize)]
 pub(super) struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
+impl Text<'_> {
+    /// The string of a field, unless it is empty.
+    pub fn filled(field: Option<Self>) -> Option<String> {
+        field.map(|text| text.0.into_owned()).filter(|text| !text.is_empty())
+    }
+}
+
+/// The text of a record.
+///
+/// # Errors
+///
+/// Where it is no UTF-8, for a person to read.
+pub(super) fn utf_8(record: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(record)
+        .map_err(|error| format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1))
+}
+
 /// A whole number, written as a number or as a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Integer {

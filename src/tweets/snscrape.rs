@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::form::Form;
-use super::json::{Integer, Text};
+use super::json::{Integer, Text, utf_8};
 use super::text::{is_old_style_retweet, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
@@ -45,8 +45,7 @@ struct User<'a> {
 ///
 /// What keeps the record from being a tweet, for a person to read.
 pub fn parse(record: &[u8]) -> Result<Tweet, String> {
-    let text = std::str::from_utf8(record)
-        .map_err(|error| format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1))?;
+    let text = utf_8(record)?;
     let tweet: Scraped =
         serde_json::from_str(text).map_err(|error| format!("not a tweet in JSON: {error}"))?;
     let id = id::required(tweet.id)?;
@@ -68,11 +67,11 @@ pub fn parse(record: &[u8]) -> Result<Tweet, String> {
         id,
         time,
         author_id,
-        author: author.map(|name| name.0.into_owned()).filter(|name| !name.is_empty()),
+        author: Text::filled(author),
         is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
         text,
-        lang: tweet.lang.map(|lang| lang.0.into_owned()).filter(|lang| !lang.is_empty()),
-        client: tweet.source_label.map(|name| name.0.into_owned()).filter(|name| !name.is_empty()),
+        lang: Text::filled(tweet.lang),
+        client: Text::filled(tweet.source_label),
         retweeted_id,
         quoted_id: tweet.quoted_tweet.and_then(|quoted| quoted.id).and_then(Integer::value),
         in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::form::Form;
-use super::json::{Integer, Text};
+use super::json::{Integer, Text, utf_8};
 use super::text::is_old_style_retweet;
 use super::tweet::Tweet;
 use super::twint_csv::{parse_created_at, status_id_of_url};
@@ -41,15 +41,12 @@ struct Record<'a> {
 ///
 /// What keeps the record from being a tweet, for a person to read.
 pub fn parse(record: &[u8]) -> Result<Tweet, String> {
-    let text = std::str::from_utf8(record)
-        .map_err(|error| format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1))?;
+    let text = utf_8(record)?;
     let record: Record =
         serde_json::from_str(text).map_err(|error| format!("not a tweet in JSON: {error}"))?;
     let id = id::required(record.id)?;
     let text = record.tweet.filter(|text| !text.is_empty()).ok_or("no text (tweet)")?;
-    let string = |text: Option<Text>| text.map(|text| text.0.into_owned());
-    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let written = string(record.created_at).and_then(|written| parse_created_at(&written));
+    let written = record.created_at.and_then(|written| parse_created_at(&written.0));
     let written = written.or_else(|| {
         let zone = record.timezone.map_or("UTC".into(), |zone| zone.0);
         time::parse_date_time_zone(&record.date?.0, &record.time?.0, &zone)
@@ -61,10 +58,10 @@ pub fn parse(record: &[u8]) -> Result<Tweet, String> {
         id,
         time,
         author_id: record.user_id.and_then(Integer::value),
-        author: filled(string(record.username)),
+        author: Text::filled(record.username),
         is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
         text,
-        lang: filled(string(record.language)),
+        lang: Text::filled(record.language),
         client: None,
         retweeted_id,
         quoted_id: record.quote_url.and_then(|url| status_id_of_url(&url.0)),

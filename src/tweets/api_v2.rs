@@ -51,10 +51,8 @@ struct Status<'a> {
     lang: Option<Text<'a>>,
     #[serde(borrow)]
     source: Option<Text<'a>>,
-    #[serde(default)]
-    public_metrics: Metrics,
-    #[serde(default)]
-    referenced_tweets: Vec<Reference>,
+    public_metrics: Option<Metrics>,
+    referenced_tweets: Option<Vec<Reference>>,
 }
 
 /// The whole text of a long tweet.
@@ -134,7 +132,8 @@ fn tweet_of(text: &str, known: &Known) -> Result<Tweet, String> {
     let status: Status =
         serde_json::from_str(text).map_err(|error| format!("not a tweet in JSON: {error}"))?;
     let id = id::required(status.id)?;
-    let reference = |kind: &str| status.referenced_tweets.iter().find(|tweet| tweet.kind == kind);
+    let references = status.referenced_tweets.unwrap_or_default();
+    let reference = |kind: &str| references.iter().find(|tweet| tweet.kind == kind);
     let id_of = |kind| reference(kind).and_then(|tweet| tweet.id.clone()).and_then(Integer::value);
     let retweeted_id = id_of("retweeted");
     // A page has the whole text of the original, a retweet itself only `RT @name: …`.
@@ -145,6 +144,7 @@ fn tweet_of(text: &str, known: &Known) -> Result<Tweet, String> {
     });
     let own = status.note_tweet.and_then(|note| note.text).or(status.text);
     let text = resolve_entities(original.or(own).ok_or("no text")?);
+    let metrics = status.public_metrics.unwrap_or_default();
     let written = status.created_at.ok_or("no time (created_at)")?.0;
     let (time, clock_offset) = time::of_twitter_form(id, time::parse_written(&written)?);
     let author_id = status
@@ -167,8 +167,8 @@ fn tweet_of(text: &str, known: &Known) -> Result<Tweet, String> {
         retweeted_id,
         quoted_id: id_of("quoted"),
         in_reply_to_id: id_of("replied_to"),
-        like_count: status.public_metrics.like_count.and_then(Integer::value),
-        retweet_count: status.public_metrics.retweet_count.and_then(Integer::value),
+        like_count: metrics.like_count.and_then(Integer::value),
+        retweet_count: metrics.retweet_count.and_then(Integer::value),
         form: Form::ApiV2,
         clock_offset,
     })
@@ -233,6 +233,15 @@ mod tests {
         );
         let tweet = &records.tweets[0];
         assert_eq!((tweet.text.as_str(), tweet.author.as_deref()), ("全部", Some("kumori")));
+    }
+
+    #[test]
+    fn a_field_may_be_null() {
+        let records = read(
+            r#"{"id":"20","text":"あ","created_at":"2018-09-03T03:15:00.000Z","author":null,
+            "referenced_tweets":null,"public_metrics":null,"note_tweet":null}"#,
+        );
+        assert_eq!((records.tweets.len(), records.rejects.len()), (1, 0), "{records:?}");
     }
 
     #[test]

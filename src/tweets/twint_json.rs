@@ -26,8 +26,7 @@ struct Record<'a> {
     username: Option<Text<'a>>,
     #[serde(borrow)]
     language: Option<Text<'a>>,
-    #[serde(default)]
-    retweet: bool,
+    retweet: Option<bool>,
     retweet_id: Option<Integer>,
     #[serde(borrow)]
     quote_url: Option<Text<'a>>,
@@ -53,7 +52,8 @@ pub fn parse(record: &[u8]) -> Result<Tweet, String> {
     });
     let written = written.ok_or("no time (created_at, or date, time and timezone)")?;
     let (time, clock_offset) = time::of_twitter_form(id, written);
-    let retweeted_id = record.retweet_id.and_then(Integer::value).filter(|_| record.retweet);
+    let retweeted_id =
+        record.retweet_id.and_then(Integer::value).filter(|_| record.retweet == Some(true));
     Ok(Tweet {
         id,
         time,
@@ -96,8 +96,8 @@ mod tests {
 
     #[test]
     fn the_time_may_stand_in_three_fields() {
-        let record =
-            r#"{"id":20,"date":"2018-09-03","time":"12:15:00","timezone":"+0900","tweet":"あ"}"#;
+        let record = r#"{"id":20,"date":"2018-09-03","time":"12:15:00","timezone":"+0900",
+            "retweet":null,"retweet_id":null,"tweet":"あ"}"#;
         assert_eq!(parse(record.as_bytes()).unwrap().time, Moment::At(1_535_944_500_000_000));
         let error = parse(br#"{"id":20,"tweet":"a"}"#).unwrap_err();
         assert!(error.contains("no time"), "{error}");

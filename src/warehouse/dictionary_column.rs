@@ -122,6 +122,9 @@ impl DictionaryColumn {
             data.extend_from_slice(&len_u32(levels.len()).to_le_bytes());
             data.append(&mut levels);
             numbers.retain(|&number| number != NULL);
+        } else if numbers.contains(&NULL) {
+            let message = format!("a row of {} has no value", column.path());
+            return Err(ParquetError::General(message));
         }
         let greatest = len_u32(self.numbers_of.len()).saturating_sub(1);
         let width = (u32::BITS - greatest.leading_zeros()).max(1);
@@ -246,7 +249,7 @@ fn push_varint(mut number: u64, out: &mut Vec<u8>) {
 }
 
 /// A key as an index; keys are never negative.
-fn at(key: i32) -> usize {
+pub(super) fn at(key: i32) -> usize {
     usize::try_from(key).unwrap_or_default()
 }
 
@@ -272,18 +275,9 @@ mod tests {
 
     /// Rows whose strings each stand once, in the order in which they occur.
     fn numbered(rows: &[Option<String>]) -> DictionaryArray<Int32Type> {
-        rows.iter().map(Option::as_deref).collect::<DictionaryArray<Int32Type>>().with_views()
-    }
-
-    trait WithViews {
-        fn with_views(self) -> Self;
-    }
-
-    impl WithViews for DictionaryArray<Int32Type> {
-        fn with_views(self) -> Self {
-            let strings: StringViewArray = self.values().as_string::<i32>().iter().collect();
-            Self::new(self.keys().clone(), Arc::new(strings))
-        }
+        let rows: DictionaryArray<Int32Type> = rows.iter().map(Option::as_deref).collect();
+        let strings: StringViewArray = rows.values().as_string::<i32>().iter().collect();
+        DictionaryArray::new(rows.keys().clone(), Arc::new(strings))
     }
 
     /// The same rows in another guise: the strings backwards, among them some
@@ -338,6 +332,18 @@ mod tests {
             let (first, second) = rows.split_at(cut.min(rows.len()));
             prop_assert_eq!(file, file_of(&[numbered_otherwise(first), numbered(second)]));
         }
+    }
+
+    #[test]
+    fn a_column_of_required_values_refuses_a_null() {
+        let field = Field::new("word", arrow::datatypes::DataType::Utf8, false);
+        let schema = ArrowSchemaConverter::new().convert(&Schema::new(vec![field])).unwrap();
+        let mut column = DictionaryColumn::default();
+        let rows = [Some("語".to_owned()), None];
+        column.write(&numbered_otherwise(&rows), &mut KeysInOrder::default());
+        assert!(
+            column.finish(schema.column(0)).is_err_and(|error| error.to_string().contains("word"))
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ use hashbrown::{Equivalent, HashMap, HashSet};
 use jiff::civil::Date;
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 
+use crate::warehouse::dictionary_column::at;
 use crate::warehouse::snapshot::days_since_1970;
 use crate::warehouse::{Category, Table, WarehouseError};
 
@@ -51,11 +52,6 @@ impl Equivalent<Term> for TermRef<'_> {
             && self.in_hashtag == term.in_hashtag
             && self.is_retweet == term.is_retweet
     }
-}
-
-/// A dictionary's key as an index; keys are never negative.
-fn at(key: i32) -> usize {
-    usize::try_from(key).unwrap_or_default()
 }
 
 /// Numbers the rows so that those with the same keys in all columns have the

@@ -305,6 +305,33 @@ mod tests {
         assert_eq!(quoted, expected.map(|(surface, is)| (surface.to_owned(), is)));
     }
 
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn tokens_leave_nothing_but_white_space(
+            text in r"(\PC|[ぁ-んァ-ヶ一-龠ーｦ-ﾟ、。！？ｗÐ#@＃＠:/a-z0-9 \n\t]|https://t\.co/[a-z]{1,3}|😊|RT @a: ){0,30}"
+        ) {
+            let mut parts = String::new();
+            let mut position = 0;
+            let characters: Vec<char> = text.chars().collect();
+            let tokenizer = &*TOKENIZER;
+            tokenizer.worker().tokenize(&text, &mut |token| {
+                if !token.in_hashtag {
+                    parts.extend(&characters[position..token.start]);
+                    parts.push('\0');
+                    position = token.end;
+                }
+            });
+            parts.extend(&characters[position..]);
+            let left: String = parts.chars().filter(|c| !c.is_whitespace() && *c != '\0').collect();
+            proptest::prop_assert_eq!(left, "");
+        }
+    }
+
+    static TOKENIZER: std::sync::LazyLock<Tokenizer> =
+        std::sync::LazyLock::new(|| Tokenizer::ipadic().unwrap());
+
     #[test]
     fn white_space_is_no_token() {
         assert!(rows(" \u{3000}\n\t").is_empty());

@@ -106,7 +106,7 @@ pub struct Ingest {
     #[arg(long, value_name = "NAME", long_help = form_help())]
     pub form: Option<Form>,
     /// Say what the inputs are and what would be read of them; store nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
     /// How to print the account
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -211,7 +211,7 @@ pub struct Query {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub top: usize,
     /// Print how it would be answered instead
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
     #[command(flatten)]
     pub filters: FilterOptions,

@@ -23,6 +23,9 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
         return explain::run(context, paths, options.form);
     }
     let (outcome, is_complete) = take_in(context, paths, options.form)?;
+    if !outcome.skipped.is_empty() {
+        context.say(format!("taken in before, and not read again: {}", outcome.skipped.len()));
+    }
     print_account(&outcome.account, options.format)?;
     if options.strict && outcome.account.rejected > 0 {
         complain(format!("--strict: {} records were rejected", outcome.account.rejected));

@@ -86,7 +86,7 @@ fn each_bad_record_is_one_message_and_the_rest_goes_on() {
     assert_eq!((account["read"].as_u64(), account["stored"].as_u64()), (Some(9), Some(2)));
     assert_eq!(account["rejected"].as_u64(), Some(7));
     for message in [
-        "bad.jsonl:2: rejected: not a status in JSON",
+        "bad.jsonl:2: rejected: not a tweet in JSON",
         "bad.jsonl:3: rejected: no id",
         "bad.jsonl:4: rejected: no text",
         "bad.jsonl:5: rejected: no time",

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::form::Form;
-use super::json::{Integer, Text, utf_8};
+use super::json::{self, Integer, Text};
 use super::text::{client_name, is_old_style_retweet, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
@@ -55,9 +55,8 @@ struct User<'a> {
 /// What keeps the record from being a tweet, for a person to read: no JSON
 /// object, no id, text or time, an id out of range.
 pub fn parse(record: &[u8], form: Form) -> Result<Tweet, String> {
-    let text = utf_8(record)?;
-    let status: Status = serde_json::from_str(text).map_err(|error| describe(text, &error))?;
-    tweet(status, form).map_err(|reason| match notice_kind(text) {
+    let status: Status = json::parse(record)?;
+    tweet(status, form).map_err(|reason| match notice_kind(record) {
         Some(kind) => format!("not a tweet but a `{kind}` notice of the stream"),
         None => reason,
     })
@@ -119,7 +118,7 @@ fn best_id(string: Option<Integer>, number: Option<Integer>) -> Option<i64> {
 }
 
 /// Streams carry notices between the tweets: `{"delete": {…}}`.
-fn notice_kind(record: &str) -> Option<&'static str> {
+fn notice_kind(record: &[u8]) -> Option<&'static str> {
     const KINDS: [&str; 8] = [
         "delete",
         "limit",
@@ -130,20 +129,10 @@ fn notice_kind(record: &str) -> Option<&'static str> {
         "warning",
         "friends",
     ];
-    let keys = super::json::top_level_keys(record.as_bytes());
+    let keys = json::top_level_keys(record);
     match keys.as_slice() {
         [key] => KINDS.into_iter().find(|kind| kind == key),
         _ => None,
-    }
-}
-
-/// Why `serde_json` refused a record, for a person who sees the record.
-fn describe(record: &str, error: &serde_json::Error) -> String {
-    let column = error.column();
-    match error.classify() {
-        _ if record.trim_start().is_empty() => "an empty record".to_owned(),
-        serde_json::error::Category::Eof => format!("JSON breaks off at column {column}"),
-        _ => format!("not a status in JSON: {error}"),
     }
 }
 
@@ -207,7 +196,7 @@ mod tests {
         let time = r#""created_at":"Mon Sep 03 03:15:00 +0000 2018""#;
         let cases = [
             (String::new(), "an empty record"),
-            ("oops".into(), "not a status in JSON"),
+            ("oops".into(), "not a tweet in JSON"),
             (r#"{"id_str":"1","te"#.into(), "breaks off at column"),
             (format!(r#"{{"text":"あ",{time}}}"#), "no id"),
             (format!(r#"{{"id_str":"5",{time}}}"#), "no text"),
@@ -219,7 +208,7 @@ mod tests {
             (format!(r#"{{"id":18446744073709551615,"text":"あ",{time}}}"#), "out of range"),
             (format!(r#"{{"id":9.885e17,"text":"あ",{time}}}"#), "lost its last digits"),
             (r#"{"delete":{"status":{"id":5}}}"#.into(), "`delete` notice"),
-            ("[".repeat(10_000), "not a status in JSON"),
+            ("[".repeat(10_000), "not a tweet in JSON"),
         ];
         for (record, reason) in cases {
             let error = parse_text(&record).unwrap_err();

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::form::Form;
-use super::json::{Integer, Text, top_level_keys, utf_8};
+use super::json::{self, Integer, Text};
 use super::record::Records;
 use super::text::{is_old_style_retweet, resolve_entities};
 use super::tweet::Tweet;
@@ -86,31 +87,29 @@ struct Known {
 
 /// Reads one line: all tweets of a page, or one.
 pub fn parse(line: &[u8], number: u64, records: &mut Records) {
-    let text = match utf_8(line) {
-        Ok(text) => text,
-        Err(reason) => return records.push(number, Err(reason), line),
-    };
-    let keys = top_level_keys(line);
+    let keys = json::top_level_keys(line);
     if !keys.contains(&"data") {
-        let is_empty_page = keys.contains(&"meta") && !keys.contains(&"id");
+        let lacks_tweets = keys.contains(&"meta") && !keys.contains(&"id");
+        let is_empty_page = lacks_tweets && json::parse::<IgnoredAny>(line).is_ok();
         if !is_empty_page {
-            records.push(number, tweet_of(text, &Known::default()), line);
+            records.push(number, tweet_of(line, &Known::default()), line);
         }
         return;
     }
-    match serde_json::from_str::<Page>(text) {
+    match json::parse::<Page>(line) {
         Ok(page) => {
             let known = Known::of(page.includes);
             let tweets = serde_json::from_str::<Vec<&RawValue>>(page.data.get());
             let tweets = tweets.unwrap_or_else(|_| vec![page.data]);
             for tweet in tweets {
-                records.push(number, tweet_of(tweet.get(), &known), tweet.get().as_bytes());
+                records.push(
+                    number,
+                    tweet_of(tweet.get().as_bytes(), &known),
+                    tweet.get().as_bytes(),
+                );
             }
         }
-        Err(error) => {
-            let reason = format!("not a page of API v2 in JSON: {error}");
-            records.push(number, Err(reason), line);
-        }
+        Err(reason) => records.push(number, Err(reason), line),
     }
 }
 
@@ -128,9 +127,8 @@ impl Known {
     }
 }
 
-fn tweet_of(text: &str, known: &Known) -> Result<Tweet, String> {
-    let status: Status =
-        serde_json::from_str(text).map_err(|error| format!("not a tweet in JSON: {error}"))?;
+fn tweet_of(record: &[u8], known: &Known) -> Result<Tweet, String> {
+    let status: Status = json::parse(record)?;
     let id = id::required(status.id)?;
     let references = status.referenced_tweets.unwrap_or_default();
     let reference = |kind: &str| references.iter().find(|tweet| tweet.kind == kind);
@@ -247,6 +245,8 @@ mod tests {
     #[test]
     fn a_page_without_tweets_is_no_record() {
         assert_eq!(read(r#"{"meta":{"result_count":0}}"#), Records::default());
+        // One that breaks off may have had some.
+        assert_eq!(read(r#"{"meta":{"result_count":9},"da"#).rejects.len(), 1);
         assert!(read(r#"{"errors":[{"title":"Not Found"}]}"#).rejects.len() == 1);
     }
 }

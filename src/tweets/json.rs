@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde_json::error::Category;
 
 /// A string borrowed from the record where it has no escapes.
 #[derive(serde::Deserialize)]
@@ -22,9 +23,24 @@ impl Text<'_> {
 /// # Errors
 ///
 /// Where it is no UTF-8, for a person to read.
-pub(super) fn utf_8(record: &[u8]) -> Result<&str, String> {
+fn utf_8(record: &[u8]) -> Result<&str, String> {
     std::str::from_utf8(record)
         .map_err(|error| format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1))
+}
+
+/// What a record says.
+///
+/// # Errors
+///
+/// Where it is no UTF-8 or not the JSON that is asked for, for a person who
+/// sees the record.
+pub(super) fn parse<'a, T: Deserialize<'a>>(record: &'a [u8]) -> Result<T, String> {
+    let text = utf_8(record)?;
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        _ if text.trim_start().is_empty() => "an empty record".to_owned(),
+        Category::Eof => format!("JSON breaks off at column {}", error.column()),
+        _ => format!("not a tweet in JSON: {error}"),
+    })
 }
 
 /// A whole number, written as a number or as a string.

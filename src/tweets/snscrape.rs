@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::form::Form;
-use super::json::{Integer, Text, utf_8};
+use super::json::{self, Integer, Text};
 use super::text::{is_old_style_retweet, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
@@ -45,9 +45,7 @@ struct User<'a> {
 ///
 /// What keeps the record from being a tweet, for a person to read.
 pub fn parse(record: &[u8]) -> Result<Tweet, String> {
-    let text = utf_8(record)?;
-    let tweet: Scraped =
-        serde_json::from_str(text).map_err(|error| format!("not a tweet in JSON: {error}"))?;
+    let tweet: Scraped = json::parse(record)?;
     let id = id::required(tweet.id)?;
     let (retweeted_id, original) = match tweet.retweeted_tweet {
         Some(original) => {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::form::Form;
-use super::json::{Integer, Text, utf_8};
+use super::json::{self, Integer, Text};
 use super::text::is_old_style_retweet;
 use super::tweet::Tweet;
 use super::twint_csv::{parse_created_at, status_id_of_url};
@@ -40,9 +40,7 @@ struct Record<'a> {
 ///
 /// What keeps the record from being a tweet, for a person to read.
 pub fn parse(record: &[u8]) -> Result<Tweet, String> {
-    let text = utf_8(record)?;
-    let record: Record =
-        serde_json::from_str(text).map_err(|error| format!("not a tweet in JSON: {error}"))?;
+    let record: Record = json::parse(record)?;
     let id = id::required(record.id)?;
     let text = record.tweet.filter(|text| !text.is_empty()).ok_or("no text (tweet)")?;
     let written = record.created_at.and_then(|written| parse_created_at(&written.0));

@@ -5,6 +5,7 @@
 //! say portably is Rust over a query's small result.
 
 mod answer;
+pub mod candidates;
 pub mod day;
 mod engine;
 mod error;

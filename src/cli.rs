@@ -89,6 +89,7 @@ pub enum Command {
     Report(Report),
     Rank(Rank),
     Query(Query),
+    Candidates(Candidates),
     Completions(Completions),
 }
 
@@ -217,6 +218,45 @@ pub struct Query {
     pub filters: FilterOptions,
     #[command(flatten)]
     pub output: AnswerOptions,
+}
+
+/// Print words that the dictionary seems to lack, for a user dictionary
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki candidates --from 2018-09-01 --to 2018-09-03\n  \
+    tsubuyaki candidates --min-authors 3 --format csv -o user.csv\n\n\
+    csv is a user dictionary for lindera: surface, part of speech, reading.")]
+pub struct Candidates {
+    #[command(flatten)]
+    pub period: Period,
+    /// Leave out words that occur less often
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
+    pub min_count: u64,
+    /// Leave out words that fewer people wrote; where authors are unknown, none
+    /// is known to have more than one
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]
+    pub min_authors: i64,
+    /// Whether the words within hashtags count
+    #[arg(long, value_name = "WHICH", default_value = "in")]
+    pub hashtag_words: HashtagWords,
+    /// Rows to print; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub top: usize,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+/// Days: one, or those from one to another; all without either.
+#[derive(Debug, Args)]
+pub struct Period {
+    /// The one day: YYYY-MM-DD, today, yesterday or latest [default: all days]
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
+    pub date: Option<When>,
+    /// The first day
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<When>,
+    /// The last day
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<When>,
 }
 
 fn parse_setting(text: &str) -> Result<(String, String), String> {

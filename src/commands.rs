@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+mod candidates;
 mod completions;
 mod context;
 mod explain;
@@ -50,6 +51,7 @@ pub fn run(cli: &Cli) -> Result<Done> {
         Command::Report(options) => report::run(&context, options),
         Command::Rank(options) => rank::run(&context, options),
         Command::Query(options) => query::run(&context, options),
+        Command::Candidates(options) => candidates::run(&context, options),
         Command::Completions(options) => completions::run(options),
     }
 }

@@ -53,21 +53,7 @@ impl When {
     ///
     /// When it has none; the error names the nearest day that has some.
     pub fn day_with_data(self, manifest: &Manifest) -> Result<Date, QueryError> {
-        let today = || zone(manifest).to_datetime(Timestamp::now()).date();
-        let date = match self {
-            Self::On(date) => date,
-            Self::Today => today(),
-            Self::Yesterday => today().saturating_sub(1.day()),
-            Self::Latest => {
-                let latest = manifest.dates().next_back();
-                return latest.ok_or_else(|| {
-                    QueryError::NoData(
-                        "the warehouse has no tweets yet; `tsubuyaki ingest FILE` takes some in"
-                            .into(),
-                    )
-                });
-            }
-        };
+        let date = self.day(manifest)?;
         if manifest.dates().any(|day| day == date) {
             return Ok(date);
         }
@@ -77,6 +63,25 @@ impl When {
             }
             None => format!("there are no tweets of {date}, nor of any other day"),
         }))
+    }
+
+    /// The day that is meant, which need not have tweets.
+    ///
+    /// # Errors
+    ///
+    /// When it is the last of a warehouse that has none.
+    pub fn day(self, manifest: &Manifest) -> Result<Date, QueryError> {
+        let today = || zone(manifest).to_datetime(Timestamp::now()).date();
+        match self {
+            Self::On(date) => Ok(date),
+            Self::Today => Ok(today()),
+            Self::Yesterday => Ok(today().saturating_sub(1.day())),
+            Self::Latest => manifest.dates().next_back().ok_or_else(|| {
+                QueryError::NoData(
+                    "the warehouse has no tweets yet; `tsubuyaki ingest FILE` takes some in".into(),
+                )
+            }),
+        }
     }
 }
 

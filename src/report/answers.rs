@@ -5,9 +5,12 @@ mod json;
 mod markdown;
 mod ndjson;
 mod table;
+mod user_dictionary;
 mod value;
 
 use std::io::{self, Write};
+
+use polars::prelude::DataFrame;
 
 use super::paint::Paint;
 use crate::analysis::Answer;
@@ -40,7 +43,7 @@ pub fn write(
     paint: Paint,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rows = if top == 0 { answer.frame.clone() } else { answer.frame.head(Some(top)) };
+    let rows = first(answer, top);
     match format {
         AnswerFormat::Table => table::write(answer, &rows, paint, out),
         AnswerFormat::Json => json::write(answer, &rows, out),
@@ -48,4 +51,18 @@ pub fn write(
         AnswerFormat::Csv => csv::write(&rows, out),
         AnswerFormat::Markdown => markdown::write(&rows, out),
     }
+}
+
+/// Writes the first `top` candidates of an answer as a user dictionary for
+/// lindera; 0 stands for all.
+///
+/// # Errors
+///
+/// When the output cannot be written, or the answer has no surface and reading.
+pub fn write_user_dictionary(answer: &Answer, top: usize, out: &mut dyn Write) -> io::Result<()> {
+    user_dictionary::write(&first(answer, top), out)
+}
+
+fn first(answer: &Answer, top: usize) -> DataFrame {
+    if top == 0 { answer.frame.clone() } else { answer.frame.head(Some(top)) }
 }

@@ -1,0 +1,150 @@
+//! Candidates for a user dictionary.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{Place, SAMPLE, id_at, status};
+use lindera_dictionary::builder::DictionaryBuilder;
+use lindera_dictionary::dictionary::metadata::Metadata;
+use serde_json::Value;
+
+/// Made-up tweets about a made-up place and a made-up singer, and small talk.
+const TEXTS: [&str; 12] = [
+    "雲見坂劇場へ行った。雨だった",
+    "雲見坂劇場は遠い。坂が多い",
+    "雲見坂劇場で傘をなくした",
+    "今日は雲見坂で雨。雲を見た",
+    "レモノワは歌が上手い",
+    "レモノワとレモノワの話をした",
+    "雨の日は劇場が静かだ",
+    "傘と雨と猫",
+    "劇場の猫",
+    "猫が歌を聞く",
+    "坂の上の雲",
+    "遠い劇場、近い猫",
+];
+
+fn place() -> Place {
+    let place = Place::new();
+    let line = |(number, text): (i64, &&str)| {
+        let status = status(number * 60, text);
+        // Every third tweet is someone else's.
+        if number % 3 == 0 { status.replace(r#""id_str":"7""#, r#""id_str":"8""#) } else { status }
+    };
+    let retweets = (100..110).map(|number| status(number, "RT @kumori: 偽物坂劇場へ行った"));
+    let lines: Vec<String> = (0..).zip(&TEXTS).map(line).chain(retweets).collect();
+    place.write("inbox/a.jsonl", lines.join("\n") + "\n");
+    place.account(&["inbox"]);
+    place
+}
+
+fn rows(answer: &Value) -> &Vec<Value> {
+    answer["rows"].as_array().unwrap()
+}
+
+fn surfaces(answer: &Value) -> Vec<&str> {
+    rows(answer).iter().map(|row| row["surface"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn counts_are_those_of_a_plain_count() {
+    let answer = place().json(&["candidates", "--min-count", "2", "--format", "json"]);
+    let found = surfaces(&answer);
+    assert!(found.contains(&"雲見坂劇場") && found.contains(&"レモノワ"), "{found:?}");
+    assert!(!found.iter().any(|surface| surface.contains("偽物坂")), "{found:?}");
+    for row in rows(&answer) {
+        let surface = row["surface"].as_str().unwrap();
+        let tweets: Vec<usize> =
+            (0..TEXTS.len()).filter(|&number| TEXTS[number].contains(surface)).collect();
+        let count: usize = TEXTS.iter().map(|text| text.matches(surface).count()).sum();
+        let authors: BTreeSet<bool> = tweets.iter().map(|number| number % 3 == 0).collect();
+        assert_eq!(row["count"], count, "{surface}");
+        assert_eq!(row["tweets"], tweets.len(), "{surface}");
+        assert_eq!(row["authors"], authors.len(), "{surface}");
+        let first = i64::try_from(tweets[0]).unwrap();
+        assert_eq!(row["example_tweet_id"], id_at(first * 60), "{surface}");
+        assert!(row["example"].as_str().unwrap().contains(surface));
+        let parts = row["parts"].as_str().unwrap();
+        assert_eq!(parts.replace('|', ""), surface);
+    }
+    let lemonowa = rows(&answer).iter().find(|row| row["surface"] == "レモノワ").unwrap();
+    // Unknown, three times, within nothing longer: log2(2) · 3
+    assert_eq!(lemonowa["score"], 3.0);
+    assert_eq!(lemonowa["reading"], "レモノワ");
+    assert_eq!(answer["totals"]["dates"][0], "2018-09-03");
+}
+
+#[test]
+fn people_and_days_can_be_asked_for() {
+    let place = place();
+    let authors = |least: &str| {
+        let answer = place.json(&[
+            "candidates",
+            "--min-count",
+            "2",
+            "--min-authors",
+            least,
+            "--format",
+            "json",
+        ]);
+        rows(&answer).len()
+    };
+    assert!(authors("2") > 0 && authors("2") < authors("1"));
+    assert_eq!(authors("3"), 0);
+    assert_eq!(place.run(&["candidates", "--from", "2018-09-04"]).status, 1);
+    assert_eq!(place.run(&["candidates", "--from", "2018-09-04", "--to", "2018-09-03"]).status, 2);
+    assert_eq!(place.run(&["candidates", "--date", "2018-09-04"]).status, 1);
+    assert_eq!(place.run(&["candidates", "--date", "latest", "--to", "latest"]).status, 2);
+    let day = place.run(&["candidates", "--date", "latest", "--format", "csv"]);
+    assert_eq!(day.stdout, place.run(&["candidates", "--format", "csv"]).stdout);
+    assert!(!day.stdout.is_empty());
+}
+
+#[test]
+fn the_names_of_the_sample_are_found() {
+    let place = Place::new();
+    place.account(&[SAMPLE]);
+    let answer = place.json(&["candidates", "--format", "json"]);
+    let found = surfaces(&answer);
+    for name in ["水曜ミルフィーユ", "灯野ひより", "改札レモネード"] {
+        assert!(found.contains(&name), "{found:?}");
+    }
+    // It is never said but as part of the group's name.
+    assert!(!found.contains(&"ミルフィーユ"), "{found:?}");
+    let group = rows(&answer).iter().find(|row| row["surface"] == "水曜ミルフィーユ").unwrap();
+    assert_eq!(group["parts"], "水曜|ミルフィーユ");
+    assert_eq!(group["count"], 8);
+    let plain = place.json(&["candidates", "--hashtag-words", "out", "--format", "json"]);
+    assert!(!surfaces(&plain).contains(&"水曜ミルフィーユ"));
+}
+
+/// lindera itself reads what `--format csv` writes.
+#[test]
+fn csv_is_a_user_dictionary() {
+    let place = Place::new();
+    place.account(&[SAMPLE]);
+    let ran = place.run(&["candidates", "--top", "0", "--format", "csv", "-o", "user.csv"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, ""));
+    let csv = std::fs::read_to_string(place.path("user.csv")).unwrap();
+    assert!(csv.lines().any(|line| line == "水曜ミルフィーユ,名詞,スイヨウミルフィーユ"), "{csv}");
+    assert!(csv.lines().any(|line| line == "ｗｗｗ,名詞,*"), "{csv}");
+
+    let metadata = r#"{
+        "name": "ipadic", "encoding": "UTF-8", "default_word_cost": -10000,
+        "default_left_context_id": 0, "default_right_context_id": 0,
+        "default_field_value": "*", "flexible_csv": true, "skip_invalid_cost_or_id": false,
+        "normalize_details": true,
+        "dictionary_schema": { "fields": ["surface", "left_context_id", "right_context_id",
+            "cost", "part_of_speech", "base_form", "reading"] },
+        "user_dictionary_schema": { "fields": ["surface", "part_of_speech", "reading"] }
+    }"#;
+    let metadata = Metadata::load(metadata.as_bytes()).unwrap();
+    let dictionary =
+        DictionaryBuilder::new(metadata).build_user_dict(&place.path("user.csv")).unwrap();
+    let mut surfaces: Vec<&str> = csv.lines().map(|line| line.split(',').next().unwrap()).collect();
+    surfaces.sort_unstable();
+    let group = surfaces.iter().position(|surface| *surface == "水曜ミルフィーユ").unwrap();
+    let details: Vec<&str> = dictionary.word_details_iter(group).collect();
+    assert_eq!(details, ["名詞", "*", "スイヨウミルフィーユ"]);
+}

@@ -58,7 +58,8 @@ pub struct Global {
 
 impl Global {
     /// What beats the configuration file: flags and the environment
-    /// (`TSUBUYAKI_TIME_ZONE`, `_WAREHOUSE`, `_INBOX`, `_REPORTS`).
+    /// (`TSUBUYAKI_TIME_ZONE`, `_WAREHOUSE`, `_INBOX`, `_REPORTS`, `_STOPWORDS`,
+    /// `_VARIANTS`).
     #[must_use]
     pub fn overrides(&self) -> Overrides {
         let path = |name| std::env::var_os(name).map(PathBuf::from);
@@ -68,6 +69,8 @@ impl Global {
             warehouse: self.warehouse.clone(),
             inbox: path("TSUBUYAKI_INBOX"),
             reports: path("TSUBUYAKI_REPORTS"),
+            stopwords: path("TSUBUYAKI_STOPWORDS"),
+            variants: path("TSUBUYAKI_VARIANTS"),
         }
     }
 }
@@ -292,21 +295,24 @@ pub struct FilterOptions {
     /// Whether the words within hashtags count
     #[arg(long, value_name = "WHICH", default_value = "in")]
     hashtag_words: HashtagWords,
-    /// A list of words to leave out, one a line; none for none
+    /// A list of words to leave out, one a line; none for none [default: as
+    /// configured, or the program's own]
     #[arg(long, value_name = "FILE")]
     stopwords: Option<PathBuf>,
     /// A table of spellings to unite, variant,canonical; none for none
+    /// [default: as configured, or the program's own]
     #[arg(long, value_name = "FILE")]
     variants: Option<PathBuf>,
 }
 
 impl FilterOptions {
-    /// The filters, for a warehouse whose parts of speech are `known`.
+    /// The filters, for a warehouse whose parts of speech are `known`; lists
+    /// that no option names are those of `base`.
     ///
     /// # Errors
     ///
     /// A part of speech that is none.
-    pub fn filters(&self, known: &[String]) -> Result<Filters, QueryError> {
+    pub fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
         let parts_of_speech = self
             .pos
             .as_deref()
@@ -317,18 +323,14 @@ impl FilterOptions {
             kinds: self.kind.clone(),
             retweets: self.retweets,
             hashtag_words: self.hashtag_words,
-            stopwords: word_list(self.stopwords.as_ref()),
-            variants: word_list(self.variants.as_ref()),
+            stopwords: word_list(self.stopwords.as_ref(), &base.stopwords),
+            variants: word_list(self.variants.as_ref(), &base.variants),
         })
     }
 }
 
-fn word_list(path: Option<&PathBuf>) -> WordList {
-    match path {
-        None => WordList::Own,
-        Some(path) if path.as_os_str() == "none" => WordList::None,
-        Some(path) => WordList::File(path.clone()),
-    }
+fn word_list(name: Option<&PathBuf>, base: &WordList) -> WordList {
+    name.map_or_else(|| base.clone(), |name| WordList::named(name.clone()))
 }
 
 /// Print the completions for a shell

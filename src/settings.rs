@@ -20,6 +20,10 @@ pub struct Settings {
     pub inbox: Vec<PathBuf>,
     /// Where pages are written.
     pub reports: PathBuf,
+    /// A list of words to leave out, or `none`; the program's own if not set.
+    pub stopwords: Option<PathBuf>,
+    /// A table of spellings to unite, or `none`; the program's own if not set.
+    pub variants: Option<PathBuf>,
 }
 
 /// What the command line and the environment say; each beats the file.
@@ -30,6 +34,8 @@ pub struct Overrides {
     pub warehouse: Option<PathBuf>,
     pub inbox: Option<PathBuf>,
     pub reports: Option<PathBuf>,
+    pub stopwords: Option<PathBuf>,
+    pub variants: Option<PathBuf>,
 }
 
 /// A configuration that cannot be used.
@@ -50,6 +56,8 @@ struct File {
     warehouse: Option<PathBuf>,
     inbox: Option<OneOrMore>,
     reports: Option<PathBuf>,
+    stopwords: Option<PathBuf>,
+    variants: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,6 +86,9 @@ impl Settings {
         let place = |path: Option<PathBuf>, default: &str| {
             folder.join(path.unwrap_or_else(|| PathBuf::from(default)))
         };
+        let list = |path: PathBuf| {
+            if path.as_os_str() == "none" { path } else { folder.join(path) }
+        };
         let time_zone = overrides.time_zone.clone().or(file.time_zone);
         let time_zone = time_zone.unwrap_or_else(|| "Asia/Tokyo".to_owned());
         if jiff::tz::TimeZone::get(&time_zone).is_err() {
@@ -98,6 +109,8 @@ impl Settings {
                 .unwrap_or_else(|| place(file.warehouse, "warehouse")),
             inbox,
             reports: overrides.reports.clone().unwrap_or_else(|| place(file.reports, "reports")),
+            stopwords: overrides.stopwords.clone().or(file.stopwords.map(list)),
+            variants: overrides.variants.clone().or(file.variants.map(list)),
         })
     }
 }
@@ -134,6 +147,14 @@ mod tests {
         assert_eq!(settings.reports, folder.join("pages"));
         assert_eq!(settings.warehouse, folder.join("warehouse"));
         assert_eq!(settings.time_zone, "Asia/Tokyo");
+    }
+
+    #[test]
+    fn lists_are_relative_to_the_file_too() {
+        let (settings, folder) = load("stopwords = \"stop.txt\"\nvariants = \"none\"").unwrap();
+        assert_eq!(settings.stopwords, Some(folder.join("stop.txt")));
+        assert_eq!(settings.variants, Some(PathBuf::from("none")));
+        assert_eq!(load("").unwrap().0.stopwords, None);
     }
 
     #[test]

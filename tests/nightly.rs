@@ -52,6 +52,23 @@ fn only_pages_whose_days_changed_are_written_again() {
 }
 
 #[test]
+fn other_stop_words_make_other_pages() {
+    let place = Place::with_sample();
+    place.run(&["nightly"]);
+    place.write("stop.txt", "ひより\n");
+    place.write("tsubuyaki.toml", "inbox = \"inbox\"\nstopwords = \"stop.txt\"\n");
+    let ran = place.run(&["nightly"]);
+    assert!(ran.stderr.contains("3 pages written"), "{}", ran.stderr);
+    assert!(!ran.stdout.contains("5 → 38"), "{}", ran.stdout);
+    assert!(place.run(&["nightly"]).stderr.contains("nothing new"));
+
+    place.write("stop.txt", "ひより,38\n");
+    let ran = place.run(&["nightly"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("stop.txt:1: \"ひより,38\" is more than a word"), "{}", ran.stderr);
+}
+
+#[test]
 fn strict_turns_a_reject_into_a_failure() {
     let place = Place::with_sample();
     assert_eq!(place.run(&["nightly", "--strict", "--quiet"]).status, 1);

@@ -95,12 +95,13 @@ impl ChangedTerm {
 }
 
 impl Day {
-    /// Gathers the figures of a day that has tweets.
+    /// Gathers the figures of a day that has tweets, with the stop words and
+    /// variants of `lists`.
     ///
     /// # Errors
     ///
-    /// When a file of the warehouse is damaged.
-    pub fn gather(snapshot: &Snapshot, date: Date) -> Result<Self, QueryError> {
+    /// When a file of the warehouse is damaged, or one of the lists.
+    pub fn gather(snapshot: &Snapshot, date: Date, lists: &Filters) -> Result<Self, QueryError> {
         let before = date.saturating_sub(1.day());
         let previous = snapshot
             .manifest()
@@ -109,9 +110,9 @@ impl Day {
             .transpose()?;
         let rankings = RANKINGS
             .iter()
-            .map(|(name, parts)| Ok((*name, ranking(snapshot, date, &Filters::plain(parts))?)))
+            .map(|(name, parts)| Ok((*name, ranking(snapshot, date, &lists.of_plain(parts))?)))
             .collect::<Result<_, QueryError>>()?;
-        let filters = Filters::default();
+        let filters = lists.of_content_words();
         let changes = match previous {
             Some((before, _)) => changes(snapshot, date, before, &filters)?,
             None => Vec::new(),
@@ -121,7 +122,7 @@ impl Day {
             time_zone: snapshot.manifest().stamp.time_zone.clone(),
             counts: counts(snapshot, date)?,
             previous,
-            summary: summary(snapshot, date)?,
+            summary: summary(snapshot, date, &filters)?,
             rankings,
             changes,
             filters: filters.describe(),
@@ -195,8 +196,12 @@ fn changes(
 }
 
 /// The day's most central tweets.
-fn summary(snapshot: &Snapshot, date: Date) -> Result<Vec<SummaryTweet>, QueryError> {
-    let central = lexrank(&nodes(snapshot, date)?, CENTRAL_TWEETS);
+fn summary(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<Vec<SummaryTweet>, QueryError> {
+    let central = lexrank(&nodes(snapshot, date, filters)?, CENTRAL_TWEETS);
     let ids: Vec<i64> = central.iter().map(|central| central.tweet_id).collect();
     let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
     let frame = snapshot
@@ -222,8 +227,8 @@ fn summary(snapshot: &Snapshot, date: Date) -> Result<Vec<SummaryTweet>, QueryEr
 }
 
 /// The day's own tweets with their content words, those of hashtags left out.
-fn nodes(snapshot: &Snapshot, date: Date) -> Result<Vec<Node>, QueryError> {
-    let filters = Filters { hashtag_words: HashtagWords::Out, ..Filters::default() };
+fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>, QueryError> {
+    let filters = Filters { hashtag_words: HashtagWords::Out, ..filters.clone() };
     let category = || [col("pos"), col("pos1"), col("kind"), col("is_retweet"), col("in_hashtag")];
     let wanted = filters.wanted(snapshot.manifest())?.lazy().with_column(lit(true).alias("wanted"));
     let stopwords = filters.stopword_rows()?.lazy().with_column(lit(true).alias("stopped"));

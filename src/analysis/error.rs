@@ -12,6 +12,9 @@ pub enum QueryError {
     Unknown { name: String, known: String },
     #[error("{name}: {error}")]
     File { name: String, error: std::io::Error },
+    /// A line of a list of words that cannot be used.
+    #[error("{name}:{line}: {message}")]
+    Filter { name: String, line: u64, message: String },
     #[error("{name}: --set {parameter}={value}: {message}")]
     Value { name: String, parameter: String, value: String, message: String },
     /// The data that was asked for is not there.
@@ -31,7 +34,11 @@ impl QueryError {
     pub fn is_usage(&self) -> bool {
         matches!(
             self,
-            Self::Question { .. } | Self::Unknown { .. } | Self::Value { .. } | Self::Usage(_)
+            Self::Question { .. }
+                | Self::Filter { .. }
+                | Self::Unknown { .. }
+                | Self::Value { .. }
+                | Self::Usage(_)
         )
     }
 }

@@ -2,17 +2,14 @@
 //! with, and the words that say so.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use polars::prelude::*;
 
 use super::error::QueryError;
 use super::part_of_speech::PartOfSpeech;
-use crate::tokens::{Kind, normalize};
+use super::word_lists::{Stopwords, Variants, WordList};
+use crate::tokens::Kind;
 use crate::warehouse::{Category, Manifest};
-
-const DEFAULT_STOPWORDS: &str = include_str!("../../data/stopwords.txt");
-const DEFAULT_VARIANTS: &str = include_str!("../../data/variants.csv");
 
 /// Parts of speech that carry content.
 const CONTENT: [&str; 5] = ["名詞", "動詞", "形容詞", "副詞", "感動詞"];
@@ -51,23 +48,21 @@ pub enum HashtagWords {
     Out,
 }
 
-/// Where a list comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum WordList {
-    /// The one in `data/`.
-    #[default]
-    Own,
-    None,
-    File(PathBuf),
-}
-
 impl Filters {
     /// A plain list of parts of speech, as the rankings of the daily page
-    /// have it.
+    /// have it, less the same stop words.
     #[must_use]
-    pub fn plain(parts_of_speech: &[&str]) -> Self {
+    pub fn of_plain(&self, parts_of_speech: &[&str]) -> Self {
         let of = |pos: &&str| PartOfSpeech { pos: (*pos).to_owned(), pos1: None };
-        Self { parts_of_speech: Some(parts_of_speech.iter().map(of).collect()), ..Self::default() }
+        let parts_of_speech = Some(parts_of_speech.iter().map(of).collect());
+        Self { parts_of_speech, ..self.of_content_words() }
+    }
+
+    /// Content words, less the same stop words.
+    #[must_use]
+    pub fn of_content_words(&self) -> Self {
+        let (stopwords, variants) = (self.stopwords.clone(), self.variants.clone());
+        Self { stopwords, variants, ..Self::default() }
     }
 
     /// Whether terms of a category count, retweets and hashtags aside.
@@ -134,13 +129,9 @@ impl Filters {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read.
+    /// When the file cannot be read or a line is no word.
     pub fn stopword_rows(&self) -> Result<DataFrame, QueryError> {
-        let text = read(&self.stopwords, DEFAULT_STOPWORDS)?;
-        let mut lemmas: Vec<String> =
-            lines(&text).map(|line| normalize(line).into_owned()).collect();
-        lemmas.sort_unstable();
-        lemmas.dedup();
+        let lemmas: Vec<String> = Stopwords::read(&self.stopwords)?.rows().into_iter().collect();
         Ok(DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?)
     }
 
@@ -148,18 +139,11 @@ impl Filters {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read or a line is not `variant,canonical`.
+    /// When the file cannot be read, a line is not `variant,canonical`, or the
+    /// entries contradict each other.
     pub fn variant_rows(&self) -> Result<DataFrame, QueryError> {
-        let text = read(&self.variants, DEFAULT_VARIANTS)?;
-        let mut canonical = BTreeMap::new();
-        for line in lines(&text).filter(|line| *line != "variant,canonical") {
-            let (variant, of) = line.split_once(',').ok_or_else(|| {
-                QueryError::Usage(format!("variants: {line:?} is not variant,canonical"))
-            })?;
-            canonical
-                .insert(normalize(variant.trim()).into_owned(), normalize(of.trim()).into_owned());
-        }
-        let (variants, canonical): (Vec<String>, Vec<String>) = canonical.into_iter().unzip();
+        let rows = Variants::read(&self.variants)?.rows()?;
+        let (variants, canonical): (Vec<String>, Vec<String>) = rows.into_iter().unzip();
         Ok(DataFrame::new(
             variants.len(),
             vec![
@@ -167,6 +151,25 @@ impl Filters {
                 Column::new("canonical".into(), canonical),
             ],
         )?)
+    }
+
+    /// blake3 of what the lists come to, by the names of their relations.
+    ///
+    /// # Errors
+    ///
+    /// As [`Filters::stopword_rows`] and [`Filters::variant_rows`].
+    pub fn hashes(&self) -> Result<BTreeMap<String, String>, QueryError> {
+        let stopwords = Stopwords::read(&self.stopwords)?.rows();
+        let variants = Variants::read(&self.variants)?.rows()?;
+        let mut hashes = [blake3::Hasher::new(), blake3::Hasher::new()];
+        for word in stopwords {
+            hashes[0].update(format!("{word}\n").as_bytes());
+        }
+        for (variant, canonical) in variants {
+            hashes[1].update(format!("{variant}\n{canonical}\n").as_bytes());
+        }
+        let named = ["stopwords", "variants"].map(str::to_owned).into_iter();
+        Ok(named.zip(hashes.map(|hash| hash.finalize().to_hex().to_string())).collect())
     }
 
     /// The filters in words, for under a table.
@@ -196,31 +199,10 @@ impl Filters {
             words.push("words of hashtags left out".to_owned());
         }
         for (name, list) in [("stop words", &self.stopwords), ("variants", &self.variants)] {
-            words.push(match list {
-                WordList::Own => format!("{name} default"),
-                WordList::None => format!("{name} none"),
-                WordList::File(path) => format!("{name} {}", path.display()),
-            });
+            words.push(format!("{name} {}", list.describe()));
         }
         words.join(" · ")
     }
-}
-
-fn read(list: &WordList, own: &str) -> Result<String, QueryError> {
-    match list {
-        WordList::Own => Ok(own.to_owned()),
-        WordList::None => Ok(String::new()),
-        WordList::File(path) => std::fs::read_to_string(path)
-            .map_err(|error| QueryError::File { name: path.display().to_string(), error }),
-    }
-}
-
-/// Lines that are neither empty nor comments, without byte order mark.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.trim_start_matches('\u{feff}')
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 #[cfg(test)]
@@ -250,27 +232,8 @@ mod tests {
 
     #[test]
     fn a_list_of_parts_of_speech_replaces_the_exclusions() {
-        let filters = Filters::plain(&["名詞"]);
+        let filters = Filters::default().of_plain(&["名詞"]);
         assert!(filters.wants(&category("名詞", "代名詞", "word")));
         assert!(!filters.wants(&category("動詞", "自立", "word")));
-    }
-
-    #[test]
-    fn lists_tolerate_byte_order_marks_comments_and_look_alikes() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("stop.txt");
-        std::fs::write(&path, "\u{feff}# 注\r\nｶﾞﾁ\r\n\r\nか\u{3099}ち\r\n").unwrap();
-        let filters = Filters { stopwords: WordList::File(path), ..Filters::default() };
-        let rows = filters.stopword_rows().unwrap();
-        let lemmas: Vec<&str> =
-            rows.column("lemma").unwrap().str().unwrap().iter().flatten().collect();
-        assert_eq!(lemmas, ["がち", "ガチ"]);
-    }
-
-    #[test]
-    fn the_lists_in_data_are_well_formed() {
-        let filters = Filters::default();
-        assert!(filters.stopword_rows().unwrap().height() > 50);
-        assert!(filters.variant_rows().unwrap().height() > 5);
     }
 }

@@ -1,8 +1,10 @@
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::cli::{ColorChoice, Global};
+use crate::analysis::{Filters, QueryError, WordList};
+use crate::cli::{ColorChoice, FilterOptions, Global};
 use crate::report::Paint;
 use crate::settings::Settings;
 use crate::tokens::{TOKENS_VERSION, Tokenizer};
@@ -45,6 +47,30 @@ impl Context {
         }
     }
 
+    /// The lists of words that the configuration names; else as by default.
+    #[must_use]
+    pub fn default_filters(&self) -> Filters {
+        let list = |name: &Option<PathBuf>| name.clone().map(WordList::named).unwrap_or_default();
+        Filters {
+            stopwords: list(&self.settings.stopwords),
+            variants: list(&self.settings.variants),
+            ..Filters::default()
+        }
+    }
+
+    /// The filters of a question to a state of the warehouse.
+    ///
+    /// # Errors
+    ///
+    /// A part of speech that is none.
+    pub fn filters(
+        &self,
+        options: &FilterOptions,
+        snapshot: &Snapshot,
+    ) -> Result<Filters, QueryError> {
+        options.filters(&parts_of_speech(snapshot), &self.default_filters())
+    }
+
     /// Colour for standard output.
     #[must_use]
     pub fn paint(&self) -> Paint {
@@ -74,8 +100,7 @@ impl Context {
 }
 
 /// The parts of speech that a warehouse has.
-#[must_use]
-pub fn parts_of_speech(snapshot: &Snapshot) -> Vec<String> {
+fn parts_of_speech(snapshot: &Snapshot) -> Vec<String> {
     let mut names: Vec<String> =
         snapshot.manifest().categories.iter().map(|category| category.pos.clone()).collect();
     names.dedup();

@@ -11,10 +11,10 @@ use super::report::{page, sources};
 use super::{Context, Done, output};
 use crate::cli::{AccountFormat, Nightly};
 use crate::report::{Language, Page, Paint, page_json, page_text};
-use crate::warehouse::Snapshot;
 
 /// Takes in the inbox, brings the pages up to date, prints the newest.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
+    let lists = context.default_filters().hashes()?;
     let (outcome, is_complete) = take_in(context, &context.settings.inbox, None)?;
     if outcome.inputs.is_empty() {
         context.say("nothing new in the inbox");
@@ -28,10 +28,11 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     let mut newest = None;
     let mut written = 0;
     for date in snapshot.manifest().dates() {
-        if is_up_to_date(&snapshot, folder, date) {
+        let sources = sources(snapshot.manifest(), date, &lists);
+        if is_up_to_date(&sources, folder, date) {
             continue;
         }
-        let page = page(&snapshot, date)?;
+        let page = page(context, &snapshot, date)?;
         write(&page, folder, options.lang)?;
         written += 1;
         newest = Some(page);
@@ -41,7 +42,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     }
     let newest = match (newest, snapshot.manifest().dates().next_back()) {
         (Some(page), _) => Some(page),
-        (None, Some(date)) => Some(page(&snapshot, date)?),
+        (None, Some(date)) => Some(page(context, &snapshot, date)?),
         (None, None) => None,
     };
     if let Some(page) = newest {
@@ -52,9 +53,9 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     Ok(if is_complete && is_strict_enough { Done::Well } else { Done::Incomplete })
 }
 
-/// Whether a day's page was made from the files that the warehouse has now, by
-/// this version of the program.
-fn is_up_to_date(snapshot: &Snapshot, folder: &Path, date: Date) -> bool {
+/// Whether a day's page was made from what there is now, by this version of the
+/// program.
+fn is_up_to_date(sources: &BTreeMap<String, String>, folder: &Path, date: Date) -> bool {
     #[derive(Deserialize)]
     struct Made {
         version: String,
@@ -66,8 +67,7 @@ fn is_up_to_date(snapshot: &Snapshot, folder: &Path, date: Date) -> bool {
         .and_then(|text| serde_json::from_slice::<Made>(&text).ok());
     folder.join(format!("{date}.txt")).is_file()
         && made.is_some_and(|made| {
-            made.version == env!("CARGO_PKG_VERSION")
-                && made.sources == sources(snapshot.manifest(), date)
+            made.version == env!("CARGO_PKG_VERSION") && made.sources == *sources
         })
 }
 

@@ -2,7 +2,6 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 
-use super::context::parts_of_speech;
 use super::{Context, Done, output};
 use crate::analysis::{self, Question, Values};
 use crate::cli::Query;
@@ -18,14 +17,14 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
     let values: Values = options.settings.iter().cloned().collect();
     if options.explain {
         let plan = context.warehouse.read(|snapshot| {
-            let filters = options.filters.filters(&parts_of_speech(snapshot))?;
+            let filters = context.filters(&options.filters, snapshot)?;
             analysis::explain(snapshot, &question, &values, &filters)
         })?;
         output::to(None, |out| writeln!(out, "{plan}"))?;
         return Ok(Done::Well);
     }
     let answer = context.warehouse.read(|snapshot| {
-        let filters = options.filters.filters(&parts_of_speech(snapshot))?;
+        let filters = context.filters(&options.filters, snapshot)?;
         analysis::answer(snapshot, &question, &values, &filters)
     })?;
     output::to(options.output.output.as_deref(), |out| {

@@ -1,7 +1,6 @@
 use anyhow::Result;
 use polars::prelude::*;
 
-use super::context::parts_of_speech;
 use super::{Context, Done, output};
 use crate::analysis::{self, Answer, QueryError, Question, Values};
 use crate::cli::Rank;
@@ -10,16 +9,16 @@ use crate::warehouse::Snapshot;
 
 /// Prints what was said most on a day.
 pub fn run(context: &Context, options: &Rank) -> Result<Done> {
-    let answer = context.warehouse.read(|snapshot| ranking(snapshot, options))?;
+    let answer = context.warehouse.read(|snapshot| ranking(context, snapshot, options))?;
     output::to(options.output.output.as_deref(), |out| {
         answers::write(&answer, options.output.format, options.top, context.paint(), out)
     })?;
     Ok(Done::Well)
 }
 
-fn ranking(snapshot: &Snapshot, options: &Rank) -> Result<Answer, QueryError> {
+fn ranking(context: &Context, snapshot: &Snapshot, options: &Rank) -> Result<Answer, QueryError> {
     let date = options.date.day_with_data(snapshot.manifest())?;
-    let filters = options.filters.filters(&parts_of_speech(snapshot))?;
+    let filters = context.filters(&options.filters, snapshot)?;
     let values = Values::from([("date".to_owned(), date.to_string())]);
     let mut answer = analysis::answer(snapshot, &Question::named("ranking")?, &values, &filters)?;
     answer.totals.n1 = answer.frame.column("count")?.i64()?.sum();

@@ -15,7 +15,7 @@ use crate::warehouse::{Manifest, Snapshot, Table, daily_path};
 pub fn run(context: &Context, options: &Report) -> Result<Done> {
     let page = context.warehouse.read(|snapshot| {
         let date = options.date.day_with_data(snapshot.manifest())?;
-        page(snapshot, date)
+        page(context, snapshot, date)
     })?;
     let paint = if options.output.is_some() { Paint::default() } else { context.paint() };
     let text = match options.format {
@@ -27,19 +27,26 @@ pub fn run(context: &Context, options: &Report) -> Result<Done> {
 }
 
 /// The page of a day that has tweets.
-pub fn page(snapshot: &Snapshot, date: Date) -> Result<Page, QueryError> {
+pub fn page(context: &Context, snapshot: &Snapshot, date: Date) -> Result<Page, QueryError> {
+    let filters = context.default_filters();
     Ok(Page {
-        day: Day::gather(snapshot, date)?,
+        sources: sources(snapshot.manifest(), date, &filters.hashes()?),
+        day: Day::gather(snapshot, date, &filters)?,
         stamp: snapshot.manifest().stamp.clone(),
-        sources: sources(snapshot.manifest(), date),
     })
 }
 
-/// The files that a day's page is made from, with their hashes.
-pub fn sources(manifest: &Manifest, date: Date) -> BTreeMap<String, String> {
+/// What a day's page is made from, with its hashes: files of the warehouse, and
+/// the lists of words, whose hashes are `lists`.
+pub fn sources(
+    manifest: &Manifest,
+    date: Date,
+    lists: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
     [date, date.saturating_sub(1.day())]
         .into_iter()
         .flat_map(|date| Table::DAILY.map(|table| daily_path(table, date)))
         .filter_map(|path| Some((path.clone(), manifest.files.get(&path)?.blake3.clone())))
+        .chain(lists.clone())
         .collect()
 }

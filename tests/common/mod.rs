@@ -56,6 +56,11 @@ impl Place {
 
     /// Runs the program in the folder, its output no terminal.
     pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(&[], arguments)
+    }
+
+    /// Runs the program with more in its environment.
+    pub fn run_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Ran {
         let output: Output = Command::cargo_bin("tsubuyaki")
             .unwrap()
             .current_dir(self.folder.path())
@@ -65,6 +70,9 @@ impl Place {
             .env_remove("TSUBUYAKI_INBOX")
             .env_remove("TSUBUYAKI_REPORTS")
             .env_remove("TSUBUYAKI_TIME_ZONE")
+            .env_remove("TSUBUYAKI_STOPWORDS")
+            .env_remove("TSUBUYAKI_VARIANTS")
+            .envs(environment.iter().copied())
             .args(arguments)
             .output()
             .unwrap();

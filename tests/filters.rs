@@ -1,0 +1,73 @@
+//! Stop words and variants of one's own.
+
+mod common;
+
+use common::{Place, status};
+
+/// 黑 and 黒 once each, 雨 twice.
+fn place() -> Place {
+    let place = Place::new();
+    let lines = [status(0, "黑、雨"), status(60, "黒、雨")];
+    place.write("inbox/a.jsonl", lines.join("\n") + "\n");
+    place.account(&["inbox"]);
+    place
+}
+
+fn nouns(place: &Place, more: &[&str]) -> Vec<(String, i64)> {
+    let asked = [&["rank", "latest", "--pos", "noun", "--format", "json"], more].concat();
+    let row = |row: &serde_json::Value| {
+        (row["lemma"].as_str().unwrap().to_owned(), row["count"].as_i64().unwrap())
+    };
+    place.json(&asked)["rows"].as_array().unwrap().iter().map(row).collect()
+}
+
+fn row(lemma: &str, count: i64) -> (String, i64) {
+    (lemma.to_owned(), count)
+}
+
+#[test]
+fn old_and_new_forms_match_each_other() {
+    let place = place();
+    assert_eq!(nouns(&place, &[]), [row("雨", 2), row("黑", 1), row("黒", 1)]);
+    place.write("stop.txt", "\u{feff}# 色\r\n黒\r\n");
+    assert_eq!(nouns(&place, &["--stopwords", "stop.txt"]), [row("雨", 2)]);
+    place.write("variants.csv", "variant,canonical\r\nクロ,黒\r\n");
+    assert_eq!(nouns(&place, &["--variants", "variants.csv"]), [row("雨", 2), row("黒", 2)]);
+    place.write("variants.csv", "黑,ブラック\nブラック,クロ\n");
+    assert_eq!(nouns(&place, &["--variants", "variants.csv"]), [row("クロ", 2), row("雨", 2)]);
+}
+
+#[test]
+fn a_flag_beats_the_environment_beats_the_file() {
+    let place = place();
+    for (name, word) in [("file.txt", "雨"), ("environment.txt", "黒"), ("flag.txt", "黑\n雨")]
+    {
+        place.write(name, word);
+    }
+    place.write("tsubuyaki.toml", "inbox = \"inbox\"\nstopwords = \"file.txt\"\n");
+    assert_eq!(nouns(&place, &[]), [row("黑", 1), row("黒", 1)]);
+    let environment = [("TSUBUYAKI_STOPWORDS", "environment.txt")];
+    let asked = ["rank", "latest", "--pos", "noun", "--format", "ndjson"];
+    let ran = place.run_with(&environment, &asked);
+    assert!(ran.stdout.contains("雨") && !ran.stdout.contains("黒"), "{}", ran.stdout);
+    let flag = [&asked[..], &["--stopwords", "flag.txt"]].concat();
+    assert_eq!(place.run_with(&environment, &flag).stdout, "");
+    assert_eq!(nouns(&place, &["--stopwords", "none"]).len(), 3);
+    place.write("tsubuyaki.toml", "inbox = \"inbox\"\nstopwords = \"none\"\n");
+    assert_eq!(nouns(&place, &[]).len(), 3);
+    let table = place.run(&["rank", "latest"]).stdout;
+    assert!(table.contains("stop words none · variants default"), "{table}");
+}
+
+#[test]
+fn a_mistake_is_named_with_file_and_line() {
+    let place = place();
+    place.write("variants.csv", "# 色\na,b\nb,a\n");
+    let ran = place.run(&["rank", "latest", "--variants", "variants.csv"]);
+    assert_eq!(ran.status, 2);
+    let message = "variants.csv:2: the variants lead in a circle: a → b → a";
+    assert!(ran.stderr.contains(message), "{}", ran.stderr);
+    let ran = place.run(&["rank", "latest", "--stopwords", "nowhere.txt"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.stderr.contains("nowhere.txt"), "{}", ran.stderr);
+}

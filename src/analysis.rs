@@ -15,6 +15,7 @@ mod part_of_speech;
 mod question;
 mod sql;
 pub mod summary;
+mod unmatched;
 mod when;
 mod word_lists;
 
@@ -25,5 +26,6 @@ pub use filters::{Filters, HashtagWords, Retweets};
 pub use lookalikes::spellings;
 pub use part_of_speech::{PartOfSpeech, parse_list as parse_parts_of_speech};
 pub use question::{Parameter, ParameterType, Question};
+pub use unmatched::{Unmatched, unmatched};
 pub use when::{When, nearest};
 pub use word_lists::{Stopwords, Variant, Variants, WordList};

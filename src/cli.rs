@@ -93,6 +93,7 @@ pub enum Command {
     Rank(Rank),
     Query(Query),
     Candidates(Candidates),
+    Status(Status),
     Completions(Completions),
 }
 
@@ -326,6 +327,37 @@ impl FilterOptions {
             stopwords: word_list(self.stopwords.as_ref(), &base.stopwords),
             variants: word_list(self.variants.as_ref(), &base.variants),
         })
+    }
+}
+
+/// Print what the warehouse holds, or which filters do nothing
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki status\n  \
+    tsubuyaki status --filters --stopwords my-stopwords.txt")]
+pub struct Status {
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: AccountFormat,
+    /// List the stop words and variants that match nothing in the warehouse
+    #[arg(long)]
+    pub filters: bool,
+    /// The list of stop words to look at, as of a question
+    #[arg(long, value_name = "FILE", requires = "filters")]
+    stopwords: Option<PathBuf>,
+    /// The table of variants to look at, as of a question
+    #[arg(long, value_name = "FILE", requires = "filters")]
+    variants: Option<PathBuf>,
+}
+
+impl Status {
+    /// The lists to look at; those that no option names are those of `base`.
+    #[must_use]
+    pub fn lists(&self, base: &Filters) -> Filters {
+        Filters {
+            stopwords: word_list(self.stopwords.as_ref(), &base.stopwords),
+            variants: word_list(self.variants.as_ref(), &base.variants),
+            ..Filters::default()
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod progress;
 mod query;
 mod rank;
 mod report;
+mod status;
 
 use anyhow::Result;
 
@@ -52,6 +53,7 @@ pub fn run(cli: &Cli) -> Result<Done> {
         Command::Rank(options) => rank::run(&context, options),
         Command::Query(options) => query::run(&context, options),
         Command::Candidates(options) => candidates::run(&context, options),
+        Command::Status(options) => status::run(&context, options),
         Command::Completions(options) => completions::run(options),
     }
 }

@@ -14,6 +14,7 @@ mod lock;
 mod manifest;
 pub mod schema;
 mod snapshot;
+mod status;
 mod table_writer;
 mod transaction;
 
@@ -24,6 +25,7 @@ pub use error::WarehouseError;
 pub use layout::{Table, daily_path};
 pub use manifest::{Account, Category, DictionaryId, FileEntry, InputEntry, Manifest, Stamp};
 pub use snapshot::Snapshot;
+pub use status::{LeftOver, Size, Status};
 pub use transaction::Transaction;
 
 /// A folder of tables.
@@ -53,6 +55,15 @@ impl Warehouse {
     /// When there is no warehouse or its manifest cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot, WarehouseError> {
         Snapshot::open(&self.root)
+    }
+
+    /// What it holds, in numbers. Reads the manifest only.
+    ///
+    /// # Errors
+    ///
+    /// When there is no warehouse or its manifest cannot be read.
+    pub fn status(&self) -> Result<Status, WarehouseError> {
+        Status::of(&self.root, &self.snapshot()?)
     }
 
     /// Begins a change: takes the lock, carries through what an earlier run

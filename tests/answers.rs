@@ -185,7 +185,9 @@ fn output_goes_whole_to_a_file_and_color_only_where_asked_for() {
 #[test]
 fn help_has_an_example_for_every_command() {
     let place = Place::new();
-    for command in ["ingest", "nightly", "report", "rank", "query", "candidates", "completions"] {
+    for command in
+        ["ingest", "nightly", "report", "rank", "query", "candidates", "status", "completions"]
+    {
         let help = place.run(&[command, "--help"]);
         assert_eq!(help.status, 0);
         assert!(help.stdout.contains("Example"), "{command}: {}", help.stdout);

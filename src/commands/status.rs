@@ -1,0 +1,78 @@
+use std::io::{self, Write};
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::{Context, Done, output};
+use crate::analysis::{Unmatched, unmatched};
+use crate::cli::{AccountFormat, Status};
+use crate::report::terminal::{fit, safe};
+use crate::warehouse;
+
+/// Prints what the warehouse holds, or which filters do nothing.
+pub fn run(context: &Context, options: &Status) -> Result<Done> {
+    if options.filters {
+        let filters = options.lists(&context.default_filters());
+        let entries = context.warehouse.read(|snapshot| unmatched(snapshot, &filters))?;
+        output::to(None, |out| match options.format {
+            AccountFormat::Table => print_unmatched(&entries, out),
+            AccountFormat::Json => writeln!(out, "{:#}", json!({ "unmatched": entries })),
+        })?;
+        return Ok(Done::Well);
+    }
+    let status = context.warehouse.status()?;
+    let folder = context.warehouse.root().display().to_string();
+    output::to(None, |out| match options.format {
+        AccountFormat::Table => print(&status, &folder, out),
+        AccountFormat::Json => writeln!(out, "{:#}", json!(status)),
+    })?;
+    Ok(Done::Well)
+}
+
+fn print(status: &warehouse::Status, folder: &str, out: &mut dyn Write) -> io::Result<()> {
+    let days = match (&status.first_date, &status.last_date) {
+        (Some(first), Some(last)) => format!("{}, {first} to {last}", status.days),
+        _ => "0".to_owned(),
+    };
+    let account = &status.account;
+    let left_over = &status.left_over;
+    let mut facts = vec![
+        ("warehouse", folder.to_owned()),
+        ("state", status.state.to_string()),
+        ("days", days),
+        ("tweets", status.tweets.to_string()),
+        ("inputs", format!("{}, {} records read", status.inputs, account.read)),
+        ("rejects", status.rejects.rows.to_string()),
+        ("time zone", status.time_zone.clone()),
+        ("dictionary", status.dictionary.name.clone()),
+    ];
+    if !left_over.journals.is_empty() {
+        let names = left_over.journals.join(", ");
+        facts.push(("journal", format!("{names}; the next run that writes carries it through")));
+    }
+    if !left_over.staging.is_empty() {
+        let names = left_over.staging.join(", ");
+        facts.push(("staging", format!("{names}, of a run that was killed or is at work")));
+    }
+    if left_over.is_empty() {
+        facts.push(("left over", "nothing".to_owned()));
+    }
+    for (name, fact) in facts {
+        writeln!(out, "{name:<14}{}", safe(&fact))?;
+    }
+    writeln!(out, "\n{:<14}{:>8}{:>14}{:>16}", "table", "files", "rows", "bytes")?;
+    for size in &status.tables {
+        writeln!(out, "{:<14}{:>8}{:>14}{:>16}", size.name, size.files, size.rows, size.bytes)?;
+    }
+    Ok(())
+}
+
+fn print_unmatched(entries: &[Unmatched], out: &mut dyn Write) -> io::Result<()> {
+    if entries.is_empty() {
+        return writeln!(out, "every stop word and variant matches something");
+    }
+    for Unmatched { list, file, line, word } in entries {
+        writeln!(out, "{}{}", fit(list, 11), safe(&format!("{file}:{line}: {word}")))?;
+    }
+    Ok(())
+}

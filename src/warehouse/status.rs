@@ -1,0 +1,126 @@
+//! What a warehouse holds, in numbers: from its manifest alone.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::error::{AtPath, WarehouseError};
+use super::layout::{JOURNAL, REJECTS, STAGING, Table};
+use super::manifest::{Account, DictionaryId, FileEntry, Manifest};
+use super::snapshot::Snapshot;
+
+/// A warehouse in numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// The number of the last run that changed anything.
+    pub state: u64,
+    /// Days that have tweets.
+    pub days: usize,
+    /// The first and last of them, `YYYY-MM-DD`.
+    pub first_date: Option<String>,
+    pub last_date: Option<String>,
+    pub tweets: u64,
+    pub tables: Vec<Size>,
+    /// The records that were rejected and kept.
+    pub rejects: Size,
+    /// How many inputs were taken in, one that has grown each time anew.
+    pub inputs: usize,
+    /// What became of their records.
+    pub account: Account,
+    pub time_zone: String,
+    pub dictionary: DictionaryId,
+    pub tokens_version: i64,
+    pub schema_version: u32,
+    pub left_over: LeftOver,
+}
+
+/// Files of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Size {
+    pub name: String,
+    pub files: u64,
+    pub rows: u64,
+    pub bytes: u64,
+}
+
+/// What a run has left that was killed, or that is at work now. Names of files
+/// and folders, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LeftOver {
+    /// Of commits whose files are not all in their places yet. The state
+    /// includes them; the next run that writes finishes them.
+    pub journals: Vec<String>,
+    /// Of new files; without a journal they count for nothing, and the next run
+    /// that writes removes them.
+    pub staging: Vec<String>,
+}
+
+impl LeftOver {
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.journals.is_empty() && self.staging.is_empty()
+    }
+}
+
+impl Status {
+    /// The numbers of one state of the warehouse in `root`.
+    pub(super) fn of(root: &Path, snapshot: &Snapshot) -> Result<Self, WarehouseError> {
+        let manifest = snapshot.manifest();
+        let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
+        let tables: Vec<Size> =
+            Table::ALL.iter().map(|table| Size::below(manifest, table.name())).collect();
+        let mut account = Account::default();
+        manifest.inputs.iter().for_each(|input| account += input.account);
+        Ok(Self {
+            state: manifest.state,
+            days: manifest.dates().count(),
+            first_date: date(manifest.dates().next()),
+            last_date: date(manifest.dates().next_back()),
+            tweets: tables.first().map_or(0, |tweets| tweets.rows),
+            tables,
+            rejects: Size::below(manifest, REJECTS),
+            inputs: manifest.inputs.len(),
+            account,
+            time_zone: manifest.stamp.time_zone.clone(),
+            dictionary: manifest.stamp.dictionary.clone(),
+            tokens_version: manifest.stamp.tokens_version,
+            schema_version: manifest.schema_version,
+            left_over: LeftOver {
+                journals: names(&root.join(JOURNAL))?,
+                staging: names(&root.join(STAGING))?,
+            },
+        })
+    }
+}
+
+impl Size {
+    /// Of the files in a folder of the warehouse.
+    fn below(manifest: &Manifest, folder: &str) -> Self {
+        let prefix = format!("{folder}/");
+        let files = manifest.files.iter().filter(|(path, _)| path.starts_with(&prefix));
+        let none = Self { name: folder.to_owned(), files: 0, rows: 0, bytes: 0 };
+        files.fold(none, |size, (_, FileEntry { rows, bytes, .. })| Self {
+            files: size.files + 1,
+            rows: size.rows + rows,
+            bytes: size.bytes + bytes,
+            ..size
+        })
+    }
+}
+
+/// The names of what lies in a folder, which need not exist; sorted.
+fn names(folder: &Path) -> Result<Vec<String>, WarehouseError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.at(folder)?,
+    };
+    let mut names = entries
+        .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+        .collect::<io::Result<Vec<_>>>()
+        .at(folder)?;
+    names.sort_unstable();
+    Ok(names)
+}

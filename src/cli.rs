@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::tz::TimeZone;
 
 use crate::analysis::{
     Filters, HashtagWords, QueryError, Retweets, When, WordList, parse_parts_of_speech,
@@ -11,7 +12,7 @@ use crate::report::Language;
 use crate::report::answers::AnswerFormat;
 use crate::settings::Overrides;
 use crate::tokens::Kind;
-use crate::tweets::Form;
+use crate::tweets::{Form, Mapping, MissingIds, ReadOptions};
 
 /// Follows Japanese tweets day by day.
 #[derive(Debug, Parser)]
@@ -100,16 +101,16 @@ pub enum Command {
 /// Take tweets into the warehouse and print the account of their records
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki ingest collected/ tweets.jsonl.gz\n  \
-    tsubuyaki ingest --explain unknown.csv\n\n\
+    tsubuyaki ingest --explain unknown.csv\n  \
+    tsubuyaki ingest posts.csv --map text=body,created_at=posted --input-time-zone Asia/Tokyo\n\n\
     A file's form is recognized by its content; .gz and .zst are read through.\n\
     A file already taken in is skipped. - is standard input.")]
 pub struct Ingest {
-    /// Files and folders [default: the configured inbox]
+    /// Files, folders and patterns such as "*.csv.gz" [default: the configured inbox]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Read every input as this form instead of recognizing it
-    #[arg(long, value_name = "NAME", long_help = form_help())]
-    pub form: Option<Form>,
+    #[command(flatten)]
+    pub reading: ReadingOptions,
     /// Say what the inputs are and what would be read of them; store nothing
     #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
@@ -119,6 +120,49 @@ pub struct Ingest {
     /// Fail if any record is rejected
     #[arg(long)]
     pub strict: bool,
+}
+
+/// What files do not say themselves.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct ReadingOptions {
+    /// Read every input as this form instead of recognizing it
+    #[arg(long, value_name = "NAME", long_help = form_help())]
+    form: Option<Form>,
+    #[arg(
+        long,
+        value_name = "COLUMN=NAME,…",
+        default_value = "",
+        hide_default_value = true,
+        help = "Names of columns in tables that are not Twitter's: text=body,created_at=posted"
+    )]
+    map: Mapping,
+    /// The zone of times that name none: Asia/Tokyo, +09:00
+    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_zone)]
+    input_time_zone: TimeZone,
+    /// Give records without a usable id a negative one, made of author, time and text
+    #[arg(long)]
+    assign_ids: bool,
+}
+
+impl ReadingOptions {
+    /// The options for a reader.
+    #[must_use]
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions {
+            form: self.form,
+            mapping: self.map.clone(),
+            time_zone: self.input_time_zone.clone(),
+            missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
+        }
+    }
+}
+
+fn parse_zone(name: &str) -> Result<TimeZone, String> {
+    let offset = || jiff::fmt::strtime::parse("%:z", name).ok()?.offset();
+    TimeZone::get(name).ok().or_else(|| offset().map(TimeZone::fixed)).ok_or_else(|| {
+        format!("no zone is named {name}; use an IANA name such as Asia/Tokyo, or +09:00")
+    })
 }
 
 fn form_help() -> String {
@@ -140,6 +184,8 @@ pub enum AccountFormat {
     after_help = "Example (crontab):\n  10 4 * * *  cd /srv/tweets && tsubuyaki nightly --quiet"
 )]
 pub struct Nightly {
+    #[command(flatten)]
+    pub reading: ReadingOptions,
     /// The pages' language
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,

@@ -5,41 +5,54 @@
 //! why others are none. Each form is one file of this folder, which turns the bytes
 //! of one record into a [`Tweet`]:
 //!
-//! - [`api_v1`]: a status of the Twitter API v1.1, one a line
-//! - [`document`]: the same in JSON documents and in the scripts of archives
-//! - [`api_v2`]: the Twitter API v2, pages or tweets, one a line
-//! - [`archive_csv`]: `tweets.csv` of archives before 2019
-//! - [`twint_csv`], [`twint_json`]: what twint writes
-//! - [`snscrape`]: what snscrape writes
-//! - [`tweepy_csv`]: CSV of scripts, with columns `id`, `created_at` and `text`
-//! - [`twilog_csv`]: what Twilog hands out
+//! - `api_v1`: a status of the Twitter API v1.1, one a line
+//! - `document`: the same in JSON documents and in the scripts of archives
+//! - `api_v2`: the Twitter API v2, pages or tweets, one a line
+//! - `archive_csv`: `tweets.csv` of archives before 2019
+//! - `twint_csv`, `twint_json`: what twint writes
+//! - `snscrape`: what snscrape writes
+//! - `tweepy_csv`: CSV of scripts, with columns `id`, `created_at` and `text`
+//! - `twilog_csv`: what Twilog hands out
+//! - `mapped_csv`, `mapped_json`, `mapped_parquet`: tables of any other origin,
+//!   with columns as [`Mapping`] names them
 //!
 //! A new form is a new file here, a variant of [`Form`] and an arm where
 //! [`Form`] is matched.
 
-pub mod api_v1;
-pub mod api_v2;
-pub mod archive_csv;
+mod api_v1;
+mod api_v2;
+mod archive_csv;
 mod chunks;
 mod csv_row;
-pub mod document;
-pub mod form;
+mod document;
+mod draft;
+mod elements;
+mod form;
 mod id;
 mod json;
+mod mapped_csv;
+mod mapped_json;
+mod mapped_parquet;
+mod mapping;
+mod options;
+mod parser;
 mod reader;
 mod record;
 pub mod snowflake;
-pub mod snscrape;
+mod snscrape;
 mod source;
 mod text;
 mod time;
-pub mod tweepy_csv;
+mod tweepy_csv;
 mod tweet;
-pub mod twilog_csv;
-pub mod twint_csv;
-pub mod twint_json;
+mod twilog_csv;
+mod twint_csv;
+mod twint_json;
 
+pub use draft::MissingIds;
 pub use form::Form;
+pub use mapping::{Field, Mapping, MissingColumn};
+pub use options::ReadOptions;
 pub use reader::{End, ReadError, Reader, open};
 pub use record::{Records, Reject};
 pub use source::{InputId, Source};

@@ -6,8 +6,34 @@ mod common;
 use common::{Place, id_at, status};
 use serde_json::Value;
 
-/// A file of each form: name, content, ids of its tweets.
-fn files() -> Vec<(&'static str, &'static str, String)> {
+/// A form, the name of a file that has it, the file's content.
+type File = (&'static str, &'static str, String);
+
+/// A file of each form, each of one tweet: the first is of second 0, and so on.
+fn files() -> Vec<File> {
+    [files_of_twitter(), mapped_files()].concat()
+}
+
+fn mapped_files() -> Vec<File> {
+    let id = |seconds: i64| id_at(seconds).to_string();
+    vec![
+        (
+            "csv",
+            "posts.csv",
+            format!("id,created_at,text,author\n{},2018-09-02T15:00:13Z,表計算,@mugicha\n", id(13)),
+        ),
+        (
+            "jsonl",
+            "posts.jsonl",
+            format!(
+                r#"{{"id":{},"created_at":"2018-09-03T00:00:14+09:00","text":"行","author":"mugicha"}}"#,
+                id(14)
+            ),
+        ),
+    ]
+}
+
+fn files_of_twitter() -> Vec<File> {
     let id = |seconds: i64| id_at(seconds).to_string();
     let quoted = |text: &str| serde_json::to_string(text).unwrap();
     let indented = |status: &str| {
@@ -153,7 +179,7 @@ fn each_form_is_read_alike_when_it_is_named() {
         let account: Value = serde_json::from_str(&ran.stdout).unwrap();
         assert_eq!(account["stored"].as_u64(), Some(1), "{form}: {ran:?}");
     }
-    let ran = Place::new().run(&["ingest", "x", "--form", "csv"]);
+    let ran = Place::new().run(&["ingest", "x", "--form", "tsv"]);
     assert_eq!(ran.status, 2);
     assert!(ran.stderr.contains("the forms are api-v1, api-v1-search"), "{}", ran.stderr);
 }
@@ -164,7 +190,7 @@ fn csv_in_shift_jis_is_converted() {
     for (form, name, content) in files() {
         let (content, _, has_unmappable) = encoding_rs::SHIFT_JIS.encode(&content);
         let is_ascii = content.is_ascii();
-        if !form.ends_with("-csv") || has_unmappable {
+        if !form.ends_with("csv") || has_unmappable {
             continue;
         }
         assert!(!is_ascii, "{form}");
@@ -176,7 +202,7 @@ fn csv_in_shift_jis_is_converted() {
     }
     let sql = place.write("q.sql", "SELECT text FROM tweets ORDER BY tweet_id");
     let answer = place.run(&["query", sql.to_str().unwrap(), "--format", "csv"]).stdout;
-    assert_eq!(answer, "text\n\"表<3\n二行\"\n書いた\n\"記録\n二行\"\n");
+    assert_eq!(answer, "text\n\"表<3\n二行\"\n書いた\n\"記録\n二行\"\n表計算\n");
 }
 
 #[test]
@@ -184,7 +210,7 @@ fn explain_says_what_would_be_read_and_stores_nothing() {
     let place = Place::new();
     let (_, name, content) =
         files().into_iter().find(|(form, _, _)| *form == "twilog-csv").unwrap();
-    place.write(name, format!("{content}\"x\",\"\",\"\",\"\",\"1\"\n"));
+    place.write(name, format!("{content}\"x\",\"\",\"2018-09-03 00:00:00\",\"朝\",\"1\"\n"));
     let ran = place.run(&["ingest", "--explain", name]);
     let id = id_at(12);
     let expected = format!(

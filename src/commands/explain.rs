@@ -12,7 +12,7 @@ use super::context::complain;
 use super::input_files::InputFiles;
 use super::{Context, Done, output};
 use crate::report::terminal::safe;
-use crate::tweets::{self, End, Form, Moment, ReadError, Reject, Source, Tweet};
+use crate::tweets::{self, End, Form, Moment, ReadError, ReadOptions, Reject, Source, Tweet};
 
 /// Tweets and rejects that are shown.
 const SHOWN: usize = 3;
@@ -21,6 +21,7 @@ const SHOWN: usize = 3;
 struct Explained {
     name: String,
     form: Form,
+    fields: Vec<(&'static str, String)>,
     tweets: u64,
     rejected: u64,
     first_tweets: Vec<Tweet>,
@@ -33,7 +34,7 @@ struct Explained {
 }
 
 /// Explains what the command line names.
-pub fn run(context: &Context, paths: &[PathBuf], form: Option<Form>) -> Result<Done> {
+pub fn run(context: &Context, paths: &[PathBuf], options: &ReadOptions) -> Result<Done> {
     let files = InputFiles::of(paths);
     let zone = TimeZone::get(&context.settings.time_zone)?;
     let mut done = Done::Well;
@@ -42,7 +43,7 @@ pub fn run(context: &Context, paths: &[PathBuf], form: Option<Form>) -> Result<D
         done = Done::Incomplete;
     }
     for source in &files.sources {
-        match explain(source, form) {
+        match explain(source, options) {
             Ok(explained) => output::to(None, |out| write(out, &explained, &zone))?,
             Err(error) => {
                 complain(safe(&error.to_string()));
@@ -53,8 +54,8 @@ pub fn run(context: &Context, paths: &[PathBuf], form: Option<Form>) -> Result<D
     Ok(done)
 }
 
-fn explain(source: &Source, form: Option<Form>) -> Result<Explained, ReadError> {
-    let mut reader = tweets::open(source, form)?;
+fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadError> {
+    let mut reader = tweets::open(source, options)?;
     let (mut tweets, mut rejected, mut misdated) = (0, 0, 0);
     let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());
     let mut span: Option<(i64, i64)> = None;
@@ -75,9 +76,20 @@ fn explain(source: &Source, form: Option<Form>) -> Result<Explained, ReadError> 
         }
     }
     let name = source.name();
-    let form = reader.form();
+    let (form, fields) = (reader.form(), reader.fields());
     let end = reader.end();
-    Ok(Explained { name, form, tweets, rejected, first_tweets, first_rejects, span, misdated, end })
+    Ok(Explained {
+        name,
+        form,
+        fields,
+        tweets,
+        rejected,
+        first_tweets,
+        first_rejects,
+        span,
+        misdated,
+        end,
+    })
 }
 
 fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Result<()> {
@@ -98,7 +110,7 @@ fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Res
         writeln!(out, "  misdated  {} of {of} by what their ids tell", explained.misdated)?;
     }
     writeln!(out, "  fields")?;
-    for (column, fields) in explained.form.fields() {
+    for (column, fields) in &explained.fields {
         writeln!(out, "    {column:15} {fields}")?;
     }
     for reject in &explained.first_rejects {

@@ -12,7 +12,7 @@ use super::{Context, Done, explain};
 use crate::cli::{AccountFormat, Ingest};
 use crate::report::terminal::safe;
 use crate::tokens::Tokenizer;
-use crate::tweets::{Form, Source};
+use crate::tweets::{ReadOptions, Source};
 use crate::warehouse::Account;
 use crate::warehouse::ingest::{self, Inputs, Outcome};
 
@@ -20,9 +20,9 @@ use crate::warehouse::ingest::{self, Inputs, Outcome};
 pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     let paths = if options.paths.is_empty() { &context.settings.inbox } else { &options.paths };
     if options.explain {
-        return explain::run(context, paths, options.form);
+        return explain::run(context, paths, &options.reading.options());
     }
-    let (outcome, is_complete) = take_in(context, paths, options.form)?;
+    let (outcome, is_complete) = take_in(context, paths, &options.reading.options())?;
     if !outcome.skipped.is_empty() {
         context.say(format!("taken in before, and not read again: {}", outcome.skipped.len()));
     }
@@ -39,7 +39,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
 pub fn take_in(
     context: &Context,
     paths: &[PathBuf],
-    form: Option<Form>,
+    options: &ReadOptions,
 ) -> Result<(Outcome, bool)> {
     let files = InputFiles::of(paths);
     let bytes = files.sources.iter().filter_map(size).sum();
@@ -47,7 +47,7 @@ pub fn take_in(
     let stamp = context.stamp(&tokenizer);
     let outcome = {
         let progress = Progress::new(bytes, context.quiet);
-        let inputs = Inputs { sources: &files.sources, form };
+        let inputs = Inputs { sources: &files.sources, options };
         ingest::ingest(&context.warehouse, &stamp, &tokenizer, inputs, &progress)?
     };
     for problem in &files.problems {

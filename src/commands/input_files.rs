@@ -14,7 +14,8 @@ pub struct InputFiles {
 
 impl InputFiles {
     /// Every path in turn; of a folder its files, and those of its folders, by
-    /// name. Names that begin with a dot or `_` are passed over.
+    /// name. Names that begin with a dot or `_` are passed over. A path that
+    /// is none and has `*`, `?` or `[` is a pattern.
     #[must_use]
     pub fn of(paths: &[PathBuf]) -> Self {
         let mut files = Self::default();
@@ -36,7 +37,13 @@ impl InputFiles {
     }
 
     fn add(&mut self, path: &Path) -> io::Result<()> {
-        if !fs::metadata(path)?.is_dir() {
+        let metadata = match (fs::metadata(path), path.to_str()) {
+            (Err(_), Some(pattern)) if pattern.contains(['*', '?', '[']) => {
+                return self.add_pattern(pattern);
+            }
+            (metadata, _) => metadata?,
+        };
+        if !metadata.is_dir() {
             self.sources.push(Source::File(path.to_path_buf()));
             return Ok(());
         }
@@ -48,6 +55,19 @@ impl InputFiles {
             if !name.starts_with(['.', '_']) {
                 self.add(&entry)?;
             }
+        }
+        Ok(())
+    }
+
+    /// All paths that a pattern stands for, by name.
+    fn add_pattern(&mut self, pattern: &str) -> io::Result<()> {
+        let paths = glob::glob(pattern).map_err(io::Error::other)?;
+        let mut paths = paths.peekable();
+        if paths.peek().is_none() {
+            return Err(io::Error::other("no file has such a name"));
+        }
+        for path in paths {
+            self.add(&path.map_err(io::Error::from)?)?;
         }
         Ok(())
     }

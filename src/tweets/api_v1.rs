@@ -4,10 +4,10 @@
 
 use serde::Deserialize;
 
+use super::draft::Draft;
 use super::form::Form;
 use super::json::{self, Integer, Text};
-use super::text::{client_name, is_old_style_retweet, resolve_entities};
-use super::tweet::Tweet;
+use super::text::{client_name, resolve_entities};
 use super::{id, time};
 
 #[derive(Deserialize)]
@@ -54,16 +54,16 @@ struct User<'a> {
 ///
 /// What keeps the record from being a tweet, for a person to read: no JSON
 /// object, no id, text or time, an id out of range.
-pub fn parse(record: &[u8], form: Form) -> Result<Tweet, String> {
+pub(super) fn parse(record: &[u8], form: Form) -> Result<Draft, String> {
     let status: Status = json::parse(record)?;
-    tweet(status, form).map_err(|reason| match notice_kind(record) {
+    draft(status, form).map_err(|reason| match notice_kind(record) {
         Some(kind) => format!("not a tweet but a `{kind}` notice of the stream"),
         None => reason,
     })
 }
 
-fn tweet(status: Status, form: Form) -> Result<Tweet, String> {
-    let id = id::required(status.id_str.or(status.id))?;
+fn draft(status: Status, form: Form) -> Result<Draft, String> {
+    let id = id::required(status.id_str.or(status.id));
     let (retweeted_id, text_of) = match status.retweeted_status {
         Some(original) => {
             let original = *original;
@@ -85,21 +85,13 @@ fn tweet(status: Status, form: Form) -> Result<Tweet, String> {
     let text = resolve_entities(text);
     let written = status.created_at.ok_or("no time (created_at)")?.0;
     let written = time::parse_written(&written)?;
-    let (time, clock_offset) = match form {
-        Form::Grailbird => time::of_old_archive(id, written),
-        _ => time::of_twitter_form(id, written),
-    };
     let (author_id, author) = match status.user {
         Some(user) => (best_id(user.id_str, user.id), user.screen_name),
         None => (None, None),
     };
-    Ok(Tweet {
-        id,
-        time,
+    Ok(Draft {
         author_id,
         author: Text::filled(author),
-        is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
-        text,
         lang: Text::filled(status.lang),
         client: status.source.and_then(|source| client_name(&source.0)),
         retweeted_id,
@@ -107,8 +99,7 @@ fn tweet(status: Status, form: Form) -> Result<Tweet, String> {
         in_reply_to_id: best_id(status.in_reply_to_status_id_str, status.in_reply_to_status_id),
         like_count: status.favorite_count.and_then(Integer::value),
         retweet_count: status.retweet_count.and_then(Integer::value),
-        form,
-        clock_offset,
+        ..Draft::new(form, id, written, text)
     })
 }
 
@@ -139,10 +130,11 @@ fn notice_kind(record: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tweets::Moment;
+    use crate::tweets::draft::finished;
+    use crate::tweets::{Moment, Tweet};
 
     fn parse_text(record: &str) -> Result<Tweet, String> {
-        parse(record.as_bytes(), Form::ApiV1)
+        finished(parse(record.as_bytes(), Form::ApiV1))
     }
 
     #[test]

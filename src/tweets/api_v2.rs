@@ -7,10 +7,11 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use super::draft::{Draft, MissingIds};
 use super::form::Form;
 use super::json::{self, Integer, Text};
 use super::record::Records;
-use super::text::{is_old_style_retweet, resolve_entities};
+use super::text::resolve_entities;
 use super::tweet::Tweet;
 use super::{id, time};
 
@@ -86,7 +87,10 @@ struct Known {
 }
 
 /// Reads one line: all tweets of a page, or one.
-pub fn parse(line: &[u8], number: u64, records: &mut Records) {
+pub(super) fn parse(line: &[u8], number: u64, missing_ids: MissingIds, records: &mut Records) {
+    let tweet_of = |record: &[u8], known: &Known| -> Result<Tweet, String> {
+        draft(record, known)?.finish(missing_ids)
+    };
     let keys = json::top_level_keys(line);
     if !keys.contains(&"data") {
         let lacks_tweets = keys.contains(&"meta") && !keys.contains(&"id");
@@ -127,9 +131,9 @@ impl Known {
     }
 }
 
-fn tweet_of(record: &[u8], known: &Known) -> Result<Tweet, String> {
+fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
     let status: Status = json::parse(record)?;
-    let id = id::required(status.id)?;
+    let id = id::required(status.id);
     let references = status.referenced_tweets.unwrap_or_default();
     let reference = |kind: &str| references.iter().find(|tweet| tweet.kind == kind);
     let id_of = |kind| reference(kind).and_then(|tweet| tweet.id.clone()).and_then(Integer::value);
@@ -144,7 +148,7 @@ fn tweet_of(record: &[u8], known: &Known) -> Result<Tweet, String> {
     let text = resolve_entities(original.or(own).ok_or("no text")?);
     let metrics = status.public_metrics.unwrap_or_default();
     let written = status.created_at.ok_or("no time (created_at)")?.0;
-    let (time, clock_offset) = time::of_twitter_form(id, time::parse_written(&written)?);
+    let written = time::parse_written(&written)?;
     let author_id = status
         .author_id
         .or_else(|| status.author.as_ref().and_then(|author| author.id.clone()))
@@ -153,13 +157,9 @@ fn tweet_of(record: &[u8], known: &Known) -> Result<Tweet, String> {
         .author
         .and_then(|author| Text::filled(author.username))
         .or_else(|| known.names.get(&author_id?).cloned());
-    Ok(Tweet {
-        id,
-        time,
+    Ok(Draft {
         author_id,
         author,
-        is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
-        text,
         lang: Text::filled(status.lang),
         client: Text::filled(status.source),
         retweeted_id,
@@ -167,8 +167,7 @@ fn tweet_of(record: &[u8], known: &Known) -> Result<Tweet, String> {
         in_reply_to_id: id_of("replied_to"),
         like_count: metrics.like_count.and_then(Integer::value),
         retweet_count: metrics.retweet_count.and_then(Integer::value),
-        form: Form::ApiV2,
-        clock_offset,
+        ..Draft::new(Form::ApiV2, id, written, text)
     })
 }
 
@@ -190,7 +189,7 @@ mod tests {
 
     fn read(line: &str) -> Records {
         let mut records = Records::default();
-        parse(line.replace('\n', "").as_bytes(), 9, &mut records);
+        parse(line.replace('\n', "").as_bytes(), 9, MissingIds::Reject, &mut records);
         records
     }
 

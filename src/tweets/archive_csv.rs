@@ -4,9 +4,9 @@
 use csv::ByteRecord;
 
 use super::csv_row::{Header, Row};
+use super::draft::Draft;
 use super::form::Form;
-use super::text::{client_name, is_old_style_retweet, resolve_entities};
-use super::tweet::Tweet;
+use super::text::{client_name, resolve_entities};
 use super::{id, time};
 
 /// Where in a record the columns stand that a tweet is made of.
@@ -41,43 +41,31 @@ impl Columns {
 /// # Errors
 ///
 /// What keeps the record from being a tweet, for a person to read.
-pub fn parse(record: &ByteRecord, columns: &Columns) -> Result<Tweet, String> {
+pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, String> {
     let row = Row::of(record)?;
-    let id = id::parse(row.field(Some(columns.tweet_id)).unwrap_or_default())?;
+    let id = id::parse(row.field(Some(columns.tweet_id)).unwrap_or_default());
     let text = row.text(columns.text).ok_or("no text (column text)")?;
     let text = resolve_entities(text.to_owned());
     let written = row.field(Some(columns.timestamp)).ok_or("no time (column timestamp)")?;
-    let (time, clock_offset) = time::of_old_archive(id, time::parse_written(written)?);
-    let retweeted_id = row.number(columns.retweeted_status_id);
-    Ok(Tweet {
-        id,
-        time,
-        author_id: None,
-        author: None,
-        is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
-        text,
-        lang: None,
+    Ok(Draft {
         client: row.field(columns.source).and_then(client_name),
-        retweeted_id,
-        quoted_id: None,
+        retweeted_id: row.number(columns.retweeted_status_id),
         in_reply_to_id: row.number(columns.in_reply_to_status_id),
-        like_count: None,
-        retweet_count: None,
-        form: Form::ArchiveCsv,
-        clock_offset,
+        ..Draft::new(Form::ArchiveCsv, id, time::parse_written(written)?, text)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tweets::Moment;
+    use crate::tweets::draft::finished;
+    use crate::tweets::{Moment, Tweet};
 
     const HEADER: &str = r#""tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp","source","text","retweeted_status_id","retweeted_status_user_id","retweeted_status_timestamp","expanded_urls""#;
 
     fn parse_fields(fields: &[&str]) -> Result<Tweet, String> {
         let columns = Columns::of_header(HEADER.as_bytes()).unwrap();
-        parse(&ByteRecord::from(fields.to_vec()), &columns)
+        finished(parse(&ByteRecord::from(fields.to_vec()), &columns))
     }
 
     #[test]

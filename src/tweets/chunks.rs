@@ -3,8 +3,11 @@
 
 use std::borrow::Cow;
 use std::io::{self, Read};
+use std::ops::Range;
 
 use encoding_rs::{Encoding, SHIFT_JIS};
+
+use super::elements::Elements;
 
 /// Bytes of a chunk, unless a single record is longer.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -17,14 +20,16 @@ pub(super) enum Boundary {
     Line,
     /// At a newline outside of quotation marks, as in CSV.
     UnquotedLine,
-    /// Only at the end: the file is one document.
-    End,
+    /// After an element of a JSON document, be it a search document or a list.
+    Element { is_search: bool },
 }
 
 /// Whole records of a file, in their order.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Chunk {
     pub bytes: Vec<u8>,
+    /// The elements of a document that are in it.
+    pub elements: Vec<Range<usize>>,
     /// The line of the file at which the chunk begins, from 1.
     pub first_line: u64,
 }
@@ -34,6 +39,8 @@ pub(super) struct Chunk {
 pub(super) struct Chunks<R> {
     reader: R,
     boundary: Boundary,
+    /// Those of a document.
+    elements: Option<Elements>,
     /// Read and not yet handed out; begins at a record.
     pending: Vec<u8>,
     next_line: u64,
@@ -49,6 +56,7 @@ impl<R: Read> Chunks<R> {
         let mut chunks = Self {
             reader,
             boundary: Boundary::Line,
+            elements: None,
             pending: Vec::new(),
             next_line: 1,
             ended: false,
@@ -106,8 +114,19 @@ impl<R: Read> Chunks<R> {
         bytes.split_inclusive(|&byte| byte == b'\n').flat_map(convert).collect()
     }
 
+    /// All of the stream at once.
+    pub fn read_all(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = std::mem::take(&mut self.pending);
+        self.reader.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     pub fn set_boundary(&mut self, boundary: Boundary) {
         self.boundary = boundary;
+        self.elements = match boundary {
+            Boundary::Element { is_search } => Some(Elements::new(is_search)),
+            Boundary::Line | Boundary::UnquotedLine => None,
+        };
     }
 
     /// Takes the first line of what is pending, without its newline.
@@ -128,22 +147,42 @@ impl<R: Read> Chunks<R> {
         let mut wanted = CHUNK_BYTES;
         loop {
             self.fill(wanted);
+            let boundary = match &mut self.elements {
+                Some(elements) => {
+                    elements.look(&self.pending);
+                    elements.whole_upto()
+                }
+                None => searched.last_boundary(&self.pending, self.boundary),
+            };
+            if self.ended {
+                self.end_elements();
+            }
             if self.pending.is_empty() {
                 return None;
             }
-            let end = if self.ended {
-                Some(self.pending.len())
-            } else {
-                searched.last_boundary(&self.pending, self.boundary)
-            };
+            let end = if self.ended { Some(self.pending.len()) } else { boundary };
             if let Some(end) = end {
                 let rest = self.pending.split_off(end);
                 let bytes = std::mem::replace(&mut self.pending, rest);
                 let first_line = self.next_line;
                 self.next_line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
-                return Some(Chunk { bytes: self.converted(bytes), first_line });
+                let elements = self.elements.as_mut().map(|elements| elements.take(end));
+                return Some(Chunk {
+                    bytes: self.converted(bytes),
+                    elements: elements.unwrap_or_default(),
+                    first_line,
+                });
             }
             wanted = self.pending.len() * 2;
+        }
+    }
+
+    /// A document that ends between two elements has lost what follows.
+    fn end_elements(&mut self) {
+        let is_whole = self.elements.as_mut().is_none_or(Elements::end);
+        if !is_whole && self.error.is_none() {
+            let message = "the document breaks off";
+            self.error = Some(io::Error::new(io::ErrorKind::UnexpectedEof, message));
         }
     }
 
@@ -177,7 +216,7 @@ impl Searched {
     /// The end of the last whole record in `bytes`.
     fn last_boundary(&mut self, bytes: &[u8], boundary: Boundary) -> Option<usize> {
         match boundary {
-            Boundary::End => return None,
+            Boundary::Element { .. } => return None,
             Boundary::Line => {
                 if let Some(at) = memchr::memrchr(b'\n', &bytes[self.upto..]) {
                     self.last = Some(self.upto + at + 1);
@@ -257,6 +296,7 @@ mod tests {
         let mut chunks = Chunks::new(&b"\xef\xbb\xbfid,text\r\n1,a\n"[..]);
         assert_eq!(chunks.head(), b"id,text\r\n1,a\n");
         assert_eq!(chunks.take_line(), b"id,text");
-        assert_eq!(chunks.next_chunk(), Some(Chunk { bytes: b"1,a\n".to_vec(), first_line: 2 }));
+        let chunk = chunks.next_chunk().unwrap();
+        assert_eq!((chunk.bytes.as_slice(), chunk.first_line), (&b"1,a\n"[..], 2));
     }
 }

@@ -8,8 +8,19 @@ pub(super) struct Header(StringRecord);
 impl Header {
     /// Reads the first record of a text; `None` if there is none.
     pub fn of(text: &[u8]) -> Option<Self> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text);
+        Self::delimited(text, b',')
+    }
+
+    /// The same, with another sign between the fields.
+    pub fn delimited(text: &[u8], delimiter: u8) -> Option<Self> {
+        let mut builder = csv::ReaderBuilder::new();
+        let mut reader = builder.has_headers(false).delimiter(delimiter).from_reader(text);
         Some(Self(reader.records().next()?.ok()?))
+    }
+
+    /// The names, as they stand.
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.0.iter()
     }
 
     /// Where the column of a name stands.

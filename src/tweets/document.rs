@@ -1,143 +1,70 @@
-//! Files that are one JSON document, or several, one after another: objects
-//! and arrays written over many lines, the documents of a search, the scripts
-//! of Twitter's archives (`name = [ … ];`).
+//! JSON documents that list statuses of the API v1.1: objects and arrays
+//! written over many lines, the documents of a search, the scripts of
+//! Twitter's archives (`name = [ … ];`).
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::api_v1;
+use super::chunks::Chunk;
+use super::draft::{Draft, MissingIds};
 use super::form::Form;
 use super::record::Records;
 
-/// Arrays within arrays that are looked into.
-pub(super) const DEEPEST: usize = 16;
-
-/// Reads a file of documents. One that is not whole is one rejected record.
-#[must_use]
-pub fn parse(text: &[u8], first_line: u64, form: Form) -> Records {
-    let mut reading =
-        Reading { text, form, line: first_line, counted: 0, records: Records::default() };
-    let mut start = start_of_value(text);
-    loop {
-        let rest = &text[start..];
-        let mut values = serde_json::Deserializer::from_slice(rest).into_iter::<&RawValue>();
-        match values.next() {
-            None => break,
-            Some(Ok(value)) => {
-                reading.value(value, 0);
-                start += values.byte_offset();
-                // The end of an assignment.
-                if text[start..].trim_ascii_start().first() == Some(&b';') {
-                    start = text.len() - text[start..].trim_ascii_start().len() + 1;
-                    start += start_of_value(&text[start..]);
-                }
-            }
-            Some(Err(error)) => {
-                start += rest.len() - rest.trim_ascii_start().len();
-                let reason = format!("not a whole document in JSON: {error}");
-                reading.push(start, Err(reason), &text[start..]);
-                break;
-            }
-        }
-    }
-    reading.records
-}
-
-/// Where the value begins in `name = value`, or 0.
-fn start_of_value(text: &[u8]) -> usize {
-    let begins_value = |byte: &u8| matches!(byte, b'{' | b'[');
-    match text.iter().position(|byte| begins_value(byte) || *byte == b'=') {
-        Some(at) if text[at] == b'=' => at + 1,
-        _ => 0,
-    }
-}
-
-/// A document that is being read.
-struct Reading<'a> {
-    text: &'a [u8],
-    form: Form,
-    /// That of the byte `counted`.
-    line: u64,
-    counted: usize,
-    records: Records,
-}
-
-#[derive(Deserialize)]
-struct Search<'a> {
-    #[serde(borrow)]
-    statuses: Option<Vec<&'a RawValue>>,
-}
-
+/// An element of an archive since 2019.
 #[derive(Deserialize)]
 struct Wrapped<'a> {
     #[serde(borrow)]
     tweet: Option<&'a RawValue>,
 }
 
-impl Reading<'_> {
-    /// Reads the records of a value: an array's items are values again.
-    fn value(&mut self, value: &RawValue, depth: usize) {
-        let items = match value.get().as_bytes().first() {
-            Some(b'[') if depth < DEEPEST => serde_json::from_str::<Vec<&RawValue>>(value.get()),
-            Some(b'{') => return self.object(value),
-            Some(b'[') => return self.reject(value, "arrays are nested too deep"),
-            _ => return self.reject(value, "not an object"),
-        };
-        match items {
-            Ok(items) => items.into_iter().for_each(|item| self.value(item, depth + 1)),
-            Err(error) => self.reject(value, &error.to_string()),
-        }
+/// Reads the elements of a part of a document.
+pub(super) fn parse(chunk: &Chunk, form: Form, missing_ids: MissingIds) -> Records {
+    let mut records = Records::with_capacity(chunk.elements.len());
+    let mut line = chunk.first_line;
+    let mut counted = 0;
+    for element in &chunk.elements {
+        line += memchr::memchr_iter(b'\n', &chunk.bytes[counted..element.start]).count() as u64;
+        counted = element.start;
+        let record = chunk.bytes[element.clone()].trim_ascii_end();
+        let parsed = parse_element(record, form).and_then(|draft| draft.finish(missing_ids));
+        records.push(line, parsed, record);
     }
+    records
+}
 
-    fn object(&mut self, object: &RawValue) {
-        let (statuses, tweet) = match self.form {
-            Form::ApiV1Search => {
-                let search: Option<Search> = serde_json::from_str(object.get()).ok();
-                (search.and_then(|search| search.statuses), object)
-            }
-            Form::Archive => {
-                let wrapped: Option<Wrapped> = serde_json::from_str(object.get()).ok();
-                (None, wrapped.and_then(|wrapped| wrapped.tweet).unwrap_or(object))
-            }
-            _ => (None, object),
-        };
-        for status in statuses.unwrap_or_else(|| vec![tweet]) {
-            let status = status.get();
-            let parsed = api_v1::parse(status.as_bytes(), self.form);
-            self.push(self.offset(status), parsed, status.as_bytes());
-        }
+fn parse_element(record: &[u8], form: Form) -> Result<Draft, String> {
+    if !record.starts_with(b"{") {
+        return Err("not a JSON object".to_owned());
     }
-
-    fn reject(&mut self, value: &RawValue, reason: &str) {
-        let value = value.get();
-        self.push(self.offset(value), Err(reason.to_owned()), value.as_bytes());
-    }
-
-    /// Where in the text a part of it begins.
-    fn offset(&self, part: &str) -> usize {
-        part.as_ptr() as usize - self.text.as_ptr() as usize
-    }
-
-    /// Adds the record at `offset`, which lies behind those before it.
-    fn push(&mut self, offset: usize, parsed: Result<super::Tweet, String>, record: &[u8]) {
-        let between = &self.text[self.counted.min(offset)..offset];
-        self.line += memchr::memchr_iter(b'\n', between).count() as u64;
-        self.counted = self.counted.max(offset);
-        self.records.push(self.line, parsed, record);
-    }
+    let wrapped: Option<Wrapped> = match form {
+        Form::Archive => serde_json::from_slice(record).ok(),
+        _ => None,
+    };
+    let status = wrapped.and_then(|wrapped| wrapped.tweet).map(|tweet| tweet.get().as_bytes());
+    api_v1::parse(status.unwrap_or(record), form)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::chunks::{Boundary, Chunks};
     use super::*;
-    use crate::tweets::Reject;
 
     const GOOD: &str =
         r#"{"id_str":"20","text":"あ","created_at":"Mon Sep 03 03:15:00 +0000 2018"}"#;
 
+    /// The records of a document, and whether it is whole.
+    fn read(text: &str, form: Form) -> (Records, bool) {
+        let mut chunks = Chunks::new(text.as_bytes());
+        chunks.set_boundary(Boundary::Element { is_search: form == Form::ApiV1Search });
+        let chunk = chunks.next_chunk().unwrap();
+        assert!(chunks.next_chunk().is_none());
+        (parse(&chunk, form, MissingIds::Reject), chunks.error.is_none())
+    }
+
     fn ids_and_reject_lines(text: &str, form: Form) -> (Vec<i64>, Vec<u64>) {
-        let records = parse(text.as_bytes(), 1, form);
-        assert!(records.tweets.iter().all(|tweet| tweet.form == form));
+        let (records, is_whole) = read(text, form);
+        assert!(is_whole && records.tweets.iter().all(|tweet| tweet.form == form));
         let lines = records.rejects.iter().map(|reject| reject.line).collect();
         (records.tweets.iter().map(|tweet| tweet.id).collect(), lines)
     }
@@ -146,20 +73,21 @@ mod tests {
     fn statuses_of_a_search_are_records_with_their_lines() {
         let text =
             format!("{{\"statuses\": [\n{GOOD},\n{{\"id\": 1}}\n], \"search_metadata\": {{}}}}\n");
-        let records = parse(text.as_bytes(), 1, Form::ApiV1Search);
+        let (records, _) = read(&text, Form::ApiV1Search);
         assert_eq!(records.tweets.len(), 1);
-        let expected =
-            Reject { line: 3, reason: "no text".into(), record: b"{\"id\": 1}".to_vec() };
-        assert_eq!(records.rejects, [expected]);
+        let [reject] = records.rejects.as_slice() else { panic!("{records:?}") };
+        assert_eq!((reject.line, reject.reason.as_str()), (3, "no text"));
+        assert_eq!(reject.record, b"{\"id\": 1}");
     }
 
     #[test]
-    fn a_broken_document_costs_itself_alone() {
-        let text = format!("{{\"statuses\":[{GOOD}]}}\n{{\"statuses\":[{GOOD},");
-        let records = parse(text.as_bytes(), 1, Form::ApiV1Search);
-        assert_eq!((records.tweets.len(), records.rejects.len()), (1, 1));
-        assert_eq!(records.rejects[0].line, 2);
-        assert!(records.rejects[0].reason.contains("EOF"));
+    fn a_document_cut_short_costs_its_last_element() {
+        let text = format!("{{\"statuses\":[{GOOD}]}}\n{{\"statuses\":[{GOOD},{{\"id");
+        let (records, is_whole) = read(&text, Form::ApiV1Search);
+        assert_eq!((records.tweets.len(), records.rejects.len()), (2, 1));
+        assert!(!is_whole && records.rejects[0].reason.contains("breaks off"));
+        let (records, is_whole) = read(&format!("[{GOOD},"), Form::ApiV1Document);
+        assert_eq!((records.tweets.len(), records.rejects.len(), is_whole), (1, 0, false));
     }
 
     #[test]
@@ -167,10 +95,17 @@ mod tests {
         let other = GOOD.replace(r#""20""#, r#""21""#);
         let text = format!("[\n  [{GOOD}],\n  [[{other}], 5]\n]\n{GOOD}");
         assert_eq!(ids_and_reject_lines(&text, Form::ApiV1Document), (vec![20, 21, 20], vec![3]));
-        let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-        assert_eq!(ids_and_reject_lines(&deep, Form::ApiV1Document), (vec![], vec![1]));
-        let open = "[".repeat(10_000);
-        assert_eq!(ids_and_reject_lines(&open, Form::ApiV1Document), (vec![], vec![1]));
+        let deep = format!("{}{GOOD}{}", "[".repeat(10_000), "]".repeat(10_000));
+        assert_eq!(ids_and_reject_lines(&deep, Form::ApiV1Document), (vec![20], vec![]));
+        let (records, is_whole) = read(&"[".repeat(10_000), Form::ApiV1Document);
+        assert!(records.rejects.is_empty() && !is_whole);
+    }
+
+    #[test]
+    fn an_element_nested_ten_thousand_deep_costs_itself() {
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
+        let text = format!("[{GOOD},\n{deep},\n{GOOD}]");
+        assert_eq!(ids_and_reject_lines(&text, Form::ApiV1Document), (vec![20, 20], vec![2]));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{archive_csv, document, json, tweepy_csv, twilog_csv, twint_csv};
+use super::mapping::Mapping;
+use super::{archive_csv, json, mapped_csv, mapped_parquet, tweepy_csv, twilog_csv, twint_csv};
 
 /// A form in which collected tweets come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,11 +33,18 @@ pub enum Form {
     TweepyCsv,
     /// The CSV that Twilog hands out.
     TwilogCsv,
+    /// CSV of any other origin, with the columns `id`, `created_at` and `text`
+    /// or others that a mapping names.
+    Csv,
+    /// JSON Lines of any other origin.
+    JsonLines,
+    /// Parquet, such as this program's own table `tweets`.
+    Parquet,
 }
 
 impl Form {
     /// Every form, in the order in which `--help` lists them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::ApiV1,
         Self::ApiV1Search,
         Self::ApiV1Document,
@@ -49,6 +57,9 @@ impl Form {
         Self::Snscrape,
         Self::TweepyCsv,
         Self::TwilogCsv,
+        Self::Csv,
+        Self::JsonLines,
+        Self::Parquet,
     ];
 
     /// The name by which tables and options know the form.
@@ -67,10 +78,14 @@ impl Form {
             Self::Snscrape => "snscrape",
             Self::TweepyCsv => "tweepy-csv",
             Self::TwilogCsv => "twilog-csv",
+            Self::Csv => "csv",
+            Self::JsonLines => "jsonl",
+            Self::Parquet => "parquet",
         }
     }
 
-    /// Which fields feed the columns of `tweets`, the first that is there.
+    /// Which fields feed the columns of `tweets`, the first that is there. Those
+    /// of a mapped form depend on the file.
     #[must_use]
     pub fn fields(self) -> &'static [(&'static str, &'static str)] {
         match self {
@@ -157,19 +172,34 @@ impl Form {
                 ("text", "column 4"),
                 ("author", "column 2, the address"),
             ],
+            Self::Csv | Self::JsonLines | Self::Parquet => &[],
         }
     }
 
     /// Whether it is a form of CSV.
     #[must_use]
     pub fn is_csv(self) -> bool {
-        matches!(self, Self::ArchiveCsv | Self::TwintCsv | Self::TweepyCsv | Self::TwilogCsv)
+        matches!(
+            self,
+            Self::ArchiveCsv | Self::TwintCsv | Self::TweepyCsv | Self::TwilogCsv | Self::Csv
+        )
+    }
+
+    /// Whether it is none of Twitter's: the written time decides, the text
+    /// stands as it is, the columns may have any names.
+    #[must_use]
+    pub fn is_mapped(self) -> bool {
+        matches!(self, Self::Csv | Self::JsonLines | Self::Parquet)
     }
 
     /// Recognizes a form by the first bytes of a file, uncompressed and
-    /// without byte order mark. `None` if it is none of [`Form::ALL`].
+    /// without byte order mark. A file that has all columns that `mapping` names
+    /// is a mapped one. `None` if it is none of [`Form::ALL`].
     #[must_use]
-    pub fn recognize(head: &[u8]) -> Option<Self> {
+    pub fn recognize(head: &[u8], mapping: &Mapping) -> Option<Self> {
+        if head.starts_with(mapped_parquet::MAGIC) {
+            return Some(Self::Parquet);
+        }
         let head = head.trim_ascii_start();
         if head.starts_with(b"window.YTD.") {
             return Some(Self::Archive);
@@ -178,12 +208,12 @@ impl Form {
             return Some(Self::Grailbird);
         }
         match head.first() {
-            Some(b'{') => return Some(Self::of_object(head)),
+            Some(b'{') => return Some(Self::of_object(head, mapping)),
             Some(b'[') if is_array(head) => return Some(Self::ApiV1Document),
             _ => {}
         }
         let first_line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        if let Some(form) = Self::of_header(first_line) {
+        if let Some(form) = Self::of_header(first_line, mapping) {
             return Some(form);
         }
         if twilog_csv::recognize(head) {
@@ -192,19 +222,24 @@ impl Form {
         // A broken first line must not hide the good ones after it.
         let mut lines = head.split_inclusive(|&byte| byte == b'\n');
         let object = lines.find(|line| line.trim_ascii_start().first() == Some(&b'{'))?;
-        Some(Self::of_object(object))
+        Some(Self::of_object(object, mapping))
     }
 
     /// The form of a file that begins with an object.
-    fn of_object(head: &[u8]) -> Self {
-        let keys = json::top_level_keys(head);
-        let has = |key| keys.contains(&key);
+    fn of_object(head: &[u8], mapping: &Mapping) -> Self {
+        let fields = json::top_level_fields(head);
+        let value = |key| fields.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
+        let has = |key: &str| fields.iter().any(|(name, _)| *name == key);
         if has("statuses") {
             Self::ApiV1Search
         } else if has("_type") && (has("rawContent") || has("content")) {
             Self::Snscrape
         } else if has("tweet") && has("username") {
             Self::TwintJson
+        } else if mapping.fits(|name| has(name.split('.').next().unwrap_or(name)))
+            || (!has("id_str") && is_own_row(value))
+        {
+            Self::JsonLines
         } else if (has("data") || has("author_id") || has("referenced_tweets") || has("meta"))
             && !has("id_str")
         {
@@ -217,17 +252,40 @@ impl Form {
     }
 
     /// The form of CSV that has this header.
-    fn of_header(line: &[u8]) -> Option<Self> {
-        if twint_csv::Columns::of_header(line).is_some() {
+    fn of_header(line: &[u8], mapping: &Mapping) -> Option<Self> {
+        let has_all = |columns: &Mapping| mapped_csv::recognize(line, columns);
+        if *mapping != Mapping::default() && has_all(mapping) {
+            Some(Self::Csv)
+        } else if twint_csv::Columns::of_header(line).is_some() {
             Some(Self::TwintCsv)
         } else if archive_csv::Columns::of_header(line).is_some() {
             Some(Self::ArchiveCsv)
+        } else if has_all(&Mapping::default()) && !tweepy_csv::Columns::tell(line) {
+            Some(Self::Csv)
         } else if tweepy_csv::Columns::of_header(line).is_some() {
             Some(Self::TweepyCsv)
         } else {
             None
         }
     }
+}
+
+/// Whether an object with these values has the columns of a table, and not the
+/// ways of an API: there ids are strings beside times in milliseconds or of
+/// another form, authors objects.
+fn is_own_row<'a>(value: impl Fn(&'static str) -> Option<&'a [u8]>) -> bool {
+    let Some(time) = value("created_at") else { return false };
+    let time = time.get(1..).unwrap_or_default();
+    let time = &time[..time.iter().position(|&byte| byte == b'"').unwrap_or(time.len())];
+    let is_iso = time.first().is_some_and(u8::is_ascii_digit);
+    let is_in_millis = time.ends_with(b"Z") && time.len() == "2018-09-03T03:15:00.000Z".len();
+    let is_api = ["data", "referenced_tweets", "public_metrics", "full_text", "user"]
+        .into_iter()
+        .any(|key| value(key).is_some())
+        || value("author").is_some_and(|author| author.starts_with(b"{"));
+    let id = value("tweet_id").or_else(|| value("id"));
+    let is_string = id.is_some_and(|id| id.starts_with(b"\""));
+    value("text").is_some() && is_iso && !is_api && id.is_some() && !(is_string && is_in_millis)
 }
 
 /// Whether the object at the start of a file is written over many lines.
@@ -238,6 +296,9 @@ fn is_over_many_lines(head: &[u8]) -> bool {
     matches!(first.last(), Some(b'{' | b',')) && second.first() == Some(&b'"')
 }
 
+/// Arrays within arrays at the beginning of what is taken for a document.
+const DEEPEST_ARRAYS: usize = 16;
+
 /// Whether a file begins with an array of objects, or with arrays of them.
 fn is_array(head: &[u8]) -> bool {
     let mut inner = head;
@@ -246,7 +307,7 @@ fn is_array(head: &[u8]) -> bool {
         inner = rest.trim_ascii_start();
         depth += 1;
     }
-    depth <= document::DEEPEST && matches!(inner.first(), Some(b'{' | b']'))
+    depth <= DEEPEST_ARRAYS && matches!(inner.first(), Some(b'{' | b']'))
 }
 
 impl fmt::Display for Form {
@@ -273,7 +334,20 @@ mod tests {
     #[test]
     fn forms_are_told_by_content() {
         let deep = "[".repeat(2_000) + "\n{\"id_str\":\"1\"}\n";
-        let cases: [(&str, Option<Form>); 22] = [
+        let cases: [(&str, Option<Form>); 29] = [
+            (r#"{"id":1,"created_at":"2018-09-03T03:15:00Z","text":""}"#, Some(Form::JsonLines)),
+            (
+                r#"{"id":"1","created_at":"2018-09-03 03:15:00","text":"","author":"a"}"#,
+                Some(Form::JsonLines),
+            ),
+            (
+                r#"{"id":"1","created_at":"2018-09-03T03:15:00.000Z","text":"","author":{}}"#,
+                Some(Form::ApiV1),
+            ),
+            ("tweet_id,created_at,local_time,time_known,text,retweet_count\n", Some(Form::Csv)),
+            ("id,created_at,text,author\n", Some(Form::Csv)),
+            ("id\tcreated_at\ttext\n", Some(Form::Csv)),
+            ("PAR1...", Some(Form::Parquet)),
             // A broken first line is not the beginning of a document.
             (&deep, Some(Form::ApiV1)),
             ("{\"id_str\":\"1\",\"te\noops\n", Some(Form::ApiV1)),
@@ -305,8 +379,18 @@ mod tests {
             ("", None),
         ];
         for (head, form) in cases {
-            assert_eq!(Form::recognize(head.as_bytes()), form, "{head}");
+            assert_eq!(Form::recognize(head.as_bytes(), &Mapping::default()), form, "{head}");
         }
+    }
+
+    #[test]
+    fn columns_that_a_mapping_names_tell() {
+        let mapping: Mapping = "text=body,author=user.name".parse().unwrap();
+        let recognize = |head: &str| Form::recognize(head.as_bytes(), &mapping);
+        assert_eq!(recognize(r#"{"id":1,"body":"","user":{}}"#), Some(Form::JsonLines));
+        assert_eq!(recognize("id,created_at,body,user.name\n"), Some(Form::Csv));
+        assert_eq!(recognize("id,created_at,body\n"), None);
+        assert_eq!(recognize(r#"{"id_str":"1","text":""}"#), Some(Form::ApiV1));
     }
 
     #[test]
@@ -314,6 +398,6 @@ mod tests {
         for form in Form::ALL {
             assert_eq!(form.name().parse(), Ok(form));
         }
-        assert!("csv".parse::<Form>().is_err());
+        assert!("tsv".parse::<Form>().is_err());
     }
 }

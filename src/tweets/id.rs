@@ -14,6 +14,19 @@ pub(super) fn parse(written: &str) -> Result<i64, String> {
     }
 }
 
+/// Reads an id of a table that is not Twitter's: also a negative one, as they
+/// are assigned where there are none.
+///
+/// # Errors
+///
+/// Why it is none: no number, lost digits, zero.
+pub(super) fn parse_mapped(written: &str) -> Result<i64, String> {
+    match written.trim().parse() {
+        Ok(id) if id < 0 => Ok(id),
+        _ => parse(written),
+    }
+}
+
 /// The id of a JSON record.
 ///
 /// # Errors

@@ -101,7 +101,12 @@ impl<'de> Deserialize<'de> for Integer {
 /// out; as many as `text` has before it breaks off. Keys with escapes are
 /// passed over.
 pub(super) fn top_level_keys(text: &[u8]) -> Vec<&str> {
-    let mut keys = Vec::new();
+    top_level_fields(text).into_iter().map(|(key, _)| key).collect()
+}
+
+/// The same keys, each with the text from its value on.
+pub(super) fn top_level_fields(text: &[u8]) -> Vec<(&str, &[u8])> {
+    let mut fields = Vec::new();
     let mut depth = 0_usize;
     let mut position = 0;
     while let Some(&byte) = text.get(position) {
@@ -118,18 +123,17 @@ pub(super) fn top_level_keys(text: &[u8]) -> Vec<&str> {
                 let Some(length) = string_length(&text[position..]) else { break };
                 let string = &text[position..position + length];
                 position += length + 1;
-                let is_key = text[position..].trim_ascii_start().first() == Some(&b':');
                 if depth == 1
-                    && is_key
+                    && let Some(value) = text[position..].trim_ascii_start().strip_prefix(b":")
                     && let Ok(key) = std::str::from_utf8(string)
                 {
-                    keys.push(key);
+                    fields.push((key, value.trim_ascii_start()));
                 }
             }
             _ => {}
         }
     }
-    keys
+    fields
 }
 
 /// Whether `record` is the beginning of a JSON value whose end is missing.

@@ -1,17 +1,16 @@
 use std::io::{self, Read};
 
-use csv::ByteRecord;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use super::chunks::{Boundary, Chunk, Chunks};
+use super::chunks::{Chunk, Chunks};
 use super::form::Form;
-use super::record::{Records, Reject};
+use super::mapped_parquet::{self, ParquetInputError, Rows};
+use super::mapping::{Field, MissingColumn};
+use super::options::ReadOptions;
+use super::parser::{HeaderError, Parser};
+use super::record::Records;
 use super::source::{Progress, Source};
-use super::{
-    api_v1, api_v2, archive_csv, document, json, snscrape, tweepy_csv, twilog_csv, twint_csv,
-    twint_json,
-};
 
 /// Chunks that are parsed side by side.
 const CHUNKS_A_BATCH: usize = 8;
@@ -23,10 +22,15 @@ pub enum ReadError {
     Io { name: String, error: io::Error },
     #[error("{name}: its first line is not the header of {form}")]
     Header { name: String, form: Form },
+    #[error("{name}: {missing}")]
+    Column { name: String, missing: MissingColumn },
+    #[error("{name}: Parquet that cannot be read: {reason}")]
+    Parquet { name: String, reason: String },
     #[error("{name}: the file is empty")]
     Empty { name: String },
     #[error(
-        "{name}: not a form of tweets that is known (it begins {head:?}); the forms are {}",
+        "{name}: not a form of tweets that is known (it begins {head:?}); the forms are {}; \
+         if it is a table with a header, name its columns: --map text=NAME,created_at=NAME",
         Form::ALL.map(Form::name).join(", ")
     )]
     UnknownForm { name: String, head: String },
@@ -35,12 +39,29 @@ pub enum ReadError {
 /// Records of one input, some at a time.
 pub struct Reader {
     form: Form,
+    input: Input,
+    progress: Progress,
+}
+
+enum Input {
+    Bytes(Box<ByteInput>),
+    Rows(Box<RowInput>),
+}
+
+struct ByteInput {
     parser: Parser,
     chunks: Chunks<Box<dyn Read + Send>>,
-    progress: Progress,
     /// Read while the batch before was parsed.
     ahead: Vec<Chunk>,
     unfinished_line: Option<u64>,
+}
+
+struct RowInput {
+    source: Source,
+    rows: Rows,
+    /// On disk.
+    bytes: u64,
+    error: Option<io::Error>,
 }
 
 /// What is known of an input when it has been read.
@@ -58,13 +79,14 @@ pub struct End {
     pub unfinished_line: Option<u64>,
 }
 
-/// Opens an input and recognizes its form by its content, unless `form` says
-/// which it is.
+/// Opens an input and recognizes its form by its content, unless the options
+/// say which it is.
 ///
 /// # Errors
 ///
-/// When the input cannot be read, is empty or is of no known form.
-pub fn open(source: &Source, form: Option<Form>) -> Result<Reader, ReadError> {
+/// When the input cannot be read, is empty, is of no known form or lacks
+/// columns.
+pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
     let name = source.name();
     let (plain, progress) =
         source.open().map_err(|error| ReadError::Io { name: name.clone(), error })?;
@@ -75,23 +97,48 @@ pub fn open(source: &Source, form: Option<Form>) -> Result<Reader, ReadError> {
             None => ReadError::Empty { name },
         });
     }
+    if chunks.head().starts_with(mapped_parquet::MAGIC) || options.form == Some(Form::Parquet) {
+        return open_parquet(source, chunks, progress, options);
+    }
+    let recognize = |head: &[u8]| Form::recognize(head, &options.mapping);
     let from_shift_jis = chunks.head_from_shift_jis();
-    let converted_form = from_shift_jis.as_ref().and_then(|head| Form::recognize(head.as_bytes()));
-    if form.or(converted_form).is_some_and(Form::is_csv) && from_shift_jis.is_some() {
+    let converted_form = from_shift_jis.as_ref().and_then(|head| recognize(head.as_bytes()));
+    if options.form.or(converted_form).is_some_and(Form::is_csv) && from_shift_jis.is_some() {
         chunks.convert_from_shift_jis();
     }
     let recognized = converted_form.filter(|form| form.is_csv());
-    let Some(form) = form.or(recognized).or_else(|| Form::recognize(chunks.head())) else {
+    let Some(form) = options.form.or(recognized).or_else(|| recognize(chunks.head())) else {
         let head = String::from_utf8_lossy(chunks.head());
         return Err(ReadError::UnknownForm { name, head: head.chars().take(40).collect() });
     };
-    let parser = Parser::new(form, &mut chunks)
-        .ok_or_else(|| ReadError::Header { name: name.clone(), form })?;
+    let parser = match Parser::new(form, &mut chunks, options) {
+        Ok(parser) => parser,
+        Err(HeaderError::NotOfForm) => return Err(ReadError::Header { name, form }),
+        Err(HeaderError::Column(missing)) => return Err(ReadError::Column { name, missing }),
+    };
     chunks.set_boundary(parser.boundary());
-    let mut reader =
-        Reader { form, parser, chunks, progress, ahead: Vec::new(), unfinished_line: None };
-    reader.ahead = read_chunks(&mut reader.chunks);
-    Ok(reader)
+    let ahead = read_chunks(&mut chunks);
+    let input = ByteInput { parser, chunks, ahead, unfinished_line: None };
+    Ok(Reader { form, input: Input::Bytes(Box::new(input)), progress })
+}
+
+fn open_parquet(
+    source: &Source,
+    mut chunks: Chunks<Box<dyn Read + Send>>,
+    progress: Progress,
+    options: &ReadOptions,
+) -> Result<Reader, ReadError> {
+    let name = source.name();
+    let ReadOptions { mapping, time_zone, missing_ids, .. } = options;
+    let rows = Rows::open(source, || chunks.read_all(), mapping, time_zone, *missing_ids);
+    let rows = rows.map_err(|error| match error {
+        ParquetInputError::Io(error) => ReadError::Io { name, error },
+        ParquetInputError::Parquet(error) => ReadError::Parquet { name, reason: error.to_string() },
+        ParquetInputError::Column(missing) => ReadError::Column { name, missing },
+    })?;
+    let bytes = source.id().ok().flatten().map_or(progress.bytes(), |id| id.bytes);
+    let input = RowInput { source: source.clone(), rows, bytes, error: None };
+    Ok(Reader { form: Form::Parquet, input: Input::Rows(Box::new(input)), progress })
 }
 
 impl Reader {
@@ -101,15 +148,76 @@ impl Reader {
         self.form
     }
 
+    /// Which fields of the input feed the columns of `tweets`, the first that
+    /// is there.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let named = |field: Field| {
+            let names = match &self.input {
+                Input::Bytes(input) => input.parser.names(field),
+                Input::Rows(input) => input.rows.name(field).map(str::to_owned),
+            };
+            Some((field.column(), names?))
+        };
+        if self.form.is_mapped() {
+            return Field::ALL.into_iter().filter_map(named).collect();
+        }
+        let fields = self.form.fields().iter();
+        fields.map(|(column, names)| (*column, (*names).to_owned())).collect()
+    }
+
     /// Bytes read so far, as on disk.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
-        self.progress.bytes()
+        match &self.input {
+            Input::Bytes(_) => self.progress.bytes(),
+            Input::Rows(input) => {
+                let share = input.rows.rows_read() as f64 / input.rows.total_rows.max(1) as f64;
+                // A part of a file's size is a size.
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let bytes = (input.bytes as f64 * share) as u64;
+                bytes
+            }
+        }
     }
 
     /// The next records, in parts that follow one another, or `None` when
     /// there are no more.
     pub fn next_batch(&mut self) -> Option<Vec<Records>> {
+        match &mut self.input {
+            Input::Bytes(input) => input.next_batch(),
+            Input::Rows(input) => input.next_batch(),
+        }
+    }
+
+    /// Ends the reading: what the whole input came to.
+    #[must_use]
+    pub fn end(self) -> End {
+        match self.input {
+            Input::Bytes(input) => End {
+                hash: self.progress.hash(),
+                bytes: self.progress.bytes(),
+                converted_from: input.chunks.converted_from(),
+                error: input.chunks.error,
+                unfinished_line: input.unfinished_line,
+            },
+            Input::Rows(input) => {
+                let (hash, error) = match (&input.source, input.error) {
+                    (Source::StandardInput, error) => (self.progress.hash(), error),
+                    (file, error) => match file.hash() {
+                        Ok(hash) => (hash, error),
+                        Err(unread) => (self.progress.hash(), error.or(Some(unread))),
+                    },
+                };
+                let bytes = input.bytes;
+                End { hash, bytes, error, converted_from: None, unfinished_line: None }
+            }
+        }
+    }
+}
+
+impl ByteInput {
+    fn next_batch(&mut self) -> Option<Vec<Records>> {
         if self.ahead.is_empty() {
             return None;
         }
@@ -131,124 +239,23 @@ impl Reader {
         }
         Some(parsed)
     }
+}
 
-    /// Ends the reading: what the whole input came to.
-    #[must_use]
-    pub fn end(self) -> End {
-        End {
-            hash: self.progress.hash(),
-            bytes: self.progress.bytes(),
-            converted_from: self.chunks.converted_from(),
-            error: self.chunks.error,
-            unfinished_line: self.unfinished_line,
+impl RowInput {
+    fn next_batch(&mut self) -> Option<Vec<Records>> {
+        if self.error.is_some() {
+            return None;
+        }
+        match self.rows.next_records()? {
+            Ok(records) => Some(vec![records]),
+            Err(error) => {
+                self.error = Some(io::Error::other(error));
+                None
+            }
         }
     }
 }
 
 fn read_chunks(chunks: &mut Chunks<Box<dyn Read + Send>>) -> Vec<Chunk> {
     std::iter::from_fn(|| chunks.next_chunk()).take(CHUNKS_A_BATCH).collect()
-}
-
-/// How the records of a form are cut and read.
-enum Parser {
-    /// A record a line.
-    Lines(Form),
-    /// The file is one document.
-    Document(Form),
-    ArchiveCsv(archive_csv::Columns),
-    TweepyCsv(tweepy_csv::Columns),
-    TwilogCsv,
-    TwintCsv(twint_csv::Columns),
-}
-
-impl Parser {
-    /// `None` if the file lacks the header that its form has.
-    fn new(form: Form, chunks: &mut Chunks<Box<dyn Read + Send>>) -> Option<Self> {
-        Some(match form {
-            Form::ApiV1 | Form::ApiV2 | Form::Snscrape | Form::TwintJson => Self::Lines(form),
-            Form::ApiV1Search | Form::ApiV1Document | Form::Archive | Form::Grailbird => {
-                Self::Document(form)
-            }
-            Form::ArchiveCsv => {
-                Self::ArchiveCsv(archive_csv::Columns::of_header(&chunks.take_line())?)
-            }
-            Form::TweepyCsv => {
-                Self::TweepyCsv(tweepy_csv::Columns::of_header(&chunks.take_line())?)
-            }
-            Form::TwilogCsv => Self::TwilogCsv,
-            Form::TwintCsv => Self::TwintCsv(twint_csv::Columns::of_header(&chunks.take_line())?),
-        })
-    }
-
-    fn boundary(&self) -> Boundary {
-        match self {
-            Self::Lines(_) => Boundary::Line,
-            Self::Document(_) => Boundary::End,
-            Self::ArchiveCsv(_) | Self::TweepyCsv(_) | Self::TwilogCsv | Self::TwintCsv(_) => {
-                Boundary::UnquotedLine
-            }
-        }
-    }
-
-    fn parse(&self, chunk: &Chunk) -> Records {
-        match self {
-            Self::Lines(form) => parse_lines(chunk, *form),
-            Self::Document(form) => document::parse(&chunk.bytes, chunk.first_line, *form),
-            Self::ArchiveCsv(columns) => {
-                parse_csv(chunk, |record| archive_csv::parse(record, columns))
-            }
-            Self::TweepyCsv(columns) => {
-                parse_csv(chunk, |record| tweepy_csv::parse(record, columns))
-            }
-            Self::TwilogCsv => parse_csv(chunk, twilog_csv::parse),
-            Self::TwintCsv(columns) => parse_csv(chunk, |record| twint_csv::parse(record, columns)),
-        }
-    }
-
-    /// Whether a rejected last record is only the beginning of one.
-    fn is_unfinished(&self, reject: &Reject) -> bool {
-        match self.boundary() {
-            Boundary::Line => json::breaks_off(&reject.record),
-            Boundary::End => false,
-            Boundary::UnquotedLine => true,
-        }
-    }
-}
-
-fn parse_lines(chunk: &Chunk, form: Form) -> Records {
-    let mut records = Records::with_capacity(memchr::memchr_iter(b'\n', &chunk.bytes).count());
-    let lines = chunk.bytes.split(|&byte| byte == b'\n');
-    for (number, line) in (chunk.first_line..).zip(lines) {
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match form {
-            Form::ApiV2 => api_v2::parse(line, number, &mut records),
-            Form::Snscrape => records.push(number, snscrape::parse(line), line),
-            Form::TwintJson => records.push(number, twint_json::parse(line), line),
-            _ => records.push(number, api_v1::parse(line, form), line),
-        }
-    }
-    records
-}
-
-fn parse_csv(
-    chunk: &Chunk,
-    parse: impl Fn(&ByteRecord) -> Result<super::Tweet, String>,
-) -> Records {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(chunk.bytes.as_slice());
-    let mut records = Records::default();
-    let mut record = ByteRecord::new();
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let Some(start) = record.position() else { break };
-        let end = usize::try_from(reader.position().byte()).unwrap_or(chunk.bytes.len());
-        let start_byte = usize::try_from(start.byte()).unwrap_or(end);
-        let raw = chunk.bytes[start_byte..end].trim_ascii_end();
-        let line = chunk.first_line + start.line() - 1;
-        records.push(line, parse(&record), raw);
-    }
-    records
 }

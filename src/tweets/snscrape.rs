@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
+use super::draft::Draft;
 use super::form::Form;
 use super::json::{self, Integer, Text};
-use super::text::{is_old_style_retweet, resolve_entities};
-use super::tweet::Tweet;
+use super::text::resolve_entities;
 use super::{id, time};
 
 #[derive(Deserialize)]
@@ -44,9 +44,9 @@ struct User<'a> {
 /// # Errors
 ///
 /// What keeps the record from being a tweet, for a person to read.
-pub fn parse(record: &[u8]) -> Result<Tweet, String> {
+pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     let tweet: Scraped = json::parse(record)?;
-    let id = id::required(tweet.id)?;
+    let id = id::required(tweet.id);
     let (retweeted_id, original) = match tweet.retweeted_tweet {
         Some(original) => {
             (original.id.and_then(Integer::value), original.raw_content.or(original.content))
@@ -56,18 +56,14 @@ pub fn parse(record: &[u8]) -> Result<Tweet, String> {
     let text = original.or(tweet.raw_content).or(tweet.content).ok_or("no text (rawContent)")?;
     let text = resolve_entities(text);
     let written = tweet.date.ok_or("no time (date)")?.0;
-    let (time, clock_offset) = time::of_twitter_form(id, time::parse_written(&written)?);
+    let written = time::parse_written(&written)?;
     let (author_id, author) = match tweet.user {
         Some(user) => (user.id.and_then(Integer::value), user.username),
         None => (None, None),
     };
-    Ok(Tweet {
-        id,
-        time,
+    Ok(Draft {
         author_id,
         author: Text::filled(author),
-        is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
-        text,
         lang: Text::filled(tweet.lang),
         client: Text::filled(tweet.source_label),
         retweeted_id,
@@ -75,8 +71,7 @@ pub fn parse(record: &[u8]) -> Result<Tweet, String> {
         in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),
         like_count: tweet.like_count.and_then(Integer::value),
         retweet_count: tweet.retweet_count.and_then(Integer::value),
-        form: Form::Snscrape,
-        clock_offset,
+        ..Draft::new(Form::Snscrape, id, written, text)
     })
 }
 
@@ -84,6 +79,7 @@ pub fn parse(record: &[u8]) -> Result<Tweet, String> {
 mod tests {
     use super::*;
     use crate::tweets::Moment;
+    use crate::tweets::draft::finished;
 
     #[test]
     fn a_record_with_all_fields() {
@@ -92,7 +88,7 @@ mod tests {
             "user":{"_type":"snscrape.modules.twitter.User","username":"suiyo_mille","id":77},
             "lang":"ja","sourceLabel":"つぶやきアプリ","likeCount":3,"retweetCount":4,
             "retweetedTweet":null,"quotedTweet":{"id":6},"inReplyToTweetId":5}"#;
-        let tweet = parse(record.as_bytes()).unwrap();
+        let tweet = finished(parse(record.as_bytes())).unwrap();
         assert_eq!(
             (tweet.id, tweet.time),
             (1_036_452_470_584_246_272, Moment::At(1_535_944_500_000_000))
@@ -108,7 +104,7 @@ mod tests {
     fn a_retweet_has_the_text_of_the_original() {
         let record = r#"{"id":21,"date":"2018-09-03T03:15:00+00:00","content":"RT @a: 長い…",
             "retweetedTweet":{"id":20,"content":"長い話"}}"#;
-        let tweet = parse(record.as_bytes()).unwrap();
+        let tweet = finished(parse(record.as_bytes())).unwrap();
         assert_eq!((tweet.text.as_str(), tweet.retweeted_id), ("長い話", Some(20)));
         assert!(tweet.is_retweet);
     }

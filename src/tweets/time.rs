@@ -1,9 +1,9 @@
 //! Times as the forms write them, in microseconds since 1970-01-01 00:00 UTC.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime;
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 
 use super::snowflake;
 use super::text::shortened;
@@ -44,21 +44,41 @@ fn parse_java_script(text: &str) -> Option<i64> {
     Some(time.as_microsecond())
 }
 
-/// A time without an offset, `2018-09-03 12:15:00`, of a zone that is so many
-/// hours before UTC; one with its offset is read by that.
+/// A time without an offset, `2018-09-03 12:15:00`, as clocks show it in
+/// `zone`; one with its offset is read by that. An hour that clocks show twice
+/// is the first.
 ///
 /// # Errors
 ///
 /// When it is none, for a person to read.
-pub(super) fn parse_local(text: &str, hours: i8) -> Result<i64, String> {
+pub(super) fn parse_local(text: &str, zone: &TimeZone) -> Result<i64, String> {
     let local = text.trim().parse::<DateTime>();
     match (parse_written(text), local) {
         (Ok(micros), _) => Ok(micros),
         (Err(_), Ok(local)) => {
-            let time = Offset::constant(hours).to_timestamp(local);
+            let time = zone.to_ambiguous_timestamp(local).compatible();
             time.map(Timestamp::as_microsecond).map_err(|error| error.to_string())
         }
         (Err(error), Err(_)) => Err(error),
+    }
+}
+
+/// When something was posted, written in any of the ways of ISO 8601: a day
+/// alone is one whose time of day is not known.
+///
+/// # Errors
+///
+/// When it is none, for a person to read.
+pub(super) fn parse_moment(text: &str, zone: &TimeZone) -> Result<Moment, String> {
+    match text.trim().parse::<Date>() {
+        // `2018-09-03T03:15:00` is a date too, to who does not read on.
+        Ok(date) if !text.contains(':') => {
+            let midnight = Offset::UTC
+                .to_timestamp(date.to_datetime(jiff::civil::Time::midnight()))
+                .map_err(|error| error.to_string())?;
+            Ok(Moment::Day(midnight.as_microsecond()))
+        }
+        _ => parse_local(text, zone).map(Moment::At),
     }
 }
 
@@ -126,6 +146,20 @@ mod tests {
         assert_eq!(parse_date_time_zone("2018-09-31", "03:15:00", "UTC"), None);
     }
 
+    fn fixed(hours: i8) -> TimeZone {
+        TimeZone::fixed(jiff::tz::offset(hours))
+    }
+
+    #[test]
+    fn a_day_alone_is_a_time_that_is_lost() {
+        let day = 1_535_932_800_000_000;
+        assert_eq!(parse_moment("2018-09-03", &fixed(9)), Ok(Moment::Day(day)));
+        assert_eq!(parse_moment("2018-09-03T12:15", &fixed(9)), Ok(Moment::At(NOON_IN_JAPAN)));
+        let london = TimeZone::get("Europe/London").unwrap();
+        assert_eq!(parse_moment("2018-09-03 04:15:00", &london), Ok(Moment::At(NOON_IN_JAPAN)));
+        assert!(parse_moment("2018-13-03", &TimeZone::UTC).is_err());
+    }
+
     #[test]
     fn a_time_says_its_offset_or_is_local() {
         for written in [
@@ -136,12 +170,12 @@ mod tests {
             "Mon Sep 03 2018 11:15:00 GMT+0800 (CST)",
         ] {
             assert_eq!(parse_written(written), Ok(NOON_IN_JAPAN), "{written}");
-            assert_eq!(parse_local(written, 5), Ok(NOON_IN_JAPAN), "{written}");
+            assert_eq!(parse_local(written, &fixed(5)), Ok(NOON_IN_JAPAN), "{written}");
         }
-        assert_eq!(parse_local("2018-09-03 12:15:00", 9), Ok(NOON_IN_JAPAN));
-        assert_eq!(parse_local("2018-09-03T03:15:00", 0), Ok(NOON_IN_JAPAN));
+        assert_eq!(parse_local("2018-09-03 12:15:00", &fixed(9)), Ok(NOON_IN_JAPAN));
+        assert_eq!(parse_local("2018-09-03T03:15:00", &TimeZone::UTC), Ok(NOON_IN_JAPAN));
         assert!(parse_written("2018-09-03 12:15:00").is_err());
-        assert!(parse_local("yesterday", 0).unwrap_err().contains("yesterday"));
+        assert!(parse_local("yesterday", &TimeZone::UTC).unwrap_err().contains("yesterday"));
     }
 
     #[test]

@@ -3,11 +3,12 @@
 //! index before them.
 
 use csv::ByteRecord;
+use jiff::tz::TimeZone;
 
 use super::csv_row::{Header, Row};
+use super::draft::Draft;
 use super::form::Form;
-use super::text::{is_old_style_retweet, resolve_entities};
-use super::tweet::Tweet;
+use super::text::resolve_entities;
 use super::{id, time};
 
 /// Where in a record the columns stand that a tweet is made of.
@@ -25,6 +26,17 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// Whether a header names what only a script writes: the fields of the API
+    /// or what pandas puts before them.
+    #[must_use]
+    pub fn tell(line: &[u8]) -> bool {
+        const TELLING: [&str; 8] =
+            ["id_str", "full_text", "fav", "RT", "favorite_count", "screen_name", "source", "user"];
+        let has_index = |header: &Header| header.name(0).is_some_and(str::is_empty);
+        Header::of(line)
+            .is_some_and(|header| has_index(&header) || TELLING.iter().any(|name| header.has(name)))
+    }
+
     /// Reads the header line; `None` if it lacks id, time or text.
     #[must_use]
     pub fn of_header(line: &[u8]) -> Option<Self> {
@@ -43,45 +55,43 @@ impl Columns {
     }
 }
 
-/// Reads one record.
+/// Reads one record. A time that names no zone is one of `zone`.
 ///
 /// # Errors
 ///
 /// What keeps the record from being a tweet, for a person to read.
-pub fn parse(record: &ByteRecord, columns: &Columns) -> Result<Tweet, String> {
+pub(super) fn parse(
+    record: &ByteRecord,
+    columns: &Columns,
+    zone: &TimeZone,
+) -> Result<Draft, String> {
     let row = Row::of(record)?;
-    let id = id::parse(row.field(Some(columns.id)).unwrap_or_default())?;
+    let id = id::parse(row.field(Some(columns.id)).unwrap_or_default());
     let text = resolve_entities(row.text(columns.text).ok_or("no text (column text)")?.to_owned());
     let written = row.field(Some(columns.created_at)).ok_or("no time (column created_at)")?;
-    let (time, clock_offset) = time::of_twitter_form(id, time::parse_local(written, 0)?);
+    let written = time::parse_local(written, zone)?;
     let field = |column| row.field(column).map(str::to_owned);
-    Ok(Tweet {
-        id,
-        time,
+    Ok(Draft {
         author_id: row.number(columns.author_id),
         author: field(columns.author),
-        is_retweet: is_old_style_retweet(&text),
-        text,
         lang: field(columns.lang),
         client: field(columns.client),
-        retweeted_id: None,
-        quoted_id: None,
-        in_reply_to_id: None,
         like_count: row.number(columns.like_count),
         retweet_count: row.number(columns.retweet_count),
-        form: Form::TweepyCsv,
-        clock_offset,
+        ..Draft::new(Form::TweepyCsv, id, written, text)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tweets::Moment;
+    use crate::tweets::draft::finished;
+    use crate::tweets::{Moment, Tweet};
 
     fn parse_line(header: &str, line: &str) -> Result<Tweet, String> {
         let columns = Columns::of_header(header.as_bytes()).unwrap();
-        parse(&ByteRecord::from(line.split(',').collect::<Vec<_>>()), &columns)
+        let record = ByteRecord::from(line.split(',').collect::<Vec<_>>());
+        finished(parse(&record, &columns, &TimeZone::UTC))
     }
 
     #[test]

@@ -2,19 +2,22 @@
 //! is named in the addresses of the tweets.
 
 use csv::ByteRecord;
+use jiff::tz::TimeZone;
 
 use super::csv_row::{Header, Row};
+use super::draft::Draft;
 use super::form::Form;
-use super::text::{is_old_style_retweet, resolve_entities};
-use super::tweet::Tweet;
+use super::text::resolve_entities;
 use super::{id, time};
 
 const ID: usize = 0;
 const URL: usize = 1;
 const TIME: usize = 2;
 const TEXT: usize = 3;
-/// Hours before UTC.
-const JAPAN: i8 = 9;
+
+fn japan() -> TimeZone {
+    TimeZone::fixed(jiff::tz::offset(9))
+}
 
 /// Whether a file begins with a record of Twilog.
 #[must_use]
@@ -24,7 +27,7 @@ pub fn recognize(head: &[u8]) -> bool {
     field(ID).parse::<i64>().is_ok()
         && field(URL).starts_with("http")
         && field(URL).contains("/status")
-        && time::parse_local(field(TIME), JAPAN).is_ok()
+        && time::parse_local(field(TIME), &japan()).is_ok()
 }
 
 /// Reads one record.
@@ -32,28 +35,15 @@ pub fn recognize(head: &[u8]) -> bool {
 /// # Errors
 ///
 /// What keeps the record from being a tweet, for a person to read.
-pub fn parse(record: &ByteRecord) -> Result<Tweet, String> {
+pub(super) fn parse(record: &ByteRecord) -> Result<Draft, String> {
     let row = Row::of(record)?;
-    let id = id::parse(row.field(Some(ID)).unwrap_or_default())?;
+    let id = id::parse(row.field(Some(ID)).unwrap_or_default());
     let text = resolve_entities(row.text(TEXT).ok_or("no text (column 4)")?.to_owned());
     let written = row.field(Some(TIME)).ok_or("no time (column 3)")?;
-    let (time, clock_offset) = time::of_twitter_form(id, time::parse_local(written, JAPAN)?);
-    Ok(Tweet {
-        id,
-        time,
-        author_id: None,
+    let written = time::parse_local(written, &japan())?;
+    Ok(Draft {
         author: row.field(Some(URL)).and_then(author_of_url).map(str::to_owned),
-        is_retweet: is_old_style_retweet(&text),
-        text,
-        lang: None,
-        client: None,
-        retweeted_id: None,
-        quoted_id: None,
-        in_reply_to_id: None,
-        like_count: None,
-        retweet_count: None,
-        form: Form::TwilogCsv,
-        clock_offset,
+        ..Draft::new(Form::TwilogCsv, id, written, text)
     })
 }
 
@@ -69,6 +59,7 @@ fn author_of_url(url: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::tweets::Moment;
+    use crate::tweets::draft::finished;
 
     #[test]
     fn times_are_those_of_japan() {
@@ -79,7 +70,7 @@ mod tests {
             "一行目\n二行目 &amp;",
             "1",
         ];
-        let tweet = parse(&ByteRecord::from(fields.to_vec())).unwrap();
+        let tweet = finished(parse(&ByteRecord::from(fields.to_vec()))).unwrap();
         assert_eq!((tweet.time, tweet.clock_offset), (Moment::At(1_535_944_500_000_000), Some(0)));
         assert_eq!(
             (tweet.text.as_str(), tweet.author.as_deref()),

@@ -4,9 +4,9 @@
 use csv::ByteRecord;
 
 use super::csv_row::{Header, Row};
+use super::draft::Draft;
 use super::form::Form;
-use super::text::is_old_style_retweet;
-use super::tweet::Tweet;
+use super::text::resolve_entities;
 use super::{id, time};
 
 /// Columns without which a header is not twint's.
@@ -64,10 +64,10 @@ impl Columns {
 /// # Errors
 ///
 /// What keeps the record from being a tweet, for a person to read.
-pub fn parse(record: &ByteRecord, columns: &Columns) -> Result<Tweet, String> {
+pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, String> {
     let row = Row::of(record)?;
     let field = |column| row.field(column);
-    let id = id::parse(field(Some(columns.id)).unwrap_or_default())?;
+    let id = id::parse(field(Some(columns.id)).unwrap_or_default());
     let text = row.text(columns.tweet).ok_or("no text (column tweet)")?;
     let written = match field(Some(columns.created_at)) {
         Some(created_at) => parse_created_at(created_at),
@@ -78,26 +78,18 @@ pub fn parse(record: &ByteRecord, columns: &Columns) -> Result<Tweet, String> {
         time::parse_date_time_zone(field(columns.date)?, field(columns.time)?, zone)
     });
     let written = written.ok_or("no time (created_at, or date, time and timezone)")?;
-    let (time, clock_offset) = time::of_twitter_form(id, written);
     let number = |column| row.number(column);
     let retweeted_id = number(columns.retweet_id)
         .filter(|_| field(columns.retweet).is_some_and(|flag| flag.eq_ignore_ascii_case("true")));
-    Ok(Tweet {
-        id,
-        time,
+    Ok(Draft {
         author_id: number(columns.user_id),
         author: field(columns.username).map(str::to_owned),
-        text: text.to_owned(),
         lang: field(columns.language).map(str::to_owned),
-        client: None,
-        is_retweet: retweeted_id.is_some() || is_old_style_retweet(text),
         retweeted_id,
         quoted_id: field(columns.quote_url).and_then(status_id_of_url),
-        in_reply_to_id: None,
         like_count: number(columns.likes_count),
         retweet_count: number(columns.retweets_count),
-        form: Form::TwintCsv,
-        clock_offset,
+        ..Draft::new(Form::TwintCsv, id, written, resolve_entities(text.to_owned()))
     })
 }
 
@@ -117,7 +109,8 @@ pub(super) fn status_id_of_url(url: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tweets::Moment;
+    use crate::tweets::draft::finished;
+    use crate::tweets::{Moment, Tweet};
 
     const HEADER: &str = "id,conversation_id,created_at,date,time,timezone,user_id,username,name,\
         place,tweet,language,likes_count,retweets_count,quote_url";
@@ -125,7 +118,7 @@ mod tests {
     fn parse_line(line: &str) -> Result<Tweet, String> {
         let columns = Columns::of_header(HEADER.as_bytes()).unwrap();
         let record: Vec<&str> = line.split(',').collect();
-        parse(&ByteRecord::from(record), &columns)
+        finished(parse(&ByteRecord::from(record), &columns))
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
+use super::draft::Draft;
 use super::form::Form;
 use super::json::{self, Integer, Text};
-use super::text::is_old_style_retweet;
-use super::tweet::Tweet;
+use super::text::resolve_entities;
 use super::twint_csv::{parse_created_at, status_id_of_url};
 use super::{id, time};
 
@@ -39,9 +39,9 @@ struct Record<'a> {
 /// # Errors
 ///
 /// What keeps the record from being a tweet, for a person to read.
-pub fn parse(record: &[u8]) -> Result<Tweet, String> {
+pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     let record: Record = json::parse(record)?;
-    let id = id::required(record.id)?;
+    let id = id::required(record.id);
     let text = record.tweet.filter(|text| !text.is_empty()).ok_or("no text (tweet)")?;
     let written = record.created_at.and_then(|written| parse_created_at(&written.0));
     let written = written.or_else(|| {
@@ -49,25 +49,17 @@ pub fn parse(record: &[u8]) -> Result<Tweet, String> {
         time::parse_date_time_zone(&record.date?.0, &record.time?.0, &zone)
     });
     let written = written.ok_or("no time (created_at, or date, time and timezone)")?;
-    let (time, clock_offset) = time::of_twitter_form(id, written);
     let retweeted_id =
         record.retweet_id.and_then(Integer::value).filter(|_| record.retweet == Some(true));
-    Ok(Tweet {
-        id,
-        time,
+    Ok(Draft {
         author_id: record.user_id.and_then(Integer::value),
         author: Text::filled(record.username),
-        is_retweet: retweeted_id.is_some() || is_old_style_retweet(&text),
-        text,
         lang: Text::filled(record.language),
-        client: None,
         retweeted_id,
         quoted_id: record.quote_url.and_then(|url| status_id_of_url(&url.0)),
-        in_reply_to_id: None,
         like_count: record.likes_count.and_then(Integer::value),
         retweet_count: record.retweets_count.and_then(Integer::value),
-        form: Form::TwintJson,
-        clock_offset,
+        ..Draft::new(Form::TwintJson, id, written, resolve_entities(text))
     })
 }
 
@@ -75,6 +67,7 @@ pub fn parse(record: &[u8]) -> Result<Tweet, String> {
 mod tests {
     use super::*;
     use crate::tweets::Moment;
+    use crate::tweets::draft::finished;
 
     #[test]
     fn a_record_with_all_fields() {
@@ -84,7 +77,7 @@ mod tests {
             "place": "", "tweet": "おはよう", "language": "ja", "likes_count": 3,
             "retweets_count": 4, "retweet": false, "retweet_id": "",
             "quote_url": "https://twitter.com/a/status/12"}"#;
-        let tweet = parse(record.as_bytes()).unwrap();
+        let tweet = finished(parse(record.as_bytes())).unwrap();
         assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
         assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("suiyo_mille"), Some(77)));
         assert_eq!((tweet.text.as_str(), tweet.quoted_id), ("おはよう", Some(12)));
@@ -96,8 +89,11 @@ mod tests {
     fn the_time_may_stand_in_three_fields() {
         let record = r#"{"id":20,"date":"2018-09-03","time":"12:15:00","timezone":"+0900",
             "retweet":null,"retweet_id":null,"tweet":"あ"}"#;
-        assert_eq!(parse(record.as_bytes()).unwrap().time, Moment::At(1_535_944_500_000_000));
-        let error = parse(br#"{"id":20,"tweet":"a"}"#).unwrap_err();
+        assert_eq!(
+            finished(parse(record.as_bytes())).unwrap().time,
+            Moment::At(1_535_944_500_000_000)
+        );
+        let error = finished(parse(br#"{"id":20,"tweet":"a"}"#)).unwrap_err();
         assert!(error.contains("no time"), "{error}");
     }
 }

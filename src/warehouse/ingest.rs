@@ -29,7 +29,7 @@ use self::spool::Spool;
 use super::layout::REJECTS;
 use super::{Account, InputEntry, Snapshot, Transaction, Warehouse, WarehouseError};
 use crate::tokens::Tokenizer;
-use crate::tweets::{self, Form, ReadError, Source, Tweet};
+use crate::tweets::{self, Form, ReadError, ReadOptions, Source, Tweet};
 use crate::warehouse::Stamp;
 
 /// Observations that are spooled at once.
@@ -90,8 +90,7 @@ const TOLD_REJECTS: usize = 20;
 #[derive(Clone, Copy, Debug)]
 pub struct Inputs<'a> {
     pub sources: &'a [Source],
-    /// The form of all of them; recognized by content where it is `None`.
-    pub form: Option<Form>,
+    pub options: &'a ReadOptions,
 }
 
 /// Takes inputs into a warehouse by one commit.
@@ -113,7 +112,7 @@ pub fn ingest(
         _ => Some(transaction.base_snapshot()?),
     };
     let scratch = transaction.scratch()?;
-    let mut run = Run::new(&mut transaction, base.as_ref(), inputs.form)?;
+    let mut run = Run::new(&mut transaction, base.as_ref(), inputs.options)?;
     let by_id = thread::scope(|scope| {
         // Built into frames and sorted while the next are read.
         let (to_spool, waiting) = mpsc::sync_channel(0);
@@ -143,8 +142,7 @@ fn spool_by_id(scratch: &Path, waiting: Receiver<Observations>) -> Result<Spool,
 struct Run<'a> {
     transaction: &'a mut Transaction,
     base: Option<&'a Snapshot>,
-    /// That of every input, if the user said it.
-    form: Option<Form>,
+    options: &'a ReadOptions,
     waiting: Observations,
     rejects: Rejects,
     rejects_path: String,
@@ -157,12 +155,12 @@ impl<'a> Run<'a> {
     fn new(
         transaction: &'a mut Transaction,
         base: Option<&'a Snapshot>,
-        form: Option<Form>,
+        options: &'a ReadOptions,
     ) -> Result<Self, WarehouseError> {
         let rejects_path = format!("{REJECTS}/{}.jsonl", transaction.run());
         Ok(Self {
             base,
-            form,
+            options,
             waiting: Observations::default(),
             rejects: Rejects::new(transaction.stage(&rejects_path)?),
             rejects_path,
@@ -195,7 +193,7 @@ impl<'a> Run<'a> {
             observer.read(self.bytes_done);
             return Ok(());
         }
-        let mut reader = match tweets::open(source, self.form) {
+        let mut reader = match tweets::open(source, self.options) {
             Ok(reader) => reader,
             Err(error) => {
                 self.outcome.unread.push((source.clone(), error));

@@ -1,0 +1,164 @@
+use super::form::Form;
+use super::text::is_old_style_retweet;
+use super::time;
+use super::tweet::{Moment, Tweet};
+
+/// A tweet as one record has it, before it is known which time counts and
+/// whether it has an id.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    /// The id, or why there is none.
+    pub id: Result<i64, String>,
+    pub written: Moment,
+    pub text: String,
+    pub author_id: Option<i64>,
+    pub author: Option<String>,
+    pub lang: Option<String>,
+    pub client: Option<String>,
+    /// The record says so itself, beside what id and text tell.
+    pub is_retweet: bool,
+    pub retweeted_id: Option<i64>,
+    pub quoted_id: Option<i64>,
+    pub in_reply_to_id: Option<i64>,
+    pub like_count: Option<i64>,
+    pub retweet_count: Option<i64>,
+    pub form: Form,
+}
+
+/// What becomes of a record that has no usable id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingIds {
+    /// It is rejected.
+    #[default]
+    Reject,
+    /// It gets a negative id, which no real tweet has.
+    Assign,
+}
+
+impl Draft {
+    /// A tweet of which no more is known. `written` is its time in
+    /// microseconds since 1970-01-01 00:00 UTC.
+    pub fn new(form: Form, id: Result<i64, String>, written: i64, text: String) -> Self {
+        Self {
+            id,
+            written: Moment::At(written),
+            text,
+            author_id: None,
+            author: None,
+            lang: None,
+            client: None,
+            is_retweet: false,
+            retweeted_id: None,
+            quoted_id: None,
+            in_reply_to_id: None,
+            like_count: None,
+            retweet_count: None,
+            form,
+        }
+    }
+
+    /// The tweet.
+    ///
+    /// # Errors
+    ///
+    /// Why it has no id, where none is to be assigned.
+    pub fn finish(self, missing_ids: MissingIds) -> Result<Tweet, String> {
+        let id = match (&self.id, missing_ids) {
+            (Ok(id), _) => *id,
+            (Err(reason), MissingIds::Reject) => return Err(reason.clone()),
+            (Err(_), MissingIds::Assign) => self.assigned_id(),
+        };
+        let (time, clock_offset) = match (self.form, self.written) {
+            (form, written) if form.is_mapped() => (written, None),
+            (_, Moment::Day(day)) => (Moment::Day(day), None),
+            (Form::Grailbird | Form::ArchiveCsv, Moment::At(written)) => {
+                time::of_old_archive(id, written)
+            }
+            (_, Moment::At(written)) => time::of_twitter_form(id, written),
+        };
+        Ok(Tweet {
+            id,
+            time,
+            author_id: self.author_id,
+            author: self.author,
+            is_retweet: self.is_retweet
+                || self.retweeted_id.is_some()
+                || is_old_style_retweet(&self.text),
+            text: self.text,
+            lang: self.lang,
+            client: self.client,
+            retweeted_id: self.retweeted_id,
+            quoted_id: self.quoted_id,
+            in_reply_to_id: self.in_reply_to_id,
+            like_count: self.like_count,
+            retweet_count: self.retweet_count,
+            form: self.form,
+            clock_offset,
+        })
+    }
+
+    /// An id made of author, time and text: the same tweet gets the same one
+    /// again.
+    fn assigned_id(&self) -> i64 {
+        let author = match (&self.author, self.author_id) {
+            (Some(name), _) => name.clone(),
+            (None, Some(id)) => id.to_string(),
+            (None, None) => String::new(),
+        };
+        let mut hasher = blake3::Hasher::new();
+        // No name has a line end, so that no two triples are hashed alike.
+        hasher.update(author.as_bytes()).update(b"\n");
+        hasher.update(&self.written.micros().to_le_bytes());
+        hasher.update(self.text.as_bytes());
+        let mut bytes = [0; size_of::<i64>()];
+        hasher.finalize_xof().fill(&mut bytes);
+        i64::from_le_bytes(bytes) | i64::MIN
+    }
+}
+
+/// What a form's parser made of a record, for its tests.
+#[cfg(test)]
+pub(super) fn finished(draft: Result<Draft, String>) -> Result<Tweet, String> {
+    draft?.finish(MissingIds::Reject)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(text: &str) -> Draft {
+        let written = 1_535_944_500_000_000;
+        let id = Err("no id".to_owned());
+        let author = Some("mugicha".to_owned());
+        Draft { author, ..Draft::new(Form::TweepyCsv, id, written, text.to_owned()) }
+    }
+
+    #[test]
+    fn a_missing_id_is_a_reason_or_made_of_the_tweet() {
+        assert_eq!(draft("朝").finish(MissingIds::Reject), Err("no id".to_owned()));
+        let id = |draft: Draft| draft.finish(MissingIds::Assign).unwrap().id;
+        assert!(id(draft("朝")) < 0);
+        assert_eq!(id(draft("朝")), id(draft("朝")));
+        assert_ne!(id(draft("朝")), id(draft("昼")));
+        assert_ne!(id(draft("朝")), id(Draft { author: None, ..draft("朝") }));
+        let later = Moment::At(1_535_944_501_000_000);
+        assert_ne!(id(draft("朝")), id(Draft { written: later, ..draft("朝") }));
+    }
+
+    #[test]
+    fn an_assigned_id_tells_no_time() {
+        let tweet = draft("朝").finish(MissingIds::Assign).unwrap();
+        assert_eq!((tweet.time, tweet.clock_offset), (Moment::At(1_535_944_500_000_000), None));
+    }
+
+    #[test]
+    fn retweets_are_told_by_id_text_or_their_word() {
+        let is_retweet = |draft: Draft| {
+            Draft { id: Ok(20), ..draft }.finish(MissingIds::Reject).unwrap().is_retweet
+        };
+        assert!(!is_retweet(draft("朝")));
+        assert!(is_retweet(draft("RT @a: 朝")));
+        assert!(is_retweet(Draft { retweeted_id: Some(19), ..draft("朝") }));
+        assert!(is_retweet(Draft { is_retweet: true, ..draft("朝") }));
+    }
+}

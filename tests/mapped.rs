@@ -1,0 +1,153 @@
+//! Tables that are none of Twitter's: columns by name, times that name no
+//! zone, ids that are lost, Parquet, patterns of names.
+
+mod common;
+
+use common::{Place, id_at};
+use serde_json::Value;
+
+/// The values of some columns of `tweets`, by id.
+fn rows(place: &Place, columns: &str) -> Vec<Value> {
+    let sql = format!("SELECT {columns} FROM tweets ORDER BY tweet_id");
+    let sql = place.write("q.sql", sql);
+    let answer = place.run(&["query", sql.to_str().unwrap(), "--format", "ndjson"]).stdout;
+    answer.lines().map(|row| serde_json::from_str(row).unwrap()).collect()
+}
+
+const COLUMNS: &str = "tweet_id, CAST(local_time AS VARCHAR) AS time, text, author, form";
+
+#[test]
+fn columns_of_any_name_and_times_of_a_zone() {
+    let place = Place::new();
+    place.write("p.csv", "no,posted,body,who\n5,2018-09-03 12:15:00,朝 &amp; 昼,mugicha\n");
+    let map = "id=no,created_at=posted,text=body,author=who";
+    let ran = place.run(&["ingest", "p.csv", "--map", map, "--input-time-zone", "Asia/Tokyo"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    let [row] = rows(&place, COLUMNS).try_into().unwrap();
+    assert_eq!(row["tweet_id"], 5);
+    assert!(row["time"].as_str().unwrap().starts_with("2018-09-03 12:15:00"), "{row}");
+    assert_eq!(
+        (row["text"].as_str(), row["author"].as_str()),
+        (Some("朝 &amp; 昼"), Some("mugicha"))
+    );
+}
+
+#[test]
+fn in_a_mapped_form_the_written_time_decides() {
+    let place = Place::new();
+    let line = |text: &str| {
+        format!(r#"{{"id":{},"created_at":"2018-09-05T03:00:00","text":"{text}"}}"#, id_at(0))
+    };
+    place.write("p.jsonl", line("朝") + "\n");
+    assert_eq!(place.account(&["p.jsonl"]), [1, 1, 0, 0, 0]);
+    let [row] = rows(&place, COLUMNS).try_into().unwrap();
+    assert!(row["time"].as_str().unwrap().starts_with("2018-09-05 12:00:00"), "{row}");
+}
+
+#[test]
+fn lost_ids_are_rejected_or_assigned() {
+    let place = Place::new();
+    let content = "id,created_at,text,fav,RT\n\
+         9.88578971393511E+017,2018-09-03 03:15:00,朝,0,0\n\
+         9.88578971393511E+017,2018-09-03 03:16:00,昼,0,0\n\
+         9.88578971393511E+017,2018-09-03 03:15:00,朝,0,0\n";
+    place.write("t.csv", content);
+    let ran = place.run(&["ingest", "t.csv"]);
+    assert!(
+        ran.stderr.contains("t.csv:2: rejected: the id 9.88578971393511E+017 has lost"),
+        "{ran:?}"
+    );
+    std::fs::remove_dir_all(place.path("warehouse")).unwrap();
+    assert_eq!(place.account(&["t.csv", "--assign-ids"]), [3, 2, 0, 1, 0]);
+    let rows = rows(&place, COLUMNS);
+    assert!(rows.iter().all(|row| row["tweet_id"].as_i64().unwrap() < 0), "{rows:?}");
+    // The same tweets again, from another file.
+    place.write("u.csv", format!("{content}\n"));
+    assert_eq!(place.account(&["u.csv", "--assign-ids"]), [3, 0, 3, 0, 0]);
+}
+
+#[test]
+fn the_own_table_is_an_input() {
+    let place = Place::with_sample();
+    assert_eq!(place.run(&["ingest"]).status, 0);
+    let other = Place::new();
+    let table = place.path("warehouse/tweets");
+    let ran = other.run(&["ingest", table.to_str().unwrap(), "--format", "json"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
+    let account: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(account["stored"].as_u64(), Some(145), "{ran:?}");
+    let all = "tweet_id, CAST(created_at AS VARCHAR) AS created_at, time_known, author_id, author, \
+         text, lang, client, is_retweet, retweeted_id, quoted_id, in_reply_to_id, like_count, \
+         retweet_count";
+    assert_eq!(rows(&place, all), rows(&other, all));
+    let tokens = |place: &Place| {
+        let mut hashes = place.parquet_hashes();
+        hashes.retain(|path, _| path.starts_with("tokens") || path.starts_with("terms"));
+        hashes
+    };
+    assert_eq!(tokens(&place), tokens(&other));
+    let explained = other.run(&["ingest", "--explain", table.to_str().unwrap()]).stdout;
+    assert!(
+        explained.contains("form      parquet") && explained.contains("time_known"),
+        "{explained}"
+    );
+}
+
+#[test]
+fn parquet_through_a_pipe_or_cut_short() {
+    let place = Place::with_sample();
+    place.run(&["ingest"]);
+    let path = place.path("warehouse/tweets/date=2018-09-03/part-0.parquet");
+    let whole = std::fs::read(&path).unwrap();
+    let packed = zstd::encode_all(&*whole, 1).unwrap();
+    let other = Place::new();
+    other.write("a.zst", packed);
+    assert_eq!(other.account(&["a.zst"])[1], 66);
+    for length in [4, 100, whole.len() / 2, whole.len() - 1] {
+        other.write("cut.parquet", &whole[..length]);
+        let ran = other.run(&["ingest", "cut.parquet"]);
+        assert_eq!(ran.status, 1, "{length}: {ran:?}");
+        assert!(ran.stderr.contains("cut.parquet: Parquet that cannot be read"), "{ran:?}");
+    }
+}
+
+#[test]
+fn what_a_table_lacks_is_said_with_what_it_has() {
+    let place = Place::new();
+    place.write("p.csv", "no,posted,body\n5,2018-09-03,朝\n");
+    for (arguments, status, reason) in [
+        (vec!["p.csv"], 1, "name its columns: --map"),
+        (
+            vec!["p.csv", "--form", "csv"],
+            1,
+            "no column tweet_id or id for tweet_id; the columns are no, posted, body",
+        ),
+        (vec!["p.csv", "--map", "words=body"], 2, "no column that can be read is named words"),
+        (vec!["p.csv", "--input-time-zone", "Tokio"], 2, "no zone is named Tokio"),
+        (vec!["*.tsv"], 1, "*.tsv: no file has such a name"),
+    ] {
+        let ran = place.run(&[vec!["ingest"], arguments.clone()].concat());
+        assert_eq!(ran.status, status, "{arguments:?}: {ran:?}");
+        assert!(ran.stderr.contains(reason), "{arguments:?}: {ran:?}");
+    }
+    let map = "id=no,created_at=posted,text=body";
+    let ran = place.run(&["ingest", "*.csv", "--map", map]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    // A day alone: the time of day is not known, and no zone moves it.
+    let [row] = rows(&place, "CAST(date AS VARCHAR) AS date, time_known, form").try_into().unwrap();
+    assert_eq!(row["date"], "2018-09-03");
+    assert_eq!((row["time_known"].as_bool(), row["form"].as_str()), (Some(false), Some("csv")));
+}
+
+#[test]
+fn a_document_cut_short_keeps_what_is_before_the_cut() {
+    let place = Place::new();
+    let status = |seconds| common::status(seconds, "朝");
+    place.write("a.json", format!("[{},\n{},\n{{\"id_str\":", status(0), status(1)));
+    let ran = place.run(&["ingest", "a.json", "--format", "json"]);
+    let account: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!((account["stored"].as_u64(), account["rejected"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(ran.status, 1);
+    assert!(ran.stderr.contains("a.json:3: rejected"), "{ran:?}");
+    assert!(ran.stderr.contains("a.json: read up to record 3, then: the document breaks off"));
+}

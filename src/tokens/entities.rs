@@ -52,8 +52,7 @@ pub fn entities(text: &str) -> Vec<Entity> {
     let mut start = 0;
     let mut before = None;
     while let Some(c) = text[start..].chars().next() {
-        let rest = &text[start..];
-        match at(rest, c, before) {
+        match at(text, start, c, before) {
             Some((length, kind)) => {
                 let end = start + length;
                 found.push(Entity { start, end, kind });
@@ -69,17 +68,21 @@ pub fn entities(text: &str) -> Vec<Entity> {
     found
 }
 
-/// The entity at the start of `rest`, whose first character is `c`.
-fn at(rest: &str, c: char, before: Option<char>) -> Option<(usize, EntityKind)> {
+/// The length and the kind of the entity at the byte `start`, where the
+/// character `c` stands after `before`.
+fn at(text: &str, start: usize, c: char, before: Option<char>) -> Option<(usize, EntityKind)> {
+    let rest = &text[start..];
     match c {
-        'h' | 'H' if !before.is_some_and(|before| before.is_ascii_alphanumeric()) => {
-            Some((url::length(rest)?, EntityKind::Url))
-        }
-        '@' | '＠' => Some((mention::length(rest, before)?, EntityKind::Mention)),
+        'a'..='z' | 'A'..='Z' => Some((url::length(rest, before)?, EntityKind::Url)),
+        '0'..='9' => match url::length(rest, before) {
+            Some(length) => Some((length, EntityKind::Url)),
+            None => emoji_at(rest),
+        },
+        '@' | '＠' => Some((mention::length(rest, &text[..start])?, EntityKind::Mention)),
         '#' | '＃' => hashtag::length(rest, before)
             .map(|length| (length, EntityKind::Hashtag))
             .or_else(|| emoji_at(rest)),
-        '0'..='9' | '*' => emoji_at(rest),
+        '*' => emoji_at(rest),
         _ if c < '\u{a9}' || ('\u{3040}'..'\u{3297}').contains(&c) => None,
         _ => emoji_at(rest),
     }
@@ -113,7 +116,19 @@ mod tests {
                 ("1️⃣", Kind::Emoji),
             ]
         );
-        assert_eq!(found("#https://t.co/Ab12"), [("https://t.co/Ab12", Kind::Url)]);
         assert_eq!(found("a@example.com はメール、#1 は番号"), []);
+        assert_eq!(found("#️⃣と*️⃣"), [("#️⃣", Kind::Emoji), ("*️⃣", Kind::Emoji)]);
+        assert_eq!(found("☀️#朝活"), [("☀️", Kind::Emoji), ("#朝活", Kind::Hashtag)]);
+    }
+
+    #[test]
+    fn none_begins_inside_another() {
+        assert_eq!(
+            found("https://example.com/@a#b$c"),
+            [("https://example.com/@a#b$c", Kind::Url)]
+        );
+        assert_eq!(found("@suiyo.com"), [("@suiyo", Kind::Mention)]);
+        assert_eq!(found("#朝活.com"), [("#朝活", Kind::Hashtag)]);
+        assert_eq!(found("#https://t.co/Ab12 @http://example.com"), []);
     }
 }

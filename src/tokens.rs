@@ -18,6 +18,7 @@
 //! ```
 
 mod analyzer_text;
+mod cashtag;
 mod dictionary;
 mod emoji;
 mod entities;

@@ -1,8 +1,8 @@
 //! Finds what is one token whatever the dictionary says: URLs, mentions,
-//! hashtags, emoji.
+//! hashtags, cashtags, emoji.
 
 use super::token::Kind;
-use super::{emoji, hashtag, mention, url};
+use super::{cashtag, emoji, hashtag, mention, url};
 
 /// A part of a text that is one token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum EntityKind {
     Url,
     Mention,
     Hashtag,
+    /// The ticker symbol of a share, `$TSLA`.
+    Cashtag,
     /// With the emoji as Unicode writes it in full.
     Emoji(&'static str),
 }
@@ -31,7 +33,7 @@ impl EntityKind {
         match self {
             Self::Url => Kind::Url,
             Self::Mention => Kind::Mention,
-            Self::Hashtag => Kind::Hashtag,
+            Self::Hashtag | Self::Cashtag => Kind::Hashtag,
             Self::Emoji(_) => Kind::Emoji,
         }
     }
@@ -82,6 +84,7 @@ fn at(text: &str, start: usize, c: char, before: Option<char>) -> Option<(usize,
         '#' | '＃' => hashtag::length(rest, before)
             .map(|length| (length, EntityKind::Hashtag))
             .or_else(|| emoji_at(rest)),
+        '$' | '＄' => Some((cashtag::length(rest, before)?, EntityKind::Cashtag)),
         '*' => emoji_at(rest),
         _ if c < '\u{a9}' || ('\u{3040}'..'\u{3297}').contains(&c) => None,
         _ => emoji_at(rest),
@@ -119,6 +122,15 @@ mod tests {
         assert_eq!(found("a@example.com はメール、#1 は番号"), []);
         assert_eq!(found("#️⃣と*️⃣"), [("#️⃣", Kind::Emoji), ("*️⃣", Kind::Emoji)]);
         assert_eq!(found("☀️#朝活"), [("☀️", Kind::Emoji), ("#朝活", Kind::Hashtag)]);
+    }
+
+    #[test]
+    fn cashtags_are_of_kind_hashtag() {
+        assert_eq!(
+            entities("$TSLA"),
+            [Entity { start: 0, end: "$TSLA".len(), kind: EntityKind::Cashtag }]
+        );
+        assert_eq!(found("今日の $TSLA と$100"), [("$TSLA", Kind::Hashtag)]);
     }
 
     #[test]

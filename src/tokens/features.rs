@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::viterbi::WordId;
 
+use super::entities::EntityKind;
 use super::lemma::lemma_of;
 use super::token::Kind;
 
@@ -32,13 +33,19 @@ pub struct Features<'t> {
 /// What a symbol that the dictionary lacks is labelled.
 pub(super) static UNKNOWN_SYMBOL: Features = Features::of_pos([SYMBOL, "一般", NONE, NONE]);
 
+/// What is said of a cashtag. The tables have no kind of its own for it.
+static CASHTAG: Features = Features::of_pos(["ハッシュタグ", "キャッシュタグ", NONE, NONE]);
+
 /// What is said of an entity.
-pub(super) fn of_entity(kind: Kind) -> &'static Features<'static> {
+pub(super) fn of_entity(entity: EntityKind) -> &'static Features<'static> {
     static FEATURES: LazyLock<[Features; Kind::ALL.len()]> = LazyLock::new(|| {
         Kind::ALL
             .map(|kind| Features::of_pos([kind.entity_pos().unwrap_or(NONE), NONE, NONE, NONE]))
     });
-    &FEATURES[kind as usize]
+    match entity {
+        EntityKind::Cashtag => &CASHTAG,
+        _ => &FEATURES[entity.kind() as usize],
+    }
 }
 
 /// The little of an entry's features that every token needs.

@@ -191,18 +191,17 @@ fn emit_entity(
         EntityKind::Emoji(emoji) => emoji,
         // The path of a URL is case-sensitive.
         EntityKind::Url => surface,
-        EntityKind::Mention | EntityKind::Hashtag => normalized.as_ref(),
+        EntityKind::Mention | EntityKind::Hashtag | EntityKind::Cashtag => normalized.as_ref(),
     };
-    let kind = entity.kind.kind();
     emit(&Token {
         start: start.code_point,
         end: end.code_point,
         surface,
-        kind,
+        kind: entity.kind.kind(),
         in_hashtag: false,
         is_quoted: start.byte >= quoted_from,
         is_unknown: false,
-        features: of_entity(kind),
+        features: of_entity(entity.kind),
         own_lemma: Some(lemma),
         entry: None,
     });
@@ -272,6 +271,21 @@ mod tests {
                 row("😊", "😊", "絵文字", Kind::Emoji, false),
             ]
         );
+    }
+
+    #[test]
+    fn cashtags_have_no_words_and_a_subcategory() {
+        let tokenizer = Tokenizer::ipadic().unwrap();
+        let mut rows = Vec::new();
+        tokenizer.worker().tokenize("＄TSLA ＃Tesla", &mut |token| {
+            let [pos, pos1, ..] = token.features.pos;
+            rows.push((token.lemma().to_owned(), token.kind, pos.to_owned(), pos1.to_owned()));
+        });
+        let row = |lemma: &str, kind, pos: &str, pos1: &str| {
+            (lemma.to_owned(), kind, pos.to_owned(), pos1.to_owned())
+        };
+        assert_eq!(rows[0], row("$tsla", Kind::Hashtag, "ハッシュタグ", "キャッシュタグ"));
+        assert_eq!(rows[1], row("#tesla", Kind::Hashtag, "ハッシュタグ", "*"));
     }
 
     #[test]

@@ -17,6 +17,10 @@ nightly:
 test:
     cargo test --release
 
+# URLs, mentions and hashtags as twitter-text finds them? Its conformance/extract.yml: just conformance FILE
+conformance FILE:
+    TSUBUYAKI_CONFORMANCE={{absolute_path(FILE)}} cargo test --release --test conformance -- --nocapture
+
 # format and lints, as CI asks for them
 lint:
     cargo fmt --check

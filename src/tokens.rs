@@ -21,12 +21,14 @@ mod analyzer_text;
 mod cashtag;
 mod dictionary;
 mod emoji;
+mod emoticon;
 mod entities;
 mod features;
 mod hashtag;
 mod host;
 mod lattice;
 mod lemma;
+mod lengthening;
 mod letters;
 mod mention;
 mod quoted;
@@ -43,4 +45,4 @@ pub use tokenizer::{Tokenizer, Worker};
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.
-pub const TOKENS_VERSION: i64 = 1;
+pub const TOKENS_VERSION: i64 = 2;

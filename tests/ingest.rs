@@ -50,8 +50,8 @@ fn the_order_of_the_files_and_the_threads_change_no_byte() {
 fn the_tokens_of_the_sample_are_those_of_this_version() {
     // Whoever changes this hash raises TOKENS_VERSION: days cut differently
     // must not be compared.
-    const TOKENS: &str = "def3a9eebb3881cc61a54af70b7a96d5ffdbcc705db59943800315fd602b109b";
-    assert_eq!(tsubuyaki::tokens::TOKENS_VERSION, 1);
+    const TOKENS: &str = "28ed03f3d9d8a688b99afcaed8da1430aac9dac92a6263fee6f5f9d819127cd8";
+    assert_eq!(tsubuyaki::tokens::TOKENS_VERSION, 2);
     let place = Place::with_sample();
     place.account(&["inbox"]);
     let sql = place.write("all.sql", "SELECT * FROM tokens ORDER BY tweet_id, position");

@@ -1,10 +1,13 @@
 //! What the morphological analyzer is given instead of the text as written:
-//! half-width kana and separate dakuten composed, ASCII punctuation widened.
+//! half-width kana and separate dakuten composed, ASCII punctuation widened,
+//! what no one sees left out.
 //! IPADIC knows no other; with it the share of punctuation among nouns falls
 //! to a quarter. Offsets lead back to the text as written.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, compose};
+
+use super::lemma::is_invisible;
 
 /// From ASCII punctuation to its full-width twin.
 const FULL_WIDTH: u32 = 0xfee0;
@@ -33,6 +36,24 @@ struct Length {
     code_points: usize,
 }
 
+impl Length {
+    fn add(&mut self, c: char) {
+        self.join(Self { bytes: c.len_utf8(), code_points: 1 });
+    }
+
+    fn join(&mut self, other: Self) {
+        self.bytes += other.bytes;
+        self.code_points += other.code_points;
+    }
+}
+
+impl Origin {
+    fn pass(&mut self, length: Length) {
+        self.byte += length.bytes;
+        self.code_point += length.code_points;
+    }
+}
+
 impl AnalyzerText {
     /// Prepares `written`, which begins at `origin`.
     pub fn prepare(&mut self, written: &str, origin: Origin) {
@@ -43,8 +64,11 @@ impl AnalyzerText {
             self.text.push_str(written);
             return;
         }
+        // Before the first character that the analyzer sees.
+        let mut unseen = Length::default();
         for c in written.chars() {
             match c {
+                _ if is_invisible(c) => {}
                 '!'..='/' | ':'..='@' | '['..='`' | '{'..='~' => {
                     let wide = char::from_u32(u32::from(c) + FULL_WIDTH).unwrap_or(c);
                     self.push(wide);
@@ -55,10 +79,36 @@ impl AnalyzerText {
                 _ if canonical_combining_class(c) != 0 => self.push_composed(c),
                 _ => self.push(c),
             }
-            if let Some(last) = self.lengths.last_mut() {
-                last.bytes += c.len_utf8();
-                last.code_points += 1;
+            // What is not seen goes with what stands before it.
+            self.lengths.last_mut().unwrap_or(&mut unseen).add(c);
+        }
+        match self.lengths.first_mut() {
+            Some(first) => first.join(unseen),
+            None => self.start.pass(unseen),
+        }
+    }
+
+    /// Writes the bytes from `start` to `end`, before which a character stands,
+    /// in another way.
+    pub fn replace(&mut self, start: usize, end: usize, instead: Option<char>) {
+        if self.lengths.is_empty() {
+            let length = |c: char| Length { bytes: c.len_utf8(), code_points: 1 };
+            self.lengths.extend(self.text.chars().map(length));
+        }
+        let first = self.text[..start].chars().count();
+        let last = first + self.text[start..end].chars().count();
+        let replaced: Vec<Length> = self.lengths.drain(first..last).collect();
+        self.text.drain(start..end);
+        let place = match instead {
+            Some(c) => {
+                self.text.insert(start, c);
+                self.lengths.insert(first, Length::default());
+                first
             }
+            None => first - 1,
+        };
+        for length in replaced {
+            self.lengths[place].join(length);
         }
     }
 
@@ -119,9 +169,8 @@ impl Walk<'_> {
             self.here.code_point += characters;
         } else {
             let (passed, rest) = self.lengths.split_at(characters);
-            for length in passed {
-                self.here.byte += length.bytes;
-                self.here.code_point += length.code_points;
+            for &length in passed {
+                self.here.pass(length);
             }
             self.lengths = rest;
         }
@@ -147,6 +196,34 @@ mod tests {
         assert_eq!(code_point("バス！".len()), 4);
         assert_eq!(code_point("バス！が".len()), 6);
         assert_eq!(code_point("バス！がx".len()), 7);
+    }
+
+    #[test]
+    fn what_no_one_sees_goes_with_what_is_beside_it() {
+        let mut text = AnalyzerText::default();
+        text.prepare("\u{feff}東\u{200b}京\u{7}", Origin::default());
+        assert_eq!(text.as_str(), "東京");
+        let mut walk = text.walk();
+        assert_eq!(walk.origin("東".len()).code_point, 3);
+        assert_eq!(walk.origin("東京".len()).code_point, 5);
+        text.prepare("\u{200b}", Origin { byte: 1, code_point: 1 });
+        assert_eq!(text.as_str(), "");
+        assert_eq!(text.walk().origin(usize::MAX), Origin { byte: 4, code_point: 2 });
+    }
+
+    #[test]
+    fn a_part_may_be_written_in_another_way() {
+        let mut text = AnalyzerText::default();
+        text.prepare("すごーーい", Origin::default());
+        text.replace("すご".len(), "すごーー".len(), None);
+        assert_eq!(text.as_str(), "すごい");
+        let mut walk = text.walk();
+        assert_eq!(walk.origin("すご".len()).code_point, 4);
+        assert_eq!(walk.origin("すごい".len()).code_point, 5);
+        text.prepare("ﾗｰｰ!", Origin::default());
+        text.replace("ラ".len(), "ラーー".len(), Some('ー'));
+        assert_eq!(text.as_str(), "ラー！");
+        assert_eq!(text.walk().origin("ラー".len()).code_point, 3);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Finds what is one token whatever the dictionary says: URLs, mentions,
-//! hashtags, cashtags, emoji.
+//! hashtags, cashtags, emoji, emoticons, laughter.
 
 use super::token::Kind;
-use super::{cashtag, emoji, hashtag, mention, url};
+use super::{cashtag, emoji, emoticon, hashtag, mention, url};
 
 /// A part of a text that is one token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub enum EntityKind {
     Cashtag,
     /// With the emoji as Unicode writes it in full.
     Emoji(&'static str),
+    /// 顔文字
+    Emoticon,
+    /// ｗ, once or many times.
+    Laughter,
 }
 
 impl EntityKind {
@@ -35,6 +39,7 @@ impl EntityKind {
             Self::Mention => Kind::Mention,
             Self::Hashtag | Self::Cashtag => Kind::Hashtag,
             Self::Emoji(_) => Kind::Emoji,
+            Self::Emoticon | Self::Laughter => Kind::Emoticon,
         }
     }
 }
@@ -74,7 +79,16 @@ pub fn entities(text: &str) -> Vec<Entity> {
 /// character `c` stands after `before`.
 fn at(text: &str, start: usize, c: char, before: Option<char>) -> Option<(usize, EntityKind)> {
     let rest = &text[start..];
+    if emoticon::may_begin(c)
+        && let Some(length) = emoticon::length(rest, before)
+    {
+        return Some((length, EntityKind::Emoticon));
+    }
     match c {
+        'w' | 'W' | 'ｗ' | 'Ｗ' => match emoticon::laughter(rest, before) {
+            Some(length) => Some((length, EntityKind::Laughter)),
+            None => Some((url::length(rest, before)?, EntityKind::Url)),
+        },
         'a'..='z' | 'A'..='Z' => Some((url::length(rest, before)?, EntityKind::Url)),
         '0'..='9' => match url::length(rest, before) {
             Some(length) => Some((length, EntityKind::Url)),
@@ -131,6 +145,15 @@ mod tests {
             [Entity { start: 0, end: "$TSLA".len(), kind: EntityKind::Cashtag }]
         );
         assert_eq!(found("今日の $TSLA と$100"), [("$TSLA", Kind::Hashtag)]);
+    }
+
+    #[test]
+    fn emoticons_and_laughter() {
+        assert_eq!(
+            found("ねむい(；＿；)また明日ｗｗｗ 草 orz(笑)"),
+            [("(；＿；)", Kind::Emoticon), ("ｗｗｗ", Kind::Emoticon), ("orz", Kind::Emoticon)]
+        );
+        assert_eq!(found("www.example.com"), [("www.example.com", Kind::Url)]);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Normalizes a word as it stands in the column `lemma`: half-width kana and
-/// full-width letters become ordinary ones, letters lower case. Texts are
-/// compared after it, filters included.
+/// full-width letters become ordinary ones, letters lower case, what no one
+/// sees goes. Texts are compared after it, filters included.
 ///
 /// ```
 /// use tsubuyaki::tokens::normalize;
@@ -18,6 +18,10 @@ pub fn normalize(word: &str) -> Cow<'_, str> {
     if word.chars().all(is_plain) {
         return Cow::Borrowed(word);
     }
+    if word.contains(is_invisible) {
+        let seen: String = word.chars().filter(|&c| !is_invisible(c)).collect();
+        return Cow::Owned(normalize(&seen).into_owned());
+    }
     let composed: Cow<str> = match is_nfkc_quick(word.chars()) {
         IsNormalized::Yes => Cow::Borrowed(word),
         IsNormalized::No | IsNormalized::Maybe => Cow::Owned(word.nfkc().collect()),
@@ -26,6 +30,36 @@ pub fn normalize(word: &str) -> Cow<'_, str> {
         return Cow::Owned(composed.to_lowercase());
     }
     composed
+}
+
+/// An emoticon as it stands in the column `lemma`: signs of ASCII in their own
+/// width, no space. Its other signs stay: NFKC would take `´` and `￣` apart.
+pub(super) fn normalize_signs(emoticon: &str) -> Cow<'_, str> {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    let is_kept = |c: &char| !c.is_whitespace() && !is_invisible(*c);
+    Cow::Owned(emoticon.chars().filter(is_kept).map(narrow).collect())
+}
+
+/// What no one sees: controls, marks of direction and joining, selectors of
+/// another glyph.
+pub(super) fn is_invisible(c: char) -> bool {
+    match c {
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}' => true,
+        _ => c.is_control() && !c.is_whitespace(),
+    }
 }
 
 /// A word as it stands in the column `lemma`: normalized, unless nothing would
@@ -42,7 +76,7 @@ fn is_plain(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{lemma_of, normalize};
+    use super::{lemma_of, normalize, normalize_signs};
 
     #[test]
     fn words_are_written_one_way() {
@@ -51,6 +85,9 @@ mod tests {
         assert_eq!(normalize("Ｔｗｉｔｔｅｒ"), "twitter");
         assert_eq!(normalize("ﾊﾟｰﾃｨｰ"), "パーティー");
         assert_eq!(normalize("㈱"), "(株)");
+        assert_eq!(normalize("東\u{200b}京\u{feff}"), "東京");
+        assert_eq!(normalize_signs("（；＿；）"), "(;_;)");
+        assert_eq!(normalize_signs("( ´･ω･｀)"), "(´･ω･`)");
     }
 
     #[test]
@@ -58,5 +95,6 @@ mod tests {
         assert_eq!(lemma_of("＊"), "＊");
         assert_eq!(lemma_of("\u{3000}"), "\u{3000}");
         assert_eq!(lemma_of("Ａ"), "a");
+        assert_eq!(lemma_of("\u{200b}"), "\u{200b}");
     }
 }

@@ -6,7 +6,8 @@ use super::dictionary::{self, DictionaryError};
 use super::entities::{Entity, EntityKind, entities};
 use super::features::{FeatureCache, Fields, Traits, UNKNOWN_SYMBOL, of_entity};
 use super::lattice::{CutWord, Cutter};
-use super::lemma::{lemma_of, normalize};
+use super::lemma::{lemma_of, normalize, normalize_signs};
+use super::lengthening;
 use super::quoted;
 use super::token::{Kind, Token};
 
@@ -54,6 +55,7 @@ impl Tokenizer {
         Worker {
             cutter: Cutter::new(dictionary, user_dictionary.as_ref()),
             words: Vec::new(),
+            other_words: Vec::new(),
             features: FeatureCache::new(dictionary, user_dictionary.as_ref(), &self.fields),
             analyzer_text: AnalyzerText::default(),
             numbers: Vec::new(),
@@ -66,6 +68,8 @@ pub struct Worker<'t> {
     cutter: Cutter<'t>,
     /// Those of one part of a text.
     words: Vec<CutWord>,
+    /// Those of the part written in another way.
+    other_words: Vec<CutWord>,
     features: FeatureCache<'t>,
     analyzer_text: AnalyzerText,
     /// Those of the entries of these words.
@@ -116,8 +120,11 @@ impl Worker<'_> {
             return from;
         }
         self.analyzer_text.prepare(&text[from.byte..to], from);
+        self.cutter.cut(self.analyzer_text.as_str(), &mut self.words);
+        if lengthening::may_have_runs(self.analyzer_text.as_str()) {
+            self.shorten();
+        }
         let analyzed = self.analyzer_text.as_str();
-        self.cutter.cut(analyzed, &mut self.words);
         // All at once: the processor waits for one and the next together.
         self.numbers.clear();
         self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
@@ -134,6 +141,32 @@ impl Worker<'_> {
             emit_word(surface, (start, end), entry, &self.features, part, emit);
         }
         walk.origin(usize::MAX)
+    }
+}
+
+impl Worker<'_> {
+    /// Writes drawn-out words of the part that was cut as the dictionary has
+    /// them, where it has them.
+    fn shorten(&mut self) {
+        let mut from = 0;
+        while let Some(run) = lengthening::next_run(self.analyzer_text.as_str(), from) {
+            from = run.end;
+            if run.is_in_word(&self.words) {
+                continue;
+            }
+            for variant in run.variants(self.analyzer_text.as_str()) {
+                let mut text = self.analyzer_text.as_str().to_owned();
+                let instead = variant.instead.map(String::from).unwrap_or_default();
+                text.replace_range(run.start..run.end, &instead);
+                self.cutter.cut(&text, &mut self.other_words);
+                if run.is_word(variant, &self.other_words, &self.words) {
+                    self.analyzer_text.replace(run.start, run.end, variant.instead);
+                    std::mem::swap(&mut self.words, &mut self.other_words);
+                    from = run.start + instead.len();
+                    break;
+                }
+            }
+        }
     }
 }
 
@@ -186,12 +219,19 @@ fn emit_entity(
     emit: &mut dyn FnMut(&Token),
 ) {
     let surface = &text[start.byte..end.byte];
-    let normalized = normalize(surface);
+    let normalized = match entity.kind {
+        EntityKind::Emoticon => normalize_signs(surface),
+        _ => normalize(surface),
+    };
     let lemma = match entity.kind {
         EntityKind::Emoji(emoji) => emoji,
         // The path of a URL is case-sensitive.
         EntityKind::Url => surface,
-        EntityKind::Mention | EntityKind::Hashtag | EntityKind::Cashtag => normalized.as_ref(),
+        EntityKind::Mention | EntityKind::Hashtag | EntityKind::Cashtag | EntityKind::Emoticon => {
+            normalized.as_ref()
+        }
+        // However long it lasts.
+        EntityKind::Laughter => "w",
     };
     emit(&Token {
         start: start.code_point,
@@ -235,6 +275,7 @@ fn advance(text: &str, from: Origin, to: usize) -> Origin {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lemma::is_invisible;
     use super::*;
 
     type Row = (String, String, String, Kind, bool);
@@ -297,6 +338,40 @@ mod tests {
     }
 
     #[test]
+    fn drawn_out_words_are_those_of_the_dictionary() {
+        for (text, surface, lemma) in [
+            ("すごーーーい！", "すごーーーい", "すごい"),
+            ("たか〜いビル", "たか〜い", "たかい"),
+            ("ﾗｰｰｰﾒﾝ", "ﾗｰｰｰﾒﾝ", "ラーメン"),
+            ("ありがとー！", "ありがとー", "ありがとう"),
+            ("かわいー", "かわいー", "かわいい"),
+            ("は〜い", "は〜い", "はーい"),
+            ("スーパー", "スーパー", "スーパー"),
+            ("東\u{200b}京", "東\u{200b}京", "東京"),
+        ] {
+            let found = rows(text);
+            assert_eq!((found[0].0.as_str(), found[0].1.as_str()), (surface, lemma), "{found:?}");
+        }
+        // Known as they are, or no word without the mark.
+        for text in
+            ["ミーコ", "すごいー", "行くよー", "9時〜10時", "ここ〜そこ", "おおー", "がーっ"]
+        {
+            let found = rows(text);
+            let joined: String = found.iter().map(|row| row.0.as_str()).collect();
+            assert_eq!(joined, text);
+            assert!(found.iter().all(|row| !row.1.contains("よう")), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn emoticons_and_laughter_are_one_token_each() {
+        let found = rows("眠い（；＿；）草ｗｗｗ");
+        assert_eq!(found[1], row("（；＿；）", "(;_;)", "顔文字", Kind::Emoticon, false));
+        assert_eq!(found[2].3, Kind::Word);
+        assert_eq!(found[3], row("ｗｗｗ", "w", "顔文字", Kind::Emoticon, false));
+    }
+
+    #[test]
     fn unknown_symbols_are_symbols() {
         for text in ["※", "♡♡", "(^o^)", "…", "★彡"] {
             for (surface, lemma, pos, kind, _) in rows(text) {
@@ -324,7 +399,7 @@ mod tests {
 
         #[test]
         fn tokens_leave_nothing_but_white_space(
-            text in r"(\PC|[ぁ-んァ-ヶ一-龠ーｦ-ﾟ、。！？ｗÐ#@＃＠:/a-z0-9 \n\t]|https://t\.co/[a-z]{1,3}|😊|RT @a: ){0,30}"
+            text in r"(\PC|[ぁ-んァ-ヶ一-龠ーｦ-ﾟ、。！？ｗÐ\u{200b}\u{7}〜#@＃＠:/a-z0-9 \n\t]|https://t\.co/[a-z]{1,3}|😊|RT @a: ){0,30}"
         ) {
             let mut parts = String::new();
             let mut position = 0;
@@ -338,7 +413,8 @@ mod tests {
                 }
             });
             parts.extend(&characters[position..]);
-            let left: String = parts.chars().filter(|c| !c.is_whitespace() && *c != '\0').collect();
+            let is_seen = |c: &char| !c.is_whitespace() && !is_invisible(*c);
+            let left: String = parts.chars().filter(is_seen).collect();
             proptest::prop_assert_eq!(left, "");
         }
     }

@@ -60,7 +60,7 @@ pub struct Global {
 impl Global {
     /// What beats the configuration file: flags and the environment
     /// (`TSUBUYAKI_TIME_ZONE`, `_WAREHOUSE`, `_INBOX`, `_REPORTS`, `_STOPWORDS`,
-    /// `_VARIANTS`).
+    /// `_VARIANTS`, `_DICTIONARY`, `_USER_DICTIONARY`).
     #[must_use]
     pub fn overrides(&self) -> Overrides {
         let path = |name| std::env::var_os(name).map(PathBuf::from);
@@ -72,6 +72,8 @@ impl Global {
             reports: path("TSUBUYAKI_REPORTS"),
             stopwords: path("TSUBUYAKI_STOPWORDS"),
             variants: path("TSUBUYAKI_VARIANTS"),
+            dictionary: path("TSUBUYAKI_DICTIONARY"),
+            user_dictionary: path("TSUBUYAKI_USER_DICTIONARY"),
         }
     }
 }
@@ -120,6 +122,22 @@ pub struct Ingest {
     /// Fail if any record is rejected
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub dictionaries: DictionaryOptions,
+}
+
+/// By what texts are cut into words; the same for every command that cuts.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Dictionaries")]
+pub struct DictionaryOptions {
+    /// The folder of a dictionary that lindera's builder wrote; none for the
+    /// program's own, IPADIC [default: as configured, or IPADIC]
+    #[arg(long, value_name = "DIR")]
+    pub dictionary: Option<PathBuf>,
+    /// Words to add to the dictionary, a line of CSV each: surface, part of
+    /// speech, reading; none for none [default: as configured, or none]
+    #[arg(long, value_name = "FILE")]
+    pub user_dictionary: Option<PathBuf>,
 }
 
 /// What files do not say themselves.
@@ -192,6 +210,8 @@ pub struct Nightly {
     /// Fail if any record is rejected
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub dictionaries: DictionaryOptions,
 }
 
 /// Print a day's page

@@ -19,6 +19,7 @@ use anyhow::Result;
 
 use crate::analysis::QueryError;
 use crate::cli::{Cli, Command};
+use crate::tokens::DictionaryError;
 use context::Context;
 
 /// What a command came to, where it is no error.
@@ -72,4 +73,5 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
 #[must_use]
 pub fn is_usage(error: &anyhow::Error) -> bool {
     error.downcast_ref::<QueryError>().is_some_and(QueryError::is_usage)
+        || error.downcast_ref::<DictionaryError>().is_some_and(DictionaryError::is_usage)
 }

@@ -24,6 +24,10 @@ pub struct Settings {
     pub stopwords: Option<PathBuf>,
     /// A table of spellings to unite, or `none`; the program's own if not set.
     pub variants: Option<PathBuf>,
+    /// The folder of a dictionary, or `none`; the program's own if not set.
+    pub dictionary: Option<PathBuf>,
+    /// Words to add to the dictionary, or `none`; none if not set.
+    pub user_dictionary: Option<PathBuf>,
 }
 
 /// What the command line and the environment say; each beats the file.
@@ -36,6 +40,8 @@ pub struct Overrides {
     pub reports: Option<PathBuf>,
     pub stopwords: Option<PathBuf>,
     pub variants: Option<PathBuf>,
+    pub dictionary: Option<PathBuf>,
+    pub user_dictionary: Option<PathBuf>,
 }
 
 /// A configuration that cannot be used.
@@ -58,6 +64,8 @@ struct File {
     reports: Option<PathBuf>,
     stopwords: Option<PathBuf>,
     variants: Option<PathBuf>,
+    dictionary: Option<PathBuf>,
+    user_dictionary: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -111,6 +119,8 @@ impl Settings {
             reports: overrides.reports.clone().unwrap_or_else(|| place(file.reports, "reports")),
             stopwords: overrides.stopwords.clone().or(file.stopwords.map(list)),
             variants: overrides.variants.clone().or(file.variants.map(list)),
+            dictionary: overrides.dictionary.clone().or(file.dictionary.map(list)),
+            user_dictionary: overrides.user_dictionary.clone().or(file.user_dictionary.map(list)),
         })
     }
 }
@@ -155,6 +165,10 @@ mod tests {
         assert_eq!(settings.stopwords, Some(folder.join("stop.txt")));
         assert_eq!(settings.variants, Some(PathBuf::from("none")));
         assert_eq!(load("").unwrap().0.stopwords, None);
+        let text = "dictionary = \"unidic\"\nuser_dictionary = \"none\"";
+        let (settings, folder) = load(text).unwrap();
+        assert_eq!(settings.dictionary, Some(folder.join("unidic")));
+        assert_eq!(settings.user_dictionary, Some(PathBuf::from("none")));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod emoji;
 mod emoticon;
 mod entities;
 mod features;
+mod fields;
 mod hashtag;
 mod host;
 mod lattice;
@@ -35,8 +36,9 @@ mod quoted;
 mod token;
 mod tokenizer;
 mod url;
+mod user_dictionary;
 
-pub use dictionary::{DictionaryError, IPADIC_LICENSE};
+pub use dictionary::{DictionaryError, IPADIC_LICENSE, Identity};
 pub use entities::{Entity, EntityKind, entities};
 pub use features::Features;
 pub use lemma::normalize;

@@ -17,6 +17,7 @@ mod snapshot;
 mod status;
 mod table_writer;
 mod transaction;
+mod unlike;
 
 use std::path::{Path, PathBuf};
 

@@ -1,13 +1,13 @@
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::analysis::{Filters, QueryError, WordList};
-use crate::cli::{ColorChoice, FilterOptions, Global};
+use crate::cli::{ColorChoice, DictionaryOptions, FilterOptions, Global};
 use crate::report::Paint;
 use crate::settings::Settings;
-use crate::tokens::{TOKENS_VERSION, Tokenizer};
+use crate::tokens::{DictionaryError, Identity, TOKENS_VERSION, Tokenizer};
 use crate::warehouse::{DictionaryId, Snapshot, Stamp, Warehouse};
 
 /// What every command works with.
@@ -85,18 +85,40 @@ impl Context {
         Paint { enabled }
     }
 
+    /// The tokenizer with the dictionaries that the command line names, else
+    /// with those that are configured.
+    ///
+    /// # Errors
+    ///
+    /// A dictionary that cannot be used.
+    pub fn tokenizer(&self, options: &DictionaryOptions) -> Result<Tokenizer, DictionaryError> {
+        Tokenizer::new(
+            chosen(options.dictionary.as_ref(), self.settings.dictionary.as_ref()),
+            chosen(options.user_dictionary.as_ref(), self.settings.user_dictionary.as_ref()),
+        )
+    }
+
     /// What the days of the warehouse are to have in common.
     #[must_use]
     pub fn stamp(&self, tokenizer: &Tokenizer) -> Stamp {
         Stamp {
             time_zone: self.settings.time_zone.clone(),
-            dictionary: DictionaryId {
-                name: tokenizer.dictionary_name().to_owned(),
-                hash: tokenizer.dictionary_hash().to_owned(),
-            },
+            dictionary: dictionary_id(tokenizer.dictionary()),
+            user_dictionary: tokenizer.user_dictionary().map(dictionary_id),
             tokens_version: TOKENS_VERSION,
         }
     }
+}
+
+/// The file or folder that the command line names, else the configured one;
+/// `none` is none.
+fn chosen<'a>(option: Option<&'a PathBuf>, setting: Option<&'a PathBuf>) -> Option<&'a Path> {
+    let path = option.or(setting)?;
+    (path.as_os_str() != "none").then_some(path)
+}
+
+fn dictionary_id(identity: &Identity) -> DictionaryId {
+    DictionaryId { name: identity.name.clone(), hash: identity.hash.clone() }
 }
 
 /// The parts of speech that a warehouse has.

@@ -9,9 +9,8 @@ use super::context::complain;
 use super::input_files::InputFiles;
 use super::progress::Progress;
 use super::{Context, Done, explain};
-use crate::cli::{AccountFormat, Ingest};
+use crate::cli::{AccountFormat, DictionaryOptions, Ingest};
 use crate::report::terminal::safe;
-use crate::tokens::Tokenizer;
 use crate::tweets::{ReadOptions, Source};
 use crate::warehouse::Account;
 use crate::warehouse::ingest::{self, Inputs, Outcome};
@@ -22,7 +21,8 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     if options.explain {
         return explain::run(context, paths, &options.reading.options());
     }
-    let (outcome, is_complete) = take_in(context, paths, &options.reading.options())?;
+    let reading = options.reading.options();
+    let (outcome, is_complete) = take_in(context, paths, &reading, &options.dictionaries)?;
     if !outcome.skipped.is_empty() {
         context.say(format!("taken in before, and not read again: {}", outcome.skipped.len()));
     }
@@ -40,10 +40,11 @@ pub fn take_in(
     context: &Context,
     paths: &[PathBuf],
     options: &ReadOptions,
+    dictionaries: &DictionaryOptions,
 ) -> Result<(Outcome, bool)> {
     let files = InputFiles::of(paths);
     let bytes = files.sources.iter().filter_map(size).sum();
-    let tokenizer = Tokenizer::ipadic()?;
+    let tokenizer = context.tokenizer(dictionaries)?;
     let stamp = context.stamp(&tokenizer);
     let outcome = {
         let progress = Progress::new(bytes, context.quiet);

@@ -15,8 +15,12 @@ use crate::report::{Language, Page, Paint, page_json, page_text};
 /// Takes in the inbox, brings the pages up to date, prints the newest.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     let lists = context.default_filters().hashes()?;
-    let (outcome, is_complete) =
-        take_in(context, &context.settings.inbox, &options.reading.options())?;
+    let (outcome, is_complete) = take_in(
+        context,
+        &context.settings.inbox,
+        &options.reading.options(),
+        &options.dictionaries,
+    )?;
     if outcome.inputs.is_empty() {
         context.say("nothing new in the inbox");
     } else {

@@ -44,7 +44,7 @@ fn print(status: &warehouse::Status, folder: &str, out: &mut dyn Write) -> io::R
         ("inputs", format!("{}, {} records read", status.inputs, account.read)),
         ("rejects", status.rejects.rows.to_string()),
         ("time zone", status.time_zone.clone()),
-        ("dictionary", status.dictionary.name.clone()),
+        ("dictionary", status.dictionaries.clone()),
     ];
     if !left_over.journals.is_empty() {
         let names = left_over.journals.join(", ");

@@ -34,6 +34,7 @@ pub fn write(page: &Page) -> String {
         "fallen": changed(false),
         "filters": day.filters,
         "dictionary": page.stamp.dictionary,
+        "user_dictionary": page.stamp.user_dictionary,
         "tokens_version": page.stamp.tokens_version,
         "version": env!("CARGO_PKG_VERSION"),
         "sources": page.sources,

@@ -163,7 +163,7 @@ impl Text {
     }
 
     fn footer(&mut self, page: &Page) {
-        let (time_zone, dictionary) = (&page.day.time_zone, &page.stamp.dictionary.name);
+        let (time_zone, dictionary) = (&page.day.time_zone, page.stamp.dictionaries());
         let footer = match self.language {
             Language::Ja => format!(
                 "日は {time_zone} の暦日。順位と比較はリツイートを除き、比較は内容語について。\n\

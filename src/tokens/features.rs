@@ -7,13 +7,18 @@ use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::viterbi::WordId;
 
 use super::entities::EntityKind;
+use super::fields::Fields;
 use super::lemma::lemma_of;
 use super::token::Kind;
 
-/// Stands in IPADIC for a field without a value.
+/// Stands in all Japanese dictionaries for a field without a value.
 const NONE: &str = "*";
 /// 記号, the part of speech of symbols.
 const SYMBOL: &str = "記号";
+/// Those of `UniDic` and `SudachiDict` beside it.
+const MORE_SYMBOLS: [&str; 2] = ["補助記号", "空白"];
+/// 数, the first subcategory of numbers; 数詞 in `UniDic` and `SudachiDict`.
+const NUMBERS: [&str; 2] = ["数", "数詞"];
 
 /// What is said of a word: by an entry of the dictionary, or by its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,38 +58,9 @@ pub(super) fn of_entity(entity: EntityKind) -> &'static Features<'static> {
 pub(super) struct Traits {
     pub has_lemma: bool,
     pub is_unknown: bool,
-    /// A number for 名詞,数, a symbol for 記号, a word for all else.
+    /// A number for 名詞,数, a symbol for 記号, a word for all else, whatever
+    /// the dictionary calls these.
     pub kind: Kind,
-}
-
-/// Where the features stand among an entry's fields.
-#[derive(Clone, Debug)]
-pub(super) struct Fields {
-    pos: [Option<usize>; 4],
-    conjugation_type: Option<usize>,
-    conjugation_form: Option<usize>,
-    lemma: Option<usize>,
-    reading: Option<usize>,
-}
-
-impl Fields {
-    /// Finds the fields by the names that a dictionary gives them.
-    pub fn of(dictionary: &Dictionary) -> Self {
-        let schema = &dictionary.metadata.dictionary_schema;
-        let field = |name: &str| schema.get_custom_fields().iter().position(|field| field == name);
-        Self {
-            pos: [
-                field("part_of_speech"),
-                field("part_of_speech_subcategory_1"),
-                field("part_of_speech_subcategory_2"),
-                field("part_of_speech_subcategory_3"),
-            ],
-            conjugation_type: field("conjugation_type"),
-            conjugation_form: field("conjugation_form"),
-            lemma: field("base_form"),
-            reading: field("reading"),
-        }
-    }
 }
 
 /// A dictionary's entries by their ids, as far as they were met. An entry's
@@ -129,8 +105,8 @@ impl<'t> FeatureCache<'t> {
             has_lemma: features.lemma.is_some(),
             is_unknown: word.is_unknown(),
             kind: match features.pos {
-                [_, "数", ..] => Kind::Number,
-                [SYMBOL, ..] => Kind::Symbol,
+                [_, pos1, ..] if NUMBERS.contains(&pos1) => Kind::Number,
+                [pos, ..] if pos == SYMBOL || MORE_SYMBOLS.contains(&pos) => Kind::Symbol,
                 _ => Kind::Word,
             },
         });
@@ -174,7 +150,7 @@ impl<'t> Features<'t> {
             value.filter(|value| !value.is_empty() && *value != NONE)
         };
         Self {
-            lemma: value(fields.lemma).map(lemma_of),
+            lemma: value(fields.lemma).map(|lemma| lemma_of(fields.without_gloss(lemma))),
             reading: value(fields.reading),
             pos: fields.pos.map(|field| value(field).unwrap_or(NONE)),
             conjugation_type: value(fields.conjugation_type),

@@ -78,11 +78,16 @@ fn sentence_length(text: &str) -> usize {
     let mut length = 0;
     for c in text.chars() {
         length += c.len_utf8();
-        if matches!(c, '。' | '、' | '\n' | '\t') || length >= SENTENCE_BYTES {
+        if ends_sentence(c) || length >= SENTENCE_BYTES {
             break;
         }
     }
     length
+}
+
+/// Whether no word reaches over a character.
+pub(super) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '、' | '\n' | '\t')
 }
 
 #[cfg(test)]

@@ -1,22 +1,26 @@
+use std::path::Path;
+
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
 
 use super::analyzer_text::{AnalyzerText, Origin};
-use super::dictionary::{self, DictionaryError};
+use super::dictionary::{self, DictionaryError, Identity};
 use super::entities::{Entity, EntityKind, entities};
-use super::features::{FeatureCache, Fields, Traits, UNKNOWN_SYMBOL, of_entity};
+use super::features::{FeatureCache, Traits, UNKNOWN_SYMBOL, of_entity};
+use super::fields::Fields;
 use super::lattice::{CutWord, Cutter};
 use super::lemma::{lemma_of, normalize, normalize_signs};
 use super::lengthening;
 use super::quoted;
 use super::token::{Kind, Token};
+use super::user_dictionary;
 
 /// A dictionary ready for use, shared by all threads.
 pub struct Tokenizer {
     segmenter: Segmenter,
     fields: Fields,
-    name: String,
-    hash: String,
+    identity: Identity,
+    user_identity: Option<Identity>,
 }
 
 impl Tokenizer {
@@ -26,26 +30,44 @@ impl Tokenizer {
     ///
     /// When the embedded dictionary is damaged.
     pub fn ipadic() -> Result<Self, DictionaryError> {
-        let dictionary = dictionary::load_ipadic()?;
-        let fields = Fields::of(&dictionary);
-        Ok(Self {
-            segmenter: Segmenter::new(Mode::Normal, dictionary, None),
-            fields,
-            name: dictionary::IPADIC_NAME.to_owned(),
-            hash: dictionary::IPADIC_HASH.to_owned(),
-        })
+        Self::new(None, None)
     }
 
-    /// The dictionary's name.
-    #[must_use]
-    pub fn dictionary_name(&self) -> &str {
-        &self.name
+    /// The tokenizer with the dictionary in a folder that lindera's builder
+    /// wrote, or with IPADIC, and with the words of a user dictionary.
+    ///
+    /// # Errors
+    ///
+    /// When the folder is no dictionary, or the file no user dictionary; names
+    /// the line.
+    pub fn new(
+        folder: Option<&Path>,
+        user_dictionary: Option<&Path>,
+    ) -> Result<Self, DictionaryError> {
+        let (dictionary, identity) =
+            folder.map_or_else(dictionary::load_ipadic, dictionary::load_folder)?;
+        let fields = Fields::of(&dictionary.metadata).ok_or_else(|| DictionaryError::Unusable {
+            name: identity.name.clone(),
+            reason: "its metadata.json names no field part_of_speech".to_owned(),
+        })?;
+        let (user_dictionary, user_identity) = user_dictionary
+            .map(|path| user_dictionary::load(path, &dictionary, &fields))
+            .transpose()?
+            .unzip();
+        let segmenter = Segmenter::new(Mode::Normal, dictionary, user_dictionary);
+        Ok(Self { segmenter, fields, identity, user_identity })
     }
 
-    /// The blake3 hash of the dictionary's files.
+    /// The dictionary.
     #[must_use]
-    pub fn dictionary_hash(&self) -> &str {
-        &self.hash
+    pub fn dictionary(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The user dictionary, if there is one.
+    #[must_use]
+    pub fn user_dictionary(&self) -> Option<&Identity> {
+        self.user_identity.as_ref()
     }
 
     /// A worker for one thread.
@@ -188,7 +210,8 @@ fn emit_word(
 ) {
     let traits = cache.traits(number);
     let kind = kind_of(surface, traits);
-    let is_unlabelled_symbol = kind == Kind::Symbol && traits.is_unknown;
+    let is_unlabelled_symbol =
+        kind == Kind::Symbol && traits.is_unknown && traits.kind != Kind::Symbol;
     let normalized;
     let own_lemma = if traits.has_lemma {
         None

@@ -19,10 +19,24 @@ pub struct Stamp {
     /// IANA name of the zone whose calendar days divide the tables.
     pub time_zone: String,
     pub dictionary: DictionaryId,
+    /// Absent from the manifests of warehouses that were made without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_dictionary: Option<DictionaryId>,
     pub tokens_version: i64,
 }
 
-/// The dictionary by which texts were cut.
+impl Stamp {
+    /// The names of the dictionaries, for people.
+    #[must_use]
+    pub fn dictionaries(&self) -> String {
+        match &self.user_dictionary {
+            Some(user) => format!("{} + {}", self.dictionary.name, user.name),
+            None => self.dictionary.name.clone(),
+        }
+    }
+}
+
+/// A dictionary by which texts were cut.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DictionaryId {
     pub name: String,

@@ -31,6 +31,10 @@ pub struct Status {
     pub account: Account,
     pub time_zone: String,
     pub dictionary: DictionaryId,
+    pub user_dictionary: Option<DictionaryId>,
+    /// The names of both, for people.
+    #[serde(skip)]
+    pub dictionaries: String,
     pub tokens_version: i64,
     pub schema_version: u32,
     pub left_over: LeftOver,
@@ -86,6 +90,8 @@ impl Status {
             account,
             time_zone: manifest.stamp.time_zone.clone(),
             dictionary: manifest.stamp.dictionary.clone(),
+            user_dictionary: manifest.stamp.user_dictionary.clone(),
+            dictionaries: manifest.stamp.dictionaries(),
             tokens_version: manifest.stamp.tokens_version,
             schema_version: manifest.schema_version,
             left_over: LeftOver {

@@ -203,11 +203,16 @@ fn properties(table: Table, stamp: &Stamp) -> WriterProperties {
 
 fn key_values(stamp: &Stamp) -> Vec<KeyValue> {
     let pair = |key: &str, value: String| KeyValue::new(format!("tsubuyaki.{key}"), value);
-    vec![
+    let mut pairs = vec![
         pair("schema_version", SCHEMA_VERSION.to_string()),
         pair("tokens_version", stamp.tokens_version.to_string()),
         pair("time_zone", stamp.time_zone.clone()),
         pair("dictionary_name", stamp.dictionary.name.clone()),
         pair("dictionary_hash", stamp.dictionary.hash.clone()),
-    ]
+    ];
+    if let Some(user) = &stamp.user_dictionary {
+        pairs.push(pair("user_dictionary_name", user.name.clone()));
+        pairs.push(pair("user_dictionary_hash", user.hash.clone()));
+    }
+    pairs
 }

@@ -19,9 +19,7 @@ use super::layout::{JOURNAL, MANIFEST, STAGING};
 use super::lock::Lock;
 use super::manifest::{Category, FileEntry, InputEntry, Manifest, SCHEMA_VERSION, Stamp};
 use super::snapshot::{Snapshot, read_journal, read_manifest};
-
-/// The advice with a dictionary or version other than the warehouse's.
-const REBUILD: &str = "; `tsubuyaki ingest --rebuild` cuts all stored tweets anew";
+use super::unlike;
 
 /// A change under way. Dropped without [`Transaction::commit`], it leaves the
 /// warehouse as it was.
@@ -39,8 +37,10 @@ impl Transaction {
         let lock = Lock::take(root)?;
         recover(root)?;
         let base = read_manifest(root)?.unwrap_or_else(|| Manifest::empty(stamp.clone()));
-        refuse_unlike(&base.stamp, stamp)?;
-        let change = Change::new(base.state + 1, stamp.clone());
+        unlike::refuse(&base.stamp, stamp)?;
+        // The same dictionary may go by another name now; all files are to name
+        // it alike.
+        let change = Change::new(base.state + 1, base.stamp.clone());
         let staging = root.join(STAGING).join(&change.run);
         fs::create_dir_all(&staging).at(&staging)?;
         Ok(Self { root: root.to_path_buf(), base, staging, change, _lock: lock })
@@ -160,31 +160,6 @@ fn recover(root: &Path) -> Result<(), WarehouseError> {
     }
     remove_if_there(&root.join(STAGING))?;
     remove_if_there(&root.join(JOURNAL))
-}
-
-fn refuse_unlike(kept: &Stamp, asked: &Stamp) -> Result<(), WarehouseError> {
-    let unlike = |what, kept: &str, asked: &str, advice| {
-        Err(WarehouseError::Unlike { what, kept: kept.into(), asked: asked.into(), advice })
-    };
-    if kept.time_zone != asked.time_zone {
-        return unlike("time zone", &kept.time_zone, &asked.time_zone, "");
-    }
-    if kept.dictionary != asked.dictionary {
-        let describe = |id: &super::DictionaryId| {
-            format!("{} ({})", id.name, &id.hash[..id.hash.len().min(12)])
-        };
-        return unlike(
-            "dictionary",
-            &describe(&kept.dictionary),
-            &describe(&asked.dictionary),
-            REBUILD,
-        );
-    }
-    if kept.tokens_version != asked.tokens_version {
-        let (kept, asked) = (kept.tokens_version.to_string(), asked.tokens_version.to_string());
-        return unlike("tokens version", &kept, &asked, REBUILD);
-    }
-    Ok(())
 }
 
 /// Reads a synced file back: its size and hash, and that its rows are those
@@ -308,6 +283,7 @@ mod tests {
         Stamp {
             time_zone: "Asia/Tokyo".into(),
             dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
+            user_dictionary: None,
             tokens_version: 1,
         }
     }

@@ -72,6 +72,8 @@ impl Place {
             .env_remove("TSUBUYAKI_TIME_ZONE")
             .env_remove("TSUBUYAKI_STOPWORDS")
             .env_remove("TSUBUYAKI_VARIANTS")
+            .env_remove("TSUBUYAKI_DICTIONARY")
+            .env_remove("TSUBUYAKI_USER_DICTIONARY")
             .envs(environment.iter().copied())
             .args(arguments)
             .output()

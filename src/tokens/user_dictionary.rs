@@ -1,0 +1,73 @@
+//! Words that a person adds to the dictionary, in the forms that lindera and
+//! `MeCab` know:
+//!
+//! ```text
+//! # surface, part of speech, reading
+//! 水曜ミルフィーユ,名詞-固有名詞,スイヨウミルフィーユ
+//! # surface, left and right context id, cost, all features of the dictionary
+//! めい,1291,1291,4000,名詞,固有名詞,人名,名,*,*,めい,メイ,メイ
+//! ```
+
+mod context;
+mod cost;
+mod entry;
+
+use std::fs;
+use std::path::Path;
+
+use lindera_dictionary::builder::DictionaryBuilder;
+use lindera_dictionary::dictionary::metadata::Metadata;
+use lindera_dictionary::dictionary::schema::Schema;
+use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
+
+use self::entry::{Entry, Rules};
+use super::dictionary::{DictionaryError, Identity, unusable};
+use super::fields::Fields;
+
+/// Loads a user dictionary to go with `dictionary`. Its name is the file's; its
+/// hash is over the words, so that comments, their order and the way lines end
+/// do not count.
+///
+/// # Errors
+///
+/// When the file cannot be read, or a line is no entry; names the line.
+pub(super) fn load(
+    path: &Path,
+    dictionary: &Dictionary,
+    fields: &Fields,
+) -> Result<(UserDictionary, Identity), DictionaryError> {
+    let bytes =
+        fs::read(path).map_err(|error| DictionaryError::Io { path: path.to_path_buf(), error })?;
+    let shown = path.display().to_string();
+    let rules = Rules::of(dictionary, fields)
+        .map_err(|reason| DictionaryError::Unusable { name: shown.clone(), reason })?;
+    let at_line = |(line, message)| DictionaryError::Line { name: shown.clone(), line, message };
+    let mut entries = entry::read(&bytes, &rules).map_err(at_line)?;
+    if entries.is_empty() {
+        let reason = "there is no entry in it".to_owned();
+        return Err(DictionaryError::Unusable { name: shown, reason });
+    }
+    context::settle(&mut entries, dictionary, &rules);
+    cost::settle(&mut entries, dictionary.metadata.default_word_cost);
+    let rows = rows(&entries, &rules);
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let identity = Identity { name, hash: blake3::hash(rows.as_bytes()).to_hex().to_string() };
+    let built = DictionaryBuilder::new(full_form(&dictionary.metadata))
+        .build_user_dict_from_reader(rows.as_bytes())
+        .map_err(|error| unusable(&shown, &error))?;
+    Ok((built, identity))
+}
+
+/// All entries in the full form, sorted, each once.
+fn rows(entries: &[Entry], rules: &Rules) -> String {
+    let mut rows: Vec<String> = entries.iter().map(|entry| entry.row(rules)).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows.concat()
+}
+
+/// The metadata by which lindera takes every row for one in the full form.
+fn full_form(metadata: &Metadata) -> Metadata {
+    let surface_only = Schema::new(vec!["surface".to_owned()]);
+    Metadata { user_dictionary_schema: surface_only, flexible_csv: false, ..metadata.clone() }
+}

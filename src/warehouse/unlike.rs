@@ -1,0 +1,120 @@
+//! Days that were cut differently must never be compared silently.
+
+use super::error::WarehouseError;
+use super::manifest::{DictionaryId, Stamp};
+
+/// The advice with a dictionary or version other than the warehouse's.
+const REBUILD: &str = "; `tsubuyaki ingest --rebuild` cuts all stored tweets anew";
+/// Digits of a hash that are shown.
+const SHOWN_DIGITS: usize = 12;
+
+/// Refuses to add to a warehouse what would be unlike what it has.
+///
+/// # Errors
+///
+/// When the time zone, a dictionary's hash or the version differ; describes
+/// both.
+pub(super) fn refuse(kept: &Stamp, asked: &Stamp) -> Result<(), WarehouseError> {
+    refuse_time_zone(kept, asked)?;
+    let dictionary = |stamp: &Stamp| Some(stamp.dictionary.clone());
+    let user_dictionary = |stamp: &Stamp| stamp.user_dictionary.clone();
+    refuse_dictionary("dictionary", dictionary(kept), dictionary(asked))?;
+    refuse_dictionary("user dictionary", user_dictionary(kept), user_dictionary(asked))?;
+    if kept.tokens_version != asked.tokens_version {
+        let (kept, asked) = (kept.tokens_version.to_string(), asked.tokens_version.to_string());
+        return Err(WarehouseError::Unlike {
+            what: "tokens version",
+            kept,
+            asked,
+            advice: REBUILD,
+        });
+    }
+    Ok(())
+}
+
+/// Refuses another time zone, in which days would begin at other times.
+///
+/// # Errors
+///
+/// When it differs.
+pub(super) fn refuse_time_zone(kept: &Stamp, asked: &Stamp) -> Result<(), WarehouseError> {
+    if kept.time_zone == asked.time_zone {
+        return Ok(());
+    }
+    let (kept, asked) = (kept.time_zone.clone(), asked.time_zone.clone());
+    Err(WarehouseError::Unlike { what: "time zone", kept, asked, advice: "" })
+}
+
+fn refuse_dictionary(
+    what: &'static str,
+    kept: Option<DictionaryId>,
+    asked: Option<DictionaryId>,
+) -> Result<(), WarehouseError> {
+    let hash = |id: &Option<DictionaryId>| id.as_ref().map(|id| id.hash.clone());
+    if hash(&kept) == hash(&asked) {
+        return Ok(());
+    }
+    let describe = |id: Option<DictionaryId>| match id {
+        Some(id) => {
+            let digits: String = id.hash.chars().take(SHOWN_DIGITS).collect();
+            format!("{} ({digits})", id.name)
+        }
+        None => "none".to_owned(),
+    };
+    let (kept, asked) = (describe(kept), describe(asked));
+    Err(WarehouseError::Unlike { what, kept, asked, advice: REBUILD })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stamp(zone: &str, dictionary: &str, user: Option<&str>, tokens_version: i64) -> Stamp {
+        let id = |hash: &str| DictionaryId { name: "name".into(), hash: hash.into() };
+        Stamp {
+            time_zone: zone.into(),
+            dictionary: id(dictionary),
+            user_dictionary: user.map(id),
+            tokens_version,
+        }
+    }
+
+    #[test]
+    fn both_are_described() {
+        let kept = stamp("Asia/Tokyo", "0123456789abcdef", None, 1);
+        for (asked, message) in [
+            (stamp("UTC", "0123456789abcdef", None, 1), "time zone Asia/Tokyo, this run has UTC"),
+            (
+                stamp("Asia/Tokyo", "f", None, 1),
+                "dictionary name (0123456789ab), this run has name (f)",
+            ),
+            (
+                stamp("Asia/Tokyo", "0123456789abcdef", Some("ff"), 1),
+                "user dictionary none, this run has name (ff)",
+            ),
+            (stamp("Asia/Tokyo", "0123456789abcdef", None, 2), "tokens version 1, this run has 2"),
+        ] {
+            let refused = refuse(&kept, &asked).unwrap_err().to_string();
+            assert!(refused.contains(message), "{refused}");
+            let helps = refused.contains("tsubuyaki ingest --rebuild");
+            assert_eq!(helps, asked.time_zone == kept.time_zone, "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_dictionary_by_another_name_is_the_same() {
+        let kept = stamp("Asia/Tokyo", "0", Some("1"), 1);
+        let mut asked = kept.clone();
+        asked.dictionary.name = "copy".into();
+        refuse(&kept, &asked).unwrap();
+    }
+
+    #[test]
+    fn manifests_without_a_user_dictionary_are_read() {
+        let old =
+            r#"{"time_zone":"Asia/Tokyo","dictionary":{"name":"a","hash":"b"},"tokens_version":1}"#;
+        let stamp: Stamp = serde_json::from_str(old).unwrap();
+        assert_eq!(stamp.user_dictionary, None);
+        assert_eq!(serde_json::to_string(&stamp).unwrap(), old);
+    }
+}

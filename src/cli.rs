@@ -104,7 +104,8 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki ingest collected/ tweets.jsonl.gz\n  \
     tsubuyaki ingest --explain unknown.csv\n  \
-    tsubuyaki ingest posts.csv --map text=body,created_at=posted --input-time-zone Asia/Tokyo\n\n\
+    tsubuyaki ingest posts.csv --map text=body,created_at=posted --input-time-zone Asia/Tokyo\n  \
+    tsubuyaki ingest --rebuild --user-dictionary words.csv\n\n\
     A file's form is recognized by its content; .gz and .zst are read through.\n\
     A file already taken in is skipped. - is standard input.")]
 pub struct Ingest {
@@ -116,6 +117,9 @@ pub struct Ingest {
     /// Say what the inputs are and what would be read of them; store nothing
     #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
+    /// Read nothing; cut all stored tweets anew by the dictionaries of this run
+    #[arg(long, conflicts_with_all = ["paths", "form", "explain", "strict"])]
+    pub rebuild: bool,
     /// How to print the account
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: AccountFormat,

@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod query;
 mod rank;
+mod rebuild;
 mod report;
 mod status;
 

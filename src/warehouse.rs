@@ -75,7 +75,18 @@ impl Warehouse {
     /// When another run holds the lock, or the warehouse was made with another
     /// time zone, dictionary or version of the tokens than `stamp` has.
     pub fn begin(&self, stamp: &Stamp) -> Result<Transaction, WarehouseError> {
-        Transaction::begin(&self.root, stamp)
+        Transaction::begin(&self.root, stamp, transaction::Kind::Addition)
+    }
+
+    /// Begins a change that cuts all days anew, and may so give them another
+    /// dictionary or version of the tokens.
+    ///
+    /// # Errors
+    ///
+    /// When another run holds the lock, or the warehouse was made with another
+    /// time zone.
+    fn begin_rebuild(&self, stamp: &Stamp) -> Result<Transaction, WarehouseError> {
+        Transaction::begin(&self.root, stamp, transaction::Kind::Rebuild)
     }
 
     /// Answers a question from one state, and asks again if that state was

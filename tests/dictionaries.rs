@@ -76,6 +76,21 @@ fn entries_of_the_full_form_are_weighed() {
 }
 
 #[test]
+fn every_candidate_can_become_a_word() {
+    let place = Place::new();
+    place.account(&[SAMPLE]);
+    let ran = place.run(&["candidates", "--top", "0", "--format", "csv", "-o", "words.csv"]);
+    assert_eq!(ran.status, 0);
+    let rebuild = ["ingest", "--rebuild", "--user-dictionary", "words.csv"];
+    assert_eq!(place.run(&rebuild).status, 0);
+    let found = tokens(&place, "surface");
+    let csv = fs::read_to_string(place.path("words.csv")).unwrap();
+    for surface in csv.lines().map(|line| line.split(',').next().unwrap()) {
+        assert!(found.iter().any(|token| token == surface), "{surface}");
+    }
+}
+
+#[test]
 fn a_flag_beats_the_environment_beats_the_file() {
     let place = Place::new();
     let config = "inbox = \"inbox\"\nuser_dictionary = \"lists/words.csv\"\n";
@@ -240,6 +255,8 @@ fn unidic_fills_the_same_columns() {
     assert_eq!(ran.status, 1);
     assert!(ran.stderr.contains("made with dictionary unidic ("), "{}", ran.stderr);
     assert!(ran.stderr.contains("this run has ipadic-2.7.0-20070801 ("), "{}", ran.stderr);
+    assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
+    assert_eq!(tokens(&place, "lemma")[2..4], ["飲む", "だ"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::context::complain;
 use super::input_files::InputFiles;
 use super::progress::Progress;
-use super::{Context, Done, explain};
+use super::{Context, Done, explain, rebuild};
 use crate::cli::{AccountFormat, DictionaryOptions, Ingest};
 use crate::report::terminal::safe;
 use crate::tweets::{ReadOptions, Source};
@@ -18,6 +18,9 @@ use crate::warehouse::ingest::{self, Inputs, Outcome};
 /// Takes in what the command line names.
 pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     let paths = if options.paths.is_empty() { &context.settings.inbox } else { &options.paths };
+    if options.rebuild {
+        return rebuild::run(context, &options.dictionaries, options.format);
+    }
     if options.explain {
         return explain::run(context, paths, &options.reading.options());
     }

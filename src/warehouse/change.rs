@@ -19,6 +19,9 @@ pub struct Change {
     pub removed: BTreeSet<String>,
     pub inputs: Vec<InputEntry>,
     pub categories: BTreeSet<Category>,
+    /// Whether all tokens are new, so that the categories so far are no more.
+    #[serde(default)]
+    pub is_rebuild: bool,
 }
 
 impl Change {
@@ -33,12 +36,16 @@ impl Change {
             removed: BTreeSet::new(),
             inputs: Vec::new(),
             categories: BTreeSet::new(),
+            is_rebuild: false,
         }
     }
 
     /// Whether it would leave the state as it is.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.removed.is_empty() && self.inputs.is_empty()
+        self.files.is_empty()
+            && self.removed.is_empty()
+            && self.inputs.is_empty()
+            && !self.is_rebuild
     }
 }

@@ -9,6 +9,7 @@ mod known;
 mod merge;
 mod observations;
 mod old_tokens;
+mod rebuild;
 mod rejects;
 mod spool;
 mod term_counts;
@@ -21,6 +22,8 @@ use std::thread::{self, ScopedJoinHandle};
 
 use jiff::civil::Date;
 use polars::prelude::TimeZone;
+
+pub use self::rebuild::{Rebuilt, rebuild};
 
 use self::merge::DAY;
 use self::observations::Observations;

@@ -138,6 +138,10 @@ impl Manifest {
     #[must_use]
     pub fn after(mut self, change: &Change) -> Self {
         self.state = change.state;
+        self.stamp = change.stamp.clone();
+        if change.is_rebuild {
+            self.categories.clear();
+        }
         for path in &change.removed {
             self.files.remove(path);
         }

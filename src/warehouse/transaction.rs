@@ -31,16 +31,33 @@ pub struct Transaction {
     _lock: Lock,
 }
 
+/// What a change may do to the days that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// They stay as they are or are added to, so they must be alike.
+    Addition,
+    /// All of them are cut anew, by another dictionary perhaps.
+    Rebuild,
+}
+
 impl Transaction {
-    pub(super) fn begin(root: &Path, stamp: &Stamp) -> Result<Self, WarehouseError> {
+    pub(super) fn begin(root: &Path, stamp: &Stamp, kind: Kind) -> Result<Self, WarehouseError> {
         fs::create_dir_all(root).at(root)?;
         let lock = Lock::take(root)?;
         recover(root)?;
         let base = read_manifest(root)?.unwrap_or_else(|| Manifest::empty(stamp.clone()));
-        unlike::refuse(&base.stamp, stamp)?;
-        // The same dictionary may go by another name now; all files are to name
-        // it alike.
-        let change = Change::new(base.state + 1, base.stamp.clone());
+        let change = match kind {
+            Kind::Addition => {
+                unlike::refuse(&base.stamp, stamp)?;
+                // The same dictionary may go by another name now; all files
+                // are to name it alike.
+                Change::new(base.state + 1, base.stamp.clone())
+            }
+            Kind::Rebuild => {
+                unlike::refuse_time_zone(&base.stamp, stamp)?;
+                Change { is_rebuild: true, ..Change::new(base.state + 1, stamp.clone()) }
+            }
+        };
         let staging = root.join(STAGING).join(&change.run);
         fs::create_dir_all(&staging).at(&staging)?;
         Ok(Self { root: root.to_path_buf(), base, staging, change, _lock: lock })
@@ -349,6 +366,29 @@ mod tests {
         drop(warehouse.begin(&stamp()).unwrap());
         assert_eq!(read(&warehouse), (1, b"new".to_vec()));
         assert!(warehouse.snapshot().unwrap().is_published());
+    }
+
+    #[test]
+    fn a_rebuild_counts_with_its_stamp_from_the_commit_point_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        let category =
+            |pos: &str| Category { pos: pos.into(), pos1: "*".into(), kind: "word".into() };
+        let mut first = writing(&warehouse, "old");
+        first.add_categories([category("名詞")]);
+        first.commit().unwrap();
+        let newer = Stamp { tokens_version: 2, ..stamp() };
+        assert!(warehouse.begin(&newer).is_err());
+        let mut rebuild = warehouse.begin_rebuild(&newer).unwrap();
+        rebuild.add_categories([category("動詞")]);
+        killed_after_journal(rebuild);
+        for _ in 0..2 {
+            let snapshot = warehouse.snapshot().unwrap();
+            assert_eq!((snapshot.state(), &snapshot.manifest().stamp), (2, &newer));
+            assert!(snapshot.manifest().categories.iter().eq([&category("動詞")]));
+            drop(warehouse.begin(&newer).unwrap());
+        }
+        assert_eq!(read(&warehouse), (2, b"old".to_vec()));
     }
 
     #[test]

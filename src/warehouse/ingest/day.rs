@@ -68,6 +68,17 @@ impl Day {
         Ok(Self { date, tweets, fresh, base, dropped })
     }
 
+    /// A stored day of which every tweet is to be cut anew.
+    pub fn anew(date: Date, base: &Snapshot) -> Result<Self, WarehouseError> {
+        let schema = Table::Tweets.schema();
+        let columns: Vec<Expr> =
+            schema.fields().iter().map(|field| col(field.name().as_str())).collect();
+        let tweets = base.scan(Table::Tweets, &[date])?.select(columns).collect()?;
+        let fresh = BooleanArray::from(vec![true; tweets.height()]);
+        let tweets = record_batch(&tweets, &schema)?;
+        Ok(Self { date, tweets, fresh, base: None, dropped: HashSet::new() })
+    }
+
     /// The tokens that the day has and keeps.
     pub fn old_tokens(&self) -> Result<OldTokens, WarehouseError> {
         match &self.base {

@@ -32,12 +32,29 @@ const GROUP_TWEETS: usize = 16_384;
 const CUT_AHEAD: usize = 2;
 
 /// Writes all days that have rows in `spool`; returns them, sorted.
-///
-/// Days are loaded, cut and written in three stages, each at work while the
-/// next has enough to do.
 pub(super) fn write_days(
     tokenizer: &Tokenizer,
     spool: &Spool,
+    base: Option<&Snapshot>,
+    transaction: &mut Transaction,
+    observer: &dyn Observer,
+) -> Result<Vec<Date>, WarehouseError> {
+    let ranges = spool.ranges();
+    let loaded = ranges.iter().map(|range| {
+        let rows = spool.read(range)?.partition_by_stable([DAY], true)?;
+        rows.iter().map(|rows| Day::new(rows, base)).collect()
+    });
+    write_loaded(tokenizer, loaded, base, transaction, observer)
+}
+
+/// Writes days that are loaded bit by bit; returns them, sorted. The vocabulary
+/// is what they and the other days of `base` have.
+///
+/// Days are loaded, cut and written in three stages, each at work while the
+/// next has enough to do.
+pub(super) fn write_loaded(
+    tokenizer: &Tokenizer,
+    mut days: impl Iterator<Item = Loaded> + Send,
     base: Option<&Snapshot>,
     transaction: &mut Transaction,
     observer: &dyn Observer,
@@ -48,7 +65,8 @@ pub(super) fn write_days(
     thread::scope(|scope| {
         let (to_cutter, loaded) = mpsc::sync_channel(0);
         let (to_writer, cut) = mpsc::sync_channel(CUT_AHEAD);
-        scope.spawn(move || load_days(spool, base, &to_cutter));
+        // Ends early if the days are no longer asked for.
+        scope.spawn(move || days.all(|loaded| to_cutter.send(loaded).is_ok()));
         scope.spawn(move || cut_days(tokenizer, &loaded, &to_writer));
         let mut files = Vec::new();
         for group in cut {
@@ -82,7 +100,7 @@ pub(super) fn write_days(
 }
 
 /// Some days that are loaded, and why the rest is not.
-type Loaded = Result<Vec<Day>, WarehouseError>;
+pub(super) type Loaded = Result<Vec<Day>, WarehouseError>;
 
 /// Some of the tweets of loaded days, cut into words.
 struct CutGroup {
@@ -92,19 +110,6 @@ struct CutGroup {
     tokens: Vec<RecordBatch>,
     /// None of these days follows in another group.
     is_last: bool,
-}
-
-/// Loads all days; ends early if they are no longer asked for.
-fn load_days(spool: &Spool, base: Option<&Snapshot>, to_cutter: &SyncSender<Loaded>) {
-    let load = |range| {
-        let rows = spool.read(range)?.partition_by_stable([DAY], true)?;
-        rows.iter().map(|rows| Day::new(rows, base)).collect()
-    };
-    for range in &spool.ranges() {
-        if to_cutter.send(load(range)).is_err() {
-            return;
-        }
-    }
 }
 
 /// Cuts the tweets of all days; ends early if they are no longer asked for.

@@ -1,0 +1,44 @@
+//! `ingest --rebuild`.
+
+use std::time::Instant;
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::progress::Progress;
+use super::{Context, Done, output};
+use crate::cli::{AccountFormat, DictionaryOptions};
+use crate::report::terminal::safe;
+use crate::warehouse::ingest::{Rebuilt, rebuild};
+
+/// Cuts all stored tweets anew and prints what that came to.
+pub fn run(
+    context: &Context,
+    dictionaries: &DictionaryOptions,
+    format: AccountFormat,
+) -> Result<Done> {
+    let started = Instant::now();
+    let tokenizer = context.tokenizer(dictionaries)?;
+    let stamp = context.stamp(&tokenizer);
+    let rebuilt = {
+        let progress = Progress::new(0, context.quiet);
+        rebuild(&context.warehouse, &stamp, &tokenizer, &progress)?
+    };
+    let Rebuilt { days, tweets, tokens } = rebuilt;
+    let by = stamp.dictionaries();
+    let message = match tweets {
+        0 => format!("the warehouse has no tweets yet; its first will be cut by {by}"),
+        _ => format!("cut anew by {by} in {:.1} s", started.elapsed().as_secs_f64()),
+    };
+    context.say(safe(&message));
+    output::to(None, |out| match format {
+        AccountFormat::Json => {
+            writeln!(out, "{}", json!({ "days": days, "tweets": tweets, "tokens": tokens }))
+        }
+        AccountFormat::Table => {
+            let rows = [("days", days as u64), ("tweets", tweets), ("tokens", tokens)];
+            rows.iter().try_for_each(|(name, count)| writeln!(out, "{name:<14}{count:>12}"))
+        }
+    })?;
+    Ok(Done::Well)
+}

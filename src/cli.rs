@@ -112,8 +112,6 @@ pub struct Ingest {
     /// Files, folders and patterns such as "*.csv.gz" [default: the configured inbox]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub reading: ReadingOptions,
     /// Say what the inputs are and what would be read of them; store nothing
     #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
@@ -126,6 +124,8 @@ pub struct Ingest {
     /// Fail if any record is rejected
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub reading: ReadingOptions,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }
@@ -206,14 +206,14 @@ pub enum AccountFormat {
     after_help = "Example (crontab):\n  10 4 * * *  cd /srv/tweets && tsubuyaki nightly --quiet"
 )]
 pub struct Nightly {
-    #[command(flatten)]
-    pub reading: ReadingOptions,
     /// The pages' language
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
     /// Fail if any record is rejected
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub reading: ReadingOptions,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }

@@ -208,7 +208,10 @@ impl Form {
             return Some(Self::Grailbird);
         }
         match head.first() {
-            Some(b'{') => return Some(Self::of_object(head, mapping)),
+            Some(b'{') if is_over_many_lines(head) => {
+                return Some(Self::of_object(head, mapping).unwrap_or(Self::ApiV1Document));
+            }
+            Some(b'{') => return Self::of_lines(head, mapping),
             Some(b'[') if is_array(head) => return Some(Self::ApiV1Document),
             _ => {}
         }
@@ -219,35 +222,45 @@ impl Form {
         if twilog_csv::recognize(head) {
             return Some(Self::TwilogCsv);
         }
-        // A broken first line must not hide the good ones after it.
-        let mut lines = head.split_inclusive(|&byte| byte == b'\n');
-        let object = lines.find(|line| line.trim_ascii_start().first() == Some(&b'{'))?;
-        Some(Self::of_object(object, mapping))
+        Self::of_lines(head, mapping)
     }
 
-    /// The form of a file that begins with an object.
-    fn of_object(head: &[u8], mapping: &Mapping) -> Self {
+    /// The form of a file with an object a line: that of the first line which
+    /// tells it. A broken first line, or one that is no tweet, must not hide the
+    /// good ones after it. `None` if no line has an object.
+    fn of_lines(head: &[u8], mapping: &Mapping) -> Option<Self> {
+        let lines = head.split_inclusive(|&byte| byte == b'\n');
+        let mut untold = None;
+        for line in lines.filter(|line| line.trim_ascii_start().starts_with(b"{")) {
+            match Self::of_object(line, mapping) {
+                Some(form) => return Some(form),
+                None => untold = Some(Self::ApiV1),
+            }
+        }
+        untold
+    }
+
+    /// The form that an object tells by its keys.
+    fn of_object(head: &[u8], mapping: &Mapping) -> Option<Self> {
         let fields = json::top_level_fields(head);
         let value = |key| fields.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
         let has = |key: &str| fields.iter().any(|(name, _)| *name == key);
         if has("statuses") {
-            Self::ApiV1Search
+            Some(Self::ApiV1Search)
         } else if has("_type") && (has("rawContent") || has("content")) {
-            Self::Snscrape
+            Some(Self::Snscrape)
         } else if has("tweet") && has("username") {
-            Self::TwintJson
+            Some(Self::TwintJson)
         } else if mapping.fits(|name| has(name.split('.').next().unwrap_or(name)))
             || (!has("id_str") && is_own_row(value))
         {
-            Self::JsonLines
-        } else if (has("data") || has("author_id") || has("referenced_tweets") || has("meta"))
-            && !has("id_str")
-        {
-            Self::ApiV2
-        } else if is_over_many_lines(head) {
-            Self::ApiV1Document
+            Some(Self::JsonLines)
+        } else if has("id_str") || has("full_text") || has("user") {
+            Some(if is_over_many_lines(head) { Self::ApiV1Document } else { Self::ApiV1 })
+        } else if has("data") || has("referenced_tweets") || has("meta") || has("author_id") {
+            Some(Self::ApiV2)
         } else {
-            Self::ApiV1
+            None
         }
     }
 
@@ -334,7 +347,14 @@ mod tests {
     #[test]
     fn forms_are_told_by_content() {
         let deep = "[".repeat(2_000) + "\n{\"id_str\":\"1\"}\n";
-        let cases: [(&str, Option<Form>); 29] = [
+        let cases: [(&str, Option<Form>); 32] = [
+            // A first line that tells no form leaves it to those after it.
+            (
+                "{\"_type\":\"snscrape.modules.twitter.Tweet\",\"da\n{\"_type\":\"\",\"rawContent\":\"\"}",
+                Some(Form::Snscrape),
+            ),
+            ("{\"errors\":[{}]}\n{\"data\":[{\"id\":\"1\"}]}\n", Some(Form::ApiV2)),
+            ("{\"delete\":{}}\n{\"limit\":{}}\n", Some(Form::ApiV1)),
             (r#"{"id":1,"created_at":"2018-09-03T03:15:00Z","text":""}"#, Some(Form::JsonLines)),
             (
                 r#"{"id":"1","created_at":"2018-09-03 03:15:00","text":"","author":"a"}"#,

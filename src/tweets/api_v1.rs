@@ -64,27 +64,17 @@ pub(super) fn parse(record: &[u8], form: Form) -> Result<Draft, String> {
 
 fn draft(status: Status, form: Form) -> Result<Draft, String> {
     let id = id::required(status.id_str.or(status.id));
-    let (retweeted_id, text_of) = match status.retweeted_status {
-        Some(original) => {
-            let original = *original;
-            let id = best_id(original.id_str, original.id);
-            (
-                id,
-                [
-                    original.extended_tweet.and_then(|t| t.full_text),
-                    original.full_text,
-                    original.text,
-                ],
-            )
-        }
-        None => {
-            (None, [status.extended_tweet.and_then(|t| t.full_text), status.full_text, status.text])
-        }
+    let own_text = whole_text(status.extended_tweet, status.full_text, status.text);
+    let (retweeted_id, original_text) = match status.retweeted_status.map(|original| *original) {
+        Some(original) => (
+            best_id(original.id_str, original.id),
+            whole_text(original.extended_tweet, original.full_text, original.text),
+        ),
+        None => (None, None),
     };
-    let text = text_of.into_iter().flatten().next().ok_or("no text")?;
-    let text = resolve_entities(text);
-    let written = status.created_at.ok_or("no time (created_at)")?.0;
-    let written = time::parse_written(&written)?;
+    let text = resolve_entities(original_text.or(own_text).ok_or("no text")?);
+    let written = status.created_at.map(|time| time::parse_written(&time.0)).transpose()?;
+    let written = written.ok_or("no time (created_at)".to_owned());
     let (author_id, author) = match status.user {
         Some(user) => (best_id(user.id_str, user.id), user.screen_name),
         None => (None, None),
@@ -101,6 +91,14 @@ fn draft(status: Status, form: Form) -> Result<Draft, String> {
         retweet_count: status.retweet_count.and_then(Integer::value),
         ..Draft::new(form, id, written, text)
     })
+}
+
+fn whole_text(
+    extended: Option<ExtendedTweet>,
+    full_text: Option<String>,
+    text: Option<String>,
+) -> Option<String> {
+    extended.and_then(|extended| extended.full_text).or(full_text).or(text)
 }
 
 /// The id as a string is whole where the number may have lost its last digits.

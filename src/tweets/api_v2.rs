@@ -20,16 +20,17 @@ struct Page<'a> {
     /// A search has many tweets in an array, a look-up or a stream one.
     #[serde(borrow)]
     data: &'a RawValue,
-    #[serde(borrow, default)]
-    includes: Includes<'a>,
+    #[serde(borrow)]
+    includes: Option<Includes<'a>>,
 }
 
-#[derive(Default, Deserialize)]
+/// Each read by itself, so that a broken one costs no more.
+#[derive(Deserialize)]
 struct Includes<'a> {
     #[serde(borrow, default)]
-    users: Vec<User<'a>>,
+    users: Option<Vec<&'a RawValue>>,
     #[serde(borrow, default)]
-    tweets: Vec<Status<'a>>,
+    tweets: Option<Vec<&'a RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -95,14 +96,18 @@ pub(super) fn parse(line: &[u8], number: u64, missing_ids: MissingIds, records: 
     if !keys.contains(&"data") {
         let lacks_tweets = keys.contains(&"meta") && !keys.contains(&"id");
         let is_empty_page = lacks_tweets && json::parse::<IgnoredAny>(line).is_ok();
-        if !is_empty_page {
+        let is_refusal = keys.contains(&"errors") && !keys.contains(&"id");
+        if is_refusal {
+            let reason = "not a tweet but an answer of `errors`".to_owned();
+            records.push(number, Err(reason), line);
+        } else if !is_empty_page {
             records.push(number, tweet_of(line, &Known::default()), line);
         }
         return;
     }
     match json::parse::<Page>(line) {
         Ok(page) => {
-            let known = Known::of(page.includes);
+            let known = page.includes.map_or_else(Known::default, Known::of);
             let tweets = serde_json::from_str::<Vec<&RawValue>>(page.data.get());
             let tweets = tweets.unwrap_or_else(|_| vec![page.data]);
             for tweet in tweets {
@@ -125,10 +130,15 @@ impl Known {
             tweet.id.and_then(Integer::value).zip(text)
         };
         Self {
-            names: includes.users.into_iter().filter_map(name).collect(),
-            texts: includes.tweets.into_iter().filter_map(text).collect(),
+            names: whole_ones(includes.users).filter_map(name).collect(),
+            texts: whole_ones(includes.tweets).filter_map(text).collect(),
         }
     }
+}
+
+/// The values of a list that can be read.
+fn whole_ones<'a, T: Deserialize<'a>>(list: Option<Vec<&'a RawValue>>) -> impl Iterator<Item = T> {
+    list.into_iter().flatten().filter_map(|value| serde_json::from_str(value.get()).ok())
 }
 
 fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
@@ -147,8 +157,8 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
     let own = status.note_tweet.and_then(|note| note.text).or(status.text);
     let text = resolve_entities(original.or(own).ok_or("no text")?);
     let metrics = status.public_metrics.unwrap_or_default();
-    let written = status.created_at.ok_or("no time (created_at)")?.0;
-    let written = time::parse_written(&written)?;
+    let written = status.created_at.map(|time| time::parse_written(&time.0)).transpose()?;
+    let written = written.ok_or("no time (created_at)".to_owned());
     let author_id = status
         .author_id
         .or_else(|| status.author.as_ref().and_then(|author| author.id.clone()))

@@ -12,6 +12,8 @@ use super::{id, time};
 /// Where in a record the columns stand that a tweet is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
+    /// How many there are, with those that are not read.
+    pub width: usize,
     tweet_id: usize,
     timestamp: usize,
     text: usize,
@@ -26,6 +28,7 @@ impl Columns {
     pub fn of_header(line: &[u8]) -> Option<Self> {
         let header = Header::of(line)?;
         Some(Self {
+            width: header.width(),
             tweet_id: header.column("tweet_id")?,
             timestamp: header.column("timestamp")?,
             text: header.column("text")?,
@@ -46,12 +49,13 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
     let id = id::parse(row.field(Some(columns.tweet_id)).unwrap_or_default());
     let text = row.text(columns.text).ok_or("no text (column text)")?;
     let text = resolve_entities(text.to_owned());
-    let written = row.field(Some(columns.timestamp)).ok_or("no time (column timestamp)")?;
+    let written = row.field(Some(columns.timestamp)).map(time::parse_written).transpose()?;
+    let written = written.ok_or("no time (column timestamp)".to_owned());
     Ok(Draft {
         client: row.field(columns.source).and_then(client_name),
         retweeted_id: row.number(columns.retweeted_status_id),
         in_reply_to_id: row.number(columns.in_reply_to_status_id),
-        ..Draft::new(Form::ArchiveCsv, id, time::parse_written(written)?, text)
+        ..Draft::new(Form::ArchiveCsv, id, written, text)
     })
 }
 

@@ -38,6 +38,11 @@ impl Header {
         self.0.get(place)
     }
 
+    /// How many columns it has.
+    pub fn width(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.column(name).is_some()
     }

@@ -1,6 +1,7 @@
 use super::form::Form;
+use super::snowflake;
 use super::text::is_old_style_retweet;
-use super::time;
+use super::time::{self, FIRST_MICROS};
 use super::tweet::{Moment, Tweet};
 
 /// A tweet as one record has it, before it is known which time counts and
@@ -9,7 +10,8 @@ use super::tweet::{Moment, Tweet};
 pub(super) struct Draft {
     /// The id, or why there is none.
     pub id: Result<i64, String>,
-    pub written: Moment,
+    /// When it was posted, or why that is not known, unless the id tells.
+    pub written: Result<Moment, String>,
     pub text: String,
     pub author_id: Option<i64>,
     pub author: Option<String>,
@@ -37,11 +39,16 @@ pub enum MissingIds {
 
 impl Draft {
     /// A tweet of which no more is known. `written` is its time in
-    /// microseconds since 1970-01-01 00:00 UTC.
-    pub fn new(form: Form, id: Result<i64, String>, written: i64, text: String) -> Self {
+    /// microseconds since 1970-01-01 00:00 UTC, or why there is none.
+    pub fn new(
+        form: Form,
+        id: Result<i64, String>,
+        written: Result<i64, String>,
+        text: String,
+    ) -> Self {
         Self {
             id,
-            written: Moment::At(written),
+            written: written.map(Moment::At),
             text,
             author_id: None,
             author: None,
@@ -61,21 +68,26 @@ impl Draft {
     ///
     /// # Errors
     ///
-    /// Why it has no id, where none is to be assigned.
+    /// Why it has no id, where none is to be assigned, or no time that a table
+    /// can have.
     pub fn finish(self, missing_ids: MissingIds) -> Result<Tweet, String> {
         let id = match (&self.id, missing_ids) {
             (Ok(id), _) => *id,
             (Err(reason), MissingIds::Reject) => return Err(reason.clone()),
-            (Err(_), MissingIds::Assign) => self.assigned_id(),
+            (Err(_), MissingIds::Assign) => self.assigned_id(self.written.clone()?),
         };
         let (time, clock_offset) = match (self.form, self.written) {
-            (form, written) if form.is_mapped() => (written, None),
-            (_, Moment::Day(day)) => (Moment::Day(day), None),
-            (Form::Grailbird | Form::ArchiveCsv, Moment::At(written)) => {
+            (form, written) if form.is_mapped() => (written?, None),
+            (_, Err(reason)) => (snowflake::micros(id).map(Moment::At).ok_or(reason)?, None),
+            (_, Ok(Moment::Day(day))) => (Moment::Day(day), None),
+            (Form::Grailbird | Form::ArchiveCsv, Ok(Moment::At(written))) => {
                 time::of_old_archive(id, written)
             }
-            (_, Moment::At(written)) => time::of_twitter_form(id, written),
+            (_, Ok(Moment::At(written))) => time::of_twitter_form(id, written),
         };
+        if time.micros() < FIRST_MICROS {
+            return Err("the time lies before the year 1".to_owned());
+        }
         Ok(Tweet {
             id,
             time,
@@ -99,7 +111,7 @@ impl Draft {
 
     /// An id made of author, time and text: the same tweet gets the same one
     /// again.
-    fn assigned_id(&self) -> i64 {
+    fn assigned_id(&self, written: Moment) -> i64 {
         let author = match (&self.author, self.author_id) {
             (Some(name), _) => name.clone(),
             (None, Some(id)) => id.to_string(),
@@ -108,7 +120,7 @@ impl Draft {
         let mut hasher = blake3::Hasher::new();
         // No name has a line end, so that no two triples are hashed alike.
         hasher.update(author.as_bytes()).update(b"\n");
-        hasher.update(&self.written.micros().to_le_bytes());
+        hasher.update(&written.micros().to_le_bytes());
         hasher.update(self.text.as_bytes());
         let mut bytes = [0; size_of::<i64>()];
         hasher.finalize_xof().fill(&mut bytes);
@@ -130,7 +142,7 @@ mod tests {
         let written = 1_535_944_500_000_000;
         let id = Err("no id".to_owned());
         let author = Some("mugicha".to_owned());
-        Draft { author, ..Draft::new(Form::TweepyCsv, id, written, text.to_owned()) }
+        Draft { author, ..Draft::new(Form::TweepyCsv, id, Ok(written), text.to_owned()) }
     }
 
     #[test]
@@ -142,13 +154,38 @@ mod tests {
         assert_ne!(id(draft("朝")), id(draft("昼")));
         assert_ne!(id(draft("朝")), id(Draft { author: None, ..draft("朝") }));
         let later = Moment::At(1_535_944_501_000_000);
-        assert_ne!(id(draft("朝")), id(Draft { written: later, ..draft("朝") }));
+        assert_ne!(id(draft("朝")), id(Draft { written: Ok(later), ..draft("朝") }));
     }
 
     #[test]
     fn an_assigned_id_tells_no_time() {
         let tweet = draft("朝").finish(MissingIds::Assign).unwrap();
         assert_eq!((tweet.time, tweet.clock_offset), (Moment::At(1_535_944_500_000_000), None));
+    }
+
+    #[test]
+    fn the_id_tells_the_time_where_nothing_is_written() {
+        let unwritten = |form| Draft { written: Err("no time".to_owned()), form, ..draft("朝") };
+        let finish = |id, form| {
+            let draft = Draft { id: Ok(id), ..unwritten(form) };
+            draft.finish(MissingIds::Reject).map(|tweet| (tweet.time, tweet.clock_offset))
+        };
+        let id = 1_036_452_470_584_246_272;
+        let time = Moment::At(1_535_944_500_000_000);
+        assert_eq!(finish(id, Form::ApiV2), Ok((time, None)));
+        assert_eq!(finish(20, Form::ApiV2), Err("no time".to_owned()));
+        assert_eq!(finish(id, Form::JsonLines), Err("no time".to_owned()));
+        let assigned = unwritten(Form::ApiV2).finish(MissingIds::Assign);
+        assert_eq!(assigned, Err("no time".to_owned()));
+    }
+
+    #[test]
+    fn a_time_has_a_day_of_four_digits() {
+        let at = |micros| {
+            let written = Ok(Moment::At(micros));
+            Draft { written, id: Ok(20), ..draft("朝") }.finish(MissingIds::Reject).is_ok()
+        };
+        assert!(at(FIRST_MICROS) && !at(FIRST_MICROS - 1));
     }
 
     #[test]

@@ -227,7 +227,7 @@ pub(super) fn draft<'a>(
     };
     let author = owned(Field::Author);
     Ok(Draft {
-        written,
+        written: Ok(written),
         author_id: number(Field::AuthorId),
         author: author.map(|name| name.trim_start_matches(['@', '＠']).to_owned()),
         lang: owned(Field::Lang),
@@ -238,7 +238,7 @@ pub(super) fn draft<'a>(
         in_reply_to_id: number(Field::InReplyToId),
         like_count: number(Field::LikeCount),
         retweet_count: number(Field::RetweetCount),
-        ..Draft::new(form, id, written.micros(), text)
+        ..Draft::new(form, id, Ok(written.micros()), text)
     })
 }
 

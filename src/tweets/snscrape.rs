@@ -55,8 +55,8 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     };
     let text = original.or(tweet.raw_content).or(tweet.content).ok_or("no text (rawContent)")?;
     let text = resolve_entities(text);
-    let written = tweet.date.ok_or("no time (date)")?.0;
-    let written = time::parse_written(&written)?;
+    let written = tweet.date.map(|time| time::parse_written(&time.0)).transpose()?;
+    let written = written.ok_or("no time (date)".to_owned());
     let (author_id, author) = match tweet.user {
         Some(user) => (user.id.and_then(Integer::value), user.username),
         None => (None, None),

@@ -9,6 +9,10 @@ use super::snowflake;
 use super::text::shortened;
 use super::tweet::Moment;
 
+/// 0001-01-02 00:00 UTC: what is later has a year that all readers of a table
+/// know, in whatever zone.
+pub(super) const FIRST_MICROS: i64 = -62_135_510_400_000_000;
+
 /// `Mon Sep 03 03:15:00 +0000 2018`
 pub(super) fn parse_api_v1(text: &str) -> Option<i64> {
     let time = strtime::parse("%a %b %d %H:%M:%S %z %Y", text).ok()?.to_timestamp().ok()?;
@@ -25,7 +29,12 @@ pub(super) fn parse_written(text: &str) -> Result<i64, String> {
     parse_api_v1(text)
         .or_else(|| parse_iso(text))
         .or_else(|| parse_java_script(text))
-        .ok_or_else(|| format!("this is no time: {}", shortened(text)))
+        .ok_or_else(|| no_time(text))
+}
+
+/// What is said of a text that should be a time.
+pub(super) fn no_time(text: &str) -> String {
+    format!("this is no time: {}", shortened(text))
 }
 
 /// `2018-09-03T03:15:00.000Z`, `2018-09-03 03:15:00 +0000`

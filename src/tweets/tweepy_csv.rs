@@ -14,6 +14,8 @@ use super::{id, time};
 /// Where in a record the columns stand that a tweet is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
+    /// How many there are, with those that are not read.
+    pub width: usize,
     id: usize,
     created_at: usize,
     text: usize,
@@ -42,6 +44,7 @@ impl Columns {
     pub fn of_header(line: &[u8]) -> Option<Self> {
         let header = Header::of(line)?;
         Some(Self {
+            width: header.width(),
             id: header.any_column(&["id_str", "id", "tweet_id"])?,
             created_at: header.column("created_at")?,
             text: header.any_column(&["full_text", "text"])?,
@@ -68,8 +71,9 @@ pub(super) fn parse(
     let row = Row::of(record)?;
     let id = id::parse(row.field(Some(columns.id)).unwrap_or_default());
     let text = resolve_entities(row.text(columns.text).ok_or("no text (column text)")?.to_owned());
-    let written = row.field(Some(columns.created_at)).ok_or("no time (column created_at)")?;
-    let written = time::parse_local(written, zone)?;
+    let written = row.field(Some(columns.created_at));
+    let written = written.map(|time| time::parse_local(time, zone)).transpose()?;
+    let written = written.ok_or("no time (column created_at)".to_owned());
     let field = |column| row.field(column).map(str::to_owned);
     Ok(Draft {
         author_id: row.number(columns.author_id),

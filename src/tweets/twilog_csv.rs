@@ -39,8 +39,8 @@ pub(super) fn parse(record: &ByteRecord) -> Result<Draft, String> {
     let row = Row::of(record)?;
     let id = id::parse(row.field(Some(ID)).unwrap_or_default());
     let text = resolve_entities(row.text(TEXT).ok_or("no text (column 4)")?.to_owned());
-    let written = row.field(Some(TIME)).ok_or("no time (column 3)")?;
-    let written = time::parse_local(written, &japan())?;
+    let written = row.field(Some(TIME)).map(|time| time::parse_local(time, &japan()));
+    let written = written.transpose()?.ok_or("no time (column 3)".to_owned());
     Ok(Draft {
         author: row.field(Some(URL)).and_then(author_of_url).map(str::to_owned),
         ..Draft::new(Form::TwilogCsv, id, written, text)

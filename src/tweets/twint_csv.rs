@@ -15,6 +15,8 @@ const TELLING: [&str; 4] = ["id", "conversation_id", "created_at", "tweet"];
 /// Where in a record the columns stand that a tweet is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
+    /// How many there are, with those that are not read.
+    pub width: usize,
     id: usize,
     created_at: usize,
     tweet: usize,
@@ -41,6 +43,7 @@ impl Columns {
         }
         let column = |name| header.column(name);
         Some(Self {
+            width: header.width(),
             id: column("id")?,
             created_at: column("created_at")?,
             tweet: column("tweet")?,
@@ -69,15 +72,12 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
     let field = |column| row.field(column);
     let id = id::parse(field(Some(columns.id)).unwrap_or_default());
     let text = row.text(columns.tweet).ok_or("no text (column tweet)")?;
-    let written = match field(Some(columns.created_at)) {
-        Some(created_at) => parse_created_at(created_at),
-        None => None,
-    };
-    let written = written.or_else(|| {
-        let zone = field(columns.timezone).unwrap_or("UTC");
-        time::parse_date_time_zone(field(columns.date)?, field(columns.time)?, zone)
-    });
-    let written = written.ok_or("no time (created_at, or date, time and timezone)")?;
+    let written = parse_time([
+        field(Some(columns.created_at)),
+        field(columns.date),
+        field(columns.time),
+        field(columns.timezone),
+    ])?;
     let number = |column| row.number(column);
     let retweeted_id = number(columns.retweet_id)
         .filter(|_| field(columns.retweet).is_some_and(|flag| flag.eq_ignore_ascii_case("true")));
@@ -93,8 +93,24 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
     })
 }
 
+/// The time in `created_at`, or else in `date`, `time` and `timezone`; or why
+/// there is none.
+///
+/// # Errors
+///
+/// When what is written is no time, for a person to read.
+pub(super) fn parse_time(fields: [Option<&str>; 4]) -> Result<Result<i64, String>, String> {
+    let [created_at, date, time, zone] = fields.map(|field| field.filter(|text| !text.is_empty()));
+    let parted = || time::parse_date_time_zone(date?, time?, zone.unwrap_or("UTC"));
+    match (created_at.and_then(parse_created_at).or_else(parted), created_at.or(date)) {
+        (Some(micros), _) => Ok(Ok(micros)),
+        (None, Some(written)) => Err(time::no_time(written)),
+        (None, None) => Ok(Err("no time (created_at, or date, time and timezone)".to_owned())),
+    }
+}
+
 /// `2018-09-03 03:15:00 UTC`
-pub(super) fn parse_created_at(text: &str) -> Option<i64> {
+fn parse_created_at(text: &str) -> Option<i64> {
     let mut parts = text.split_whitespace();
     let (date, time, zone) = (parts.next()?, parts.next()?, parts.next()?);
     time::parse_date_time_zone(date, time, zone)

@@ -4,10 +4,10 @@ use serde::Deserialize;
 
 use super::draft::Draft;
 use super::form::Form;
+use super::id;
 use super::json::{self, Integer, Text};
 use super::text::resolve_entities;
-use super::twint_csv::{parse_created_at, status_id_of_url};
-use super::{id, time};
+use super::twint_csv::{parse_time, status_id_of_url};
 
 #[derive(Deserialize)]
 struct Record<'a> {
@@ -43,12 +43,8 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     let record: Record = json::parse(record)?;
     let id = id::required(record.id);
     let text = record.tweet.filter(|text| !text.is_empty()).ok_or("no text (tweet)")?;
-    let written = record.created_at.and_then(|written| parse_created_at(&written.0));
-    let written = written.or_else(|| {
-        let zone = record.timezone.map_or("UTC".into(), |zone| zone.0);
-        time::parse_date_time_zone(&record.date?.0, &record.time?.0, &zone)
-    });
-    let written = written.ok_or("no time (created_at, or date, time and timezone)")?;
+    let fields = [&record.created_at, &record.date, &record.time, &record.timezone];
+    let written = parse_time(fields.map(|field| field.as_ref().map(|text| text.0.as_ref())))?;
     let retweeted_id =
         record.retweet_id.and_then(Integer::value).filter(|_| record.retweet == Some(true));
     Ok(Draft {

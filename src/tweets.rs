@@ -23,6 +23,7 @@ mod api_v1;
 mod api_v2;
 mod archive_csv;
 mod chunks;
+mod csv_records;
 mod csv_row;
 mod document;
 mod draft;

@@ -1,7 +1,6 @@
 //! Cuts a stream of records into chunks that end where a record ends, so that
 //! the chunks can be parsed side by side.
 
-use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::Range;
 
@@ -84,11 +83,14 @@ impl<R: Read> Chunks<R> {
         let japanese = lines.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii());
         let (utf_8, others): (Vec<_>, Vec<_>) =
             japanese.partition(|line| std::str::from_utf8(line).is_ok());
-        if utf_8.len() >= others.len() {
+        let decode = |line| SHIFT_JIS.decode_without_bom_handling_and_without_replacement(line);
+        let decoded = others.iter().filter(|line| decode(line).is_some()).count();
+        // A broken character more or less decides nothing.
+        if utf_8.len() >= others.len() || decoded * 2 <= others.len() {
             return None;
         }
-        let decoded = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(lines);
-        decoded.map(Cow::into_owned)
+        let (text, _) = SHIFT_JIS.decode_without_bom_handling(lines);
+        Some(text.into_owned())
     }
 
     /// The stream is `Shift_JIS`; what is taken of it is UTF-8. No character of
@@ -208,7 +210,7 @@ impl<R: Read> Chunks<R> {
 #[derive(Default)]
 struct Searched {
     upto: usize,
-    quoted: bool,
+    quoted_since: Option<usize>,
     last: Option<usize>,
 }
 
@@ -224,10 +226,16 @@ impl Searched {
             }
             Boundary::UnquotedLine => {
                 for at in memchr::memchr2_iter(b'"', b'\n', &bytes[self.upto..]) {
-                    match bytes[self.upto + at] {
-                        b'"' => self.quoted = !self.quoted,
-                        _ if !self.quoted => self.last = Some(self.upto + at + 1),
-                        _ => {}
+                    let at = self.upto + at;
+                    match (bytes[at], self.quoted_since) {
+                        (b'"', None) => self.quoted_since = Some(at),
+                        (b'"', Some(_)) => self.quoted_since = None,
+                        (_, Some(since)) if at - since < CHUNK_BYTES => {}
+                        // No field is that long: a quotation mark is lost.
+                        _ => {
+                            self.quoted_since = None;
+                            self.last = Some(at + 1);
+                        }
                     }
                 }
             }
@@ -289,6 +297,8 @@ mod tests {
         let broken = ["一\n二\n".as_bytes(), b"\xe3\x81\n"].concat();
         assert_eq!(Chunks::new(&*broken).head_from_shift_jis(), None);
         assert_eq!(Chunks::new(&b"abc\n"[..]).head_from_shift_jis(), None);
+        let one_broken = [&*shift_jis, &*shift_jis, b"\xfd\xff\n"].concat();
+        assert!(Chunks::new(&*one_broken).head_from_shift_jis().is_some());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
+use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
 use super::form::Form;
@@ -13,7 +14,7 @@ use super::mapping::{self, Mapping, MissingColumn, Places};
 /// How the records of a file are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
-    pub delimiter: u8,
+    delimiter: u8,
     pub places: Places,
     names: Vec<String>,
 }
@@ -34,6 +35,10 @@ impl Columns {
         let names: Vec<String> = header.iter().flat_map(Header::names).map(str::to_owned).collect();
         let places = mapping.places(names.iter().map(String::as_str), needs_id)?;
         Ok(Self { delimiter, places, names })
+    }
+
+    pub fn shape(&self) -> Shape {
+        Shape { delimiter: self.delimiter, width: Some(self.names.len()) }
     }
 
     /// The name of the column in a place.

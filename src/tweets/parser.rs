@@ -1,6 +1,7 @@
 use csv::ByteRecord;
 
 use super::chunks::{Boundary, Chunk, Chunks};
+use super::csv_records::{self, Shape};
 use super::draft::{Draft, MissingIds};
 use super::form::Form;
 use super::mapping::{Field, MissingColumn};
@@ -95,23 +96,26 @@ impl Parser {
 
     pub fn parse(&self, chunk: &Chunk) -> Records {
         let ReadOptions { time_zone, missing_ids, .. } = &self.options;
-        let csv = |delimiter, parse: &dyn Fn(&ByteRecord) -> Result<Draft, String>| {
-            parse_csv(chunk, delimiter, *missing_ids, parse)
+        let csv = |shape, parse: &dyn Fn(&ByteRecord) -> Result<Draft, String>| {
+            csv_records::parse(chunk, shape, |record| parse(record)?.finish(*missing_ids))
         };
+        let commas = |width| Shape { delimiter: b',', width };
         match &self.records {
             RecordsOf::Lines(form) => self.parse_lines(chunk, *form),
             RecordsOf::Document(form) => document::parse(chunk, *form, *missing_ids),
             RecordsOf::ArchiveCsv(columns) => {
-                csv(b',', &|record| archive_csv::parse(record, columns))
+                csv(commas(Some(columns.width)), &|record| archive_csv::parse(record, columns))
             }
             RecordsOf::Csv(columns) => {
-                csv(columns.delimiter, &|record| mapped_csv::parse(record, columns, time_zone))
+                csv(columns.shape(), &|record| mapped_csv::parse(record, columns, time_zone))
             }
-            RecordsOf::TweepyCsv(columns) => {
-                csv(b',', &|record| tweepy_csv::parse(record, columns, time_zone))
+            RecordsOf::TweepyCsv(columns) => csv(commas(Some(columns.width)), &|record| {
+                tweepy_csv::parse(record, columns, time_zone)
+            }),
+            RecordsOf::TwilogCsv => csv(commas(None), &twilog_csv::parse),
+            RecordsOf::TwintCsv(columns) => {
+                csv(commas(Some(columns.width)), &|record| twint_csv::parse(record, columns))
             }
-            RecordsOf::TwilogCsv => csv(b',', &twilog_csv::parse),
-            RecordsOf::TwintCsv(columns) => csv(b',', &|record| twint_csv::parse(record, columns)),
         }
     }
 
@@ -146,28 +150,4 @@ impl Parser {
             Boundary::UnquotedLine => true,
         }
     }
-}
-
-fn parse_csv(
-    chunk: &Chunk,
-    delimiter: u8,
-    missing_ids: MissingIds,
-    parse: &dyn Fn(&ByteRecord) -> Result<Draft, String>,
-) -> Records {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(chunk.bytes.as_slice());
-    let mut records = Records::default();
-    let mut record = ByteRecord::new();
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let Some(start) = record.position() else { break };
-        let end = usize::try_from(reader.position().byte()).unwrap_or(chunk.bytes.len());
-        let start_byte = usize::try_from(start.byte()).unwrap_or(end);
-        let raw = chunk.bytes[start_byte..end].trim_ascii_end();
-        let line = chunk.first_line + start.line() - 1;
-        records.push(line, parse(&record).and_then(|draft| draft.finish(missing_ids)), raw);
-    }
-    records
 }

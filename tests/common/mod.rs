@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub mod records;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -98,6 +100,31 @@ impl Place {
         let account = self.json(&[&["ingest", "--quiet", "--format", "json"], paths].concat());
         ["read", "stored", "already_known", "duplicate", "rejected"]
             .map(|name| account[name].as_u64().unwrap())
+    }
+
+    /// The same account of an `ingest` that need not succeed, and all it said.
+    pub fn ingest(&self, arguments: &[&str]) -> ([u64; 5], Ran) {
+        let ran = self.run(&[&["ingest", "--format", "json"], arguments].concat());
+        let account: Value = serde_json::from_str(&ran.stdout).unwrap_or_default();
+        let count = |name: &str| account[name].as_u64().unwrap_or_default();
+        (["read", "stored", "already_known", "duplicate", "rejected"].map(count), ran)
+    }
+
+    /// Some columns of `tweets`: an array of rows by id, each an array.
+    pub fn tweets(&self, columns: &str) -> Value {
+        self.query(&format!("SELECT {columns} FROM tweets ORDER BY tweet_id"))
+    }
+
+    /// What a question of one's own answers, as an array of arrays.
+    pub fn query(&self, sql: &str) -> Value {
+        let sql = self.write("question.sql", sql);
+        let ran = self.run(&["query", sql.to_str().unwrap(), "--format", "ndjson"]);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        let row = |line: &str| -> Value {
+            let row: serde_json::Map<String, Value> = serde_json::from_str(line).unwrap();
+            row.into_iter().map(|(_, value)| value).collect()
+        };
+        ran.stdout.lines().map(row).collect()
     }
 
     /// Every file below a folder with its blake3 hash.

@@ -230,14 +230,18 @@ impl Form {
     /// good ones after it. `None` if no line has an object.
     fn of_lines(head: &[u8], mapping: &Mapping) -> Option<Self> {
         let lines = head.split_inclusive(|&byte| byte == b'\n');
-        let mut untold = None;
+        let mut likely = None;
         for line in lines.filter(|line| line.trim_ascii_start().starts_with(b"{")) {
-            match Self::of_object(line, mapping) {
-                Some(form) => return Some(form),
-                None => untold = Some(Self::ApiV1),
+            if let Some(form) = Self::of_object(line, mapping) {
+                return Some(form);
             }
+            // Rows of a table have this key too.
+            if json::top_level_keys(line).contains(&"author_id") {
+                likely = Some(Self::ApiV2);
+            }
+            likely = likely.or(Some(Self::ApiV1));
         }
-        untold
+        likely
     }
 
     /// The form that an object tells by its keys.
@@ -255,9 +259,12 @@ impl Form {
             || (!has("id_str") && is_own_row(value))
         {
             Some(Self::JsonLines)
-        } else if has("id_str") || has("full_text") || has("user") {
+        } else if has("id_str") || has("full_text") || (has("user") && !has("_type")) {
             Some(if is_over_many_lines(head) { Self::ApiV1Document } else { Self::ApiV1 })
-        } else if has("data") || has("referenced_tweets") || has("meta") || has("author_id") {
+        } else if ["data", "referenced_tweets", "meta", "edit_history_tweet_ids"]
+            .map(has)
+            .contains(&true)
+        {
             Some(Self::ApiV2)
         } else {
             None
@@ -347,13 +354,18 @@ mod tests {
     #[test]
     fn forms_are_told_by_content() {
         let deep = "[".repeat(2_000) + "\n{\"id_str\":\"1\"}\n";
-        let cases: [(&str, Option<Form>); 32] = [
+        let cases: [(&str, Option<Form>); 33] = [
             // A first line that tells no form leaves it to those after it.
             (
                 "{\"_type\":\"snscrape.modules.twitter.Tweet\",\"da\n{\"_type\":\"\",\"rawContent\":\"\"}",
                 Some(Form::Snscrape),
             ),
             ("{\"errors\":[{}]}\n{\"data\":[{\"id\":\"1\"}]}\n", Some(Form::ApiV2)),
+            (
+                "{\"id\":1,\"text\":\"\",\"author_id\":2}\n\
+                 {\"id\":1,\"text\":\"\",\"author_id\":2,\"created_at\":\"2018-09-03T03:15:00Z\"}",
+                Some(Form::JsonLines),
+            ),
             ("{\"delete\":{}}\n{\"limit\":{}}\n", Some(Form::ApiV1)),
             (r#"{"id":1,"created_at":"2018-09-03T03:15:00Z","text":""}"#, Some(Form::JsonLines)),
             (

@@ -82,7 +82,7 @@ fn what_was_read_before_a_break_is_stored_and_the_run_fails() {
     let end = spoilt.len();
     spoilt[end - 6] ^= 1;
     let half = lines.len() / 2;
-    let members = [gzip(lines[..half].as_bytes()), gzip(lines[half..].as_bytes())].concat();
+    let members = [gzip(&lines.as_bytes()[..half]), gzip(&lines.as_bytes()[half..])].concat();
     for (name, bytes, at_least) in [
         ("cut.zst", zst[..zst.len() - 9].to_vec(), 0),
         ("spoilt.gz", spoilt, 2_900),
@@ -136,6 +136,51 @@ fn each_broken_line_costs_itself() {
             );
         }
         assert_eq!(place.tweets("text"), json!([["始"], ["終"]]), "{form}");
+    }
+}
+
+#[test]
+fn an_open_quotation_mark_costs_its_line_however_long_the_file() {
+    // More than is read at once.
+    const ROWS: i64 = 40_000;
+    for mark in ["\"", ""] {
+        let row = |second: i64| {
+            let (id, time) = (id_at(second), time("csv", second));
+            let open = if second == 9 { "\"" } else { "" };
+            format!("{id},{time},mugicha,{open}{mark}つぶやき{second}{mark}\n")
+        };
+        let place = Place::new();
+        let rows: String = (0..ROWS).map(row).collect();
+        place.write("a.csv", format!("id,created_at,author,text\n{rows}"));
+        let (account, ran) = place.ingest(&["a.csv"]);
+        let bad = u64::from(mark.is_empty());
+        assert_eq!(account[4], bad, "{:?} {}", account, ran.stderr);
+        assert_eq!(account[..2], [40_000, 40_000 - bad], "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn fields_too_few_or_too_many_cost_their_record() {
+    for form in ["twint-csv", "tweepy-csv", "archive-csv", "csv"] {
+        let plain = |second: i64, text: &str| {
+            record(form, &id_at(second).to_string(), &time(form, second), text).replace('"', "")
+        };
+        let short = plain(2, "朝");
+        let (short, _) = short.rsplit_once(',').unwrap();
+        let records = [plain(0, "朝"), plain(1, "朝,昼"), short.to_owned(), plain(3, "夜")];
+        let place = Place::new();
+        place.write("a", file(form, &records));
+        let (account, ran) = place.ingest(&["a"]);
+        assert_eq!(account, [4, 2, 0, 0, 2], "{form}: {ran:?}");
+        for (line, count) in [(3, 1), (4, -1)] {
+            let width = common::records::header(form).split(',').count();
+            let reason = format!(
+                "a:{line}: rejected: {} fields where the header has {width}",
+                width.saturating_add_signed(count)
+            );
+            assert!(ran.stderr.contains(&reason), "{form}: {reason}: {ran:?}");
+        }
+        assert_eq!(place.tweets("text"), json!([["朝"], ["夜"]]), "{form}");
     }
 }
 

@@ -41,15 +41,15 @@ fn write(form: &str, kind: usize, seconds: i64) -> Written {
         9 => good.replace("\"おはよう\"", "null").into_bytes(),
         // A quotation mark is opened and not closed.
         10 => good.split_inclusive("おはよう").next().unwrap_or_default().into(),
-        11 => good.replace("おはよう", "\u{1}BAD").into_bytes().iter().map(bad_byte).collect(),
+        11 => good.replace("おはよう", "\u{1}BAD").bytes().map(bad_byte).collect(),
         _ => b"oops".to_vec(),
     };
     Written { bytes, is_good: kind < GOOD_KINDS }
 }
 
 /// Puts a byte that no UTF-8 has where the mark stands.
-fn bad_byte(byte: &u8) -> u8 {
-    if *byte == 1 { 0xfe } else { *byte }
+fn bad_byte(byte: u8) -> u8 {
+    if byte == 1 { 0xfe } else { byte }
 }
 
 /// Ids of the tweets and lines of the rejects, as the library reads a file.
@@ -82,7 +82,7 @@ fn check(form: &str, kinds: &[usize], line_end: &str, is_named: bool) -> Result<
         } else {
             bad.push(line);
         }
-        line += 1 + written.bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+        line += written.bytes.split(|&byte| byte == b'\n').count() as u64;
         file.extend(written.bytes);
         file.extend(line_end.as_bytes());
         // Blank lines are no records.

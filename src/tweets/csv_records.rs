@@ -89,13 +89,13 @@ fn parse_upto_broken<'a>(
 
 impl Shape {
     /// Fields too few are a record cut short, too many one whose text was cut
-    /// at its commas; empty ones at the end come from spreadsheets.
+    /// at its commas.
     fn check(self, record: &ByteRecord) -> Result<(), String> {
         let Some(width) = self.width else { return Ok(()) };
-        if record.len() < width || record.iter().skip(width).any(|field| !field.is_empty()) {
-            return Err(format!("{} fields where the header has {width}", record.len()));
+        if record.len() == width {
+            return Ok(());
         }
-        Ok(())
+        Err(format!("{} fields where the header has {width}", record.len()))
     }
 }
 
@@ -167,7 +167,7 @@ mod tests {
         for (text, expected, rejected) in [
             ("1,a\r\n2,b\r\n", vec![(2, "a"), (3, "b")], vec![]),
             ("1,a\n\n\n2,\"b\nb\"\n3,c", vec![(2, "a"), (5, "b\nb"), (7, "c")], vec![]),
-            ("1,a\n2\n3,b,c\n4,d,,\n", vec![(2, "a"), (5, "d")], vec![3, 4]),
+            ("1,a\n2\n3,b,c\n4,d,,\n", vec![(2, "a")], vec![3, 4, 5]),
             ("1,\"a\n2,b\n3,\"c\"\n", vec![(3, "b"), (4, "c")], vec![2]),
             ("1,\"a\n\"2\",\"b\"\n", vec![(3, "b")], vec![2]),
             ("1,\"a\n", vec![], vec![2]),

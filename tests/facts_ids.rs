@@ -118,7 +118,6 @@ fn the_id_gives_the_time_where_none_is_written() {
             format!(r#"{{"data":[{{"id":"{id}",{text}}}]}}"#),
             format!(r#"{{"data":[{{"id":"20",{text}}}]}}"#),
         ),
-        ("api-v1", format!(r#"{{"id":{id},{text}}}"#), format!(r#"{{"id":20,{text}}}"#)),
         ("twilog-csv", format!("{id},,,朝,1"), "20,,,朝,1".into()),
         ("tweepy-csv", format!("0,{id},,朝,1,1"), "0,20,,朝,1,1".into()),
         ("twint-csv", format!("{id},1,,,,,a,朝,ja"), "20,1,,,,,a,朝,ja".into()),
@@ -131,6 +130,12 @@ fn the_id_gives_the_time_where_none_is_written() {
         assert!(ran.stderr.contains("rejected: no time"), "{form}: {ran:?}");
         assert_eq!(place.tweets(TIMES), json!([row]), "{form}");
     }
+    // A status of the API v1.1 always has its time, or is not whole.
+    let place = Place::new();
+    place.write("a", format!(r#"{{"id_str":"{id}",{text}}}"#));
+    let (account, ran) = place.ingest(&["a", "--form", "api-v1"]);
+    assert_eq!(account, [1, 0, 0, 0, 1], "{ran:?}");
+    assert!(ran.stderr.contains("a:1: rejected: no time (created_at)"), "{ran:?}");
 }
 
 #[test]

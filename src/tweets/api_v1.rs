@@ -73,8 +73,9 @@ fn draft(status: Status, form: Form) -> Result<Draft, String> {
         None => (None, None),
     };
     let text = resolve_entities(original_text.or(own_text).ok_or("no text")?);
-    let written = status.created_at.map(|time| time::parse_written(&time.0)).transpose()?;
-    let written = written.ok_or("no time (created_at)".to_owned());
+    // Every status of this API has it: one without is not whole.
+    let written = status.created_at.ok_or("no time (created_at)")?;
+    let written = Ok(time::parse_written(&written.0)?);
     let (author_id, author) = match status.user {
         Some(user) => (best_id(user.id_str, user.id), user.screen_name),
         None => (None, None),

@@ -128,7 +128,6 @@ fn csv_is_a_user_dictionary() {
     assert_eq!((ran.status, ran.stdout.as_str()), (0, ""));
     let csv = std::fs::read_to_string(place.path("user.csv")).unwrap();
     assert!(csv.lines().any(|line| line == "水曜ミルフィーユ,名詞,スイヨウミルフィーユ"), "{csv}");
-    assert!(csv.lines().any(|line| line == "ｗｗｗ,名詞,*"), "{csv}");
 
     let metadata = r#"{
         "name": "ipadic", "encoding": "UTF-8", "default_word_cost": -10000,

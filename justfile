@@ -35,3 +35,8 @@ check-tables:
 bench FILE:
     cargo build --release
     python3 benches/ingest.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{FILE}}
+
+# memory of ingest as its input grows, and with few open files
+bench-memory *OPTIONS:
+    cargo build --release --bin tsubuyaki --example generate_tweets
+    python3 benches/memory.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}

@@ -2,7 +2,7 @@
 `generate_tweets`, each number of them taken into a fresh warehouse. Then tweets
 over thousands of days while few files may be open. Linux only.
 
-usage: memory.py PATH_OF_TSUBUYAKI [--sizes N,N,…] [--folder DIR]
+usage: memory.py PATH_OF_TSUBUYAKI [--sizes N,N,…] [--days N] [--folder DIR]
 """
 
 import argparse
@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 
-DAYS = 84
 MANY_DAYS = 4_000
 MANY_DAYS_TWEETS = 400_000
 OPEN_FILES = 256
@@ -26,6 +25,7 @@ def arguments():
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("--sizes", default="100000,400000,1000000,4000000",
                         type=lambda text: [int(size) for size in text.split(",")])
+    parser.add_argument("--days", default=84, type=int, help="days over which each number of tweets is spread")
     parser.add_argument("--folder", type=pathlib.Path,
                         help="where tweets and warehouses are put for the while, 15 GB for the default sizes")
     return parser.parse_args()
@@ -77,7 +77,7 @@ def main():
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = pathlib.Path(name)
         for tweets in options.sizes:
-            row(program, folder, tweets, DAYS)
+            row(program, folder, tweets, options.days)
         row(program, folder, MANY_DAYS_TWEETS, MANY_DAYS, OPEN_FILES)
 
 

@@ -43,7 +43,7 @@ const METADATA: &str = r#"{
 }"#;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=build.rs");
+    println!(concat!("cargo::rerun-if-changed=", file!()));
     println!("cargo::rerun-if-changed=Cargo.toml");
 
     let out = PathBuf::from(env::var("OUT_DIR")?);

@@ -40,3 +40,8 @@ bench FILE:
 bench-memory *OPTIONS:
     cargo build --release --bin tsubuyaki --example generate_tweets
     python3 benches/memory.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
+
+# fuzz a reader by its form, `any` or `text` (needs cargo-fuzz and a nightly toolchain)
+fuzz CHECK="any" SECONDS="60":
+    mkdir -p fuzz/corpus/{{CHECK}} fuzz/artifacts/{{CHECK}} fuzz/seeds/{{CHECK}}
+    TSUBUYAKI_CHECK={{CHECK}} cargo +nightly fuzz run checks fuzz/corpus/{{CHECK}} fuzz/seeds/{{CHECK}} -- -max_total_time={{SECONDS}} -artifact_prefix=fuzz/artifacts/{{CHECK}}/

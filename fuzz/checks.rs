@@ -1,0 +1,152 @@
+//! What must hold of any input, however broken. Shared by the fuzzer and by
+//! `tests/fuzz_corpus.rs`. An input that breaks it belongs, as small as can be,
+//! into `regressions/NAME OF THE CHECK/`.
+
+use std::cell::RefCell;
+use std::io::{Seek, Write};
+use std::sync::LazyLock;
+
+use tempfile::NamedTempFile;
+use tsubuyaki::tokens::{Kind, Tokenizer, entities};
+use tsubuyaki::tweets::{self, Form, Moment, ReadOptions, Reject, Source, Tweet};
+
+/// The check of texts; the others are those of the readers.
+const TEXT: &str = "text";
+/// The check of readers that lets the form be recognized.
+const ANY: &str = "any";
+/// Forms of which every line that is not blank is one record.
+const A_RECORD_A_LINE: [Form; 4] = [Form::ApiV1, Form::TwintJson, Form::Snscrape, Form::JsonLines];
+/// Forms of which a file may break off.
+const DOCUMENTS: [Form; 4] =
+    [Form::ApiV1Search, Form::ApiV1Document, Form::Archive, Form::Grailbird];
+/// How inputs begin that are not read as they stand.
+const NOT_PLAIN: [&[u8]; 3] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd], &[0xef, 0xbb, 0xbf]];
+
+static TOKENIZER: LazyLock<Tokenizer> =
+    LazyLock::new(|| Tokenizer::ipadic().expect("the embedded dictionary is whole"));
+
+thread_local! {
+    /// Readers read files.
+    static FILE: RefCell<NamedTempFile> =
+        RefCell::new(NamedTempFile::new().expect("there is room for temporary files"));
+}
+
+/// The names of all checks.
+#[allow(dead_code)]
+pub fn names() -> Vec<&'static str> {
+    let mut names = Form::ALL.map(Form::name).to_vec();
+    names.extend([ANY, TEXT]);
+    names
+}
+
+/// Panics if the named check fails for this input, or is none.
+pub fn check(name: &str, input: &[u8]) {
+    match name {
+        TEXT => check_text(&String::from_utf8_lossy(input)),
+        ANY => check_reader(None, input),
+        form => check_reader(Some(form.parse().expect("a check's name")), input),
+    }
+}
+
+/// A reader ends, knows what it read, and keeps every record: as a tweet, or
+/// as a reject with its bytes, line and reason.
+fn check_reader(form: Option<Form>, input: &[u8]) {
+    let path = FILE.with_borrow_mut(|file| {
+        file.rewind().and_then(|()| file.as_file().set_len(0)).expect("the file can be emptied");
+        file.write_all(input).expect("the file can be written");
+        file.path().to_path_buf()
+    });
+    let options = ReadOptions { form, ..ReadOptions::default() };
+    let mut reader = match tweets::open(&Source::File(path), &options) {
+        Ok(reader) => reader,
+        Err(error) => return assert!(!error.to_string().is_empty()),
+    };
+    // Parquet cannot be taken for anything else.
+    assert!(form.is_none_or(|form| [form, Form::Parquet].contains(&reader.form())));
+    let (mut read, mut rejects) = (0, Vec::new());
+    while let Some(batch) = reader.next_batch() {
+        for records in batch {
+            records.tweets.iter().for_each(check_tweet);
+            read += records.tweets.len() + records.rejects.len();
+            rejects.extend(records.rejects);
+        }
+    }
+    let form = reader.form();
+    let end = reader.end();
+    assert_eq!(end.bytes, input.len() as u64);
+    assert_eq!(end.hash, blake3::hash(input));
+    let is_plain = !NOT_PLAIN.iter().any(|magic| input.starts_with(magic));
+    if !is_plain || end.converted_from.is_some() || form == Form::Parquet {
+        return;
+    }
+    assert!(end.error.is_none() || DOCUMENTS.contains(&form), "{:?}", end.error);
+    for reject in &rejects {
+        check_reject(reject, input);
+    }
+    if A_RECORD_A_LINE.contains(&form) {
+        let lines = input.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        assert_eq!(read + usize::from(end.unfinished_line.is_some()), lines.count());
+        assert!(end.unfinished_line.is_none_or(|line| line == line_count(input)));
+    }
+}
+
+fn check_tweet(tweet: &Tweet) {
+    assert!(tweet.id > 0);
+    for name in [&tweet.author, &tweet.lang, &tweet.client] {
+        assert_ne!(name.as_deref(), Some(""));
+    }
+    let day = 86_400_000_000;
+    if let Moment::Day(micros) = tweet.time {
+        assert_eq!(micros % day, 0);
+    }
+    // Years that Parquet and the calendar can count.
+    assert!((tweet.time.micros() / day).abs() < 366 * 10_000, "{:?}", tweet.time);
+}
+
+fn check_reject(reject: &Reject, input: &[u8]) {
+    assert!(!reject.reason.is_empty());
+    let lines = line_count(input);
+    assert!((1..=lines).contains(&reject.line), "line {} of {lines}", reject.line);
+    assert!(!reject.record.is_empty(), "{}", reject.reason);
+    assert!(memchr::memmem::find(input, &reject.record).is_some(), "{}", reject.reason);
+}
+
+/// With the one after the last newline.
+fn line_count(input: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', input).count() as u64 + 1
+}
+
+/// Entities and tokens: in their order, where they say they are, and nothing
+/// but white space left out.
+fn check_text(text: &str) {
+    let mut before = 0;
+    for entity in entities(text) {
+        assert!(before <= entity.start && entity.start < entity.end, "{entity:?} after {before}");
+        // A range that cuts a character would panic.
+        assert!(!text[entity.start..entity.end].trim().is_empty());
+        before = entity.end;
+    }
+    let characters: Vec<char> = text.chars().collect();
+    let mut is_covered = vec![false; characters.len()];
+    let (mut end, mut hashtag) = (0, 0..0);
+    TOKENIZER.worker().tokenize(text, &mut |token| {
+        assert!(token.start < token.end && token.end <= characters.len(), "{token:?}");
+        let place = token.start..token.end;
+        assert!(token.surface.chars().eq(characters[place.clone()].iter().copied()), "{token:?}");
+        assert!(!token.lemma().is_empty(), "{token:?}");
+        if token.in_hashtag {
+            assert!(hashtag.start <= place.start && place.end <= hashtag.end, "{token:?}");
+            hashtag.start = place.end;
+        } else {
+            assert!(end <= place.start, "{token:?} begins before {end}");
+            end = place.end;
+            is_covered[place.clone()].fill(true);
+        }
+        if token.kind == Kind::Hashtag {
+            hashtag = place;
+        }
+    });
+    let left_out =
+        characters.iter().zip(is_covered).find(|(c, is_covered)| !is_covered && !c.is_whitespace());
+    assert_eq!(left_out, None, "no token has it");
+}

@@ -74,6 +74,10 @@ fn parse_upto_broken<'a>(
         let next = rest.after((end - done).min(rest.bytes.len()));
         rest = rest.trimmed();
         let raw = &rest.bytes[..rest.bytes.len() - next.bytes.len()];
+        if raw.trim_ascii().is_empty() {
+            (rest, done) = (next, end);
+            continue;
+        }
         if !is_closed(raw, shape.delimiter) {
             let line = rest.first_line();
             let reason = "a quotation mark is not closed".to_owned();

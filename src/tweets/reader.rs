@@ -229,7 +229,10 @@ impl ByteInput {
         );
         self.ahead = ahead;
         let is_last = self.ahead.is_empty() && self.chunks.error.is_none();
-        let is_open = current.last().is_some_and(|chunk| !chunk.bytes.ends_with(b"\n"));
+        let is_open = current.last().is_some_and(|chunk| {
+            let last_line = chunk.bytes.rsplit(|&byte| byte == b'\n').next();
+            last_line.is_some_and(|line| !line.trim_ascii().is_empty())
+        });
         if is_last
             && is_open
             && let Some(records) = parsed.last_mut()

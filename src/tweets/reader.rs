@@ -97,7 +97,8 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
             None => ReadError::Empty { name },
         });
     }
-    if chunks.head().starts_with(mapped_parquet::MAGIC) || options.form == Some(Form::Parquet) {
+    let has_magic = chunks.head().starts_with(mapped_parquet::MAGIC);
+    if options.form.map_or(has_magic, |form| form == Form::Parquet) {
         return open_parquet(source, chunks, progress, options);
     }
     let recognize = |head: &[u8]| Form::recognize(head, &options.mapping);

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, compose};
 
 use super::lemma::is_invisible;
+use super::lengthening::is_mark;
 
 /// From ASCII punctuation to its full-width twin.
 const FULL_WIDTH: u32 = 0xfee0;
@@ -21,6 +22,7 @@ pub(super) struct AnalyzerText {
     /// For every character of `text` the length of what it stands for. Empty
     /// where the text is as it was written.
     lengths: Vec<Length>,
+    has_marks: bool,
 }
 
 /// A place in the text as written.
@@ -60,7 +62,12 @@ impl AnalyzerText {
         self.text.clear();
         self.lengths.clear();
         self.start = origin;
-        if written.chars().all(is_known) {
+        self.has_marks = false;
+        let is_as_written = written.chars().all(|c| {
+            self.has_marks |= is_mark(c);
+            is_known(c)
+        });
+        if is_as_written {
             self.text.push_str(written);
             return;
         }
@@ -112,6 +119,11 @@ impl AnalyzerText {
         }
     }
 
+    /// Whether it has ー or 〜, which may draw a word out.
+    pub fn has_marks(&self) -> bool {
+        self.has_marks
+    }
+
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -122,6 +134,7 @@ impl AnalyzerText {
     }
 
     fn push(&mut self, c: char) {
+        self.has_marks |= is_mark(c);
         self.text.push(c);
         self.lengths.push(Length::default());
     }

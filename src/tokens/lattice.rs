@@ -5,6 +5,8 @@
 //! hundred bytes for each word, and drops characters that the dictionary takes
 //! for white space, among them `Ð`.
 
+use std::ops::Range;
+
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::mode::Mode;
 use lindera_dictionary::viterbi::{Lattice, LatticeOptions, WordId};
@@ -72,6 +74,18 @@ impl<'t> Cutter<'t> {
     }
 }
 
+/// The sentence that `part` lies in; `None` if it lies in two.
+pub(super) fn sentence_of(text: &str, part: Range<usize>) -> Option<Range<usize>> {
+    let mut start = 0;
+    loop {
+        let end = start + sentence_length(&text[start..]);
+        if part.start < end {
+            return (part.end <= end).then_some(start..end);
+        }
+        start = end;
+    }
+}
+
 /// How many bytes the sentence at the start of `text` has, its end included:
 /// words do not reach over 。 or 、, a newline or a tab.
 fn sentence_length(text: &str) -> usize {
@@ -100,6 +114,8 @@ mod tests {
         assert_eq!(sentence_length("晴れ\nのち"), "晴れ\n".len());
         assert_eq!(sentence_length("晴れ。"), "晴れ。".len());
         assert_eq!(sentence_length("晴れ"), "晴れ".len());
+        assert_eq!(sentence_of("雨、晴れ。", 6..9), Some("雨、".len().."雨、晴れ。".len()));
+        assert_eq!(sentence_of("雨、晴れ", 0..9), None);
         let endless = "あ".repeat(SENTENCE_BYTES);
         assert_eq!(sentence_length(&endless), SENTENCE_BYTES.next_multiple_of("あ".len()));
     }

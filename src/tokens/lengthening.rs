@@ -28,11 +28,6 @@ pub(super) struct Variant {
     pub instead: Option<char>,
 }
 
-/// Whether a text may have runs.
-pub(super) fn may_have_runs(text: &str) -> bool {
-    text.contains(['ー', '〜', '～'])
-}
-
 /// The first run in `text` from the byte `from` on.
 pub(super) fn next_run(text: &str, from: usize) -> Option<Run> {
     let mut from = from;
@@ -67,9 +62,8 @@ impl Run {
         if is_hiragana(self.before) {
             match self.after {
                 Some(after) if is_letter(after) => variants.push(Variant { instead: None }),
-                _ => variants.extend(
-                    vowels(self.before).chars().map(|vowel| Variant { instead: Some(vowel) }),
-                ),
+                _ => variants
+                    .extend(vowel(self.before).map(|vowel| Variant { instead: Some(vowel) })),
             }
         }
         variants
@@ -105,7 +99,8 @@ impl Run {
     }
 }
 
-fn is_mark(c: char) -> bool {
+/// Whether a character draws a word out.
+pub(super) fn is_mark(c: char) -> bool {
     matches!(c, 'ー' | '〜' | '～')
 }
 
@@ -122,21 +117,13 @@ fn is_letter(c: char) -> bool {
 }
 
 /// How the vowel of a kana may be written on.
-fn vowels(kana: char) -> &'static str {
-    match kana {
-        'あ' | 'か' | 'が' | 'さ' | 'ざ' | 'た' | 'だ' | 'な' | 'は' | 'ば' | 'ぱ' | 'ま'
-        | 'や' | 'ゃ' | 'ら' | 'わ' => "あ",
-        'い' | 'き' | 'ぎ' | 'し' | 'じ' | 'ち' | 'に' | 'ひ' | 'び' | 'ぴ' | 'み' | 'り' => {
-            "い"
-        }
-        'う' | 'く' | 'ぐ' | 'す' | 'ず' | 'つ' | 'ぬ' | 'ふ' | 'ぶ' | 'ぷ' | 'む' | 'ゆ'
-        | 'ゅ' | 'る' => "う",
-        'え' | 'け' | 'げ' | 'せ' | 'ぜ' | 'て' | 'で' | 'ね' | 'へ' | 'べ' | 'ぺ' | 'め'
-        | 'れ' => "いえ",
-        'お' | 'こ' | 'ご' | 'そ' | 'ぞ' | 'と' | 'ど' | 'の' | 'ほ' | 'ぼ' | 'ぽ' | 'も'
-        | 'よ' | 'ょ' | 'ろ' => "うお",
-        _ => "",
-    }
+fn vowel(kana: char) -> Option<char> {
+    const A: &str = "あかがさざただなはばぱまやゃらわ";
+    const I_AND_E: &str = "いきぎしじちにひびぴみりえけげせぜてでねへべぺめれ";
+    const U_AND_O: &str = "うくぐすずつぬふぶぷむゆゅるおこごそぞとどのほぼぽもよょろ";
+    [(A, 'あ'), (I_AND_E, 'い'), (U_AND_O, 'う')]
+        .into_iter()
+        .find_map(|(row, vowel)| row.contains(kana).then_some(vowel))
 }
 
 #[cfg(test)]
@@ -162,7 +149,7 @@ mod tests {
         };
         assert_eq!(variants("すごーーい"), [Some('ー'), None]);
         assert_eq!(variants("すごーい"), [None]);
-        assert_eq!(variants("ありがとー！"), [Some('う'), Some('お')]);
+        assert_eq!(variants("ありがとー！"), [Some('う')]);
         assert_eq!(variants("ラーーメン"), [Some('ー')]);
         assert!(variants("ミーコ").is_empty());
     }

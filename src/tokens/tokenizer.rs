@@ -8,7 +8,7 @@ use super::dictionary::{self, DictionaryError, Identity};
 use super::entities::{Entity, EntityKind, entities};
 use super::features::{FeatureCache, Traits, UNKNOWN_SYMBOL, of_entity};
 use super::fields::Fields;
-use super::lattice::{CutWord, Cutter};
+use super::lattice::{self, CutWord, Cutter};
 use super::lemma::{lemma_of, normalize, normalize_signs};
 use super::lengthening;
 use super::quoted;
@@ -143,7 +143,7 @@ impl Worker<'_> {
         }
         self.analyzer_text.prepare(&text[from.byte..to], from);
         self.cutter.cut(self.analyzer_text.as_str(), &mut self.words);
-        if lengthening::may_have_runs(self.analyzer_text.as_str()) {
+        if self.analyzer_text.has_marks() {
             self.shorten();
         }
         let analyzed = self.analyzer_text.as_str();
@@ -176,15 +176,32 @@ impl Worker<'_> {
             if run.is_in_word(&self.words) {
                 continue;
             }
+            let Some(sentence) =
+                lattice::sentence_of(self.analyzer_text.as_str(), run.start..run.end)
+            else {
+                continue;
+            };
+            let first = self.words.partition_point(|word| word.start < sentence.start);
+            let last = self.words.partition_point(|word| word.start < sentence.end);
             for variant in run.variants(self.analyzer_text.as_str()) {
-                let mut text = self.analyzer_text.as_str().to_owned();
-                let instead = variant.instead.map(String::from).unwrap_or_default();
-                text.replace_range(run.start..run.end, &instead);
-                self.cutter.cut(&text, &mut self.other_words);
-                if run.is_word(variant, &self.other_words, &self.words) {
+                let text = self.analyzer_text.as_str();
+                let mut other = text[sentence.start..run.start].to_owned();
+                other.extend(variant.instead);
+                other.push_str(&text[run.end..sentence.end]);
+                self.cutter.cut(&other, &mut self.other_words);
+                for word in &mut self.other_words {
+                    word.start += sentence.start;
+                    word.end += sentence.start;
+                }
+                if run.is_word(variant, &self.other_words, &self.words[first..last]) {
+                    let end = sentence.start + other.len();
+                    for word in &mut self.words[last..] {
+                        word.start = word.start - sentence.end + end;
+                        word.end = word.end - sentence.end + end;
+                    }
+                    self.words.splice(first..last, self.other_words.iter().copied());
                     self.analyzer_text.replace(run.start, run.end, variant.instead);
-                    std::mem::swap(&mut self.words, &mut self.other_words);
-                    from = run.start + instead.len();
+                    from = run.start + variant.instead.map_or(0, char::len_utf8);
                     break;
                 }
             }

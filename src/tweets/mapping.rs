@@ -95,6 +95,13 @@ impl Mapping {
         !self.given.is_empty() && self.given.iter().all(|(_, name)| has(name))
     }
 
+    /// As the user said it; `None` if nothing was said.
+    pub(super) fn describe(&self) -> Option<String> {
+        let parts = self.given.iter().map(|(field, name)| format!("{}={name}", field.column()));
+        let parts: Vec<String> = parts.collect();
+        (!parts.is_empty()).then(|| parts.join(","))
+    }
+
     /// The names that can feed a field: the one that was given, or the usual.
     pub(super) fn names(&self, field: Field) -> Vec<&str> {
         match self.given.iter().find(|(given, _)| *given == field) {

@@ -17,6 +17,25 @@ pub struct ReadOptions {
     pub missing_ids: MissingIds,
 }
 
+impl ReadOptions {
+    /// The options in words, empty for the usual ones: a file that was read by
+    /// others may come to other records.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let zone = self.time_zone.iana_name().map_or_else(
+            || self.time_zone.to_fixed_offset().map_or(String::new(), |offset| offset.to_string()),
+            str::to_owned,
+        );
+        let parts = [
+            self.form.map(|form| format!("form {form}")),
+            self.mapping.describe().map(|mapping| format!("map {mapping}")),
+            (self.time_zone != TimeZone::UTC).then(|| format!("zone {zone}")),
+            (self.missing_ids == MissingIds::Assign).then(|| "assigned ids".to_owned()),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
 impl Default for ReadOptions {
     fn default() -> Self {
         Self {
@@ -25,5 +44,26 @@ impl Default for ReadOptions {
             time_zone: TimeZone::UTC,
             missing_ids: MissingIds::Reject,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_described_unless_they_are_the_usual_ones() {
+        assert_eq!(ReadOptions::default().describe(), "");
+        let options = ReadOptions {
+            form: Some(Form::Csv),
+            mapping: "text=body,id=no".parse().unwrap(),
+            time_zone: TimeZone::get("Asia/Tokyo").unwrap(),
+            missing_ids: MissingIds::Assign,
+        };
+        let described = "form csv, map text=body,tweet_id=no, zone Asia/Tokyo, assigned ids";
+        assert_eq!(options.describe(), described);
+        let fixed = TimeZone::fixed(jiff::tz::offset(9));
+        let options = ReadOptions { time_zone: fixed, ..ReadOptions::default() };
+        assert_eq!(options.describe(), "zone +09");
     }
 }

@@ -235,6 +235,7 @@ impl<'a> Run<'a> {
             modified: id.map(|id| id.modified),
             blake3: end.hash.to_hex().to_string(),
             form: form.name().to_owned(),
+            options: self.options.describe(),
             account,
         });
         self.outcome.inputs.push(InputOutcome {
@@ -259,22 +260,26 @@ impl<'a> Run<'a> {
     }
 
     /// Whether an earlier run took this very input in: the same file, not
-    /// touched since, or a file of the same content.
+    /// touched since, or a file of the same content, read in the same way.
     fn is_known(&self, source: &Source, id: Option<&tweets::InputId>) -> bool {
         let Some(id) = id else { return false };
-        let known = &self.transaction.base().inputs;
+        let options = self.options.describe();
+        let known = || {
+            let inputs = &self.transaction.base().inputs;
+            inputs.iter().filter(|input| input.options == options)
+        };
         let is_same_file = |input: &InputEntry| {
             input.path == id.path && input.bytes == id.bytes && input.modified == Some(id.modified)
         };
-        if known.iter().any(is_same_file) {
+        if known().any(is_same_file) {
             return true;
         }
-        if !known.iter().chain(&self.entries).any(|input| input.bytes == id.bytes) {
+        if !known().chain(&self.entries).any(|input| input.bytes == id.bytes) {
             return false;
         }
         source.hash().is_ok_and(|hash| {
             let hash = hash.to_hex();
-            known.iter().chain(&self.entries).any(|input| input.blake3 == hash.as_str())
+            known().chain(&self.entries).any(|input| input.blake3 == hash.as_str())
         })
     }
 

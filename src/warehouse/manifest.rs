@@ -78,6 +78,9 @@ pub struct InputEntry {
     pub modified: Option<i64>,
     pub blake3: String,
     pub form: String,
+    /// What its reader was told; empty for the usual.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub options: String,
     pub account: Account,
 }
 

@@ -8,9 +8,9 @@ const LONGEST_FACE: usize = 16;
 const LONGEST_MOUTH: usize = 5;
 
 /// What an eye may look like where the other looks the same.
-const EYES: &str = "^＾-－ー￣;；T Ｔ・･ﾟ゜°˚'’\"＝=><oO0○◎●◉⊙☉x×X@＠_＿~～¯•●◕◔ಠ╥ಥQuU◡⌒▔/";
+const EYES: &str = "^＾-－ー￣;；TＴ・･ﾟ゜°˚'’\"＝=><oO0○◎●◉⊙☉x×X@＠_＿~～¯•●◕◔ಠ╥ಥQuU◡⌒▔/σ˘╹∩๑";
 /// Left and right eyes that match and differ.
-const PAIRS: [(char, char); 14] = [
+const PAIRS: [(char, char); 9] = [
     ('>', '<'),
     ('＞', '＜'),
     ('≧', '≦'),
@@ -20,11 +20,6 @@ const PAIRS: [(char, char); 14] = [
     ('｀', '´'),
     ('\'', '`'),
     ('‘', '’'),
-    ('σ', 'σ'),
-    ('˘', '˘'),
-    ('╹', '╹'),
-    ('∩', '∩'),
-    ('๑', '๑'),
 ];
 /// What may stand between the eyes.
 const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△ΔεεзЗvVoO0○.。｡、,人へﾍ^＾*＊ヮﾜワ◇□◡‿⌣︿﹏～~x×3=＝・･エｴ﹃Ｏo0ㅂ〇Ｕ∧Λ∪∩д";
@@ -145,7 +140,7 @@ fn are_eyes(left: char, right: char, is_mouthless: bool) -> bool {
             ('^', '^') | ('＾', '＾') | ('T', 'T') | ('；', '；') | ('≧', '≦') | ('>', '<')
         );
     }
-    (left == right && left != ' ' && EYES.contains(left)) || PAIRS.contains(&(left, right))
+    (left == right && EYES.contains(left)) || PAIRS.contains(&(left, right))
 }
 
 fn figure(text: &str, before: Option<char>) -> Option<usize> {

@@ -74,13 +74,13 @@ impl<'t> Cutter<'t> {
     }
 }
 
-/// The sentence that `part` lies in; `None` if it lies in two.
-pub(super) fn sentence_of(text: &str, part: Range<usize>) -> Option<Range<usize>> {
-    let mut start = 0;
+/// The sentence that the byte `place` lies in; one begins at `start`, not
+/// behind it.
+pub(super) fn sentence_of(text: &str, mut start: usize, place: usize) -> Range<usize> {
     loop {
         let end = start + sentence_length(&text[start..]);
-        if part.start < end {
-            return (part.end <= end).then_some(start..end);
+        if place < end {
+            return start..end;
         }
         start = end;
     }
@@ -114,8 +114,8 @@ mod tests {
         assert_eq!(sentence_length("晴れ\nのち"), "晴れ\n".len());
         assert_eq!(sentence_length("晴れ。"), "晴れ。".len());
         assert_eq!(sentence_length("晴れ"), "晴れ".len());
-        assert_eq!(sentence_of("雨、晴れ。", 6..9), Some("雨、".len().."雨、晴れ。".len()));
-        assert_eq!(sentence_of("雨、晴れ", 0..9), None);
+        assert_eq!(sentence_of("雨、晴れ。", 0, "雨、晴".len()), "雨、".len().."雨、晴れ。".len());
+        assert_eq!(sentence_of("雨、晴れ。", 0, 0), 0.."雨、".len());
         let endless = "あ".repeat(SENTENCE_BYTES);
         assert_eq!(sentence_length(&endless), SENTENCE_BYTES.next_multiple_of("あ".len()));
     }

@@ -7,7 +7,10 @@ use super::lattice::CutWord;
 /// Characters that a word whose end is drawn out has at least: `よー` is よ, not
 /// よう.
 const SHORTEST_WORD: usize = 3;
-/// Those of a word that is hardly met by chance.
+/// Bytes of the longest sentence in which they are sought, more than a tweet's
+/// 140 characters: each run costs another cut of its sentence.
+pub(super) const LONGEST_SENTENCE: usize = 512;
+/// Characters of a word that is hardly met by chance.
 const LONG_WORD: usize = 5;
 
 /// A run of ー and 〜 after a kana; places are bytes.
@@ -45,11 +48,16 @@ pub(super) fn next_run(text: &str, from: usize) -> Option<Run> {
 }
 
 impl Run {
+    /// Where the kana before it begins.
+    pub fn kana(self) -> usize {
+        self.start - self.before.len_utf8()
+    }
+
     /// Whether a word of the dictionary has the run as it is written.
     pub fn is_in_word(self, words: &[CutWord]) -> bool {
-        words
-            .iter()
-            .any(|word| word.start < self.start && word.end >= self.end && !word.id.is_unknown())
+        let next = words.partition_point(|word| word.start < self.start);
+        let before = next.checked_sub(1).map(|last| words[last]);
+        before.is_some_and(|word| word.end >= self.end && !word.id.is_unknown())
     }
 
     /// Other ways to write it, the likeliest first.
@@ -72,7 +80,7 @@ impl Run {
     /// Whether a text cut into `cut`, with the run written another way, has a
     /// word of the dictionary there, where before it was cut into `words`.
     pub fn is_word(self, variant: Variant, cut: &[CutWord], words: &[CutWord]) -> bool {
-        let before = self.start - self.before.len_utf8();
+        let before = self.kana();
         let joint = self.start + variant.instead.map_or(0, char::len_utf8);
         let has_word = |end: usize, least: usize| {
             cut.iter().any(|word| {

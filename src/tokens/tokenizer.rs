@@ -164,23 +164,22 @@ impl Worker<'_> {
         }
         walk.origin(usize::MAX)
     }
-}
 
-impl Worker<'_> {
     /// Writes drawn-out words of the part that was cut as the dictionary has
     /// them, where it has them.
     fn shorten(&mut self) {
         let mut from = 0;
+        let mut sentence = 0..0;
         while let Some(run) = lengthening::next_run(self.analyzer_text.as_str(), from) {
             from = run.end;
             if run.is_in_word(&self.words) {
                 continue;
             }
-            let Some(sentence) =
-                lattice::sentence_of(self.analyzer_text.as_str(), run.start..run.end)
-            else {
+            let text = self.analyzer_text.as_str();
+            sentence = lattice::sentence_of(text, sentence.start, run.kana());
+            if run.end > sentence.end || sentence.len() > lengthening::LONGEST_SENTENCE {
                 continue;
-            };
+            }
             let first = self.words.partition_point(|word| word.start < sentence.start);
             let last = self.words.partition_point(|word| word.start < sentence.end);
             for variant in run.variants(self.analyzer_text.as_str()) {
@@ -401,6 +400,14 @@ mod tests {
             assert_eq!(joined, text);
             assert!(found.iter().all(|row| !row.1.contains("よう")), "{found:?}");
         }
+    }
+
+    #[test]
+    fn drawn_out_text_without_end_takes_no_longer_than_other_text() {
+        let text = "すごーい".repeat(20_000);
+        let mut end = 0;
+        TOKENIZER.worker().tokenize(&text, &mut |token| end = token.end);
+        assert_eq!(end, 80_000);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::ChunkReader;
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -37,6 +38,20 @@ pub(super) enum ParquetInputError {
     Parquet(#[from] ParquetError),
     #[error("{0}")]
     Column(MissingColumn),
+}
+
+/// Whether the parts of a file lie at places that can be: the reader would panic
+/// at a negative one.
+fn check_places(metadata: &ParquetMetaData) -> Result<(), ParquetError> {
+    let is_possible = |column: &ColumnChunkMetaData| {
+        let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+        start >= 0 && column.compressed_size() >= 0
+    };
+    if metadata.row_groups().iter().flat_map(RowGroupMetaData::columns).all(is_possible) {
+        Ok(())
+    } else {
+        Err(ParquetError::General("a column has no possible place in the file".to_owned()))
+    }
 }
 
 /// The rows of a file, some at a time.
@@ -74,6 +89,7 @@ impl Rows {
         missing_ids: MissingIds,
     ) -> Result<Self, ParquetInputError> {
         let builder = ParquetRecordBatchReaderBuilder::try_new(input)?;
+        check_places(builder.metadata())?;
         let names: Vec<String> =
             builder.schema().fields().iter().map(|field| field.name().clone()).collect();
         let needs_id = missing_ids == MissingIds::Reject;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use polars::prelude::*;
 use polars_buffer::Buffer;
+use rayon::prelude::*;
 
 use super::change::Change;
 use super::error::{AtPath, WarehouseError};
@@ -100,31 +101,90 @@ impl Snapshot {
             }
             return self.scan_file(&path);
         }
-        let mut days = Vec::new();
-        for &date in dates {
-            let path = daily_path(table, date);
-            if self.manifest.files.contains_key(&path) {
-                days.push(with_date(self.scan_file(&path)?, date_literal(date)));
+        let days: Vec<(Date, String, u64)> = dates
+            .iter()
+            .filter_map(|&date| {
+                let path = daily_path(table, date);
+                let rows = self.manifest.files.get(&path)?.rows;
+                Some((date, path, rows))
+            })
+            .collect();
+        match days.as_slice() {
+            [] => {
+                let no_date = lit(NULL).cast(DataType::Date);
+                Ok(with_date(empty_frame(table)?.lazy(), no_date))
+            }
+            [(date, path, _)] => Ok(with_date(self.scan_file(path)?, date_literal(*date))),
+            days => {
+                let files = days.par_iter().map(|(_, path, _)| self.bytes(path));
+                let files = files.collect::<Result<Vec<_>, _>>()?;
+                let frame = scan_buffers(files)?.with_row_index(ROW, None);
+                let calendar = Calendar::new(days.iter().map(|(date, _, rows)| (*date, *rows)));
+                Ok(with_date(frame, calendar.date_of(col(ROW))).drop(by_name([ROW], true, false)))
             }
         }
-        if days.is_empty() {
-            let no_date = lit(NULL).cast(DataType::Date);
-            return Ok(with_date(empty_frame(table)?.lazy(), no_date));
-        }
-        Ok(concat(days, UnionArgs { rechunk: false, ..UnionArgs::default() })?)
     }
 
     fn scan_file(&self, path: &str) -> Result<LazyFrame, WarehouseError> {
-        let buffer = Buffer::from_vec(self.bytes(path)?);
-        let sources = ScanSources::Buffers([buffer].into());
-        let hive_options = HiveOptions { enabled: Some(false), ..HiveOptions::default() };
-        let args = ScanArgsParquet { hive_options, ..ScanArgsParquet::default() };
-        Ok(LazyFrame::scan_parquet_sources(sources, args)?)
+        Ok(scan_buffers(vec![self.bytes(path)?])?)
     }
 }
 
-fn with_date(day: LazyFrame, date: Expr) -> LazyFrame {
-    day.select([date.alias("date"), all().as_expr()])
+/// Name of the row's number while the days of many files are told by it.
+const ROW: &str = "_row";
+
+/// Parquet files, one below the other.
+fn scan_buffers(files: Vec<Vec<u8>>) -> PolarsResult<LazyFrame> {
+    let sources = ScanSources::Buffers(files.into_iter().map(Buffer::from_vec).collect());
+    let hive_options = HiveOptions { enabled: Some(false), ..HiveOptions::default() };
+    let args = ScanArgsParquet { hive_options, ..ScanArgsParquet::default() };
+    LazyFrame::scan_parquet_sources(sources, args)
+}
+
+/// Which day each row of many days' files is of, the files being one below the
+/// other. One scan of all files and this is several times as fast as a scan a
+/// file.
+struct Calendar {
+    /// Of each day the number of its first row, and the day.
+    days: Vec<(u64, i32)>,
+}
+
+impl Calendar {
+    /// From the days with the number of their rows.
+    fn new(days: impl Iterator<Item = (Date, u64)>) -> Self {
+        let mut next = 0;
+        let first = |(date, rows)| {
+            let first = next;
+            next += rows;
+            (first, days_since_1970(date))
+        };
+        Self { days: days.map(first).collect() }
+    }
+
+    /// The day of the row with a number.
+    fn date_of(self, row: Expr) -> Expr {
+        let date = move |rows: Column| {
+            let rows = rows.cast(&DataType::UInt64)?;
+            let mut place = 0;
+            let mut date = |row: u64| {
+                let is_of = |place: usize| {
+                    self.days[place].0 <= row
+                        && self.days.get(place + 1).is_none_or(|next| row < next.0)
+                };
+                if !is_of(place) {
+                    place = self.days.partition_point(|day| day.0 <= row).saturating_sub(1);
+                }
+                self.days[place].1
+            };
+            let dates: Int32Chunked = rows.u64()?.iter().map(|row| row.map(&mut date)).collect();
+            dates.into_series().cast(&DataType::Date).map(Column::from)
+        };
+        row.map(date, |_, field| Ok(Field::new(field.name().clone(), DataType::Date)))
+    }
+}
+
+fn with_date(days: LazyFrame, date: Expr) -> LazyFrame {
+    days.select([date.alias("date"), all().as_expr()])
 }
 
 /// A day as a value in a query.

@@ -1,6 +1,9 @@
 //! Finds what is one token whatever the dictionary says: URLs, mentions,
 //! hashtags, cashtags, emoji, emoticons, laughter.
 
+use std::borrow::Cow;
+
+use super::lemma::{normalize, normalize_signs};
 use super::token::Kind;
 use super::{cashtag, emoji, emoticon, hashtag, mention, url};
 
@@ -40,6 +43,20 @@ impl EntityKind {
             Self::Hashtag | Self::Cashtag => Kind::Hashtag,
             Self::Emoji(_) => Kind::Emoji,
             Self::Emoticon | Self::Laughter => Kind::Emoticon,
+        }
+    }
+
+    /// What stands in the column `lemma` for an entity of this kind.
+    #[must_use]
+    pub fn lemma(self, surface: &str) -> Cow<'_, str> {
+        match self {
+            Self::Emoji(emoji) => Cow::Borrowed(emoji),
+            // The path of a URL is case-sensitive.
+            Self::Url => Cow::Borrowed(surface),
+            Self::Mention | Self::Hashtag | Self::Cashtag => normalize(surface),
+            Self::Emoticon => normalize_signs(surface),
+            // However long it lasts.
+            Self::Laughter => Cow::Borrowed("w"),
         }
     }
 }

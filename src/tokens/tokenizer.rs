@@ -9,7 +9,7 @@ use super::entities::{Entity, EntityKind, entities};
 use super::features::{FeatureCache, Traits, UNKNOWN_SYMBOL, of_entity};
 use super::fields::Fields;
 use super::lattice::{self, CutWord, Cutter};
-use super::lemma::{lemma_of, normalize, normalize_signs};
+use super::lemma::lemma_of;
 use super::lengthening;
 use super::quoted;
 use super::token::{Kind, Token};
@@ -258,20 +258,7 @@ fn emit_entity(
     emit: &mut dyn FnMut(&Token),
 ) {
     let surface = &text[start.byte..end.byte];
-    let normalized = match entity.kind {
-        EntityKind::Emoticon => normalize_signs(surface),
-        _ => normalize(surface),
-    };
-    let lemma = match entity.kind {
-        EntityKind::Emoji(emoji) => emoji,
-        // The path of a URL is case-sensitive.
-        EntityKind::Url => surface,
-        EntityKind::Mention | EntityKind::Hashtag | EntityKind::Cashtag | EntityKind::Emoticon => {
-            normalized.as_ref()
-        }
-        // However long it lasts.
-        EntityKind::Laughter => "w",
-    };
+    let lemma = entity.kind.lemma(surface);
     emit(&Token {
         start: start.code_point,
         end: end.code_point,
@@ -281,7 +268,7 @@ fn emit_entity(
         is_quoted: start.byte >= quoted_from,
         is_unknown: false,
         features: of_entity(entity.kind),
-        own_lemma: Some(lemma),
+        own_lemma: Some(&lemma),
         entry: None,
     });
 }

@@ -31,8 +31,23 @@ check-tables:
     cargo build --release
     python3 tests/other_tools/check_tables.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki"
 
-# time and memory against mecab on the same tweets: just bench FILE
-bench FILE:
+# the questions answered by DuckDB, cell by cell the same? Of a warehouse: just parity WAREHOUSE
+parity WAREHOUSE="":
+    cargo build --release
+    python3 tests/other_tools/check_queries.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{WAREHOUSE}}
+
+# the statistics against SciPy and mpmath
+check-statistics:
+    cargo build --release --bins --examples
+    python3 tests/other_tools/check_statistics.py "${CARGO_TARGET_DIR:-target}/release"
+
+# seconds of the questions beside DuckDB, over 4,000 made-up days: just bench --warehouse DIR for another
+bench *OPTIONS:
+    cargo build --release --bin tsubuyaki --example generate_tweets
+    python3 benches/questions.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
+
+# time and memory of ingest against mecab on the same tweets: just bench-ingest FILE
+bench-ingest FILE:
     cargo build --release
     python3 benches/ingest.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{FILE}}
 

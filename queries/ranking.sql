@@ -1,34 +1,112 @@
 -- What was said most on a day: terms by how often they occur.
 --
--- $date       DATE              the day
--- $min_count  BIGINT DEFAULT 1  leave out terms that occur less often
+-- $date       DATE                   the day
+-- $previous   DATE DEFAULT date-1    the day of previous_rank
+-- $by         VARCHAR DEFAULT count  what ranks the terms: count, tweets or authors
+-- $min_count  BIGINT DEFAULT 1       leave out terms that occur less often
 --
 -- rate is per 10,000 of all terms that count; ties share the lowest rank.
+-- authors is null where no author is known. top_author_share is the largest
+-- share of a term's count that one author wrote.
 WITH counted AS (
     SELECT
+        date,
         lemma,
         pos,
         MIN(kind) AS kind,
         CAST(SUM(count) AS BIGINT) AS count
     FROM words
-    WHERE date = $date
-    GROUP BY lemma, pos
+    WHERE date IN ($date, $previous)
+    GROUP BY date, lemma, pos
 ),
 total AS (
-    SELECT CAST(SUM(count) AS BIGINT) AS n1 FROM counted
+    SELECT date, CAST(SUM(count) AS BIGINT) AS n1
+    FROM counted
+    GROUP BY date
 ),
-ranked AS (
+wanted_tokens AS (
     SELECT
-        CAST(RANK() OVER (ORDER BY c.count DESC) AS BIGINT) AS rank,
+        k.date AS date,
+        COALESCE(v.canonical, k.lemma) AS lemma,
+        k.pos AS pos,
+        k.tweet_id AS tweet_id,
+        k.author_id AS author_id
+    FROM tokens AS k
+    INNER JOIN wanted AS w
+        ON k.pos = w.pos
+        AND k.pos1 = w.pos1
+        AND k.kind = w.kind
+        AND k.is_retweet = w.is_retweet
+        AND k.in_hashtag = w.in_hashtag
+    LEFT JOIN variants AS v ON k.lemma = v.variant
+    WHERE k.date IN ($date, $previous)
+),
+by_author AS (
+    SELECT
+        date,
+        lemma,
+        pos,
+        author_id,
+        CAST(COUNT(*) AS BIGINT) AS count,
+        CAST(COUNT(DISTINCT tweet_id) AS BIGINT) AS tweets
+    FROM wanted_tokens
+    GROUP BY date, lemma, pos, author_id
+),
+spread AS (
+    SELECT
+        date,
+        lemma,
+        pos,
+        CAST(SUM(tweets) AS BIGINT) AS tweets,
+        CAST(SUM(CASE WHEN author_id IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS authors,
+        MAX(CASE WHEN author_id IS NULL THEN 0 ELSE count END) AS top_author_count
+    FROM by_author
+    GROUP BY date, lemma, pos
+),
+measured AS (
+    SELECT
+        c.date AS date,
         c.lemma AS lemma,
         c.pos AS pos,
         c.kind AS kind,
         c.count AS count,
-        CAST(10000 AS DOUBLE) * CAST(c.count AS DOUBLE) / CAST(t.n1 AS DOUBLE) AS rate
+        CAST(10000 AS DOUBLE) * CAST(c.count AS DOUBLE) / CAST(t.n1 AS DOUBLE) AS rate,
+        s.tweets AS tweets,
+        CASE WHEN s.authors > 0 THEN s.authors END AS authors,
+        CASE WHEN s.authors > 0 THEN CAST(s.top_author_count AS DOUBLE) / CAST(c.count AS DOUBLE) END
+            AS top_author_share
     FROM counted AS c
-    CROSS JOIN total AS t
+    INNER JOIN total AS t ON c.date = t.date
+    INNER JOIN spread AS s ON c.date = s.date AND c.lemma = s.lemma AND c.pos = s.pos
+),
+scored AS (
+    SELECT
+        *,
+        CASE WHEN $by = 'tweets' THEN tweets WHEN $by = 'authors' THEN COALESCE(authors, 0) ELSE count END
+            AS score
+    FROM measured
+),
+ranked AS (
+    SELECT *, CAST(RANK() OVER (PARTITION BY date ORDER BY score DESC) AS BIGINT) AS rank
+    FROM scored
+),
+before AS (
+    SELECT lemma, pos, rank AS previous_rank
+    FROM ranked
+    WHERE date = $previous
 )
-SELECT rank, lemma, pos, kind, count, rate
-FROM ranked
-WHERE count >= $min_count
+SELECT
+    r.rank AS rank,
+    r.lemma AS lemma,
+    r.pos AS pos,
+    r.kind AS kind,
+    r.count AS count,
+    r.rate AS rate,
+    r.tweets AS tweets,
+    r.authors AS authors,
+    r.top_author_share AS top_author_share,
+    b.previous_rank AS previous_rank
+FROM ranked AS r
+LEFT JOIN before AS b ON r.lemma = b.lemma AND r.pos = b.pos
+WHERE r.date = $date AND r.count >= $min_count
 ORDER BY rank, lemma, pos

@@ -5,27 +5,45 @@
 //! say portably is Rust over a query's small result.
 
 mod answer;
+pub mod association;
+mod baseline;
+pub mod bursts;
 pub mod candidates;
+mod comparison;
+mod concordance;
+mod cooccurrence;
 pub mod day;
 mod engine;
 mod error;
 mod filters;
+pub mod keyness;
 mod lookalikes;
 mod part_of_speech;
 mod question;
+mod ranking;
 mod sql;
 pub mod summary;
+mod term;
+mod trend;
 mod unmatched;
+mod values;
 mod when;
 mod word_lists;
 
 pub use answer::{Answer, Totals};
-pub use engine::{Values, answer, explain};
+pub use baseline::Baseline;
+pub use comparison::{Comparison, Direction, SortBy, comparison};
+pub use concordance::concordance;
+pub use cooccurrence::{PairOrder, Pairs, cooccurrence};
+pub use engine::{answer, explain};
 pub use error::QueryError;
-pub use filters::{Filters, HashtagWords, Retweets};
+pub use filters::{Filters, HashtagWords, PartsOfSpeech, Retweets};
 pub use lookalikes::spellings;
 pub use part_of_speech::{PartOfSpeech, parse_list as parse_parts_of_speech};
 pub use question::{Parameter, ParameterType, Question};
+pub use ranking::{RankBy, ranking};
+pub use trend::{Series, SeriesDay, TermBurst, Trend, of_the_day, trend, weekday_name};
 pub use unmatched::{Unmatched, unmatched};
-pub use when::{When, nearest};
+pub use values::Values;
+pub use when::{Period, When, nearest};
 pub use word_lists::{Stopwords, Variant, Variants, WordList};

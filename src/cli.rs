@@ -1,18 +1,20 @@
 //! The command line. What clap reads is turned at once into typed options.
 
+mod filters;
+mod questions;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
 
-use crate::analysis::{
-    Filters, HashtagWords, QueryError, Retweets, When, WordList, parse_parts_of_speech,
-};
+use crate::analysis::{Filters, When};
 use crate::report::Language;
-use crate::report::answers::AnswerFormat;
 use crate::settings::Overrides;
-use crate::tokens::Kind;
 use crate::tweets::{Form, Mapping, MissingIds, ReadOptions};
+pub use filters::FilterOptions;
+use filters::word_list;
+pub use questions::{AnswerOptions, Candidates, Compare, Cooccur, Kwic, Query, Rank, Trend};
 
 /// Follows Japanese tweets day by day.
 #[derive(Debug, Parser)]
@@ -22,7 +24,8 @@ use crate::tweets::{Form, Mapping, MissingIds, ReadOptions};
     propagate_version = true,
     arg_required_else_help = true,
     after_help = "Examples:\n  tsubuyaki nightly\n  tsubuyaki ingest tweets.jsonl.gz\n  \
-                  tsubuyaki report 2018-09-03\n  tsubuyaki rank latest --pos 形容詞 --top 20"
+                  tsubuyaki report 2018-09-03\n  tsubuyaki rank latest --pos 形容詞 --top 20\n  \
+                  tsubuyaki compare latest --against same-weekday"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -94,6 +97,10 @@ pub enum Command {
     Nightly(Nightly),
     Report(Report),
     Rank(Rank),
+    Compare(Compare),
+    Trend(Trend),
+    Cooccur(Cooccur),
+    Kwic(Kwic),
     Query(Query),
     Candidates(Candidates),
     Status(Status),
@@ -244,162 +251,6 @@ pub enum PageFormat {
     Json,
 }
 
-/// Print what was said most on a day
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  tsubuyaki rank 2018-09-03 --pos 形容詞\n  \
-    tsubuyaki rank latest --pos noun,hashtag --top 50 --format csv -o top.csv\n\n\
-    Without --pos the question is about content words.")]
-pub struct Rank {
-    /// YYYY-MM-DD, today, yesterday or latest
-    #[arg(value_name = "DATE")]
-    pub date: When,
-    /// Rows to print; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub top: usize,
-    /// Leave out terms that occur less often
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub min_count: i64,
-    #[command(flatten)]
-    pub filters: FilterOptions,
-    #[command(flatten)]
-    pub output: AnswerOptions,
-}
-
-/// Ask a question in SQL: one of those in queries/, or a file of one's own
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  tsubuyaki query --list\n  \
-    tsubuyaki query ranking --set date=2018-09-03\n  \
-    tsubuyaki query mine.sql --set date=2018-09-03 --format csv\n\n\
-    A question may name the tables tweets, tokens, terms and vocabulary, the relations wanted,\n\
-    stopwords and variants, and words: the rows of terms that pass the filters.")]
-pub struct Query {
-    /// A question's name, or a file that ends in .sql
-    #[arg(value_name = "NAME|FILE", required_unless_present = "list")]
-    pub question: Option<String>,
-    /// List the questions with their parameters
-    #[arg(long)]
-    pub list: bool,
-    /// The value of a parameter; may be given several times
-    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parse_setting)]
-    pub settings: Vec<(String, String)>,
-    /// Rows to print; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub top: usize,
-    /// Print how it would be answered instead
-    #[arg(long, conflicts_with_all = ["format", "strict"])]
-    pub explain: bool,
-    #[command(flatten)]
-    pub filters: FilterOptions,
-    #[command(flatten)]
-    pub output: AnswerOptions,
-}
-
-/// Print words that the dictionary seems to lack, for a user dictionary
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  tsubuyaki candidates --from 2018-09-01 --to 2018-09-03\n  \
-    tsubuyaki candidates --min-authors 3 --format csv -o user.csv\n\n\
-    csv is a user dictionary for lindera: surface, part of speech, reading.")]
-pub struct Candidates {
-    #[command(flatten)]
-    pub period: Period,
-    /// Leave out words that occur less often
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
-    pub min_count: u64,
-    /// Leave out words that fewer people wrote; where authors are unknown, none
-    /// is known to have more than one
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]
-    pub min_authors: i64,
-    /// Whether the words within hashtags count
-    #[arg(long, value_name = "WHICH", default_value = "in")]
-    pub hashtag_words: HashtagWords,
-    /// Rows to print; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub top: usize,
-    #[command(flatten)]
-    pub output: AnswerOptions,
-}
-
-/// Days: one, or those from one to another; all without either.
-#[derive(Debug, Args)]
-pub struct Period {
-    /// The one day: YYYY-MM-DD, today, yesterday or latest [default: all days]
-    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
-    pub date: Option<When>,
-    /// The first day
-    #[arg(long, value_name = "DATE")]
-    pub from: Option<When>,
-    /// The last day
-    #[arg(long, value_name = "DATE")]
-    pub to: Option<When>,
-}
-
-fn parse_setting(text: &str) -> Result<(String, String), String> {
-    let (name, value) =
-        text.split_once('=').ok_or_else(|| format!("{text:?} is not NAME=VALUE"))?;
-    Ok((name.trim_start_matches('$').to_owned(), value.to_owned()))
-}
-
-/// How an answer is written.
-#[derive(Debug, Args)]
-pub struct AnswerOptions {
-    /// The answer's form
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: AnswerFormat,
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-}
-
-/// What counts; the same for every question.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Filters")]
-pub struct FilterOptions {
-    /// Parts of speech, in Japanese or English: 形容詞,noun,名詞-固有名詞,hashtag
-    #[arg(long, value_name = "POS,…")]
-    pos: Option<String>,
-    /// Kinds of tokens: word,number,symbol,hashtag,mention,url,emoji,emoticon
-    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
-    kind: Option<Vec<Kind>>,
-    /// Whether the words of others count
-    #[arg(long, value_name = "WHICH", default_value = "exclude")]
-    retweets: Retweets,
-    /// Whether the words within hashtags count
-    #[arg(long, value_name = "WHICH", default_value = "in")]
-    hashtag_words: HashtagWords,
-    /// A list of words to leave out, one a line; none for none [default: as
-    /// configured, or the program's own]
-    #[arg(long, value_name = "FILE")]
-    stopwords: Option<PathBuf>,
-    /// A table of spellings to unite, variant,canonical; none for none
-    /// [default: as configured, or the program's own]
-    #[arg(long, value_name = "FILE")]
-    variants: Option<PathBuf>,
-}
-
-impl FilterOptions {
-    /// The filters, for a warehouse whose parts of speech are `known`; lists
-    /// that no option names are those of `base`.
-    ///
-    /// # Errors
-    ///
-    /// A part of speech that is none.
-    pub fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
-        let parts_of_speech = self
-            .pos
-            .as_deref()
-            .map(|names| parse_parts_of_speech(names, known).map_err(QueryError::Usage))
-            .transpose()?;
-        Ok(Filters {
-            parts_of_speech,
-            kinds: self.kind.clone(),
-            retweets: self.retweets,
-            hashtag_words: self.hashtag_words,
-            stopwords: word_list(self.stopwords.as_ref(), &base.stopwords),
-            variants: word_list(self.variants.as_ref(), &base.variants),
-        })
-    }
-}
-
 /// Print what the warehouse holds, or which filters do nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki status\n  \
@@ -429,10 +280,6 @@ impl Status {
             ..Filters::default()
         }
     }
-}
-
-fn word_list(name: Option<&PathBuf>, base: &WordList) -> WordList {
-    name.map_or_else(|| base.clone(), |name| WordList::named(name.clone()))
 }
 
 /// Print the completions for a shell

@@ -1,11 +1,14 @@
 //! One file a subcommand.
 
 mod candidates;
+mod compare;
 mod completions;
 mod context;
+mod cooccur;
 mod explain;
 mod ingest;
 mod input_files;
+mod kwic;
 mod licenses;
 mod nightly;
 mod output;
@@ -15,6 +18,7 @@ mod rank;
 mod rebuild;
 mod report;
 mod status;
+mod trend;
 
 use anyhow::Result;
 
@@ -53,6 +57,10 @@ pub fn run(cli: &Cli) -> Result<Done> {
         Command::Nightly(options) => nightly::run(&context, options),
         Command::Report(options) => report::run(&context, options),
         Command::Rank(options) => rank::run(&context, options),
+        Command::Compare(options) => compare::run(&context, options),
+        Command::Trend(options) => trend::run(&context, options),
+        Command::Cooccur(options) => cooccur::run(&context, options),
+        Command::Kwic(options) => kwic::run(&context, options),
         Command::Query(options) => query::run(&context, options),
         Command::Candidates(options) => candidates::run(&context, options),
         Command::Status(options) => status::run(&context, options),

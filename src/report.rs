@@ -9,6 +9,7 @@ mod page;
 pub mod page_json;
 pub mod page_text;
 mod paint;
+mod sparkline;
 pub mod terminal;
 
 pub use language::Language;

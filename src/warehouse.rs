@@ -21,11 +21,13 @@ mod unlike;
 
 use std::path::{Path, PathBuf};
 
+pub use arrow_frame::batch_of;
 pub use change::Change;
 pub use error::WarehouseError;
 pub use layout::{Table, daily_path};
 pub use manifest::{Account, Category, DictionaryId, FileEntry, InputEntry, Manifest, Stamp};
 pub use snapshot::Snapshot;
+pub(crate) use snapshot::days_since_1970;
 pub use status::{LeftOver, Size, Status};
 pub use transaction::Transaction;
 

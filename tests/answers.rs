@@ -77,11 +77,13 @@ fn every_form_has_the_same_rows() {
     };
     assert_eq!(
         rank("csv"),
-        "rank,lemma,pos,kind,count,rate\n1,東京,名詞,word,3,6000.0\n2,寿司,名詞,word,2,4000.0\n"
+        "rank,lemma,pos,kind,count,rate,tweets,authors,top_author_share,previous_rank\n\
+         1,東京,名詞,word,3,6000.0,2,1,1.0,2\n\
+         2,寿司,名詞,word,2,4000.0,1,1,1.0,\n"
     );
     assert_eq!(
         rank("ndjson").lines().next().unwrap(),
-        r#"{"rank":1,"lemma":"東京","pos":"名詞","kind":"word","count":3,"rate":6000.0}"#
+        r#"{"rank":1,"lemma":"東京","pos":"名詞","kind":"word","count":3,"rate":6000.0,"tweets":2,"authors":1,"top_author_share":1.0,"previous_rank":2}"#
     );
     assert!(rank("markdown").starts_with("| rank | lemma |"));
     insta::assert_snapshot!(rank("table"));
@@ -185,9 +187,20 @@ fn output_goes_whole_to_a_file_and_color_only_where_asked_for() {
 #[test]
 fn help_has_an_example_for_every_command() {
     let place = Place::new();
-    for command in
-        ["ingest", "nightly", "report", "rank", "query", "candidates", "status", "completions"]
-    {
+    for command in [
+        "ingest",
+        "nightly",
+        "report",
+        "rank",
+        "compare",
+        "trend",
+        "cooccur",
+        "kwic",
+        "query",
+        "candidates",
+        "status",
+        "completions",
+    ] {
         let help = place.run(&[command, "--help"]);
         assert_eq!(help.status, 0);
         assert!(help.stdout.contains("Example"), "{command}: {}", help.stdout);

@@ -1,7 +1,9 @@
 use jiff::civil::Date;
 use polars::prelude::DataFrame;
+use serde_json::{Map, Value};
 
-use super::engine::Values;
+use super::filters::Filters;
+use super::values::Values;
 
 /// What a question came to, with what is needed to ask it again.
 #[derive(Clone, Debug)]
@@ -12,17 +14,33 @@ pub struct Answer {
     pub parameters: Values,
     pub totals: Totals,
     pub frame: DataFrame,
+    /// The columns for people to read in a table; none stands for all.
+    pub columns: &'static [&'static str],
 }
 
 /// What stands under every table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Totals {
-    /// The days that were read.
+    /// The days that the answer is about.
     pub dates: Vec<Date>,
+    /// Those among them that the others are set against.
+    pub baseline_dates: Vec<Date>,
     /// How many terms count on the day, and in its baseline, where the
     /// question has one.
     pub n1: Option<i64>,
     pub n2: Option<i64>,
+    /// How many tweets there are, where the question is about tweets.
+    pub tweets: Option<i64>,
     /// The filters in words.
     pub filters: String,
+    /// What else there is to say of all rows together.
+    pub details: Map<String, Value>,
+}
+
+impl Totals {
+    /// The days and the filters.
+    #[must_use]
+    pub fn of(dates: Vec<Date>, filters: &Filters) -> Self {
+        Self { dates, filters: filters.describe(), ..Self::default() }
+    }
 }

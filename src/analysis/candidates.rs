@@ -25,9 +25,9 @@ use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::answer::{Answer, Totals};
-use super::engine::Values;
 use super::error::QueryError;
 use super::filters::HashtagWords;
+use super::values::Values;
 use crate::warehouse::Snapshot;
 use corpus::Corpus;
 use evidence::Word;
@@ -75,20 +75,20 @@ pub fn candidates(source: &Source, least: Least) -> Result<Answer, QueryError> {
     words.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.surface.cmp(&b.surface)));
     Ok(Answer {
         question: "candidates".to_owned(),
-        parameters: Values::from([
-            ("min_authors".to_owned(), least.authors.to_string()),
-            ("min_count".to_owned(), least.count.to_string()),
-        ]),
+        parameters: Values::default()
+            .with("min_authors", &least.authors)
+            .with("min_count", &least.count),
         totals: Totals {
             dates: source.dates.to_vec(),
             n1: i64::try_from(corpus.total()).ok(),
-            n2: None,
             filters: match source.hashtag_words {
                 HashtagWords::In => FILTERS.to_owned(),
                 HashtagWords::Out => format!("{FILTERS} · words of hashtags left out"),
             },
+            ..Totals::default()
         },
         frame: frame(&words)?,
+        columns: &[],
     })
 }
 

@@ -6,11 +6,13 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use polars::prelude::*;
 
-use super::engine::{Values, answer};
+use super::engine::answer;
 use super::error::QueryError;
 use super::filters::{Filters, HashtagWords};
 use super::question::Question;
+use super::ranking::RankBy;
 use super::summary::{Node, lexrank};
+use super::values::Values;
 use crate::warehouse::{Snapshot, Table};
 
 /// Tweets of a summary.
@@ -153,8 +155,7 @@ fn ranking(
     date: Date,
     filters: &Filters,
 ) -> Result<Vec<RankedTerm>, QueryError> {
-    let values = Values::from([("date".to_owned(), date.to_string())]);
-    let frame = answer(snapshot, &Question::named("ranking")?, &values, filters)?.frame;
+    let frame = super::ranking::ranking(snapshot, date, RankBy::Count, filters)?.frame;
     let (rank, count) = (frame.column("rank")?.i64()?, frame.column("count")?.i64()?);
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let rate = frame.column("rate")?.f64()?;
@@ -176,11 +177,16 @@ fn changes(
     baseline: Date,
     filters: &Filters,
 ) -> Result<Vec<ChangedTerm>, QueryError> {
-    let values = Values::from([
-        ("date".to_owned(), date.to_string()),
-        ("baseline".to_owned(), baseline.to_string()),
-    ]);
-    let frame = answer(snapshot, &Question::named("change")?, &values, filters)?.frame;
+    let values = Values::default().with("date", &date).with("baseline", &baseline);
+    let frame = answer(snapshot, &Question::named("comparison")?, &values, filters)?.frame;
+    let frame = frame
+        .lazy()
+        .with_column((col("count") - col("baseline_count")).alias("delta"))
+        .sort(
+            ["delta", "lemma", "pos"],
+            SortMultipleOptions::default().with_order_descending_multi([true, false, false]),
+        )
+        .collect()?;
     let (count, baseline_count) =
         (frame.column("count")?.i64()?, frame.column("baseline_count")?.i64()?);
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);

@@ -1,7 +1,7 @@
 //! Asks a question of one state of the warehouse, reading only the days that
 //! it needs.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -12,10 +12,8 @@ use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
 use super::sql::{Bound, Days};
+use super::values::Values;
 use crate::warehouse::{Snapshot, Table};
-
-/// Values of a question's parameters, by name without `$`.
-pub type Values = BTreeMap<String, String>;
 
 const WORDS: &str = "words";
 const WANTED: &str = "wanted";
@@ -37,7 +35,8 @@ pub fn answer(
     values: &Values,
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
-    let bound = Bound::new(question, values)?;
+    let values = question.values(values, snapshot.manifest())?;
+    let bound = Bound::new(question, &values)?;
     let plan = Plan::new(snapshot, &bound, filters)?;
     let frame = plan
         .lazy(&bound)
@@ -45,9 +44,10 @@ pub fn answer(
         .map_err(|error| located(&bound, question, error))?;
     Ok(Answer {
         question: question.name.clone(),
-        parameters: parameters(question, values),
-        totals: Totals { dates: plan.dates, n1: None, n2: None, filters: filters.describe() },
+        parameters: values,
+        totals: Totals::of(plan.dates, filters),
         frame,
+        columns: &[],
     })
 }
 
@@ -62,22 +62,12 @@ pub fn explain(
     values: &Values,
     filters: &Filters,
 ) -> Result<String, QueryError> {
-    let bound = Bound::new(question, values)?;
+    let values = question.values(values, snapshot.manifest())?;
+    let bound = Bound::new(question, &values)?;
     let plan = Plan::new(snapshot, &bound, filters)?;
     plan.lazy(&bound)
         .and_then(|lazy| lazy.explain(true))
         .map_err(|error| located(&bound, question, error))
-}
-
-/// The values of all parameters, defaults included.
-fn parameters(question: &Question, values: &Values) -> Values {
-    let mut all: Values = question
-        .parameters
-        .iter()
-        .filter_map(|parameter| Some((parameter.name.clone(), parameter.default.clone()?)))
-        .collect();
-    all.extend(values.clone());
-    all
 }
 
 /// The tables of a question, as far as it needs them.
@@ -91,7 +81,7 @@ impl Plan {
     fn new(snapshot: &Snapshot, bound: &Bound, filters: &Filters) -> Result<Self, QueryError> {
         let context = SQLContext::new();
         let manifest = snapshot.manifest();
-        let mut dates = std::collections::BTreeSet::new();
+        let mut dates = BTreeSet::new();
         for (name, places) in bound.tables(&TABLES)? {
             let needed = |table| days_of(snapshot, table, &places);
             let frame = match name.as_str() {
@@ -108,7 +98,7 @@ impl Plan {
                     let Some(table) = table else { continue };
                     let days = needed(table);
                     dates.extend(&days);
-                    snapshot.scan(table, &days)?
+                    scan(snapshot, table, &days, filters)?
                 }
             };
             context.register(&name, frame);
@@ -131,15 +121,44 @@ fn days_of(snapshot: &Snapshot, table: Table, places: &[Days]) -> Vec<Date> {
         .collect()
 }
 
+/// Some days of a table, of the tweets that the filters leave.
+fn scan(
+    snapshot: &Snapshot,
+    table: Table,
+    days: &[Date],
+    filters: &Filters,
+) -> Result<LazyFrame, QueryError> {
+    let Some(of_tweets) = filters.of_tweets() else { return Ok(snapshot.scan(table, days)?) };
+    let tweets =
+        || Ok::<_, QueryError>(snapshot.scan(Table::Tweets, days)?.filter(of_tweets.clone()));
+    let tokens = || {
+        let id = || [col("tweet_id")];
+        let left = tweets()?.select([col("tweet_id")]);
+        let tokens = snapshot.scan(Table::Tokens, days)?;
+        Ok::<_, QueryError>(tokens.join(left, id(), id(), JoinArgs::new(JoinType::Semi)))
+    };
+    match table {
+        Table::Tweets => tweets(),
+        Table::Tokens => tokens(),
+        // What adds up over all tweets does not tell what some of them add.
+        Table::Terms => {
+            let term = ["date", "lemma", "pos", "pos1", "kind", "in_hashtag", "is_retweet"];
+            let count = len().cast(DataType::Int64).alias("count");
+            Ok(tokens()?.group_by(term.map(col)).agg([count]))
+        }
+        Table::Vocabulary => Ok(snapshot.scan(table, days)?),
+    }
+}
+
 /// The view `words` over some days.
 fn words(snapshot: &Snapshot, days: &[Date], filters: &Filters) -> Result<LazyFrame, QueryError> {
     let mut context = SQLContext::new();
-    context.register(Table::Terms.name(), snapshot.scan(Table::Terms, days)?);
+    context.register(Table::Terms.name(), scan(snapshot, Table::Terms, days, filters)?);
     context.register(WANTED, filters.wanted(snapshot.manifest())?.lazy());
     context.register(STOPWORDS, filters.stopword_rows()?.lazy());
     context.register(VARIANTS, filters.variant_rows()?.lazy());
     let question = Question::named(WORDS)?;
-    let bound = Bound::new(&question, &Values::new())?;
+    let bound = Bound::new(&question, &Values::default())?;
     Ok(context.execute(&bound.text())?)
 }
 

@@ -1,7 +1,7 @@
 //! What counts when a question is asked: relations that the queries join
 //! with, and the words that say so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -20,8 +20,7 @@ const NOT_CONTENT: [&str; 8] =
 /// Which rows of the tables count. The same for every question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
-    /// `None` for content words.
-    pub parts_of_speech: Option<Vec<PartOfSpeech>>,
+    pub parts_of_speech: PartsOfSpeech,
     /// `None` for all kinds, or for words where the question is about content
     /// words.
     pub kinds: Option<Vec<Kind>>,
@@ -29,6 +28,25 @@ pub struct Filters {
     pub hashtag_words: HashtagWords,
     pub stopwords: WordList,
     pub variants: WordList,
+    /// Whose tweets count: screen names, or ids in digits; none for all.
+    pub authors: Vec<String>,
+    /// The apps by which tweets that count were posted; none for all.
+    pub clients: Vec<String>,
+    /// The languages of the tweets that count, as their source names them; none
+    /// for all.
+    pub tweet_languages: Vec<String>,
+    /// How often a term must occur; `None` for as often as the question says.
+    pub min_count: Option<i64>,
+}
+
+/// Which words count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PartsOfSpeech {
+    /// Those that carry content.
+    #[default]
+    Content,
+    All,
+    Listed(Vec<PartOfSpeech>),
 }
 
 /// Whether the words of others count.
@@ -54,7 +72,7 @@ impl Filters {
     #[must_use]
     pub fn of_plain(&self, parts_of_speech: &[&str]) -> Self {
         let of = |pos: &&str| PartOfSpeech { pos: (*pos).to_owned(), pos1: None };
-        let parts_of_speech = Some(parts_of_speech.iter().map(of).collect());
+        let parts_of_speech = PartsOfSpeech::Listed(parts_of_speech.iter().map(of).collect());
         Self { parts_of_speech, ..self.of_content_words() }
     }
 
@@ -71,12 +89,17 @@ impl Filters {
         let Category { pos, pos1, kind } = category;
         let is_kind = |kinds: &[Kind]| kinds.iter().any(|wanted| wanted.name() == kind);
         match (&self.parts_of_speech, &self.kinds) {
-            (Some(parts), kinds) => {
+            (PartsOfSpeech::All, kinds) => kinds.as_deref().is_none_or(is_kind),
+            (PartsOfSpeech::Listed(parts), kinds) => {
                 parts.iter().any(|part| part.includes(pos, pos1))
                     && kinds.as_deref().is_none_or(is_kind)
             }
-            (None, Some(kinds)) if kinds.iter().all(|&kind| kind != Kind::Word) => is_kind(kinds),
-            (None, kinds) => {
+            (PartsOfSpeech::Content, Some(kinds))
+                if kinds.iter().all(|&kind| kind != Kind::Word) =>
+            {
+                is_kind(kinds)
+            }
+            (PartsOfSpeech::Content, kinds) => {
                 let is_content = kind == Kind::Word.name()
                     && CONTENT.contains(&pos.as_str())
                     && !NOT_CONTENT.contains(&pos1.as_str());
@@ -84,6 +107,52 @@ impl Filters {
                 is_content || is_entity
             }
         }
+    }
+
+    /// Whether terms of some subcategory of a part of speech may count.
+    #[must_use]
+    pub fn may_want(&self, pos: &str, kind: &str) -> bool {
+        let is_kind = || {
+            self.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| wanted.name() == kind))
+        };
+        match &self.parts_of_speech {
+            PartsOfSpeech::All => is_kind(),
+            PartsOfSpeech::Listed(parts) => parts.iter().any(|part| part.pos == pos) && is_kind(),
+            PartsOfSpeech::Content => {
+                let pos1 = String::new();
+                self.wants(&Category { pos: pos.to_owned(), pos1, kind: kind.to_owned() })
+            }
+        }
+    }
+
+    /// The stop words in all their spellings.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or a line is no word.
+    pub fn stopwords(&self) -> Result<BTreeSet<String>, QueryError> {
+        Ok(Stopwords::read(&self.stopwords)?.rows())
+    }
+
+    /// The condition on `tweets` that the filters come to, if any.
+    #[must_use]
+    pub(super) fn of_tweets(&self) -> Option<Expr> {
+        let among = |column: Expr, values: Vec<String>| {
+            column.is_in(lit(Series::new("".into(), values)).implode(true), false)
+        };
+        let lower = |values: &[String]| values.iter().map(|value| value.to_lowercase()).collect();
+        let mut conditions = Vec::new();
+        if !self.authors.is_empty() {
+            let named = among(col("author").str().to_lowercase(), lower(&self.authors));
+            let numbered = among(col("author_id").cast(DataType::String), self.authors.clone());
+            conditions.push(named.fill_null(lit(false)).or(numbered.fill_null(lit(false))));
+        }
+        for (column, values) in [("client", &self.clients), ("lang", &self.tweet_languages)] {
+            if !values.is_empty() {
+                conditions.push(among(col(column).str().to_lowercase(), lower(values)));
+            }
+        }
+        conditions.into_iter().reduce(Expr::and)
     }
 
     /// The rows of the relation `wanted`: pos, pos1, kind, `is_retweet` and
@@ -131,7 +200,7 @@ impl Filters {
     ///
     /// When the file cannot be read or a line is no word.
     pub fn stopword_rows(&self) -> Result<DataFrame, QueryError> {
-        let lemmas: Vec<String> = Stopwords::read(&self.stopwords)?.rows().into_iter().collect();
+        let lemmas: Vec<String> = self.stopwords()?.into_iter().collect();
         Ok(DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?)
     }
 
@@ -153,13 +222,38 @@ impl Filters {
         )?)
     }
 
+    /// All relations by their names, for another engine to ask the same
+    /// question.
+    ///
+    /// # Errors
+    ///
+    /// As [`Filters::stopword_rows`] and [`Filters::variant_rows`]; when the
+    /// filters pick tweets, which no relation says.
+    pub fn relations(
+        &self,
+        manifest: &Manifest,
+    ) -> Result<[(&'static str, DataFrame); 3], QueryError> {
+        if self.of_tweets().is_some() {
+            return Err(QueryError::Usage(
+                "--author, --client and --tweet-lang pick rows of the tables and are no relations \
+                 that could be written"
+                    .to_owned(),
+            ));
+        }
+        Ok([
+            ("wanted", self.wanted(manifest)?),
+            ("stopwords", self.stopword_rows()?),
+            ("variants", self.variant_rows()?),
+        ])
+    }
+
     /// blake3 of what the lists come to, by the names of their relations.
     ///
     /// # Errors
     ///
     /// As [`Filters::stopword_rows`] and [`Filters::variant_rows`].
     pub fn hashes(&self) -> Result<BTreeMap<String, String>, QueryError> {
-        let stopwords = Stopwords::read(&self.stopwords)?.rows();
+        let stopwords = self.stopwords()?;
         let variants = Variants::read(&self.variants)?.rows()?;
         let mut hashes = [blake3::Hasher::new(), blake3::Hasher::new()];
         for word in stopwords {
@@ -176,11 +270,14 @@ impl Filters {
     #[must_use]
     pub fn describe(&self) -> String {
         let parts = match &self.parts_of_speech {
-            Some(parts) => {
+            PartsOfSpeech::All => "all parts of speech".to_owned(),
+            PartsOfSpeech::Listed(parts) => {
                 let names: Vec<String> = parts.iter().map(PartOfSpeech::name).collect();
                 format!("pos {}", names.join(","))
             }
-            None => format!("content words ({} less {})", CONTENT.join(","), NOT_CONTENT.join(",")),
+            PartsOfSpeech::Content => {
+                format!("content words ({} less {})", CONTENT.join(","), NOT_CONTENT.join(","))
+            }
         };
         let mut words = vec![parts];
         if let Some(kinds) = &self.kinds {
@@ -200,6 +297,17 @@ impl Filters {
         }
         for (name, list) in [("stop words", &self.stopwords), ("variants", &self.variants)] {
             words.push(format!("{name} {}", list.describe()));
+        }
+        let tweets = [
+            ("author", &self.authors),
+            ("client", &self.clients),
+            ("tweet language", &self.tweet_languages),
+        ];
+        for (name, values) in tweets.into_iter().filter(|(_, values)| !values.is_empty()) {
+            words.push(format!("{name} {}", values.join(",")));
+        }
+        if let Some(min_count) = self.min_count {
+            words.push(format!("min count {min_count}"));
         }
         words.join(" · ")
     }

@@ -2,7 +2,13 @@
 
 use std::path::Path;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use super::error::QueryError;
+use super::values::Values;
+use super::when::{When, parse_date};
+use crate::warehouse::Manifest;
 
 /// A question that can be asked of the warehouse.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,9 +40,15 @@ pub enum ParameterType {
     Text,
 }
 
-const BUNDLED: [(&str, &str); 3] = [
-    ("change", include_str!("../../queries/change.sql")),
+const BUNDLED: [(&str, &str); 9] = [
+    ("comparison", include_str!("../../queries/comparison.sql")),
+    ("concordance", include_str!("../../queries/concordance.sql")),
+    ("cooccurrence", include_str!("../../queries/cooccurrence.sql")),
+    ("occurrences", include_str!("../../queries/occurrences.sql")),
     ("ranking", include_str!("../../queries/ranking.sql")),
+    ("series", include_str!("../../queries/series.sql")),
+    ("totals", include_str!("../../queries/totals.sql")),
+    ("trend", include_str!("../../queries/trend.sql")),
     ("words", include_str!("../../queries/words.sql")),
 ];
 
@@ -76,8 +88,50 @@ impl Question {
         Ok(Self::parse(name_or_path, &sql))
     }
 
+    /// A parameter that the head comment declares.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// What all parameters are: the values that are given, else the defaults.
+    /// Days may be given as `today`, `yesterday` or `latest`.
+    ///
+    /// # Errors
+    ///
+    /// A day that is none.
+    pub fn values(&self, given: &Values, manifest: &Manifest) -> Result<Values, QueryError> {
+        let mut values = Values::default();
+        for (name, texts) in given.iter() {
+            let is_date =
+                self.parameter(name).is_some_and(|known| known.data_type == ParameterType::Date);
+            for text in texts {
+                if is_date {
+                    let when: When = text.parse().map_err(|message| QueryError::Value {
+                        name: self.name.clone(),
+                        parameter: name.to_owned(),
+                        value: text.clone(),
+                        message,
+                    })?;
+                    values.add(name, &when.day(manifest)?);
+                } else {
+                    values.add(name, &text);
+                }
+            }
+        }
+        for parameter in &self.parameters {
+            if values.get(&parameter.name).is_none()
+                && let Some(default) = parameter.default_value(&values)
+            {
+                values.add(&parameter.name, &default);
+            }
+        }
+        Ok(values)
+    }
+
     /// Reads the head comment: the first line is the title; a line
-    /// `$name TYPE DEFAULT value  description` declares a parameter.
+    /// `$name TYPE DEFAULT value  description` declares a parameter. The default
+    /// of a day may be so many days before another parameter: `date-1`.
     #[must_use]
     pub fn parse(name: &str, sql: &str) -> Self {
         let comment: Vec<&str> =
@@ -92,6 +146,20 @@ impl Question {
 }
 
 impl Parameter {
+    /// The default, which may hang on another parameter's value.
+    fn default_value(&self, values: &Values) -> Option<String> {
+        let default = self.default.as_ref()?;
+        if self.data_type != ParameterType::Date {
+            return Some(default.clone());
+        }
+        let days_before = || {
+            let (name, days) = default.split_once('-')?;
+            let date: Date = values.get(name)?.iter().min()?.parse().ok()?;
+            Some(date.saturating_sub(days.parse::<i32>().ok()?.days()).to_string())
+        };
+        days_before().or_else(|| parse_date(default).ok().map(|date| date.to_string()))
+    }
+
     fn parse(line: &str) -> Option<Self> {
         let mut words = line.strip_prefix('$')?.split_whitespace().peekable();
         let name = words.next()?.to_owned();
@@ -142,7 +210,7 @@ mod tests {
         let question = Question::named("ranking").unwrap();
         assert_eq!(question.title, "What was said most on a day: terms by how often they occur.");
         assert_eq!(
-            question.parameters[1],
+            question.parameters[3],
             Parameter {
                 name: "min_count".into(),
                 data_type: ParameterType::Integer,

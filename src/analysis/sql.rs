@@ -1,54 +1,28 @@
 //! Reads a question's SQL: binds its parameters in the parsed statement, finds
 //! the tables it names and the days it needs of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod binder;
+mod days;
+
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use jiff::civil::Date;
-use sqlparser::ast::{
-    BinaryOperator, Expr, Ident, ObjectName, Query, Select, SetExpr, Statement, TableFactor, Value,
-    Visit, VisitMut, Visitor, VisitorMut,
-};
+use sqlparser::ast::{Expr, Ident, Statement, Visit, VisitMut, Visitor};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
 
 use super::error::QueryError;
-use super::question::{ParameterType, Question};
-use super::when::parse_date;
+use super::question::Question;
+use super::values::Values;
+use binder::Binder;
+pub(super) use days::Days;
+use days::TableFinder;
 
 /// A question's statement with its parameters bound.
 #[derive(Debug)]
 pub(super) struct Bound {
     statement: Statement,
     name: String,
-}
-
-/// The days that a condition leaves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Days {
-    from: Option<Date>,
-    to: Option<Date>,
-    among: Option<BTreeSet<Date>>,
-}
-
-impl Days {
-    pub fn include(&self, date: Date) -> bool {
-        self.from.is_none_or(|from| from <= date)
-            && self.to.is_none_or(|to| date <= to)
-            && self.among.as_ref().is_none_or(|among| among.contains(&date))
-    }
-
-    fn and(&mut self, other: Self) {
-        self.from = self.from.max(other.from);
-        self.to = match (self.to, other.to) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        self.among = match (self.among.take(), other.among) {
-            (Some(a), Some(b)) => Some(a.intersection(&b).copied().collect()),
-            (a, b) => a.or(b),
-        };
-    }
 }
 
 impl Bound {
@@ -58,7 +32,7 @@ impl Bound {
     ///
     /// Bad SQL, with line and column; a parameter without a value; a value of
     /// the wrong type or for no parameter.
-    pub fn new(question: &Question, values: &BTreeMap<String, String>) -> Result<Self, QueryError> {
+    pub fn new(question: &Question, values: &Values) -> Result<Self, QueryError> {
         let wrong =
             |at, message: String| QueryError::Question { name: question.name.clone(), at, message };
         let statements = Parser::parse_sql(&GenericDialect, &question.sql).map_err(|error| {
@@ -71,21 +45,12 @@ impl Bound {
         if !matches!(statement, Statement::Query(_)) {
             return Err(wrong(None, "a question is a SELECT statement".to_owned()));
         }
-        let mut binder = Binder { question, values, used: BTreeSet::new() };
+        let mut binder = Binder::new(question, values);
         let mut statement = statement;
         if let ControlFlow::Break(error) = VisitMut::visit(&mut statement, &mut binder) {
             return Err(error);
         }
-        if let Some((name, value)) = values.iter().find(|(name, _)| !binder.used.contains(*name)) {
-            let names: Vec<String> = binder.used.iter().map(|name| format!("${name}")).collect();
-            let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            return Err(QueryError::Value {
-                name: question.name.clone(),
-                parameter: name.clone(),
-                value: value.clone(),
-                message: format!("the question has no such parameter; it has {known}"),
-            });
-        }
+        binder.all_used()?;
         Ok(Self { statement, name: question.name.clone() })
     }
 
@@ -163,232 +128,13 @@ fn place_of(message: &str) -> (Option<(u64, u64)>, String) {
     (at, text.to_owned())
 }
 
-/// Puts values in the places of parameters.
-struct Binder<'a> {
-    question: &'a Question,
-    values: &'a BTreeMap<String, String>,
-    used: BTreeSet<String>,
-}
-
-impl VisitorMut for Binder<'_> {
-    type Break = QueryError;
-
-    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<QueryError> {
-        let Expr::Value(value) = expr else { return ControlFlow::Continue(()) };
-        let Value::Placeholder(placeholder) = &value.value else {
-            return ControlFlow::Continue(());
-        };
-        let at = Some((value.span.start.line, value.span.start.column));
-        match self.bind(placeholder, at) {
-            Ok(bound) => {
-                *expr = bound;
-                ControlFlow::Continue(())
-            }
-            Err(error) => ControlFlow::Break(error),
-        }
-    }
-}
-
-impl Binder<'_> {
-    fn bind(&mut self, placeholder: &str, at: Option<(u64, u64)>) -> Result<Expr, QueryError> {
-        let question = &self.question.name;
-        let name = placeholder.strip_prefix('$').unwrap_or_default();
-        if name.is_empty() {
-            let message = format!("{placeholder}: parameters are written $name");
-            return Err(QueryError::Question { name: question.clone(), at, message });
-        }
-        self.used.insert(name.to_owned());
-        let declared = self.question.parameters.iter().find(|parameter| parameter.name == name);
-        let value = self
-            .values
-            .get(name)
-            .or_else(|| declared.and_then(|parameter| parameter.default.as_ref()))
-            .ok_or_else(|| QueryError::Question {
-                name: question.clone(),
-                at,
-                message: format!("${name} has no value; give it with --set {name}=VALUE"),
-            })?;
-        let data_type = declared.map_or_else(|| type_of(value), |parameter| parameter.data_type);
-        literal(value, data_type).map_err(|message| QueryError::Value {
-            name: question.clone(),
-            parameter: name.to_owned(),
-            value: value.clone(),
-            message,
-        })
-    }
-}
-
-/// The type of the value of a parameter that the question does not declare.
-fn type_of(value: &str) -> ParameterType {
-    if parse_date(value).is_ok() {
-        ParameterType::Date
-    } else if value.parse::<i64>().is_ok() {
-        ParameterType::Integer
-    } else if value.parse::<f64>().is_ok_and(f64::is_finite) {
-        ParameterType::Real
-    } else {
-        ParameterType::Text
-    }
-}
-
-/// A value as part of a statement.
-fn literal(value: &str, data_type: ParameterType) -> Result<Expr, String> {
-    let text = |text: &str| Expr::Value(Value::SingleQuotedString(text.to_owned()).into());
-    let written = match data_type {
-        ParameterType::Text => return Ok(text(value)),
-        ParameterType::Date => parse_date(value)?.to_string(),
-        ParameterType::Integer => {
-            value.parse::<i64>().map_err(|_| format!("{value:?} is no whole number"))?.to_string()
-        }
-        ParameterType::Real => value
-            .parse::<f64>()
-            .ok()
-            .filter(|number| number.is_finite())
-            .ok_or_else(|| format!("{value:?} is no number"))?
-            .to_string(),
-    };
-    let sql = format!("CAST({} AS {})", text(&written), data_type.name());
-    Parser::new(&GenericDialect)
-        .try_with_sql(&sql)
-        .and_then(|mut parser| parser.parse_expr())
-        .map_err(|error| error.to_string())
-}
-
-/// Finds the tables of a statement and the days that each needs.
-#[derive(Default)]
-struct TableFinder {
-    named: Vec<Ident>,
-    ctes: BTreeSet<String>,
-    days: BTreeMap<String, Vec<Days>>,
-}
-
-impl Visitor for TableFinder {
-    type Break = ();
-
-    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
-        if let Some(with) = &query.with {
-            self.ctes.extend(with.cte_tables.iter().map(|cte| cte.alias.name.value.to_lowercase()));
-        }
-        if let SetExpr::Table(table) = query.body.as_ref()
-            && let Some(name) = &table.table_name
-        {
-            self.days.entry(name.to_lowercase()).or_default().push(Days::default());
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn pre_visit_relation(&mut self, relation: &ObjectName) -> ControlFlow<()> {
-        if let Some(ident) = relation.0.last().and_then(|part| part.as_ident()) {
-            self.named.push(ident.clone());
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
-        let factors = select.from.iter().flat_map(|from| {
-            std::iter::once(&from.relation).chain(from.joins.iter().map(|join| &join.relation))
-        });
-        for factor in factors {
-            let TableFactor::Table { name, alias, .. } = factor else { continue };
-            let Some(ident) = name.0.last().and_then(|part| part.as_ident()) else { continue };
-            let called = alias.as_ref().map_or(ident, |alias| &alias.name);
-            let mut days = Days::default();
-            if let Some(condition) = &select.selection {
-                restrict(&mut days, condition, &called.value);
-            }
-            self.days.entry(ident.value.to_lowercase()).or_default().push(days);
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-/// Narrows `days` by the conditions on the column `date` of the table called
-/// `table` that all must hold.
-fn restrict(days: &mut Days, condition: &Expr, table: &str) {
-    let is_date = |expr: &Expr| match expr {
-        Expr::Identifier(column) => column.value.eq_ignore_ascii_case("date"),
-        Expr::CompoundIdentifier(parts) => match parts.as_slice() {
-            [of, column] => {
-                of.value.eq_ignore_ascii_case(table) && column.value.eq_ignore_ascii_case("date")
-            }
-            _ => false,
-        },
-        _ => false,
-    };
-    match condition {
-        Expr::Nested(inner) => restrict(days, inner, table),
-        Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
-            restrict(days, left, table);
-            restrict(days, right, table);
-        }
-        Expr::BinaryOp { left, op, right } => {
-            let (op, value) = if is_date(left) {
-                (op.clone(), right)
-            } else if is_date(right) {
-                (mirrored(op), left)
-            } else {
-                return;
-            };
-            let Some(date) = date_of(value) else { return };
-            match op {
-                BinaryOperator::Eq => {
-                    days.and(Days { among: Some(BTreeSet::from([date])), ..Days::default() });
-                }
-                BinaryOperator::Gt | BinaryOperator::GtEq => {
-                    days.and(Days { from: Some(date), ..Days::default() });
-                }
-                BinaryOperator::Lt | BinaryOperator::LtEq => {
-                    days.and(Days { to: Some(date), ..Days::default() });
-                }
-                _ => {}
-            }
-        }
-        Expr::Between { expr, negated: false, low, high } if is_date(expr) => {
-            days.and(Days { from: date_of(low), to: date_of(high), among: None });
-        }
-        Expr::InList { expr, list, negated: false } if is_date(expr) => {
-            let among: Option<BTreeSet<Date>> = list.iter().map(date_of).collect();
-            days.and(Days { among, ..Days::default() });
-        }
-        _ => {}
-    }
-}
-
-fn mirrored(op: &BinaryOperator) -> BinaryOperator {
-    match op {
-        BinaryOperator::Gt => BinaryOperator::Lt,
-        BinaryOperator::GtEq => BinaryOperator::LtEq,
-        BinaryOperator::Lt => BinaryOperator::Gt,
-        BinaryOperator::LtEq => BinaryOperator::GtEq,
-        other => other.clone(),
-    }
-}
-
-/// The day that an expression stands for: `CAST('2018-09-03' AS DATE)`,
-/// `DATE '2018-09-03'`, `'2018-09-03'`.
-fn date_of(expr: &Expr) -> Option<Date> {
-    match expr {
-        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => date_of(inner),
-        Expr::TypedString(typed) => date_of_value(&typed.value.value),
-        Expr::Value(value) => date_of_value(&value.value),
-        _ => None,
-    }
-}
-
-fn date_of_value(value: &Value) -> Option<Date> {
-    match value {
-        Value::SingleQuotedString(text) => parse_date(text).ok(),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn bound(sql: &str, values: &[(&str, &str)]) -> Result<Bound, QueryError> {
-        let values = values.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        Bound::new(&Question::parse("test.sql", sql), &values)
+        let add = |given: Values, (name, value): &(&str, &str)| given.with(name, value);
+        Bound::new(&Question::parse("test.sql", sql), &values.iter().fold(Values::default(), add))
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl When {
         if manifest.dates().any(|day| day == date) {
             return Ok(date);
         }
-        Err(QueryError::NoData(match nearest(manifest, date) {
+        Err(QueryError::NoData(match nearest(manifest.dates(), date) {
             Some(nearest) => {
                 format!("there are no tweets of {date}; the nearest day that has some is {nearest}")
             }
@@ -85,11 +85,63 @@ impl When {
     }
 }
 
+/// Days in a row as the command line names them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    pub from: Option<When>,
+    pub to: Option<When>,
+}
+
+impl Period {
+    /// One day.
+    #[must_use]
+    pub fn on(day: When) -> Self {
+        Self { from: Some(day), to: Some(day) }
+    }
+
+    /// Its first and last day: without a last one, the last that has tweets;
+    /// without a first one, `days` days in all, or as far back as there are
+    /// tweets.
+    ///
+    /// # Errors
+    ///
+    /// When the first day comes after the last, or no day between has tweets.
+    pub fn bounds(
+        self,
+        manifest: &Manifest,
+        days: Option<i32>,
+    ) -> Result<(Date, Date), QueryError> {
+        let from = self.from.map(|from| from.day(manifest)).transpose()?;
+        let to = match self.to {
+            Some(to) => to.day(manifest)?,
+            None => When::Latest.day(manifest)?.max(from.unwrap_or(Date::MIN)),
+        };
+        let from = match (from, days) {
+            (Some(from), _) => from,
+            (None, Some(days)) => to.saturating_sub((days - 1).days()),
+            (None, None) => manifest.dates().next().map_or(to, |first| first.min(to)),
+        };
+        if from > to {
+            return Err(QueryError::Usage(format!("{from} comes after {to}")));
+        }
+        if manifest.dates().all(|date| date < from || to < date) {
+            let nearest = match nearest(manifest.dates(), to) {
+                Some(nearest) => format!("; the nearest day that has some is {nearest}"),
+                None => String::new(),
+            };
+            let period =
+                if from == to { format!("of {to}") } else { format!("from {from} to {to}") };
+            return Err(QueryError::NoData(format!("there are no tweets {period}{nearest}")));
+        }
+        Ok((from, to))
+    }
+}
+
 /// The day with tweets that is nearest to `date`, the earlier of two.
 #[must_use]
-pub fn nearest(manifest: &Manifest, date: Date) -> Option<Date> {
+pub fn nearest(days: impl Iterator<Item = Date>, date: Date) -> Option<Date> {
     let distance = |day: Date| day.until(date).map_or(i32::MAX, |span| span.get_days().abs());
-    manifest.dates().min_by_key(|&day| distance(day))
+    days.min_by_key(|&day| distance(day))
 }
 
 fn zone(manifest: &Manifest) -> TimeZone {

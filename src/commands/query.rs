@@ -1,20 +1,27 @@
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::{Context, Done, output};
-use crate::analysis::{self, Question, Values};
+use crate::analysis::{self, QueryError, Question, Values};
 use crate::cli::Query;
 use crate::report::answers;
 
 /// Asks a question in SQL.
 pub fn run(context: &Context, options: &Query) -> Result<Done> {
+    if let Some(folder) = &options.export_filters {
+        export_filters(context, options, folder)?;
+    }
     let Some(name) = options.question.as_deref().filter(|_| !options.list) else {
-        output::to(None, list)?;
+        if options.list {
+            output::to(None, list)?;
+        }
         return Ok(Done::Well);
     };
     let question = Question::find(name)?;
-    let values: Values = options.settings.iter().cloned().collect();
+    let values = values(&question, options)?;
     if options.explain {
         let plan = context.warehouse.read(|snapshot| {
             let filters = context.filters(&options.filters, snapshot)?;
@@ -31,6 +38,41 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
         answers::write(&answer, options.output.format, options.top, context.paint(), out)
     })?;
     Ok(Done::Well)
+}
+
+/// The values that the command line gives; `--min-count` is that of the
+/// parameter `min_count`.
+fn values(question: &Question, options: &Query) -> Result<Values, QueryError> {
+    const MIN_COUNT: &str = "min_count";
+    let mut values = Values::default();
+    for (name, value) in &options.settings {
+        values.add(name, &value);
+    }
+    if let Some(min_count) = options.filters.min_count() {
+        if question.parameter(MIN_COUNT).is_none() {
+            let name = &question.name;
+            let message = format!("{name} has no parameter ${MIN_COUNT} for --min-count to set");
+            return Err(QueryError::Usage(message));
+        }
+        if values.get(MIN_COUNT).is_none() {
+            values.add(MIN_COUNT, &min_count);
+        }
+    }
+    Ok(values)
+}
+
+/// Writes the filters' relations to a folder, each as a file of Parquet.
+fn export_filters(context: &Context, options: &Query, folder: &Path) -> Result<()> {
+    let relations = context.warehouse.read(|snapshot| {
+        context.filters(&options.filters, snapshot)?.relations(snapshot.manifest())
+    })?;
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    for (name, rows) in relations {
+        let path = folder.join(format!("{name}.parquet"));
+        output::to(Some(&path), |out| answers::write_parquet(&rows, out))?;
+        context.say(format!("{}: {} rows", path.display(), rows.height()));
+    }
+    Ok(())
 }
 
 /// The questions in `queries/`, as their head comments describe them.

@@ -1,10 +1,14 @@
 //! Answers in the form that is asked for: one file a form.
 
+mod arrow;
+mod concordance;
 mod csv;
 mod json;
 mod markdown;
 mod ndjson;
+mod parquet;
 mod table;
+mod trend;
 mod user_dictionary;
 mod value;
 
@@ -13,7 +17,7 @@ use std::io::{self, Write};
 use polars::prelude::DataFrame;
 
 use super::paint::Paint;
-use crate::analysis::Answer;
+use crate::analysis::{Answer, Trend};
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -29,6 +33,10 @@ pub enum AnswerFormat {
     Csv,
     /// The rows as a table in Markdown
     Markdown,
+    /// The rows as a file of Parquet
+    Parquet,
+    /// The rows as a stream of Arrow's IPC format
+    Arrow,
 }
 
 /// Writes the first `top` rows of an answer; 0 stands for all.
@@ -50,7 +58,44 @@ pub fn write(
         AnswerFormat::Ndjson => ndjson::write(&rows, out),
         AnswerFormat::Csv => csv::write(&rows, out),
         AnswerFormat::Markdown => markdown::write(&rows, out),
+        AnswerFormat::Parquet => parquet::write(&rows, out),
+        AnswerFormat::Arrow => arrow::write(&rows, out),
     }
+}
+
+/// Writes rows as one file of Parquet.
+///
+/// # Errors
+///
+/// When the output cannot be written, or a column is of a type that no answer
+/// has.
+pub fn write_parquet(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
+    parquet::write(rows, out)
+}
+
+/// Writes the ways of terms for a terminal, the last `top` days of each; 0
+/// stands for all that fit.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn write_trend(trend: &Trend, top: usize, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    trend::write(trend, top, paint, out)
+}
+
+/// Writes the first `top` occurrences of a concordance for a terminal; 0 stands
+/// for all.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn write_concordance(
+    answer: &Answer,
+    top: usize,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    concordance::write(answer, &first(answer, top), paint, out)
 }
 
 /// Writes the first `top` candidates of an answer as a user dictionary for

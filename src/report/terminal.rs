@@ -53,6 +53,27 @@ pub fn fit(text: &str, columns: usize) -> String {
     fitted
 }
 
+/// A text of exactly so many columns, its end kept: cut with `…`, or filled with
+/// spaces, in front.
+#[must_use]
+pub fn fit_end(text: &str, columns: usize) -> String {
+    let text = safe(text);
+    let mut end = if width(&text) <= columns {
+        text.into_owned()
+    } else {
+        let mut begin = text.len();
+        for (start, _) in text.grapheme_indices(true).rev() {
+            if width(&text[start..]) >= columns {
+                break;
+            }
+            begin = start;
+        }
+        format!("…{}", &text[begin..])
+    };
+    end.insert_str(0, &" ".repeat(columns.saturating_sub(width(&end))));
+    end
+}
+
 /// A text in lines of at most so many columns, broken between clusters as
 /// Japanese is, words of Latin letters kept whole, and at its own newlines.
 #[must_use]
@@ -112,6 +133,14 @@ mod tests {
         assert_eq!(fit("あいうえ", 7), "あいう…");
         assert_eq!(fit("あいうえ", 6), "あい… ");
         assert_eq!(fit("abc", 3), "abc");
+    }
+
+    #[test]
+    fn ends_are_kept() {
+        assert_eq!(fit_end("あいう", 7), " あいう");
+        assert_eq!(fit_end("あいうえ", 7), "…いうえ");
+        assert_eq!(fit_end("あいうえ", 6), " …うえ");
+        assert_eq!(fit_end("abc", 3), "abc");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use std::io::{self, Write};
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use jiff::civil::Date;
 use polars::prelude::{AnyValue, DataFrame};
 
 use super::value;
@@ -14,6 +15,11 @@ pub(super) fn write(
     paint: Paint,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let rows = &if answer.columns.is_empty() {
+        rows.clone()
+    } else {
+        rows.select(answer.columns.iter().copied()).map_err(io::Error::other)?
+    };
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     let types = rows.dtypes();
@@ -32,6 +38,17 @@ pub(super) fn write(
         let line = line.trim_end().to_owned();
         writeln!(out, "{}", if number == 0 { paint.heading(line) } else { line })?;
     }
+    write_under(answer, rows, paint, out)
+}
+
+/// Writes what stands under the rows that are shown of an answer: how many more
+/// there are, the days, totals and filters.
+pub(super) fn write_under(
+    answer: &Answer,
+    rows: &DataFrame,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let left = answer.frame.height() - rows.height();
     if left > 0 {
         writeln!(out, "{}", paint.faint(format!("… and {left} more rows (--top 0 shows all)")))?;
@@ -41,9 +58,17 @@ pub(super) fn write(
 
 /// Numbers with few enough digits to read.
 fn shown(cell: &AnyValue) -> String {
+    /// Less would be shown as 0.00.
+    const LEAST: f64 = 0.005;
     match cell {
-        AnyValue::Float64(number) => format!("{number:.2}"),
-        AnyValue::Float32(number) => format!("{number:.2}"),
+        value if value.is_float() => {
+            let number = value.extract::<f64>().unwrap_or(f64::NAN);
+            if number != 0.0 && number.abs() < LEAST {
+                format!("{number:.0e}")
+            } else {
+                format!("{number:.2}")
+            }
+        }
         other => value::text(other),
     }
 }
@@ -51,14 +76,26 @@ fn shown(cell: &AnyValue) -> String {
 /// The line under a table: which days, how many terms, which filters.
 fn under(answer: &Answer) -> String {
     let totals = &answer.totals;
-    let dates = match totals.dates.as_slice() {
-        [] => None,
-        [date] => Some(date.to_string()),
-        [first, second] => Some(format!("{first}, {second}")),
-        [first, .., last] => Some(format!("{first} to {last} ({} days)", totals.dates.len())),
+    let baseline = &totals.baseline_dates;
+    let target: Vec<Date> =
+        totals.dates.iter().copied().filter(|date| !baseline.contains(date)).collect();
+    let dates = match (days(&target), days(baseline)) {
+        (Some(target), Some(baseline)) => Some(format!("{target} against {baseline}")),
+        (target, _) => target,
     };
     let n1 = totals.n1.map(|n| format!("N1 = {n}"));
     let n2 = totals.n2.map(|n| format!("N2 = {n}"));
-    let parts = [dates, n1, n2, Some(totals.filters.clone())];
+    let tweets = totals.tweets.map(|n| format!("{n} tweets"));
+    let parts = [dates, tweets, n1, n2, Some(totals.filters.clone())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Days in few words.
+fn days(dates: &[Date]) -> Option<String> {
+    match dates {
+        [] => None,
+        [date] => Some(date.to_string()),
+        [first, second] => Some(format!("{first}, {second}")),
+        [first, .., last] => Some(format!("{first} to {last} ({} days)", dates.len())),
+    }
 }

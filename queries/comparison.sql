@@ -1,0 +1,120 @@
+-- What was said more and what less than before: terms of a day against those of a baseline.
+--
+-- $date      DATE                 the day; several with commas between them are pooled
+-- $baseline  DATE DEFAULT date-1  the day it is set against, or several
+--
+-- A term that one side lacks counts 0 there and has no rank there. first_seen
+-- is the first day of the warehouse on which an original tweet has the term.
+-- The examples are tweets of the day, of different authors first.
+WITH counted AS (
+    SELECT
+        lemma,
+        pos,
+        MIN(kind) AS kind,
+        CAST(SUM(CASE WHEN date IN ($date) THEN count ELSE 0 END) AS BIGINT) AS count,
+        CAST(SUM(CASE WHEN date IN ($baseline) THEN count ELSE 0 END) AS BIGINT) AS baseline_count
+    FROM words
+    WHERE date IN ($date, $baseline)
+    GROUP BY lemma, pos
+),
+ranked AS (
+    SELECT
+        *,
+        CAST(RANK() OVER (ORDER BY count DESC) AS BIGINT) AS place,
+        CAST(RANK() OVER (ORDER BY baseline_count DESC) AS BIGINT) AS baseline_place
+    FROM counted
+),
+wanted_tokens AS (
+    SELECT
+        COALESCE(v.canonical, k.lemma) AS lemma,
+        k.pos AS pos,
+        k.tweet_id AS tweet_id,
+        k.author_id AS author_id
+    FROM tokens AS k
+    INNER JOIN wanted AS w
+        ON k.pos = w.pos
+        AND k.pos1 = w.pos1
+        AND k.kind = w.kind
+        AND k.is_retweet = w.is_retweet
+        AND k.in_hashtag = w.in_hashtag
+    LEFT JOIN variants AS v ON k.lemma = v.variant
+    WHERE k.date IN ($date)
+),
+by_tweet AS (
+    SELECT lemma, pos, author_id, tweet_id, CAST(COUNT(*) AS BIGINT) AS count
+    FROM wanted_tokens
+    GROUP BY lemma, pos, author_id, tweet_id
+),
+by_author AS (
+    SELECT lemma, pos, author_id, CAST(SUM(count) AS BIGINT) AS count, CAST(COUNT(*) AS BIGINT) AS tweets
+    FROM by_tweet
+    GROUP BY lemma, pos, author_id
+),
+spread AS (
+    SELECT
+        lemma,
+        pos,
+        CAST(SUM(tweets) AS BIGINT) AS tweets,
+        CAST(SUM(CASE WHEN author_id IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS authors,
+        MAX(CASE WHEN author_id IS NULL THEN 0 ELSE count END) AS top_author_count
+    FROM by_author
+    GROUP BY lemma, pos
+),
+of_author AS (
+    SELECT
+        lemma,
+        pos,
+        tweet_id,
+        CAST(RANK() OVER (PARTITION BY lemma, pos, author_id ORDER BY tweet_id) AS BIGINT) AS turn
+    FROM by_tweet
+),
+in_turn AS (
+    SELECT
+        lemma,
+        pos,
+        tweet_id,
+        CAST(ROW_NUMBER() OVER (PARTITION BY lemma, pos ORDER BY turn, tweet_id) AS BIGINT) AS place
+    FROM of_author
+),
+shown AS (
+    SELECT
+        lemma,
+        pos,
+        MAX(CASE WHEN place = 1 THEN tweet_id END) AS example_1,
+        MAX(CASE WHEN place = 2 THEN tweet_id END) AS example_2,
+        MAX(CASE WHEN place = 3 THEN tweet_id END) AS example_3
+    FROM in_turn
+    WHERE place <= 3
+    GROUP BY lemma, pos
+),
+met AS (
+    SELECT COALESCE(v.canonical, y.lemma) AS lemma, y.pos AS pos, y.first_date AS first_date
+    FROM vocabulary AS y
+    LEFT JOIN variants AS v ON y.lemma = v.variant
+),
+seen AS (
+    SELECT lemma, pos, MIN(first_date) AS first_seen
+    FROM met
+    GROUP BY lemma, pos
+)
+SELECT
+    r.lemma AS lemma,
+    r.pos AS pos,
+    r.kind AS kind,
+    r.count AS count,
+    r.baseline_count AS baseline_count,
+    CASE WHEN r.count > 0 THEN r.place END AS rank,
+    CASE WHEN r.baseline_count > 0 THEN r.baseline_place END AS baseline_rank,
+    COALESCE(s.tweets, 0) AS tweets,
+    CASE WHEN s.authors > 0 THEN s.authors END AS authors,
+    CASE WHEN s.authors > 0 THEN CAST(s.top_author_count AS DOUBLE) / CAST(r.count AS DOUBLE) END
+        AS top_author_share,
+    f.first_seen AS first_seen,
+    e.example_1 AS example_1,
+    e.example_2 AS example_2,
+    e.example_3 AS example_3
+FROM ranked AS r
+LEFT JOIN spread AS s ON r.lemma = s.lemma AND r.pos = s.pos
+LEFT JOIN seen AS f ON r.lemma = f.lemma AND r.pos = f.pos
+LEFT JOIN shown AS e ON r.lemma = e.lemma AND r.pos = e.pos
+ORDER BY lemma, pos

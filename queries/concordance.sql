@@ -1,0 +1,36 @@
+-- Where a term stands: each occurrence with the text around it.
+--
+-- $term  VARCHAR  a lemma, or a word as it is written; or several
+-- $from  DATE     the first day
+-- $to    DATE     the last day
+WITH found AS (
+    SELECT
+        k.date AS date,
+        k.tweet_id AS tweet_id,
+        k.position AS position,
+        k.start AS start_place,
+        k.end AS end_place,
+        k.surface AS surface
+    FROM tokens AS k
+    INNER JOIN wanted AS w
+        ON k.pos = w.pos
+        AND k.pos1 = w.pos1
+        AND k.kind = w.kind
+        AND k.is_retweet = w.is_retweet
+        AND k.in_hashtag = w.in_hashtag
+    LEFT JOIN variants AS v ON k.lemma = v.variant
+    WHERE k.date BETWEEN $from AND $to
+        AND (COALESCE(v.canonical, k.lemma) IN ($term) OR k.surface IN ($term))
+)
+SELECT
+    f.date AS date,
+    f.tweet_id AS tweet_id,
+    t.author AS author,
+    f.position AS position,
+    SUBSTRING(t.text, 1, f.start_place) AS before,
+    f.surface AS keyword,
+    SUBSTRING(t.text, f.end_place + 1) AS after
+FROM found AS f
+INNER JOIN tweets AS t ON f.date = t.date AND f.tweet_id = t.tweet_id
+WHERE t.date BETWEEN $from AND $to
+ORDER BY date, tweet_id, position

@@ -1,0 +1,91 @@
+//! What counts when a question is asked, as the command line says it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::analysis::{
+    Filters, HashtagWords, PartsOfSpeech, QueryError, Retweets, WordList, parse_parts_of_speech,
+};
+use crate::tokens::Kind;
+
+/// What counts; the same for every question.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct FilterOptions {
+    /// Parts of speech, in Japanese or English: 形容詞,noun,名詞-固有名詞,hashtag;
+    /// all for all [default: content words]
+    #[arg(long, value_name = "POS,…")]
+    pos: Option<String>,
+    /// Kinds of tokens: word,number,symbol,hashtag,mention,url,emoji,emoticon
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
+    kind: Option<Vec<Kind>>,
+    /// Whether the words of others count
+    #[arg(long, value_name = "WHICH", default_value = "exclude")]
+    retweets: Retweets,
+    /// Whether the words within hashtags count
+    #[arg(long, value_name = "WHICH", default_value = "in")]
+    hashtag_words: HashtagWords,
+    /// A list of words to leave out, one a line; none for none [default: as
+    /// configured, or the program's own]
+    #[arg(long, value_name = "FILE")]
+    stopwords: Option<PathBuf>,
+    /// A table of spellings to unite, variant,canonical; none for none
+    /// [default: as configured, or the program's own]
+    #[arg(long, value_name = "FILE")]
+    variants: Option<PathBuf>,
+    /// Whose tweets count: screen names or ids
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    author: Vec<String>,
+    /// The app by which tweets that count were posted; may be given several times
+    #[arg(long, value_name = "APP")]
+    client: Vec<String>,
+    /// The languages of the tweets that count, as their source names them: ja,en
+    #[arg(long, value_name = "LANG,…", value_delimiter = ',')]
+    tweet_lang: Vec<String>,
+    /// Leave out terms that occur less often [default: as the question says]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
+    min_count: Option<i64>,
+}
+
+impl FilterOptions {
+    /// How often a term must occur, if the person says so.
+    #[must_use]
+    pub fn min_count(&self) -> Option<i64> {
+        self.min_count
+    }
+
+    /// The filters, for a warehouse whose parts of speech are `known`; lists
+    /// that no option names are those of `base`.
+    ///
+    /// # Errors
+    ///
+    /// A part of speech that is none.
+    pub fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
+        let parts_of_speech = match self.pos.as_deref() {
+            None => PartsOfSpeech::Content,
+            Some("all") => PartsOfSpeech::All,
+            Some(names) => PartsOfSpeech::Listed(
+                parse_parts_of_speech(names, known).map_err(QueryError::Usage)?,
+            ),
+        };
+        let author = |name: &String| name.trim_start_matches(['@', '＠']).to_owned();
+        Ok(Filters {
+            parts_of_speech,
+            kinds: self.kind.clone(),
+            retweets: self.retweets,
+            hashtag_words: self.hashtag_words,
+            stopwords: word_list(self.stopwords.as_ref(), &base.stopwords),
+            variants: word_list(self.variants.as_ref(), &base.variants),
+            authors: self.author.iter().map(author).collect(),
+            clients: self.client.clone(),
+            tweet_languages: self.tweet_lang.clone(),
+            min_count: self.min_count,
+        })
+    }
+}
+
+/// The list that an option names, else that of `base`.
+pub(super) fn word_list(name: Option<&PathBuf>, base: &WordList) -> WordList {
+    name.map_or_else(|| base.clone(), |name| WordList::named(name.clone()))
+}

@@ -1,0 +1,26 @@
+use anyhow::Result;
+
+use super::{Context, Done, output};
+use crate::analysis::{Answer, Pairs, QueryError, cooccurrence};
+use crate::cli::Cooccur;
+use crate::report::answers;
+use crate::warehouse::Snapshot;
+
+/// Prints which terms stand in the same tweets.
+pub fn run(context: &Context, options: &Cooccur) -> Result<Done> {
+    let answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
+    output::to(options.output.output.as_deref(), |out| {
+        answers::write(&answer, options.output.format, options.top, context.paint(), out)
+    })?;
+    Ok(Done::Well)
+}
+
+fn ask(context: &Context, snapshot: &Snapshot, options: &Cooccur) -> Result<Answer, QueryError> {
+    let date = options.date.day_with_data(snapshot.manifest())?;
+    let pairs = Pairs {
+        min_tweets: options.min_tweets,
+        around: options.around.clone(),
+        order: options.sort,
+    };
+    cooccurrence(snapshot, date, &pairs, &context.filters(&options.filters, snapshot)?)
+}

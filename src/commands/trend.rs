@@ -1,0 +1,47 @@
+use anyhow::Result;
+
+use super::{Context, Done, output};
+use crate::analysis::{self, Answer, Period, QueryError, of_the_day};
+use crate::cli::Trend;
+use crate::report::answers::{self, AnswerFormat};
+use crate::warehouse::Snapshot;
+
+/// Days that are looked at unless the person says otherwise.
+const DAYS: i32 = 28;
+/// Terms of a day that are printed, likewise.
+const TERMS: usize = 20;
+
+/// Prints how terms went from day to day, or the terms in a burst on a day.
+pub fn run(context: &Context, options: &Trend) -> Result<Done> {
+    let (format, path) = (options.output.format, options.output.output.as_deref());
+    let paint = context.paint();
+    if options.of_the_day.is_some() {
+        let answer = context.warehouse.read(|snapshot| bursting(context, snapshot, options))?;
+        let top = options.top.unwrap_or(TERMS);
+        output::to(path, |out| answers::write(&answer, format, top, paint, out))?;
+        return Ok(Done::Well);
+    }
+    let trend = context.warehouse.read(|snapshot| {
+        let period = Period { from: options.from, to: options.to };
+        let days = period.bounds(snapshot.manifest(), Some(DAYS))?;
+        let filters = context.filters(&options.filters, snapshot)?;
+        analysis::trend(snapshot, &options.terms, days, &filters)
+    })?;
+    let top = options.top.unwrap_or(0);
+    output::to(path, |out| match format {
+        AnswerFormat::Table => answers::write_trend(&trend, top, paint, out),
+        format => answers::write(&trend.answer, format, top, paint, out),
+    })?;
+    Ok(Done::Well)
+}
+
+fn bursting(context: &Context, snapshot: &Snapshot, options: &Trend) -> Result<Answer, QueryError> {
+    let manifest = snapshot.manifest();
+    let day = match options.of_the_day {
+        Some(day) => day.day_with_data(manifest)?,
+        None => Period::default().bounds(manifest, None)?.1,
+    };
+    let period = Period { from: options.from, to: Some(analysis::When::On(day)) };
+    let (from, _) = period.bounds(manifest, Some(DAYS))?;
+    of_the_day(snapshot, from, day, &context.filters(&options.filters, snapshot)?)
+}

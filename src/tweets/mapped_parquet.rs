@@ -13,13 +13,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::ChunkReader;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::draft::{Draft, MissingIds};
 use super::form::Form;
+use super::guarded::guarded;
 use super::mapping::{self, Field, Mapping, MissingColumn, Places};
 use super::record::Records;
 use super::source::Source;
@@ -40,23 +40,10 @@ pub(super) enum ParquetInputError {
     Column(MissingColumn),
 }
 
-/// Whether the parts of a file lie at places that can be: the reader would panic
-/// at a negative one.
-fn check_places(metadata: &ParquetMetaData) -> Result<(), ParquetError> {
-    let is_possible = |column: &ColumnChunkMetaData| {
-        let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
-        start >= 0 && column.compressed_size() >= 0
-    };
-    if metadata.row_groups().iter().flat_map(RowGroupMetaData::columns).all(is_possible) {
-        Ok(())
-    } else {
-        Err(ParquetError::General("a column has no possible place in the file".to_owned()))
-    }
-}
-
 /// The rows of a file, some at a time.
 pub(super) struct Rows {
-    batches: ParquetRecordBatchReader,
+    /// `None` once a part could not be read.
+    batches: Option<ParquetRecordBatchReader>,
     places: Places,
     zone: TimeZone,
     missing_ids: MissingIds,
@@ -76,10 +63,13 @@ impl Rows {
         zone: &TimeZone,
         missing_ids: MissingIds,
     ) -> Result<Self, ParquetInputError> {
-        match uncompressed(source)? {
+        let file = uncompressed(source)?;
+        let plain = if file.is_none() { plain()? } else { Vec::new() };
+        guarded(|| match file {
             Some(file) => Self::of(file, mapping, zone, missing_ids),
-            None => Self::of(bytes::Bytes::from(plain()?), mapping, zone, missing_ids),
-        }
+            None => Self::of(bytes::Bytes::from(plain), mapping, zone, missing_ids),
+        })
+        .unwrap_or_else(|message| Err(ParquetError::General(message).into()))
     }
 
     fn of<T: ChunkReader + 'static>(
@@ -89,7 +79,6 @@ impl Rows {
         missing_ids: MissingIds,
     ) -> Result<Self, ParquetInputError> {
         let builder = ParquetRecordBatchReaderBuilder::try_new(input)?;
-        check_places(builder.metadata())?;
         let names: Vec<String> =
             builder.schema().fields().iter().map(|field| field.name().clone()).collect();
         let needs_id = missing_ids == MissingIds::Reject;
@@ -98,7 +87,7 @@ impl Rows {
             .map_err(ParquetInputError::Column)?;
         let rows = builder.metadata().file_metadata().num_rows();
         Ok(Self {
-            batches: builder.with_batch_size(BATCH_ROWS).build()?,
+            batches: Some(builder.with_batch_size(BATCH_ROWS).build()?),
             places,
             zone: zone.clone(),
             missing_ids,
@@ -118,11 +107,18 @@ impl Rows {
         self.next_row - 1
     }
 
-    /// The records of the next rows, or what keeps them from being read.
+    /// The records of the next rows, or what keeps them from being read; then
+    /// there are no more.
     pub fn next_records(&mut self) -> Option<Result<Records, ArrowError>> {
-        let batch = match self.batches.next()? {
+        let batches = self.batches.as_mut()?;
+        let next = guarded(|| batches.next())
+            .unwrap_or_else(|message| Some(Err(ArrowError::ParquetError(message))));
+        let batch = match next? {
             Ok(batch) => batch,
-            Err(error) => return Some(Err(error)),
+            Err(error) => {
+                self.batches = None;
+                return Some(Err(error));
+            }
         };
         let records = self.records(&batch);
         self.next_row += batch.num_rows() as u64;

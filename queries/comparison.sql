@@ -1,6 +1,6 @@
 -- What was said more and what less than before: terms of a day against those of a baseline.
 --
--- $date      DATE                 the day; several with commas between them are pooled
+-- $date      DATE                 the day, or several with commas between them
 -- $baseline  DATE DEFAULT date-1  the day it is set against, or several
 --
 -- A term that one side lacks counts 0 there and has no rank there. first_seen

@@ -29,6 +29,7 @@ mod document;
 mod draft;
 mod elements;
 mod form;
+mod guarded;
 mod id;
 mod json;
 mod mapped_csv;

@@ -60,6 +60,7 @@ fn a_comparison_counted_by_hand() {
         ("top_author_share", 1.0.into()),
         ("first_seen", "2018-09-03".into()),
         ("mark", "new".into()),
+        ("one_account", true.into()),
         ("log_ratio_high", Value::Null),
         ("examples", serde_json::json!([id_at(0), id_at(180)])),
     ] {
@@ -73,7 +74,7 @@ fn a_comparison_counted_by_hand() {
     let tokyo = by_lemma(&answer, "東京");
     assert_eq!((&tokyo["rank"], &tokyo["baseline_rank"]), (&2.into(), &1.into()));
     assert_eq!(tokyo["rank_change"], -1);
-    assert_eq!(tokyo["mark"], "one account");
+    assert_eq!((&tokyo["mark"], &tokyo["one_account"]), (&Value::Null, &true.into()));
 
     let order: Vec<&str> = answer["rows"]
         .as_array()

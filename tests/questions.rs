@@ -272,6 +272,17 @@ fn questions_take_days_by_name_several_values_and_defaults() {
     ]);
     assert!(rows(&often).len() < rows(&answer).len());
     assert!(rows(&often).iter().all(|row| row["count"].as_i64() >= Some(5)));
+    let pooled = place.json(&[
+        "query",
+        "comparison",
+        "--set",
+        "date=latest",
+        "--set",
+        "baseline=2018-09-01,2018-09-02",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(pooled["parameters"]["baseline"], json!(["2018-09-01", "2018-09-02"]));
     let two = place.json(&[
         "query",
         "trend",

@@ -26,7 +26,7 @@ const SMALL_DAY: i64 = 2_000;
 const PER: f64 = 10_000.0;
 
 /// The columns for people.
-const SHOWN: [&str; 14] = [
+const SHOWN: [&str; 15] = [
     "lemma",
     "pos",
     "count",
@@ -41,6 +41,7 @@ const SHOWN: [&str; 14] = [
     "authors",
     "first_seen",
     "mark",
+    "one_account",
 ];
 
 /// What to compare, and how.
@@ -99,7 +100,8 @@ impl SortBy {
 /// (positive: it went up), g2, p, q, `log_ratio` with `log_ratio_low` and
 /// `log_ratio_high` (95 %), lrc with `lrc_low` and `lrc_high` (over all tested
 /// terms), z, tweets, authors, `top_author_share`, `first_seen`, mark (`new`,
-/// `gone`, `one account`) and examples (ids of up to three tweets). A term that
+/// `gone`), `one_account` (one person wrote it all) and examples (ids of up to
+/// three tweets). A term that
 /// one side lacks has no rank there. In `totals`, n1 and n2 are the sums of all
 /// counts, tested or not.
 ///
@@ -177,14 +179,11 @@ fn measured(terms: &DataFrame, n1: i64, n2: i64) -> Result<DataFrame, QueryError
         .collect();
     let measures = Measures::of(&tables);
 
-    let one_account = terms.column("authors")?.i64()?.clone();
     let mark: Vec<Option<&str>> = tables
         .iter()
-        .zip(one_account.iter())
-        .map(|(table, authors)| match (table, authors) {
-            (Frequencies { b: 0, .. }, _) => Some("new"),
-            (Frequencies { a: 0, .. }, _) => Some("gone"),
-            (Frequencies { a: 2.., .. }, Some(1)) => Some("one account"),
+        .map(|table| match table {
+            Frequencies { b: 0, .. } => Some("new"),
+            Frequencies { a: 0, .. } => Some("gone"),
             _ => None,
         })
         .collect();
@@ -227,6 +226,7 @@ fn measured(terms: &DataFrame, n1: i64, n2: i64) -> Result<DataFrame, QueryError
         column("top_author_share")?,
         column("first_seen")?,
         Column::new("mark".into(), mark),
+        one_account(terms)?,
         examples(terms)?,
         Column::new(
             "_rises".into(),
@@ -282,6 +282,18 @@ impl Measures {
         }
         measures
     }
+}
+
+/// Whether all that is said of a term more than once on the day one person
+/// wrote; null where no author is known.
+fn one_account(terms: &DataFrame) -> PolarsResult<Column> {
+    let (authors, count) = (terms.column("authors")?.i64()?, terms.column("count")?.i64()?);
+    let is_of_one: BooleanChunked = authors
+        .iter()
+        .zip(count.iter())
+        .map(|(authors, count)| authors.map(|authors| authors == 1 && count > Some(1)))
+        .collect();
+    Ok(is_of_one.with_name("one_account".into()).into_column())
 }
 
 /// The ids of the example tweets in one column.

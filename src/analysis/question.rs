@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::error::QueryError;
 use super::values::Values;
-use super::when::{When, parse_date};
+use super::when::When;
 use crate::warehouse::Manifest;
 
 /// A question that can be asked of the warehouse.
@@ -95,7 +95,8 @@ impl Question {
     }
 
     /// What all parameters are: the values that are given, else the defaults.
-    /// Days may be given as `today`, `yesterday` or `latest`.
+    /// Days may be given as `today`, `yesterday` or `latest`, and several with
+    /// commas between them.
     ///
     /// # Errors
     ///
@@ -106,22 +107,24 @@ impl Question {
             let is_date =
                 self.parameter(name).is_some_and(|known| known.data_type == ParameterType::Date);
             for text in texts {
-                if is_date {
-                    let when: When = text.parse().map_err(|message| QueryError::Value {
+                if !is_date {
+                    values.add(name, text);
+                    continue;
+                }
+                for day in text.split(',') {
+                    let when: When = day.trim().parse().map_err(|message| QueryError::Value {
                         name: self.name.clone(),
                         parameter: name.to_owned(),
                         value: text.clone(),
                         message,
                     })?;
                     values.add(name, &when.day(manifest)?);
-                } else {
-                    values.add(name, &text);
                 }
             }
         }
         for parameter in &self.parameters {
             if values.get(&parameter.name).is_none()
-                && let Some(default) = parameter.default_value(&values)
+                && let Some(default) = parameter.default_value(&values, manifest)
             {
                 values.add(&parameter.name, &default);
             }
@@ -147,7 +150,7 @@ impl Question {
 
 impl Parameter {
     /// The default, which may hang on another parameter's value.
-    fn default_value(&self, values: &Values) -> Option<String> {
+    fn default_value(&self, values: &Values, manifest: &Manifest) -> Option<String> {
         let default = self.default.as_ref()?;
         if self.data_type != ParameterType::Date {
             return Some(default.clone());
@@ -157,7 +160,8 @@ impl Parameter {
             let date: Date = values.get(name)?.iter().min()?.parse().ok()?;
             Some(date.saturating_sub(days.parse::<i32>().ok()?.days()).to_string())
         };
-        days_before().or_else(|| parse_date(default).ok().map(|date| date.to_string()))
+        let named = || Some(default.parse::<When>().ok()?.day(manifest).ok()?.to_string());
+        days_before().or_else(named)
     }
 
     fn parse(line: &str) -> Option<Self> {

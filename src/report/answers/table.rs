@@ -69,6 +69,7 @@ fn shown(cell: &AnyValue) -> String {
                 format!("{number:.2}")
             }
         }
+        AnyValue::Boolean(value) => if *value { "yes" } else { "no" }.to_owned(),
         other => value::text(other),
     }
 }

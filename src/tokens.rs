@@ -33,6 +33,7 @@ mod lengthening;
 mod letters;
 mod mention;
 mod quoted;
+mod sentence_cache;
 mod token;
 mod tokenizer;
 mod url;

@@ -119,6 +119,11 @@ impl AnalyzerText {
         }
     }
 
+    /// Whether it is the text as it was written.
+    pub fn is_as_written(&self) -> bool {
+        self.lengths.is_empty()
+    }
+
     /// Whether it has ー or 〜, which may draw a word out.
     pub fn has_marks(&self) -> bool {
         self.has_marks
@@ -174,6 +179,9 @@ pub(super) struct Walk<'a> {
 impl Walk<'_> {
     /// Where the character at `byte` begins in the text as written.
     pub fn origin(&mut self, byte: usize) -> Origin {
+        if byte == self.byte {
+            return self.here;
+        }
         let length = (byte - self.byte).min(self.rest.len());
         let (passed, rest) = self.rest.split_at(length);
         let characters = passed.chars().count();

@@ -72,6 +72,8 @@ pub(super) struct FeatureCache<'t> {
     met: Vec<Features<'t>>,
     /// Apart from `met`, so that those of most words stay near the processor.
     traits: Vec<Traits>,
+    /// The kinds of those whose words were met as the dictionary writes them.
+    kinds: Vec<Option<Kind>>,
     /// For each lexicon by word id: the entry's number, or [`NOT_MET`].
     numbers: [Vec<u32>; 3],
 }
@@ -86,8 +88,8 @@ impl<'t> FeatureCache<'t> {
         fields: &'t Fields,
     ) -> Self {
         let numbers = [const { Vec::new() }; 3];
-        let (met, traits) = (Vec::new(), Vec::new());
-        Self { dictionary, user_dictionary, fields, met, traits, numbers }
+        let (met, traits, kinds) = (Vec::new(), Vec::new(), Vec::new());
+        Self { dictionary, user_dictionary, fields, met, traits, kinds, numbers }
     }
 
     /// The number of an entry; looks it up if it is met for the first time.
@@ -110,6 +112,7 @@ impl<'t> FeatureCache<'t> {
                 _ => Kind::Word,
             },
         });
+        self.kinds.push(None);
         self.met.push(features);
         let numbers = &mut self.numbers[lexicon];
         if numbers.len() <= id {
@@ -127,6 +130,12 @@ impl<'t> FeatureCache<'t> {
     /// The traits of the entry of a number.
     pub fn traits(&self, number: u32) -> Traits {
         self.traits[number as usize]
+    }
+
+    /// The kind of the entry of a number, written as the dictionary has it:
+    /// `kind` the first time.
+    pub fn kind_as_written(&mut self, number: u32, kind: impl FnOnce() -> Kind) -> Kind {
+        *self.kinds[number as usize].get_or_insert_with(kind)
     }
 
     fn look_up(&self, word: WordId) -> Features<'t> {

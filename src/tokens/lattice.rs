@@ -11,6 +11,8 @@ use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::mode::Mode;
 use lindera_dictionary::viterbi::{Lattice, LatticeOptions, WordId};
 
+use super::sentence_cache::SentenceCache;
+
 /// Bytes after which a sentence without an end is cut: the costs of a path
 /// must not leave their 32 bits.
 const SENTENCE_BYTES: usize = 32 * 1024;
@@ -33,11 +35,20 @@ pub(super) struct Cutter<'t> {
     user_dictionary: Option<&'t UserDictionary>,
     lattice: Lattice,
     starts: Vec<(usize, WordId)>,
+    cache: SentenceCache,
+    characters: Vec<char>,
 }
 
 impl<'t> Cutter<'t> {
     pub fn new(dictionary: &'t Dictionary, user_dictionary: Option<&'t UserDictionary>) -> Self {
-        Self { dictionary, user_dictionary, lattice: Lattice::default(), starts: Vec::new() }
+        Self {
+            dictionary,
+            user_dictionary,
+            lattice: Lattice::default(),
+            starts: Vec::new(),
+            cache: SentenceCache::new(),
+            characters: Vec::new(),
+        }
     }
 
     /// Cuts a text; `words` is emptied first. White space makes words too.
@@ -46,9 +57,45 @@ impl<'t> Cutter<'t> {
         let mut start = 0;
         while start < text.len() {
             let end = start + sentence_length(&text[start..]);
-            self.cut_sentence(&text[start..end], start, words);
+            let sentence = &text[start..end];
+            if let Some(known) = self.cache.words(sentence) {
+                words.extend(known.iter().map(|word| CutWord {
+                    start: start + word.start,
+                    end: start + word.end,
+                    id: word.id,
+                }));
+            } else {
+                let first = words.len();
+                self.cut_sentence(sentence, start, words);
+                self.cache.remember(sentence, start, &words[first..]);
+            }
             start = end;
         }
+    }
+
+    /// Whether the dictionary has a word of so many characters at least that
+    /// stands in `text` and reaches from the bytes' start or before it to their
+    /// end or beyond: only then can a cut have one there.
+    pub fn has_word_over(&mut self, text: &str, bytes: Range<usize>, least: usize) -> bool {
+        if bytes.end > text.len() {
+            return false;
+        }
+        let is_users = self.user_dictionary.is_some_and(|user| {
+            let mut words = user.dict.da.find_overlapping_iter(text);
+            words.any(|word| word.start() <= bytes.start && word.end() >= bytes.end)
+        });
+        if is_users {
+            return true;
+        }
+        self.characters.clear();
+        self.characters.extend(text.chars());
+        let count = |upto: usize| text.char_indices().take_while(|(at, _)| *at < upto).count();
+        let (start, end) = (count(bytes.start), count(bytes.end));
+        let dictionary = &self.dictionary.prefix_dictionary;
+        (0..=start).any(|from| {
+            let mut words = dictionary.common_prefix_search(&self.characters[from..]);
+            words.any(|(_, length)| from + length >= end && length >= least)
+        })
     }
 
     fn cut_sentence(&mut self, sentence: &str, offset: usize, words: &mut Vec<CutWord>) {

@@ -2,6 +2,8 @@
 //! where the form as written is none: with one ー, without any, with the vowel
 //! that is drawn out.
 
+use std::ops::Range;
+
 use super::lattice::CutWord;
 
 /// Characters that a word whose end is drawn out has at least: `よー` is よ, not
@@ -77,31 +79,42 @@ impl Run {
         variants
     }
 
-    /// Whether a text cut into `cut`, with the run written another way, has a
-    /// word of the dictionary there, where before it was cut into `words`.
-    pub fn is_word(self, variant: Variant, cut: &[CutWord], words: &[CutWord]) -> bool {
-        let before = self.kana();
+    /// Where a word must stand that shows a variant to be right, with the run
+    /// written so, and how many characters it has at least.
+    pub fn place_of_word(self, variant: Variant) -> (Range<usize>, usize) {
         let joint = self.start + variant.instead.map_or(0, char::len_utf8);
-        let has_word = |end: usize, least: usize| {
-            cut.iter().any(|word| {
-                let length = (word.end - word.start) / "あ".len();
-                !word.id.is_unknown() && word.start <= before && word.end >= end && length >= least
-            })
-        };
-        match variant.instead {
-            Some('ー') => has_word(joint, 1),
+        let (end, least) = match variant.instead {
+            Some('ー') => (joint, 1),
             // がーっ is not がっ of がる.
             None => {
                 let beyond = usize::from(self.after == Some('っ'));
-                has_word(joint + self.after.map_or(0, char::len_utf8) + beyond, 1)
+                (joint + self.after.map_or(0, char::len_utf8) + beyond, 1)
             }
+            Some(_) => (joint, SHORTEST_WORD),
+        };
+        (self.kana()..end, least)
+    }
+
+    /// Whether a text cut into `cut`, with the run written another way, has a
+    /// word of the dictionary there, where before it was cut into `words`.
+    pub fn is_word(self, variant: Variant, cut: &[CutWord], words: &[CutWord]) -> bool {
+        let (place, least) = self.place_of_word(variant);
+        let has_word = |least: usize| {
+            cut.iter().any(|word| {
+                let length = (word.end - word.start) / "あ".len();
+                let covers = word.start <= place.start && word.end >= place.end;
+                !word.id.is_unknown() && covers && length >= least
+            })
+        };
+        match variant.instead {
+            Some('ー') | None => has_word(least),
             Some(vowel) => {
                 let is_of_run = |word: &&CutWord| word.start >= self.start && word.end <= self.end;
                 let marks = words.iter().filter(is_of_run).count();
                 // おおー is not おおう, but かわいー is かわいい, ありがとー ありがとう.
-                let is_sure = vowel == 'い' || has_word(joint, LONG_WORD);
+                let is_sure = vowel == 'い' || has_word(LONG_WORD);
                 let most = words.len() - marks - usize::from(!is_sure);
-                has_word(joint, SHORTEST_WORD) && cut.len() <= most
+                has_word(least) && cut.len() <= most
             }
         }
     }

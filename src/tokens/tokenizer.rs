@@ -150,6 +150,7 @@ impl Worker<'_> {
         // All at once: the processor waits for one and the next together.
         self.numbers.clear();
         self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
+        let is_as_written = self.analyzer_text.is_as_written();
         let mut walk = self.analyzer_text.walk();
         for (word, &number) in self.words.iter().zip(&self.numbers) {
             let start = walk.origin(word.start);
@@ -158,9 +159,9 @@ impl Worker<'_> {
             if surface.starts_with(char::is_whitespace) && surface.trim().is_empty() {
                 continue;
             }
-            let is_exact = surface == &analyzed[word.start..word.end];
+            let is_exact = is_as_written || surface == &analyzed[word.start..word.end];
             let entry = Entry { number, is_exact };
-            emit_word(surface, (start, end), entry, &self.features, part, emit);
+            emit_word(surface, (start, end), entry, &mut self.features, part, emit);
         }
         walk.origin(usize::MAX)
     }
@@ -187,6 +188,11 @@ impl Worker<'_> {
                 let mut other = text[sentence.start..run.start].to_owned();
                 other.extend(variant.instead);
                 other.push_str(&text[run.end..sentence.end]);
+                let (place, least) = run.place_of_word(variant);
+                let place = place.start - sentence.start..place.end - sentence.start;
+                if !self.cutter.has_word_over(&other, place, least) {
+                    continue;
+                }
                 self.cutter.cut(&other, &mut self.other_words);
                 for word in &mut self.other_words {
                     word.start += sentence.start;
@@ -220,12 +226,17 @@ fn emit_word(
     surface: &str,
     (start, end): (Origin, Origin),
     Entry { number, is_exact }: Entry,
-    cache: &FeatureCache,
+    cache: &mut FeatureCache,
     part: Part,
     emit: &mut dyn FnMut(&Token),
 ) {
     let traits = cache.traits(number);
-    let kind = kind_of(surface, traits);
+    let is_entry = is_exact && !traits.is_unknown;
+    let kind = if is_entry {
+        cache.kind_as_written(number, || kind_of(surface, traits))
+    } else {
+        kind_of(surface, traits)
+    };
     let is_unlabelled_symbol =
         kind == Kind::Symbol && traits.is_unknown && traits.kind != Kind::Symbol;
     let normalized;
@@ -245,7 +256,7 @@ fn emit_word(
         is_unknown: traits.is_unknown,
         features: if is_unlabelled_symbol { &UNKNOWN_SYMBOL } else { cache.features(number) },
         own_lemma,
-        entry: (is_exact && own_lemma.is_none() && !traits.is_unknown).then_some(number),
+        entry: (is_entry && own_lemma.is_none()).then_some(number),
     });
 }
 

@@ -39,6 +39,7 @@ mod tokenizer;
 mod url;
 mod user_dictionary;
 
+pub use analyzer_text::as_analyzed;
 pub use dictionary::{DictionaryError, IPADIC_LICENSE, Identity};
 pub use entities::{Entity, EntityKind, entities};
 pub use features::Features;

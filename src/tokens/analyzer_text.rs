@@ -4,6 +4,8 @@
 //! IPADIC knows no other; with it the share of punctuation among nouns falls
 //! to a quarter. Offsets lead back to the text as written.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, compose};
 
@@ -23,6 +25,25 @@ pub(super) struct AnalyzerText {
     /// where the text is as it was written.
     lengths: Vec<Length>,
     has_marks: bool,
+}
+
+/// A word as the analyzer is given it, and as its dictionary has it if it has
+/// it: half-width kana and separate dakuten composed, ASCII punctuation
+/// widened, what no one sees left out.
+///
+/// ```
+/// use tsubuyaki::tokens::as_analyzed;
+/// assert_eq!(as_analyzed("ｶﾞﾁ恋"), "ガチ恋");
+/// assert_eq!(as_analyzed("C++"), "C＋＋");
+/// ```
+#[must_use]
+pub fn as_analyzed(word: &str) -> Cow<'_, str> {
+    if word.chars().all(is_known) {
+        return Cow::Borrowed(word);
+    }
+    let mut text = AnalyzerText::default();
+    text.prepare(word, Origin::default());
+    Cow::Owned(text.text)
 }
 
 /// A place in the text as written.
@@ -217,6 +238,13 @@ mod tests {
         assert_eq!(code_point("バス！".len()), 4);
         assert_eq!(code_point("バス！が".len()), 6);
         assert_eq!(code_point("バス！がx".len()), 7);
+    }
+
+    #[test]
+    fn words_as_the_analyzer_sees_them() {
+        assert_eq!(as_analyzed("か\u{3099}"), "が");
+        assert_eq!(as_analyzed("ＡＢＣ"), "ＡＢＣ");
+        assert_eq!(as_analyzed("ＡＢＣｶﾞ!"), "ＡＢＣガ！");
     }
 
     #[test]

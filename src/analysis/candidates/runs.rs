@@ -5,11 +5,10 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use polars::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
 use super::Source;
 use crate::analysis::{HashtagWords, QueryError};
-use crate::tokens::Kind;
+use crate::tokens::{Kind, as_analyzed};
 use crate::warehouse::Table;
 
 /// Subcategories of nouns that are no part of a name.
@@ -69,7 +68,7 @@ impl Role {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Part<'a> {
     pub role: Role,
-    /// As the analyzer is given it: half-width kana and dakuten composed.
+    /// As the analyzer is given it.
     pub surface: Cow<'a, str>,
     pub reading: Option<&'a str>,
     pub start: i32,
@@ -153,7 +152,7 @@ impl DayTokens {
             let reading = reading.get(row);
             let token =
                 Token { tweet_id: id, author_id: author_id.get(row), position, start, end, role };
-            runs.add(&token, composed(surface), reading, &mut each);
+            runs.add(&token, as_analyzed(surface), reading, &mut each);
         }
         runs.end(&mut each);
         Ok(())
@@ -219,13 +218,6 @@ impl<'a> Runs<'a> {
     }
 }
 
-/// A surface as the analyzer is given it, and as a user dictionary must have
-/// it to be found.
-fn composed(surface: &str) -> Cow<'_, str> {
-    let is_apart = |c| matches!(c, '\u{3099}' | '\u{309a}' | '\u{ff61}'..='\u{ff9f}');
-    if surface.contains(is_apart) { Cow::Owned(surface.nfkc().collect()) } else { surface.into() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,12 +277,5 @@ mod tests {
         assert_eq!(role("接頭詞", "数接続", "*"), None);
         assert_eq!(Role::of(&["名詞", "数", "*"], "number", true), NUMBER);
         assert_eq!(Role::of(&["感動詞", "*", "*"], "word", true), Some(Role::Unknown));
-    }
-
-    #[test]
-    fn surfaces_as_the_analyzer_sees_them() {
-        assert_eq!(composed("ｶﾞﾁ恋"), "ガチ恋");
-        assert_eq!(composed("か\u{3099}"), "が");
-        assert_eq!(composed("ＡＢＣ"), "ＡＢＣ");
     }
 }

@@ -161,7 +161,7 @@ fn an_open_quotation_mark_costs_its_line_however_long_the_file() {
 
 #[test]
 fn fields_too_few_or_too_many_cost_their_record() {
-    for form in ["twint-csv", "tweepy-csv", "archive-csv", "csv"] {
+    for form in CSV {
         let plain = |second: i64, text: &str| {
             record(form, &id_at(second).to_string(), &time(form, second), text).replace('"', "")
         };
@@ -172,10 +172,12 @@ fn fields_too_few_or_too_many_cost_their_record() {
         place.write("a", file(form, &records));
         let (account, ran) = place.ingest(&["a"]);
         assert_eq!(account, [4, 2, 0, 0, 2], "{form}: {ran:?}");
-        for (line, count) in [(3, 1), (4, -1)] {
-            let width = common::records::header(form).split(',').count();
+        let header = common::records::header(form).lines().count();
+        let width = plain(0, "朝").split(',').count();
+        for (row, count) in [(2, 1), (3, -1)] {
             let reason = format!(
-                "a:{line}: rejected: {} fields where the header has {width}",
+                "a:{}: rejected: {} fields where a record has {width}",
+                header + row,
                 width.saturating_add_signed(count)
             );
             assert!(ran.stderr.contains(&reason), "{form}: {reason}: {ran:?}");

@@ -11,8 +11,8 @@ use super::tweet::Tweet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shape {
     pub delimiter: u8,
-    /// Fields of a record, where a header tells.
-    pub width: Option<usize>,
+    /// Fields of a record.
+    pub width: usize,
 }
 
 /// Reads all records of a chunk.
@@ -95,11 +95,10 @@ impl Shape {
     /// Fields too few are a record cut short, too many one whose text was cut
     /// at its commas.
     fn check(self, record: &ByteRecord) -> Result<(), String> {
-        let Some(width) = self.width else { return Ok(()) };
-        if record.len() == width {
+        if record.len() == self.width {
             return Ok(());
         }
-        Err(format!("{} fields where the header has {width}", record.len()))
+        Err(format!("{} fields where a record has {}", record.len(), self.width))
     }
 }
 
@@ -149,7 +148,7 @@ mod tests {
     /// those that are not.
     fn read(text: &str, width: usize) -> (Vec<(u64, String)>, Vec<u64>) {
         let chunk = Chunk { bytes: text.as_bytes().to_vec(), elements: Vec::new(), first_line: 2 };
-        let shape = Shape { delimiter: b',', width: Some(width) };
+        let shape = Shape { delimiter: b',', width };
         let reason = |record: &ByteRecord| {
             Err(format!("ok {}", String::from_utf8_lossy(record.get(1).unwrap_or_default())))
         };

@@ -38,7 +38,7 @@ impl Columns {
     }
 
     pub fn shape(&self) -> Shape {
-        Shape { delimiter: self.delimiter, width: Some(self.names.len()) }
+        Shape { delimiter: self.delimiter, width: self.names.len() }
     }
 
     /// The name of the column in a place.

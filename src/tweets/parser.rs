@@ -104,17 +104,17 @@ impl Parser {
             RecordsOf::Lines(form) => self.parse_lines(chunk, *form),
             RecordsOf::Document(form) => document::parse(chunk, *form, *missing_ids),
             RecordsOf::ArchiveCsv(columns) => {
-                csv(commas(Some(columns.width)), &|record| archive_csv::parse(record, columns))
+                csv(commas(columns.width), &|record| archive_csv::parse(record, columns))
             }
             RecordsOf::Csv(columns) => {
                 csv(columns.shape(), &|record| mapped_csv::parse(record, columns, time_zone))
             }
-            RecordsOf::TweepyCsv(columns) => csv(commas(Some(columns.width)), &|record| {
-                tweepy_csv::parse(record, columns, time_zone)
-            }),
-            RecordsOf::TwilogCsv => csv(commas(None), &twilog_csv::parse),
+            RecordsOf::TweepyCsv(columns) => {
+                csv(commas(columns.width), &|record| tweepy_csv::parse(record, columns, time_zone))
+            }
+            RecordsOf::TwilogCsv => csv(commas(twilog_csv::WIDTH), &twilog_csv::parse),
             RecordsOf::TwintCsv(columns) => {
-                csv(commas(Some(columns.width)), &|record| twint_csv::parse(record, columns))
+                csv(commas(columns.width), &|record| twint_csv::parse(record, columns))
             }
         }
     }

@@ -10,6 +10,9 @@ use super::form::Form;
 use super::text::resolve_entities;
 use super::{id, time};
 
+/// Fields of a record: id, address, time, text, and a mark that tells nothing.
+pub const WIDTH: usize = 5;
+
 const ID: usize = 0;
 const URL: usize = 1;
 const TIME: usize = 2;

@@ -61,6 +61,8 @@ pub(super) struct Traits {
     /// A number for 名詞,数, a symbol for 記号, a word for all else, whatever
     /// the dictionary calls these.
     pub kind: Kind,
+    /// That of its word as the dictionary writes it, once it was met so.
+    kind_as_written: Option<Kind>,
 }
 
 /// A dictionary's entries by their ids, as far as they were met. An entry's
@@ -72,8 +74,6 @@ pub(super) struct FeatureCache<'t> {
     met: Vec<Features<'t>>,
     /// Apart from `met`, so that those of most words stay near the processor.
     traits: Vec<Traits>,
-    /// The kinds of those whose words were met as the dictionary writes them.
-    kinds: Vec<Option<Kind>>,
     /// For each lexicon by word id: the entry's number, or [`NOT_MET`].
     numbers: [Vec<u32>; 3],
 }
@@ -88,8 +88,8 @@ impl<'t> FeatureCache<'t> {
         fields: &'t Fields,
     ) -> Self {
         let numbers = [const { Vec::new() }; 3];
-        let (met, traits, kinds) = (Vec::new(), Vec::new(), Vec::new());
-        Self { dictionary, user_dictionary, fields, met, traits, kinds, numbers }
+        let (met, traits) = (Vec::new(), Vec::new());
+        Self { dictionary, user_dictionary, fields, met, traits, numbers }
     }
 
     /// The number of an entry; looks it up if it is met for the first time.
@@ -111,8 +111,8 @@ impl<'t> FeatureCache<'t> {
                 [pos, ..] if pos == SYMBOL || MORE_SYMBOLS.contains(&pos) => Kind::Symbol,
                 _ => Kind::Word,
             },
+            kind_as_written: None,
         });
-        self.kinds.push(None);
         self.met.push(features);
         let numbers = &mut self.numbers[lexicon];
         if numbers.len() <= id {
@@ -135,7 +135,7 @@ impl<'t> FeatureCache<'t> {
     /// The kind of the entry of a number, written as the dictionary has it:
     /// `kind` the first time.
     pub fn kind_as_written(&mut self, number: u32, kind: impl FnOnce() -> Kind) -> Kind {
-        *self.kinds[number as usize].get_or_insert_with(kind)
+        *self.traits[number as usize].kind_as_written.get_or_insert_with(kind)
     }
 
     fn look_up(&self, word: WordId) -> Features<'t> {

@@ -6,6 +6,7 @@
 //! ingest. Here only the numbers are changed.
 //! <https://parquet.apache.org/docs/file-format/data-pages/encodings/>
 
+use std::cell::RefCell;
 use std::io::Write;
 
 use arrow::array::{Array, AsArray, DictionaryArray, Int32Array};
@@ -131,8 +132,7 @@ impl DictionaryColumn {
         data.push(u8::try_from(width).unwrap_or(32));
         encode_hybrid(&numbers, width, &mut data);
 
-        let mut zstd = zstd::bulk::Compressor::new(level.compression_level())?;
-        let mut compressed = |plain: &[u8]| zstd.compress(plain).map(Bytes::from);
+        let compressed = |plain: &[u8]| compress(plain, level);
         let dictionary_page = Page::DictionaryPage {
             buf: compressed(&self.dictionary)?,
             num_values: len_u32(self.numbers_of.len()),
@@ -179,6 +179,22 @@ impl DictionaryColumn {
         let bytes = sink.into_inner().map_err(|error| ParquetError::External(error.into()))?;
         Ok(DictionaryChunk { bytes: Bytes::from(bytes), close })
     }
+}
+
+thread_local! {
+    /// Its tables take longer to set up than a small page to compress.
+    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> =
+        const { RefCell::new(None) };
+}
+
+fn compress(plain: &[u8], level: ZstdLevel) -> Result<Bytes> {
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        let compressor = match compressor {
+            Some(compressor) => compressor,
+            none => none.insert(zstd::bulk::Compressor::new(level.compression_level())?),
+        };
+        Ok(Bytes::from(compressor.compress(plain)?))
+    })
 }
 
 /// A column that is encoded.

@@ -153,7 +153,39 @@ pub(super) fn ends_sentence(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::dictionary::load_ipadic;
     use super::*;
+
+    #[test]
+    fn words_that_reach_over_a_place() {
+        let (dictionary, _) = load_ipadic().unwrap();
+        let mut cutter = Cutter::new(&dictionary, None);
+        let place = "す".len().."すごい".len();
+        assert!(cutter.has_word_over("すごい人", place.clone(), 1));
+        assert!(!cutter.has_word_over("すごゑ人", place, 1));
+        let place = "ありが".len().."ありがとう".len();
+        assert!(cutter.has_word_over("ありがとう！", place.clone(), 5));
+        assert!(!cutter.has_word_over("ありがとう！", place, 6));
+        assert!(!cutter.has_word_over("がっ", 0.."がっ".len() + 1, 1));
+        // Within a character, so beyond it.
+        assert!(cutter.has_word_over("がった", 0.."がっ".len(), 1));
+        assert!(!cutter.has_word_over("がっゑ", 0.."がっ".len() + 1, 1));
+    }
+
+    #[test]
+    fn a_sentence_is_cut_alike_when_it_is_met_again() {
+        let (dictionary, _) = load_ipadic().unwrap();
+        let mut cutter = Cutter::new(&dictionary, None);
+        let mut cut = |text: &str| {
+            let mut words = Vec::new();
+            cutter.cut(text, &mut words);
+            words.iter().map(|word| (word.start, word.end, word.id)).collect::<Vec<_>>()
+        };
+        let first = cut("雨、のち晴れ。雨、");
+        assert_eq!(first, cut("雨、のち晴れ。雨、"));
+        assert_eq!(first[0].2, first[first.len() - 2].2);
+        assert_eq!(first.last().map(|word| word.1), Some("雨、のち晴れ。雨、".len()));
+    }
 
     #[test]
     fn sentences_end_at_punctuation_or_when_too_long() {

@@ -188,9 +188,9 @@ impl Worker<'_> {
                 let mut other = text[sentence.start..run.start].to_owned();
                 other.extend(variant.instead);
                 other.push_str(&text[run.end..sentence.end]);
-                let (place, least) = run.place_of_word(variant);
+                let (place, characters) = run.place_of_word(variant);
                 let place = place.start - sentence.start..place.end - sentence.start;
-                if !self.cutter.has_word_over(&other, place, least) {
+                if !self.cutter.has_word_over(&other, place, characters) {
                     continue;
                 }
                 self.cutter.cut(&other, &mut self.other_words);

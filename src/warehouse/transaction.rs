@@ -5,7 +5,6 @@
 //! the manifest follows. Killed before the journal, a run has changed nothing;
 //! killed after it, the next run carries it through.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -211,16 +210,8 @@ fn write_journal(root: &Path, change: &Change) -> Result<(), WarehouseError> {
 /// after it was broken off anywhere.
 fn publish(root: &Path, base: Manifest, change: &Change) -> Result<Manifest, WarehouseError> {
     let staging = root.join(STAGING).join(&change.run);
-    let mut folders = BTreeSet::from([root.to_path_buf()]);
     for path in change.files.keys() {
-        let (from, to) = (staging.join(path), root.join(path));
-        let folder = to.parent().unwrap_or(root).to_path_buf();
-        fs::create_dir_all(&folder).at(&folder)?;
-        match fs::rename(&from, &to) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => {}
-            result => result.at(&from)?,
-        }
-        folders.insert(folder);
+        put_in_place(&staging.join(path), &root.join(path))?;
     }
     for path in &change.removed {
         let path = root.join(path);
@@ -244,6 +235,27 @@ fn publish(root: &Path, base: Manifest, change: &Change) -> Result<Manifest, War
     remove_if_there(&root.join(STAGING))?;
     sync_folder(root)?;
     Ok(manifest)
+}
+
+/// Moves a staged file to its place, unless it is there. The first of a new
+/// folder takes its whole folder along, which holds files of the change alone:
+/// to make a folder for each day and remove the empty one takes longer than
+/// all else after the commit point.
+fn put_in_place(from: &Path, to: &Path) -> Result<(), WarehouseError> {
+    let (Some(staged), Some(folder)) = (from.parent(), to.parent()) else { return Ok(()) };
+    if !folder.exists() {
+        if let Some(above) = folder.parent() {
+            fs::create_dir_all(above).at(above)?;
+        }
+        match fs::rename(staged, folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            result => return result.at(staged),
+        }
+    }
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
+        result => result.at(from),
+    }
 }
 
 /// Replaces a JSON file so that a reader finds the old or the new one, whole.

@@ -31,7 +31,7 @@ pub enum AnswerFormat {
     Ndjson,
     /// The rows, for spreadsheets
     Csv,
-    /// The rows as a table in Markdown
+    /// The table, in Markdown
     Markdown,
     /// The rows as a file of Parquet
     Parquet,
@@ -57,7 +57,7 @@ pub fn write(
         AnswerFormat::Json => json::write(answer, &rows, out),
         AnswerFormat::Ndjson => ndjson::write(&rows, out),
         AnswerFormat::Csv => csv::write(&rows, out),
-        AnswerFormat::Markdown => markdown::write(&rows, out),
+        AnswerFormat::Markdown => markdown::write(answer, &rows, out),
         AnswerFormat::Parquet => parquet::write(&rows, out),
         AnswerFormat::Arrow => arrow::write(&rows, out),
     }

@@ -2,10 +2,12 @@ use std::io::{self, Write};
 
 use polars::prelude::DataFrame;
 
-use super::value;
+use super::{table, value};
+use crate::analysis::Answer;
 use crate::report::terminal::safe;
 
-pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(answer: &Answer, rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
+    let rows = &value::for_people(answer, rows)?;
     let row_of = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     writeln!(out, "{}", row_of(value::names(rows)))?;
     let types = rows.dtypes();
@@ -14,9 +16,10 @@ pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     });
     writeln!(out, "{}", row_of(aligned.collect()))?;
     (0..rows.height()).try_for_each(|row| {
-        let cells = value::cells(rows, row).map(|cell| escaped(&value::text(&cell)));
+        let cells = value::cells(rows, row).map(|cell| escaped(&value::shown(&cell)));
         writeln!(out, "{}", row_of(cells.collect()))
-    })
+    })?;
+    writeln!(out, "\n{}", escaped(&table::under(answer)))
 }
 
 /// Text that Markdown leaves as it is.

@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use jiff::civil::Date;
-use polars::prelude::{AnyValue, DataFrame};
+use polars::prelude::DataFrame;
 
 use super::value;
 use crate::analysis::Answer;
@@ -15,11 +15,7 @@ pub(super) fn write(
     paint: Paint,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rows = &if answer.columns.is_empty() {
-        rows.clone()
-    } else {
-        rows.select(answer.columns.iter().copied()).map_err(io::Error::other)?
-    };
+    let rows = &value::for_people(answer, rows)?;
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     let types = rows.dtypes();
@@ -30,7 +26,7 @@ pub(super) fn write(
     table.set_header(header);
     for row in 0..rows.height() {
         table.add_row(value::cells(rows, row).map(|cell| {
-            let shown = Cell::new(safe(&shown(&cell)));
+            let shown = Cell::new(safe(&value::shown(&cell)));
             if value::is_number(&cell) { shown.set_alignment(CellAlignment::Right) } else { shown }
         }));
     }
@@ -56,26 +52,8 @@ pub(super) fn write_under(
     writeln!(out, "{}", paint.faint(under(answer)))
 }
 
-/// Numbers with few enough digits to read.
-fn shown(cell: &AnyValue) -> String {
-    /// Less would be shown as 0.00.
-    const LEAST: f64 = 0.005;
-    match cell {
-        value if value.is_float() => {
-            let number = value.extract::<f64>().unwrap_or(f64::NAN);
-            if number != 0.0 && number.abs() < LEAST {
-                format!("{number:.0e}")
-            } else {
-                format!("{number:.2}")
-            }
-        }
-        AnyValue::Boolean(value) => if *value { "yes" } else { "no" }.to_owned(),
-        other => value::text(other),
-    }
-}
-
 /// The line under a table: which days, how many terms, which filters.
-fn under(answer: &Answer) -> String {
+pub(super) fn under(answer: &Answer) -> String {
     let totals = &answer.totals;
     let baseline = &totals.baseline_dates;
     let target: Vec<Date> =

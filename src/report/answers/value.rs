@@ -1,7 +1,19 @@
 //! Cells of a frame as text and as JSON.
 
+use std::io;
+
 use polars::prelude::{AnyValue, DataFrame};
 use serde_json::{Map, Value, json};
+
+use crate::analysis::Answer;
+
+/// The columns of an answer's rows that a person reads.
+pub(super) fn for_people(answer: &Answer, rows: &DataFrame) -> io::Result<DataFrame> {
+    match answer.columns {
+        [] => Ok(rows.clone()),
+        columns => rows.select(columns.iter().copied()).map_err(io::Error::other),
+    }
+}
 
 /// Names of the columns.
 pub(super) fn names(rows: &DataFrame) -> Vec<String> {
@@ -13,7 +25,7 @@ pub(super) fn cells(rows: &DataFrame, row: usize) -> impl Iterator<Item = AnyVal
     rows.columns().iter().map(move |column| column.get(row).unwrap_or(AnyValue::Null))
 }
 
-/// A cell as a person reads it; nothing for null.
+/// A cell as text, numbers with all their digits; nothing for null.
 pub(super) fn text(value: &AnyValue) -> String {
     match value {
         AnyValue::Null => String::new(),
@@ -23,7 +35,27 @@ pub(super) fn text(value: &AnyValue) -> String {
             let items: Vec<String> = items.iter().map(|item| text(&item)).collect();
             items.join(" ")
         }
+        // Polars shows six digits, of which a small p has none left.
+        value if value.is_float() => format!("{:?}", value.extract::<f64>().unwrap_or(f64::NAN)),
         other => other.to_string(),
+    }
+}
+
+/// A cell as a person reads it: numbers with few enough digits.
+pub(super) fn shown(cell: &AnyValue) -> String {
+    /// Less would be shown as 0.00.
+    const LEAST: f64 = 0.005;
+    match cell {
+        value if value.is_float() => {
+            let number = value.extract::<f64>().unwrap_or(f64::NAN);
+            if number != 0.0 && number.abs() < LEAST {
+                format!("{number:.0e}")
+            } else {
+                format!("{number:.2}")
+            }
+        }
+        AnyValue::Boolean(value) => if *value { "yes" } else { "no" }.to_owned(),
+        other => text(other),
     }
 }
 
@@ -48,4 +80,17 @@ pub(super) fn json(value: &AnyValue) -> Value {
 pub(super) fn object(rows: &DataFrame, row: usize) -> Value {
     let cells = cells(rows, row).map(|cell| json(&cell));
     Value::Object(names(rows).into_iter().zip(cells).collect::<Map<_, _>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_all_their_digits() {
+        for number in [1e-12, 0.1 + 0.2, 24.877_639_869_121_98, -0.5, 0.0, 1e300] {
+            let text = text(&AnyValue::Float64(number));
+            assert_eq!(text.parse::<f64>(), Ok(number), "{text}");
+        }
+    }
 }

@@ -7,6 +7,7 @@
 mod arrow_frame;
 mod change;
 mod dictionary_column;
+mod durable;
 mod error;
 pub mod ingest;
 mod layout;

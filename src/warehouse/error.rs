@@ -13,8 +13,13 @@ pub enum WarehouseError {
         .0.display()
     )]
     Missing(PathBuf),
-    #[error("another run is changing the warehouse {} (process {holder}); try again when it is done", path.display())]
+    #[error("another run is changing the warehouse {}{holder}; try again when it is done", path.display())]
     Locked { path: PathBuf, holder: String },
+    #[error(
+        "state {state} is committed and not finished: {error}; readers see it, and the next run that \
+         writes carries it through"
+    )]
+    Unfinished { state: u64, error: Box<WarehouseError> },
     #[error("{}: damaged: {reason}", path.display())]
     Damaged { path: PathBuf, reason: String },
     #[error(
@@ -32,6 +37,16 @@ pub enum WarehouseError {
     Arrow(#[from] arrow::error::ArrowError),
     #[error(transparent)]
     Polars(#[from] polars::error::PolarsError),
+}
+
+impl WarehouseError {
+    /// The same, once a change to a state is committed.
+    pub(super) fn unfinished(self, state: u64) -> Self {
+        match self {
+            Self::Unfinished { .. } => self,
+            error => Self::Unfinished { state, error: Box::new(error) },
+        }
+    }
 }
 
 /// Names the file on which an operation failed.

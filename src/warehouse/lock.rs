@@ -23,8 +23,12 @@ impl Lock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
-                file.read_to_string(&mut holder).at(&path)?;
-                let holder = holder.trim().to_owned();
+                // It has not said so yet, or is just done.
+                let _ = file.read_to_string(&mut holder);
+                let holder = match holder.trim() {
+                    "" => String::new(),
+                    process => format!(" (process {process})"),
+                };
                 return Err(WarehouseError::Locked { path: root.to_path_buf(), holder });
             }
             Err(TryLockError::Error(error)) => return Err(WarehouseError::Io { path, error }),

@@ -5,16 +5,17 @@
 //! the manifest follows. Killed before the journal, a run has changed nothing;
 //! killed after it, the next run carries it through.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use rayon::prelude::*;
 
 use super::change::Change;
+use super::durable::{FileSystem, remove_file, remove_folder, sync_folder, write_atomically};
 use super::error::{AtPath, WarehouseError};
-use super::layout::{JOURNAL, MANIFEST, STAGING};
+use super::layout::{JOURNAL, MANIFEST, STAGING, Table};
 use super::lock::Lock;
 use super::manifest::{Category, FileEntry, InputEntry, Manifest, SCHEMA_VERSION, Stamp};
 use super::snapshot::{Snapshot, read_journal, read_manifest};
@@ -27,6 +28,9 @@ pub struct Transaction {
     base: Manifest,
     staging: PathBuf,
     change: Change,
+    disk: FileSystem,
+    /// The journal may be there: what is staged must stay.
+    is_sealed: bool,
     _lock: Lock,
 }
 
@@ -44,7 +48,13 @@ impl Transaction {
         fs::create_dir_all(root).at(root)?;
         let lock = Lock::take(root)?;
         recover(root)?;
-        let base = read_manifest(root)?.unwrap_or_else(|| Manifest::empty(stamp.clone()));
+        let base = match read_manifest(root)? {
+            Some(base) => base,
+            None => {
+                refuse_orphans(root)?;
+                Manifest::empty(stamp.clone())
+            }
+        };
         let change = match kind {
             Kind::Addition => {
                 unlike::refuse(&base.stamp, stamp)?;
@@ -59,7 +69,9 @@ impl Transaction {
         };
         let staging = root.join(STAGING).join(&change.run);
         fs::create_dir_all(&staging).at(&staging)?;
-        Ok(Self { root: root.to_path_buf(), base, staging, change, _lock: lock })
+        let disk = FileSystem::of(&staging)?;
+        let root = root.to_path_buf();
+        Ok(Self { root, base, staging, change, disk, is_sealed: false, _lock: lock })
     }
 
     /// The state before the change.
@@ -139,31 +151,41 @@ impl Transaction {
     ///
     /// # Errors
     ///
-    /// When a file cannot be written or does not read back as it was written.
-    /// Before the commit point the warehouse is then as it was.
+    /// When a file cannot be written or does not read back as it was written;
+    /// the warehouse is then as it was. [`WarehouseError::Unfinished`] when the
+    /// commit point was passed: the change counts, and the next run that writes
+    /// carries it through.
     pub fn commit(mut self) -> Result<Manifest, WarehouseError> {
         let scratch = self.staging.join("_scratch");
-        remove_if_there(&scratch)?;
+        remove_folder(&scratch)?;
         if self.change.is_empty() {
             return Ok(self.base.clone());
         }
-        sync_all(&self.staging)?;
+        self.disk.sync(&self.staging)?;
         let staging = &self.staging;
         self.change
             .files
             .par_iter_mut()
             .try_for_each(|(path, entry)| check_staged(&staging.join(path), entry))?;
-        write_journal(&self.root, &self.change)?;
-        publish(&self.root, self.base.clone(), &self.change)
+        self.is_sealed = true;
+        let state = self.change.state;
+        if let Err(error) = write_journal(&self.root, &self.change) {
+            // Only if it is certainly not there is nothing committed.
+            self.is_sealed =
+                !matches!(journal_path(&self.root, &self.change).try_exists(), Ok(false));
+            return Err(if self.is_sealed { error.unfinished(state) } else { error });
+        }
+        publish(&self.root, &self.disk, self.base.clone(), &self.change)
+            .map_err(|error| error.unfinished(state))
     }
 }
 
 impl Drop for Transaction {
     fn drop(&mut self) {
         // What is left of it is swept by the next run if this fails.
-        let journal = journal_path(&self.root, &self.change);
-        if !journal.exists() {
+        if !self.is_sealed {
             let _ = fs::remove_dir_all(self.root.join(STAGING));
+            let _ = fs::remove_dir_all(self.root.join(JOURNAL));
         }
     }
 }
@@ -171,11 +193,39 @@ impl Drop for Transaction {
 /// Carries a committed change through and sweeps an uncommitted one away.
 fn recover(root: &Path) -> Result<(), WarehouseError> {
     if let Some(change) = read_journal(root)? {
-        let base = read_manifest(root)?.unwrap_or_else(|| Manifest::empty(change.stamp.clone()));
-        publish(root, base, &change)?;
+        let carry_through = || {
+            // The run that wrote the journal may have been killed, or told of an
+            // error, before it was known to be on the disk. To sync it again
+            // tells nothing, as a failed sync is told but once.
+            write_journal(root, &change)?;
+            let base = read_manifest(root)?;
+            let base = base.unwrap_or_else(|| Manifest::empty(change.stamp.clone()));
+            publish(root, &FileSystem::of(root)?, base, &change)
+        };
+        carry_through().map_err(|error| error.unfinished(change.state))?;
     }
-    remove_if_there(&root.join(STAGING))?;
-    remove_if_there(&root.join(JOURNAL))
+    remove_folder(&root.join(STAGING))?;
+    remove_folder(&root.join(JOURNAL))?;
+    remove_file(&root.join(MANIFEST).with_extension("new"))
+}
+
+/// Refuses to begin anew over tables whose manifest is gone.
+fn refuse_orphans(root: &Path) -> Result<(), WarehouseError> {
+    let has_files = |table: &Table| {
+        let mut entries = fs::read_dir(root.join(table.name())).into_iter().flatten();
+        entries.next().is_some()
+    };
+    match Table::ALL.iter().find(|table| has_files(table)) {
+        None => Ok(()),
+        Some(table) => {
+            let path = root.join(MANIFEST);
+            let reason = format!(
+                "it is missing, and {table} has files; put it back from a backup, or move the \
+                 tables away to begin anew"
+            );
+            Err(WarehouseError::Damaged { path, reason })
+        }
+    }
 }
 
 /// Reads a synced file back: its size and hash, and that its rows are those
@@ -208,31 +258,32 @@ fn write_journal(root: &Path, change: &Change) -> Result<(), WarehouseError> {
 
 /// Puts the files of a committed change in their places. May be done again
 /// after it was broken off anywhere.
-fn publish(root: &Path, base: Manifest, change: &Change) -> Result<Manifest, WarehouseError> {
+fn publish(
+    root: &Path,
+    disk: &FileSystem,
+    base: Manifest,
+    change: &Change,
+) -> Result<Manifest, WarehouseError> {
     let staging = root.join(STAGING).join(&change.run);
     for path in change.files.keys() {
         put_in_place(&staging.join(path), &root.join(path))?;
     }
     for path in &change.removed {
         let path = root.join(path);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            result => result.at(&path)?,
-        }
+        remove_file(&path)?;
         if let Some(folder) = path.parent() {
             // A day's folder goes with its last file.
             let _ = fs::remove_dir(folder);
         }
     }
-    sync_all(root)?;
+    disk.sync(root)?;
     let mut manifest = if base.state < change.state { base.after(change) } else { base };
     manifest.schema_version = SCHEMA_VERSION;
     manifest.stamp = change.stamp.clone();
     write_atomically(&root.join(MANIFEST), &manifest)?;
-    let journal = journal_path(root, change);
-    fs::remove_file(&journal).at(&journal)?;
-    remove_if_there(&root.join(JOURNAL))?;
-    remove_if_there(&root.join(STAGING))?;
+    remove_file(&journal_path(root, change))?;
+    remove_folder(&root.join(JOURNAL))?;
+    remove_folder(&root.join(STAGING))?;
     sync_folder(root)?;
     Ok(manifest)
 }
@@ -255,51 +306,6 @@ fn put_in_place(from: &Path, to: &Path) -> Result<(), WarehouseError> {
     match fs::rename(from, to) {
         Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
         result => result.at(from),
-    }
-}
-
-/// Replaces a JSON file so that a reader finds the old or the new one, whole.
-fn write_atomically(path: &Path, value: &impl serde::Serialize) -> Result<(), WarehouseError> {
-    let temporary = path.with_extension("new");
-    let mut text = serde_json::to_vec_pretty(value)
-        .map_err(|error| WarehouseError::Io { path: path.to_path_buf(), error: error.into() })?;
-    text.push(b'\n');
-    let mut file = File::create(&temporary).at(&temporary)?;
-    file.write_all(&text).and_then(|()| file.sync_all()).at(&temporary)?;
-    fs::rename(&temporary, path).at(&temporary)?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
-}
-
-fn remove_if_there(folder: &Path) -> Result<(), WarehouseError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        result => result.at(folder),
-    }
-}
-
-fn sync_folder(folder: &Path) -> Result<(), WarehouseError> {
-    File::open(folder).and_then(|folder| folder.sync_all()).at(folder)
-}
-
-/// Syncs everything below a folder: at once where the system can, which is a
-/// hundred times faster than file by file.
-fn sync_all(folder: &Path) -> Result<(), WarehouseError> {
-    #[cfg(target_os = "linux")]
-    {
-        let handle = File::open(folder).at(folder)?;
-        rustix::fs::syncfs(handle).map_err(io::Error::from).at(folder)
-    }
-    #[cfg(not(target_os = "linux"))]
-    {
-        for entry in fs::read_dir(folder).at(folder)? {
-            let path = entry.at(folder)?.path();
-            if path.is_dir() {
-                sync_all(&path)?;
-            } else {
-                File::open(&path).and_then(|file| file.sync_all()).at(&path)?;
-            }
-        }
-        sync_folder(folder)
     }
 }
 
@@ -378,6 +384,62 @@ mod tests {
         drop(warehouse.begin(&stamp()).unwrap());
         assert_eq!(read(&warehouse), (1, b"new".to_vec()));
         assert!(warehouse.snapshot().unwrap().is_published());
+    }
+
+    #[test]
+    fn a_commit_that_cannot_be_finished_says_so_and_the_next_run_finishes_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        // A folder in the file's place keeps the file from moving there.
+        let in_the_way = folder.path().join("_rejects/a.jsonl/b");
+        fs::create_dir_all(&in_the_way).unwrap();
+        let error = writing(&warehouse, "new").commit().unwrap_err();
+        assert!(matches!(error, WarehouseError::Unfinished { state: 1, .. }), "{error}");
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+        assert!(warehouse.begin(&stamp()).is_err());
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+
+        fs::remove_dir_all(in_the_way.parent().unwrap()).unwrap();
+        drop(warehouse.begin(&stamp()).unwrap());
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+        assert!(warehouse.snapshot().unwrap().is_published());
+        assert!(!folder.path().join(JOURNAL).exists() && !folder.path().join(STAGING).exists());
+    }
+
+    #[test]
+    fn a_journal_that_cannot_be_written_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        let transaction = writing(&warehouse, "new");
+        // Where the journal is written before it is renamed.
+        fs::create_dir_all(folder.path().join(JOURNAL).join("0000000001.new")).unwrap();
+        let error = transaction.commit().unwrap_err();
+        assert!(matches!(error, WarehouseError::Io { .. }), "{error}");
+        assert!(!folder.path().join(JOURNAL).exists() && !folder.path().join(STAGING).exists());
+        assert!(warehouse.snapshot().is_err());
+    }
+
+    #[test]
+    fn half_a_manifest_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        writing(&warehouse, "old").commit().unwrap();
+        fs::write(folder.path().join("_manifest.new"), "{").unwrap();
+        drop(warehouse.begin(&stamp()).unwrap());
+        assert!(!folder.path().join("_manifest.new").exists());
+    }
+
+    #[test]
+    fn tables_without_a_manifest_are_not_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        let mut transaction = warehouse.begin(&stamp()).unwrap();
+        fs::write(transaction.stage("terms/a").unwrap(), "").unwrap();
+        transaction.add_file("terms/a".into(), 0, None);
+        transaction.commit().unwrap();
+        fs::remove_file(folder.path().join(MANIFEST)).unwrap();
+        let Err(error) = warehouse.begin(&stamp()) else { panic!("begun anew") };
+        assert!(error.to_string().contains("terms has files"), "{error}");
     }
 
     #[test]

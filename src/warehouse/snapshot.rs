@@ -62,24 +62,27 @@ impl Snapshot {
     ///
     /// When the file is missing, unreadable or not the one that was written.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, WarehouseError> {
-        let at = self.root.join(path);
+        let mut at = self.root.join(path);
+        let entry = self.manifest.files.get(path);
+        let staged = self.staging.as_ref().map(|staging| staging.join(path));
+        // Files move from the staging area to their places, never back.
+        let bytes = match staged.map(|staged| (fs::read(&staged), staged)) {
+            Some((Err(error), _)) if error.kind() == io::ErrorKind::NotFound => fs::read(&at),
+            Some((bytes, staged)) => {
+                at = staged;
+                bytes
+            }
+            None => fs::read(&at),
+        };
         let damaged = |reason: &str| WarehouseError::Damaged {
             path: at.clone(),
             reason: format!("{reason}; `tsubuyaki verify` checks all files"),
         };
-        let entry = self
-            .manifest
-            .files
-            .get(path)
-            .ok_or_else(|| damaged("the manifest does not know this file"))?;
-        let staged = self.staging.as_ref().map(|staging| fs::read(staging.join(path)));
-        let bytes = match staged {
-            Some(Ok(bytes)) => bytes,
-            _ => fs::read(&at).map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => damaged("the file is missing"),
-                _ => WarehouseError::Io { path: at.clone(), error },
-            })?,
-        };
+        let entry = entry.ok_or_else(|| damaged("the manifest does not know this file"))?;
+        let bytes = bytes.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => damaged("the file is missing"),
+            _ => WarehouseError::Io { path: at.clone(), error },
+        })?;
         if blake3::hash(&bytes).to_hex().as_str() != entry.blake3 {
             return Err(damaged("its hash is not the one in the manifest"));
         }

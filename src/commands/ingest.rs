@@ -1,5 +1,4 @@
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -8,7 +7,7 @@ use serde_json::json;
 use super::context::complain;
 use super::input_files::InputFiles;
 use super::progress::Progress;
-use super::{Context, Done, explain, rebuild};
+use super::{Context, Done, explain, output, rebuild};
 use crate::cli::{AccountFormat, DictionaryOptions, Ingest};
 use crate::report::terminal::safe;
 use crate::tweets::{ReadOptions, Source};
@@ -111,9 +110,8 @@ fn tell(context: &Context, outcome: &Outcome) {
 
 /// Prints what became of the records of a run.
 pub fn print_account(account: &Account, format: AccountFormat) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    match format {
-        AccountFormat::Json => writeln!(out, "{}", json!(account))?,
+    output::to(None, |out| match format {
+        AccountFormat::Json => writeln!(out, "{}", json!(account)),
         AccountFormat::Table => {
             let rows = [
                 ("read", account.read),
@@ -122,10 +120,7 @@ pub fn print_account(account: &Account, format: AccountFormat) -> Result<()> {
                 ("duplicate", account.duplicate),
                 ("rejected", account.rejected),
             ];
-            for (name, count) in rows {
-                writeln!(out, "{name:<14}{count:>12}")?;
-            }
+            rows.iter().try_for_each(|(name, count)| writeln!(out, "{name:<14}{count:>12}"))
         }
-    }
-    Ok(())
+    })
 }

@@ -1,35 +1,93 @@
 //! Where a command writes: standard output, or a file that appears whole.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-/// Lets `write` write to standard output or to a file.
+/// Lets `write` write to standard output or to a file. That nobody reads
+/// standard output any more is no error: what else a command does goes on.
 pub fn to(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     match path {
         None => {
             let mut out = BufWriter::new(io::stdout().lock());
-            write(&mut out)?;
-            out.flush()?;
-            Ok(())
+            match write(&mut out).and_then(|()| out.flush()) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                    // What is left in the buffer has no reader either.
+                    let _ = out.into_parts();
+                    Ok(())
+                }
+                written => written.context("standard output"),
+            }
         }
         Some(path) => replace(path, write).with_context(|| path.display().to_string()),
     }
 }
 
-/// Replaces a file so that a reader finds the old or the new one, whole.
+/// Replaces a file so that a reader finds the old or the new one, whole. Where
+/// a link leads, the file is replaced, not the link; a device or a pipe is
+/// written to.
 pub fn replace(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
+    let present = fs::metadata(path);
+    if present.as_ref().is_ok_and(|present| !present.is_file() && !present.is_dir()) {
+        let mut out = BufWriter::new(File::options().write(true).open(path)?);
+        write(&mut out)?;
+        return out.flush();
+    }
+    // As a new file it would take the place of the folder only to fail.
+    if present.as_ref().is_ok_and(fs::Metadata::is_dir) {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let path = &if present.is_ok() { fs::canonicalize(path)? } else { path.to_path_buf() };
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let mut temporary = name.to_os_string();
     temporary.push(".new");
     let temporary = path.with_file_name(temporary);
-    let mut file = BufWriter::new(fs::File::create(&temporary)?);
-    write(&mut file)?;
-    file.into_inner()?.sync_all()?;
-    fs::rename(&temporary, path)
+    let file = create_alone(&temporary)?;
+    let write = || {
+        let mut out = BufWriter::new(&file);
+        write(&mut out)?;
+        out.flush()?;
+        drop(out);
+        file.sync_all()?;
+        fs::rename(&temporary, path)
+    };
+    write().inspect_err(|_| {
+        let _ = fs::remove_file(&temporary);
+    })
+}
+
+/// Creates a file, or empties the one that a killed run left, and holds it so
+/// that no other run writes to it as well.
+fn create_alone(path: &Path) -> io::Result<File> {
+    loop {
+        let file = File::options().write(true).create(true).truncate(false).open(path)?;
+        file.lock()?;
+        // While this waited, the other one may have renamed the file.
+        if is_at(&file, path) {
+            file.set_len(0)?;
+            return Ok(file);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    let place = |metadata: &fs::Metadata| (metadata.dev(), metadata.ino());
+    match (file.metadata(), fs::metadata(path)) {
+        (Ok(open), Ok(named)) => place(&open) == place(&named),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    // An open file cannot be renamed there.
+    true
 }

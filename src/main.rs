@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -15,7 +16,9 @@ fn main() -> ExitCode {
         Err(error) if commands::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             let message = format!("tsubuyaki: {error:#}");
-            message.lines().for_each(|line| eprintln!("{}", safe(line)));
+            for line in message.lines() {
+                let _ = writeln!(std::io::stderr(), "{}", safe(line));
+            }
             if commands::is_usage(&error) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }

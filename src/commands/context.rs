@@ -1,4 +1,4 @@
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -43,7 +43,7 @@ impl Context {
     /// Tells the person something, unless they want silence.
     pub fn say(&self, message: impl std::fmt::Display) {
         if !self.quiet {
-            eprintln!("{message}");
+            complain(message);
         }
     }
 
@@ -129,7 +129,8 @@ fn parts_of_speech(snapshot: &Snapshot) -> Vec<String> {
     names
 }
 
-/// Tells the person of something that failed, also if they want silence.
+/// Tells the person of something that failed, also if they want silence. If
+/// that cannot be written, there is no one to be told.
 pub fn complain(message: impl std::fmt::Display) {
-    eprintln!("{message}");
+    let _ = writeln!(std::io::stderr(), "{message}");
 }

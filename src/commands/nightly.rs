@@ -11,10 +11,12 @@ use super::report::{page, sources};
 use super::{Context, Done, output};
 use crate::cli::{AccountFormat, Nightly};
 use crate::report::{Language, Page, Paint, page_json, page_text};
+use crate::warehouse::Snapshot;
 
 /// Takes in the inbox, brings the pages up to date, prints the newest.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
-    let lists = context.default_filters().hashes()?;
+    // Before anything is changed: lists that cannot be used.
+    context.default_filters().hashes()?;
     let (outcome, is_complete) = take_in(
         context,
         &context.settings.inbox,
@@ -23,39 +25,53 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     )?;
     if outcome.inputs.is_empty() {
         context.say("nothing new in the inbox");
-    } else {
+    }
+    let folder = &context.settings.reports;
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let pages = context.warehouse.read(|snapshot| bring_up_to_date(context, snapshot, options))?;
+    // What cannot be printed must not keep anything from being done.
+    if !outcome.inputs.is_empty() {
         print_account(&outcome.account, AccountFormat::Table)?;
         output::to(None, |out| writeln!(out))?;
     }
-    let snapshot = context.warehouse.snapshot()?;
-    let folder = &context.settings.reports;
-    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    let mut newest = None;
-    let mut written = 0;
-    for date in snapshot.manifest().dates() {
-        let sources = sources(snapshot.manifest(), date, &lists);
-        if is_up_to_date(&sources, folder, date) {
-            continue;
-        }
-        let page = page(context, &snapshot, date)?;
-        write(&page, folder, options.lang)?;
-        written += 1;
-        newest = Some(page);
+    if pages.written > 0 {
+        context.say(format!("{} pages written to {}", pages.written, folder.display()));
     }
-    if written > 0 {
-        context.say(format!("{written} pages written to {}", folder.display()));
-    }
-    let newest = match (newest, snapshot.manifest().dates().next_back()) {
-        (Some(page), _) => Some(page),
-        (None, Some(date)) => Some(page(context, &snapshot, date)?),
-        (None, None) => None,
-    };
-    if let Some(page) = newest {
+    if let Some(page) = pages.newest {
         let text = page_text::write(&page, options.lang, context.paint());
         output::to(None, |out| out.write_all(text.as_bytes()))?;
     }
     let is_strict_enough = !options.strict || outcome.account.rejected == 0;
     Ok(if is_complete && is_strict_enough { Done::Well } else { Done::Incomplete })
+}
+
+/// What became of the pages.
+struct Pages {
+    written: usize,
+    /// That of the newest day that was written, else of the newest day.
+    newest: Option<Page>,
+}
+
+/// Writes the page of every day that lacks one or whose page was made from
+/// something else than there is now.
+fn bring_up_to_date(context: &Context, snapshot: &Snapshot, options: &Nightly) -> Result<Pages> {
+    let lists = context.default_filters().hashes()?;
+    let folder = &context.settings.reports;
+    let mut pages = Pages { written: 0, newest: None };
+    for date in snapshot.manifest().dates() {
+        let sources = sources(snapshot.manifest(), date, &lists);
+        if is_up_to_date(&sources, folder, date) {
+            continue;
+        }
+        let page = page(context, snapshot, date)?;
+        write(&page, folder, options.lang)?;
+        pages.written += 1;
+        pages.newest = Some(page);
+    }
+    if let (None, Some(date)) = (&pages.newest, snapshot.manifest().dates().next_back()) {
+        pages.newest = Some(page(context, snapshot, date)?);
+    }
+    Ok(pages)
 }
 
 /// Whether a day's page was made from what there is now, by this version of the

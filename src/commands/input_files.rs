@@ -10,12 +10,15 @@ use crate::tweets::Source;
 pub struct InputFiles {
     pub sources: Vec<Source>,
     pub problems: Vec<String>,
+    /// Folders that are being read; a link that leads back to one is passed over.
+    open: Vec<PathBuf>,
 }
 
 impl InputFiles {
     /// Every path in turn; of a folder its files, and those of its folders, by
-    /// name. Names that begin with a dot or `_` are passed over. A path that
-    /// is none and has `*`, `?` or `[` is a pattern.
+    /// name. Names that begin with a dot or `_` are passed over, and so is what is
+    /// no file there: a pipe would be waited for. A path that is none and has `*`,
+    /// `?` or `[` is a pattern.
     #[must_use]
     pub fn of(paths: &[PathBuf]) -> Self {
         let mut files = Self::default();
@@ -47,13 +50,28 @@ impl InputFiles {
             self.sources.push(Source::File(path.to_path_buf()));
             return Ok(());
         }
+        let place = fs::canonicalize(path)?;
+        if self.open.contains(&place) {
+            return Ok(());
+        }
+        self.open.push(place);
+        let added = self.add_folder(path);
+        self.open.pop();
+        added
+    }
+
+    fn add_folder(&mut self, path: &Path) -> io::Result<()> {
         let mut entries =
             fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         entries.sort();
         for entry in entries {
             let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if !name.starts_with(['.', '_']) {
-                self.add(&entry)?;
+            if name.starts_with(['.', '_']) || is_special(&entry) {
+                continue;
+            }
+            // One that cannot be read does not keep the others from being.
+            if let Err(error) = self.add(&entry) {
+                self.problems.push(format!("{}: {error}", entry.display()));
             }
         }
         Ok(())
@@ -71,4 +89,9 @@ impl InputFiles {
         }
         Ok(())
     }
+}
+
+/// Whether a path leads to a pipe, a socket or a device.
+fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_dir() && !metadata.is_file())
 }

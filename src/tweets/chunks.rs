@@ -10,6 +10,9 @@ use super::elements::Elements;
 
 /// Bytes of a chunk, unless a single record is longer.
 const CHUNK_BYTES: usize = 1 << 20;
+/// Bytes that a record may have. One that is longer ends the reading of its file:
+/// it could take all memory.
+const MOST_RECORD_BYTES: usize = 256 << 20;
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 /// Where one record ends and the next begins.
@@ -175,7 +178,18 @@ impl<R: Read> Chunks<R> {
                     first_line,
                 });
             }
-            wanted = self.pending.len() * 2;
+            if self.pending.len() >= MOST_RECORD_BYTES {
+                let message = format!(
+                    "the record at line {} has more than {} MiB",
+                    self.next_line,
+                    MOST_RECORD_BYTES >> 20
+                );
+                self.error = Some(io::Error::new(io::ErrorKind::InvalidData, message));
+                self.ended = true;
+                self.pending = Vec::new();
+                return None;
+            }
+            wanted = (self.pending.len() * 2).min(MOST_RECORD_BYTES);
         }
     }
 
@@ -193,7 +207,7 @@ impl<R: Read> Chunks<R> {
             return;
         }
         let missing = (wanted - self.pending.len()) as u64;
-        self.pending.reserve(wanted);
+        self.pending.reserve(wanted - self.pending.len());
         match self.reader.by_ref().take(missing).read_to_end(&mut self.pending) {
             Ok(0) => self.ended = true,
             Ok(_) => self.ended = self.pending.len() < wanted,

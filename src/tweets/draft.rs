@@ -4,6 +4,10 @@ use super::text::is_old_style_retweet;
 use super::time::{self, FIRST_MICROS};
 use super::tweet::{Moment, Tweet};
 
+/// Bytes of the longest text that can be a tweet's; the longest ones of paying
+/// users have 25,000 characters. The words of a text are in memory all at once.
+const MOST_TEXT_BYTES: usize = 1 << 20;
+
 /// A tweet as one record has it, before it is known which time counts and
 /// whether it has an id.
 #[derive(Clone, Debug)]
@@ -87,6 +91,9 @@ impl Draft {
         };
         if time.micros() < FIRST_MICROS {
             return Err("the time lies before the year 1".to_owned());
+        }
+        if self.text.len() > MOST_TEXT_BYTES {
+            return Err(format!("its text has more than {} MiB", MOST_TEXT_BYTES >> 20));
         }
         Ok(Tweet {
             id,

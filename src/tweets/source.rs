@@ -13,6 +13,11 @@ use flate2::bufread::MultiGzDecoder;
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BUFFER_BYTES: usize = 256 * 1024;
+/// How many times its size a compressed file may expand to, once it has expanded
+/// to more than [`FREE_BYTES`]. Tweets compress to a tenth, at the best to a
+/// thirtieth; files made to fill memories and disks go beyond a thousand.
+const MOST_EXPANSION: u64 = 250;
+const FREE_BYTES: u64 = 1 << 30;
 
 /// Where tweets are read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,10 +95,11 @@ impl Source {
         let raw = Counted { inner: self.raw()?, progress: progress.clone() };
         let mut raw = BufReader::with_capacity(BUFFER_BYTES, raw);
         let magic = raw.fill_buf()?;
+        let bounded = |inner| Expanding { inner, bytes: 0, progress: progress.clone() };
         let plain: Box<dyn Read + Send> = if magic.starts_with(&GZIP_MAGIC) {
-            Box::new(MultiGzDecoder::new(raw))
+            Box::new(bounded(Box::new(MultiGzDecoder::new(raw)) as Box<dyn Read + Send>))
         } else if magic.starts_with(&ZSTD_MAGIC) {
-            Box::new(zstd::Decoder::with_buffer(raw)?)
+            Box::new(bounded(Box::new(zstd::Decoder::with_buffer(raw)?)))
         } else {
             Box::new(raw)
         };
@@ -139,5 +145,47 @@ impl<R: Read> Read for Counted<R> {
         let count = self.inner.read(buffer)?;
         self.progress.add(&buffer[..count]);
         Ok(count)
+    }
+}
+
+/// What a compressed source expands to, unless that is beyond all measure.
+struct Expanding<R> {
+    inner: R,
+    bytes: u64,
+    /// That of the compressed source.
+    progress: Progress,
+}
+
+impl<R: Read> Read for Expanding<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.bytes += count as u64;
+        if self.bytes > FREE_BYTES && self.bytes / MOST_EXPANSION > self.progress.bytes() {
+            let message = format!(
+                "it expands to more than {MOST_EXPANSION} times its size, as no tweets do; \
+                 if they are some, expand it first"
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_expands_beyond_all_measure_is_read_no_further() {
+        let mut buffer = vec![0; 1 << 24];
+        let mut read = |compressed: &[u8]| {
+            let progress = Progress::default();
+            progress.add(compressed);
+            let mut expanding = Expanding { inner: io::repeat(0), bytes: 0, progress };
+            (0..100).find_map(|_| expanding.read(&mut buffer).err().map(|_| expanding.bytes))
+        };
+        assert_eq!(read(&[0]), Some(FREE_BYTES + (1 << 24)));
+        // 1.6 GB of 8 MB is not too much.
+        assert_eq!(read(&[0; 8 << 20]), None);
     }
 }

@@ -60,3 +60,16 @@ bench-memory *OPTIONS:
 fuzz CHECK="any" SECONDS="60":
     mkdir -p fuzz/corpus/{{CHECK}} fuzz/artifacts/{{CHECK}} fuzz/seeds/{{CHECK}}
     TSUBUYAKI_CHECK={{CHECK}} cargo +nightly fuzz run checks fuzz/corpus/{{CHECK}} fuzz/seeds/{{CHECK}} -- -max_total_time={{SECONDS}} -artifact_prefix=fuzz/artifacts/{{CHECK}}/
+
+# the program under faults: kills, full disks, flipped bits, hostile files. --quick: about 250 cases; --only KIND
+faults *OPTIONS:
+    cargo build --release
+    "$(tests/faults/prepare.sh)" tests/faults "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
+
+# does that suite fail when the program is broken on purpose (tests/faults/patches)?
+faults-can-fail:
+    "$(tests/faults/prepare.sh)" tests/faults/can_fail.py
+
+# licences, second versions and sources of the dependencies (needs cargo-deny)
+deny:
+    cargo deny --locked check licenses bans sources

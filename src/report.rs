@@ -1,9 +1,10 @@
 //! Numbers as text that a person or a program reads.
 //!
 //! The daily page: [`page_text`], [`page_json`]. Answers to questions:
-//! [`answers`].
+//! [`answers`]. Pictures: [`charts`].
 
 pub mod answers;
+pub mod charts;
 mod language;
 mod page;
 pub mod page_json;

@@ -45,8 +45,10 @@ def main():
     options = parse()
     started = time.monotonic()
     totals = Counter()
-    print(f"{'fault':<36}{'cases':>7}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}",
-          flush=True)
+    print(
+        f"{'fault':<36}{'cases':>7}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}",
+        flush=True,
+    )
     with workshop(options.keep) as root:
         lab = Lab(options.program, root)
         for name in options.only or KINDS:
@@ -60,8 +62,13 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("--quick", action="store_true", help="about 250 cases, the quickest")
-    parser.add_argument("--only", action="append", choices=KINDS, metavar="KIND",
-                        help=f"one kind of fault: {', '.join(KINDS)}")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=KINDS,
+        metavar="KIND",
+        help=f"one kind of fault: {', '.join(KINDS)}",
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, metavar="N")
     parser.add_argument("--match", default="", help="only cases whose name has this")
     parser.add_argument("--keep", type=pathlib.Path, help="work in this folder and leave it")
@@ -85,7 +92,9 @@ def run_kind(lab, kind, options):
         reasons[str(skip)] = kind.LEAST
     if cases and not options.quick and not options.match and len(cases) < kind.LEAST:
         failed.append(("", f"only {len(cases)} cases of at least {kind.LEAST}"))
-    chosen = [case for case in cases if (case.quick or not options.quick) and options.match in case.name]
+    chosen = [
+        case for case in cases if (case.quick or not options.quick) and options.match in case.name
+    ]
     if cases:
         lab.oracle  # made before the cases need it at once
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
@@ -97,8 +106,11 @@ def run_kind(lab, kind, options):
                 reasons[message] += 1
     counts["failed"] = len(failed)
     ran = counts["passed"] + counts["failed"]
-    print(f"{kind.TITLE:<36}{ran:>7}{counts['passed']:>8}{counts['failed']:>8}"
-          f"{counts['skipped']:>9}{time.monotonic() - started:>9.1f}", flush=True)
+    print(
+        f"{kind.TITLE:<36}{ran:>7}{counts['passed']:>8}{counts['failed']:>8}"
+        f"{counts['skipped']:>9}{time.monotonic() - started:>9.1f}",
+        flush=True,
+    )
     for name, message in failed:
         print(f"  FAILED {name}: {message}", flush=True)
     for reason, count in reasons.items():

@@ -22,9 +22,13 @@ def cases(lab):
         for table, path in FILES.items():
             for number in range(A_FILE):
                 is_quick = number in (0, 40) and codec == "as written" or number == 20
-                yield Case(f"{codec}: {table} {number}",
-                           lambda codec=codec, path=path, number=number:
-                           flip(lab, bases, codec, path, number), is_quick)
+                yield Case(
+                    f"{codec}: {table} {number}",
+                    lambda codec=codec, path=path, number=number: flip(
+                        lab, bases, codec, path, number
+                    ),
+                    is_quick,
+                )
 
 
 def base(lab, bases, codec):
@@ -39,12 +43,16 @@ def base(lab, bases, codec):
                     bases[codec] = Skip(f"Python has no {missing.name}")
                     raise bases[codec] from None
             found = answers(place)
-            check(found["query"] == lab.oracle.new_answers["query"],
-                  f"rewritten with {codec} it answers differently")
+            check(
+                found["query"] == lab.oracle.new_answers["query"],
+                f"rewritten with {codec} it answers differently",
+            )
             # Of a file that another tool wrote verify may say more.
             is_verified = lab.oracle.has_verify and place.run("verify").status == 0
-            check(is_verified or not lab.oracle.has_verify or codec != "as written",
-                  "verify fails without a flip")
+            check(
+                is_verified or not lab.oracle.has_verify or codec != "as written",
+                "verify fails without a flip",
+            )
             bases[codec] = place, found, is_verified
         if isinstance(bases[codec], Skip):
             raise bases[codec]

@@ -15,12 +15,24 @@ from place import Failure, Skip
 
 # By the names that a kernel may give them, and the name in the table.
 KINDS = {
-    "openat": "openat", "open": "openat", "creat": "openat",
-    "write": "write", "pwrite64": "write", "writev": "write",
-    "fsync": "fsync", "fdatasync": "fsync", "syncfs": "fsync", "sync_file_range": "fsync",
-    "rename": "rename", "renameat": "rename", "renameat2": "rename",
-    "mkdir": "mkdir", "mkdirat": "mkdir",
-    "unlink": "unlink", "unlinkat": "unlink", "rmdir": "unlink",
+    "openat": "openat",
+    "open": "openat",
+    "creat": "openat",
+    "write": "write",
+    "pwrite64": "write",
+    "writev": "write",
+    "fsync": "fsync",
+    "fdatasync": "fsync",
+    "syncfs": "fsync",
+    "sync_file_range": "fsync",
+    "rename": "rename",
+    "renameat": "rename",
+    "renameat2": "rename",
+    "mkdir": "mkdir",
+    "mkdirat": "mkdir",
+    "unlink": "unlink",
+    "unlinkat": "unlink",
+    "rmdir": "unlink",
 }
 LINE = re.compile(r"^(?P<thread>\d+) +(?P<call>\w+)\((?P<arguments>.*)$")
 RESUMED = re.compile(r"^(?P<thread>\d+) +<\.\.\. (?P<call>\w+) resumed>(?P<rest>.*)$")
@@ -33,12 +45,18 @@ def strace():
     program = shutil.which("strace")
     if program is None:
         raise Skip("strace is not installed")
-    tried = subprocess.run([program, "-f", "--seccomp-bpf", "-e", "inject=fsync:error=EIO", "true"],
-                           capture_output=True, text=True)
+    tried = subprocess.run(
+        [program, "-f", "--seccomp-bpf", "-e", "inject=fsync:error=EIO", "true"],
+        capture_output=True,
+        text=True,
+    )
     if tried.returncode != 0:
         raise Skip(f"strace cannot trace here: {tried.stderr.strip()[:80]}")
-    known = subprocess.run([program, "-e", "trace=" + ",".join("?" + name for name in KINDS), "true"],
-                           capture_output=True, text=True)
+    known = subprocess.run(
+        [program, "-e", "trace=" + ",".join("?" + name for name in KINDS), "true"],
+        capture_output=True,
+        text=True,
+    )
     if known.returncode != 0:
         raise Skip(f"strace does not know the calls: {known.stderr.strip()[:80]}")
     return program
@@ -76,8 +94,20 @@ class Call:
 def traced(place, *arguments, env=None, inject=()):
     """Runs the program under strace; returns what it came to and its calls."""
     with tempfile.NamedTemporaryFile(dir=place.folder.parent, suffix=".trace") as trace:
-        under = [strace(), "-f", "-qqq", "--seccomp-bpf", "-y", "-s", "0", "-o", trace.name,
-                 "-e", f"trace={NAMES}", *inject]
+        under = [
+            strace(),
+            "-f",
+            "-qqq",
+            "--seccomp-bpf",
+            "-y",
+            "-s",
+            "0",
+            "-o",
+            trace.name,
+            "-e",
+            f"trace={NAMES}",
+            *inject,
+        ]
         ran = place.run(*arguments, under=under, env=env)
         text = pathlib.Path(trace.name).read_text("utf-8", "replace")
     return ran, parse(text, str(place.folder))
@@ -96,8 +126,15 @@ def parse(text, folder):
                 arguments = match["arguments"].removesuffix(UNFINISHED)
                 open_calls[match["thread"]] = (number, match["call"], arguments)
             else:
-                add(calls, match["thread"], match["call"], match["arguments"], number, number,
-                    folder)
+                add(
+                    calls,
+                    match["thread"],
+                    match["call"],
+                    match["arguments"],
+                    number,
+                    number,
+                    folder,
+                )
     return sorted(calls, key=lambda call: call.began)
 
 
@@ -173,9 +210,24 @@ def try_to_strike(place, point, nth, action, arguments, env):
     with tempfile.NamedTemporaryFile(dir=place.folder.parent, suffix=".trace") as trace:
         # With its fast filter strace 6.1 sends no signals.
         fast = [] if "signal=" in action else ["--seccomp-bpf"]
-        under = [strace(), "-f", "-qqq", *fast, "-s", "0", "-o", trace.name, "-P", point.path,
-                 "-P", f"{place.folder}/{point.path}".removesuffix("/."),
-                 "-e", f"trace={point.name}", "-e", f"inject={point.name}:{action}:when={nth}"]
+        under = [
+            strace(),
+            "-f",
+            "-qqq",
+            *fast,
+            "-s",
+            "0",
+            "-o",
+            trace.name,
+            "-P",
+            point.path,
+            "-P",
+            f"{place.folder}/{point.path}".removesuffix("/."),
+            "-e",
+            f"trace={point.name}",
+            "-e",
+            f"inject={point.name}:{action}:when={nth}",
+        ]
         ran = place.run(*arguments, under=under, env=env)
         text = pathlib.Path(trace.name).read_text("utf-8", "replace")
     if "signal=KILL" in action:

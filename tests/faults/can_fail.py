@@ -9,7 +9,6 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -24,43 +23,61 @@ SHOWN_BY = {
 }
 # Broken programs need not be fast, but be there soon.
 QUICK_BUILD = [
-    "--config", "profile.release.package.tsubuyaki.codegen-units=64",
-    "--config", "profile.release.package.tsubuyaki.opt-level=1",
+    "--config",
+    "profile.release.package.tsubuyaki.codegen-units=64",
+    "--config",
+    "profile.release.package.tsubuyaki.opt-level=1",
 ]
 
 
 def main():
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
     names = sys.argv[1:] or sorted(path.stem for path in PATCHES.glob("*.patch"))
+    # Always the same place, so that the compiler need not begin anew.
+    copy = target / "faults-broken"
     not_found = []
-    with tempfile.TemporaryDirectory(prefix="tsubuyaki-broken-") as folder:
-        copy = pathlib.Path(folder) / "tsubuyaki"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(
-            ".git", "target", "warehouse", "reports", "__pycache__"))
-        for name in names:
-            print(f"== {name}", flush=True)
-            patch = PATCHES / f"{name}.patch"
-            subprocess.run(["patch", "-p1", "--quiet", "-i", patch], cwd=copy, check=True)
-            program = build(copy, target, pathlib.Path(folder) / name)
-            subprocess.run(["patch", "-p1", "--quiet", "-R", "-i", patch], cwd=copy, check=True)
-            for kind in SHOWN_BY[name]:
-                ran = subprocess.run([sys.executable, HERE, program, "--quick", "--only", kind])
-                if ran.returncode == 0:
-                    not_found.append(f"{name} by {kind}")
+    for name in names:
+        print(f"== {name}", flush=True)
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(ROOT, copy, ignore=left_out(target))
+        patch = PATCHES / f"{name}.patch"
+        subprocess.run(["patch", "-p1", "--quiet", "-i", patch], cwd=copy, check=True)
+        program = build(copy, target, name)
+        for kind in SHOWN_BY[name]:
+            ran = subprocess.run([sys.executable, HERE, program, "--quick", "--only", kind])
+            if ran.returncode == 0:
+                not_found.append(f"{name} by {kind}")
+        program.unlink()
+    shutil.rmtree(copy)
     # The copy's program lies where the clone's own belongs.
-    subprocess.run(["cargo", "build", "--release", "--quiet", "--bin", "tsubuyaki"], cwd=ROOT,
-                   check=True)
+    subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
     for what in not_found:
         print(f"NOT FOUND {what}")
     print(f"{len(names)} broken programs, {len(not_found)} not found")
     return 1 if not_found else 0
 
 
-def build(copy, target, program):
+def left_out(target):
+    """What of the clone is no source."""
+
+    def choose(folder, names):
+        outputs = {".git", "warehouse", "reports", "__pycache__"}
+        if pathlib.Path(folder) != ROOT:
+            outputs = {"__pycache__"}
+        return [n for n in names if n in outputs or (pathlib.Path(folder) / n).resolve() == target]
+
+    return choose
+
+
+def build(copy, target, name):
     """Builds the copy with the dependencies of the clone; returns the program."""
-    subprocess.run(["cargo", "build", "--release", "--quiet", "--offline", "--bin", "tsubuyaki",
-                    *QUICK_BUILD],
-                   cwd=copy, check=True, env=os.environ | {"CARGO_TARGET_DIR": str(target)})
+    subprocess.run(
+        ["cargo", "build", "--release", "--quiet", "--offline", "--bin", "tsubuyaki", *QUICK_BUILD],
+        cwd=copy,
+        check=True,
+        env=os.environ | {"CARGO_TARGET_DIR": str(target), "CARGO_INCREMENTAL": "1"},
+    )
+    program = target / f"release/tsubuyaki-{name}"
     shutil.copy2(target / "release/tsubuyaki", program)
     return program
 

@@ -67,7 +67,8 @@ def today(lab):
         local = moment.astimezone(zoneinfo.ZoneInfo(zone))
         clock = local.strftime("%Y-%m-%d %H:%M:%S")
         for word, day in [("today", 2), ("yesterday", 1)]:
-            ran = lab.new.run("rank", word, "--format", "json", under=faketime(clock),
-                              env={"TZ": zone})
+            ran = lab.new.run(
+                "rank", word, "--format", "json", under=faketime(clock), env={"TZ": zone}
+            )
             check(ran.status == 0, f"{word} in {zone}: {ran.stderr[:200]}")
             check(tweets.DAYS[day] in ran.stdout, f"{word} in {zone} is another day")

@@ -13,8 +13,11 @@ CUTS = 15
 def cases(lab):
     for table, path in FILES.items():
         for number in range(CUTS):
-            yield Case(f"{table} cut after {number}/{CUTS}",
-                       lambda path=path, number=number: cut(lab, path, number), number == 14)
+            yield Case(
+                f"{table} cut after {number}/{CUTS}",
+                lambda path=path, number=number: cut(lab, path, number),
+                number == 14,
+            )
         yield Case(f"{table}: a byte too many", lambda path=path: longer(lab, path))
         yield Case(f"{table} is missing", lambda path=path: missing(lab, path), True)
         yield Case(f"{table} is a folder", lambda path=path: folder(lab, path), True)
@@ -43,7 +46,8 @@ def damaged(lab, path, damage):
 def cut(lab, path, number):
     def damage(at):
         content = at.read_bytes()
-        at.write_bytes(content[:len(content) * number // CUTS])
+        at.write_bytes(content[: len(content) * number // CUTS])
+
     damaged(lab, path, damage)
 
 
@@ -59,6 +63,7 @@ def folder(lab, path):
     def damage(at):
         at.unlink()
         at.mkdir()
+
     damaged(lab, path, damage)
 
 
@@ -68,4 +73,5 @@ def full_folder(lab, path):
         at.unlink()
         at.mkdir()
         (at / "part-0.parquet").write_bytes(content)
+
     damaged(lab, path, damage)

@@ -12,15 +12,17 @@ ERRORS = ["ENOSPC", "EIO", "EACCES"]
 def cases(lab):
     calls.strace()
     points = lab.nightly_points
-    quick = spread(points, 50)
+    quick = spread(points, 40)
     for number, point in enumerate(points):
         # Each point meets one of the errors; where the files move, all three.
         is_commit = point.kind in ("fsync", "rename", "unlink")
         for turn, error in enumerate(ERRORS):
             if is_commit or turn == number % len(ERRORS):
-                yield Case(f"{error} at {point}",
-                           lambda point=point, error=error: fail(lab, point, error),
-                           number in quick and turn == number % len(ERRORS))
+                yield Case(
+                    f"{error} at {point}",
+                    lambda point=point, error=error: fail(lab, point, error),
+                    number in quick and turn == number % len(ERRORS),
+                )
 
 
 def fail(lab, point, error):

@@ -17,17 +17,24 @@ ROOMS = [0, 8, 24, 40, 56]
 
 def cases(lab):
     for room in ROOMS:
-        yield Case(f"warehouse on a full disk, {room} KiB left", lambda room=room: full(lab, room),
-                   True)
+        yield Case(
+            f"warehouse on a full disk, {room} KiB left", lambda room=room: full(lab, room), True
+        )
     yield Case("pages on a full disk", lambda: full_pages(lab), True)
     yield Case("warehouse read-only", lambda: read_only(lab), True)
     yield Case("readers of a read-only warehouse", lambda: readers_of_read_only(lab), True)
     for name, arguments in [("nightly", NIGHTLY), ("ingest", ["ingest"])]:
         yield Case(f"{name}: closed pipe", lambda arguments=arguments: closed(lab, arguments), True)
-        yield Case(f"{name}: /dev/full for output",
-                   lambda arguments=arguments: dev_full(lab, arguments), True)
-        yield Case(f"{name}: /dev/full for messages",
-                   lambda arguments=arguments: messages_full(lab, arguments), True)
+        yield Case(
+            f"{name}: /dev/full for output",
+            lambda arguments=arguments: dev_full(lab, arguments),
+            True,
+        )
+        yield Case(
+            f"{name}: /dev/full for messages",
+            lambda arguments=arguments: messages_full(lab, arguments),
+            True,
+        )
     for name in ("rank", "report", "query"):
         yield Case(f"{name}: closed pipe", lambda name=name: closed_reader(lab, name), True)
         yield Case(f"{name}: /dev/full", lambda name=name: full_reader(lab, name), True)
@@ -38,13 +45,17 @@ def cases(lab):
 def full(lab, room):
     with lab.copy_of(lab.old) as place:
         taken = place.path("warehouse").rename(place.folder / "taken")
-        size = sum(-(-path.stat().st_size // 4096) * 4 for path in taken.rglob("*")
-                   if path.is_file())
+        size = sum(
+            -(-path.stat().st_size // 4096) * 4 for path in taken.rglob("*") if path.is_file()
+        )
         with mounted(place.folder / "warehouse", f"size={size + 4 + room}k"):
             subprocess.run(["cp", "-a", f"{taken}/.", place.path("warehouse")], check=True)
             subprocess.run(["rm", "-rf", taken], check=True)
             ran = place.run(*NIGHTLY)
-            check(ran.status == 1 and "No space left" in ran.stderr, f"exit {ran.status}: {ran.stderr[:200]}")
+            check(
+                ran.status == 1 and "No space left" in ran.stderr,
+                f"exit {ran.status}: {ran.stderr[:200]}",
+            )
             check(lab.oracle.which(place) in ("old", "new"), "neither state")
             mount(["-o", "remount,size=64m", str(place.path("warehouse"))])
             lab.oracle.check_after(place, None)
@@ -55,7 +66,10 @@ def full_pages(lab):
         subprocess.run(["rm", "-rf", place.path("reports")], check=True)
         with mounted(place.folder / "reports", "size=12k"):
             ran = place.run(*NIGHTLY)
-            check(ran.status == 1 and "No space left" in ran.stderr, f"exit {ran.status}: {ran.stderr[:200]}")
+            check(
+                ran.status == 1 and "No space left" in ran.stderr,
+                f"exit {ran.status}: {ran.stderr[:200]}",
+            )
             check(lab.oracle.which(place) == "new", "the commit did not wait for the pages")
             mount(["-o", "remount,size=64m", str(place.path("reports"))])
             lab.oracle.check_after(place, None)
@@ -73,8 +87,9 @@ def read_only(lab):
         folder = with_read_only(place)
         try:
             ran = place.run(*NIGHTLY)
-            check(ran.status == 1 and "_lock" in ran.stderr,
-                  f"exit {ran.status}: {ran.stderr[:200]}")
+            check(
+                ran.status == 1 and "_lock" in ran.stderr, f"exit {ran.status}: {ran.stderr[:200]}"
+            )
             check(lab.oracle.which(place) == "old", "not the old state")
         finally:
             subprocess.run(["umount", "-l", folder], check=True)
@@ -145,7 +160,9 @@ def closed_reader(lab, name):
 def full_reader(lab, name):
     with open("/dev/full", "wb") as full:
         ran = finish(lab.new.start(*QUESTIONS[name], stdout=full))
-    check(ran.status == 1 and "No space left" in ran.stderr, f"exit {ran.status}: {ran.stderr[:200]}")
+    check(
+        ran.status == 1 and "No space left" in ran.stderr, f"exit {ran.status}: {ran.stderr[:200]}"
+    )
 
 
 def output_on_full(lab):
@@ -153,7 +170,10 @@ def output_on_full(lab):
         with mounted(place.folder / "small", "size=8k") as small:
             (small / "day.json").write_text("before")
             ran = place.run("report", "2018-09-03", "--format", "json", "-o", "small/day.json")
-            check(ran.status == 1 and "No space left" in ran.stderr, f"exit {ran.status}: {ran.stderr[:200]}")
+            check(
+                ran.status == 1 and "No space left" in ran.stderr,
+                f"exit {ran.status}: {ran.stderr[:200]}",
+            )
             check((small / "day.json").read_text() == "before", "the old file is gone")
 
 

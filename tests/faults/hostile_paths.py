@@ -15,14 +15,21 @@ LEAST = 16
 
 
 def cases(lab):
-    for name, case in list(globals().items()):
+    for case in list(globals().values()):
         if getattr(case, "is_case", False):
             yield Case(case.__doc__.splitlines()[0].rstrip("."), lambda case=case: case(lab), True)
-    for statement in FOREIGN_SQL:
-        yield Case(f"SQL {statement[:50]!r}",
-                   lambda statement=statement: foreign_sql(lab, statement), True)
-    for text, named in WRONG.items():
-        yield Case(f"configuration {text[:40]!r}", lambda text=text, named=named: wrong(lab, text, named), True)
+    for number, statement in enumerate(FOREIGN_SQL):
+        yield Case(
+            f"SQL {statement[:50]!r}",
+            lambda statement=statement: foreign_sql(lab, statement),
+            number < 3,
+        )
+    for number, (text, named) in enumerate(WRONG.items()):
+        yield Case(
+            f"configuration {text[:40]!r}",
+            lambda text=text, named=named: wrong(lab, text, named),
+            number < 6,
+        )
 
 
 def case(function):
@@ -41,7 +48,7 @@ WRONG = {
     "time_zone = 9\n": ["time_zone"],
     'inbox = "inbox\n': ["tsubuyaki.toml"],
     'inbox = ["inbox", 5]\n': ["inbox"],
-    '\x00\x01': ["tsubuyaki.toml"],
+    "\x00\x01": ["tsubuyaki.toml"],
     '[warehouse]\npath = "x"\n': ["warehouse"],
 }
 
@@ -170,12 +177,18 @@ def warehouse_in_inbox(lab):
         for state in (1, 1, 1):
             ran = place.run("nightly")
             check(not ran.panicked, ran.stderr[:200])
-            check("w/tokens" not in ran.stderr and "w/tweets" not in ran.stderr,
-                  f"it reads its own tables: {ran.stderr[:300]}")
-            check("pages/" not in ran.stderr.replace("pages written to", ""),
-                  f"it reads its own pages: {ran.stderr[:300]}")
-            check('"state": %d' % state in place.run("status", "--format", "json").stdout,
-                  "each night it takes itself in")
+            check(
+                "w/tokens" not in ran.stderr and "w/tweets" not in ran.stderr,
+                f"it reads its own tables: {ran.stderr[:300]}",
+            )
+            check(
+                "pages/" not in ran.stderr.replace("pages written to", ""),
+                f"it reads its own pages: {ran.stderr[:300]}",
+            )
+            check(
+                '"state": %d' % state in place.run("status", "--format", "json").stdout,
+                "each night it takes itself in",
+            )
 
 
 @case
@@ -193,7 +206,12 @@ def names_with_newline(lab):
     """Names with a newline, an escape sequence, and bytes that are no UTF-8."""
     with lab.copy_of(lab.old) as place:
         place.path("inbox/1.jsonl").unlink()
-        strange = [b"a\nb.jsonl", b"c\x1b[31m.jsonl", b"d\xff\xfe.jsonl", "\u202egnp.jsonl".encode()]
+        strange = [
+            b"a\nb.jsonl",
+            b"c\x1b[31m.jsonl",
+            b"d\xff\xfe.jsonl",
+            "\u202egnp.jsonl".encode(),
+        ]
         for number, name in enumerate(strange):
             path = os.path.join(os.fsencode(place.path("inbox")), name)
             with open(path, "wb") as file:
@@ -202,8 +220,10 @@ def names_with_newline(lab):
         ran = ran_well(place, "nightly")
         for line in ran.stderr.splitlines():
             check(not set(line) & {"\x1b", "\u202e"}, f"a name acts on the terminal: {line!r}")
-        check(not any(line.startswith("b.jsonl") for line in ran.stderr.splitlines()),
-              "a name breaks its line")
+        check(
+            not any(line.startswith("b.jsonl") for line in ran.stderr.splitlines()),
+            "a name breaks its line",
+        )
         check(ran_well(place, "nightly").stderr.find("nothing new") >= 0, "a file is read again")
 
 
@@ -228,9 +248,17 @@ def process_substitution(lab):
     with lab.empty() as place:
         place.write("a.jsonl", tweets.OLD)
         script = f'"{place.program}" ingest --quiet --format json <(cat a.jsonl)'
-        ran = subprocess.run(["bash", "-c", script], cwd=place.folder, env=environment(),
-                             capture_output=True, text=True, timeout=60)
-        check(ran.returncode == 0 and '"stored":18' in ran.stdout, f"{ran.stdout}{ran.stderr}"[:300])
+        ran = subprocess.run(
+            ["bash", "-c", script],
+            cwd=place.folder,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        check(
+            ran.returncode == 0 and '"stored":18' in ran.stdout, f"{ran.stdout}{ran.stderr}"[:300]
+        )
 
 
 @case
@@ -267,7 +295,7 @@ def manifest_broken(lab):
     with lab.copy_of(lab.old) as place:
         manifest = place.path("warehouse/_manifest.json")
         content = manifest.read_bytes()
-        for broken in (content[:len(content) // 2], b"", b"null", b"[]", b"\xff"):
+        for broken in (content[: len(content) // 2], b"", b"null", b"[]", b"\xff"):
             manifest.write_bytes(broken)
             for arguments in (NIGHTLY, ["rank", "latest"], ["status"]):
                 ran = ran_well(place, *arguments, status=1)
@@ -284,8 +312,11 @@ def manifest_broken(lab):
 def foreign_things(lab):
     """Files of other people within the warehouse."""
     with lab.copy_of(lab.old) as place:
-        foreign = ["warehouse/README", "warehouse/tweets/notes.txt",
-                   "warehouse/tokens/date=2018-09-03/part-1.parquet.bak"]
+        foreign = [
+            "warehouse/README",
+            "warehouse/tweets/notes.txt",
+            "warehouse/tokens/date=2018-09-03/part-1.parquet.bak",
+        ]
         for name in foreign:
             place.write(name, "mine")
         ran_well(place, *NIGHTLY)
@@ -301,8 +332,11 @@ def modes_of_files(lab):
     with lab.copy_of(lab.old) as place:
         ran_well(place, *NIGHTLY, umask=0o027)
         ran_well(place, "rank", "latest", "-o", "rank.txt", umask=0o027)
-        for path in [place.path("rank.txt"), *place.path("warehouse").rglob("part-0.parquet"),
-                     place.path("reports/2018-09-03.json")]:
+        for path in [
+            place.path("rank.txt"),
+            *place.path("warehouse").rglob("part-0.parquet"),
+            place.path("reports/2018-09-03.json"),
+        ]:
             mode = path.stat().st_mode & 0o777
             check(mode in (0o640, 0o644), f"{path.name} has mode {mode:o}")
         check(place.path("rank.txt").stat().st_mode & 0o777 == 0o640, "not what the umask leaves")
@@ -319,5 +353,7 @@ def output_through_link(lab):
         check(place.path("target.txt").read_text() != "before", "its target is as before")
         ran_well(place, "rank", "latest", "-o", "inbox", status=1)
         ran_well(place, "rank", "latest", "-o", "nowhere/a.txt", status=1)
-        check(sorted(path.name for path in place.folder.iterdir() if ".new" in path.name) == [],
-              "half a file is left")
+        check(
+            sorted(path.name for path in place.folder.iterdir() if ".new" in path.name) == [],
+            "half a file is left",
+        )

@@ -16,7 +16,7 @@ FIRST = 40
 def cases(lab):
     calls.strace()
     points = lab.nightly_points
-    quick = spread(points, 55)
+    quick = spread(points, 45)
     for number, point in enumerate(points):
         yield Case(f"at {point}", lambda point=point: kill(lab, point), number in quick)
     points = list(lab.first_points)
@@ -24,8 +24,9 @@ def cases(lab):
     quick = spread(sorted(chosen), 5)
     for place, number in enumerate(sorted(chosen)):
         point = points[number]
-        yield Case(f"first commit, at {point}", lambda point=point: kill_first(lab, point),
-                   place in quick)
+        yield Case(
+            f"first commit, at {point}", lambda point=point: kill_first(lab, point), place in quick
+        )
 
 
 def kill(lab, point):

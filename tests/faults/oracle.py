@@ -52,8 +52,11 @@ def left_over(place):
         if place.path(f"warehouse/{folder}").exists():
             names.append(folder)
     for folder in ("warehouse", "reports"):
-        names += [str(path.relative_to(place.folder)) for path in place.path(folder).rglob("*")
-                  if ".new" in path.name or ".tmp" in path.name]
+        names += [
+            str(path.relative_to(place.folder))
+            for path in place.path(folder).rglob("*")
+            if ".new" in path.name or ".tmp" in path.name
+        ]
     return names
 
 
@@ -65,8 +68,10 @@ class Oracle:
         end in both."""
         self.old_answers = answers(old)
         self.new_answers = answers(new)
-        check(all(self.old_answers[name] != self.new_answers[name] for name in QUESTIONS),
-              "the change does not show in every question")
+        check(
+            all(self.old_answers[name] != self.new_answers[name] for name in QUESTIONS),
+            "the change does not show in every question",
+        )
         self.old_state = state_number(old)
         self.new_state = state_number(new)
         self.old_files = old.hashes("warehouse")
@@ -82,9 +87,14 @@ class Oracle:
                 number = self.old_state if name == "old" else self.new_state
                 check(state_number(place) == number, "status tells of another state than answers")
                 return name
-        mixed = {name: "old" if answer == self.old_answers[name]
-                 else "new" if answer == self.new_answers[name] else "neither"
-                 for name, answer in found.items()}
+        mixed = {
+            name: "old"
+            if answer == self.old_answers[name]
+            else "new"
+            if answer == self.new_answers[name]
+            else "neither"
+            for name, answer in found.items()
+        }
         raise Failure(f"readers see neither the old nor the new state whole: {mixed}")
 
     def check_files(self, place):
@@ -93,8 +103,10 @@ class Oracle:
             for path in place.path(f"warehouse/{table}").rglob("part-0.parquet"):
                 name = str(path.relative_to(place.folder))
                 found = place.hashes(str(path.parent.relative_to(place.folder)))[name]
-                check(found in (self.old_files.get(name), self.new_files.get(name)),
-                      f"{name} is neither the old file nor the new one")
+                check(
+                    found in (self.old_files.get(name), self.new_files.get(name)),
+                    f"{name} is neither the old file nor the new one",
+                )
 
     def check_complete(self, place, what):
         """Nothing is missing and nothing is left over."""
@@ -125,7 +137,9 @@ class Oracle:
         self.check_files(place)
         if ran is not None and ran.status == 1 and seen == "new":
             is_said = "committed" in ran.stderr or not self.is_unfinished(place)
-            check(is_said, f"the change is committed, the error does not say so: {ran.stderr[:300]}")
+            check(
+                is_said, f"the change is committed, the error does not say so: {ran.stderr[:300]}"
+            )
         self.check_rerun(place, *command)
         return seen
 

@@ -18,8 +18,19 @@ LEAST = 30
 DAY = tweets.DAYS[2]
 
 # Beginnings that spreadsheets take for formulas.
-FORMULAS = ["=1+1", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", "\n=1+1",
-            "＝1+1", "＠SUM(1)", '"=1+1"', "=HYPERLINK(\"http://example.com\",\"x\")"]
+FORMULAS = [
+    "=1+1",
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "＝1+1",
+    "＠SUM(1)",
+    '"=1+1"',
+    '=HYPERLINK("http://example.com","x")',
+]
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 # What acts on a terminal, and what only looks as if.
@@ -40,7 +51,7 @@ SEQUENCES = {
 MARKUP = {
     "a script": "<script>alert(1)</script>",
     "the end of a script": "</script><script>alert(1)</script>",
-    "an image that fails": "\"><img src=x onerror=alert(1)>",
+    "an image that fails": '"><img src=x onerror=alert(1)>',
     "an attribute": "' onmouseover='alert(1)' x='",
     "a drawing": "<svg/onload=alert(1)>",
     "a link that runs": "javascript:alert(1)",
@@ -57,15 +68,20 @@ MARKUP = {
 
 def cases(lab):
     for formula in FORMULAS:
-        yield Case(f"CSV: text {formula!r}", lambda formula=formula: spreadsheet(lab, formula), True)
+        yield Case(
+            f"CSV: text {formula!r}", lambda formula=formula: spreadsheet(lab, formula), True
+        )
     for name, arguments in ANSWERS.items():
         yield Case(f"CSV: {name}", lambda arguments=arguments: answers_as_csv(lab, arguments), True)
     for name, sequence in SEQUENCES.items():
         yield Case(f"terminal: {name}", lambda sequence=sequence: terminal(lab, sequence), True)
     yield Case("terminal: emoji stay whole", lambda: whole_emoji(lab), True)
     for name, markup in MARKUP.items():
-        yield Case(f"HTML: {name}", lambda markup=markup: browser(lab, markup),
-                   name in ("a script", "a link that runs", "an attribute"))
+        yield Case(
+            f"HTML: {name}",
+            lambda markup=markup: browser(lab, markup),
+            name in ("a script", "a link that runs", "an attribute"),
+        )
 
 
 ANSWERS = {
@@ -82,19 +98,34 @@ def hostile(lab, text, author="mugicha"):
     """A place whose days have some tweets with a text, by itself and around
     words, and what `nightly` said of them."""
     with lab.empty() as place:
-        texts = [text, f"{text} 誕生 {text}", f"誕生{text}", f"#{text} 誕生", f"RT @a: {text}",
-                 f"@{text} 誕生", "ケーキと誕生日 #ひより生誕祭 @mugicha"]
-        lines = [tweets.status(day, 60 + number, text, author)
-                 for day in tweets.DAYS[1:] for number, text in enumerate(texts)]
+        texts = [
+            text,
+            f"{text} 誕生 {text}",
+            f"誕生{text}",
+            f"#{text} 誕生",
+            f"RT @a: {text}",
+            f"@{text} 誕生",
+            "ケーキと誕生日 #ひより生誕祭 @mugicha",
+        ]
+        lines = [
+            tweets.status(day, 60 + number, text, author)
+            for day in tweets.DAYS[1:]
+            for number, text in enumerate(texts)
+        ]
         place.write("inbox/0.jsonl", "\n".join(lines) + "\n")
         # Authors and clients with any characters come from tables.
-        rows = [[901 + number, f"{DAY}T0{number}:00:00+09:00", "誕生の朝", text, text]
-                for number in range(2)]
+        rows = [
+            [901 + number, f"{DAY}T0{number}:00:00+09:00", "誕生の朝", text, text]
+            for number in range(2)
+        ]
         out = io.StringIO()
         csv.writer(out).writerows([["id", "created_at", "text", "author", "client"], *rows])
         place.write("inbox/1.csv", out.getvalue())
-        place.write("texts.sql", "-- All texts.\nSELECT text, author, client, text AS again "
-                    "FROM tweets ORDER BY tweet_id\n")
+        place.write(
+            "texts.sql",
+            "-- All texts.\nSELECT text, author, client, text AS again "
+            "FROM tweets ORDER BY tweet_id\n",
+        )
         ran = place.run("nightly")
         check(not ran.panicked, ran.stderr[:200])
         check(ran.status == 0, f"exit {ran.status}: {ran.stderr[:300]}")
@@ -106,8 +137,10 @@ def check_csv(text, what):
     for row in csv.reader(io.StringIO(text, newline="")):
         for cell in row:
             is_number = re.fullmatch(r"-?\d+(\.\d+)?([eE]-?\d+)?", cell)
-            check(is_number or not unicodedata.normalize("NFKC", cell[:1]).startswith(STARTS),
-                  f"{what}: the cell {cell[:40]!r} runs")
+            check(
+                is_number or not unicodedata.normalize("NFKC", cell[:1]).startswith(STARTS),
+                f"{what}: the cell {cell[:40]!r} runs",
+            )
 
 
 def spreadsheet(lab, formula):
@@ -118,8 +151,10 @@ def spreadsheet(lab, formula):
             check_csv(ran.stdout, arguments[0])
         # What was stored is what was written: the mark is only in the answer.
         rows = place.run("query", "texts.sql", "--format", "ndjson").stdout.splitlines()
-        check(any(json.loads(row)["text"].startswith(formula[:2]) for row in rows),
-              "the tables have another text")
+        check(
+            any(json.loads(row)["text"].startswith(formula[:2]) for row in rows),
+            "the tables have another text",
+        )
 
 
 def answers_as_csv(lab, arguments):
@@ -130,25 +165,38 @@ def answers_as_csv(lab, arguments):
         check_csv(ran.stdout, arguments[0])
 
 
+# Marks that turn the direction of writing, and separators of lines.
+TURNING = "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
 def acts(text):
     """Characters that act on a terminal."""
-    return {c for c in text if c != "\n" and (unicodedata.category(c) == "Cc" or c in
-            "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")}
+    return {c for c in text if c != "\n" and (unicodedata.category(c) == "Cc" or c in TURNING)}
 
 
 def terminal(lab, sequence):
     with hostile(lab, f"前{sequence}後") as (place, nightly):
         check(not acts(nightly.stdout + nightly.stderr), f"nightly: {acts(nightly.stdout)!r}")
-        asked = [["report", DAY], ["report", DAY, "--lang", "en"], ["query", "texts.sql"], ["candidates"],
-                 ["status"], *ANSWERS.values()]
+        asked = [
+            ["report", DAY],
+            ["report", DAY, "--lang", "en"],
+            ["query", "texts.sql"],
+            ["candidates"],
+            ["status"],
+            *ANSWERS.values(),
+        ]
         for arguments in asked:
             ran = place.run(*arguments)
             check(not ran.panicked, f"{arguments[0]}: {ran.stderr[:200]}")
             found = acts(ran.stdout + ran.stderr)
             check(not found, f"{arguments[0]} prints {found!r}")
         ran = place.run("kwic", f"前{sequence}後".replace("\0", ""))
-        check(not acts(ran.stdout + ran.stderr) and not ran.panicked, "kwic repeats what it was asked")
-        place.write("inbox/2.jsonl", f'{{"id_str": "{json.dumps(sequence)[1:-1]}", "text": "{sequence}"}}\n')
+        check(
+            not acts(ran.stdout + ran.stderr) and not ran.panicked, "kwic repeats what it was asked"
+        )
+        place.write(
+            "inbox/2.jsonl", f'{{"id_str": "{json.dumps(sequence)[1:-1]}", "text": "{sequence}"}}\n'
+        )
         ran = place.run("ingest")
         check(not acts(ran.stdout + ran.stderr), "the message of a reject acts")
 
@@ -186,7 +234,9 @@ class Page(html.parser.HTMLParser):
                 self.problems.append(f"{tag} {name}")
             if name in self.FETCH and not value.startswith(("data:", "#")):
                 self.problems.append(f"{tag} {name}={value[:40]}")
-            if name in ("href", "xlink:href") and re.match(r"[\s\x00-\x20]*(javascript|vbscript|data)\s*:", value, re.I):
+            if name in ("href", "xlink:href") and re.match(
+                r"[\s\x00-\x20]*(javascript|vbscript|data)\s*:", value, re.I
+            ):
                 self.problems.append(f"{tag} {name}={value[:40]}")
             if name == "srcdoc":
                 self.problems.append("srcdoc")
@@ -216,7 +266,9 @@ def browser(lab, markup):
         page, usual = Page(ran.stdout), harmless_page(lab)
         check(not page.problems, f"the page has {page.problems[:3]}")
         code = [script for script in page.scripts if not script.lstrip().startswith(("{", "["))]
-        usual_code = [script for script in usual.scripts if not script.lstrip().startswith(("{", "["))]
+        usual_code = [
+            script for script in usual.scripts if not script.lstrip().startswith(("{", "["))
+        ]
         check(code == usual_code, "the page has another script")
         check(len(page.scripts) == len(usual.scripts), "the page has more scripts")
         check(page.policy and "default-src 'none'" in page.policy, f"policy: {page.policy!r}")

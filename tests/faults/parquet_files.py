@@ -28,14 +28,20 @@ def check_not_silent(place, path, expected, has_verify):
             check(ran.stdout == expected[name], f"{name}: silently another answer")
         else:
             check(ran.status == 1, f"{name}: exit {ran.status}")
-            check(path.removeprefix("warehouse/") in ran.stderr,
-                  f"{name}: the error does not name the file: {ran.stderr[:200]}")
+            check(
+                path.removeprefix("warehouse/") in ran.stderr,
+                f"{name}: the error does not name the file: {ran.stderr[:200]}",
+            )
             check(not ran.stdout, f"{name}: an error, and an answer too")
     if has_verify:
         ran = place.run("verify")
-        check(not ran.panicked and ran.status == 1, f"verify: exit {ran.status}: {ran.stdout[:200]}")
-        check(path.removeprefix("warehouse/") in ran.stdout + ran.stderr,
-              f"verify does not name the file: {ran.stdout[:200]}{ran.stderr[:200]}")
+        check(
+            not ran.panicked and ran.status == 1, f"verify: exit {ran.status}: {ran.stdout[:200]}"
+        )
+        check(
+            path.removeprefix("warehouse/") in ran.stdout + ran.stderr,
+            f"verify does not name the file: {ran.stdout[:200]}{ran.stderr[:200]}",
+        )
 
 
 def recompressed(place, codec):
@@ -51,8 +57,10 @@ def recompressed(place, codec):
                 continue
             at = place.path(f"warehouse/{path}")
             new = at.with_name("rewritten")
-            db.execute(f"COPY (FROM read_parquet('{at}', hive_partitioning = false)) "
-                       f"TO '{new}' (FORMAT parquet, CODEC '{codec}')")
+            db.execute(
+                f"COPY (FROM read_parquet('{at}', hive_partitioning = false)) "
+                f"TO '{new}' (FORMAT parquet, CODEC '{codec}')"
+            )
             new.rename(at)
             content = at.read_bytes()
             manifest["files"][path] |= {"bytes": len(content), "blake3": blake3(content)}

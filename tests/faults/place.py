@@ -85,11 +85,15 @@ class Place:
         return finish(started, seconds)
 
     def start(self, *arguments, under=(), env=None, **how):
-        how = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
-               "stderr": subprocess.PIPE} | how
+        how = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+        } | how
         command = [*under, self.program, *map(str, arguments)]
-        return subprocess.Popen(command, cwd=self.folder, env=environment(env),
-                                start_new_session=True, **how)
+        return subprocess.Popen(
+            command, cwd=self.folder, env=environment(env), start_new_session=True, **how
+        )
 
     def hashes(self, *folders):
         """Every file below the folders with its hash; the lock, which tells
@@ -144,10 +148,13 @@ def run_measured(place, *arguments, seconds=SECONDS, memory=None):
 
 def differences(found, expected):
     """Names that two tables of hashes do not have alike, for a message."""
-    names = sorted(name for name in found.keys() | expected.keys()
-                   if found.get(name) != expected.get(name))
+    names = sorted(
+        name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name)
+    )
+
     def kind(name):
         if name not in found:
             return "missing"
         return "extra" if name not in expected else "other content"
+
     return ", ".join(f"{name} ({kind(name)})" for name in names[:6])

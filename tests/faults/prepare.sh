@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Prints the Python that the fault suite runs with. Makes it where there is none,
-# and installs the tools that the faults need, where that can be done; without
+# Prints the Python that the fault suite runs with, in the folder that is named or
+# beside the program. Makes it where there is none, and installs the tools that the faults need, where that can be done; without
 # them their cases are skipped, and say so.
 set -euo pipefail
-folder=${CARGO_TARGET_DIR:-target}/faults-python
+folder=${1:-${CARGO_TARGET_DIR:-target}/faults-python}
 
 missing=()
 for tool in strace faketime zstd; do
@@ -15,7 +15,7 @@ if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/nu
 fi
 
 if ! "$folder/bin/python" -c 'import blake3, duckdb' 2>/dev/null; then
-  python3 -m venv "$folder" >&2
+  [ -x "$folder/bin/python" ] || python3 -m venv "$folder" >&2
   "$folder/bin/pip" install -q --disable-pip-version-check 'blake3>=1' 'duckdb>=1.4' >&2 ||
     echo 'no duckdb and blake3 for Python: bit flips in other codecs are skipped' >&2
 fi

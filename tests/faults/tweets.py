@@ -22,7 +22,8 @@ SAYINGS = [
 def time_of(day, seconds):
     """A moment of a day in Japan."""
     return datetime.datetime.fromisoformat(f"{day}T00:00:00").replace(
-        tzinfo=JAPAN) + datetime.timedelta(seconds=seconds)
+        tzinfo=JAPAN
+    ) + datetime.timedelta(seconds=seconds)
 
 
 def id_at(day, seconds, number=0):

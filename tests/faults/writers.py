@@ -21,11 +21,17 @@ READERS = 4
 
 def cases(lab):
     for number in range(ROUNDS):
-        yield Case(f"two writers, round {number}", lambda number=number: two_writers(lab, number),
-                   number < 6)
+        yield Case(
+            f"two writers, round {number}",
+            lambda number=number: two_writers(lab, number),
+            number < 6,
+        )
     for number in range(ROUNDS):
-        yield Case(f"a writer and {READERS} readers, round {number}",
-                   lambda number=number: writer_and_readers(lab, number), number < 6)
+        yield Case(
+            f"a writer and {READERS} readers, round {number}",
+            lambda number=number: writer_and_readers(lab, number),
+            number < 6,
+        )
     yield Case("the lock's holder is killed", lambda: holder_killed(lab), True)
     yield Case("two nightly runs write the same pages", lambda: two_nightlies(lab), True)
 
@@ -77,8 +83,15 @@ def writer_and_readers(lab, number):
     with lab.copy_of(lab.old) as place:
         under = ()
         if number % 2:
-            under = (calls.strace(), "-f", "--seccomp-bpf", "-o", "/dev/null",
-                     "-e", "inject=rename,unlink:delay_enter=15000")
+            under = (
+                calls.strace(),
+                "-f",
+                "--seccomp-bpf",
+                "-o",
+                "/dev/null",
+                "-e",
+                "inject=rename,unlink:delay_enter=15000",
+            )
         writer = place.start(*NIGHTLY, under=under)
         failures, met = [], set()
 
@@ -114,16 +127,27 @@ def holder_killed(lab):
     free, and what it had committed is carried through."""
     with lab.copy_of(lab.old) as place:
         with tempfile.NamedTemporaryFile(dir=lab.root) as trace:
-            under = (calls.strace(), "-f", "--seccomp-bpf", "-o", trace.name,
-                     "-e", "inject=rename:delay_enter=30000000:when=2+")
+            under = (
+                calls.strace(),
+                "-f",
+                "--seccomp-bpf",
+                "-o",
+                trace.name,
+                "-e",
+                "inject=rename:delay_enter=30000000:when=2+",
+            )
             holder = place.start(*NIGHTLY, under=under)
-            until(lambda: any(place.path("warehouse/_journal").glob("*.json")),
-                  "the holder does not get to its journal")
+            until(
+                lambda: any(place.path("warehouse/_journal").glob("*.json")),
+                "the holder does not get to its journal",
+            )
             pid = place.path("warehouse/_lock").read_text().strip()
             ran = place.run(*NIGHTLY)
             check(ran.status == 1, f"a second writer: exit {ran.status}")
-            check(re.search(rf"\b{pid}\b", ran.stderr) and pid,
-                  f"the holder {pid} is not named: {ran.stderr[:200]}")
+            check(
+                re.search(rf"\b{pid}\b", ran.stderr) and pid,
+                f"the holder {pid} is not named: {ran.stderr[:200]}",
+            )
             check(lab.oracle.which(place) == "new", "a journal lies there, the state is old")
             os.killpg(holder.pid, signal.SIGKILL)
             os.kill(int(pid), signal.SIGKILL) if os.path.exists(f"/proc/{pid}") else None

@@ -333,6 +333,7 @@ mod tests {
 
     /// Stops a commit right after its commit point, as a kill would.
     fn killed_after_journal(mut transaction: Transaction) {
+        transaction.is_sealed = true;
         for (path, entry) in &mut transaction.change.files {
             check_staged(&transaction.staging.join(path), entry).unwrap();
         }

@@ -15,9 +15,10 @@ use super::{Alternative, Chart, Column, Drawing, Link, Numbers};
 use crate::report::Language;
 
 /// The widths that it is drawn for, in pixels, and how many weeks make a block
-/// at most: a year, and on a phone a season.
-const WIDE: Layout = Layout { width: 888.0, weeks: 54 };
-const NARROW: Layout = Layout { width: 350.0, weeks: 14 };
+/// at most: a year, and on a phone a season, of which the last two years' are
+/// drawn.
+const WIDE: Layout = Layout { width: 888.0, weeks: 54, blocks: usize::MAX };
+const NARROW: Layout = Layout { width: 350.0, weeks: 14, blocks: 8 };
 /// From one day to the next, in pixels, at most; of that the cell.
 const PITCH: f64 = 30.0;
 const CELL: f64 = 0.9;
@@ -53,6 +54,7 @@ pub struct CalendarDay {
 struct Layout {
     width: f64,
     weeks: i32,
+    blocks: usize,
 }
 
 impl Calendar {
@@ -71,7 +73,8 @@ impl Calendar {
 
     /// The inside of the SVG and its height.
     fn body(&self, layout: Layout, with_links: bool) -> (f64, String) {
-        let blocks = self.blocks(layout.weeks);
+        let mut blocks = self.blocks(layout.weeks);
+        blocks.truncate(layout.blocks);
         let weeks =
             blocks.iter().map(|(from, to)| weeks_between(*from, *to) + 1).max().unwrap_or(1);
         let pitch = ((layout.width - LEFT) / f64::from(weeks)).min(PITCH);

@@ -4,6 +4,7 @@ mod boxes;
 mod forces;
 mod layout;
 mod louvain;
+mod polish;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use askama::Template;
 
 use self::boxes::NodeBox;
 use self::layout::Shape;
-use super::palette::{self, GROUPS, Palette};
+use super::palette::{self, GREY, GROUPS, Palette};
 use super::scale::{Px, grouped, share};
 use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
@@ -67,7 +68,8 @@ pub struct Node {
 /// Words that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Community {
-    /// Its colour, see [`swatch`]. After [`GROUPS`] of them the colours begin again.
+    /// Its colour, see [`swatch`]: one of its own, or grey for two words by
+    /// themselves and for what comes after all colours are given.
     pub group: usize,
     /// As people wrote them, the most frequent first.
     pub words: Vec<String>,
@@ -185,7 +187,7 @@ impl Network {
         edges.sort_by_key(|edge| edge.together);
         let lines = edges.into_iter().map(|edge| {
             let (a, b) = (&self.nodes[edge.a], &self.nodes[edge.b]);
-            let group = (a.group == b.group).then_some(a.group % GROUPS);
+            let group = (a.group == b.group && a.group != GREY).then_some(a.group);
             let (from, to) = (placed[edge.a].2, placed[edge.b].2);
             Line {
                 class: group.map(|group| format!("e{group}")),
@@ -235,7 +237,8 @@ impl Network {
     }
 }
 
-/// Numbers the communities, the greatest first, and tells each node its own.
+/// The communities, the greatest first; each node learns its colour. Two words by
+/// themselves, and what comes after all colours are given, is grey.
 fn communities(nodes: &mut [Named], of_node: &[usize]) -> Vec<Community> {
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
     for (node, community) in of_node.iter().enumerate() {
@@ -243,11 +246,13 @@ fn communities(nodes: &mut [Named], of_node: &[usize]) -> Vec<Community> {
     }
     members.retain(|members| !members.is_empty());
     members.sort_by_key(|members| std::cmp::Reverse(members.len()));
+    let mut colours = (0..GROUPS).filter(|group| *group != GREY);
     members
         .into_iter()
-        .enumerate()
-        .map(|(group, mut members)| {
+        .map(|mut members| {
             members.sort_by_key(|node| std::cmp::Reverse(nodes[*node].known.count));
+            let colour = if members.len() > 2 { colours.next() } else { None };
+            let group = colour.unwrap_or(GREY);
             let words = members.into_iter().map(|node| {
                 nodes[node].group = group;
                 nodes[node].text.clone()

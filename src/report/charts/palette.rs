@@ -20,6 +20,9 @@ pub enum Tone {
 /// How many groups have colours of their own.
 pub const GROUPS: usize = 7;
 
+/// The group that is grey.
+pub(super) const GREY: usize = 5;
+
 /// How many steps there are from nothing to most in a map of counts.
 pub const STEPS: usize = 6;
 

@@ -18,7 +18,7 @@ const ROUNDS: usize = 60;
 
 impl NodeBox {
     /// How much two boxes, grown by half of the gap, share: in width and in height.
-    fn shared(&self, other: &Self) -> Option<(f64, f64)> {
+    pub(super) fn shared(&self, other: &Self) -> Option<(f64, f64)> {
         let width = self.half_width + other.half_width + GAP - (self.x - other.x).abs();
         let height = self.half_height + other.half_height + GAP - (self.y - other.y).abs();
         (width > 1e-6 && height > 1e-6).then_some((width, height))
@@ -92,7 +92,16 @@ fn push_off_lines(boxes: &mut [NodeBox], lines: &[(usize, usize)]) -> usize {
 }
 
 /// The shortest way for a box off the line between the middles of two others.
-fn way_off(node: &NodeBox, from: &NodeBox, to: &NodeBox) -> Option<(f64, f64)> {
+pub(super) fn way_off(node: &NodeBox, from: &NodeBox, to: &NodeBox) -> Option<(f64, f64)> {
+    // Most are far from each other, which is soon told.
+    let is_beyond = |at: f64, half: f64, from: f64, to: f64| {
+        at + half + LINE_GAP < from.min(to) || at - half - LINE_GAP > from.max(to)
+    };
+    if is_beyond(node.x, node.half_width, from.x, to.x)
+        || is_beyond(node.y, node.half_height, from.y, to.y)
+    {
+        return None;
+    }
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     let length = length(dx, dy);
     if length < 1e-9 {
@@ -141,24 +150,8 @@ fn part(boxes: &mut [NodeBox]) {
     }
 }
 
-/// How bad it looks: boxes on foreign lines, lines that cross, and long lines.
-pub(super) fn badness(boxes: &[NodeBox], lines: &[(usize, usize)]) -> f64 {
-    let mut bad = 0.0;
-    for (place, &(a, b)) in lines.iter().enumerate() {
-        let of_others = (0..boxes.len()).filter(|node| *node != a && *node != b);
-        bad += 12.0
-            * of_others
-                .filter(|node| way_off(&boxes[*node], &boxes[a], &boxes[b]).is_some())
-                .count() as f64;
-        let later =
-            lines[place + 1..].iter().filter(|(c, d)| ![a, b].contains(c) && ![a, b].contains(d));
-        bad += 4.0 * later.filter(|(c, d)| cross(boxes, (a, b), (*c, *d))).count() as f64;
-        bad += length(boxes[a].x - boxes[b].x, boxes[a].y - boxes[b].y) / 100.0;
-    }
-    bad
-}
-
-fn cross(boxes: &[NodeBox], (a, b): (usize, usize), (c, d): (usize, usize)) -> bool {
+/// Whether two lines cross that have no end in common.
+pub(super) fn cross(boxes: &[NodeBox], (a, b): (usize, usize), (c, d): (usize, usize)) -> bool {
     let side = |a: usize, b: usize, c: usize| {
         let (a, b, c) = (&boxes[a], &boxes[b], &boxes[c]);
         (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)

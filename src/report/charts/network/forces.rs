@@ -4,16 +4,19 @@
 
 use rayon::prelude::*;
 
-use super::boxes::{NodeBox, badness, length, spread};
+use super::boxes::{NodeBox, length, spread};
+use super::polish::{badness, polish};
 
 /// Starts, of which the best result stays.
 const STARTS: usize = 10;
+/// How many of the best are polished before one is chosen.
+const POLISHED: usize = 4;
 const ROUNDS: usize = 40;
 /// What is free between the boxes of two nodes with a line, in pixels, before
 /// everything is fitted into its area.
 const LINE: f64 = 46.0;
 /// How much longer lines may become to fill an area, across and down.
-const STRETCH: (f64, f64) = (1.6, 1.25);
+const STRETCH: (f64, f64) = (1.4, 1.25);
 
 /// A component to lay out.
 pub(super) struct Component {
@@ -32,8 +35,15 @@ pub(super) struct Area {
 impl Component {
     /// The boxes of the nodes, within the width from 0, the uppermost at 0.
     pub(super) fn layout(&self, area: Area) -> Vec<NodeBox> {
+        if let [a, b] = self.halves[..] {
+            return side_by_side(a, b, area);
+        }
         let distances = self.distances();
-        let layouts: Vec<(f64, Vec<NodeBox>)> = (0..STARTS)
+        let judged = |boxes: Vec<NodeBox>| {
+            let too_high = (height(&boxes) - area.height).max(0.0) / 20.0;
+            (badness(&boxes, &self.lines) + too_high, boxes)
+        };
+        let mut layouts: Vec<(f64, Vec<NodeBox>)> = (0..STARTS)
             .into_par_iter()
             .map(|start| {
                 let mut boxes = self.start(start, area);
@@ -41,14 +51,22 @@ impl Component {
                 fit(&mut boxes, area);
                 spread(&mut boxes, &self.lines, area.width);
                 to_origin(&mut boxes);
-                let height = height(&boxes);
-                let too_high = (height - area.height).max(0.0) / 20.0;
-                (badness(&boxes, &self.lines) + too_high, boxes)
+                judged(boxes)
             })
             .collect();
-        let best =
-            layouts.into_iter().reduce(|best, other| if other.0 < best.0 { other } else { best });
-        best.map(|(_, boxes)| boxes).unwrap_or_default()
+        // Stable: of equals the earlier start.
+        layouts.sort_by(|a, b| a.0.total_cmp(&b.0));
+        layouts.truncate(POLISHED);
+        let mut polished: Vec<(f64, Vec<NodeBox>)> = layouts
+            .into_par_iter()
+            .map(|(_, mut boxes)| {
+                polish(&mut boxes, &self.lines, area);
+                to_origin(&mut boxes);
+                judged(boxes)
+            })
+            .collect();
+        polished.sort_by(|a, b| a.0.total_cmp(&b.0));
+        polished.into_iter().next().map(|(_, boxes)| boxes).unwrap_or_default()
     }
 
     /// On an ellipse, in an order that hangs on the start alone.
@@ -102,6 +120,21 @@ impl Component {
                 distances
             })
             .collect()
+    }
+}
+
+/// Two words with a short line between them, one above the other where the area
+/// is narrow.
+fn side_by_side(a: (f64, f64), b: (f64, f64), area: Area) -> Vec<NodeBox> {
+    const SHORT: f64 = 24.0;
+    let of = |(half_width, half_height), x, y| NodeBox { x, y, half_width, half_height };
+    let width = 2.0 * (a.0 + b.0) + SHORT;
+    if width <= area.width {
+        let middle = a.1.max(b.1);
+        vec![of(a, a.0, middle), of(b, width - b.0, middle)]
+    } else {
+        let middle = a.0.max(b.0);
+        vec![of(a, middle, a.1), of(b, middle, 2.0 * a.1 + SHORT + b.1)]
     }
 }
 

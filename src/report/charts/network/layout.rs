@@ -152,6 +152,10 @@ fn boxes_area(nodes: &[usize], halves: &[(f64, f64)]) -> f64 {
 }
 
 fn small_area(nodes: &[usize], halves: &[(f64, f64)], shape: Shape) -> Area {
+    if nodes.len() == 2 {
+        // As wide as two words are, and no wider.
+        return Area { width: shape.width, height: 0.0 };
+    }
     let area = DENSE * boxes_area(nodes, halves);
     let widest = nodes.iter().map(|node| 2.0 * halves[*node].0).fold(0.0, f64::max);
     let width = (1.2 * area).sqrt().max(widest + 30.0).min(shape.width);

@@ -20,6 +20,7 @@ import full_disk
 import hostile_inputs
 import hostile_paths
 import kills
+import other_commits
 import outputs
 import syncs
 import writers
@@ -28,6 +29,7 @@ from place import Failure, Skip
 
 KINDS = {
     "kills": kills,
+    "other-commits": other_commits,
     "errors": errors,
     "syncs": syncs,
     "full-disk": full_disk,

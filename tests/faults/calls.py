@@ -233,4 +233,4 @@ def try_to_strike(place, point, nth, action, arguments, env):
     if "signal=KILL" in action:
         # Nothing else sends it; with -qqq strace does not tell of deaths.
         return None, ran.status in (-9, 137)
-    return ran, "(INJECTED)" in text
+    return ran, "(INJECTED)" in text or "--- SIGTERM" in text

@@ -235,7 +235,7 @@ class Page(html.parser.HTMLParser):
             if name in self.FETCH and not value.startswith(("data:", "#")):
                 self.problems.append(f"{tag} {name}={value[:40]}")
             if name in ("href", "xlink:href") and re.match(
-                r"[\s\x00-\x20]*(javascript|vbscript|data:(?!,$))\s*:?", value, re.I
+                r"[\s\x00-\x20]*((javascript|vbscript)\s*:|data:(?!,$))", value, re.I
             ):
                 self.problems.append(f"{tag} {name}={value[:40]}")
             if name == "srcdoc":

@@ -103,6 +103,8 @@ pub struct Drawing {
     pub height: f64,
     /// SVG elements.
     pub body: String,
+    /// Small SVGs and what they mean, for a line below.
+    pub key: Vec<(String, String)>,
 }
 
 /// The numbers that a chart shows, as text.

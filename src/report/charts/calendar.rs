@@ -223,7 +223,7 @@ impl Chart for Calendar {
 
     fn drawing(&self) -> Drawing {
         let (height, body) = self.body(WIDE, false);
-        Drawing { width: WIDE.width, height, body }
+        Drawing { width: WIDE.width, height, body, key: self.key() }
     }
 
     fn numbers(&self) -> Numbers {

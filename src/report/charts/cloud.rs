@@ -77,7 +77,7 @@ impl Cloud {
         let placed = self.layout(shape, ems);
         let words = placed.words.iter().map(|place| self.word(place, with_links)).collect();
         let body = render(&Body { words });
-        Drawing { width: placed.width, height: placed.height, body }
+        Drawing { width: placed.width, height: placed.height, body, key: Vec::new() }
     }
 
     fn word(&self, place: &Place, with_links: bool) -> Word {
@@ -113,7 +113,7 @@ impl Chart for Cloud {
         [(WIDE, WIDE_EMS, "wide", ""), (NARROW, NARROW_EMS, "narrow", "-n")]
             .into_iter()
             .map(|(shape, ems, class, suffix)| {
-                let Drawing { width, height, body } = self.body(shape, ems, true);
+                let Drawing { width, height, body, .. } = self.body(shape, ems, true);
                 inline(
                     alternative,
                     (suffix, class),

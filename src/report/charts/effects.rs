@@ -247,7 +247,8 @@ impl Effects {
             heads,
             rows,
         });
-        Drawing { width: WIDTH, height: y, body }
+        let key = self.key().into_iter().map(|(svg, text)| (svg, text.to_owned()));
+        Drawing { width: WIDTH, height: y, body, key: key.collect() }
     }
 }
 
@@ -260,7 +261,7 @@ impl Chart for Effects {
     /// The whole chart, with terms and counts, as in a file. A page has more of
     /// it by setting [`Effects::bars`] into a table.
     fn svg(&self, alternative: &Alternative) -> String {
-        let Drawing { width, height, body } = self.whole();
+        let Drawing { width, height, body, .. } = self.whole();
         inline(alternative, ("", ""), Size::Ratio(Px(width), Px(height)), false, &body)
     }
 

@@ -120,7 +120,7 @@ impl Chart for HeatMap {
     }
 
     fn drawing(&self) -> Drawing {
-        Drawing { width: 888.0, height: HEIGHT, body: self.body() }
+        Drawing { width: 888.0, height: HEIGHT, body: self.body(), key: self.key() }
     }
 
     fn numbers(&self) -> Numbers {

@@ -95,7 +95,8 @@ impl Chart for Hours {
     }
 
     fn drawing(&self) -> Drawing {
-        Drawing { width: 888.0, height: HEIGHT, body: self.body() }
+        let key = self.key().into_iter().map(|(svg, text)| (svg, text.to_owned()));
+        Drawing { width: 888.0, height: HEIGHT, body: self.body(), key: key.collect() }
     }
 
     fn numbers(&self) -> Numbers {

@@ -32,6 +32,8 @@ const NARROW: Style = Style {
 /// Of a box, in ems of its word: at its left and right together, and its height.
 const SIDES: f64 = 1.1;
 const HEIGHT: f64 = 1.62;
+/// Around all boxes, for their borders, in pixels.
+const EDGE: f64 = 1.0;
 /// The widths of lines, in pixels.
 const THIN: f64 = 0.8;
 const THICK: f64 = 4.0;
@@ -176,8 +178,10 @@ impl Network {
             .collect();
         let lines: Vec<(usize, usize)> = self.edges.iter().map(|edge| (edge.a, edge.b)).collect();
         let placed = layout::layout(&halves, &lines, style.shape);
-        let nodes = labels.into_iter().zip(placed.boxes);
-        (nodes.map(|((label, size), of)| (label, size, of)).collect(), placed.height)
+        let nodes = labels.into_iter().zip(placed.boxes).map(|((label, size), of)| {
+            (label, size, NodeBox { x: of.x + EDGE, y: of.y + EDGE, ..of })
+        });
+        (nodes.collect(), placed.height + 2.0 * EDGE)
     }
 
     fn body(&self, style: Style, with_links: bool) -> Drawing {
@@ -217,7 +221,12 @@ impl Network {
         });
         let body =
             render(&Body { palette: Palette, lines: lines.collect(), words: words.collect() });
-        Drawing { width: style.shape.width, height: height.max(1.0), body }
+        Drawing {
+            width: style.shape.width + 2.0 * EDGE,
+            height: height.max(1.0),
+            body,
+            key: Vec::new(),
+        }
     }
 
     fn title(&self, label: &Label, count: i64) -> String {
@@ -278,7 +287,7 @@ impl Chart for Network {
         [(WIDE, "wide", ""), (NARROW, "narrow", "-n")]
             .into_iter()
             .map(|(style, class, suffix)| {
-                let Drawing { width, height, body } = self.body(style, true);
+                let Drawing { width, height, body, .. } = self.body(style, true);
                 inline(
                     alternative,
                     (suffix, class),
@@ -382,7 +391,7 @@ mod tests {
         let overlaps = pairs.filter(|(a, b)| meet(&placed[*a].2, &placed[*b].2)).count();
         let is_outside = |of: &NodeBox| {
             of.x - of.half_width < -1e-6
-                || of.x + of.half_width > style.shape.width + 1e-6
+                || of.x + of.half_width > style.shape.width + 2.0 * EDGE + 1e-6
                 || of.y - of.half_height < -1e-6
                 || of.y + of.half_height > height + 1e-6
         };

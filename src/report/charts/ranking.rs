@@ -80,7 +80,7 @@ impl Chart for RankingBars {
     /// The whole chart, with terms and counts, as in a file. A page has more of
     /// it by setting [`RankingBars::bars`] into a table.
     fn svg(&self, alternative: &Alternative) -> String {
-        let Drawing { width, height, body } = self.drawing();
+        let Drawing { width, height, body, .. } = self.drawing();
         inline(alternative, ("", ""), Size::Ratio(Px(width), Px(height)), false, &body)
     }
 
@@ -107,7 +107,9 @@ impl Chart for RankingBars {
             width: Px(WIDTH),
             rows: rows.collect(),
         });
-        Drawing { width: WIDTH, height: self.terms.len() as f64 * ROW, body }
+        let key = self.key().into_iter().map(|(svg, text)| (svg, text.to_owned()));
+        let height = self.terms.len() as f64 * ROW;
+        Drawing { width: WIDTH, height, body, key: key.collect() }
     }
 
     fn numbers(&self) -> Numbers {

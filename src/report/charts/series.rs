@@ -18,8 +18,8 @@ const TOP: f64 = 34.0;
 const BAR: f64 = 2.0 / 3.0;
 
 /// Days in their order, the last of which is the page's: its bar is in ink, those
-/// of the same weekday are darker than the others. A day without data is a gap
-/// in the axis.
+/// of the same weekday are darker than the others. A day without data has
+/// a dotted axis.
 #[derive(Clone, Debug)]
 pub struct Series {
     language: Language,
@@ -69,7 +69,8 @@ impl Series {
             y: Px(y(count(day))),
             height: Px(BASE - y(count(day))),
             title: self.title(day),
-            axis: day.count.map(|_| (Percent(place as f64 / n), Percent((place + 1) as f64 / n))),
+            axis: (Percent(place as f64 / n), Percent((place + 1) as f64 / n)),
+            is_gap: day.count.is_none(),
         });
         // The day's own count, and the greatest where both have room.
         let has_room = |day: &usize| last.abs_diff(*day) as f64 / n > 0.09;
@@ -152,7 +153,7 @@ impl Chart for Series {
     }
 
     fn drawing(&self) -> Drawing {
-        Drawing { width: 888.0, height: HEIGHT, body: self.body() }
+        Drawing { width: 888.0, height: HEIGHT, body: self.body(), key: Vec::new() }
     }
 
     fn numbers(&self) -> Numbers {
@@ -196,7 +197,8 @@ struct Bar {
     y: Px,
     height: Px,
     title: String,
-    axis: Option<(Percent, Percent)>,
+    axis: (Percent, Percent),
+    is_gap: bool,
 }
 
 struct Text {

@@ -15,9 +15,11 @@ use crate::report::Language;
 const HEIGHT: f64 = 42.0;
 const TOP: f64 = 4.0;
 const BOTTOM: f64 = 36.0;
+/// Of the width, where the last value stands: its dot stays within.
+const END: f64 = 0.985;
 
 /// A line from the least to the greatest value, with a dot at the last. Days
-/// without a value are gaps.
+/// without a value are gaps, but it begins with the first that has one.
 #[derive(Clone, Debug)]
 pub struct Sparkline {
     language: Language,
@@ -35,10 +37,12 @@ impl Sparkline {
     }
 
     fn body(&self) -> String {
-        let known = || self.values.iter().filter_map(|(_, value)| *value);
+        let begin = self.values.iter().position(|(_, value)| value.is_some()).unwrap_or(0);
+        let values = &self.values[begin..];
+        let known = || values.iter().filter_map(|(_, value)| *value);
         let (low, high) =
             (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
-        let x = |place: usize| place as f64 / self.values.len().saturating_sub(1).max(1) as f64;
+        let x = |place: usize| END * place as f64 / values.len().saturating_sub(1).max(1) as f64;
         let y = |value: f64| {
             let height = (value - low) / (high - low);
             // A constant runs through the middle.
@@ -46,7 +50,7 @@ impl Sparkline {
         };
         let mut path = String::new();
         let mut is_drawing = false;
-        for (place, (_, value)) in self.values.iter().enumerate() {
+        for (place, (_, value)) in values.iter().enumerate() {
             let Some(value) = value else {
                 is_drawing = false;
                 continue;
@@ -57,8 +61,8 @@ impl Sparkline {
             let _ = if is_drawing { write!(path, "L{x},{y}") } else { write!(path, "M{x},{y}h0") };
             is_drawing = true;
         }
-        let last = self.values.len().checked_sub(1).and_then(|last| {
-            let value = self.values[last].1?;
+        let last = values.len().checked_sub(1).and_then(|last| {
+            let value = values[last].1?;
             Some((Percent(x(last)), Px(y(value))))
         });
         render(&Body { palette: Palette, height: Px(HEIGHT), path, last })
@@ -71,7 +75,7 @@ impl Chart for Sparkline {
     }
 
     fn drawing(&self) -> Drawing {
-        Drawing { width: 320.0, height: HEIGHT, body: self.body() }
+        Drawing { width: 320.0, height: HEIGHT, body: self.body(), key: Vec::new() }
     }
 
     fn numbers(&self) -> Numbers {

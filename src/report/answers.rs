@@ -29,7 +29,8 @@ pub enum AnswerFormat {
     Json,
     /// The rows, one object a line
     Ndjson,
-    /// The rows, for spreadsheets
+    /// The rows, for spreadsheets: text that one would take for a formula (it
+    /// begins with = + - @, a tab or a line end) gets an apostrophe in front
     Csv,
     /// The table, in Markdown
     Markdown,

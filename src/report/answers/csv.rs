@@ -6,7 +6,7 @@ use super::value;
 
 pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
-    writer.write_record(value::names(rows))?;
+    writer.write_record(value::names(rows).into_iter().map(quoted))?;
     for row in 0..rows.height() {
         writer.write_record(value::cells(rows, row).map(|cell| harmless(&cell)))?;
     }
@@ -17,10 +17,15 @@ pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
 /// gets an apostrophe in front.
 fn harmless(cell: &AnyValue) -> String {
     let text = value::text(cell);
-    if !value::is_number(cell) && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        return format!("'{text}");
-    }
-    text
+    if value::is_number(cell) { text } else { quoted(text) }
+}
+
+/// Signs with which a formula may begin, also in full width, as which a Japanese
+/// spreadsheet takes them, and white space that it may pass over.
+const FORMULA_SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+fn quoted(text: String) -> String {
+    if text.starts_with(FORMULA_SIGNS) { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -33,5 +38,11 @@ mod tests {
         assert_eq!(harmless(&AnyValue::String("@suiyo")), "'@suiyo");
         assert_eq!(harmless(&AnyValue::String("水曜")), "水曜");
         assert_eq!(harmless(&AnyValue::Int64(-3)), "-3");
+        assert_eq!(harmless(&AnyValue::Float64(-0.5)), "-0.5");
+        for sign in FORMULA_SIGNS {
+            let cell = format!("{sign}cmd|' /C calc'!A0");
+            assert_eq!(harmless(&AnyValue::String(&cell)), format!("'{cell}"));
+        }
+        assert_eq!(harmless(&AnyValue::Null), "");
     }
 }

@@ -65,12 +65,14 @@ pub(super) fn parse(record: &[u8], form: Form) -> Result<Draft, String> {
 fn draft(status: Status, form: Form) -> Result<Draft, String> {
     let id = id::required(status.id_str.or(status.id));
     let own_text = whole_text(status.extended_tweet, status.full_text, status.text);
-    let (retweeted_id, original_text) = match status.retweeted_status.map(|original| *original) {
+    let original = status.retweeted_status.map(|original| *original);
+    let (retweeted_id, retweeted_author_id, original_text) = match original {
         Some(original) => (
             best_id(original.id_str, original.id),
+            original.user.and_then(|user| best_id(user.id_str, user.id)),
             whole_text(original.extended_tweet, original.full_text, original.text),
         ),
-        None => (None, None),
+        None => (None, None, None),
     };
     let text = resolve_entities(original_text.or(own_text).ok_or("no text")?);
     // Every status of this API has it: one without is not whole.
@@ -86,6 +88,7 @@ fn draft(status: Status, form: Form) -> Result<Draft, String> {
         lang: Text::filled(status.lang),
         client: status.source.and_then(|source| client_name(&source.0)),
         retweeted_id,
+        retweeted_author_id,
         quoted_id: best_id(status.quoted_status_id_str, status.quoted_status_id),
         in_reply_to_id: best_id(status.in_reply_to_status_id_str, status.in_reply_to_status_id),
         like_count: status.favorite_count.and_then(Integer::value),
@@ -157,6 +160,7 @@ mod tests {
             client: Some("つぶやきアプリ".into()),
             is_retweet: false,
             retweeted_id: None,
+            retweeted_author_id: None,
             quoted_id: Some(6),
             in_reply_to_id: Some(5),
             like_count: Some(3),
@@ -175,11 +179,11 @@ mod tests {
         assert_eq!(text(r#""text":"あ…","extended_tweet":{"full_text":"ああああ"}"#), "ああああ");
         assert_eq!(text(r#""text":"あ…","full_text":"ああ""#), "ああ");
         let retweet = format!(
-            r#"{{{head},"text":"RT @suiyo_mille: あ…","retweeted_status":{{"id_str":"9","full_text":"ああ&gt;"}}}}"#
+            r#"{{{head},"text":"RT @suiyo_mille: あ…","retweeted_status":{{"id_str":"9","user":{{"id":77}},"full_text":"ああ&gt;"}}}}"#
         );
         let retweet = parse_text(&retweet).unwrap();
         assert_eq!((retweet.text.as_str(), retweet.is_retweet), ("ああ>", true));
-        assert_eq!(retweet.retweeted_id, Some(9));
+        assert_eq!((retweet.retweeted_id, retweet.retweeted_author_id), (Some(9), Some(77)));
     }
 
     #[test]

@@ -78,6 +78,7 @@ struct Reference {
     /// Where the line is one tweet with all that belongs to it.
     text: Option<String>,
     note_tweet: Option<Note>,
+    author_id: Option<Integer>,
 }
 
 /// What a page tells of other tweets and of authors, by id.
@@ -85,6 +86,7 @@ struct Reference {
 struct Known {
     names: HashMap<i64, String>,
     texts: HashMap<i64, String>,
+    authors: HashMap<i64, i64>,
 }
 
 /// Reads one line: all tweets of a page, or one.
@@ -125,14 +127,18 @@ pub(super) fn parse(line: &[u8], number: u64, missing_ids: MissingIds, records: 
 impl Known {
     fn of(includes: Includes) -> Self {
         let name = |user: User| user.id.and_then(Integer::value).zip(Text::filled(user.username));
-        let text = |tweet: Status| {
-            let text = tweet.note_tweet.and_then(|note| note.text).or(tweet.text);
-            tweet.id.and_then(Integer::value).zip(text)
-        };
-        Self {
+        let mut known = Self {
             names: whole_ones(includes.users).filter_map(name).collect(),
-            texts: whole_ones(includes.tweets).filter_map(text).collect(),
+            ..Self::default()
+        };
+        for tweet in whole_ones::<Status>(includes.tweets) {
+            let Some(id) = tweet.id.and_then(Integer::value) else { continue };
+            let text = tweet.note_tweet.and_then(|note| note.text).or(tweet.text);
+            known.texts.extend(text.map(|text| (id, text)));
+            let author = tweet.author_id.and_then(Integer::value);
+            known.authors.extend(author.map(|author| (id, author)));
         }
+        known
     }
 }
 
@@ -154,6 +160,9 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
         let included = retweeted_id.and_then(|id| known.texts.get(&id));
         note.or(tweet.text.as_ref()).or(included).cloned()
     });
+    let retweeted_author_id = reference("retweeted")
+        .and_then(|tweet| tweet.author_id.clone()?.value())
+        .or_else(|| known.authors.get(&retweeted_id?).copied());
     let own = status.note_tweet.and_then(|note| note.text).or(status.text);
     let text = resolve_entities(original.or(own).ok_or("no text")?);
     let metrics = status.public_metrics.unwrap_or_default();
@@ -173,6 +182,7 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
         lang: Text::filled(status.lang),
         client: Text::filled(status.source),
         retweeted_id,
+        retweeted_author_id,
         quoted_id: id_of("quoted"),
         in_reply_to_id: id_of("replied_to"),
         like_count: metrics.like_count.and_then(Integer::value),
@@ -217,6 +227,7 @@ mod tests {
             client: Some("つぶやきアプリ".into()),
             is_retweet: false,
             retweeted_id: None,
+            retweeted_author_id: None,
             quoted_id: Some(6),
             in_reply_to_id: Some(5),
             like_count: Some(3),
@@ -236,10 +247,11 @@ mod tests {
         let records = read(
             r#"{"id":"1036452470584246272","text":"RT @a: …","created_at":"2018-09-03T03:15:00.000Z",
             "author_id":"78","author":{"id":"78","username":"kumori"},
-            "referenced_tweets":[{"type":"retweeted","id":"7","text":"全部","author":{"id":"77"}}]}"#,
+            "referenced_tweets":[{"type":"retweeted","id":"7","text":"全部","author_id":"77","author":{"id":"77"}}]}"#,
         );
         let tweet = &records.tweets[0];
         assert_eq!((tweet.text.as_str(), tweet.author.as_deref()), ("全部", Some("kumori")));
+        assert_eq!(tweet.retweeted_author_id, Some(77));
     }
 
     #[test]

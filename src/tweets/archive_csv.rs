@@ -20,6 +20,7 @@ pub struct Columns {
     source: Option<usize>,
     in_reply_to_status_id: Option<usize>,
     retweeted_status_id: Option<usize>,
+    retweeted_status_user_id: Option<usize>,
 }
 
 impl Columns {
@@ -35,6 +36,7 @@ impl Columns {
             source: header.column("source"),
             in_reply_to_status_id: header.column("in_reply_to_status_id"),
             retweeted_status_id: header.column("retweeted_status_id"),
+            retweeted_status_user_id: header.column("retweeted_status_user_id"),
         })
     }
 }
@@ -54,6 +56,7 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
     Ok(Draft {
         client: row.field(columns.source).and_then(client_name),
         retweeted_id: row.number(columns.retweeted_status_id),
+        retweeted_author_id: row.number(columns.retweeted_status_user_id),
         in_reply_to_id: row.number(columns.in_reply_to_status_id),
         ..Draft::new(Form::ArchiveCsv, id, written, text)
     })

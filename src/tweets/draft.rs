@@ -24,6 +24,7 @@ pub(super) struct Draft {
     /// The record says so itself, beside what id and text tell.
     pub is_retweet: bool,
     pub retweeted_id: Option<i64>,
+    pub retweeted_author_id: Option<i64>,
     pub quoted_id: Option<i64>,
     pub in_reply_to_id: Option<i64>,
     pub like_count: Option<i64>,
@@ -60,6 +61,7 @@ impl Draft {
             client: None,
             is_retweet: false,
             retweeted_id: None,
+            retweeted_author_id: None,
             quoted_id: None,
             in_reply_to_id: None,
             like_count: None,
@@ -107,6 +109,7 @@ impl Draft {
             lang: self.lang,
             client: self.client,
             retweeted_id: self.retweeted_id,
+            retweeted_author_id: self.retweeted_author_id,
             quoted_id: self.quoted_id,
             in_reply_to_id: self.in_reply_to_id,
             like_count: self.like_count,

@@ -47,11 +47,13 @@ struct User<'a> {
 pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     let tweet: Scraped = json::parse(record)?;
     let id = id::required(tweet.id);
-    let (retweeted_id, original) = match tweet.retweeted_tweet {
-        Some(original) => {
-            (original.id.and_then(Integer::value), original.raw_content.or(original.content))
-        }
-        None => (None, None),
+    let (retweeted_id, retweeted_author_id, original) = match tweet.retweeted_tweet {
+        Some(original) => (
+            original.id.and_then(Integer::value),
+            original.user.and_then(|user| user.id).and_then(Integer::value),
+            original.raw_content.or(original.content),
+        ),
+        None => (None, None, None),
     };
     let text = original.or(tweet.raw_content).or(tweet.content).ok_or("no text (rawContent)")?;
     let text = resolve_entities(text);
@@ -67,6 +69,7 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
         lang: Text::filled(tweet.lang),
         client: Text::filled(tweet.source_label),
         retweeted_id,
+        retweeted_author_id,
         quoted_id: tweet.quoted_tweet.and_then(|quoted| quoted.id).and_then(Integer::value),
         in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),
         like_count: tweet.like_count.and_then(Integer::value),
@@ -103,9 +106,10 @@ mod tests {
     #[test]
     fn a_retweet_has_the_text_of_the_original() {
         let record = r#"{"id":21,"date":"2018-09-03T03:15:00+00:00","content":"RT @a: 長い…",
-            "retweetedTweet":{"id":20,"content":"長い話"}}"#;
+            "retweetedTweet":{"id":20,"user":{"id":77},"content":"長い話"}}"#;
         let tweet = finished(parse(record.as_bytes())).unwrap();
         assert_eq!((tweet.text.as_str(), tweet.retweeted_id), ("長い話", Some(20)));
+        assert_eq!(tweet.retweeted_author_id, Some(77));
         assert!(tweet.is_retweet);
     }
 }

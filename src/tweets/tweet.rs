@@ -17,6 +17,9 @@ pub struct Tweet {
     /// Nothing in it is the author's own.
     pub is_retweet: bool,
     pub retweeted_id: Option<i64>,
+    /// Whose words a native retweet repeats, where the source says so. No table
+    /// has it.
+    pub retweeted_author_id: Option<i64>,
     pub quoted_id: Option<i64>,
     pub in_reply_to_id: Option<i64>,
     pub like_count: Option<i64>,

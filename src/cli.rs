@@ -58,6 +58,9 @@ pub struct Global {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
+    /// How to write messages: for people, or as a line of JSON each
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub log: LogFormat,
 }
 
 impl Global {
@@ -90,6 +93,13 @@ pub enum ColorChoice {
     Never,
 }
 
+/// How messages are written to standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
 /// What is to be done.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -104,6 +114,8 @@ pub enum Command {
     Query(Query),
     Candidates(Candidates),
     Status(Status),
+    Verify(Verify),
+    Forget(Forget),
     Completions(Completions),
 }
 
@@ -172,6 +184,10 @@ pub struct ReadingOptions {
     /// Give records without a usable id a negative one, made of author, time and text
     #[arg(long)]
     assign_ids: bool,
+    /// Store nothing if more than so many percent of an input's records are
+    /// rejected (of 20 or more): its form has changed, or was taken for another
+    #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent)]
+    pub max_rejects: f64,
 }
 
 impl ReadingOptions {
@@ -185,6 +201,13 @@ impl ReadingOptions {
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
         }
     }
+}
+
+fn parse_percent(text: &str) -> Result<f64, String> {
+    let percent: Option<f64> = text.trim_end_matches('%').trim_end().parse().ok();
+    percent
+        .filter(|percent| (0.0..=100.0).contains(percent))
+        .ok_or_else(|| "a number from 0 to 100 is wanted".to_owned())
 }
 
 fn parse_zone(name: &str) -> Result<TimeZone, String> {
@@ -280,6 +303,51 @@ impl Status {
             ..Filters::default()
         }
     }
+}
+
+/// Check every file of the warehouse against the manifest, and every table
+/// against those from which it is made; exit status 1 if anything is wrong
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki verify\n  tsubuyaki verify --repair\n\n\
+    --repair makes anew what follows from sound tables: tokens from tweets, terms from\n\
+    tokens, the vocabulary from terms. What cannot be made anew is moved to _damaged/\n\
+    within the warehouse and named, with the inputs to take in again; that is exit status 1.")]
+pub struct Verify {
+    /// Make good what can be made good, by one commit, and check again
+    #[arg(long)]
+    pub repair: bool,
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: AccountFormat,
+    #[command(flatten)]
+    pub dictionaries: DictionaryOptions,
+}
+
+/// Remove tweets from all tables and from the rejects, and never take them in
+/// again
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki forget --tweet 1036452470584246272\n  \
+    tsubuyaki forget --author 77\n\n\
+    Native retweets of what is forgotten repeat its text and go with it. A record that comes\n\
+    in later is rejected as `forgotten`, and nothing is kept of it but file and line. The list\n\
+    of what is forgotten has hashes of the ids. Pages follow with the next `nightly`.")]
+pub struct Forget {
+    /// Ids of tweets
+    #[arg(
+        long,
+        value_name = "ID",
+        num_args = 1..,
+        value_delimiter = ',',
+        allow_negative_numbers = true,
+        required_unless_present = "authors"
+    )]
+    pub tweet: Vec<i64>,
+    /// Ids of authors: all their tweets, also those that come in later
+    #[arg(id = "authors", long = "author", value_name = "ID", num_args = 1.., value_delimiter = ',')]
+    pub author: Vec<i64>,
+    /// How to print what was removed
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: AccountFormat,
 }
 
 /// Print the completions for a shell

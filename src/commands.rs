@@ -6,10 +6,13 @@ mod completions;
 mod context;
 mod cooccur;
 mod explain;
+mod forget;
 mod ingest;
 mod input_files;
+mod interruption;
 mod kwic;
 mod licenses;
+mod log;
 mod nightly;
 mod output;
 mod progress;
@@ -19,11 +22,13 @@ mod rebuild;
 mod report;
 mod status;
 mod trend;
+mod verify;
 
 use anyhow::Result;
 
 use crate::analysis::QueryError;
 use crate::cli::{Cli, Command};
+use crate::report::terminal::safe;
 use crate::tokens::DictionaryError;
 use context::Context;
 
@@ -41,6 +46,7 @@ pub enum Done {
 ///
 /// Whatever keeps it from being done.
 pub fn run(cli: &Cli) -> Result<Done> {
+    log::start(cli.global.log);
     if cli.licenses {
         return licenses::run();
     }
@@ -64,8 +70,22 @@ pub fn run(cli: &Cli) -> Result<Done> {
         Command::Query(options) => query::run(&context, options),
         Command::Candidates(options) => candidates::run(&context, options),
         Command::Status(options) => status::run(&context, options),
+        Command::Verify(options) => verify::run(&context, options),
+        Command::Forget(options) => forget::run(&context, options),
         Command::Completions(options) => completions::run(options),
     }
+}
+
+/// Tells of an error that ended the run.
+pub fn tell_error(error: &anyhow::Error) {
+    let message = format!("tsubuyaki: {error:#}");
+    message.lines().for_each(|line| log::error(safe(line)));
+}
+
+/// The exit status of a run that failed because a signal ended it.
+#[must_use]
+pub fn status_of_signal() -> Option<u8> {
+    interruption::caught().map(interruption::Signal::status)
 }
 
 /// Whether an error only says that nobody reads the output any more.

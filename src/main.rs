@@ -1,10 +1,8 @@
-use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 use tsubuyaki::cli::Cli;
 use tsubuyaki::commands::{self, Done};
-use tsubuyaki::report::terminal::safe;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -15,11 +13,12 @@ fn main() -> ExitCode {
         Ok(Done::Incomplete) => ExitCode::FAILURE,
         Err(error) if commands::is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let message = format!("tsubuyaki: {error:#}");
-            for line in message.lines() {
-                let _ = writeln!(std::io::stderr(), "{}", safe(line));
+            commands::tell_error(&error);
+            match commands::status_of_signal() {
+                Some(status) => ExitCode::from(status),
+                None if commands::is_usage(&error) => ExitCode::from(2),
+                None => ExitCode::FAILURE,
             }
-            if commands::is_usage(&error) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

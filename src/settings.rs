@@ -51,6 +51,15 @@ pub enum SettingsError {
     Io { path: PathBuf, error: std::io::Error },
     #[error("{}: {message}", path.display())]
     Toml { path: PathBuf, message: String },
+    #[error("{}: {message}; the nearest key is `{nearest}`", path.display())]
+    UnknownKey { path: PathBuf, message: String, nearest: &'static str },
+    #[error(
+        "the pages would lie in the warehouse ({} in {}), which has no other files but its own; \
+         set `reports` or TSUBUYAKI_REPORTS to another folder",
+        reports.display(),
+        warehouse.display()
+    )]
+    ReportsInWarehouse { reports: PathBuf, warehouse: PathBuf },
     #[error("{}: time_zone: no zone is named {name}; use an IANA name such as Asia/Tokyo", path.display())]
     TimeZone { path: PathBuf, name: String },
 }
@@ -67,6 +76,18 @@ struct File {
     dictionary: Option<PathBuf>,
     user_dictionary: Option<PathBuf>,
 }
+
+/// The keys of the file.
+const KEYS: [&str; 8] = [
+    "dictionary",
+    "inbox",
+    "reports",
+    "stopwords",
+    "time_zone",
+    "user_dictionary",
+    "variants",
+    "warehouse",
+];
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -109,19 +130,34 @@ impl Settings {
             Some(OneOrMore::One(path)) => vec![folder.join(path)],
             Some(OneOrMore::More(paths)) => paths.iter().map(|path| folder.join(path)).collect(),
         };
+        let warehouse =
+            overrides.warehouse.clone().unwrap_or_else(|| place(file.warehouse, "warehouse"));
+        let reports = overrides.reports.clone().unwrap_or_else(|| place(file.reports, "reports"));
         Ok(Self {
             time_zone,
-            warehouse: overrides
-                .warehouse
-                .clone()
-                .unwrap_or_else(|| place(file.warehouse, "warehouse")),
+            warehouse,
             inbox,
-            reports: overrides.reports.clone().unwrap_or_else(|| place(file.reports, "reports")),
+            reports,
             stopwords: overrides.stopwords.clone().or(file.stopwords.map(list)),
             variants: overrides.variants.clone().or(file.variants.map(list)),
             dictionary: overrides.dictionary.clone().or(file.dictionary.map(list)),
             user_dictionary: overrides.user_dictionary.clone().or(file.user_dictionary.map(list)),
         })
+    }
+}
+
+impl Settings {
+    /// The folder of the pages.
+    ///
+    /// # Errors
+    ///
+    /// When it lies in the warehouse.
+    pub fn folder_of_pages(&self) -> Result<&Path, SettingsError> {
+        if resolved(&self.reports).starts_with(resolved(&self.warehouse)) {
+            let (reports, warehouse) = (self.reports.clone(), self.warehouse.clone());
+            return Err(SettingsError::ReportsInWarehouse { reports, warehouse });
+        }
+        Ok(&self.reports)
     }
 }
 
@@ -132,10 +168,30 @@ fn find_upward(from: &Path) -> Option<PathBuf> {
 fn read(path: &Path) -> Result<File, SettingsError> {
     let text = fs::read_to_string(path)
         .map_err(|error| SettingsError::Io { path: path.to_path_buf(), error })?;
-    toml::from_str(&text).map_err(|error| SettingsError::Toml {
-        path: path.to_path_buf(),
-        message: error.to_string().trim_end().to_owned(),
+    toml::from_str(&text).map_err(|error| {
+        let (path, message) = (path.to_path_buf(), error.to_string().trim_end().to_owned());
+        let key = error.span().and_then(|span| text.get(span)).map(|key| key.trim_matches('"'));
+        match key.filter(|_| error.message().starts_with("unknown field")).and_then(nearest_key) {
+            Some(nearest) => SettingsError::UnknownKey { path, message, nearest },
+            None => SettingsError::Toml { path, message },
+        }
     })
+}
+
+/// The key that is most like another.
+fn nearest_key(key: &str) -> Option<&'static str> {
+    let likeness = |known: &&&str| strsim::jaro_winkler(key, known);
+    KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).copied()
+}
+
+/// A path with what is known of it resolved: links and `..` as far as there are
+/// folders, the rest as written.
+fn resolved(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let there = absolute.ancestors().find_map(|above| {
+        Some((fs::canonicalize(above).ok()?, absolute.strip_prefix(above).ok()?))
+    });
+    there.map_or(absolute.clone(), |(folder, rest)| folder.join(rest))
 }
 
 #[cfg(test)]
@@ -172,9 +228,38 @@ mod tests {
     }
 
     #[test]
+    fn pages_do_not_lie_in_the_warehouse() {
+        for text in [
+            "reports = \"warehouse/pages\"",
+            "reports = \"warehouse\"",
+            "reports = \"pages/../warehouse/x\"",
+            "warehouse = \".\"",
+        ] {
+            let settings = load(text).unwrap().0;
+            let error = settings.folder_of_pages().unwrap_err().to_string();
+            assert!(error.contains("the pages would lie in the warehouse"), "{text}: {error}");
+        }
+        for text in ["warehouse = \"pages/a\"\nreports = \"pages\"", "reports = \"warehouse2\""] {
+            load(text).unwrap().0.folder_of_pages().unwrap();
+        }
+    }
+
+    #[test]
     fn mistakes_are_named() {
-        let error = load("warehose = \"a\"").unwrap_err().to_string();
-        assert!(error.contains("warehose") && error.contains("warehouse"), "{error}");
+        for (text, key, nearest) in [
+            ("warehose = \"a\"", "warehose", "warehouse"),
+            ("\n[time-zone]\nx = 1", "time-zone", "time_zone"),
+            ("\"stop_words\" = \"a\"", "stop_words", "stopwords"),
+            ("user_dict = \"a\"", "user_dict", "user_dictionary"),
+        ] {
+            let error = load(text).unwrap_err().to_string();
+            assert!(error.contains(&format!("unknown field `{key}`")), "{error}");
+            assert!(error.ends_with(&format!("the nearest key is `{nearest}`")), "{error}");
+        }
+        for key in KEYS {
+            let error = load(&format!("{key} = 1")).unwrap_err().to_string();
+            assert!(!error.contains("unknown field"), "{error}");
+        }
         let error = load("time_zone = \"Tokyo\"").unwrap_err().to_string();
         assert!(error.contains("no zone is named Tokyo"), "{error}");
     }

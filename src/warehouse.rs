@@ -9,6 +9,7 @@ mod change;
 mod dictionary_column;
 mod durable;
 mod error;
+mod forgotten;
 pub mod ingest;
 mod layout;
 mod lock;
@@ -19,6 +20,7 @@ mod status;
 mod table_writer;
 mod transaction;
 mod unlike;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -26,11 +28,13 @@ pub use arrow_frame::batch_of;
 pub use change::Change;
 pub use error::WarehouseError;
 pub use layout::{Table, daily_path};
-pub use manifest::{Account, Category, DictionaryId, FileEntry, InputEntry, Manifest, Stamp};
+pub use manifest::SCHEMA_VERSION;
+pub use manifest::{Account, Category, DictionaryId, FileEntry, Gone, InputEntry, Manifest, Stamp};
 pub use snapshot::Snapshot;
 pub(crate) use snapshot::days_since_1970;
-pub use status::{LeftOver, Size, Status};
+pub use status::{LastRun, LeftOver, Size, Status};
 pub use transaction::Transaction;
+pub use verify::{Fault, Remedy, Repaired, SetAside, Verdict, repair, verify};
 
 /// A folder of tables.
 #[derive(Clone, Debug)]
@@ -58,7 +62,11 @@ impl Warehouse {
     ///
     /// When there is no warehouse or its manifest cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot, WarehouseError> {
-        Snapshot::open(&self.root)
+        let snapshot = Snapshot::open(&self.root);
+        if let Err(WarehouseError::Missing(_)) = snapshot {
+            transaction::refuse_orphans(&self.root)?;
+        }
+        snapshot
     }
 
     /// What it holds, in numbers. Reads the manifest only.
@@ -75,8 +83,9 @@ impl Warehouse {
     ///
     /// # Errors
     ///
-    /// When another run holds the lock, or the warehouse was made with another
-    /// time zone, dictionary or version of the tokens than `stamp` has.
+    /// When another run holds the lock, the manifest is missing, or the warehouse
+    /// was made with another time zone, dictionary or version of the tokens than
+    /// `stamp` has.
     pub fn begin(&self, stamp: &Stamp) -> Result<Transaction, WarehouseError> {
         Transaction::begin(&self.root, stamp, transaction::Kind::Addition)
     }

@@ -305,6 +305,40 @@ proptest! {
         file.push(b'\n');
         place.write("mixed.jsonl", &file);
         let read = kinds.len() as u64 + 1;
-        prop_assert_eq!(place.account(&["mixed.jsonl"]), [read, good + 1, 0, 0, read - good - 1]);
+        let account = place.account(&["mixed.jsonl", "--max-rejects", "100"]);
+        prop_assert_eq!(account, [read, good + 1, 0, 0, read - good - 1]);
     }
+}
+
+#[test]
+fn an_input_that_is_mostly_unreadable_fails_the_run() {
+    let place = Place::new();
+    let good = |count: i64| (0..count).map(|n| status(n, "朝")).collect::<Vec<_>>().join("\n");
+    place.write("inbox/a.jsonl", good(3) + "\n");
+    // 1 of 20 is 5 %, which is allowed; 2 are not.
+    place.write("inbox/b.jsonl", good(19) + "\nbroken\n");
+    assert_eq!(place.account(&["inbox"]), [23, 19, 0, 3, 1]);
+    let before = place.hashes("warehouse");
+    place.write("inbox/c.jsonl", good(30) + "\n");
+    place.write("inbox/d.jsonl", good(18) + "\n{}\n[]\n");
+    let ran = place.run(&["ingest", "inbox"]);
+    assert_eq!(ran.status, 1);
+    for part in [
+        "inbox/d.jsonl: 2 of 20 records are rejected, more than 5 % (--max-rejects)",
+        "nothing of this run is stored",
+        "line 19: no text",
+        "--explain",
+        "--max-rejects 100",
+    ] {
+        assert!(ran.stderr.contains(part), "{part}: {ran:?}");
+    }
+    assert_eq!(place.run(&["nightly"]).status, 1);
+    assert_eq!(place.hashes("warehouse"), before);
+    assert!(!place.path("warehouse/_staging").exists());
+    assert_eq!(place.run(&["ingest", "inbox", "--max-rejects", "9.9"]).status, 1);
+    assert_eq!(place.account(&["inbox", "--max-rejects", "10"]), [50, 11, 37, 0, 2]);
+    // Of a few records some may be bad.
+    place.write("e.jsonl", good(1) + "\nbroken\nbroken\n");
+    assert_eq!(place.account(&["e.jsonl", "--max-rejects", "0"])[4], 2);
+    assert_eq!(place.run(&["ingest", "e.jsonl", "--max-rejects", "101"]).status, 2);
 }

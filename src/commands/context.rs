@@ -1,11 +1,14 @@
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::input_files::InputFiles;
+use super::log;
 use crate::analysis::{Filters, QueryError, WordList};
 use crate::cli::{ColorChoice, DictionaryOptions, FilterOptions, Global};
 use crate::report::Paint;
+use crate::report::terminal::safe;
 use crate::settings::Settings;
 use crate::tokens::{DictionaryError, Identity, TOKENS_VERSION, Tokenizer};
 use crate::warehouse::{DictionaryId, Snapshot, Stamp, Warehouse};
@@ -43,7 +46,7 @@ impl Context {
     /// Tells the person something, unless they want silence.
     pub fn say(&self, message: impl std::fmt::Display) {
         if !self.quiet {
-            complain(message);
+            log::info(message);
         }
     }
 
@@ -83,6 +86,17 @@ impl Context {
             }
         };
         Paint { enabled }
+    }
+
+    /// The files that paths stand for; says which folders are passed over.
+    #[must_use]
+    pub fn input_files(&self, paths: &[PathBuf]) -> InputFiles {
+        let files = InputFiles::of(paths, [self.warehouse.root(), &self.settings.reports]);
+        for folder in &files.passed_over {
+            let message = format!("{}: the program's own, passed over", folder.display());
+            self.say(safe(&message));
+        }
+        files
     }
 
     /// The tokenizer with the dictionaries that the command line names, else
@@ -132,5 +146,5 @@ fn parts_of_speech(snapshot: &Snapshot) -> Vec<String> {
 /// Tells the person of something that failed, also if they want silence. If
 /// that cannot be written, there is no one to be told.
 pub fn complain(message: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "{message}");
+    log::error(message);
 }

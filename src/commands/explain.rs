@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::context::complain;
-use super::input_files::InputFiles;
 use super::{Context, Done, output};
 use crate::report::terminal::safe;
 use crate::tweets::{self, End, Form, Moment, ReadError, ReadOptions, Reject, Source, Tweet};
@@ -35,7 +34,7 @@ struct Explained {
 
 /// Explains what the command line names.
 pub fn run(context: &Context, paths: &[PathBuf], options: &ReadOptions) -> Result<Done> {
-    let files = InputFiles::of(paths);
+    let files = context.input_files(paths);
     let zone = TimeZone::get(&context.settings.time_zone)?;
     let mut done = Done::Well;
     for problem in &files.problems {

@@ -5,12 +5,11 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::context::complain;
-use super::input_files::InputFiles;
 use super::progress::Progress;
-use super::{Context, Done, explain, output, rebuild};
-use crate::cli::{AccountFormat, DictionaryOptions, Ingest};
+use super::{Context, Done, explain, interruption, output, rebuild};
+use crate::cli::{AccountFormat, DictionaryOptions, Ingest, ReadingOptions};
 use crate::report::terminal::safe;
-use crate::tweets::{ReadOptions, Source};
+use crate::tweets::Source;
 use crate::warehouse::Account;
 use crate::warehouse::ingest::{self, Inputs, Outcome};
 
@@ -23,8 +22,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     if options.explain {
         return explain::run(context, paths, &options.reading.options());
     }
-    let reading = options.reading.options();
-    let (outcome, is_complete) = take_in(context, paths, &reading, &options.dictionaries)?;
+    let (outcome, is_complete) = take_in(context, paths, &options.reading, &options.dictionaries)?;
     if !outcome.skipped.is_empty() {
         context.say(format!("taken in before, and not read again: {}", outcome.skipped.len()));
     }
@@ -41,16 +39,21 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
 pub fn take_in(
     context: &Context,
     paths: &[PathBuf],
-    options: &ReadOptions,
+    reading: &ReadingOptions,
     dictionaries: &DictionaryOptions,
 ) -> Result<(Outcome, bool)> {
-    let files = InputFiles::of(paths);
+    interruption::watch()?;
+    let files = context.input_files(paths);
+    if files.sources.contains(&Source::StandardInput) {
+        interruption::end_while_waiting_for_input();
+    }
     let bytes = files.sources.iter().filter_map(size).sum();
     let tokenizer = context.tokenizer(dictionaries)?;
     let stamp = context.stamp(&tokenizer);
     let outcome = {
         let progress = Progress::new(bytes, context.quiet);
-        let inputs = Inputs { sources: &files.sources, options };
+        let (options, max_rejects) = (&reading.options(), reading.max_rejects);
+        let inputs = Inputs { sources: &files.sources, options, max_rejects };
         ingest::ingest(&context.warehouse, &stamp, &tokenizer, inputs, &progress)?
     };
     for problem in &files.problems {

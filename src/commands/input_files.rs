@@ -12,6 +12,9 @@ pub struct InputFiles {
     pub problems: Vec<String>,
     /// Folders that are being read; a link that leads back to one is passed over.
     open: Vec<PathBuf>,
+    /// Folders of the program's own that were met and passed over.
+    pub passed_over: Vec<PathBuf>,
+    own: Vec<PathBuf>,
 }
 
 impl InputFiles {
@@ -19,18 +22,29 @@ impl InputFiles {
     /// name. Names that begin with a dot or `_` are passed over, and so is what is
     /// no file there: a pipe would be waited for. A path that is none and has `*`,
     /// `?` or `[` is a pattern.
+    ///
+    /// What the program writes itself, below the folders `own`, is no input: what
+    /// it took in would come in again.
     #[must_use]
-    pub fn of(paths: &[PathBuf]) -> Self {
-        let mut files = Self::default();
+    pub fn of(paths: &[PathBuf], own: [&Path; 2]) -> Self {
+        let own = own.into_iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
+        let mut files = Self { own, ..Self::default() };
         for path in paths {
             if path == Path::new("-") {
                 files.sources.push(Source::StandardInput);
                 continue;
             }
-            let before = files.sources.len();
+            if files.is_own(path) {
+                let path = path.display();
+                files.problems.push(format!("{path}: the program's own files are no input"));
+                continue;
+            }
+            let (before, passed_over) = (files.sources.len(), files.passed_over.len());
             match files.add(path) {
                 Err(error) => files.problems.push(format!("{}: {error}", path.display())),
-                Ok(()) if files.sources.len() == before => {
+                Ok(())
+                    if (files.sources.len(), files.passed_over.len()) == (before, passed_over) =>
+                {
                     files.problems.push(format!("{}: the folder has no files", path.display()));
                 }
                 Ok(()) => {}
@@ -65,6 +79,10 @@ impl InputFiles {
             fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         entries.sort();
         for entry in entries {
+            if entry.is_dir() && self.is_own(&entry) {
+                self.passed_over.push(entry);
+                continue;
+            }
             let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if name.starts_with(['.', '_']) || is_special(&entry) {
                 continue;
@@ -77,6 +95,12 @@ impl InputFiles {
         Ok(())
     }
 
+    /// Whether a path is one of the program's own folders, or lies in one.
+    fn is_own(&self, path: &Path) -> bool {
+        let path = fs::canonicalize(path);
+        path.is_ok_and(|path| self.own.iter().any(|own| path.starts_with(own)))
+    }
+
     /// All paths that a pattern stands for, by name.
     fn add_pattern(&mut self, pattern: &str) -> io::Result<()> {
         let paths = glob::glob(pattern).map_err(io::Error::other)?;
@@ -85,7 +109,12 @@ impl InputFiles {
             return Err(io::Error::other("no file has such a name"));
         }
         for path in paths {
-            self.add(&path.map_err(io::Error::from)?)?;
+            let path = path.map_err(io::Error::from)?;
+            if self.is_own(&path) {
+                self.passed_over.push(path);
+            } else {
+                self.add(&path)?;
+            }
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::interruption;
 use crate::tweets::Source;
 use crate::warehouse::ingest::Observer;
 
@@ -48,6 +49,10 @@ impl Observer for Progress {
 
     fn tokenized(&self, tweets: u64) {
         self.bar.inc(tweets);
+    }
+
+    fn is_interrupted(&self) -> bool {
+        interruption::caught().is_some()
     }
 }
 

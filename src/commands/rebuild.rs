@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::progress::Progress;
-use super::{Context, Done, output};
+use super::{Context, Done, interruption, output};
 use crate::cli::{AccountFormat, DictionaryOptions};
 use crate::report::terminal::safe;
 use crate::warehouse::ingest::{Rebuilt, rebuild};
@@ -17,6 +17,7 @@ pub fn run(
     dictionaries: &DictionaryOptions,
     format: AccountFormat,
 ) -> Result<Done> {
+    interruption::watch()?;
     let started = Instant::now();
     let tokenizer = context.tokenizer(dictionaries)?;
     let stamp = context.stamp(&tokenizer);

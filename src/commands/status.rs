@@ -42,10 +42,29 @@ fn print(status: &warehouse::Status, folder: &str, out: &mut dyn Write) -> io::R
         ("days", days),
         ("tweets", status.tweets.to_string()),
         ("inputs", format!("{}, {} records read", status.inputs, account.read)),
+        ("last run", last_run(&status.last_run)),
         ("rejects", status.rejects.rows.to_string()),
         ("time zone", status.time_zone.clone()),
         ("dictionary", status.dictionaries.clone()),
     ];
+    let gone = &status.gone;
+    if gone.forgotten_tweets > 0 || status.forgotten > 0 {
+        let fact = format!(
+            "{} tweets; {} tweets and authors are never taken in again",
+            gone.forgotten_tweets, status.forgotten
+        );
+        facts.push(("forgotten", fact));
+    }
+    if gone.damaged_tweets > 0 || gone.damaged_rejects > 0 {
+        let fact = format!(
+            "{} tweets and {} rejects, which `verify --repair` could not make anew",
+            gone.damaged_tweets, gone.damaged_rejects
+        );
+        facts.push(("lost", fact));
+    }
+    if !status.set_aside.is_empty() {
+        facts.push(("set aside", format!("{}, in _damaged", status.set_aside.join(", "))));
+    }
     if !left_over.journals.is_empty() {
         let names = left_over.journals.join(", ");
         facts.push(("journal", format!("{names}; the next run that writes carries it through")));
@@ -65,6 +84,21 @@ fn print(status: &warehouse::Status, folder: &str, out: &mut dyn Write) -> io::R
         writeln!(out, "{:<14}{:>8}{:>14}{:>16}", size.name, size.files, size.rows, size.bytes)?;
     }
     Ok(())
+}
+
+fn last_run(last: &warehouse::LastRun) -> String {
+    let time = match &last.finished {
+        Some(time) => time.replacen('T', " ", 1),
+        None => "not finished".to_owned(),
+    };
+    if last.inputs == 0 {
+        return format!("{time}, no inputs");
+    }
+    let account = &last.account;
+    format!(
+        "{time}, {} inputs: read {}, stored {}, rejected {}",
+        last.inputs, account.read, account.stored, account.rejected
+    )
 }
 
 fn print_unmatched(entries: &[Unmatched], out: &mut dyn Write) -> io::Result<()> {

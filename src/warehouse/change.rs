@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::manifest::{Category, FileEntry, InputEntry, Stamp};
+use super::manifest::{Category, FileEntry, Gone, InputEntry, Stamp};
 
 /// The complete step from one state to the next. Written as the journal, it
 /// is enough to carry the step through.
@@ -22,6 +22,12 @@ pub struct Change {
     /// Whether all tokens are new, so that the categories so far are no more.
     #[serde(default)]
     pub is_rebuild: bool,
+    /// What is there no more by this change.
+    #[serde(default)]
+    pub gone: Gone,
+    /// Hashes of inputs that were taken in and count as not read from now on.
+    #[serde(default)]
+    pub read_again: BTreeSet<String>,
 }
 
 impl Change {
@@ -37,6 +43,8 @@ impl Change {
             inputs: Vec::new(),
             categories: BTreeSet::new(),
             is_rebuild: false,
+            gone: Gone::default(),
+            read_again: BTreeSet::new(),
         }
     }
 

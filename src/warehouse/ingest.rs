@@ -5,14 +5,16 @@ mod accounts;
 mod day;
 mod day_writer;
 mod days;
+mod forget;
 mod known;
+mod mend;
 mod merge;
 mod observations;
 mod old_tokens;
 mod rebuild;
 mod rejects;
 mod spool;
-mod term_counts;
+pub(super) mod term_counts;
 mod token_rows;
 mod vocabulary;
 
@@ -20,19 +22,24 @@ use std::path::Path;
 use std::sync::mpsc::{self, Receiver, SendError, SyncSender};
 use std::thread::{self, ScopedJoinHandle};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use polars::prelude::TimeZone;
 
+pub use self::forget::{Forgettable, Forgot, forget};
+pub(super) use self::mend::{Mending, mend};
 pub use self::rebuild::{Rebuilt, rebuild};
+pub(super) use self::rejects::KeptReject;
 
 use self::merge::DAY;
 use self::observations::Observations;
 use self::rejects::Rejects;
 use self::spool::Spool;
+use super::forgotten::{self, Forgotten};
 use super::layout::REJECTS;
 use super::{Account, InputEntry, Snapshot, Transaction, Warehouse, WarehouseError};
 use crate::tokens::Tokenizer;
-use crate::tweets::{self, Form, ReadError, ReadOptions, Source, Tweet};
+use crate::tweets::{self, Form, Moment, ReadError, ReadOptions, Source, Tweet};
 use crate::warehouse::Stamp;
 
 /// Observations that are spooled at once.
@@ -50,6 +57,11 @@ pub trait Observer: Sync {
     fn tokenizing(&self, _tweets: u64) {}
     /// So many more have been.
     fn tokenized(&self, _tweets: u64) {}
+    /// Whether the run is to end; what it has not committed by then is not
+    /// published.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
 }
 
 /// What a run did.
@@ -88,20 +100,29 @@ pub struct InputOutcome {
 
 /// Rejects of an input that messages tell of.
 const TOLD_REJECTS: usize = 20;
+/// Records that an input must have for its share of rejects to tell anything.
+const LEAST_JUDGED_RECORDS: u64 = 20;
+/// Rejects that an error tells of.
+const FIRST_REJECTS: usize = 3;
 
 /// What a run reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Inputs<'a> {
     pub sources: &'a [Source],
     pub options: &'a ReadOptions,
+    /// Percent of its records that may be rejected of an input of 20 records or
+    /// more. If there are more, its form has changed or was taken for another,
+    /// and nothing of the run is stored.
+    pub max_rejects: f64,
 }
 
 /// Takes inputs into a warehouse by one commit.
 ///
 /// # Errors
 ///
-/// When the warehouse cannot be changed; it is then as it was. An input that
-/// cannot be read is no error: the outcome names it.
+/// When the warehouse cannot be changed, too many records of an input are
+/// rejected or the run is interrupted; the warehouse is then as it was. An input
+/// that cannot be read is no error: the outcome names it.
 pub fn ingest(
     warehouse: &Warehouse,
     stamp: &Stamp,
@@ -115,7 +136,7 @@ pub fn ingest(
         _ => Some(transaction.base_snapshot()?),
     };
     let scratch = transaction.scratch()?;
-    let mut run = Run::new(&mut transaction, base.as_ref(), inputs.options)?;
+    let mut run = Run::new(&mut transaction, base.as_ref(), inputs)?;
     let by_id = thread::scope(|scope| {
         // Built into frames and sorted while the next are read.
         let (to_spool, waiting) = mpsc::sync_channel(0);
@@ -128,8 +149,14 @@ pub fn ingest(
         reading.map(|_| by_id)
     })?;
     let outcome = run.finish(by_id, &stamp.time_zone, tokenizer, observer)?;
+    stop_if_interrupted(observer)?;
     transaction.commit()?;
     Ok(outcome)
+}
+
+/// An error if the run is to end.
+fn stop_if_interrupted(observer: &dyn Observer) -> Result<(), WarehouseError> {
+    if observer.is_interrupted() { Err(WarehouseError::Interrupted) } else { Ok(()) }
 }
 
 /// Spools all observations that are sent.
@@ -146,6 +173,8 @@ struct Run<'a> {
     transaction: &'a mut Transaction,
     base: Option<&'a Snapshot>,
     options: &'a ReadOptions,
+    max_rejects: f64,
+    forgotten: Forgotten,
     waiting: Observations,
     rejects: Rejects,
     rejects_path: String,
@@ -158,12 +187,14 @@ impl<'a> Run<'a> {
     fn new(
         transaction: &'a mut Transaction,
         base: Option<&'a Snapshot>,
-        options: &'a ReadOptions,
+        inputs: Inputs<'a>,
     ) -> Result<Self, WarehouseError> {
         let rejects_path = format!("{REJECTS}/{}.jsonl", transaction.run());
         Ok(Self {
             base,
-            options,
+            options: inputs.options,
+            max_rejects: inputs.max_rejects,
+            forgotten: base.map(Forgotten::of).transpose()?.unwrap_or_default(),
             waiting: Observations::default(),
             rejects: Rejects::new(transaction.stage(&rejects_path)?),
             rejects_path,
@@ -207,8 +238,12 @@ impl<'a> Run<'a> {
         let mut account = Account::default();
         let mut told = Vec::new();
         let mut clock = ClockCheck::default();
+        let mut span = Span::default();
+        let mut forgotten = 0;
         while let Some(batch) = reader.next_batch() {
-            for records in batch {
+            stop_if_interrupted(observer)?;
+            for mut records in batch {
+                forgotten += self.forgotten.apply(&mut records) as u64;
                 account.read += (records.tweets.len() + records.rejects.len()) as u64;
                 account.rejected += records.rejects.len() as u64;
                 for reject in records.rejects {
@@ -217,7 +252,10 @@ impl<'a> Run<'a> {
                         told.push((reject.line, reject.reason));
                     }
                 }
-                records.tweets.iter().for_each(|tweet| clock.check(tweet));
+                for tweet in &records.tweets {
+                    clock.check(tweet);
+                    span.add(tweet.time);
+                }
                 self.waiting.push(records.tweets, input);
             }
             if self.waiting.len() >= SPOOLED_TWEETS && self.spool(to_spool).is_err() {
@@ -225,6 +263,18 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
             observer.read(self.bytes_done + reader.bytes_read());
+        }
+        let unreadable = account.rejected - forgotten;
+        if account.read >= LEAST_JUDGED_RECORDS
+            && unreadable as f64 * 100.0 > self.max_rejects * account.read as f64
+        {
+            return Err(WarehouseError::MostlyRejected {
+                input: source.name(),
+                rejected: unreadable,
+                read: account.read,
+                max_rejects: self.max_rejects,
+                first: first_reasons(&told),
+            });
         }
         let form = reader.form();
         let end = reader.end();
@@ -236,6 +286,9 @@ impl<'a> Run<'a> {
             blake3: end.hash.to_hex().to_string(),
             form: form.name().to_owned(),
             options: self.options.describe(),
+            state: self.transaction.state(),
+            days: span.days(&self.transaction.stamp().time_zone),
+            is_to_be_read_again: false,
             account,
         });
         self.outcome.inputs.push(InputOutcome {
@@ -266,7 +319,7 @@ impl<'a> Run<'a> {
         let options = self.options.describe();
         let known = || {
             let inputs = &self.transaction.base().inputs;
-            inputs.iter().filter(|input| input.options == options)
+            inputs.iter().filter(|input| input.options == options && !input.is_to_be_read_again)
         };
         let is_same_file = |input: &InputEntry| {
             input.path == id.path && input.bytes == id.bytes && input.modified == Some(id.modified)
@@ -298,7 +351,7 @@ impl<'a> Run<'a> {
         }
         let mut accounts: Vec<Account> = self.entries.iter().map(|entry| entry.account).collect();
         let mut by_day = Spool::new(self.transaction.scratch()?, "by-day", DAY);
-        let tweets = merge_all(&by_id, self.base, time_zone, &mut accounts, &mut by_day)?;
+        let tweets = merge_all(&by_id, self.base, time_zone, &mut accounts, &mut by_day, observer)?;
         by_id.clear()?;
         observer.tokenizing(tweets);
         self.outcome.changed =
@@ -324,17 +377,19 @@ fn merge_all(
     time_zone: &str,
     accounts: &mut [Account],
     by_day: &mut Spool,
+    observer: &dyn Observer,
 ) -> Result<u64, WarehouseError> {
     let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
     let merge_range = |range| {
-        let observed = by_id.read(range)?;
-        let ids: Vec<i64> = observed.column("tweet_id")?.i64()?.iter().flatten().collect();
+        let rows = by_id.read(range)?;
+        let ids: Vec<i64> = rows.column("tweet_id")?.i64()?.iter().flatten().collect();
         let known = known::known_rows(base, &ids)?;
-        let outcomes = accounts::outcomes(&observed, &known)?;
-        Ok::<_, WarehouseError>((merge::merge(observed, known, &zone)?, outcomes))
+        let outcomes = accounts::outcomes(&rows, &known)?;
+        Ok::<_, WarehouseError>((merge::merge(rows, known, &zone)?, outcomes))
     };
     let mut rows = 0;
     for ranges in by_id.ranges().chunks(RANGES_AT_ONCE) {
+        stop_if_interrupted(observer)?;
         // Polars' own threads are idle half of the time with one range.
         let merged: Vec<_> = thread::scope(|scope| {
             let started: Vec<_> =
@@ -351,9 +406,47 @@ fn merge_all(
     Ok(rows)
 }
 
+/// The first rejects of an input, for an error.
+fn first_reasons(told: &[(u64, String)]) -> String {
+    let first = told.iter().filter(|(_, reason)| reason != forgotten::REASON).take(FIRST_REJECTS);
+    first.map(|(line, reason)| format!("line {line}: {reason}")).collect::<Vec<_>>().join("; ")
+}
+
 /// What a thread came to; its panic goes on in this one.
 fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// The first and the last time of tweets: those that are known, and days alone.
+#[derive(Default)]
+struct Span {
+    times: Option<(i64, i64)>,
+    days: Option<(i64, i64)>,
+}
+
+impl Span {
+    fn add(&mut self, time: Moment) {
+        let (span, micros) = match time {
+            Moment::At(micros) => (&mut self.times, micros),
+            Moment::Day(micros) => (&mut self.days, micros),
+        };
+        let (first, last) = span.get_or_insert((micros, micros));
+        *first = micros.min(*first);
+        *last = micros.max(*last);
+    }
+
+    /// The first and the last day in a zone.
+    fn days(&self, zone: &str) -> Option<(String, String)> {
+        let zone = jiff::tz::TimeZone::get(zone).ok()?;
+        let days_in = |span: Option<(i64, i64)>, zone: &jiff::tz::TimeZone| {
+            let day =
+                |micros| Some(zone.to_datetime(Timestamp::from_microsecond(micros).ok()?).date());
+            span.and_then(|(first, last)| Some([day(first)?, day(last)?])).into_iter().flatten()
+        };
+        let utc = jiff::tz::TimeZone::UTC;
+        let all: Vec<Date> = days_in(self.times, &zone).chain(days_in(self.days, &utc)).collect();
+        Some((all.iter().min()?.to_string(), all.iter().max()?.to_string()))
+    }
 }
 
 /// Compares the times that tweets were written with to those of their ids.

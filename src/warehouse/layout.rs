@@ -10,6 +10,10 @@ pub(super) const LOCK: &str = "_lock";
 pub(super) const JOURNAL: &str = "_journal";
 pub(super) const STAGING: &str = "_staging";
 pub(super) const REJECTS: &str = "_rejects";
+/// What was damaged and could not be made anew, a folder a run.
+pub(super) const DAMAGED: &str = "_damaged";
+/// Hashes of what must never be taken in again.
+pub(super) const FORGOTTEN: &str = "_forgotten/part-0.jsonl";
 
 /// A table of the warehouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

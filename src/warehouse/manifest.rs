@@ -56,6 +56,34 @@ pub struct Manifest {
     pub inputs: Vec<InputEntry>,
     /// Every combination of part of speech and kind that the tokens have.
     pub categories: BTreeSet<Category>,
+    /// What inputs brought in and is there no more.
+    #[serde(default, skip_serializing_if = "Gone::is_nothing")]
+    pub gone: Gone,
+}
+
+/// Numbers of what was stored and is there no more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// Tweets that `forget` removed.
+    pub forgotten_tweets: u64,
+    /// Tweets whose file was damaged, and which `verify --repair` set aside.
+    pub damaged_tweets: u64,
+    /// Rejected records, likewise.
+    pub damaged_rejects: u64,
+}
+
+impl Gone {
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl AddAssign for Gone {
+    fn add_assign(&mut self, other: Self) {
+        self.forgotten_tweets += other.forgotten_tweets;
+        self.damaged_tweets += other.damaged_tweets;
+        self.damaged_rejects += other.damaged_rejects;
+    }
 }
 
 /// One file of the warehouse.
@@ -81,7 +109,22 @@ pub struct InputEntry {
     /// What its reader was told; empty for the usual.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub options: String,
+    /// The state to which it was taken in; 0 in manifests that did not keep it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub state: u64,
+    /// The first and the last day of its tweets, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<(String, String)>,
+    /// Days that it brought in have been lost: it counts as not read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_to_be_read_again: bool,
     pub account: Account,
+}
+
+// The signature is serde's.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// What became of the records of an input, or of all inputs of a run.
@@ -134,6 +177,7 @@ impl Manifest {
             files: BTreeMap::new(),
             inputs: Vec::new(),
             categories: BTreeSet::new(),
+            gone: Gone::default(),
         }
     }
 
@@ -151,6 +195,10 @@ impl Manifest {
         self.files.extend(change.files.clone());
         self.inputs.extend(change.inputs.iter().cloned());
         self.categories.extend(change.categories.iter().cloned());
+        self.gone += change.gone;
+        for input in &mut self.inputs {
+            input.is_to_be_read_again |= change.read_again.contains(&input.blake3);
+        }
         self
     }
 

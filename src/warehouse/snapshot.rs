@@ -38,6 +38,12 @@ impl Snapshot {
         Ok(Self { root: root.to_path_buf(), manifest, staging })
     }
 
+    /// The folder of the warehouse.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// What the warehouse holds.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
@@ -87,6 +93,16 @@ impl Snapshot {
             return Err(damaged("its hash is not the one in the manifest"));
         }
         Ok(bytes)
+    }
+
+    /// The bytes of a file as they lie there, whatever the manifest says.
+    pub(super) fn unchecked(&self, path: &str) -> io::Result<Vec<u8>> {
+        let staged = self.staging.as_ref().map(|staging| fs::read(staging.join(path)));
+        match staged {
+            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Some(Ok(bytes)) => Ok(bytes),
+            _ => fs::read(self.root.join(path)),
+        }
     }
 
     /// Rows of a table as a lazy frame, with the column `date` in front for a

@@ -7,8 +7,8 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::error::{AtPath, WarehouseError};
-use super::layout::{JOURNAL, REJECTS, STAGING, Table};
-use super::manifest::{Account, DictionaryId, FileEntry, Manifest};
+use super::layout::{DAMAGED, FORGOTTEN, JOURNAL, MANIFEST, REJECTS, STAGING, Table};
+use super::manifest::{Account, DictionaryId, FileEntry, Gone, Manifest};
 use super::snapshot::Snapshot;
 
 /// A warehouse in numbers.
@@ -29,6 +29,14 @@ pub struct Status {
     pub inputs: usize,
     /// What became of their records.
     pub account: Account,
+    /// The last run that changed anything.
+    pub last_run: LastRun,
+    /// What came in and is there no more.
+    pub gone: Gone,
+    /// Tweets and authors that are never taken in again.
+    pub forgotten: u64,
+    /// Folders of what was damaged and could not be made anew.
+    pub set_aside: Vec<String>,
     pub time_zone: String,
     pub dictionary: DictionaryId,
     pub user_dictionary: Option<DictionaryId>,
@@ -38,6 +46,42 @@ pub struct Status {
     pub tokens_version: i64,
     pub schema_version: u32,
     pub left_over: LeftOver,
+}
+
+/// The last run that changed anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LastRun {
+    /// When it was done, in the warehouse's time zone; `None` while its files are
+    /// on their way.
+    pub finished: Option<String>,
+    /// The inputs that it took in; none if it was a rebuild, say, or if the
+    /// manifest did not keep which they were.
+    pub inputs: usize,
+    /// What became of their records.
+    pub account: Account,
+}
+
+impl LastRun {
+    fn of(root: &Path, snapshot: &Snapshot) -> Self {
+        let manifest = snapshot.manifest();
+        let mut last = Self { finished: None, inputs: 0, account: Account::default() };
+        for input in manifest.inputs.iter().filter(|input| input.state == manifest.state) {
+            last.inputs += 1;
+            last.account += input.account;
+        }
+        if snapshot.is_published() {
+            last.finished = written(&root.join(MANIFEST), &manifest.stamp.time_zone);
+        }
+        last
+    }
+}
+
+/// When a file was written, to the second: `2018-09-04T04:10:00+09:00`.
+fn written(path: &Path, zone: &str) -> Option<String> {
+    let modified = fs::metadata(path).ok()?.modified().ok()?;
+    let time = jiff::Timestamp::try_from(modified).ok()?;
+    let zoned = time.in_tz(zone).ok()?;
+    Some(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
 /// Files of one kind.
@@ -88,6 +132,10 @@ impl Status {
             rejects: Size::below(manifest, REJECTS),
             inputs: manifest.inputs.len(),
             account,
+            last_run: LastRun::of(root, snapshot),
+            gone: manifest.gone,
+            forgotten: manifest.files.get(FORGOTTEN).map_or(0, |entry| entry.rows),
+            set_aside: names(&root.join(DAMAGED))?,
             time_zone: manifest.stamp.time_zone.clone(),
             dictionary: manifest.stamp.dictionary.clone(),
             user_dictionary: manifest.stamp.user_dictionary.clone(),

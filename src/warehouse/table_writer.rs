@@ -201,7 +201,8 @@ fn properties(table: Table, stamp: &Stamp) -> WriterProperties {
     properties.build()
 }
 
-fn key_values(stamp: &Stamp) -> Vec<KeyValue> {
+/// What every file says of itself.
+pub(super) fn key_values(stamp: &Stamp) -> Vec<KeyValue> {
     let pair = |key: &str, value: String| KeyValue::new(format!("tsubuyaki.{key}"), value);
     let mut pairs = vec![
         pair("schema_version", SCHEMA_VERSION.to_string()),

@@ -17,7 +17,7 @@ use super::durable::{FileSystem, remove_file, remove_folder, sync_folder, write_
 use super::error::{AtPath, WarehouseError};
 use super::layout::{JOURNAL, MANIFEST, STAGING, Table};
 use super::lock::Lock;
-use super::manifest::{Category, FileEntry, InputEntry, Manifest, SCHEMA_VERSION, Stamp};
+use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, SCHEMA_VERSION, Stamp};
 use super::snapshot::{Snapshot, read_journal, read_manifest};
 use super::unlike;
 
@@ -101,6 +101,12 @@ impl Transaction {
         &self.change.run
     }
 
+    /// The number of the state to which the change leads.
+    #[must_use]
+    pub fn state(&self) -> u64 {
+        self.change.state
+    }
+
     /// Makes inputs that were read part of the change.
     pub fn add_inputs(&mut self, inputs: impl IntoIterator<Item = InputEntry>) {
         self.change.inputs.extend(inputs);
@@ -109,6 +115,17 @@ impl Transaction {
     /// Makes categories that occur in the new files part of the change.
     pub fn add_categories(&mut self, categories: impl IntoIterator<Item = Category>) {
         self.change.categories.extend(categories);
+    }
+
+    /// Makes it part of the change that stored rows are there no more.
+    pub(super) fn add_gone(&mut self, gone: Gone) {
+        self.change.gone += gone;
+    }
+
+    /// Makes it part of the change that inputs with these hashes count as not
+    /// read, although they were taken in.
+    pub(super) fn read_again(&mut self, hashes: impl IntoIterator<Item = String>) {
+        self.change.read_again.extend(hashes);
     }
 
     /// The folder for what a run needs only while it lasts.
@@ -210,7 +227,11 @@ fn recover(root: &Path) -> Result<(), WarehouseError> {
 }
 
 /// Refuses to begin anew over tables whose manifest is gone.
-fn refuse_orphans(root: &Path) -> Result<(), WarehouseError> {
+///
+/// # Errors
+///
+/// When there are such tables.
+pub(super) fn refuse_orphans(root: &Path) -> Result<(), WarehouseError> {
     let has_files = |table: &Table| {
         let mut entries = fs::read_dir(root.join(table.name())).into_iter().flatten();
         entries.next().is_some()

@@ -2,6 +2,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
 use arrow::datatypes::Int64Type;
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -77,6 +78,20 @@ impl Day {
         let fresh = BooleanArray::from(vec![true; tweets.height()]);
         let tweets = record_batch(&tweets, &schema)?;
         Ok(Self { date, tweets, fresh, base: None, dropped: HashSet::new() })
+    }
+
+    /// A stored day less the tweets in `gone`; none is to be cut.
+    pub fn without(
+        date: Date,
+        gone: HashSet<i64>,
+        base: &Snapshot,
+    ) -> Result<Self, WarehouseError> {
+        let day = Self::anew(date, base)?;
+        let kept: BooleanArray =
+            day.tweet_ids().iter().map(|id| Some(!gone.contains(id))).collect();
+        let tweets = filter_record_batch(&day.tweets, &kept)?;
+        let fresh = BooleanArray::from(vec![false; tweets.num_rows()]);
+        Ok(Self { date, tweets, fresh, base: Some(base.clone()), dropped: gone })
     }
 
     /// The tokens that the day has and keeps.

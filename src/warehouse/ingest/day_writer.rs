@@ -1,10 +1,11 @@
 use arrow::array::RecordBatch;
+use jiff::civil::Date;
 
 use super::day::Day;
 use super::old_tokens::{OldTokens, in_order};
 use super::term_counts::TermCounts;
 use crate::warehouse::table_writer::TableWriter;
-use crate::warehouse::{Stamp, Table, Transaction, WarehouseError, daily_path};
+use crate::warehouse::{Table, Transaction, WarehouseError, daily_path};
 
 /// Writes the three files of one day, some of its tweets at a time.
 pub(super) struct DayWriter {
@@ -50,24 +51,23 @@ impl DayWriter {
         transaction: &Transaction,
     ) -> Result<WrittenDay, WarehouseError> {
         self.tokens.finish()?;
-        let stamp = transaction.stamp();
         let terms = self.counts.rows()?;
         let term_rows = terms.num_rows() as u64;
-        write_table(transaction, day, Table::Terms, terms, stamp)?;
-        write_table(transaction, day, Table::Tweets, day.tweets.clone(), stamp)?;
+        write_table(transaction, day.date, Table::Terms, terms)?;
+        write_table(transaction, day.date, Table::Tweets, day.tweets.clone())?;
         Ok(WrittenDay { token_rows: self.rows, term_rows, counts: self.counts })
     }
 }
 
-fn write_table(
+/// Writes the whole of a day's table.
+pub(super) fn write_table(
     transaction: &Transaction,
-    day: &Day,
+    date: Date,
     table: Table,
     rows: RecordBatch,
-    stamp: &Stamp,
 ) -> Result<(), WarehouseError> {
-    let path = transaction.stage(&daily_path(table, day.date))?;
-    let mut writer = TableWriter::create(&path, table, stamp)?;
+    let path = transaction.stage(&daily_path(table, date))?;
+    let mut writer = TableWriter::create(&path, table, transaction.stamp())?;
     writer.write(rows)?;
     writer.finish()
 }

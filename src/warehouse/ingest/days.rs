@@ -8,6 +8,7 @@ use std::thread;
 
 use arrow::array::RecordBatch;
 use jiff::civil::Date;
+use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use super::Observer;
@@ -54,11 +55,26 @@ pub(super) fn write_days(
 /// next has enough to do.
 pub(super) fn write_loaded(
     tokenizer: &Tokenizer,
-    mut days: impl Iterator<Item = Loaded> + Send,
+    days: impl Iterator<Item = Loaded> + Send,
     base: Option<&Snapshot>,
     transaction: &mut Transaction,
     observer: &dyn Observer,
 ) -> Result<Vec<Date>, WarehouseError> {
+    let (changed, vocabulary) = write_files(tokenizer, days, transaction, observer)?;
+    if let Some(rows) = vocabulary.apply(base, &changed)? {
+        write_vocabulary(&rows, transaction)?;
+    }
+    Ok(changed)
+}
+
+/// Writes the daily files alone; returns the days, sorted, and what they change
+/// in the vocabulary.
+pub(super) fn write_files(
+    tokenizer: &Tokenizer,
+    mut days: impl Iterator<Item = Loaded> + Send,
+    transaction: &mut Transaction,
+    observer: &dyn Observer,
+) -> Result<(Vec<Date>, VocabularyChange), WarehouseError> {
     let mut vocabulary = VocabularyChange::default();
     let mut changed = Vec::new();
     // Threads of their own: Polars must not wait within those of rayon.
@@ -73,6 +89,7 @@ pub(super) fn write_loaded(
             let CutGroup { days, slices, tokens, is_last } = group?;
             files.resize_with(days.len(), || DayFiles::Unopened);
             write_group(&days, &slices, tokens, &mut files, transaction)?;
+            super::stop_if_interrupted(observer)?;
             observer.tokenized(slices.iter().map(|slice| slice.rows.len() as u64).sum());
             if !is_last {
                 continue;
@@ -88,15 +105,21 @@ pub(super) fn write_loaded(
         Ok::<_, WarehouseError>(())
     })?;
     changed.sort_unstable();
-    if let Some(rows) = vocabulary.apply(base, &changed)? {
-        let path = layout::vocabulary_path();
-        let staged = transaction.stage(&path)?;
-        let mut writer = TableWriter::create(&staged, Table::Vocabulary, transaction.stamp())?;
-        writer.write(record_batch(&rows, &Table::Vocabulary.schema())?)?;
-        writer.finish()?;
-        transaction.add_file(path, rows.height() as u64, None);
-    }
-    Ok(changed)
+    Ok((changed, vocabulary))
+}
+
+/// Writes the vocabulary and makes it part of the change.
+pub(super) fn write_vocabulary(
+    rows: &DataFrame,
+    transaction: &mut Transaction,
+) -> Result<(), WarehouseError> {
+    let path = layout::vocabulary_path();
+    let staged = transaction.stage(&path)?;
+    let mut writer = TableWriter::create(&staged, Table::Vocabulary, transaction.stamp())?;
+    writer.write(record_batch(rows, &Table::Vocabulary.schema())?)?;
+    writer.finish()?;
+    transaction.add_file(path, rows.height() as u64, None);
+    Ok(())
 }
 
 /// Some days that are loaded, and why the rest is not.

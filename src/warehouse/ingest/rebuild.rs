@@ -42,11 +42,12 @@ pub fn rebuild(
     let base = transaction.base_snapshot()?;
     let manifest = base.manifest();
     observer.tokenizing(rows(manifest, Table::Tweets));
-    let batches = batches(manifest);
+    let batches = batches(manifest, manifest.dates());
     let loaded = batches
         .iter()
         .map(|dates| dates.iter().map(|&date| Day::anew(date, &base)).collect::<Loaded>());
     days::write_loaded(tokenizer, loaded, None, &mut transaction, observer)?;
+    super::stop_if_interrupted(observer)?;
     let manifest = transaction.commit()?;
     Ok(Rebuilt {
         days: manifest.dates().count(),
@@ -64,12 +65,15 @@ fn rows(manifest: &Manifest, table: Table) -> u64 {
         .sum()
 }
 
-/// The days, so many together as give the threads enough to do.
-fn batches(manifest: &Manifest) -> Vec<Vec<Date>> {
+/// Days in their order, so many together as give the threads enough to do.
+pub(super) fn batches(
+    manifest: &Manifest,
+    dates: impl IntoIterator<Item = Date>,
+) -> Vec<Vec<Date>> {
     let mut batches = Vec::new();
     let mut batch = Vec::new();
     let mut tweets = 0;
-    for date in manifest.dates() {
+    for date in dates {
         let rows = manifest.daily(Table::Tweets, date).map_or(0, |file| file.rows);
         if tweets + rows > TWEETS_AT_ONCE && !batch.is_empty() {
             batches.push(std::mem::take(&mut batch));

@@ -1,27 +1,47 @@
 //! Records that are no tweets, kept whole with file, line and reason.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::tweets::Reject;
 use crate::warehouse::WarehouseError;
 use crate::warehouse::error::AtPath;
 
 /// One line of a file of rejects.
-#[derive(Serialize)]
-struct Line<'a> {
-    file: &'a str,
-    line: u64,
-    reason: &'a str,
-    /// The record as it stood in the file, where it is UTF-8.
+#[derive(Serialize, Deserialize)]
+pub(in crate::warehouse) struct KeptReject<'a> {
+    pub file: Cow<'a, str>,
+    pub line: u64,
+    pub reason: Cow<'a, str>,
+    /// The record as it stood in the file, where it is UTF-8. A record that was
+    /// forgotten is not kept.
     #[serde(skip_serializing_if = "Option::is_none")]
-    record: Option<&'a str>,
+    record: Option<Cow<'a, str>>,
     /// Its bytes as hexadecimal digits, where it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     record_hex: Option<String>,
+}
+
+impl KeptReject<'_> {
+    /// The record's bytes.
+    pub fn bytes(&self) -> Cow<'_, [u8]> {
+        match (&self.record, &self.record_hex) {
+            (Some(record), _) => Cow::Borrowed(record.as_bytes()),
+            (None, Some(digits)) => Cow::Owned(bytes_of(digits)),
+            (None, None) => Cow::Borrowed(&[]),
+        }
+    }
+
+    /// Leaves nothing of the record.
+    pub fn forget(&mut self, reason: &'static str) {
+        self.reason = Cow::Borrowed(reason);
+        self.record = None;
+        self.record_hex = None;
+    }
 }
 
 /// The rejects of one run, JSON Lines.
@@ -49,11 +69,12 @@ impl Rejects {
             none => none.insert(BufWriter::new(File::create(path).at(path)?)),
         };
         let text = std::str::from_utf8(&reject.record).ok();
-        let line = Line {
-            file,
+        let line = KeptReject {
+            file: Cow::Borrowed(file),
             line: reject.line,
-            reason: &reject.reason,
-            record: text,
+            reason: Cow::Borrowed(&reject.reason),
+            // No record is empty but one of which nothing is to be kept.
+            record: text.filter(|text| !text.is_empty()).map(Cow::Borrowed),
             record_hex: text.is_none().then(|| hexadecimal(&reject.record)),
         };
         self.count += 1;
@@ -72,6 +93,12 @@ impl Rejects {
     }
 }
 
+/// What was written as hexadecimal digits.
+fn bytes_of(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write;
 
@@ -79,4 +106,16 @@ fn hexadecimal(bytes: &[u8]) -> String {
         let _ = write!(digits, "{byte:02x}");
         digits
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_come_back_from_their_digits() {
+        let bytes = [0x00, 0x7f, 0x80, 0xff, b'a'];
+        assert_eq!(bytes_of(&hexadecimal(&bytes)), bytes);
+        assert_eq!(bytes_of("zz0"), [0]);
+    }
 }

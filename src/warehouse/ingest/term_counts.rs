@@ -18,7 +18,7 @@ use crate::warehouse::snapshot::days_since_1970;
 use crate::warehouse::{Category, Table, WarehouseError};
 
 /// Kinds whose terms the vocabulary keeps.
-const OF_VOCABULARY: [&str; 3] = ["word", "hashtag", "emoji"];
+pub(super) const OF_VOCABULARY: [&str; 3] = ["word", "hashtag", "emoji"];
 
 /// A part of speech or a kind, which many terms have in common.
 type Name = Arc<str>;
@@ -82,7 +82,7 @@ fn name(names: &mut HashSet<Name, RandomState>, name: &str) -> Name {
 
 /// How often each term of a day occurs.
 #[derive(Default)]
-pub(super) struct TermCounts {
+pub(in crate::warehouse) struct TermCounts {
     counts: HashMap<Term, i64, RandomState>,
     names: HashSet<Name, RandomState>,
 }
@@ -168,14 +168,23 @@ impl TermCounts {
         different.into_iter().map(category).collect()
     }
 
+    /// The terms that count for the vocabulary; some of them stand more than
+    /// once, with other subcategories.
+    fn originals(&self) -> impl Iterator<Item = &Term> {
+        let counts = |term: &&Term| !term.is_retweet && OF_VOCABULARY.contains(&&*term.kind);
+        self.counts.keys().filter(counts)
+    }
+
+    /// Lemma, part of speech and kind of what counts for the vocabulary, some of
+    /// them more than once.
+    pub fn vocabulary_keys(&self) -> impl Iterator<Item = [&str; 3]> {
+        self.originals().map(|term| [&*term.lemma, &*term.pos, &*term.kind])
+    }
+
     /// The day's part of the vocabulary: its original words, hashtags and
     /// emoji, some of them more than once.
     pub fn vocabulary(&self, date: Date) -> PolarsResult<DataFrame> {
-        let terms: Vec<&Term> = self
-            .counts
-            .keys()
-            .filter(|term| !term.is_retweet && OF_VOCABULARY.contains(&&*term.kind))
-            .collect();
+        let terms: Vec<&Term> = self.originals().collect();
         let dates = vec![days_since_1970(date); terms.len()];
         let column = |name: &str, value: fn(&Term) -> &str| {
             let values: Vec<&str> = terms.iter().map(|term| value(term)).collect();

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use polars::prelude::*;
 
+use super::term_counts::OF_VOCABULARY;
 use crate::warehouse::{Snapshot, Table, WarehouseError};
 
 /// Rows of single days after which they are united.
@@ -83,9 +84,11 @@ pub(super) fn of_day(base: &Snapshot, date: Date) -> Result<DataFrame, Warehouse
 
 /// The rows of `terms` that count for the vocabulary.
 fn originals(base: &Snapshot, dates: &[Date]) -> Result<LazyFrame, WarehouseError> {
+    let is_kind = |kind: &&str| col("kind").eq(lit((*kind).to_owned()));
+    let of_vocabulary = OF_VOCABULARY.iter().map(is_kind).fold(lit(false), Expr::or);
     Ok(base
         .scan(Table::Terms, dates)?
-        .filter(col("is_retweet").not())
+        .filter(col("is_retweet").not().and(of_vocabulary))
         .select([col("lemma"), col("pos"), col("kind"), col("date").alias("first_date")])
         .with_column(col("first_date").alias("last_date")))
 }

@@ -1,0 +1,60 @@
+use anyhow::Result;
+use serde_json::json;
+
+use super::context::complain;
+use super::progress::Progress;
+use super::{Context, Done, interruption, output};
+use crate::cli::{AccountFormat, Forget};
+use crate::report::terminal::safe;
+use crate::tokens::Tokenizer;
+use crate::warehouse::ingest::{Forgettable, Forgot, forget};
+
+/// Removes tweets and authors and prints what that came to.
+pub fn run(context: &Context, options: &Forget) -> Result<Done> {
+    interruption::watch()?;
+    let what = Forgettable {
+        tweets: options.tweet.iter().copied().collect(),
+        authors: options.author.iter().copied().collect(),
+    };
+    // Any dictionary will do: no text is cut.
+    let tokenizer = Tokenizer::new(None, None)?;
+    let forgot = {
+        let progress = Progress::new(0, context.quiet);
+        forget(&context.warehouse, &what, &tokenizer, &progress)?
+    };
+    let Forgot { tweets, retweets, rejects, days, remembered, set_aside } = &forgot;
+    output::to(None, |out| match options.format {
+        AccountFormat::Json => {
+            let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+            let object = json!({
+                "tweets": tweets, "retweets": retweets, "rejects": rejects, "days": days,
+                "remembered": remembered, "set_aside": set_aside,
+            });
+            writeln!(out, "{object}")
+        }
+        AccountFormat::Table => {
+            let rows = [
+                ("tweets", *tweets),
+                ("of them retweets", *retweets),
+                ("rejected records", *rejects),
+                ("days changed", days.len() as u64),
+            ];
+            rows.iter().try_for_each(|(name, count)| writeln!(out, "{name:<18}{count:>8}"))
+        }
+    })?;
+    if *remembered == 0 && *tweets == 0 {
+        context.say("all of it was forgotten before");
+    } else if *tweets == 0 {
+        context.say("the warehouse has none of it; it will not be taken in");
+    }
+    for folder in set_aside {
+        let folder = context.warehouse.root().join(folder);
+        let message = format!(
+            "{}: set aside by `tsubuyaki verify --repair`; it cannot be looked through and may hold \
+             what is to be forgotten: remove it",
+            folder.display()
+        );
+        complain(safe(&message));
+    }
+    Ok(if set_aside.is_empty() { Done::Well } else { Done::Incomplete })
+}

@@ -1,0 +1,92 @@
+use std::io::{self, Write};
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::progress::Progress;
+use super::{Context, Done, interruption, output};
+use crate::cli::{AccountFormat, Verify};
+use crate::report::terminal::safe;
+use crate::warehouse::{self, Repaired, SetAside, Verdict};
+
+/// Checks the warehouse, and makes good what is wrong if that is asked for.
+pub fn run(context: &Context, options: &Verify) -> Result<Done> {
+    if options.repair {
+        return repair(context, options);
+    }
+    let bytes = bytes(context)?;
+    let verdict = {
+        let progress = Progress::new(bytes, context.quiet);
+        warehouse::verify(&context.warehouse, &progress)?
+    };
+    output::to(None, |out| match options.format {
+        AccountFormat::Table => print(&verdict, out),
+        AccountFormat::Json => writeln!(out, "{:#}", json!(verdict)),
+    })?;
+    Ok(if verdict.is_sound() { Done::Well } else { Done::Incomplete })
+}
+
+fn repair(context: &Context, options: &Verify) -> Result<Done> {
+    interruption::watch()?;
+    let tokenizer = context.tokenizer(&options.dictionaries)?;
+    let stamp = context.stamp(&tokenizer);
+    let bytes = bytes(context)?;
+    let repaired = {
+        let progress = Progress::new(bytes, context.quiet);
+        warehouse::repair(&context.warehouse, &stamp, &tokenizer, &progress)?
+    };
+    output::to(None, |out| match options.format {
+        AccountFormat::Table => print_repaired(&repaired, out),
+        AccountFormat::Json => writeln!(out, "{:#}", json!(repaired)),
+    })?;
+    let is_whole = repaired.verdict.is_sound() && repaired.set_aside.is_empty();
+    Ok(if is_whole { Done::Well } else { Done::Incomplete })
+}
+
+/// How much there is to read.
+fn bytes(context: &Context) -> Result<u64> {
+    let snapshot = context.warehouse.snapshot()?;
+    Ok(snapshot.manifest().files.values().map(|file| file.bytes).sum())
+}
+
+fn print(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    for fault in &verdict.faults {
+        let line = format!("{}: {}; {}", fault.file, fault.problem, fault.advice);
+        writeln!(out, "{}", safe(&line))?;
+    }
+    writeln!(
+        out,
+        "verified: {}, {}, {}",
+        counted(verdict.days, "day"),
+        counted(verdict.files, "file"),
+        counted(verdict.faults.len(), "fault")
+    )
+}
+
+fn counted(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}
+
+fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = |text: String| writeln!(out, "{}", safe(&text));
+    for name in &repaired.finished {
+        line(format!("finished: {name}, which a killed run had left"))?;
+    }
+    for file in &repaired.made_anew {
+        line(format!("made anew: {file}"))?;
+    }
+    for SetAside { file, now, rows } in &repaired.set_aside {
+        match now {
+            Some(now) => line(format!("set aside: {file} ({rows} rows), now {now}"))?,
+            None => line(format!("gone: {file} ({rows} rows)"))?,
+        }
+    }
+    if !repaired.lost_days.is_empty() {
+        let days = repaired.lost_days.join(", ");
+        line(format!("the tweets of {days} are lost until these inputs are taken in again:"))?;
+        for input in &repaired.inputs {
+            line(format!("take in again: {input}"))?;
+        }
+    }
+    print(&repaired.verdict, out)
+}

@@ -1,0 +1,190 @@
+//! Whether a warehouse is what it says it is: every file against the manifest,
+//! every table against those from which it is made.
+//!
+//! Days are checked side by side, each by itself, so that memory is bounded by
+//! the largest day and the vocabulary, whatever the number of days.
+
+mod day;
+mod file;
+mod inputs;
+mod repair;
+mod strays;
+mod tweets;
+mod vocabulary;
+mod words;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::Serialize;
+
+pub use self::repair::{Repaired, SetAside, repair};
+
+use self::vocabulary::Spans;
+use super::ingest::Observer;
+use super::{Snapshot, Table, Warehouse, WarehouseError};
+
+/// What a check came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// The number of the state that was checked.
+    pub state: u64,
+    pub days: usize,
+    /// Files that the manifest has, and their bytes.
+    pub files: usize,
+    pub bytes: u64,
+    /// Sorted by file.
+    pub faults: Vec<Fault>,
+}
+
+/// Something that is not as it must be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Fault {
+    /// Relative to the warehouse.
+    pub file: String,
+    /// What is wrong with it.
+    pub problem: String,
+    pub remedy: Remedy,
+    /// What to do, for a person.
+    pub advice: String,
+}
+
+/// What makes a fault good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remedy {
+    /// A day's tokens are cut anew from its tweets.
+    CutAnew,
+    /// A day's terms are counted anew from its tokens.
+    CountAnew,
+    /// The vocabulary is gathered anew from all terms.
+    GatherAnew,
+    /// It is set aside, since it can be made of nothing that is left.
+    SetAside,
+    /// What a run that was killed left is carried through or swept away.
+    Finish,
+    /// The program can do nothing.
+    ByHand,
+}
+
+impl Fault {
+    fn new(file: impl Into<String>, problem: impl Into<String>, remedy: Remedy) -> Self {
+        let advice = match remedy {
+            Remedy::CutAnew => "`tsubuyaki verify --repair` cuts it anew from the day's tweets",
+            Remedy::CountAnew => "`tsubuyaki verify --repair` counts it anew from the day's tokens",
+            Remedy::GatherAnew => "`tsubuyaki verify --repair` gathers it anew from all terms",
+            Remedy::SetAside => {
+                "restore it from a backup, or let `tsubuyaki verify --repair` set it aside"
+            }
+            Remedy::Finish => {
+                "the next run that writes, or `tsubuyaki verify --repair`, clears it up"
+            }
+            Remedy::ByHand => "restore it from a backup",
+        };
+        Self::by_hand(file, problem, advice, remedy)
+    }
+
+    /// A fault with advice of its own.
+    fn by_hand(
+        file: impl Into<String>,
+        problem: impl Into<String>,
+        advice: impl Into<String>,
+        remedy: Remedy,
+    ) -> Self {
+        Self { file: file.into(), problem: problem.into(), remedy, advice: advice.into() }
+    }
+}
+
+impl Verdict {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.faults.is_empty()
+    }
+}
+
+/// Checks all files of the present state. Readers and writers may be at work
+/// meanwhile: what they change is checked anew.
+///
+/// `observer` is told of the bytes that were read.
+///
+/// # Errors
+///
+/// When there is no warehouse or its manifest cannot be read.
+pub fn verify(warehouse: &Warehouse, observer: &dyn Observer) -> Result<Verdict, WarehouseError> {
+    const MOST_TRIES: usize = 20;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let snapshot = warehouse.snapshot()?;
+        let strays = || strays::check(&snapshot);
+        let verdict = check(&snapshot, strays, observer)?;
+        let now = warehouse.snapshot()?;
+        let is_same =
+            now.state() == snapshot.state() && now.is_published() == snapshot.is_published();
+        if verdict.is_sound() || is_same || tries == MOST_TRIES {
+            return Ok(verdict);
+        }
+    }
+}
+
+/// Checks all files of a state, and what `strays` finds beside them.
+fn check(
+    snapshot: &Snapshot,
+    strays: impl FnOnce() -> Result<Vec<Fault>, WarehouseError>,
+    observer: &dyn Observer,
+) -> Result<Verdict, WarehouseError> {
+    let manifest = snapshot.manifest();
+    let done = AtomicU64::new(0);
+    let read = |bytes: u64| observer.read(done.fetch_add(bytes, Ordering::Relaxed) + bytes);
+    let spans = Mutex::new(Spans::default());
+    let dates: Vec<Date> = strays::dates(manifest).into_iter().collect();
+    let of_days = dates.par_iter().map(|&date| {
+        if observer.is_interrupted() {
+            return Err(WarehouseError::Interrupted);
+        }
+        let faults = day::check(snapshot, date, &spans);
+        let bytes = |table| manifest.daily(table, date).map_or(0, |file| file.bytes);
+        read(Table::DAILY.into_iter().map(bytes).sum());
+        Ok(faults)
+    });
+    let mut faults = of_days.collect::<Result<Vec<_>, _>>()?.concat();
+    faults.extend(vocabulary::check(snapshot, spans));
+    faults.extend(inputs::check(snapshot));
+    faults.extend(strays::unfit(manifest));
+    faults.extend(strays()?);
+    faults.sort();
+    faults.dedup();
+    Ok(Verdict {
+        state: manifest.state,
+        days: manifest.dates().count(),
+        files: manifest.files.len(),
+        bytes: manifest.files.values().map(|file| file.bytes).sum(),
+        faults,
+    })
+}
+
+/// The first of several problems of a file, and how many there are.
+#[derive(Default)]
+struct Problems {
+    first: Option<String>,
+    count: u64,
+}
+
+impl Problems {
+    fn add(&mut self, problem: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.first.is_none() {
+            self.first = Some(problem());
+        }
+    }
+
+    fn summary(self) -> Option<String> {
+        self.first.map(|first| match self.count {
+            1 => first,
+            count => format!("{first} (and {} rows more)", count - 1),
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! A run that is asked to end publishes nothing and says so by its status.
+
+mod common;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use common::{Place, status};
+
+fn start(place: &Place, arguments: &[&str]) -> Child {
+    Command::new(assert_cmd::cargo::cargo_bin("tsubuyaki"))
+        .current_dir(place.path(""))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn send(signal: &str, child: &Child) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+/// Waits until something is there, or the program has ended.
+fn wait_for(path: &Path, child: &mut Child) {
+    while !path.exists() && child.try_wait().unwrap().is_none() {
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// So many days of a few tweets each, which take a while.
+fn many_tweets() -> String {
+    (0..60_000)
+        .map(|n| status(n * 120, &format!("{n}番目のつぶやき、今日も紅茶がおいしい")) + "\n")
+        .collect()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("no signal ended it")
+}
+
+#[test]
+fn a_run_ends_between_commits() {
+    let place = Place::with_sample();
+    assert_eq!(place.run(&["nightly", "--quiet"]).status, 0);
+    let before = (place.hashes("warehouse"), place.hashes("reports"));
+    place.write("inbox/many.jsonl", many_tweets());
+    for (signal, expected) in [("-TERM", 143), ("-INT", 130)] {
+        let mut child = start(&place, &["nightly", "--threads", "1"]);
+        wait_for(&place.path("warehouse/_staging"), &mut child);
+        send(signal, &child);
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(code(&output), expected, "{stderr}");
+        assert!(
+            stderr.ends_with("tsubuyaki: interrupted; nothing of this run is stored\n"),
+            "{stderr}"
+        );
+        assert_eq!((place.hashes("warehouse"), place.hashes("reports")), before, "{signal}");
+        assert!(!place.path("warehouse/_staging").exists(), "{signal}");
+    }
+    assert_eq!(place.account(&["inbox"])[1], 60_000);
+    assert_eq!(place.run(&["verify", "--quiet"]).status, 0);
+}
+
+#[test]
+fn a_run_that_waits_for_input_ends_too() {
+    let place = Place::new();
+    let mut child = start(&place, &["ingest", "-"]);
+    let mut input = child.stdin.take().unwrap();
+    // More than is read at once, so that something is being waited for.
+    input.write_all(many_tweets().as_bytes()).unwrap();
+    input.flush().unwrap();
+    wait_for(&place.path("warehouse/_staging"), &mut child);
+    send("-TERM", &child);
+    let output = child.wait_with_output().unwrap();
+    drop(input);
+    assert_eq!(code(&output), 143, "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!place.path("warehouse/_manifest.json").exists());
+    // What it left is swept by the next.
+    place.write("a.jsonl", status(0, "朝") + "\n");
+    assert_eq!(place.account(&["a.jsonl"]), [1, 1, 0, 0, 0]);
+    assert_eq!(place.run(&["verify"]).status, 0);
+}
+
+#[test]
+fn messages_are_json_for_a_log() {
+    let place = Place::with_sample();
+    let ran = place.run(&["nightly", "--log", "json"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let lines: Vec<serde_json::Value> =
+        ran.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rejected = lines.iter().find(|line| line["message"].to_string().contains("rejected: "));
+    assert_eq!(rejected.unwrap()["level"], "INFO");
+    let last = lines.last().unwrap();
+    assert_eq!(last["message"], "nightly");
+    for (field, value) in [
+        ("inputs", 3),
+        ("unread", 0),
+        ("read", 147),
+        ("stored", 145),
+        ("already_known", 0),
+        ("duplicate", 1),
+        ("rejected", 1),
+        ("days", 3),
+        ("pages", 3),
+    ] {
+        assert_eq!(last[field], value, "{field}: {last}");
+    }
+    assert!(last["seconds"].is_f64() && last["timestamp"].is_string(), "{last}");
+
+    place.write("tsubuyaki.toml", "time_zone = \"UTC\"\ninbox = \"inbox\"\n");
+    let ran = place.run(&["nightly", "--log", "json"]);
+    assert_eq!(ran.status, 1);
+    let error: serde_json::Value =
+        serde_json::from_str(ran.stderr.lines().last().unwrap()).unwrap();
+    assert_eq!(error["level"], "ERROR");
+    assert!(error["message"].to_string().contains("time zone Asia/Tokyo"), "{error}");
+}
+
+#[test]
+fn the_last_line_says_what_the_night_came_to() {
+    let place = Place::with_sample();
+    let last = |place: &Place| place.run(&["nightly"]).stderr.lines().last().unwrap().to_owned();
+    assert!(
+        last(&place).starts_with(
+            "nightly: 3 inputs read, 0 unreadable; records read 147, stored 145, already known 0, \
+             duplicate 1, rejected 1; 3 days changed, 3 pages written; "
+        ),
+        "{}",
+        last(&place)
+    );
+    assert!(last(&place).contains("0 days changed, 0 pages written"));
+    assert_eq!(place.run(&["nightly", "--quiet"]).stderr, "");
+}

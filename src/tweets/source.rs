@@ -186,6 +186,6 @@ mod tests {
         };
         assert_eq!(read(&[0]), Some(FREE_BYTES + (1 << 24)));
         // 1.6 GB of 8 MB is not too much.
-        assert_eq!(read(&[0; 8 << 20]), None);
+        assert_eq!(read(&vec![0; 8 << 20]), None);
     }
 }

@@ -72,7 +72,9 @@ pub(in crate::report::charts) fn cloud(words: &[(usize, Label, i64)], shape: Sha
         words.iter().map(|(.., count)| (*count as f64 / *most as f64).powf(POWER)).collect();
     // The widest word fits too.
     let widest = words.iter().zip(&parts).map(|((_, label, _), part)| label.width() * part);
-    let greatest = (shape.width * 0.96 / widest.fold(1.0, f64::max)).min(shape.greatest);
+    // A few words need not be shouted.
+    let loudest = shape.greatest * (0.4 + 0.04 * words.len() as f64).min(1.0);
+    let greatest = (shape.width * 0.96 / widest.fold(1.0, f64::max)).min(loudest);
     let vertical = vertical(words);
     let boxes =
         |scale: f64| {
@@ -234,8 +236,8 @@ fn free(blocked: &[(f64, f64)], most: f64) -> impl Iterator<Item = f64> {
     [up, down].into_iter().filter(move |at| at.abs() <= most)
 }
 
-/// Moved so that the boxes' common box begins at 0, and is as wide as the shape
-/// where they reach that far.
+/// Moved so that the boxes' common box begins at 0. Where they reach nearly as far
+/// as the shape, the drawing is no wider than they are; it is shown a little larger.
 fn cropped(mut words: Vec<Place>, shape: Shape) -> Cloud {
     let edge = |side: fn(&Place) -> f64, pick: fn(f64, f64) -> f64| {
         words.iter().map(side).reduce(pick).unwrap_or(0.0)
@@ -243,8 +245,9 @@ fn cropped(mut words: Vec<Place>, shape: Shape) -> Cloud {
     let (left, right) = (edge(|word| word.x, f64::min), edge(|word| word.x + word.width, f64::max));
     let (top, bottom) =
         (edge(|word| word.y, f64::min), edge(|word| word.y + word.height, f64::max));
-    let width = (right - left).max(shape.width * 0.6);
-    let shift = -left + (width - (right - left)) / 2.0;
+    let used = right - left;
+    let width = if used < 0.85 * shape.width { shape.width } else { used };
+    let shift = -left + (width - used) / 2.0;
     for word in &mut words {
         word.x += shift;
         word.y -= top;

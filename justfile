@@ -46,6 +46,23 @@ bench *OPTIONS:
     cargo build --release --bin tsubuyaki --example generate_tweets
     python3 benches/questions.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
 
+# seconds of the page of a day, beside its limits: just bench-page --warehouse DIR for another
+bench-page *OPTIONS:
+    cargo build --release --bin tsubuyaki --example generate_tweets
+    python3 benches/page.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
+
+# the pages in Debian's Chromium, with screenshots (needs chromium, fonts-noto-cjk, node, java)
+check-pages PICTURES="target/pictures":
+    cargo build --release
+    cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent
+    node tests/browser/check.mjs "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" tests/browser {{PICTURES}}
+
+# the README's picture: the sample's page as Chromium shows it
+screenshot:
+    cargo build --release
+    cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent
+    node tests/browser/screenshot.mjs "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" tests/browser tests/browser/page.png
+
 # time and memory of ingest against mecab on the same tweets: just bench-ingest FILE
 bench-ingest FILE:
     cargo build --release

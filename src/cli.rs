@@ -251,7 +251,9 @@ pub struct Nightly {
 /// Print a day's page
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki report 2018-09-03\n  \
-    tsubuyaki report latest --format json -o day.json")]
+    tsubuyaki report latest --format html -o day.html\n  \
+    tsubuyaki report latest --format markdown --charts charts -o day.md\n\n\
+    A page of HTML is one file: its charts are within it, and nothing in it leads to a request.")]
 pub struct Report {
     /// YYYY-MM-DD, today, yesterday or latest
     #[arg(value_name = "DATE")]
@@ -262,6 +264,9 @@ pub struct Report {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write each chart as a file of SVG too
+    #[arg(long, value_name = "DIR")]
+    pub charts: Option<PathBuf>,
     /// The page's language
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
@@ -270,7 +275,13 @@ pub struct Report {
 /// The form of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum PageFormat {
+    /// For a terminal
     Text,
+    /// One file to open in a browser
+    Html,
+    /// For a blog
+    Markdown,
+    /// For programs
     Json,
 }
 

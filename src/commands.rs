@@ -15,6 +15,7 @@ mod licenses;
 mod log;
 mod nightly;
 mod output;
+mod pages;
 mod progress;
 mod query;
 mod rank;

@@ -1,18 +1,28 @@
 //! Numbers as text that a person or a program reads.
 //!
-//! The daily page: [`page_text`], [`page_json`]. Answers to questions:
-//! [`answers`]. Pictures: [`charts`].
+//! The daily page: [`page_html`], [`page_markdown`], [`page_text`],
+//! [`page_json`]; the list of all days: [`index_html`], [`feed`]. Answers to
+//! questions: [`answers`]. Pictures: [`charts`].
 
 pub mod answers;
 pub mod charts;
+pub mod clean;
+mod day_entry;
+mod emoji_name;
+pub mod feed;
+pub mod index_html;
 mod language;
+mod number;
 mod page;
+pub mod page_html;
 pub mod page_json;
+pub mod page_markdown;
 pub mod page_text;
 mod paint;
 mod sparkline;
 pub mod terminal;
 
+pub use day_entry::DayEntry;
 pub use language::Language;
-pub use page::Page;
+pub use page::{Neighbours, Page};
 pub use paint::Paint;

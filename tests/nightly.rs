@@ -43,12 +43,25 @@ fn only_pages_whose_days_changed_are_written_again() {
         .filter(|(path, hash)| before.get(path) != Some(hash))
         .map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    assert_eq!(changed, ["2018-09-03.json", "2018-09-03.txt"]);
+    assert_eq!(
+        changed,
+        [
+            "2018-09-03.html",
+            "2018-09-03.json",
+            "2018-09-03.txt",
+            "feed.xml",
+            "index.html",
+            "index.json"
+        ]
+    );
 
-    std::fs::remove_file(place.path("reports/2018-09-02.txt")).unwrap();
-    let ran = place.run(&["nightly"]);
-    assert!(ran.stderr.contains("1 pages written"), "{}", ran.stderr);
-    assert!(place.path("reports/2018-09-02.txt").is_file());
+    for extension in ["txt", "html", "json"] {
+        let path = place.path(&format!("reports/2018-09-02.{extension}"));
+        std::fs::remove_file(&path).unwrap();
+        let ran = place.run(&["nightly"]);
+        assert!(ran.stderr.contains("1 pages written"), "{}", ran.stderr);
+        assert!(path.is_file());
+    }
 }
 
 #[test]

@@ -1,284 +1,194 @@
-//! The figures of one day, for its page.
+//! The figures of one day, for its page: one file a section.
 
-use std::collections::BTreeMap;
+mod changes;
+mod entities;
+mod evidence;
+mod figures;
+mod network;
+mod newcomers;
+mod rankings;
+mod said;
+mod summary;
 
-use jiff::ToSpan;
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
-use polars::prelude::*;
+use jiff::{Timestamp, ToSpan};
 
-use super::engine::answer;
 use super::error::QueryError;
-use super::filters::{Filters, HashtagWords};
-use super::question::Question;
-use super::ranking::RankBy;
-use super::summary::{Node, lexrank};
-use super::values::Values;
+use super::filters::Filters;
 use crate::warehouse::{Snapshot, Table};
+pub use changes::{ChangedTerm, Compared, ComparedTerm};
+pub use entities::EntityCount;
+pub use evidence::{Example, Word};
+pub use figures::{Counts, DayFigures, Figures, Usual};
+pub use network::Pair;
+pub use newcomers::Newcomers;
+pub use rankings::{RANKINGS, RankedTerm};
+pub use said::SaidTerm;
+pub use summary::SummaryTweet;
 
-/// Tweets of a summary.
-const CENTRAL_TWEETS: usize = 5;
+/// Days before the one that is looked at that a page draws.
+pub const DAYS_BEFORE: i32 = 28;
+/// Terms of a ranking that a page shows.
+pub const RANKED: usize = 12;
 
-/// The rankings of the model of this page, a daily blog of 2018: each a plain
-/// list of parts of speech, less the stop words.
-pub const RANKINGS: [(&str, &[&str]); 3] = [
-    ("形容詞", &["形容詞"]),
-    ("名詞・形容詞", &["名詞", "形容詞"]),
-    ("動詞・名詞・形容詞", &["動詞", "名詞", "形容詞"]),
-];
+/// A term as tables and charts name it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermKey {
+    pub lemma: String,
+    pub pos: String,
+}
+
+impl TermKey {
+    pub(super) fn new(lemma: &str, pos: &str) -> Self {
+        Self { lemma: lemma.to_owned(), pos: pos.to_owned() }
+    }
+}
 
 /// One day in numbers.
 #[derive(Clone, Debug)]
 pub struct Day {
     pub date: Date,
     pub time_zone: String,
+    /// When its last tweet was written.
+    pub last_tweet: Timestamp,
     pub counts: Counts,
     /// The day before, if it has tweets.
     pub previous: Option<(Date, Counts)>,
+    /// Every day from [`DAYS_BEFORE`] days before to this one.
+    pub series: Vec<DayFigures>,
+    /// Days of the series in a row on which there were more tweets than usual.
+    pub bursts: Vec<(Date, Date)>,
+    /// The mean of the same weekday of the four weeks before.
+    pub usual: Option<Usual>,
     /// In the order of their times.
     pub summary: Vec<SummaryTweet>,
     /// As [`RANKINGS`] has them, whole.
     pub rankings: Vec<(&'static str, Vec<RankedTerm>)>,
-    /// Terms by the difference to the day before, those that grew most first;
-    /// empty without a day before.
+    /// Tested terms by the difference to the day before, those that grew most
+    /// first; empty without a day before.
     pub changes: Vec<ChangedTerm>,
-    /// The filters of `changes`, in words.
+    /// Which terms rose and fell against the day before, with intervals; `None`
+    /// without a day before.
+    pub compared: Option<Compared>,
+    /// The content words said most.
+    pub said: Vec<SaidTerm>,
+    /// Content words that stand together most closely.
+    pub pairs: Vec<Pair>,
+    /// Tweets by the hour of the day, those without a time left out.
+    pub hours: [i64; 24],
+    /// The same of the day before.
+    pub hours_before: Option<[i64; 24]>,
+    /// Tweets whose time of day is not known.
+    pub without_time: i64,
+    /// Tweets of the last 28 days by weekday, from Monday, and hour.
+    pub week: [[i64; 24]; 7],
+    pub hashtags: Vec<EntityCount>,
+    pub emoji: Vec<EntityCount>,
+    /// Every term that a page shows, with examples; those said most first.
+    pub words: Vec<Word>,
+    /// The filters of comparison, words and pairs.
     pub filters: String,
-}
-
-/// How many there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// All rows of `tweets`.
-    pub tweets: i64,
-    /// Retweets among them.
-    pub retweets: i64,
-    /// `None` where no author is known.
-    pub authors: Option<i64>,
-}
-
-/// A tweet of the summary.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SummaryTweet {
-    pub tweet_id: i64,
-    pub author: Option<String>,
-    /// Time of day, `HH:MM`, where it is known.
-    pub time: Option<String>,
-    pub text: String,
-    /// Its share of LexRank's random walk.
-    pub score: f64,
-}
-
-/// A term of a ranking.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RankedTerm {
-    pub rank: i64,
-    pub lemma: String,
-    pub pos: String,
-    pub count: i64,
-    /// Per 10,000 terms that count.
-    pub rate: f64,
-}
-
-/// A term with its counts on two days.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangedTerm {
-    pub lemma: String,
-    pub pos: String,
-    pub count: i64,
-    pub baseline_count: i64,
-}
-
-impl ChangedTerm {
-    /// By how much the count grew.
-    #[must_use]
-    pub fn delta(&self) -> i64 {
-        self.count - self.baseline_count
-    }
+    /// The names of the lists of stop words and of variants.
+    pub lists: [String; 2],
 }
 
 impl Day {
     /// Gathers the figures of a day that has tweets, with the stop words and
-    /// variants of `lists`.
+    /// variants of `lists`. `newcomers` are those of the same state and lists.
     ///
     /// # Errors
     ///
     /// When a file of the warehouse is damaged, or one of the lists.
-    pub fn gather(snapshot: &Snapshot, date: Date, lists: &Filters) -> Result<Self, QueryError> {
+    pub fn gather(
+        snapshot: &Snapshot,
+        date: Date,
+        lists: &Filters,
+        newcomers: &Newcomers,
+    ) -> Result<Self, QueryError> {
         let before = date.saturating_sub(1.day());
-        let previous = snapshot
-            .manifest()
-            .daily(Table::Tweets, before)
-            .map(|_| Ok::<_, QueryError>((before, counts(snapshot, before)?)))
-            .transpose()?;
-        let rankings = RANKINGS
-            .iter()
-            .map(|(name, parts)| Ok((*name, ranking(snapshot, date, &lists.of_plain(parts))?)))
-            .collect::<Result<_, QueryError>>()?;
-        let filters = lists.of_content_words();
-        let changes = match previous {
-            Some((before, _)) => changes(snapshot, date, before, &filters)?,
-            None => Vec::new(),
+        let before = snapshot.manifest().daily(Table::Tweets, before).map(|_| before);
+        let content = lists.of_content_words();
+        let figures::Past { series, bursts, usual, hours, hours_before, without_time, week } =
+            figures::past(snapshot, date, &content, newcomers)?;
+        let counts_of = |wanted: Date| {
+            series
+                .iter()
+                .find(|day| day.date == wanted)
+                .and_then(|day| day.figures.as_ref())
+                .map_or_else(Counts::default, |figures| figures.counts)
         };
+        let changes::Changes { changes, compared } = match before {
+            Some(_) => changes::changes(snapshot, date, &content)?,
+            None => changes::Changes::default(),
+        };
+        let said = said::said(snapshot, date, &content, newcomers)?;
+        let pairs = network::pairs(snapshot, date, &said, &content)?;
+        let (hashtags, emoji) = entities::entities(snapshot, date, before, &content, newcomers)?;
+        let rankings = rankings::rankings(snapshot, date, before, lists)?;
+        let mut shown: BTreeSet<TermKey> = BTreeSet::new();
+        shown.extend(rankings.iter().flat_map(|(_, terms)| {
+            terms.iter().take(RANKED).map(|term| TermKey::new(&term.lemma, &term.pos))
+        }));
+        shown.extend(
+            compared
+                .iter()
+                .flat_map(|compared| compared.rising.iter().chain(&compared.falling))
+                .map(|term| term.key.clone()),
+        );
+        shown.extend(said.iter().map(|term| term.key.clone()));
+        shown.extend(pairs.iter().flat_map(|pair| [pair.x.clone(), pair.y.clone()]));
+        shown.extend(hashtags.iter().chain(&emoji).map(|entity| entity.key.clone()));
         Ok(Self {
             date,
             time_zone: snapshot.manifest().stamp.time_zone.clone(),
-            counts: counts(snapshot, date)?,
-            previous,
-            summary: summary(snapshot, date, &filters)?,
+            last_tweet: figures::last_tweet(snapshot, date)?,
+            counts: counts_of(date),
+            previous: before.map(|before| (before, counts_of(before))),
+            series,
+            bursts,
+            usual,
+            summary: summary::summary(snapshot, date, &content)?,
             rankings,
             changes,
-            filters: filters.describe(),
+            compared,
+            pairs,
+            hours,
+            hours_before: before.and(hours_before),
+            without_time,
+            week,
+            hashtags,
+            emoji,
+            words: evidence::words(snapshot, date, before, &shown, &content, newcomers)?,
+            said,
+            filters: content.describe(),
+            lists: [content.stopwords.describe(), content.variants.describe()],
         })
     }
-}
 
-fn counts(snapshot: &Snapshot, date: Date) -> Result<Counts, QueryError> {
-    let frame = snapshot
-        .scan(Table::Tweets, &[date])?
-        .select([
-            len().cast(DataType::Int64).alias("tweets"),
-            col("is_retweet").sum().cast(DataType::Int64).alias("retweets"),
-            col("author_id").drop_nulls().n_unique().cast(DataType::Int64).alias("authors"),
-        ])
-        .collect()?;
-    let value = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.get(0).unwrap_or(0));
-    let authors = value("authors")?;
-    Ok(Counts {
-        tweets: value("tweets")?,
-        retweets: value("retweets")?,
-        authors: (authors > 0).then_some(authors),
-    })
-}
-
-fn ranking(
-    snapshot: &Snapshot,
-    date: Date,
-    filters: &Filters,
-) -> Result<Vec<RankedTerm>, QueryError> {
-    let frame = super::ranking::ranking(snapshot, date, RankBy::Count, filters)?.frame;
-    let (rank, count) = (frame.column("rank")?.i64()?, frame.column("count")?.i64()?);
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let rate = frame.column("rate")?.f64()?;
-    let row = |row| {
-        Some(RankedTerm {
-            rank: rank.get(row)?,
-            lemma: lemma.get(row)?.to_owned(),
-            pos: pos.get(row)?.to_owned(),
-            count: count.get(row)?,
-            rate: rate.get(row)?,
-        })
-    };
-    Ok((0..frame.height()).filter_map(row).collect())
-}
-
-fn changes(
-    snapshot: &Snapshot,
-    date: Date,
-    baseline: Date,
-    filters: &Filters,
-) -> Result<Vec<ChangedTerm>, QueryError> {
-    let values = Values::default().with("date", &date).with("baseline", &baseline);
-    let frame = answer(snapshot, &Question::named("comparison")?, &values, filters)?.frame;
-    let frame = frame
-        .lazy()
-        .with_column((col("count") - col("baseline_count")).alias("delta"))
-        .sort(
-            ["delta", "lemma", "pos"],
-            SortMultipleOptions::default().with_order_descending_multi([true, false, false]),
-        )
-        .collect()?;
-    let (count, baseline_count) =
-        (frame.column("count")?.i64()?, frame.column("baseline_count")?.i64()?);
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let row = |row| {
-        Some(ChangedTerm {
-            lemma: lemma.get(row)?.to_owned(),
-            pos: pos.get(row)?.to_owned(),
-            count: count.get(row)?,
-            baseline_count: baseline_count.get(row)?,
-        })
-    };
-    Ok((0..frame.height()).filter_map(row).collect())
-}
-
-/// The day's most central tweets.
-fn summary(
-    snapshot: &Snapshot,
-    date: Date,
-    filters: &Filters,
-) -> Result<Vec<SummaryTweet>, QueryError> {
-    let central = lexrank(&nodes(snapshot, date, filters)?, CENTRAL_TWEETS);
-    let ids: Vec<i64> = central.iter().map(|central| central.tweet_id).collect();
-    let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let frame = snapshot
-        .scan(Table::Tweets, &[date])?
-        .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
-        .with_column(col("local_time").dt().to_string("%H:%M").alias("time"))
-        .sort(["local_time", "tweet_id"], SortMultipleOptions::default())
-        .collect()?;
-    let id = frame.column("tweet_id")?.i64()?;
-    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
-    let (author, time, texts) = (text("author")?, text("time")?, text("text")?);
-    let row = |row| {
-        let tweet_id = id.get(row)?;
-        Some(SummaryTweet {
-            tweet_id,
-            author: author.get(row).map(str::to_owned),
-            time: time.get(row).map(str::to_owned),
-            text: texts.get(row)?.to_owned(),
-            score: central.iter().find(|central| central.tweet_id == tweet_id)?.score,
-        })
-    };
-    Ok((0..frame.height()).filter_map(row).collect())
-}
-
-/// The day's own tweets with their content words, those of hashtags left out.
-fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>, QueryError> {
-    let filters = Filters { hashtag_words: HashtagWords::Out, ..filters.clone() };
-    let category = || [col("pos"), col("pos1"), col("kind"), col("is_retweet"), col("in_hashtag")];
-    let wanted = filters.wanted(snapshot.manifest())?.lazy().with_column(lit(true).alias("wanted"));
-    let stopwords = filters.stopword_rows()?.lazy().with_column(lit(true).alias("stopped"));
-    let variants = filters.variant_rows()?.lazy();
-    let left = || JoinArgs::new(JoinType::Left);
-    let tokens = snapshot
-        .scan(Table::Tokens, &[date])?
-        .filter(col("in_hashtag").not())
-        .join(variants, [col("lemma")], [col("variant")], left())
-        .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
-        .join(wanted, category(), category(), left())
-        .join(stopwords, [col("lemma")], [col("lemma")], left())
-        .with_columns([
-            col("wanted").fill_null(lit(false)).and(col("stopped").is_null()).alias("counts"),
-            col("kind")
-                .is_in(
-                    lit(Series::new("".into(), ["word", "number", "symbol"])).implode(true),
-                    false,
-                )
-                .alias("is_text"),
-        ])
-        .sort(["tweet_id", "position"], SortMultipleOptions::default())
-        .select([col("tweet_id"), col("surface"), col("lemma"), col("counts"), col("is_text")])
-        .collect()?;
-    let (id, counts) = (tokens.column("tweet_id")?.i64()?, tokens.column("counts")?.bool()?);
-    let (surface, lemma) = (tokens.column("surface")?.str()?, tokens.column("lemma")?.str()?);
-    let is_text = tokens.column("is_text")?.bool()?;
-    let mut nodes: Vec<Node> = Vec::new();
-    for row in 0..tokens.height() {
-        let (Some(tweet_id), Some(surface), Some(lemma)) =
-            (id.get(row), surface.get(row), lemma.get(row))
-        else {
-            continue;
-        };
-        if nodes.last().is_none_or(|node| node.tweet_id != tweet_id) {
-            nodes.push(Node { tweet_id, text: String::new(), words: BTreeMap::new() });
-        }
-        let Some(node) = nodes.last_mut() else { continue };
-        if is_text.get(row) == Some(true) {
-            node.text.push_str(surface);
-        }
-        if counts.get(row) == Some(true) {
-            *node.words.entry(lemma.to_owned()).or_default() += 1;
-        }
+    /// The terms that tell most of what rose, what is said once or by one person
+    /// alone left out.
+    pub fn risers(&self) -> impl Iterator<Item = &TermKey> {
+        self.compared.iter().flat_map(|compared| self.telling(&compared.rising))
     }
-    Ok(nodes)
+
+    /// The same of what fell.
+    pub fn fallers(&self) -> impl Iterator<Item = &TermKey> {
+        self.compared.iter().flat_map(|compared| self.telling(&compared.falling))
+    }
+
+    fn telling<'a>(&'a self, terms: &'a [ComparedTerm]) -> impl Iterator<Item = &'a TermKey> {
+        terms
+            .iter()
+            .filter(|term| term.count.max(term.baseline_count) > 1)
+            .map(|term| &term.key)
+            .filter(|key| !self.word(key).is_some_and(Word::is_of_one))
+    }
+
+    /// A term that the page shows.
+    #[must_use]
+    pub fn word(&self, key: &TermKey) -> Option<&Word> {
+        self.words.iter().find(|word| word.key == *key)
+    }
 }

@@ -271,7 +271,7 @@ fn calendar(from: Date, to: Date) -> impl Iterator<Item = Date> {
 }
 
 /// How many terms count on each day that has tweets, by days since 1970.
-fn daily_totals(
+pub(super) fn daily_totals(
     snapshot: &Snapshot,
     (from, to): (Date, Date),
     filters: &Filters,

@@ -1,52 +1,77 @@
-use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
-use anyhow::Result;
-use jiff::ToSpan;
-use jiff::civil::Date;
+use anyhow::{Context as _, Result};
 
+use super::pages::Pages;
 use super::{Context, Done, output};
-use crate::analysis::QueryError;
-use crate::analysis::day::Day;
 use crate::cli::{PageFormat, Report};
-use crate::report::{Page, Paint, page_json, page_text};
-use crate::warehouse::{Manifest, Snapshot, Table, daily_path};
+use crate::report::charts::standalone;
+use crate::report::{Language, Page, Paint, page_html, page_json, page_markdown, page_text};
 
 /// Prints a day's page.
 pub fn run(context: &Context, options: &Report) -> Result<Done> {
     let page = context.warehouse.read(|snapshot| {
         let date = options.date.day_with_data(snapshot.manifest())?;
-        page(context, snapshot, date)
+        Pages::of(context, snapshot)?.page(date)
     })?;
+    if let Some(folder) = &options.charts {
+        write_charts(&page, options.lang, folder)?;
+    }
     let paint = if options.output.is_some() { Paint::default() } else { context.paint() };
+    let charts = options.charts.as_deref();
     let text = match options.format {
         PageFormat::Text => page_text::write(&page, options.lang, paint),
-        PageFormat::Json => page_json::write(&page),
+        PageFormat::Html => page_html::write(&page, options.lang),
+        PageFormat::Markdown => {
+            let place = charts.map(|folder| place_of(folder, options.output.as_deref()));
+            page_markdown::write(&page, options.lang, place.as_deref())
+        }
+        PageFormat::Json => page_json::write(&page, None),
     };
     output::to(options.output.as_deref(), |out| out.write_all(text.as_bytes()))?;
     Ok(Done::Well)
 }
 
-/// The page of a day that has tweets.
-pub fn page(context: &Context, snapshot: &Snapshot, date: Date) -> Result<Page, QueryError> {
-    let filters = context.default_filters();
-    Ok(Page {
-        sources: sources(snapshot.manifest(), date, &filters.hashes()?),
-        day: Day::gather(snapshot, date, &filters)?,
-        stamp: snapshot.manifest().stamp.clone(),
-    })
+/// Writes each chart into a folder, which is made if need be.
+fn write_charts(page: &Page, language: Language, folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    #[cfg(feature = "png")]
+    let fonts = crate::report::charts::png::Fonts::of_the_system()?;
+    for (name, chart, alternative) in page_html::charts(page, language) {
+        let svg = standalone(chart.as_ref(), &alternative);
+        let path = folder.join(format!("{name}.svg"));
+        output::to(Some(&path), |out| out.write_all(svg.as_bytes()))?;
+        #[cfg(feature = "png")]
+        {
+            let png = fonts.render(&svg).with_context(|| path.display().to_string())?;
+            output::to(Some(&path.with_extension("png")), |out| out.write_all(&png))?;
+        }
+    }
+    Ok(())
 }
 
-/// What a day's page is made from, with its hashes: files of the warehouse, and
-/// the lists of words, whose hashes are `lists`.
-pub fn sources(
-    manifest: &Manifest,
-    date: Date,
-    lists: &BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
-    [date, date.saturating_sub(1.day())]
-        .into_iter()
-        .flat_map(|date| Table::DAILY.map(|table| daily_path(table, date)))
-        .filter_map(|path| Some((path.clone(), manifest.files.get(&path)?.blake3.clone())))
-        .chain(lists.clone())
-        .collect()
+/// A folder as a link from a file: relative to the file's own folder where it
+/// lies below that, with `/` between names.
+fn place_of(folder: &Path, file: Option<&Path>) -> String {
+    let base = file.and_then(Path::parent).unwrap_or(Path::new(""));
+    let place = folder.strip_prefix(base).unwrap_or(folder);
+    let names: Vec<String> =
+        place.components().map(|name| name.as_os_str().to_string_lossy().into_owned()).collect();
+    let link = names.join("/").replace("//", "/");
+    link.replace('%', "%25").replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn charts_are_linked_from_where_the_text_stands() {
+        let place = |folder, file: Option<&str>| place_of(Path::new(folder), file.map(Path::new));
+        assert_eq!(place("charts", None), "charts");
+        assert_eq!(place("out/charts", Some("out/day.md")), "charts");
+        assert_eq!(place("/tmp/charts", Some("out/day.md")), "/tmp/charts");
+        assert_eq!(place("a>b", None), "a%3Eb");
+    }
 }

@@ -2,12 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
+use super::day_entry::DayEntry;
 use super::page::Page;
-use crate::analysis::day::{ChangedTerm, Counts, RankedTerm, SummaryTweet};
+use crate::analysis::day::{
+    ChangedTerm, ComparedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm,
+    SummaryTweet, Usual,
+};
 
-/// Writes the page, with a newline at its end.
+/// Writes the page, with a newline at its end. `entry` is what the list of all
+/// days says of it, with the hash of what it was made from.
 #[must_use]
-pub fn write(page: &Page) -> String {
+pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
     let day = &page.day;
     let rankings: Map<String, Value> = day
         .rankings
@@ -19,7 +24,7 @@ pub fn write(page: &Page) -> String {
             day.changes.iter().filter(|term| (term.delta() > 0) == grew && term.delta() != 0);
         if grew { terms.map(changed).collect() } else { terms.rev().map(changed).collect() }
     };
-    let value = json!({
+    let mut value = json!({
         "date": day.date.to_string(),
         "time_zone": day.time_zone,
         "counts": counts(&day.counts),
@@ -32,13 +37,37 @@ pub fn write(page: &Page) -> String {
         "rankings": rankings,
         "risen": changed(true),
         "fallen": changed(false),
+        "series": day.series.iter().map(of_day).collect::<Vec<_>>(),
+        "bursts": day.bursts.iter().map(|(from, to)| {
+            json!({ "from": from.to_string(), "to": to.to_string() })
+        }).collect::<Vec<_>>(),
+        "same_weekday_mean": day.usual.as_ref().map(usual),
+        "compared": day.compared.as_ref().map(|compared| json!({
+            "n1": compared.n1,
+            "n2": compared.n2,
+            "tested": compared.tested,
+            "rising": compared.rising.iter().map(|term| self::compared(term, day)).collect::<Vec<_>>(),
+            "falling": compared.falling.iter().map(|term| self::compared(term, day)).collect::<Vec<_>>(),
+        })),
+        "words": day.said.iter().map(said).collect::<Vec<_>>(),
+        "pairs": day.pairs.iter().map(pair).collect::<Vec<_>>(),
+        "hours": day.hours,
+        "without_time": day.without_time,
+        "weekday_hours": day.week,
+        "hashtags": day.hashtags.iter().map(entity).collect::<Vec<_>>(),
+        "emoji": day.emoji.iter().map(entity).collect::<Vec<_>>(),
         "filters": day.filters,
+        "account": { "inputs": page.inputs, "state": page.state, "records": page.account },
         "dictionary": page.stamp.dictionary,
         "user_dictionary": page.stamp.user_dictionary,
         "tokens_version": page.stamp.tokens_version,
         "version": env!("CARGO_PKG_VERSION"),
         "sources": page.sources,
     });
+    if let Some((entry, made_from)) = entry {
+        value["entry"] = json!(entry);
+        value["entry"]["made_from"] = json!(made_from);
+    }
     format!("{value:#}\n")
 }
 
@@ -54,6 +83,8 @@ fn summary(tweet: &SummaryTweet) -> Value {
         "time": tweet.time,
         "text": tweet.text,
         "score": tweet.score,
+        "like_count": tweet.like_count,
+        "retweet_count": tweet.retweet_count,
     })
 }
 
@@ -64,6 +95,9 @@ fn ranked(term: &RankedTerm) -> Value {
         "pos": term.pos,
         "count": term.count,
         "rate": term.rate,
+        "tweets": term.tweets,
+        "authors": term.authors,
+        "previous_count": term.before,
     })
 }
 
@@ -74,5 +108,89 @@ fn changed(term: &ChangedTerm) -> Value {
         "count": term.count,
         "baseline_count": term.baseline_count,
         "delta": term.delta(),
+    })
+}
+
+fn of_day(day: &DayFigures) -> Value {
+    let mut value = json!({ "date": day.date.to_string() });
+    if let Some(figures) = &day.figures {
+        for (name, number) in [
+            ("tweets", Some(figures.counts.tweets)),
+            ("retweets", Some(figures.counts.retweets)),
+            ("authors", figures.counts.authors),
+            ("words", Some(figures.words)),
+            ("new_words", Some(figures.new_words)),
+        ] {
+            value[name] = json!(number);
+        }
+    }
+    value
+}
+
+fn usual(usual: &Usual) -> Value {
+    json!({
+        "dates": usual.dates.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "tweets": usual.tweets,
+        "retweets": usual.retweets,
+        "authors": usual.authors,
+        "words": usual.words,
+        "new_words": usual.new_words,
+    })
+}
+
+fn compared(term: &ComparedTerm, day: &Day) -> Value {
+    let word = day.word(&term.key);
+    json!({
+        "lemma": term.key.lemma,
+        "pos": term.key.pos,
+        "count": term.count,
+        "baseline_count": term.baseline_count,
+        "log_ratio": term.log_ratio,
+        "log_ratio_low": term.interval.0,
+        "log_ratio_high": term.interval.1,
+        "lrc_low": term.corrected.0,
+        "lrc_high": term.corrected.1,
+        "z": term.z,
+        "q": term.q,
+        "authors": term.authors,
+        "is_new": word.is_some_and(|word| word.is_new),
+        "one_account": word.is_some_and(crate::analysis::day::Word::is_of_one),
+        "examples": word.map_or_else(Vec::new, |word| {
+            word.examples.iter().map(|example| example.tweet_id.to_string()).collect()
+        }),
+    })
+}
+
+fn said(term: &SaidTerm) -> Value {
+    json!({
+        "lemma": term.key.lemma,
+        "pos": term.key.pos,
+        "count": term.count,
+        "previous_count": term.before,
+        "ratio": term.ratio,
+        "is_new": term.is_new,
+    })
+}
+
+fn pair(pair: &Pair) -> Value {
+    json!({
+        "x": pair.x.lemma,
+        "x_pos": pair.x.pos,
+        "y": pair.y.lemma,
+        "y_pos": pair.y.pos,
+        "n_xy": pair.together,
+        "n_x": pair.with_x,
+        "n_y": pair.with_y,
+        "jaccard": pair.jaccard,
+    })
+}
+
+fn entity(entity: &EntityCount) -> Value {
+    json!({
+        "lemma": entity.key.lemma,
+        "tweets": entity.tweets,
+        "previous_tweets": entity.before,
+        "authors": entity.authors,
+        "is_new": entity.is_new,
     })
 }

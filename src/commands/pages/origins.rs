@@ -1,0 +1,68 @@
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::analysis::day::{DAYS_BEFORE, Newcomers};
+use crate::report::{Language, Neighbours};
+use crate::warehouse::{Manifest, Table, daily_path};
+
+/// What pages are made from: files of the warehouse, what the vocabulary says of
+/// the days, and the lists of words.
+pub(super) struct Origins<'a> {
+    manifest: &'a Manifest,
+    lists: BTreeMap<String, String>,
+    newcomers: BTreeMap<Date, String>,
+}
+
+impl<'a> Origins<'a> {
+    /// `lists` are the hashes of the lists by their names.
+    pub fn new(
+        manifest: &'a Manifest,
+        lists: BTreeMap<String, String>,
+        newcomers: &Newcomers,
+    ) -> Self {
+        Self { manifest, lists, newcomers: newcomers.hashes().collect() }
+    }
+
+    /// What a day's page is made from, with its hashes: of the day and of the
+    /// one before all tables, of the days of its series the tweets and their
+    /// counts. The vocabulary changes with every day; a page depends on which
+    /// terms are new on its days alone.
+    pub fn of_page(&self, date: Date) -> BTreeMap<String, String> {
+        let mut origins = self.lists.clone();
+        let first = date.saturating_sub(DAYS_BEFORE.days());
+        for day in first.series(1.day()).take_while(|day| *day <= date) {
+            let is_near = day.saturating_add(1.day()) >= date;
+            for table in Table::DAILY {
+                let path = daily_path(table, day);
+                if let Some(file) = self.manifest.files.get(&path)
+                    && (is_near || table != Table::Tokens)
+                {
+                    origins.insert(path, file.blake3.clone());
+                }
+            }
+            if let Some(hash) = self.newcomers.get(&day) {
+                origins.insert(format!("vocabulary/first_date={day}"), hash.clone());
+            }
+        }
+        origins
+    }
+
+    /// blake3 of all that makes a page what it is, the program's version
+    /// included.
+    pub fn hash(&self, date: Date, neighbours: Neighbours, language: Language) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let stamp = &self.manifest.stamp;
+        let text = format!(
+            "{} {language:?} {neighbours:?} {stamp:?} {}\n",
+            env!("CARGO_PKG_VERSION"),
+            self.manifest.schema_version
+        );
+        hasher.update(text.as_bytes());
+        for (name, hash) in self.of_page(date) {
+            hasher.update(format!("{name}\n{hash}\n").as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}

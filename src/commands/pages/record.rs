@@ -1,0 +1,76 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::file;
+use crate::report::DayEntry;
+
+/// The name of the file in the folder of the pages.
+pub(super) const FILE_NAME: &str = "index.json";
+
+/// What pages there are and what they were made from, so that a run need not
+/// open thousands of them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Record {
+    pub days: BTreeMap<Date, Made>,
+}
+
+/// A page that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Made {
+    #[serde(flatten)]
+    pub entry: DayEntry,
+    /// See [`super::Origins::hash`].
+    pub made_from: String,
+    /// The lengths of its files by their extensions.
+    #[serde(default)]
+    pub bytes: BTreeMap<String, u64>,
+}
+
+impl Record {
+    /// The record of a folder; empty if there is none that can be read.
+    pub fn read(folder: &Path) -> Self {
+        let text = fs::read(folder.join(FILE_NAME)).unwrap_or_default();
+        let days: Vec<Made> = serde_json::from_slice(&text).unwrap_or_default();
+        Self { days: days.into_iter().map(|made| (made.entry.date, made)).collect() }
+    }
+
+    /// A day a line.
+    pub fn text(&self) -> String {
+        let days: Vec<String> = self
+            .days
+            .values()
+            .map(|made| serde_json::to_string(made).expect("text and numbers are JSON"))
+            .collect();
+        format!("[\n{}\n]\n", days.join(",\n"))
+    }
+}
+
+impl Made {
+    /// What a page's JSON says of it, where the record is lost.
+    pub fn of_page(folder: &Path, date: Date) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Page {
+            entry: Made,
+        }
+
+        let text = fs::read(file(folder, date, "json")).ok()?;
+        let made = serde_json::from_slice::<Page>(&text).ok()?.entry;
+        let bytes = ["html", "json", "txt"].into_iter().map(|extension| {
+            let length = fs::metadata(file(folder, date, extension)).ok()?.len();
+            Some((extension.to_owned(), length))
+        });
+        Some(Self { bytes: bytes.collect::<Option<_>>()?, ..made })
+    }
+
+    /// Whether its files are there, of the same lengths.
+    pub fn is_there(&self, folder: &Path) -> bool {
+        self.bytes.iter().all(|(extension, bytes)| {
+            fs::metadata(file(folder, self.entry.date, extension))
+                .is_ok_and(|found| found.is_file() && found.len() == *bytes)
+        })
+    }
+}

@@ -1,0 +1,104 @@
+//! The list of all days as one file of HTML.
+
+use askama::Template;
+
+use super::charts::calendar::CalendarDay;
+use super::charts::{Alternative, Calendar, Chart, Link};
+use super::clean;
+use super::day_entry::DayEntry;
+use super::language::Language;
+use super::number::count;
+use super::page_html::{Look, render};
+
+/// Characters of a word that are shown.
+const MOST: usize = 16;
+
+/// Writes the list of days, which are in their order.
+#[must_use]
+pub fn write(days: &[DayEntry], language: Language) -> String {
+    let l = language;
+    let calendar = days.iter().map(|day| CalendarDay {
+        date: day.date,
+        count: Some(day.tweets),
+        link: Link::page(&format!("{}.html", day.date)),
+        is_marked: false,
+    });
+    let calendar = Calendar::new(l, calendar.collect());
+    let tweets = count(days.iter().map(|day| day.tweets).sum());
+    let (title, lede) = match (l, days.first().zip(days.last())) {
+        (Language::Ja, Some((first, last))) => (
+            "つぶやきの一覧".to_owned(),
+            format!(
+                "{}から{}まで、{}日分、{tweets}件。",
+                l.whole_day(first.date),
+                l.whole_day(last.date),
+                count(i64::try_from(days.len()).unwrap_or(i64::MAX))
+            ),
+        ),
+        (Language::En, Some((first, last))) => (
+            "All days of tweets".to_owned(),
+            format!(
+                "From {} to {}: {} days, {tweets} tweets.",
+                l.whole_day(first.date),
+                l.whole_day(last.date),
+                count(i64::try_from(days.len()).unwrap_or(i64::MAX))
+            ),
+        ),
+        (Language::Ja, None) => ("つぶやきの一覧".to_owned(), "まだ一日もない。".to_owned()),
+        (Language::En, None) => ("All days of tweets".to_owned(), "There are none yet.".to_owned()),
+    };
+    let alternative = Alternative::new("calendar", l.pick("一日ごとの件数", "Tweets a day"), &lede);
+    let row = |day: &DayEntry| Row {
+        href: format!("{}.html", day.date),
+        day: l.short_day(day.date),
+        date: day.date.to_string(),
+        tweets: count(day.tweets),
+        authors: day.authors.map_or_else(String::new, count),
+        risen: day.risen.iter().map(|word| clean::line(word, MOST)).collect(),
+    };
+    let mut years: Vec<Year> = Vec::new();
+    for day in days.iter().rev() {
+        if years.last().is_none_or(|year| year.number != day.date.year()) {
+            years.push(Year { number: day.date.year(), rows: Vec::new() });
+        }
+        if let Some(year) = years.last_mut() {
+            year.rows.push(row(day));
+        }
+    }
+    render(&Index {
+        l,
+        look: Look::get(),
+        title,
+        lede,
+        svg: if days.is_empty() { String::new() } else { calendar.svg(&alternative) },
+        key: calendar.key(),
+        years,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "templates/index.html", config = "src/report/askama.toml")]
+struct Index {
+    l: Language,
+    look: &'static Look,
+    title: String,
+    lede: String,
+    svg: String,
+    key: Vec<(String, String)>,
+    years: Vec<Year>,
+}
+
+/// The days of a year, the last first.
+struct Year {
+    number: i16,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    href: String,
+    day: String,
+    date: String,
+    tweets: String,
+    authors: String,
+    risen: Vec<String>,
+}

@@ -1,0 +1,110 @@
+use askama::Template;
+
+use super::summary::datetime;
+use super::word::{self, Mark, Words, marks};
+use crate::analysis::day::{Day, Example, Word};
+use crate::report::clean;
+use crate::report::language::Language;
+use crate::report::number::count;
+use crate::report::page::tweet_url;
+
+/// Characters of an example: a tweet of 2018 has at most 140. All examples of a
+/// page together stay below a megabyte, whatever people write.
+const MOST: usize = 160;
+const MOST_OF_A_NAME: usize = 20;
+
+/// 用例: every word of the page with tweets that have it.
+#[derive(Debug, Template)]
+#[template(path = "templates/evidence.html", config = "src/report/askama.toml")]
+pub(super) struct Section<'a> {
+    l: Language,
+    entries: Vec<Entry<'a>>,
+}
+
+#[derive(Debug)]
+struct Entry<'a> {
+    id: String,
+    text: String,
+    /// In hiragana, of a word with kanji.
+    reading: Option<String>,
+    pos: &'a str,
+    counts: String,
+    marks: Vec<Mark>,
+    quotes: Vec<Quote>,
+}
+
+#[derive(Debug)]
+struct Quote {
+    time: Option<String>,
+    datetime: String,
+    parts: [String; 3],
+    author: Option<String>,
+    url: Option<String>,
+}
+
+impl<'a> Section<'a> {
+    pub fn of(day: &'a Day, words: &Words, l: Language) -> Self {
+        let entry = |word: &'a Word| Entry {
+            id: words
+                .place(&word.key)
+                .map_or_else(String::new, |place| place.href().trim_start_matches('#').to_owned()),
+            text: word::text(&word.key.lemma),
+            reading: reading(word),
+            pos: l.part_of_speech(&word.key.pos),
+            counts: counts(word, l),
+            marks: marks(word, l),
+            quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
+        };
+        Self { l, entries: day.words.iter().map(entry).collect() }
+    }
+}
+
+fn quote(example: &Example, day: &Day, l: Language) -> Quote {
+    let time = if example.date == day.date {
+        example.time.clone()
+    } else {
+        Some(match l {
+            Language::Ja => format!("{}/{}", example.date.month(), example.date.day()),
+            Language::En => format!("{}/{}", example.date.day(), example.date.month()),
+        })
+    };
+    Quote {
+        time,
+        datetime: datetime(example.date, example.time.as_deref()),
+        parts: clean::in_context(&example.text, example.start, example.end, MOST),
+        author: example.author.as_deref().map(|author| clean::line(author, MOST_OF_A_NAME)),
+        url: tweet_url(example.author.as_deref(), example.tweet_id),
+    }
+}
+
+fn counts(word: &Word, l: Language) -> String {
+    if word.is_gone() {
+        return match l {
+            Language::Ja => format!("今日0件・前日{}件", count(word.before)),
+            Language::En => format!("0 today, {} the day before", count(word.before)),
+        };
+    }
+    let authors = word.authors.map(|authors| match l {
+        Language::Ja => format!("・{}人", count(authors)),
+        Language::En if authors == 1 => " by 1 person".to_owned(),
+        Language::En => format!(" by {} people", count(authors)),
+    });
+    let authors = authors.unwrap_or_default();
+    match l {
+        Language::Ja => format!("{}件{authors}", count(word.count)),
+        Language::En => format!("{} times{authors}", count(word.count)),
+    }
+}
+
+/// The reading where it helps: of a word that has a kanji.
+fn reading(word: &Word) -> Option<String> {
+    let has_kanji = word.key.lemma.chars().any(|c| matches!(c, '一'..='鿿' | '々'));
+    let reading = word.reading.as_deref().filter(|_| has_kanji)?;
+    let is_kana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー');
+    let hiragana = |c: char| match c {
+        'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
+        _ => c,
+    };
+    (!reading.is_empty() && reading.chars().all(is_kana))
+        .then(|| reading.chars().map(hiragana).collect())
+}

@@ -1,0 +1,172 @@
+use askama::Template;
+
+use crate::analysis::day::Day;
+use crate::report::Page;
+use crate::report::language::Language;
+use crate::report::number::count;
+use crate::warehouse::DictionaryId;
+
+/// 再現: all that is needed to make the page again.
+#[derive(Debug, Template)]
+#[template(path = "templates/reproduction.html", config = "src/report/askama.toml")]
+pub(super) struct Section {
+    l: Language,
+    facts: Vec<Fact>,
+}
+
+#[derive(Debug)]
+struct Fact {
+    name: &'static str,
+    text: String,
+    code: Option<String>,
+}
+
+impl Section {
+    pub fn of(page: &Page, l: Language) -> Self {
+        let fact = |(name, text): (&'static str, String)| Fact { name, text, code: None };
+        let mut facts: Vec<Fact> = facts(page, l).into_iter().map(fact).collect();
+        facts.push(Fact {
+            name: l.pick("作り方", "Made by"),
+            text: String::new(),
+            code: Some(command(page, l)),
+        });
+        Self { l, facts }
+    }
+}
+
+/// The command line that makes the page again.
+pub(in crate::report) fn command(page: &Page, l: Language) -> String {
+    let date = page.day.date;
+    let language = l.pick("", " --lang en");
+    format!("tsubuyaki report {date} --format html{language} -o {date}.html")
+}
+
+/// Names and what they are.
+pub(in crate::report) fn facts(page: &Page, l: Language) -> Vec<(&'static str, String)> {
+    let (day, stamp) = (&page.day, &page.stamp);
+    let mut facts = vec![(
+        l.pick("対象", "Day"),
+        match l {
+            Language::Ja => format!("{} 00:00–24:00、{}", day.date, day.time_zone),
+            Language::En => format!("{} 00:00–24:00, {}", day.date, day.time_zone),
+        },
+    )];
+    let against = against(day, l);
+    if !against.is_empty() {
+        facts.push((l.pick("比べた日", "Set against"), against.join(l.pick("、", "; "))));
+    }
+    facts.push((l.pick("数えた語", "Words that count"), counted(day, l)));
+    facts.push((l.pick("除いた語", "Left out"), left_out(page, l)));
+    let dictionary =
+        |dictionary: &DictionaryId| format!("{} ({})", dictionary.name, short(&dictionary.hash));
+    let mut dictionaries = vec![dictionary(&stamp.dictionary)];
+    dictionaries.extend(stamp.user_dictionary.as_ref().map(dictionary));
+    facts.push((l.pick("辞書", "Dictionary"), dictionaries.join(" + ")));
+    facts.push((l.pick("取り込み", "Taken in"), account(page, l)));
+    let (program, schema, tokens) =
+        (env!("CARGO_PKG_VERSION"), page.schema_version, stamp.tokens_version);
+    facts.push((
+        l.pick("版", "Version"),
+        match l {
+            Language::Ja => format!("tsubuyaki {program}、スキーマ {schema}、トークン {tokens}"),
+            Language::En => format!("tsubuyaki {program}, schema {schema}, tokens {tokens}"),
+        },
+    ));
+    facts
+}
+
+/// The days that the day is set against.
+fn against(day: &Day, l: Language) -> Vec<String> {
+    let mut against = Vec::new();
+    if let Some((before, counts)) = &day.previous {
+        let tweets = count(counts.tweets);
+        against.push(match l {
+            Language::Ja => format!("{before}（{tweets}件）"),
+            Language::En => format!("{before} ({tweets} tweets)"),
+        });
+    }
+    if let Some(usual) = &day.usual {
+        let dates: Vec<String> = usual.dates.iter().map(ToString::to_string).collect();
+        let dates = dates.join(l.pick("・", ", "));
+        let weekday = day.date.weekday();
+        against.push(match l {
+            Language::Ja => format!("{}曜の平均は {dates}", l.weekday(weekday)),
+            Language::En => format!("the {} mean is of {dates}", l.whole_weekday(weekday)),
+        });
+    }
+    against
+}
+
+/// Which words count, and how many.
+fn counted(day: &Day, l: Language) -> String {
+    let tests = day.compared.as_ref().map_or_else(String::new, |compared| {
+        let tested = count(i64::try_from(compared.tested).unwrap_or(i64::MAX));
+        let (n1, n2) = (count(compared.n1), count(compared.n2));
+        match l {
+            Language::Ja => format!("。N₁ = {n1}、N₂ = {n2}、検定した語 {tested}"),
+            Language::En => format!(". N₁ = {n1}, N₂ = {n2}, {tested} terms tested"),
+        }
+    });
+    match l {
+        Language::Ja => format!(
+            "順位は挙げた品詞のすべて、ほかは内容語（名詞・動詞・形容詞・副詞・感動詞。非自立・代名詞・\
+             数・接尾などを除く）{tests}"
+        ),
+        Language::En => format!(
+            "in the rankings all of the parts of speech named, else content words (nouns, verbs, \
+             adjectives, adverbs, interjections, less non-independent words, pronouns, numbers, \
+             suffixes){tests}"
+        ),
+    }
+}
+
+/// What is left out, and by which lists.
+fn left_out(page: &Page, l: Language) -> String {
+    let retweets = count(page.day.counts.retweets);
+    let list = |list: &str, hash: &str| {
+        let name = match list {
+            "default" => l.pick("付属の一覧", "the program's own list"),
+            "none" => l.pick("なし", "none"),
+            path => path,
+        };
+        let hash = page.sources.get(hash).map_or_else(String::new, |hash| short(hash));
+        (name.to_owned(), hash)
+    };
+    let [stopwords, variants] = &page.day.lists;
+    let (stopwords, stopwords_hash) = list(stopwords, "stopwords");
+    let (variants, variants_hash) = list(variants, "variants");
+    match l {
+        Language::Ja => format!(
+            "リツイート {retweets}件、止め語（{stopwords}、{stopwords_hash}）。\
+             表記は{variants}（{variants_hash}）でまとめる"
+        ),
+        Language::En => format!(
+            "{retweets} retweets; stop words ({stopwords}, {stopwords_hash}). Variants are united \
+             by {variants} ({variants_hash})"
+        ),
+    }
+}
+
+/// What became of the records that were read until the page was made.
+fn account(page: &Page, l: Language) -> String {
+    let number = |number: u64| count(i64::try_from(number).unwrap_or(i64::MAX));
+    let account = page.account;
+    let (read, stored) = (number(account.read), number(account.stored));
+    let (known, duplicate) = (number(account.already_known), number(account.duplicate));
+    let (rejected, inputs, state) = (number(account.rejected), page.inputs, page.state);
+    match l {
+        Language::Ja => format!(
+            "このときまでの入力 {inputs}、読んだ {read} = 保存 {stored} + 既知 {known} + \
+             重複 {duplicate} + 不可 {rejected}（倉庫の状態 {state}）"
+        ),
+        Language::En => format!(
+            "until then {inputs} inputs, read {read} = stored {stored} + already known {known} + \
+             duplicate {duplicate} + rejected {rejected} (state {state} of the warehouse)"
+        ),
+    }
+}
+
+/// Enough of a hash to tell it from others.
+fn short(hash: &str) -> String {
+    format!("blake3 {}", hash.get(..12).unwrap_or(hash))
+}

@@ -1,0 +1,83 @@
+use askama::Template;
+
+use super::rankings::Delta;
+use super::word::{WordLink, Words};
+use crate::analysis::day::{Day, EntityCount};
+use crate::report::charts::RankingBars;
+use crate::report::charts::ranking::RankedBar;
+use crate::report::emoji_name::emoji_name;
+use crate::report::language::Language;
+use crate::report::number::count;
+
+/// Hashtags and emoji.
+#[derive(Debug, Template)]
+#[template(path = "templates/tags.html", config = "src/report/askama.toml")]
+pub(super) struct Section {
+    l: Language,
+    lists: Vec<List>,
+}
+
+#[derive(Debug)]
+struct List {
+    name: &'static str,
+    none: &'static str,
+    class: &'static str,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    word: WordLink,
+    /// What an emoji is called, where the page's language has a name.
+    name: Option<&'static str>,
+    bar: String,
+    tweets: String,
+    delta: Option<Delta>,
+}
+
+impl Section {
+    pub fn of(day: &Day, words: &Words, l: Language) -> Self {
+        let list = |name, none, class, entities: &[EntityCount]| List {
+            name,
+            none,
+            class,
+            rows: rows(entities, words, l),
+        };
+        Self {
+            l,
+            lists: vec![
+                list(
+                    l.pick("ハッシュタグ", "Hashtags"),
+                    l.pick("ハッシュタグはない。", "No hashtags."),
+                    "tags",
+                    &day.hashtags,
+                ),
+                list(
+                    l.pick("絵文字", "Emoji"),
+                    l.pick("絵文字はない。", "No emoji."),
+                    "emoji",
+                    &day.emoji,
+                ),
+            ],
+        }
+    }
+}
+
+fn rows(entities: &[EntityCount], words: &Words, l: Language) -> Vec<Row> {
+    let bar = |(rank, entity): (i64, &EntityCount)| RankedBar {
+        rank,
+        text: entity.key.lemma.clone(),
+        count: entity.tweets,
+        before: entity.before,
+        link: None,
+    };
+    let bars = RankingBars::new(l, (1..).zip(entities).map(bar).collect()).bars();
+    let row = |(entity, bar): (&EntityCount, String)| Row {
+        word: words.plain(&entity.key),
+        name: emoji_name(&entity.key.lemma, l),
+        bar,
+        tweets: count(entity.tweets),
+        delta: entity.before.map(|before| Delta::new(entity.tweets - before, entity.is_new, l)),
+    };
+    entities.iter().zip(bars).map(row).collect()
+}

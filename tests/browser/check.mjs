@@ -1,0 +1,209 @@
+// Opens the pages in Debian's Chromium, from file://, as people do.
+//
+//   node check.mjs BINARY MODULES PICTURES
+//
+// BINARY is the program, MODULES the folder in which `npm ci` installed
+// package.json, PICTURES where screenshots are written. Fails with a list of all
+// that does not hold.
+
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [binary, modules, pictures] = process.argv.slice(2).map((place) => path.resolve(place));
+const require = createRequire(path.join(modules, "package.json"));
+const { chromium } = require("playwright-core");
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const validator = path.join(path.dirname(require.resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
+
+const here = import.meta.dirname;
+const failures = [];
+const expect = (holds, what) => {
+  if (!holds) failures.push(what);
+};
+
+/** Takes tweets in and writes the pages; the folder of these. */
+function pagesOf(name, inbox, language = "ja") {
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), `tsubuyaki-${name}-`));
+  fs.writeFileSync(path.join(place, "tsubuyaki.toml"), "");
+  const reports = path.join(place, "reports");
+  const env = { ...process.env, TSUBUYAKI_INBOX: inbox, TSUBUYAKI_REPORTS: reports };
+  execFileSync(binary, ["nightly", "--quiet", "--lang", language], { cwd: place, env, stdio: ["ignore", "ignore", "inherit"] });
+  const charts = ["report", "latest", "--format", "html", "--charts", path.join(place, "charts"), "-o", path.join(place, "page.html")];
+  execFileSync(binary, charts, { cwd: place, env });
+  return place;
+}
+
+const sample = pagesOf("sample", path.join(here, "../../data/sample"));
+const english = pagesOf("english", path.join(here, "../../data/sample"), "en");
+const hostile = pagesOf("hostile", path.join(here, "hostile.jsonl"));
+const day = "2018-09-03.html";
+const views = [
+  ["sample", path.join(sample, "reports", day)],
+  ["english", path.join(english, "reports", day)],
+  ["hostile", path.join(hostile, "reports", day)],
+  ["index", path.join(sample, "reports", "index.html")],
+  ["hostile-index", path.join(hostile, "reports", "index.html")],
+  ["alone", path.join(sample, "page.html")],
+];
+fs.mkdirSync(pictures, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
+});
+
+/** Opens a page and reports all that it asks for or says. */
+async function open(file, options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const url = pathToFileURL(file).href;
+  const name = path.basename(path.dirname(path.dirname(file))) + "/" + path.basename(file);
+  page.on("console", (message) => expect(false, `${name}: console: ${message.text()}`));
+  page.on("pageerror", (error) => expect(false, `${name}: ${error}`));
+  page.on("dialog", (dialog) => {
+    expect(false, `${name}: a dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on("request", (request) => expect(request.url().startsWith(url) || request.url() === "data:,", `${name}: asks for ${request.url()}`));
+  await page.goto(url);
+  return { context, page };
+}
+
+for (const [name, file] of views) {
+  for (const width of [390, 768, 1280]) {
+    for (const colorScheme of ["light", "dark"]) {
+      const { context, page } = await open(file, { viewport: { width, height: 900 }, colorScheme });
+      const at = `${name}, ${width} px, ${colorScheme}`;
+      expect((await page.evaluate("window.hacked")) === undefined, `${at}: a script of a tweet ran`);
+      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+      expect(wide <= 0, `${at}: ${wide} px wider than the window`);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
+      for (const { id, help, nodes } of violations) {
+        const found = nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary.split("\n").slice(1, 2)}`);
+        expect(false, `${at}: axe: ${id}: ${help}: ${nodes.length} times: ${found.join(" | ")}`);
+      }
+      if (width !== 768) {
+        await page.screenshot({ path: path.join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      }
+      await context.close();
+    }
+  }
+}
+
+// On paper.
+{
+  const { context, page } = await open(views[0][1], { viewport: { width: 794, height: 1123 } });
+  const printed = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  const sheets = printed.toString("latin1").match(/\/Type\s*\/Page[^s]/g).length;
+  expect(sheets <= 12, `the sample prints on ${sheets} sheets`);
+  fs.writeFileSync(path.join(pictures, "sample-print.pdf"), printed);
+  await page.emulateMedia({ media: "print" });
+  await page.screenshot({ path: path.join(pictures, "sample-print.png"), fullPage: true });
+  await context.close();
+}
+
+// A click sorts a table, another turns it round.
+{
+  const { context, page } = await open(views[0][1], { viewport: { width: 1280, height: 900 } });
+  const table = page.locator("table.rank").first();
+  const column = async (place) => table.locator(`tbody tr > :nth-child(${place})`).allTextContents();
+  const before = await column(2);
+  const head = table.locator("thead th").nth(1);
+  await head.locator("button").click();
+  const sorted = await column(2);
+  expect(JSON.stringify(sorted) === JSON.stringify([...before].sort((a, b) => a.localeCompare(b, "ja"))), "a click sorts by the word");
+  expect(JSON.stringify(sorted) !== JSON.stringify(before), "a click changes the order");
+  expect((await head.getAttribute("aria-sort")) === "ascending", "the order is said");
+  await head.locator("button").press("Enter");
+  expect(JSON.stringify(await column(2)) === JSON.stringify([...sorted].reverse()), "the keyboard turns it round");
+  await table.locator("thead th").nth(2).locator("button").click();
+  const counts = (await column(4)).map(Number);
+  expect(counts.every((count, place) => place === 0 || count <= counts[place - 1]), `numbers sort as numbers: ${counts}`);
+  await context.close();
+}
+
+// A word leads to its tweets, by mouse and by keyboard, on a telephone too.
+for (const width of [390, 1280]) {
+  const { context, page } = await open(views[0][1], { viewport: { width, height: 900 } });
+  const link = page.locator("table.rank a.w").first();
+  const word = await link.textContent();
+  await link.focus();
+  await page.keyboard.press("Enter");
+  const place = page.locator("section:target");
+  expect((await place.locator("h3 a").textContent()).includes(word), `${word} leads to its tweets`);
+  const tweet = place.locator("li").first();
+  expect(await tweet.isVisible(), `the tweets of ${word} are seen at ${width} px`);
+  expect((await tweet.boundingBox()).y < 900, `the tweets of ${word} are in the window at ${width} px`);
+  const links = page.locator("a[href^='#']");
+  const broken = await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")).filter((href) => !document.getElementById(href.slice(1))));
+  expect(broken.length === 0, `links that lead nowhere: ${broken}`);
+  const away = await page.locator("a").evaluateAll((all) => all.map((a) => a.getAttribute("href")).filter((href) => !/^(#[\w-]+|[\w-]+\.(html|xml|json|txt)|https:\/\/twitter\.com\/\w{1,15}\/status\/\d+)$/.test(href)));
+  expect(away.length === 0, `links that lead elsewhere: ${away}`);
+  await context.close();
+}
+
+// Without JavaScript all is there; and what a page is injected with does not run.
+{
+  const { context, page } = await open(views[0][1], { javaScriptEnabled: false });
+  expect((await page.locator("table.rank tbody tr").count()) > 30, "the rankings are there without JavaScript");
+  expect((await page.locator("section#ev section li").count()) > 100, "the examples are there without JavaScript");
+  await context.close();
+}
+{
+  const attacked = path.join(hostile, "reports", "attacked.html");
+  const text = fs.readFileSync(views[2][1], "utf8");
+  fs.writeFileSync(attacked, text.replace("</main>", '<script>window.hacked=1</script><img src="https://example.com/x.png" onerror="window.hacked=1"><p style="position:fixed">x</p></main>'));
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const asked = [];
+  page.on("requestfinished", (request) => asked.push(request.url()));
+  await page.goto(pathToFileURL(attacked).href);
+  expect((await page.evaluate("window.hacked")) === undefined, "the policy stops what is injected");
+  expect(asked.every((url) => url.startsWith("file:") || url.startsWith("data:")), `the policy stops requests: ${asked}`);
+  expect((await page.locator("p[style]").evaluate((p) => getComputedStyle(p).position)) === "static", "the policy stops styles");
+  await context.close();
+}
+
+// The feed is XML that a strict parser reads, with what Atom asks for.
+{
+  const { context, page } = await open(views[0][1], {});
+  for (const place of [sample, hostile]) {
+    const feed = fs.readFileSync(path.join(place, "reports", "feed.xml"), "utf8");
+    const problem = await page.evaluate((text) => {
+      const xml = new DOMParser().parseFromString(text, "application/xml");
+      if (xml.querySelector("parsererror")) return xml.querySelector("parsererror").textContent;
+      const lacks = (element, names) => names.filter((name) => ![...element.children].some((child) => child.localName === name));
+      const all = [xml.documentElement, ...xml.querySelectorAll("entry")];
+      return all.flatMap((element) => lacks(element, ["id", "title", "updated"])).join();
+    }, feed);
+    expect(problem === "", `feed of ${place}: ${problem}`);
+  }
+  await context.close();
+}
+await browser.close();
+
+// HTML and SVG by the Nu checker, which does not know container queries yet.
+const files = views.map(([, file]) => file);
+for (const place of [sample, hostile]) {
+  const charts = path.join(place, "charts");
+  files.push(...fs.readdirSync(charts).filter((name) => name.endsWith(".svg")).map((name) => path.join(charts, name)));
+}
+try {
+  execFileSync("java", ["-jar", validator, "--errors-only", "--also-check-svg", "--filterpattern", ".*container.*", ...files], { encoding: "utf8", stdio: "pipe" });
+} catch (error) {
+  for (const line of error.stderr.trim().split("\n").slice(0, 20)) expect(false, `Nu: ${line}`);
+}
+
+for (const [name, file] of views) {
+  const size = fs.statSync(file).size;
+  expect(size < 1_500_000, `${name}: ${size} bytes`);
+  console.log(`${name}: ${Math.round(size / 1000)} KB`);
+}
+for (const failure of failures) console.error(`FAIL ${failure}`);
+console.log(failures.length === 0 ? "the pages hold" : `${failures.length} failures`);
+process.exitCode = failures.length === 0 ? 0 : 1;

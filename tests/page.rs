@@ -1,0 +1,432 @@
+//! The daily page in all its forms.
+
+mod common;
+#[path = "common/html.rs"]
+mod html;
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use common::{Place, SAMPLE, status_with};
+use html::Element;
+use sha2::{Digest, Sha256};
+
+const HOSTILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/hostile.jsonl");
+/// What a page may weigh, in bytes.
+const MOST_BYTES: usize = 1_500_000;
+
+fn with(path: &str) -> Place {
+    let place = Place::new();
+    let ran = place.run(&["ingest", "--quiet", path]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    place
+}
+
+fn page(place: &Place, more: &[&str]) -> (String, Element) {
+    let ran = place.run(&[&["report", "2018-09-03", "--format", "html"], more].concat());
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let parsed = Element::parse(&ran.stdout).unwrap();
+    (ran.stdout, parsed)
+}
+
+#[test]
+fn sections_stand_in_their_order() {
+    let place = with(SAMPLE);
+    for language in ["ja", "en"] {
+        let (_, page) = page(&place, &["--lang", language]);
+        let ids: Vec<&str> =
+            page.of_class("s").into_iter().map(|section| section.get("id")).collect();
+        assert_eq!(ids, ["num", "sum", "chg", "rank", "cloud", "net", "hour", "tag", "ev", "rep"]);
+        assert_eq!(page.all("html")[0].get("lang"), language);
+        assert_eq!(page.all("h1").len(), 1);
+    }
+}
+
+#[test]
+fn the_day_is_told_in_words_and_numbers() {
+    let place = with(SAMPLE);
+    let (_, page) = page(&place, &[]);
+    assert_eq!(page.all("title")[0].text(), "2018年9月3日（月）のつぶやき 66件");
+    let lede = page.of_class("lede")[0].text();
+    assert!(
+        lede.starts_with("66件を16人が書いた。前の日より21件多い。「ひより」「生誕」"),
+        "{lede}"
+    );
+    assert!(lede.contains("前の日の「福岡」「握手」は静まった"), "{lede}");
+    let numbers = page.by_id("num");
+    assert_eq!(numbers.of_class("big")[0].text(), "66件");
+    // Counted in the sample by hand: tweets of each day, and retweets.
+    let rows: Vec<Vec<String>> = numbers.all("table")[0].all("tbody")[0]
+        .all("tr")
+        .iter()
+        .map(|row| row.children_text())
+        .collect();
+    let column = |place: usize| rows.iter().map(|row| row[place].as_str()).collect::<Vec<_>>();
+    assert_eq!(column(0), ["9/3（月）", "9/2（日）", "9/1（土）"]);
+    assert_eq!(column(1), ["66", "45", "34"]);
+    assert_eq!(rows[0][5], "7");
+    assert_eq!(page.by_id("sum").of_class("q").len(), 5);
+}
+
+#[test]
+fn rankings_are_those_of_rank() {
+    let place = with(SAMPLE);
+    let (_, page) = page(&place, &[]);
+    let tables = page.by_id("rank").all("table");
+    let lists = ["形容詞", "名詞,形容詞", "動詞,名詞,形容詞"];
+    for (table, pos) in tables.into_iter().zip(lists) {
+        let answer =
+            place.json(&["rank", "2018-09-03", "--pos", pos, "--top", "12", "--format", "json"]);
+        let expected: Vec<[String; 4]> = answer["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| {
+                [
+                    row["rank"].to_string(),
+                    row["lemma"].as_str().unwrap().to_owned(),
+                    row["count"].to_string(),
+                    format!("{:.0}", row["rate"].as_f64().unwrap()),
+                ]
+            })
+            .collect();
+        let found: Vec<[String; 4]> = table.all("tbody")[0]
+            .all("tr")
+            .iter()
+            .map(|row| {
+                let cells = row.children_text();
+                [0, 1, 3, 4].map(|place| cells[place].replace(',', ""))
+            })
+            .collect();
+        assert_eq!(found, expected, "{pos}");
+    }
+}
+
+#[test]
+fn every_word_leads_to_its_tweets() {
+    let place = with(SAMPLE);
+    let (_, page) = page(&place, &[]);
+    let entries: BTreeSet<String> = page
+        .by_id("ev")
+        .all("section")
+        .into_iter()
+        .map(|entry| format!("#{}", entry.get("id")))
+        .collect();
+    let mut met = BTreeSet::new();
+    for link in page.all("a").into_iter().filter(|link| link.get("href").starts_with("#w")) {
+        assert!(entries.contains(link.get("href")), "{}", link.get("href"));
+        met.insert(link.get("href").to_owned());
+    }
+    assert!(page.of_class("w").len() > 100);
+    assert_eq!(met, entries, "an entry that no word leads to");
+    for entry in page.by_id("ev").all("section") {
+        let word = entry.all("h3")[0].all("bdi")[0].text();
+        let quotes = entry.all("li");
+        assert!((1..=3).contains(&quotes.len()), "{word}");
+        for quote in quotes {
+            let marked = quote.all("mark")[0].text();
+            assert!(!marked.is_empty() && quote.text().contains(&marked), "{word}");
+        }
+    }
+}
+
+#[test]
+fn marks_say_new_and_of_one_person() {
+    let place = with(SAMPLE);
+    let (_, page) = page(&place, &[]);
+    let marks = |word: &str| -> Vec<String> {
+        let table = page.by_id("chg").all("table")[0];
+        let row = table
+            .all("tr")
+            .into_iter()
+            .find(|row| row.of_class("w").first().is_some_and(|link| link.text() == word))
+            .unwrap_or_else(|| panic!("{word} is not shown"));
+        row.of_class("m").into_iter().map(Element::text).collect()
+    };
+    // The README's comparison: one person alone writes of 水筒, which is new.
+    assert_eq!(marks("水筒"), ["新出", "一人"]);
+    assert_eq!(marks("ひより"), [""; 0]);
+    assert_eq!(marks("福岡"), ["消えた"]);
+}
+
+#[test]
+fn nothing_is_asked_for_and_only_our_own_script_may_run() {
+    for path in [SAMPLE, HOSTILE] {
+        let place = with(path);
+        let (text, page) = page(&place, &[]);
+        assert!(text.len() < MOST_BYTES, "{}", text.len());
+        let hash = |name: &str| {
+            let elements = page.all(name);
+            assert_eq!(elements.len(), 1, "{name}");
+            format!("'sha256-{}'", STANDARD.encode(Sha256::digest(elements[0].text())))
+        };
+        let policy = page
+            .all("meta")
+            .into_iter()
+            .find(|meta| meta.get("http-equiv") == "Content-Security-Policy")
+            .unwrap()
+            .get("content");
+        let expected = format!(
+            "default-src 'none'; style-src {}; script-src {}; img-src data:; base-uri 'none'; \
+             form-action 'none'",
+            hash("style"),
+            hash("script")
+        );
+        assert_eq!(policy, expected);
+        let style = page.all("style")[0].text();
+        assert!(!style.contains("url(") && !style.contains("@import"));
+        for element in page.all("*") {
+            for (name, value) in &element.attributes {
+                assert!(
+                    !name.starts_with("on") && name != "style" && name != "src",
+                    "{name}={value}"
+                );
+                if name == "href" || name.ends_with(":href") {
+                    assert!(is_harmless(value), "{value}");
+                }
+            }
+            assert!(
+                ![
+                    "iframe",
+                    "object",
+                    "embed",
+                    "form",
+                    "base",
+                    "img",
+                    "foreignObject",
+                    "use",
+                    "image"
+                ]
+                .contains(&element.name.as_str()),
+                "{}",
+                element.name
+            );
+        }
+        let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        assert!(!text.contains(turns));
+    }
+}
+
+/// A place in the page, or a tweet.
+fn is_harmless(href: &str) -> bool {
+    let is_id = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if let Some(rest) = href.strip_prefix("https://twitter.com/") {
+        let (author, id) = rest.split_once("/status/").unwrap_or_default();
+        return author.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            && (1..=15).contains(&author.len())
+            && id.parse::<u64>().is_ok();
+    }
+    href == "data:," || href.strip_prefix('#').is_some_and(is_id)
+}
+
+#[test]
+fn hostile_words_are_cut_and_shown_as_they_are() {
+    let place = with(HOSTILE);
+    let (text, page) = page(&place, &[]);
+    assert!(
+        page.by_id("sum").text().contains("<script>")
+            || page.by_id("ev").text().contains("<script>")
+    );
+    // No word, however long, and no pile of marks.
+    let longest = page.all("bdi").into_iter().map(|bdi| bdi.text().chars().count()).max().unwrap();
+    assert!(longest <= 620, "{longest}");
+    let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    let mut run = 0;
+    for c in text.chars() {
+        run = if is_mark(c) { run + 1 } else { 0 };
+        assert!(run <= 2);
+    }
+}
+
+#[test]
+fn a_page_is_small_whatever_people_write() {
+    // Every word of a long, escaped kind: the worst for a page's size.
+    let place = Place::new();
+    let mut tweets = String::new();
+    for number in 0..1500_i64 {
+        let words: Vec<String> = (0..12)
+            .map(|word| format!("&lt;&quot;語{}'&amp;'", (number * 7 + word * 31) % 400))
+            .collect();
+        let user =
+            format!(r#","user":{{"id_str":"{number}","screen_name":"{}"}}"#, "＜".repeat(50));
+        let second = number * 50;
+        let line = status_with(common::id_at(second), second, &words.join("　だから"), &user);
+        // The last of two users counts.
+        tweets.push_str(&line.replacen(r#""user":{"id_str":"7","screen_name":"mugicha"},"#, "", 1));
+        tweets.push('\n');
+    }
+    place.write("tweets.jsonl", tweets);
+    assert_eq!(place.run(&["ingest", "--quiet", "tweets.jsonl"]).status, 0);
+    let (text, _) = page(&place, &[]);
+    assert!(text.len() < MOST_BYTES, "{}", text.len());
+}
+
+#[test]
+fn the_same_input_gives_the_same_page() {
+    let (one, other) = (with(SAMPLE), with(SAMPLE));
+    for format in ["html", "markdown", "json"] {
+        let page = |place: &Place, threads: &str| {
+            place.run(&["report", "latest", "--format", format, "--threads", threads]).stdout
+        };
+        assert_eq!(page(&one, "1"), page(&other, "4"), "{format}");
+    }
+}
+
+#[test]
+fn a_day_without_one_before_it_says_so() {
+    let place = Place::new();
+    place.write("one.jsonl", common::status(60, "おはよう") + "\n");
+    assert_eq!(place.run(&["ingest", "--quiet", "one.jsonl"]).status, 0);
+    let (_, page) = page(&place, &[]);
+    assert!(page.of_class("lede")[0].text().contains("前の日のデータはない"));
+    assert!(page.by_id("chg").text().contains("比べられない"));
+    assert!(page.by_id("net").text().contains("ともに出た語がない"));
+    let markdown = place.run(&["report", "latest", "--format", "markdown"]);
+    assert_eq!(markdown.status, 0);
+}
+
+#[test]
+fn markdown_has_the_sections_of_the_model() {
+    let place = with(SAMPLE);
+    let ran = place.run(&["report", "2018-09-03", "--format", "markdown", "--charts", "charts"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let headings: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(
+        headings,
+        [
+            "# 2018年9月3日（月）のつぶやき",
+            "## 件数",
+            "## 要約",
+            "## 形容詞",
+            "## 名詞・形容詞",
+            "## 動詞・名詞・形容詞",
+            "## 増えた語",
+            "## 減った語",
+            "## ことばの雲",
+            "## 共起ネットワーク",
+            "## 時刻",
+            "## ハッシュタグ",
+            "## 絵文字",
+            "## 再現",
+        ]
+    );
+    assert!(ran.stdout.contains("| つぶやき | 66 | 45 | +21 |"), "{}", ran.stdout);
+    for line in ran.stdout.lines().filter(|line| line.starts_with("![")) {
+        let file = line.split(['<', '>']).nth(1).unwrap();
+        assert!(place.path(file).is_file(), "{line}");
+    }
+    let names: Vec<String> = fs::read_dir(place.path("charts"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    for name in
+        ["series", "changes", "adjectives", "nouns", "verbs", "cloud", "network", "hours", "week"]
+    {
+        assert!(names.contains(&format!("{name}.svg")), "{name}");
+    }
+    for name in &names {
+        let path = place.path("charts").join(name);
+        if path.extension().is_none_or(|extension| extension != "svg") {
+            continue;
+        }
+        let svg = fs::read_to_string(path).unwrap();
+        roxmltree::Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
+
+#[test]
+fn markdown_of_hostile_text_is_text() {
+    let place = with(HOSTILE);
+    let text = place.run(&["report", "2018-09-03", "--format", "markdown"]).stdout;
+    assert!(text.contains("&lt;") && !text.contains("<script") && !text.contains("<img"));
+    assert!(!text.contains("](javascript") && !text.contains("(javascript:"));
+    for line in text.lines().filter(|line| line.contains("](")) {
+        assert!(line.contains("](<https://twitter.com/"), "{line}");
+    }
+    assert!(!text.contains(|c: char| c.is_control() && c != '\n'));
+    // Every row of a table has the cells of its head.
+    let cells = |line: &str| line.replace("\\|", "").matches('|').count();
+    let mut head = 0;
+    for line in text.lines() {
+        head = match (line.starts_with('|'), head) {
+            (false, _) => 0,
+            (true, 0) => cells(line),
+            (true, head) => {
+                assert_eq!(cells(line), head, "{line}");
+                head
+            }
+        };
+    }
+}
+
+#[test]
+fn json_has_what_the_page_shows() {
+    let place = with(SAMPLE);
+    let page = place.json(&["report", "2018-09-03", "--format", "json"]);
+    for key in [
+        "date",
+        "time_zone",
+        "counts",
+        "previous",
+        "summary",
+        "rankings",
+        "risen",
+        "fallen",
+        "series",
+        "bursts",
+        "same_weekday_mean",
+        "compared",
+        "words",
+        "pairs",
+        "hours",
+        "weekday_hours",
+        "hashtags",
+        "emoji",
+        "filters",
+        "account",
+        "dictionary",
+        "tokens_version",
+        "version",
+        "sources",
+    ] {
+        assert!(page.get(key).is_some(), "{key}");
+    }
+    assert_eq!(page["series"].as_array().unwrap().len(), 29);
+    assert_eq!(page["series"][28]["tweets"], 66);
+    assert!(page["series"][0].get("tweets").is_none());
+    let hours: i64 = page["hours"].as_array().unwrap().iter().map(|n| n.as_i64().unwrap()).sum();
+    assert_eq!(hours, 66);
+    // From the README: of 17 hashtags 14 are this one, each in a tweet of its own.
+    assert_eq!(page["hashtags"][0]["lemma"], "#ひより生誕祭");
+    assert_eq!(page["hashtags"][0]["tweets"], 14);
+    assert_eq!(page["account"]["records"]["read"], 147);
+    // As `compare` says.
+    let compared = place.json(&["compare", "2018-09-03", "--top", "3", "--format", "json"]);
+    for (row, term) in compared["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(page["compared"]["rising"].as_array().unwrap())
+    {
+        for name in
+            ["lemma", "count", "baseline_count", "z", "log_ratio_low", "lrc_high", "authors"]
+        {
+            assert_eq!(row[name], term[name], "{name}");
+        }
+    }
+    let hostile = with(HOSTILE).run(&["report", "2018-09-03", "--format", "json"]).stdout;
+    assert!(serde_json::from_str::<serde_json::Value>(&hostile).is_ok());
+}
+
+impl Element {
+    /// The text of each element in it.
+    fn children_text(&self) -> Vec<String> {
+        let text = |child: &html::Node| match child {
+            html::Node::Element(element) => Some(element.text()),
+            html::Node::Text(_) => None,
+        };
+        self.children.iter().filter_map(text).collect()
+    }
+}

@@ -1,0 +1,188 @@
+//! The folder of pages: the list of all days, the feed, and what is written
+//! again when.
+
+mod common;
+#[path = "common/html.rs"]
+mod html;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use common::{Place, id_at, status_with};
+use html::Element;
+
+fn read(place: &Place, name: &str) -> String {
+    fs::read_to_string(place.path("reports").join(name)).unwrap()
+}
+
+/// The files of `reports` that differ, by their names.
+fn changed(before: &BTreeMap<PathBuf, String>, place: &Place) -> Vec<String> {
+    place
+        .hashes("reports")
+        .into_iter()
+        .filter(|(path, hash)| before.get(path) != Some(hash))
+        .map(|(path, _)| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect()
+}
+
+/// A tweet so many days after 2018-09-03.
+fn tweet(day: i64, text: &str) -> String {
+    let seconds = day * 86_400 + 43_200;
+    status_with(id_at(seconds), seconds, text, "") + "\n"
+}
+
+#[test]
+fn pages_lead_to_their_neighbours() {
+    let place = Place::with_sample();
+    assert_eq!(place.run(&["nightly"]).status, 0);
+    let links = |name: &str| -> Vec<String> {
+        let page = Element::parse(&read(&place, name)).unwrap();
+        let days = page.of_class("days")[0].all("a");
+        days.into_iter().map(|link| link.get("href").to_owned()).collect()
+    };
+    assert_eq!(links("2018-09-01.html"), ["index.html", "2018-09-02.html"]);
+    assert_eq!(links("2018-09-02.html"), ["2018-09-01.html", "index.html", "2018-09-03.html"]);
+    assert_eq!(links("2018-09-03.html"), ["2018-09-02.html", "index.html"]);
+    for name in ["2018-09-02.html", "index.html"] {
+        let page = Element::parse(&read(&place, name)).unwrap();
+        for link in page.all("a") {
+            let href = link.get("href");
+            if !href.starts_with('#') && !href.starts_with("https:") {
+                assert!(place.path("reports").join(href).is_file(), "{href}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_list_has_all_days_and_what_rose() {
+    let place = Place::with_sample();
+    place.run(&["nightly"]);
+    let list = Element::parse(&read(&place, "index.html")).unwrap();
+    let rows: Vec<String> = list.all("tbody")[0].all("tr").into_iter().map(Element::text).collect();
+    assert_eq!(rows.len(), 3);
+    assert!(rows[0].starts_with("9/3（月）6616ひより・生誕・ケーキ"), "{rows:?}");
+    assert_eq!(rows[2], "9/1（土）3416", "{rows:?}");
+    // The calendar leads to every day.
+    let calendar = list.by_id("cal").all("svg")[0].all("a");
+    assert_eq!(calendar.len(), 3);
+    assert_eq!(calendar[2].get("href"), "2018-09-03.html");
+}
+
+#[test]
+fn the_feed_is_atom() {
+    let place = Place::with_sample();
+    place.run(&["nightly"]);
+    let text = read(&place, "feed.xml");
+    let feed = roxmltree::Document::parse(&text).unwrap();
+    let root = feed.root_element();
+    assert_eq!(root.tag_name().namespace(), Some("http://www.w3.org/2005/Atom"));
+    let child = |element: roxmltree::Node, name: &str| {
+        let found = element
+            .children()
+            .find(|child| child.has_tag_name(("http://www.w3.org/2005/Atom", name)));
+        found.unwrap_or_else(|| panic!("no {name}")).text().unwrap_or_default().to_owned()
+    };
+    let entries: Vec<_> =
+        root.children().filter(|child| child.tag_name().name() == "entry").collect();
+    assert_eq!(entries.len(), 3);
+    let mut ids = vec![child(root, "id")];
+    for element in std::iter::once(root).chain(entries.iter().copied()) {
+        assert!(child(element, "updated").parse::<jiff::Timestamp>().is_ok());
+        assert!(!child(element, "title").is_empty());
+    }
+    ids.extend(entries.iter().map(|entry| child(*entry, "id")));
+    assert!(ids.iter().all(|id| id.starts_with("tag:tsubuyaki.invalid,2018:")), "{ids:?}");
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 4);
+    // The last tweet of the sample's last day, at 23:51:12 in Japan.
+    let last = place.query("SELECT CAST(MAX(created_at) AS VARCHAR) AS last FROM tweets");
+    let last = last[0][0].as_str().unwrap().replace(' ', "T");
+    assert!(last.starts_with(child(root, "updated").trim_end_matches('Z')), "{last}");
+    assert!(child(entries[0], "summary").starts_with("66件を16人が書いた"));
+}
+
+#[test]
+fn a_new_day_changes_its_page_and_the_one_before() {
+    let place = Place::new();
+    let days: String = (0..5).map(|day| tweet(day, "おはよう、今日も早起きです")).collect();
+    place.write("inbox/days.jsonl", days);
+    assert!(place.run(&["nightly"]).stderr.contains("5 pages written"));
+    let before = place.hashes("reports");
+    place.write("inbox/more.jsonl", tweet(5, "おはよう、朝ごはんがおいしい"));
+    assert!(place.run(&["nightly"]).stderr.contains("2 pages written"));
+    let names = ["2018-09-07.html", "2018-09-07.json"];
+    let new = ["2018-09-08.html", "2018-09-08.json", "2018-09-08.txt"];
+    let shared = ["feed.xml", "index.html", "index.json"];
+    let expected: Vec<&str> = names.into_iter().chain(new).chain(shared).collect();
+    assert_eq!(changed(&before, &place), expected);
+    // The same as of all days at once.
+    let other = Place::new();
+    let days: String = (0..5).map(|day| tweet(day, "おはよう、今日も早起きです")).collect();
+    other.write("inbox/days.jsonl", days);
+    other.write("inbox/more.jsonl", tweet(5, "おはよう、朝ごはんがおいしい"));
+    other.run(&["nightly"]);
+    assert_eq!(read(&place, "feed.xml"), read(&other, "feed.xml"));
+    assert_eq!(read(&place, "index.html"), read(&other, "index.html"));
+}
+
+#[test]
+fn an_old_day_changes_the_pages_whose_series_has_it() {
+    let place = Place::new();
+    let days: String = [0, 1, 28, 29].map(|day| tweet(day, "おはよう、今日も早起きです")).concat();
+    place.write("inbox/days.jsonl", days);
+    place.run(&["nightly"]);
+    // Another tweet of the first day: the page 28 days later shows it, the next does not.
+    let seconds = 50_000;
+    let more = status_with(id_at(seconds), seconds, "おはよう、今日も早起きです", "") + "\n";
+    place.write("inbox/more.jsonl", more);
+    assert!(place.run(&["nightly"]).stderr.contains("3 pages written"));
+}
+
+#[test]
+fn what_is_lost_is_made_good() {
+    let place = Place::with_sample();
+    place.run(&["nightly"]);
+    let whole = place.hashes("reports");
+    // The record alone, as if the run had been killed before it was written.
+    fs::remove_file(place.path("reports/index.json")).unwrap();
+    let ran = place.run(&["nightly"]);
+    assert!(ran.stderr.contains(" 0 pages written"), "{}", ran.stderr);
+    assert_eq!(place.hashes("reports"), whole);
+    // A page cut short, a broken record, a missing feed.
+    let path = place.path("reports/2018-09-02.html");
+    let page = fs::read(&path).unwrap();
+    fs::write(&path, &page[..1000]).unwrap();
+    fs::write(place.path("reports/index.json"), "[{").unwrap();
+    fs::remove_file(place.path("reports/feed.xml")).unwrap();
+    place.run(&["nightly"]);
+    // Without a record the length of a page is not known; its own JSON is.
+    fs::remove_file(&path).unwrap();
+    place.run(&["nightly"]);
+    assert_eq!(place.hashes("reports"), whole);
+    fs::write(&path, &page[..1000]).unwrap();
+    assert!(place.run(&["nightly"]).stderr.contains("1 pages written"));
+    assert_eq!(place.hashes("reports"), whole);
+    // Another language makes other pages.
+    assert!(place.run(&["nightly", "--lang", "en"]).stderr.contains("3 pages written"));
+}
+
+#[test]
+fn a_run_killed_before_the_pages_is_made_good() {
+    let place = Place::with_sample();
+    // The commit alone, as a run leaves it that is killed after it.
+    assert_eq!(place.run(&["ingest", "--quiet", "inbox"]).status, 0);
+    let ran = place.run(&["nightly"]);
+    assert!(ran.stderr.contains("3 pages written"), "{}", ran.stderr);
+    let other = Place::with_sample();
+    other.run(&["nightly"]);
+    let names = |place: &Place| -> BTreeMap<String, String> {
+        let hashes = place.hashes("reports").into_iter();
+        hashes
+            .map(|(path, hash)| (path.file_name().unwrap().to_string_lossy().into_owned(), hash))
+            .collect()
+    };
+    assert_eq!(names(&place), names(&other));
+}

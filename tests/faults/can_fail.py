@@ -22,11 +22,9 @@ SHOWN_BY = {
     "success-after-failed-sync": ["syncs"],
 }
 # Broken programs need not be fast, but be there soon.
+PROFILE = "profile.release.package.tsubuyaki"
 QUICK_BUILD = [
-    "--config",
-    "profile.release.package.tsubuyaki.codegen-units=64",
-    "--config",
-    "profile.release.package.tsubuyaki.opt-level=1",
+    f"--config={PROFILE}.{s}" for s in ("opt-level=0", "codegen-units=64", "debug=false")
 ]
 
 

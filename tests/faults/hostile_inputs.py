@@ -341,7 +341,9 @@ def take_in(lab, content, account, file):
             "\n".join(tweets.status(tweets.DAYS[0], n, "良い") for n in range(3)) + "\n",
         )
         place.write(f"inbox/{file}", content() if callable(content) else content)
-        ran = run_measured(place, "ingest", "--format", "json", seconds=SECONDS)
+        ran = run_measured(
+            place, "ingest", "--max-rejects", "100", "--format", "json", seconds=SECONDS
+        )
         check(not ran.panicked, f"panics: {ran.stderr[:300]}")
         check(ran.status in (0, 1), f"exit {ran.status}: {ran.stderr[-300:]}")
         check(ran.most_memory < MOST_MEMORY, f"{ran.most_memory >> 20} MB of memory")

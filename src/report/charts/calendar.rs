@@ -260,3 +260,53 @@ struct Cell {
     is_dark: bool,
     title: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn calendar(dates: &[Date]) -> Calendar {
+        let day =
+            |date: &Date| CalendarDay { date: *date, count: Some(1), link: None, is_marked: false };
+        Calendar::new(Language::Ja, dates.iter().map(day).collect())
+    }
+
+    #[test]
+    fn weeks_begin_on_monday() {
+        // 2018-09-03 was a Monday.
+        assert_eq!(weeks_between(date(2018, 8, 27), date(2018, 9, 2)), 0);
+        assert_eq!(weeks_between(date(2018, 9, 2), date(2018, 9, 3)), 1);
+        assert_eq!(weeks_between(date(2018, 9, 3), date(2019, 9, 2)), 52);
+    }
+
+    #[test]
+    fn a_year_is_a_block_and_empty_years_are_none() {
+        let calendar = calendar(&[date(2015, 3, 1), date(2018, 1, 5), date(2018, 9, 3)]);
+        assert_eq!(
+            calendar.blocks(WIDE.weeks),
+            [(date(2018, 1, 1), date(2018, 9, 3)), (date(2015, 3, 1), date(2015, 12, 31)),]
+        );
+    }
+
+    #[test]
+    fn on_a_phone_a_block_is_of_whole_weeks() {
+        let calendar = calendar(&[date(2018, 1, 1), date(2018, 9, 3)]);
+        let blocks = calendar.blocks(NARROW.weeks);
+        // 14 weeks back from Monday 2018-09-03.
+        assert_eq!(blocks[0], (date(2018, 6, 4), date(2018, 9, 3)));
+        // The days between are without any.
+        assert_eq!(blocks[1], (date(2018, 1, 1), date(2018, 2, 25)));
+    }
+
+    #[test]
+    fn months_stand_over_their_first_days() {
+        let calendar = calendar(&[date(2018, 8, 30)]);
+        let months = calendar.months(date(2018, 8, 30), date(2018, 11, 4));
+        // Two days of August give way to September, which tells the year.
+        let names: Vec<(i32, &str)> =
+            months.iter().map(|(week, name)| (*week, name.as_str())).collect();
+        assert_eq!(names, [(0, "2018年9月"), (5, "10月"), (9, "11月")]);
+    }
+}

@@ -179,3 +179,22 @@ struct Row {
     below: Px,
     body: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_shares_of_the_greatest_count_of_both_days() {
+        let term = |count, before| RankedBar {
+            rank: 1,
+            text: "優しい".to_owned(),
+            count,
+            before,
+            link: None,
+        };
+        let bars = RankingBars::new(Language::Ja, vec![term(10, Some(20)), term(5, None)]).bars();
+        assert!(bars[0].contains(r#"width="50%" height="8""#) && bars[0].contains(r#"x1="100%""#));
+        assert!(bars[1].contains(r#"width="25%" height="8""#) && !bars[1].contains("<line"));
+    }
+}

@@ -208,3 +208,37 @@ struct Text {
     text: String,
     is_bold: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+    use roxmltree::Document;
+
+    use super::*;
+
+    #[test]
+    fn bars_bursts_and_gaps_stand_on_their_days() {
+        let counts = [Some(5), Some(10), Some(10), None];
+        let days = counts.into_iter().zip(0_i64..).map(|(count, day)| SeriesDay {
+            date: date(2018, 9, 1).saturating_add(day.days()),
+            count,
+            in_burst: (1..3).contains(&day),
+        });
+        let series = Series::new(Language::Ja, days.collect(), None);
+        let svg = series.svg(&Alternative::new("s", "件数", ""));
+        let document = Document::parse(&svg).unwrap();
+        let shapes = |name: &str| {
+            let nodes = document.descendants().filter(move |node| node.has_tag_name("rect"));
+            let value = |node: roxmltree::Node| node.attribute(name).unwrap_or_default().to_owned();
+            nodes.map(value).collect::<Vec<String>>()
+        };
+        assert_eq!(shapes("class"), ["burst", "b0", "b0", "b0", "b2"]);
+        assert_eq!(shapes("x")[0], "25%");
+        assert_eq!(shapes("width")[0], "50%");
+        // The greatest is 110 pixels high, half of it 55.
+        assert_eq!(shapes("height")[1..], ["55", "110", "110", "0"]);
+        let dotted = document.descendants().filter(|node| node.has_attribute("stroke-dasharray"));
+        assert_eq!(dotted.count(), 1);
+    }
+}

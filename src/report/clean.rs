@@ -62,13 +62,11 @@ fn clean(text: &str) -> String {
             continue;
         }
         let is_emoji = emojis::get(cluster).is_some();
-        let mut marks = 0;
-        for (place, c) in cluster.chars().take(MOST_CHARACTERS).enumerate() {
+        // Without a letter before it, a mark would go to the cluster before.
+        let mut marks = MOST_MARKS;
+        for c in cluster.chars().take(MOST_CHARACTERS) {
             match c.general_category() {
-                // A mark without its letter would go to the one before.
-                GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark => {
-                    marks += if place == 0 { MOST_MARKS + 1 } else { 1 };
-                }
+                GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark => marks += 1,
                 GeneralCategory::Control
                 | GeneralCategory::Unassigned
                 | GeneralCategory::PrivateUse
@@ -78,11 +76,11 @@ fn clean(text: &str) -> String {
                 // Joiners and tags are held by emoji only; all else of this
                 // category turns the direction or shows nothing.
                 GeneralCategory::Format if !is_emoji => continue,
+                // Fillers are letters by category, with nothing to see.
+                _ if matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}') => continue,
                 _ => marks = 0,
             }
-            // Fillers are letters by category, with nothing to see.
-            let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
-            if marks <= MOST_MARKS && !is_filler {
+            if marks <= MOST_MARKS {
                 clean.push(c);
             }
         }

@@ -8,11 +8,12 @@ use jiff::civil::{Date, Weekday};
 
 use super::heat_map::weekday_names;
 use super::palette::Palette;
-use super::scale::{Px, grouped};
+use super::scale::Px;
 use super::standalone::{Size, inline, render};
 use super::steps::{self, Steps};
 use super::{Alternative, Chart, Column, Drawing, Link, Numbers};
 use crate::report::Language;
+use crate::report::number::count as grouped;
 
 /// The widths that it is drawn for, in pixels, and how many weeks make a block
 /// at most: a year, and on a phone a season, of which the last two years' are

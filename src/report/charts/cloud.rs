@@ -6,10 +6,11 @@ use askama::Template;
 
 use self::layout::{Cloud as Placed, Place, Shape};
 use super::palette::Tone;
-use super::scale::{Px, grouped};
+use super::scale::Px;
 use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::report::Language;
+use crate::report::number::count as grouped;
 
 /// For the page of a desktop and of a phone, in pixels.
 const WIDE: Shape = Shape { width: 888.0, height: 470.0, smallest: 17.0, greatest: 150.0 };

@@ -3,10 +3,11 @@
 use askama::Template;
 
 use super::palette::Palette;
-use super::scale::{Percent, Px, grouped};
+use super::scale::{Percent, Px};
 use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::report::Language;
+use crate::report::number::{count as grouped, real};
 
 /// Of a row, in pixels.
 const ROW: f64 = 32.0;
@@ -252,9 +253,9 @@ impl Effects {
     }
 }
 
-/// Two decimals, with a true minus.
+/// Two decimals.
 fn number(value: f64) -> String {
-    format!("{value:.2}").replace('-', "−")
+    real(value, 2)
 }
 
 impl Chart for Effects {

@@ -3,10 +3,11 @@
 use askama::Template;
 
 use super::palette::Palette;
-use super::scale::{Percent, Px, grouped, share};
+use super::scale::{Percent, Px, share};
 use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Numbers};
 use crate::report::Language;
+use crate::report::number::count as grouped;
 
 /// In pixels, as in a series of days.
 const HEIGHT: f64 = 132.0;

@@ -1,14 +1,8 @@
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Marks that stay on one letter: piled up, they cover the lines around.
-const MOST_MARKS: usize = 2;
-/// Characters of one cluster: as many as the longest emoji, a kiss of two people
-/// with skin tones, has.
-const MOST_CHARACTERS: usize = 10;
-/// What is looked at of a text: more is never shown.
-const MOST_BYTES: usize = 4_096;
+use crate::report::clean;
+
 /// Half ems of `…`.
 const ELLIPSIS: usize = 2;
 
@@ -32,7 +26,7 @@ impl Label {
     #[must_use]
     pub fn new(text: &str, most: usize) -> Self {
         let most = 2 * most;
-        let clean = clean(text);
+        let clean = clean::line(text, usize::MAX);
         let columns = columns_in(&clean);
         if columns <= most {
             return Self { text: clean, columns };
@@ -96,46 +90,6 @@ fn columns_of(cluster: &str) -> usize {
     if is_latin { cluster.width() } else { cluster.width_cjk() }
 }
 
-/// One clean line.
-fn clean(text: &str) -> String {
-    let end = text.floor_char_boundary(MOST_BYTES);
-    let mut line = String::new();
-    for cluster in text[..end].graphemes(true) {
-        let first = cluster.chars().next().unwrap_or(' ');
-        if first.is_whitespace() || first.is_control() {
-            if !line.is_empty() && !line.ends_with(' ') {
-                line.push(' ');
-            }
-            continue;
-        }
-        let is_emoji = emojis::get(cluster).is_some();
-        // Without a letter before it, a mark would go to the cluster before.
-        let mut marks = MOST_MARKS;
-        for c in cluster.chars().take(MOST_CHARACTERS) {
-            match c.general_category() {
-                GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark => marks += 1,
-                GeneralCategory::Control
-                | GeneralCategory::Unassigned
-                | GeneralCategory::PrivateUse
-                | GeneralCategory::Surrogate
-                | GeneralCategory::LineSeparator
-                | GeneralCategory::ParagraphSeparator => continue,
-                // Joiners and tags are held by emoji only; all else of this
-                // category turns the direction or shows nothing.
-                GeneralCategory::Format if !is_emoji => continue,
-                // Fillers are letters by category, with nothing to see.
-                _ if matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}') => continue,
-                _ => marks = 0,
-            }
-            if marks <= MOST_MARKS {
-                line.push(c);
-            }
-        }
-    }
-    line.truncate(line.trim_end().len());
-    line
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -184,7 +138,7 @@ mod tests {
         }
         // A joiner elsewhere is nothing to see.
         assert_eq!(shown("ab\u{200d}c"), "abc");
-        assert!(shown(&"👨\u{200d}".repeat(900)).chars().count() <= MOST_CHARACTERS);
+        assert!(shown(&"👨\u{200d}".repeat(900)).chars().count() <= 10);
     }
 
     #[test]

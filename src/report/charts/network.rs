@@ -13,10 +13,11 @@ use askama::Template;
 use self::boxes::NodeBox;
 use self::layout::Shape;
 use super::palette::{self, GREY, GROUPS, Palette};
-use super::scale::{Px, grouped, share};
+use super::scale::{Px, share};
 use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::report::Language;
+use crate::report::number::count as grouped;
 
 /// For the page of a desktop and of a phone.
 const WIDE: Style = Style {

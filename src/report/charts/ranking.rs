@@ -3,10 +3,11 @@
 use askama::Template;
 
 use super::palette::Palette;
-use super::scale::{Percent, Px, grouped, share};
+use super::scale::{Percent, Px, share};
 use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::report::Language;
+use crate::report::number::count as grouped;
 
 /// In a file: of a row, and the places of its columns, in pixels.
 const ROW: f64 = 26.0;

@@ -30,19 +30,6 @@ fn rounded(f: &mut fmt::Formatter<'_>, value: f64, decimals: usize) -> fmt::Resu
     f.write_str(if text == "-0" { "0" } else { text })
 }
 
-/// A count with commas: `13,642`.
-pub(super) fn grouped(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let mut text = if count < 0 { "−".to_owned() } else { String::new() };
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// `part` of `whole`, from 0 to 1.
 pub(super) fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 0.0 }
@@ -59,7 +46,5 @@ mod tests {
         assert_eq!(Px(-0.04).to_string(), "0");
         assert_eq!(Px(f64::NAN).to_string(), "0");
         assert_eq!(Percent(0.123_45).to_string(), "12.35%");
-        assert_eq!(grouped(-1_234_567), "−1,234,567");
-        assert_eq!(grouped(100), "100");
     }
 }

@@ -1,7 +1,8 @@
 use super::palette::{STEPS, light};
-use super::scale::grouped;
 use super::standalone::render;
 use askama::Template;
+
+use crate::report::number::count as grouped;
 
 /// Counts in steps of darkness: none, and five of equal width up to what only one
 /// day in twenty goes beyond, so that a single great day does not leave all

@@ -85,20 +85,21 @@ def run_kind(lab, kind, options):
     failed, and were skipped."""
     started = time.monotonic()
     counts, reasons, failed = Counter(), Counter(), []
+    cases = []
     try:
+        lab.oracle  # made before the cases need it at once
         cases = list(kind.cases(lab))
     except Skip as skip:
         # Without its tools its cases cannot even be listed.
-        cases = []
         counts["skipped"] = kind.LEAST
         reasons[str(skip)] = kind.LEAST
+    except Failure as failure:
+        failed.append(("before any fault", str(failure)))
     if cases and not options.quick and not options.match and len(cases) < kind.LEAST:
         failed.append(("", f"only {len(cases)} cases of at least {kind.LEAST}"))
     chosen = [
         case for case in cases if (case.quick or not options.quick) and options.match in case.name
     ]
-    if cases:
-        lab.oracle  # made before the cases need it at once
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for case, (outcome, message) in zip(chosen, pool.map(run_case, chosen)):
             counts[outcome] += 1

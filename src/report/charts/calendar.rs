@@ -69,7 +69,12 @@ impl Calendar {
     /// Squares with the counts that they stand for.
     #[must_use]
     pub fn key(&self) -> Vec<(String, String)> {
-        self.steps.key()
+        let counted = self.days.values().filter(|day| day.count.is_some()).count();
+        let drawn =
+            self.blocks(WIDE.weeks).into_iter().map(|(from, to)| (to - from).get_days() + 1);
+        let has_gaps = usize::try_from(drawn.sum::<i32>()).is_ok_and(|drawn| counted < drawn);
+        let gap = has_gaps.then(|| steps::no_data(self.language));
+        self.steps.key().into_iter().chain(gap).collect()
     }
 
     /// The inside of the SVG and its height.

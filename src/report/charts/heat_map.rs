@@ -45,7 +45,9 @@ impl HeatMap {
     /// Squares with the counts that they stand for.
     #[must_use]
     pub fn key(&self) -> Vec<(String, String)> {
-        self.steps.key()
+        let has_gaps = self.counts.iter().flatten().any(Option::is_none);
+        let gap = has_gaps.then(|| steps::no_data(self.language));
+        self.steps.key().into_iter().chain(gap).collect()
     }
 
     fn body(&self) -> String {

@@ -2,6 +2,7 @@ use super::palette::{STEPS, light};
 use super::standalone::render;
 use askama::Template;
 
+use crate::report::Language;
 use crate::report::number::count as grouped;
 
 /// Counts in steps of darkness: none, and five of equal width up to what only one
@@ -49,7 +50,9 @@ impl Steps {
             Some(last) => format!("{}–{}", grouped(first(step)), grouped(*last)),
             None => format!("{}–", grouped(first(step))),
         };
-        (0..=self.bounds.len()).map(|step| (swatch(self.step(first(step))), text(step))).collect()
+        (0..=self.bounds.len())
+            .map(|step| (swatch(Some(self.step(first(step)))), text(step)))
+            .collect()
     }
 }
 
@@ -63,18 +66,25 @@ pub(super) fn fill(step: Option<usize>) -> &'static str {
     step.map_or("none", |step| light(&format!("h{step}")))
 }
 
-fn swatch(step: usize) -> String {
-    render(&Swatch { class: class(Some(step)), fill: fill(Some(step)) })
+/// The swatch of a cell without data, and what it means.
+pub(super) fn no_data(language: Language) -> (String, String) {
+    (swatch(None), language.pick("データなし", "no data").to_owned())
+}
+
+fn swatch(step: Option<usize>) -> String {
+    let stroke = step.is_none().then(|| light("rule2"));
+    render(&Swatch { class: class(step), fill: fill(step), stroke })
 }
 
 #[derive(Template)]
 #[template(
     ext = "svg",
-    source = r#"<svg width="14" height="12" aria-hidden="true"><rect class="{{ class }}" fill="{{ fill }}" width="14" height="12"/></svg>"#
+    source = r#"<svg width="14" height="12" aria-hidden="true"><rect class="{{ class }}" fill="{{ fill }}"{% if let Some(stroke) = stroke %} stroke="{{ stroke }}"{% endif %} x="0.5" y="0.5" width="13" height="11"/></svg>"#
 )]
 struct Swatch {
     class: String,
     fill: &'static str,
+    stroke: Option<&'static str>,
 }
 
 #[cfg(test)]

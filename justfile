@@ -41,10 +41,11 @@ check-statistics:
     cargo build --release --bins --examples
     python3 tests/other_tools/check_statistics.py "${CARGO_TARGET_DIR:-target}/release"
 
-# seconds of the questions beside DuckDB, over 4,000 made-up days: just bench --warehouse DIR for another
+# seconds of the questions beside DuckDB, over 4,000 made-up days, and of a page: just bench --warehouse DIR for other questions
 bench *OPTIONS:
     cargo build --release --bin tsubuyaki --example generate_tweets
     python3 benches/questions.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
+    python3 benches/page.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki"
 
 # seconds of the page of a day, beside its limits: just bench-page --warehouse DIR for another
 bench-page *OPTIONS:

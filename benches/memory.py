@@ -1,8 +1,10 @@
 """Memory of `ingest` as its input grows: made-up tweets of the example
-`generate_tweets`, each number of them taken into a fresh warehouse. Then tweets
-over thousands of days while few files may be open. Linux only.
+`generate_tweets`, each number of them taken into a fresh warehouse, spread over
+some days and all on one. Into the one day then come a few more, and all of it
+is cut anew. Last, tweets over thousands of days while few files may be open.
+Linux only.
 
-usage: memory.py PATH_OF_TSUBUYAKI [--sizes N,N,…] [--days N] [--folder DIR]
+usage: memory.py PATH_OF_TSUBUYAKI [--sizes N,N,…] [--days N] [--one-day N,N,…] [--folder DIR]
 """
 
 import argparse
@@ -15,26 +17,25 @@ import sys
 import tempfile
 import time
 
+MORE_TWEETS = 100_000
 MANY_DAYS = 4_000
 MANY_DAYS_TWEETS = 400_000
 OPEN_FILES = 256
 
 
+def numbers(text):
+    return [int(number) for number in text.split(",") if number]
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=pathlib.Path)
-    parser.add_argument("--sizes", default="100000,400000,1000000,4000000",
-                        type=lambda text: [int(size) for size in text.split(",")])
+    parser.add_argument("--sizes", default="100000,400000,1000000,4000000", type=numbers)
     parser.add_argument("--days", default=84, type=int, help="days over which each number of tweets is spread")
+    parser.add_argument("--one-day", default="1000000,4000000", type=numbers, help="numbers of tweets of one day")
     parser.add_argument("--folder", type=pathlib.Path,
                         help="where tweets and warehouses are put for the while, 15 GB for the default sizes")
     return parser.parse_args()
-
-
-def generate(program, tweets, days, path):
-    generator = program.parent / "examples" / "generate_tweets"
-    subprocess.run([generator, "--tweets", str(tweets), "--days", str(days), "--seed", "1", "-o", path],
-                   check=True, stderr=subprocess.DEVNULL)
 
 
 def measured(command, open_files):
@@ -57,28 +58,47 @@ def bytes_below(folder):
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def row(program, folder, tweets, days, open_files=None):
-    tweets_file, warehouse = folder / "tweets.jsonl", folder / "warehouse"
-    generate(program, tweets, days, tweets_file)
-    input_bytes = tweets_file.stat().st_size
-    command = [program, "--quiet", "--warehouse", warehouse, "ingest", tweets_file]
-    seconds, peak = measured(command, open_files)
-    print(f"{tweets:>10,} {days:>6,} {open_files or '-':>10} {input_bytes / 2**20:>9,.0f} {seconds:>8.1f} "
-          f"{peak:>9,.0f} {bytes_below(warehouse) / 2**20:>13,.1f}", flush=True)
-    tweets_file.unlink()
-    shutil.rmtree(warehouse)
+class Bench:
+    def __init__(self, program, folder):
+        self.program = program
+        self.tweets, self.warehouse = folder / "tweets.jsonl", folder / "warehouse"
+        print(f"{'':<14}{'tweets':>10}{'days':>7}{'input MiB':>11}{'seconds':>9}{'peak MiB':>10}"
+              f"{'warehouse MiB':>15}", flush=True)
+
+    def ingest(self, what, tweets, days, seed=1, open_files=None):
+        generator = self.program.parent / "examples" / "generate_tweets"
+        subprocess.run([generator, "--tweets", str(tweets), "--days", str(days), "--seed", str(seed),
+                        "-o", self.tweets], check=True, stderr=subprocess.DEVNULL)
+        input_mib = f"{self.tweets.stat().st_size / 2**20:,.0f}"
+        self.row(what, tweets, days, input_mib, ["ingest", self.tweets], open_files)
+        self.tweets.unlink()
+
+    def rebuild(self, tweets):
+        self.row("cut anew", tweets, 1, "", ["ingest", "--rebuild"], None)
+
+    def row(self, what, tweets, days, input_mib, arguments, open_files):
+        command = [self.program, "--quiet", "--warehouse", self.warehouse, *arguments]
+        seconds, peak = measured(command, open_files)
+        print(f"{what:<14}{tweets:>10,}{days:>7,}{input_mib:>11}{seconds:>9.1f}{peak:>10,.0f}"
+              f"{bytes_below(self.warehouse) / 2**20:>15,.1f}", flush=True)
+
+    def clear(self):
+        shutil.rmtree(self.warehouse)
 
 
 def main():
     options = arguments()
-    program = options.program.resolve()
-    print(f"{'tweets':>10} {'days':>6} {'open files':>10} {'input MiB':>9} {'seconds':>8} {'peak MiB':>9} "
-          f"{'warehouse MiB':>13}", flush=True)
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
-        folder = pathlib.Path(name)
+        bench = Bench(options.program.resolve(), pathlib.Path(name))
         for tweets in options.sizes:
-            row(program, folder, tweets, options.days)
-        row(program, folder, MANY_DAYS_TWEETS, MANY_DAYS, OPEN_FILES)
+            bench.ingest("taken in", tweets, options.days)
+            bench.clear()
+        for tweets in options.one_day:
+            bench.ingest("taken in", tweets, 1)
+            bench.ingest("more of them", MORE_TWEETS, 1, seed=2)
+            bench.rebuild(tweets + MORE_TWEETS)
+            bench.clear()
+        bench.ingest(f"{OPEN_FILES} files open", MANY_DAYS_TWEETS, MANY_DAYS, open_files=OPEN_FILES)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,20 @@
-//! From Polars' columns to those that the Parquet writer takes.
+//! From Polars' columns to those that the Parquet writer takes, and back.
 
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, ListArray,
-    NullArray, RecordBatch, StringArray, StringViewArray, TimestampMicrosecondArray,
+    ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Date32Array, Float64Array, Int32Array,
+    Int64Array, ListArray, NullArray, RecordBatch, StringArray, StringViewArray,
+    TimestampMicrosecondArray,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
-use polars::prelude::{Column, DataFrame, IntoColumn, PolarsResult, Series};
+use arrow::datatypes::{
+    DataType, Field, Int64Type, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType,
+};
+use polars::prelude::{Column, DataFrame, IntoColumn, PlSmallStr, PolarsResult, Series};
 
 use super::error::WarehouseError;
+use super::snapshot::polars_type;
 
 /// The columns of `frame` that `schema` names, as Arrow arrays.
 ///
@@ -27,6 +31,38 @@ pub(super) fn record_batch(
         .map(|field| Ok(array(frame.column(field.name())?, field.data_type())?))
         .collect::<Result<Vec<_>, WarehouseError>>()?;
     Ok(RecordBatch::try_new(schema.clone(), columns)?)
+}
+
+/// Rows of a table as a frame.
+///
+/// # Errors
+///
+/// When a column is of a type that no table has.
+pub(super) fn frame_of(batch: &RecordBatch) -> PolarsResult<DataFrame> {
+    let columns = batch.schema_ref().fields().iter().zip(batch.columns());
+    let columns = columns.map(|(field, column)| {
+        let name = field.name().as_str().into();
+        let dtype = polars_type(field.data_type());
+        let column = match field.data_type() {
+            DataType::Boolean => Column::new(name, column.as_boolean().iter().collect::<Vec<_>>()),
+            DataType::Int64 => numbers::<Int64Type>(name, column),
+            DataType::Timestamp(TimeUnit::Microsecond, _) => {
+                numbers::<TimestampMicrosecondType>(name, column)
+            }
+            DataType::Utf8View => {
+                Column::new(name, column.as_string_view().iter().collect::<Vec<_>>())
+            }
+            other => {
+                polars::prelude::polars_bail!(ComputeError: "no daily table has a column of {other}")
+            }
+        };
+        column.cast(&dtype)
+    });
+    DataFrame::new(batch.num_rows(), columns.collect::<PolarsResult<_>>()?)
+}
+
+fn numbers<T: ArrowPrimitiveType<Native = i64>>(name: PlSmallStr, column: &ArrayRef) -> Column {
+    Column::new(name, column.as_primitive::<T>().iter().collect::<Vec<_>>())
 }
 
 /// A frame as a record batch, for writers of Arrow and Parquet.

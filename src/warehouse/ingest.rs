@@ -2,11 +2,14 @@
 //! day, cut into words and committed, in bounded memory.
 
 mod accounts;
-mod day;
+mod batches;
+mod day_slice;
+mod day_terms;
 mod day_writer;
 mod days;
 mod forget;
 mod known;
+mod load;
 mod mend;
 mod merge;
 mod observations;
@@ -14,6 +17,7 @@ mod old_tokens;
 mod rebuild;
 mod rejects;
 mod spool;
+mod stored;
 pub(super) mod term_counts;
 mod token_rows;
 mod vocabulary;
@@ -31,13 +35,15 @@ pub(super) use self::mend::{Mending, mend};
 pub use self::rebuild::{Rebuilt, rebuild};
 pub(super) use self::rejects::KeptReject;
 
+use self::batches::Batches;
 use self::merge::DAY;
 use self::observations::Observations;
 use self::rejects::Rejects;
-use self::spool::Spool;
+use self::spool::{KeyRange, Room, Spool};
+use self::stored::Stored;
 use super::forgotten::{self, Forgotten};
 use super::layout::REJECTS;
-use super::{Account, InputEntry, Snapshot, Transaction, Warehouse, WarehouseError};
+use super::{Account, InputEntry, Transaction, Warehouse, WarehouseError};
 use crate::tokens::Tokenizer;
 use crate::tweets::{self, Form, Moment, ReadError, ReadOptions, Source, Tweet};
 use crate::warehouse::Stamp;
@@ -135,12 +141,14 @@ pub fn ingest(
         0 => None,
         _ => Some(transaction.base_snapshot()?),
     };
+    let stored = base.as_ref().map(Stored::new);
     let scratch = transaction.scratch()?;
-    let mut run = Run::new(&mut transaction, base.as_ref(), inputs)?;
+    let room = Room::new();
+    let mut run = Run::new(&mut transaction, stored.as_ref(), room.clone(), inputs)?;
     let by_id = thread::scope(|scope| {
         // Built into frames and sorted while the next are read.
         let (to_spool, waiting) = mpsc::sync_channel(0);
-        let spooling = scope.spawn(move || spool_by_id(&scratch, waiting));
+        let spooling = scope.spawn(move || spool_by_id(&scratch, room, waiting));
         let reading =
             inputs.sources.iter().try_for_each(|source| run.read(source, &to_spool, observer));
         let reading = reading.map(|()| run.spool(&to_spool));
@@ -160,8 +168,12 @@ fn stop_if_interrupted(observer: &dyn Observer) -> Result<(), WarehouseError> {
 }
 
 /// Spools all observations that are sent.
-fn spool_by_id(scratch: &Path, waiting: Receiver<Observations>) -> Result<Spool, WarehouseError> {
-    let mut spool = Spool::new(scratch.to_path_buf(), "by-id", "tweet_id");
+fn spool_by_id(
+    scratch: &Path,
+    room: Room,
+    waiting: Receiver<Observations>,
+) -> Result<Spool<1>, WarehouseError> {
+    let mut spool = Spool::new(scratch.to_path_buf(), "by-id", ["tweet_id"], room);
     for observations in waiting {
         spool.push(observations.into_frame()?)?;
     }
@@ -171,7 +183,8 @@ fn spool_by_id(scratch: &Path, waiting: Receiver<Observations>) -> Result<Spool,
 /// A run under way.
 struct Run<'a> {
     transaction: &'a mut Transaction,
-    base: Option<&'a Snapshot>,
+    stored: Option<&'a Stored<'a>>,
+    room: Room,
     options: &'a ReadOptions,
     max_rejects: f64,
     forgotten: Forgotten,
@@ -186,12 +199,15 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(
         transaction: &'a mut Transaction,
-        base: Option<&'a Snapshot>,
+        stored: Option<&'a Stored<'a>>,
+        room: Room,
         inputs: Inputs<'a>,
     ) -> Result<Self, WarehouseError> {
         let rejects_path = format!("{REJECTS}/{}.jsonl", transaction.run());
+        let base = stored.map(Stored::base);
         Ok(Self {
-            base,
+            stored,
+            room,
             options: inputs.options,
             max_rejects: inputs.max_rejects,
             forgotten: base.map(Forgotten::of).transpose()?.unwrap_or_default(),
@@ -339,7 +355,7 @@ impl<'a> Run<'a> {
     /// Merges and writes what was read.
     fn finish(
         mut self,
-        mut by_id: Spool,
+        by_id: Spool<1>,
         time_zone: &str,
         tokenizer: &Tokenizer,
         observer: &dyn Observer,
@@ -350,12 +366,15 @@ impl<'a> Run<'a> {
             self.transaction.add_file(self.rejects_path, rejected, None);
         }
         let mut accounts: Vec<Account> = self.entries.iter().map(|entry| entry.account).collect();
-        let mut by_day = Spool::new(self.transaction.scratch()?, "by-day", DAY);
-        let tweets = merge_all(&by_id, self.base, time_zone, &mut accounts, &mut by_day, observer)?;
-        by_id.clear()?;
+        let folder = self.transaction.scratch()?;
+        let mut by_day = Spool::new(folder, "by-day", [DAY, "tweet_id"], self.room);
+        let tweets =
+            merge_all(by_id, self.stored, time_zone, &mut accounts, &mut by_day, observer)?;
         observer.tokenizing(tweets);
+        let stored = self.stored;
+        let load = |batches: &mut Batches| load::load_changed(&mut by_day, stored, batches);
         self.outcome.changed =
-            days::write_days(tokenizer, &by_day, self.base, self.transaction, observer)?;
+            days::write_days(tokenizer, load, stored, self.transaction, observer)?;
         for ((entry, input), account) in
             self.entries.iter_mut().zip(&mut self.outcome.inputs).zip(accounts)
         {
@@ -372,18 +391,18 @@ impl<'a> Run<'a> {
 /// Merges all observations, range by range of their ids, into rows by day.
 /// Returns how many rows there are.
 fn merge_all(
-    by_id: &Spool,
-    base: Option<&Snapshot>,
+    mut by_id: Spool<1>,
+    stored: Option<&Stored>,
     time_zone: &str,
     accounts: &mut [Account],
-    by_day: &mut Spool,
+    by_day: &mut Spool<2>,
     observer: &dyn Observer,
 ) -> Result<u64, WarehouseError> {
     let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
-    let merge_range = |range| {
+    let merge_range = |by_id: &Spool<1>, range: &KeyRange<1>| {
         let rows = by_id.read(range)?;
         let ids: Vec<i64> = rows.column("tweet_id")?.i64()?.iter().flatten().collect();
-        let known = known::known_rows(base, &ids)?;
+        let known = known::known_rows(stored, ids)?;
         let outcomes = accounts::outcomes(&rows, &known)?;
         Ok::<_, WarehouseError>((merge::merge(rows, known, &zone)?, outcomes))
     };
@@ -393,7 +412,7 @@ fn merge_all(
         // Polars' own threads are idle half of the time with one range.
         let merged: Vec<_> = thread::scope(|scope| {
             let started: Vec<_> =
-                ranges.iter().map(|range| scope.spawn(|| merge_range(range))).collect();
+                ranges.iter().map(|range| scope.spawn(|| merge_range(&by_id, range))).collect();
             started.into_iter().map(joined).collect()
         });
         for merged in merged {
@@ -401,6 +420,9 @@ fn merge_all(
             accounts::settle(&outcomes, accounts);
             rows += merged.height() as u64;
             by_day.push(merged)?;
+        }
+        if let Some(range) = ranges.last() {
+            by_id.drop_upto(&range.upto)?;
         }
     }
     Ok(rows)

@@ -1,5 +1,5 @@
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -68,31 +68,63 @@ impl Snapshot {
     ///
     /// When the file is missing, unreadable or not the one that was written.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, WarehouseError> {
-        let mut at = self.root.join(path);
-        let entry = self.manifest.files.get(path);
+        let (bytes, place) = self.found(path, |place| fs::read(place))?;
+        self.check(path, &place, blake3::hash(&bytes))?;
+        Ok(bytes)
+    }
+
+    /// A file to read bit by bit, whose bytes are those that the manifest
+    /// knows.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Snapshot::bytes`].
+    pub(super) fn file(&self, path: &str) -> Result<File, WarehouseError> {
+        let (mut file, place) = self.found(path, |place| File::open(place))?;
+        let mut hasher = blake3::Hasher::new();
+        let hash = hasher.update_reader(&file).at(&place)?.finalize();
+        self.check(path, &place, hash)?;
+        file.rewind().at(&place)?;
+        Ok(file)
+    }
+
+    /// The same file again, of which the caller knows that no one has changed
+    /// it since.
+    pub(super) fn file_unhashed(&self, path: &str) -> Result<File, WarehouseError> {
+        self.found(path, |place| File::open(place)).map(|(file, _)| file)
+    }
+
+    /// What `read` makes of a file, and where that lies.
+    fn found<T>(
+        &self,
+        path: &str,
+        read: impl Fn(&Path) -> io::Result<T>,
+    ) -> Result<(T, PathBuf), WarehouseError> {
+        let at = self.root.join(path);
         let staged = self.staging.as_ref().map(|staging| staging.join(path));
         // Files move from the staging area to their places, never back.
-        let bytes = match staged.map(|staged| (fs::read(&staged), staged)) {
-            Some((Err(error), _)) if error.kind() == io::ErrorKind::NotFound => fs::read(&at),
-            Some((bytes, staged)) => {
-                at = staged;
-                bytes
-            }
-            None => fs::read(&at),
+        let (found, place) = match staged.map(|staged| (read(&staged), staged)) {
+            Some((Err(error), _)) if error.kind() == io::ErrorKind::NotFound => (read(&at), at),
+            Some(found) => found,
+            None => (read(&at), at),
         };
-        let damaged = |reason: &str| WarehouseError::Damaged {
-            path: at.clone(),
-            reason: format!("{reason}; `tsubuyaki verify` checks all files"),
-        };
-        let entry = entry.ok_or_else(|| damaged("the manifest does not know this file"))?;
-        let bytes = bytes.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => damaged("the file is missing"),
-            _ => WarehouseError::Io { path: at.clone(), error },
-        })?;
-        if blake3::hash(&bytes).to_hex().as_str() != entry.blake3 {
-            return Err(damaged("its hash is not the one in the manifest"));
+        if !self.manifest.files.contains_key(path) {
+            return Err(damaged(&place, "the manifest does not know this file"));
         }
-        Ok(bytes)
+        match found {
+            Ok(found) => Ok((found, place)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(damaged(&place, "the file is missing"))
+            }
+            Err(error) => Err(WarehouseError::Io { path: place, error }),
+        }
+    }
+
+    fn check(&self, path: &str, place: &Path, hash: blake3::Hash) -> Result<(), WarehouseError> {
+        match self.manifest.files.get(path) {
+            Some(entry) if entry.blake3 == hash.to_hex().as_str() => Ok(()),
+            _ => Err(damaged(place, "its hash is not the one in the manifest")),
+        }
     }
 
     /// The bytes of a file as they lie there, whatever the manifest says.
@@ -146,6 +178,13 @@ impl Snapshot {
 
     fn scan_file(&self, path: &str) -> Result<LazyFrame, WarehouseError> {
         Ok(scan_buffers(vec![self.bytes(path)?])?)
+    }
+}
+
+fn damaged(place: &Path, reason: &str) -> WarehouseError {
+    WarehouseError::Damaged {
+        path: place.to_path_buf(),
+        reason: format!("{reason}; `tsubuyaki verify` checks all files"),
     }
 }
 

@@ -5,7 +5,7 @@
 //! the manifest follows. Killed before the journal, a run has changed nothing;
 //! killed after it, the next run carries it through.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -252,11 +252,13 @@ pub(super) fn refuse_orphans(root: &Path) -> Result<(), WarehouseError> {
 /// Reads a synced file back: its size and hash, and that its rows are those
 /// that were written.
 fn check_staged(path: &Path, entry: &mut FileEntry) -> Result<(), WarehouseError> {
-    let bytes = fs::read(path).at(path)?;
-    entry.bytes = bytes.len() as u64;
-    entry.blake3 = blake3::hash(&bytes).to_hex().to_string();
+    let file = File::open(path).at(path)?;
+    let mut hasher = blake3::Hasher::new();
+    let hash = hasher.update_reader(&file).at(path)?.finalize();
+    entry.bytes = hasher.count();
+    entry.blake3 = hash.to_hex().to_string();
     if path.extension().is_some_and(|extension| extension == "parquet") {
-        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes))?;
+        let reader = SerializedFileReader::new(file)?;
         let rows = reader.metadata().file_metadata().num_rows();
         if u64::try_from(rows) != Ok(entry.rows) {
             let reason = format!("{} rows were written, {rows} can be read", entry.rows);

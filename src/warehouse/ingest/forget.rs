@@ -1,7 +1,7 @@
 //! Tweets and authors that are to be forgotten: gone from every table and from
 //! the rejects by one commit, and never taken in again.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use arrow::array::{Array, AsArray};
@@ -11,11 +11,10 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rayon::prelude::*;
 
-use super::day::Day;
-use super::days::{self, Loaded};
-use super::rebuild::batches;
+use super::batches::Batches;
 use super::rejects::KeptReject;
-use super::{Observer, stop_if_interrupted};
+use super::stored::Stored;
+use super::{Observer, days, load, stop_if_interrupted};
 use crate::tokens::Tokenizer;
 use crate::warehouse::error::AtPath;
 use crate::warehouse::forgotten::{Forgotten, REASON};
@@ -78,7 +77,7 @@ pub fn forget(
         rows.all().filter(|row| is_own(row)).map(|row| row.id).chain(what.tweets.clone()).collect();
     let repeats = |row: &Row| row.retweeted.is_some_and(|id| own.contains(&id));
     let mut outcome = Forgot::default();
-    let mut gone: BTreeMap<Date, HashSet<i64>> = BTreeMap::new();
+    let mut gone: BTreeMap<Date, BTreeSet<i64>> = BTreeMap::new();
     for (date, rows) in &rows.by_day {
         for row in rows {
             let is_own = own.contains(&row.id);
@@ -100,10 +99,9 @@ pub fn forget(
     }
     outcome.remembered = forgotten.len() - before.len();
 
-    let groups = batches(base.manifest(), gone.keys().copied());
-    let without = |date: &Date| Day::without(*date, gone[date].clone(), &base);
-    let loaded = groups.iter().map(|dates| dates.iter().map(without).collect::<Loaded>());
-    outcome.days = days::write_loaded(tokenizer, loaded, Some(&base), &mut transaction, observer)?;
+    let stored = Stored::new(&base);
+    let load = |batches: &mut Batches| load::load_without(&gone, &stored, batches);
+    outcome.days = days::write_days(tokenizer, load, Some(&stored), &mut transaction, observer)?;
     outcome.rejects = forget_rejects(&base, &forgotten, &mut transaction)?;
     if outcome.remembered > 0 {
         let path = transaction.stage(FORGOTTEN)?;

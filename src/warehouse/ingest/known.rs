@@ -1,43 +1,41 @@
 //! Rows that the warehouse already has, wherever their day may be.
 
+use std::sync::Arc;
+
 use polars::prelude::*;
 
 use super::merge::KNOWN_DAY;
+use super::stored::Stored;
+use crate::warehouse::arrow_frame::frame_of;
 use crate::warehouse::snapshot::{days_since_1970, empty_frame};
-use crate::warehouse::{Snapshot, Table, WarehouseError};
+use crate::warehouse::{Table, WarehouseError};
 
 /// The stored rows of the tweets with the given ids, with [`KNOWN_DAY`]. The
 /// manifest's least and greatest ids tell which days need to be looked at.
 pub(super) fn known_rows(
-    base: Option<&Snapshot>,
-    ids: &[i64],
+    stored: Option<&Stored>,
+    mut ids: Vec<i64>,
 ) -> Result<DataFrame, WarehouseError> {
     let mut found = empty_frame(Table::Tweets)?;
     found.with_column(Column::new_empty(KNOWN_DAY.into(), &DataType::Int64))?;
-    let Some(base) = base else { return Ok(found) };
-    let manifest = base.manifest();
-    let mut sorted = ids.to_vec();
-    sorted.sort_unstable();
-    let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?;
-    for date in manifest.dates() {
-        let range = manifest.daily(Table::Tweets, date).and_then(|file| file.ids);
+    let Some(stored) = stored else { return Ok(found) };
+    ids.sort_unstable();
+    ids.dedup();
+    let ids: Arc<[i64]> = ids.into();
+    for date in stored.base().manifest().dates() {
+        let range = stored.entry(Table::Tweets, date).and_then(|file| file.ids);
         let may_have = range.is_some_and(|(least, greatest)| {
-            let from = sorted.partition_point(|&id| id < least);
-            sorted.get(from).is_some_and(|&id| id <= greatest)
+            let from = ids.partition_point(|&id| id < least);
+            ids.get(from).is_some_and(|&id| id <= greatest)
         });
-        if may_have {
-            let day = i64::from(days_since_1970(date));
-            let rows = base
-                .scan(Table::Tweets, &[date])?
-                .drop(by_name(["date"], true, false))
-                .join(
-                    wanted.clone().lazy(),
-                    [col("tweet_id")],
-                    [col("tweet_id")],
-                    JoinArgs::new(JoinType::Semi),
-                )
-                .with_column(lit(day).cast(DataType::Int64).alias(KNOWN_DAY))
-                .collect()?;
+        if !may_have {
+            continue;
+        }
+        let day = i64::from(days_since_1970(date));
+        for rows in stored.tweets(date, &ids)? {
+            let mut rows = frame_of(&rows)?;
+            let days = vec![day; rows.height()];
+            rows.with_column(Column::new(KNOWN_DAY.into(), days))?;
             found.vstack_mut(&rows)?;
         }
     }

@@ -3,17 +3,16 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
-use super::Observer;
-use super::day::Day;
-use super::day_writer::write_table;
-use super::days::{self, Loaded};
-use super::rebuild::batches;
-use super::term_counts::TermCounts;
-use super::vocabulary;
+use super::batches::Batches;
+use super::day_terms::{DayTerms, WrittenTerms};
+use super::stored::Stored;
+use super::{Observer, days, load, vocabulary};
 use crate::tokens::Tokenizer;
 use crate::warehouse::{Snapshot, Table, Transaction, WarehouseError, daily_path};
+
+/// Tokens that are counted at once.
+const TOKENS_AT_ONCE: usize = 65_536;
 
 /// What is to be made anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,18 +41,15 @@ pub(in crate::warehouse) fn mend(
     transaction: &mut Transaction,
     observer: &dyn Observer,
 ) -> Result<(), WarehouseError> {
-    let groups = batches(base.manifest(), mending.cut.iter().copied());
-    let anew = |date: &Date| Day::anew(*date, base);
-    let loaded = groups.iter().map(|dates| dates.iter().map(anew).collect::<Loaded>());
-    let (_, mut gathered) = days::write_files(tokenizer, loaded, transaction, observer)?;
+    let stored = Stored::new(base);
+    let dates = mending.cut.iter().copied();
+    let load = |batches: &mut Batches| load::load_stored(dates, &stored, batches);
+    let (_, mut gathered) = days::write_files(tokenizer, load, None, transaction, observer)?;
     for &date in &mending.count {
-        let counts = count(base, date)?;
-        let rows = counts.rows()?;
-        let height = rows.num_rows() as u64;
-        write_table(transaction, date, Table::Terms, rows)?;
-        transaction.add_file(daily_path(Table::Terms, date), height, None);
-        transaction.add_categories(counts.categories());
-        gathered.add_day(counts.vocabulary(date)?, None)?;
+        let terms = count(&stored, date, transaction)?;
+        gathered.add_day(terms.vocabulary(date)?, None)?;
+        transaction.add_file(daily_path(Table::Terms, date), terms.rows, None);
+        transaction.add_categories(terms.categories);
     }
     if !mending.vocabulary {
         return Ok(());
@@ -70,13 +66,16 @@ pub(in crate::warehouse) fn mend(
     Ok(())
 }
 
-/// The terms of a day, from its tokens.
-fn count(base: &Snapshot, date: Date) -> Result<TermCounts, WarehouseError> {
-    let file = bytes::Bytes::from(base.bytes(&daily_path(Table::Tokens, date))?);
-    let options = ArrowReaderOptions::new().with_schema(Table::Tokens.schema());
-    let mut counts = TermCounts::default();
-    for batch in ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)?.build()? {
-        counts.add(&batch?)?;
+/// Counts the terms of a day anew, from its tokens.
+fn count(
+    stored: &Stored,
+    date: Date,
+    transaction: &Transaction,
+) -> Result<WrittenTerms, WarehouseError> {
+    let mut tokens = stored.rows(Table::Tokens, date, TOKENS_AT_ONCE)?;
+    let mut terms = DayTerms::new(date);
+    while let Some(rows) = tokens.take_upto(i64::MAX)? {
+        terms.add(&rows, transaction)?;
     }
-    Ok(counts)
+    terms.finish(transaction)
 }

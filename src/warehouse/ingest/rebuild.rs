@@ -1,15 +1,11 @@
 //! All stored tweets cut anew, from the table `tweets` alone.
 
-use jiff::civil::Date;
-
 use super::Observer;
-use super::day::Day;
-use super::days::{self, Loaded};
+use super::batches::Batches;
+use super::stored::Stored;
+use super::{days, load};
 use crate::tokens::Tokenizer;
 use crate::warehouse::{Manifest, Stamp, Table, Warehouse, WarehouseError};
-
-/// Tweets of days that are loaded at once, unless a single day has more.
-const TWEETS_AT_ONCE: u64 = 65_536;
 
 /// What a rebuild came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,11 +38,9 @@ pub fn rebuild(
     let base = transaction.base_snapshot()?;
     let manifest = base.manifest();
     observer.tokenizing(rows(manifest, Table::Tweets));
-    let batches = batches(manifest, manifest.dates());
-    let loaded = batches
-        .iter()
-        .map(|dates| dates.iter().map(|&date| Day::anew(date, &base)).collect::<Loaded>());
-    days::write_loaded(tokenizer, loaded, None, &mut transaction, observer)?;
+    let stored = Stored::new(&base);
+    let load = |batches: &mut Batches| load::load_stored(manifest.dates(), &stored, batches);
+    days::write_days(tokenizer, load, None, &mut transaction, observer)?;
     super::stop_if_interrupted(observer)?;
     let manifest = transaction.commit()?;
     Ok(Rebuilt {
@@ -63,27 +57,4 @@ fn rows(manifest: &Manifest, table: Table) -> u64 {
         .filter_map(|date| manifest.daily(table, date))
         .map(|file| file.rows)
         .sum()
-}
-
-/// Days in their order, so many together as give the threads enough to do.
-pub(super) fn batches(
-    manifest: &Manifest,
-    dates: impl IntoIterator<Item = Date>,
-) -> Vec<Vec<Date>> {
-    let mut batches = Vec::new();
-    let mut batch = Vec::new();
-    let mut tweets = 0;
-    for date in dates {
-        let rows = manifest.daily(Table::Tweets, date).map_or(0, |file| file.rows);
-        if tweets + rows > TWEETS_AT_ONCE && !batch.is_empty() {
-            batches.push(std::mem::take(&mut batch));
-            tweets = 0;
-        }
-        batch.push(date);
-        tweets += rows;
-    }
-    if !batch.is_empty() {
-        batches.push(batch);
-    }
-    batches
 }

@@ -21,16 +21,17 @@ use crate::warehouse::{Category, Table, WarehouseError};
 pub(super) const OF_VOCABULARY: [&str; 3] = ["word", "hashtag", "emoji"];
 
 /// A part of speech or a kind, which many terms have in common.
-type Name = Arc<str>;
+pub(super) type Name = Arc<str>;
 
+/// What is counted apart; in the order of the table `terms`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Term {
-    lemma: Box<str>,
-    pos: Name,
-    pos1: Name,
-    kind: Name,
-    in_hashtag: bool,
-    is_retweet: bool,
+pub(super) struct Term {
+    pub lemma: Box<str>,
+    pub pos: Name,
+    pub pos1: Name,
+    pub kind: Name,
+    pub in_hashtag: bool,
+    pub is_retweet: bool,
 }
 
 #[derive(Hash)]
@@ -75,16 +76,22 @@ fn number_rows(columns: [&[i32]; 4], upto: usize) -> (Cow<'_, [i32]>, Vec<[i32; 
     (Cow::Owned(numbers), keys)
 }
 
-/// The one copy of a name.
-fn name(names: &mut HashSet<Name, RandomState>, name: &str) -> Name {
-    names.get_or_insert_with(name, |name| name.into()).clone()
+/// Names, each once.
+#[derive(Default)]
+pub(super) struct Names(HashSet<Name, RandomState>);
+
+impl Names {
+    /// The one copy of a name.
+    pub fn get(&mut self, name: &str) -> Name {
+        self.0.get_or_insert_with(name, |name| name.into()).clone()
+    }
 }
 
 /// How often each term of a day occurs.
 #[derive(Default)]
 pub(in crate::warehouse) struct TermCounts {
     counts: HashMap<Term, i64, RandomState>,
-    names: HashSet<Name, RandomState>,
+    names: Names,
 }
 
 impl TermCounts {
@@ -121,9 +128,9 @@ impl TermCounts {
                 None => {
                     let owned = Term {
                         lemma: lemma.into(),
-                        pos: name(&mut self.names, pos),
-                        pos1: name(&mut self.names, pos1),
-                        kind: name(&mut self.names, kind),
+                        pos: self.names.get(pos),
+                        pos1: self.names.get(pos1),
+                        kind: self.names.get(kind),
                         in_hashtag,
                         is_retweet,
                     };
@@ -134,26 +141,16 @@ impl TermCounts {
         Ok(())
     }
 
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
     /// The rows of `terms`, sorted.
     pub fn rows(&self) -> Result<RecordBatch, WarehouseError> {
         let mut terms: Vec<(&Term, i64)> = self.counts.iter().map(|(term, &n)| (term, n)).collect();
         terms.sort_unstable();
-        let text = |value: fn(&Term) -> &str| -> ArrayRef {
-            Arc::new(terms.iter().map(|(term, _)| Some(value(term))).collect::<StringViewArray>())
-        };
-        let flag = |value: fn(&Term) -> bool| -> ArrayRef {
-            Arc::new(terms.iter().map(|(term, _)| Some(value(term))).collect::<BooleanArray>())
-        };
-        let columns = vec![
-            text(|term| &term.lemma),
-            text(|term| &term.pos),
-            text(|term| &term.pos1),
-            text(|term| &term.kind),
-            flag(|term| term.in_hashtag),
-            flag(|term| term.is_retweet),
-            Arc::new(terms.iter().map(|&(_, count)| count).collect::<Int64Array>()),
-        ];
-        Ok(RecordBatch::try_new(Table::Terms.schema(), columns)?)
+        rows_of(&terms)
     }
 
     /// Every combination of part of speech and kind.
@@ -201,4 +198,24 @@ impl TermCounts {
             ],
         )
     }
+}
+
+/// Counted terms as rows of `terms`.
+pub(super) fn rows_of(terms: &[(&Term, i64)]) -> Result<RecordBatch, WarehouseError> {
+    let text = |value: fn(&Term) -> &str| -> ArrayRef {
+        Arc::new(terms.iter().map(|(term, _)| Some(value(term))).collect::<StringViewArray>())
+    };
+    let flag = |value: fn(&Term) -> bool| -> ArrayRef {
+        Arc::new(terms.iter().map(|(term, _)| Some(value(term))).collect::<BooleanArray>())
+    };
+    let columns = vec![
+        text(|term| &term.lemma),
+        text(|term| &term.pos),
+        text(|term| &term.pos1),
+        text(|term| &term.kind),
+        flag(|term| term.in_hashtag),
+        flag(|term| term.is_retweet),
+        Arc::new(terms.iter().map(|&(_, count)| count).collect::<Int64Array>()),
+    ];
+    Ok(RecordBatch::try_new(Table::Terms.schema(), columns)?)
 }

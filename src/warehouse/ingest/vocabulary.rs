@@ -1,18 +1,23 @@
 //! The table `vocabulary`: when each term was first and last said.
 
+use std::path::Path;
+
 use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::term_counts::OF_VOCABULARY;
+use crate::warehouse::snapshot::date_literal;
 use crate::warehouse::{Snapshot, Table, WarehouseError};
 
-/// Rows of single days after which they are united.
-const UNITE_ROWS: usize = 1 << 20;
+/// Rows of single days after which they are united, at the least.
+const UNITE_ROWS: usize = 1 << 17;
 
 /// Terms that were met and terms that days have lost.
 #[derive(Default)]
 pub(super) struct VocabularyChange {
     met: Vec<DataFrame>,
+    /// Rows of `met` when it was last united.
+    united_rows: usize,
     lost: Vec<DataFrame>,
 }
 
@@ -36,8 +41,10 @@ impl VocabularyChange {
             }
         }
         self.met.push(now);
-        if self.met.iter().map(DataFrame::height).sum::<usize>() > UNITE_ROWS {
+        let rows: usize = self.met.iter().map(DataFrame::height).sum();
+        if rows > UNITE_ROWS.max(2 * self.united_rows) {
             let united = united(&self.met)?.collect()?;
+            self.united_rows = united.height();
             self.met = vec![united];
         }
         Ok(())
@@ -67,30 +74,41 @@ impl VocabularyChange {
             parts.push(still.collect()?);
         }
         let new = united(&parts)?;
-        let all = concat([old, new], UnionArgs::default())?
-            .group_by(key())
-            .agg([col("first_date").min(), col("last_date").max()]);
+        let all = once(concat([old, new], UnionArgs::default())?);
         Ok(Some(sorted(all).collect()?))
     }
 }
 
 /// The terms of a stored day: lemma, pos, kind, first and last date.
 pub(super) fn of_day(base: &Snapshot, date: Date) -> Result<DataFrame, WarehouseError> {
-    Ok(originals(base, &[date])?
-        .group_by(key())
-        .agg([col("first_date").min(), col("last_date").max()])
-        .collect()?)
+    Ok(once(originals(base, &[date])?).collect()?)
+}
+
+/// The terms of a day whose file of `terms` is not stored yet.
+pub(super) fn of_file(path: &Path, date: Date) -> Result<DataFrame, WarehouseError> {
+    let path = PlRefPath::try_from_path(path)?;
+    let terms = LazyFrame::scan_parquet(path, ScanArgsParquet::default())?;
+    let terms = terms.with_column(date_literal(date).alias("date"));
+    Ok(once(of_originals(terms)).collect()?)
+}
+
+/// Each term once.
+fn once(terms: LazyFrame) -> LazyFrame {
+    terms.group_by(key()).agg([col("first_date").min(), col("last_date").max()])
 }
 
 /// The rows of `terms` that count for the vocabulary.
 fn originals(base: &Snapshot, dates: &[Date]) -> Result<LazyFrame, WarehouseError> {
-    let is_kind = |kind: &&str| col("kind").eq(lit((*kind).to_owned()));
-    let of_vocabulary = OF_VOCABULARY.iter().map(is_kind).fold(lit(false), Expr::or);
-    Ok(base
-        .scan(Table::Terms, dates)?
-        .filter(col("is_retweet").not().and(of_vocabulary))
+    Ok(of_originals(base.scan(Table::Terms, dates)?))
+}
+
+fn of_originals(terms: LazyFrame) -> LazyFrame {
+    let kinds = OF_VOCABULARY.map(|kind| col("kind").eq(lit(kind)));
+    let is_kept = kinds.into_iter().fold(lit(false), Expr::or);
+    terms
+        .filter(col("is_retweet").not().and(is_kept))
         .select([col("lemma"), col("pos"), col("kind"), col("date").alias("first_date")])
-        .with_column(col("first_date").alias("last_date")))
+        .with_column(col("first_date").alias("last_date"))
 }
 
 fn sorted(vocabulary: LazyFrame) -> LazyFrame {
@@ -108,5 +126,5 @@ fn stacked(frames: &[DataFrame]) -> PolarsResult<LazyFrame> {
 
 /// First and last date over frames of days and frames that are united.
 fn united(frames: &[DataFrame]) -> PolarsResult<LazyFrame> {
-    Ok(stacked(frames)?.group_by(key()).agg([col("first_date").min(), col("last_date").max()]))
+    Ok(once(stacked(frames)?))
 }

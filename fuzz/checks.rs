@@ -17,8 +17,8 @@ const ANY: &str = "any";
 /// Forms of which every line that is not blank is one record.
 const A_RECORD_A_LINE: [Form; 4] = [Form::ApiV1, Form::TwintJson, Form::Snscrape, Form::JsonLines];
 /// Forms of which a file may break off.
-const DOCUMENTS: [Form; 4] =
-    [Form::ApiV1Search, Form::ApiV1Document, Form::Archive, Form::Grailbird];
+const DOCUMENTS: [Form; 5] =
+    [Form::ApiV1Search, Form::ApiV1Document, Form::ApiV2Document, Form::Archive, Form::Grailbird];
 /// How inputs begin that are not read as they stand.
 const NOT_PLAIN: [&[u8]; 3] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd], &[0xef, 0xbb, 0xbf]];
 

@@ -19,6 +19,8 @@
 //! A new form is a new file here, a variant of [`Form`] and an arm where
 //! [`Form`] is matched.
 
+#![warn(missing_docs)]
+
 mod api_v1;
 mod api_v2;
 mod archive_csv;

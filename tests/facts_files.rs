@@ -269,3 +269,37 @@ fn archives_name_their_tweets_in_two_ways_and_no_author() {
         assert_eq!(place.tweets("tweet_id, author, author_id, form"), row, "{name}");
     }
 }
+
+#[test]
+fn of_an_archive_only_the_tweets_are_taken_in() {
+    let place = Place::new();
+    let tweet = three("archive");
+    place.write("inbox/tweets.js", &tweet);
+    for part in ["like", "deleted_tweets", "account"] {
+        let script = tweet.replace("window.YTD.tweets.part0", &format!("window.YTD.{part}.part0"));
+        place.write(&format!("inbox/{part}.js"), script);
+    }
+    let (account, ran) = place.ingest(&["inbox"]);
+    assert_eq!((account, ran.status), ([3, 3, 0, 0, 0], 0), "{ran:?}");
+    for part in ["like", "deleted_tweets", "account"] {
+        let message = format!("{part}.js: passed over: the archive's {part}, not its tweets");
+        assert!(ran.stderr.contains(&message), "{}", ran.stderr);
+    }
+    let quiet = place.run(&["ingest", "inbox", "--quiet"]);
+    assert_eq!((quiet.status, quiet.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn csv_may_have_the_line_ends_of_old_macintoshes() {
+    for form in CSV {
+        let place = Place::new();
+        let texts = ["朝", "昼, 夜"];
+        let record = |(second, text): (i64, &str)| {
+            record(form, &id_at(second).to_string(), &time(form, second), text)
+        };
+        let records: Vec<String> = (0..).zip(texts).map(record).collect();
+        place.write("old", file(form, &records).replace('\n', "\r"));
+        assert_eq!(place.account(&["old"]), [2, 2, 0, 0, 0], "{form}");
+        assert_eq!(place.tweets("text"), json!([["朝"], ["昼, 夜"]]), "{form}");
+    }
+}

@@ -46,7 +46,9 @@ pub fn run(context: &Context, paths: &[PathBuf], options: &ReadOptions) -> Resul
             Ok(explained) => output::to(None, |out| write(out, &explained, &zone))?,
             Err(error) => {
                 complain(safe(&error.to_string()));
-                done = Done::Incomplete;
+                if !error.is_well() {
+                    done = Done::Incomplete;
+                }
             }
         }
     }

@@ -61,7 +61,7 @@ pub fn take_in(
     }
     tell(context, &outcome);
     let is_complete = files.problems.is_empty()
-        && outcome.unread.is_empty()
+        && outcome.unread.iter().all(|(_, error)| error.is_well())
         && outcome.inputs.iter().all(|input| input.error.is_none());
     Ok((outcome, is_complete))
 }
@@ -76,7 +76,9 @@ fn size(source: &Source) -> Option<u64> {
 /// The messages of a run: one for each thing that was not as expected.
 fn tell(context: &Context, outcome: &Outcome) {
     for (_, error) in &outcome.unread {
-        complain(safe(&error.to_string()));
+        let message = error.to_string();
+        let message = safe(&message);
+        if error.is_well() { context.say(message) } else { complain(message) }
     }
     for input in &outcome.inputs {
         let name = input.source.name();

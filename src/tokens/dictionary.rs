@@ -35,6 +35,7 @@ const METADATA: &str = "metadata.json";
 
 /// A dictionary that cannot be used.
 #[derive(Debug, Error)]
+#[allow(missing_docs)] // Their messages say what is what.
 pub enum DictionaryError {
     #[error("{}: {error}", path.display())]
     Io { path: PathBuf, error: std::io::Error },
@@ -58,6 +59,7 @@ impl DictionaryError {
 /// By what a dictionary is known again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
+    /// For a person to read.
     pub name: String,
     /// blake3 of what it says, in hexadecimal digits.
     pub hash: String,

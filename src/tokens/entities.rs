@@ -14,14 +14,18 @@ pub struct Entity {
     pub start: usize,
     /// Byte after the last.
     pub end: usize,
+    /// What it is.
     pub kind: EntityKind,
 }
 
 /// Which entity it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntityKind {
+    /// An address, as Twitter links it.
     Url,
+    /// `@name`
     Mention,
+    /// `#水曜`
     Hashtag,
     /// The ticker symbol of a share, `$TSLA`.
     Cashtag,

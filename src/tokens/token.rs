@@ -6,13 +6,21 @@ use super::features::Features;
 /// What a token is, whatever its part of speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
+    /// Of a natural language.
     Word,
+    /// Figures.
     Number,
+    /// Punctuation and other signs.
     Symbol,
+    /// `#水曜` as a whole, and cashtags.
     Hashtag,
+    /// `@name`.
     Mention,
+    /// An address, as Twitter links it.
     Url,
+    /// A whole emoji, be it of many code points.
     Emoji,
+    /// 顔文字, and laughter.
     Emoticon,
 }
 
@@ -81,11 +89,13 @@ impl FromStr for Kind {
 /// One token of a tweet. Offsets count code points of the tweet's text.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'a> {
+    /// The first code point.
     pub start: usize,
     /// The code point after the last.
     pub end: usize,
     /// The text from `start` to `end`, as written.
     pub surface: &'a str,
+    /// What it is.
     pub kind: Kind,
     /// A word of the hashtag before it, which it overlaps.
     pub in_hashtag: bool,
@@ -93,6 +103,7 @@ pub struct Token<'a> {
     pub is_quoted: bool,
     /// Not in the dictionary.
     pub is_unknown: bool,
+    /// What the dictionary, or its kind, says of it.
     pub features: &'a Features<'a>,
     /// The lemma where it depends on the surface.
     pub(super) own_lemma: Option<&'a str>,

@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::form::Form;
 use super::json::{self, Integer, Text};
 use super::text::{client_name, resolve_entities};
+use super::tweet::Tweet;
 use super::{id, time};
 
 #[derive(Deserialize)]
@@ -82,7 +83,7 @@ fn draft(status: Status, form: Form) -> Result<Draft, String> {
         Some(user) => (best_id(user.id_str, user.id), user.screen_name),
         None => (None, None),
     };
-    Ok(Draft {
+    let tweet = Tweet {
         author_id,
         author: Text::filled(author),
         lang: Text::filled(status.lang),
@@ -93,8 +94,9 @@ fn draft(status: Status, form: Form) -> Result<Draft, String> {
         in_reply_to_id: best_id(status.in_reply_to_status_id_str, status.in_reply_to_status_id),
         like_count: status.favorite_count.and_then(Integer::value),
         retweet_count: status.retweet_count.and_then(Integer::value),
-        ..Draft::new(form, id, written, text)
-    })
+        ..Tweet::new(form, text)
+    };
+    Ok(Draft::new(id, written, tweet))
 }
 
 fn whole_text(
@@ -132,8 +134,8 @@ fn notice_kind(record: &[u8]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tweets::Moment;
     use crate::tweets::draft::finished;
-    use crate::tweets::{Moment, Tweet};
 
     fn parse_text(record: &str) -> Result<Tweet, String> {
         finished(parse(record.as_bytes(), Form::ApiV1))

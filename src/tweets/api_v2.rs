@@ -89,10 +89,16 @@ struct Known {
     authors: HashMap<i64, i64>,
 }
 
-/// Reads one line: all tweets of a page, or one.
-pub(super) fn parse(line: &[u8], number: u64, missing_ids: MissingIds, records: &mut Records) {
+/// Reads a line, or an element of a document: all tweets of a page, or one.
+pub(super) fn parse(
+    line: &[u8],
+    number: u64,
+    form: Form,
+    missing_ids: MissingIds,
+    records: &mut Records,
+) {
     let tweet_of = |record: &[u8], known: &Known| -> Result<Tweet, String> {
-        draft(record, known)?.finish(missing_ids)
+        draft(record, form, known)?.finish(missing_ids)
     };
     let keys = json::top_level_keys(line);
     if !keys.contains(&"data") {
@@ -147,7 +153,7 @@ fn whole_ones<'a, T: Deserialize<'a>>(list: Option<Vec<&'a RawValue>>) -> impl I
     list.into_iter().flatten().filter_map(|value| serde_json::from_str(value.get()).ok())
 }
 
-fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
+fn draft(record: &[u8], form: Form, known: &Known) -> Result<Draft, String> {
     let status: Status = json::parse(record)?;
     let id = id::required(status.id);
     let references = status.referenced_tweets.unwrap_or_default();
@@ -176,7 +182,7 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
         .author
         .and_then(|author| Text::filled(author.username))
         .or_else(|| known.names.get(&author_id?).cloned());
-    Ok(Draft {
+    let tweet = Tweet {
         author_id,
         author,
         lang: Text::filled(status.lang),
@@ -187,8 +193,9 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
         in_reply_to_id: id_of("replied_to"),
         like_count: metrics.like_count.and_then(Integer::value),
         retweet_count: metrics.retweet_count.and_then(Integer::value),
-        ..Draft::new(Form::ApiV2, id, written, text)
-    })
+        ..Tweet::new(form, text)
+    };
+    Ok(Draft::new(id, written, tweet))
 }
 
 #[cfg(test)]
@@ -209,7 +216,8 @@ mod tests {
 
     fn read(line: &str) -> Records {
         let mut records = Records::default();
-        parse(line.replace('\n', "").as_bytes(), 9, MissingIds::Reject, &mut records);
+        let line = line.replace('\n', "");
+        parse(line.as_bytes(), 9, Form::ApiV2, MissingIds::Reject, &mut records);
         records
     }
 

@@ -7,6 +7,7 @@ use super::csv_row::{Header, Row};
 use super::draft::Draft;
 use super::form::Form;
 use super::text::{client_name, resolve_entities};
+use super::tweet::Tweet;
 use super::{id, time};
 
 /// Where in a record the columns stand that a tweet is made of.
@@ -53,20 +54,21 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
     let text = resolve_entities(text.to_owned());
     let written = row.field(Some(columns.timestamp)).map(time::parse_written).transpose()?;
     let written = written.ok_or("no time (column timestamp)".to_owned());
-    Ok(Draft {
+    let tweet = Tweet {
         client: row.field(columns.source).and_then(client_name),
         retweeted_id: row.number(columns.retweeted_status_id),
         retweeted_author_id: row.number(columns.retweeted_status_user_id),
         in_reply_to_id: row.number(columns.in_reply_to_status_id),
-        ..Draft::new(Form::ArchiveCsv, id, written, text)
-    })
+        ..Tweet::new(Form::ArchiveCsv, text)
+    };
+    Ok(Draft::new(id, written, tweet))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tweets::Moment;
     use crate::tweets::draft::finished;
-    use crate::tweets::{Moment, Tweet};
 
     const HEADER: &str = r#""tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp","source","text","retweeted_status_id","retweeted_status_user_id","retweeted_status_timestamp","expanded_urls""#;
 

@@ -134,11 +134,18 @@ impl<R: Read> Chunks<R> {
         };
     }
 
-    /// Takes the first line of what is pending, without its newline.
+    /// Takes the first line of what is pending, without its end: a newline, or
+    /// what other systems write there, which ends records of CSV, too.
     pub fn take_line(&mut self) -> Vec<u8> {
-        let length = memchr::memchr(b'\n', &self.pending).map_or(self.pending.len(), |at| at + 1);
+        let end = memchr::memchr2(b'\n', b'\r', &self.pending).map(|at| &self.pending[at..]);
+        let rest = match end {
+            Some(end) if end.starts_with(b"\r\n") => &end[2..],
+            Some(end) => &end[1..],
+            None => &[],
+        };
+        let length = self.pending.len() - rest.len();
         let mut line: Vec<u8> = self.pending.drain(..length).collect();
-        self.next_line += 1;
+        self.next_line += u64::from(line.ends_with(b"\n"));
         while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
             line.pop();
         }
@@ -322,5 +329,13 @@ mod tests {
         assert_eq!(chunks.take_line(), b"id,text");
         let chunk = chunks.next_chunk().unwrap();
         assert_eq!((chunk.bytes.as_slice(), chunk.first_line), (&b"1,a\n"[..], 2));
+    }
+
+    #[test]
+    fn a_line_may_end_as_the_macintosh_had_it() {
+        let mut chunks = Chunks::new(&b"id,text\r1,a\r"[..]);
+        assert_eq!(chunks.take_line(), b"id,text");
+        let chunk = chunks.next_chunk().unwrap();
+        assert_eq!((chunk.bytes.as_slice(), chunk.first_line), (&b"1,a\r"[..], 1));
     }
 }

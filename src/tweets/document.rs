@@ -1,15 +1,15 @@
-//! JSON documents that list statuses of the API v1.1: objects and arrays
+//! JSON documents that list tweets: objects and arrays of the API v1.1 or v2
 //! written over many lines, the documents of a search, the scripts of
 //! Twitter's archives (`name = [ … ];`).
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::api_v1;
 use super::chunks::Chunk;
 use super::draft::{Draft, MissingIds};
 use super::form::Form;
 use super::record::Records;
+use super::{api_v1, api_v2};
 
 /// An element of an archive since 2019.
 #[derive(Deserialize)]
@@ -27,6 +27,10 @@ pub(super) fn parse(chunk: &Chunk, form: Form, missing_ids: MissingIds) -> Recor
         line += memchr::memchr_iter(b'\n', &chunk.bytes[counted..element.start]).count() as u64;
         counted = element.start;
         let record = chunk.bytes[element.clone()].trim_ascii_end();
+        if form == Form::ApiV2Document {
+            api_v2::parse(record, line, form, missing_ids, &mut records);
+            continue;
+        }
         let parsed = parse_element(record, form).and_then(|draft| draft.finish(missing_ids));
         records.push(line, parsed, record);
     }
@@ -88,6 +92,21 @@ mod tests {
         assert!(!is_whole && records.rejects[0].reason.contains("breaks off"));
         let (records, is_whole) = read(&format!("[{GOOD},"), Form::ApiV1Document);
         assert_eq!((records.tweets.len(), records.rejects.len(), is_whole), (1, 0, false));
+    }
+
+    #[test]
+    fn pages_of_the_api_v2_may_be_written_over_many_lines() {
+        let page = "{\n  \"data\": [\n    {\"id\": \"20\", \"text\": \"あ\", \"author_id\": \"7\",\n      \
+            \"created_at\": \"2018-09-03T03:15:00.000Z\"}\n  ],\n  \"includes\": {\"users\": \
+            [{\"id\": \"7\", \"username\": \"mugicha\"}]}\n}\n";
+        for text in [page.to_owned(), format!("[{page},\n5]")] {
+            let (records, is_whole) = read(&text, Form::ApiV2Document);
+            assert!(is_whole);
+            let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
+            assert_eq!((tweet.id, tweet.author.as_deref()), (20, Some("mugicha")));
+            assert_eq!(tweet.form, Form::ApiV2Document);
+            assert_eq!(records.rejects.len(), usize::from(text.starts_with('[')));
+        }
     }
 
     #[test]

@@ -16,20 +16,9 @@ pub(super) struct Draft {
     pub id: Result<i64, String>,
     /// When it was posted, or why that is not known, unless the id tells.
     pub written: Result<Moment, String>,
-    pub text: String,
-    pub author_id: Option<i64>,
-    pub author: Option<String>,
-    pub lang: Option<String>,
-    pub client: Option<String>,
-    /// The record says so itself, beside what id and text tell.
-    pub is_retweet: bool,
-    pub retweeted_id: Option<i64>,
-    pub retweeted_author_id: Option<i64>,
-    pub quoted_id: Option<i64>,
-    pub in_reply_to_id: Option<i64>,
-    pub like_count: Option<i64>,
-    pub retweet_count: Option<i64>,
-    pub form: Form,
+    /// All else. It is a retweet if the record says so itself, beside what id
+    /// and text tell.
+    pub tweet: Tweet,
 }
 
 /// What becomes of a record that has no usable id.
@@ -43,31 +32,10 @@ pub enum MissingIds {
 }
 
 impl Draft {
-    /// A tweet of which no more is known. `written` is its time in
-    /// microseconds since 1970-01-01 00:00 UTC, or why there is none.
-    pub fn new(
-        form: Form,
-        id: Result<i64, String>,
-        written: Result<i64, String>,
-        text: String,
-    ) -> Self {
-        Self {
-            id,
-            written: written.map(Moment::At),
-            text,
-            author_id: None,
-            author: None,
-            lang: None,
-            client: None,
-            is_retweet: false,
-            retweeted_id: None,
-            retweeted_author_id: None,
-            quoted_id: None,
-            in_reply_to_id: None,
-            like_count: None,
-            retweet_count: None,
-            form,
-        }
+    /// `written` is the time in microseconds since 1970-01-01 00:00 UTC, or why
+    /// there is none.
+    pub fn new(id: Result<i64, String>, written: Result<i64, String>, tweet: Tweet) -> Self {
+        Self { id, written: written.map(Moment::At), tweet }
     }
 
     /// The tweet.
@@ -82,7 +50,8 @@ impl Draft {
             (Err(reason), MissingIds::Reject) => return Err(reason.clone()),
             (Err(_), MissingIds::Assign) => self.assigned_id(self.written.clone()?),
         };
-        let (time, clock_offset) = match (self.form, self.written) {
+        let tweet = self.tweet;
+        let (time, clock_offset) = match (tweet.form, self.written) {
             (form, written) if form.is_mapped() => (written?, None),
             (_, Err(reason)) => (snowflake::micros(id).map(Moment::At).ok_or(reason)?, None),
             (_, Ok(Moment::Day(day))) => (Moment::Day(day), None),
@@ -94,35 +63,18 @@ impl Draft {
         if time.micros() < FIRST_MICROS {
             return Err("the time lies before the year 1".to_owned());
         }
-        if self.text.len() > MOST_TEXT_BYTES {
+        if tweet.text.len() > MOST_TEXT_BYTES {
             return Err(format!("its text has more than {} MiB", MOST_TEXT_BYTES >> 20));
         }
-        Ok(Tweet {
-            id,
-            time,
-            author_id: self.author_id,
-            author: self.author,
-            is_retweet: self.is_retweet
-                || self.retweeted_id.is_some()
-                || is_old_style_retweet(&self.text),
-            text: self.text,
-            lang: self.lang,
-            client: self.client,
-            retweeted_id: self.retweeted_id,
-            retweeted_author_id: self.retweeted_author_id,
-            quoted_id: self.quoted_id,
-            in_reply_to_id: self.in_reply_to_id,
-            like_count: self.like_count,
-            retweet_count: self.retweet_count,
-            form: self.form,
-            clock_offset,
-        })
+        let is_retweet =
+            tweet.is_retweet || tweet.retweeted_id.is_some() || is_old_style_retweet(&tweet.text);
+        Ok(Tweet { id, time, is_retweet, clock_offset, ..tweet })
     }
 
     /// An id made of author, time and text: the same tweet gets the same one
     /// again.
     fn assigned_id(&self, written: Moment) -> i64 {
-        let author = match (&self.author, self.author_id) {
+        let author = match (&self.tweet.author, self.tweet.author_id) {
             (Some(name), _) => name.clone(),
             (None, Some(id)) => id.to_string(),
             (None, None) => String::new(),
@@ -131,7 +83,7 @@ impl Draft {
         // No name has a line end, so that no two triples are hashed alike.
         hasher.update(author.as_bytes()).update(b"\n");
         hasher.update(&written.micros().to_le_bytes());
-        hasher.update(self.text.as_bytes());
+        hasher.update(self.tweet.text.as_bytes());
         let mut bytes = [0; size_of::<i64>()];
         hasher.finalize_xof().fill(&mut bytes);
         i64::from_le_bytes(bytes) | i64::MIN
@@ -148,11 +100,18 @@ pub(super) fn finished(draft: Result<Draft, String>) -> Result<Tweet, String> {
 mod tests {
     use super::*;
 
-    fn draft(text: &str) -> Draft {
-        let written = 1_535_944_500_000_000;
-        let id = Err("no id".to_owned());
+    fn tweet(text: &str) -> Tweet {
         let author = Some("mugicha".to_owned());
-        Draft { author, ..Draft::new(Form::TweepyCsv, id, Ok(written), text.to_owned()) }
+        Tweet { author, ..Tweet::new(Form::TweepyCsv, text.to_owned()) }
+    }
+
+    /// Without an id.
+    fn draft(text: &str) -> Draft {
+        draft_of(tweet(text))
+    }
+
+    fn draft_of(tweet: Tweet) -> Draft {
+        Draft::new(Err("no id".to_owned()), Ok(1_535_944_500_000_000), tweet)
     }
 
     #[test]
@@ -162,7 +121,7 @@ mod tests {
         assert!(id(draft("朝")) < 0);
         assert_eq!(id(draft("朝")), id(draft("朝")));
         assert_ne!(id(draft("朝")), id(draft("昼")));
-        assert_ne!(id(draft("朝")), id(Draft { author: None, ..draft("朝") }));
+        assert_ne!(id(draft("朝")), id(draft_of(Tweet { author: None, ..tweet("朝") })));
         let later = Moment::At(1_535_944_501_000_000);
         assert_ne!(id(draft("朝")), id(Draft { written: Ok(later), ..draft("朝") }));
     }
@@ -175,7 +134,10 @@ mod tests {
 
     #[test]
     fn the_id_tells_the_time_where_nothing_is_written() {
-        let unwritten = |form| Draft { written: Err("no time".to_owned()), form, ..draft("朝") };
+        let unwritten = |form| {
+            let tweet = Tweet { form, ..tweet("朝") };
+            Draft { written: Err("no time".to_owned()), ..draft_of(tweet) }
+        };
         let finish = |id, form| {
             let draft = Draft { id: Ok(id), ..unwritten(form) };
             draft.finish(MissingIds::Reject).map(|tweet| (tweet.time, tweet.clock_offset))
@@ -200,12 +162,13 @@ mod tests {
 
     #[test]
     fn retweets_are_told_by_id_text_or_their_word() {
-        let is_retweet = |draft: Draft| {
-            Draft { id: Ok(20), ..draft }.finish(MissingIds::Reject).unwrap().is_retweet
+        let is_retweet = |tweet: Tweet| {
+            let draft = Draft { id: Ok(20), ..draft_of(tweet) };
+            draft.finish(MissingIds::Reject).unwrap().is_retweet
         };
-        assert!(!is_retweet(draft("朝")));
-        assert!(is_retweet(draft("RT @a: 朝")));
-        assert!(is_retweet(Draft { retweeted_id: Some(19), ..draft("朝") }));
-        assert!(is_retweet(Draft { is_retweet: true, ..draft("朝") }));
+        assert!(!is_retweet(tweet("朝")));
+        assert!(is_retweet(tweet("RT @a: 朝")));
+        assert!(is_retweet(Tweet { retweeted_id: Some(19), ..tweet("朝") }));
+        assert!(is_retweet(Tweet { is_retweet: true, ..tweet("朝") }));
     }
 }

@@ -17,6 +17,8 @@ pub enum Form {
     ApiV1Document,
     /// Pages or tweets of the API v2, one a line.
     ApiV2,
+    /// The same over many lines, or in arrays.
+    ApiV2Document,
     /// The scripts in Twitter's archives since 2019: `tweets.js`.
     Archive,
     /// The scripts in Twitter's archives of 2012 to 2018: `2018_09.js`.
@@ -44,11 +46,12 @@ pub enum Form {
 
 impl Form {
     /// Every form, in the order in which `--help` lists them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ApiV1,
         Self::ApiV1Search,
         Self::ApiV1Document,
         Self::ApiV2,
+        Self::ApiV2Document,
         Self::Archive,
         Self::Grailbird,
         Self::ArchiveCsv,
@@ -70,6 +73,7 @@ impl Form {
             Self::ApiV1Search => "api-v1-search",
             Self::ApiV1Document => "api-v1-document",
             Self::ApiV2 => "api-v2",
+            Self::ApiV2Document => "api-v2-document",
             Self::Archive => "archive",
             Self::Grailbird => "grailbird",
             Self::ArchiveCsv => "archive-csv",
@@ -107,7 +111,7 @@ impl Form {
                 ("like_count", "favorite_count"),
                 ("retweet_count", "retweet_count"),
             ],
-            Self::ApiV2 => &[
+            Self::ApiV2 | Self::ApiV2Document => &[
                 ("tweet_id", "id"),
                 ("created_at", "the id, created_at"),
                 ("text", "that of the retweeted in includes.tweets; note_tweet.text, text"),
@@ -201,21 +205,29 @@ impl Form {
             return Some(Self::Parquet);
         }
         let head = head.trim_ascii_start();
-        if head.starts_with(b"window.YTD.") {
-            return Some(Self::Archive);
+        if let Some(part) = archive_part(head) {
+            return PARTS_WITH_TWEETS.contains(&part).then_some(Self::Archive);
         }
         if head.starts_with(b"Grailbird.data.") {
             return Some(Self::Grailbird);
         }
         match head.first() {
             Some(b'{') if is_over_many_lines(head) => {
-                return Some(Self::of_object(head, mapping).unwrap_or(Self::ApiV1Document));
+                return Some(Self::of_document(head, mapping));
             }
             Some(b'{') => return Self::of_lines(head, mapping),
-            Some(b'[') if is_array(head) => return Some(Self::ApiV1Document),
+            Some(b'[') if is_array(head) => {
+                let is_before = |byte: &u8| *byte == b'[' || byte.is_ascii_whitespace();
+                let before = head.iter().take_while(|byte| is_before(byte)).count();
+                return Some(match Self::of_document(&head[before..], mapping) {
+                    Self::ApiV2Document => Self::ApiV2Document,
+                    _ => Self::ApiV1Document,
+                });
+            }
             _ => {}
         }
-        let first_line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let is_end = |&byte: &u8| matches!(byte, b'\n' | b'\r');
+        let first_line = head.split(is_end).next().unwrap_or_default();
         if let Some(form) = Self::of_header(first_line, mapping) {
             return Some(form);
         }
@@ -242,6 +254,16 @@ impl Form {
             likely = likely.or(Some(Self::ApiV1));
         }
         likely
+    }
+
+    /// The form of a document, told by the first object in it.
+    fn of_document(object: &[u8], mapping: &Mapping) -> Self {
+        match Self::of_object(object, mapping) {
+            Some(Self::ApiV2) => Self::ApiV2Document,
+            Some(form) => form,
+            None if json::top_level_keys(object).contains(&"author_id") => Self::ApiV2Document,
+            None => Self::ApiV1Document,
+        }
     }
 
     /// The form that an object tells by its keys.
@@ -288,6 +310,17 @@ impl Form {
             None
         }
     }
+}
+
+/// Parts of an archive that have tweets; `deleted_tweets` are not to be taken in.
+const PARTS_WITH_TWEETS: [&str; 3] = ["tweet", "tweets", "community_tweet"];
+
+/// Which part of an archive since 2019 a script has: `like`, where it begins
+/// `window.YTD.like.part0 = `.
+pub(super) fn archive_part(head: &[u8]) -> Option<&str> {
+    let rest = head.trim_ascii_start().strip_prefix(b"window.YTD.")?;
+    let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')?;
+    std::str::from_utf8(&rest[..end]).ok()
 }
 
 /// Whether an object with these values has the columns of a table, and not the
@@ -354,7 +387,7 @@ mod tests {
     #[test]
     fn forms_are_told_by_content() {
         let deep = "[".repeat(2_000) + "\n{\"id_str\":\"1\"}\n";
-        let cases: [(&str, Option<Form>); 33] = [
+        let cases: [(&str, Option<Form>); 40] = [
             // A first line that tells no form leaves it to those after it.
             (
                 "{\"_type\":\"snscrape.modules.twitter.Tweet\",\"da\n{\"_type\":\"\",\"rawContent\":\"\"}",
@@ -398,7 +431,14 @@ mod tests {
             ("{\"id_str\": \"1\", \"te\n{\"id_str\": \"2\"}\n", Some(Form::ApiV1)),
             (r#"{"data":[{"id":"1"}],"includes":{},"meta":{}}"#, Some(Form::ApiV2)),
             (r#"{"id":"1","text":"","author_id":"2"}"#, Some(Form::ApiV2)),
+            ("{\n  \"data\": [\n    {", Some(Form::ApiV2Document)),
+            (r#"[ {"data":{"id":"1"}}, "#, Some(Form::ApiV2Document)),
+            (r#"[{"id":"1","text":"","author_id":"2"}]"#, Some(Form::ApiV2Document)),
             ("window.YTD.tweet.part0 = [ {", Some(Form::Archive)),
+            ("window.YTD.tweets.part12 = [", Some(Form::Archive)),
+            ("window.YTD.like.part0 = [ {", None),
+            ("window.YTD.deleted_tweets.part0 = [ {", None),
+            ("id,created_at,text,fav,RT\r1,2018-09-03 03:15:00,a,1,2\r", Some(Form::TweepyCsv)),
             ("Grailbird.data.tweets_2018_09 = \n [ {", Some(Form::Grailbird)),
             (r#""tweet_id","timestamp","source","text""#, Some(Form::ArchiveCsv)),
             (r#"{"id":1,"tweet":"","username":"a"}"#, Some(Form::TwintJson)),

@@ -10,11 +10,12 @@ use jiff::tz::TimeZone;
 use super::draft::Draft;
 use super::form::Form;
 use super::text::shortened;
-use super::tweet::Moment;
+use super::tweet::{Moment, Tweet};
 use super::{id, time};
 
 /// What a column can feed, by the names of the table `tweets`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // They are the columns that they are named after.
 pub enum Field {
     Id,
     CreatedAt,
@@ -233,8 +234,7 @@ pub(super) fn draft<'a>(
         moment => moment,
     };
     let author = owned(Field::Author);
-    Ok(Draft {
-        written: Ok(written),
+    let tweet = Tweet {
         author_id: number(Field::AuthorId),
         author: author.map(|name| name.trim_start_matches(['@', '＠']).to_owned()),
         lang: owned(Field::Lang),
@@ -245,8 +245,9 @@ pub(super) fn draft<'a>(
         in_reply_to_id: number(Field::InReplyToId),
         like_count: number(Field::LikeCount),
         retweet_count: number(Field::RetweetCount),
-        ..Draft::new(form, id, Ok(written.micros()), text)
-    })
+        ..Tweet::new(form, text)
+    };
+    Ok(Draft { id, written: Ok(written), tweet })
 }
 
 #[cfg(test)]

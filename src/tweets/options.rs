@@ -14,6 +14,7 @@ pub struct ReadOptions {
     /// The zone of times that name none, in forms that have no zone of their
     /// own.
     pub time_zone: TimeZone,
+    /// What becomes of records that have no usable id.
     pub missing_ids: MissingIds,
 }
 

@@ -48,9 +48,11 @@ impl Parser {
             Form::ApiV1 | Form::ApiV2 | Form::Snscrape | Form::TwintJson | Form::JsonLines => {
                 RecordsOf::Lines(form)
             }
-            Form::ApiV1Search | Form::ApiV1Document | Form::Archive | Form::Grailbird => {
-                RecordsOf::Document(form)
-            }
+            Form::ApiV1Search
+            | Form::ApiV1Document
+            | Form::ApiV2Document
+            | Form::Archive
+            | Form::Grailbird => RecordsOf::Document(form),
             Form::ArchiveCsv => archive_csv::Columns::of_header(&chunks.take_line())
                 .map(RecordsOf::ArchiveCsv)
                 .ok_or(HeaderError::NotOfForm)?,
@@ -129,7 +131,7 @@ impl Parser {
             }
             let draft = match form {
                 Form::ApiV2 => {
-                    api_v2::parse(line, number, *missing_ids, &mut records);
+                    api_v2::parse(line, number, form, *missing_ids, &mut records);
                     continue;
                 }
                 Form::JsonLines => mapped_json::parse(line, mapping, time_zone),

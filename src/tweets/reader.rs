@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::chunks::{Chunk, Chunks};
-use super::form::Form;
+use super::form::{self, Form};
 use super::mapped_parquet::{self, ParquetInputError, Rows};
 use super::mapping::{Field, MissingColumn};
 use super::options::ReadOptions;
@@ -17,23 +17,41 @@ const CHUNKS_A_BATCH: usize = 8;
 
 /// Why nothing at all could be read from an input.
 #[derive(Debug, Error)]
+#[allow(missing_docs)] // The messages say what the fields are.
 pub enum ReadError {
+    /// The system does not hand it out.
     #[error("{name}: {error}")]
     Io { name: String, error: io::Error },
+    /// It is to be read as a form whose header it lacks.
     #[error("{name}: its first line is not the header of {form}")]
     Header { name: String, form: Form },
+    /// A table lacks a column that tweets need.
     #[error("{name}: {missing}")]
     Column { name: String, missing: MissingColumn },
+    /// Its Parquet is broken, or of a kind that is not read.
     #[error("{name}: Parquet that cannot be read: {reason}")]
     Parquet { name: String, reason: String },
+    /// It has no bytes but white space.
     #[error("{name}: the file is empty")]
     Empty { name: String },
+    /// It is a part of an archive in which no tweets are to be looked for.
+    #[error("{name}: passed over: the archive's {part}, not its tweets")]
+    NoTweets { name: String, part: String },
+    /// It is of no form in [`Form::ALL`]; `head` is how it begins.
     #[error(
         "{name}: not a form of tweets that is known (it begins {head:?}); the forms are {}; \
          if it is a table with a header, name its columns: --map text=NAME,created_at=NAME",
         Form::ALL.map(Form::name).join(", ")
     )]
     UnknownForm { name: String, head: String },
+}
+
+impl ReadError {
+    /// Whether it is well that nothing was read.
+    #[must_use]
+    pub fn is_well(&self) -> bool {
+        matches!(self, Self::NoTweets { .. })
+    }
 }
 
 /// Records of one input, some at a time.
@@ -67,6 +85,7 @@ struct RowInput {
 /// What is known of an input when it has been read.
 #[derive(Debug)]
 pub struct End {
+    /// Of its bytes as on disk.
     pub hash: blake3::Hash,
     /// As on disk, compressed where it is.
     pub bytes: u64,
@@ -109,6 +128,9 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
     }
     let recognized = converted_form.filter(|form| form.is_csv());
     let Some(form) = options.form.or(recognized).or_else(|| recognize(chunks.head())) else {
+        if let Some(part) = form::archive_part(chunks.head()) {
+            return Err(ReadError::NoTweets { name, part: part.to_owned() });
+        }
         let head = String::from_utf8_lossy(chunks.head());
         return Err(ReadError::UnknownForm { name, head: head.chars().take(40).collect() });
     };

@@ -3,7 +3,9 @@ use super::tweet::Tweet;
 /// What some records of a file came to, in their order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Records {
+    /// Those that are tweets.
     pub tweets: Vec<Tweet>,
+    /// Those that are none.
     pub rejects: Vec<Reject>,
     /// Of each tweet the first line of its record, from 1.
     lines: Vec<u64>,
@@ -15,6 +17,7 @@ pub struct Records {
 pub struct Reject {
     /// The record's first line in its file, from 1.
     pub line: u64,
+    /// For a person to read.
     pub reason: String,
     /// The record's bytes as they stood in the file.
     pub record: Vec<u8>,
@@ -81,7 +84,8 @@ mod tests {
     #[test]
     fn rejected_tweets_leave_line_and_reason() {
         let mut records = Records::default();
-        let draft = |id| super::super::draft::Draft::new(Form::ApiV1, Ok(id), Ok(0), "朝".into());
+        let tweet = || Tweet::new(Form::ApiV1, "朝".into());
+        let draft = |id| super::super::draft::Draft::new(Ok(id), Ok(0), tweet());
         records.push(1, draft(11).finish(MissingIds::Reject), b"one");
         records.push(2, Err("broken".to_owned()), b"two");
         records.push(4, draft(12).finish(MissingIds::Reject), b"four");

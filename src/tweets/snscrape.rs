@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::form::Form;
 use super::json::{self, Integer, Text};
 use super::text::resolve_entities;
+use super::tweet::Tweet;
 use super::{id, time};
 
 #[derive(Deserialize)]
@@ -63,7 +64,7 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
         Some(user) => (user.id.and_then(Integer::value), user.username),
         None => (None, None),
     };
-    Ok(Draft {
+    let tweet = Tweet {
         author_id,
         author: Text::filled(author),
         lang: Text::filled(tweet.lang),
@@ -74,8 +75,9 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
         in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),
         like_count: tweet.like_count.and_then(Integer::value),
         retweet_count: tweet.retweet_count.and_then(Integer::value),
-        ..Draft::new(Form::Snscrape, id, written, text)
-    })
+        ..Tweet::new(Form::Snscrape, text)
+    };
+    Ok(Draft::new(id, written, tweet))
 }
 
 #[cfg(test)]

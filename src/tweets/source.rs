@@ -22,13 +22,16 @@ const FREE_BYTES: u64 = 1 << 30;
 /// Where tweets are read from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
+    /// A file.
     File(PathBuf),
+    /// What is piped in; it can be read once.
     StandardInput,
 }
 
 /// What tells whether a file is the one read before without reading it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputId {
+    /// As it was named.
     pub path: String,
     /// On disk, compressed where it is.
     pub bytes: u64,

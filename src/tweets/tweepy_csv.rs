@@ -9,6 +9,7 @@ use super::csv_row::{Header, Row};
 use super::draft::Draft;
 use super::form::Form;
 use super::text::resolve_entities;
+use super::tweet::Tweet;
 use super::{id, time};
 
 /// Where in a record the columns stand that a tweet is made of.
@@ -75,22 +76,23 @@ pub(super) fn parse(
     let written = written.map(|time| time::parse_local(time, zone)).transpose()?;
     let written = written.ok_or("no time (column created_at)".to_owned());
     let field = |column| row.field(column).map(str::to_owned);
-    Ok(Draft {
+    let tweet = Tweet {
         author_id: row.number(columns.author_id),
         author: field(columns.author),
         lang: field(columns.lang),
         client: field(columns.client),
         like_count: row.number(columns.like_count),
         retweet_count: row.number(columns.retweet_count),
-        ..Draft::new(Form::TweepyCsv, id, written, text)
-    })
+        ..Tweet::new(Form::TweepyCsv, text)
+    };
+    Ok(Draft::new(id, written, tweet))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tweets::Moment;
     use crate::tweets::draft::finished;
-    use crate::tweets::{Moment, Tweet};
 
     fn parse_line(header: &str, line: &str) -> Result<Tweet, String> {
         let columns = Columns::of_header(header.as_bytes()).unwrap();

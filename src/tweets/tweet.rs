@@ -3,27 +3,37 @@ use super::form::Form;
 /// One tweet as a source has it, before it is merged with what is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tweet {
+    /// As Twitter gave it, or a negative one that was assigned.
     pub id: i64,
+    /// When it was posted.
     pub time: Moment,
+    /// The account, whatever its name is now.
     pub author_id: Option<i64>,
     /// Screen name, without `@`.
     pub author: Option<String>,
     /// Whole text where the source has it, HTML entities resolved. Of a native
     /// retweet the text of the original, without `RT @name:`.
     pub text: String,
+    /// As the source has it: `ja`.
     pub lang: Option<String>,
     /// The app that posted it, as a person reads it: `Twitter for iPhone`.
     pub client: Option<String>,
     /// Nothing in it is the author's own.
     pub is_retweet: bool,
+    /// The tweet of which it is a native retweet.
     pub retweeted_id: Option<i64>,
     /// Whose words a native retweet repeats, where the source says so. No table
     /// has it.
     pub retweeted_author_id: Option<i64>,
+    /// The tweet that it quotes.
     pub quoted_id: Option<i64>,
+    /// The tweet that it answers.
     pub in_reply_to_id: Option<i64>,
+    /// Likes when it was collected.
     pub like_count: Option<i64>,
+    /// Retweets when it was collected.
     pub retweet_count: Option<i64>,
+    /// The form in which it came.
     pub form: Form,
     /// By how many seconds the time written in the source lies after the time
     /// that the id tells, where the id decided. `None` where nothing was
@@ -35,6 +45,29 @@ pub struct Tweet {
 const CLOCK_TOLERANCE: i64 = 60;
 
 impl Tweet {
+    /// A tweet of which a record says no more than its text; id and time are
+    /// still to be told.
+    pub(super) fn new(form: Form, text: String) -> Self {
+        Self {
+            id: 0,
+            time: Moment::At(0),
+            author_id: None,
+            author: None,
+            text,
+            lang: None,
+            client: None,
+            is_retweet: false,
+            retweeted_id: None,
+            retweeted_author_id: None,
+            quoted_id: None,
+            in_reply_to_id: None,
+            like_count: None,
+            retweet_count: None,
+            form,
+            clock_offset: None,
+        }
+    }
+
     /// By how many seconds the written time lies after the id's, where that is
     /// more than clocks differ by.
     #[must_use]

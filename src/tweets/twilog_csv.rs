@@ -8,6 +8,7 @@ use super::csv_row::{Header, Row};
 use super::draft::Draft;
 use super::form::Form;
 use super::text::resolve_entities;
+use super::tweet::Tweet;
 use super::{id, time};
 
 /// Fields of a record: id, address, time, text, and a mark that tells nothing.
@@ -44,10 +45,11 @@ pub(super) fn parse(record: &ByteRecord) -> Result<Draft, String> {
     let text = resolve_entities(row.text(TEXT).ok_or("no text (column 4)")?.to_owned());
     let written = row.field(Some(TIME)).map(|time| time::parse_local(time, &japan()));
     let written = written.transpose()?.ok_or("no time (column 3)".to_owned());
-    Ok(Draft {
+    let tweet = Tweet {
         author: row.field(Some(URL)).and_then(author_of_url).map(str::to_owned),
-        ..Draft::new(Form::TwilogCsv, id, written, text)
-    })
+        ..Tweet::new(Form::TwilogCsv, text)
+    };
+    Ok(Draft::new(id, written, tweet))
 }
 
 /// `https://twitter.com/suiyo_mille/status/1036452470584246272`

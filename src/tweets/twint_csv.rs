@@ -7,6 +7,7 @@ use super::csv_row::{Header, Row};
 use super::draft::Draft;
 use super::form::Form;
 use super::text::resolve_entities;
+use super::tweet::Tweet;
 use super::{id, time};
 
 /// Columns without which a header is not twint's.
@@ -81,7 +82,7 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
     let number = |column| row.number(column);
     let retweeted_id = number(columns.retweet_id)
         .filter(|_| field(columns.retweet).is_some_and(|flag| flag.eq_ignore_ascii_case("true")));
-    Ok(Draft {
+    let tweet = Tweet {
         author_id: number(columns.user_id),
         author: field(columns.username).map(str::to_owned),
         lang: field(columns.language).map(str::to_owned),
@@ -89,8 +90,9 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
         quoted_id: field(columns.quote_url).and_then(status_id_of_url),
         like_count: number(columns.likes_count),
         retweet_count: number(columns.retweets_count),
-        ..Draft::new(Form::TwintCsv, id, written, resolve_entities(text.to_owned()))
-    })
+        ..Tweet::new(Form::TwintCsv, resolve_entities(text.to_owned()))
+    };
+    Ok(Draft::new(id, written, tweet))
 }
 
 /// The time in `created_at`, or else in `date`, `time` and `timezone`; or why
@@ -125,8 +127,8 @@ pub(super) fn status_id_of_url(url: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tweets::Moment;
     use crate::tweets::draft::finished;
-    use crate::tweets::{Moment, Tweet};
 
     const HEADER: &str = "id,conversation_id,created_at,date,time,timezone,user_id,username,name,\
         place,tweet,language,likes_count,retweets_count,quote_url";

@@ -7,6 +7,7 @@ use super::form::Form;
 use super::id;
 use super::json::{self, Integer, Text};
 use super::text::resolve_entities;
+use super::tweet::Tweet;
 use super::twint_csv::{parse_time, status_id_of_url};
 
 #[derive(Deserialize)]
@@ -47,7 +48,7 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     let written = parse_time(fields.map(|field| field.as_ref().map(|text| text.0.as_ref())))?;
     let retweeted_id =
         record.retweet_id.and_then(Integer::value).filter(|_| record.retweet == Some(true));
-    Ok(Draft {
+    let tweet = Tweet {
         author_id: record.user_id.and_then(Integer::value),
         author: Text::filled(record.username),
         lang: Text::filled(record.language),
@@ -55,8 +56,9 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
         quoted_id: record.quote_url.and_then(|url| status_id_of_url(&url.0)),
         like_count: record.likes_count.and_then(Integer::value),
         retweet_count: record.retweets_count.and_then(Integer::value),
-        ..Draft::new(Form::TwintJson, id, written, resolve_entities(text))
-    })
+        ..Tweet::new(Form::TwintJson, resolve_entities(text))
+    };
+    Ok(Draft::new(id, written, tweet))
 }
 
 #[cfg(test)]

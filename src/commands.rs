@@ -22,6 +22,7 @@ mod rank;
 mod rebuild;
 mod report;
 mod status;
+mod threads;
 mod trend;
 mod verify;
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::input_files::InputFiles;
-use super::log;
+use super::{log, threads};
 use crate::analysis::{Filters, QueryError, WordList};
 use crate::cli::{ColorChoice, DictionaryOptions, FilterOptions, Global};
 use crate::report::Paint;
@@ -30,7 +30,7 @@ impl Context {
     pub fn new(global: &Global) -> Result<Self> {
         let settings = Settings::load(&global.overrides())?;
         if let Some(threads) = global.threads {
-            rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+            threads::limit(threads)?;
         }
         // Polars would warn on standard error of ways of writing SQL that are
         // the portable ones.

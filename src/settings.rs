@@ -2,7 +2,7 @@
 //! upward from the working folder, unless the command line says otherwise.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 use thiserror::Error;
@@ -184,14 +184,21 @@ fn nearest_key(key: &str) -> Option<&'static str> {
     KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).copied()
 }
 
-/// A path with what is known of it resolved: links and `..` as far as there are
-/// folders, the rest as written.
+/// A path with links and `..` resolved as far as there are folders; in the rest,
+/// `..` takes back the name before it.
 fn resolved(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let there = absolute.ancestors().find_map(|above| {
         Some((fs::canonicalize(above).ok()?, absolute.strip_prefix(above).ok()?))
     });
-    there.map_or(absolute.clone(), |(folder, rest)| folder.join(rest))
+    let Some((mut resolved, rest)) = there else { return absolute };
+    for part in rest.components() {
+        match part {
+            Component::ParentDir => drop(resolved.pop()),
+            part => resolved.push(part),
+        }
+    }
+    resolved
 }
 
 #[cfg(test)]

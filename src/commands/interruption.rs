@@ -53,7 +53,10 @@ pub fn end_while_waiting_for_input() {
             thread::sleep(INTERVAL);
             if let Some(signal) = caught() {
                 thread::sleep(PATIENCE);
-                super::log::error("tsubuyaki: interrupted; nothing of this run is stored");
+                // Its commit may just have passed the point of no return.
+                super::log::error(
+                    "tsubuyaki: interrupted; `tsubuyaki status` says whether the run was committed",
+                );
                 std::process::exit(signal.status().into());
             }
         }

@@ -20,6 +20,7 @@ pub mod page_markdown;
 pub mod page_text;
 mod paint;
 mod sparkline;
+mod template;
 pub mod terminal;
 
 pub use day_entry::DayEntry;

@@ -11,6 +11,8 @@ mod said;
 mod summary;
 
 use std::collections::BTreeSet;
+use std::panic;
+use std::thread::{self, ScopedJoinHandle};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -110,8 +112,38 @@ impl Day {
         let before = date.saturating_sub(1.day());
         let before = snapshot.manifest().daily(Table::Tweets, before).map(|_| before);
         let content = lists.of_content_words();
+        // Each asks questions that are small for the machine, so they are asked
+        // side by side. Threads, not rayon's tasks: Polars waits within them.
+        let (past, changes, said, entities, rankings, summary) = thread::scope(|scope| {
+            let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
+            let changes = scope.spawn(|| match before {
+                Some(_) => changes::changes(snapshot, date, &content),
+                None => Ok(changes::Changes::default()),
+            });
+            let said = scope.spawn(|| {
+                let said = said::said(snapshot, date, &content, newcomers)?;
+                let pairs = network::pairs(snapshot, date, &said, &content)?;
+                Ok((said, pairs))
+            });
+            let entities =
+                scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
+            let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
+            let summary = summary::summary(snapshot, date, &content);
+            (
+                joined(past),
+                joined(changes),
+                joined(said),
+                joined(entities),
+                joined(rankings),
+                summary,
+            )
+        });
         let figures::Past { series, bursts, usual, hours, hours_before, without_time, week } =
-            figures::past(snapshot, date, &content, newcomers)?;
+            past?;
+        let changes::Changes { changes, compared } = changes?;
+        let (said, pairs) = said?;
+        let (hashtags, emoji) = entities?;
+        let rankings = rankings?;
         let counts_of = |wanted: Date| {
             series
                 .iter()
@@ -119,14 +151,6 @@ impl Day {
                 .and_then(|day| day.figures.as_ref())
                 .map_or_else(Counts::default, |figures| figures.counts)
         };
-        let changes::Changes { changes, compared } = match before {
-            Some(_) => changes::changes(snapshot, date, &content)?,
-            None => changes::Changes::default(),
-        };
-        let said = said::said(snapshot, date, &content, newcomers)?;
-        let pairs = network::pairs(snapshot, date, &said, &content)?;
-        let (hashtags, emoji) = entities::entities(snapshot, date, before, &content, newcomers)?;
-        let rankings = rankings::rankings(snapshot, date, before, lists)?;
         let mut shown: BTreeSet<TermKey> = BTreeSet::new();
         shown.extend(rankings.iter().flat_map(|(_, terms)| {
             terms.iter().take(RANKED).map(|term| TermKey::new(&term.lemma, &term.pos))
@@ -149,7 +173,7 @@ impl Day {
             series,
             bursts,
             usual,
-            summary: summary::summary(snapshot, date, &content)?,
+            summary: summary?,
             rankings,
             changes,
             compared,
@@ -191,4 +215,9 @@ impl Day {
     pub fn word(&self, key: &TermKey) -> Option<&Word> {
         self.words.iter().find(|word| word.key == *key)
     }
+}
+
+/// What a thread found, or its panic.
+fn joined<T>(thread: ScopedJoinHandle<'_, Result<T, QueryError>>) -> Result<T, QueryError> {
+    thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
 }

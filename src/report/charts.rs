@@ -26,11 +26,13 @@
 //! them an `img`; its links are left out of the order of the Tab key, since the
 //! same words stand in the table.
 
+mod alternative;
 pub mod calendar;
 pub mod cloud;
 pub mod effects;
 pub mod heat_map;
 pub mod hours;
+mod in_page;
 mod label;
 mod link;
 pub mod network;
@@ -46,6 +48,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use alternative::Alternative;
 pub use calendar::Calendar;
 pub use cloud::Cloud;
 pub use effects::Effects;
@@ -73,26 +76,6 @@ pub trait Chart {
 
     /// Its numbers, for a table beside it.
     fn numbers(&self) -> Numbers;
-}
-
-/// What a chart says to those who do not see it, in the page's language.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Alternative {
-    /// Unique in the page: the ids within the SVG begin with it. Letters, digits
-    /// and `-` only; others are dropped.
-    pub id: String,
-    /// What is shown, in a few words.
-    pub title: String,
-    /// What there is to see, in a sentence or two; may be empty.
-    pub description: String,
-}
-
-impl Alternative {
-    /// See the fields.
-    #[must_use]
-    pub fn new(id: &str, title: &str, description: &str) -> Self {
-        Self { id: id.to_owned(), title: title.to_owned(), description: description.to_owned() }
-    }
 }
 
 /// The inside of a stand-alone SVG.

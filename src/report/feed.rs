@@ -6,7 +6,7 @@ use super::clean;
 use super::day_entry::DayEntry;
 use super::language::Language;
 use super::number::count;
-use super::page_html::render;
+use super::template::render;
 
 /// Days of a feed.
 const MOST: usize = 30;

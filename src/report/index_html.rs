@@ -8,7 +8,8 @@ use super::clean;
 use super::day_entry::DayEntry;
 use super::language::Language;
 use super::number::count;
-use super::page_html::{Look, render};
+use super::page_html::Look;
+use super::template::render;
 
 /// Characters of a word that are shown.
 const MOST: usize = 16;

@@ -23,6 +23,7 @@ use super::charts::{Alternative, Chart};
 use super::language::Language;
 use super::number;
 use super::page::{Neighbours, Page};
+use super::template::render;
 use crate::analysis::day::{Day, Word};
 pub(super) use look::Look;
 use word::Words;
@@ -32,6 +33,9 @@ use word::Words;
 pub fn write(page: &Page, language: Language) -> String {
     let (day, l) = (&page.day, language);
     let words = Words::of(day, l);
+    // Their layouts take longer than all else.
+    let (cloud, network) =
+        rayon::join(|| cloud::Section::of(day, &words, l), || network::Section::of(day, &words, l));
     let title = match l {
         Language::Ja => {
             format!("{}のつぶやき {}件", l.whole_day(day.date), number::count(day.counts.tweets))
@@ -53,8 +57,8 @@ pub fn write(page: &Page, language: Language) -> String {
         summary: summary::Section::of(day, l),
         changes: changes::Section::of(day, &words, l),
         rankings: rankings::Section::of(day, &words, l),
-        cloud: cloud::Section::of(day, &words, l),
-        network: network::Section::of(day, &words, l),
+        cloud,
+        network,
         hours: hours::Section::of(day, l),
         tags: tags::Section::of(day, &words, l),
         evidence: evidence::Section::of(day, &words, l),
@@ -103,11 +107,6 @@ pub(super) fn facts(page: &Page, language: Language) -> Vec<(&'static str, Strin
 /// What is special about a word.
 pub(super) fn marks(word: &Word, language: Language) -> Vec<&'static str> {
     word::marks(word, language).into_iter().map(|mark| mark.text).collect()
-}
-
-/// The text of a template.
-pub(super) fn render(template: &impl Template) -> String {
-    template.render().expect("only writing fails, and nothing is written but to a String")
 }
 
 #[derive(Template)]

@@ -7,13 +7,14 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::heat_map::weekday_names;
+use super::in_page::wide_and_narrow;
 use super::palette::Palette;
 use super::scale::Px;
-use super::standalone::{Size, inline, render};
 use super::steps::{self, Steps};
 use super::{Alternative, Chart, Column, Drawing, Link, Numbers};
 use crate::report::Language;
 use crate::report::number::count as grouped;
+use crate::report::template::render;
 
 /// The widths that it is drawn for, in pixels, and how many weeks make a block
 /// at most: a year, and on a phone a season, of which the last two years' are
@@ -77,8 +78,7 @@ impl Calendar {
         self.steps.key().into_iter().chain(gap).collect()
     }
 
-    /// The inside of the SVG and its height.
-    fn body(&self, layout: Layout, with_links: bool) -> (f64, String) {
+    fn drawn(&self, layout: &Layout, with_links: bool) -> Drawing {
         let mut blocks = self.blocks(layout.weeks);
         blocks.truncate(layout.blocks);
         let weeks =
@@ -110,7 +110,7 @@ impl Calendar {
             y = top + 7.0 * pitch + BELOW;
         }
         let body = render(&Body { palette: Palette, size: Px(cell), texts, cells });
-        ((y - BELOW).max(0.0), body)
+        Drawing { width: layout.width, height: (y - BELOW).max(0.0), body, key: self.key() }
     }
 
     fn cell(&self, date: Date, (x, y): (f64, f64), pitch: f64, with_links: bool) -> Cell {
@@ -217,19 +217,11 @@ fn weeks_between(from: Date, to: Date) -> i32 {
 impl Chart for Calendar {
     fn svg(&self, alternative: &Alternative) -> String {
         let has_links = self.days.values().any(|day| day.link.is_some());
-        [(WIDE, "wide", ""), (NARROW, "narrow", "-n")]
-            .into_iter()
-            .map(|(layout, class, suffix)| {
-                let (height, body) = self.body(layout, true);
-                let size = Size::Ratio(Px(layout.width), Px(height));
-                inline(alternative, (suffix, class), size, has_links, &body)
-            })
-            .collect()
+        wide_and_narrow(alternative, has_links, (&WIDE, &NARROW), |layout| self.drawn(layout, true))
     }
 
     fn drawing(&self) -> Drawing {
-        let (height, body) = self.body(WIDE, false);
-        Drawing { width: WIDE.width, height, body, key: self.key() }
+        self.drawn(&WIDE, false)
     }
 
     fn numbers(&self) -> Numbers {

@@ -5,19 +5,21 @@ pub(super) mod layout;
 use askama::Template;
 
 use self::layout::{Cloud as Placed, Place, Shape};
+use super::in_page::wide_and_narrow;
 use super::palette::Tone;
 use super::scale::Px;
-use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::report::Language;
 use crate::report::number::count as grouped;
+use crate::report::template::render;
 
-/// For the page of a desktop and of a phone, in pixels.
-const WIDE: Shape = Shape { width: 888.0, height: 470.0, smallest: 17.0, greatest: 150.0 };
-const NARROW: Shape = Shape { width: 350.0, height: 500.0, smallest: 13.5, greatest: 84.0 };
-/// Ems of a word in each.
-const WIDE_EMS: usize = 14;
-const NARROW_EMS: usize = 9;
+/// For the page of a desktop and of a phone.
+const WIDE: Style = Style {
+    shape: Shape { width: 888.0, height: 470.0, smallest: 17.0, greatest: 150.0 },
+    ems: 14,
+};
+const NARROW: Style =
+    Style { shape: Shape { width: 350.0, height: 500.0, smallest: 13.5, greatest: 84.0 }, ems: 9 };
 
 /// Words, the most frequent in the middle. The area is as full as the counts
 /// allow: sizes are as the power 0.6 of the counts, but none is too small to
@@ -42,6 +44,13 @@ pub struct CloudWord {
     pub link: Option<Link>,
 }
 
+struct Style {
+    /// In pixels.
+    shape: Shape,
+    /// Of a word.
+    ems: usize,
+}
+
 impl Cloud {
     /// How many words are drawn at most.
     pub const MOST: usize = 100;
@@ -61,21 +70,20 @@ impl Cloud {
         self.words.len().min(Self::MOST)
     }
 
-    fn layout(&self, shape: Shape, ems: usize) -> Placed {
+    fn layout(&self, style: &Style) -> Placed {
         let words: Vec<(usize, Label, i64)> = self
             .words
             .iter()
             .take(Self::MOST)
             .enumerate()
-            .map(|(place, word)| (place, Label::new(&word.text, ems), word.count))
+            .map(|(place, word)| (place, Label::new(&word.text, style.ems), word.count))
             .filter(|(_, label, _)| !label.is_empty())
             .collect();
-        layout::cloud(&words, shape)
+        layout::cloud(&words, style.shape)
     }
 
-    /// The inside of the SVG, its width and height.
-    fn body(&self, shape: Shape, ems: usize, with_links: bool) -> Drawing {
-        let placed = self.layout(shape, ems);
+    fn body(&self, style: &Style, with_links: bool) -> Drawing {
+        let placed = self.layout(style);
         let words = placed.words.iter().map(|place| self.word(place, with_links)).collect();
         let body = render(&Body { words });
         Drawing { width: placed.width, height: placed.height, body, key: Vec::new() }
@@ -84,7 +92,7 @@ impl Cloud {
     fn word(&self, place: &Place, with_links: bool) -> Word {
         let word = &self.words[place.word];
         let count = grouped(word.count);
-        let name = Label::new(&word.text, WIDE_EMS);
+        let name = Label::new(&word.text, WIDE.ems);
         let is_vertical = place.is_vertical;
         Word {
             href: word.link.clone().filter(|_| with_links),
@@ -111,23 +119,11 @@ impl Cloud {
 impl Chart for Cloud {
     fn svg(&self, alternative: &Alternative) -> String {
         let has_links = self.words.iter().any(|word| word.link.is_some());
-        [(WIDE, WIDE_EMS, "wide", ""), (NARROW, NARROW_EMS, "narrow", "-n")]
-            .into_iter()
-            .map(|(shape, ems, class, suffix)| {
-                let Drawing { width, height, body, .. } = self.body(shape, ems, true);
-                inline(
-                    alternative,
-                    (suffix, class),
-                    Size::Ratio(Px(width), Px(height)),
-                    has_links,
-                    &body,
-                )
-            })
-            .collect()
+        wide_and_narrow(alternative, has_links, (&WIDE, &NARROW), |style| self.body(style, true))
     }
 
     fn drawing(&self) -> Drawing {
-        self.body(WIDE, WIDE_EMS, false)
+        self.body(&WIDE, false)
     }
 
     fn numbers(&self) -> Numbers {

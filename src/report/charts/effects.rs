@@ -2,12 +2,13 @@
 
 use askama::Template;
 
+use super::in_page::{Size, inline};
 use super::palette::Palette;
 use super::scale::{Percent, Px};
-use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::report::Language;
 use crate::report::number::{count as grouped, real};
+use crate::report::template::render;
 
 /// Of a row, in pixels.
 const ROW: f64 = 32.0;

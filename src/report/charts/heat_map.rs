@@ -3,13 +3,14 @@
 use askama::Template;
 use jiff::civil::Weekday;
 
+use super::in_page::{Size, inline};
 use super::palette::Palette;
 use super::scale::{Percent, Px};
-use super::standalone::{Size, inline, render};
 use super::steps::{self, Steps};
 use super::{Alternative, Chart, Column, Drawing, Numbers};
 use crate::report::Language;
 use crate::report::number::count as grouped;
+use crate::report::template::render;
 
 /// In pixels: from one row to the next, and of that the cell.
 const ROW: f64 = 19.0;

@@ -12,12 +12,13 @@ use askama::Template;
 
 use self::boxes::NodeBox;
 use self::layout::Shape;
+use super::in_page::wide_and_narrow;
 use super::palette::{self, GREY, GROUPS, Palette};
 use super::scale::{Px, share};
-use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::report::Language;
 use crate::report::number::count as grouped;
+use crate::report::template::render;
 
 /// For the page of a desktop and of a phone.
 const WIDE: Style = Style {
@@ -285,19 +286,7 @@ pub fn swatch(group: usize) -> String {
 impl Chart for Network {
     fn svg(&self, alternative: &Alternative) -> String {
         let has_links = self.nodes.iter().any(|node| node.known.link.is_some());
-        [(WIDE, "wide", ""), (NARROW, "narrow", "-n")]
-            .into_iter()
-            .map(|(style, class, suffix)| {
-                let Drawing { width, height, body, .. } = self.body(style, true);
-                inline(
-                    alternative,
-                    (suffix, class),
-                    Size::Ratio(Px(width), Px(height)),
-                    has_links,
-                    &body,
-                )
-            })
-            .collect()
+        wide_and_narrow(alternative, has_links, (&WIDE, &NARROW), |style| self.body(*style, true))
     }
 
     fn drawing(&self) -> Drawing {

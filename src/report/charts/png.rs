@@ -6,7 +6,7 @@ use askama::Template;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
-use super::standalone::render;
+use crate::report::template::render;
 
 /// Pixels of the picture for one of the drawing: sharp on dense screens.
 const SCALE: f32 = 2.0;

@@ -2,12 +2,13 @@
 
 use askama::Template;
 
+use super::in_page::{Size, inline};
 use super::palette::Palette;
 use super::scale::{Percent, Px, share};
-use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::report::Language;
 use crate::report::number::count as grouped;
+use crate::report::template::render;
 
 /// In a file: of a row, and the places of its columns, in pixels.
 const ROW: f64 = 26.0;

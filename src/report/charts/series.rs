@@ -3,12 +3,13 @@
 use askama::Template;
 use jiff::civil::Date;
 
+use super::in_page::{Size, inline};
 use super::palette::Palette;
 use super::scale::{Percent, Px, share};
-use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Label, Numbers};
 use crate::report::Language;
 use crate::report::number::count as grouped;
+use crate::report::template::render;
 
 /// In pixels; the bars stand on `BASE`, and the tallest leaves `TOP` free above
 /// it for its count and the word over a burst.

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use askama::Template;
 use jiff::civil::Date;
 
+use super::in_page::{Size, inline};
 use super::palette::Palette;
 use super::scale::{Percent, Px};
-use super::standalone::{Size, inline, render};
 use super::{Alternative, Chart, Column, Drawing, Numbers};
 use crate::report::Language;
+use crate::report::template::render;
 
 /// In pixels.
 const HEIGHT: f64 = 42.0;

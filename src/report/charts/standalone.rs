@@ -1,8 +1,10 @@
 use askama::Template;
 
+use super::alternative::{Alternative, Texts};
 use super::palette::light;
 use super::scale::Px;
-use super::{Alternative, Chart, Label};
+use super::{Chart, Label};
+use crate::report::template::render;
 
 /// Around the drawing, in pixels.
 const MARGIN: f64 = 28.0;
@@ -27,7 +29,7 @@ pub fn standalone(chart: &dyn Chart, alternative: &Alternative) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let title = Label::new(&alternative.title, (width / TITLE_SIZE).max(1.0) as usize);
     render(&File {
-        id: id(alternative),
+        id: alternative.element_id(),
         alternative: Texts::of(alternative),
         title: title.text(),
         paper: light("paper"),
@@ -97,72 +99,4 @@ struct File<'a> {
     whole_height: Px,
     body: &'a str,
     key: Vec<KeyEntry<'a>>,
-}
-
-/// An SVG within a page.
-#[derive(Template)]
-#[template(path = "charts/inline.svg", config = "src/report/askama.toml")]
-struct Inline<'a> {
-    id: String,
-    alternative: Texts,
-    class: &'a str,
-    size: Size,
-    has_links: bool,
-    ink2: &'a str,
-    body: &'a str,
-}
-
-/// How an SVG takes its place in a page.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Size {
-    /// As wide as there is room, so many pixels high.
-    Height(Px),
-    /// As wide as there is room, and as high as its width and height tell.
-    Ratio(Px, Px),
-}
-
-/// A chart's SVG within a page.
-pub(super) fn inline(
-    alternative: &Alternative,
-    (suffix, class): (&str, &str),
-    size: Size,
-    has_links: bool,
-    body: &str,
-) -> String {
-    render(&Inline {
-        id: format!("{}{suffix}", id(alternative)),
-        alternative: Texts::of(alternative),
-        class,
-        size,
-        has_links,
-        ink2: light("ink2"),
-        body,
-    })
-}
-
-/// Title and description without what XML forbids.
-struct Texts {
-    title: String,
-    description: String,
-}
-
-impl Texts {
-    fn of(alternative: &Alternative) -> Self {
-        /// As long as someone may want to listen to.
-        const MOST: usize = 300;
-        let clean = |text: &str| Label::new(text, MOST).text().to_owned();
-        Self { title: clean(&alternative.title), description: clean(&alternative.description) }
-    }
-}
-
-fn id(alternative: &Alternative) -> String {
-    let id: String =
-        alternative.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    // An id does not begin with a digit or `-` where a style sheet is to name it.
-    if id.starts_with(|c: char| c.is_ascii_alphabetic()) { id } else { format!("chart{id}") }
-}
-
-/// The text of a template.
-pub(super) fn render(template: &(impl Template + ?Sized)) -> String {
-    template.render().expect("only writing fails, and nothing is written but to a String")
 }

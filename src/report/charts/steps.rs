@@ -1,5 +1,5 @@
 use super::palette::{STEPS, light};
-use super::standalone::render;
+use crate::report::template::render;
 use askama::Template;
 
 use crate::report::Language;

@@ -56,6 +56,40 @@ fn pages_lead_to_their_neighbours() {
 }
 
 #[test]
+fn only_pages_of_days_that_are_gone_are_removed() {
+    for record_is_lost in [false, true] {
+        let place = Place::new();
+        place.write("inbox/a.jsonl", tweet(0, "台風だ") + &tweet(1, "晴れた"));
+        assert_eq!(place.run(&["nightly"]).status, 0);
+        place.write("reports/2018-08-01.txt", "a note of someone's own");
+        place.write("reports/2018-08-01.json", "{}");
+        if record_is_lost {
+            std::fs::remove_file(place.path("reports/index.json")).unwrap();
+        }
+        let id = id_at(86_400 + 43_200).to_string();
+        assert_eq!(place.run(&["forget", "--tweet", &id]).status, 0);
+        let ran = place.run(&["nightly"]);
+        assert!(ran.stderr.contains("2018-09-04.html: removed"), "{ran:?}");
+        let days: Vec<PathBuf> = place
+            .hashes("reports")
+            .into_keys()
+            .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("2018"))
+            .collect();
+        let names: Vec<_> = days.iter().map(|path| path.file_name().unwrap()).collect();
+        assert_eq!(
+            names,
+            [
+                "2018-08-01.json",
+                "2018-08-01.txt",
+                "2018-09-03.html",
+                "2018-09-03.json",
+                "2018-09-03.txt",
+            ]
+        );
+    }
+}
+
+#[test]
 fn the_list_has_all_days_and_what_rose() {
     let place = Place::with_sample();
     place.run(&["nightly"]);

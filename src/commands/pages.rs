@@ -4,13 +4,14 @@
 mod origins;
 mod record;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use anyhow::{Context as _, Result, bail};
 use jiff::civil::Date;
 
+use super::progress::Progress;
 use super::{Context, interruption, output};
 use crate::analysis::day::{Day, Newcomers};
 use crate::analysis::{Filters, QueryError};
@@ -20,6 +21,10 @@ use crate::report::{
 use crate::warehouse::{Account, Manifest, Snapshot, Table};
 use origins::Origins;
 use record::{Made, Record};
+
+/// Of the files of a page. The JSON, which says what it was made from, is written
+/// and removed last.
+const EXTENSIONS: [&str; 3] = ["txt", "html", "json"];
 
 /// What became of the pages.
 #[derive(Debug, Default)]
@@ -99,7 +104,9 @@ impl<'a> Pages<'a> {
         let mut record = Record::read(folder);
         let mut written = Written::default();
         let mut days: BTreeMap<Date, Made> = BTreeMap::new();
+        let progress = Progress::of_pages(dates.len(), context.quiet);
         for (place, &date) in dates.iter().enumerate() {
+            progress.page();
             if interruption::caught().is_some() {
                 bail!(
                     "interrupted; the tweets are stored, the next `nightly` writes the other pages"
@@ -123,7 +130,8 @@ impl<'a> Pages<'a> {
             written.written += 1;
             written.newest = Some(page);
         }
-        remove_pages_of_gone_days(context, folder, self.snapshot.manifest())?;
+        drop(progress);
+        remove_pages_of_gone_days(context, folder, self.snapshot.manifest(), &record)?;
         let entries: Vec<DayEntry> = days.values().map(|made| made.entry.clone()).collect();
         replace(&folder.join("index.html"), &index_html::write(&entries, language))?;
         replace(&folder.join("feed.xml"), &feed::write(&entries, language))?;
@@ -137,37 +145,51 @@ impl<'a> Pages<'a> {
 }
 
 /// Removes the pages of days that the warehouse no longer has, because all of
-/// their tweets were forgotten, say.
-fn remove_pages_of_gone_days(context: &Context, folder: &Path, manifest: &Manifest) -> Result<()> {
+/// their tweets were forgotten, say: those that `record` has left, and where it
+/// was lost, those that say themselves that they are pages.
+fn remove_pages_of_gone_days(
+    context: &Context,
+    folder: &Path,
+    manifest: &Manifest,
+    record: &Record,
+) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
-    let mut names = entries
+    let names = entries
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<io::Result<Vec<String>>>()
         .with_context(|| folder.display().to_string())?;
-    names.sort_unstable();
-    for name in names {
-        let Some((date, "html" | "json" | "txt")) = name.split_once('.') else { continue };
-        let Ok(date) = date.parse::<Date>() else { continue };
-        if manifest.daily(Table::Tweets, date).is_none() {
-            let path = folder.join(&name);
-            fs::remove_file(&path).with_context(|| path.display().to_string())?;
-            context.say(format!("{}: removed, the day has no tweets any more", path.display()));
+    let dates: BTreeSet<Date> =
+        names.iter().filter_map(|name| name.strip_suffix(".json")?.parse().ok()).collect();
+    let gone = record.days.keys().chain(&dates).filter(|&&date| {
+        manifest.daily(Table::Tweets, date).is_none()
+            && (record.days.contains_key(&date) || Made::of_page(folder, date).is_some())
+    });
+    for date in gone.collect::<BTreeSet<_>>() {
+        for extension in EXTENSIONS {
+            let path = file(folder, *date, extension);
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                removed => {
+                    removed.with_context(|| path.display().to_string())?;
+                    let path = path.display();
+                    context.say(format!("{path}: removed, the day has no tweets any more"));
+                }
+            }
         }
     }
     Ok(())
 }
 
-/// Writes the files of a day. The JSON, which says what the page was made from,
-/// goes last.
+/// Writes the files of a day.
 fn write_page(page: &Page, folder: &Path, language: Language, made_from: String) -> Result<Made> {
     let entry = DayEntry::of(page, language);
-    let files = [
-        ("txt", page_text::write(page, language, Paint::default())),
-        ("html", page_html::write(page, language)),
-        ("json", page_json::write(page, Some((&entry, &made_from)))),
+    let texts = [
+        page_text::write(page, language, Paint::default()),
+        page_html::write(page, language),
+        page_json::write(page, Some((&entry, &made_from))),
     ];
     let mut bytes = BTreeMap::new();
-    for (extension, text) in files {
+    for (extension, text) in EXTENSIONS.into_iter().zip(texts) {
         replace(&file(folder, page.day.date, extension), &text)?;
         bytes.insert(extension.to_owned(), text.len() as u64);
     }

@@ -1,4 +1,4 @@
-//! A bar on a terminal while tweets are taken in.
+//! A bar on a terminal while tweets are taken in or pages written.
 
 use std::time::Duration;
 
@@ -18,12 +18,31 @@ impl Progress {
     /// error is no terminal.
     #[must_use]
     pub fn new(bytes: u64, quiet: bool) -> Self {
-        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(bytes) };
-        bar.set_style(style("{msg} {wide_bar} {bytes}/{total_bytes} {eta}"));
+        Self::with_style("{msg} {wide_bar} {bytes}/{total_bytes} {eta}", bytes, quiet)
+    }
+
+    /// A bar for so many pages.
+    #[must_use]
+    pub fn of_pages(pages: usize, quiet: bool) -> Self {
+        let progress = Self::with_style(COUNTED, pages as u64, quiet);
+        progress.bar.set_message("pages");
+        progress
+    }
+
+    fn with_style(template: &str, length: u64, quiet: bool) -> Self {
+        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(length) };
+        bar.set_style(style(template));
         bar.enable_steady_tick(Duration::from_millis(200));
         Self { bar }
     }
+
+    /// One page more is up to date.
+    pub fn page(&self) {
+        self.bar.inc(1);
+    }
 }
+
+const COUNTED: &str = "{msg} {wide_bar} {human_pos}/{human_len} {eta}";
 
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
@@ -41,7 +60,7 @@ impl Observer for Progress {
     }
 
     fn tokenizing(&self, tweets: u64) {
-        self.bar.set_style(style("{msg} {wide_bar} {human_pos}/{human_len} {eta}"));
+        self.bar.set_style(style(COUNTED));
         self.bar.set_message("words");
         self.bar.set_length(tweets);
         self.bar.set_position(0);

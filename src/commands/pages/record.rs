@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::file;
+use super::{EXTENSIONS, file};
 use crate::report::DayEntry;
 
 /// The name of the file in the folder of the pages.
@@ -59,7 +59,7 @@ impl Made {
 
         let text = fs::read(file(folder, date, "json")).ok()?;
         let made = serde_json::from_slice::<Page>(&text).ok()?.entry;
-        let bytes = ["html", "json", "txt"].into_iter().map(|extension| {
+        let bytes = EXTENSIONS.into_iter().map(|extension| {
             let length = fs::metadata(file(folder, date, extension)).ok()?.len();
             Some((extension.to_owned(), length))
         });

@@ -5,11 +5,12 @@ mod questions;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
 
 use crate::analysis::{Filters, When};
 use crate::report::Language;
+use crate::report::tokens::TokenFormat;
 use crate::settings::Overrides;
 use crate::tweets::{Form, Mapping, MissingIds, ReadOptions};
 pub use filters::FilterOptions;
@@ -112,6 +113,7 @@ pub enum Command {
     Cooccur(Cooccur),
     Kwic(Kwic),
     Query(Query),
+    Tokenize(Tokenize),
     Candidates(Candidates),
     Status(Status),
     Verify(Verify),
@@ -144,7 +146,7 @@ pub struct Ingest {
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
-    pub reading: ReadingOptions,
+    pub intake: IntakeOptions,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }
@@ -161,6 +163,18 @@ pub struct DictionaryOptions {
     /// speech, reading; none for none [default: as configured, or none]
     #[arg(long, value_name = "FILE")]
     pub user_dictionary: Option<PathBuf>,
+}
+
+/// How inputs are read that are to be stored.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct IntakeOptions {
+    #[command(flatten)]
+    pub reading: ReadingOptions,
+    /// Store nothing if more than so many percent of an input's records are
+    /// rejected (of 20 or more): its form has changed, or was taken for another
+    #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent)]
+    pub max_rejects: f64,
 }
 
 /// What files do not say themselves.
@@ -184,10 +198,6 @@ pub struct ReadingOptions {
     /// Give records without a usable id a negative one, made of author, time and text
     #[arg(long)]
     assign_ids: bool,
-    /// Store nothing if more than so many percent of an input's records are
-    /// rejected (of 20 or more): its form has changed, or was taken for another
-    #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent)]
-    pub max_rejects: f64,
 }
 
 impl ReadingOptions {
@@ -222,6 +232,27 @@ fn form_help() -> String {
     format!("Read every input as this form instead of recognizing it: {names}")
 }
 
+/// Cut tweets from standard input into tokens on standard output; store nothing
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  zcat tweets.jsonl.gz | tsubuyaki tokenize | jq -r 'select(.pos == \"形容詞\").lemma'\n  \
+    tsubuyaki tokenize --format arrow < tweets.jsonl > tokens.arrow\n\n\
+    Tweets come in any form that `ingest` reads, recognized by content, a stream of Arrow's\n\
+    IPC format among them. Tokens go out as they are cut, with the columns of the table `tokens`."
+)]
+pub struct Tokenize {
+    /// How to write the tokens
+    #[arg(long, value_name = "FORMAT", default_value = "ndjson")]
+    pub format: TokenFormat,
+    /// Fail if any record is rejected
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub reading: ReadingOptions,
+    #[command(flatten)]
+    pub dictionaries: DictionaryOptions,
+}
+
 /// How an account is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AccountFormat {
@@ -243,7 +274,7 @@ pub struct Nightly {
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
-    pub reading: ReadingOptions,
+    pub intake: IntakeOptions,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }
@@ -342,6 +373,7 @@ pub struct Verify {
     Native retweets of what is forgotten repeat its text and go with it. A record that comes\n\
     in later is rejected as `forgotten`, and nothing is kept of it but file and line. The list\n\
     of what is forgotten has hashes of the ids. Pages follow with the next `nightly`.")]
+#[command(group = ArgGroup::new("what").args(["tweet", "authors"]).required(true).multiple(true))]
 pub struct Forget {
     /// Ids of tweets
     #[arg(
@@ -349,8 +381,7 @@ pub struct Forget {
         value_name = "ID",
         num_args = 1..,
         value_delimiter = ',',
-        allow_negative_numbers = true,
-        required_unless_present = "authors"
+        allow_negative_numbers = true
     )]
     pub tweet: Vec<i64>,
     /// Ids of authors: all their tweets, also those that come in later

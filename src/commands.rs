@@ -23,6 +23,7 @@ mod rebuild;
 mod report;
 mod status;
 mod threads;
+mod tokenize;
 mod trend;
 mod verify;
 
@@ -70,6 +71,7 @@ pub fn run(cli: &Cli) -> Result<Done> {
         Command::Cooccur(options) => cooccur::run(&context, options),
         Command::Kwic(options) => kwic::run(&context, options),
         Command::Query(options) => query::run(&context, options),
+        Command::Tokenize(options) => tokenize::run(&context, options),
         Command::Candidates(options) => candidates::run(&context, options),
         Command::Status(options) => status::run(&context, options),
         Command::Verify(options) => verify::run(&context, options),

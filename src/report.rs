@@ -2,7 +2,8 @@
 //!
 //! The daily page: [`page_html`], [`page_markdown`], [`page_text`],
 //! [`page_json`]; the list of all days: [`index_html`], [`feed`]. Answers to
-//! questions: [`answers`]. Pictures: [`charts`].
+//! questions: [`answers`]. Tokens as they are cut: [`tokens`]. Pictures:
+//! [`charts`].
 
 pub mod answers;
 pub mod charts;
@@ -22,6 +23,7 @@ mod paint;
 mod sparkline;
 mod template;
 pub mod terminal;
+pub mod tokens;
 
 pub use day_entry::DayEntry;
 pub use language::Language;

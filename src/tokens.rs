@@ -40,6 +40,7 @@ mod token;
 mod tokenizer;
 mod url;
 mod user_dictionary;
+mod workers;
 
 pub use analyzer_text::as_analyzed;
 pub use dictionary::{DictionaryError, IPADIC_LICENSE, Identity};
@@ -48,6 +49,7 @@ pub use features::Features;
 pub use lemma::normalize;
 pub use token::{Kind, Token};
 pub use tokenizer::{Tokenizer, Worker};
+pub use workers::Workers;
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.

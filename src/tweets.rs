@@ -13,8 +13,8 @@
 //! - `snscrape`: what snscrape writes
 //! - `tweepy_csv`: CSV of scripts, with columns `id`, `created_at` and `text`
 //! - `twilog_csv`: what Twilog hands out
-//! - `mapped_csv`, `mapped_json`, `mapped_parquet`: tables of any other origin,
-//!   with columns as [`Mapping`] names them
+//! - `mapped_csv`, `mapped_json`, `mapped_parquet`, `mapped_arrow`: tables of any
+//!   other origin, with columns as [`Mapping`] names them
 //!
 //! A new form is a new file here, a variant of [`Form`] and an arm where
 //! [`Form`] is matched.
@@ -34,9 +34,11 @@ mod form;
 mod guarded;
 mod id;
 mod json;
+mod mapped_arrow;
 mod mapped_csv;
 mod mapped_json;
 mod mapped_parquet;
+mod mapped_rows;
 mod mapping;
 mod options;
 mod parser;

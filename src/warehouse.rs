@@ -18,6 +18,7 @@ pub mod schema;
 mod snapshot;
 mod status;
 mod table_writer;
+mod token_rows;
 mod transaction;
 mod unlike;
 mod verify;
@@ -33,6 +34,7 @@ pub use manifest::{Account, Category, DictionaryId, FileEntry, Gone, InputEntry,
 pub use snapshot::Snapshot;
 pub(crate) use snapshot::days_since_1970;
 pub use status::{LastRun, LeftOver, Size, Status};
+pub use token_rows::{TokenizedTweet, token_rows};
 pub use transaction::Transaction;
 pub use verify::{Fault, Remedy, Repaired, SetAside, Verdict, repair, verify};
 

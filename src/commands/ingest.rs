@@ -7,7 +7,7 @@ use serde_json::json;
 use super::context::complain;
 use super::progress::Progress;
 use super::{Context, Done, explain, interruption, output, rebuild};
-use crate::cli::{AccountFormat, DictionaryOptions, Ingest, ReadingOptions};
+use crate::cli::{AccountFormat, DictionaryOptions, Ingest, IntakeOptions};
 use crate::report::terminal::safe;
 use crate::tweets::Source;
 use crate::warehouse::Account;
@@ -20,9 +20,9 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
         return rebuild::run(context, &options.dictionaries, options.format);
     }
     if options.explain {
-        return explain::run(context, paths, &options.reading.options());
+        return explain::run(context, paths, &options.intake.reading.options());
     }
-    let (outcome, is_complete) = take_in(context, paths, &options.reading, &options.dictionaries)?;
+    let (outcome, is_complete) = take_in(context, paths, &options.intake, &options.dictionaries)?;
     if !outcome.skipped.is_empty() {
         context.say(format!("taken in before, and not read again: {}", outcome.skipped.len()));
     }
@@ -39,7 +39,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
 pub fn take_in(
     context: &Context,
     paths: &[PathBuf],
-    reading: &ReadingOptions,
+    intake: &IntakeOptions,
     dictionaries: &DictionaryOptions,
 ) -> Result<(Outcome, bool)> {
     interruption::watch()?;
@@ -52,7 +52,7 @@ pub fn take_in(
     let stamp = context.stamp(&tokenizer);
     let outcome = {
         let progress = Progress::new(bytes, context.quiet);
-        let (options, max_rejects) = (&reading.options(), reading.max_rejects);
+        let (options, max_rejects) = (&intake.reading.options(), intake.max_rejects);
         let inputs = Inputs { sources: &files.sources, options, max_rejects };
         ingest::ingest(&context.warehouse, &stamp, &tokenizer, inputs, &progress)?
     };

@@ -17,7 +17,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     context.default_filters().hashes()?;
     let folder = context.settings.folder_of_pages()?;
     let (outcome, is_complete) =
-        take_in(context, &context.settings.inbox, &options.reading, &options.dictionaries)?;
+        take_in(context, &context.settings.inbox, &options.intake, &options.dictionaries)?;
     if outcome.inputs.is_empty() {
         context.say("nothing new in the inbox");
     }

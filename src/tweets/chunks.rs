@@ -1,7 +1,7 @@
 //! Cuts a stream of records into chunks that end where a record ends, so that
 //! the chunks can be parsed side by side.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 use std::ops::Range;
 
 use encoding_rs::{Encoding, SHIFT_JIS};
@@ -124,6 +124,11 @@ impl<R: Read> Chunks<R> {
         let mut bytes = std::mem::take(&mut self.pending);
         self.reader.read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+
+    /// All of the stream, from its beginning.
+    pub fn into_reader(self) -> impl Read + use<R> {
+        Cursor::new(self.pending).chain(self.reader)
     }
 
     pub fn set_boundary(&mut self, boundary: Boundary) {

@@ -4,7 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::mapping::Mapping;
-use super::{archive_csv, json, mapped_csv, mapped_parquet, tweepy_csv, twilog_csv, twint_csv};
+use super::{
+    archive_csv, json, mapped_arrow, mapped_csv, mapped_parquet, tweepy_csv, twilog_csv, twint_csv,
+};
 
 /// A form in which collected tweets come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,11 +44,13 @@ pub enum Form {
     JsonLines,
     /// Parquet, such as this program's own table `tweets`.
     Parquet,
+    /// A stream of Arrow's IPC format.
+    Arrow,
 }
 
 impl Form {
     /// Every form, in the order in which `--help` lists them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ApiV1,
         Self::ApiV1Search,
         Self::ApiV1Document,
@@ -63,6 +67,7 @@ impl Form {
         Self::Csv,
         Self::JsonLines,
         Self::Parquet,
+        Self::Arrow,
     ];
 
     /// The name by which tables and options know the form.
@@ -85,6 +90,7 @@ impl Form {
             Self::Csv => "csv",
             Self::JsonLines => "jsonl",
             Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
         }
     }
 
@@ -176,7 +182,7 @@ impl Form {
                 ("text", "column 4"),
                 ("author", "column 2, the address"),
             ],
-            Self::Csv | Self::JsonLines | Self::Parquet => &[],
+            Self::Csv | Self::JsonLines | Self::Parquet | Self::Arrow => &[],
         }
     }
 
@@ -193,7 +199,7 @@ impl Form {
     /// stands as it is, the columns may have any names.
     #[must_use]
     pub fn is_mapped(self) -> bool {
-        matches!(self, Self::Csv | Self::JsonLines | Self::Parquet)
+        matches!(self, Self::Csv | Self::JsonLines | Self::Parquet | Self::Arrow)
     }
 
     /// Recognizes a form by the first bytes of a file, uncompressed and
@@ -201,8 +207,8 @@ impl Form {
     /// is a mapped one. `None` if it is none of [`Form::ALL`].
     #[must_use]
     pub fn recognize(head: &[u8], mapping: &Mapping) -> Option<Self> {
-        if head.starts_with(mapped_parquet::MAGIC) {
-            return Some(Self::Parquet);
+        if let Some(table) = Self::of_magic(head) {
+            return Some(table);
         }
         let head = head.trim_ascii_start();
         if let Some(part) = archive_part(head) {
@@ -235,6 +241,12 @@ impl Form {
             return Some(Self::TwilogCsv);
         }
         Self::of_lines(head, mapping)
+    }
+
+    /// The form of a table that is kept as columns.
+    pub(super) fn of_magic(head: &[u8]) -> Option<Self> {
+        let forms = [(mapped_parquet::MAGIC, Self::Parquet), (mapped_arrow::MAGIC, Self::Arrow)];
+        forms.into_iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, form)| form)
     }
 
     /// The form of a file with an object a line: that of the first line which
@@ -385,9 +397,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn tables_of_columns_are_told_by_their_magic() {
+        let recognize = |head: &[u8]| Form::recognize(head, &Mapping::default());
+        assert_eq!(recognize(b"PAR1..."), Some(Form::Parquet));
+        assert_eq!(recognize(b"\xff\xff\xff\xff\x10\0\0\0"), Some(Form::Arrow));
+        assert_eq!(recognize(b"\xff\xff\xff"), None);
+    }
+
+    #[test]
     fn forms_are_told_by_content() {
         let deep = "[".repeat(2_000) + "\n{\"id_str\":\"1\"}\n";
-        let cases: [(&str, Option<Form>); 40] = [
+        let cases: [(&str, Option<Form>); 39] = [
             // A first line that tells no form leaves it to those after it.
             (
                 "{\"_type\":\"snscrape.modules.twitter.Tweet\",\"da\n{\"_type\":\"\",\"rawContent\":\"\"}",
@@ -412,7 +432,6 @@ mod tests {
             ("tweet_id,created_at,local_time,time_known,text,retweet_count\n", Some(Form::Csv)),
             ("id,created_at,text,author\n", Some(Form::Csv)),
             ("id\tcreated_at\ttext\n", Some(Form::Csv)),
-            ("PAR1...", Some(Form::Parquet)),
             // A broken first line is not the beginning of a document.
             (&deep, Some(Form::ApiV1)),
             ("{\"id_str\":\"1\",\"te\noops\n", Some(Form::ApiV1)),

@@ -4,163 +4,47 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Int64Type, TimeUnit};
-use arrow::error::ArrowError;
-use arrow::util::display::{ArrayFormatter, FormatOptions};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
-use serde_json::{Map, Value};
-use thiserror::Error;
 
-use super::draft::{Draft, MissingIds};
 use super::form::Form;
 use super::guarded::guarded;
-use super::mapping::{self, Field, Mapping, MissingColumn, Places};
-use super::record::Records;
+use super::mapped_rows::{BATCH_ROWS, Rows, TableError};
+use super::options::ReadOptions;
 use super::source::Source;
 
 /// The bytes with which a file begins.
 pub(super) const MAGIC: &[u8] = b"PAR1";
-/// Rows that are read at once.
-const BATCH_ROWS: usize = 8_192;
 
-/// Why a file of Parquet cannot be read.
-#[derive(Debug, Error)]
-pub(super) enum ParquetInputError {
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    #[error(transparent)]
-    Parquet(#[from] ParquetError),
-    #[error("{0}")]
-    Column(MissingColumn),
+impl From<ParquetError> for TableError {
+    fn from(error: ParquetError) -> Self {
+        Self::Broken(error.to_string())
+    }
 }
 
-/// The rows of a file, some at a time.
-pub(super) struct Rows {
-    /// `None` once a part could not be read.
-    batches: Option<ParquetRecordBatchReader>,
-    places: Places,
-    zone: TimeZone,
-    missing_ids: MissingIds,
-    names: Vec<String>,
-    /// That of the next row, from 1.
-    next_row: u64,
-    pub total_rows: u64,
+/// Opens a source whose plain bytes are `plain`; a file that is not compressed
+/// is not read into memory.
+pub(super) fn open(
+    source: &Source,
+    plain: impl FnOnce() -> io::Result<Vec<u8>>,
+    options: &ReadOptions,
+) -> Result<Rows, TableError> {
+    let file = uncompressed(source)?;
+    let plain = if file.is_none() { plain()? } else { Vec::new() };
+    guarded(|| match file {
+        Some(file) => rows(file, options),
+        None => rows(bytes::Bytes::from(plain), options),
+    })
+    .unwrap_or_else(|message| Err(TableError::Broken(message)))
 }
 
-impl Rows {
-    /// Opens a source whose plain bytes are `plain`; a file that is not
-    /// compressed is not read into memory.
-    pub fn open(
-        source: &Source,
-        plain: impl FnOnce() -> io::Result<Vec<u8>>,
-        mapping: &Mapping,
-        zone: &TimeZone,
-        missing_ids: MissingIds,
-    ) -> Result<Self, ParquetInputError> {
-        let file = uncompressed(source)?;
-        let plain = if file.is_none() { plain()? } else { Vec::new() };
-        guarded(|| match file {
-            Some(file) => Self::of(file, mapping, zone, missing_ids),
-            None => Self::of(bytes::Bytes::from(plain), mapping, zone, missing_ids),
-        })
-        .unwrap_or_else(|message| Err(ParquetError::General(message).into()))
-    }
-
-    fn of<T: ChunkReader + 'static>(
-        input: T,
-        mapping: &Mapping,
-        zone: &TimeZone,
-        missing_ids: MissingIds,
-    ) -> Result<Self, ParquetInputError> {
-        let builder = ParquetRecordBatchReaderBuilder::try_new(input)?;
-        let names: Vec<String> =
-            builder.schema().fields().iter().map(|field| field.name().clone()).collect();
-        let needs_id = missing_ids == MissingIds::Reject;
-        let places = mapping
-            .places(names.iter().map(String::as_str), needs_id)
-            .map_err(ParquetInputError::Column)?;
-        let rows = builder.metadata().file_metadata().num_rows();
-        Ok(Self {
-            batches: Some(builder.with_batch_size(BATCH_ROWS).build()?),
-            places,
-            zone: zone.clone(),
-            missing_ids,
-            names,
-            next_row: 1,
-            total_rows: u64::try_from(rows).unwrap_or(0),
-        })
-    }
-
-    /// The name of the column that feeds a field.
-    pub fn name(&self, field: Field) -> Option<&str> {
-        self.places.of(field).and_then(|place| self.names.get(place)).map(String::as_str)
-    }
-
-    /// Rows that were read.
-    pub fn rows_read(&self) -> u64 {
-        self.next_row - 1
-    }
-
-    /// The records of the next rows, or what keeps them from being read; then
-    /// there are no more.
-    pub fn next_records(&mut self) -> Option<Result<Records, ArrowError>> {
-        let batches = self.batches.as_mut()?;
-        let next = guarded(|| batches.next())
-            .unwrap_or_else(|message| Some(Err(ArrowError::ParquetError(message))));
-        let batch = match next? {
-            Ok(batch) => batch,
-            Err(error) => {
-                self.batches = None;
-                return Some(Err(error));
-            }
-        };
-        let records = self.records(&batch);
-        self.next_row += batch.num_rows() as u64;
-        Some(records)
-    }
-
-    fn records(&self, batch: &RecordBatch) -> Result<Records, ArrowError> {
-        let values = Field::ALL.map(|field| {
-            self.places.of(field).map(|place| written(batch.column(place))).transpose()
-        });
-        let mut columns = Vec::with_capacity(values.len());
-        for value in values {
-            columns.push(value?);
-        }
-        let mut records = Records::with_capacity(batch.num_rows());
-        for row in 0..batch.num_rows() {
-            let value = |field: Field| {
-                let column = columns[field as usize].as_ref()?;
-                column.is_valid(row).then(|| column.value(row).into())
-            };
-            let draft = mapping::draft(Form::Parquet, &self.zone, value);
-            let parsed = draft.and_then(|draft: Draft| draft.finish(self.missing_ids));
-            let record = if parsed.is_err() { self.row_as_json(batch, row) } else { Vec::new() };
-            records.push(self.next_row + row as u64, parsed, &record);
-        }
-        Ok(records)
-    }
-
-    /// A row as a person can read it, to be kept aside.
-    fn row_as_json(&self, batch: &RecordBatch, row: usize) -> Vec<u8> {
-        let options = FormatOptions::default();
-        let value = |column: &ArrayRef| {
-            if column.is_null(row) {
-                return Value::Null;
-            }
-            let text = ArrayFormatter::try_new(column.as_ref(), &options)
-                .and_then(|formatter| formatter.value(row).try_to_string());
-            Value::String(text.unwrap_or_else(|error| error.to_string()))
-        };
-        let values = self.names.iter().cloned().zip(batch.columns().iter().map(value));
-        Value::Object(values.collect::<Map<_, _>>()).to_string().into_bytes()
-    }
+fn rows<T: ChunkReader + 'static>(input: T, options: &ReadOptions) -> Result<Rows, TableError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(input)?;
+    let schema = builder.schema().clone();
+    let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).ok();
+    let batches = Box::new(builder.with_batch_size(BATCH_ROWS).build()?);
+    Rows::new(Form::Parquet, &schema, batches, total_rows, options).map_err(TableError::Column)
 }
 
 /// The file of a source, if it is one that needs not be uncompressed.
@@ -172,30 +56,18 @@ fn uncompressed(source: &Source) -> io::Result<Option<File>> {
     Ok(is_plain.then_some(file))
 }
 
-/// A column as the other forms would write its values.
-fn written(column: &ArrayRef) -> Result<StringArray, ArrowError> {
-    let DataType::Timestamp(_, zone) = column.data_type() else {
-        return Ok(cast(column, &DataType::Utf8)?.as_string::<i32>().clone());
-    };
-    let micros = cast(column, &DataType::Timestamp(TimeUnit::Microsecond, zone.clone()))?;
-    let micros = cast(&micros, &DataType::Int64)?;
-    let written = |micros: i64| {
-        let utc = Timestamp::from_microsecond(micros).ok()?.to_string();
-        // Without a zone it is what clocks show.
-        Some(if zone.is_some() { utc } else { utc.trim_end_matches('Z').to_owned() })
-    };
-    Ok(micros.as_primitive::<Int64Type>().iter().map(|micros| written(micros?)).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use arrow::array::{Float64Array, Int64Array, TimestampMillisecondArray};
+    use arrow::array::{
+        ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
+    };
+    use jiff::tz::TimeZone;
     use parquet::arrow::ArrowWriter;
 
     use super::*;
-    use crate::tweets::Moment;
+    use crate::tweets::{Moment, Records};
 
     fn file(columns: Vec<(&str, ArrayRef)>) -> bytes::Bytes {
         let batch = RecordBatch::try_from_iter(columns).unwrap();
@@ -213,7 +85,8 @@ mod tests {
     fn read(file: bytes::Bytes, mapping: &str) -> Records {
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
         let mapping = mapping.parse().unwrap();
-        let mut rows = Rows::of(file, &mapping, &tokyo, MissingIds::Reject).unwrap();
+        let options = ReadOptions { mapping, time_zone: tokyo, ..ReadOptions::default() };
+        let mut rows = rows(file, &options).unwrap();
         let records = rows.next_records().unwrap().unwrap();
         assert!(rows.next_records().is_none());
         records

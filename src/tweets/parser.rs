@@ -70,7 +70,7 @@ impl Parser {
                     .map(RecordsOf::Csv)
                     .map_err(HeaderError::Column)?
             }
-            Form::Parquet => return Err(HeaderError::NotOfForm),
+            Form::Parquet | Form::Arrow => return Err(HeaderError::NotOfForm),
         };
         Ok(Self { records, options: options.clone() })
     }

@@ -5,12 +5,13 @@ use thiserror::Error;
 
 use super::chunks::{Chunk, Chunks};
 use super::form::{self, Form};
-use super::mapped_parquet::{self, ParquetInputError, Rows};
+use super::mapped_rows::{Rows, TableError};
 use super::mapping::{Field, MissingColumn};
 use super::options::ReadOptions;
 use super::parser::{HeaderError, Parser};
 use super::record::Records;
 use super::source::{Progress, Source};
+use super::{mapped_arrow, mapped_parquet};
 
 /// Chunks that are parsed side by side.
 const CHUNKS_A_BATCH: usize = 8;
@@ -28,9 +29,9 @@ pub enum ReadError {
     /// A table lacks a column that tweets need.
     #[error("{name}: {missing}")]
     Column { name: String, missing: MissingColumn },
-    /// Its Parquet is broken, or of a kind that is not read.
-    #[error("{name}: Parquet that cannot be read: {reason}")]
-    Parquet { name: String, reason: String },
+    /// Its Parquet or Arrow is broken, or of a kind that is not read.
+    #[error("{name}: {what} that cannot be read: {reason}")]
+    Table { name: String, what: &'static str, reason: String },
     /// It has no bytes but white space.
     #[error("{name}: the file is empty")]
     Empty { name: String },
@@ -77,8 +78,8 @@ struct ByteInput {
 struct RowInput {
     source: Source,
     rows: Rows,
-    /// On disk.
-    bytes: u64,
+    /// Of a file.
+    bytes: Option<u64>,
     error: Option<io::Error>,
 }
 
@@ -116,9 +117,9 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
             None => ReadError::Empty { name },
         });
     }
-    let has_magic = chunks.head().starts_with(mapped_parquet::MAGIC);
-    if options.form.map_or(has_magic, |form| form == Form::Parquet) {
-        return open_parquet(source, chunks, progress, options);
+    let form = options.form.or(Form::of_magic(chunks.head()));
+    if let Some(form @ (Form::Parquet | Form::Arrow)) = form {
+        return open_table(form, source, chunks, progress, options);
     }
     let recognize = |head: &[u8]| Form::recognize(head, &options.mapping);
     let from_shift_jis = chunks.head_from_shift_jis();
@@ -145,23 +146,27 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
     Ok(Reader { form, input: Input::Bytes(Box::new(input)), progress })
 }
 
-fn open_parquet(
+fn open_table(
+    form: Form,
     source: &Source,
     mut chunks: Chunks<Box<dyn Read + Send>>,
     progress: Progress,
     options: &ReadOptions,
 ) -> Result<Reader, ReadError> {
     let name = source.name();
-    let ReadOptions { mapping, time_zone, missing_ids, .. } = options;
-    let rows = Rows::open(source, || chunks.read_all(), mapping, time_zone, *missing_ids);
+    let (what, rows) = if form == Form::Parquet {
+        ("Parquet", mapped_parquet::open(source, || chunks.read_all(), options))
+    } else {
+        ("an Arrow stream", mapped_arrow::open(chunks.into_reader(), options))
+    };
     let rows = rows.map_err(|error| match error {
-        ParquetInputError::Io(error) => ReadError::Io { name, error },
-        ParquetInputError::Parquet(error) => ReadError::Parquet { name, reason: error.to_string() },
-        ParquetInputError::Column(missing) => ReadError::Column { name, missing },
+        TableError::Io(error) => ReadError::Io { name, error },
+        TableError::Broken(reason) => ReadError::Table { name, what, reason },
+        TableError::Column(missing) => ReadError::Column { name, missing },
     })?;
-    let bytes = source.id().ok().flatten().map_or(progress.bytes(), |id| id.bytes);
+    let bytes = source.id().ok().flatten().map(|id| id.bytes);
     let input = RowInput { source: source.clone(), rows, bytes, error: None };
-    Ok(Reader { form: Form::Parquet, input: Input::Rows(Box::new(input)), progress })
+    Ok(Reader { form, input: Input::Rows(Box::new(input)), progress })
 }
 
 impl Reader {
@@ -194,13 +199,16 @@ impl Reader {
     pub fn bytes_read(&self) -> u64 {
         match &self.input {
             Input::Bytes(_) => self.progress.bytes(),
-            Input::Rows(input) => {
-                let share = input.rows.rows_read() as f64 / input.rows.total_rows.max(1) as f64;
-                // A part of a file's size is a size.
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-                let bytes = (input.bytes as f64 * share) as u64;
-                bytes
-            }
+            Input::Rows(input) => match (input.bytes, input.rows.total_rows) {
+                (Some(bytes), Some(total)) => {
+                    let share = input.rows.rows_read() as f64 / total.max(1) as f64;
+                    // A part of a file's size is a size.
+                    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                    let bytes = (bytes as f64 * share) as u64;
+                    bytes
+                }
+                _ => self.progress.bytes(),
+            },
         }
     }
 
@@ -232,7 +240,7 @@ impl Reader {
                         Err(unread) => (self.progress.hash(), error.or(Some(unread))),
                     },
                 };
-                let bytes = input.bytes;
+                let bytes = input.bytes.unwrap_or_else(|| self.progress.bytes());
                 End { hash, bytes, error, converted_from: None, unfinished_line: None }
             }
         }

@@ -19,7 +19,6 @@ mod rejects;
 mod spool;
 mod stored;
 pub(super) mod term_counts;
-mod token_rows;
 mod vocabulary;
 
 use std::path::Path;

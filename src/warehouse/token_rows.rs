@@ -8,8 +8,32 @@ use arrow::array::{
 };
 use arrow::datatypes::Int32Type;
 
-use crate::tokens::Token;
-use crate::warehouse::{Table, WarehouseError};
+use super::{Table, WarehouseError};
+use crate::tokens::{Token, Worker};
+
+/// Bytes of text for each token, at the least usual.
+const BYTES_A_TOKEN: usize = 4;
+
+/// Cuts texts into rows of the table `tokens`.
+///
+/// # Errors
+///
+/// When there are more tokens than a batch can have.
+pub fn token_rows<'a>(
+    worker: &mut Worker,
+    tweets: impl Iterator<Item = (TokenizedTweet, &'a str)> + Clone,
+) -> Result<RecordBatch, WarehouseError> {
+    let bytes: usize = tweets.clone().map(|(_, text)| text.len()).sum();
+    let mut rows = TokenRows::with_capacity(bytes / BYTES_A_TOKEN);
+    for (tweet, text) in tweets {
+        let mut position = 0;
+        worker.tokenize(text, &mut |token| {
+            rows.push(tweet, position, token);
+            position += 1;
+        });
+    }
+    rows.finish()
+}
 
 /// Rows of `tokens` under construction, those of one worker.
 pub(super) struct TokenRows {
@@ -27,10 +51,11 @@ pub(super) struct TokenRows {
 }
 
 /// What a tweet's tokens take from it.
-#[derive(Clone, Copy)]
-pub(super) struct TokenizedTweet {
+#[derive(Clone, Copy, Debug)]
+pub struct TokenizedTweet {
     pub tweet_id: i64,
     pub author_id: Option<i64>,
+    /// All of it is someone else's.
     pub is_retweet: bool,
 }
 

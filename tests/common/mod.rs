@@ -63,8 +63,24 @@ impl Place {
 
     /// Runs the program with more in its environment.
     pub fn run_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Ran {
-        let output: Output = Command::cargo_bin("tsubuyaki")
-            .unwrap()
+        let output = self.command().envs(environment.iter().copied()).args(arguments).output();
+        let output: Output = output.unwrap();
+        Ran {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Runs the program with an input that is piped in.
+    pub fn pipe(&self, input: impl Into<Vec<u8>>, arguments: &[&str]) -> Output {
+        self.command().args(arguments).write_stdin(input).output().unwrap()
+    }
+
+    /// The program in the folder, with nothing of its own in the environment.
+    fn command(&self) -> Command {
+        let mut command = Command::cargo_bin("tsubuyaki").unwrap();
+        command
             .current_dir(self.folder.path())
             .env_remove("TSUBUYAKI_WAREHOUSE")
             .env_remove("TSUBUYAKI_CONFIG")
@@ -75,16 +91,8 @@ impl Place {
             .env_remove("TSUBUYAKI_STOPWORDS")
             .env_remove("TSUBUYAKI_VARIANTS")
             .env_remove("TSUBUYAKI_DICTIONARY")
-            .env_remove("TSUBUYAKI_USER_DICTIONARY")
-            .envs(environment.iter().copied())
-            .args(arguments)
-            .output()
-            .unwrap();
-        Ran {
-            status: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
+            .env_remove("TSUBUYAKI_USER_DICTIONARY");
+        command
     }
 
     /// Runs what must succeed; returns its output as JSON.

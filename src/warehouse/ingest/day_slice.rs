@@ -3,7 +3,7 @@ use arrow::datatypes::Int64Type;
 use jiff::civil::Date;
 
 use super::stored::tweet_ids;
-use super::token_rows::TokenizedTweet;
+use crate::warehouse::TokenizedTweet;
 
 /// Places of columns in the table `tweets`.
 const AUTHOR_ID: usize = 4;
@@ -29,7 +29,7 @@ pub(super) struct DaySlice {
 
 impl DaySlice {
     /// The tweets that are to be cut into words, with their texts.
-    pub fn fresh_texts(&self) -> impl Iterator<Item = (TokenizedTweet, &str)> {
+    pub fn fresh_texts(&self) -> impl Iterator<Item = (TokenizedTweet, &str)> + Clone {
         let ids = tweet_ids(&self.tweets);
         let authors = self.tweets.column(AUTHOR_ID).as_primitive::<Int64Type>();
         let texts = self.tweets.column(TEXT).as_string_view();

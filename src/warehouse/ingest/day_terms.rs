@@ -203,7 +203,7 @@ impl Run {
 mod tests {
     use super::*;
     use crate::tokens::Tokenizer;
-    use crate::warehouse::ingest::token_rows::{TokenRows, TokenizedTweet};
+    use crate::warehouse::token_rows::{TokenRows, TokenizedTweet};
     use crate::warehouse::{DictionaryId, Stamp, Warehouse};
 
     /// The tokens of some tweets.

@@ -2,7 +2,6 @@
 //! texts are cut into words, the other tokens of the day are carried over.
 
 use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use arrow::array::RecordBatch;
@@ -15,15 +14,12 @@ use super::batches::{Batch, Batches};
 use super::day_slice::DaySlice;
 use super::day_writer::{DayWriter, WrittenDay};
 use super::stored::Stored;
-use super::token_rows::TokenRows;
 use super::vocabulary::{self, VocabularyChange};
-use crate::tokens::{Tokenizer, Worker};
+use crate::tokens::{Tokenizer, Workers};
 use crate::warehouse::arrow_frame::record_batch;
 use crate::warehouse::table_writer::TableWriter;
-use crate::warehouse::{Table, Transaction, WarehouseError, daily_path, layout};
+use crate::warehouse::{Table, Transaction, WarehouseError, daily_path, layout, token_rows};
 
-/// Bytes of text for each token, at the least usual.
-const BYTES_A_TOKEN: usize = 4;
 /// Batches that may wait for the writer.
 const CUT_AHEAD: usize = 2;
 
@@ -119,10 +115,11 @@ fn cut_batches(
     loaded: &Receiver<Batch>,
     to_writer: &SyncSender<Result<CutBatch, WarehouseError>>,
 ) {
-    let workers = Workers { tokenizer, idle: Mutex::new(Vec::new()) };
+    let workers = Workers::new(tokenizer);
+    let cut = |slice: &DaySlice| workers.with(|worker| token_rows(worker, slice.fresh_texts()));
     for batch in loaded {
         let batch = batch.and_then(|slices| {
-            let tokens = workers.cut(&slices)?;
+            let tokens = slices.par_iter().map(cut).collect::<Result<_, _>>()?;
             Ok(CutBatch { slices, tokens })
         });
         if to_writer.send(batch).is_err() {
@@ -223,39 +220,4 @@ fn write_day(
     } else {
         DayState::Open(writer)
     })
-}
-
-/// Workers that keep what they looked up from one task to the next.
-struct Workers<'t> {
-    tokenizer: &'t Tokenizer,
-    idle: Mutex<Vec<Worker<'t>>>,
-}
-
-impl Workers<'_> {
-    /// The tokens of the fresh tweets of each slice.
-    fn cut(&self, slices: &[DaySlice]) -> Result<Vec<RecordBatch>, WarehouseError> {
-        slices
-            .par_iter()
-            .map(|slice| {
-                let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let mut worker = idle.unwrap_or_else(|| self.tokenizer.worker());
-                let tokens = cut_slice(&mut worker, slice);
-                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
-                tokens
-            })
-            .collect()
-    }
-}
-
-fn cut_slice(worker: &mut Worker, slice: &DaySlice) -> Result<RecordBatch, WarehouseError> {
-    let bytes: usize = slice.fresh_texts().map(|(_, text)| text.len()).sum();
-    let mut tokens = TokenRows::with_capacity(bytes / BYTES_A_TOKEN);
-    for (tweet, text) in slice.fresh_texts() {
-        let mut position = 0;
-        worker.tokenize(text, &mut |token| {
-            tokens.push(tweet, position, token);
-            position += 1;
-        });
-    }
-    tokens.finish()
 }

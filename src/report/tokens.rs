@@ -1,0 +1,240 @@
+//! Tokens for other programs, as they are cut.
+
+use std::io::{self, Write};
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, SchemaRef};
+use arrow::error::ArrowError;
+use arrow::ipc::writer::StreamWriter;
+use serde::Serialize;
+
+use crate::warehouse::Table;
+
+/// How tokens are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum TokenFormat {
+    /// One object a line
+    Ndjson,
+    /// A stream of Arrow's IPC format
+    Arrow,
+}
+
+/// Rows of the table `tokens`, made fit to be written; so much can be done by
+/// many threads.
+pub enum Encoded {
+    /// Whole lines.
+    Lines(Vec<u8>),
+    /// Plain strings in place of dictionaries, which every reader knows.
+    Batch(RecordBatch),
+}
+
+/// Makes rows of the table `tokens` fit to be written.
+///
+/// # Errors
+///
+/// When the rows have other columns.
+pub fn encode(format: TokenFormat, rows: &RecordBatch) -> io::Result<Encoded> {
+    let plain = plain(rows).map_err(io::Error::other)?;
+    match format {
+        TokenFormat::Arrow => Ok(Encoded::Batch(plain)),
+        TokenFormat::Ndjson => lines(&plain).map(Encoded::Lines),
+    }
+}
+
+/// Writes what was encoded for one format.
+pub enum TokenWriter<W: Write> {
+    /// Lines.
+    Ndjson(W),
+    /// Batches.
+    Arrow(Box<StreamWriter<W>>),
+}
+
+impl<W: Write> TokenWriter<W> {
+    /// Begins the output.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn new(format: TokenFormat, out: W) -> io::Result<Self> {
+        Ok(match format {
+            TokenFormat::Ndjson => Self::Ndjson(out),
+            TokenFormat::Arrow => {
+                let writer = StreamWriter::try_new(out, &plain_schema()).map_err(io_error)?;
+                Self::Arrow(Box::new(writer))
+            }
+        })
+    }
+
+    /// Writes rows.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be written, or were encoded for another format.
+    pub fn write(&mut self, rows: &Encoded) -> io::Result<()> {
+        match (self, rows) {
+            (Self::Ndjson(out), Encoded::Lines(lines)) => out.write_all(lines),
+            (Self::Arrow(writer), Encoded::Batch(batch)) => writer.write(batch).map_err(io_error),
+            _ => Err(io::ErrorKind::InvalidInput.into()),
+        }
+    }
+
+    /// Ends the output.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Ndjson(mut out) => out.flush(),
+            Self::Arrow(mut writer) => writer.finish().map_err(io_error),
+        }
+    }
+}
+
+/// What kept Arrow from writing; a closed pipe stays one.
+fn io_error(error: ArrowError) -> io::Error {
+    match error {
+        ArrowError::IoError(_, error) => error,
+        other => io::Error::other(other),
+    }
+}
+
+/// The columns of `tokens` with plain strings.
+fn plain_schema() -> SchemaRef {
+    let plain = |field: &Field| {
+        let data_type = match field.data_type() {
+            DataType::Dictionary(..) => DataType::Utf8,
+            other => other.clone(),
+        };
+        Field::new(field.name(), data_type, field.is_nullable())
+    };
+    let fields: Vec<Field> =
+        Table::Tokens.schema().fields().iter().map(|field| plain(field)).collect();
+    SchemaRef::new(Schema::new(fields))
+}
+
+fn plain(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let schema = plain_schema();
+    let columns = schema.fields().iter().zip(rows.columns());
+    let columns: Vec<ArrayRef> =
+        columns.map(|(field, column)| cast(column, field.data_type())).collect::<Result<_, _>>()?;
+    RecordBatch::try_new(schema, columns)
+}
+
+/// A row of the table `tokens`.
+#[derive(Serialize)]
+struct Row<'a> {
+    tweet_id: i64,
+    author_id: Option<i64>,
+    position: i32,
+    start: i32,
+    end: i32,
+    surface: &'a str,
+    lemma: &'a str,
+    reading: Option<&'a str>,
+    pos: &'a str,
+    pos1: &'a str,
+    pos2: &'a str,
+    pos3: &'a str,
+    conjugation_type: Option<&'a str>,
+    conjugation_form: Option<&'a str>,
+    kind: &'a str,
+    in_hashtag: bool,
+    is_retweet: bool,
+    is_unknown: bool,
+}
+
+/// Rows with plain strings as an object a line.
+fn lines(rows: &RecordBatch) -> io::Result<Vec<u8>> {
+    let column = |name: &str| {
+        rows.column_by_name(name).ok_or_else(|| io::Error::other(format!("no column {name}")))
+    };
+    let text = |name| Ok::<&StringArray, io::Error>(column(name)?.as_string::<i32>());
+    let flag = |name| Ok::<&BooleanArray, io::Error>(column(name)?.as_boolean());
+    let number = |name| Ok::<_, io::Error>(column(name)?.as_primitive::<Int32Type>().values());
+    let tweet_id = column("tweet_id")?.as_primitive::<Int64Type>();
+    let author_id = column("author_id")?.as_primitive::<Int64Type>();
+    let (position, start, end) = (number("position")?, number("start")?, number("end")?);
+    let (surface, lemma, reading) = (text("surface")?, text("lemma")?, text("reading")?);
+    let pos = [text("pos")?, text("pos1")?, text("pos2")?, text("pos3")?];
+    let (conjugation_type, conjugation_form) =
+        (text("conjugation_type")?, text("conjugation_form")?);
+    let kind = text("kind")?;
+    let (in_hashtag, is_retweet, is_unknown) =
+        (flag("in_hashtag")?, flag("is_retweet")?, flag("is_unknown")?);
+    let mut lines = Vec::new();
+    for row in 0..rows.num_rows() {
+        let row = Row {
+            tweet_id: tweet_id.value(row),
+            author_id: author_id.is_valid(row).then(|| author_id.value(row)),
+            position: position[row],
+            start: start[row],
+            end: end[row],
+            surface: surface.value(row),
+            lemma: lemma.value(row),
+            reading: optional(reading, row),
+            pos: pos[0].value(row),
+            pos1: pos[1].value(row),
+            pos2: pos[2].value(row),
+            pos3: pos[3].value(row),
+            conjugation_type: optional(conjugation_type, row),
+            conjugation_form: optional(conjugation_form, row),
+            kind: kind.value(row),
+            in_hashtag: in_hashtag.value(row),
+            is_retweet: is_retweet.value(row),
+            is_unknown: is_unknown.value(row),
+        };
+        serde_json::to_writer(&mut lines, &row)?;
+        lines.push(b'\n');
+    }
+    Ok(lines)
+}
+
+fn optional(column: &StringArray, row: usize) -> Option<&str> {
+    column.is_valid(row).then(|| column.value(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokens::Tokenizer;
+    use crate::warehouse::{TokenizedTweet, token_rows};
+
+    fn rows() -> RecordBatch {
+        let tokenizer = Tokenizer::ipadic().unwrap();
+        let tweet = TokenizedTweet { tweet_id: 5, author_id: None, is_retweet: false };
+        token_rows(&mut tokenizer.worker(), [(tweet, "朝が来た🎂 #誕生日")].into_iter()).unwrap()
+    }
+
+    #[test]
+    fn a_line_has_every_column_in_its_order() {
+        let Encoded::Lines(lines) = encode(TokenFormat::Ndjson, &rows()).unwrap() else {
+            panic!("lines were asked for")
+        };
+        let lines = String::from_utf8(lines).unwrap();
+        let first: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+        let schema = Table::Tokens.schema();
+        assert!(first.keys().eq(schema.fields().iter().map(|field| field.name())));
+        assert_eq!(lines.lines().count(), rows().num_rows());
+        assert!(lines.starts_with(
+            r#"{"tweet_id":5,"author_id":null,"position":0,"start":0,"end":1,"surface":"朝""#
+        ));
+    }
+
+    #[test]
+    fn a_stream_has_the_same_rows() {
+        let mut bytes = Vec::new();
+        let mut writer = TokenWriter::new(TokenFormat::Arrow, &mut bytes).unwrap();
+        let encoded = encode(TokenFormat::Arrow, &rows()).unwrap();
+        for _ in 0..2 {
+            writer.write(&encoded).unwrap();
+        }
+        writer.finish().unwrap();
+        let reader = arrow::ipc::reader::StreamReader::try_new(&*bytes, None).unwrap();
+        let batches: Vec<RecordBatch> = reader.collect::<Result<_, _>>().unwrap();
+        assert_eq!(batches.len(), 2);
+        assert_eq!(batches[1], plain(&rows()).unwrap());
+    }
+}

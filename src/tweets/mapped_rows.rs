@@ -1,0 +1,160 @@
+//! Tables of columns: their rows, whatever they are kept as.
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Int64Type, Schema, TimeUnit};
+use arrow::error::ArrowError;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::draft::{Draft, MissingIds};
+use super::form::Form;
+use super::guarded::guarded;
+use super::mapping::{self, Field, MissingColumn, Places};
+use super::options::ReadOptions;
+use super::record::Records;
+
+/// Rows that are read at once.
+pub(super) const BATCH_ROWS: usize = 8_192;
+
+/// Rows of columns, some at a time.
+pub(super) type RowBatches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
+
+/// Why a table cannot be read.
+#[derive(Debug, Error)]
+pub(super) enum TableError {
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    #[error("{0}")]
+    Broken(String),
+    #[error("{0}")]
+    Column(MissingColumn),
+}
+
+/// The rows of a table, some at a time.
+pub(super) struct Rows {
+    form: Form,
+    /// `None` once a part could not be read.
+    batches: Option<RowBatches>,
+    places: Places,
+    zone: TimeZone,
+    missing_ids: MissingIds,
+    names: Vec<String>,
+    /// That of the next row, from 1.
+    next_row: u64,
+    pub total_rows: Option<u64>,
+}
+
+impl Rows {
+    /// The rows of `batches`, whose columns are those of `schema`. How many there
+    /// are is not known of a stream.
+    ///
+    /// # Errors
+    ///
+    /// When a column is missing.
+    pub fn new(
+        form: Form,
+        schema: &Schema,
+        batches: RowBatches,
+        total_rows: Option<u64>,
+        options: &ReadOptions,
+    ) -> Result<Self, MissingColumn> {
+        let ReadOptions { mapping, time_zone, missing_ids, .. } = options;
+        let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
+        let needs_id = *missing_ids == MissingIds::Reject;
+        let places = mapping.places(names.iter().map(String::as_str), needs_id)?;
+        Ok(Self {
+            form,
+            batches: Some(batches),
+            places,
+            zone: time_zone.clone(),
+            missing_ids: *missing_ids,
+            names,
+            next_row: 1,
+            total_rows,
+        })
+    }
+
+    /// The name of the column that feeds a field.
+    pub fn name(&self, field: Field) -> Option<&str> {
+        self.places.of(field).and_then(|place| self.names.get(place)).map(String::as_str)
+    }
+
+    /// Rows that were read.
+    pub fn rows_read(&self) -> u64 {
+        self.next_row - 1
+    }
+
+    /// The records of the next rows, or what keeps them from being read; then
+    /// there are no more.
+    pub fn next_records(&mut self) -> Option<Result<Records, ArrowError>> {
+        let batches = self.batches.as_mut()?;
+        let next = guarded(|| batches.next())
+            .unwrap_or_else(|message| Some(Err(ArrowError::ExternalError(message.into()))));
+        let batch = match next? {
+            Ok(batch) => batch,
+            Err(error) => {
+                self.batches = None;
+                return Some(Err(error));
+            }
+        };
+        let records = self.records(&batch);
+        self.next_row += batch.num_rows() as u64;
+        Some(records)
+    }
+
+    fn records(&self, batch: &RecordBatch) -> Result<Records, ArrowError> {
+        let values = Field::ALL.map(|field| {
+            self.places.of(field).map(|place| written(batch.column(place))).transpose()
+        });
+        let mut columns = Vec::with_capacity(values.len());
+        for value in values {
+            columns.push(value?);
+        }
+        let mut records = Records::with_capacity(batch.num_rows());
+        for row in 0..batch.num_rows() {
+            let value = |field: Field| {
+                let column = columns[field as usize].as_ref()?;
+                column.is_valid(row).then(|| column.value(row).into())
+            };
+            let draft = mapping::draft(self.form, &self.zone, value);
+            let parsed = draft.and_then(|draft: Draft| draft.finish(self.missing_ids));
+            let record = if parsed.is_err() { self.row_as_json(batch, row) } else { Vec::new() };
+            records.push(self.next_row + row as u64, parsed, &record);
+        }
+        Ok(records)
+    }
+
+    /// A row as a person can read it, to be kept aside.
+    fn row_as_json(&self, batch: &RecordBatch, row: usize) -> Vec<u8> {
+        let options = FormatOptions::default();
+        let value = |column: &ArrayRef| {
+            if column.is_null(row) {
+                return Value::Null;
+            }
+            let text = ArrayFormatter::try_new(column.as_ref(), &options)
+                .and_then(|formatter| formatter.value(row).try_to_string());
+            Value::String(text.unwrap_or_else(|error| error.to_string()))
+        };
+        let values = self.names.iter().cloned().zip(batch.columns().iter().map(value));
+        Value::Object(values.collect::<Map<_, _>>()).to_string().into_bytes()
+    }
+}
+
+/// A column as the other forms would write its values.
+fn written(column: &ArrayRef) -> Result<StringArray, ArrowError> {
+    let DataType::Timestamp(_, zone) = column.data_type() else {
+        return Ok(cast(column, &DataType::Utf8)?.as_string::<i32>().clone());
+    };
+    let micros = cast(column, &DataType::Timestamp(TimeUnit::Microsecond, zone.clone()))?;
+    let micros = cast(&micros, &DataType::Int64)?;
+    let written = |micros: i64| {
+        let utc = Timestamp::from_microsecond(micros).ok()?.to_string();
+        // Without a zone it is what clocks show.
+        Some(if zone.is_some() { utc } else { utc.trim_end_matches('Z').to_owned() })
+    };
+    Ok(micros.as_primitive::<Int64Type>().iter().map(|micros| written(micros?)).collect())
+}

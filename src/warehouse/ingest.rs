@@ -21,6 +21,7 @@ mod stored;
 pub(super) mod term_counts;
 mod vocabulary;
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, SendError, SyncSender};
 use std::thread::{self, ScopedJoinHandle};
@@ -49,8 +50,9 @@ use crate::warehouse::Stamp;
 
 /// Observations that are spooled at once.
 const SPOOLED_TWEETS: usize = 65_536;
-/// Ranges of ids that are merged side by side.
-const RANGES_AT_ONCE: usize = 4;
+/// Ranges of ids that are merged side by side, at least and at most: with one,
+/// Polars' threads are idle half of the time.
+const RANGES_AT_ONCE: RangeInclusive<usize> = 2..=4;
 
 /// Is told how far a run is.
 pub trait Observer: Sync {
@@ -406,9 +408,10 @@ fn merge_all(
         Ok::<_, WarehouseError>((merge::merge(rows, known, &zone)?, outcomes))
     };
     let mut rows = 0;
-    for ranges in by_id.ranges().chunks(RANGES_AT_ONCE) {
+    let threads = rayon::current_num_threads();
+    let at_once = threads.clamp(*RANGES_AT_ONCE.start(), *RANGES_AT_ONCE.end());
+    for ranges in by_id.ranges().chunks(at_once) {
         stop_if_interrupted(observer)?;
-        // Polars' own threads are idle half of the time with one range.
         let merged: Vec<_> = thread::scope(|scope| {
             let started: Vec<_> =
                 ranges.iter().map(|range| scope.spawn(|| merge_range(&by_id, range))).collect();

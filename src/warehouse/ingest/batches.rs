@@ -1,10 +1,13 @@
+use std::ops::RangeInclusive;
 use std::sync::mpsc::SyncSender;
 
 use super::day_slice::DaySlice;
+use super::load::SLICE_TWEETS;
 use crate::warehouse::WarehouseError;
 
-/// Tweets of a batch: what is cut before its tokens are written.
-const BATCH_TWEETS: usize = 16_384;
+/// Tweets of a batch, at least and at most: what is cut before its tokens are
+/// written. Between them, each thread has a slice.
+const BATCH_TWEETS: RangeInclusive<usize> = 8_192..=32_768;
 
 /// Slices of days in batches that give the threads enough to do.
 pub(super) type Batch = Result<Vec<DaySlice>, WarehouseError>;
@@ -14,12 +17,16 @@ pub(super) struct Batches {
     to_cutter: SyncSender<Batch>,
     waiting: Vec<DaySlice>,
     tweets: usize,
+    /// Of a batch.
+    wanted_tweets: usize,
     is_wanted: bool,
 }
 
 impl Batches {
     pub fn new(to_cutter: SyncSender<Batch>) -> Self {
-        Self { to_cutter, waiting: Vec::new(), tweets: 0, is_wanted: true }
+        let all_threads = rayon::current_num_threads() * SLICE_TWEETS;
+        let wanted_tweets = all_threads.clamp(*BATCH_TWEETS.start(), *BATCH_TWEETS.end());
+        Self { to_cutter, waiting: Vec::new(), tweets: 0, wanted_tweets, is_wanted: true }
     }
 
     /// Whether anyone asks for more.
@@ -31,7 +38,7 @@ impl Batches {
     pub fn push(&mut self, slice: DaySlice) {
         self.tweets += slice.tweets.num_rows();
         self.waiting.push(slice);
-        if self.tweets >= BATCH_TWEETS {
+        if self.tweets >= self.wanted_tweets {
             self.send();
         }
     }

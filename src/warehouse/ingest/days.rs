@@ -20,9 +20,6 @@ use crate::warehouse::arrow_frame::record_batch;
 use crate::warehouse::table_writer::TableWriter;
 use crate::warehouse::{Table, Transaction, WarehouseError, daily_path, layout, token_rows};
 
-/// Batches that may wait for the writer.
-const CUT_AHEAD: usize = 2;
-
 /// Writes the days that `load` hands on; returns them, sorted. What they had in
 /// `stored` and keep is carried over, and the vocabulary is what they and the
 /// other days of it have.
@@ -57,7 +54,7 @@ pub(super) fn write_files(
     // Threads of their own: Polars must not wait within those of rayon.
     thread::scope(|scope| {
         let (to_cutter, loaded) = mpsc::sync_channel(0);
-        let (to_writer, cut) = mpsc::sync_channel(CUT_AHEAD);
+        let (to_writer, cut) = mpsc::sync_channel(0);
         scope.spawn(move || {
             let mut batches = Batches::new(to_cutter);
             let result = load(&mut batches);

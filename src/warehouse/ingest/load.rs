@@ -20,7 +20,7 @@ use crate::warehouse::arrow_frame::record_batch;
 use crate::warehouse::{Table, WarehouseError};
 
 /// Tweets that one thread cuts at a time.
-const SLICE_TWEETS: usize = 4_096;
+pub(super) const SLICE_TWEETS: usize = 4_096;
 
 /// Hands on every day of which `spool` has rows, sorted by day and id, united
 /// with what is stored of it.

@@ -14,7 +14,7 @@ use crate::warehouse::WarehouseError;
 use crate::warehouse::error::AtPath;
 
 /// Bytes of all runs that stay in memory.
-const MEMORY_BYTES: usize = 128 << 20;
+const MEMORY_BYTES: usize = 32 << 20;
 /// Rows of a row group: what is read at least.
 const ROW_GROUP_ROWS: usize = 4_096;
 /// Rows of a run from one sample of its keys to the next.

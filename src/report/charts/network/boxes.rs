@@ -152,6 +152,14 @@ fn part(boxes: &mut [NodeBox]) {
 
 /// Whether two lines cross that have no end in common.
 pub(super) fn cross(boxes: &[NodeBox], (a, b): (usize, usize), (c, d): (usize, usize)) -> bool {
+    // Most are far from each other, which is soon told.
+    let are_apart = |at: fn(&NodeBox) -> f64| {
+        let [a, b, c, d] = [a, b, c, d].map(|node| at(&boxes[node]));
+        a.max(b) < c.min(d) || c.max(d) < a.min(b)
+    };
+    if are_apart(|of| of.x) || are_apart(|of| of.y) {
+        return false;
+    }
     let side = |a: usize, b: usize, c: usize| {
         let (a, b, c) = (&boxes[a], &boxes[b], &boxes[c]);
         (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)

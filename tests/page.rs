@@ -45,6 +45,20 @@ fn sections_stand_in_their_order() {
 }
 
 #[test]
+fn what_may_be_chance_is_not_told() {
+    let place = Place::new();
+    let tweet = |seconds, text| status_with(common::id_at(seconds), seconds, text, "") + "\n";
+    place.write(
+        "inbox/a.jsonl",
+        tweet(-3_600, "台風で電車が止まる、台風") + &tweet(43_200, "猫と犬と猫"),
+    );
+    place.run(&["ingest"]);
+    let (_, page) = page(&place, &[]);
+    let lede = page.of_class("lede")[0].text();
+    assert!(lede.ends_with("前の日と同じ。"), "{lede}");
+}
+
+#[test]
 fn the_day_is_told_in_words_and_numbers() {
     let place = with(SAMPLE);
     let (_, page) = page(&place, &[]);

@@ -193,21 +193,20 @@ impl Day {
 
     /// The terms that tell most of what rose, what is said once or by one person
     /// alone left out.
-    pub fn risers(&self) -> impl Iterator<Item = &TermKey> {
+    pub fn risers(&self) -> impl Iterator<Item = &ComparedTerm> {
         self.compared.iter().flat_map(|compared| self.telling(&compared.rising))
     }
 
     /// The same of what fell.
-    pub fn fallers(&self) -> impl Iterator<Item = &TermKey> {
+    pub fn fallers(&self) -> impl Iterator<Item = &ComparedTerm> {
         self.compared.iter().flat_map(|compared| self.telling(&compared.falling))
     }
 
-    fn telling<'a>(&'a self, terms: &'a [ComparedTerm]) -> impl Iterator<Item = &'a TermKey> {
+    fn telling<'a>(&'a self, terms: &'a [ComparedTerm]) -> impl Iterator<Item = &'a ComparedTerm> {
         terms
             .iter()
             .filter(|term| term.count.max(term.baseline_count) > 1)
-            .map(|term| &term.key)
-            .filter(|key| !self.word(key).is_some_and(Word::is_of_one))
+            .filter(|term| !self.word(&term.key).is_some_and(Word::is_of_one))
     }
 
     /// A term that the page shows.

@@ -61,6 +61,15 @@ pub struct ComparedTerm {
     pub authors: Option<i64>,
 }
 
+impl ComparedTerm {
+    /// Whether the 95 % interval of the ratio excludes that nothing changed.
+    #[must_use]
+    pub fn is_beyond_chance(&self) -> bool {
+        let (low, high) = self.interval;
+        low.is_some_and(|low| low > 0.0) || high.is_some_and(|high| high < 0.0)
+    }
+}
+
 #[derive(Default)]
 pub(super) struct Changes {
     pub changes: Vec<ChangedTerm>,

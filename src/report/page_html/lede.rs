@@ -1,6 +1,6 @@
 //! What the day was, in two sentences.
 
-use crate::analysis::day::{Day, TermKey};
+use crate::analysis::day::{ComparedTerm, Day, TermKey};
 use crate::report::language::Language;
 use crate::report::number::{count, mean};
 
@@ -20,14 +20,15 @@ pub(super) enum Part {
     },
 }
 
-/// How many, by how many, against what; what grew, what went quiet.
+/// How many, by how many, against what; what grew, what went quiet, as far as it
+/// is no chance.
 pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     let mut parts = vec![Part::Own(match l {
         Language::Ja => japanese(day),
         Language::En => english(day),
     })];
-    let risen: Vec<&TermKey> = day.risers().take(RISEN).collect();
-    let fallen: Vec<&TermKey> = day.fallers().take(FALLEN).collect();
+    let risen = beyond_chance(day.risers(), RISEN);
+    let fallen = beyond_chance(day.fallers(), FALLEN);
     match l {
         Language::Ja => {
             if !risen.is_empty() {
@@ -42,7 +43,7 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
             }
         }
         Language::En => {
-            let mut list = |keys: &[&TermKey], what: &str| {
+            let mut list = |keys: &[TermKey], what: &str| {
                 for (place, key) in keys.iter().enumerate() {
                     let between = match place {
                         0 => "",
@@ -63,6 +64,11 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         }
     }
     parts
+}
+
+fn beyond_chance<'a>(terms: impl Iterator<Item = &'a ComparedTerm>, most: usize) -> Vec<TermKey> {
+    let keys = terms.filter(|term| term.is_beyond_chance()).map(|term| term.key.clone());
+    keys.take(most).collect()
 }
 
 fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {

@@ -138,19 +138,26 @@ impl Day {
                 summary,
             )
         });
-        let figures::Past { series, bursts, usual, hours, hours_before, without_time, week } =
-            past?;
+        let figures::Past {
+            series,
+            bursts,
+            usual,
+            hours,
+            hours_before,
+            without_time,
+            week,
+            last_tweet,
+        } = past?;
         let changes::Changes { changes, compared } = changes?;
-        let (said, pairs) = said?;
+        let (mut said, pairs) = said?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
-        let counts_of = |wanted: Date| {
-            series
-                .iter()
-                .find(|day| day.date == wanted)
-                .and_then(|day| day.figures.as_ref())
-                .map_or_else(Counts::default, |figures| figures.counts)
+        let figures_of = |wanted: Date| {
+            let day = series.iter().find(|day| day.date == wanted);
+            day.and_then(|day| day.figures).unwrap_or_default()
         };
+        let (today, yesterday) = (figures_of(date), before.map(figures_of));
+        said::tell_ratios(&mut said, today.words, yesterday.map_or(0, |figures| figures.words));
         let mut shown: BTreeSet<TermKey> = BTreeSet::new();
         shown.extend(rankings.iter().flat_map(|(_, terms)| {
             terms.iter().take(RANKED).map(|term| TermKey::new(&term.lemma, &term.pos))
@@ -167,9 +174,9 @@ impl Day {
         Ok(Self {
             date,
             time_zone: snapshot.manifest().stamp.time_zone.clone(),
-            last_tweet: figures::last_tweet(snapshot, date)?,
-            counts: counts_of(date),
-            previous: before.map(|before| (before, counts_of(before))),
+            last_tweet,
+            counts: today.counts,
+            previous: before.zip(yesterday.map(|figures| figures.counts)),
             series,
             bursts,
             usual,

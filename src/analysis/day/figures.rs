@@ -30,7 +30,7 @@ pub struct Counts {
 }
 
 /// The figures of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     pub counts: Counts,
     /// Content words, each as often as it is said.
@@ -68,6 +68,7 @@ pub(super) struct Past {
     pub hours_before: Option<[i64; 24]>,
     pub without_time: i64,
     pub week: [[i64; 24]; 7],
+    pub last_tweet: Timestamp,
 }
 
 /// Counts the tweets of the day and of the four weeks before it.
@@ -105,35 +106,29 @@ pub(super) fn past(
             *sum += count;
         }
     }
-    let mut hours = |day: Date| {
-        tallies.remove(&days_since_1970(day)).map(|tally| (tally.hours, tally.without_time))
-    };
-    let (of_day, without_time) = hours(date).unwrap_or(([0; 24], 0));
+    let of_day = tallies.remove(&days_since_1970(date)).unwrap_or_default();
+    let before = tallies.remove(&days_since_1970(date.saturating_sub(1.day())));
     Ok(Past {
         bursts: bursts_of(&series),
         usual: usual(&series, date),
         series,
-        hours: of_day,
-        hours_before: hours(date.saturating_sub(1.day())).map(|(hours, _)| hours),
-        without_time,
+        hours: of_day.hours,
+        hours_before: before.map(|tally| tally.hours),
+        without_time: of_day.without_time,
         week,
+        last_tweet: last_tweet(date, of_day.last),
     })
 }
 
-/// When the last tweet of a day was written; of a day without any its end in
-/// UTC.
-pub(super) fn last_tweet(snapshot: &Snapshot, date: Date) -> Result<Timestamp, QueryError> {
-    let frame = snapshot
-        .scan(Table::Tweets, &[date])?
-        .select([col("created_at").max().cast(DataType::Int64)])
-        .collect()?;
-    let last = frame.column("created_at")?.i64()?.get(0);
-    let written = last.and_then(|micros| Timestamp::from_microsecond(micros).ok());
-    Ok(written.unwrap_or_else(|| {
+/// When the last tweet of a day was written, in microseconds since 1970; of a
+/// day without any its end in UTC.
+fn last_tweet(date: Date, micros: Option<i64>) -> Timestamp {
+    let written = micros.and_then(|micros| Timestamp::from_microsecond(micros).ok());
+    written.unwrap_or_else(|| {
         let end =
             TimeZone::UTC.to_timestamp(date.saturating_add(1.day()).to_datetime(Time::midnight()));
         end.unwrap_or(Timestamp::UNIX_EPOCH)
-    }))
+    })
 }
 
 /// What is counted of a day's tweets.
@@ -144,6 +139,8 @@ struct Tally {
     authors: HashSet<i64>,
     hours: [i64; 24],
     without_time: i64,
+    /// When the last was written, in microseconds since 1970.
+    last: Option<i64>,
 }
 
 /// Counts tweets by day since 1970.
@@ -155,6 +152,7 @@ fn tallies(snapshot: &Snapshot, dates: &[Date]) -> Result<BTreeMap<i32, Tally>, 
             col("local_time").dt().hour().cast(DataType::Int32).alias("hour"),
             col("is_retweet"),
             col("author_id"),
+            col("created_at").cast(DataType::Int64),
         ])
         .collect()?;
     let date = frame.column("date")?.date()?.physical().clone();
@@ -162,13 +160,15 @@ fn tallies(snapshot: &Snapshot, dates: &[Date]) -> Result<BTreeMap<i32, Tally>, 
     let (is_retweet, author) =
         (frame.column("is_retweet")?.bool()?, frame.column("author_id")?.i64()?);
     let mut tallies: BTreeMap<i32, Tally> = BTreeMap::new();
+    let written = frame.column("created_at")?.i64()?;
     let rows = date.iter().zip(hour.iter()).zip(is_retweet.iter()).zip(author.iter());
-    for (((date, hour), is_retweet), author) in rows {
+    for ((((date, hour), is_retweet), author), written) in rows.zip(written.iter()) {
         let Some(date) = date else { continue };
         let tally = tallies.entry(date).or_default();
         tally.tweets += 1;
         tally.retweets += i64::from(is_retweet == Some(true));
         tally.authors.extend(author);
+        tally.last = tally.last.max(written);
         let hour = hour.and_then(|hour| usize::try_from(hour).ok());
         match hour.and_then(|hour| tally.hours.get_mut(hour)) {
             Some(count) => *count += 1,

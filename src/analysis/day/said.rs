@@ -37,7 +37,7 @@ pub(super) struct Counted {
     pub before: i64,
 }
 
-/// The words said most, most often first.
+/// The words said most, most often first; their ratios are still to be told.
 pub(super) fn said(
     snapshot: &Snapshot,
     date: Date,
@@ -48,15 +48,10 @@ pub(super) fn said(
     terms.sort_by(|a, b| {
         b.count.cmp(&a.count).then_with(|| (&a.lemma, &a.pos).cmp(&(&b.lemma, &b.pos)))
     });
-    let before = date.saturating_sub(1.day());
-    let totals = crate::analysis::trend::daily_totals(snapshot, (before, date), filters)?;
-    let total = |date| totals.get(&days_since_1970(date)).copied().unwrap_or(0) as f64;
-    let (n1, n2) = (total(date), total(before));
     let said = |term: Counted| {
         let key = TermKey { lemma: term.lemma, pos: term.pos };
         SaidTerm {
-            ratio: (term.before > 0 && n1 > 0.0)
-                .then(|| (term.count as f64 / n1) / (term.before as f64 / n2)),
+            ratio: None,
             is_new: newcomers.has(date, &key),
             count: term.count,
             before: term.before,
@@ -65,6 +60,15 @@ pub(super) fn said(
     };
     terms.truncate(SHOWN);
     Ok(terms.into_iter().map(said).collect())
+}
+
+/// Tells the ratios of the rates, by how many words the day and the day before
+/// have in all.
+pub(super) fn tell_ratios(said: &mut [SaidTerm], n1: i64, n2: i64) {
+    for term in said {
+        term.ratio = (term.before > 0 && n1 > 0)
+            .then(|| (term.count as f64 / n1 as f64) / (term.before as f64 / n2 as f64));
+    }
 }
 
 /// The terms of a day with how often they were said on it and on the day

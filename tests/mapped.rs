@@ -114,6 +114,29 @@ fn parquet_through_a_pipe_or_cut_short() {
 }
 
 #[test]
+fn a_compressed_table_with_a_wrong_checksum_is_told_of() {
+    let place = Place::with_sample();
+    place.run(&["ingest"]);
+    let sql = place.write("q.sql", "SELECT tweet_id, created_at, text FROM tweets");
+    let stream = place.pipe("", &["query", sql.to_str().unwrap(), "--format", "arrow"]).stdout;
+    let table = place.path("warehouse/tweets/date=2018-09-03/part-0.parquet");
+    // What stands before the damage is kept where it is a stream.
+    let cases = [("a.arrow.gz", stream, 145), ("a.parquet.gz", std::fs::read(table).unwrap(), 0)];
+    for (name, content, stored) in cases {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, &content).unwrap();
+        let mut packed = encoder.finish().unwrap();
+        let checksum = packed.len() - 6;
+        packed[checksum] ^= 1;
+        let other = Place::new();
+        other.write(name, packed);
+        let (account, ran) = other.ingest(&[name]);
+        assert_eq!((ran.status, account[1]), (1, stored), "{ran:?}");
+        assert!(ran.stderr.contains("checksum"), "{ran:?}");
+    }
+}
+
+#[test]
 fn what_a_table_lacks_is_said_with_what_it_has() {
     let place = Place::new();
     place.write("p.csv", "no,posted,body\n5,2018-09-03,朝\n");

@@ -120,7 +120,14 @@ impl<R: Read> Chunks<R> {
     }
 
     /// All of the stream at once.
+    ///
+    /// # Errors
+    ///
+    /// What ended the stream before its end.
     pub fn read_all(&mut self) -> io::Result<Vec<u8>> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
         let mut bytes = std::mem::take(&mut self.pending);
         self.reader.read_to_end(&mut bytes)?;
         Ok(bytes)
@@ -128,7 +135,7 @@ impl<R: Read> Chunks<R> {
 
     /// All of the stream, from its beginning.
     pub fn into_reader(self) -> impl Read + use<R> {
-        Cursor::new(self.pending).chain(self.reader)
+        Cursor::new(self.pending).chain(Broken { error: self.error, reader: self.reader })
     }
 
     pub fn set_boundary(&mut self, boundary: Boundary) {
@@ -228,6 +235,18 @@ impl<R: Read> Chunks<R> {
                 self.ended = true;
             }
         }
+    }
+}
+
+/// A reader that may have failed: then it says so before it is read on.
+struct Broken<R> {
+    error: Option<io::Error>,
+    reader: R,
+}
+
+impl<R: Read> Read for Broken<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.error.take().map_or_else(|| self.reader.read(buffer), Err)
     }
 }
 

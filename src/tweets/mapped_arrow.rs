@@ -1,7 +1,7 @@
 //! A stream of Arrow's IPC format, as other programs pipe it; its columns are
 //! found by name or as the user says.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
@@ -23,7 +23,7 @@ pub(super) fn open(
     input: impl Read + Send + 'static,
     options: &ReadOptions,
 ) -> Result<Rows, TableError> {
-    let mut stream = Stream { input, decoder: StreamDecoder::new(), unread: Buffer::from(&[]) };
+    let mut stream = Stream::new(input);
     let first = guarded(|| stream.next_batch())
         .map_err(TableError::Broken)?
         .map_err(|error| TableError::Broken(error.to_string()))?;
@@ -60,21 +60,39 @@ struct Stream<R> {
     decoder: StreamDecoder,
     /// Read and not yet decoded.
     unread: Buffer,
+    /// What ended the input, after what is unread.
+    error: Option<io::Error>,
+    /// Read so far.
+    bytes: usize,
 }
 
 impl<R: Read> Stream<R> {
+    fn new(input: R) -> Self {
+        let unread = Buffer::from(&[]);
+        Self { input, decoder: StreamDecoder::new(), unread, error: None, bytes: 0 }
+    }
+
     fn next_batch(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
         loop {
             if self.unread.is_empty() {
+                if let Some(error) = self.error.take() {
+                    return Err(error.into());
+                }
                 let mut bytes = Vec::new();
-                self.input.by_ref().take(READ_BYTES).read_to_end(&mut bytes)?;
-                if bytes.is_empty() {
+                self.error = self.input.by_ref().take(READ_BYTES).read_to_end(&mut bytes).err();
+                if bytes.is_empty() && self.error.is_none() {
                     self.decoder.finish()?;
                     return Ok(None);
                 }
+                self.bytes += bytes.len();
                 self.unread = Buffer::from_vec(bytes);
             }
             if let Some(batch) = self.decoder.decode(&mut self.unread)? {
+                // Columns of nothing can claim any number of rows.
+                if batch.num_rows() > self.bytes {
+                    let message = format!("{} rows in {} bytes", batch.num_rows(), self.bytes);
+                    return Err(ArrowError::IpcError(message));
+                }
                 return Ok(Some(batch));
             }
         }
@@ -86,7 +104,7 @@ mod tests {
     use std::io::Cursor;
     use std::sync::Arc;
 
-    use arrow::array::{ArrayRef, Int64Array, StringArray};
+    use arrow::array::{ArrayRef, Int64Array, NullArray, StringArray};
     use arrow::ipc::writer::StreamWriter;
 
     use super::*;
@@ -141,6 +159,20 @@ mod tests {
         for length in [5, 40, 300] {
             assert!(open(Cursor::new(whole[..length].to_vec()), &ReadOptions::default()).is_err());
         }
+    }
+
+    #[test]
+    fn more_rows_than_bytes_are_refused() {
+        let nothing = || Arc::new(NullArray::new(1 << 40)) as ArrayRef;
+        let columns = ["id", "created_at", "text"].map(|name| (name, nothing(), true));
+        let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+        let mut bytes = Vec::new();
+        let mut writer = StreamWriter::try_new(&mut bytes, &batch.schema()).unwrap();
+        writer.write(&batch).unwrap();
+        writer.finish().unwrap();
+        drop(writer);
+        let error = open(Cursor::new(bytes), &ReadOptions::default()).err().unwrap();
+        assert!(error.to_string().contains("1099511627776 rows in"), "{error}");
     }
 
     #[test]

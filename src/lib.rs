@@ -10,6 +10,7 @@ pub mod analysis;
 pub mod cli;
 pub mod commands;
 pub mod report;
+mod scoped_thread;
 pub mod settings;
 pub mod tokens;
 pub mod tweets;

@@ -11,14 +11,14 @@ mod said;
 mod summary;
 
 use std::collections::BTreeSet;
-use std::panic;
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::error::QueryError;
 use super::filters::Filters;
+use crate::scoped_thread::joined;
 use crate::warehouse::{Snapshot, Table};
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
 pub use entities::EntityCount;
@@ -123,7 +123,7 @@ impl Day {
             let said = scope.spawn(|| {
                 let said = said::said(snapshot, date, &content, newcomers)?;
                 let pairs = network::pairs(snapshot, date, &said, &content)?;
-                Ok((said, pairs))
+                Ok::<_, QueryError>((said, pairs))
             });
             let entities =
                 scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
@@ -221,9 +221,4 @@ impl Day {
     pub fn word(&self, key: &TermKey) -> Option<&Word> {
         self.words.iter().find(|word| word.key == *key)
     }
-}
-
-/// What a thread found, or its panic.
-fn joined<T>(thread: ScopedJoinHandle<'_, Result<T, QueryError>>) -> Result<T, QueryError> {
-    thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
 }

@@ -24,7 +24,7 @@ mod vocabulary;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, SendError, SyncSender};
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -44,6 +44,7 @@ use self::stored::Stored;
 use super::forgotten::{self, Forgotten};
 use super::layout::REJECTS;
 use super::{Account, InputEntry, Transaction, Warehouse, WarehouseError};
+use crate::scoped_thread::joined;
 use crate::tokens::Tokenizer;
 use crate::tweets::{self, Form, Moment, ReadError, ReadOptions, Source, Tweet};
 use crate::warehouse::Stamp;
@@ -434,11 +435,6 @@ fn merge_all(
 fn first_reasons(told: &[(u64, String)]) -> String {
     let first = told.iter().filter(|(_, reason)| reason != forgotten::REASON).take(FIRST_REJECTS);
     first.map(|(line, reason)| format!("line {line}: {reason}")).collect::<Vec<_>>().join("; ")
-}
-
-/// What a thread came to; its panic goes on in this one.
-fn joined<T>(thread: ScopedJoinHandle<T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// The first and the last time of tweets: those that are known, and days alone.

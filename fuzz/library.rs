@@ -1,9 +1,5 @@
-//! The modules of the program that meet input of others.
+//! The crates of the program that meet input of others, under the names that
+//! the program has them by.
 
-#[path = "../src"]
-mod source {
-    pub mod tokens;
-    pub mod tweets;
-}
-
-pub use source::{tokens, tweets};
+pub use tsubuyaki_tokens as tokens;
+pub use tsubuyaki_tweets as tweets;

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
 
-use crate::analysis::{Filters, When};
 use crate::report::Language;
 use crate::report::tokens::TokenFormat;
 use crate::settings::Overrides;
-use crate::tweets::{Form, Mapping, MissingIds, ReadOptions};
 pub use filters::FilterOptions;
 use filters::word_list;
 pub use questions::{AnswerOptions, Candidates, Compare, Cooccur, Kwic, Query, Rank, Trend};
+use tsubuyaki_analysis::{Filters, When};
+use tsubuyaki_tweets::{Form, Mapping, MissingIds, ReadOptions};
 
 /// Follows Japanese tweets day by day.
 #[derive(Debug, Parser)]

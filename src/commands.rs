@@ -29,11 +29,11 @@ mod verify;
 
 use anyhow::Result;
 
-use crate::analysis::QueryError;
 use crate::cli::{Cli, Command};
 use crate::report::terminal::safe;
-use crate::tokens::DictionaryError;
 use context::Context;
+use tsubuyaki_analysis::QueryError;
+use tsubuyaki_tokens::DictionaryError;
 
 /// What a command came to, where it is no error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,12 +6,12 @@
 //! [`report`]. Imports point up that list and never back; only [`commands`]
 //! sees them all.
 
-pub mod analysis;
 pub mod cli;
 pub mod commands;
 pub mod report;
-mod scoped_thread;
 pub mod settings;
-pub mod tokens;
-pub mod tweets;
-pub mod warehouse;
+
+pub use tsubuyaki_analysis as analysis;
+pub use tsubuyaki_tokens as tokens;
+pub use tsubuyaki_tweets as tweets;
+pub use tsubuyaki_warehouse as warehouse;

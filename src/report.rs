@@ -6,14 +6,10 @@
 //! [`charts`].
 
 pub mod answers;
-pub mod charts;
-pub mod clean;
 mod day_entry;
 mod emoji_name;
 pub mod feed;
 pub mod index_html;
-mod language;
-mod number;
 mod page;
 pub mod page_html;
 pub mod page_json;
@@ -21,11 +17,11 @@ pub mod page_markdown;
 pub mod page_text;
 mod paint;
 mod sparkline;
-mod template;
 pub mod terminal;
 pub mod tokens;
 
 pub use day_entry::DayEntry;
-pub use language::Language;
 pub use page::{Neighbours, Page};
 pub use paint::Paint;
+pub use tsubuyaki_charts::{self as charts, Language, clean};
+use tsubuyaki_charts::{language, number, template};

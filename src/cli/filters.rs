@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::{
+use tsubuyaki_analysis::{
     Filters, HashtagWords, PartsOfSpeech, QueryError, Retweets, WordList, parse_parts_of_speech,
 };
-use crate::tokens::Kind;
+use tsubuyaki_tokens::Kind;
 
 /// What counts; the same for every question.
 #[derive(Debug, Args)]

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::filters::FilterOptions;
-use crate::analysis::{
+use crate::report::answers::AnswerFormat;
+use tsubuyaki_analysis::{
     Baseline, Comparison, Direction, HashtagWords, PairOrder, Period, RankBy, SortBy, When,
 };
-use crate::report::answers::AnswerFormat;
 
 /// Print what was said most on a day
 #[derive(Debug, Args)]

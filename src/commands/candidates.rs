@@ -2,11 +2,11 @@ use anyhow::Result;
 use jiff::civil::Date;
 
 use super::{Context, Done, output};
-use crate::analysis::candidates::{Least, Source, candidates};
-use crate::analysis::{Answer, QueryError};
 use crate::cli::Candidates;
 use crate::report::answers::{self, AnswerFormat};
-use crate::warehouse::Snapshot;
+use tsubuyaki_analysis::candidates::{Least, Source, candidates};
+use tsubuyaki_analysis::{Answer, QueryError};
+use tsubuyaki_warehouse::Snapshot;
 
 /// Prints candidates for a user dictionary.
 pub fn run(context: &Context, options: &Candidates) -> Result<Done> {

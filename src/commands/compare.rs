@@ -2,11 +2,11 @@ use anyhow::Result;
 use polars::prelude::*;
 
 use super::{Context, Done, output};
-use crate::analysis::{Answer, PartsOfSpeech, QueryError, comparison};
 use crate::cli::Compare;
 use crate::report::answers;
-use crate::tokens::Kind;
-use crate::warehouse::Snapshot;
+use tsubuyaki_analysis::{Answer, PartsOfSpeech, QueryError, comparison};
+use tsubuyaki_tokens::Kind;
+use tsubuyaki_warehouse::Snapshot;
 
 /// The kinds that `--by kind` parts.
 const KINDS: [Kind; 5] = [Kind::Word, Kind::Hashtag, Kind::Mention, Kind::Emoji, Kind::Emoticon];

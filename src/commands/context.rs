@@ -5,13 +5,13 @@ use anyhow::Result;
 
 use super::input_files::InputFiles;
 use super::{log, threads};
-use crate::analysis::{Filters, QueryError, WordList};
 use crate::cli::{ColorChoice, DictionaryOptions, FilterOptions, Global};
 use crate::report::Paint;
 use crate::report::terminal::safe;
 use crate::settings::Settings;
-use crate::tokens::{DictionaryError, Identity, TOKENS_VERSION, Tokenizer};
-use crate::warehouse::{DictionaryId, Snapshot, Stamp, Warehouse};
+use tsubuyaki_analysis::{Filters, QueryError, WordList};
+use tsubuyaki_tokens::{DictionaryError, Identity, TOKENS_VERSION, Tokenizer};
+use tsubuyaki_warehouse::{DictionaryId, Snapshot, Stamp, Warehouse};
 
 /// What every command works with.
 pub struct Context {

@@ -1,10 +1,10 @@
 use anyhow::Result;
 
 use super::{Context, Done, output};
-use crate::analysis::{Answer, Pairs, QueryError, cooccurrence};
 use crate::cli::Cooccur;
 use crate::report::answers;
-use crate::warehouse::Snapshot;
+use tsubuyaki_analysis::{Answer, Pairs, QueryError, cooccurrence};
+use tsubuyaki_warehouse::Snapshot;
 
 /// Prints which terms stand in the same tweets.
 pub fn run(context: &Context, options: &Cooccur) -> Result<Done> {

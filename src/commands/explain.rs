@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use super::context::complain;
 use super::{Context, Done, output};
 use crate::report::terminal::safe;
-use crate::tweets::{self, End, Form, Moment, ReadError, ReadOptions, Reject, Source, Tweet};
+use tsubuyaki_tweets::{self, End, Form, Moment, ReadError, ReadOptions, Reject, Source, Tweet};
 
 /// Tweets and rejects that are shown.
 const SHOWN: usize = 3;

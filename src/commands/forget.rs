@@ -6,8 +6,8 @@ use super::progress::Progress;
 use super::{Context, Done, interruption, output};
 use crate::cli::{AccountFormat, Forget};
 use crate::report::terminal::safe;
-use crate::tokens::Tokenizer;
-use crate::warehouse::ingest::{Forgettable, Forgot, forget};
+use tsubuyaki_tokens::Tokenizer;
+use tsubuyaki_warehouse::ingest::{Forgettable, Forgot, forget};
 
 /// Removes tweets and authors and prints what that came to.
 pub fn run(context: &Context, options: &Forget) -> Result<Done> {

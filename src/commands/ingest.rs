@@ -9,9 +9,9 @@ use super::progress::Progress;
 use super::{Context, Done, explain, interruption, output, rebuild};
 use crate::cli::{AccountFormat, DictionaryOptions, Ingest, IntakeOptions};
 use crate::report::terminal::safe;
-use crate::tweets::Source;
-use crate::warehouse::Account;
-use crate::warehouse::ingest::{self, Inputs, Outcome};
+use tsubuyaki_tweets::Source;
+use tsubuyaki_warehouse::Account;
+use tsubuyaki_warehouse::ingest::{self, Inputs, Outcome};
 
 /// Takes in what the command line names.
 pub fn run(context: &Context, options: &Ingest) -> Result<Done> {

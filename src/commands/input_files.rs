@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::tweets::Source;
+use tsubuyaki_tweets::Source;
 
 /// Files to read, and paths that lead to none.
 #[derive(Debug, Default)]

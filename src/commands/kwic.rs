@@ -1,9 +1,9 @@
 use anyhow::Result;
 
 use super::{Context, Done, output};
-use crate::analysis::concordance;
 use crate::cli::Kwic;
 use crate::report::answers::{self, AnswerFormat};
+use tsubuyaki_analysis::concordance;
 
 /// Days that are looked at unless the person says otherwise.
 const DAYS: i32 = 28;

@@ -3,7 +3,7 @@ use std::io::Write;
 use anyhow::Result;
 
 use super::Done;
-use crate::tokens::IPADIC_LICENSE;
+use tsubuyaki_tokens::IPADIC_LICENSE;
 
 /// Prints the licences of what is embedded in the program.
 pub fn run() -> Result<Done> {

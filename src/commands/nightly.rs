@@ -7,8 +7,8 @@ use super::pages::Pages;
 use super::{Context, Done, log, output};
 use crate::cli::{AccountFormat, Nightly};
 use crate::report::page_text;
-use crate::warehouse::Account;
-use crate::warehouse::ingest::Outcome;
+use tsubuyaki_warehouse::Account;
+use tsubuyaki_warehouse::ingest::Outcome;
 
 /// Takes in the inbox, brings the pages up to date, prints the newest.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {

@@ -13,14 +13,14 @@ use jiff::civil::Date;
 
 use super::progress::Progress;
 use super::{Context, interruption, output};
-use crate::analysis::day::{Day, Newcomers};
-use crate::analysis::{Filters, QueryError};
 use crate::report::{
     DayEntry, Language, Neighbours, Page, Paint, feed, index_html, page_html, page_json, page_text,
 };
-use crate::warehouse::{Account, Manifest, Snapshot, Table};
 use origins::Origins;
 use record::{Made, Record};
+use tsubuyaki_analysis::day::{Day, Newcomers};
+use tsubuyaki_analysis::{Filters, QueryError};
+use tsubuyaki_warehouse::{Account, Manifest, Snapshot, Table};
 
 /// Of the files of a page. The JSON, which says what it was made from, is written
 /// and removed last.

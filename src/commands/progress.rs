@@ -5,8 +5,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::interruption;
-use crate::tweets::Source;
-use crate::warehouse::ingest::Observer;
+use tsubuyaki_tweets::Source;
+use tsubuyaki_warehouse::ingest::Observer;
 
 /// Shows how far a run is; silent where no one looks.
 pub struct Progress {

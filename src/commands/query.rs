@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use super::{Context, Done, output};
-use crate::analysis::{self, QueryError, Question, Values};
 use crate::cli::Query;
 use crate::report::answers;
+use tsubuyaki_analysis::{self, QueryError, Question, Values};
 
 /// Asks a question in SQL.
 pub fn run(context: &Context, options: &Query) -> Result<Done> {

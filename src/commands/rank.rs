@@ -1,10 +1,10 @@
 use anyhow::Result;
 
 use super::{Context, Done, output};
-use crate::analysis::{Answer, QueryError, ranking};
 use crate::cli::Rank;
 use crate::report::answers;
-use crate::warehouse::Snapshot;
+use tsubuyaki_analysis::{Answer, QueryError, ranking};
+use tsubuyaki_warehouse::Snapshot;
 
 /// Prints what was said most on a day.
 pub fn run(context: &Context, options: &Rank) -> Result<Done> {

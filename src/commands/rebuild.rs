@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::{Context, Done, interruption, output};
 use crate::cli::{AccountFormat, DictionaryOptions};
 use crate::report::terminal::safe;
-use crate::warehouse::ingest::{Rebuilt, rebuild};
+use tsubuyaki_warehouse::ingest::{Rebuilt, rebuild};
 
 /// Cuts all stored tweets anew and prints what that came to.
 pub fn run(

@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result};
 use super::pages::Pages;
 use super::{Context, Done, output};
 use crate::cli::{PageFormat, Report};
-use crate::report::charts::standalone;
 use crate::report::{Language, Page, Paint, page_html, page_json, page_markdown, page_text};
+use tsubuyaki_charts::standalone;
 
 /// Prints a day's page.
 pub fn run(context: &Context, options: &Report) -> Result<Done> {
@@ -37,7 +37,7 @@ pub fn run(context: &Context, options: &Report) -> Result<Done> {
 fn write_charts(page: &Page, language: Language, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     #[cfg(feature = "png")]
-    let fonts = crate::report::charts::png::Fonts::of_the_system()?;
+    let fonts = tsubuyaki_charts::png::Fonts::of_the_system()?;
     for (name, chart, alternative) in page_html::charts(page, language) {
         let svg = standalone(chart.as_ref(), &alternative);
         let path = folder.join(format!("{name}.svg"));

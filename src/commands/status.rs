@@ -4,10 +4,10 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::{Context, Done, output};
-use crate::analysis::{Unmatched, unmatched};
 use crate::cli::{AccountFormat, Status};
 use crate::report::terminal::{fit, safe};
-use crate::warehouse;
+use tsubuyaki_analysis::{Unmatched, unmatched};
+use tsubuyaki_warehouse;
 
 /// Prints what the warehouse holds, or which filters do nothing.
 pub fn run(context: &Context, options: &Status) -> Result<Done> {

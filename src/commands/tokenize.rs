@@ -8,9 +8,9 @@ use super::{Context, Done, output};
 use crate::cli::Tokenize;
 use crate::report::terminal::safe;
 use crate::report::tokens::{Encoded, TokenFormat, TokenWriter, encode};
-use crate::tokens::{Tokenizer, Workers};
-use crate::tweets::{self, ReadError, Reader, Reject, Source, Tweet};
-use crate::warehouse::{TokenizedTweet, token_rows};
+use tsubuyaki_tokens::{Tokenizer, Workers};
+use tsubuyaki_tweets::{self, ReadError, Reader, Reject, Source, Tweet};
+use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
 /// Tweets that one thread cuts at a time.
 const SLICE_TWEETS: usize = 1_024;

@@ -1,10 +1,10 @@
 use anyhow::Result;
 
 use super::{Context, Done, output};
-use crate::analysis::{self, Answer, Period, QueryError, of_the_day};
 use crate::cli::Trend;
 use crate::report::answers::{self, AnswerFormat};
-use crate::warehouse::Snapshot;
+use tsubuyaki_analysis::{self, Answer, Period, QueryError, of_the_day};
+use tsubuyaki_warehouse::Snapshot;
 
 /// Days that are looked at unless the person says otherwise.
 const DAYS: i32 = 28;

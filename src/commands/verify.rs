@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::{Context, Done, interruption, output};
 use crate::cli::{AccountFormat, Verify};
 use crate::report::terminal::safe;
-use crate::warehouse::{self, Repaired, SetAside, Verdict};
+use tsubuyaki_warehouse::{self, Repaired, SetAside, Verdict};
 
 /// Checks the warehouse, and makes good what is wrong if that is asked for.
 pub fn run(context: &Context, options: &Verify) -> Result<Done> {

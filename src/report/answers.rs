@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use polars::prelude::DataFrame;
 
 use super::paint::Paint;
-use crate::analysis::{Answer, Trend};
+use tsubuyaki_analysis::{Answer, Trend};
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

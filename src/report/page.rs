@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::analysis::day::Day;
-use crate::warehouse::{Account, Stamp};
+use tsubuyaki_analysis::day::Day;
+use tsubuyaki_warehouse::{Account, Stamp};
 
 /// The daily page, whatever its form.
 #[derive(Clone, Debug)]

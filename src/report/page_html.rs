@@ -24,8 +24,8 @@ use super::language::Language;
 use super::number;
 use super::page::{Neighbours, Page};
 use super::template::render;
-use crate::analysis::day::{Day, Word};
 pub(super) use look::Look;
+use tsubuyaki_analysis::day::{Day, Word};
 use word::Words;
 
 /// Writes the page.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::day_entry::DayEntry;
 use super::page::Page;
-use crate::analysis::day::{
+use tsubuyaki_analysis::day::{
     ChangedTerm, ComparedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm,
     SummaryTweet, Usual,
 };
@@ -154,7 +154,7 @@ fn compared(term: &ComparedTerm, day: &Day) -> Value {
         "q": term.q,
         "authors": term.authors,
         "is_new": word.is_some_and(|word| word.is_new),
-        "one_account": word.is_some_and(crate::analysis::day::Word::is_of_one),
+        "one_account": word.is_some_and(tsubuyaki_analysis::day::Word::is_of_one),
         "examples": word.map_or_else(Vec::new, |word| {
             word.examples.iter().map(|example| example.tweet_id.to_string()).collect()
         }),

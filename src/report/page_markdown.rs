@@ -8,7 +8,7 @@ use super::language::Language;
 use super::number::{count, mean, real, signed, signed_mean};
 use super::page::{Page, tweet_url};
 use super::page_html;
-use crate::analysis::day::{ComparedTerm, Day, EntityCount, RANKED, RankedTerm, SummaryTweet};
+use tsubuyaki_analysis::day::{ComparedTerm, Day, EntityCount, RANKED, RankedTerm, SummaryTweet};
 
 /// Characters of a word, and of a tweet.
 const MOST: usize = 24;
@@ -96,7 +96,7 @@ impl Text<'_> {
     fn counts(&mut self, day: &Day) {
         let l = self.l;
         self.heading(l.pick("件数", "Tweets"));
-        let figures = |of: &dyn Fn(&crate::analysis::day::Figures) -> Option<i64>,
+        let figures = |of: &dyn Fn(&tsubuyaki_analysis::day::Figures) -> Option<i64>,
                        usual: Option<f64>| {
             let at = |date| {
                 let found = day.series.iter().find(|of_day| of_day.date == date)?;

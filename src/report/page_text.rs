@@ -4,7 +4,7 @@ use super::language::Language;
 use super::page::Page;
 use super::paint::Paint;
 use super::terminal::{fit, safe, width, wrap};
-use crate::analysis::day::{ChangedTerm, Counts, RankedTerm};
+use tsubuyaki_analysis::day::{ChangedTerm, Counts, RankedTerm};
 
 const COLUMNS: usize = 80;
 const INDENT: &str = "  ";

@@ -9,7 +9,7 @@ use arrow::error::ArrowError;
 use arrow::ipc::writer::StreamWriter;
 use serde::Serialize;
 
-use crate::warehouse::Table;
+use tsubuyaki_warehouse::Table;
 
 /// How tokens are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -198,8 +198,8 @@ fn optional(column: &StringArray, row: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tokens::Tokenizer;
-    use crate::warehouse::{TokenizedTweet, token_rows};
+    use tsubuyaki_tokens::Tokenizer;
+    use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
     fn rows() -> RecordBatch {
         let tokenizer = Tokenizer::ipadic().unwrap();

@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::analysis::day::{DAYS_BEFORE, Newcomers};
 use crate::report::{Language, Neighbours};
-use crate::warehouse::{Manifest, Table, daily_path};
+use tsubuyaki_analysis::day::{DAYS_BEFORE, Newcomers};
+use tsubuyaki_warehouse::{Manifest, Table, daily_path};
 
 /// What pages are made from: files of the warehouse, what the vocabulary says of
 /// the days, and the lists of words.

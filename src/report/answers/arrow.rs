@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use ::arrow::ipc::writer::StreamWriter;
 use polars::prelude::DataFrame;
 
-use crate::warehouse::batch_of;
+use tsubuyaki_warehouse::batch_of;
 
 /// Writes the rows as a stream of Arrow's IPC format.
 pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {

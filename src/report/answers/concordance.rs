@@ -3,9 +3,9 @@ use std::io::{self, Write};
 use polars::prelude::DataFrame;
 
 use super::table;
-use crate::analysis::Answer;
 use crate::report::paint::Paint;
 use crate::report::terminal::{fit, fit_end, safe, width};
+use tsubuyaki_analysis::Answer;
 
 /// Columns of text on either side of the keyword.
 const AROUND: usize = 30;

@@ -5,7 +5,7 @@ use polars::prelude::DataFrame;
 use serde_json::{Map, json};
 
 use super::value;
-use crate::analysis::Answer;
+use tsubuyaki_analysis::Answer;
 
 pub(super) fn write(answer: &Answer, rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     let totals = &answer.totals;

@@ -3,8 +3,8 @@ use std::io::{self, Write};
 use polars::prelude::DataFrame;
 
 use super::{table, value};
-use crate::analysis::Answer;
 use crate::report::terminal::safe;
+use tsubuyaki_analysis::Answer;
 
 pub(super) fn write(answer: &Answer, rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     let rows = &value::for_people(answer, rows)?;

@@ -5,7 +5,7 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use polars::prelude::DataFrame;
 
-use crate::warehouse::batch_of;
+use tsubuyaki_warehouse::batch_of;
 
 /// Writes the rows as one file of Parquet. The same rows give the same bytes.
 pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {

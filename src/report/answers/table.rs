@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
 use super::value;
-use crate::analysis::Answer;
 use crate::report::paint::Paint;
 use crate::report::terminal::safe;
+use tsubuyaki_analysis::Answer;
 
 pub(super) fn write(
     answer: &Answer,

@@ -4,10 +4,10 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use jiff::civil::Weekday;
 
 use super::table;
-use crate::analysis::{Series, SeriesDay, Trend, weekday_name};
 use crate::report::paint::Paint;
 use crate::report::sparkline::sparkline;
 use crate::report::terminal::{fit, safe, width};
+use tsubuyaki_analysis::{Series, SeriesDay, Trend, weekday_name};
 
 /// Columns of a sparkline; a longer series is drawn with several days in one.
 const SPARKLINE: usize = 60;

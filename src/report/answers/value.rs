@@ -5,7 +5,7 @@ use std::io;
 use polars::prelude::{AnyValue, DataFrame};
 use serde_json::{Map, Value, json};
 
-use crate::analysis::Answer;
+use tsubuyaki_analysis::Answer;
 
 /// The columns of an answer's rows that a person reads.
 pub(super) fn for_people(answer: &Answer, rows: &DataFrame) -> io::Result<DataFrame> {

@@ -2,11 +2,11 @@ use askama::Template;
 
 use super::table::Table;
 use super::word::{WordLink, Words, marks};
-use crate::analysis::day::{Compared, ComparedTerm, Day};
-use crate::report::charts::effects::Effect;
-use crate::report::charts::{Alternative, Chart, Effects};
 use crate::report::language::Language;
 use crate::report::number::{count, real};
+use tsubuyaki_analysis::day::{Compared, ComparedTerm, Day};
+use tsubuyaki_charts::effects::Effect;
+use tsubuyaki_charts::{Alternative, Chart, Effects};
 
 /// What rose and what fell, with the intervals of the effects.
 #[derive(Debug, Template)]

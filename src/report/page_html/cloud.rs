@@ -2,12 +2,12 @@ use askama::Template;
 
 use super::table::{Cell, Table, heads};
 use super::word::Words;
-use crate::analysis::day::{Day, SaidTerm};
-use crate::report::charts::cloud::CloudWord;
-use crate::report::charts::palette::Tone;
-use crate::report::charts::{Alternative, Chart, Cloud};
 use crate::report::language::Language;
 use crate::report::number::count;
+use tsubuyaki_analysis::day::{Day, SaidTerm};
+use tsubuyaki_charts::cloud::CloudWord;
+use tsubuyaki_charts::palette::Tone;
+use tsubuyaki_charts::{Alternative, Chart, Cloud};
 
 /// How many times as often a word is said than on the day before, or as seldom,
 /// to get a colour, and how often on both days together.

@@ -2,11 +2,11 @@ use askama::Template;
 
 use super::summary::datetime;
 use super::word::{self, Mark, Words, marks};
-use crate::analysis::day::{Day, Example, Word};
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::count;
 use crate::report::page::tweet_url;
+use tsubuyaki_analysis::day::{Day, Example, Word};
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
 /// page together stay below a megabyte, whatever people write.

@@ -1,10 +1,10 @@
 use askama::Template;
 
 use super::table::Table;
-use crate::analysis::day::Day;
-use crate::report::charts::{Alternative, Chart, HeatMap, Hours};
 use crate::report::language::Language;
 use crate::report::number::count;
+use tsubuyaki_analysis::day::Day;
+use tsubuyaki_charts::{Alternative, Chart, HeatMap, Hours};
 
 /// The hours of the day, and of the weekdays.
 #[derive(Debug, Template)]

@@ -1,8 +1,8 @@
 //! What the day was, in two sentences.
 
-use crate::analysis::day::{ComparedTerm, Day, TermKey};
 use crate::report::language::Language;
 use crate::report::number::{count, mean};
+use tsubuyaki_analysis::day::{ComparedTerm, Day, TermKey};
 
 /// Words that are named of those that rose, and of those that fell.
 const RISEN: usize = 3;

@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use crate::report::charts;
-use crate::report::charts::palette::{Scheme, variables};
+use tsubuyaki_charts;
+use tsubuyaki_charts::palette::{Scheme, variables};
 
 /// The style sheet and the script of every page, and the policy that lets these
 /// two act and nothing else.

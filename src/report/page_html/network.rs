@@ -4,11 +4,11 @@ use askama::Template;
 
 use super::table::{Cell, Table, heads};
 use super::word::{WordLink, Words};
-use crate::analysis::day::{self, Day, TermKey};
-use crate::report::charts::network::{Node, Pair, swatch};
-use crate::report::charts::{Alternative, Chart, Network};
 use crate::report::language::Language;
 use crate::report::number::{count, real};
+use tsubuyaki_analysis::day::{self, Day, TermKey};
+use tsubuyaki_charts::network::{Node, Pair, swatch};
+use tsubuyaki_charts::{Alternative, Chart, Network};
 
 /// The co-occurrence network.
 #[derive(Debug, Template)]

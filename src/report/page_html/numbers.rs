@@ -2,12 +2,12 @@ use askama::Template;
 use jiff::civil::Date;
 
 use super::table::{Cell, Table, heads};
-use crate::analysis::day::{Counts, Day, DayFigures, Figures, Usual};
 use crate::report::Page;
-use crate::report::charts::series::SeriesDay;
-use crate::report::charts::{Alternative, Chart, Series, Sparkline};
 use crate::report::language::Language;
 use crate::report::number::{count, mean, signed, signed_mean};
+use tsubuyaki_analysis::day::{Counts, Day, DayFigures, Figures, Usual};
+use tsubuyaki_charts::series::SeriesDay;
+use tsubuyaki_charts::{Alternative, Chart, Series, Sparkline};
 
 /// The day in numbers.
 #[derive(Debug, Template)]

@@ -1,11 +1,11 @@
 use askama::Template;
 
 use super::word::{WordLink, Words};
-use crate::analysis::day::{Day, RANKED, RankedTerm, TermKey};
-use crate::report::charts::ranking::RankedBar;
-use crate::report::charts::{Alternative, RankingBars};
 use crate::report::language::Language;
 use crate::report::number::{count, real, signed};
+use tsubuyaki_analysis::day::{Day, RANKED, RankedTerm, TermKey};
+use tsubuyaki_charts::ranking::RankedBar;
+use tsubuyaki_charts::{Alternative, RankingBars};
 
 /// The three rankings of the model of the page.
 #[derive(Debug, Template)]

@@ -1,10 +1,10 @@
 use askama::Template;
 
-use crate::analysis::day::Day;
 use crate::report::Page;
 use crate::report::language::Language;
 use crate::report::number::count;
-use crate::warehouse::DictionaryId;
+use tsubuyaki_analysis::day::Day;
+use tsubuyaki_warehouse::DictionaryId;
 
 /// 再現: all that is needed to make the page again.
 #[derive(Debug, Template)]

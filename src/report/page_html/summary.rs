@@ -1,11 +1,11 @@
 use askama::Template;
 
-use crate::analysis::day::{Day, SummaryTweet};
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::count;
 use crate::report::page::tweet_url;
-use crate::tokens::{Kind, entities};
+use tsubuyaki_analysis::day::{Day, SummaryTweet};
+use tsubuyaki_tokens::{Kind, entities};
 
 /// Characters of a tweet that is quoted.
 const MOST: usize = 600;

@@ -1,8 +1,8 @@
 use askama::Template;
 
 use super::word::WordLink;
-use crate::report::charts::Numbers;
 use crate::report::clean;
+use tsubuyaki_charts::Numbers;
 
 /// Characters of a cell.
 const MOST: usize = 40;

@@ -2,12 +2,12 @@ use askama::Template;
 
 use super::rankings::Delta;
 use super::word::{WordLink, Words};
-use crate::analysis::day::{Day, EntityCount};
-use crate::report::charts::RankingBars;
-use crate::report::charts::ranking::RankedBar;
 use crate::report::emoji_name::emoji_name;
 use crate::report::language::Language;
 use crate::report::number::count;
+use tsubuyaki_analysis::day::{Day, EntityCount};
+use tsubuyaki_charts::RankingBars;
+use tsubuyaki_charts::ranking::RankedBar;
 
 /// Hashtags and emoji.
 #[derive(Debug, Template)]

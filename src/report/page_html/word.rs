@@ -2,10 +2,10 @@ use std::collections::HashMap;
 
 use askama::Template;
 
-use crate::analysis::day::{Day, TermKey, Word};
-use crate::report::charts::Link;
 use crate::report::clean;
 use crate::report::language::Language;
+use tsubuyaki_analysis::day::{Day, TermKey, Word};
+use tsubuyaki_charts::Link;
 
 /// Characters of a word that are shown.
 const MOST: usize = 24;

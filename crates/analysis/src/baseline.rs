@@ -1,0 +1,103 @@
+//! What a day is set against.
+
+use std::str::FromStr;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::error::QueryError;
+use super::when::{When, nearest};
+use tsubuyaki_warehouse::Manifest;
+
+/// A baseline as the command line names it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Baseline {
+    /// The calendar day before.
+    #[default]
+    Previous,
+    /// The same weekday of the four weeks before, pooled.
+    SameWeekday,
+    /// So many days before, pooled.
+    Days(i32),
+    /// A day.
+    On(When),
+}
+
+/// The weeks of [`Baseline::SameWeekday`].
+const WEEKS: i32 = 4;
+
+impl FromStr for Baseline {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "previous" => return Ok(Self::Previous),
+            "same-weekday" => return Ok(Self::SameWeekday),
+            _ => {}
+        }
+        if let Some(days) = name.strip_suffix('d').and_then(|days| days.parse().ok()) {
+            return match days {
+                1..=3660 => Ok(Self::Days(days)),
+                _ => Err(format!("{name:?}: 1d to 3660d")),
+            };
+        }
+        name.parse().map(Self::On).map_err(|_| {
+            format!("{name:?} is no baseline; write previous, same-weekday, 7d, 28d or a day, YYYY-MM-DD")
+        })
+    }
+}
+
+impl Baseline {
+    /// Its days that have tweets.
+    ///
+    /// # Errors
+    ///
+    /// When none has any, or it is the day itself that is to be set against it.
+    pub fn dates(self, day: Date, manifest: &Manifest) -> Result<Vec<Date>, QueryError> {
+        let before = |days: i32| day.saturating_sub(days.days());
+        let wanted: Vec<Date> = match self {
+            Self::Previous => vec![before(1)],
+            Self::SameWeekday => (1..=WEEKS).rev().map(|week| before(7 * week)).collect(),
+            Self::Days(days) => (1..=days).rev().map(before).collect(),
+            Self::On(when) => vec![when.day(manifest)?],
+        };
+        if wanted == [day] {
+            return Err(QueryError::Usage(format!("{day} cannot be its own baseline")));
+        }
+        let dates: Vec<Date> = manifest.dates().filter(|date| wanted.contains(date)).collect();
+        if dates.is_empty() {
+            let wanted_last = wanted.last().copied();
+            let wanted = match wanted.as_slice() {
+                [date] => date.to_string(),
+                [first, .., last] if matches!(self, Self::Days(_)) => format!("{first} to {last}"),
+                dates => dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            };
+            let others = manifest.dates().filter(|&date| date != day);
+            let nearest = wanted_last.and_then(|wanted| nearest(others, wanted));
+            let hint = nearest.map_or_else(String::new, |date| {
+                format!("; the nearest day that has some is {date}: --against {date}")
+            });
+            return Err(QueryError::NoData(format!(
+                "there are no tweets of the baseline, {wanted}{hint}"
+            )));
+        }
+        Ok(dates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn baselines_have_names() {
+        assert_eq!("previous".parse(), Ok(Baseline::Previous));
+        assert_eq!("same-weekday".parse(), Ok(Baseline::SameWeekday));
+        assert_eq!("28d".parse(), Ok(Baseline::Days(28)));
+        let day = When::On(jiff::civil::date(2018, 9, 3));
+        assert_eq!("2018-09-03".parse(), Ok(Baseline::On(day)));
+        for name in ["0d", "-3d", "4000d", "week", "2018-9-3", ""] {
+            assert!(name.parse::<Baseline>().is_err(), "{name}");
+        }
+    }
+}

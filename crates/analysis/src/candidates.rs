@@ -1,0 +1,123 @@
+//! Candidates for a user dictionary: words that the dictionary lacks.
+//!
+//! A candidate is an unknown word, or a piece of two to six tokens out of a run
+//! of nouns and unknown words that touch each other. Three rules pick and order
+//! them; a piece's count f is how often it occurs in the runs, n is the number
+//! of tokens in all runs.
+//!
+//! - **It coheres.** Wherever it is split in two, x and y, the normalized
+//!   pointwise mutual information ln(n f(xy) / (f(x) f(y))) / ln(n / f(xy)) is
+//!   at least 0.3 (Bouma 2009, *Normalized (Pointwise) Mutual Information in
+//!   Collocation Extraction*): the weakest split decides, so that a name does
+//!   not take the word next to it along.
+//! - **It stands for itself.** A piece of which nine occurrences in ten lie
+//!   within one longer candidate is left out.
+//! - **The score is the C-value** (Frantzi, Ananiadou & Mima 2000, *Automatic
+//!   recognition of multi-word terms*): log2(parts + 1) · (f − the mean count of
+//!   the longer candidates that hold it). The + 1, which lets single words
+//!   take part, is that of Lossio-Ventura et al. 2014.
+
+mod corpus;
+mod evidence;
+mod runs;
+
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::answer::{Answer, Totals};
+use super::error::QueryError;
+use super::filters::HashtagWords;
+use super::values::Values;
+use corpus::Corpus;
+use evidence::Word;
+use runs::DayTokens;
+use tsubuyaki_warehouse::Snapshot;
+
+const FILTERS: &str = "runs of nouns and unknown words · retweets excluded";
+
+/// Where candidates are sought: in the original tweets of some days.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub snapshot: &'a Snapshot,
+    pub dates: &'a [Date],
+    pub hashtag_words: HashtagWords,
+}
+
+/// What a candidate must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Least {
+    /// Occurrences.
+    pub count: u64,
+    /// People who wrote it. Above 1, one whose authors are unknown is left out.
+    pub authors: i64,
+}
+
+/// The candidates of a source, the best first: rank,
+/// surface, reading (katakana), parts, count, tweets, authors, score,
+/// `example_tweet_id`, example. In `totals`, n1 is the number of tokens in the
+/// runs.
+///
+/// Only one day's tokens are in memory at a time; of the others, four bytes for
+/// each token of a run.
+///
+/// # Errors
+///
+/// When a file of the warehouse is damaged.
+pub fn candidates(source: &Source, least: Least) -> Result<Answer, QueryError> {
+    let mut corpus = Corpus::default();
+    for &date in source.dates {
+        DayTokens::read(source, date)?.each_run(|run| corpus.add(&run.parts))?;
+    }
+    let mut words = evidence::gather(source, &corpus, corpus.candidates(least.count))?;
+    words.retain(|word| {
+        least.authors <= 1 || word.authors().is_some_and(|authors| authors >= least.authors)
+    });
+    words.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.surface.cmp(&b.surface)));
+    Ok(Answer {
+        question: "candidates".to_owned(),
+        parameters: Values::default()
+            .with("min_authors", &least.authors)
+            .with("min_count", &least.count),
+        totals: Totals {
+            dates: source.dates.to_vec(),
+            n1: i64::try_from(corpus.total()).ok(),
+            filters: match source.hashtag_words {
+                HashtagWords::In => FILTERS.to_owned(),
+                HashtagWords::Out => format!("{FILTERS} · words of hashtags left out"),
+            },
+            ..Totals::default()
+        },
+        frame: frame(&words)?,
+        columns: &[],
+    })
+}
+
+fn frame(words: &[Word]) -> PolarsResult<DataFrame> {
+    fn column<'a, T>(name: &str, words: &'a [Word], value: impl Fn(&'a Word) -> T) -> Column
+    where
+        Series: NamedFrom<Vec<T>, [T]>,
+        T: 'a,
+    {
+        Column::new(name.into(), words.iter().map(value).collect::<Vec<_>>())
+    }
+
+    let rank = words.iter().map(|word| {
+        let better = words.partition_point(|other| other.score > word.score);
+        i64::try_from(better).unwrap_or(i64::MAX) + 1
+    });
+    DataFrame::new(
+        words.len(),
+        vec![
+            Column::new("rank".into(), rank.collect::<Vec<_>>()),
+            column("surface", words, |word| word.surface.as_str()),
+            column("reading", words, Word::reading),
+            column("parts", words, |word| word.parts.as_str()),
+            column("count", words, |word| word.count),
+            column("tweets", words, |word| word.tweets),
+            column("authors", words, Word::authors),
+            column("score", words, |word| word.score),
+            column("example_tweet_id", words, Word::example_tweet_id),
+            column("example", words, |word| word.context.as_str()),
+        ],
+    )
+}

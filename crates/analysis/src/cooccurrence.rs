@@ -1,0 +1,258 @@
+//! Which terms stand in the same tweets.
+
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::answer::Answer;
+use super::association::Cooccurrence;
+use super::engine::answer;
+use super::error::QueryError;
+use super::filters::{Filters, Retweets};
+use super::question::Question;
+use super::term::{look_up, widened};
+use super::values::Values;
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// What orders the pairs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum PairOrder {
+    /// The log-likelihood ratio: how sure it is that they belong together
+    #[default]
+    G2,
+    /// In how many tweets they stand together
+    Count,
+    Jaccard,
+    Dice,
+    Simpson,
+    Pmi,
+    Npmi,
+    Chi2,
+}
+
+impl PairOrder {
+    fn column(self) -> &'static str {
+        match self {
+            Self::G2 => "g2",
+            Self::Count => "n_xy",
+            Self::Jaccard => "jaccard",
+            Self::Dice => "dice",
+            Self::Simpson => "simpson",
+            Self::Pmi => "pmi",
+            Self::Npmi => "npmi",
+            Self::Chi2 => "chi2",
+        }
+    }
+}
+
+/// Which pairs to seek.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// The tweets that a pair needs; at least 2 are needed to say anything.
+    pub min_tweets: i64,
+    /// A term that all pairs are to have, as their x.
+    pub around: Option<String>,
+    pub order: PairOrder,
+}
+
+/// Pairs of terms of a day that stand in the same tweets: x, y, `n_xy`, `n_x`,
+/// `n_y` (tweets), jaccard, dice, simpson, pmi, npmi, g2, chi2, `x_pos`,
+/// `y_pos`. x comes before y in the order of code points, unless it is the term
+/// asked for. In `totals`, n is the number of tweets. The words of a hashtag are
+/// left out: the hashtag stands for them.
+///
+/// Terms of fewer tweets than a pair needs are dropped first. Then the pairs of
+/// one x after the other are counted; besides those that stay, memory takes one
+/// number a term and one for each term of each tweet.
+///
+/// # Errors
+///
+/// When the term asked for never occurs, or a file of the warehouse is damaged.
+pub fn cooccurrence(
+    snapshot: &Snapshot,
+    date: Date,
+    pairs: &Pairs,
+    filters: &Filters,
+) -> Result<Answer, QueryError> {
+    let (around, filters) = match &pairs.around {
+        None => (None, filters.clone()),
+        Some(name) => {
+            let terms = look_up(snapshot, std::slice::from_ref(name), filters)?;
+            let filters = widened(filters, &terms)?;
+            (terms.into_iter().next().map(|term| term.lemma), filters)
+        }
+    };
+    let least = pairs.min_tweets.max(filters.min_count.unwrap_or(0));
+    let values = Values::default().with("date", &date).with("min_tweets", &least);
+    let found = answer(snapshot, &Question::named("occurrences")?, &values, &filters)?;
+    let n = tweets(snapshot, date, &filters)?;
+    let occurrences = Occurrences::of(&found.frame)?;
+    let frame = frame(&occurrences, pairs, around.as_deref(), n)?;
+    let mut answer = Answer { question: "cooccurrence".to_owned(), frame, ..found };
+    if let Some(around) = around {
+        answer.parameters.set("around", &around);
+    }
+    answer.parameters.set("min_tweets", &pairs.min_tweets);
+    answer.totals.tweets = Some(n);
+    Ok(answer)
+}
+
+/// How many tweets there are to stand in.
+fn tweets(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<i64, QueryError> {
+    let mut tweets = snapshot.scan(Table::Tweets, &[date])?;
+    if let Some(of_tweets) = filters.of_tweets() {
+        tweets = tweets.filter(of_tweets);
+    }
+    tweets = match filters.retweets {
+        Retweets::Include => tweets,
+        Retweets::Exclude => tweets.filter(col("is_retweet").not()),
+        // Also those whose own comment stands before someone else's words.
+        Retweets::Only => {
+            let quoted = snapshot
+                .scan(Table::Tokens, &[date])?
+                .filter(col("is_retweet"))
+                .select([col("tweet_id")]);
+            let id = || [col("tweet_id")];
+            tweets.join(quoted, id(), id(), JoinArgs::new(JoinType::Semi))
+        }
+    };
+    let count = tweets.select([len().cast(DataType::Int64).alias("n")]).collect()?;
+    Ok(count.column("n")?.i64()?.get(0).unwrap_or(0))
+}
+
+/// Which terms stand in which tweets, both by numbers.
+struct Occurrences {
+    /// lemma and pos, sorted.
+    terms: Vec<(String, String)>,
+    /// Of each term the number of its tweets.
+    tweets_of: Vec<i64>,
+    /// The terms of each tweet, in their order, one tweet after the other.
+    terms_in: Vec<u32>,
+    /// Where in `terms_in` each tweet begins, and where the last ends.
+    begins: Vec<usize>,
+    /// The tweets of each term, one term after the other.
+    tweets_with: Vec<u32>,
+    /// Where in `tweets_with` each term begins, and where the last ends.
+    of_term: Vec<usize>,
+}
+
+impl Occurrences {
+    /// From rows of tweet, lemma, pos, tweets, sorted.
+    fn of(rows: &DataFrame) -> Result<Self, QueryError> {
+        let id = rows.column("tweet_id")?.i64()?;
+        let (lemma, pos) = (rows.column("lemma")?.str()?, rows.column("pos")?.str()?);
+        let tweets = rows.column("tweets")?.i64()?;
+        let term = |row| (lemma.get(row).unwrap_or_default(), pos.get(row).unwrap_or_default());
+        let mut by_term: Vec<usize> = (0..rows.height()).collect();
+        by_term.sort_by_key(|&row| term(row));
+
+        let mut terms: Vec<(String, String)> = Vec::new();
+        let mut tweets_of = Vec::new();
+        let mut terms_in = vec![0; rows.height()];
+        let mut of_term = Vec::new();
+        for (place, &row) in by_term.iter().enumerate() {
+            let (lemma, pos) = term(row);
+            if terms.last().is_none_or(|last| (last.0.as_str(), last.1.as_str()) != (lemma, pos)) {
+                terms.push((lemma.to_owned(), pos.to_owned()));
+                tweets_of.push(tweets.get(row).unwrap_or(0));
+                of_term.push(place);
+            }
+            terms_in[row] = number(terms.len() - 1);
+        }
+        of_term.push(rows.height());
+
+        let mut begins = Vec::new();
+        let mut tweet_at = Vec::with_capacity(rows.height());
+        for row in 0..rows.height() {
+            if row == 0 || id.get(row) != id.get(row - 1) {
+                begins.push(row);
+            }
+            tweet_at.push(number(begins.len() - 1));
+        }
+        begins.push(rows.height());
+        let tweets_with = by_term.into_iter().map(|row| tweet_at[row]).collect();
+        Ok(Self { terms, tweets_of, terms_in, begins, tweets_with, of_term })
+    }
+
+    /// The terms that stand with a term in at least so many tweets, each with
+    /// that number: those after it in the order, or `all` others.
+    /// `counts` has a zero for each term, and has it again afterwards.
+    fn with(&self, x: u32, all: bool, least: i64, counts: &mut [i64]) -> Vec<(u32, i64)> {
+        let place = x as usize;
+        let mut met = Vec::new();
+        for &tweet in &self.tweets_with[self.of_term[place]..self.of_term[place + 1]] {
+            let terms =
+                &self.terms_in[self.begins[tweet as usize]..self.begins[tweet as usize + 1]];
+            let others = terms.iter().filter(|&&y| y > x || (all && y != x));
+            for &y in others {
+                if counts[y as usize] == 0 {
+                    met.push(y);
+                }
+                counts[y as usize] += 1;
+            }
+        }
+        met.sort_unstable();
+        let counted = met.into_iter().map(|y| (y, std::mem::take(&mut counts[y as usize])));
+        counted.filter(|&(_, count)| count >= least).collect()
+    }
+}
+
+/// Numbers of terms and of tweets take four bytes: a day has fewer than 2^32.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+fn frame(
+    occurrences: &Occurrences,
+    pairs: &Pairs,
+    around: Option<&str>,
+    n: i64,
+) -> Result<DataFrame, QueryError> {
+    let mut counts = vec![0; occurrences.terms.len()];
+    let mut found: Vec<(u32, u32, Cooccurrence)> = Vec::new();
+    for x in (0..occurrences.terms.len()).map(number) {
+        let is_asked_for = around.is_none_or(|around| occurrences.terms[x as usize].0 == around);
+        if !is_asked_for {
+            continue;
+        }
+        for (y, n_xy) in occurrences.with(x, around.is_some(), pairs.min_tweets, &mut counts) {
+            let tweets = |term: u32| occurrences.tweets_of[term as usize];
+            found.push((x, y, Cooccurrence { n_xy, n_x: tweets(x), n_y: tweets(y), n }));
+        }
+    }
+    let text = |name: &str,
+                of: fn(&(String, String)) -> &str,
+                at: fn(&(u32, u32, Cooccurrence)) -> u32| {
+        let texts: Vec<&str> =
+            found.iter().map(|pair| of(&occurrences.terms[at(pair) as usize])).collect();
+        Column::new(name.into(), texts)
+    };
+    let number = |name: &str, of: fn(&Cooccurrence) -> i64| {
+        Column::new(name.into(), found.iter().map(|pair| of(&pair.2)).collect::<Vec<_>>())
+    };
+    let measure = |name: &str, of: fn(Cooccurrence) -> f64| {
+        Column::new(name.into(), found.iter().map(|pair| of(pair.2)).collect::<Vec<_>>())
+    };
+    let frame = DataFrame::new(
+        found.len(),
+        vec![
+            text("x", |term| &term.0, |pair| pair.0),
+            text("y", |term| &term.0, |pair| pair.1),
+            number("n_xy", |pair| pair.n_xy),
+            number("n_x", |pair| pair.n_x),
+            number("n_y", |pair| pair.n_y),
+            measure("jaccard", Cooccurrence::jaccard),
+            measure("dice", Cooccurrence::dice),
+            measure("simpson", Cooccurrence::simpson),
+            measure("pmi", Cooccurrence::pmi),
+            measure("npmi", Cooccurrence::npmi),
+            measure("g2", Cooccurrence::g2),
+            measure("chi2", Cooccurrence::chi2),
+            text("x_pos", |term| &term.1, |pair| pair.0),
+            text("y_pos", |term| &term.1, |pair| pair.1),
+        ],
+    )?;
+    let order = [pairs.order.column(), "x", "y", "x_pos", "y_pos"];
+    let descending = [true, false, false, false, false];
+    let options = SortMultipleOptions::default().with_order_descending_multi(descending);
+    Ok(frame.sort(order, options)?)
+}

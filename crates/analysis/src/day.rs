@@ -1,0 +1,224 @@
+//! The figures of one day, for its page: one file a section.
+
+mod changes;
+mod entities;
+mod evidence;
+mod figures;
+mod network;
+mod newcomers;
+mod rankings;
+mod said;
+mod summary;
+
+use std::collections::BTreeSet;
+use std::thread;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+
+use super::error::QueryError;
+use super::filters::Filters;
+pub use changes::{ChangedTerm, Compared, ComparedTerm};
+pub use entities::EntityCount;
+pub use evidence::{Example, Word};
+pub use figures::{Counts, DayFigures, Figures, Usual};
+pub use network::Pair;
+pub use newcomers::Newcomers;
+pub use rankings::{RANKINGS, RankedTerm};
+pub use said::SaidTerm;
+pub use summary::SummaryTweet;
+use tsubuyaki_warehouse::scoped_thread::joined;
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// Days before the one that is looked at that a page draws.
+pub const DAYS_BEFORE: i32 = 28;
+/// Terms of a ranking that a page shows.
+pub const RANKED: usize = 12;
+
+/// A term as tables and charts name it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermKey {
+    pub lemma: String,
+    pub pos: String,
+}
+
+impl TermKey {
+    pub(super) fn new(lemma: &str, pos: &str) -> Self {
+        Self { lemma: lemma.to_owned(), pos: pos.to_owned() }
+    }
+}
+
+/// One day in numbers.
+#[derive(Clone, Debug)]
+pub struct Day {
+    pub date: Date,
+    pub time_zone: String,
+    /// When its last tweet was written.
+    pub last_tweet: Timestamp,
+    pub counts: Counts,
+    /// The day before, if it has tweets.
+    pub previous: Option<(Date, Counts)>,
+    /// Every day from [`DAYS_BEFORE`] days before to this one.
+    pub series: Vec<DayFigures>,
+    /// Days of the series in a row on which there were more tweets than usual.
+    pub bursts: Vec<(Date, Date)>,
+    /// The mean of the same weekday of the four weeks before.
+    pub usual: Option<Usual>,
+    /// In the order of their times.
+    pub summary: Vec<SummaryTweet>,
+    /// As [`RANKINGS`] has them, whole.
+    pub rankings: Vec<(&'static str, Vec<RankedTerm>)>,
+    /// Tested terms by the difference to the day before, those that grew most
+    /// first; empty without a day before.
+    pub changes: Vec<ChangedTerm>,
+    /// Which terms rose and fell against the day before, with intervals; `None`
+    /// without a day before.
+    pub compared: Option<Compared>,
+    /// The content words said most.
+    pub said: Vec<SaidTerm>,
+    /// Content words that stand together most closely.
+    pub pairs: Vec<Pair>,
+    /// Tweets by the hour of the day, those without a time left out.
+    pub hours: [i64; 24],
+    /// The same of the day before.
+    pub hours_before: Option<[i64; 24]>,
+    /// Tweets whose time of day is not known.
+    pub without_time: i64,
+    /// Tweets of the last 28 days by weekday, from Monday, and hour.
+    pub week: [[i64; 24]; 7],
+    pub hashtags: Vec<EntityCount>,
+    pub emoji: Vec<EntityCount>,
+    /// Every term that a page shows, with examples; those said most first.
+    pub words: Vec<Word>,
+    /// The filters of comparison, words and pairs.
+    pub filters: String,
+    /// The names of the lists of stop words and of variants.
+    pub lists: [String; 2],
+}
+
+impl Day {
+    /// Gathers the figures of a day that has tweets, with the stop words and
+    /// variants of `lists`. `newcomers` are those of the same state and lists.
+    ///
+    /// # Errors
+    ///
+    /// When a file of the warehouse is damaged, or one of the lists.
+    pub fn gather(
+        snapshot: &Snapshot,
+        date: Date,
+        lists: &Filters,
+        newcomers: &Newcomers,
+    ) -> Result<Self, QueryError> {
+        let before = date.saturating_sub(1.day());
+        let before = snapshot.manifest().daily(Table::Tweets, before).map(|_| before);
+        let content = lists.of_content_words();
+        // Each asks questions that are small for the machine, so they are asked
+        // side by side. Threads, not rayon's tasks: Polars waits within them.
+        let (past, changes, said, entities, rankings, summary) = thread::scope(|scope| {
+            let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
+            let changes = scope.spawn(|| match before {
+                Some(_) => changes::changes(snapshot, date, &content),
+                None => Ok(changes::Changes::default()),
+            });
+            let said = scope.spawn(|| {
+                let said = said::said(snapshot, date, &content, newcomers)?;
+                let pairs = network::pairs(snapshot, date, &said, &content)?;
+                Ok::<_, QueryError>((said, pairs))
+            });
+            let entities =
+                scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
+            let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
+            let summary = summary::summary(snapshot, date, &content);
+            (
+                joined(past),
+                joined(changes),
+                joined(said),
+                joined(entities),
+                joined(rankings),
+                summary,
+            )
+        });
+        let figures::Past {
+            series,
+            bursts,
+            usual,
+            hours,
+            hours_before,
+            without_time,
+            week,
+            last_tweet,
+        } = past?;
+        let changes::Changes { changes, compared } = changes?;
+        let (mut said, pairs) = said?;
+        let (hashtags, emoji) = entities?;
+        let rankings = rankings?;
+        let figures_of = |wanted: Date| {
+            let day = series.iter().find(|day| day.date == wanted);
+            day.and_then(|day| day.figures).unwrap_or_default()
+        };
+        let (today, yesterday) = (figures_of(date), before.map(figures_of));
+        said::tell_ratios(&mut said, today.words, yesterday.map_or(0, |figures| figures.words));
+        let mut shown: BTreeSet<TermKey> = BTreeSet::new();
+        shown.extend(rankings.iter().flat_map(|(_, terms)| {
+            terms.iter().take(RANKED).map(|term| TermKey::new(&term.lemma, &term.pos))
+        }));
+        shown.extend(
+            compared
+                .iter()
+                .flat_map(|compared| compared.rising.iter().chain(&compared.falling))
+                .map(|term| term.key.clone()),
+        );
+        shown.extend(said.iter().map(|term| term.key.clone()));
+        shown.extend(pairs.iter().flat_map(|pair| [pair.x.clone(), pair.y.clone()]));
+        shown.extend(hashtags.iter().chain(&emoji).map(|entity| entity.key.clone()));
+        Ok(Self {
+            date,
+            time_zone: snapshot.manifest().stamp.time_zone.clone(),
+            last_tweet,
+            counts: today.counts,
+            previous: before.zip(yesterday.map(|figures| figures.counts)),
+            series,
+            bursts,
+            usual,
+            summary: summary?,
+            rankings,
+            changes,
+            compared,
+            pairs,
+            hours,
+            hours_before: before.and(hours_before),
+            without_time,
+            week,
+            hashtags,
+            emoji,
+            words: evidence::words(snapshot, date, before, &shown, &content, newcomers)?,
+            said,
+            filters: content.describe(),
+            lists: [content.stopwords.describe(), content.variants.describe()],
+        })
+    }
+
+    /// The terms that tell most of what rose, what is said once or by one person
+    /// alone left out.
+    pub fn risers(&self) -> impl Iterator<Item = &ComparedTerm> {
+        self.compared.iter().flat_map(|compared| self.telling(&compared.rising))
+    }
+
+    /// The same of what fell.
+    pub fn fallers(&self) -> impl Iterator<Item = &ComparedTerm> {
+        self.compared.iter().flat_map(|compared| self.telling(&compared.falling))
+    }
+
+    fn telling<'a>(&'a self, terms: &'a [ComparedTerm]) -> impl Iterator<Item = &'a ComparedTerm> {
+        terms
+            .iter()
+            .filter(|term| term.count.max(term.baseline_count) > 1)
+            .filter(|term| !self.word(&term.key).is_some_and(Word::is_of_one))
+    }
+
+    /// A term that the page shows.
+    #[must_use]
+    pub fn word(&self, key: &TermKey) -> Option<&Word> {
+        self.words.iter().find(|word| word.key == *key)
+    }
+}

@@ -1,0 +1,307 @@
+//! The tweets in which a term stands.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::TermKey;
+use super::newcomers::Newcomers;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// Examples of a term.
+const EXAMPLES: usize = 3;
+/// Tweets of a term from which they are chosen: some repeat each other.
+const CANDIDATES: usize = 9;
+
+/// A term with the original tweets that have it, whatever it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    pub key: TermKey,
+    /// How often it is said on the day, hashtags included.
+    pub count: i64,
+    pub tweets: i64,
+    /// `None` where no author is known.
+    pub authors: Option<i64>,
+    /// How often it was said on the day before, where it is not said on the day.
+    pub before: i64,
+    /// In katakana, where the dictionary has it.
+    pub reading: Option<String>,
+    /// Whether no day before has it.
+    pub is_new: bool,
+    /// Those of the day; of a term that it lacks, those of the day before.
+    pub examples: Vec<Example>,
+}
+
+impl Word {
+    /// Whether one person wrote it all, more than once.
+    #[must_use]
+    pub fn is_of_one(&self) -> bool {
+        self.authors == Some(1) && self.count > 1
+    }
+
+    /// Whether the day lacks it, and the day before has it.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// A tweet in which a term stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    pub tweet_id: i64,
+    pub date: Date,
+    /// Time of day, `HH:MM`, where it is known.
+    pub time: Option<String>,
+    pub author: Option<String>,
+    pub text: String,
+    /// Where in the text it stands, in code points.
+    pub start: usize,
+    pub end: usize,
+}
+
+/// The terms with their examples, those said most first.
+pub(super) fn words(
+    snapshot: &Snapshot,
+    date: Date,
+    before: Option<Date>,
+    shown: &BTreeSet<TermKey>,
+    filters: &Filters,
+    newcomers: &Newcomers,
+) -> Result<Vec<Word>, QueryError> {
+    let mut found = found(snapshot, date, shown, filters)?;
+    let gone: BTreeSet<TermKey> =
+        shown.iter().filter(|key| !found.contains_key(*key)).cloned().collect();
+    let mut found_before = match before {
+        Some(before) if !gone.is_empty() => self::found(snapshot, before, &gone, filters)?,
+        _ => BTreeMap::new(),
+    };
+    let texts = |date: Date, found: &BTreeMap<TermKey, Found>| {
+        let ids = found.values().flat_map(|found| found.candidates().map(|place| place.tweet_id));
+        texts(snapshot, date, ids.collect())
+    };
+    let (of_day, of_day_before) = (
+        texts(date, &found)?,
+        before.map(|before| texts(before, &found_before)).transpose()?.unwrap_or_default(),
+    );
+    let mut words: Vec<Word> = shown
+        .iter()
+        .map(|key| {
+            let today = found.remove(key);
+            let count = today.as_ref().map_or(0, |found| found.count);
+            let is_today = today.is_some();
+            let found = today.or_else(|| found_before.remove(key)).unwrap_or_default();
+            let size = |ids: &HashSet<i64>| i64::try_from(ids.len()).unwrap_or(i64::MAX);
+            Word {
+                key: key.clone(),
+                count,
+                tweets: if is_today { size(&found.tweets) } else { 0 },
+                authors: (!found.authors.is_empty()).then(|| size(&found.authors)),
+                before: if is_today { 0 } else { found.count },
+                reading: found.reading(),
+                is_new: newcomers.has(date, key),
+                examples: found.examples(if is_today { &of_day } else { &of_day_before }),
+            }
+        })
+        .collect();
+    words.sort_by(|a, b| {
+        (b.count, b.before).cmp(&(a.count, a.before)).then_with(|| a.key.cmp(&b.key))
+    });
+    Ok(words)
+}
+
+/// Where a term stands in a tweet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    tweet_id: i64,
+    author_id: Option<i64>,
+    start: usize,
+    end: usize,
+    in_hashtag: bool,
+}
+
+/// The occurrences of a term.
+#[derive(Default)]
+struct Found {
+    count: i64,
+    tweets: HashSet<i64>,
+    authors: HashSet<i64>,
+    /// Of each tweet the first, one outside of hashtags before others.
+    places: Vec<Place>,
+    readings: BTreeMap<String, i64>,
+}
+
+impl Found {
+    /// The tweets to choose from: of different people first, outside of
+    /// hashtags first, in the order of their ids.
+    fn candidates(&self) -> impl Iterator<Item = Place> {
+        let mut turns: HashMap<Option<i64>, i64> = HashMap::new();
+        let mut places: Vec<Place> = self.places.clone();
+        places.sort_by_key(|place| (place.in_hashtag, place.tweet_id));
+        let mut in_turn: Vec<(i64, Place)> = places
+            .into_iter()
+            .map(|place| {
+                let turn = turns.entry(place.author_id).or_default();
+                // Nobody knows whether two unknown authors are one.
+                *turn += i64::from(place.author_id.is_some());
+                (*turn, place)
+            })
+            .collect();
+        in_turn.sort_by_key(|(turn, place)| (*turn, place.in_hashtag, place.tweet_id));
+        in_turn.into_iter().map(|(_, place)| place).take(CANDIDATES)
+    }
+
+    /// The first that differ, in the order of time.
+    fn examples(&self, texts: &HashMap<i64, Text>) -> Vec<Example> {
+        let mut chosen: Vec<Example> = Vec::new();
+        for place in self.candidates() {
+            let Some(text) = texts.get(&place.tweet_id) else { continue };
+            if chosen.len() == EXAMPLES {
+                break;
+            }
+            if chosen.iter().all(|other| other.text != text.text) {
+                chosen.push(Example {
+                    tweet_id: place.tweet_id,
+                    date: text.date,
+                    time: text.time.clone(),
+                    author: text.author.clone(),
+                    text: text.text.clone(),
+                    start: place.start,
+                    end: place.end,
+                });
+            }
+        }
+        chosen.sort_by(|a, b| (&a.time, a.tweet_id).cmp(&(&b.time, b.tweet_id)));
+        chosen
+    }
+
+    /// The reading met most often.
+    fn reading(&self) -> Option<String> {
+        let most = self.readings.values().max()?;
+        self.readings.iter().find(|(_, count)| *count == most).map(|(reading, _)| reading.clone())
+    }
+}
+
+/// Where terms stand in the original tweets of a day.
+fn found(
+    snapshot: &Snapshot,
+    date: Date,
+    wanted: &BTreeSet<TermKey>,
+    filters: &Filters,
+) -> Result<BTreeMap<TermKey, Found>, QueryError> {
+    let column = |name: &str, value: fn(&TermKey) -> &str| {
+        Column::new(name.into(), wanted.iter().map(value).collect::<Vec<_>>())
+    };
+    let keys = vec![column("lemma", |key| &key.lemma), column("pos", |key| &key.pos)];
+    let keys = DataFrame::new(wanted.len(), keys)?.lazy();
+    let variants = filters.variant_rows()?.lazy();
+    let term = || [col("lemma"), col("pos")];
+    let frame = snapshot
+        .scan(Table::Tokens, &[date])?
+        .filter(col("is_retweet").not())
+        .with_column(col("lemma").alias("own_lemma"))
+        .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
+        .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
+        .join(keys, term(), term(), JoinArgs::new(JoinType::Semi))
+        .sort(["tweet_id", "position"], SortMultipleOptions::default())
+        .select(
+            [
+                "tweet_id",
+                "author_id",
+                "start",
+                "end",
+                "surface",
+                "lemma",
+                "own_lemma",
+                "reading",
+                "pos",
+                "in_hashtag",
+            ]
+            .map(col),
+        )
+        .collect()?;
+    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
+    let (surface, lemma, own_lemma) = (text("surface")?, text("lemma")?, text("own_lemma")?);
+    let (reading, pos) = (text("reading")?, text("pos")?);
+    let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
+    let (start, end) = (frame.column("start")?.i32()?, frame.column("end")?.i32()?);
+    let in_hashtag = frame.column("in_hashtag")?.bool()?;
+    let mut terms: BTreeMap<TermKey, Found> = BTreeMap::new();
+    for row in 0..frame.height() {
+        let (Some(lemma), Some(pos), Some(tweet_id)) =
+            (lemma.get(row), pos.get(row), tweet.get(row))
+        else {
+            continue;
+        };
+        let found = terms.entry(TermKey::new(lemma, pos)).or_default();
+        found.count += 1;
+        found.authors.extend(author.get(row));
+        // The reading is that of the surface, and of a variant its own.
+        if surface.get(row) == Some(lemma)
+            && own_lemma.get(row) == Some(lemma)
+            && let Some(reading) = reading.get(row)
+        {
+            *found.readings.entry(reading.to_owned()).or_default() += 1;
+        }
+        let number = |place: Option<i32>| place.and_then(|place| usize::try_from(place).ok());
+        let place = Place {
+            tweet_id,
+            author_id: author.get(row),
+            start: number(start.get(row)).unwrap_or(0),
+            end: number(end.get(row)).unwrap_or(0),
+            in_hashtag: in_hashtag.get(row) == Some(true),
+        };
+        if found.tweets.insert(tweet_id) {
+            found.places.push(place);
+        } else if let Some(last) = found.places.last_mut()
+            && last.in_hashtag
+            && !place.in_hashtag
+        {
+            *last = place;
+        }
+    }
+    Ok(terms)
+}
+
+/// What an example shows of a tweet.
+struct Text {
+    date: Date,
+    time: Option<String>,
+    author: Option<String>,
+    text: String,
+}
+
+fn texts(
+    snapshot: &Snapshot,
+    date: Date,
+    ids: BTreeSet<i64>,
+) -> Result<HashMap<i64, Text>, QueryError> {
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
+    let frame = snapshot
+        .scan(Table::Tweets, &[date])?
+        .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
+        .select([
+            col("tweet_id"),
+            col("local_time").dt().to_string("%H:%M").alias("time"),
+            col("author"),
+            col("text"),
+        ])
+        .collect()?;
+    let id = frame.column("tweet_id")?.i64()?;
+    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
+    let (time, author, texts) = (text("time")?, text("author")?, text("text")?);
+    let row = |row| {
+        let text = Text {
+            date,
+            time: time.get(row).map(str::to_owned),
+            author: author.get(row).map(str::to_owned),
+            text: texts.get(row)?.to_owned(),
+        };
+        Some((id.get(row)?, text))
+    };
+    Ok((0..frame.height()).filter_map(row).collect())
+}

@@ -1,0 +1,259 @@
+//! The day in numbers, and the four weeks before it.
+
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use polars::prelude::{DataType, col};
+
+use super::DAYS_BEFORE;
+use super::newcomers::Newcomers;
+use crate::bursts::{DayCount, bursts};
+use crate::error::QueryError;
+use crate::filters::Filters;
+use crate::trend::daily_totals;
+use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
+
+/// The fewest days in which a burst can be seen.
+const LEAST_DAYS: usize = 7;
+
+/// How many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All rows of `tweets`.
+    pub tweets: i64,
+    /// Retweets among them.
+    pub retweets: i64,
+    /// `None` where no author is known.
+    pub authors: Option<i64>,
+}
+
+/// The figures of a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    pub counts: Counts,
+    /// Content words, each as often as it is said.
+    pub words: i64,
+    /// Content words that no day before has.
+    pub new_words: i64,
+}
+
+/// A day of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayFigures {
+    pub date: Date,
+    /// `None` if the day has no tweets.
+    pub figures: Option<Figures>,
+}
+
+/// What is usual on a weekday: means of its days that have tweets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Usual {
+    pub dates: Vec<Date>,
+    pub tweets: f64,
+    pub retweets: f64,
+    /// `None` where some day's authors are not known.
+    pub authors: Option<f64>,
+    pub words: f64,
+    pub new_words: f64,
+}
+
+/// A day and those before it.
+pub(super) struct Past {
+    pub series: Vec<DayFigures>,
+    pub bursts: Vec<(Date, Date)>,
+    pub usual: Option<Usual>,
+    pub hours: [i64; 24],
+    pub hours_before: Option<[i64; 24]>,
+    pub without_time: i64,
+    pub week: [[i64; 24]; 7],
+    pub last_tweet: Timestamp,
+}
+
+/// Counts the tweets of the day and of the four weeks before it.
+pub(super) fn past(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+    newcomers: &Newcomers,
+) -> Result<Past, QueryError> {
+    let from = date.saturating_sub(DAYS_BEFORE.days());
+    let dates: Vec<Date> = from.series(1.day()).take_while(|day| *day <= date).collect();
+    let mut tallies = tallies(snapshot, &dates)?;
+    let words = daily_totals(snapshot, (from, date), filters)?;
+    let figures = |day: Date| {
+        let tally = tallies.get(&days_since_1970(day))?;
+        let authors = i64::try_from(tally.authors.len()).unwrap_or(i64::MAX);
+        Some(Figures {
+            counts: Counts {
+                tweets: tally.tweets,
+                retweets: tally.retweets,
+                authors: (authors > 0).then_some(authors),
+            },
+            words: words.get(&days_since_1970(day)).copied().unwrap_or(0),
+            new_words: newcomers.count(day),
+        })
+    };
+    let series: Vec<DayFigures> =
+        dates.iter().map(|&date| DayFigures { date, figures: figures(date) }).collect();
+
+    let mut week = [[0; 24]; 7];
+    for &day in dates.iter().skip(1) {
+        let Some(tally) = tallies.get(&days_since_1970(day)) else { continue };
+        let weekday = usize::from(day.weekday().to_monday_zero_offset().unsigned_abs());
+        for (sum, count) in week[weekday].iter_mut().zip(tally.hours) {
+            *sum += count;
+        }
+    }
+    let of_day = tallies.remove(&days_since_1970(date)).unwrap_or_default();
+    let before = tallies.remove(&days_since_1970(date.saturating_sub(1.day())));
+    Ok(Past {
+        bursts: bursts_of(&series),
+        usual: usual(&series, date),
+        series,
+        hours: of_day.hours,
+        hours_before: before.map(|tally| tally.hours),
+        without_time: of_day.without_time,
+        week,
+        last_tweet: last_tweet(date, of_day.last),
+    })
+}
+
+/// When the last tweet of a day was written, in microseconds since 1970; of a
+/// day without any its end in UTC.
+fn last_tweet(date: Date, micros: Option<i64>) -> Timestamp {
+    let written = micros.and_then(|micros| Timestamp::from_microsecond(micros).ok());
+    written.unwrap_or_else(|| {
+        let end =
+            TimeZone::UTC.to_timestamp(date.saturating_add(1.day()).to_datetime(Time::midnight()));
+        end.unwrap_or(Timestamp::UNIX_EPOCH)
+    })
+}
+
+/// What is counted of a day's tweets.
+#[derive(Default)]
+struct Tally {
+    tweets: i64,
+    retweets: i64,
+    authors: HashSet<i64>,
+    hours: [i64; 24],
+    without_time: i64,
+    /// When the last was written, in microseconds since 1970.
+    last: Option<i64>,
+}
+
+/// Counts tweets by day since 1970.
+fn tallies(snapshot: &Snapshot, dates: &[Date]) -> Result<BTreeMap<i32, Tally>, QueryError> {
+    let frame = snapshot
+        .scan(Table::Tweets, dates)?
+        .select([
+            col("date"),
+            col("local_time").dt().hour().cast(DataType::Int32).alias("hour"),
+            col("is_retweet"),
+            col("author_id"),
+            col("created_at").cast(DataType::Int64),
+        ])
+        .collect()?;
+    let date = frame.column("date")?.date()?.physical().clone();
+    let hour = frame.column("hour")?.i32()?;
+    let (is_retweet, author) =
+        (frame.column("is_retweet")?.bool()?, frame.column("author_id")?.i64()?);
+    let mut tallies: BTreeMap<i32, Tally> = BTreeMap::new();
+    let written = frame.column("created_at")?.i64()?;
+    let rows = date.iter().zip(hour.iter()).zip(is_retweet.iter()).zip(author.iter());
+    for ((((date, hour), is_retweet), author), written) in rows.zip(written.iter()) {
+        let Some(date) = date else { continue };
+        let tally = tallies.entry(date).or_default();
+        tally.tweets += 1;
+        tally.retweets += i64::from(is_retweet == Some(true));
+        tally.authors.extend(author);
+        tally.last = tally.last.max(written);
+        let hour = hour.and_then(|hour| usize::try_from(hour).ok());
+        match hour.and_then(|hour| tally.hours.get_mut(hour)) {
+            Some(count) => *count += 1,
+            None => tally.without_time += 1,
+        }
+    }
+    Ok(tallies)
+}
+
+/// Days on which more tweets of the series fell than would by an even spread,
+/// as [`bursts`] finds them.
+fn bursts_of(series: &[DayFigures]) -> Vec<(Date, Date)> {
+    let with_data: Vec<(Date, i64)> = series
+        .iter()
+        .filter_map(|day| Some((day.date, day.figures.as_ref()?.counts.tweets)))
+        .collect();
+    if with_data.len() < LEAST_DAYS {
+        return Vec::new();
+    }
+    let all = with_data.iter().map(|(_, tweets)| tweets).sum();
+    let days: Vec<DayCount> = with_data.iter().map(|&(_, count)| DayCount { count, all }).collect();
+    let dates = |burst: crate::bursts::Burst| (with_data[burst.first].0, with_data[burst.last].0);
+    bursts(&days).into_iter().map(dates).collect()
+}
+
+/// The means of the same weekday of the weeks before.
+fn usual(series: &[DayFigures], date: Date) -> Option<Usual> {
+    let days: Vec<(Date, Figures)> = series
+        .iter()
+        .filter(|day| day.date != date && day.date.weekday() == date.weekday())
+        .filter_map(|day| Some((day.date, day.figures?)))
+        .collect();
+    if days.is_empty() {
+        return None;
+    }
+    let mean = |value: fn(&Figures) -> i64| {
+        days.iter().map(|(_, figures)| value(figures) as f64).sum::<f64>() / days.len() as f64
+    };
+    let has_authors = days.iter().all(|(_, figures)| figures.counts.authors.is_some());
+    Some(Usual {
+        dates: days.iter().map(|(date, _)| *date).collect(),
+        tweets: mean(|day| day.counts.tweets),
+        retweets: mean(|day| day.counts.retweets),
+        authors: has_authors.then(|| mean(|day| day.counts.authors.unwrap_or(0))),
+        words: mean(|day| day.words),
+        new_words: mean(|day| day.new_words),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn series(tweets: &[i64]) -> Vec<DayFigures> {
+        let first = date(2018, 8, 6);
+        let day = |(number, &tweets): (usize, &i64)| DayFigures {
+            date: first.saturating_add(i64::try_from(number).unwrap().days()),
+            figures: (tweets > 0).then_some(Figures {
+                counts: Counts { tweets, retweets: 0, authors: None },
+                words: 10 * tweets,
+                new_words: 1,
+            }),
+        };
+        tweets.iter().enumerate().map(day).collect()
+    }
+
+    #[test]
+    fn the_usual_is_the_mean_of_the_weekdays_that_have_tweets() {
+        let mut tweets = [1; 29];
+        (tweets[0], tweets[7], tweets[14], tweets[21], tweets[28]) = (40, 0, 50, 60, 99);
+        let usual = usual(&series(&tweets), date(2018, 9, 3)).unwrap();
+        assert_eq!(usual.dates, [date(2018, 8, 6), date(2018, 8, 20), date(2018, 8, 27)]);
+        assert!((usual.tweets - 50.0).abs() < 1e-12 && (usual.words - 500.0).abs() < 1e-12);
+        assert_eq!(usual.authors, None);
+        assert_eq!(super::usual(&series(&[5, 6]), date(2018, 8, 7)), None);
+    }
+
+    #[test]
+    fn days_of_many_tweets_are_a_burst() {
+        let mut tweets = [50; 29];
+        (tweets[19], tweets[20]) = (150, 180);
+        assert_eq!(bursts_of(&series(&tweets)), [(date(2018, 8, 25), date(2018, 8, 26))]);
+        assert_eq!(bursts_of(&series(&[50; 29])), []);
+        assert_eq!(bursts_of(&series(&[1, 1, 90])), []);
+    }
+}

@@ -1,0 +1,95 @@
+//! Terms by the day on which the warehouse first has them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+use super::TermKey;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use crate::word_lists::Variants;
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// The terms of the vocabulary by the first day on which an original tweet has
+/// them, variants united and stop words left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Newcomers {
+    days: BTreeMap<Date, Terms>,
+}
+
+/// The terms of a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Terms {
+    /// Sorted.
+    keys: Vec<TermKey>,
+    /// How many of them are content words.
+    words: i64,
+}
+
+impl Newcomers {
+    /// Those of all days.
+    ///
+    /// # Errors
+    ///
+    /// When the vocabulary is damaged, or a list of words.
+    pub fn of(snapshot: &Snapshot, lists: &Filters) -> Result<Self, QueryError> {
+        let filters = lists.of_content_words();
+        let stopwords = filters.stopwords()?;
+        let variants = Variants::read(&filters.variants)?.rows()?;
+        let vocabulary = snapshot.scan(Table::Vocabulary, &[])?.collect()?;
+        let (lemma, pos) = (vocabulary.column("lemma")?.str()?, vocabulary.column("pos")?.str()?);
+        let kind = vocabulary.column("kind")?.str()?;
+        let first = vocabulary.column("first_date")?.date()?.physical();
+        let mut united: HashMap<(&str, &str), (i32, bool)> = HashMap::new();
+        let rows = lemma.iter().zip(pos.iter()).zip(kind.iter()).zip(first.iter());
+        for (((lemma, pos), kind), first) in rows {
+            let (Some(lemma), Some(pos), Some(kind), Some(first)) = (lemma, pos, kind, first)
+            else {
+                continue;
+            };
+            let lemma = variants.get(lemma).map_or(lemma, String::as_str);
+            if stopwords.contains(lemma) {
+                continue;
+            }
+            let is_content = filters.may_want(pos, kind);
+            let known = united.entry((lemma, pos)).or_insert((first, is_content));
+            known.0 = known.0.min(first);
+            known.1 |= is_content;
+        }
+        let mut days: BTreeMap<Date, Terms> = BTreeMap::new();
+        for ((lemma, pos), (first, is_content)) in united {
+            let day = date(1970, 1, 1).saturating_add(first.days());
+            let terms = days.entry(day).or_default();
+            terms.keys.push(TermKey::new(lemma, pos));
+            terms.words += i64::from(is_content);
+        }
+        for terms in days.values_mut() {
+            terms.keys.sort_unstable();
+        }
+        Ok(Self { days })
+    }
+
+    /// How many content words a day has that no day before has.
+    #[must_use]
+    pub fn count(&self, date: Date) -> i64 {
+        self.days.get(&date).map_or(0, |terms| terms.words)
+    }
+
+    /// Whether a day is the first that has a term.
+    #[must_use]
+    pub fn has(&self, date: Date, key: &TermKey) -> bool {
+        self.days.get(&date).is_some_and(|terms| terms.keys.binary_search(key).is_ok())
+    }
+
+    /// blake3 of the newcomers of each day.
+    pub fn hashes(&self) -> impl Iterator<Item = (Date, String)> + '_ {
+        self.days.iter().map(|(date, terms)| {
+            let mut hasher = blake3::Hasher::new();
+            for TermKey { lemma, pos } in &terms.keys {
+                hasher.update(format!("{lemma}\n{pos}\n").as_bytes());
+            }
+            (*date, hasher.finalize().to_hex().to_string())
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! The three rankings of the model of the page.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::said::counts_of_two_days;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use crate::ranking::{RankBy, ranking};
+use tsubuyaki_warehouse::Snapshot;
+
+/// The rankings of the model of this page, a daily blog of 2018: each a plain
+/// list of parts of speech, less the stop words. The last has all of them.
+pub const RANKINGS: [(&str, &[&str]); 3] = [
+    ("形容詞", &["形容詞"]),
+    ("名詞・形容詞", &["名詞", "形容詞"]),
+    ("動詞・名詞・形容詞", &["動詞", "名詞", "形容詞"]),
+];
+
+/// Rates are per so many terms.
+const PER: f64 = 10_000.0;
+
+/// A term of a ranking.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RankedTerm {
+    pub rank: i64,
+    pub lemma: String,
+    pub pos: String,
+    pub count: i64,
+    /// Per 10,000 terms that count.
+    pub rate: f64,
+    /// Tweets that have it.
+    pub tweets: i64,
+    /// `None` where no author is known.
+    pub authors: Option<i64>,
+    /// How often it was said on the day before, if that has tweets.
+    pub before: Option<i64>,
+}
+
+/// All three, whole. One question is asked for all: what ranks fewer parts of
+/// speech is a part of what ranks more.
+pub(super) fn rankings(
+    snapshot: &Snapshot,
+    date: Date,
+    before: Option<Date>,
+    lists: &Filters,
+) -> Result<Vec<(&'static str, Vec<RankedTerm>)>, QueryError> {
+    let [.., (_, every)] = RANKINGS;
+    let filters = lists.of_plain(every);
+    let frame = ranking(snapshot, date, RankBy::Count, &filters)?.frame;
+    let counts_before: HashMap<(String, String), i64> = match before {
+        None => HashMap::new(),
+        Some(_) => counts_of_two_days(snapshot, date, &filters)?
+            .into_iter()
+            .map(|term| ((term.lemma, term.pos), term.before))
+            .collect(),
+    };
+    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+    let (count, tweets) = (frame.column("count")?.i64()?, frame.column("tweets")?.i64()?);
+    let authors = frame.column("authors")?.i64()?;
+    let term = |row| {
+        let (lemma, pos) = (lemma.get(row)?.to_owned(), pos.get(row)?.to_owned());
+        let known = |_| counts_before.get(&(lemma.clone(), pos.clone())).copied().unwrap_or(0);
+        Some(RankedTerm {
+            rank: 0,
+            count: count.get(row)?,
+            rate: 0.0,
+            tweets: tweets.get(row)?,
+            authors: authors.get(row),
+            before: before.map(known),
+            lemma,
+            pos,
+        })
+    };
+    let terms: Vec<RankedTerm> = (0..frame.height()).filter_map(term).collect();
+    let of = |parts: &[&str]| {
+        ranked(terms.iter().filter(|term| parts.contains(&term.pos.as_str())).cloned().collect())
+    };
+    Ok(RANKINGS.iter().map(|(name, parts)| (*name, of(parts))).collect())
+}
+
+/// Gives terms in the order of their counts their ranks and rates among each
+/// other.
+fn ranked(mut terms: Vec<RankedTerm>) -> Vec<RankedTerm> {
+    let all: i64 = terms.iter().map(|term| term.count).sum();
+    let mut last = (i64::MAX, 0);
+    for (place, term) in (1..).zip(&mut terms) {
+        if term.count != last.0 {
+            last = (term.count, place);
+        }
+        term.rank = last.1;
+        term.rate = PER * term.count as f64 / all as f64;
+    }
+    terms
+}

@@ -1,0 +1,111 @@
+//! The content words said most.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::TermKey;
+use super::newcomers::Newcomers;
+use crate::engine::answer;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use crate::question::Question;
+use crate::values::Values;
+use tsubuyaki_warehouse::{Snapshot, days_since_1970};
+
+/// Words that a page shows.
+const SHOWN: usize = 60;
+
+/// A content word of the day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SaidTerm {
+    pub key: TermKey,
+    pub count: i64,
+    /// On the day before; 0 if it has no tweets.
+    pub before: i64,
+    /// How many times the rate of the day before it has; `None` if it was not
+    /// said then.
+    pub ratio: Option<f64>,
+    /// Whether no day before has it.
+    pub is_new: bool,
+}
+
+/// A term with its counts on a day and on the one before.
+pub(super) struct Counted {
+    pub lemma: String,
+    pub pos: String,
+    pub count: i64,
+    pub before: i64,
+}
+
+/// The words said most, most often first; their ratios are still to be told.
+pub(super) fn said(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+    newcomers: &Newcomers,
+) -> Result<Vec<SaidTerm>, QueryError> {
+    let mut terms = counts_of_two_days(snapshot, date, filters)?;
+    terms.sort_by(|a, b| {
+        b.count.cmp(&a.count).then_with(|| (&a.lemma, &a.pos).cmp(&(&b.lemma, &b.pos)))
+    });
+    let said = |term: Counted| {
+        let key = TermKey { lemma: term.lemma, pos: term.pos };
+        SaidTerm {
+            ratio: None,
+            is_new: newcomers.has(date, &key),
+            count: term.count,
+            before: term.before,
+            key,
+        }
+    };
+    terms.truncate(SHOWN);
+    Ok(terms.into_iter().map(said).collect())
+}
+
+/// Tells the ratios of the rates, by how many words the day and the day before
+/// have in all.
+pub(super) fn tell_ratios(said: &mut [SaidTerm], n1: i64, n2: i64) {
+    for term in said {
+        term.ratio = (term.before > 0 && n1 > 0)
+            .then(|| (term.count as f64 / n1 as f64) / (term.before as f64 / n2 as f64));
+    }
+}
+
+/// The terms of a day with how often they were said on it and on the day
+/// before, in the order of lemma and part of speech.
+pub(super) fn counts_of_two_days(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<Vec<Counted>, QueryError> {
+    let before = date.saturating_sub(1.day());
+    let values = Values::default().with("date", &date).with("from", &before).with("min_count", &1);
+    let frame = answer(snapshot, &Question::named("series")?, &values, filters)?.frame;
+    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+    let day = frame.column("date")?.date()?.physical().clone();
+    let count = frame.column("count")?.i64()?;
+    let today = days_since_1970(date);
+    let mut terms: Vec<Counted> = Vec::new();
+    for row in 0..frame.height() {
+        let (Some(lemma), Some(pos), Some(day), Some(count)) =
+            (lemma.get(row), pos.get(row), day.get(row), count.get(row))
+        else {
+            continue;
+        };
+        if terms.last().is_none_or(|last| last.lemma != lemma || last.pos != pos) {
+            terms.push(Counted {
+                lemma: lemma.to_owned(),
+                pos: pos.to_owned(),
+                count: 0,
+                before: 0,
+            });
+        }
+        let Some(term) = terms.last_mut() else { continue };
+        if day == today {
+            term.count += count;
+        } else {
+            term.before += count;
+        }
+    }
+    Ok(terms)
+}

@@ -1,0 +1,114 @@
+//! The day's most central tweets.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use crate::error::QueryError;
+use crate::filters::{Filters, HashtagWords};
+use crate::summary::{Node, lexrank};
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// Tweets of a summary.
+const CENTRAL_TWEETS: usize = 5;
+
+/// A tweet of the summary.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryTweet {
+    pub tweet_id: i64,
+    pub author: Option<String>,
+    /// Time of day, `HH:MM`, where it is known.
+    pub time: Option<String>,
+    pub text: String,
+    /// Its share of LexRank's random walk.
+    pub score: f64,
+    pub like_count: Option<i64>,
+    pub retweet_count: Option<i64>,
+}
+
+/// The day's most central tweets, in the order of their times.
+pub(super) fn summary(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<Vec<SummaryTweet>, QueryError> {
+    let central = lexrank(&nodes(snapshot, date, filters)?, CENTRAL_TWEETS);
+    let ids: Vec<i64> = central.iter().map(|central| central.tweet_id).collect();
+    let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
+    let frame = snapshot
+        .scan(Table::Tweets, &[date])?
+        .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
+        .with_column(col("local_time").dt().to_string("%H:%M").alias("time"))
+        .sort(["local_time", "tweet_id"], SortMultipleOptions::default())
+        .collect()?;
+    let id = frame.column("tweet_id")?.i64()?;
+    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
+    let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
+    let (author, time, texts) = (text("author")?, text("time")?, text("text")?);
+    let (likes, retweets) = (number("like_count")?, number("retweet_count")?);
+    let row = |row| {
+        let tweet_id = id.get(row)?;
+        Some(SummaryTweet {
+            tweet_id,
+            author: author.get(row).map(str::to_owned),
+            time: time.get(row).map(str::to_owned),
+            text: texts.get(row)?.to_owned(),
+            like_count: likes.get(row),
+            retweet_count: retweets.get(row),
+            score: central.iter().find(|central| central.tweet_id == tweet_id)?.score,
+        })
+    };
+    Ok((0..frame.height()).filter_map(row).collect())
+}
+
+/// The day's own tweets with their content words, those of hashtags left out.
+fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>, QueryError> {
+    let filters = Filters { hashtag_words: HashtagWords::Out, ..filters.clone() };
+    let category = || [col("pos"), col("pos1"), col("kind"), col("is_retweet"), col("in_hashtag")];
+    let wanted = filters.wanted(snapshot.manifest())?.lazy().with_column(lit(true).alias("wanted"));
+    let stopwords = filters.stopword_rows()?.lazy().with_column(lit(true).alias("stopped"));
+    let variants = filters.variant_rows()?.lazy();
+    let left = || JoinArgs::new(JoinType::Left);
+    let tokens = snapshot
+        .scan(Table::Tokens, &[date])?
+        .filter(col("in_hashtag").not())
+        .join(variants, [col("lemma")], [col("variant")], left())
+        .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
+        .join(wanted, category(), category(), left())
+        .join(stopwords, [col("lemma")], [col("lemma")], left())
+        .with_columns([
+            col("wanted").fill_null(lit(false)).and(col("stopped").is_null()).alias("counts"),
+            col("kind")
+                .is_in(
+                    lit(Series::new("".into(), ["word", "number", "symbol"])).implode(true),
+                    false,
+                )
+                .alias("is_text"),
+        ])
+        .sort(["tweet_id", "position"], SortMultipleOptions::default())
+        .select([col("tweet_id"), col("surface"), col("lemma"), col("counts"), col("is_text")])
+        .collect()?;
+    let (id, counts) = (tokens.column("tweet_id")?.i64()?, tokens.column("counts")?.bool()?);
+    let (surface, lemma) = (tokens.column("surface")?.str()?, tokens.column("lemma")?.str()?);
+    let is_text = tokens.column("is_text")?.bool()?;
+    let mut nodes: Vec<Node> = Vec::new();
+    for row in 0..tokens.height() {
+        let (Some(tweet_id), Some(surface), Some(lemma)) =
+            (id.get(row), surface.get(row), lemma.get(row))
+        else {
+            continue;
+        };
+        if nodes.last().is_none_or(|node| node.tweet_id != tweet_id) {
+            nodes.push(Node { tweet_id, text: String::new(), words: BTreeMap::new() });
+        }
+        let Some(node) = nodes.last_mut() else { continue };
+        if is_text.get(row) == Some(true) {
+            node.text.push_str(surface);
+        }
+        if counts.get(row) == Some(true) {
+            *node.words.entry(lemma.to_owned()).or_default() += 1;
+        }
+    }
+    Ok(nodes)
+}

@@ -1,0 +1,175 @@
+//! Asks a question of one state of the warehouse, reading only the days that
+//! it needs.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use polars::prelude::*;
+use polars::sql::SQLContext;
+
+use super::answer::{Answer, Totals};
+use super::error::QueryError;
+use super::filters::Filters;
+use super::question::Question;
+use super::sql::{Bound, Days};
+use super::values::Values;
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+const WORDS: &str = "words";
+const WANTED: &str = "wanted";
+const STOPWORDS: &str = "stopwords";
+const VARIANTS: &str = "variants";
+/// Every table that a question may name.
+const TABLES: [&str; 8] =
+    ["tweets", "tokens", "terms", "vocabulary", WORDS, WANTED, STOPWORDS, VARIANTS];
+
+/// Answers a question.
+///
+/// # Errors
+///
+/// When the question is wrong, with the place in its text, or when a file of
+/// the warehouse is damaged.
+pub fn answer(
+    snapshot: &Snapshot,
+    question: &Question,
+    values: &Values,
+    filters: &Filters,
+) -> Result<Answer, QueryError> {
+    let values = question.values(values, snapshot.manifest())?;
+    let bound = Bound::new(question, &values)?;
+    let plan = Plan::new(snapshot, &bound, filters)?;
+    let frame = plan
+        .lazy(&bound)
+        .and_then(LazyFrame::collect)
+        .map_err(|error| located(&bound, question, error))?;
+    Ok(Answer {
+        question: question.name.clone(),
+        parameters: values,
+        totals: Totals::of(plan.dates, filters),
+        frame,
+        columns: &[],
+    })
+}
+
+/// How Polars would answer a question.
+///
+/// # Errors
+///
+/// As [`answer`].
+pub fn explain(
+    snapshot: &Snapshot,
+    question: &Question,
+    values: &Values,
+    filters: &Filters,
+) -> Result<String, QueryError> {
+    let values = question.values(values, snapshot.manifest())?;
+    let bound = Bound::new(question, &values)?;
+    let plan = Plan::new(snapshot, &bound, filters)?;
+    plan.lazy(&bound)
+        .and_then(|lazy| lazy.explain(true))
+        .map_err(|error| located(&bound, question, error))
+}
+
+/// The tables of a question, as far as it needs them.
+struct Plan {
+    context: SQLContext,
+    /// The days that are read.
+    dates: Vec<Date>,
+}
+
+impl Plan {
+    fn new(snapshot: &Snapshot, bound: &Bound, filters: &Filters) -> Result<Self, QueryError> {
+        let context = SQLContext::new();
+        let manifest = snapshot.manifest();
+        let mut dates = BTreeSet::new();
+        for (name, places) in bound.tables(&TABLES)? {
+            let needed = |table| days_of(snapshot, table, &places);
+            let frame = match name.as_str() {
+                WANTED => filters.wanted(manifest)?.lazy(),
+                STOPWORDS => filters.stopword_rows()?.lazy(),
+                VARIANTS => filters.variant_rows()?.lazy(),
+                WORDS => {
+                    let days = needed(Table::Terms);
+                    dates.extend(&days);
+                    words(snapshot, &days, filters)?
+                }
+                _ => {
+                    let table = Table::ALL.into_iter().find(|table| table.name() == name);
+                    let Some(table) = table else { continue };
+                    let days = needed(table);
+                    dates.extend(&days);
+                    scan(snapshot, table, &days, filters)?
+                }
+            };
+            context.register(&name, frame);
+        }
+        Ok(Self { context, dates: dates.into_iter().collect() })
+    }
+
+    fn lazy(&self, bound: &Bound) -> PolarsResult<LazyFrame> {
+        // A context that has failed once answers the next question wrongly.
+        self.context.clone().execute(&bound.text())
+    }
+}
+
+/// The days of a table that some place in the statement needs.
+fn days_of(snapshot: &Snapshot, table: Table, places: &[Days]) -> Vec<Date> {
+    snapshot
+        .manifest()
+        .dates_of(table)
+        .filter(|&date| places.iter().any(|days| days.include(date)))
+        .collect()
+}
+
+/// Some days of a table, of the tweets that the filters leave.
+fn scan(
+    snapshot: &Snapshot,
+    table: Table,
+    days: &[Date],
+    filters: &Filters,
+) -> Result<LazyFrame, QueryError> {
+    let Some(of_tweets) = filters.of_tweets() else { return Ok(snapshot.scan(table, days)?) };
+    let tweets =
+        || Ok::<_, QueryError>(snapshot.scan(Table::Tweets, days)?.filter(of_tweets.clone()));
+    let tokens = || {
+        let id = || [col("tweet_id")];
+        let left = tweets()?.select([col("tweet_id")]);
+        let tokens = snapshot.scan(Table::Tokens, days)?;
+        Ok::<_, QueryError>(tokens.join(left, id(), id(), JoinArgs::new(JoinType::Semi)))
+    };
+    match table {
+        Table::Tweets => tweets(),
+        Table::Tokens => tokens(),
+        // What adds up over all tweets does not tell what some of them add.
+        Table::Terms => {
+            let term = ["date", "lemma", "pos", "pos1", "kind", "in_hashtag", "is_retweet"];
+            let count = len().cast(DataType::Int64).alias("count");
+            Ok(tokens()?.group_by(term.map(col)).agg([count]))
+        }
+        Table::Vocabulary => Ok(snapshot.scan(table, days)?),
+    }
+}
+
+/// The view `words` over some days.
+fn words(snapshot: &Snapshot, days: &[Date], filters: &Filters) -> Result<LazyFrame, QueryError> {
+    let mut context = SQLContext::new();
+    context.register(Table::Terms.name(), scan(snapshot, Table::Terms, days, filters)?);
+    context.register(WANTED, filters.wanted(snapshot.manifest())?.lazy());
+    context.register(STOPWORDS, filters.stopword_rows()?.lazy());
+    context.register(VARIANTS, filters.variant_rows()?.lazy());
+    let question = Question::named(WORDS)?;
+    let bound = Bound::new(&question, &Values::default())?;
+    Ok(context.execute(&bound.text())?)
+}
+
+/// Polars' error, with the place of the column that it is about.
+fn located(bound: &Bound, question: &Question, error: PolarsError) -> QueryError {
+    let PolarsError::ColumnNotFound(message) = &error else { return QueryError::Polars(error) };
+    let message = message.to_string();
+    let column = message.split(['"', '\'', '`']).nth(1).unwrap_or(message.as_str()).to_owned();
+    QueryError::Question {
+        name: question.name.clone(),
+        at: bound.place_of_column(&column),
+        message: format!("there is no column {column}"),
+    }
+}

@@ -1,0 +1,347 @@
+//! What counts when a question is asked: relations that the queries join
+//! with, and the words that say so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+
+use super::error::QueryError;
+use super::part_of_speech::PartOfSpeech;
+use super::word_lists::{Stopwords, Variants, WordList};
+use tsubuyaki_tokens::Kind;
+use tsubuyaki_warehouse::{Category, Manifest};
+
+/// Parts of speech that carry content.
+const CONTENT: [&str; 5] = ["名詞", "動詞", "形容詞", "副詞", "感動詞"];
+/// Their subcategories that do not.
+const NOT_CONTENT: [&str; 8] =
+    ["非自立", "代名詞", "数", "接尾", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
+
+/// Which rows of the tables count. The same for every question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    pub parts_of_speech: PartsOfSpeech,
+    /// `None` for all kinds, or for words where the question is about content
+    /// words.
+    pub kinds: Option<Vec<Kind>>,
+    pub retweets: Retweets,
+    pub hashtag_words: HashtagWords,
+    pub stopwords: WordList,
+    pub variants: WordList,
+    /// Whose tweets count: screen names, or ids in digits; none for all.
+    pub authors: Vec<String>,
+    /// The apps by which tweets that count were posted; none for all.
+    pub clients: Vec<String>,
+    /// The languages of the tweets that count, as their source names them; none
+    /// for all.
+    pub tweet_languages: Vec<String>,
+    /// How often a term must occur; `None` for as often as the question says.
+    pub min_count: Option<i64>,
+}
+
+/// Which words count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PartsOfSpeech {
+    /// Those that carry content.
+    #[default]
+    Content,
+    All,
+    Listed(Vec<PartOfSpeech>),
+}
+
+/// Whether the words of others count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Retweets {
+    #[default]
+    Exclude,
+    Include,
+    Only,
+}
+
+/// Whether the words within hashtags count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum HashtagWords {
+    #[default]
+    In,
+    Out,
+}
+
+impl Filters {
+    /// A plain list of parts of speech, as the rankings of the daily page
+    /// have it, less the same stop words.
+    #[must_use]
+    pub fn of_plain(&self, parts_of_speech: &[&str]) -> Self {
+        let of = |pos: &&str| PartOfSpeech { pos: (*pos).to_owned(), pos1: None };
+        let parts_of_speech = PartsOfSpeech::Listed(parts_of_speech.iter().map(of).collect());
+        Self { parts_of_speech, ..self.of_content_words() }
+    }
+
+    /// Content words, less the same stop words.
+    #[must_use]
+    pub fn of_content_words(&self) -> Self {
+        let (stopwords, variants) = (self.stopwords.clone(), self.variants.clone());
+        Self { stopwords, variants, ..Self::default() }
+    }
+
+    /// Whether terms of a category count, retweets and hashtags aside.
+    #[must_use]
+    pub fn wants(&self, category: &Category) -> bool {
+        let Category { pos, pos1, kind } = category;
+        let is_kind = |kinds: &[Kind]| kinds.iter().any(|wanted| wanted.name() == kind);
+        match (&self.parts_of_speech, &self.kinds) {
+            (PartsOfSpeech::All, kinds) => kinds.as_deref().is_none_or(is_kind),
+            (PartsOfSpeech::Listed(parts), kinds) => {
+                parts.iter().any(|part| part.includes(pos, pos1))
+                    && kinds.as_deref().is_none_or(is_kind)
+            }
+            (PartsOfSpeech::Content, Some(kinds))
+                if kinds.iter().all(|&kind| kind != Kind::Word) =>
+            {
+                is_kind(kinds)
+            }
+            (PartsOfSpeech::Content, kinds) => {
+                let is_content = kind == Kind::Word.name()
+                    && CONTENT.contains(&pos.as_str())
+                    && !NOT_CONTENT.contains(&pos1.as_str());
+                let is_entity = kind != Kind::Word.name() && kinds.as_deref().is_some_and(is_kind);
+                is_content || is_entity
+            }
+        }
+    }
+
+    /// Whether terms of some subcategory of a part of speech may count.
+    #[must_use]
+    pub fn may_want(&self, pos: &str, kind: &str) -> bool {
+        let is_kind = || {
+            self.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| wanted.name() == kind))
+        };
+        match &self.parts_of_speech {
+            PartsOfSpeech::All => is_kind(),
+            PartsOfSpeech::Listed(parts) => parts.iter().any(|part| part.pos == pos) && is_kind(),
+            PartsOfSpeech::Content => {
+                let pos1 = String::new();
+                self.wants(&Category { pos: pos.to_owned(), pos1, kind: kind.to_owned() })
+            }
+        }
+    }
+
+    /// The stop words in all their spellings.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or a line is no word.
+    pub fn stopwords(&self) -> Result<BTreeSet<String>, QueryError> {
+        Ok(Stopwords::read(&self.stopwords)?.rows())
+    }
+
+    /// The condition on `tweets` that the filters come to, if any.
+    #[must_use]
+    pub(super) fn of_tweets(&self) -> Option<Expr> {
+        let among = |column: Expr, values: Vec<String>| {
+            column.is_in(lit(Series::new("".into(), values)).implode(true), false)
+        };
+        let lower = |values: &[String]| values.iter().map(|value| value.to_lowercase()).collect();
+        let mut conditions = Vec::new();
+        if !self.authors.is_empty() {
+            let named = among(col("author").str().to_lowercase(), lower(&self.authors));
+            let numbered = among(col("author_id").cast(DataType::String), self.authors.clone());
+            conditions.push(named.fill_null(lit(false)).or(numbered.fill_null(lit(false))));
+        }
+        for (column, values) in [("client", &self.clients), ("lang", &self.tweet_languages)] {
+            if !values.is_empty() {
+                conditions.push(among(col(column).str().to_lowercase(), lower(values)));
+            }
+        }
+        conditions.into_iter().reduce(Expr::and)
+    }
+
+    /// The rows of the relation `wanted`: pos, pos1, kind, `is_retweet` and
+    /// `in_hashtag` of what counts.
+    ///
+    /// # Errors
+    ///
+    /// When the frame cannot be made.
+    pub fn wanted(&self, manifest: &Manifest) -> PolarsResult<DataFrame> {
+        let retweets: &[bool] = match self.retweets {
+            Retweets::Exclude => &[false],
+            Retweets::Include => &[false, true],
+            Retweets::Only => &[true],
+        };
+        let hashtag_words: &[bool] = match self.hashtag_words {
+            HashtagWords::In => &[false, true],
+            HashtagWords::Out => &[false],
+        };
+        let mut rows = Vec::new();
+        for category in manifest.categories.iter().filter(|category| self.wants(category)) {
+            for &is_retweet in retweets {
+                for &in_hashtag in hashtag_words {
+                    rows.push((category, is_retweet, in_hashtag));
+                }
+            }
+        }
+        let text = |name: &str, value: fn(&Category) -> &str| {
+            Column::new(name.into(), rows.iter().map(|row| value(row.0)).collect::<Vec<_>>())
+        };
+        DataFrame::new(
+            rows.len(),
+            vec![
+                text("pos", |category| &category.pos),
+                text("pos1", |category| &category.pos1),
+                text("kind", |category| &category.kind),
+                Column::new("is_retweet".into(), rows.iter().map(|row| row.1).collect::<Vec<_>>()),
+                Column::new("in_hashtag".into(), rows.iter().map(|row| row.2).collect::<Vec<_>>()),
+            ],
+        )
+    }
+
+    /// The rows of the relation `stopwords`: lemma.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or a line is no word.
+    pub fn stopword_rows(&self) -> Result<DataFrame, QueryError> {
+        let lemmas: Vec<String> = self.stopwords()?.into_iter().collect();
+        Ok(DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?)
+    }
+
+    /// The rows of the relation `variants`: variant, canonical.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, a line is not `variant,canonical`, or the
+    /// entries contradict each other.
+    pub fn variant_rows(&self) -> Result<DataFrame, QueryError> {
+        let rows = Variants::read(&self.variants)?.rows()?;
+        let (variants, canonical): (Vec<String>, Vec<String>) = rows.into_iter().unzip();
+        Ok(DataFrame::new(
+            variants.len(),
+            vec![
+                Column::new("variant".into(), variants),
+                Column::new("canonical".into(), canonical),
+            ],
+        )?)
+    }
+
+    /// All relations by their names, for another engine to ask the same
+    /// question.
+    ///
+    /// # Errors
+    ///
+    /// As [`Filters::stopword_rows`] and [`Filters::variant_rows`]; when the
+    /// filters pick tweets, which no relation says.
+    pub fn relations(
+        &self,
+        manifest: &Manifest,
+    ) -> Result<[(&'static str, DataFrame); 3], QueryError> {
+        if self.of_tweets().is_some() {
+            return Err(QueryError::Usage(
+                "--author, --client and --tweet-lang pick rows of the tables and are no relations \
+                 that could be written"
+                    .to_owned(),
+            ));
+        }
+        Ok([
+            ("wanted", self.wanted(manifest)?),
+            ("stopwords", self.stopword_rows()?),
+            ("variants", self.variant_rows()?),
+        ])
+    }
+
+    /// blake3 of what the lists come to, by the names of their relations.
+    ///
+    /// # Errors
+    ///
+    /// As [`Filters::stopword_rows`] and [`Filters::variant_rows`].
+    pub fn hashes(&self) -> Result<BTreeMap<String, String>, QueryError> {
+        let stopwords = self.stopwords()?;
+        let variants = Variants::read(&self.variants)?.rows()?;
+        let mut hashes = [blake3::Hasher::new(), blake3::Hasher::new()];
+        for word in stopwords {
+            hashes[0].update(format!("{word}\n").as_bytes());
+        }
+        for (variant, canonical) in variants {
+            hashes[1].update(format!("{variant}\n{canonical}\n").as_bytes());
+        }
+        let named = ["stopwords", "variants"].map(str::to_owned).into_iter();
+        Ok(named.zip(hashes.map(|hash| hash.finalize().to_hex().to_string())).collect())
+    }
+
+    /// The filters in words, for under a table.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let parts = match &self.parts_of_speech {
+            PartsOfSpeech::All => "all parts of speech".to_owned(),
+            PartsOfSpeech::Listed(parts) => {
+                let names: Vec<String> = parts.iter().map(PartOfSpeech::name).collect();
+                format!("pos {}", names.join(","))
+            }
+            PartsOfSpeech::Content => {
+                format!("content words ({} less {})", CONTENT.join(","), NOT_CONTENT.join(","))
+            }
+        };
+        let mut words = vec![parts];
+        if let Some(kinds) = &self.kinds {
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            words.push(format!("kind {}", names.join(",")));
+        }
+        words.push(format!(
+            "retweets {}",
+            match self.retweets {
+                Retweets::Exclude => "excluded",
+                Retweets::Include => "included",
+                Retweets::Only => "only",
+            }
+        ));
+        if self.hashtag_words == HashtagWords::Out {
+            words.push("words of hashtags left out".to_owned());
+        }
+        for (name, list) in [("stop words", &self.stopwords), ("variants", &self.variants)] {
+            words.push(format!("{name} {}", list.describe()));
+        }
+        let tweets = [
+            ("author", &self.authors),
+            ("client", &self.clients),
+            ("tweet language", &self.tweet_languages),
+        ];
+        for (name, values) in tweets.into_iter().filter(|(_, values)| !values.is_empty()) {
+            words.push(format!("{name} {}", values.join(",")));
+        }
+        if let Some(min_count) = self.min_count {
+            words.push(format!("min count {min_count}"));
+        }
+        words.join(" · ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn category(pos: &str, pos1: &str, kind: &str) -> Category {
+        Category { pos: pos.into(), pos1: pos1.into(), kind: kind.into() }
+    }
+
+    #[test]
+    fn without_parts_of_speech_a_question_is_about_content_words() {
+        let filters = Filters::default();
+        assert!(filters.wants(&category("名詞", "一般", "word")));
+        assert!(filters.wants(&category("形容詞", "自立", "word")));
+        for (pos, pos1, kind) in [
+            ("名詞", "代名詞", "word"),
+            ("名詞", "数", "number"),
+            ("動詞", "非自立", "word"),
+            ("助詞", "格助詞", "word"),
+            ("ハッシュタグ", "*", "hashtag"),
+            ("名詞", "一般", "symbol"),
+        ] {
+            assert!(!filters.wants(&category(pos, pos1, kind)), "{pos} {pos1} {kind}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_parts_of_speech_replaces_the_exclusions() {
+        let filters = Filters::default().of_plain(&["名詞"]);
+        assert!(filters.wants(&category("名詞", "代名詞", "word")));
+        assert!(!filters.wants(&category("動詞", "自立", "word")));
+    }
+}

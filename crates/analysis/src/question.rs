@@ -1,0 +1,235 @@
+//! Questions: files of SQL whose head comment says what they answer.
+
+use std::path::Path;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::error::QueryError;
+use super::values::Values;
+use super::when::When;
+use tsubuyaki_warehouse::Manifest;
+
+/// A question that can be asked of the warehouse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The file's name without `.sql`, or its path.
+    pub name: String,
+    /// What it answers, in one line.
+    pub title: String,
+    pub parameters: Vec<Parameter>,
+    pub sql: String,
+}
+
+/// A value that a question takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Without `$`.
+    pub name: String,
+    pub data_type: ParameterType,
+    pub default: Option<String>,
+    pub description: String,
+}
+
+/// The type of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterType {
+    Date,
+    Integer,
+    Real,
+    Text,
+}
+
+const BUNDLED: [(&str, &str); 9] = [
+    ("comparison", include_str!("../../../queries/comparison.sql")),
+    ("concordance", include_str!("../../../queries/concordance.sql")),
+    ("cooccurrence", include_str!("../../../queries/cooccurrence.sql")),
+    ("occurrences", include_str!("../../../queries/occurrences.sql")),
+    ("ranking", include_str!("../../../queries/ranking.sql")),
+    ("series", include_str!("../../../queries/series.sql")),
+    ("totals", include_str!("../../../queries/totals.sql")),
+    ("trend", include_str!("../../../queries/trend.sql")),
+    ("words", include_str!("../../../queries/words.sql")),
+];
+
+impl Question {
+    /// The questions in `queries/`, by name.
+    pub fn bundled() -> impl Iterator<Item = Self> {
+        BUNDLED.iter().map(|(name, sql)| Self::parse(name, sql))
+    }
+
+    /// One of the questions in `queries/`.
+    ///
+    /// # Errors
+    ///
+    /// When none has this name.
+    pub fn named(name: &str) -> Result<Self, QueryError> {
+        Self::bundled().find(|question| question.name == name).ok_or_else(|| {
+            let names: Vec<&str> = BUNDLED.iter().map(|(name, _)| *name).collect();
+            QueryError::Unknown {
+                name: name.to_owned(),
+                known: format!("there are {}; a file of one's own ends in .sql", names.join(", ")),
+            }
+        })
+    }
+
+    /// The question of a bundled name or in a file of one's own.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such question or file.
+    pub fn find(name_or_path: &str) -> Result<Self, QueryError> {
+        let path = Path::new(name_or_path);
+        if !path.is_file() && path.extension().is_none_or(|extension| extension != "sql") {
+            return Self::named(name_or_path);
+        }
+        let sql = std::fs::read_to_string(path)
+            .map_err(|error| QueryError::File { name: name_or_path.to_owned(), error })?;
+        Ok(Self::parse(name_or_path, &sql))
+    }
+
+    /// A parameter that the head comment declares.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
+
+    /// What all parameters are: the values that are given, else the defaults.
+    /// Days may be given as `today`, `yesterday` or `latest`, and several with
+    /// commas between them.
+    ///
+    /// # Errors
+    ///
+    /// A day that is none.
+    pub fn values(&self, given: &Values, manifest: &Manifest) -> Result<Values, QueryError> {
+        let mut values = Values::default();
+        for (name, texts) in given.iter() {
+            let is_date =
+                self.parameter(name).is_some_and(|known| known.data_type == ParameterType::Date);
+            for text in texts {
+                if !is_date {
+                    values.add(name, text);
+                    continue;
+                }
+                for day in text.split(',') {
+                    let when: When = day.trim().parse().map_err(|message| QueryError::Value {
+                        name: self.name.clone(),
+                        parameter: name.to_owned(),
+                        value: text.clone(),
+                        message,
+                    })?;
+                    values.add(name, &when.day(manifest)?);
+                }
+            }
+        }
+        for parameter in &self.parameters {
+            if values.get(&parameter.name).is_none()
+                && let Some(default) = parameter.default_value(&values, manifest)
+            {
+                values.add(&parameter.name, &default);
+            }
+        }
+        Ok(values)
+    }
+
+    /// Reads the head comment: the first line is the title; a line
+    /// `$name TYPE DEFAULT value  description` declares a parameter. The default
+    /// of a day may be so many days before another parameter: `date-1`.
+    #[must_use]
+    pub fn parse(name: &str, sql: &str) -> Self {
+        let comment: Vec<&str> =
+            sql.lines().map_while(|line| line.trim().strip_prefix("--")).map(str::trim).collect();
+        Self {
+            name: name.to_owned(),
+            title: comment.first().copied().unwrap_or_default().to_owned(),
+            parameters: comment.iter().filter_map(|line| Parameter::parse(line)).collect(),
+            sql: sql.to_owned(),
+        }
+    }
+}
+
+impl Parameter {
+    /// The default, which may hang on another parameter's value.
+    fn default_value(&self, values: &Values, manifest: &Manifest) -> Option<String> {
+        let default = self.default.as_ref()?;
+        if self.data_type != ParameterType::Date {
+            return Some(default.clone());
+        }
+        let days_before = || {
+            let (name, days) = default.split_once('-')?;
+            let date: Date = values.get(name)?.iter().min()?.parse().ok()?;
+            Some(date.saturating_sub(days.parse::<i32>().ok()?.days()).to_string())
+        };
+        let named = || Some(default.parse::<When>().ok()?.day(manifest).ok()?.to_string());
+        days_before().or_else(named)
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        let mut words = line.strip_prefix('$')?.split_whitespace().peekable();
+        let name = words.next()?.to_owned();
+        let data_type = ParameterType::named(words.peek()?);
+        if data_type.is_some() {
+            words.next();
+        }
+        let default = words.next_if_eq(&"DEFAULT").and_then(|_| words.next()).map(str::to_owned);
+        let description = words.collect::<Vec<_>>().join(" ");
+        Some(Self {
+            name,
+            data_type: data_type.unwrap_or(ParameterType::Text),
+            default,
+            description,
+        })
+    }
+}
+
+impl ParameterType {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "DATE" => Some(Self::Date),
+            "BIGINT" => Some(Self::Integer),
+            "DOUBLE" => Some(Self::Real),
+            "VARCHAR" => Some(Self::Text),
+            _ => None,
+        }
+    }
+
+    /// The SQL name of the type.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Date => "DATE",
+            Self::Integer => "BIGINT",
+            Self::Real => "DOUBLE",
+            Self::Text => "VARCHAR",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn head_comments_declare_parameters() {
+        let question = Question::named("ranking").unwrap();
+        assert_eq!(question.title, "What was said most on a day: terms by how often they occur.");
+        assert_eq!(
+            question.parameters[3],
+            Parameter {
+                name: "min_count".into(),
+                data_type: ParameterType::Integer,
+                default: Some("1".into()),
+                description: "leave out terms that occur less often".into(),
+            }
+        );
+        assert_eq!(question.parameters[0].default, None);
+    }
+
+    #[test]
+    fn every_question_has_a_title() {
+        for question in Question::bundled() {
+            assert!(!question.title.is_empty(), "{}", question.name);
+        }
+        assert!(matches!(Question::named("rankin"), Err(QueryError::Unknown { .. })));
+    }
+}

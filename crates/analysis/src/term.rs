@@ -1,0 +1,141 @@
+//! Terms as a person names them.
+
+use polars::prelude::*;
+
+use super::error::QueryError;
+use super::filters::{Filters, PartsOfSpeech};
+use super::word_lists::Variants;
+use tsubuyaki_tokens::{Kind, entities, normalize};
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// The kinds that the vocabulary has.
+const IN_VOCABULARY: [Kind; 3] = [Kind::Word, Kind::Hashtag, Kind::Emoji];
+
+/// A lemma that was asked for, and what the vocabulary knows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Normalized, variants united.
+    pub lemma: String,
+    /// The parts of speech and kinds that it occurs as in original tweets; of a
+    /// mention, URL or emoticon, which the vocabulary lacks, what it would be.
+    pub known_as: Vec<(String, String)>,
+}
+
+/// Looks terms up.
+///
+/// # Errors
+///
+/// A term that never occurs, with those that are most like it.
+pub fn look_up(
+    snapshot: &Snapshot,
+    names: &[String],
+    filters: &Filters,
+) -> Result<Vec<Term>, QueryError> {
+    let variants = Variants::read(&filters.variants)?.rows()?;
+    let vocabulary = snapshot.scan(Table::Vocabulary, &[])?.collect()?;
+    let column = |name: &str| Ok::<_, PolarsError>(vocabulary.column(name)?.str()?.clone());
+    let (lemmas, pos, kind) = (column("lemma")?, column("pos")?, column("kind")?);
+    let rows =
+        || lemmas.iter().flatten().map(|lemma| variants.get(lemma).map_or(lemma, String::as_str));
+    names
+        .iter()
+        .map(|name| {
+            let (written, entity) = lemma_of(name.trim());
+            let lemma = variants.get(&written).cloned().unwrap_or(written);
+            let of_row = |row| Some((pos.get(row)?.to_owned(), kind.get(row)?.to_owned()));
+            let mut known_as: Vec<(String, String)> = rows()
+                .enumerate()
+                .filter(|(_, known)| *known == lemma)
+                .filter_map(|(row, _)| of_row(row))
+                .collect();
+            known_as.sort();
+            known_as.dedup();
+            if known_as.is_empty() {
+                let Some((pos, kind)) = entity
+                    .filter(|kind| !IN_VOCABULARY.contains(kind))
+                    .and_then(|kind| Some((kind.entity_pos()?, kind.name())))
+                else {
+                    return Err(QueryError::NoData(never_said(&lemma, rows())));
+                };
+                known_as.push((pos.to_owned(), kind.to_owned()));
+            }
+            Ok(Term { lemma, known_as })
+        })
+        .collect()
+}
+
+/// What stands in the column `lemma` for a term as a person writes it, and
+/// which kind of entity it is, if any.
+fn lemma_of(name: &str) -> (String, Option<Kind>) {
+    match entities(name).as_slice() {
+        [entity] if entity.start == 0 && entity.end == name.len() => {
+            (entity.kind.lemma(name).into_owned(), Some(entity.kind.kind()))
+        }
+        _ => (normalize(name).into_owned(), None),
+    }
+}
+
+/// The filters under which terms count that were asked for by name. Content
+/// words stay content words, but a hashtag or an emoji that is asked for counts
+/// too, and with it all of its kind.
+///
+/// # Errors
+///
+/// A term that the filters leave out.
+pub fn widened(filters: &Filters, terms: &[Term]) -> Result<Filters, QueryError> {
+    let mut filters = filters.clone();
+    if filters.parts_of_speech == PartsOfSpeech::Content && filters.kinds.is_none() {
+        let is_entity = |kind: &Kind| terms.iter().any(|term| term.is_only(*kind));
+        let entities: Vec<Kind> =
+            Kind::ALL.into_iter().filter(|kind| *kind != Kind::Word && is_entity(kind)).collect();
+        if !entities.is_empty() {
+            filters.kinds = Some([Kind::Word].into_iter().chain(entities).collect());
+        }
+    }
+    let stopwords = filters.stopwords()?;
+    for Term { lemma, known_as } in terms {
+        if stopwords.contains(lemma) {
+            return Err(QueryError::NoData(format!(
+                "{lemma} is a stop word; --stopwords none counts it"
+            )));
+        }
+        let is_left_out = |(pos, kind): &(String, String)| !filters.may_want(pos, kind);
+        if known_as.iter().all(is_left_out) {
+            let names: Vec<&str> = known_as.iter().map(|(pos, _)| pos.as_str()).collect();
+            return Err(QueryError::NoData(format!(
+                "{lemma} is {}, which the filters leave out; --pos {} or --pos all counts it",
+                names.join(" or "),
+                names.join(",")
+            )));
+        }
+    }
+    Ok(filters)
+}
+
+impl Term {
+    /// Whether it occurs as this kind and no other.
+    fn is_only(&self, kind: Kind) -> bool {
+        self.known_as.iter().all(|(_, known)| known == kind.name())
+    }
+}
+
+fn never_said<'a>(lemma: &str, known: impl Iterator<Item = &'a str>) -> String {
+    const NAMED: usize = 3;
+    /// Below it two words have little in common.
+    const LIKE: f64 = 0.7;
+    let mut nearest: Vec<(f64, &str)> = known
+        .filter(|known| known.chars().any(|c| lemma.contains(c)))
+        .map(|known| (strsim::jaro_winkler(lemma, known), known))
+        .filter(|(likeness, _)| *likeness > LIKE)
+        .collect();
+    nearest.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| x.1.cmp(y.1)));
+    nearest.dedup();
+    nearest.truncate(NAMED);
+    let hint = if nearest.is_empty() {
+        String::new()
+    } else {
+        let names: Vec<&str> = nearest.iter().map(|(_, name)| *name).collect();
+        format!("; like it are {}", names.join(", "))
+    };
+    format!("no original tweet of the warehouse has {lemma} as a word{hint}")
+}

@@ -1,0 +1,163 @@
+//! Days as a person names them.
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+
+use super::error::QueryError;
+use tsubuyaki_warehouse::Manifest;
+
+/// A day as the command line names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    On(Date),
+    Today,
+    Yesterday,
+    /// The last day of the warehouse that has tweets.
+    Latest,
+}
+
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "today" => Ok(Self::Today),
+            "yesterday" => Ok(Self::Yesterday),
+            "latest" => Ok(Self::Latest),
+            _ => parse_date(name).map(Self::On),
+        }
+    }
+}
+
+/// Reads YYYY-MM-DD and nothing else.
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
+    let problem = || format!("{text:?} is no day; write YYYY-MM-DD, today, yesterday or latest");
+    let is_shaped = text.len() == 10
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !is_shaped {
+        return Err(problem());
+    }
+    text.parse().map_err(|_| problem())
+}
+
+impl When {
+    /// The day that is meant, which must have tweets.
+    ///
+    /// # Errors
+    ///
+    /// When it has none; the error names the nearest day that has some.
+    pub fn day_with_data(self, manifest: &Manifest) -> Result<Date, QueryError> {
+        let date = self.day(manifest)?;
+        if manifest.dates().any(|day| day == date) {
+            return Ok(date);
+        }
+        Err(QueryError::NoData(match nearest(manifest.dates(), date) {
+            Some(nearest) => {
+                format!("there are no tweets of {date}; the nearest day that has some is {nearest}")
+            }
+            None => format!("there are no tweets of {date}, nor of any other day"),
+        }))
+    }
+
+    /// The day that is meant, which need not have tweets.
+    ///
+    /// # Errors
+    ///
+    /// When it is the last of a warehouse that has none.
+    pub fn day(self, manifest: &Manifest) -> Result<Date, QueryError> {
+        let today = || zone(manifest).to_datetime(Timestamp::now()).date();
+        match self {
+            Self::On(date) => Ok(date),
+            Self::Today => Ok(today()),
+            Self::Yesterday => Ok(today().saturating_sub(1.day())),
+            Self::Latest => manifest.dates().next_back().ok_or_else(|| {
+                QueryError::NoData(
+                    "the warehouse has no tweets yet; `tsubuyaki ingest FILE` takes some in".into(),
+                )
+            }),
+        }
+    }
+}
+
+/// Days in a row as the command line names them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    pub from: Option<When>,
+    pub to: Option<When>,
+}
+
+impl Period {
+    /// One day.
+    #[must_use]
+    pub fn on(day: When) -> Self {
+        Self { from: Some(day), to: Some(day) }
+    }
+
+    /// Its first and last day: without a last one, the last that has tweets;
+    /// without a first one, `days` days in all, or as far back as there are
+    /// tweets.
+    ///
+    /// # Errors
+    ///
+    /// When the first day comes after the last, or no day between has tweets.
+    pub fn bounds(
+        self,
+        manifest: &Manifest,
+        days: Option<i32>,
+    ) -> Result<(Date, Date), QueryError> {
+        let from = self.from.map(|from| from.day(manifest)).transpose()?;
+        let to = match self.to {
+            Some(to) => to.day(manifest)?,
+            None => When::Latest.day(manifest)?.max(from.unwrap_or(Date::MIN)),
+        };
+        let from = match (from, days) {
+            (Some(from), _) => from,
+            (None, Some(days)) => to.saturating_sub((days - 1).days()),
+            (None, None) => manifest.dates().next().map_or(to, |first| first.min(to)),
+        };
+        if from > to {
+            return Err(QueryError::Usage(format!("{from} comes after {to}")));
+        }
+        if manifest.dates().all(|date| date < from || to < date) {
+            let nearest = match nearest(manifest.dates(), to) {
+                Some(nearest) => format!("; the nearest day that has some is {nearest}"),
+                None => String::new(),
+            };
+            let period =
+                if from == to { format!("of {to}") } else { format!("from {from} to {to}") };
+            return Err(QueryError::NoData(format!("there are no tweets {period}{nearest}")));
+        }
+        Ok((from, to))
+    }
+}
+
+/// The day with tweets that is nearest to `date`, the earlier of two.
+#[must_use]
+pub fn nearest(days: impl Iterator<Item = Date>, date: Date) -> Option<Date> {
+    let distance = |day: Date| day.until(date).map_or(i32::MAX, |span| span.get_days().abs());
+    days.min_by_key(|&day| distance(day))
+}
+
+fn zone(manifest: &Manifest) -> TimeZone {
+    TimeZone::get(&manifest.stamp.time_zone).unwrap_or(TimeZone::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_written_one_way() {
+        assert_eq!("2018-09-03".parse(), Ok(When::On(jiff::civil::date(2018, 9, 3))));
+        assert_eq!("latest".parse(), Ok(When::Latest));
+        for text in ["2018-9-3", "20180903", "2018-02-30", "tomorrow", "2018-09-03T00:00", ""] {
+            assert!(text.parse::<When>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! The lists that filter questions, as people keep them in files: stop words,
+//! and spellings to unite.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::error::QueryError;
+use super::lookalikes::spellings;
+use tsubuyaki_tokens::normalize;
+
+/// Where a list comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum WordList {
+    /// The one in `data/`.
+    #[default]
+    Own,
+    None,
+    File(PathBuf),
+}
+
+impl WordList {
+    /// The list that a person named: `none`, or a file.
+    #[must_use]
+    pub fn named(name: PathBuf) -> Self {
+        if name.as_os_str() == "none" { Self::None } else { Self::File(name) }
+    }
+
+    /// For under a table.
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Self::Own => "default".to_owned(),
+            Self::None => "none".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// The file's name and text, `own` being those of the list in `data/`.
+    fn read(&self, own: (&str, &str)) -> Result<(String, String), QueryError> {
+        let path = match self {
+            Self::Own => return Ok((own.0.to_owned(), own.1.to_owned())),
+            Self::None => return Ok(("none".to_owned(), String::new())),
+            Self::File(path) => path,
+        };
+        let name = path.display().to_string();
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(QueryError::File { name, error }),
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok((name, text)),
+            Err(error) => {
+                let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = memchr::memchr_iter(b'\n', good).count() as u64 + 1;
+                Err(QueryError::Filter { name, line, message: "this is not UTF-8".to_owned() })
+            }
+        }
+    }
+}
+
+const OWN_STOPWORDS: (&str, &str) =
+    ("data/stopwords.txt", include_str!("../../../data/stopwords.txt"));
+const OWN_VARIANTS: (&str, &str) =
+    ("data/variants.csv", include_str!("../../../data/variants.csv"));
+
+/// Words that are left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopwords {
+    /// The file's name.
+    pub name: String,
+    /// The words, normalized, each with its line.
+    pub entries: Vec<(u64, String)>,
+}
+
+impl Stopwords {
+    /// Reads a list: one word a line, `#` before a comment.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or a line is no word; names the line.
+    pub fn read(list: &WordList) -> Result<Self, QueryError> {
+        let (name, text) = list.read(OWN_STOPWORDS)?;
+        let entry = |(line, word): (u64, &str)| {
+            if word.chars().count() > 1 && word.contains([',', '\t']) {
+                let message = format!("{word:?} is more than a word; write one word a line");
+                return Err(QueryError::Filter { name: name.clone(), line, message });
+            }
+            Ok((line, normalize(word).into_owned()))
+        };
+        let entries = lines(&text).map(entry).collect::<Result<_, _>>()?;
+        Ok(Self { name, entries })
+    }
+
+    /// The words in all their spellings, sorted.
+    #[must_use]
+    pub fn rows(&self) -> BTreeSet<String> {
+        self.entries.iter().flat_map(|(_, word)| spellings(word)).collect()
+    }
+}
+
+/// Spellings that are united with another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variants {
+    /// The file's name.
+    pub name: String,
+    pub entries: Vec<Variant>,
+}
+
+/// An entry of a table of variants, normalized.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    pub line: u64,
+    pub variant: String,
+    pub canonical: String,
+}
+
+impl Variants {
+    /// Reads a table: `variant,canonical` as CSV, with or without that header,
+    /// `#` before a comment.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, a line is not `variant,canonical`, or the
+    /// entries contradict each other or lead in a circle; names the line.
+    pub fn read(list: &WordList) -> Result<Self, QueryError> {
+        let (name, text) = list.read(OWN_VARIANTS)?;
+        let mut entries = Vec::new();
+        for (number, (line, row)) in lines(&text).enumerate() {
+            let fields = fields(row).ok_or_else(|| QueryError::Filter {
+                name: name.clone(),
+                line,
+                message: format!("{row:?} is not variant,canonical"),
+            })?;
+            if number == 0 && fields == ["variant", "canonical"] {
+                continue;
+            }
+            let [variant, canonical] = fields;
+            entries.push(Variant { line, variant, canonical });
+        }
+        let variants = Self { name, entries };
+        variants.resolved()?;
+        Ok(variants)
+    }
+
+    /// Every spelling that is united with another, and that one. A word that
+    /// the file names stands for itself alone, any other for what it looks
+    /// like.
+    ///
+    /// # Errors
+    ///
+    /// As [`Variants::read`].
+    pub fn rows(&self) -> Result<BTreeMap<String, String>, QueryError> {
+        let mut rows = self.resolved()?;
+        let named: Vec<&String> =
+            self.entries.iter().flat_map(|entry| [&entry.variant, &entry.canonical]).collect();
+        let is_named: BTreeSet<&String> = named.iter().copied().collect();
+        for word in named {
+            let canonical = rows.get(word).unwrap_or(word).clone();
+            for spelling in spellings(word) {
+                if !is_named.contains(&spelling) {
+                    rows.entry(spelling).or_insert_with(|| canonical.clone());
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The variants with what they come to, through chains of entries.
+    fn resolved(&self) -> Result<BTreeMap<String, String>, QueryError> {
+        let mut direct: BTreeMap<&str, &Variant> = BTreeMap::new();
+        // That a word is written as itself says nothing: ﾖｲ,ヨイ.
+        for entry in self.entries.iter().filter(|entry| entry.variant != entry.canonical) {
+            let first = *direct.entry(&entry.variant).or_insert(entry);
+            if first.canonical != entry.canonical {
+                let Variant { line, variant, canonical } = entry;
+                let message = format!(
+                    "{variant} becomes {canonical} here and {} on line {}",
+                    first.canonical, first.line
+                );
+                return Err(self.error(*line, message));
+            }
+        }
+        let mut resolved = BTreeMap::new();
+        for (&variant, &entry) in &direct {
+            let mut way = vec![variant];
+            let mut at = entry;
+            while let Some(next) = direct.get(at.canonical.as_str()) {
+                way.push(&at.canonical);
+                if at.canonical == variant || way.len() > direct.len() {
+                    let message = format!("the variants lead in a circle: {}", way.join(" → "));
+                    return Err(self.error(entry.line, message));
+                }
+                at = next;
+            }
+            resolved.insert(variant.to_owned(), at.canonical.clone());
+        }
+        Ok(resolved)
+    }
+
+    fn error(&self, line: u64, message: String) -> QueryError {
+        QueryError::Filter { name: self.name.clone(), line, message }
+    }
+}
+
+/// The two fields of a row of CSV, normalized; `None` if it has not two, or an
+/// empty one.
+fn fields(row: &str) -> Option<[String; 2]> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .trim(csv::Trim::All)
+        .from_reader(row.as_bytes());
+    let record = reader.records().next()?.ok()?;
+    let [variant, canonical] = [record.get(0)?, record.get(1)?];
+    let is_whole = record.len() == 2 && !variant.is_empty() && !canonical.is_empty();
+    is_whole.then(|| [variant, canonical].map(|word| normalize(word).into_owned()))
+}
+
+/// Lines that are neither empty nor comments, with their numbers from 1,
+/// without byte order mark.
+fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
+    let lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines();
+    (1..).zip(lines.map(str::trim)).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(content: &[u8]) -> (tempfile::TempDir, WordList) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        std::fs::write(&path, content).unwrap();
+        (folder, WordList::File(path))
+    }
+
+    fn variants(content: &str) -> Result<BTreeMap<String, String>, String> {
+        let (_folder, list) = file(content.as_bytes());
+        let rows = Variants::read(&list).and_then(|variants| variants.rows());
+        rows.map_err(|error| error.to_string().rsplit_once('/').unwrap().1.to_owned())
+    }
+
+    fn row(variant: &str, canonical: &str) -> (String, String) {
+        (variant.to_owned(), canonical.to_owned())
+    }
+
+    #[test]
+    fn lists_tolerate_byte_order_marks_comments_and_look_alikes() {
+        let (_folder, list) =
+            file("\u{feff}# 注\r\nｶﾞﾁ\r\n\r\nか\u{3099}ち\r\n教会\r\n,".as_bytes());
+        let stopwords = Stopwords::read(&list).unwrap();
+        assert_eq!(stopwords.entries[0], (2, "ガチ".to_owned()));
+        let rows: Vec<String> = stopwords.rows().into_iter().collect();
+        assert_eq!(rows, [",", "がち", "ガチ", "敎会", "敎會", "教会", "教會"]);
+    }
+
+    #[test]
+    fn variants_lead_to_the_end_of_a_chain() {
+        let rows = variants("\u{feff}# 注\r\nvariant,canonical\r\nイイ,いい\r\nいい, 良い\r\n");
+        assert_eq!(rows.unwrap(), BTreeMap::from([row("いい", "良い"), row("イイ", "良い")]));
+        assert_eq!(variants("\"ａ,ｂ\",c\nﾖｲ,ヨイ").unwrap(), BTreeMap::from([row("a,b", "c")]));
+    }
+
+    #[test]
+    fn look_alikes_of_a_variant_are_variants_unless_the_file_names_them() {
+        let rows = variants("とうきょう,東亜").unwrap();
+        assert_eq!(rows, BTreeMap::from([row("とうきょう", "東亜"), row("東亞", "東亜")]));
+        let rows = variants("敎会,教会").unwrap();
+        assert_eq!(rows["敎会"], "教会");
+        assert_eq!(rows["敎會"], "教会");
+        assert!(!rows.contains_key("教会"));
+        let rows = variants("りゅう,龍\nドラゴン,竜").unwrap();
+        assert_eq!(rows["りゅう"], "龍");
+        assert_eq!(rows["ドラゴン"], "竜");
+        assert!(!rows.contains_key("龍") && !rows.contains_key("竜"));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_lines() {
+        for (content, message) in [
+            ("a,b\n\nc", "list:3: \"c\" is not variant,canonical"),
+            ("a,b,c", "list:1: \"a,b,c\" is not variant,canonical"),
+            ("a,", "list:1: \"a,\" is not variant,canonical"),
+            ("\"a,b\nc,d", "list:1: \"\\\"a,b\" is not variant,canonical"),
+            ("a,b\nＡ,c", "list:2: a becomes c here and b on line 1"),
+            ("b,c\nc,a\na,b", "list:3: the variants lead in a circle: a → b → c → a"),
+            ("x,a\na,b\nb,a", "list:2: the variants lead in a circle: a → b → a"),
+        ] {
+            assert_eq!(variants(content).unwrap_err(), message);
+        }
+        let (_folder, list) = file(b"a\nb,c\n");
+        assert!(Stopwords::read(&list).unwrap_err().to_string().contains("list:2: \"b,c\""));
+        let (_folder, list) = file(b"a\n\x82\xa0\n");
+        let error = Stopwords::read(&list).unwrap_err().to_string();
+        assert!(error.ends_with("list:2: this is not UTF-8"), "{error}");
+    }
+
+    #[test]
+    fn the_lists_in_data_are_well_formed() {
+        assert!(Stopwords::read(&WordList::Own).unwrap().rows().len() > 50);
+        assert!(Variants::read(&WordList::Own).unwrap().rows().unwrap().len() > 5);
+        assert!(Stopwords::read(&WordList::None).unwrap().entries.is_empty());
+    }
+}

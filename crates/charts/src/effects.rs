@@ -1,0 +1,441 @@
+//! What rose and fell: bars with the interval of the effect.
+
+use askama::Template;
+
+use super::in_page::{Size, inline};
+use super::palette::Palette;
+use super::scale::{Percent, Px};
+use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
+use crate::Language;
+use crate::number::{count as grouped, real};
+use crate::template::render;
+
+/// Of a row, in pixels.
+const ROW: f64 = 32.0;
+/// The axis reaches at least 8 times and at most 64 times; a little more, so that
+/// a dot at its end is whole.
+const LEAST_REACH: f64 = 3.0;
+const MOST_REACH: f64 = 6.0;
+const BEYOND: f64 = 0.6;
+/// Ems of a term, and of what is said of it.
+const TERM: usize = 12;
+const MARK: usize = 6;
+
+/// In a file: the places of the columns, in pixels.
+const WIDTH: f64 = 888.0;
+const TERM_SIZE: f64 = 14.0;
+const COUNTS_END: f64 = 330.0;
+const BARS: f64 = 356.0;
+const BARS_WIDTH: f64 = 464.0;
+
+/// Terms with their change on a logarithmic axis of ratios: a tinted bar from 1
+/// to the ratio of the rates, a thick line for the 95 % interval, a thin one for
+/// the interval corrected for many tests, a dot that is hollow where the 95 %
+/// interval includes 1, an arrow where a line runs off the axis.
+#[derive(Clone, Debug)]
+pub struct Effects {
+    language: Language,
+    rising: Vec<Effect>,
+    falling: Vec<Effect>,
+}
+
+/// The change of one term. The ratios are log2, as in a comparison's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effect {
+    /// As people wrote it.
+    pub text: String,
+    pub count: i64,
+    pub baseline_count: i64,
+    /// Where the bar ends.
+    pub log_ratio: f64,
+    /// The 95 % interval; `None` is infinite.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    /// The interval corrected for many tests; `None` is infinite.
+    pub corrected_low: Option<f64>,
+    pub corrected_high: Option<f64>,
+    pub z: f64,
+    /// Short words behind the term in a file, such as 新出. A page sets its own.
+    pub marks: Vec<String>,
+    pub link: Option<Link>,
+}
+
+impl Effect {
+    /// Whether the 95 % interval includes no change.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.low.is_none_or(|low| low <= 0.0) && self.high.is_none_or(|high| high >= 0.0)
+    }
+}
+
+impl Effects {
+    /// Terms in the order in which they are to stand.
+    #[must_use]
+    pub fn new(language: Language, rising: Vec<Effect>, falling: Vec<Effect>) -> Self {
+        Self { language, rising, falling }
+    }
+
+    /// The axis, for the head of the column of a table that [`Effects::bars`]
+    /// stand in. Screen readers skip it.
+    #[must_use]
+    pub fn axis(&self) -> String {
+        render(&Cell { height: 14, body: self.axis_body() })
+    }
+
+    /// The bars of those that rise, then of those that fall, for cells of a table
+    /// beside the term, its counts and z. Screen readers skip them.
+    #[must_use]
+    pub fn bars(&self) -> Vec<String> {
+        self.bodies().map(|body| render(&Cell { height: 32, body })).collect()
+    }
+
+    /// Small drawings with what they mean.
+    #[must_use]
+    pub fn key(&self) -> Vec<(String, &'static str)> {
+        let entry =
+            |what, (ja, en)| (render(&Key { palette: Palette, what }), self.language.pick(ja, en));
+        vec![
+            entry("bar", ("率の比", "ratio of rates")),
+            entry("interval", ("95 % 区間", "95 % interval")),
+            entry("corrected", ("多重比較の補正後", "corrected for many tests")),
+            entry("dot", ("区間が1倍を含まない", "interval without 1×")),
+            entry("hollow", ("含む", "with 1×")),
+        ]
+    }
+
+    fn effects(&self) -> impl Iterator<Item = (&Effect, bool)> {
+        let rising = self.rising.iter().map(|effect| (effect, true));
+        rising.chain(self.falling.iter().map(|effect| (effect, false)))
+    }
+
+    /// How far the axis reaches to both sides, in log2.
+    fn reach(&self) -> f64 {
+        let greatest = self.effects().map(|(effect, _)| effect.log_ratio.abs()).fold(0.0, f64::max);
+        greatest.ceil().clamp(LEAST_REACH, MOST_REACH)
+    }
+
+    /// The place of a log ratio on the axis, beyond its ends too.
+    fn place(&self, log_ratio: f64) -> f64 {
+        0.5 + log_ratio / (2.0 * (self.reach() + BEYOND))
+    }
+
+    /// Ratios that the axis names.
+    fn ticks(&self) -> Vec<(f64, &'static str, bool)> {
+        let (equal, times) = match self.language {
+            Language::Ja => ("等しい", ["2倍", "4倍", "8倍", "64倍"]),
+            Language::En => ("equal", ["2×", "4×", "8×", "64×"]),
+        };
+        let ticks: &[(f64, &str, bool)] = if self.reach() > 4.0 {
+            &[
+                (-6.0, "1/64", true),
+                (-3.0, "1/8", false),
+                (3.0, times[2], false),
+                (6.0, times[3], true),
+            ]
+        } else {
+            &[
+                (-3.0, "1/8", false),
+                (-1.0, "1/2", true),
+                (1.0, times[0], true),
+                (3.0, times[2], false),
+            ]
+        };
+        let within = |tick: &&(f64, &'static str, bool)| tick.0.abs() <= self.reach();
+        std::iter::once((0.0, equal, false)).chain(ticks.iter().filter(within).copied()).collect()
+    }
+
+    fn axis_body(&self) -> String {
+        let ticks = self.ticks();
+        let ticks =
+            ticks.iter().map(|(at, text, is_far)| (Percent(self.place(*at)), *text, *is_far));
+        render(&Axis { ticks: ticks.collect() })
+    }
+
+    fn bodies(&self) -> impl Iterator<Item = String> {
+        let lines: Vec<Percent> = self
+            .ticks()
+            .iter()
+            .filter(|(at, ..)| at.abs() > 0.5)
+            .map(|(at, ..)| Percent(self.place(*at)))
+            .collect();
+        self.effects().map(move |(effect, rises)| self.bar(effect, rises, &lines))
+    }
+
+    fn bar(&self, effect: &Effect, rises: bool, lines: &[Percent]) -> String {
+        let zero = self.place(0.0);
+        let end = self.place(effect.log_ratio).clamp(0.0, 1.0);
+        let interval = |low: Option<f64>, high: Option<f64>| {
+            let place = |bound: Option<f64>, infinite| {
+                bound.map_or(infinite, |bound| self.place(bound).clamp(0.0, 1.0))
+            };
+            (place(low, 0.0), place(high, 1.0))
+        };
+        let plain = interval(effect.low, effect.high);
+        let corrected = interval(effect.corrected_low, effect.corrected_high);
+        let lowest = plain.0.min(corrected.0);
+        let highest = plain.1.max(corrected.1);
+        let percents = |(low, high)| (Percent(low), Percent(high));
+        render(&Bar {
+            palette: Palette,
+            lines,
+            side: if rises { "u" } else { "d" },
+            colour: if rises { "up" } else { "down" },
+            tint: if rises { "up-t" } else { "down-t" },
+            height: Px(ROW),
+            middle: Px(ROW / 2.0),
+            top: Px(ROW / 2.0 - 4.5),
+            zero: Percent(zero),
+            from: Percent(zero.min(end)),
+            width: Percent((end - zero).abs()),
+            corrected: percents(corrected),
+            plain: percents(plain),
+            left: lowest <= 0.0,
+            right: highest >= 1.0,
+            dot: Percent(end),
+            is_open: effect.is_open(),
+        })
+    }
+
+    fn whole(&self) -> Drawing {
+        let mut y = 26.0;
+        let mut heads = Vec::new();
+        let mut rows = Vec::new();
+        let mut bodies = self.bodies();
+        let sides = [
+            (&self.rising, "up", self.language.pick("増えた語", "rising")),
+            (&self.falling, "down", self.language.pick("減った語", "falling")),
+        ];
+        for (effects, class, name) in sides {
+            if effects.is_empty() {
+                continue;
+            }
+            heads.push((class, Px(y + 13.0), Px(y + 22.5), name));
+            y += 23.0;
+            for (effect, body) in effects.iter().zip(bodies.by_ref()) {
+                let label = Label::new(&effect.text, TERM);
+                let mark_x = label.width() * TERM_SIZE + 10.0;
+                let marks: Vec<Label> =
+                    effect.marks.iter().map(|mark| Label::new(mark, MARK)).collect();
+                rows.push(Row {
+                    y: Px(y),
+                    baseline: Px(y + 21.0),
+                    below: Px(y + ROW + 0.5),
+                    width: Px(label.width() * TERM_SIZE),
+                    label,
+                    mark_x: Px(mark_x),
+                    marks: marks.iter().map(Label::text).collect::<Vec<_>>().join(" "),
+                    counts: format!(
+                        "{} → {}",
+                        grouped(effect.baseline_count),
+                        grouped(effect.count)
+                    ),
+                    z: number(effect.z),
+                    body,
+                });
+                y += ROW + 1.0;
+            }
+            y += 8.0;
+        }
+        let body = render(&Whole {
+            palette: Palette,
+            term: self.language.pick("語", "term"),
+            counts: self.language.pick("前 → 今日", "before → today"),
+            width: Px(WIDTH),
+            counts_end: Px(COUNTS_END),
+            bars: Px(BARS),
+            bars_width: Px(BARS_WIDTH),
+            row: Px(ROW),
+            axis: self.axis_body(),
+            heads,
+            rows,
+        });
+        let key = self.key().into_iter().map(|(svg, text)| (svg, text.to_owned()));
+        Drawing { width: WIDTH, height: y, body, key: key.collect() }
+    }
+}
+
+/// Two decimals.
+fn number(value: f64) -> String {
+    real(value, 2)
+}
+
+impl Chart for Effects {
+    /// The whole chart, with terms and counts, as in a file. A page has more of
+    /// it by setting [`Effects::bars`] into a table.
+    fn svg(&self, alternative: &Alternative) -> String {
+        let Drawing { width, height, body, .. } = self.whole();
+        inline(alternative, ("", ""), Size::Ratio(Px(width), Px(height)), false, &body)
+    }
+
+    fn drawing(&self) -> Drawing {
+        self.whole()
+    }
+
+    fn numbers(&self) -> Numbers {
+        let pick = |ja, en| self.language.pick(ja, en);
+        let log_ratio =
+            |bound: Option<f64>, infinite: &str| bound.map_or_else(|| infinite.to_owned(), number);
+        let row = |(effect, _): (&Effect, bool)| {
+            vec![
+                effect.text.clone(),
+                grouped(effect.baseline_count),
+                grouped(effect.count),
+                number(effect.log_ratio),
+                log_ratio(effect.low, "−∞"),
+                log_ratio(effect.high, "∞"),
+                log_ratio(effect.corrected_low, "−∞"),
+                log_ratio(effect.corrected_high, "∞"),
+                number(effect.z),
+            ]
+        };
+        Numbers {
+            columns: vec![
+                Column::text(pick("語", "term")),
+                Column::number(pick("前", "before")),
+                Column::number(pick("今日", "today")),
+                Column::number(pick("率の比（log2）", "ratio (log2)")),
+                Column::number(pick("95 % 下", "95 % low")),
+                Column::number(pick("95 % 上", "95 % high")),
+                Column::number(pick("補正後 下", "corrected low")),
+                Column::number(pick("補正後 上", "corrected high")),
+                Column::number("z"),
+            ],
+            rows: self.effects().map(row).collect(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(
+    ext = "svg",
+    source = r#"<svg width="100%" height="{{ height }}" overflow="visible" font-size="11" aria-hidden="true" focusable="false">{{ body|safe }}</svg>"#
+)]
+struct Cell {
+    height: u32,
+    body: String,
+}
+
+#[derive(Template)]
+#[template(path = "effects_axis.svg", config = "askama.toml")]
+struct Axis {
+    /// Place, text, and whether a narrow page may leave it out.
+    ticks: Vec<(Percent, &'static str, bool)>,
+}
+
+#[derive(Template)]
+#[template(path = "effects_bar.svg", config = "askama.toml")]
+struct Bar<'a> {
+    palette: Palette,
+    lines: &'a [Percent],
+    /// How the classes of this side end: `u` or `d`.
+    side: &'a str,
+    colour: &'a str,
+    tint: &'a str,
+    height: Px,
+    middle: Px,
+    top: Px,
+    zero: Percent,
+    from: Percent,
+    width: Percent,
+    corrected: (Percent, Percent),
+    plain: (Percent, Percent),
+    /// Arrows.
+    left: bool,
+    right: bool,
+    dot: Percent,
+    is_open: bool,
+}
+
+#[derive(Template)]
+#[template(path = "effects_key.svg", config = "askama.toml")]
+struct Key<'a> {
+    palette: Palette,
+    what: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "effects.svg", config = "askama.toml")]
+struct Whole<'a> {
+    palette: Palette,
+    term: &'a str,
+    counts: &'a str,
+    width: Px,
+    counts_end: Px,
+    bars: Px,
+    bars_width: Px,
+    row: Px,
+    axis: String,
+    /// Class, baseline, the line below, text.
+    heads: Vec<(&'a str, Px, Px, &'a str)>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    y: Px,
+    baseline: Px,
+    below: Px,
+    label: Label,
+    width: Px,
+    mark_x: Px,
+    marks: String,
+    counts: String,
+    z: String,
+    body: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use roxmltree::Document;
+
+    use super::*;
+
+    fn effect(log_ratio: f64, low: Option<f64>, high: Option<f64>) -> Effect {
+        Effect {
+            text: "ひより".to_owned(),
+            count: 8,
+            baseline_count: 1,
+            log_ratio,
+            low,
+            high,
+            corrected_low: low.map(|low| low - 0.5),
+            corrected_high: high.map(|high| high + 0.5),
+            z: 1.5,
+            marks: Vec::new(),
+            link: None,
+        }
+    }
+
+    /// Classes of the shapes of the first bar, with one attribute each.
+    fn shapes(effects: &Effects, name: &str) -> Vec<(String, String)> {
+        let bars = effects.bars();
+        let document = Document::parse(&bars[0]).unwrap();
+        let shapes = document.descendants().filter_map(|node| {
+            Some((node.attribute("class")?.to_owned(), node.attribute(name)?.to_owned()))
+        });
+        shapes.collect()
+    }
+
+    fn of(shapes: &[(String, String)], class: &str) -> Option<String> {
+        shapes.iter().find(|(known, _)| known == class).map(|(_, value)| value.clone())
+    }
+
+    #[test]
+    fn places_are_logarithmic() {
+        // The axis reaches 3.6 to both sides: 1.8 is a quarter of its width.
+        let effects =
+            Effects::new(Language::Ja, vec![effect(1.8, Some(0.9), Some(2.7))], Vec::new());
+        assert_eq!(of(&shapes(&effects, "width"), "bu").as_deref(), Some("25%"));
+        assert_eq!(of(&shapes(&effects, "x1"), "iu i1").as_deref(), Some("62.5%"));
+        assert_eq!(of(&shapes(&effects, "x2"), "iu i1").as_deref(), Some("87.5%"));
+        assert_eq!(of(&shapes(&effects, "cx"), "pu").as_deref(), Some("75%"));
+        assert_eq!(of(&shapes(&effects, "d"), "au"), None);
+    }
+
+    #[test]
+    fn what_runs_off_has_an_arrow_and_what_includes_1_is_hollow() {
+        let effects = Effects::new(Language::Ja, Vec::new(), vec![effect(-2.0, None, Some(0.5))]);
+        assert!(of(&shapes(&effects, "d"), "ad").is_some());
+        assert_eq!(of(&shapes(&effects, "x1"), "id i1").as_deref(), Some("0%"));
+        assert!(of(&shapes(&effects, "cx"), "pd hol").is_some());
+    }
+}

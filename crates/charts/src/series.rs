@@ -1,0 +1,246 @@
+//! Counts day by day, with bursts shaded.
+
+use askama::Template;
+use jiff::civil::Date;
+
+use super::in_page::{Size, inline};
+use super::palette::Palette;
+use super::scale::{Percent, Px, share};
+use super::{Alternative, Chart, Column, Drawing, Label, Numbers};
+use crate::Language;
+use crate::number::count as grouped;
+use crate::template::render;
+
+/// In pixels; the bars stand on `BASE`, and the tallest leaves `TOP` free above
+/// it for its count and the word over a burst.
+const HEIGHT: f64 = 168.0;
+const BASE: f64 = 144.0;
+const TOP: f64 = 34.0;
+/// Of a bar within its day.
+const BAR: f64 = 2.0 / 3.0;
+
+/// Days in their order, the last of which is the page's: its bar is in ink, those
+/// of the same weekday are darker than the others. A day without data has
+/// a dotted axis.
+#[derive(Clone, Debug)]
+pub struct Series {
+    language: Language,
+    days: Vec<SeriesDay>,
+    mean: Option<(Label, f64)>,
+}
+
+/// A day of a series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeriesDay {
+    pub date: Date,
+    /// `None`: the day has no data.
+    pub count: Option<i64>,
+    pub in_burst: bool,
+}
+
+impl Series {
+    /// `mean`: a dotted line, such as the mean of the same weekday, with what to
+    /// call it.
+    #[must_use]
+    pub fn new(language: Language, days: Vec<SeriesDay>, mean: Option<(String, f64)>) -> Self {
+        let mean = mean.map(|(name, mean)| (Label::new(&name, 20), mean.max(0.0)));
+        Self { language, days, mean }
+    }
+
+    fn body(&self) -> String {
+        let n = self.days.len().max(1) as f64;
+        let count = |day: &SeriesDay| day.count.map_or(0.0, |count| count.max(0) as f64);
+        let most = self.days.iter().map(count).fold(0.0, f64::max);
+        let most = self.mean.as_ref().map_or(most, |(_, mean)| most.max(*mean));
+        let y = |value: f64| BASE - share(value, most) * (BASE - TOP);
+        let middle = |day: usize| (day as f64 + 0.5) / n;
+        let last = self.days.len().saturating_sub(1);
+        let last_weekday = self.days.last().map(|day| day.date.weekday());
+        let greatest = (0..self.days.len())
+            .filter(|day| self.days[*day].count > Some(0))
+            .max_by_key(|day| (self.days[*day].count, std::cmp::Reverse(*day)));
+
+        let bars = self.days.iter().enumerate().map(|(place, day)| Bar {
+            colour: match day {
+                _ if place == last => ("b2", "ink"),
+                day if Some(day.date.weekday()) == last_weekday => ("b1", "bar2"),
+                _ => ("b0", "bar"),
+            },
+            x: Percent(middle(place) - BAR / 2.0 / n),
+            width: Percent(BAR / n),
+            y: Px(y(count(day))),
+            height: Px(BASE - y(count(day))),
+            title: self.title(day),
+            axis: (Percent(place as f64 / n), Percent((place + 1) as f64 / n)),
+            is_gap: day.count.is_none(),
+        });
+        // The day's own count, and the greatest where both have room.
+        let has_room = |day: &usize| last.abs_diff(*day) as f64 / n > 0.09;
+        let values =
+            [Some(last), greatest.filter(has_room)].into_iter().flatten().filter_map(|day| {
+                Some(Text {
+                    x: Percent(middle(day)),
+                    y: Px(y(count(self.days.get(day)?)) - 5.0),
+                    anchor: anchor(middle(day), n),
+                    text: grouped(self.days[day].count?),
+                    is_bold: day == last,
+                })
+            });
+        // Weeks back from the last day, so far apart that they fit on a phone.
+        let step = if self.days.len() <= 7 { 1 } else { 7 * self.days.len().div_ceil(42) };
+        let dates = self.days.iter().enumerate().rev().step_by(step).map(|(place, day)| Text {
+            x: Percent(middle(place)),
+            y: Px(BASE + 16.0),
+            anchor: anchor(middle(place), n),
+            text: format!("{}/{}", day.date.month(), day.date.day()),
+            is_bold: place == last,
+        });
+        render(&Body {
+            palette: Palette,
+            base: Px(BASE),
+            axis: Px(BASE + 0.5),
+            bursts: self.bursts(n),
+            burst: self.language.pick("急増", "burst"),
+            bars: bars.collect(),
+            mean: self
+                .mean
+                .as_ref()
+                .map(|(name, mean)| (name.text(), Px(y(*mean)), Px(y(*mean) - 6.0))),
+            texts: values.chain(dates).collect(),
+        })
+    }
+
+    /// Where bursts begin and how wide they are, with their middles and how a
+    /// text there is anchored.
+    fn bursts(&self, n: f64) -> Vec<(Percent, Percent, Percent, &'static str)> {
+        let mut bursts = Vec::new();
+        let mut from = 0;
+        for run in self.days.chunk_by(|a, b| a.in_burst == b.in_burst) {
+            let to = from + run.len();
+            if run.first().is_some_and(|day| day.in_burst) {
+                let middle = (from + to) as f64 / 2.0 / n;
+                let width = Percent(run.len() as f64 / n);
+                bursts.push((Percent(from as f64 / n), width, Percent(middle), anchor(middle, n)));
+            }
+            from = to;
+        }
+        bursts
+    }
+
+    fn title(&self, day: &SeriesDay) -> String {
+        let date = self.language.day(day.date);
+        match (day.count, self.language) {
+            (Some(count), Language::Ja) => format!("{date} {}件", grouped(count)),
+            (Some(count), Language::En) => format!("{date}: {}", grouped(count)),
+            (None, Language::Ja) => format!("{date} データなし"),
+            (None, Language::En) => format!("{date}: no data"),
+        }
+    }
+}
+
+/// How a text at such a place stays within the chart.
+fn anchor(x: f64, n: f64) -> &'static str {
+    if n > 12.0 && x > 0.97 {
+        "end"
+    } else if n > 12.0 && x < 0.03 {
+        "start"
+    } else {
+        "middle"
+    }
+}
+
+impl Chart for Series {
+    fn svg(&self, alternative: &Alternative) -> String {
+        inline(alternative, ("", ""), Size::Height(Px(HEIGHT)), false, &self.body())
+    }
+
+    fn drawing(&self) -> Drawing {
+        Drawing { width: 888.0, height: HEIGHT, body: self.body(), key: Vec::new() }
+    }
+
+    fn numbers(&self) -> Numbers {
+        let pick = |ja, en| self.language.pick(ja, en);
+        let row = |day: &SeriesDay| {
+            vec![
+                self.language.day(day.date),
+                day.count.map(grouped).unwrap_or_default(),
+                if day.in_burst { pick("急増", "burst").to_owned() } else { String::new() },
+            ]
+        };
+        Numbers {
+            columns: vec![
+                Column::text(pick("日", "day")),
+                Column::number(pick("件数", "count")),
+                Column::text(pick("急増", "burst")),
+            ],
+            rows: self.days.iter().rev().map(row).collect(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "series.svg", config = "askama.toml")]
+struct Body<'a> {
+    palette: Palette,
+    base: Px,
+    axis: Px,
+    bursts: Vec<(Percent, Percent, Percent, &'static str)>,
+    burst: &'a str,
+    bars: Vec<Bar>,
+    mean: Option<(&'a str, Px, Px)>,
+    texts: Vec<Text>,
+}
+
+struct Bar {
+    /// Class and colour.
+    colour: (&'static str, &'static str),
+    x: Percent,
+    width: Percent,
+    y: Px,
+    height: Px,
+    title: String,
+    axis: (Percent, Percent),
+    is_gap: bool,
+}
+
+struct Text {
+    x: Percent,
+    y: Px,
+    anchor: &'static str,
+    text: String,
+    is_bold: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+    use roxmltree::Document;
+
+    use super::*;
+
+    #[test]
+    fn bars_bursts_and_gaps_stand_on_their_days() {
+        let counts = [Some(5), Some(10), Some(10), None];
+        let days = counts.into_iter().zip(0_i64..).map(|(count, day)| SeriesDay {
+            date: date(2018, 9, 1).saturating_add(day.days()),
+            count,
+            in_burst: (1..3).contains(&day),
+        });
+        let series = Series::new(Language::Ja, days.collect(), None);
+        let svg = series.svg(&Alternative::new("s", "件数", ""));
+        let document = Document::parse(&svg).unwrap();
+        let shapes = |name: &str| {
+            let nodes = document.descendants().filter(move |node| node.has_tag_name("rect"));
+            let value = |node: roxmltree::Node| node.attribute(name).unwrap_or_default().to_owned();
+            nodes.map(value).collect::<Vec<String>>()
+        };
+        assert_eq!(shapes("class"), ["burst", "b0", "b0", "b0", "b2"]);
+        assert_eq!(shapes("x")[0], "25%");
+        assert_eq!(shapes("width")[0], "50%");
+        // The greatest is 110 pixels high, half of it 55.
+        assert_eq!(shapes("height")[1..], ["55", "110", "110", "0"]);
+        let dotted = document.descendants().filter(|node| node.has_attribute("stroke-dasharray"));
+        assert_eq!(dotted.count(), 1);
+    }
+}

@@ -1,0 +1,207 @@
+//! Dictionaries: the one inside the binary, IPADIC; and
+//! folders that lindera's builder wrote.
+
+use std::error::Error as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lindera_dictionary::dictionary::Dictionary;
+use lindera_dictionary::dictionary::metadata::Metadata;
+use lindera_dictionary::error::LinderaError;
+use thiserror::Error;
+use tsubuyaki_dictionary::{IPADIC_HASH, IPADIC_NAME};
+
+/// The files of a dictionary, in the order in which they are hashed.
+const FILES: [&str; 9] = [
+    "char_def.bin",
+    "dict.trie",
+    "dict.vals",
+    "dict.valsidx",
+    "dict.words",
+    "dict.wordsidx",
+    "matrix.mtx",
+    METADATA,
+    "unk.bin",
+];
+const METADATA: &str = "metadata.json";
+
+/// A dictionary that cannot be used.
+#[derive(Debug, Error)]
+#[allow(missing_docs)] // Their messages say what is what.
+pub enum DictionaryError {
+    #[error("{}: {error}", path.display())]
+    Io { path: PathBuf, error: std::io::Error },
+    /// It is no dictionary, or one that does not fit.
+    #[error("dictionary {name}: {reason}")]
+    Unusable { name: String, reason: String },
+    /// A line of a user dictionary that is no entry.
+    #[error("{name}:{line}: {message}")]
+    Line { name: String, line: u64, message: String },
+}
+
+impl DictionaryError {
+    /// Whether the file or folder that was named is not what it should be, as
+    /// against one that cannot be read.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        !matches!(self, Self::Io { .. })
+    }
+}
+
+/// By what a dictionary is known again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// For a person to read.
+    pub name: String,
+    /// blake3 of what it says, in hexadecimal digits.
+    pub hash: String,
+}
+
+/// Loads the embedded dictionary.
+pub(super) fn load_ipadic() -> Result<(Dictionary, Identity), DictionaryError> {
+    let dictionary =
+        tsubuyaki_dictionary::load_ipadic().map_err(|error| unusable(IPADIC_NAME, &error))?;
+    let identity = Identity { name: IPADIC_NAME.to_owned(), hash: IPADIC_HASH.to_owned() };
+    Ok((dictionary, identity))
+}
+
+/// Loads the dictionary in a folder. Its name is the one in its metadata; its
+/// hash is over the files that lindera reads, so that a copy of the embedded
+/// dictionary has the hash of that one.
+///
+/// # Errors
+///
+/// When the folder cannot be read, or is no dictionary of the format that this
+/// version of lindera knows.
+pub(super) fn load_folder(folder: &Path) -> Result<(Dictionary, Identity), DictionaryError> {
+    let name = folder.display().to_string();
+    let refuse = |reason: String| DictionaryError::Unusable { name: name.clone(), reason };
+    let read = |file: &str| {
+        let path = folder.join(file);
+        fs::read(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => refuse(format!(
+                "there is no {file} in it; give the folder that `lindera build` wrote"
+            )),
+            _ => DictionaryError::Io { path, error },
+        })
+    };
+    let is_folder = fs::metadata(folder)
+        .map_err(|error| DictionaryError::Io { path: folder.to_path_buf(), error })?
+        .is_dir();
+    if !is_folder {
+        return Err(refuse("this is a file; give the folder that `lindera build` wrote".into()));
+    }
+    // First of all, because its other files differ from format to format.
+    let metadata = Metadata::load(&read(METADATA)?).map_err(|error| unusable(&name, &error))?;
+    metadata.validate_format_version().map_err(|error| unusable(&name, &error))?;
+    let mut hasher = blake3::Hasher::new();
+    for file in FILES {
+        hasher.update(&read(file)?);
+    }
+    let dictionary = Dictionary::load_from_path(folder).map_err(|error| unusable(&name, &error))?;
+    check_ids(&dictionary).map_err(refuse)?;
+    let identity = Identity { name: metadata.name, hash: hasher.finalize().to_hex().to_string() };
+    Ok((dictionary, identity))
+}
+
+/// lindera's reason, without the words in which it wraps it.
+pub(super) fn unusable(name: &str, error: &LinderaError) -> DictionaryError {
+    let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    DictionaryError::Unusable { name: name.to_owned(), reason }
+}
+
+/// Every entry of a dictionary: the number of its word, and its context ids,
+/// left and right.
+pub(super) fn entries(dictionary: &Dictionary) -> impl Iterator<Item = (usize, (u16, u16))> + '_ {
+    /// Bytes of an entry in `dict.vals`: word, cost, both context ids.
+    const ENTRY_BYTES: usize = 10;
+
+    let values: &[u8] = &dictionary.prefix_dictionary.vals_data;
+    values.as_chunks::<ENTRY_BYTES>().0.iter().map(|entry| {
+        let [w0, w1, w2, w3, _, _, l0, l1, r0, r1] = *entry;
+        let word = u32::from_le_bytes([w0, w1, w2, w3]) as usize;
+        (word, (u16::from_le_bytes([l0, l1]), u16::from_le_bytes([r0, r1])))
+    })
+}
+
+/// Looks up all ids by which the files of a dictionary refer to each other:
+/// lindera looks them up without care while it cuts.
+fn check_ids(dictionary: &Dictionary) -> Result<(), String> {
+    let matrix = &dictionary.connection_cost_matrix;
+    let fits = |left: u32, right: u32| left < matrix.backward_size && right < matrix.forward_size;
+    let unknown = &dictionary.unknown_dictionary;
+    let words_fit = entries(dictionary).all(|(_, (left, right))| fits(left.into(), right.into()));
+    let unknown_fit = unknown.costs.iter().all(|entry| fits(entry.left_id(), entry.right_id()));
+    if !words_fit || !unknown_fit {
+        return Err(
+            "a context id of a word is not in matrix.mtx; are the files of one build?".into()
+        );
+    }
+    let categories = dictionary.character_definition.categories().len();
+    let kinds = unknown.costs.len();
+    if unknown.category_references.len() < categories
+        || unknown.category_references.iter().flatten().any(|&entry| entry as usize >= kinds)
+    {
+        return Err("unk.bin does not fit char_def.bin; are the files of one build?".into());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use tsubuyaki_dictionary::BUILT_IPADIC;
+
+    fn reason(folder: &Path) -> String {
+        load_folder(folder).map(|_| ()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_folder_with_the_embedded_dictionary_is_that_dictionary() {
+        let (_, identity) = load_folder(Path::new(BUILT_IPADIC)).unwrap();
+        assert_eq!(identity, Identity { name: "ipadic".into(), hash: IPADIC_HASH.into() });
+    }
+
+    #[test]
+    fn what_is_no_dictionary_is_refused_with_the_reason() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("dictionary");
+        assert!(reason(&folder).contains("dictionary: No such file"), "{}", reason(&folder));
+        fs::create_dir(&folder).unwrap();
+        assert!(reason(&folder).contains("there is no metadata.json in it"), "{}", reason(&folder));
+        fs::write(folder.join(METADATA), "{").unwrap();
+        assert!(reason(&folder).contains("metadata"), "{}", reason(&folder));
+        let metadata = fs::read_to_string(Path::new(BUILT_IPADIC).join(METADATA)).unwrap();
+        let old = metadata.replace("\"format_version\": 2", "\"format_version\": 1");
+        fs::write(folder.join(METADATA), old).unwrap();
+        assert!(reason(&folder).contains("format version 1"), "{}", reason(&folder));
+        fs::write(folder.join(METADATA), metadata).unwrap();
+        assert!(reason(&folder).contains("there is no char_def.bin"), "{}", reason(&folder));
+        assert!(reason(&folder.join(METADATA)).contains("this is a file"));
+        for file in FILES {
+            fs::copy(Path::new(BUILT_IPADIC).join(file), folder.join(file)).unwrap();
+        }
+        load_folder(&folder).unwrap();
+        for file in FILES {
+            let whole = fs::read(folder.join(file)).unwrap();
+            fs::write(folder.join(file), &whole[..whole.len().min(7)]).unwrap();
+            // Words without features or values are no damage that shows.
+            if !matches!(file, "dict.vals" | "dict.words" | "dict.wordsidx") {
+                assert!(reason(&folder).contains("dictionary"), "{file}");
+            }
+            fs::write(folder.join(file), whole).unwrap();
+        }
+    }
+
+    #[test]
+    fn files_of_different_builds_are_refused() {
+        let place = tempfile::tempdir().unwrap();
+        for file in FILES {
+            fs::copy(Path::new(BUILT_IPADIC).join(file), place.path().join(file)).unwrap();
+        }
+        // The marker of the format, a matrix of 1 by 1, and its one cost.
+        fs::write(place.path().join("matrix.mtx"), [255, 255, 1, 0, 1, 0, 0, 0]).unwrap();
+        assert!(reason(place.path()).contains("not in matrix.mtx"), "{}", reason(place.path()));
+    }
+}

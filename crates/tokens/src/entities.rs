@@ -1,0 +1,190 @@
+//! Finds what is one token whatever the dictionary says: URLs, mentions,
+//! hashtags, cashtags, emoji, emoticons, laughter.
+
+use std::borrow::Cow;
+
+use super::lemma::{normalize, normalize_signs};
+use super::token::Kind;
+use super::{cashtag, emoji, emoticon, hashtag, mention, url};
+
+/// A part of a text that is one token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entity {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+    /// What it is.
+    pub kind: EntityKind,
+}
+
+/// Which entity it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntityKind {
+    /// An address, as Twitter links it.
+    Url,
+    /// `@name`
+    Mention,
+    /// `#水曜`
+    Hashtag,
+    /// The ticker symbol of a share, `$TSLA`.
+    Cashtag,
+    /// With the emoji as Unicode writes it in full.
+    Emoji(&'static str),
+    /// 顔文字
+    Emoticon,
+    /// ｗ, once or many times.
+    Laughter,
+}
+
+impl EntityKind {
+    /// The kind that its token gets.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Url => Kind::Url,
+            Self::Mention => Kind::Mention,
+            Self::Hashtag | Self::Cashtag => Kind::Hashtag,
+            Self::Emoji(_) => Kind::Emoji,
+            Self::Emoticon | Self::Laughter => Kind::Emoticon,
+        }
+    }
+
+    /// What stands in the column `lemma` for an entity of this kind.
+    #[must_use]
+    pub fn lemma(self, surface: &str) -> Cow<'_, str> {
+        match self {
+            Self::Emoji(emoji) => Cow::Borrowed(emoji),
+            // The path of a URL is case-sensitive.
+            Self::Url => Cow::Borrowed(surface),
+            Self::Mention | Self::Hashtag | Self::Cashtag => normalize(surface),
+            Self::Emoticon => normalize_signs(surface),
+            // However long it lasts.
+            Self::Laughter => Cow::Borrowed("w"),
+        }
+    }
+}
+
+/// The entities of a text, in their order. They do not overlap.
+///
+/// ```
+/// use tsubuyaki_tokens::entities;
+/// let text = "おはよう@suiyo_mille #朝活😊";
+/// let found: Vec<&str> =
+///     entities(text).iter().map(|entity| &text[entity.start..entity.end]).collect();
+/// assert_eq!(found, ["@suiyo_mille", "#朝活", "😊"]);
+/// ```
+#[must_use]
+pub fn entities(text: &str) -> Vec<Entity> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let mut before = None;
+    while let Some(c) = text[start..].chars().next() {
+        match at(text, start, c, before) {
+            Some((length, kind)) => {
+                let end = start + length;
+                found.push(Entity { start, end, kind });
+                before = text[..end].chars().next_back();
+                start = end;
+            }
+            None => {
+                before = Some(c);
+                start += c.len_utf8();
+            }
+        }
+    }
+    found
+}
+
+/// The length and the kind of the entity at the byte `start`, where the
+/// character `c` stands after `before`.
+fn at(text: &str, start: usize, c: char, before: Option<char>) -> Option<(usize, EntityKind)> {
+    let rest = &text[start..];
+    if emoticon::may_begin(c)
+        && let Some(length) = emoticon::length(rest, before)
+    {
+        return Some((length, EntityKind::Emoticon));
+    }
+    match c {
+        'w' | 'W' | 'ｗ' | 'Ｗ' => match emoticon::laughter(rest, before) {
+            Some(length) => Some((length, EntityKind::Laughter)),
+            None => Some((url::length(rest, before)?, EntityKind::Url)),
+        },
+        'a'..='z' | 'A'..='Z' => Some((url::length(rest, before)?, EntityKind::Url)),
+        '0'..='9' => match url::length(rest, before) {
+            Some(length) => Some((length, EntityKind::Url)),
+            None => emoji_at(rest),
+        },
+        '@' | '＠' => Some((mention::length(rest, &text[..start])?, EntityKind::Mention)),
+        '#' | '＃' => hashtag::length(rest, before)
+            .map(|length| (length, EntityKind::Hashtag))
+            .or_else(|| emoji_at(rest)),
+        '$' | '＄' => Some((cashtag::length(rest, before)?, EntityKind::Cashtag)),
+        '*' => emoji_at(rest),
+        _ if c < '\u{a9}' || ('\u{3040}'..'\u{3297}').contains(&c) => None,
+        _ => emoji_at(rest),
+    }
+}
+
+fn emoji_at(rest: &str) -> Option<(usize, EntityKind)> {
+    emoji::of(rest).map(|(length, emoji)| (length, EntityKind::Emoji(emoji)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, Kind)> {
+        entities(text)
+            .into_iter()
+            .map(|entity| (&text[entity.start..entity.end], entity.kind.kind()))
+            .collect()
+    }
+
+    #[test]
+    fn entities_of_a_tweet() {
+        assert_eq!(
+            found("今日の写真https://t.co/Ab12 #ひより生誕祭 @suiyo_mille 👨‍👩‍👧❤️1️⃣"),
+            [
+                ("https://t.co/Ab12", Kind::Url),
+                ("#ひより生誕祭", Kind::Hashtag),
+                ("@suiyo_mille", Kind::Mention),
+                ("👨‍👩‍👧", Kind::Emoji),
+                ("❤️", Kind::Emoji),
+                ("1️⃣", Kind::Emoji),
+            ]
+        );
+        assert_eq!(found("a@example.com はメール、#1 は番号"), []);
+        assert_eq!(found("#️⃣と*️⃣"), [("#️⃣", Kind::Emoji), ("*️⃣", Kind::Emoji)]);
+        assert_eq!(found("☀️#朝活"), [("☀️", Kind::Emoji), ("#朝活", Kind::Hashtag)]);
+    }
+
+    #[test]
+    fn cashtags_are_of_kind_hashtag() {
+        assert_eq!(
+            entities("$TSLA"),
+            [Entity { start: 0, end: "$TSLA".len(), kind: EntityKind::Cashtag }]
+        );
+        assert_eq!(found("今日の $TSLA と$100"), [("$TSLA", Kind::Hashtag)]);
+    }
+
+    #[test]
+    fn emoticons_and_laughter() {
+        assert_eq!(
+            found("ねむい(；＿；)また明日ｗｗｗ 草 orz(笑)"),
+            [("(；＿；)", Kind::Emoticon), ("ｗｗｗ", Kind::Emoticon), ("orz", Kind::Emoticon)]
+        );
+        assert_eq!(found("www.example.com"), [("www.example.com", Kind::Url)]);
+    }
+
+    #[test]
+    fn none_begins_inside_another() {
+        assert_eq!(
+            found("https://example.com/@a#b$c"),
+            [("https://example.com/@a#b$c", Kind::Url)]
+        );
+        assert_eq!(found("@suiyo.com"), [("@suiyo", Kind::Mention)]);
+        assert_eq!(found("#朝活.com"), [("#朝活", Kind::Hashtag)]);
+        assert_eq!(found("#https://t.co/Ab12 @http://example.com"), []);
+    }
+}

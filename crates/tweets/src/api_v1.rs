@@ -1,0 +1,217 @@
+//! A status object of the Twitter API v1.1, as streams and twarc 1 write it,
+//! one a line. Twitter's archives have the same objects, with times of their
+//! own and numbers that are strings.
+
+use serde::Deserialize;
+
+use super::draft::Draft;
+use super::form::Form;
+use super::json::{self, Integer, Text};
+use super::text::{client_name, resolve_entities};
+use super::tweet::Tweet;
+use super::{id, time};
+
+#[derive(Deserialize)]
+struct Status<'a> {
+    id: Option<Integer>,
+    id_str: Option<Integer>,
+    #[serde(borrow)]
+    created_at: Option<Text<'a>>,
+    text: Option<String>,
+    full_text: Option<String>,
+    extended_tweet: Option<ExtendedTweet>,
+    #[serde(borrow)]
+    user: Option<User<'a>>,
+    #[serde(borrow)]
+    lang: Option<Text<'a>>,
+    #[serde(borrow)]
+    source: Option<Text<'a>>,
+    #[serde(borrow)]
+    retweeted_status: Option<Box<Status<'a>>>,
+    quoted_status_id: Option<Integer>,
+    quoted_status_id_str: Option<Integer>,
+    in_reply_to_status_id: Option<Integer>,
+    in_reply_to_status_id_str: Option<Integer>,
+    favorite_count: Option<Integer>,
+    retweet_count: Option<Integer>,
+}
+
+#[derive(Deserialize)]
+struct ExtendedTweet {
+    full_text: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct User<'a> {
+    id: Option<Integer>,
+    id_str: Option<Integer>,
+    #[serde(borrow)]
+    screen_name: Option<Text<'a>>,
+}
+
+/// Reads one status.
+///
+/// # Errors
+///
+/// What keeps the record from being a tweet, for a person to read: no JSON
+/// object, no id, text or time, an id out of range.
+pub(super) fn parse(record: &[u8], form: Form) -> Result<Draft, String> {
+    let status: Status = json::parse(record)?;
+    draft(status, form).map_err(|reason| match notice_kind(record) {
+        Some(kind) => format!("not a tweet but a `{kind}` notice of the stream"),
+        None => reason,
+    })
+}
+
+fn draft(status: Status, form: Form) -> Result<Draft, String> {
+    let id = id::required(status.id_str.or(status.id));
+    let own_text = whole_text(status.extended_tweet, status.full_text, status.text);
+    let original = status.retweeted_status.map(|original| *original);
+    let (retweeted_id, retweeted_author_id, original_text) = match original {
+        Some(original) => (
+            best_id(original.id_str, original.id),
+            original.user.and_then(|user| best_id(user.id_str, user.id)),
+            whole_text(original.extended_tweet, original.full_text, original.text),
+        ),
+        None => (None, None, None),
+    };
+    let text = resolve_entities(original_text.or(own_text).ok_or("no text")?);
+    // Every status of this API has it: one without is not whole.
+    let written = status.created_at.ok_or("no time (created_at)")?;
+    let written = Ok(time::parse_written(&written.0)?);
+    let (author_id, author) = match status.user {
+        Some(user) => (best_id(user.id_str, user.id), user.screen_name),
+        None => (None, None),
+    };
+    let tweet = Tweet {
+        author_id,
+        author: Text::filled(author),
+        lang: Text::filled(status.lang),
+        client: status.source.and_then(|source| client_name(&source.0)),
+        retweeted_id,
+        retweeted_author_id,
+        quoted_id: best_id(status.quoted_status_id_str, status.quoted_status_id),
+        in_reply_to_id: best_id(status.in_reply_to_status_id_str, status.in_reply_to_status_id),
+        like_count: status.favorite_count.and_then(Integer::value),
+        retweet_count: status.retweet_count.and_then(Integer::value),
+        ..Tweet::new(form, text)
+    };
+    Ok(Draft::new(id, written, tweet))
+}
+
+fn whole_text(
+    extended: Option<ExtendedTweet>,
+    full_text: Option<String>,
+    text: Option<String>,
+) -> Option<String> {
+    extended.and_then(|extended| extended.full_text).or(full_text).or(text)
+}
+
+/// The id as a string is whole where the number may have lost its last digits.
+fn best_id(string: Option<Integer>, number: Option<Integer>) -> Option<i64> {
+    string.or(number).and_then(Integer::value)
+}
+
+/// Streams carry notices between the tweets: `{"delete": {…}}`.
+fn notice_kind(record: &[u8]) -> Option<&'static str> {
+    const KINDS: [&str; 8] = [
+        "delete",
+        "limit",
+        "scrub_geo",
+        "status_withheld",
+        "user_withheld",
+        "disconnect",
+        "warning",
+        "friends",
+    ];
+    let keys = json::top_level_keys(record);
+    match keys.as_slice() {
+        [key] => KINDS.into_iter().find(|kind| kind == key),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Moment;
+    use crate::draft::finished;
+
+    fn parse_text(record: &str) -> Result<Tweet, String> {
+        finished(parse(record.as_bytes(), Form::ApiV1))
+    }
+
+    #[test]
+    fn a_status_with_all_fields() {
+        let tweet = parse_text(
+            r#"{"created_at":"Mon Sep 03 03:15:00 +0000 2018","id":1036452470584246300,
+            "id_str":"1036452470584246272","text":"ひより &amp; すず","lang":"ja",
+            "source":"<a href=\"http://example.com\">つぶやきアプリ</a>",
+            "user":{"id":77,"id_str":"77","screen_name":"suiyo_mille"},
+            "in_reply_to_status_id_str":"5","quoted_status_id":6,
+            "favorite_count":3,"retweet_count":"4"}"#,
+        )
+        .unwrap();
+        let expected = Tweet {
+            id: 1_036_452_470_584_246_272,
+            time: Moment::At(1_535_944_500_000_000),
+            author_id: Some(77),
+            author: Some("suiyo_mille".into()),
+            text: "ひより & すず".into(),
+            lang: Some("ja".into()),
+            client: Some("つぶやきアプリ".into()),
+            is_retweet: false,
+            retweeted_id: None,
+            retweeted_author_id: None,
+            quoted_id: Some(6),
+            in_reply_to_id: Some(5),
+            like_count: Some(3),
+            retweet_count: Some(4),
+            form: Form::ApiV1,
+            clock_offset: Some(0),
+        };
+        assert_eq!(tweet, expected);
+    }
+
+    #[test]
+    fn the_whole_text_is_taken_where_there_is_one() {
+        let head =
+            r#""id_str":"1036452470584246272","created_at":"Mon Sep 03 03:15:00 +0000 2018""#;
+        let text = |rest: &str| parse_text(&format!("{{{head},{rest}}}")).unwrap().text;
+        assert_eq!(text(r#""text":"あ…","extended_tweet":{"full_text":"ああああ"}"#), "ああああ");
+        assert_eq!(text(r#""text":"あ…","full_text":"ああ""#), "ああ");
+        let retweet = format!(
+            r#"{{{head},"text":"RT @suiyo_mille: あ…","retweeted_status":{{"id_str":"9","user":{{"id":77}},"full_text":"ああ&gt;"}}}}"#
+        );
+        let retweet = parse_text(&retweet).unwrap();
+        assert_eq!((retweet.text.as_str(), retweet.is_retweet), ("ああ>", true));
+        assert_eq!((retweet.retweeted_id, retweet.retweeted_author_id), (Some(9), Some(77)));
+    }
+
+    #[test]
+    fn what_is_no_tweet_says_why() {
+        let time = r#""created_at":"Mon Sep 03 03:15:00 +0000 2018""#;
+        let cases = [
+            (String::new(), "an empty record"),
+            ("oops".into(), "not a tweet in JSON"),
+            (r#"{"id_str":"1","te"#.into(), "breaks off at column"),
+            (format!(r#"{{"text":"あ",{time}}}"#), "no id"),
+            (format!(r#"{{"id_str":"5",{time}}}"#), "no text"),
+            (r#"{"id_str":"5","text":"あ"}"#.into(), "no time"),
+            (
+                r#"{"id_str":"5","text":"あ","created_at":"yesterday"}"#.into(),
+                "this is no time: yesterday",
+            ),
+            (format!(r#"{{"id":18446744073709551615,"text":"あ",{time}}}"#), "out of range"),
+            (format!(r#"{{"id":9.885e17,"text":"あ",{time}}}"#), "lost its last digits"),
+            (r#"{"delete":{"status":{"id":5}}}"#.into(), "`delete` notice"),
+            ("[".repeat(10_000), "not a tweet in JSON"),
+        ];
+        for (record, reason) in cases {
+            let error = parse_text(&record).unwrap_err();
+            assert!(error.contains(reason), "{record}: {error}");
+        }
+        let error = parse(b"{\"text\":\"\xff\"}", Form::ApiV1).unwrap_err();
+        assert_eq!(error, "invalid UTF-8 at byte 10");
+    }
+}

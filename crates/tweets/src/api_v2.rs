@@ -1,0 +1,281 @@
+//! Tweets of the Twitter API v2 as twarc 2 writes them: a page of answers a
+//! line, or a tweet a line with all that belongs to it inside.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use super::draft::{Draft, MissingIds};
+use super::form::Form;
+use super::json::{self, Integer, Text};
+use super::record::Records;
+use super::text::resolve_entities;
+use super::tweet::Tweet;
+use super::{id, time};
+
+#[derive(Deserialize)]
+struct Page<'a> {
+    /// A search has many tweets in an array, a look-up or a stream one.
+    #[serde(borrow)]
+    data: &'a RawValue,
+    #[serde(borrow)]
+    includes: Option<Includes<'a>>,
+}
+
+/// Each read by itself, so that a broken one costs no more.
+#[derive(Deserialize)]
+struct Includes<'a> {
+    #[serde(borrow, default)]
+    users: Option<Vec<&'a RawValue>>,
+    #[serde(borrow, default)]
+    tweets: Option<Vec<&'a RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct User<'a> {
+    id: Option<Integer>,
+    #[serde(borrow)]
+    username: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Status<'a> {
+    id: Option<Integer>,
+    text: Option<String>,
+    note_tweet: Option<Note>,
+    #[serde(borrow)]
+    created_at: Option<Text<'a>>,
+    author_id: Option<Integer>,
+    #[serde(borrow)]
+    author: Option<User<'a>>,
+    #[serde(borrow)]
+    lang: Option<Text<'a>>,
+    #[serde(borrow)]
+    source: Option<Text<'a>>,
+    public_metrics: Option<Metrics>,
+    referenced_tweets: Option<Vec<Reference>>,
+}
+
+/// The whole text of a long tweet.
+#[derive(Deserialize)]
+struct Note {
+    text: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Metrics {
+    like_count: Option<Integer>,
+    retweet_count: Option<Integer>,
+}
+
+#[derive(Deserialize)]
+struct Reference {
+    #[serde(rename = "type")]
+    kind: String,
+    id: Option<Integer>,
+    /// Where the line is one tweet with all that belongs to it.
+    text: Option<String>,
+    note_tweet: Option<Note>,
+    author_id: Option<Integer>,
+}
+
+/// What a page tells of other tweets and of authors, by id.
+#[derive(Default)]
+struct Known {
+    names: HashMap<i64, String>,
+    texts: HashMap<i64, String>,
+    authors: HashMap<i64, i64>,
+}
+
+/// Reads a line, or an element of a document: all tweets of a page, or one.
+pub(super) fn parse(
+    line: &[u8],
+    number: u64,
+    form: Form,
+    missing_ids: MissingIds,
+    records: &mut Records,
+) {
+    let tweet_of = |record: &[u8], known: &Known| -> Result<Tweet, String> {
+        draft(record, form, known)?.finish(missing_ids)
+    };
+    let keys = json::top_level_keys(line);
+    if !keys.contains(&"data") {
+        let lacks_tweets = keys.contains(&"meta") && !keys.contains(&"id");
+        let is_empty_page = lacks_tweets && json::parse::<IgnoredAny>(line).is_ok();
+        let is_refusal = keys.contains(&"errors") && !keys.contains(&"id");
+        if is_refusal {
+            let reason = "not a tweet but an answer of `errors`".to_owned();
+            records.push(number, Err(reason), line);
+        } else if !is_empty_page {
+            records.push(number, tweet_of(line, &Known::default()), line);
+        }
+        return;
+    }
+    match json::parse::<Page>(line) {
+        Ok(page) => {
+            let known = page.includes.map_or_else(Known::default, Known::of);
+            let tweets = serde_json::from_str::<Vec<&RawValue>>(page.data.get());
+            let tweets = tweets.unwrap_or_else(|_| vec![page.data]);
+            for tweet in tweets {
+                records.push(
+                    number,
+                    tweet_of(tweet.get().as_bytes(), &known),
+                    tweet.get().as_bytes(),
+                );
+            }
+        }
+        Err(reason) => records.push(number, Err(reason), line),
+    }
+}
+
+impl Known {
+    fn of(includes: Includes) -> Self {
+        let name = |user: User| user.id.and_then(Integer::value).zip(Text::filled(user.username));
+        let mut known = Self {
+            names: whole_ones(includes.users).filter_map(name).collect(),
+            ..Self::default()
+        };
+        for tweet in whole_ones::<Status>(includes.tweets) {
+            let Some(id) = tweet.id.and_then(Integer::value) else { continue };
+            let text = tweet.note_tweet.and_then(|note| note.text).or(tweet.text);
+            known.texts.extend(text.map(|text| (id, text)));
+            let author = tweet.author_id.and_then(Integer::value);
+            known.authors.extend(author.map(|author| (id, author)));
+        }
+        known
+    }
+}
+
+/// The values of a list that can be read.
+fn whole_ones<'a, T: Deserialize<'a>>(list: Option<Vec<&'a RawValue>>) -> impl Iterator<Item = T> {
+    list.into_iter().flatten().filter_map(|value| serde_json::from_str(value.get()).ok())
+}
+
+fn draft(record: &[u8], form: Form, known: &Known) -> Result<Draft, String> {
+    let status: Status = json::parse(record)?;
+    let id = id::required(status.id);
+    let references = status.referenced_tweets.unwrap_or_default();
+    let reference = |kind: &str| references.iter().find(|tweet| tweet.kind == kind);
+    let id_of = |kind| reference(kind).and_then(|tweet| tweet.id.clone()).and_then(Integer::value);
+    let retweeted_id = id_of("retweeted");
+    // A page has the whole text of the original, a retweet itself only `RT @name: …`.
+    let original = reference("retweeted").and_then(|tweet| {
+        let note = tweet.note_tweet.as_ref().and_then(|note| note.text.as_ref());
+        let included = retweeted_id.and_then(|id| known.texts.get(&id));
+        note.or(tweet.text.as_ref()).or(included).cloned()
+    });
+    let retweeted_author_id = reference("retweeted")
+        .and_then(|tweet| tweet.author_id.clone()?.value())
+        .or_else(|| known.authors.get(&retweeted_id?).copied());
+    let own = status.note_tweet.and_then(|note| note.text).or(status.text);
+    let text = resolve_entities(original.or(own).ok_or("no text")?);
+    let metrics = status.public_metrics.unwrap_or_default();
+    let written = status.created_at.map(|time| time::parse_written(&time.0)).transpose()?;
+    let written = written.ok_or("no time (created_at)".to_owned());
+    let author_id = status
+        .author_id
+        .or_else(|| status.author.as_ref().and_then(|author| author.id.clone()))
+        .and_then(Integer::value);
+    let author = status
+        .author
+        .and_then(|author| Text::filled(author.username))
+        .or_else(|| known.names.get(&author_id?).cloned());
+    let tweet = Tweet {
+        author_id,
+        author,
+        lang: Text::filled(status.lang),
+        client: Text::filled(status.source),
+        retweeted_id,
+        retweeted_author_id,
+        quoted_id: id_of("quoted"),
+        in_reply_to_id: id_of("replied_to"),
+        like_count: metrics.like_count.and_then(Integer::value),
+        retweet_count: metrics.retweet_count.and_then(Integer::value),
+        ..Tweet::new(form, text)
+    };
+    Ok(Draft::new(id, written, tweet))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Moment;
+
+    const PAGE: &str = r#"{"data":[
+        {"id":"1036452470584246272","text":"おはよう &lt;3","created_at":"2018-09-03T03:15:00.000Z",
+         "author_id":"77","lang":"ja","source":"つぶやきアプリ",
+         "public_metrics":{"like_count":3,"retweet_count":4,"reply_count":0},
+         "referenced_tweets":[{"type":"replied_to","id":"5"},{"type":"quoted","id":"6"}]},
+        {"id":"1036452470584246273","text":"RT @suiyo_mille: 長い…","created_at":"2018-09-03T03:15:00.000Z",
+         "author_id":"78","referenced_tweets":[{"type":"retweeted","id":"7"}]},
+        {"id":"oops","text":"あ","created_at":"2018-09-03T03:15:00.000Z"}],
+        "includes":{"users":[{"id":"77","username":"suiyo_mille","name":"すいよう"}],
+        "tweets":[{"id":"7","text":"長い話の終わりまで","author_id":"77"}]},"meta":{"result_count":3}}"#;
+
+    fn read(line: &str) -> Records {
+        let mut records = Records::default();
+        let line = line.replace('\n', "");
+        parse(line.as_bytes(), 9, Form::ApiV2, MissingIds::Reject, &mut records);
+        records
+    }
+
+    #[test]
+    fn a_page_is_many_records() {
+        let records = read(PAGE);
+        let [first, second] = records.tweets.as_slice() else { panic!("{records:?}") };
+        let expected = Tweet {
+            id: 1_036_452_470_584_246_272,
+            time: Moment::At(1_535_944_500_000_000),
+            author_id: Some(77),
+            author: Some("suiyo_mille".into()),
+            text: "おはよう <3".into(),
+            lang: Some("ja".into()),
+            client: Some("つぶやきアプリ".into()),
+            is_retweet: false,
+            retweeted_id: None,
+            retweeted_author_id: None,
+            quoted_id: Some(6),
+            in_reply_to_id: Some(5),
+            like_count: Some(3),
+            retweet_count: Some(4),
+            form: Form::ApiV2,
+            clock_offset: Some(0),
+        };
+        assert_eq!(first, &expected);
+        assert_eq!((second.text.as_str(), second.is_retweet), ("長い話の終わりまで", true));
+        assert_eq!((second.retweeted_id, second.author_id), (Some(7), Some(78)));
+        assert_eq!(records.rejects[0].line, 9);
+        assert!(records.rejects[0].reason.contains("no number: oops"));
+    }
+
+    #[test]
+    fn a_line_may_be_one_tweet_with_all_inside() {
+        let records = read(
+            r#"{"id":"1036452470584246272","text":"RT @a: …","created_at":"2018-09-03T03:15:00.000Z",
+            "author_id":"78","author":{"id":"78","username":"kumori"},
+            "referenced_tweets":[{"type":"retweeted","id":"7","text":"全部","author_id":"77","author":{"id":"77"}}]}"#,
+        );
+        let tweet = &records.tweets[0];
+        assert_eq!((tweet.text.as_str(), tweet.author.as_deref()), ("全部", Some("kumori")));
+        assert_eq!(tweet.retweeted_author_id, Some(77));
+    }
+
+    #[test]
+    fn a_field_may_be_null() {
+        let records = read(
+            r#"{"id":"20","text":"あ","created_at":"2018-09-03T03:15:00.000Z","author":null,
+            "referenced_tweets":null,"public_metrics":null,"note_tweet":null}"#,
+        );
+        assert_eq!((records.tweets.len(), records.rejects.len()), (1, 0), "{records:?}");
+    }
+
+    #[test]
+    fn a_page_without_tweets_is_no_record() {
+        assert_eq!(read(r#"{"meta":{"result_count":0}}"#), Records::default());
+        // One that breaks off may have had some.
+        assert_eq!(read(r#"{"meta":{"result_count":9},"da"#).rejects.len(), 1);
+        assert!(read(r#"{"errors":[{"title":"Not Found"}]}"#).rejects.len() == 1);
+    }
+}

@@ -1,0 +1,108 @@
+//! `tweets.csv` of Twitter's archives of 2012 to 2018: one author's tweets,
+//! who is not named in it.
+
+use csv::ByteRecord;
+
+use super::csv_row::{Header, Row};
+use super::draft::Draft;
+use super::form::Form;
+use super::text::{client_name, resolve_entities};
+use super::tweet::Tweet;
+use super::{id, time};
+
+/// Where in a record the columns stand that a tweet is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// How many there are, with those that are not read.
+    pub width: usize,
+    tweet_id: usize,
+    timestamp: usize,
+    text: usize,
+    source: Option<usize>,
+    in_reply_to_status_id: Option<usize>,
+    retweeted_status_id: Option<usize>,
+    retweeted_status_user_id: Option<usize>,
+}
+
+impl Columns {
+    /// Reads the header line; `None` if it is not that of an archive.
+    #[must_use]
+    pub fn of_header(line: &[u8]) -> Option<Self> {
+        let header = Header::of(line)?;
+        Some(Self {
+            width: header.width(),
+            tweet_id: header.column("tweet_id")?,
+            timestamp: header.column("timestamp")?,
+            text: header.column("text")?,
+            source: header.column("source"),
+            in_reply_to_status_id: header.column("in_reply_to_status_id"),
+            retweeted_status_id: header.column("retweeted_status_id"),
+            retweeted_status_user_id: header.column("retweeted_status_user_id"),
+        })
+    }
+}
+
+/// Reads one record.
+///
+/// # Errors
+///
+/// What keeps the record from being a tweet, for a person to read.
+pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, String> {
+    let row = Row::of(record)?;
+    let id = id::parse(row.field(Some(columns.tweet_id)).unwrap_or_default());
+    let text = row.text(columns.text).ok_or("no text (column text)")?;
+    let text = resolve_entities(text.to_owned());
+    let written = row.field(Some(columns.timestamp)).map(time::parse_written).transpose()?;
+    let written = written.ok_or("no time (column timestamp)".to_owned());
+    let tweet = Tweet {
+        client: row.field(columns.source).and_then(client_name),
+        retweeted_id: row.number(columns.retweeted_status_id),
+        retweeted_author_id: row.number(columns.retweeted_status_user_id),
+        in_reply_to_id: row.number(columns.in_reply_to_status_id),
+        ..Tweet::new(Form::ArchiveCsv, text)
+    };
+    Ok(Draft::new(id, written, tweet))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Moment;
+    use crate::draft::finished;
+
+    const HEADER: &str = r#""tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp","source","text","retweeted_status_id","retweeted_status_user_id","retweeted_status_timestamp","expanded_urls""#;
+
+    fn parse_fields(fields: &[&str]) -> Result<Tweet, String> {
+        let columns = Columns::of_header(HEADER.as_bytes()).unwrap();
+        finished(parse(&ByteRecord::from(fields.to_vec()), &columns))
+    }
+
+    #[test]
+    fn a_record_with_all_fields() {
+        let source = r#"<a href="http://example.com">つぶやきアプリ</a>"#;
+        let tweet = parse_fields(&[
+            "1036452470584246272",
+            "5",
+            "77",
+            "2018-09-03 03:15:00 +0000",
+            source,
+            "RT @a: 雨\n&lt;3",
+            "9",
+        ])
+        .unwrap();
+        assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
+        assert_eq!(
+            (tweet.text.as_str(), tweet.client.as_deref()),
+            ("RT @a: 雨\n<3", Some("つぶやきアプリ"))
+        );
+        assert_eq!((tweet.retweeted_id, tweet.in_reply_to_id), (Some(9), Some(5)));
+        assert!(tweet.is_retweet && tweet.author.is_none());
+    }
+
+    #[test]
+    fn a_lost_time_leaves_the_day() {
+        let tweet =
+            parse_fields(&["20", "", "", "2009-05-01 00:00:00 +0000", "web", "朝", ""]).unwrap();
+        assert_eq!(tweet.time, Moment::Day(1_241_136_000_000_000));
+    }
+}

@@ -1,0 +1,129 @@
+//! Parquet: this program's own table `tweets`, or any other whose columns are
+//! found by name or as the user says.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::errors::ParquetError;
+use parquet::file::reader::ChunkReader;
+
+use super::form::Form;
+use super::guarded::guarded;
+use super::mapped_rows::{BATCH_ROWS, Rows, TableError};
+use super::options::ReadOptions;
+use super::source::Source;
+
+/// The bytes with which a file begins.
+pub(super) const MAGIC: &[u8] = b"PAR1";
+
+impl From<ParquetError> for TableError {
+    fn from(error: ParquetError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+/// Opens a source whose plain bytes are `plain`; a file that is not compressed
+/// is not read into memory.
+pub(super) fn open(
+    source: &Source,
+    plain: impl FnOnce() -> io::Result<Vec<u8>>,
+    options: &ReadOptions,
+) -> Result<Rows, TableError> {
+    let file = uncompressed(source)?;
+    let plain = if file.is_none() { plain()? } else { Vec::new() };
+    guarded(|| match file {
+        Some(file) => rows(file, options),
+        None => rows(bytes::Bytes::from(plain), options),
+    })
+    .unwrap_or_else(|message| Err(TableError::Broken(message)))
+}
+
+fn rows<T: ChunkReader + 'static>(input: T, options: &ReadOptions) -> Result<Rows, TableError> {
+    let builder = ParquetRecordBatchReaderBuilder::try_new(input)?;
+    let schema = builder.schema().clone();
+    let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).ok();
+    let batches = Box::new(builder.with_batch_size(BATCH_ROWS).build()?);
+    Rows::new(Form::Parquet, &schema, batches, total_rows, options).map_err(TableError::Column)
+}
+
+/// The file of a source, if it is one that needs not be uncompressed.
+fn uncompressed(source: &Source) -> io::Result<Option<File>> {
+    let Source::File(path) = source else { return Ok(None) };
+    let mut file = File::open(path)?;
+    let mut magic = [0; MAGIC.len()];
+    let is_plain = file.read_exact(&mut magic).is_ok() && magic == MAGIC;
+    Ok(is_plain.then_some(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{
+        ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
+    };
+    use jiff::tz::TimeZone;
+    use parquet::arrow::ArrowWriter;
+
+    use super::*;
+    use crate::{Moment, Records};
+
+    fn file(columns: Vec<(&str, ArrayRef)>) -> bytes::Bytes {
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let mut buffer = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut buffer, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        buffer.into()
+    }
+
+    fn texts(values: [&str; 2]) -> ArrayRef {
+        Arc::new(StringArray::from(values.to_vec()))
+    }
+
+    fn read(file: bytes::Bytes, mapping: &str) -> Records {
+        let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+        let mapping = mapping.parse().unwrap();
+        let options = ReadOptions { mapping, time_zone: tokyo, ..ReadOptions::default() };
+        let mut rows = rows(file, &options).unwrap();
+        let records = rows.next_records().unwrap().unwrap();
+        assert!(rows.next_records().is_none());
+        records
+    }
+
+    #[test]
+    fn timestamps_with_and_without_a_zone() {
+        let millis = || TimestampMillisecondArray::from(vec![1_535_944_500_000, 0]);
+        for (column, expected) in [
+            (millis().with_timezone("UTC"), 1_535_944_500_000_000),
+            (millis(), 1_535_944_500_000_000 - 9 * 3_600_000_000),
+        ] {
+            let ids: ArrayRef = Arc::new(Int64Array::from(vec![20, 21]));
+            let columns = vec![
+                ("id", ids),
+                ("at", Arc::new(column) as ArrayRef),
+                ("text", texts(["朝", "昼"])),
+            ];
+            let records = read(file(columns), "created_at=at");
+            assert_eq!(records.tweets.len(), 2);
+            assert_eq!(records.tweets[0].time, Moment::At(expected));
+        }
+    }
+
+    #[test]
+    fn a_row_that_is_no_tweet_is_kept_as_json() {
+        let ids: ArrayRef = Arc::new(Float64Array::from(vec![1.036_452_470_584_246_3e18, 20.0]));
+        let columns = vec![
+            ("id", ids),
+            ("created_at", texts(["2018-09-03T03:15:00Z", "soon"])),
+            ("text", texts(["朝", "昼"])),
+        ];
+        let records = read(file(columns), "");
+        assert_eq!(records.rejects.len(), 2);
+        assert_eq!(records.rejects[1].line, 2);
+        assert!(records.rejects[0].reason.contains("lost its last digits"), "{records:?}");
+        let kept = String::from_utf8(records.rejects[1].record.clone()).unwrap();
+        assert_eq!(kept, r#"{"id":"20.0","created_at":"soon","text":"昼"}"#);
+    }
+}

@@ -1,0 +1,117 @@
+//! Tweets as snscrape writes them, one a line.
+
+use serde::Deserialize;
+
+use super::draft::Draft;
+use super::form::Form;
+use super::json::{self, Integer, Text};
+use super::text::resolve_entities;
+use super::tweet::Tweet;
+use super::{id, time};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Scraped<'a> {
+    id: Option<Integer>,
+    #[serde(borrow)]
+    date: Option<Text<'a>>,
+    raw_content: Option<String>,
+    /// Before `rawContent`.
+    content: Option<String>,
+    #[serde(borrow)]
+    user: Option<User<'a>>,
+    #[serde(borrow)]
+    lang: Option<Text<'a>>,
+    #[serde(borrow)]
+    source_label: Option<Text<'a>>,
+    #[serde(borrow)]
+    retweeted_tweet: Option<Box<Scraped<'a>>>,
+    #[serde(borrow)]
+    quoted_tweet: Option<Box<Scraped<'a>>>,
+    in_reply_to_tweet_id: Option<Integer>,
+    like_count: Option<Integer>,
+    retweet_count: Option<Integer>,
+}
+
+#[derive(Deserialize)]
+struct User<'a> {
+    id: Option<Integer>,
+    #[serde(borrow)]
+    username: Option<Text<'a>>,
+}
+
+/// Reads one record.
+///
+/// # Errors
+///
+/// What keeps the record from being a tweet, for a person to read.
+pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
+    let tweet: Scraped = json::parse(record)?;
+    let id = id::required(tweet.id);
+    let (retweeted_id, retweeted_author_id, original) = match tweet.retweeted_tweet {
+        Some(original) => (
+            original.id.and_then(Integer::value),
+            original.user.and_then(|user| user.id).and_then(Integer::value),
+            original.raw_content.or(original.content),
+        ),
+        None => (None, None, None),
+    };
+    let text = original.or(tweet.raw_content).or(tweet.content).ok_or("no text (rawContent)")?;
+    let text = resolve_entities(text);
+    let written = tweet.date.map(|time| time::parse_written(&time.0)).transpose()?;
+    let written = written.ok_or("no time (date)".to_owned());
+    let (author_id, author) = match tweet.user {
+        Some(user) => (user.id.and_then(Integer::value), user.username),
+        None => (None, None),
+    };
+    let tweet = Tweet {
+        author_id,
+        author: Text::filled(author),
+        lang: Text::filled(tweet.lang),
+        client: Text::filled(tweet.source_label),
+        retweeted_id,
+        retweeted_author_id,
+        quoted_id: tweet.quoted_tweet.and_then(|quoted| quoted.id).and_then(Integer::value),
+        in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),
+        like_count: tweet.like_count.and_then(Integer::value),
+        retweet_count: tweet.retweet_count.and_then(Integer::value),
+        ..Tweet::new(Form::Snscrape, text)
+    };
+    Ok(Draft::new(id, written, tweet))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Moment;
+    use crate::draft::finished;
+
+    #[test]
+    fn a_record_with_all_fields() {
+        let record = r#"{"_type":"snscrape.modules.twitter.Tweet","url":"https://example.com",
+            "date":"2018-09-03T03:15:00+00:00","rawContent":"すず &amp; ひより","id":1036452470584246272,
+            "user":{"_type":"snscrape.modules.twitter.User","username":"suiyo_mille","id":77},
+            "lang":"ja","sourceLabel":"つぶやきアプリ","likeCount":3,"retweetCount":4,
+            "retweetedTweet":null,"quotedTweet":{"id":6},"inReplyToTweetId":5}"#;
+        let tweet = finished(parse(record.as_bytes())).unwrap();
+        assert_eq!(
+            (tweet.id, tweet.time),
+            (1_036_452_470_584_246_272, Moment::At(1_535_944_500_000_000))
+        );
+        assert_eq!(tweet.text, "すず & ひより");
+        assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("suiyo_mille"), Some(77)));
+        assert_eq!(tweet.client.as_deref(), Some("つぶやきアプリ"));
+        assert_eq!((tweet.quoted_id, tweet.in_reply_to_id), (Some(6), Some(5)));
+        assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
+    }
+
+    #[test]
+    fn a_retweet_has_the_text_of_the_original() {
+        let record = r#"{"id":21,"date":"2018-09-03T03:15:00+00:00","content":"RT @a: 長い…",
+            "retweetedTweet":{"id":20,"user":{"id":77},"content":"長い話"}}"#;
+        let tweet = finished(parse(record.as_bytes())).unwrap();
+        assert_eq!((tweet.text.as_str(), tweet.retweeted_id), ("長い話", Some(20)));
+        assert_eq!(tweet.retweeted_author_id, Some(77));
+        assert!(tweet.is_retweet);
+    }
+}

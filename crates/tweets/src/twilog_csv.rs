@@ -1,0 +1,94 @@
+//! The CSV that Twilog hands out: no header, times of Japan, one author who
+//! is named in the addresses of the tweets.
+
+use csv::ByteRecord;
+use jiff::tz::TimeZone;
+
+use super::csv_row::{Header, Row};
+use super::draft::Draft;
+use super::form::Form;
+use super::text::resolve_entities;
+use super::tweet::Tweet;
+use super::{id, time};
+
+/// Fields of a record: id, address, time, text, and a mark that tells nothing.
+pub const WIDTH: usize = 5;
+
+const ID: usize = 0;
+const URL: usize = 1;
+const TIME: usize = 2;
+const TEXT: usize = 3;
+
+fn japan() -> TimeZone {
+    TimeZone::fixed(jiff::tz::offset(9))
+}
+
+/// Whether a file begins with a record of Twilog.
+#[must_use]
+pub fn recognize(head: &[u8]) -> bool {
+    let Some(first) = Header::of(head) else { return false };
+    let field = |place| first.name(place).unwrap_or_default();
+    field(ID).parse::<i64>().is_ok()
+        && field(URL).starts_with("http")
+        && field(URL).contains("/status")
+        && time::parse_local(field(TIME), &japan()).is_ok()
+}
+
+/// Reads one record.
+///
+/// # Errors
+///
+/// What keeps the record from being a tweet, for a person to read.
+pub(super) fn parse(record: &ByteRecord) -> Result<Draft, String> {
+    let row = Row::of(record)?;
+    let id = id::parse(row.field(Some(ID)).unwrap_or_default());
+    let text = resolve_entities(row.text(TEXT).ok_or("no text (column 4)")?.to_owned());
+    let written = row.field(Some(TIME)).map(|time| time::parse_local(time, &japan()));
+    let written = written.transpose()?.ok_or("no time (column 3)".to_owned());
+    let tweet = Tweet {
+        author: row.field(Some(URL)).and_then(author_of_url).map(str::to_owned),
+        ..Tweet::new(Form::TwilogCsv, text)
+    };
+    Ok(Draft::new(id, written, tweet))
+}
+
+/// `https://twitter.com/suiyo_mille/status/1036452470584246272`
+fn author_of_url(url: &str) -> Option<&str> {
+    let (before, _) = url.split_once("/status")?;
+    let (_, name) = before.rsplit_once('/')?;
+    let is_name = |name: &&str| !name.is_empty() && !matches!(*name, "i" | "web");
+    Some(name).filter(is_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Moment;
+    use crate::draft::finished;
+
+    #[test]
+    fn times_are_those_of_japan() {
+        let fields = [
+            "1036452470584246272",
+            "https://twitter.com/suiyo_mille/status/1036452470584246272",
+            "2018-09-03 12:15:00",
+            "一行目\n二行目 &amp;",
+            "1",
+        ];
+        let tweet = finished(parse(&ByteRecord::from(fields.to_vec()))).unwrap();
+        assert_eq!((tweet.time, tweet.clock_offset), (Moment::At(1_535_944_500_000_000), Some(0)));
+        assert_eq!(
+            (tweet.text.as_str(), tweet.author.as_deref()),
+            ("一行目\n二行目 &", Some("suiyo_mille"))
+        );
+    }
+
+    #[test]
+    fn its_first_record_tells() {
+        let record =
+            "\"20\",\"https://twitter.com/a/status/20\",\"2018-09-03 12:15:00\",\"一\n二\",\"1\"\n";
+        assert!(recognize(record.as_bytes()));
+        assert!(!recognize(b"id,url,time,text\n20,https://twitter.com/a/status/20,,\n"));
+        assert!(!recognize(b""));
+    }
+}

@@ -1,0 +1,97 @@
+//! The JSON Lines that twint writes: the columns of its CSV as keys.
+
+use serde::Deserialize;
+
+use super::draft::Draft;
+use super::form::Form;
+use super::id;
+use super::json::{self, Integer, Text};
+use super::text::resolve_entities;
+use super::tweet::Tweet;
+use super::twint_csv::{parse_time, status_id_of_url};
+
+#[derive(Deserialize)]
+struct Record<'a> {
+    id: Option<Integer>,
+    #[serde(borrow)]
+    created_at: Option<Text<'a>>,
+    #[serde(borrow)]
+    date: Option<Text<'a>>,
+    #[serde(borrow)]
+    time: Option<Text<'a>>,
+    #[serde(borrow)]
+    timezone: Option<Text<'a>>,
+    tweet: Option<String>,
+    user_id: Option<Integer>,
+    #[serde(borrow)]
+    username: Option<Text<'a>>,
+    #[serde(borrow)]
+    language: Option<Text<'a>>,
+    retweet: Option<bool>,
+    retweet_id: Option<Integer>,
+    #[serde(borrow)]
+    quote_url: Option<Text<'a>>,
+    likes_count: Option<Integer>,
+    retweets_count: Option<Integer>,
+}
+
+/// Reads one record.
+///
+/// # Errors
+///
+/// What keeps the record from being a tweet, for a person to read.
+pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
+    let record: Record = json::parse(record)?;
+    let id = id::required(record.id);
+    let text = record.tweet.filter(|text| !text.is_empty()).ok_or("no text (tweet)")?;
+    let fields = [&record.created_at, &record.date, &record.time, &record.timezone];
+    let written = parse_time(fields.map(|field| field.as_ref().map(|text| text.0.as_ref())))?;
+    let retweeted_id =
+        record.retweet_id.and_then(Integer::value).filter(|_| record.retweet == Some(true));
+    let tweet = Tweet {
+        author_id: record.user_id.and_then(Integer::value),
+        author: Text::filled(record.username),
+        lang: Text::filled(record.language),
+        retweeted_id,
+        quoted_id: record.quote_url.and_then(|url| status_id_of_url(&url.0)),
+        like_count: record.likes_count.and_then(Integer::value),
+        retweet_count: record.retweets_count.and_then(Integer::value),
+        ..Tweet::new(Form::TwintJson, resolve_entities(text))
+    };
+    Ok(Draft::new(id, written, tweet))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Moment;
+    use crate::draft::finished;
+
+    #[test]
+    fn a_record_with_all_fields() {
+        let record = r#"{"id": 1036452470584246272, "conversation_id": "1",
+            "created_at": "2018-09-03 12:15:00 JST", "date": "2018-09-03", "time": "12:15:00",
+            "timezone": "+0900", "user_id": 77, "username": "suiyo_mille", "name": "すいよう",
+            "place": "", "tweet": "おはよう", "language": "ja", "likes_count": 3,
+            "retweets_count": 4, "retweet": false, "retweet_id": "",
+            "quote_url": "https://twitter.com/a/status/12"}"#;
+        let tweet = finished(parse(record.as_bytes())).unwrap();
+        assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
+        assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("suiyo_mille"), Some(77)));
+        assert_eq!((tweet.text.as_str(), tweet.quoted_id), ("おはよう", Some(12)));
+        assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
+        assert_eq!((tweet.is_retweet, tweet.form), (false, Form::TwintJson));
+    }
+
+    #[test]
+    fn the_time_may_stand_in_three_fields() {
+        let record = r#"{"id":20,"date":"2018-09-03","time":"12:15:00","timezone":"+0900",
+            "retweet":null,"retweet_id":null,"tweet":"あ"}"#;
+        assert_eq!(
+            finished(parse(record.as_bytes())).unwrap().time,
+            Moment::At(1_535_944_500_000_000)
+        );
+        let error = finished(parse(br#"{"id":20,"tweet":"a"}"#)).unwrap_err();
+        assert!(error.contains("no time"), "{error}");
+    }
+}

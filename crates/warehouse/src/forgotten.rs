@@ -1,0 +1,245 @@
+//! What must never be taken in again: hashes of the ids of tweets and authors
+//! that were forgotten. Not the ids: who finds the list learns nothing from it
+//! but whether an id that he already knows is on it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::WarehouseError;
+use super::layout::FORGOTTEN;
+use super::snapshot::Snapshot;
+use tsubuyaki_tweets::{Records, Tweet};
+
+/// What an account says of a record that is not taken in for this.
+pub(super) const REASON: &str = "forgotten";
+
+/// Ids of so many digits stand in a record for nothing but ids.
+const SURE_DIGITS: usize = 15;
+/// The key of the hashes.
+const KEY: [u8; 32] = *b"tsubuyaki: ids that are no more.";
+
+/// Tweets and authors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Forgotten {
+    hashes: BTreeSet<Tombstone>,
+}
+
+/// What stands in the list for one of them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Tombstone {
+    Author(String),
+    Tweet(String),
+}
+
+impl Tombstone {
+    fn tweet(id: i64) -> Self {
+        Self::Tweet(hash(b't', id))
+    }
+
+    fn author(id: i64) -> Self {
+        Self::Author(hash(b'a', id))
+    }
+}
+
+fn hash(kind: u8, id: i64) -> String {
+    let mut bytes = [0; 9];
+    bytes[0] = kind;
+    bytes[1..].copy_from_slice(&id.to_le_bytes());
+    blake3::keyed_hash(&KEY, &bytes).to_hex().to_string()
+}
+
+impl Forgotten {
+    /// Those of a state.
+    ///
+    /// # Errors
+    ///
+    /// When the list is damaged: what it says must not be passed over.
+    pub fn of(snapshot: &Snapshot) -> Result<Self, WarehouseError> {
+        if !snapshot.manifest().files.contains_key(FORGOTTEN) {
+            return Ok(Self::default());
+        }
+        Self::parse(&snapshot.bytes(FORGOTTEN)?).map_err(|reason| WarehouseError::Damaged {
+            path: snapshot.root().join(FORGOTTEN),
+            reason,
+        })
+    }
+
+    /// Reads a list.
+    ///
+    /// # Errors
+    ///
+    /// The number of the line that is none, and why.
+    pub fn parse(text: &[u8]) -> Result<Self, String> {
+        let mut hashes = BTreeSet::new();
+        for (number, line) in (1..).zip(text.split(|&byte| byte == b'\n')) {
+            if !line.is_empty() {
+                let tombstone = serde_json::from_slice(line);
+                hashes.insert(tombstone.map_err(|error| format!("line {number}: {error}"))?);
+            }
+        }
+        Ok(Self { hashes })
+    }
+
+    /// The list, a line each, sorted.
+    pub fn lines(&self) -> String {
+        self.hashes.iter().fold(String::new(), |mut lines, tombstone| {
+            let _ = match tombstone {
+                Tombstone::Author(hash) => writeln!(lines, r#"{{"author":"{hash}"}}"#),
+                Tombstone::Tweet(hash) => writeln!(lines, r#"{{"tweet":"{hash}"}}"#),
+            };
+            lines
+        })
+    }
+
+    pub fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+
+    pub fn add_tweet(&mut self, id: i64) {
+        self.hashes.insert(Tombstone::tweet(id));
+    }
+
+    pub fn add_author(&mut self, id: i64) {
+        self.hashes.insert(Tombstone::author(id));
+    }
+
+    fn has_tweet(&self, id: i64) -> bool {
+        self.hashes.contains(&Tombstone::tweet(id))
+    }
+
+    fn has_author(&self, id: i64) -> bool {
+        self.hashes.contains(&Tombstone::author(id))
+    }
+
+    /// Whether a tweet is forgotten, its author is, or the tweet or the author
+    /// whose words it repeats.
+    pub fn covers(&self, tweet: &Tweet) -> bool {
+        self.has_tweet(tweet.id)
+            || tweet.author_id.is_some_and(|id| self.has_author(id))
+            || tweet.retweeted_id.is_some_and(|id| self.has_tweet(id))
+            || tweet.retweeted_author_id.is_some_and(|id| self.has_author(id))
+    }
+
+    /// Whether a record that is no tweet carries a forgotten id. Rather once
+    /// too often than once too seldom: of an author with a short id every record
+    /// is taken in which an id, or a cell of CSV, is that number.
+    pub fn is_in(&self, record: &[u8]) -> bool {
+        !self.is_empty() && ids(record).any(|id| self.has_tweet(id) || self.has_author(id))
+    }
+
+    /// Takes what is covered away from records: of a tweet, line and reason
+    /// remain, and of a reject nothing else either. Returns how many tweets
+    /// became rejects.
+    pub fn apply(&self, records: &mut Records) -> usize {
+        if self.is_empty() {
+            return 0;
+        }
+        for reject in &mut records.rejects {
+            if self.is_in(&reject.record) {
+                REASON.clone_into(&mut reject.reason);
+                reject.record.clear();
+            }
+        }
+        records.reject_if(REASON, |tweet| self.covers(tweet))
+    }
+}
+
+/// The numbers in a record that may be ids.
+fn ids(record: &[u8]) -> impl Iterator<Item = i64> {
+    let is_json =
+        record.trim_ascii_start().starts_with(b"{") || record.windows(2).any(|pair| pair == b"\":");
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + record.get(rest..)?.iter().position(u8::is_ascii_digit)?;
+        let digits = record[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        rest = start + digits;
+        Some(start..rest)
+    })
+    .filter(move |place| {
+        place.len() >= SURE_DIGITS
+            || if is_json {
+                is_value_of_id(&record[..place.start])
+            } else {
+                is_cell(&record[..place.start], &record[place.end..])
+            }
+    })
+    .filter_map(|place| std::str::from_utf8(&record[place]).ok()?.parse().ok())
+}
+
+/// Whether what stands before a value is a key of JSON that ends in `id` or
+/// `id_str`.
+fn is_value_of_id(before: &[u8]) -> bool {
+    let trimmed = |bytes: &mut &[u8], what: &[u8]| {
+        while let Some((last, rest)) = bytes.split_last()
+            && what.contains(last)
+        {
+            *bytes = rest;
+        }
+    };
+    let mut before = before;
+    trimmed(&mut before, b"\"\\ \t\r\n");
+    let Some(mut key) = before.strip_suffix(b":") else { return false };
+    trimmed(&mut key, b"\"\\ \t\r\n");
+    let is_id = |end: &[u8]| key.to_ascii_lowercase().ends_with(end);
+    is_id(b"id") || is_id(b"id_str")
+}
+
+/// Whether what stands on both sides of a value makes it a cell of CSV.
+fn is_cell(before: &[u8], after: &[u8]) -> bool {
+    let ends = |byte: Option<&u8>| byte.is_none_or(|byte| b",;\t\"\r\n".contains(byte));
+    ends(before.last()) && ends(after.first())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(record: &str) -> Vec<i64> {
+        ids(record.as_bytes()).collect()
+    }
+
+    #[test]
+    fn ids_are_found_in_records_of_every_form_whole_or_broken() {
+        let long = 1_036_452_470_584_246_272;
+        assert_eq!(found(r#"{"id":20,"user":{"id_str":"7","age":31}}"#), [20, 7]);
+        assert_eq!(found(r#"{"created_at":"Mon Sep 03 03:15:00 +0000 2018","id" : 20,"us"#), [20]);
+        assert_eq!(found(r#"{"author_id":"7","like_count":7}"#), [7]);
+        assert_eq!(found(r#""{\"userId\": \"7\"}""#), [7]);
+        assert_eq!(found(&format!("{{\"url\":\"https://x/{long}?s=20\"}}")), [long]);
+        assert_eq!(found("20,2018-09-03 03:15:00 UTC,7,\"8\",x9"), [20, 7, 8]);
+        assert_eq!(found("20\t7;8"), [20, 7, 8]);
+        assert_eq!(found("no number"), [0; 0]);
+        assert_eq!(found("99999999999999999999999"), [0; 0]);
+        assert_eq!(found(""), [0; 0]);
+    }
+
+    #[test]
+    fn the_list_has_no_ids_and_reads_back() {
+        let mut forgotten = Forgotten::default();
+        forgotten.add_tweet(1_036_452_470_584_246_272);
+        forgotten.add_author(7);
+        forgotten.add_author(7);
+        let lines = forgotten.lines();
+        assert_eq!(lines.lines().count(), 2);
+        assert!(!lines.contains("1036452470584246272"), "{lines}");
+        assert_eq!(Forgotten::parse(lines.as_bytes()), Ok(forgotten.clone()));
+        assert!(forgotten.is_in(br#"{"user":{"id":7}"#));
+        assert!(!forgotten.is_in(br#"{"user":{"id":8},"count":7"#));
+        let broken = Forgotten::parse(b"{\"tweet\":\"0\"}\n{\"twe");
+        assert!(broken.is_err_and(|reason| reason.starts_with("line 2: ")));
+    }
+
+    #[test]
+    fn a_tweet_is_no_author() {
+        let mut forgotten = Forgotten::default();
+        forgotten.add_tweet(7);
+        assert!(forgotten.has_tweet(7) && !forgotten.has_author(7));
+    }
+}

@@ -1,0 +1,492 @@
+//! Tweets into the warehouse: read, merged with what is known, divided by
+//! day, cut into words and committed, in bounded memory.
+
+mod accounts;
+mod batches;
+mod day_slice;
+mod day_terms;
+mod day_writer;
+mod days;
+mod forget;
+mod known;
+mod load;
+mod mend;
+mod merge;
+mod observations;
+mod old_tokens;
+mod rebuild;
+mod rejects;
+mod spool;
+mod stored;
+pub(super) mod term_counts;
+mod vocabulary;
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::sync::mpsc::{self, Receiver, SendError, SyncSender};
+use std::thread;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use polars::prelude::TimeZone;
+
+pub use self::forget::{Forgettable, Forgot, forget};
+pub(super) use self::mend::{Mending, mend};
+pub use self::rebuild::{Rebuilt, rebuild};
+pub(super) use self::rejects::KeptReject;
+
+use self::batches::Batches;
+use self::merge::DAY;
+use self::observations::Observations;
+use self::rejects::Rejects;
+use self::spool::{KeyRange, Room, Spool};
+use self::stored::Stored;
+use super::forgotten::{self, Forgotten};
+use super::layout::REJECTS;
+use super::{Account, InputEntry, Transaction, Warehouse, WarehouseError};
+use crate::Stamp;
+use crate::scoped_thread::joined;
+use tsubuyaki_tokens::Tokenizer;
+use tsubuyaki_tweets::{self, Form, Moment, ReadError, ReadOptions, Source, Tweet};
+
+/// Observations that are spooled at once.
+const SPOOLED_TWEETS: usize = 65_536;
+/// Ranges of ids that are merged side by side, at least and at most: with one,
+/// Polars' threads are idle half of the time.
+const RANGES_AT_ONCE: RangeInclusive<usize> = 2..=4;
+
+/// Is told how far a run is.
+pub trait Observer: Sync {
+    /// An input is being read.
+    fn reading(&self, _input: &Source) {}
+    /// So many bytes of the inputs, as on disk, have been read or skipped.
+    fn read(&self, _bytes: u64) {}
+    /// The tweets of the run, this many, will now be cut into words.
+    fn tokenizing(&self, _tweets: u64) {}
+    /// So many more have been.
+    fn tokenized(&self, _tweets: u64) {}
+    /// Whether the run is to end; what it has not committed by then is not
+    /// published.
+    fn is_interrupted(&self) -> bool {
+        false
+    }
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What became of all records.
+    pub account: Account,
+    /// One for each input that was read.
+    pub inputs: Vec<InputOutcome>,
+    /// Inputs that were taken in by an earlier run, and not read again.
+    pub skipped: Vec<Source>,
+    /// Inputs of which nothing could be read.
+    pub unread: Vec<(Source, ReadError)>,
+    /// Days whose files are new or changed, in their order.
+    pub changed: Vec<Date>,
+}
+
+/// What an input came to.
+#[derive(Debug)]
+pub struct InputOutcome {
+    pub source: Source,
+    pub form: Form,
+    pub account: Account,
+    /// File, line and reason of the first rejects.
+    pub rejects: Vec<(u64, String)>,
+    /// What kept the rest of it from being read.
+    pub error: Option<String>,
+    /// The encoding from which it was converted, unless it is UTF-8.
+    pub converted_from: Option<&'static str>,
+    /// The last line, which breaks off and waits for a later run.
+    pub unfinished_line: Option<u64>,
+    /// Tweets whose written time is not the one that their ids tell, and by
+    /// how many whole hours most of them differ.
+    pub misdated: Option<(u64, i64)>,
+}
+
+/// Rejects of an input that messages tell of.
+const TOLD_REJECTS: usize = 20;
+/// Records that an input must have for its share of rejects to tell anything.
+const LEAST_JUDGED_RECORDS: u64 = 20;
+/// Rejects that an error tells of.
+const FIRST_REJECTS: usize = 3;
+
+/// What a run reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    pub sources: &'a [Source],
+    pub options: &'a ReadOptions,
+    /// Percent of its records that may be rejected of an input of 20 records or
+    /// more. If there are more, its form has changed or was taken for another,
+    /// and nothing of the run is stored.
+    pub max_rejects: f64,
+}
+
+/// Takes inputs into a warehouse by one commit.
+///
+/// # Errors
+///
+/// When the warehouse cannot be changed, too many records of an input are
+/// rejected or the run is interrupted; the warehouse is then as it was. An input
+/// that cannot be read is no error: the outcome names it.
+pub fn ingest(
+    warehouse: &Warehouse,
+    stamp: &Stamp,
+    tokenizer: &Tokenizer,
+    inputs: Inputs,
+    observer: &dyn Observer,
+) -> Result<Outcome, WarehouseError> {
+    let mut transaction = warehouse.begin(stamp)?;
+    let base = match transaction.base().state {
+        0 => None,
+        _ => Some(transaction.base_snapshot()?),
+    };
+    let stored = base.as_ref().map(Stored::new);
+    let scratch = transaction.scratch()?;
+    let room = Room::new();
+    let mut run = Run::new(&mut transaction, stored.as_ref(), room.clone(), inputs)?;
+    let by_id = thread::scope(|scope| {
+        // Built into frames and sorted while the next are read.
+        let (to_spool, waiting) = mpsc::sync_channel(0);
+        let spooling = scope.spawn(move || spool_by_id(&scratch, room, waiting));
+        let reading =
+            inputs.sources.iter().try_for_each(|source| run.read(source, &to_spool, observer));
+        let reading = reading.map(|()| run.spool(&to_spool));
+        drop(to_spool);
+        let by_id = joined(spooling)?;
+        reading.map(|_| by_id)
+    })?;
+    let outcome = run.finish(by_id, &stamp.time_zone, tokenizer, observer)?;
+    stop_if_interrupted(observer)?;
+    transaction.commit()?;
+    Ok(outcome)
+}
+
+/// An error if the run is to end.
+fn stop_if_interrupted(observer: &dyn Observer) -> Result<(), WarehouseError> {
+    if observer.is_interrupted() { Err(WarehouseError::Interrupted) } else { Ok(()) }
+}
+
+/// Spools all observations that are sent.
+fn spool_by_id(
+    scratch: &Path,
+    room: Room,
+    waiting: Receiver<Observations>,
+) -> Result<Spool<1>, WarehouseError> {
+    let mut spool = Spool::new(scratch.to_path_buf(), "by-id", ["tweet_id"], room);
+    for observations in waiting {
+        spool.push(observations.into_frame()?)?;
+    }
+    Ok(spool)
+}
+
+/// A run under way.
+struct Run<'a> {
+    transaction: &'a mut Transaction,
+    stored: Option<&'a Stored<'a>>,
+    room: Room,
+    options: &'a ReadOptions,
+    max_rejects: f64,
+    forgotten: Forgotten,
+    waiting: Observations,
+    rejects: Rejects,
+    rejects_path: String,
+    entries: Vec<InputEntry>,
+    bytes_done: u64,
+    outcome: Outcome,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        transaction: &'a mut Transaction,
+        stored: Option<&'a Stored<'a>>,
+        room: Room,
+        inputs: Inputs<'a>,
+    ) -> Result<Self, WarehouseError> {
+        let rejects_path = format!("{REJECTS}/{}.jsonl", transaction.run());
+        let base = stored.map(Stored::base);
+        Ok(Self {
+            stored,
+            room,
+            options: inputs.options,
+            max_rejects: inputs.max_rejects,
+            forgotten: base.map(Forgotten::of).transpose()?.unwrap_or_default(),
+            waiting: Observations::default(),
+            rejects: Rejects::new(transaction.stage(&rejects_path)?),
+            rejects_path,
+            entries: Vec::new(),
+            bytes_done: 0,
+            outcome: Outcome::default(),
+            transaction,
+        })
+    }
+
+    /// Reads one input to its end, unless an earlier run did.
+    fn read(
+        &mut self,
+        source: &Source,
+        to_spool: &SyncSender<Observations>,
+        observer: &dyn Observer,
+    ) -> Result<(), WarehouseError> {
+        observer.reading(source);
+        let id = match source.id() {
+            Ok(id) => id,
+            Err(error) => {
+                let error = ReadError::Io { name: source.name(), error };
+                self.outcome.unread.push((source.clone(), error));
+                return Ok(());
+            }
+        };
+        if self.is_known(source, id.as_ref()) {
+            self.outcome.skipped.push(source.clone());
+            self.bytes_done += id.map_or(0, |id| id.bytes);
+            observer.read(self.bytes_done);
+            return Ok(());
+        }
+        let mut reader = match tweets::open(source, self.options) {
+            Ok(reader) => reader,
+            Err(error) => {
+                self.outcome.unread.push((source.clone(), error));
+                return Ok(());
+            }
+        };
+        let input = i32::try_from(self.entries.len()).unwrap_or(i32::MAX);
+        let mut account = Account::default();
+        let mut told = Vec::new();
+        let mut clock = ClockCheck::default();
+        let mut span = Span::default();
+        let mut forgotten = 0;
+        while let Some(batch) = reader.next_batch() {
+            stop_if_interrupted(observer)?;
+            for mut records in batch {
+                forgotten += self.forgotten.apply(&mut records) as u64;
+                account.read += (records.tweets.len() + records.rejects.len()) as u64;
+                account.rejected += records.rejects.len() as u64;
+                for reject in records.rejects {
+                    self.rejects.keep(&source.name(), &reject)?;
+                    if told.len() < TOLD_REJECTS {
+                        told.push((reject.line, reject.reason));
+                    }
+                }
+                for tweet in &records.tweets {
+                    clock.check(tweet);
+                    span.add(tweet.time);
+                }
+                self.waiting.push(records.tweets, input);
+            }
+            if self.waiting.len() >= SPOOLED_TWEETS && self.spool(to_spool).is_err() {
+                // The spool tells why it stopped.
+                return Ok(());
+            }
+            observer.read(self.bytes_done + reader.bytes_read());
+        }
+        let unreadable = account.rejected - forgotten;
+        if account.read >= LEAST_JUDGED_RECORDS
+            && unreadable as f64 * 100.0 > self.max_rejects * account.read as f64
+        {
+            return Err(WarehouseError::MostlyRejected {
+                input: source.name(),
+                rejected: unreadable,
+                read: account.read,
+                max_rejects: self.max_rejects,
+                first: first_reasons(&told),
+            });
+        }
+        let form = reader.form();
+        let end = reader.end();
+        self.bytes_done += end.bytes;
+        self.entries.push(InputEntry {
+            path: source.name(),
+            bytes: end.bytes,
+            modified: id.map(|id| id.modified),
+            blake3: end.hash.to_hex().to_string(),
+            form: form.name().to_owned(),
+            options: self.options.describe(),
+            state: self.transaction.state(),
+            days: span.days(&self.transaction.stamp().time_zone),
+            is_to_be_read_again: false,
+            account,
+        });
+        self.outcome.inputs.push(InputOutcome {
+            source: source.clone(),
+            form,
+            account,
+            rejects: told,
+            error: end.error.map(|error| error.to_string()),
+            converted_from: end.converted_from,
+            unfinished_line: end.unfinished_line,
+            misdated: clock.verdict(),
+        });
+        Ok(())
+    }
+
+    /// Hands all observations that wait to the spool.
+    fn spool(
+        &mut self,
+        to_spool: &SyncSender<Observations>,
+    ) -> Result<(), SendError<Observations>> {
+        to_spool.send(self.waiting.take())
+    }
+
+    /// Whether an earlier run took this very input in: the same file, not
+    /// touched since, or a file of the same content, read in the same way.
+    fn is_known(&self, source: &Source, id: Option<&tweets::InputId>) -> bool {
+        let Some(id) = id else { return false };
+        let options = self.options.describe();
+        let known = || {
+            let inputs = &self.transaction.base().inputs;
+            inputs.iter().filter(|input| input.options == options && !input.is_to_be_read_again)
+        };
+        let is_same_file = |input: &InputEntry| {
+            input.path == id.path && input.bytes == id.bytes && input.modified == Some(id.modified)
+        };
+        if known().any(is_same_file) {
+            return true;
+        }
+        if !known().chain(&self.entries).any(|input| input.bytes == id.bytes) {
+            return false;
+        }
+        source.hash().is_ok_and(|hash| {
+            let hash = hash.to_hex();
+            known().chain(&self.entries).any(|input| input.blake3 == hash.as_str())
+        })
+    }
+
+    /// Merges and writes what was read.
+    fn finish(
+        mut self,
+        by_id: Spool<1>,
+        time_zone: &str,
+        tokenizer: &Tokenizer,
+        observer: &dyn Observer,
+    ) -> Result<Outcome, WarehouseError> {
+        let rejected = self.rejects.count();
+        self.rejects.finish()?;
+        if rejected > 0 {
+            self.transaction.add_file(self.rejects_path, rejected, None);
+        }
+        let mut accounts: Vec<Account> = self.entries.iter().map(|entry| entry.account).collect();
+        let folder = self.transaction.scratch()?;
+        let mut by_day = Spool::new(folder, "by-day", [DAY, "tweet_id"], self.room);
+        let tweets =
+            merge_all(by_id, self.stored, time_zone, &mut accounts, &mut by_day, observer)?;
+        observer.tokenizing(tweets);
+        let stored = self.stored;
+        let load = |batches: &mut Batches| load::load_changed(&mut by_day, stored, batches);
+        self.outcome.changed =
+            days::write_days(tokenizer, load, stored, self.transaction, observer)?;
+        for ((entry, input), account) in
+            self.entries.iter_mut().zip(&mut self.outcome.inputs).zip(accounts)
+        {
+            entry.account = account;
+            input.account = account;
+            self.outcome.account += account;
+        }
+        assert!(self.outcome.account.adds_up(), "{:?}", self.outcome.account);
+        self.transaction.add_inputs(self.entries);
+        Ok(self.outcome)
+    }
+}
+
+/// Merges all observations, range by range of their ids, into rows by day.
+/// Returns how many rows there are.
+fn merge_all(
+    mut by_id: Spool<1>,
+    stored: Option<&Stored>,
+    time_zone: &str,
+    accounts: &mut [Account],
+    by_day: &mut Spool<2>,
+    observer: &dyn Observer,
+) -> Result<u64, WarehouseError> {
+    let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
+    let merge_range = |by_id: &Spool<1>, range: &KeyRange<1>| {
+        let rows = by_id.read(range)?;
+        let ids: Vec<i64> = rows.column("tweet_id")?.i64()?.iter().flatten().collect();
+        let known = known::known_rows(stored, ids)?;
+        let outcomes = accounts::outcomes(&rows, &known)?;
+        Ok::<_, WarehouseError>((merge::merge(rows, known, &zone)?, outcomes))
+    };
+    let mut rows = 0;
+    let threads = rayon::current_num_threads();
+    let at_once = threads.clamp(*RANGES_AT_ONCE.start(), *RANGES_AT_ONCE.end());
+    for ranges in by_id.ranges().chunks(at_once) {
+        stop_if_interrupted(observer)?;
+        let merged: Vec<_> = thread::scope(|scope| {
+            let started: Vec<_> =
+                ranges.iter().map(|range| scope.spawn(|| merge_range(&by_id, range))).collect();
+            started.into_iter().map(joined).collect()
+        });
+        for merged in merged {
+            let (merged, outcomes) = merged?;
+            accounts::settle(&outcomes, accounts);
+            rows += merged.height() as u64;
+            by_day.push(merged)?;
+        }
+        if let Some(range) = ranges.last() {
+            by_id.drop_upto(&range.upto)?;
+        }
+    }
+    Ok(rows)
+}
+
+/// The first rejects of an input, for an error.
+fn first_reasons(told: &[(u64, String)]) -> String {
+    let first = told.iter().filter(|(_, reason)| reason != forgotten::REASON).take(FIRST_REJECTS);
+    first.map(|(line, reason)| format!("line {line}: {reason}")).collect::<Vec<_>>().join("; ")
+}
+
+/// The first and the last time of tweets: those that are known, and days alone.
+#[derive(Default)]
+struct Span {
+    times: Option<(i64, i64)>,
+    days: Option<(i64, i64)>,
+}
+
+impl Span {
+    fn add(&mut self, time: Moment) {
+        let (span, micros) = match time {
+            Moment::At(micros) => (&mut self.times, micros),
+            Moment::Day(micros) => (&mut self.days, micros),
+        };
+        let (first, last) = span.get_or_insert((micros, micros));
+        *first = micros.min(*first);
+        *last = micros.max(*last);
+    }
+
+    /// The first and the last day in a zone.
+    fn days(&self, zone: &str) -> Option<(String, String)> {
+        let zone = jiff::tz::TimeZone::get(zone).ok()?;
+        let days_in = |span: Option<(i64, i64)>, zone: &jiff::tz::TimeZone| {
+            let day =
+                |micros| Some(zone.to_datetime(Timestamp::from_microsecond(micros).ok()?).date());
+            span.and_then(|(first, last)| Some([day(first)?, day(last)?])).into_iter().flatten()
+        };
+        let utc = jiff::tz::TimeZone::UTC;
+        let all: Vec<Date> = days_in(self.times, &zone).chain(days_in(self.days, &utc)).collect();
+        Some((all.iter().min()?.to_string(), all.iter().max()?.to_string()))
+    }
+}
+
+/// Compares the times that tweets were written with to those of their ids.
+#[derive(Default)]
+struct ClockCheck {
+    misdated: u64,
+    by_hours: std::collections::BTreeMap<i64, u64>,
+}
+
+impl ClockCheck {
+    fn check(&mut self, tweet: &Tweet) {
+        if let Some(seconds) = tweet.misdated_by() {
+            self.misdated += 1;
+            let hours = (seconds + seconds.signum() * 1_800) / 3_600;
+            *self.by_hours.entry(hours).or_default() += 1;
+        }
+    }
+
+    fn verdict(&self) -> Option<(u64, i64)> {
+        let (&hours, _) = self.by_hours.iter().max_by_key(|(_, count)| **count)?;
+        Some((self.misdated, hours))
+    }
+}

@@ -1,0 +1,46 @@
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch};
+use arrow::datatypes::Int64Type;
+use jiff::civil::Date;
+
+use super::stored::tweet_ids;
+use crate::TokenizedTweet;
+
+/// Places of columns in the table `tweets`.
+const AUTHOR_ID: usize = 4;
+const TEXT: usize = 6;
+const IS_RETWEET: usize = 9;
+
+/// Tweets of one day that follow one another, as they will be: what one thread
+/// cuts at a time.
+pub(super) struct DaySlice {
+    pub date: Date,
+    /// Sorted by id. Arrow and not Polars, because Polars would wait for
+    /// threads of its own within ours.
+    pub tweets: RecordBatch,
+    /// Those that are to be cut into words.
+    pub fresh: BooleanArray,
+    /// The old tokens of tweets up to this id belong among the new ones …
+    pub upto: i64,
+    /// … but not those of these tweets. Ascending.
+    pub dropped: Vec<i64>,
+    /// The day has no more tweets.
+    pub is_last: bool,
+}
+
+impl DaySlice {
+    /// The tweets that are to be cut into words, with their texts.
+    pub fn fresh_texts(&self) -> impl Iterator<Item = (TokenizedTweet, &str)> + Clone {
+        let ids = tweet_ids(&self.tweets);
+        let authors = self.tweets.column(AUTHOR_ID).as_primitive::<Int64Type>();
+        let texts = self.tweets.column(TEXT).as_string_view();
+        let retweets = self.tweets.column(IS_RETWEET).as_boolean();
+        (0..ids.len()).filter(|&row| self.fresh.value(row)).map(move |row| {
+            let tweet = TokenizedTweet {
+                tweet_id: ids[row],
+                author_id: authors.is_valid(row).then(|| authors.value(row)),
+                is_retweet: retweets.value(row),
+            };
+            (tweet, texts.value(row))
+        })
+    }
+}

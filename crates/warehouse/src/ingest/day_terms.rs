@@ -1,0 +1,267 @@
+//! A day's terms, however many there are: counted in memory, and from time to
+//! time put aside as a sorted run.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+use std::fs::File;
+use std::path::PathBuf;
+
+use arrow::array::{AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
+use jiff::civil::Date;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use polars::prelude::DataFrame;
+
+use super::term_counts::{Names, Term, TermCounts, rows_of};
+use super::vocabulary;
+use crate::error::AtPath;
+use crate::table_writer::TableWriter;
+use crate::{Category, Table, Transaction, WarehouseError, daily_path};
+
+/// Terms that are counted in memory.
+const TERMS_IN_MEMORY: usize = 1 << 18;
+/// Rows that are read and written at once.
+const BATCH_ROWS: usize = 8_192;
+
+/// Counts a day's terms.
+pub(super) struct DayTerms {
+    date: Date,
+    counts: TermCounts,
+    /// Terms that `counts` may have.
+    terms_in_memory: usize,
+    /// Terms that were put aside, each file sorted.
+    runs: Vec<PathBuf>,
+    /// Of the terms in `runs`.
+    categories: BTreeSet<Category>,
+}
+
+impl DayTerms {
+    pub fn new(date: Date) -> Self {
+        Self {
+            date,
+            counts: TermCounts::default(),
+            terms_in_memory: TERMS_IN_MEMORY,
+            runs: Vec::new(),
+            categories: BTreeSet::new(),
+        }
+    }
+
+    /// Counts the rows of a batch of `tokens`.
+    pub fn add(
+        &mut self,
+        tokens: &RecordBatch,
+        transaction: &Transaction,
+    ) -> Result<(), WarehouseError> {
+        self.counts.add(tokens)?;
+        if self.counts.len() > self.terms_in_memory {
+            self.put_aside(transaction)?;
+        }
+        Ok(())
+    }
+
+    fn put_aside(&mut self, transaction: &Transaction) -> Result<(), WarehouseError> {
+        let counts = std::mem::take(&mut self.counts);
+        let name = format!("terms-{}-{:04}.parquet", self.date, self.runs.len());
+        let path = transaction.scratch()?.join(name);
+        let mut writer = TableWriter::create(&path, Table::Terms, transaction.stamp())?;
+        writer.write(counts.rows()?)?;
+        writer.finish()?;
+        self.categories.extend(counts.categories());
+        self.runs.push(path);
+        Ok(())
+    }
+
+    /// Writes the day's file of `terms`.
+    pub fn finish(mut self, transaction: &Transaction) -> Result<WrittenTerms, WarehouseError> {
+        let path = transaction.stage(&daily_path(Table::Terms, self.date))?;
+        let mut writer = TableWriter::create(&path, Table::Terms, transaction.stamp())?;
+        if self.runs.is_empty() {
+            let rows = self.counts.rows()?;
+            let height = rows.num_rows() as u64;
+            writer.write(rows)?;
+            writer.finish()?;
+            let categories = self.counts.categories();
+            return Ok(WrittenTerms {
+                rows: height,
+                categories,
+                terms: Terms::Counted(self.counts),
+            });
+        }
+        self.put_aside(transaction)?;
+        let rows = merge(&self.runs, &mut |rows| writer.write(rows))?;
+        writer.finish()?;
+        for run in &self.runs {
+            std::fs::remove_file(run).at(run)?;
+        }
+        Ok(WrittenTerms { rows, categories: self.categories, terms: Terms::Written(path) })
+    }
+}
+
+/// A day's terms when its file is written.
+pub(super) struct WrittenTerms {
+    pub rows: u64,
+    /// Every combination of part of speech and kind.
+    pub categories: BTreeSet<Category>,
+    terms: Terms,
+}
+
+enum Terms {
+    Counted(TermCounts),
+    /// They are only in their file.
+    Written(PathBuf),
+}
+
+impl WrittenTerms {
+    /// The day's part of the vocabulary, some of it more than once.
+    pub fn vocabulary(&self, date: Date) -> Result<DataFrame, WarehouseError> {
+        match &self.terms {
+            Terms::Counted(counts) => Ok(counts.vocabulary(date)?),
+            Terms::Written(path) => vocabulary::of_file(path, date),
+        }
+    }
+}
+
+/// Adds up sorted runs of terms and hands their rows on, sorted; returns how
+/// many there are.
+fn merge(
+    runs: &[PathBuf],
+    write: &mut dyn FnMut(RecordBatch) -> Result<(), WarehouseError>,
+) -> Result<u64, WarehouseError> {
+    let mut names = Names::default();
+    let mut runs: Vec<Run> = runs.iter().map(Run::open).collect::<Result<_, _>>()?;
+    let mut heads = BinaryHeap::new();
+    for (place, run) in runs.iter_mut().enumerate() {
+        heads.extend(run.next(&mut names)?.map(|(term, count)| Reverse((term, place, count))));
+    }
+    let mut waiting: Vec<(Term, i64)> = Vec::new();
+    let mut height = 0;
+    let mut flush = |waiting: &mut Vec<(Term, i64)>| {
+        height += waiting.len() as u64;
+        let terms: Vec<(&Term, i64)> = waiting.iter().map(|(term, count)| (term, *count)).collect();
+        write(rows_of(&terms)?)?;
+        waiting.clear();
+        Ok::<_, WarehouseError>(())
+    };
+    while let Some(Reverse((term, place, count))) = heads.pop() {
+        let next = runs[place].next(&mut names)?;
+        heads.extend(next.map(|(term, count)| Reverse((term, place, count))));
+        match waiting.last_mut() {
+            Some((last, total)) if *last == term => *total += count,
+            _ => {
+                if waiting.len() == BATCH_ROWS {
+                    flush(&mut waiting)?;
+                }
+                waiting.push((term, count));
+            }
+        }
+    }
+    flush(&mut waiting)?;
+    Ok(height)
+}
+
+/// A run that is read back.
+struct Run {
+    batches: ParquetRecordBatchReader,
+    rows: RecordBatch,
+    row: usize,
+}
+
+impl Run {
+    fn open(path: &PathBuf) -> Result<Self, WarehouseError> {
+        let options = ArrowReaderOptions::new().with_schema(Table::Terms.schema());
+        let file = File::open(path).at(path)?;
+        let batches = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)?
+            .with_batch_size(BATCH_ROWS)
+            .build()?;
+        Ok(Self { batches, rows: RecordBatch::new_empty(Table::Terms.schema()), row: 0 })
+    }
+
+    fn next(&mut self, names: &mut Names) -> Result<Option<(Term, i64)>, WarehouseError> {
+        while self.row == self.rows.num_rows() {
+            let Some(rows) = self.batches.next() else { return Ok(None) };
+            (self.rows, self.row) = (rows?, 0);
+        }
+        let text = |place: usize| self.rows.column(place).as_string_view().value(self.row);
+        let flag = |place: usize| self.rows.column(place).as_boolean().value(self.row);
+        let term = Term {
+            lemma: text(0).into(),
+            pos: names.get(text(1)),
+            pos1: names.get(text(2)),
+            kind: names.get(text(3)),
+            in_hashtag: flag(4),
+            is_retweet: flag(5),
+        };
+        let count = self.rows.column(6).as_primitive::<Int64Type>().value(self.row);
+        self.row += 1;
+        Ok(Some((term, count)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token_rows::{TokenRows, TokenizedTweet};
+    use crate::{DictionaryId, Stamp, Warehouse};
+    use tsubuyaki_tokens::Tokenizer;
+
+    /// The tokens of some tweets.
+    fn tokens(tokenizer: &Tokenizer, numbers: std::ops::Range<i64>) -> RecordBatch {
+        let mut rows = TokenRows::with_capacity(0);
+        for number in numbers {
+            let text = format!("水曜のミルク{} @name{number} #札{} 😊", number % 7, number % 50);
+            let tweet =
+                TokenizedTweet { tweet_id: number, author_id: None, is_retweet: number % 9 == 0 };
+            let mut position = 0;
+            tokenizer.worker().tokenize(&text, &mut |token| {
+                rows.push(tweet, position, token);
+                position += 1;
+            });
+        }
+        rows.finish().unwrap()
+    }
+
+    #[test]
+    fn terms_that_were_put_aside_are_counted_as_if_they_were_not() {
+        let tokenizer = Tokenizer::ipadic().unwrap();
+        let date = jiff::civil::date(2018, 9, 3);
+        let counted = |terms_in_memory: usize| {
+            let folder = tempfile::tempdir().unwrap();
+            let stamp = Stamp {
+                time_zone: "Asia/Tokyo".into(),
+                dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
+                user_dictionary: None,
+                tokens_version: 1,
+            };
+            let transaction = Warehouse::at(folder.path()).begin(&stamp).unwrap();
+            let mut terms = DayTerms { terms_in_memory, ..DayTerms::new(date) };
+            for start in 0..40 {
+                let tokens = tokens(&tokenizer, start * 25..start * 25 + 25);
+                terms.add(&tokens, &transaction).unwrap();
+            }
+            let runs = terms.runs.len();
+            let written = terms.finish(&transaction).unwrap();
+            let vocabulary = written.vocabulary(date).unwrap();
+            let mut words: Vec<String> = Vec::new();
+            for name in ["lemma", "pos", "kind"] {
+                let column = vocabulary.column(name).unwrap();
+                let values = column.str().unwrap().iter().map(|value| value.unwrap().to_owned());
+                words.resize(words.len().max(values.len()), String::new());
+                words.iter_mut().zip(values).for_each(|(word, value)| *word += &(value + "\n"));
+            }
+            words.sort_unstable();
+            words.dedup();
+            let path = transaction.stage(&daily_path(Table::Terms, date)).unwrap();
+            let left = transaction.scratch().unwrap().read_dir().unwrap().count();
+            assert_eq!(left, 0);
+            (runs, (std::fs::read(path).unwrap(), written.rows, written.categories, words))
+        };
+        let (runs, in_memory) = counted(usize::MAX);
+        assert_eq!(runs, 0);
+        assert!(in_memory.1 > 1_000);
+        let (runs, put_aside) = counted(60);
+        assert!(runs > 10, "{runs}");
+        assert!(put_aside == in_memory);
+    }
+}

@@ -1,0 +1,218 @@
+//! Tweets and authors that are to be forgotten: gone from every table and from
+//! the rejects by one commit, and never taken in again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::Int64Type;
+use jiff::civil::Date;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use rayon::prelude::*;
+
+use super::batches::Batches;
+use super::rejects::KeptReject;
+use super::stored::Stored;
+use super::{Observer, days, load, stop_if_interrupted};
+use crate::error::AtPath;
+use crate::forgotten::{Forgotten, REASON};
+use crate::layout::{DAMAGED, FORGOTTEN, REJECTS};
+use crate::manifest::Gone;
+use crate::{Snapshot, Table, Transaction, Warehouse, WarehouseError, daily_path};
+use tsubuyaki_tokens::Tokenizer;
+
+/// What is to be forgotten.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forgettable {
+    /// Ids of tweets.
+    pub tweets: BTreeSet<i64>,
+    /// Ids of authors, with all that they wrote or will have written.
+    pub authors: BTreeSet<i64>,
+}
+
+/// What forgetting came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forgot {
+    /// Tweets that are no more.
+    pub tweets: u64,
+    /// Native retweets among them, which repeated the words of the others.
+    pub retweets: u64,
+    /// Rejected records of which only file and line remain.
+    pub rejects: u64,
+    /// Days whose files are changed or gone, in their order.
+    pub days: Vec<Date>,
+    /// Hashes that are new in the list of what is never taken in again.
+    pub remembered: usize,
+    /// Folders of files that `verify --repair` set aside. No one can look into
+    /// them; they may hold what was forgotten.
+    pub set_aside: Vec<String>,
+}
+
+/// Removes tweets, all tweets of authors, and native retweets of both.
+///
+/// The account of the inputs stays as it was; the manifest counts the tweets
+/// that are gone. `tokenizer` is any: no text is cut.
+///
+/// # Errors
+///
+/// When there is no warehouse, or it cannot be read or changed; it is then as it
+/// was.
+pub fn forget(
+    warehouse: &Warehouse,
+    what: &Forgettable,
+    tokenizer: &Tokenizer,
+    observer: &dyn Observer,
+) -> Result<Forgot, WarehouseError> {
+    let stamp = warehouse.snapshot()?.manifest().stamp.clone();
+    let mut transaction = warehouse.begin(&stamp)?;
+    let base = transaction.base_snapshot()?;
+    let rows = Rows::of(&base)?;
+    stop_if_interrupted(observer)?;
+
+    let is_own = |row: &Row| {
+        what.tweets.contains(&row.id) || row.author.is_some_and(|id| what.authors.contains(&id))
+    };
+    let own: BTreeSet<i64> =
+        rows.all().filter(|row| is_own(row)).map(|row| row.id).chain(what.tweets.clone()).collect();
+    let repeats = |row: &Row| row.retweeted.is_some_and(|id| own.contains(&id));
+    let mut outcome = Forgot::default();
+    let mut gone: BTreeMap<Date, BTreeSet<i64>> = BTreeMap::new();
+    for (date, rows) in &rows.by_day {
+        for row in rows {
+            let is_own = own.contains(&row.id);
+            if is_own || repeats(row) {
+                gone.entry(*date).or_default().insert(row.id);
+                outcome.tweets += 1;
+                outcome.retweets += u64::from(!is_own);
+            }
+        }
+    }
+
+    let before = Forgotten::of(&base)?;
+    let mut forgotten = before.clone();
+    for &id in &own {
+        forgotten.add_tweet(id);
+    }
+    for &id in &what.authors {
+        forgotten.add_author(id);
+    }
+    outcome.remembered = forgotten.len() - before.len();
+
+    let stored = Stored::new(&base);
+    let load = |batches: &mut Batches| load::load_without(&gone, &stored, batches);
+    outcome.days = days::write_days(tokenizer, load, Some(&stored), &mut transaction, observer)?;
+    outcome.rejects = forget_rejects(&base, &forgotten, &mut transaction)?;
+    if outcome.remembered > 0 {
+        let path = transaction.stage(FORGOTTEN)?;
+        fs::write(&path, forgotten.lines()).at(&path)?;
+        transaction.add_file(FORGOTTEN.to_owned(), forgotten.len() as u64, None);
+    }
+    transaction.add_gone(Gone { forgotten_tweets: outcome.tweets, ..Gone::default() });
+    outcome.set_aside = set_aside(base.root())?;
+    stop_if_interrupted(observer)?;
+    transaction.commit()?;
+    Ok(outcome)
+}
+
+/// What tells whose a stored tweet is.
+struct Row {
+    id: i64,
+    author: Option<i64>,
+    retweeted: Option<i64>,
+}
+
+/// Every stored tweet that can be meant, by day.
+struct Rows {
+    by_day: Vec<(Date, Vec<Row>)>,
+}
+
+impl Rows {
+    fn of(base: &Snapshot) -> Result<Self, WarehouseError> {
+        let dates: Vec<Date> = base.manifest().dates().collect();
+        let of_day = |&date: &Date| Ok((date, rows_of_day(base, date)?));
+        let by_day = dates.par_iter().map(of_day).collect::<Result<_, WarehouseError>>()?;
+        Ok(Self { by_day })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Row> {
+        self.by_day.iter().flat_map(|(_, rows)| rows)
+    }
+}
+
+fn rows_of_day(base: &Snapshot, date: Date) -> Result<Vec<Row>, WarehouseError> {
+    let file = bytes::Bytes::from(base.bytes(&daily_path(Table::Tweets, date))?);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
+    let columns = ["tweet_id", "author_id", "retweeted_id"];
+    let mask = ProjectionMask::columns(builder.parquet_schema(), columns);
+    let mut rows = Vec::new();
+    for batch in builder.with_projection(mask).build()? {
+        let batch = batch?;
+        let column = |name: &str| {
+            let place = batch.schema_ref().index_of(name)?;
+            Ok::<_, WarehouseError>(batch.column(place).as_primitive::<Int64Type>())
+        };
+        let [id, author, retweeted] =
+            [column(columns[0])?, column(columns[1])?, column(columns[2])?];
+        rows.extend((0..batch.num_rows()).map(|row| Row {
+            id: id.value(row),
+            author: author.is_valid(row).then(|| author.value(row)),
+            retweeted: retweeted.is_valid(row).then(|| retweeted.value(row)),
+        }));
+    }
+    Ok(rows)
+}
+
+/// Leaves of rejected records that carry a forgotten id only file and line.
+/// Returns how many they are.
+fn forget_rejects(
+    base: &Snapshot,
+    forgotten: &Forgotten,
+    transaction: &mut Transaction,
+) -> Result<u64, WarehouseError> {
+    let prefix = format!("{REJECTS}/");
+    let mut count = 0;
+    for (path, entry) in &base.manifest().files {
+        if !path.starts_with(&prefix) {
+            continue;
+        }
+        let damaged =
+            |reason: String| WarehouseError::Damaged { path: base.root().join(path), reason };
+        let text = base.bytes(path)?;
+        let mut kept = Vec::with_capacity(text.len());
+        let before = count;
+        for line in text.split_inclusive(|&byte| byte == b'\n') {
+            let mut reject: KeptReject =
+                serde_json::from_slice(line).map_err(|error| damaged(error.to_string()))?;
+            if forgotten.is_in(&reject.bytes()) || forgotten.is_in(reject.reason.as_bytes()) {
+                reject.forget(REASON);
+                serde_json::to_writer(&mut kept, &reject)
+                    .map_err(|error| damaged(error.to_string()))?;
+                kept.push(b'\n');
+                count += 1;
+            } else {
+                kept.extend_from_slice(line);
+            }
+        }
+        if count > before {
+            let staged = transaction.stage(path)?;
+            fs::write(&staged, kept).at(&staged)?;
+            transaction.add_file(path.clone(), entry.rows, None);
+        }
+    }
+    Ok(count)
+}
+
+/// The folders of what was damaged.
+fn set_aside(root: &std::path::Path) -> Result<Vec<String>, WarehouseError> {
+    let folder = root.join(DAMAGED);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&folder).at(&folder)? {
+        names.push(format!("{DAMAGED}/{}", entry.at(&folder)?.file_name().to_string_lossy()));
+    }
+    names.sort_unstable();
+    Ok(names)
+}

@@ -1,0 +1,176 @@
+//! Many observations of a tweet, one row. Fields are merged one by one, so
+//! that the result does not depend on the order in which they were met.
+
+use polars::prelude::*;
+
+use crate::WarehouseError;
+use tsubuyaki_tweets::snowflake;
+
+/// The tweet's day, days since 1970-01-01.
+pub(super) const DAY: &str = "day";
+/// Its tokens must be made (anew).
+pub(super) const FRESH: &str = "fresh";
+/// It has left this day for another.
+pub(super) const GONE: &str = "gone";
+/// The day on which the warehouse has had the tweet so far.
+pub(super) const KNOWN_DAY: &str = "known_day";
+
+/// The columns of `tweets` that are merged; `local_time` follows from them.
+const MERGED: [&str; 15] = [
+    "tweet_id",
+    "created_at",
+    "time_known",
+    "author_id",
+    "author",
+    "text",
+    "lang",
+    "client",
+    "is_retweet",
+    "retweeted_id",
+    "quoted_id",
+    "in_reply_to_id",
+    "like_count",
+    "retweet_count",
+    "form",
+];
+
+/// Merges new observations with each other and with the rows `known` of the
+/// same tweets, which carry [`KNOWN_DAY`].
+///
+/// Returns the rows that are new or changed, with the columns of `tweets` and
+/// [`DAY`], [`FRESH`] and [`GONE`]. A tweet that moved to another day has a
+/// second row with its old day, marked [`GONE`].
+pub(super) fn merge(
+    observed: DataFrame,
+    known: DataFrame,
+    zone: &TimeZone,
+) -> Result<DataFrame, WarehouseError> {
+    let columns = MERGED.map(col);
+    let all = concat(
+        [observed.lazy().select(&columns), known.clone().lazy().select(&columns)],
+        UnionArgs::default(),
+    )?
+    .collect()?;
+    let is_repeated = all.select(["tweet_id"])?.is_duplicated()?;
+    let merged = if is_repeated.any() {
+        let repeated = merge_repeated(all.filter(&is_repeated)?)?;
+        all.filter(&!&is_repeated)?.vstack(&repeated)?
+    } else {
+        all
+    };
+    Ok(changed_rows(with_local_day(merged.lazy(), zone), known)?.collect()?)
+}
+
+/// One row for each tweet of which there are several.
+fn merge_repeated(repeated: DataFrame) -> PolarsResult<DataFrame> {
+    let ids = repeated.column("tweet_id")?.i64()?;
+    let times = repeated.column("created_at")?.datetime()?.physical();
+    let time_of_id: BooleanChunked = ids
+        .iter()
+        .zip(times.iter())
+        .map(|(id, time)| id.and_then(snowflake::micros).is_some_and(|micros| Some(micros) == time))
+        .collect();
+    let mut repeated = repeated;
+    repeated.with_column(time_of_id.with_name("time_of_id".into()).into_column())?;
+
+    // The time that the id tells, else a known time of day, else the earliest.
+    let best_time = |name: &str| {
+        let descending =
+            SortMultipleOptions::default().with_order_descending_multi([true, true, false]);
+        let order = [col("time_of_id"), col("time_known"), col("created_at")];
+        col(name).sort_by(order, descending).first()
+    };
+    // The text of the original before `RT @name: …`, a whole one before a cut
+    // one, then the longer, then the greater.
+    let best_text = {
+        let options =
+            SortMultipleOptions::default().with_order_descending_multi([false, false, true, true]);
+        let text = || col("text");
+        let order = [
+            text().str().starts_with(lit("RT @")),
+            text().str().ends_with(lit("…")),
+            text().str().len_chars(),
+            text(),
+        ];
+        text().sort_by(order, options).first()
+    };
+    let greatest = [
+        "author_id",
+        "author",
+        "lang",
+        "client",
+        "is_retweet",
+        "retweeted_id",
+        "quoted_id",
+        "in_reply_to_id",
+        "like_count",
+        "retweet_count",
+    ]
+    .map(|name| col(name).max());
+    let mut fields = vec![best_time("created_at"), best_time("time_known"), best_text];
+    fields.extend(greatest);
+    fields.push(col("form").min());
+    let columns = MERGED.map(col);
+    repeated.lazy().group_by([col("tweet_id")]).agg(fields).select(columns).collect()
+}
+
+/// Adds the local time, null where the time of day is lost, and the day.
+fn with_local_day(tweets: LazyFrame, zone: &TimeZone) -> LazyFrame {
+    let local = col("created_at").dt().convert_time_zone(zone.clone()).dt().replace_time_zone(
+        None,
+        lit("raise"),
+        NonExistent::Raise,
+    );
+    let local_type = DataType::Datetime(TimeUnit::Microseconds, None);
+    let written_day = col("created_at").dt().date();
+    tweets
+        .with_column(
+            when(col("time_known"))
+                .then(local)
+                .otherwise(lit(NULL).cast(local_type))
+                .alias("local_time"),
+        )
+        .with_column(
+            when(col("time_known"))
+                .then(col("local_time").dt().date())
+                .otherwise(written_day)
+                .cast(DataType::Int32)
+                .cast(DataType::Int64)
+                .alias(DAY),
+        )
+}
+
+/// Leaves out the rows that are as the warehouse has them, and tells of the
+/// others what they change.
+fn changed_rows(merged: LazyFrame, known: DataFrame) -> PolarsResult<LazyFrame> {
+    if known.height() == 0 {
+        return Ok(merged.with_columns([lit(true).alias(FRESH), lit(false).alias(GONE)]));
+    }
+    let known_name = |name: &str| format!("known_{name}");
+    let mut known_columns = MERGED.map(|name| col(name).alias(known_name(name))).to_vec();
+    known_columns.push(col(KNOWN_DAY));
+    let joined = merged.join(
+        known.lazy().select(known_columns),
+        [col("tweet_id")],
+        [col(known_name("tweet_id"))],
+        JoinArgs::new(JoinType::Left),
+    );
+    let differs = |names: &[&str]| {
+        names
+            .iter()
+            .map(|&name| col(name).neq_missing(col(known_name(name))))
+            .chain([col(DAY).neq_missing(col(KNOWN_DAY))])
+            .fold(lit(false), Expr::or)
+    };
+    let changed = joined.filter(differs(&MERGED[1..])).with_columns([
+        differs(&["text", "author_id", "is_retweet"]).alias(FRESH),
+        lit(false).alias(GONE),
+    ]);
+    let moved = changed
+        .clone()
+        .filter(col(KNOWN_DAY).is_not_null().and(col(DAY).neq(col(KNOWN_DAY))))
+        .with_columns([col(KNOWN_DAY).alias(DAY), lit(true).alias(GONE)]);
+    let mut columns = MERGED.map(col).to_vec();
+    columns.extend([col("local_time"), col(DAY), col(FRESH), col(GONE)]);
+    Ok(concat([changed, moved], UnionArgs::default())?.select(columns))
+}

@@ -1,0 +1,221 @@
+//! Tokens counted by term: the table `terms`.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringViewArray,
+};
+use arrow::datatypes::Int32Type;
+use foldhash::fast::RandomState;
+use hashbrown::{Equivalent, HashMap, HashSet};
+use jiff::civil::Date;
+use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
+
+use crate::dictionary_column::at;
+use crate::snapshot::days_since_1970;
+use crate::{Category, Table, WarehouseError};
+
+/// Kinds whose terms the vocabulary keeps.
+pub(super) const OF_VOCABULARY: [&str; 3] = ["word", "hashtag", "emoji"];
+
+/// A part of speech or a kind, which many terms have in common.
+pub(super) type Name = Arc<str>;
+
+/// What is counted apart; in the order of the table `terms`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Term {
+    pub lemma: Box<str>,
+    pub pos: Name,
+    pub pos1: Name,
+    pub kind: Name,
+    pub in_hashtag: bool,
+    pub is_retweet: bool,
+}
+
+#[derive(Hash)]
+struct TermRef<'a> {
+    lemma: &'a str,
+    pos: &'a str,
+    pos1: &'a str,
+    kind: &'a str,
+    in_hashtag: bool,
+    is_retweet: bool,
+}
+
+impl Equivalent<Term> for TermRef<'_> {
+    fn equivalent(&self, term: &Term) -> bool {
+        self.lemma == &*term.lemma
+            && self.pos == &*term.pos
+            && self.pos1 == &*term.pos1
+            && self.kind == &*term.kind
+            && self.in_hashtag == term.in_hashtag
+            && self.is_retweet == term.is_retweet
+    }
+}
+
+/// Numbers the rows so that those with the same keys in all columns have the
+/// same number: the number of every row, and by number the keys. New tokens
+/// have their keys in common, from 0 to `upto`, which are their numbers then.
+fn number_rows(columns: [&[i32]; 4], upto: usize) -> (Cow<'_, [i32]>, Vec<[i32; 4]>) {
+    if columns.iter().all(|keys| std::ptr::eq(*keys, columns[0])) {
+        let keys = (0..).take(upto).map(|key| [key; 4]).collect();
+        return (Cow::Borrowed(columns[0]), keys);
+    }
+    let mut keys = Vec::new();
+    let mut number_of: HashMap<[i32; 4], i32, RandomState> = HashMap::default();
+    let number = |row: usize| {
+        let of_row = columns.map(|keys| keys[row]);
+        *number_of.entry(of_row).or_insert_with(|| {
+            keys.push(of_row);
+            i32::try_from(keys.len() - 1).unwrap_or(i32::MAX)
+        })
+    };
+    let numbers = (0..columns[0].len()).map(number).collect();
+    (Cow::Owned(numbers), keys)
+}
+
+/// Names, each once.
+#[derive(Default)]
+pub(super) struct Names(HashSet<Name, RandomState>);
+
+impl Names {
+    /// The one copy of a name.
+    pub fn get(&mut self, name: &str) -> Name {
+        self.0.get_or_insert_with(name, |name| name.into()).clone()
+    }
+}
+
+/// How often each term of a day occurs.
+#[derive(Default)]
+pub(crate) struct TermCounts {
+    counts: HashMap<Term, i64, RandomState>,
+    names: Names,
+}
+
+impl TermCounts {
+    /// Counts the rows of a batch of `tokens`.
+    pub fn add(&mut self, tokens: &RecordBatch) -> Result<(), WarehouseError> {
+        let index = |name: &str| tokens.schema_ref().index_of(name);
+        let words = |name: &str| {
+            let column = tokens.column(index(name)?).as_dictionary::<Int32Type>();
+            Ok::<_, WarehouseError>((column.keys().values(), column.values().as_string_view()))
+        };
+        let flags = |name: &str| Ok::<_, WarehouseError>(tokens.column(index(name)?).as_boolean());
+        let [lemma, pos, pos1, kind] =
+            [words("lemma")?, words("pos")?, words("pos1")?, words("kind")?];
+        let (in_hashtag, is_retweet) = (flags("in_hashtag")?, flags("is_retweet")?);
+
+        let columns = [lemma, pos, pos1, kind];
+        let (numbers, keys) = number_rows(columns.map(|(keys, _)| &**keys), lemma.1.len());
+        let mut counts = vec![[0_i64; 4]; keys.len()];
+        for (row, &number) in numbers.iter().enumerate() {
+            let flags = usize::from(in_hashtag.value(row)) + 2 * usize::from(is_retweet.value(row));
+            counts[at(number)][flags] += 1;
+        }
+        let different = keys.iter().zip(&counts).flat_map(|(keys, counts)| {
+            let counts = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+            counts.map(move |(flags, &count)| (keys, flags, count))
+        });
+        for (keys, flags, count) in different {
+            let [lemma, pos, pos1, kind] =
+                std::array::from_fn(|column| columns[column].1.value(at(keys[column])));
+            let (in_hashtag, is_retweet) = (flags & 1 != 0, flags & 2 != 0);
+            let term = TermRef { lemma, pos, pos1, kind, in_hashtag, is_retweet };
+            match self.counts.get_mut(&term) {
+                Some(known) => *known += count,
+                None => {
+                    let owned = Term {
+                        lemma: lemma.into(),
+                        pos: self.names.get(pos),
+                        pos1: self.names.get(pos1),
+                        kind: self.names.get(kind),
+                        in_hashtag,
+                        is_retweet,
+                    };
+                    self.counts.insert(owned, count);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How many terms there are.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// The rows of `terms`, sorted.
+    pub fn rows(&self) -> Result<RecordBatch, WarehouseError> {
+        let mut terms: Vec<(&Term, i64)> = self.counts.iter().map(|(term, &n)| (term, n)).collect();
+        terms.sort_unstable();
+        rows_of(&terms)
+    }
+
+    /// Every combination of part of speech and kind.
+    pub fn categories(&self) -> BTreeSet<Category> {
+        let different: HashSet<_, RandomState> =
+            self.counts.keys().map(|term| (&term.pos, &term.pos1, &term.kind)).collect();
+        let category = |(pos, pos1, kind): (&Name, &Name, &Name)| Category {
+            pos: pos.to_string(),
+            pos1: pos1.to_string(),
+            kind: kind.to_string(),
+        };
+        different.into_iter().map(category).collect()
+    }
+
+    /// The terms that count for the vocabulary; some of them stand more than
+    /// once, with other subcategories.
+    fn originals(&self) -> impl Iterator<Item = &Term> {
+        let counts = |term: &&Term| !term.is_retweet && OF_VOCABULARY.contains(&&*term.kind);
+        self.counts.keys().filter(counts)
+    }
+
+    /// Lemma, part of speech and kind of what counts for the vocabulary, some of
+    /// them more than once.
+    pub fn vocabulary_keys(&self) -> impl Iterator<Item = [&str; 3]> {
+        self.originals().map(|term| [&*term.lemma, &*term.pos, &*term.kind])
+    }
+
+    /// The day's part of the vocabulary: its original words, hashtags and
+    /// emoji, some of them more than once.
+    pub fn vocabulary(&self, date: Date) -> PolarsResult<DataFrame> {
+        let terms: Vec<&Term> = self.originals().collect();
+        let dates = vec![days_since_1970(date); terms.len()];
+        let column = |name: &str, value: fn(&Term) -> &str| {
+            let values: Vec<&str> = terms.iter().map(|term| value(term)).collect();
+            Column::new(name.into(), values)
+        };
+        DataFrame::new(
+            terms.len(),
+            vec![
+                column("lemma", |term| &term.lemma),
+                column("pos", |term| &term.pos),
+                column("kind", |term| &term.kind),
+                Column::new("first_date".into(), &dates).cast(&DataType::Date)?,
+                Column::new("last_date".into(), &dates).cast(&DataType::Date)?,
+            ],
+        )
+    }
+}
+
+/// Counted terms as rows of `terms`.
+pub(super) fn rows_of(terms: &[(&Term, i64)]) -> Result<RecordBatch, WarehouseError> {
+    let text = |value: fn(&Term) -> &str| -> ArrayRef {
+        Arc::new(terms.iter().map(|(term, _)| Some(value(term))).collect::<StringViewArray>())
+    };
+    let flag = |value: fn(&Term) -> bool| -> ArrayRef {
+        Arc::new(terms.iter().map(|(term, _)| Some(value(term))).collect::<BooleanArray>())
+    };
+    let columns = vec![
+        text(|term| &term.lemma),
+        text(|term| &term.pos),
+        text(|term| &term.pos1),
+        text(|term| &term.kind),
+        flag(|term| term.in_hashtag),
+        flag(|term| term.is_retweet),
+        Arc::new(terms.iter().map(|&(_, count)| count).collect::<Int64Array>()),
+    ];
+    Ok(RecordBatch::try_new(Table::Terms.schema(), columns)?)
+}

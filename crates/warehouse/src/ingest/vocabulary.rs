@@ -1,0 +1,130 @@
+//! The table `vocabulary`: when each term was first and last said.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::term_counts::OF_VOCABULARY;
+use crate::snapshot::date_literal;
+use crate::{Snapshot, Table, WarehouseError};
+
+/// Rows of single days after which they are united, at the least.
+const UNITE_ROWS: usize = 1 << 17;
+
+/// Terms that were met and terms that days have lost.
+#[derive(Default)]
+pub(super) struct VocabularyChange {
+    met: Vec<DataFrame>,
+    /// Rows of `met` when it was last united.
+    united_rows: usize,
+    lost: Vec<DataFrame>,
+}
+
+fn key() -> [Expr; 3] {
+    [col("lemma"), col("pos"), col("kind")]
+}
+
+impl VocabularyChange {
+    /// A day's terms as they are now, and as they were before: lemma, pos,
+    /// kind, first and last date.
+    pub fn add_day(
+        &mut self,
+        now: DataFrame,
+        before: Option<DataFrame>,
+    ) -> Result<(), WarehouseError> {
+        if let Some(before) = before {
+            let args = JoinArgs::new(JoinType::Anti);
+            let lost = before.lazy().join(now.clone().lazy(), key(), key(), args).collect()?;
+            if lost.height() > 0 {
+                self.lost.push(lost);
+            }
+        }
+        self.met.push(now);
+        let rows: usize = self.met.iter().map(DataFrame::height).sum();
+        if rows > UNITE_ROWS.max(2 * self.united_rows) {
+            let united = united(&self.met)?.collect()?;
+            self.united_rows = united.height();
+            self.met = vec![united];
+        }
+        Ok(())
+    }
+
+    /// The new vocabulary, sorted; `None` if no day was added. Terms that some
+    /// day lost are looked up again in all `terms`, which `base` has for the
+    /// days that did not change.
+    pub fn apply(
+        self,
+        base: Option<&Snapshot>,
+        changed: &[Date],
+    ) -> Result<Option<DataFrame>, WarehouseError> {
+        if self.met.is_empty() {
+            return Ok(None);
+        }
+        let mut parts = self.met;
+        let Some(base) = base else { return Ok(Some(sorted(united(&parts)?).collect()?)) };
+        let mut old = base.scan(Table::Vocabulary, &[])?;
+        if !self.lost.is_empty() {
+            let lost = stacked(&self.lost)?.group_by(key()).agg([]).collect()?;
+            old = old.join(lost.clone().lazy(), key(), key(), JoinArgs::new(JoinType::Anti));
+            let others: Vec<Date> =
+                base.manifest().dates().filter(|date| !changed.contains(date)).collect();
+            let args = JoinArgs::new(JoinType::Semi);
+            let still = originals(base, &others)?.join(lost.lazy(), key(), key(), args);
+            parts.push(still.collect()?);
+        }
+        let new = united(&parts)?;
+        let all = once(concat([old, new], UnionArgs::default())?);
+        Ok(Some(sorted(all).collect()?))
+    }
+}
+
+/// The terms of a stored day: lemma, pos, kind, first and last date.
+pub(super) fn of_day(base: &Snapshot, date: Date) -> Result<DataFrame, WarehouseError> {
+    Ok(once(originals(base, &[date])?).collect()?)
+}
+
+/// The terms of a day whose file of `terms` is not stored yet.
+pub(super) fn of_file(path: &Path, date: Date) -> Result<DataFrame, WarehouseError> {
+    let path = PlRefPath::try_from_path(path)?;
+    let terms = LazyFrame::scan_parquet(path, ScanArgsParquet::default())?;
+    let terms = terms.with_column(date_literal(date).alias("date"));
+    Ok(once(of_originals(terms)).collect()?)
+}
+
+/// Each term once.
+fn once(terms: LazyFrame) -> LazyFrame {
+    terms.group_by(key()).agg([col("first_date").min(), col("last_date").max()])
+}
+
+/// The rows of `terms` that count for the vocabulary.
+fn originals(base: &Snapshot, dates: &[Date]) -> Result<LazyFrame, WarehouseError> {
+    Ok(of_originals(base.scan(Table::Terms, dates)?))
+}
+
+fn of_originals(terms: LazyFrame) -> LazyFrame {
+    let kinds = OF_VOCABULARY.map(|kind| col("kind").eq(lit(kind)));
+    let is_kept = kinds.into_iter().fold(lit(false), Expr::or);
+    terms
+        .filter(col("is_retweet").not().and(is_kept))
+        .select([col("lemma"), col("pos"), col("kind"), col("date").alias("first_date")])
+        .with_column(col("first_date").alias("last_date"))
+}
+
+fn sorted(vocabulary: LazyFrame) -> LazyFrame {
+    vocabulary.sort(["lemma", "pos", "kind"], SortMultipleOptions::default())
+}
+
+/// Frames of the same columns, one below the other.
+fn stacked(frames: &[DataFrame]) -> PolarsResult<LazyFrame> {
+    let mut stacked = DataFrame::empty();
+    for frame in frames {
+        stacked.vstack_mut(frame)?;
+    }
+    Ok(stacked.lazy())
+}
+
+/// First and last date over frames of days and frames that are united.
+fn united(frames: &[DataFrame]) -> PolarsResult<LazyFrame> {
+    Ok(once(stacked(frames)?))
+}

@@ -1,0 +1,135 @@
+//! The tables on disk, and how they change.
+//!
+//! [`Warehouse::snapshot`] gives one consistent state to read from,
+//! [`Warehouse::begin`] a transaction that leads to the next one, whole or not
+//! at all. [`ingest`](mod@ingest) brings tweets in.
+
+mod arrow_frame;
+mod change;
+mod dictionary_column;
+mod durable;
+mod error;
+mod forgotten;
+pub mod ingest;
+mod layout;
+mod lock;
+mod manifest;
+pub mod schema;
+pub mod scoped_thread;
+mod snapshot;
+mod status;
+mod table_writer;
+mod token_rows;
+mod transaction;
+mod unlike;
+mod verify;
+
+use std::path::{Path, PathBuf};
+
+pub use arrow_frame::batch_of;
+pub use change::Change;
+pub use error::WarehouseError;
+pub use layout::{Table, daily_path};
+pub use manifest::SCHEMA_VERSION;
+pub use manifest::{Account, Category, DictionaryId, FileEntry, Gone, InputEntry, Manifest, Stamp};
+pub use snapshot::Snapshot;
+pub use snapshot::days_since_1970;
+pub use status::{LastRun, LeftOver, Size, Status};
+pub use token_rows::{TokenizedTweet, token_rows};
+pub use transaction::Transaction;
+pub use verify::{Fault, Remedy, Repaired, SetAside, Verdict, repair, verify};
+
+/// A folder of tables.
+#[derive(Clone, Debug)]
+pub struct Warehouse {
+    root: PathBuf,
+}
+
+impl Warehouse {
+    /// The warehouse in a folder, which need not exist yet.
+    #[must_use]
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Its present state, to read from. A state that is being published
+    /// counts from its commit point on.
+    ///
+    /// # Errors
+    ///
+    /// When there is no warehouse or its manifest cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot, WarehouseError> {
+        let snapshot = Snapshot::open(&self.root);
+        if let Err(WarehouseError::Missing(_)) = snapshot {
+            transaction::refuse_orphans(&self.root)?;
+        }
+        snapshot
+    }
+
+    /// What it holds, in numbers. Reads the manifest only.
+    ///
+    /// # Errors
+    ///
+    /// When there is no warehouse or its manifest cannot be read.
+    pub fn status(&self) -> Result<Status, WarehouseError> {
+        Status::of(&self.root, &self.snapshot()?)
+    }
+
+    /// Begins a change: takes the lock, carries through what an earlier run
+    /// had committed and not finished, and sweeps away what it had not.
+    ///
+    /// # Errors
+    ///
+    /// When another run holds the lock, the manifest is missing, or the warehouse
+    /// was made with another time zone, dictionary or version of the tokens than
+    /// `stamp` has.
+    pub fn begin(&self, stamp: &Stamp) -> Result<Transaction, WarehouseError> {
+        Transaction::begin(&self.root, stamp, transaction::Kind::Addition)
+    }
+
+    /// Begins a change that cuts all days anew, and may so give them another
+    /// dictionary or version of the tokens.
+    ///
+    /// # Errors
+    ///
+    /// When another run holds the lock, or the warehouse was made with another
+    /// time zone.
+    fn begin_rebuild(&self, stamp: &Stamp) -> Result<Transaction, WarehouseError> {
+        Transaction::begin(&self.root, stamp, transaction::Kind::Rebuild)
+    }
+
+    /// Answers a question from one state, and asks again if that state was
+    /// replaced while it was read.
+    ///
+    /// # Errors
+    ///
+    /// What `question` returns, or that the state could not be opened.
+    pub fn read<T, E: From<WarehouseError>>(
+        &self,
+        question: impl Fn(&Snapshot) -> Result<T, E>,
+    ) -> Result<T, E> {
+        const MOST_TRIES: usize = 20;
+        let mut snapshot = self.snapshot()?;
+        for _ in 1..MOST_TRIES {
+            match question(&snapshot) {
+                Err(error) => {
+                    let now = self.snapshot()?;
+                    if now.state() == snapshot.state()
+                        && now.is_published() == snapshot.is_published()
+                    {
+                        return Err(error);
+                    }
+                    snapshot = now;
+                }
+                answer => return answer,
+            }
+        }
+        question(&snapshot)
+    }
+}

@@ -1,0 +1,334 @@
+use std::fs::{self, File};
+use std::io::{self, Seek};
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use polars::prelude::*;
+use polars_buffer::Buffer;
+use rayon::prelude::*;
+
+use super::change::Change;
+use super::error::{AtPath, WarehouseError};
+use super::layout::{JOURNAL, MANIFEST, STAGING, Table, daily_path, vocabulary_path};
+use super::manifest::{Manifest, SCHEMA_VERSION};
+
+/// One consistent state of a warehouse. Every file is hashed before it is
+/// believed.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    root: PathBuf,
+    manifest: Manifest,
+    /// Where files of a commit may still lie that is being published.
+    staging: Option<PathBuf>,
+}
+
+impl Snapshot {
+    pub(super) fn open(root: &Path) -> Result<Self, WarehouseError> {
+        let manifest = read_manifest(root)?;
+        let journal = read_journal(root)?;
+        let (manifest, staging) = match (manifest, journal) {
+            (manifest, Some(change)) if manifest.as_ref().map_or(0, |m| m.state) < change.state => {
+                let staging = root.join(STAGING).join(&change.run);
+                let base = manifest.unwrap_or_else(|| Manifest::empty(change.stamp.clone()));
+                (base.after(&change), Some(staging))
+            }
+            (Some(manifest), _) => (manifest, None),
+            (None, _) => return Err(WarehouseError::Missing(root.to_path_buf())),
+        };
+        Ok(Self { root: root.to_path_buf(), manifest, staging })
+    }
+
+    /// The folder of the warehouse.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What the warehouse holds.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The state's number.
+    #[must_use]
+    pub fn state(&self) -> u64 {
+        self.manifest.state
+    }
+
+    /// Whether all its files are where they belong.
+    #[must_use]
+    pub fn is_published(&self) -> bool {
+        self.staging.is_none()
+    }
+
+    /// The bytes of a file, which are those that the manifest knows.
+    ///
+    /// # Errors
+    ///
+    /// When the file is missing, unreadable or not the one that was written.
+    pub fn bytes(&self, path: &str) -> Result<Vec<u8>, WarehouseError> {
+        let (bytes, place) = self.found(path, |place| fs::read(place))?;
+        self.check(path, &place, blake3::hash(&bytes))?;
+        Ok(bytes)
+    }
+
+    /// A file to read bit by bit, whose bytes are those that the manifest
+    /// knows.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Snapshot::bytes`].
+    pub(super) fn file(&self, path: &str) -> Result<File, WarehouseError> {
+        let (mut file, place) = self.found(path, |place| File::open(place))?;
+        let mut hasher = blake3::Hasher::new();
+        let hash = hasher.update_reader(&file).at(&place)?.finalize();
+        self.check(path, &place, hash)?;
+        file.rewind().at(&place)?;
+        Ok(file)
+    }
+
+    /// The same file again, of which the caller knows that no one has changed
+    /// it since.
+    pub(super) fn file_unhashed(&self, path: &str) -> Result<File, WarehouseError> {
+        self.found(path, |place| File::open(place)).map(|(file, _)| file)
+    }
+
+    /// What `read` makes of a file, and where that lies.
+    fn found<T>(
+        &self,
+        path: &str,
+        read: impl Fn(&Path) -> io::Result<T>,
+    ) -> Result<(T, PathBuf), WarehouseError> {
+        let at = self.root.join(path);
+        let staged = self.staging.as_ref().map(|staging| staging.join(path));
+        // Files move from the staging area to their places, never back.
+        let (found, place) = match staged.map(|staged| (read(&staged), staged)) {
+            Some((Err(error), _)) if error.kind() == io::ErrorKind::NotFound => (read(&at), at),
+            Some(found) => found,
+            None => (read(&at), at),
+        };
+        if !self.manifest.files.contains_key(path) {
+            return Err(damaged(&place, "the manifest does not know this file"));
+        }
+        match found {
+            Ok(found) => Ok((found, place)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(damaged(&place, "the file is missing"))
+            }
+            Err(error) => Err(WarehouseError::Io { path: place, error }),
+        }
+    }
+
+    fn check(&self, path: &str, place: &Path, hash: blake3::Hash) -> Result<(), WarehouseError> {
+        match self.manifest.files.get(path) {
+            Some(entry) if entry.blake3 == hash.to_hex().as_str() => Ok(()),
+            _ => Err(damaged(place, "its hash is not the one in the manifest")),
+        }
+    }
+
+    /// The bytes of a file as they lie there, whatever the manifest says.
+    pub(super) fn unchecked(&self, path: &str) -> io::Result<Vec<u8>> {
+        let staged = self.staging.as_ref().map(|staging| fs::read(staging.join(path)));
+        match staged {
+            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Some(Ok(bytes)) => Ok(bytes),
+            _ => fs::read(self.root.join(path)),
+        }
+    }
+
+    /// Rows of a table as a lazy frame, with the column `date` in front for a
+    /// daily table. `dates` picks the days of a daily table; days without
+    /// rows are passed over.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or is damaged.
+    pub fn scan(&self, table: Table, dates: &[Date]) -> Result<LazyFrame, WarehouseError> {
+        if table == Table::Vocabulary {
+            let path = vocabulary_path();
+            if !self.manifest.files.contains_key(&path) {
+                return Ok(empty_frame(table)?.lazy());
+            }
+            return self.scan_file(&path);
+        }
+        let days: Vec<(Date, String, u64)> = dates
+            .iter()
+            .filter_map(|&date| {
+                let path = daily_path(table, date);
+                let rows = self.manifest.files.get(&path)?.rows;
+                Some((date, path, rows))
+            })
+            .collect();
+        match days.as_slice() {
+            [] => {
+                let no_date = lit(NULL).cast(DataType::Date);
+                Ok(with_date(empty_frame(table)?.lazy(), no_date))
+            }
+            [(date, path, _)] => Ok(with_date(self.scan_file(path)?, date_literal(*date))),
+            days => {
+                let files = days.par_iter().map(|(_, path, _)| self.bytes(path));
+                let files = files.collect::<Result<Vec<_>, _>>()?;
+                let frame = scan_buffers(files)?.with_row_index(ROW, None);
+                let calendar = Calendar::new(days.iter().map(|(date, _, rows)| (*date, *rows)));
+                Ok(with_date(frame, calendar.date_of(col(ROW))).drop(by_name([ROW], true, false)))
+            }
+        }
+    }
+
+    fn scan_file(&self, path: &str) -> Result<LazyFrame, WarehouseError> {
+        Ok(scan_buffers(vec![self.bytes(path)?])?)
+    }
+}
+
+fn damaged(place: &Path, reason: &str) -> WarehouseError {
+    WarehouseError::Damaged {
+        path: place.to_path_buf(),
+        reason: format!("{reason}; `tsubuyaki verify` checks all files"),
+    }
+}
+
+/// Name of the row's number while the days of many files are told by it.
+const ROW: &str = "_row";
+
+/// Parquet files, one below the other.
+fn scan_buffers(files: Vec<Vec<u8>>) -> PolarsResult<LazyFrame> {
+    let sources = ScanSources::Buffers(files.into_iter().map(Buffer::from_vec).collect());
+    let hive_options = HiveOptions { enabled: Some(false), ..HiveOptions::default() };
+    let args = ScanArgsParquet { hive_options, ..ScanArgsParquet::default() };
+    LazyFrame::scan_parquet_sources(sources, args)
+}
+
+/// Which day each row of many days' files is of, the files being one below the
+/// other. One scan of all files and this is several times as fast as a scan a
+/// file.
+struct Calendar {
+    /// Of each day the number of its first row, and the day.
+    days: Vec<(u64, i32)>,
+}
+
+impl Calendar {
+    /// From the days with the number of their rows.
+    fn new(days: impl Iterator<Item = (Date, u64)>) -> Self {
+        let mut next = 0;
+        let first = |(date, rows)| {
+            let first = next;
+            next += rows;
+            (first, days_since_1970(date))
+        };
+        Self { days: days.map(first).collect() }
+    }
+
+    /// The day of the row with a number.
+    fn date_of(self, row: Expr) -> Expr {
+        let date = move |rows: Column| {
+            let rows = rows.cast(&DataType::UInt64)?;
+            let mut place = 0;
+            let mut date = |row: u64| {
+                let is_of = |place: usize| {
+                    self.days[place].0 <= row
+                        && self.days.get(place + 1).is_none_or(|next| row < next.0)
+                };
+                if !is_of(place) {
+                    place = self.days.partition_point(|day| day.0 <= row).saturating_sub(1);
+                }
+                self.days[place].1
+            };
+            let dates: Int32Chunked = rows.u64()?.iter().map(|row| row.map(&mut date)).collect();
+            dates.into_series().cast(&DataType::Date).map(Column::from)
+        };
+        row.map(date, |_, field| Ok(Field::new(field.name().clone(), DataType::Date)))
+    }
+}
+
+fn with_date(days: LazyFrame, date: Expr) -> LazyFrame {
+    days.select([date.alias("date"), all().as_expr()])
+}
+
+/// A day as a value in a query.
+pub(crate) fn date_literal(date: Date) -> Expr {
+    lit(days_since_1970(date)).cast(DataType::Date)
+}
+
+/// Days since 1970-01-01.
+pub fn days_since_1970(date: Date) -> i32 {
+    date.since(jiff::civil::date(1970, 1, 1)).map_or(0, |span| span.get_days())
+}
+
+/// A table without rows, and without the column `date`.
+pub(super) fn empty_frame(table: Table) -> PolarsResult<DataFrame> {
+    let column = |field: &arrow::datatypes::FieldRef| {
+        Column::new_empty(field.name().as_str().into(), &polars_type(field.data_type()))
+    };
+    DataFrame::new(0, table.schema().fields().iter().map(column).collect())
+}
+
+/// The Polars type of a column of the tables.
+pub(super) fn polars_type(data_type: &arrow::datatypes::DataType) -> DataType {
+    use arrow::datatypes::DataType as Arrow;
+    match data_type {
+        Arrow::Boolean => DataType::Boolean,
+        Arrow::Int32 => DataType::Int32,
+        Arrow::Date32 => DataType::Date,
+        Arrow::Int64 => DataType::Int64,
+        Arrow::Timestamp(_, None) => DataType::Datetime(TimeUnit::Microseconds, None),
+        Arrow::Timestamp(_, Some(_)) => {
+            DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
+        }
+        _ => DataType::String,
+    }
+}
+
+/// The manifest as it is on disk.
+pub(super) fn read_manifest(root: &Path) -> Result<Option<Manifest>, WarehouseError> {
+    #[derive(serde::Deserialize)]
+    struct Version {
+        schema_version: u32,
+    }
+
+    let path = root.join(MANIFEST);
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(WarehouseError::Io { path, error }),
+    };
+    let damaged = |error: serde_json::Error| WarehouseError::Damaged {
+        path: path.clone(),
+        reason: error.to_string(),
+    };
+    let version: Version = serde_json::from_slice(&text).map_err(damaged)?;
+    if version.schema_version > SCHEMA_VERSION {
+        return Err(WarehouseError::SchemaVersion {
+            found: version.schema_version,
+            known: SCHEMA_VERSION,
+        });
+    }
+    serde_json::from_slice(&text).map(Some).map_err(damaged)
+}
+
+/// The change that is committed and not yet published, if there is one.
+pub(super) fn read_journal(root: &Path) -> Result<Option<Change>, WarehouseError> {
+    let folder = root.join(JOURNAL);
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(WarehouseError::Io { path: folder, error }),
+    };
+    for entry in entries {
+        let path = entry.at(&folder)?.path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            // Published while the folder was read.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(WarehouseError::Io { path, error }),
+        };
+        return match serde_json::from_slice(&text) {
+            Ok(change) => Ok(Some(change)),
+            Err(error) => Err(WarehouseError::Damaged { path, reason: error.to_string() }),
+        };
+    }
+    Ok(None)
+}

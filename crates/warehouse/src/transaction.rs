@@ -1,0 +1,499 @@
+//! One step of a warehouse from one state to the next.
+//!
+//! New files are written to the staging area and synced; the journal that
+//! names them all is the commit point; then they are renamed into place and
+//! the manifest follows. Killed before the journal, a run has changed nothing;
+//! killed after it, the next run carries it through.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use rayon::prelude::*;
+
+use super::change::Change;
+use super::durable::{FileSystem, remove_file, remove_folder, sync_folder, write_atomically};
+use super::error::{AtPath, WarehouseError};
+use super::layout::{JOURNAL, MANIFEST, STAGING, Table};
+use super::lock::Lock;
+use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, SCHEMA_VERSION, Stamp};
+use super::snapshot::{Snapshot, read_journal, read_manifest};
+use super::unlike;
+
+/// A change under way. Dropped without [`Transaction::commit`], it leaves the
+/// warehouse as it was.
+pub struct Transaction {
+    root: PathBuf,
+    base: Manifest,
+    staging: PathBuf,
+    change: Change,
+    disk: FileSystem,
+    /// The journal may be there: what is staged must stay.
+    is_sealed: bool,
+    _lock: Lock,
+}
+
+/// What a change may do to the days that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// They stay as they are or are added to, so they must be alike.
+    Addition,
+    /// All of them are cut anew, by another dictionary perhaps.
+    Rebuild,
+}
+
+impl Transaction {
+    pub(super) fn begin(root: &Path, stamp: &Stamp, kind: Kind) -> Result<Self, WarehouseError> {
+        fs::create_dir_all(root).at(root)?;
+        let lock = Lock::take(root)?;
+        recover(root)?;
+        let base = match read_manifest(root)? {
+            Some(base) => base,
+            None => {
+                refuse_orphans(root)?;
+                Manifest::empty(stamp.clone())
+            }
+        };
+        let change = match kind {
+            Kind::Addition => {
+                unlike::refuse(&base.stamp, stamp)?;
+                // The same dictionary may go by another name now; all files
+                // are to name it alike.
+                Change::new(base.state + 1, base.stamp.clone())
+            }
+            Kind::Rebuild => {
+                unlike::refuse_time_zone(&base.stamp, stamp)?;
+                Change { is_rebuild: true, ..Change::new(base.state + 1, stamp.clone()) }
+            }
+        };
+        let staging = root.join(STAGING).join(&change.run);
+        fs::create_dir_all(&staging).at(&staging)?;
+        let disk = FileSystem::of(&staging)?;
+        let root = root.to_path_buf();
+        Ok(Self { root, base, staging, change, disk, is_sealed: false, _lock: lock })
+    }
+
+    /// The state before the change.
+    #[must_use]
+    pub fn base(&self) -> &Manifest {
+        &self.base
+    }
+
+    /// The state before the change, to read from.
+    ///
+    /// # Errors
+    ///
+    /// When the manifest cannot be read.
+    pub fn base_snapshot(&self) -> Result<Snapshot, WarehouseError> {
+        Snapshot::open(&self.root)
+    }
+
+    /// What all files of the warehouse have in common.
+    #[must_use]
+    pub fn stamp(&self) -> &Stamp {
+        &self.change.stamp
+    }
+
+    /// The name of the run, for files that belong to it alone.
+    #[must_use]
+    pub fn run(&self) -> &str {
+        &self.change.run
+    }
+
+    /// The number of the state to which the change leads.
+    #[must_use]
+    pub fn state(&self) -> u64 {
+        self.change.state
+    }
+
+    /// Makes inputs that were read part of the change.
+    pub fn add_inputs(&mut self, inputs: impl IntoIterator<Item = InputEntry>) {
+        self.change.inputs.extend(inputs);
+    }
+
+    /// Makes categories that occur in the new files part of the change.
+    pub fn add_categories(&mut self, categories: impl IntoIterator<Item = Category>) {
+        self.change.categories.extend(categories);
+    }
+
+    /// Makes it part of the change that stored rows are there no more.
+    pub(super) fn add_gone(&mut self, gone: Gone) {
+        self.change.gone += gone;
+    }
+
+    /// Makes it part of the change that inputs with these hashes count as not
+    /// read, although they were taken in.
+    pub(super) fn read_again(&mut self, hashes: impl IntoIterator<Item = String>) {
+        self.change.read_again.extend(hashes);
+    }
+
+    /// The folder for what a run needs only while it lasts.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made.
+    pub fn scratch(&self) -> Result<PathBuf, WarehouseError> {
+        let folder = self.staging.join("_scratch");
+        fs::create_dir_all(&folder).at(&folder)?;
+        Ok(folder)
+    }
+
+    /// Where to write the new file that is to lie at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When its folder cannot be made.
+    pub fn stage(&self, path: &str) -> Result<PathBuf, WarehouseError> {
+        let staged = self.staging.join(path);
+        if let Some(folder) = staged.parent() {
+            fs::create_dir_all(folder).at(folder)?;
+        }
+        Ok(staged)
+    }
+
+    /// Makes the staged file at `path`, which has `rows` rows, part of the
+    /// change.
+    pub fn add_file(&mut self, path: String, rows: u64, ids: Option<(i64, i64)>) {
+        let entry = FileEntry { rows, bytes: 0, blake3: String::new(), ids };
+        self.change.files.insert(path, entry);
+    }
+
+    /// Makes the removal of a file part of the change.
+    pub fn remove_file(&mut self, path: String) {
+        self.change.removed.insert(path);
+    }
+
+    /// Carries the change through. An empty change leaves no trace.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be written or does not read back as it was written;
+    /// the warehouse is then as it was. [`WarehouseError::Unfinished`] when the
+    /// commit point was passed: the change counts, and the next run that writes
+    /// carries it through.
+    pub fn commit(mut self) -> Result<Manifest, WarehouseError> {
+        let scratch = self.staging.join("_scratch");
+        remove_folder(&scratch)?;
+        if self.change.is_empty() {
+            return Ok(self.base.clone());
+        }
+        self.disk.sync(&self.staging)?;
+        let staging = &self.staging;
+        self.change
+            .files
+            .par_iter_mut()
+            .try_for_each(|(path, entry)| check_staged(&staging.join(path), entry))?;
+        self.is_sealed = true;
+        let state = self.change.state;
+        if let Err(error) = write_journal(&self.root, &self.change) {
+            // Only if it is certainly not there is nothing committed.
+            self.is_sealed =
+                !matches!(journal_path(&self.root, &self.change).try_exists(), Ok(false));
+            return Err(if self.is_sealed { error.unfinished(state) } else { error });
+        }
+        publish(&self.root, &self.disk, self.base.clone(), &self.change)
+            .map_err(|error| error.unfinished(state))
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        // What is left of it is swept by the next run if this fails.
+        if !self.is_sealed {
+            let _ = fs::remove_dir_all(self.root.join(STAGING));
+            let _ = fs::remove_dir_all(self.root.join(JOURNAL));
+        }
+    }
+}
+
+/// Carries a committed change through and sweeps an uncommitted one away.
+fn recover(root: &Path) -> Result<(), WarehouseError> {
+    if let Some(change) = read_journal(root)? {
+        let carry_through = || {
+            // The run that wrote the journal may have been killed, or told of an
+            // error, before it was known to be on the disk. To sync it again
+            // tells nothing, as a failed sync is told but once.
+            write_journal(root, &change)?;
+            let base = read_manifest(root)?;
+            let base = base.unwrap_or_else(|| Manifest::empty(change.stamp.clone()));
+            publish(root, &FileSystem::of(root)?, base, &change)
+        };
+        carry_through().map_err(|error| error.unfinished(change.state))?;
+    }
+    remove_folder(&root.join(STAGING))?;
+    remove_folder(&root.join(JOURNAL))?;
+    remove_file(&root.join(MANIFEST).with_extension("new"))
+}
+
+/// Refuses to begin anew over tables whose manifest is gone.
+///
+/// # Errors
+///
+/// When there are such tables.
+pub(super) fn refuse_orphans(root: &Path) -> Result<(), WarehouseError> {
+    let has_files = |table: &Table| {
+        let mut entries = fs::read_dir(root.join(table.name())).into_iter().flatten();
+        entries.next().is_some()
+    };
+    match Table::ALL.iter().find(|table| has_files(table)) {
+        None => Ok(()),
+        Some(table) => {
+            let path = root.join(MANIFEST);
+            let reason = format!(
+                "it is missing, and {table} has files; put it back from a backup, or move the \
+                 tables away to begin anew"
+            );
+            Err(WarehouseError::Damaged { path, reason })
+        }
+    }
+}
+
+/// Reads a synced file back: its size and hash, and that its rows are those
+/// that were written.
+fn check_staged(path: &Path, entry: &mut FileEntry) -> Result<(), WarehouseError> {
+    let file = File::open(path).at(path)?;
+    let mut hasher = blake3::Hasher::new();
+    let hash = hasher.update_reader(&file).at(path)?.finalize();
+    entry.bytes = hasher.count();
+    entry.blake3 = hash.to_hex().to_string();
+    if path.extension().is_some_and(|extension| extension == "parquet") {
+        let reader = SerializedFileReader::new(file)?;
+        let rows = reader.metadata().file_metadata().num_rows();
+        if u64::try_from(rows) != Ok(entry.rows) {
+            let reason = format!("{} rows were written, {rows} can be read", entry.rows);
+            return Err(WarehouseError::Damaged { path: path.to_path_buf(), reason });
+        }
+    }
+    Ok(())
+}
+
+fn journal_path(root: &Path, change: &Change) -> PathBuf {
+    root.join(JOURNAL).join(format!("{}.json", change.run))
+}
+
+fn write_journal(root: &Path, change: &Change) -> Result<(), WarehouseError> {
+    let folder = root.join(JOURNAL);
+    fs::create_dir_all(&folder).at(&folder)?;
+    sync_folder(root)?;
+    write_atomically(&journal_path(root, change), change)
+}
+
+/// Puts the files of a committed change in their places. May be done again
+/// after it was broken off anywhere.
+fn publish(
+    root: &Path,
+    disk: &FileSystem,
+    base: Manifest,
+    change: &Change,
+) -> Result<Manifest, WarehouseError> {
+    let staging = root.join(STAGING).join(&change.run);
+    for path in change.files.keys() {
+        put_in_place(&staging.join(path), &root.join(path))?;
+    }
+    for path in &change.removed {
+        let path = root.join(path);
+        remove_file(&path)?;
+        if let Some(folder) = path.parent() {
+            // A day's folder goes with its last file.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+    disk.sync(root)?;
+    let mut manifest = if base.state < change.state { base.after(change) } else { base };
+    manifest.schema_version = SCHEMA_VERSION;
+    manifest.stamp = change.stamp.clone();
+    write_atomically(&root.join(MANIFEST), &manifest)?;
+    remove_file(&journal_path(root, change))?;
+    remove_folder(&root.join(JOURNAL))?;
+    remove_folder(&root.join(STAGING))?;
+    sync_folder(root)?;
+    Ok(manifest)
+}
+
+/// Moves a staged file to its place, unless it is there. The first of a new
+/// folder takes its whole folder along, which holds files of the change alone:
+/// to make a folder for each day and remove the empty one takes longer than
+/// all else after the commit point.
+fn put_in_place(from: &Path, to: &Path) -> Result<(), WarehouseError> {
+    let (Some(staged), Some(folder)) = (from.parent(), to.parent()) else { return Ok(()) };
+    if !folder.exists() {
+        if let Some(above) = folder.parent() {
+            fs::create_dir_all(above).at(above)?;
+        }
+        match fs::rename(staged, folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            result => return result.at(staged),
+        }
+    }
+    match fs::rename(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
+        result => result.at(from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DictionaryId, Warehouse};
+
+    fn stamp() -> Stamp {
+        Stamp {
+            time_zone: "Asia/Tokyo".into(),
+            dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
+            user_dictionary: None,
+            tokens_version: 1,
+        }
+    }
+
+    /// A transaction that writes `content` to one file.
+    fn writing(warehouse: &Warehouse, content: &str) -> Transaction {
+        let mut transaction = warehouse.begin(&stamp()).unwrap();
+        fs::write(transaction.stage("_rejects/a.jsonl").unwrap(), content).unwrap();
+        transaction.add_file("_rejects/a.jsonl".into(), 1, None);
+        transaction
+    }
+
+    /// Stops a commit right after its commit point, as a kill would.
+    fn killed_after_journal(mut transaction: Transaction) {
+        transaction.is_sealed = true;
+        for (path, entry) in &mut transaction.change.files {
+            check_staged(&transaction.staging.join(path), entry).unwrap();
+        }
+        write_journal(&transaction.root, &transaction.change).unwrap();
+    }
+
+    fn read(warehouse: &Warehouse) -> (u64, Vec<u8>) {
+        let snapshot = warehouse.snapshot().unwrap();
+        (snapshot.state(), snapshot.bytes("_rejects/a.jsonl").unwrap())
+    }
+
+    #[test]
+    fn a_transaction_that_is_not_committed_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        writing(&warehouse, "old").commit().unwrap();
+        drop(writing(&warehouse, "new"));
+        assert_eq!(read(&warehouse), (1, b"old".to_vec()));
+        assert!(!folder.path().join(STAGING).exists());
+        assert_eq!(warehouse.begin(&stamp()).unwrap().commit().unwrap().state, 1);
+    }
+
+    #[test]
+    fn after_the_journal_readers_see_the_new_state_and_the_next_run_publishes_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        writing(&warehouse, "old").commit().unwrap();
+        killed_after_journal(writing(&warehouse, "new"));
+        assert_eq!(fs::read(folder.path().join("_rejects/a.jsonl")).unwrap(), b"old");
+        assert_eq!(read(&warehouse), (2, b"new".to_vec()));
+
+        drop(warehouse.begin(&stamp()).unwrap());
+        assert_eq!(fs::read(folder.path().join("_rejects/a.jsonl")).unwrap(), b"new");
+        assert_eq!(read(&warehouse), (2, b"new".to_vec()));
+        assert!(!folder.path().join(JOURNAL).exists() && !folder.path().join(STAGING).exists());
+    }
+
+    #[test]
+    fn a_publication_broken_off_half_way_is_carried_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        let transaction = writing(&warehouse, "new");
+        let staged = transaction.staging.join("_rejects/a.jsonl");
+        let place = folder.path().join("_rejects/a.jsonl");
+        killed_after_journal(transaction);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::rename(&staged, &place).unwrap();
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+        drop(warehouse.begin(&stamp()).unwrap());
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+        assert!(warehouse.snapshot().unwrap().is_published());
+    }
+
+    #[test]
+    fn a_commit_that_cannot_be_finished_says_so_and_the_next_run_finishes_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        // A folder in the file's place keeps the file from moving there.
+        let in_the_way = folder.path().join("_rejects/a.jsonl/b");
+        fs::create_dir_all(&in_the_way).unwrap();
+        let error = writing(&warehouse, "new").commit().unwrap_err();
+        assert!(matches!(error, WarehouseError::Unfinished { state: 1, .. }), "{error}");
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+        assert!(warehouse.begin(&stamp()).is_err());
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+
+        fs::remove_dir_all(in_the_way.parent().unwrap()).unwrap();
+        drop(warehouse.begin(&stamp()).unwrap());
+        assert_eq!(read(&warehouse), (1, b"new".to_vec()));
+        assert!(warehouse.snapshot().unwrap().is_published());
+        assert!(!folder.path().join(JOURNAL).exists() && !folder.path().join(STAGING).exists());
+    }
+
+    #[test]
+    fn a_journal_that_cannot_be_written_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        let transaction = writing(&warehouse, "new");
+        // Where the journal is written before it is renamed.
+        fs::create_dir_all(folder.path().join(JOURNAL).join("0000000001.new")).unwrap();
+        let error = transaction.commit().unwrap_err();
+        assert!(matches!(error, WarehouseError::Io { .. }), "{error}");
+        assert!(!folder.path().join(JOURNAL).exists() && !folder.path().join(STAGING).exists());
+        assert!(warehouse.snapshot().is_err());
+    }
+
+    #[test]
+    fn half_a_manifest_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        writing(&warehouse, "old").commit().unwrap();
+        fs::write(folder.path().join("_manifest.new"), "{").unwrap();
+        drop(warehouse.begin(&stamp()).unwrap());
+        assert!(!folder.path().join("_manifest.new").exists());
+    }
+
+    #[test]
+    fn tables_without_a_manifest_are_not_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        let mut transaction = warehouse.begin(&stamp()).unwrap();
+        fs::write(transaction.stage("terms/a").unwrap(), "").unwrap();
+        transaction.add_file("terms/a".into(), 0, None);
+        transaction.commit().unwrap();
+        fs::remove_file(folder.path().join(MANIFEST)).unwrap();
+        let Err(error) = warehouse.begin(&stamp()) else { panic!("begun anew") };
+        assert!(error.to_string().contains("terms has files"), "{error}");
+    }
+
+    #[test]
+    fn a_rebuild_counts_with_its_stamp_from_the_commit_point_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        let category =
+            |pos: &str| Category { pos: pos.into(), pos1: "*".into(), kind: "word".into() };
+        let mut first = writing(&warehouse, "old");
+        first.add_categories([category("名詞")]);
+        first.commit().unwrap();
+        let newer = Stamp { tokens_version: 2, ..stamp() };
+        assert!(warehouse.begin(&newer).is_err());
+        let mut rebuild = warehouse.begin_rebuild(&newer).unwrap();
+        rebuild.add_categories([category("動詞")]);
+        killed_after_journal(rebuild);
+        for _ in 0..2 {
+            let snapshot = warehouse.snapshot().unwrap();
+            assert_eq!((snapshot.state(), &snapshot.manifest().stamp), (2, &newer));
+            assert!(snapshot.manifest().categories.iter().eq([&category("動詞")]));
+            drop(warehouse.begin(&newer).unwrap());
+        }
+        assert_eq!(read(&warehouse), (2, b"old".to_vec()));
+    }
+
+    #[test]
+    fn a_newer_warehouse_is_refused_with_both_versions() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(MANIFEST), r#"{"schema_version": 99}"#).unwrap();
+        let error = Warehouse::at(folder.path()).snapshot().unwrap_err().to_string();
+        assert!(error.contains("99") && error.contains(&SCHEMA_VERSION.to_string()), "{error}");
+    }
+}

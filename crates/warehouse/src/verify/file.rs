@@ -1,0 +1,140 @@
+//! One file of a table: its bytes, its columns, what it says of itself.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use bytes::Bytes;
+use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use parquet::file::metadata::FileMetaData;
+
+use crate::table_writer::key_values;
+use crate::{Snapshot, Table};
+
+/// Rows that are looked at together.
+const BATCH_ROWS: usize = 8_192;
+
+/// Why a file is not to be believed.
+pub(super) struct Unsound {
+    pub problem: String,
+    pub cause: Cause,
+}
+
+/// Where the fault lies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// In the file.
+    File,
+    /// In what the manifest says of it: the bytes are those that were written.
+    Entry,
+    /// In the disk or the rights of this user; the file may be whole.
+    Reach,
+}
+
+impl Unsound {
+    pub fn new(problem: impl Into<String>) -> Self {
+        Self { problem: problem.into(), cause: Cause::File }
+    }
+
+    pub fn of_entry(problem: impl Into<String>) -> Self {
+        Self { problem: problem.into(), cause: Cause::Entry }
+    }
+}
+
+/// The bytes of a file, if they are those that were written.
+pub(super) fn bytes(snapshot: &Snapshot, path: &str) -> Result<Bytes, Unsound> {
+    let Some(entry) = snapshot.manifest().files.get(path) else {
+        return Err(Unsound::new("the manifest does not have it"));
+    };
+    let bytes = snapshot.unchecked(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Unsound::new("it is missing"),
+        io::ErrorKind::IsADirectory => Unsound::new("a folder lies in its place"),
+        _ => Unsound { problem: format!("it cannot be read: {error}"), cause: Cause::Reach },
+    })?;
+    let is_written = blake3::hash(&bytes).to_hex().as_str() == entry.blake3;
+    if bytes.len() as u64 != entry.bytes {
+        let problem = format!("it has {} bytes, the manifest says {}", bytes.len(), entry.bytes);
+        let cause = if is_written { Cause::Entry } else { Cause::File };
+        return Err(Unsound { problem, cause });
+    }
+    if !is_written {
+        return Err(Unsound::new("its hash is not the one in the manifest"));
+    }
+    Ok(bytes.into())
+}
+
+/// Opens a table's file whose bytes are sound, and looks at its columns, the
+/// number of its rows and what it says of dictionaries and versions.
+pub(super) fn open(
+    snapshot: &Snapshot,
+    table: Table,
+    path: &str,
+) -> Result<ParquetRecordBatchReader, Unsound> {
+    let bytes = bytes(snapshot, path)?;
+    let no_parquet = |error: &dyn std::fmt::Display| Unsound::new(format!("no table: {error}"));
+    let options = ArrowReaderOptions::new().with_schema(table.schema());
+    let plain = ParquetRecordBatchReaderBuilder::try_new(bytes.clone())
+        .map_err(|error| no_parquet(&error))?;
+    let metadata = plain.metadata().file_metadata();
+    let schema =
+        ArrowSchemaConverter::new().convert(&table.schema()).map_err(|error| no_parquet(&error))?;
+    if metadata.schema_descr().root_schema() != schema.root_schema() {
+        return Err(Unsound::new(columns_differ(metadata, &schema)));
+    }
+    let rows = snapshot.manifest().files.get(path).map_or(0, |entry| entry.rows);
+    if u64::try_from(metadata.num_rows()) != Ok(rows) {
+        let problem = format!("it has {} rows, the manifest says {rows}", metadata.num_rows());
+        return Err(Unsound::of_entry(problem));
+    }
+    check_key_values(metadata, snapshot)?;
+    ParquetRecordBatchReaderBuilder::try_new_with_options(bytes, options)
+        .and_then(|builder| builder.with_batch_size(BATCH_ROWS).build())
+        .map_err(|error| no_parquet(&error))
+}
+
+fn columns_differ(
+    metadata: &FileMetaData,
+    expected: &parquet::schema::types::SchemaDescriptor,
+) -> String {
+    let described = |schema: &parquet::schema::types::SchemaDescriptor| -> Vec<String> {
+        let columns = schema.columns().iter();
+        columns
+            .map(|column| {
+                let logical = column.logical_type_ref();
+                format!("{} {} {logical:?}", column.name(), column.physical_type())
+            })
+            .collect()
+    };
+    let (found, expected) = (described(metadata.schema_descr()), described(expected));
+    let differs = found.iter().zip(&expected).find(|(found, expected)| found != expected);
+    match differs {
+        Some((found, expected)) => format!("its columns differ: {found} instead of {expected}"),
+        None => format!("its columns differ: {} instead of {}", found.len(), expected.len()),
+    }
+}
+
+/// Versions, time zone and dictionaries stand in every file.
+fn check_key_values(metadata: &FileMetaData, snapshot: &Snapshot) -> Result<(), Unsound> {
+    let pairs = |pairs: &[parquet::file::metadata::KeyValue]| -> BTreeMap<String, Option<String>> {
+        pairs.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect()
+    };
+    let manifest = snapshot.manifest();
+    let found = pairs(metadata.key_value_metadata().map_or(&[], Vec::as_slice));
+    for (key, expected) in pairs(&key_values(&manifest.stamp)) {
+        let is_version = key.ends_with(".schema_version");
+        let found = found.get(&key).cloned().flatten();
+        let is_known_version = || {
+            let version = found.as_ref().and_then(|version| version.parse::<u32>().ok());
+            version.is_some_and(|version| version <= manifest.schema_version)
+        };
+        if found == expected || is_version && is_known_version() {
+            continue;
+        }
+        let shown = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
+        let (found, expected) = (shown(found), shown(expected));
+        return Err(Unsound::of_entry(format!("its {key} is {found}, the warehouse's {expected}")));
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! The accounts of the inputs, what was rejected, what was forgotten.
+
+use std::collections::BTreeMap;
+
+use super::day::fault;
+use super::file::{self, Cause, Unsound};
+use super::{Fault, Remedy};
+use crate::forgotten::Forgotten;
+use crate::ingest::KeptReject;
+use crate::layout::{FORGOTTEN, MANIFEST, REJECTS};
+use crate::{Account, Manifest, Snapshot, Table};
+
+/// Checks everything that is no table.
+pub(super) fn check(snapshot: &Snapshot) -> Vec<Fault> {
+    let manifest = snapshot.manifest();
+    let mut faults = Vec::new();
+    for (path, entry) in &manifest.files {
+        let is_rejects = path.starts_with(&format!("{REJECTS}/"));
+        let lines = match () {
+            () if is_rejects => rejects(snapshot, path),
+            () if path == FORGOTTEN => forgotten(snapshot),
+            () => continue,
+        };
+        let checked = lines.and_then(|lines| {
+            if lines == entry.rows {
+                return Ok(());
+            }
+            let problem = format!("it has {lines} lines, the manifest says {}", entry.rows);
+            Err(Unsound::of_entry(problem))
+        });
+        if let Err(unsound) = checked {
+            let is_whole = unsound.cause == Cause::Entry;
+            let remedy = if is_whole { Remedy::ByHand } else { Remedy::SetAside };
+            let mut fault = fault(path.clone(), unsound, remedy);
+            if path == FORGOTTEN && fault.remedy == Remedy::SetAside {
+                fault.advice = format!("{}; what it had must then be forgotten anew", fault.advice);
+            }
+            faults.push(fault);
+        }
+    }
+    let broken = accounts(manifest).map(|problem| {
+        let advice = "no program can tell what is true; restore the warehouse from a backup";
+        Fault::by_hand(MANIFEST, problem, advice, Remedy::ByHand)
+    });
+    faults.extend(broken);
+    faults
+}
+
+/// The number of a file's rejects, if each is one.
+fn rejects(snapshot: &Snapshot, path: &str) -> Result<u64, Unsound> {
+    let bytes = file::bytes(snapshot, path)?;
+    let mut lines = 0;
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        lines += 1;
+        serde_json::from_slice::<KeptReject>(line).map_err(|error| {
+            Unsound::new(format!("line {lines} is no rejected record: {error}"))
+        })?;
+    }
+    Ok(lines)
+}
+
+/// The number of hashes of what was forgotten.
+fn forgotten(snapshot: &Snapshot) -> Result<u64, Unsound> {
+    let bytes = file::bytes(snapshot, FORGOTTEN)?;
+    Ok(Forgotten::parse(&bytes).map_err(Unsound::new)?.len() as u64)
+}
+
+/// What does not add up in the manifest.
+fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
+    let of_input = |account: &Account| {
+        format!(
+            "read {}, but stored {} + already known {} + duplicate {} + rejected {}",
+            account.read,
+            account.stored,
+            account.already_known,
+            account.duplicate,
+            account.rejected
+        )
+    };
+    let broken: Vec<String> = manifest
+        .inputs
+        .iter()
+        .filter(|input| !input.account.adds_up())
+        .map(|input| {
+            format!("the account of {} does not add up: {}", input.path, of_input(&input.account))
+        })
+        .collect();
+    let mut total = Account::default();
+    manifest.inputs.iter().for_each(|input| total += input.account);
+    let rows = |folder: &str| -> u64 {
+        let prefix = format!("{folder}/");
+        let files = manifest.files.iter().filter(|(path, _)| path.starts_with(&prefix));
+        files.map(|(_, entry)| entry.rows).sum()
+    };
+    let gone = manifest.gone;
+    let tweets = rows(Table::Tweets.name()) + gone.forgotten_tweets + gone.damaged_tweets;
+    let stored = (total.stored != tweets).then(|| {
+        format!("the inputs brought {} tweets, there are and were {tweets}", total.stored)
+    });
+    let kept = rows(REJECTS) + gone.damaged_rejects;
+    let rejected = (total.rejected != kept)
+        .then(|| format!("{} records were rejected, {kept} are and were kept", total.rejected));
+    broken.into_iter().chain(stored).chain(rejected).chain(rejects_by_run(manifest))
+}
+
+/// Runs whose file of rejects does not have what their inputs lost.
+fn rejects_by_run(manifest: &Manifest) -> Option<String> {
+    let mut by_run: BTreeMap<u64, u64> = BTreeMap::new();
+    for input in manifest.inputs.iter().filter(|input| input.state > 0) {
+        *by_run.entry(input.state).or_default() += input.account.rejected;
+    }
+    by_run.into_iter().find_map(|(state, rejected)| {
+        let kept = manifest.files.get(&format!("{REJECTS}/{state:010}.jsonl"))?.rows;
+        (kept != rejected)
+            .then(|| format!("run {state} rejected {rejected} records, {kept} of them are kept"))
+    })
+}

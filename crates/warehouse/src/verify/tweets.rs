@@ -1,0 +1,84 @@
+//! The tweets of a day: sorted, each once, all of the day.
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::{Int64Type, TimestampMicrosecondType};
+use jiff::civil::Date;
+
+use super::Problems;
+use super::file::{self, Unsound};
+use crate::snapshot::days_since_1970;
+use crate::{Snapshot, Table, daily_path};
+use tsubuyaki_tweets::Form;
+
+const MICROS_A_DAY: i64 = 86_400_000_000;
+
+/// Checks the day's file of `tweets`.
+pub(super) fn check(snapshot: &Snapshot, date: Date) -> Result<(), Unsound> {
+    let path = daily_path(Table::Tweets, date);
+    let mut problems = Problems::default();
+    let mut last_id = None;
+    let mut first_id = None;
+    for batch in file::open(snapshot, Table::Tweets, &path)? {
+        let batch = batch.map_err(|error| Unsound::new(format!("no table: {error}")))?;
+        for &id in column(&batch, "tweet_id")?.as_primitive::<Int64Type>().values() {
+            if last_id.is_some_and(|last| last >= id) {
+                problems
+                    .add(|| format!("tweet {id} is not in its order, or not for the first time"));
+            }
+            first_id.get_or_insert(id);
+            last_id = Some(id);
+        }
+        check_rows(&batch, date, &mut problems)?;
+    }
+    if let Some(problem) = problems.summary() {
+        return Err(Unsound::new(problem));
+    }
+    let ids = snapshot.manifest().files.get(&path).and_then(|entry| entry.ids);
+    if ids != first_id.zip(last_id) {
+        let problem = "its least and greatest id are not those in the manifest";
+        return Err(Unsound::of_entry(problem));
+    }
+    Ok(())
+}
+
+fn check_rows(batch: &RecordBatch, date: Date, problems: &mut Problems) -> Result<(), Unsound> {
+    let day = i64::from(days_since_1970(date));
+    let ids = column(batch, "tweet_id")?.as_primitive::<Int64Type>();
+    let created = column(batch, "created_at")?.as_primitive::<TimestampMicrosecondType>();
+    let local = column(batch, "local_time")?.as_primitive::<TimestampMicrosecondType>();
+    let is_known = column(batch, "time_known")?.as_boolean();
+    let is_retweet = column(batch, "is_retweet")?.as_boolean();
+    let retweeted = column(batch, "retweeted_id")?.as_primitive::<Int64Type>();
+    let forms = column(batch, "form")?.as_string_view();
+    for row in 0..batch.num_rows() {
+        let mut problem = |problem: &str| {
+            problems.add(|| format!("tweet {}: {problem}", ids.value(row)));
+        };
+        if local.is_valid(row) != is_known.value(row) {
+            problem("it has a local time exactly if its time is known");
+        }
+        let time = if local.is_valid(row) { local.value(row) } else { created.value(row) };
+        if time.div_euclid(MICROS_A_DAY) != day {
+            problem("it is of another day");
+        }
+        // No zone is further from UTC.
+        if (time - created.value(row)).abs() > MICROS_A_DAY {
+            problem("its local time lies more than a day from its time");
+        }
+        if retweeted.is_valid(row) && !is_retweet.value(row) {
+            problem("it repeats another and is no retweet");
+        }
+        if !Form::ALL.iter().any(|form| form.name() == forms.value(row)) {
+            problem("its form is none");
+        }
+    }
+    Ok(())
+}
+
+/// A column by its name.
+pub(super) fn column<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a dyn Array, Unsound> {
+    batch
+        .column_by_name(name)
+        .map(AsRef::as_ref)
+        .ok_or_else(|| Unsound::new(format!("it has no column {name}")))
+}

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use super::context::complain;
 use super::{Context, Done, output};
 use crate::report::terminal::safe;
-use tsubuyaki_tweets::{self, End, Form, Moment, ReadError, ReadOptions, Reject, Source, Tweet};
+use tsubuyaki_tweets::{End, Form, Moment, ReadError, ReadOptions, Reject, Source, Tweet};
 
 /// Tweets and rejects that are shown.
 const SHOWN: usize = 3;
@@ -56,7 +56,7 @@ pub fn run(context: &Context, paths: &[PathBuf], options: &ReadOptions) -> Resul
 }
 
 fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadError> {
-    let mut reader = tweets::open(source, options)?;
+    let mut reader = tsubuyaki_tweets::open(source, options)?;
     let (mut tweets, mut rejected, mut misdated) = (0, 0, 0);
     let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());
     let mut span: Option<(i64, i64)> = None;

@@ -47,7 +47,7 @@ use super::{Account, InputEntry, Transaction, Warehouse, WarehouseError};
 use crate::Stamp;
 use crate::scoped_thread::joined;
 use tsubuyaki_tokens::Tokenizer;
-use tsubuyaki_tweets::{self, Form, Moment, ReadError, ReadOptions, Source, Tweet};
+use tsubuyaki_tweets::{Form, Moment, ReadError, ReadOptions, Source, Tweet};
 
 /// Observations that are spooled at once.
 const SPOOLED_TWEETS: usize = 65_536;
@@ -245,7 +245,7 @@ impl<'a> Run<'a> {
             observer.read(self.bytes_done);
             return Ok(());
         }
-        let mut reader = match tweets::open(source, self.options) {
+        let mut reader = match tsubuyaki_tweets::open(source, self.options) {
             Ok(reader) => reader,
             Err(error) => {
                 self.outcome.unread.push((source.clone(), error));
@@ -332,7 +332,7 @@ impl<'a> Run<'a> {
 
     /// Whether an earlier run took this very input in: the same file, not
     /// touched since, or a file of the same content, read in the same way.
-    fn is_known(&self, source: &Source, id: Option<&tweets::InputId>) -> bool {
+    fn is_known(&self, source: &Source, id: Option<&tsubuyaki_tweets::InputId>) -> bool {
         let Some(id) = id else { return false };
         let options = self.options.describe();
         let known = || {

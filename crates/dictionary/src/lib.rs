@@ -1,6 +1,12 @@
 //! IPADIC (mecab-ipadic 2.7.0-20070801), compiled by this crate's build script
 //! and embedded, so that a program needs no files beside it.
 //!
+//! ```
+//! let dictionary = tsubuyaki_dictionary::load_ipadic()?;
+//! assert_eq!(dictionary.metadata.name, "ipadic");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! A crate of its own because it takes a while to build and hardly ever changes.
 
 /// The licence of the embedded dictionary, in its own words.

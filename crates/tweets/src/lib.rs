@@ -16,6 +16,23 @@
 //! - `mapped_csv`, `mapped_json`, `mapped_parquet`, `mapped_arrow`: tables of any
 //!   other origin, with columns as [`Mapping`] names them
 //!
+//! ```
+//! use tsubuyaki_tweets::{ReadOptions, Source, open};
+//!
+//! let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/sample/2018-09-03.jsonl");
+//! let mut reader = open(&Source::File(file.into()), &ReadOptions::default())?;
+//! let (mut tweets, mut rejects) = (Vec::new(), Vec::new());
+//! while let Some(batch) = reader.next_batch() {
+//!     for records in batch {
+//!         tweets.extend(records.tweets);
+//!         rejects.extend(records.rejects);
+//!     }
+//! }
+//! assert!(tweets.iter().any(|tweet| tweet.text.contains("ひより")));
+//! assert_eq!(rejects[0].line, 35);
+//! # Ok::<(), tsubuyaki_tweets::ReadError>(())
+//! ```
+//!
 //! A new form is a new file here, a variant of [`Form`] and an arm where
 //! [`Form`] is matched.
 

@@ -148,6 +148,7 @@ pub fn ingest(
     let room = Room::new();
     let mut run = Run::new(&mut transaction, stored.as_ref(), room.clone(), inputs)?;
     let by_id = thread::scope(|scope| {
+        let _span = tracing::debug_span!("read inputs").entered();
         // Built into frames and sorted while the next are read.
         let (to_spool, waiting) = mpsc::sync_channel(0);
         let spooling = scope.spawn(move || spool_by_id(&scratch, room, waiting));
@@ -240,6 +241,7 @@ impl<'a> Run<'a> {
             }
         };
         if self.is_known(source, id.as_ref()) {
+            tracing::debug!(input = source.name(), "passed over: ingested by an earlier run");
             self.outcome.skipped.push(source.clone());
             self.bytes_done += id.map_or(0, |id| id.bytes);
             observer.read(self.bytes_done);
@@ -295,6 +297,8 @@ impl<'a> Run<'a> {
             });
         }
         let form = reader.form();
+        let (records, rejected) = (account.read, account.rejected);
+        tracing::debug!(input = source.name(), %form, records, rejected, "read");
         let end = reader.end();
         self.bytes_done += end.bytes;
         self.entries.push(InputEntry {
@@ -400,6 +404,7 @@ fn merge_all(
     by_day: &mut Spool<2>,
     observer: &dyn Observer,
 ) -> Result<u64, WarehouseError> {
+    let _span = tracing::debug_span!("merge tweets").entered();
     let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
     let merge_range = |by_id: &Spool<1>, range: &KeyRange<1>| {
         let rows = by_id.read(range)?;

@@ -50,7 +50,8 @@ pub struct Global {
     /// Print no messages but errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Print more messages; twice for even more
+    /// Print what is read, passed over and written, and how long each stage takes;
+    /// twice for every file and query
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Threads to work with [default: all cores]
@@ -287,7 +288,7 @@ pub struct Nightly {
     A page of HTML is one file: its charts are within it, and nothing in it leads to a request.")]
 pub struct Report {
     /// YYYY-MM-DD, today, yesterday or latest
-    #[arg(value_name = "DATE")]
+    #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
     /// The page's form
     #[arg(long, value_name = "FORMAT", default_value = "text")]

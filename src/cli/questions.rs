@@ -18,7 +18,7 @@ use tsubuyaki_analysis::{
     Without --pos the question is about content words.")]
 pub struct Rank {
     /// YYYY-MM-DD, today, yesterday or latest
-    #[arg(value_name = "DATE")]
+    #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
     /// Rows to print; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -43,7 +43,7 @@ pub struct Rank {
     where the day has fewer than 2,000 terms.")]
 pub struct Compare {
     /// YYYY-MM-DD, today, yesterday or latest
-    #[arg(value_name = "DATE")]
+    #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
     /// The baseline: previous (the day before), same-weekday (of the 4 weeks
     /// before), 7d, 28d (so many days before) or a day
@@ -104,8 +104,8 @@ pub struct Trend {
         conflicts_with = "of_the_day"
     )]
     pub terms: Vec<String>,
-    /// The terms that are in a burst on this day
-    #[arg(long, value_name = "DATE", conflicts_with = "to")]
+    /// The terms that are in a burst on this day: latest, if no DATE follows
+    #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "latest", conflicts_with = "to")]
     pub of_the_day: Option<When>,
     /// The first day [default: 28 days in all]
     #[arg(long, value_name = "DATE")]
@@ -129,7 +129,7 @@ pub struct Trend {
     tsubuyaki cooccur latest --pos noun --min-tweets 5 --format csv -o pairs.csv")]
 pub struct Cooccur {
     /// YYYY-MM-DD, today, yesterday or latest
-    #[arg(value_name = "DATE")]
+    #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
     /// Only pairs with this term
     #[arg(long, value_name = "TERM")]

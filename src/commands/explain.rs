@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::context::complain;
-use super::{Context, Done, output};
+use super::{Context, Done, hints, output};
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{End, Form, Moment, ReadError, ReadOptions, Reject, Source, Tweet};
 
@@ -45,7 +45,7 @@ pub fn run(context: &Context, paths: &[PathBuf], options: &ReadOptions) -> Resul
         match explain(source, options) {
             Ok(explained) => output::to(None, |out| write(out, &explained, &zone))?,
             Err(error) => {
-                complain(safe(&error.to_string()));
+                complain(safe(&hints::told(&error)));
                 if !error.is_well() {
                     done = Done::Incomplete;
                 }

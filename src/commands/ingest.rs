@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde_json::json;
 
-use super::context::complain;
+use super::context::{complain, rejected_under_strict};
 use super::progress::Progress;
-use super::{Context, Done, explain, interruption, output, rebuild};
+use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
 use crate::cli::{AccountFormat, DictionaryOptions, Ingest, IntakeOptions};
+use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::Source;
 use tsubuyaki_warehouse::Account;
@@ -19,16 +20,20 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     if options.rebuild {
         return rebuild::run(context, &options.dictionaries, options.format);
     }
+    if options.paths.is_empty() {
+        first_run::refuse_nothing(context)?;
+    }
     if options.explain {
         return explain::run(context, paths, &options.intake.reading.options());
     }
     let (outcome, is_complete) = take_in(context, paths, &options.intake, &options.dictionaries)?;
     if !outcome.skipped.is_empty() {
-        context.say(format!("taken in before, and not read again: {}", outcome.skipped.len()));
+        let inputs = counted(outcome.skipped.len(), "input");
+        context.say(format!("skipped {inputs} already ingested"));
     }
     print_account(&outcome.account, options.format)?;
     if options.strict && outcome.account.rejected > 0 {
-        complain(format!("--strict: {} records were rejected", outcome.account.rejected));
+        complain(rejected_under_strict(outcome.account.rejected));
         return Ok(Done::Incomplete);
     }
     Ok(if is_complete { Done::Well } else { Done::Incomplete })
@@ -76,7 +81,7 @@ fn size(source: &Source) -> Option<u64> {
 /// The messages of a run: one for each thing that was not as expected.
 fn tell(context: &Context, outcome: &Outcome) {
     for (_, error) in &outcome.unread {
-        let message = error.to_string();
+        let message = hints::told(error);
         let message = safe(&message);
         if error.is_well() { context.say(message) } else { complain(message) }
     }
@@ -103,10 +108,11 @@ fn tell(context: &Context, outcome: &Outcome) {
             context.say(safe(&message));
         }
         if let Some((tweets, hours)) = input.misdated {
+            let unit = if hours.abs() == 1 { "hour" } else { "hours" };
             let message = format!(
-                "{name}: the written time of {tweets} of {} tweets is not that of their ids \
-                 (most by {hours:+} hours); the ids' time counts",
-                input.account.read - input.account.rejected
+                "{name}: the written time of {tweets} of {} is not that of their ids \
+                 (most by {hours:+} {unit}); the ids' time counts",
+                counted(input.account.read - input.account.rejected, "tweet")
             );
             context.say(safe(&message));
         }

@@ -40,8 +40,7 @@ pub enum ReadError {
     NoTweets { name: String, part: String },
     /// It is of no form in [`Form::ALL`]; `head` is how it begins.
     #[error(
-        "{name}: not a form of tweets that is known (it begins {head:?}); the forms are {}; \
-         if it is a table with a header, name its columns: --map text=NAME,created_at=NAME",
+        "{name}: not a form of tweets that is known (it begins {head:?}); the forms are {}",
         Form::ALL.map(Form::name).join(", ")
     )]
     UnknownForm { name: String, head: String },

@@ -85,7 +85,7 @@ pub(super) fn changes(
     let answer = match comparison(snapshot, date, Comparison::default(), filters) {
         Ok(answer) => answer,
         // One of the days has retweets only, or nothing but stop words.
-        Err(QueryError::NoData(_)) => return Ok(Changes::default()),
+        Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => return Ok(Changes::default()),
         Err(error) => return Err(error),
     };
     let frame = &answer.frame;

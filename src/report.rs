@@ -24,4 +24,5 @@ pub use day_entry::DayEntry;
 pub use page::{Neighbours, Page};
 pub use paint::Paint;
 pub use tsubuyaki_charts::{self as charts, Language, clean};
+pub use tsubuyaki_charts::number::counted;
 use tsubuyaki_charts::{language, number, template};

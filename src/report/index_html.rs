@@ -7,7 +7,7 @@ use super::charts::{Alternative, Calendar, Chart, Link};
 use super::clean;
 use super::day_entry::DayEntry;
 use super::language::Language;
-use super::number::count;
+use super::number::{count, counted};
 use super::page_html::Look;
 use super::template::render;
 
@@ -25,7 +25,8 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
         is_marked: false,
     });
     let calendar = Calendar::new(l, calendar.collect());
-    let tweets = count(days.iter().map(|day| day.tweets).sum());
+    let all: i64 = days.iter().map(|day| day.tweets).sum();
+    let tweets = count(all);
     let (title, lede) = match (l, days.first().zip(days.last())) {
         (Language::Ja, Some((first, last))) => (
             "つぶやきの一覧".to_owned(),
@@ -39,10 +40,11 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
         (Language::En, Some((first, last))) => (
             "All days of tweets".to_owned(),
             format!(
-                "From {} to {}: {} days, {tweets} tweets.",
+                "From {} to {}: {}, {}.",
                 l.whole_day(first.date),
                 l.whole_day(last.date),
-                count(i64::try_from(days.len()).unwrap_or(i64::MAX))
+                counted(days.len(), "day"),
+                counted(all, "tweet")
             ),
         ),
         (Language::Ja, None) => ("つぶやきの一覧".to_owned(), "まだ一日もない。".to_owned()),

@@ -41,7 +41,8 @@ pub fn write(page: &Page, language: Language) -> String {
             format!("{}のつぶやき {}件", l.whole_day(day.date), number::count(day.counts.tweets))
         }
         Language::En => {
-            format!("{} tweets of {}", number::count(day.counts.tweets), l.whole_day(day.date))
+            let tweets = number::counted(day.counts.tweets, "tweet");
+            format!("{tweets} of {}", l.whole_day(day.date))
         }
     };
     render(&PageTemplate {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::clean;
 use super::language::Language;
-use super::number::{count, mean, real, signed, signed_mean};
+use super::number::{count, counted, mean, real, signed, signed_mean};
 use super::page::{Page, tweet_url};
 use super::page_html;
 use tsubuyaki_analysis::day::{ComparedTerm, Day, EntityCount, RANKED, RankedTerm, SummaryTweet};
@@ -281,7 +281,8 @@ impl Text<'_> {
                 )
             }
             Language::En => {
-                format!("Most at {}: {} tweets ({}).", at.join(", "), count(most), day.time_zone)
+                let tweets = counted(most, "tweet");
+                format!("Most at {}: {tweets} ({}).", at.join(", "), day.time_zone)
             }
         });
         self.picture("hours", l.pick("時刻ごとの件数", "Tweets an hour"));

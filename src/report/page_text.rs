@@ -1,6 +1,7 @@
 //! The daily page as text for a terminal of 80 columns.
 
 use super::language::Language;
+use super::number::counted;
 use super::page::Page;
 use super::paint::Paint;
 use super::terminal::{fit, safe, width, wrap};
@@ -69,8 +70,12 @@ impl Text {
                 format!("{heading}　{tweets}件（うちリツイート {retweets}件）{authors}")
             }
             Language::En => {
-                let authors = authors.map_or_else(String::new, |n| format!(" by {n} authors"));
-                format!("{heading}  {tweets} ({retweets} of them retweets){authors}")
+                let authors = authors.map_or_else(String::new, |n| format!(" by {}", counted(n, "author")));
+                let retweets = match retweets {
+                    1 => "1 of them a retweet".to_owned(),
+                    retweets => format!("{retweets} of them retweets"),
+                };
+                format!("{heading}  {tweets} ({retweets}){authors}")
             }
         };
         self.line(&counts);
@@ -87,7 +92,7 @@ impl Text {
             (Some((_, before)), Language::En) => {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
-                        format!(", {then} authors ({:+})", now - then)
+                        format!(", {} ({:+})", counted(then, "author"), now - then)
                     });
                 format!("the day before {} ({:+}){authors}", before.tweets, tweets - before.tweets)
             }

@@ -82,7 +82,7 @@ fn caption(compared: &Compared, l: Language) -> String {
     );
     match l {
         Language::Ja => format!("前日との比（N₁ {n1}、N₂ {n2}、検定した語 {tested}）"),
-        Language::En => format!("Against the day before (N₁ {n1}, N₂ {n2}, {tested} terms tested)"),
+        Language::En => format!("Against the day before (N₁ {n1}, N₂ {n2}, terms tested: {tested})"),
     }
 }
 
@@ -112,7 +112,7 @@ pub(super) fn effects(day: &Day, words: &Words, l: Language) -> Option<(Effects,
         l.pick("増えた語と減った語、前日との率の比", "What rose and fell against the day before");
     let description = match l {
         Language::Ja => format!("増えた語{}、減った語{}", rising.len(), falling.len()),
-        Language::En => format!("{} terms that rose, {} that fell", rising.len(), falling.len()),
+        Language::En => format!("terms that rose: {}, that fell: {}", rising.len(), falling.len()),
     };
     Some((Effects::new(l, rising, falling), Alternative::new("changes", title, &description)))
 }

@@ -3,7 +3,7 @@ use askama::Template;
 use super::table::{Cell, Table, heads};
 use super::word::Words;
 use crate::report::language::Language;
-use crate::report::number::count;
+use crate::report::number::{count, counted, times};
 use tsubuyaki_analysis::day::{Day, SaidTerm};
 use tsubuyaki_charts::cloud::CloudWord;
 use tsubuyaki_charts::palette::Tone;
@@ -67,7 +67,7 @@ pub(super) fn cloud(day: &Day, words: &Words, l: Language) -> (Cloud, Alternativ
     };
     let title = match l {
         Language::Ja => format!("ことばの雲、{}語", day.said.len()),
-        Language::En => format!("Word cloud, {} words", day.said.len()),
+        Language::En => format!("Word cloud, {}", counted(day.said.len(), "word")),
     };
     let description = day.said.first().map_or_else(String::new, |term| match l {
         Language::Ja => {
@@ -78,11 +78,7 @@ pub(super) fn cloud(day: &Day, words: &Words, l: Language) -> (Cloud, Alternativ
             )
         }
         Language::En => {
-            format!(
-                "Most often: {}, {} times",
-                super::word::text(&term.key.lemma),
-                count(term.count)
-            )
+            format!("Most often: {}, {}", super::word::text(&term.key.lemma), times(term.count))
         }
     });
     let words = day.said.iter().map(word).collect();

@@ -4,7 +4,7 @@ use super::summary::datetime;
 use super::word::{self, Mark, Words, marks};
 use crate::report::clean;
 use crate::report::language::Language;
-use crate::report::number::count;
+use crate::report::number::{count, people, times};
 use crate::report::page::tweet_url;
 use tsubuyaki_analysis::day::{Day, Example, Word};
 
@@ -86,13 +86,12 @@ fn counts(word: &Word, l: Language) -> String {
     }
     let authors = word.authors.map(|authors| match l {
         Language::Ja => format!("・{}人", count(authors)),
-        Language::En if authors == 1 => " by 1 person".to_owned(),
-        Language::En => format!(" by {} people", count(authors)),
+        Language::En => format!(" by {}", people(authors)),
     });
     let authors = authors.unwrap_or_default();
     match l {
         Language::Ja => format!("{}件{authors}", count(word.count)),
-        Language::En => format!("{} times{authors}", count(word.count)),
+        Language::En => format!("{}{authors}", times(word.count)),
     }
 }
 

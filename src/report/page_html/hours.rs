@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::table::Table;
 use crate::report::language::Language;
-use crate::report::number::count;
+use crate::report::number::{count, counted};
 use tsubuyaki_analysis::day::Day;
 use tsubuyaki_charts::{Alternative, Chart, HeatMap, Hours};
 
@@ -31,7 +31,7 @@ impl Section {
             let without = count(day.without_time);
             let more = match l {
                 Language::Ja => format!("時刻のわからない{without}件を除く。"),
-                Language::En => format!(" {without} tweets without a time are left out."),
+                Language::En => format!(" Left out, without a time: {}.", counted(day.without_time, "tweet")),
             };
             rail.push_str(&more);
         }

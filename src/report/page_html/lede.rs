@@ -1,7 +1,7 @@
 //! What the day was, in two sentences.
 
 use crate::report::language::Language;
-use crate::report::number::{count, mean};
+use crate::report::number::{count, counted, mean, people};
 use tsubuyaki_analysis::day::{ComparedTerm, Day, TermKey};
 
 /// Words that are named of those that rose, and of those that fell.
@@ -109,7 +109,7 @@ fn japanese(day: &Day) -> String {
 fn english(day: &Day) -> String {
     let tweets = day.counts.tweets;
     let by = day.counts.authors.map_or_else(String::new, |authors| {
-        format!(" by {} {}", count(authors), if authors == 1 { "person" } else { "people" })
+        format!(" by {}", people(authors))
     });
     let before = match &day.previous {
         None => "there is no data of the day before".to_owned(),
@@ -124,7 +124,7 @@ fn english(day: &Day) -> String {
         let than = if (tweets as f64) < usual.tweets { "below" } else { "above" };
         format!(", {than} the {weekday} mean of {}", mean(usual.tweets))
     });
-    format!("{} tweets{by}: {before}{usual}. ", count(tweets))
+    format!("{}{by}: {before}{usual}. ", counted(tweets, "tweet"))
 }
 
 /// The sentences as plain text.

@@ -5,7 +5,7 @@ use askama::Template;
 use super::table::{Cell, Table, heads};
 use super::word::{WordLink, Words};
 use crate::report::language::Language;
-use crate::report::number::{count, real};
+use crate::report::number::{count, counted, real};
 use tsubuyaki_analysis::day::{self, Day, TermKey};
 use tsubuyaki_charts::network::{Node, Pair, swatch};
 use tsubuyaki_charts::{Alternative, Chart, Network};
@@ -107,7 +107,11 @@ pub(super) fn network(day: &Day, words: &Words, l: Language) -> (Network, Altern
     let (nodes, edges) = (network.nodes(), network.edges());
     let title = match l {
         Language::Ja => format!("共起ネットワーク、{nodes}語、{edges}本の線"),
-        Language::En => format!("Co-occurrence network, {nodes} words, {edges} lines"),
+        Language::En => format!(
+            "Co-occurrence network, {}, {}",
+            counted(nodes, "word"),
+            counted(edges, "line")
+        ),
     };
     let description =
         pairs(day).max_by_key(|pair| pair.together).map_or_else(String::new, |pair| {
@@ -117,7 +121,8 @@ pub(super) fn network(day: &Day, words: &Words, l: Language) -> (Network, Altern
                     format!("ともに出た件数がいちばん多いのは{x}と{y}の{}件", count(pair.together))
                 }
                 Language::En => {
-                    format!("Most often together: {x} and {y}, in {} tweets", count(pair.together))
+                    let tweets = counted(pair.together, "tweet");
+                    format!("Most often together: {x} and {y}, in {tweets}")
                 }
             }
         });

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use super::table::{Cell, Table, heads};
 use crate::report::Page;
 use crate::report::language::Language;
-use crate::report::number::{count, mean, signed, signed_mean};
+use crate::report::number::{count, counted, mean, signed, signed_mean};
 use tsubuyaki_analysis::day::{Counts, Day, DayFigures, Figures, Usual};
 use tsubuyaki_charts::series::SeriesDay;
 use tsubuyaki_charts::{Alternative, Chart, Series, Sparkline};
@@ -16,6 +16,8 @@ pub(super) struct Section {
     l: Language,
     rail: String,
     tweets: Figure,
+    /// What it counts, in the singular where it is one.
+    unit: &'static str,
     chart: String,
     figures: Vec<Figure>,
     table: Table,
@@ -85,9 +87,8 @@ impl Section {
         let mut rail = match l {
             Language::Ja => format!("{days}日の件数。色の強い棒が{weekday}、右端が今日。"),
             Language::En => {
-                format!(
-                    "Tweets of {days} days. The stronger bars are {weekday}s, the last is today."
-                )
+                let days = counted(days, "day");
+                format!("Tweets of {days}. The stronger bars are {weekday}s, the last is today.")
             }
         };
         if day.usual.is_some() {
@@ -101,6 +102,7 @@ impl Section {
             l,
             rail,
             tweets: tweets(day, l),
+            unit: l.pick("件", if day.counts.tweets == 1 { "tweet" } else { "tweets" }),
             chart: series.svg(&alternative),
             figures: measures(l).iter().map(|measure| figure(day, measure, l)).collect(),
             table: table(day, l),
@@ -257,7 +259,7 @@ fn figure(day: &Day, measure: &Measure, l: Language) -> Figure {
             ),
         ),
         Language::En => (
-            format!("{}, {} days", measure.name, values.len()),
+            format!("{}, {}", measure.name, counted(values.len(), "day")),
             format!(
                 "least {least:.0}, most {most:.0}, today {}",
                 today.map_or_else(|| "unknown".to_owned(), count)
@@ -294,7 +296,7 @@ fn table(day: &Day, l: Language) -> Table {
         summary: l.pick("数字を表で見る", "The numbers as a table"),
         caption: match l {
             Language::Ja => format!("{}日分の数字", drawn(day).len()),
-            Language::En => format!("The numbers of {} days", drawn(day).len()),
+            Language::En => format!("The numbers of {}", counted(drawn(day).len(), "day")),
         },
         heads: heads(&names),
         rows: rows.collect(),

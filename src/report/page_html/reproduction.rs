@@ -2,7 +2,7 @@ use askama::Template;
 
 use crate::report::Page;
 use crate::report::language::Language;
-use crate::report::number::count;
+use crate::report::number::{self, count};
 use tsubuyaki_analysis::day::Day;
 use tsubuyaki_warehouse::DictionaryId;
 
@@ -82,7 +82,7 @@ fn against(day: &Day, l: Language) -> Vec<String> {
         let tweets = count(counts.tweets);
         against.push(match l {
             Language::Ja => format!("{before}（{tweets}件）"),
-            Language::En => format!("{before} ({tweets} tweets)"),
+            Language::En => format!("{before} ({})", number::counted(counts.tweets, "tweet")),
         });
     }
     if let Some(usual) = &day.usual {
@@ -104,7 +104,7 @@ fn counted(day: &Day, l: Language) -> String {
         let (n1, n2) = (count(compared.n1), count(compared.n2));
         match l {
             Language::Ja => format!("。N₁ = {n1}、N₂ = {n2}、検定した語 {tested}"),
-            Language::En => format!(". N₁ = {n1}, N₂ = {n2}, {tested} terms tested"),
+            Language::En => format!(". N₁ = {n1}, N₂ = {n2}, terms tested: {tested}"),
         }
     });
     match l {
@@ -141,7 +141,7 @@ fn left_out(page: &Page, l: Language) -> String {
              表記は{variants}（{variants_hash}）でまとめる"
         ),
         Language::En => format!(
-            "{retweets} retweets; stop words ({stopwords}, {stopwords_hash}). Variants are united \
+            "retweets ({retweets}); stop words ({stopwords}, {stopwords_hash}). Variants are united \
              by {variants} ({variants_hash})"
         ),
     }
@@ -160,7 +160,7 @@ fn account(page: &Page, l: Language) -> String {
              重複 {duplicate} + 不可 {rejected}（倉庫の状態 {state}）"
         ),
         Language::En => format!(
-            "until then {inputs} inputs, read {read} = stored {stored} + already known {known} + \
+            "until then inputs {inputs}, records read {read} = stored {stored} + already known {known} + \
              duplicate {duplicate} + rejected {rejected} (state {state} of the warehouse)"
         ),
     }

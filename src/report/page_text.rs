@@ -80,21 +80,24 @@ impl Text {
         };
         self.line(&counts);
         let before = match (&page.day.previous, self.language) {
-            (None, Language::Ja) => "前日のデータはありません".to_owned(),
-            (None, Language::En) => "no data of the day before".to_owned(),
+            (None, Language::Ja) => "前日は記録なし".to_owned(),
+            (None, Language::En) => "no data for the day before".to_owned(),
             (Some((_, before)), Language::Ja) => {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
-                        format!("、{then}人（{:+}人）", now - then)
+                        format!("、{then}人（{}）", difference(now - then, "人", "増減なし"))
                     });
-                format!("前日は {}件（{:+}件）{authors}", before.tweets, tweets - before.tweets)
+                let tweets = difference(tweets - before.tweets, "件", "増減なし");
+                format!("前日は {}件（{tweets}）{authors}", before.tweets)
             }
             (Some((_, before)), Language::En) => {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
-                        format!(", {} ({:+})", counted(then, "author"), now - then)
+                        let authors = difference(now - then, "", "no change");
+                        format!(", {} ({authors})", counted(then, "author"))
                     });
-                format!("the day before {} ({:+}){authors}", before.tweets, tweets - before.tweets)
+                let tweets = difference(tweets - before.tweets, "", "no change");
+                format!("day before: {} ({tweets}){authors}", before.tweets)
             }
         };
         let gap = " ".repeat(width(self.language.pick("件数　", "Tweets  ")));
@@ -104,7 +107,7 @@ impl Text {
     fn summary(&mut self, page: &Page) {
         self.heading("要約", "Summary");
         if page.day.summary.is_empty() {
-            let none = self.language.pick("要約できるつぶやきがありません", "no tweet says enough");
+            let none = self.language.pick("要約に使えるつぶやきがない", "no tweet has enough words to quote");
             self.line(&format!("{INDENT}{none}"));
         }
         for tweet in &page.day.summary {
@@ -149,7 +152,7 @@ impl Text {
             changes.iter().rev().filter(|term| term.delta() < 0).take(CHANGED).collect();
         self.heading(
             &format!("前日（{before}）との比較"),
-            &format!("Against the day before ({before})"),
+            &format!("Compared with the day before ({before})"),
         );
         let (up, down) = match self.language {
             Language::Ja => ("▲ 増えたことば", "▼ 減ったことば"),
@@ -171,12 +174,12 @@ impl Text {
         let (time_zone, dictionary) = (&page.day.time_zone, page.stamp.dictionaries());
         let footer = match self.language {
             Language::Ja => format!(
-                "日は {time_zone} の暦日。順位と比較はリツイートを除き、比較は内容語について。\n\
+                "日付は {time_zone}。順位と比較はリツイートを除く。比較は内容語のみ。\n\
                  辞書 {dictionary}"
             ),
             Language::En => format!(
-                "Days of {time_zone}. Rankings and comparison leave retweets out; the comparison is \
-                 about content words.\nDictionary {dictionary}"
+                "Dates are in {time_zone}. Rankings and the comparison exclude retweets; the comparison \
+                 covers content words.\nDictionary {dictionary}"
             ),
         };
         self.line("");
@@ -185,6 +188,11 @@ impl Text {
             self.line(&line);
         }
     }
+}
+
+/// `+21件`, or that nothing changed.
+fn difference(number: i64, unit: &str, none: &str) -> String {
+    if number == 0 { none.to_owned() } else { format!("{number:+}{unit}") }
 }
 
 /// ` 1 かわいい            12`

@@ -59,13 +59,13 @@ impl Section {
                 Content {
                     axis: effects.axis(),
                     groups: vec![
-                        group("u", l.pick("増えた語", "What rose"), rising),
-                        group("d", l.pick("減った語", "What fell"), falling),
+                        group("u", l.pick("増えた語", "Rose"), rising),
+                        group("d", l.pick("減った語", "Fell"), falling),
                     ],
                     key: effects.key(),
                     table: Table::of(
                         effects.numbers(),
-                        l.pick("数値を表で見る", "The numbers as a table"),
+                        l.pick("数値を表で見る", "Show the numbers as a table"),
                         caption(compared, l),
                     ),
                 }
@@ -81,8 +81,8 @@ fn caption(compared: &Compared, l: Language) -> String {
         count(i64::try_from(compared.tested).unwrap_or(i64::MAX)),
     );
     match l {
-        Language::Ja => format!("前日との比（N₁ {n1}、N₂ {n2}、検定した語 {tested}）"),
-        Language::En => format!("Against the day before (N₁ {n1}, N₂ {n2}, terms tested: {tested})"),
+        Language::Ja => format!("前日との比較（N₁ {n1}、N₂ {n2}、検定した語 {tested}）"),
+        Language::En => format!("Compared with the day before (N₁ {n1}, N₂ {n2}, terms tested: {tested})"),
     }
 }
 
@@ -109,7 +109,7 @@ pub(super) fn effects(day: &Day, words: &Words, l: Language) -> Option<(Effects,
         compared.falling.iter().map(effect).collect(),
     );
     let title =
-        l.pick("増えた語と減った語、前日との率の比", "What rose and fell against the day before");
+        l.pick("増えた語と減った語（前日比）", "What rose and fell since the day before");
     let description = match l {
         Language::Ja => format!("増えた語{}、減った語{}", rising.len(), falling.len()),
         Language::En => format!("terms that rose: {}, that fell: {}", rising.len(), falling.len()),

@@ -59,13 +59,13 @@ fn measures(l: Language) -> [Measure; 4] {
         },
         Measure {
             id: "words",
-            name: l.pick("語（延べ）", "Words"),
+            name: l.pick("のべ語数", "Words"),
             of_day: |day| Some(day.words),
             usual: |usual| Some(usual.words),
         },
         Measure {
             id: "new-words",
-            name: l.pick("初めて出た語", "New words"),
+            name: l.pick("初登場の語", "New words"),
             of_day: |day| Some(day.new_words),
             usual: |usual| Some(usual.new_words),
         },
@@ -85,16 +85,16 @@ impl Section {
         let (series, alternative) = series(day, l);
         let days = drawn(day).len();
         let mut rail = match l {
-            Language::Ja => format!("{days}日の件数。色の強い棒が{weekday}、右端が今日。"),
+            Language::Ja => format!("{days}日分の件数。強調した棒は{weekday}、右端がこの日。"),
             Language::En => {
                 let days = counted(days, "day");
-                format!("Tweets of {days}. The stronger bars are {weekday}s, the last is today.")
+                format!("Tweets of {days}. Emphasised bars are {weekday}s; the last bar is this day.")
             }
         };
         if day.usual.is_some() {
             let more = match l {
-                Language::Ja => format!("点線はこの4週の{weekday}の平均。"),
-                Language::En => format!(" Dotted: the mean of the last four {weekday}s."),
+                Language::Ja => format!("点線は直近4週の{weekday}の平均。"),
+                Language::En => format!(" Dotted line: mean of the last four {weekday}s."),
             };
             rail.push_str(&more);
         }
@@ -155,7 +155,7 @@ pub(super) fn series(day: &Day, l: Language) -> (Series, Alternative) {
         Language::Ja => (
             format!("{}から{}までの件数", l.month_day(first), l.month_day(day.date)),
             format!(
-                "いちばん多いのは{}の{}件、今日は{}件。",
+                "最多は{}の{}件、この日は{}件。",
                 l.month_day(on),
                 count(most),
                 count(day.counts.tweets)
@@ -164,7 +164,7 @@ pub(super) fn series(day: &Day, l: Language) -> (Series, Alternative) {
         Language::En => (
             format!("Tweets a day from {} to {}", l.month_day(first), l.month_day(day.date)),
             format!(
-                "Most on {}: {}; today {}.",
+                "Most on {}: {}; this day: {}.",
                 l.month_day(on),
                 count(most),
                 count(day.counts.tweets)
@@ -178,7 +178,7 @@ pub(super) fn series(day: &Day, l: Language) -> (Series, Alternative) {
             format!("{}–{}", l.month_day(*from), l.month_day(*to))
         };
         let more = match l {
-            Language::Ja => format!("{days}が急増。"),
+            Language::Ja => format!("{days}に急増。"),
             Language::En => format!(" A burst on {days}."),
         };
         description.push_str(&more);
@@ -254,14 +254,14 @@ fn figure(day: &Day, measure: &Measure, l: Language) -> Figure {
         Language::Ja => (
             format!("{}の{}日分", measure.name, values.len()),
             format!(
-                "最小{least:.0}、最大{most:.0}、今日{}",
+                "最小{least:.0}、最大{most:.0}、この日{}",
                 today.map_or_else(|| "不明".to_owned(), count)
             ),
         ),
         Language::En => (
             format!("{}, {}", measure.name, counted(values.len(), "day")),
             format!(
-                "least {least:.0}, most {most:.0}, today {}",
+                "lowest {least:.0}, highest {most:.0}, this day {}",
                 today.map_or_else(|| "unknown".to_owned(), count)
             ),
         ),
@@ -293,9 +293,9 @@ fn table(day: &Day, l: Language) -> Table {
     let mut names = vec![(l.pick("日", "Day"), false), (l.pick("件数", "Tweets"), true)];
     names.extend(measures.iter().map(|measure| (measure.name, true)));
     Table {
-        summary: l.pick("数字を表で見る", "The numbers as a table"),
+        summary: l.pick("数値を表で見る", "Show the numbers as a table"),
         caption: match l {
-            Language::Ja => format!("{}日分の数字", drawn(day).len()),
+            Language::Ja => format!("{}日分の数値", drawn(day).len()),
             Language::En => format!("The numbers of {}", counted(drawn(day).len(), "day")),
         },
         heads: heads(&names),

@@ -1,4 +1,4 @@
-//! Answers in the form that is asked for: one file a form.
+//! Answers in the format asked for: one file per format.
 
 mod arrow;
 mod concordance;
@@ -22,21 +22,21 @@ use tsubuyaki_analysis::{Answer, Trend};
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum AnswerFormat {
-    /// A table for a terminal
+    /// Table for a terminal
     #[default]
     Table,
-    /// One object: query, parameters, totals, rows
+    /// One JSON object: query, parameters, totals, rows
     Json,
-    /// The rows, one object a line
+    /// One JSON object per row
     Ndjson,
-    /// The rows, for spreadsheets: text that one would take for a formula (it
-    /// begins with = + - @, a tab or a line end) gets an apostrophe in front
+    /// CSV of the rows; text that a spreadsheet would run as a formula (beginning
+    /// with = + - @, a tab or a newline) gets an apostrophe in front
     Csv,
-    /// The table, in Markdown
+    /// Markdown table
     Markdown,
-    /// The rows as a file of Parquet
+    /// Parquet file of the rows
     Parquet,
-    /// The rows as a stream of Arrow's IPC format
+    /// Arrow IPC stream of the rows
     Arrow,
 }
 

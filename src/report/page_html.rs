@@ -1,5 +1,5 @@
 //! The daily page as one file of HTML: nothing in it leads to a request, and it
-//! reads without JavaScript. One file a section.
+//! works without JavaScript. One file per section.
 
 mod changes;
 mod cloud;
@@ -33,7 +33,7 @@ use word::Words;
 pub fn write(page: &Page, language: Language) -> String {
     let (day, l) = (&page.day, language);
     let words = Words::of(day, l);
-    // Their layouts take longer than all else.
+    // Their layouts take longer than everything else.
     let (cloud, network) =
         rayon::join(|| cloud::Section::of(day, &words, l), || network::Section::of(day, &words, l));
     let title = match l {
@@ -100,7 +100,7 @@ pub(super) fn lede(day: &Day, language: Language) -> String {
     lede::text(day, language)
 }
 
-/// Names and what they are: all that is needed to make a page again.
+/// Names and values of everything needed to reproduce a page.
 pub(super) fn facts(page: &Page, language: Language) -> Vec<(&'static str, String)> {
     reproduction::facts(page, language)
 }

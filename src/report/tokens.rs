@@ -14,9 +14,9 @@ use tsubuyaki_warehouse::Table;
 /// How tokens are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum TokenFormat {
-    /// One object a line
+    /// One JSON object per line
     Ndjson,
-    /// A stream of Arrow's IPC format
+    /// Arrow IPC stream
     Arrow,
 }
 

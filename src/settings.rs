@@ -1,5 +1,5 @@
-//! Where things are and which zone's days count: from `tsubuyaki.toml`, found
-//! upward from the working folder, unless the command line says otherwise.
+//! Paths and the time zone, from `tsubuyaki.toml` in the working directory or a
+//! parent directory, unless the command line overrides it.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -10,27 +10,27 @@ use thiserror::Error;
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "tsubuyaki.toml";
 
-/// What a run works with.
+/// The settings of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// IANA name of the zone whose calendar days divide the tables.
+    /// IANA name of the time zone that defines the calendar days.
     pub time_zone: String,
     pub warehouse: PathBuf,
     /// Files and folders that are read when none is named.
     pub inbox: Vec<PathBuf>,
     /// Where pages are written.
     pub reports: PathBuf,
-    /// A list of words to leave out, or `none`; the program's own if not set.
+    /// Stop word list, or `none`; built in if not set.
     pub stopwords: Option<PathBuf>,
-    /// A table of spellings to unite, or `none`; the program's own if not set.
+    /// Spelling variants to merge, or `none`; built in if not set.
     pub variants: Option<PathBuf>,
-    /// The folder of a dictionary, or `none`; the program's own if not set.
+    /// Dictionary directory, or `none`; the embedded one if not set.
     pub dictionary: Option<PathBuf>,
-    /// Words to add to the dictionary, or `none`; none if not set.
+    /// User dictionary, or `none`; none if not set.
     pub user_dictionary: Option<PathBuf>,
 }
 
-/// What the command line and the environment say; each beats the file.
+/// Flags and environment variables, which take precedence over the file.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     pub config: Option<PathBuf>,

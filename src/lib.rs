@@ -1,6 +1,6 @@
-//! Analyzes Japanese posts day by day: reads them in the formats they were
-//! collected in, tokenizes them, stores one long token table as Parquet and
-//! answers with rankings, comparisons and a page for every day.
+//! Follows Japanese tweets day by day: reads them in the forms in which they
+//! were collected, cuts them into words, keeps one long table of tokens as
+//! Parquet and answers with rankings, comparisons and a page to read.
 //!
 //! The modules follow the data: [`tweets`] → [`tokens`] → [`warehouse`] →
 //! [`report`]. Imports point up that list and never back; only [`commands`]

@@ -23,6 +23,6 @@ pub mod tokens;
 pub use day_entry::DayEntry;
 pub use page::{Neighbours, Page};
 pub use paint::Paint;
-pub use tsubuyaki_charts::{self as charts, Language, clean};
 pub use tsubuyaki_charts::number::counted;
+pub use tsubuyaki_charts::{self as charts, Language, clean};
 use tsubuyaki_charts::{language, number, template};

@@ -73,7 +73,8 @@ fn check(text: &str, tell: &mut dyn FnMut(String)) -> Checked {
             (Some("console"), _) => {
                 for shown in transcript(&body) {
                     checked.commands += usize::from(shown.command.is_some());
-                    let tell = &mut |message| tell(format!("block at line {}: {message}", number + 1));
+                    let tell =
+                        &mut |message| tell(format!("block at line {}: {message}", number + 1));
                     shown.run(&place, tell).iter().for_each(|line| push(&mut checked.text, line));
                 }
             }

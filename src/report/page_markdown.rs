@@ -160,7 +160,9 @@ impl Text<'_> {
         let l = self.l;
         self.heading(l.pick("要約", "Summary"));
         if tweets.is_empty() {
-            self.line(l.pick("要約に使えるつぶやきがない。", "No tweet has enough words to quote."));
+            self.line(
+                l.pick("要約に使えるつぶやきがない。", "No tweet has enough words to quote."),
+            );
         }
         for (place, tweet) in tweets.iter().enumerate() {
             if place > 0 {
@@ -273,12 +275,7 @@ impl Text<'_> {
             .collect();
         self.line(&match l {
             Language::Ja => {
-                format!(
-                    "最多は{}の{}件（{}）。",
-                    at.join("・"),
-                    count(most),
-                    day.time_zone
-                )
+                format!("最多は{}の{}件（{}）。", at.join("・"), count(most), day.time_zone)
             }
             Language::En => {
                 let tweets = counted(most, "tweet");

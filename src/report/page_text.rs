@@ -70,7 +70,8 @@ impl Text {
                 format!("{heading}　{tweets}件（うちリツイート {retweets}件）{authors}")
             }
             Language::En => {
-                let authors = authors.map_or_else(String::new, |n| format!(" by {}", counted(n, "author")));
+                let authors =
+                    authors.map_or_else(String::new, |n| format!(" by {}", counted(n, "author")));
                 let retweets = match retweets {
                     1 => "1 of them a retweet".to_owned(),
                     retweets => format!("{retweets} of them retweets"),
@@ -107,7 +108,9 @@ impl Text {
     fn summary(&mut self, page: &Page) {
         self.heading("要約", "Summary");
         if page.day.summary.is_empty() {
-            let none = self.language.pick("要約に使えるつぶやきがない", "no tweet has enough words to quote");
+            let none = self
+                .language
+                .pick("要約に使えるつぶやきがない", "no tweet has enough words to quote");
             self.line(&format!("{INDENT}{none}"));
         }
         for tweet in &page.day.summary {

@@ -82,7 +82,9 @@ fn caption(compared: &Compared, l: Language) -> String {
     );
     match l {
         Language::Ja => format!("前日との比較（N₁ {n1}、N₂ {n2}、検定した語 {tested}）"),
-        Language::En => format!("Compared with the day before (N₁ {n1}, N₂ {n2}, terms tested: {tested})"),
+        Language::En => {
+            format!("Compared with the day before (N₁ {n1}, N₂ {n2}, terms tested: {tested})")
+        }
     }
 }
 
@@ -108,8 +110,7 @@ pub(super) fn effects(day: &Day, words: &Words, l: Language) -> Option<(Effects,
         compared.rising.iter().map(effect).collect(),
         compared.falling.iter().map(effect).collect(),
     );
-    let title =
-        l.pick("増えた語と減った語（前日比）", "What rose and fell since the day before");
+    let title = l.pick("増えた語と減った語（前日比）", "What rose and fell since the day before");
     let description = match l {
         Language::Ja => format!("増えた語{}、減った語{}", rising.len(), falling.len()),
         Language::En => format!("terms that rose: {}, that fell: {}", rising.len(), falling.len()),

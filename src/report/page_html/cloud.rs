@@ -71,11 +71,7 @@ pub(super) fn cloud(day: &Day, words: &Words, l: Language) -> (Cloud, Alternativ
     };
     let description = day.said.first().map_or_else(String::new, |term| match l {
         Language::Ja => {
-            format!(
-                "最多は「{}」の{}回",
-                super::word::text(&term.key.lemma),
-                count(term.count)
-            )
+            format!("最多は「{}」の{}回", super::word::text(&term.key.lemma), count(term.count))
         }
         Language::En => {
             format!("Most frequent: {}, {}", super::word::text(&term.key.lemma), times(term.count))

@@ -31,7 +31,10 @@ impl Section {
             let without = count(day.without_time);
             let more = match l {
                 Language::Ja => format!("時刻不明の{without}件を除く。"),
-                Language::En => format!(" Excluded because their time is unknown: {}.", counted(day.without_time, "tweet")),
+                Language::En => format!(
+                    " Excluded because their time is unknown: {}.",
+                    counted(day.without_time, "tweet")
+                ),
             };
             rail.push_str(&more);
         }
@@ -55,9 +58,7 @@ impl Section {
 pub(super) fn hours(day: &Day, l: Language) -> (Hours, Alternative) {
     let (hour, most) = most(&day.hours);
     let (title, description) = match l {
-        Language::Ja => {
-            ("時刻ごとの件数", format!("最多は{hour}時台の{}件", count(most)))
-        }
+        Language::Ja => ("時刻ごとの件数", format!("最多は{hour}時台の{}件", count(most))),
         Language::En => ("Tweets per hour", format!("Most at {hour}:00: {}", count(most))),
     };
     let alternative = Alternative::new("hours", title, &description);
@@ -82,9 +83,7 @@ pub(super) fn week(day: &Day, l: Language) -> (HeatMap, Alternative) {
     }
     let (hour, _) = most(&by_hour);
     let (title, description) = match l {
-        Language::Ja => {
-            ("直近4週間の曜日・時刻ごとの件数", format!("全体の最多は{hour}時台"))
-        }
+        Language::Ja => ("直近4週間の曜日・時刻ごとの件数", format!("全体の最多は{hour}時台")),
         Language::En => {
             ("Tweets by weekday and hour, last four weeks", format!("Busiest hour: {hour}:00"))
         }

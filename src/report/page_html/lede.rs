@@ -82,7 +82,9 @@ fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {
 fn japanese(day: &Day) -> String {
     let tweets = day.counts.tweets;
     let all = match day.counts.authors {
-        Some(authors) if tweets > 1 => format!("{}人が{}件を投稿した", count(authors), count(tweets)),
+        Some(authors) if tweets > 1 => {
+            format!("{}人が{}件を投稿した", count(authors), count(tweets))
+        }
         _ => format!("つぶやきは{}件", count(tweets)),
     };
     let before = match &day.previous {
@@ -148,10 +150,10 @@ fn ratio(number: i64, usual: f64) -> Ratio {
         0.95..1.05 => Ratio::Same,
         1.05.. => Ratio::Times(ratio),
         // Below 0.95: at most 9.
-        _ => (0..=9).rev().find(|&tenths| ratio * 10.0 + 0.5 >= f64::from(tenths)).map_or(
-            Ratio::Same,
-            Ratio::Tenths,
-        ),
+        _ => (0..=9)
+            .rev()
+            .find(|&tenths| ratio * 10.0 + 0.5 >= f64::from(tenths))
+            .map_or(Ratio::Same, Ratio::Tenths),
     }
 }
 

@@ -107,11 +107,9 @@ pub(super) fn network(day: &Day, words: &Words, l: Language) -> (Network, Altern
     let (nodes, edges) = (network.nodes(), network.edges());
     let title = match l {
         Language::Ja => format!("いっしょに出たことば、{nodes}語、{edges}本の線"),
-        Language::En => format!(
-            "Co-occurrence network, {}, {}",
-            counted(nodes, "word"),
-            counted(edges, "line")
-        ),
+        Language::En => {
+            format!("Co-occurrence network, {}, {}", counted(nodes, "word"), counted(edges, "line"))
+        }
     };
     let description =
         pairs(day).max_by_key(|pair| pair.together).map_or_else(String::new, |pair| {

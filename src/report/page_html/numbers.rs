@@ -88,7 +88,9 @@ impl Section {
             Language::Ja => format!("{days}日分の件数。強調した棒は{weekday}、右端がこの日。"),
             Language::En => {
                 let days = counted(days, "day");
-                format!("Tweets of {days}. Emphasised bars are {weekday}s; the last bar is this day.")
+                format!(
+                    "Tweets of {days}. Emphasised bars are {weekday}s; the last bar is this day."
+                )
             }
         };
         if day.usual.is_some() {

@@ -15,7 +15,7 @@ pub use filters::FilterOptions;
 use filters::word_list;
 pub use questions::{AnswerOptions, Candidates, Compare, Cooccur, Kwic, Query, Rank, Trend};
 use tsubuyaki_analysis::{Filters, When};
-use tsubuyaki_tweets::{Form, Mapping, MissingIds, ReadOptions};
+use tsubuyaki_tweets::{InputFormat, Mapping, MissingIds, ReadOptions};
 
 /// Follows Japanese tweets day by day.
 #[derive(Debug, Parser)]
@@ -127,8 +127,10 @@ pub enum Command {
     tsubuyaki ingest --explain unknown.csv\n  \
     tsubuyaki ingest posts.csv --map text=body,created_at=posted --input-time-zone Asia/Tokyo\n  \
     tsubuyaki ingest --rebuild --user-dictionary words.csv\n\n\
-    A file's form is recognized by its content; .gz and .zst are read through.\n\
-    A file already taken in is skipped. - is standard input.")]
+    The input format of a file is recognized by its content; .gz and .zst are read through,\n\
+    .zip entry by entry. What is named must be posts; what merely lies in a folder or an\n\
+    archive and is not is passed over. A file already taken in is skipped. - is standard\n\
+    input.")]
 pub struct Ingest {
     /// Files, folders and patterns such as "*.csv.gz" [default: the configured inbox]
     #[arg(value_name = "PATH")]
@@ -137,7 +139,7 @@ pub struct Ingest {
     #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
     /// Read nothing; cut all stored tweets anew by the dictionaries of this run
-    #[arg(long, conflicts_with_all = ["paths", "form", "explain", "strict"])]
+    #[arg(long, conflicts_with_all = ["paths", "input_format", "explain", "strict"])]
     pub rebuild: bool,
     /// How to print the account
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -171,19 +173,28 @@ pub struct DictionaryOptions {
 pub struct IntakeOptions {
     #[command(flatten)]
     pub reading: ReadingOptions,
-    /// Store nothing if more than so many percent of an input's records are
-    /// rejected (of 20 or more): its form has changed, or was taken for another
+    /// Store nothing of an input if more than this percentage of its records is
+    /// rejected (of 20 or more): its format has changed, or was taken for another
     #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent)]
     pub max_rejects: f64,
+    /// Keep posts that the inputs say are deleted
+    #[arg(long)]
+    pub ignore_deletions: bool,
 }
 
 /// What files do not say themselves.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
 pub struct ReadingOptions {
-    /// Read every input as this form instead of recognizing it
-    #[arg(long, value_name = "NAME", long_help = form_help())]
-    form: Option<Form>,
+    /// Read every input in this format instead of recognizing it
+    #[arg(
+        long,
+        alias = "form",
+        value_name = "NAME",
+        value_parser = InputFormat::named,
+        long_help = input_format_help()
+    )]
+    input_format: Option<&'static InputFormat>,
     #[arg(
         long,
         value_name = "COLUMN=NAME,…",
@@ -205,7 +216,7 @@ impl ReadingOptions {
     #[must_use]
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
-            form: self.form,
+            format: self.input_format,
             mapping: self.map.clone(),
             time_zone: self.input_time_zone.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
@@ -227,9 +238,10 @@ fn parse_zone(name: &str) -> Result<TimeZone, String> {
     })
 }
 
-fn form_help() -> String {
-    let names = Form::ALL.map(Form::name).join(", ");
-    format!("Read every input as this form instead of recognizing it: {names}")
+fn input_format_help() -> String {
+    let line = |format: &&InputFormat| format!("\n  {:16} {}", format.name, format.description);
+    let lines: String = InputFormat::all().iter().map(line).collect();
+    format!("Read every input in this format instead of recognizing it:{lines}")
 }
 
 /// Cut tweets from standard input into tokens on standard output; store nothing
@@ -237,7 +249,7 @@ fn form_help() -> String {
 #[command(
     after_help = "Examples:\n  zcat tweets.jsonl.gz | tsubuyaki tokenize | jq -r 'select(.pos == \"形容詞\").lemma'\n  \
     tsubuyaki tokenize --format arrow < tweets.jsonl > tokens.arrow\n\n\
-    Tweets come in any form that `ingest` reads, recognized by content, a stream of Arrow's\n\
+    Tweets come in any format that `ingest` reads, recognized by content, a stream of Arrow's\n\
     IPC format among them. Tokens go out as they are cut, with the columns of the table `tokens`."
 )]
 pub struct Tokenize {

@@ -177,15 +177,8 @@ fn best_id(string: Option<Integer>, number: Option<Integer>) -> Option<i64> {
 /// The notice that says which status is deleted.
 const DELETE: &str = "delete";
 /// Notices that concern no status that is to be stored.
-const NOTICES: [&str; 7] = [
-    "limit",
-    "scrub_geo",
-    "status_withheld",
-    "user_withheld",
-    "disconnect",
-    "warning",
-    "friends",
-];
+const NOTICES: [&str; 7] =
+    ["limit", "scrub_geo", "status_withheld", "user_withheld", "disconnect", "warning", "friends"];
 
 /// What streams carry between the statuses: `{"delete": {…}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,7 +303,8 @@ mod tests {
     #[test]
     fn notices_are_told_from_statuses_and_from_what_is_broken() {
         let of = |record: &str| Notice::of(record.as_bytes());
-        let delete = r#"{"delete":{"status":{"id":5,"id_str":"6","user_id":7},"timestamp_ms":"1"}}"#;
+        let delete =
+            r#"{"delete":{"status":{"id":5,"id_str":"6","user_id":7},"timestamp_ms":"1"}}"#;
         assert_eq!(of(delete), Some(Notice::Deletion(6)));
         assert_eq!(of(r#"{"limit":{"track":12}}"#), Some(Notice::Other("limit")));
         for record in

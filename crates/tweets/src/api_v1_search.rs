@@ -18,7 +18,9 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        object.value(KEYS[0]).is_some_and(|list| list.starts_with(b"["))
-    }))
+    Claim::sure_if(
+        head.object
+            .as_ref()
+            .is_some_and(|object| object.value(KEYS[0]).is_some_and(|list| list.starts_with(b"["))),
+    )
 }

@@ -61,7 +61,8 @@ pub(crate) fn claim(object: &Object) -> Claim {
     };
     if object.has_any(&["referenced_tweets", "edit_history_tweet_ids"])
         || (object.has("data") && is_page())
-        || (object.has("meta") && object.value("meta").is_some_and(|meta| meta.starts_with(b"{"))
+        || (object.has("meta")
+            && object.value("meta").is_some_and(|meta| meta.starts_with(b"{"))
             && !object.has_any(&["text", "content"]))
     {
         Claim::Sure
@@ -116,6 +117,12 @@ struct Status<'a> {
     referenced_tweets: Option<Vec<Reference>>,
 }
 
+/// The ids of all versions of a tweet.
+#[derive(Deserialize)]
+struct Edited {
+    edit_history_tweet_ids: Option<Vec<Integer>>,
+}
+
 /// The whole text of a long tweet.
 #[derive(Deserialize)]
 struct Note {
@@ -153,6 +160,13 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     let tweet_of = |record: &[u8], known: &Known| -> Result<Tweet, String> {
         draft(record, known)?.finish(&setup.rules)
     };
+    let add = |record: &[u8], known: &Known, records: &mut Records| {
+        let tweet = tweet_of(record, known);
+        if let Ok(tweet) = &tweet {
+            records.versions(tweet.id, versions(record));
+        }
+        records.push(number, tweet, record);
+    };
     let keys = json::top_level_keys(line);
     if !keys.contains(&"data") {
         let lacks_tweets = keys.contains(&"meta") && !keys.contains(&"id");
@@ -162,7 +176,7 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             let reason = "not a tweet but an answer of `errors`".to_owned();
             records.push(number, Err(reason), line);
         } else if !is_empty_page {
-            records.push(number, tweet_of(line, &Known::default()), line);
+            add(line, &Known::default(), records);
         }
         return;
     }
@@ -172,15 +186,20 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             let tweets = serde_json::from_str::<Vec<&RawValue>>(page.data.get());
             let tweets = tweets.unwrap_or_else(|_| vec![page.data]);
             for tweet in tweets {
-                records.push(
-                    number,
-                    tweet_of(tweet.get().as_bytes(), &known),
-                    tweet.get().as_bytes(),
-                );
+                add(tweet.get().as_bytes(), &known, records);
             }
         }
         Err(reason) => records.push(number, Err(reason), line),
     }
+}
+
+/// The ids of all versions of a tweet that was edited.
+fn versions(record: &[u8]) -> Vec<i64> {
+    if !json::may_have_several(record, "edit_history_tweet_ids") {
+        return Vec::new();
+    }
+    let ids = json::parse::<Edited>(record).ok().and_then(|edited| edited.edit_history_tweet_ids);
+    ids.into_iter().flatten().filter_map(Integer::value).collect()
 }
 
 impl Known {

@@ -204,7 +204,12 @@ mod tests {
             note(20, "夜の話の続き"),
             note(99, &format!("{long}そして終わり")),
         ];
-        ArchiveParts { author: Some("mugicha".into()), author_id: Some(7), notes, ..Default::default() }
+        ArchiveParts {
+            author: Some("mugicha".into()),
+            author_id: Some(7),
+            notes,
+            ..Default::default()
+        }
     }
 
     #[test]
@@ -239,7 +244,8 @@ mod tests {
     #[test]
     fn files_beside_the_posts_are_found_and_a_broken_one_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        let write =
+            |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         write(
             "account.js",
             r#"window.YTD.account.part0 = [ {"account":{"username":"mugicha","accountId":"7"}} ]"#,

@@ -82,9 +82,8 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
 
 /// Whether text is something else than posts, by how it begins.
 pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
-    let begins = |mark: &[u8]| {
-        head.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark))
-    };
+    let begins =
+        |mark: &[u8]| head.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
     MARKUP.iter().find(|(mark, _)| begins(mark)).map(|(_, what)| *what)
 }
 

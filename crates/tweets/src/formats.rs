@@ -92,7 +92,8 @@ pub(crate) fn recognize(head: &[u8], mapping: &Mapping) -> Option<Recognized> {
             Some(Recognized { format, is_document, lines_before })
         })
     };
-    let as_named = || mapping.is_given().then(|| find(Claim::Sure, InputFormat::is_mapped)).flatten();
+    let as_named =
+        || mapping.is_given().then(|| find(Claim::Sure, InputFormat::is_mapped)).flatten();
     as_named().or_else(|| find(Claim::Sure, |_| true)).or_else(|| find(Claim::Likely, |_| true))
 }
 

@@ -88,7 +88,10 @@ mod tests {
     use crate::{Moment, Tweet};
 
     fn parse_text(mapping: &str, record: &str) -> Result<Tweet, String> {
-        finished_by(TimeRule::Written, parse(record.as_bytes(), &mapping.parse().unwrap(), &TimeZone::UTC))
+        finished_by(
+            TimeRule::Written,
+            parse(record.as_bytes(), &mapping.parse().unwrap(), &TimeZone::UTC),
+        )
     }
 
     #[test]

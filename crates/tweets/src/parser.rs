@@ -93,7 +93,8 @@ impl Parser {
         for (line, bytes) in (chunk.first_line..).zip(lines) {
             // Where lines were cut out of an array.
             let bytes = bytes.trim_ascii();
-            let bytes = bytes.strip_suffix(b",").filter(|rest| rest.ends_with(b"}")).unwrap_or(bytes);
+            let bytes =
+                bytes.strip_suffix(b",").filter(|rest| rest.ends_with(b"}")).unwrap_or(bytes);
             if !bytes.is_empty() {
                 self.parse_record(&Raw { line, bytes }, parse, &mut records);
             }
@@ -229,7 +230,10 @@ mod tests {
     fn arrays_may_nest() {
         let other = GOOD.replace(r#""20""#, r#""21""#);
         let text = format!("[\n  [{GOOD}],\n  [[{other}], 5]\n]\n{GOOD}");
-        assert_eq!(ids_and_reject_lines(&text, &api_v1_document::FORMAT), (vec![20, 21, 20], vec![3]));
+        assert_eq!(
+            ids_and_reject_lines(&text, &api_v1_document::FORMAT),
+            (vec![20, 21, 20], vec![3])
+        );
         let deep = format!("{}{GOOD}{}", "[".repeat(10_000), "]".repeat(10_000));
         assert_eq!(ids_and_reject_lines(&deep, &api_v1_document::FORMAT), (vec![20], vec![]));
         let (records, is_whole) = read(&"[".repeat(10_000), &api_v1_document::FORMAT);

@@ -1,4 +1,10 @@
+use super::snowflake;
 use super::tweet::Tweet;
+
+/// Microseconds within which a post can be edited, and more.
+const EDITED_WITHIN: i64 = 6 * 3_600_000_000;
+/// Versions that a post can have, and more.
+const MOST_VERSIONS: usize = 20;
 
 /// What some records of a file came to, in their order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +17,8 @@ pub struct Records {
     pub notices: Vec<&'static str>,
     /// Those that say which posts are to be deleted, by their ids.
     pub deletions: Vec<i64>,
+    /// Posts of which these records have later versions, by their ids.
+    pub superseded: Vec<i64>,
     /// Records that were not quite JSON and could be read for all that.
     pub mended: u64,
     /// Of each tweet the first line of its record, from 1.
@@ -29,6 +37,7 @@ pub(crate) struct Raw<'a> {
 /// Records up to a place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
+    superseded: usize,
     tweets: usize,
     rejects: usize,
     notices: usize,
@@ -82,6 +91,16 @@ impl Records {
         self.deletions.push(id);
     }
 
+    /// A post has these versions, itself among them, the oldest first.
+    pub(crate) fn versions(&mut self, own: i64, versions: impl IntoIterator<Item = i64>) {
+        let time = |id| snowflake::micros(id);
+        let is_older = |id: &i64| {
+            let since = time(own).zip(time(*id)).map(|(own, older)| own - older);
+            *id < own && since.is_some_and(|since| since <= EDITED_WITHIN)
+        };
+        self.superseded.extend(versions.into_iter().take(MOST_VERSIONS).filter(is_older));
+    }
+
     /// How many records they are.
     #[must_use]
     pub fn count(&self) -> u64 {
@@ -92,6 +111,7 @@ impl Records {
     /// The place of the next record.
     pub(crate) fn mark(&self) -> Mark {
         Mark {
+            superseded: self.superseded.len(),
             tweets: self.tweets.len(),
             rejects: self.rejects.len(),
             notices: self.notices.len(),
@@ -111,6 +131,7 @@ impl Records {
         self.rejects.truncate(mark.rejects);
         self.notices.truncate(mark.notices);
         self.deletions.truncate(mark.deletions);
+        self.superseded.truncate(mark.superseded);
     }
 
     /// Adds records that follow.
@@ -120,6 +141,7 @@ impl Records {
         self.rejects.extend(other.rejects);
         self.notices.extend(other.notices);
         self.deletions.extend(other.deletions);
+        self.superseded.extend(other.superseded);
         self.mended += other.mended;
         self.ends_rejected = other.ends_rejected;
     }

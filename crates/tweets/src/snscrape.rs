@@ -36,9 +36,11 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        object.has("_type") && object.has_any(&["rawContent", "content"])
-    }))
+    Claim::sure_if(
+        head.object.as_ref().is_some_and(|object| {
+            object.has("_type") && object.has_any(&["rawContent", "content"])
+        }),
+    )
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {

@@ -31,7 +31,9 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 
 fn recognize(head: &Head) -> Claim {
     // A text may go on over many lines.
-    Claim::sure_if(head.lines_before == 0 && head.object.is_none() && begins_with_record(head.bytes))
+    Claim::sure_if(
+        head.lines_before == 0 && head.object.is_none() && begins_with_record(head.bytes),
+    )
 }
 
 fn open(_: &TableHead, _: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {

@@ -165,7 +165,8 @@ fn tell(context: &Context, input: &InputOutcome) {
     if untold > 0 {
         context.say(safe(&format!("{name}: {untold} more rejected; all are kept in _rejects")));
     }
-    if input.is_unreadable {
+    // Else the messages about its records have said so.
+    if input.is_unreadable && context.quiet {
         let message = format!(
             "{name}: no record of it could be read as {}; `tsubuyaki ingest --explain` shows why",
             input.format

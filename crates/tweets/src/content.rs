@@ -88,26 +88,23 @@ pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
 }
 
 /// Whether the first bytes are text, perhaps with some that are broken: most of
-/// them stand in lines without such bytes, or such bytes are very few.
+/// them stand in lines without control characters, or those are very few; and not
+/// many are no UTF-8.
 pub(crate) fn is_text(head: &[u8]) -> bool {
     let head = &head[..head.len().min(LOOKED_AT)];
     let lines = head.split_inclusive(|&byte| byte == b'\n');
-    let clean: usize = lines.filter(|line| !has_binary_bytes(line)).map(<[u8]>::len).sum();
-    clean * 2 >= head.len() || binary_bytes(head) * BINARY_SHARE < head.len()
+    let clean = lines.filter(|line| !line.iter().any(is_control)).map(<[u8]>::len).sum::<usize>();
+    let controls = head.iter().filter(|byte| is_control(byte)).count();
+    let invalid: usize = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    (clean * 2 >= head.len() || controls * CONTROL_SHARE < head.len())
+        && invalid * INVALID_SHARE <= head.len()
 }
 
-/// Text that is one long line has at most one broken byte in so many.
-const BINARY_SHARE: usize = 64;
-
-/// How many bytes no text has.
-fn binary_bytes(head: &[u8]) -> usize {
-    let chunks = head.utf8_chunks();
-    let of_chunk = |chunk: std::str::Utf8Chunk| {
-        let controls = chunk.valid().bytes().filter(is_control).count();
-        controls + chunk.invalid().len()
-    };
-    chunks.map(of_chunk).sum()
-}
+/// Text that is one long line has less than one control character in so many
+/// bytes.
+const CONTROL_SHARE: usize = 64;
+/// Text has at most one byte that is no UTF-8 in so many.
+const INVALID_SHARE: usize = 3;
 
 /// A character that texts do not have; escapes are those of ISO-2022-JP.
 fn is_control(byte: &u8) -> bool {
@@ -151,7 +148,7 @@ mod tests {
         assert!(is_text(line.as_bytes()) && is_text(b""));
         assert!(is_text(&[b"\xff\x00{]\n".as_slice(), line.as_bytes()].concat()));
         assert!(is_text(&[line.replace('\n', "").as_bytes(), b"\xff\n"].concat()));
-        let noise: Vec<u8> = (0..2_000_u32).map(|n| (n * n / 7 % 251) as u8).collect();
+        let noise: Vec<u8> = (0..2_000_u32).map(|n| (n * n / 7 % 251).to_le_bytes()[0]).collect();
         assert!(!is_text(&noise));
         assert!(!is_text(&[&noise[..], line.as_bytes()].concat()));
     }

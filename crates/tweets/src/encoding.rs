@@ -27,10 +27,18 @@ pub(crate) fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Japanese text that is not UTF-8. (`Shift_JIS` is as Windows writes it, CP932.)
+pub(crate) struct Japanese {
+    pub encoding: &'static Encoding,
+    /// The first lines in UTF-8.
+    pub head: String,
+    /// None of them could be UTF-8.
+    pub is_pure: bool,
+}
+
 /// The encoding of Japanese text that most of these lines are in, unless that is
-/// UTF-8; and what they are in UTF-8. A broken character does not make a file one
-/// of another encoding. (`Shift_JIS` is as Windows writes it, CP932.)
-pub(crate) fn japanese(head: &[u8]) -> Option<(&'static Encoding, String)> {
+/// UTF-8. A broken character does not make a file one of another encoding.
+pub(crate) fn japanese(head: &[u8]) -> Option<Japanese> {
     let end = memchr::memrchr(b'\n', head).unwrap_or(head.len());
     let lines = &head[..end];
     let foreign = lines.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii());
@@ -51,7 +59,7 @@ pub(crate) fn japanese(head: &[u8]) -> Option<(&'static Encoding, String)> {
     let (_, encoding) =
         [EUC_JP, SHIFT_JIS].into_iter().filter_map(decoded).max_by_key(|(usual, _)| *usual)?;
     let (text, _) = encoding.decode_without_bom_handling(lines);
-    Some((encoding, text.into_owned()))
+    Some(Japanese { encoding, head: text.into_owned(), is_pure: utf_8.is_empty() })
 }
 
 /// A stream in UTF-8, of one in another encoding. What it cannot say is U+FFFD.
@@ -145,11 +153,14 @@ mod tests {
         let text = "一\nﾃｽﾄ\nきょうは雨\n二\n";
         for encoding in [SHIFT_JIS, EUC_JP] {
             let (bytes, _, _) = encoding.encode(text);
-            let (found, decoded) = japanese(&bytes).unwrap();
-            assert_eq!((found.name(), decoded.as_str()), (encoding.name(), text.trim_end()));
+            let found = japanese(&bytes).unwrap();
+            assert_eq!(found.encoding.name(), encoding.name());
+            assert!(found.is_pure && found.head == text.trim_end());
         }
         let (shift_jis, _, _) = SHIFT_JIS.encode("一\nﾃｽﾄ\n二\n");
-        assert_eq!(japanese(&shift_jis).unwrap().0, SHIFT_JIS);
+        assert_eq!(japanese(&shift_jis).unwrap().encoding, SHIFT_JIS);
+        let mixed = [&*shift_jis, "朝\n".as_bytes()].concat();
+        assert!(!japanese(&mixed).unwrap().is_pure);
         let one_broken = [&*shift_jis, &*shift_jis, b"\xfd\xff\n"].concat();
         assert!(japanese(&one_broken).is_some());
         let broken = ["一\n二\n".as_bytes(), b"\xe3\x81\n"].concat();

@@ -150,21 +150,26 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
     let is_columns = options.format.is_some_and(|f| matches!(f.layout, Layout::Columns(_)));
     let (mut chunks, mut converted_from) =
         if is_columns { (chunks, None) } else { into_utf_8(chunks) };
-    let in_utf_8 = if is_columns { None } else { encoding::japanese(chunks.head()) };
-    let head = in_utf_8.as_ref().map_or(chunks.head(), |(_, text)| text.as_bytes());
-    let recognized = match options.format {
-        Some(format) => recognize_as(format, head, &options.mapping),
-        None => {
-            let recognized = recognize(head, &options.mapping);
-            recognized.ok_or_else(|| unrecognized(name.clone(), head))?
+    let mut japanese = if is_columns { None } else { encoding::japanese(chunks.head()) };
+    let mut recognized = None;
+    if let Some(converted) = &japanese {
+        recognized = recognized_by(converted.head.as_bytes(), options);
+        // Lines of JSON that are broken are more than an encoding; fields of CSV
+        // are text alone.
+        let is_believed = |found: Recognized| found.format.is_csv() || converted.is_pure;
+        if !recognized.is_some_and(is_believed) {
+            (japanese, recognized) = (None, None);
         }
+    }
+    let Some(recognized) = recognized.or_else(|| recognized_by(chunks.head(), options)) else {
+        return Err(unrecognized(name, chunks.head()));
     };
     let format = recognized.format;
     if let Layout::Columns(_) = format.layout {
         return open_columns(format, source, chunks, progress, options);
     }
     let setup = setup(format, source, options);
-    if let Some((encoding, _)) = in_utf_8 {
+    if let Some(encoding::Japanese { encoding, .. }) = japanese {
         converted_from = Some(encoding.name());
         if format.is_document() {
             // In it, a part of a character may be one that JSON has.
@@ -186,6 +191,14 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
     let input = ByteInput { parser, chunks, ahead, unfinished_line: None, converted_from };
     let input = Input::Bytes(Box::new(input));
     Ok(Reader { format, is_record_per_line, input, progress, remarks, mended: 0 })
+}
+
+/// What a file that begins so is read as.
+fn recognized_by(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
+    match options.format {
+        Some(format) => Some(recognize_as(format, head, &options.mapping)),
+        None => recognize(head, &options.mapping),
+    }
 }
 
 /// A stream in UTF-8 that is JSON, where it is UTF-16 or JSON within strings; and

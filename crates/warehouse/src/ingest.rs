@@ -310,7 +310,9 @@ impl<'a> Run<'a> {
         while let Some(batch) = reader.next_batch() {
             stop_if_interrupted(observer)?;
             for mut records in batch {
-                forgotten += self.forgotten.apply(&mut records) as u64;
+                self.forgotten.apply(&mut records);
+                let is_forgotten = |reject: &&Reject| reject.reason == forgotten::REASON;
+                forgotten += records.rejects.iter().filter(is_forgotten).count() as u64;
                 account.read += records.count();
                 account.rejected += records.rejects.len() as u64;
                 account.notices += records.notices.len() as u64;

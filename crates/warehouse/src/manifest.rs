@@ -138,11 +138,17 @@ pub struct Account {
     pub duplicate: u64,
     pub rejected: u64,
     /// Records that are no posts and need not be any.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub notices: u64,
     /// Records that say which post is deleted, and posts of this run that are.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub deletions: u64,
+}
+
+/// What few inputs have is not written where there is none.
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Account {

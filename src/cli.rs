@@ -15,7 +15,7 @@ pub use filters::FilterOptions;
 use filters::word_list;
 pub use questions::{AnswerOptions, Candidates, Compare, Cooccur, Kwic, Query, Rank, Trend};
 use tsubuyaki_analysis::{Filters, When};
-use tsubuyaki_tweets::{Form, Mapping, MissingIds, ReadOptions};
+use tsubuyaki_tweets::{InputFormat, Mapping, MissingIds, ReadOptions};
 
 /// Analyzes Japanese posts day by day: what was said, and what changed
 #[derive(Debug, Parser)]
@@ -129,8 +129,10 @@ pub enum Command {
     tsubuyaki ingest --explain unknown.csv\n  \
     tsubuyaki ingest posts.csv --map text=body,created_at=posted --input-time-zone Asia/Tokyo\n  \
     tsubuyaki ingest --rebuild --user-dictionary words.csv\n\n\
-    The input format is detected from the content; compressed files are read directly.\n\
-    Files already ingested are skipped. - reads standard input.")]
+    The input format is detected from the content. Compressed files are read directly, zip\n\
+    archives entry by entry. Files named here must contain posts; in directories and archives,\n\
+    files that are not posts are passed over. Files already ingested are skipped. - reads\n\
+    standard input.")]
 pub struct Ingest {
     /// Files, directories and patterns such as "*.csv.gz" [default: the configured inbox]
     #[arg(value_name = "PATH")]
@@ -139,7 +141,7 @@ pub struct Ingest {
     #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
     /// Re-tokenize all stored posts with the current dictionaries; read no input
-    #[arg(long, conflicts_with_all = ["paths", "form", "explain", "strict"])]
+    #[arg(long, conflicts_with_all = ["paths", "input_format", "explain", "strict"])]
     pub rebuild: bool,
     /// Format of the summary
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -173,10 +175,13 @@ pub struct DictionaryOptions {
 pub struct IntakeOptions {
     #[command(flatten)]
     pub reading: ReadingOptions,
-    /// Leave out an input with at least 20 records if more than this share of
-    /// them is rejected: its format has changed or was misdetected
+    /// Leave out an input with at least 20 records if more than this percentage
+    /// is rejected: its format has changed or was misdetected
     #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent)]
     pub max_rejects: f64,
+    /// Keep stored posts that an input reports as deleted
+    #[arg(long)]
+    pub ignore_deletions: bool,
 }
 
 /// What an input does not state itself.
@@ -184,8 +189,14 @@ pub struct IntakeOptions {
 #[command(next_help_heading = "Reading")]
 pub struct ReadingOptions {
     /// Read every input in this format instead of detecting it
-    #[arg(long, value_name = "NAME", long_help = form_help())]
-    form: Option<Form>,
+    #[arg(
+        long,
+        alias = "form",
+        value_name = "NAME",
+        value_parser = InputFormat::named,
+        long_help = input_format_help()
+    )]
+    input_format: Option<&'static InputFormat>,
     #[arg(
         long,
         value_name = "COLUMN=NAME,…",
@@ -207,7 +218,7 @@ impl ReadingOptions {
     #[must_use]
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
-            form: self.form,
+            format: self.input_format,
             mapping: self.map.clone(),
             time_zone: self.input_time_zone.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
@@ -229,9 +240,10 @@ fn parse_zone(name: &str) -> Result<TimeZone, String> {
     })
 }
 
-fn form_help() -> String {
-    let names = Form::ALL.map(Form::name).join(", ");
-    format!("Read every input in this format instead of detecting it: {names}")
+fn input_format_help() -> String {
+    let line = |format: &&InputFormat| format!("\n  {:16} {}", format.name, format.description);
+    let lines: String = InputFormat::all().iter().map(line).collect();
+    format!("Read every input in this format instead of detecting it:{lines}")
 }
 
 /// Tokenize posts from standard input to standard output; store nothing

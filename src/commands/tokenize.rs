@@ -9,7 +9,7 @@ use crate::cli::Tokenize;
 use crate::report::terminal::safe;
 use crate::report::tokens::{Encoded, TokenFormat, TokenWriter, encode};
 use tsubuyaki_tokens::{Tokenizer, Workers};
-use tsubuyaki_tweets::{self, ReadError, Reader, Reject, Source, Tweet};
+use tsubuyaki_tweets::{self as tweets, ReadError, Reader, Reject, Source, Tweet};
 use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
 /// Tweets that one thread cuts at a time.

@@ -10,6 +10,8 @@ use std::time::UNIX_EPOCH;
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::archive_file::{self, Member};
+
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -24,6 +26,8 @@ const FREE_BYTES: u64 = 1 << 30;
 pub enum Source {
     /// A file.
     File(PathBuf),
+    /// A file within an archive.
+    Member(Member),
     /// What is piped in; it can be read once.
     StandardInput,
 }
@@ -33,7 +37,8 @@ pub enum Source {
 pub struct InputId {
     /// As it was named.
     pub path: String,
-    /// On disk, compressed where it is.
+    /// On disk, compressed where it is; of a file within an archive, as it is
+    /// unpacked.
     pub bytes: u64,
     /// Nanoseconds since 1970.
     pub modified: i64,
@@ -46,11 +51,35 @@ impl Source {
         if path == Path::new("-") { Self::StandardInput } else { Self::File(path.to_path_buf()) }
     }
 
+    /// The files within an archive; `None` if the file is none.
+    ///
+    /// # Errors
+    ///
+    /// When the archive cannot be read or is broken, or is made to cost more than
+    /// posts do.
+    pub fn members(path: &Path) -> io::Result<Option<Vec<Self>>> {
+        let members = archive_file::members(path)?;
+        Ok(members.map(|members| members.into_iter().map(Self::Member).collect()))
+    }
+
+    /// Another file of the same folder, if it is there.
+    pub(crate) fn sibling(&self, name: &str) -> Option<Self> {
+        match self {
+            Self::File(path) => {
+                let path = path.with_file_name(name);
+                path.is_file().then_some(Self::File(path))
+            }
+            Self::Member(member) => member.sibling(name).map(Self::Member),
+            Self::StandardInput => None,
+        }
+    }
+
     /// The name by which messages and accounts know it.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => path.to_string_lossy().into_owned(),
+            Self::Member(member) => member.name(),
             Self::StandardInput => "-".to_owned(),
         }
     }
@@ -61,7 +90,11 @@ impl Source {
     ///
     /// When the file cannot be looked up or is a folder.
     pub fn id(&self) -> io::Result<Option<InputId>> {
-        let Self::File(path) = self else { return Ok(None) };
+        let (path, bytes) = match self {
+            Self::File(path) => (path.as_path(), None),
+            Self::Member(member) => (member.archive(), Some(member.bytes())),
+            Self::StandardInput => return Ok(None),
+        };
         let metadata = std::fs::metadata(path)?;
         if metadata.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
@@ -69,7 +102,7 @@ impl Source {
         let modified = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
         Ok(Some(InputId {
             path: self.name(),
-            bytes: metadata.len(),
+            bytes: bytes.unwrap_or(metadata.len()),
             modified: i64::try_from(modified.as_nanos()).unwrap_or(i64::MAX),
         }))
     }
@@ -88,12 +121,13 @@ impl Source {
     fn raw(&self) -> io::Result<Box<dyn Read + Send>> {
         Ok(match self {
             Self::File(path) => Box::new(File::open(path)?),
+            Self::Member(member) => member.open()?,
             Self::StandardInput => Box::new(io::stdin()),
         })
     }
 
     /// Opens the source for reading, uncompressed, without byte order mark.
-    pub(super) fn open(&self) -> io::Result<(Box<dyn Read + Send>, Progress)> {
+    pub(crate) fn open(&self) -> io::Result<(Box<dyn Read + Send>, Progress)> {
         let progress = Progress::default();
         let raw = Counted { inner: self.raw()?, progress: progress.clone() };
         let mut raw = BufReader::with_capacity(BUFFER_BYTES, raw);
@@ -112,7 +146,7 @@ impl Source {
 
 /// How far a source has been read: bytes as on disk, and their hash.
 #[derive(Clone, Default)]
-pub(super) struct Progress(Arc<ProgressState>);
+pub(crate) struct Progress(Arc<ProgressState>);
 
 #[derive(Default)]
 struct ProgressState {

@@ -1,5 +1,3 @@
-use super::form::Form;
-
 /// One tweet as a source has it, before it is merged with what is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tweet {
@@ -33,8 +31,8 @@ pub struct Tweet {
     pub like_count: Option<i64>,
     /// Retweets when it was collected.
     pub retweet_count: Option<i64>,
-    /// The form in which it came.
-    pub form: Form,
+    /// The name of the input format in which it came.
+    pub form: &'static str,
     /// By how many seconds the time written in the source lies after the time
     /// that the id tells, where the id decided. `None` where nothing was
     /// written or the id tells no time.
@@ -45,9 +43,9 @@ pub struct Tweet {
 const CLOCK_TOLERANCE: i64 = 60;
 
 impl Tweet {
-    /// A tweet of which a record says no more than its text; id and time are
-    /// still to be told.
-    pub(super) fn new(form: Form, text: String) -> Self {
+    /// A tweet of which a record says no more than its text; id, time and format
+    /// are set when its draft is finished.
+    pub(crate) fn new(text: String) -> Self {
         Self {
             id: 0,
             time: Moment::At(0),
@@ -63,7 +61,7 @@ impl Tweet {
             in_reply_to_id: None,
             like_count: None,
             retweet_count: None,
-            form,
+            form: "",
             clock_offset: None,
         }
     }

@@ -16,11 +16,13 @@ mod observations;
 mod old_tokens;
 mod rebuild;
 mod rejects;
+mod removals;
 mod spool;
 mod stored;
 pub(super) mod term_counts;
 mod vocabulary;
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, SendError, SyncSender};
@@ -39,15 +41,19 @@ use self::batches::Batches;
 use self::merge::DAY;
 use self::observations::Observations;
 use self::rejects::Rejects;
+use self::removals::Removals;
 use self::spool::{KeyRange, Room, Spool};
 use self::stored::Stored;
 use super::forgotten::{self, Forgotten};
 use super::layout::REJECTS;
+use super::manifest::Gone;
 use super::{Account, InputEntry, Transaction, Warehouse, WarehouseError};
 use crate::Stamp;
 use crate::scoped_thread::joined;
 use tsubuyaki_tokens::Tokenizer;
-use tsubuyaki_tweets::{self, Form, Moment, ReadError, ReadOptions, Source, Tweet};
+use tsubuyaki_tweets::{
+    self as tweets, InputFormat, Moment, ReadError, ReadOptions, Source, Tweet,
+};
 
 /// Observations that are spooled at once.
 const SPOOLED_TWEETS: usize = 65_536;
@@ -83,15 +89,34 @@ pub struct Outcome {
     pub skipped: Vec<Source>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<(Source, ReadError)>,
+    /// Inputs of which too many records are rejected: nothing of them is stored,
+    /// and they are read again by the next run.
+    pub refused: Vec<Refused>,
+    /// Stored tweets that are no more: inputs say that they are deleted, or they
+    /// are older versions of others.
+    pub removed: u64,
     /// Days whose files are new or changed, in their order.
     pub changed: Vec<Date>,
+}
+
+/// An input of which nothing is stored.
+#[derive(Debug)]
+pub struct Refused {
+    pub source: Source,
+    pub format: &'static InputFormat,
+    /// Records that should be posts.
+    pub read: u64,
+    /// Those of them that are none.
+    pub rejected: u64,
+    /// File, line and reason of the first of them.
+    pub rejects: Vec<(u64, String)>,
 }
 
 /// What an input came to.
 #[derive(Debug)]
 pub struct InputOutcome {
     pub source: Source,
-    pub form: Form,
+    pub format: &'static InputFormat,
     pub account: Account,
     /// File, line and reason of the first rejects.
     pub rejects: Vec<(u64, String)>,
@@ -101,17 +126,28 @@ pub struct InputOutcome {
     pub converted_from: Option<&'static str>,
     /// The last line, which breaks off and waits for a later run.
     pub unfinished_line: Option<u64>,
+    /// What a person should know of how it was read, a sentence each.
+    pub remarks: Vec<String>,
     /// Tweets whose written time is not the one that their ids tell, and by
     /// how many whole hours most of them differ.
     pub misdated: Option<(u64, i64)>,
+    /// None of the records that should be posts could be read.
+    pub is_unreadable: bool,
+}
+
+impl InputOutcome {
+    /// Records that are posts.
+    #[must_use]
+    pub fn posts(&self) -> u64 {
+        let Account { stored, already_known, duplicate, .. } = self.account;
+        stored + already_known + duplicate
+    }
 }
 
 /// Rejects of an input that messages tell of.
 const TOLD_REJECTS: usize = 20;
 /// Records that an input must have for its share of rejects to tell anything.
 const LEAST_JUDGED_RECORDS: u64 = 20;
-/// Rejects that an error tells of.
-const FIRST_REJECTS: usize = 3;
 
 /// What a run reads.
 #[derive(Clone, Copy, Debug)]
@@ -119,18 +155,20 @@ pub struct Inputs<'a> {
     pub sources: &'a [Source],
     pub options: &'a ReadOptions,
     /// Percent of its records that may be rejected of an input of 20 records or
-    /// more. If there are more, its form has changed or was taken for another,
-    /// and nothing of the run is stored.
+    /// more. If there are more, its format has changed or was taken for another,
+    /// and nothing of it is stored.
     pub max_rejects: f64,
+    /// Posts stay that the inputs say are deleted.
+    pub ignore_deletions: bool,
 }
 
 /// Takes inputs into a warehouse by one commit.
 ///
 /// # Errors
 ///
-/// When the warehouse cannot be changed, too many records of an input are
-/// rejected or the run is interrupted; the warehouse is then as it was. An input
-/// that cannot be read is no error: the outcome names it.
+/// When the warehouse cannot be changed or the run is interrupted; the warehouse is
+/// then as it was. An input that cannot be read, or of which too many records are
+/// rejected, is no error: the outcome names it.
 pub fn ingest(
     warehouse: &Warehouse,
     stamp: &Stamp,
@@ -189,11 +227,16 @@ struct Run<'a> {
     room: Room,
     options: &'a ReadOptions,
     max_rejects: f64,
+    ignore_deletions: bool,
     forgotten: Forgotten,
+    removals: Removals,
     waiting: Observations,
     rejects: Rejects,
     rejects_path: String,
-    entries: Vec<InputEntry>,
+    /// Those of all inputs that were read, by their numbers.
+    accounts: Vec<Account>,
+    /// Inputs that are taken in, each with its number.
+    entries: Vec<(usize, InputEntry)>,
     bytes_done: u64,
     outcome: Outcome,
 }
@@ -212,6 +255,9 @@ impl<'a> Run<'a> {
             room,
             options: inputs.options,
             max_rejects: inputs.max_rejects,
+            ignore_deletions: inputs.ignore_deletions,
+            removals: Removals::default(),
+            accounts: Vec::new(),
             forgotten: base.map(Forgotten::of).transpose()?.unwrap_or_default(),
             waiting: Observations::default(),
             rejects: Rejects::new(transaction.stage(&rejects_path)?),
@@ -252,7 +298,10 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
         };
-        let input = i32::try_from(self.entries.len()).unwrap_or(i32::MAX);
+        let number = self.accounts.len();
+        let input = i32::try_from(number).unwrap_or(i32::MAX);
+        let rejects_before = self.rejects.place();
+        let (mut deleted, mut superseded) = (BTreeSet::new(), BTreeSet::new());
         let mut account = Account::default();
         let mut told = Vec::new();
         let mut clock = ClockCheck::default();
@@ -261,9 +310,15 @@ impl<'a> Run<'a> {
         while let Some(batch) = reader.next_batch() {
             stop_if_interrupted(observer)?;
             for mut records in batch {
-                forgotten += self.forgotten.apply(&mut records) as u64;
-                account.read += (records.tweets.len() + records.rejects.len()) as u64;
+                self.forgotten.apply(&mut records);
+                let is_forgotten = |reject: &&Reject| reject.reason == forgotten::REASON;
+                forgotten += records.rejects.iter().filter(is_forgotten).count() as u64;
+                account.read += records.count();
                 account.rejected += records.rejects.len() as u64;
+                account.notices += records.notices.len() as u64;
+                account.deletions += records.deletions.len() as u64;
+                deleted.extend(records.deletions);
+                superseded.extend(records.superseded);
                 for reject in records.rejects {
                     self.rejects.keep(&source.name(), &reject)?;
                     if told.len() < TOLD_REJECTS {
@@ -282,42 +337,56 @@ impl<'a> Run<'a> {
             }
             observer.read(self.bytes_done + reader.bytes_read());
         }
+        self.accounts.push(account);
+        let format = reader.format();
         let unreadable = account.rejected - forgotten;
-        if account.read >= LEAST_JUDGED_RECORDS
-            && unreadable as f64 * 100.0 > self.max_rejects * account.read as f64
+        let judged = account.read - account.notices - account.deletions;
+        if judged >= LEAST_JUDGED_RECORDS
+            && unreadable as f64 * 100.0 > self.max_rejects * judged as f64
         {
-            return Err(WarehouseError::MostlyRejected {
-                input: source.name(),
+            self.bytes_done += id.map_or(0, |id| id.bytes);
+            self.rejects.drop_from(rejects_before)?;
+            self.removals.refused.insert(input);
+            told.retain(|(_, reason)| reason != forgotten::REASON);
+            self.outcome.refused.push(Refused {
+                source: source.clone(),
+                format,
+                read: judged,
                 rejected: unreadable,
-                read: account.read,
-                max_rejects: self.max_rejects,
-                first: first_reasons(&told),
+                rejects: told,
             });
+            return Ok(());
         }
-        let form = reader.form();
+        if !self.ignore_deletions {
+            self.removals.deleted.append(&mut deleted);
+        }
+        self.removals.superseded.append(&mut superseded);
         let end = reader.end();
         self.bytes_done += end.bytes;
-        self.entries.push(InputEntry {
+        let entry = InputEntry {
             path: source.name(),
             bytes: end.bytes,
             modified: id.map(|id| id.modified),
             blake3: end.hash.to_hex().to_string(),
-            form: form.name().to_owned(),
+            form: format.name.to_owned(),
             options: self.options.describe(),
             state: self.transaction.state(),
             days: span.days(&self.transaction.stamp().time_zone),
             is_to_be_read_again: false,
             account,
-        });
+        };
+        self.entries.push((number, entry));
         self.outcome.inputs.push(InputOutcome {
             source: source.clone(),
-            form,
+            format,
             account,
             rejects: told,
             error: end.error.map(|error| error.to_string()),
             converted_from: end.converted_from,
             unfinished_line: end.unfinished_line,
+            remarks: end.remarks,
             misdated: clock.verdict(),
+            is_unreadable: judged > 0 && unreadable == judged,
         });
         Ok(())
     }
@@ -345,12 +414,13 @@ impl<'a> Run<'a> {
         if known().any(is_same_file) {
             return true;
         }
-        if !known().chain(&self.entries).any(|input| input.bytes == id.bytes) {
+        let of_run = || self.entries.iter().map(|(_, entry)| entry);
+        if !known().chain(of_run()).any(|input| input.bytes == id.bytes) {
             return false;
         }
         source.hash().is_ok_and(|hash| {
             let hash = hash.to_hex();
-            known().chain(&self.entries).any(|input| input.blake3 == hash.as_str())
+            known().chain(of_run()).any(|input| input.blake3 == hash.as_str())
         })
     }
 
@@ -367,74 +437,102 @@ impl<'a> Run<'a> {
         if rejected > 0 {
             self.transaction.add_file(self.rejects_path, rejected, None);
         }
-        let mut accounts: Vec<Account> = self.entries.iter().map(|entry| entry.account).collect();
+        self.removals.look_up(self.stored)?;
         let folder = self.transaction.scratch()?;
         let mut by_day = Spool::new(folder, "by-day", [DAY, "tweet_id"], self.room);
-        let tweets =
-            merge_all(by_id, self.stored, time_zone, &mut accounts, &mut by_day, observer)?;
+        let merging =
+            Merging { stored: self.stored, time_zone, removals: &self.removals, observer };
+        let tweets = merging.merge_all(by_id, &mut self.accounts, &mut by_day)?;
+        self.removals.mark_stored(self.stored, &mut by_day)?;
         observer.tokenizing(tweets);
         let stored = self.stored;
         let load = |batches: &mut Batches| load::load_changed(&mut by_day, stored, batches);
         self.outcome.changed =
             days::write_days(tokenizer, load, stored, self.transaction, observer)?;
-        for ((entry, input), account) in
-            self.entries.iter_mut().zip(&mut self.outcome.inputs).zip(accounts)
-        {
+        let removed = self.removals.stored_count();
+        if removed > 0 {
+            self.transaction.add_gone(Gone { forgotten_tweets: removed, ..Gone::default() });
+            self.outcome.removed = removed;
+        }
+        self.remember_deleted()?;
+        for ((number, entry), input) in self.entries.iter_mut().zip(&mut self.outcome.inputs) {
+            let account = self.accounts[*number];
             entry.account = account;
             input.account = account;
             self.outcome.account += account;
         }
         assert!(self.outcome.account.adds_up(), "{:?}", self.outcome.account);
-        self.transaction.add_inputs(self.entries);
+        let entries = self.entries.into_iter().map(|(_, entry)| entry);
+        self.transaction.add_inputs(entries.collect());
         Ok(self.outcome)
     }
-}
 
-/// Merges all observations, range by range of their ids, into rows by day.
-/// Returns how many rows there are.
-fn merge_all(
-    mut by_id: Spool<1>,
-    stored: Option<&Stored>,
-    time_zone: &str,
-    accounts: &mut [Account],
-    by_day: &mut Spool<2>,
-    observer: &dyn Observer,
-) -> Result<u64, WarehouseError> {
-    let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
-    let merge_range = |by_id: &Spool<1>, range: &KeyRange<1>| {
-        let rows = by_id.read(range)?;
-        let ids: Vec<i64> = rows.column("tweet_id")?.i64()?.iter().flatten().collect();
-        let known = known::known_rows(stored, ids)?;
-        let outcomes = accounts::outcomes(&rows, &known)?;
-        Ok::<_, WarehouseError>((merge::merge(rows, known, &zone)?, outcomes))
-    };
-    let mut rows = 0;
-    let threads = rayon::current_num_threads();
-    let at_once = threads.clamp(*RANGES_AT_ONCE.start(), *RANGES_AT_ONCE.end());
-    for ranges in by_id.ranges().chunks(at_once) {
-        stop_if_interrupted(observer)?;
-        let merged: Vec<_> = thread::scope(|scope| {
-            let started: Vec<_> =
-                ranges.iter().map(|range| scope.spawn(|| merge_range(&by_id, range))).collect();
-            started.into_iter().map(joined).collect()
-        });
-        for merged in merged {
-            let (merged, outcomes) = merged?;
-            accounts::settle(&outcomes, accounts);
-            rows += merged.height() as u64;
-            by_day.push(merged)?;
+    /// Posts that are deleted are never taken in again.
+    fn remember_deleted(&mut self) -> Result<(), WarehouseError> {
+        let deleted = &self.removals.deleted;
+        if deleted.is_empty() {
+            return Ok(());
         }
-        if let Some(range) = ranges.last() {
-            by_id.drop_upto(&range.upto)?;
+        let before = std::mem::take(&mut self.forgotten);
+        let (forgotten, remembered) =
+            forget::remember(before, deleted, &BTreeSet::new(), self.transaction)?;
+        if let Some(stored) = self.stored
+            && remembered > 0
+        {
+            forget::forget_rejects(stored.base(), &forgotten, self.transaction)?;
         }
+        Ok(())
     }
-    Ok(rows)
 }
 
-/// The first rejects of an input, for an error.
-fn first_reasons(told: &[(u64, String)]) -> String {
-    let first = told.iter().filter(|(_, reason)| reason != forgotten::REASON).take(FIRST_REJECTS);
-    first.map(|(line, reason)| format!("line {line}: {reason}")).collect::<Vec<_>>().join("; ")
+/// What the merging of a run goes by.
+struct Merging<'a> {
+    stored: Option<&'a Stored<'a>>,
+    time_zone: &'a str,
+    removals: &'a Removals,
+    observer: &'a dyn Observer,
+}
+
+impl Merging<'_> {
+    /// Merges all observations, range by range of their ids, into rows by day.
+    /// Returns how many rows there are.
+    fn merge_all(
+        &self,
+        mut by_id: Spool<1>,
+        accounts: &mut [Account],
+        by_day: &mut Spool<2>,
+    ) -> Result<u64, WarehouseError> {
+        let Self { stored, time_zone, removals, observer } = *self;
+        let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
+        let merge_range = |by_id: &Spool<1>, range: &KeyRange<1>| {
+            let (rows, mut outcomes) = removals.apply(by_id.read(range)?)?;
+            let ids: Vec<i64> = rows.column("tweet_id")?.i64()?.iter().flatten().collect();
+            let known = known::known_rows(stored, ids)?;
+            outcomes.extend(accounts::outcomes(&rows, &known)?);
+            Ok::<_, WarehouseError>((merge::merge(rows, known, &zone)?, outcomes))
+        };
+        let mut rows = 0;
+        let threads = rayon::current_num_threads();
+        let at_once = threads.clamp(*RANGES_AT_ONCE.start(), *RANGES_AT_ONCE.end());
+        for ranges in by_id.ranges().chunks(at_once) {
+            stop_if_interrupted(observer)?;
+            let merged: Vec<_> = thread::scope(|scope| {
+                let started: Vec<_> =
+                    ranges.iter().map(|range| scope.spawn(|| merge_range(&by_id, range))).collect();
+                started.into_iter().map(joined).collect()
+            });
+            for merged in merged {
+                let (merged, outcomes) = merged?;
+                accounts::settle(&outcomes, accounts);
+                rows += merged.height() as u64;
+                by_day.push(merged)?;
+            }
+            if let Some(range) = ranges.last() {
+                by_id.drop_upto(&range.upto)?;
+            }
+        }
+        Ok(rows)
+    }
 }
 
 /// The first and the last time of tweets: those that are known, and days alone.

@@ -61,6 +61,14 @@ pub(super) fn merge(
     Ok(changed_rows(with_local_day(merged.lazy(), zone), known)?.collect()?)
 }
 
+/// Rows that mark stored tweets, which carry [`KNOWN_DAY`], as [`GONE`].
+pub(super) fn gone(known: DataFrame) -> Result<DataFrame, WarehouseError> {
+    let mut columns = MERGED.map(col).to_vec();
+    columns.push(col("local_time"));
+    columns.extend([col(KNOWN_DAY).alias(DAY), lit(false).alias(FRESH), lit(true).alias(GONE)]);
+    Ok(known.lazy().select(columns).collect()?)
+}
+
 /// One row for each tweet of which there are several.
 fn merge_repeated(repeated: DataFrame) -> PolarsResult<DataFrame> {
     let ids = repeated.column("tweet_id")?.i64()?;

@@ -39,7 +39,7 @@ impl Observations {
         let sequence = (self.first_sequence..).take(self.count);
         let inputs = self.parts.iter().flat_map(|(part, input)| part.iter().map(move |_| *input));
         let known = |tweet: &Tweet| matches!(tweet.time, Moment::At(_));
-        let form = |tweet: &Tweet| tweet.form.name();
+        let form = |tweet: &Tweet| tweet.form;
         let utc = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
         let created_at = self.column("created_at", |tweet| tweet.time.micros());
         DataFrame::new(

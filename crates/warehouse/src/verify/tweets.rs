@@ -8,7 +8,7 @@ use super::Problems;
 use super::file::{self, Unsound};
 use crate::snapshot::days_since_1970;
 use crate::{Snapshot, Table, daily_path};
-use tsubuyaki_tweets::Form;
+use tsubuyaki_tweets::InputFormat;
 
 const MICROS_A_DAY: i64 = 86_400_000_000;
 
@@ -68,7 +68,7 @@ fn check_rows(batch: &RecordBatch, date: Date, problems: &mut Problems) -> Resul
         if retweeted.is_valid(row) && !is_retweet.value(row) {
             problem("it repeats another and is no retweet");
         }
-        if !Form::ALL.iter().any(|form| form.name() == forms.value(row)) {
+        if InputFormat::named(forms.value(row)).is_err() {
             problem("its form is none");
         }
     }

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::archive_parts::{self, ArchiveParts};
 use super::chunks::{Chunk, Chunks};
+use super::compression::Progress;
 use super::content;
 use super::encoding::{self, Transcoded};
 use super::format::{HeaderError, InputFormat, Layout};
@@ -17,7 +18,7 @@ use super::parser::Parser;
 use super::record::Records;
 use super::rules::Rules;
 use super::setup::Setup;
-use super::source::{Progress, Source};
+use super::source::Source;
 use super::unquoted::{self, Unquoted};
 
 /// Chunks that are parsed side by side.

@@ -238,14 +238,19 @@ fn unrecognized(name: String, head: &[u8]) -> ReadError {
 }
 
 fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {
-    let ReadOptions { mapping, time_zone, missing_ids, .. } = options;
+    let ReadOptions { mapping, time_zone, missing_ids, rounded_ids, .. } = options;
     let archive = if *format == super::archive::FORMAT {
         ArchiveParts::beside(source)
     } else {
         ArchiveParts::default()
     };
     Setup {
-        rules: Rules { format: format.name, time: format.time, missing_ids: *missing_ids },
+        rules: Rules {
+            format: format.name,
+            time: format.time,
+            missing_ids: *missing_ids,
+            rounded_ids: *rounded_ids,
+        },
         mapping: mapping.clone(),
         time_zone: time_zone.clone(),
         archive: Arc::new(archive),

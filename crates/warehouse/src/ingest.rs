@@ -444,7 +444,7 @@ impl<'a> Run<'a> {
     /// are not there or gives them ids.
     fn settle_rounded(&mut self, by_id: &mut Spool<1>) -> Result<(), WarehouseError> {
         let mut inputs = std::mem::take(&mut self.rounded);
-        rounded::find(&mut inputs, by_id, self.stored)?;
+        rounded::find(&mut inputs, by_id, &self.removals, self.stored)?;
         for RoundedInput { number, posts, rejects } in inputs {
             let Some(place) = self.entries.iter().position(|(other, _)| *other == number) else {
                 continue;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use polars::prelude::*;
 
+use super::removals::Removals;
 use super::spool::Spool;
 use super::stored::Stored;
 use crate::arrow_frame::frame_of;
@@ -40,6 +41,7 @@ pub(super) struct RoundedInput {
 pub(super) fn find(
     inputs: &mut [RoundedInput],
     by_id: &Spool<1>,
+    removals: &Removals,
     stored: Option<&Stored>,
 ) -> Result<(), WarehouseError> {
     let mut posts: Vec<&mut RoundedPost> =
@@ -50,7 +52,8 @@ pub(super) fn find(
         wanted.by_key.entry(key).or_default().push(place);
     }
     for range in by_id.ranges() {
-        wanted.look(&by_id.read(&range)?, &mut posts)?;
+        let (rows, _) = removals.apply(by_id.read(&range)?)?;
+        wanted.look(&rows, &mut posts)?;
     }
     let Some(stored) = stored else { return Ok(()) };
     let days = posts.iter().map(|post| post.tweet.time.micros().div_euclid(MICROS_A_DAY));

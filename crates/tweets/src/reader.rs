@@ -40,7 +40,7 @@ pub enum ReadError {
     #[error("{name}: {missing}")]
     Column { name: String, missing: MissingColumn },
     /// Its Parquet or Arrow is broken, or of a kind that is not read.
-    #[error("{name}: {format} that cannot be read: {reason}")]
+    #[error("{name}: {} that cannot be read: {reason}", kind_of_table(format))]
     Table { name: String, format: &'static InputFormat, reason: String },
     /// It has no bytes but white space.
     #[error("{name}: the file is empty")]
@@ -55,6 +55,10 @@ pub enum ReadError {
         InputFormat::names()
     )]
     UnknownFormat { name: String, head: String },
+}
+
+fn kind_of_table(format: &InputFormat) -> &'static str {
+    if *format == super::mapped_parquet::FORMAT { "Parquet" } else { "an Arrow stream" }
 }
 
 impl ReadError {

@@ -25,7 +25,7 @@ pub(super) fn resolve_entities(text: String) -> String {
 /// What stands in the literal that Python makes of encoded text, `b'\xe4\xbb…'`, as
 /// scripts write it that encode what they need not; any other text as it is.
 pub(super) fn decoded_literal(text: String) -> String {
-    let quoted = |quote| text.strip_prefix('b')?.strip_prefix(quote)?.strip_suffix(quote);
+    let quoted = |quote: char| text.strip_prefix('b')?.strip_prefix(quote)?.strip_suffix(quote);
     let Some(inner) = quoted('\'').or_else(|| quoted('"')) else { return text };
     let mut bytes = Vec::with_capacity(inner.len());
     let mut rest = inner.as_bytes();

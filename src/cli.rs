@@ -222,6 +222,7 @@ impl ReadingOptions {
             mapping: self.map.clone(),
             time_zone: self.input_time_zone.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
+            rounded_ids: false,
         }
     }
 }

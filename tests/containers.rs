@@ -160,3 +160,77 @@ fn of_an_edited_post_the_latest_version_counts() {
     place.write("a.jsonl", [post(0, &[0]), post(40_000, &[0, 40_000])].join("\n") + "\n");
     assert_eq!(place.account(&["a.jsonl"]), [2, 2, 0, 0, 0]);
 }
+
+#[test]
+fn posts_whose_ids_a_spreadsheet_rounded_are_found_again() {
+    let rows = |is_rounded: bool| {
+        let row = |second: i64| {
+            let id = id_at(second * 61) + 4_321;
+            let id = if is_rounded { id / 10_000 * 10_000 } else { id };
+            format!("{id},{},朝{second},mugicha\n", time("csv", second * 61))
+        };
+        let rows: String = (0..4).map(row).collect();
+        format!("id,created_at,text,author\n{rows}")
+    };
+    let ids = json!((0..4).map(|second| [id_at(second * 61) + 4_321]).collect::<Vec<_>>());
+    for names in [["a.csv", "b.csv"], ["b.csv", "a.csv"]] {
+        let place = Place::new();
+        place.write("a.csv", rows(false));
+        place.write("b.csv", rows(true));
+        let (account, ran) = place.ingest(&names);
+        assert_eq!((account, ran.status), ([8, 4, 0, 4, 0], 0), "{ran:?}");
+        assert!(ran.stderr.contains("b.csv: its ids end in zeros"), "{ran:?}");
+        assert_eq!(place.tweets("tweet_id"), ids);
+        assert_eq!(place.run(&["verify"]).status, 0);
+    }
+    // The whole ones may be stored.
+    let place = Place::new();
+    place.write("a.csv", rows(false));
+    place.write("b.csv", rows(true));
+    assert_eq!(place.account(&["a.csv"]), [4, 4, 0, 0, 0]);
+    assert_eq!(place.account(&["b.csv"]), [4, 0, 4, 0, 0]);
+    // Without them, the ids are lost.
+    let place = Place::new();
+    place.write("b.csv", rows(true));
+    let (account, ran) = place.ingest(&["b.csv"]);
+    assert_eq!((account, ran.status), ([4, 0, 0, 0, 4], 1), "{ran:?}");
+    assert!(ran.stderr.contains("b.csv:2: rejected: the id"), "{ran:?}");
+    assert_eq!(place.run(&["verify"]).status, 0);
+    let place = Place::new();
+    place.write("b.csv", rows(true));
+    assert_eq!(place.account(&["b.csv", "--assign-ids"]), [4, 4, 0, 0, 0]);
+    assert_eq!(place.query("SELECT COUNT(*) AS n FROM tweets WHERE tweet_id < 0"), json!([[4]]));
+}
+
+#[test]
+fn compressed_files_and_archives_of_them_are_read_through() {
+    use std::io::Write;
+
+    let posts = file("csv", &records("csv"));
+    let bzip2 = {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(posts.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let place = Place::new();
+    place.write("a.bz2", &bzip2);
+    assert_eq!(place.account(&["a.bz2"]), [3, 3, 0, 0, 0]);
+    assert_eq!(place.tweets("text"), rows());
+    // Two streams, one after the other.
+    let place = Place::new();
+    let (head, tail) = posts.as_bytes().split_at(70);
+    let packed = |part: &[u8]| {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(part).unwrap();
+        encoder.finish().unwrap()
+    };
+    place.write("a.bz2", [packed(head), packed(tail)].concat());
+    assert_eq!(place.account(&["a.bz2"]), [3, 3, 0, 0, 0]);
+    // A line of text may begin so.
+    place.write("b.csv", format!("BZh,{posts}"));
+    assert_eq!(place.run(&["ingest", "--explain", "b.csv"]).status, 1);
+    // Cut short, it gives what it has, and fails.
+    let place = Place::new();
+    place.write("cut.bz2", &bzip2[..bzip2.len() - 9]);
+    assert_eq!(place.run(&["ingest", "cut.bz2"]).status, 1);
+}

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use tsubuyaki_tweets::Source;
+use tsubuyaki_tweets::{Members, Source};
 
 /// Files to read, and paths that lead to none.
 #[derive(Debug, Default)]
@@ -117,7 +117,11 @@ impl InputFiles {
             // A pipe must not be looked into before it is read.
             let members = if metadata.is_file() { Source::members(path)? } else { None };
             match members {
-                Some(members) => self.sources.extend(members),
+                Some(Members { files, error }) => {
+                    self.sources.extend(files);
+                    let problem = error.map(|error| format!("{}: {error}", path.display()));
+                    self.problems.extend(problem);
+                }
                 None => self.sources.push(Source::File(path.to_path_buf())),
             }
             return Ok(());

@@ -255,6 +255,7 @@ mod tests {
             retweet_count: Some(4),
             form: "",
             clock_offset: Some(0),
+            has_rounded_id: false,
         };
         assert_eq!(tweet, expected);
     }

@@ -315,6 +315,7 @@ mod tests {
             retweet_count: Some(4),
             form: "",
             clock_offset: Some(0),
+            has_rounded_id: false,
         };
         assert_eq!(first, &expected);
         assert_eq!((second.text.as_str(), second.is_retweet), ("長い話の終わりまで", true));

@@ -1,8 +1,9 @@
+use super::rounded_ids;
 use super::rules::{MissingIds, Rules, TimeRule};
 use super::snowflake;
 use super::text::is_old_style_retweet;
 use super::time::{self, FIRST_MICROS};
-use super::tweet::{Moment, Tweet};
+use super::tweet::{Moment, Tweet, assigned_id};
 
 /// Bytes of the longest text that can be a tweet's; the longest ones of paying
 /// users have 25,000 characters. The words of a text are in memory all at once.
@@ -38,8 +39,9 @@ impl Draft {
         let id = match (&self.id, rules.missing_ids) {
             (Ok(id), _) => *id,
             (Err(reason), MissingIds::Reject) => return Err(reason.clone()),
-            (Err(_), MissingIds::Assign) => self.assigned_id(self.written.clone()?),
+            (Err(_), MissingIds::Assign) => assigned_id(&self.tweet, self.written.clone()?),
         };
+        let has_rounded_id = rules.rounded_ids && self.id.is_ok() && rounded_ids::is_rounded(id);
         let tweet = self.tweet;
         let (time, clock_offset) = match (rules.time, self.written) {
             (TimeRule::Written, written) => (written?, None),
@@ -56,25 +58,15 @@ impl Draft {
         }
         let is_retweet =
             tweet.is_retweet || tweet.retweeted_id.is_some() || is_old_style_retweet(&tweet.text);
-        Ok(Tweet { id, time, is_retweet, clock_offset, form: rules.format, ..tweet })
-    }
-
-    /// An id made of author, time and text: the same tweet gets the same one
-    /// again.
-    fn assigned_id(&self, written: Moment) -> i64 {
-        let author = match (&self.tweet.author, self.tweet.author_id) {
-            (Some(name), _) => name.clone(),
-            (None, Some(id)) => id.to_string(),
-            (None, None) => String::new(),
-        };
-        let mut hasher = blake3::Hasher::new();
-        // No name has a line end, so that no two triples are hashed alike.
-        hasher.update(author.as_bytes()).update(b"\n");
-        hasher.update(&written.micros().to_le_bytes());
-        hasher.update(self.tweet.text.as_bytes());
-        let mut bytes = [0; size_of::<i64>()];
-        hasher.finalize_xof().fill(&mut bytes);
-        i64::from_le_bytes(bytes) | i64::MIN
+        Ok(Tweet {
+            id,
+            time,
+            is_retweet,
+            clock_offset,
+            form: rules.format,
+            has_rounded_id,
+            ..tweet
+        })
     }
 }
 
@@ -94,8 +86,12 @@ pub(crate) fn finished_by(time: TimeRule, draft: Result<Draft, String>) -> Resul
 mod tests {
     use super::*;
 
-    const REJECT: Rules =
-        Rules { format: "x", time: TimeRule::Id, missing_ids: MissingIds::Reject };
+    const REJECT: Rules = Rules {
+        format: "x",
+        time: TimeRule::Id,
+        missing_ids: MissingIds::Reject,
+        rounded_ids: false,
+    };
     const ASSIGN: Rules = Rules { missing_ids: MissingIds::Assign, ..REJECT };
 
     fn tweet(text: &str) -> Tweet {

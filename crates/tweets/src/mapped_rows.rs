@@ -125,7 +125,8 @@ impl Rows {
             };
             let draft = mapping::draft(&self.zone, value);
             let parsed = draft.and_then(|draft: Draft| draft.finish(&self.rules));
-            let record = if parsed.is_err() { self.row_as_json(batch, row) } else { Vec::new() };
+            let is_whole = parsed.as_ref().is_ok_and(|tweet| !tweet.has_rounded_id);
+            let record = if !is_whole { self.row_as_json(batch, row) } else { Vec::new() };
             records.push(self.next_row + row as u64, parsed, &record);
         }
         Ok(records)

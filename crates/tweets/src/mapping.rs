@@ -8,7 +8,7 @@ use std::str::FromStr;
 use jiff::tz::TimeZone;
 
 use super::draft::Draft;
-use super::text::shortened;
+use super::text::{decoded_literal, shortened};
 use super::tweet::{Moment, Tweet};
 use super::{id, time};
 
@@ -230,7 +230,7 @@ pub(crate) fn draft<'a>(
         Some(written) => id::parse_mapped(&written),
         None => Err("no id".to_owned()),
     };
-    let text = value(Field::Text).ok_or("no text")?.into_owned();
+    let text = decoded_literal(value(Field::Text).ok_or("no text")?.into_owned());
     let written = value(Field::CreatedAt).ok_or("no time (created_at)")?;
     let written = match time::parse_moment(&written, zone)? {
         Moment::At(micros) if is(Field::TimeKnown, "false") => Moment::Day(micros),

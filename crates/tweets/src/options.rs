@@ -16,6 +16,9 @@ pub struct ReadOptions {
     pub time_zone: TimeZone,
     /// What becomes of records that have no usable id.
     pub missing_ids: MissingIds,
+    /// A spreadsheet has rounded the file's ids ([`RoundedIds`](crate::RoundedIds)):
+    /// its posts are [`Records::rounded`](crate::Records).
+    pub rounded_ids: bool,
 }
 
 impl ReadOptions {
@@ -44,6 +47,7 @@ impl Default for ReadOptions {
             mapping: Mapping::default(),
             time_zone: TimeZone::UTC,
             missing_ids: MissingIds::Reject,
+            rounded_ids: false,
         }
     }
 }
@@ -60,6 +64,7 @@ mod tests {
             mapping: "text=body,id=no".parse().unwrap(),
             time_zone: TimeZone::get("Asia/Tokyo").unwrap(),
             missing_ids: MissingIds::Assign,
+            rounded_ids: false,
         };
         let described = "form csv, map text=body,tweet_id=no, zone Asia/Tokyo, assigned ids";
         assert_eq!(options.describe(), described);

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::archive_parts::{self, ArchiveParts};
 use super::chunks::{Chunk, Chunks};
+use super::compression::Progress;
 use super::content;
 use super::encoding::{self, Transcoded};
 use super::format::{HeaderError, InputFormat, Layout};
@@ -17,7 +18,7 @@ use super::parser::Parser;
 use super::record::Records;
 use super::rules::Rules;
 use super::setup::Setup;
-use super::source::{Progress, Source};
+use super::source::Source;
 use super::unquoted::{self, Unquoted};
 
 /// Chunks that are parsed side by side.
@@ -39,7 +40,7 @@ pub enum ReadError {
     #[error("{name}: {missing}")]
     Column { name: String, missing: MissingColumn },
     /// Its Parquet or Arrow is broken, or of a kind that is not read.
-    #[error("{name}: {format} that cannot be read: {reason}")]
+    #[error("{name}: {} that cannot be read: {reason}", kind_of_table(format))]
     Table { name: String, format: &'static InputFormat, reason: String },
     /// It has no bytes but white space.
     #[error("{name}: the file is empty")]
@@ -54,6 +55,10 @@ pub enum ReadError {
         InputFormat::names()
     )]
     UnknownFormat { name: String, head: String },
+}
+
+fn kind_of_table(format: &InputFormat) -> &'static str {
+    if *format == super::mapped_parquet::FORMAT { "Parquet" } else { "an Arrow stream" }
 }
 
 impl ReadError {
@@ -237,14 +242,19 @@ fn unrecognized(name: String, head: &[u8]) -> ReadError {
 }
 
 fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {
-    let ReadOptions { mapping, time_zone, missing_ids, .. } = options;
+    let ReadOptions { mapping, time_zone, missing_ids, rounded_ids, .. } = options;
     let archive = if *format == super::archive::FORMAT {
         ArchiveParts::beside(source)
     } else {
         ArchiveParts::default()
     };
     Setup {
-        rules: Rules { format: format.name, time: format.time, missing_ids: *missing_ids },
+        rules: Rules {
+            format: format.name,
+            time: format.time,
+            missing_ids: *missing_ids,
+            rounded_ids: *rounded_ids,
+        },
         mapping: mapping.clone(),
         time_zone: time_zone.clone(),
         archive: Arc::new(archive),

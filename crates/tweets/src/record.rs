@@ -19,6 +19,9 @@ pub struct Records {
     pub deletions: Vec<i64>,
     /// Posts of which these records have later versions, by their ids.
     pub superseded: Vec<i64>,
+    /// Posts whose ids have lost their last digits, each with what is kept of it if
+    /// nothing else tells which they are.
+    pub rounded: Vec<(Tweet, Reject)>,
     /// Records that were not quite JSON and could be read for all that.
     pub mended: u64,
     /// Of each tweet the first line of its record, from 1.
@@ -38,6 +41,7 @@ pub(crate) struct Raw<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
     superseded: usize,
+    rounded: usize,
     tweets: usize,
     rejects: usize,
     notices: usize,
@@ -66,6 +70,13 @@ impl Records {
     pub(crate) fn push(&mut self, line: u64, parsed: Result<Tweet, String>, record: &[u8]) {
         self.ends_rejected = parsed.is_err();
         match parsed {
+            Ok(tweet) if tweet.has_rounded_id => {
+                let reason = format!(
+                    "the id {} has lost its last digits (a spreadsheet keeps fifteen)",
+                    tweet.id
+                );
+                self.rounded.push((tweet, Reject { line, reason, record: record.to_vec() }));
+            }
             Ok(tweet) => {
                 self.tweets.push(tweet);
                 self.lines.push(line);
@@ -104,14 +115,16 @@ impl Records {
     /// How many records they are.
     #[must_use]
     pub fn count(&self) -> u64 {
-        let Self { tweets, rejects, notices, deletions, .. } = self;
-        (tweets.len() + rejects.len() + notices.len() + deletions.len()) as u64
+        let Self { tweets, rejects, notices, deletions, rounded, .. } = self;
+        let posts = tweets.len() + rounded.len();
+        (posts + rejects.len() + notices.len() + deletions.len()) as u64
     }
 
     /// The place of the next record.
     pub(crate) fn mark(&self) -> Mark {
         Mark {
             superseded: self.superseded.len(),
+            rounded: self.rounded.len(),
             tweets: self.tweets.len(),
             rejects: self.rejects.len(),
             notices: self.notices.len(),
@@ -132,6 +145,7 @@ impl Records {
         self.notices.truncate(mark.notices);
         self.deletions.truncate(mark.deletions);
         self.superseded.truncate(mark.superseded);
+        self.rounded.truncate(mark.rounded);
     }
 
     /// Adds records that follow.
@@ -142,6 +156,7 @@ impl Records {
         self.notices.extend(other.notices);
         self.deletions.extend(other.deletions);
         self.superseded.extend(other.superseded);
+        self.rounded.extend(other.rounded);
         self.mended += other.mended;
         self.ends_rejected = other.ends_rejected;
     }

@@ -31,4 +31,6 @@ pub(crate) struct Rules {
     pub format: &'static str,
     pub time: TimeRule,
     pub missing_ids: MissingIds,
+    /// Ids whose last digits are zeros are not whole.
+    pub rounded_ids: bool,
 }

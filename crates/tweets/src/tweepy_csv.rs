@@ -12,7 +12,7 @@ use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::head::{Claim, Head};
 use super::rules::TimeRule;
 use super::setup::Setup;
-use super::text::resolve_entities;
+use super::text::{decoded_literal, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
 
@@ -113,7 +113,8 @@ pub(super) fn parse(
 ) -> Result<Draft, String> {
     let row = Row::of(record)?;
     let id = id::parse(row.field(Some(columns.id)).unwrap_or_default());
-    let text = resolve_entities(row.text(columns.text).ok_or("no text (column text)")?.to_owned());
+    let text = row.text(columns.text).ok_or("no text (column text)")?.to_owned();
+    let text = resolve_entities(decoded_literal(text));
     let written = row.field(Some(columns.created_at));
     let written = written.map(|time| time::parse_local(time, zone)).transpose()?;
     let written = written.ok_or("no time (column created_at)".to_owned());

@@ -37,6 +37,8 @@ pub struct Tweet {
     /// that the id tells, where the id decided. `None` where nothing was
     /// written or the id tells no time.
     pub clock_offset: Option<i64>,
+    /// The id has lost its last digits.
+    pub has_rounded_id: bool,
 }
 
 /// Seconds by which a written time may differ from the id's unremarked.
@@ -63,7 +65,15 @@ impl Tweet {
             retweet_count: None,
             form: "",
             clock_offset: None,
+            has_rounded_id: false,
         }
+    }
+
+    /// An id made of author, time and text, negative, which no real tweet has: the
+    /// same tweet gets the same one again.
+    #[must_use]
+    pub fn assigned_id(&self) -> i64 {
+        assigned_id(self, self.time)
     }
 
     /// By how many seconds the written time lies after the id's, where that is
@@ -91,4 +101,21 @@ impl Moment {
             Self::At(micros) | Self::Day(micros) => micros,
         }
     }
+}
+
+/// An id made of author, time and text.
+pub(crate) fn assigned_id(tweet: &Tweet, written: Moment) -> i64 {
+    let author = match (&tweet.author, tweet.author_id) {
+        (Some(name), _) => name.clone(),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => String::new(),
+    };
+    let mut hasher = blake3::Hasher::new();
+    // No name has a line end, so that no two triples are hashed alike.
+    hasher.update(author.as_bytes()).update(b"\n");
+    hasher.update(&written.micros().to_le_bytes());
+    hasher.update(tweet.text.as_bytes());
+    let mut bytes = [0; size_of::<i64>()];
+    hasher.finalize_xof().fill(&mut bytes);
+    i64::from_le_bytes(bytes) | i64::MIN
 }

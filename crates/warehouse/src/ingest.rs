@@ -17,6 +17,7 @@ mod old_tokens;
 mod rebuild;
 mod rejects;
 mod removals;
+mod rounded;
 mod spool;
 mod stored;
 pub(super) mod term_counts;
@@ -42,6 +43,7 @@ use self::merge::DAY;
 use self::observations::Observations;
 use self::rejects::Rejects;
 use self::removals::Removals;
+use self::rounded::{RoundedInput, RoundedPost};
 use self::spool::{KeyRange, Room, Spool};
 use self::stored::Stored;
 use super::forgotten::{self, Forgotten};
@@ -52,7 +54,7 @@ use crate::Stamp;
 use crate::scoped_thread::joined;
 use tsubuyaki_tokens::Tokenizer;
 use tsubuyaki_tweets::{
-    self as tweets, InputFormat, Moment, ReadError, ReadOptions, Source, Tweet,
+    self as tweets, InputFormat, MissingIds, Moment, ReadError, ReadOptions, Source, Tweet,
 };
 
 /// Observations that are spooled at once.
@@ -233,6 +235,8 @@ struct Run<'a> {
     waiting: Observations,
     rejects: Rejects,
     rejects_path: String,
+    /// Inputs of which the posts have lost their ids.
+    rounded: Vec<RoundedInput>,
     /// Those of all inputs that were read, by their numbers.
     accounts: Vec<Account>,
     /// Inputs that are taken in, each with its number.
@@ -258,6 +262,7 @@ impl<'a> Run<'a> {
             ignore_deletions: inputs.ignore_deletions,
             removals: Removals::default(),
             accounts: Vec::new(),
+            rounded: Vec::new(),
             forgotten: base.map(Forgotten::of).transpose()?.unwrap_or_default(),
             waiting: Observations::default(),
             rejects: Rejects::new(transaction.stage(&rejects_path)?),
@@ -291,7 +296,19 @@ impl<'a> Run<'a> {
             observer.read(self.bytes_done);
             return Ok(());
         }
-        let mut reader = match tweets::open(source, self.options) {
+        self.read_as(source, id.as_ref(), self.options, to_spool, observer)
+    }
+
+    /// Reads one input in a way.
+    fn read_as(
+        &mut self,
+        source: &Source,
+        id: Option<&tweets::InputId>,
+        options: &ReadOptions,
+        to_spool: &SyncSender<Observations>,
+        observer: &dyn Observer,
+    ) -> Result<(), WarehouseError> {
+        let mut reader = match tweets::open(source, options) {
             Ok(reader) => reader,
             Err(error) => {
                 self.outcome.unread.push((source.clone(), error));
@@ -307,6 +324,8 @@ impl<'a> Run<'a> {
         let mut clock = ClockCheck::default();
         let mut span = Span::default();
         let mut forgotten = 0;
+        let mut ids = RoundedIds::default();
+        let mut rounded = RoundedInput { number, ..RoundedInput::default() };
         while let Some(batch) = reader.next_batch() {
             stop_if_interrupted(observer)?;
             for mut records in batch {
@@ -320,14 +339,31 @@ impl<'a> Run<'a> {
                 deleted.extend(records.deletions);
                 superseded.extend(records.superseded);
                 for reject in records.rejects {
-                    self.rejects.keep(&source.name(), &reject)?;
                     if told.len() < TOLD_REJECTS {
-                        told.push((reject.line, reject.reason));
+                        told.push((reject.line, reject.reason.clone()));
+                    }
+                    if options.rounded_ids {
+                        rounded.rejects.push(reject);
+                    } else {
+                        self.rejects.keep(&source.name(), &reject)?;
+                    }
+                }
+                for (tweet, mut reject) in records.rounded {
+                    span.add(tweet.time);
+                    if self.forgotten.covers(&tweet) {
+                        forgotten::REASON.clone_into(&mut reject.reason);
+                        reject.record.clear();
+                        account.rejected += 1;
+                        forgotten += 1;
+                        rounded.rejects.push(reject);
+                    } else {
+                        rounded.posts.push(RoundedPost { tweet, reject, found: None });
                     }
                 }
                 for tweet in &records.tweets {
                     clock.check(tweet);
                     span.add(tweet.time);
+                    ids.check(tweet);
                 }
                 self.waiting.push(records.tweets, input);
             }
@@ -338,12 +374,17 @@ impl<'a> Run<'a> {
             observer.read(self.bytes_done + reader.bytes_read());
         }
         self.accounts.push(account);
+        if ids.are_rounded() && !options.rounded_ids && *source != Source::StandardInput {
+            // Once more, by what is known now.
+            self.rejects.drop_from(rejects_before)?;
+            self.removals.refused.insert(input);
+            let options = ReadOptions { rounded_ids: true, ..options.clone() };
+            return self.read_as(source, id, &options, to_spool, observer);
+        }
         let format = reader.format();
         let unreadable = account.rejected - forgotten;
         let judged = account.read - account.notices - account.deletions;
-        if judged >= LEAST_JUDGED_RECORDS
-            && unreadable as f64 * 100.0 > self.max_rejects * judged as f64
-        {
+        if self.are_too_many(unreadable, judged) {
             self.bytes_done += id.map_or(0, |id| id.bytes);
             self.rejects.drop_from(rejects_before)?;
             self.removals.refused.insert(input);
@@ -376,6 +417,9 @@ impl<'a> Run<'a> {
             account,
         };
         self.entries.push((number, entry));
+        if options.rounded_ids {
+            self.rounded.push(rounded);
+        }
         self.outcome.inputs.push(InputOutcome {
             source: source.clone(),
             format,
@@ -389,6 +433,75 @@ impl<'a> Run<'a> {
             is_unreadable: judged > 0 && unreadable == judged,
         });
         Ok(())
+    }
+
+    /// Whether more records of an input are rejected than may be.
+    fn are_too_many(&self, rejected: u64, of: u64) -> bool {
+        of >= LEAST_JUDGED_RECORDS && rejected as f64 * 100.0 > self.max_rejects * of as f64
+    }
+
+    /// Finds posts whose ids are rounded among the others, and rejects those that
+    /// are not there or gives them ids.
+    fn settle_rounded(&mut self, by_id: &mut Spool<1>) -> Result<(), WarehouseError> {
+        let mut inputs = std::mem::take(&mut self.rounded);
+        rounded::find(&mut inputs, by_id, &self.removals, self.stored)?;
+        for RoundedInput { number, posts, rejects } in inputs {
+            let Some(place) = self.entries.iter().position(|(other, _)| *other == number) else {
+                continue;
+            };
+            let assigns = self.options.missing_ids == MissingIds::Assign;
+            let all = posts.len() as u64;
+            let found = posts.iter().filter(|post| post.found.is_some()).count() as u64;
+            let lost = if assigns { 0 } else { all - found };
+            let account = &mut self.accounts[number];
+            account.rejected += lost;
+            let (rejected, judged) =
+                (account.rejected, account.read - account.notices - account.deletions);
+            if self.are_too_many(rejected, judged) {
+                self.entries.remove(place);
+                let InputOutcome { source, format, .. } = self.outcome.inputs.remove(place);
+                let lost = posts.into_iter().filter(|post| post.found.is_none());
+                let rejects = rejects.into_iter().chain(lost.map(|post| post.reject));
+                let rejects = rejects.take(TOLD_REJECTS).map(|reject| (reject.line, reject.reason));
+                let rejects = rejects.collect();
+                self.removals.refused.insert(i32::try_from(number).unwrap_or(i32::MAX));
+                self.outcome.refused.push(Refused {
+                    source,
+                    format,
+                    read: judged,
+                    rejected,
+                    rejects,
+                });
+                continue;
+            }
+            let input = &mut self.outcome.inputs[place];
+            input.remarks.push(format!(
+                "its ids end in zeros after the fifteenth digit, as spreadsheets leave them: of {all} \
+                 posts, {found} were found by author, text and minute, {}",
+                if assigns { "the others got ids of their own" } else { "the others are rejected" }
+            ));
+            input.is_unreadable |= judged > 0 && rejected == judged;
+            let name = input.source.name();
+            let told = TOLD_REJECTS.saturating_sub(input.rejects.len());
+            let lost = posts.iter().filter(|post| post.found.is_none() && !assigns);
+            let told = lost.take(told).map(|post| (post.reject.line, post.reject.reason.clone()));
+            input.rejects.extend(told);
+            let mut tweets = Vec::new();
+            for reject in &rejects {
+                self.rejects.keep(&name, reject)?;
+            }
+            for RoundedPost { tweet, reject, found } in posts {
+                match found {
+                    None if !assigns => self.rejects.keep(&name, &reject)?,
+                    _ => {
+                        let id = found.unwrap_or_else(|| tweet.assigned_id());
+                        tweets.push(Tweet { id, ..tweet });
+                    }
+                }
+            }
+            self.waiting.push(tweets, i32::try_from(number).unwrap_or(i32::MAX));
+        }
+        by_id.push(self.waiting.take().into_frame()?)
     }
 
     /// Hands all observations that wait to the spool.
@@ -427,11 +540,14 @@ impl<'a> Run<'a> {
     /// Merges and writes what was read.
     fn finish(
         mut self,
-        by_id: Spool<1>,
+        mut by_id: Spool<1>,
         time_zone: &str,
         tokenizer: &Tokenizer,
         observer: &dyn Observer,
     ) -> Result<Outcome, WarehouseError> {
+        if !self.rounded.is_empty() {
+            self.settle_rounded(&mut by_id)?;
+        }
         let rejected = self.rejects.count();
         self.rejects.finish()?;
         if rejected > 0 {

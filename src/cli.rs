@@ -129,8 +129,8 @@ pub enum Command {
     tsubuyaki ingest --explain unknown.csv\n  \
     tsubuyaki ingest posts.csv --map text=body,created_at=posted --input-time-zone Asia/Tokyo\n  \
     tsubuyaki ingest --rebuild --user-dictionary words.csv\n\n\
-    The input format is detected from the content. Compressed files are read directly, zip\n\
-    archives entry by entry. Files named here must contain posts; in directories and archives,\n\
+    The input format is detected from the content. Compressed files are read directly, and\n\
+    so are zip and tar archives. Files named here must contain posts; in directories and archives,\n\
     files that are not posts are passed over. Files already ingested are skipped. - reads\n\
     standard input.")]
 pub struct Ingest {

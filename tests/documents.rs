@@ -62,7 +62,7 @@ struct Checked {
 fn check(text: &str, tell: &mut dyn FnMut(String)) -> Checked {
     let place = Place::new();
     let mut checked = Checked { text: String::new(), commands: 0 };
-    let mut lines = text.lines().enumerate().peekable();
+    let mut lines = text.lines().enumerate();
     while let Some((number, line)) = lines.next() {
         push(&mut checked.text, line);
         let Some(info) = line.strip_prefix("```") else { continue };
@@ -73,8 +73,9 @@ fn check(text: &str, tell: &mut dyn FnMut(String)) -> Checked {
             (Some("console"), _) => {
                 for shown in transcript(&body) {
                     checked.commands += usize::from(shown.command.is_some());
-                    let tell =
-                        &mut |message| tell(format!("block at line {}: {message}", number + 1));
+                    let tell = &mut |message: String| {
+                        tell(format!("block at line {}: {message}", number + 1))
+                    };
                     shown.run(&place, tell).iter().for_each(|line| push(&mut checked.text, line));
                 }
             }
@@ -104,13 +105,13 @@ struct Shown<'a> {
 
 fn transcript<'a>(body: &[&'a str]) -> Vec<Shown<'a>> {
     let mut transcript: Vec<Shown> = Vec::new();
-    for line in body {
-        match (line.strip_prefix("$ "), transcript.last_mut()) {
-            (Some(command), _) => {
-                transcript.push(Shown { command: Some(command), output: Vec::new() });
-            }
-            (None, Some(last)) => last.output.push(line),
-            (None, None) => transcript.push(Shown { command: None, output: vec![line] }),
+    for &line in body {
+        if let Some(command) = line.strip_prefix("$ ") {
+            transcript.push(Shown { command: Some(command), output: Vec::new() });
+        } else if let Some(last) = transcript.last_mut() {
+            last.output.push(line);
+        } else {
+            transcript.push(Shown { command: None, output: vec![line] });
         }
     }
     transcript

@@ -50,7 +50,8 @@ pub struct Global {
     /// Print errors only
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Report files, stages and timings; -vv for more detail
+    /// Report what is read, passed over and written, and the time of each stage; -vv
+    /// for every file and query
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Number of threads [default: one per core]
@@ -302,7 +303,7 @@ pub struct Nightly {
     An HTML page is a single self-contained file: it includes its charts and loads nothing.")]
 pub struct Report {
     /// Day: YYYY-MM-DD, today, yesterday or latest
-    #[arg(value_name = "DATE")]
+    #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
     /// Format of the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -18,7 +18,7 @@ use tsubuyaki_analysis::{
     Without --pos, content words are counted.")]
 pub struct Rank {
     /// Day: YYYY-MM-DD, today, yesterday or latest
-    #[arg(value_name = "DATE")]
+    #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
     /// Number of rows; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -43,7 +43,7 @@ pub struct Rank {
     where the day has fewer than 2,000 terms.")]
 pub struct Compare {
     /// Day: YYYY-MM-DD, today, yesterday or latest
-    #[arg(value_name = "DATE")]
+    #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
     /// Baseline: previous (the day before), same-weekday (in the 4 weeks before),
     /// 7d or 28d (that many days before), or a date
@@ -104,8 +104,8 @@ pub struct Trend {
         conflicts_with = "of_the_day"
     )]
     pub terms: Vec<String>,
-    /// List the terms that are bursting on this day
-    #[arg(long, value_name = "DATE", conflicts_with = "to")]
+    /// List the terms that are bursting on DATE [default: latest]
+    #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "latest", conflicts_with = "to")]
     pub of_the_day: Option<When>,
     /// First day [default: 27 days before the last]
     #[arg(long, value_name = "DATE")]
@@ -129,7 +129,7 @@ pub struct Trend {
     tsubuyaki cooccur latest --pos noun --min-tweets 5 --format csv -o pairs.csv")]
 pub struct Cooccur {
     /// Day: YYYY-MM-DD, today, yesterday or latest
-    #[arg(value_name = "DATE")]
+    #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
     /// Only pairs that include this term
     #[arg(long, value_name = "TERM")]

@@ -142,9 +142,12 @@ fn scan(
         Table::Tokens => tokens(),
         // What adds up over all tweets does not tell what some of them add.
         Table::Terms => {
-            let term = ["date", "lemma", "pos", "pos1", "kind", "in_hashtag", "is_retweet"];
-            let count = len().cast(DataType::Int64).alias("count");
-            Ok(tokens()?.group_by(term.map(col)).agg([count]))
+            let counts = ["count", "negated"];
+            let columns = Table::Terms.columns().iter().map(|column| column.name);
+            let term = ["date"].into_iter().chain(columns.filter(|name| !counts.contains(name)));
+            let count = len().cast(DataType::Int64).alias(counts[0]);
+            let negated = col("negated").sum().cast(DataType::Int64).alias(counts[1]);
+            Ok(tokens()?.group_by(term.map(col).collect::<Vec<_>>()).agg([count, negated]))
         }
         Table::Vocabulary => Ok(snapshot.scan(table, days)?),
     }

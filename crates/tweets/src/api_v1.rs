@@ -167,6 +167,9 @@ mod tests {
             in_reply_to_id: Some(5),
             like_count: Some(3),
             retweet_count: Some(4),
+            network: crate::Network::X,
+            url: None,
+            source_id: None,
             form: Form::ApiV1,
             clock_offset: Some(0),
         };

@@ -13,7 +13,7 @@ use crate::report::tokens::TokenFormat;
 use crate::settings::Overrides;
 pub use filters::FilterOptions;
 use filters::word_list;
-pub use questions::{AnswerOptions, Candidates, Compare, Cooccur, Kwic, Query, Rank, Trend};
+pub use questions::{AnswerOptions, Candidates, Compare, Cooccur, Days, Kwic, Query, Rank, Trend};
 use tsubuyaki_analysis::{Filters, When};
 use tsubuyaki_tweets::{Form, Mapping, MissingIds, ReadOptions};
 
@@ -109,6 +109,7 @@ pub enum Command {
     Report(Report),
     Rank(Rank),
     Compare(Compare),
+    Days(Days),
     Trend(Trend),
     Cooccur(Cooccur),
     Kwic(Kwic),

@@ -5,6 +5,7 @@ mod compare;
 mod completions;
 mod context;
 mod cooccur;
+mod days;
 mod explain;
 mod forget;
 mod ingest;
@@ -67,6 +68,7 @@ pub fn run(cli: &Cli) -> Result<Done> {
         Command::Report(options) => report::run(&context, options),
         Command::Rank(options) => rank::run(&context, options),
         Command::Compare(options) => compare::run(&context, options),
+        Command::Days(options) => days::run(&context, options),
         Command::Trend(options) => trend::run(&context, options),
         Command::Cooccur(options) => cooccur::run(&context, options),
         Command::Kwic(options) => kwic::run(&context, options),

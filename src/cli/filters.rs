@@ -43,6 +43,21 @@ pub struct FilterOptions {
     /// The languages of the tweets that count, as their source names them: ja,en
     #[arg(long, value_name = "LANG,…", value_delimiter = ',')]
     tweet_lang: Vec<String>,
+    /// The networks of the tweets that count: x, mastodon, bluesky …
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    network: Vec<String>,
+    /// Whose tweets do not count: screen names or ids; may be given several
+    /// times, and adds to `exclude_authors` of the configuration
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    not_author: Vec<String>,
+    /// The app by which tweets that do not count were posted; may be given
+    /// several times, and adds to `exclude_clients` of the configuration
+    #[arg(long, value_name = "APP")]
+    not_client: Vec<String>,
+    /// Tweets whose text this regular expression finds do not count; may be
+    /// given several times
+    #[arg(long, value_name = "REGEX", value_parser = regular_expression)]
+    not_text: Vec<String>,
     /// Leave out terms that occur less often [default: as the question says]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
     min_count: Option<i64>,
@@ -69,7 +84,13 @@ impl FilterOptions {
                 parse_parts_of_speech(names, known).map_err(QueryError::Usage)?,
             ),
         };
-        let author = |name: &String| name.trim_start_matches(['@', '＠']).to_owned();
+        let more = |base: &[String], given: &mut dyn Iterator<Item = String>| {
+            let mut all = base.to_vec();
+            all.extend(given);
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
         Ok(Filters {
             parts_of_speech,
             kinds: self.kind.clone(),
@@ -77,12 +98,30 @@ impl FilterOptions {
             hashtag_words: self.hashtag_words,
             stopwords: word_list(self.stopwords.as_ref(), &base.stopwords),
             variants: word_list(self.variants.as_ref(), &base.variants),
-            authors: self.author.iter().map(author).collect(),
+            authors: self.author.iter().map(|name| author(name)).collect(),
             clients: self.client.clone(),
             tweet_languages: self.tweet_lang.clone(),
+            networks: self.network.clone(),
+            not_authors: more(
+                &base.not_authors,
+                &mut self.not_author.iter().map(|name| author(name)),
+            ),
+            not_clients: more(&base.not_clients, &mut self.not_client.iter().cloned()),
+            not_texts: self.not_text.clone(),
             min_count: self.min_count,
         })
     }
+}
+
+/// A screen name or id without the sign in front.
+pub(crate) fn author(name: &str) -> String {
+    name.trim_start_matches(['@', '＠']).to_owned()
+}
+
+/// A regular expression, as it is written.
+fn regular_expression(text: &str) -> Result<String, String> {
+    regex::Regex::new(text).map_err(|error| error.to_string())?;
+    Ok(text.to_owned())
 }
 
 /// The list that an option names, else that of `base`.

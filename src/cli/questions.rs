@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::filters::FilterOptions;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
-    Baseline, Comparison, Direction, HashtagWords, PairOrder, Period, RankBy, SortBy, When,
+    Baseline, Comparison, Direction, HashtagWords, NullCheck, PairOrder, Period, RankBy, SortBy, When,
 };
 
 /// Print what was said most on a day
@@ -36,19 +36,32 @@ pub struct Rank {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki compare 2018-09-03\n  \
     tsubuyaki compare latest --against same-weekday --falling\n  \
-    tsubuyaki compare 2018-09-03 --against 2018-09-01 --sort lrc --format csv -o change.csv\n\n\
+    tsubuyaki compare 2018-09-03 --against 2018-09-01 --sort lrc --format csv -o change.csv\n  \
+    tsubuyaki compare 2018-09-03 --null 20\n\n\
     z says how sure a change is, log_ratio (log2 of the ratio of the rates) how great, with\n\
     its 95 % interval; q is the rate of false discoveries among all terms down to this one.\n\
-    A term is tested if it occurs --min-count times on both sides together: by default 5, or 1\n\
-    where the day has fewer than 2,000 terms.")]
+    People are counted, not occurrences: a term is tested if it occurs --min-count times on both\n\
+    sides together (by default 5, or 3 where the day has fewer than 2,000 terms) and 3 people\n\
+    say it. --null compares the day's people with each other, of whom nothing differs.")]
 pub struct Compare {
     /// YYYY-MM-DD, today, yesterday or latest
     #[arg(value_name = "DATE")]
     pub date: When,
     /// The baseline: previous (the day before), same-weekday (of the 4 weeks
-    /// before), 7d, 28d (so many days before) or a day
-    #[arg(long, value_name = "BASELINE", default_value = "previous")]
-    pub against: Baseline,
+    /// before), 7d, 28d (so many days before), a day, or a period, DATE..DATE
+    /// [default: previous]
+    #[arg(long, value_name = "BASELINE")]
+    pub against: Option<Baseline>,
+    /// Compare so often what does not differ, and print what is found: the
+    /// day's people split in two at random; with --against, the people of both
+    /// sides dealt to them at random
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u64).range(1..=10_000),
+        conflicts_with_all = ["sort", "rising", "falling", "by"]
+    )]
+    pub null: Option<u64>,
     /// What orders the terms
     #[arg(long, value_name = "MEASURE", default_value = "z")]
     pub sort: SortBy,
@@ -86,8 +99,32 @@ impl Compare {
             (_, true) => Direction::Falling,
             _ => Direction::Both,
         };
-        Comparison { baseline: self.against, sort: self.sort, direction }
+        Comparison { baseline: self.against.unwrap_or_default(), sort: self.sort, direction }
     }
+
+    /// What to compare of which nothing differs, if that is asked for.
+    #[must_use]
+    pub fn null_check(&self) -> Option<NullCheck> {
+        self.null.map(|runs| NullCheck { runs, baseline: self.against })
+    }
+}
+
+/// Print what each day was like: posts, people, words first seen, turbulence
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki days --from 2018-08-01 --to 2018-08-31\n  \
+    tsubuyaki days --format csv -o days.csv\n\n\
+    turbulence says how unlike the day's ranking and that of the 28 days before are, from 0 (the\n\
+    same) to 1 (no word in common).")]
+pub struct Days {
+    #[command(flatten)]
+    pub period: PeriodOptions,
+    /// Rows to print; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub top: usize,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
 }
 
 /// Print how terms went from day to day, with their bursts

@@ -79,6 +79,8 @@ def questions(dates, terms):
         yield "series", {"date": [date], "from": [month], "min_count": ["2"]}
         yield "concordance", {"term": terms, "from": [previous], "to": [date]}
     yield "comparison", {"date": [middle], "baseline": before}
+    yield "counts", {"from": [month], "to": [last]}
+    yield "days", {"from": [dates[0]], "to": [last]}
     yield "totals", {"from": [dates[0]], "to": [last]}
     yield "trend", {"term": terms, "from": [month], "to": [last]}
 

@@ -71,8 +71,8 @@ pub struct Day {
     /// Tested terms by the difference to the day before, those that grew most
     /// first; empty without a day before.
     pub changes: Vec<ChangedTerm>,
-    /// Which terms rose and fell against the day before, with intervals; `None`
-    /// without a day before.
+    /// Which terms rose and fell against the days before, with intervals; `None`
+    /// without such days.
     pub compared: Option<Compared>,
     /// The content words said most.
     pub said: Vec<SaidTerm>,
@@ -116,10 +116,7 @@ impl Day {
         // side by side. Threads, not rayon's tasks: Polars waits within them.
         let (past, changes, said, entities, rankings, summary) = thread::scope(|scope| {
             let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
-            let changes = scope.spawn(|| match before {
-                Some(_) => changes::changes(snapshot, date, &content),
-                None => Ok(changes::Changes::default()),
-            });
+            let changes = scope.spawn(|| changes::changes(snapshot, date, before, &content));
             let said = scope.spawn(|| {
                 let said = said::said(snapshot, date, &content, newcomers)?;
                 let pairs = network::pairs(snapshot, date, &said, &content)?;
@@ -198,22 +195,14 @@ impl Day {
         })
     }
 
-    /// The terms that tell most of what rose, what is said once or by one person
-    /// alone left out.
-    pub fn risers(&self) -> impl Iterator<Item = &ComparedTerm> {
-        self.compared.iter().flat_map(|compared| self.telling(&compared.rising))
+    /// The terms that tell most of what rose; see [`Compared::telling_rise`].
+    pub fn risers(&self) -> impl Iterator<Item = &TermKey> {
+        self.compared.iter().flat_map(|compared| &compared.telling_rise)
     }
 
     /// The same of what fell.
-    pub fn fallers(&self) -> impl Iterator<Item = &ComparedTerm> {
-        self.compared.iter().flat_map(|compared| self.telling(&compared.falling))
-    }
-
-    fn telling<'a>(&'a self, terms: &'a [ComparedTerm]) -> impl Iterator<Item = &'a ComparedTerm> {
-        terms
-            .iter()
-            .filter(|term| term.count.max(term.baseline_count) > 1)
-            .filter(|term| !self.word(&term.key).is_some_and(Word::is_of_one))
+    pub fn fallers(&self) -> impl Iterator<Item = &TermKey> {
+        self.compared.iter().flat_map(|compared| &compared.telling_fall)
     }
 
     /// A term that the page shows.

@@ -122,7 +122,7 @@ fn days_of(snapshot: &Snapshot, table: Table, places: &[Days]) -> Vec<Date> {
 }
 
 /// Some days of a table, of the tweets that the filters leave.
-fn scan(
+pub(crate) fn scan(
     snapshot: &Snapshot,
     table: Table,
     days: &[Date],

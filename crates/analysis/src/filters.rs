@@ -35,6 +35,14 @@ pub struct Filters {
     /// The languages of the tweets that count, as their source names them; none
     /// for all.
     pub tweet_languages: Vec<String>,
+    /// The networks of the tweets that count; none for all.
+    pub networks: Vec<String>,
+    /// Whose tweets do not count, as `authors`.
+    pub not_authors: Vec<String>,
+    /// The apps by which tweets that do not count were posted.
+    pub not_clients: Vec<String>,
+    /// Regular expressions: tweets whose text one of them finds do not count.
+    pub not_texts: Vec<String>,
     /// How often a term must occur; `None` for as often as the question says.
     pub min_count: Option<i64>,
 }
@@ -76,11 +84,17 @@ impl Filters {
         Self { parts_of_speech, ..self.of_content_words() }
     }
 
-    /// Content words, less the same stop words.
+    /// Content words, less the same stop words and of no one who is left out.
     #[must_use]
     pub fn of_content_words(&self) -> Self {
-        let (stopwords, variants) = (self.stopwords.clone(), self.variants.clone());
-        Self { stopwords, variants, ..Self::default() }
+        Self {
+            stopwords: self.stopwords.clone(),
+            variants: self.variants.clone(),
+            not_authors: self.not_authors.clone(),
+            not_clients: self.not_clients.clone(),
+            not_texts: self.not_texts.clone(),
+            ..Self::default()
+        }
     }
 
     /// Whether terms of a category count, retweets and hashtags aside.
@@ -141,16 +155,35 @@ impl Filters {
             column.is_in(lit(Series::new("".into(), values)).implode(true), false)
         };
         let lower = |values: &[String]| values.iter().map(|value| value.to_lowercase()).collect();
+        let is_of = |authors: &Vec<String>| {
+            let named = among(col("author").str().to_lowercase(), lower(authors));
+            let numbered = among(col("author_id").cast(DataType::String), authors.clone());
+            named.fill_null(lit(false)).or(numbered.fill_null(lit(false)))
+        };
+        let has = |column: &str, values: &[String]| {
+            among(col(column).str().to_lowercase(), lower(values)).fill_null(lit(false))
+        };
         let mut conditions = Vec::new();
         if !self.authors.is_empty() {
-            let named = among(col("author").str().to_lowercase(), lower(&self.authors));
-            let numbered = among(col("author_id").cast(DataType::String), self.authors.clone());
-            conditions.push(named.fill_null(lit(false)).or(numbered.fill_null(lit(false))));
+            conditions.push(is_of(&self.authors));
         }
-        for (column, values) in [("client", &self.clients), ("lang", &self.tweet_languages)] {
+        if !self.not_authors.is_empty() {
+            conditions.push(is_of(&self.not_authors).not());
+        }
+        for (column, values) in [
+            ("client", &self.clients),
+            ("lang", &self.tweet_languages),
+            ("network", &self.networks),
+        ] {
             if !values.is_empty() {
-                conditions.push(among(col(column).str().to_lowercase(), lower(values)));
+                conditions.push(has(column, values));
             }
+        }
+        if !self.not_clients.is_empty() {
+            conditions.push(has("client", &self.not_clients).not());
+        }
+        for pattern in &self.not_texts {
+            conditions.push(col("text").str().contains(lit(pattern.clone()), true).not());
         }
         conditions.into_iter().reduce(Expr::and)
     }
@@ -235,8 +268,8 @@ impl Filters {
     ) -> Result<[(&'static str, DataFrame); 3], QueryError> {
         if self.of_tweets().is_some() {
             return Err(QueryError::Usage(
-                "--author, --client and --tweet-lang pick rows of the tables and are no relations \
-                 that could be written"
+                "--author, --client, --tweet-lang, --network and what leaves tweets out pick rows \
+                 of the tables and are no relations that could be written"
                     .to_owned(),
             ));
         }
@@ -263,7 +296,14 @@ impl Filters {
             hashes[1].update(format!("{variant}\n{canonical}\n").as_bytes());
         }
         let named = ["stopwords", "variants"].map(str::to_owned).into_iter();
-        Ok(named.zip(hashes.map(|hash| hash.finalize().to_hex().to_string())).collect())
+        let mut named: BTreeMap<String, String> =
+            named.zip(hashes.map(|hash| hash.finalize().to_hex().to_string())).collect();
+        let left_out = [&self.not_authors, &self.not_clients, &self.not_texts];
+        if left_out.iter().any(|values| !values.is_empty()) {
+            let hash = blake3::hash(format!("{left_out:?}").as_bytes()).to_hex().to_string();
+            named.insert("left_out".to_owned(), hash);
+        }
+        Ok(named)
     }
 
     /// The filters in words, for under a table.
@@ -302,6 +342,10 @@ impl Filters {
             ("author", &self.authors),
             ("client", &self.clients),
             ("tweet language", &self.tweet_languages),
+            ("network", &self.networks),
+            ("without author", &self.not_authors),
+            ("without client", &self.not_clients),
+            ("without text", &self.not_texts),
         ];
         for (name, values) in tweets.into_iter().filter(|(_, values)| !values.is_empty()) {
             words.push(format!("{name} {}", values.join(",")));

@@ -40,10 +40,12 @@ pub enum ParameterType {
     Text,
 }
 
-const BUNDLED: [(&str, &str); 9] = [
+const BUNDLED: [(&str, &str); 11] = [
     ("comparison", include_str!("../../../queries/comparison.sql")),
     ("concordance", include_str!("../../../queries/concordance.sql")),
     ("cooccurrence", include_str!("../../../queries/cooccurrence.sql")),
+    ("counts", include_str!("../../../queries/counts.sql")),
+    ("days", include_str!("../../../queries/days.sql")),
     ("occurrences", include_str!("../../../queries/occurrences.sql")),
     ("ranking", include_str!("../../../queries/ranking.sql")),
     ("series", include_str!("../../../queries/series.sql")),

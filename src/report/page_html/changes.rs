@@ -4,7 +4,8 @@ use super::table::Table;
 use super::word::{WordLink, Words, marks};
 use crate::report::language::Language;
 use crate::report::number::{count, real};
-use tsubuyaki_analysis::day::{Compared, ComparedTerm, Day};
+use tsubuyaki_analysis::Untested;
+use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day};
 use tsubuyaki_charts::effects::Effect;
 use tsubuyaki_charts::{Alternative, Chart, Effects};
 
@@ -18,6 +19,10 @@ pub(super) struct Section {
 
 #[derive(Debug)]
 struct Content {
+    /// What the caption says of the baseline, and what the paragraph says of the
+    /// tests.
+    against: String,
+    remark: Option<String>,
     axis: String,
     groups: Vec<Group>,
     key: Vec<(String, &'static str)>,
@@ -48,7 +53,7 @@ impl Section {
                 let mut bars = effects.bars().into_iter();
                 let mut row = |term: &ComparedTerm| Row {
                     word: words.link(&term.key),
-                    before: count(term.baseline_count),
+                    before: term.before.map_or_else(|| "–".to_owned(), count),
                     count: count(term.count),
                     bar: bars.next().unwrap_or_default(),
                     z: real(term.z, 2),
@@ -57,6 +62,8 @@ impl Section {
                 let falling = compared.falling.iter().map(&mut row).collect();
                 let group = |class, name, rows| Group { class, name, rows };
                 Content {
+                    against: against(compared, l),
+                    remark: remark(compared, l),
                     axis: effects.axis(),
                     groups: vec![
                         group("u", l.pick("増えた語", "What rose"), rising),
@@ -81,9 +88,75 @@ fn caption(compared: &Compared, l: Language) -> String {
         count(i64::try_from(compared.tested).unwrap_or(i64::MAX)),
     );
     match l {
-        Language::Ja => format!("前日との比（N₁ {n1}、N₂ {n2}、検定した語 {tested}）"),
-        Language::En => format!("Against the day before (N₁ {n1}, N₂ {n2}, {tested} terms tested)"),
+        Language::Ja => {
+            format!("{}との比（N₁ {n1}、N₂ {n2}、検定した語 {tested}）", against(compared, l))
+        }
+        Language::En => {
+            format!("Against {} (N₁ {n1}, N₂ {n2}, {tested} terms tested)", against(compared, l))
+        }
     }
+}
+
+/// What the day is set against.
+pub(in crate::report) fn against(compared: &Compared, l: Language) -> String {
+    match (compared.baseline_dates.len(), l) {
+        (1, _) => l.pick("前の日", "the day before").to_owned(),
+        (days, Language::Ja) => format!("前の{DAYS_BEFORE}日（うち{days}日分）"),
+        (days, Language::En) => format!("the {DAYS_BEFORE} days before ({days} with tweets)"),
+    }
+}
+
+/// Why no change could be told, if none could; a warning where chance passes,
+/// too.
+pub(in crate::report) fn remark(compared: &Compared, l: Language) -> Option<String> {
+    let Some(untested) = compared.untested else {
+        let passed = compared.null_found;
+        return (passed > 0).then(|| match l {
+            Language::Ja => format!(
+                "人を無作為に割り振っても{passed}語が有意になる。偶然の語が混じるおそれがある。"
+            ),
+            Language::En => format!(
+                "Where the people are dealt at random, {passed} words pass, too: some of these may \
+                 be chance."
+            ),
+        });
+    };
+    Some(match (untested, l) {
+        (Untested::NoAuthors, _) => l
+            .pick(
+                "だれが書いたかのデータがないので、変化は検定できない。",
+                "Who wrote is not known, so that no change can be tested.",
+            )
+            .to_owned(),
+        (Untested::People(people), Language::Ja) => {
+            format!("書いた人が{people}人だけなので、変化は検定できない。")
+        }
+        (Untested::People(people), Language::En) => {
+            format!("Only {people} wrote: no change can be tested.")
+        }
+        (Untested::NoTerm, _) => l
+            .pick(
+                "3人以上が言った語が少なく、検定した語はない。",
+                "No word is said often enough by three people to be tested.",
+            )
+            .to_owned(),
+        (Untested::TooFew { people, needed, needed_of_long }, Language::Ja) => {
+            let help = needed_of_long.map_or_else(String::new, |long| {
+                format!("前の28日と比べられれば{long}人ほどでよい。")
+            });
+            format!(
+                "書いた人が{people}人と少なく、確かな変化は見いだせない（{needed}人ほど多くの人が言う必要がある）。{help}"
+            )
+        }
+        (Untested::TooFew { people, needed, needed_of_long }, Language::En) => {
+            let help = needed_of_long
+                .map_or_else(String::new, |long| format!(" Against 28 days about {long} would do."));
+            format!(
+                "{people} people wrote, too few for a sure change: about {needed} more must say a \
+                 word.{help}"
+            )
+        }
+    })
 }
 
 /// The chart; `None` without a day before.
@@ -108,11 +181,14 @@ pub(super) fn effects(day: &Day, words: &Words, l: Language) -> Option<(Effects,
         compared.rising.iter().map(effect).collect(),
         compared.falling.iter().map(effect).collect(),
     );
-    let title =
-        l.pick("増えた語と減った語、前日との率の比", "What rose and fell against the day before");
+    let against = against(compared, l);
+    let title = match l {
+        Language::Ja => format!("増えた語と減った語、{against}との率の比"),
+        Language::En => format!("What rose and fell against {against}"),
+    };
     let description = match l {
         Language::Ja => format!("増えた語{}、減った語{}", rising.len(), falling.len()),
         Language::En => format!("{} terms that rose, {} that fell", rising.len(), falling.len()),
     };
-    Some((Effects::new(l, rising, falling), Alternative::new("changes", title, &description)))
+    Some((Effects::new(l, rising, falling), Alternative::new("changes", &title, &description)))
 }

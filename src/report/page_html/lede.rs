@@ -2,7 +2,7 @@
 
 use crate::report::language::Language;
 use crate::report::number::{count, mean};
-use tsubuyaki_analysis::day::{ComparedTerm, Day, TermKey};
+use tsubuyaki_analysis::day::{Day, TermKey};
 
 /// Words that are named of those that rose, and of those that fell.
 const RISEN: usize = 3;
@@ -27,8 +27,15 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         Language::Ja => japanese(day),
         Language::En => english(day),
     })];
-    let risen = beyond_chance(day.risers(), RISEN);
-    let fallen = beyond_chance(day.fallers(), FALLEN);
+    let risen: Vec<TermKey> = day.risers().take(RISEN).cloned().collect();
+    let fallen: Vec<TermKey> = day.fallers().take(FALLEN).cloned().collect();
+    if risen.is_empty() && fallen.is_empty() && day.compared.is_some() {
+        let nothing = l.pick("きわだって増えた語も減った語もない。", "No word stood out.");
+        parts.push(Part::Own(nothing.to_owned()));
+        return parts;
+    }
+    let is_of_day_before =
+        day.compared.as_ref().is_some_and(|compared| compared.baseline_dates.len() == 1);
     match l {
         Language::Ja => {
             if !risen.is_empty() {
@@ -37,7 +44,8 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
                 parts.push(Part::Own(if fallen.is_empty() { "た。" } else { "、" }.to_owned()));
             }
             if !fallen.is_empty() {
-                parts.push(Part::Own("前の日の".to_owned()));
+                let before = if is_of_day_before { "前の日の" } else { "ふだんの" };
+                parts.push(Part::Own(before.to_owned()));
                 parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
                 parts.push(Part::Own("は静まった。".to_owned()));
             }
@@ -59,16 +67,12 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
                 list(&risen, if fallen.is_empty() { " grew." } else { " grew; " });
             }
             if !fallen.is_empty() {
-                list(&fallen, " of the day before went quiet.");
+                let before = if is_of_day_before { "day" } else { "days" };
+                list(&fallen, &format!(" of the {before} before went quiet."));
             }
         }
     }
     parts
-}
-
-fn beyond_chance<'a>(terms: impl Iterator<Item = &'a ComparedTerm>, most: usize) -> Vec<TermKey> {
-    let keys = terms.filter(|term| term.is_beyond_chance()).map(|term| term.key.clone());
-    keys.take(most).collect()
 }
 
 fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {

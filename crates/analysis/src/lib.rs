@@ -37,7 +37,7 @@ pub use concordance::concordance;
 pub use cooccurrence::{PairOrder, Pairs, cooccurrence};
 pub use engine::{answer, explain};
 pub use error::QueryError;
-pub use filters::{Filters, HashtagWords, PartsOfSpeech, Retweets};
+pub use filters::{Filters, HashtagWords, Negated, PartsOfSpeech, Retweets, Units};
 pub use lookalikes::spellings;
 pub use part_of_speech::{PartOfSpeech, parse_list as parse_parts_of_speech};
 pub use question::{Parameter, ParameterType, Question};

@@ -40,12 +40,13 @@ pub enum ParameterType {
     Text,
 }
 
-const BUNDLED: [(&str, &str); 9] = [
+const BUNDLED: [(&str, &str); 10] = [
     ("comparison", include_str!("../../../queries/comparison.sql")),
     ("concordance", include_str!("../../../queries/concordance.sql")),
     ("cooccurrence", include_str!("../../../queries/cooccurrence.sql")),
     ("occurrences", include_str!("../../../queries/occurrences.sql")),
     ("ranking", include_str!("../../../queries/ranking.sql")),
+    ("said", include_str!("../../../queries/said.sql")),
     ("series", include_str!("../../../queries/series.sql")),
     ("totals", include_str!("../../../queries/totals.sql")),
     ("trend", include_str!("../../../queries/trend.sql")),

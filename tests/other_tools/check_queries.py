@@ -81,7 +81,10 @@ def questions(dates, terms):
             yield "ranking", {"date": [date], "previous": [previous], "by": [by], "min_count": ["1"]}
         yield "comparison", {"date": [date], "baseline": [previous]}
         yield "occurrences", {"date": [date], "min_tweets": ["2"]}
+        for retweets in ("exclude", "include", "only"):
+            yield "copies", {"date": [date], "retweets": [retweets], "min_accounts": ["1"]}
         yield "cooccurrence", {"date": [date], "min_tweets": ["3"]}
+        yield "reposts", {"date": [date]}
         yield "series", {"date": [date], "from": [month], "min_count": ["2"]}
         yield "concordance", {"term": terms, "from": [previous], "to": [date]}
     yield "comparison", {"date": [middle], "baseline": before}

@@ -40,12 +40,14 @@ pub enum ParameterType {
     Text,
 }
 
-const BUNDLED: [(&str, &str); 10] = [
+const BUNDLED: [(&str, &str); 12] = [
     ("comparison", include_str!("../../../queries/comparison.sql")),
     ("concordance", include_str!("../../../queries/concordance.sql")),
     ("cooccurrence", include_str!("../../../queries/cooccurrence.sql")),
+    ("copies", include_str!("../../../queries/copies.sql")),
     ("occurrences", include_str!("../../../queries/occurrences.sql")),
     ("ranking", include_str!("../../../queries/ranking.sql")),
+    ("reposts", include_str!("../../../queries/reposts.sql")),
     ("said", include_str!("../../../queries/said.sql")),
     ("series", include_str!("../../../queries/series.sql")),
     ("totals", include_str!("../../../queries/totals.sql")),

@@ -113,7 +113,7 @@ pub struct CopiedText {
 }
 
 impl CopiedText {
-    fn order(&self) -> impl Ord {
+    fn order(&self) -> (i64, i64, bool, i64) {
         (-self.accounts, -self.posts, self.is_near, self.text_key)
     }
 }

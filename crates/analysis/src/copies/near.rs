@@ -54,7 +54,8 @@ pub(super) fn groups(texts: &[String]) -> Vec<Vec<usize>> {
 /// The different runs of characters of a text, sorted.
 fn runs(text: &str) -> Vec<u128> {
     let characters: Vec<char> = text.chars().collect();
-    let number = |run: &[char]| run.iter().fold(0, |all, &c| all << 21 | u128::from(u32::from(c)));
+    let number =
+        |run: &[char]| run.iter().fold(0_u128, |all, &c| all << 21 | u128::from(u32::from(c)));
     let mut runs: Vec<u128> =
         characters.windows(RUN.min(characters.len()).max(1)).map(number).collect();
     runs.sort_unstable();

@@ -25,25 +25,10 @@ ranked AS (
         CAST(RANK() OVER (ORDER BY baseline_count DESC) AS BIGINT) AS baseline_place
     FROM counted
 ),
-wanted_tokens AS (
-    SELECT
-        COALESCE(v.canonical, k.lemma) AS lemma,
-        k.pos AS pos,
-        k.tweet_id AS tweet_id,
-        k.author_id AS author_id
-    FROM tokens AS k
-    INNER JOIN wanted AS w
-        ON k.pos = w.pos
-        AND k.pos1 = w.pos1
-        AND k.kind = w.kind
-        AND k.is_retweet = w.is_retweet
-        AND k.in_hashtag = w.in_hashtag
-    LEFT JOIN variants AS v ON k.lemma = v.variant
-    WHERE k.date IN ($date)
-),
 by_tweet AS (
     SELECT lemma, pos, author_id, tweet_id, CAST(COUNT(*) AS BIGINT) AS count
-    FROM wanted_tokens
+    FROM said
+    WHERE date IN ($date)
     GROUP BY lemma, pos, author_id, tweet_id
 ),
 by_author AS (
@@ -98,13 +83,14 @@ heard AS (
         COALESCE(v.canonical, t.lemma) AS lemma,
         t.pos AS pos,
         t.is_retweet AS is_retweet,
-        t.count AS count
+        CASE WHEN w.negated THEN t.negated ELSE t.count - t.negated END AS count
     FROM terms AS t
-    INNER JOIN (SELECT DISTINCT pos, pos1, kind, in_hashtag FROM wanted) AS w
+    INNER JOIN (SELECT DISTINCT pos, pos1, kind, in_hashtag, in_compound, negated FROM wanted) AS w
         ON t.pos = w.pos
         AND t.pos1 = w.pos1
         AND t.kind = w.kind
         AND t.in_hashtag = w.in_hashtag
+        AND t.in_compound = w.in_compound
     LEFT JOIN variants AS v ON t.lemma = v.variant
     WHERE t.date IN ($date)
 ),

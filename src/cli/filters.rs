@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use tsubuyaki_analysis::{
-    Filters, HashtagWords, PartsOfSpeech, QueryError, Retweets, WordList, parse_parts_of_speech,
+    Filters, HashtagWords, Negated, PartsOfSpeech, QueryError, Retweets, Units, WordList,
+    parse_parts_of_speech,
 };
 use tsubuyaki_tokens::Kind;
 
@@ -17,7 +18,7 @@ pub struct FilterOptions {
     /// all for all [default: content words]
     #[arg(long, value_name = "POS,…")]
     pos: Option<String>,
-    /// Kinds of tokens: word,number,symbol,hashtag,mention,url,emoji,emoticon
+    /// Kinds of tokens: word,compound,number,symbol,hashtag,mention,url,emoji,emoticon
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
     kind: Option<Vec<Kind>>,
     /// Whether the words of others count
@@ -26,6 +27,12 @@ pub struct FilterOptions {
     /// Whether the words within hashtags count
     #[arg(long, value_name = "WHICH", default_value = "in")]
     hashtag_words: HashtagWords,
+    /// Whether words, compounds or both are counted
+    #[arg(long, value_name = "WHICH", default_value = "short")]
+    units: Units,
+    /// Whether negated words count, as 嬉しい is in 嬉しくない
+    #[arg(long, value_name = "WHICH", default_value = "include")]
+    negated: Negated,
     /// A list of words to leave out, one a line; none for none [default: as
     /// configured, or the program's own]
     #[arg(long, value_name = "FILE")]
@@ -96,6 +103,8 @@ impl FilterOptions {
             kinds: self.kind.clone(),
             retweets: self.retweets,
             hashtag_words: self.hashtag_words,
+            units: self.units,
+            negated: self.negated,
             stopwords: word_list(self.stopwords.as_ref(), &base.stopwords),
             variants: word_list(self.variants.as_ref(), &base.variants),
             authors: self.author.iter().map(|name| author(name)).collect(),

@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use super::filters::FilterOptions;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
-    Baseline, Comparison, Direction, HashtagWords, NullCheck, PairOrder, Period, RankBy, SortBy, When,
+    Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder, Period,
+    RankBy, SortBy, When,
 };
 
 /// Print what was said most on a day
@@ -177,6 +178,48 @@ pub struct Cooccur {
     /// What orders the pairs
     #[arg(long, value_name = "MEASURE", default_value = "g2")]
     pub sort: PairOrder,
+    /// Rows to print; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+/// Print texts that several accounts have posted
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki copies 2018-09-03\n  \
+    tsubuyaki copies latest --retweets include --format csv -o copies.csv\n\n\
+    Posts are copies if they are equal but for URLs, mentions, digits, spaces and symbols, and\n\
+    20 characters or more are left. Rows whose match is near unite texts in which words vary:\n\
+    of their runs of five characters they have 0.8 in common. Of the filters, those that pick\n\
+    posts count: --retweets, --author, --client, --tweet-lang.")]
+pub struct Copies {
+    /// YYYY-MM-DD, today, yesterday or latest
+    #[arg(value_name = "DATE", default_value = "latest")]
+    pub date: When,
+    /// Leave out texts of fewer accounts
+    #[arg(long, value_name = "N", default_value_t = LEAST_ACCOUNTS, value_parser = clap::value_parser!(i64).range(1..))]
+    pub min_accounts: i64,
+    /// Rows to print; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+/// Print which posts were passed on most on a day
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki passed-on 2018-09-03\n  \
+    tsubuyaki passed-on latest --top 0 --format json -o passed-on.json\n\n\
+    Native retweets and those that begin with RT @name are counted together.")]
+pub struct PassedOn {
+    /// YYYY-MM-DD, today, yesterday or latest
+    #[arg(value_name = "DATE", default_value = "latest")]
+    pub date: When,
     /// Rows to print; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,

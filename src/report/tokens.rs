@@ -156,10 +156,12 @@ impl Serialize for Row<'_> {
         let mut object = serializer.serialize_map(Some(self.columns.len()))?;
         for (name, values) in self.columns {
             match values {
-                Values::Number(values) => object.serialize_entry(name, &value(values, row))?,
-                Values::SmallNumber(values) => object.serialize_entry(name, &value(values, row))?,
-                Values::Text(values) => object.serialize_entry(name, &value(values, row))?,
-                Values::Flag(values) => object.serialize_entry(name, &value(values, row))?,
+                Values::Number(values) => object.serialize_entry(name, &value(*values, row))?,
+                Values::SmallNumber(values) => {
+                    object.serialize_entry(name, &value(*values, row))?
+                }
+                Values::Text(values) => object.serialize_entry(name, &value(*values, row))?,
+                Values::Flag(values) => object.serialize_entry(name, &value(*values, row))?,
             }
         }
         object.end()

@@ -7,6 +7,7 @@ mod figures;
 mod network;
 mod newcomers;
 mod rankings;
+mod reach;
 mod said;
 mod summary;
 
@@ -16,6 +17,7 @@ use std::thread;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use super::copies::{CopiedText, copied_texts};
 use super::error::QueryError;
 use super::filters::Filters;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
@@ -25,6 +27,7 @@ pub use figures::{Counts, DayFigures, Figures, Usual};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 pub use rankings::{RANKINGS, RankedTerm};
+pub use reach::Reach;
 pub use said::SaidTerm;
 pub use summary::SummaryTweet;
 use tsubuyaki_warehouse::scoped_thread::joined;
@@ -88,6 +91,10 @@ pub struct Day {
     pub week: [[i64; 24]; 7],
     pub hashtags: Vec<EntityCount>,
     pub emoji: Vec<EntityCount>,
+    /// Texts that several accounts have posted.
+    pub copies: Vec<CopiedText>,
+    /// What was passed on, and by how many.
+    pub reach: Reach,
     /// Every term that a page shows, with examples; those said most first.
     pub words: Vec<Word>,
     /// The filters of comparison, words and pairs.
@@ -114,27 +121,33 @@ impl Day {
         let content = lists.of_content_words();
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
-        let (past, changes, said, entities, rankings, summary) = thread::scope(|scope| {
-            let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
-            let changes = scope.spawn(|| changes::changes(snapshot, date, before, &content));
-            let said = scope.spawn(|| {
-                let said = said::said(snapshot, date, &content, newcomers)?;
-                let pairs = network::pairs(snapshot, date, &said, &content)?;
-                Ok::<_, QueryError>((said, pairs))
+        let (past, changes, said, entities, rankings, copies, reach, summary) =
+            thread::scope(|scope| {
+                let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
+                let changes =
+                    scope.spawn(|| changes::changes(snapshot, date, before, &content));
+                let said = scope.spawn(|| {
+                    let said = said::said(snapshot, date, &content, newcomers)?;
+                    let pairs = network::pairs(snapshot, date, &said, &content)?;
+                    Ok::<_, QueryError>((said, pairs))
+                });
+                let entities =
+                    scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
+                let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
+                let copies = scope.spawn(|| copied_texts(snapshot, date));
+                let reach = scope.spawn(|| reach::reach(snapshot, date));
+                let summary = summary::summary(snapshot, date, &content);
+                (
+                    joined(past),
+                    joined(changes),
+                    joined(said),
+                    joined(entities),
+                    joined(rankings),
+                    joined(copies),
+                    joined(reach),
+                    summary,
+                )
             });
-            let entities =
-                scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
-            let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
-            let summary = summary::summary(snapshot, date, &content);
-            (
-                joined(past),
-                joined(changes),
-                joined(said),
-                joined(entities),
-                joined(rankings),
-                summary,
-            )
-        });
         let figures::Past {
             series,
             bursts,
@@ -188,6 +201,8 @@ impl Day {
             week,
             hashtags,
             emoji,
+            copies: copies?,
+            reach: reach?,
             words: evidence::words(snapshot, date, before, &shown, &content, newcomers)?,
             said,
             filters: content.describe(),

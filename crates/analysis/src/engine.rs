@@ -15,13 +15,15 @@ use super::sql::{Bound, Days};
 use super::values::Values;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-const WORDS: &str = "words";
+/// Bundled questions that others read like tables, each over one table and the
+/// filters.
+const VIEWS: [(&str, Table); 2] = [("words", Table::Terms), ("said", Table::Tokens)];
 const WANTED: &str = "wanted";
 const STOPWORDS: &str = "stopwords";
 const VARIANTS: &str = "variants";
 /// Every table that a question may name.
-const TABLES: [&str; 8] =
-    ["tweets", "tokens", "terms", "vocabulary", WORDS, WANTED, STOPWORDS, VARIANTS];
+const TABLES: [&str; 9] =
+    ["tweets", "tokens", "terms", "vocabulary", "words", "said", WANTED, STOPWORDS, VARIANTS];
 
 /// Answers a question.
 ///
@@ -88,17 +90,16 @@ impl Plan {
                 WANTED => filters.wanted(manifest)?.lazy(),
                 STOPWORDS => filters.stopword_rows()?.lazy(),
                 VARIANTS => filters.variant_rows()?.lazy(),
-                WORDS => {
-                    let days = needed(Table::Terms);
-                    dates.extend(&days);
-                    words(snapshot, &days, filters)?
-                }
                 _ => {
+                    let is_view = VIEWS.iter().find(|(view, _)| *view == name);
                     let table = Table::ALL.into_iter().find(|table| table.name() == name);
-                    let Some(table) = table else { continue };
+                    let Some(table) = is_view.map(|(_, table)| *table).or(table) else { continue };
                     let days = needed(table);
                     dates.extend(&days);
-                    scan(snapshot, table, &days, filters)?
+                    match is_view {
+                        Some((name, _)) => view(snapshot, name, table, &days, filters)?,
+                        None => scan(snapshot, table, &days, filters)?,
+                    }
                 }
             };
             context.register(&name, frame);
@@ -153,14 +154,20 @@ pub(crate) fn scan(
     }
 }
 
-/// The view `words` over some days.
-fn words(snapshot: &Snapshot, days: &[Date], filters: &Filters) -> Result<LazyFrame, QueryError> {
+/// A view over some days of a table.
+fn view(
+    snapshot: &Snapshot,
+    name: &str,
+    table: Table,
+    days: &[Date],
+    filters: &Filters,
+) -> Result<LazyFrame, QueryError> {
     let mut context = SQLContext::new();
-    context.register(Table::Terms.name(), scan(snapshot, Table::Terms, days, filters)?);
+    context.register(table.name(), scan(snapshot, table, days, filters)?);
     context.register(WANTED, filters.wanted(snapshot.manifest())?.lazy());
     context.register(STOPWORDS, filters.stopword_rows()?.lazy());
     context.register(VARIANTS, filters.variant_rows()?.lazy());
-    let question = Question::named(WORDS)?;
+    let question = Question::named(name)?;
     let bound = Bound::new(&question, &Values::default())?;
     Ok(context.execute(&bound.text())?)
 }

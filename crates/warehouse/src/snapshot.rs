@@ -197,13 +197,12 @@ const ROW: &str = "_row";
 /// columns.
 fn scan_buffers(table: Table, files: Vec<Vec<u8>>) -> PolarsResult<LazyFrame> {
     let sources = ScanSources::Buffers(files.into_iter().map(Buffer::from_vec).collect());
-    let fields = table
-        .columns()
-        .iter()
-        .map(|column| Field::new(column.name.into(), column.column_type.polars()));
+    let columns = table.columns().iter();
+    let schema: Schema =
+        columns.map(|column| (column.name.into(), column.column_type.polars())).collect();
     let args = ScanArgsParquet {
         hive_options: HiveOptions { enabled: Some(false), ..HiveOptions::default() },
-        schema: Some(Arc::new(fields.collect())),
+        schema: Some(Arc::new(schema)),
         allow_missing_columns: true,
         ..ScanArgsParquet::default()
     };

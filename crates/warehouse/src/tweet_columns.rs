@@ -21,7 +21,7 @@ pub(super) struct TweetColumn {
 pub(super) enum Value {
     Number(fn(&Tweet) -> Option<i64>),
     Flag(fn(&Tweet) -> bool),
-    Text(for<'a> fn(&'a Tweet) -> Option<&'a str>),
+    Text(fn(&Tweet) -> Option<&str>),
     /// Nothing: it follows from the other columns once these are merged.
     Derived,
 }

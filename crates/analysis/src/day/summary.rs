@@ -65,7 +65,8 @@ pub(super) fn summary(
 /// The day's own tweets with their content words, those of hashtags left out.
 fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>, QueryError> {
     let filters = Filters { hashtag_words: HashtagWords::Out, ..filters.clone() };
-    let category = || [col("pos"), col("pos1"), col("kind"), col("is_retweet"), col("in_hashtag")];
+    let category =
+        || ["pos", "pos1", "kind", "in_hashtag", "in_compound", "negated", "is_retweet"].map(col);
     let wanted = filters.wanted(snapshot.manifest())?.lazy().with_column(lit(true).alias("wanted"));
     let stopwords = filters.stopword_rows()?.lazy().with_column(lit(true).alias("stopped"));
     let variants = filters.variant_rows()?.lazy();

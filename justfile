@@ -41,6 +41,11 @@ check-statistics:
     cargo build --release --bins --examples
     python3 tests/other_tools/check_statistics.py "${CARGO_TARGET_DIR:-target}/release"
 
+# does compare find changes where there are none, and miss those that there are?
+check-null:
+    cargo build --release --bin tsubuyaki
+    python3 tests/other_tools/check_null.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki"
+
 # time of questions beside DuckDB, over 4,000 generated days, and of a page: just bench --warehouse DIR
 bench *OPTIONS:
     cargo build --release --bin tsubuyaki --example generate_tweets

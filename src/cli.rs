@@ -13,7 +13,9 @@ use crate::report::tokens::TokenFormat;
 use crate::settings::Overrides;
 pub use filters::FilterOptions;
 use filters::word_list;
-pub use questions::{AnswerOptions, Candidates, Compare, Cooccur, Kwic, Query, Rank, Trend};
+pub use questions::{
+    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
+};
 use tsubuyaki_analysis::{Filters, When};
 use tsubuyaki_tweets::{InputFormat, Mapping, MissingIds, ReadOptions};
 
@@ -112,8 +114,11 @@ pub enum Command {
     Report(Report),
     Rank(Rank),
     Compare(Compare),
+    Days(Days),
     Trend(Trend),
     Cooccur(Cooccur),
+    Copies(Copies),
+    PassedOn(PassedOn),
     Kwic(Kwic),
     Query(Query),
     Tokenize(Tokenize),

@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use super::filters::FilterOptions;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
-    Baseline, Comparison, Direction, HashtagWords, PairOrder, Period, RankBy, SortBy, When,
+    Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder, Period,
+    RankBy, SortBy, When,
 };
 
 /// Rank the terms of a day
@@ -36,19 +37,32 @@ pub struct Rank {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki compare 2018-09-03\n  \
     tsubuyaki compare latest --against same-weekday --falling\n  \
-    tsubuyaki compare 2018-09-03 --against 2018-09-01 --sort lrc --format csv -o change.csv\n\n\
-    z says how sure a change is, log_ratio (log2 of the ratio of the rates) how great, with\n\
-    its 95 % interval; q is the rate of false discoveries among all terms down to this one.\n\
-    A term is tested if it occurs --min-count times on both sides together: by default 5, or 1\n\
-    where the day has fewer than 2,000 terms.")]
+    tsubuyaki compare 2018-09-03 --against 2018-09-01 --sort lrc --format csv -o change.csv\n  \
+    tsubuyaki compare 2018-09-03 --null 20\n\n\
+    The test counts people, not occurrences. z orders the terms; q is the false discovery rate of\n\
+    the terms down to this one; log_ratio (log2 of the ratio of the rates) says how large a change\n\
+    is, with its 95 % interval. A term is tested if it occurs --min-count times on both sides\n\
+    together (by default 5, or 3 on days with fewer than 2,000 terms) and 3 people use it.\n\
+    --null measures the rate of false findings.")]
 pub struct Compare {
     /// Day: YYYY-MM-DD, today, yesterday or latest
     #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
     /// Baseline: previous (the day before), same-weekday (in the 4 weeks before),
-    /// 7d or 28d (that many days before), or a date
-    #[arg(long, value_name = "BASELINE", default_value = "previous")]
-    pub against: Baseline,
+    /// 7d or 28d (that many days before), a date, or a period DATE..DATE
+    /// [default: previous]
+    #[arg(long, value_name = "BASELINE")]
+    pub against: Option<Baseline>,
+    /// Repeat N times a comparison in which nothing differs, and print what is
+    /// found: the day's people split in two at random or, with --against, the
+    /// people of both sides dealt to them at random
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u64).range(1..=10_000),
+        conflicts_with_all = ["sort", "rising", "falling", "by"]
+    )]
+    pub null: Option<u64>,
     /// Sort terms by
     #[arg(long, value_name = "MEASURE", default_value = "z")]
     pub sort: SortBy,
@@ -86,8 +100,32 @@ impl Compare {
             (_, true) => Direction::Falling,
             _ => Direction::Both,
         };
-        Comparison { baseline: self.against, sort: self.sort, direction }
+        Comparison { baseline: self.against.unwrap_or_default(), sort: self.sort, direction }
     }
+
+    /// What to compare of which nothing differs, if that is asked for.
+    #[must_use]
+    pub fn null_check(&self) -> Option<NullCheck> {
+        self.null.map(|runs| NullCheck { runs, baseline: self.against })
+    }
+}
+
+/// Show daily figures: posts, people, new words, turbulence
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki days --from 2018-08-01 --to 2018-08-31\n  \
+    tsubuyaki days --format csv -o days.csv\n\n\
+    turbulence measures how much the day's ranking differs from that of the 28 days before, from 0\n\
+    (the same) to 1 (no word in common).")]
+pub struct Days {
+    #[command(flatten)]
+    pub period: PeriodOptions,
+    /// Number of rows; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub top: usize,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
 }
 
 /// Show the daily counts of terms, with their bursts
@@ -140,6 +178,48 @@ pub struct Cooccur {
     /// Sort pairs by
     #[arg(long, value_name = "MEASURE", default_value = "g2")]
     pub sort: PairOrder,
+    /// Number of rows; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+/// List texts posted by several accounts
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki copies 2018-09-03\n  \
+    tsubuyaki copies latest --retweets include --format csv -o copies.csv\n\n\
+    Posts are copies if they are equal when URLs, mentions, digits, spaces and symbols are ignored\n\
+    and at least 20 characters remain. Rows with match `near` combine texts whose words vary:\n\
+    they share 0.8 of their sequences of five characters. Filters that select posts apply:\n\
+    --retweets, --author, --client, --tweet-lang.")]
+pub struct Copies {
+    /// Day: YYYY-MM-DD, today, yesterday or latest
+    #[arg(value_name = "DATE", default_value = "latest")]
+    pub date: When,
+    /// Minimum number of accounts
+    #[arg(long, value_name = "N", default_value_t = LEAST_ACCOUNTS, value_parser = clap::value_parser!(i64).range(1..))]
+    pub min_accounts: i64,
+    /// Number of rows; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+/// List the most retweeted posts of a day
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki passed-on 2018-09-03\n  \
+    tsubuyaki passed-on latest --top 0 --format json -o passed-on.json\n\n\
+    Native retweets and posts beginning with RT @name are counted together.")]
+pub struct PassedOn {
+    /// Day: YYYY-MM-DD, today, yesterday or latest
+    #[arg(value_name = "DATE", default_value = "latest")]
+    pub date: When,
     /// Number of rows; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,

@@ -7,6 +7,7 @@ mod json;
 mod markdown;
 mod ndjson;
 mod parquet;
+mod posts;
 mod table;
 mod trend;
 mod user_dictionary;
@@ -97,6 +98,21 @@ pub fn write_concordance(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     concordance::write(answer, &first(answer, top), paint, out)
+}
+
+/// Writes the first `top` rows of an answer about posts for a terminal, the
+/// beginnings of their texts; 0 stands for all.
+///
+/// # Errors
+///
+/// When the output cannot be written, or the answer has no texts.
+pub fn write_posts(
+    answer: &Answer,
+    top: usize,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    posts::write(answer, &first(answer, top), paint, out)
 }
 
 /// Writes the first `top` candidates of an answer as a user dictionary for

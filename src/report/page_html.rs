@@ -24,6 +24,7 @@ use super::language::Language;
 use super::number;
 use super::page::{Neighbours, Page};
 use super::template::render;
+pub(super) use changes::{against, remark};
 pub(super) use look::Look;
 use tsubuyaki_analysis::day::{Day, Word};
 use word::Words;

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::day_entry::DayEntry;
+use super::language::Language;
 use super::page::Page;
+use super::page_html;
 use tsubuyaki_analysis::day::{
     ChangedTerm, ComparedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm,
     SummaryTweet, Usual,
@@ -46,6 +48,11 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
             "n1": compared.n1,
             "n2": compared.n2,
             "tested": compared.tested,
+            "found": compared.found,
+            "null_found": compared.null_found,
+            "baseline_dates":
+                compared.baseline_dates.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "remark": page_html::remark(compared, Language::En),
             "rising": compared.rising.iter().map(|term| self::compared(term, day)).collect::<Vec<_>>(),
             "falling": compared.falling.iter().map(|term| self::compared(term, day)).collect::<Vec<_>>(),
         })),
@@ -145,6 +152,7 @@ fn compared(term: &ComparedTerm, day: &Day) -> Value {
         "pos": term.key.pos,
         "count": term.count,
         "baseline_count": term.baseline_count,
+        "previous_count": term.before,
         "log_ratio": term.log_ratio,
         "log_ratio_low": term.interval.0,
         "log_ratio_high": term.interval.1,
@@ -153,8 +161,10 @@ fn compared(term: &ComparedTerm, day: &Day) -> Value {
         "z": term.z,
         "q": term.q,
         "authors": term.authors,
+        "baseline_authors": term.baseline_authors,
         "is_new": word.is_some_and(|word| word.is_new),
-        "one_account": word.is_some_and(tsubuyaki_analysis::day::Word::is_of_one),
+        "one_author": term.is_of_one,
+        "copies": term.is_of_copies,
         "examples": word.map_or_else(Vec::new, |word| {
             word.examples.iter().map(|example| example.tweet_id.to_string()).collect()
         }),

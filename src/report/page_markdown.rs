@@ -227,6 +227,7 @@ impl Text<'_> {
                     (l.pick("語", "Word"), false),
                     (l.pick("前日", "before"), true),
                     (l.pick("この日", "now"), true),
+                    (l.pick("人", "people"), true),
                     (l.pick("何倍か（log₂）", "log₂ ratio"), true),
                     (l.pick("誤差の幅（95 %）", "95 % interval"), false),
                     ("z", true),
@@ -313,8 +314,9 @@ fn changed(term: &ComparedTerm, day: &Day, l: Language) -> Vec<String> {
     let marks = day.word(&term.key).map_or_else(Vec::new, |word| page_html::marks(word, l));
     vec![
         word(&term.key.lemma),
-        count(term.baseline_count),
+        term.before.map_or_else(|| "–".to_owned(), count),
         count(term.count),
+        term.authors.map_or_else(String::new, count),
         real(term.log_ratio, 2),
         format!("{} – {}", bound(term.interval.0, "−∞"), bound(term.interval.1, "∞")),
         real(term.z, 2),

@@ -3,9 +3,10 @@
 use super::language::Language;
 use super::number::counted;
 use super::page::Page;
+use super::page_html;
 use super::paint::Paint;
 use super::terminal::{fit, safe, width, wrap};
-use tsubuyaki_analysis::day::{ChangedTerm, Counts, RankedTerm};
+use tsubuyaki_analysis::day::{ComparedTerm, Counts, RankedTerm};
 
 const COLUMNS: usize = 80;
 const INDENT: &str = "  ";
@@ -147,16 +148,9 @@ impl Text {
     }
 
     fn changes(&mut self, page: &Page) {
-        let Some((before, _)) = page.day.previous else { return };
-        let changes = &page.day.changes;
-        let risen: Vec<&ChangedTerm> =
-            changes.iter().filter(|term| term.delta() > 0).take(CHANGED).collect();
-        let fallen: Vec<&ChangedTerm> =
-            changes.iter().rev().filter(|term| term.delta() < 0).take(CHANGED).collect();
-        self.heading(
-            &format!("前日（{before}）との比較"),
-            &format!("Compared with the day before ({before})"),
-        );
+        let Some(compared) = &page.day.compared else { return };
+        let against = page_html::against(compared, self.language);
+        self.heading(&format!("{against}との比較"), &format!("Compared with {against}"));
         let (up, down) = match self.language {
             Language::Ja => ("▲ 増えたことば", "▼ 減ったことば"),
             Language::En => ("▲ rose", "▼ fell"),
@@ -164,12 +158,18 @@ impl Text {
         let up = self.paint.risen(fit(up, HALF_COLUMNS));
         let down = self.paint.fallen(fit(down, HALF_COLUMNS));
         self.line(&format!("{INDENT}{up}{INDENT}{down}"));
-        for row in 0..risen.len().max(fallen.len()) {
-            let cell = |terms: &[&ChangedTerm]| {
-                terms.get(row).map_or_else(|| fit("", HALF_COLUMNS), |term| changed(term))
-            };
-            let (up, down) = (cell(&risen), cell(&fallen));
+        let language = self.language;
+        let cell = |terms: &[ComparedTerm], row: usize| {
+            terms.get(row).map_or_else(|| fit("", HALF_COLUMNS), |term| changed(term, language))
+        };
+        for row in 0..compared.rising.len().max(compared.falling.len()).min(CHANGED) {
+            let (up, down) = (cell(&compared.rising, row), cell(&compared.falling, row));
             self.line(&format!("{INDENT}{up}{INDENT}{down}"));
+        }
+        if let Some(remark) = page_html::remark(compared, self.language) {
+            for line in wrap(&remark, COLUMNS) {
+                self.line(&line);
+            }
         }
     }
 
@@ -204,9 +204,16 @@ fn ranked(term: &RankedTerm) -> String {
     format!("{:>3} {lemma}{:>6}", term.rank, term.count)
 }
 
-/// `  かわいい          3 → 12 (+9)`
-fn changed(term: &ChangedTerm) -> String {
-    let delta = format!("{:+}", term.delta());
-    let lemma = fit(&term.lemma, HALF_COLUMNS - 22);
-    format!("  {lemma}{:>6} → {:<5}{delta:>6}", term.baseline_count, term.count)
+/// `  かわいい          3 → 12    9人`, with the count of the day before and the
+/// people of the day.
+fn changed(term: &ComparedTerm, language: Language) -> String {
+    let before = term.before.map_or_else(|| "–".to_owned(), |before| before.to_string());
+    let people = match (term.is_of_one, term.authors) {
+        (true, _) => language.pick("一人", "one").to_owned(),
+        (false, None) => String::new(),
+        (false, Some(people)) => format!("{people}{}", language.pick("人", "p.")),
+    };
+    let lemma = fit(&term.key.lemma, HALF_COLUMNS - 22);
+    let people = " ".repeat(6_usize.saturating_sub(width(&people))) + &people;
+    format!("  {lemma}{before:>6} → {:<5}{people}", term.count)
 }

@@ -7,6 +7,7 @@ mod figures;
 mod network;
 mod newcomers;
 mod rankings;
+mod reach;
 mod said;
 mod summary;
 
@@ -16,6 +17,7 @@ use std::thread;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use super::copies::{CopiedText, copied_texts};
 use super::error::QueryError;
 use super::filters::Filters;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
@@ -25,6 +27,7 @@ pub use figures::{Counts, DayFigures, Figures, Usual};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 pub use rankings::{RANKINGS, RankedTerm};
+pub use reach::Reach;
 pub use said::SaidTerm;
 pub use summary::SummaryTweet;
 use tsubuyaki_warehouse::scoped_thread::joined;
@@ -71,8 +74,8 @@ pub struct Day {
     /// Tested terms by the difference to the day before, those that grew most
     /// first; empty without a day before.
     pub changes: Vec<ChangedTerm>,
-    /// Which terms rose and fell against the day before, with intervals; `None`
-    /// without a day before.
+    /// Which terms rose and fell against the days before, with intervals; `None`
+    /// without such days.
     pub compared: Option<Compared>,
     /// The content words said most.
     pub said: Vec<SaidTerm>,
@@ -88,6 +91,10 @@ pub struct Day {
     pub week: [[i64; 24]; 7],
     pub hashtags: Vec<EntityCount>,
     pub emoji: Vec<EntityCount>,
+    /// Texts that several accounts have posted.
+    pub copies: Vec<CopiedText>,
+    /// What was passed on, and by how many.
+    pub reach: Reach,
     /// Every term that a page shows, with examples; those said most first.
     pub words: Vec<Word>,
     /// The filters of comparison, words and pairs.
@@ -114,30 +121,32 @@ impl Day {
         let content = lists.of_content_words();
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
-        let (past, changes, said, entities, rankings, summary) = thread::scope(|scope| {
-            let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
-            let changes = scope.spawn(|| match before {
-                Some(_) => changes::changes(snapshot, date, &content),
-                None => Ok(changes::Changes::default()),
+        let (past, changes, said, entities, rankings, copies, reach, summary) =
+            thread::scope(|scope| {
+                let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
+                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &content));
+                let said = scope.spawn(|| {
+                    let said = said::said(snapshot, date, &content, newcomers)?;
+                    let pairs = network::pairs(snapshot, date, &said, &content)?;
+                    Ok::<_, QueryError>((said, pairs))
+                });
+                let entities =
+                    scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
+                let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
+                let copies = scope.spawn(|| copied_texts(snapshot, date));
+                let reach = scope.spawn(|| reach::reach(snapshot, date));
+                let summary = summary::summary(snapshot, date, &content);
+                (
+                    joined(past),
+                    joined(changes),
+                    joined(said),
+                    joined(entities),
+                    joined(rankings),
+                    joined(copies),
+                    joined(reach),
+                    summary,
+                )
             });
-            let said = scope.spawn(|| {
-                let said = said::said(snapshot, date, &content, newcomers)?;
-                let pairs = network::pairs(snapshot, date, &said, &content)?;
-                Ok::<_, QueryError>((said, pairs))
-            });
-            let entities =
-                scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
-            let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
-            let summary = summary::summary(snapshot, date, &content);
-            (
-                joined(past),
-                joined(changes),
-                joined(said),
-                joined(entities),
-                joined(rankings),
-                summary,
-            )
-        });
         let figures::Past {
             series,
             bursts,
@@ -191,6 +200,8 @@ impl Day {
             week,
             hashtags,
             emoji,
+            copies: copies?,
+            reach: reach?,
             words: evidence::words(snapshot, date, before, &shown, &content, newcomers)?,
             said,
             filters: content.describe(),
@@ -198,22 +209,14 @@ impl Day {
         })
     }
 
-    /// The terms that tell most of what rose, what is said once or by one person
-    /// alone left out.
-    pub fn risers(&self) -> impl Iterator<Item = &ComparedTerm> {
-        self.compared.iter().flat_map(|compared| self.telling(&compared.rising))
+    /// The terms that tell most of what rose; see [`Compared::telling_rise`].
+    pub fn risers(&self) -> impl Iterator<Item = &TermKey> {
+        self.compared.iter().flat_map(|compared| &compared.telling_rise)
     }
 
     /// The same of what fell.
-    pub fn fallers(&self) -> impl Iterator<Item = &ComparedTerm> {
-        self.compared.iter().flat_map(|compared| self.telling(&compared.falling))
-    }
-
-    fn telling<'a>(&'a self, terms: &'a [ComparedTerm]) -> impl Iterator<Item = &'a ComparedTerm> {
-        terms
-            .iter()
-            .filter(|term| term.count.max(term.baseline_count) > 1)
-            .filter(|term| !self.word(&term.key).is_some_and(Word::is_of_one))
+    pub fn fallers(&self) -> impl Iterator<Item = &TermKey> {
+        self.compared.iter().flat_map(|compared| &compared.telling_fall)
     }
 
     /// A term that the page shows.

@@ -1,3 +1,5 @@
+use super::network::Network;
+
 /// One tweet as a source has it, before it is merged with what is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tweet {
@@ -31,6 +33,12 @@ pub struct Tweet {
     pub like_count: Option<i64>,
     /// Retweets when it was collected.
     pub retweet_count: Option<i64>,
+    /// Where it was published.
+    pub network: Network,
+    /// The address of the post, where the source has it.
+    pub url: Option<String>,
+    /// The network's own id of the post, where that is not a number.
+    pub source_id: Option<String>,
     /// The name of the input format in which it came.
     pub form: &'static str,
     /// By how many seconds the time written in the source lies after the time
@@ -63,6 +71,9 @@ impl Tweet {
             in_reply_to_id: None,
             like_count: None,
             retweet_count: None,
+            network: Network::default(),
+            url: None,
+            source_id: None,
             form: "",
             clock_offset: None,
             has_rounded_id: false,

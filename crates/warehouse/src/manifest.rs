@@ -11,7 +11,7 @@ use super::change::Change;
 use super::layout::{Table, daily_path, date_of_path};
 
 /// The version of the tables' columns and of the manifest.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// What all days of a warehouse have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

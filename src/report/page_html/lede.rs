@@ -2,7 +2,7 @@
 
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, real};
-use tsubuyaki_analysis::day::{ComparedTerm, Day, TermKey};
+use tsubuyaki_analysis::day::{Day, TermKey};
 
 /// Words that are named of those that rose, and of those that fell.
 const RISEN: usize = 3;
@@ -27,8 +27,15 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         Language::Ja => japanese(day),
         Language::En => english(day),
     })];
-    let risen = beyond_chance(day.risers(), RISEN);
-    let fallen = beyond_chance(day.fallers(), FALLEN);
+    let risen = named(day.risers(), RISEN);
+    let fallen = named(day.fallers(), FALLEN);
+    if risen.is_empty() && fallen.is_empty() && day.compared.is_some() {
+        let nothing = l.pick("目立って増えた語も減った語もない。", "No word stood out.");
+        parts.push(Part::Own(nothing.to_owned()));
+        return parts;
+    }
+    let is_of_day_before =
+        day.compared.as_ref().is_some_and(|compared| compared.baseline_dates.len() == 1);
     match l {
         Language::Ja => {
             if !risen.is_empty() {
@@ -37,7 +44,9 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
                 parts.push(Part::Own(if fallen.is_empty() { "た。" } else { "、" }.to_owned()));
             }
             if !fallen.is_empty() {
-                parts.push(Part::Own("前日に目立った".to_owned()));
+                let before =
+                    if is_of_day_before { "前日に目立った" } else { "ふだん多い" };
+                parts.push(Part::Own(before.to_owned()));
                 parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
                 parts.push(Part::Own("は減った。".to_owned()));
             }
@@ -60,19 +69,26 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
                 list("", &risen, if fallen.is_empty() { " rose." } else { " rose; " });
             }
             if !fallen.is_empty() {
-                let start = if risen.is_empty() { "Yesterday’s " } else { "yesterday’s " };
-                list(start, &fallen, " faded.");
+                let before = match (is_of_day_before, risen.is_empty()) {
+                    (true, true) => "Yesterday’s ",
+                    (true, false) => "yesterday’s ",
+                    (false, true) => "The usual ",
+                    (false, false) => "the usual ",
+                };
+                list(before, &fallen, " faded.");
             }
         }
     }
     parts
 }
 
-fn beyond_chance<'a>(terms: impl Iterator<Item = &'a ComparedTerm>, most: usize) -> Vec<TermKey> {
-    // Alone in a sentence only names of things mean something.
-    let is_name = |key: &TermKey| matches!(key.pos.as_str(), "名詞" | "ハッシュタグ");
-    let keys = terms.filter(|term| term.is_beyond_chance()).map(|term| term.key.clone());
-    keys.filter(is_name).take(most).collect()
+/// The first of some terms: nouns if there are any, since in a sentence alone other
+/// words say little.
+fn named<'a>(terms: impl Iterator<Item = &'a TermKey>, most: usize) -> Vec<TermKey> {
+    let terms: Vec<&TermKey> = terms.collect();
+    let is_noun = |key: &&&TermKey| matches!(key.pos.as_str(), "名詞" | "ハッシュタグ");
+    let nouns: Vec<TermKey> = terms.iter().filter(is_noun).take(most).copied().cloned().collect();
+    if nouns.is_empty() { terms.into_iter().take(most).cloned().collect() } else { nouns }
 }
 
 fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {

@@ -77,14 +77,8 @@ fn voices(rows: &[Vec<f64>], out: &mut Out) -> csv::Result<()> {
         let voices = Voices { target, baseline };
         let (upper, lower) = voices.tails(share);
         let (low, high) = voices.log_ratio(share, tail);
-        let values = [
-            Some(upper),
-            Some(lower),
-            Some(voices.p(share)),
-            low,
-            high,
-            Some(voices.order(share)),
-        ];
+        let values =
+            [Some(upper), Some(lower), Some(voices.p(share)), low, high, Some(voices.order(share))];
         out.write_record(values.map(written))?;
     }
     Ok(())

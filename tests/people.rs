@@ -122,7 +122,11 @@ fn leaving_people_out_is_printed_and_leaves_nothing_of_them() {
         let answer = compare(&place, &[&["--against", "7d", "--min-count", "1"], more].concat());
         let rows = answer["rows"].as_array().unwrap();
         let says = |lemma: &str| rows.iter().any(|row| row["lemma"] == lemma);
-        (says("猫"), row(&answer, "雨")["count"].as_i64().unwrap(), answer["totals"]["filters"].to_string())
+        (
+            says("猫"),
+            row(&answer, "雨")["count"].as_i64().unwrap(),
+            answer["totals"]["filters"].to_string(),
+        )
     };
     let (cat, count, _) = without(&[]);
     assert_eq!((cat, count), (true, 9));
@@ -170,7 +174,10 @@ fn days_say_how_unusual_each_was() {
     assert!(rows[3]["turbulence"].as_f64().unwrap() < 1e-9, "{answer}");
     let turbulence = last["turbulence"].as_f64().unwrap();
     assert!(turbulence > 0.3 && turbulence < 1.0, "{turbulence}");
-    assert_eq!((&last["posts"], &last["people"], &last["new_words"]), (&10.into(), &10.into(), &2.into()));
+    assert_eq!(
+        (&last["posts"], &last["people"], &last["new_words"]),
+        (&10.into(), &10.into(), &2.into())
+    );
     let none = place.run(&["days", "--from", "2019-01-01", "--to", "2019-01-02"]);
     assert_eq!(none.status, 1, "{}", none.stdout);
 }

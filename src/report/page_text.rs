@@ -149,9 +149,7 @@ impl Text {
         self.line(&format!("{INDENT}{up}{INDENT}{down}"));
         let language = self.language;
         let cell = |terms: &[ComparedTerm], row: usize| {
-            terms
-                .get(row)
-                .map_or_else(|| fit("", HALF_COLUMNS), |term| changed(term, language))
+            terms.get(row).map_or_else(|| fit("", HALF_COLUMNS), |term| changed(term, language))
         };
         for row in 0..compared.rising.len().max(compared.falling.len()).min(CHANGED) {
             let (up, down) = (cell(&compared.rising, row), cell(&compared.falling, row));

@@ -84,12 +84,15 @@ impl Baseline {
         if wanted == [day] {
             return Err(QueryError::Usage(format!("{day} cannot be its own baseline")));
         }
-        let dates: Vec<Date> = manifest.dates().filter(|date| wanted.contains(date) && *date != day).collect();
+        let dates: Vec<Date> =
+            manifest.dates().filter(|date| wanted.contains(date) && *date != day).collect();
         if dates.is_empty() {
             let wanted_last = wanted.last().copied();
             let wanted = match wanted.as_slice() {
                 [date] => date.to_string(),
-                [first, .., last] if matches!(self, Self::Days(_) | Self::Between(..)) => format!("{first} to {last}"),
+                [first, .., last] if matches!(self, Self::Days(_) | Self::Between(..)) => {
+                    format!("{first} to {last}")
+                }
                 dates => dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
             };
             let others = manifest.dates().filter(|&date| date != day);

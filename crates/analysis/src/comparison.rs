@@ -15,7 +15,7 @@ use super::engine::answer;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::people::{
-    Layout, Posts, Postings, Verdict, dealt_anew, min_count_of, postings, verdict,
+    Layout, Postings, Posts, Verdict, dealt_anew, min_count_of, postings, verdict,
 };
 use super::question::Question;
 use super::values::Values;

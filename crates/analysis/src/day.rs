@@ -124,8 +124,7 @@ impl Day {
         let (past, changes, said, entities, rankings, copies, reach, summary) =
             thread::scope(|scope| {
                 let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
-                let changes =
-                    scope.spawn(|| changes::changes(snapshot, date, before, &content));
+                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &content));
                 let said = scope.spawn(|| {
                     let said = said::said(snapshot, date, &content, newcomers)?;
                     let pairs = network::pairs(snapshot, date, &said, &content)?;

@@ -8,19 +8,19 @@
 
 mod deal;
 mod design;
-mod posts;
 mod postings;
+mod posts;
 mod sides;
 mod verdict;
 pub mod voices;
 
 pub(crate) use deal::{dealt_anew, split_in_two};
 pub use design::{Cell, Design, TermTest, Unit, UnitCount};
-pub(crate) use posts::Posts;
 pub(crate) use postings::{Postings, postings};
+pub(crate) use posts::Posts;
 pub(crate) use sides::{Layout, Sides};
-pub use verdict::{NullFigures, false_discovery_rates};
 pub(crate) use verdict::{FOUND, TAIL, Tested, Verdict, min_count_of, verdict};
+pub use verdict::{NullFigures, false_discovery_rates};
 
 /// People who must say a term for it to be tested, over both sides and on the
 /// side where it is more frequent.

@@ -69,9 +69,8 @@ mod tests {
         close(turbulence(&[(5, 0), (3, 0), (0, 7), (0, 1)]), 1.0);
         // Two terms that change places: 2 |1 − 2^(−1/3)|^(3/4), over the four
         // parts of two that have none in common, of ranks 1 and 2 to 3.5.
-        let part = |one: f64, other: f64| {
-            (one.powf(-1.0 / 3.0) - other.powf(-1.0 / 3.0)).abs().powf(0.75)
-        };
+        let part =
+            |one: f64, other: f64| (one.powf(-1.0 / 3.0) - other.powf(-1.0 / 3.0)).abs().powf(0.75);
         let expected = 2.0 * part(1.0, 2.0) / (2.0 * (part(1.0, 3.5) + part(2.0, 3.5)));
         close(turbulence(&[(5, 1), (1, 5)]), expected);
         assert_eq!(turbulence(&[(5, 0)]), None);

@@ -149,8 +149,9 @@ pub(in crate::report) fn remark(compared: &Compared, l: Language) -> Option<Stri
             )
         }
         (Untested::TooFew { people, needed, needed_of_long }, Language::En) => {
-            let help = needed_of_long
-                .map_or_else(String::new, |long| format!(" Against 28 days about {long} would do."));
+            let help = needed_of_long.map_or_else(String::new, |long| {
+                format!(" Against 28 days about {long} would do.")
+            });
             format!(
                 "{people} people wrote, too few for a sure change: about {needed} more must say a \
                  word.{help}"

@@ -11,7 +11,7 @@ use crate::baseline::Baseline;
 use crate::engine::answer;
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::people::{NullFigures, Posts, Postings, Sides, dealt_anew, postings, split_in_two};
+use crate::people::{NullFigures, Postings, Posts, Sides, dealt_anew, postings, split_in_two};
 use crate::question::Question;
 use crate::values::Values;
 use tsubuyaki_warehouse::Snapshot;

@@ -140,10 +140,8 @@ pub(super) fn changes(
         Some(_) => counts_of_two_days(snapshot, date, filters)?,
         None => Vec::new(),
     };
-    let counts_before: HashMap<(&str, &str), i64> = counts
-        .iter()
-        .map(|term| ((term.lemma.as_str(), term.pos.as_str()), term.before))
-        .collect();
+    let counts_before: HashMap<(&str, &str), i64> =
+        counts.iter().map(|term| ((term.lemma.as_str(), term.pos.as_str()), term.before)).collect();
     let term = |measures: &Measures| {
         let (lemma, pos) = weighed.term(measures.row)?;
         Some(ComparedTerm {
@@ -169,9 +167,8 @@ pub(super) fn changes(
     });
     let rising = || measures.iter().filter(|term| term.direction > 0);
     let falling = || measures.iter().rev().filter(|term| term.direction < 0);
-    let tells = |term: &ComparedTerm| {
-        term.is_beyond_chance() && !term.is_of_one && !term.is_of_copies
-    };
+    let tells =
+        |term: &ComparedTerm| term.is_beyond_chance() && !term.is_of_one && !term.is_of_copies;
     let telling = |terms: &mut dyn Iterator<Item = &Measures>| {
         let terms = terms.filter(|measures| measures.z != 0.0).filter_map(term).filter(tells);
         terms.map(|term| term.key).take(RISING).collect()

@@ -123,8 +123,7 @@ impl Design {
                 + rest * rest * (n1 * n1 - q1)
         });
         let pairing = pairing.sum();
-        let author_terms: Vec<f64> =
-            of_author.iter().map(|[[n0, _], [n1, _]]| n0 + n1).collect();
+        let author_terms: Vec<f64> = of_author.iter().map(|[[n0, _], [n1, _]]| n0 + n1).collect();
         let conversations =
             cells.iter().map(|cell| cell.conversation as usize + 1).max().unwrap_or(0);
         let mut conversation_terms = vec![0.0; conversations];

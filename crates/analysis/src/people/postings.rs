@@ -100,7 +100,8 @@ fn places(
 
 /// The days in parts that have not too many tokens.
 fn few_at_once<'a>(snapshot: &Snapshot, days: &'a [Date]) -> Vec<&'a [Date]> {
-    let rows = |day: Date| snapshot.manifest().daily(Table::Tokens, day).map_or(0, |file| file.rows);
+    let rows =
+        |day: Date| snapshot.manifest().daily(Table::Tokens, day).map_or(0, |file| file.rows);
     let (mut parts, mut first, mut tokens) = (Vec::new(), 0, 0);
     for (place, &day) in days.iter().enumerate() {
         tokens += rows(day);

@@ -87,10 +87,8 @@ fn copies(
     let mut texts = 0;
     for same in keyed.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
         let post_of = |(.., post): &(Side, i64, i64, usize)| *post;
-        let mut authors: Vec<u32> = same
-            .iter()
-            .map(|keyed| posts.author[posts.unit[post_of(keyed)] as usize])
-            .collect();
+        let mut authors: Vec<u32> =
+            same.iter().map(|keyed| posts.author[posts.unit[post_of(keyed)] as usize]).collect();
         authors.sort_unstable();
         authors.dedup();
         if authors.len() >= COPYING_ACCOUNTS {

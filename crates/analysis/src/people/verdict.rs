@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::design::TermTest;
-use super::posts::{NONE, Posts};
 use super::postings::Postings;
+use super::posts::{NONE, Posts};
 use super::sides::{Layout, Side, Sides};
 use super::voices::Voices;
 

@@ -23,10 +23,10 @@ impl Voices {
     #[must_use]
     pub fn tails(self, share: f64) -> (f64, f64) {
         let (k1, k0, rest) = (self.target, self.baseline, 1.0 - share);
-        let upper = 0.5
-            * (incomplete(share, rest, k1, k0 + 1.0) + incomplete(share, rest, k1 + 1.0, k0));
-        let lower = 0.5
-            * (incomplete(rest, share, k0, k1 + 1.0) + incomplete(rest, share, k0 + 1.0, k1));
+        let upper =
+            0.5 * (incomplete(share, rest, k1, k0 + 1.0) + incomplete(share, rest, k1 + 1.0, k0));
+        let lower =
+            0.5 * (incomplete(rest, share, k0, k1 + 1.0) + incomplete(rest, share, k0 + 1.0, k1));
         (upper, lower)
     }
 

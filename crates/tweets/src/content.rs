@@ -89,14 +89,20 @@ pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
 
 /// Whether the first bytes are text, perhaps with some that are broken: most of
 /// them stand in lines without control characters, or those are very few; and not
-/// many are no UTF-8.
+/// many are no UTF-8. After a first line that is whole, most lines need be: one of
+/// NULs, however long, is what a crash leaves.
 pub(crate) fn is_text(head: &[u8]) -> bool {
     let head = &head[..head.len().min(LOOKED_AT)];
-    let lines = head.split_inclusive(|&byte| byte == b'\n');
-    let clean = lines.filter(|line| !line.iter().any(is_control)).map(<[u8]>::len).sum::<usize>();
+    let lines = || head.split_inclusive(|&byte| byte == b'\n');
+    let is_clean = |line: &&[u8]| !line.iter().any(is_control);
+    let clean: usize = lines().filter(is_clean).map(<[u8]>::len).sum();
+    let most_lines = || {
+        lines().next().as_ref().is_none_or(is_clean)
+            && lines().filter(is_clean).count() * 2 >= lines().count()
+    };
     let controls = head.iter().filter(|byte| is_control(byte)).count();
     let invalid: usize = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
-    (clean * 2 >= head.len() || controls * CONTROL_SHARE < head.len())
+    (clean * 2 >= head.len() || controls * CONTROL_SHARE < head.len() || most_lines())
         && invalid * INVALID_SHARE <= head.len()
 }
 
@@ -148,6 +154,9 @@ mod tests {
         assert!(is_text(line.as_bytes()) && is_text(b""));
         assert!(is_text(&[b"\xff\x00{]\n".as_slice(), line.as_bytes()].concat()));
         assert!(is_text(&[line.replace('\n', "").as_bytes(), b"\xff\n"].concat()));
+        let hole = [&line.as_bytes()[..60], &[0; 9_000]].concat();
+        assert!(is_text(&hole));
+        assert!(!is_text(&[b"\0\x01{\n", &hole[60..]].concat()) && !is_text(&[0; 9_000]));
         let noise: Vec<u8> = (0..2_000_u32).map(|n| (n * n / 7 % 251).to_le_bytes()[0]).collect();
         assert!(!is_text(&noise));
         assert!(!is_text(&[&noise[..], line.as_bytes()].concat()));

@@ -94,13 +94,13 @@ pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
 pub(crate) fn is_text(head: &[u8]) -> bool {
     let head = &head[..head.len().min(LOOKED_AT)];
     let lines = || head.split_inclusive(|&byte| byte == b'\n');
-    let is_clean = |line: &&[u8]| !line.iter().any(is_control);
+    let is_clean = |line: &&[u8]| !line.iter().copied().any(is_control);
     let clean: usize = lines().filter(is_clean).map(<[u8]>::len).sum();
     let most_lines = || {
         lines().next().as_ref().is_none_or(is_clean)
             && lines().filter(is_clean).count() * 2 >= lines().count()
     };
-    let controls = head.iter().filter(|byte| is_control(byte)).count();
+    let controls = head.iter().filter(|&&byte| is_control(byte)).count();
     let invalid: usize = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
     (clean * 2 >= head.len() || controls * CONTROL_SHARE < head.len() || most_lines())
         && invalid * INVALID_SHARE <= head.len()
@@ -113,8 +113,8 @@ const CONTROL_SHARE: usize = 64;
 const INVALID_SHARE: usize = 3;
 
 /// A character that texts do not have; escapes are those of ISO-2022-JP.
-fn is_control(byte: &u8) -> bool {
-    *byte < b' ' && !b"\t\n\r\x0b\x0c\x1b".contains(byte)
+fn is_control(byte: u8) -> bool {
+    byte < b' ' && !b"\t\n\r\x0b\x0c\x1b".contains(&byte)
 }
 
 /// Whether the first bytes have what no text has: NUL, other control characters
@@ -124,7 +124,7 @@ pub(crate) fn has_binary_bytes(head: &[u8]) -> bool {
     let is_utf_8 = std::str::from_utf8(head)
         // The last character may be cut.
         .map_or_else(|error| error.error_len().is_none() && error.valid_up_to() > 0, |_| true);
-    !is_utf_8 || head.iter().any(is_control)
+    !is_utf_8 || head.iter().copied().any(is_control)
 }
 
 #[cfg(test)]

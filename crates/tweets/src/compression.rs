@@ -21,13 +21,29 @@ const BUFFER_BYTES: usize = 256 * 1024;
 const MOST_EXPANSION: u64 = 250;
 const FREE_BYTES: u64 = 1 << 30;
 
-/// What a stream is uncompressed, be it compressed or not. `progress` counts what
-/// was read of it.
+/// What a stream is uncompressed, be it compressed once, twice or not at all.
+/// `progress` counts what was read of it.
 pub(crate) fn decompressed(
     raw: Box<dyn Read + Send>,
     progress: &Progress,
 ) -> io::Result<Box<dyn Read + Send>> {
-    let raw = Counted { inner: raw, progress: progress.clone() };
+    let mut stream: Box<dyn Read + Send> =
+        Box::new(Counted { inner: raw, progress: progress.clone() });
+    for _ in 0..MOST_LEVELS {
+        let (inner, is_plain) = decompressed_once(stream)?;
+        if is_plain {
+            return Ok(inner);
+        }
+        stream = Box::new(Expanding { inner, bytes: 0, progress: progress.clone() });
+    }
+    Ok(stream)
+}
+
+/// What is compressed and compressed again happens; more often is made.
+const MOST_LEVELS: usize = 2;
+
+/// What a stream is uncompressed, and whether it was not compressed.
+fn decompressed_once(raw: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Send>, bool)> {
     let mut raw = BufReader::with_capacity(BUFFER_BYTES, raw);
     let magic = raw.fill_buf()?;
     let inner: Box<dyn Read + Send> = if magic.starts_with(&GZIP_MAGIC) {
@@ -39,9 +55,9 @@ pub(crate) fn decompressed(
     } else if magic.starts_with(&XZ_MAGIC) {
         Box::new(XzReader::new_mem_limit(raw, true, MOST_XZ_KIB))
     } else {
-        return Ok(Box::new(raw));
+        return Ok((Box::new(raw), true));
     };
-    Ok(Box::new(Expanding { inner, bytes: 0, progress: progress.clone() }))
+    Ok((inner, false))
 }
 
 /// Whether what begins as bzip2 is: three letters may begin a text. A size and the

@@ -89,14 +89,20 @@ pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
 
 /// Whether the first bytes are text, perhaps with some that are broken: most of
 /// them stand in lines without control characters, or those are very few; and not
-/// many are no UTF-8.
+/// many are no UTF-8. After a first line that is whole, most lines need be: one of
+/// NULs, however long, is what a crash leaves.
 pub(crate) fn is_text(head: &[u8]) -> bool {
     let head = &head[..head.len().min(LOOKED_AT)];
-    let lines = head.split_inclusive(|&byte| byte == b'\n');
-    let clean = lines.filter(|line| !line.iter().any(is_control)).map(<[u8]>::len).sum::<usize>();
-    let controls = head.iter().filter(|byte| is_control(byte)).count();
+    let lines = || head.split_inclusive(|&byte| byte == b'\n');
+    let is_clean = |line: &&[u8]| !line.iter().copied().any(is_control);
+    let clean: usize = lines().filter(is_clean).map(<[u8]>::len).sum();
+    let most_lines = || {
+        lines().next().as_ref().is_none_or(is_clean)
+            && lines().filter(is_clean).count() * 2 >= lines().count()
+    };
+    let controls = head.iter().filter(|&&byte| is_control(byte)).count();
     let invalid: usize = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
-    (clean * 2 >= head.len() || controls * CONTROL_SHARE < head.len())
+    (clean * 2 >= head.len() || controls * CONTROL_SHARE < head.len() || most_lines())
         && invalid * INVALID_SHARE <= head.len()
 }
 
@@ -107,8 +113,8 @@ const CONTROL_SHARE: usize = 64;
 const INVALID_SHARE: usize = 3;
 
 /// A character that texts do not have; escapes are those of ISO-2022-JP.
-fn is_control(byte: &u8) -> bool {
-    *byte < b' ' && !b"\t\n\r\x0b\x0c\x1b".contains(byte)
+fn is_control(byte: u8) -> bool {
+    byte < b' ' && !b"\t\n\r\x0b\x0c\x1b".contains(&byte)
 }
 
 /// Whether the first bytes have what no text has: NUL, other control characters
@@ -118,7 +124,7 @@ pub(crate) fn has_binary_bytes(head: &[u8]) -> bool {
     let is_utf_8 = std::str::from_utf8(head)
         // The last character may be cut.
         .map_or_else(|error| error.error_len().is_none() && error.valid_up_to() > 0, |_| true);
-    !is_utf_8 || head.iter().any(is_control)
+    !is_utf_8 || head.iter().copied().any(is_control)
 }
 
 #[cfg(test)]
@@ -148,6 +154,9 @@ mod tests {
         assert!(is_text(line.as_bytes()) && is_text(b""));
         assert!(is_text(&[b"\xff\x00{]\n".as_slice(), line.as_bytes()].concat()));
         assert!(is_text(&[line.replace('\n', "").as_bytes(), b"\xff\n"].concat()));
+        let hole = [&line.as_bytes()[..60], &[0; 9_000]].concat();
+        assert!(is_text(&hole));
+        assert!(!is_text(&[b"\0\x01{\n", &hole[60..]].concat()) && !is_text(&[0; 9_000]));
         let noise: Vec<u8> = (0..2_000_u32).map(|n| (n * n / 7 % 251).to_le_bytes()[0]).collect();
         assert!(!is_text(&noise));
         assert!(!is_text(&[&noise[..], line.as_bytes()].concat()));

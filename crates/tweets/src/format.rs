@@ -67,6 +67,7 @@ pub(crate) struct TableHead<'a> {
     pub header: &'a [u8],
     /// The records after it, as many as the first bytes of the file have, the last
     /// one cut short.
+    #[allow(dead_code)] // For formats that look at values.
     pub rows: &'a [u8],
     /// What stands between the fields, where the file says so (`sep=;`).
     pub delimiter: Option<u8>,

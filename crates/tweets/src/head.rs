@@ -70,6 +70,7 @@ impl<'a> Object<'a> {
     }
 
     /// A value that is a string, as it is written.
+    #[allow(dead_code)] // For formats that look at values.
     pub fn string(&self, key: &str) -> Option<&'a [u8]> {
         let inner = self.value(key)?.strip_prefix(b"\"")?;
         Some(&inner[..memchr::memchr(b'"', inner).unwrap_or(inner.len())])

@@ -29,7 +29,7 @@ fn recognize(head: &Head) -> Claim {
 
 fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
     let needs_id = setup.rules.missing_ids == MissingIds::Reject;
-    let columns = Columns::of_header(head.header, &setup.mapping, needs_id);
+    let columns = Columns::of_header(head.header, head.delimiter, &setup.mapping, needs_id);
     Ok(Box::new(columns.map_err(HeaderError::Column)?))
 }
 
@@ -49,10 +49,11 @@ impl Columns {
     /// When a column is missing.
     pub fn of_header(
         line: &[u8],
+        said: Option<u8>,
         mapping: &Mapping,
         needs_id: bool,
     ) -> Result<Self, MissingColumn> {
-        let delimiter = delimiter(line);
+        let delimiter = said.unwrap_or_else(|| delimiter(line));
         let header = Header::delimited(line, delimiter);
         let names: Vec<String> = header.iter().flat_map(Header::names).map(str::to_owned).collect();
         let places = mapping.places(names.iter().map(String::as_str), needs_id)?;
@@ -123,7 +124,7 @@ mod tests {
 
     fn parse_line(mapping: &str, header: &str, fields: &[&str]) -> Result<Tweet, String> {
         let mapping = mapping.parse().unwrap();
-        let columns = Columns::of_header(header.as_bytes(), &mapping, true).unwrap();
+        let columns = Columns::of_header(header.as_bytes(), None, &mapping, true).unwrap();
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
         finished_by(TimeRule::Written, parse(&ByteRecord::from(fields.to_vec()), &columns, &tokyo))
     }

@@ -60,7 +60,7 @@ impl Parser {
     pub fn boundary(&self) -> Boundary {
         match &self.records {
             RecordsOf::Lines(_) => Boundary::Line,
-            RecordsOf::Document(keys, _) => Boundary::Element(keys),
+            &RecordsOf::Document(keys, _) => Boundary::Element(keys),
             RecordsOf::Table(_) => Boundary::UnquotedLine,
         }
     }

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 /// Bytes of a header, and the unit of all sizes.
 const BLOCK: u64 = 512;
+const BLOCK_BYTES: usize = 512;
 /// Entries that an archive may have.
 const MOST_ENTRIES: usize = 200_000;
 /// Bytes of a name that is too long for its field.
@@ -53,7 +54,7 @@ fn find(input: &mut impl Skip, entries: &mut Vec<TarEntry>) -> io::Result<()> {
     let mut offset = 0;
     let mut long = Long::default();
     loop {
-        let mut block = [0; BLOCK as usize];
+        let mut block = [0; BLOCK_BYTES];
         match read_block(input, &mut block)? {
             // Some end without the blocks of zeros that should be there.
             0 => return Ok(()),
@@ -124,7 +125,7 @@ struct Header {
 impl Header {
     /// `None` where it is none: the sum of its bytes is not what it says.
     fn of(block: &[u8]) -> Option<Self> {
-        let block = block.get(..BLOCK as usize)?;
+        let block = block.get(..BLOCK_BYTES)?;
         let sum_field = 148..156;
         let byte = |(at, byte): (usize, &u8)| {
             u64::from(if sum_field.contains(&at) { b' ' } else { *byte })
@@ -136,7 +137,7 @@ impl Header {
         let size = &block[124..136];
         // Sizes of 8 GiB and more are written as they are.
         let bytes = match size[0] {
-            0x80 => size[4..].iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+            0x80 => size[4..].iter().fold(0, |number, byte| (number << 8) | u64::from(*byte)),
             _ => octal(size)?,
         };
         let name = text(&block[..100]);

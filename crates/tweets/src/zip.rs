@@ -244,7 +244,7 @@ fn name_of(name: &[u8]) -> String {
 /// A number of so many bytes, the least first.
 fn number(bytes: &[u8], from: usize, count: usize) -> Option<u64> {
     let bytes = bytes.get(from..from + count)?;
-    Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+    Some(bytes.iter().rev().fold(0, |number, byte| (number << 8) | u64::from(*byte)))
 }
 
 fn read_at(file: &mut File, offset: u64, bytes: u64) -> io::Result<Vec<u8>> {

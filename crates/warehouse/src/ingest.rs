@@ -570,7 +570,8 @@ impl<'a> Run<'a> {
             self.transaction.add_gone(Gone { forgotten_tweets: removed, ..Gone::default() });
             self.outcome.removed = removed;
         }
-        self.remember_deleted()?;
+        let deleted = &self.removals.deleted;
+        remember_deleted(self.forgotten, deleted, stored, self.transaction)?;
         for ((number, entry), input) in self.entries.iter_mut().zip(&mut self.outcome.inputs) {
             let account = self.accounts[*number];
             entry.account = account;
@@ -578,27 +579,28 @@ impl<'a> Run<'a> {
             self.outcome.account += account;
         }
         assert!(self.outcome.account.adds_up(), "{:?}", self.outcome.account);
-        let entries = self.entries.into_iter().map(|(_, entry)| entry);
-        self.transaction.add_inputs(entries.collect());
+        self.transaction.add_inputs(self.entries.into_iter().map(|(_, entry)| entry));
         Ok(self.outcome)
     }
+}
 
-    /// Posts that are deleted are never taken in again.
-    fn remember_deleted(&mut self) -> Result<(), WarehouseError> {
-        let deleted = &self.removals.deleted;
-        if deleted.is_empty() {
-            return Ok(());
-        }
-        let before = std::mem::take(&mut self.forgotten);
-        let (forgotten, remembered) =
-            forget::remember(before, deleted, &BTreeSet::new(), self.transaction)?;
-        if let Some(stored) = self.stored
-            && remembered > 0
-        {
-            forget::forget_rejects(stored.base(), &forgotten, self.transaction)?;
-        }
-        Ok(())
+/// Posts that are deleted are never taken in again.
+fn remember_deleted(
+    before: Forgotten,
+    deleted: &BTreeSet<i64>,
+    stored: Option<&Stored>,
+    transaction: &mut Transaction,
+) -> Result<(), WarehouseError> {
+    if deleted.is_empty() {
+        return Ok(());
     }
+    let (forgotten, remembered) = forget::remember(before, deleted, &BTreeSet::new(), transaction)?;
+    if let Some(stored) = stored
+        && remembered > 0
+    {
+        forget::forget_rejects(stored.base(), &forgotten, transaction)?;
+    }
+    Ok(())
 }
 
 /// What the merging of a run goes by.

@@ -24,25 +24,10 @@ ranked AS (
         CAST(RANK() OVER (ORDER BY baseline_count DESC) AS BIGINT) AS baseline_place
     FROM counted
 ),
-wanted_tokens AS (
-    SELECT
-        COALESCE(v.canonical, k.lemma) AS lemma,
-        k.pos AS pos,
-        k.tweet_id AS tweet_id,
-        k.author_id AS author_id
-    FROM tokens AS k
-    INNER JOIN wanted AS w
-        ON k.pos = w.pos
-        AND k.pos1 = w.pos1
-        AND k.kind = w.kind
-        AND k.is_retweet = w.is_retweet
-        AND k.in_hashtag = w.in_hashtag
-    LEFT JOIN variants AS v ON k.lemma = v.variant
-    WHERE k.date IN ($date)
-),
 by_tweet AS (
     SELECT lemma, pos, author_id, tweet_id, CAST(COUNT(*) AS BIGINT) AS count
-    FROM wanted_tokens
+    FROM said
+    WHERE date IN ($date)
     GROUP BY lemma, pos, author_id, tweet_id
 ),
 by_author AS (

@@ -26,6 +26,7 @@ use super::page::{Neighbours, Page};
 use super::template::render;
 pub(super) use changes::{against, remark};
 pub(super) use look::Look;
+pub(super) use numbers::remarks;
 use tsubuyaki_analysis::day::{Day, Word};
 use word::Words;
 

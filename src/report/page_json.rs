@@ -43,6 +43,13 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
         "bursts": day.bursts.iter().map(|(from, to)| {
             json!({ "from": from.to_string(), "to": to.to_string() })
         }).collect::<Vec<_>>(),
+        "turbulence": day.turbulence,
+        "top_author": day.top_author.as_ref().map(|top| json!({
+            "author": top.name,
+            "posts": top.posts,
+            "words_without":
+                top.words_without.iter().map(|key| key.lemma.as_str()).collect::<Vec<_>>(),
+        })),
         "same_weekday_mean": day.usual.as_ref().map(usual),
         "compared": day.compared.as_ref().map(|compared| json!({
             "n1": compared.n1,

@@ -104,6 +104,11 @@ impl Text {
         };
         let gap = " ".repeat(width(self.language.pick("件数　", "Tweets  ")));
         self.line(&format!("{gap}{before}"));
+        for remark in page_html::remarks(&page.day, self.language) {
+            for line in wrap(&remark, COLUMNS - gap.len()) {
+                self.line(&format!("{gap}{line}"));
+            }
+        }
     }
 
     fn summary(&mut self, page: &Page) {

@@ -16,7 +16,7 @@ import tempfile
 
 DAY = datetime.date(2018, 9, 3)
 DAYS_BEFORE = 7
-PEOPLE = 90
+PEOPLE = 150
 WORDS = 900
 RUNS = 40
 SPREAD = [f"planted{number}" for number in range(20)]
@@ -30,8 +30,8 @@ class People:
         self.random = random.Random(seed)
         rates = [1 / (rank + 5) for rank in range(WORDS)]
         # What someone talks about: most words hardly ever, some all the time.
-        self.weights = [[rate * self.random.gammavariate(0.4, 1) for rate in rates] for _ in range(PEOPLE)]
-        self.activity = [self.random.lognormvariate(1.4, 0.9) for _ in range(PEOPLE)]
+        self.weights = [[rate * self.random.gammavariate(1, 1) for rate in rates] for _ in range(PEOPLE)]
+        self.activity = [self.random.lognormvariate(1.4, 0.6) for _ in range(PEOPLE)]
 
     def day(self):
         """The posts of a day, each an author and its words."""

@@ -10,6 +10,7 @@ mod rankings;
 mod reach;
 mod said;
 mod summary;
+mod top_author;
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::copies::{CopiedText, copied_texts};
+use super::days::turbulences;
 use super::error::QueryError;
 use super::filters::Filters;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
@@ -30,8 +32,9 @@ pub use rankings::{RANKINGS, RankedTerm};
 pub use reach::Reach;
 pub use said::SaidTerm;
 pub use summary::SummaryTweet;
+pub use top_author::TopAuthor;
 use tsubuyaki_warehouse::scoped_thread::joined;
-use tsubuyaki_warehouse::{Snapshot, Table};
+use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// Days before the one that is looked at that a page draws.
 pub const DAYS_BEFORE: i32 = 28;
@@ -65,6 +68,11 @@ pub struct Day {
     pub series: Vec<DayFigures>,
     /// Days of the series in a row on which there were more tweets than usual.
     pub bursts: Vec<(Date, Date)>,
+    /// How unlike the day's ranking and that of the 28 days before are, from 0 to
+    /// 1; `None` where these have no words.
+    pub turbulence: Option<f64>,
+    /// The account that wrote a quarter of the posts, or more.
+    pub top_author: Option<TopAuthor>,
     /// The mean of the same weekday of the four weeks before.
     pub usual: Option<Usual>,
     /// In the order of their times.
@@ -121,7 +129,7 @@ impl Day {
         let content = lists.of_content_words();
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
-        let (past, changes, said, entities, rankings, copies, reach, summary) =
+        let (past, changes, said, entities, rankings, copies, reach, unusual, summary) =
             thread::scope(|scope| {
                 let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
                 let changes = scope.spawn(|| changes::changes(snapshot, date, before, &content));
@@ -135,6 +143,11 @@ impl Day {
                 let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
                 let copies = scope.spawn(|| copied_texts(snapshot, date));
                 let reach = scope.spawn(|| reach::reach(snapshot, date));
+                let unusual = scope.spawn(|| {
+                    let turbulence = turbulences(snapshot, (date, date), &content)?;
+                    let top = top_author::top_author(snapshot, date, &content, newcomers)?;
+                    Ok::<_, QueryError>((turbulence.get(&days_since_1970(date)).copied(), top))
+                });
                 let summary = summary::summary(snapshot, date, &content);
                 (
                     joined(past),
@@ -144,6 +157,7 @@ impl Day {
                     joined(rankings),
                     joined(copies),
                     joined(reach),
+                    joined(unusual),
                     summary,
                 )
             });
@@ -159,6 +173,7 @@ impl Day {
         } = past?;
         let changes::Changes { changes, compared } = changes?;
         let (mut said, pairs) = said?;
+        let (turbulence, top_author) = unusual?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
         let figures_of = |wanted: Date| {
@@ -188,6 +203,8 @@ impl Day {
             previous: before.zip(yesterday.map(|figures| figures.counts)),
             series,
             bursts,
+            turbulence,
+            top_author,
             usual,
             summary: summary?,
             rankings,

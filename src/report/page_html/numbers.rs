@@ -20,6 +20,8 @@ pub(super) struct Section {
     unit: &'static str,
     chart: String,
     figures: Vec<Figure>,
+    /// Sentences under the figures.
+    remarks: Vec<String>,
     table: Table,
 }
 
@@ -107,9 +109,45 @@ impl Section {
             unit: l.pick("件", if day.counts.tweets == 1 { "tweet" } else { "tweets" }),
             chart: series.svg(&alternative),
             figures: measures(l).iter().map(|measure| figure(day, measure, l)).collect(),
+            remarks: remarks(day, l),
             table: table(day, l),
         }
     }
+}
+
+/// How unusual the day was, and who wrote much of it.
+pub(in crate::report) fn remarks(day: &Day, l: Language) -> Vec<String> {
+    let unusual = day.turbulence.map(|turbulence| match l {
+        Language::Ja => format!(
+            "前の28日の順位との隔たり（乱流度）は{turbulence:.2}。0は同じ、1は共通の語がない。"
+        ),
+        Language::En => format!(
+            "Turbulence against the ranking of the 28 days before: {turbulence:.2}, 0 being the \
+             same and 1 no word in common."
+        ),
+    });
+    let top = day.top_author.as_ref().map(|top| {
+        let words: Vec<&str> = top.words_without.iter().map(|key| key.lemma.as_str()).collect();
+        let share = 100.0 * top.posts as f64 / day.counts.tweets.max(1) as f64;
+        let posts = count(top.posts);
+        match l {
+            Language::Ja => {
+                let name = top.name.as_deref().map_or_else(String::new, |name| format!("（@{name}）"));
+                let words = words.join("・");
+                format!(
+                    "一つのアカウント{name}が{posts}件（{share:.0}%）を書いた。それを除くと、よく出た語は{words}。"
+                )
+            }
+            Language::En => {
+                let name = top.name.as_deref().map_or_else(String::new, |name| format!(" (@{name})"));
+                let words = words.join(", ");
+                format!(
+                    "One account{name} wrote {posts} ({share:.0} %). Without it, said most: {words}."
+                )
+            }
+        }
+    });
+    top.into_iter().chain(unusual).collect()
 }
 
 fn weekday_name(day: &Day, l: Language) -> String {

@@ -108,7 +108,7 @@ pub fn false_discovery_rates(p: &[f64]) -> Vec<f64> {
 pub struct NullFigures {
     /// How many comparisons.
     pub runs: usize,
-    /// Terms that were tested in all of them.
+    /// Terms that were tested in all of them: the families, together.
     pub tested: usize,
     /// Those with p below .05; those with q below .05.
     pub small_p: usize,
@@ -146,9 +146,11 @@ impl NullFigures {
         self.runs += 1;
         self.false_words += verdict.found();
         for tested in verdict.terms.iter().flatten() {
-            let Some(p) = tested.p else { continue };
+            if !tested.test.is_testable {
+                continue;
+            }
             self.tested += 1;
-            self.small_p += usize::from(p < FOUND);
+            self.small_p += usize::from(tested.p.is_some_and(|p| p < FOUND));
             let Some((voices, _)) = tested.raw else { continue };
             let (low, high) = voices.log_ratio(layout.design.share(), TAIL);
             self.intervals += 1;

@@ -174,3 +174,69 @@ fn changed_rows(merged: LazyFrame, known: DataFrame) -> PolarsResult<LazyFrame> 
     columns.extend([col("local_time"), col(DAY), col(FRESH), col(GONE)]);
     Ok(concat([changed, moved], UnionArgs::default())?.select(columns))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::known::known_rows;
+    use super::*;
+    use crate::schema::ColumnType;
+
+    /// Observations of one tweet, of which some texts differ.
+    fn observed_rows(texts: &[(&str, [Option<&str>; 2])]) -> DataFrame {
+        let columns = observed().map(|TweetColumn { column, .. }| {
+            let name = column.name.into();
+            let given = texts.iter().find(|(text, _)| *text == column.name);
+            let values = match column.column_type {
+                ColumnType::Flag => Column::new(name, [true, true]),
+                ColumnType::Text => {
+                    let given = given.map_or([Some("a"), Some("a")], |(_, given)| *given);
+                    Column::new(name, given)
+                }
+                _ => Column::new(name, [1_i64, 1]),
+            };
+            values.cast(&column.column_type.polars()).unwrap()
+        });
+        DataFrame::new(2, columns.collect()).unwrap()
+    }
+
+    fn merged(texts: &[(&str, [Option<&str>; 2])], name: &str) -> Option<String> {
+        let rows = observed_rows(texts);
+        let known = known_rows(None, Vec::new()).unwrap();
+        let merged = merge(rows, known, &TimeZone::UTC).unwrap();
+        assert_eq!(merged.height(), 1);
+        merged.column(name).unwrap().str().unwrap().get(0).map(str::to_owned)
+    }
+
+    #[test]
+    fn every_column_of_the_table_comes_out() {
+        let known = known_rows(None, Vec::new()).unwrap();
+        let merged = merge(observed_rows(&[]), known, &TimeZone::UTC).unwrap();
+        for column in crate::Table::Tweets.columns() {
+            let found = merged.column(column.name).unwrap();
+            assert_eq!(*found.dtype(), column.column_type.polars(), "{}", column.name);
+        }
+    }
+
+    #[test]
+    fn a_value_comes_before_none_whatever_the_order() {
+        for name in ["url", "source_id", "lang", "client", "author"] {
+            for values in [[Some("b"), None], [None, Some("b")], [Some("b"), Some("a")]] {
+                assert_eq!(merged(&[(name, values)], name).as_deref(), Some("b"), "{name}");
+            }
+            assert_eq!(merged(&[(name, [None, None])], name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_network_that_is_named_comes_before_the_usual_one() {
+        for (values, network) in [
+            (["x", "misskey"], "misskey"),
+            (["mastodon", "x"], "mastodon"),
+            (["bluesky", "mastodon"], "mastodon"),
+            (["x", "x"], "x"),
+        ] {
+            let values = values.map(Some);
+            assert_eq!(merged(&[("network", values)], "network").as_deref(), Some(network));
+        }
+    }
+}

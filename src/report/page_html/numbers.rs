@@ -119,11 +119,11 @@ impl Section {
 pub(in crate::report) fn remarks(day: &Day, l: Language) -> Vec<String> {
     let unusual = day.turbulence.map(|turbulence| match l {
         Language::Ja => format!(
-            "前の28日の順位との隔たり（乱流度）は{turbulence:.2}。0は同じ、1は共通の語がない。"
+            "前の28日間の順位との違い（乱流度）は{turbulence:.2}。0なら同じ、1なら共通の語がない。"
         ),
         Language::En => format!(
-            "Turbulence against the ranking of the 28 days before: {turbulence:.2}, 0 being the \
-             same and 1 no word in common."
+            "Difference from the ranking of the 28 days before (turbulence): {turbulence:.2}; 0 is \
+             the same, 1 is no word in common."
         ),
     });
     let top = day.top_author.as_ref().map(|top| {
@@ -135,14 +135,14 @@ pub(in crate::report) fn remarks(day: &Day, l: Language) -> Vec<String> {
                 let name = top.name.as_deref().map_or_else(String::new, |name| format!("（@{name}）"));
                 let words = words.join("・");
                 format!(
-                    "一つのアカウント{name}が{posts}件（{share:.0}%）を書いた。それを除くと、よく出た語は{words}。"
+                    "{posts}件（{share:.0}%）は1人{name}の投稿。それを除いて多い語は{words}。"
                 )
             }
             Language::En => {
                 let name = top.name.as_deref().map_or_else(String::new, |name| format!(" (@{name})"));
                 let words = words.join(", ");
                 format!(
-                    "One account{name} wrote {posts} ({share:.0} %). Without it, said most: {words}."
+                    "One account{name} wrote {posts} ({share:.0} %). Most frequent words without it: {words}."
                 )
             }
         }

@@ -1,8 +1,8 @@
-//! Numbers as text that a person or a program reads.
+//! Turns pages and answers into text for people and programs.
 //!
 //! The daily page: [`page_html`], [`page_markdown`], [`page_text`],
 //! [`page_json`]; the list of all days: [`index_html`], [`feed`]. Answers to
-//! questions: [`answers`]. Tokens as they are cut: [`tokens`]. Pictures:
+//! questions: [`answers`]. Tokens: [`tokens`]. Pictures:
 //! [`charts`].
 
 pub mod answers;
@@ -23,5 +23,6 @@ pub mod tokens;
 pub use day_entry::DayEntry;
 pub use page::{Neighbours, Page};
 pub use paint::Paint;
+pub use tsubuyaki_charts::number::counted;
 pub use tsubuyaki_charts::{self as charts, Language, clean};
 use tsubuyaki_charts::{language, number, template};

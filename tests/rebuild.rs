@@ -124,7 +124,7 @@ fn what_cannot_be_rebuilt_is_refused() {
 fn a_warehouse_without_tweets_may_change_its_dictionary() {
     let place = Place::new();
     place.write("bad.jsonl", r#"{"id_str":"5","created_at":"Mon Sep 03 03:15:00 +0000 2018"}"#);
-    assert_eq!(place.account(&["bad.jsonl", "--form", "api-v1"]), [1, 0, 0, 0, 1]);
+    assert_eq!(place.ingest(&["bad.jsonl", "--input-format", "api-v1"]).0, [1, 0, 0, 0, 1]);
     let ran = place.run(&["ingest", "--rebuild", "--user-dictionary", WORDS]);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert!(ran.stderr.contains("has no tweets yet"), "{}", ran.stderr);

@@ -57,6 +57,8 @@ impl Context {
         Filters {
             stopwords: list(&self.settings.stopwords),
             variants: list(&self.settings.variants),
+            not_authors: self.settings.exclude_authors.clone(),
+            not_clients: self.settings.exclude_clients.clone(),
             ..Filters::default()
         }
     }

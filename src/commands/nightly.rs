@@ -16,8 +16,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     // Before anything is changed: lists and folders that cannot be used.
     context.default_filters().hashes()?;
     let folder = context.settings.folder_of_pages()?;
-    let (outcome, is_complete) =
-        take_in(context, &context.settings.inbox, &options.intake, &options.dictionaries)?;
+    let (outcome, is_complete) = take_in(context, None, &options.intake, &options.dictionaries)?;
     if outcome.inputs.is_empty() {
         context.say("nothing new in the inbox");
     }
@@ -43,7 +42,8 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
 
 /// The last line of a run, for its log.
 fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Duration) {
-    let Account { read, stored, already_known, duplicate, rejected } = outcome.account;
+    let Account { read, stored, already_known, duplicate, rejected, notices, deletions } =
+        outcome.account;
     let (inputs, unread, days) =
         (outcome.inputs.len(), outcome.unread.len(), outcome.changed.len());
     let seconds = took.as_secs_f64();
@@ -59,6 +59,8 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
             already_known,
             duplicate,
             rejected,
+            notices,
+            deletions,
             days,
             pages,
             seconds,

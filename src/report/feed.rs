@@ -5,7 +5,7 @@ use askama::Template;
 use super::clean;
 use super::day_entry::DayEntry;
 use super::language::Language;
-use super::number::count;
+use super::number::{count, counted};
 use super::template::render;
 
 /// Days of a feed.
@@ -32,7 +32,7 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
                     format!("{}のつぶやき {}件", l.whole_day(day.date), count(day.tweets))
                 }
                 Language::En => {
-                    format!("{} tweets of {}", count(day.tweets), l.whole_day(day.date))
+                    format!("{} of {}", counted(day.tweets, "tweet"), l.whole_day(day.date))
                 }
             },
             summary: clean::line(&day.lede, MOST_OF_A_SUMMARY),

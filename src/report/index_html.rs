@@ -7,7 +7,7 @@ use super::charts::{Alternative, Calendar, Chart, Link};
 use super::clean;
 use super::day_entry::DayEntry;
 use super::language::Language;
-use super::number::count;
+use super::number::{count, counted};
 use super::page_html::Look;
 use super::template::render;
 
@@ -25,7 +25,8 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
         is_marked: false,
     });
     let calendar = Calendar::new(l, calendar.collect());
-    let tweets = count(days.iter().map(|day| day.tweets).sum());
+    let all: i64 = days.iter().map(|day| day.tweets).sum();
+    let tweets = count(all);
     let (title, lede) = match (l, days.first().zip(days.last())) {
         (Language::Ja, Some((first, last))) => (
             "つぶやきの一覧".to_owned(),
@@ -39,16 +40,17 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
         (Language::En, Some((first, last))) => (
             "All days of tweets".to_owned(),
             format!(
-                "From {} to {}: {} days, {tweets} tweets.",
+                "From {} to {}: {}, {}.",
                 l.whole_day(first.date),
                 l.whole_day(last.date),
-                count(i64::try_from(days.len()).unwrap_or(i64::MAX))
+                counted(days.len(), "day"),
+                counted(all, "tweet")
             ),
         ),
-        (Language::Ja, None) => ("つぶやきの一覧".to_owned(), "まだ一日もない。".to_owned()),
-        (Language::En, None) => ("All days of tweets".to_owned(), "There are none yet.".to_owned()),
+        (Language::Ja, None) => ("つぶやきの一覧".to_owned(), "まだ記録がない。".to_owned()),
+        (Language::En, None) => ("All days of tweets".to_owned(), "No days yet.".to_owned()),
     };
-    let alternative = Alternative::new("calendar", l.pick("一日ごとの件数", "Tweets a day"), &lede);
+    let alternative = Alternative::new("calendar", l.pick("日ごとの件数", "Tweets per day"), &lede);
     let row = |day: &DayEntry| Row {
         href: format!("{}.html", day.date),
         day: l.short_day(day.date),

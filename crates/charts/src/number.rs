@@ -14,6 +14,27 @@ pub fn count(number: i64) -> String {
     if number < 0 { format!("−{grouped}") } else { grouped }
 }
 
+/// A number of things, by a noun that takes an s: `0 tweets`, `1 tweet`, `13,642 tweets`.
+/// A number that no `i64` can hold is written as the largest.
+#[must_use]
+pub fn counted(number: impl TryInto<i64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(i64::MAX);
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", count(number))
+}
+
+/// `once`, `13,642 times`
+#[must_use]
+pub fn times(number: i64) -> String {
+    if number == 1 { "once".to_owned() } else { counted(number, "time") }
+}
+
+/// `1 person`, `13,642 people`
+#[must_use]
+pub fn people(number: i64) -> String {
+    if number == 1 { "1 person".to_owned() } else { format!("{} people", count(number)) }
+}
+
 /// `+8`, `−2`, `±0`
 #[must_use]
 pub fn signed(number: i64) -> String {
@@ -63,6 +84,12 @@ mod tests {
         assert_eq!([8, -2, 0].map(signed), ["+8", "−2", "±0"]);
         assert_eq!((real(-1.824, 2), real(-0.001, 2)), ("−1.82".to_owned(), "0.00".to_owned()));
         assert_eq!((mean(50.25), mean(13_642.4)), ("50.2".to_owned(), "13,642".to_owned()));
+        assert_eq!(
+            [0_u64, 1, 13_642].map(|number| counted(number, "tweet")),
+            ["0 tweets", "1 tweet", "13,642 tweets"]
+        );
+        assert_eq!([0, 1, 2].map(times), ["0 times", "once", "2 times"]);
+        assert_eq!([1, 1000].map(people), ["1 person", "1,000 people"]);
         assert_eq!([15.81, -3.0, 0.04].map(signed_mean), ["+15.8", "−3.0", "±0"]);
     }
 }

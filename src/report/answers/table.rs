@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
 use super::value;
+use crate::report::number::counted;
 use crate::report::paint::Paint;
 use crate::report::terminal::safe;
 use tsubuyaki_analysis::Answer;
@@ -47,9 +48,11 @@ pub(super) fn write_under(
 ) -> io::Result<()> {
     let left = answer.frame.height() - rows.height();
     if left > 0 {
-        writeln!(out, "{}", paint.faint(format!("… and {left} more rows (--top 0 shows all)")))?;
+        let rows = counted(left, "more row");
+        writeln!(out, "{}", paint.faint(format!("… and {rows} (--top 0 shows all)")))?;
     }
-    writeln!(out, "{}", paint.faint(under(answer)))
+    writeln!(out, "{}", paint.faint(under(answer)))?;
+    answer.totals.notes.iter().try_for_each(|note| writeln!(out, "{}", paint.faint(safe(note))))
 }
 
 /// The line under a table: which days, how many terms, which filters.
@@ -64,7 +67,7 @@ pub(super) fn under(answer: &Answer) -> String {
     };
     let n1 = totals.n1.map(|n| format!("N1 = {n}"));
     let n2 = totals.n2.map(|n| format!("N2 = {n}"));
-    let tweets = totals.tweets.map(|n| format!("{n} tweets"));
+    let tweets = totals.tweets.map(|n| counted(n, "tweet"));
     let parts = [dates, tweets, n1, n2, Some(totals.filters.clone())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

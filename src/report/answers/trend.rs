@@ -4,6 +4,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use jiff::civil::Weekday;
 
 use super::table;
+use crate::report::number::{counted, times};
 use crate::report::paint::Paint;
 use crate::report::sparkline::sparkline;
 use crate::report::terminal::{fit, safe, width};
@@ -27,7 +28,7 @@ pub(super) fn write(
         let rates: Vec<Option<f64>> = series.days.iter().map(SeriesDay::rate).collect();
         let line = sparkline(&rates, SPARKLINE);
         let name = paint.heading(fit(&series.lemma, widest));
-        writeln!(out, "{name}  {line}  {} times", series.count())?;
+        writeln!(out, "{name}  {line}  {}", times(series.count()))?;
         let indent = " ".repeat(widest);
         for burst in &series.bursts {
             let days = if burst.from == burst.to {
@@ -35,7 +36,7 @@ pub(super) fn write(
             } else {
                 format!("{} to {}", burst.from, burst.to)
             };
-            let text = format!("burst {days}, {} times, weight {:.1}", burst.count, burst.weight);
+            let text = format!("burst {days}, {}, weight {:.1}", times(burst.count), burst.weight);
             writeln!(out, "{indent}  {}", paint.risen(text))?;
         }
         if let Some(week) = week(series) {
@@ -94,7 +95,8 @@ fn days(trend: &Trend, top: usize, paint: Paint, out: &mut dyn Write) -> io::Res
         writeln!(out, "{}", if number == 0 { paint.heading(line) } else { line })?;
     }
     if shown < all {
-        let left = format!("… and {} days before (--format csv has all)", all - shown);
+        let left = counted(all - shown, "day");
+        let left = format!("… and {left} before (--format csv has all)");
         writeln!(out, "{}", paint.faint(left))?;
     }
     Ok(())

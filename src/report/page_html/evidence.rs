@@ -4,7 +4,7 @@ use super::summary::datetime;
 use super::word::{self, Mark, Words, marks};
 use crate::report::clean;
 use crate::report::language::Language;
-use crate::report::number::count;
+use crate::report::number::{count, people, times};
 use crate::report::page::tweet_url;
 use tsubuyaki_analysis::day::{Day, Example, Word};
 
@@ -65,7 +65,7 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
     } else {
         Some(match l {
             Language::Ja => format!("{}/{}", example.date.month(), example.date.day()),
-            Language::En => format!("{}/{}", example.date.day(), example.date.month()),
+            Language::En => example.date.strftime("%-d %b").to_string(),
         })
     };
     Quote {
@@ -80,19 +80,18 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
 fn counts(word: &Word, l: Language) -> String {
     if word.is_gone() {
         return match l {
-            Language::Ja => format!("今日0件・前日{}件", count(word.before)),
-            Language::En => format!("0 today, {} the day before", count(word.before)),
+            Language::Ja => format!("この日0回・前日{}回", count(word.before)),
+            Language::En => format!("none on this day, {} the day before", count(word.before)),
         };
     }
     let authors = word.authors.map(|authors| match l {
         Language::Ja => format!("・{}人", count(authors)),
-        Language::En if authors == 1 => " by 1 person".to_owned(),
-        Language::En => format!(" by {} people", count(authors)),
+        Language::En => format!(" by {}", people(authors)),
     });
     let authors = authors.unwrap_or_default();
     match l {
-        Language::Ja => format!("{}件{authors}", count(word.count)),
-        Language::En => format!("{} times{authors}", count(word.count)),
+        Language::Ja => format!("{}回{authors}", count(word.count)),
+        Language::En => format!("{}{authors}", times(word.count)),
     }
 }
 

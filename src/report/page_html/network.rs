@@ -5,7 +5,7 @@ use askama::Template;
 use super::table::{Cell, Table, heads};
 use super::word::{WordLink, Words};
 use crate::report::language::Language;
-use crate::report::number::{count, real};
+use crate::report::number::{count, counted, real};
 use tsubuyaki_analysis::day::{self, Day, TermKey};
 use tsubuyaki_charts::network::{Node, Pair, swatch};
 use tsubuyaki_charts::{Alternative, Chart, Network};
@@ -57,12 +57,12 @@ impl Section {
             svg: if network.nodes() == 0 { String::new() } else { network.svg(&alternative) },
             communities,
             table: Table {
-                summary: l.pick("数値を表で見る", "The numbers as a table"),
-                caption: l.pick("共起の強い組", "The closest pairs").to_owned(),
+                summary: l.pick("数値を表で見る", "Show the numbers as a table"),
+                caption: l.pick("結びつきの強い組", "Closest pairs").to_owned(),
                 heads: heads(&[
                     (l.pick("語", "Word"), false),
                     (l.pick("語", "Word"), false),
-                    (l.pick("ともに出た件数", "Tweets with both"), true),
+                    (l.pick("両方を含む件数", "Tweets with both"), true),
                     (l.pick("前の語の件数", "with the first"), true),
                     (l.pick("後の語の件数", "with the second"), true),
                     ("Jaccard", true),
@@ -106,18 +106,21 @@ pub(super) fn network(day: &Day, words: &Words, l: Language) -> (Network, Altern
     let network = Network::new(l, &drawn, Network::MOST_PAIRS, node);
     let (nodes, edges) = (network.nodes(), network.edges());
     let title = match l {
-        Language::Ja => format!("共起ネットワーク、{nodes}語、{edges}本の線"),
-        Language::En => format!("Co-occurrence network, {nodes} words, {edges} lines"),
+        Language::Ja => format!("いっしょに出たことば、{nodes}語、{edges}本の線"),
+        Language::En => {
+            format!("Co-occurrence network, {}, {}", counted(nodes, "word"), counted(edges, "line"))
+        }
     };
     let description =
         pairs(day).max_by_key(|pair| pair.together).map_or_else(String::new, |pair| {
             let [x, y] = [&pair.x, &pair.y].map(|key| super::word::text(&key.lemma));
             match l {
                 Language::Ja => {
-                    format!("ともに出た件数がいちばん多いのは{x}と{y}の{}件", count(pair.together))
+                    format!("最も多い組は「{x}」と「{y}」の{}件", count(pair.together))
                 }
                 Language::En => {
-                    format!("Most often together: {x} and {y}, in {} tweets", count(pair.together))
+                    let tweets = counted(pair.together, "tweet");
+                    format!("Most frequent pair: {x} and {y}, in {tweets}")
                 }
             }
         });

@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::word::{WordLink, Words};
 use crate::report::language::Language;
-use crate::report::number::{count, real, signed};
+use crate::report::number::{count, counted, real, signed, times};
 use tsubuyaki_analysis::day::{Day, RANKED, RankedTerm, TermKey};
 use tsubuyaki_charts::ranking::RankedBar;
 use tsubuyaki_charts::{Alternative, RankingBars};
@@ -79,16 +79,16 @@ impl Section {
 
 /// What a ranking is of, and of how much.
 fn about(name: &str, terms: &[RankedTerm], l: Language) -> String {
-    let all = count(terms.iter().map(|term| term.count).sum());
-    let distinct = count(i64::try_from(terms.len()).unwrap_or(i64::MAX));
+    let all: i64 = terms.iter().map(|term| term.count).sum();
+    let distinct = i64::try_from(terms.len()).unwrap_or(i64::MAX);
     let what = match name {
         "形容詞" => l.pick("気持ちの語", "feelings"),
         "名詞・形容詞" => l.pick("話題の語", "topics"),
         _ => l.pick("すべて", "everything"),
     };
     match l {
-        Language::Ja => format!("{what}、{distinct}語・延べ{all}"),
-        Language::En => format!("{what}: {distinct} words, {all} times"),
+        Language::Ja => format!("{what}、{}語（のべ{}語）", count(distinct), count(all)),
+        Language::En => format!("{what}: {}, {}", counted(distinct, "word"), times(all)),
     }
 }
 

@@ -16,7 +16,7 @@ for (const table of document.querySelectorAll("table[data-sort]")) {
       const first = isNumber && !head.classList.contains("rk") ? "descending" : "ascending";
       const other = first === "ascending" ? "descending" : "ascending";
       const order = head.getAttribute("aria-sort") === first ? other : first;
-      heads.forEach((each) => each.removeAttribute("aria-sort"));
+      for (const each of heads) each.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", order);
       const sign = order === "ascending" ? 1 : -1;
       const value = (row) => row.cells[column].dataset.v ?? row.cells[column].textContent;

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::report::Language;
 use crate::report::tokens::TokenFormat;
-use crate::settings::Overrides;
+use crate::settings::{LexiconChoice, Overrides};
 pub use filters::FilterOptions;
 use filters::word_list;
 pub use questions::{AnswerOptions, Candidates, Compare, Cooccur, Kwic, Query, Rank, Trend};
@@ -159,6 +159,10 @@ pub struct DictionaryOptions {
     /// program's own, IPADIC [default: as configured, or IPADIC]
     #[arg(long, value_name = "DIR")]
     pub dictionary: Option<PathBuf>,
+    /// The words that IPADIC lacks, such as those newer than it; never with
+    /// another dictionary [default: as configured, or embedded]
+    #[arg(long, env = "TSUBUYAKI_LEXICON", hide_env = true, value_name = "WHICH")]
+    pub lexicon: Option<LexiconChoice>,
     /// Words to add to the dictionary, a line of CSV each: surface, part of
     /// speech, reading; none for none [default: as configured, or none]
     #[arg(long, value_name = "FILE")]

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use clap::ValueEnum;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -26,8 +27,20 @@ pub struct Settings {
     pub variants: Option<PathBuf>,
     /// The folder of a dictionary, or `none`; the program's own if not set.
     pub dictionary: Option<PathBuf>,
+    /// The words that IPADIC lacks; they are known if not set.
+    pub lexicon: Option<LexiconChoice>,
     /// Words to add to the dictionary, or `none`; none if not set.
     pub user_dictionary: Option<PathBuf>,
+}
+
+/// Whether the words that IPADIC lacks are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LexiconChoice {
+    /// Those of the program's own, with IPADIC
+    Embedded,
+    /// IPADIC alone
+    None,
 }
 
 /// What the command line and the environment say; each beats the file.
@@ -74,13 +87,15 @@ struct File {
     stopwords: Option<PathBuf>,
     variants: Option<PathBuf>,
     dictionary: Option<PathBuf>,
+    lexicon: Option<LexiconChoice>,
     user_dictionary: Option<PathBuf>,
 }
 
 /// The keys of the file.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 9] = [
     "dictionary",
     "inbox",
+    "lexicon",
     "reports",
     "stopwords",
     "time_zone",
@@ -141,6 +156,7 @@ impl Settings {
             stopwords: overrides.stopwords.clone().or(file.stopwords.map(list)),
             variants: overrides.variants.clone().or(file.variants.map(list)),
             dictionary: overrides.dictionary.clone().or(file.dictionary.map(list)),
+            lexicon: file.lexicon,
             user_dictionary: overrides.user_dictionary.clone().or(file.user_dictionary.map(list)),
         })
     }
@@ -232,6 +248,15 @@ mod tests {
         let (settings, folder) = load(text).unwrap();
         assert_eq!(settings.dictionary, Some(folder.join("unidic")));
         assert_eq!(settings.user_dictionary, Some(PathBuf::from("none")));
+    }
+
+    #[test]
+    fn the_lexicon_is_known_or_not() {
+        let lexicon = |text: &str| load(text).map(|(settings, _)| settings.lexicon);
+        assert_eq!(lexicon("lexicon = \"none\"").unwrap(), Some(LexiconChoice::None));
+        assert_eq!(lexicon("").unwrap(), None);
+        let error = lexicon("lexicon = \"words.csv\"").unwrap_err().to_string();
+        assert!(error.contains("expected `embedded` or `none`"), "{error}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The sources of IPADIC, as far as the words beside it are made after its own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -33,6 +33,7 @@ pub struct Form {
 pub struct Ipadic {
     /// By surface: context ids and cost.
     words: HashMap<String, Vec<(ContextIds, i32)>>,
+    nouns: HashSet<String>,
     /// By part of speech, four levels with commas: how often words have them.
     context_ids: HashMap<String, BTreeMap<ContextIds, u32>>,
     /// By part of speech and characters, ascending.
@@ -49,6 +50,7 @@ impl Ipadic {
         let (matrix, width) = matrix(&fs::read_to_string(folder.join("matrix.def"))?)?;
         let mut ipadic = Self {
             words: HashMap::new(),
+            nouns: HashSet::new(),
             context_ids: HashMap::new(),
             costs: HashMap::new(),
             forms: HashMap::new(),
@@ -82,6 +84,9 @@ impl Ipadic {
         let pos = columns[4..8].join(",");
         self.words.entry(surface.to_owned()).or_default().push((context_ids, cost));
         *self.context_ids.entry(pos.clone()).or_default().entry(context_ids).or_default() += 1;
+        if columns[4] == "名詞" {
+            self.nouns.insert(surface.to_owned());
+        }
         let costs = self.costs.entry(pos).or_default();
         costs.entry(surface.chars().count()).or_default().push(cost);
         if columns[8] != "*" {
@@ -89,6 +94,10 @@ impl Ipadic {
             self.forms.entry(key).or_default().push(columns.map(str::to_owned));
         }
         Ok(())
+    }
+
+    pub fn is_noun(&self, word: &str) -> bool {
+        self.nouns.contains(word)
     }
 
     /// The context ids of most words of a part of speech.

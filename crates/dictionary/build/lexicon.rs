@@ -1,7 +1,7 @@
 //! Words that IPADIC lacks: the lists in `data/lexicon`, each entry with all
 //! its forms and spellings, as rows of a user dictionary for IPADIC.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
@@ -56,6 +56,10 @@ const QUANTILE: f64 = 0.1;
 const AFFIX_QUANTILE: f64 = 0.5;
 /// How much less it costs than being made up of IPADIC's words.
 const MARGIN: i32 = 700;
+/// The form before て of verbs made of a noun (スタバる), and how much more it
+/// costs: スタバって is rather スタバ and って, but スタバってる is not.
+const BEFORE_TE: &str = "連用タ接続";
+const AFTER_NOUN: i32 = 2_500;
 /// No word costs less.
 const LEAST: i32 = -3_000;
 
@@ -70,31 +74,51 @@ pub fn rows(lists: &Path, ipadic: &Ipadic) -> Result<String, Box<dyn Error>> {
         fs::read_dir(lists)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
     paths.sort();
-    let maker = Maker::new(ipadic)?;
-    let mut rows = BTreeSet::new();
+    let mut lists = Vec::new();
     for path in paths {
-        for (line, number) in fs::read_to_string(&path)?.lines().zip(1..).skip(1) {
-            maker
-                .add(line, &mut rows)
-                .map_err(|message| format!("{}:{number}: {message}: {line}", path.display()))?;
-        }
+        lists.push((fs::read_to_string(&path)?, path));
+    }
+    let lines = lists.iter().flat_map(|(text, path)| {
+        text.lines().zip(1..).skip(1).map(move |(line, number)| (line, number, path))
+    });
+    let nouns = lines.clone().filter_map(|(line, ..)| {
+        let mut columns = line.split(',');
+        let surface = columns.next()?;
+        let class = columns.next()?;
+        UNCONJUGATED.iter().any(|(name, _)| *name == class).then_some(surface)
+    });
+    let maker = Maker::new(ipadic, nouns.collect())?;
+    let mut rows = BTreeSet::new();
+    for (line, number, path) in lines {
+        maker
+            .add(line, &mut rows)
+            .map_err(|message| format!("{}:{number}: {message}: {line}", path.display()))?;
     }
     Ok(rows.into_iter().collect())
 }
 
 struct Maker<'i> {
     ipadic: &'i Ipadic,
+    /// Surfaces without conjugation.
+    nouns: HashSet<&'i str>,
     verbs: Vec<(&'static str, Vec<Form>)>,
     /// As [`ADJECTIVES`].
     adjectives: Vec<Vec<Form>>,
-    /// Right context ids of what often stands before a word.
+    /// What often stands beside a word.
+    neighbours: Neighbours,
+    /// What stands beside an interjection.
+    pauses: Neighbours,
+}
+
+struct Neighbours {
+    /// Right context ids of what stands before.
     before: Vec<u16>,
-    /// Left context ids of what often stands after it.
+    /// Left context ids of what stands after.
     after: Vec<u16>,
 }
 
 impl<'i> Maker<'i> {
-    fn new(ipadic: &'i Ipadic) -> Result<Self, String> {
+    fn new(ipadic: &'i Ipadic, nouns: HashSet<&'i str>) -> Result<Self, String> {
         let particle = |surface, pos| ipadic.ids_of_word(surface, pos);
         let case = "助詞,格助詞,一般,*";
         let (mut before, mut after) = (vec![0], vec![0]);
@@ -116,6 +140,8 @@ impl<'i> Maker<'i> {
         }
         before.push(particle("た", "助動詞,*,*,*")?.1);
         before.push(ipadic.context_ids("名詞,一般,*,*")?.1);
+        let full_stop = particle("。", "記号,句点,*,*")?;
+        let mark = particle("！", "記号,一般,*,*")?;
         let verbs = VERBS.iter().map(|(class, conjugation, model)| {
             Ok((*class, ipadic.forms(conjugation, model)?))
         });
@@ -125,8 +151,9 @@ impl<'i> Maker<'i> {
             verbs: verbs.collect::<Result<_, String>>()?,
             adjectives: adjectives.collect::<Result<_, String>>()?,
             ipadic,
-            before,
-            after,
+            nouns,
+            neighbours: Neighbours { before, after },
+            pauses: Neighbours { before: vec![0, full_stop.1], after: vec![0, full_stop.0, mark.0] },
         })
     }
 
@@ -152,13 +179,16 @@ impl<'i> Maker<'i> {
         let lemma = format!("{surface}{ending}");
         for stem in spellings(surface) {
             let plain = format!("{stem}{ending}");
-            let cost = self.cost(&plain, pos, forms[0].context_ids, QUANTILE)?;
+            let cost = self.cost(&plain, pos, forms[0].context_ids)?;
+            let is_of_noun = self.nouns.contains(surface) || self.ipadic.is_noun(surface);
             for form in forms.iter().filter(|form| !LEFT_OUT.contains(&form.name.as_str())) {
+                let is_doubtful = is_of_noun && class == "五段・ラ行" && form.name == BEFORE_TE;
+                let cost = cost + form.extra_cost + if is_doubtful { AFTER_NOUN } else { 0 };
                 let surface = format!("{stem}{}", form.ending);
                 let reading = format!("{reading}{}", form.reading);
                 let features =
                     format!("{pos},{},{},{lemma},{reading},{reading}", form.conjugation, form.name);
-                rows.insert(row(&surface, form.context_ids, cost + form.extra_cost, &features));
+                rows.insert(row(&surface, form.context_ids, cost, &features));
             }
         }
         Ok(())
@@ -179,22 +209,18 @@ impl<'i> Maker<'i> {
             let cost = if is_affix {
                 self.ipadic.cost(pos, spelling.chars().count(), AFFIX_QUANTILE)?
             } else {
-                self.cost(&spelling, pos, context_ids, QUANTILE)?
+                self.cost(&spelling, pos, context_ids)?
             };
             rows.insert(row(&spelling, context_ids, cost, &features));
         }
         Ok(())
     }
 
-    fn cost(
-        &self,
-        word: &str,
-        pos: &str,
-        context_ids: ContextIds,
-        quantile: f64,
-    ) -> Result<i32, String> {
-        let usual = self.ipadic.cost(pos, word.chars().count(), quantile)?;
-        let ceiling = self.ipadic.ceiling(word, context_ids, &self.before, &self.after);
+    fn cost(&self, word: &str, pos: &str, context_ids: ContextIds) -> Result<i32, String> {
+        let usual = self.ipadic.cost(pos, word.chars().count(), QUANTILE)?;
+        let Neighbours { before, after } =
+            if pos.starts_with("感動詞") { &self.pauses } else { &self.neighbours };
+        let ceiling = self.ipadic.ceiling(word, context_ids, before, after);
         Ok(ceiling.map_or(usual, |ceiling| usual.min(ceiling - MARGIN)).max(LEAST))
     }
 }

@@ -10,7 +10,9 @@ use crate::report::Paint;
 use crate::report::terminal::safe;
 use crate::settings::{LexiconChoice, Settings};
 use tsubuyaki_analysis::{Filters, QueryError, WordList};
-use tsubuyaki_tokens::{Dictionaries, DictionaryError, Identity, Lexicon, TOKENS_VERSION, Tokenizer};
+use tsubuyaki_tokens::{
+    Dictionaries, DictionaryError, Identity, Lexicon, TOKENS_VERSION, Tokenizer,
+};
 use tsubuyaki_warehouse::{DictionaryId, Snapshot, Stamp, Warehouse};
 
 /// What every command works with.

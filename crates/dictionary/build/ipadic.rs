@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Words of a class that a cost is taken from, at least.
 const ENOUGH: usize = 40;
@@ -57,7 +57,7 @@ impl Ipadic {
             matrix,
             width,
         };
-        let mut paths: Vec<_> =
+        let mut paths: Vec<PathBuf> =
             fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
         paths.sort();

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::ipadic::{ContextIds, Form, Ipadic};
 
@@ -70,7 +70,7 @@ const LEAST: i32 = -3_000;
 ///
 /// Names the file and the line of an entry that is not one.
 pub fn rows(lists: &Path, ipadic: &Ipadic) -> Result<String, Box<dyn Error>> {
-    let mut paths: Vec<_> =
+    let mut paths: Vec<PathBuf> =
         fs::read_dir(lists)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
     paths.sort();
@@ -142,9 +142,9 @@ impl<'i> Maker<'i> {
         before.push(ipadic.context_ids("名詞,一般,*,*")?.1);
         let full_stop = particle("。", "記号,句点,*,*")?;
         let mark = particle("！", "記号,一般,*,*")?;
-        let verbs = VERBS.iter().map(|(class, conjugation, model)| {
-            Ok((*class, ipadic.forms(conjugation, model)?))
-        });
+        let verbs = VERBS
+            .iter()
+            .map(|(class, conjugation, model)| Ok((*class, ipadic.forms(conjugation, model)?)));
         let adjectives =
             ADJECTIVES.iter().map(|(conjugation, model)| ipadic.forms(conjugation, model));
         Ok(Self {
@@ -153,7 +153,10 @@ impl<'i> Maker<'i> {
             ipadic,
             nouns,
             neighbours: Neighbours { before, after },
-            pauses: Neighbours { before: vec![0, full_stop.1], after: vec![0, full_stop.0, mark.0] },
+            pauses: Neighbours {
+                before: vec![0, full_stop.1],
+                after: vec![0, full_stop.0, mark.0],
+            },
         })
     }
 

@@ -28,6 +28,7 @@ pub const LEXICON_HASH: &str = env!("TSUBUYAKI_LEXICON_HASH");
 
 /// All forms and spellings of the lexicon's words: lines of CSV with surface,
 /// left and right context id, cost, and the nine features of IPADIC.
+#[allow(clippy::large_include_file)]
 pub const LEXICON_ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.csv"));
 
 pub use embedded::load_ipadic;
@@ -37,6 +38,7 @@ pub use embedded::load_ipadic;
 /// # Errors
 ///
 /// When the embedded file is damaged.
+#[allow(clippy::large_include_file)]
 pub fn load_lexicon() -> LinderaResult<UserDictionary> {
     UserDictionary::load(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin")))
 }

@@ -5,8 +5,8 @@ use std::error::Error as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::dictionary::metadata::Metadata;
+use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::error::LinderaError;
 use thiserror::Error;
 use tsubuyaki_dictionary::{IPADIC_HASH, IPADIC_NAME, LEXICON_HASH, LEXICON_NAME};

@@ -47,6 +47,22 @@ fn words_and_their_forms_are_kept_whole() {
 }
 
 #[test]
+fn adjectives_in_katakana_are_adjectives() {
+    let place = Place::new();
+    for (text, surface, lemma) in
+        [("うちの猫カワイイ", "カワイイ", "カワイい"), ("スゴイ人だ", "スゴイ", "スゴい")]
+    {
+        let tokens = cut(&place, text, &[]);
+        assert!(has(&tokens, surface, lemma), "{tokens:?}");
+    }
+    place.write("one.jsonl", status(0, "猫カワイイ、犬かわいい") + "\n");
+    place.ingest(&["one.jsonl"]);
+    let answer = place.json(&["rank", "2018-09-03", "--pos", "形容詞", "--format", "json"]);
+    assert!(answer.to_string().contains("かわいい"), "{answer}");
+    assert!(!answer.to_string().contains("カワイ"), "{answer}");
+}
+
+#[test]
 fn letters_in_every_case_and_width_share_a_lemma() {
     let place = Place::new();
     for text in ["鎌倉殿の13人を見る", "鎌倉殿の１３人を見る"] {

@@ -96,6 +96,10 @@ impl Ipadic {
         Ok(())
     }
 
+    pub fn has(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
     pub fn is_noun(&self, word: &str) -> bool {
         self.nouns.contains(word)
     }

@@ -60,6 +60,9 @@ const MARGIN: i32 = 700;
 /// costs: スタバって is rather スタバ and って, but スタバってる is not.
 const BEFORE_TE: &str = "連用タ接続";
 const AFTER_NOUN: i32 = 2_500;
+/// How much more カワイイ costs than カワイい: as all katakana it stands within
+/// other words, ウマイ in シウマイ.
+const ALL_KATAKANA: i32 = 2_000;
 /// No word costs less.
 const LEAST: i32 = -3_000;
 
@@ -183,6 +186,14 @@ impl<'i> Maker<'i> {
         for stem in spellings(surface) {
             let plain = format!("{stem}{ending}");
             let cost = self.cost(&plain, pos, forms[0].context_ids)?;
+            let written = format!("{stem}イ");
+            let is_katakana = stem.chars().all(|c| matches!(c, 'ァ'..='ヺ' | 'ー'));
+            if pos == ADJECTIVE && is_katakana && !self.ipadic.has(&written) {
+                let Form { conjugation, name, context_ids, .. } = &forms[0];
+                let features =
+                    format!("{pos},{conjugation},{name},{lemma},{reading}イ,{reading}イ");
+                rows.insert(row(&written, *context_ids, cost + ALL_KATAKANA, &features));
+            }
             let is_of_noun = self.nouns.contains(surface) || self.ipadic.is_noun(surface);
             for form in forms.iter().filter(|form| !LEFT_OUT.contains(&form.name.as_str())) {
                 let is_doubtful = is_of_noun && class == "五段・ラ行" && form.name == BEFORE_TE;

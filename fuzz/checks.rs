@@ -8,17 +8,12 @@ use std::sync::LazyLock;
 
 use tempfile::NamedTempFile;
 use tsubuyaki::tokens::{Kind, Tokenizer, entities, normalize};
-use tsubuyaki::tweets::{self, Form, Moment, ReadOptions, Reject, Source, Tweet};
+use tsubuyaki::tweets::{self, InputFormat, Moment, ReadOptions, Reject, Source, Tweet};
 
 /// The check of texts; the others are those of the readers.
 const TEXT: &str = "text";
-/// The check of readers that lets the form be recognized.
+/// The check of readers that lets the format be recognized.
 const ANY: &str = "any";
-/// Forms of which every line that is not blank is one record.
-const A_RECORD_A_LINE: [Form; 4] = [Form::ApiV1, Form::TwintJson, Form::Snscrape, Form::JsonLines];
-/// Forms of which a file may break off.
-const DOCUMENTS: [Form; 5] =
-    [Form::ApiV1Search, Form::ApiV1Document, Form::ApiV2Document, Form::Archive, Form::Grailbird];
 /// How inputs begin that are not read as they stand.
 const NOT_PLAIN: [&[u8]; 3] = [&[0x1f, 0x8b], &[0x28, 0xb5, 0x2f, 0xfd], &[0xef, 0xbb, 0xbf]];
 
@@ -34,7 +29,7 @@ thread_local! {
 /// The names of all checks.
 #[allow(dead_code)]
 pub fn names() -> Vec<&'static str> {
-    let mut names = Form::ALL.map(Form::name).to_vec();
+    let mut names: Vec<&str> = InputFormat::all().iter().map(|format| format.name).collect();
     names.extend([ANY, TEXT]);
     names
 }
@@ -44,54 +39,59 @@ pub fn check(name: &str, input: &[u8]) {
     match name {
         TEXT => check_text(&String::from_utf8_lossy(input)),
         ANY => check_reader(None, input),
-        form => check_reader(Some(form.parse().expect("a check's name")), input),
+        format => check_reader(Some(InputFormat::named(format).expect("a check's name")), input),
     }
 }
 
 /// A reader ends, knows what it read, and keeps every record: as a tweet, or
 /// as a reject with its bytes, line and reason.
-fn check_reader(form: Option<Form>, input: &[u8]) {
+fn check_reader(format: Option<&'static InputFormat>, input: &[u8]) {
     let path = FILE.with_borrow_mut(|file| {
         file.rewind().and_then(|()| file.as_file().set_len(0)).expect("the file can be emptied");
         file.write_all(input).expect("the file can be written");
         file.path().to_path_buf()
     });
-    let options = ReadOptions { form, ..ReadOptions::default() };
+    let options = ReadOptions { format, ..ReadOptions::default() };
     let mut reader = match tweets::open(&Source::File(path), &options) {
         Ok(reader) => reader,
         Err(error) => return assert!(!error.to_string().is_empty()),
     };
-    assert!(form.is_none_or(|form| form == reader.form()));
-    let (mut read, mut rejects) = (0, Vec::new());
+    assert!(format.is_none_or(|format| format == reader.format()));
+    let (mut read, mut rejects) = (0_u64, Vec::new());
     while let Some(batch) = reader.next_batch() {
         for records in batch {
             records.tweets.iter().for_each(check_tweet);
-            read += records.tweets.len() + records.rejects.len();
+            read += records.count();
             rejects.extend(records.rejects);
         }
     }
-    let form = reader.form();
+    let (format, is_record_per_line) = (reader.format(), reader.is_record_per_line());
     let end = reader.end();
     assert_eq!(end.bytes, input.len() as u64);
     assert_eq!(end.hash, blake3::hash(input));
     let is_plain = !NOT_PLAIN.iter().any(|magic| input.starts_with(magic));
-    if !is_plain || end.converted_from.is_some() || matches!(form, Form::Parquet | Form::Arrow) {
+    if !is_plain
+        || end.converted_from.is_some()
+        || !(format.is_csv() || format.is_document() || is_record_per_line)
+    {
         return;
     }
-    assert!(end.error.is_none() || DOCUMENTS.contains(&form), "{:?}", end.error);
+    assert!(end.error.is_none() || format.is_document(), "{:?}", end.error);
     for reject in &rejects {
         check_reject(reject, input);
     }
-    if A_RECORD_A_LINE.contains(&form) {
+    if is_record_per_line && format.name != "api-v2" {
         let lines = input.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-        assert_eq!(read + usize::from(end.unfinished_line.is_some()), lines.count());
+        let unfinished = u64::from(end.unfinished_line.is_some());
+        assert_eq!(read + unfinished, lines.count() as u64);
         assert!(end.unfinished_line.is_none_or(|line| line == line_count(input)));
     }
 }
 
 fn check_tweet(tweet: &Tweet) {
     // Those that were assigned come back with our own tables.
-    assert!(tweet.id > 0 || (tweet.id < 0 && tweet.form.is_mapped()));
+    let format = InputFormat::named(tweet.form).expect("a format's name");
+    assert!(tweet.id > 0 || (tweet.id < 0 && format.is_mapped()));
     for name in [&tweet.author, &tweet.lang, &tweet.client] {
         assert_ne!(name.as_deref(), Some(""));
     }

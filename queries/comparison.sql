@@ -5,7 +5,8 @@
 --
 -- A term that one side lacks counts 0 there and has no rank there. first_seen
 -- is the first day of the warehouse on which an original tweet has the term.
--- The examples are tweets of the day, of different authors first.
+-- The examples are tweets of the day, of different authors first. amplification
+-- is how often the day's retweets have a term for each time its originals have it.
 WITH counted AS (
     SELECT
         lemma,
@@ -24,25 +25,10 @@ ranked AS (
         CAST(RANK() OVER (ORDER BY baseline_count DESC) AS BIGINT) AS baseline_place
     FROM counted
 ),
-wanted_tokens AS (
-    SELECT
-        COALESCE(v.canonical, k.lemma) AS lemma,
-        k.pos AS pos,
-        k.tweet_id AS tweet_id,
-        k.author_id AS author_id
-    FROM tokens AS k
-    INNER JOIN wanted AS w
-        ON k.pos = w.pos
-        AND k.pos1 = w.pos1
-        AND k.kind = w.kind
-        AND k.is_retweet = w.is_retweet
-        AND k.in_hashtag = w.in_hashtag
-    LEFT JOIN variants AS v ON k.lemma = v.variant
-    WHERE k.date IN ($date)
-),
 by_tweet AS (
     SELECT lemma, pos, author_id, tweet_id, CAST(COUNT(*) AS BIGINT) AS count
-    FROM wanted_tokens
+    FROM said
+    WHERE date IN ($date)
     GROUP BY lemma, pos, author_id, tweet_id
 ),
 by_author AS (
@@ -92,6 +78,31 @@ met AS (
     FROM vocabulary AS y
     LEFT JOIN variants AS v ON y.lemma = v.variant
 ),
+heard AS (
+    SELECT
+        COALESCE(v.canonical, t.lemma) AS lemma,
+        t.pos AS pos,
+        t.is_retweet AS is_retweet,
+        CASE WHEN w.negated THEN t.negated ELSE t.count - t.negated END AS count
+    FROM terms AS t
+    INNER JOIN (SELECT DISTINCT pos, pos1, kind, in_hashtag, in_compound, negated FROM wanted) AS w
+        ON t.pos = w.pos
+        AND t.pos1 = w.pos1
+        AND t.kind = w.kind
+        AND t.in_hashtag = w.in_hashtag
+        AND t.in_compound = w.in_compound
+    LEFT JOIN variants AS v ON t.lemma = v.variant
+    WHERE t.date IN ($date)
+),
+amplified AS (
+    SELECT
+        lemma,
+        pos,
+        SUM(CASE WHEN is_retweet THEN count ELSE 0 END) AS retweeted,
+        SUM(CASE WHEN is_retweet THEN 0 ELSE count END) AS original
+    FROM heard
+    GROUP BY lemma, pos
+),
 seen AS (
     SELECT lemma, pos, MIN(first_date) AS first_seen
     FROM met
@@ -109,12 +120,15 @@ SELECT
     CASE WHEN s.authors > 0 THEN s.authors END AS authors,
     CASE WHEN s.authors > 0 THEN CAST(s.top_author_count AS DOUBLE) / CAST(r.count AS DOUBLE) END
         AS top_author_share,
+    CASE WHEN a.original > 0 THEN CAST(a.retweeted AS DOUBLE) / CAST(a.original AS DOUBLE) END
+        AS amplification,
     f.first_seen AS first_seen,
     e.example_1 AS example_1,
     e.example_2 AS example_2,
     e.example_3 AS example_3
 FROM ranked AS r
 LEFT JOIN spread AS s ON r.lemma = s.lemma AND r.pos = s.pos
+LEFT JOIN amplified AS a ON r.lemma = a.lemma AND r.pos = a.pos
 LEFT JOIN seen AS f ON r.lemma = f.lemma AND r.pos = f.pos
 LEFT JOIN shown AS e ON r.lemma = e.lemma AND r.pos = e.pos
 ORDER BY lemma, pos

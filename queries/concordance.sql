@@ -8,19 +8,11 @@ WITH found AS (
         k.date AS date,
         k.tweet_id AS tweet_id,
         k.position AS position,
-        k.start AS start_place,
-        k.end AS end_place,
+        k.start_place AS start_place,
+        k.end_place AS end_place,
         k.surface AS surface
-    FROM tokens AS k
-    INNER JOIN wanted AS w
-        ON k.pos = w.pos
-        AND k.pos1 = w.pos1
-        AND k.kind = w.kind
-        AND k.is_retweet = w.is_retweet
-        AND k.in_hashtag = w.in_hashtag
-    LEFT JOIN variants AS v ON k.lemma = v.variant
-    WHERE k.date BETWEEN $from AND $to
-        AND (COALESCE(v.canonical, k.lemma) IN ($term) OR k.surface IN ($term))
+    FROM said AS k
+    WHERE k.date BETWEEN $from AND $to AND (k.lemma IN ($term) OR k.surface IN ($term))
 )
 SELECT
     f.date AS date,

@@ -7,14 +7,16 @@
 --
 -- rate is per 10,000 of all terms that count; ties share the lowest rank.
 -- authors is null where no author is known. top_author_share is the largest
--- share of a term's count that one author wrote.
+-- share of a term's count that one author wrote. negated is how much of the
+-- count is denied.
 WITH counted AS (
     SELECT
         date,
         lemma,
         pos,
         MIN(kind) AS kind,
-        CAST(SUM(count) AS BIGINT) AS count
+        CAST(SUM(count) AS BIGINT) AS count,
+        CAST(SUM(CASE WHEN negated THEN count ELSE 0 END) AS BIGINT) AS negated
     FROM words
     WHERE date IN ($date, $previous)
     GROUP BY date, lemma, pos
@@ -24,23 +26,6 @@ total AS (
     FROM counted
     GROUP BY date
 ),
-wanted_tokens AS (
-    SELECT
-        k.date AS date,
-        COALESCE(v.canonical, k.lemma) AS lemma,
-        k.pos AS pos,
-        k.tweet_id AS tweet_id,
-        k.author_id AS author_id
-    FROM tokens AS k
-    INNER JOIN wanted AS w
-        ON k.pos = w.pos
-        AND k.pos1 = w.pos1
-        AND k.kind = w.kind
-        AND k.is_retweet = w.is_retweet
-        AND k.in_hashtag = w.in_hashtag
-    LEFT JOIN variants AS v ON k.lemma = v.variant
-    WHERE k.date IN ($date, $previous)
-),
 by_author AS (
     SELECT
         date,
@@ -49,7 +34,8 @@ by_author AS (
         author_id,
         CAST(COUNT(*) AS BIGINT) AS count,
         CAST(COUNT(DISTINCT tweet_id) AS BIGINT) AS tweets
-    FROM wanted_tokens
+    FROM said
+    WHERE date IN ($date, $previous)
     GROUP BY date, lemma, pos, author_id
 ),
 spread AS (
@@ -70,6 +56,7 @@ measured AS (
         c.pos AS pos,
         c.kind AS kind,
         c.count AS count,
+        c.negated AS negated,
         CAST(10000 AS DOUBLE) * CAST(c.count AS DOUBLE) / CAST(t.n1 AS DOUBLE) AS rate,
         s.tweets AS tweets,
         CASE WHEN s.authors > 0 THEN s.authors END AS authors,
@@ -101,6 +88,7 @@ SELECT
     r.pos AS pos,
     r.kind AS kind,
     r.count AS count,
+    r.negated AS negated,
     r.rate AS rate,
     r.tweets AS tweets,
     r.authors AS authors,

@@ -5,7 +5,7 @@
 -- $min_count  BIGINT DEFAULT 5      leave out terms that occur less often on the day
 --
 -- Days on which a term is not said have no row.
-WITH said AS (
+WITH spoken AS (
     SELECT lemma, pos, MIN(kind) AS kind, CAST(SUM(count) AS BIGINT) AS count
     FROM words
     WHERE date = $date
@@ -24,6 +24,6 @@ SELECT
     d.date AS date,
     d.count AS count
 FROM daily AS d
-INNER JOIN said AS s ON d.lemma = s.lemma AND d.pos = s.pos
+INNER JOIN spoken AS s ON d.lemma = s.lemma AND d.pos = s.pos
 WHERE s.count >= $min_count
 ORDER BY lemma, pos, date

@@ -1,4 +1,4 @@
-//! The command line. What clap reads is turned at once into typed options.
+//! The command line: what clap parses becomes typed options here.
 
 mod filters;
 mod questions;
@@ -10,14 +10,16 @@ use jiff::tz::TimeZone;
 
 use crate::report::Language;
 use crate::report::tokens::TokenFormat;
-use crate::settings::Overrides;
+use crate::settings::{LexiconChoice, Overrides};
 pub use filters::FilterOptions;
 use filters::word_list;
-pub use questions::{AnswerOptions, Candidates, Compare, Cooccur, Kwic, Query, Rank, Trend};
+pub use questions::{
+    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
+};
 use tsubuyaki_analysis::{Filters, When};
-use tsubuyaki_tweets::{Form, Mapping, MissingIds, ReadOptions};
+use tsubuyaki_tweets::{InputFormat, Mapping, MissingIds, ReadOptions};
 
-/// Follows Japanese tweets day by day.
+/// Analyzes Japanese posts day by day: what was said, and what changed
 #[derive(Debug, Parser)]
 #[command(
     name = "tsubuyaki",
@@ -33,40 +35,40 @@ pub struct Cli {
     pub global: Global,
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Print the licences of what is embedded in this program
+    /// Print the licences of the embedded dictionary and data
     #[arg(long)]
     pub licenses: bool,
 }
 
-/// Options that every subcommand takes.
+/// Options common to all subcommands.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// The folder of the tables
+    /// Warehouse directory
     #[arg(long, global = true, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE")]
     warehouse: Option<PathBuf>,
-    /// The configuration file [default: tsubuyaki.toml, looked for upward]
+    /// Configuration file [default: tsubuyaki.toml in this or a parent directory]
     #[arg(long, global = true, value_name = "FILE", env = "TSUBUYAKI_CONFIG")]
     config: Option<PathBuf>,
-    /// Print no messages but errors
+    /// Print errors only
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Print what is read, passed over and written, and how long each stage takes;
-    /// twice for every file and query
+    /// Report what is read, passed over and written, and the time of each stage; -vv
+    /// for every file and query
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// Threads to work with [default: all cores]
+    /// Number of threads [default: one per core]
     #[arg(long, global = true, value_name = "N", env = "TSUBUYAKI_THREADS")]
     pub threads: Option<std::num::NonZeroUsize>,
-    /// When to use colour
+    /// Whether to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
-    /// How to write messages: for people, or as a line of JSON each
+    /// Format of messages on stderr
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     pub log: LogFormat,
 }
 
 impl Global {
-    /// What beats the configuration file: flags and the environment
+    /// Flags and environment variables, which take precedence over the file
     /// (`TSUBUYAKI_TIME_ZONE`, `_WAREHOUSE`, `_INBOX`, `_REPORTS`, `_STOPWORDS`,
     /// `_VARIANTS`, `_DICTIONARY`, `_USER_DICTIONARY`).
     #[must_use]
@@ -86,23 +88,25 @@ impl Global {
     }
 }
 
-/// When to use colour.
+/// Whether to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
-    /// On a terminal, unless NO_COLOR is set
+    /// Only on a terminal, and unless NO_COLOR is set
     Auto,
     Always,
     Never,
 }
 
-/// How messages are written to standard error.
+/// Format of messages on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
+    /// Plain text
     Text,
+    /// One JSON object per line
     Json,
 }
 
-/// What is to be done.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Ingest(Ingest),
@@ -110,8 +114,11 @@ pub enum Command {
     Report(Report),
     Rank(Rank),
     Compare(Compare),
+    Days(Days),
     Trend(Trend),
     Cooccur(Cooccur),
+    Copies(Copies),
+    PassedOn(PassedOn),
     Kwic(Kwic),
     Query(Query),
     Tokenize(Tokenize),
@@ -122,28 +129,30 @@ pub enum Command {
     Completions(Completions),
 }
 
-/// Take tweets into the warehouse and print the account of their records
+/// Read posts into the warehouse and print an ingest summary
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki ingest collected/ tweets.jsonl.gz\n  \
     tsubuyaki ingest --explain unknown.csv\n  \
     tsubuyaki ingest posts.csv --map text=body,created_at=posted --input-time-zone Asia/Tokyo\n  \
     tsubuyaki ingest --rebuild --user-dictionary words.csv\n\n\
-    A file's form is recognized by its content; .gz and .zst are read through.\n\
-    A file already taken in is skipped. - is standard input.")]
+    The input format is detected from the content. Compressed files are read directly, and\n\
+    so are zip and tar archives. Files named here must contain posts; in directories and archives,\n\
+    files that are not posts are passed over. Files already ingested are skipped. - reads\n\
+    standard input.")]
 pub struct Ingest {
-    /// Files, folders and patterns such as "*.csv.gz" [default: the configured inbox]
+    /// Files, directories and patterns such as "*.csv.gz" [default: the configured inbox]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Say what the inputs are and what would be read of them; store nothing
+    /// Show the detected format, the fields and the first posts; store nothing
     #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
-    /// Read nothing; cut all stored tweets anew by the dictionaries of this run
-    #[arg(long, conflicts_with_all = ["paths", "form", "explain", "strict"])]
+    /// Re-tokenize all stored posts with the current dictionaries; read no input
+    #[arg(long, conflicts_with_all = ["paths", "input_format", "explain", "strict"])]
     pub rebuild: bool,
-    /// How to print the account
+    /// Format of the summary
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: AccountFormat,
-    /// Fail if any record is rejected
+    /// Exit with status 1 if any record is rejected
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
@@ -152,51 +161,64 @@ pub struct Ingest {
     pub dictionaries: DictionaryOptions,
 }
 
-/// By what texts are cut into words; the same for every command that cuts.
+/// Dictionaries for tokenization; the same for every command that tokenizes.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Dictionaries")]
 pub struct DictionaryOptions {
-    /// The folder of a dictionary that lindera's builder wrote; none for the
-    /// program's own, IPADIC [default: as configured, or IPADIC]
+    /// Dictionary directory built with lindera; `none` selects the embedded IPADIC
+    /// [default: as configured, else IPADIC]
     #[arg(long, value_name = "DIR")]
     pub dictionary: Option<PathBuf>,
-    /// Words to add to the dictionary, a line of CSV each: surface, part of
-    /// speech, reading; none for none [default: as configured, or none]
+    /// The lexicon of words that IPADIC lacks: `embedded` or `none`; never used with
+    /// another dictionary [default: as configured, else embedded]
+    #[arg(long, env = "TSUBUYAKI_LEXICON", hide_env = true, value_name = "WHICH")]
+    pub lexicon: Option<LexiconChoice>,
+    /// User dictionary (CSV: surface, part of speech, reading); `none` disables
+    /// it [default: as configured, else none]
     #[arg(long, value_name = "FILE")]
     pub user_dictionary: Option<PathBuf>,
 }
 
-/// How inputs are read that are to be stored.
+/// Options for reading inputs that will be stored.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
 pub struct IntakeOptions {
     #[command(flatten)]
     pub reading: ReadingOptions,
-    /// Store nothing if more than so many percent of an input's records are
-    /// rejected (of 20 or more): its form has changed, or was taken for another
+    /// Leave out an input with at least 20 records if more than this percentage
+    /// is rejected: its format has changed or was misdetected
     #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent)]
     pub max_rejects: f64,
+    /// Keep stored posts that an input reports as deleted
+    #[arg(long)]
+    pub ignore_deletions: bool,
 }
 
-/// What files do not say themselves.
+/// What an input does not state itself.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
 pub struct ReadingOptions {
-    /// Read every input as this form instead of recognizing it
-    #[arg(long, value_name = "NAME", long_help = form_help())]
-    form: Option<Form>,
+    /// Read every input in this format instead of detecting it
+    #[arg(
+        long,
+        alias = "form",
+        value_name = "NAME",
+        value_parser = InputFormat::named,
+        long_help = input_format_help()
+    )]
+    input_format: Option<&'static InputFormat>,
     #[arg(
         long,
         value_name = "COLUMN=NAME,…",
         default_value = "",
         hide_default_value = true,
-        help = "Names of columns in tables that are not Twitter's: text=body,created_at=posted"
+        help = "Column names in tables of other origin: text=body,created_at=posted"
     )]
     map: Mapping,
-    /// The zone of times that name none: Asia/Tokyo, +09:00
+    /// Time zone assumed for timestamps without one: Asia/Tokyo, +09:00
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_zone)]
     input_time_zone: TimeZone,
-    /// Give records without a usable id a negative one, made of author, time and text
+    /// Derive a negative id from author, time and text when a record has no usable id
     #[arg(long)]
     assign_ids: bool,
 }
@@ -206,10 +228,11 @@ impl ReadingOptions {
     #[must_use]
     pub fn options(&self) -> ReadOptions {
         ReadOptions {
-            form: self.form,
+            format: self.input_format,
             mapping: self.map.clone(),
             time_zone: self.input_time_zone.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
+            rounded_ids: false,
         }
     }
 }
@@ -218,34 +241,35 @@ fn parse_percent(text: &str) -> Result<f64, String> {
     let percent: Option<f64> = text.trim_end_matches('%').trim_end().parse().ok();
     percent
         .filter(|percent| (0.0..=100.0).contains(percent))
-        .ok_or_else(|| "a number from 0 to 100 is wanted".to_owned())
+        .ok_or_else(|| "expected a number from 0 to 100".to_owned())
 }
 
 fn parse_zone(name: &str) -> Result<TimeZone, String> {
     let offset = || jiff::fmt::strtime::parse("%:z", name).ok()?.offset();
     TimeZone::get(name).ok().or_else(|| offset().map(TimeZone::fixed)).ok_or_else(|| {
-        format!("no zone is named {name}; use an IANA name such as Asia/Tokyo, or +09:00")
+        format!("unknown time zone: {name}; use an IANA name such as Asia/Tokyo, or +09:00")
     })
 }
 
-fn form_help() -> String {
-    let names = Form::ALL.map(Form::name).join(", ");
-    format!("Read every input as this form instead of recognizing it: {names}")
+fn input_format_help() -> String {
+    let line = |format: &&InputFormat| format!("\n  {:16} {}", format.name, format.description);
+    let lines: String = InputFormat::all().iter().map(line).collect();
+    format!("Read every input in this format instead of detecting it:{lines}")
 }
 
-/// Cut tweets from standard input into tokens on standard output; store nothing
+/// Tokenize posts from standard input to standard output; store nothing
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  zcat tweets.jsonl.gz | tsubuyaki tokenize | jq -r 'select(.pos == \"形容詞\").lemma'\n  \
     tsubuyaki tokenize --format arrow < tweets.jsonl > tokens.arrow\n\n\
-    Tweets come in any form that `ingest` reads, recognized by content, a stream of Arrow's\n\
-    IPC format among them. Tokens go out as they are cut, with the columns of the table `tokens`."
+    Posts can be in any input format that `ingest` reads, including an Arrow IPC stream.\n\
+    Tokens have the columns of the table `tokens` and are written as they are produced."
 )]
 pub struct Tokenize {
-    /// How to write the tokens
+    /// Format of the tokens
     #[arg(long, value_name = "FORMAT", default_value = "ndjson")]
     pub format: TokenFormat,
-    /// Fail if any record is rejected
+    /// Exit with status 1 if any record is rejected
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
@@ -254,24 +278,24 @@ pub struct Tokenize {
     pub dictionaries: DictionaryOptions,
 }
 
-/// How an account is printed.
+/// Output format of summaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum AccountFormat {
     Table,
     Json,
 }
 
-/// Take in the inbox, write every page that is missing or out of date, print
-/// the newest day's report
+/// Ingest the inbox, write all missing or outdated pages and print the newest
+/// day's report
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example (crontab):\n  10 4 * * *  cd /srv/tweets && tsubuyaki nightly --quiet"
 )]
 pub struct Nightly {
-    /// The pages' language
+    /// Language of the pages
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
-    /// Fail if any record is rejected
+    /// Exit with status 1 if any record is rejected
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
@@ -280,64 +304,64 @@ pub struct Nightly {
     pub dictionaries: DictionaryOptions,
 }
 
-/// Print a day's page
+/// Print a day's report
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki report 2018-09-03\n  \
     tsubuyaki report latest --format html -o day.html\n  \
     tsubuyaki report latest --format markdown --charts charts -o day.md\n\n\
-    A page of HTML is one file: its charts are within it, and nothing in it leads to a request.")]
+    An HTML page is a single self-contained file: it includes its charts and loads nothing.")]
 pub struct Report {
-    /// YYYY-MM-DD, today, yesterday or latest
+    /// Day: YYYY-MM-DD, today, yesterday or latest
     #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
-    /// The page's form
+    /// Format of the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PageFormat,
-    /// Write to a file instead of standard output
+    /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write each chart as a file of SVG too
+    /// Also write each chart to this directory as an SVG file
     #[arg(long, value_name = "DIR")]
     pub charts: Option<PathBuf>,
-    /// The page's language
+    /// Language of the report
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
 }
 
-/// The form of a page.
+/// Format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum PageFormat {
-    /// For a terminal
+    /// Plain text for a terminal
     Text,
-    /// One file to open in a browser
+    /// A self-contained page for a browser
     Html,
     /// For a blog
     Markdown,
-    /// For programs
+    /// For other programs
     Json,
 }
 
-/// Print what the warehouse holds, or which filters do nothing
+/// Show what the warehouse contains, or which filter entries match nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki status\n  \
     tsubuyaki status --filters --stopwords my-stopwords.txt")]
 pub struct Status {
-    /// How to print it
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: AccountFormat,
-    /// List the stop words and variants that match nothing in the warehouse
+    /// List stop words and variants that match nothing in the warehouse
     #[arg(long)]
     pub filters: bool,
-    /// The list of stop words to look at, as of a question
+    /// Stop word list to check [default: as configured]
     #[arg(long, value_name = "FILE", requires = "filters")]
     stopwords: Option<PathBuf>,
-    /// The table of variants to look at, as of a question
+    /// Variant table to check [default: as configured]
     #[arg(long, value_name = "FILE", requires = "filters")]
     variants: Option<PathBuf>,
 }
 
 impl Status {
-    /// The lists to look at; those that no option names are those of `base`.
+    /// The lists to check; those that no option names come from `base`.
     #[must_use]
     pub fn lists(&self, base: &Filters) -> Filters {
         Filters {
@@ -348,35 +372,35 @@ impl Status {
     }
 }
 
-/// Check every file of the warehouse against the manifest, and every table
-/// against those from which it is made; exit status 1 if anything is wrong
+/// Check every file against the manifest and every table against the tables it
+/// is derived from; exit with status 1 on any fault
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki verify\n  tsubuyaki verify --repair\n\n\
-    --repair makes anew what follows from sound tables: tokens from tweets, terms from\n\
-    tokens, the vocabulary from terms. What cannot be made anew is moved to _damaged/\n\
-    within the warehouse and named, with the inputs to take in again; that is exit status 1.")]
+    --repair rebuilds what can be derived from intact tables: tokens from tweets, terms\n\
+    from tokens, the vocabulary from terms. Everything else is moved to _damaged/ in the\n\
+    warehouse and listed with the inputs to ingest again; the exit status is then 1.")]
 pub struct Verify {
-    /// Make good what can be made good, by one commit, and check again
+    /// Repair what can be rebuilt, in one commit, and check again
     #[arg(long)]
     pub repair: bool,
-    /// How to print the result
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: AccountFormat,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }
 
-/// Remove tweets from all tables and from the rejects, and never take them in
+/// Remove posts from all tables and rejects, and reject them if they come in
 /// again
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki forget --tweet 1036452470584246272\n  \
     tsubuyaki forget --author 77\n\n\
-    Native retweets of what is forgotten repeat its text and go with it. A record that comes\n\
-    in later is rejected as `forgotten`, and nothing is kept of it but file and line. The list\n\
-    of what is forgotten has hashes of the ids. Pages follow with the next `nightly`.")]
+    Native retweets of forgotten posts repeat their text and are removed too. Records that\n\
+    arrive later are rejected as `forgotten`; only their file and line are kept. The warehouse\n\
+    stores hashes of the forgotten ids. Pages are updated by the next `nightly`.")]
 #[command(group = ArgGroup::new("what").args(["tweet", "authors"]).required(true).multiple(true))]
 pub struct Forget {
-    /// Ids of tweets
+    /// Post ids
     #[arg(
         long,
         value_name = "ID",
@@ -385,19 +409,20 @@ pub struct Forget {
         allow_negative_numbers = true
     )]
     pub tweet: Vec<i64>,
-    /// Ids of authors: all their tweets, also those that come in later
+    /// Author ids: all their posts, including those that arrive later
     #[arg(id = "authors", long = "author", value_name = "ID", num_args = 1.., value_delimiter = ',')]
     pub author: Vec<i64>,
-    /// How to print what was removed
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: AccountFormat,
 }
 
-/// Print the completions for a shell
+/// Print a completion script for a shell
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  tsubuyaki completions bash > ~/.local/share/bash-completion/completions/tsubuyaki"
 )]
 pub struct Completions {
+    /// Shell to generate the script for
     pub shell: clap_complete::Shell,
 }

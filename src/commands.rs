@@ -5,6 +5,8 @@ mod compare;
 mod completions;
 mod context;
 mod cooccur;
+mod copies;
+mod days;
 mod explain;
 mod first_run;
 mod forget;
@@ -18,6 +20,7 @@ mod log;
 mod nightly;
 mod output;
 mod pages;
+mod passed_on;
 mod progress;
 mod query;
 mod rank;
@@ -74,8 +77,11 @@ fn carry_out(command: &Command, context: &Context) -> Result<Done> {
         Command::Report(options) => report::run(context, options),
         Command::Rank(options) => rank::run(context, options),
         Command::Compare(options) => compare::run(context, options),
+        Command::Days(options) => days::run(context, options),
         Command::Trend(options) => trend::run(context, options),
         Command::Cooccur(options) => cooccur::run(context, options),
+        Command::Copies(options) => copies::run(context, options),
+        Command::PassedOn(options) => passed_on::run(context, options),
         Command::Kwic(options) => kwic::run(context, options),
         Command::Query(options) => query::run(context, options),
         Command::Tokenize(options) => tokenize::run(context, options),

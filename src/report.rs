@@ -1,8 +1,8 @@
-//! Numbers as text that a person or a program reads.
+//! Turns pages and answers into text for people and programs.
 //!
 //! The daily page: [`page_html`], [`page_markdown`], [`page_text`],
 //! [`page_json`]; the list of all days: [`index_html`], [`feed`]. Answers to
-//! questions: [`answers`]. Tokens as they are cut: [`tokens`]. Pictures:
+//! questions: [`answers`]. Tokens: [`tokens`]. Pictures:
 //! [`charts`].
 
 pub mod answers;

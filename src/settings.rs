@@ -1,36 +1,53 @@
-//! Where things are and which zone's days count: from `tsubuyaki.toml`, found
-//! upward from the working folder, unless the command line says otherwise.
+//! Paths and the time zone, from `tsubuyaki.toml` in the working directory or a
+//! parent directory, unless the command line overrides it.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use clap::ValueEnum;
 use serde::Deserialize;
 use thiserror::Error;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "tsubuyaki.toml";
 
-/// What a run works with.
+/// The settings of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// IANA name of the zone whose calendar days divide the tables.
+    /// IANA name of the time zone that defines the calendar days.
     pub time_zone: String,
     pub warehouse: PathBuf,
     /// Files and folders that are read when none is named.
     pub inbox: Vec<PathBuf>,
     /// Where pages are written.
     pub reports: PathBuf,
-    /// A list of words to leave out, or `none`; the program's own if not set.
+    /// Stop word list, or `none`; built in if not set.
     pub stopwords: Option<PathBuf>,
-    /// A table of spellings to unite, or `none`; the program's own if not set.
+    /// Spelling variants to merge, or `none`; built in if not set.
     pub variants: Option<PathBuf>,
-    /// The folder of a dictionary, or `none`; the program's own if not set.
+    /// Dictionary directory, or `none`; the embedded one if not set.
     pub dictionary: Option<PathBuf>,
-    /// Words to add to the dictionary, or `none`; none if not set.
+    /// Whether the lexicon of words that IPADIC lacks is used; it is if not set.
+    pub lexicon: Option<LexiconChoice>,
+    /// User dictionary, or `none`; none if not set.
     pub user_dictionary: Option<PathBuf>,
+    /// Whose tweets count nowhere: screen names, or ids in digits.
+    pub exclude_authors: Vec<String>,
+    /// The apps by which tweets that count nowhere were posted.
+    pub exclude_clients: Vec<String>,
 }
 
-/// What the command line and the environment say; each beats the file.
+/// Whether the words that IPADIC lacks are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LexiconChoice {
+    /// Those of the program's own, with IPADIC
+    Embedded,
+    /// IPADIC alone
+    None,
+}
+
+/// Flags and environment variables, which take precedence over the file.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     pub config: Option<PathBuf>,
@@ -69,18 +86,24 @@ pub enum SettingsError {
 struct File {
     time_zone: Option<String>,
     warehouse: Option<PathBuf>,
-    inbox: Option<OneOrMore>,
+    inbox: Option<OneOrMore<PathBuf>>,
     reports: Option<PathBuf>,
     stopwords: Option<PathBuf>,
     variants: Option<PathBuf>,
     dictionary: Option<PathBuf>,
+    lexicon: Option<LexiconChoice>,
     user_dictionary: Option<PathBuf>,
+    exclude_authors: Option<OneOrMore<String>>,
+    exclude_clients: Option<OneOrMore<String>>,
 }
 
 /// The keys of the file.
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 11] = [
     "dictionary",
+    "exclude_authors",
+    "exclude_clients",
     "inbox",
+    "lexicon",
     "reports",
     "stopwords",
     "time_zone",
@@ -91,9 +114,18 @@ const KEYS: [&str; 8] = [
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum OneOrMore {
-    One(PathBuf),
-    More(Vec<PathBuf>),
+enum OneOrMore<T> {
+    One(T),
+    More(Vec<T>),
+}
+
+impl<T> OneOrMore<T> {
+    fn into_all(self) -> Vec<T> {
+        match self {
+            Self::One(value) => vec![value],
+            Self::More(values) => values,
+        }
+    }
 }
 
 impl Settings {
@@ -118,6 +150,11 @@ impl Settings {
         let list = |path: PathBuf| {
             if path.as_os_str() == "none" { path } else { folder.join(path) }
         };
+        let named = |names: Option<OneOrMore<String>>| {
+            let names = names.map_or_else(Vec::new, OneOrMore::into_all);
+            let name = |name: String| name.trim_start_matches(['@', '＠']).to_owned();
+            names.into_iter().map(name).collect::<Vec<_>>()
+        };
         let time_zone = overrides.time_zone.clone().or(file.time_zone);
         let time_zone = time_zone.unwrap_or_else(|| "Asia/Tokyo".to_owned());
         if jiff::tz::TimeZone::get(&time_zone).is_err() {
@@ -127,8 +164,7 @@ impl Settings {
         let inbox = match file.inbox {
             _ if overrides.inbox.is_some() => overrides.inbox.iter().cloned().collect(),
             None => vec![folder.join("inbox")],
-            Some(OneOrMore::One(path)) => vec![folder.join(path)],
-            Some(OneOrMore::More(paths)) => paths.iter().map(|path| folder.join(path)).collect(),
+            Some(paths) => paths.into_all().iter().map(|path| folder.join(path)).collect(),
         };
         let warehouse =
             overrides.warehouse.clone().unwrap_or_else(|| place(file.warehouse, "warehouse"));
@@ -141,7 +177,10 @@ impl Settings {
             stopwords: overrides.stopwords.clone().or(file.stopwords.map(list)),
             variants: overrides.variants.clone().or(file.variants.map(list)),
             dictionary: overrides.dictionary.clone().or(file.dictionary.map(list)),
+            lexicon: file.lexicon,
             user_dictionary: overrides.user_dictionary.clone().or(file.user_dictionary.map(list)),
+            exclude_authors: named(file.exclude_authors),
+            exclude_clients: named(file.exclude_clients),
         })
     }
 }
@@ -233,6 +272,23 @@ mod tests {
         let (settings, folder) = load(text).unwrap();
         assert_eq!(settings.dictionary, Some(folder.join("unidic")));
         assert_eq!(settings.user_dictionary, Some(PathBuf::from("none")));
+    }
+
+    #[test]
+    fn authors_and_apps_may_be_left_out() {
+        let text = "exclude_authors = \"@bot\"\nexclude_clients = [\"AutoPost\", \"twittbot\"]";
+        let settings = load(text).unwrap().0;
+        assert_eq!(settings.exclude_authors, ["bot"]);
+        assert_eq!(settings.exclude_clients, ["AutoPost", "twittbot"]);
+    }
+
+    #[test]
+    fn the_lexicon_is_known_or_not() {
+        let lexicon = |text: &str| load(text).map(|(settings, _)| settings.lexicon);
+        assert_eq!(lexicon("lexicon = \"none\"").unwrap(), Some(LexiconChoice::None));
+        assert_eq!(lexicon("").unwrap(), None);
+        let error = lexicon("lexicon = \"words.csv\"").unwrap_err().to_string();
+        assert!(error.contains("expected `embedded` or `none`"), "{error}");
     }
 
     #[test]

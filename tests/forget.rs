@@ -130,7 +130,7 @@ fn an_author_is_gone_with_all_that_repeats_the_words() {
         r#"{"id_str":"x","user":{"id_str":"77"},"text":"秘密の別荘2"}"#.to_owned() + "\n{}\n",
     );
     place.account(&["a.jsonl"]);
-    place.account(&["b.jsonl", "--form", "api-v1"]);
+    assert_eq!(place.ingest(&["b.jsonl", "--input-format", "api-v1"]).0, [2, 0, 0, 0, 2]);
     let forgot = place.json(&["forget", "--author", "77", "--format", "json"]);
     assert_eq!(
         (&forgot["tweets"], &forgot["retweets"], &forgot["rejects"]),

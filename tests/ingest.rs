@@ -7,7 +7,7 @@ use std::io::Write;
 
 use common::{Place, id_at, status, status_with};
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[test]
 fn the_account_of_the_sample() {
@@ -119,7 +119,7 @@ fn inputs_that_cannot_be_read_are_named_and_the_rest_goes_on() {
     for message in [
         "missing.jsonl: No such file",
         "empty.jsonl: the file is empty",
-        "letter.txt: not a form of tweets that is known",
+        "letter.txt: not an input format that is known",
         "folder: the folder has no files",
     ] {
         assert!(ran.stderr.contains(message), "{message}: {}", ran.stderr);
@@ -311,34 +311,57 @@ proptest! {
 }
 
 #[test]
-fn an_input_that_is_mostly_unreadable_fails_the_run() {
+fn an_input_that_is_mostly_unreadable_is_left_out_alone() {
     let place = Place::new();
     let good = |count: i64| (0..count).map(|n| status(n, "朝")).collect::<Vec<_>>().join("\n");
     place.write("inbox/a.jsonl", good(3) + "\n");
     // 1 of 20 is 5 %, which is allowed; 2 are not.
     place.write("inbox/b.jsonl", good(19) + "\nbroken\n");
     assert_eq!(place.account(&["inbox"]), [23, 19, 0, 3, 1]);
-    let before = place.hashes("warehouse");
-    place.write("inbox/c.jsonl", good(30) + "\n");
-    place.write("inbox/d.jsonl", good(18) + "\n{}\n[]\n");
-    let ran = place.run(&["ingest", "inbox"]);
-    assert_eq!(ran.status, 1);
+    place.write("inbox/c.jsonl", good(20) + "\n");
+    // Its posts and its rejects stand between those of the others.
+    let bad: Vec<String> = (15..33).map(|n| status(n, "夜")).collect();
+    place.write("inbox/d.jsonl", bad.join("\n") + "\n{}\n[]\n");
+    place.write("inbox/e.jsonl", good(21) + "\nbroken\n");
+    let (account, ran) = place.ingest(&["inbox"]);
+    assert_eq!((account, ran.status), ([42, 2, 38, 1, 1], 1), "{ran:?}");
     for part in [
         "inbox/d.jsonl: 2 of 20 records are rejected, more than 5 % (--max-rejects)",
-        "nothing of this run is stored",
+        "nothing of it is stored",
         "line 19: no text",
         "--explain",
         "--max-rejects 100",
     ] {
         assert!(ran.stderr.contains(part), "{part}: {ran:?}");
     }
+    assert_eq!(place.tweets("tweet_id").as_array().unwrap().len(), 21);
+    assert_eq!(place.query("SELECT COUNT(*) AS n FROM tweets WHERE text = '夜'"), json!([[0]]));
+    let rejects =
+        std::fs::read_to_string(place.path("warehouse/_rejects/0000000002.jsonl")).unwrap();
+    assert_eq!(rejects.lines().count(), 1, "{rejects}");
+    assert_eq!(place.run(&["verify"]).status, 0);
+    // It is read again, each time, until it is allowed.
     assert_eq!(place.run(&["nightly"]).status, 1);
-    assert_eq!(place.hashes("warehouse"), before);
-    assert!(!place.path("warehouse/_staging").exists());
     assert_eq!(place.run(&["ingest", "inbox", "--max-rejects", "9.9"]).status, 1);
-    assert_eq!(place.account(&["inbox", "--max-rejects", "10"]), [50, 11, 37, 0, 2]);
+    assert_eq!(place.account(&["inbox/d.jsonl", "--max-rejects", "10"]), [20, 12, 6, 0, 2]);
+    assert_eq!(place.run(&["verify"]).status, 0);
     // Of a few records some may be bad.
     place.write("e.jsonl", good(1) + "\nbroken\nbroken\n");
     assert_eq!(place.account(&["e.jsonl", "--max-rejects", "0"])[4], 2);
     assert_eq!(place.run(&["ingest", "e.jsonl", "--max-rejects", "101"]).status, 2);
+}
+
+#[test]
+fn an_input_of_which_no_record_can_be_read_fails_the_run_however_short_it_is() {
+    let place = Place::new();
+    place.write("a.jsonl", "{\"id_str\":\"5\",\"user\":{}}\n");
+    place.write("b.jsonl", status(0, "朝") + "\n");
+    let (account, ran) = place.ingest(&["a.jsonl", "b.jsonl"]);
+    assert_eq!((account, ran.status), ([2, 1, 0, 0, 1], 1), "{ran:?}");
+    // Its record is kept, and it is not read again.
+    let (account, ran) = place.ingest(&["a.jsonl", "b.jsonl", "--quiet"]);
+    assert_eq!((account, ran.status), ([0, 0, 0, 0, 0], 0), "{ran:?}");
+    place.write("c.jsonl", "{\"id_str\":\"6\",\"user\":{}}\n");
+    let (_, quiet) = place.ingest(&["c.jsonl", "--quiet"]);
+    assert!(quiet.status == 1 && quiet.stderr.contains("c.jsonl: no record of it"), "{quiet:?}");
 }

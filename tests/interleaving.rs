@@ -8,7 +8,7 @@ use std::path::Path;
 use common::id_at;
 use common::records::{CSV, LINES, header, is_mapped, record, time};
 use proptest::prelude::*;
-use tsubuyaki::tweets::{self, ReadOptions, Source};
+use tsubuyaki::tweets::{self, InputFormat, ReadOptions, Source};
 
 /// A record that may stand anywhere in a file.
 struct Written {
@@ -94,8 +94,8 @@ fn check(form: &str, kinds: &[usize], line_end: &str, is_named: bool) -> Result<
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("mixed");
     std::fs::write(&path, &file).unwrap();
-    let form = is_named.then(|| form.parse().unwrap());
-    let options = ReadOptions { form, ..ReadOptions::default() };
+    let format = is_named.then(|| InputFormat::named(form).unwrap());
+    let options = ReadOptions { format, ..ReadOptions::default() };
     prop_assert_eq!(read(&path, &options), (good, bad), "{}", String::from_utf8_lossy(&file));
     Ok(())
 }

@@ -54,29 +54,101 @@ fn there_is_a_warehouse_of_every_version() {
     assert_eq!(names, expected);
 }
 
-#[test]
-fn version_1_opens_and_answers() {
-    let place = place_with("v1");
-    assert_eq!(place.run(&["verify"]).stdout, "verified: 2 days, 8 files, 0 faults\n");
-    let status = place.json(&["status", "--format", "json"]);
-    assert_eq!((&status["schema_version"], &status["tweets"]), (&1.into(), &3.into()));
+/// The key of the one text that is long enough to have one.
+const KEY: i64 = 5_540_940_747_759_114_233;
+
+/// The tweets and answers of the warehouses of all versions.
+fn check_answers(place: &Place, key: Option<i64>) {
+    let columns = "tweet_id, author, text, is_retweet, network, url, source_id, text_key";
+    let tea = "おはよう、紅茶がおいしい";
+    let long = "紅茶を飲みながら水曜日のライブの話をするのが何よりも楽しい朝です";
+    let tweet = |id: i64, author: &str, text: &str, is_retweet: bool, key: Option<i64>| {
+        json!([id, author, text, is_retweet, "x", null, null, key])
+    };
     assert_eq!(
-        place.tweets("tweet_id, author, text, is_retweet"),
+        place.tweets(columns),
         json!([
-            [1_036_452_470_584_246_272_i64, "mugicha", "おはよう、紅茶がおいしい", false],
-            [1_036_457_503_749_046_272_i64, "kumori", "おはよう、紅茶がおいしい", true],
-            [1_036_814_858_449_846_272_i64, "mugicha", "今日も紅茶 #朝", false],
+            tweet(1_036_452_470_584_246_272, "mugicha", tea, false, None),
+            tweet(1_036_457_503_749_046_272, "kumori", tea, true, None),
+            tweet(1_036_814_858_449_846_272, "mugicha", "今日も紅茶 #朝", false, None),
+            tweet(1_036_834_991_109_046_272, "kumori", long, false, key),
         ])
     );
+    for arguments in [
+        &["rank", "2018-09-03", "--format", "ndjson"][..],
+        &["rank", "2018-09-03", "--format", "ndjson", "--author", "mugicha"],
+        &["kwic", "紅茶"],
+        &["cooccur", "2018-09-03", "--min-tweets", "2", "--retweets", "include"],
+        &["compare", "2018-09-04"],
+        &["trend", "紅茶"],
+        &["candidates", "--min-count", "1"],
+        &["query", "words"],
+        &["query", "--list"],
+    ] {
+        let ran = place.run(arguments);
+        assert_eq!(ran.status, 0, "{arguments:?}: {ran:?}");
+    }
     let rank = place.run(&["rank", "2018-09-03", "--format", "ndjson"]).stdout;
     assert!(rank.contains("紅茶"), "{rank}");
-    let report = place.run(&["report", "latest"]);
+    let report = place.run(&["report", "2018-09-04"]);
     assert_eq!(report.status, 0, "{report:?}");
     assert!(report.stdout.contains("2018-09-04"), "{}", report.stdout);
-    // What was cut by an earlier version is cut anew before it is added to.
+}
+
+#[test]
+fn every_version_opens_answers_and_is_rebuilt() {
+    let known = tsubuyaki::warehouse::SCHEMA_VERSION;
+    for version in 1..=known {
+        let place = place_with(&format!("v{version}"));
+        let verified = place.run(&["verify"]);
+        assert!(verified.stdout.contains("8 files, 0 faults"), "{verified:?}");
+        let status = place.json(&["status", "--format", "json"]);
+        assert_eq!((&status["schema_version"], &status["tweets"]), (&version.into(), &4.into()));
+        // Files of the first version have no keys.
+        check_answers(&place, (version > 1).then_some(KEY));
+        if version == 1 {
+            let flags = "SELECT COUNT(*) AS n FROM tokens WHERE NOT in_compound AND NOT negated";
+            assert_eq!(place.query(flags), json!([[34]]));
+            let counts = "SELECT SUM(count) AS n, SUM(negated) AS m FROM terms \
+                          WHERE NOT in_compound";
+            assert_eq!(place.query(counts), json!([[34, 0]]));
+        }
+        // What was cut by an earlier version is cut anew before it is added to.
+        assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
+        check_answers(&place, Some(KEY));
+        let rebuilt = place.json(&["status", "--format", "json"]);
+        assert_eq!((&rebuilt["schema_version"], &rebuilt["state"]), (&known.into(), &2.into()));
+        let files = place.parquet_hashes();
+        assert_eq!(place.run(&["ingest", "--rebuild", "--threads", "1"]).status, 0);
+        assert_eq!(place.parquet_hashes(), files);
+        place.write("a.jsonl", common::status(0, "夜") + "\n");
+        assert_eq!(place.account(&["a.jsonl"]), [1, 1, 0, 0, 0]);
+        assert_eq!(place.run(&["verify"]).status, 0);
+    }
+}
+
+#[test]
+fn days_of_two_versions_stand_side_by_side() {
+    let place = place_with("v1");
+    // Writes the second of the two days.
+    let forgot = place.run(&["forget", "--tweet", "1036814858449846272"]);
+    assert_eq!(forgot.status, 0, "{forgot:?}");
+    let verified = place.run(&["verify"]);
+    assert!(verified.stdout.contains("9 files, 0 faults"), "{verified:?}");
+    let networks = "SELECT COUNT(*) AS n FROM tweets WHERE network = 'x' AND url IS NULL";
+    assert_eq!(place.query(networks), json!([[3]]));
+    // What is written anew has keys.
+    assert_eq!(place.tweets("text_key"), json!([[null], [null], [KEY]]));
+    for arguments in [
+        &["rank", "latest"][..],
+        &["compare", "2018-09-04"],
+        &["kwic", "紅茶"],
+        &["report", "latest"],
+    ] {
+        let ran = place.run(arguments);
+        assert_eq!(ran.status, 0, "{arguments:?}: {ran:?}");
+    }
     assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
-    place.write("a.jsonl", common::status(0, "夜") + "\n");
-    assert_eq!(place.account(&["a.jsonl"]), [1, 1, 0, 0, 0]);
     assert_eq!(place.run(&["verify"]).status, 0);
 }
 

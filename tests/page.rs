@@ -55,7 +55,7 @@ fn what_may_be_chance_is_not_told() {
     place.run(&["ingest"]);
     let (_, page) = page(&place, &[]);
     let lede = page.of_class("lede")[0].text();
-    assert!(lede.ends_with("前の日と同じ。"), "{lede}");
+    assert!(lede.ends_with("（前日と同数）。"), "{lede}");
 }
 
 #[test]
@@ -65,10 +65,10 @@ fn the_day_is_told_in_words_and_numbers() {
     assert_eq!(page.all("title")[0].text(), "2018年9月3日（月）のつぶやき 66件");
     let lede = page.of_class("lede")[0].text();
     assert!(
-        lede.starts_with("66件を16人が書いた。前の日より21件多い。「ひより」「生誕」"),
+        lede.starts_with("16人が66件を投稿した（前日より21件増）。「ひより」「生誕」"),
         "{lede}"
     );
-    assert!(lede.contains("前の日の「福岡」「握手」は静まった"), "{lede}");
+    assert!(lede.contains("前日に目立った「福岡」「握手」は減った"), "{lede}");
     let numbers = page.by_id("num");
     assert_eq!(numbers.of_class("big")[0].text(), "66件");
     // Counted in the sample by hand: tweets of each day, and retweets.
@@ -294,9 +294,9 @@ fn a_day_without_one_before_it_says_so() {
     place.write("one.jsonl", common::status(60, "おはよう") + "\n");
     assert_eq!(place.run(&["ingest", "--quiet", "one.jsonl"]).status, 0);
     let (_, page) = page(&place, &[]);
-    assert!(page.of_class("lede")[0].text().contains("前の日のデータはない"));
-    assert!(page.by_id("chg").text().contains("比べられない"));
-    assert!(page.by_id("net").text().contains("ともに出た語がない"));
+    assert!(page.of_class("lede")[0].text().contains("つぶやきは1件（前日は記録なし）。"));
+    assert!(page.by_id("chg").text().contains("比較できない"));
+    assert!(page.by_id("net").text().contains("いっしょに出た語はない"));
     let markdown = place.run(&["report", "latest", "--format", "markdown"]);
     assert_eq!(markdown.status, 0);
 }
@@ -319,11 +319,11 @@ fn markdown_has_the_sections_of_the_model() {
             "## 増えた語",
             "## 減った語",
             "## ことばの雲",
-            "## 共起ネットワーク",
+            "## いっしょに出たことば",
             "## 時刻",
             "## ハッシュタグ",
             "## 絵文字",
-            "## 再現",
+            "## このページの作り方",
         ]
     );
     assert!(ran.stdout.contains("| つぶやき | 66 | 45 | +21 |"), "{}", ran.stdout);

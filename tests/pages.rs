@@ -135,7 +135,7 @@ fn the_feed_is_atom() {
     let last = place.query("SELECT CAST(MAX(created_at) AS VARCHAR) AS last FROM tweets");
     let last = last[0][0].as_str().unwrap().replace(' ', "T");
     assert!(last.starts_with(child(root, "updated").trim_end_matches('Z')), "{last}");
-    assert!(child(entries[0], "summary").starts_with("66件を16人が書いた"));
+    assert!(child(entries[0], "summary").starts_with("16人が66件を投稿した"));
 }
 
 #[test]

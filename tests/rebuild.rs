@@ -37,7 +37,11 @@ fn a_rebuilt_warehouse_is_that_of_a_first_run() {
     let ran = place.run(&["ingest", "--rebuild", "--threads", "1"]);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert_eq!(place.parquet_hashes(), plain);
-    assert!(ran.stderr.contains("cut anew by ipadic-2.7.0-20070801 in"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("cut anew by ipadic-2.7.0-20070801 + tsubuyaki-lexicon in"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(ran.stdout.lines().next(), Some("days                     3"));
 }
 
@@ -124,7 +128,7 @@ fn what_cannot_be_rebuilt_is_refused() {
 fn a_warehouse_without_tweets_may_change_its_dictionary() {
     let place = Place::new();
     place.write("bad.jsonl", r#"{"id_str":"5","created_at":"Mon Sep 03 03:15:00 +0000 2018"}"#);
-    assert_eq!(place.account(&["bad.jsonl", "--form", "api-v1"]), [1, 0, 0, 0, 1]);
+    assert_eq!(place.ingest(&["bad.jsonl", "--input-format", "api-v1"]).0, [1, 0, 0, 0, 1]);
     let ran = place.run(&["ingest", "--rebuild", "--user-dictionary", WORDS]);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert!(ran.stderr.contains("has no tweets yet"), "{}", ran.stderr);
@@ -143,5 +147,6 @@ fn pages_follow_a_rebuild() {
     let ran = place.run(&["nightly"]);
     assert!(ran.stderr.contains("3 pages written"), "{}", ran.stderr);
     assert!(ran.stdout.contains("ひより生誕祭       14"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("辞書 ipadic-2.7.0-20070801 + user_dictionary.csv"));
+    let dictionaries = "辞書 ipadic-2.7.0-20070801 + tsubuyaki-lexicon + user_dictionary.csv";
+    assert!(ran.stdout.contains(dictionaries));
 }

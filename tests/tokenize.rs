@@ -35,6 +35,7 @@ fn the_tokens_are_those_of_the_table() {
     place.ingest(&[&file]);
     let sql = "SELECT tweet_id, author_id, position, \"start\", \"end\", surface, lemma, reading, \
                pos, pos1, pos2, pos3, conjugation_type, conjugation_form, kind, in_hashtag, \
+               in_compound, negated, \
                is_retweet, is_unknown FROM tokens ORDER BY tweet_id, position";
     let stored = place.query(sql);
     assert!(tokens.len() > 1_500);

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use tsubuyaki::tweets::{self, Form, ReadOptions, Source, Tweet, snowflake};
+use tsubuyaki::tweets::{self, ReadOptions, Source, Tweet, snowflake};
 
 use crate::bursts::Burst;
 use crate::timeline::{self, Plan};
@@ -26,7 +26,7 @@ fn read(lines: &[u8]) -> Vec<Tweet> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&file, lines).unwrap();
     let mut reader = tweets::open(&Source::named(file.path()), &ReadOptions::default()).unwrap();
-    assert_eq!(reader.form(), Form::ApiV1);
+    assert_eq!(reader.format().name, "api-v1");
     let mut tweets = Vec::new();
     while let Some(batch) = reader.next_batch() {
         for records in batch {

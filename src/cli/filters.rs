@@ -1,66 +1,88 @@
-//! What counts when a question is asked, as the command line says it.
+//! Filter options of the command line.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use tsubuyaki_analysis::{
-    Filters, HashtagWords, PartsOfSpeech, QueryError, Retweets, WordList, parse_parts_of_speech,
+    Filters, HashtagWords, Negated, PartsOfSpeech, QueryError, Retweets, Units, WordList,
+    parse_parts_of_speech,
 };
 use tsubuyaki_tokens::Kind;
 
-/// What counts; the same for every question.
+/// Which tokens count; the same options for every question.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Filters")]
 pub struct FilterOptions {
-    /// Parts of speech, in Japanese or English: 形容詞,noun,名詞-固有名詞,hashtag;
-    /// all for all [default: content words]
+    /// Parts of speech in Japanese or English, such as 形容詞,noun,名詞-固有名詞,hashtag;
+    /// `all` for every one [default: content words]
     #[arg(long, value_name = "POS,…")]
     pos: Option<String>,
-    /// Kinds of tokens: word,number,symbol,hashtag,mention,url,emoji,emoticon
+    /// Token kinds: word,compound,number,symbol,hashtag,mention,url,emoji,emoticon
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
     kind: Option<Vec<Kind>>,
-    /// Whether the words of others count
+    /// Whether retweets count
     #[arg(long, value_name = "WHICH", default_value = "exclude")]
     retweets: Retweets,
-    /// Whether the words within hashtags count
+    /// Whether words inside hashtags count
     #[arg(long, value_name = "WHICH", default_value = "in")]
     hashtag_words: HashtagWords,
-    /// A list of words to leave out, one a line; none for none [default: as
-    /// configured, or the program's own]
+    /// Count words as in the dictionary (short), compounds as one term (long), or
+    /// both
+    #[arg(long, value_name = "WHICH", default_value = "short")]
+    units: Units,
+    /// Whether negated words count, such as 嬉しい in 嬉しくない
+    #[arg(long, value_name = "WHICH", default_value = "include")]
+    negated: Negated,
+    /// Stop word list, one word per line; `none` disables it [default: as
+    /// configured, else built in]
     #[arg(long, value_name = "FILE")]
     stopwords: Option<PathBuf>,
-    /// A table of spellings to unite, variant,canonical; none for none
-    /// [default: as configured, or the program's own]
+    /// Spelling variants to merge (CSV: variant,canonical); `none` disables it
+    /// [default: as configured, else built in]
     #[arg(long, value_name = "FILE")]
     variants: Option<PathBuf>,
-    /// Whose tweets count: screen names or ids
+    /// Count only posts by these authors: screen names or ids
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     author: Vec<String>,
-    /// The app by which tweets that count were posted; may be given several times
+    /// Count only posts made with this app; can be repeated
     #[arg(long, value_name = "APP")]
     client: Vec<String>,
-    /// The languages of the tweets that count, as their source names them: ja,en
+    /// Count only posts in these languages, as labelled by their source: ja,en
     #[arg(long, value_name = "LANG,…", value_delimiter = ',')]
     tweet_lang: Vec<String>,
-    /// Leave out terms that occur less often [default: as the question says]
+    /// Count only posts on these networks: x, mastodon, bluesky …
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    network: Vec<String>,
+    /// Exclude posts by these authors (screen names or ids), in addition to
+    /// `exclude_authors` in the configuration; can be repeated
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    not_author: Vec<String>,
+    /// Exclude posts made with this app, in addition to `exclude_clients` in the
+    /// configuration; can be repeated
+    #[arg(long, value_name = "APP")]
+    not_client: Vec<String>,
+    /// Exclude posts whose text matches this regular expression; can be repeated
+    #[arg(long, value_name = "REGEX", value_parser = regular_expression)]
+    not_text: Vec<String>,
+    /// Minimum count of a term [default: depends on the question]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
     min_count: Option<i64>,
 }
 
 impl FilterOptions {
-    /// How often a term must occur, if the person says so.
+    /// The minimum count of a term, if given.
     #[must_use]
     pub fn min_count(&self) -> Option<i64> {
         self.min_count
     }
 
-    /// The filters, for a warehouse whose parts of speech are `known`; lists
-    /// that no option names are those of `base`.
+    /// The filters, for a warehouse with the parts of speech `known`; lists
+    /// that no option names come from `base`.
     ///
     /// # Errors
     ///
-    /// A part of speech that is none.
+    /// An unknown part of speech.
     pub fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
         let parts_of_speech = match self.pos.as_deref() {
             None => PartsOfSpeech::Content,
@@ -69,23 +91,49 @@ impl FilterOptions {
                 parse_parts_of_speech(names, known).map_err(QueryError::Usage)?,
             ),
         };
-        let author = |name: &String| name.trim_start_matches(['@', '＠']).to_owned();
+        let more = |base: &[String], given: &mut dyn Iterator<Item = String>| {
+            let mut all = base.to_vec();
+            all.extend(given);
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
         Ok(Filters {
             parts_of_speech,
             kinds: self.kind.clone(),
             retweets: self.retweets,
             hashtag_words: self.hashtag_words,
+            units: self.units,
+            negated: self.negated,
             stopwords: word_list(self.stopwords.as_ref(), &base.stopwords),
             variants: word_list(self.variants.as_ref(), &base.variants),
-            authors: self.author.iter().map(author).collect(),
+            authors: self.author.iter().map(|name| author(name)).collect(),
             clients: self.client.clone(),
             tweet_languages: self.tweet_lang.clone(),
+            networks: self.network.clone(),
+            not_authors: more(
+                &base.not_authors,
+                &mut self.not_author.iter().map(|name| author(name)),
+            ),
+            not_clients: more(&base.not_clients, &mut self.not_client.iter().cloned()),
+            not_texts: self.not_text.clone(),
             min_count: self.min_count,
         })
     }
 }
 
-/// The list that an option names, else that of `base`.
+/// A screen name or id without the sign in front.
+pub(crate) fn author(name: &str) -> String {
+    name.trim_start_matches(['@', '＠']).to_owned()
+}
+
+/// A regular expression, as written.
+fn regular_expression(text: &str) -> Result<String, String> {
+    regex::Regex::new(text).map_err(|error| error.to_string())?;
+    Ok(text.to_owned())
+}
+
+/// The list an option names, else that of `base`.
 pub(super) fn word_list(name: Option<&PathBuf>, base: &WordList) -> WordList {
     name.map_or_else(|| base.clone(), |name| WordList::named(name.clone()))
 }

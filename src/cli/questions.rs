@@ -1,4 +1,4 @@
-//! Questions and how their answers are written.
+//! Options of the subcommands that ask questions.
 
 use std::path::PathBuf;
 
@@ -7,23 +7,24 @@ use clap::{Args, ValueEnum};
 use super::filters::FilterOptions;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
-    Baseline, Comparison, Direction, HashtagWords, PairOrder, Period, RankBy, SortBy, When,
+    Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder, Period,
+    RankBy, SortBy, When,
 };
 
-/// Print what was said most on a day
+/// Rank the terms of a day
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki rank 2018-09-03 --pos 形容詞\n  \
     tsubuyaki rank latest --pos noun,hashtag --top 50 --format csv -o top.csv\n  \
     tsubuyaki rank latest --by authors --author @suiyo_mille,@kumori\n\n\
-    Without --pos the question is about content words.")]
+    Without --pos, content words are counted.")]
 pub struct Rank {
-    /// YYYY-MM-DD, today, yesterday or latest
+    /// Day: YYYY-MM-DD, today, yesterday or latest
     #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
-    /// Rows to print; 0 for all
+    /// Number of rows; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,
-    /// What ranks the terms
+    /// Rank terms by
     #[arg(long, value_name = "WHAT", default_value = "count")]
     pub by: RankBy,
     #[command(flatten)]
@@ -32,36 +33,49 @@ pub struct Rank {
     pub output: AnswerOptions,
 }
 
-/// Print what changed: the terms of a day against those of a baseline
+/// Compare the terms of a day with a baseline: what rose, what fell
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki compare 2018-09-03\n  \
     tsubuyaki compare latest --against same-weekday --falling\n  \
-    tsubuyaki compare 2018-09-03 --against 2018-09-01 --sort lrc --format csv -o change.csv\n\n\
-    z says how sure a change is, log_ratio (log2 of the ratio of the rates) how great, with\n\
-    its 95 % interval; q is the rate of false discoveries among all terms down to this one.\n\
-    A term is tested if it occurs --min-count times on both sides together: by default 5, or 1\n\
-    where the day has fewer than 2,000 terms.")]
+    tsubuyaki compare 2018-09-03 --against 2018-09-01 --sort lrc --format csv -o change.csv\n  \
+    tsubuyaki compare 2018-09-03 --null 20\n\n\
+    The test counts people, not occurrences. z orders the terms; q is the false discovery rate of\n\
+    the terms down to this one; log_ratio (log2 of the ratio of the rates) says how large a change\n\
+    is, with its 95 % interval. A term is tested if it occurs --min-count times on both sides\n\
+    together (by default 5, or 3 on days with fewer than 2,000 terms) and 3 people use it.\n\
+    --null measures the rate of false findings.")]
 pub struct Compare {
-    /// YYYY-MM-DD, today, yesterday or latest
+    /// Day: YYYY-MM-DD, today, yesterday or latest
     #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
-    /// The baseline: previous (the day before), same-weekday (of the 4 weeks
-    /// before), 7d, 28d (so many days before) or a day
-    #[arg(long, value_name = "BASELINE", default_value = "previous")]
-    pub against: Baseline,
-    /// What orders the terms
+    /// Baseline: previous (the day before), same-weekday (in the 4 weeks before),
+    /// 7d or 28d (that many days before), a date, or a period DATE..DATE
+    /// [default: previous]
+    #[arg(long, value_name = "BASELINE")]
+    pub against: Option<Baseline>,
+    /// Repeat N times a comparison in which nothing differs, and print what is
+    /// found: the day's people split in two at random or, with --against, the
+    /// people of both sides dealt to them at random
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u64).range(1..=10_000),
+        conflicts_with_all = ["sort", "rising", "falling", "by"]
+    )]
+    pub null: Option<u64>,
+    /// Sort terms by
     #[arg(long, value_name = "MEASURE", default_value = "z")]
     pub sort: SortBy,
-    /// Only terms whose rate grew
+    /// Only terms whose rate rose
     #[arg(long, conflicts_with = "falling")]
     pub rising: bool,
-    /// Only terms whose rate fell, what fell most first
+    /// Only terms whose rate fell, largest change first
     #[arg(long)]
     pub falling: bool,
-    /// Rows of each kind of term on their own: --by kind
+    /// Group rows by kind of term
     #[arg(long, value_name = "WHAT")]
     pub by: Option<CompareBy>,
-    /// Rows to print; 0 for all
+    /// Number of rows; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,
     #[command(flatten)]
@@ -70,10 +84,10 @@ pub struct Compare {
     pub output: AnswerOptions,
 }
 
-/// What the rows of a comparison are parted by.
+/// How the rows of a comparison are grouped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CompareBy {
-    /// Words, hashtags, mentions, emoji and emoticons, unless --kind or --pos says otherwise
+    /// Words, hashtags, mentions, emoji and emoticons, unless --kind or --pos is given
     Kind,
 }
 
@@ -86,16 +100,40 @@ impl Compare {
             (_, true) => Direction::Falling,
             _ => Direction::Both,
         };
-        Comparison { baseline: self.against, sort: self.sort, direction }
+        Comparison { baseline: self.against.unwrap_or_default(), sort: self.sort, direction }
+    }
+
+    /// What to compare of which nothing differs, if that is asked for.
+    #[must_use]
+    pub fn null_check(&self) -> Option<NullCheck> {
+        self.null.map(|runs| NullCheck { runs, baseline: self.against })
     }
 }
 
-/// Print how terms went from day to day, with their bursts
+/// Show daily figures: posts, people, new words, turbulence
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki days --from 2018-08-01 --to 2018-08-31\n  \
+    tsubuyaki days --format csv -o days.csv\n\n\
+    turbulence measures how much the day's ranking differs from that of the 28 days before, from 0\n\
+    (the same) to 1 (no word in common).")]
+pub struct Days {
+    #[command(flatten)]
+    pub period: PeriodOptions,
+    /// Number of rows; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub top: usize,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+/// Show the daily counts of terms, with their bursts
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki trend 誕生日 ライブ\n  \
     tsubuyaki trend '#ひより生誕祭' --from 2018-08-01 --to 2018-09-30\n  \
     tsubuyaki trend --of-the-day latest\n\n\
-    A hashtag or emoji that is asked for counts, and with it all of its kind.")]
+    Asking for a hashtag or an emoji includes all terms of that kind in the totals.")]
 pub struct Trend {
     /// Words, hashtags or emoji
     #[arg(
@@ -104,16 +142,16 @@ pub struct Trend {
         conflicts_with = "of_the_day"
     )]
     pub terms: Vec<String>,
-    /// The terms that are in a burst on this day: latest, if no DATE follows
+    /// List the terms that are bursting on DATE [default: latest]
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "latest", conflicts_with = "to")]
     pub of_the_day: Option<When>,
-    /// The first day [default: 28 days in all]
+    /// First day [default: 27 days before the last]
     #[arg(long, value_name = "DATE")]
     pub from: Option<When>,
-    /// The last day [default: the latest]
+    /// Last day [default: the latest]
     #[arg(long, value_name = "DATE")]
     pub to: Option<When>,
-    /// Rows to print; 0 for all [default: 20 terms of the day, all days of a term]
+    /// Number of rows; 0 for all [default: 20 terms with --of-the-day, else all days]
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
     #[command(flatten)]
@@ -122,25 +160,25 @@ pub struct Trend {
     pub output: AnswerOptions,
 }
 
-/// Print which terms stand in the same tweets
+/// Find terms that co-occur in posts
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki cooccur 2018-09-03\n  \
     tsubuyaki cooccur latest --around 誕生日 --sort jaccard\n  \
     tsubuyaki cooccur latest --pos noun --min-tweets 5 --format csv -o pairs.csv")]
 pub struct Cooccur {
-    /// YYYY-MM-DD, today, yesterday or latest
+    /// Day: YYYY-MM-DD, today, yesterday or latest
     #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
-    /// Only pairs with this term
+    /// Only pairs that include this term
     #[arg(long, value_name = "TERM")]
     pub around: Option<String>,
-    /// Leave out pairs of fewer tweets
+    /// Minimum number of posts that contain both terms
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(i64).range(2..))]
     pub min_tweets: i64,
-    /// What orders the pairs
+    /// Sort pairs by
     #[arg(long, value_name = "MEASURE", default_value = "g2")]
     pub sort: PairOrder,
-    /// Rows to print; 0 for all
+    /// Number of rows; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,
     #[command(flatten)]
@@ -149,19 +187,61 @@ pub struct Cooccur {
     pub output: AnswerOptions,
 }
 
-/// Print where a term stands, with the text around it
+/// List texts posted by several accounts
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki copies 2018-09-03\n  \
+    tsubuyaki copies latest --retweets include --format csv -o copies.csv\n\n\
+    Posts are copies if they are equal when URLs, mentions, digits, spaces and symbols are ignored\n\
+    and at least 20 characters remain. Rows with match `near` combine texts whose words vary:\n\
+    they share 0.8 of their sequences of five characters. Filters that select posts apply:\n\
+    --retweets, --author, --client, --tweet-lang.")]
+pub struct Copies {
+    /// Day: YYYY-MM-DD, today, yesterday or latest
+    #[arg(value_name = "DATE", default_value = "latest")]
+    pub date: When,
+    /// Minimum number of accounts
+    #[arg(long, value_name = "N", default_value_t = LEAST_ACCOUNTS, value_parser = clap::value_parser!(i64).range(1..))]
+    pub min_accounts: i64,
+    /// Number of rows; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+/// List the most retweeted posts of a day
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki passed-on 2018-09-03\n  \
+    tsubuyaki passed-on latest --top 0 --format json -o passed-on.json\n\n\
+    Native retweets and posts beginning with RT @name are counted together.")]
+pub struct PassedOn {
+    /// Day: YYYY-MM-DD, today, yesterday or latest
+    #[arg(value_name = "DATE", default_value = "latest")]
+    pub date: When,
+    /// Number of rows; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: usize,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    #[command(flatten)]
+    pub output: AnswerOptions,
+}
+
+/// Show a term in context (keyword in context)
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki kwic 誕生日 --date 2018-09-03\n  \
     tsubuyaki kwic 食べた --from 2018-09-01 --to 2018-09-03 --top 0\n  \
     tsubuyaki kwic '#ひより生誕祭' --format csv -o kwic.csv\n\n\
-    TERM is a dictionary form, which finds all its forms, or a word as it is written.")]
+    TERM is a dictionary form, which finds all inflected forms, or a word as written.")]
 pub struct Kwic {
-    /// A word, hashtag, emoji …; or several
+    /// Words, hashtags or emoji
     #[arg(value_name = "TERM", required = true)]
     pub terms: Vec<String>,
     #[command(flatten)]
     pub period: PeriodOptions,
-    /// Rows to print; 0 for all
+    /// Number of rows; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: usize,
     #[command(flatten)]
@@ -170,33 +250,32 @@ pub struct Kwic {
     pub output: AnswerOptions,
 }
 
-/// Ask a question in SQL: one of those in queries/, or a file of one's own
+/// Run an SQL question: one of those in queries/, or your own .sql file
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki query --list\n  \
     tsubuyaki query ranking --set date=2018-09-03\n  \
     tsubuyaki query mine.sql --set date=latest --format parquet -o mine.parquet\n  \
     tsubuyaki query --export-filters filters --pos noun\n\n\
-    A question may name the tables tweets, tokens, terms and vocabulary, the relations wanted,\n\
-    stopwords and variants, and words: the rows of terms that pass the filters.")]
+    A question can use the tables tweets, tokens, terms and vocabulary, the filter relations\n\
+    wanted, stopwords and variants, and words: the rows of terms that pass the filters.")]
 pub struct Query {
-    /// A question's name, or a file that ends in .sql
+    /// Name of a question, or a file ending in .sql
     #[arg(value_name = "NAME|FILE", required_unless_present_any = ["list", "export_filters"])]
     pub question: Option<String>,
-    /// List the questions with their parameters
+    /// List all questions with their parameters
     #[arg(long)]
     pub list: bool,
-    /// Write the relations wanted, stopwords and variants to this folder as
-    /// Parquet, for another engine to ask the same question
+    /// Write the filter relations to this directory as Parquet, so that another
+    /// engine can run the same question
     #[arg(long, value_name = "DIR", conflicts_with = "list")]
     pub export_filters: Option<PathBuf>,
-    /// The value of a parameter; given several times, one that stands in IN (…)
-    /// has several values
+    /// Set a parameter; repeat it for a parameter used as IN ($name)
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parse_setting)]
     pub settings: Vec<(String, String)>,
-    /// Rows to print; 0 for all
+    /// Number of rows; 0 for all
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub top: usize,
-    /// Print how it would be answered instead
+    /// Print the query plan instead of the answer
     #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
     #[command(flatten)]
@@ -205,47 +284,47 @@ pub struct Query {
     pub output: AnswerOptions,
 }
 
-/// Print words that the dictionary seems to lack, for a user dictionary
+/// Find words missing from the dictionary, for a user dictionary
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki candidates --from 2018-09-01 --to 2018-09-03\n  \
     tsubuyaki candidates --min-authors 3 --format csv -o user.csv\n\n\
-    csv is a user dictionary for lindera: surface, part of speech, reading.")]
+    --format csv writes a user dictionary: surface, part of speech, reading.")]
 pub struct Candidates {
     #[command(flatten)]
     pub period: PeriodOptions,
-    /// Leave out words that occur less often
+    /// Minimum count of a word
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
     pub min_count: u64,
-    /// Leave out words that fewer people wrote; where authors are unknown, none
-    /// is known to have more than one
+    /// Minimum number of people who wrote the word; where authors are unknown,
+    /// only 1 finds anything
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]
     pub min_authors: i64,
-    /// Whether the words within hashtags count
+    /// Whether words inside hashtags count
     #[arg(long, value_name = "WHICH", default_value = "in")]
     pub hashtag_words: HashtagWords,
-    /// Rows to print; 0 for all
+    /// Number of rows; 0 for all
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub top: usize,
     #[command(flatten)]
     pub output: AnswerOptions,
 }
 
-/// Days: one, or those from one to another.
+/// A day, or a period.
 #[derive(Debug, Args)]
 pub struct PeriodOptions {
-    /// The one day: YYYY-MM-DD, today, yesterday or latest
+    /// A single day: YYYY-MM-DD, today, yesterday or latest
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
     date: Option<When>,
-    /// The first day
+    /// First day
     #[arg(long, value_name = "DATE")]
     from: Option<When>,
-    /// The last day
+    /// Last day
     #[arg(long, value_name = "DATE")]
     to: Option<When>,
 }
 
 impl PeriodOptions {
-    /// The days that are meant.
+    /// The period these options describe.
     #[must_use]
     pub fn period(&self) -> Period {
         match self.date {
@@ -261,13 +340,13 @@ fn parse_setting(text: &str) -> Result<(String, String), String> {
     Ok((name.trim_start_matches('$').to_owned(), value.to_owned()))
 }
 
-/// How an answer is written.
+/// Output options of a question.
 #[derive(Debug, Args)]
 pub struct AnswerOptions {
-    /// The answer's form
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: AnswerFormat,
-    /// Write to a file instead of standard output
+    /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }

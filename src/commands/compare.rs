@@ -4,7 +4,7 @@ use polars::prelude::*;
 use super::{Context, Done, output};
 use crate::cli::Compare;
 use crate::report::answers;
-use tsubuyaki_analysis::{Answer, PartsOfSpeech, QueryError, comparison};
+use tsubuyaki_analysis::{Answer, PartsOfSpeech, QueryError, comparison, null_check};
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::Snapshot;
 
@@ -29,6 +29,9 @@ fn ask(context: &Context, snapshot: &Snapshot, options: &Compare) -> Result<Answ
         && filters.parts_of_speech == PartsOfSpeech::Content
     {
         filters.kinds = Some(KINDS.to_vec());
+    }
+    if let Some(check) = options.null_check() {
+        return null_check(snapshot, date, check, &filters);
     }
     let mut answer = comparison(snapshot, date, options.comparison(), &filters)?;
     if options.by.is_some() {

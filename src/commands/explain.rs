@@ -9,9 +9,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::context::complain;
+use super::ingest::{input_files, passed_over_message};
 use super::{Context, Done, hints, output};
 use crate::report::terminal::safe;
-use tsubuyaki_tweets::{End, Form, Moment, ReadError, ReadOptions, Reject, Source, Tweet};
+use tsubuyaki_tweets::{
+    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reject, Source, Tweet,
+};
 
 /// Tweets and rejects that are shown.
 const SHOWN: usize = 3;
@@ -19,10 +22,12 @@ const SHOWN: usize = 3;
 /// What is told of one input.
 struct Explained {
     name: String,
-    form: Form,
+    format: &'static InputFormat,
     fields: Vec<(&'static str, String)>,
     tweets: u64,
     rejected: u64,
+    notices: usize,
+    deletions: usize,
     first_tweets: Vec<Tweet>,
     first_rejects: Vec<Reject>,
     /// Microseconds since 1970-01-01 00:00 UTC of the earliest and the latest.
@@ -33,10 +38,11 @@ struct Explained {
 }
 
 /// Explains what the command line names.
-pub fn run(context: &Context, paths: &[PathBuf], options: &ReadOptions) -> Result<Done> {
-    let files = context.input_files(paths);
+pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) -> Result<Done> {
+    let files = input_files(context, paths);
     let zone = TimeZone::get(&context.settings.time_zone)?;
     let mut done = Done::Well;
+    let mut passed_over: Vec<(&Source, ReadError)> = Vec::new();
     for problem in &files.problems {
         complain(safe(problem));
         done = Done::Incomplete;
@@ -44,26 +50,43 @@ pub fn run(context: &Context, paths: &[PathBuf], options: &ReadOptions) -> Resul
     for source in &files.sources {
         match explain(source, options) {
             Ok(explained) => output::to(None, |out| write(out, &explained, &zone))?,
+            Err(error) if error.is_something_else() && !files.is_named(source) => {
+                passed_over.push((source, error));
+            }
             Err(error) => {
                 complain(safe(&hints::told(&error)));
-                if !error.is_well() {
-                    done = Done::Incomplete;
-                }
+                done = Done::Incomplete;
             }
         }
+    }
+    output::to(None, |out| {
+        if !passed_over.is_empty() {
+            writeln!(out, "{}", passed_over_message(passed_over.len()))?;
+        }
+        passed_over
+            .iter()
+            .try_for_each(|(_, error)| writeln!(out, "  {}", safe(&error.to_string())))
+    })?;
+    let is_passed_over = |source: &Source| passed_over.iter().any(|(other, _)| *other == source);
+    for (path, _) in files.without_posts(is_passed_over) {
+        complain(safe(&format!("{}: it has no posts", path.display())));
+        done = Done::Incomplete;
     }
     Ok(done)
 }
 
 fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadError> {
-    let mut reader = tsubuyaki_tweets::open(source, options)?;
+    let mut reader = tweets::open(source, options)?;
     let (mut tweets, mut rejected, mut misdated) = (0, 0, 0);
+    let (mut notices, mut deletions) = (0, 0);
     let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());
     let mut span: Option<(i64, i64)> = None;
     while let Some(batch) = reader.next_batch() {
         for records in batch {
             tweets += records.tweets.len() as u64;
             rejected += records.rejects.len() as u64;
+            notices += records.notices.len();
+            deletions += records.deletions.len();
             for tweet in &records.tweets {
                 let micros = tweet.time.micros();
                 let (earliest, latest) = span.unwrap_or((micros, micros));
@@ -77,14 +100,16 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
         }
     }
     let name = source.name();
-    let (form, fields) = (reader.form(), reader.fields());
+    let (format, fields) = (reader.format(), reader.fields());
     let end = reader.end();
     Ok(Explained {
         name,
-        form,
+        format,
         fields,
         tweets,
         rejected,
+        notices,
+        deletions,
         first_tweets,
         first_rejects,
         span,
@@ -96,12 +121,20 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
 fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Result<()> {
     let local = |micros| in_zone(micros, zone, "%Y-%m-%d %H:%M:%S");
     writeln!(out, "{}", safe(&explained.name))?;
-    writeln!(out, "  form      {}", explained.form)?;
+    writeln!(out, "  format    {}", explained.format)?;
     if let Some(encoding) = explained.end.converted_from {
         writeln!(out, "  encoding  {encoding}, converted")?;
     }
     writeln!(out, "  tweets    {}", explained.tweets)?;
     writeln!(out, "  rejected  {}", explained.rejected)?;
+    for (name, count) in [("notices", explained.notices), ("deletions", explained.deletions)] {
+        if count > 0 {
+            writeln!(out, "  {name:9} {count}")?;
+        }
+    }
+    for remark in &explained.end.remarks {
+        writeln!(out, "  remark    {}", safe(remark))?;
+    }
     if let Some((earliest, latest)) = explained.span {
         let zone = zone.iana_name().unwrap_or("local time");
         writeln!(out, "  time      {} to {} ({zone})", local(earliest), local(latest))?;

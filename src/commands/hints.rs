@@ -35,9 +35,12 @@ fn of_query(error: &QueryError) -> Option<String> {
             let names = parts_of_speech.join(",");
             Some(format!("; --pos {names} or --pos all counts it"))
         }
+        QueryError::NoTextKeys { .. } => {
+            Some("; `tsubuyaki ingest --rebuild` gives them".to_owned())
+        }
         QueryError::NoTweets => Some("; `tsubuyaki ingest FILE` takes some in".to_owned()),
         QueryError::NotARelation => {
-            Some(": leave out --author, --client and --tweet-lang".to_owned())
+            Some(": leave out --author, --client, --tweet-lang, --network and the options that leave tweets out".to_owned())
         }
         QueryError::Warehouse(error) => of_warehouse(error),
         _ => None,
@@ -58,7 +61,7 @@ fn of_warehouse(error: &WarehouseError) -> Option<String> {
 
 fn of_input(error: &ReadError) -> Option<String> {
     match error {
-        ReadError::UnknownForm { .. } => Some(
+        ReadError::UnknownFormat { .. } => Some(
             "; if it is a table with a header, name its columns: --map text=NAME,created_at=NAME"
                 .to_owned(),
         ),

@@ -1,22 +1,26 @@
-use std::fs;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use serde_json::json;
 
 use super::context::{complain, rejected_under_strict};
+use super::input_files::InputFiles;
 use super::progress::Progress;
 use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
 use crate::cli::{AccountFormat, DictionaryOptions, Ingest, IntakeOptions};
 use crate::report::counted;
 use crate::report::terminal::safe;
-use tsubuyaki_tweets::Source;
+use tsubuyaki_tweets::{ReadError, Source};
 use tsubuyaki_warehouse::Account;
-use tsubuyaki_warehouse::ingest::{self, Inputs, Outcome};
+use tsubuyaki_warehouse::ingest::{self, InputOutcome, Inputs, Outcome, Refused};
+
+/// Rejects that the message about a refused input tells of.
+const FIRST_REJECTS: usize = 3;
 
 /// Takes in what the command line names.
 pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
-    let paths = if options.paths.is_empty() { &context.settings.inbox } else { &options.paths };
+    let paths = (!options.paths.is_empty()).then_some(options.paths.as_slice());
     if options.rebuild {
         return rebuild::run(context, &options.dictionaries, options.format);
     }
@@ -39,16 +43,17 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     Ok(if is_complete { Done::Well } else { Done::Incomplete })
 }
 
-/// Takes files and folders in and tells what happened. Beside the outcome:
-/// whether everything that was named could be read.
+/// Takes files and folders in, or the inbox where none are named, and tells what
+/// happened. Beside the outcome: whether everything that should be posts could be
+/// read.
 pub fn take_in(
     context: &Context,
-    paths: &[PathBuf],
+    paths: Option<&[PathBuf]>,
     intake: &IntakeOptions,
     dictionaries: &DictionaryOptions,
 ) -> Result<(Outcome, bool)> {
     interruption::watch()?;
-    let files = context.input_files(paths);
+    let files = input_files(context, paths);
     if files.sources.contains(&Source::StandardInput) {
         interruption::end_while_waiting_for_input();
     }
@@ -57,65 +62,138 @@ pub fn take_in(
     let stamp = context.stamp(&tokenizer);
     let outcome = {
         let progress = Progress::new(bytes, context.quiet);
-        let (options, max_rejects) = (&intake.reading.options(), intake.max_rejects);
-        let inputs = Inputs { sources: &files.sources, options, max_rejects };
+        let inputs = Inputs {
+            sources: &files.sources,
+            options: &intake.reading.options(),
+            max_rejects: intake.max_rejects,
+            ignore_deletions: intake.ignore_deletions,
+        };
         ingest::ingest(&context.warehouse, &stamp, &tokenizer, inputs, &progress)?
     };
     for problem in &files.problems {
         complain(safe(problem));
     }
-    tell(context, &outcome);
+    let is_all_posts = tell_unread(context, &files, &outcome);
+    for refused in &outcome.refused {
+        complain(safe(&refusal(refused, intake.max_rejects)));
+    }
+    for input in &outcome.inputs {
+        tell(context, input);
+    }
+    if outcome.removed > 0 {
+        let (count, verb) = match outcome.removed {
+            1 => ("1 stored post".to_owned(), "is"),
+            count => (format!("{count} stored posts"), "are"),
+        };
+        context.say(format!("{count} that the inputs say {verb} deleted, removed"));
+    }
     let is_complete = files.problems.is_empty()
-        && outcome.unread.iter().all(|(_, error)| error.is_well())
-        && outcome.inputs.iter().all(|input| input.error.is_none());
+        && is_all_posts
+        && outcome.refused.is_empty()
+        && outcome.inputs.iter().all(|input| input.error.is_none() && !input.is_unreadable);
     Ok((outcome, is_complete))
 }
 
-fn size(source: &Source) -> Option<u64> {
-    match source {
-        Source::File(path) => fs::metadata(path).ok().map(|metadata| metadata.len()),
-        Source::StandardInput => None,
+/// The files that paths stand for; those of the inbox where none are named.
+pub fn input_files(context: &Context, paths: Option<&[PathBuf]>) -> InputFiles {
+    match paths {
+        Some(paths) => context.input_files(paths),
+        None => context.input_files(&context.settings.inbox).of_inbox(),
     }
 }
 
-/// The messages of a run: one for each thing that was not as expected.
-fn tell(context: &Context, outcome: &Outcome) {
-    for (_, error) in &outcome.unread {
-        let message = hints::told(error);
-        let message = safe(&message);
-        if error.is_well() { context.say(message) } else { complain(message) }
+fn size(source: &Source) -> Option<u64> {
+    source.id().ok().flatten().map(|id| id.bytes)
+}
+
+/// Tells of inputs of which nothing could be read. Returns whether all that should
+/// be posts are.
+fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool {
+    let is_passed_over =
+        |source: &Source, error: &ReadError| error.is_something_else() && !files.is_named(source);
+    let (passed_over, unread): (Vec<_>, Vec<_>) =
+        outcome.unread.iter().partition(|(source, error)| is_passed_over(source, error));
+    for (_, error) in &unread {
+        complain(safe(&hints::told(error)));
     }
-    for input in &outcome.inputs {
-        let name = input.source.name();
-        if let Some(encoding) = input.converted_from {
-            context.say(safe(&format!("{name}: converted from {encoding}")));
-        }
-        for (line, reason) in &input.rejects {
-            context.say(safe(&format!("{name}:{line}: rejected: {reason}")));
-        }
-        let untold = input.account.rejected - input.rejects.len() as u64;
-        if untold > 0 {
-            context.say(safe(&format!("{name}: {untold} more rejected; all are kept in _rejects")));
-        }
-        if let Some(error) = &input.error {
-            let message =
-                format!("{name}: read up to record {}, then: {error}", input.account.read);
-            complain(safe(&message));
-        }
-        if let Some(line) = input.unfinished_line {
-            let message =
-                format!("{name}:{line}: the last line breaks off; it waits for the next run");
-            context.say(safe(&message));
-        }
-        if let Some((tweets, hours)) = input.misdated {
-            let unit = if hours.abs() == 1 { "hour" } else { "hours" };
-            let message = format!(
-                "{name}: the written time of {tweets} of {} is not that of their ids \
-                 (most by {hours:+} {unit}); the ids' time counts",
-                counted(input.account.read - input.account.rejected, "tweet")
-            );
-            context.say(safe(&message));
-        }
+    for (_, error) in &passed_over {
+        tracing::debug!("passed over: {}", safe(&error.to_string()));
+    }
+    if !passed_over.is_empty() {
+        context.say(passed_over_message(passed_over.len()));
+    }
+    let passed_over: BTreeSet<&Source> =
+        passed_over.into_iter().map(|(source, _)| source).collect();
+    let mut is_well = unread.is_empty();
+    for (path, count) in files.without_posts(|source| passed_over.contains(source)) {
+        let files = if count == 1 { "its file is not" } else { "none of its files is" };
+        complain(safe(&format!("{}: {files} posts", path.display())));
+        is_well = false;
+    }
+    is_well
+}
+
+/// How many files are passed over.
+pub fn passed_over_message(count: usize) -> String {
+    let (files, verb) = if count == 1 { ("file", "is") } else { ("files", "are") };
+    format!("passed over: {count} {files} that {verb} not posts")
+}
+
+/// Why nothing of an input is stored.
+fn refusal(refused: &Refused, max_rejects: f64) -> String {
+    let Refused { source, format, read, rejected, rejects } = refused;
+    let first = rejects.iter().take(FIRST_REJECTS);
+    let first: Vec<String> = first.map(|(line, reason)| format!("line {line}: {reason}")).collect();
+    format!(
+        "{}: {rejected} of {read} records are rejected, more than {max_rejects} % (--max-rejects); \
+         nothing of it is stored: it was read as {format}, and its format has changed or is \
+         another. {}. `tsubuyaki ingest --explain FILE` shows how it is read, --input-format and \
+         --map read it otherwise, `--max-rejects 100` stores what can be read",
+        source.name(),
+        first.join("; ")
+    )
+}
+
+/// The messages about an input: one for each thing that was not as expected.
+fn tell(context: &Context, input: &InputOutcome) {
+    let name = input.source.name();
+    if let Some(encoding) = input.converted_from {
+        context.say(safe(&format!("{name}: converted from {encoding}")));
+    }
+    for remark in &input.remarks {
+        context.say(safe(&format!("{name}: {remark}")));
+    }
+    for (line, reason) in &input.rejects {
+        context.say(safe(&format!("{name}:{line}: rejected: {reason}")));
+    }
+    let untold = input.account.rejected - input.rejects.len() as u64;
+    if untold > 0 {
+        context.say(safe(&format!("{name}: {untold} more rejected; all are kept in _rejects")));
+    }
+    // Else the messages about its records have said so.
+    if input.is_unreadable && context.quiet {
+        let message = format!(
+            "{name}: no record of it could be read as {}; `tsubuyaki ingest --explain` shows why",
+            input.format
+        );
+        complain(safe(&message));
+    }
+    if let Some(error) = &input.error {
+        let message = format!("{name}: read up to record {}, then: {error}", input.account.read);
+        complain(safe(&message));
+    }
+    if let Some(line) = input.unfinished_line {
+        let message = format!("{name}:{line}: the last line breaks off; it waits for the next run");
+        context.say(safe(&message));
+    }
+    if let Some((tweets, hours)) = input.misdated {
+        let unit = if hours.abs() == 1 { "hour" } else { "hours" };
+        let message = format!(
+            "{name}: the written time of {tweets} of {} is not that of their ids \
+             (most by {hours:+} {unit}); the ids' time counts",
+            counted(input.posts(), "tweet")
+        );
+        context.say(safe(&message));
     }
 }
 
@@ -130,8 +208,13 @@ pub fn print_account(account: &Account, format: AccountFormat) -> Result<()> {
                 ("already known", account.already_known),
                 ("duplicate", account.duplicate),
                 ("rejected", account.rejected),
+                ("notices", account.notices),
+                ("deletions", account.deletions),
             ];
-            rows.iter().try_for_each(|(name, count)| writeln!(out, "{name:<14}{count:>12}"))
+            // Few inputs have any of these.
+            let is_usual = |name: &str| !matches!(name, "notices" | "deletions");
+            let mut rows = rows.iter().filter(|(name, count)| *count > 0 || is_usual(name));
+            rows.try_for_each(|(name, count)| writeln!(out, "{name:<14}{count:>12}"))
         }
     })
 }

@@ -1,15 +1,22 @@
 //! The files that paths stand for.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use tsubuyaki_tweets::Source;
+use tsubuyaki_tweets::{Members, Source};
 
 /// Files to read, and paths that lead to none.
 #[derive(Debug, Default)]
 pub struct InputFiles {
     pub sources: Vec<Source>,
     pub problems: Vec<String>,
+    /// Sources that were named themselves, and do not merely lie in a folder or an
+    /// archive.
+    named: BTreeSet<Source>,
+    /// Folders and archives that were named, each with its place in the sources.
+    groups: Vec<(PathBuf, Range<usize>)>,
     /// Folders that are being read; a link that leads back to one is passed over.
     open: Vec<PathBuf>,
     /// Folders of the program's own that were met and passed over.
@@ -32,6 +39,7 @@ impl InputFiles {
         for path in paths {
             if path == Path::new("-") {
                 files.sources.push(Source::StandardInput);
+                files.named.insert(Source::StandardInput);
                 continue;
             }
             if files.is_own(path) {
@@ -45,12 +53,57 @@ impl InputFiles {
                 Ok(())
                     if (files.sources.len(), files.passed_over.len()) == (before, passed_over) =>
                 {
-                    files.problems.push(format!("{}: the folder has no files", path.display()));
+                    let what = if path.is_dir() { "folder" } else { "archive" };
+                    files.problems.push(format!("{}: the {what} has no files", path.display()));
                 }
-                Ok(()) => {}
+                Ok(()) => files.name(path, before),
             }
         }
         files
+    }
+
+    /// What a path that was named stands for: the sources from a place on.
+    fn name(&mut self, path: &Path, from: usize) {
+        let is_file = |source: &Source| matches!(source, Source::File(_));
+        let added = &self.sources[from..];
+        if path.is_dir() || !added.iter().all(is_file) {
+            self.groups.push((path.to_path_buf(), from..self.sources.len()));
+        } else {
+            // A pattern names each of its files, but for those in folders.
+            let is_named = |source: &&Source| match source {
+                Source::File(file) => {
+                    file.parent() == path.parent()
+                        || !path.to_string_lossy().contains(['*', '?', '['])
+                }
+                _ => false,
+            };
+            self.named.extend(added.iter().filter(is_named).cloned());
+        }
+    }
+
+    /// What lies in the inbox was not named.
+    #[must_use]
+    pub fn of_inbox(self) -> Self {
+        Self { named: BTreeSet::new(), groups: Vec::new(), ..self }
+    }
+
+    /// Whether a source must be posts: it was named itself.
+    #[must_use]
+    pub fn is_named(&self, source: &Source) -> bool {
+        self.named.contains(source)
+    }
+
+    /// Named folders and archives of which no file is posts, each with the number
+    /// of its files.
+    pub fn without_posts(
+        &self,
+        is_passed_over: impl Fn(&Source) -> bool,
+    ) -> impl Iterator<Item = (&Path, usize)> {
+        self.groups.iter().filter_map(move |(path, places)| {
+            let sources = &self.sources[places.clone()];
+            let is_without = !sources.is_empty() && sources.iter().all(&is_passed_over);
+            is_without.then_some((path.as_path(), sources.len()))
+        })
     }
 
     fn add(&mut self, path: &Path) -> io::Result<()> {
@@ -61,7 +114,16 @@ impl InputFiles {
             (metadata, _) => metadata?,
         };
         if !metadata.is_dir() {
-            self.sources.push(Source::File(path.to_path_buf()));
+            // A pipe must not be looked into before it is read.
+            let members = if metadata.is_file() { Source::members(path)? } else { None };
+            match members {
+                Some(Members { files, error }) => {
+                    self.sources.extend(files);
+                    let problem = error.map(|error| format!("{}: {error}", path.display()));
+                    self.problems.extend(problem);
+                }
+                None => self.sources.push(Source::File(path.to_path_buf())),
+            }
             return Ok(());
         }
         let place = fs::canonicalize(path)?;

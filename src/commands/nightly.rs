@@ -17,8 +17,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     context.default_filters().hashes()?;
     let folder = context.settings.folder_of_pages()?;
     first_run::refuse_nothing(context)?;
-    let (outcome, is_complete) =
-        take_in(context, &context.settings.inbox, &options.intake, &options.dictionaries)?;
+    let (outcome, is_complete) = take_in(context, None, &options.intake, &options.dictionaries)?;
     // What kept inputs from being read is told already.
     if outcome.inputs.is_empty() && is_complete {
         context.say("nothing new in the inbox");
@@ -50,7 +49,8 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
 
 /// The last line of a run, for its log.
 fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Duration) {
-    let Account { read, stored, already_known, duplicate, rejected } = outcome.account;
+    let Account { read, stored, already_known, duplicate, rejected, notices, deletions } =
+        outcome.account;
     let (inputs, unread, days) =
         (outcome.inputs.len(), outcome.unread.len(), outcome.changed.len());
     let seconds = took.as_secs_f64();
@@ -66,6 +66,8 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
             already_known,
             duplicate,
             rejected,
+            notices,
+            deletions,
             days,
             pages,
             seconds,

@@ -15,10 +15,10 @@ pub fn limit(threads: NonZeroUsize) -> Result<()> {
     Ok(())
 }
 
-/// Polars has threads of its own; how many, it takes from the environment that
-/// the program is started with, and from nowhere else. So the program becomes
-/// itself anew, unless it was started so. If that fails, Polars has as many as
-/// there are processors.
+/// Polars has threads of its own and takes their number only from the environment
+/// the program was started with. So the program re-execs itself with
+/// `POLARS_MAX_THREADS` set, unless already set. If that fails, Polars uses all
+/// processors.
 #[cfg(unix)]
 fn limit_polars(threads: NonZeroUsize) {
     use std::os::unix::process::CommandExt;

@@ -1,4 +1,4 @@
-//! Answers in the form that is asked for: one file a form.
+//! Answers in the format asked for: one file per format.
 
 mod arrow;
 mod concordance;
@@ -7,6 +7,7 @@ mod json;
 mod markdown;
 mod ndjson;
 mod parquet;
+mod posts;
 mod table;
 mod trend;
 mod user_dictionary;
@@ -22,21 +23,21 @@ use tsubuyaki_analysis::{Answer, Trend};
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum AnswerFormat {
-    /// A table for a terminal
+    /// Table for a terminal
     #[default]
     Table,
-    /// One object: query, parameters, totals, rows
+    /// One JSON object: query, parameters, totals, rows
     Json,
-    /// The rows, one object a line
+    /// One JSON object per row
     Ndjson,
-    /// The rows, for spreadsheets: text that one would take for a formula (it
-    /// begins with = + - @, a tab or a line end) gets an apostrophe in front
+    /// CSV of the rows; text that a spreadsheet would run as a formula (beginning
+    /// with = + - @, a tab or a newline) gets an apostrophe in front
     Csv,
-    /// The table, in Markdown
+    /// Markdown table
     Markdown,
-    /// The rows as a file of Parquet
+    /// Parquet file of the rows
     Parquet,
-    /// The rows as a stream of Arrow's IPC format
+    /// Arrow IPC stream of the rows
     Arrow,
 }
 
@@ -97,6 +98,21 @@ pub fn write_concordance(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     concordance::write(answer, &first(answer, top), paint, out)
+}
+
+/// Writes the first `top` rows of an answer about posts for a terminal, the
+/// beginnings of their texts; 0 stands for all.
+///
+/// # Errors
+///
+/// When the output cannot be written, or the answer has no texts.
+pub fn write_posts(
+    answer: &Answer,
+    top: usize,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    posts::write(answer, &first(answer, top), paint, out)
 }
 
 /// Writes the first `top` candidates of an answer as a user dictionary for

@@ -34,7 +34,7 @@ impl DayEntry {
             date: day.date,
             tweets: day.counts.tweets,
             authors: day.counts.authors,
-            risen: day.risers().take(RISERS).map(|term| term.key.lemma.clone()).collect(),
+            risen: day.risers().take(RISERS).map(|key| key.lemma.clone()).collect(),
             lede: page_html::lede(day, language),
             last_tweet: day.last_tweet,
         }

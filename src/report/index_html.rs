@@ -47,10 +47,10 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
                 counted(all, "tweet")
             ),
         ),
-        (Language::Ja, None) => ("つぶやきの一覧".to_owned(), "まだ一日もない。".to_owned()),
-        (Language::En, None) => ("All days of tweets".to_owned(), "There are none yet.".to_owned()),
+        (Language::Ja, None) => ("つぶやきの一覧".to_owned(), "まだ記録がない。".to_owned()),
+        (Language::En, None) => ("All days of tweets".to_owned(), "No days yet.".to_owned()),
     };
-    let alternative = Alternative::new("calendar", l.pick("一日ごとの件数", "Tweets a day"), &lede);
+    let alternative = Alternative::new("calendar", l.pick("日ごとの件数", "Tweets per day"), &lede);
     let row = |day: &DayEntry| Row {
         href: format!("{}.html", day.date),
         day: l.short_day(day.date),

@@ -1,5 +1,5 @@
 //! The daily page as one file of HTML: nothing in it leads to a request, and it
-//! reads without JavaScript. One file a section.
+//! works without JavaScript. One file per section.
 
 mod changes;
 mod cloud;
@@ -24,7 +24,9 @@ use super::language::Language;
 use super::number;
 use super::page::{Neighbours, Page};
 use super::template::render;
+pub(super) use changes::{against, remark};
 pub(super) use look::Look;
+pub(super) use numbers::remarks;
 use tsubuyaki_analysis::day::{Day, Word};
 use word::Words;
 
@@ -33,7 +35,7 @@ use word::Words;
 pub fn write(page: &Page, language: Language) -> String {
     let (day, l) = (&page.day, language);
     let words = Words::of(day, l);
-    // Their layouts take longer than all else.
+    // Their layouts take longer than everything else.
     let (cloud, network) =
         rayon::join(|| cloud::Section::of(day, &words, l), || network::Section::of(day, &words, l));
     let title = match l {
@@ -100,7 +102,7 @@ pub(super) fn lede(day: &Day, language: Language) -> String {
     lede::text(day, language)
 }
 
-/// Names and what they are: all that is needed to make a page again.
+/// Names and values of everything needed to reproduce a page.
 pub(super) fn facts(page: &Page, language: Language) -> Vec<(&'static str, String)> {
     reproduction::facts(page, language)
 }

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::day_entry::DayEntry;
+use super::language::Language;
 use super::page::Page;
+use super::page_html;
 use tsubuyaki_analysis::day::{
     ChangedTerm, ComparedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm,
     SummaryTweet, Usual,
@@ -41,11 +43,23 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
         "bursts": day.bursts.iter().map(|(from, to)| {
             json!({ "from": from.to_string(), "to": to.to_string() })
         }).collect::<Vec<_>>(),
+        "turbulence": day.turbulence,
+        "top_author": day.top_author.as_ref().map(|top| json!({
+            "author": top.name,
+            "posts": top.posts,
+            "words_without":
+                top.words_without.iter().map(|key| key.lemma.as_str()).collect::<Vec<_>>(),
+        })),
         "same_weekday_mean": day.usual.as_ref().map(usual),
         "compared": day.compared.as_ref().map(|compared| json!({
             "n1": compared.n1,
             "n2": compared.n2,
             "tested": compared.tested,
+            "found": compared.found,
+            "null_found": compared.null_found,
+            "baseline_dates":
+                compared.baseline_dates.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "remark": page_html::remark(compared, Language::En),
             "rising": compared.rising.iter().map(|term| self::compared(term, day)).collect::<Vec<_>>(),
             "falling": compared.falling.iter().map(|term| self::compared(term, day)).collect::<Vec<_>>(),
         })),
@@ -59,6 +73,7 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
         "filters": day.filters,
         "account": { "inputs": page.inputs, "state": page.state, "records": page.account },
         "dictionary": page.stamp.dictionary,
+        "lexicon": page.stamp.lexicon,
         "user_dictionary": page.stamp.user_dictionary,
         "tokens_version": page.stamp.tokens_version,
         "version": env!("CARGO_PKG_VERSION"),
@@ -145,6 +160,7 @@ fn compared(term: &ComparedTerm, day: &Day) -> Value {
         "pos": term.key.pos,
         "count": term.count,
         "baseline_count": term.baseline_count,
+        "previous_count": term.before,
         "log_ratio": term.log_ratio,
         "log_ratio_low": term.interval.0,
         "log_ratio_high": term.interval.1,
@@ -153,8 +169,10 @@ fn compared(term: &ComparedTerm, day: &Day) -> Value {
         "z": term.z,
         "q": term.q,
         "authors": term.authors,
+        "baseline_authors": term.baseline_authors,
         "is_new": word.is_some_and(|word| word.is_new),
-        "one_account": word.is_some_and(tsubuyaki_analysis::day::Word::is_of_one),
+        "one_author": term.is_of_one,
+        "copies": term.is_of_copies,
         "examples": word.map_or_else(Vec::new, |word| {
             word.examples.iter().map(|example| example.tweet_id.to_string()).collect()
         }),

@@ -26,7 +26,7 @@ pub fn write(page: &Page, language: Language, charts: Option<&str>) -> String {
     });
     text.paragraph(&escaped(&page_html::lede(day, l)));
     text.counts(day);
-    text.picture("series", l.pick("この4週間の件数", "Tweets of four weeks"));
+    text.picture("series", l.pick("直近4週間の件数", "Tweets of the last four weeks"));
     text.summary(&day.summary, page);
     for (name, terms) in &day.rankings {
         text.ranking(l.ranking(name), terms);
@@ -47,7 +47,7 @@ pub fn write(page: &Page, language: Language, charts: Option<&str>) -> String {
     text.hours(day);
     text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags);
     text.entities(l.pick("絵文字", "Emoji"), &day.emoji);
-    text.heading(l.pick("再現", "Made from"));
+    text.heading(l.pick("このページの作り方", "How this page was made"));
     for (name, fact) in page_html::facts(page, l) {
         text.line(&format!("- {name}: {}", escaped(&fact)));
     }
@@ -122,7 +122,7 @@ impl Text<'_> {
                 figures(&|day| Some(day.counts.tweets), usual.map(|usual| usual.tweets)),
             ),
             (
-                l.pick("うちリツイート", "Retweets among them"),
+                l.pick("うちリツイート", "of which retweets"),
                 figures(&|day| Some(day.counts.retweets), usual.map(|usual| usual.retweets)),
             ),
             (
@@ -130,11 +130,11 @@ impl Text<'_> {
                 figures(&|day| day.counts.authors, usual.and_then(|usual| usual.authors)),
             ),
             (
-                l.pick("語（延べ）", "Words"),
+                l.pick("のべ語数", "Words"),
                 figures(&|day| Some(day.words), usual.map(|usual| usual.words)),
             ),
             (
-                l.pick("初めて出た語", "New words"),
+                l.pick("初登場の語", "New words"),
                 figures(&|day| Some(day.new_words), usual.map(|usual| usual.new_words)),
             ),
         ];
@@ -145,7 +145,7 @@ impl Text<'_> {
         self.table(
             &[
                 ("", false),
-                (l.pick("今日", "Today"), true),
+                (l.pick("この日", "This day"), true),
                 (l.pick("前日", "Day before"), true),
                 (l.pick("差", "Difference"), true),
                 (&weekday, true),
@@ -160,7 +160,9 @@ impl Text<'_> {
         let l = self.l;
         self.heading(l.pick("要約", "Summary"));
         if tweets.is_empty() {
-            self.line(l.pick("要約できるつぶやきがない。", "No tweet says enough to be quoted."));
+            self.line(
+                l.pick("要約に使えるつぶやきがない。", "No tweet has enough words to quote."),
+            );
         }
         for (place, tweet) in tweets.iter().enumerate() {
             if place > 0 {
@@ -198,10 +200,10 @@ impl Text<'_> {
         });
         self.table(
             &[
-                (l.pick("順", "#"), true),
+                (l.pick("順位", "#"), true),
                 (l.pick("語", "Word"), false),
-                (l.pick("件", "n"), true),
-                (l.pick("率（1万語）", "per 10,000"), true),
+                (l.pick("回", "n"), true),
+                (l.pick("1万語あたり", "per 10,000 words"), true),
                 (l.pick("前日比", "change"), true),
             ],
             rows,
@@ -212,8 +214,8 @@ impl Text<'_> {
         let l = self.l;
         let Some(compared) = &day.compared else { return };
         for (name, terms) in [
-            (l.pick("増えた語", "What rose"), &compared.rising),
-            (l.pick("減った語", "What fell"), &compared.falling),
+            (l.pick("増えた語", "Rose"), &compared.rising),
+            (l.pick("減った語", "Fell"), &compared.falling),
         ] {
             if terms.is_empty() {
                 continue;
@@ -224,9 +226,10 @@ impl Text<'_> {
                 &[
                     (l.pick("語", "Word"), false),
                     (l.pick("前日", "before"), true),
-                    (l.pick("今日", "now"), true),
-                    (l.pick("率の比（log₂）", "log₂ ratio"), true),
-                    (l.pick("95 % 区間", "95 % interval"), false),
+                    (l.pick("この日", "now"), true),
+                    (l.pick("人", "people"), true),
+                    (l.pick("何倍か（log₂）", "log₂ ratio"), true),
+                    (l.pick("誤差の幅（95 %）", "95 % interval"), false),
                     ("z", true),
                     ("", false),
                 ],
@@ -238,7 +241,7 @@ impl Text<'_> {
 
     fn pairs(&mut self, day: &Day) {
         let l = self.l;
-        self.heading(l.pick("共起ネットワーク", "Words that stand together"));
+        self.heading(l.pick("いっしょに出たことば", "Words that occur together"));
         let rows = day.pairs.iter().take(RANKED).map(|pair| {
             vec![
                 word(&pair.x.lemma),
@@ -251,12 +254,12 @@ impl Text<'_> {
             &[
                 (l.pick("語", "Word"), false),
                 (l.pick("語", "Word"), false),
-                (l.pick("ともに出た件数", "Tweets with both"), true),
+                (l.pick("両方を含む件数", "Tweets with both"), true),
                 ("Jaccard", true),
             ],
             rows,
         );
-        self.picture("network", l.pick("共起ネットワーク", "Words that stand together"));
+        self.picture("network", l.pick("いっしょに出たことば", "Words that occur together"));
     }
 
     fn hours(&mut self, day: &Day) {
@@ -273,19 +276,14 @@ impl Text<'_> {
             .collect();
         self.line(&match l {
             Language::Ja => {
-                format!(
-                    "いちばん多いのは{}の{}件（{}）。",
-                    at.join("・"),
-                    count(most),
-                    day.time_zone
-                )
+                format!("最多は{}の{}件（{}）。", at.join("・"), count(most), day.time_zone)
             }
             Language::En => {
                 let tweets = counted(most, "tweet");
                 format!("Most at {}: {tweets} ({}).", at.join(", "), day.time_zone)
             }
         });
-        self.picture("hours", l.pick("時刻ごとの件数", "Tweets an hour"));
+        self.picture("hours", l.pick("時刻ごとの件数", "Tweets per hour"));
         self.picture("week", l.pick("曜日と時刻ごとの件数", "Tweets by weekday and hour"));
     }
 
@@ -316,8 +314,9 @@ fn changed(term: &ComparedTerm, day: &Day, l: Language) -> Vec<String> {
     let marks = day.word(&term.key).map_or_else(Vec::new, |word| page_html::marks(word, l));
     vec![
         word(&term.key.lemma),
-        count(term.baseline_count),
+        term.before.map_or_else(|| "–".to_owned(), count),
         count(term.count),
+        term.authors.map_or_else(String::new, count),
         real(term.log_ratio, 2),
         format!("{} – {}", bound(term.interval.0, "−∞"), bound(term.interval.1, "∞")),
         real(term.z, 2),

@@ -3,9 +3,10 @@
 use super::language::Language;
 use super::number::counted;
 use super::page::Page;
+use super::page_html;
 use super::paint::Paint;
 use super::terminal::{fit, safe, width, wrap};
-use tsubuyaki_analysis::day::{ChangedTerm, Counts, RankedTerm};
+use tsubuyaki_analysis::day::{ComparedTerm, Counts, RankedTerm};
 
 const COLUMNS: usize = 80;
 const INDENT: &str = "  ";
@@ -81,31 +82,41 @@ impl Text {
         };
         self.line(&counts);
         let before = match (&page.day.previous, self.language) {
-            (None, Language::Ja) => "前日のデータはありません".to_owned(),
-            (None, Language::En) => "no data of the day before".to_owned(),
+            (None, Language::Ja) => "前日は記録なし".to_owned(),
+            (None, Language::En) => "no data for the day before".to_owned(),
             (Some((_, before)), Language::Ja) => {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
-                        format!("、{then}人（{:+}人）", now - then)
+                        format!("、{then}人（{}）", difference(now - then, "人", "増減なし"))
                     });
-                format!("前日は {}件（{:+}件）{authors}", before.tweets, tweets - before.tweets)
+                let tweets = difference(tweets - before.tweets, "件", "増減なし");
+                format!("前日は {}件（{tweets}）{authors}", before.tweets)
             }
             (Some((_, before)), Language::En) => {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
-                        format!(", {} ({:+})", counted(then, "author"), now - then)
+                        let authors = difference(now - then, "", "no change");
+                        format!(", {} ({authors})", counted(then, "author"))
                     });
-                format!("the day before {} ({:+}){authors}", before.tweets, tweets - before.tweets)
+                let tweets = difference(tweets - before.tweets, "", "no change");
+                format!("day before: {} ({tweets}){authors}", before.tweets)
             }
         };
         let gap = " ".repeat(width(self.language.pick("件数　", "Tweets  ")));
         self.line(&format!("{gap}{before}"));
+        for remark in page_html::remarks(&page.day, self.language) {
+            for line in wrap(&remark, COLUMNS - gap.len()) {
+                self.line(&format!("{gap}{line}"));
+            }
+        }
     }
 
     fn summary(&mut self, page: &Page) {
         self.heading("要約", "Summary");
         if page.day.summary.is_empty() {
-            let none = self.language.pick("要約できるつぶやきがありません", "no tweet says enough");
+            let none = self
+                .language
+                .pick("要約に使えるつぶやきがない", "no tweet has enough words to quote");
             self.line(&format!("{INDENT}{none}"));
         }
         for tweet in &page.day.summary {
@@ -142,16 +153,9 @@ impl Text {
     }
 
     fn changes(&mut self, page: &Page) {
-        let Some((before, _)) = page.day.previous else { return };
-        let changes = &page.day.changes;
-        let risen: Vec<&ChangedTerm> =
-            changes.iter().filter(|term| term.delta() > 0).take(CHANGED).collect();
-        let fallen: Vec<&ChangedTerm> =
-            changes.iter().rev().filter(|term| term.delta() < 0).take(CHANGED).collect();
-        self.heading(
-            &format!("前日（{before}）との比較"),
-            &format!("Against the day before ({before})"),
-        );
+        let Some(compared) = &page.day.compared else { return };
+        let against = page_html::against(compared, self.language);
+        self.heading(&format!("{against}との比較"), &format!("Compared with {against}"));
         let (up, down) = match self.language {
             Language::Ja => ("▲ 増えたことば", "▼ 減ったことば"),
             Language::En => ("▲ rose", "▼ fell"),
@@ -159,12 +163,18 @@ impl Text {
         let up = self.paint.risen(fit(up, HALF_COLUMNS));
         let down = self.paint.fallen(fit(down, HALF_COLUMNS));
         self.line(&format!("{INDENT}{up}{INDENT}{down}"));
-        for row in 0..risen.len().max(fallen.len()) {
-            let cell = |terms: &[&ChangedTerm]| {
-                terms.get(row).map_or_else(|| fit("", HALF_COLUMNS), |term| changed(term))
-            };
-            let (up, down) = (cell(&risen), cell(&fallen));
+        let language = self.language;
+        let cell = |terms: &[ComparedTerm], row: usize| {
+            terms.get(row).map_or_else(|| fit("", HALF_COLUMNS), |term| changed(term, language))
+        };
+        for row in 0..compared.rising.len().max(compared.falling.len()).min(CHANGED) {
+            let (up, down) = (cell(&compared.rising, row), cell(&compared.falling, row));
             self.line(&format!("{INDENT}{up}{INDENT}{down}"));
+        }
+        if let Some(remark) = page_html::remark(compared, self.language) {
+            for line in wrap(&remark, COLUMNS) {
+                self.line(&line);
+            }
         }
     }
 
@@ -172,12 +182,12 @@ impl Text {
         let (time_zone, dictionary) = (&page.day.time_zone, page.stamp.dictionaries());
         let footer = match self.language {
             Language::Ja => format!(
-                "日は {time_zone} の暦日。順位と比較はリツイートを除き、比較は内容語について。\n\
+                "日付は {time_zone}。順位と比較はリツイートを除く。比較は内容語のみ。\n\
                  辞書 {dictionary}"
             ),
             Language::En => format!(
-                "Days of {time_zone}. Rankings and comparison leave retweets out; the comparison is \
-                 about content words.\nDictionary {dictionary}"
+                "Dates are in {time_zone}. Rankings and the comparison exclude retweets; the comparison \
+                 covers content words.\nDictionary {dictionary}"
             ),
         };
         self.line("");
@@ -188,15 +198,27 @@ impl Text {
     }
 }
 
+/// `+21件`, or that nothing changed.
+fn difference(number: i64, unit: &str, none: &str) -> String {
+    if number == 0 { none.to_owned() } else { format!("{number:+}{unit}") }
+}
+
 /// ` 1 かわいい            12`
 fn ranked(term: &RankedTerm) -> String {
     let lemma = fit(&term.lemma, RANKING_COLUMNS - 10);
     format!("{:>3} {lemma}{:>6}", term.rank, term.count)
 }
 
-/// `  かわいい          3 → 12 (+9)`
-fn changed(term: &ChangedTerm) -> String {
-    let delta = format!("{:+}", term.delta());
-    let lemma = fit(&term.lemma, HALF_COLUMNS - 22);
-    format!("  {lemma}{:>6} → {:<5}{delta:>6}", term.baseline_count, term.count)
+/// `  かわいい          3 → 12    9人`, with the count of the day before and the
+/// people of the day.
+fn changed(term: &ComparedTerm, language: Language) -> String {
+    let before = term.before.map_or_else(|| "–".to_owned(), |before| before.to_string());
+    let people = match (term.is_of_one, term.authors) {
+        (true, _) => language.pick("一人", "one").to_owned(),
+        (false, None) => String::new(),
+        (false, Some(people)) => format!("{people}{}", language.pick("人", "p.")),
+    };
+    let lemma = fit(&term.key.lemma, HALF_COLUMNS - 22);
+    let people = " ".repeat(6_usize.saturating_sub(width(&people))) + &people;
+    format!("  {lemma}{before:>6} → {:<5}{people}", term.count)
 }

@@ -2,21 +2,23 @@
 
 use std::io::{self, Write};
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, StringArray};
+use arrow::array::{
+    ArrayAccessor, ArrayRef, AsArray, BooleanArray, PrimitiveArray, RecordBatch, StringArray,
+};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::writer::StreamWriter;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use tsubuyaki_warehouse::Table;
 
 /// How tokens are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum TokenFormat {
-    /// One object a line
+    /// One JSON object per line
     Ndjson,
-    /// A stream of Arrow's IPC format
+    /// Arrow IPC stream
     Arrow,
 }
 
@@ -122,77 +124,70 @@ fn plain(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     RecordBatch::try_new(schema, columns)
 }
 
-/// A row of the table `tokens`.
-#[derive(Serialize)]
+/// A column of plain values.
+enum Values<'a> {
+    Number(&'a PrimitiveArray<Int64Type>),
+    SmallNumber(&'a PrimitiveArray<Int32Type>),
+    Text(&'a StringArray),
+    Flag(&'a BooleanArray),
+}
+
+impl<'a> Values<'a> {
+    fn of(column: &'a ArrayRef) -> io::Result<Self> {
+        Ok(match column.data_type() {
+            DataType::Int64 => Self::Number(column.as_primitive()),
+            DataType::Int32 => Self::SmallNumber(column.as_primitive()),
+            DataType::Utf8 => Self::Text(column.as_string()),
+            DataType::Boolean => Self::Flag(column.as_boolean()),
+            other => return Err(io::Error::other(format!("tokens have no column of {other}"))),
+        })
+    }
+}
+
+/// A row as an object.
 struct Row<'a> {
-    tweet_id: i64,
-    author_id: Option<i64>,
-    position: i32,
-    start: i32,
-    end: i32,
-    surface: &'a str,
-    lemma: &'a str,
-    reading: Option<&'a str>,
-    pos: &'a str,
-    pos1: &'a str,
-    pos2: &'a str,
-    pos3: &'a str,
-    conjugation_type: Option<&'a str>,
-    conjugation_form: Option<&'a str>,
-    kind: &'a str,
-    in_hashtag: bool,
-    is_retweet: bool,
-    is_unknown: bool,
+    columns: &'a [(&'a str, Values<'a>)],
+    row: usize,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let row = self.row;
+        let mut object = serializer.serialize_map(Some(self.columns.len()))?;
+        for (name, values) in self.columns {
+            match values {
+                Values::Number(values) => object.serialize_entry(name, &value(*values, row))?,
+                Values::SmallNumber(values) => {
+                    object.serialize_entry(name, &value(*values, row))?
+                }
+                Values::Text(values) => object.serialize_entry(name, &value(*values, row))?,
+                Values::Flag(values) => object.serialize_entry(name, &value(*values, row))?,
+            }
+        }
+        object.end()
+    }
+}
+
+/// A value, if the row has one.
+fn value<A: ArrayAccessor>(values: A, row: usize) -> Option<A::Item> {
+    values.is_valid(row).then(|| values.value(row))
 }
 
 /// Rows with plain strings as an object a line.
 fn lines(rows: &RecordBatch) -> io::Result<Vec<u8>> {
-    let column = |name: &str| {
-        rows.column_by_name(name).ok_or_else(|| io::Error::other(format!("no column {name}")))
-    };
-    let text = |name| Ok::<&StringArray, io::Error>(column(name)?.as_string::<i32>());
-    let flag = |name| Ok::<&BooleanArray, io::Error>(column(name)?.as_boolean());
-    let number = |name| Ok::<_, io::Error>(column(name)?.as_primitive::<Int32Type>().values());
-    let tweet_id = column("tweet_id")?.as_primitive::<Int64Type>();
-    let author_id = column("author_id")?.as_primitive::<Int64Type>();
-    let (position, start, end) = (number("position")?, number("start")?, number("end")?);
-    let (surface, lemma, reading) = (text("surface")?, text("lemma")?, text("reading")?);
-    let pos = [text("pos")?, text("pos1")?, text("pos2")?, text("pos3")?];
-    let (conjugation_type, conjugation_form) =
-        (text("conjugation_type")?, text("conjugation_form")?);
-    let kind = text("kind")?;
-    let (in_hashtag, is_retweet, is_unknown) =
-        (flag("in_hashtag")?, flag("is_retweet")?, flag("is_unknown")?);
+    let schema = rows.schema_ref();
+    let columns = schema
+        .fields()
+        .iter()
+        .zip(rows.columns())
+        .map(|(field, column)| Ok((field.name().as_str(), Values::of(column)?)));
+    let columns = columns.collect::<io::Result<Vec<_>>>()?;
     let mut lines = Vec::new();
     for row in 0..rows.num_rows() {
-        let row = Row {
-            tweet_id: tweet_id.value(row),
-            author_id: author_id.is_valid(row).then(|| author_id.value(row)),
-            position: position[row],
-            start: start[row],
-            end: end[row],
-            surface: surface.value(row),
-            lemma: lemma.value(row),
-            reading: optional(reading, row),
-            pos: pos[0].value(row),
-            pos1: pos[1].value(row),
-            pos2: pos[2].value(row),
-            pos3: pos[3].value(row),
-            conjugation_type: optional(conjugation_type, row),
-            conjugation_form: optional(conjugation_form, row),
-            kind: kind.value(row),
-            in_hashtag: in_hashtag.value(row),
-            is_retweet: is_retweet.value(row),
-            is_unknown: is_unknown.value(row),
-        };
-        serde_json::to_writer(&mut lines, &row)?;
+        serde_json::to_writer(&mut lines, &Row { columns: &columns, row })?;
         lines.push(b'\n');
     }
     Ok(lines)
-}
-
-fn optional(column: &StringArray, row: usize) -> Option<&str> {
-    column.is_valid(row).then(|| column.value(row))
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ def inputs():
         ("trailing", b"\\udc00"),
         ("reversed", b"\\ude0a\\ud83d"),
     ]:
-        add(f"a lone surrogate, {name}", between(with_text(b"x" + text + b"y")))
+        add(f"a lone surrogate, {name}", between(with_text(b"x" + text + b"y")), (3, 0))
     add(
         "a line of 100 MB that is a tweet",
         lambda: between(with_text("長い".encode() * (100 * MEGABYTE // 6))),

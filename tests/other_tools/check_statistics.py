@@ -1,6 +1,6 @@
 """Checks the measures of `compare` and `cooccur` against SciPy, and against
-mpmath with 50 digits where a formula loses digits: on random 2x2 tables, and on
-what the program answers about the sample.
+mpmath with 50 digits where a formula loses digits: on random tables, voices and
+people, and on what the program answers about the sample.
 
 usage: check_statistics.py FOLDER_OF_PROGRAMS    (with tsubuyaki and examples/keyness)
 """
@@ -21,6 +21,7 @@ import scipy.stats
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOLERANCE = 1e-9
+RELATIVE = ("p", "q", "g2", "chi2", "upper", "lower", "phi", "raw_phi", "voices", "baseline_voices")
 mpmath.mp.dps = 50
 
 
@@ -43,51 +44,122 @@ def chi2(a, b, n1, n2):
     return float(mpmath.mpf(n) * (a * (n2 - b) - b * (n1 - a)) ** 2 / margins) if margins else 0.0
 
 
-def bounds(a, b, n1, n2, tail):
-    """Clopper and Pearson's interval, as log ratios."""
-    def log_ratio(odds):
-        return math.log2(n2 / n1) + math.log2(odds)
-
-    low = high = None
-    if a:
-        share = scipy.special.betaincinv(a, b + 1, tail)
-        low = log_ratio(share / (1 - share))
-    if b:
-        rest = scipy.special.betaincinv(b, a + 1, tail)
-        high = log_ratio((1 - rest) / rest)
-    return low, high
+def beta(a, b, x):
+    """The regularized incomplete beta function with its limits."""
+    if a == 0:
+        return mpmath.mpf(1)
+    if b == 0:
+        return mpmath.mpf(0)
+    return mpmath.betainc(a, b, 0, x, regularized=True)
 
 
-def z(a, b, n1, n2):
-    if a == n1 and b == n2:  # the only term there is
-        return 0.0
-    prior = mpmath.mpf(1000) * (a + b) / (n1 + n2)
-    first = (a + prior) / (n1 + 1000 - a - prior)
-    second = (b + prior) / (n2 + 1000 - b - prior)
-    return float((mpmath.log(first) - mpmath.log(second)) / mpmath.sqrt(1 / (a + prior) + 1 / (b + prior)))
+def quantile(a, b, tail):
+    """ln(x / (1-x)) of the x below which a share of `tail` of Beta(a, b) lies:
+    SciPy's x, and from it Newton's steps in mpmath, whose digits suffice."""
+    x = mpmath.mpf(float(scipy.special.betaincinv(float(a), float(b), tail)) or 1e-300)
+    logit = mpmath.log(x) - mpmath.log1p(-x)
+    for _ in range(60):
+        x = 1 / (1 + mpmath.exp(-logit))
+        below = mpmath.betainc(a, b, 0, x, regularized=True)
+        slope = x ** a * (1 - x) ** b / mpmath.beta(a, b)
+        step = (mpmath.log(below) - mpmath.log(tail)) * below / slope
+        logit -= step
+        if abs(step) < mpmath.mpf(10) ** -25:
+            break
+    return logit
+
+
+def voices(k1, k0, share, tail):
+    """p, interval and order of voices, by their definitions."""
+    k1, k0, share = mpmath.mpf(k1), mpmath.mpf(k0), mpmath.mpf(share)
+    rest = 1 - share
+    upper = (beta(k1, k0 + 1, share) + beta(k1 + 1, k0, share)) / 2
+    lower = (beta(k0, k1 + 1, rest) + beta(k0 + 1, k1, rest)) / 2
+    if upper <= lower:
+        p = upper if rest ** (k1 + k0) / 2 > upper else 2 * upper
+    else:
+        p = lower if share ** (k1 + k0) / 2 > lower else 2 * lower
+    even = mpmath.log(share / rest)
+    ratio = lambda log_odds: float((log_odds - even) / mpmath.log(2))
+    half = mpmath.mpf(1) / 2
+    with_prior = k1 + 4 * share, k0 + 4 * rest
+    return {
+        "upper": float(upper), "lower": float(lower), "p": float(min(1, p)),
+        "low": ratio(quantile(k1 + half, k0 + half, tail)) if k1 else None,
+        "high": ratio(-quantile(k0 + half, k1 + half, tail)) if k0 else None,
+        "order": float((mpmath.log(with_prior[0] / with_prior[1]) - even)
+                       / mpmath.sqrt(1 / with_prior[0] + 1 / with_prior[1])),
+    }
+
+
+def people(units):
+    """The test of a term by its definition: every square of every unit, author
+    and conversation is summed, none is expanded. A unit is author, side, terms,
+    count, thread."""
+    sums = {1: 0, 0: 0}
+    for _, side, terms, _, _ in units:
+        sums[side] += terms
+    n = sums[0] + sums[1]
+    said = sum(count for *_, count, _ in units)
+    if not said or not sums[0] or not sums[1]:
+        return None
+    share = mpmath.mpf(sums[1]) / n
+    width = share * (1 - share)
+    authors = sorted({author for author, *_ in units})
+    least = 0.5 if len(authors) >= 10 else 1
+
+    def by(key, values):
+        grouped = {}
+        for unit, value in zip(units, values):
+            grouped.setdefault(key(unit), []).append(value)
+        return grouped
+
+    terms = [mpmath.mpf(unit[2]) for unit in units]
+    squares = lambda values: sum(value * value for value in values)
+
+    def spread(counts):
+        rate = sum(counts) / n
+        apart = [count - rate * all_terms for count, all_terms in zip(counts, terms)]
+        author = lambda unit: unit[0]
+        of_units, of_authors = squares(apart), squares(map(sum, by(author, apart).values()))
+        several = squares(map(sum, by(author, terms).values())) - squares(terms)
+        habit = max(0, (of_authors - of_units) / several) if several > 0 else 0
+        pairing = 0
+        for name in authors:
+            own = {side: [unit[2] for unit in units if unit[0] == name and unit[1] == side] for side in (0, 1)}
+            twice = {side: sum(own[side]) ** 2 - squares(own[side]) for side in own}
+            pairing += (share ** 2 * twice[0] - 2 * width * sum(own[0]) * sum(own[1])
+                        + (1 - share) ** 2 * twice[1])
+        in_threads = [(unit, value) for unit, value in zip(units, apart) if unit[4]]
+        threads = {}
+        for unit, value in in_threads:
+            threads.setdefault((unit[4], unit[1]), []).append(value)
+        talk = squares(map(sum, threads.values())) - squares(value for _, value in in_threads)
+        variance = max(width * of_units + habit * pairing, width * of_units / 4) + width * max(0, talk)
+        freedom = 1 - squares(terms) / mpmath.mpf(n) ** 2
+        phi = max(least, variance / (freedom * width * sum(counts)))
+        sides = [sum(count for unit, count in zip(units, counts) if unit[1] == side) for side in (1, 0)]
+        return phi, sides[0] / phi, sides[1] / phi
+
+    capped = [min(mpmath.mpf(unit[3]), max(1, 3 * mpmath.mpf(said) / n * unit[2])) for unit in units]
+    phi, k1, k0 = spread(capped)
+    raw_phi, raw1, raw0 = spread([mpmath.mpf(unit[3]) for unit in units])
+    tested, interval = voices(k1, k0, share, 0.025), voices(raw1, raw0, share, 0.025)
+    saying = [{unit[0] for unit in units if unit[3] and unit[1] in sides} for sides in [(1,), (0,), (0, 1)]]
+    high = saying[0] if k1 > (k1 + k0) * share else saying[1]
+    return {
+        "people": len(saying[2]), "target_people": len(saying[0]), "baseline_people": len(saying[1]),
+        "phi": float(phi), "voices": float(k1), "baseline_voices": float(k0), "p": tested["p"],
+        "is_testable": len(saying[2]) >= 3, "has_people": len(high) >= 3, "order": tested["order"],
+        "raw_phi": float(raw_phi), "low": interval["low"], "high": interval["high"],
+    }
 
 
 def comparison(tables):
-    """What `compare` should say of tables that are tested together."""
-    ratios = [g2(*table) for table in tables]
-    p = [float(mpmath.erfc(mpmath.sqrt(mpmath.mpf(abs(ratio)) / 2))) for ratio in ratios]
-    q = scipy.stats.false_discovery_control(p, method="bh")
-    rows = []
-    for table, ratio, p_value, q_value in zip(tables, ratios, p, q):
-        a, b, n1, n2 = table
-        low, high = bounds(*table, 0.025)
-        corrected_low, corrected_high = bounds(*table, 0.025 / len(tables))
-        if a * n2 > b * n1:
-            lrc = max(0.0, corrected_low)
-        else:
-            lrc = min(0.0, corrected_high)
-        rows.append({
-            "g2": ratio, "chi2": chi2(*table), "p": p_value, "q": float(q_value),
-            "log_ratio": math.log2(((a or 0.5) / n1) / ((b or 0.5) / n2)),
-            "log_ratio_low": low, "log_ratio_high": high,
-            "lrc": lrc, "lrc_low": corrected_low, "lrc_high": corrected_high, "z": z(*table),
-        })
-    return rows
+    """What does without people."""
+    return [{"g2": g2(*table), "chi2": chi2(*table),
+             "log_ratio": math.log2(((table[0] or 0.5) / table[2]) / ((table[1] or 0.5) / table[3]))}
+            for table in tables]
 
 
 def cooccurrence(n_xy, n_x, n_y, n):
@@ -112,6 +184,41 @@ def random_comparisons(random):
         if a + b:
             tables.append((a, b, n1, n2))
     return tables
+
+
+def random_voices(random):
+    """Few and many, whole and broken, on shares from one day in 400 to nearly all."""
+    rows = [(5, 0, 0.5, 0.025), (3, 0, 0.125, 0.025), (0, 20, 0.25, 0.025), (200, 5, 0.1, 1e-6), (0.4, 0.1, 0.9, 0.025)]
+    while len(rows) < 500:
+        k1, k0 = (random.choice([0.0, 10 ** random.uniform(-1, 3), float(random.randint(0, 40))]) for _ in range(2))
+        share = random.choice([0.5, 1 / 8, 1 / 29, 1 / 400, random.uniform(0.01, 0.99)])
+        if k1 + k0:
+            rows.append((k1, k0, share, random.choice([0.025, 0.025 / random.randint(1, 3000)])))
+    return rows
+
+
+def random_people(random):
+    """Panels and crowds, talkers and silent ones, habits, bursts and threads."""
+    cases = []
+    while len(cases) < 300:
+        crowd, days = random.choice([2, 4, 9, 12, 40]), random.choice([1, 1, 2, 7])
+        loyalty, talk = random.random(), random.random() < 0.3
+        rate = 10 ** random.uniform(-3, -0.5)
+        units = []
+        for author in range(crowd):
+            habit = rate * random.choice([0, 1, 1, 1, 5])
+            for day in range(days + 1):
+                if random.random() > loyalty and (day, author) != (0, 0) and (day, author) != (1, 1):
+                    continue
+                terms = int(10 ** random.uniform(0, 2.5)) + 1
+                count = sum(random.random() < habit for _ in range(terms))
+                if random.random() < 0.02:
+                    count = max(count, terms // 2)
+                thread = random.randint(1, 4) if talk and random.random() < 0.5 else 0
+                units.append((author, int(day == 0), terms, count, thread))
+        if sum(unit[3] for unit in units):
+            cases.append(units)
+    return cases
 
 
 def random_cooccurrences(random):
@@ -142,7 +249,7 @@ class Checks:
                 distance = 0.0 if right else math.inf
             else:
                 # Log ratios near 0 are differences of two logarithms.
-                scale = abs(value) if name in ("p", "q", "g2", "chi2") else max(abs(value), 1.0)
+                scale = abs(value) if name in RELATIVE else max(abs(value), 1.0)
                 distance = abs(here - value) / scale if scale else abs(here - value)
                 right = distance <= TOLERANCE or abs(here - value) < 1e-300
             self.worst[name] = max(self.worst.get(name, 0.0), distance)
@@ -163,6 +270,19 @@ def check_random(checks, program):
     tables = random_comparisons(random.Random(1))
     for table, found, expected in zip(tables, measured(program, "a,b,n1,n2", tables), comparison(tables)):
         checks.row(f"compare {table}", found, expected)
+    rows = random_voices(random.Random(3))
+    for row, found in zip(rows, measured(program, "k1,k0,share,tail", rows)):
+        checks.row(f"voices {row}", found, voices(*row))
+    cases = random_people(random.Random(4))
+    rows = [(number, *unit) for number, case in enumerate(cases) for unit in case]
+    for number, found in enumerate(measured(program, "case,author,side,terms,count,thread", rows)):
+        expected = people(cases[number]) or dict.fromkeys(found)
+        checks.row(f"people {number} {cases[number]}", found, expected)
+    generator = random.Random(5)
+    p = [10 ** generator.uniform(-9, 0) for _ in range(400)]
+    for found, q in zip(measured(program, "p", [(value,) for value in p]),
+                        scipy.stats.false_discovery_control(p, method="bh")):
+        checks.row("q", found, {"q": float(q)})
     tables = random_cooccurrences(random.Random(2))
     for table, found in zip(tables, measured(program, "n_xy,n_x,n_y,n", tables)):
         checks.row(f"cooccur {table}", found, cooccurrence(*table))

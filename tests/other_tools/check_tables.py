@@ -72,14 +72,15 @@ def check_tables(checks, db):
                    "AND NOT regexp_matches(surface, '[\\pL\\pN]')").fetchone()[0]
     checks.equal("every word has a letter or a digit", wrong, 0)
 
-    key = "date, lemma, pos, pos1, kind, in_hashtag, is_retweet"
-    counted = db.execute(f"SELECT {key}, COUNT(*)::BIGINT FROM tokens GROUP BY ALL ORDER BY ALL").fetchall()
-    stored = db.execute(f"SELECT {key}, count FROM terms ORDER BY ALL").fetchall()
+    key = "date, lemma, pos, pos1, kind, in_hashtag, in_compound, is_retweet"
+    counted = db.execute(
+        f"SELECT {key}, COUNT(*)::BIGINT, COUNT_IF(negated)::BIGINT FROM tokens GROUP BY ALL ORDER BY ALL").fetchall()
+    stored = db.execute(f"SELECT {key}, count, negated FROM terms ORDER BY ALL").fetchall()
     checks.equal("terms are the tokens counted", stored, counted)
 
     counted = db.execute("""
         SELECT lemma, pos, kind, MIN(date), MAX(date) FROM tokens
-        WHERE NOT is_retweet AND kind IN ('word', 'hashtag', 'emoji')
+        WHERE NOT is_retweet AND kind IN ('word', 'compound', 'hashtag', 'emoji')
         GROUP BY ALL ORDER BY ALL
     """).fetchall()
     checks.equal("the vocabulary is first and last days of the originals",

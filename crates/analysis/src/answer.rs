@@ -33,6 +33,8 @@ pub struct Totals {
     pub tweets: Option<i64>,
     /// The filters in words.
     pub filters: String,
+    /// What a reader of the rows must know, a sentence each.
+    pub notes: Vec<String>,
     /// What else there is to say of all rows together.
     pub details: Map<String, Value>,
 }

@@ -21,6 +21,8 @@ pub enum Baseline {
     Days(i32),
     /// A day.
     On(When),
+    /// The days from one to another, pooled.
+    Between(When, When),
 }
 
 /// The weeks of [`Baseline::SameWeekday`].
@@ -41,9 +43,17 @@ impl FromStr for Baseline {
                 _ => Err(format!("{name:?}: 1d to 3660d")),
             };
         }
-        name.parse().map(Self::On).map_err(|_| {
-            format!("{name:?} is no baseline; write previous, same-weekday, 7d, 28d or a day, YYYY-MM-DD")
-        })
+        let wrong = || {
+            format!(
+                "{name:?} is no baseline; write previous, same-weekday, 7d, 28d, a day, \
+                 YYYY-MM-DD, or a period, YYYY-MM-DD..YYYY-MM-DD"
+            )
+        };
+        let day = |name: &str| name.parse::<When>().map_err(|_| wrong());
+        match name.split_once("..") {
+            Some((from, to)) => Ok(Self::Between(day(from)?, day(to)?)),
+            None => day(name).map(Self::On),
+        }
     }
 }
 
@@ -60,16 +70,29 @@ impl Baseline {
             Self::SameWeekday => (1..=WEEKS).rev().map(|week| before(7 * week)).collect(),
             Self::Days(days) => (1..=days).rev().map(before).collect(),
             Self::On(when) => vec![when.day(manifest)?],
+            Self::Between(from, to) => {
+                let (from, to) = (from.day(manifest)?, to.day(manifest)?);
+                if from > to {
+                    return Err(QueryError::Usage(format!("{from} is after {to}")));
+                }
+                // The day is never part of its own baseline.
+                let days = manifest.dates().filter(|&date| from <= date && date <= to);
+                let days: Vec<Date> = days.filter(|&date| date != day).collect();
+                if days.is_empty() { vec![from, to] } else { days }
+            }
         };
         if wanted == [day] {
             return Err(QueryError::Usage(format!("{day} cannot be its own baseline")));
         }
-        let dates: Vec<Date> = manifest.dates().filter(|date| wanted.contains(date)).collect();
+        let dates: Vec<Date> =
+            manifest.dates().filter(|date| wanted.contains(date) && *date != day).collect();
         if dates.is_empty() {
             let wanted_last = wanted.last().copied();
             let wanted = match wanted.as_slice() {
                 [date] => date.to_string(),
-                [first, .., last] if matches!(self, Self::Days(_)) => format!("{first} to {last}"),
+                [first, .., last] if matches!(self, Self::Days(_) | Self::Between(..)) => {
+                    format!("{first} to {last}")
+                }
                 dates => dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
             };
             let others = manifest.dates().filter(|&date| date != day);
@@ -91,7 +114,9 @@ mod tests {
         assert_eq!("28d".parse(), Ok(Baseline::Days(28)));
         let day = When::On(jiff::civil::date(2018, 9, 3));
         assert_eq!("2018-09-03".parse(), Ok(Baseline::On(day)));
-        for name in ["0d", "-3d", "4000d", "week", "2018-9-3", ""] {
+        let period = Baseline::Between(day, When::Latest);
+        assert_eq!("2018-09-03..latest".parse(), Ok(period));
+        for name in ["0d", "-3d", "4000d", "week", "2018-9-3", "", "2018-09-03..", ".."] {
             assert!(name.parse::<Baseline>().is_err(), "{name}");
         }
     }

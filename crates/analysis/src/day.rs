@@ -7,8 +7,10 @@ mod figures;
 mod network;
 mod newcomers;
 mod rankings;
+mod reach;
 mod said;
 mod summary;
+mod top_author;
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -16,6 +18,8 @@ use std::thread;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
+use super::copies::{CopiedText, copied_texts};
+use super::days::turbulences;
 use super::error::QueryError;
 use super::filters::Filters;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
@@ -25,10 +29,12 @@ pub use figures::{Counts, DayFigures, Figures, Usual};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 pub use rankings::{RANKINGS, RankedTerm};
+pub use reach::Reach;
 pub use said::SaidTerm;
 pub use summary::SummaryTweet;
+pub use top_author::TopAuthor;
 use tsubuyaki_warehouse::scoped_thread::joined;
-use tsubuyaki_warehouse::{Snapshot, Table};
+use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// Days before the one that is looked at that a page draws.
 pub const DAYS_BEFORE: i32 = 28;
@@ -62,6 +68,11 @@ pub struct Day {
     pub series: Vec<DayFigures>,
     /// Days of the series in a row on which there were more tweets than usual.
     pub bursts: Vec<(Date, Date)>,
+    /// How unlike the day's ranking and that of the 28 days before are, from 0 to
+    /// 1; `None` where these have no words.
+    pub turbulence: Option<f64>,
+    /// The account that wrote a quarter of the posts, or more.
+    pub top_author: Option<TopAuthor>,
     /// The mean of the same weekday of the four weeks before.
     pub usual: Option<Usual>,
     /// In the order of their times.
@@ -71,8 +82,8 @@ pub struct Day {
     /// Tested terms by the difference to the day before, those that grew most
     /// first; empty without a day before.
     pub changes: Vec<ChangedTerm>,
-    /// Which terms rose and fell against the day before, with intervals; `None`
-    /// without a day before.
+    /// Which terms rose and fell against the days before, with intervals; `None`
+    /// without such days.
     pub compared: Option<Compared>,
     /// The content words said most.
     pub said: Vec<SaidTerm>,
@@ -88,6 +99,10 @@ pub struct Day {
     pub week: [[i64; 24]; 7],
     pub hashtags: Vec<EntityCount>,
     pub emoji: Vec<EntityCount>,
+    /// Texts that several accounts have posted.
+    pub copies: Vec<CopiedText>,
+    /// What was passed on, and by how many.
+    pub reach: Reach,
     /// Every term that a page shows, with examples; those said most first.
     pub words: Vec<Word>,
     /// The filters of comparison, words and pairs.
@@ -114,30 +129,38 @@ impl Day {
         let content = lists.of_content_words();
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
-        let (past, changes, said, entities, rankings, summary) = thread::scope(|scope| {
-            let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
-            let changes = scope.spawn(|| match before {
-                Some(_) => changes::changes(snapshot, date, &content),
-                None => Ok(changes::Changes::default()),
+        let (past, changes, said, entities, rankings, copies, reach, unusual, summary) =
+            thread::scope(|scope| {
+                let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
+                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &content));
+                let said = scope.spawn(|| {
+                    let said = said::said(snapshot, date, &content, newcomers)?;
+                    let pairs = network::pairs(snapshot, date, &said, &content)?;
+                    Ok::<_, QueryError>((said, pairs))
+                });
+                let entities =
+                    scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
+                let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
+                let copies = scope.spawn(|| copied_texts(snapshot, date));
+                let reach = scope.spawn(|| reach::reach(snapshot, date));
+                let unusual = scope.spawn(|| {
+                    let turbulence = turbulences(snapshot, (date, date), &content)?;
+                    let top = top_author::top_author(snapshot, date, &content, newcomers)?;
+                    Ok::<_, QueryError>((turbulence.get(&days_since_1970(date)).copied(), top))
+                });
+                let summary = summary::summary(snapshot, date, &content);
+                (
+                    joined(past),
+                    joined(changes),
+                    joined(said),
+                    joined(entities),
+                    joined(rankings),
+                    joined(copies),
+                    joined(reach),
+                    joined(unusual),
+                    summary,
+                )
             });
-            let said = scope.spawn(|| {
-                let said = said::said(snapshot, date, &content, newcomers)?;
-                let pairs = network::pairs(snapshot, date, &said, &content)?;
-                Ok::<_, QueryError>((said, pairs))
-            });
-            let entities =
-                scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
-            let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
-            let summary = summary::summary(snapshot, date, &content);
-            (
-                joined(past),
-                joined(changes),
-                joined(said),
-                joined(entities),
-                joined(rankings),
-                summary,
-            )
-        });
         let figures::Past {
             series,
             bursts,
@@ -150,6 +173,7 @@ impl Day {
         } = past?;
         let changes::Changes { changes, compared } = changes?;
         let (mut said, pairs) = said?;
+        let (turbulence, top_author) = unusual?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
         let figures_of = |wanted: Date| {
@@ -179,6 +203,8 @@ impl Day {
             previous: before.zip(yesterday.map(|figures| figures.counts)),
             series,
             bursts,
+            turbulence,
+            top_author,
             usual,
             summary: summary?,
             rankings,
@@ -191,6 +217,8 @@ impl Day {
             week,
             hashtags,
             emoji,
+            copies: copies?,
+            reach: reach?,
             words: evidence::words(snapshot, date, before, &shown, &content, newcomers)?,
             said,
             filters: content.describe(),
@@ -198,22 +226,14 @@ impl Day {
         })
     }
 
-    /// The terms that tell most of what rose, what is said once or by one person
-    /// alone left out.
-    pub fn risers(&self) -> impl Iterator<Item = &ComparedTerm> {
-        self.compared.iter().flat_map(|compared| self.telling(&compared.rising))
+    /// The terms that tell most of what rose; see [`Compared::telling_rise`].
+    pub fn risers(&self) -> impl Iterator<Item = &TermKey> {
+        self.compared.iter().flat_map(|compared| &compared.telling_rise)
     }
 
     /// The same of what fell.
-    pub fn fallers(&self) -> impl Iterator<Item = &ComparedTerm> {
-        self.compared.iter().flat_map(|compared| self.telling(&compared.falling))
-    }
-
-    fn telling<'a>(&'a self, terms: &'a [ComparedTerm]) -> impl Iterator<Item = &'a ComparedTerm> {
-        terms
-            .iter()
-            .filter(|term| term.count.max(term.baseline_count) > 1)
-            .filter(|term| !self.word(&term.key).is_some_and(Word::is_of_one))
+    pub fn fallers(&self) -> impl Iterator<Item = &TermKey> {
+        self.compared.iter().flat_map(|compared| &compared.telling_fall)
     }
 
     /// A term that the page shows.

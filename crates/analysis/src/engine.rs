@@ -15,13 +15,15 @@ use super::sql::{Bound, Days};
 use super::values::Values;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-const WORDS: &str = "words";
+/// Bundled questions that others read like tables, each over one table and the
+/// filters.
+const VIEWS: [(&str, Table); 2] = [("words", Table::Terms), ("said", Table::Tokens)];
 const WANTED: &str = "wanted";
 const STOPWORDS: &str = "stopwords";
 const VARIANTS: &str = "variants";
 /// Every table that a question may name.
-const TABLES: [&str; 8] =
-    ["tweets", "tokens", "terms", "vocabulary", WORDS, WANTED, STOPWORDS, VARIANTS];
+const TABLES: [&str; 9] =
+    ["tweets", "tokens", "terms", "vocabulary", "words", "said", WANTED, STOPWORDS, VARIANTS];
 
 /// Answers a question.
 ///
@@ -90,17 +92,16 @@ impl Plan {
                 WANTED => filters.wanted(manifest)?.lazy(),
                 STOPWORDS => filters.stopword_rows()?.lazy(),
                 VARIANTS => filters.variant_rows()?.lazy(),
-                WORDS => {
-                    let days = needed(Table::Terms);
-                    dates.extend(&days);
-                    words(snapshot, &days, filters)?
-                }
                 _ => {
+                    let is_view = VIEWS.iter().find(|(view, _)| *view == name);
                     let table = Table::ALL.into_iter().find(|table| table.name() == name);
-                    let Some(table) = table else { continue };
+                    let Some(table) = is_view.map(|(_, table)| *table).or(table) else { continue };
                     let days = needed(table);
                     dates.extend(&days);
-                    scan(snapshot, table, &days, filters)?
+                    match is_view {
+                        Some((name, _)) => view(snapshot, name, table, &days, filters)?,
+                        None => scan(snapshot, table, &days, filters)?,
+                    }
                 }
             };
             context.register(&name, frame);
@@ -124,7 +125,7 @@ fn days_of(snapshot: &Snapshot, table: Table, places: &[Days]) -> Vec<Date> {
 }
 
 /// Some days of a table, of the tweets that the filters leave.
-fn scan(
+pub(crate) fn scan(
     snapshot: &Snapshot,
     table: Table,
     days: &[Date],
@@ -144,22 +145,31 @@ fn scan(
         Table::Tokens => tokens(),
         // What adds up over all tweets does not tell what some of them add.
         Table::Terms => {
-            let term = ["date", "lemma", "pos", "pos1", "kind", "in_hashtag", "is_retweet"];
-            let count = len().cast(DataType::Int64).alias("count");
-            Ok(tokens()?.group_by(term.map(col)).agg([count]))
+            let counts = ["count", "negated"];
+            let columns = Table::Terms.columns().iter().map(|column| column.name);
+            let term = ["date"].into_iter().chain(columns.filter(|name| !counts.contains(name)));
+            let count = len().cast(DataType::Int64).alias(counts[0]);
+            let negated = col("negated").sum().cast(DataType::Int64).alias(counts[1]);
+            Ok(tokens()?.group_by(term.map(col).collect::<Vec<_>>()).agg([count, negated]))
         }
         Table::Vocabulary => Ok(snapshot.scan(table, days)?),
     }
 }
 
-/// The view `words` over some days.
-fn words(snapshot: &Snapshot, days: &[Date], filters: &Filters) -> Result<LazyFrame, QueryError> {
+/// A view over some days of a table.
+fn view(
+    snapshot: &Snapshot,
+    name: &str,
+    table: Table,
+    days: &[Date],
+    filters: &Filters,
+) -> Result<LazyFrame, QueryError> {
     let mut context = SQLContext::new();
-    context.register(Table::Terms.name(), scan(snapshot, Table::Terms, days, filters)?);
+    context.register(table.name(), scan(snapshot, table, days, filters)?);
     context.register(WANTED, filters.wanted(snapshot.manifest())?.lazy());
     context.register(STOPWORDS, filters.stopword_rows()?.lazy());
     context.register(VARIANTS, filters.variant_rows()?.lazy());
-    let question = Question::named(WORDS)?;
+    let question = Question::named(name)?;
     let bound = Bound::new(&question, &Values::default())?;
     Ok(context.execute(&bound.text())?)
 }

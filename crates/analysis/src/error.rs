@@ -29,6 +29,9 @@ pub enum QueryError {
     /// None of the days of a baseline has tweets; the day nearest to them that has.
     #[error("there are no tweets of the baseline, {wanted}{}", nearest_day(*nearest))]
     NoBaseline { wanted: String, nearest: Option<Date> },
+    /// The texts of a day have no keys to compare them by.
+    #[error("{date} was stored before texts had keys")]
+    NoTextKeys { date: Date },
     /// A term that was asked for by name is left out.
     #[error("{lemma} is a stop word")]
     StopWord { lemma: String },

@@ -26,6 +26,8 @@ pub struct Filters {
     pub kinds: Option<Vec<Kind>>,
     pub retweets: Retweets,
     pub hashtag_words: HashtagWords,
+    pub units: Units,
+    pub negated: Negated,
     pub stopwords: WordList,
     pub variants: WordList,
     /// Whose tweets count: screen names, or ids in digits; none for all.
@@ -35,6 +37,14 @@ pub struct Filters {
     /// The languages of the tweets that count, as their source names them; none
     /// for all.
     pub tweet_languages: Vec<String>,
+    /// The networks of the tweets that count; none for all.
+    pub networks: Vec<String>,
+    /// Whose tweets do not count, as `authors`.
+    pub not_authors: Vec<String>,
+    /// The apps by which tweets that do not count were posted.
+    pub not_clients: Vec<String>,
+    /// Regular expressions: tweets whose text one of them finds do not count.
+    pub not_texts: Vec<String>,
     /// How often a term must occur; `None` for as often as the question says.
     pub min_count: Option<i64>,
 }
@@ -66,6 +76,38 @@ pub enum HashtagWords {
     Out,
 }
 
+/// By which units terms are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Units {
+    /// Words as the dictionary has them
+    #[default]
+    Short,
+    /// Compounds, and the words that are in none
+    Long,
+    /// Compounds and all words, also those within compounds
+    Both,
+}
+
+/// Whether words count that are denied, as 嬉しい is in 嬉しくない.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Negated {
+    #[default]
+    Include,
+    Exclude,
+    Only,
+}
+
+impl Units {
+    /// Whether tokens of a kind, in or outside a compound, are such units.
+    fn include(self, kind: &str, in_compound: bool) -> bool {
+        match self {
+            Self::Short => kind != Kind::Compound.name(),
+            Self::Long => !in_compound,
+            Self::Both => true,
+        }
+    }
+}
+
 impl Filters {
     /// A plain list of parts of speech, as the rankings of the daily page
     /// have it, less the same stop words.
@@ -73,14 +115,21 @@ impl Filters {
     pub fn of_plain(&self, parts_of_speech: &[&str]) -> Self {
         let of = |pos: &&str| PartOfSpeech { pos: (*pos).to_owned(), pos1: None };
         let parts_of_speech = PartsOfSpeech::Listed(parts_of_speech.iter().map(of).collect());
-        Self { parts_of_speech, ..self.of_content_words() }
+        Self { parts_of_speech, units: Units::Short, ..self.of_content_words() }
     }
 
-    /// Content words, less the same stop words.
+    /// Content words, less the same stop words and of no one who is left out.
     #[must_use]
     pub fn of_content_words(&self) -> Self {
-        let (stopwords, variants) = (self.stopwords.clone(), self.variants.clone());
-        Self { stopwords, variants, ..Self::default() }
+        Self {
+            stopwords: self.stopwords.clone(),
+            variants: self.variants.clone(),
+            not_authors: self.not_authors.clone(),
+            not_clients: self.not_clients.clone(),
+            not_texts: self.not_texts.clone(),
+            units: self.units,
+            ..Self::default()
+        }
     }
 
     /// Whether terms of a category count, retweets and hashtags aside.
@@ -95,15 +144,16 @@ impl Filters {
                     && kinds.as_deref().is_none_or(is_kind)
             }
             (PartsOfSpeech::Content, Some(kinds))
-                if kinds.iter().all(|&kind| kind != Kind::Word) =>
+                if kinds.iter().all(|&kind| !matches!(kind, Kind::Word | Kind::Compound)) =>
             {
                 is_kind(kinds)
             }
             (PartsOfSpeech::Content, kinds) => {
-                let is_content = kind == Kind::Word.name()
+                let is_word = is_word(kind);
+                let is_content = is_word
                     && CONTENT.contains(&pos.as_str())
                     && !NOT_CONTENT.contains(&pos1.as_str());
-                let is_entity = kind != Kind::Word.name() && kinds.as_deref().is_some_and(is_kind);
+                let is_entity = !is_word && kinds.as_deref().is_some_and(is_kind);
                 is_content || is_entity
             }
         }
@@ -141,22 +191,50 @@ impl Filters {
             column.is_in(lit(Series::new("".into(), values)).implode(true), false)
         };
         let lower = |values: &[String]| values.iter().map(|value| value.to_lowercase()).collect();
+        let is_of = |authors: &Vec<String>| {
+            let named = among(col("author").str().to_lowercase(), lower(authors));
+            let numbered = among(col("author_id").cast(DataType::String), authors.clone());
+            named.fill_null(lit(false)).or(numbered.fill_null(lit(false)))
+        };
+        let has = |column: &str, values: &[String]| {
+            among(col(column).str().to_lowercase(), lower(values)).fill_null(lit(false))
+        };
         let mut conditions = Vec::new();
         if !self.authors.is_empty() {
-            let named = among(col("author").str().to_lowercase(), lower(&self.authors));
-            let numbered = among(col("author_id").cast(DataType::String), self.authors.clone());
-            conditions.push(named.fill_null(lit(false)).or(numbered.fill_null(lit(false))));
+            conditions.push(is_of(&self.authors));
         }
-        for (column, values) in [("client", &self.clients), ("lang", &self.tweet_languages)] {
+        if !self.not_authors.is_empty() {
+            conditions.push(is_of(&self.not_authors).not());
+        }
+        for (column, values) in [
+            ("client", &self.clients),
+            ("lang", &self.tweet_languages),
+            ("network", &self.networks),
+        ] {
             if !values.is_empty() {
-                conditions.push(among(col(column).str().to_lowercase(), lower(values)));
+                conditions.push(has(column, values));
             }
+        }
+        if !self.not_clients.is_empty() {
+            conditions.push(has("client", &self.not_clients).not());
+        }
+        for pattern in &self.not_texts {
+            conditions.push(col("text").str().contains(lit(pattern.clone()), true).not());
         }
         conditions.into_iter().reduce(Expr::and)
     }
 
-    /// The rows of the relation `wanted`: pos, pos1, kind, `is_retweet` and
-    /// `in_hashtag` of what counts.
+    /// Whether tokens of a category count, in or outside a compound. Compounds
+    /// that are asked for by their kind always do.
+    fn wants_unit(&self, category: &Category, in_compound: bool) -> bool {
+        let is_named = |kinds: &Vec<Kind>| kinds.contains(&Kind::Compound);
+        let is_asked_for =
+            category.kind == Kind::Compound.name() && self.kinds.as_ref().is_some_and(is_named);
+        is_asked_for || self.units.include(&category.kind, in_compound)
+    }
+
+    /// The rows of the relation `wanted`: pos, pos1, kind, `in_hashtag`,
+    /// `in_compound`, negated and `is_retweet` of what counts.
     ///
     /// # Errors
     ///
@@ -171,14 +249,28 @@ impl Filters {
             HashtagWords::In => &[false, true],
             HashtagWords::Out => &[false],
         };
+        let negated: &[bool] = match self.negated {
+            Negated::Include => &[false, true],
+            Negated::Exclude => &[false],
+            Negated::Only => &[true],
+        };
         let mut rows = Vec::new();
         for category in manifest.categories.iter().filter(|category| self.wants(category)) {
-            for &is_retweet in retweets {
+            let mut units = [false, true].to_vec();
+            units.retain(|&in_compound| self.wants_unit(category, in_compound));
+            for &in_compound in &units {
                 for &in_hashtag in hashtag_words {
-                    rows.push((category, is_retweet, in_hashtag));
+                    for &negated in negated {
+                        for &is_retweet in retweets {
+                            rows.push((category, [in_hashtag, in_compound, negated, is_retweet]));
+                        }
+                    }
                 }
             }
         }
+        let flag = |name: &str, place: usize| {
+            Column::new(name.into(), rows.iter().map(|row| row.1[place]).collect::<Vec<_>>())
+        };
         let text = |name: &str, value: fn(&Category) -> &str| {
             Column::new(name.into(), rows.iter().map(|row| value(row.0)).collect::<Vec<_>>())
         };
@@ -188,8 +280,10 @@ impl Filters {
                 text("pos", |category| &category.pos),
                 text("pos1", |category| &category.pos1),
                 text("kind", |category| &category.kind),
-                Column::new("is_retweet".into(), rows.iter().map(|row| row.1).collect::<Vec<_>>()),
-                Column::new("in_hashtag".into(), rows.iter().map(|row| row.2).collect::<Vec<_>>()),
+                flag("in_hashtag", 0),
+                flag("in_compound", 1),
+                flag("negated", 2),
+                flag("is_retweet", 3),
             ],
         )
     }
@@ -259,7 +353,14 @@ impl Filters {
             hashes[1].update(format!("{variant}\n{canonical}\n").as_bytes());
         }
         let named = ["stopwords", "variants"].map(str::to_owned).into_iter();
-        Ok(named.zip(hashes.map(|hash| hash.finalize().to_hex().to_string())).collect())
+        let mut named: BTreeMap<String, String> =
+            named.zip(hashes.map(|hash| hash.finalize().to_hex().to_string())).collect();
+        let left_out = [&self.not_authors, &self.not_clients, &self.not_texts];
+        if left_out.iter().any(|values| !values.is_empty()) {
+            let hash = blake3::hash(format!("{left_out:?}").as_bytes()).to_hex().to_string();
+            named.insert("left_out".to_owned(), hash);
+        }
+        Ok(named)
     }
 
     /// The filters in words, for under a table.
@@ -291,6 +392,16 @@ impl Filters {
         if self.hashtag_words == HashtagWords::Out {
             words.push("words of hashtags left out".to_owned());
         }
+        match self.units {
+            Units::Short => {}
+            Units::Long => words.push("long units".to_owned()),
+            Units::Both => words.push("short and long units".to_owned()),
+        }
+        match self.negated {
+            Negated::Include => {}
+            Negated::Exclude => words.push("negated words left out".to_owned()),
+            Negated::Only => words.push("negated words only".to_owned()),
+        }
         for (name, list) in [("stop words", &self.stopwords), ("variants", &self.variants)] {
             words.push(format!("{name} {}", list.describe()));
         }
@@ -298,6 +409,10 @@ impl Filters {
             ("author", &self.authors),
             ("client", &self.clients),
             ("tweet language", &self.tweet_languages),
+            ("network", &self.networks),
+            ("without author", &self.not_authors),
+            ("without client", &self.not_clients),
+            ("without text", &self.not_texts),
         ];
         for (name, values) in tweets.into_iter().filter(|(_, values)| !values.is_empty()) {
             words.push(format!("{name} {}", values.join(",")));
@@ -309,9 +424,33 @@ impl Filters {
     }
 }
 
+/// Whether tokens of a kind are words, short or long.
+fn is_word(kind: &str) -> bool {
+    kind == Kind::Word.name() || kind == Kind::Compound.name()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_are_words_or_compounds() {
+        let word = ("word", false);
+        let part = ("word", true);
+        let compound = ("compound", false);
+        for (units, counted) in [
+            (Units::Short, [true, true, false]),
+            (Units::Long, [true, false, true]),
+            (Units::Both, [true, true, true]),
+        ] {
+            let found = [word, part, compound].map(|(kind, part)| units.include(kind, part));
+            assert_eq!(found, counted, "{units:?}");
+        }
+        let compounds = Filters { kinds: Some(vec![Kind::Compound]), ..Filters::default() };
+        assert!(compounds.wants_unit(&category("名詞", "一般", "compound"), false));
+        assert!(compounds.wants(&category("名詞", "一般", "compound")));
+        assert!(!compounds.wants(&category("名詞", "一般", "word")));
+    }
 
     fn category(pos: &str, pos1: &str, kind: &str) -> Category {
         Category { pos: pos.into(), pos1: pos1.into(), kind: kind.into() }

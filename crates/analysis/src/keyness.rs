@@ -1,12 +1,7 @@
 //! Whether a term is said more in one corpus than in another, and by how much:
 //! measures of the 2x2 table of its counts.
 
-mod beta;
-
-use statrs::function::erf::erfc;
-
-/// The pseudo-count of all terms together in the prior of [`Frequencies::z`].
-const PRIOR: f64 = 1_000.0;
+pub(crate) mod beta;
 
 /// How often a term is said in a target and in a baseline, and how many terms
 /// each has in all.
@@ -83,62 +78,6 @@ impl Frequencies {
         let count = |count: i64| if count == 0 { 0.5 } else { count as f64 };
         ((count(self.a) / self.n1 as f64) / (count(self.b) / self.n2 as f64)).log2()
     }
-
-    /// The log-odds ratio with an informative Dirichlet prior, over its standard
-    /// deviation (Monroe, Colaresi & Quinn 2008, *Fightin' Words*).
-    #[must_use]
-    pub fn z(self) -> f64 {
-        let [a, b, n1, n2] = [self.a, self.b, self.n1, self.n2].map(|count| count as f64);
-        let prior = PRIOR * (a + b) / (n1 + n2);
-        let odds = |count: f64, all: f64| ((count + prior) / (all + PRIOR - count - prior)).ln();
-        let delta = odds(a, n1) - odds(b, n2);
-        let variance = 1.0 / (a + prior) + 1.0 / (b + prior);
-        if delta.is_finite() { delta / variance.sqrt() } else { 0.0 }
-    }
-
-    /// Bounds of the log ratio from those of the odds of `a` against `b`: a
-    /// bound p of the share a/(a+b) becomes log2((n2/n1) p/(1−p)) (Evert 2022).
-    #[must_use]
-    pub fn log_ratio_bounds(self, odds: LogOddsBounds) -> (Option<f64>, Option<f64>) {
-        let scale = (self.n2 as f64 / self.n1 as f64).log2();
-        let bound = |log_odds: f64| scale + log_odds / std::f64::consts::LN_2;
-        (odds.low.map(bound), odds.high.map(bound))
-    }
-
-    /// The conservative log ratio: the bound that is nearer to 0, or 0 where
-    /// the bounds lie on both sides of it (Evert 2022).
-    #[must_use]
-    pub fn conservative(self, (low, high): (Option<f64>, Option<f64>)) -> f64 {
-        if self.direction() > 0 {
-            low.map_or(0.0, |low| low.max(0.0))
-        } else {
-            high.map_or(0.0, |high| high.min(0.0))
-        }
-    }
-}
-
-/// Bounds of the log odds of a count of `a` against one of `b`, by Clopper and
-/// Pearson's interval of a out of a + b. They do not hang on the totals.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LogOddsBounds {
-    /// `None` where it is minus infinity.
-    pub low: Option<f64>,
-    /// `None` where it is infinity.
-    pub high: Option<f64>,
-}
-
-impl LogOddsBounds {
-    /// With the probability `tail` left out on each side, above 0 and below a
-    /// half.
-    #[must_use]
-    pub fn clopper_pearson(a: i64, b: i64, tail: f64) -> Self {
-        let [a, b] = [a, b].map(|count| count as f64);
-        Self {
-            low: (a > 0.0).then(|| beta::logit_quantile(tail, a, b + 1.0)),
-            // The upper tail of Beta(a+1, b) is the lower one of its mirror.
-            high: (b > 0.0).then(|| -beta::logit_quantile(tail, b, a + 1.0)),
-        }
-    }
 }
 
 /// (1+x) ln(1+x) − x for x ≥ −1.
@@ -157,29 +96,6 @@ fn excess(x: f64) -> f64 {
     } else {
         (1.0 + x) * x.ln_1p() - x
     }
-}
-
-/// The upper tail of the chi-square distribution with one degree of freedom.
-#[must_use]
-pub fn chi2_tail(chi2: f64) -> f64 {
-    erfc((chi2 / 2.0).sqrt())
-}
-
-/// The rates of false discovery at which each of some tests is still taken for
-/// one, by Benjamini and Hochberg (1995): q of each p.
-#[must_use]
-pub fn false_discovery_rates(p: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..p.len()).collect();
-    order.sort_by(|&x, &y| p[y].total_cmp(&p[x]));
-    let tests = p.len() as f64;
-    let mut q = vec![0.0; p.len()];
-    let mut least: f64 = 1.0;
-    for (greater, &test) in order.iter().enumerate() {
-        let rank = (p.len() - greater) as f64;
-        least = least.min(p[test] * tests / rank);
-        q[test] = least;
-    }
-    q
 }
 
 #[cfg(test)]
@@ -211,20 +127,7 @@ mod tests {
             let (here, there) =
                 (Frequencies { a, b, n1, n2 }, Frequencies { a: b, b: a, n1: n2, n2: n1 });
             assert!(close(here.g2(), -there.g2()));
-            assert!(close(here.z(), -there.z()));
             assert!(close(here.log_ratio(), -there.log_ratio()));
-            let bounds = |table: Frequencies| {
-                table.log_ratio_bounds(LogOddsBounds::clopper_pearson(table.a, table.b, 0.025))
-            };
-            let ((low, high), (mirrored_low, mirrored_high)) = (bounds(here), bounds(there));
-            for (one, other) in [(low, mirrored_high), (high, mirrored_low)] {
-                assert_eq!(one.is_some(), other.is_some());
-                assert!(close(one.unwrap_or(0.0), -other.unwrap_or(0.0)));
-            }
-            assert!(close(
-                here.conservative((low, high)),
-                -there.conservative((mirrored_low, mirrored_high))
-            ));
         }
     }
 
@@ -233,19 +136,10 @@ mod tests {
         for (a, b, n1, n2) in [(0, 1, 1, 1), (1, 0, 1, 1), (5, 5, 5, 5), (0, 9, 1, 9), (4, 0, 4, 9)]
         {
             let table = Frequencies { a, b, n1, n2 };
-            for value in [table.g2(), table.z(), table.log_ratio(), table.chi2()] {
+            for value in [table.g2(), table.log_ratio(), table.chi2()] {
                 assert!(value.is_finite(), "{table:?}: {value}");
             }
         }
         assert!(Frequencies { a: 5, b: 5, n1: 5, n2: 5 }.g2().abs() < f64::MIN_POSITIVE);
-    }
-
-    #[test]
-    fn false_discoveries_by_hand() {
-        let q = false_discovery_rates(&[0.01, 0.04, 0.03, 0.5]);
-        for (found, expected) in q.into_iter().zip([0.04, 0.16 / 3.0, 0.16 / 3.0, 0.5]) {
-            assert!(close(found, expected), "{found}");
-        }
-        assert!(false_discovery_rates(&[]).is_empty());
     }
 }

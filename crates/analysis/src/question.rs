@@ -40,12 +40,17 @@ pub enum ParameterType {
     Text,
 }
 
-const BUNDLED: [(&str, &str); 9] = [
+const BUNDLED: [(&str, &str); 14] = [
     ("comparison", include_str!("../../../queries/comparison.sql")),
     ("concordance", include_str!("../../../queries/concordance.sql")),
     ("cooccurrence", include_str!("../../../queries/cooccurrence.sql")),
+    ("copies", include_str!("../../../queries/copies.sql")),
+    ("counts", include_str!("../../../queries/counts.sql")),
+    ("days", include_str!("../../../queries/days.sql")),
     ("occurrences", include_str!("../../../queries/occurrences.sql")),
     ("ranking", include_str!("../../../queries/ranking.sql")),
+    ("reposts", include_str!("../../../queries/reposts.sql")),
+    ("said", include_str!("../../../queries/said.sql")),
     ("series", include_str!("../../../queries/series.sql")),
     ("totals", include_str!("../../../queries/totals.sql")),
     ("trend", include_str!("../../../queries/trend.sql")),

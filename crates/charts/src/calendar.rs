@@ -131,7 +131,7 @@ impl Calendar {
             title: match (count.map(grouped), self.language) {
                 (Some(count), Language::Ja) => format!("{text} {count}件"),
                 (Some(count), Language::En) => format!("{text}: {count}"),
-                (None, Language::Ja) => format!("{text} データなし"),
+                (None, Language::Ja) => format!("{text} 記録なし"),
                 (None, Language::En) => format!("{text}: no data"),
             },
         }

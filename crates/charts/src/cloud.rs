@@ -108,7 +108,7 @@ impl Cloud {
             length: Px(if is_vertical { place.height } else { place.width }),
             is_vertical,
             title: match self.language {
-                Language::Ja => format!("{} {count}件", name.text()),
+                Language::Ja => format!("{} {count}回", name.text()),
                 Language::En => format!("{}: {count}", name.text()),
             },
             text: place.label.text().to_owned(),
@@ -130,7 +130,7 @@ impl Chart for Cloud {
         Numbers {
             columns: vec![
                 Column::text(self.language.pick("語", "word")),
-                Column::number(self.language.pick("件数", "count")),
+                Column::number(self.language.pick("回", "count")),
             ],
             rows: self
                 .words

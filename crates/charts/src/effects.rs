@@ -95,11 +95,11 @@ impl Effects {
         let entry =
             |what, (ja, en)| (render(&Key { palette: Palette, what }), self.language.pick(ja, en));
         vec![
-            entry("bar", ("率の比", "ratio of rates")),
-            entry("interval", ("95 % 区間", "95 % interval")),
-            entry("corrected", ("多重比較の補正後", "corrected for many tests")),
-            entry("dot", ("区間が1倍を含まない", "interval without 1×")),
-            entry("hollow", ("含む", "with 1×")),
+            entry("bar", ("何倍か", "ratio of rates")),
+            entry("interval", ("誤差の幅（95 %）", "margin of error (95 %)")),
+            entry("corrected", ("厳しめに見た幅", "corrected for many tests")),
+            entry("dot", ("増減あり", "excludes “no change”")),
+            entry("hollow", ("偶然の範囲", "includes “no change”")),
         ]
     }
 
@@ -122,8 +122,8 @@ impl Effects {
     /// Ratios that the axis names.
     fn ticks(&self) -> Vec<(f64, &'static str, bool)> {
         let (equal, times) = match self.language {
-            Language::Ja => ("等しい", ["2倍", "4倍", "8倍", "64倍"]),
-            Language::En => ("equal", ["2×", "4×", "8×", "64×"]),
+            Language::Ja => ("同じ", ["2倍", "4倍", "8倍", "64倍"]),
+            Language::En => ("same", ["2×", "4×", "8×", "64×"]),
         };
         let ticks: &[(f64, &str, bool)] = if self.reach() > 4.0 {
             &[
@@ -239,7 +239,7 @@ impl Effects {
         let body = render(&Whole {
             palette: Palette,
             term: self.language.pick("語", "term"),
-            counts: self.language.pick("前 → 今日", "before → today"),
+            counts: self.language.pick("前日 → この日", "before → now"),
             width: Px(WIDTH),
             counts_end: Px(COUNTS_END),
             bars: Px(BARS),
@@ -291,13 +291,13 @@ impl Chart for Effects {
         Numbers {
             columns: vec![
                 Column::text(pick("語", "term")),
-                Column::number(pick("前", "before")),
-                Column::number(pick("今日", "today")),
-                Column::number(pick("率の比（log2）", "ratio (log2)")),
-                Column::number(pick("95 % 下", "95 % low")),
-                Column::number(pick("95 % 上", "95 % high")),
-                Column::number(pick("補正後 下", "corrected low")),
-                Column::number(pick("補正後 上", "corrected high")),
+                Column::number(pick("前日", "before")),
+                Column::number(pick("この日", "now")),
+                Column::number(pick("何倍か（log2）", "ratio (log2)")),
+                Column::number(pick("誤差の下限", "95 % low")),
+                Column::number(pick("誤差の上限", "95 % high")),
+                Column::number(pick("厳しめの下限", "corrected low")),
+                Column::number(pick("厳しめの上限", "corrected high")),
                 Column::number("z"),
             ],
             rows: self.effects().map(row).collect(),

@@ -87,7 +87,7 @@ impl HeatMap {
     fn title(&self, weekday: &str, hour: usize, count: Option<i64>) -> String {
         match (self.language, count.map(grouped)) {
             (Language::Ja, Some(count)) => format!("{weekday} {hour}時台 {count}件"),
-            (Language::Ja, None) => format!("{weekday} {hour}時台 データなし"),
+            (Language::Ja, None) => format!("{weekday} {hour}時台 記録なし"),
             (Language::En, Some(count)) => format!("{weekday} {hour}:00: {count}"),
             (Language::En, None) => format!("{weekday} {hour}:00: no data"),
         }

@@ -37,7 +37,7 @@ impl Hours {
     #[must_use]
     pub fn key(&self) -> Vec<(String, &'static str)> {
         let entry = |is_tick, text| (render(&Key { palette: Palette, is_tick }), text);
-        let mut key = vec![entry(false, self.language.pick("今日", "today"))];
+        let mut key = vec![entry(false, self.language.pick("この日", "this day"))];
         if self.before.is_some() {
             key.push(entry(true, self.language.pick("前日", "day before")));
         }
@@ -104,7 +104,7 @@ impl Chart for Hours {
     fn numbers(&self) -> Numbers {
         let pick = |ja, en| self.language.pick(ja, en);
         let mut columns =
-            vec![Column::text(pick("時", "hour")), Column::number(pick("今日", "today"))];
+            vec![Column::text(pick("時", "hour")), Column::number(pick("この日", "this day"))];
         if self.before.is_some() {
             columns.push(Column::number(pick("前日", "day before")));
         }

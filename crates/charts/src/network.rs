@@ -309,7 +309,7 @@ impl Chart for Network {
             columns: vec![
                 Column::text(pick("語", "word")),
                 Column::text(pick("語", "word")),
-                Column::number(pick("ともに", "together")),
+                Column::number(pick("両方", "both")),
                 Column::number(pick("前の語", "first")),
                 Column::number(pick("後の語", "second")),
             ],

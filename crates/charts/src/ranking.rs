@@ -59,8 +59,8 @@ impl RankingBars {
     pub fn key(&self) -> Vec<(String, &'static str)> {
         let entry = |is_tick, text| (render(&Key { palette: Palette, is_tick }), text);
         vec![
-            entry(false, self.language.pick("今日の件数", "today")),
-            entry(true, self.language.pick("前日の件数", "day before")),
+            entry(false, self.language.pick("この日の回数", "this day")),
+            entry(true, self.language.pick("前日の回数", "day before")),
         ]
     }
 
@@ -126,9 +126,9 @@ impl Chart for RankingBars {
         };
         Numbers {
             columns: vec![
-                Column::number(pick("順", "rank")),
+                Column::number(pick("順位", "rank")),
                 Column::text(pick("語", "term")),
-                Column::number(pick("件", "count")),
+                Column::number(pick("回", "count")),
                 Column::number(pick("前日", "day before")),
             ],
             rows: self.terms.iter().map(row).collect(),

@@ -132,7 +132,7 @@ impl Series {
         match (day.count, self.language) {
             (Some(count), Language::Ja) => format!("{date} {}件", grouped(count)),
             (Some(count), Language::En) => format!("{date}: {}", grouped(count)),
-            (None, Language::Ja) => format!("{date} データなし"),
+            (None, Language::Ja) => format!("{date} 記録なし"),
             (None, Language::En) => format!("{date}: no data"),
         }
     }

@@ -68,7 +68,7 @@ pub(super) fn fill(step: Option<usize>) -> &'static str {
 
 /// The swatch of a cell without data, and what it means.
 pub(super) fn no_data(language: Language) -> (String, String) {
-    (swatch(None), language.pick("データなし", "no data").to_owned())
+    (swatch(None), language.pick("記録なし", "no data").to_owned())
 }
 
 fn swatch(step: Option<usize>) -> String {

@@ -8,6 +8,9 @@ use super::features::Features;
 pub enum Kind {
     /// Of a natural language.
     Word,
+    /// A long unit (長単位): words that make one term together. They follow it
+    /// as tokens of their own.
+    Compound,
     /// Figures.
     Number,
     /// Punctuation and other signs.
@@ -26,8 +29,9 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Word,
+        Self::Compound,
         Self::Number,
         Self::Symbol,
         Self::Hashtag,
@@ -42,6 +46,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Word => "word",
+            Self::Compound => "compound",
             Self::Number => "number",
             Self::Symbol => "symbol",
             Self::Hashtag => "hashtag",
@@ -57,7 +62,7 @@ impl Kind {
     #[must_use]
     pub fn entity_pos(self) -> Option<&'static str> {
         match self {
-            Self::Word | Self::Number | Self::Symbol => None,
+            Self::Word | Self::Compound | Self::Number | Self::Symbol => None,
             Self::Hashtag => Some("ハッシュタグ"),
             Self::Mention => Some("メンション"),
             Self::Url => Some("URL"),
@@ -99,6 +104,10 @@ pub struct Token<'a> {
     pub kind: Kind,
     /// A word of the hashtag before it, which it overlaps.
     pub in_hashtag: bool,
+    /// A part of the compound before it, which it overlaps.
+    pub in_compound: bool,
+    /// What it says is denied: 嬉しい in 嬉しくない.
+    pub negated: bool,
     /// Someone else's word: after `RT @name` or `QT @name`.
     pub is_quoted: bool,
     /// Not in the dictionary.

@@ -1,15 +1,69 @@
 //! A status object of the Twitter API v1.1, as streams and twarc 1 write it,
-//! one a line. Twitter's archives have the same objects, with times of their
-//! own and numbers that are strings.
+//! one per line. The formats of documents and archives have the same objects,
+//! with times of their own and numbers that are strings.
 
 use serde::Deserialize;
 
 use super::draft::Draft;
-use super::form::Form;
+use super::format::{InputFormat, Layout};
+use super::head::{Claim, Head, Object};
 use super::json::{self, Integer, Text};
+use super::record::{Raw, Records};
+use super::rules::TimeRule;
+use super::setup::Setup;
 use super::text::{client_name, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
+
+/// Statuses, one per line.
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "api-v1",
+    description: "statuses of the Twitter API v1.1, one per line (streams, twarc 1)",
+    columns: COLUMNS,
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Lines(parse_record),
+};
+
+/// Where the columns of a status come from.
+pub(crate) const COLUMNS: &[(&str, &str)] = &[
+    ("tweet_id", "id_str, id"),
+    ("created_at", "the id, created_at"),
+    ("text", "those of retweeted_status; extended_tweet.full_text, full_text, text"),
+    ("author_id", "user.id_str, user.id"),
+    ("author", "user.screen_name"),
+    ("lang", "lang"),
+    ("client", "source"),
+    ("retweeted_id", "retweeted_status.id_str, retweeted_status.id"),
+    ("quoted_id", "quoted_status_id_str, quoted_status_id"),
+    ("in_reply_to_id", "in_reply_to_status_id_str, in_reply_to_status_id"),
+    ("like_count", "favorite_count"),
+    ("retweet_count", "retweet_count"),
+];
+
+fn recognize(head: &Head) -> Claim {
+    match &head.object {
+        Some(object) if !head.is_document => claim(object),
+        _ => Claim::No,
+    }
+}
+
+/// Whether an object is a status.
+pub(crate) fn claim(object: &Object) -> Claim {
+    let is_status = object.has_any(&["id_str", "full_text"])
+        || (object.has_all(&["user", "created_at"]) && !object.has("_type"));
+    let is_notice = || {
+        let mut keys = object.keys();
+        keys.next().is_some_and(|key| key == DELETE || NOTICES.contains(&key))
+            && object.keys().all(|key| key == DELETE || NOTICES.contains(&key))
+    };
+    let is_likely = || object.has_all(&["id", "text", "created_at"]) || is_notice();
+    match is_status {
+        true => Claim::Sure,
+        false if is_likely() => Claim::Likely,
+        false => Claim::No,
+    }
+}
 
 #[derive(Deserialize)]
 struct Status<'a> {
@@ -49,21 +103,29 @@ struct User<'a> {
     screen_name: Option<Text<'a>>,
 }
 
+/// Reads one status, or one of the stream's notices.
+pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
+    match parse(raw.bytes) {
+        Ok(draft) => records.add(raw, draft.finish(&setup.rules)),
+        Err(reason) => match Notice::of(raw.bytes) {
+            Some(Notice::Deletion(id)) => records.deletion(id),
+            Some(Notice::Other(kind)) => records.notice(kind),
+            None => records.add(raw, Err(reason)),
+        },
+    }
+}
+
 /// Reads one status.
 ///
 /// # Errors
 ///
 /// What keeps the record from being a tweet, for a person to read: no JSON
 /// object, no id, text or time, an id out of range.
-pub(super) fn parse(record: &[u8], form: Form) -> Result<Draft, String> {
-    let status: Status = json::parse(record)?;
-    draft(status, form).map_err(|reason| match notice_kind(record) {
-        Some(kind) => format!("not a tweet but a `{kind}` notice of the stream"),
-        None => reason,
-    })
+pub(crate) fn parse(record: &[u8]) -> Result<Draft, String> {
+    draft(json::parse(record)?)
 }
 
-fn draft(status: Status, form: Form) -> Result<Draft, String> {
+fn draft(status: Status) -> Result<Draft, String> {
     let id = id::required(status.id_str.or(status.id));
     let own_text = whole_text(status.extended_tweet, status.full_text, status.text);
     let original = status.retweeted_status.map(|original| *original);
@@ -94,7 +156,7 @@ fn draft(status: Status, form: Form) -> Result<Draft, String> {
         in_reply_to_id: best_id(status.in_reply_to_status_id_str, status.in_reply_to_status_id),
         like_count: status.favorite_count.and_then(Integer::value),
         retweet_count: status.retweet_count.and_then(Integer::value),
-        ..Tweet::new(form, text)
+        ..Tweet::new(text)
     };
     Ok(Draft::new(id, written, tweet))
 }
@@ -112,22 +174,46 @@ fn best_id(string: Option<Integer>, number: Option<Integer>) -> Option<i64> {
     string.or(number).and_then(Integer::value)
 }
 
-/// Streams carry notices between the tweets: `{"delete": {…}}`.
-fn notice_kind(record: &[u8]) -> Option<&'static str> {
-    const KINDS: [&str; 8] = [
-        "delete",
-        "limit",
-        "scrub_geo",
-        "status_withheld",
-        "user_withheld",
-        "disconnect",
-        "warning",
-        "friends",
-    ];
-    let keys = json::top_level_keys(record);
-    match keys.as_slice() {
-        [key] => KINDS.into_iter().find(|kind| kind == key),
-        _ => None,
+/// The notice that says which status is deleted.
+const DELETE: &str = "delete";
+/// Notices that concern no status that is to be stored.
+const NOTICES: [&str; 7] =
+    ["limit", "scrub_geo", "status_withheld", "user_withheld", "disconnect", "warning", "friends"];
+
+/// What streams carry between the statuses: `{"delete": {…}}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Notice {
+    /// A status of this id is deleted.
+    Deletion(i64),
+    Other(&'static str),
+}
+
+#[derive(Deserialize)]
+struct Delete {
+    delete: Deleted,
+}
+
+#[derive(Deserialize)]
+struct Deleted {
+    status: DeletedStatus,
+}
+
+#[derive(Deserialize)]
+struct DeletedStatus {
+    id: Option<Integer>,
+    id_str: Option<Integer>,
+}
+
+impl Notice {
+    fn of(record: &[u8]) -> Option<Self> {
+        let keys = json::top_level_keys(record);
+        let [key] = keys.as_slice() else { return None };
+        if *key == DELETE {
+            let Delete { delete } = json::parse(record).ok()?;
+            return best_id(delete.status.id_str, delete.status.id).map(Self::Deletion);
+        }
+        let kind = NOTICES.into_iter().find(|kind| kind == key)?;
+        json::parse::<serde::de::IgnoredAny>(record).is_ok().then_some(Self::Other(kind))
     }
 }
 
@@ -138,7 +224,7 @@ mod tests {
     use crate::draft::finished;
 
     fn parse_text(record: &str) -> Result<Tweet, String> {
-        finished(parse(record.as_bytes(), Form::ApiV1))
+        finished(parse(record.as_bytes()))
     }
 
     #[test]
@@ -167,8 +253,12 @@ mod tests {
             in_reply_to_id: Some(5),
             like_count: Some(3),
             retweet_count: Some(4),
-            form: Form::ApiV1,
+            network: crate::Network::X,
+            url: None,
+            source_id: None,
+            form: "",
             clock_offset: Some(0),
+            has_rounded_id: false,
         };
         assert_eq!(tweet, expected);
     }
@@ -204,14 +294,27 @@ mod tests {
             ),
             (format!(r#"{{"id":18446744073709551615,"text":"あ",{time}}}"#), "out of range"),
             (format!(r#"{{"id":9.885e17,"text":"あ",{time}}}"#), "lost its last digits"),
-            (r#"{"delete":{"status":{"id":5}}}"#.into(), "`delete` notice"),
             ("[".repeat(10_000), "not a tweet in JSON"),
         ];
         for (record, reason) in cases {
             let error = parse_text(&record).unwrap_err();
             assert!(error.contains(reason), "{record}: {error}");
         }
-        let error = parse(b"{\"text\":\"\xff\"}", Form::ApiV1).unwrap_err();
+        let error = parse(b"{\"text\":\"\xff\"}").unwrap_err();
         assert_eq!(error, "invalid UTF-8 at byte 10");
+    }
+
+    #[test]
+    fn notices_are_told_from_statuses_and_from_what_is_broken() {
+        let of = |record: &str| Notice::of(record.as_bytes());
+        let delete =
+            r#"{"delete":{"status":{"id":5,"id_str":"6","user_id":7},"timestamp_ms":"1"}}"#;
+        assert_eq!(of(delete), Some(Notice::Deletion(6)));
+        assert_eq!(of(r#"{"limit":{"track":12}}"#), Some(Notice::Other("limit")));
+        for record in
+            [r#"{"delete":{}}"#, r#"{"delete":{"status":{"id":"x"}}}"#, r#"{"limit":{"tr"#, "{}"]
+        {
+            assert_eq!(of(record), None, "{record}");
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! Tweets of the Twitter API v2 as twarc 2 writes them: a page of answers a
-//! line, or a tweet a line with all that belongs to it inside.
+//! Tweets of the Twitter API v2 as twarc 2 writes them: a page of answers per
+//! line, or a tweet per line with all that belongs to it inside.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,72 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::draft::{Draft, MissingIds};
-use super::form::Form;
+use super::draft::Draft;
+use super::format::{InputFormat, Layout};
+use super::head::{Claim, Head, Object};
 use super::json::{self, Integer, Text};
-use super::record::Records;
+use super::record::{Raw, Records};
+use super::rules::TimeRule;
+use super::setup::Setup;
 use super::text::resolve_entities;
 use super::tweet::Tweet;
 use super::{id, time};
+
+/// Pages or tweets, one per line.
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "api-v2",
+    description: "pages or tweets of the Twitter API v2, one per line (twarc 2)",
+    columns: COLUMNS,
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Lines(parse_record),
+};
+
+/// Where the columns of a tweet come from.
+pub(crate) const COLUMNS: &[(&str, &str)] = &[
+    ("tweet_id", "id"),
+    ("created_at", "the id, created_at"),
+    ("text", "that of the retweeted in includes.tweets; note_tweet.text, text"),
+    ("author_id", "author_id, author.id"),
+    ("author", "author.username, includes.users[].username"),
+    ("lang", "lang"),
+    ("client", "source"),
+    ("retweeted_id", "referenced_tweets[type = retweeted].id"),
+    ("quoted_id", "referenced_tweets[type = quoted].id"),
+    ("in_reply_to_id", "referenced_tweets[type = replied_to].id"),
+    ("like_count", "public_metrics.like_count"),
+    ("retweet_count", "public_metrics.retweet_count"),
+];
+
+fn recognize(head: &Head) -> Claim {
+    match &head.object {
+        Some(object) if !head.is_document => claim(object),
+        _ => Claim::No,
+    }
+}
+
+/// Whether an object is a page or a tweet.
+pub(crate) fn claim(object: &Object) -> Claim {
+    let is_page = || {
+        // Of one that breaks off, no more may be known.
+        let data = object.first_of("data").or_else(|| object.object("data"));
+        data.as_ref().is_none_or(|tweet| tweet.has_any(&["id", "text", "created_at"]))
+            && (object.has_any(&["includes", "meta", "errors"]) || data.is_some())
+    };
+    if object.has_any(&["referenced_tweets", "edit_history_tweet_ids"])
+        || (object.has("data") && is_page())
+        || (object.has("meta")
+            && object.value("meta").is_some_and(|meta| meta.starts_with(b"{"))
+            && !object.has_any(&["text", "content"]))
+    {
+        Claim::Sure
+    // Rows of a table have this key too.
+    } else if object.has_all(&["author_id", "text"]) {
+        Claim::Likely
+    } else {
+        Claim::No
+    }
+}
 
 #[derive(Deserialize)]
 struct Page<'a> {
@@ -58,6 +117,12 @@ struct Status<'a> {
     referenced_tweets: Option<Vec<Reference>>,
 }
 
+/// The ids of all versions of a tweet.
+#[derive(Deserialize)]
+struct Edited {
+    edit_history_tweet_ids: Option<Vec<Integer>>,
+}
+
 /// The whole text of a long tweet.
 #[derive(Deserialize)]
 struct Note {
@@ -90,15 +155,17 @@ struct Known {
 }
 
 /// Reads a line, or an element of a document: all tweets of a page, or one.
-pub(super) fn parse(
-    line: &[u8],
-    number: u64,
-    form: Form,
-    missing_ids: MissingIds,
-    records: &mut Records,
-) {
+pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
+    let Raw { line: number, bytes: line } = *raw;
     let tweet_of = |record: &[u8], known: &Known| -> Result<Tweet, String> {
-        draft(record, form, known)?.finish(missing_ids)
+        draft(record, known)?.finish(&setup.rules)
+    };
+    let add = |record: &[u8], known: &Known, records: &mut Records| {
+        let tweet = tweet_of(record, known);
+        if let Ok(tweet) = &tweet {
+            records.versions(tweet.id, versions(record));
+        }
+        records.push(number, tweet, record);
     };
     let keys = json::top_level_keys(line);
     if !keys.contains(&"data") {
@@ -109,7 +176,7 @@ pub(super) fn parse(
             let reason = "not a tweet but an answer of `errors`".to_owned();
             records.push(number, Err(reason), line);
         } else if !is_empty_page {
-            records.push(number, tweet_of(line, &Known::default()), line);
+            add(line, &Known::default(), records);
         }
         return;
     }
@@ -119,15 +186,20 @@ pub(super) fn parse(
             let tweets = serde_json::from_str::<Vec<&RawValue>>(page.data.get());
             let tweets = tweets.unwrap_or_else(|_| vec![page.data]);
             for tweet in tweets {
-                records.push(
-                    number,
-                    tweet_of(tweet.get().as_bytes(), &known),
-                    tweet.get().as_bytes(),
-                );
+                add(tweet.get().as_bytes(), &known, records);
             }
         }
         Err(reason) => records.push(number, Err(reason), line),
     }
+}
+
+/// The ids of all versions of a tweet that was edited.
+fn versions(record: &[u8]) -> Vec<i64> {
+    if !json::may_have_several(record, "edit_history_tweet_ids") {
+        return Vec::new();
+    }
+    let ids = json::parse::<Edited>(record).ok().and_then(|edited| edited.edit_history_tweet_ids);
+    ids.into_iter().flatten().filter_map(Integer::value).collect()
 }
 
 impl Known {
@@ -153,7 +225,7 @@ fn whole_ones<'a, T: Deserialize<'a>>(list: Option<Vec<&'a RawValue>>) -> impl I
     list.into_iter().flatten().filter_map(|value| serde_json::from_str(value.get()).ok())
 }
 
-fn draft(record: &[u8], form: Form, known: &Known) -> Result<Draft, String> {
+fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
     let status: Status = json::parse(record)?;
     let id = id::required(status.id);
     let references = status.referenced_tweets.unwrap_or_default();
@@ -193,7 +265,7 @@ fn draft(record: &[u8], form: Form, known: &Known) -> Result<Draft, String> {
         in_reply_to_id: id_of("replied_to"),
         like_count: metrics.like_count.and_then(Integer::value),
         retweet_count: metrics.retweet_count.and_then(Integer::value),
-        ..Tweet::new(form, text)
+        ..Tweet::new(text)
     };
     Ok(Draft::new(id, written, tweet))
 }
@@ -217,7 +289,8 @@ mod tests {
     fn read(line: &str) -> Records {
         let mut records = Records::default();
         let line = line.replace('\n', "");
-        parse(line.as_bytes(), 9, Form::ApiV2, MissingIds::Reject, &mut records);
+        let raw = Raw { line: 9, bytes: line.as_bytes() };
+        parse_record(&raw, &Setup::default(), &mut records);
         records
     }
 
@@ -240,8 +313,12 @@ mod tests {
             in_reply_to_id: Some(5),
             like_count: Some(3),
             retweet_count: Some(4),
-            form: Form::ApiV2,
+            network: crate::Network::X,
+            url: None,
+            source_id: None,
+            form: "",
             clock_offset: Some(0),
+            has_rounded_id: false,
         };
         assert_eq!(first, &expected);
         assert_eq!((second.text.as_str(), second.is_retweet), ("長い話の終わりまで", true));

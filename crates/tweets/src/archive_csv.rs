@@ -3,12 +3,41 @@
 
 use csv::ByteRecord;
 
+use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
-use super::form::Form;
+use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
+use super::head::{Claim, Head};
+use super::rules::TimeRule;
+use super::setup::Setup;
 use super::text::{client_name, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "archive-csv",
+    description: "tweets.csv of a Twitter archive of 2012 to 2018",
+    columns: &[
+        ("tweet_id", "tweet_id"),
+        ("created_at", "the id, timestamp"),
+        ("text", "text"),
+        ("client", "source"),
+        ("retweeted_id", "retweeted_status_id"),
+        ("in_reply_to_id", "in_reply_to_status_id"),
+    ],
+    time: TimeRule::OldArchive,
+    recognize,
+    layout: Layout::Table(open),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(Columns::of_header(head.line).is_some())
+}
+
+fn open(head: &TableHead, _: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
+    let columns = Columns::of_header(head.header).ok_or(HeaderError::NotOfFormat)?;
+    Ok(Box::new(columns))
+}
 
 /// Where in a record the columns stand that a tweet is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +71,16 @@ impl Columns {
     }
 }
 
+impl ParseRow for Columns {
+    fn shape(&self) -> Shape {
+        Shape { delimiter: b',', width: self.width }
+    }
+
+    fn parse(&self, record: &ByteRecord, _: &Setup) -> Result<Draft, String> {
+        parse(record, self)
+    }
+}
+
 /// Reads one record.
 ///
 /// # Errors
@@ -59,7 +98,7 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
         retweeted_id: row.number(columns.retweeted_status_id),
         retweeted_author_id: row.number(columns.retweeted_status_user_id),
         in_reply_to_id: row.number(columns.in_reply_to_status_id),
-        ..Tweet::new(Form::ArchiveCsv, text)
+        ..Tweet::new(text)
     };
     Ok(Draft::new(id, written, tweet))
 }
@@ -68,13 +107,13 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
 mod tests {
     use super::*;
     use crate::Moment;
-    use crate::draft::finished;
+    use crate::draft::finished_by;
 
     const HEADER: &str = r#""tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp","source","text","retweeted_status_id","retweeted_status_user_id","retweeted_status_timestamp","expanded_urls""#;
 
     fn parse_fields(fields: &[&str]) -> Result<Tweet, String> {
         let columns = Columns::of_header(HEADER.as_bytes()).unwrap();
-        finished(parse(&ByteRecord::from(fields.to_vec()), &columns))
+        finished_by(TimeRule::OldArchive, parse(&ByteRecord::from(fields.to_vec()), &columns))
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::io::{self, Cursor, Read};
 use std::ops::Range;
 
-use encoding_rs::{Encoding, SHIFT_JIS};
+use encoding_rs::Encoding;
 
 use super::elements::Elements;
 
@@ -17,18 +17,18 @@ const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 /// Where one record ends and the next begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Boundary {
+pub(crate) enum Boundary {
     /// At every newline.
     Line,
     /// At a newline outside of quotation marks, as in CSV.
     UnquotedLine,
-    /// After an element of a JSON document, be it a search document or a list.
-    Element { is_search: bool },
+    /// After an element of a JSON document, whose list may stand under such a key.
+    Element(&'static [&'static str]),
 }
 
 /// Whole records of a file, in their order.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Chunk {
+pub(crate) struct Chunk {
     pub bytes: Vec<u8>,
     /// The elements of a document that are in it.
     pub elements: Vec<Range<usize>>,
@@ -38,7 +38,7 @@ pub(super) struct Chunk {
 
 /// A reader of chunks. After an error of the underlying reader it yields what
 /// was read before it, then keeps the error in [`Chunks::error`].
-pub(super) struct Chunks<R> {
+pub(crate) struct Chunks<R> {
     reader: R,
     boundary: Boundary,
     /// Those of a document.
@@ -77,34 +77,10 @@ impl<R: Read> Chunks<R> {
         &self.pending
     }
 
-    /// What the whole lines of the head are in UTF-8, if they are `Shift_JIS`
-    /// (as Windows writes it, CP932): most of them are no UTF-8, so that a
-    /// broken character does not make a file one of another encoding.
-    pub fn head_from_shift_jis(&self) -> Option<String> {
-        let end = memchr::memrchr(b'\n', &self.pending).unwrap_or(self.pending.len());
-        let lines = &self.pending[..end];
-        let japanese = lines.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii());
-        let (utf_8, others): (Vec<_>, Vec<_>) =
-            japanese.partition(|line| std::str::from_utf8(line).is_ok());
-        let decode = |line| SHIFT_JIS.decode_without_bom_handling_and_without_replacement(line);
-        let decoded = others.iter().filter(|line| decode(line).is_some()).count();
-        // A broken character more or less decides nothing.
-        if utf_8.len() >= others.len() || decoded * 2 <= others.len() {
-            return None;
-        }
-        let (text, _) = SHIFT_JIS.decode_without_bom_handling(lines);
-        Some(text.into_owned())
-    }
-
-    /// The stream is `Shift_JIS`; what is taken of it is UTF-8. No character of
-    /// it has a byte that is a newline, a comma or a quotation mark.
-    pub fn convert_from_shift_jis(&mut self) {
-        self.encoding = Some(SHIFT_JIS);
-    }
-
-    /// The encoding from which the stream is converted.
-    pub fn converted_from(&self) -> Option<&'static str> {
-        self.encoding.map(Encoding::name)
+    /// The stream is of this encoding; what is taken of it is UTF-8. No character
+    /// of it has a byte that is a newline, a comma or a quotation mark.
+    pub fn convert_from(&mut self, encoding: &'static Encoding) {
+        self.encoding = Some(encoding);
     }
 
     /// Bytes in UTF-8. Where the stream's encoding has no such bytes, they
@@ -117,6 +93,12 @@ impl<R: Read> Chunks<R> {
                 .map_or_else(|| line.to_vec(), |text| text.into_owned().into_bytes())
         };
         bytes.split_inclusive(|&byte| byte == b'\n').flat_map(convert).collect()
+    }
+
+    /// The same in UTF-8, without the last line, which may be cut.
+    pub fn head_in_utf_8(&self) -> Vec<u8> {
+        let end = memchr::memrchr(b'\n', &self.pending).map_or(self.pending.len(), |at| at + 1);
+        self.converted(self.pending[..end].to_vec())
     }
 
     /// All of the stream at once.
@@ -141,7 +123,7 @@ impl<R: Read> Chunks<R> {
     pub fn set_boundary(&mut self, boundary: Boundary) {
         self.boundary = boundary;
         self.elements = match boundary {
-            Boundary::Element { is_search } => Some(Elements::new(is_search)),
+            Boundary::Element(keys) => Some(Elements::new(keys)),
             Boundary::Line | Boundary::UnquotedLine => None,
         };
     }
@@ -162,6 +144,21 @@ impl<R: Read> Chunks<R> {
             line.pop();
         }
         self.converted(line)
+    }
+
+    /// Takes away the lines at the beginning that have nothing on them.
+    pub fn skip_blank_lines(&mut self) {
+        let blank = self.pending.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let lines = memchr::memrchr(b'\n', &self.pending[..blank]).map_or(0, |at| at + 1);
+        self.next_line += memchr::memchr_iter(b'\n', &self.pending[..lines]).count() as u64;
+        self.pending.drain(..lines);
+    }
+
+    /// Takes so many lines away.
+    pub fn skip_lines(&mut self, count: usize) {
+        for _ in 0..count {
+            self.take_line();
+        }
     }
 
     /// The next chunk of whole records. The file's last record need not end
@@ -263,7 +260,7 @@ impl Searched {
     /// The end of the last whole record in `bytes`.
     fn last_boundary(&mut self, bytes: &[u8], boundary: Boundary) -> Option<usize> {
         match boundary {
-            Boundary::Element { .. } => return None,
+            Boundary::Element(_) => return None,
             Boundary::Line => {
                 if let Some(at) = memchr::memrchr(b'\n', &bytes[self.upto..]) {
                     self.last = Some(self.upto + at + 1);
@@ -292,6 +289,8 @@ impl Searched {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::SHIFT_JIS;
+
     use super::*;
 
     fn chunks_of(text: &[u8], boundary: Boundary) -> Vec<Chunk> {
@@ -333,17 +332,11 @@ mod tests {
     }
 
     #[test]
-    fn shift_jis_is_told_from_broken_utf_8() {
+    fn lines_of_another_encoding_are_converted_one_by_one() {
         let (shift_jis, _, _) = SHIFT_JIS.encode("一\nﾃｽﾄ\n二\n");
         let mut chunks = Chunks::new(&*shift_jis);
-        assert_eq!(chunks.head_from_shift_jis().as_deref(), Some("一\nﾃｽﾄ\n二"));
-        chunks.convert_from_shift_jis();
+        chunks.convert_from(SHIFT_JIS);
         assert_eq!(chunks.next_chunk().unwrap().bytes, "一\nﾃｽﾄ\n二\n".as_bytes());
-        let broken = ["一\n二\n".as_bytes(), b"\xe3\x81\n"].concat();
-        assert_eq!(Chunks::new(&*broken).head_from_shift_jis(), None);
-        assert_eq!(Chunks::new(&b"abc\n"[..]).head_from_shift_jis(), None);
-        let one_broken = [&*shift_jis, &*shift_jis, b"\xfd\xff\n"].concat();
-        assert!(Chunks::new(&*one_broken).head_from_shift_jis().is_some());
     }
 
     #[test]

@@ -1,8 +1,9 @@
-use super::form::Form;
+use super::rounded_ids;
+use super::rules::{MissingIds, Rules, TimeRule};
 use super::snowflake;
 use super::text::is_old_style_retweet;
 use super::time::{self, FIRST_MICROS};
-use super::tweet::{Moment, Tweet};
+use super::tweet::{Moment, Tweet, assigned_id};
 
 /// Bytes of the longest text that can be a tweet's; the longest ones of paying
 /// users have 25,000 characters. The words of a text are in memory all at once.
@@ -11,7 +12,7 @@ const MOST_TEXT_BYTES: usize = 1 << 20;
 /// A tweet as one record has it, before it is known which time counts and
 /// whether it has an id.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     /// The id, or why there is none.
     pub id: Result<i64, String>,
     /// When it was posted, or why that is not known, unless the id tells.
@@ -19,16 +20,6 @@ pub(super) struct Draft {
     /// All else. It is a retweet if the record says so itself, beside what id
     /// and text tell.
     pub tweet: Tweet,
-}
-
-/// What becomes of a record that has no usable id.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MissingIds {
-    /// It is rejected.
-    #[default]
-    Reject,
-    /// It gets a negative id, which no real tweet has.
-    Assign,
 }
 
 impl Draft {
@@ -44,21 +35,20 @@ impl Draft {
     ///
     /// Why it has no id, where none is to be assigned, or no time that a table
     /// can have.
-    pub fn finish(self, missing_ids: MissingIds) -> Result<Tweet, String> {
-        let id = match (&self.id, missing_ids) {
+    pub fn finish(self, rules: &Rules) -> Result<Tweet, String> {
+        let id = match (&self.id, rules.missing_ids) {
             (Ok(id), _) => *id,
             (Err(reason), MissingIds::Reject) => return Err(reason.clone()),
-            (Err(_), MissingIds::Assign) => self.assigned_id(self.written.clone()?),
+            (Err(_), MissingIds::Assign) => assigned_id(&self.tweet, self.written.clone()?),
         };
+        let has_rounded_id = rules.rounded_ids && self.id.is_ok() && rounded_ids::is_rounded(id);
         let tweet = self.tweet;
-        let (time, clock_offset) = match (tweet.form, self.written) {
-            (form, written) if form.is_mapped() => (written?, None),
+        let (time, clock_offset) = match (rules.time, self.written) {
+            (TimeRule::Written, written) => (written?, None),
             (_, Err(reason)) => (snowflake::micros(id).map(Moment::At).ok_or(reason)?, None),
             (_, Ok(Moment::Day(day))) => (Moment::Day(day), None),
-            (Form::Grailbird | Form::ArchiveCsv, Ok(Moment::At(written))) => {
-                time::of_old_archive(id, written)
-            }
-            (_, Ok(Moment::At(written))) => time::of_twitter_form(id, written),
+            (TimeRule::OldArchive, Ok(Moment::At(written))) => time::of_old_archive(id, written),
+            (TimeRule::Id, Ok(Moment::At(written))) => time::of_twitter_form(id, written),
         };
         if time.micros() < FIRST_MICROS {
             return Err("the time lies before the year 1".to_owned());
@@ -68,41 +58,45 @@ impl Draft {
         }
         let is_retweet =
             tweet.is_retweet || tweet.retweeted_id.is_some() || is_old_style_retweet(&tweet.text);
-        Ok(Tweet { id, time, is_retweet, clock_offset, ..tweet })
-    }
-
-    /// An id made of author, time and text: the same tweet gets the same one
-    /// again.
-    fn assigned_id(&self, written: Moment) -> i64 {
-        let author = match (&self.tweet.author, self.tweet.author_id) {
-            (Some(name), _) => name.clone(),
-            (None, Some(id)) => id.to_string(),
-            (None, None) => String::new(),
-        };
-        let mut hasher = blake3::Hasher::new();
-        // No name has a line end, so that no two triples are hashed alike.
-        hasher.update(author.as_bytes()).update(b"\n");
-        hasher.update(&written.micros().to_le_bytes());
-        hasher.update(self.tweet.text.as_bytes());
-        let mut bytes = [0; size_of::<i64>()];
-        hasher.finalize_xof().fill(&mut bytes);
-        i64::from_le_bytes(bytes) | i64::MIN
+        Ok(Tweet {
+            id,
+            time,
+            is_retweet,
+            clock_offset,
+            form: rules.format,
+            has_rounded_id,
+            ..tweet
+        })
     }
 }
 
-/// What a form's parser made of a record, for its tests.
+/// What a format's parser made of a record, for its tests.
 #[cfg(test)]
-pub(super) fn finished(draft: Result<Draft, String>) -> Result<Tweet, String> {
-    draft?.finish(MissingIds::Reject)
+pub(crate) fn finished(draft: Result<Draft, String>) -> Result<Tweet, String> {
+    finished_by(TimeRule::Id, draft)
+}
+
+/// The same where another time counts.
+#[cfg(test)]
+pub(crate) fn finished_by(time: TimeRule, draft: Result<Draft, String>) -> Result<Tweet, String> {
+    draft?.finish(&Rules { time, ..Rules::default() })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const REJECT: Rules = Rules {
+        format: "x",
+        time: TimeRule::Id,
+        missing_ids: MissingIds::Reject,
+        rounded_ids: false,
+    };
+    const ASSIGN: Rules = Rules { missing_ids: MissingIds::Assign, ..REJECT };
+
     fn tweet(text: &str) -> Tweet {
         let author = Some("mugicha".to_owned());
-        Tweet { author, ..Tweet::new(Form::TweepyCsv, text.to_owned()) }
+        Tweet { author, ..Tweet::new(text.to_owned()) }
     }
 
     /// Without an id.
@@ -116,8 +110,8 @@ mod tests {
 
     #[test]
     fn a_missing_id_is_a_reason_or_made_of_the_tweet() {
-        assert_eq!(draft("朝").finish(MissingIds::Reject), Err("no id".to_owned()));
-        let id = |draft: Draft| draft.finish(MissingIds::Assign).unwrap().id;
+        assert_eq!(draft("朝").finish(&REJECT), Err("no id".to_owned()));
+        let id = |draft: Draft| draft.finish(&ASSIGN).unwrap().id;
         assert!(id(draft("朝")) < 0);
         assert_eq!(id(draft("朝")), id(draft("朝")));
         assert_ne!(id(draft("朝")), id(draft("昼")));
@@ -128,26 +122,24 @@ mod tests {
 
     #[test]
     fn an_assigned_id_tells_no_time() {
-        let tweet = draft("朝").finish(MissingIds::Assign).unwrap();
+        let tweet = draft("朝").finish(&ASSIGN).unwrap();
         assert_eq!((tweet.time, tweet.clock_offset), (Moment::At(1_535_944_500_000_000), None));
     }
 
     #[test]
     fn the_id_tells_the_time_where_nothing_is_written() {
-        let unwritten = |form| {
-            let tweet = Tweet { form, ..tweet("朝") };
-            Draft { written: Err("no time".to_owned()), ..draft_of(tweet) }
-        };
-        let finish = |id, form| {
-            let draft = Draft { id: Ok(id), ..unwritten(form) };
-            draft.finish(MissingIds::Reject).map(|tweet| (tweet.time, tweet.clock_offset))
+        let unwritten = || Draft { written: Err("no time".to_owned()), ..draft("朝") };
+        let finish = |id, time| {
+            let draft = Draft { id: Ok(id), ..unwritten() };
+            let tweet = draft.finish(&Rules { time, ..REJECT });
+            tweet.map(|tweet| (tweet.time, tweet.clock_offset))
         };
         let id = 1_036_452_470_584_246_272;
         let time = Moment::At(1_535_944_500_000_000);
-        assert_eq!(finish(id, Form::ApiV2), Ok((time, None)));
-        assert_eq!(finish(20, Form::ApiV2), Err("no time".to_owned()));
-        assert_eq!(finish(id, Form::JsonLines), Err("no time".to_owned()));
-        let assigned = unwritten(Form::ApiV2).finish(MissingIds::Assign);
+        assert_eq!(finish(id, TimeRule::Id), Ok((time, None)));
+        assert_eq!(finish(20, TimeRule::Id), Err("no time".to_owned()));
+        assert_eq!(finish(id, TimeRule::Written), Err("no time".to_owned()));
+        let assigned = unwritten().finish(&ASSIGN);
         assert_eq!(assigned, Err("no time".to_owned()));
     }
 
@@ -155,7 +147,7 @@ mod tests {
     fn a_time_has_a_day_of_four_digits() {
         let at = |micros| {
             let written = Ok(Moment::At(micros));
-            Draft { written, id: Ok(20), ..draft("朝") }.finish(MissingIds::Reject).is_ok()
+            Draft { written, id: Ok(20), ..draft("朝") }.finish(&REJECT).is_ok()
         };
         assert!(at(FIRST_MICROS) && !at(FIRST_MICROS - 1));
     }
@@ -164,7 +156,7 @@ mod tests {
     fn retweets_are_told_by_id_text_or_their_word() {
         let is_retweet = |tweet: Tweet| {
             let draft = Draft { id: Ok(20), ..draft_of(tweet) };
-            draft.finish(MissingIds::Reject).unwrap().is_retweet
+            draft.finish(&REJECT).unwrap().is_retweet
         };
         assert!(!is_retweet(tweet("朝")));
         assert!(is_retweet(tweet("RT @a: 朝")));

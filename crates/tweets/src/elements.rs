@@ -1,23 +1,21 @@
 //! Cuts a JSON document that is a list of tweets into these, while it is read:
-//! `[ {…}, {…} ]`, also nested, also with `name =` before it; `{"statuses":
-//! [ … ]}`; objects one after another. A broken element costs itself, and no
+//! `[ {…}, {…} ]`, also nested, also with `name =` before it; under a key,
+//! `{"statuses": [ … ]}`; objects one after another. A broken element costs itself, and no
 //! more than one element is in memory that is not cut yet.
 
 use std::ops::Range;
-
-/// The key of a search document whose array holds the tweets.
-const STATUSES: &[u8] = b"statuses";
 
 /// Finds the elements of a stream. Positions count from the first byte that
 /// was not taken away by [`Elements::take`].
 #[derive(Debug)]
 pub(super) struct Elements {
-    /// Whether an object outside of arrays may be a search document.
-    is_search: bool,
+    /// Keys of an object outside of arrays under which the list may stand. Without
+    /// any, such an object is an element itself.
+    keys: &'static [&'static str],
     state: State,
     /// Arrays that are open around the present place.
     arrays: usize,
-    /// These arrays are within the object of a search document.
+    /// These arrays are within the object that has such a key.
     in_search: bool,
     /// Bytes that were looked at.
     upto: usize,
@@ -32,7 +30,7 @@ enum State {
         start: usize,
         place: Place,
     },
-    /// In an object that has elements if it turns out to be a search document.
+    /// In an object that has elements if it turns out to have such a key.
     Search {
         start: usize,
         place: Place,
@@ -52,12 +50,12 @@ struct Place {
     is_escaped: bool,
 }
 
-/// What is known of the last string of a search document's object.
+/// What is known of the last string of an object that may have such a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {
     /// It began here.
     Open(usize),
-    Statuses,
+    List,
     Other,
 }
 
@@ -86,10 +84,10 @@ impl Place {
 }
 
 impl Elements {
-    /// The elements of a search document, or else of a list.
-    pub fn new(is_search: bool) -> Self {
+    /// The elements of a list, which may stand under one of `keys`.
+    pub fn new(keys: &'static [&'static str]) -> Self {
         Self {
-            is_search,
+            keys,
             state: State::Between,
             arrays: 0,
             in_search: false,
@@ -176,7 +174,7 @@ impl Elements {
 
     fn pass_between(&mut self, byte: u8, at: usize) {
         match byte {
-            b'{' if self.is_search && self.arrays == 0 => {
+            b'{' if !self.keys.is_empty() && self.arrays == 0 => {
                 self.state = State::Search { start: at, place: Place::WITHIN, key: Key::Other };
             }
             b'{' => self.state = State::Object { start: at, place: Place::WITHIN },
@@ -209,10 +207,10 @@ impl Elements {
             *key = Key::Open(at + 1);
         } else if before.in_string && !place.in_string {
             *key = match *key {
-                Key::Open(from) if &bytes[from..at] == STATUSES => Key::Statuses,
+                Key::Open(from) if is_one_of(self.keys, &bytes[from..at]) => Key::List,
                 _ => Key::Other,
             };
-        } else if *key == Key::Statuses && !place.in_string {
+        } else if *key == Key::List && !place.in_string {
             match bytes[at] {
                 b'[' => {
                     self.in_search = true;
@@ -227,14 +225,20 @@ impl Elements {
     }
 }
 
+fn is_one_of(keys: &[&str], string: &[u8]) -> bool {
+    keys.iter().any(|key| key.as_bytes() == string)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const STATUSES: &[&str] = &["statuses"];
+
     /// The elements, however the text is cut when it comes in.
     fn elements(text: &str, is_search: bool) -> (Vec<&str>, bool) {
         let whole = |piece: usize| {
-            let mut elements = Elements::new(is_search);
+            let mut elements = Elements::new(if is_search { STATUSES } else { &[] });
             let mut found = Vec::new();
             let mut taken = 0;
             for end in (piece..).step_by(piece).take_while(|end| end - piece < text.len()) {

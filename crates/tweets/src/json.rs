@@ -9,7 +9,7 @@ use serde_json::error::Category;
 
 /// A string borrowed from the record where it has no escapes.
 #[derive(serde::Deserialize)]
-pub(super) struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
+pub(crate) struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 impl Text<'_> {
     /// The string of a field, unless it is empty.
@@ -34,7 +34,7 @@ fn utf_8(record: &[u8]) -> Result<&str, String> {
 ///
 /// Where it is no UTF-8 or not the JSON that is asked for, for a person who
 /// sees the record.
-pub(super) fn parse<'a, T: Deserialize<'a>>(record: &'a [u8]) -> Result<T, String> {
+pub(crate) fn parse<'a, T: Deserialize<'a>>(record: &'a [u8]) -> Result<T, String> {
     let text = utf_8(record)?;
     serde_json::from_str(text).map_err(|error| match error.classify() {
         _ if text.trim_start().is_empty() => "an empty record".to_owned(),
@@ -45,7 +45,7 @@ pub(super) fn parse<'a, T: Deserialize<'a>>(record: &'a [u8]) -> Result<T, Strin
 
 /// A whole number, written as a number or as a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Integer {
+pub(crate) enum Integer {
     Value(i64),
     /// Not a whole number of 64 bits; as written.
     Unusable(String),
@@ -100,12 +100,12 @@ impl<'de> Deserialize<'de> for Integer {
 /// The keys of the object at the start of `text`, those of inner objects left
 /// out; as many as `text` has before it breaks off. Keys with escapes are
 /// passed over.
-pub(super) fn top_level_keys(text: &[u8]) -> Vec<&str> {
+pub(crate) fn top_level_keys(text: &[u8]) -> Vec<&str> {
     top_level_fields(text).into_iter().map(|(key, _)| key).collect()
 }
 
 /// The same keys, each with the text from its value on.
-pub(super) fn top_level_fields(text: &[u8]) -> Vec<(&str, &[u8])> {
+pub(crate) fn top_level_fields(text: &[u8]) -> Vec<(&str, &[u8])> {
     let mut fields = Vec::new();
     let mut depth = 0_usize;
     let mut position = 0;
@@ -137,8 +137,17 @@ pub(super) fn top_level_fields(text: &[u8]) -> Vec<(&str, &[u8])> {
 }
 
 /// Whether `record` is the beginning of a JSON value whose end is missing.
-pub(super) fn breaks_off(record: &[u8]) -> bool {
+pub(crate) fn breaks_off(record: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(record).is_err_and(|error| error.is_eof())
+}
+
+/// Whether a record has this key before an array of more than one value: a quick
+/// look before it is parsed for them.
+pub(crate) fn may_have_several(record: &[u8], key: &str) -> bool {
+    let Some(at) = memchr::memmem::find(record, key.as_bytes()) else { return false };
+    let rest = &record[at..];
+    let array = rest.split(|&byte| byte == b']').next().unwrap_or_default();
+    memchr::memchr(b',', array).is_some()
 }
 
 /// Bytes up to the quotation mark that ends the string begun before `text`.

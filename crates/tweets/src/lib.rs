@@ -1,20 +1,11 @@
-//! Files of any form in, tweets out.
+//! Files of posts in any input format in, tweets out.
 //!
-//! [`open`] recognizes a file's form by its content and returns a
+//! [`open`] recognizes the format of a file by its content and returns a
 //! [`Reader`] that yields its [`Records`], some at a time: tweets, and the reasons
-//! why others are none. Each form is one file of this folder, which turns the bytes
-//! of one record into a [`Tweet`]:
-//!
-//! - `api_v1`: a status of the Twitter API v1.1, one a line
-//! - `document`: the same in JSON documents and in the scripts of archives
-//! - `api_v2`: the Twitter API v2, pages or tweets, one a line
-//! - `archive_csv`: `tweets.csv` of archives before 2019
-//! - `twint_csv`, `twint_json`: what twint writes
-//! - `snscrape`: what snscrape writes
-//! - `tweepy_csv`: CSV of scripts, with columns `id`, `created_at` and `text`
-//! - `twilog_csv`: what Twilog hands out
-//! - `mapped_csv`, `mapped_json`, `mapped_parquet`, `mapped_arrow`: tables of any
-//!   other origin, with columns as [`Mapping`] names them
+//! why others are none. Each format is one file of this folder, with a static
+//! [`InputFormat`] that says how it is recognized, how its records stand in a file
+//! and how one is read; `formats` lists them in the order in which they are asked.
+//! A new format is a new file and a line in that list.
 //!
 //! ```
 //! use tsubuyaki_tweets::{ReadOptions, Source, open};
@@ -33,22 +24,35 @@
 //! # Ok::<(), tsubuyaki_tweets::ReadError>(())
 //! ```
 //!
-//! A new form is a new file here, a variant of [`Form`] and an arm where
-//! [`Form`] is matched.
+//! What is not of one format alone: `source` and `archive_file` hand out bytes,
+//! `encoding` and `unquoted` make them UTF-8, `head` and `content` look at how a
+//! file begins, `chunks` and `elements` cut it, `parser` and `csv_records` cut out
+//! its records, `draft` makes tweets of them.
 
 #![warn(missing_docs)]
 
 mod api_v1;
+mod api_v1_document;
+mod api_v1_search;
 mod api_v2;
+mod api_v2_document;
+mod archive;
 mod archive_csv;
+mod archive_file;
+mod archive_parts;
 mod chunks;
+mod compression;
+mod content;
 mod csv_records;
 mod csv_row;
-mod document;
 mod draft;
 mod elements;
-mod form;
+mod encoding;
+mod format;
+mod formats;
+mod grailbird;
 mod guarded;
+mod head;
 mod id;
 mod json;
 mod mapped_arrow;
@@ -57,13 +61,19 @@ mod mapped_json;
 mod mapped_parquet;
 mod mapped_rows;
 mod mapping;
+mod mended;
+mod network;
 mod options;
 mod parser;
 mod reader;
 mod record;
+mod rounded_ids;
+mod rules;
+mod setup;
 pub mod snowflake;
 mod snscrape;
 mod source;
+mod tar;
 mod text;
 mod time;
 mod tweepy_csv;
@@ -71,13 +81,18 @@ mod tweet;
 mod twilog_csv;
 mod twint_csv;
 mod twint_json;
+mod unquoted;
+mod zip;
 
-pub use draft::MissingIds;
-pub use form::Form;
+pub use archive_file::{Member, Members};
+pub use format::InputFormat;
 pub use mapping::{Field, Mapping, MissingColumn};
+pub use network::Network;
 pub use options::ReadOptions;
 pub use reader::{End, ReadError, Reader, open};
 pub use record::{Records, Reject};
+pub use rounded_ids::RoundedIds;
+pub use rules::{MissingIds, TimeRule};
 pub use source::{InputId, Source};
 pub use text::names_someone;
 pub use tweet::{Moment, Tweet};

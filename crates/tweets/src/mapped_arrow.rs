@@ -8,21 +8,43 @@ use arrow::buffer::Buffer;
 use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamDecoder;
 
-use super::form::Form;
+use super::chunks::Chunks;
+use super::format::{InputFormat, Layout};
 use super::guarded::guarded;
+use super::head::{Claim, Head};
 use super::mapped_rows::{BATCH_ROWS, Rows, TableError};
-use super::options::ReadOptions;
+use super::rules::TimeRule;
+use super::setup::Setup;
+use super::source::Source;
 
 /// The bytes with which a stream begins.
-pub(super) const MAGIC: &[u8] = &[0xff; 4];
+const MAGIC: &[u8] = &[0xff; 4];
 /// Bytes that are read at once.
 const READ_BYTES: u64 = 1 << 20;
 
-/// Opens a stream.
-pub(super) fn open(
-    input: impl Read + Send + 'static,
-    options: &ReadOptions,
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "arrow",
+    description: "a stream of Arrow's IPC format",
+    columns: &[],
+    time: TimeRule::Written,
+    recognize,
+    layout: Layout::Columns(open),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(head.bytes.starts_with(MAGIC))
+}
+
+fn open(
+    _: &Source,
+    chunks: Chunks<Box<dyn Read + Send>>,
+    setup: &Setup,
 ) -> Result<Rows, TableError> {
+    open_stream(chunks.into_reader(), setup)
+}
+
+/// Opens a stream.
+fn open_stream(input: impl Read + Send + 'static, setup: &Setup) -> Result<Rows, TableError> {
     let mut stream = Stream::new(input);
     let first = guarded(|| stream.next_batch())
         .map_err(TableError::Broken)?
@@ -34,7 +56,7 @@ pub(super) fn open(
         .into_iter()
         .chain(std::iter::from_fn(move || stream.next_batch().transpose()))
         .flat_map(in_parts);
-    Rows::new(Form::Arrow, &schema, Box::new(batches), None, options).map_err(TableError::Column)
+    Rows::new(&schema, Box::new(batches), None, setup).map_err(TableError::Column)
 }
 
 /// A batch in parts of so many rows as are read at once.
@@ -132,7 +154,7 @@ mod tests {
     }
 
     fn read(bytes: Vec<u8>) -> (Vec<Tweet>, Option<ArrowError>) {
-        let mut rows = open(Cursor::new(bytes), &ReadOptions::default()).unwrap();
+        let mut rows = open_stream(Cursor::new(bytes), &Setup::default()).unwrap();
         let (mut tweets, mut error) = (Vec::new(), None);
         while let Some(records) = rows.next_records() {
             match records {
@@ -157,7 +179,7 @@ mod tests {
         let (tweets, error) = read(whole[..whole.len() - 100].to_vec());
         assert!(tweets.len() == 2 && error.is_some(), "{} {error:?}", tweets.len());
         for length in [5, 40, 300] {
-            assert!(open(Cursor::new(whole[..length].to_vec()), &ReadOptions::default()).is_err());
+            assert!(open_stream(Cursor::new(whole[..length].to_vec()), &Setup::default()).is_err());
         }
     }
 
@@ -171,7 +193,7 @@ mod tests {
         writer.write(&batch).unwrap();
         writer.finish().unwrap();
         drop(writer);
-        let error = open(Cursor::new(bytes), &ReadOptions::default()).err().unwrap();
+        let error = open_stream(Cursor::new(bytes), &Setup::default()).err().unwrap();
         assert!(error.to_string().contains("1099511627776 rows in"), "{error}");
     }
 
@@ -181,7 +203,7 @@ mod tests {
         for place in 0..whole.len() * 8 {
             let mut bytes = whole.clone();
             bytes[place / 8] ^= 1 << (place % 8);
-            if let Ok(mut rows) = open(Cursor::new(bytes), &ReadOptions::default()) {
+            if let Ok(mut rows) = open_stream(Cursor::new(bytes), &Setup::default()) {
                 while let Some(Ok(_)) = rows.next_records() {}
             }
         }

@@ -8,8 +8,30 @@ use jiff::tz::TimeZone;
 use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
-use super::form::Form;
-use super::mapping::{self, Mapping, MissingColumn, Places};
+use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
+use super::head::{Claim, Head};
+use super::mapping::{self, Field, Mapping, MissingColumn, Places};
+use super::rules::{MissingIds, TimeRule};
+use super::setup::Setup;
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "csv",
+    description: "CSV of any other origin, with the columns id, created_at and text or as --map names them",
+    columns: &[],
+    time: TimeRule::Written,
+    recognize,
+    layout: Layout::Table(open),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(head.object.is_none() && has_columns(head.line, head.mapping))
+}
+
+fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
+    let needs_id = setup.rules.missing_ids == MissingIds::Reject;
+    let columns = Columns::of_header(head.header, head.delimiter, &setup.mapping, needs_id);
+    Ok(Box::new(columns.map_err(HeaderError::Column)?))
+}
 
 /// How the records of a file are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,28 +49,43 @@ impl Columns {
     /// When a column is missing.
     pub fn of_header(
         line: &[u8],
+        said: Option<u8>,
         mapping: &Mapping,
         needs_id: bool,
     ) -> Result<Self, MissingColumn> {
-        let delimiter = delimiter(line);
+        let delimiter = said.unwrap_or_else(|| delimiter(line));
         let header = Header::delimited(line, delimiter);
         let names: Vec<String> = header.iter().flat_map(Header::names).map(str::to_owned).collect();
         let places = mapping.places(names.iter().map(String::as_str), needs_id)?;
         Ok(Self { delimiter, places, names })
     }
 
-    pub fn shape(&self) -> Shape {
-        Shape { delimiter: self.delimiter, width: self.names.len() }
-    }
-
     /// The name of the column in a place.
-    pub fn name(&self, place: usize) -> &str {
+    fn name(&self, place: usize) -> &str {
         self.names.get(place).map_or("", String::as_str)
     }
 }
 
+impl ParseRow for Columns {
+    fn shape(&self) -> Shape {
+        Shape { delimiter: self.delimiter, width: self.names.len() }
+    }
+
+    fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String> {
+        parse(record, self, &setup.time_zone)
+    }
+
+    fn columns(&self) -> Vec<(&'static str, String)> {
+        let named = |field: Field| {
+            let name = self.name(self.places.of(field)?);
+            Some((field.column(), name.to_owned()))
+        };
+        Field::ALL.into_iter().filter_map(named).collect()
+    }
+}
+
 /// Whether a header has all columns that the user named, or the usual ones.
-pub(super) fn recognize(line: &[u8], mapping: &Mapping) -> bool {
+fn has_columns(line: &[u8], mapping: &Mapping) -> bool {
     let header = Header::delimited(line, delimiter(line));
     header.is_some_and(|header| {
         mapping.fits(|name| header.has(name)) || mapping.places(header.names(), true).is_ok()
@@ -74,7 +111,7 @@ pub(super) fn parse(
     zone: &TimeZone,
 ) -> Result<Draft, String> {
     let row = Row::of(record)?;
-    mapping::draft(Form::Csv, zone, |field| {
+    mapping::draft(zone, |field| {
         columns.places.of(field).and_then(|place| row.text(place)).map(Into::into)
     })
 }
@@ -82,14 +119,14 @@ pub(super) fn parse(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::finished;
+    use crate::draft::finished_by;
     use crate::{Moment, Tweet};
 
     fn parse_line(mapping: &str, header: &str, fields: &[&str]) -> Result<Tweet, String> {
         let mapping = mapping.parse().unwrap();
-        let columns = Columns::of_header(header.as_bytes(), &mapping, true).unwrap();
+        let columns = Columns::of_header(header.as_bytes(), None, &mapping, true).unwrap();
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
-        finished(parse(&ByteRecord::from(fields.to_vec()), &columns, &tokyo))
+        finished_by(TimeRule::Written, parse(&ByteRecord::from(fields.to_vec()), &columns, &tokyo))
     }
 
     #[test]
@@ -120,11 +157,11 @@ mod tests {
     #[test]
     fn fields_may_be_divided_by_tabs_or_semicolons() {
         let mapping = Mapping::default();
-        assert!(recognize(b"id\tcreated_at\ttext", &mapping));
-        assert!(recognize(b"id;created_at;\"text\"", &mapping));
-        assert!(recognize(b"id,created_at,text", &mapping));
-        assert!(!recognize(b"id,created_at,body", &mapping));
-        assert!(recognize(b"id,created_at,body", &"text=body".parse().unwrap()));
+        assert!(has_columns(b"id\tcreated_at\ttext", &mapping));
+        assert!(has_columns(b"id;created_at;\"text\"", &mapping));
+        assert!(has_columns(b"id,created_at,text", &mapping));
+        assert!(!has_columns(b"id,created_at,body", &mapping));
+        assert!(has_columns(b"id,created_at,body", &"text=body".parse().unwrap()));
         assert_eq!(delimiter(b"text"), b',');
     }
 }

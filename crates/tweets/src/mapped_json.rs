@@ -7,9 +7,51 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::form::Form;
+use super::format::{InputFormat, Layout};
+use super::head::{Claim, Head, Object};
 use super::json;
 use super::mapping::{self, Mapping};
+use super::record::{Raw, Records};
+use super::rules::TimeRule;
+use super::setup::Setup;
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "jsonl",
+    description: "JSON of any other origin, a record per line or in arrays, with the same keys",
+    columns: &[],
+    time: TimeRule::Written,
+    recognize,
+    layout: Layout::Json(&[], parse_record),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
+        let has = |name: &str| object.has(name.split('.').next().unwrap_or(name));
+        head.mapping.fits(has) || (!object.has("id_str") && is_own_row(object))
+    }))
+}
+
+/// Whether an object has the columns of a table, and not the ways of an API: there
+/// ids are strings beside times in milliseconds or of another kind, authors
+/// objects.
+fn is_own_row(object: &Object) -> bool {
+    let Some(time) = object.value("created_at") else { return false };
+    let time = time.get(1..).unwrap_or_default();
+    let time = &time[..time.iter().position(|&byte| byte == b'"').unwrap_or(time.len())];
+    let is_iso = time.first().is_some_and(u8::is_ascii_digit);
+    let is_in_millis = time.ends_with(b"Z") && time.len() == "2018-09-03T03:15:00.000Z".len();
+    let is_api =
+        object.has_any(&["data", "referenced_tweets", "public_metrics", "full_text", "user"])
+            || object.object("author").is_some();
+    let id = object.value("tweet_id").or_else(|| object.value("id"));
+    let is_string = id.is_some_and(|id| id.starts_with(b"\""));
+    object.has("text") && is_iso && !is_api && id.is_some() && !(is_string && is_in_millis)
+}
+
+fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
+    let draft = parse(raw.bytes, &setup.mapping, &setup.time_zone);
+    records.add(raw, draft.and_then(|draft| draft.finish(&setup.rules)));
+}
 
 /// Reads one record. A time that names no zone is one of `zone`.
 ///
@@ -18,7 +60,7 @@ use super::mapping::{self, Mapping};
 /// What keeps the record from being a tweet, for a person to read.
 pub(super) fn parse(record: &[u8], mapping: &Mapping, zone: &TimeZone) -> Result<Draft, String> {
     let object: Map<String, Value> = json::parse(record)?;
-    mapping::draft(Form::JsonLines, zone, |field| {
+    mapping::draft(zone, |field| {
         mapping.names(field).into_iter().find_map(|name| text(value(&object, name)?))
     })
 }
@@ -42,11 +84,14 @@ fn text(value: &Value) -> Option<Cow<'_, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::finished;
+    use crate::draft::finished_by;
     use crate::{Moment, Tweet};
 
     fn parse_text(mapping: &str, record: &str) -> Result<Tweet, String> {
-        finished(parse(record.as_bytes(), &mapping.parse().unwrap(), &TimeZone::UTC))
+        finished_by(
+            TimeRule::Written,
+            parse(record.as_bytes(), &mapping.parse().unwrap(), &TimeZone::UTC),
+        )
     }
 
     #[test]

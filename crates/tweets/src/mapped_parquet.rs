@@ -8,14 +8,17 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
 
-use super::form::Form;
+use super::chunks::Chunks;
+use super::format::{InputFormat, Layout};
 use super::guarded::guarded;
+use super::head::{Claim, Head};
 use super::mapped_rows::{BATCH_ROWS, Rows, TableError};
-use super::options::ReadOptions;
+use super::rules::TimeRule;
+use super::setup::Setup;
 use super::source::Source;
 
 /// The bytes with which a file begins.
-pub(super) const MAGIC: &[u8] = b"PAR1";
+const MAGIC: &[u8] = b"PAR1";
 
 impl From<ParquetError> for TableError {
     fn from(error: ParquetError) -> Self {
@@ -23,28 +26,40 @@ impl From<ParquetError> for TableError {
     }
 }
 
-/// Opens a source whose plain bytes are `plain`; a file that is not compressed
-/// is not read into memory.
-pub(super) fn open(
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "parquet",
+    description: "Parquet, such as this program's own table tweets",
+    columns: &[],
+    time: TimeRule::Written,
+    recognize,
+    layout: Layout::Columns(open),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(head.bytes.starts_with(MAGIC))
+}
+
+/// A file that is not compressed is not read into memory.
+fn open(
     source: &Source,
-    plain: impl FnOnce() -> io::Result<Vec<u8>>,
-    options: &ReadOptions,
+    mut chunks: Chunks<Box<dyn Read + Send>>,
+    setup: &Setup,
 ) -> Result<Rows, TableError> {
     let file = uncompressed(source)?;
-    let plain = if file.is_none() { plain()? } else { Vec::new() };
+    let plain = if file.is_none() { chunks.read_all()? } else { Vec::new() };
     guarded(|| match file {
-        Some(file) => rows(file, options),
-        None => rows(bytes::Bytes::from(plain), options),
+        Some(file) => rows(file, setup),
+        None => rows(bytes::Bytes::from(plain), setup),
     })
     .unwrap_or_else(|message| Err(TableError::Broken(message)))
 }
 
-fn rows<T: ChunkReader + 'static>(input: T, options: &ReadOptions) -> Result<Rows, TableError> {
+fn rows<T: ChunkReader + 'static>(input: T, setup: &Setup) -> Result<Rows, TableError> {
     let builder = ParquetRecordBatchReaderBuilder::try_new(input)?;
     let schema = builder.schema().clone();
     let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).ok();
     let batches = Box::new(builder.with_batch_size(BATCH_ROWS).build()?);
-    Rows::new(Form::Parquet, &schema, batches, total_rows, options).map_err(TableError::Column)
+    Rows::new(&schema, batches, total_rows, setup).map_err(TableError::Column)
 }
 
 /// The file of a source, if it is one that needs not be uncompressed.
@@ -67,6 +82,7 @@ mod tests {
     use parquet::arrow::ArrowWriter;
 
     use super::*;
+    use crate::rules::Rules;
     use crate::{Moment, Records};
 
     fn file(columns: Vec<(&str, ArrayRef)>) -> bytes::Bytes {
@@ -85,8 +101,9 @@ mod tests {
     fn read(file: bytes::Bytes, mapping: &str) -> Records {
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
         let mapping = mapping.parse().unwrap();
-        let options = ReadOptions { mapping, time_zone: tokyo, ..ReadOptions::default() };
-        let mut rows = rows(file, &options).unwrap();
+        let rules = Rules { time: TimeRule::Written, ..Rules::default() };
+        let setup = Setup { rules, mapping, time_zone: tokyo, ..Setup::default() };
+        let mut rows = rows(file, &setup).unwrap();
         let records = rows.next_records().unwrap().unwrap();
         assert!(rows.next_records().is_none());
         records

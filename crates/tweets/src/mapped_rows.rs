@@ -10,22 +10,22 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::draft::{Draft, MissingIds};
-use super::form::Form;
+use super::draft::Draft;
 use super::guarded::guarded;
 use super::mapping::{self, Field, MissingColumn, Places};
-use super::options::ReadOptions;
 use super::record::Records;
+use super::rules::{MissingIds, Rules};
+use super::setup::Setup;
 
 /// Rows that are read at once.
-pub(super) const BATCH_ROWS: usize = 8_192;
+pub(crate) const BATCH_ROWS: usize = 8_192;
 
 /// Rows of columns, some at a time.
-pub(super) type RowBatches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
+pub(crate) type RowBatches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
 
 /// Why a table cannot be read.
 #[derive(Debug, Error)]
-pub(super) enum TableError {
+pub(crate) enum TableError {
     #[error(transparent)]
     Io(#[from] std::io::Error),
     #[error("{0}")]
@@ -35,13 +35,12 @@ pub(super) enum TableError {
 }
 
 /// The rows of a table, some at a time.
-pub(super) struct Rows {
-    form: Form,
+pub(crate) struct Rows {
     /// `None` once a part could not be read.
     batches: Option<RowBatches>,
     places: Places,
     zone: TimeZone,
-    missing_ids: MissingIds,
+    rules: Rules,
     names: Vec<String>,
     /// That of the next row, from 1.
     next_row: u64,
@@ -56,22 +55,20 @@ impl Rows {
     ///
     /// When a column is missing.
     pub fn new(
-        form: Form,
         schema: &Schema,
         batches: RowBatches,
         total_rows: Option<u64>,
-        options: &ReadOptions,
+        setup: &Setup,
     ) -> Result<Self, MissingColumn> {
-        let ReadOptions { mapping, time_zone, missing_ids, .. } = options;
+        let Setup { mapping, time_zone, rules, .. } = setup;
         let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
-        let needs_id = *missing_ids == MissingIds::Reject;
+        let needs_id = rules.missing_ids == MissingIds::Reject;
         let places = mapping.places(names.iter().map(String::as_str), needs_id)?;
         Ok(Self {
-            form,
             batches: Some(batches),
             places,
             zone: time_zone.clone(),
-            missing_ids: *missing_ids,
+            rules: *rules,
             names,
             next_row: 1,
             total_rows,
@@ -79,8 +76,14 @@ impl Rows {
     }
 
     /// The name of the column that feeds a field.
-    pub fn name(&self, field: Field) -> Option<&str> {
+    fn name(&self, field: Field) -> Option<&str> {
         self.places.of(field).and_then(|place| self.names.get(place)).map(String::as_str)
+    }
+
+    /// Which columns feed which columns of `tweets`.
+    pub fn columns(&self) -> Vec<(&'static str, String)> {
+        let named = |field: Field| Some((field.column(), self.name(field)?.to_owned()));
+        Field::ALL.into_iter().filter_map(named).collect()
     }
 
     /// Rows that were read.
@@ -120,9 +123,10 @@ impl Rows {
                 let column = columns[field as usize].as_ref()?;
                 column.is_valid(row).then(|| column.value(row).into())
             };
-            let draft = mapping::draft(self.form, &self.zone, value);
-            let parsed = draft.and_then(|draft: Draft| draft.finish(self.missing_ids));
-            let record = if parsed.is_err() { self.row_as_json(batch, row) } else { Vec::new() };
+            let draft = mapping::draft(&self.zone, value);
+            let parsed = draft.and_then(|draft: Draft| draft.finish(&self.rules));
+            let is_whole = parsed.as_ref().is_ok_and(|tweet| !tweet.has_rounded_id);
+            let record = if !is_whole { self.row_as_json(batch, row) } else { Vec::new() };
             records.push(self.next_row + row as u64, parsed, &record);
         }
         Ok(records)

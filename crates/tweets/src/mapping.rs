@@ -8,8 +8,7 @@ use std::str::FromStr;
 use jiff::tz::TimeZone;
 
 use super::draft::Draft;
-use super::form::Form;
-use super::text::shortened;
+use super::text::{decoded_literal, shortened};
 use super::tweet::{Moment, Tweet};
 use super::{id, time};
 
@@ -92,19 +91,24 @@ pub struct Mapping {
 
 impl Mapping {
     /// Whether it was said by the user and all columns that it names are there.
-    pub(super) fn fits(&self, has: impl Fn(&str) -> bool) -> bool {
+    pub(crate) fn fits(&self, has: impl Fn(&str) -> bool) -> bool {
         !self.given.is_empty() && self.given.iter().all(|(_, name)| has(name))
     }
 
+    /// Whether the user named any column.
+    pub(crate) fn is_given(&self) -> bool {
+        !self.given.is_empty()
+    }
+
     /// As the user said it; `None` if nothing was said.
-    pub(super) fn describe(&self) -> Option<String> {
+    pub(crate) fn describe(&self) -> Option<String> {
         let parts = self.given.iter().map(|(field, name)| format!("{}={name}", field.column()));
         let parts: Vec<String> = parts.collect();
         (!parts.is_empty()).then(|| parts.join(","))
     }
 
     /// The names that can feed a field: the one that was given, or the usual.
-    pub(super) fn names(&self, field: Field) -> Vec<&str> {
+    pub(crate) fn names(&self, field: Field) -> Vec<&str> {
         match self.given.iter().find(|(given, _)| *given == field) {
             Some((_, name)) => vec![name],
             None => field.names().to_vec(),
@@ -117,7 +121,7 @@ impl Mapping {
     ///
     /// When a column is missing that was named or that every tweet needs, which
     /// the id is not where `needs_id` is false.
-    pub(super) fn places<'a>(
+    pub(crate) fn places<'a>(
         &self,
         columns: impl Iterator<Item = &'a str> + Clone,
         needs_id: bool,
@@ -203,7 +207,7 @@ impl MissingColumn {
 
 /// Where in a table's rows the fields stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Places([Option<usize>; Field::ALL.len()]);
+pub(crate) struct Places([Option<usize>; Field::ALL.len()]);
 
 impl Places {
     pub fn of(&self, field: Field) -> Option<usize> {
@@ -216,8 +220,7 @@ impl Places {
 /// # Errors
 ///
 /// What keeps it from being one, for a person to read.
-pub(super) fn draft<'a>(
-    form: Form,
+pub(crate) fn draft<'a>(
     zone: &TimeZone,
     value: impl Fn(Field) -> Option<Cow<'a, str>>,
 ) -> Result<Draft, String> {
@@ -231,7 +234,7 @@ pub(super) fn draft<'a>(
         Some(written) => id::parse_mapped(&written),
         None => Err("no id".to_owned()),
     };
-    let text = value(Field::Text).ok_or("no text")?.into_owned();
+    let text = decoded_literal(value(Field::Text).ok_or("no text")?.into_owned());
     let written = value(Field::CreatedAt).ok_or("no time (created_at)")?;
     let written = match time::parse_moment(&written, zone)? {
         Moment::At(micros) if is(Field::TimeKnown, "false") => Moment::Day(micros),
@@ -249,7 +252,7 @@ pub(super) fn draft<'a>(
         in_reply_to_id: number(Field::InReplyToId),
         like_count: number(Field::LikeCount),
         retweet_count: number(Field::RetweetCount),
-        ..Tweet::new(form, text)
+        ..Tweet::new(text)
     };
     Ok(Draft { id, written: Ok(written), tweet })
 }

@@ -1,21 +1,24 @@
 use jiff::tz::TimeZone;
 
-use super::draft::MissingIds;
-use super::form::Form;
+use super::format::InputFormat;
 use super::mapping::Mapping;
+use super::rules::MissingIds;
 
 /// What a reader is told that files do not say themselves.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
-    /// The form; recognized by content where it is `None`.
-    pub form: Option<Form>,
-    /// Names of columns in forms that are not Twitter's.
+    /// The input format; recognized by content where it is `None`.
+    pub format: Option<&'static InputFormat>,
+    /// Names of columns in formats that are no network's own.
     pub mapping: Mapping,
-    /// The zone of times that name none, in forms that have no zone of their
+    /// The zone of times that name none, in formats that have no zone of their
     /// own.
     pub time_zone: TimeZone,
     /// What becomes of records that have no usable id.
     pub missing_ids: MissingIds,
+    /// A spreadsheet has rounded the file's ids ([`RoundedIds`](crate::RoundedIds)):
+    /// its posts are [`Records::rounded`](crate::Records).
+    pub rounded_ids: bool,
 }
 
 impl ReadOptions {
@@ -28,7 +31,7 @@ impl ReadOptions {
             str::to_owned,
         );
         let parts = [
-            self.form.map(|form| format!("form {form}")),
+            self.format.map(|format| format!("form {format}")),
             self.mapping.describe().map(|mapping| format!("map {mapping}")),
             (self.time_zone != TimeZone::UTC).then(|| format!("zone {zone}")),
             (self.missing_ids == MissingIds::Assign).then(|| "assigned ids".to_owned()),
@@ -40,10 +43,11 @@ impl ReadOptions {
 impl Default for ReadOptions {
     fn default() -> Self {
         Self {
-            form: None,
+            format: None,
             mapping: Mapping::default(),
             time_zone: TimeZone::UTC,
             missing_ids: MissingIds::Reject,
+            rounded_ids: false,
         }
     }
 }
@@ -56,10 +60,11 @@ mod tests {
     fn options_are_described_unless_they_are_the_usual_ones() {
         assert_eq!(ReadOptions::default().describe(), "");
         let options = ReadOptions {
-            form: Some(Form::Csv),
+            format: Some(&crate::mapped_csv::FORMAT),
             mapping: "text=body,id=no".parse().unwrap(),
             time_zone: TimeZone::get("Asia/Tokyo").unwrap(),
             missing_ids: MissingIds::Assign,
+            rounded_ids: false,
         };
         let described = "form csv, map text=body,tweet_id=no, zone Asia/Tokyo, assigned ids";
         assert_eq!(options.describe(), described);

@@ -1,155 +1,267 @@
-use csv::ByteRecord;
+//! Cuts the chunks of a file into records and has its format read them.
 
 use super::chunks::{Boundary, Chunk, Chunks};
-use super::csv_records::{self, Shape};
-use super::draft::{Draft, MissingIds};
-use super::form::Form;
-use super::mapping::{Field, MissingColumn};
-use super::options::ReadOptions;
-use super::record::{Records, Reject};
-use super::{
-    api_v1, api_v2, archive_csv, document, json, mapped_csv, mapped_json, snscrape, tweepy_csv,
-    twilog_csv, twint_csv, twint_json,
-};
+use super::csv_records;
+use super::format::{HeaderError, Layout, ParseRecord, ParseRow, TableHead};
+use super::formats::Recognized;
+use super::json;
+use super::mapping::Field;
+use super::mended::mended;
+use super::record::{Raw, Records, Reject};
+use super::setup::Setup;
 
 /// How the records of a file of bytes are cut and read.
-pub(super) struct Parser {
+pub(crate) struct Parser {
     records: RecordsOf,
-    options: ReadOptions,
+    setup: Setup,
 }
 
 enum RecordsOf {
-    /// A record a line.
-    Lines(Form),
+    /// A record per line.
+    Lines(ParseRecord),
     /// The elements of a JSON document.
-    Document(Form),
-    ArchiveCsv(archive_csv::Columns),
-    Csv(mapped_csv::Columns),
-    TweepyCsv(tweepy_csv::Columns),
-    TwilogCsv,
-    TwintCsv(twint_csv::Columns),
-}
-
-/// Why a file is not of the form that it is said to have.
-pub(super) enum HeaderError {
-    /// It lacks the form's header.
-    NotOfForm,
-    Column(MissingColumn),
+    Document(&'static [&'static str], ParseRecord),
+    Table(Box<dyn ParseRow>),
 }
 
 impl Parser {
-    /// Takes the header that the form has, if it has one.
+    /// Takes the header, if the format has one, and what stands before it.
     pub fn new<R: std::io::Read>(
-        form: Form,
+        recognized: Recognized,
         chunks: &mut Chunks<R>,
-        options: &ReadOptions,
+        setup: Setup,
     ) -> Result<Self, HeaderError> {
-        let records = match form {
-            Form::ApiV1 | Form::ApiV2 | Form::Snscrape | Form::TwintJson | Form::JsonLines => {
-                RecordsOf::Lines(form)
+        let records = match recognized.format.layout {
+            Layout::Lines(parse) => RecordsOf::Lines(parse),
+            Layout::Document(keys, parse) => RecordsOf::Document(keys, parse),
+            Layout::Json(keys, parse) if recognized.is_document || !keys.is_empty() => {
+                RecordsOf::Document(keys, parse)
             }
-            Form::ApiV1Search
-            | Form::ApiV1Document
-            | Form::ApiV2Document
-            | Form::Archive
-            | Form::Grailbird => RecordsOf::Document(form),
-            Form::ArchiveCsv => archive_csv::Columns::of_header(&chunks.take_line())
-                .map(RecordsOf::ArchiveCsv)
-                .ok_or(HeaderError::NotOfForm)?,
-            Form::TweepyCsv => tweepy_csv::Columns::of_header(&chunks.take_line())
-                .map(RecordsOf::TweepyCsv)
-                .ok_or(HeaderError::NotOfForm)?,
-            Form::TwintCsv => twint_csv::Columns::of_header(&chunks.take_line())
-                .map(RecordsOf::TwintCsv)
-                .ok_or(HeaderError::NotOfForm)?,
-            Form::TwilogCsv => RecordsOf::TwilogCsv,
-            Form::Csv => {
-                let needs_id = options.missing_ids == MissingIds::Reject;
+            Layout::Json(_, parse) => RecordsOf::Lines(parse),
+            Layout::Table(open) => {
+                chunks.skip_blank_lines();
+                let delimiter = delimiter_line(chunks.head());
+                chunks.skip_lines(recognized.lines_before);
                 let header = chunks.take_line();
-                mapped_csv::Columns::of_header(&header, &options.mapping, needs_id)
-                    .map(RecordsOf::Csv)
-                    .map_err(HeaderError::Column)?
+                let rows = chunks.head_in_utf_8();
+                let head = TableHead { header: &header, rows: &rows, delimiter };
+                RecordsOf::Table(open(&head, &setup)?)
             }
-            Form::Parquet | Form::Arrow => return Err(HeaderError::NotOfForm),
+            Layout::Rows(open) => {
+                let rows = chunks.head_in_utf_8();
+                let head = TableHead { header: b"", rows: &rows, delimiter: None };
+                RecordsOf::Table(open(&head, &setup)?)
+            }
+            Layout::Columns(_) => return Err(HeaderError::NotOfFormat),
         };
-        Ok(Self { records, options: options.clone() })
+        Ok(Self { records, setup })
     }
 
     pub fn boundary(&self) -> Boundary {
         match &self.records {
             RecordsOf::Lines(_) => Boundary::Line,
-            RecordsOf::Document(form) => {
-                Boundary::Element { is_search: *form == Form::ApiV1Search }
-            }
-            _ => Boundary::UnquotedLine,
+            &RecordsOf::Document(keys, _) => Boundary::Element(keys),
+            RecordsOf::Table(_) => Boundary::UnquotedLine,
         }
     }
 
-    /// The names that feed a field, where the form does not tell.
-    pub fn names(&self, field: Field) -> Option<String> {
+    /// Which columns of the file feed which columns of `tweets`, where the format
+    /// does not tell.
+    pub fn columns(&self) -> Vec<(&'static str, String)> {
         match &self.records {
-            RecordsOf::Csv(columns) => {
-                columns.places.of(field).map(|place| columns.name(place).to_owned())
-            }
-            RecordsOf::Lines(Form::JsonLines) => Some(self.options.mapping.names(field).join(", ")),
-            _ => None,
+            RecordsOf::Table(table) => table.columns(),
+            _ => Field::ALL
+                .into_iter()
+                .map(|field| (field.column(), self.setup.mapping.names(field).join(", ")))
+                .collect(),
         }
     }
 
     pub fn parse(&self, chunk: &Chunk) -> Records {
-        let ReadOptions { time_zone, missing_ids, .. } = &self.options;
-        let csv = |shape, parse: &dyn Fn(&ByteRecord) -> Result<Draft, String>| {
-            csv_records::parse(chunk, shape, |record| parse(record)?.finish(*missing_ids))
-        };
-        let commas = |width| Shape { delimiter: b',', width };
         match &self.records {
-            RecordsOf::Lines(form) => self.parse_lines(chunk, *form),
-            RecordsOf::Document(form) => document::parse(chunk, *form, *missing_ids),
-            RecordsOf::ArchiveCsv(columns) => {
-                csv(commas(columns.width), &|record| archive_csv::parse(record, columns))
-            }
-            RecordsOf::Csv(columns) => {
-                csv(columns.shape(), &|record| mapped_csv::parse(record, columns, time_zone))
-            }
-            RecordsOf::TweepyCsv(columns) => {
-                csv(commas(columns.width), &|record| tweepy_csv::parse(record, columns, time_zone))
-            }
-            RecordsOf::TwilogCsv => csv(commas(twilog_csv::WIDTH), &twilog_csv::parse),
-            RecordsOf::TwintCsv(columns) => {
-                csv(commas(columns.width), &|record| twint_csv::parse(record, columns))
-            }
+            RecordsOf::Lines(parse) => self.parse_lines(chunk, *parse),
+            RecordsOf::Document(_, parse) => self.parse_document(chunk, *parse),
+            RecordsOf::Table(table) => csv_records::parse(chunk, table.shape(), |record| {
+                table.parse(record, &self.setup)?.finish(&self.setup.rules)
+            }),
         }
     }
 
-    fn parse_lines(&self, chunk: &Chunk, form: Form) -> Records {
-        let ReadOptions { mapping, time_zone, missing_ids, .. } = &self.options;
+    fn parse_lines(&self, chunk: &Chunk, parse: ParseRecord) -> Records {
         let mut records = Records::with_capacity(memchr::memchr_iter(b'\n', &chunk.bytes).count());
         let lines = chunk.bytes.split(|&byte| byte == b'\n');
-        for (number, line) in (chunk.first_line..).zip(lines) {
-            if line.trim_ascii().is_empty() {
-                continue;
+        for (line, bytes) in (chunk.first_line..).zip(lines) {
+            // Where lines were cut out of an array.
+            let bytes = bytes.trim_ascii();
+            let bytes =
+                bytes.strip_suffix(b",").filter(|rest| rest.ends_with(b"}")).unwrap_or(bytes);
+            if !bytes.is_empty() {
+                self.parse_record(&Raw { line, bytes }, parse, &mut records);
             }
-            let draft = match form {
-                Form::ApiV2 => {
-                    api_v2::parse(line, number, form, *missing_ids, &mut records);
-                    continue;
-                }
-                Form::JsonLines => mapped_json::parse(line, mapping, time_zone),
-                Form::Snscrape => snscrape::parse(line),
-                Form::TwintJson => twint_json::parse(line),
-                _ => api_v1::parse(line, form),
-            };
-            records.push(number, draft.and_then(|draft| draft.finish(*missing_ids)), line);
         }
         records
+    }
+
+    fn parse_document(&self, chunk: &Chunk, parse: ParseRecord) -> Records {
+        let mut records = Records::with_capacity(chunk.elements.len());
+        let mut line = chunk.first_line;
+        let mut counted = 0;
+        for element in &chunk.elements {
+            let before = &chunk.bytes[counted..element.start];
+            line += memchr::memchr_iter(b'\n', before).count() as u64;
+            counted = element.start;
+            let raw = Raw { line, bytes: chunk.bytes[element.clone()].trim_ascii_end() };
+            if raw.bytes.starts_with(b"{") {
+                self.parse_record(&raw, parse, &mut records);
+            } else {
+                records.add(&raw, Err("not a JSON object".to_owned()));
+            }
+        }
+        records
+    }
+
+    /// Reads one record, also if it is not quite JSON.
+    fn parse_record(&self, raw: &Raw, parse: ParseRecord, records: &mut Records) {
+        let mark = records.mark();
+        parse(raw, &self.setup, records);
+        if !records.has_rejects_since(mark) {
+            return;
+        }
+        let Some(bytes) = mended(raw.bytes) else { return };
+        let mut again = Records::default();
+        parse(&Raw { line: raw.line, bytes: &bytes }, &self.setup, &mut again);
+        if again.rejects.is_empty() {
+            records.drop_since(mark);
+            records.append(again);
+            records.mended += 1;
+        }
     }
 
     /// Whether a rejected last record is only the beginning of one.
     pub fn is_unfinished(&self, reject: &Reject) -> bool {
         match self.boundary() {
             Boundary::Line => json::breaks_off(&reject.record),
-            Boundary::Element { .. } => false,
+            Boundary::Element(_) => false,
             Boundary::UnquotedLine => true,
         }
+    }
+}
+
+/// What Excel is told by a first line `sep=;`.
+fn delimiter_line(head: &[u8]) -> Option<u8> {
+    let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match line.get(..4)?.eq_ignore_ascii_case(b"sep=").then(|| &line[4..])? {
+        [delimiter] if delimiter.is_ascii() => Some(*delimiter),
+        [] => Some(b'\t'),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+    use crate::{InputFormat, api_v1_document, api_v1_search, api_v2_document, archive, grailbird};
+
+    const GOOD: &str =
+        r#"{"id_str":"20","text":"あ","created_at":"Mon Sep 03 03:15:00 +0000 2018"}"#;
+
+    fn setup_of(format: &InputFormat) -> Setup {
+        let rules = Rules { format: format.name, time: format.time, ..Rules::default() };
+        Setup { rules, ..Setup::default() }
+    }
+
+    /// The records of a document, and whether it is whole.
+    fn read(text: &str, format: &'static InputFormat) -> (Records, bool) {
+        let mut chunks = Chunks::new(text.as_bytes());
+        let recognized = Recognized { format, is_document: true, lines_before: 0 };
+        let parser = Parser::new(recognized, &mut chunks, setup_of(format)).unwrap();
+        chunks.set_boundary(parser.boundary());
+        let chunk = chunks.next_chunk().unwrap();
+        assert!(chunks.next_chunk().is_none());
+        (parser.parse(&chunk), chunks.error.is_none())
+    }
+
+    fn ids_and_reject_lines(text: &str, format: &'static InputFormat) -> (Vec<i64>, Vec<u64>) {
+        let (records, is_whole) = read(text, format);
+        assert!(is_whole && records.tweets.iter().all(|tweet| tweet.form == format.name));
+        let lines = records.rejects.iter().map(|reject| reject.line).collect();
+        (records.tweets.iter().map(|tweet| tweet.id).collect(), lines)
+    }
+
+    #[test]
+    fn statuses_of_a_search_are_records_with_their_lines() {
+        let text =
+            format!("{{\"statuses\": [\n{GOOD},\n{{\"id\": 1}}\n], \"search_metadata\": {{}}}}\n");
+        let (records, _) = read(&text, &api_v1_search::FORMAT);
+        assert_eq!(records.tweets.len(), 1);
+        let [reject] = records.rejects.as_slice() else { panic!("{records:?}") };
+        assert_eq!((reject.line, reject.reason.as_str()), (3, "no text"));
+        assert_eq!(reject.record, b"{\"id\": 1}");
+    }
+
+    #[test]
+    fn a_document_cut_short_costs_its_last_element() {
+        let text = format!("{{\"statuses\":[{GOOD}]}}\n{{\"statuses\":[{GOOD},{{\"id");
+        let (records, is_whole) = read(&text, &api_v1_search::FORMAT);
+        assert_eq!((records.tweets.len(), records.rejects.len()), (2, 1));
+        assert!(!is_whole && records.rejects[0].reason.contains("breaks off"));
+        let (records, is_whole) = read(&format!("[{GOOD},"), &api_v1_document::FORMAT);
+        assert_eq!((records.tweets.len(), records.rejects.len(), is_whole), (1, 0, false));
+    }
+
+    #[test]
+    fn pages_of_the_api_v2_may_be_written_over_many_lines() {
+        let page = "{\n  \"data\": [\n    {\"id\": \"20\", \"text\": \"あ\", \"author_id\": \"7\",\n      \
+            \"created_at\": \"2018-09-03T03:15:00.000Z\"}\n  ],\n  \"includes\": {\"users\": \
+            [{\"id\": \"7\", \"username\": \"mugicha\"}]}\n}\n";
+        for text in [page.to_owned(), format!("[{page},\n5]")] {
+            let (records, is_whole) = read(&text, &api_v2_document::FORMAT);
+            assert!(is_whole);
+            let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
+            assert_eq!((tweet.id, tweet.author.as_deref()), (20, Some("mugicha")));
+            assert_eq!(tweet.form, "api-v2-document");
+            assert_eq!(records.rejects.len(), usize::from(text.starts_with('[')));
+        }
+    }
+
+    #[test]
+    fn arrays_may_nest() {
+        let other = GOOD.replace(r#""20""#, r#""21""#);
+        let text = format!("[\n  [{GOOD}],\n  [[{other}], 5]\n]\n{GOOD}");
+        assert_eq!(
+            ids_and_reject_lines(&text, &api_v1_document::FORMAT),
+            (vec![20, 21, 20], vec![3])
+        );
+        let deep = format!("{}{GOOD}{}", "[".repeat(10_000), "]".repeat(10_000));
+        assert_eq!(ids_and_reject_lines(&deep, &api_v1_document::FORMAT), (vec![20], vec![]));
+        let (records, is_whole) = read(&"[".repeat(10_000), &api_v1_document::FORMAT);
+        assert!(records.rejects.is_empty() && !is_whole);
+    }
+
+    #[test]
+    fn an_element_nested_ten_thousand_deep_costs_itself() {
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
+        let text = format!("[{GOOD},\n{deep},\n{GOOD}]");
+        assert_eq!(ids_and_reject_lines(&text, &api_v1_document::FORMAT), (vec![20, 20], vec![2]));
+    }
+
+    #[test]
+    fn scripts_of_archives_assign_arrays() {
+        let text = format!("window.YTD.tweets.part0 = [\n{{ \"tweet\" : {GOOD} }},\n{GOOD} ]\n");
+        assert_eq!(ids_and_reject_lines(&text, &archive::FORMAT), (vec![20, 20], vec![]));
+        let grailbird = GOOD.replace("Mon Sep 03 03:15:00 +0000 2018", "2018-09-03 03:15:00 +0000");
+        let text = format!("Grailbird.data.tweets_2018_09 = \n [ {grailbird}, {{}} ];\n");
+        assert_eq!(ids_and_reject_lines(&text, &grailbird::FORMAT), (vec![20], vec![2]));
+    }
+
+    #[test]
+    fn excel_is_told_the_delimiter_by_a_line() {
+        assert_eq!(delimiter_line(b"sep=;\r\nid;text\r\n"), Some(b';'));
+        assert_eq!(delimiter_line(b"\"sep=,\"\n"), Some(b','));
+        assert_eq!(delimiter_line(b"sep=\t\n"), Some(b'\t'));
+        assert_eq!(delimiter_line(b"sep=ab\n"), None);
+        assert_eq!(delimiter_line(b"id;text\n"), None);
     }
 }

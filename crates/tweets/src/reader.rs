@@ -1,20 +1,30 @@
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use thiserror::Error;
 
+use super::archive_parts::{self, ArchiveParts};
 use super::chunks::{Chunk, Chunks};
-use super::form::{self, Form};
+use super::compression::Progress;
+use super::content;
+use super::encoding::{self, Transcoded};
+use super::format::{HeaderError, InputFormat, Layout};
+use super::formats::{Recognized, recognize, recognize_as};
 use super::mapped_rows::{Rows, TableError};
-use super::mapping::{Field, MissingColumn};
+use super::mapping::MissingColumn;
 use super::options::ReadOptions;
-use super::parser::{HeaderError, Parser};
+use super::parser::Parser;
 use super::record::Records;
-use super::source::{Progress, Source};
-use super::{mapped_arrow, mapped_parquet};
+use super::rules::Rules;
+use super::setup::Setup;
+use super::source::Source;
+use super::unquoted::{self, Unquoted};
 
 /// Chunks that are parsed side by side.
 const CHUNKS_A_BATCH: usize = 8;
+/// Characters of a file of an unknown format that its message shows.
+const SHOWN: usize = 60;
 
 /// Why nothing at all could be read from an input.
 #[derive(Debug, Error)]
@@ -23,42 +33,58 @@ pub enum ReadError {
     /// The system does not hand it out.
     #[error("{name}: {error}")]
     Io { name: String, error: io::Error },
-    /// It is to be read as a form whose header it lacks.
-    #[error("{name}: its first line is not the header of {form}")]
-    Header { name: String, form: Form },
+    /// It is to be read as a format whose header it lacks.
+    #[error("{name}: its first line is not the header of {format}")]
+    Header { name: String, format: &'static InputFormat },
     /// A table lacks a column that tweets need.
     #[error("{name}: {missing}")]
     Column { name: String, missing: MissingColumn },
     /// Its Parquet or Arrow is broken, or of a kind that is not read.
-    #[error("{name}: {what} that cannot be read: {reason}")]
-    Table { name: String, what: &'static str, reason: String },
+    #[error("{name}: {} that cannot be read: {reason}", kind_of_table(format))]
+    Table { name: String, format: &'static InputFormat, reason: String },
     /// It has no bytes but white space.
     #[error("{name}: the file is empty")]
     Empty { name: String },
-    /// It is a part of an archive in which no tweets are to be looked for.
-    #[error("{name}: passed over: the archive's {part}, not its tweets")]
-    NoTweets { name: String, part: String },
-    /// It is of no form in [`Form::ALL`]; `head` is how it begins.
+    /// It is something else.
+    #[error("{name}: not posts but {what}")]
+    NotPosts { name: String, what: String },
+    /// It is of none of [`InputFormat::all`]; `head` is how it begins.
     #[error(
-        "{name}: not a form of tweets that is known (it begins {head:?}); the forms are {}",
-        Form::ALL.map(Form::name).join(", ")
+        "{name}: not an input format that is known (it begins {head:?}); the input formats are {}",
+        InputFormat::names()
     )]
-    UnknownForm { name: String, head: String },
+    UnknownFormat { name: String, head: String },
+}
+
+fn kind_of_table(format: &InputFormat) -> &'static str {
+    if *format == super::mapped_parquet::FORMAT { "Parquet" } else { "an Arrow stream" }
 }
 
 impl ReadError {
-    /// Whether it is well that nothing was read.
+    /// Whether the input is something else than posts: no loss where it merely lies
+    /// in a folder or an archive.
     #[must_use]
-    pub fn is_well(&self) -> bool {
-        matches!(self, Self::NoTweets { .. })
+    pub fn is_something_else(&self) -> bool {
+        match self {
+            Self::Empty { .. }
+            | Self::NotPosts { .. }
+            | Self::UnknownFormat { .. }
+            | Self::Column { .. } => true,
+            // Bytes that begin as a stream of Arrow may be anything.
+            Self::Table { format, .. } => **format == super::mapped_arrow::FORMAT,
+            Self::Io { .. } | Self::Header { .. } => false,
+        }
     }
 }
 
 /// Records of one input, some at a time.
 pub struct Reader {
-    form: Form,
+    format: &'static InputFormat,
+    is_record_per_line: bool,
     input: Input,
     progress: Progress,
+    remarks: Vec<String>,
+    mended: u64,
 }
 
 enum Input {
@@ -72,6 +98,7 @@ struct ByteInput {
     /// Read while the batch before was parsed.
     ahead: Vec<Chunk>,
     unfinished_line: Option<u64>,
+    converted_from: Option<&'static str>,
 }
 
 struct RowInput {
@@ -87,7 +114,8 @@ struct RowInput {
 pub struct End {
     /// Of its bytes as on disk.
     pub hash: blake3::Hash,
-    /// As on disk, compressed where it is.
+    /// As on disk, compressed where it is; of a file within an archive, as it is
+    /// unpacked.
     pub bytes: u64,
     /// What kept the rest of the input from being read.
     pub error: Option<io::Error>,
@@ -96,14 +124,16 @@ pub struct End {
     /// The last line, where it breaks off without a newline: a collector may
     /// still be writing it. It is not among the records.
     pub unfinished_line: Option<u64>,
+    /// What a person should know of how it was read, a sentence each.
+    pub remarks: Vec<String>,
 }
 
-/// Opens an input and recognizes its form by its content, unless the options
+/// Opens an input and recognizes its format by its content, unless the options
 /// say which it is.
 ///
 /// # Errors
 ///
-/// When the input cannot be read, is empty, is of no known form or lacks
+/// When the input cannot be read, is empty, is of no known format or lacks
 /// columns.
 pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
     let name = source.name();
@@ -116,80 +146,168 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
             None => ReadError::Empty { name },
         });
     }
-    let form = options.form.or(Form::of_magic(chunks.head()));
-    if let Some(form @ (Form::Parquet | Form::Arrow)) = form {
-        return open_table(form, source, chunks, progress, options);
+    if options.format.is_none()
+        && let Some(what) = content::binary(chunks.head())
+    {
+        return Err(ReadError::NotPosts { name, what: what.to_owned() });
     }
-    let recognize = |head: &[u8]| Form::recognize(head, &options.mapping);
-    let from_shift_jis = chunks.head_from_shift_jis();
-    let converted_form = from_shift_jis.as_ref().and_then(|head| recognize(head.as_bytes()));
-    if options.form.or(converted_form).is_some_and(Form::is_csv) && from_shift_jis.is_some() {
-        chunks.convert_from_shift_jis();
-    }
-    let recognized = converted_form.filter(|form| form.is_csv());
-    let Some(form) = options.form.or(recognized).or_else(|| recognize(chunks.head())) else {
-        if let Some(part) = form::archive_part(chunks.head()) {
-            return Err(ReadError::NoTweets { name, part: part.to_owned() });
+    let is_columns = options.format.is_some_and(|f| matches!(f.layout, Layout::Columns(_)));
+    let (mut chunks, mut converted_from) =
+        if is_columns { (chunks, None) } else { into_utf_8(chunks) };
+    let mut japanese = if is_columns { None } else { encoding::japanese(chunks.head()) };
+    let mut recognized = None;
+    if let Some(converted) = &japanese {
+        recognized = recognized_by(converted.head.as_bytes(), options);
+        // Lines of JSON that are broken are more than an encoding; fields of CSV
+        // are text alone.
+        let is_believed = |found: Recognized| found.format.is_csv() || converted.is_pure;
+        if !recognized.is_some_and(is_believed) {
+            (japanese, recognized) = (None, None);
         }
-        let head = String::from_utf8_lossy(chunks.head());
-        return Err(ReadError::UnknownForm { name, head: head.chars().take(40).collect() });
+    }
+    let Some(recognized) = recognized.or_else(|| recognized_by(chunks.head(), options)) else {
+        return Err(unrecognized(name, chunks.head()));
     };
-    let parser = match Parser::new(form, &mut chunks, options) {
+    let format = recognized.format;
+    if let Layout::Columns(_) = format.layout {
+        return open_columns(format, source, chunks, progress, options);
+    }
+    let setup = setup(format, source, options);
+    if let Some(encoding::Japanese { encoding, .. }) = japanese {
+        converted_from = Some(encoding.name());
+        if format.is_document() {
+            // In it, a part of a character may be one that JSON has.
+            let stream = Transcoded::new(chunks.into_reader(), encoding);
+            chunks = Chunks::new(Box::new(stream) as Box<dyn Read + Send>);
+        } else {
+            chunks.convert_from(encoding);
+        }
+    }
+    let remarks = setup.archive.problems.clone();
+    let parser = match Parser::new(recognized, &mut chunks, setup) {
         Ok(parser) => parser,
-        Err(HeaderError::NotOfForm) => return Err(ReadError::Header { name, form }),
+        Err(HeaderError::NotOfFormat) => return Err(ReadError::Header { name, format }),
         Err(HeaderError::Column(missing)) => return Err(ReadError::Column { name, missing }),
     };
     chunks.set_boundary(parser.boundary());
+    let is_record_per_line = parser.boundary() == super::chunks::Boundary::Line;
     let ahead = read_chunks(&mut chunks);
-    let input = ByteInput { parser, chunks, ahead, unfinished_line: None };
-    Ok(Reader { form, input: Input::Bytes(Box::new(input)), progress })
+    let input = ByteInput { parser, chunks, ahead, unfinished_line: None, converted_from };
+    let input = Input::Bytes(Box::new(input));
+    Ok(Reader { format, is_record_per_line, input, progress, remarks, mended: 0 })
 }
 
-fn open_table(
-    form: Form,
+/// What a file that begins so is read as.
+fn recognized_by(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
+    match options.format {
+        Some(format) => Some(recognize_as(format, head, &options.mapping)),
+        None => recognize(head, &options.mapping),
+    }
+}
+
+/// A stream in UTF-8 that is JSON, where it is UTF-16 or JSON within strings; and
+/// what it was.
+fn into_utf_8(
+    chunks: Chunks<Box<dyn Read + Send>>,
+) -> (Chunks<Box<dyn Read + Send>>, Option<&'static str>) {
+    let (chunks, converted_from) = match encoding::utf_16(chunks.head()) {
+        Some(encoding) => {
+            let stream = Transcoded::new(chunks.into_reader(), encoding);
+            let stream: Box<dyn Read + Send> = Box::new(stream);
+            (Chunks::new(stream), Some(encoding.name()))
+        }
+        None => (chunks, None),
+    };
+    if unquoted::is_quoted(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(Unquoted::new(chunks.into_reader()));
+        return (Chunks::new(stream), Some("JSON in strings"));
+    }
+    (chunks, converted_from)
+}
+
+/// What a file is that no format claims.
+fn unrecognized(name: String, head: &[u8]) -> ReadError {
+    let what = archive_parts::part_of_script(head)
+        .map(|part| format!("the archive's {part}"))
+        .or_else(|| content::markup(head.trim_ascii_start()).map(str::to_owned))
+        .or_else(|| (!content::is_text(head)).then(|| "bytes that are no text".to_owned()));
+    match what {
+        Some(what) => ReadError::NotPosts { name, what },
+        None => {
+            let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);
+            ReadError::UnknownFormat { name, head: head.chars().take(SHOWN).collect() }
+        }
+    }
+}
+
+fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {
+    let ReadOptions { mapping, time_zone, missing_ids, rounded_ids, .. } = options;
+    let archive = if *format == super::archive::FORMAT {
+        ArchiveParts::beside(source)
+    } else {
+        ArchiveParts::default()
+    };
+    Setup {
+        rules: Rules {
+            format: format.name,
+            time: format.time,
+            missing_ids: *missing_ids,
+            rounded_ids: *rounded_ids,
+        },
+        mapping: mapping.clone(),
+        time_zone: time_zone.clone(),
+        archive: Arc::new(archive),
+    }
+}
+
+fn open_columns(
+    format: &'static InputFormat,
     source: &Source,
-    mut chunks: Chunks<Box<dyn Read + Send>>,
+    chunks: Chunks<Box<dyn Read + Send>>,
     progress: Progress,
     options: &ReadOptions,
 ) -> Result<Reader, ReadError> {
     let name = source.name();
-    let (what, rows) = if form == Form::Parquet {
-        ("Parquet", mapped_parquet::open(source, || chunks.read_all(), options))
-    } else {
-        ("an Arrow stream", mapped_arrow::open(chunks.into_reader(), options))
+    let Layout::Columns(open) = format.layout else {
+        return Err(ReadError::Header { name, format });
     };
+    let rows = open(source, chunks, &setup(format, source, options));
     let rows = rows.map_err(|error| match error {
         TableError::Io(error) => ReadError::Io { name, error },
-        TableError::Broken(reason) => ReadError::Table { name, what, reason },
+        TableError::Broken(reason) => ReadError::Table { name, format, reason },
         TableError::Column(missing) => ReadError::Column { name, missing },
     })?;
     let bytes = source.id().ok().flatten().map(|id| id.bytes);
     let input = RowInput { source: source.clone(), rows, bytes, error: None };
-    Ok(Reader { form, input: Input::Rows(Box::new(input)), progress })
+    let input = Input::Rows(Box::new(input));
+    let remarks = Vec::new();
+    Ok(Reader { format, is_record_per_line: false, input, progress, remarks, mended: 0 })
 }
 
 impl Reader {
-    /// The form that was recognized.
+    /// The format that was recognized.
     #[must_use]
-    pub fn form(&self) -> Form {
-        self.form
+    pub fn format(&self) -> &'static InputFormat {
+        self.format
+    }
+
+    /// Whether every line that is not blank is one record.
+    #[must_use]
+    pub fn is_record_per_line(&self) -> bool {
+        self.is_record_per_line
     }
 
     /// Which fields of the input feed the columns of `tweets`, the first that
     /// is there.
     #[must_use]
     pub fn fields(&self) -> Vec<(&'static str, String)> {
-        let named = |field: Field| {
-            let names = match &self.input {
-                Input::Bytes(input) => input.parser.names(field),
-                Input::Rows(input) => input.rows.name(field).map(str::to_owned),
+        if self.format.is_mapped() {
+            return match &self.input {
+                Input::Bytes(input) => input.parser.columns(),
+                Input::Rows(input) => input.rows.columns(),
             };
-            Some((field.column(), names?))
-        };
-        if self.form.is_mapped() {
-            return Field::ALL.into_iter().filter_map(named).collect();
         }
-        let fields = self.form.fields().iter();
+        let fields = self.format.columns.iter();
         fields.map(|(column, names)| (*column, (*names).to_owned())).collect()
     }
 
@@ -214,22 +332,34 @@ impl Reader {
     /// The next records, in parts that follow one another, or `None` when
     /// there are no more.
     pub fn next_batch(&mut self) -> Option<Vec<Records>> {
-        match &mut self.input {
+        let batch = match &mut self.input {
             Input::Bytes(input) => input.next_batch(),
             Input::Rows(input) => input.next_batch(),
-        }
+        }?;
+        self.mended += batch.iter().map(|records| records.mended).sum::<u64>();
+        Some(batch)
     }
 
     /// Ends the reading: what the whole input came to.
     #[must_use]
     pub fn end(self) -> End {
+        let mut remarks = self.remarks;
+        if self.mended > 0 {
+            let records = if self.mended == 1 { "record" } else { "records" };
+            remarks.push(format!(
+                "in {} {records}, halves of characters were replaced by U+FFFD, and numbers that \
+                 are none by null",
+                self.mended
+            ));
+        }
         match self.input {
             Input::Bytes(input) => End {
                 hash: self.progress.hash(),
                 bytes: self.progress.bytes(),
-                converted_from: input.chunks.converted_from(),
+                converted_from: input.converted_from,
                 error: input.chunks.error,
                 unfinished_line: input.unfinished_line,
+                remarks,
             },
             Input::Rows(input) => {
                 let (hash, error) = match (&input.source, input.error) {
@@ -240,7 +370,7 @@ impl Reader {
                     },
                 };
                 let bytes = input.bytes.unwrap_or_else(|| self.progress.bytes());
-                End { hash, bytes, error, converted_from: None, unfinished_line: None }
+                End { hash, bytes, error, converted_from: None, unfinished_line: None, remarks }
             }
         }
     }

@@ -1,4 +1,10 @@
+use super::snowflake;
 use super::tweet::Tweet;
+
+/// Microseconds within which a post can be edited, and more.
+const EDITED_WITHIN: i64 = 6 * 3_600_000_000;
+/// Versions that a post can have, and more.
+const MOST_VERSIONS: usize = 20;
 
 /// What some records of a file came to, in their order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -7,9 +13,39 @@ pub struct Records {
     pub tweets: Vec<Tweet>,
     /// Those that are none.
     pub rejects: Vec<Reject>,
+    /// Those that are no posts and need not be any, by their kind: `limit`.
+    pub notices: Vec<&'static str>,
+    /// Those that say which posts are to be deleted, by their ids.
+    pub deletions: Vec<i64>,
+    /// Posts of which these records have later versions, by their ids.
+    pub superseded: Vec<i64>,
+    /// Posts whose ids have lost their last digits, each with what is kept of it if
+    /// nothing else tells which they are.
+    pub rounded: Vec<(Tweet, Reject)>,
+    /// Records that were not quite JSON and could be read for all that.
+    pub mended: u64,
     /// Of each tweet the first line of its record, from 1.
     lines: Vec<u64>,
     ends_rejected: bool,
+}
+
+/// A record as it stands in its file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Raw<'a> {
+    /// Its first line, from 1.
+    pub line: u64,
+    pub bytes: &'a [u8],
+}
+
+/// Records up to a place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    superseded: usize,
+    rounded: usize,
+    tweets: usize,
+    rejects: usize,
+    notices: usize,
+    deletions: usize,
 }
 
 /// A record that is no tweet: kept whole, with the reason.
@@ -31,15 +67,98 @@ impl Records {
     }
 
     /// Adds what a form's parser made of `record`, which begins at `line`.
-    pub(super) fn push(&mut self, line: u64, parsed: Result<Tweet, String>, record: &[u8]) {
+    pub(crate) fn push(&mut self, line: u64, parsed: Result<Tweet, String>, record: &[u8]) {
         self.ends_rejected = parsed.is_err();
         match parsed {
+            Ok(tweet) if tweet.has_rounded_id => {
+                let reason = format!(
+                    "the id {} has lost its last digits (a spreadsheet keeps fifteen)",
+                    tweet.id
+                );
+                self.rounded.push((tweet, Reject { line, reason, record: record.to_vec() }));
+            }
             Ok(tweet) => {
                 self.tweets.push(tweet);
                 self.lines.push(line);
             }
             Err(reason) => self.rejects.push(Reject { line, reason, record: record.to_vec() }),
         }
+    }
+
+    /// The same of a record as it stands in its file.
+    pub(crate) fn add(&mut self, raw: &Raw, parsed: Result<Tweet, String>) {
+        self.push(raw.line, parsed, raw.bytes);
+    }
+
+    /// A record that is no post and need not be one.
+    pub(crate) fn notice(&mut self, kind: &'static str) {
+        self.ends_rejected = false;
+        self.notices.push(kind);
+    }
+
+    /// A record that says that a post is deleted.
+    pub(crate) fn deletion(&mut self, id: i64) {
+        self.ends_rejected = false;
+        self.deletions.push(id);
+    }
+
+    /// A post has these versions, itself among them, the oldest first.
+    pub(crate) fn versions(&mut self, own: i64, versions: impl IntoIterator<Item = i64>) {
+        let time = |id| snowflake::micros(id);
+        let is_older = |id: &i64| {
+            let since = time(own).zip(time(*id)).map(|(own, older)| own - older);
+            *id < own && since.is_some_and(|since| since <= EDITED_WITHIN)
+        };
+        self.superseded.extend(versions.into_iter().take(MOST_VERSIONS).filter(is_older));
+    }
+
+    /// How many records they are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        let Self { tweets, rejects, notices, deletions, rounded, .. } = self;
+        let posts = tweets.len() + rounded.len();
+        (posts + rejects.len() + notices.len() + deletions.len()) as u64
+    }
+
+    /// The place of the next record.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            superseded: self.superseded.len(),
+            rounded: self.rounded.len(),
+            tweets: self.tweets.len(),
+            rejects: self.rejects.len(),
+            notices: self.notices.len(),
+            deletions: self.deletions.len(),
+        }
+    }
+
+    /// Whether a record since then was rejected.
+    pub(crate) fn has_rejects_since(&self, mark: Mark) -> bool {
+        self.rejects.len() > mark.rejects
+    }
+
+    /// Takes away all records since then.
+    pub(crate) fn drop_since(&mut self, mark: Mark) {
+        self.tweets.truncate(mark.tweets);
+        self.lines.truncate(mark.tweets);
+        self.rejects.truncate(mark.rejects);
+        self.notices.truncate(mark.notices);
+        self.deletions.truncate(mark.deletions);
+        self.superseded.truncate(mark.superseded);
+        self.rounded.truncate(mark.rounded);
+    }
+
+    /// Adds records that follow.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.tweets.extend(other.tweets);
+        self.lines.extend(other.lines);
+        self.rejects.extend(other.rejects);
+        self.notices.extend(other.notices);
+        self.deletions.extend(other.deletions);
+        self.superseded.extend(other.superseded);
+        self.rounded.extend(other.rounded);
+        self.mended += other.mended;
+        self.ends_rejected = other.ends_rejected;
     }
 
     /// Rejects the tweets of which `is_meant` is true; nothing but line and
@@ -79,17 +198,18 @@ fn retain_unmarked<T>(items: &mut Vec<T>, marks: &[bool]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Form, MissingIds};
+    use crate::draft::Draft;
+    use crate::rules::Rules;
 
     #[test]
     fn rejected_tweets_leave_line_and_reason() {
         let mut records = Records::default();
-        let tweet = || Tweet::new(Form::ApiV1, "朝".into());
-        let draft = |id| super::super::draft::Draft::new(Ok(id), Ok(0), tweet());
-        records.push(1, draft(11).finish(MissingIds::Reject), b"one");
+        let tweet = || Tweet::new("朝".into());
+        let finished = |id| Draft::new(Ok(id), Ok(0), tweet()).finish(&Rules::default());
+        records.push(1, finished(11), b"one");
         records.push(2, Err("broken".to_owned()), b"two");
-        records.push(4, draft(12).finish(MissingIds::Reject), b"four");
-        records.push(5, draft(13).finish(MissingIds::Reject), b"five");
+        records.push(4, finished(12), b"four");
+        records.push(5, finished(13), b"five");
         assert_eq!(records.reject_if("unwanted", |tweet| tweet.id > 20), 0);
         assert_eq!(records.reject_if("unwanted", |tweet| tweet.id != 12), 2);
         let ids: Vec<i64> = records.tweets.iter().map(|tweet| tweet.id).collect();

@@ -1,13 +1,51 @@
-//! Tweets as snscrape writes them, one a line.
+//! Tweets as snscrape writes them, one per line.
 
 use serde::Deserialize;
 
 use super::draft::Draft;
-use super::form::Form;
+use super::format::{InputFormat, Layout};
+use super::head::{Claim, Head};
 use super::json::{self, Integer, Text};
+use super::record::{Raw, Records};
+use super::rules::TimeRule;
+use super::setup::Setup;
 use super::text::resolve_entities;
 use super::tweet::Tweet;
 use super::{id, time};
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "snscrape",
+    description: "JSON Lines of snscrape",
+    columns: &[
+        ("tweet_id", "id"),
+        ("created_at", "the id, date"),
+        ("text", "that of retweetedTweet; rawContent, content"),
+        ("author_id", "user.id"),
+        ("author", "user.username"),
+        ("lang", "lang"),
+        ("client", "sourceLabel"),
+        ("retweeted_id", "retweetedTweet.id"),
+        ("quoted_id", "quotedTweet.id"),
+        ("in_reply_to_id", "inReplyToTweetId"),
+        ("like_count", "likeCount"),
+        ("retweet_count", "retweetCount"),
+    ],
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Json(&[], parse_record),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(
+        head.object.as_ref().is_some_and(|object| {
+            object.has("_type") && object.has_any(&["rawContent", "content"])
+        }),
+    )
+}
+
+fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
+    records.add(raw, parse(raw.bytes).and_then(|draft| draft.finish(&setup.rules)));
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -75,7 +113,7 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
         in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),
         like_count: tweet.like_count.and_then(Integer::value),
         retweet_count: tweet.retweet_count.and_then(Integer::value),
-        ..Tweet::new(Form::Snscrape, text)
+        ..Tweet::new(text)
     };
     Ok(Draft::new(id, written, tweet))
 }

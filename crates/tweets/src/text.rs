@@ -22,6 +22,35 @@ pub(super) fn resolve_entities(text: String) -> String {
     resolved
 }
 
+/// What stands in the literal that Python makes of encoded text, `b'\xe4\xbb…'`, as
+/// scripts write it that encode what they need not; any other text as it is.
+pub(super) fn decoded_literal(text: String) -> String {
+    let quoted = |quote: char| text.strip_prefix('b')?.strip_prefix(quote)?.strip_suffix(quote);
+    let Some(inner) = quoted('\'').or_else(|| quoted('"')) else { return text };
+    let mut bytes = Vec::with_capacity(inner.len());
+    let mut rest = inner.as_bytes();
+    while let [first, after @ ..] = rest {
+        let (byte, length) = match (first, after) {
+            (b'\\', [b'x', high, low, ..]) => {
+                let digit = |digit: &u8| char::from(*digit).to_digit(16);
+                let value = digit(high).zip(digit(low)).map(|(high, low)| high * 16 + low);
+                match value.and_then(|value| u8::try_from(value).ok()) {
+                    Some(byte) => (byte, 4),
+                    None => return text,
+                }
+            }
+            (b'\\', [b'n', ..]) => (b'\n', 2),
+            (b'\\', [b'r', ..]) => (b'\r', 2),
+            (b'\\', [b't', ..]) => (b'\t', 2),
+            (b'\\', [byte, ..]) => (*byte, 2),
+            (byte, _) => (*byte, 1),
+        };
+        bytes.push(byte);
+        rest = &rest[length..];
+    }
+    String::from_utf8(bytes).unwrap_or(text)
+}
+
 /// Whether a text is an old-style retweet, `RT @name …`, and nothing else.
 pub(super) fn is_old_style_retweet(text: &str) -> bool {
     let Some(rest) = text.trim_start().strip_prefix("RT") else { return false };
@@ -68,6 +97,16 @@ mod tests {
         assert_eq!(resolve("ひより &amp; すず &lt;3"), "ひより & すず <3");
         assert_eq!(resolve("&amp;lt;"), "&lt;");
         assert_eq!(resolve("R&B &unknown; &"), "R&B &unknown; &");
+    }
+
+    #[test]
+    fn literals_of_python_are_decoded() {
+        let decoded = |text: &str| decoded_literal(text.to_owned());
+        assert_eq!(decoded(r"b'\xe6\x9c\x9d\nit\'s'"), "朝\nit's");
+        assert_eq!(decoded(r#"b"it's \\x""#), r"it's \x");
+        for text in ["b'", "b'朝", r"b'\xff'", r"b'\xe'", "朝", "b", r"'b\'"] {
+            assert_eq!(decoded(text), text);
+        }
     }
 
     #[test]

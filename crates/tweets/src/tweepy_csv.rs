@@ -5,12 +5,44 @@
 use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
+use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
-use super::form::Form;
-use super::text::resolve_entities;
+use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
+use super::head::{Claim, Head};
+use super::rules::TimeRule;
+use super::setup::Setup;
+use super::text::{decoded_literal, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "tweepy-csv",
+    description: "CSV of scripts that use tweepy: id, created_at, text and others",
+    columns: &[
+        ("tweet_id", "id_str, id, tweet_id"),
+        ("created_at", "the id, created_at"),
+        ("text", "full_text, text"),
+        ("author_id", "author_id, user_id"),
+        ("author", "author, screen_name, username, user"),
+        ("lang", "lang"),
+        ("client", "client, source"),
+        ("like_count", "like_count, favorite_count, fav"),
+        ("retweet_count", "retweet_count, RT"),
+    ],
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Table(open),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(Columns::tell(head.line) && Columns::of_header(head.line).is_some())
+}
+
+fn open(head: &TableHead, _: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
+    let columns = Columns::of_header(head.header).ok_or(HeaderError::NotOfFormat)?;
+    Ok(Box::new(columns))
+}
 
 /// Where in a record the columns stand that a tweet is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +91,16 @@ impl Columns {
     }
 }
 
+impl ParseRow for Columns {
+    fn shape(&self) -> Shape {
+        Shape { delimiter: b',', width: self.width }
+    }
+
+    fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String> {
+        parse(record, self, &setup.time_zone)
+    }
+}
+
 /// Reads one record. A time that names no zone is one of `zone`.
 ///
 /// # Errors
@@ -71,7 +113,8 @@ pub(super) fn parse(
 ) -> Result<Draft, String> {
     let row = Row::of(record)?;
     let id = id::parse(row.field(Some(columns.id)).unwrap_or_default());
-    let text = resolve_entities(row.text(columns.text).ok_or("no text (column text)")?.to_owned());
+    let text = row.text(columns.text).ok_or("no text (column text)")?.to_owned();
+    let text = resolve_entities(decoded_literal(text));
     let written = row.field(Some(columns.created_at));
     let written = written.map(|time| time::parse_local(time, zone)).transpose()?;
     let written = written.ok_or("no time (column created_at)".to_owned());
@@ -83,7 +126,7 @@ pub(super) fn parse(
         client: field(columns.client),
         like_count: row.number(columns.like_count),
         retweet_count: row.number(columns.retweet_count),
-        ..Tweet::new(Form::TweepyCsv, text)
+        ..Tweet::new(text)
     };
     Ok(Draft::new(id, written, tweet))
 }

@@ -1,4 +1,4 @@
-use super::form::Form;
+use super::network::Network;
 
 /// One tweet as a source has it, before it is merged with what is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,21 +33,29 @@ pub struct Tweet {
     pub like_count: Option<i64>,
     /// Retweets when it was collected.
     pub retweet_count: Option<i64>,
-    /// The form in which it came.
-    pub form: Form,
+    /// Where it was published.
+    pub network: Network,
+    /// The address of the post, where the source has it.
+    pub url: Option<String>,
+    /// The network's own id of the post, where that is not a number.
+    pub source_id: Option<String>,
+    /// The name of the input format in which it came.
+    pub form: &'static str,
     /// By how many seconds the time written in the source lies after the time
     /// that the id tells, where the id decided. `None` where nothing was
     /// written or the id tells no time.
     pub clock_offset: Option<i64>,
+    /// The id has lost its last digits.
+    pub has_rounded_id: bool,
 }
 
 /// Seconds by which a written time may differ from the id's unremarked.
 const CLOCK_TOLERANCE: i64 = 60;
 
 impl Tweet {
-    /// A tweet of which a record says no more than its text; id and time are
-    /// still to be told.
-    pub(super) fn new(form: Form, text: String) -> Self {
+    /// A tweet of which a record says no more than its text; id, time and format
+    /// are set when its draft is finished.
+    pub(crate) fn new(text: String) -> Self {
         Self {
             id: 0,
             time: Moment::At(0),
@@ -63,9 +71,20 @@ impl Tweet {
             in_reply_to_id: None,
             like_count: None,
             retweet_count: None,
-            form,
+            network: Network::default(),
+            url: None,
+            source_id: None,
+            form: "",
             clock_offset: None,
+            has_rounded_id: false,
         }
+    }
+
+    /// An id made of author, time and text, negative, which no real tweet has: the
+    /// same tweet gets the same one again.
+    #[must_use]
+    pub fn assigned_id(&self) -> i64 {
+        assigned_id(self, self.time)
     }
 
     /// By how many seconds the written time lies after the id's, where that is
@@ -93,4 +112,21 @@ impl Moment {
             Self::At(micros) | Self::Day(micros) => micros,
         }
     }
+}
+
+/// An id made of author, time and text.
+pub(crate) fn assigned_id(tweet: &Tweet, written: Moment) -> i64 {
+    let author = match (&tweet.author, tweet.author_id) {
+        (Some(name), _) => name.clone(),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => String::new(),
+    };
+    let mut hasher = blake3::Hasher::new();
+    // No name has a line end, so that no two triples are hashed alike.
+    hasher.update(author.as_bytes()).update(b"\n");
+    hasher.update(&written.micros().to_le_bytes());
+    hasher.update(tweet.text.as_bytes());
+    let mut bytes = [0; size_of::<i64>()];
+    hasher.finalize_xof().fill(&mut bytes);
+    i64::from_le_bytes(bytes) | i64::MIN
 }

@@ -4,15 +4,57 @@
 use csv::ByteRecord;
 use jiff::tz::TimeZone;
 
+use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
-use super::form::Form;
+use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
+use super::head::{Claim, Head};
+use super::rules::TimeRule;
+use super::setup::Setup;
 use super::text::resolve_entities;
 use super::tweet::Tweet;
 use super::{id, time};
 
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "twilog-csv",
+    description: "CSV of Twilog",
+    columns: &[
+        ("tweet_id", "column 1"),
+        ("created_at", "the id, column 3"),
+        ("text", "column 4"),
+        ("author", "column 2, the address"),
+    ],
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Rows(open),
+};
+
+fn recognize(head: &Head) -> Claim {
+    // A text may go on over many lines.
+    Claim::sure_if(
+        head.lines_before == 0 && head.object.is_none() && begins_with_record(head.bytes),
+    )
+}
+
+fn open(_: &TableHead, _: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
+    Ok(Box::new(Twilog))
+}
+
+/// Its records.
+struct Twilog;
+
+impl ParseRow for Twilog {
+    fn shape(&self) -> Shape {
+        Shape { delimiter: b',', width: WIDTH }
+    }
+
+    fn parse(&self, record: &ByteRecord, _: &Setup) -> Result<Draft, String> {
+        parse(record)
+    }
+}
+
 /// Fields of a record: id, address, time, text, and a mark that tells nothing.
-pub const WIDTH: usize = 5;
+const WIDTH: usize = 5;
 
 const ID: usize = 0;
 const URL: usize = 1;
@@ -24,8 +66,7 @@ fn japan() -> TimeZone {
 }
 
 /// Whether a file begins with a record of Twilog.
-#[must_use]
-pub fn recognize(head: &[u8]) -> bool {
+fn begins_with_record(head: &[u8]) -> bool {
     let Some(first) = Header::of(head) else { return false };
     let field = |place| first.name(place).unwrap_or_default();
     field(ID).parse::<i64>().is_ok()
@@ -47,7 +88,7 @@ pub(super) fn parse(record: &ByteRecord) -> Result<Draft, String> {
     let written = written.transpose()?.ok_or("no time (column 3)".to_owned());
     let tweet = Tweet {
         author: row.field(Some(URL)).and_then(author_of_url).map(str::to_owned),
-        ..Tweet::new(Form::TwilogCsv, text)
+        ..Tweet::new(text)
     };
     Ok(Draft::new(id, written, tweet))
 }
@@ -87,8 +128,8 @@ mod tests {
     fn its_first_record_tells() {
         let record =
             "\"20\",\"https://twitter.com/a/status/20\",\"2018-09-03 12:15:00\",\"一\n二\",\"1\"\n";
-        assert!(recognize(record.as_bytes()));
-        assert!(!recognize(b"id,url,time,text\n20,https://twitter.com/a/status/20,,\n"));
-        assert!(!recognize(b""));
+        assert!(begins_with_record(record.as_bytes()));
+        assert!(!begins_with_record(b"id,url,time,text\n20,https://twitter.com/a/status/20,,\n"));
+        assert!(!begins_with_record(b""));
     }
 }

@@ -3,12 +3,48 @@
 
 use csv::ByteRecord;
 
+use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
-use super::form::Form;
+use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
+use super::head::{Claim, Head};
+use super::rules::TimeRule;
+use super::setup::Setup;
 use super::text::resolve_entities;
 use super::tweet::Tweet;
 use super::{id, time};
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "twint-csv",
+    description: "CSV of twint",
+    columns: COLUMNS,
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Table(open),
+};
+
+/// Where the columns of a tweet come from.
+pub(crate) const COLUMNS: &[(&str, &str)] = &[
+    ("tweet_id", "id"),
+    ("created_at", "the id, created_at, date + time + timezone"),
+    ("text", "tweet"),
+    ("author_id", "user_id"),
+    ("author", "username"),
+    ("lang", "language"),
+    ("retweeted_id", "retweet_id, where retweet is true"),
+    ("quoted_id", "quote_url"),
+    ("like_count", "likes_count"),
+    ("retweet_count", "retweets_count"),
+];
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(Columns::of_header(head.line).is_some())
+}
+
+fn open(head: &TableHead, _: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
+    let columns = Columns::of_header(head.header).ok_or(HeaderError::NotOfFormat)?;
+    Ok(Box::new(columns))
+}
 
 /// Columns without which a header is not twint's.
 const TELLING: [&str; 4] = ["id", "conversation_id", "created_at", "tweet"];
@@ -63,6 +99,16 @@ impl Columns {
     }
 }
 
+impl ParseRow for Columns {
+    fn shape(&self) -> Shape {
+        Shape { delimiter: b',', width: self.width }
+    }
+
+    fn parse(&self, record: &ByteRecord, _: &Setup) -> Result<Draft, String> {
+        parse(record, self)
+    }
+}
+
 /// Reads one record.
 ///
 /// # Errors
@@ -90,7 +136,7 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
         quoted_id: field(columns.quote_url).and_then(status_id_of_url),
         like_count: number(columns.likes_count),
         retweet_count: number(columns.retweets_count),
-        ..Tweet::new(Form::TwintCsv, resolve_entities(text.to_owned()))
+        ..Tweet::new(resolve_entities(text.to_owned()))
     };
     Ok(Draft::new(id, written, tweet))
 }
@@ -152,7 +198,7 @@ mod tests {
         assert_eq!((tweet.author_id, tweet.author.as_deref()), (Some(77), Some("suiyo_mille")));
         assert_eq!(tweet.text, "おはよう  ございます");
         assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
-        assert_eq!((tweet.quoted_id, tweet.form), (Some(12), Form::TwintCsv));
+        assert_eq!(tweet.quoted_id, Some(12));
     }
 
     #[test]

@@ -3,12 +3,34 @@
 use serde::Deserialize;
 
 use super::draft::Draft;
-use super::form::Form;
+use super::format::{InputFormat, Layout};
+use super::head::{Claim, Head, Object};
 use super::id;
 use super::json::{self, Integer, Text};
+use super::record::{Raw, Records};
+use super::rules::TimeRule;
+use super::setup::Setup;
 use super::text::resolve_entities;
 use super::tweet::Tweet;
-use super::twint_csv::{parse_time, status_id_of_url};
+use super::twint_csv::{COLUMNS, parse_time, status_id_of_url};
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "twint-json",
+    description: "JSON Lines of twint",
+    columns: COLUMNS,
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Json(&[], parse_record),
+};
+
+fn recognize(head: &Head) -> Claim {
+    let has = |object: &Object| object.has_all(&["tweet", "username"]);
+    Claim::sure_if(head.object.as_ref().is_some_and(has))
+}
+
+fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
+    records.add(raw, parse(raw.bytes).and_then(|draft| draft.finish(&setup.rules)));
+}
 
 #[derive(Deserialize)]
 struct Record<'a> {
@@ -56,7 +78,7 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
         quoted_id: record.quote_url.and_then(|url| status_id_of_url(&url.0)),
         like_count: record.likes_count.and_then(Integer::value),
         retweet_count: record.retweets_count.and_then(Integer::value),
-        ..Tweet::new(Form::TwintJson, resolve_entities(text))
+        ..Tweet::new(resolve_entities(text))
     };
     Ok(Draft::new(id, written, tweet))
 }
@@ -80,7 +102,7 @@ mod tests {
         assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("suiyo_mille"), Some(77)));
         assert_eq!((tweet.text.as_str(), tweet.quoted_id), ("おはよう", Some(12)));
         assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
-        assert_eq!((tweet.is_retweet, tweet.form), (false, Form::TwintJson));
+        assert!(!tweet.is_retweet);
     }
 
     #[test]

@@ -14,7 +14,8 @@ use arrow::datatypes::{
 use polars::prelude::{Column, DataFrame, IntoColumn, PlSmallStr, PolarsResult, Series};
 
 use super::error::WarehouseError;
-use super::snapshot::polars_type;
+use super::layout::Table;
+use super::schema::ColumnType;
 
 /// The columns of `frame` that `schema` names, as Arrow arrays.
 ///
@@ -37,26 +38,24 @@ pub(super) fn record_batch(
 ///
 /// # Errors
 ///
-/// When a column is of a type that no table has.
-pub(super) fn frame_of(batch: &RecordBatch) -> PolarsResult<DataFrame> {
-    let columns = batch.schema_ref().fields().iter().zip(batch.columns());
-    let columns = columns.map(|(field, column)| {
-        let name = field.name().as_str().into();
-        let dtype = polars_type(field.data_type());
-        let column = match field.data_type() {
-            DataType::Boolean => Column::new(name, column.as_boolean().iter().collect::<Vec<_>>()),
-            DataType::Int64 => numbers::<Int64Type>(name, column),
-            DataType::Timestamp(TimeUnit::Microsecond, _) => {
-                numbers::<TimestampMicrosecondType>(name, column)
+/// When the table has a column of a type that is not read back.
+pub(super) fn frame_of(batch: &RecordBatch, table: Table) -> PolarsResult<DataFrame> {
+    let columns = table.columns().iter().zip(batch.columns()).map(|(column, values)| {
+        let name = column.name.into();
+        let values = match column.column_type {
+            ColumnType::Flag => Column::new(name, values.as_boolean().iter().collect::<Vec<_>>()),
+            ColumnType::Int64 => numbers::<Int64Type>(name, values),
+            ColumnType::UtcTime | ColumnType::LocalTime => {
+                numbers::<TimestampMicrosecondType>(name, values)
             }
-            DataType::Utf8View => {
-                Column::new(name, column.as_string_view().iter().collect::<Vec<_>>())
+            ColumnType::Text => {
+                Column::new(name, values.as_string_view().iter().collect::<Vec<_>>())
             }
             other => {
-                polars::prelude::polars_bail!(ComputeError: "no daily table has a column of {other}")
+                polars::prelude::polars_bail!(ComputeError: "columns of {other:?} are not read back")
             }
         };
-        column.cast(&dtype)
+        values.cast(&column.column_type.polars())
     });
     DataFrame::new(batch.num_rows(), columns.collect::<PolarsResult<_>>()?)
 }

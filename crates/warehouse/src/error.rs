@@ -34,13 +34,6 @@ pub enum WarehouseError {
         /// Whether all days can be made anew as this run would make them.
         is_rebuildable: bool,
     },
-    #[error(
-        "{input}: {rejected} of {read} records are rejected, more than {max_rejects} % (--max-rejects), \
-         and nothing of this run is stored: its form has changed, or it was taken for another. {first}. \
-         `tsubuyaki ingest --explain FILE` shows how it is read, --form and --map read it otherwise, \
-         `--max-rejects 100` stores what can be read"
-    )]
-    MostlyRejected { input: String, rejected: u64, read: u64, max_rejects: f64, first: String },
     #[error("interrupted; nothing of this run is stored")]
     Interrupted,
     #[error(transparent)]

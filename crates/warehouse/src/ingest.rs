@@ -16,11 +16,14 @@ mod observations;
 mod old_tokens;
 mod rebuild;
 mod rejects;
+mod removals;
+mod rounded;
 mod spool;
 mod stored;
 pub(super) mod term_counts;
 mod vocabulary;
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, SendError, SyncSender};
@@ -39,15 +42,21 @@ use self::batches::Batches;
 use self::merge::DAY;
 use self::observations::Observations;
 use self::rejects::Rejects;
+use self::removals::Removals;
+use self::rounded::{RoundedInput, RoundedPost};
 use self::spool::{KeyRange, Room, Spool};
 use self::stored::Stored;
 use super::forgotten::{self, Forgotten};
 use super::layout::REJECTS;
+use super::manifest::Gone;
 use super::{Account, InputEntry, Transaction, Warehouse, WarehouseError};
 use crate::Stamp;
 use crate::scoped_thread::joined;
 use tsubuyaki_tokens::Tokenizer;
-use tsubuyaki_tweets::{Form, Moment, ReadError, ReadOptions, Source, Tweet};
+use tsubuyaki_tweets::{
+    self as tweets, InputFormat, MissingIds, Moment, ReadError, ReadOptions, Reject, RoundedIds,
+    Source, Tweet,
+};
 
 /// Observations that are spooled at once.
 const SPOOLED_TWEETS: usize = 65_536;
@@ -83,15 +92,34 @@ pub struct Outcome {
     pub skipped: Vec<Source>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<(Source, ReadError)>,
+    /// Inputs of which too many records are rejected: nothing of them is stored,
+    /// and they are read again by the next run.
+    pub refused: Vec<Refused>,
+    /// Stored tweets that are no more: inputs say that they are deleted, or they
+    /// are older versions of others.
+    pub removed: u64,
     /// Days whose files are new or changed, in their order.
     pub changed: Vec<Date>,
+}
+
+/// An input of which nothing is stored.
+#[derive(Debug)]
+pub struct Refused {
+    pub source: Source,
+    pub format: &'static InputFormat,
+    /// Records that should be posts.
+    pub read: u64,
+    /// Those of them that are none.
+    pub rejected: u64,
+    /// File, line and reason of the first of them.
+    pub rejects: Vec<(u64, String)>,
 }
 
 /// What an input came to.
 #[derive(Debug)]
 pub struct InputOutcome {
     pub source: Source,
-    pub form: Form,
+    pub format: &'static InputFormat,
     pub account: Account,
     /// File, line and reason of the first rejects.
     pub rejects: Vec<(u64, String)>,
@@ -101,17 +129,28 @@ pub struct InputOutcome {
     pub converted_from: Option<&'static str>,
     /// The last line, which breaks off and waits for a later run.
     pub unfinished_line: Option<u64>,
+    /// What a person should know of how it was read, a sentence each.
+    pub remarks: Vec<String>,
     /// Tweets whose written time is not the one that their ids tell, and by
     /// how many whole hours most of them differ.
     pub misdated: Option<(u64, i64)>,
+    /// None of the records that should be posts could be read.
+    pub is_unreadable: bool,
+}
+
+impl InputOutcome {
+    /// Records that are posts.
+    #[must_use]
+    pub fn posts(&self) -> u64 {
+        let Account { stored, already_known, duplicate, .. } = self.account;
+        stored + already_known + duplicate
+    }
 }
 
 /// Rejects of an input that messages tell of.
 const TOLD_REJECTS: usize = 20;
 /// Records that an input must have for its share of rejects to tell anything.
 const LEAST_JUDGED_RECORDS: u64 = 20;
-/// Rejects that an error tells of.
-const FIRST_REJECTS: usize = 3;
 
 /// What a run reads.
 #[derive(Clone, Copy, Debug)]
@@ -119,18 +158,20 @@ pub struct Inputs<'a> {
     pub sources: &'a [Source],
     pub options: &'a ReadOptions,
     /// Percent of its records that may be rejected of an input of 20 records or
-    /// more. If there are more, its form has changed or was taken for another,
-    /// and nothing of the run is stored.
+    /// more. If there are more, its format has changed or was taken for another,
+    /// and nothing of it is stored.
     pub max_rejects: f64,
+    /// Posts stay that the inputs say are deleted.
+    pub ignore_deletions: bool,
 }
 
 /// Takes inputs into a warehouse by one commit.
 ///
 /// # Errors
 ///
-/// When the warehouse cannot be changed, too many records of an input are
-/// rejected or the run is interrupted; the warehouse is then as it was. An input
-/// that cannot be read is no error: the outcome names it.
+/// When the warehouse cannot be changed or the run is interrupted; the warehouse is
+/// then as it was. An input that cannot be read, or of which too many records are
+/// rejected, is no error: the outcome names it.
 pub fn ingest(
     warehouse: &Warehouse,
     stamp: &Stamp,
@@ -190,11 +231,18 @@ struct Run<'a> {
     room: Room,
     options: &'a ReadOptions,
     max_rejects: f64,
+    ignore_deletions: bool,
     forgotten: Forgotten,
+    removals: Removals,
     waiting: Observations,
     rejects: Rejects,
     rejects_path: String,
-    entries: Vec<InputEntry>,
+    /// Inputs of which the posts have lost their ids.
+    rounded: Vec<RoundedInput>,
+    /// Those of all inputs that were read, by their numbers.
+    accounts: Vec<Account>,
+    /// Inputs that are taken in, each with its number.
+    entries: Vec<(usize, InputEntry)>,
     bytes_done: u64,
     outcome: Outcome,
 }
@@ -213,6 +261,10 @@ impl<'a> Run<'a> {
             room,
             options: inputs.options,
             max_rejects: inputs.max_rejects,
+            ignore_deletions: inputs.ignore_deletions,
+            removals: Removals::default(),
+            accounts: Vec::new(),
+            rounded: Vec::new(),
             forgotten: base.map(Forgotten::of).transpose()?.unwrap_or_default(),
             waiting: Observations::default(),
             rejects: Rejects::new(transaction.stage(&rejects_path)?),
@@ -247,34 +299,74 @@ impl<'a> Run<'a> {
             observer.read(self.bytes_done);
             return Ok(());
         }
-        let mut reader = match tsubuyaki_tweets::open(source, self.options) {
+        self.read_as(source, id.as_ref(), self.options, to_spool, observer)
+    }
+
+    /// Reads one input in a way.
+    fn read_as(
+        &mut self,
+        source: &Source,
+        id: Option<&tweets::InputId>,
+        options: &ReadOptions,
+        to_spool: &SyncSender<Observations>,
+        observer: &dyn Observer,
+    ) -> Result<(), WarehouseError> {
+        let mut reader = match tweets::open(source, options) {
             Ok(reader) => reader,
             Err(error) => {
                 self.outcome.unread.push((source.clone(), error));
                 return Ok(());
             }
         };
-        let input = i32::try_from(self.entries.len()).unwrap_or(i32::MAX);
+        let number = self.accounts.len();
+        let input = i32::try_from(number).unwrap_or(i32::MAX);
+        let rejects_before = self.rejects.place();
+        let (mut deleted, mut superseded) = (BTreeSet::new(), BTreeSet::new());
         let mut account = Account::default();
         let mut told = Vec::new();
         let mut clock = ClockCheck::default();
         let mut span = Span::default();
         let mut forgotten = 0;
+        let mut ids = RoundedIds::default();
+        let mut rounded = RoundedInput { number, ..RoundedInput::default() };
         while let Some(batch) = reader.next_batch() {
             stop_if_interrupted(observer)?;
             for mut records in batch {
-                forgotten += self.forgotten.apply(&mut records) as u64;
-                account.read += (records.tweets.len() + records.rejects.len()) as u64;
+                self.forgotten.apply(&mut records);
+                let is_forgotten = |reject: &&Reject| reject.reason == forgotten::REASON;
+                forgotten += records.rejects.iter().filter(is_forgotten).count() as u64;
+                account.read += records.count();
                 account.rejected += records.rejects.len() as u64;
+                account.notices += records.notices.len() as u64;
+                account.deletions += records.deletions.len() as u64;
+                deleted.extend(records.deletions);
+                superseded.extend(records.superseded);
                 for reject in records.rejects {
-                    self.rejects.keep(&source.name(), &reject)?;
                     if told.len() < TOLD_REJECTS {
-                        told.push((reject.line, reject.reason));
+                        told.push((reject.line, reject.reason.clone()));
+                    }
+                    if options.rounded_ids {
+                        rounded.rejects.push(reject);
+                    } else {
+                        self.rejects.keep(&source.name(), &reject)?;
+                    }
+                }
+                for (tweet, mut reject) in records.rounded {
+                    span.add(tweet.time);
+                    if self.forgotten.covers(&tweet) {
+                        forgotten::REASON.clone_into(&mut reject.reason);
+                        reject.record.clear();
+                        account.rejected += 1;
+                        forgotten += 1;
+                        rounded.rejects.push(reject);
+                    } else {
+                        rounded.posts.push(RoundedPost { tweet, reject, found: None });
                     }
                 }
                 for tweet in &records.tweets {
                     clock.check(tweet);
                     span.add(tweet.time);
+                    ids.check(tweet);
                 }
                 self.waiting.push(records.tweets, input);
             }
@@ -284,46 +376,137 @@ impl<'a> Run<'a> {
             }
             observer.read(self.bytes_done + reader.bytes_read());
         }
-        let unreadable = account.rejected - forgotten;
-        if account.read >= LEAST_JUDGED_RECORDS
-            && unreadable as f64 * 100.0 > self.max_rejects * account.read as f64
-        {
-            return Err(WarehouseError::MostlyRejected {
-                input: source.name(),
-                rejected: unreadable,
-                read: account.read,
-                max_rejects: self.max_rejects,
-                first: first_reasons(&told),
-            });
+        self.accounts.push(account);
+        if ids.are_rounded() && !options.rounded_ids && *source != Source::StandardInput {
+            // Once more, by what is known now.
+            self.rejects.drop_from(rejects_before)?;
+            self.removals.refused.insert(input);
+            let options = ReadOptions { rounded_ids: true, ..options.clone() };
+            return self.read_as(source, id, &options, to_spool, observer);
         }
-        let form = reader.form();
+        let format = reader.format();
+        let unreadable = account.rejected - forgotten;
+        let judged = account.read - account.notices - account.deletions;
+        if self.are_too_many(unreadable, judged) {
+            self.bytes_done += id.map_or(0, |id| id.bytes);
+            self.rejects.drop_from(rejects_before)?;
+            self.removals.refused.insert(input);
+            told.retain(|(_, reason)| reason != forgotten::REASON);
+            self.outcome.refused.push(Refused {
+                source: source.clone(),
+                format,
+                read: judged,
+                rejected: unreadable,
+                rejects: told,
+            });
+            return Ok(());
+        }
         let (records, rejected) = (account.read, account.rejected);
-        tracing::debug!(input = source.name(), %form, records, rejected, "read");
+        tracing::debug!(input = source.name(), %format, records, rejected, "read");
+        if !self.ignore_deletions {
+            self.removals.deleted.append(&mut deleted);
+        }
+        self.removals.superseded.append(&mut superseded);
         let end = reader.end();
         self.bytes_done += end.bytes;
-        self.entries.push(InputEntry {
+        let entry = InputEntry {
             path: source.name(),
             bytes: end.bytes,
             modified: id.map(|id| id.modified),
             blake3: end.hash.to_hex().to_string(),
-            form: form.name().to_owned(),
+            form: format.name.to_owned(),
             options: self.options.describe(),
             state: self.transaction.state(),
             days: span.days(&self.transaction.stamp().time_zone),
             is_to_be_read_again: false,
             account,
-        });
+        };
+        self.entries.push((number, entry));
+        if options.rounded_ids {
+            self.rounded.push(rounded);
+        }
         self.outcome.inputs.push(InputOutcome {
             source: source.clone(),
-            form,
+            format,
             account,
             rejects: told,
             error: end.error.map(|error| error.to_string()),
             converted_from: end.converted_from,
             unfinished_line: end.unfinished_line,
+            remarks: end.remarks,
             misdated: clock.verdict(),
+            is_unreadable: judged > 0 && unreadable == judged,
         });
         Ok(())
+    }
+
+    /// Whether more records of an input are rejected than may be.
+    fn are_too_many(&self, rejected: u64, of: u64) -> bool {
+        of >= LEAST_JUDGED_RECORDS && rejected as f64 * 100.0 > self.max_rejects * of as f64
+    }
+
+    /// Finds posts whose ids are rounded among the others, and rejects those that
+    /// are not there or gives them ids.
+    fn settle_rounded(&mut self, by_id: &mut Spool<1>) -> Result<(), WarehouseError> {
+        let mut inputs = std::mem::take(&mut self.rounded);
+        rounded::find(&mut inputs, by_id, &self.removals, self.stored)?;
+        for RoundedInput { number, posts, rejects } in inputs {
+            let Some(place) = self.entries.iter().position(|(other, _)| *other == number) else {
+                continue;
+            };
+            let assigns = self.options.missing_ids == MissingIds::Assign;
+            let all = posts.len() as u64;
+            let found = posts.iter().filter(|post| post.found.is_some()).count() as u64;
+            let lost = if assigns { 0 } else { all - found };
+            let account = &mut self.accounts[number];
+            account.rejected += lost;
+            let (rejected, judged) =
+                (account.rejected, account.read - account.notices - account.deletions);
+            if self.are_too_many(rejected, judged) {
+                self.entries.remove(place);
+                let InputOutcome { source, format, .. } = self.outcome.inputs.remove(place);
+                let lost = posts.into_iter().filter(|post| post.found.is_none());
+                let rejects = rejects.into_iter().chain(lost.map(|post| post.reject));
+                let rejects = rejects.take(TOLD_REJECTS).map(|reject| (reject.line, reject.reason));
+                let rejects = rejects.collect();
+                self.removals.refused.insert(i32::try_from(number).unwrap_or(i32::MAX));
+                self.outcome.refused.push(Refused {
+                    source,
+                    format,
+                    read: judged,
+                    rejected,
+                    rejects,
+                });
+                continue;
+            }
+            let input = &mut self.outcome.inputs[place];
+            input.remarks.push(format!(
+                "its ids end in zeros after the fifteenth digit, as spreadsheets leave them: of {all} \
+                 posts, {found} were found by author, text and minute, {}",
+                if assigns { "the others got ids of their own" } else { "the others are rejected" }
+            ));
+            input.is_unreadable |= judged > 0 && rejected == judged;
+            let name = input.source.name();
+            let told = TOLD_REJECTS.saturating_sub(input.rejects.len());
+            let lost = posts.iter().filter(|post| post.found.is_none() && !assigns);
+            let told = lost.take(told).map(|post| (post.reject.line, post.reject.reason.clone()));
+            input.rejects.extend(told);
+            let mut tweets = Vec::new();
+            for reject in &rejects {
+                self.rejects.keep(&name, reject)?;
+            }
+            for RoundedPost { tweet, reject, found } in posts {
+                match found {
+                    None if !assigns => self.rejects.keep(&name, &reject)?,
+                    _ => {
+                        let id = found.unwrap_or_else(|| tweet.assigned_id());
+                        tweets.push(Tweet { id, ..tweet });
+                    }
+                }
+            }
+            self.waiting.push(tweets, i32::try_from(number).unwrap_or(i32::MAX));
+        }
+        by_id.push(self.waiting.take().into_frame()?)
     }
 
     /// Hands all observations that wait to the spool.
@@ -336,7 +519,7 @@ impl<'a> Run<'a> {
 
     /// Whether an earlier run took this very input in: the same file, not
     /// touched since, or a file of the same content, read in the same way.
-    fn is_known(&self, source: &Source, id: Option<&tsubuyaki_tweets::InputId>) -> bool {
+    fn is_known(&self, source: &Source, id: Option<&tweets::InputId>) -> bool {
         let Some(id) = id else { return false };
         let options = self.options.describe();
         let known = || {
@@ -349,97 +532,131 @@ impl<'a> Run<'a> {
         if known().any(is_same_file) {
             return true;
         }
-        if !known().chain(&self.entries).any(|input| input.bytes == id.bytes) {
+        let of_run = || self.entries.iter().map(|(_, entry)| entry);
+        if !known().chain(of_run()).any(|input| input.bytes == id.bytes) {
             return false;
         }
         source.hash().is_ok_and(|hash| {
             let hash = hash.to_hex();
-            known().chain(&self.entries).any(|input| input.blake3 == hash.as_str())
+            known().chain(of_run()).any(|input| input.blake3 == hash.as_str())
         })
     }
 
     /// Merges and writes what was read.
     fn finish(
         mut self,
-        by_id: Spool<1>,
+        mut by_id: Spool<1>,
         time_zone: &str,
         tokenizer: &Tokenizer,
         observer: &dyn Observer,
     ) -> Result<Outcome, WarehouseError> {
+        if !self.rounded.is_empty() {
+            self.settle_rounded(&mut by_id)?;
+        }
         let rejected = self.rejects.count();
         self.rejects.finish()?;
         if rejected > 0 {
             self.transaction.add_file(self.rejects_path, rejected, None);
         }
-        let mut accounts: Vec<Account> = self.entries.iter().map(|entry| entry.account).collect();
+        self.removals.look_up(self.stored)?;
         let folder = self.transaction.scratch()?;
         let mut by_day = Spool::new(folder, "by-day", [DAY, "tweet_id"], self.room);
-        let tweets =
-            merge_all(by_id, self.stored, time_zone, &mut accounts, &mut by_day, observer)?;
+        let merging =
+            Merging { stored: self.stored, time_zone, removals: &self.removals, observer };
+        let tweets = merging.merge_all(by_id, &mut self.accounts, &mut by_day)?;
+        self.removals.mark_stored(self.stored, &mut by_day)?;
         observer.tokenizing(tweets);
         let stored = self.stored;
         let load = |batches: &mut Batches| load::load_changed(&mut by_day, stored, batches);
         self.outcome.changed =
             days::write_days(tokenizer, load, stored, self.transaction, observer)?;
-        for ((entry, input), account) in
-            self.entries.iter_mut().zip(&mut self.outcome.inputs).zip(accounts)
-        {
+        let removed = self.removals.stored_count();
+        if removed > 0 {
+            self.transaction.add_gone(Gone { forgotten_tweets: removed, ..Gone::default() });
+            self.outcome.removed = removed;
+        }
+        let deleted = &self.removals.deleted;
+        remember_deleted(self.forgotten, deleted, stored, self.transaction)?;
+        for ((number, entry), input) in self.entries.iter_mut().zip(&mut self.outcome.inputs) {
+            let account = self.accounts[*number];
             entry.account = account;
             input.account = account;
             self.outcome.account += account;
         }
         assert!(self.outcome.account.adds_up(), "{:?}", self.outcome.account);
-        self.transaction.add_inputs(self.entries);
+        self.transaction.add_inputs(self.entries.into_iter().map(|(_, entry)| entry));
         Ok(self.outcome)
     }
 }
 
-/// Merges all observations, range by range of their ids, into rows by day.
-/// Returns how many rows there are.
-fn merge_all(
-    mut by_id: Spool<1>,
+/// Posts that are deleted are never taken in again.
+fn remember_deleted(
+    before: Forgotten,
+    deleted: &BTreeSet<i64>,
     stored: Option<&Stored>,
-    time_zone: &str,
-    accounts: &mut [Account],
-    by_day: &mut Spool<2>,
-    observer: &dyn Observer,
-) -> Result<u64, WarehouseError> {
-    let _span = tracing::debug_span!("merge tweets").entered();
-    let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
-    let merge_range = |by_id: &Spool<1>, range: &KeyRange<1>| {
-        let rows = by_id.read(range)?;
-        let ids: Vec<i64> = rows.column("tweet_id")?.i64()?.iter().flatten().collect();
-        let known = known::known_rows(stored, ids)?;
-        let outcomes = accounts::outcomes(&rows, &known)?;
-        Ok::<_, WarehouseError>((merge::merge(rows, known, &zone)?, outcomes))
-    };
-    let mut rows = 0;
-    let threads = rayon::current_num_threads();
-    let at_once = threads.clamp(*RANGES_AT_ONCE.start(), *RANGES_AT_ONCE.end());
-    for ranges in by_id.ranges().chunks(at_once) {
-        stop_if_interrupted(observer)?;
-        let merged: Vec<_> = thread::scope(|scope| {
-            let started: Vec<_> =
-                ranges.iter().map(|range| scope.spawn(|| merge_range(&by_id, range))).collect();
-            started.into_iter().map(joined).collect()
-        });
-        for merged in merged {
-            let (merged, outcomes) = merged?;
-            accounts::settle(&outcomes, accounts);
-            rows += merged.height() as u64;
-            by_day.push(merged)?;
-        }
-        if let Some(range) = ranges.last() {
-            by_id.drop_upto(&range.upto)?;
-        }
+    transaction: &mut Transaction,
+) -> Result<(), WarehouseError> {
+    if deleted.is_empty() {
+        return Ok(());
     }
-    Ok(rows)
+    let (forgotten, remembered) = forget::remember(before, deleted, &BTreeSet::new(), transaction)?;
+    if let Some(stored) = stored
+        && remembered > 0
+    {
+        forget::forget_rejects(stored.base(), &forgotten, transaction)?;
+    }
+    Ok(())
 }
 
-/// The first rejects of an input, for an error.
-fn first_reasons(told: &[(u64, String)]) -> String {
-    let first = told.iter().filter(|(_, reason)| reason != forgotten::REASON).take(FIRST_REJECTS);
-    first.map(|(line, reason)| format!("line {line}: {reason}")).collect::<Vec<_>>().join("; ")
+/// What the merging of a run goes by.
+struct Merging<'a> {
+    stored: Option<&'a Stored<'a>>,
+    time_zone: &'a str,
+    removals: &'a Removals,
+    observer: &'a dyn Observer,
+}
+
+impl Merging<'_> {
+    /// Merges all observations, range by range of their ids, into rows by day.
+    /// Returns how many rows there are.
+    fn merge_all(
+        &self,
+        mut by_id: Spool<1>,
+        accounts: &mut [Account],
+        by_day: &mut Spool<2>,
+    ) -> Result<u64, WarehouseError> {
+        let _span = tracing::debug_span!("merge tweets").entered();
+        let Self { stored, time_zone, removals, observer } = *self;
+        let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
+        let merge_range = |by_id: &Spool<1>, range: &KeyRange<1>| {
+            let (rows, mut outcomes) = removals.apply(by_id.read(range)?)?;
+            let ids: Vec<i64> = rows.column("tweet_id")?.i64()?.iter().flatten().collect();
+            let known = known::known_rows(stored, ids)?;
+            outcomes.extend(accounts::outcomes(&rows, &known)?);
+            Ok::<_, WarehouseError>((merge::merge(rows, known, &zone)?, outcomes))
+        };
+        let mut rows = 0;
+        let threads = rayon::current_num_threads();
+        let at_once = threads.clamp(*RANGES_AT_ONCE.start(), *RANGES_AT_ONCE.end());
+        for ranges in by_id.ranges().chunks(at_once) {
+            stop_if_interrupted(observer)?;
+            let merged: Vec<_> = thread::scope(|scope| {
+                let started: Vec<_> =
+                    ranges.iter().map(|range| scope.spawn(|| merge_range(&by_id, range))).collect();
+                started.into_iter().map(joined).collect()
+            });
+            for merged in merged {
+                let (merged, outcomes) = merged?;
+                accounts::settle(&outcomes, accounts);
+                rows += merged.height() as u64;
+                by_day.push(merged)?;
+            }
+            if let Some(range) = ranges.last() {
+                by_id.drop_upto(&range.upto)?;
+            }
+        }
+        Ok(rows)
+    }
 }
 
 /// The first and the last time of tweets: those that are known, and days alone.

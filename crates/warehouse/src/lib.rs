@@ -33,9 +33,12 @@ pub mod schema;
 pub mod scoped_thread;
 mod snapshot;
 mod status;
+mod table_reader;
 mod table_writer;
+mod text_key;
 mod token_rows;
 mod transaction;
+mod tweet_columns;
 mod unlike;
 mod verify;
 
@@ -50,6 +53,7 @@ pub use manifest::{Account, Category, DictionaryId, FileEntry, Gone, InputEntry,
 pub use snapshot::Snapshot;
 pub use snapshot::days_since_1970;
 pub use status::{LastRun, LeftOver, Size, Status};
+pub use text_key::{copied_text, text_key};
 pub use token_rows::{TokenizedTweet, token_rows};
 pub use transaction::Transaction;
 pub use verify::{Fault, Remedy, Repaired, SetAside, Verdict, repair, verify};

@@ -11,7 +11,7 @@ use super::change::Change;
 use super::layout::{Table, daily_path, date_of_path};
 
 /// The version of the tables' columns and of the manifest.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// What all days of a warehouse have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,10 @@ pub struct Stamp {
     /// IANA name of the zone whose calendar days divide the tables.
     pub time_zone: String,
     pub dictionary: DictionaryId,
+    /// The words of the program's own beside it. Absent from the manifests of
+    /// warehouses that were made without them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lexicon: Option<DictionaryId>,
     /// Absent from the manifests of warehouses that were made without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_dictionary: Option<DictionaryId>,
@@ -29,10 +33,13 @@ impl Stamp {
     /// The names of the dictionaries, for people.
     #[must_use]
     pub fn dictionaries(&self) -> String {
-        match &self.user_dictionary {
-            Some(user) => format!("{} + {}", self.dictionary.name, user.name),
-            None => self.dictionary.name.clone(),
-        }
+        let names: Vec<&str> = self.all_dictionaries().map(|id| id.name.as_str()).collect();
+        names.join(" + ")
+    }
+
+    /// The dictionaries, the one that the others add to first.
+    pub fn all_dictionaries(&self) -> impl Iterator<Item = &DictionaryId> {
+        std::iter::once(&self.dictionary).chain(&self.lexicon).chain(&self.user_dictionary)
     }
 }
 
@@ -121,12 +128,6 @@ pub struct InputEntry {
     pub account: Account,
 }
 
-// The signature is serde's.
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
 /// What became of the records of an input, or of all inputs of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -134,16 +135,29 @@ pub struct Account {
     pub stored: u64,
     /// Its id was in the warehouse before the run.
     pub already_known: u64,
-    /// Met again in this run.
+    /// Met again in this run, or an older version of a post that was edited.
     pub duplicate: u64,
     pub rejected: u64,
+    /// Records that are no posts and need not be any.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub notices: u64,
+    /// Records that say which post is deleted, and posts of this run that are.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub deletions: u64,
+}
+
+/// What few inputs have is not written where there is none.
+#[allow(clippy::trivially_copy_pass_by_ref)] // As serde calls it.
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Account {
     /// Whether every record read is accounted for.
     #[must_use]
     pub fn adds_up(&self) -> bool {
-        self.read == self.stored + self.already_known + self.duplicate + self.rejected
+        let Self { read, stored, already_known, duplicate, rejected, notices, deletions } = *self;
+        read == stored + already_known + duplicate + rejected + notices + deletions
     }
 }
 
@@ -154,6 +168,8 @@ impl AddAssign for Account {
         self.already_known += other.already_known;
         self.duplicate += other.duplicate;
         self.rejected += other.rejected;
+        self.notices += other.notices;
+        self.deletions += other.deletions;
     }
 }
 

@@ -1,6 +1,7 @@
 use std::fs::{self, File};
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -11,6 +12,7 @@ use super::change::Change;
 use super::error::{AtPath, WarehouseError};
 use super::layout::{JOURNAL, MANIFEST, STAGING, Table, daily_path, vocabulary_path};
 use super::manifest::{Manifest, SCHEMA_VERSION};
+use super::schema::Before;
 
 /// One consistent state of a warehouse. Every file is hashed before it is
 /// believed.
@@ -152,7 +154,7 @@ impl Snapshot {
             if !self.manifest.files.contains_key(&path) {
                 return Ok(empty_frame(table)?.lazy());
             }
-            return self.scan_file(&path);
+            return self.scan_file(table, &path);
         }
         let days: Vec<(Date, String, u64)> = dates
             .iter()
@@ -167,19 +169,19 @@ impl Snapshot {
                 let no_date = lit(NULL).cast(DataType::Date);
                 Ok(with_date(empty_frame(table)?.lazy(), no_date))
             }
-            [(date, path, _)] => Ok(with_date(self.scan_file(path)?, date_literal(*date))),
+            [(date, path, _)] => Ok(with_date(self.scan_file(table, path)?, date_literal(*date))),
             days => {
                 let files = days.par_iter().map(|(_, path, _)| self.bytes(path));
                 let files = files.collect::<Result<Vec<_>, _>>()?;
-                let frame = scan_buffers(files)?.with_row_index(ROW, None);
+                let frame = scan_buffers(table, files)?.with_row_index(ROW, None);
                 let calendar = Calendar::new(days.iter().map(|(date, _, rows)| (*date, *rows)));
                 Ok(with_date(frame, calendar.date_of(col(ROW))).drop(by_name([ROW], true, false)))
             }
         }
     }
 
-    fn scan_file(&self, path: &str) -> Result<LazyFrame, WarehouseError> {
-        Ok(scan_buffers(vec![self.bytes(path)?])?)
+    fn scan_file(&self, table: Table, path: &str) -> Result<LazyFrame, WarehouseError> {
+        Ok(scan_buffers(table, vec![self.bytes(path)?])?)
     }
 }
 
@@ -193,12 +195,31 @@ fn damaged(place: &Path, reason: &str) -> WarehouseError {
 /// Name of the row's number while the days of many files are told by it.
 const ROW: &str = "_row";
 
-/// Parquet files, one below the other.
-fn scan_buffers(files: Vec<Vec<u8>>) -> PolarsResult<LazyFrame> {
+/// A table's files, one below the other. Those of earlier schema versions lack
+/// columns.
+fn scan_buffers(table: Table, files: Vec<Vec<u8>>) -> PolarsResult<LazyFrame> {
     let sources = ScanSources::Buffers(files.into_iter().map(Buffer::from_vec).collect());
-    let hive_options = HiveOptions { enabled: Some(false), ..HiveOptions::default() };
-    let args = ScanArgsParquet { hive_options, ..ScanArgsParquet::default() };
-    LazyFrame::scan_parquet_sources(sources, args)
+    let columns = table.columns().iter();
+    let schema: Schema =
+        columns.map(|column| (column.name.into(), column.column_type.polars())).collect();
+    let args = ScanArgsParquet {
+        hive_options: HiveOptions { enabled: Some(false), ..HiveOptions::default() },
+        schema: Some(Arc::new(schema)),
+        allow_missing_columns: true,
+        ..ScanArgsParquet::default()
+    };
+    let usual = table.columns().iter().filter_map(|column| {
+        let usual = match column.before {
+            Before::Null | Before::TextKey => return None,
+            Before::False => lit(false),
+            Before::Zero => lit(0_i64),
+            Before::Text(text) => lit(text),
+        };
+        Some(col(column.name).fill_null(usual))
+    });
+    let usual: Vec<Expr> = usual.collect();
+    let rows = LazyFrame::scan_parquet_sources(sources, args)?;
+    Ok(if usual.is_empty() { rows } else { rows.with_columns(usual) })
 }
 
 /// Which day each row of many days' files is of, the files being one below the
@@ -260,26 +281,11 @@ pub fn days_since_1970(date: Date) -> i32 {
 
 /// A table without rows, and without the column `date`.
 pub(super) fn empty_frame(table: Table) -> PolarsResult<DataFrame> {
-    let column = |field: &arrow::datatypes::FieldRef| {
-        Column::new_empty(field.name().as_str().into(), &polars_type(field.data_type()))
-    };
-    DataFrame::new(0, table.schema().fields().iter().map(column).collect())
-}
-
-/// The Polars type of a column of the tables.
-pub(super) fn polars_type(data_type: &arrow::datatypes::DataType) -> DataType {
-    use arrow::datatypes::DataType as Arrow;
-    match data_type {
-        Arrow::Boolean => DataType::Boolean,
-        Arrow::Int32 => DataType::Int32,
-        Arrow::Date32 => DataType::Date,
-        Arrow::Int64 => DataType::Int64,
-        Arrow::Timestamp(_, None) => DataType::Datetime(TimeUnit::Microseconds, None),
-        Arrow::Timestamp(_, Some(_)) => {
-            DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
-        }
-        _ => DataType::String,
-    }
+    let columns = table
+        .columns()
+        .iter()
+        .map(|column| Column::new_empty(column.name.into(), &column.column_type.polars()));
+    DataFrame::new(0, columns.collect())
 }
 
 /// The manifest as it is on disk.

@@ -24,6 +24,7 @@ use super::dictionary_column::{DictionaryChunk, DictionaryColumn, KeysInOrder};
 use super::error::{AtPath, WarehouseError};
 use super::layout::Table;
 use super::manifest::{SCHEMA_VERSION, Stamp};
+use super::schema::{Column as TableColumn, ColumnType};
 
 /// Rows that are handed to Arrow's writers at once: their bytes depend on it.
 const SLICE_ROWS: usize = 65_536;
@@ -182,7 +183,7 @@ fn properties(table: Table, stamp: &Stamp) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_key_value_metadata(Some(key_values(stamp)));
+        .set_key_value_metadata(Some(key_values(table, stamp)));
     if table == Table::Tokens {
         // Every row group has all parts of speech and most words: least and
         // greatest tell nothing there, and cost a comparison a value.
@@ -201,19 +202,55 @@ fn properties(table: Table, stamp: &Stamp) -> WriterProperties {
     properties.build()
 }
 
-/// What every file says of itself.
-pub(super) fn key_values(stamp: &Stamp) -> Vec<KeyValue> {
+/// The key of the schema version that a file is of.
+pub(super) const VERSION_KEY: &str = "tsubuyaki.schema_version";
+/// The key under which pandas looks for types.
+pub(super) const PANDAS_KEY: &str = "pandas";
+
+/// What every file of a table says of itself.
+pub(super) fn key_values(table: Table, stamp: &Stamp) -> Vec<KeyValue> {
     let pair = |key: &str, value: String| KeyValue::new(format!("tsubuyaki.{key}"), value);
     let mut pairs = vec![
-        pair("schema_version", SCHEMA_VERSION.to_string()),
+        KeyValue::new(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string()),
         pair("tokens_version", stamp.tokens_version.to_string()),
         pair("time_zone", stamp.time_zone.clone()),
         pair("dictionary_name", stamp.dictionary.name.clone()),
         pair("dictionary_hash", stamp.dictionary.hash.clone()),
     ];
+    if let Some(lexicon) = &stamp.lexicon {
+        pairs.push(pair("lexicon_name", lexicon.name.clone()));
+        pairs.push(pair("lexicon_hash", lexicon.hash.clone()));
+    }
     if let Some(user) = &stamp.user_dictionary {
         pairs.push(pair("user_dictionary_name", user.name.clone()));
         pairs.push(pair("user_dictionary_hash", user.hash.clone()));
     }
+    pairs.extend(for_pandas(table).map(|value| KeyValue::new(PANDAS_KEY.to_owned(), value)));
     pairs
+}
+
+/// What tells pandas that numbers some rows lack are whole numbers all the same.
+/// As floats, which it takes for the default, ids lose their last digits.
+/// <https://pandas.pydata.org/docs/development/developer.html>
+fn for_pandas(table: Table) -> Option<String> {
+    let is_concerned =
+        |column: &&TableColumn| column.is_optional && column.column_type == ColumnType::Int64;
+    let column = |column: &TableColumn| {
+        serde_json::json!({
+            "name": column.name,
+            "field_name": column.name,
+            "pandas_type": "int64",
+            "numpy_type": "Int64",
+            "metadata": null,
+        })
+    };
+    let columns: Vec<_> = table.columns().iter().filter(is_concerned).map(column).collect();
+    let metadata = serde_json::json!({
+        "index_columns": [],
+        "column_indexes": [],
+        "columns": columns,
+        "creator": { "library": "tsubuyaki", "version": SCHEMA_VERSION.to_string() },
+        "pandas_version": "1.0.0",
+    });
+    (!columns.is_empty()).then(|| metadata.to_string())
 }

@@ -46,6 +46,8 @@ pub(super) struct TokenRows {
     feature: Vec<i32>,
     features: Features,
     in_hashtag: BooleanBuilder,
+    in_compound: BooleanBuilder,
+    negated: BooleanBuilder,
     is_retweet: BooleanBuilder,
     is_unknown: BooleanBuilder,
 }
@@ -71,6 +73,8 @@ impl TokenRows {
             feature: Vec::with_capacity(rows),
             features: Features::new(),
             in_hashtag: BooleanBuilder::with_capacity(rows),
+            in_compound: BooleanBuilder::with_capacity(rows),
+            negated: BooleanBuilder::with_capacity(rows),
             is_retweet: BooleanBuilder::with_capacity(rows),
             is_unknown: BooleanBuilder::with_capacity(rows),
         }
@@ -85,6 +89,8 @@ impl TokenRows {
         self.end.push(offset(token.end));
         self.feature.push(self.features.place(token));
         self.in_hashtag.append_value(token.in_hashtag);
+        self.in_compound.append_value(token.in_compound);
+        self.negated.append_value(token.negated);
         self.is_retweet.append_value(tweet.is_retweet || token.is_quoted);
         self.is_unknown.append_value(token.is_unknown);
     }
@@ -114,6 +120,8 @@ impl TokenRows {
             of_feature(&mut self.features.conjugation_form)?,
             of_feature(&mut self.features.kind)?,
             Arc::new(self.in_hashtag.finish()),
+            Arc::new(self.in_compound.finish()),
+            Arc::new(self.negated.finish()),
             Arc::new(self.is_retweet.finish()),
             Arc::new(self.is_unknown.finish()),
         ];

@@ -25,20 +25,16 @@ impl<'a> Origins<'a> {
         Self { manifest, lists, newcomers: newcomers.hashes().collect() }
     }
 
-    /// What a day's page is made from, with its hashes: of the day and of the
-    /// one before all tables, of the days of its series the tweets and their
-    /// counts. The vocabulary changes with every day; a page depends on which
+    /// What a day's page is made from, with its hashes: all tables of the day and
+    /// of those before it that it is set against. The vocabulary changes with every day; a page depends on which
     /// terms are new on its days alone.
     pub fn of_page(&self, date: Date) -> BTreeMap<String, String> {
         let mut origins = self.lists.clone();
         let first = date.saturating_sub(DAYS_BEFORE.days());
         for day in first.series(1.day()).take_while(|day| *day <= date) {
-            let is_near = day.saturating_add(1.day()) >= date;
             for table in Table::DAILY {
                 let path = daily_path(table, day);
-                if let Some(file) = self.manifest.files.get(&path)
-                    && (is_near || table != Table::Tokens)
-                {
+                if let Some(file) = self.manifest.files.get(&path) {
                     origins.insert(path, file.blake3.clone());
                 }
             }

@@ -21,6 +21,9 @@ pub(super) fn write(answer: &Answer, rows: &DataFrame, out: &mut dyn Write) -> i
         figures.insert("n".to_owned(), json!(tweets));
     }
     figures.insert("filters".to_owned(), json!(totals.filters));
+    if !totals.notes.is_empty() {
+        figures.insert("notes".to_owned(), json!(totals.notes));
+    }
     figures.extend(totals.details.clone());
     let object = json!({
         "query": answer.question,

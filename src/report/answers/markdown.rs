@@ -19,7 +19,8 @@ pub(super) fn write(answer: &Answer, rows: &DataFrame, out: &mut dyn Write) -> i
         let cells = value::cells(rows, row).map(|cell| escaped(&value::shown(&cell)));
         writeln!(out, "{}", row_of(cells.collect()))
     })?;
-    writeln!(out, "\n{}", escaped(&table::under(answer)))
+    writeln!(out, "\n{}", escaped(&table::under(answer)))?;
+    answer.totals.notes.iter().try_for_each(|note| writeln!(out, "\n{}", escaped(note)))
 }
 
 /// Text that Markdown leaves as it is.

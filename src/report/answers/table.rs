@@ -51,7 +51,8 @@ pub(super) fn write_under(
         let rows = counted(left, "more row");
         writeln!(out, "{}", paint.faint(format!("… and {rows} (--top 0 shows all)")))?;
     }
-    writeln!(out, "{}", paint.faint(under(answer)))
+    writeln!(out, "{}", paint.faint(under(answer)))?;
+    answer.totals.notes.iter().try_for_each(|note| writeln!(out, "{}", paint.faint(safe(note))))
 }
 
 /// The line under a table: which days, how many terms, which filters.

@@ -3,8 +3,9 @@ use askama::Template;
 use super::table::Table;
 use super::word::{WordLink, Words, marks};
 use crate::report::language::Language;
-use crate::report::number::{count, real};
-use tsubuyaki_analysis::day::{Compared, ComparedTerm, Day};
+use crate::report::number::{count, people as people_of, real};
+use tsubuyaki_analysis::Untested;
+use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day};
 use tsubuyaki_charts::effects::Effect;
 use tsubuyaki_charts::{Alternative, Chart, Effects};
 
@@ -18,6 +19,10 @@ pub(super) struct Section {
 
 #[derive(Debug)]
 struct Content {
+    /// What the caption says of the baseline, and what the paragraph says of the
+    /// tests.
+    against: String,
+    remark: Option<String>,
     axis: String,
     groups: Vec<Group>,
     key: Vec<(String, &'static str)>,
@@ -48,7 +53,7 @@ impl Section {
                 let mut bars = effects.bars().into_iter();
                 let mut row = |term: &ComparedTerm| Row {
                     word: words.link(&term.key),
-                    before: count(term.baseline_count),
+                    before: term.before.map_or_else(|| "–".to_owned(), count),
                     count: count(term.count),
                     bar: bars.next().unwrap_or_default(),
                     z: real(term.z, 2),
@@ -57,15 +62,17 @@ impl Section {
                 let falling = compared.falling.iter().map(&mut row).collect();
                 let group = |class, name, rows| Group { class, name, rows };
                 Content {
+                    against: against(compared, l),
+                    remark: remark(compared, l),
                     axis: effects.axis(),
                     groups: vec![
-                        group("u", l.pick("増えた語", "What rose"), rising),
-                        group("d", l.pick("減った語", "What fell"), falling),
+                        group("u", l.pick("増えた語", "Rose"), rising),
+                        group("d", l.pick("減った語", "Fell"), falling),
                     ],
                     key: effects.key(),
                     table: Table::of(
                         effects.numbers(),
-                        l.pick("数値を表で見る", "The numbers as a table"),
+                        l.pick("数値を表で見る", "Show the numbers as a table"),
                         caption(compared, l),
                     ),
                 }
@@ -81,11 +88,77 @@ fn caption(compared: &Compared, l: Language) -> String {
         count(i64::try_from(compared.tested).unwrap_or(i64::MAX)),
     );
     match l {
-        Language::Ja => format!("前日との比（N₁ {n1}、N₂ {n2}、検定した語 {tested}）"),
+        Language::Ja => {
+            format!("{}との比較（N₁ {n1}、N₂ {n2}、検定した語 {tested}）", against(compared, l))
+        }
         Language::En => {
-            format!("Against the day before (N₁ {n1}, N₂ {n2}, terms tested: {tested})")
+            let against = against(compared, l);
+            format!("Compared with {against} (N₁ {n1}, N₂ {n2}, terms tested: {tested})")
         }
     }
+}
+
+/// What the day is compared with.
+pub(in crate::report) fn against(compared: &Compared, l: Language) -> String {
+    match (compared.baseline_dates.len(), l) {
+        (1, _) => l.pick("前日", "the day before").to_owned(),
+        (days, Language::Ja) => format!("前の{DAYS_BEFORE}日間（記録のある{days}日）"),
+        (days, Language::En) => format!("the {DAYS_BEFORE} days before ({days} with data)"),
+    }
+}
+
+/// Why no change could be tested, if so; a warning where chance passes the test.
+pub(in crate::report) fn remark(compared: &Compared, l: Language) -> Option<String> {
+    let Some(untested) = compared.untested else {
+        let passed = compared.null_found;
+        return (passed > 0).then(|| match l {
+            Language::Ja => format!(
+                "無作為に分けた比較でも{passed}語が有意となった。偶然の語が含まれるおそれがある。"
+            ),
+            Language::En => format!(
+                "Words that pass the test with people dealt at random: {passed}. Some of the changes \
+                 shown may be chance."
+            ),
+        });
+    };
+    Some(match (untested, l) {
+        (Untested::NoAuthors, _) => l
+            .pick(
+                "投稿者の記録がないため、変化を検定できない。",
+                "No change can be tested, since authors are unknown.",
+            )
+            .to_owned(),
+        (Untested::People(people), Language::Ja) => {
+            format!("投稿者が{people}人しかいないため、変化を検定できない。")
+        }
+        (Untested::People(people), Language::En) => {
+            let people = people_of(i64::try_from(people).unwrap_or(i64::MAX));
+            format!("No change can be tested: only {people} posted.")
+        }
+        (Untested::NoTerm, _) => l
+            .pick(
+                "3人以上が使った語が足りず、検定できる語がない。",
+                "No word was used often enough, by three people or more, to be tested.",
+            )
+            .to_owned(),
+        (Untested::TooFew { people, needed, needed_of_long }, Language::Ja) => {
+            let help = needed_of_long.map_or_else(String::new, |long| {
+                format!("前の28日間との比較なら{long}人ほどで足りる。")
+            });
+            format!(
+                "投稿者が{people}人と少なく、確かな変化は見つけられない（{needed}人ほど多くの人が使う必要がある）。{help}"
+            )
+        }
+        (Untested::TooFew { people, needed, needed_of_long }, Language::En) => {
+            let help = needed_of_long.map_or_else(String::new, |long| {
+                format!(" Against 28 days, about {long} would be enough.")
+            });
+            format!(
+                "{people} people posted, too few to be sure of a change: about {needed} more would have \
+                 to use a word.{help}"
+            )
+        }
+    })
 }
 
 /// The chart; `None` without a day before.
@@ -110,11 +183,14 @@ pub(super) fn effects(day: &Day, words: &Words, l: Language) -> Option<(Effects,
         compared.rising.iter().map(effect).collect(),
         compared.falling.iter().map(effect).collect(),
     );
-    let title =
-        l.pick("増えた語と減った語、前日との率の比", "What rose and fell against the day before");
+    let against = against(compared, l);
+    let title = match l {
+        Language::Ja => format!("増えた語と減った語（{against}との比較）"),
+        Language::En => format!("What rose and fell, compared with {against}"),
+    };
     let description = match l {
         Language::Ja => format!("増えた語{}、減った語{}", rising.len(), falling.len()),
         Language::En => format!("terms that rose: {}, that fell: {}", rising.len(), falling.len()),
     };
-    Some((Effects::new(l, rising, falling), Alternative::new("changes", title, &description)))
+    Some((Effects::new(l, rising, falling), Alternative::new("changes", &title, &description)))
 }

@@ -42,12 +42,12 @@ impl Section {
             svg: if day.said.is_empty() { String::new() } else { cloud.svg(&alternative) },
             has_tones: day.previous.is_some(),
             table: Table {
-                summary: l.pick("数値を表で見る", "The numbers as a table"),
+                summary: l.pick("数値を表で見る", "Show the numbers as a table"),
                 caption: alternative.title,
                 heads: heads(&[
                     (l.pick("語", "Word"), false),
                     (l.pick("品詞", "Part of speech"), false),
-                    (l.pick("件", "Count"), true),
+                    (l.pick("回", "Count"), true),
                     (l.pick("書いた人", "Authors"), true),
                     (l.pick("前日", "Day before"), true),
                 ]),
@@ -71,14 +71,10 @@ pub(super) fn cloud(day: &Day, words: &Words, l: Language) -> (Cloud, Alternativ
     };
     let description = day.said.first().map_or_else(String::new, |term| match l {
         Language::Ja => {
-            format!(
-                "いちばん多いのは{}の{}件",
-                super::word::text(&term.key.lemma),
-                count(term.count)
-            )
+            format!("最多は「{}」の{}回", super::word::text(&term.key.lemma), count(term.count))
         }
         Language::En => {
-            format!("Most often: {}, {}", super::word::text(&term.key.lemma), times(term.count))
+            format!("Most frequent: {}, {}", super::word::text(&term.key.lemma), times(term.count))
         }
     });
     let words = day.said.iter().map(word).collect();

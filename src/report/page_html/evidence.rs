@@ -65,7 +65,7 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
     } else {
         Some(match l {
             Language::Ja => format!("{}/{}", example.date.month(), example.date.day()),
-            Language::En => format!("{}/{}", example.date.day(), example.date.month()),
+            Language::En => example.date.strftime("%-d %b").to_string(),
         })
     };
     Quote {
@@ -80,8 +80,8 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
 fn counts(word: &Word, l: Language) -> String {
     if word.is_gone() {
         return match l {
-            Language::Ja => format!("今日0件・前日{}件", count(word.before)),
-            Language::En => format!("0 today, {} the day before", count(word.before)),
+            Language::Ja => format!("この日0回・前日{}回", count(word.before)),
+            Language::En => format!("none on this day, {} the day before", count(word.before)),
         };
     }
     let authors = word.authors.map(|authors| match l {
@@ -90,7 +90,7 @@ fn counts(word: &Word, l: Language) -> String {
     });
     let authors = authors.unwrap_or_default();
     match l {
-        Language::Ja => format!("{}件{authors}", count(word.count)),
+        Language::Ja => format!("{}回{authors}", count(word.count)),
         Language::En => format!("{}{authors}", times(word.count)),
     }
 }

@@ -25,19 +25,20 @@ impl Section {
         let mut rail = match (day.time_zone.as_str(), l) {
             ("Asia/Tokyo", Language::Ja) => "日本時間。".to_owned(),
             (zone, Language::Ja) => format!("{zone} の時刻。"),
-            (zone, Language::En) => format!("The time of {zone}."),
+            (zone, Language::En) => format!("Times in {zone}."),
         };
         if day.without_time > 0 {
             let without = count(day.without_time);
             let more = match l {
-                Language::Ja => format!("時刻のわからない{without}件を除く。"),
-                Language::En => {
-                    format!(" Left out, without a time: {}.", counted(day.without_time, "tweet"))
-                }
+                Language::Ja => format!("時刻不明の{without}件を除く。"),
+                Language::En => format!(
+                    " Excluded because their time is unknown: {}.",
+                    counted(day.without_time, "tweet")
+                ),
             };
             rail.push_str(&more);
         }
-        let summary = l.pick("数値を表で見る", "The numbers as a table");
+        let summary = l.pick("数値を表で見る", "Show the numbers as a table");
         let (hours, of_day) = hours(day, l);
         let (week, of_week) = week(day, l);
         Self {
@@ -57,10 +58,8 @@ impl Section {
 pub(super) fn hours(day: &Day, l: Language) -> (Hours, Alternative) {
     let (hour, most) = most(&day.hours);
     let (title, description) = match l {
-        Language::Ja => {
-            ("時刻ごとの件数", format!("いちばん多いのは{hour}時台の{}件", count(most)))
-        }
-        Language::En => ("Tweets an hour", format!("Most from {hour} o'clock: {}", count(most))),
+        Language::Ja => ("時刻ごとの件数", format!("最多は{hour}時台の{}件", count(most))),
+        Language::En => ("Tweets per hour", format!("Most at {hour}:00: {}", count(most))),
     };
     let alternative = Alternative::new("hours", title, &description);
     (Hours::new(l, day.hours, day.hours_before), alternative)
@@ -84,11 +83,9 @@ pub(super) fn week(day: &Day, l: Language) -> (HeatMap, Alternative) {
     }
     let (hour, _) = most(&by_hour);
     let (title, description) = match l {
-        Language::Ja => {
-            ("この4週間、曜日と時刻ごとの件数", format!("全体でいちばん多いのは{hour}時台"))
-        }
+        Language::Ja => ("直近4週間の曜日・時刻ごとの件数", format!("全体の最多は{hour}時台")),
         Language::En => {
-            ("Tweets by weekday and hour, four weeks", format!("Most over all from {hour} o'clock"))
+            ("Tweets by weekday and hour, last four weeks", format!("Busiest hour: {hour}:00"))
         }
     };
     let alternative = Alternative::new("week", title, &description);

@@ -1,8 +1,8 @@
 //! What the day was, in two sentences.
 
 use crate::report::language::Language;
-use crate::report::number::{count, counted, mean, people};
-use tsubuyaki_analysis::day::{ComparedTerm, Day, TermKey};
+use crate::report::number::{count, counted, people, real};
+use tsubuyaki_analysis::day::{Day, TermKey};
 
 /// Words that are named of those that rose, and of those that fell.
 const RISEN: usize = 3;
@@ -20,15 +20,22 @@ pub(super) enum Part {
     },
 }
 
-/// How many, by how many, against what; what grew, what went quiet, as far as it
-/// is no chance.
+/// How many, by how many, against what; what rose and what fell, as far as it
+/// is not chance.
 pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     let mut parts = vec![Part::Own(match l {
         Language::Ja => japanese(day),
         Language::En => english(day),
     })];
-    let risen = beyond_chance(day.risers(), RISEN);
-    let fallen = beyond_chance(day.fallers(), FALLEN);
+    let risen = named(day.risers(), RISEN);
+    let fallen = named(day.fallers(), FALLEN);
+    if risen.is_empty() && fallen.is_empty() && day.compared.is_some() {
+        let nothing = l.pick("目立って増えた語も減った語もない。", "No word stood out.");
+        parts.push(Part::Own(nothing.to_owned()));
+        return parts;
+    }
+    let is_of_day_before =
+        day.compared.as_ref().is_some_and(|compared| compared.baseline_dates.len() == 1);
     match l {
         Language::Ja => {
             if !risen.is_empty() {
@@ -37,13 +44,16 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
                 parts.push(Part::Own(if fallen.is_empty() { "た。" } else { "、" }.to_owned()));
             }
             if !fallen.is_empty() {
-                parts.push(Part::Own("前の日の".to_owned()));
+                let before =
+                    if is_of_day_before { "前日に目立った" } else { "ふだん多い" };
+                parts.push(Part::Own(before.to_owned()));
                 parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
-                parts.push(Part::Own("は静まった。".to_owned()));
+                parts.push(Part::Own("は減った。".to_owned()));
             }
         }
         Language::En => {
-            let mut list = |keys: &[TermKey], what: &str| {
+            let mut list = |start: &str, keys: &[TermKey], what: &str| {
+                parts.push(Part::Own(start.to_owned()));
                 for (place, key) in keys.iter().enumerate() {
                     let between = match place {
                         0 => "",
@@ -56,19 +66,29 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
                 parts.push(Part::Own(what.to_owned()));
             };
             if !risen.is_empty() {
-                list(&risen, if fallen.is_empty() { " grew." } else { " grew; " });
+                list("", &risen, if fallen.is_empty() { " rose." } else { " rose; " });
             }
             if !fallen.is_empty() {
-                list(&fallen, " of the day before went quiet.");
+                let before = match (is_of_day_before, risen.is_empty()) {
+                    (true, true) => "Yesterday’s ",
+                    (true, false) => "yesterday’s ",
+                    (false, true) => "The usual ",
+                    (false, false) => "the usual ",
+                };
+                list(before, &fallen, " faded.");
             }
         }
     }
     parts
 }
 
-fn beyond_chance<'a>(terms: impl Iterator<Item = &'a ComparedTerm>, most: usize) -> Vec<TermKey> {
-    let keys = terms.filter(|term| term.is_beyond_chance()).map(|term| term.key.clone());
-    keys.take(most).collect()
+/// The first of some terms: nouns if there are any, since in a sentence alone other
+/// words say little.
+fn named<'a>(terms: impl Iterator<Item = &'a TermKey>, most: usize) -> Vec<TermKey> {
+    let terms: Vec<&TermKey> = terms.collect();
+    let is_noun = |key: &&&TermKey| matches!(key.pos.as_str(), "名詞" | "ハッシュタグ");
+    let nouns: Vec<TermKey> = terms.iter().filter(is_noun).take(most).copied().cloned().collect();
+    if nouns.is_empty() { terms.into_iter().take(most).cloned().collect() } else { nouns }
 }
 
 fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {
@@ -77,53 +97,86 @@ fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {
 
 fn japanese(day: &Day) -> String {
     let tweets = day.counts.tweets;
-    let by = day.counts.authors.map_or_else(
-        || format!("{}件のつぶやき", count(tweets)),
-        |authors| format!("{}件を{}人が書いた", count(tweets), count(authors)),
-    );
-    // How the sentence ends here, and how it goes on.
-    let (end, go_on) = match &day.previous {
-        None => ("前の日のデータはない".to_owned(), "前の日のデータはなく".to_owned()),
+    let all = match day.counts.authors {
+        Some(authors) if tweets > 1 => {
+            format!("{}人が{}件を投稿した", count(authors), count(tweets))
+        }
+        _ => format!("つぶやきは{}件", count(tweets)),
+    };
+    let before = match &day.previous {
+        None => "前日は記録なし".to_owned(),
         Some((_, before)) => match tweets - before.tweets {
-            0 => ("前の日と同じ".to_owned(), "前の日と同じで".to_owned()),
-            difference => {
-                let stem = if difference > 0 { "多" } else { "少な" };
-                let stem = format!("前の日より{}件{stem}", count(difference.abs()));
-                (format!("{stem}い"), format!("{stem}く"))
-            }
+            0 => "前日と同数".to_owned(),
+            more @ 1.. => format!("前日より{}件増", count(more)),
+            fewer => format!("前日より{}件減", count(-fewer)),
         },
     };
-    let Some(usual) = &day.usual else { return format!("{by}。{end}。") };
-    let weekday = format!("{}曜", Language::Ja.weekday(day.date.weekday()));
-    let average = mean(usual.tweets);
-    let than = if (tweets as f64) > usual.tweets {
-        format!("{weekday}の平均{average}件を上回る")
-    } else if (tweets as f64) < usual.tweets {
-        format!("{weekday}の平均{average}件を下回る")
-    } else {
-        format!("{weekday}の平均と並ぶ")
-    };
-    format!("{by}。{go_on}、{than}。")
+    let usual = day.usual.as_ref().map_or_else(String::new, |usual| {
+        let weekday = Language::Ja.weekday(day.date.weekday());
+        let ratio = match ratio(tweets, usual.tweets) {
+            Ratio::Same => "並み".to_owned(),
+            Ratio::Times(times) => format!("の{times:.1}倍"),
+            Ratio::Tenths(0) => "の1割未満".to_owned(),
+            Ratio::Tenths(tenths) => format!("の約{tenths}割"),
+        };
+        format!("ふだんの{weekday}曜（約{}件）{ratio}。", about(usual.tweets))
+    });
+    format!("{all}（{before}）。{usual}")
 }
 
 fn english(day: &Day) -> String {
     let tweets = day.counts.tweets;
-    let by =
-        day.counts.authors.map_or_else(String::new, |authors| format!(" by {}", people(authors)));
+    let by = match day.counts.authors {
+        Some(authors) if tweets > 1 => format!(" by {}", people(authors)),
+        _ => String::new(),
+    };
     let before = match &day.previous {
-        None => "there is no data of the day before".to_owned(),
+        None => "no data for the day before".to_owned(),
         Some((_, before)) => match tweets - before.tweets {
-            0 => "as many as on the day before".to_owned(),
-            more @ 1.. => format!("{} more than on the day before", count(more)),
-            fewer => format!("{} fewer than on the day before", count(-fewer)),
+            0 => "as many as the day before".to_owned(),
+            more @ 1.. => format!("{} more than the day before", count(more)),
+            fewer => format!("{} fewer than the day before", count(-fewer)),
         },
     };
     let usual = day.usual.as_ref().map_or_else(String::new, |usual| {
         let weekday = Language::En.whole_weekday(day.date.weekday());
-        let than = if (tweets as f64) < usual.tweets { "below" } else { "above" };
-        format!(", {than} the {weekday} mean of {}", mean(usual.tweets))
+        let ratio = match ratio(tweets, usual.tweets) {
+            Ratio::Same => "about as many as on".to_owned(),
+            Ratio::Times(times) => format!("{times:.1} times"),
+            Ratio::Tenths(0) => "less than a tenth of".to_owned(),
+            Ratio::Tenths(tenths) => format!("about {tenths}0 % of"),
+        };
+        format!(", {ratio} a usual {weekday} (about {})", about(usual.tweets))
     });
     format!("{}{by}: {before}{usual}. ", counted(tweets, "tweet"))
+}
+
+/// A number against the usual one.
+#[derive(Debug, PartialEq)]
+enum Ratio {
+    Same,
+    Times(f64),
+    /// Rounded; 0 for less than half a tenth.
+    Tenths(u8),
+}
+
+fn ratio(number: i64, usual: f64) -> Ratio {
+    let ratio = number as f64 / usual;
+    match ratio {
+        0.95..1.05 => Ratio::Same,
+        1.05.. => Ratio::Times(ratio),
+        // Below 0.95: at most 9.
+        _ => (0..=9)
+            .rev()
+            .find(|&tenths| ratio * 10.0 + 0.5 >= f64::from(tenths))
+            .map_or(Ratio::Same, Ratio::Tenths),
+    }
+}
+
+/// A mean without digits that mean nothing.
+fn about(mean: f64) -> String {
+    #[expect(clippy::cast_possible_truncation)]
+    if mean < 10.0 { real(mean, 1) } else { count(mean.round() as i64) }
 }
 
 /// The sentences as plain text.
@@ -138,4 +191,20 @@ pub(in crate::report) fn text(day: &Day, l: Language) -> String {
         }
     }
     text.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_told_in_few_digits() {
+        assert_eq!(ratio(530, 206.5), Ratio::Times(530.0 / 206.5));
+        assert_eq!([ratio(96, 100.0), ratio(104, 100.0)], [Ratio::Same, Ratio::Same]);
+        let tenths = [(94, 9), (80, 8), (15, 2), (4, 0), (0, 0)];
+        for (number, expected) in tenths {
+            assert_eq!(ratio(number, 100.0), Ratio::Tenths(expected), "{number}");
+        }
+        assert_eq!([206.5, 3.25].map(about), ["207", "3.2"]);
+    }
 }

@@ -57,12 +57,12 @@ impl Section {
             svg: if network.nodes() == 0 { String::new() } else { network.svg(&alternative) },
             communities,
             table: Table {
-                summary: l.pick("数値を表で見る", "The numbers as a table"),
-                caption: l.pick("共起の強い組", "The closest pairs").to_owned(),
+                summary: l.pick("数値を表で見る", "Show the numbers as a table"),
+                caption: l.pick("結びつきの強い組", "Closest pairs").to_owned(),
                 heads: heads(&[
                     (l.pick("語", "Word"), false),
                     (l.pick("語", "Word"), false),
-                    (l.pick("ともに出た件数", "Tweets with both"), true),
+                    (l.pick("両方を含む件数", "Tweets with both"), true),
                     (l.pick("前の語の件数", "with the first"), true),
                     (l.pick("後の語の件数", "with the second"), true),
                     ("Jaccard", true),
@@ -106,7 +106,7 @@ pub(super) fn network(day: &Day, words: &Words, l: Language) -> (Network, Altern
     let network = Network::new(l, &drawn, Network::MOST_PAIRS, node);
     let (nodes, edges) = (network.nodes(), network.edges());
     let title = match l {
-        Language::Ja => format!("共起ネットワーク、{nodes}語、{edges}本の線"),
+        Language::Ja => format!("いっしょに出たことば、{nodes}語、{edges}本の線"),
         Language::En => {
             format!("Co-occurrence network, {}, {}", counted(nodes, "word"), counted(edges, "line"))
         }
@@ -116,11 +116,11 @@ pub(super) fn network(day: &Day, words: &Words, l: Language) -> (Network, Altern
             let [x, y] = [&pair.x, &pair.y].map(|key| super::word::text(&key.lemma));
             match l {
                 Language::Ja => {
-                    format!("ともに出た件数がいちばん多いのは{x}と{y}の{}件", count(pair.together))
+                    format!("最も多い組は「{x}」と「{y}」の{}件", count(pair.together))
                 }
                 Language::En => {
                     let tweets = counted(pair.together, "tweet");
-                    format!("Most often together: {x} and {y}, in {tweets}")
+                    format!("Most frequent pair: {x} and {y}, in {tweets}")
                 }
             }
         });

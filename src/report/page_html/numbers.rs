@@ -20,6 +20,8 @@ pub(super) struct Section {
     unit: &'static str,
     chart: String,
     figures: Vec<Figure>,
+    /// Sentences under the figures.
+    remarks: Vec<String>,
     table: Table,
 }
 
@@ -59,13 +61,13 @@ fn measures(l: Language) -> [Measure; 4] {
         },
         Measure {
             id: "words",
-            name: l.pick("語（延べ）", "Words"),
+            name: l.pick("のべ語数", "Words"),
             of_day: |day| Some(day.words),
             usual: |usual| Some(usual.words),
         },
         Measure {
             id: "new-words",
-            name: l.pick("初めて出た語", "New words"),
+            name: l.pick("初登場の語", "New words"),
             of_day: |day| Some(day.new_words),
             usual: |usual| Some(usual.new_words),
         },
@@ -85,16 +87,18 @@ impl Section {
         let (series, alternative) = series(day, l);
         let days = drawn(day).len();
         let mut rail = match l {
-            Language::Ja => format!("{days}日の件数。色の強い棒が{weekday}、右端が今日。"),
+            Language::Ja => format!("{days}日分の件数。強調した棒は{weekday}、右端がこの日。"),
             Language::En => {
                 let days = counted(days, "day");
-                format!("Tweets of {days}. The stronger bars are {weekday}s, the last is today.")
+                format!(
+                    "Tweets of {days}. Emphasised bars are {weekday}s; the last bar is this day."
+                )
             }
         };
         if day.usual.is_some() {
             let more = match l {
-                Language::Ja => format!("点線はこの4週の{weekday}の平均。"),
-                Language::En => format!(" Dotted: the mean of the last four {weekday}s."),
+                Language::Ja => format!("点線は直近4週の{weekday}の平均。"),
+                Language::En => format!(" Dotted line: mean of the last four {weekday}s."),
             };
             rail.push_str(&more);
         }
@@ -105,9 +109,45 @@ impl Section {
             unit: l.pick("件", if day.counts.tweets == 1 { "tweet" } else { "tweets" }),
             chart: series.svg(&alternative),
             figures: measures(l).iter().map(|measure| figure(day, measure, l)).collect(),
+            remarks: remarks(day, l),
             table: table(day, l),
         }
     }
+}
+
+/// How unusual the day was, and who wrote much of it.
+pub(in crate::report) fn remarks(day: &Day, l: Language) -> Vec<String> {
+    let unusual = day.turbulence.map(|turbulence| match l {
+        Language::Ja => format!(
+            "前の28日間の順位との違い（乱流度）は{turbulence:.2}。0なら同じ、1なら共通の語がない。"
+        ),
+        Language::En => format!(
+            "Difference from the ranking of the 28 days before (turbulence): {turbulence:.2}; 0 is \
+             the same, 1 is no word in common."
+        ),
+    });
+    let top = day.top_author.as_ref().map(|top| {
+        let words: Vec<&str> = top.words_without.iter().map(|key| key.lemma.as_str()).collect();
+        let share = 100.0 * top.posts as f64 / day.counts.tweets.max(1) as f64;
+        let posts = count(top.posts);
+        match l {
+            Language::Ja => {
+                let name = top.name.as_deref().map_or_else(String::new, |name| format!("（@{name}）"));
+                let words = words.join("・");
+                format!(
+                    "{posts}件（{share:.0}%）は1人{name}の投稿。それを除いて多い語は{words}。"
+                )
+            }
+            Language::En => {
+                let name = top.name.as_deref().map_or_else(String::new, |name| format!(" (@{name})"));
+                let words = words.join(", ");
+                format!(
+                    "One account{name} wrote {posts} ({share:.0} %). Most frequent words without it: {words}."
+                )
+            }
+        }
+    });
+    top.into_iter().chain(unusual).collect()
 }
 
 fn weekday_name(day: &Day, l: Language) -> String {
@@ -155,7 +195,7 @@ pub(super) fn series(day: &Day, l: Language) -> (Series, Alternative) {
         Language::Ja => (
             format!("{}から{}までの件数", l.month_day(first), l.month_day(day.date)),
             format!(
-                "いちばん多いのは{}の{}件、今日は{}件。",
+                "最多は{}の{}件、この日は{}件。",
                 l.month_day(on),
                 count(most),
                 count(day.counts.tweets)
@@ -164,7 +204,7 @@ pub(super) fn series(day: &Day, l: Language) -> (Series, Alternative) {
         Language::En => (
             format!("Tweets a day from {} to {}", l.month_day(first), l.month_day(day.date)),
             format!(
-                "Most on {}: {}; today {}.",
+                "Most on {}: {}; this day: {}.",
                 l.month_day(on),
                 count(most),
                 count(day.counts.tweets)
@@ -178,7 +218,7 @@ pub(super) fn series(day: &Day, l: Language) -> (Series, Alternative) {
             format!("{}–{}", l.month_day(*from), l.month_day(*to))
         };
         let more = match l {
-            Language::Ja => format!("{days}が急増。"),
+            Language::Ja => format!("{days}に急増。"),
             Language::En => format!(" A burst on {days}."),
         };
         description.push_str(&more);
@@ -254,14 +294,14 @@ fn figure(day: &Day, measure: &Measure, l: Language) -> Figure {
         Language::Ja => (
             format!("{}の{}日分", measure.name, values.len()),
             format!(
-                "最小{least:.0}、最大{most:.0}、今日{}",
+                "最小{least:.0}、最大{most:.0}、この日{}",
                 today.map_or_else(|| "不明".to_owned(), count)
             ),
         ),
         Language::En => (
             format!("{}, {}", measure.name, counted(values.len(), "day")),
             format!(
-                "least {least:.0}, most {most:.0}, today {}",
+                "lowest {least:.0}, highest {most:.0}, this day {}",
                 today.map_or_else(|| "unknown".to_owned(), count)
             ),
         ),
@@ -293,9 +333,9 @@ fn table(day: &Day, l: Language) -> Table {
     let mut names = vec![(l.pick("日", "Day"), false), (l.pick("件数", "Tweets"), true)];
     names.extend(measures.iter().map(|measure| (measure.name, true)));
     Table {
-        summary: l.pick("数字を表で見る", "The numbers as a table"),
+        summary: l.pick("数値を表で見る", "Show the numbers as a table"),
         caption: match l {
-            Language::Ja => format!("{}日分の数字", drawn(day).len()),
+            Language::Ja => format!("{}日分の数値", drawn(day).len()),
             Language::En => format!("The numbers of {}", counted(drawn(day).len(), "day")),
         },
         heads: heads(&names),

@@ -87,7 +87,7 @@ fn about(name: &str, terms: &[RankedTerm], l: Language) -> String {
         _ => l.pick("すべて", "everything"),
     };
     match l {
-        Language::Ja => format!("{what}、{}語・延べ{}", count(distinct), count(all)),
+        Language::Ja => format!("{what}、{}語（のべ{}語）", count(distinct), count(all)),
         Language::En => format!("{what}: {}, {}", counted(distinct, "word"), times(all)),
     }
 }

@@ -6,7 +6,7 @@ use crate::report::number::{self, count};
 use tsubuyaki_analysis::day::Day;
 use tsubuyaki_warehouse::DictionaryId;
 
-/// 再現: all that is needed to make the page again.
+/// このページの作り方: everything needed to reproduce the page.
 #[derive(Debug, Template)]
 #[template(path = "templates/reproduction.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
@@ -26,7 +26,7 @@ impl Section {
         let fact = |(name, text): (&'static str, String)| Fact { name, text, code: None };
         let mut facts: Vec<Fact> = facts(page, l).into_iter().map(fact).collect();
         facts.push(Fact {
-            name: l.pick("作り方", "Made by"),
+            name: l.pick("コマンド", "Command"),
             text: String::new(),
             code: Some(command(page, l)),
         });
@@ -34,7 +34,7 @@ impl Section {
     }
 }
 
-/// The command line that makes the page again.
+/// The command line that reproduces the page.
 pub(in crate::report) fn command(page: &Page, l: Language) -> String {
     let date = page.day.date;
     let language = l.pick("", " --lang en");
@@ -53,20 +53,19 @@ pub(in crate::report) fn facts(page: &Page, l: Language) -> Vec<(&'static str, S
     )];
     let against = against(day, l);
     if !against.is_empty() {
-        facts.push((l.pick("比べた日", "Set against"), against.join(l.pick("、", "; "))));
+        facts.push((l.pick("比較の基準", "Compared with"), against.join(l.pick("、", "; "))));
     }
-    facts.push((l.pick("数えた語", "Words that count"), counted(day, l)));
-    facts.push((l.pick("除いた語", "Left out"), left_out(page, l)));
+    facts.push((l.pick("数えた語", "Words counted"), counted(day, l)));
+    facts.push((l.pick("除いたもの", "Excluded"), left_out(page, l)));
     let dictionary =
         |dictionary: &DictionaryId| format!("{} ({})", dictionary.name, short(&dictionary.hash));
-    let mut dictionaries = vec![dictionary(&stamp.dictionary)];
-    dictionaries.extend(stamp.user_dictionary.as_ref().map(dictionary));
+    let dictionaries: Vec<String> = stamp.all_dictionaries().map(dictionary).collect();
     facts.push((l.pick("辞書", "Dictionary"), dictionaries.join(" + ")));
-    facts.push((l.pick("取り込み", "Taken in"), account(page, l)));
+    facts.push((l.pick("ここまでの入力", "Input so far"), account(page, l)));
     let (program, schema, tokens) =
         (env!("CARGO_PKG_VERSION"), page.schema_version, stamp.tokens_version);
     facts.push((
-        l.pick("版", "Version"),
+        l.pick("バージョン", "Version"),
         match l {
             Language::Ja => format!("tsubuyaki {program}、スキーマ {schema}、トークン {tokens}"),
             Language::En => format!("tsubuyaki {program}, schema {schema}, tokens {tokens}"),
@@ -109,12 +108,12 @@ fn counted(day: &Day, l: Language) -> String {
     });
     match l {
         Language::Ja => format!(
-            "順位は挙げた品詞のすべて、ほかは内容語（名詞・動詞・形容詞・副詞・感動詞。非自立・代名詞・\
-             数・接尾などを除く）{tests}"
+            "順位は表に示した品詞のすべて、ほかは内容語（名詞・動詞・形容詞・副詞・感動詞。非自立・\
+             代名詞・数・接尾などを除く）{tests}"
         ),
         Language::En => format!(
-            "in the rankings all of the parts of speech named, else content words (nouns, verbs, \
-             adjectives, adverbs, interjections, less non-independent words, pronouns, numbers, \
+            "rankings: all words of the parts of speech named; elsewhere: content words (nouns, verbs, \
+             adjectives, adverbs and interjections, without dependent words, pronouns, numbers and \
              suffixes){tests}"
         ),
     }
@@ -125,7 +124,7 @@ fn left_out(page: &Page, l: Language) -> String {
     let retweets = count(page.day.counts.retweets);
     let list = |list: &str, hash: &str| {
         let name = match list {
-            "default" => l.pick("付属の一覧", "the program's own list"),
+            "default" => l.pick("付属のリスト", "built-in list"),
             "none" => l.pick("なし", "none"),
             path => path,
         };
@@ -137,12 +136,12 @@ fn left_out(page: &Page, l: Language) -> String {
     let (variants, variants_hash) = list(variants, "variants");
     match l {
         Language::Ja => format!(
-            "リツイート {retweets}件、止め語（{stopwords}、{stopwords_hash}）。\
-             表記は{variants}（{variants_hash}）でまとめる"
+            "リツイート {retweets}件、除外語（{stopwords}、{stopwords_hash}）。\
+             表記ゆれは統一（{variants}、{variants_hash}）"
         ),
         Language::En => format!(
-            "retweets ({retweets}); stop words ({stopwords}, {stopwords_hash}). Variants are united \
-             by {variants} ({variants_hash})"
+            "retweets ({retweets}); stop words ({stopwords}, {stopwords_hash}). Spelling variants \
+             are merged ({variants}, {variants_hash})"
         ),
     }
 }
@@ -153,15 +152,15 @@ fn account(page: &Page, l: Language) -> String {
     let account = page.account;
     let (read, stored) = (number(account.read), number(account.stored));
     let (known, duplicate) = (number(account.already_known), number(account.duplicate));
-    let (rejected, inputs, state) = (number(account.rejected), page.inputs, page.state);
+    let (rejected, inputs) = (number(account.rejected), page.inputs);
     match l {
         Language::Ja => format!(
-            "このときまでの入力 {inputs}、読んだ {read} = 保存 {stored} + 既知 {known} + \
-             重複 {duplicate} + 不可 {rejected}（倉庫の状態 {state}）"
+            "入力ファイル {inputs}、読み込み {read} = 保存 {stored} + 保存済み {known} + \
+             重複 {duplicate} + 読めなかったもの {rejected}"
         ),
         Language::En => format!(
-            "until then inputs {inputs}, records read {read} = stored {stored} + already known {known} + \
-             duplicate {duplicate} + rejected {rejected} (state {state} of the warehouse)"
+            "inputs {inputs}, records read {read} = stored {stored} + already known {known} + \
+             duplicate {duplicate} + rejected {rejected}"
         ),
     }
 }

@@ -1,17 +1,24 @@
-//! What rose and fell against the day before.
+//! What rose and fell against the days before.
 
+use std::collections::HashMap;
+
+use jiff::ToSpan;
 use jiff::civil::Date;
-use polars::prelude::*;
 
-use super::TermKey;
-use crate::comparison::{Comparison, comparison};
+use super::said::{Counted, counts_of_two_days};
+use super::{DAYS_BEFORE, TermKey};
+use crate::baseline::Baseline;
+use crate::comparison::{Measures, SortBy, Untested, Weighed};
 use crate::error::QueryError;
 use crate::filters::Filters;
-use tsubuyaki_warehouse::Snapshot;
+use tsubuyaki_warehouse::{Manifest, Snapshot, Table};
 
 /// Terms that a page shows of those that rose, and of those that fell.
 const RISING: usize = 10;
 const FALLING: usize = 8;
+/// Of the days before, how many must have tweets for all of them to be the
+/// baseline.
+const LEAST_DAYS: usize = 7;
 
 /// A term with its counts on two days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,18 +37,30 @@ impl ChangedTerm {
     }
 }
 
-/// The comparison with the day before.
+/// The comparison with the 28 days before, where 7 of them have tweets, else
+/// with the day before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compared {
-    /// How many terms count on the day, and on the day before.
+    /// The days that the day is set against.
+    pub baseline_dates: Vec<Date>,
+    /// How many terms count on the day, and in the baseline.
     pub n1: i64,
     pub n2: i64,
-    /// How many terms are tested.
+    /// How many terms are tested, how many of them have q below .05, and how
+    /// many where the people are dealt at random.
     pub tested: usize,
+    pub found: usize,
+    pub null_found: usize,
+    /// Why no change could be told, if none could.
+    pub untested: Option<Untested>,
     /// By z, those that rose most first.
     pub rising: Vec<ComparedTerm>,
     /// By z, those that fell most first.
     pub falling: Vec<ComparedTerm>,
+    /// The terms that the first sentences may name: tested, with an interval
+    /// beyond chance, of no single author and no copies.
+    pub telling_rise: Vec<TermKey>,
+    pub telling_fall: Vec<TermKey>,
 }
 
 /// A term that rose or fell. Ratios are log2 of the ratio of the rates; a bound
@@ -51,22 +70,33 @@ pub struct ComparedTerm {
     pub key: TermKey,
     pub count: i64,
     pub baseline_count: i64,
+    /// On the day before; `None` if that has no tweets.
+    pub before: Option<i64>,
     pub log_ratio: f64,
     /// The 95 % interval.
     pub interval: (Option<f64>, Option<f64>),
     /// The same, corrected for the number of terms that are tested.
     pub corrected: (Option<f64>, Option<f64>),
     pub z: f64,
-    pub q: f64,
+    /// `None` where too few people say it.
+    pub q: Option<f64>,
+    /// People of the day, and of the baseline; `None` where none is known.
     pub authors: Option<i64>,
+    pub baseline_authors: Option<i64>,
+    /// Whether one author wrote half of it, or more, where it is said more.
+    pub is_of_one: bool,
+    /// Whether half of it, or more, stands in copies there.
+    pub is_of_copies: bool,
 }
 
 impl ComparedTerm {
-    /// Whether the 95 % interval of the ratio excludes that nothing changed.
+    /// Whether it was tested, and the 95 % interval of the ratio excludes that
+    /// nothing changed.
     #[must_use]
     pub fn is_beyond_chance(&self) -> bool {
         let (low, high) = self.interval;
-        low.is_some_and(|low| low > 0.0) || high.is_some_and(|high| high < 0.0)
+        self.q.is_some()
+            && (low.is_some_and(|low| low > 0.0) || high.is_some_and(|high| high < 0.0))
     }
 }
 
@@ -76,60 +106,105 @@ pub(super) struct Changes {
     pub compared: Option<Compared>,
 }
 
-/// Sets the day against the one before.
+/// The baseline of a day's page; `None` if neither the day before nor enough of
+/// those before it have tweets.
+fn baseline(manifest: &Manifest, date: Date) -> Option<Baseline> {
+    let first = date.saturating_sub(DAYS_BEFORE.days());
+    let days: Vec<Date> =
+        manifest.dates_of(Table::Tweets).filter(|day| first <= *day && *day < date).collect();
+    if days.len() >= LEAST_DAYS {
+        return Some(Baseline::Days(DAYS_BEFORE));
+    }
+    let before = date.saturating_sub(1.day());
+    days.contains(&before).then_some(Baseline::Previous)
+}
+
+/// Sets the day against those before; `before` is the day before, if it has
+/// tweets.
 pub(super) fn changes(
     snapshot: &Snapshot,
     date: Date,
+    before: Option<Date>,
     filters: &Filters,
 ) -> Result<Changes, QueryError> {
-    let answer = match comparison(snapshot, date, Comparison::default(), filters) {
-        Ok(answer) => answer,
-        // One of the days has retweets only, or nothing but stop words.
+    let Some(baseline) = baseline(snapshot.manifest(), date) else {
+        return Ok(Changes::default());
+    };
+    let weighed = match Weighed::of(snapshot, date, baseline, filters) {
+        Ok(weighed) => weighed,
+        // One of the sides has retweets only, or nothing but stop words.
         Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => return Ok(Changes::default()),
         Err(error) => return Err(error),
     };
-    let frame = &answer.frame;
-    let integer = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
-    let real = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.f64()?.clone());
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let (count, baseline_count) = (integer("count")?, integer("baseline_count")?);
-    let (rate, baseline_rate) = (real("rate")?, real("baseline_rate")?);
-    let (log_ratio, z, q) = (real("log_ratio")?, real("z")?, real("q")?);
-    let (low, high) = (real("log_ratio_low")?, real("log_ratio_high")?);
-    let (lrc_low, lrc_high) = (real("lrc_low")?, real("lrc_high")?);
-    let authors = integer("authors")?;
-    let term = |row: usize| {
+    let counts = match before {
+        Some(_) => counts_of_two_days(snapshot, date, filters)?,
+        None => Vec::new(),
+    };
+    let counts_before: HashMap<(&str, &str), i64> =
+        counts.iter().map(|term| ((term.lemma.as_str(), term.pos.as_str()), term.before)).collect();
+    let term = |measures: &Measures| {
+        let (lemma, pos) = weighed.term(measures.row)?;
         Some(ComparedTerm {
-            key: TermKey::new(lemma.get(row)?, pos.get(row)?),
-            count: count.get(row)?,
-            baseline_count: baseline_count.get(row)?,
-            log_ratio: log_ratio.get(row)?,
-            interval: (low.get(row), high.get(row)),
-            corrected: (lrc_low.get(row), lrc_high.get(row)),
-            z: z.get(row)?,
-            q: q.get(row)?,
-            authors: authors.get(row),
+            key: TermKey::new(lemma, pos),
+            count: measures.table.a,
+            baseline_count: measures.table.b,
+            before: before.map(|_| counts_before.get(&(lemma, pos)).copied().unwrap_or(0)),
+            log_ratio: measures.table.log_ratio(),
+            interval: measures.interval,
+            corrected: measures.corrected,
+            z: measures.z,
+            q: measures.tested.and_then(|tested| tested.q),
+            authors: measures.authors,
+            baseline_authors: measures.baseline_authors,
+            is_of_one: measures.is_of_one(),
+            is_of_copies: measures.is_of_copies(),
         })
     };
-    let rises = |row: &usize| rate.get(*row) > baseline_rate.get(*row);
-    let falls = |row: &usize| rate.get(*row) < baseline_rate.get(*row);
-    let rows = 0..frame.height();
+    let mut measures = weighed.measures();
+    measures.sort_by(|one, other| {
+        let (one, other) = (one.key(SortBy::Z), other.key(SortBy::Z));
+        other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1))
+    });
+    let rising = || measures.iter().filter(|term| term.direction > 0);
+    let falling = || measures.iter().rev().filter(|term| term.direction < 0);
+    let tells =
+        |term: &ComparedTerm| term.is_beyond_chance() && !term.is_of_one && !term.is_of_copies;
+    let telling = |terms: &mut dyn Iterator<Item = &Measures>| {
+        let terms = terms.filter(|measures| measures.z != 0.0).filter_map(term).filter(tells);
+        terms.map(|term| term.key).take(RISING).collect()
+    };
+    let (found, null_found) = weighed.found();
     let compared = Compared {
-        n1: answer.totals.n1.unwrap_or(0),
-        n2: answer.totals.n2.unwrap_or(0),
-        tested: frame.height(),
-        rising: rows.clone().filter(rises).filter_map(term).take(RISING).collect(),
-        falling: rows.clone().rev().filter(falls).filter_map(term).take(FALLING).collect(),
+        baseline_dates: weighed.baseline.clone(),
+        n1: weighed.n1,
+        n2: weighed.n2,
+        tested: weighed.family(),
+        found,
+        null_found,
+        untested: weighed.untested(),
+        telling_rise: telling(&mut rising()),
+        telling_fall: telling(&mut falling()),
+        rising: rising().filter_map(term).take(RISING).collect(),
+        falling: falling().filter_map(term).take(FALLING).collect(),
     };
-    let of_row = |row: usize| {
-        Some(ChangedTerm {
-            lemma: lemma.get(row)?.to_owned(),
-            pos: pos.get(row)?.to_owned(),
-            count: count.get(row)?,
-            baseline_count: baseline_count.get(row)?,
-        })
-    };
-    let mut changes: Vec<ChangedTerm> = rows.filter_map(of_row).collect();
-    changes.sort_by(|a, b| (b.delta(), &a.lemma, &a.pos).cmp(&(a.delta(), &b.lemma, &b.pos)));
+    let changes = differences(counts, weighed.min_count);
     Ok(Changes { changes, compared: Some(compared) })
+}
+
+/// The terms of two days that occur often enough, by the difference of their
+/// counts.
+fn differences(counts: Vec<Counted>, min_count: i64) -> Vec<ChangedTerm> {
+    let changed = |term: Counted| ChangedTerm {
+        lemma: term.lemma,
+        pos: term.pos,
+        count: term.count,
+        baseline_count: term.before,
+    };
+    let mut changes: Vec<ChangedTerm> = counts
+        .into_iter()
+        .filter(|term| term.count + term.before >= min_count)
+        .map(changed)
+        .collect();
+    changes.sort_by(|a, b| (b.delta(), &a.lemma, &a.pos).cmp(&(a.delta(), &b.lemma, &b.pos)));
+    changes
 }

@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use super::TermKey;
 use super::newcomers::Newcomers;
+use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use tsubuyaki_tokens::Kind;
@@ -40,8 +41,7 @@ pub(super) fn entities(
     let dates: Vec<Date> = before.into_iter().chain([date]).collect();
     let kinds = [Kind::Hashtag.name(), Kind::Emoji.name()];
     let variants = filters.variant_rows()?.lazy();
-    let frame = snapshot
-        .scan(Table::Tokens, &dates)?
+    let frame = scan(snapshot, Table::Tokens, &dates, filters)?
         .filter(
             col("is_retweet")
                 .not()

@@ -7,6 +7,8 @@ use polars::prelude::*;
 
 use super::TermKey;
 use super::newcomers::Newcomers;
+use crate::comparison::is_of_one;
+use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use tsubuyaki_warehouse::{Snapshot, Table};
@@ -17,7 +19,7 @@ const EXAMPLES: usize = 3;
 const CANDIDATES: usize = 9;
 
 /// A term with the original tweets that have it, whatever it is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Word {
     pub key: TermKey,
     /// How often it is said on the day, hashtags included.
@@ -25,6 +27,9 @@ pub struct Word {
     pub tweets: i64,
     /// `None` where no author is known.
     pub authors: Option<i64>,
+    /// The largest share of the count that one author wrote; `None` where no
+    /// author is known.
+    pub top_author_share: Option<f64>,
     /// How often it was said on the day before, where it is not said on the day.
     pub before: i64,
     /// In katakana, where the dictionary has it.
@@ -36,10 +41,10 @@ pub struct Word {
 }
 
 impl Word {
-    /// Whether one person wrote it all, more than once.
+    /// Whether one person wrote half of it, or more; see [`is_of_one`].
     #[must_use]
     pub fn is_of_one(&self) -> bool {
-        self.authors == Some(1) && self.count > 1
+        is_of_one(self.top_author_share, self.count.max(self.before))
     }
 
     /// Whether the day lacks it, and the day before has it.
@@ -81,7 +86,7 @@ pub(super) fn words(
     };
     let texts = |date: Date, found: &BTreeMap<TermKey, Found>| {
         let ids = found.values().flat_map(|found| found.candidates().map(|place| place.tweet_id));
-        texts(snapshot, date, ids.collect())
+        self::texts(snapshot, date, ids.collect(), filters)
     };
     let (of_day, of_day_before) = (
         texts(date, &found)?,
@@ -99,7 +104,9 @@ pub(super) fn words(
                 key: key.clone(),
                 count,
                 tweets: if is_today { size(&found.tweets) } else { 0 },
-                authors: (!found.authors.is_empty()).then(|| size(&found.authors)),
+                authors: (!found.authors.is_empty())
+                    .then(|| i64::try_from(found.authors.len()).unwrap_or(i64::MAX)),
+                top_author_share: found.top_author_share(),
                 before: if is_today { 0 } else { found.count },
                 reading: found.reading(),
                 is_new: newcomers.has(date, key),
@@ -128,7 +135,7 @@ struct Place {
 struct Found {
     count: i64,
     tweets: HashSet<i64>,
-    authors: HashSet<i64>,
+    authors: HashMap<i64, i64>,
     /// Of each tweet the first, one outside of hashtags before others.
     places: Vec<Place>,
     readings: BTreeMap<String, i64>,
@@ -178,6 +185,11 @@ impl Found {
         chosen
     }
 
+    fn top_author_share(&self) -> Option<f64> {
+        let most = self.authors.values().max()?;
+        Some(*most as f64 / self.count as f64)
+    }
+
     /// The reading met most often.
     fn reading(&self) -> Option<String> {
         let most = self.readings.values().max()?;
@@ -199,8 +211,7 @@ fn found(
     let keys = DataFrame::new(wanted.len(), keys)?.lazy();
     let variants = filters.variant_rows()?.lazy();
     let term = || [col("lemma"), col("pos")];
-    let frame = snapshot
-        .scan(Table::Tokens, &[date])?
+    let frame = scan(snapshot, Table::Tokens, &[date], filters)?
         .filter(col("is_retweet").not())
         .with_column(col("lemma").alias("own_lemma"))
         .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
@@ -238,7 +249,9 @@ fn found(
         };
         let found = terms.entry(TermKey::new(lemma, pos)).or_default();
         found.count += 1;
-        found.authors.extend(author.get(row));
+        if let Some(author) = author.get(row) {
+            *found.authors.entry(author).or_default() += 1;
+        }
         // The reading is that of the surface, and of a variant its own.
         if surface.get(row) == Some(lemma)
             && own_lemma.get(row) == Some(lemma)
@@ -278,11 +291,11 @@ fn texts(
     snapshot: &Snapshot,
     date: Date,
     ids: BTreeSet<i64>,
+    filters: &Filters,
 ) -> Result<HashMap<i64, Text>, QueryError> {
     let ids: Vec<i64> = ids.into_iter().collect();
     let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let frame = snapshot
-        .scan(Table::Tweets, &[date])?
+    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
         .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
         .select([
             col("tweet_id"),

@@ -10,6 +10,7 @@ use polars::prelude::{DataType, col};
 use super::DAYS_BEFORE;
 use super::newcomers::Newcomers;
 use crate::bursts::{DayCount, bursts};
+use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::trend::daily_totals;
@@ -80,7 +81,7 @@ pub(super) fn past(
 ) -> Result<Past, QueryError> {
     let from = date.saturating_sub(DAYS_BEFORE.days());
     let dates: Vec<Date> = from.series(1.day()).take_while(|day| *day <= date).collect();
-    let mut tallies = tallies(snapshot, &dates)?;
+    let mut tallies = tallies(snapshot, &dates, filters)?;
     let words = daily_totals(snapshot, (from, date), filters)?;
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
@@ -144,9 +145,12 @@ struct Tally {
 }
 
 /// Counts tweets by day since 1970.
-fn tallies(snapshot: &Snapshot, dates: &[Date]) -> Result<BTreeMap<i32, Tally>, QueryError> {
-    let frame = snapshot
-        .scan(Table::Tweets, dates)?
+fn tallies(
+    snapshot: &Snapshot,
+    dates: &[Date],
+    filters: &Filters,
+) -> Result<BTreeMap<i32, Tally>, QueryError> {
+    let frame = scan(snapshot, Table::Tweets, dates, filters)?
         .select([
             col("date"),
             col("local_time").dt().hour().cast(DataType::Int32).alias("hour"),

@@ -58,6 +58,7 @@ pub(super) fn said(
             key,
         }
     };
+    terms.retain(|term| term.count > 0);
     terms.truncate(SHOWN);
     Ok(terms.into_iter().map(said).collect())
 }
@@ -71,16 +72,16 @@ pub(super) fn tell_ratios(said: &mut [SaidTerm], n1: i64, n2: i64) {
     }
 }
 
-/// The terms of a day with how often they were said on it and on the day
-/// before, in the order of lemma and part of speech.
+/// The terms of a day and of the day before with how often they were said on
+/// each, in the order of lemma and part of speech.
 pub(super) fn counts_of_two_days(
     snapshot: &Snapshot,
     date: Date,
     filters: &Filters,
 ) -> Result<Vec<Counted>, QueryError> {
     let before = date.saturating_sub(1.day());
-    let values = Values::default().with("date", &date).with("from", &before).with("min_count", &1);
-    let frame = answer(snapshot, &Question::named("series")?, &values, filters)?.frame;
+    let values = Values::default().with("from", &before).with("to", &date);
+    let frame = answer(snapshot, &Question::named("counts")?, &values, filters)?.frame;
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let day = frame.column("date")?.date()?.physical().clone();
     let count = frame.column("count")?.i64()?;

@@ -1,10 +1,11 @@
 //! The day's most central tweets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use polars::prelude::*;
 
+use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::{Filters, HashtagWords};
 use crate::summary::{Node, lexrank};
@@ -36,8 +37,7 @@ pub(super) fn summary(
     let central = lexrank(&nodes(snapshot, date, filters)?, CENTRAL_TWEETS);
     let ids: Vec<i64> = central.iter().map(|central| central.tweet_id).collect();
     let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let frame = snapshot
-        .scan(Table::Tweets, &[date])?
+    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
         .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
         .with_column(col("local_time").dt().to_string("%H:%M").alias("time"))
         .sort(["local_time", "tweet_id"], SortMultipleOptions::default())
@@ -65,13 +65,13 @@ pub(super) fn summary(
 /// The day's own tweets with their content words, those of hashtags left out.
 fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>, QueryError> {
     let filters = Filters { hashtag_words: HashtagWords::Out, ..filters.clone() };
-    let category = || [col("pos"), col("pos1"), col("kind"), col("is_retweet"), col("in_hashtag")];
+    let category =
+        || ["pos", "pos1", "kind", "in_hashtag", "in_compound", "negated", "is_retweet"].map(col);
     let wanted = filters.wanted(snapshot.manifest())?.lazy().with_column(lit(true).alias("wanted"));
     let stopwords = filters.stopword_rows()?.lazy().with_column(lit(true).alias("stopped"));
     let variants = filters.variant_rows()?.lazy();
     let left = || JoinArgs::new(JoinType::Left);
-    let tokens = snapshot
-        .scan(Table::Tokens, &[date])?
+    let tokens = scan(snapshot, Table::Tokens, &[date], &filters)?
         .filter(col("in_hashtag").not())
         .join(variants, [col("lemma")], [col("variant")], left())
         .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
@@ -110,5 +110,23 @@ fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>
             *node.words.entry(lemma.to_owned()).or_default() += 1;
         }
     }
+    let keys = text_keys(snapshot, date)?;
+    for node in &mut nodes {
+        // Copies are one node, whatever numbers and signs they have.
+        if let Some(key) = keys.get(&node.tweet_id) {
+            node.text = format!("text key {key}");
+        }
+    }
     Ok(nodes)
+}
+
+/// The keys of the day's texts.
+fn text_keys(snapshot: &Snapshot, date: Date) -> Result<HashMap<i64, i64>, QueryError> {
+    let frame = snapshot
+        .scan(Table::Tweets, &[date])?
+        .filter(col("is_retweet").not().and(col("text_key").is_not_null()))
+        .select([col("tweet_id"), col("text_key")])
+        .collect()?;
+    let (id, key) = (frame.column("tweet_id")?.i64()?, frame.column("text_key")?.i64()?);
+    Ok(id.iter().zip(key.iter()).filter_map(|(id, key)| id.zip(key)).collect())
 }

@@ -1,4 +1,5 @@
-//! Quantiles of the beta distribution, for small tails and counts of any size.
+//! The beta distribution and its quantiles, for small tails and counts of any
+//! size.
 
 use std::f64::consts::PI;
 
@@ -7,13 +8,34 @@ use statrs::function::gamma::ln_gamma;
 
 use super::excess;
 
+/// The regularized incomplete beta function I(x; a, b), `rest` being 1−x, with
+/// the limits I(x; 0, b) = 1 and I(x; a, 0) = 0. Small values keep their digits.
+pub(crate) fn incomplete(x: f64, rest: f64, a: f64, b: f64) -> f64 {
+    if a <= 0.0 {
+        return 1.0;
+    }
+    if b <= 0.0 {
+        return 0.0;
+    }
+    let lower = |x: f64, rest: f64, a: f64, b: f64| {
+        let fraction = continued_fraction(x, a, b);
+        (ln_density(x, rest, a, b) + (fraction / a).ln()).exp()
+    };
+    // The fraction converges fast up to about the mean.
+    if x <= (a + 1.0) / (a + b + 2.0) {
+        lower(x, rest, a, b).min(1.0)
+    } else {
+        (1.0 - lower(rest, x, b, a)).max(0.0)
+    }
+}
+
 /// ln(x / (1−x)) of the x below which a share of `tail` of Beta(a, b) lies; a
-/// and b at least 1, `tail` above 0 and below a half.
+/// and b above 0, `tail` above 0 and below a half.
 ///
 /// Newton's method on ln I(x; a, b) − ln tail over the logit of x. That
 /// function is concave and grows, so that from the second step on it is
 /// approached from one side.
-pub(super) fn logit_quantile(tail: f64, a: f64, b: f64) -> f64 {
+pub(crate) fn logit_quantile(tail: f64, a: f64, b: f64) -> f64 {
     /// Far more than are ever needed.
     const MOST_STEPS: usize = 100;
     const PRECISION: f64 = 1e-15;
@@ -102,6 +124,23 @@ fn continued_fraction(x: f64, a: f64, b: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// I(x; a, b) + I(1−x; b, a) = 1, and whole numbers can be summed by hand.
+    #[test]
+    fn values_that_can_be_written_down() {
+        for (x, a, b, expected) in [
+            (0.5, 5.0, 1.0, 0.031_25),
+            (0.25, 1.0, 20.0, 1.0 - 0.75_f64.powi(20)),
+            (0.3, 2.0, 2.0, 0.216),
+            (0.5, 50.0, 50.0, 0.5),
+            (1e-3, 3.0, 1.0, 1e-9),
+        ] {
+            let (found, mirrored) = (incomplete(x, 1.0 - x, a, b), incomplete(1.0 - x, x, b, a));
+            assert!((found - expected).abs() < 1e-13 * expected, "{found} {expected}");
+            assert!((found + mirrored - 1.0).abs() < 1e-13);
+        }
+        assert!((incomplete(0.5, 0.5, 0.0, 3.0), incomplete(0.5, 0.5, 3.0, 0.0)) == (1.0, 0.0));
+    }
 
     /// Whole numbers have quantiles that can be written down.
     #[test]

@@ -16,6 +16,8 @@ pub(super) enum Outcome {
     AlreadyKnown,
     /// Met again in the run.
     Duplicate,
+    /// Deleted by a record of the run.
+    Deleted,
 }
 
 /// What became of the observations of a range of ids, each with the number of
@@ -59,6 +61,7 @@ pub(super) fn settle(outcomes: &[(i32, Outcome)], accounts: &mut [Account]) {
             Outcome::Stored => account.stored += 1,
             Outcome::AlreadyKnown => account.already_known += 1,
             Outcome::Duplicate => account.duplicate += 1,
+            Outcome::Deleted => account.deletions += 1,
         }
     }
 }

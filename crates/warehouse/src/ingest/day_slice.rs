@@ -3,12 +3,7 @@ use arrow::datatypes::Int64Type;
 use jiff::civil::Date;
 
 use super::stored::tweet_ids;
-use crate::TokenizedTweet;
-
-/// Places of columns in the table `tweets`.
-const AUTHOR_ID: usize = 4;
-const TEXT: usize = 6;
-const IS_RETWEET: usize = 9;
+use crate::{Table, TokenizedTweet};
 
 /// Tweets of one day that follow one another, as they will be: what one thread
 /// cuts at a time.
@@ -31,9 +26,10 @@ impl DaySlice {
     /// The tweets that are to be cut into words, with their texts.
     pub fn fresh_texts(&self) -> impl Iterator<Item = (TokenizedTweet, &str)> + Clone {
         let ids = tweet_ids(&self.tweets);
-        let authors = self.tweets.column(AUTHOR_ID).as_primitive::<Int64Type>();
-        let texts = self.tweets.column(TEXT).as_string_view();
-        let retweets = self.tweets.column(IS_RETWEET).as_boolean();
+        let column = |name: &str| self.tweets.column(Table::Tweets.place(name));
+        let authors = column("author_id").as_primitive::<Int64Type>();
+        let texts = column("text").as_string_view();
+        let retweets = column("is_retweet").as_boolean();
         (0..ids.len()).filter(|&row| self.fresh.value(row)).map(move |row| {
             let tweet = TokenizedTweet {
                 tweet_id: ids[row],

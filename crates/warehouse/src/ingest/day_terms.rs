@@ -14,7 +14,7 @@ use parquet::arrow::arrow_reader::{
 };
 use polars::prelude::DataFrame;
 
-use super::term_counts::{Names, Term, TermCounts, rows_of};
+use super::term_counts::{Count, Names, Term, TermCounts, rows_of};
 use super::vocabulary;
 use crate::error::AtPath;
 use crate::table_writer::TableWriter;
@@ -135,11 +135,12 @@ fn merge(
     for (place, run) in runs.iter_mut().enumerate() {
         heads.extend(run.next(&mut names)?.map(|(term, count)| Reverse((term, place, count))));
     }
-    let mut waiting: Vec<(Term, i64)> = Vec::new();
+    let mut waiting: Vec<(Term, Count)> = Vec::new();
     let mut height = 0;
-    let mut flush = |waiting: &mut Vec<(Term, i64)>| {
+    let mut flush = |waiting: &mut Vec<(Term, Count)>| {
         height += waiting.len() as u64;
-        let terms: Vec<(&Term, i64)> = waiting.iter().map(|(term, count)| (term, *count)).collect();
+        let terms: Vec<(&Term, Count)> =
+            waiting.iter().map(|(term, count)| (term, *count)).collect();
         write(rows_of(&terms)?)?;
         waiting.clear();
         Ok::<_, WarehouseError>(())
@@ -178,22 +179,25 @@ impl Run {
         Ok(Self { batches, rows: RecordBatch::new_empty(Table::Terms.schema()), row: 0 })
     }
 
-    fn next(&mut self, names: &mut Names) -> Result<Option<(Term, i64)>, WarehouseError> {
+    fn next(&mut self, names: &mut Names) -> Result<Option<(Term, Count)>, WarehouseError> {
         while self.row == self.rows.num_rows() {
             let Some(rows) = self.batches.next() else { return Ok(None) };
             (self.rows, self.row) = (rows?, 0);
         }
-        let text = |place: usize| self.rows.column(place).as_string_view().value(self.row);
-        let flag = |place: usize| self.rows.column(place).as_boolean().value(self.row);
+        let column = |name: &str| self.rows.column(Table::Terms.place(name));
+        let text = |name: &str| column(name).as_string_view().value(self.row);
+        let flag = |name: &str| column(name).as_boolean().value(self.row);
+        let number = |name: &str| column(name).as_primitive::<Int64Type>().value(self.row);
         let term = Term {
-            lemma: text(0).into(),
-            pos: names.get(text(1)),
-            pos1: names.get(text(2)),
-            kind: names.get(text(3)),
-            in_hashtag: flag(4),
-            is_retweet: flag(5),
+            lemma: text("lemma").into(),
+            pos: names.get(text("pos")),
+            pos1: names.get(text("pos1")),
+            kind: names.get(text("kind")),
+            in_hashtag: flag("in_hashtag"),
+            in_compound: flag("in_compound"),
+            is_retweet: flag("is_retweet"),
         };
-        let count = self.rows.column(6).as_primitive::<Int64Type>().value(self.row);
+        let count = Count { all: number("count"), negated: number("negated") };
         self.row += 1;
         Ok(Some((term, count)))
     }
@@ -231,6 +235,7 @@ mod tests {
             let stamp = Stamp {
                 time_zone: "Asia/Tokyo".into(),
                 dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
+                lexicon: None,
                 user_dictionary: None,
                 tokens_version: 1,
             };

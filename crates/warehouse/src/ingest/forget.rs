@@ -67,52 +67,81 @@ pub fn forget(
     let stamp = warehouse.snapshot()?.manifest().stamp.clone();
     let mut transaction = warehouse.begin(&stamp)?;
     let base = transaction.base_snapshot()?;
-    let rows = Rows::of(&base)?;
+    let doomed = Doomed::of(&base, what)?;
     stop_if_interrupted(observer)?;
-
-    let is_own = |row: &Row| {
-        what.tweets.contains(&row.id) || row.author.is_some_and(|id| what.authors.contains(&id))
-    };
-    let own: BTreeSet<i64> =
-        rows.all().filter(|row| is_own(row)).map(|row| row.id).chain(what.tweets.clone()).collect();
-    let repeats = |row: &Row| row.retweeted.is_some_and(|id| own.contains(&id));
-    let mut outcome = Forgot::default();
-    let mut gone: BTreeMap<Date, BTreeSet<i64>> = BTreeMap::new();
-    for (date, rows) in &rows.by_day {
-        for row in rows {
-            let is_own = own.contains(&row.id);
-            if is_own || repeats(row) {
-                gone.entry(*date).or_default().insert(row.id);
-                outcome.tweets += 1;
-                outcome.retweets += u64::from(!is_own);
-            }
-        }
-    }
+    let mut outcome =
+        Forgot { tweets: doomed.tweets, retweets: doomed.retweets, ..Forgot::default() };
+    let (own, gone) = (doomed.own, doomed.gone);
 
     let before = Forgotten::of(&base)?;
-    let mut forgotten = before.clone();
-    for &id in &own {
-        forgotten.add_tweet(id);
-    }
-    for &id in &what.authors {
-        forgotten.add_author(id);
-    }
-    outcome.remembered = forgotten.len() - before.len();
+    let (forgotten, remembered) = remember(before, &own, &what.authors, &mut transaction)?;
+    outcome.remembered = remembered;
 
     let stored = Stored::new(&base);
     let load = |batches: &mut Batches| load::load_without(&gone, &stored, batches);
     outcome.days = days::write_days(tokenizer, load, Some(&stored), &mut transaction, observer)?;
     outcome.rejects = forget_rejects(&base, &forgotten, &mut transaction)?;
-    if outcome.remembered > 0 {
-        let path = transaction.stage(FORGOTTEN)?;
-        fs::write(&path, forgotten.lines()).at(&path)?;
-        transaction.add_file(FORGOTTEN.to_owned(), forgotten.len() as u64, None);
-    }
     transaction.add_gone(Gone { forgotten_tweets: outcome.tweets, ..Gone::default() });
     outcome.set_aside = set_aside(base.root())?;
     stop_if_interrupted(observer)?;
     transaction.commit()?;
     Ok(outcome)
+}
+
+/// Stored tweets that are to go.
+#[derive(Default)]
+pub(super) struct Doomed {
+    /// Tweets that are meant themselves, whether they are stored or not.
+    pub own: BTreeSet<i64>,
+    /// Those that are stored, by day, with the native retweets of them.
+    pub gone: BTreeMap<Date, BTreeSet<i64>>,
+    /// How many they are.
+    pub tweets: u64,
+    /// Native retweets among them.
+    pub retweets: u64,
+}
+
+impl Doomed {
+    pub fn of(base: &Snapshot, what: &Forgettable) -> Result<Self, WarehouseError> {
+        let rows = Rows::of(base)?;
+        let is_own = |row: &Row| {
+            what.tweets.contains(&row.id) || row.author.is_some_and(|id| what.authors.contains(&id))
+        };
+        let ids = rows.all().filter(|row| is_own(row)).map(|row| row.id);
+        let own: BTreeSet<i64> = ids.chain(what.tweets.iter().copied()).collect();
+        let mut doomed = Self::default();
+        for (date, rows) in &rows.by_day {
+            for row in rows {
+                let is_own = own.contains(&row.id);
+                if is_own || row.retweeted.is_some_and(|id| own.contains(&id)) {
+                    doomed.gone.entry(*date).or_default().insert(row.id);
+                    doomed.tweets += 1;
+                    doomed.retweets += u64::from(!is_own);
+                }
+            }
+        }
+        Ok(Self { own, ..doomed })
+    }
+}
+
+/// Adds tweets and authors to the list of what is never taken in again. Returns
+/// the list, and how many hashes are new in it.
+pub(super) fn remember(
+    mut forgotten: Forgotten,
+    tweets: &BTreeSet<i64>,
+    authors: &BTreeSet<i64>,
+    transaction: &mut Transaction,
+) -> Result<(Forgotten, usize), WarehouseError> {
+    let known = forgotten.len();
+    tweets.iter().for_each(|&id| forgotten.add_tweet(id));
+    authors.iter().for_each(|&id| forgotten.add_author(id));
+    let remembered = forgotten.len() - known;
+    if remembered > 0 {
+        let path = transaction.stage(FORGOTTEN)?;
+        fs::write(&path, forgotten.lines()).at(&path)?;
+        transaction.add_file(FORGOTTEN.to_owned(), forgotten.len() as u64, None);
+    }
+    Ok((forgotten, remembered))
 }
 
 /// What tells whose a stored tweet is.
@@ -165,7 +194,7 @@ fn rows_of_day(base: &Snapshot, date: Date) -> Result<Vec<Row>, WarehouseError> 
 
 /// Leaves of rejected records that carry a forgotten id only file and line.
 /// Returns how many they are.
-fn forget_rejects(
+pub(super) fn forget_rejects(
     base: &Snapshot,
     forgotten: &Forgotten,
     transaction: &mut Transaction,

@@ -33,7 +33,7 @@ pub(super) fn known_rows(
         }
         let day = i64::from(days_since_1970(date));
         for rows in stored.tweets(date, &ids)? {
-            let mut rows = frame_of(&rows)?;
+            let mut rows = frame_of(&rows, Table::Tweets)?;
             let days = vec![day; rows.height()];
             rows.with_column(Column::new(KNOWN_DAY.into(), days))?;
             found.vstack_mut(&rows)?;

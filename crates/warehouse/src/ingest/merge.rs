@@ -3,7 +3,8 @@
 
 use polars::prelude::*;
 
-use crate::WarehouseError;
+use crate::tweet_columns::{Merge, TweetColumn, observed};
+use crate::{WarehouseError, text_key};
 use tsubuyaki_tweets::snowflake;
 
 /// The tweet's day, days since 1970-01-01.
@@ -14,25 +15,6 @@ pub(super) const FRESH: &str = "fresh";
 pub(super) const GONE: &str = "gone";
 /// The day on which the warehouse has had the tweet so far.
 pub(super) const KNOWN_DAY: &str = "known_day";
-
-/// The columns of `tweets` that are merged; `local_time` follows from them.
-const MERGED: [&str; 15] = [
-    "tweet_id",
-    "created_at",
-    "time_known",
-    "author_id",
-    "author",
-    "text",
-    "lang",
-    "client",
-    "is_retweet",
-    "retweeted_id",
-    "quoted_id",
-    "in_reply_to_id",
-    "like_count",
-    "retweet_count",
-    "form",
-];
 
 /// Merges new observations with each other and with the rows `known` of the
 /// same tweets, which carry [`KNOWN_DAY`].
@@ -45,7 +27,7 @@ pub(super) fn merge(
     known: DataFrame,
     zone: &TimeZone,
 ) -> Result<DataFrame, WarehouseError> {
-    let columns = MERGED.map(col);
+    let columns = merged_columns();
     let all = concat(
         [observed.lazy().select(&columns), known.clone().lazy().select(&columns)],
         UnionArgs::default(),
@@ -58,7 +40,19 @@ pub(super) fn merge(
     } else {
         all
     };
-    Ok(changed_rows(with_local_day(merged.lazy(), zone), known)?.collect()?)
+    let mut changed = changed_rows(with_local_day(merged.lazy(), zone), known)?.collect()?;
+    changed.with_column(text_keys(&changed)?)?;
+    Ok(changed)
+}
+
+/// Rows that mark stored tweets, which carry [`KNOWN_DAY`], as [`GONE`].
+pub(super) fn gone(known: DataFrame) -> Result<DataFrame, WarehouseError> {
+    let mut columns = merged_columns();
+    columns.push(col("local_time"));
+    columns.extend([col(KNOWN_DAY).alias(DAY), lit(false).alias(FRESH), lit(true).alias(GONE)]);
+    let mut rows = known.lazy().select(columns).collect()?;
+    rows.with_column(text_keys(&rows)?)?;
+    Ok(rows)
 }
 
 /// One row for each tweet of which there are several.
@@ -73,15 +67,12 @@ fn merge_repeated(repeated: DataFrame) -> PolarsResult<DataFrame> {
     let mut repeated = repeated;
     repeated.with_column(time_of_id.with_name("time_of_id".into()).into_column())?;
 
-    // The time that the id tells, else a known time of day, else the earliest.
     let best_time = |name: &str| {
         let descending =
             SortMultipleOptions::default().with_order_descending_multi([true, true, false]);
         let order = [col("time_of_id"), col("time_known"), col("created_at")];
         col(name).sort_by(order, descending).first()
     };
-    // The text of the original before `RT @name: …`, a whole one before a cut
-    // one, then the longer, then the greater.
     let best_text = {
         let options =
             SortMultipleOptions::default().with_order_descending_multi([false, false, true, true]);
@@ -94,24 +85,34 @@ fn merge_repeated(repeated: DataFrame) -> PolarsResult<DataFrame> {
         ];
         text().sort_by(order, options).first()
     };
-    let greatest = [
-        "author_id",
-        "author",
-        "lang",
-        "client",
-        "is_retweet",
-        "retweeted_id",
-        "quoted_id",
-        "in_reply_to_id",
-        "like_count",
-        "retweet_count",
-    ]
-    .map(|name| col(name).max());
-    let mut fields = vec![best_time("created_at"), best_time("time_known"), best_text];
-    fields.extend(greatest);
-    fields.push(col("form").min());
-    let columns = MERGED.map(col);
-    repeated.lazy().group_by([col("tweet_id")]).agg(fields).select(columns).collect()
+    let merged = observed().filter_map(|TweetColumn { column, merge, .. }| {
+        let value = col(column.name);
+        Some(match *merge {
+            Merge::Key | Merge::Derived => return None,
+            Merge::BestTime => best_time(column.name),
+            Merge::BestText => best_text.clone(),
+            Merge::Greatest => value.max(),
+            Merge::Least => value.min(),
+            Merge::GreatestBut(usual) => {
+                let others = value.clone().filter(value.neq(lit(usual)));
+                others.max().fill_null(lit(usual))
+            }
+        })
+    });
+    let merged: Vec<Expr> = merged.collect();
+    repeated.lazy().group_by([col("tweet_id")]).agg(merged).select(merged_columns()).collect()
+}
+
+/// The columns of `tweets` that observations have.
+fn merged_columns() -> Vec<Expr> {
+    observed().map(|column| col(column.column.name)).collect()
+}
+
+/// The keys of the texts.
+fn text_keys(tweets: &DataFrame) -> PolarsResult<Column> {
+    let texts = tweets.column("text")?.str()?;
+    let keys: Int64Chunked = texts.iter().map(|text| text.and_then(text_key)).collect();
+    Ok(keys.with_name("text_key".into()).into_column())
 }
 
 /// Adds the local time, null where the time of day is lost, and the day.
@@ -147,7 +148,9 @@ fn changed_rows(merged: LazyFrame, known: DataFrame) -> PolarsResult<LazyFrame> 
         return Ok(merged.with_columns([lit(true).alias(FRESH), lit(false).alias(GONE)]));
     }
     let known_name = |name: &str| format!("known_{name}");
-    let mut known_columns = MERGED.map(|name| col(name).alias(known_name(name))).to_vec();
+    let mut known_columns: Vec<Expr> = observed()
+        .map(|column| col(column.column.name).alias(known_name(column.column.name)))
+        .collect();
     known_columns.push(col(KNOWN_DAY));
     let joined = merged.join(
         known.lazy().select(known_columns),
@@ -155,22 +158,87 @@ fn changed_rows(merged: LazyFrame, known: DataFrame) -> PolarsResult<LazyFrame> 
         [col(known_name("tweet_id"))],
         JoinArgs::new(JoinType::Left),
     );
-    let differs = |names: &[&str]| {
-        names
-            .iter()
-            .map(|&name| col(name).neq_missing(col(known_name(name))))
+    let differs = |is_compared: fn(&TweetColumn) -> bool| {
+        observed()
+            .filter(|column| is_compared(column))
+            .map(|column| col(column.column.name).neq_missing(col(known_name(column.column.name))))
             .chain([col(DAY).neq_missing(col(KNOWN_DAY))])
             .fold(lit(false), Expr::or)
     };
-    let changed = joined.filter(differs(&MERGED[1..])).with_columns([
-        differs(&["text", "author_id", "is_retweet"]).alias(FRESH),
-        lit(false).alias(GONE),
-    ]);
+    let changed = joined
+        .filter(differs(|column| column.merge != Merge::Key))
+        .with_columns([differs(|column| column.is_tokenized).alias(FRESH), lit(false).alias(GONE)]);
     let moved = changed
         .clone()
         .filter(col(KNOWN_DAY).is_not_null().and(col(DAY).neq(col(KNOWN_DAY))))
         .with_columns([col(KNOWN_DAY).alias(DAY), lit(true).alias(GONE)]);
-    let mut columns = MERGED.map(col).to_vec();
+    let mut columns = merged_columns();
     columns.extend([col("local_time"), col(DAY), col(FRESH), col(GONE)]);
     Ok(concat([changed, moved], UnionArgs::default())?.select(columns))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::known::known_rows;
+    use super::*;
+    use crate::schema::ColumnType;
+
+    /// Observations of one tweet, of which some texts differ.
+    fn observed_rows(texts: &[(&str, [Option<&str>; 2])]) -> DataFrame {
+        let columns = observed().map(|TweetColumn { column, .. }| {
+            let name = column.name.into();
+            let given = texts.iter().find(|(text, _)| *text == column.name);
+            let values = match column.column_type {
+                ColumnType::Flag => Column::new(name, [true, true]),
+                ColumnType::Text => {
+                    let given = given.map_or([Some("a"), Some("a")], |(_, given)| *given);
+                    Column::new(name, given)
+                }
+                _ => Column::new(name, [1_i64, 1]),
+            };
+            values.cast(&column.column_type.polars()).unwrap()
+        });
+        DataFrame::new(2, columns.collect()).unwrap()
+    }
+
+    fn merged(texts: &[(&str, [Option<&str>; 2])], name: &str) -> Option<String> {
+        let rows = observed_rows(texts);
+        let known = known_rows(None, Vec::new()).unwrap();
+        let merged = merge(rows, known, &TimeZone::UTC).unwrap();
+        assert_eq!(merged.height(), 1);
+        merged.column(name).unwrap().str().unwrap().get(0).map(str::to_owned)
+    }
+
+    #[test]
+    fn every_column_of_the_table_comes_out() {
+        let known = known_rows(None, Vec::new()).unwrap();
+        let merged = merge(observed_rows(&[]), known, &TimeZone::UTC).unwrap();
+        for column in crate::Table::Tweets.columns() {
+            let found = merged.column(column.name).unwrap();
+            assert_eq!(*found.dtype(), column.column_type.polars(), "{}", column.name);
+        }
+    }
+
+    #[test]
+    fn a_value_comes_before_none_whatever_the_order() {
+        for name in ["url", "source_id", "lang", "client", "author"] {
+            for values in [[Some("b"), None], [None, Some("b")], [Some("b"), Some("a")]] {
+                assert_eq!(merged(&[(name, values)], name).as_deref(), Some("b"), "{name}");
+            }
+            assert_eq!(merged(&[(name, [None, None])], name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_network_that_is_named_comes_before_the_usual_one() {
+        for (values, network) in [
+            (["x", "misskey"], "misskey"),
+            (["mastodon", "x"], "mastodon"),
+            (["bluesky", "mastodon"], "mastodon"),
+            (["x", "x"], "x"),
+        ] {
+            let values = values.map(Some);
+            assert_eq!(merged(&[("network", values)], "network").as_deref(), Some(network));
+        }
+    }
 }

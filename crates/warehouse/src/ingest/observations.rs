@@ -1,9 +1,10 @@
 //! Tweets as a frame: one row an observation, with the columns of the table
-//! `tweets` that do not depend on the time zone.
+//! `tweets` that do not follow from others.
 
 use polars::prelude::*;
 
-use tsubuyaki_tweets::{Moment, Tweet};
+use crate::tweet_columns::{TweetColumn, Value, observed};
+use tsubuyaki_tweets::Tweet;
 
 /// The place of an observation in the run, ascending.
 pub(super) const SEQUENCE: &str = "sequence";
@@ -38,35 +39,25 @@ impl Observations {
     pub fn into_frame(self) -> PolarsResult<DataFrame> {
         let sequence = (self.first_sequence..).take(self.count);
         let inputs = self.parts.iter().flat_map(|(part, input)| part.iter().map(move |_| *input));
-        let known = |tweet: &Tweet| matches!(tweet.time, Moment::At(_));
-        let form = |tweet: &Tweet| tweet.form.name();
-        let utc = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
-        let created_at = self.column("created_at", |tweet| tweet.time.micros());
-        DataFrame::new(
-            self.count,
-            vec![
-                self.column("tweet_id", |tweet| tweet.id),
-                created_at.cast(&utc)?,
-                self.column("time_known", known),
-                self.column("author_id", |tweet| tweet.author_id),
-                self.column("author", |tweet| tweet.author.as_deref()),
-                self.column("text", |tweet| tweet.text.as_str()),
-                self.column("lang", |tweet| tweet.lang.as_deref()),
-                self.column("client", |tweet| tweet.client.as_deref()),
-                self.column("is_retweet", |tweet| tweet.is_retweet),
-                self.column("retweeted_id", |tweet| tweet.retweeted_id),
-                self.column("quoted_id", |tweet| tweet.quoted_id),
-                self.column("in_reply_to_id", |tweet| tweet.in_reply_to_id),
-                self.column("like_count", |tweet| tweet.like_count),
-                self.column("retweet_count", |tweet| tweet.retweet_count),
-                self.column("form", form),
-                Column::new(SEQUENCE.into(), sequence.collect::<Vec<_>>()),
-                Column::new(INPUT.into(), inputs.collect::<Vec<_>>()),
-            ],
-        )
+        let mut columns =
+            observed().map(|column| self.column(column)).collect::<PolarsResult<Vec<_>>>()?;
+        columns.push(Column::new(SEQUENCE.into(), sequence.collect::<Vec<_>>()));
+        columns.push(Column::new(INPUT.into(), inputs.collect::<Vec<_>>()));
+        DataFrame::new(self.count, columns)
     }
 
-    fn column<'a, T>(&'a self, name: &str, value: impl Fn(&'a Tweet) -> T) -> Column
+    fn column(&self, TweetColumn { column, value, .. }: &TweetColumn) -> PolarsResult<Column> {
+        let name = column.name;
+        let values = match *value {
+            Value::Number(value) => self.values(name, value),
+            Value::Flag(value) => self.values(name, value),
+            Value::Text(value) => self.values(name, value),
+            Value::Derived => Column::full_null(name.into(), self.count, &DataType::Null),
+        };
+        values.cast(&column.column_type.polars())
+    }
+
+    fn values<'a, T>(&'a self, name: &str, value: impl Fn(&'a Tweet) -> T) -> Column
     where
         Series: NamedFrom<Vec<T>, [T]>,
     {

@@ -1,8 +1,8 @@
 //! Records that are no tweets, kept whole with file, line and reason.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -48,17 +48,48 @@ impl KeptReject<'_> {
 pub(super) struct Rejects {
     path: PathBuf,
     writer: Option<BufWriter<File>>,
+    place: Place,
+}
+
+/// How far the rejects of a run are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Place {
     count: u64,
+    bytes: u64,
 }
 
 impl Rejects {
     /// Rejects that will be written to `path`, which is made with the first.
     pub fn new(path: PathBuf) -> Self {
-        Self { path, writer: None, count: 0 }
+        Self { path, writer: None, place: Place::default() }
+    }
+
+    /// Where the next one will stand.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Takes all from a place on away again.
+    pub fn drop_from(&mut self, place: Place) -> Result<(), WarehouseError> {
+        if self.place == place {
+            return Ok(());
+        }
+        self.place = place;
+        let Some(mut writer) = self.writer.take() else { return Ok(()) };
+        writer.flush().at(&self.path)?;
+        if place.count == 0 {
+            drop(writer);
+            return fs::remove_file(&self.path).at(&self.path);
+        }
+        let mut file = writer.into_inner().map_err(|error| error.into_error()).at(&self.path)?;
+        file.set_len(place.bytes).at(&self.path)?;
+        file.seek(SeekFrom::Start(place.bytes)).at(&self.path)?;
+        self.writer = Some(BufWriter::new(file));
+        Ok(())
     }
 
     pub fn count(&self) -> u64 {
-        self.count
+        self.place.count
     }
 
     /// Keeps one record.
@@ -77,11 +108,11 @@ impl Rejects {
             record: text.filter(|text| !text.is_empty()).map(Cow::Borrowed),
             record_hex: text.is_none().then(|| hexadecimal(&reject.record)),
         };
-        self.count += 1;
-        serde_json::to_writer(&mut *writer, &line)
-            .map_err(std::io::Error::from)
-            .and_then(|()| writer.write_all(b"\n"))
-            .at(path)
+        let mut line = serde_json::to_vec(&line).map_err(std::io::Error::from).at(path)?;
+        line.push(b'\n');
+        self.place.count += 1;
+        self.place.bytes += line.len() as u64;
+        writer.write_all(&line).at(path)
     }
 
     /// Writes what is buffered.
@@ -117,5 +148,30 @@ mod tests {
         let bytes = [0x00, 0x7f, 0x80, 0xff, b'a'];
         assert_eq!(bytes_of(&hexadecimal(&bytes)), bytes);
         assert_eq!(bytes_of("zz0"), [0]);
+    }
+
+    #[test]
+    fn the_rejects_of_an_input_can_be_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rejects.jsonl");
+        let mut rejects = Rejects::new(path.clone());
+        let reject = |line| Reject { line, reason: "oops".into(), record: b"x".to_vec() };
+        let start = rejects.place();
+        rejects.keep("a", &reject(1)).unwrap();
+        rejects.drop_from(start).unwrap();
+        assert!(rejects.count() == 0 && !path.exists());
+        rejects.keep("b", &reject(2)).unwrap();
+        let place = rejects.place();
+        (3..900).for_each(|line| rejects.keep("c", &reject(line)).unwrap());
+        rejects.drop_from(place).unwrap();
+        rejects.keep("d", &reject(4)).unwrap();
+        assert_eq!(rejects.count(), 2);
+        rejects.finish().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let files: Vec<String> = text
+            .lines()
+            .map(|line| serde_json::from_str::<KeptReject>(line).unwrap().file.into_owned())
+            .collect();
+        assert_eq!(files, ["b", "d"]);
     }
 }

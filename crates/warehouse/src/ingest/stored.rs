@@ -10,14 +10,12 @@ use arrow::error::ArrowError;
 use bytes::Bytes;
 use jiff::civil::Date;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{
-    ArrowPredicateFn, ArrowReaderOptions, ParquetRecordBatchReader,
-    ParquetRecordBatchReaderBuilder, RowFilter,
-};
+use parquet::arrow::arrow_reader::{ArrowPredicateFn, RowFilter};
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::ChunkReader;
 use parquet::file::statistics::Statistics;
 
+use crate::table_reader::{TableFile, TableReader};
 use crate::{FileEntry, Snapshot, Table, WarehouseError, daily_path};
 
 /// Bytes of files that are read whole, which is faster.
@@ -66,7 +64,7 @@ impl<'a> Stored<'a> {
         date: Date,
         batch_rows: usize,
         ids: Option<&Arc<[i64]>>,
-    ) -> Result<Option<ParquetRecordBatchReader>, WarehouseError> {
+    ) -> Result<Option<TableReader>, WarehouseError> {
         if self.entry(Table::Tweets, date).is_none() {
             return Ok(None);
         }
@@ -97,25 +95,24 @@ fn read(
     table: Table,
     batch_rows: usize,
     ids: Option<&Arc<[i64]>>,
-) -> Result<ParquetRecordBatchReader, WarehouseError> {
-    let options = ArrowReaderOptions::new().with_schema(table.schema());
-    let mut builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)?
-        .with_batch_size(batch_rows);
+) -> Result<TableReader, WarehouseError> {
+    let mut file = TableFile::open(file, table)?;
     if let Some(ids) = ids {
-        let groups = builder.metadata().row_groups().iter().enumerate();
+        let groups = file.builder.metadata().row_groups().iter().enumerate();
         let may_have = groups.filter(|(_, group)| may_have(group, ids)).map(|(place, _)| place);
         let may_have = may_have.collect();
-        let only_ids = ProjectionMask::leaves(builder.parquet_schema(), [TWEET_ID]);
+        let only_ids = ProjectionMask::leaves(file.builder.parquet_schema(), [TWEET_ID]);
         let ids = ids.clone();
         let is_wanted = ArrowPredicateFn::new(only_ids, move |rows: RecordBatch| {
             let is_wanted = |id: &i64| Some(ids.binary_search(id).is_ok());
             Ok::<BooleanArray, ArrowError>(tweet_ids(&rows).iter().map(is_wanted).collect())
         });
-        builder = builder
+        file.builder = file
+            .builder
             .with_row_groups(may_have)
             .with_row_filter(RowFilter::new(vec![Box::new(is_wanted)]));
     }
-    Ok(builder.build()?)
+    Ok(file.rows(batch_rows)?)
 }
 
 /// Place of the column in the daily tables that have it.
@@ -140,13 +137,13 @@ fn may_have(group: &RowGroupMetaData, ids: &[i64]) -> bool {
 
 /// Rows of a day in the order of their tweets.
 pub(super) struct StoredRows {
-    batches: Option<ParquetRecordBatchReader>,
+    batches: Option<TableReader>,
     /// Read and not yet taken.
     rest: RecordBatch,
 }
 
 impl StoredRows {
-    fn new(table: Table, batches: Option<ParquetRecordBatchReader>) -> Self {
+    fn new(table: Table, batches: Option<TableReader>) -> Self {
         Self { batches, rest: RecordBatch::new_empty(table.schema()) }
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::AddAssign;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -18,7 +19,7 @@ use crate::snapshot::days_since_1970;
 use crate::{Category, Table, WarehouseError};
 
 /// Kinds whose terms the vocabulary keeps.
-pub(super) const OF_VOCABULARY: [&str; 3] = ["word", "hashtag", "emoji"];
+pub(super) const OF_VOCABULARY: [&str; 4] = ["word", "compound", "hashtag", "emoji"];
 
 /// A part of speech or a kind, which many terms have in common.
 pub(super) type Name = Arc<str>;
@@ -31,7 +32,23 @@ pub(super) struct Term {
     pub pos1: Name,
     pub kind: Name,
     pub in_hashtag: bool,
+    pub in_compound: bool,
     pub is_retweet: bool,
+}
+
+/// How often a term occurs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Count {
+    pub all: i64,
+    /// Those among them that are denied.
+    pub negated: i64,
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.all += other.all;
+        self.negated += other.negated;
+    }
 }
 
 #[derive(Hash)]
@@ -41,6 +58,7 @@ struct TermRef<'a> {
     pos1: &'a str,
     kind: &'a str,
     in_hashtag: bool,
+    in_compound: bool,
     is_retweet: bool,
 }
 
@@ -51,6 +69,7 @@ impl Equivalent<Term> for TermRef<'_> {
             && self.pos1 == &*term.pos1
             && self.kind == &*term.kind
             && self.in_hashtag == term.in_hashtag
+            && self.in_compound == term.in_compound
             && self.is_retweet == term.is_retweet
     }
 }
@@ -90,7 +109,7 @@ impl Names {
 /// How often each term of a day occurs.
 #[derive(Default)]
 pub(crate) struct TermCounts {
-    counts: HashMap<Term, i64, RandomState>,
+    counts: HashMap<Term, Count, RandomState>,
     names: Names,
 }
 
@@ -105,24 +124,27 @@ impl TermCounts {
         let flags = |name: &str| Ok::<_, WarehouseError>(tokens.column(index(name)?).as_boolean());
         let [lemma, pos, pos1, kind] =
             [words("lemma")?, words("pos")?, words("pos1")?, words("kind")?];
-        let (in_hashtag, is_retweet) = (flags("in_hashtag")?, flags("is_retweet")?);
+        let apart = [flags("in_hashtag")?, flags("in_compound")?, flags("is_retweet")?];
+        let negated = flags("negated")?;
 
         let columns = [lemma, pos, pos1, kind];
         let (numbers, keys) = number_rows(columns.map(|(keys, _)| &**keys), lemma.1.len());
-        let mut counts = vec![[0_i64; 4]; keys.len()];
+        let mut counts = vec![[Count::default(); 8]; keys.len()];
         for (row, &number) in numbers.iter().enumerate() {
-            let flags = usize::from(in_hashtag.value(row)) + 2 * usize::from(is_retweet.value(row));
-            counts[at(number)][flags] += 1;
+            let flag = |place: usize| usize::from(apart[place].value(row)) << place;
+            let flags = flag(0) | flag(1) | flag(2);
+            counts[at(number)][flags] += Count { all: 1, negated: negated.value(row).into() };
         }
         let different = keys.iter().zip(&counts).flat_map(|(keys, counts)| {
-            let counts = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+            let counts = counts.iter().enumerate().filter(|(_, count)| count.all > 0);
             counts.map(move |(flags, &count)| (keys, flags, count))
         });
         for (keys, flags, count) in different {
             let [lemma, pos, pos1, kind] =
                 std::array::from_fn(|column| columns[column].1.value(at(keys[column])));
-            let (in_hashtag, is_retweet) = (flags & 1 != 0, flags & 2 != 0);
-            let term = TermRef { lemma, pos, pos1, kind, in_hashtag, is_retweet };
+            let [in_hashtag, in_compound, is_retweet] =
+                std::array::from_fn(|place| flags >> place & 1 != 0);
+            let term = TermRef { lemma, pos, pos1, kind, in_hashtag, in_compound, is_retweet };
             match self.counts.get_mut(&term) {
                 Some(known) => *known += count,
                 None => {
@@ -132,6 +154,7 @@ impl TermCounts {
                         pos1: self.names.get(pos1),
                         kind: self.names.get(kind),
                         in_hashtag,
+                        in_compound,
                         is_retweet,
                     };
                     self.counts.insert(owned, count);
@@ -148,7 +171,8 @@ impl TermCounts {
 
     /// The rows of `terms`, sorted.
     pub fn rows(&self) -> Result<RecordBatch, WarehouseError> {
-        let mut terms: Vec<(&Term, i64)> = self.counts.iter().map(|(term, &n)| (term, n)).collect();
+        let mut terms: Vec<(&Term, Count)> =
+            self.counts.iter().map(|(term, &n)| (term, n)).collect();
         terms.sort_unstable();
         rows_of(&terms)
     }
@@ -178,8 +202,8 @@ impl TermCounts {
         self.originals().map(|term| [&*term.lemma, &*term.pos, &*term.kind])
     }
 
-    /// The day's part of the vocabulary: its original words, hashtags and
-    /// emoji, some of them more than once.
+    /// The day's part of the vocabulary: its original words, compounds,
+    /// hashtags and emoji, some of them more than once.
     pub fn vocabulary(&self, date: Date) -> PolarsResult<DataFrame> {
         let terms: Vec<&Term> = self.originals().collect();
         let dates = vec![days_since_1970(date); terms.len()];
@@ -201,12 +225,15 @@ impl TermCounts {
 }
 
 /// Counted terms as rows of `terms`.
-pub(super) fn rows_of(terms: &[(&Term, i64)]) -> Result<RecordBatch, WarehouseError> {
+pub(super) fn rows_of(terms: &[(&Term, Count)]) -> Result<RecordBatch, WarehouseError> {
     let text = |value: fn(&Term) -> &str| -> ArrayRef {
         Arc::new(terms.iter().map(|(term, _)| Some(value(term))).collect::<StringViewArray>())
     };
     let flag = |value: fn(&Term) -> bool| -> ArrayRef {
         Arc::new(terms.iter().map(|(term, _)| Some(value(term))).collect::<BooleanArray>())
+    };
+    let number = |value: fn(&Count) -> i64| -> ArrayRef {
+        Arc::new(terms.iter().map(|(_, count)| value(count)).collect::<Int64Array>())
     };
     let columns = vec![
         text(|term| &term.lemma),
@@ -214,8 +241,10 @@ pub(super) fn rows_of(terms: &[(&Term, i64)]) -> Result<RecordBatch, WarehouseEr
         text(|term| &term.pos1),
         text(|term| &term.kind),
         flag(|term| term.in_hashtag),
+        flag(|term| term.in_compound),
         flag(|term| term.is_retweet),
-        Arc::new(terms.iter().map(|&(_, count)| count).collect::<Int64Array>()),
+        number(|count| count.all),
+        number(|count| count.negated),
     ];
     Ok(RecordBatch::try_new(Table::Terms.schema(), columns)?)
 }

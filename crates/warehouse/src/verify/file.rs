@@ -5,14 +5,12 @@ use std::io;
 
 use bytes::Bytes;
 use parquet::arrow::ArrowSchemaConverter;
-use parquet::arrow::arrow_reader::{
-    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
-};
-use parquet::file::metadata::FileMetaData;
+use parquet::file::metadata::{FileMetaData, ParquetMetaDataReader};
 
 use super::counted;
-use crate::table_writer::key_values;
-use crate::{Snapshot, Table};
+use crate::table_reader::{TableFile, TableReader, version_of};
+use crate::table_writer::{PANDAS_KEY, VERSION_KEY, key_values};
+use crate::{SCHEMA_VERSION, Snapshot, Table};
 
 /// Rows that are looked at together.
 const BATCH_ROWS: usize = 8_192;
@@ -69,19 +67,17 @@ pub(super) fn bytes(snapshot: &Snapshot, path: &str) -> Result<Bytes, Unsound> {
 
 /// Opens a table's file whose bytes are sound, and looks at its columns, the
 /// number of its rows and what it says of dictionaries and versions.
-pub(super) fn open(
-    snapshot: &Snapshot,
-    table: Table,
-    path: &str,
-) -> Result<ParquetRecordBatchReader, Unsound> {
+pub(super) fn open(snapshot: &Snapshot, table: Table, path: &str) -> Result<TableReader, Unsound> {
     let bytes = bytes(snapshot, path)?;
     let no_parquet = |error: &dyn std::fmt::Display| Unsound::new(format!("no table: {error}"));
-    let options = ArrowReaderOptions::new().with_schema(table.schema());
-    let plain = ParquetRecordBatchReaderBuilder::try_new(bytes.clone())
+    let plain = ParquetMetaDataReader::new()
+        .parse_and_finish(&bytes)
         .map_err(|error| no_parquet(&error))?;
-    let metadata = plain.metadata().file_metadata();
-    let schema =
-        ArrowSchemaConverter::new().convert(&table.schema()).map_err(|error| no_parquet(&error))?;
+    let metadata = plain.file_metadata();
+    let version = version_of(metadata).filter(|version| *version <= SCHEMA_VERSION);
+    let schema = ArrowSchemaConverter::new()
+        .convert(&table.schema_of(version.unwrap_or(SCHEMA_VERSION)))
+        .map_err(|error| no_parquet(&error))?;
     if metadata.schema_descr().root_schema() != schema.root_schema() {
         return Err(Unsound::new(columns_differ(metadata, &schema)));
     }
@@ -91,9 +87,9 @@ pub(super) fn open(
             format!("it has {}, the manifest says {rows}", counted(metadata.num_rows(), "row"));
         return Err(Unsound::of_entry(problem));
     }
-    check_key_values(metadata, snapshot)?;
-    ParquetRecordBatchReaderBuilder::try_new_with_options(bytes, options)
-        .and_then(|builder| builder.with_batch_size(BATCH_ROWS).build())
+    check_key_values(table, metadata, snapshot)?;
+    TableFile::open(bytes, table)
+        .and_then(|file| file.rows(BATCH_ROWS))
         .map_err(|error| no_parquet(&error))
 }
 
@@ -119,20 +115,26 @@ fn columns_differ(
 }
 
 /// Versions, time zone and dictionaries stand in every file.
-fn check_key_values(metadata: &FileMetaData, snapshot: &Snapshot) -> Result<(), Unsound> {
+fn check_key_values(
+    table: Table,
+    metadata: &FileMetaData,
+    snapshot: &Snapshot,
+) -> Result<(), Unsound> {
     let pairs = |pairs: &[parquet::file::metadata::KeyValue]| -> BTreeMap<String, Option<String>> {
         pairs.iter().map(|pair| (pair.key.clone(), pair.value.clone())).collect()
     };
     let manifest = snapshot.manifest();
     let found = pairs(metadata.key_value_metadata().map_or(&[], Vec::as_slice));
-    for (key, expected) in pairs(&key_values(&manifest.stamp)) {
-        let is_version = key.ends_with(".schema_version");
+    let version = version_of(metadata);
+    for (key, expected) in pairs(&key_values(table, &manifest.stamp)) {
         let found = found.get(&key).cloned().flatten();
-        let is_known_version = || {
-            let version = found.as_ref().and_then(|version| version.parse::<u32>().ok());
-            version.is_some_and(|version| version <= manifest.schema_version)
+        let is_of_its_version = match key.as_str() {
+            VERSION_KEY => version.is_some_and(|version| version <= manifest.schema_version),
+            // Files of the first version do not have it.
+            PANDAS_KEY => version == Some(1) && found.is_none(),
+            _ => false,
         };
-        if found == expected || is_version && is_known_version() {
+        if found == expected || is_of_its_version {
             continue;
         }
         let shown = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());

@@ -70,12 +70,15 @@ fn forgotten(snapshot: &Snapshot) -> Result<u64, Unsound> {
 fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
     let of_input = |account: &Account| {
         format!(
-            "read {}, but stored {} + already known {} + duplicate {} + rejected {}",
+            "read {}, but stored {} + already known {} + duplicate {} + rejected {} + notices {} + \
+             deletions {}",
             account.read,
             account.stored,
             account.already_known,
             account.duplicate,
-            account.rejected
+            account.rejected,
+            account.notices,
+            account.deletions
         )
     };
     let broken: Vec<String> = manifest

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::Problems;
 use super::file::{self, Unsound};
 use crate::snapshot::days_since_1970;
-use crate::{Snapshot, Table, daily_path};
-use tsubuyaki_tweets::Form;
+use crate::{Snapshot, Table, daily_path, text_key};
+use tsubuyaki_tweets::{InputFormat, Network};
 
 const MICROS_A_DAY: i64 = 86_400_000_000;
 
@@ -50,6 +50,9 @@ fn check_rows(batch: &RecordBatch, date: Date, problems: &mut Problems) -> Resul
     let is_retweet = column(batch, "is_retweet")?.as_boolean();
     let retweeted = column(batch, "retweeted_id")?.as_primitive::<Int64Type>();
     let forms = column(batch, "form")?.as_string_view();
+    let networks = column(batch, "network")?.as_string_view();
+    let texts = column(batch, "text")?.as_string_view();
+    let keys = column(batch, "text_key")?.as_primitive::<Int64Type>();
     for row in 0..batch.num_rows() {
         let mut problem = |problem: &str| {
             problems.add(|| format!("tweet {}: {problem}", ids.value(row)));
@@ -68,7 +71,13 @@ fn check_rows(batch: &RecordBatch, date: Date, problems: &mut Problems) -> Resul
         if retweeted.is_valid(row) && !is_retweet.value(row) {
             problem("it repeats another and is no retweet");
         }
-        if !Form::ALL.iter().any(|form| form.name() == forms.value(row)) {
+        if networks.value(row).parse::<Network>().is_err() {
+            problem("its network is unknown");
+        }
+        if text_key(texts.value(row)) != keys.is_valid(row).then(|| keys.value(row)) {
+            problem("its text key is not that of its text");
+        }
+        if InputFormat::named(forms.value(row)).is_err() {
             problem("its form is none");
         }
     }

@@ -3,12 +3,12 @@
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type};
 use jiff::civil::Date;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 
 use super::Problems;
 use super::file::{self, Unsound};
 use super::tweets::column;
 use crate::ingest::term_counts::TermCounts;
+use crate::table_reader::TableReader;
 use crate::{Snapshot, Table, daily_path};
 
 /// Checks the day's file of `tokens`, against its tweets if they are sound.
@@ -156,7 +156,7 @@ impl Tweet {
 
 /// The tweets of a day, one after the other.
 struct Texts {
-    reader: Option<ParquetRecordBatchReader>,
+    reader: Option<TableReader>,
     batch: Option<(RecordBatch, usize)>,
     current: Option<Tweet>,
     /// Up to which code point tokens of the current tweet go.
@@ -164,7 +164,7 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(reader: Option<ParquetRecordBatchReader>) -> Self {
+    fn of(reader: Option<TableReader>) -> Self {
         Self { reader, batch: None, current: None, covered: 0 }
     }
 

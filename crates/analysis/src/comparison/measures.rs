@@ -1,0 +1,279 @@
+//! The measures of each term, and the columns of the answer.
+
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use super::{SortBy, Weighed};
+use crate::keyness::Frequencies;
+use crate::people::voices::{Voices, conservative};
+use crate::people::{TAIL, Tested};
+
+/// Rates are per so many terms.
+const PER: f64 = 10_000.0;
+/// How often a term must occur for one author's share to tell something.
+const SHARED_COUNT: i64 = 3;
+/// The share of one author that is marked.
+const GREAT_SHARE: f64 = 0.5;
+
+/// Bounds; one that is infinite is `None`.
+type Bounds = (Option<f64>, Option<f64>);
+
+/// A term with its measures.
+#[derive(Clone, Debug)]
+pub(crate) struct Measures {
+    /// Its row in the counts.
+    pub row: usize,
+    pub table: Frequencies,
+    /// 1 where its rate grew, -1 where it fell.
+    pub direction: i32,
+    pub tested: Option<Tested>,
+    pub z: f64,
+    /// Orders terms whose z is 0 because too few people say them.
+    pub plain_z: f64,
+    /// The bounds of the log ratio: 95 %, and over all tested terms.
+    pub interval: Bounds,
+    pub corrected: Bounds,
+    /// Null where authors are not known.
+    pub authors: Option<i64>,
+    pub baseline_authors: Option<i64>,
+    pub top_author_share: Option<f64>,
+    pub baseline_top_author_share: Option<f64>,
+    /// Occurrences in posts of each side that are copies.
+    pub copies: i64,
+    pub baseline_copies: i64,
+}
+
+impl Measures {
+    /// Whether one person wrote half of what the day has, or more; `None` where
+    /// no author is known.
+    pub fn one_author(&self) -> Option<bool> {
+        self.authors.map(|_| is_of_one(self.top_author_share, self.table.a))
+    }
+
+    /// Whether one person wrote half of it, or more, where it is said more.
+    pub fn is_of_one(&self) -> bool {
+        if self.direction > 0 {
+            is_of_one(self.top_author_share, self.table.a)
+        } else {
+            is_of_one(self.baseline_top_author_share, self.table.b)
+        }
+    }
+
+    /// Whether half of it, where it is said more, stands in copies.
+    pub fn is_of_copies(&self) -> bool {
+        let (copies, count) = if self.direction > 0 {
+            (self.copies, self.table.a)
+        } else {
+            (self.baseline_copies, self.table.b)
+        };
+        copies > 0 && 2 * copies >= count
+    }
+
+    /// The conservative log ratio; `None` where there is no interval.
+    fn lrc(&self) -> Option<f64> {
+        self.tested.and_then(|tested| tested.raw).map(|_| conservative(self.corrected))
+    }
+
+    /// What a comparison is sorted by, and then by.
+    pub fn key(&self, sort: SortBy) -> (f64, f64) {
+        match sort {
+            SortBy::Z => (self.z, self.plain_z),
+            SortBy::G2 => (self.table.g2(), 0.0),
+            SortBy::LogRatio => (self.table.log_ratio(), 0.0),
+            SortBy::Lrc => (self.lrc().unwrap_or(0.0), 0.0),
+            SortBy::Count => (self.table.a as f64, 0.0),
+        }
+    }
+}
+
+/// Whether a share of one author is to be marked.
+pub(crate) fn is_of_one(share: Option<f64>, count: i64) -> bool {
+    count >= SHARED_COUNT && share.is_some_and(|share| share >= GREAT_SHARE)
+}
+
+impl Weighed {
+    /// The terms that occur often enough, by lemma and part of speech.
+    pub fn measures(&self) -> Vec<Measures> {
+        let numbers = |name: &str| {
+            let column = self.answer.frame.column(name).and_then(Column::i64);
+            column.map_or_else(|_| Vec::new(), |column| column.iter().collect::<Vec<_>>())
+        };
+        let (a, b, authors) = (numbers("count"), numbers("baseline_count"), numbers("authors"));
+        let share = self.answer.frame.column("top_author_share").and_then(Column::f64);
+        let share: Vec<Option<f64>> =
+            share.map_or_else(|_| Vec::new(), |column| column.iter().collect());
+        let knows_authors = self.posts.unit.iter().zip(&self.posts.is_target).fold(
+            [false; 2],
+            |[baseline, target], (&unit, &is_target)| {
+                let is_known = self.posts.author.get(unit as usize).is_some();
+                [baseline || is_known && !is_target, target || is_known && is_target]
+            },
+        );
+        let share_of_all = self.n1 as f64 / (self.n1 + self.n2) as f64;
+        let corrected_tail = TAIL / self.verdict.family.max(1) as f64;
+        let design_share = self.layout.design.share();
+        (0..a.len())
+            .into_par_iter()
+            .filter_map(|row| {
+                let table = Frequencies {
+                    a: a[row].unwrap_or(0),
+                    b: b[row].unwrap_or(0),
+                    n1: self.n1,
+                    n2: self.n2,
+                };
+                if table.a + table.b < self.min_count {
+                    return None;
+                }
+                let tested = self.verdict.terms[row];
+                let bounds = |tail: f64| {
+                    let raw = tested.and_then(|tested| tested.raw);
+                    raw.map_or((None, None), |(voices, _)| voices.log_ratio(design_share, tail))
+                };
+                let counts = Voices { target: table.a as f64, baseline: table.b as f64 };
+                let spread = self.spread(row);
+                let none = |knows: bool, count: i64| (knows && count == 0).then_some(0);
+                Some(Measures {
+                    row,
+                    table,
+                    direction: table.direction(),
+                    z: tested
+                        .filter(|tested| tested.p.is_some())
+                        .map_or(0.0, |tested| tested.test.order),
+                    plain_z: tested.map_or_else(
+                        || counts.order(share_of_all),
+                        |tested| tested.test.plain_order,
+                    ),
+                    interval: bounds(TAIL),
+                    corrected: bounds(corrected_tail),
+                    authors: authors[row].or_else(|| none(knows_authors[1], table.a)),
+                    baseline_authors: (spread.authors > 0)
+                        .then_some(spread.authors)
+                        .or_else(|| none(knows_authors[0], table.b)),
+                    top_author_share: share[row],
+                    baseline_top_author_share: (spread.authors > 0 && table.b > 0)
+                        .then(|| spread.top_author_count as f64 / table.b as f64),
+                    copies: spread.copies,
+                    baseline_copies: spread.baseline_copies,
+                    tested,
+                })
+            })
+            .collect()
+    }
+
+    /// Who says a term in the baseline, and how often it stands in copies.
+    fn spread(&self, row: usize) -> Spread {
+        let mut spread = Spread::default();
+        let (mut last, mut count) = (None, 0);
+        for &post in &self.postings.0[row] {
+            let is_copy = i64::from(self.layout.is_copy[post as usize]);
+            if self.posts.is_target[post as usize] {
+                spread.copies += is_copy;
+                continue;
+            }
+            spread.baseline_copies += is_copy;
+            let Some(author) = self.posts.author_of(post) else { continue };
+            if last != Some(author) {
+                (last, count) = (Some(author), 0);
+                spread.authors += 1;
+            }
+            count += 1;
+            spread.top_author_count = spread.top_author_count.max(count);
+        }
+        spread
+    }
+}
+
+#[derive(Default)]
+struct Spread {
+    /// Of the baseline.
+    authors: i64,
+    top_author_count: i64,
+    /// Of the target, and of the baseline.
+    copies: i64,
+    baseline_copies: i64,
+}
+
+/// The answer's rows.
+pub(super) fn frame(weighed: &Weighed, terms: &[Measures]) -> PolarsResult<DataFrame> {
+    let rows: Vec<IdxSize> =
+        terms.iter().map(|term| IdxSize::try_from(term.row).unwrap_or(IdxSize::MAX)).collect();
+    let counted = weighed.answer.frame.take(&IdxCa::from_vec("".into(), rows))?;
+    let real = |name: &str, value: &dyn Fn(&Measures) -> Option<f64>| {
+        let values: Vec<Option<f64>> =
+            terms.iter().map(|term| value(term).filter(|value| value.is_finite())).collect();
+        Column::new(name.into(), values)
+    };
+    let whole = |name: &str, value: fn(&Measures) -> Option<i64>| {
+        Column::new(name.into(), terms.iter().map(value).collect::<Vec<_>>())
+    };
+    let rate = |count: i64, all: i64| PER * count as f64 / all as f64;
+    let target_rate = |term: &Measures| rate(term.table.a, term.table.n1);
+    let baseline_rate = |term: &Measures| rate(term.table.b, term.table.n2);
+    let test = |value: fn(&Tested) -> Option<f64>| {
+        move |term: &Measures| term.tested.as_ref().and_then(value)
+    };
+    let ranks = ["rank", "baseline_rank"]
+        .map(|name| Ok::<_, PolarsError>(counted.column(name)?.i64()?.clone()));
+    let [rank, baseline_rank] = ranks;
+    let rank_change = (&baseline_rank? - &rank?).with_name("rank_change".into()).into_column();
+    let mark: Vec<Option<&str>> = terms
+        .iter()
+        .map(|term| match term.table {
+            Frequencies { b: 0, .. } => Some("new"),
+            Frequencies { a: 0, .. } => Some("gone"),
+            _ => None,
+        })
+        .collect();
+    let one_author: Vec<Option<bool>> = terms.iter().map(Measures::one_author).collect();
+    let column = |name: &str| counted.column(name).cloned();
+    let columns = vec![
+        column("lemma")?,
+        column("pos")?,
+        column("kind")?,
+        column("count")?,
+        column("baseline_count")?,
+        real("rate", &|term| Some(target_rate(term))),
+        real("baseline_rate", &|term| Some(baseline_rate(term))),
+        whole("delta", |term| Some(term.table.a - term.table.b)),
+        real("delta_rate", &|term| Some(target_rate(term) - baseline_rate(term))),
+        column("rank")?,
+        column("baseline_rank")?,
+        rank_change,
+        whole("authors", |term| term.authors),
+        whole("baseline_authors", |term| term.baseline_authors),
+        real("top_author_share", &|term| term.top_author_share),
+        Column::new("one_author".into(), one_author),
+        real("voices", &test(|tested| Some(tested.test.voices.target))),
+        real("baseline_voices", &test(|tested| Some(tested.test.voices.baseline))),
+        real("phi", &test(|tested| Some(tested.test.phi))),
+        real("p", &test(|tested| tested.p)),
+        real("q", &test(|tested| tested.q)),
+        real("z", &|term| Some(term.z)),
+        real("log_ratio", &|term| Some(term.table.log_ratio())),
+        real("log_ratio_low", &|term| term.interval.0),
+        real("log_ratio_high", &|term| term.interval.1),
+        real("lrc", &Measures::lrc),
+        real("g2", &|term| Some(term.table.g2())),
+        whole("copies", |term| Some(term.copies)),
+        column("amplification")?,
+        column("tweets")?,
+        column("first_seen")?,
+        Column::new("mark".into(), mark),
+        examples(&counted)?,
+    ];
+    DataFrame::new(terms.len(), columns)
+}
+
+/// The ids of the example tweets in one column.
+fn examples(terms: &DataFrame) -> PolarsResult<Column> {
+    let ids = ["example_1", "example_2", "example_3"]
+        .map(|name| Ok::<_, PolarsError>(terms.column(name)?.i64()?.clone()));
+    let ids = ids.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let lists: ListChunked = (0..terms.height())
+        .map(|row| {
+            let ids: Vec<i64> = ids.iter().filter_map(|ids| ids.get(row)).collect();
+            Some(Series::new("".into(), ids))
+        })
+        .collect();
+    Ok(lists.with_name("examples".into()).into_column())
+}

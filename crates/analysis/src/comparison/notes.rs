@@ -1,0 +1,204 @@
+//! What the line under a comparison says: what could not be tested, and why.
+
+use serde_json::{Map, Value, json};
+
+use super::Weighed;
+use crate::people::voices::Voices;
+use crate::people::{FOUND, MIN_PEOPLE};
+
+/// The days of the baseline that lets few people be heard.
+const LONG_BASELINE: usize = 28;
+
+/// Why a comparison is silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untested {
+    /// No post of one side, or of both, has an author id.
+    NoAuthors,
+    /// So few people wrote that no word has enough of them.
+    People(usize),
+    /// No term occurs often enough and is said by enough people.
+    NoTerm,
+    /// Terms were tested, but so few people wrote that none could pass.
+    TooFew {
+        /// People who wrote on the day.
+        people: usize,
+        /// How many more must say a term against this baseline.
+        needed: usize,
+        /// How many against 28 days, where that is fewer.
+        needed_of_long: Option<usize>,
+    },
+}
+
+impl Weighed {
+    /// Why no change could be told, if none could.
+    pub fn untested(&self) -> Option<Untested> {
+        let (target, baseline, all) = self.layout.design.people();
+        if target == 0 || baseline == 0 {
+            return Some(Untested::NoAuthors);
+        }
+        if all < MIN_PEOPLE {
+            return Some(Untested::People(all));
+        }
+        if self.family() == 0 {
+            return Some(Untested::NoTerm);
+        }
+        if self.verdict.found() == 0 { self.too_few(target) } else { None }
+    }
+
+    fn too_few(&self, people: usize) -> Option<Untested> {
+        let (share, family) = (self.layout.design.share(), self.family());
+        let needed = least_people(share, family, true);
+        let units = self.posts.author.len();
+        if needed <= people || least_people(share, family, false) <= units {
+            return None;
+        }
+        let long = least_people(1.0 / (LONG_BASELINE as f64 + 1.0), family, true);
+        let is_longer = self.baseline.len() < LONG_BASELINE && long < needed;
+        Some(Untested::TooFew { people, needed, needed_of_long: is_longer.then_some(long) })
+    }
+}
+
+/// Sentences about what was tested.
+pub(super) fn notes(weighed: &Weighed, shown: usize) -> Vec<String> {
+    let mut notes = Vec::new();
+    let (speaking, unknown) = weighed.posts.speaking();
+    if is_of_one_post(weighed) {
+        notes.push("the day has one post".to_owned());
+    }
+    if unknown > 0 && unknown < speaking {
+        notes.push(format!(
+            "{unknown} of {speaking} posts have no author id and are left out of the test"
+        ));
+    }
+    let copies = weighed.layout.copies;
+    if copies > 0 {
+        notes.push(format!(
+            "{copies} posts are copies of {} and left out of the test",
+            counted(weighed.layout.copied_texts, "text", "texts")
+        ));
+    }
+    let (target, baseline, all) = weighed.layout.design.people();
+    if all > 0 && target + baseline == all && target > 0 && baseline > 0 {
+        notes.push("nobody wrote on both sides".to_owned());
+    }
+    if weighed.family() > 0 {
+        let mut line = format!(
+            "q < .05: {} of {}; {} where the people are dealt at random",
+            weighed.verdict.found(),
+            counted(weighed.family(), "tested term", "tested terms"),
+            weighed.null_found
+        );
+        if weighed.null_found > 0 {
+            line.push_str(", so that some of what passes may be chance");
+        }
+        notes.push(line);
+    }
+    if let Some(untested) = weighed.untested() {
+        notes.push(sentence(weighed, untested));
+    }
+    if shown == 0 {
+        notes.push(format!(
+            "no such term occurs {} times on both sides together; --min-count sets how often",
+            weighed.min_count
+        ));
+    }
+    notes
+}
+
+/// Why nothing could be told, and what would help.
+fn sentence(weighed: &Weighed, untested: Untested) -> String {
+    match untested {
+        Untested::NoAuthors => {
+            let (target, baseline, _) = weighed.layout.design.people();
+            let side = match (target, baseline) {
+                (0, 0) => "",
+                (0, _) => " of the day",
+                _ => " of the baseline",
+            };
+            format!(
+                "no post{side} has an author id: nothing can be tested; the order is that of the \
+                 counts"
+            )
+        }
+        Untested::People(people) => format!(
+            "{} wrote: nothing can be tested with fewer than {MIN_PEOPLE}",
+            counted(people, "person", "people")
+        ),
+        Untested::NoTerm => format!(
+            "nothing is tested: no term occurs {} times and is said by {MIN_PEOPLE} people",
+            weighed.min_count
+        ),
+        Untested::TooFew { people, needed, needed_of_long } => {
+            let mut sentence = format!(
+                "nothing could pass with so few people: {} wrote on the day, and against {} a term \
+                 must be said by about {needed} more",
+                counted(people, "person", "people"),
+                counted(weighed.baseline.len(), "day", "days"),
+            );
+            if let Some(long) = needed_of_long {
+                sentence.push_str(&format!(
+                    "; against {LONG_BASELINE} days by about {long}: --against {LONG_BASELINE}d"
+                ));
+            }
+            sentence
+        }
+    }
+}
+
+/// How many people must say a term on one side, and none on the other, for q
+/// below .05 among so many terms.
+fn least_people(share: f64, family: usize, rises: bool) -> usize {
+    /// More than any comparison of so few people has.
+    const MOST: u16 = 1_000;
+    let q = |people: u16| {
+        let people = f64::from(people);
+        let voices = if rises {
+            Voices { target: people, baseline: 0.0 }
+        } else {
+            Voices { target: 0.0, baseline: people }
+        };
+        voices.p(share) * family as f64
+    };
+    (1..MOST).find(|&people| q(people) < FOUND).unwrap_or(MOST).into()
+}
+
+fn is_of_one_post(weighed: &Weighed) -> bool {
+    let posts = weighed.posts.terms.iter().zip(&weighed.posts.is_target);
+    posts.filter(|(terms, is_target)| **terms > 0 && **is_target).count() == 1
+}
+
+fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
+/// The same in numbers.
+pub(super) fn details(weighed: &Weighed) -> Map<String, Value> {
+    let (target, baseline, all) = weighed.layout.design.people();
+    let (posts, without_author) = weighed.posts.speaking();
+    let details = json!({
+        "tested": weighed.family(),
+        "found": weighed.verdict.found(),
+        "null_found": weighed.null_found,
+        "people": { "target": target, "baseline": baseline, "both": target + baseline - all },
+        "posts": posts,
+        "posts_without_author": without_author,
+        "copies": weighed.layout.copies,
+        "copied_texts": weighed.layout.copied_texts,
+    });
+    match details {
+        Value::Object(details) => details,
+        _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of a thousand terms.
+    #[test]
+    fn fewer_people_are_needed_against_more_days() {
+        let against = |days: f64| least_people(1.0 / (days + 1.0), 1000, true);
+        assert_eq!([1.0, 7.0, 28.0].map(against), [15, 5, 3]);
+    }
+}

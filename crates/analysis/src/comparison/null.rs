@@ -1,0 +1,120 @@
+//! What a comparison finds where nothing differs: a proof that it holds, on
+//! anyone's own data.
+
+use jiff::civil::Date;
+use polars::prelude::*;
+use serde_json::{Map, json};
+
+use super::Weighed;
+use crate::answer::{Answer, Totals};
+use crate::baseline::Baseline;
+use crate::engine::answer;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use crate::people::{NullFigures, Postings, Posts, Sides, dealt_anew, postings, split_in_two};
+use crate::question::Question;
+use crate::values::Values;
+use tsubuyaki_warehouse::Snapshot;
+
+/// How often to compare, and what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NullCheck {
+    /// Comparisons, each of people dealt anew.
+    pub runs: u64,
+    /// `None` for one half of the day's people against the other; else the
+    /// people of both sides are dealt to them anew.
+    pub baseline: Option<Baseline>,
+}
+
+/// The rows figure and value of what comparisons find in which nothing differs.
+///
+/// # Errors
+///
+/// As [`comparison`](super::comparison); when there are not two people to be
+/// dealt.
+pub fn null_check(
+    snapshot: &Snapshot,
+    date: Date,
+    check: NullCheck,
+    filters: &Filters,
+) -> Result<Answer, QueryError> {
+    let (found, posts, postings, baseline) = match check.baseline {
+        Some(baseline) => {
+            let weighed = Weighed::of(snapshot, date, baseline, filters)?;
+            (weighed.answer, weighed.posts, weighed.postings, weighed.baseline)
+        }
+        None => of_day(snapshot, date, filters)?,
+    };
+    let speaks = posts.speaking_units();
+    let deal = |seed: u64| -> Sides {
+        match check.baseline {
+            Some(_) => dealt_anew(&posts.author, &speaks, &posts.sides, seed),
+            None => split_in_two(&posts.author, &speaks, &posts.sides, seed),
+        }
+    };
+    let mut figures = NullFigures::default();
+    for seed in 1..=check.runs {
+        figures.add(&posts, &postings, &deal(seed), filters.min_count);
+    }
+    let dealt = if baseline.is_empty() {
+        "the day's people split in two at random: nothing differs"
+    } else {
+        "the people of both sides dealt to them at random: nothing differs"
+    };
+    let mut notes = vec![dealt.to_owned()];
+    if figures.tested == 0 {
+        notes.push(
+            "no term could be tested: each must be said by three people whose ids are known on \
+             one side"
+                .to_owned(),
+        );
+    }
+    let rows = [
+        ("runs", Some(figures.runs as f64)),
+        ("tested terms a run", Some(figures.tested as f64 / figures.runs.max(1) as f64)),
+        ("share of p < .05", figures.share_of_small_p()),
+        ("mean number of q < .05", figures.false_words_a_run()),
+        ("share of 95 % intervals that miss", figures.share_of_misses()),
+    ];
+    let frame = df!(
+        "figure" => rows.map(|(name, _)| name).as_slice(),
+        "value" => rows.map(|(_, value)| value).as_slice(),
+    )?;
+    let mut details = Map::new();
+    details.insert(
+        "null".to_owned(),
+        json!({
+            "runs": figures.runs,
+            "tested": figures.tested,
+            "share_of_small_p": figures.share_of_small_p(),
+            "false_words": figures.false_words_a_run(),
+            "share_of_misses": figures.share_of_misses(),
+        }),
+    );
+    Ok(Answer {
+        question: "comparison".to_owned(),
+        parameters: found.parameters.with("null", &check.runs),
+        totals: Totals {
+            baseline_dates: baseline.clone(),
+            notes,
+            details,
+            ..Totals::of(baseline.into_iter().chain([date]).collect(), filters)
+        },
+        frame,
+        columns: &[],
+    })
+}
+
+/// What the people of a day say.
+fn of_day(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<(Answer, Posts, Postings, Vec<Date>), QueryError> {
+    let values = Values::default().with("date", &date).with("baseline", &date);
+    let question = Question::named("comparison")?;
+    let mut posts = Posts::read(snapshot, &[date], &[], filters)?;
+    let counted = || answer(snapshot, &question, &values, filters);
+    let (answer, postings) = postings(snapshot, &[date], filters, &mut posts, counted)?;
+    Ok((answer, posts, postings, Vec::new()))
+}

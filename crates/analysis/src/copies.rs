@@ -1,0 +1,267 @@
+//! The same text many times.
+
+mod near;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use polars::prelude::*;
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::engine::{answer, scan};
+use super::error::QueryError;
+use super::filters::{Filters, Retweets};
+use super::question::Question;
+use super::values::Values;
+use tsubuyaki_warehouse::{Snapshot, Table, copied_text, text_key};
+
+/// Accounts that must have posted a text for it to be a copy.
+pub const LEAST_ACCOUNTS: i64 = 3;
+/// Posts of a text that are shown by their ids.
+const EXAMPLES: usize = 3;
+const MICROS_A_SECOND: i64 = 1_000_000;
+
+/// The columns for people.
+const SHOWN: [&str; 8] =
+    ["text", "posts", "accounts", "match", "texts", "first_time", "last_time", "examples"];
+
+/// The texts of a day that several accounts have posted: text (of the first
+/// post), posts, accounts, match, texts, `first_time` and `last_time` (local, to
+/// the second), `text_key`, examples (ids of the first three posts). Those of the
+/// most accounts come first.
+///
+/// Where match is `same`, the posts are equal but for URLs, mentions, digits,
+/// spaces and symbols. Where it is `near`, they are so many texts in which words
+/// vary; the posts of a row `same` may be among them. In `totals`, n is the
+/// number of posts.
+///
+/// # Errors
+///
+/// When a file of the warehouse is damaged, or the day was stored before texts
+/// had keys.
+pub fn copies(
+    snapshot: &Snapshot,
+    date: Date,
+    min_accounts: i64,
+    filters: &Filters,
+) -> Result<Answer, QueryError> {
+    let retweets = match filters.retweets {
+        Retweets::Exclude => "exclude",
+        Retweets::Include => "include",
+        Retweets::Only => "only",
+    };
+    let values = Values::default()
+        .with("date", &date)
+        .with("retweets", &retweets)
+        .with("min_accounts", &min_accounts);
+    let found = answer(snapshot, &Question::named("copies")?, &values, filters)?;
+    let posts = Posts::of(snapshot, date, filters)?;
+    if posts.by_key.is_empty() && posts.lack_keys {
+        return Err(QueryError::NoTextKeys { date });
+    }
+    let copies = all(&found.frame, &posts, min_accounts)?;
+    let mut answer = Answer { frame: frame(&copies)?, columns: &SHOWN, ..found };
+    answer.totals.dates = vec![date];
+    answer.totals.tweets = Some(posts.count);
+    for (name, is_near) in [("same", false), ("near", true)] {
+        let count = copies.iter().filter(|copy| copy.is_near == is_near).count();
+        answer.totals.details.insert(name.to_owned(), Value::from(count));
+    }
+    Ok(answer)
+}
+
+/// The same for a page: originals that [`LEAST_ACCOUNTS`] or more have posted.
+///
+/// # Errors
+///
+/// When a file of the warehouse is damaged.
+pub fn copied_texts(snapshot: &Snapshot, date: Date) -> Result<Vec<CopiedText>, QueryError> {
+    let (filters, values) = (Filters::default(), Values::default().with("date", &date));
+    let found = answer(snapshot, &Question::named("copies")?, &values, &filters)?;
+    all(&found.frame, &Posts::of(snapshot, date, &filters)?, LEAST_ACCOUNTS)
+}
+
+/// Rows of the question, and the texts that are nearly the same.
+fn all(rows: &DataFrame, posts: &Posts, least: i64) -> Result<Vec<CopiedText>, QueryError> {
+    let mut copies = same(rows)?;
+    copies.extend(posts.near(least));
+    copies.sort_by(|one, other| one.order().cmp(&other.order()));
+    Ok(copies)
+}
+
+/// A text with its posts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopiedText {
+    /// Of the first post; where texts vary, of the first of the most usual text.
+    pub text: String,
+    /// How many posts have it.
+    pub posts: i64,
+    /// How many accounts wrote these.
+    pub accounts: i64,
+    /// How many different texts they are: one, unless words vary in them.
+    pub texts: i64,
+    /// Whether words vary in it.
+    pub is_near: bool,
+    /// The first and the last local time, in microseconds.
+    pub times: Option<(i64, i64)>,
+    pub text_key: i64,
+    /// The ids of the first posts.
+    pub examples: Vec<i64>,
+}
+
+impl CopiedText {
+    fn order(&self) -> (i64, i64, bool, i64) {
+        (-self.accounts, -self.posts, self.is_near, self.text_key)
+    }
+}
+
+/// The rows of the question.
+fn same(rows: &DataFrame) -> Result<Vec<CopiedText>, QueryError> {
+    let number = |name: &str| Ok::<_, PolarsError>(rows.column(name)?.i64()?.clone());
+    let (posts, accounts, key) = (number("posts")?, number("accounts")?, number("text_key")?);
+    let examples = [number("example_1")?, number("example_2")?, number("example_3")?];
+    let text = rows.column("text")?.str()?;
+    let time = |name: &str| Ok::<_, PolarsError>(rows.column(name)?.datetime()?.physical().clone());
+    let (first, last) = (time("first_time")?, time("last_time")?);
+    let copy = |row| {
+        Some(CopiedText {
+            text: text.get(row)?.to_owned(),
+            posts: posts.get(row)?,
+            accounts: accounts.get(row)?,
+            texts: 1,
+            is_near: false,
+            times: first.get(row).zip(last.get(row)),
+            text_key: key.get(row)?,
+            examples: examples.iter().filter_map(|ids| ids.get(row)).collect(),
+        })
+    };
+    Ok((0..rows.height()).filter_map(copy).collect())
+}
+
+/// The posts of a day by the keys of their texts.
+struct Posts {
+    count: i64,
+    by_key: BTreeMap<i64, Vec<Post>>,
+    /// Some text is long enough for a key and has none.
+    lack_keys: bool,
+}
+
+struct Post {
+    id: i64,
+    /// Microseconds of local time.
+    time: Option<i64>,
+    account: Option<String>,
+    text: String,
+}
+
+impl Posts {
+    fn of(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Self, QueryError> {
+        let tweets = scan(snapshot, Table::Tweets, &[date], filters)?;
+        let counted = match filters.retweets {
+            Retweets::Include => tweets,
+            Retweets::Exclude => tweets.filter(col("is_retweet").not()),
+            Retweets::Only => tweets.filter(col("is_retweet")),
+        };
+        let columns = ["tweet_id", "local_time", "author_id", "author", "text", "text_key"];
+        let frame = counted.select(columns.map(col)).collect()?;
+        let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
+        let (id, author_id, key) = (number("tweet_id")?, number("author_id")?, number("text_key")?);
+        let (author, text) = (frame.column("author")?.str()?, frame.column("text")?.str()?);
+        let time = frame.column("local_time")?.datetime()?.physical().clone();
+        let mut posts = Self {
+            count: i64::try_from(frame.height()).unwrap_or(i64::MAX),
+            by_key: BTreeMap::new(),
+            lack_keys: false,
+        };
+        for row in 0..frame.height() {
+            let (Some(id), Some(text)) = (id.get(row), text.get(row)) else { continue };
+            let Some(key) = key.get(row) else {
+                posts.lack_keys = posts.lack_keys || text_key(text).is_some();
+                continue;
+            };
+            let account = author_id.get(row).map(|id| id.to_string());
+            posts.by_key.entry(key).or_default().push(Post {
+                id,
+                time: time.get(row),
+                account: account.or_else(|| author.get(row).map(str::to_owned)),
+                text: text.to_owned(),
+            });
+        }
+        Ok(posts)
+    }
+
+    /// Groups of texts that are nearly the same and that more accounts have
+    /// posted than any one of them.
+    fn near(&self, min_accounts: i64) -> Vec<CopiedText> {
+        let texts: Vec<(&i64, &Vec<Post>)> = self.by_key.iter().collect();
+        let letters: Vec<String> =
+            texts.iter().map(|(_, posts)| copied_text(&posts[0].text)).collect();
+        let copy = |group: Vec<usize>| {
+            let most = group.iter().map(|&place| accounts(texts[place].1.iter())).max()?;
+            let mut posts: Vec<&Post> =
+                group.iter().flat_map(|&place| texts[place].1.iter()).collect();
+            let all = accounts(posts.iter().copied());
+            if all < min_accounts || all <= most {
+                return None;
+            }
+            // The text that most have.
+            let of = |place: usize| (texts[place].1.len(), std::cmp::Reverse(texts[place].1[0].id));
+            let usual = group.iter().copied().max_by_key(|&place| of(place))?;
+            posts.sort_unstable_by_key(|post| post.id);
+            let times = posts.iter().filter_map(|post| post.time);
+            Some(CopiedText {
+                text: texts[usual].1[0].text.clone(),
+                posts: i64::try_from(posts.len()).unwrap_or(i64::MAX),
+                accounts: all,
+                texts: i64::try_from(group.len()).unwrap_or(i64::MAX),
+                is_near: true,
+                times: times.clone().min().zip(times.max()),
+                text_key: *texts[usual].0,
+                examples: posts.iter().take(EXAMPLES).map(|post| post.id).collect(),
+            })
+        };
+        near::groups(&letters).into_iter().filter_map(copy).collect()
+    }
+}
+
+/// How many accounts wrote some posts.
+fn accounts<'a>(posts: impl Iterator<Item = &'a Post>) -> i64 {
+    let accounts: BTreeSet<&str> = posts.filter_map(|post| post.account.as_deref()).collect();
+    i64::try_from(accounts.len()).unwrap_or(i64::MAX)
+}
+
+fn frame(copies: &[CopiedText]) -> PolarsResult<DataFrame> {
+    let number = |name: &str, of: fn(&CopiedText) -> i64| {
+        Column::new(name.into(), copies.iter().map(of).collect::<Vec<_>>())
+    };
+    let time = |name: &str, of: fn((i64, i64)) -> i64| {
+        let seconds = |times| of(times).div_euclid(MICROS_A_SECOND) * MICROS_A_SECOND;
+        let times: Vec<Option<i64>> = copies.iter().map(|copy| copy.times.map(seconds)).collect();
+        let local = DataType::Datetime(TimeUnit::Microseconds, None);
+        Column::new(name.into(), times).cast(&local)
+    };
+    let text = |name: &str, of: fn(&CopiedText) -> &str| {
+        Column::new(name.into(), copies.iter().map(of).collect::<Vec<_>>())
+    };
+    let examples: ListChunked =
+        copies.iter().map(|copy| Some(Series::new("".into(), &copy.examples))).collect();
+    let examples = match copies {
+        [] => Column::new_empty("examples".into(), &DataType::List(Box::new(DataType::Int64))),
+        _ => examples.with_name("examples".into()).into_column(),
+    };
+    DataFrame::new(
+        copies.len(),
+        vec![
+            text("text", |copy| &copy.text),
+            number("posts", |copy| copy.posts),
+            number("accounts", |copy| copy.accounts),
+            text("match", |copy| if copy.is_near { "near" } else { "same" }),
+            number("texts", |copy| copy.texts),
+            time("first_time", |times| times.0)?,
+            time("last_time", |times| times.1)?,
+            number("text_key", |copy| copy.text_key),
+            examples,
+        ],
+    )
+}

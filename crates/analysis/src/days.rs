@@ -1,0 +1,111 @@
+//! What each day was like.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use hashbrown::HashMap;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::answer::{Answer, Totals};
+use super::engine::answer;
+use super::error::QueryError;
+use super::filters::Filters;
+use super::question::Question;
+use super::turbulence::turbulence;
+use super::values::Values;
+use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
+
+/// The days before a day that its turbulence is against.
+pub const TURBULENCE_DAYS: i32 = 28;
+
+/// The days of a period that have tweets: date, posts, retweets, people, words,
+/// `new_words` and turbulence, the [divergence](super::turbulence) of the day's
+/// ranking and that of the 28 days before, pooled; null where these have no
+/// words.
+///
+/// # Errors
+///
+/// When a file of the warehouse is damaged.
+pub fn days(
+    snapshot: &Snapshot,
+    (from, to): (Date, Date),
+    filters: &Filters,
+) -> Result<Answer, QueryError> {
+    let values = Values::default().with("from", &from).with("to", &to);
+    let found = answer(snapshot, &Question::named("days")?, &values, filters)?;
+    let dates = found.frame.column("date")?.date()?.physical().clone();
+    let turbulences = turbulences(snapshot, (from, to), filters)?;
+    let of_days: Vec<Option<f64>> =
+        dates.iter().map(|day| day.and_then(|day| turbulences.get(&day).copied())).collect();
+    let mut frame = found.frame.clone();
+    frame.with_column(Column::new("turbulence".into(), of_days))?;
+    let tweets = frame.column("posts")?.i64()?.sum();
+    let present: Vec<Date> = snapshot
+        .manifest()
+        .dates_of(Table::Tweets)
+        .filter(|date| (from..=to).contains(date))
+        .collect();
+    let mut totals = Totals { tweets, ..Totals::of(present, filters) };
+    if frame.height() == 0 {
+        totals.notes.push(format!("no day from {from} to {to} has tweets"));
+    }
+    Ok(Answer { frame, totals, ..found })
+}
+
+/// The turbulence of each day of a period by its number since 1970, where the
+/// days before it have words.
+pub(crate) fn turbulences(
+    snapshot: &Snapshot,
+    (from, to): (Date, Date),
+    filters: &Filters,
+) -> Result<HashMap<i32, f64>, QueryError> {
+    let first = from.saturating_sub(TURBULENCE_DAYS.days());
+    let values = Values::default().with("from", &first).with("to", &to);
+    let frame = answer(snapshot, &Question::named("counts")?, &values, filters)?.frame;
+    let date = frame.column("date")?.date()?.physical().clone();
+    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+    let count = frame.column("count")?.i64()?;
+    let mut terms: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut by_day: BTreeMap<i32, Vec<(usize, i64)>> = BTreeMap::new();
+    for row in 0..frame.height() {
+        let (Some(date), Some(lemma), Some(pos), Some(count)) =
+            (date.get(row), lemma.get(row), pos.get(row), count.get(row))
+        else {
+            continue;
+        };
+        let next = terms.len();
+        let term = *terms.entry((lemma, pos)).or_insert(next);
+        by_day.entry(date).or_default().push((term, count));
+    }
+    // What the days of the window before a day have of each term.
+    let mut pooled = vec![0_i64; terms.len()];
+    let mut window: VecDeque<(i32, Vec<(usize, i64)>)> = VecDeque::new();
+    let mut turbulences = HashMap::new();
+    for (day, counts) in by_day {
+        while window.front().is_some_and(|(first, _)| *first < day - TURBULENCE_DAYS) {
+            for (term, count) in window.pop_front().map_or_else(Vec::new, |(_, counts)| counts) {
+                pooled[term] -= count;
+            }
+        }
+        if day >= days_since_1970(from) {
+            let mut of_day = vec![0_i64; terms.len()];
+            for &(term, count) in &counts {
+                of_day[term] += count;
+            }
+            let both: Vec<(i64, i64)> = of_day
+                .into_iter()
+                .zip(pooled.iter().copied())
+                .filter(|(day, before)| *day > 0 || *before > 0)
+                .collect();
+            if let Some(turbulence) = turbulence(&both) {
+                turbulences.insert(day, turbulence);
+            }
+        }
+        for &(term, count) in &counts {
+            pooled[term] += count;
+        }
+        window.push_back((day, counts));
+    }
+    Ok(turbulences)
+}

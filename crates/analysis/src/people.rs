@@ -1,0 +1,27 @@
+//! What changed, tested on people: words cluster in people, so that a test on
+//! tokens takes what one person says a lot for news.
+//!
+//! The unit is what one author says on one day. How far the counts of a term
+//! scatter over units, authors and conversations gives a design effect phi
+//! (Rao & Scott 1992); a count over phi is a number of [`voices`], which is
+//! tested as a count of independent events would be.
+
+mod deal;
+mod design;
+mod postings;
+mod posts;
+mod sides;
+mod verdict;
+pub mod voices;
+
+pub(crate) use deal::{dealt_anew, split_in_two};
+pub use design::{Cell, Design, TermTest, Unit, UnitCount};
+pub(crate) use postings::{Postings, postings};
+pub(crate) use posts::Posts;
+pub(crate) use sides::{Layout, Sides};
+pub(crate) use verdict::{FOUND, TAIL, Tested, Verdict, min_count_of, verdict};
+pub use verdict::{NullFigures, false_discovery_rates};
+
+/// People who must say a term for it to be tested, over both sides and on the
+/// side where it is more frequent.
+pub const MIN_PEOPLE: usize = 3;

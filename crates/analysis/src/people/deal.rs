@@ -1,0 +1,124 @@
+//! People dealt to two sides at random, so that nothing differs between them.
+
+use super::sides::{Side, Sides};
+
+/// A sequence of numbers that look random; the same for the same seed (Steele,
+/// Lea & Flood 2014, *SplitMix64*).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// Fisher and Yates' shuffle.
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            let bound = u64::try_from(last + 1).unwrap_or(u64::MAX);
+            let chosen = usize::try_from(self.next() % bound).unwrap_or(last);
+            items.swap(last, chosen);
+        }
+    }
+}
+
+/// Sides as they would be if the days were no different: an author who is on
+/// both has as many of the days dealt to the target as before, those who are on
+/// one side have their sides dealt among each other, one day of each that comes
+/// to the target. `author` and `speaks` are of the units; those that say nothing
+/// are left out.
+pub(crate) fn dealt_anew(author: &[u32], speaks: &[bool], sides: &Sides, seed: u64) -> Sides {
+    let mut random = Random(seed);
+    let mut dealt = vec![Side::Out; sides.0.len()];
+    let mut of_one_side: Vec<Vec<usize>> = Vec::new();
+    let mut on_target = Vec::new();
+    for mut units in Sides::by_author(author).into_values() {
+        units.retain(|&unit| speaks[unit] && sides.0[unit] != Side::Out);
+        let targets = units.iter().filter(|&&unit| sides.0[unit] == Side::Target).count();
+        if units.is_empty() {
+            continue;
+        }
+        if targets == 0 || targets == units.len() {
+            on_target.push(targets > 0);
+            of_one_side.push(units);
+            continue;
+        }
+        random.shuffle(&mut units);
+        for (place, unit) in units.into_iter().enumerate() {
+            dealt[unit] = if place < targets { Side::Target } else { Side::Baseline };
+        }
+    }
+    let before = on_target.clone();
+    random.shuffle(&mut on_target);
+    for ((mut units, was_target), is_target) in of_one_side.into_iter().zip(before).zip(on_target) {
+        random.shuffle(&mut units);
+        for (place, unit) in units.into_iter().enumerate() {
+            let to_target = is_target && (was_target || place == 0);
+            dealt[unit] = if to_target { Side::Target } else { Side::Baseline };
+        }
+    }
+    Sides(dealt)
+}
+
+/// The people of the target alone, one half of them against the other.
+pub(crate) fn split_in_two(author: &[u32], speaks: &[bool], sides: &Sides, seed: u64) -> Sides {
+    let mut dealt = vec![Side::Out; sides.0.len()];
+    let mut people: Vec<Vec<usize>> = Sides::by_author(author)
+        .into_values()
+        .map(|mut units| {
+            units.retain(|&unit| speaks[unit] && sides.0[unit] == Side::Target);
+            units
+        })
+        .filter(|units| !units.is_empty())
+        .collect();
+    Random(seed).shuffle(&mut people);
+    let half = people.len() / 2;
+    for (place, units) in people.into_iter().enumerate() {
+        for unit in units {
+            dealt[unit] = if place < half { Side::Target } else { Side::Baseline };
+        }
+    }
+    Sides(dealt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Side::{Baseline, Out, Target};
+    use super::*;
+
+    fn on(sides: &Sides, side: Side) -> usize {
+        sides.0.iter().filter(|&&other| other == side).count()
+    }
+
+    #[test]
+    fn as_many_days_come_to_the_target_as_before() {
+        // A panel of four over three days, two that came, two that went.
+        let author = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 7];
+        let mut sides = [Target, Baseline, Baseline].repeat(4);
+        sides.extend([Target, Target, Baseline, Baseline]);
+        let sides = Sides(sides);
+        let mut others = 0;
+        for seed in 0..20 {
+            let dealt = dealt_anew(&author, &[true; 16], &sides, seed);
+            assert_eq!(on(&dealt, Target), 6);
+            for units in dealt.0[..12].chunks(3) {
+                assert_eq!(units.iter().filter(|&&side| side == Target).count(), 1);
+            }
+            others += usize::from(dealt != sides);
+            assert_eq!(dealt, dealt_anew(&author, &[true; 16], &sides, seed));
+        }
+        assert!(others > 15);
+    }
+
+    #[test]
+    fn the_target_alone_is_split() {
+        let author = [0, 0, 1, 2, 3, 4];
+        let sides = Sides(vec![Target, Baseline, Target, Target, Target, Target]);
+        let speaks = [true, true, true, true, true, false];
+        let dealt = split_in_two(&author, &speaks, &sides, 1);
+        assert_eq!((on(&dealt, Target), on(&dealt, Baseline), on(&dealt, Out)), (2, 2, 2));
+        assert_eq!(dealt.0[1], Out);
+    }
+}

@@ -1,0 +1,26 @@
+//! A document of the API v1.1 search: `{"statuses": […]}`.
+
+use super::api_v1::{COLUMNS, parse_record};
+use super::format::{InputFormat, Layout};
+use super::head::{Claim, Head};
+use super::rules::TimeRule;
+
+/// The key of the array that holds the statuses.
+const KEYS: &[&str] = &["statuses"];
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "api-v1-search",
+    description: "a search document of the API v1.1: {\"statuses\": […]}",
+    columns: COLUMNS,
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Document(KEYS, parse_record),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(
+        head.object
+            .as_ref()
+            .is_some_and(|object| object.value(KEYS[0]).is_some_and(|list| list.starts_with(b"["))),
+    )
+}

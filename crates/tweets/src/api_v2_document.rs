@@ -1,0 +1,23 @@
+//! The API v2 in JSON documents: pages or tweets written over many lines, or in
+//! arrays.
+
+use super::api_v2::{COLUMNS, claim, parse_record};
+use super::format::{InputFormat, Layout};
+use super::head::{Claim, Head};
+use super::rules::TimeRule;
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "api-v2-document",
+    description: "pages or tweets of the API v2 over many lines, or in arrays",
+    columns: COLUMNS,
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Document(&[], parse_record),
+};
+
+fn recognize(head: &Head) -> Claim {
+    match &head.object {
+        Some(object) if head.is_document => claim(object),
+        _ => Claim::No,
+    }
+}

@@ -1,0 +1,152 @@
+//! Streams that are compressed, read as they are uncompressed, within bounds.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use bzip2::bufread::MultiBzDecoder;
+use flate2::bufread::MultiGzDecoder;
+use lzma_rust2::XzReader;
+
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+const BZIP2_MAGIC: [u8; 3] = *b"BZh";
+const XZ_MAGIC: [u8; 6] = *b"\xfd7zXZ\0";
+/// Memory that a file may say it needs to be uncompressed.
+const MOST_XZ_KIB: u32 = 256 << 10;
+const BUFFER_BYTES: usize = 256 * 1024;
+/// How many times its size a compressed file may expand to, once it has expanded
+/// to more than [`FREE_BYTES`]. Tweets compress to a tenth, at the best to a
+/// thirtieth; files made to fill memories and disks go beyond a thousand.
+const MOST_EXPANSION: u64 = 250;
+const FREE_BYTES: u64 = 1 << 30;
+
+/// What a stream is uncompressed, be it compressed once, twice or not at all.
+/// `progress` counts what was read of it.
+pub(crate) fn decompressed(
+    raw: Box<dyn Read + Send>,
+    progress: &Progress,
+) -> io::Result<Box<dyn Read + Send>> {
+    let mut stream: Box<dyn Read + Send> =
+        Box::new(Counted { inner: raw, progress: progress.clone() });
+    for _ in 0..MOST_LEVELS {
+        let (inner, is_plain) = decompressed_once(stream)?;
+        if is_plain {
+            return Ok(inner);
+        }
+        stream = Box::new(Expanding { inner, bytes: 0, progress: progress.clone() });
+    }
+    Ok(stream)
+}
+
+/// What is compressed and compressed again happens; more often is made.
+const MOST_LEVELS: usize = 2;
+
+/// What a stream is uncompressed, and whether it was not compressed.
+fn decompressed_once(raw: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Send>, bool)> {
+    let mut raw = BufReader::with_capacity(BUFFER_BYTES, raw);
+    let magic = raw.fill_buf()?;
+    let inner: Box<dyn Read + Send> = if magic.starts_with(&GZIP_MAGIC) {
+        Box::new(MultiGzDecoder::new(raw))
+    } else if magic.starts_with(&ZSTD_MAGIC) {
+        Box::new(zstd::Decoder::with_buffer(raw)?)
+    } else if magic.starts_with(&BZIP2_MAGIC) && is_bzip2(magic) {
+        Box::new(MultiBzDecoder::new(raw))
+    } else if magic.starts_with(&XZ_MAGIC) {
+        Box::new(XzReader::new_mem_limit(raw, true, MOST_XZ_KIB))
+    } else {
+        return Ok((Box::new(raw), true));
+    };
+    Ok((inner, false))
+}
+
+/// Whether what begins as bzip2 is: three letters may begin a text. A size and the
+/// mark of a block, or of the end, follow.
+fn is_bzip2(head: &[u8]) -> bool {
+    let marks: [&[u8]; 2] = [b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90"];
+    let size = head.get(3).is_some_and(u8::is_ascii_digit);
+    size && head.get(4..10).is_some_and(|mark| marks.contains(&mark))
+}
+
+/// How far a source has been read: bytes as on disk, and their hash.
+#[derive(Clone, Default)]
+pub(crate) struct Progress(Arc<ProgressState>);
+
+#[derive(Default)]
+struct ProgressState {
+    bytes: AtomicU64,
+    hasher: Mutex<blake3::Hasher>,
+}
+
+impl Progress {
+    /// Bytes read so far.
+    pub fn bytes(&self) -> u64 {
+        self.0.bytes.load(Ordering::Relaxed)
+    }
+
+    /// The hash of the bytes read so far.
+    pub fn hash(&self) -> blake3::Hash {
+        self.0.hasher.lock().unwrap_or_else(std::sync::PoisonError::into_inner).finalize()
+    }
+
+    fn add(&self, bytes: &[u8]) {
+        self.0.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        let mut hasher = self.0.hasher.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        hasher.update(bytes);
+    }
+}
+
+struct Counted<R> {
+    inner: R,
+    progress: Progress,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.progress.add(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+/// What a compressed source expands to, unless that is beyond all measure.
+struct Expanding<R> {
+    inner: R,
+    bytes: u64,
+    /// That of the compressed source.
+    progress: Progress,
+}
+
+impl<R: Read> Read for Expanding<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.bytes += count as u64;
+        if self.bytes > FREE_BYTES && self.bytes / MOST_EXPANSION > self.progress.bytes() {
+            let message = format!(
+                "it expands to more than {MOST_EXPANSION} times its size, as no tweets do; \
+                 if they are some, expand it first"
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_expands_beyond_all_measure_is_read_no_further() {
+        let mut buffer = vec![0; 1 << 24];
+        let mut read = |compressed: &[u8]| {
+            let progress = Progress::default();
+            progress.add(compressed);
+            let mut expanding = Expanding { inner: io::repeat(0), bytes: 0, progress };
+            (0..100).find_map(|_| expanding.read(&mut buffer).err().map(|_| expanding.bytes))
+        };
+        assert_eq!(read(&[0]), Some(FREE_BYTES + (1 << 24)));
+        // 1.6 GB of 8 MB is not too much.
+        assert_eq!(read(&vec![0; 8 << 20]), None);
+    }
+}

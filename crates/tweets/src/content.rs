@@ -1,0 +1,176 @@
+//! What a file is that is not posts, told by its first bytes.
+
+/// What files are that have these bytes at their beginning.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"GIF8", "a GIF image"),
+    (b"BM", "a BMP image"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (b"8BPS", "a Photoshop image"),
+    (b"%PDF-", "a PDF document"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"PK\x07\x08", "a part of a ZIP archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ\0", "an xz file"),
+    (b"\x04\x22\x4d\x18", "an LZ4 file"),
+    (b"OggS", "an Ogg recording"),
+    (b"fLaC", "a FLAC recording"),
+    (b"ID3", "an MP3 recording"),
+    (b"\x1aE\xdf\xa3", "a Matroska film"),
+    (b"FLV\x01", "a Flash film"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"\x00\x00\x01\xba", "an MPEG film"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"OTTO\0", "a font"),
+    (b"\x00\x01\x00\x00\x00", "a font"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\0asm", "a program"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Office (save it as CSV)"),
+    (b"{\\rtf", "an RTF document"),
+    (b"ORC", "an ORC table (save it as Parquet)"),
+    (b"Obj\x01", "an Avro table (save it as Parquet)"),
+    (b"ARROW1", "an Arrow file (save it as an Arrow stream or Parquet)"),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
+    (b"\x80\x04\x95", "a Python pickle"),
+    (b"bplist00", "a property list"),
+];
+/// What text is that begins so, in any case.
+const MARKUP: &[(&[u8], &str)] = &[
+    (b"<!doctype html", "an HTML page"),
+    (b"<html", "an HTML page"),
+    (b"<svg", "an SVG image"),
+    (b"<?xml", "an XML document"),
+    (b"<?php", "a PHP script"),
+    (b"#!/", "a script"),
+    (b"@charset", "a style sheet"),
+];
+/// So few letters may begin a text, too.
+const SHORT_MAGIC: usize = 3;
+/// Bytes in which characters are looked for that text does not have.
+const LOOKED_AT: usize = 4_096;
+
+/// What a file is that is certainly no text, by its first bytes.
+pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
+    let found = MAGIC.iter().find(|(magic, _)| head.starts_with(magic));
+    if let Some((magic, what)) = found
+        && (magic.len() > SHORT_MAGIC || has_binary_bytes(head))
+    {
+        return Some(what);
+    }
+    match head {
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("a film or picture (MP4)"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, kind @ ..] => Some(match kind {
+            [b'W', b'E', b'B', b'P', ..] => "a WebP image",
+            [b'W', b'A', b'V', b'E', ..] => "a WAV recording",
+            _ => "a film or recording (RIFF)",
+        }),
+        _ => None,
+    }
+}
+
+/// Whether text is something else than posts, by how it begins.
+pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
+    let begins =
+        |mark: &[u8]| head.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    MARKUP.iter().find(|(mark, _)| begins(mark)).map(|(_, what)| *what)
+}
+
+/// Whether the first bytes are text, perhaps with some that are broken: most of
+/// them stand in lines without control characters, or those are very few; and not
+/// many are no UTF-8. After a first line that is whole, most lines need be: one of
+/// NULs, however long, is what a crash leaves.
+pub(crate) fn is_text(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(LOOKED_AT)];
+    let lines = || head.split_inclusive(|&byte| byte == b'\n');
+    let is_clean = |line: &&[u8]| !line.iter().copied().any(is_control);
+    let clean: usize = lines().filter(is_clean).map(<[u8]>::len).sum();
+    let most_lines = || {
+        lines().next().as_ref().is_none_or(is_clean)
+            && lines().filter(is_clean).count() * 2 >= lines().count()
+    };
+    let controls = head.iter().filter(|&&byte| is_control(byte)).count();
+    let invalid: usize = head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    (clean * 2 >= head.len() || controls * CONTROL_SHARE < head.len() || most_lines())
+        && invalid * INVALID_SHARE <= head.len()
+}
+
+/// Text that is one long line has less than one control character in so many
+/// bytes.
+const CONTROL_SHARE: usize = 64;
+/// Text has at most one byte that is no UTF-8 in so many.
+const INVALID_SHARE: usize = 3;
+
+/// A character that texts do not have; escapes are those of ISO-2022-JP.
+fn is_control(byte: u8) -> bool {
+    byte < b' ' && !b"\t\n\r\x0b\x0c\x1b".contains(&byte)
+}
+
+/// Whether the first bytes have what no text has: NUL, other control characters
+/// but those of line ends, tabs and escapes, or bytes that are not UTF-8.
+pub(crate) fn has_binary_bytes(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(LOOKED_AT)];
+    let is_utf_8 = std::str::from_utf8(head)
+        // The last character may be cut.
+        .map_or_else(|error| error.error_len().is_none() && error.valid_up_to() > 0, |_| true);
+    !is_utf_8 || head.iter().copied().any(is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_text_is_told_by_its_first_bytes() {
+        assert_eq!(binary(b"\xff\xd8\xff\xe0\0\x10JFIF\n{\"a\":1}\n"), Some("a JPEG image"));
+        assert_eq!(binary(b"\0\0\0\x18ftypmp42"), Some("a film or picture (MP4)"));
+        assert_eq!(binary(b"RIFF\x10\0\0\0WEBPVP8 "), Some("a WebP image"));
+        assert_eq!(binary(b"BM\x36\0\0\0\0\0"), Some("a BMP image"));
+        for text in [&b"BMI,id,text\n"[..], b"MZ\n", b"{\"id\":1}", b"", b"id3,text"] {
+            assert_eq!(binary(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn markup_is_told_in_any_case() {
+        assert_eq!(markup(b"<!DOCTYPE html><title>"), Some("an HTML page"));
+        assert_eq!(markup(b"<htm"), None);
+    }
+
+    #[test]
+    fn a_text_may_have_a_few_broken_bytes() {
+        let line = "{\"text\":\"朝\"}\n".repeat(20);
+        assert!(is_text(line.as_bytes()) && is_text(b""));
+        assert!(is_text(&[b"\xff\x00{]\n".as_slice(), line.as_bytes()].concat()));
+        assert!(is_text(&[line.replace('\n', "").as_bytes(), b"\xff\n"].concat()));
+        let hole = [&line.as_bytes()[..60], &[0; 9_000]].concat();
+        assert!(is_text(&hole));
+        assert!(!is_text(&[b"\0\x01{\n", &hole[60..]].concat()) && !is_text(&[0; 9_000]));
+        let noise: Vec<u8> = (0..2_000_u32).map(|n| (n * n / 7 % 251).to_le_bytes()[0]).collect();
+        assert!(!is_text(&noise));
+        assert!(!is_text(&[&noise[..], line.as_bytes()].concat()));
+    }
+
+    #[test]
+    fn bytes_that_no_text_has() {
+        for binary in [&b"a\0b"[..], b"\x01", b"a\xffb", b"\xff"] {
+            assert!(has_binary_bytes(binary), "{binary:?}");
+        }
+        for text in ["朝\r\n\t\u{1b}$B", ""] {
+            assert!(!has_binary_bytes(text.as_bytes()));
+        }
+        // Cut within a character.
+        assert!(!has_binary_bytes(&"朝昼".as_bytes()[..4]));
+    }
+}

@@ -1,0 +1,170 @@
+//! Text that is not UTF-8: of Excel, PowerShell and old collections.
+
+use std::io::{self, Read};
+
+use encoding_rs::{CoderResult, Decoder, EUC_JP, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
+
+/// Bytes of a file by which UTF-16 without a mark is told.
+const UTF_16_BYTES: usize = 256;
+
+/// Whether a file is UTF-16, with or without its mark.
+pub(crate) fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
+    let pairs = || head[..head.len().min(UTF_16_BYTES)].chunks_exact(2);
+    let total = pairs().count();
+    let is_text = |byte: u8| (b' '..=b'~').contains(&byte) || b"\t\r\n".contains(&byte);
+    let share = |place: usize| {
+        let is_ascii = |pair: &[u8]| is_text(pair[place]) && pair[1 - place] == 0;
+        pairs().filter(|pair| is_ascii(pair)).count()
+    };
+    match head {
+        [0xff, 0xfe, 0, 0, ..] => None,
+        [0xff, 0xfe, ..] => Some(UTF_16LE),
+        [0xfe, 0xff, ..] => Some(UTF_16BE),
+        // The names of columns, or of keys, are ASCII.
+        _ if total >= 4 && share(0) * 4 >= total * 3 => Some(UTF_16LE),
+        _ if total >= 4 && share(1) * 4 >= total * 3 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Japanese text that is not UTF-8. (`Shift_JIS` is as Windows writes it, CP932.)
+pub(crate) struct Japanese {
+    pub encoding: &'static Encoding,
+    /// The first lines in UTF-8.
+    pub head: String,
+    /// None of them could be UTF-8.
+    pub is_pure: bool,
+}
+
+/// The encoding of Japanese text that most of these lines are in, unless that is
+/// UTF-8. A broken character does not make a file one of another encoding.
+pub(crate) fn japanese(head: &[u8]) -> Option<Japanese> {
+    let end = memchr::memrchr(b'\n', head).unwrap_or(head.len());
+    let lines = &head[..end];
+    let foreign = lines.split(|&byte| byte == b'\n').filter(|line| !line.is_ascii());
+    let (utf_8, others): (Vec<_>, Vec<_>) =
+        foreign.partition(|line| std::str::from_utf8(line).is_ok());
+    if utf_8.len() >= others.len() {
+        return None;
+    }
+    let decoded = |encoding: &'static Encoding| {
+        let decode = |line| encoding.decode_without_bom_handling_and_without_replacement(line);
+        let texts: Vec<_> = others.iter().filter_map(|line| decode(line)).collect();
+        // Read as another, Japanese becomes half-width katakana or rare kanji.
+        let is_usual = |c: &char| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ' | 'ー' | '、' | '。');
+        let usual = texts.iter().flat_map(|text| text.chars()).filter(is_usual).count();
+        (texts.len() * 2 > others.len()).then_some((usual, encoding))
+    };
+    // Of equals the last is taken.
+    let (_, encoding) =
+        [EUC_JP, SHIFT_JIS].into_iter().filter_map(decoded).max_by_key(|(usual, _)| *usual)?;
+    let (text, _) = encoding.decode_without_bom_handling(lines);
+    Some(Japanese { encoding, head: text.into_owned(), is_pure: utf_8.is_empty() })
+}
+
+/// A stream in UTF-8, of one in another encoding. What it cannot say is U+FFFD.
+pub(crate) struct Transcoded<R> {
+    inner: R,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    /// Converted and not yet handed out, from here on.
+    ready: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+const TRANSCODED_BYTES: usize = 64 * 1024;
+
+impl<R: Read> Transcoded<R> {
+    pub fn new(inner: R, encoding: &'static Encoding) -> Self {
+        let decoder = encoding.new_decoder_with_bom_removal();
+        Self { inner, decoder, raw: Vec::new(), ready: Vec::new(), at: 0, ended: false }
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        self.raw.clear();
+        self.inner.by_ref().take(TRANSCODED_BYTES as u64).read_to_end(&mut self.raw)?;
+        self.ended = self.raw.len() < TRANSCODED_BYTES;
+        let room = self.decoder.max_utf8_buffer_length(self.raw.len());
+        let room = room.unwrap_or(4 * TRANSCODED_BYTES);
+        self.ready.resize(room, 0);
+        let (result, _, written, _) =
+            self.decoder.decode_to_utf8(&self.raw, &mut self.ready, self.ended);
+        debug_assert_eq!(result, CoderResult::InputEmpty);
+        self.ready.truncate(written);
+        self.at = 0;
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Transcoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.ready.len() {
+            if self.ended {
+                return Ok(0);
+            }
+            self.refill()?;
+        }
+        let ready = &self.ready[self.at..];
+        let count = ready.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&ready[..count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf_16_of(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn utf_16_is_told_with_and_without_its_mark() {
+        assert_eq!(utf_16(&utf_16_of("\u{feff}朝")), Some(UTF_16LE));
+        assert_eq!(utf_16(&utf_16_of("id\ttext\r\n1\t朝")), Some(UTF_16LE));
+        assert_eq!(utf_16(b"\0i\0d\0,\0t"), Some(UTF_16BE));
+        for other in [&b"id,text\n"[..], "朝,昼".as_bytes(), b"\0\0\0\0\0\0\0\0", b""] {
+            assert_eq!(utf_16(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_stream_is_converted_however_it_is_cut() {
+        let text = "id\ttext\r\n😊朝\n".repeat(9_000);
+        for encoding in [UTF_16LE, SHIFT_JIS, EUC_JP] {
+            let bytes = match encoding.name() {
+                "UTF-16LE" => utf_16_of(&text),
+                _ => encoding.encode(&text.replace('😊', "昼")).0.into_owned(),
+            };
+            let mut converted = String::new();
+            Transcoded::new(&bytes[..], encoding).read_to_string(&mut converted).unwrap();
+            assert_eq!(converted.replace('昼', "😊"), text, "{}", encoding.name());
+        }
+        let mut converted = String::new();
+        Transcoded::new(&b"a\0\x00\xd8b\0c"[..], UTF_16LE).read_to_string(&mut converted).unwrap();
+        assert_eq!(converted, "a\u{fffd}b\u{fffd}");
+    }
+
+    #[test]
+    fn encodings_of_japanese_are_told_apart_and_from_broken_utf_8() {
+        let text = "一\nﾃｽﾄ\nきょうは雨\n二\n";
+        for encoding in [SHIFT_JIS, EUC_JP] {
+            let (bytes, _, _) = encoding.encode(text);
+            let found = japanese(&bytes).unwrap();
+            assert_eq!(found.encoding.name(), encoding.name());
+            assert!(found.is_pure && found.head == text.trim_end());
+        }
+        let (shift_jis, _, _) = SHIFT_JIS.encode("一\nﾃｽﾄ\n二\n");
+        assert_eq!(japanese(&shift_jis).unwrap().encoding, SHIFT_JIS);
+        let mixed = [&*shift_jis, "朝\n".as_bytes()].concat();
+        assert!(!japanese(&mixed).unwrap().is_pure);
+        let one_broken = [&*shift_jis, &*shift_jis, b"\xfd\xff\n"].concat();
+        assert!(japanese(&one_broken).is_some());
+        let broken = ["一\n二\n".as_bytes(), b"\xe3\x81\n"].concat();
+        assert!(japanese(&broken).is_none());
+        assert!(japanese(b"abc\n").is_none());
+    }
+}

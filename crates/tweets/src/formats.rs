@@ -1,0 +1,114 @@
+//! All input formats, and which of them a file is of.
+
+use super::content;
+use super::format::{InputFormat, Layout};
+use super::head::{Claim, Head, candidates};
+use super::mapping::Mapping;
+use super::{
+    api_v1, api_v1_document, api_v1_search, api_v2, api_v2_document, archive, archive_csv,
+    grailbird, mapped_arrow, mapped_csv, mapped_json, mapped_parquet, snscrape, tweepy_csv,
+    twilog_csv, twint_csv, twint_json,
+};
+
+/// Every format, in the order in which they are asked whether a file is theirs:
+/// those that many files could be taken for come last.
+static ALL: [&InputFormat; 17] = [
+    &mapped_parquet::FORMAT,
+    &mapped_arrow::FORMAT,
+    &archive::FORMAT,
+    &grailbird::FORMAT,
+    &api_v1_search::FORMAT,
+    &snscrape::FORMAT,
+    &twint_json::FORMAT,
+    &twint_csv::FORMAT,
+    &archive_csv::FORMAT,
+    &tweepy_csv::FORMAT,
+    &twilog_csv::FORMAT,
+    &api_v1::FORMAT,
+    &api_v1_document::FORMAT,
+    &api_v2::FORMAT,
+    &api_v2_document::FORMAT,
+    &mapped_csv::FORMAT,
+    &mapped_json::FORMAT,
+];
+
+/// What a file was recognized as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Recognized {
+    pub format: &'static InputFormat,
+    /// Whether its records are the objects of a JSON document, and not lines.
+    pub is_document: bool,
+    /// Lines before its header.
+    pub lines_before: usize,
+}
+
+impl InputFormat {
+    /// Every input format, in the order in which they are asked whether a file is
+    /// theirs.
+    #[must_use]
+    pub fn all() -> &'static [&'static Self] {
+        &ALL
+    }
+
+    /// The format of this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none; it lists the names.
+    pub fn named(name: &str) -> Result<&'static Self, String> {
+        ALL.into_iter().find(|format| format.name == name).ok_or_else(|| {
+            format!("no input format is named {name}; the input formats are {}", Self::names())
+        })
+    }
+
+    /// The names of all formats.
+    #[must_use]
+    pub fn names() -> String {
+        ALL.map(|format| format.name).join(", ")
+    }
+
+    /// The format of a file that begins so: uncompressed, in UTF-8 and without a
+    /// byte order mark.
+    #[must_use]
+    pub fn recognize(head: &[u8], mapping: &Mapping) -> Option<&'static Self> {
+        recognize(head, mapping).map(|recognized| recognized.format)
+    }
+}
+
+/// The format of a file that begins so. The first part of it that a format is sure
+/// of decides: a broken first line, or one that is no post, must not hide the good
+/// ones after it. A table with all columns that the user named is read as such.
+pub(crate) fn recognize(head: &[u8], mapping: &Mapping) -> Option<Recognized> {
+    let is_text = content::is_text(head);
+    let claims = |wanted: Claim, format: &InputFormat, head: &Head| {
+        (is_text || matches!(format.layout, Layout::Columns(_)))
+            && (format.recognize)(head) == wanted
+    };
+    let find = |wanted: Claim, is_asked: fn(&InputFormat) -> bool| {
+        candidates(head, mapping).find_map(|head| {
+            let formats = || ALL.into_iter().filter(|format| is_asked(format));
+            let format = formats().find(|format| claims(wanted, format, &head))?;
+            let Head { is_document, lines_before, .. } = head;
+            Some(Recognized { format, is_document, lines_before })
+        })
+    };
+    let as_named =
+        || mapping.is_given().then(|| find(Claim::Sure, InputFormat::is_mapped)).flatten();
+    as_named().or_else(|| find(Claim::Sure, |_| true)).or_else(|| find(Claim::Likely, |_| true))
+}
+
+/// What a format that is given makes of how a file begins.
+pub(crate) fn recognize_as(
+    format: &'static InputFormat,
+    head: &[u8],
+    mapping: &Mapping,
+) -> Recognized {
+    let first = || candidates(head, mapping).next();
+    let own = candidates(head, mapping).find(|head| (format.recognize)(head) != Claim::No);
+    let is_table = matches!(format.layout, Layout::Table(_));
+    Recognized {
+        format,
+        is_document: first().is_some_and(|head| head.is_document),
+        lines_before: own.filter(|_| is_table).map_or(0, |head| head.lines_before),
+    }
+}

@@ -1,0 +1,19 @@
+//! The scripts in Twitter's archives of 2012 to 2018: `2018_09.js`.
+
+use super::api_v1::{COLUMNS, parse_record};
+use super::format::{InputFormat, Layout};
+use super::head::{Claim, Head};
+use super::rules::TimeRule;
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "grailbird",
+    description: "data/js/tweets/2018_09.js of a Twitter archive of 2012 to 2018",
+    columns: COLUMNS,
+    time: TimeRule::OldArchive,
+    recognize,
+    layout: Layout::Document(&[], parse_record),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(head.bytes.starts_with(b"Grailbird.data."))
+}

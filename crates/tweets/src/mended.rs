@@ -1,0 +1,85 @@
+//! Records that are almost JSON: numbers that are none, halves of characters.
+
+/// A record with what JSON does not have replaced; `None` if there is nothing to
+/// replace. It is then read again.
+pub(crate) fn mended(record: &[u8]) -> Option<Vec<u8>> {
+    let has = |word: &[u8]| memchr::memmem::find(record, word).is_some();
+    if !has(b"\\u") && !has(b"NaN") && !has(b"Infinity") {
+        return None;
+    }
+    let mut mended = Vec::with_capacity(record.len());
+    let mut is_changed = false;
+    let mut in_string = false;
+    let mut rest = record;
+    while let Some(&byte) = rest.first() {
+        let (taken, replaced) = match (in_string, byte) {
+            (true, b'\\') if is_lone_surrogate(rest) => (6, Some(&b"\\ufffd"[..])),
+            (true, b'\\') if rest.starts_with(b"\\u") && is_pair(rest) => (12, None),
+            (true, b'\\') => (2, None),
+            (false, _) => match NO_NUMBERS.iter().find(|word| rest.starts_with(word)) {
+                Some(word) => (word.len(), Some(&b"null"[..])),
+                None => (1, None),
+            },
+            _ => (1, None),
+        };
+        in_string ^= byte == b'"';
+        let (as_written, after) = rest.split_at(taken.min(rest.len()));
+        is_changed |= replaced.is_some();
+        mended.extend_from_slice(replaced.unwrap_or(as_written));
+        rest = after;
+    }
+    is_changed.then_some(mended)
+}
+
+/// What Python and JavaScript write for numbers that are none.
+const NO_NUMBERS: [&[u8]; 3] = [b"NaN", b"-Infinity", b"Infinity"];
+
+/// The unit of UTF-16 at the start of a text: `\ud83d`.
+fn unit(text: &[u8]) -> Option<u16> {
+    let digits = text.strip_prefix(b"\\u")?.get(..4)?;
+    u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+fn is_high(unit: u16) -> bool {
+    (0xd800..0xdc00).contains(&unit)
+}
+
+fn is_low(unit: u16) -> bool {
+    (0xdc00..0xe000).contains(&unit)
+}
+
+fn is_pair(text: &[u8]) -> bool {
+    let second = text.get(6..).and_then(unit);
+    unit(text).is_some_and(is_high) && second.is_some_and(is_low)
+}
+
+fn is_lone_surrogate(text: &[u8]) -> bool {
+    unit(text).is_some_and(|unit| is_high(unit) || is_low(unit)) && !is_pair(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(record: &str) -> Option<String> {
+        mended(record.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn halves_of_characters_and_numbers_that_are_none_are_replaced() {
+        let cases = [
+            (r#"{"a":"x\ud83d"}"#, Some(r#"{"a":"x\ufffd"}"#)),
+            (r#"{"a":"\ude0a\ud83d\ude0a"}"#, Some(r#"{"a":"\ufffd\ud83d\ude0a"}"#)),
+            (r#"{"a":"\ud83d\ud83d\ude0a"}"#, Some(r#"{"a":"\ufffd\ud83d\ude0a"}"#)),
+            (r#"{"a":NaN,"b":-Infinity,"c":"NaN"}"#, Some(r#"{"a":null,"b":null,"c":"NaN"}"#)),
+            (r#"{"a":"\\ud83d \ud83d\ude0a"}"#, None),
+            (r#"{"a":"\u3042"#, None),
+            (r#"{"a":"\ud83"#, None),
+            ("{\"a\":\"\\", None),
+            (r#"{"a":"NaN"}"#, None),
+        ];
+        for (record, expected) in cases {
+            assert_eq!(of(record).as_deref(), expected, "{record}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! A number that posts of the same text have in common: copies are a `GROUP BY`
+//! in any tool.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// Characters that must be left of a text: shorter ones are greetings, which
+/// many people write by themselves.
+const LEAST_CHARACTERS: usize = 20;
+
+/// The key of a text: two texts have the same one if they are equal after NFKC
+/// and without URLs, mentions, digits, white space, punctuation and symbols,
+/// emoji among them. `None` where fewer than 20 characters are left.
+///
+/// It is the first eight bytes of the BLAKE3 hash of what is left, in UTF-8,
+/// read as a little-endian number without its sign bit. It does not depend on
+/// the program's version or on the tokens.
+#[must_use]
+pub fn text_key(text: &str) -> Option<i64> {
+    let left = copied_text(text);
+    if left.chars().nth(LEAST_CHARACTERS - 1).is_none() {
+        return None;
+    }
+    let mut bytes = [0; size_of::<i64>()];
+    blake3::Hasher::new().update(left.as_bytes()).finalize_xof().fill(&mut bytes);
+    Some(i64::from_le_bytes(bytes) & i64::MAX)
+}
+
+/// What is left of a text when copies are looked for: its letters after NFKC,
+/// without those of URLs and mentions.
+#[must_use]
+pub fn copied_text(text: &str) -> String {
+    let text = normalized(text);
+    let mut left = String::with_capacity(text.len());
+    let mut rest = &*text;
+    // The character before `rest`, and whether it is or stands on a letter.
+    let mut before = None;
+    let mut is_on_letter = false;
+    while let Some(c) = rest.chars().next() {
+        let is_in_word = before.is_some_and(is_of_name);
+        let length = match c {
+            '@' if !is_in_word => mention(rest),
+            'a'..='z' | 'A'..='Z' | '0'..='9' if !is_in_word => address(rest),
+            _ => None,
+        };
+        let length = length.unwrap_or_else(|| {
+            // A mark stands on the letter before it, or on nothing.
+            is_on_letter = is_letter(c) || is_on_letter && is_mark(c);
+            if is_on_letter {
+                left.push(c);
+            }
+            c.len_utf8()
+        });
+        before = rest[..length].chars().next_back();
+        rest = &rest[length..];
+    }
+    left
+}
+
+/// The text after NFKC. Of what most posts are written in it is known without
+/// tables.
+fn normalized(text: &str) -> Cow<'_, str> {
+    let mut normalized = String::with_capacity(text.len());
+    for c in text.chars() {
+        normalized.push(match c {
+            '\0'..='\x7f' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、'..='〟' => c,
+            // Full width of ASCII.
+            '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            '\u{3000}' => ' ',
+            // Symbols and emoji that have no other form, and what joins them.
+            '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}' | '\u{fe0f}' | '\u{200d}' => c,
+            _ => return text.nfkc().collect::<String>().into(),
+        });
+    }
+    normalized.into()
+}
+
+fn is_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' => true,
+        '\0'..='\x7f' => false,
+        _ => c.general_category_group() == GeneralCategoryGroup::Letter,
+    }
+}
+
+/// Whether a character makes another letter of the one before it. Those that
+/// choose a glyph do not.
+fn is_mark(c: char) -> bool {
+    !matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+        && c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// The length of a name at the start of a text: ASCII letters, digits and `_`,
+/// and points and hyphens between them.
+fn name(text: &str) -> usize {
+    let mut end = 0;
+    for (place, c) in text.char_indices() {
+        match c {
+            c if is_of_name(c) => end = place + 1,
+            '.' | '-' if end == place => {}
+            _ => break,
+        }
+    }
+    end
+}
+
+/// The length of the mention at the start of a text: `@name`, `@name@host`.
+fn mention(text: &str) -> Option<usize> {
+    let end = 1 + name(&text[1..]);
+    if end == 1 {
+        return None;
+    }
+    let host = text[end..].strip_prefix('@').map_or(0, name);
+    Some(if host > 0 { end + 1 + host } else { end })
+}
+
+/// The length of the URL at the start of a text: with a scheme, or a host with a
+/// path as in `pic.twitter.com/a`.
+fn address(text: &str) -> Option<usize> {
+    let scheme = ["https://", "http://"].iter().find(|scheme| {
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    let path = match scheme {
+        Some(scheme) => scheme.len(),
+        None => {
+            let host = name(text);
+            let (_, domain) = text[..host].rsplit_once('.')?;
+            let is_domain = domain.len() >= 2 && domain.bytes().all(|b| b.is_ascii_alphabetic());
+            if !is_domain || !text[host..].starts_with('/') {
+                return None;
+            }
+            host
+        }
+    };
+    let rest = &text[path..];
+    let end = rest.find(|c: char| !c.is_ascii_graphic()).unwrap_or(rest.len());
+    (scheme.is_none() || end > 0).then_some(path + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// 24 letters.
+    const TEXT: &str = "水曜日の朝はいつもより少しだけ早く目がさめます";
+
+    #[test]
+    fn what_is_left_is_letters() {
+        for (text, left) in [
+            ("おはよう、世界！ 2018年9月3日 ☀️", "おはよう世界年月日"),
+            ("ｶﾞﾝﾊﾞﾚ ＡＢＣ １２３ ①", "ガンバレABC"),
+            ("見て https://t.co/aB3?x=1#y これ", "見てこれ"),
+            ("写真 pic.twitter.com/abc と example.com の話", "写真とexamplecomの話"),
+            ("HTTPS://EXAMPLE.COM/あと", "あと"),
+            ("http:// だけ", "httpだけ"),
+            ("@hiyori さん、@suzu@example.jp さん、＠rin も", "さんさんも"),
+            ("mail@example.com と @ と @です", "mailexamplecomととです"),
+            ("1️⃣ 👨‍👩‍👧 🇯🇵 (*´ω｀*) #水曜 ♪〜", "ω水曜"),
+            ("カ\u{3099} ㍻ ㌔ 葛\u{e0100}城", "ガ平成キロ葛城"),
+            ("half-way v1.2/x", "halfwayvx"),
+            ("", ""),
+        ] {
+            assert_eq!(copied_text(text), left, "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_are_the_same_in_every_version() {
+        assert_eq!(text_key(TEXT), Some(3_452_027_193_958_971_130));
+        assert_eq!(
+            text_key("the quick brown fox jumps over the lazy dog"),
+            Some(6_995_784_463_265_555_848)
+        );
+        assert_eq!(
+            text_key("ひらがなだけのながいぶんしょうをかきました"),
+            Some(5_682_417_015_495_478_964)
+        );
+    }
+
+    #[test]
+    fn short_texts_have_no_key() {
+        let letters = |count: usize| "あ".repeat(count);
+        assert_eq!(text_key(&letters(19)), None);
+        assert!(text_key(&letters(20)).is_some());
+        assert_eq!(text_key(&format!("{} 12345 https://t.co/abcdefgh", letters(19))), None);
+        assert_eq!(text_key(""), None);
+    }
+
+    #[test]
+    fn what_differs_in_letters_has_another_key() {
+        assert_ne!(text_key(TEXT), text_key(&TEXT.replace("朝", "夜")));
+        assert_ne!(text_key(TEXT), text_key(&format!("{TEXT}よ")));
+    }
+
+    proptest! {
+        #[test]
+        fn urls_mentions_digits_spaces_and_symbols_change_nothing(
+            places in prop::collection::vec((0..=TEXT.chars().count(), 0..9_usize), 0..8),
+        ) {
+            let between = [
+                " https://t.co/Ab3 ", "@mugicha ", "＠mugicha　", " 123", "１２３ ", " ", "！？", "♪",
+                "👨‍👩‍👧",
+            ];
+            let mut text: Vec<String> = TEXT.chars().map(String::from).collect();
+            text.push(String::new());
+            for (place, what) in places {
+                text[place].insert_str(0, between[what]);
+            }
+            prop_assert_eq!(text_key(&text.concat()), text_key(TEXT));
+        }
+
+        #[test]
+        fn the_quick_way_is_nfkc(text in "([ -~]|[ぁ-ー]|[、-〟]|[！-～]|[一-龥]|[☀-➿]|[🌀-🫿]|\u{fe0f}|\u{200d}|\u{3000}){0,30}") {
+            prop_assert_eq!(&*normalized(&text), text.nfkc().collect::<String>());
+        }
+
+        #[test]
+        fn any_text_has_a_key_that_is_positive(text in any::<String>()) {
+            prop_assert!(text_key(&text).is_none_or(|key| key >= 0));
+            let composed: String = text.nfkc().collect();
+            prop_assert_eq!(text_key(&composed), text_key(&text));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+use anyhow::Result;
+
+use super::{Context, Done, output};
+use crate::cli::Days;
+use crate::report::answers;
+
+/// Days that are printed unless the person says otherwise.
+const DAYS: i32 = 28;
+
+/// Prints what each day was like.
+pub fn run(context: &Context, options: &Days) -> Result<Done> {
+    let answer = context.warehouse.read(|snapshot| {
+        let bounds = options.period.period().bounds(snapshot.manifest(), Some(DAYS))?;
+        tsubuyaki_analysis::days(snapshot, bounds, &context.filters(&options.filters, snapshot)?)
+    })?;
+    output::to(options.output.output.as_deref(), |out| {
+        answers::write(&answer, options.output.format, options.top, context.paint(), out)
+    })?;
+    Ok(Done::Well)
+}

@@ -1,0 +1,167 @@
+//! `copies` and `passed-on`: one text many times.
+
+mod common;
+
+use common::Place;
+use serde_json::{Value, json};
+
+const TEXT: &str = "駅前の図書館をのこすための署名をあつめています";
+
+/// A post so many seconds after noon on 2018-09-03 in Japan.
+fn post(seconds: i64, author: i64, text: &str) -> Value {
+    let time = jiff::Timestamp::from_second(1_535_943_600 + seconds).unwrap();
+    json!({
+        "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
+        "id_str": ((time.as_millisecond() - 1_288_834_974_657) << 22).to_string(),
+        "full_text": text,
+        "user": { "id_str": author.to_string(), "screen_name": format!("hito{author}") },
+    })
+}
+
+fn native(seconds: i64, author: i64, of: &Value) -> Value {
+    let mut retweet = post(seconds, author, "RT @hito1: …");
+    retweet["retweeted_status"] = of.clone();
+    retweet
+}
+
+fn place(posts: &[Value]) -> Place {
+    let place = Place::new();
+    place.write("posts.jsonl", posts.iter().map(|post| format!("{post}\n")).collect::<String>());
+    assert_eq!(place.run(&["ingest", "posts.jsonl"]).status, 0);
+    place
+}
+
+fn rows(place: &Place, arguments: &[&str], columns: &[&str]) -> Value {
+    let answer = place.json(&[arguments, &["--format", "json"]].concat());
+    let row = |row: &Value| -> Value { columns.iter().map(|name| row[*name].clone()).collect() };
+    answer["rows"].as_array().unwrap().iter().map(row).collect()
+}
+
+const FIGURES: [&str; 7] =
+    ["posts", "accounts", "match", "texts", "first_time", "last_time", "text"];
+
+#[test]
+fn a_text_is_one_whatever_its_links_mentions_and_numbers() {
+    let variants = [
+        TEXT.to_owned(),
+        format!("{TEXT}！ あと1234人 https://t.co/abcdefghij"),
+        format!("@hito2 {TEXT} 🙏🙏"),
+        format!("{TEXT}…　あと９人"),
+    ];
+    let mut posts: Vec<Value> =
+        (0..).zip(&variants).map(|(number, text)| post(number * 60, number, text)).collect();
+    // One account alone makes no copies, and a greeting neither.
+    posts.extend(
+        (0..5).map(|number| post(300 + number, 50, "ひとりでなんども書いているおなじ文面ですよ")),
+    );
+    posts.extend((0..5).map(|number| post(400 + number, number, "おはようございます")));
+    let place = place(&posts);
+    // "あと" and "人" are letters, so that two of the four are another text.
+    let first = "2018-09-03 12:00:00";
+    let near = json!([4, 4, "near", 2, first, "2018-09-03 12:03:00", variants[0]]);
+    assert_eq!(rows(&place, &["copies", "2018-09-03"], &FIGURES), json!([near]));
+    let two = rows(&place, &["copies", "2018-09-03", "--min-accounts", "2"], &FIGURES);
+    let mut two = two.as_array().unwrap().clone();
+    two[1..].sort_by_key(ToString::to_string);
+    let same = |from: &str, to: &str, text: &str| json!([2, 2, "same", 1, from, to, text]);
+    assert_eq!(
+        two,
+        [
+            near,
+            same(first, "2018-09-03 12:02:00", &variants[0]),
+            same("2018-09-03 12:01:00", "2018-09-03 12:03:00", &variants[1]),
+        ]
+    );
+}
+
+#[test]
+fn texts_in_which_a_word_varies_are_near() {
+    let long = format!("{TEXT}。どうかみなさんのちからを貸してください、");
+    let mut posts: Vec<Value> = (0..4)
+        .map(|number| post(number, number, &format!("{long}よろしくおねがいします")))
+        .collect();
+    posts.extend(
+        (0..2).map(|number| post(60 + number, 10 + number, &format!("{long}よろしくおねがいね"))),
+    );
+    posts.push(post(90, 20, "きょうは図書館へ行ってきたけれどもお休みだったのでざんねん"));
+    let place = place(&posts);
+    let columns = ["match", "posts", "accounts", "texts", "text"];
+    let text = format!("{long}よろしくおねがいします");
+    assert_eq!(
+        rows(&place, &["copies"], &columns),
+        json!([["near", 6, 6, 2, text], ["same", 4, 4, 1, text]])
+    );
+    let answer = place.json(&["copies", "--format", "json"]);
+    assert_eq!((&answer["totals"]["same"], &answer["totals"]["near"]), (&json!(1), &json!(1)));
+    assert_eq!(answer["totals"]["n"], 7);
+    // In every format.
+    for format in ["table", "ndjson", "csv", "markdown"] {
+        let ran = place.run(&["copies", "2018-09-03", "--format", format]);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        assert!(ran.stdout.contains("near") && ran.stdout.contains("same"), "{}", ran.stdout);
+    }
+    for format in ["parquet", "arrow"] {
+        let file = format!("copies.{format}");
+        let ran = place.run(&["copies", "2018-09-03", "--format", format, "-o", &file]);
+        assert_eq!(ran.status, 0, "{ran:?}");
+    }
+}
+
+#[test]
+fn accounts_without_ids_are_known_by_their_names() {
+    let posts: String = (0..3)
+        .map(|number| {
+            let time = format!("2018-09-03 03:0{number}:00");
+            format!(r#"{{"id":"{number}","created_at":"{time}","text":"{TEXT}","author":"hito{number}"}}"#)
+                + "\n"
+        })
+        .collect();
+    let place = Place::new();
+    place.write("posts.jsonl", posts);
+    assert_eq!(place.account(&["posts.jsonl", "--form", "jsonl"]), [3, 3, 0, 0, 0]);
+    assert_eq!(rows(&place, &["copies"], &["posts", "accounts"]), json!([[3, 3]]));
+}
+
+#[test]
+fn retweets_are_copies_only_where_they_count() {
+    let original = post(0, 1, TEXT);
+    let mut posts = vec![original.clone()];
+    posts.extend((1..5).map(|number| native(number, 10 + number, &original)));
+    let place = place(&posts);
+    assert_eq!(rows(&place, &["copies"], &["posts"]), json!([]));
+    assert_eq!(rows(&place, &["copies", "--retweets", "include"], &["posts"]), json!([[5]]));
+    assert_eq!(rows(&place, &["copies", "--retweets", "only"], &["posts"]), json!([[4]]));
+}
+
+#[test]
+fn what_was_passed_on_is_one_post_native_or_not() {
+    let original = post(0, 1, TEXT);
+    let mut posts = vec![original.clone(), post(1, 2, "なにも関係のないつぶやきです")];
+    posts.extend((0..3).map(|number| native(60 + number, 10 + number, &original)));
+    posts.push(post(120, 20, &format!("RT @hito1: {TEXT}")));
+    posts.push(post(121, 21, "RT @hito1: 駅前の図書館をのこすための署名を…"));
+    posts.push(post(122, 20, "RT @hito9: べつの人のみじかいつぶやき"));
+    // Who writes a comment does not only pass on.
+    posts.push(post(123, 22, &format!("ぜひ RT @hito1: {TEXT}")));
+    let place = place(&posts);
+    let columns = ["text", "author", "count", "people", "native", "first_time", "last_time"];
+    assert_eq!(
+        rows(&place, &["passed-on"], &columns),
+        json!([
+            [TEXT, "hito1", 5, 5, 3, "2018-09-03 12:01:00", "2018-09-03 12:02:01"],
+            [
+                "べつの人のみじかいつぶやき",
+                "hito9",
+                1,
+                1,
+                0,
+                "2018-09-03 12:02:02",
+                "2018-09-03 12:02:02"
+            ],
+        ])
+    );
+    let answer = place.json(&["passed-on", "2018-09-03", "--format", "json"]);
+    assert_eq!(answer["totals"]["n"], 6);
+    let shown = place.run(&["passed-on"]);
+    assert!(shown.stdout.contains("図書館"), "{}", shown.stdout);
+}

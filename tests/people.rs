@@ -1,0 +1,183 @@
+//! What `compare` says of who wrote: bad input, copies, one author, and the
+//! filters that leave people out.
+
+mod common;
+
+use common::{Place, id_at};
+use serde_json::{Value, json};
+
+const DAY: i64 = 24 * 3600;
+
+/// A post of an author on a day so many days back; without an id where the
+/// author is 0.
+fn post(number: i64, back: i64, author: u32, text: &str) -> String {
+    let seconds = 60 * number - back * DAY;
+    let time = jiff::Timestamp::from_second(1_535_900_400 + seconds).unwrap();
+    let mut status = json!({
+        "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
+        "id": id_at(seconds),
+        "id_str": id_at(seconds).to_string(),
+        "text": text,
+        "source": format!("<a href=\"http://example.com\">app{}</a>", author % 2),
+    });
+    if author > 0 {
+        status["user"] =
+            json!({ "id_str": author.to_string(), "screen_name": format!("person{author}") });
+    }
+    status.to_string()
+}
+
+fn place(posts: &[(i64, u32, &str)]) -> Place {
+    let place = Place::new();
+    let lines: Vec<String> = (0..)
+        .zip(posts)
+        .map(|(number, &(back, author, text))| post(number, back, author, text))
+        .collect();
+    place.write("inbox/a.jsonl", lines.join("\n") + "\n");
+    place.run(&["ingest", "inbox"]);
+    place
+}
+
+fn compare(place: &Place, more: &[&str]) -> Value {
+    let asked = ["compare", "2018-09-03", "--top", "0", "--format", "json"];
+    let answer = place.json(&[&asked[..], more].concat());
+    let text = answer.to_string();
+    assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
+    answer
+}
+
+fn notes(answer: &Value) -> String {
+    answer["totals"]["notes"].to_string()
+}
+
+fn row<'a>(answer: &'a Value, lemma: &str) -> &'a Value {
+    let rows = answer["rows"].as_array().unwrap();
+    rows.iter().find(|row| row["lemma"] == lemma).unwrap_or_else(|| panic!("{lemma}: {answer}"))
+}
+
+#[test]
+fn bad_input_is_told_of_under_a_table() {
+    let long = "今日は朝から雨が降って電車が遅れて大変でした";
+    let all_copies: Vec<(i64, u32, &str)> = (1..=6).map(|author| (0, author, long)).collect();
+    let with_baseline = [all_copies, vec![(1, 7, "雨の東京"), (1, 8, "雨の大阪")]].concat();
+    for (posts, expected) in [
+        (vec![(0, 0, "雨の朝"), (0, 0, "雨の夜"), (1, 0, "雨の昼")], "no post has an author id"),
+        (
+            vec![(0, 1, "雨の朝"), (0, 0, "雨の夜"), (1, 2, "雨の昼"), (1, 3, "雨")],
+            "1 of 4 posts have no author id",
+        ),
+        (vec![(0, 0, "雨の朝"), (0, 0, "雨の夜"), (1, 2, "雨の昼")], "no post of the day has an"),
+        (vec![(0, 1, "雨の朝"), (0, 1, "雨の夜"), (1, 1, "雨の昼")], "1 person wrote"),
+        (vec![(0, 1, "雨の朝"), (0, 2, "雨の夜"), (1, 1, "雨の昼")], "2 people wrote"),
+        (
+            vec![(0, 1, "雨の朝"), (0, 2, "雨の夜"), (1, 3, "雨の昼"), (1, 4, "雨")],
+            "nobody wrote on both sides",
+        ),
+        (with_baseline, "5 posts are copies of 1 text"),
+        (vec![(0, 1, "雨の朝"), (1, 2, "雨の夜"), (1, 3, "雨の昼")], "the day has one post"),
+        (
+            vec![(0, 1, "雨"), (0, 2, "雨"), (0, 3, "雨"), (1, 4, "雨"), (1, 5, "朝")],
+            "nothing could pass with so few people: 3 people wrote on the day",
+        ),
+    ] {
+        let place = place(&posts);
+        for arguments in [&[][..], &["--min-count", "1"], &["--against", "400d"]] {
+            let answer = compare(&place, arguments);
+            let notes = notes(&answer);
+            assert!(notes.contains(expected), "{posts:?} {arguments:?}: {notes}");
+        }
+        let table = place.run(&["compare", "2018-09-03"]).stdout;
+        assert!(table.contains(expected), "{table}");
+        place.json(&["compare", "2018-09-03", "--null", "2", "--format", "json"]);
+    }
+}
+
+/// Nine of ten people say 雨 on the day, one of them often; nobody did before.
+fn rain() -> Vec<(i64, u32, &'static str)> {
+    let mut posts: Vec<(i64, u32, &str)> = (1..=9).map(|author| (0, author, "雨と朝")).collect();
+    posts.push((0, 10, "猫と猫と猫と猫"));
+    posts.extend((1..=7).flat_map(|back| (1..=10).map(move |author| (back, author, "朝と夜"))));
+    posts
+}
+
+#[test]
+fn what_many_people_say_is_sure_and_what_one_says_is_not() {
+    let answer = compare(&place(&rain()), &["--against", "7d"]);
+    let rain = row(&answer, "雨");
+    assert!(rain["q"].as_f64().unwrap() < 1e-3 && rain["z"].as_f64().unwrap() > 2.0, "{rain}");
+    assert_eq!(answer["rows"][0]["lemma"], "雨");
+    let cat = row(&answer, "猫");
+    assert_eq!((&cat["p"], &cat["q"], &cat["z"]), (&Value::Null, &Value::Null, &0.0.into()));
+    assert_eq!((&cat["one_author"], &cat["authors"]), (&true.into(), &1.into()));
+    let columns: Vec<&String> = answer["rows"][0].as_object().unwrap().keys().collect();
+    assert_eq!(columns.len(), 33);
+    let totals = &answer["totals"];
+    assert_eq!((&totals["found"], &totals["null_found"]), (&1.into(), &0.into()), "{totals}");
+}
+
+#[test]
+fn leaving_people_out_is_printed_and_leaves_nothing_of_them() {
+    let place = place(&rain());
+    let without = |more: &[&str]| {
+        let answer = compare(&place, &[&["--against", "7d", "--min-count", "1"], more].concat());
+        let rows = answer["rows"].as_array().unwrap();
+        let says = |lemma: &str| rows.iter().any(|row| row["lemma"] == lemma);
+        (
+            says("猫"),
+            row(&answer, "雨")["count"].as_i64().unwrap(),
+            answer["totals"]["filters"].to_string(),
+        )
+    };
+    let (cat, count, _) = without(&[]);
+    assert_eq!((cat, count), (true, 9));
+    for (more, cat, count, filter) in [
+        (&["--not-author", "@person10,3"][..], false, 8, "without author 3,person10"),
+        (&["--not-client", "APP1"], true, 4, "without client APP1"),
+        (&["--not-text", "猫{1}と猫", "--not-text", "^x"], false, 9, "without text 猫{1}と猫,^x"),
+        (&["--network", "x"], true, 9, "network x"),
+    ] {
+        let found = without(more);
+        assert_eq!((found.0, found.1), (cat, count), "{more:?}");
+        assert!(found.2.contains(filter), "{more:?}: {}", found.2);
+    }
+    let wrong = place.run(&["compare", "2018-09-03", "--not-text", "(猫"]);
+    assert_eq!(wrong.status, 2, "{}", wrong.stderr);
+    place.write("tsubuyaki.toml", "inbox = \"inbox\"\nexclude_authors = [\"person10\"]\n");
+    let (cat, _, filters) = without(&[]);
+    assert!(!cat && filters.contains("without author person10"), "{filters}");
+    let page = place.run(&["report", "2018-09-03"]).stdout;
+    assert!(!page.contains('猫') && page.contains('雨'), "{page}");
+}
+
+#[test]
+fn people_split_at_random_find_next_to_nothing() {
+    let place = place(&rain());
+    for more in [&[][..], &["--against", "7d"]] {
+        let asked = ["compare", "2018-09-03", "--null", "5", "--format", "json"];
+        let answer = place.json(&[&asked[..], more].concat());
+        assert_eq!(answer["totals"]["null"]["runs"], 5);
+        assert_eq!(answer["rows"].as_array().unwrap().len(), 5);
+        assert_eq!(answer, place.json(&[&asked[..], more].concat()));
+        let table = place.run(&[&asked[..4], more].concat()).stdout;
+        assert!(table.contains("share of p < .05") && table.contains("nothing differs"), "{table}");
+    }
+}
+
+#[test]
+fn days_say_how_unusual_each_was() {
+    let place = place(&rain());
+    let answer = place.json(&["days", "--format", "json"]);
+    let rows = answer["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 8);
+    let (first, last) = (&rows[0], &rows[7]);
+    assert_eq!((&first["turbulence"], &first["new_words"]), (&Value::Null, &2.into()));
+    assert!(rows[3]["turbulence"].as_f64().unwrap() < 1e-9, "{answer}");
+    let turbulence = last["turbulence"].as_f64().unwrap();
+    assert!(turbulence > 0.3 && turbulence < 1.0, "{turbulence}");
+    assert_eq!(
+        (&last["posts"], &last["people"], &last["new_words"]),
+        (&10.into(), &10.into(), &2.into())
+    );
+    let none = place.run(&["days", "--from", "2019-01-01", "--to", "2019-01-02"]);
+    assert_eq!(none.status, 1, "{}", none.stdout);
+}

@@ -72,8 +72,12 @@ pub(super) fn notes(weighed: &Weighed, shown: usize) -> Vec<String> {
     }
     let copies = weighed.layout.copies;
     if copies > 0 {
+        let posts = match copies {
+            1 => "1 post is a copy".to_owned(),
+            copies => format!("{copies} posts are copies"),
+        };
         notes.push(format!(
-            "{copies} posts are copies of {} and left out of the test",
+            "{posts} of {} and left out of the test",
             counted(weighed.layout.copied_texts, "text", "texts")
         ));
     }

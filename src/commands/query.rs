@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use super::{Context, Done, output};
 use crate::cli::Query;
 use crate::report::answers;
-use tsubuyaki_analysis::{self, QueryError, Question, Values};
+use tsubuyaki_analysis::{QueryError, Question, Values};
 
 /// Asks a question in SQL.
 pub fn run(context: &Context, options: &Query) -> Result<Done> {
@@ -25,14 +25,14 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
     if options.explain {
         let plan = context.warehouse.read(|snapshot| {
             let filters = context.filters(&options.filters, snapshot)?;
-            analysis::explain(snapshot, &question, &values, &filters)
+            tsubuyaki_analysis::explain(snapshot, &question, &values, &filters)
         })?;
         output::to(None, |out| writeln!(out, "{plan}"))?;
         return Ok(Done::Well);
     }
     let answer = context.warehouse.read(|snapshot| {
         let filters = context.filters(&options.filters, snapshot)?;
-        analysis::answer(snapshot, &question, &values, &filters)
+        tsubuyaki_analysis::answer(snapshot, &question, &values, &filters)
     })?;
     output::to(options.output.output.as_deref(), |out| {
         answers::write(&answer, options.output.format, options.top, context.paint(), out)

@@ -7,7 +7,6 @@ use super::{Context, Done, output};
 use crate::cli::{AccountFormat, Status};
 use crate::report::terminal::{fit, safe};
 use tsubuyaki_analysis::{Unmatched, unmatched};
-use tsubuyaki_warehouse;
 
 /// Prints what the warehouse holds, or which filters do nothing.
 pub fn run(context: &Context, options: &Status) -> Result<Done> {
@@ -29,7 +28,11 @@ pub fn run(context: &Context, options: &Status) -> Result<Done> {
     Ok(Done::Well)
 }
 
-fn print(status: &warehouse::Status, folder: &str, out: &mut dyn Write) -> io::Result<()> {
+fn print(
+    status: &tsubuyaki_warehouse::Status,
+    folder: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let days = match (&status.first_date, &status.last_date) {
         (Some(first), Some(last)) => format!("{}, {first} to {last}", status.days),
         _ => "0".to_owned(),
@@ -86,7 +89,7 @@ fn print(status: &warehouse::Status, folder: &str, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-fn last_run(last: &warehouse::LastRun) -> String {
+fn last_run(last: &tsubuyaki_warehouse::LastRun) -> String {
     let time = match &last.finished {
         Some(time) => time.replacen('T', " ", 1),
         None => "not finished".to_owned(),

@@ -3,7 +3,7 @@ use anyhow::Result;
 use super::{Context, Done, output};
 use crate::cli::Trend;
 use crate::report::answers::{self, AnswerFormat};
-use tsubuyaki_analysis::{self, Answer, Period, QueryError, of_the_day};
+use tsubuyaki_analysis::{Answer, Period, QueryError, of_the_day};
 use tsubuyaki_warehouse::Snapshot;
 
 /// Days that are looked at unless the person says otherwise.
@@ -25,7 +25,7 @@ pub fn run(context: &Context, options: &Trend) -> Result<Done> {
         let period = Period { from: options.from, to: options.to };
         let days = period.bounds(snapshot.manifest(), Some(DAYS))?;
         let filters = context.filters(&options.filters, snapshot)?;
-        analysis::trend(snapshot, &options.terms, days, &filters)
+        tsubuyaki_analysis::trend(snapshot, &options.terms, days, &filters)
     })?;
     let top = options.top.unwrap_or(0);
     output::to(path, |out| match format {
@@ -41,7 +41,7 @@ fn bursting(context: &Context, snapshot: &Snapshot, options: &Trend) -> Result<A
         Some(day) => day.day_with_data(manifest)?,
         None => Period::default().bounds(manifest, None)?.1,
     };
-    let period = Period { from: options.from, to: Some(analysis::When::On(day)) };
+    let period = Period { from: options.from, to: Some(tsubuyaki_analysis::When::On(day)) };
     let (from, _) = period.bounds(manifest, Some(DAYS))?;
     of_the_day(snapshot, from, day, &context.filters(&options.filters, snapshot)?)
 }

@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::{Context, Done, interruption, output};
 use crate::cli::{AccountFormat, Verify};
 use crate::report::terminal::safe;
-use tsubuyaki_warehouse::{self, Repaired, SetAside, Verdict};
+use tsubuyaki_warehouse::{Repaired, SetAside, Verdict};
 
 /// Checks the warehouse, and makes good what is wrong if that is asked for.
 pub fn run(context: &Context, options: &Verify) -> Result<Done> {
@@ -17,7 +17,7 @@ pub fn run(context: &Context, options: &Verify) -> Result<Done> {
     let bytes = bytes(context)?;
     let verdict = {
         let progress = Progress::new(bytes, context.quiet);
-        warehouse::verify(&context.warehouse, &progress)?
+        tsubuyaki_warehouse::verify(&context.warehouse, &progress)?
     };
     output::to(None, |out| match options.format {
         AccountFormat::Table => print(&verdict, out),
@@ -33,7 +33,7 @@ fn repair(context: &Context, options: &Verify) -> Result<Done> {
     let bytes = bytes(context)?;
     let repaired = {
         let progress = Progress::new(bytes, context.quiet);
-        warehouse::repair(&context.warehouse, &stamp, &tokenizer, &progress)?
+        tsubuyaki_warehouse::repair(&context.warehouse, &stamp, &tokenizer, &progress)?
     };
     output::to(None, |out| match options.format {
         AccountFormat::Table => print_repaired(&repaired, out),

@@ -10,6 +10,7 @@ pub enum Language {
 
 impl Language {
     /// One of two texts.
+    #[must_use]
     pub fn pick<'a>(self, ja: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Ja => ja,
@@ -18,11 +19,13 @@ impl Language {
     }
 
     /// The code of the language.
+    #[must_use]
     pub fn code(self) -> &'static str {
         self.pick("ja", "en")
     }
 
     /// `月`, `Mon`
+    #[must_use]
     pub fn weekday(self, weekday: Weekday) -> &'static str {
         let (ja, en) = match weekday {
             Weekday::Monday => ("月", "Mon"),
@@ -37,6 +40,7 @@ impl Language {
     }
 
     /// `月曜日`, `Monday`
+    #[must_use]
     pub fn whole_weekday(self, weekday: Weekday) -> String {
         let en = match weekday {
             Weekday::Monday => "Monday",
@@ -54,6 +58,7 @@ impl Language {
     }
 
     /// `2018-09-03（月）`
+    #[must_use]
     pub fn day(self, date: Date) -> String {
         let weekday = self.weekday(date.weekday());
         match self {
@@ -63,6 +68,7 @@ impl Language {
     }
 
     /// `9月3日`, `3 September`
+    #[must_use]
     pub fn month_day(self, date: Date) -> String {
         match self {
             Self::Ja => format!("{}月{}日", date.month(), date.day()),
@@ -71,6 +77,7 @@ impl Language {
     }
 
     /// `2018年9月3日（月）`, `Monday, 3 September 2018`
+    #[must_use]
     pub fn whole_day(self, date: Date) -> String {
         let day = self.month_day(date);
         match self {
@@ -80,6 +87,7 @@ impl Language {
     }
 
     /// `9/3（月）`, `3 Sep (Mon)`
+    #[must_use]
     pub fn short_day(self, date: Date) -> String {
         let weekday = self.weekday(date.weekday());
         match self {
@@ -89,6 +97,7 @@ impl Language {
     }
 
     /// A ranking's heading.
+    #[must_use]
     pub fn ranking(self, name: &'static str) -> &'static str {
         match (self, name) {
             (Self::En, "形容詞") => "Adjectives",
@@ -99,6 +108,7 @@ impl Language {
     }
 
     /// A part of speech, or what an entity is.
+    #[must_use]
     pub fn part_of_speech(self, pos: &str) -> &str {
         match (self, pos) {
             (Self::En, "名詞") => "noun",

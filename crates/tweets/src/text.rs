@@ -58,6 +58,7 @@ pub(super) fn is_old_style_retweet(text: &str) -> bool {
 }
 
 /// Whether what follows `RT` or `QT` is white space and `@name`.
+#[must_use]
 pub fn names_someone(after: &str) -> bool {
     let named = after.trim_start();
     named.len() < after.len()

@@ -4,7 +4,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use tsubuyaki_charts;
 use tsubuyaki_charts::palette::{Scheme, variables};
 
 /// The style sheet and the script of every page, and the policy that lets these
@@ -22,7 +21,7 @@ static LOOK: LazyLock<Look> = LazyLock::new(|| {
          @media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n{}{}",
         variables(Scheme::Light),
         variables(Scheme::Dark),
-        charts::CSS,
+        tsubuyaki_charts::CSS,
         include_str!("../templates/page.css"),
     );
     let script = include_str!("../templates/sort.js");

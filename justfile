@@ -31,6 +31,11 @@ check-tables:
     cargo build --release
     python3 tests/other_tools/check_tables.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki"
 
+# how many words of today are kept whole, by class, beside other tools that are installed: just check-words FILE for another list
+check-words *LISTS:
+    cargo build --release
+    python3 tests/other_tools/check_words.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{LISTS}}
+
 # does DuckDB give the same answers, cell by cell? just parity WAREHOUSE
 parity WAREHOUSE="":
     cargo build --release

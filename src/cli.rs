@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use crate::report::Language;
 use crate::report::tokens::TokenFormat;
-use crate::settings::Overrides;
+use crate::settings::{LexiconChoice, Overrides};
 pub use filters::FilterOptions;
 use filters::word_list;
 pub use questions::{
@@ -169,6 +169,10 @@ pub struct DictionaryOptions {
     /// [default: as configured, else IPADIC]
     #[arg(long, value_name = "DIR")]
     pub dictionary: Option<PathBuf>,
+    /// The lexicon of words that IPADIC lacks: `embedded` or `none`; never used with
+    /// another dictionary [default: as configured, else embedded]
+    #[arg(long, env = "TSUBUYAKI_LEXICON", hide_env = true, value_name = "WHICH")]
+    pub lexicon: Option<LexiconChoice>,
     /// User dictionary (CSV: surface, part of speech, reading); `none` disables
     /// it [default: as configured, else none]
     #[arg(long, value_name = "FILE")]

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use clap::ValueEnum;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -26,12 +27,24 @@ pub struct Settings {
     pub variants: Option<PathBuf>,
     /// Dictionary directory, or `none`; the embedded one if not set.
     pub dictionary: Option<PathBuf>,
+    /// Whether the lexicon of words that IPADIC lacks is used; it is if not set.
+    pub lexicon: Option<LexiconChoice>,
     /// User dictionary, or `none`; none if not set.
     pub user_dictionary: Option<PathBuf>,
     /// Whose tweets count nowhere: screen names, or ids in digits.
     pub exclude_authors: Vec<String>,
     /// The apps by which tweets that count nowhere were posted.
     pub exclude_clients: Vec<String>,
+}
+
+/// Whether the words that IPADIC lacks are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LexiconChoice {
+    /// Those of the program's own, with IPADIC
+    Embedded,
+    /// IPADIC alone
+    None,
 }
 
 /// Flags and environment variables, which take precedence over the file.
@@ -78,17 +91,19 @@ struct File {
     stopwords: Option<PathBuf>,
     variants: Option<PathBuf>,
     dictionary: Option<PathBuf>,
+    lexicon: Option<LexiconChoice>,
     user_dictionary: Option<PathBuf>,
     exclude_authors: Option<OneOrMore<String>>,
     exclude_clients: Option<OneOrMore<String>>,
 }
 
 /// The keys of the file.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "dictionary",
     "exclude_authors",
     "exclude_clients",
     "inbox",
+    "lexicon",
     "reports",
     "stopwords",
     "time_zone",
@@ -162,6 +177,7 @@ impl Settings {
             stopwords: overrides.stopwords.clone().or(file.stopwords.map(list)),
             variants: overrides.variants.clone().or(file.variants.map(list)),
             dictionary: overrides.dictionary.clone().or(file.dictionary.map(list)),
+            lexicon: file.lexicon,
             user_dictionary: overrides.user_dictionary.clone().or(file.user_dictionary.map(list)),
             exclude_authors: named(file.exclude_authors),
             exclude_clients: named(file.exclude_clients),
@@ -263,6 +279,15 @@ mod tests {
         let settings = load(text).unwrap().0;
         assert_eq!(settings.exclude_authors, ["bot"]);
         assert_eq!(settings.exclude_clients, ["AutoPost", "twittbot"]);
+    }
+
+    #[test]
+    fn the_lexicon_is_known_or_not() {
+        let lexicon = |text: &str| load(text).map(|(settings, _)| settings.lexicon);
+        assert_eq!(lexicon("lexicon = \"none\"").unwrap(), Some(LexiconChoice::None));
+        assert_eq!(lexicon("").unwrap(), None);
+        let error = lexicon("lexicon = \"words.csv\"").unwrap_err().to_string();
+        assert!(error.contains("expected `embedded` or `none`"), "{error}");
     }
 
     #[test]

@@ -148,6 +148,8 @@ fn every_file_names_the_dictionaries() {
             pair.and_then(|pair| pair.value.clone()).unwrap()
         };
         assert_eq!(value("dictionary_name"), "ipadic-2.7.0-20070801");
+        assert_eq!(value("lexicon_name"), "tsubuyaki-lexicon");
+        assert_eq!(value("lexicon_hash"), status["lexicon"]["hash"]);
         assert_eq!(value("user_dictionary_name"), "words.csv");
         assert_eq!(value("user_dictionary_hash"), status["user_dictionary"]["hash"]);
     }
@@ -249,6 +251,8 @@ fn unidic_fills_the_same_columns() {
     );
     let status = place.json(&["status", "--format", "json"]);
     assert_eq!(status["dictionary"]["name"], "unidic");
+    // The lexicon is IPADIC's companion.
+    assert!(status["lexicon"].is_null());
 
     // The embedded dictionary would cut otherwise: refused both ways.
     let ran = place.run(&["ingest", SAMPLE, "--user-dictionary", "words.csv"]);

@@ -37,7 +37,11 @@ fn a_rebuilt_warehouse_is_that_of_a_first_run() {
     let ran = place.run(&["ingest", "--rebuild", "--threads", "1"]);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert_eq!(place.parquet_hashes(), plain);
-    assert!(ran.stderr.contains("cut anew by ipadic-2.7.0-20070801 in"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("cut anew by ipadic-2.7.0-20070801 + tsubuyaki-lexicon in"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(ran.stdout.lines().next(), Some("days                     3"));
 }
 
@@ -143,5 +147,6 @@ fn pages_follow_a_rebuild() {
     let ran = place.run(&["nightly"]);
     assert!(ran.stderr.contains("3 pages written"), "{}", ran.stderr);
     assert!(ran.stdout.contains("ひより生誕祭       14"), "{}", ran.stdout);
-    assert!(ran.stdout.contains("辞書 ipadic-2.7.0-20070801 + user_dictionary.csv"));
+    let dictionaries = "辞書 ipadic-2.7.0-20070801 + tsubuyaki-lexicon + user_dictionary.csv";
+    assert!(ran.stdout.contains(dictionaries));
 }

@@ -20,6 +20,7 @@ fn the_sample_in_numbers() {
     assert_eq!(status["rejects"]["rows"], 1);
     assert_eq!(status["time_zone"], "Asia/Tokyo");
     assert_eq!(status["dictionary"]["name"], "ipadic-2.7.0-20070801");
+    assert_eq!(status["lexicon"]["name"], "tsubuyaki-lexicon");
     assert_eq!(status["left_over"]["journals"].as_array().unwrap().len(), 0);
     let tables = status["tables"].as_array().unwrap();
     assert_eq!(tables.len(), 4);

@@ -1,10 +1,16 @@
-//! Compiles IPADIC for embedding, without network.
+//! Compiles IPADIC for embedding, without network, and beside it the lexicon,
+//! the words that it lacks.
 //!
 //! The crate `lindera-ipadic` 0.28.0 carries the sources of the dictionary
 //! (mecab-ipadic 2.7.0-20070801) in its package. Cargo fetches it like any
 //! other build-dependency and unpacks it before this script runs; here the
 //! sources are found, unpacked and compiled into the files that
 //! `lindera_dictionary::embedded_dictionary!` includes.
+
+#[path = "build/ipadic.rs"]
+mod ipadic;
+#[path = "build/lexicon.rs"]
+mod lexicon;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -14,10 +20,15 @@ use std::{env, fs};
 use flate2::read::GzDecoder;
 use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
+use lindera_dictionary::dictionary::schema::Schema;
+
+use self::ipadic::Ipadic;
 
 const SOURCES_PACKAGE: &str = "lindera-ipadic";
 const SOURCES_VERSION: &str = "0.28.0";
 const ARCHIVE: &str = "resources/mecab-ipadic-2.7.0-20070801.tar.gz";
+/// The lists of the lexicon, from this crate's folder.
+const LEXICON: &str = "../../data/lexicon";
 const SOURCE_FOLDER: &str = "mecab-ipadic-2.7.0-20070801";
 
 /// The nine feature columns of IPADIC, in the order its CSV files have them:
@@ -44,7 +55,9 @@ const METADATA: &str = r#"{
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!(concat!("cargo::rerun-if-changed=", file!()));
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=Cargo.toml");
+    println!("cargo::rerun-if-changed={LEXICON}");
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let archive = sources()?;
@@ -64,7 +77,22 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", out.display());
     println!("cargo::rustc-env=TSUBUYAKI_IPADIC_HASH={}", hash_of_files(&built)?);
+
+    let rows = lexicon::rows(Path::new(LEXICON), &Ipadic::read(&sources)?)?;
+    let rows_file = out.join("lexicon.csv");
+    fs::write(&rows_file, &rows)?;
+    DictionaryBuilder::new(full_rows()?)
+        .build_user_dictionary(&rows_file, &out.join("lexicon.bin"))?;
+    println!("cargo::rustc-env=TSUBUYAKI_LEXICON_HASH={}", blake3::hash(rows.as_bytes()).to_hex());
     Ok(())
+}
+
+/// The metadata by which lindera takes every row for one with all features.
+fn full_rows() -> Result<Metadata, Box<dyn Error>> {
+    let mut metadata = Metadata::load(METADATA.as_bytes())?;
+    metadata.user_dictionary_schema = Schema::new(vec!["surface".to_owned()]);
+    metadata.flexible_csv = false;
+    Ok(metadata)
 }
 
 /// The archive with the dictionary's sources.

@@ -8,9 +8,11 @@ use super::{log, threads};
 use crate::cli::{ColorChoice, DictionaryOptions, FilterOptions, Global};
 use crate::report::Paint;
 use crate::report::terminal::safe;
-use crate::settings::Settings;
+use crate::settings::{LexiconChoice, Settings};
 use tsubuyaki_analysis::{Filters, QueryError, WordList};
-use tsubuyaki_tokens::{DictionaryError, Identity, TOKENS_VERSION, Tokenizer};
+use tsubuyaki_tokens::{
+    Dictionaries, DictionaryError, Identity, Lexicon, TOKENS_VERSION, Tokenizer,
+};
 use tsubuyaki_warehouse::{DictionaryId, Snapshot, Stamp, Warehouse};
 
 /// What every command works with.
@@ -108,10 +110,18 @@ impl Context {
     ///
     /// A dictionary that cannot be used.
     pub fn tokenizer(&self, options: &DictionaryOptions) -> Result<Tokenizer, DictionaryError> {
-        Tokenizer::new(
-            chosen(options.dictionary.as_ref(), self.settings.dictionary.as_ref()),
-            chosen(options.user_dictionary.as_ref(), self.settings.user_dictionary.as_ref()),
-        )
+        let settings = &self.settings;
+        Tokenizer::new(&Dictionaries {
+            folder: chosen(options.dictionary.as_ref(), settings.dictionary.as_ref()),
+            lexicon: match options.lexicon.or(settings.lexicon) {
+                Some(LexiconChoice::None) => Lexicon::None,
+                Some(LexiconChoice::Embedded) | None => Lexicon::Embedded,
+            },
+            user_dictionary: chosen(
+                options.user_dictionary.as_ref(),
+                settings.user_dictionary.as_ref(),
+            ),
+        })
     }
 
     /// What the days of the warehouse are to have in common.
@@ -120,6 +130,7 @@ impl Context {
         Stamp {
             time_zone: self.settings.time_zone.clone(),
             dictionary: dictionary_id(tokenizer.dictionary()),
+            lexicon: tokenizer.lexicon().map(dictionary_id),
             user_dictionary: tokenizer.user_dictionary().map(dictionary_id),
             tokens_version: TOKENS_VERSION,
         }

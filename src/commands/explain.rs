@@ -12,7 +12,9 @@ use super::context::complain;
 use super::ingest::{input_files, passed_over_message};
 use super::{Context, Done, output};
 use crate::report::terminal::safe;
-use tsubuyaki_tweets::{End, InputFormat, Moment, ReadError, ReadOptions, Reject, Source, Tweet};
+use tsubuyaki_tweets::{
+    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reject, Source, Tweet,
+};
 
 /// Tweets and rejects that are shown.
 const SHOWN: usize = 3;
@@ -74,7 +76,7 @@ pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) 
 }
 
 fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadError> {
-    let mut reader = tsubuyaki_tweets::open(source, options)?;
+    let mut reader = tweets::open(source, options)?;
     let (mut tweets, mut rejected, mut misdated) = (0, 0, 0);
     let (mut notices, mut deletions) = (0, 0);
     let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());

@@ -17,7 +17,7 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
         authors: options.author.iter().copied().collect(),
     };
     // Any dictionary will do: no text is cut.
-    let tokenizer = Tokenizer::new(None, None)?;
+    let tokenizer = Tokenizer::ipadic()?;
     let forgot = {
         let progress = Progress::new(0, context.quiet);
         forget(&context.warehouse, &what, &tokenizer, &progress)?

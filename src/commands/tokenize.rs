@@ -9,7 +9,7 @@ use crate::cli::Tokenize;
 use crate::report::terminal::safe;
 use crate::report::tokens::{Encoded, TokenFormat, TokenWriter, encode};
 use tsubuyaki_tokens::{Tokenizer, Workers};
-use tsubuyaki_tweets::{ReadError, Reader, Reject, Source, Tweet};
+use tsubuyaki_tweets::{self as tweets, ReadError, Reader, Reject, Source, Tweet};
 use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
 /// Tweets that one thread cuts at a time.
@@ -20,7 +20,7 @@ const TOLD: u64 = 20;
 /// Cuts the tweets of standard input.
 pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
     let tokenizer = context.tokenizer(&options.dictionaries)?;
-    let reader = match tsubuyaki_tweets::open(&Source::StandardInput, &options.reading.options()) {
+    let reader = match tweets::open(&Source::StandardInput, &options.reading.options()) {
         // A filter has nothing to say of nothing.
         Err(ReadError::Empty { .. }) => None,
         opened => Some(opened?),

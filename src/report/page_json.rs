@@ -73,6 +73,7 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
         "filters": day.filters,
         "account": { "inputs": page.inputs, "state": page.state, "records": page.account },
         "dictionary": page.stamp.dictionary,
+        "lexicon": page.stamp.lexicon,
         "user_dictionary": page.stamp.user_dictionary,
         "tokens_version": page.stamp.tokens_version,
         "version": env!("CARGO_PKG_VERSION"),

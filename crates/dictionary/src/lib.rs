@@ -1,7 +1,11 @@
 //! IPADIC (mecab-ipadic 2.7.0-20070801), compiled by this crate's build script
-//! and embedded, so that a program needs no files beside it.
+//! and embedded, so that a program needs no files beside it; and the lexicon,
+//! the words that it lacks, compiled from `data/lexicon`.
 //!
 //! A crate of its own because it takes a while to build and hardly ever changes.
+
+use lindera_dictionary::LinderaResult;
+use lindera_dictionary::dictionary::UserDictionary;
 
 /// The licence of the embedded dictionary, in its own words.
 pub const IPADIC_LICENSE: &str = include_str!(concat!(env!("OUT_DIR"), "/IPADIC-COPYING"));
@@ -16,7 +20,28 @@ pub const IPADIC_HASH: &str = env!("TSUBUYAKI_IPADIC_HASH");
 /// tests that need a dictionary on disk.
 pub const BUILT_IPADIC: &str = concat!(env!("OUT_DIR"), "/lindera-ipadic");
 
+/// The name by which tables know the lexicon.
+pub const LEXICON_NAME: &str = "tsubuyaki-lexicon";
+
+/// blake3 of [`LEXICON_ROWS`].
+pub const LEXICON_HASH: &str = env!("TSUBUYAKI_LEXICON_HASH");
+
+/// All forms and spellings of the lexicon's words: lines of CSV with surface,
+/// left and right context id, cost, and the nine features of IPADIC.
+#[allow(clippy::large_include_file)]
+pub const LEXICON_ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.csv"));
+
 pub use embedded::load_ipadic;
+
+/// Loads the lexicon, a user dictionary for IPADIC with these rows.
+///
+/// # Errors
+///
+/// When the embedded file is damaged.
+#[allow(clippy::large_include_file)]
+pub fn load_lexicon() -> LinderaResult<UserDictionary> {
+    UserDictionary::load(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin")))
+}
 
 mod embedded {
     #![allow(missing_docs, clippy::large_include_file)]

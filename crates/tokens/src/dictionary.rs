@@ -5,11 +5,11 @@ use std::error::Error as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use lindera_dictionary::dictionary::Dictionary;
 use lindera_dictionary::dictionary::metadata::Metadata;
+use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::error::LinderaError;
 use thiserror::Error;
-use tsubuyaki_dictionary::{IPADIC_HASH, IPADIC_NAME};
+use tsubuyaki_dictionary::{IPADIC_HASH, IPADIC_NAME, LEXICON_HASH, LEXICON_NAME};
 
 /// The files of a dictionary, in the order in which they are hashed.
 const FILES: [&str; 9] = [
@@ -63,6 +63,16 @@ pub(super) fn load_ipadic() -> Result<(Dictionary, Identity), DictionaryError> {
         tsubuyaki_dictionary::load_ipadic().map_err(|error| unusable(IPADIC_NAME, &error))?;
     let identity = Identity { name: IPADIC_NAME.to_owned(), hash: IPADIC_HASH.to_owned() };
     Ok((dictionary, identity))
+}
+
+/// By what the lexicon is known.
+pub(super) fn lexicon() -> Identity {
+    Identity { name: LEXICON_NAME.to_owned(), hash: LEXICON_HASH.to_owned() }
+}
+
+/// Loads the lexicon, the words that IPADIC lacks.
+pub(super) fn load_lexicon() -> Result<UserDictionary, DictionaryError> {
+    tsubuyaki_dictionary::load_lexicon().map_err(|error| unusable(LEXICON_NAME, &error))
 }
 
 /// Loads the dictionary in a folder. Its name is the one in its metadata; its

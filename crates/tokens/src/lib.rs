@@ -48,10 +48,10 @@ pub use entities::{Entity, EntityKind, entities};
 pub use features::Features;
 pub use lemma::normalize;
 pub use token::{Kind, Token};
-pub use tokenizer::{Tokenizer, Worker};
+pub use tokenizer::{Dictionaries, Lexicon, Tokenizer, Worker};
 pub use tsubuyaki_dictionary::IPADIC_LICENSE;
 pub use workers::Workers;
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.
-pub const TOKENS_VERSION: i64 = 2;
+pub const TOKENS_VERSION: i64 = 3;

@@ -2,6 +2,7 @@ use std::path::Path;
 
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
+use tsubuyaki_dictionary::LEXICON_ROWS;
 
 use super::analyzer_text::{AnalyzerText, Origin};
 use super::dictionary::{self, DictionaryError, Identity};
@@ -15,53 +16,86 @@ use super::quoted;
 use super::token::{Kind, Token};
 use super::user_dictionary;
 
+/// Whether the words of the lexicon are known, which stands beside IPADIC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lexicon {
+    /// They are, unless another dictionary takes the place of IPADIC.
+    #[default]
+    Embedded,
+    /// They are not.
+    None,
+}
+
+/// By which dictionaries texts are tokenized.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Dictionaries<'p> {
+    /// The folder of a dictionary that lindera's builder wrote; IPADIC without.
+    pub folder: Option<&'p Path>,
+    /// Words that IPADIC lacks.
+    pub lexicon: Lexicon,
+    /// The file of a user dictionary, whose words win over all others.
+    pub user_dictionary: Option<&'p Path>,
+}
+
 /// A dictionary ready for use, shared by all threads.
 pub struct Tokenizer {
     segmenter: Segmenter,
     fields: Fields,
     identity: Identity,
+    lexicon_identity: Option<Identity>,
     user_identity: Option<Identity>,
 }
 
 impl Tokenizer {
-    /// The tokenizer with the embedded dictionary, IPADIC.
+    /// The tokenizer with IPADIC alone, the embedded dictionary as its makers
+    /// made it.
     ///
     /// # Errors
     ///
     /// When the embedded dictionary is damaged.
     pub fn ipadic() -> Result<Self, DictionaryError> {
-        Self::new(None, None)
+        Self::new(&Dictionaries { lexicon: Lexicon::None, ..Dictionaries::default() })
     }
 
-    /// The tokenizer with the dictionary in a folder that lindera's builder
-    /// wrote, or with IPADIC, and with the words of a user dictionary.
+    /// The tokenizer with these dictionaries.
     ///
     /// # Errors
     ///
-    /// When the folder is no dictionary, or the file no user dictionary; names
-    /// the line.
-    pub fn new(
-        folder: Option<&Path>,
-        user_dictionary: Option<&Path>,
-    ) -> Result<Self, DictionaryError> {
+    /// When the folder is not a dictionary, or the file not a user dictionary;
+    /// names the line.
+    pub fn new(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        let &Dictionaries { folder, lexicon, user_dictionary } = dictionaries;
         let (dictionary, identity) =
             folder.map_or_else(dictionary::load_ipadic, dictionary::load_folder)?;
         let fields = Fields::of(&dictionary.metadata).ok_or_else(|| DictionaryError::Unusable {
             name: identity.name.clone(),
             reason: "its metadata.json names no field part_of_speech".to_owned(),
         })?;
-        let (user_dictionary, user_identity) = user_dictionary
-            .map(|path| user_dictionary::load(path, &dictionary, &fields))
-            .transpose()?
-            .unzip();
-        let segmenter = Segmenter::new(Mode::Normal, dictionary, user_dictionary);
-        Ok(Self { segmenter, fields, identity, user_identity })
+        let has_lexicon = lexicon == Lexicon::Embedded && folder.is_none();
+        let (added, user_identity) = match user_dictionary {
+            Some(path) => {
+                let beside = if has_lexicon { LEXICON_ROWS } else { "" };
+                let (added, identity) = user_dictionary::load(path, &dictionary, &fields, beside)?;
+                (Some(added), Some(identity))
+            }
+            None if has_lexicon => (Some(dictionary::load_lexicon()?), None),
+            None => (None, None),
+        };
+        let segmenter = Segmenter::new(Mode::Normal, dictionary, added);
+        let lexicon_identity = has_lexicon.then(dictionary::lexicon);
+        Ok(Self { segmenter, fields, identity, lexicon_identity, user_identity })
     }
 
     /// The dictionary.
     #[must_use]
     pub fn dictionary(&self) -> &Identity {
         &self.identity
+    }
+
+    /// The lexicon, if its words are known.
+    #[must_use]
+    pub fn lexicon(&self) -> Option<&Identity> {
+        self.lexicon_identity.as_ref()
     }
 
     /// The user dictionary, if there is one.

@@ -12,6 +12,7 @@ mod context;
 mod cost;
 mod entry;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -24,9 +25,10 @@ use self::entry::{Entry, Rules};
 use super::dictionary::{DictionaryError, Identity, unusable};
 use super::fields::Fields;
 
-/// Loads a user dictionary to go with `dictionary`. Its name is the file's; its
-/// hash is over the words, so that comments, their order and the way lines end
-/// do not count.
+/// Loads a user dictionary to go with `dictionary`, together with the rows of
+/// the lexicon `beside` it as far as it does not have their surfaces itself.
+/// Its name is the file's; its hash is over its own words, so that comments,
+/// their order and the way lines end do not count.
 ///
 /// # Errors
 ///
@@ -35,6 +37,7 @@ pub(super) fn load(
     path: &Path,
     dictionary: &Dictionary,
     fields: &Fields,
+    beside: &str,
 ) -> Result<(UserDictionary, Identity), DictionaryError> {
     let bytes =
         fs::read(path).map_err(|error| DictionaryError::Io { path: path.to_path_buf(), error })?;
@@ -52,8 +55,12 @@ pub(super) fn load(
     let rows = rows(&entries, &rules);
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let identity = Identity { name, hash: blake3::hash(rows.as_bytes()).to_hex().to_string() };
+    let own: HashSet<&str> = entries.iter().map(|entry| entry.surface.as_str()).collect();
+    let surface = |row: &str| row.split_once(',').map_or(row.len(), |(surface, _)| surface.len());
+    let beside = beside.split_inclusive('\n').filter(|row| !own.contains(&row[..surface(row)]));
+    let all: String = std::iter::once(rows.as_str()).chain(beside).collect();
     let built = DictionaryBuilder::new(full_form(&dictionary.metadata))
-        .build_user_dict_from_reader(rows.as_bytes())
+        .build_user_dict_from_reader(all.as_bytes())
         .map_err(|error| unusable(&shown, &error))?;
     Ok((built, identity))
 }

@@ -514,7 +514,7 @@ impl<'a> Run<'a> {
 
     /// Whether an earlier run took this very input in: the same file, not
     /// touched since, or a file of the same content, read in the same way.
-    fn is_known(&self, source: &Source, id: Option<&tsubuyaki_tweets::InputId>) -> bool {
+    fn is_known(&self, source: &Source, id: Option<&tweets::InputId>) -> bool {
         let Some(id) = id else { return false };
         let options = self.options.describe();
         let known = || {

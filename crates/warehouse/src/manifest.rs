@@ -19,6 +19,10 @@ pub struct Stamp {
     /// IANA name of the zone whose calendar days divide the tables.
     pub time_zone: String,
     pub dictionary: DictionaryId,
+    /// The words of the program's own beside it. Absent from the manifests of
+    /// warehouses that were made without them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lexicon: Option<DictionaryId>,
     /// Absent from the manifests of warehouses that were made without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_dictionary: Option<DictionaryId>,
@@ -29,10 +33,13 @@ impl Stamp {
     /// The names of the dictionaries, for people.
     #[must_use]
     pub fn dictionaries(&self) -> String {
-        match &self.user_dictionary {
-            Some(user) => format!("{} + {}", self.dictionary.name, user.name),
-            None => self.dictionary.name.clone(),
-        }
+        let names: Vec<&str> = self.all_dictionaries().map(|id| id.name.as_str()).collect();
+        names.join(" + ")
+    }
+
+    /// The dictionaries, the one that the others add to first.
+    pub fn all_dictionaries(&self) -> impl Iterator<Item = &DictionaryId> {
+        std::iter::once(&self.dictionary).chain(&self.lexicon).chain(&self.user_dictionary)
     }
 }
 

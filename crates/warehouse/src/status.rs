@@ -39,6 +39,7 @@ pub struct Status {
     pub set_aside: Vec<String>,
     pub time_zone: String,
     pub dictionary: DictionaryId,
+    pub lexicon: Option<DictionaryId>,
     pub user_dictionary: Option<DictionaryId>,
     /// The names of both, for people.
     #[serde(skip)]
@@ -138,6 +139,7 @@ impl Status {
             set_aside: names(&root.join(DAMAGED))?,
             time_zone: manifest.stamp.time_zone.clone(),
             dictionary: manifest.stamp.dictionary.clone(),
+            lexicon: manifest.stamp.lexicon.clone(),
             user_dictionary: manifest.stamp.user_dictionary.clone(),
             dictionaries: manifest.stamp.dictionaries(),
             tokens_version: manifest.stamp.tokens_version,

@@ -217,6 +217,10 @@ pub(super) fn key_values(table: Table, stamp: &Stamp) -> Vec<KeyValue> {
         pair("dictionary_name", stamp.dictionary.name.clone()),
         pair("dictionary_hash", stamp.dictionary.hash.clone()),
     ];
+    if let Some(lexicon) = &stamp.lexicon {
+        pairs.push(pair("lexicon_name", lexicon.name.clone()));
+        pairs.push(pair("lexicon_hash", lexicon.hash.clone()));
+    }
     if let Some(user) = &stamp.user_dictionary {
         pairs.push(pair("user_dictionary_name", user.name.clone()));
         pairs.push(pair("user_dictionary_hash", user.hash.clone()));

@@ -341,6 +341,7 @@ mod tests {
         Stamp {
             time_zone: "Asia/Tokyo".into(),
             dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
+            lexicon: None,
             user_dictionary: None,
             tokens_version: 1,
         }

@@ -17,8 +17,10 @@ const SHOWN_DIGITS: usize = 12;
 pub(super) fn refuse(kept: &Stamp, asked: &Stamp) -> Result<(), WarehouseError> {
     refuse_time_zone(kept, asked)?;
     let dictionary = |stamp: &Stamp| Some(stamp.dictionary.clone());
+    let lexicon = |stamp: &Stamp| stamp.lexicon.clone();
     let user_dictionary = |stamp: &Stamp| stamp.user_dictionary.clone();
     refuse_dictionary("dictionary", dictionary(kept), dictionary(asked))?;
+    refuse_dictionary("lexicon", lexicon(kept), lexicon(asked))?;
     refuse_dictionary("user dictionary", user_dictionary(kept), user_dictionary(asked))?;
     if kept.tokens_version != asked.tokens_version {
         let (kept, asked) = (kept.tokens_version.to_string(), asked.tokens_version.to_string());
@@ -74,6 +76,7 @@ mod tests {
         Stamp {
             time_zone: zone.into(),
             dictionary: id(dictionary),
+            lexicon: None,
             user_dictionary: user.map(id),
             tokens_version,
         }
@@ -110,11 +113,21 @@ mod tests {
     }
 
     #[test]
+    fn a_warehouse_without_the_lexicon_says_so() {
+        let kept = stamp("Asia/Tokyo", "0", None, 1);
+        let id = DictionaryId { name: "words".into(), hash: "f".into() };
+        let asked = Stamp { lexicon: Some(id), ..kept.clone() };
+        let refused = refuse(&kept, &asked).unwrap_err().to_string();
+        assert!(refused.contains("lexicon none, this run has words (f)"), "{refused}");
+        assert!(refused.contains("tsubuyaki ingest --rebuild"), "{refused}");
+    }
+
+    #[test]
     fn manifests_without_a_user_dictionary_are_read() {
         let old =
             r#"{"time_zone":"Asia/Tokyo","dictionary":{"name":"a","hash":"b"},"tokens_version":1}"#;
         let stamp: Stamp = serde_json::from_str(old).unwrap();
-        assert_eq!(stamp.user_dictionary, None);
+        assert_eq!((&stamp.lexicon, &stamp.user_dictionary), (&None, &None));
         assert_eq!(serde_json::to_string(&stamp).unwrap(), old);
     }
 }

@@ -59,8 +59,7 @@ pub(in crate::report) fn facts(page: &Page, l: Language) -> Vec<(&'static str, S
     facts.push((l.pick("除いたもの", "Excluded"), left_out(page, l)));
     let dictionary =
         |dictionary: &DictionaryId| format!("{} ({})", dictionary.name, short(&dictionary.hash));
-    let mut dictionaries = vec![dictionary(&stamp.dictionary)];
-    dictionaries.extend(stamp.user_dictionary.as_ref().map(dictionary));
+    let dictionaries: Vec<String> = stamp.all_dictionaries().map(dictionary).collect();
     facts.push((l.pick("辞書", "Dictionary"), dictionaries.join(" + ")));
     facts.push((l.pick("ここまでの入力", "Input so far"), account(page, l)));
     let (program, schema, tokens) =

@@ -1,6 +1,6 @@
 //! The day's most central tweets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -110,5 +110,23 @@ fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>
             *node.words.entry(lemma.to_owned()).or_default() += 1;
         }
     }
+    let keys = text_keys(snapshot, date)?;
+    for node in &mut nodes {
+        // Copies are one node, whatever numbers and signs they have.
+        if let Some(key) = keys.get(&node.tweet_id) {
+            node.text = format!("text key {key}");
+        }
+    }
     Ok(nodes)
+}
+
+/// The keys of the day's texts.
+fn text_keys(snapshot: &Snapshot, date: Date) -> Result<HashMap<i64, i64>, QueryError> {
+    let frame = snapshot
+        .scan(Table::Tweets, &[date])?
+        .filter(col("is_retweet").not().and(col("text_key").is_not_null()))
+        .select([col("tweet_id"), col("text_key")])
+        .collect()?;
+    let (id, key) = (frame.column("tweet_id")?.i64()?, frame.column("text_key")?.i64()?);
+    Ok(id.iter().zip(key.iter()).filter_map(|(id, key)| id.zip(key)).collect())
 }

@@ -235,6 +235,7 @@ mod tests {
             let stamp = Stamp {
                 time_zone: "Asia/Tokyo".into(),
                 dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
+                lexicon: None,
                 user_dictionary: None,
                 tokens_version: 1,
             };

@@ -1,0 +1,283 @@
+//! Words that IPADIC lacks: the lists in `data/lexicon`, each entry with all
+//! its forms and spellings, as rows of a user dictionary for IPADIC.
+
+use std::collections::{BTreeSet, HashSet};
+use std::error::Error;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::ipadic::{ContextIds, Form, Ipadic};
+
+/// Columns of the lists: surface, class, reading, since, note.
+const COLUMNS: usize = 5;
+/// The classes without conjugation, with IPADIC's part of speech.
+const UNCONJUGATED: [(&str, &str); 13] = [
+    ("名詞", "名詞,一般,*,*"),
+    ("サ変", "名詞,サ変接続,*,*"),
+    ("ダ", "名詞,形容動詞語幹,*,*"),
+    ("固有名詞", "名詞,固有名詞,一般,*"),
+    ("作品", "名詞,固有名詞,一般,*"),
+    ("組織", "名詞,固有名詞,組織,*"),
+    ("地域", "名詞,固有名詞,地域,一般"),
+    ("人名", "名詞,固有名詞,人名,一般"),
+    ("副詞", "副詞,一般,*,*"),
+    ("感動詞", "感動詞,*,*,*"),
+    ("接頭詞", "接頭詞,名詞接続,*,*"),
+    ("接尾", "名詞,接尾,一般,*"),
+    ("助数詞", "名詞,接尾,助数詞,*"),
+];
+/// The classes of verbs, with IPADIC's conjugation and a verb whose forms the
+/// others get.
+const VERBS: [(&str, &str, &str); 10] = [
+    ("五段・ラ行", "五段・ラ行", "サボる"),
+    ("五段・カ行", "五段・カ行イ音便", "働く"),
+    ("五段・サ行", "五段・サ行", "話す"),
+    ("五段・マ行", "五段・マ行", "悩む"),
+    ("五段・ワ行", "五段・ワ行促音便", "笑う"),
+    ("五段・タ行", "五段・タ行", "待つ"),
+    ("五段・ガ行", "五段・ガ行", "泳ぐ"),
+    ("五段・バ行", "五段・バ行", "遊ぶ"),
+    ("五段・ナ行", "五段・ナ行", "死ぬ"),
+    ("一段", "一段", "見つける"),
+];
+const VERB: &str = "動詞,自立,*,*";
+const ADJECTIVE: &str = "形容詞,自立,*,*";
+/// Adjectives whose stem ends in い段, as 楽しい, and the others.
+const ADJECTIVES: [(&str, &str); 2] = [("形容詞・イ段", "楽しい"), ("形容詞・アウオ段", "長い")];
+const I_ROW: &str = "イキシチニヒミリギジヂビピィ";
+/// Forms that no one uses of new words, and that are parts of other words:
+/// エモし, エモから, バズ.
+const LEFT_OUT: [&str; 3] = ["文語基本形", "未然ヌ接続", "体言接続特殊２"];
+
+/// A word costs as little as this part of IPADIC's words of its kind and length.
+const QUANTILE: f64 = 0.1;
+/// That of affixes, which are not to take the place of words.
+const AFFIX_QUANTILE: f64 = 0.5;
+/// How much less it costs than being made up of IPADIC's words.
+const MARGIN: i32 = 700;
+/// The form before て of verbs made of a noun (スタバる), and how much more it
+/// costs: スタバって is rather スタバ and って, but スタバってる is not.
+const BEFORE_TE: &str = "連用タ接続";
+const AFTER_NOUN: i32 = 2_500;
+/// How much more カワイイ costs than カワイい: as all katakana it stands within
+/// other words, ウマイ in シウマイ.
+const ALL_KATAKANA: i32 = 2_000;
+/// No word costs less.
+const LEAST: i32 = -3_000;
+
+/// All rows for IPADIC: surface, context ids, cost and its nine features.
+/// Sorted, each once.
+///
+/// # Errors
+///
+/// Names the file and the line of an entry that is not one.
+pub fn rows(lists: &Path, ipadic: &Ipadic) -> Result<String, Box<dyn Error>> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(lists)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
+    paths.sort();
+    let mut lists = Vec::new();
+    for path in paths {
+        lists.push((fs::read_to_string(&path)?, path));
+    }
+    let lines = lists.iter().flat_map(|(text, path)| {
+        text.lines().zip(1..).skip(1).map(move |(line, number)| (line, number, path))
+    });
+    let nouns = lines.clone().filter_map(|(line, ..)| {
+        let mut columns = line.split(',');
+        let surface = columns.next()?;
+        let class = columns.next()?;
+        UNCONJUGATED.iter().any(|(name, _)| *name == class).then_some(surface)
+    });
+    let maker = Maker::new(ipadic, nouns.collect())?;
+    let mut rows = BTreeSet::new();
+    for (line, number, path) in lines {
+        maker
+            .add(line, &mut rows)
+            .map_err(|message| format!("{}:{number}: {message}: {line}", path.display()))?;
+    }
+    Ok(rows.into_iter().collect())
+}
+
+struct Maker<'i> {
+    ipadic: &'i Ipadic,
+    /// Surfaces without conjugation.
+    nouns: HashSet<&'i str>,
+    verbs: Vec<(&'static str, Vec<Form>)>,
+    /// As [`ADJECTIVES`].
+    adjectives: Vec<Vec<Form>>,
+    /// What often stands beside a word.
+    neighbours: Neighbours,
+    /// What stands beside an interjection.
+    pauses: Neighbours,
+}
+
+struct Neighbours {
+    /// Right context ids of what stands before.
+    before: Vec<u16>,
+    /// Left context ids of what stands after.
+    after: Vec<u16>,
+}
+
+impl<'i> Maker<'i> {
+    fn new(ipadic: &'i Ipadic, nouns: HashSet<&'i str>) -> Result<Self, String> {
+        let particle = |surface, pos| ipadic.ids_of_word(surface, pos);
+        let case = "助詞,格助詞,一般,*";
+        let (mut before, mut after) = (vec![0], vec![0]);
+        for (surface, pos) in [
+            ("の", "助詞,連体化,*,*"),
+            ("は", "助詞,係助詞,*,*"),
+            ("を", case),
+            ("に", case),
+            ("が", case),
+            ("で", case),
+            ("と", case),
+            ("だ", "助動詞,*,*,*"),
+        ] {
+            let (left, right) = particle(surface, pos)?;
+            after.push(left);
+            if matches!(surface, "の" | "は" | "を" | "に") {
+                before.push(right);
+            }
+        }
+        before.push(particle("た", "助動詞,*,*,*")?.1);
+        before.push(ipadic.context_ids("名詞,一般,*,*")?.1);
+        let full_stop = particle("。", "記号,句点,*,*")?;
+        let mark = particle("！", "記号,一般,*,*")?;
+        let verbs = VERBS
+            .iter()
+            .map(|(class, conjugation, model)| Ok((*class, ipadic.forms(conjugation, model)?)));
+        let adjectives =
+            ADJECTIVES.iter().map(|(conjugation, model)| ipadic.forms(conjugation, model));
+        Ok(Self {
+            verbs: verbs.collect::<Result<_, String>>()?,
+            adjectives: adjectives.collect::<Result<_, String>>()?,
+            ipadic,
+            nouns,
+            neighbours: Neighbours { before, after },
+            pauses: Neighbours {
+                before: vec![0, full_stop.1],
+                after: vec![0, full_stop.0, mark.0],
+            },
+        })
+    }
+
+    fn add(&self, line: &str, rows: &mut BTreeSet<String>) -> Result<(), String> {
+        let columns: Vec<&str> = line.split(',').collect();
+        let &[surface, class, reading, ..] = columns.as_slice() else {
+            return Err("this is not an entry".to_owned());
+        };
+        if columns.len() != COLUMNS || surface.is_empty() || reading.is_empty() {
+            return Err(format!("an entry has {COLUMNS} columns, the first three not empty"));
+        }
+        if let Some((_, pos)) = UNCONJUGATED.iter().find(|(name, _)| *name == class) {
+            return self.add_unconjugated(surface, pos, reading, rows);
+        }
+        let (pos, ending, forms) = if class == "形容詞" {
+            let is_i = reading.chars().next_back().is_some_and(|last| I_ROW.contains(last));
+            (ADJECTIVE, "い", &self.adjectives[usize::from(!is_i)])
+        } else {
+            let verb = self.verbs.iter().find(|(name, _)| *name == class);
+            let (_, forms) = verb.ok_or_else(|| format!("{class} is not a class"))?;
+            (VERB, forms[0].ending.as_str(), forms)
+        };
+        let lemma = format!("{surface}{ending}");
+        for stem in spellings(surface) {
+            let plain = format!("{stem}{ending}");
+            let cost = self.cost(&plain, pos, forms[0].context_ids)?;
+            let written = format!("{stem}イ");
+            let is_katakana = stem.chars().all(|c| matches!(c, 'ァ'..='ヺ' | 'ー'));
+            if pos == ADJECTIVE && is_katakana && !self.ipadic.has(&written) {
+                let Form { conjugation, name, context_ids, .. } = &forms[0];
+                let features =
+                    format!("{pos},{conjugation},{name},{lemma},{reading}イ,{reading}イ");
+                rows.insert(row(&written, *context_ids, cost + ALL_KATAKANA, &features));
+            }
+            let is_of_noun = self.nouns.contains(surface) || self.ipadic.is_noun(surface);
+            for form in forms.iter().filter(|form| !LEFT_OUT.contains(&form.name.as_str())) {
+                let is_doubtful = is_of_noun && class == "五段・ラ行" && form.name == BEFORE_TE;
+                let cost = cost + form.extra_cost + if is_doubtful { AFTER_NOUN } else { 0 };
+                let surface = format!("{stem}{}", form.ending);
+                let reading = format!("{reading}{}", form.reading);
+                let features =
+                    format!("{pos},{},{},{lemma},{reading},{reading}", form.conjugation, form.name);
+                rows.insert(row(&surface, form.context_ids, cost, &features));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_unconjugated(
+        &self,
+        surface: &str,
+        pos: &str,
+        reading: &str,
+        rows: &mut BTreeSet<String>,
+    ) -> Result<(), String> {
+        let context_ids = self.ipadic.context_ids(pos)?;
+        let is_affix = pos.contains("接");
+        let is_affix = is_affix && pos != "名詞,サ変接続,*,*";
+        let features = format!("{pos},*,*,{surface},{reading},{reading}");
+        for spelling in spellings(surface) {
+            let cost = if is_affix {
+                self.ipadic.cost(pos, spelling.chars().count(), AFFIX_QUANTILE)?
+            } else {
+                self.cost(&spelling, pos, context_ids)?
+            };
+            rows.insert(row(&spelling, context_ids, cost, &features));
+        }
+        Ok(())
+    }
+
+    fn cost(&self, word: &str, pos: &str, context_ids: ContextIds) -> Result<i32, String> {
+        let usual = self.ipadic.cost(pos, word.chars().count(), QUANTILE)?;
+        let Neighbours { before, after } =
+            if pos.starts_with("感動詞") { &self.pauses } else { &self.neighbours };
+        let ceiling = self.ipadic.ceiling(word, context_ids, before, after);
+        Ok(ceiling.map_or(usual, |ceiling| usual.min(ceiling - MARGIN)).max(LEAST))
+    }
+}
+
+fn row(surface: &str, (left, right): ContextIds, cost: i32, features: &str) -> String {
+    let mut row = String::new();
+    // Writing to a string does not fail.
+    let _ = writeln!(row, "{surface},{left},{right},{cost},{features}");
+    row
+}
+
+/// A surface as people write it, as the analyzer is given it: Latin letters in
+/// each case, ASCII punctuation widened; with digits or beside other letters
+/// also all in full width.
+fn spellings(surface: &str) -> BTreeSet<String> {
+    let cases =
+        [surface.to_owned(), surface.to_lowercase(), surface.to_uppercase(), capitalized(surface)];
+    let is_latin = surface.chars().all(|c| c.is_ascii_alphabetic());
+    let mut spellings = BTreeSet::new();
+    for written in cases {
+        spellings.insert(widened(&written, |c| !c.is_ascii_alphanumeric()));
+        if !is_latin {
+            spellings.insert(widened(&written, |_| true));
+        }
+    }
+    spellings
+}
+
+/// With a capital at the start of each run of Latin letters only.
+fn capitalized(surface: &str) -> String {
+    let mut before = ' ';
+    let capitals = surface.chars().map(|c| {
+        let is_first = !before.is_ascii_alphabetic();
+        before = c;
+        if is_first { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
+    });
+    capitals.collect()
+}
+
+fn widened(surface: &str, is_wide: impl Fn(char) -> bool) -> String {
+    let wide = |c: char| match c {
+        '!'..='~' if is_wide(c) => char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    surface.chars().map(wide).collect()
+}

@@ -1,0 +1,141 @@
+//! The words that IPADIC lacks.
+
+mod common;
+
+use std::fs;
+
+use common::{Place, SAMPLE, status};
+use serde_json::Value;
+
+/// Surface and lemma of the tokens of a text.
+fn cut(place: &Place, text: &str, options: &[&str]) -> Vec<(String, String)> {
+    place.write("one.jsonl", status(0, text) + "\n");
+    let ran = place.run(&[&["tokenize", "one.jsonl"], options].concat());
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let token = |line: &str| {
+        let token: Value = serde_json::from_str(line).unwrap();
+        let text = |name: &str| token[name].as_str().unwrap().to_owned();
+        (text("surface"), text("lemma"))
+    };
+    ran.stdout.lines().map(token).collect()
+}
+
+fn has(tokens: &[(String, String)], surface: &str, lemma: &str) -> bool {
+    tokens.iter().any(|token| (token.0.as_str(), token.1.as_str()) == (surface, lemma))
+}
+
+#[test]
+fn words_and_their_forms_are_kept_whole() {
+    let place = Place::new();
+    for (text, surface, lemma) in [
+        ("動画がバズった", "バズっ", "バズる"),
+        ("動画がバズらない", "バズら", "バズる"),
+        ("自分でググればいい", "ググれ", "ググる"),
+        ("夕日がエモかった", "エモかっ", "エモい"),
+        ("夕日がエモすぎる", "エモ", "エモい"),
+        ("昨日二度寝した", "二度寝", "二度寝"),
+        ("令和の推し活", "令和", "令和"),
+        ("令和の推し活", "推し活", "推し活"),
+        ("きのう鬼滅の刃を見た", "鬼滅の刃", "鬼滅の刃"),
+        ("線状降水帯が来る", "線状降水帯", "線状降水帯"),
+    ] {
+        let with = cut(&place, text, &[]);
+        assert!(has(&with, surface, lemma), "{text}: {with:?}");
+        let without = cut(&place, text, &["--lexicon", "none"]);
+        assert!(!has(&without, surface, lemma), "{text}: {without:?}");
+    }
+}
+
+#[test]
+fn adjectives_in_katakana_are_adjectives() {
+    let place = Place::new();
+    for (text, surface, lemma) in
+        [("うちの猫カワイイ", "カワイイ", "カワイい"), ("スゴイ人だ", "スゴイ", "スゴい")]
+    {
+        let tokens = cut(&place, text, &[]);
+        assert!(has(&tokens, surface, lemma), "{tokens:?}");
+    }
+    place.write("one.jsonl", status(0, "猫カワイイ、犬かわいい") + "\n");
+    place.ingest(&["one.jsonl"]);
+    let answer = place.json(&["rank", "2018-09-03", "--pos", "形容詞", "--format", "json"]);
+    assert!(answer.to_string().contains("かわいい"), "{answer}");
+    assert!(!answer.to_string().contains("カワイ"), "{answer}");
+}
+
+#[test]
+fn letters_in_every_case_and_width_share_a_lemma() {
+    let place = Place::new();
+    for text in ["鎌倉殿の13人を見る", "鎌倉殿の１３人を見る"] {
+        let tokens = cut(&place, text, &[]);
+        assert_eq!(tokens[0].1, "鎌倉殿の13人", "{tokens:?}");
+    }
+    for text in ["ChatGPTに聞く", "chatgptに聞く", "CHATGPTに聞く", "ＣｈａｔＧＰＴに聞く"]
+    {
+        let tokens = cut(&place, text, &[]);
+        assert_eq!((tokens.len(), tokens[0].1.as_str()), (3, "chatgpt"), "{tokens:?}");
+    }
+}
+
+#[test]
+fn common_sentences_are_cut_as_before() {
+    let place = Place::new();
+    for text in [
+        "今日は朝から雨が降っていたので、家で本を読みました。",
+        "明日の会議は三時から五時までの予定です。",
+        "週末に友達と映画を見に行って、そのあと夕飯を食べた。",
+        "さぼっちゃいけないと思いながら昼寝をした",
+        "見てね、と言われたので見に行った",
+        "美しくって言葉にならない",
+    ] {
+        assert_eq!(cut(&place, text, &[]), cut(&place, text, &["--lexicon", "none"]), "{text}");
+    }
+}
+
+#[test]
+fn a_users_words_win() {
+    let place = Place::new();
+    // A cost at which the word loses to its parts.
+    place.write("words.csv", "推し活,1285,1285,32000,名詞,一般,*,*,*,*,推し活,オシカツ,オシカツ\n");
+    let options = ["--user-dictionary", "words.csv"];
+    assert!(has(&cut(&place, "推し活が楽しい", &[]), "推し活", "推し活"));
+    assert!(!has(&cut(&place, "推し活が楽しい", &options), "推し活", "推し活"));
+    // The other words are still there.
+    assert!(has(&cut(&place, "動画がバズった", &options), "バズっ", "バズる"));
+    place.write("words.csv", "活が楽,名詞,カツガラク\n");
+    assert!(has(&cut(&place, "推し活が楽しい", &options), "活が楽", "活が楽"));
+}
+
+#[test]
+fn flag_environment_and_file_switch_it_off() {
+    let place = Place::new();
+    let lexicon = |environment: &[(&str, &str)], options: &[&str]| {
+        let _ = fs::remove_dir_all(place.path("warehouse"));
+        let arguments = [&["ingest", SAMPLE, "--quiet"], options].concat();
+        let ran = place.run_with(environment, &arguments);
+        assert_eq!(ran.status, 0, "{ran:?}");
+        place.json(&["status", "--format", "json"])["lexicon"]["name"].clone()
+    };
+    assert_eq!(lexicon(&[], &[]), "tsubuyaki-lexicon");
+    assert!(lexicon(&[], &["--lexicon", "none"]).is_null());
+    assert!(lexicon(&[("TSUBUYAKI_LEXICON", "none")], &[]).is_null());
+    place.write("tsubuyaki.toml", "lexicon = \"none\"\n");
+    assert!(lexicon(&[], &[]).is_null());
+    assert_eq!(lexicon(&[], &["--lexicon", "embedded"]), "tsubuyaki-lexicon");
+    let ran = place.run(&["ingest", SAMPLE, "--lexicon", "words.csv"]);
+    assert_eq!(ran.status, 2);
+}
+
+#[test]
+fn a_warehouse_without_it_is_refused_and_rebuilt() {
+    let place = Place::new();
+    place.write("one.jsonl", status(0, "動画がバズった") + "\n");
+    place.write("two.jsonl", status(60, "雨") + "\n");
+    assert_eq!(place.run(&["ingest", "one.jsonl", "--lexicon", "none"]).status, 0);
+    let ran = place.run(&["ingest", "two.jsonl"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.stderr.contains("lexicon none, this run has tsubuyaki-lexicon ("), "{ran:?}");
+    assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
+    assert_eq!(place.run(&["ingest", "two.jsonl"]).status, 0);
+    let found = place.query("SELECT COUNT(*) FROM tokens WHERE lemma = 'バズる'");
+    assert_eq!(found, serde_json::json!([[1]]));
+}

@@ -56,7 +56,7 @@ pub(crate) fn claim(object: &Object) -> Claim {
     let is_page = || {
         // Of one that breaks off, no more may be known.
         let data = object.first_of("data").or_else(|| object.object("data"));
-        data.is_none_or(|tweet| tweet.has_any(&["id", "text", "created_at"]))
+        data.as_ref().is_none_or(|tweet| tweet.has_any(&["id", "text", "created_at"]))
             && (object.has_any(&["includes", "meta", "errors"]) || data.is_some())
     };
     if object.has_any(&["referenced_tweets", "edit_history_tweet_ids"])

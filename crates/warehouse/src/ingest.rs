@@ -54,7 +54,8 @@ use crate::Stamp;
 use crate::scoped_thread::joined;
 use tsubuyaki_tokens::Tokenizer;
 use tsubuyaki_tweets::{
-    self as tweets, InputFormat, MissingIds, Moment, ReadError, ReadOptions, Source, Tweet,
+    self as tweets, InputFormat, MissingIds, Moment, ReadError, ReadOptions, Reject, RoundedIds,
+    Source, Tweet,
 };
 
 /// Observations that are spooled at once.

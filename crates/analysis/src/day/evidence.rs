@@ -19,7 +19,7 @@ const EXAMPLES: usize = 3;
 const CANDIDATES: usize = 9;
 
 /// A term with the original tweets that have it, whatever it is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Word {
     pub key: TermKey,
     /// How often it is said on the day, hashtags included.

@@ -47,10 +47,12 @@ pub(super) fn merge(
 
 /// Rows that mark stored tweets, which carry [`KNOWN_DAY`], as [`GONE`].
 pub(super) fn gone(known: DataFrame) -> Result<DataFrame, WarehouseError> {
-    let mut columns = MERGED.map(col).to_vec();
+    let mut columns = merged_columns();
     columns.push(col("local_time"));
     columns.extend([col(KNOWN_DAY).alias(DAY), lit(false).alias(FRESH), lit(true).alias(GONE)]);
-    Ok(known.lazy().select(columns).collect()?)
+    let mut rows = known.lazy().select(columns).collect()?;
+    rows.with_column(text_keys(&rows)?)?;
+    Ok(rows)
 }
 
 /// One row for each tweet of which there are several.

@@ -66,7 +66,7 @@ pub(super) fn find(
         }
         let mut rows = stored.rows(Table::Tweets, date, ROWS_AT_ONCE)?;
         while let Some(rows) = rows.take_upto(i64::MAX)? {
-            wanted.look(&frame_of(&rows)?, &mut posts)?;
+            wanted.look(&frame_of(&rows, Table::Tweets)?, &mut posts)?;
         }
     }
     Ok(())

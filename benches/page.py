@@ -57,7 +57,7 @@ def main():
             ingest(options.program, large, tweets)
             tweets.unlink()
         print(f"seconds, median of {options.runs} runs")
-        for (name, limit), warehouse in zip(LIMITS.items(), (sample, large)):
+        for limit, warehouse in zip(LIMITS.values(), (sample, large)):
             day, tweets = busiest(options.program, warehouse)
             page = pathlib.Path(folder, "page.html")
             seconds = []

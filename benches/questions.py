@@ -84,12 +84,12 @@ def main():
         for name, command, (question, values) in questions(days, term):
             sql = bound((ROOT / f"queries/{question}.sql").read_text(encoding="utf-8"), values)
 
-            def ask_duckdb():
+            def ask_duckdb(sql=sql):
                 db = open_warehouse(warehouse, filters)
                 db.execute(sql).fetchall()
                 db.close()
 
-            here = median(options.runs, lambda: subprocess.run(
+            here = median(options.runs, lambda command=command: subprocess.run(
                 [*program, *command], check=True, stdout=subprocess.DEVNULL))
             there = median(options.runs, ask_duckdb)
             print(f"{name:18}{here:10.3f}{there:10.3f}")

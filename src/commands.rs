@@ -1,4 +1,4 @@
-//! One file a subcommand.
+//! One file per subcommand.
 
 mod candidates;
 mod compare;
@@ -8,7 +8,9 @@ mod cooccur;
 mod copies;
 mod days;
 mod explain;
+mod first_run;
 mod forget;
+mod hints;
 mod ingest;
 mod input_files;
 mod interruption;
@@ -52,7 +54,7 @@ pub enum Done {
 ///
 /// Whatever keeps it from being done.
 pub fn run(cli: &Cli) -> Result<Done> {
-    log::start(cli.global.log);
+    log::start(cli.global.log, if cli.global.quiet { 0 } else { cli.global.verbose });
     if cli.licenses {
         return licenses::run();
     }
@@ -64,31 +66,37 @@ pub fn run(cli: &Cli) -> Result<Done> {
         return completions::run(options);
     }
     let context = Context::new(&cli.global)?;
+    carry_out(command, &context).map_err(|error| hints::with_first_steps(error, &context.settings))
+}
+
+fn carry_out(command: &Command, context: &Context) -> Result<Done> {
+    let _span = tracing::debug_span!("in all").entered();
     match command {
-        Command::Ingest(options) => ingest::run(&context, options),
-        Command::Nightly(options) => nightly::run(&context, options),
-        Command::Report(options) => report::run(&context, options),
-        Command::Rank(options) => rank::run(&context, options),
-        Command::Compare(options) => compare::run(&context, options),
-        Command::Days(options) => days::run(&context, options),
-        Command::Trend(options) => trend::run(&context, options),
-        Command::Cooccur(options) => cooccur::run(&context, options),
-        Command::Copies(options) => copies::run(&context, options),
-        Command::PassedOn(options) => passed_on::run(&context, options),
-        Command::Kwic(options) => kwic::run(&context, options),
-        Command::Query(options) => query::run(&context, options),
-        Command::Tokenize(options) => tokenize::run(&context, options),
-        Command::Candidates(options) => candidates::run(&context, options),
-        Command::Status(options) => status::run(&context, options),
-        Command::Verify(options) => verify::run(&context, options),
-        Command::Forget(options) => forget::run(&context, options),
+        Command::Ingest(options) => ingest::run(context, options),
+        Command::Nightly(options) => nightly::run(context, options),
+        Command::Report(options) => report::run(context, options),
+        Command::Rank(options) => rank::run(context, options),
+        Command::Compare(options) => compare::run(context, options),
+        Command::Days(options) => days::run(context, options),
+        Command::Trend(options) => trend::run(context, options),
+        Command::Cooccur(options) => cooccur::run(context, options),
+        Command::Copies(options) => copies::run(context, options),
+        Command::PassedOn(options) => passed_on::run(context, options),
+        Command::Kwic(options) => kwic::run(context, options),
+        Command::Query(options) => query::run(context, options),
+        Command::Tokenize(options) => tokenize::run(context, options),
+        Command::Candidates(options) => candidates::run(context, options),
+        Command::Status(options) => status::run(context, options),
+        Command::Verify(options) => verify::run(context, options),
+        Command::Forget(options) => forget::run(context, options),
         Command::Completions(options) => completions::run(options),
     }
 }
 
-/// Tells of an error that ended the run.
+/// Tells of an error that ended the run, and what to do about it.
 pub fn tell_error(error: &anyhow::Error) {
-    let message = format!("tsubuyaki: {error:#}");
+    let hint = error.chain().find_map(hints::of).unwrap_or_default();
+    let message = format!("tsubuyaki: {error:#}{hint}");
     message.lines().for_each(|line| log::error(safe(line)));
 }
 

@@ -1,8 +1,16 @@
+//! The program: a command line over the crates of the workspace.
+
+mod cli;
+mod commands;
+mod report;
+mod settings;
+
 use std::process::ExitCode;
 
 use clap::Parser;
-use tsubuyaki::cli::Cli;
-use tsubuyaki::commands::{self, Done};
+
+use cli::Cli;
+use commands::Done;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -207,6 +207,7 @@ fn find_upward(from: &Path) -> Option<PathBuf> {
 fn read(path: &Path) -> Result<File, SettingsError> {
     let text = fs::read_to_string(path)
         .map_err(|error| SettingsError::Io { path: path.to_path_buf(), error })?;
+    tracing::debug!(path = %path.display(), "read");
     toml::from_str(&text).map_err(|error| {
         let (path, message) = (path.to_path_buf(), error.to_string().trim_end().to_owned());
         let key = error.span().and_then(|span| text.get(span)).map(|key| key.trim_matches('"'));

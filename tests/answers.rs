@@ -154,7 +154,7 @@ fn the_page_of_the_sample() {
     assert_eq!(place.account(&[SAMPLE]), [147, 145, 0, 1, 1]);
     let text = place.run(&["report", "2018-09-03"]).stdout;
     for line in text.lines() {
-        assert!(tsubuyaki::report::terminal::width(line) <= 80, "{line}");
+        assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
     }
     insta::assert_snapshot!("page", text);
     insta::assert_snapshot!(

@@ -130,7 +130,7 @@ fn comments_order_and_name_make_no_other_user_dictionary() {
     assert_eq!(ran.status, 1);
     assert!(ran.stderr.contains("made with user dictionary a.csv ("), "{}", ran.stderr);
     assert!(ran.stderr.contains("this run has b.csv ("), "{}", ran.stderr);
-    assert!(ran.stderr.contains("`tsubuyaki ingest --rebuild` cuts"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`tsubuyaki ingest --rebuild` re-tokenizes"), "{}", ran.stderr);
 }
 
 #[test]

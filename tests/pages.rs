@@ -197,7 +197,7 @@ fn what_is_lost_is_made_good() {
     place.run(&["nightly"]);
     assert_eq!(place.hashes("reports"), whole);
     fs::write(&path, &page[..1000]).unwrap();
-    assert!(place.run(&["nightly"]).stderr.contains("1 pages written"));
+    assert!(place.run(&["nightly"]).stderr.contains("1 page written"));
     assert_eq!(place.hashes("reports"), whole);
     // Another language makes other pages.
     assert!(place.run(&["nightly", "--lang", "en"]).stderr.contains("3 pages written"));

@@ -6,8 +6,8 @@ use anyhow::Result;
 use super::input_files::InputFiles;
 use super::{log, threads};
 use crate::cli::{ColorChoice, DictionaryOptions, FilterOptions, Global};
-use crate::report::Paint;
 use crate::report::terminal::safe;
+use crate::report::{Paint, counted};
 use crate::settings::{LexiconChoice, Settings};
 use tsubuyaki_analysis::{Filters, QueryError, WordList};
 use tsubuyaki_tokens::{
@@ -30,10 +30,17 @@ impl Context {
     ///
     /// When the configuration cannot be used.
     pub fn new(global: &Global) -> Result<Self> {
-        let settings = Settings::load(&global.overrides())?;
+        // First, since it may start the program again.
         if let Some(threads) = global.threads {
             threads::limit(threads)?;
         }
+        let settings = Settings::load(&global.overrides())?;
+        tracing::debug!(
+            time_zone = settings.time_zone,
+            warehouse = %settings.warehouse.display(),
+            reports = %settings.reports.display(),
+            "settings"
+        );
         // Polars would warn on standard error of ways of writing SQL that are
         // the portable ones.
         polars_error::set_warning_function(|_, _| {});
@@ -110,6 +117,7 @@ impl Context {
     ///
     /// A dictionary that cannot be used.
     pub fn tokenizer(&self, options: &DictionaryOptions) -> Result<Tokenizer, DictionaryError> {
+        let _span = tracing::debug_span!("load dictionaries").entered();
         let settings = &self.settings;
         Tokenizer::new(&Dictionaries {
             folder: chosen(options.dictionary.as_ref(), settings.dictionary.as_ref()),
@@ -154,6 +162,12 @@ fn parts_of_speech(snapshot: &Snapshot) -> Vec<String> {
         snapshot.manifest().categories.iter().map(|category| category.pos.clone()).collect();
     names.dedup();
     names
+}
+
+/// What `--strict` says of records that were rejected.
+pub fn rejected_under_strict(rejected: u64) -> String {
+    let verb = if rejected == 1 { "was" } else { "were" };
+    format!("--strict: {} {verb} rejected", counted(rejected, "record"))
 }
 
 /// Tells the person of something that failed, also if they want silence. If

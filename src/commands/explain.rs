@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::context::complain;
 use super::ingest::{input_files, passed_over_message};
-use super::{Context, Done, output};
+use super::{Context, Done, hints, output};
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{
     self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reject, Source, Tweet,
@@ -54,7 +54,7 @@ pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) 
                 passed_over.push((source, error));
             }
             Err(error) => {
-                complain(safe(&error.to_string()));
+                complain(safe(&hints::told(&error)));
                 done = Done::Incomplete;
             }
         }

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde_json::json;
 
-use super::context::complain;
+use super::context::{complain, rejected_under_strict};
 use super::input_files::InputFiles;
 use super::progress::Progress;
-use super::{Context, Done, explain, interruption, output, rebuild};
+use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
 use crate::cli::{AccountFormat, DictionaryOptions, Ingest, IntakeOptions};
+use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{ReadError, Source};
 use tsubuyaki_warehouse::Account;
@@ -23,16 +24,20 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     if options.rebuild {
         return rebuild::run(context, &options.dictionaries, options.format);
     }
+    if options.paths.is_empty() {
+        first_run::refuse_nothing(context)?;
+    }
     if options.explain {
         return explain::run(context, paths, &options.intake.reading.options());
     }
     let (outcome, is_complete) = take_in(context, paths, &options.intake, &options.dictionaries)?;
     if !outcome.skipped.is_empty() {
-        context.say(format!("taken in before, and not read again: {}", outcome.skipped.len()));
+        let inputs = counted(outcome.skipped.len(), "input");
+        context.say(format!("skipped {inputs} already ingested"));
     }
     print_account(&outcome.account, options.format)?;
     if options.strict && outcome.account.rejected > 0 {
-        complain(format!("--strict: {} records were rejected", outcome.account.rejected));
+        complain(rejected_under_strict(outcome.account.rejected));
         return Ok(Done::Incomplete);
     }
     Ok(if is_complete { Done::Well } else { Done::Incomplete })
@@ -109,7 +114,7 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool
     let (passed_over, unread): (Vec<_>, Vec<_>) =
         outcome.unread.iter().partition(|(source, error)| is_passed_over(source, error));
     for (_, error) in &unread {
-        complain(safe(&error.to_string()));
+        complain(safe(&hints::told(error)));
     }
     for (_, error) in &passed_over {
         tracing::debug!("passed over: {}", safe(&error.to_string()));
@@ -182,10 +187,11 @@ fn tell(context: &Context, input: &InputOutcome) {
         context.say(safe(&message));
     }
     if let Some((tweets, hours)) = input.misdated {
+        let unit = if hours.abs() == 1 { "hour" } else { "hours" };
         let message = format!(
-            "{name}: the written time of {tweets} of {} tweets is not that of their ids \
-             (most by {hours:+} hours); the ids' time counts",
-            input.posts()
+            "{name}: the written time of {tweets} of {} is not that of their ids \
+             (most by {hours:+} {unit}); the ids' time counts",
+            counted(input.posts(), "tweet")
         );
         context.say(safe(&message));
     }

@@ -4,11 +4,11 @@ use anyhow::Result;
 
 use super::ingest::{print_account, take_in};
 use super::pages::Pages;
-use super::{Context, Done, log, output};
+use super::{Context, Done, first_run, log, output};
 use crate::cli::{AccountFormat, Nightly};
-use crate::report::page_text;
-use tsubuyaki_warehouse::Account;
+use crate::report::{counted, page_text};
 use tsubuyaki_warehouse::ingest::Outcome;
+use tsubuyaki_warehouse::{Account, WarehouseError};
 
 /// Takes in the inbox, brings the pages up to date, prints the newest.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
@@ -16,9 +16,15 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     // Before anything is changed: lists and folders that cannot be used.
     context.default_filters().hashes()?;
     let folder = context.settings.folder_of_pages()?;
+    first_run::refuse_nothing(context)?;
     let (outcome, is_complete) = take_in(context, None, &options.intake, &options.dictionaries)?;
-    if outcome.inputs.is_empty() {
+    // What kept inputs from being read is told already.
+    if outcome.inputs.is_empty() && is_complete {
         context.say("nothing new in the inbox");
+    }
+    if !is_complete && matches!(context.warehouse.snapshot(), Err(WarehouseError::Missing(_))) {
+        // There was nothing else to store, and it was told why.
+        return Ok(Done::Incomplete);
     }
     let pages = context
         .warehouse
@@ -29,7 +35,8 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
         output::to(None, |out| writeln!(out))?;
     }
     if pages.written > 0 {
-        context.say(format!("{} pages written to {}", pages.written, folder.display()));
+        let pages = counted(pages.written, "page");
+        context.say(format!("{pages} written to {}", folder.display()));
     }
     if let Some(page) = pages.newest {
         let text = page_text::write(&page, options.lang, context.paint());
@@ -69,8 +76,11 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
         return;
     }
     log::info(format!(
-        "nightly: {inputs} inputs read, {unread} unreadable; records read {read}, stored {stored}, \
+        "nightly: {} read, {unread} unreadable; records read {read}, stored {stored}, \
          already known {already_known}, duplicate {duplicate}, rejected {rejected}; \
-         {days} days changed, {pages} pages written; {seconds:.1} s"
+         {} changed, {} written; {seconds:.1} s",
+        counted(inputs, "input"),
+        counted(days, "day"),
+        counted(pages, "page")
     ));
 }

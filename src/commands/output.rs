@@ -21,7 +21,11 @@ pub fn to(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<
                 written => written.context("standard output"),
             }
         }
-        Some(path) => replace(path, write).with_context(|| path.display().to_string()),
+        Some(path) => {
+            replace(path, write).with_context(|| path.display().to_string())?;
+            tracing::debug!(path = %path.display(), "wrote");
+            Ok(())
+        }
     }
 }
 

@@ -99,6 +99,7 @@ impl<'a> Pages<'a> {
     /// When a file of the warehouse is damaged, a page cannot be written, or a
     /// signal asks the run to end.
     pub fn write(&self, context: &Context, folder: &Path, language: Language) -> Result<Written> {
+        let _span = tracing::debug_span!("write pages").entered();
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         let dates: Vec<Date> = self.snapshot.manifest().dates().collect();
         let mut record = Record::read(folder);
@@ -207,5 +208,7 @@ fn replace(path: &Path, text: &str) -> Result<()> {
         return Ok(());
     }
     output::replace(path, |out| out.write_all(text.as_bytes()))
-        .with_context(|| path.display().to_string())
+        .with_context(|| path.display().to_string())?;
+    tracing::debug!(path = %path.display(), "wrote");
+    Ok(())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::interruption;
+use super::{interruption, log};
 use tsubuyaki_tweets::Source;
 use tsubuyaki_warehouse::ingest::Observer;
 
@@ -30,7 +30,8 @@ impl Progress {
     }
 
     fn with_style(template: &str, length: u64, quiet: bool) -> Self {
-        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(length) };
+        let is_hidden = quiet || log::has_details();
+        let bar = if is_hidden { ProgressBar::hidden() } else { ProgressBar::new(length) };
         bar.set_style(style(template));
         bar.enable_steady_tick(Duration::from_millis(200));
         Self { bar }

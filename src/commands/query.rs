@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::{Context, Done, output};
 use crate::cli::Query;
-use crate::report::answers;
+use crate::report::{answers, counted};
 use tsubuyaki_analysis::{QueryError, Question, Values};
 
 /// Asks a question in SQL.
@@ -70,7 +70,7 @@ fn export_filters(context: &Context, options: &Query, folder: &Path) -> Result<(
     for (name, rows) in relations {
         let path = folder.join(format!("{name}.parquet"));
         output::to(Some(&path), |out| answers::write_parquet(&rows, out))?;
-        context.say(format!("{}: {} rows", path.display(), rows.height()));
+        context.say(format!("{}: {}", path.display(), counted(rows.height(), "row")));
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{Context, Done, output};
 use crate::cli::{AccountFormat, Status};
+use crate::report::counted;
 use crate::report::terminal::{fit, safe};
 use tsubuyaki_analysis::{Unmatched, unmatched};
 
@@ -44,7 +45,7 @@ fn print(
         ("state", status.state.to_string()),
         ("days", days),
         ("tweets", status.tweets.to_string()),
-        ("inputs", format!("{}, {} records read", status.inputs, account.read)),
+        ("inputs", format!("{}, {} read", status.inputs, counted(account.read, "record"))),
         ("last run", last_run(&status.last_run)),
         ("rejects", status.rejects.rows.to_string()),
         ("time zone", status.time_zone.clone()),
@@ -53,15 +54,17 @@ fn print(
     let gone = &status.gone;
     if gone.forgotten_tweets > 0 || status.forgotten > 0 {
         let fact = format!(
-            "{} tweets; {} tweets and authors are never taken in again",
-            gone.forgotten_tweets, status.forgotten
+            "{}; tweets and authors never taken in again: {}",
+            counted(gone.forgotten_tweets, "tweet"),
+            status.forgotten
         );
         facts.push(("forgotten", fact));
     }
     if gone.damaged_tweets > 0 || gone.damaged_rejects > 0 {
         let fact = format!(
-            "{} tweets and {} rejects, which `verify --repair` could not make anew",
-            gone.damaged_tweets, gone.damaged_rejects
+            "{} and {}, which `verify --repair` could not make anew",
+            counted(gone.damaged_tweets, "tweet"),
+            counted(gone.damaged_rejects, "reject")
         );
         facts.push(("lost", fact));
     }
@@ -99,8 +102,11 @@ fn last_run(last: &tsubuyaki_warehouse::LastRun) -> String {
     }
     let account = &last.account;
     format!(
-        "{time}, {} inputs: read {}, stored {}, rejected {}",
-        last.inputs, account.read, account.stored, account.rejected
+        "{time}, {}: read {}, stored {}, rejected {}",
+        counted(last.inputs, "input"),
+        account.read,
+        account.stored,
+        account.rejected
     )
 }
 

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use anyhow::Result;
 use rayon::prelude::*;
 
-use super::context::complain;
+use super::context::{complain, rejected_under_strict};
 use super::{Context, Done, output};
 use crate::cli::Tokenize;
 use crate::report::terminal::safe;
@@ -29,7 +29,7 @@ pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
     output::to(None, |out| filter.write(options.format, out))?;
     let (rejected, is_whole) = filter.end();
     if options.strict && rejected > 0 {
-        complain(format!("--strict: {rejected} records were rejected"));
+        complain(rejected_under_strict(rejected));
         return Ok(Done::Incomplete);
     }
     Ok(if is_whole { Done::Well } else { Done::Incomplete })

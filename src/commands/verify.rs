@@ -6,6 +6,7 @@ use serde_json::json;
 use super::progress::Progress;
 use super::{Context, Done, interruption, output};
 use crate::cli::{AccountFormat, Verify};
+use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_warehouse::{Repaired, SetAside, Verdict};
 
@@ -63,10 +64,6 @@ fn print(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn counted(count: usize, name: &str) -> String {
-    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
-}
-
 fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
     let mut line = |text: String| writeln!(out, "{}", safe(&text));
     for name in &repaired.finished {
@@ -77,8 +74,8 @@ fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
     }
     for SetAside { file, now, rows } in &repaired.set_aside {
         match now {
-            Some(now) => line(format!("set aside: {file} ({rows} rows), now {now}"))?,
-            None => line(format!("gone: {file} ({rows} rows)"))?,
+            Some(now) => line(format!("set aside: {file} ({}), now {now}", counted(*rows, "row")))?,
+            None => line(format!("gone: {file} ({})", counted(*rows, "row")))?,
         }
     }
     if !repaired.lost_days.is_empty() {

@@ -61,7 +61,7 @@ async function open(file, options) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const url = pathToFileURL(file).href;
-  const name = path.basename(path.dirname(path.dirname(file))) + "/" + path.basename(file);
+  const name = `${path.basename(path.dirname(path.dirname(file)))}/${path.basename(file)}`;
   page.on("console", (message) => expect(false, `${name}: console: ${message.text()}`));
   page.on("pageerror", (error) => expect(false, `${name}: ${error}`));
   page.on("dialog", (dialog) => {

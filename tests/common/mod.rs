@@ -36,6 +36,11 @@ impl Place {
         Self { folder }
     }
 
+    /// An empty folder.
+    pub fn bare() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
     /// With the sample in its inbox.
     pub fn with_sample() -> Self {
         let place = Self::new();

@@ -1,6 +1,6 @@
 """Runs the program with faults and prints what came of it.
 
-usage: python3 tests/faults PROGRAM [--quick] [--only KIND]... [--jobs N]
+usage: python3 tests/faults PROGRAM [--quick] [--no-skip] [--only KIND]... [--jobs N]
 """
 
 import argparse
@@ -57,6 +57,9 @@ def main():
             totals += run_kind(lab, KINDS[name], options)
     print(f"in {time.monotonic() - started:.0f} s")
     print(f"{totals['passed']} passed, {totals['failed']} failed, {totals['skipped']} skipped")
+    if options.no_skip and totals["skipped"]:
+        print("--no-skip: a case that is skipped counts as failed")
+        return 1
     return 1 if totals["failed"] else 0
 
 
@@ -64,6 +67,9 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("--quick", action="store_true", help="about 250 cases, the quickest")
+    parser.add_argument(
+        "--no-skip", action="store_true", help="fail if a case is skipped for want of a tool"
+    )
     parser.add_argument(
         "--only",
         action="append",
@@ -87,7 +93,7 @@ def run_kind(lab, kind, options):
     counts, reasons, failed = Counter(), Counter(), []
     cases = []
     try:
-        lab.oracle  # made before the cases need it at once
+        _ = lab.oracle  # made before the cases need it at once
         cases = list(kind.cases(lab))
     except Skip as skip:
         # Without its tools its cases cannot even be listed.

@@ -5,8 +5,8 @@ so the warehouse's must catch all of them, whatever compresses the pages."""
 import random
 
 from lab import Case
-from parquet_files import FILES, check_not_silent, recompressed
 from oracle import answers
+from parquet_files import FILES, check_not_silent, recompressed
 from place import Skip, check
 
 TITLE = "single bit flips, three codecs"

@@ -186,7 +186,7 @@ def warehouse_in_inbox(lab):
                 f"it reads its own pages: {ran.stderr[:300]}",
             )
             check(
-                '"state": %d' % state in place.run("status", "--format", "json").stdout,
+                f'"state": {state}' in place.run("status", "--format", "json").stdout,
                 "each night it takes itself in",
             )
 

@@ -145,6 +145,6 @@ class Order:
         ):
             written = self.found(
                 f"page {page.path} is written",
-                lambda call: call.kind == "write" and call.path == page.path,
+                lambda call, page=page: call.kind == "write" and call.path == page.path,
             )
             self.synced(f"the page {page.path}", page.path, written[-1], page)

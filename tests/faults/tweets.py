@@ -35,7 +35,7 @@ def id_at(day, seconds, number=0):
 def status(day, seconds, text, author="mugicha", number=0, **more):
     """A status of the API v1.1, as a line of JSON."""
     tweet_id = id_at(day, seconds, number)
-    time = time_of(day, seconds).astimezone(datetime.timezone.utc)
+    time = time_of(day, seconds).astimezone(datetime.UTC)
     record = {
         "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y"),
         "id": tweet_id,

@@ -66,7 +66,7 @@ def plant(generator, posts):
 def lines(days):
     number = 0
     for back, posts in enumerate(days):
-        midnight = datetime.datetime.combine(DAY, datetime.time(), datetime.timezone.utc)
+        midnight = datetime.datetime.combine(DAY, datetime.time(), datetime.UTC)
         midnight -= datetime.timedelta(days=back, hours=9)
         for place, (author, words) in enumerate(posts):
             time = midnight + datetime.timedelta(seconds=60 + place * 80000 // len(posts))

@@ -64,7 +64,7 @@ def bound(sql, values):
     statement = "\n".join(line for line in sql.splitlines() if not line.startswith("--"))
     for name, given in values.items():
         text = ", ".join(literal(value, types[name]) for value in given)
-        statement = re.sub(rf"\${name}\b", lambda _: text, statement)
+        statement = re.sub(rf"\${name}\b", lambda _, text=text: text, statement)
     return statement
 
 

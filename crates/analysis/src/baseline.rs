@@ -97,12 +97,7 @@ impl Baseline {
             };
             let others = manifest.dates().filter(|&date| date != day);
             let nearest = wanted_last.and_then(|wanted| nearest(others, wanted));
-            let hint = nearest.map_or_else(String::new, |date| {
-                format!("; the nearest day that has some is {date}: --against {date}")
-            });
-            return Err(QueryError::NoData(format!(
-                "there are no tweets of the baseline, {wanted}{hint}"
-            )));
+            return Err(QueryError::NoBaseline { wanted, nearest });
         }
         Ok(dates)
     }

@@ -58,9 +58,7 @@ pub fn copies(
     let found = answer(snapshot, &Question::named("copies")?, &values, filters)?;
     let posts = Posts::of(snapshot, date, filters)?;
     if posts.by_key.is_empty() && posts.lack_keys {
-        return Err(QueryError::NoData(format!(
-            "{date} was stored before texts had keys; `tsubuyaki ingest --rebuild` gives them"
-        )));
+        return Err(QueryError::NoTextKeys { date });
     }
     let copies = all(&found.frame, &posts, min_accounts)?;
     let mut answer = Answer { frame: frame(&copies)?, columns: &SHOWN, ..found };

@@ -39,7 +39,9 @@ pub fn answer(
 ) -> Result<Answer, QueryError> {
     let values = question.values(values, snapshot.manifest())?;
     let bound = Bound::new(question, &values)?;
+    let _span = tracing::trace_span!("ask", question = question.name).entered();
     let plan = Plan::new(snapshot, &bound, filters)?;
+    tracing::trace!(days = plan.dates.len(), sql = bound.text(), "ask");
     let frame = plan
         .lazy(&bound)
         .and_then(LazyFrame::collect)

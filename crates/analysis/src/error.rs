@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use thiserror::Error;
 
 use tsubuyaki_warehouse::WarehouseError;
@@ -8,6 +9,9 @@ pub enum QueryError {
     /// The question itself is wrong; where in its text, from 1.
     #[error("{name}{}: {message}", place(*at))]
     Question { name: String, at: Option<(u64, u64)>, message: String },
+    /// A parameter has neither a value nor a default.
+    #[error("{name}{}: ${parameter} has no value", place(*at))]
+    NoValue { name: String, at: Option<(u64, u64)>, parameter: String },
     #[error("no question is named {name}; {known}")]
     Unknown { name: String, known: String },
     #[error("{name}: {error}")]
@@ -15,11 +19,26 @@ pub enum QueryError {
     /// A line of a list of words that cannot be used.
     #[error("{name}:{line}: {message}")]
     Filter { name: String, line: u64, message: String },
-    #[error("{name}: --set {parameter}={value}: {message}")]
+    #[error("{name}: {parameter}={value}: {message}")]
     Value { name: String, parameter: String, value: String, message: String },
     /// The data that was asked for is not there.
     #[error("{0}")]
     NoData(String),
+    #[error("the warehouse has no tweets yet")]
+    NoTweets,
+    /// None of the days of a baseline has tweets; the day nearest to them that has.
+    #[error("there are no tweets of the baseline, {wanted}{}", nearest_day(*nearest))]
+    NoBaseline { wanted: String, nearest: Option<Date> },
+    /// The texts of a day have no keys to compare them by.
+    #[error("{date} was stored before texts had keys")]
+    NoTextKeys { date: Date },
+    /// A term that was asked for by name is left out.
+    #[error("{lemma} is a stop word")]
+    StopWord { lemma: String },
+    #[error("{lemma} is {}, which the filters leave out", parts_of_speech.join(" or "))]
+    LeftOut { lemma: String, parts_of_speech: Vec<String> },
+    #[error("filters by author, client or language of a tweet cannot be written as a relation")]
+    NotARelation,
     #[error("{0}")]
     Usage(String),
     #[error(transparent)]
@@ -35,12 +54,18 @@ impl QueryError {
         matches!(
             self,
             Self::Question { .. }
+                | Self::NoValue { .. }
+                | Self::NotARelation
                 | Self::Filter { .. }
                 | Self::Unknown { .. }
                 | Self::Value { .. }
                 | Self::Usage(_)
         )
     }
+}
+
+fn nearest_day(nearest: Option<Date>) -> String {
+    nearest.map_or_else(String::new, |date| format!("; the nearest day that has some is {date}"))
 }
 
 fn place(at: Option<(u64, u64)>) -> String {

@@ -328,11 +328,7 @@ impl Filters {
         manifest: &Manifest,
     ) -> Result<[(&'static str, DataFrame); 3], QueryError> {
         if self.of_tweets().is_some() {
-            return Err(QueryError::Usage(
-                "--author, --client, --tweet-lang, --network and what leaves tweets out pick rows \
-                 of the tables and are no relations that could be written"
-                    .to_owned(),
-            ));
+            return Err(QueryError::NotARelation);
         }
         Ok([
             ("wanted", self.wanted(manifest)?),

@@ -3,6 +3,20 @@
 //! A [`Question`] is a file of SQL; [`answer`] asks it of one state of the
 //! warehouse under the [`Filters`] that all questions share. What SQL cannot
 //! say portably is Rust over a query's small result.
+//!
+//! ```
+//! use tsubuyaki_analysis::{Filters, Question, QueryError, Values, answer};
+//! use tsubuyaki_warehouse::Warehouse;
+//!
+//! let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/warehouses/v1");
+//! let ranking = Warehouse::at(folder).read(|snapshot| {
+//!     let values = Values::default().with("date", &"latest");
+//!     answer(snapshot, &Question::named("ranking")?, &values, &Filters::default())
+//! })?;
+//! assert_eq!(ranking.totals.dates.len(), 2);
+//! assert!(ranking.frame.column("lemma").is_ok());
+//! # Ok::<(), QueryError>(())
+//! ```
 
 mod answer;
 pub mod association;

@@ -95,18 +95,12 @@ pub fn widened(filters: &Filters, terms: &[Term]) -> Result<Filters, QueryError>
     let stopwords = filters.stopwords()?;
     for Term { lemma, known_as } in terms {
         if stopwords.contains(lemma) {
-            return Err(QueryError::NoData(format!(
-                "{lemma} is a stop word; --stopwords none counts it"
-            )));
+            return Err(QueryError::StopWord { lemma: lemma.clone() });
         }
         let is_left_out = |(pos, kind): &(String, String)| !filters.may_want(pos, kind);
         if known_as.iter().all(is_left_out) {
-            let names: Vec<&str> = known_as.iter().map(|(pos, _)| pos.as_str()).collect();
-            return Err(QueryError::NoData(format!(
-                "{lemma} is {}, which the filters leave out; --pos {} or --pos all counts it",
-                names.join(" or "),
-                names.join(",")
-            )));
+            let parts_of_speech = known_as.iter().map(|(pos, _)| pos.clone()).collect();
+            return Err(QueryError::LeftOut { lemma: lemma.clone(), parts_of_speech });
         }
     }
     Ok(filters)

@@ -76,11 +76,7 @@ impl When {
             Self::On(date) => Ok(date),
             Self::Today => Ok(today()),
             Self::Yesterday => Ok(today().saturating_sub(1.day())),
-            Self::Latest => manifest.dates().next_back().ok_or_else(|| {
-                QueryError::NoData(
-                    "the warehouse has no tweets yet; `tsubuyaki ingest FILE` takes some in".into(),
-                )
-            }),
+            Self::Latest => manifest.dates().next_back().ok_or(QueryError::NoTweets),
         }
     }
 }

@@ -1,13 +1,24 @@
 //! Charts as SVG: small templates, one a chart, that show Japanese in any
 //! browser, in a page and as files.
 //!
-//! ```ignore
-//! let cloud = Cloud::new(language, words);
-//! let alternative = Alternative::new("cloud", "ことばの雲、58語", "いちばん多いのは…");
-//! let in_the_page = cloud.svg(&alternative);              // {{ … |safe }} in a template
-//! let table = cloud.numbers();                            // for <details>
-//! std::fs::write("cloud.svg", standalone(&cloud, &alternative))?;
-//! std::fs::write("cloud.png", png::Fonts::of_the_system()?.render(&svg)?)?;  // feature `png`
+//! ```
+//! use tsubuyaki_charts::cloud::CloudWord;
+//! use tsubuyaki_charts::palette::Tone;
+//! use tsubuyaki_charts::{Alternative, Chart, Cloud, Language, standalone};
+//!
+//! let word = |text: &str, count| CloudWord {
+//!     text: text.to_owned(),
+//!     count,
+//!     tone: Tone::Ink,
+//!     link: None,
+//! };
+//! let cloud = Cloud::new(Language::Ja, vec![word("誕生日", 12), word("雨", 5)]);
+//! let alternative = Alternative::new("cloud", "ことばの雲、2語", "いちばん多いのは誕生日の12件");
+//! assert!(cloud.svg(&alternative).contains("誕生日"));      // for a page
+//! assert_eq!(cloud.numbers().rows.len(), 2);                // for a table beside it
+//! let file = standalone(&cloud, &alternative);              // for a file of its own
+//! assert!(file.contains("<svg"));
+//! // With the feature `png`: png::Fonts::of_the_system()?.render(&file)?
 //! ```
 //!
 //! In a page an SVG is `width="100%"`: charts of bars have their places in

@@ -2,6 +2,12 @@
 //! and embedded, so that a program needs no files beside it; and the lexicon,
 //! the words that it lacks, compiled from `data/lexicon`.
 //!
+//! ```
+//! let dictionary = tsubuyaki_dictionary::load_ipadic()?;
+//! assert_eq!(dictionary.metadata.name, "ipadic");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! A crate of its own because it takes a while to build and hardly ever changes.
 
 use lindera_dictionary::LinderaResult;

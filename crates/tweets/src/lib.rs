@@ -7,6 +7,23 @@
 //! and how one is read; `formats` lists them in the order in which they are asked.
 //! A new format is a new file and a line in that list.
 //!
+//! ```
+//! use tsubuyaki_tweets::{ReadOptions, Source, open};
+//!
+//! let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/sample/2018-09-03.jsonl");
+//! let mut reader = open(&Source::File(file.into()), &ReadOptions::default())?;
+//! let (mut tweets, mut rejects) = (Vec::new(), Vec::new());
+//! while let Some(batch) = reader.next_batch() {
+//!     for records in batch {
+//!         tweets.extend(records.tweets);
+//!         rejects.extend(records.rejects);
+//!     }
+//! }
+//! assert!(tweets.iter().any(|tweet| tweet.text.contains("ひより")));
+//! assert_eq!(rejects[0].line, 35);
+//! # Ok::<(), tsubuyaki_tweets::ReadError>(())
+//! ```
+//!
 //! What is not of one format alone: `source` and `archive_file` hand out bytes,
 //! `encoding` and `unquoted` make them UTF-8, `head` and `content` look at how a
 //! file begins, `chunks` and `elements` cut it, `parser` and `csv_records` cut out

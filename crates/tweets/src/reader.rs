@@ -50,8 +50,7 @@ pub enum ReadError {
     NotPosts { name: String, what: String },
     /// It is of none of [`InputFormat::all`]; `head` is how it begins.
     #[error(
-        "{name}: not an input format that is known (it begins {head:?}); the input formats are {}; \
-         if it is a table with a header, name its columns: --map text=NAME,created_at=NAME",
+        "{name}: not an input format that is known (it begins {head:?}); the input formats are {}",
         InputFormat::names()
     )]
     UnknownFormat { name: String, head: String },

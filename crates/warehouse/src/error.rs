@@ -8,10 +8,7 @@ use thiserror::Error;
 pub enum WarehouseError {
     #[error("{}: {error}", path.display())]
     Io { path: PathBuf, error: io::Error },
-    #[error(
-        "there is no warehouse in {}; `tsubuyaki ingest FILE` makes one, `--warehouse DIR` names another",
-        .0.display()
-    )]
+    #[error("there is no warehouse in {}", .0.display())]
     Missing(PathBuf),
     #[error("another run is changing the warehouse {}{holder}; try again when it is done", path.display())]
     Locked { path: PathBuf, holder: String },
@@ -28,9 +25,15 @@ pub enum WarehouseError {
     SchemaVersion { found: u32, known: u32 },
     #[error(
         "the warehouse was made with {what} {kept}, this run has {asked}; days made with the one and \
-         with the other must not be compared{advice}"
+         with the other must not be compared"
     )]
-    Unlike { what: &'static str, kept: String, asked: String, advice: &'static str },
+    Unlike {
+        what: &'static str,
+        kept: String,
+        asked: String,
+        /// Whether all days can be made anew as this run would make them.
+        is_rebuildable: bool,
+    },
     #[error("interrupted; nothing of this run is stored")]
     Interrupted,
     #[error(transparent)]

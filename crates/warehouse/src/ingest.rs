@@ -189,6 +189,7 @@ pub fn ingest(
     let room = Room::new();
     let mut run = Run::new(&mut transaction, stored.as_ref(), room.clone(), inputs)?;
     let by_id = thread::scope(|scope| {
+        let _span = tracing::debug_span!("read inputs").entered();
         // Built into frames and sorted while the next are read.
         let (to_spool, waiting) = mpsc::sync_channel(0);
         let spooling = scope.spawn(move || spool_by_id(&scratch, room, waiting));
@@ -292,6 +293,7 @@ impl<'a> Run<'a> {
             }
         };
         if self.is_known(source, id.as_ref()) {
+            tracing::debug!(input = source.name(), "passed over: ingested by an earlier run");
             self.outcome.skipped.push(source.clone());
             self.bytes_done += id.map_or(0, |id| id.bytes);
             observer.read(self.bytes_done);
@@ -399,6 +401,8 @@ impl<'a> Run<'a> {
             });
             return Ok(());
         }
+        let (records, rejected) = (account.read, account.rejected);
+        tracing::debug!(input = source.name(), %format, records, rejected, "read");
         if !self.ignore_deletions {
             self.removals.deleted.append(&mut deleted);
         }
@@ -621,6 +625,7 @@ impl Merging<'_> {
         accounts: &mut [Account],
         by_day: &mut Spool<2>,
     ) -> Result<u64, WarehouseError> {
+        let _span = tracing::debug_span!("merge tweets").entered();
         let Self { stored, time_zone, removals, observer } = *self;
         let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
         let merge_range = |by_id: &Spool<1>, range: &KeyRange<1>| {

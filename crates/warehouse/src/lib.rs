@@ -3,6 +3,21 @@
 //! [`Warehouse::snapshot`] gives one consistent state to read from,
 //! [`Warehouse::begin`] a transaction that leads to the next one, whole or not
 //! at all. [`ingest`](mod@ingest) brings tweets in.
+//!
+//! ```
+//! use tsubuyaki_warehouse::{Table, Warehouse, WarehouseError};
+//!
+//! let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/warehouses/v1");
+//! let warehouse = Warehouse::at(folder);
+//! let (days, tokens) = warehouse.read(|snapshot| {
+//!     let days: Vec<_> = snapshot.manifest().dates().collect();
+//!     let tokens = snapshot.scan(Table::Tokens, &days)?.collect()?;
+//!     Ok::<_, WarehouseError>((days, tokens))
+//! })?;
+//! assert_eq!(days.len(), 2);
+//! assert!(tokens.height() > 0 && tokens.column("lemma").is_ok());
+//! # Ok::<(), WarehouseError>(())
+//! ```
 
 mod arrow_frame;
 mod change;
@@ -120,6 +135,8 @@ impl Warehouse {
     ) -> Result<T, E> {
         const MOST_TRIES: usize = 20;
         let mut snapshot = self.snapshot()?;
+        let (state, days) = (snapshot.state(), snapshot.manifest().dates().count());
+        let _span = tracing::debug_span!("answer from", state, days).entered();
         for _ in 1..MOST_TRIES {
             match question(&snapshot) {
                 Err(error) => {

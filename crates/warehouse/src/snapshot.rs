@@ -72,6 +72,7 @@ impl Snapshot {
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, WarehouseError> {
         let (bytes, place) = self.found(path, |place| fs::read(place))?;
         self.check(path, &place, blake3::hash(&bytes))?;
+        tracing::trace!(file = path, bytes = bytes.len(), "read");
         Ok(bytes)
     }
 
@@ -86,6 +87,7 @@ impl Snapshot {
         let mut hasher = blake3::Hasher::new();
         let hash = hasher.update_reader(&file).at(&place)?.finalize();
         self.check(path, &place, hash)?;
+        tracing::trace!(file = path, bytes = hasher.count(), "read");
         file.rewind().at(&place)?;
         Ok(file)
     }

@@ -173,6 +173,7 @@ impl Transaction {
     /// commit point was passed: the change counts, and the next run that writes
     /// carries it through.
     pub fn commit(mut self) -> Result<Manifest, WarehouseError> {
+        let _span = tracing::debug_span!("commit", state = self.change.state).entered();
         let scratch = self.staging.join("_scratch");
         remove_folder(&scratch)?;
         if self.change.is_empty() {
@@ -261,7 +262,7 @@ fn check_staged(path: &Path, entry: &mut FileEntry) -> Result<(), WarehouseError
         let reader = SerializedFileReader::new(file)?;
         let rows = reader.metadata().file_metadata().num_rows();
         if u64::try_from(rows) != Ok(entry.rows) {
-            let reason = format!("{} rows were written, {rows} can be read", entry.rows);
+            let reason = format!("rows written: {}, rows read back: {rows}", entry.rows);
             return Err(WarehouseError::Damaged { path: path.to_path_buf(), reason });
         }
     }
@@ -288,8 +289,9 @@ fn publish(
     change: &Change,
 ) -> Result<Manifest, WarehouseError> {
     let staging = root.join(STAGING).join(&change.run);
-    for path in change.files.keys() {
+    for (path, FileEntry { rows, bytes, .. }) in &change.files {
         put_in_place(&staging.join(path), &root.join(path))?;
+        tracing::trace!(file = path, rows, bytes, "wrote");
     }
     for path in &change.removed {
         let path = root.join(path);

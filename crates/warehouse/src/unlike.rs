@@ -3,8 +3,6 @@
 use super::error::WarehouseError;
 use super::manifest::{DictionaryId, Stamp};
 
-/// The advice with a dictionary or version other than the warehouse's.
-const REBUILD: &str = "; `tsubuyaki ingest --rebuild` cuts all stored tweets anew";
 /// Digits of a hash that are shown.
 const SHOWN_DIGITS: usize = 12;
 
@@ -28,7 +26,7 @@ pub(super) fn refuse(kept: &Stamp, asked: &Stamp) -> Result<(), WarehouseError> 
             what: "tokens version",
             kept,
             asked,
-            advice: REBUILD,
+            is_rebuildable: true,
         });
     }
     Ok(())
@@ -44,7 +42,7 @@ pub(super) fn refuse_time_zone(kept: &Stamp, asked: &Stamp) -> Result<(), Wareho
         return Ok(());
     }
     let (kept, asked) = (kept.time_zone.clone(), asked.time_zone.clone());
-    Err(WarehouseError::Unlike { what: "time zone", kept, asked, advice: "" })
+    Err(WarehouseError::Unlike { what: "time zone", kept, asked, is_rebuildable: false })
 }
 
 fn refuse_dictionary(
@@ -64,7 +62,7 @@ fn refuse_dictionary(
         None => "none".to_owned(),
     };
     let (kept, asked) = (describe(kept), describe(asked));
-    Err(WarehouseError::Unlike { what, kept, asked, advice: REBUILD })
+    Err(WarehouseError::Unlike { what, kept, asked, is_rebuildable: true })
 }
 
 #[cfg(test)]
@@ -97,10 +95,12 @@ mod tests {
             ),
             (stamp("Asia/Tokyo", "0123456789abcdef", None, 2), "tokens version 1, this run has 2"),
         ] {
-            let refused = refuse(&kept, &asked).unwrap_err().to_string();
-            assert!(refused.contains(message), "{refused}");
-            let helps = refused.contains("tsubuyaki ingest --rebuild");
-            assert_eq!(helps, asked.time_zone == kept.time_zone, "{refused}");
+            let refused = refuse(&kept, &asked).unwrap_err();
+            assert!(refused.to_string().contains(message), "{refused}");
+            let WarehouseError::Unlike { is_rebuildable, .. } = refused else {
+                panic!("{refused}")
+            };
+            assert_eq!(is_rebuildable, asked.time_zone == kept.time_zone, "{refused}");
         }
     }
 
@@ -117,9 +117,10 @@ mod tests {
         let kept = stamp("Asia/Tokyo", "0", None, 1);
         let id = DictionaryId { name: "words".into(), hash: "f".into() };
         let asked = Stamp { lexicon: Some(id), ..kept.clone() };
-        let refused = refuse(&kept, &asked).unwrap_err().to_string();
-        assert!(refused.contains("lexicon none, this run has words (f)"), "{refused}");
-        assert!(refused.contains("tsubuyaki ingest --rebuild"), "{refused}");
+        let refused = refuse(&kept, &asked).unwrap_err();
+        let said = refused.to_string();
+        assert!(said.contains("lexicon none, this run has words (f)"), "{said}");
+        assert!(matches!(refused, WarehouseError::Unlike { is_rebuildable: true, .. }), "{said}");
     }
 
     #[test]

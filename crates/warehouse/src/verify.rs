@@ -136,6 +136,7 @@ fn check(
     strays: impl FnOnce() -> Result<Vec<Fault>, WarehouseError>,
     observer: &dyn Observer,
 ) -> Result<Verdict, WarehouseError> {
+    let _span = tracing::debug_span!("check all files").entered();
     let manifest = snapshot.manifest();
     let done = AtomicU64::new(0);
     let read = |bytes: u64| observer.read(done.fetch_add(bytes, Ordering::Relaxed) + bytes);
@@ -166,6 +167,12 @@ fn check(
     })
 }
 
+/// `1 row`, `2 rows`
+fn counted(number: impl TryInto<u64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// The first of several problems of a file, and how many there are.
 #[derive(Default)]
 struct Problems {
@@ -184,7 +191,7 @@ impl Problems {
     fn summary(self) -> Option<String> {
         self.first.map(|first| match self.count {
             1 => first,
-            count => format!("{first} (and {} rows more)", count - 1),
+            count => format!("{first} (and {} more)", counted(count - 1, "row")),
         })
     }
 }

@@ -133,7 +133,7 @@ pub(super) fn changes(
     let weighed = match Weighed::of(snapshot, date, baseline, filters) {
         Ok(weighed) => weighed,
         // One of the sides has retweets only, or nothing but stop words.
-        Err(QueryError::NoData(_)) => return Ok(Changes::default()),
+        Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => return Ok(Changes::default()),
         Err(error) => return Err(error),
     };
     let counts = match before {

@@ -89,8 +89,10 @@ impl<'a> Binder<'a> {
             return Err(self.error(at, format!("{placeholder}: parameters are written $name")));
         }
         self.used.insert(name.to_owned());
-        let values = self.values.get(name).ok_or_else(|| {
-            self.error(at, format!("${name} has no value; give it with --set {name}=VALUE"))
+        let values = self.values.get(name).ok_or_else(|| QueryError::NoValue {
+            name: self.question.name.clone(),
+            at,
+            parameter: name.to_owned(),
         })?;
         let declared = self.question.parameter(name).map(|parameter| parameter.data_type);
         let literal = |value: &String| {

@@ -33,6 +33,7 @@ pub(super) fn write_days(
     transaction: &mut Transaction,
     observer: &dyn Observer,
 ) -> Result<Vec<Date>, WarehouseError> {
+    let _span = tracing::debug_span!("tokenize and write days").entered();
     let (changed, vocabulary) = write_files(tokenizer, load, stored, transaction, observer)?;
     if let Some(rows) = vocabulary.apply(stored.map(Stored::base), &changed)? {
         write_vocabulary(&rows, transaction)?;
@@ -128,6 +129,8 @@ fn cut_batches(
 /// Makes a day's files part of the change; those of a day that has lost its
 /// last tweet go.
 fn enter(day: WrittenDay, transaction: &mut Transaction) {
+    let (tweets, tokens, terms) = (day.tweet_rows, day.token_rows, day.terms.rows);
+    tracing::debug!(date = %day.date, tweets, tokens, terms, "wrote");
     let tables = [
         (Table::Tweets, day.tweet_rows, day.ids),
         (Table::Tokens, day.token_rows, day.ids),

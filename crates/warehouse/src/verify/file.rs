@@ -7,6 +7,7 @@ use bytes::Bytes;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::file::metadata::{FileMetaData, ParquetMetaDataReader};
 
+use super::counted;
 use crate::table_reader::{TableFile, TableReader, version_of};
 use crate::table_writer::{PANDAS_KEY, VERSION_KEY, key_values};
 use crate::{SCHEMA_VERSION, Snapshot, Table};
@@ -53,7 +54,8 @@ pub(super) fn bytes(snapshot: &Snapshot, path: &str) -> Result<Bytes, Unsound> {
     })?;
     let is_written = blake3::hash(&bytes).to_hex().as_str() == entry.blake3;
     if bytes.len() as u64 != entry.bytes {
-        let problem = format!("it has {} bytes, the manifest says {}", bytes.len(), entry.bytes);
+        let problem =
+            format!("it has {}, the manifest says {}", counted(bytes.len(), "byte"), entry.bytes);
         let cause = if is_written { Cause::Entry } else { Cause::File };
         return Err(Unsound { problem, cause });
     }
@@ -81,7 +83,8 @@ pub(super) fn open(snapshot: &Snapshot, table: Table, path: &str) -> Result<Tabl
     }
     let rows = snapshot.manifest().files.get(path).map_or(0, |entry| entry.rows);
     if u64::try_from(metadata.num_rows()) != Ok(rows) {
-        let problem = format!("it has {} rows, the manifest says {rows}", metadata.num_rows());
+        let problem =
+            format!("it has {}, the manifest says {rows}", counted(metadata.num_rows(), "row"));
         return Err(Unsound::of_entry(problem));
     }
     check_key_values(table, metadata, snapshot)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::day::fault;
 use super::file::{self, Cause, Unsound};
-use super::{Fault, Remedy};
+use super::{Fault, Remedy, counted};
 use crate::forgotten::Forgotten;
 use crate::ingest::KeptReject;
 use crate::layout::{FORGOTTEN, MANIFEST, REJECTS};
@@ -25,7 +25,8 @@ pub(super) fn check(snapshot: &Snapshot) -> Vec<Fault> {
             if lines == entry.rows {
                 return Ok(());
             }
-            let problem = format!("it has {lines} lines, the manifest says {}", entry.rows);
+            let problem =
+                format!("it has {}, the manifest says {}", counted(lines, "line"), entry.rows);
             Err(Unsound::of_entry(problem))
         });
         if let Err(unsound) = checked {
@@ -98,11 +99,12 @@ fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
     let gone = manifest.gone;
     let tweets = rows(Table::Tweets.name()) + gone.forgotten_tweets + gone.damaged_tweets;
     let stored = (total.stored != tweets).then(|| {
-        format!("the inputs brought {} tweets, there are and were {tweets}", total.stored)
+        let stored = counted(total.stored, "tweet");
+        format!("the inputs brought {stored}, there are and were {tweets}")
     });
     let kept = rows(REJECTS) + gone.damaged_rejects;
     let rejected = (total.rejected != kept)
-        .then(|| format!("{} records were rejected, {kept} are and were kept", total.rejected));
+        .then(|| format!("records rejected: {}, that are and were kept: {kept}", total.rejected));
     broken.into_iter().chain(stored).chain(rejected).chain(rejects_by_run(manifest))
 }
 
@@ -114,7 +116,8 @@ fn rejects_by_run(manifest: &Manifest) -> Option<String> {
     }
     by_run.into_iter().find_map(|(state, rejected)| {
         let kept = manifest.files.get(&format!("{REJECTS}/{state:010}.jsonl"))?.rows;
-        (kept != rejected)
-            .then(|| format!("run {state} rejected {rejected} records, {kept} of them are kept"))
+        (kept != rejected).then(|| {
+            format!("records that run {state} rejected: {rejected}, that are kept: {kept}")
+        })
     })
 }

@@ -90,7 +90,7 @@ fn check_rows(snapshot: &Snapshot, path: &str, mut spans: Spans) -> Result<(), U
         }
     }
     if !spans.is_partial && !spans.spans.is_empty() {
-        problems.add(|| format!("it lacks {} terms that days have", spans.spans.len()));
+        problems.add(|| format!("terms that days have and it lacks: {}", spans.spans.len()));
     }
     problems.summary().map_or(Ok(()), |problem| Err(Unsound::new(problem)))
 }

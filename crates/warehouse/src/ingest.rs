@@ -70,7 +70,7 @@ pub trait Observer: Sync {
     fn reading(&self, _input: &Source) {}
     /// So many bytes of the inputs, as on disk, have been read or skipped.
     fn read(&self, _bytes: u64) {}
-    /// The tweets of the run, this many, will now be cut into words.
+    /// The tweets of the run, this many, will now be tokenized.
     fn tokenizing(&self, _tweets: u64) {}
     /// So many more have been.
     fn tokenized(&self, _tweets: u64) {}
@@ -88,14 +88,14 @@ pub struct Outcome {
     pub account: Account,
     /// One for each input that was read.
     pub inputs: Vec<InputOutcome>,
-    /// Inputs that were taken in by an earlier run, and not read again.
+    /// Inputs that were ingested by an earlier run, and not read again.
     pub skipped: Vec<Source>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<(Source, ReadError)>,
     /// Inputs of which too many records are rejected: nothing of them is stored,
     /// and they are read again by the next run.
     pub refused: Vec<Refused>,
-    /// Stored tweets that are no more: inputs say that they are deleted, or they
+    /// Stored tweets that were removed: inputs say that they are deleted, or they
     /// are older versions of others.
     pub removed: u64,
     /// Days whose files are new or changed, in their order.
@@ -165,13 +165,13 @@ pub struct Inputs<'a> {
     pub ignore_deletions: bool,
 }
 
-/// Takes inputs into a warehouse by one commit.
+/// Ingests inputs into a warehouse in one commit.
 ///
 /// # Errors
 ///
 /// When the warehouse cannot be changed or the run is interrupted; the warehouse is
 /// then as it was. An input that cannot be read, or of which too many records are
-/// rejected, is no error: the outcome names it.
+/// rejected, is not an error: the outcome names it.
 pub fn ingest(
     warehouse: &Warehouse,
     stamp: &Stamp,
@@ -241,7 +241,7 @@ struct Run<'a> {
     rounded: Vec<RoundedInput>,
     /// Those of all inputs that were read, by their numbers.
     accounts: Vec<Account>,
-    /// Inputs that are taken in, each with its number.
+    /// Inputs that are ingested, each with its number.
     entries: Vec<(usize, InputEntry)>,
     bytes_done: u64,
     outcome: Outcome,
@@ -589,7 +589,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Posts that are deleted are never taken in again.
+/// Posts that are deleted are never ingested again.
 fn remember_deleted(
     before: Forgotten,
     deleted: &BTreeSet<i64>,

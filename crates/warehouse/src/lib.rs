@@ -100,8 +100,8 @@ impl Warehouse {
         Status::of(&self.root, &self.snapshot()?)
     }
 
-    /// Begins a change: takes the lock, carries through what an earlier run
-    /// had committed and not finished, and sweeps away what it had not.
+    /// Begins a change: takes the lock, completes what an earlier run
+    /// had committed and not finished, and deletes what it had not.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl Warehouse {
         Transaction::begin(&self.root, stamp, transaction::Kind::Addition)
     }
 
-    /// Begins a change that cuts all days anew, and may so give them another
+    /// Begins a change that re-tokenizes all days, and may so give them another
     /// dictionary or version of the tokens.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ pub struct Manifest {
     pub stamp: Stamp,
     /// By path relative to the warehouse.
     pub files: BTreeMap<String, FileEntry>,
-    /// In the order in which they were taken in.
+    /// In the order in which they were ingested.
     pub inputs: Vec<InputEntry>,
     /// Every combination of part of speech and kind that the tokens have.
     pub categories: BTreeSet<Category>,
@@ -104,7 +104,7 @@ pub struct FileEntry {
     pub ids: Option<(i64, i64)>,
 }
 
-/// One input that was taken in.
+/// One input that was ingested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputEntry {
     pub path: String,
@@ -116,7 +116,7 @@ pub struct InputEntry {
     /// What its reader was told; empty for the usual.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub options: String,
-    /// The state to which it was taken in; 0 in manifests that did not keep it.
+    /// The state to which it was ingested; 0 in manifests that did not keep it.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub state: u64,
     /// The first and the last day of its tweets, `YYYY-MM-DD`.

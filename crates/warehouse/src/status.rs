@@ -25,7 +25,7 @@ pub struct Status {
     pub tables: Vec<Size>,
     /// The records that were rejected and kept.
     pub rejects: Size,
-    /// How many inputs were taken in, one that has grown each time anew.
+    /// How many inputs were ingested, one that has grown counts each time.
     pub inputs: usize,
     /// What became of their records.
     pub account: Account,
@@ -33,9 +33,9 @@ pub struct Status {
     pub last_run: LastRun,
     /// What came in and is there no more.
     pub gone: Gone,
-    /// Tweets and authors that are never taken in again.
+    /// Tweets and authors that are never ingested again.
     pub forgotten: u64,
-    /// Folders of what was damaged and could not be made anew.
+    /// Folders of what was damaged and could not be rebuilt.
     pub set_aside: Vec<String>,
     pub time_zone: String,
     pub dictionary: DictionaryId,

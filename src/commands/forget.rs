@@ -9,7 +9,7 @@ use crate::report::terminal::safe;
 use tsubuyaki_tokens::Tokenizer;
 use tsubuyaki_warehouse::ingest::{Forgettable, Forgot, forget};
 
-/// Removes tweets and authors and prints what that came to.
+/// Removes tweets and authors and prints the result.
 pub fn run(context: &Context, options: &Forget) -> Result<Done> {
     interruption::watch()?;
     let what = Forgettable {
@@ -43,15 +43,15 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
         }
     })?;
     if *remembered == 0 && *tweets == 0 {
-        context.say("all of it was forgotten before");
+        context.say("already forgotten");
     } else if *tweets == 0 {
-        context.say("the warehouse has none of it; it will not be taken in");
+        context.say("not in the warehouse; it will be rejected if it comes in");
     }
     for folder in set_aside {
         let folder = context.warehouse.root().join(folder);
         let message = format!(
-            "{}: set aside by `tsubuyaki verify --repair`; it cannot be looked through and may hold \
-             what is to be forgotten: remove it",
+            "{}: set aside by `tsubuyaki verify --repair`; it cannot be searched and may contain \
+             what is to be forgotten; remove it",
             folder.display()
         );
         complain(safe(&message));

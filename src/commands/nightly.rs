@@ -10,7 +10,7 @@ use crate::report::{counted, page_text};
 use tsubuyaki_warehouse::ingest::Outcome;
 use tsubuyaki_warehouse::{Account, WarehouseError};
 
-/// Takes in the inbox, brings the pages up to date, prints the newest.
+/// Ingests the inbox, updates the pages, prints the newest.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     let started = Instant::now();
     // Before anything is changed: lists and folders that cannot be used.

@@ -173,7 +173,7 @@ fn remove_pages_of_gone_days(
                 removed => {
                     removed.with_context(|| path.display().to_string())?;
                     let path = path.display();
-                    context.say(format!("{path}: removed, the day has no tweets any more"));
+                    context.say(format!("{path}: removed, the day has no tweets left"));
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::cli::{AccountFormat, DictionaryOptions};
 use crate::report::terminal::safe;
 use tsubuyaki_warehouse::ingest::{Rebuilt, rebuild};
 
-/// Cuts all stored tweets anew and prints what that came to.
+/// Re-tokenizes all stored tweets and prints the result.
 pub fn run(
     context: &Context,
     dictionaries: &DictionaryOptions,
@@ -28,8 +28,8 @@ pub fn run(
     let Rebuilt { days, tweets, tokens } = rebuilt;
     let by = stamp.dictionaries();
     let message = match tweets {
-        0 => format!("the warehouse has no tweets yet; its first will be cut by {by}"),
-        _ => format!("cut anew by {by} in {:.1} s", started.elapsed().as_secs_f64()),
+        0 => format!("the warehouse is empty; its first tweets will be tokenized with {by}"),
+        _ => format!("re-tokenized with {by} in {:.1} s", started.elapsed().as_secs_f64()),
     };
     context.say(safe(&message));
     output::to(None, |out| match format {

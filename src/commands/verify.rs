@@ -10,7 +10,7 @@ use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_warehouse::{Repaired, SetAside, Verdict};
 
-/// Checks the warehouse, and makes good what is wrong if that is asked for.
+/// Checks the warehouse, and repairs it if asked to.
 pub fn run(context: &Context, options: &Verify) -> Result<Done> {
     if options.repair {
         return repair(context, options);
@@ -67,10 +67,10 @@ fn print(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
 fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
     let mut line = |text: String| writeln!(out, "{}", safe(&text));
     for name in &repaired.finished {
-        line(format!("finished: {name}, which a killed run had left"))?;
+        line(format!("completed: {name}, left by a killed run"))?;
     }
     for file in &repaired.made_anew {
-        line(format!("made anew: {file}"))?;
+        line(format!("rebuilt: {file}"))?;
     }
     for SetAside { file, now, rows } in &repaired.set_aside {
         match now {
@@ -80,9 +80,9 @@ fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
     }
     if !repaired.lost_days.is_empty() {
         let days = repaired.lost_days.join(", ");
-        line(format!("the tweets of {days} are lost until these inputs are taken in again:"))?;
+        line(format!("the tweets of {days} are lost until these inputs are ingested again:"))?;
         for input in &repaired.inputs {
-            line(format!("take in again: {input}"))?;
+            line(format!("ingest again: {input}"))?;
         }
     }
     print(&repaired.verdict, out)

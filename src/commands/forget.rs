@@ -4,7 +4,7 @@ use serde_json::json;
 use super::context::complain;
 use super::progress::Progress;
 use super::{Context, Done, interruption, output};
-use crate::cli::{AccountFormat, Forget};
+use crate::cli::{Forget, SummaryFormat};
 use crate::report::terminal::safe;
 use tsubuyaki_tokens::Tokenizer;
 use tsubuyaki_warehouse::ingest::{Forgettable, Forgot, forget};
@@ -24,7 +24,7 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
     };
     let Forgot { tweets, retweets, rejects, days, remembered, set_aside } = &forgot;
     output::to(None, |out| match options.format {
-        AccountFormat::Json => {
+        SummaryFormat::Json => {
             let days: Vec<String> = days.iter().map(ToString::to_string).collect();
             let object = json!({
                 "tweets": tweets, "retweets": retweets, "rejects": rejects, "days": days,
@@ -32,7 +32,7 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
             });
             writeln!(out, "{object}")
         }
-        AccountFormat::Table => {
+        SummaryFormat::Table => {
             let rows = [
                 ("tweets", *tweets),
                 ("of them retweets", *retweets),

@@ -8,11 +8,11 @@ use super::context::{complain, rejected_under_strict};
 use super::input_files::InputFiles;
 use super::progress::Progress;
 use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
-use crate::cli::{AccountFormat, DictionaryOptions, Ingest, IntakeOptions};
+use crate::cli::{DictionaryOptions, Ingest, IntakeOptions, SummaryFormat};
 use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{ReadError, Source};
-use tsubuyaki_warehouse::Account;
+use tsubuyaki_warehouse::IngestSummary;
 use tsubuyaki_warehouse::ingest::{self, InputOutcome, Inputs, Outcome, Refused};
 
 /// Rejects that the message about a refused input tells of.
@@ -35,7 +35,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
         let inputs = counted(outcome.skipped.len(), "input");
         context.say(format!("skipped {inputs} already ingested"));
     }
-    print_account(&outcome.account, options.format)?;
+    print_summary(&outcome.account, options.format)?;
     if options.strict && outcome.account.rejected > 0 {
         complain(rejected_under_strict(outcome.account.rejected));
         return Ok(Done::Incomplete);
@@ -198,10 +198,10 @@ fn tell(context: &Context, input: &InputOutcome) {
 }
 
 /// Prints the summary of a run.
-pub fn print_account(account: &Account, format: AccountFormat) -> Result<()> {
+pub fn print_summary(account: &IngestSummary, format: SummaryFormat) -> Result<()> {
     output::to(None, |out| match format {
-        AccountFormat::Json => writeln!(out, "{}", json!(account)),
-        AccountFormat::Table => {
+        SummaryFormat::Json => writeln!(out, "{}", json!(account)),
+        SummaryFormat::Table => {
             let rows = [
                 ("read", account.read),
                 ("stored", account.stored),

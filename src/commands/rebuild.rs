@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::progress::Progress;
 use super::{Context, Done, interruption, output};
-use crate::cli::{AccountFormat, DictionaryOptions};
+use crate::cli::{DictionaryOptions, SummaryFormat};
 use crate::report::terminal::safe;
 use tsubuyaki_warehouse::ingest::{Rebuilt, rebuild};
 
@@ -15,7 +15,7 @@ use tsubuyaki_warehouse::ingest::{Rebuilt, rebuild};
 pub fn run(
     context: &Context,
     dictionaries: &DictionaryOptions,
-    format: AccountFormat,
+    format: SummaryFormat,
 ) -> Result<Done> {
     interruption::watch()?;
     let started = Instant::now();
@@ -33,10 +33,10 @@ pub fn run(
     };
     context.say(safe(&message));
     output::to(None, |out| match format {
-        AccountFormat::Json => {
+        SummaryFormat::Json => {
             writeln!(out, "{}", json!({ "days": days, "tweets": tweets, "tokens": tokens }))
         }
-        AccountFormat::Table => {
+        SummaryFormat::Table => {
             let rows = [("days", days as u64), ("tweets", tweets), ("tokens", tokens)];
             rows.iter().try_for_each(|(name, count)| writeln!(out, "{name:<14}{count:>12}"))
         }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::{Context, Done, output};
-use crate::cli::{AccountFormat, Status};
+use crate::cli::{Status, SummaryFormat};
 use crate::report::counted;
 use crate::report::terminal::{fit, safe};
 use tsubuyaki_analysis::{Unmatched, unmatched};
@@ -15,16 +15,16 @@ pub fn run(context: &Context, options: &Status) -> Result<Done> {
         let filters = options.lists(&context.default_filters());
         let entries = context.warehouse.read(|snapshot| unmatched(snapshot, &filters))?;
         output::to(None, |out| match options.format {
-            AccountFormat::Table => print_unmatched(&entries, out),
-            AccountFormat::Json => writeln!(out, "{:#}", json!({ "unmatched": entries })),
+            SummaryFormat::Table => print_unmatched(&entries, out),
+            SummaryFormat::Json => writeln!(out, "{:#}", json!({ "unmatched": entries })),
         })?;
         return Ok(Done::Well);
     }
     let status = context.warehouse.status()?;
     let folder = context.warehouse.root().display().to_string();
     output::to(None, |out| match options.format {
-        AccountFormat::Table => print(&status, &folder, out),
-        AccountFormat::Json => writeln!(out, "{:#}", json!(status)),
+        SummaryFormat::Table => print(&status, &folder, out),
+        SummaryFormat::Json => writeln!(out, "{:#}", json!(status)),
     })?;
     Ok(Done::Well)
 }

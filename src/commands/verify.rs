@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::progress::Progress;
 use super::{Context, Done, interruption, output};
-use crate::cli::{AccountFormat, Verify};
+use crate::cli::{SummaryFormat, Verify};
 use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_warehouse::{Repaired, SetAside, Verdict};
@@ -21,8 +21,8 @@ pub fn run(context: &Context, options: &Verify) -> Result<Done> {
         tsubuyaki_warehouse::verify(&context.warehouse, &progress)?
     };
     output::to(None, |out| match options.format {
-        AccountFormat::Table => print(&verdict, out),
-        AccountFormat::Json => writeln!(out, "{:#}", json!(verdict)),
+        SummaryFormat::Table => print(&verdict, out),
+        SummaryFormat::Json => writeln!(out, "{:#}", json!(verdict)),
     })?;
     Ok(if verdict.is_sound() { Done::Well } else { Done::Incomplete })
 }
@@ -37,8 +37,8 @@ fn repair(context: &Context, options: &Verify) -> Result<Done> {
         tsubuyaki_warehouse::repair(&context.warehouse, &stamp, &tokenizer, &progress)?
     };
     output::to(None, |out| match options.format {
-        AccountFormat::Table => print_repaired(&repaired, out),
-        AccountFormat::Json => writeln!(out, "{:#}", json!(repaired)),
+        SummaryFormat::Table => print_repaired(&repaired, out),
+        SummaryFormat::Json => writeln!(out, "{:#}", json!(repaired)),
     })?;
     let is_whole = repaired.verdict.is_sound() && repaired.set_aside.is_empty();
     Ok(if is_whole { Done::Well } else { Done::Incomplete })

@@ -49,7 +49,7 @@ use self::stored::Stored;
 use super::forgotten::{self, Forgotten};
 use super::layout::REJECTS;
 use super::manifest::Gone;
-use super::{Account, InputEntry, Transaction, Warehouse, WarehouseError};
+use super::{IngestSummary, InputEntry, Transaction, Warehouse, WarehouseError};
 use crate::Stamp;
 use crate::scoped_thread::joined;
 use tsubuyaki_tokens::Tokenizer;
@@ -85,7 +85,7 @@ pub trait Observer: Sync {
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// What became of all records.
-    pub account: Account,
+    pub account: IngestSummary,
     /// One for each input that was read.
     pub inputs: Vec<InputOutcome>,
     /// Inputs that were ingested by an earlier run, and not read again.
@@ -120,7 +120,7 @@ pub struct Refused {
 pub struct InputOutcome {
     pub source: Source,
     pub format: &'static InputFormat,
-    pub account: Account,
+    pub account: IngestSummary,
     /// File, line and reason of the first rejects.
     pub rejects: Vec<(u64, String)>,
     /// What kept the rest of it from being read.
@@ -142,7 +142,7 @@ impl InputOutcome {
     /// Records that are posts.
     #[must_use]
     pub fn posts(&self) -> u64 {
-        let Account { stored, already_known, duplicate, .. } = self.account;
+        let IngestSummary { stored, already_known, duplicate, .. } = self.account;
         stored + already_known + duplicate
     }
 }
@@ -240,7 +240,7 @@ struct Run<'a> {
     /// Inputs of which the posts have lost their ids.
     rounded: Vec<RoundedInput>,
     /// Those of all inputs that were read, by their numbers.
-    accounts: Vec<Account>,
+    accounts: Vec<IngestSummary>,
     /// Inputs that are ingested, each with its number.
     entries: Vec<(usize, InputEntry)>,
     bytes_done: u64,
@@ -322,7 +322,7 @@ impl<'a> Run<'a> {
         let input = i32::try_from(number).unwrap_or(i32::MAX);
         let rejects_before = self.rejects.place();
         let (mut deleted, mut superseded) = (BTreeSet::new(), BTreeSet::new());
-        let mut account = Account::default();
+        let mut account = IngestSummary::default();
         let mut told = Vec::new();
         let mut clock = ClockCheck::default();
         let mut span = Span::default();
@@ -622,7 +622,7 @@ impl Merging<'_> {
     fn merge_all(
         &self,
         mut by_id: Spool<1>,
-        accounts: &mut [Account],
+        accounts: &mut [IngestSummary],
         by_day: &mut Spool<2>,
     ) -> Result<u64, WarehouseError> {
         let _span = tracing::debug_span!("merge tweets").entered();

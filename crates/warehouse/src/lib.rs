@@ -49,7 +49,9 @@ pub use change::Change;
 pub use error::WarehouseError;
 pub use layout::{Table, daily_path};
 pub use manifest::SCHEMA_VERSION;
-pub use manifest::{Account, Category, DictionaryId, FileEntry, Gone, InputEntry, Manifest, Stamp};
+pub use manifest::{
+    Category, DictionaryId, FileEntry, Gone, IngestSummary, InputEntry, Manifest, Stamp,
+};
 pub use snapshot::Snapshot;
 pub use snapshot::days_since_1970;
 pub use status::{LastRun, LeftOver, Size, Status};

@@ -125,12 +125,12 @@ pub struct InputEntry {
     /// Days that it brought in have been lost: it counts as not read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_to_be_read_again: bool,
-    pub account: Account,
+    pub account: IngestSummary,
 }
 
 /// What became of the records of an input, or of all inputs of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
+pub struct IngestSummary {
     pub read: u64,
     pub stored: u64,
     /// Its id was in the warehouse before the run.
@@ -152,7 +152,7 @@ fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-impl Account {
+impl IngestSummary {
     /// Whether every record read is accounted for.
     #[must_use]
     pub fn adds_up(&self) -> bool {
@@ -161,7 +161,7 @@ impl Account {
     }
 }
 
-impl AddAssign for Account {
+impl AddAssign for IngestSummary {
     fn add_assign(&mut self, other: Self) {
         self.read += other.read;
         self.stored += other.stored;

@@ -8,7 +8,7 @@ use super::{Fault, Remedy, counted};
 use crate::forgotten::Forgotten;
 use crate::ingest::KeptReject;
 use crate::layout::{FORGOTTEN, MANIFEST, REJECTS};
-use crate::{Account, Manifest, Snapshot, Table};
+use crate::{IngestSummary, Manifest, Snapshot, Table};
 
 /// Checks everything that is not a table.
 pub(super) fn check(snapshot: &Snapshot) -> Vec<Fault> {
@@ -69,7 +69,7 @@ fn forgotten(snapshot: &Snapshot) -> Result<u64, Unsound> {
 
 /// What does not add up in the manifest.
 fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
-    let of_input = |account: &Account| {
+    let of_input = |account: &IngestSummary| {
         format!(
             "read {}, but stored {} + already known {} + duplicate {} + rejected {} + notices {} + \
              deletions {}",
@@ -90,7 +90,7 @@ fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
             format!("the summary of {} does not balance: {}", input.path, of_input(&input.account))
         })
         .collect();
-    let mut total = Account::default();
+    let mut total = IngestSummary::default();
     manifest.inputs.iter().for_each(|input| total += input.account);
     let rows = |folder: &str| -> u64 {
         let prefix = format!("{folder}/");

@@ -169,7 +169,7 @@ pub struct DictionaryOptions {
     /// [default: as configured, else IPADIC]
     #[arg(long, value_name = "DIR")]
     pub dictionary: Option<PathBuf>,
-    /// The lexicon of words that IPADIC lacks: `embedded` or `none`; never used with
+    /// Lexicon of words newer than IPADIC: `embedded` or `none`; not used with
     /// another dictionary [default: as configured, else embedded]
     #[arg(long, env = "TSUBUYAKI_LEXICON", hide_env = true, value_name = "WHICH")]
     pub lexicon: Option<LexiconChoice>,

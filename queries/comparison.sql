@@ -1,7 +1,7 @@
--- What was said more and what less than before: terms of a day against those of a baseline.
+-- What changed: the terms of a day compared with a baseline.
 --
 -- $date      DATE                 the day, or several with commas between them
--- $baseline  DATE DEFAULT date-1  the day it is set against, or several
+-- $baseline  DATE DEFAULT date-1  the baseline: a day, or several
 --
 -- A term that one side lacks counts 0 there and has no rank there. first_seen
 -- is the first day of the warehouse on which an original tweet has the term.

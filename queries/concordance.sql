@@ -1,6 +1,6 @@
--- Where a term stands: each occurrence with the text around it.
+-- Keyword in context: each occurrence of a term with the text around it.
 --
--- $term  VARCHAR  a lemma, or a word as it is written; or several
+-- $term  VARCHAR  a lemma, or a word as written; or several
 -- $from  DATE     the first day
 -- $to    DATE     the last day
 WITH found AS (

@@ -1,7 +1,7 @@
--- Which terms stand in the same tweets: pairs with the numbers of their tweets.
+-- Co-occurrence: pairs of terms with the number of tweets that contain both.
 --
 -- $date        DATE              the day
--- $min_tweets  BIGINT DEFAULT 2  leave out pairs of fewer tweets
+-- $min_tweets  BIGINT DEFAULT 2  minimum number of tweets per pair
 --
 -- x comes before y in the order of code points. The words of a hashtag are left
 -- out: the hashtag stands for them.

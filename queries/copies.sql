@@ -1,8 +1,8 @@
--- Which texts several accounts have posted: equal but for URLs, mentions, digits, spaces and symbols.
+-- Copies: texts posted by several accounts, ignoring URLs, mentions, digits, spaces and symbols.
 --
 -- $date          DATE                     the day, or several with commas between them
 -- $retweets      VARCHAR DEFAULT exclude  whether retweets count: exclude, include or only
--- $min_accounts  BIGINT DEFAULT 3         leave out texts of fewer accounts
+-- $min_accounts  BIGINT DEFAULT 3         minimum number of accounts
 --
 -- text is that of the first post. An account without an id is known by its name;
 -- posts without either are counted and are of no account. The times are null

@@ -1,4 +1,4 @@
--- What the days were like: posts, people, words and words that no day before has.
+-- Daily figures: posts, people, words and words that are new.
 --
 -- $from  DATE  the first day
 -- $to    DATE  the last day

@@ -1,7 +1,7 @@
--- Which terms stand together: the terms of each tweet of a day, each once.
+-- The distinct terms of each tweet of a day.
 --
 -- $date        DATE              the day
--- $min_tweets  BIGINT DEFAULT 2  leave out terms of fewer tweets
+-- $min_tweets  BIGINT DEFAULT 2  minimum number of tweets per term
 --
 -- The words of a hashtag are left out: the hashtag stands for them.
 WITH stood AS (

@@ -1,11 +1,11 @@
--- What was said most on a day: terms by how often they occur.
+-- Ranking: the terms of a day by frequency.
 --
 -- $date       DATE                   the day
 -- $previous   DATE DEFAULT date-1    the day of previous_rank
--- $by         VARCHAR DEFAULT count  what ranks the terms: count, tweets or authors
--- $min_count  BIGINT DEFAULT 1       leave out terms that occur less often
+-- $by         VARCHAR DEFAULT count  rank by count, tweets or authors
+-- $min_count  BIGINT DEFAULT 1       minimum count
 --
--- rate is per 10,000 of all terms that count; ties share the lowest rank.
+-- rate is per 10,000 counted terms; ties share the lowest rank.
 -- authors is null where no author is known. top_author_share is the largest
 -- share of a term's count that one author wrote. negated is how much of the
 -- count is denied.

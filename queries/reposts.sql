@@ -1,4 +1,4 @@
--- What was passed on on a day: each retweet with the post that it repeats.
+-- Retweets of a day, each with the post it repeats.
 --
 -- $date  DATE  the day, or several with commas between them
 --

@@ -1,4 +1,4 @@
--- The tokens that count: those of the wanted categories, variants united, stop words left out.
+-- The counted tokens: wanted categories, variants merged, stop words excluded.
 --
 -- A view over the tables `tokens`, `wanted`, `variants` and `stopwords`: what
 -- `words` is of `terms`. A token's place is from start_place to end_place.

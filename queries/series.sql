@@ -1,8 +1,8 @@
--- How often the terms of a day were said on each day before it.
+-- Daily counts of a day's terms on the days before it.
 --
 -- $date       DATE                  the day
--- $from       DATE DEFAULT date-27  the first of the days
--- $min_count  BIGINT DEFAULT 5      leave out terms that occur less often on the day
+-- $from       DATE DEFAULT date-27  the first day
+-- $min_count  BIGINT DEFAULT 5      minimum count on the day
 --
 -- Days on which a term is not said have no row.
 WITH spoken AS (

@@ -1,4 +1,4 @@
--- How many terms count, day by day.
+-- Number of counted terms per day.
 --
 -- $from  DATE  the first day
 -- $to    DATE  the last day

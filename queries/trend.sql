@@ -1,4 +1,4 @@
--- How often terms are said, day by day.
+-- Trend: daily counts of terms.
 --
 -- $term  VARCHAR  a lemma; several are answered one after the other
 -- $from  DATE     the first day

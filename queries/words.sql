@@ -1,4 +1,4 @@
--- The terms that count: those of the wanted categories, variants united, stop words left out.
+-- The counted terms: wanted categories, variants merged, stop words excluded.
 --
 -- A view over the tables `terms`, `wanted`, `variants` and `stopwords`. Every
 -- question that counts by the day reads it, so that the filters act the same in

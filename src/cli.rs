@@ -151,7 +151,7 @@ pub struct Ingest {
     pub rebuild: bool,
     /// Format of the summary
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: AccountFormat,
+    pub format: SummaryFormat,
     /// Exit with status 1 if any record is rejected
     #[arg(long)]
     pub strict: bool,
@@ -169,7 +169,7 @@ pub struct DictionaryOptions {
     /// [default: as configured, else IPADIC]
     #[arg(long, value_name = "DIR")]
     pub dictionary: Option<PathBuf>,
-    /// The lexicon of words that IPADIC lacks: `embedded` or `none`; never used with
+    /// Lexicon of words newer than IPADIC: `embedded` or `none`; not used with
     /// another dictionary [default: as configured, else embedded]
     #[arg(long, env = "TSUBUYAKI_LEXICON", hide_env = true, value_name = "WHICH")]
     pub lexicon: Option<LexiconChoice>,
@@ -280,7 +280,7 @@ pub struct Tokenize {
 
 /// Output format of summaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum AccountFormat {
+pub enum SummaryFormat {
     Table,
     Json,
 }
@@ -348,7 +348,7 @@ pub enum PageFormat {
 pub struct Status {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: AccountFormat,
+    pub format: SummaryFormat,
     /// List stop words and variants that match nothing in the warehouse
     #[arg(long)]
     pub filters: bool,
@@ -385,7 +385,7 @@ pub struct Verify {
     pub repair: bool,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: AccountFormat,
+    pub format: SummaryFormat,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }
@@ -414,7 +414,7 @@ pub struct Forget {
     pub author: Vec<i64>,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: AccountFormat,
+    pub format: SummaryFormat,
 }
 
 /// Print a completion script for a shell

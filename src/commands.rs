@@ -40,7 +40,7 @@ use context::Context;
 use tsubuyaki_analysis::QueryError;
 use tsubuyaki_tokens::DictionaryError;
 
-/// What a command came to, where it is no error.
+/// The result of a command, where it is not an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
     Well,
@@ -48,18 +48,18 @@ pub enum Done {
     Incomplete,
 }
 
-/// Carries out what the command line asks for.
+/// Runs the command line.
 ///
 /// # Errors
 ///
-/// Whatever keeps it from being done.
+/// Whatever makes it fail.
 pub fn run(cli: &Cli) -> Result<Done> {
     log::start(cli.global.log, if cli.global.quiet { 0 } else { cli.global.verbose });
     if cli.licenses {
         return licenses::run();
     }
     let Some(command) = &cli.command else {
-        let message = "no command is given; `tsubuyaki --help` lists them";
+        let message = "no command given; `tsubuyaki --help` lists them";
         return Err(QueryError::Usage(message.to_owned()).into());
     };
     if let Command::Completions(options) = command {

@@ -71,13 +71,13 @@ pub enum SettingsError {
     #[error("{}: {message}; the nearest key is `{nearest}`", path.display())]
     UnknownKey { path: PathBuf, message: String, nearest: &'static str },
     #[error(
-        "the pages would lie in the warehouse ({} in {}), which has no other files but its own; \
+        "the pages would be inside the warehouse ({} in {}), which may only contain its own files; \
          set `reports` or TSUBUYAKI_REPORTS to another folder",
         reports.display(),
         warehouse.display()
     )]
     ReportsInWarehouse { reports: PathBuf, warehouse: PathBuf },
-    #[error("{}: time_zone: no zone is named {name}; use an IANA name such as Asia/Tokyo", path.display())]
+    #[error("{}: time_zone: unknown time zone: {name}; use an IANA name such as Asia/Tokyo", path.display())]
     TimeZone { path: PathBuf, name: String },
 }
 
@@ -134,7 +134,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, has a key that is none, or names no zone.
+    /// When the file cannot be read, has an unknown key or time zone.
     pub fn load(overrides: &Overrides) -> Result<Self, SettingsError> {
         let path = match &overrides.config {
             Some(path) => Some(path.clone()),
@@ -301,7 +301,7 @@ mod tests {
         ] {
             let settings = load(text).unwrap().0;
             let error = settings.folder_of_pages().unwrap_err().to_string();
-            assert!(error.contains("the pages would lie in the warehouse"), "{text}: {error}");
+            assert!(error.contains("the pages would be inside the warehouse"), "{text}: {error}");
         }
         for text in ["warehouse = \"pages/a\"\nreports = \"pages\"", "reports = \"warehouse2\""] {
             load(text).unwrap().0.folder_of_pages().unwrap();
@@ -325,6 +325,6 @@ mod tests {
             assert!(!error.contains("unknown field"), "{error}");
         }
         let error = load("time_zone = \"Tokyo\"").unwrap_err().to_string();
-        assert!(error.contains("no zone is named Tokyo"), "{error}");
+        assert!(error.contains("unknown time zone: Tokyo"), "{error}");
     }
 }

@@ -118,7 +118,7 @@ fn deletions_of_a_stream_are_applied() {
     );
     assert_eq!(place.tweets("tweet_id"), json!([[id_at(1)], [id_at(2)], [id_at(4)]]));
     assert_eq!(place.run(&["verify"]).status, 0);
-    // They are not taken in again.
+    // They are not ingested again.
     place.write("c.jsonl", [&posts[..], &[status(90, "夜"), status(5, "夜")]].concat().join("\n"));
     let (account, ran) = place.ingest(&["c.jsonl"]);
     assert_eq!(account, [6, 1, 2, 0, 3], "{ran:?}");

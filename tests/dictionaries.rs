@@ -166,7 +166,7 @@ fn what_cannot_be_used_is_refused_with_file_and_line() {
         ("--user-dictionary", "missing.csv", 1, "missing.csv: No such file"),
         ("--user-dictionary", "folder", 1, "folder: Is a directory"),
         ("--user-dictionary", "two_columns.csv", 2, "two_columns.csv:3: 2 columns; an entry has 3"),
-        ("--user-dictionary", "empty.csv", 2, "empty.csv: there is no entry in it"),
+        ("--user-dictionary", "empty.csv", 2, "empty.csv: the file has no entries"),
         ("--dictionary", "missing", 1, "missing: No such file"),
         ("--dictionary", "empty.csv", 2, "dictionary empty.csv: this is a file"),
         ("--dictionary", "folder", 2, "dictionary folder: there is no metadata.json in it"),

@@ -258,7 +258,7 @@ fn pages_of_the_api_v2() {
     let (account, ran) = place.ingest(&["a.jsonl"]);
     assert_eq!(account, [6, 4, 0, 0, 2], "{ran:?}");
     assert!(ran.stderr.contains("a.jsonl:1: rejected: not a tweet but an answer of `errors`"));
-    assert!(ran.stderr.contains("a.jsonl:4: rejected: the id is no number: x"), "{ran:?}");
+    assert!(ran.stderr.contains("a.jsonl:4: rejected: the id is not a number: x"), "{ran:?}");
     let rows = json!([
         [id_at(0), "mugicha"],
         [id_at(1), "mugicha"],

@@ -39,7 +39,7 @@ fn an_id_that_is_none_is_rejected_by_name_of_the_reason_or_assigned() {
         ("18446744073709551616", "the id 18446744073709551616 is out of range"),
         ("9223372036854775808", "the id 9223372036854775808 is out of range"),
         ("0", "the id 0 is out of range"),
-        ("=1+1", "the id is no number: =1+1"),
+        ("=1+1", "the id is not a number: =1+1"),
         ("", "no id"),
     ];
     for form in LINES.into_iter().chain(CSV).chain(DOCUMENTS) {
@@ -135,7 +135,7 @@ fn the_id_gives_the_time_where_none_is_written() {
     place.write("a", format!(r#"{{"id_str":"{id}",{text}}}"#));
     let (account, ran) = place.ingest(&["a", "--form", "api-v1"]);
     assert_eq!(account, [1, 0, 0, 0, 1], "{ran:?}");
-    assert!(ran.stderr.contains("a:1: rejected: no time (created_at)"), "{ran:?}");
+    assert!(ran.stderr.contains("a:1: rejected: missing time (created_at)"), "{ran:?}");
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn a_mistake_is_named_with_file_and_line() {
     place.write("variants.csv", "# 色\na,b\nb,a\n");
     let ran = place.run(&["rank", "latest", "--variants", "variants.csv"]);
     assert_eq!(ran.status, 2);
-    let message = "variants.csv:2: the variants lead in a circle: a → b → a";
+    let message = "variants.csv:2: the variants form a cycle: a → b → a";
     assert!(ran.stderr.contains(message), "{}", ran.stderr);
     let ran = place.run(&["rank", "latest", "--stopwords", "nowhere.txt"]);
     assert_eq!(ran.status, 1);

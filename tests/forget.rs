@@ -1,4 +1,4 @@
-//! `forget`: gone from every file, and never taken in again.
+//! `forget`: gone from every file, and never ingested again.
 
 mod common;
 

@@ -222,7 +222,7 @@ fn explain_says_what_would_be_read_and_stores_nothing() {
          time      2018-09-03 00:00:12 to 2018-09-03 00:00:12 (Asia/Tokyo)\n  fields\n    \
          tweet_id        column 1\n    created_at      the id, column 3\n    \
          text            column 4\n    author          column 2, the address\n  \
-         line 3: rejected: the id is no number: x\n  \
+         line 3: rejected: the id is not a number: x\n  \
          {id} 2018-09-03 00:00:12 @mugicha\n    記録\n    二行\n"
     );
     assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (0, expected.as_str(), ""));

@@ -120,7 +120,7 @@ fn inputs_that_cannot_be_read_are_named_and_the_rest_goes_on() {
         "missing.jsonl: No such file",
         "empty.jsonl: the file is empty",
         "letter.txt: not an input format that is known",
-        "folder: the folder has no files",
+        "folder: the directory has no files",
     ] {
         assert!(ran.stderr.contains(message), "{message}: {}", ran.stderr);
     }

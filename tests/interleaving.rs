@@ -85,7 +85,7 @@ fn check(form: &str, kinds: &[usize], line_end: &str, is_named: bool) -> Result<
         line += written.bytes.split(|&byte| byte == b'\n').count() as u64;
         file.extend(written.bytes);
         file.extend(line_end.as_bytes());
-        // Blank lines are no records.
+        // Blank lines are not records.
         if seconds % 5 == 4 {
             file.extend(line_end.as_bytes());
             line += 1;

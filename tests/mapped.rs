@@ -149,7 +149,7 @@ fn what_a_table_lacks_is_said_with_what_it_has() {
         ),
         (vec!["p.csv", "--map", "words=body"], 2, "no column that can be read is named words"),
         (vec!["p.csv", "--input-time-zone", "Tokio"], 2, "no zone is named Tokio"),
-        (vec!["*.tsv"], 1, "*.tsv: no file has such a name"),
+        (vec!["*.tsv"], 1, "*.tsv: no file matches"),
     ] {
         let ran = place.run(&[vec!["ingest"], arguments.clone()].concat());
         assert_eq!(ran.status, status, "{arguments:?}: {ran:?}");
@@ -174,5 +174,5 @@ fn a_document_cut_short_keeps_what_is_before_the_cut() {
     assert_eq!((account["stored"].as_u64(), account["rejected"].as_u64()), (Some(2), Some(1)));
     assert_eq!(ran.status, 1);
     assert!(ran.stderr.contains("a.json:3: rejected"), "{ran:?}");
-    assert!(ran.stderr.contains("a.json: read up to record 3, then: the document breaks off"));
+    assert!(ran.stderr.contains("a.json: stopped after record 3: the document is truncated"));
 }

@@ -113,7 +113,7 @@ fn every_version_opens_answers_and_is_rebuilt() {
                           WHERE NOT in_compound";
             assert_eq!(place.query(counts), json!([[34, 0]]));
         }
-        // What was cut by an earlier version is cut anew before it is added to.
+        // What was cut by an earlier version is re-tokenized before it is added to.
         assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
         check_answers(&place, Some(KEY));
         let rebuilt = place.json(&["status", "--format", "json"]);

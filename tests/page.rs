@@ -55,7 +55,7 @@ fn what_may_be_chance_is_not_told() {
     place.run(&["ingest"]);
     let (_, page) = page(&place, &[]);
     let lede = page.of_class("lede")[0].text();
-    assert!(lede.ends_with("（前日と同数）。"), "{lede}");
+    assert!(lede.ends_with("（前日と同数）。目立って増えた語も減った語もない。"), "{lede}");
 }
 
 #[test]

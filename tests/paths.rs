@@ -52,7 +52,7 @@ fn what_the_program_wrote_does_not_come_in_again() {
     }
     let ran = place.run(&["ingest", "inbox/warehouse/tweets"]);
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("the program's own files are no input"), "{ran:?}");
+    assert!(ran.stderr.contains("the program's own files cannot be ingested"), "{ran:?}");
     assert_eq!(place.hashes("inbox/warehouse"), before.0);
 }
 
@@ -62,7 +62,7 @@ fn pages_do_not_go_into_the_warehouse() {
     write_tweet(&place, "inbox/a.jsonl");
     let ran = place.run_with(&[("TSUBUYAKI_REPORTS", "warehouse/pages")], &["nightly"]);
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("the pages would lie in the warehouse"), "{ran:?}");
+    assert!(ran.stderr.contains("the pages would be inside the warehouse"), "{ran:?}");
     assert!(!place.path("warehouse").exists());
     // Other commands write no page.
     let ran = place.run_with(&[("TSUBUYAKI_REPORTS", "warehouse/pages")], &["ingest", "inbox"]);

@@ -88,9 +88,9 @@ fn terms_that_do_not_count_get_a_reason() {
         (&["cooccur", "latest", "--around", "雪国"], "no original tweet"),
         (
             &["trend", "雨", "--from", "2019-01-01", "--to", "2019-02-01"],
-            "the nearest day that has some is 2018-09-03",
+            "the nearest day with tweets is 2018-09-03",
         ),
-        (&["kwic", "雨", "--date", "2018-08-30"], "there are no tweets of 2018-08-30"),
+        (&["kwic", "雨", "--date", "2018-08-30"], "no tweets on 2018-08-30"),
     ] {
         let ran = place.run(arguments);
         assert_eq!(ran.status, 1, "{arguments:?}: {}", ran.stderr);

@@ -1,4 +1,4 @@
-//! `ingest --rebuild`: everything anew, as if taken in for the first time.
+//! `ingest --rebuild`: everything anew, as if ingested for the first time.
 
 mod common;
 

@@ -57,10 +57,7 @@ fn a_run_ends_between_commits() {
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(code(&output), expected, "{stderr}");
-        assert!(
-            stderr.ends_with("tsubuyaki: interrupted; nothing of this run is stored\n"),
-            "{stderr}"
-        );
+        assert!(stderr.ends_with("tsubuyaki: interrupted; nothing was stored\n"), "{stderr}");
         assert_eq!((place.hashes("warehouse"), place.hashes("reports")), before, "{signal}");
         assert!(!place.path("warehouse/_staging").exists(), "{signal}");
     }

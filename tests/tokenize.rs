@@ -82,7 +82,7 @@ fn what_is_no_tweet_is_told() {
     let said = String::from_utf8(piped.stderr).unwrap();
     assert_eq!(piped.status.code(), Some(0), "{said}");
     assert!(said.starts_with("-:2: rejected: "), "{said}");
-    assert!(said.contains("-:4: rejected: the line breaks off"), "{said}");
+    assert!(said.contains("-:4: rejected: the line is incomplete"), "{said}");
     let surfaces: Vec<Value> =
         lines(&piped.stdout).iter().map(|token| token["surface"].clone()).collect();
     assert_eq!(surfaces, ["朝", "昼"]);

@@ -88,7 +88,7 @@ fn what_follows_from_the_tweets_is_made_anew() {
             assert!(text.ends_with("verified: 3 days, 11 files, 1 fault\n"), "{text}");
 
             let ran = place.run(&["verify", "--repair"]);
-            assert!(ran.stdout.contains(&format!("made anew: {file}")), "{ran:?}");
+            assert!(ran.stdout.contains(&format!("rebuilt: {file}")), "{ran:?}");
             assert!(ran.stdout.ends_with("verified: 3 days, 11 files, 0 faults\n"), "{ran:?}");
             // A folder that lay there is the person's; it is set aside.
             assert_eq!(
@@ -123,7 +123,7 @@ fn tweets_that_are_damaged_are_set_aside_and_come_back_from_their_inputs() {
         assert!(ran.stdout.contains(&expected), "{what}: {ran:?}");
         assert!(ran.stdout.contains("the tweets of 2018-09-02 are lost until"), "{ran:?}");
         assert!(
-            ran.stdout.contains("again:\ntake in again: inbox/2018-09-02.json\nverified"),
+            ran.stdout.contains("again:\ningest again: inbox/2018-09-02.json\nverified"),
             "{ran:?}"
         );
         assert!(ran.stdout.ends_with("verified: 2 days, 8 files, 0 faults\n"), "{what}: {ran:?}");
@@ -269,7 +269,7 @@ fn what_does_not_belong_there_is_told_and_set_aside() {
         place.write(&format!("warehouse/{name}"), "of no one");
         let ran = verify(&place);
         assert_eq!(ran.status, 1, "{ran:?}");
-        let line = format!("{}: the manifest does not know it; move", name.replace('\n', " "));
+        let line = format!("{}: it is not in the manifest; move", name.replace('\n', " "));
         assert!(ran.stdout.starts_with(&line), "{ran:?}");
         assert_eq!(ran.stdout.lines().count(), 2);
         assert_eq!(place.run(&["verify", "--repair"]).status, 1);
@@ -342,7 +342,7 @@ fn inputs_are_named_by_their_times() {
     let last = "tweets/date=2018-09-07/part-0.parquet";
     fs::remove_file(place.path("warehouse").join(last)).unwrap();
     let ran = place.run(&["verify", "--repair"]);
-    assert!(ran.stdout.contains("take in again: inbox/4.jsonl"), "{ran:?}");
+    assert!(ran.stdout.contains("ingest again: inbox/4.jsonl"), "{ran:?}");
     assert!(!ran.stdout.contains("inbox/1.jsonl"), "{ran:?}");
     // And the run of the night does so by itself.
     assert_eq!(place.run(&["nightly"]).status, 0);

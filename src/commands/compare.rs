@@ -41,7 +41,7 @@ fn ask(context: &Context, snapshot: &Snapshot, options: &Compare) -> Result<Answ
 }
 
 /// The first rows of each kind, kind by kind, in the order in which
-/// [`Kind::ALL`] has them; 0 stands for all.
+/// [`Kind::ALL`] has them; 0 means all.
 fn first_of_each_kind(rows: &DataFrame, top: usize) -> PolarsResult<DataFrame> {
     let mut parted = rows.clear();
     for kind in Kind::ALL {

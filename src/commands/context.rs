@@ -52,7 +52,7 @@ impl Context {
         })
     }
 
-    /// Tells the person something, unless they want silence.
+    /// Prints a message, unless --quiet is given.
     pub fn say(&self, message: impl std::fmt::Display) {
         if !self.quiet {
             log::info(message);
@@ -76,7 +76,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// A part of speech that is none.
+    /// An unknown part of speech.
     pub fn filters(
         &self,
         options: &FilterOptions,
@@ -170,7 +170,7 @@ pub fn rejected_under_strict(rejected: u64) -> String {
     format!("--strict: {} {verb} rejected", counted(rejected, "record"))
 }
 
-/// Tells the person of something that failed, also if they want silence. If
+/// Reports a failure, even with --quiet. If
 /// that cannot be written, there is no one to be told.
 pub fn complain(message: impl std::fmt::Display) {
     log::error(message);

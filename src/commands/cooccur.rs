@@ -6,7 +6,7 @@ use crate::report::answers;
 use tsubuyaki_analysis::{Answer, Pairs, QueryError, cooccurrence};
 use tsubuyaki_warehouse::Snapshot;
 
-/// Prints which terms stand in the same tweets.
+/// Prints which terms co-occur in tweets.
 pub fn run(context: &Context, options: &Cooccur) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
     output::to(options.output.output.as_deref(), |out| {

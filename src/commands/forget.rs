@@ -4,12 +4,12 @@ use serde_json::json;
 use super::context::complain;
 use super::progress::Progress;
 use super::{Context, Done, interruption, output};
-use crate::cli::{AccountFormat, Forget};
+use crate::cli::{Forget, SummaryFormat};
 use crate::report::terminal::safe;
 use tsubuyaki_tokens::Tokenizer;
 use tsubuyaki_warehouse::ingest::{Forgettable, Forgot, forget};
 
-/// Removes tweets and authors and prints what that came to.
+/// Removes tweets and authors and prints the result.
 pub fn run(context: &Context, options: &Forget) -> Result<Done> {
     interruption::watch()?;
     let what = Forgettable {
@@ -24,7 +24,7 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
     };
     let Forgot { tweets, retweets, rejects, days, remembered, set_aside } = &forgot;
     output::to(None, |out| match options.format {
-        AccountFormat::Json => {
+        SummaryFormat::Json => {
             let days: Vec<String> = days.iter().map(ToString::to_string).collect();
             let object = json!({
                 "tweets": tweets, "retweets": retweets, "rejects": rejects, "days": days,
@@ -32,7 +32,7 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
             });
             writeln!(out, "{object}")
         }
-        AccountFormat::Table => {
+        SummaryFormat::Table => {
             let rows = [
                 ("tweets", *tweets),
                 ("of them retweets", *retweets),
@@ -43,15 +43,15 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
         }
     })?;
     if *remembered == 0 && *tweets == 0 {
-        context.say("all of it was forgotten before");
+        context.say("already forgotten");
     } else if *tweets == 0 {
-        context.say("the warehouse has none of it; it will not be taken in");
+        context.say("not in the warehouse; it will be rejected if it comes in");
     }
     for folder in set_aside {
         let folder = context.warehouse.root().join(folder);
         let message = format!(
-            "{}: set aside by `tsubuyaki verify --repair`; it cannot be looked through and may hold \
-             what is to be forgotten: remove it",
+            "{}: set aside by `tsubuyaki verify --repair`; it cannot be searched and may contain \
+             what is to be forgotten; remove it",
             folder.display()
         );
         complain(safe(&message));

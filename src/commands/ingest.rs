@@ -8,17 +8,17 @@ use super::context::{complain, rejected_under_strict};
 use super::input_files::InputFiles;
 use super::progress::Progress;
 use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
-use crate::cli::{AccountFormat, DictionaryOptions, Ingest, IntakeOptions};
+use crate::cli::{DictionaryOptions, Ingest, IntakeOptions, SummaryFormat};
 use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{ReadError, Source};
-use tsubuyaki_warehouse::Account;
+use tsubuyaki_warehouse::IngestSummary;
 use tsubuyaki_warehouse::ingest::{self, InputOutcome, Inputs, Outcome, Refused};
 
 /// Rejects that the message about a refused input tells of.
 const FIRST_REJECTS: usize = 3;
 
-/// Takes in what the command line names.
+/// Ingests what the command line names.
 pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     let paths = (!options.paths.is_empty()).then_some(options.paths.as_slice());
     if options.rebuild {
@@ -35,7 +35,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
         let inputs = counted(outcome.skipped.len(), "input");
         context.say(format!("skipped {inputs} already ingested"));
     }
-    print_account(&outcome.account, options.format)?;
+    print_summary(&outcome.account, options.format)?;
     if options.strict && outcome.account.rejected > 0 {
         complain(rejected_under_strict(outcome.account.rejected));
         return Ok(Done::Incomplete);
@@ -146,9 +146,8 @@ fn refusal(refused: &Refused, max_rejects: f64) -> String {
     let first: Vec<String> = first.map(|(line, reason)| format!("line {line}: {reason}")).collect();
     format!(
         "{}: {rejected} of {read} records are rejected, more than {max_rejects} % (--max-rejects); \
-         nothing of it is stored: it was read as {format}, and its format has changed or is \
-         another. {}. `tsubuyaki ingest --explain FILE` shows how it is read, --input-format and \
-         --map read it otherwise, `--max-rejects 100` stores what can be read",
+         nothing of it is stored: it was read as {format}, which may have changed or been \
+         misdetected. {}. `tsubuyaki ingest --explain FILE` shows how it is read, --input-format and --map override it, `--max-rejects 100` stores what can be read",
         source.name(),
         first.join("; ")
     )
@@ -179,29 +178,30 @@ fn tell(context: &Context, input: &InputOutcome) {
         complain(safe(&message));
     }
     if let Some(error) = &input.error {
-        let message = format!("{name}: read up to record {}, then: {error}", input.account.read);
+        let message = format!("{name}: stopped after record {}: {error}", input.account.read);
         complain(safe(&message));
     }
     if let Some(line) = input.unfinished_line {
-        let message = format!("{name}:{line}: the last line breaks off; it waits for the next run");
+        let message =
+            format!("{name}:{line}: the last line is incomplete; it waits for the next run");
         context.say(safe(&message));
     }
     if let Some((tweets, hours)) = input.misdated {
         let unit = if hours.abs() == 1 { "hour" } else { "hours" };
         let message = format!(
-            "{name}: the written time of {tweets} of {} is not that of their ids \
-             (most by {hours:+} {unit}); the ids' time counts",
+            "{name}: the written time of {tweets} of {} differs from their ids' (mostly by \
+             {hours:+} {unit}); the ids' time is used",
             counted(input.posts(), "tweet")
         );
         context.say(safe(&message));
     }
 }
 
-/// Prints what became of the records of a run.
-pub fn print_account(account: &Account, format: AccountFormat) -> Result<()> {
+/// Prints the summary of a run.
+pub fn print_summary(account: &IngestSummary, format: SummaryFormat) -> Result<()> {
     output::to(None, |out| match format {
-        AccountFormat::Json => writeln!(out, "{}", json!(account)),
-        AccountFormat::Table => {
+        SummaryFormat::Json => writeln!(out, "{}", json!(account)),
+        SummaryFormat::Table => {
             let rows = [
                 ("read", account.read),
                 ("stored", account.stored),

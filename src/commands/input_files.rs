@@ -7,7 +7,7 @@ use std::{fs, io};
 
 use tsubuyaki_tweets::{Members, Source};
 
-/// Files to read, and paths that lead to none.
+/// Files to read, and paths without any.
 #[derive(Debug, Default)]
 pub struct InputFiles {
     pub sources: Vec<Source>,
@@ -30,7 +30,7 @@ impl InputFiles {
     /// no file there: a pipe would be waited for. A path that is none and has `*`,
     /// `?` or `[` is a pattern.
     ///
-    /// What the program writes itself, below the folders `own`, is no input: what
+    /// What the program writes itself, below the folders `own`, is not an input: what
     /// it took in would come in again.
     #[must_use]
     pub fn of(paths: &[PathBuf], own: [&Path; 2]) -> Self {
@@ -44,7 +44,7 @@ impl InputFiles {
             }
             if files.is_own(path) {
                 let path = path.display();
-                files.problems.push(format!("{path}: the program's own files are no input"));
+                files.problems.push(format!("{path}: the program's own files cannot be ingested"));
                 continue;
             }
             let (before, passed_over) = (files.sources.len(), files.passed_over.len());
@@ -168,7 +168,7 @@ impl InputFiles {
         let paths = glob::glob(pattern).map_err(io::Error::other)?;
         let mut paths = paths.peekable();
         if paths.peek().is_none() {
-            return Err(io::Error::other("no file has such a name"));
+            return Err(io::Error::other("no file matches"));
         }
         for path in paths {
             let path = path.map_err(io::Error::from)?;

@@ -29,7 +29,7 @@ impl Signal {
     }
 }
 
-/// Takes note of SIGTERM and SIGINT from now on.
+/// Registers handlers for SIGTERM and SIGINT.
 ///
 /// # Errors
 ///
@@ -55,7 +55,8 @@ pub fn end_while_waiting_for_input() {
                 thread::sleep(PATIENCE);
                 // Its commit may just have passed the point of no return.
                 super::log::error(
-                    "tsubuyaki: interrupted; `tsubuyaki status` says whether the run was committed",
+                    "tsubuyaki: interrupted; `tsubuyaki status` shows whether the run was \
+                     committed",
                 );
                 std::process::exit(signal.status().into());
             }

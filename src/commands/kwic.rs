@@ -8,7 +8,7 @@ use tsubuyaki_analysis::concordance;
 /// Days that are looked at unless the person says otherwise.
 const DAYS: i32 = 28;
 
-/// Prints where a term stands, with the text around it.
+/// Prints a term in context.
 pub fn run(context: &Context, options: &Kwic) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| {
         let days = options.period.period().bounds(snapshot.manifest(), Some(DAYS))?;

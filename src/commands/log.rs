@@ -1,4 +1,4 @@
-//! Messages on standard error: for people, or a line of JSON each for a log.
+//! Messages on standard error: as text, or as JSON lines for a log.
 //! What the crates report by `tracing` is shown if details are asked for.
 
 use std::fmt::{Debug, Display, Write as _};

@@ -2,15 +2,15 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::ingest::{print_account, take_in};
+use super::ingest::{print_summary, take_in};
 use super::pages::Pages;
 use super::{Context, Done, first_run, log, output};
-use crate::cli::{AccountFormat, Nightly};
+use crate::cli::{Nightly, SummaryFormat};
 use crate::report::{counted, page_text};
 use tsubuyaki_warehouse::ingest::Outcome;
-use tsubuyaki_warehouse::{Account, WarehouseError};
+use tsubuyaki_warehouse::{IngestSummary, WarehouseError};
 
-/// Takes in the inbox, brings the pages up to date, prints the newest.
+/// Ingests the inbox, updates the pages, prints the newest.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     let started = Instant::now();
     // Before anything is changed: lists and folders that cannot be used.
@@ -31,7 +31,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
         .read(|snapshot| Pages::of(context, snapshot)?.write(context, folder, options.lang))?;
     // What cannot be printed must not keep anything from being done.
     if !outcome.inputs.is_empty() {
-        print_account(&outcome.account, AccountFormat::Table)?;
+        print_summary(&outcome.account, SummaryFormat::Table)?;
         output::to(None, |out| writeln!(out))?;
     }
     if pages.written > 0 {
@@ -49,7 +49,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
 
 /// The last line of a run, for its log.
 fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Duration) {
-    let Account { read, stored, already_known, duplicate, rejected, notices, deletions } =
+    let IngestSummary { read, stored, already_known, duplicate, rejected, notices, deletions } =
         outcome.account;
     let (inputs, unread, days) =
         (outcome.inputs.len(), outcome.unread.len(), outcome.changed.len());

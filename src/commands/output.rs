@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 /// Lets `write` write to standard output or to a file. That nobody reads
-/// standard output any more is no error: what else a command does goes on.
+/// standard output any more is not an error: what else a command does goes on.
 pub fn to(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     match path {
         None => {

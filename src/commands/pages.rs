@@ -20,7 +20,7 @@ use origins::Origins;
 use record::{Made, Record};
 use tsubuyaki_analysis::day::{Day, Newcomers};
 use tsubuyaki_analysis::{Filters, QueryError};
-use tsubuyaki_warehouse::{Account, Manifest, Snapshot, Table};
+use tsubuyaki_warehouse::{IngestSummary, Manifest, Snapshot, Table};
 
 /// Of the files of a page. The JSON, which says what it was made from, is written
 /// and removed last.
@@ -42,7 +42,7 @@ pub struct Pages<'a> {
     newcomers: Newcomers,
     origins: Origins<'a>,
     inputs: usize,
-    account: Account,
+    account: IngestSummary,
 }
 
 impl<'a> Pages<'a> {
@@ -54,7 +54,7 @@ impl<'a> Pages<'a> {
     pub fn of(context: &Context, snapshot: &'a Snapshot) -> Result<Self, QueryError> {
         let filters = context.default_filters();
         let newcomers = Newcomers::of(snapshot, &filters)?;
-        let mut account = Account::default();
+        let mut account = IngestSummary::default();
         for input in &snapshot.manifest().inputs {
             account += input.account;
         }
@@ -173,7 +173,7 @@ fn remove_pages_of_gone_days(
                 removed => {
                     removed.with_context(|| path.display().to_string())?;
                     let path = path.display();
-                    context.say(format!("{path}: removed, the day has no tweets any more"));
+                    context.say(format!("{path}: removed, the day has no tweets left"));
                 }
             }
         }

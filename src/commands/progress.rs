@@ -1,4 +1,4 @@
-//! A bar on a terminal while tweets are taken in or pages written.
+//! A bar on a terminal while tweets are ingested or pages written.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use super::{interruption, log};
 use tsubuyaki_tweets::Source;
 use tsubuyaki_warehouse::ingest::Observer;
 
-/// Shows how far a run is; silent where no one looks.
+/// Shows how far a run is; hidden where nobody watches.
 pub struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
     /// A bar for so many bytes of input, hidden if `quiet` or if standard
-    /// error is no terminal.
+    /// error is not a terminal.
     #[must_use]
     pub fn new(bytes: u64, quiet: bool) -> Self {
         Self::with_style("{msg} {wide_bar} {bytes}/{total_bytes} {eta}", bytes, quiet)

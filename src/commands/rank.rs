@@ -6,7 +6,7 @@ use crate::report::answers;
 use tsubuyaki_analysis::{Answer, QueryError, ranking};
 use tsubuyaki_warehouse::Snapshot;
 
-/// Prints what was said most on a day.
+/// Prints the ranking of a day.
 pub fn run(context: &Context, options: &Rank) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
     output::to(options.output.output.as_deref(), |out| {

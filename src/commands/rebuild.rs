@@ -7,15 +7,15 @@ use serde_json::json;
 
 use super::progress::Progress;
 use super::{Context, Done, interruption, output};
-use crate::cli::{AccountFormat, DictionaryOptions};
+use crate::cli::{DictionaryOptions, SummaryFormat};
 use crate::report::terminal::safe;
 use tsubuyaki_warehouse::ingest::{Rebuilt, rebuild};
 
-/// Cuts all stored tweets anew and prints what that came to.
+/// Re-tokenizes all stored tweets and prints the result.
 pub fn run(
     context: &Context,
     dictionaries: &DictionaryOptions,
-    format: AccountFormat,
+    format: SummaryFormat,
 ) -> Result<Done> {
     interruption::watch()?;
     let started = Instant::now();
@@ -28,15 +28,15 @@ pub fn run(
     let Rebuilt { days, tweets, tokens } = rebuilt;
     let by = stamp.dictionaries();
     let message = match tweets {
-        0 => format!("the warehouse has no tweets yet; its first will be cut by {by}"),
-        _ => format!("cut anew by {by} in {:.1} s", started.elapsed().as_secs_f64()),
+        0 => format!("the warehouse is empty; its first tweets will be tokenized with {by}"),
+        _ => format!("re-tokenized with {by} in {:.1} s", started.elapsed().as_secs_f64()),
     };
     context.say(safe(&message));
     output::to(None, |out| match format {
-        AccountFormat::Json => {
+        SummaryFormat::Json => {
             writeln!(out, "{}", json!({ "days": days, "tweets": tweets, "tokens": tokens }))
         }
-        AccountFormat::Table => {
+        SummaryFormat::Table => {
             let rows = [("days", days as u64), ("tweets", tweets), ("tokens", tokens)];
             rows.iter().try_for_each(|(name, count)| writeln!(out, "{name:<14}{count:>12}"))
         }

@@ -4,27 +4,27 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::{Context, Done, output};
-use crate::cli::{AccountFormat, Status};
+use crate::cli::{Status, SummaryFormat};
 use crate::report::counted;
 use crate::report::terminal::{fit, safe};
 use tsubuyaki_analysis::{Unmatched, unmatched};
 
-/// Prints what the warehouse holds, or which filters do nothing.
+/// Prints what the warehouse contains, or filter entries that match nothing.
 pub fn run(context: &Context, options: &Status) -> Result<Done> {
     if options.filters {
         let filters = options.lists(&context.default_filters());
         let entries = context.warehouse.read(|snapshot| unmatched(snapshot, &filters))?;
         output::to(None, |out| match options.format {
-            AccountFormat::Table => print_unmatched(&entries, out),
-            AccountFormat::Json => writeln!(out, "{:#}", json!({ "unmatched": entries })),
+            SummaryFormat::Table => print_unmatched(&entries, out),
+            SummaryFormat::Json => writeln!(out, "{:#}", json!({ "unmatched": entries })),
         })?;
         return Ok(Done::Well);
     }
     let status = context.warehouse.status()?;
     let folder = context.warehouse.root().display().to_string();
     output::to(None, |out| match options.format {
-        AccountFormat::Table => print(&status, &folder, out),
-        AccountFormat::Json => writeln!(out, "{:#}", json!(status)),
+        SummaryFormat::Table => print(&status, &folder, out),
+        SummaryFormat::Json => writeln!(out, "{:#}", json!(status)),
     })?;
     Ok(Done::Well)
 }
@@ -54,7 +54,7 @@ fn print(
     let gone = &status.gone;
     if gone.forgotten_tweets > 0 || status.forgotten > 0 {
         let fact = format!(
-            "{}; tweets and authors never taken in again: {}",
+            "{}; ids of tweets and authors blocked: {}",
             counted(gone.forgotten_tweets, "tweet"),
             status.forgotten
         );
@@ -62,7 +62,7 @@ fn print(
     }
     if gone.damaged_tweets > 0 || gone.damaged_rejects > 0 {
         let fact = format!(
-            "{} and {}, which `verify --repair` could not make anew",
+            "{} and {}, which `verify --repair` could not rebuild",
             counted(gone.damaged_tweets, "tweet"),
             counted(gone.damaged_rejects, "reject")
         );
@@ -73,11 +73,11 @@ fn print(
     }
     if !left_over.journals.is_empty() {
         let names = left_over.journals.join(", ");
-        facts.push(("journal", format!("{names}; the next run that writes carries it through")));
+        facts.push(("journal", format!("{names}; the next writing run completes it")));
     }
     if !left_over.staging.is_empty() {
         let names = left_over.staging.join(", ");
-        facts.push(("staging", format!("{names}, of a run that was killed or is at work")));
+        facts.push(("staging", format!("{names}, of a run that was killed or is still running")));
     }
     if left_over.is_empty() {
         facts.push(("left over", "nothing".to_owned()));

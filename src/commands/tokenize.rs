@@ -12,12 +12,12 @@ use tsubuyaki_tokens::{Tokenizer, Workers};
 use tsubuyaki_tweets::{self as tweets, ReadError, Reader, Reject, Source, Tweet};
 use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
-/// Tweets that one thread cuts at a time.
+/// Tweets that one thread tokenizes at a time.
 const SLICE_TWEETS: usize = 1_024;
 /// Rejects that are told of one by one.
 const TOLD: u64 = 20;
 
-/// Cuts the tweets of standard input.
+/// Tokenizes the tweets of standard input.
 pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
     let tokenizer = context.tokenizer(&options.dictionaries)?;
     let reader = match tweets::open(&Source::StandardInput, &options.reading.options()) {
@@ -72,13 +72,13 @@ impl Filter<'_> {
     fn end(self) -> (u64, bool) {
         let Some(end) = self.reader.map(Reader::end) else { return (self.rejected, true) };
         if let Some(line) = end.unfinished_line {
-            self.context.say(format!("-:{line}: rejected: the line breaks off"));
+            self.context.say(format!("-:{line}: rejected: the line is incomplete"));
         }
         if self.rejected > TOLD {
             self.context.say(format!("-: {} more rejected", self.rejected - TOLD));
         }
         if let Some(error) = &end.error {
-            complain(safe(&format!("-: read up to here, then: {error}")));
+            complain(safe(&format!("-: stopped here: {error}")));
         }
         (self.rejected + u64::from(end.unfinished_line.is_some()), end.error.is_none())
     }

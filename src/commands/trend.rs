@@ -11,7 +11,7 @@ const DAYS: i32 = 28;
 /// Terms of a day that are printed, likewise.
 const TERMS: usize = 20;
 
-/// Prints how terms went from day to day, or the terms in a burst on a day.
+/// Prints how the counts of terms developed, or the terms in a burst on a day.
 pub fn run(context: &Context, options: &Trend) -> Result<Done> {
     let (format, path) = (options.output.format, options.output.output.as_deref());
     let paint = context.paint();

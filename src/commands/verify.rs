@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::progress::Progress;
 use super::{Context, Done, interruption, output};
-use crate::cli::{AccountFormat, Verify};
+use crate::cli::{SummaryFormat, Verify};
 use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_warehouse::{Repaired, SetAside, Verdict};
 
-/// Checks the warehouse, and makes good what is wrong if that is asked for.
+/// Checks the warehouse, and repairs it if asked to.
 pub fn run(context: &Context, options: &Verify) -> Result<Done> {
     if options.repair {
         return repair(context, options);
@@ -21,8 +21,8 @@ pub fn run(context: &Context, options: &Verify) -> Result<Done> {
         tsubuyaki_warehouse::verify(&context.warehouse, &progress)?
     };
     output::to(None, |out| match options.format {
-        AccountFormat::Table => print(&verdict, out),
-        AccountFormat::Json => writeln!(out, "{:#}", json!(verdict)),
+        SummaryFormat::Table => print(&verdict, out),
+        SummaryFormat::Json => writeln!(out, "{:#}", json!(verdict)),
     })?;
     Ok(if verdict.is_sound() { Done::Well } else { Done::Incomplete })
 }
@@ -37,8 +37,8 @@ fn repair(context: &Context, options: &Verify) -> Result<Done> {
         tsubuyaki_warehouse::repair(&context.warehouse, &stamp, &tokenizer, &progress)?
     };
     output::to(None, |out| match options.format {
-        AccountFormat::Table => print_repaired(&repaired, out),
-        AccountFormat::Json => writeln!(out, "{:#}", json!(repaired)),
+        SummaryFormat::Table => print_repaired(&repaired, out),
+        SummaryFormat::Json => writeln!(out, "{:#}", json!(repaired)),
     })?;
     let is_whole = repaired.verdict.is_sound() && repaired.set_aside.is_empty();
     Ok(if is_whole { Done::Well } else { Done::Incomplete })
@@ -67,10 +67,10 @@ fn print(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
 fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
     let mut line = |text: String| writeln!(out, "{}", safe(&text));
     for name in &repaired.finished {
-        line(format!("finished: {name}, which a killed run had left"))?;
+        line(format!("completed: {name}, left by a killed run"))?;
     }
     for file in &repaired.made_anew {
-        line(format!("made anew: {file}"))?;
+        line(format!("rebuilt: {file}"))?;
     }
     for SetAside { file, now, rows } in &repaired.set_aside {
         match now {
@@ -80,9 +80,9 @@ fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
     }
     if !repaired.lost_days.is_empty() {
         let days = repaired.lost_days.join(", ");
-        line(format!("the tweets of {days} are lost until these inputs are taken in again:"))?;
+        line(format!("the tweets of {days} are lost until these inputs are ingested again:"))?;
         for input in &repaired.inputs {
-            line(format!("take in again: {input}"))?;
+            line(format!("ingest again: {input}"))?;
         }
     }
     print(&repaired.verdict, out)

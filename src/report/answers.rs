@@ -41,7 +41,7 @@ pub enum AnswerFormat {
     Arrow,
 }
 
-/// Writes the first `top` rows of an answer; 0 stands for all.
+/// Writes the first `top` rows of an answer; 0 means all.
 ///
 /// # Errors
 ///
@@ -76,7 +76,7 @@ pub fn write_parquet(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes the ways of terms for a terminal, the last `top` days of each; 0
-/// stands for all that fit.
+/// means all that fit.
 ///
 /// # Errors
 ///
@@ -101,7 +101,7 @@ pub fn write_concordance(
 }
 
 /// Writes the first `top` rows of an answer about posts for a terminal, the
-/// beginnings of their texts; 0 stands for all.
+/// beginnings of their texts; 0 means all.
 ///
 /// # Errors
 ///
@@ -116,7 +116,7 @@ pub fn write_posts(
 }
 
 /// Writes the first `top` candidates of an answer as a user dictionary for
-/// lindera; 0 stands for all.
+/// lindera; 0 means all.
 ///
 /// # Errors
 ///

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use tsubuyaki_analysis::day::Day;
-use tsubuyaki_warehouse::{Account, Stamp};
+use tsubuyaki_warehouse::{IngestSummary, Stamp};
 
 /// The daily page, whatever its form.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub struct Page {
     pub state: u64,
     /// The inputs taken in until then, and what became of their records.
     pub inputs: usize,
-    pub account: Account,
+    pub account: IngestSummary,
     /// The files of the warehouse that it was made from, with their hashes.
     pub sources: BTreeMap<String, String>,
     /// The pages beside it; `None` for a page by itself.

@@ -173,7 +173,7 @@ fn value<A: ArrayAccessor>(values: A, row: usize) -> Option<A::Item> {
     values.is_valid(row).then(|| values.value(row))
 }
 
-/// Rows with plain strings as an object a line.
+/// Rows with plain strings as an object per line.
 fn lines(rows: &RecordBatch) -> io::Result<Vec<u8>> {
     let schema = rows.schema_ref();
     let columns = schema

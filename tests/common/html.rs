@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 const VOID: [&str; 8] = ["meta", "link", "br", "wbr", "col", "img", "input", "hr"];
-/// Elements whose text is no markup.
+/// Elements whose text is not markup.
 const RAW: [&str; 2] = ["style", "script"];
 
 #[derive(Clone, Debug, Default)]

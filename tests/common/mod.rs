@@ -20,7 +20,7 @@ pub struct Place {
     folder: tempfile::TempDir,
 }
 
-/// What a run of the program came to.
+/// The result of a run of the program.
 #[derive(Debug)]
 pub struct Ran {
     pub status: i32,

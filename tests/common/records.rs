@@ -1,6 +1,6 @@
 //! Made-up records of any form.
 
-/// Forms with a record a line.
+/// Forms with a record per line.
 pub const LINES: [&str; 5] = ["api-v1", "api-v2", "snscrape", "twint-json", "jsonl"];
 /// Forms with fields between commas.
 pub const CSV: [&str; 5] = ["twint-csv", "tweepy-csv", "archive-csv", "twilog-csv", "csv"];

@@ -53,7 +53,7 @@ WRONG = {
 }
 
 
-# SQL that would read or change something that is no table of the warehouse.
+# SQL that would read or change something that is not a table of the warehouse.
 FOREIGN_SQL = [
     "SELECT * FROM read_parquet('mine.parquet')",
     "SELECT * FROM read_csv('/etc/passwd')",

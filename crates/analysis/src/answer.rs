@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::filters::Filters;
 use super::values::Values;
 
-/// What a question came to, with what is needed to ask it again.
+/// The answer to a question, with what is needed to ask it again.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The question's name.
@@ -14,7 +14,7 @@ pub struct Answer {
     pub parameters: Values,
     pub totals: Totals,
     pub frame: DataFrame,
-    /// The columns for people to read in a table; none stands for all.
+    /// The columns for people to read in a table; none means all.
     pub columns: &'static [&'static str],
 }
 
@@ -23,7 +23,7 @@ pub struct Answer {
 pub struct Totals {
     /// The days that the answer is about.
     pub dates: Vec<Date>,
-    /// Those among them that the others are set against.
+    /// Those among them that the others are compared with.
     pub baseline_dates: Vec<Date>,
     /// How many terms count on the day, and in its baseline, where the
     /// question has one.

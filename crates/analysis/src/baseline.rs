@@ -45,7 +45,7 @@ impl FromStr for Baseline {
         }
         let wrong = || {
             format!(
-                "{name:?} is no baseline; write previous, same-weekday, 7d, 28d, a day, \
+                "{name:?} is not a baseline; expected previous, same-weekday, 7d, 28d, a date, \
                  YYYY-MM-DD, or a period, YYYY-MM-DD..YYYY-MM-DD"
             )
         };

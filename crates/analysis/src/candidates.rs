@@ -83,7 +83,7 @@ pub fn candidates(source: &Source, least: Least) -> Result<Answer, QueryError> {
             n1: i64::try_from(corpus.total()).ok(),
             filters: match source.hashtag_words {
                 HashtagWords::In => FILTERS.to_owned(),
-                HashtagWords::Out => format!("{FILTERS} · words of hashtags left out"),
+                HashtagWords::Out => format!("{FILTERS} · words in hashtags excluded"),
             },
             ..Totals::default()
         },

@@ -57,7 +57,7 @@ pub struct Comparison {
     pub direction: Direction,
 }
 
-/// What orders the terms.
+/// What terms are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum SortBy {
     /// How sure the change is, by the people who say the term
@@ -65,11 +65,11 @@ pub enum SortBy {
     Z,
     /// The log-likelihood ratio of the counts, negative for what fell
     G2,
-    /// log2 of the ratio of the rates: how great the change is
+    /// log2 of the ratio of the rates: how large the change is
     LogRatio,
-    /// The conservative log ratio: how great it is at least
+    /// Conservative log ratio: how large it is at least
     Lrc,
-    /// How often the term occurs
+    /// Number of occurrences
     Count,
 }
 
@@ -193,7 +193,7 @@ impl Weighed {
             if n == 0 {
                 let filters = filters.describe();
                 return Err(QueryError::NoData(format!(
-                    "no term of {side} counts under the filters: {filters}"
+                    "no term of {side} passes the filters: {filters}"
                 )));
             }
         }

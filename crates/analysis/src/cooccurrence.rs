@@ -13,13 +13,13 @@ use super::term::{look_up, widened};
 use super::values::Values;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-/// What orders the pairs.
+/// What pairs are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum PairOrder {
-    /// The log-likelihood ratio: how sure it is that they belong together
+    /// Log-likelihood ratio: how certain the association is
     #[default]
     G2,
-    /// In how many tweets they stand together
+    /// Number of tweets that contain both
     Count,
     Jaccard,
     Dice,
@@ -54,7 +54,7 @@ pub struct Pairs {
     pub order: PairOrder,
 }
 
-/// Pairs of terms of a day that stand in the same tweets: x, y, `n_xy`, `n_x`,
+/// Pairs of terms of a day that co-occur in tweets: x, y, `n_xy`, `n_x`,
 /// `n_y` (tweets), jaccard, dice, simpson, pmi, npmi, g2, chi2, `x_pos`,
 /// `y_pos`. x comes before y in the order of code points, unless it is the term
 /// asked for. In `totals`, n is the number of tweets. The words of a hashtag are

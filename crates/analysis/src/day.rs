@@ -1,4 +1,4 @@
-//! The figures of one day, for its page: one file a section.
+//! The figures of one day, for its page: one file per section.
 
 mod changes;
 mod entities;

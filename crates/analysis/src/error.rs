@@ -12,7 +12,7 @@ pub enum QueryError {
     /// A parameter has neither a value nor a default.
     #[error("{name}{}: ${parameter} has no value", place(*at))]
     NoValue { name: String, at: Option<(u64, u64)>, parameter: String },
-    #[error("no question is named {name}; {known}")]
+    #[error("unknown question {name}; {known}")]
     Unknown { name: String, known: String },
     #[error("{name}: {error}")]
     File { name: String, error: std::io::Error },
@@ -27,7 +27,7 @@ pub enum QueryError {
     #[error("the warehouse has no tweets yet")]
     NoTweets,
     /// None of the days of a baseline has tweets; the day nearest to them that has.
-    #[error("there are no tweets of the baseline, {wanted}{}", nearest_day(*nearest))]
+    #[error("no tweets in the baseline, {wanted}{}", nearest_day(*nearest))]
     NoBaseline { wanted: String, nearest: Option<Date> },
     /// The texts of a day have no keys to compare them by.
     #[error("{date} was stored before texts had keys")]
@@ -65,7 +65,7 @@ impl QueryError {
 }
 
 fn nearest_day(nearest: Option<Date>) -> String {
-    nearest.map_or_else(String::new, |date| format!("; the nearest day that has some is {date}"))
+    nearest.map_or_else(String::new, |date| format!("; the nearest day with tweets is {date}"))
 }
 
 fn place(at: Option<(u64, u64)>) -> String {

@@ -179,7 +179,7 @@ impl Filters {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read or a line is no word.
+    /// When the file cannot be read or a line is not a word.
     pub fn stopwords(&self) -> Result<BTreeSet<String>, QueryError> {
         Ok(Stopwords::read(&self.stopwords)?.rows())
     }
@@ -292,7 +292,7 @@ impl Filters {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read or a line is no word.
+    /// When the file cannot be read or a line is not a word.
     pub fn stopword_rows(&self) -> Result<DataFrame, QueryError> {
         let lemmas: Vec<String> = self.stopwords()?.into_iter().collect();
         Ok(DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?)
@@ -373,7 +373,7 @@ impl Filters {
                 format!("pos {}", names.join(","))
             }
             PartsOfSpeech::Content => {
-                format!("content words ({} less {})", CONTENT.join(","), NOT_CONTENT.join(","))
+                format!("content words ({} without {})", CONTENT.join(","), NOT_CONTENT.join(","))
             }
         };
         let mut words = vec![parts];
@@ -390,7 +390,7 @@ impl Filters {
             }
         ));
         if self.hashtag_words == HashtagWords::Out {
-            words.push("words of hashtags left out".to_owned());
+            words.push("words in hashtags excluded".to_owned());
         }
         match self.units {
             Units::Short => {}

@@ -1,7 +1,7 @@
 //! Characters that look alike: old and new forms of kanji.
 //!
 //! The column `lemma` keeps a word in the characters that were written, 敎会
-//! apart from 教会. So an entry of a filter stands for all its spellings, and
+//! apart from 教会. So an entry of a filter means all its spellings, and
 //! the relations hold each as a row: any engine can join with them.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -76,7 +76,7 @@ fn parse(name: &str, known: &[String]) -> Result<PartOfSpeech, String> {
     let pos = japanese.or_else(|| known.iter().find(|known| *known == pos).cloned());
     match pos {
         Some(pos) => Ok(PartOfSpeech { pos, pos1 }),
-        None => Err(format!("no part of speech is named {name}; {}", nearest_names(&lower, known))),
+        None => Err(format!("unknown part of speech {name}; {}", nearest_names(&lower, known))),
     }
 }
 
@@ -90,7 +90,7 @@ fn nearest_names(name: &str, known: &[String]) -> String {
         .collect();
     names.sort_by(|a, b| strsim::jaro(name, b).total_cmp(&strsim::jaro(name, a)));
     names.dedup();
-    format!("the nearest names are {}", names[..NAMED].join(", "))
+    format!("similar names: {}", names[..NAMED].join(", "))
 }
 
 #[cfg(test)]

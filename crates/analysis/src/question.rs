@@ -73,12 +73,15 @@ impl Question {
             let names: Vec<&str> = BUNDLED.iter().map(|(name, _)| *name).collect();
             QueryError::Unknown {
                 name: name.to_owned(),
-                known: format!("there are {}; a file of one's own ends in .sql", names.join(", ")),
+                known: format!(
+                    "known questions: {}; your own file must end in .sql",
+                    names.join(", ")
+                ),
             }
         })
     }
 
-    /// The question of a bundled name or in a file of one's own.
+    /// The question of a bundled name or in a user's own file.
     ///
     /// # Errors
     ///
@@ -154,7 +157,7 @@ impl Question {
 }
 
 impl Parameter {
-    /// The default, which may hang on another parameter's value.
+    /// The default, which may depend on another parameter's value.
     fn default_value(&self, values: &Values, manifest: &Manifest) -> Option<String> {
         let default = self.default.as_ref()?;
         if self.data_type != ParameterType::Date {
@@ -217,14 +220,14 @@ mod tests {
     #[test]
     fn head_comments_declare_parameters() {
         let question = Question::named("ranking").unwrap();
-        assert_eq!(question.title, "What was said most on a day: terms by how often they occur.");
+        assert_eq!(question.title, "Ranking: the terms of a day by frequency.");
         assert_eq!(
             question.parameters[3],
             Parameter {
                 name: "min_count".into(),
                 data_type: ParameterType::Integer,
                 default: Some("1".into()),
-                description: "leave out terms that occur less often".into(),
+                description: "minimum count".into(),
             }
         );
         assert_eq!(question.parameters[0].default, None);

@@ -11,15 +11,15 @@ use super::question::Question;
 use super::values::Values;
 use tsubuyaki_warehouse::Snapshot;
 
-/// What ranks the terms.
+/// What terms are ranked by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum RankBy {
-    /// How often they occur
+    /// Number of occurrences
     #[default]
     Count,
-    /// In how many tweets they occur
+    /// Number of tweets
     Tweets,
-    /// How many people write them
+    /// Number of authors
     Authors,
 }
 
@@ -56,7 +56,7 @@ pub fn ranking(
     answer.totals.n1 = Some(answer.frame.column("count")?.i64()?.sum().unwrap_or(0));
     let authors = answer.frame.column("authors")?;
     if by == RankBy::Authors && !authors.is_empty() && authors.null_count() == authors.len() {
-        return Err(QueryError::NoData(format!("no author is known of the tweets of {date}")));
+        return Err(QueryError::NoData(format!("the tweets of {date} have no known authors")));
     }
     if let Some(min_count) = filters.min_count {
         answer.parameters.set("min_count", &min_count);

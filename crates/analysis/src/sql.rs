@@ -40,7 +40,7 @@ impl Bound {
             wrong(at, message)
         })?;
         let [statement] = <[Statement; 1]>::try_from(statements).map_err(|statements| {
-            wrong(None, format!("one statement is needed, not {}", statements.len()))
+            wrong(None, format!("expected one statement, not {}", statements.len()))
         })?;
         if !matches!(statement, Statement::Query(_)) {
             return Err(wrong(None, "a question is a SELECT statement".to_owned()));
@@ -75,7 +75,7 @@ impl Bound {
                     name: self.name.clone(),
                     at: place(table),
                     message: format!(
-                        "there is no table {}; there are {}",
+                        "unknown table {}; known tables: {}",
                         table.value,
                         known.join(", ")
                     ),
@@ -159,7 +159,7 @@ mod tests {
             ("SELECT 1", &[("date", "1")], "the question has no such parameter; it has none"),
             ("DROP TABLE words", &[], "a question is a SELECT"),
             ("SELECT 1; SELECT 2", &[], "one statement is needed, not 2"),
-            ("-- t\n-- $n BIGINT\nSELECT $n", &[("n", "x")], "\"x\" is no whole number"),
+            ("-- t\n-- $n BIGINT\nSELECT $n", &[("n", "x")], "\"x\" is not an integer"),
         ] {
             let error = bound(sql, values).unwrap_err().to_string();
             assert!(error.contains(message), "{sql}: {error}");

@@ -129,7 +129,7 @@ fn never_said<'a>(lemma: &str, known: impl Iterator<Item = &'a str>) -> String {
         String::new()
     } else {
         let names: Vec<&str> = nearest.iter().map(|(_, name)| *name).collect();
-        format!("; like it are {}", names.join(", "))
+        format!("; similar: {}", names.join(", "))
     };
-    format!("no original tweet of the warehouse has {lemma} as a word{hint}")
+    format!("no original tweet in the warehouse contains the word {lemma}{hint}")
 }

@@ -48,7 +48,7 @@ pub fn unmatched(snapshot: &Snapshot, filters: &Filters) -> Result<Vec<Unmatched
         .entries
         .iter()
         .filter(|entry| {
-            // What the file names itself is no look-alike of another entry.
+            // What the file names itself is not a look-alike of another entry.
             let is_own = |word: &String| *word == entry.variant || !named.contains(word);
             !spellings(&entry.variant).iter().any(|word| met.contains(word) && is_own(word))
         })

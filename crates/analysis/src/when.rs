@@ -34,7 +34,8 @@ impl FromStr for When {
 
 /// Reads YYYY-MM-DD and nothing else.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
-    let problem = || format!("{text:?} is no day; write YYYY-MM-DD, today, yesterday or latest");
+    let problem =
+        || format!("{text:?} is not a date; expected YYYY-MM-DD, today, yesterday or latest");
     let is_shaped = text.len() == 10
         && text.bytes().enumerate().all(|(place, byte)| match place {
             4 | 7 => byte == b'-',
@@ -59,9 +60,9 @@ impl When {
         }
         Err(QueryError::NoData(match nearest(manifest.dates(), date) {
             Some(nearest) => {
-                format!("there are no tweets of {date}; the nearest day that has some is {nearest}")
+                format!("no tweets on {date}; the nearest day with tweets is {nearest}")
             }
-            None => format!("there are no tweets of {date}, nor of any other day"),
+            None => format!("no tweets on {date}, or on any other day"),
         }))
     }
 
@@ -118,16 +119,16 @@ impl Period {
             (None, None) => manifest.dates().next().map_or(to, |first| first.min(to)),
         };
         if from > to {
-            return Err(QueryError::Usage(format!("{from} comes after {to}")));
+            return Err(QueryError::Usage(format!("{from} is after {to}")));
         }
         if manifest.dates().all(|date| date < from || to < date) {
             let nearest = match nearest(manifest.dates(), to) {
-                Some(nearest) => format!("; the nearest day that has some is {nearest}"),
+                Some(nearest) => format!("; the nearest day with tweets is {nearest}"),
                 None => String::new(),
             };
             let period =
                 if from == to { format!("of {to}") } else { format!("from {from} to {to}") };
-            return Err(QueryError::NoData(format!("there are no tweets {period}{nearest}")));
+            return Err(QueryError::NoData(format!("no tweets {period}{nearest}")));
         }
         Ok((from, to))
     }

@@ -72,16 +72,16 @@ pub struct Stopwords {
 }
 
 impl Stopwords {
-    /// Reads a list: one word a line, `#` before a comment.
+    /// Reads a list: one word per line, `#` before a comment.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read or a line is no word; names the line.
+    /// When the file cannot be read or a line is not a word; names the line.
     pub fn read(list: &WordList) -> Result<Self, QueryError> {
         let (name, text) = list.read(OWN_STOPWORDS)?;
         let entry = |(line, word): (u64, &str)| {
             if word.chars().count() > 1 && word.contains([',', '\t']) {
-                let message = format!("{word:?} is more than a word; write one word a line");
+                let message = format!("{word:?} is more than one word; expected one word per line");
                 return Err(QueryError::Filter { name: name.clone(), line, message });
             }
             Ok((line, normalize(word).into_owned()))
@@ -186,7 +186,7 @@ impl Variants {
             while let Some(next) = direct.get(at.canonical.as_str()) {
                 way.push(&at.canonical);
                 if at.canonical == variant || way.len() > direct.len() {
-                    let message = format!("the variants lead in a circle: {}", way.join(" → "));
+                    let message = format!("the variants form a cycle: {}", way.join(" → "));
                     return Err(self.error(entry.line, message));
                 }
                 at = next;
@@ -281,8 +281,8 @@ mod tests {
             ("a,", "list:1: \"a,\" is not variant,canonical"),
             ("\"a,b\nc,d", "list:1: \"\\\"a,b\" is not variant,canonical"),
             ("a,b\nＡ,c", "list:2: a becomes c here and b on line 1"),
-            ("b,c\nc,a\na,b", "list:3: the variants lead in a circle: a → b → c → a"),
-            ("x,a\na,b\nb,a", "list:2: the variants lead in a circle: a → b → a"),
+            ("b,c\nc,a\na,b", "list:3: the variants form a cycle: a → b → c → a"),
+            ("x,a\na,b\nb,a", "list:2: the variants form a cycle: a → b → a"),
         ] {
             assert_eq!(variants(content).unwrap_err(), message);
         }

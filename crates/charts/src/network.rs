@@ -1,4 +1,4 @@
-//! The co-occurrence network: words that stand in the same tweets.
+//! The co-occurrence network: words that co-occur in tweets.
 
 mod boxes;
 mod forces;

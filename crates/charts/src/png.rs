@@ -91,7 +91,7 @@ impl Fonts {
     ///
     /// # Errors
     ///
-    /// What is no SVG, or too large.
+    /// What is not an SVG, or too large.
     pub fn render(&self, svg: &str) -> Result<Vec<u8>, PngError> {
         self.draw(svg)?.encode_png().map_err(|error| PngError::Encoding(error.to_string()))
     }

@@ -31,10 +31,10 @@ const METADATA: &str = "metadata.json";
 pub enum DictionaryError {
     #[error("{}: {error}", path.display())]
     Io { path: PathBuf, error: std::io::Error },
-    /// It is no dictionary, or one that does not fit.
+    /// It is not a dictionary, or one that does not fit.
     #[error("dictionary {name}: {reason}")]
     Unusable { name: String, reason: String },
-    /// A line of a user dictionary that is no entry.
+    /// A line of a user dictionary that is not an entry.
     #[error("{name}:{line}: {message}")]
     Line { name: String, line: u64, message: String },
 }
@@ -81,7 +81,7 @@ pub(super) fn load_lexicon() -> Result<UserDictionary, DictionaryError> {
 ///
 /// # Errors
 ///
-/// When the folder cannot be read, or is no dictionary of the format that this
+/// When the folder cannot be read, or is not a dictionary of the format that this
 /// version of lindera knows.
 pub(super) fn load_folder(folder: &Path) -> Result<(Dictionary, Identity), DictionaryError> {
     let name = folder.display().to_string();
@@ -90,7 +90,7 @@ pub(super) fn load_folder(folder: &Path) -> Result<(Dictionary, Identity), Dicti
         let path = folder.join(file);
         fs::read(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => refuse(format!(
-                "there is no {file} in it; give the folder that `lindera build` wrote"
+                "{file} is missing; expected a directory written by `lindera build`"
             )),
             _ => DictionaryError::Io { path, error },
         })
@@ -99,7 +99,9 @@ pub(super) fn load_folder(folder: &Path) -> Result<(Dictionary, Identity), Dicti
         .map_err(|error| DictionaryError::Io { path: folder.to_path_buf(), error })?
         .is_dir();
     if !is_folder {
-        return Err(refuse("this is a file; give the folder that `lindera build` wrote".into()));
+        return Err(refuse(
+            "not a directory; expected a directory written by `lindera build`".into(),
+        ));
     }
     // First of all, because its other files differ from format to format.
     let metadata = Metadata::load(&read(METADATA)?).map_err(|error| unusable(&name, &error))?;
@@ -144,7 +146,9 @@ fn check_ids(dictionary: &Dictionary) -> Result<(), String> {
     let unknown_fit = unknown.costs.iter().all(|entry| fits(entry.left_id(), entry.right_id()));
     if !words_fit || !unknown_fit {
         return Err(
-            "a context id of a word is not in matrix.mtx; are the files of one build?".into()
+            "a context id of a word is not in matrix.mtx; do the files come from the same \
+             build?"
+                .into(),
         );
     }
     let categories = dictionary.character_definition.categories().len();
@@ -152,7 +156,9 @@ fn check_ids(dictionary: &Dictionary) -> Result<(), String> {
     if unknown.category_references.len() < categories
         || unknown.category_references.iter().flatten().any(|&entry| entry as usize >= kinds)
     {
-        return Err("unk.bin does not fit char_def.bin; are the files of one build?".into());
+        return Err(
+            "unk.bin does not fit char_def.bin; do the files come from the same build?".into()
+        );
     }
     Ok(())
 }
@@ -196,7 +202,7 @@ mod tests {
         for file in FILES {
             let whole = fs::read(folder.join(file)).unwrap();
             fs::write(folder.join(file), &whole[..whole.len().min(7)]).unwrap();
-            // Words without features or values are no damage that shows.
+            // Words without features or values do no visible damage.
             if !matches!(file, "dict.vals" | "dict.words" | "dict.wordsidx") {
                 assert!(reason(&folder).contains("dictionary"), "{file}");
             }

@@ -30,7 +30,7 @@ const LEFT_ARMS: &str = "ヽヾ＼\\٩Σ└┌ლᕙ〆щ╰";
 /// Arms after a closing bracket.
 const RIGHT_ARMS: &str = "ノﾉ丿/／ゞσ۶و┐┘ლᕗ〆щ╯";
 
-/// Emoticons that are no face in brackets, as written.
+/// Emoticons that are not a face in brackets, as written.
 const FIGURES: [&str; 25] = [
     "orz",
     "ORZ",

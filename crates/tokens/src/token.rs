@@ -84,7 +84,7 @@ impl FromStr for Kind {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
             format!(
-                "no kind is named {name}; the kinds are {}",
+                "unknown token kind {name}; known kinds: {}",
                 Self::ALL.map(Self::name).join(", ")
             )
         })

@@ -69,7 +69,7 @@ impl Tokenizer {
             folder.map_or_else(dictionary::load_ipadic, dictionary::load_folder)?;
         let fields = Fields::of(&dictionary.metadata).ok_or_else(|| DictionaryError::Unusable {
             name: identity.name.clone(),
-            reason: "its metadata.json names no field part_of_speech".to_owned(),
+            reason: "metadata.json does not list the field part_of_speech".to_owned(),
         })?;
         let has_lexicon = lexicon == Lexicon::Embedded && folder.is_none();
         let (added, user_identity) = match user_dictionary {
@@ -143,7 +143,7 @@ struct Part {
 impl Worker<'_> {
     /// Hands the tokens of `text` to `emit`, in their order: each entity as
     /// one token, a hashtag's words right after it, the rest as the dictionary
-    /// cuts it. White space is no token.
+    /// cuts it. White space is not a token.
     pub fn tokenize(&mut self, text: &str, emit: &mut dyn FnMut(&Token)) {
         let quoted_from = quoted::start(text).unwrap_or(text.len());
         let plain = Part { in_hashtag: false, quoted_from };

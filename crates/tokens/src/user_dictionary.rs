@@ -32,7 +32,7 @@ use super::fields::Fields;
 ///
 /// # Errors
 ///
-/// When the file cannot be read, or a line is no entry; names the line.
+/// When the file cannot be read, or a line is not an entry; names the line.
 pub(super) fn load(
     path: &Path,
     dictionary: &Dictionary,
@@ -47,7 +47,7 @@ pub(super) fn load(
     let at_line = |(line, message)| DictionaryError::Line { name: shown.clone(), line, message };
     let mut entries = entry::read(&bytes, &rules).map_err(at_line)?;
     if entries.is_empty() {
-        let reason = "there is no entry in it".to_owned();
+        let reason = "the file has no entries".to_owned();
         return Err(DictionaryError::Unusable { name: shown, reason });
     }
     context::settle(&mut entries, dictionary, &rules);

@@ -139,7 +139,7 @@ fn draft(status: Status) -> Result<Draft, String> {
     };
     let text = resolve_entities(original_text.or(own_text).ok_or("no text")?);
     // Every status of this API has it: one without is not whole.
-    let written = status.created_at.ok_or("no time (created_at)")?;
+    let written = status.created_at.ok_or("missing time (created_at)")?;
     let written = Ok(time::parse_written(&written.0)?);
     let (author_id, author) = match status.user {
         Some(user) => (best_id(user.id_str, user.id), user.screen_name),
@@ -284,13 +284,13 @@ mod tests {
         let cases = [
             (String::new(), "an empty record"),
             ("oops".into(), "not a tweet in JSON"),
-            (r#"{"id_str":"1","te"#.into(), "breaks off at column"),
+            (r#"{"id_str":"1","te"#.into(), "ends too early, at column"),
             (format!(r#"{{"text":"あ",{time}}}"#), "no id"),
             (format!(r#"{{"id_str":"5",{time}}}"#), "no text"),
             (r#"{"id_str":"5","text":"あ"}"#.into(), "no time"),
             (
                 r#"{"id_str":"5","text":"あ","created_at":"yesterday"}"#.into(),
-                "this is no time: yesterday",
+                "invalid timestamp: yesterday",
             ),
             (format!(r#"{{"id":18446744073709551615,"text":"あ",{time}}}"#), "out of range"),
             (format!(r#"{{"id":9.885e17,"text":"あ",{time}}}"#), "lost its last digits"),

@@ -245,7 +245,7 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
     let text = resolve_entities(original.or(own).ok_or("no text")?);
     let metrics = status.public_metrics.unwrap_or_default();
     let written = status.created_at.map(|time| time::parse_written(&time.0)).transpose()?;
-    let written = written.ok_or("no time (created_at)".to_owned());
+    let written = written.ok_or("missing time (created_at)".to_owned());
     let author_id = status
         .author_id
         .or_else(|| status.author.as_ref().and_then(|author| author.id.clone()))

@@ -89,10 +89,10 @@ impl ParseRow for Columns {
 pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, String> {
     let row = Row::of(record)?;
     let id = id::parse(row.field(Some(columns.tweet_id)).unwrap_or_default());
-    let text = row.text(columns.text).ok_or("no text (column text)")?;
+    let text = row.text(columns.text).ok_or("missing text (column text)")?;
     let text = resolve_entities(text.to_owned());
     let written = row.field(Some(columns.timestamp)).map(time::parse_written).transpose()?;
-    let written = written.ok_or("no time (column timestamp)".to_owned());
+    let written = written.ok_or("missing time (column timestamp)".to_owned());
     let tweet = Tweet {
         client: row.field(columns.source).and_then(client_name),
         retweeted_id: row.number(columns.retweeted_status_id),

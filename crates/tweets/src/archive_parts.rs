@@ -174,7 +174,7 @@ fn elements<T: DeserializeOwned>(source: &Source) -> Result<Vec<T>, String> {
     };
     read(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(format!("it has more than {} MiB", MOST_BYTES >> 20));
+        return Err(format!("it is larger than {} MiB", MOST_BYTES >> 20));
     }
     let start = memchr::memchr(b'=', &bytes).map_or(0, |at| at + 1);
     let list = bytes[start..].trim_ascii_end();

@@ -196,7 +196,7 @@ impl<R: Read> Chunks<R> {
             }
             if self.pending.len() >= MOST_RECORD_BYTES {
                 let message = format!(
-                    "the record at line {} has more than {} MiB",
+                    "the record at line {} is larger than {} MiB",
                     self.next_line,
                     MOST_RECORD_BYTES >> 20
                 );
@@ -213,7 +213,7 @@ impl<R: Read> Chunks<R> {
     fn end_elements(&mut self) {
         let is_whole = self.elements.as_mut().is_none_or(Elements::end);
         if !is_whole && self.error.is_none() {
-            let message = "the document breaks off";
+            let message = "the document is truncated";
             self.error = Some(io::Error::new(io::ErrorKind::UnexpectedEof, message));
         }
     }

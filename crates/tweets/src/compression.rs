@@ -123,8 +123,8 @@ impl<R: Read> Read for Expanding<R> {
         self.bytes += count as u64;
         if self.bytes > FREE_BYTES && self.bytes / MOST_EXPANSION > self.progress.bytes() {
             let message = format!(
-                "it expands to more than {MOST_EXPANSION} times its size, as no tweets do; \
-                 if they are some, expand it first"
+                "it expands to more than {MOST_EXPANSION} times its size; if it does contain \
+                 tweets, decompress it first"
             );
             return Err(io::Error::new(io::ErrorKind::InvalidData, message));
         }

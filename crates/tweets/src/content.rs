@@ -89,7 +89,7 @@ pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
 
 /// Whether the first bytes are text, perhaps with some that are broken: most of
 /// them stand in lines without control characters, or those are very few; and not
-/// many are no UTF-8. After a first line that is whole, most lines need be: one of
+/// many are not UTF-8. After a first line that is whole, most lines need be: one of
 /// NULs, however long, is what a crash leaves.
 pub(crate) fn is_text(head: &[u8]) -> bool {
     let head = &head[..head.len().min(LOOKED_AT)];
@@ -109,7 +109,7 @@ pub(crate) fn is_text(head: &[u8]) -> bool {
 /// Text that is one long line has less than one control character in so many
 /// bytes.
 const CONTROL_SHARE: usize = 64;
-/// Text has at most one byte that is no UTF-8 in so many.
+/// Text has at most one byte that is not UTF-8 in so many.
 const INVALID_SHARE: usize = 3;
 
 /// A character that texts do not have; escapes are those of ISO-2022-JP.

@@ -80,7 +80,7 @@ fn parse_upto_broken<'a>(
         }
         if !is_closed(raw, shape.delimiter) {
             let line = rest.first_line();
-            let reason = "a quotation mark is not closed".to_owned();
+            let reason = "unclosed quotation mark".to_owned();
             records.push(rest.line, Err(reason), line.trim_ascii_end());
             return rest.after(line.len());
         }
@@ -98,7 +98,7 @@ impl Shape {
         if record.len() == self.width {
             return Ok(());
         }
-        Err(format!("{} fields where a record has {}", record.len(), self.width))
+        Err(format!("{} fields instead of {}", record.len(), self.width))
     }
 }
 

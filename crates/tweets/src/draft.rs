@@ -51,10 +51,10 @@ impl Draft {
             (TimeRule::Id, Ok(Moment::At(written))) => time::of_twitter_form(id, written),
         };
         if time.micros() < FIRST_MICROS {
-            return Err("the time lies before the year 1".to_owned());
+            return Err("the time is before year 1".to_owned());
         }
         if tweet.text.len() > MOST_TEXT_BYTES {
-            return Err(format!("its text has more than {} MiB", MOST_TEXT_BYTES >> 20));
+            return Err(format!("its text is larger than {} MiB", MOST_TEXT_BYTES >> 20));
         }
         let is_retweet =
             tweet.is_retweet || tweet.retweeted_id.is_some() || is_old_style_retweet(&tweet.text);

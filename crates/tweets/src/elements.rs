@@ -36,7 +36,7 @@ enum State {
         place: Place,
         key: Key,
     },
-    /// In something that is no object.
+    /// In something that is not an object.
     Stray {
         start: usize,
     },
@@ -110,7 +110,7 @@ impl Elements {
         self.found.last().map(|element| element.end)
     }
 
-    /// Takes the elements up to the byte `end`, which is thought away with all
+    /// Takes the elements up to the byte `end`, which is discarded with all
     /// before it.
     pub fn take(&mut self, end: usize) -> Vec<Range<usize>> {
         self.upto -= end;

@@ -56,9 +56,9 @@ impl InputFormat {
     ///
     /// When there is none; it lists the names.
     pub fn named(name: &str) -> Result<&'static Self, String> {
-        ALL.into_iter().find(|format| format.name == name).ok_or_else(|| {
-            format!("no input format is named {name}; the input formats are {}", Self::names())
-        })
+        ALL.into_iter()
+            .find(|format| format.name == name)
+            .ok_or_else(|| format!("unknown input format {name}; known formats: {}", Self::names()))
     }
 
     /// The names of all formats.

@@ -44,7 +44,7 @@ fn in_range(id: i64) -> Result<i64, String> {
     if id > 0 { Ok(id) } else { Err(out_of_range(&id.to_string())) }
 }
 
-/// What is wrong with an id that is no number of 64 bits.
+/// What is wrong with an id that is not a 64-bit number.
 fn problem(written: &str) -> String {
     let digits = written.strip_prefix('-').unwrap_or(written);
     if written.is_empty() {
@@ -54,7 +54,7 @@ fn problem(written: &str) -> String {
     } else if written.parse::<f64>().is_ok_and(f64::is_finite) {
         format!("the id {written} has lost its last digits (written as a decimal number)")
     } else {
-        format!("the id is no number: {}", super::text::shortened(written))
+        format!("the id is not a number: {}", super::text::shortened(written))
     }
 }
 

@@ -22,7 +22,7 @@ impl Text<'_> {
 ///
 /// # Errors
 ///
-/// Where it is no UTF-8, for a person to read.
+/// Where it is not UTF-8, for a person to read.
 fn utf_8(record: &[u8]) -> Result<&str, String> {
     std::str::from_utf8(record)
         .map_err(|error| format!("invalid UTF-8 at byte {}", error.valid_up_to() + 1))
@@ -32,13 +32,13 @@ fn utf_8(record: &[u8]) -> Result<&str, String> {
 ///
 /// # Errors
 ///
-/// Where it is no UTF-8 or not the JSON that is asked for, for a person who
+/// Where it is not UTF-8 or not the JSON that is asked for, for a person who
 /// sees the record.
 pub(crate) fn parse<'a, T: Deserialize<'a>>(record: &'a [u8]) -> Result<T, String> {
     let text = utf_8(record)?;
     serde_json::from_str(text).map_err(|error| match error.classify() {
         _ if text.trim_start().is_empty() => "an empty record".to_owned(),
-        Category::Eof => format!("JSON breaks off at column {}", error.column()),
+        Category::Eof => format!("JSON ends too early, at column {}", error.column()),
         _ => format!("not a tweet in JSON: {error}"),
     })
 }

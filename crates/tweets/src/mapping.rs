@@ -1,4 +1,4 @@
-//! Which columns of a table that is no form of Twitter's feed which of ours:
+//! Which columns of a table that is not a format of Twitter's feed which of ours:
 //! by name, or as the user says it (`--map text=body,created_at=posted`).
 
 use std::borrow::Cow;
@@ -164,7 +164,7 @@ impl FromStr for Mapping {
                 .ok_or_else(|| format!("{part:?} is not COLUMN=NAME, as in text=body"))?;
             let field = Field::named(column).ok_or_else(|| {
                 let names = Field::ALL.map(Field::column).join(", ");
-                format!("no column that can be read is named {column}; these can be: {names}")
+                format!("unknown column {column}; known columns: {names}")
             })?;
             if given.iter().any(|(before, _)| *before == field) {
                 return Err(format!("{column} is mapped twice"));
@@ -235,7 +235,7 @@ pub(crate) fn draft<'a>(
         None => Err("no id".to_owned()),
     };
     let text = decoded_literal(value(Field::Text).ok_or("no text")?.into_owned());
-    let written = value(Field::CreatedAt).ok_or("no time (created_at)")?;
+    let written = value(Field::CreatedAt).ok_or("missing time (created_at)")?;
     let written = match time::parse_moment(&written, zone)? {
         Moment::At(micros) if is(Field::TimeKnown, "false") => Moment::Day(micros),
         moment => moment,

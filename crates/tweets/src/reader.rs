@@ -230,7 +230,7 @@ fn unrecognized(name: String, head: &[u8]) -> ReadError {
     let what = archive_parts::part_of_script(head)
         .map(|part| format!("the archive's {part}"))
         .or_else(|| content::markup(head.trim_ascii_start()).map(str::to_owned))
-        .or_else(|| (!content::is_text(head)).then(|| "bytes that are no text".to_owned()));
+        .or_else(|| (!content::is_text(head)).then(|| "bytes that are not text".to_owned()));
     match what {
         Some(what) => ReadError::NotPosts { name, what },
         None => {

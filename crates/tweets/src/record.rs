@@ -48,7 +48,7 @@ pub(crate) struct Mark {
     deletions: usize,
 }
 
-/// A record that is no tweet: kept whole, with the reason.
+/// A record that is not a tweet: kept whole, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
     /// The record's first line in its file, from 1.

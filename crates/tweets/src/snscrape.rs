@@ -94,10 +94,11 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
         ),
         None => (None, None, None),
     };
-    let text = original.or(tweet.raw_content).or(tweet.content).ok_or("no text (rawContent)")?;
+    let text =
+        original.or(tweet.raw_content).or(tweet.content).ok_or("missing text (rawContent)")?;
     let text = resolve_entities(text);
     let written = tweet.date.map(|time| time::parse_written(&time.0)).transpose()?;
-    let written = written.ok_or("no time (date)".to_owned());
+    let written = written.ok_or("missing time (date)".to_owned());
     let (author_id, author) = match tweet.user {
         Some(user) => (user.id.and_then(Integer::value), user.username),
         None => (None, None),

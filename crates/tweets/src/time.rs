@@ -34,7 +34,7 @@ pub(super) fn parse_written(text: &str) -> Result<i64, String> {
 
 /// What is said of a text that should be a time.
 pub(super) fn no_time(text: &str) -> String {
-    format!("this is no time: {}", shortened(text))
+    format!("invalid timestamp: {}", shortened(text))
 }
 
 /// `2018-09-03T03:15:00.000Z`, `2018-09-03 03:15:00 +0000`

@@ -113,11 +113,11 @@ pub(super) fn parse(
 ) -> Result<Draft, String> {
     let row = Row::of(record)?;
     let id = id::parse(row.field(Some(columns.id)).unwrap_or_default());
-    let text = row.text(columns.text).ok_or("no text (column text)")?.to_owned();
+    let text = row.text(columns.text).ok_or("missing text (column text)")?.to_owned();
     let text = resolve_entities(decoded_literal(text));
     let written = row.field(Some(columns.created_at));
     let written = written.map(|time| time::parse_local(time, zone)).transpose()?;
-    let written = written.ok_or("no time (column created_at)".to_owned());
+    let written = written.ok_or("missing time (column created_at)".to_owned());
     let field = |column| row.field(column).map(str::to_owned);
     let tweet = Tweet {
         author_id: row.number(columns.author_id),

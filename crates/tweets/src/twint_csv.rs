@@ -118,7 +118,7 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
     let row = Row::of(record)?;
     let field = |column| row.field(column);
     let id = id::parse(field(Some(columns.id)).unwrap_or_default());
-    let text = row.text(columns.tweet).ok_or("no text (column tweet)")?;
+    let text = row.text(columns.tweet).ok_or("missing text (column tweet)")?;
     let written = parse_time([
         field(Some(columns.created_at)),
         field(columns.date),
@@ -146,14 +146,14 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
 ///
 /// # Errors
 ///
-/// When what is written is no time, for a person to read.
+/// When what is written is not a time, for a person to read.
 pub(super) fn parse_time(fields: [Option<&str>; 4]) -> Result<Result<i64, String>, String> {
     let [created_at, date, time, zone] = fields.map(|field| field.filter(|text| !text.is_empty()));
     let parted = || time::parse_date_time_zone(date?, time?, zone.unwrap_or("UTC"));
     match (created_at.and_then(parse_created_at).or_else(parted), created_at.or(date)) {
         (Some(micros), _) => Ok(Ok(micros)),
         (None, Some(written)) => Err(time::no_time(written)),
-        (None, None) => Ok(Err("no time (created_at, or date, time and timezone)".to_owned())),
+        (None, None) => Ok(Err("missing time (created_at, or date, time and timezone)".to_owned())),
     }
 }
 
@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn what_is_no_tweet_says_why() {
         for (line, reason) in [
-            ("x,1,2018-09-03 12:15:00 JST,,,,77,a,,,おはよう,ja,,,", "the id is no number"),
+            ("x,1,2018-09-03 12:15:00 JST,,,,77,a,,,おはよう,ja,,,", "the id is not a number"),
             ("20,1,2018-09-03 12:15:00 JST,,,,77,a,,,,ja,,,", "no text"),
             ("20,1,,,,,77,a,,,おはよう,ja,,,", "no time"),
             ("20,1", "no text"),

@@ -65,7 +65,7 @@ struct Record<'a> {
 pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     let record: Record = json::parse(record)?;
     let id = id::required(record.id);
-    let text = record.tweet.filter(|text| !text.is_empty()).ok_or("no text (tweet)")?;
+    let text = record.tweet.filter(|text| !text.is_empty()).ok_or("missing text (tweet)")?;
     let fields = [&record.created_at, &record.date, &record.time, &record.timezone];
     let written = parse_time(fields.map(|field| field.as_ref().map(|text| text.0.as_ref())))?;
     let retweeted_id =

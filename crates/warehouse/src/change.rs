@@ -15,17 +15,17 @@ pub struct Change {
     pub stamp: Stamp,
     /// New and replaced files, by the path they get.
     pub files: BTreeMap<String, FileEntry>,
-    /// Paths of files that are no more.
+    /// Paths of files that were removed.
     pub removed: BTreeSet<String>,
     pub inputs: Vec<InputEntry>,
     pub categories: BTreeSet<Category>,
     /// Whether all tokens are new, so that the categories so far are no more.
     #[serde(default)]
     pub is_rebuild: bool,
-    /// What is there no more by this change.
+    /// What is removed by this change.
     #[serde(default)]
     pub gone: Gone,
-    /// Hashes of inputs that were taken in and count as not read from now on.
+    /// Hashes of inputs that were ingested and count as not read from now on.
     #[serde(default)]
     pub read_again: BTreeSet<String>,
 }

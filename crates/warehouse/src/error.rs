@@ -10,31 +10,32 @@ pub enum WarehouseError {
     Io { path: PathBuf, error: io::Error },
     #[error("there is no warehouse in {}", .0.display())]
     Missing(PathBuf),
-    #[error("another run is changing the warehouse {}{holder}; try again when it is done", path.display())]
+    #[error("another run is changing the warehouse {}{holder}; try again when it has finished", path.display())]
     Locked { path: PathBuf, holder: String },
     #[error(
-        "state {state} is committed and not finished: {error}; readers see it, and the next run that \
-         writes carries it through"
+        "state {state} is committed but not fully published: {error}; readers see it, and the \
+         next writing run completes it"
     )]
     Unfinished { state: u64, error: Box<WarehouseError> },
     #[error("{}: damaged: {reason}", path.display())]
     Damaged { path: PathBuf, reason: String },
     #[error(
-        "the warehouse has schema version {found}, this program knows {known}; use a newer tsubuyaki"
+        "the warehouse has schema version {found}, but this version supports only {known}; use a \
+         newer tsubuyaki"
     )]
     SchemaVersion { found: u32, known: u32 },
     #[error(
-        "the warehouse was made with {what} {kept}, this run has {asked}; days made with the one and \
-         with the other must not be compared"
+        "the warehouse was created with {what} {kept}, but this run uses {asked}; days made with \
+         different ones cannot be compared"
     )]
     Unlike {
         what: &'static str,
         kept: String,
         asked: String,
-        /// Whether all days can be made anew as this run would make them.
+        /// Whether all days can be rebuilt as this run would make them.
         is_rebuildable: bool,
     },
-    #[error("interrupted; nothing of this run is stored")]
+    #[error("interrupted; nothing was stored")]
     Interrupted,
     #[error(transparent)]
     Parquet(#[from] parquet::errors::ParquetError),

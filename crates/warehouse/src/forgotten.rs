@@ -1,4 +1,4 @@
-//! What must never be taken in again: hashes of the ids of tweets and authors
+//! What must never be ingested again: hashes of the ids of tweets and authors
 //! that were forgotten. Not the ids: who finds the list learns nothing from it
 //! but whether an id that he already knows is on it.
 
@@ -12,7 +12,7 @@ use super::layout::FORGOTTEN;
 use super::snapshot::Snapshot;
 use tsubuyaki_tweets::{Records, Tweet};
 
-/// What an account says of a record that is not taken in for this.
+/// What an account says of a record that is not ingested for this.
 pub(super) const REASON: &str = "forgotten";
 
 /// Ids of so many digits stand in a record for nothing but ids.
@@ -127,9 +127,9 @@ impl Forgotten {
             || tweet.retweeted_author_id.is_some_and(|id| self.has_author(id))
     }
 
-    /// Whether a record that is no tweet carries a forgotten id. Rather once
+    /// Whether a record that is not a tweet carries a forgotten id. Rather once
     /// too often than once too seldom: of an author with a short id every record
-    /// is taken in which an id, or a cell of CSV, is that number.
+    /// is ingested which an id, or a cell of CSV, is that number.
     pub fn is_in(&self, record: &[u8]) -> bool {
         !self.is_empty() && ids(record).any(|id| self.has_tweet(id) || self.has_author(id))
     }

@@ -49,7 +49,7 @@ use self::stored::Stored;
 use super::forgotten::{self, Forgotten};
 use super::layout::REJECTS;
 use super::manifest::Gone;
-use super::{Account, InputEntry, Transaction, Warehouse, WarehouseError};
+use super::{IngestSummary, InputEntry, Transaction, Warehouse, WarehouseError};
 use crate::Stamp;
 use crate::scoped_thread::joined;
 use tsubuyaki_tokens::Tokenizer;
@@ -70,7 +70,7 @@ pub trait Observer: Sync {
     fn reading(&self, _input: &Source) {}
     /// So many bytes of the inputs, as on disk, have been read or skipped.
     fn read(&self, _bytes: u64) {}
-    /// The tweets of the run, this many, will now be cut into words.
+    /// The tweets of the run, this many, will now be tokenized.
     fn tokenizing(&self, _tweets: u64) {}
     /// So many more have been.
     fn tokenized(&self, _tweets: u64) {}
@@ -85,17 +85,17 @@ pub trait Observer: Sync {
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// What became of all records.
-    pub account: Account,
+    pub account: IngestSummary,
     /// One for each input that was read.
     pub inputs: Vec<InputOutcome>,
-    /// Inputs that were taken in by an earlier run, and not read again.
+    /// Inputs that were ingested by an earlier run, and not read again.
     pub skipped: Vec<Source>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<(Source, ReadError)>,
     /// Inputs of which too many records are rejected: nothing of them is stored,
     /// and they are read again by the next run.
     pub refused: Vec<Refused>,
-    /// Stored tweets that are no more: inputs say that they are deleted, or they
+    /// Stored tweets that were removed: inputs say that they are deleted, or they
     /// are older versions of others.
     pub removed: u64,
     /// Days whose files are new or changed, in their order.
@@ -120,7 +120,7 @@ pub struct Refused {
 pub struct InputOutcome {
     pub source: Source,
     pub format: &'static InputFormat,
-    pub account: Account,
+    pub account: IngestSummary,
     /// File, line and reason of the first rejects.
     pub rejects: Vec<(u64, String)>,
     /// What kept the rest of it from being read.
@@ -142,7 +142,7 @@ impl InputOutcome {
     /// Records that are posts.
     #[must_use]
     pub fn posts(&self) -> u64 {
-        let Account { stored, already_known, duplicate, .. } = self.account;
+        let IngestSummary { stored, already_known, duplicate, .. } = self.account;
         stored + already_known + duplicate
     }
 }
@@ -165,13 +165,13 @@ pub struct Inputs<'a> {
     pub ignore_deletions: bool,
 }
 
-/// Takes inputs into a warehouse by one commit.
+/// Ingests inputs into a warehouse in one commit.
 ///
 /// # Errors
 ///
 /// When the warehouse cannot be changed or the run is interrupted; the warehouse is
 /// then as it was. An input that cannot be read, or of which too many records are
-/// rejected, is no error: the outcome names it.
+/// rejected, is not an error: the outcome names it.
 pub fn ingest(
     warehouse: &Warehouse,
     stamp: &Stamp,
@@ -240,8 +240,8 @@ struct Run<'a> {
     /// Inputs of which the posts have lost their ids.
     rounded: Vec<RoundedInput>,
     /// Those of all inputs that were read, by their numbers.
-    accounts: Vec<Account>,
-    /// Inputs that are taken in, each with its number.
+    accounts: Vec<IngestSummary>,
+    /// Inputs that are ingested, each with its number.
     entries: Vec<(usize, InputEntry)>,
     bytes_done: u64,
     outcome: Outcome,
@@ -322,7 +322,7 @@ impl<'a> Run<'a> {
         let input = i32::try_from(number).unwrap_or(i32::MAX);
         let rejects_before = self.rejects.place();
         let (mut deleted, mut superseded) = (BTreeSet::new(), BTreeSet::new());
-        let mut account = Account::default();
+        let mut account = IngestSummary::default();
         let mut told = Vec::new();
         let mut clock = ClockCheck::default();
         let mut span = Span::default();
@@ -589,7 +589,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Posts that are deleted are never taken in again.
+/// Posts that are deleted are never ingested again.
 fn remember_deleted(
     before: Forgotten,
     deleted: &BTreeSet<i64>,
@@ -622,7 +622,7 @@ impl Merging<'_> {
     fn merge_all(
         &self,
         mut by_id: Spool<1>,
-        accounts: &mut [Account],
+        accounts: &mut [IngestSummary],
         by_day: &mut Spool<2>,
     ) -> Result<u64, WarehouseError> {
         let _span = tracing::debug_span!("merge tweets").entered();

@@ -10,17 +10,17 @@ pub(super) const LOCK: &str = "_lock";
 pub(super) const JOURNAL: &str = "_journal";
 pub(super) const STAGING: &str = "_staging";
 pub(super) const REJECTS: &str = "_rejects";
-/// What was damaged and could not be made anew, a folder a run.
+/// What was damaged and could not be rebuilt, a folder per run.
 pub(super) const DAMAGED: &str = "_damaged";
-/// Hashes of what must never be taken in again.
+/// Hashes of what must never be ingested again.
 pub(super) const FORGOTTEN: &str = "_forgotten/part-0.jsonl";
 
 /// A table of the warehouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
-    /// One row a tweet.
+    /// One row per tweet.
     Tweets,
-    /// One row a token.
+    /// One row per token.
     Tokens,
     /// Counts a day.
     Terms,

@@ -49,7 +49,9 @@ pub use change::Change;
 pub use error::WarehouseError;
 pub use layout::{Table, daily_path};
 pub use manifest::SCHEMA_VERSION;
-pub use manifest::{Account, Category, DictionaryId, FileEntry, Gone, InputEntry, Manifest, Stamp};
+pub use manifest::{
+    Category, DictionaryId, FileEntry, Gone, IngestSummary, InputEntry, Manifest, Stamp,
+};
 pub use snapshot::Snapshot;
 pub use snapshot::days_since_1970;
 pub use status::{LastRun, LeftOver, Size, Status};
@@ -100,8 +102,8 @@ impl Warehouse {
         Status::of(&self.root, &self.snapshot()?)
     }
 
-    /// Begins a change: takes the lock, carries through what an earlier run
-    /// had committed and not finished, and sweeps away what it had not.
+    /// Begins a change: takes the lock, completes what an earlier run
+    /// had committed and not finished, and deletes what it had not.
     ///
     /// # Errors
     ///
@@ -112,7 +114,7 @@ impl Warehouse {
         Transaction::begin(&self.root, stamp, transaction::Kind::Addition)
     }
 
-    /// Begins a change that cuts all days anew, and may so give them another
+    /// Begins a change that re-tokenizes all days, and may so give them another
     /// dictionary or version of the tokens.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ pub struct Manifest {
     pub stamp: Stamp,
     /// By path relative to the warehouse.
     pub files: BTreeMap<String, FileEntry>,
-    /// In the order in which they were taken in.
+    /// In the order in which they were ingested.
     pub inputs: Vec<InputEntry>,
     /// Every combination of part of speech and kind that the tokens have.
     pub categories: BTreeSet<Category>,
@@ -104,7 +104,7 @@ pub struct FileEntry {
     pub ids: Option<(i64, i64)>,
 }
 
-/// One input that was taken in.
+/// One input that was ingested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputEntry {
     pub path: String,
@@ -116,7 +116,7 @@ pub struct InputEntry {
     /// What its reader was told; empty for the usual.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub options: String,
-    /// The state to which it was taken in; 0 in manifests that did not keep it.
+    /// The state to which it was ingested; 0 in manifests that did not keep it.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub state: u64,
     /// The first and the last day of its tweets, `YYYY-MM-DD`.
@@ -125,12 +125,12 @@ pub struct InputEntry {
     /// Days that it brought in have been lost: it counts as not read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_to_be_read_again: bool,
-    pub account: Account,
+    pub account: IngestSummary,
 }
 
 /// What became of the records of an input, or of all inputs of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
+pub struct IngestSummary {
     pub read: u64,
     pub stored: u64,
     /// Its id was in the warehouse before the run.
@@ -152,7 +152,7 @@ fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-impl Account {
+impl IngestSummary {
     /// Whether every record read is accounted for.
     #[must_use]
     pub fn adds_up(&self) -> bool {
@@ -161,7 +161,7 @@ impl Account {
     }
 }
 
-impl AddAssign for Account {
+impl AddAssign for IngestSummary {
     fn add_assign(&mut self, other: Self) {
         self.read += other.read;
         self.stored += other.stored;

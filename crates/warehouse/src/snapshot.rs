@@ -113,7 +113,7 @@ impl Snapshot {
             None => (read(&at), at),
         };
         if !self.manifest.files.contains_key(path) {
-            return Err(damaged(&place, "the manifest does not know this file"));
+            return Err(damaged(&place, "this file is not in the manifest"));
         }
         match found {
             Ok(found) => Ok((found, place)),

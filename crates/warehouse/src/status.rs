@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::error::{AtPath, WarehouseError};
 use super::layout::{DAMAGED, FORGOTTEN, JOURNAL, MANIFEST, REJECTS, STAGING, Table};
-use super::manifest::{Account, DictionaryId, FileEntry, Gone, Manifest};
+use super::manifest::{DictionaryId, FileEntry, Gone, IngestSummary, Manifest};
 use super::snapshot::Snapshot;
 
 /// A warehouse in numbers.
@@ -25,17 +25,17 @@ pub struct Status {
     pub tables: Vec<Size>,
     /// The records that were rejected and kept.
     pub rejects: Size,
-    /// How many inputs were taken in, one that has grown each time anew.
+    /// How many inputs were ingested, one that has grown counts each time.
     pub inputs: usize,
     /// What became of their records.
-    pub account: Account,
+    pub account: IngestSummary,
     /// The last run that changed anything.
     pub last_run: LastRun,
     /// What came in and is there no more.
     pub gone: Gone,
-    /// Tweets and authors that are never taken in again.
+    /// Tweets and authors that are never ingested again.
     pub forgotten: u64,
-    /// Folders of what was damaged and could not be made anew.
+    /// Folders of what was damaged and could not be rebuilt.
     pub set_aside: Vec<String>,
     pub time_zone: String,
     pub dictionary: DictionaryId,
@@ -59,13 +59,13 @@ pub struct LastRun {
     /// manifest did not keep which they were.
     pub inputs: usize,
     /// What became of their records.
-    pub account: Account,
+    pub account: IngestSummary,
 }
 
 impl LastRun {
     fn of(root: &Path, snapshot: &Snapshot) -> Self {
         let manifest = snapshot.manifest();
-        let mut last = Self { finished: None, inputs: 0, account: Account::default() };
+        let mut last = Self { finished: None, inputs: 0, account: IngestSummary::default() };
         for input in manifest.inputs.iter().filter(|input| input.state == manifest.state) {
             last.inputs += 1;
             last.account += input.account;
@@ -121,7 +121,7 @@ impl Status {
         let date = |date: Option<jiff::civil::Date>| date.map(|date| date.to_string());
         let tables: Vec<Size> =
             Table::ALL.iter().map(|table| Size::below(manifest, table.name())).collect();
-        let mut account = Account::default();
+        let mut account = IngestSummary::default();
         manifest.inputs.iter().for_each(|input| account += input.account);
         Ok(Self {
             state: manifest.state,

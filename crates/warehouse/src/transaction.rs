@@ -3,7 +3,7 @@
 //! New files are written to the staging area and synced; the journal that
 //! names them all is the commit point; then they are renamed into place and
 //! the manifest follows. Killed before the journal, a run has changed nothing;
-//! killed after it, the next run carries it through.
+//! killed after it, the next run completes it.
 
 use std::fs::{self, File};
 use std::io;
@@ -39,7 +39,7 @@ pub struct Transaction {
 pub(super) enum Kind {
     /// They stay as they are or are added to, so they must be alike.
     Addition,
-    /// All of them are cut anew, by another dictionary perhaps.
+    /// All of them are re-tokenized, by another dictionary perhaps.
     Rebuild,
 }
 
@@ -117,13 +117,13 @@ impl Transaction {
         self.change.categories.extend(categories);
     }
 
-    /// Makes it part of the change that stored rows are there no more.
+    /// Makes it part of the change that stored rows were removed.
     pub(super) fn add_gone(&mut self, gone: Gone) {
         self.change.gone += gone;
     }
 
     /// Makes it part of the change that inputs with these hashes count as not
-    /// read, although they were taken in.
+    /// read, although they were ingested.
     pub(super) fn read_again(&mut self, hashes: impl IntoIterator<Item = String>) {
         self.change.read_again.extend(hashes);
     }
@@ -164,14 +164,14 @@ impl Transaction {
         self.change.removed.insert(path);
     }
 
-    /// Carries the change through. An empty change leaves no trace.
+    /// Completes the change. An empty change leaves no trace.
     ///
     /// # Errors
     ///
     /// When a file cannot be written or does not read back as it was written;
     /// the warehouse is then as it was. [`WarehouseError::Unfinished`] when the
     /// commit point was passed: the change counts, and the next run that writes
-    /// carries it through.
+    /// completes it.
     pub fn commit(mut self) -> Result<Manifest, WarehouseError> {
         let _span = tracing::debug_span!("commit", state = self.change.state).entered();
         let scratch = self.staging.join("_scratch");
@@ -208,7 +208,7 @@ impl Drop for Transaction {
     }
 }
 
-/// Carries a committed change through and sweeps an uncommitted one away.
+/// Completes a committed change and deletes an uncommitted one.
 fn recover(root: &Path) -> Result<(), WarehouseError> {
     if let Some(change) = read_journal(root)? {
         let carry_through = || {
@@ -227,7 +227,7 @@ fn recover(root: &Path) -> Result<(), WarehouseError> {
     remove_file(&root.join(MANIFEST).with_extension("new"))
 }
 
-/// Refuses to begin anew over tables whose manifest is gone.
+/// Refuses to start over on tables whose manifest is gone.
 ///
 /// # Errors
 ///
@@ -242,8 +242,8 @@ pub(super) fn refuse_orphans(root: &Path) -> Result<(), WarehouseError> {
         Some(table) => {
             let path = root.join(MANIFEST);
             let reason = format!(
-                "it is missing, and {table} has files; put it back from a backup, or move the \
-                 tables away to begin anew"
+                "it is missing, but {table} has files; restore it from a backup, or move the \
+                 tables away to start over"
             );
             Err(WarehouseError::Damaged { path, reason })
         }

@@ -52,7 +52,7 @@ impl TweetColumn {
         of(column, Value::Derived, Merge::Derived)
     }
 
-    /// Tokens are made anew where it changes.
+    /// Tokens are rebuilt where it changes.
     const fn tokenized(self) -> Self {
         Self { is_tokenized: true, ..self }
     }

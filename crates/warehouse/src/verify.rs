@@ -26,7 +26,7 @@ use self::vocabulary::Spans;
 use super::ingest::Observer;
 use super::{Snapshot, Table, Warehouse, WarehouseError};
 
-/// What a check came to.
+/// The result of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Verdict {
     /// The number of the state that was checked.
@@ -55,15 +55,15 @@ pub struct Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Remedy {
-    /// A day's tokens are cut anew from its tweets.
+    /// A day's tokens are re-tokenized from its tweets.
     CutAnew,
-    /// A day's terms are counted anew from its tokens.
+    /// A day's terms are recounted from its tokens.
     CountAnew,
-    /// The vocabulary is gathered anew from all terms.
+    /// The vocabulary is rebuilt from all terms.
     GatherAnew,
     /// It is set aside, since it can be made of nothing that is left.
     SetAside,
-    /// What a run that was killed left is carried through or swept away.
+    /// What a run that was killed left is completed or swept away.
     Finish,
     /// The program can do nothing.
     ByHand,
@@ -72,15 +72,13 @@ pub enum Remedy {
 impl Fault {
     fn new(file: impl Into<String>, problem: impl Into<String>, remedy: Remedy) -> Self {
         let advice = match remedy {
-            Remedy::CutAnew => "`tsubuyaki verify --repair` cuts it anew from the day's tweets",
-            Remedy::CountAnew => "`tsubuyaki verify --repair` counts it anew from the day's tokens",
-            Remedy::GatherAnew => "`tsubuyaki verify --repair` gathers it anew from all terms",
+            Remedy::CutAnew => "`tsubuyaki verify --repair` rebuilds it from the day's tweets",
+            Remedy::CountAnew => "`tsubuyaki verify --repair` rebuilds it from the day's tokens",
+            Remedy::GatherAnew => "`tsubuyaki verify --repair` rebuilds it from all terms",
             Remedy::SetAside => {
                 "restore it from a backup, or let `tsubuyaki verify --repair` set it aside"
             }
-            Remedy::Finish => {
-                "the next run that writes, or `tsubuyaki verify --repair`, clears it up"
-            }
+            Remedy::Finish => "the next writing run, or `tsubuyaki verify --repair`, cleans it up",
             Remedy::ByHand => "restore it from a backup",
         };
         Self::by_hand(file, problem, advice, remedy)
@@ -106,7 +104,7 @@ impl Verdict {
 }
 
 /// Checks all files of the present state. Readers and writers may be at work
-/// meanwhile: what they change is checked anew.
+/// meanwhile: what they change is checked again.
 ///
 /// `observer` is told of the bytes that were read.
 ///

@@ -65,7 +65,7 @@ fn week(series: &Series) -> Option<String> {
     Some(format!("per 10,000: {}", rates?.join("  ")))
 }
 
-/// A row a day, from the first that has tweets; the last `top` of them, 0 for
+/// A row per day, from the first that has tweets; the last `top` of them, 0 for
 /// all that fit.
 fn days(trend: &Trend, top: usize, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let Some(first) = trend.series.first() else { return Ok(()) };

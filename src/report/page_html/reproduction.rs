@@ -74,7 +74,7 @@ pub(in crate::report) fn facts(page: &Page, l: Language) -> Vec<(&'static str, S
     facts
 }
 
-/// The days that the day is set against.
+/// The days that the day is compared with.
 fn against(day: &Day, l: Language) -> Vec<String> {
     let mut against = Vec::new();
     if let Some((before, counts)) = &day.previous {

@@ -11,7 +11,7 @@ use crate::{HashtagWords, QueryError};
 use tsubuyaki_tokens::{Kind, as_analyzed};
 use tsubuyaki_warehouse::Table;
 
-/// Subcategories of nouns that are no part of a name.
+/// Subcategories of nouns that are not part of a name.
 const NO_PART: [&str; 6] = ["非自立", "代名詞", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
 /// Suffixes that say something of a word and make no new one: ちゃん, さ, そう,
 /// 的, 中.

@@ -41,7 +41,7 @@ impl ChangedTerm {
 /// with the day before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compared {
-    /// The days that the day is set against.
+    /// The days that the day is compared with.
     pub baseline_dates: Vec<Date>,
     /// How many terms count on the day, and in the baseline.
     pub n1: i64,

@@ -1,4 +1,4 @@
-//! Content words that stand in the same tweets.
+//! Content words that co-occur in tweets.
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -15,7 +15,7 @@ const SHOWN: usize = 60;
 /// Tweets that a pair needs.
 const LEAST: i64 = 2;
 
-/// Two terms that stand in the same tweets.
+/// Two terms that co-occur in tweets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pair {
     pub x: TermKey,

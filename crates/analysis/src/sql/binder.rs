@@ -50,7 +50,7 @@ impl<'a> Binder<'a> {
         };
         let names: Vec<String> = self.used.iter().map(|name| format!("${name}")).collect();
         let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        let message = format!("the question has no such parameter; it has {known}");
+        let message = format!("unknown parameter; the question has {known}");
         Err(self.value_error(name, &values.join(","), message))
     }
 
@@ -143,13 +143,13 @@ fn literal(value: &str, data_type: ParameterType) -> Result<Expr, String> {
         ParameterType::Text => return Ok(text(value)),
         ParameterType::Date => parse_date(value)?.to_string(),
         ParameterType::Integer => {
-            value.parse::<i64>().map_err(|_| format!("{value:?} is no whole number"))?.to_string()
+            value.parse::<i64>().map_err(|_| format!("{value:?} is not an integer"))?.to_string()
         }
         ParameterType::Real => value
             .parse::<f64>()
             .ok()
             .filter(|number| number.is_finite())
-            .ok_or_else(|| format!("{value:?} is no number"))?
+            .ok_or_else(|| format!("{value:?} is not a number"))?
             .to_string(),
     };
     let sql = format!("CAST({} AS {})", text(&written), data_type.name());

@@ -69,7 +69,7 @@ impl Component {
         polished.into_iter().next().map(|(_, boxes)| boxes).unwrap_or_default()
     }
 
-    /// On an ellipse, in an order that hangs on the start alone.
+    /// On an ellipse, in an order that depends on the start alone.
     fn start(&self, start: usize, area: Area) -> Vec<NodeBox> {
         let n = self.halves.len();
         let mut order: Vec<usize> = (0..n).collect();

@@ -56,8 +56,8 @@ impl<'d> Rules<'d> {
         let id_bounds = (matrix.backward_size, matrix.forward_size);
         if u32::from(default_ids.0) >= id_bounds.0 || u32::from(default_ids.1) >= id_bounds.1 {
             return Err(format!(
-                "the metadata of the dictionary {} give words to add the context ids {} and {}, \
-                 which it does not have",
+                "the metadata of the dictionary {} assigns user words the context ids {} and {}, \
+                 which do not exist",
                 metadata.name, default_ids.0, default_ids.1
             ));
         }
@@ -84,14 +84,14 @@ impl Rules<'_> {
 ///
 /// # Errors
 ///
-/// The number of the first line that is no entry, from 1, and why it is none.
+/// The number of the first line that is not an entry, from 1, and why.
 pub(super) fn read(bytes: &[u8], rules: &Rules) -> Result<Vec<Entry>, (u64, String)> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut entries = Vec::new();
     let mut analyzer_text = AnalyzerText::default();
     for (line, number) in bytes.split(|&byte| byte == b'\n').zip(1..) {
         let entry = std::str::from_utf8(line)
-            .map_err(|_| "this is not UTF-8; save the file as UTF-8".to_owned())
+            .map_err(|_| "not UTF-8; save the file as UTF-8".to_owned())
             .and_then(|line| entry(line.trim(), rules, &mut analyzer_text));
         entries.extend(entry.map_err(|message| (number, message))?);
     }
@@ -108,7 +108,7 @@ fn entry(
         return Ok(None);
     }
     if line.contains(char::is_control) {
-        return Err("there is a control character in it".to_owned());
+        return Err("it contains a control character".to_owned());
     }
     let columns = columns(line)?;
     let full_columns = COMMON_COLUMNS + rules.features;
@@ -136,12 +136,7 @@ fn entry(
             context_id("right context id", &columns[2], rules.id_bounds.1)?,
         ),
         cost: Some(columns[3].parse().map_err(|_| {
-            format!(
-                "the cost {:?} is no whole number from {} to {}",
-                columns[3],
-                i16::MIN,
-                i16::MAX
-            )
+            format!("the cost {:?} is not an integer from {} to {}", columns[3], i16::MIN, i16::MAX)
         })?),
         features: columns[COMMON_COLUMNS..].to_vec(),
     }))
@@ -153,12 +148,12 @@ fn columns(line: &str) -> Result<Vec<String>, String> {
         return Ok(line.split(',').map(|column| column.trim().to_owned()).collect());
     }
     if line.matches('"').count() % 2 == 1 {
-        return Err("a quotation mark is opened and not closed".to_owned());
+        return Err("unclosed quotation mark".to_owned());
     }
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
     match reader.records().next() {
         Some(Ok(record)) => Ok(record.iter().map(|column| column.trim().to_owned()).collect()),
-        _ => Err("this is no CSV".to_owned()),
+        _ => Err("not valid CSV".to_owned()),
     }
 }
 
@@ -171,7 +166,7 @@ fn checked_surface(surface: &str) -> Result<String, String> {
     }
     let inner = &surface[..surface.len() - last.len_utf8()];
     match inner.chars().find(|&c| ends_sentence(c)) {
-        Some(c) => Err(format!("{surface:?} would never be found: no word reaches over {c}")),
+        Some(c) => Err(format!("{surface:?} can never match: no word contains {c}")),
         None => Ok(surface.to_owned()),
     }
 }
@@ -184,7 +179,7 @@ fn simple_features(
     let parts: Vec<&str> = part_of_speech.split(SUBCATEGORY).collect();
     if parts.contains(&"") {
         return Err(format!(
-            "{part_of_speech:?} is no part of speech; write 名詞, or 名詞-固有名詞"
+            "{part_of_speech:?} is not a part of speech; expected, for example, 名詞 or 名詞-固有名詞"
         ));
     }
     let mut features = vec![rules.none.to_owned(); rules.features];
@@ -210,7 +205,7 @@ fn simple_features(
 
 fn context_id(name: &str, text: &str, bound: u32) -> Result<u16, String> {
     let id = text.parse::<u16>().ok().filter(|&id| u32::from(id) < bound);
-    id.ok_or_else(|| format!("the {name} {text:?} is no whole number from 0 to {}", bound - 1))
+    id.ok_or_else(|| format!("the {name} {text:?} is not an integer from 0 to {}", bound - 1))
 }
 
 impl Entry {
@@ -299,8 +294,8 @@ mod tests {
             ("草", 1, "1 column;"),
             ("\n\n,名詞,*", 3, "the surface is empty"),
             ("\"\",名詞,*", 1, "the surface is empty"),
-            ("草,,クサ", 1, "\"\" is no part of speech"),
-            ("草,名詞-,クサ", 1, "\"名詞-\" is no part of speech"),
+            ("草,,クサ", 1, "\"\" is not a part of speech"),
+            ("草,名詞-,クサ", 1, "\"名詞-\" is not a part of speech"),
             ("草,あ-い-う-え-お,クサ", 1, "5 levels; parts of speech of ipadic have 4"),
             ("草,名詞,\"クサ", 1, "a quotation mark is opened"),
             ("恋、それは,名詞,*", 1, "no word reaches over 、"),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use polars::prelude::*;
 
 use super::observations::{INPUT, SEQUENCE};
-use crate::{Account, WarehouseError};
+use crate::{IngestSummary, WarehouseError};
 
 /// What became of an observation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub(super) fn outcomes(
 }
 
 /// Adds outcomes to the accounts of their inputs.
-pub(super) fn settle(outcomes: &[(i32, Outcome)], accounts: &mut [Account]) {
+pub(super) fn settle(outcomes: &[(i32, Outcome)], accounts: &mut [IngestSummary]) {
     for &(input, outcome) in outcomes {
         let place = usize::try_from(input).unwrap_or(usize::MAX);
         let Some(account) = accounts.get_mut(place) else { continue };

@@ -22,7 +22,7 @@ pub(super) struct DayWriter {
     has_dropped: bool,
 }
 
-/// What a day came to when its files were written.
+/// The result of writing a day's files.
 pub(super) struct WrittenDay {
     pub date: Date,
     pub tweet_rows: u64,

@@ -1,5 +1,5 @@
 //! Tweets and authors that are to be forgotten: gone from every table and from
-//! the rejects by one commit, and never taken in again.
+//! the rejects in one commit, and never ingested again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -34,7 +34,7 @@ pub struct Forgettable {
 /// What forgetting came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forgot {
-    /// Tweets that are no more.
+    /// Tweets that were removed.
     pub tweets: u64,
     /// Native retweets among them, which repeated the words of the others.
     pub retweets: u64,
@@ -42,7 +42,7 @@ pub struct Forgot {
     pub rejects: u64,
     /// Days whose files are changed or gone, in their order.
     pub days: Vec<Date>,
-    /// Hashes that are new in the list of what is never taken in again.
+    /// Hashes that are new in the list of what is never ingested again.
     pub remembered: usize,
     /// Folders of files that `verify --repair` set aside. No one can look into
     /// them; they may hold what was forgotten.
@@ -124,7 +124,7 @@ impl Doomed {
     }
 }
 
-/// Adds tweets and authors to the list of what is never taken in again. Returns
+/// Adds tweets and authors to the list of what is never ingested again. Returns
 /// the list, and how many hashes are new in it.
 pub(super) fn remember(
     mut forgotten: Forgotten,

@@ -19,7 +19,7 @@ use super::stored::{Stored, StoredRows, tweet_ids};
 use crate::arrow_frame::record_batch;
 use crate::{Table, WarehouseError};
 
-/// Tweets that one thread cuts at a time.
+/// Tweets that one thread tokenizes at a time.
 pub(super) const SLICE_TWEETS: usize = 4_096;
 
 /// Hands on every day of which `spool` has rows, sorted by day and id, united
@@ -49,7 +49,7 @@ pub(super) fn load_changed(
     open.map_or(Ok(()), |day| day.finish(batches))
 }
 
-/// Hands on stored days, of which every tweet is to be cut anew.
+/// Hands on stored days, of which every tweet is to be re-tokenized.
 pub(super) fn load_stored(
     dates: impl Iterator<Item = Date>,
     stored: &Stored,
@@ -82,7 +82,7 @@ pub(super) fn load_without(
 struct OpenDay {
     date: Date,
     old: StoredRows,
-    /// The old tweets are to be cut anew.
+    /// The old tweets are to be re-tokenized.
     is_anew: bool,
     /// Old tweets that go, whatever is new. Ascending.
     gone: Vec<i64>,

@@ -1,4 +1,4 @@
-//! Tables made anew of what they are made from, for days that are damaged.
+//! Tables rebuilt from what they are derived from, for days that are damaged.
 
 use std::collections::BTreeSet;
 
@@ -14,14 +14,14 @@ use tsubuyaki_tokens::Tokenizer;
 /// Tokens that are counted at once.
 const TOKENS_AT_ONCE: usize = 65_536;
 
-/// What is to be made anew.
+/// What is to be rebuilt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mending {
     /// Days whose tokens are cut from their tweets, and counted.
     pub cut: BTreeSet<Date>,
     /// Days whose terms are counted from their tokens.
     pub count: BTreeSet<Date>,
-    /// Days that are no more.
+    /// Days that were removed.
     pub lost: BTreeSet<Date>,
     /// Whether the vocabulary is gathered from all days.
     pub vocabulary: bool,
@@ -66,7 +66,7 @@ pub(crate) fn mend(
     Ok(())
 }
 
-/// Counts the terms of a day anew, from its tokens.
+/// Recounts the terms of a day, from its tokens.
 fn count(
     stored: &Stored,
     date: Date,

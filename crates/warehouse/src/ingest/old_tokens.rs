@@ -1,5 +1,5 @@
 //! The tokens that a day already has, in the order of their tweets, without
-//! those of tweets that are cut anew or gone.
+//! those of tweets that are re-tokenized or gone.
 
 use arrow::array::{BooleanArray, RecordBatch, UInt32Array};
 use arrow::compute::{concat_batches, filter_record_batch};
@@ -17,7 +17,7 @@ pub(super) struct OldTokens {
 }
 
 impl OldTokens {
-    /// Those of a day; none if it is new, or to be cut anew as a whole.
+    /// Those of a day; none if it is new, or to be re-tokenized as a whole.
     pub fn of_day(stored: Option<&Stored>, date: Date) -> Result<Self, WarehouseError> {
         let rows = match stored {
             Some(stored) => stored.rows(Table::Tokens, date, BATCH_ROWS)?,

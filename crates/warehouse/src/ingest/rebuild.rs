@@ -1,4 +1,4 @@
-//! All stored tweets cut anew, from the table `tweets` alone.
+//! Re-tokenizes all stored tweets, from the table `tweets` alone.
 
 use super::Observer;
 use super::batches::Batches;
@@ -7,7 +7,7 @@ use super::{days, load};
 use crate::{Manifest, Stamp, Table, Warehouse, WarehouseError};
 use tsubuyaki_tokens::Tokenizer;
 
-/// What a rebuild came to.
+/// The result of a rebuild.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rebuilt {
     pub days: usize,
@@ -15,7 +15,7 @@ pub struct Rebuilt {
     pub tokens: u64,
 }
 
-/// Makes `tokens`, `terms`, `vocabulary` and the categories anew by one commit,
+/// Makes `tokens`, `terms`, `vocabulary` and the categories anew in one commit,
 /// under the dictionaries and the version of `stamp`. The files are then those
 /// of a warehouse that took the same tweets in under it.
 ///

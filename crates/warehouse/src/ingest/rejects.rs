@@ -1,4 +1,4 @@
-//! Records that are no tweets, kept whole with file, line and reason.
+//! Records that are not tweets, kept whole with file, line and reason.
 
 use std::borrow::Cow;
 use std::fs::{self, File};

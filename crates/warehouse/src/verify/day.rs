@@ -60,7 +60,7 @@ pub(super) fn check(snapshot: &Snapshot, date: Date, spans: &Mutex<Spans>) -> Ve
 /// do something about it.
 pub(super) fn fault(path: String, unsound: Unsound, remedy: Remedy) -> Fault {
     if unsound.cause == Cause::Reach {
-        let advice = "let this user read it, or see to the disk";
+        let advice = "check the file's permissions, and the disk";
         return Fault::by_hand(path, unsound.problem, advice, Remedy::ByHand);
     }
     Fault::new(path, unsound.problem, remedy)
@@ -76,7 +76,7 @@ fn check_terms(
     let batches = reader.collect::<Result<Vec<RecordBatch>, ArrowError>>();
     let found = batches
         .and_then(|batches| concat_batches(&Table::Terms.schema(), &batches))
-        .map_err(|error| Unsound::new(format!("no table: {error}")))?;
+        .map_err(|error| Unsound::new(format!("not a readable table: {error}")))?;
     let Some(counts) = counts else { return Ok(()) };
     let expected =
         counts.rows().map_err(|error: WarehouseError| Unsound::new(error.to_string()))?;
@@ -90,7 +90,7 @@ fn check_terms(
     };
     let first = (0..found.num_rows()).find(|row| !same(row)).unwrap_or(found.num_rows());
     Err(Unsound::new(format!(
-        "it is not what the tokens come to: row {} of {} differs",
+        "it does not match the tokens: row {} of {} differs",
         first + 1,
         found.num_rows()
     )))

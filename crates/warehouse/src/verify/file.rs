@@ -45,11 +45,11 @@ impl Unsound {
 /// The bytes of a file, if they are those that were written.
 pub(super) fn bytes(snapshot: &Snapshot, path: &str) -> Result<Bytes, Unsound> {
     let Some(entry) = snapshot.manifest().files.get(path) else {
-        return Err(Unsound::new("the manifest does not have it"));
+        return Err(Unsound::new("it is not in the manifest"));
     };
     let bytes = snapshot.unchecked(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Unsound::new("it is missing"),
-        io::ErrorKind::IsADirectory => Unsound::new("a folder lies in its place"),
+        io::ErrorKind::IsADirectory => Unsound::new("a directory is in its place"),
         _ => Unsound { problem: format!("it cannot be read: {error}"), cause: Cause::Reach },
     })?;
     let is_written = blake3::hash(&bytes).to_hex().as_str() == entry.blake3;
@@ -69,7 +69,8 @@ pub(super) fn bytes(snapshot: &Snapshot, path: &str) -> Result<Bytes, Unsound> {
 /// number of its rows and what it says of dictionaries and versions.
 pub(super) fn open(snapshot: &Snapshot, table: Table, path: &str) -> Result<TableReader, Unsound> {
     let bytes = bytes(snapshot, path)?;
-    let no_parquet = |error: &dyn std::fmt::Display| Unsound::new(format!("no table: {error}"));
+    let no_parquet =
+        |error: &dyn std::fmt::Display| Unsound::new(format!("not a readable table: {error}"));
     let plain = ParquetMetaDataReader::new()
         .parse_and_finish(&bytes)
         .map_err(|error| no_parquet(&error))?;

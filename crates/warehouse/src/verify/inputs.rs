@@ -8,9 +8,9 @@ use super::{Fault, Remedy, counted};
 use crate::forgotten::Forgotten;
 use crate::ingest::KeptReject;
 use crate::layout::{FORGOTTEN, MANIFEST, REJECTS};
-use crate::{Account, Manifest, Snapshot, Table};
+use crate::{IngestSummary, Manifest, Snapshot, Table};
 
-/// Checks everything that is no table.
+/// Checks everything that is not a table.
 pub(super) fn check(snapshot: &Snapshot) -> Vec<Fault> {
     let manifest = snapshot.manifest();
     let mut faults = Vec::new();
@@ -34,13 +34,14 @@ pub(super) fn check(snapshot: &Snapshot) -> Vec<Fault> {
             let remedy = if is_whole { Remedy::ByHand } else { Remedy::SetAside };
             let mut fault = fault(path.clone(), unsound, remedy);
             if path == FORGOTTEN && fault.remedy == Remedy::SetAside {
-                fault.advice = format!("{}; what it had must then be forgotten anew", fault.advice);
+                fault.advice =
+                    format!("{}; what it contained must then be forgotten again", fault.advice);
             }
             faults.push(fault);
         }
     }
     let broken = accounts(manifest).map(|problem| {
-        let advice = "no program can tell what is true; restore the warehouse from a backup";
+        let advice = "the correct value cannot be determined; restore the warehouse from a backup";
         Fault::by_hand(MANIFEST, problem, advice, Remedy::ByHand)
     });
     faults.extend(broken);
@@ -54,7 +55,7 @@ fn rejects(snapshot: &Snapshot, path: &str) -> Result<u64, Unsound> {
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
         lines += 1;
         serde_json::from_slice::<KeptReject>(line).map_err(|error| {
-            Unsound::new(format!("line {lines} is no rejected record: {error}"))
+            Unsound::new(format!("line {lines} is not a rejected record: {error}"))
         })?;
     }
     Ok(lines)
@@ -68,7 +69,7 @@ fn forgotten(snapshot: &Snapshot) -> Result<u64, Unsound> {
 
 /// What does not add up in the manifest.
 fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
-    let of_input = |account: &Account| {
+    let of_input = |account: &IngestSummary| {
         format!(
             "read {}, but stored {} + already known {} + duplicate {} + rejected {} + notices {} + \
              deletions {}",
@@ -86,10 +87,10 @@ fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
         .iter()
         .filter(|input| !input.account.adds_up())
         .map(|input| {
-            format!("the account of {} does not add up: {}", input.path, of_input(&input.account))
+            format!("the summary of {} does not balance: {}", input.path, of_input(&input.account))
         })
         .collect();
-    let mut total = Account::default();
+    let mut total = IngestSummary::default();
     manifest.inputs.iter().for_each(|input| total += input.account);
     let rows = |folder: &str| -> u64 {
         let prefix = format!("{folder}/");
@@ -100,11 +101,11 @@ fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
     let tweets = rows(Table::Tweets.name()) + gone.forgotten_tweets + gone.damaged_tweets;
     let stored = (total.stored != tweets).then(|| {
         let stored = counted(total.stored, "tweet");
-        format!("the inputs brought {stored}, there are and were {tweets}")
+        format!("the inputs stored {stored}, but {tweets} are accounted for")
     });
     let kept = rows(REJECTS) + gone.damaged_rejects;
     let rejected = (total.rejected != kept)
-        .then(|| format!("records rejected: {}, that are and were kept: {kept}", total.rejected));
+        .then(|| format!("records rejected: {}, but accounted for: {kept}", total.rejected));
     broken.into_iter().chain(stored).chain(rejected).chain(rejects_by_run(manifest))
 }
 

@@ -1,5 +1,5 @@
-//! Makes a warehouse sound again: what follows from sound tables is made anew,
-//! everything else is set aside and named, all by one commit.
+//! Makes a warehouse sound again: what follows from sound tables is rebuilt,
+//! everything else is set aside and named, all in one commit.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,17 +20,17 @@ use crate::{
 };
 use tsubuyaki_tokens::Tokenizer;
 
-/// What a repair came to.
+/// The result of a repair.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Repaired {
-    /// Files that were made anew, sorted.
+    /// Files that were rebuilt, sorted.
     pub made_anew: Vec<String>,
-    /// What a killed run had left and is carried through or gone.
+    /// What a killed run had left and is completed or gone.
     pub finished: Vec<String>,
-    /// What could not be made anew, and where it lies now; `None` if nothing
+    /// What could not be rebuilt, and where it lies now; `None` if nothing
     /// of it was left.
     pub set_aside: Vec<SetAside>,
-    /// Days whose tweets are lost until the inputs are taken in again.
+    /// Days whose tweets are lost until the inputs are ingested again.
     pub lost_days: Vec<String>,
     /// Inputs that had or may have had tweets of these days; the next run that is
     /// given them reads them again.
@@ -176,7 +176,7 @@ impl Plan {
         paths
     }
 
-    /// Moves what cannot be made anew, and what lies in the way, into a folder
+    /// Moves what cannot be rebuilt, and what lies in the way, into a folder
     /// of its own, and makes its removal part of the change.
     fn set_aside(
         &self,
@@ -221,7 +221,7 @@ fn free_folder(root: &Path, run: &str) -> String {
     free.next().unwrap_or_default()
 }
 
-/// Leaves a file where it is and gives it a second place; what is no file moves
+/// Leaves a file where it is and gives it a second place; what is not a file moves
 /// there. `None` if there is none.
 fn keep(root: &Path, path: &str, folder: &str) -> Result<Option<String>, WarehouseError> {
     let from = root.join(path);

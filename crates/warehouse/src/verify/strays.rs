@@ -26,7 +26,7 @@ pub(super) fn dates(manifest: &Manifest) -> BTreeSet<Date> {
 /// Files that the manifest has and no warehouse should.
 pub(super) fn unfit(manifest: &Manifest) -> impl Iterator<Item = Fault> {
     let paths = manifest.files.keys().filter(|path| !is_of_a_warehouse(path));
-    let problem = "the manifest has it, but no warehouse does";
+    let problem = "unexpected file listed in the manifest";
     paths.map(move |path| Fault::new(path, problem, Remedy::SetAside))
 }
 
@@ -39,15 +39,15 @@ pub(super) fn check(snapshot: &Snapshot) -> Result<Vec<Fault>, WarehouseError> {
     }
     let mut faults = Vec::new();
     for (folder, problem) in [
-        (JOURNAL, "the journal of a run that was killed; what it committed counts"),
-        (STAGING, "files of a run that was killed; they count for nothing"),
+        (JOURNAL, "journal of a killed run; its commit is valid"),
+        (STAGING, "files of a killed run; they are ignored"),
     ] {
         if let Some(name) = first_name(&root.join(folder))? {
             faults.push(Fault::new(format!("{folder}/{name}"), problem, Remedy::Finish));
         }
     }
     if root.join(HALF_MANIFEST).exists() {
-        let problem = "half a manifest of a run that was killed; it counts for nothing";
+        let problem = "incomplete manifest of a killed run; it is ignored";
         faults.push(Fault::new(HALF_MANIFEST, problem, Remedy::Finish));
     }
     if snapshot.is_published() {
@@ -61,8 +61,7 @@ pub(super) fn unknown(snapshot: &Snapshot) -> Result<Vec<Fault>, WarehouseError>
     let mut found = Vec::new();
     walk(snapshot.root(), "", snapshot.manifest(), &mut found)?;
     let advice = "move it away if it is yours, or let `tsubuyaki verify --repair` set it aside";
-    let fault =
-        |path| Fault::by_hand(path, "the manifest does not know it", advice, Remedy::SetAside);
+    let fault = |path| Fault::by_hand(path, "it is not in the manifest", advice, Remedy::SetAside);
     Ok(found.into_iter().map(fault).collect())
 }
 

@@ -19,11 +19,11 @@ pub(super) fn check(snapshot: &Snapshot, date: Date) -> Result<(), Unsound> {
     let mut last_id = None;
     let mut first_id = None;
     for batch in file::open(snapshot, Table::Tweets, &path)? {
-        let batch = batch.map_err(|error| Unsound::new(format!("no table: {error}")))?;
+        let batch =
+            batch.map_err(|error| Unsound::new(format!("not a readable table: {error}")))?;
         for &id in column(&batch, "tweet_id")?.as_primitive::<Int64Type>().values() {
             if last_id.is_some_and(|last| last >= id) {
-                problems
-                    .add(|| format!("tweet {id} is not in its order, or not for the first time"));
+                problems.add(|| format!("tweet {id} is out of order or repeated"));
             }
             first_id.get_or_insert(id);
             last_id = Some(id);
@@ -35,7 +35,7 @@ pub(super) fn check(snapshot: &Snapshot, date: Date) -> Result<(), Unsound> {
     }
     let ids = snapshot.manifest().files.get(&path).and_then(|entry| entry.ids);
     if ids != first_id.zip(last_id) {
-        let problem = "its least and greatest id are not those in the manifest";
+        let problem = "its smallest and largest ids differ from the manifest";
         return Err(Unsound::of_entry(problem));
     }
     Ok(())
@@ -58,18 +58,18 @@ fn check_rows(batch: &RecordBatch, date: Date, problems: &mut Problems) -> Resul
             problems.add(|| format!("tweet {}: {problem}", ids.value(row)));
         };
         if local.is_valid(row) != is_known.value(row) {
-            problem("it has a local time exactly if its time is known");
+            problem("local_time and time_known disagree");
         }
         let time = if local.is_valid(row) { local.value(row) } else { created.value(row) };
         if time.div_euclid(MICROS_A_DAY) != day {
-            problem("it is of another day");
+            problem("it belongs to another day");
         }
         // No zone is further from UTC.
         if (time - created.value(row)).abs() > MICROS_A_DAY {
-            problem("its local time lies more than a day from its time");
+            problem("its local time is more than a day from its time");
         }
         if retweeted.is_valid(row) && !is_retweet.value(row) {
-            problem("it repeats another and is no retweet");
+            problem("it repeats another but is not marked as a retweet");
         }
         if networks.value(row).parse::<Network>().is_err() {
             problem("its network is unknown");
@@ -78,7 +78,7 @@ fn check_rows(batch: &RecordBatch, date: Date, problems: &mut Problems) -> Resul
             problem("its text key is not that of its text");
         }
         if InputFormat::named(forms.value(row)).is_err() {
-            problem("its form is none");
+            problem("its input format is unknown");
         }
     }
     Ok(())

@@ -65,7 +65,8 @@ fn check_rows(snapshot: &Snapshot, path: &str, mut spans: Spans) -> Result<(), U
     let mut problems = Problems::default();
     let mut last: Option<[String; 3]> = None;
     for batch in file::open(snapshot, Table::Vocabulary, path)? {
-        let batch = batch.map_err(|error| Unsound::new(format!("no table: {error}")))?;
+        let batch =
+            batch.map_err(|error| Unsound::new(format!("not a readable table: {error}")))?;
         let text = |name: &str| Ok::<_, Unsound>(column(&batch, name)?.as_string_view());
         let [lemmas, pos, kinds] = [text("lemma")?, text("pos")?, text("kind")?];
         let date =
@@ -74,7 +75,7 @@ fn check_rows(snapshot: &Snapshot, path: &str, mut spans: Spans) -> Result<(), U
         for row in 0..batch.num_rows() {
             let term = [lemmas.value(row), pos.value(row), kinds.value(row)];
             if last.as_ref().is_some_and(|last| last.each_ref().map(String::as_str) >= term) {
-                problems.add(|| format!("{} is not in its order", term[0]));
+                problems.add(|| format!("{} is out of order", term[0]));
             }
             last = Some(term.map(str::to_owned));
             if spans.is_partial {
@@ -83,14 +84,14 @@ fn check_rows(snapshot: &Snapshot, path: &str, mut spans: Spans) -> Result<(), U
             match spans.spans.remove(&hash(term)) {
                 None => problems.add(|| format!("no day has {}", term[0])),
                 Some(span) if span != (first.value(row), until.value(row)) => {
-                    problems.add(|| format!("{} was said on other days", term[0]));
+                    problems.add(|| format!("{} occurs on other days", term[0]));
                 }
                 Some(_) => {}
             }
         }
     }
     if !spans.is_partial && !spans.spans.is_empty() {
-        problems.add(|| format!("terms that days have and it lacks: {}", spans.spans.len()));
+        problems.add(|| format!("terms of the days that are missing: {}", spans.spans.len()));
     }
     problems.summary().map_or(Ok(()), |problem| Err(Unsound::new(problem)))
 }

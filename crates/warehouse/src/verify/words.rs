@@ -30,7 +30,8 @@ pub(super) fn check(
     let mut counts = TermCounts::default();
     let mut problems = Problems::default();
     for batch in reader {
-        let batch = batch.map_err(|error| Unsound::new(format!("no table: {error}")))?;
+        let batch =
+            batch.map_err(|error| Unsound::new(format!("not a readable table: {error}")))?;
         check_rows(&batch, &mut order, &mut texts, &mut problems)?;
         counts.add(&batch).map_err(|error| Unsound::new(error.to_string()))?;
     }
@@ -68,13 +69,13 @@ fn check_rows(
         let expected = match order.tweet {
             Some(tweet) if tweet == id => order.position + 1,
             Some(tweet) if tweet > id => {
-                problem("it is not in its order");
+                problem("it is out of order");
                 position
             }
             _ => 0,
         };
         if position != expected {
-            problem("its position does not follow");
+            problem("its position is not the next one");
         }
         *order = Order { tweet: Some(id), position };
         if !texts.is_there() {
@@ -91,7 +92,7 @@ fn check_rows(
             continue;
         };
         if tweet.says_anything(texts.covered, starts.value(row)) {
-            problem("what stands before it in the tweet is in no token");
+            problem("the text before it is in no token");
         }
         texts.covered = texts.covered.max(ends.value(row));
         let author = authors.is_valid(row).then(|| authors.value(row));
@@ -99,13 +100,13 @@ fn check_rows(
             problem("its author is not the tweet's");
         }
         if tweet.is_retweet && !is_retweet.value(row) {
-            problem("its tweet is a retweet, it is none");
+            problem("its tweet is a retweet, but it is not marked as one");
         }
         let key = surfaces.keys().value(row);
         let surface = usize::try_from(key).ok().filter(|key| *key < surface_values.len());
         let surface = surface.map(|key| surface_values.value(key));
         if surface != tweet.part(starts.value(row), ends.value(row)) {
-            problem("its surface is not what stands there in the tweet");
+            problem("its surface differs from the text of the tweet");
         }
     }
     Ok(())

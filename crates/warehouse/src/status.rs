@@ -41,7 +41,7 @@ pub struct Status {
     pub dictionary: DictionaryId,
     pub lexicon: Option<DictionaryId>,
     pub user_dictionary: Option<DictionaryId>,
-    /// The names of both, for people.
+    /// The names of all dictionaries, for people.
     #[serde(skip)]
     pub dictionaries: String,
     pub tokens_version: i64,

@@ -49,12 +49,12 @@ fn a_text_is_one_whatever_its_links_mentions_and_numbers() {
         format!("{TEXT}…　あと９人"),
     ];
     let mut posts: Vec<Value> =
-        (0..).zip(&variants).map(|(number, text)| post(number * 60, number, text)).collect();
+        (0..).zip(&variants).map(|(number, text)| post(number * 60, number + 1, text)).collect();
     // One account alone makes no copies, and a greeting neither.
     posts.extend(
         (0..5).map(|number| post(300 + number, 50, "ひとりでなんども書いているおなじ文面ですよ")),
     );
-    posts.extend((0..5).map(|number| post(400 + number, number, "おはようございます")));
+    posts.extend((0..5).map(|number| post(400 + number, number + 1, "おはようございます")));
     let place = place(&posts);
     // "あと" and "人" are letters, so that two of the four are another text.
     let first = "2018-09-03 12:00:00";
@@ -78,7 +78,7 @@ fn a_text_is_one_whatever_its_links_mentions_and_numbers() {
 fn texts_in_which_a_word_varies_are_near() {
     let long = format!("{TEXT}。どうかみなさんのちからを貸してください、");
     let mut posts: Vec<Value> = (0..4)
-        .map(|number| post(number, number, &format!("{long}よろしくおねがいします")))
+        .map(|number| post(number, number + 1, &format!("{long}よろしくおねがいします")))
         .collect();
     posts.extend(
         (0..2).map(|number| post(60 + number, 10 + number, &format!("{long}よろしくおねがいね"))),
@@ -109,7 +109,7 @@ fn texts_in_which_a_word_varies_are_near() {
 
 #[test]
 fn accounts_without_ids_are_known_by_their_names() {
-    let posts: String = (0..3)
+    let posts: String = (1..4)
         .map(|number| {
             let time = format!("2018-09-03 03:0{number}:00");
             format!(r#"{{"id":"{number}","created_at":"{time}","text":"{TEXT}","author":"hito{number}"}}"#)

@@ -9,7 +9,8 @@ use std::path::Path;
 use common::{Place, status};
 use serde_json::json;
 
-/// Where the warehouses lie, one a schema version: `v1`, …
+/// Where the warehouses lie, one a schema version: `v1`, … Each is what that
+/// version's `ingest` made of `tweets.jsonl` beside them.
 const WAREHOUSES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/warehouses");
 
 fn copy(from: &Path, to: &Path) {

@@ -206,7 +206,7 @@ mod tests {
             places in prop::collection::vec((0..=TEXT.chars().count(), 0..9_usize), 0..8),
         ) {
             let between = [
-                " https://t.co/Ab3 ", "@mugicha ", "＠mugicha　", " 123", "１２３ ", " ", "！？", "♪",
+                " https://t.co/Ab3 ", "@mugicha ", "＠mugicha　", " 123 ", "１２３ ", " ", "！？", "♪",
                 "👨‍👩‍👧",
             ];
             let mut text: Vec<String> = TEXT.chars().map(String::from).collect();

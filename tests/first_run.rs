@@ -6,7 +6,7 @@ mod common;
 use common::{Place, SAMPLE, status};
 
 /// Every subcommand that reads a warehouse or an inbox.
-const READERS: [&[&str]; 15] = [
+const READERS: [&[&str]; 18] = [
     &["ingest"],
     &["ingest", "--explain"],
     &["ingest", "--rebuild"],
@@ -16,6 +16,9 @@ const READERS: [&[&str]; 15] = [
     &["compare"],
     &["trend", "雨"],
     &["cooccur"],
+    &["copies"],
+    &["passed-on"],
+    &["days"],
     &["kwic", "雨"],
     &["query", "ranking", "--set", "date=latest"],
     &["candidates"],
@@ -56,7 +59,7 @@ fn an_inbox_whose_files_cannot_be_read_is_told_of_once() {
 fn without_a_date_the_latest_is_meant() {
     let place = Place::with_sample();
     place.account(&["inbox"]);
-    for command in ["report", "rank", "compare", "cooccur"] {
+    for command in ["report", "rank", "compare", "cooccur", "copies", "passed-on"] {
         let (without, with) = (place.run(&[command]), place.run(&[command, "latest"]));
         assert_eq!(without.status, 0, "{without:?}");
         assert!(!without.stdout.is_empty() && without.stdout == with.stdout, "{without:?}");

@@ -6,7 +6,7 @@ mod common;
 use common::{Place, SAMPLE, status};
 
 /// Every subcommand that reads a warehouse or an inbox.
-const READERS: [&[&str]; 15] = [
+const READERS: [&[&str]; 18] = [
     &["ingest"],
     &["ingest", "--explain"],
     &["ingest", "--rebuild"],
@@ -16,6 +16,9 @@ const READERS: [&[&str]; 15] = [
     &["compare"],
     &["trend", "雨"],
     &["cooccur"],
+    &["copies"],
+    &["passed-on"],
+    &["days"],
     &["kwic", "雨"],
     &["query", "ranking", "--set", "date=latest"],
     &["candidates"],
@@ -63,6 +66,11 @@ fn without_a_date_the_latest_is_meant() {
         assert_ne!(without.stdout, place.run(&[command, "2018-09-02"]).stdout);
         // Options may follow at once.
         assert_eq!(place.run(&[command, "--format", "json"]).status, 0, "{command}");
+    }
+    for command in ["copies", "passed-on"] {
+        let (without, with) = (place.run(&[command]), place.run(&[command, "latest"]));
+        assert_eq!((without.status, &without.stdout), (with.status, &with.stdout));
+        assert_ne!(without.status, 2, "{without:?}");
     }
     let of_the_day = place.run(&["trend", "--of-the-day"]);
     assert_eq!(of_the_day.status, 0, "{of_the_day:?}");

@@ -14,7 +14,7 @@ use crate::settings::{LexiconChoice, Overrides};
 pub use filters::FilterOptions;
 use filters::word_list;
 pub use questions::{
-    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
+    Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
 };
 use tsubuyaki_analysis::{Filters, When};
 use tsubuyaki_tweets::{InputFormat, Mapping, MissingIds, ReadOptions};

@@ -14,6 +14,9 @@
 //! printf 'a,b,n1,n2\n10,5,100,200\n' | cargo run --release --example keyness
 //! ```
 
+// Whole numbers, as CSV has them.
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 use std::error::Error;
 use std::io;
 

@@ -16,8 +16,8 @@ WITH posted AS (
     WHERE date >= $from AND date <= $to
     GROUP BY date
 ),
-said AS (
-    SELECT date, CAST(SUM(count) AS BIGINT) AS words
+volumes AS (
+    SELECT date, CAST(SUM(count) AS BIGINT) AS volume
     FROM words
     WHERE date >= $from AND date <= $to
     GROUP BY date
@@ -49,9 +49,9 @@ SELECT
     p.posts AS posts,
     p.retweets AS retweets,
     CASE WHEN p.people > 0 THEN p.people END AS people,
-    COALESCE(w.words, 0) AS words,
+    COALESCE(w.volume, 0) AS words,
     COALESCE(f.new_words, 0) AS new_words
 FROM posted AS p
-LEFT JOIN said AS w ON p.date = w.date
+LEFT JOIN volumes AS w ON p.date = w.date
 LEFT JOIN first_said AS f ON p.date = f.first_date
 ORDER BY date

@@ -77,13 +77,13 @@ fn every_form_has_the_same_rows() {
     };
     assert_eq!(
         rank("csv"),
-        "rank,lemma,pos,kind,count,rate,tweets,authors,top_author_share,previous_rank\n\
-         1,東京,名詞,word,3,6000.0,2,1,1.0,2\n\
-         2,寿司,名詞,word,2,4000.0,1,1,1.0,\n"
+        "rank,lemma,pos,kind,count,negated,rate,tweets,authors,top_author_share,previous_rank\n\
+         1,東京,名詞,word,3,0,6000.0,2,1,1.0,2\n\
+         2,寿司,名詞,word,2,0,4000.0,1,1,1.0,\n"
     );
     assert_eq!(
         rank("ndjson").lines().next().unwrap(),
-        r#"{"rank":1,"lemma":"東京","pos":"名詞","kind":"word","count":3,"rate":6000.0,"tweets":2,"authors":1,"top_author_share":1.0,"previous_rank":2}"#
+        r#"{"rank":1,"lemma":"東京","pos":"名詞","kind":"word","count":3,"negated":0,"rate":6000.0,"tweets":2,"authors":1,"top_author_share":1.0,"previous_rank":2}"#
     );
     assert!(rank("markdown").starts_with("| rank | lemma |"));
     insta::assert_snapshot!(rank("table"));

@@ -26,7 +26,10 @@ fn native(seconds: i64, author: i64, of: &Value) -> Value {
 
 fn place(posts: &[Value]) -> Place {
     let place = Place::new();
-    place.write("posts.jsonl", posts.iter().map(|post| format!("{post}\n")).collect::<String>());
+    place.write(
+        "posts.jsonl",
+        posts.iter().map(Value::to_string).collect::<Vec<_>>().join("\n") + "\n",
+    );
     assert_eq!(place.run(&["ingest", "posts.jsonl"]).status, 0);
     place
 }

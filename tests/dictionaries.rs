@@ -128,8 +128,8 @@ fn comments_order_and_name_make_no_other_user_dictionary() {
     place.write("b.csv", "晴れ間,名詞,ハレマ\n");
     let ran = place.run(&["ingest", "two.jsonl", "--user-dictionary", "b.csv"]);
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("made with user dictionary a.csv ("), "{}", ran.stderr);
-    assert!(ran.stderr.contains("this run has b.csv ("), "{}", ran.stderr);
+    assert!(ran.stderr.contains("created with user dictionary a.csv ("), "{}", ran.stderr);
+    assert!(ran.stderr.contains("this run uses b.csv ("), "{}", ran.stderr);
     assert!(ran.stderr.contains("`tsubuyaki ingest --rebuild` re-tokenizes"), "{}", ran.stderr);
 }
 
@@ -159,6 +159,7 @@ fn every_file_names_the_dictionaries() {
 fn what_cannot_be_used_is_refused_with_file_and_line() {
     let place = Place::new();
     place.write("one.jsonl", status(0, "雨") + "\n");
+    place.write("inbox/one.jsonl", status(0, "雨") + "\n");
     place.write("two_columns.csv", "# 空\n雨傘,名詞,アマガサ\n晴れ間,名詞\n");
     place.write("empty.csv", "# 空\n");
     fs::create_dir(place.path("folder")).unwrap();
@@ -168,8 +169,8 @@ fn what_cannot_be_used_is_refused_with_file_and_line() {
         ("--user-dictionary", "two_columns.csv", 2, "two_columns.csv:3: 2 columns; an entry has 3"),
         ("--user-dictionary", "empty.csv", 2, "empty.csv: the file has no entries"),
         ("--dictionary", "missing", 1, "missing: No such file"),
-        ("--dictionary", "empty.csv", 2, "dictionary empty.csv: this is a file"),
-        ("--dictionary", "folder", 2, "dictionary folder: there is no metadata.json in it"),
+        ("--dictionary", "empty.csv", 2, "dictionary empty.csv: not a directory"),
+        ("--dictionary", "folder", 2, "dictionary folder: metadata.json is missing"),
     ] {
         for command in [&["ingest", "one.jsonl"][..], &["nightly"]] {
             let ran = place.run(&[command, &[option, name]].concat());
@@ -257,8 +258,8 @@ fn unidic_fills_the_same_columns() {
     // The embedded dictionary would cut otherwise: refused both ways.
     let ran = place.run(&["ingest", SAMPLE, "--user-dictionary", "words.csv"]);
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("made with dictionary unidic ("), "{}", ran.stderr);
-    assert!(ran.stderr.contains("this run has ipadic-2.7.0-20070801 ("), "{}", ran.stderr);
+    assert!(ran.stderr.contains("created with dictionary unidic ("), "{}", ran.stderr);
+    assert!(ran.stderr.contains("this run uses ipadic-2.7.0-20070801 ("), "{}", ran.stderr);
     assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
     assert_eq!(tokens(&place, "lemma")[2..4], ["飲む", "だ"]);
 }
@@ -289,5 +290,5 @@ fn a_dictionary_without_parts_of_speech_is_refused() {
     place.write("one.jsonl", status(0, "雨") + "\n");
     let ran = place.run(&["ingest", "one.jsonl", "--dictionary", folder.to_str().unwrap()]);
     assert_eq!(ran.status, 2);
-    assert!(ran.stderr.contains("names no field part_of_speech"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("does not list the field part_of_speech"), "{}", ran.stderr);
 }

@@ -74,16 +74,20 @@ fn check(text: &str, tell: &mut dyn FnMut(String)) -> Checked {
                 for shown in transcript(&body) {
                     checked.commands += usize::from(shown.command.is_some());
                     let tell = &mut |message: String| {
-                        tell(format!("block at line {}: {message}", number + 1))
+                        tell(format!("block at line {}: {message}", number + 1));
                     };
-                    shown.run(&place, tell).iter().for_each(|line| push(&mut checked.text, line));
+                    for line in &shown.run(&place, tell) {
+                        push(&mut checked.text, line);
+                    }
                 }
             }
             (_, file) => {
                 if let Some(file) = file {
                     fs::write(place.folder.path().join(file), body.join("\n") + "\n").unwrap();
                 }
-                body.iter().for_each(|line| push(&mut checked.text, line));
+                for line in &body {
+                    push(&mut checked.text, line);
+                }
             }
         }
         push(&mut checked.text, "```");

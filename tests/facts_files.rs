@@ -94,7 +94,9 @@ fn what_was_read_before_a_break_is_stored_and_the_run_fails() {
         let ([read, stored, known, duplicate, rejected], ran) = place.ingest(&[name, "good.jsonl"]);
         assert_eq!((ran.status, known, duplicate), (1, 0, 0), "{name}: {ran:?}");
         assert!(stored > at_least && read == stored + rejected && rejected < 2, "{name}: {ran:?}");
-        assert!(ran.stderr.contains(&format!("{name}: read up to record")), "{name}: {ran:?}");
+        // One record of those read is the good file's.
+        let stopped = format!("{name}: stopped after record {}: ", read - 1);
+        assert!(ran.stderr.contains(&stopped), "{name}: {ran:?}");
     }
 }
 
@@ -175,7 +177,7 @@ fn fields_too_few_or_too_many_cost_their_record() {
         let width = plain(0, "朝").split(',').count();
         for (row, count) in [(2, 1), (3, -1)] {
             let reason = format!(
-                "a:{}: rejected: {} fields where a record has {width}",
+                "a:{}: rejected: {} fields instead of {width}",
                 header + row,
                 width.saturating_add_signed(count)
             );

@@ -90,13 +90,13 @@ fn ids_tell_the_time_from_2010_11_04_22_00_on() {
 #[test]
 fn a_file_that_is_hours_off_is_reported_and_keeps_the_time_of_the_ids() {
     for form in LINES.into_iter().chain(CSV).chain(DOCUMENTS) {
-        for (hours, told) in [(9, "most by +9 hours"), (-8, "most by -8 hours")] {
+        for (hours, told) in [(9, "(mostly by +9 hours)"), (-8, "(mostly by -8 hours)")] {
             let place = Place::new();
             let id = id_at(0);
             place.write("a", file_of(form, &id.to_string(), hours * 3_600, "朝"));
             let (account, ran) = place.ingest(&["a"]);
             assert_eq!((account, ran.status), ([1, 1, 0, 0, 0], 0), "{form}");
-            let is_told = ran.stderr.contains("1 of 1 tweets") && ran.stderr.contains(told);
+            let is_told = ran.stderr.contains("1 of 1 tweet differs") && ran.stderr.contains(told);
             assert_eq!(is_told, !is_mapped(form), "{form}: {ran:?}");
             if !is_mapped(form) {
                 let row = timed(id, "2018-09-02 15:00:00", "2018-09-03 00:00:00");
@@ -127,7 +127,7 @@ fn the_id_gives_the_time_where_none_is_written() {
         place.write("a", file(form, &[with, without]));
         let (account, ran) = place.ingest(&["a", "--form", form]);
         assert_eq!(account, [2, 1, 0, 0, 1], "{form}: {ran:?}");
-        assert!(ran.stderr.contains("rejected: no time"), "{form}: {ran:?}");
+        assert!(ran.stderr.contains("rejected: missing time"), "{form}: {ran:?}");
         assert_eq!(place.tweets(TIMES), json!([row]), "{form}");
     }
     // A status of the API v1.1 always has its time, or is not whole.

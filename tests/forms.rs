@@ -182,7 +182,7 @@ fn each_form_is_read_alike_when_it_is_named() {
     let ran = Place::new().run(&["ingest", "x", "--form", "tsv"]);
     assert_eq!(ran.status, 2);
     assert!(
-        ran.stderr.contains("no input format is named tsv; the input formats are parquet, arrow"),
+        ran.stderr.contains("unknown input format tsv; known formats: parquet, arrow"),
         "{}",
         ran.stderr
     );

@@ -9,15 +9,14 @@ use serde_json::Value;
 
 /// Surface and lemma of the tokens of a text.
 fn cut(place: &Place, text: &str, options: &[&str]) -> Vec<(String, String)> {
-    place.write("one.jsonl", status(0, text) + "\n");
-    let ran = place.run(&[&["tokenize", "one.jsonl"], options].concat());
-    assert_eq!(ran.status, 0, "{ran:?}");
+    let ran = place.pipe(status(0, text) + "\n", &[&["tokenize"], options].concat());
+    assert!(ran.status.success(), "{ran:?}");
     let token = |line: &str| {
         let token: Value = serde_json::from_str(line).unwrap();
         let text = |name: &str| token[name].as_str().unwrap().to_owned();
         (text("surface"), text("lemma"))
     };
-    ran.stdout.lines().map(token).collect()
+    String::from_utf8(ran.stdout).unwrap().lines().map(token).collect()
 }
 
 fn has(tokens: &[(String, String)], surface: &str, lemma: &str) -> bool {
@@ -133,7 +132,7 @@ fn a_warehouse_without_it_is_refused_and_rebuilt() {
     assert_eq!(place.run(&["ingest", "one.jsonl", "--lexicon", "none"]).status, 0);
     let ran = place.run(&["ingest", "two.jsonl"]);
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("lexicon none, this run has tsubuyaki-lexicon ("), "{ran:?}");
+    assert!(ran.stderr.contains("lexicon none, but this run uses tsubuyaki-lexicon ("), "{ran:?}");
     assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
     assert_eq!(place.run(&["ingest", "two.jsonl"]).status, 0);
     let found = place.query("SELECT COUNT(*) FROM tokens WHERE lemma = 'バズる'");

@@ -90,7 +90,7 @@ fn the_own_table_is_an_input() {
     assert_eq!(tokens(&place), tokens(&other));
     let explained = other.run(&["ingest", "--explain", table.to_str().unwrap()]).stdout;
     assert!(
-        explained.contains("form      parquet") && explained.contains("time_known"),
+        explained.contains("format    parquet") && explained.contains("time_known"),
         "{explained}"
     );
 }
@@ -147,8 +147,8 @@ fn what_a_table_lacks_is_said_with_what_it_has() {
             1,
             "no column tweet_id or id for tweet_id; the columns are no, posted, body",
         ),
-        (vec!["p.csv", "--map", "words=body"], 2, "no column that can be read is named words"),
-        (vec!["p.csv", "--input-time-zone", "Tokio"], 2, "no zone is named Tokio"),
+        (vec!["p.csv", "--map", "words=body"], 2, "unknown column words; known columns: tweet_id"),
+        (vec!["p.csv", "--input-time-zone", "Tokio"], 2, "unknown time zone: Tokio"),
         (vec!["*.tsv"], 1, "*.tsv: no file matches"),
     ] {
         let ran = place.run(&[vec!["ingest"], arguments.clone()].concat());

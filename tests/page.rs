@@ -9,7 +9,7 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use common::{Place, SAMPLE, status_with};
+use common::{Place, SAMPLE, id_at, status_with};
 use html::Element;
 use sha2::{Digest, Sha256};
 
@@ -65,10 +65,10 @@ fn the_day_is_told_in_words_and_numbers() {
     assert_eq!(page.all("title")[0].text(), "2018年9月3日（月）のつぶやき 66件");
     let lede = page.of_class("lede")[0].text();
     assert!(
-        lede.starts_with("16人が66件を投稿した（前日より21件増）。「ひより」「生誕」"),
+        lede.starts_with("16人が66件を投稿した（前日より21件増）。「ひより」「生誕祭」"),
         "{lede}"
     );
-    assert!(lede.contains("前日に目立った「福岡」「握手」は減った"), "{lede}");
+    assert!(lede.contains("前日に目立った「雨」「握手会」は減った"), "{lede}");
     let numbers = page.by_id("num");
     assert_eq!(numbers.of_class("big")[0].text(), "66件");
     // Counted in the sample by hand: tweets of each day, and retweets.
@@ -150,7 +150,7 @@ fn every_word_leads_to_its_tweets() {
 fn marks_say_new_and_of_one_person() {
     let place = with(SAMPLE);
     let (_, page) = page(&place, &[]);
-    let marks = |word: &str| -> Vec<String> {
+    let marks_on = |page: &Element, word: &str| -> Vec<String> {
         let table = page.by_id("chg").all("table")[0];
         let row = table
             .all("tr")
@@ -159,10 +159,25 @@ fn marks_say_new_and_of_one_person() {
             .unwrap_or_else(|| panic!("{word} is not shown"));
         row.of_class("m").into_iter().map(Element::text).collect()
     };
-    // The README's comparison: one person alone writes of 水筒, which is new.
-    assert_eq!(marks("水筒"), ["新出", "一人"]);
+    let marks = |word: &str| marks_on(&page, word);
+    assert_eq!(marks("ケーキ"), ["新出"]);
     assert_eq!(marks("ひより"), [""; 0]);
     assert_eq!(marks("福岡"), ["消えた"]);
+    // One person alone writes of 水筒, which is new: however often, it is not among
+    // what rose.
+    let table = page.by_id("chg").all("table")[0];
+    assert!(table.of_class("w").iter().all(|link| link.text() != "水筒"));
+
+    // Where nobody else writes, it is shown as what it is.
+    let alone = Place::new();
+    let lines = [
+        status_with(id_at(-3600), -3600, "東京の雨", ""),
+        status_with(id_at(60), 60, "水筒と水筒と水筒", ""),
+    ];
+    alone.write("one.jsonl", lines.join("\n") + "\n");
+    assert_eq!(alone.run(&["ingest", "one.jsonl"]).status, 0);
+    let (_, of_one) = self::page(&alone, &[]);
+    assert_eq!(marks_on(&of_one, "水筒"), ["新出", "一人"]);
 }
 
 #[test]
@@ -424,9 +439,16 @@ fn json_has_what_the_page_shows() {
         .iter()
         .zip(page["compared"]["rising"].as_array().unwrap())
     {
-        for name in
-            ["lemma", "count", "baseline_count", "z", "log_ratio_low", "lrc_high", "authors"]
-        {
+        for name in [
+            "lemma",
+            "count",
+            "baseline_count",
+            "z",
+            "log_ratio_low",
+            "log_ratio_high",
+            "q",
+            "authors",
+        ] {
             assert_eq!(row[name], term[name], "{name}");
         }
     }

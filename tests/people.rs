@@ -112,7 +112,10 @@ fn what_many_people_say_is_sure_and_what_one_says_is_not() {
     let columns: Vec<&String> = answer["rows"][0].as_object().unwrap().keys().collect();
     assert_eq!(columns.len(), 33);
     let totals = &answer["totals"];
-    assert_eq!((&totals["found"], &totals["null_found"]), (&1.into(), &0.into()), "{totals}");
+    assert_eq!((&totals["found"], &totals["null_found"]), (&2.into(), &0.into()), "{totals}");
+    // What everybody said each day before is gone.
+    let night = row(&answer, "夜");
+    assert!(night["q"].as_f64().unwrap() < 0.05 && night["z"].as_f64().unwrap() < 0.0, "{night}");
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn terms_that_do_not_count_get_a_reason() {
     for (arguments, message) in [
         (
             &["trend", "雨具"][..],
-            "no original tweet of the warehouse has 雨具 as a word; like it are 雨",
+            "no original tweet in the warehouse contains the word 雨具; similar: 雨",
         ),
         (&["trend", "と"], "と is 助詞, which the filters leave out; --pos 助詞"),
         (&["trend", "雨", "--pos", "verb"], "雨 is 名詞, which the filters leave out"),
@@ -321,7 +321,7 @@ fn questions_take_days_by_name_several_values_and_defaults() {
         ),
         (
             &["query", "totals", "--set", "from=latest", "--set", "to=latest", "--set", "day=1"],
-            "it has $from, $to",
+            "the question has $from, $to",
         ),
     ] {
         let ran = place.run(arguments);

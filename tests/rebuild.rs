@@ -38,7 +38,7 @@ fn a_rebuilt_warehouse_is_that_of_a_first_run() {
     assert_eq!(ran.status, 0, "{ran:?}");
     assert_eq!(place.parquet_hashes(), plain);
     assert!(
-        ran.stderr.contains("cut anew by ipadic-2.7.0-20070801 + tsubuyaki-lexicon in"),
+        ran.stderr.contains("re-tokenized with ipadic-2.7.0-20070801 + tsubuyaki-lexicon in"),
         "{}",
         ran.stderr
     );
@@ -93,7 +93,7 @@ fn an_older_version_of_the_tokens_is_refused_until_the_rebuild() {
     place.write("warehouse/_manifest.json", old.to_string());
     let ran = place.run(&["ingest"]);
     assert_eq!(ran.status, 1);
-    let message = format!("tokens version {}, this run has {version}", version - 1);
+    let message = format!("tokens version {}, but this run uses {version}", version - 1);
     assert!(ran.stderr.contains(&message), "{}", ran.stderr);
     assert!(ran.stderr.contains("`tsubuyaki ingest --rebuild`"), "{}", ran.stderr);
     assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
@@ -120,7 +120,7 @@ fn what_cannot_be_rebuilt_is_refused() {
     let zone = [("TSUBUYAKI_TIME_ZONE", "America/New_York")];
     let ran = place.run_with(&zone, &["ingest", "--rebuild"]);
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("made with time zone Asia/Tokyo"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("created with time zone Asia/Tokyo"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("--rebuild"), "{}", ran.stderr);
 }
 
@@ -131,7 +131,7 @@ fn a_warehouse_without_tweets_may_change_its_dictionary() {
     assert_eq!(place.ingest(&["bad.jsonl", "--input-format", "api-v1"]).0, [1, 0, 0, 0, 1]);
     let ran = place.run(&["ingest", "--rebuild", "--user-dictionary", WORDS]);
     assert_eq!(ran.status, 0, "{ran:?}");
-    assert!(ran.stderr.contains("has no tweets yet"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the warehouse is empty"), "{}", ran.stderr);
     assert_eq!(place.run(&["ingest", SAMPLE, "--user-dictionary", WORDS]).status, 0);
 }
 
@@ -142,7 +142,7 @@ fn pages_follow_a_rebuild() {
     place.write("tsubuyaki.toml", format!("inbox = \"inbox\"\nuser_dictionary = \"{WORDS}\"\n"));
     let refused = place.run(&["nightly"]);
     assert_eq!(refused.status, 1);
-    assert!(refused.stderr.contains("user dictionary none, this run has user_dictionary.csv ("));
+    assert!(refused.stderr.contains("user dictionary none, but this run uses user_dictionary.csv ("));
     assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
     let ran = place.run(&["nightly"]);
     assert!(ran.stderr.contains("3 pages written"), "{}", ran.stderr);

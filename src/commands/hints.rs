@@ -15,9 +15,9 @@ pub fn told(error: &(dyn Error + 'static)) -> String {
 
 /// What follows the message of an error, beginning with the mark that joins them.
 pub fn of(error: &(dyn Error + 'static)) -> Option<String> {
-    if let Some(error) = error.downcast_ref() {
+    if let Some(error) = error.downcast_ref::<QueryError>() {
         of_query(error)
-    } else if let Some(error) = error.downcast_ref() {
+    } else if let Some(error) = error.downcast_ref::<WarehouseError>() {
         of_warehouse(error)
     } else {
         error.downcast_ref().and_then(of_input)

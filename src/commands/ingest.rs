@@ -122,6 +122,7 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool
     if !passed_over.is_empty() {
         context.say(passed_over_message(passed_over.len()));
     }
+    #[allow(clippy::mutable_key_type)] // An archive's open file is no part of the order.
     let passed_over: BTreeSet<&Source> =
         passed_over.into_iter().map(|(source, _)| source).collect();
     let mut is_well = unread.is_empty();

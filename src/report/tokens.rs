@@ -158,7 +158,7 @@ impl Serialize for Row<'_> {
             match values {
                 Values::Number(values) => object.serialize_entry(name, &value(*values, row))?,
                 Values::SmallNumber(values) => {
-                    object.serialize_entry(name, &value(*values, row))?
+                    object.serialize_entry(name, &value(*values, row))?;
                 }
                 Values::Text(values) => object.serialize_entry(name, &value(*values, row))?,
                 Values::Flag(values) => object.serialize_entry(name, &value(*values, row))?,
@@ -169,6 +169,7 @@ impl Serialize for Row<'_> {
 }
 
 /// A value, if the row has one.
+#[allow(clippy::needless_pass_by_value)] // Arrays are references.
 fn value<A: ArrayAccessor>(values: A, row: usize) -> Option<A::Item> {
     values.is_valid(row).then(|| values.value(row))
 }

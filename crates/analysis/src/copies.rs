@@ -86,7 +86,7 @@ pub fn copied_texts(snapshot: &Snapshot, date: Date) -> Result<Vec<CopiedText>, 
 fn all(rows: &DataFrame, posts: &Posts, least: i64) -> Result<Vec<CopiedText>, QueryError> {
     let mut copies = same(rows)?;
     copies.extend(posts.near(least));
-    copies.sort_by(|one, other| one.order().cmp(&other.order()));
+    copies.sort_by_key(CopiedText::order);
     Ok(copies)
 }
 

@@ -50,7 +50,7 @@ pub fn days(
     if frame.height() == 0 {
         totals.notes.push(format!("no day from {from} to {to} has tweets"));
     }
-    Ok(Answer { frame, totals, ..found })
+    Ok(Answer { totals, frame, ..found })
 }
 
 /// The turbulence of each day of a period by its number since 1970, where the

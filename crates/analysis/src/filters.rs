@@ -150,7 +150,11 @@ impl Filters {
             }
             (PartsOfSpeech::Content, kinds) => {
                 let is_word = is_word(kind);
+                // Compounds asked for by name come without the other words.
+                let is_named_out = kind == Kind::Word.name()
+                    && kinds.as_ref().is_some_and(|kinds| !kinds.contains(&Kind::Word));
                 let is_content = is_word
+                    && !is_named_out
                     && CONTENT.contains(&pos.as_str())
                     && !NOT_CONTENT.contains(&pos1.as_str());
                 let is_entity = !is_word && kinds.as_deref().is_some_and(is_kind);

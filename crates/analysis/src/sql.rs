@@ -156,9 +156,9 @@ mod tests {
                 "test.sql:2:25: $date has no value",
             ),
             ("SELECT 1 FRM\nx y", &[], "test.sql:2:1: Expected: end of statement"),
-            ("SELECT 1", &[("date", "1")], "the question has no such parameter; it has none"),
+            ("SELECT 1", &[("date", "1")], "date=1: unknown parameter; the question has none"),
             ("DROP TABLE words", &[], "a question is a SELECT"),
-            ("SELECT 1; SELECT 2", &[], "one statement is needed, not 2"),
+            ("SELECT 1; SELECT 2", &[], "expected one statement, not 2"),
             ("-- t\n-- $n BIGINT\nSELECT $n", &[("n", "x")], "\"x\" is not an integer"),
         ] {
             let error = bound(sql, values).unwrap_err().to_string();
@@ -166,7 +166,7 @@ mod tests {
         }
         let tables = bound("SELECT *\n  FROM wrds", &[]).unwrap().tables(&["words"]);
         let error = tables.unwrap_err().to_string();
-        assert_eq!(error, "test.sql:2:8: there is no table wrds; there are words");
+        assert_eq!(error, "test.sql:2:8: unknown table wrds; known tables: words");
     }
 
     #[test]

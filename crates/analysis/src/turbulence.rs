@@ -42,7 +42,7 @@ fn ranks(counts: &[i64]) -> Vec<f64> {
     let mut ranks = vec![0.0; counts.len()];
     let mut before = 0;
     for tied in order.chunk_by(|&one, &other| counts[one] == counts[other]) {
-        let rank = before as f64 + (tied.len() as f64 + 1.0) / 2.0;
+        let rank = before as f64 + f64::midpoint(tied.len() as f64, 1.0);
         for &place in tied {
             ranks[place] = rank;
         }

@@ -127,7 +127,7 @@ impl Period {
                 None => String::new(),
             };
             let period =
-                if from == to { format!("of {to}") } else { format!("from {from} to {to}") };
+                if from == to { format!("on {to}") } else { format!("from {from} to {to}") };
             return Err(QueryError::NoData(format!("no tweets {period}{nearest}")));
         }
         Ok((from, to))

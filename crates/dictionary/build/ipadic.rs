@@ -186,10 +186,10 @@ impl Ipadic {
             .iter()
             .filter_map(|&neighbour| {
                 // For each place: by right context id the least cost up to there.
-                let mut least: Vec<HashMap<u16, i32>> = vec![HashMap::new(); ends.len()];
-                least[0].insert(neighbour, 0);
+                let mut cheapest: Vec<HashMap<u16, i32>> = vec![HashMap::new(); ends.len()];
+                cheapest[0].insert(neighbour, 0);
                 for start in 0..last {
-                    let here = std::mem::take(&mut least[start]);
+                    let here = std::mem::take(&mut cheapest[start]);
                     if here.is_empty() {
                         continue;
                     }
@@ -203,13 +203,13 @@ impl Ipadic {
                         for &((left, right), cost) in entries {
                             let joined = here.iter().map(|(&id, sum)| sum + self.joint(id, left));
                             let Some(sum) = joined.min() else { continue };
-                            let known = least[end].entry(right).or_insert(i32::MAX);
+                            let known = cheapest[end].entry(right).or_insert(i32::MAX);
                             *known = (*known).min(sum + cost);
                         }
                     }
                 }
                 let costs = after.iter().filter_map(|&next| {
-                    let apart = least[last].iter().map(|(&id, sum)| sum + self.joint(id, next));
+                    let apart = cheapest[last].iter().map(|(&id, sum)| sum + self.joint(id, next));
                     let joints = self.joint(neighbour, left) + self.joint(right, next);
                     Some(apart.min()? - joints)
                 });

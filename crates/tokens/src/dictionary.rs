@@ -185,7 +185,7 @@ mod tests {
         let folder = place.path().join("dictionary");
         assert!(reason(&folder).contains("dictionary: No such file"), "{}", reason(&folder));
         fs::create_dir(&folder).unwrap();
-        assert!(reason(&folder).contains("there is no metadata.json in it"), "{}", reason(&folder));
+        assert!(reason(&folder).contains("metadata.json is missing"), "{}", reason(&folder));
         fs::write(folder.join(METADATA), "{").unwrap();
         assert!(reason(&folder).contains("metadata"), "{}", reason(&folder));
         let metadata = fs::read_to_string(Path::new(BUILT_IPADIC).join(METADATA)).unwrap();
@@ -193,8 +193,8 @@ mod tests {
         fs::write(folder.join(METADATA), old).unwrap();
         assert!(reason(&folder).contains("format version 1"), "{}", reason(&folder));
         fs::write(folder.join(METADATA), metadata).unwrap();
-        assert!(reason(&folder).contains("there is no char_def.bin"), "{}", reason(&folder));
-        assert!(reason(&folder.join(METADATA)).contains("this is a file"));
+        assert!(reason(&folder).contains("char_def.bin is missing"), "{}", reason(&folder));
+        assert!(reason(&folder.join(METADATA)).contains("not a directory"));
         for file in FILES {
             fs::copy(Path::new(BUILT_IPADIC).join(file), folder.join(file)).unwrap();
         }

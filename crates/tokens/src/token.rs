@@ -93,6 +93,7 @@ impl FromStr for Kind {
 
 /// One token of a tweet. Offsets count code points of the tweet's text.
 #[derive(Clone, Copy, Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each is a column.
 pub struct Token<'a> {
     /// The first code point.
     pub start: usize,

@@ -287,7 +287,7 @@ mod tests {
             (r#"{"id_str":"1","te"#.into(), "ends too early, at column"),
             (format!(r#"{{"text":"あ",{time}}}"#), "no id"),
             (format!(r#"{{"id_str":"5",{time}}}"#), "no text"),
-            (r#"{"id_str":"5","text":"あ"}"#.into(), "no time"),
+            (r#"{"id_str":"5","text":"あ"}"#.into(), "missing time"),
             (
                 r#"{"id_str":"5","text":"あ","created_at":"yesterday"}"#.into(),
                 "invalid timestamp: yesterday",

@@ -324,7 +324,7 @@ mod tests {
         assert_eq!((second.text.as_str(), second.is_retweet), ("長い話の終わりまで", true));
         assert_eq!((second.retweeted_id, second.author_id), (Some(7), Some(78)));
         assert_eq!(records.rejects[0].line, 9);
-        assert!(records.rejects[0].reason.contains("no number: oops"));
+        assert!(records.rejects[0].reason.contains("not a number: oops"));
     }
 
     #[test]

@@ -76,7 +76,7 @@ mod tests {
             ("-5", "out of range"),
             ("9223372036854775808", "out of range"),
             ("9.88578971393511E+017", "lost its last digits"),
-            ("abc", "no number: abc"),
+            ("abc", "not a number: abc"),
         ] {
             let error = parse(written).unwrap_err();
             assert!(error.contains(reason), "{written}: {error}");

@@ -119,8 +119,8 @@ mod tests {
             (r#"{"n":0.5e3,"body":"朝","at":"2018-09-03"}"#, "last digits"),
             (r#"{"body":"朝","at":"2018-09-03"}"#, "no id"),
             (r#"{"n":5,"body":"","at":"2018-09-03"}"#, "no text"),
-            (r#"{"n":5,"body":"朝"}"#, "no time"),
-            (r#"{"n":5,"body":"朝","at":"soon"}"#, "no time: soon"),
+            (r#"{"n":5,"body":"朝"}"#, "missing time"),
+            (r#"{"n":5,"body":"朝","at":"soon"}"#, "invalid timestamp: soon"),
             ("[]", "not a tweet in JSON"),
         ] {
             let error = parse_text(mapping, record).unwrap_err();

@@ -126,7 +126,7 @@ impl Rows {
             let draft = mapping::draft(&self.zone, value);
             let parsed = draft.and_then(|draft: Draft| draft.finish(&self.rules));
             let is_whole = parsed.as_ref().is_ok_and(|tweet| !tweet.has_rounded_id);
-            let record = if !is_whole { self.row_as_json(batch, row) } else { Vec::new() };
+            let record = if is_whole { Vec::new() } else { self.row_as_json(batch, row) };
             records.push(self.next_row + row as u64, parsed, &record);
         }
         Ok(records)

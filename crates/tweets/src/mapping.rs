@@ -269,7 +269,7 @@ mod tests {
         for (text, reason) in [
             ("body", "is not COLUMN=NAME"),
             ("text=", "is not COLUMN=NAME"),
-            ("words=body", "no column that can be read is named words"),
+            ("words=body", "unknown column words; known columns: tweet_id"),
             ("id=a,tweet_id=b", "mapped twice"),
         ] {
             let error = text.parse::<Mapping>().unwrap_err();

@@ -32,12 +32,11 @@ impl Parser {
         setup: Setup,
     ) -> Result<Self, HeaderError> {
         let records = match recognized.format.layout {
-            Layout::Lines(parse) => RecordsOf::Lines(parse),
             Layout::Document(keys, parse) => RecordsOf::Document(keys, parse),
             Layout::Json(keys, parse) if recognized.is_document || !keys.is_empty() => {
                 RecordsOf::Document(keys, parse)
             }
-            Layout::Json(_, parse) => RecordsOf::Lines(parse),
+            Layout::Lines(parse) | Layout::Json(_, parse) => RecordsOf::Lines(parse),
             Layout::Table(open) => {
                 chunks.skip_blank_lines();
                 let delimiter = delimiter_line(chunks.head());
@@ -206,7 +205,7 @@ mod tests {
         let text = format!("{{\"statuses\":[{GOOD}]}}\n{{\"statuses\":[{GOOD},{{\"id");
         let (records, is_whole) = read(&text, &api_v1_search::FORMAT);
         assert_eq!((records.tweets.len(), records.rejects.len()), (2, 1));
-        assert!(!is_whole && records.rejects[0].reason.contains("breaks off"));
+        assert!(!is_whole && records.rejects[0].reason.contains("ends too early"));
         let (records, is_whole) = read(&format!("[{GOOD},"), &api_v1_document::FORMAT);
         assert_eq!((records.tweets.len(), records.rejects.len(), is_whole), (1, 0, false));
     }

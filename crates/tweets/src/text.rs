@@ -39,6 +39,7 @@ pub(super) fn decoded_literal(text: String) -> String {
                     None => return text,
                 }
             }
+            (b'\\', [b'x', ..]) => return text,
             (b'\\', [b'n', ..]) => (b'\n', 2),
             (b'\\', [b'r', ..]) => (b'\r', 2),
             (b'\\', [b't', ..]) => (b'\t', 2),

@@ -211,9 +211,9 @@ mod tests {
     fn what_is_no_tweet_says_why() {
         for (line, reason) in [
             ("x,1,2018-09-03 12:15:00 JST,,,,77,a,,,おはよう,ja,,,", "the id is not a number"),
-            ("20,1,2018-09-03 12:15:00 JST,,,,77,a,,,,ja,,,", "no text"),
-            ("20,1,,,,,77,a,,,おはよう,ja,,,", "no time"),
-            ("20,1", "no text"),
+            ("20,1,2018-09-03 12:15:00 JST,,,,77,a,,,,ja,,,", "missing text"),
+            ("20,1,,,,,77,a,,,おはよう,ja,,,", "missing time"),
+            ("20,1", "missing text"),
         ] {
             let error = parse_line(line).unwrap_err();
             assert!(error.contains(reason), "{line}: {error}");

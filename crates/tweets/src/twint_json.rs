@@ -114,6 +114,6 @@ mod tests {
             Moment::At(1_535_944_500_000_000)
         );
         let error = finished(parse(br#"{"id":20,"tweet":"a"}"#)).unwrap_err();
-        assert!(error.contains("no time"), "{error}");
+        assert!(error.contains("missing time"), "{error}");
     }
 }

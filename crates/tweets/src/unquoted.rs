@@ -67,15 +67,11 @@ impl<R: Read> Unquoted<R> {
     fn pass(&mut self, byte: u8) {
         self.state = match (self.state, byte) {
             (State::Outside, b'"') => State::Inside,
-            (State::Outside, b'\n') => {
+            (State::Outside, b'\n') | (State::Inside, b'"') => {
                 self.ready.push(b'\n');
                 State::Outside
             }
             (State::Outside, _) => State::Outside,
-            (State::Inside, b'"') => {
-                self.ready.push(b'\n');
-                State::Outside
-            }
             (State::Inside, b'\\') => State::Escape,
             (State::Inside, byte) => {
                 self.ready.push(byte);

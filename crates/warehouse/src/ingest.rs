@@ -303,6 +303,7 @@ impl<'a> Run<'a> {
     }
 
     /// Reads one input in a way.
+    #[allow(clippy::too_many_lines)] // One loop over what a reader gives.
     fn read_as(
         &mut self,
         source: &Source,

@@ -20,9 +20,7 @@ const LEAST_CHARACTERS: usize = 20;
 #[must_use]
 pub fn text_key(text: &str) -> Option<i64> {
     let left = copied_text(text);
-    if left.chars().nth(LEAST_CHARACTERS - 1).is_none() {
-        return None;
-    }
+    left.chars().nth(LEAST_CHARACTERS - 1)?;
     let mut bytes = [0; size_of::<i64>()];
     blake3::Hasher::new().update(left.as_bytes()).finalize_xof().fill(&mut bytes);
     Some(i64::from_le_bytes(bytes) & i64::MAX)
@@ -65,12 +63,19 @@ fn normalized(text: &str) -> Cow<'_, str> {
     let mut normalized = String::with_capacity(text.len());
     for c in text.chars() {
         normalized.push(match c {
-            '\0'..='\x7f' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、'..='〟' => c,
+            // With symbols and emoji that have no other form, and what joins them.
+            '\0'..='\x7f'
+            | 'ぁ'..='ゖ'
+            | 'ァ'..='ー'
+            | '一'..='鿿'
+            | '、'..='〟'
+            | '\u{2600}'..='\u{27bf}'
+            | '\u{1f300}'..='\u{1faff}'
+            | '\u{fe0f}'
+            | '\u{200d}' => c,
             // Full width of ASCII.
             '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
             '\u{3000}' => ' ',
-            // Symbols and emoji that have no other form, and what joins them.
-            '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}' | '\u{fe0f}' | '\u{200d}' => c,
             _ => return text.nfkc().collect::<String>().into(),
         });
     }

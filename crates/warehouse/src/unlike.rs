@@ -84,16 +84,16 @@ mod tests {
     fn both_are_described() {
         let kept = stamp("Asia/Tokyo", "0123456789abcdef", None, 1);
         for (asked, message) in [
-            (stamp("UTC", "0123456789abcdef", None, 1), "time zone Asia/Tokyo, this run has UTC"),
+            (stamp("UTC", "0123456789abcdef", None, 1), "time zone Asia/Tokyo, but this run uses UTC"),
             (
                 stamp("Asia/Tokyo", "f", None, 1),
-                "dictionary name (0123456789ab), this run has name (f)",
+                "dictionary name (0123456789ab), but this run uses name (f)",
             ),
             (
                 stamp("Asia/Tokyo", "0123456789abcdef", Some("ff"), 1),
-                "user dictionary none, this run has name (ff)",
+                "user dictionary none, but this run uses name (ff)",
             ),
-            (stamp("Asia/Tokyo", "0123456789abcdef", None, 2), "tokens version 1, this run has 2"),
+            (stamp("Asia/Tokyo", "0123456789abcdef", None, 2), "tokens version 1, but this run uses 2"),
         ] {
             let refused = refuse(&kept, &asked).unwrap_err();
             assert!(refused.to_string().contains(message), "{refused}");
@@ -119,7 +119,7 @@ mod tests {
         let asked = Stamp { lexicon: Some(id), ..kept.clone() };
         let refused = refuse(&kept, &asked).unwrap_err();
         let said = refused.to_string();
-        assert!(said.contains("lexicon none, this run has words (f)"), "{said}");
+        assert!(said.contains("lexicon none, but this run uses words (f)"), "{said}");
         assert!(matches!(refused, WarehouseError::Unlike { is_rebuildable: true, .. }), "{said}");
     }
 

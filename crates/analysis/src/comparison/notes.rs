@@ -48,8 +48,10 @@ impl Weighed {
     fn too_few(&self, people: usize) -> Option<Untested> {
         let (share, family) = (self.layout.design.share(), self.family());
         let needed = least_people(share, family, true);
-        let units = self.posts.author.len();
-        if needed <= people || least_people(share, family, false) <= units {
+        // Retweets, which may not count, must not make a difference.
+        let before = self.posts.terms.iter().zip(&self.posts.is_target);
+        let before = before.filter(|(terms, is_target)| **terms > 0 && !**is_target).count();
+        if needed <= people || least_people(share, family, false) <= before {
             return None;
         }
         let long = least_people(1.0 / (LONG_BASELINE as f64 + 1.0), family, true);
@@ -133,18 +135,18 @@ fn sentence(weighed: &Weighed, untested: Untested) -> String {
             weighed.min_count
         ),
         Untested::TooFew { people, needed, needed_of_long } => {
-            let mut sentence = format!(
+            let sentence = format!(
                 "nothing could pass with so few people: {} wrote on the day, and against {} a term \
                  must be said by about {needed} more",
                 counted(people, "person", "people"),
                 counted(weighed.baseline.len(), "day", "days"),
             );
-            if let Some(long) = needed_of_long {
-                sentence.push_str(&format!(
+            let hint = needed_of_long.map_or_else(String::new, |long| {
+                format!(
                     "; against {LONG_BASELINE} days by about {long}: --against {LONG_BASELINE}d"
-                ));
-            }
-            sentence
+                )
+            });
+            sentence + &hint
         }
     }
 }

@@ -194,7 +194,7 @@ pub(super) fn changes(
 /// The terms of two days that occur often enough, by the difference of their
 /// counts.
 fn differences(counts: Vec<Counted>, min_count: i64) -> Vec<ChangedTerm> {
-    let changed = |term: Counted| ChangedTerm {
+    let compared = |term: Counted| ChangedTerm {
         lemma: term.lemma,
         pos: term.pos,
         count: term.count,
@@ -203,7 +203,7 @@ fn differences(counts: Vec<Counted>, min_count: i64) -> Vec<ChangedTerm> {
     let mut changes: Vec<ChangedTerm> = counts
         .into_iter()
         .filter(|term| term.count + term.before >= min_count)
-        .map(changed)
+        .map(compared)
         .collect();
     changes.sort_by(|a, b| (b.delta(), &a.lemma, &a.pos).cmp(&(a.delta(), &b.lemma, &b.pos)));
     changes

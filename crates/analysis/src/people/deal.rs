@@ -3,7 +3,7 @@
 use super::sides::{Side, Sides};
 
 /// A sequence of numbers that look random; the same for the same seed (Steele,
-/// Lea & Flood 2014, *SplitMix64*).
+/// Lea & Flood 2014, *`SplitMix64`*).
 struct Random(u64);
 
 impl Random {

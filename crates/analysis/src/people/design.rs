@@ -168,11 +168,11 @@ impl Design {
     /// People of the target's side, of the baseline's, of both sides.
     #[must_use]
     pub fn people(&self) -> (usize, usize, usize) {
-        self.people_of(self.units.iter().filter(|unit| unit.terms > 0.0))
+        Self::people_of(self.units.iter().filter(|unit| unit.terms > 0.0))
     }
 
     /// How many people units, in their order, are of on each side, and in all.
-    fn people_of<'a>(&self, units: impl Iterator<Item = &'a Unit>) -> (usize, usize, usize) {
+    fn people_of<'a>(units: impl Iterator<Item = &'a Unit>) -> (usize, usize, usize) {
         let (mut target, mut baseline, mut all) = (0, 0, 0);
         let (mut author, mut seen) = (None, [false; 2]);
         for unit in units {
@@ -197,7 +197,7 @@ impl Design {
         let share = self.share();
         let voices = spread.voices();
         let (target_people, baseline_people, people) =
-            self.people_of(counts.iter().map(|count| &self.units[count.place as usize]));
+            Self::people_of(counts.iter().map(|count| &self.units[count.place as usize]));
         let rises = voices.target > (voices.target + voices.baseline) * share;
         let on_high_side = if rises { target_people } else { baseline_people };
         Some(TermTest {

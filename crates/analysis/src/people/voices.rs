@@ -41,12 +41,13 @@ impl Voices {
         } else {
             (lower, all * share.ln())
         };
-        let p = if 0.5 * others.exp() > tail { tail } else { 2.0 * tail };
+        // Where both are equal, as without a baseline, rounding must not decide.
+        let p = if 0.5 * others.exp() > tail * (1.0 + 1e-9) { tail } else { 2.0 * tail };
         p.min(1.0)
     }
 
     /// Bounds of log2 of the ratio of the rates, with the probability `tail` left
-    /// out on each side (Jeffreys' interval: Brown, Cai & DasGupta 2001); `None`
+    /// out on each side (Jeffreys' interval: Brown, Cai & `DasGupta` 2001); `None`
     /// where a bound is infinite.
     #[must_use]
     pub fn log_ratio(self, share: f64, tail: f64) -> (Option<f64>, Option<f64>) {

@@ -297,11 +297,11 @@ mod tests {
             ("草,,クサ", 1, "\"\" is not a part of speech"),
             ("草,名詞-,クサ", 1, "\"名詞-\" is not a part of speech"),
             ("草,あ-い-う-え-お,クサ", 1, "5 levels; parts of speech of ipadic have 4"),
-            ("草,名詞,\"クサ", 1, "a quotation mark is opened"),
-            ("恋、それは,名詞,*", 1, "no word reaches over 、"),
+            ("草,名詞,\"クサ", 1, "unclosed quotation mark"),
+            ("恋、それは,名詞,*", 1, "no word contains 、"),
             ("a\0b,名詞,*", 1, "control character"),
             ("草,-1,1,0,名詞,一般,*,*,*,*,草,クサ,クサ", 1, "the left context id \"-1\""),
-            ("草,1,1316,0,名詞,一般,*,*,*,*,草,クサ,クサ", 1, "no whole number from 0 to 1315"),
+            ("草,1,1316,0,名詞,一般,*,*,*,*,草,クサ,クサ", 1, "is not an integer from 0 to 1315"),
             ("草,1,1,40000,名詞,一般,*,*,*,*,草,クサ,クサ", 1, "the cost \"40000\""),
         ] {
             let (at, message) = read_text(line).unwrap_err();

@@ -133,8 +133,12 @@ pub(super) fn remember(
     transaction: &mut Transaction,
 ) -> Result<(Forgotten, usize), WarehouseError> {
     let known = forgotten.len();
-    tweets.iter().for_each(|&id| forgotten.add_tweet(id));
-    authors.iter().for_each(|&id| forgotten.add_author(id));
+    for &id in tweets {
+        forgotten.add_tweet(id);
+    }
+    for &id in authors {
+        forgotten.add_author(id);
+    }
     let remembered = forgotten.len() - known;
     if remembered > 0 {
         let path = transaction.stage(FORGOTTEN)?;

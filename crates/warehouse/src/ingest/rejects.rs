@@ -81,7 +81,8 @@ impl Rejects {
             drop(writer);
             return fs::remove_file(&self.path).at(&self.path);
         }
-        let mut file = writer.into_inner().map_err(|error| error.into_error()).at(&self.path)?;
+        let mut file =
+            writer.into_inner().map_err(std::io::IntoInnerError::into_error).at(&self.path)?;
         file.set_len(place.bytes).at(&self.path)?;
         file.seek(SeekFrom::Start(place.bytes)).at(&self.path)?;
         self.writer = Some(BufWriter::new(file));

@@ -97,7 +97,7 @@ impl Wanted {
             let key = (minute(time), text.trim().to_owned());
             let Some(places) = self.by_key.get(&key) else { continue };
             for &place in places {
-                let post = &mut posts[place];
+                let post = &mut *posts[place];
                 let tweet = &post.tweet;
                 let is_same_author = agree(tweet.author.as_deref(), authors.get(row))
                     && agree(tweet.author_id, author_ids.get(row));

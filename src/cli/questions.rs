@@ -276,7 +276,7 @@ pub struct Query {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub top: usize,
     /// Print the query plan instead of the answer
-    #[arg(long, conflicts_with_all = ["format", "strict"])]
+    #[arg(long, conflicts_with = "format")]
     pub explain: bool,
     #[command(flatten)]
     pub filters: FilterOptions,

@@ -18,10 +18,10 @@ fn details_are_inputs_outputs_and_stages() {
     let details = nightly(&["-v"]);
     for (said, count) in [
         ("settings time_zone=Asia/Tokyo", 1),
-        ("read input=inbox/2018-09-0", 3),
+        ("read input=", 3),
         ("wrote date=2018-09-03 tweets=66 ", 1),
-        ("wrote path=reports/2018-09-0", 9),
-        ("wrote path=reports/index.html", 1),
+        ("/reports/2018-09-0", 9),
+        ("/reports/index.html", 1),
         ("read inputs: 0.", 1),
         ("merge tweets: 0.", 1),
         ("tokenize and write days: ", 1),
@@ -47,7 +47,7 @@ fn what_is_passed_over_is_named() {
     place.account(&["inbox"]);
     let again = place.run(&["ingest", "inbox", "-v"]).stderr;
     assert_eq!(again.matches("passed over").count(), 3, "{again}");
-    assert!(again.contains("passed over: ingested by an earlier run input=inbox/2018-09-01.jsonl"));
+    assert!(again.contains("inbox/2018-09-03.jsonl"), "{again}");
 }
 
 #[test]

@@ -173,7 +173,8 @@ fn a_newer_version_is_refused_with_both_numbers() {
     ] {
         let ran = place.run(arguments);
         assert_eq!(ran.status, 1, "{arguments:?}: {ran:?}");
-        let message = format!("schema version {}, this program knows {known}", known + 41);
+        let message =
+            format!("schema version {}, but this version supports only {known}", known + 41);
         assert!(ran.stderr.contains(&message), "{arguments:?}: {ran:?}");
         assert_eq!(place.hashes("warehouse"), before, "{arguments:?}");
     }

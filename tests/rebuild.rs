@@ -142,7 +142,9 @@ fn pages_follow_a_rebuild() {
     place.write("tsubuyaki.toml", format!("inbox = \"inbox\"\nuser_dictionary = \"{WORDS}\"\n"));
     let refused = place.run(&["nightly"]);
     assert_eq!(refused.status, 1);
-    assert!(refused.stderr.contains("user dictionary none, but this run uses user_dictionary.csv ("));
+    assert!(
+        refused.stderr.contains("user dictionary none, but this run uses user_dictionary.csv (")
+    );
     assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
     let ran = place.run(&["nightly"]);
     assert!(ran.stderr.contains("3 pages written"), "{}", ran.stderr);

@@ -82,7 +82,7 @@ fn what_a_killed_run_left_is_named() {
     assert_eq!(status["left_over"]["journals"][0], "0000000002.json");
     assert_eq!(status["state"], 2);
     let text = place.run(&["status"]).stdout;
-    assert!(text.contains("journal       0000000002.json; the next run"), "{text}");
+    assert!(text.contains("journal       0000000002.json; the next writing run"), "{text}");
 }
 
 #[test]

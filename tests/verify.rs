@@ -177,8 +177,8 @@ fn tables_that_disagree_are_found_though_their_hashes_are_right() {
             "tweets/date=2018-09-03/part-0.parquet",
             "the end of tweet 1036267501777846272 is in no token",
         ),
-        ("tokens/date=2018-09-03/part-0.parquet", "its surface is not what stands there"),
-        ("terms/date=2018-09-03/part-0.parquet", "it is not what the tokens come to"),
+        ("tokens/date=2018-09-03/part-0.parquet", "its surface differs from the text of the tweet"),
+        ("terms/date=2018-09-03/part-0.parquet", "it does not match the tokens"),
         ("vocabulary/part-0.parquet", "no day has"),
     ] {
         let path = place.path("warehouse").join(file);
@@ -203,12 +203,12 @@ fn what_the_manifest_says_wrongly_is_found() {
     let sound: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     let changes: [(&str, Change, bool); 9] = [
         ("its hash is not", |m| m["files"][file("tweets")]["blake3"] = "00".into(), false),
-        ("rows, the manifest says 46", |m| m["files"][file("tweets")]["rows"] = 46.into(), true),
+        ("the manifest says 46", |m| m["files"][file("tweets")]["rows"] = 46.into(), true),
         ("the manifest says 1", |m| m["files"][file("terms")]["bytes"] = 1.into(), true),
-        ("least and greatest id", |m| m["files"][file("tweets")]["ids"][0] = 1.into(), true),
-        ("does not add up", |m| m["inputs"][0]["account"]["duplicate"] = 7.into(), false),
+        ("smallest and largest ids", |m| m["files"][file("tweets")]["ids"][0] = 1.into(), true),
+        ("does not balance", |m| m["inputs"][0]["account"]["duplicate"] = 7.into(), false),
         (
-            "the inputs brought 146 tweets",
+            "the inputs stored 146 tweets",
             |m| {
                 m["inputs"][0]["account"]["stored"] =
                     (m["inputs"][0]["account"]["stored"].as_u64().unwrap() + 1).into();
@@ -230,7 +230,7 @@ fn what_the_manifest_says_wrongly_is_found() {
             false,
         ),
         (
-            "but no warehouse does",
+            "unexpected file listed in the manifest",
             |m| {
                 m["files"]["notes.txt"] = m["files"][file("terms")].clone();
             },
@@ -289,13 +289,10 @@ fn what_a_killed_run_left_is_told_and_cleared_up() {
     place.write("warehouse/_staging/0000000002/tokens/a.parquet", "half of it");
     let ran = verify(&place);
     assert_eq!(ran.status, 1);
-    assert!(
-        ran.stdout.starts_with("_staging/0000000002: files of a run that was killed"),
-        "{ran:?}"
-    );
+    assert!(ran.stdout.starts_with("_staging/0000000002: files of a killed run"), "{ran:?}");
     let ran = place.run(&["verify", "--repair"]);
     assert_eq!(ran.status, 0, "{ran:?}");
-    assert!(ran.stdout.starts_with("finished: 0000000002"), "{ran:?}");
+    assert!(ran.stdout.starts_with("completed: 0000000002"), "{ran:?}");
     assert!(!place.path("warehouse/_staging").exists());
     assert_eq!(verify(&place).status, 0);
 }
@@ -307,7 +304,7 @@ fn tokens_are_not_cut_by_another_dictionary() {
     let words = concat!(env!("CARGO_MANIFEST_DIR"), "/data/user_dictionary.csv");
     let ran = place.run(&["verify", "--repair", "--user-dictionary", words]);
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("made with user dictionary none"), "{ran:?}");
+    assert!(ran.stderr.contains("created with user dictionary none"), "{ran:?}");
     assert_eq!(place.run(&["verify", "--repair"]).status, 0);
 }
 
@@ -372,7 +369,7 @@ fn tables_without_a_manifest_are_not_written_over() {
         let ran = place.run(command);
         assert_eq!(ran.status, 1, "{command:?}");
         assert!(
-            ran.stderr.contains("_manifest.json: damaged: it is missing, and t"),
+            ran.stderr.contains("_manifest.json: damaged: it is missing, but t"),
             "{command:?}: {ran:?}"
         );
     }

@@ -47,11 +47,13 @@ impl InputFiles {
                 files.problems.push(format!("{path}: the program's own files cannot be ingested"));
                 continue;
             }
-            let (before, passed_over) = (files.sources.len(), files.passed_over.len());
+            let before = files.sources.len();
+            let known = (before, files.passed_over.len(), files.problems.len());
             match files.add(path) {
                 Err(error) => files.problems.push(format!("{}: {error}", path.display())),
                 Ok(())
-                    if (files.sources.len(), files.passed_over.len()) == (before, passed_over) =>
+                    if (files.sources.len(), files.passed_over.len(), files.problems.len())
+                        == known =>
                 {
                     let what = if path.is_dir() { "folder" } else { "archive" };
                     files.problems.push(format!("{}: the {what} has no files", path.display()));

@@ -84,7 +84,10 @@ mod tests {
     fn both_are_described() {
         let kept = stamp("Asia/Tokyo", "0123456789abcdef", None, 1);
         for (asked, message) in [
-            (stamp("UTC", "0123456789abcdef", None, 1), "time zone Asia/Tokyo, but this run uses UTC"),
+            (
+                stamp("UTC", "0123456789abcdef", None, 1),
+                "time zone Asia/Tokyo, but this run uses UTC",
+            ),
             (
                 stamp("Asia/Tokyo", "f", None, 1),
                 "dictionary name (0123456789ab), but this run uses name (f)",
@@ -93,7 +96,10 @@ mod tests {
                 stamp("Asia/Tokyo", "0123456789abcdef", Some("ff"), 1),
                 "user dictionary none, but this run uses name (ff)",
             ),
-            (stamp("Asia/Tokyo", "0123456789abcdef", None, 2), "tokens version 1, but this run uses 2"),
+            (
+                stamp("Asia/Tokyo", "0123456789abcdef", None, 2),
+                "tokens version 1, but this run uses 2",
+            ),
         ] {
             let refused = refuse(&kept, &asked).unwrap_err();
             assert!(refused.to_string().contains(message), "{refused}");

@@ -120,7 +120,7 @@ fn what_is_one_is_singular() {
     }
     let again = place.run(&["ingest", "inbox", "--strict"]).stderr;
     assert!(again.contains("1 input "), "{again}");
-    place.write("b.jsonl", status(60, "雨") + "\n{\n");
+    place.write("b.jsonl", status(60, "晴れ") + "\n{\n");
     let ran = place.run(&["ingest", "b.jsonl", "--strict"]);
     assert!(ran.stderr.contains("--strict: 1 record was rejected"), "{}", ran.stderr);
     let trend = place.run(&["trend", "雨"]).stdout;

@@ -41,7 +41,7 @@ pub struct Word {
 }
 
 impl Word {
-    /// Whether one person wrote half of it, or more; see [`is_of_one`].
+    /// Whether one person wrote half of it, or more.
     #[must_use]
     pub fn is_of_one(&self) -> bool {
         is_of_one(self.top_author_share, self.count.max(self.before))

@@ -1,0 +1,168 @@
+//! Tokenizes one text after another: entities, then the words between them.
+
+mod common_forms;
+mod joined;
+mod line_ends;
+mod output;
+mod shorten;
+
+use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
+
+use super::analyzer_text::{AnalyzerText, Edit, Origin};
+use super::entities::{EntityKind, entities};
+use super::features::FeatureCache;
+use super::fields::Fields;
+use super::lattice::{CutWord, Cutter};
+use super::quoted;
+use super::token::Token;
+use output::{Entry, emit_entity, emit_joined, emit_word};
+
+/// Tokenizes one text after another; keeps its buffers and what it looked up.
+pub struct Worker<'t> {
+    cutter: Cutter<'t>,
+    /// Those of one part of a text.
+    words: Vec<CutWord>,
+    /// Those of the part written in another way.
+    other_words: Vec<CutWord>,
+    features: FeatureCache<'t>,
+    analyzer_text: AnalyzerText,
+    /// Those of the entries of these words.
+    numbers: Vec<u32>,
+    edits: Vec<Edit>,
+}
+
+/// What the tokens of one part of a text have in common.
+#[derive(Clone, Copy)]
+struct Part {
+    in_hashtag: bool,
+    /// The byte from which on the words are someone else's.
+    quoted_from: usize,
+}
+
+impl<'t> Worker<'t> {
+    pub(super) fn new(
+        dictionary: &'t Dictionary,
+        user_dictionary: Option<&'t UserDictionary>,
+        fields: &'t Fields,
+    ) -> Self {
+        Self {
+            cutter: Cutter::new(dictionary, user_dictionary),
+            words: Vec::new(),
+            other_words: Vec::new(),
+            features: FeatureCache::new(dictionary, user_dictionary, fields),
+            analyzer_text: AnalyzerText::default(),
+            numbers: Vec::new(),
+            edits: Vec::new(),
+        }
+    }
+
+    /// Hands the tokens of `text` to `emit`, in their order: each entity as
+    /// one token, a hashtag's words right after it, the rest as the dictionary
+    /// and the rules for numbers and Latin words have it. White space is not a
+    /// token.
+    pub fn tokenize(&mut self, text: &str, emit: &mut dyn FnMut(&Token)) {
+        let quoted_from = quoted::start(text).unwrap_or(text.len());
+        let plain = Part { in_hashtag: false, quoted_from };
+        let mut here = Origin::default();
+        for entity in entities(text) {
+            here = self.words(text, here, entity.start, plain, emit);
+            let end = advance(text, here, entity.end);
+            emit_entity(text, here, end, &entity, quoted_from, emit);
+            if entity.kind == EntityKind::Hashtag {
+                let sign = text[entity.start..].chars().next().map_or(0, char::len_utf8);
+                let body = advance(text, here, entity.start + sign);
+                let part = Part { in_hashtag: true, ..plain };
+                self.words(text, body, entity.end, part, emit);
+            }
+            here = end;
+        }
+        self.words(text, here, text.len(), plain, emit);
+    }
+
+    /// The words between `from` and the byte `to`, where it returns.
+    fn words(
+        &mut self,
+        text: &str,
+        from: Origin,
+        to: usize,
+        part: Part,
+        emit: &mut dyn FnMut(&Token),
+    ) -> Origin {
+        if from.byte == to {
+            return from;
+        }
+        self.analyzer_text.prepare(&text[from.byte..to], from);
+        let has_joined_lines = self.cut();
+        let analyzed = self.analyzer_text.as_str();
+        // All at once: the processor waits for one and the next together.
+        self.numbers.clear();
+        self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
+        let is_as_written = self.analyzer_text.is_as_written() && !has_joined_lines;
+        let mut walk = self.analyzer_text.walk();
+        let mut next = 0;
+        while let Some(word) = self.words.get(next) {
+            let start = walk.origin(word.start);
+            let cut = joined::Cut {
+                text: analyzed,
+                words: &self.words,
+                numbers: &self.numbers,
+                features: &self.features,
+            };
+            if let Some(joined) = cut.joined_at(next) {
+                next = joined.end;
+                let end = walk.origin(self.words[next - 1].end);
+                emit_joined(&text[start.byte..end.byte], (start, end), &joined, part, emit);
+                continue;
+            }
+            let end = walk.origin(word.end);
+            let surface = &text[start.byte..end.byte];
+            let number = self.numbers[next];
+            next += 1;
+            if surface.starts_with(char::is_whitespace) && surface.trim().is_empty() {
+                continue;
+            }
+            let is_exact = is_as_written
+                || (surface == &analyzed[word.start..word.end] && !surface.contains('\n'));
+            let entry = Entry { number, is_exact };
+            emit_word(surface, (start, end), entry, &mut self.features, part, emit);
+        }
+        walk.origin(usize::MAX)
+    }
+
+    /// Cuts the part that was prepared; whether words were joined over the
+    /// ends of lines.
+    fn cut(&mut self) -> bool {
+        self.cut_between_breaks();
+        if self.analyzer_text.has_forms() {
+            self.write_common_forms();
+        }
+        if self.analyzer_text.has_marks() && self.analyzer_text.breaks().is_empty() {
+            self.shorten();
+        }
+        self.join_lines()
+    }
+
+    fn cut_between_breaks(&mut self) {
+        let text = self.analyzer_text.as_str();
+        if self.analyzer_text.breaks().is_empty() {
+            self.cutter.cut(text, &mut self.words);
+            return;
+        }
+        self.words.clear();
+        let mut start = 0;
+        for &end in self.analyzer_text.breaks().iter().chain([&text.len()]) {
+            self.cutter.cut(&text[start..end], &mut self.other_words);
+            self.words.extend(self.other_words.iter().map(|word| word.moved(0, start)));
+            start = end;
+        }
+    }
+}
+
+/// The place of the byte `to`, counted on from `from`.
+fn advance(text: &str, from: Origin, to: usize) -> Origin {
+    let code_point = from.code_point + text[from.byte..to].chars().count();
+    Origin { byte: to, code_point }
+}
+
+#[cfg(test)]
+mod tests;

@@ -345,11 +345,7 @@ mod tests {
         assert_eq!(text.as_str(), "ラー！");
         assert_eq!(text.walk().origin("ラー".len()).code_point, 3);
         text.prepare("髙いーー髙", Origin::default());
-        text.apply(&[
-            edit("", "髙", "高"),
-            edit("髙い", "ーー", ""),
-            edit("髙いーー", "髙", "高"),
-        ]);
+        text.apply(&[edit("", "髙", "高"), edit("髙い", "ーー", ""), edit("髙いーー", "髙", "高")]);
         assert_eq!(text.as_str(), "高い高");
         assert_eq!(text.walk().origin("高い".len()), Origin { byte: 12, code_point: 4 });
     }

@@ -52,7 +52,8 @@ const HANDS: &str = "ノﾉっつ∩ヽ";
 /// What may stand between the eyes.
 const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△ΔεεзЗvVoO0○.。｡、,人へﾍ^＾*＊ヮﾜワ◇□◡‿⌣︿﹏～~x×3=＝・･エｴ﹃ＯЗｪェㅂ〇Ｕ∧Λ∪∩艸ᗜᴗᴥ▿﹃˂˃ꇴꈊωѡ‸⌓⌔⚰ﾉノпПﾖヨㅅㅿ꒳⩊ﻌ▾ᵕﾑム⊥凵血〜～﹀⌒Θθ⊿盆⋏⌑;；:：|｜ﾟ°゜ˆαＡAWWｗwｖuU＋+•●ლ◞◟qpP";
 /// Those that are hardly anything but a mouth.
-const CLEAR_MOUTH: &str = "_＿ω∀∇▽Дд皿益△Δεзヮﾜ◇◡‿⌣︿﹏艸ᗜᴗᴥ▿ꇴﻌ⩊꒳Θθ凵血ェｪЗ﹃ѡロ口ﾛへﾍ人⊿㉨ㅂㅅ▾ᵕoOoｏ□";
+const CLEAR_MOUTH: &str =
+    "_＿ω∀∇▽Дд皿益△Δεзヮﾜ◇◡‿⌣︿﹏艸ᗜᴗᴥ▿ꇴﻌ⩊꒳Θθ凵血ェｪЗ﹃ѡロ口ﾛへﾍ人⊿㉨ㅂㅅ▾ᵕoOoｏ□";
 /// What may stand around the eyes: brows, cheeks, sweat, tears, arms.
 const CHEEKS: &str = " 　*＊;；:：'\"`´｀・･ﾟ゜°。｡.,、oO♡♥★☆♪#＃=＝/／\\＼ﾉノヽヾ|｜~～-ー_＿^＾⌒*✿✧๑σoа><＞＜∂ﾞ゛!！?？ゞ≡●○◎〇◕っつｯc⊂⊃づゝ∩〃艸ฅ♬♫✪❀❁˶՞ᐢก੭و„˃˂⸝⸍⁄•̀٩۶ლ◞◟ˊˋ★∠」「彡ミ┌┐┘└oｏεЗз3̥₊‧⁺˚ｂb≦≧†‡↑→←↓ᵕ♢◇◆";
 /// Arms before an opening bracket.
@@ -201,8 +202,15 @@ fn are_eyes(left: char, right: char, mouth: &[char]) -> bool {
     if mouth.is_empty() {
         return matches!(
             (left, right),
-            ('^', '^') | ('＾', '＾') | ('T', 'T') | ('；', '；') | ('≧', '≦') | ('>', '<')
-                | ('＞', '＜') | ('´', '`') | ('´', '｀')
+            ('^', '^')
+                | ('＾', '＾')
+                | ('T', 'T')
+                | ('；', '；')
+                | ('≧', '≦')
+                | ('>', '<')
+                | ('＞', '＜')
+                | ('´', '`')
+                | ('´', '｀')
         );
     }
     // （○○○） stands for a name.
@@ -278,9 +286,15 @@ pub(super) fn may_begin(c: char) -> bool {
         '(' | 'm' | 'o' | 'O' | 'd' | 'q' | '_' | '^' | 'T' | ';' | '>' | '-' | ':' | '\\'
         | '|' | '（' | '＾' | '＿' | '○' | '¯' | '┃' => true,
         // Most of Japanese, without a search.
-        'ぁ'..='ヺ' | '一'..='鿿' | ..'\u{80}' | '、' | '。' | '「' | '」' | '！' | '？' | '…' => false,
-        _ => is_open(c) || LEFT_ARMS.contains(c) || BARE_EYES.contains(c)
-            || PAIRED_ARMS.iter().any(|(left, _)| *left == c),
+        'ぁ'..='ヺ' | '一'..='鿿' | ..'\u{80}' | '、' | '。' | '「' | '」' | '！' | '？' | '…' => {
+            false
+        }
+        _ => {
+            is_open(c)
+                || LEFT_ARMS.contains(c)
+                || BARE_EYES.contains(c)
+                || PAIRED_ARMS.iter().any(|(left, _)| *left == c)
+        }
     }
 }
 

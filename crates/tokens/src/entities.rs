@@ -192,12 +192,14 @@ mod tests {
             ]
         );
         let lemmas = |text: &str| {
-            let lemma = |entity: &Entity| {
-                entity.kind.lemma(&text[entity.start..entity.end]).into_owned()
-            };
+            let lemma =
+                |entity: &Entity| entity.kind.lemma(&text[entity.start..entity.end]).into_owned();
             entities(text).iter().map(lemma).collect::<Vec<_>>()
         };
-        assert_eq!(lemmas("寝坊（笑）むり笑笑 雨（泣）やばw草 草ww"), ["笑", "笑", "泣", "笑", "w"]);
+        assert_eq!(
+            lemmas("寝坊（笑）むり笑笑 雨（泣）やばw草 草ww"),
+            ["笑", "笑", "泣", "笑", "w"]
+        );
         assert_eq!(found("www.example.com"), [("www.example.com", Kind::Url)]);
     }
 

@@ -79,7 +79,8 @@ pub(super) fn is_voice_mark(c: char) -> bool {
 pub(super) fn changes_width(before: char, c: char) -> bool {
     let is_full = |c| matches!(c, 'ァ'..='ヺ' | 'ー');
     let is_half = |c| matches!(c, 'ｦ'..='ﾟ');
-    (is_full(before) && matches!(c, 'ｦ'..='ｯ' | 'ｱ'..='ﾝ')) || (is_half(before) && is_full(c) && c != 'ー')
+    (is_full(before) && matches!(c, 'ｦ'..='ｯ' | 'ｱ'..='ﾝ'))
+        || (is_half(before) && is_full(c) && c != 'ー')
 }
 
 fn is_kana(c: char) -> bool {
@@ -106,7 +107,8 @@ mod tests {
         assert_eq!(joined("ス ゴ イ"), "スゴイ");
         assert_eq!(joined("今日 す　ご　い！ 雨"), "今日 すごい！ 雨");
         assert_eq!(joined("や ば い よ それ"), "やばいよ それ");
-        for text in ["あ い", "す ご", "雨 の 日", "ス  ゴ  イ", "すご い", "a b c", ""] {
+        for text in ["あ い", "す ご", "雨 の 日", "ス  ゴ  イ", "すご い", "a b c", ""]
+        {
             assert_eq!(joined(text), text);
         }
     }

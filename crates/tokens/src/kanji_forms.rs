@@ -47,9 +47,8 @@ const fn bits() -> [u64; COUNT / 64] {
 const fn decode(bytes: &[u8], at: usize) -> (usize, usize) {
     let b = [bytes[at], bytes[at + 1], bytes[at + 2]];
     if b[0] < 0xf0 {
-        let code = ((b[0] & 0x0f) as usize) << 12
-            | ((b[1] & 0x3f) as usize) << 6
-            | (b[2] & 0x3f) as usize;
+        let code =
+            ((b[0] & 0x0f) as usize) << 12 | ((b[1] & 0x3f) as usize) << 6 | (b[2] & 0x3f) as usize;
         return (code, 3);
     }
     let code = ((b[0] & 0x07) as usize) << 18

@@ -95,9 +95,7 @@ fn joins(before: &str, joint: char, after: &str) -> bool {
     match joint {
         _ if is_hyphen(joint) || matches!(joint, '_' | '＿') => true,
         '&' | '＆' => {
-            is_word(before)
-                && right.max(left) <= BESIDE_AND.0
-                && right.min(left) <= BESIDE_AND.1
+            is_word(before) && right.max(left) <= BESIDE_AND.0 && right.min(left) <= BESIDE_AND.1
         }
         '.' | '．' => {
             let is_abbreviated = is_word(before) && left <= LONGEST_ABBREVIATION;
@@ -163,9 +161,36 @@ mod tests {
     #[test]
     fn words_with_hyphens_and_other_signs() {
         for text in [
-            "Wi-Fi", "K-POP", "U-NEXT", "M-1", "GPT-4o", "COVID-19", "C++", "C＋＋", "C#", "AT&T",
-            "R&B", "S&P500", "don't", "I’m", "McDonald's", "B'z", "'s", "ｏｆ", "ＷｉＦｉ", "No.1",
-            "v1.2.3", "Node.js", "U.S.A", "Wi‐Fi", "5G", "4K", "2nd", "Disney+", "foo_bar", "Wi－Fi",
+            "Wi-Fi",
+            "K-POP",
+            "U-NEXT",
+            "M-1",
+            "GPT-4o",
+            "COVID-19",
+            "C++",
+            "C＋＋",
+            "C#",
+            "AT&T",
+            "R&B",
+            "S&P500",
+            "don't",
+            "I’m",
+            "McDonald's",
+            "B'z",
+            "'s",
+            "ｏｆ",
+            "ＷｉＦｉ",
+            "No.1",
+            "v1.2.3",
+            "Node.js",
+            "U.S.A",
+            "Wi‐Fi",
+            "5G",
+            "4K",
+            "2nd",
+            "Disney+",
+            "foo_bar",
+            "Wi－Fi",
         ] {
             for rest in ["", "の勉強", " x", "！"] {
                 let found = word(&format!("{text}{rest}"), Some('の')).map(|latin| latin.length);
@@ -188,7 +213,9 @@ mod tests {
         ] {
             assert_eq!(word(text, None).map(|latin| latin.length), Some(end.len()), "{text}");
         }
-        for (text, before) in [("12", None), ("1-0", None), ("'90", None), ("b", Some('a')), ("あ", None)] {
+        for (text, before) in
+            [("12", None), ("1-0", None), ("'90", None), ("b", Some('a')), ("あ", None)]
+        {
             assert_eq!(word(text, before), None, "{text}");
         }
     }

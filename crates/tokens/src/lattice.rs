@@ -102,10 +102,8 @@ impl<'t> Cutter<'t> {
         let count = |upto: usize| text.char_indices().take_while(|(at, _)| *at < upto).count();
         let (start, end) = (count(bytes.start), count(bytes.end));
         let is_users = self.user_dictionary.is_some_and(|user| {
-            (0..=start).any(|from| {
-                let mut words = user.dict.common_prefix_search(&self.characters[from..]);
-                words.any(|(_, length)| from + length >= end && length >= least)
-            })
+            let mut words = user.dict.da.find_overlapping_iter(text);
+            words.any(|word| word.start() <= bytes.start && word.end() >= bytes.end)
         });
         if is_users {
             return true;
@@ -121,13 +119,12 @@ impl<'t> Cutter<'t> {
     pub fn word(&mut self, written: &str) -> Option<WordId> {
         self.characters.clear();
         self.characters.extend(written.chars());
-        let own = self.user_dictionary.map(|user| &user.dict);
-        let dictionaries = own.into_iter().chain([&*self.dictionary.prefix_dictionary]);
-        dictionaries
-            .flat_map(|dictionary| dictionary.common_prefix_search(&self.characters))
+        let dictionary = &self.dictionary.prefix_dictionary;
+        dictionary
+            .common_prefix_search(&self.characters)
             .filter(|(_, length)| *length == self.characters.len())
-            .min_by_key(|(entry, _)| entry.word_cost)
-            .map(|(entry, _)| entry.word_id)
+            .min_by_key(|(entry, _)| entry.word_cost())
+            .map(|(entry, _)| entry.word_id())
     }
 
     fn cut_sentence(&mut self, sentence: &str, offset: usize, words: &mut Vec<CutWord>) {

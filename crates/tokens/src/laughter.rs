@@ -154,9 +154,14 @@ mod tests {
 
     #[test]
     fn laughter_and_tears_in_brackets() {
-        for (text, lemma) in
-            [("（笑）", "笑"), ("(笑)", "笑"), ("(爆)", "笑"), ("（泣）", "泣"), ("( 涙 )", "泣"), ("(ｗ)", "笑")]
-        {
+        for (text, lemma) in [
+            ("（笑）", "笑"),
+            ("(笑)", "笑"),
+            ("(爆)", "笑"),
+            ("（泣）", "泣"),
+            ("( 涙 )", "泣"),
+            ("(ｗ)", "笑"),
+        ] {
             assert_eq!(in_brackets(&format!("{text}です")), Some((text.len(), lemma)), "{text}");
         }
         for text in ["(仮)", "(笑", "笑", "(笑顔)", "()", "(笑い話)"] {
@@ -178,9 +183,14 @@ mod tests {
             let lemma = if found.starts_with('笑') { "笑" } else { "泣" };
             assert_eq!(kanji(text, before), Some((found.len(), lemma)), "{text}");
         }
-        for (text, before) in
-            [("笑う", None), ("笑顔", None), ("笑", Some('爆')), ("泣いた", None), ("笑」", Some('「')), ("泣", Some('号'))]
-        {
+        for (text, before) in [
+            ("笑う", None),
+            ("笑顔", None),
+            ("笑", Some('爆')),
+            ("泣いた", None),
+            ("笑」", Some('「')),
+            ("泣", Some('号')),
+        ] {
             assert_eq!(kanji(text, before), None, "{text}");
         }
     }

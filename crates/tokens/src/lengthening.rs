@@ -87,9 +87,8 @@ pub(super) fn next_run(text: &str, from: usize) -> Option<Run> {
     let mut at = from;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let length_of = |is_of_run: &dyn Fn(char) -> bool| {
-            rest.find(|c| !is_of_run(c)).unwrap_or(rest.len())
-        };
+        let length_of =
+            |is_of_run: &dyn Fn(char) -> bool| rest.find(|c| !is_of_run(c)).unwrap_or(rest.len());
         let (length, kind) = if is_mark(first) || is_small_vowel(first) {
             (length_of(&|c| is_mark(c) || is_small_vowel(c)), Some(Kind::Long))
         } else if matches!(first, 'っ' | 'ッ') {
@@ -252,9 +251,9 @@ impl Run {
         };
         let has_word = |least: usize| cut.iter().any(|word| covers(&word, least));
         match variant.proof {
-            Proof::Adjective => {
-                cut.iter().any(|word| covers(&word, least) && word.end == joint && is_adjective(word))
-            }
+            Proof::Adjective => cut
+                .iter()
+                .any(|word| covers(&word, least) && word.end == joint && is_adjective(word)),
             Proof::Vowel => {
                 let is_of_run = |word: &&CutWord| word.start >= self.start && word.end <= self.end;
                 let marks = words.iter().filter(is_of_run).count();
@@ -359,7 +358,8 @@ mod tests {
 
     #[test]
     fn what_may_be_a_run_is_seen_on_the_way() {
-        for text in ["すごーい", "やばぁ", "めっっちゃ", "さむっ！", "さむっ", "すごおおい"] {
+        for text in ["すごーい", "やばぁ", "めっっちゃ", "さむっ！", "さむっ", "すごおおい"]
+        {
             let characters = text.chars().chain(['\0']);
             let pairs = std::iter::once('\0').chain(text.chars()).zip(characters);
             assert!(pairs.into_iter().any(|(before, c)| may_lengthen(before, c)), "{text}");

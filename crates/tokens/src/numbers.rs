@@ -4,6 +4,7 @@
 mod amount;
 
 use amount::amount;
+pub(super) use amount::is_numeral;
 
 /// Units in Latin letters, as they are written; 5G and 4K are names.
 const UNITS: [&str; 34] = [
@@ -76,7 +77,7 @@ pub(super) fn number(text: &str, before: Option<char>, words: &dyn Words) -> Opt
     if yen {
         found.lemma.push('円');
         found.keep();
-    } else if !has_prefix || first == '第' || first == '－' {
+    } else if !has_prefix || first == '第' || matches!(first, '－' | '−') {
         found.units();
     }
     found.longest
@@ -219,8 +220,9 @@ fn is_word_end(c: char) -> bool {
 
 /// Whether a number can begin with a character.
 pub(super) fn may_begin(c: char) -> bool {
-    amount::is_digit(c) || matches!(c, '第' | '¥' | '￥' | '＄' | '€' | '£' | '￡' | '－' | '−')
-        || amount::is_numeral(c)
+    amount::is_digit(c)
+        || matches!(c, '第' | '¥' | '￥' | '＄' | '€' | '£' | '￡' | '－' | '−')
+        || is_numeral(c)
 }
 
 #[cfg(test)]
@@ -237,7 +239,8 @@ mod tests {
 
         fn counter(&self, place: usize) -> Option<usize> {
             const COUNTERS: [&str; 15] = [
-                "時間", "年度", "年", "月", "日", "時", "分", "秒", "円", "歳", "話", "回", "人", "個", "度",
+                "時間", "年度", "年", "月", "日", "時", "分", "秒", "円", "歳", "話", "回", "人",
+                "個", "度",
             ];
             let counter = COUNTERS.iter().find(|unit| self.0[place..].starts_with(**unit))?;
             Some(place + counter.len())

@@ -43,8 +43,7 @@ fn figures_stand_alone() {
     for figure in ["orz", "OTL", "^^;", "T_T", "_|￣|○", ":)", "¯\\_(ツ)_/¯"] {
         assert_eq!(length(&format!("{figure} "), Some('た')), Some(figure.len()), "{figure}");
     }
-    for (text, before) in [("orzo", None), ("orz", Some('h')), ("^^^", None), (":)", Some(':'))]
-    {
+    for (text, before) in [("orzo", None), ("orz", Some('h')), ("^^^", None), (":)", Some(':'))] {
         assert_eq!(length(text, before), None, "{text}");
     }
 }

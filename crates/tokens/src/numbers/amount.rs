@@ -135,15 +135,31 @@ fn power(c: char) -> Option<u32> {
 }
 
 fn numeral(c: char) -> Option<u32> {
-    "〇一二三四五六七八九".chars().zip(0..).find_map(|(numeral, value)| (numeral == c).then_some(value))
+    "〇一二三四五六七八九"
+        .chars()
+        .zip(0..)
+        .find_map(|(numeral, value)| (numeral == c).then_some(value))
 }
 
 /// Whether a character is a kanji numeral.
-pub(super) fn is_numeral(c: char) -> bool {
+pub(in super::super) fn is_numeral(c: char) -> bool {
     matches!(
         c,
-        '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万'
-            | '億' | '兆'
+        '〇' | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '万'
+            | '億'
+            | '兆'
     )
 }
 

@@ -21,7 +21,8 @@ impl Worker<'_> {
         let mut index = 1;
         while index + 1 < self.words.len() {
             if &text[self.words[index].start..self.words[index].end] == "\n"
-                && (is_piece(text, &self.words[index - 1]) || is_piece(text, &self.words[index + 1]))
+                && (is_piece(text, &self.words[index - 1])
+                    || is_piece(text, &self.words[index + 1]))
                 && let Some((first, end, word)) = self.torn(index)
             {
                 self.words.splice(first..end, [word]);

@@ -8,8 +8,7 @@ fn rows(text: &str) -> Vec<Row> {
     let tokenizer = Tokenizer::ipadic().unwrap();
     let mut rows = Vec::new();
     let mut push = |token: &Token| {
-        let cut: String =
-            text.chars().skip(token.start).take(token.end - token.start).collect();
+        let cut: String = text.chars().skip(token.start).take(token.end - token.start).collect();
         assert_eq!(cut, token.surface);
         let pos = token.features.pos[0].to_owned();
         rows.push((cut, token.lemma().to_owned(), pos, token.kind, token.in_hashtag));
@@ -77,8 +76,7 @@ fn drawn_out_words_are_those_of_the_dictionary() {
         assert_eq!((found[0].0.as_str(), found[0].1.as_str()), (surface, lemma), "{found:?}");
     }
     // Known as they are, or no word without the mark.
-    for text in
-        ["ミーコ", "すごいー", "行くよー", "9時〜10時", "ここ〜そこ", "おおー", "がーっ"]
+    for text in ["ミーコ", "すごいー", "行くよー", "9時〜10時", "ここ〜そこ", "おおー", "がーっ"]
     {
         let found = rows(text);
         let joined: String = found.iter().map(|row| row.0.as_str()).collect();

@@ -170,9 +170,13 @@ impl AnalyzerText {
         let written = std::mem::take(&mut self.text);
         let mut old = std::mem::take(&mut self.lengths).into_iter();
         let mut edits = edits.iter().peekable();
+        let mut breaks = std::mem::take(&mut self.breaks).into_iter().peekable();
         for (at, c) in written.char_indices() {
             let length = old.next().unwrap_or(Length { bytes: c.len_utf8(), code_points: 1 });
-            if let Some(edit) = edits.peek().filter(|edit| at >= edit.start) {
+            if breaks.next_if_eq(&at).is_some() {
+                self.breaks.push(self.text.len());
+            }
+            if let Some(edit) = edits.peek().copied().filter(|edit| at >= edit.start) {
                 if at == edit.start {
                     self.text.push_str(edit.instead);
                     let characters = edit.instead.chars().count();

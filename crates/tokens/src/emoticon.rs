@@ -160,7 +160,7 @@ fn face(text: &str, before: Option<char>) -> Option<usize> {
     }
     // ノ may begin a word: (^^)ノート, and so may b and つ.
     let is_arm = |arm: &char| {
-        let goes_on = |c| is_katakana(c) || is_latin(c) || c == '/';
+        let goes_on = |c: char| is_katakana(c) || is_latin(c) || c == '/';
         let is_latin_arm = LATIN_ARMS.contains(*arm);
         let is_free = !after.is_some_and(goes_on);
         let is_end = !after.is_some_and(|c| goes_on(c) || is_letter(c));
@@ -219,9 +219,9 @@ fn are_eyes(left: char, right: char, mouth: &[char]) -> bool {
     }
     let is_same = left == right && EYES.contains(left);
     let are_alike = is_same && (has_clear_mouth || !WEAK_EYES.contains(left));
-    let may_differ = |c| EYES.contains(c) && !is_letter_eye(c);
+    let may_differ = |c: char| EYES.contains(c) && !is_letter_eye(c);
     let do_wink = has_clear_mouth && may_differ(left) && may_differ(right);
-    let is_hidden = |hand, eye| HANDS.contains(hand) && "`｀´'".contains(eye);
+    let is_hidden = |hand: char, eye: char| HANDS.contains(hand) && "`｀´'".contains(eye);
     let hides = has_clear_mouth && (is_hidden(left, right) || is_hidden(right, left));
     are_alike || do_wink || hides || PAIRS.contains(&(left, right))
 }
@@ -248,7 +248,7 @@ fn is_lying(inside: &str) -> bool {
 fn bare_face(text: &str, before: Option<char>) -> Option<usize> {
     let mut characters = text.chars();
     let (left, mouth, right) = (characters.next()?, characters.next()?, characters.next()?);
-    let is_eye = |c| BARE_EYES.contains(c);
+    let is_eye = |c: char| BARE_EYES.contains(c);
     let are_eyes = is_eye(left) && (left == right || PAIRS.contains(&(left, right)));
     let is_free = before != Some(left) && characters.next() != Some(right);
     (are_eyes && is_free && BARE_MOUTH.contains(mouth))
@@ -260,10 +260,9 @@ fn bowing(text: &str) -> Option<usize> {
     const LEFT: [&str; 5] = ["_＿", "|｜│", "￣‾", "|｜│", "○◯〇oO"];
     let fits = |parts: [&str; 5]| {
         let mut characters = text.chars();
-        let length = parts.into_iter().try_fold(0, |length, part| {
+        parts.into_iter().try_fold(0, |length, part| {
             characters.next().filter(|&c| part.contains(c)).map(|c| length + c.len_utf8())
-        })?;
-        Some(length)
+        })
     };
     let mut right = LEFT;
     right.reverse();

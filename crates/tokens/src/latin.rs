@@ -119,7 +119,7 @@ fn ending(last: &str, rest: &str) -> usize {
             if is_end && last.chars().any(is_letter) { 2 * sign.len_utf8() } else { 0 }
         }
         '+' | '＋' => {
-            let goes_on = |c| is_letter_or_digit(c) || matches!(c, 'ァ'..='ヿ' | '一'..='鿿');
+            let goes_on = |c: char| is_letter_or_digit(c) || matches!(c, 'ァ'..='ヿ' | '一'..='鿿');
             let is_name = last.chars().all(is_letter) && !next.is_some_and(goes_on);
             if is_name { sign.len_utf8() } else { 0 }
         }

@@ -74,7 +74,7 @@ pub(super) fn in_brackets(text: &str) -> Option<(usize, &'static str)> {
 /// The length in bytes and the lemma of `笑笑`, or of `笑` after a sentence, at
 /// the start of `text`.
 pub(super) fn kanji(text: &str, before: Option<char>) -> Option<(usize, &'static str)> {
-    let is_part = |c| matches!(c, '笑' | '泣') || FORE.contains(c);
+    let is_part = |c: char| matches!(c, '笑' | '泣') || FORE.contains(c);
     if before.is_some_and(is_part) {
         return None;
     }

@@ -87,15 +87,16 @@ pub(super) fn next_run(text: &str, from: usize) -> Option<Run> {
     let mut at = from;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let length_of =
-            |is_of_run: &dyn Fn(char) -> bool| rest.find(|c| !is_of_run(c)).unwrap_or(rest.len());
+        let length_of = |is_of_run: &dyn Fn(char) -> bool| {
+            rest.find(|c: char| !is_of_run(c)).unwrap_or(rest.len())
+        };
         let (length, kind) = if is_mark(first) || is_small_vowel(first) {
-            (length_of(&|c| is_mark(c) || is_small_vowel(c)), Some(Kind::Long))
+            (length_of(&|c: char| is_mark(c) || is_small_vowel(c)), Some(Kind::Long))
         } else if matches!(first, 'っ' | 'ッ') {
-            let length = length_of(&|c| c == first);
+            let length = length_of(&|c: char| c == first);
             (length, Some(if length > first.len_utf8() { Kind::Double } else { Kind::Cut }))
         } else if is_vowel(first) {
-            (length_of(&|c| c == first), Some(Kind::Vowel))
+            (length_of(&|c: char| c == first), Some(Kind::Vowel))
         } else {
             (first.len_utf8(), None)
         };
@@ -161,12 +162,12 @@ impl Run {
                 if is_within {
                     let least = if is_katakana(self.before) { LONG_KATAKANA } else { 1 };
                     add(0, "", Proof::Over(least));
-                    for vowel in vowels(self.before) {
-                        let is_short = *vowel == "う" && WITH_U.contains(self.before);
+                    for &vowel in vowels(self.before) {
+                        let is_short = vowel == "う" && WITH_U.contains(self.before);
                         add(0, vowel, Proof::Upto(if is_short { 2 } else { SHORTEST_WORD }));
                     }
                 } else if is_kana {
-                    for vowel in vowels(self.before) {
+                    for &vowel in vowels(self.before) {
                         add(0, vowel, Proof::Vowel);
                     }
                     add(0, "", Proof::Fewer);

@@ -15,9 +15,8 @@ const UNITS: [&str; 34] = [
 /// Signs that are units, as the analyzer is given them.
 const SIGNS: &str = "％%℃℉°‰㎝㎏㎜㎞㎡㏄";
 /// What goes on after a unit, with another number.
-const CHAINS: [(&str, &str); 9] = [
+const CHAINS: [(&str, &str); 8] = [
     ("年", "月"),
-    ("年度", "第"),
     ("月", "日"),
     ("時", "分"),
     ("時間", "分"),
@@ -93,8 +92,8 @@ struct Found<'t> {
     longest: Option<Number>,
 }
 
-impl Found<'_> {
-    fn rest(&self) -> &str {
+impl<'t> Found<'t> {
+    fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
 
@@ -150,7 +149,7 @@ impl Found<'_> {
     fn units(&mut self) {
         loop {
             let Some(length) = self.unit() else { return };
-            let unit = self.rest()[..length].to_owned();
+            let unit = &self.rest()[..length];
             self.lemma.extend(unit.chars().map(amount::narrow));
             self.at += length;
             if !self.keep() {

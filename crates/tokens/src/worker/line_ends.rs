@@ -13,25 +13,35 @@ impl Worker<'_> {
     /// are a word of the dictionary and a side by itself is none. Whether
     /// there were any.
     pub(super) fn join_lines(&mut self) -> bool {
-        let text = self.analyzer_text.as_str();
-        if memchr::memchr(b'\n', text.as_bytes()).is_none() {
+        if memchr::memchr(b'\n', self.analyzer_text.as_str().as_bytes()).is_none() {
             return false;
         }
-        let mut has_joined = false;
-        let mut index = 1;
-        while index + 1 < self.words.len() {
-            if &text[self.words[index].start..self.words[index].end] == "\n"
+        let mut joined: Vec<(usize, usize, CutWord)> = Vec::new();
+        for index in 1..self.words.len().saturating_sub(1) {
+            let text = self.analyzer_text.as_str();
+            let word = self.words[index];
+            let is_torn = &text[word.start..word.end] == "\n"
                 && (is_piece(text, &self.words[index - 1])
-                    || is_piece(text, &self.words[index + 1]))
-                && let Some((first, end, word)) = self.torn(index)
-            {
-                self.words.splice(first..end, [word]);
-                has_joined = true;
-                index = first;
+                    || is_piece(text, &self.words[index + 1]));
+            if is_torn && let Some(found) = self.torn(index) {
+                let from = joined.last().map_or(0, |(_, end, _)| *end);
+                if found.0 >= from {
+                    joined.push(found);
+                }
             }
-            index += 1;
         }
-        has_joined
+        let mut from = 0;
+        self.other_words.clear();
+        for &(first, end, word) in &joined {
+            self.other_words.extend_from_slice(&self.words[from..first]);
+            self.other_words.push(word);
+            from = end;
+        }
+        if from > 0 {
+            self.other_words.extend_from_slice(&self.words[from..]);
+            std::mem::swap(&mut self.words, &mut self.other_words);
+        }
+        from > 0
     }
 
     /// The longest torn word around the word at `end_of_line`, and which words

@@ -63,10 +63,10 @@ impl Worker<'_> {
                 && let Some((variant, other)) = self.shortened(&text, run, &words)
             {
                 // As it was written, before what was changed before it.
-                let changed = offset + written - text.len();
+                let as_written = |place: usize| offset + place + written - text.len();
                 edits.push(Edit {
-                    start: changed + run.start + variant.kept,
-                    end: changed + run.end,
+                    start: as_written(run.start + variant.kept),
+                    end: as_written(run.end),
                     instead: variant.instead,
                 });
                 from = run.start + variant.kept + variant.instead.len();

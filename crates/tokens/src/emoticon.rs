@@ -11,9 +11,9 @@ const LONGEST_MOUTH: usize = 5;
 const MOST_BRACKETS: usize = 6;
 
 /// What an eye may look like where the other looks the same.
-const EYES: &str = "^＾-－ー￣;；TＴ・･ﾟ゜°˚'’\"＝=><oO0○◎●◉⊙☉x×X@＠_＿~～¯•◕◔ಠ╥ಥQuU◡⌒▔/σ˘╹∩๑*＊＞＜`｀´ˊˋ'◜◝◞❛☆★♡♥✪ᵒᴗ◠‾⇀↼¬ಡ눈益ᗒᗕﾉ|｜〃꒪⊃⊂≖皿‘′‵˙⚆ლ⁰ºQ";
+const EYES: &str = "^＾-－ー￣;；TＴ・･ﾟ゜°˚'’\"＝=><oO0○◎●◉⊙☉x×X@＠_＿~～¯•◕◔ಠ╥ಥQuU◡⌒▔/σ˘╹∩๑*＊＞＜`｀´ˊˋ'◜◝◞❛☆★♡♥✪ᵒᴗ◠‾⇀↼¬ಡ눈益ᗒᗕﾉ|｜〃꒪⊃⊂≖皿‘′‵˙⚆ლ⁰ºΦ·.";
 /// Those that need a clear mouth.
-const WEAK_EYES: &str = "*＊☆★○●◎/／|｜=＝0'’\"~～:xXQuU";
+const WEAK_EYES: &str = "*＊☆★○●◎/／|｜=＝0'’\"~～:xXQuU.·";
 /// Left and right eyes that match and differ.
 const PAIRS: [(char, char); 30] = [
     ('>', '<'),
@@ -44,18 +44,18 @@ const PAIRS: [(char, char); 30] = [
     ('^', '＾'),
     ('￣', '~'),
     ('≖', '≖'),
-    ('〃', '〃'),
+    ('˃', '˂'),
     ('◞', '◟'),
 ];
 /// Hands that cover an eye.
 const HANDS: &str = "ノﾉっつ∩ヽ";
 /// What may stand between the eyes.
-const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△ΔεεзЗvVoO0○.。｡、,人へﾍ^＾*＊ヮﾜワ◇□◡‿⌣︿﹏～~x×3=＝・･エｴ﹃ＯЗｪェㅂ〇Ｕ∧Λ∪∩艸ᗜᴗᴥ▿﹃˂˃ꇴꈊωѡ‸⌓⌔⚰ﾉノпПﾖヨㅅㅿ꒳⩊ﻌ▾ᵕﾑム⊥凵血〜～﹀⌒Θθ⊿盆⋏⌑;；:：|｜ﾟ°゜ˆαＡAWWｗwｖuU＋+•●ლ◞◟qpP";
+const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△ΔεεзЗvVoO0○.。｡、,人へヘﾍ³^＾*＊ヮﾜワ◇□◡‿⌣︿﹏～~x×3=＝・･エｴ﹃ＯЗｪェㅂ〇Ｕ∧Λ∪∩艸ᗜᴗᴥ▿﹃˂˃ꇴꈊωѡ‸⌓⌔⚰ﾉノпПﾖヨㅅㅿ꒳⩊ﻌ▾ᵕﾑム⊥凵血〜～﹀⌒Θθ⊿盆⋏⌑;；:：|｜ﾟ°゜ˆαＡAWWｗwｖuU＋+•●ლ◞◟qpP";
 /// Those that are hardly anything but a mouth.
 const CLEAR_MOUTH: &str =
     "_＿ω∀∇▽Дд皿益△Δεзヮﾜ◇◡‿⌣︿﹏艸ᗜᴗᴥ▿ꇴﻌ⩊꒳Θθ凵血ェｪЗ﹃ѡロ口ﾛへﾍ人⊿㉨ㅂㅅ▾ᵕoOoｏ□";
 /// What may stand around the eyes: brows, cheeks, sweat, tears, arms.
-const CHEEKS: &str = " 　*＊;；:：'\"`´｀・･ﾟ゜°。｡.,、oO♡♥★☆♪#＃=＝/／\\＼ﾉノヽヾ|｜~～-ー_＿^＾⌒*✿✧๑σoа><＞＜∂ﾞ゛!！?？ゞ≡●○◎〇◕っつｯc⊂⊃づゝ∩〃艸ฅ♬♫✪❀❁˶՞ᐢก੭و„˃˂⸝⸍⁄•̀٩۶ლ◞◟ˊˋ★∠」「彡ミ┌┐┘└oｏεЗз3̥₊‧⁺˚ｂb≦≧†‡↑→←↓ᵕ♢◇◆";
+const CHEEKS: &str = " 　*＊;；:：'\"`´｀・･ﾟ゜°。｡.,、oO♡♥★☆♪#＃=＝/／\\＼ﾉノヽヾ|｜~～-ー_＿^＾⌒*✿✧๑σoа><＞＜∂ﾞ゛!！?？ゞ≡●○◎〇◕っつｯc⊂⊃ςづゝ∩〃艸ฅ♬♫✪❀❁˶՞ᐢก੭و„˃˂⸝⸍⁄•̀٩۶ლ◞◟ˊˋ★∠」「彡ミ┌┐┘└oｏεЗз3̥₊‧⁺˚ｂb≦≧†‡↑→←↓ᵕ♢◇◆";
 /// Arms before an opening bracket.
 const LEFT_ARMS: &str = "ヽヾ＼\\٩Σ└┌ლᕙ〆щ╰┐┗┏ヘฅ୧ε〴╲⊂∑Ψ⸜ƪ";
 /// Arms after a closing bracket.
@@ -139,7 +139,9 @@ fn face(text: &str, before: Option<char>) -> Option<usize> {
     }
     let (end, close) = inside.char_indices().take(LONGEST_FACE + 1).find(|&(_, c)| is_close(c))?;
     let is_lying = is_lying(&inside[..end]);
-    if !is_lying && !is_face(&inside[..end]) {
+    // The eyes of one who bows are closed.
+    let is_bowing = first == 'm' && matches!(&inside[..end], "__" | "＿＿");
+    if !is_lying && !is_bowing && !is_face(&inside[..end]) {
         return None;
     }
     let mut rest = &inside[end + close.len_utf8()..];

@@ -81,3 +81,22 @@ fn what_stands_in_brackets_is_rarely_a_face() {
     }
     assert_eq!(length("(^^)ノート", None), Some("(^^)".len()));
 }
+
+/// Lines of a list.
+fn listed(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.trim().is_empty())
+}
+
+#[test]
+fn nearly_all_emoticons_are_found_and_hardly_anything_else() {
+    let faces: Vec<&str> = listed(include_str!("faces.txt")).collect();
+    let others: Vec<&str> = listed(include_str!("none.txt")).collect();
+    assert!(faces.len() >= 300 && others.len() >= 300);
+    let is_whole = |face: &&&str| length(&format!("{face} です"), None) == Some(face.len());
+    let found = faces.iter().filter(is_whole).count();
+    let is_face = |other: &&&str| length(&format!("{other}です"), None).is_some();
+    let wrong = others.iter().filter(is_face).count();
+    // Recall and precision.
+    assert!(found * 100 > 95 * faces.len(), "{found} of {}", faces.len());
+    assert!(found * 100 > 99 * (found + wrong), "{wrong} of {}", others.len());
+}

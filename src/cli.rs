@@ -40,30 +40,33 @@ pub struct Cli {
     pub licenses: bool,
 }
 
+/// Where `--help` lists the options common to all subcommands.
+const EVERYWHERE: &str = "Global options";
+
 /// Options common to all subcommands.
 #[derive(Debug, Args)]
 pub struct Global {
     /// Warehouse directory
-    #[arg(long, global = true, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE")]
     warehouse: Option<PathBuf>,
     /// Configuration file [default: tsubuyaki.toml in this or a parent directory]
-    #[arg(long, global = true, value_name = "FILE", env = "TSUBUYAKI_CONFIG")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "TSUBUYAKI_CONFIG")]
     config: Option<PathBuf>,
     /// Print errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Report what is read, passed over and written, and the time of each stage; -vv
     /// for every file and query
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Number of threads [default: one per core]
-    #[arg(long, global = true, value_name = "N", env = "TSUBUYAKI_THREADS")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", env = "TSUBUYAKI_THREADS")]
     pub threads: Option<std::num::NonZeroUsize>,
     /// Whether to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
     /// Format of messages on stderr
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FORMAT", default_value = "text")]
     pub log: LogFormat,
 }
 

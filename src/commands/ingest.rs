@@ -54,7 +54,7 @@ pub fn take_in(
 ) -> Result<(Outcome, bool)> {
     interruption::watch()?;
     let files = input_files(context, paths);
-    if files.sources.contains(&Source::StandardInput) {
+    if files.sources.iter().any(may_block) {
         interruption::end_while_waiting_for_input();
     }
     let bytes = files.sources.iter().filter_map(size).sum();
@@ -188,13 +188,24 @@ fn tell(context: &Context, input: &InputOutcome) {
         context.say(safe(&message));
     }
     if let Some((tweets, hours)) = input.misdated {
-        let unit = if hours.abs() == 1 { "hour" } else { "hours" };
+        let by = match hours {
+            0 => String::new(),
+            1 | -1 => format!(" (mostly by {hours:+} hour)"),
+            _ => format!(" (mostly by {hours:+} hours)"),
+        };
         let message = format!(
-            "{name}: the written time of {tweets} of {} differs from their ids' (mostly by \
-             {hours:+} {unit}); the ids' time is used",
+            "{name}: written time and id disagree in {tweets} of {}{by}; the time of the id is used",
             counted(input.posts(), "tweet")
         );
         context.say(safe(&message));
+    }
+}
+
+/// Whether reading may wait for someone to write: standard input, a pipe, a device.
+fn may_block(source: &Source) -> bool {
+    match source {
+        Source::File(path) => is_special(path),
+        source => *source == Source::StandardInput,
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::change::Change;
-use super::layout::{Table, daily_path, date_of_path};
+use super::layout::{REJECTS, Table, daily_path, date_of_path};
 
 /// The version of the tables' columns and of the manifest.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -216,6 +216,26 @@ impl Manifest {
             input.is_to_be_read_again |= change.read_again.contains(&input.blake3);
         }
         self
+    }
+
+    /// Why its state cannot be the one that was written, if it cannot: a state
+    /// never goes back, and each has a successor.
+    pub(super) fn impossible_state(&self) -> Option<String> {
+        let state = self.state;
+        let folder = format!("{REJECTS}/");
+        let run = |path: &str| path.strip_prefix(&folder)?.strip_suffix(".jsonl")?.parse().ok();
+        let of_rejects = self.files.keys().filter_map(|path| run(path));
+        let last = self.inputs.iter().map(|input| input.state).chain(of_rejects).max();
+        match last {
+            _ if state == u64::MAX => Some(format!("its state is {state}, which has no successor")),
+            _ if state == 0 && !self.files.is_empty() => {
+                Some("its state is 0, but it lists files".to_owned())
+            }
+            Some(last) if state < last => {
+                Some(format!("its state is {state}, but it lists what run {last} wrote"))
+            }
+            _ => None,
+        }
     }
 
     /// The days that have tweets, in their order.

@@ -218,6 +218,15 @@ pub struct ReadingOptions {
     /// Time zone assumed for timestamps without one: Asia/Tokyo, +09:00
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_zone)]
     input_time_zone: TimeZone,
+    /// Take in only posts in this language, as their source names it: ja; repeatable
+    #[arg(long, value_name = "LANG")]
+    lang: Vec<String>,
+    /// Take in only posts with this value: network=bluesky, client=web; repeatable
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    only: Vec<Only>,
+    /// Author of posts that name none, as in an export of one's own notes
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
     /// Derive a negative id from author, time and text when a record has no usable id
     #[arg(long)]
     assign_ids: bool,
@@ -232,6 +241,8 @@ impl ReadingOptions {
             mapping: self.map.clone(),
             time_zone: self.input_time_zone.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
+            keep: Keep::new(self.lang.clone(), self.only.clone()),
+            author: self.author.clone(),
             rounded_ids: false,
         }
     }

@@ -211,9 +211,10 @@ pub fn print_summary(account: &IngestSummary, format: SummaryFormat) -> Result<(
                 ("rejected", account.rejected),
                 ("notices", account.notices),
                 ("deletions", account.deletions),
+                ("passed over", account.passed_over),
             ];
             // Few inputs have any of these.
-            let is_usual = |name: &str| !matches!(name, "notices" | "deletions");
+            let is_usual = |name: &str| !matches!(name, "notices" | "deletions" | "passed over");
             let mut rows = rows.iter().filter(|(name, count)| *count > 0 || is_usual(name));
             rows.try_for_each(|(name, count)| writeln!(out, "{name:<14}{count:>12}"))
         }

@@ -49,8 +49,16 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
 
 /// The last line of a run, for its log.
 fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Duration) {
-    let IngestSummary { read, stored, already_known, duplicate, rejected, notices, deletions } =
-        outcome.account;
+    let IngestSummary {
+        read,
+        stored,
+        already_known,
+        duplicate,
+        rejected,
+        notices,
+        deletions,
+        passed_over,
+    } = outcome.account;
     let (inputs, unread, days) =
         (outcome.inputs.len(), outcome.unread.len(), outcome.changed.len());
     let seconds = took.as_secs_f64();
@@ -68,6 +76,7 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
             rejected,
             notices,
             deletions,
+            passed_over,
             days,
             pages,
             seconds,

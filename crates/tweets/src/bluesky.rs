@@ -154,7 +154,7 @@ mod tests {
     fn a_record_with_all_fields() {
         let tweet = post(
             r#"{"$type":"app.bsky.feed.post","text":"朝 &amp; #昼","createdAt":"2018-09-03T03:15:00.000Z",
-            "langs":["en","ja"],"tags":["昼","#夜"],
+            "langs":["en","ja"],"tags":["昼","＃夜"],
             "reply":{"root":{"uri":"at://did:plc:a/app.bsky.feed.post/1"},
                      "parent":{"uri":"at://did:plc:a/app.bsky.feed.post/2"}},
             "embed":{"$type":"app.bsky.embed.recordWithMedia",
@@ -170,7 +170,10 @@ mod tests {
         assert_eq!(tweet.in_reply_to_id, id("at://did:plc:a/app.bsky.feed.post/2"));
         assert_eq!(tweet.quoted_id, id("at://did:plc:b/app.bsky.feed.post/3"));
         assert_eq!(Some(tweet.id), id("at://did:plc:mugicha/app.bsky.feed.post/3kr0"));
-        assert_eq!(tweet.source_id.as_deref(), Some("at://did:plc:mugicha/app.bsky.feed.post/3kr0"));
+        assert_eq!(
+            tweet.source_id.as_deref(),
+            Some("at://did:plc:mugicha/app.bsky.feed.post/3kr0")
+        );
         let url = "https://bsky.app/profile/did:plc:mugicha/post/3kr0";
         assert_eq!((tweet.network, tweet.url.as_deref()), (Network::Bluesky, Some(url)));
     }

@@ -201,7 +201,12 @@ mod tests {
     #[test]
     fn what_is_no_post_is_a_notice_or_a_reject() {
         assert_eq!(read(&VIEW.replace("朝だ", "")).notices, ["no text"]);
-        for record in ["{", "{}", &VIEW.replace("at://", "https://"), &VIEW.replace("feed.post\",\"text", "feed.like\",\"text")] {
+        for record in [
+            "{",
+            "{}",
+            &VIEW.replace("at://", "https://"),
+            &VIEW.replace("feed.post\",\"text", "feed.like\",\"text"),
+        ] {
             assert_eq!(read(record).rejects.len(), 1, "{record}");
         }
     }

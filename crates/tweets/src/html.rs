@@ -5,12 +5,40 @@ use html5gum::{Token, Tokenizer};
 
 /// Elements that begin and end a line.
 const BLOCKS: [&[u8]; 22] = [
-    b"p", b"div", b"li", b"ul", b"ol", b"blockquote", b"pre", b"h1", b"h2", b"h3", b"h4", b"h5",
-    b"h6", b"table", b"tr", b"section", b"article", b"dl", b"dt", b"dd", b"hr", b"figure",
+    b"p",
+    b"div",
+    b"li",
+    b"ul",
+    b"ol",
+    b"blockquote",
+    b"pre",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"h4",
+    b"h5",
+    b"h6",
+    b"table",
+    b"tr",
+    b"section",
+    b"article",
+    b"dl",
+    b"dt",
+    b"dd",
+    b"hr",
+    b"figure",
 ];
 /// Elements of which the contents are no text.
 const NO_TEXT: [&[u8]; 9] = [
-    b"script", b"style", b"template", b"iframe", b"object", b"noscript", b"svg", b"math", b"title",
+    b"script",
+    b"style",
+    b"template",
+    b"iframe",
+    b"object",
+    b"noscript",
+    b"svg",
+    b"math",
+    b"title",
 ];
 /// The class of what Mastodon puts before a post that quotes another: its address,
 /// for programs that do not know quotes.
@@ -153,7 +181,8 @@ mod tests {
             <p>朝<script>alert(\"<p>昼\")</script><style>p{}</style><img src=x onerror=alert(1)></p>";
         assert_eq!(text_of(html), "朝");
         // However broken it is.
-        for html in ["<p", "<p>朝</", "<script>朝", "<![CDATA[朝", "&#xffffffff;", "</p></p>朝<"] {
+        for html in ["<p", "<p>朝</", "<script>朝", "<![CDATA[朝", "&#xffffffff;", "</p></p>朝<"]
+        {
             let text = text_of(html);
             assert!(!text.contains("script") && !text.contains("CDATA"), "{html}: {text}");
         }

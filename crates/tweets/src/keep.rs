@@ -80,9 +80,8 @@ impl Keep {
             let value_of = COLUMNS.iter().find(|(name, _)| *name == wanted.column);
             value_of.and_then(|(_, value)| value(tweet)).is_some_and(|value| value == wanted.value)
         };
-        let one_fits = |column: &str| {
-            self.only.iter().filter(|wanted| wanted.column == column).any(fits)
-        };
+        let one_fits =
+            |column: &str| self.only.iter().filter(|wanted| wanted.column == column).any(fits);
         is_in_lang() && self.only.iter().all(|wanted| one_fits(wanted.column))
     }
 
@@ -126,9 +125,7 @@ mod tests {
         let japanese = tweet(Some("ja"), Network::Bluesky);
         let variety = tweet(Some("ja-JP"), Network::X);
         let unknown = tweet(None, Network::Bluesky);
-        let of = |keep: &Keep| {
-            [keep.wants(&japanese), keep.wants(&variety), keep.wants(&unknown)]
-        };
+        let of = |keep: &Keep| [keep.wants(&japanese), keep.wants(&variety), keep.wants(&unknown)];
         assert_eq!(of(&keep(&[], &[])), [true; 3]);
         assert_eq!(of(&keep(&["JA"], &[])), [true, true, false]);
         assert_eq!(of(&keep(&["en"], &[])), [false; 3]);
@@ -143,7 +140,8 @@ mod tests {
         let described = keep(&["ja"], &["network = x"]).describe();
         assert_eq!(described.as_deref(), Some("lang ja, only network=x"));
         assert_eq!(keep(&[], &[]).describe(), None);
-        for (text, reason) in [("ja", "is not COLUMN=VALUE"), ("words=a", "the columns are network")]
+        for (text, reason) in
+            [("ja", "is not COLUMN=VALUE"), ("words=a", "the columns are network")]
         {
             let error = text.parse::<Only>().unwrap_err();
             assert!(error.contains(reason), "{error}");

@@ -49,9 +49,18 @@ fn recognize(head: &Head) -> Claim {
     let is_of_list = |object: &Object| {
         KEYS.iter().any(|key| object.first_of(key).as_ref().is_some_and(is_status))
     };
-    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        is_status(object) || is_of_list(object) || object.has_all(&["event", "payload"])
-    }))
+    Claim::sure_if(
+        head.object
+            .as_ref()
+            .is_some_and(|object| is_status(object) || is_of_list(object) || is_event(object)),
+    )
+}
+
+/// Whether an object is what a stream tells of a status.
+fn is_event(object: &Object) -> bool {
+    let is_of_status =
+        |event: &[u8]| [&b"update"[..], b"status.update", b"delete"].contains(&event);
+    object.has_all(&["stream", "payload"]) && object.string("event").is_some_and(is_of_status)
 }
 
 fn is_status(object: &Object) -> bool {
@@ -181,10 +190,16 @@ mod tests {
     fn a_status_with_all_fields() {
         let records = read(STATUS);
         let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
-        assert_eq!((tweet.id, tweet.time), (112_360_000_000_000_000, Moment::At(1_535_944_500_000_000)));
+        assert_eq!(
+            (tweet.id, tweet.time),
+            (112_360_000_000_000_000, Moment::At(1_535_944_500_000_000))
+        );
         assert_eq!(tweet.text, "朝だ\n雨 & 風");
         assert_eq!((tweet.author_id, tweet.author.as_deref()), (Some(77), Some("mugicha")));
-        assert_eq!((tweet.lang.as_deref(), tweet.client.as_deref()), (Some("ja"), Some("つぶやきアプリ")));
+        assert_eq!(
+            (tweet.lang.as_deref(), tweet.client.as_deref()),
+            (Some("ja"), Some("つぶやきアプリ"))
+        );
         assert_eq!((tweet.in_reply_to_id, tweet.is_retweet), (Some(5), false));
         assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
         let url = "https://example.social/@mugicha/112360000000000000";
@@ -234,7 +249,8 @@ mod tests {
         let silent = STATUS.replace("<p>朝だ<br>雨 &amp; 風</p>", "<p></p>");
         assert_eq!(read(&silent).notices, ["no text"]);
         let undated = STATUS.replace("2018-09-03", "soon");
-        for record in ["{}", "{", r#"{"id":"5"}"#, &undated, r#"{"event":"update","payload":"x"}"#] {
+        for record in ["{}", "{", r#"{"id":"5"}"#, &undated, r#"{"event":"update","payload":"x"}"#]
+        {
             assert_eq!(read(record).rejects.len(), 1, "{record}");
         }
         // Other programs of that API have ids that are no numbers.

@@ -45,7 +45,10 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    let is_activity = |object: &Object| object.has_all(&["type", "actor", "object"]);
+    let is_activity = |object: &Object| {
+        object.has_all(&["type", "object"])
+            && object.string("actor").is_some_and(|actor| actor.starts_with(b"http"))
+    };
     Claim::sure_if(head.object.as_ref().is_some_and(|object| {
         is_activity(object)
             || object.has_all(&["type", "attributedTo", "content"])
@@ -100,7 +103,8 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
 fn post(note: &Value, activity: &Value) -> Result<Option<Draft>, String> {
     let id = str_at(note, &["id"]).ok_or("no id")?;
     let content = note.get("content").and_then(Value::as_str);
-    let text = with_warning(str_at(note, &["summary"]), &html::text_of(content.unwrap_or_default()));
+    let text =
+        with_warning(str_at(note, &["summary"]), &html::text_of(content.unwrap_or_default()));
     if text.is_empty() {
         return if note.get("type").is_some() { Ok(None) } else { Err("no content".to_owned()) };
     }
@@ -164,7 +168,7 @@ fn name_of(actor: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::rules::Rules;
-    use crate::{Moment, InputFormat};
+    use crate::{InputFormat, Moment};
 
     const CREATE: &str = r#"{"id":"https://example.social/users/mugicha/statuses/112360000000000000/activity",
         "type":"Create","actor":"https://example.social/users/mugicha","published":"2018-09-03T03:15:00Z",
@@ -185,15 +189,22 @@ mod tests {
     fn a_note_with_all_fields() {
         let records = read(CREATE);
         let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
-        assert_eq!((tweet.id, tweet.time), (112_360_000_000_000_000, Moment::At(1_535_944_500_000_000)));
+        assert_eq!(
+            (tweet.id, tweet.time),
+            (112_360_000_000_000_000, Moment::At(1_535_944_500_000_000))
+        );
         assert_eq!((tweet.text.as_str(), tweet.lang.as_deref()), ("朝だ", Some("ja")));
         assert_eq!(tweet.author.as_deref(), Some("mugicha"));
         let reply = hashed(Network::Mastodon, "https://example.social/users/suiyo/statuses/1");
         assert_eq!(tweet.in_reply_to_id, Some(reply));
-        assert_eq!(tweet.url.as_deref(), Some("https://example.social/@mugicha/112360000000000000"));
+        assert_eq!(
+            tweet.url.as_deref(),
+            Some("https://example.social/@mugicha/112360000000000000")
+        );
         let warned = read(&CREATE.replace("\"summary\":null", "\"summary\":\"注意\""));
         assert_eq!(warned.tweets[0].text, "注意\n朝だ");
-        let outbox = format!(r#"{{"type":"OrderedCollection","orderedItems":[{CREATE},{CREATE}]}}"#);
+        let outbox =
+            format!(r#"{{"type":"OrderedCollection","orderedItems":[{CREATE},{CREATE}]}}"#);
         assert_eq!(read(&outbox).tweets.len(), 2);
     }
 
@@ -215,7 +226,8 @@ mod tests {
     fn other_activities_and_notes_without_text_are_notices() {
         let silent = CREATE.replace("\"content\":\"<p>朝だ</p>\"", "\"content\":\"\"");
         assert_eq!(read(&silent).notices, ["no text"]);
-        let like = r#"{"type":"Like","actor":"https://a.example/u","object":"https://b.example/1"}"#;
+        let like =
+            r#"{"type":"Like","actor":"https://a.example/u","object":"https://b.example/1"}"#;
         assert_eq!(read(like).notices, ["activity"]);
         let delete = like.replace("Like", "Delete");
         assert_eq!(read(&delete).deletions, [hashed(Network::Mastodon, "https://b.example/1")]);

@@ -182,7 +182,9 @@ mod tests {
 
     #[test]
     fn renotes_pass_on_and_quotes_say_something() {
-        let renote = EXPORTED.replace("\"朝だ\"", "null").replace("\"renoteId\":null", "\"renoteId\":\"7c\"");
+        let renote = EXPORTED
+            .replace("\"朝だ\"", "null")
+            .replace("\"renoteId\":null", "\"renoteId\":\"7c\"");
         assert_eq!(read(&renote).notices, ["renote"]);
         let inner = NOTE.replace("7eh1sz9qaa", "7c").replace("\"cw\":null", "\"cw\":\"注意\"");
         let whole = renote.replace("\"poll\":null", &format!("\"renote\":{inner}"));

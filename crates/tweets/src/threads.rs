@@ -126,7 +126,10 @@ mod tests {
     fn a_post_with_all_fields_alone_and_in_an_answer() {
         let records = read(POST);
         let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
-        assert_eq!((tweet.id, tweet.time), (18_000_000_000_000_001, Moment::At(1_535_944_500_000_000)));
+        assert_eq!(
+            (tweet.id, tweet.time),
+            (18_000_000_000_000_001, Moment::At(1_535_944_500_000_000))
+        );
         assert_eq!((tweet.author_id, tweet.author.as_deref()), (Some(77), Some("mugicha")));
         assert_eq!(tweet.quoted_id, Some(18_000_000_000_000_002));
         assert_eq!(tweet.in_reply_to_id, Some(18_000_000_000_000_003));
@@ -138,7 +141,8 @@ mod tests {
 
     #[test]
     fn a_repost_has_the_text_of_the_original_or_is_a_notice() {
-        let repost = POST.replace("\"text\":\"朝だ\"", r#""reposted_post":{"id":"5","text":"昼だ"}"#);
+        let repost =
+            POST.replace("\"text\":\"朝だ\"", r#""reposted_post":{"id":"5","text":"昼だ"}"#);
         let tweet = &read(&repost).tweets[0];
         assert_eq!((tweet.text.as_str(), tweet.is_retweet), ("昼だ", true));
         assert_eq!(tweet.retweeted_id, Some(5));

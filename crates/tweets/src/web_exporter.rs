@@ -81,9 +81,8 @@ fn draft(post: &Value) -> Result<Draft, String> {
     let written = written.and_then(|written| {
         // `2018-09-03 12:15:00 +09:00`
         let joined = written.replacen(' ', "T", 1).replacen(' ', "", 1);
-        time::parse_written(&written).or_else(|reason| {
-            time::parse_written(&joined).map_err(|_| reason)
-        })
+        time::parse_written(&written)
+            .or_else(|reason| time::parse_written(&joined).map_err(|_| reason))
     });
     Ok(Draft::new(id, written, tweet))
 }

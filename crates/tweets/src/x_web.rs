@@ -35,7 +35,9 @@ fn recognize(head: &Head) -> Claim {
 /// Whether an object is a post as X's pages get it.
 fn is_result(object: &Object) -> bool {
     object.has_all(&["rest_id", "legacy"])
-        && object.object("legacy").is_some_and(|legacy| legacy.has_any(&["full_text", "created_at"]))
+        && object
+            .object("legacy")
+            .is_some_and(|legacy| legacy.has_any(&["full_text", "created_at"]))
 }
 
 /// Whether it is a post in the way of before 2023, as Zeeschuimer keeps it.
@@ -146,8 +148,7 @@ impl Post {
     /// Adds it to the records.
     pub fn add(&self, raw: &Raw, setup: &Setup, records: &mut Records) {
         let bytes = self.status.to_string();
-        let tweet =
-            api_v1::parse(bytes.as_bytes()).and_then(|draft| draft.finish(&setup.rules));
+        let tweet = api_v1::parse(bytes.as_bytes()).and_then(|draft| draft.finish(&setup.rules));
         if let Ok(tweet) = &tweet
             && self.versions.len() > 1
         {
@@ -163,7 +164,8 @@ fn status(result: &Value) -> Option<Map<String, Value>> {
     let legacy = at(result, &["legacy"])?.as_object()?;
     let adaptive = at(result, &["user"]).filter(|_| result.get("rest_id").is_none());
     let id = at(result, &["rest_id"]).or_else(|| legacy.get("id_str")).cloned()?;
-    if !legacy.contains_key("full_text") || (result.get("rest_id").is_none() && adaptive.is_none()) {
+    if !legacy.contains_key("full_text") || (result.get("rest_id").is_none() && adaptive.is_none())
+    {
         return None;
     }
     let mut status = legacy.clone();
@@ -256,9 +258,10 @@ mod tests {
             r#""note_tweet":{"note_tweet_results":{"result":{"text":"長い話"}}},"edit_control""#,
         );
         assert_eq!(read(&long).tweets[0].text, "長い話");
-        let repost = RESULT
-            .replace("1036452470584246272", "1036452470584246299")
-            .replace("\"lang\"", &format!(r#""retweeted_status_result":{{"result":{{"tweet":{long}}}}},"lang""#));
+        let repost = RESULT.replace("1036452470584246272", "1036452470584246299").replace(
+            "\"lang\"",
+            &format!(r#""retweeted_status_result":{{"result":{{"tweet":{long}}}}},"lang""#),
+        );
         let records = read(&repost);
         let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
         assert_eq!((tweet.text.as_str(), tweet.is_retweet), ("長い話", true));
@@ -296,7 +299,8 @@ mod tests {
     fn answers_without_posts_are_notices_and_what_is_none_a_reject() {
         let gone = r#"{"source_platform":"x.com","data":{"__typename":"TweetTombstone"}}"#;
         assert_eq!(read(gone).notices, ["no post"]);
-        let profile = r#"{"data":{"user":{"result":{"__typename":"User","rest_id":"7","legacy":{}}}}}"#;
+        let profile =
+            r#"{"data":{"user":{"result":{"__typename":"User","rest_id":"7","legacy":{}}}}}"#;
         assert_eq!(read(profile).notices, ["no post"]);
         let other = r#"{"source_platform":"tiktok.com","data":{"id":"1","__typename":"x"}}"#;
         for record in ["{", "{}", other, &RESULT.replace("Mon Sep", "soon")] {

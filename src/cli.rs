@@ -17,7 +17,7 @@ pub use questions::{
     Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
 };
 use tsubuyaki_analysis::{Filters, When};
-use tsubuyaki_tweets::{InputFormat, Mapping, MissingIds, ReadOptions};
+use tsubuyaki_tweets::{InputFormat, Keep, Mapping, MissingIds, Only, ReadOptions};
 
 /// Analyzes Japanese posts day by day: what was said, and what changed
 #[derive(Debug, Parser)]

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::clean;
 use super::language::Language;
 use super::number::{count, counted, mean, real, signed, signed_mean};
-use super::page::{Page, tweet_url};
+use super::page::{Page, Published, post_url};
 use super::page_html;
 use tsubuyaki_analysis::day::{ComparedTerm, Day, EntityCount, RANKED, RankedTerm, SummaryTweet};
 
@@ -179,7 +179,7 @@ impl Text<'_> {
             let time = tweet.time.as_deref().unwrap_or("");
             let when = format!("{} {time}", page.day.date);
             let when = when.trim_end();
-            self.line(&match tweet_url(tweet.author.as_deref(), tweet.tweet_id) {
+            self.line(&match post_url(&Published::from(tweet)) {
                 Some(url) => format!("> —{author} [{when}](<{url}>)"),
                 None => format!("> —{author} {when}"),
             });

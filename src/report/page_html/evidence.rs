@@ -5,7 +5,7 @@ use super::word::{self, Mark, Words, marks};
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::{count, people, times};
-use crate::report::page::tweet_url;
+use crate::report::page::{Published, post_url};
 use tsubuyaki_analysis::day::{Day, Example, Word};
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
@@ -73,7 +73,7 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
         datetime: datetime(example.date, example.time.as_deref()),
         parts: clean::in_context(&example.text, example.start, example.end, MOST),
         author: example.author.as_deref().map(|author| clean::line(author, MOST_OF_A_NAME)),
-        url: tweet_url(example.author.as_deref(), example.tweet_id),
+        url: post_url(&Published::from(example)),
     }
 }
 

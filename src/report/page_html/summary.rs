@@ -3,7 +3,7 @@ use askama::Template;
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::count;
-use crate::report::page::tweet_url;
+use crate::report::page::{Published, post_url};
 use tsubuyaki_analysis::day::{Day, SummaryTweet};
 use tsubuyaki_tokens::{Kind, entities};
 
@@ -45,7 +45,7 @@ impl Section {
             author: tweet.author.as_deref().map(|author| clean::line(author, 40)),
             likes: tweet.like_count.map(count),
             retweets: tweet.retweet_count.map(count),
-            url: tweet_url(tweet.author.as_deref(), tweet.tweet_id),
+            url: post_url(&Published::from(tweet)),
         };
         Self { l, tweets: day.summary.iter().map(quoted).collect() }
     }

@@ -77,7 +77,7 @@ pub(crate) fn draft(
     if text.trim().is_empty() {
         return Err(NO_TEXT.to_owned());
     }
-    let langs = || list_at(record, &["langs"]).iter().filter_map(Value::as_str);
+    let langs = || list_at(record, &["langs"]).iter().filter_map(|lang| str_at(lang, &[]));
     let quoted = str_at(record, &["embed", "record", "record", "uri"])
         .or_else(|| str_at(record, &["embed", "record", "uri"]));
     let tweet = Tweet {

@@ -116,7 +116,9 @@ fn post(note: &Value, activity: &Value) -> Result<Option<Draft>, String> {
     let tweet = Tweet {
         author_id: actor.map(|actor| hashed(Network::Mastodon, actor)),
         author: actor.and_then(name_of),
-        lang: languages.and_then(|languages| languages.keys().next()).cloned(),
+        lang: languages
+            .and_then(|languages| languages.keys().find(|lang| !lang.is_empty()))
+            .cloned(),
         quoted_id: quoted.iter().find_map(|key| str_at(note, &[key])).map(post_id),
         in_reply_to_id: str_at(note, &["inReplyTo"]).map(post_id),
         network: Network::Mastodon,

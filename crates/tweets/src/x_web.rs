@@ -93,7 +93,9 @@ pub(crate) fn posts_of(value: &Value) -> Vec<Post> {
         return posts_of_objects(objects);
     }
     let mut posts = Vec::new();
-    collect(value, &mut posts);
+    if value.is_object() {
+        collect(value, &mut posts);
+    }
     posts
 }
 

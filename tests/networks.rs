@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 const TIME: &str = "2018-09-03T03:15:00.000Z";
 
 fn bluesky(key: &str, lang: &str, text: &str) -> String {
-    let record = json!({"$type": "app.bsky.feed.post", "text": text, "createdAt": TIME, "langs": [lang]});
+    let record =
+        json!({"$type": "app.bsky.feed.post", "text": text, "createdAt": TIME, "langs": [lang]});
     json!({"did": "did:plc:mugicha", "time_us": 1_535_944_500_000_000_i64, "kind": "commit",
         "commit": {"rev": "3k", "operation": "create", "collection": "app.bsky.feed.post",
             "rkey": key, "record": record, "cid": "bafy"}})
@@ -56,17 +57,24 @@ fn a_stream_of_bluesky_is_stored_counted_and_deleted() {
         bluesky("3", "en", "a cat"),
         bluesky("4", "ja", "消した"),
         deletion("4"),
-        r#"{"did":"did:plc:a","time_us":5,"kind":"identity","identity":{"handle":"a.example"}}"#.into(),
+        r#"{"did":"did:plc:a","time_us":5,"kind":"identity","identity":{"handle":"a.example"}}"#
+            .into(),
     ];
     place.write("a.jsonl", lines.join("\n") + "\n");
     let expected = json!({"read": 6, "stored": 2, "already_known": 0, "duplicate": 0,
         "rejected": 0, "notices": 2, "deletions": 2});
     assert_eq!(summary(&place, &["a.jsonl"]), expected);
-    let rows = place.query("SELECT text, network, url, source_id, author FROM tweets ORDER BY text DESC");
+    let rows =
+        place.query("SELECT text, network, url, source_id, author FROM tweets ORDER BY text DESC");
     assert_eq!(
         rows[0],
-        json!(["猫が鳴く", "bluesky", "https://bsky.app/profile/did:plc:mugicha/post/1",
-            "at://did:plc:mugicha/app.bsky.feed.post/1", "did:plc:mugicha"])
+        json!([
+            "猫が鳴く",
+            "bluesky",
+            "https://bsky.app/profile/did:plc:mugicha/post/1",
+            "at://did:plc:mugicha/app.bsky.feed.post/1",
+            "did:plc:mugicha"
+        ])
     );
     assert_eq!(place.run(&["verify"]).status, 0);
     // A later stream deletes what is stored.
@@ -111,7 +119,8 @@ fn an_archive_of_mastodon_is_read_in_a_folder_and_packed() {
         "type": "OrderedCollection", "totalItems": 3, "orderedItems": items});
     let likes = json!({"id": "likes.json", "type": "OrderedCollection",
         "orderedItems": ["https://example.org/users/a/statuses/1"]});
-    let actor = json!({"id": "https://example.social/users/mugicha", "type": "Person", "name": "むぎ"});
+    let actor =
+        json!({"id": "https://example.social/users/mugicha", "type": "Person", "name": "むぎ"});
     let files = [("outbox.json", outbox), ("likes.json", likes), ("actor.json", actor)];
     let place = Place::new();
     std::fs::create_dir(place.path("archive")).unwrap();
@@ -127,8 +136,14 @@ fn an_archive_of_mastodon_is_read_in_a_folder_and_packed() {
     place.write("archive.tar.gz", gz.finish().unwrap());
     for path in ["archive", "archive.tar.gz"] {
         let account = place.json(&["ingest", "--format", "json", path]);
-        assert_eq!((&account["read"], &account["stored"], &account["notices"]), (&json!(3), &json!(1), &json!(2)));
-        assert_eq!(place.tweets("text, author, network"), json!([["朝だ\n雨\n#散歩", "mugicha", "mastodon"]]));
+        assert_eq!(
+            (&account["read"], &account["stored"], &account["notices"]),
+            (&json!(3), &json!(1), &json!(2))
+        );
+        assert_eq!(
+            place.tweets("text, author, network"),
+            json!([["朝だ\n雨\n#散歩", "mugicha", "mastodon"]])
+        );
         std::fs::remove_dir_all(place.path("warehouse")).unwrap();
     }
 }
@@ -171,7 +186,10 @@ fn every_network() -> Place {
     let hostile = "<p>犬が鳴く<script>alert(1)</script>&lt;b onclick=x&gt;</p>";
     place.write("mastodon.jsonl", mastodon("112360000000000000", hostile) + "\n");
     place.write("misskey.jsonl", misskey("7eh1sz9qaa", &json!("馬が鳴く"), &Value::Null) + "\n");
-    place.write("threads.json", json!({"data": [threads("18000000000000001", "牛が鳴く")]}).to_string());
+    place.write(
+        "threads.json",
+        json!({"data": [threads("18000000000000001", "牛が鳴く")]}).to_string(),
+    );
     let files = ["x.jsonl", "bluesky.jsonl", "mastodon.jsonl", "misskey.jsonl", "threads.json"];
     assert_eq!(place.account(&files), [5, 5, 0, 0, 0]);
     place
@@ -201,4 +219,16 @@ fn one_page_has_posts_of_every_network_with_their_links() {
         ran.stdout.lines().filter(|line| line.contains("鳴く")).count()
     };
     assert_eq!((count("misskey"), count("other")), (1, 0));
+}
+
+#[test]
+fn a_page_of_several_networks_has_one_word_for_their_posts() {
+    let place = every_network();
+    for format in ["html", "markdown", "text"] {
+        let page = place.run(&["report", "latest", "--format", format]).stdout;
+        assert!(page.contains("の投稿"), "{format}");
+        assert!(!page.contains("のつぶやき") && !page.contains("含むつぶやき"), "{format}");
+        let page = place.run(&["report", "latest", "--format", format, "--lang", "en"]).stdout;
+        assert!(page.contains("posts of") || page.contains("Posts of"), "{format}");
+    }
 }

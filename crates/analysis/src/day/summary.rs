@@ -68,6 +68,20 @@ pub(super) fn summary(
     Ok((0..frame.height()).filter_map(row).collect())
 }
 
+/// Whether the day has posts of other networks than X.
+pub(super) fn has_other_networks(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<bool, QueryError> {
+    let others = scan(snapshot, Table::Tweets, &[date], filters)?
+        .filter(col("network").neq(lit("x")))
+        .select([col("network")])
+        .limit(1)
+        .collect()?;
+    Ok(others.height() > 0)
+}
+
 /// The day's own tweets with their content words, those of hashtags left out.
 fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>, QueryError> {
     let filters = Filters { hashtag_words: HashtagWords::Out, ..filters.clone() };

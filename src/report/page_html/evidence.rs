@@ -6,7 +6,7 @@ use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::{count, people, times};
 use crate::report::page::{Published, post_url};
-use crate::report::posts::posts;
+use crate::report::posts::{capital_posts, posts};
 use tsubuyaki_analysis::day::{Day, Example, Word};
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
@@ -20,6 +20,7 @@ const MOST_OF_A_NAME: usize = 20;
 pub(super) struct Section<'a> {
     l: Language,
     posts: &'static str,
+    capital_posts: &'static str,
     entries: Vec<Entry<'a>>,
 }
 
@@ -57,7 +58,12 @@ impl<'a> Section<'a> {
             marks: marks(word, l),
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
         };
-        Self { l, posts: posts(day, l), entries: day.words.iter().map(entry).collect() }
+        Self {
+            l,
+            posts: posts(day, l),
+            capital_posts: capital_posts(day),
+            entries: day.words.iter().map(entry).collect(),
+        }
     }
 }
 

@@ -158,6 +158,8 @@ pub struct Ingest {
     #[command(flatten)]
     pub intake: IntakeOptions,
     #[command(flatten)]
+    pub choice: ChoiceOptions,
+    #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }
 
@@ -218,15 +220,6 @@ pub struct ReadingOptions {
     /// Time zone assumed for timestamps without one: Asia/Tokyo, +09:00
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_zone)]
     input_time_zone: TimeZone,
-    /// Take in only posts in this language, as their source names it: ja; repeatable
-    #[arg(long, value_name = "LANG")]
-    lang: Vec<String>,
-    /// Take in only posts with this value: network=bluesky, client=web; repeatable
-    #[arg(long, value_name = "COLUMN=VALUE")]
-    only: Vec<Only>,
-    /// Author of posts that name none, as in an export of one's own notes
-    #[arg(long, value_name = "NAME")]
-    author: Option<String>,
     /// Derive a negative id from author, time and text when a record has no usable id
     #[arg(long)]
     assign_ids: bool,
@@ -241,10 +234,34 @@ impl ReadingOptions {
             mapping: self.map.clone(),
             time_zone: self.input_time_zone.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
-            keep: Keep::new(self.lang.clone(), self.only.clone()),
-            author: self.author.clone(),
+            keep: Keep::default(),
+            author: None,
             rounded_ids: false,
         }
+    }
+}
+
+/// Which posts of the inputs are stored, and whose they are.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct ChoiceOptions {
+    /// Ingest only posts in this language, as their source names it: ja; repeatable
+    #[arg(long, value_name = "LANG")]
+    lang: Vec<String>,
+    /// Ingest only posts with this value: network=bluesky, client=web; repeatable
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    only: Vec<Only>,
+    /// Author of posts that name none, as in an export of one's own notes
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+}
+
+impl ChoiceOptions {
+    /// The options for a reader, with these.
+    #[must_use]
+    pub fn added_to(&self, options: ReadOptions) -> ReadOptions {
+        let keep = Keep::new(self.lang.clone(), self.only.clone());
+        ReadOptions { keep, author: self.author.clone(), ..options }
     }
 }
 

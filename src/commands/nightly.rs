@@ -17,7 +17,9 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     context.default_filters().hashes()?;
     let folder = context.settings.folder_of_pages()?;
     first_run::refuse_nothing(context)?;
-    let (outcome, is_complete) = take_in(context, None, &options.intake, &options.dictionaries)?;
+    let reading = options.intake.reading.options();
+    let (outcome, is_complete) =
+        take_in(context, None, (&reading, &options.intake), &options.dictionaries)?;
     // What kept inputs from being read is told already.
     if outcome.inputs.is_empty() && is_complete {
         context.say("nothing new in the inbox");

@@ -17,7 +17,7 @@ pub use questions::{
     Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
 };
 use tsubuyaki_analysis::{Filters, When};
-use tsubuyaki_tweets::{InputFormat, Mapping, MissingIds, ReadOptions};
+use tsubuyaki_tweets::{InputFormat, Keep, Mapping, MissingIds, Only, ReadOptions};
 
 /// Analyzes Japanese posts day by day: what was said, and what changed
 #[derive(Debug, Parser)]
@@ -161,6 +161,8 @@ pub struct Ingest {
     #[command(flatten)]
     pub intake: IntakeOptions,
     #[command(flatten)]
+    pub choice: ChoiceOptions,
+    #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }
 
@@ -235,8 +237,34 @@ impl ReadingOptions {
             mapping: self.map.clone(),
             time_zone: self.input_time_zone.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
+            keep: Keep::default(),
+            author: None,
             rounded_ids: false,
         }
+    }
+}
+
+/// Which posts of the inputs are stored, and whose they are.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct ChoiceOptions {
+    /// Ingest only posts in this language, as their source names it: ja; repeatable
+    #[arg(long, value_name = "LANG")]
+    lang: Vec<String>,
+    /// Ingest only posts with this value: network=bluesky, client=web; repeatable
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    only: Vec<Only>,
+    /// Author of posts that name none, as in an export of one's own notes
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+}
+
+impl ChoiceOptions {
+    /// The options for a reader, with these.
+    #[must_use]
+    pub fn added_to(&self, options: ReadOptions) -> ReadOptions {
+        let keep = Keep::new(self.lang.clone(), self.only.clone());
+        ReadOptions { keep, author: self.author.clone(), ..options }
     }
 }
 

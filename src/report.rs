@@ -16,6 +16,7 @@ pub mod page_json;
 pub mod page_markdown;
 pub mod page_text;
 mod paint;
+mod posts;
 mod sparkline;
 pub mod terminal;
 pub mod tokens;

@@ -27,6 +27,7 @@ struct Explained {
     tweets: u64,
     rejected: u64,
     notices: usize,
+    passed_over: u64,
     deletions: usize,
     first_tweets: Vec<Tweet>,
     first_rejects: Vec<Reject>,
@@ -78,7 +79,7 @@ pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) 
 fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadError> {
     let mut reader = tweets::open(source, options)?;
     let (mut tweets, mut rejected, mut misdated) = (0, 0, 0);
-    let (mut notices, mut deletions) = (0, 0);
+    let (mut notices, mut deletions, mut passed_over) = (0, 0, 0);
     let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());
     let mut span: Option<(i64, i64)> = None;
     while let Some(batch) = reader.next_batch() {
@@ -87,6 +88,7 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
             rejected += records.rejects.len() as u64;
             notices += records.notices.len();
             deletions += records.deletions.len();
+            passed_over += records.passed_over;
             for tweet in &records.tweets {
                 let micros = tweet.time.micros();
                 let (earliest, latest) = span.unwrap_or((micros, micros));
@@ -110,6 +112,7 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
         rejected,
         notices,
         deletions,
+        passed_over,
         first_tweets,
         first_rejects,
         span,
@@ -131,6 +134,9 @@ fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Res
         if count > 0 {
             writeln!(out, "  {name:9} {count}")?;
         }
+    }
+    if explained.passed_over > 0 {
+        writeln!(out, "  passed over {}", explained.passed_over)?;
     }
     for remark in &explained.end.remarks {
         writeln!(out, "  remark    {}", safe(remark))?;

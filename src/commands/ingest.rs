@@ -11,7 +11,7 @@ use super::{Context, Done, explain, first_run, hints, interruption, output, rebu
 use crate::cli::{DictionaryOptions, Ingest, IntakeOptions, SummaryFormat};
 use crate::report::counted;
 use crate::report::terminal::safe;
-use tsubuyaki_tweets::{ReadError, Source};
+use tsubuyaki_tweets::{ReadError, ReadOptions, Source};
 use tsubuyaki_warehouse::IngestSummary;
 use tsubuyaki_warehouse::ingest::{self, InputOutcome, Inputs, Outcome, Refused};
 
@@ -27,10 +27,12 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     if options.paths.is_empty() {
         first_run::refuse_nothing(context)?;
     }
+    let reading = options.choice.added_to(options.intake.reading.options());
     if options.explain {
-        return explain::run(context, paths, &options.intake.reading.options());
+        return explain::run(context, paths, &reading);
     }
-    let (outcome, is_complete) = take_in(context, paths, &options.intake, &options.dictionaries)?;
+    let (outcome, is_complete) =
+        take_in(context, paths, (&reading, &options.intake), &options.dictionaries)?;
     if !outcome.skipped.is_empty() {
         let inputs = counted(outcome.skipped.len(), "input");
         context.say(format!("skipped {inputs} already ingested"));
@@ -49,7 +51,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
 pub fn take_in(
     context: &Context,
     paths: Option<&[PathBuf]>,
-    intake: &IntakeOptions,
+    (reading, intake): (&ReadOptions, &IntakeOptions),
     dictionaries: &DictionaryOptions,
 ) -> Result<(Outcome, bool)> {
     interruption::watch()?;
@@ -64,7 +66,7 @@ pub fn take_in(
         let progress = Progress::new(bytes, context.quiet);
         let inputs = Inputs {
             sources: &files.sources,
-            options: &intake.reading.options(),
+            options: reading,
             max_rejects: intake.max_rejects,
             ignore_deletions: intake.ignore_deletions,
         };
@@ -222,9 +224,10 @@ pub fn print_summary(account: &IngestSummary, format: SummaryFormat) -> Result<(
                 ("rejected", account.rejected),
                 ("notices", account.notices),
                 ("deletions", account.deletions),
+                ("passed over", account.passed_over),
             ];
             // Few inputs have any of these.
-            let is_usual = |name: &str| !matches!(name, "notices" | "deletions");
+            let is_usual = |name: &str| !matches!(name, "notices" | "deletions" | "passed over");
             let mut rows = rows.iter().filter(|(name, count)| *count > 0 || is_usual(name));
             rows.try_for_each(|(name, count)| writeln!(out, "{name:<14}{count:>12}"))
         }

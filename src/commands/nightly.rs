@@ -17,7 +17,9 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     context.default_filters().hashes()?;
     let folder = context.settings.folder_of_pages()?;
     first_run::refuse_nothing(context)?;
-    let (outcome, is_complete) = take_in(context, None, &options.intake, &options.dictionaries)?;
+    let reading = options.intake.reading.options();
+    let (outcome, is_complete) =
+        take_in(context, None, (&reading, &options.intake), &options.dictionaries)?;
     // What kept inputs from being read is told already.
     if outcome.inputs.is_empty() && is_complete {
         context.say("nothing new in the inbox");
@@ -49,8 +51,16 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
 
 /// The last line of a run, for its log.
 fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Duration) {
-    let IngestSummary { read, stored, already_known, duplicate, rejected, notices, deletions } =
-        outcome.account;
+    let IngestSummary {
+        read,
+        stored,
+        already_known,
+        duplicate,
+        rejected,
+        notices,
+        deletions,
+        passed_over,
+    } = outcome.account;
     let (inputs, unread, days) =
         (outcome.inputs.len(), outcome.unread.len(), outcome.changed.len());
     let seconds = took.as_secs_f64();
@@ -68,6 +78,7 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
             rejected,
             notices,
             deletions,
+            passed_over,
             days,
             pages,
             seconds,

@@ -23,6 +23,7 @@ use super::charts::{Alternative, Chart};
 use super::language::Language;
 use super::number;
 use super::page::{Neighbours, Page};
+use super::posts::{post, posts};
 use super::template::render;
 pub(super) use changes::{against, remark};
 pub(super) use look::Look;
@@ -40,10 +41,11 @@ pub fn write(page: &Page, language: Language) -> String {
         rayon::join(|| cloud::Section::of(day, &words, l), || network::Section::of(day, &words, l));
     let title = match l {
         Language::Ja => {
-            format!("{}のつぶやき {}件", l.whole_day(day.date), number::count(day.counts.tweets))
+            let (date, posts) = (l.whole_day(day.date), posts(day, l));
+            format!("{date}の{posts} {}件", number::count(day.counts.tweets))
         }
         Language::En => {
-            let tweets = number::counted(day.counts.tweets, "tweet");
+            let tweets = number::counted(day.counts.tweets, post(day));
             format!("{tweets} of {}", l.whole_day(day.date))
         }
     };

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use super::clean;
 use super::language::Language;
 use super::number::{count, counted, mean, real, signed, signed_mean};
-use super::page::{Page, tweet_url};
+use super::page::{Page, Published, post_url};
 use super::page_html;
+use super::posts::{capital_posts, post, posts};
 use tsubuyaki_analysis::day::{ComparedTerm, Day, EntityCount, RANKED, RankedTerm, SummaryTweet};
 
 /// Characters of a word, and of a tweet.
@@ -21,8 +22,8 @@ pub fn write(page: &Page, language: Language, charts: Option<&str>) -> String {
     let mut text = Text { out: String::new(), l: language, charts };
     let (day, l) = (&page.day, language);
     text.line(&match l {
-        Language::Ja => format!("# {}のつぶやき", l.whole_day(day.date)),
-        Language::En => format!("# Tweets of {}", l.whole_day(day.date)),
+        Language::Ja => format!("# {}の{}", l.whole_day(day.date), posts(day, l)),
+        Language::En => format!("# {} of {}", capital_posts(day), l.whole_day(day.date)),
     });
     text.paragraph(&escaped(&page_html::lede(day, l)));
     text.counts(day);
@@ -118,7 +119,7 @@ impl Text<'_> {
         let usual = day.usual.as_ref();
         let rows = [
             (
-                l.pick("つぶやき", "Tweets"),
+                l.pick(posts(day, Language::Ja), capital_posts(day)),
                 figures(&|day| Some(day.counts.tweets), usual.map(|usual| usual.tweets)),
             ),
             (
@@ -160,9 +161,10 @@ impl Text<'_> {
         let l = self.l;
         self.heading(l.pick("要約", "Summary"));
         if tweets.is_empty() {
-            self.line(
-                l.pick("要約に使えるつぶやきがない。", "No tweet has enough words to quote."),
-            );
+            self.line(&match l {
+                Language::Ja => format!("要約に使える{}がない。", posts(&page.day, l)),
+                Language::En => format!("No {} has enough words to quote.", post(&page.day)),
+            });
         }
         for (place, tweet) in tweets.iter().enumerate() {
             if place > 0 {
@@ -179,7 +181,7 @@ impl Text<'_> {
             let time = tweet.time.as_deref().unwrap_or("");
             let when = format!("{} {time}", page.day.date);
             let when = when.trim_end();
-            self.line(&match tweet_url(tweet.author.as_deref(), tweet.tweet_id) {
+            self.line(&match post_url(&Published::from(tweet)) {
                 Some(url) => format!("> —{author} [{when}](<{url}>)"),
                 None => format!("> —{author} {when}"),
             });

@@ -5,6 +5,7 @@ use super::number::counted;
 use super::page::Page;
 use super::page_html;
 use super::paint::Paint;
+use super::posts::{capital_posts, post, posts};
 use super::terminal::{fit, safe, width, wrap};
 use tsubuyaki_analysis::day::{ComparedTerm, Counts, RankedTerm};
 
@@ -53,8 +54,8 @@ impl Text {
     fn title(&mut self, page: &Page) {
         let day = self.language.day(page.day.date);
         let title = match self.language {
-            Language::Ja => format!("{day} のつぶやき"),
-            Language::En => format!("Tweets of {day}"),
+            Language::Ja => format!("{day} の{}", posts(&page.day, self.language)),
+            Language::En => format!("{} of {day}", capital_posts(&page.day)),
         };
         let title = self.paint.heading(title);
         let rule = self.paint.faint("─".repeat(COLUMNS));
@@ -114,9 +115,10 @@ impl Text {
     fn summary(&mut self, page: &Page) {
         self.heading("要約", "Summary");
         if page.day.summary.is_empty() {
-            let none = self
-                .language
-                .pick("要約に使えるつぶやきがない", "no tweet has enough words to quote");
+            let none = match self.language {
+                Language::Ja => format!("要約に使える{}がない", posts(&page.day, Language::Ja)),
+                Language::En => format!("no {} has enough words to quote", post(&page.day)),
+            };
             self.line(&format!("{INDENT}{none}"));
         }
         for tweet in &page.day.summary {

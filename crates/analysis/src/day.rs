@@ -62,6 +62,8 @@ pub struct Day {
     /// When its last tweet was written.
     pub last_tweet: Timestamp,
     pub counts: Counts,
+    /// It has posts of other networks than X.
+    pub has_other_networks: bool,
     /// The day before, if it has tweets.
     pub previous: Option<(Date, Counts)>,
     /// Every day from [`DAYS_BEFORE`] days before to this one.
@@ -200,6 +202,7 @@ impl Day {
             time_zone: snapshot.manifest().stamp.time_zone.clone(),
             last_tweet,
             counts: today.counts,
+            has_other_networks: summary::has_other_networks(snapshot, date, &content)?,
             previous: before.zip(yesterday.map(|figures| figures.counts)),
             series,
             bursts,

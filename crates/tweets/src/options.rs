@@ -1,6 +1,7 @@
 use jiff::tz::TimeZone;
 
 use super::format::InputFormat;
+use super::keep::Keep;
 use super::mapping::Mapping;
 use super::rules::MissingIds;
 
@@ -16,6 +17,10 @@ pub struct ReadOptions {
     pub time_zone: TimeZone,
     /// What becomes of records that have no usable id.
     pub missing_ids: MissingIds,
+    /// The posts that are wanted; the others are passed over.
+    pub keep: Keep,
+    /// The author of posts that name none.
+    pub author: Option<String>,
     /// A spreadsheet has rounded the file's ids ([`RoundedIds`](crate::RoundedIds)):
     /// its posts are [`Records::rounded`](crate::Records).
     pub rounded_ids: bool,
@@ -35,6 +40,8 @@ impl ReadOptions {
             self.mapping.describe().map(|mapping| format!("map {mapping}")),
             (self.time_zone != TimeZone::UTC).then(|| format!("zone {zone}")),
             (self.missing_ids == MissingIds::Assign).then(|| "assigned ids".to_owned()),
+            self.keep.describe(),
+            self.author.as_ref().map(|author| format!("author {author}")),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -47,6 +54,8 @@ impl Default for ReadOptions {
             mapping: Mapping::default(),
             time_zone: TimeZone::UTC,
             missing_ids: MissingIds::Reject,
+            keep: Keep::default(),
+            author: None,
             rounded_ids: false,
         }
     }
@@ -64,9 +73,11 @@ mod tests {
             mapping: "text=body,id=no".parse().unwrap(),
             time_zone: TimeZone::get("Asia/Tokyo").unwrap(),
             missing_ids: MissingIds::Assign,
+            author: Some("mugicha".to_owned()),
+            keep: Keep::new(vec!["ja".to_owned()], Vec::new()),
             rounded_ids: false,
         };
-        let described = "form csv, map text=body,tweet_id=no, zone Asia/Tokyo, assigned ids";
+        let described = "form csv, map text=body,tweet_id=no, zone Asia/Tokyo, assigned ids, lang ja, author mugicha";
         assert_eq!(options.describe(), described);
         let fixed = TimeZone::fixed(jiff::tz::offset(9));
         let options = ReadOptions { time_zone: fixed, ..ReadOptions::default() };

@@ -11,6 +11,7 @@ use super::content;
 use super::encoding::{self, Transcoded};
 use super::format::{HeaderError, InputFormat, Layout};
 use super::formats::{Recognized, recognize, recognize_as};
+use super::keep::Keep;
 use super::mapped_rows::{Rows, TableError};
 use super::mapping::MissingColumn;
 use super::options::ReadOptions;
@@ -85,6 +86,13 @@ pub struct Reader {
     progress: Progress,
     remarks: Vec<String>,
     mended: u64,
+    wanted: Wanted,
+}
+
+/// Which posts are wanted, and whose they are where they do not say it.
+struct Wanted {
+    keep: Keep,
+    author: Option<String>,
 }
 
 enum Input {
@@ -194,7 +202,8 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
     let ahead = read_chunks(&mut chunks);
     let input = ByteInput { parser, chunks, ahead, unfinished_line: None, converted_from };
     let input = Input::Bytes(Box::new(input));
-    Ok(Reader { format, is_record_per_line, input, progress, remarks, mended: 0 })
+    let wanted = Wanted::of(options);
+    Ok(Reader { format, is_record_per_line, input, progress, remarks, mended: 0, wanted })
 }
 
 /// What a file that begins so is read as.
@@ -256,6 +265,7 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
         },
         mapping: mapping.clone(),
         time_zone: time_zone.clone(),
+        keep: Arc::new(options.keep.clone()),
         archive: Arc::new(archive),
     }
 }
@@ -281,7 +291,27 @@ fn open_columns(
     let input = RowInput { source: source.clone(), rows, bytes, error: None };
     let input = Input::Rows(Box::new(input));
     let remarks = Vec::new();
-    Ok(Reader { format, is_record_per_line: false, input, progress, remarks, mended: 0 })
+    let wanted = Wanted::of(options);
+    let is_record_per_line = false;
+    Ok(Reader { format, is_record_per_line, input, progress, remarks, mended: 0, wanted })
+}
+
+impl Wanted {
+    fn of(options: &ReadOptions) -> Self {
+        Self { keep: options.keep.clone(), author: options.author.clone() }
+    }
+
+    fn apply(&self, records: &mut Records) {
+        if let Some(author) = &self.author {
+            let rounded = records.rounded.iter_mut().map(|(tweet, _)| tweet);
+            for tweet in records.tweets.iter_mut().chain(rounded) {
+                if tweet.author.is_none() && tweet.author_id.is_none() {
+                    tweet.author = Some(author.clone());
+                }
+            }
+        }
+        records.keep(&self.keep);
+    }
 }
 
 impl Reader {
@@ -332,10 +362,11 @@ impl Reader {
     /// The next records, in parts that follow one another, or `None` when
     /// there are no more.
     pub fn next_batch(&mut self) -> Option<Vec<Records>> {
-        let batch = match &mut self.input {
+        let mut batch = match &mut self.input {
             Input::Bytes(input) => input.next_batch(),
             Input::Rows(input) => input.next_batch(),
         }?;
+        batch.iter_mut().for_each(|records| self.wanted.apply(records));
         self.mended += batch.iter().map(|records| records.mended).sum::<u64>();
         Some(batch)
     }

@@ -1,3 +1,4 @@
+use super::keep::Keep;
 use super::snowflake;
 use super::tweet::Tweet;
 
@@ -22,6 +23,8 @@ pub struct Records {
     /// Posts whose ids have lost their last digits, each with what is kept of it if
     /// nothing else tells which they are.
     pub rounded: Vec<(Tweet, Reject)>,
+    /// Those that are posts and not wanted ([`Keep`](crate::Keep)).
+    pub passed_over: u64,
     /// Records that were not quite JSON and could be read for all that.
     pub mended: u64,
     /// Of each tweet the first line of its record, from 1.
@@ -40,6 +43,7 @@ pub(crate) struct Raw<'a> {
 /// Records up to a place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
+    passed_over: u64,
     superseded: usize,
     rounded: usize,
     tweets: usize,
@@ -117,12 +121,13 @@ impl Records {
     pub fn count(&self) -> u64 {
         let Self { tweets, rejects, notices, deletions, rounded, .. } = self;
         let posts = tweets.len() + rounded.len();
-        (posts + rejects.len() + notices.len() + deletions.len()) as u64
+        (posts + rejects.len() + notices.len() + deletions.len()) as u64 + self.passed_over
     }
 
     /// The place of the next record.
     pub(crate) fn mark(&self) -> Mark {
         Mark {
+            passed_over: self.passed_over,
             superseded: self.superseded.len(),
             rounded: self.rounded.len(),
             tweets: self.tweets.len(),
@@ -144,6 +149,7 @@ impl Records {
         self.rejects.truncate(mark.rejects);
         self.notices.truncate(mark.notices);
         self.deletions.truncate(mark.deletions);
+        self.passed_over = mark.passed_over;
         self.superseded.truncate(mark.superseded);
         self.rounded.truncate(mark.rounded);
     }
@@ -157,8 +163,22 @@ impl Records {
         self.deletions.extend(other.deletions);
         self.superseded.extend(other.superseded);
         self.rounded.extend(other.rounded);
+        self.passed_over += other.passed_over;
         self.mended += other.mended;
         self.ends_rejected = other.ends_rejected;
+    }
+
+    /// Passes the posts over that are not wanted.
+    pub(crate) fn keep(&mut self, keep: &Keep) {
+        if keep.is_all() {
+            return;
+        }
+        let unwanted: Vec<bool> = self.tweets.iter().map(|tweet| !keep.wants(tweet)).collect();
+        let before = self.tweets.len() + self.rounded.len();
+        retain_unmarked(&mut self.tweets, &unwanted);
+        retain_unmarked(&mut self.lines, &unwanted);
+        self.rounded.retain(|(tweet, _)| keep.wants(tweet));
+        self.passed_over += (before - self.tweets.len() - self.rounded.len()) as u64;
     }
 
     /// Rejects the tweets of which `is_meant` is true; nothing but line and

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::archive_parts::ArchiveParts;
+use super::keep::Keep;
 use super::mapping::Mapping;
 use super::rules::Rules;
 
@@ -15,6 +16,8 @@ pub(crate) struct Setup {
     pub mapping: Mapping,
     /// The zone of times that name none.
     pub time_zone: TimeZone,
+    /// The posts that are wanted.
+    pub keep: Arc<Keep>,
     /// Of an archive: its owner, and the long posts whole.
     pub archive: Arc<ArchiveParts>,
 }
@@ -26,6 +29,7 @@ impl Default for Setup {
             rules: Rules::default(),
             mapping: Mapping::default(),
             time_zone: TimeZone::UTC,
+            keep: Arc::default(),
             archive: Arc::default(),
         }
     }

@@ -340,6 +340,7 @@ impl<'a> Run<'a> {
                 account.rejected += records.rejects.len() as u64;
                 account.notices += records.notices.len() as u64;
                 account.deletions += records.deletions.len() as u64;
+                account.passed_over += records.passed_over;
                 deleted.extend(records.deletions);
                 superseded.extend(records.superseded);
                 for reject in records.rejects {

@@ -144,6 +144,9 @@ pub struct IngestSummary {
     /// Records that say which post is deleted, and posts of this run that are.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub deletions: u64,
+    /// Posts that were not wanted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub passed_over: u64,
 }
 
 /// What few inputs have is not written where there is none.
@@ -156,8 +159,18 @@ impl IngestSummary {
     /// Whether every record read is accounted for.
     #[must_use]
     pub fn adds_up(&self) -> bool {
-        let Self { read, stored, already_known, duplicate, rejected, notices, deletions } = *self;
-        read == stored + already_known + duplicate + rejected + notices + deletions
+        let Self {
+            read,
+            stored,
+            already_known,
+            duplicate,
+            rejected,
+            notices,
+            deletions,
+            passed_over,
+        } = *self;
+        let posts = stored + already_known + duplicate;
+        read == posts + rejected + notices + deletions + passed_over
     }
 }
 
@@ -170,6 +183,7 @@ impl AddAssign for IngestSummary {
         self.rejected += other.rejected;
         self.notices += other.notices;
         self.deletions += other.deletions;
+        self.passed_over += other.passed_over;
     }
 }
 

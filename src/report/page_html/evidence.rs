@@ -5,7 +5,8 @@ use super::word::{self, Mark, Words, marks};
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::{count, people, times};
-use crate::report::page::tweet_url;
+use crate::report::page::{Published, post_url};
+use crate::report::posts::{capital_posts, posts};
 use tsubuyaki_analysis::day::{Day, Example, Word};
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
@@ -18,6 +19,8 @@ const MOST_OF_A_NAME: usize = 20;
 #[template(path = "templates/evidence.html", config = "src/report/askama.toml")]
 pub(super) struct Section<'a> {
     l: Language,
+    posts: &'static str,
+    capital_posts: &'static str,
     entries: Vec<Entry<'a>>,
 }
 
@@ -55,7 +58,12 @@ impl<'a> Section<'a> {
             marks: marks(word, l),
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
         };
-        Self { l, entries: day.words.iter().map(entry).collect() }
+        Self {
+            l,
+            posts: posts(day, l),
+            capital_posts: capital_posts(day),
+            entries: day.words.iter().map(entry).collect(),
+        }
     }
 }
 
@@ -73,7 +81,7 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
         datetime: datetime(example.date, example.time.as_deref()),
         parts: clean::in_context(&example.text, example.start, example.end, MOST),
         author: example.author.as_deref().map(|author| clean::line(author, MOST_OF_A_NAME)),
-        url: tweet_url(example.author.as_deref(), example.tweet_id),
+        url: post_url(&Published::from(example)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, real};
+use crate::report::posts::{post, posts};
 use tsubuyaki_analysis::day::{Day, TermKey};
 
 /// Words that are named of those that rose, and of those that fell.
@@ -101,7 +102,7 @@ fn japanese(day: &Day) -> String {
         Some(authors) if tweets > 1 => {
             format!("{}人が{}件を投稿した", count(authors), count(tweets))
         }
-        _ => format!("つぶやきは{}件", count(tweets)),
+        _ => format!("{}は{}件", posts(day, Language::Ja), count(tweets)),
     };
     let before = match &day.previous {
         None => "前日は記録なし".to_owned(),
@@ -148,7 +149,7 @@ fn english(day: &Day) -> String {
         };
         format!(", {ratio} a usual {weekday} (about {})", about(usual.tweets))
     });
-    format!("{}{by}: {before}{usual}. ", counted(tweets, "tweet"))
+    format!("{}{by}: {before}{usual}. ", counted(tweets, post(day)))
 }
 
 /// A number against the usual one.

@@ -6,6 +6,7 @@ use super::table::{Cell, Table, heads};
 use super::word::{WordLink, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, real};
+use crate::report::posts::posts;
 use tsubuyaki_analysis::day::{self, Day, TermKey};
 use tsubuyaki_charts::network::{Node, Pair, swatch};
 use tsubuyaki_charts::{Alternative, Chart, Network};
@@ -15,6 +16,7 @@ use tsubuyaki_charts::{Alternative, Chart, Network};
 #[template(path = "templates/network.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    posts: &'static str,
     svg: String,
     communities: Vec<Community>,
     table: Table,
@@ -54,6 +56,7 @@ impl Section {
         };
         Self {
             l,
+            posts: posts(day, l),
             svg: if network.nodes() == 0 { String::new() } else { network.svg(&alternative) },
             communities,
             table: Table {

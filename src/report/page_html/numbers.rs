@@ -5,6 +5,7 @@ use super::table::{Cell, Table, heads};
 use crate::report::Page;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, signed, signed_mean};
+use crate::report::posts::{post, posts};
 use tsubuyaki_analysis::day::{Counts, Day, DayFigures, Figures, Usual};
 use tsubuyaki_charts::series::SeriesDay;
 use tsubuyaki_charts::{Alternative, Chart, Series, Sparkline};
@@ -106,7 +107,7 @@ impl Section {
             l,
             rail,
             tweets: tweets(day, l),
-            unit: l.pick("件", if day.counts.tweets == 1 { "tweet" } else { "tweets" }),
+            unit: l.pick("件", if day.counts.tweets == 1 { post(day) } else { posts(day, l) }),
             chart: series.svg(&alternative),
             figures: measures(l).iter().map(|measure| figure(day, measure, l)).collect(),
             remarks: remarks(day, l),

@@ -3,7 +3,8 @@ use askama::Template;
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::count;
-use crate::report::page::tweet_url;
+use crate::report::page::{Published, post_url};
+use crate::report::posts::{post, posts};
 use tsubuyaki_analysis::day::{Day, SummaryTweet};
 use tsubuyaki_tokens::{Kind, entities};
 
@@ -15,6 +16,8 @@ const MOST: usize = 600;
 #[template(path = "templates/summary.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    posts: &'static str,
+    post: &'static str,
     tweets: Vec<Quoted>,
 }
 
@@ -45,9 +48,14 @@ impl Section {
             author: tweet.author.as_deref().map(|author| clean::line(author, 40)),
             likes: tweet.like_count.map(count),
             retweets: tweet.retweet_count.map(count),
-            url: tweet_url(tweet.author.as_deref(), tweet.tweet_id),
+            url: post_url(&Published::from(tweet)),
         };
-        Self { l, tweets: day.summary.iter().map(quoted).collect() }
+        Self {
+            l,
+            posts: posts(day, l),
+            post: post(day),
+            tweets: day.summary.iter().map(quoted).collect(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::word::{WordLink, Words};
 use crate::report::emoji_name::emoji_name;
 use crate::report::language::Language;
 use crate::report::number::count;
+use crate::report::posts::posts;
 use tsubuyaki_analysis::day::{Day, EntityCount};
 use tsubuyaki_charts::RankingBars;
 use tsubuyaki_charts::ranking::RankedBar;
@@ -14,6 +15,7 @@ use tsubuyaki_charts::ranking::RankedBar;
 #[template(path = "templates/tags.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    posts: &'static str,
     lists: Vec<List>,
 }
 
@@ -45,6 +47,7 @@ impl Section {
         };
         Self {
             l,
+            posts: posts(day, l),
             lists: vec![
                 list(
                     l.pick("ハッシュタグ", "Hashtags"),

@@ -62,6 +62,9 @@ pub struct Example {
     /// Time of day, `HH:MM`, where it is known.
     pub time: Option<String>,
     pub author: Option<String>,
+    /// Where it was published, and its address there if that is known.
+    pub network: String,
+    pub url: Option<String>,
     pub text: String,
     /// Where in the text it stands, in code points.
     pub start: usize,
@@ -175,6 +178,8 @@ impl Found {
                     date: text.date,
                     time: text.time.clone(),
                     author: text.author.clone(),
+                    network: text.network.clone(),
+                    url: text.url.clone(),
                     text: text.text.clone(),
                     start: place.start,
                     end: place.end,
@@ -284,6 +289,8 @@ struct Text {
     date: Date,
     time: Option<String>,
     author: Option<String>,
+    network: String,
+    url: Option<String>,
     text: String,
 }
 
@@ -301,17 +308,22 @@ fn texts(
             col("tweet_id"),
             col("local_time").dt().to_string("%H:%M").alias("time"),
             col("author"),
+            col("network"),
+            col("url"),
             col("text"),
         ])
         .collect()?;
     let id = frame.column("tweet_id")?.i64()?;
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let (time, author, texts) = (text("time")?, text("author")?, text("text")?);
+    let (network, url) = (text("network")?, text("url")?);
     let row = |row| {
         let text = Text {
             date,
             time: time.get(row).map(str::to_owned),
             author: author.get(row).map(str::to_owned),
+            network: network.get(row).unwrap_or_default().to_owned(),
+            url: url.get(row).map(str::to_owned),
             text: texts.get(row)?.to_owned(),
         };
         Some((id.get(row)?, text))

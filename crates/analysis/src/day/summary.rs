@@ -19,6 +19,9 @@ const CENTRAL_TWEETS: usize = 5;
 pub struct SummaryTweet {
     pub tweet_id: i64,
     pub author: Option<String>,
+    /// Where it was published, and its address there if that is known.
+    pub network: String,
+    pub url: Option<String>,
     /// Time of day, `HH:MM`, where it is known.
     pub time: Option<String>,
     pub text: String,
@@ -46,12 +49,15 @@ pub(super) fn summary(
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
     let (author, time, texts) = (text("author")?, text("time")?, text("text")?);
+    let (network, url) = (text("network")?, text("url")?);
     let (likes, retweets) = (number("like_count")?, number("retweet_count")?);
     let row = |row| {
         let tweet_id = id.get(row)?;
         Some(SummaryTweet {
             tweet_id,
             author: author.get(row).map(str::to_owned),
+            network: network.get(row).unwrap_or_default().to_owned(),
+            url: url.get(row).map(str::to_owned),
             time: time.get(row).map(str::to_owned),
             text: texts.get(row)?.to_owned(),
             like_count: likes.get(row),
@@ -60,6 +66,20 @@ pub(super) fn summary(
         })
     };
     Ok((0..frame.height()).filter_map(row).collect())
+}
+
+/// Whether the day has posts of other networks than X.
+pub(super) fn has_other_networks(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<bool, QueryError> {
+    let others = scan(snapshot, Table::Tweets, &[date], filters)?
+        .filter(col("network").neq(lit("x")))
+        .select([col("network")])
+        .limit(1)
+        .collect()?;
+    Ok(others.height() > 0)
 }
 
 /// The day's own tweets with their content words, those of hashtags left out.

@@ -6,9 +6,11 @@ use std::sync::LazyLock;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::viterbi::WordId;
 
+use super::compounds::Joins;
 use super::entities::EntityKind;
 use super::fields::Fields;
 use super::lemma::lemma_of;
+use super::negation::Role;
 use super::token::Kind;
 
 /// Stands in all Japanese dictionaries for a field without a value.
@@ -38,6 +40,20 @@ pub struct Features<'t> {
 /// What a symbol that the dictionary lacks is labelled.
 pub(super) static UNKNOWN_SYMBOL: Features = Features::of_pos([SYMBOL, "一般", NONE, NONE]);
 
+/// What a compound is: it is used as its last part is.
+pub(super) fn of_compound(last: &Features) -> &'static Features<'static> {
+    static NOUN: Features = Features::of_pos(["名詞", "一般", NONE, NONE]);
+    static NAME: Features = Features::of_pos(["名詞", "固有名詞", "一般", NONE]);
+    static VERBAL: Features = Features::of_pos(["名詞", "サ変接続", NONE, NONE]);
+    static ADJECTIVAL: Features = Features::of_pos(["名詞", "形容動詞語幹", NONE, NONE]);
+    match (last.pos[1], last.pos[2]) {
+        ("固有名詞", _) => &NAME,
+        ("サ変接続", _) | ("接尾", "サ変接続") => &VERBAL,
+        ("形容動詞語幹", _) | ("接尾", "形容動詞語幹") => &ADJECTIVAL,
+        _ => &NOUN,
+    }
+}
+
 /// What is said of a cashtag. The tables have no kind of its own for it.
 static CASHTAG: Features = Features::of_pos(["ハッシュタグ", "キャッシュタグ", NONE, NONE]);
 
@@ -61,6 +77,8 @@ pub(super) struct Traits {
     /// A number for 名詞,数, a symbol for 記号, a word for all else, whatever
     /// the dictionary calls these.
     pub kind: Kind,
+    pub joins: Joins,
+    pub role: Role,
     /// That of its word as the dictionary writes it, once it was met so.
     kind_as_written: Option<Kind>,
 }
@@ -111,6 +129,8 @@ impl<'t> FeatureCache<'t> {
                 [pos, ..] if pos == SYMBOL || MORE_SYMBOLS.contains(&pos) => Kind::Symbol,
                 _ => Kind::Word,
             },
+            joins: Joins::of(&features),
+            role: Role::of(&features),
             kind_as_written: None,
         });
         self.met.push(features);

@@ -174,6 +174,14 @@ impl IngestSummary {
     }
 }
 
+impl IngestSummary {
+    /// The records that are posts or should be.
+    #[must_use]
+    pub fn judged(&self) -> u64 {
+        self.read - self.notices - self.deletions
+    }
+}
+
 impl AddAssign for IngestSummary {
     fn add_assign(&mut self, other: Self) {
         self.read += other.read;

@@ -10,7 +10,7 @@ use super::json;
 use super::record::{Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
-use super::text::{client_name, resolve_entities, without_retweet_mark};
+use super::text::{client_name, resolve_entities};
 use super::tweet::Tweet;
 use super::values::{at, integer_at, is_at, str_at, string_at};
 use super::{id, time};
@@ -87,7 +87,6 @@ fn draft(post: &Value) -> Result<Draft, String> {
     let is_retweet = original.is_some() || is_at(post, &["isRetweet"]);
     let text = original.and_then(text_of).or_else(|| text_of(post)).ok_or("no text")?;
     let text = resolve_entities(text.to_owned());
-    let text = if is_retweet { without_retweet_mark(text) } else { text };
     let written = str_at(post, &["createdAt"]).ok_or("missing time (createdAt)")?;
     let tweet = Tweet {
         author_id: integer_at(post, &["author", "id"]),
@@ -148,7 +147,7 @@ mod tests {
             .replace("\"isRetweet\":false", "\"isRetweet\":true")
             .replace("ひより &amp;", "RT @a: ひより &amp;");
         let tweet = &read(&flagged).tweets[0];
-        assert_eq!((tweet.text.as_str(), tweet.is_retweet), ("ひより & すず", true));
+        assert_eq!((tweet.text.as_str(), tweet.is_retweet), ("RT @a: ひより & すず", true));
         let held = flagged.replace(
             "\"isReply\":true",
             r#""retweet":{"id":"20","text":"長い話","author":{"id":"78"}}"#,

@@ -52,20 +52,6 @@ pub(super) fn decoded_literal(text: String) -> String {
     String::from_utf8(bytes).unwrap_or(text)
 }
 
-/// The text of a native retweet without `RT @name: `, which some sources put before
-/// it.
-pub(super) fn without_retweet_mark(text: String) -> String {
-    let rest = text.strip_prefix("RT @").and_then(|rest| rest.split_once(": "));
-    match rest {
-        Some((name, rest))
-            if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') =>
-        {
-            rest.to_owned()
-        }
-        _ => text,
-    }
-}
-
 /// Whether a text is an old-style retweet, `RT @name …`, and nothing else.
 pub(super) fn is_old_style_retweet(text: &str) -> bool {
     let Some(rest) = text.trim_start().strip_prefix("RT") else { return false };
@@ -121,15 +107,6 @@ mod tests {
         assert_eq!(decoded(r#"b"it's \\x""#), r"it's \x");
         for text in ["b'", "b'朝", r"b'\xff'", r"b'\xe'", "朝", "b", r"'b\'"] {
             assert_eq!(decoded(text), text);
-        }
-    }
-
-    #[test]
-    fn the_mark_of_a_retweet_is_taken_away() {
-        let without = |text: &str| without_retweet_mark(text.to_owned());
-        assert_eq!(without("RT @suiyo_mille: 朝: 昼"), "朝: 昼");
-        for text in ["朝", "RT @a 朝", "RT @朝 a: 昼", "最高 RT @a: 朝"] {
-            assert_eq!(without(text), text);
         }
     }
 

@@ -10,7 +10,7 @@ use super::json;
 use super::record::{Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
-use super::text::{resolve_entities, without_retweet_mark};
+use super::text::resolve_entities;
 use super::tweet::Tweet;
 use super::values::{at, integer_at, string_at};
 use super::x_web::posts_of;
@@ -65,7 +65,6 @@ fn draft(post: &Value) -> Result<Draft, String> {
     let text = at(post, &["full_text"]).and_then(Value::as_str).ok_or("no text")?;
     let retweeted_id = integer_at(post, &["retweeted_status"]);
     let text = resolve_entities(text.to_owned());
-    let text = if retweeted_id.is_some() { without_retweet_mark(text) } else { text };
     let written = string_at(post, &["created_at"]).ok_or("missing time (created_at)".to_owned());
     let tweet = Tweet {
         author: string_at(post, &["screen_name"]),
@@ -125,7 +124,10 @@ mod tests {
             .replace("\"retweeted_status\":null", "\"retweeted_status\":\"20\"")
             .replace("ひより", "RT @mugicha: ひより");
         let tweet = &read(&repost).tweets[0];
-        assert_eq!((tweet.text.as_str(), tweet.retweeted_id), ("ひより & すず", Some(20)));
+        assert_eq!(
+            (tweet.text.as_str(), tweet.retweeted_id),
+            ("RT @mugicha: ひより & すず", Some(20))
+        );
         let whole = repost.replace(
             "\"media\":[]",
             r#""metadata":{"rest_id":"1036452470584246272","core":{"user_results":{"result":{"rest_id":"77","legacy":{"screen_name":"suiyo_mille"}}}},

@@ -10,6 +10,7 @@ use polars::prelude::{DataType, col};
 use super::DAYS_BEFORE;
 use super::newcomers::Newcomers;
 use crate::bursts::{DayCount, bursts};
+use crate::days::turbulences;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
@@ -41,11 +42,14 @@ pub struct Figures {
 }
 
 /// A day of a series.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DayFigures {
     pub date: Date,
     /// `None` if the day has no tweets.
     pub figures: Option<Figures>,
+    /// How unlike its ranking and that of the 28 days before are, from 0 to 1;
+    /// `None` where these have no words.
+    pub turbulence: Option<f64>,
 }
 
 /// What is usual on a weekday: means of its days that have tweets.
@@ -83,6 +87,8 @@ pub(super) fn past(
     let dates: Vec<Date> = from.series(1.day()).take_while(|day| *day <= date).collect();
     let mut tallies = tallies(snapshot, &dates, filters)?;
     let words = daily_totals(snapshot, (from, date), filters)?;
+    let turbulences = turbulences(snapshot, (from, date), filters)?;
+    let turbulence = |day: Date| turbulences.get(&days_since_1970(day)).copied();
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
         let authors = i64::try_from(tally.authors.len()).unwrap_or(i64::MAX);
@@ -96,8 +102,9 @@ pub(super) fn past(
             new_words: newcomers.count(day),
         })
     };
-    let series: Vec<DayFigures> =
-        dates.iter().map(|&date| DayFigures { date, figures: figures(date) }).collect();
+    let of_day =
+        |&date: &Date| DayFigures { date, figures: figures(date), turbulence: turbulence(date) };
+    let series: Vec<DayFigures> = dates.iter().map(of_day).collect();
 
     let mut week = [[0; 24]; 7];
     for &day in dates.iter().skip(1) {
@@ -237,6 +244,7 @@ mod tests {
                 words: 10 * tweets,
                 new_words: 1,
             }),
+            turbulence: None,
         };
         tweets.iter().enumerate().map(day).collect()
     }

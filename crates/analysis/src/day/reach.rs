@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use polars::prelude::col;
 
+use crate::engine::scan;
 use crate::error::QueryError;
+use crate::filters::Filters;
 use crate::passed_on::{PassedOn, most_passed_on};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
@@ -24,9 +26,12 @@ pub struct Reach {
 }
 
 /// Counts who wrote and who only passed on, and finds what.
-pub(super) fn reach(snapshot: &Snapshot, date: Date) -> Result<Reach, QueryError> {
-    let frame = snapshot
-        .scan(Table::Tweets, &[date])?
+pub(super) fn reach(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<Reach, QueryError> {
+    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
         .select([col("author_id"), col("is_retweet")])
         .collect()?;
     let (author, is_retweet) =
@@ -43,6 +48,6 @@ pub(super) fn reach(snapshot: &Snapshot, date: Date) -> Result<Reach, QueryError
     Ok(Reach {
         writers: count(true),
         passers_on: count(false),
-        posts: most_passed_on(snapshot, date, POSTS)?,
+        posts: most_passed_on(snapshot, date, POSTS, filters)?,
     })
 }

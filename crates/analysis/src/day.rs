@@ -19,8 +19,10 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::copies::{CopiedText, copied_texts};
+use super::days::TURBULENCE_DAYS;
 use super::error::QueryError;
 use super::filters::Filters;
+use super::passed_on::PassedOn;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
 pub use entities::EntityCount;
 pub use evidence::{Example, Word};
@@ -28,7 +30,6 @@ pub use figures::{Counts, DayFigures, Figures, Usual};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 pub use rankings::{RANKINGS, RankedTerm};
-pub use reach::Reach;
 pub use said::SaidTerm;
 pub use summary::{SHORT_DAY, SummaryTweet};
 pub use top_author::TopAuthor;
@@ -37,6 +38,9 @@ use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Days before the one that is looked at that a page draws.
 pub const DAYS_BEFORE: i32 = 28;
+/// Days before it that are read: those that the first day drawn is set against,
+/// too.
+pub const DAYS_READ: i32 = DAYS_BEFORE + TURBULENCE_DAYS;
 /// Terms of a ranking that a page shows.
 pub const RANKED: usize = 12;
 
@@ -100,14 +104,17 @@ pub struct Day {
     pub emoji: Vec<EntityCount>,
     /// Texts that several accounts have posted.
     pub copies: Vec<CopiedText>,
-    /// What was passed on, and by how many.
-    pub reach: Reach,
+    /// The posts that most people passed on.
+    pub passed_on: Vec<PassedOn>,
     /// Every term that a page shows, with examples; those said most first.
     pub words: Vec<Word>,
     /// The filters of comparison, words and pairs.
     pub filters: String,
     /// The names of the lists of stop words and of variants.
     pub lists: [String; 2],
+    /// Whose posts, and those of which apps, count nowhere.
+    pub not_authors: Vec<String>,
+    pub not_clients: Vec<String>,
 }
 
 impl Day {
@@ -141,7 +148,7 @@ impl Day {
                     scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
                 let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
                 let copies = scope.spawn(|| copied_texts(snapshot, date, &content));
-                let reach = scope.spawn(|| reach::reach(snapshot, date, &content));
+                let reach = scope.spawn(|| reach::passed_on(snapshot, date, &content));
                 let top =
                     scope.spawn(|| top_author::top_author(snapshot, date, &content, newcomers));
                 let posts = scope.spawn(|| summary::posts_of_a_short_day(snapshot, date, &content));
@@ -215,10 +222,12 @@ impl Day {
             hashtags,
             emoji,
             copies: copies?,
-            reach: reach?,
+            passed_on: reach?,
             words: evidence::words(snapshot, date, before, &shown, &content, newcomers)?,
             said,
             filters: content.describe(),
+            not_authors: content.not_authors.clone(),
+            not_clients: content.not_clients.clone(),
             lists: [content.stopwords.describe(), content.variants.describe()],
         })
     }

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::content::Content;
 use super::content::changes::Row;
 use super::content::passages::{Copied, PassedOn};
 use super::content::words::Mark;
+use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
 use tsubuyaki_analysis::day::{
     ChangedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm, SummaryTweet,
@@ -83,6 +83,7 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         "user_dictionary": page.stamp.user_dictionary,
         "tokens_version": page.stamp.tokens_version,
         "version": env!("CARGO_PKG_VERSION"),
+        "page_version": PAGE_VERSION,
         "sources": page.sources,
     });
     if let Some((entry, made_from)) = entry {

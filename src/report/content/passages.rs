@@ -58,8 +58,8 @@ pub(super) fn passed_on(day: &Day) -> Vec<PassedOn> {
     day.passed_on.iter().map(post).collect()
 }
 
-/// The texts of the most accounts, and of near copies those that the page has
-/// not shown as copies already.
+/// The texts of the most accounts; each once, where words vary in it with all
+/// that are nearly the same.
 pub(super) fn copies(day: &Day) -> Vec<Copied> {
     let text = |copy: &tsubuyaki_analysis::CopiedText| Copied {
         text: copy.text.clone(),
@@ -78,7 +78,10 @@ pub(super) fn copies(day: &Day) -> Vec<Copied> {
             })
             .collect(),
     };
-    day.copies.iter().take(COPIES).map(text).collect()
+    let is_in_near = |copy: &tsubuyaki_analysis::CopiedText| {
+        !copy.is_near && day.copies.iter().any(|near| near.is_near && near.text == copy.text)
+    };
+    day.copies.iter().filter(|copy| !is_in_near(copy)).take(COPIES).map(text).collect()
 }
 
 /// Times of day of local times in microseconds.

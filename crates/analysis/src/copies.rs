@@ -153,8 +153,11 @@ fn all(rows: &DataFrame, posts: &Posts, least: i64) -> Result<Vec<CopiedText>, Q
     let mut copies = same(rows)?;
     copies.extend(posts.near(least));
     copies.sort_by_key(CopiedText::order);
+    let shown: HashSet<i64> = copies.iter().flat_map(|copy| copy.examples.clone()).collect();
+    let authors = posts.authors(&shown);
     for copy in &mut copies {
-        copy.authors = copy.examples.iter().map(|id| posts.author(*id)).collect();
+        let author = |id| authors.get(id).map(|author| (*author).to_owned());
+        copy.authors = copy.examples.iter().map(author).collect();
     }
     Ok(copies)
 }
@@ -264,10 +267,10 @@ impl Posts {
         Ok(posts)
     }
 
-    /// The screen name of who wrote a post.
-    fn author(&self, id: i64) -> Option<String> {
-        let post = self.by_key.values().flatten().find(|post| post.id == id)?;
-        post.author.clone()
+    /// The screen names of who wrote some posts, where they are known.
+    fn authors(&self, ids: &HashSet<i64>) -> HashMap<i64, &str> {
+        let posts = self.by_key.values().flatten().filter(|post| ids.contains(&post.id));
+        posts.filter_map(|post| Some((post.id, post.author.as_deref()?))).collect()
     }
 
     /// Groups of texts that are nearly the same and that more accounts have

@@ -117,48 +117,52 @@ struct Measure {
     usual: fn(&Usual) -> Option<f64>,
 }
 
+impl Measure {
+    fn new(
+        id: &'static str,
+        name: &'static str,
+        of_day: fn(&DayFigures) -> Option<f64>,
+        usual: fn(&Usual) -> Option<f64>,
+    ) -> Self {
+        Self { id, name, unit: Unit::Count, of_day, usual }
+    }
+}
+
 fn measures(l: Language) -> [Measure; 7] {
-    let measure = |id, (ja, en), of_day, usual| Measure {
-        id,
-        name: l.pick(ja, en),
-        unit: Unit::Count,
-        of_day,
-        usual,
-    };
     [
-        measure(
+        Measure::new(
             "tweets",
-            ("件数", "Tweets"),
+            l.pick("件数", "Tweets"),
             |day| Some(day.figures?.counts.tweets as f64),
             |usual| Some(usual.tweets),
         ),
-        measure(
+        Measure::new(
             "authors",
-            ("書いた人", "Authors"),
+            l.pick("書いた人", "Authors"),
             |day| Some(day.figures?.counts.writers? as f64),
             |usual| usual.writers,
         ),
-        measure(
+        Measure::new(
             "words",
-            ("のべ語数", "Words"),
+            l.pick("のべ語数", "Words"),
             |day| Some(day.figures?.words as f64),
             |usual| Some(usual.words),
         ),
-        measure(
+        Measure::new(
             "new-words",
-            ("初登場の語", "New words"),
+            l.pick("初登場の語", "New words"),
             |day| Some(day.figures?.new_words as f64),
             |usual| Some(usual.new_words),
         ),
-        measure(
+        Measure::new(
             "retweets",
-            ("リツイート", "Retweets"),
+            l.pick("リツイート", "Retweets"),
             |day| Some(day.figures?.counts.retweets as f64),
             |usual| Some(usual.retweets),
         ),
-        measure(
+        Measure::new(
             "passers-on",
-            ("リツイートだけの人", "People who only retweeted"),
+            l.pick("リツイートだけの人", "People who only retweeted"),
             |day| Some(day.figures?.counts.passers_on()? as f64),
             |usual| Some(usual.authors? - usual.writers?),
         ),

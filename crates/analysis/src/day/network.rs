@@ -106,7 +106,7 @@ fn tell_people(
     let of = |key: &TermKey| tweets.get(&(key.lemma.as_str(), key.pos.as_str()));
     for pair in pairs {
         let Some((x, y)) = of(&pair.x).zip(of(&pair.y)) else { continue };
-        let both = x.iter().filter(|(id, _)| y.contains_key(id));
+        let both = x.iter().filter(|(id, _)| y.contains_key(*id));
         let mut by_author: BTreeMap<i64, i64> = BTreeMap::new();
         for author in both.filter_map(|(_, author)| *author) {
             *by_author.entry(author).or_default() += 1;

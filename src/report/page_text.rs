@@ -150,10 +150,8 @@ impl Text {
             let time = tweet.time.as_deref().unwrap_or("--:--");
             let author =
                 tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
-            let retweet = match tweet.is_retweet {
-                true => self.language.pick(" リツイート", " retweet"),
-                false => "",
-            };
+            let retweet = self.language.pick(" リツイート", " retweet");
+            let retweet = if tweet.is_retweet { retweet } else { "" };
             let head = self.paint.faint(format!("{time} {}{retweet}", safe(&author)));
             self.line(&format!("{INDENT}{head}"));
             for line in wrap(&tweet.text, COLUMNS - 2 * INDENT.len()) {

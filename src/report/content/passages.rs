@@ -95,10 +95,7 @@ fn hours((first, last): (i64, i64)) -> (String, String) {
 
 /// From when to when, in one word where it is one minute.
 fn between(hours: Option<&(String, String)>) -> Option<String> {
-    hours.map(|(first, last)| match first == last {
-        true => first.clone(),
-        false => format!("{first}–{last}"),
-    })
+    hours.map(|(first, last)| if first == last { first.clone() } else { format!("{first}–{last}") })
 }
 
 impl PassedOn {

@@ -94,7 +94,7 @@ fn what_one_account_says_is_marked_everywhere() {
     let tints: Vec<String> = cloud.of_class("of1").into_iter().map(Element::text).collect();
     assert!(tints.contains(&"抽選".to_owned()) && !tints.contains(&"紅茶".to_owned()), "{tints:?}");
     let text = text(&place, &[]);
-    assert!(text.contains("50   1人*"), "{text}");
+    assert!(text.contains("50  1人*"), "{text}");
     assert!(text.contains("* 半分以上を1人が使った語"), "{text}");
     let rank = place.json(&["rank", "2018-09-03", "--format", "json", "--top", "0"]);
     assert_eq!(term(&rank, "抽選")["one_author"], true);
@@ -158,7 +158,7 @@ fn a_text_of_many_accounts_is_shown_once() {
     // Of the summary it is one post at most.
     assert!(page.by_id("sum").text().matches("灯台").count() <= 1);
     let text = text(&place, &[]);
-    assert!(text.contains("同じ文面\n") && text.contains("30  30人="), "{text}");
+    assert!(text.contains("同じ文面\n") && text.contains("30 30人="), "{text}");
     assert!(text.contains("= 半分以上が同じ文面の中の語"), "{text}");
     let rank = place.json(&["rank", "2018-09-03", "--format", "json", "--top", "0"]);
     assert_eq!(term(&rank, "灯台")["copies"], 29);

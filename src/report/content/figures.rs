@@ -2,9 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::words;
+use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, real, signed, signed_mean};
 use tsubuyaki_analysis::day::{Day, DayFigures, Usual};
+
+/// Characters of an account's name.
+const MOST_OF_A_NAME: usize = 40;
 
 /// The numbers of a day, and sentences about them.
 pub(in crate::report) struct Figures {
@@ -268,19 +273,21 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
         ),
     });
     let top = day.top_author.as_ref().map(|top| {
-        let words: Vec<&str> = top.words_without.iter().map(|key| key.lemma.as_str()).collect();
+        let words: Vec<String> =
+            top.words_without.iter().map(|key| words::text(&key.lemma)).collect();
+        let name = top.name.as_deref().map(|name| clean::line(name, MOST_OF_A_NAME));
         let share = 100.0 * top.posts as f64 / day.counts.tweets.max(1) as f64;
         let posts = count(top.posts);
         match l {
             Language::Ja => {
-                let name = top.name.as_deref().map_or_else(String::new, |name| format!("（@{name}）"));
+                let name = name.map_or_else(String::new, |name| format!("（@{name}）"));
                 let words = words.join("・");
                 format!(
                     "{posts}件（{share:.0}%）は1人{name}の投稿。それを除いて多い語は{words}。"
                 )
             }
             Language::En => {
-                let name = top.name.as_deref().map_or_else(String::new, |name| format!(" (@{name})"));
+                let name = name.map_or_else(String::new, |name| format!(" (@{name})"));
                 let words = words.join(", ");
                 format!(
                     "One account{name} wrote {posts} ({share:.0} %). Most frequent words without it: {words}."

@@ -281,17 +281,21 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
         match l {
             Language::Ja => {
                 let name = name.map_or_else(String::new, |name| format!("（@{name}）"));
-                let words = words.join("・");
-                format!(
-                    "{posts}件（{share:.0}%）は1人{name}の投稿。それを除いて多い語は{words}。"
-                )
+                let without = if words.is_empty() {
+                    String::new()
+                } else {
+                    format!("それを除いて多い語は{}。", words.join("・"))
+                };
+                format!("{posts}件（{share:.0}%）は1人{name}の投稿。{without}")
             }
             Language::En => {
                 let name = name.map_or_else(String::new, |name| format!(" (@{name})"));
-                let words = words.join(", ");
-                format!(
-                    "One account{name} wrote {posts} ({share:.0} %). Most frequent words without it: {words}."
-                )
+                let without = if words.is_empty() {
+                    String::new()
+                } else {
+                    format!(" Most frequent words without it: {}.", words.join(", "))
+                };
+                format!("One account{name} wrote {posts} ({share:.0} %).{without}")
             }
         }
     });

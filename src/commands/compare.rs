@@ -3,7 +3,7 @@ use polars::prelude::*;
 
 use super::{Context, Done, output};
 use crate::cli::Compare;
-use crate::report::answers;
+use crate::report::answers::{self, AnswerFormat};
 use tsubuyaki_analysis::{Answer, PartsOfSpeech, QueryError, comparison, null_check};
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::Snapshot;
@@ -13,7 +13,12 @@ const KINDS: [Kind; 5] = [Kind::Word, Kind::Hashtag, Kind::Mention, Kind::Emoji,
 
 /// Prints what changed.
 pub fn run(context: &Context, options: &Compare) -> Result<Done> {
-    let answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
+    let mut answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
+    let is_for_people =
+        matches!(options.output.format, AnswerFormat::Table | AnswerFormat::Markdown);
+    if options.null_check().is_some() && is_for_people {
+        answer.frame = in_three_digits(&answer.frame)?;
+    }
     let top = if options.by.is_some() { 0 } else { options.top };
     output::to(options.output.output.as_deref(), |out| {
         answers::write(&answer, options.output.format, top, context.paint(), out)
@@ -40,6 +45,28 @@ fn ask(context: &Context, snapshot: &Snapshot, options: &Compare) -> Result<Answ
     Ok(answer)
 }
 
+/// The figures of a null check, whose shares are small, as text of three
+/// significant digits.
+fn in_three_digits(figures: &DataFrame) -> PolarsResult<DataFrame> {
+    let values: Vec<Option<String>> =
+        figures.column("value")?.f64()?.iter().map(|value| value.map(three_digits)).collect();
+    let mut figures = figures.clone();
+    figures.with_column(Column::new("value".into(), values))?;
+    Ok(figures)
+}
+
+fn three_digits(value: f64) -> String {
+    let text = format!("{value:.2e}");
+    // The exponent after rounding.
+    let exponent = text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok());
+    let exponent: i32 = exponent.unwrap_or(0);
+    if value.fract() == 0.0 {
+        return format!("{value:.0}");
+    }
+    let decimals = usize::try_from(2 - exponent).unwrap_or(0);
+    format!("{value:.decimals$}")
+}
+
 /// The first rows of each kind, kind by kind, in the order in which
 /// [`Kind::ALL`] has them; 0 means all.
 fn first_of_each_kind(rows: &DataFrame, top: usize) -> PolarsResult<DataFrame> {
@@ -49,4 +76,18 @@ fn first_of_each_kind(rows: &DataFrame, top: usize) -> PolarsResult<DataFrame> {
         parted.vstack_mut(&if top == 0 { of_kind } else { of_kind.head(Some(top)) })?;
     }
     Ok(parted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::three_digits;
+
+    #[test]
+    fn small_shares_keep_their_digits() {
+        let texts = [0.041_234, 0.0, 20.0, 312.25, 1234.5, 0.999_9, 0.000_512_3];
+        assert_eq!(
+            texts.map(three_digits),
+            ["0.0412", "0", "20", "312", "1234", "1.00", "0.000512"]
+        );
+    }
 }

@@ -6,7 +6,7 @@ use super::ingest::{print_summary, take_in};
 use super::pages::Pages;
 use super::{Context, Done, first_run, log, output};
 use crate::cli::{Nightly, SummaryFormat};
-use crate::report::{counted, page_text};
+use crate::report::{Content, counted, page_text};
 use tsubuyaki_warehouse::ingest::Outcome;
 use tsubuyaki_warehouse::{IngestSummary, WarehouseError};
 
@@ -41,7 +41,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
         context.say(format!("{pages} written to {}", folder.display()));
     }
     if let Some(page) = pages.newest {
-        let text = page_text::write(&page, options.lang, context.paint());
+        let text = page_text::write(&Content::of(&page, options.lang), context.paint());
         output::to(None, |out| out.write_all(text.as_bytes()))?;
     }
     tell_summary(context, &outcome, pages.written, started.elapsed());

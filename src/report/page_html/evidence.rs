@@ -1,8 +1,10 @@
 use askama::Template;
 
 use super::summary::datetime;
-use super::word::{self, Mark, Words, marks};
+use super::word::ShownMark;
 use crate::report::clean;
+use crate::report::content::Content;
+use crate::report::content::words::{self, marks};
 use crate::report::language::Language;
 use crate::report::number::{count, people, times};
 use crate::report::page::{Published, post_url};
@@ -32,7 +34,7 @@ struct Entry<'a> {
     reading: Option<String>,
     pos: &'a str,
     counts: String,
-    marks: Vec<Mark>,
+    marks: Vec<ShownMark>,
     quotes: Vec<Quote>,
 }
 
@@ -46,16 +48,17 @@ struct Quote {
 }
 
 impl<'a> Section<'a> {
-    pub fn of(day: &'a Day, words: &Words, l: Language) -> Self {
+    pub fn of(content: &'a Content) -> Self {
+        let (day, words, l) = (content.day, &content.words, content.language);
         let entry = |word: &'a Word| Entry {
             id: words
                 .place(&word.key)
                 .map_or_else(String::new, |place| place.href().trim_start_matches('#').to_owned()),
-            text: word::text(&word.key.lemma),
+            text: words::text(&word.key.lemma),
             reading: reading(word),
             pos: l.part_of_speech(&word.key.pos),
             counts: counts(word, l),
-            marks: marks(word, l),
+            marks: marks(word).into_iter().map(|mark| ShownMark::of(mark, l)).collect(),
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
         };
         Self {

@@ -4,6 +4,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::{SortBy, Weighed};
+use crate::copies::is_of_copies;
 use crate::keyness::Frequencies;
 use crate::people::voices::{Voices, conservative};
 use crate::people::{TAIL, Tested};
@@ -68,7 +69,7 @@ impl Measures {
         } else {
             (self.baseline_copies, self.table.b)
         };
-        copies > 0 && 2 * copies >= count
+        is_of_copies(copies, count)
     }
 
     /// The conservative log ratio; `None` where there is no interval.

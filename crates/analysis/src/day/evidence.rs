@@ -8,6 +8,7 @@ use polars::prelude::*;
 use super::TermKey;
 use super::newcomers::Newcomers;
 use crate::comparison::is_of_one;
+use crate::copies::{copied_ids, is_of_copies};
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
@@ -30,6 +31,9 @@ pub struct Word {
     /// The largest share of the count that one author wrote; `None` where no
     /// author is known.
     pub top_author_share: Option<f64>,
+    /// How much of the count stands in posts whose text is that of an earlier
+    /// one.
+    pub copies: i64,
     /// How often it was said on the day before, where it is not said on the day.
     pub before: i64,
     /// In katakana, where the dictionary has it.
@@ -45,6 +49,12 @@ impl Word {
     #[must_use]
     pub fn is_of_one(&self) -> bool {
         is_of_one(self.top_author_share, self.count.max(self.before))
+    }
+
+    /// Whether half of it, or more, stands in copies.
+    #[must_use]
+    pub fn is_of_copies(&self) -> bool {
+        is_of_copies(self.copies, self.count)
     }
 
     /// Whether the day lacks it, and the day before has it.
@@ -80,11 +90,14 @@ pub(super) fn words(
     filters: &Filters,
     newcomers: &Newcomers,
 ) -> Result<Vec<Word>, QueryError> {
-    let mut found = found(snapshot, date, shown, filters)?;
+    let copied = copied_ids(snapshot, date, filters)?;
+    let mut found = found(snapshot, date, shown, filters, &copied)?;
     let gone: BTreeSet<TermKey> =
         shown.iter().filter(|key| !found.contains_key(*key)).cloned().collect();
     let mut found_before = match before {
-        Some(before) if !gone.is_empty() => self::found(snapshot, before, &gone, filters)?,
+        Some(before) if !gone.is_empty() => {
+            self::found(snapshot, before, &gone, filters, &HashSet::new())?
+        }
         _ => BTreeMap::new(),
     };
     let texts = |date: Date, found: &BTreeMap<TermKey, Found>| {
@@ -110,6 +123,7 @@ pub(super) fn words(
                 authors: (!found.authors.is_empty())
                     .then(|| i64::try_from(found.authors.len()).unwrap_or(i64::MAX)),
                 top_author_share: found.top_author_share(),
+                copies: found.copies,
                 before: if is_today { 0 } else { found.count },
                 reading: found.reading(),
                 is_new: newcomers.has(date, key),
@@ -137,6 +151,7 @@ struct Place {
 #[derive(Default)]
 struct Found {
     count: i64,
+    copies: i64,
     tweets: HashSet<i64>,
     authors: HashMap<i64, i64>,
     /// Of each tweet the first, one outside of hashtags before others.
@@ -202,12 +217,14 @@ impl Found {
     }
 }
 
-/// Where terms stand in the original tweets of a day.
+/// Where terms stand in the original tweets of a day, of which some are
+/// `copied`.
 fn found(
     snapshot: &Snapshot,
     date: Date,
     wanted: &BTreeSet<TermKey>,
     filters: &Filters,
+    copied: &HashSet<i64>,
 ) -> Result<BTreeMap<TermKey, Found>, QueryError> {
     let column = |name: &str, value: fn(&TermKey) -> &str| {
         Column::new(name.into(), wanted.iter().map(value).collect::<Vec<_>>())
@@ -254,6 +271,7 @@ fn found(
         };
         let found = terms.entry(TermKey::new(lemma, pos)).or_default();
         found.count += 1;
+        found.copies += i64::from(copied.contains(&tweet_id));
         if let Some(author) = author.get(row) {
             *found.authors.entry(author).or_default() += 1;
         }

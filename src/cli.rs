@@ -3,7 +3,7 @@
 mod filters;
 mod questions;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
@@ -372,9 +372,11 @@ pub enum PageFormat {
     Json,
 }
 
-/// Show what the warehouse contains, or which filter entries match nothing
+/// Show what the warehouse contains, which spellings are united, or which filter
+/// entries match nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki status\n  \
+    tsubuyaki status --variants 可愛い\n  \
     tsubuyaki status --filters --stopwords my-stopwords.txt")]
 pub struct Status {
     /// Output format
@@ -386,12 +388,19 @@ pub struct Status {
     /// Stop word list to check [default: as configured]
     #[arg(long, value_name = "FILE", requires = "filters")]
     stopwords: Option<PathBuf>,
-    /// Variant table to check [default: as configured]
-    #[arg(long, value_name = "FILE", requires = "filters")]
+    /// Show which spellings are united with TERM, and why; with --filters: the
+    /// variant table to check [default: as configured]
+    #[arg(long, value_name = "TERM|FILE")]
     variants: Option<PathBuf>,
 }
 
 impl Status {
+    /// The term whose spellings are asked for.
+    #[must_use]
+    pub fn term(&self) -> Option<&str> {
+        self.variants.as_deref().filter(|_| !self.filters).and_then(Path::to_str)
+    }
+
     /// The lists to check; those that no option names come from `base`.
     #[must_use]
     pub fn lists(&self, base: &Filters) -> Filters {

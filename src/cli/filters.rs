@@ -100,6 +100,7 @@ impl FilterOptions {
         };
         Ok(Filters {
             parts_of_speech,
+            topics_only: false,
             kinds: self.kind.clone(),
             retweets: self.retweets,
             hashtag_words: self.hashtag_words,

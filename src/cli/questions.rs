@@ -287,11 +287,16 @@ pub struct Query {
 /// Find words missing from the dictionary, for a user dictionary
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki candidates --from 2018-09-01 --to 2018-09-03\n  \
-    tsubuyaki candidates --min-authors 3 --format csv -o user.csv\n\n\
+    tsubuyaki candidates --min-authors 3 --format csv -o user.csv\n  \
+    tsubuyaki candidates --date latest --against 7d\n\n\
     --format csv writes a user dictionary: surface, part of speech, reading.")]
 pub struct Candidates {
     #[command(flatten)]
     pub period: PeriodOptions,
+    /// Only words that are new: not in the posts of previous, same-weekday, 7d, 28d,
+    /// DATE or DATE..DATE, counted from the first day
+    #[arg(long, value_name = "BASELINE")]
+    pub against: Option<Baseline>,
     /// Minimum count of a word
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
     pub min_count: u64,

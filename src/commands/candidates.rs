@@ -23,6 +23,19 @@ fn found(snapshot: &Snapshot, options: &Candidates) -> Result<Answer, QueryError
     let manifest = snapshot.manifest();
     let (from, to) = options.period.period().bounds(manifest, None)?;
     let dates: Vec<Date> = manifest.dates().filter(|date| (from..=to).contains(date)).collect();
-    let source = Source { snapshot, dates: &dates, hashtag_words: options.hashtag_words };
+    let against = match (options.against, dates.first()) {
+        (Some(baseline), Some(&first)) => {
+            let mut against = baseline.dates(first, manifest)?;
+            against.retain(|date| !dates.contains(date));
+            against
+        }
+        _ => Vec::new(),
+    };
+    let source = Source {
+        snapshot,
+        dates: &dates,
+        hashtag_words: options.hashtag_words,
+        against: &against,
+    };
     candidates(&source, least)
 }

@@ -38,7 +38,7 @@ impl Role {
 
     /// By the names that IPADIC has, and newer dictionaries. `None` for what
     /// ends a run.
-    fn of(pos: &[&str; 3], kind: &str, is_unknown: bool) -> Option<Self> {
+    pub fn of(pos: &[&str; 3], kind: &str, is_unknown: bool) -> Option<Self> {
         let [pos, pos1, pos2] = *pos;
         if kind == Kind::Number.name() || pos1 == "数詞" {
             return Some(Self::Number);

@@ -52,8 +52,10 @@ pub(crate) fn postings(
     let variants = Variants::read(&filters.variants)?.rows()?;
     for (variant, canonical) in &variants {
         // What is a variant is no term of its own.
-        let of_canonical = rows.get(canonical.as_str()).cloned().unwrap_or_default();
-        rows.insert(variant, of_canonical);
+        match rows.get(canonical.as_str()).cloned() {
+            Some(of_canonical) => rows.insert(variant, of_canonical),
+            None => rows.remove(variant.as_str()),
+        };
     }
     let mut postings: Vec<Vec<u32>> = vec![Vec::new(); answer.frame.height()];
     for tokens in first.into_iter().chain(parts) {

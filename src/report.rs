@@ -23,7 +23,6 @@ pub mod terminal;
 pub mod tokens;
 
 pub use content::Content;
-pub use content::charts::{ChartName, Charts};
 pub use day_entry::DayEntry;
 pub use page::{Neighbours, Page};
 pub use paint::Paint;

@@ -58,7 +58,7 @@ const METADATA: &str = r#"{
 }"#;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!(concat!("cargo::rerun-if-changed=", file!()));
+    println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=Cargo.toml");
     println!("cargo::rerun-if-changed={LEXICON}");

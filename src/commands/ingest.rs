@@ -5,7 +5,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::context::{complain, rejected_under_strict};
-use super::input_files::InputFiles;
+use super::input_files::{InputFiles, is_special};
 use super::progress::Progress;
 use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
 use crate::cli::{DictionaryOptions, Ingest, IntakeOptions, SummaryFormat};

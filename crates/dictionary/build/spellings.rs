@@ -63,11 +63,7 @@ struct Group {
 impl Group {
     fn listed(row: &Row) -> Self {
         let members = row.same.iter().chain([&row.canonical]).map(|&word| word.to_owned());
-        Self {
-            canonical: row.canonical.to_owned(),
-            members: members.collect(),
-            is_listed: true,
-        }
+        Self { canonical: row.canonical.to_owned(), members: members.collect(), is_listed: true }
     }
 }
 
@@ -123,8 +119,9 @@ impl Words {
         let mut united: BTreeMap<&str, String> = BTreeMap::new();
         for (pos, reading, group) in &groups {
             let Group { canonical, members, is_listed } = group;
-            let is_free =
-                |word: &str| *is_listed || (targets[word].len() == 1 && self.is_only(word, &targets));
+            let is_free = |word: &str| {
+                *is_listed || (targets[word].len() == 1 && self.is_only(word, &targets))
+            };
             if !is_free(canonical) {
                 continue;
             }
@@ -224,9 +221,9 @@ impl Words {
             && kinds.iter().all(|(pos, _)| {
                 let readings = self.readings.get(&(pos.clone(), word.to_owned()));
                 readings.into_iter().flatten().any(|reading| {
-                    self.groups
-                        .get(&(pos.clone(), reading.clone()))
-                        .is_some_and(|group| group.iter().any(|other| targets[word].contains(other.as_str())))
+                    self.groups.get(&(pos.clone(), reading.clone())).is_some_and(|group| {
+                        group.iter().any(|other| targets[word].contains(other.as_str()))
+                    })
                 })
             })
     }
@@ -298,7 +295,8 @@ fn is_within(part: &[char], whole: &[char]) -> bool {
 
 fn rows(table: &str) -> Result<BTreeMap<(&str, &str), Row<'_>>, String> {
     let mut rows = BTreeMap::new();
-    let lines = table.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
+    let lines =
+        table.lines().zip(1..).filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
     for (line, number) in lines.skip(1) {
         let columns: Vec<&str> = line.split(',').collect();
         let &[pos, reading, canonical, same] = columns.as_slice() else {

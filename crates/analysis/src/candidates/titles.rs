@@ -112,13 +112,6 @@ fn evidence(source: &Source, kept: &HashSet<String>) -> Result<Vec<Word>, QueryE
                     last_tweet.push(i64::MIN);
                     words.len() - 1
                 });
-                let part = |token: &Token<'_>| Part {
-                    role: Role::Noun,
-                    surface: token.surface.to_string().into(),
-                    reading: token.reading,
-                    start: token.start,
-                    end: token.end,
-                };
                 let parts: Vec<Part> = tokens().map(part).collect();
                 let run = Run {
                     tweet_id: segment.tweet_id,
@@ -134,6 +127,16 @@ fn evidence(source: &Source, kept: &HashSet<String>) -> Result<Vec<Word>, QueryE
         word.score = (parts + 1.0).log2() * word.count as f64;
     }
     Ok(words)
+}
+
+fn part<'a>(token: &Token<'a>) -> Part<'a> {
+    Part {
+        role: Role::Noun,
+        surface: token.surface.clone(),
+        reading: token.reading,
+        start: token.start,
+        end: token.end,
+    }
 }
 
 /// Calls `each` with what stands before a particle, it, and what stands after.

@@ -103,9 +103,10 @@ fn tell_people(
             tweets.entry((lemma, pos)).or_default().insert(id, author.get(row));
         }
     }
-    let of = |key: &TermKey| tweets.get(&(key.lemma.as_str(), key.pos.as_str()));
     for pair in pairs {
-        let Some((x, y)) = of(&pair.x).zip(of(&pair.y)) else { continue };
+        let [x, y] = [&pair.x, &pair.y]
+            .map(|key| tweets.get(&(key.lemma.as_str(), key.pos.as_str())));
+        let Some((x, y)) = x.zip(y) else { continue };
         let both = x.iter().filter(|(id, _)| y.contains_key(*id));
         let mut by_author: BTreeMap<i64, i64> = BTreeMap::new();
         for author in both.filter_map(|(_, author)| *author) {

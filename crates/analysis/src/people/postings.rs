@@ -34,6 +34,7 @@ pub(crate) fn postings(
     posts: &mut Posts,
     terms: impl FnOnce() -> Result<Answer, QueryError>,
 ) -> Result<(Answer, Postings), QueryError> {
+    let variants = Variants::read(&filters.variants)?.rows()?;
     let wanted = filters.wanted(snapshot.manifest())?;
     let wanted = Wanted::of(&wanted)?;
     let mut parts = few_at_once(snapshot, days).into_iter().map(|days| {
@@ -49,7 +50,6 @@ pub(crate) fn postings(
             rows.entry(lemma).or_default().push((pos, row));
         }
     }
-    let variants = Variants::read(&filters.variants)?.rows()?;
     for (variant, canonical) in &variants {
         // What is a variant is no term of its own.
         match rows.get(canonical.as_str()).cloned() {

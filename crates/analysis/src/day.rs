@@ -21,7 +21,7 @@ use jiff::{Timestamp, ToSpan};
 use super::copies::{CopiedText, copied_texts};
 use super::days::TURBULENCE_DAYS;
 use super::error::QueryError;
-use super::filters::Filters;
+use super::filters::{Filters, Units};
 use super::passed_on::PassedOn;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
 pub use entities::EntityCount;
@@ -135,15 +135,19 @@ impl Day {
         let before = date.saturating_sub(1.day());
         let before = snapshot.manifest().daily(Table::Tweets, before).map(|_| before);
         let content = lists.of_content_words();
+        // What changed, the cloud and the network are of long units: 握手会 is one
+        // term there. Rankings count words, as other tools do.
+        let terms = Filters { units: Units::Long, ..content.clone() };
+        let both = Filters { units: Units::Both, ..content.clone() };
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
         let (past, changes, said, entities, rankings, copies, reach, top, posts, summary) =
             thread::scope(|scope| {
                 let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
-                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &content));
+                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &terms));
                 let said = scope.spawn(|| {
-                    let said = said::said(snapshot, date, &content, newcomers)?;
-                    let pairs = network::pairs(snapshot, date, &said, &content)?;
+                    let said = said::said(snapshot, date, &terms, newcomers)?;
+                    let pairs = network::pairs(snapshot, date, &said, &terms)?;
                     Ok::<_, QueryError>((said, pairs))
                 });
                 let entities =
@@ -226,7 +230,7 @@ impl Day {
             emoji,
             copies: copies?,
             passed_on: reach?,
-            words: evidence::words(snapshot, date, before, &shown, &content, newcomers)?,
+            words: evidence::words(snapshot, date, before, &shown, &both, newcomers)?,
             said,
             filters: content.describe(),
             not_authors: content.not_authors.clone(),

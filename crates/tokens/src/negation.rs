@@ -88,13 +88,13 @@ impl Role {
             ("助詞", "と") => Self::That,
             ("助詞", "が") => Self::Subject,
             ("助詞", "か" | "かな" | "かね") => Self::Asks,
+            ("動詞", "なる" | "いける" | "いく") => Self::Must,
             ("動詞" | "形容詞", _) if matches!(pos1, "接尾" | "非自立" | "非自立可能") => {
                 Self::Auxiliary
             }
             ("動詞", "する" | "できる" | "出来る") => Self::Do,
             ("動詞", "ある" | "有る") => Self::Be,
             ("動詞", "しれる" | "知れる") => Self::MayBe,
-            ("動詞", "なる" | "いける" | "いく") => Self::Must,
             ("動詞" | "形容詞", _) => Self::Predicate,
             ("名詞", _) => Self::of_noun(pos1, pos2, lemma),
             ("記号" | "補助記号", "?" | "？" | "⁉" | "❓") => Self::QuestionMark,
@@ -218,6 +218,8 @@ fn deny(roles: &[Role], place: usize, denied: &mut [bool]) {
             // 見はしない, ではありません
             Role::Do if matches!(before(here), Role::Topic | Role::Also) => {}
             Role::Be if matches!(before(here), Role::Topic | Role::Also | Role::Copula) => {}
+            // 歩いていかない
+            Role::Must if before(here) == Role::Te => {}
             Role::Do => {
                 denied[here] ^= true;
                 if before(here) == Role::VerbalNoun {

@@ -83,13 +83,13 @@ fn counted(day: &Day, l: Language) -> String {
     });
     match l {
         Language::Ja => format!(
-            "順位は表に示した品詞のすべて、ほかは内容語（名詞・動詞・形容詞・副詞・感動詞。非自立・\
-             代名詞・数・接尾などを除く）{tests}"
+            "順位は表に示した品詞のすべてを短単位で、ほかは内容語（名詞・動詞・形容詞・副詞・感動詞。\
+             非自立・代名詞・数・接尾などを除く）を長単位で（複合語は一語）{tests}"
         ),
         Language::En => format!(
-            "rankings: all words of the parts of speech named; elsewhere: content words (nouns, verbs, \
-             adjectives, adverbs and interjections, without dependent words, pronouns, numbers and \
-             suffixes){tests}"
+            "rankings: all words of the parts of speech named, as in the dictionary; elsewhere: content \
+             words (nouns, verbs, adjectives, adverbs and interjections, without dependent words, \
+             pronouns, numbers and suffixes), compounds as one{tests}"
         ),
     }
 }

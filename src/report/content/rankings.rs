@@ -16,7 +16,6 @@ pub(in crate::report) struct Ranking<'a> {
 
 /// A term of a ranking.
 pub(in crate::report) struct Row<'a> {
-    pub key: TermKey,
     /// Marked where one person or copies carry it.
     pub word: Term,
     pub is_new: bool,
@@ -29,7 +28,6 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
         Row {
             word: words.marked(&key, marks(term)),
             is_new: words.get(&key).is_some_and(|word| word.is_new),
-            key,
             of: term,
         }
     };

@@ -1,4 +1,5 @@
 use super::snowflake;
+use super::time_tally::TimeTally;
 use super::tweet::Tweet;
 
 /// Microseconds within which a post can be edited, and more.
@@ -24,6 +25,8 @@ pub struct Records {
     pub rounded: Vec<(Tweet, Reject)>,
     /// Records that were not quite JSON and could be read for all that.
     pub mended: u64,
+    /// How the times of the tweets were written.
+    pub(crate) times: TimeTally,
     /// Of each tweet the first line of its record, from 1.
     lines: Vec<u64>,
     ends_rejected: bool,
@@ -78,6 +81,7 @@ impl Records {
                 self.rounded.push((tweet, Reject { line, reason, record: record.to_vec() }));
             }
             Ok(tweet) => {
+                self.times.add(&tweet);
                 self.tweets.push(tweet);
                 self.lines.push(line);
             }
@@ -158,6 +162,7 @@ impl Records {
         self.superseded.extend(other.superseded);
         self.rounded.extend(other.rounded);
         self.mended += other.mended;
+        self.times.merge(other.times);
         self.ends_rejected = other.ends_rejected;
     }
 

@@ -153,10 +153,17 @@ impl Found {
             if mapping.names_column(&column.name) {
                 continue;
             }
-            let fit = fit(field, meaning, column, reading);
+            let fit = if field == Field::IsRetweet && is_count(columns, meanings, place) {
+                Fit::No
+            } else {
+                fit(field, column, reading)
+            };
             let is_coarse = field == Field::CreatedAt
                 && filled(column).take(TRIED_ROWS).all(|v| written_time::is_day(v, reading));
             candidates.push(Candidate { place, meaning, fit, is_coarse });
+        }
+        if field == Field::IsRetweet {
+            candidates.retain(|candidate| candidate.fit != Fit::No);
         }
         // What tells of a retweet is never passed over.
         if field.tells_of_retweets() {
@@ -168,9 +175,10 @@ impl Found {
             prefer_whole_ids(&mut candidates, columns);
         }
         let usable = candidates.iter().filter(|candidate| candidate.fit != Fit::No);
-        let (strong, weak): (Vec<_>, Vec<_>) =
-            usable.partition(|candidate| !candidate.meaning.is_weak);
-        let Some(best) = strong.first().or(weak.first()) else {
+        let usable: Vec<&Candidate> = usable.collect();
+        let strong: Vec<&&Candidate> =
+            usable.iter().filter(|candidate| !candidate.meaning.is_weak).collect();
+        let Some(best) = usable.first() else {
             // Its rows are rejected, with the reason.
             let is_last_resort = matches!(field, Field::Id | Field::CreatedAt | Field::Text);
             let last = candidates.iter().find(|candidate| !candidate.meaning.is_weak);
@@ -215,7 +223,7 @@ impl Found {
             values.peek().is_some() && values.all(|value| cell::id_of_url(value).is_some())
         };
         let is_known = self.places(Field::Id).first().is_some_and(|&place| {
-            filled(&columns[place]).take(TRIED_ROWS).any(|value| !cell::id_is_lost(value))
+            filled(&columns[place]).take(TRIED_ROWS).any(|value| cell::id(value).is_ok())
         });
         let url = self.places(Field::Url).iter().copied().find(|&place| has_ids(place));
         if let Some(url) = url.filter(|_| !is_known && mapping.given(Field::Id).is_none()) {
@@ -271,13 +279,23 @@ fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
     }
 }
 
+/// Whether a column that may be a flag is a count: `RT` and `retweet` are in some
+/// tables. Noughts and ones are flags where another column is the count.
+fn is_count(columns: &[Column], meanings: &[&[Meaning]], place: usize) -> bool {
+    let counts = |place: usize| meanings[place].iter().any(|m| m.field == Field::RetweetCount);
+    let flags = |place: usize| meanings[place].iter().any(|m| m.field == Field::IsRetweet);
+    let has_other = (0..columns.len()).any(|other| counts(other) && !flags(other));
+    let is_number = |value: &String| value.trim().parse::<f64>().is_ok();
+    counts(place) && !has_other && filled(&columns[place]).take(TRIED_ROWS).all(is_number)
+}
+
 /// Whether most values of a column are what a field holds.
-fn fit(field: Field, meaning: Meaning, column: &Column, reading: &TimeReading) -> Fit {
+fn fit(field: Field, column: &Column, reading: &TimeReading) -> Fit {
     let mut total = 0_usize;
     let mut fitting = 0_usize;
     for value in filled(column).take(TRIED_ROWS) {
         total += 1;
-        fitting += usize::from(is_of(field, meaning, value, reading));
+        fitting += usize::from(is_of(field, value, reading));
     }
     match total {
         0 => Fit::Unknown,
@@ -286,7 +304,7 @@ fn fit(field: Field, meaning: Meaning, column: &Column, reading: &TimeReading) -
     }
 }
 
-fn is_of(field: Field, meaning: Meaning, value: &str, reading: &TimeReading) -> bool {
+fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
     let value = value.trim();
     match field {
         Field::Id => cell::id(value).is_ok() || cell::id_is_lost(value),
@@ -302,17 +320,12 @@ fn is_of(field: Field, meaning: Meaning, value: &str, reading: &TimeReading) -> 
         Field::Lang => value.chars().count() <= 12 && value.parse::<f64>().is_err(),
         Field::Client => !value.starts_with("http") && value.parse::<f64>().is_err(),
         Field::LikeCount | Field::RetweetCount => cell::count(value).is_some(),
-        // `RT` and `retweet` are counts in some tables.
-        Field::IsRetweet => cell::flag(value)
-            .is_some_and(|_| meaning.rank < FLAG_NAMES || value.parse::<f64>().is_err()),
+        Field::IsRetweet => cell::flag(value).is_some(),
         Field::Url => value.starts_with("http"),
         Field::Network => value.parse::<super::network::Network>().is_ok(),
         _ => true,
     }
 }
-
-/// Of the names of flags those that no count has.
-const FLAG_NAMES: usize = 8;
 
 /// Whether two columns have values that are not the same.
 fn differ(field: Field, one: &Column, other: &Column, reading: &TimeReading) -> bool {

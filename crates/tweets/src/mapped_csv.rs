@@ -11,7 +11,7 @@ use super::draft::Draft;
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::head::{Claim, Head};
 use super::mapped_draft;
-use super::mapping::{Field, MissingColumn};
+use super::mapping::{Field, Mapping, MissingColumn};
 use super::rules::{MissingIds, TimeRule};
 use super::setup::Setup;
 use super::vocabulary;
@@ -109,9 +109,11 @@ fn is_table_of_posts(head: &Head) -> bool {
         let folded = vocabulary::folded(wanted);
         header.has(wanted) || header.names().any(|name| vocabulary::folded(name) == folded)
     };
-    if head.mapping.is_given() {
-        return head.mapping.fits(has);
+    if head.mapping.fits(has) {
+        return true;
     }
+    // One that lacks what the user named is said to.
+    let mapping = &Mapping::default();
     let may_be = |field: Field| {
         header.names().any(|name| vocabulary::meanings(name).iter().any(|m| m.field == field))
     };
@@ -120,8 +122,8 @@ fn is_table_of_posts(head: &Head) -> bool {
     }
     let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);
     let reading = TimeReading::default();
-    let found = Found::of(&columns, head.mapping, &reading);
-    found.check(head.mapping, true).is_ok() && is_of_posts(&columns, &found, &reading)
+    let found = Found::of(&columns, mapping, &reading);
+    found.check(mapping, true).is_ok() && is_of_posts(&columns, &found, &reading)
 }
 
 /// What stands between the fields: of the usual signs the one that is most

@@ -121,7 +121,14 @@ impl Field {
 
     /// Whether it tells that a post is a retweet, by being there.
     pub(crate) fn tells_of_retweets(self) -> bool {
-        matches!(self, Self::RetweetedId | Self::RetweetedAuthor | Self::ReferredId | Self::Kind)
+        matches!(
+            self,
+            Self::IsRetweet
+                | Self::RetweetedId
+                | Self::RetweetedAuthor
+                | Self::ReferredId
+                | Self::Kind
+        )
     }
 
     /// Whether every post has one, so that it matters which column it is.

@@ -4,6 +4,10 @@
 use jiff::civil::{Date, Time};
 use jiff::tz::{Offset, TimeZone};
 
+use super::spelled_zone::{take_named_zone, take_zone};
+use super::time_tokens::Token::{self, Number, Sign, Word};
+use super::time_tokens::{is_word, number, stands, tokens};
+
 /// What `1/5/2024` begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DayOrder {
@@ -40,17 +44,6 @@ impl Spelled {
         Self { date, time: None, has_minutes: false, has_seconds: false, zone: None }
     }
 }
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
-    /// With the number of its digits.
-    Number(u32, usize),
-    /// In lower case.
-    Word(String),
-    Sign(char),
-}
-
-use Token::{Number, Sign, Word};
 
 /// So long is no time.
 const MOST_BYTES: usize = 100;
@@ -111,111 +104,6 @@ pub(crate) fn of_digits(digits: &str) -> Option<Spelled> {
 
 /// Words that say nothing.
 const FILLERS: &[&str] = &["at", "on", "of", "the", "st", "nd", "rd", "th", "t", "um", "uhr"];
-
-/// `None` where there is what no time has.
-fn tokens(text: &str) -> Option<Vec<Token>> {
-    let mut tokens: Vec<Token> = Vec::new();
-    let half_width = |c: char| match c {
-        '０'..='９' | '：' | '／' | '（' | '）' | '．' | '－' | '＋' | '，' => {
-            char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
-        }
-        '−' => '-',
-        '\u{3000}' | '\u{a0}' | '\u{202f}' => ' ',
-        c => c,
-    };
-    let mut characters = text.chars().map(half_width).peekable();
-    while let Some(first) = characters.next() {
-        if let Some(digit) = first.to_digit(10) {
-            let (mut value, mut digits) = (digit, 1);
-            while let Some(digit) = characters.peek().and_then(|c| c.to_digit(10)) {
-                value = value.checked_mul(10)?.checked_add(digit)?;
-                digits += 1;
-                characters.next();
-            }
-            tokens.push(Number(value, digits));
-        } else if first.is_ascii_alphabetic() {
-            let mut word = first.to_ascii_lowercase().to_string();
-            while let Some(c) = characters.peek().filter(|c| c.is_ascii_alphabetic()) {
-                word.push(c.to_ascii_lowercase());
-                characters.next();
-            }
-            tokens.push(Word(word));
-        } else if first.is_alphabetic() {
-            // Japanese has a meaning in each character.
-            tokens.push(Word(first.to_string()));
-        } else if !first.is_whitespace() {
-            tokens.push(Sign(first));
-        }
-    }
-    Some(tokens)
-}
-
-/// Whether these words stand at a place, a character each.
-fn stands(tokens: &[Token], at: usize, word: &str) -> bool {
-    word.chars().enumerate().all(|(place, c)| {
-        matches!(tokens.get(at + place), Some(Word(w)) if w.chars().eq(std::iter::once(c)))
-    })
-}
-
-fn is_word(token: Option<&Token>, words: &[&str]) -> bool {
-    matches!(token, Some(Word(word)) if words.contains(&word.as_str()))
-}
-
-fn number(token: Option<&Token>) -> Option<(u32, usize)> {
-    match token {
-        Some(Number(value, digits)) => Some((*value, *digits)),
-        _ => None,
-    }
-}
-
-/// Zones that are named in full: `Asia/Tokyo`, `(日本標準時)`. What stands in brackets
-/// says the same once more, or the day of the week.
-fn take_named_zone(text: &str, tokens: &mut Vec<Token>) -> Option<TimeZone> {
-    const JAPAN: [&str; 4] = ["日本標準時", "日本時間", "東京", "日本"];
-    const LONG: [(&str, &str); 4] = [
-        ("japan standard time", "Asia/Tokyo"),
-        ("tokyo standard time", "Asia/Tokyo"),
-        ("korean standard time", "Asia/Seoul"),
-        ("coordinated universal time", "UTC"),
-    ];
-    let lower = text.to_ascii_lowercase();
-    let mut found = None;
-    for (name, zone) in LONG {
-        if lower.contains(name) {
-            found = TimeZone::get(zone).ok();
-            let parts: Vec<&str> = name.split(' ').collect();
-            let at = tokens.windows(parts.len()).position(|window| {
-                window.iter().zip(&parts).all(|(token, part)| is_word(Some(token), &[part]))
-            });
-            if let Some(at) = at {
-                tokens.drain(at..at + parts.len());
-            }
-        }
-    }
-    for name in JAPAN {
-        let at = (0..tokens.len()).find(|&at| stands(tokens, at, name));
-        if let Some(at) = at {
-            tokens.drain(at..at + name.chars().count());
-            found = found.or_else(|| TimeZone::get("Asia/Tokyo").ok());
-        }
-    }
-    // `東京 (標準時)`, as Windows names it.
-    if let Some(at) = (0..tokens.len()).find(|&at| stands(tokens, at, "標準時")) {
-        tokens.drain(at..at + 3);
-    }
-    let is_path =
-        |part: &&str| part.contains('/') && part.starts_with(|c: char| c.is_ascii_alphabetic());
-    let path = text.split([' ', '(', ')', '[', ']']).find(is_path);
-    if let Some(zone) = path.and_then(|path| TimeZone::get(path).ok()) {
-        let first = path.and_then(|path| path.split('/').next()).unwrap_or_default();
-        let first = first.to_ascii_lowercase();
-        if let Some(at) = tokens.iter().position(|token| is_word(Some(token), &[&first])) {
-            tokens.truncate(at);
-        }
-        found = Some(zone);
-    }
-    found
-}
 
 /// `Wed`, `水曜日`, `(水)`
 fn drop_weekdays(tokens: &mut Vec<Token>) {
@@ -384,88 +272,6 @@ fn take_half_of_day(tokens: &mut Vec<Token>) -> Option<Half> {
         matches!(tokens.get(at + 1), Some(Sign('.'))) && is_word(tokens.get(at + 2), &["m"]);
     tokens.drain(at..at + if is_dotted { 3 } else { 1 });
     Some(half)
-}
-
-/// Hours and minutes by which zones that have names of letters are off UTC.
-const ABBREVIATIONS: &[(&str, i32)] = &[
-    ("utc", 0),
-    ("gmt", 0),
-    ("z", 0),
-    ("jst", 540),
-    ("kst", 540),
-    ("ist", 330),
-    ("hkt", 480),
-    ("sgt", 480),
-    ("wib", 420),
-    ("ict", 420),
-    ("msk", 180),
-    ("eet", 120),
-    ("eest", 180),
-    ("cet", 60),
-    ("cest", 120),
-    ("wet", 0),
-    ("west", 60),
-    ("bst", 60),
-    ("est", -300),
-    ("edt", -240),
-    ("cst", -360),
-    ("cdt", -300),
-    ("mst", -420),
-    ("mdt", -360),
-    ("pst", -480),
-    ("pdt", -420),
-    ("akst", -540),
-    ("hst", -600),
-    ("aest", 600),
-    ("aedt", 660),
-    ("acst", 570),
-    ("awst", 480),
-    ("nzst", 720),
-    ("nzdt", 780),
-];
-
-/// No zone is further off UTC.
-const MOST_HOURS: u32 = 14;
-
-/// `+09:00`, `+0900`, `JST`, `GMT+9`; it stands after the clock.
-fn take_zone(tokens: &mut Vec<Token>, after: Option<usize>) -> Option<Offset> {
-    let after = after?;
-    let named = (0..tokens.len()).rev().find_map(|at| {
-        let Word(word) = tokens.get(at)? else { return None };
-        let (_, minutes) = ABBREVIATIONS.iter().find(|(name, _)| name == word)?;
-        Some((at, *minutes))
-    });
-    let is_sign = |at: usize| matches!(tokens.get(at), Some(Sign('+' | '-')));
-    let is_end = |at: usize| matches!(tokens.get(at), None | Some(Sign('(' | ']')));
-    // Before the year of v1.1, and after the hour of all others.
-    let signed = (after..tokens.len()).find(|&at| is_sign(at)).and_then(|at| {
-        let (value, digits) = number(tokens.get(at + 1))?;
-        let is_colon = matches!(tokens.get(at + 2), Some(Sign(':')));
-        let minutes = is_colon.then(|| number(tokens.get(at + 3))).flatten();
-        let (hours, minutes, length) = match (digits, minutes) {
-            (1 | 2, Some((minutes, 2))) => (value, minutes, 4),
-            // `9:00 - 1 May` has no zone.
-            (1 | 2, None) if is_end(at + 2) => (value, 0, 2),
-            (3 | 4, None) => (value / 100, value % 100, 2),
-            _ => return None,
-        };
-        if hours > MOST_HOURS {
-            return None;
-        }
-        let seconds = i32::try_from((hours * 60 + minutes) * 60).ok()?;
-        let is_west = matches!(tokens.get(at), Some(Sign('-')));
-        Some((at, length, if is_west { -seconds } else { seconds }))
-    });
-    if let Some((at, length, seconds)) = signed {
-        tokens.drain(at..at + length);
-        // What names a zone beside says the same.
-        let is_name = |word: &str| ABBREVIATIONS.iter().any(|(name, _)| *name == word);
-        tokens.retain(|token| !matches!(token, Word(word) if is_name(word)));
-        return Offset::from_seconds(seconds).ok();
-    }
-    let (at, minutes) = named?;
-    tokens.remove(at);
-    Offset::from_seconds(minutes * 60).ok()
 }
 
 const MONTHS: [&str; 12] =

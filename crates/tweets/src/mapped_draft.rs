@@ -162,10 +162,10 @@ impl Relation {
 
 /// The id of another post: as it stands, or the first in what is written of it.
 fn other_id(value: &str) -> Option<i64> {
+    const LEAST_DIGITS: usize = 8;
     if let Some(id) = cell::number(value) {
         return Some(id);
     }
-    const LEAST_DIGITS: usize = 8;
     let runs = value.split(|c: char| !c.is_ascii_digit());
     value
         .trim_start()

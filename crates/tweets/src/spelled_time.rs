@@ -108,13 +108,13 @@ const FILLERS: &[&str] = &["at", "on", "of", "the", "st", "nd", "rd", "th", "t",
 /// `Wed`, `水曜日`, `(水)`
 fn drop_weekdays(tokens: &mut Vec<Token>) {
     const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    const DAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
     let is_name = |word: &str| {
         let is_long = word.len() > 3 && word.ends_with("day");
         NAMES.iter().any(|name| word == *name || (is_long && word.starts_with(name)))
             || matches!(word, "tues" | "weds" | "thur" | "thurs")
     };
     tokens.retain(|token| !matches!(token, Word(word) if is_name(word)));
-    const DAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
     let mut at = 0;
     while at < tokens.len() {
         let is_day = is_word(tokens.get(at), &DAYS);

@@ -190,13 +190,15 @@ fn what_two_files_have_in_common_is_said_once() {
 #[test]
 fn times_that_are_off_their_ids_are_told_of() {
     let place = Place::new();
-    let row = |n: i64| format!("{},2018-09-03 {:02}:{:02}:00,朝{n}\n", id_at(n * 60), 12, 15 + n);
+    // What clocks of Japan show.
+    let row = |n: i64| format!("{},2018-09-03 00:{n:02}:00,朝{n}\n", id_at(n * 60));
     let rows: String = (0..5).map(row).collect();
     place.write("a.csv", format!("id,created_at,text\n{rows}"));
     let ran = place.run(&["ingest", "a.csv"]);
     assert_eq!(ran.status, 0, "{ran:?}");
-    let said = ran.stderr.contains("the written times lie 9 hours after what the ids tell");
-    assert_eq!(said, id_at(0) == 1_036_452_470_584_246_272, "{ran:?}");
+    let said =
+        "the written times lie 9 hours after what the ids tell: they seem to be of UTC+09:00";
+    assert!(ran.stderr.contains(said), "{ran:?}");
 }
 
 #[test]

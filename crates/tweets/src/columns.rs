@@ -188,7 +188,12 @@ impl Found {
         for other in strong.iter().filter(|other| other.place != best.place) {
             if !differ(field, &columns[best.place], &columns[other.place], reading) {
                 places.push(other.place);
-            } else if best.fit == Fit::Yes && other.fit == Fit::Yes && field.is_of_every_post() {
+            } else if best.fit == Fit::Yes
+                && other.fit == Fit::Yes
+                && field.is_of_every_post()
+                // Beside `id_str`, `id` is the same, rounded.
+                && !self.names[best.place].ends_with("_str")
+            {
                 let (taken, other) = (&self.names[best.place], &self.names[other.place]);
                 let column = field.column();
                 self.remarks.push(format!(

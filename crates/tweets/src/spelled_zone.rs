@@ -22,7 +22,7 @@ pub(crate) fn take_named_zone(text: &str, tokens: &mut Vec<Token>) -> Option<Tim
             found = TimeZone::get(zone).ok();
             let parts: Vec<&str> = name.split(' ').collect();
             let at = tokens.windows(parts.len()).position(|window| {
-                window.iter().zip(&parts).all(|(token, part)| is_word(Some(token), &[part]))
+                window.iter().zip(&parts).all(|(token, part)| is_word(Some(token), &[*part]))
             });
             if let Some(at) = at {
                 tokens.drain(at..at + parts.len());
@@ -46,7 +46,7 @@ pub(crate) fn take_named_zone(text: &str, tokens: &mut Vec<Token>) -> Option<Tim
     if let Some(zone) = path.and_then(|path| TimeZone::get(path).ok()) {
         let first = path.and_then(|path| path.split('/').next()).unwrap_or_default();
         let first = first.to_ascii_lowercase();
-        if let Some(at) = tokens.iter().position(|token| is_word(Some(token), &[&first])) {
+        if let Some(at) = tokens.iter().position(|token| is_word(Some(token), &[first.as_str()])) {
             tokens.truncate(at);
         }
         found = Some(zone);

@@ -223,6 +223,9 @@ pub struct ReadingOptions {
     /// Time zone assumed for timestamps without one: Asia/Tokyo, +09:00
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_zone)]
     input_time_zone: TimeZone,
+    /// How timestamps are written where they are not recognized: '%d/%m/%Y %H:%M'
+    #[arg(long, value_name = "FORMAT", value_parser = parse_time_format)]
+    time_format: Option<String>,
     /// Derive a negative id from author, time and text when a record has no usable id
     #[arg(long)]
     assign_ids: bool,
@@ -236,6 +239,7 @@ impl ReadingOptions {
             format: self.input_format,
             mapping: self.map.clone(),
             time_zone: self.input_time_zone.clone(),
+            time_format: self.time_format.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
             keep: Keep::default(),
             author: None,
@@ -273,6 +277,18 @@ fn parse_percent(text: &str) -> Result<f64, String> {
     percent
         .filter(|percent| (0.0..=100.0).contains(percent))
         .ok_or_else(|| "expected a number from 0 to 100".to_owned())
+}
+
+/// A format that can be written and has a day at least.
+fn parse_time_format(format: &str) -> Result<String, String> {
+    let example = jiff::civil::date(2018, 9, 3).at(12, 15, 0, 0).in_tz("UTC");
+    let written = example.and_then(|example| jiff::fmt::strtime::format(format, &example));
+    let written = written.map_err(|error| error.to_string())?;
+    let parsed = jiff::fmt::strtime::parse(format, &written).and_then(|time| time.to_date());
+    match parsed {
+        Ok(_) => Ok(format.to_owned()),
+        Err(error) => Err(format!("{error}; a format is written as in %d/%m/%Y %H:%M:%S")),
+    }
 }
 
 fn parse_zone(name: &str) -> Result<TimeZone, String> {

@@ -13,7 +13,8 @@ use super::ingest::{input_files, passed_over_message};
 use super::{Context, Done, hints, output};
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{
-    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reject, Source, Tweet,
+    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reject, Source,
+    SourceColumns, Tweet,
 };
 
 /// Tweets and rejects that are shown.
@@ -23,7 +24,8 @@ const SHOWN: usize = 3;
 struct Explained {
     name: String,
     format: &'static InputFormat,
-    fields: Vec<(&'static str, String)>,
+    fields: Vec<SourceColumns>,
+    unread: Vec<String>,
     tweets: u64,
     rejected: u64,
     notices: usize,
@@ -102,12 +104,13 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
         }
     }
     let name = source.name();
-    let (format, fields) = (reader.format(), reader.fields());
+    let (format, fields, unread) = (reader.format(), reader.fields(), reader.unread());
     let end = reader.end();
     Ok(Explained {
         name,
         format,
         fields,
+        unread,
         tweets,
         rejected,
         notices,
@@ -150,8 +153,15 @@ fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Res
         writeln!(out, "  misdated  {} of {of} by what their ids tell", explained.misdated)?;
     }
     writeln!(out, "  fields")?;
-    for (column, fields) in &explained.fields {
-        writeln!(out, "    {column:15} {fields}")?;
+    for SourceColumns { column, names, values } in &explained.fields {
+        writeln!(out, "    {column:15} {}", safe(names))?;
+        if !values.is_empty() {
+            let values: Vec<String> = values.iter().map(|value| shortened(value)).collect();
+            writeln!(out, "    {:15}   {}", "", safe(&values.join(" | ")))?;
+        }
+    }
+    if !explained.unread.is_empty() {
+        writeln!(out, "  not read  {}", safe(&explained.unread.join(", ")))?;
     }
     for reject in &explained.first_rejects {
         writeln!(out, "  line {}: rejected: {}", reject.line, safe(&reject.reason))?;
@@ -171,6 +181,16 @@ fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Res
         writeln!(out, "  then: {error}")?;
     }
     Ok(())
+}
+
+/// A value on one line, not too long for it.
+fn shortened(value: &str) -> String {
+    const LONGEST: usize = 30;
+    let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 fn in_zone(micros: i64, zone: &TimeZone, format: &str) -> String {

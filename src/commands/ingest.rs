@@ -82,6 +82,7 @@ pub fn take_in(
     for input in &outcome.inputs {
         tell(context, input);
     }
+    tell_remarks(context, &outcome.inputs);
     if outcome.removed > 0 {
         let (count, verb) = match outcome.removed {
             1 => ("1 stored post".to_owned(), "is"),
@@ -162,9 +163,6 @@ fn tell(context: &Context, input: &InputOutcome) {
     if let Some(encoding) = input.converted_from {
         context.say(safe(&format!("{name}: converted from {encoding}")));
     }
-    for remark in &input.remarks {
-        context.say(safe(&format!("{name}: {remark}")));
-    }
     for (line, reason) in &input.rejects {
         context.say(safe(&format!("{name}:{line}: rejected: {reason}")));
     }
@@ -208,6 +206,26 @@ fn may_block(source: &Source) -> bool {
     match source {
         Source::File(path) => is_special(path),
         source => *source == Source::StandardInput,
+    }
+}
+
+/// What is to be known of how inputs were read, each sentence once.
+fn tell_remarks(context: &Context, inputs: &[InputOutcome]) {
+    let mut told: Vec<(&str, String, usize)> = Vec::new();
+    for input in inputs {
+        for remark in &input.remarks {
+            match told.iter_mut().find(|(known, ..)| known == remark) {
+                Some((.., others)) => *others += 1,
+                None => told.push((remark, input.source.name(), 0)),
+            }
+        }
+    }
+    for (remark, name, others) in told {
+        let others = match others {
+            0 => String::new(),
+            count => format!(" and {}", counted(count, "other input")),
+        };
+        context.say(safe(&format!("{name}{others}: {remark}")));
     }
 }
 

@@ -1,5 +1,6 @@
 use super::keep::Keep;
 use super::snowflake;
+use super::time_tally::TimeTally;
 use super::tweet::Tweet;
 
 /// Microseconds within which a post can be edited, and more.
@@ -27,6 +28,8 @@ pub struct Records {
     pub passed_over: u64,
     /// Records that were not quite JSON and could be read for all that.
     pub mended: u64,
+    /// How the times of the tweets were written.
+    pub(crate) times: TimeTally,
     /// Of each tweet the first line of its record, from 1.
     lines: Vec<u64>,
     ends_rejected: bool,
@@ -82,6 +85,7 @@ impl Records {
                 self.rounded.push((tweet, Reject { line, reason, record: record.to_vec() }));
             }
             Ok(tweet) => {
+                self.times.add(&tweet);
                 self.tweets.push(tweet);
                 self.lines.push(line);
             }
@@ -165,6 +169,7 @@ impl Records {
         self.rounded.extend(other.rounded);
         self.passed_over += other.passed_over;
         self.mended += other.mended;
+        self.times.merge(other.times);
         self.ends_rejected = other.ends_rejected;
     }
 

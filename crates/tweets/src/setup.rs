@@ -4,8 +4,10 @@ use jiff::tz::TimeZone;
 
 use super::archive_parts::ArchiveParts;
 use super::keep::Keep;
+use super::keys::Keys;
 use super::mapping::Mapping;
 use super::rules::Rules;
+use super::written_time::TimeReading;
 
 /// What is known of an input beside its records: by its format, by the user, by
 /// the files that lie beside it.
@@ -18,8 +20,19 @@ pub(crate) struct Setup {
     pub time_zone: TimeZone,
     /// The posts that are wanted.
     pub keep: Arc<Keep>,
+    /// How their times are written, where the user says so.
+    pub time_format: Option<String>,
+    /// Of JSON of unknown origin: the keys that feed the fields.
+    pub keys: Option<Arc<Keys>>,
     /// Of an archive: its owner, and the long posts whole.
     pub archive: Arc<ArchiveParts>,
+}
+
+impl Setup {
+    /// How times are read in tables of unknown origin.
+    pub fn times(&self) -> TimeReading {
+        TimeReading { zone: self.time_zone.clone(), format: self.time_format.clone(), order: None }
+    }
 }
 
 #[cfg(test)]
@@ -30,6 +43,8 @@ impl Default for Setup {
             mapping: Mapping::default(),
             time_zone: TimeZone::UTC,
             keep: Arc::default(),
+            time_format: None,
+            keys: None,
             archive: Arc::default(),
         }
     }

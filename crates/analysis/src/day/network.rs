@@ -104,8 +104,8 @@ fn tell_people(
         }
     }
     for pair in pairs {
-        let [x, y] = [&pair.x, &pair.y]
-            .map(|key| tweets.get(&(key.lemma.as_str(), key.pos.as_str())));
+        let [x, y] =
+            [&pair.x, &pair.y].map(|key| tweets.get(&(key.lemma.as_str(), key.pos.as_str())));
         let Some((x, y)) = x.zip(y) else { continue };
         let both = x.iter().filter(|(id, _)| y.contains_key(*id));
         let mut by_author: BTreeMap<i64, i64> = BTreeMap::new();

@@ -13,9 +13,15 @@ const KINDS: [Kind; 5] = [Kind::Word, Kind::Hashtag, Kind::Mention, Kind::Emoji,
 
 /// Prints what changed.
 pub fn run(context: &Context, options: &Compare) -> Result<Done> {
-    let answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
-    let top = if options.by.is_some() { 0 } else { options.top };
-    output::to(options.output.output.as_deref(), |out| {
+    let mut answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
+    let mut top = options.output.rows(options.top, output::ROWS);
+    let mut left_out = output::left_out(answer.frame.height(), top);
+    if options.by.is_some() {
+        let rows = first_of_each_kind(&answer.frame, top).map_err(QueryError::from)?;
+        left_out = answer.frame.height() - rows.height();
+        (answer.frame, top) = (rows, 0);
+    }
+    output::answer(context, &options.output, left_out, |out| {
         answers::write(&answer, options.output.format, top, context.paint(), out)
     })?;
     Ok(Done::Well)
@@ -33,11 +39,7 @@ fn ask(context: &Context, snapshot: &Snapshot, options: &Compare) -> Result<Answ
     if let Some(check) = options.null_check() {
         return null_check(snapshot, date, check, &filters);
     }
-    let mut answer = comparison(snapshot, date, options.comparison(), &filters)?;
-    if options.by.is_some() {
-        answer.frame = first_of_each_kind(&answer.frame, options.top)?;
-    }
-    Ok(answer)
+    comparison(snapshot, date, options.comparison(), &filters)
 }
 
 /// The first rows of each kind, kind by kind, in the order in which

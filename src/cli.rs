@@ -1,6 +1,7 @@
 //! The command line: what clap parses becomes typed options here.
 
 mod filters;
+mod local_path;
 mod questions;
 
 use std::path::{Path, PathBuf};
@@ -13,8 +14,10 @@ use crate::report::tokens::TokenFormat;
 use crate::settings::{LexiconChoice, Overrides};
 pub use filters::FilterOptions;
 use filters::word_list;
+use local_path::local_path;
+pub use local_path::scheme_refused;
 pub use questions::{
-    Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
+    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
 };
 use tsubuyaki_analysis::{Filters, When};
 use tsubuyaki_tweets::{InputFormat, Keep, Mapping, MissingIds, Only, ReadOptions};
@@ -47,10 +50,10 @@ const EVERYWHERE: &str = "Global options";
 #[derive(Debug, Args)]
 pub struct Global {
     /// Warehouse directory
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE", value_parser = local_path())]
     warehouse: Option<PathBuf>,
     /// Configuration file [default: tsubuyaki.toml in this or a parent directory]
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "TSUBUYAKI_CONFIG")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "TSUBUYAKI_CONFIG", value_parser = local_path())]
     config: Option<PathBuf>,
     /// Print errors only
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
@@ -144,7 +147,7 @@ pub enum Command {
     standard input.")]
 pub struct Ingest {
     /// Files, directories and patterns such as "*.csv.gz" [default: the configured inbox]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = local_path())]
     pub paths: Vec<PathBuf>,
     /// Show the detected format, the fields and the first posts; store nothing
     #[arg(long, conflicts_with_all = ["format", "strict"])]
@@ -172,7 +175,7 @@ pub struct Ingest {
 pub struct DictionaryOptions {
     /// Dictionary directory built with lindera; `none` selects the embedded IPADIC
     /// [default: as configured, else IPADIC]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = local_path())]
     pub dictionary: Option<PathBuf>,
     /// Lexicon of words newer than IPADIC: `embedded` or `none`; not used with
     /// another dictionary [default: as configured, else embedded]
@@ -180,7 +183,7 @@ pub struct DictionaryOptions {
     pub lexicon: Option<LexiconChoice>,
     /// User dictionary (CSV: surface, part of speech, reading); `none` disables
     /// it [default: as configured, else none]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = local_path())]
     pub user_dictionary: Option<PathBuf>,
 }
 
@@ -365,10 +368,10 @@ pub struct Report {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PageFormat,
     /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = local_path())]
     pub output: Option<PathBuf>,
     /// Also write each chart to this directory as an SVG file
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = local_path())]
     pub charts: Option<PathBuf>,
     /// Language of the report
     #[arg(long, value_name = "LANG", default_value = "ja")]
@@ -402,7 +405,7 @@ pub struct Status {
     #[arg(long)]
     pub filters: bool,
     /// Stop word list to check [default: as configured]
-    #[arg(long, value_name = "FILE", requires = "filters")]
+    #[arg(long, value_name = "FILE", requires = "filters", value_parser = local_path())]
     stopwords: Option<PathBuf>,
     /// Show which spellings are united with TERM, and why; with --filters: the
     /// variant table to check [default: as configured]

@@ -19,8 +19,14 @@ pub fn run(context: &Context, options: &Compare) -> Result<Done> {
     if options.null_check().is_some() && is_for_people {
         answer.frame = in_three_digits(&answer.frame)?;
     }
-    let top = if options.by.is_some() { 0 } else { options.top };
-    output::to(options.output.output.as_deref(), |out| {
+    let mut top = options.output.rows(options.top, output::ROWS);
+    let mut left_out = output::left_out(answer.frame.height(), top);
+    if options.by.is_some() {
+        let rows = first_of_each_kind(&answer.frame, top).map_err(QueryError::from)?;
+        left_out = answer.frame.height() - rows.height();
+        (answer.frame, top) = (rows, 0);
+    }
+    output::answer(context, &options.output, left_out, |out| {
         answers::write(&answer, options.output.format, top, context.paint(), out)
     })?;
     Ok(Done::Well)
@@ -38,11 +44,7 @@ fn ask(context: &Context, snapshot: &Snapshot, options: &Compare) -> Result<Answ
     if let Some(check) = options.null_check() {
         return null_check(snapshot, date, check, &filters);
     }
-    let mut answer = comparison(snapshot, date, options.comparison(), &filters)?;
-    if options.by.is_some() {
-        answer.frame = first_of_each_kind(&answer.frame, options.top)?;
-    }
-    Ok(answer)
+    comparison(snapshot, date, options.comparison(), &filters)
 }
 
 /// The figures of a null check, whose shares are small, as text of three

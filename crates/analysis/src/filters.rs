@@ -2,6 +2,7 @@
 //! with, and the words that say so.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use polars::prelude::*;
 
@@ -195,17 +196,24 @@ impl Filters {
     /// # Errors
     ///
     /// When a file cannot be read or a line is not a word.
-    pub fn stopwords(&self) -> Result<BTreeSet<String>, QueryError> {
+    pub fn stopwords(&self) -> Result<Arc<BTreeSet<String>>, QueryError> {
+        // Those of the lists in `data/` are made once.
+        static OWN: OnceLock<Arc<BTreeSet<String>>> = OnceLock::new();
+        let is_own = [&self.stopwords, &self.variants].iter().all(|list| **list == WordList::Own);
+        if is_own && let Some(stopwords) = OWN.get() {
+            return Ok(stopwords.clone());
+        }
         let mut stopwords = Stopwords::read(&self.stopwords)?.rows();
         let variants = Variants::read(&self.variants)?;
-        let (rows, named) = (variants.rows()?, variants.named());
+        let (rows, named) = (Variants::rows_of(&self.variants)?, variants.named());
         let united: Vec<String> = stopwords
             .iter()
             .filter(|word| !named.contains(word.as_str()))
             .filter_map(|word| rows.get(word).cloned())
             .collect();
         stopwords.extend(united);
-        Ok(stopwords)
+        let stopwords = Arc::new(stopwords);
+        Ok(if is_own { OWN.get_or_init(|| stopwords).clone() } else { stopwords })
     }
 
     /// The condition on `tweets` that the filters come to, if any.
@@ -318,7 +326,8 @@ impl Filters {
     ///
     /// When the file cannot be read or a line is not a word.
     pub fn stopword_rows(&self) -> Result<DataFrame, QueryError> {
-        let lemmas: Vec<String> = self.stopwords()?.into_iter().collect();
+        let stopwords = self.stopwords()?;
+        let lemmas: Vec<&str> = stopwords.iter().map(String::as_str).collect();
         Ok(DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?)
     }
 
@@ -329,8 +338,9 @@ impl Filters {
     /// When the file cannot be read, a line is not `variant,canonical`, or the
     /// entries contradict each other.
     pub fn variant_rows(&self) -> Result<DataFrame, QueryError> {
-        let rows = Variants::read(&self.variants)?.rows()?;
-        let (variants, canonical): (Vec<String>, Vec<String>) = rows.into_iter().unzip();
+        let rows = Variants::rows_of(&self.variants)?;
+        let (variants, canonical): (Vec<&str>, Vec<&str>) =
+            rows.iter().map(|(variant, canonical)| (variant.as_str(), canonical.as_str())).unzip();
         Ok(DataFrame::new(
             variants.len(),
             vec![
@@ -368,12 +378,12 @@ impl Filters {
     /// As [`Filters::stopword_rows`] and [`Filters::variant_rows`].
     pub fn hashes(&self) -> Result<BTreeMap<String, String>, QueryError> {
         let stopwords = self.stopwords()?;
-        let variants = Variants::read(&self.variants)?.rows()?;
+        let variants = Variants::rows_of(&self.variants)?;
         let mut hashes = [blake3::Hasher::new(), blake3::Hasher::new()];
-        for word in stopwords {
+        for word in stopwords.iter() {
             hashes[0].update(format!("{word}\n").as_bytes());
         }
-        for (variant, canonical) in variants {
+        for (variant, canonical) in variants.iter() {
             hashes[1].update(format!("{variant}\n{canonical}\n").as_bytes());
         }
         let named = ["stopwords", "variants"].map(str::to_owned).into_iter();

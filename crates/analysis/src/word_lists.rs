@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use super::error::QueryError;
 use super::lookalikes::spellings;
@@ -157,6 +158,22 @@ impl Variants {
             united::add(&mut rows, self);
         }
         Ok(rows)
+    }
+
+    /// The rows of a list. Those of the list in `data/` are made once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Variants::read`].
+    pub(super) fn rows_of(list: &WordList) -> Result<Arc<BTreeMap<String, String>>, QueryError> {
+        static OWN: OnceLock<Arc<BTreeMap<String, String>>> = OnceLock::new();
+        if *list == WordList::Own
+            && let Some(rows) = OWN.get()
+        {
+            return Ok(rows.clone());
+        }
+        let rows = Arc::new(Self::read(list)?.rows()?);
+        Ok(if *list == WordList::Own { OWN.get_or_init(|| rows).clone() } else { rows })
     }
 
     /// The words that the file names.

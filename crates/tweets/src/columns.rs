@@ -39,7 +39,6 @@ pub(crate) struct Found {
     pub remarks: Vec<String>,
     /// Of each column up to three values.
     samples: Vec<Vec<String>>,
-    is_given: bool,
 }
 
 /// Values of a column that are shown.
@@ -75,7 +74,6 @@ impl Found {
             has_telling_ids: false,
             remarks: Vec::new(),
             samples: columns.iter().map(shown).collect(),
-            is_given: mapping.is_given(),
         };
         let meanings: Vec<&[Meaning]> =
             columns.iter().map(|column| vocabulary::meanings(&column.name)).collect();

@@ -44,10 +44,14 @@ impl Draft {
             (Err(reason), MissingIds::Reject) => return Err(reason.clone()),
             (Err(_), MissingIds::Assign) => assigned_id(&self.tweet, self.written.clone()?),
         };
-        let has_rounded_id = rules.rounded_ids && self.id.is_ok() && rounded_ids::is_rounded(id);
         let tweet = self.tweet;
+        let has_rounded_id = rules.rounded_ids
+            && tweet.network == Network::X
+            && self.id.is_ok()
+            && rounded_ids::is_rounded(id);
         let mut times = self.notes;
-        let told = snowflake::micros(id).filter(|_| tweet.network == Network::X);
+        // What a rounded id tells is off by up to milliseconds: another minute, perhaps.
+        let told = snowflake::micros(id).filter(|_| tweet.network == Network::X && !has_rounded_id);
         let (time, clock_offset) = match (rules.time, self.written) {
             (TimeRule::Written, written) => (times.decide(written, told)?, None),
             (_, Err(reason)) => {
@@ -58,6 +62,7 @@ impl Draft {
                 (times.decide(Ok(Moment::Day(day)), told)?, None)
             }
             (_, Ok(Moment::Day(day))) => (Moment::Day(day), None),
+            (_, Ok(Moment::At(written))) if has_rounded_id => (Moment::At(written), None),
             (TimeRule::OldArchive, Ok(Moment::At(written))) => time::of_old_archive(id, written),
             (TimeRule::Id, Ok(Moment::At(written))) => time::of_twitter_form(id, written),
         };

@@ -273,6 +273,7 @@ fn check_staged(path: &Path, entry: &mut FileEntry) -> Result<(), WarehouseError
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::SCHEMA_VERSION;
     use crate::{DictionaryId, Warehouse};
 
     fn stamp() -> Stamp {

@@ -43,7 +43,7 @@ impl Newcomers {
     pub fn of(snapshot: &Snapshot, lists: &Filters) -> Result<Self, QueryError> {
         let filters = lists.of_content_words();
         let stopwords = filters.stopwords()?;
-        let variants = Variants::read(&filters.variants)?.rows()?;
+        let variants = Variants::rows_of(&filters.variants)?;
         let vocabulary = match filters.of_tweets() {
             None => snapshot.scan(Table::Vocabulary, &[])?.collect()?,
             Some(_) => vocabulary_without(snapshot, &filters)?,

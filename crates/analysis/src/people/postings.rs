@@ -34,7 +34,7 @@ pub(crate) fn postings(
     posts: &mut Posts,
     terms: impl FnOnce() -> Result<Answer, QueryError>,
 ) -> Result<(Answer, Postings), QueryError> {
-    let variants = Variants::read(&filters.variants)?.rows()?;
+    let variants = Variants::rows_of(&filters.variants)?;
     let wanted = filters.wanted(snapshot.manifest())?;
     let wanted = Wanted::of(&wanted)?;
     let mut parts = few_at_once(snapshot, days).into_iter().map(|days| {
@@ -50,7 +50,7 @@ pub(crate) fn postings(
             rows.entry(lemma).or_default().push((pos, row));
         }
     }
-    for (variant, canonical) in &variants {
+    for (variant, canonical) in variants.iter() {
         // What is a variant is no term of its own.
         match rows.get(canonical.as_str()).cloned() {
             Some(of_canonical) => rows.insert(variant, of_canonical),

@@ -41,6 +41,8 @@ mod archive;
 mod archive_csv;
 mod archive_file;
 mod archive_parts;
+mod arrow_batches;
+mod batch_posts;
 mod bluesky;
 mod bluesky_api;
 mod bluesky_jetstream;
@@ -99,6 +101,8 @@ mod x_web;
 mod zip;
 
 pub use archive_file::{Member, Members};
+pub use arrow_batches::{ArrowBatches, Step, is_arrow};
+pub use batch_posts::{BatchPosts, Post};
 pub use format::InputFormat;
 pub use keep::{Keep, Only};
 pub use mapping::{Field, Mapping, MissingColumn};

@@ -149,7 +149,7 @@ impl Rows {
 }
 
 /// A column as the other forms would write its values.
-fn written(column: &ArrayRef) -> Result<StringArray, ArrowError> {
+pub(crate) fn written(column: &ArrayRef) -> Result<StringArray, ArrowError> {
     let DataType::Timestamp(_, zone) = column.data_type() else {
         return Ok(cast(column, &DataType::Utf8)?.as_string::<i32>().clone());
     };

@@ -126,19 +126,33 @@ impl Mapping {
         columns: impl Iterator<Item = &'a str> + Clone,
         needs_id: bool,
     ) -> Result<Places, MissingColumn> {
+        self.places_of(columns, |field| {
+            matches!(field, Field::CreatedAt | Field::Text) || (field == Field::Id && needs_id)
+        })
+    }
+
+    /// The columns of a table that feed the fields.
+    ///
+    /// # Errors
+    ///
+    /// When a column is missing that was named or that `is_needed`.
+    pub(crate) fn places_of<'a>(
+        &self,
+        columns: impl Iterator<Item = &'a str> + Clone,
+        is_needed: impl Fn(Field) -> bool,
+    ) -> Result<Places, MissingColumn> {
         let place = |field: Field| {
             let names = self.names(field);
             names.iter().find_map(|name| columns.clone().position(|column| column.trim() == *name))
         };
         let places = Field::ALL.map(place);
-        let is_needed = |field: Field| {
-            matches!(field, Field::CreatedAt | Field::Text)
-                || (field == Field::Id && needs_id)
+        let is_wanted = |field: Field| {
+            is_needed(field)
                 || self.given.iter().any(|(given, _)| *given == field)
         };
         match Field::ALL
             .into_iter()
-            .find(|&field| is_needed(field) && places[field as usize].is_none())
+            .find(|&field| is_wanted(field) && places[field as usize].is_none())
         {
             None => Ok(Places(places)),
             Some(field) => Err(MissingColumn {

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Int64Array, ListArray, RecordBatch, StringArray,
-    StructArray,
+    Array, ArrayRef, AsArray, Int64Array, ListArray, RecordBatch, StringArray, StructArray,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::take;
@@ -56,7 +55,9 @@ impl TokenColumns {
         let is_known = |name: &String| name == ROW || known.contains(name);
         if let Some(name) = columns.iter().find(|name| !is_known(name)) {
             let known = known.join(", ");
-            return Err(format!("--columns {name}: no such column; the columns are {ROW}, {known}"));
+            return Err(format!(
+                "--columns {name}: no such column; the columns are {ROW}, {known}"
+            ));
         }
         let of_posts = |name: &&String| OF_POSTS.contains(&name.as_str());
         let written: Vec<&str> = if is_nested {

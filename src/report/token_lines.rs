@@ -45,7 +45,11 @@ enum Values<'a> {
     Text(StringArray),
     Flag(&'a BooleanArray),
     /// Lists of objects.
-    Lists { offsets: &'a [i32], nulls: Option<&'a NullBuffer>, columns: Columns<'a> },
+    Lists {
+        offsets: &'a [i32],
+        nulls: Option<&'a NullBuffer>,
+        columns: Columns<'a>,
+    },
     /// What JSON has no type for, as text.
     Other(&'a ArrayRef, ArrayFormatter<'a>),
 }

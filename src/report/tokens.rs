@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn a_line_has_every_column_in_its_order() {
-        let Encoded::Lines(lines) = encode(TokenFormat::Ndjson, plain(&rows()).unwrap()).unwrap() else {
+        let Encoded::Lines(lines) = encode(TokenFormat::Ndjson, plain(&rows()).unwrap()).unwrap()
+        else {
             panic!("lines were asked for")
         };
         let lines = String::from_utf8(lines).unwrap();
@@ -168,7 +169,8 @@ mod tests {
     #[test]
     fn a_stream_has_the_same_rows() {
         let mut bytes = Vec::new();
-        let mut writer = TokenWriter::new(TokenFormat::Arrow, &Schema::new(plain_fields()), &mut bytes).unwrap();
+        let mut writer =
+            TokenWriter::new(TokenFormat::Arrow, &Schema::new(plain_fields()), &mut bytes).unwrap();
         let encoded = encode(TokenFormat::Arrow, plain(&rows()).unwrap()).unwrap();
         for _ in 0..2 {
             writer.write(&encoded).unwrap();

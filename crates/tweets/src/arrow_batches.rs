@@ -94,10 +94,8 @@ impl<R: Read> ArrowBatches<R> {
             Kind::File(None) => {
                 let mut bytes = Vec::new();
                 self.bytes = self.input.read_to_end(&mut bytes)?;
-                self.kind = Kind::File(Some(Box::new(FileReader::try_new(
-                    Cursor::new(bytes),
-                    None,
-                )?)));
+                self.kind =
+                    Kind::File(Some(Box::new(FileReader::try_new(Cursor::new(bytes), None)?)));
                 return Ok(Step::Pause);
             }
             Kind::File(Some(file)) => match file.next() {

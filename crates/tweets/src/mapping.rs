@@ -146,10 +146,8 @@ impl Mapping {
             names.iter().find_map(|name| columns.clone().position(|column| column.trim() == *name))
         };
         let places = Field::ALL.map(place);
-        let is_wanted = |field: Field| {
-            is_needed(field)
-                || self.given.iter().any(|(given, _)| *given == field)
-        };
+        let is_wanted =
+            |field: Field| is_needed(field) || self.given.iter().any(|(given, _)| *given == field);
         match Field::ALL
             .into_iter()
             .find(|&field| is_wanted(field) && places[field as usize].is_none())

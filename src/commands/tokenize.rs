@@ -40,7 +40,7 @@ pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
     let mut input = io::stdin().lock();
     let head = input.fill_buf()?.to_vec();
     let format = options.reading.options().format;
-    let is_arrow = format.map_or(true, |format| format.name == "arrow") && tweets::is_arrow(&head);
+    let is_arrow = format.is_none_or(|format| format.name == "arrow") && tweets::is_arrow(&head);
     let problem = if is_arrow {
         filter.arrow(&head, input)?
     } else {
@@ -120,12 +120,12 @@ impl Filter<'_> {
 
     /// Tokenizes the records of any other input format.
     fn records(&mut self) -> Result<Option<String>> {
-        let mut reader = match tweets::open(&Source::StandardInput, &self.options.reading.options())
-        {
-            // A filter has nothing to say of nothing.
-            Err(ReadError::Empty { .. }) => None,
-            opened => Some(opened?),
-        };
+        let mut reader =
+            match tweets::open_live(&Source::StandardInput, &self.options.reading.options()) {
+                // A filter has nothing to say of nothing.
+                Err(ReadError::Empty { .. }) => None,
+                opened => Some(opened?),
+            };
         let schema = self.columns.schema(&post_columns::schema()).map_err(QueryError::Usage)?;
         let keeps = !self.options.keep.is_empty();
         output::to(None, |out| {

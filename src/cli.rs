@@ -82,6 +82,7 @@ impl Global {
         let path = |name| std::env::var_os(name).map(PathBuf::from);
         Overrides {
             config: self.config.clone(),
+            is_named_only: false,
             time_zone: std::env::var("TSUBUYAKI_TIME_ZONE").ok(),
             warehouse: self.warehouse.clone(),
             inbox: path("TSUBUYAKI_INBOX"),
@@ -312,13 +313,26 @@ fn input_format_help() -> String {
 #[command(
     after_help = "Examples:\n  zcat tweets.jsonl.gz | tsubuyaki tokenize | jq -r 'select(.pos == \"形容詞\").lemma'\n  \
     tsubuyaki tokenize --format arrow < tweets.jsonl > tokens.arrow\n\n\
-    Posts can be in any input format that `ingest` reads, including an Arrow IPC stream.\n\
-    Tokens have the columns of the table `tokens` and are written as they are produced."
+    tsubuyaki tokenize --format arrow --nested --keep text,region < posts.arrow > tokens.arrow\n\n\
+    Posts can be in any input format that `ingest` reads, including an Arrow IPC stream or file, of\n\
+    which only the columns of ids and texts are needed. Tokens have the columns of the table `tokens`\n\
+    and are written as they are produced. Only the configuration file named with --config is read."
 )]
 pub struct Tokenize {
     /// Format of the tokens
     #[arg(long, value_name = "FORMAT", default_value = "ndjson")]
     pub format: TokenFormat,
+    /// Columns to write: those of the table `tokens`, and `row`, the number of the
+    /// post's row from 0 [default: those of `tokens`]
+    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    pub columns: Option<Vec<String>>,
+    /// Columns of the input to pass through
+    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    pub keep: Vec<String>,
+    /// Write one row for each post, in order: the list `tokens`, and `error`, the
+    /// reason if the post is rejected
+    #[arg(long)]
+    pub nested: bool,
     /// Exit with status 1 if any record is rejected
     #[arg(long)]
     pub strict: bool,

@@ -20,6 +20,8 @@ mod paint;
 mod posts;
 mod sparkline;
 pub mod terminal;
+pub mod token_columns;
+mod token_lines;
 pub mod tokens;
 
 pub use content::Content;

@@ -53,6 +53,8 @@ pub enum LexiconChoice {
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     pub config: Option<PathBuf>,
+    /// No configuration is looked for where none is named.
+    pub is_named_only: bool,
     pub time_zone: Option<String>,
     pub warehouse: Option<PathBuf>,
     pub inbox: Option<PathBuf>,
@@ -168,6 +170,7 @@ impl Settings {
     pub fn load(overrides: &Overrides) -> Result<Self, SettingsError> {
         let path = match &overrides.config {
             Some(path) => Some(path.clone()),
+            None if overrides.is_named_only => None,
             None => find_upward(&std::env::current_dir().unwrap_or_default()),
         };
         let (file, folder) = match &path {

@@ -120,16 +120,28 @@ impl Found {
     /// When a column is missing that was named or that every post needs, which the id
     /// is not where `needs_id` is false, and the time where ids tell it.
     pub fn check(&self, mapping: &Mapping, needs_id: bool) -> Result<(), MissingColumn> {
-        let is_needed = |field: Field| match field {
-            _ if mapping.given(field).is_some() => true,
+        self.check_for(mapping, |field| match field {
             Field::Text => true,
             Field::Id => needs_id,
             Field::CreatedAt => !self.has_telling_ids,
             _ => false,
-        };
+        })
+    }
+
+    /// Whether the table has what is named or needed.
+    ///
+    /// # Errors
+    ///
+    /// When a column is missing.
+    pub fn check_for(
+        &self,
+        mapping: &Mapping,
+        is_needed: impl Fn(Field) -> bool,
+    ) -> Result<(), MissingColumn> {
+        let is_wanted = |field: Field| mapping.given(field).is_some() || is_needed(field);
         let missing = Field::EVERY
             .into_iter()
-            .find(|&field| is_needed(field) && self.places(field).is_empty());
+            .find(|&field| is_wanted(field) && self.places(field).is_empty());
         match missing {
             None => Ok(()),
             Some(field) => Err(MissingColumn::new(field, mapping, &self.names)),

@@ -150,7 +150,7 @@ impl Rows {
 const LOOKED_AT: usize = 1_000;
 
 /// The columns, with their first values; one that cannot be written has none.
-fn columns(schema: &Schema, batch: Option<&RecordBatch>) -> Vec<Column> {
+pub(crate) fn columns(schema: &Schema, batch: Option<&RecordBatch>) -> Vec<Column> {
     let names = schema.fields().iter().map(|field| field.name().clone()).enumerate();
     let of = |(place, name): (usize, String)| {
         let values = batch.and_then(|batch| {
@@ -166,7 +166,7 @@ fn columns(schema: &Schema, batch: Option<&RecordBatch>) -> Vec<Column> {
 }
 
 /// A column as the other forms would write its values.
-fn written(column: &ArrayRef) -> Result<StringArray, ArrowError> {
+pub(crate) fn written(column: &ArrayRef) -> Result<StringArray, ArrowError> {
     let DataType::Timestamp(_, zone) = column.data_type() else {
         return Ok(cast(column, &DataType::Utf8)?.as_string::<i32>().clone());
     };

@@ -15,6 +15,7 @@ use super::format::{HeaderError, InputFormat, Layout};
 use super::formats::{Recognized, recognize, recognize_as};
 use super::head::candidates;
 use super::keep::Keep;
+use super::live::Live;
 use super::mapped_rows::{Rows, TableError};
 use super::mapping::{Field, Mapping, MissingColumn};
 use super::options::ReadOptions;
@@ -124,6 +125,8 @@ struct ByteInput {
     chunks: Chunks<Box<dyn Read + Send>>,
     /// Read while the batch before was parsed.
     ahead: Vec<Chunk>,
+    /// Nothing is read ahead.
+    is_live: bool,
     unfinished_line: Option<u64>,
     converted_from: Option<&'static str>,
 }
@@ -163,10 +166,28 @@ pub struct End {
 /// When the input cannot be read, is empty, is of no known format or lacks
 /// columns.
 pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
+    open_by(source, options, false)
+}
+
+/// Opens an input that another program is still writing: its records are handed
+/// out when it pauses.
+///
+/// # Errors
+///
+/// As those of [`open`].
+pub fn open_live(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
+    open_by(source, options, true)
+}
+
+fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Reader, ReadError> {
     let name = source.name();
     let (plain, progress) =
         source.open().map_err(|error| ReadError::Io { name: name.clone(), error })?;
-    let mut chunks = Chunks::new(plain);
+    let mut chunks = if is_live {
+        Chunks::live(Box::new(Live::new(plain)) as Box<dyn Read + Send>)
+    } else {
+        Chunks::new(plain)
+    };
     if chunks.head().trim_ascii().is_empty() {
         return Err(match chunks.error.take() {
             Some(error) => ReadError::Io { name, error },
@@ -225,8 +246,9 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
     };
     chunks.set_boundary(parser.boundary());
     let is_record_per_line = parser.boundary() == super::chunks::Boundary::Line;
-    let ahead = read_chunks(&mut chunks);
-    let input = ByteInput { parser, chunks, ahead, unfinished_line: None, converted_from };
+    let ahead = if is_live { Vec::new() } else { read_chunks(&mut chunks) };
+    let unfinished_line = None;
+    let input = ByteInput { parser, chunks, ahead, is_live, unfinished_line, converted_from };
     let input = Input::Bytes(Box::new(input));
     let reader = Reader {
         format,
@@ -505,17 +527,21 @@ impl Reader {
 
 impl ByteInput {
     fn next_batch(&mut self) -> Option<Vec<Records>> {
+        if self.is_live {
+            self.ahead.extend(self.chunks.next_chunk());
+        }
         if self.ahead.is_empty() {
             return None;
         }
         let current = std::mem::take(&mut self.ahead);
-        let (parser, chunks) = (&self.parser, &mut self.chunks);
+        let (parser, chunks, is_live) = (&self.parser, &mut self.chunks, self.is_live);
         let (mut parsed, ahead) = rayon::join(
             || current.par_iter().map(|chunk| parser.parse(chunk)).collect::<Vec<_>>(),
-            || read_chunks(chunks),
+            || if is_live { Vec::new() } else { read_chunks(chunks) },
         );
         self.ahead = ahead;
-        let is_last = self.ahead.is_empty() && self.chunks.error.is_none();
+        let has_more = !self.ahead.is_empty() || (is_live && !self.chunks.is_at_end());
+        let is_last = !has_more && self.chunks.error.is_none();
         let is_open = current.last().is_some_and(|chunk| {
             let last_line = chunk.bytes.rsplit(|&byte| byte == b'\n').next();
             last_line.is_some_and(|line| !line.trim_ascii().is_empty())

@@ -73,6 +73,17 @@ impl Records {
         Self { tweets, lines, ..Self::default() }
     }
 
+    /// The tweets, and the records that are none, as they follow one another.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<Result<&Tweet, &Reject>> {
+        let tweets = self.lines.iter().zip(&self.tweets).map(|(line, tweet)| (*line, Ok(tweet)));
+        let rejects = self.rejects.iter().chain(self.rounded.iter().map(|(_, reject)| reject));
+        let rejects = rejects.map(|reject| (reject.line, Err(reject)));
+        let mut records: Vec<_> = tweets.chain(rejects).collect();
+        records.sort_by_key(|(line, _)| *line);
+        records.into_iter().map(|(_, record)| record).collect()
+    }
+
     /// Adds what a form's parser made of `record`, which begins at `line`.
     pub(crate) fn push(&mut self, line: u64, parsed: Result<Tweet, String>, record: &[u8]) {
         self.ends_rejected = parsed.is_err();

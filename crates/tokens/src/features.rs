@@ -6,9 +6,11 @@ use std::sync::LazyLock;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::viterbi::WordId;
 
+use super::compounds::Role;
 use super::entities::EntityKind;
 use super::fields::Fields;
 use super::lemma::lemma_of;
+use super::negation;
 use super::token::Kind;
 
 /// Stands in all Japanese dictionaries for a field without a value.
@@ -61,6 +63,10 @@ pub(super) struct Traits {
     /// A number for 名詞,数, a symbol for 記号, a word for all else, whatever
     /// the dictionary calls these.
     pub kind: Kind,
+    /// What it can be in a compound.
+    pub role: Role,
+    /// It may deny another word.
+    pub is_negative: bool,
     /// That of its word as the dictionary writes it, once it was met so.
     kind_as_written: Option<Kind>,
 }
@@ -103,14 +109,17 @@ impl<'t> FeatureCache<'t> {
         }
         let features = self.look_up(word);
         let number = u32::try_from(self.met.len()).unwrap_or(NOT_MET);
+        let kind = match features.pos {
+            [_, pos1, ..] if NUMBERS.contains(&pos1) => Kind::Number,
+            [pos, ..] if pos == SYMBOL || MORE_SYMBOLS.contains(&pos) => Kind::Symbol,
+            _ => Kind::Word,
+        };
         self.traits.push(Traits {
             has_lemma: features.lemma.is_some(),
             is_unknown: word.is_unknown(),
-            kind: match features.pos {
-                [_, pos1, ..] if NUMBERS.contains(&pos1) => Kind::Number,
-                [pos, ..] if pos == SYMBOL || MORE_SYMBOLS.contains(&pos) => Kind::Symbol,
-                _ => Kind::Word,
-            },
+            kind,
+            role: Role::of(&features, kind),
+            is_negative: negation::is_negative(&features),
             kind_as_written: None,
         });
         self.met.push(features);

@@ -21,12 +21,14 @@
 
 mod analyzer_text;
 mod cashtag;
+mod compounds;
 mod dictionary;
 mod emoji;
 mod emoticon;
 mod entities;
 mod features;
 mod fields;
+mod finished;
 mod hashtag;
 mod host;
 mod lattice;
@@ -34,6 +36,7 @@ mod lemma;
 mod lengthening;
 mod letters;
 mod mention;
+mod negation;
 mod quoted;
 mod sentence_cache;
 mod token;
@@ -54,4 +57,4 @@ pub use workers::Workers;
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.
-pub const TOKENS_VERSION: i64 = 3;
+pub const TOKENS_VERSION: i64 = 4;

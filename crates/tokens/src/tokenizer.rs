@@ -7,10 +7,10 @@ use tsubuyaki_dictionary::LEXICON_ROWS;
 use super::analyzer_text::{AnalyzerText, Origin};
 use super::dictionary::{self, DictionaryError, Identity};
 use super::entities::{Entity, EntityKind, entities};
-use super::features::{FeatureCache, Traits, UNKNOWN_SYMBOL, of_entity};
+use super::features::{FeatureCache, Traits, of_entity};
 use super::fields::Fields;
+use super::finished::{Finished, FinishedWords, PartOfText};
 use super::lattice::{self, CutWord, Cutter};
-use super::lemma::lemma_of;
 use super::lengthening;
 use super::quoted;
 use super::token::{Kind, Token};
@@ -115,6 +115,7 @@ impl Tokenizer {
             features: FeatureCache::new(dictionary, user_dictionary.as_ref(), &self.fields),
             analyzer_text: AnalyzerText::default(),
             numbers: Vec::new(),
+            finished: FinishedWords::default(),
         }
     }
 }
@@ -130,14 +131,8 @@ pub struct Worker<'t> {
     analyzer_text: AnalyzerText,
     /// Those of the entries of these words.
     numbers: Vec<u32>,
-}
-
-/// What the tokens of one part of a text have in common.
-#[derive(Clone, Copy)]
-struct Part {
-    in_hashtag: bool,
-    /// The byte from which on the words are someone else's.
-    quoted_from: usize,
+    /// The tokens that they become.
+    finished: FinishedWords,
 }
 
 impl Worker<'_> {
@@ -146,32 +141,32 @@ impl Worker<'_> {
     /// cuts it. White space is not a token.
     pub fn tokenize(&mut self, text: &str, emit: &mut dyn FnMut(&Token)) {
         let quoted_from = quoted::start(text).unwrap_or(text.len());
-        let plain = Part { in_hashtag: false, quoted_from };
+        let plain = PartOfText { text, in_hashtag: false, quoted_from };
         let mut here = Origin::default();
         for entity in entities(text) {
-            here = self.words(text, here, entity.start, plain, emit);
+            here = self.words(plain, here, entity.start, emit);
             let end = advance(text, here, entity.end);
             emit_entity(text, here, end, &entity, quoted_from, emit);
             if entity.kind == EntityKind::Hashtag {
                 let sign = text[entity.start..].chars().next().map_or(0, char::len_utf8);
                 let body = advance(text, here, entity.start + sign);
-                let part = Part { in_hashtag: true, ..plain };
-                self.words(text, body, entity.end, part, emit);
+                let part = PartOfText { in_hashtag: true, ..plain };
+                self.words(part, body, entity.end, emit);
             }
             here = end;
         }
-        self.words(text, here, text.len(), plain, emit);
+        self.words(plain, here, text.len(), emit);
     }
 
     /// The words between `from` and the byte `to`, where it returns.
     fn words(
         &mut self,
-        text: &str,
+        part: PartOfText,
         from: Origin,
         to: usize,
-        part: Part,
         emit: &mut dyn FnMut(&Token),
     ) -> Origin {
+        let text = part.text;
         if from.byte == to {
             return from;
         }
@@ -186,6 +181,7 @@ impl Worker<'_> {
         self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
         let is_as_written = self.analyzer_text.is_as_written();
         let mut walk = self.analyzer_text.walk();
+        self.finished.words.clear();
         for (word, &number) in self.words.iter().zip(&self.numbers) {
             let start = walk.origin(word.start);
             let end = walk.origin(word.end);
@@ -194,10 +190,12 @@ impl Worker<'_> {
                 continue;
             }
             let is_exact = is_as_written || surface == &analyzed[word.start..word.end];
-            let entry = Entry { number, is_exact };
-            emit_word(surface, (start, end), entry, &mut self.features, part, emit);
+            let word = finished(surface, (start, end), (number, is_exact), &mut self.features);
+            self.finished.words.push(word);
         }
-        walk.origin(usize::MAX)
+        let end = walk.origin(usize::MAX);
+        self.finished.emit(part, &self.features, emit);
+        end
     }
 
     /// Writes drawn-out words of the part that was cut as the dictionary has
@@ -248,22 +246,14 @@ impl Worker<'_> {
     }
 }
 
-/// The entry of the dictionary that a word is.
-#[derive(Clone, Copy)]
-struct Entry {
-    number: u32,
-    /// The word is written as the dictionary has it.
-    is_exact: bool,
-}
-
-fn emit_word(
+/// A word by the number of its entry, and whether it is written as the
+/// dictionary has it.
+fn finished(
     surface: &str,
     (start, end): (Origin, Origin),
-    Entry { number, is_exact }: Entry,
+    (number, is_exact): (u32, bool),
     cache: &mut FeatureCache,
-    part: Part,
-    emit: &mut dyn FnMut(&Token),
-) {
+) -> Finished {
     let traits = cache.traits(number);
     let is_entry = is_exact && !traits.is_unknown;
     let kind = if is_entry {
@@ -271,29 +261,7 @@ fn emit_word(
     } else {
         kind_of(surface, traits)
     };
-    let is_unlabelled_symbol =
-        kind == Kind::Symbol && traits.is_unknown && traits.kind != Kind::Symbol;
-    let normalized;
-    let own_lemma = if traits.has_lemma {
-        None
-    } else {
-        normalized = lemma_of(surface);
-        Some(normalized.as_ref())
-    };
-    emit(&Token {
-        start: start.code_point,
-        end: end.code_point,
-        surface,
-        kind,
-        in_hashtag: part.in_hashtag,
-        in_compound: false,
-        negated: false,
-        is_quoted: start.byte >= part.quoted_from,
-        is_unknown: traits.is_unknown,
-        features: if is_unlabelled_symbol { &UNKNOWN_SYMBOL } else { cache.features(number) },
-        own_lemma,
-        entry: (is_entry && own_lemma.is_none()).then_some(number),
-    });
+    Finished { start, end, number, is_entry, kind, in_compound: false, negated: false }
 }
 
 fn emit_entity(
@@ -382,6 +350,7 @@ mod tests {
                 row("た", "た", "助動詞", Kind::Word, false),
                 row("!", "!", "記号", Kind::Symbol, false),
                 row("#東京旅行", "#東京旅行", "ハッシュタグ", Kind::Hashtag, false),
+                row("東京旅行", "東京旅行", "名詞", Kind::Compound, true),
                 row("東京", "東京", "名詞", Kind::Word, true),
                 row("旅行", "旅行", "名詞", Kind::Word, true),
                 row("😊", "😊", "絵文字", Kind::Emoji, false),
@@ -489,7 +458,7 @@ mod tests {
             let characters: Vec<char> = text.chars().collect();
             let tokenizer = &*TOKENIZER;
             tokenizer.worker().tokenize(&text, &mut |token| {
-                if !token.in_hashtag {
+                if !token.in_hashtag && token.kind != Kind::Compound {
                     parts.extend(&characters[position..token.start]);
                     parts.push('\0');
                     position = token.end;

@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use tsubuyaki_analysis::day::Day;
+use super::language::Language;
+use super::number::count;
+use tsubuyaki_analysis::day::{Day, RankedTerm};
 use tsubuyaki_warehouse::{IngestSummary, Stamp};
 
 /// The daily page, whatever its form.
@@ -28,6 +30,16 @@ pub struct Page {
 pub struct Neighbours {
     pub previous: Option<Date>,
     pub next: Option<Date>,
+}
+
+/// How often a term of a ranking was said, and denied: `6（否定 4）`.
+pub(super) fn with_negated(term: &RankedTerm, language: Language) -> String {
+    let all = count(term.count);
+    match (term.negated, language) {
+        (0, _) => all,
+        (negated, Language::Ja) => format!("{all}（否定 {}）", count(negated)),
+        (negated, Language::En) => format!("{all} ({} neg.)", count(negated)),
+    }
 }
 
 /// The public place of a tweet, if its parts are what Twitter gives: a screen

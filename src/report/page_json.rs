@@ -112,6 +112,7 @@ fn ranked(term: &RankedTerm) -> Value {
         "rate": term.rate,
         "tweets": term.tweets,
         "authors": term.authors,
+        "negated": term.negated,
         "previous_count": term.before,
     })
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::clean;
 use super::language::Language;
 use super::number::{count, counted, mean, real, signed, signed_mean};
-use super::page::{Page, tweet_url};
+use super::page::{Page, tweet_url, with_negated};
 use super::page_html;
 use tsubuyaki_analysis::day::{ComparedTerm, Day, EntityCount, RANKED, RankedTerm, SummaryTweet};
 
@@ -193,7 +193,7 @@ impl Text<'_> {
             vec![
                 term.rank.to_string(),
                 word(&term.lemma),
-                count(term.count),
+                with_negated(term, l),
                 real(term.rate, 0),
                 term.before.map_or_else(String::new, |before| signed(term.count - before)),
             ]

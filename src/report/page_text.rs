@@ -2,7 +2,7 @@
 
 use super::language::Language;
 use super::number::counted;
-use super::page::Page;
+use super::page::{Page, with_negated};
 use super::page_html;
 use super::paint::Paint;
 use super::terminal::{fit, safe, width, wrap};
@@ -146,7 +146,10 @@ impl Text {
                 .day
                 .rankings
                 .iter()
-                .map(|(_, terms)| terms.get(row).map_or_else(|| fit("", RANKING_COLUMNS), ranked))
+                .map(|(_, terms)| {
+                    let term = terms.get(row).map(|term| ranked(term, self.language));
+                    term.unwrap_or_else(|| fit("", RANKING_COLUMNS))
+                })
                 .collect();
             self.line(&cells.join(INDENT));
         }
@@ -203,10 +206,12 @@ fn difference(number: i64, unit: &str, none: &str) -> String {
     if number == 0 { none.to_owned() } else { format!("{number:+}{unit}") }
 }
 
-/// ` 1 かわいい            12`
-fn ranked(term: &RankedTerm) -> String {
-    let lemma = fit(&term.lemma, RANKING_COLUMNS - 10);
-    format!("{:>3} {lemma}{:>6}", term.rank, term.count)
+/// ` 1 かわいい            12`, ` 2 うれしい  6（否定 4）`
+fn ranked(term: &RankedTerm, language: Language) -> String {
+    let count = with_negated(term, language);
+    let columns = width(&count).max(6);
+    let lemma = fit(&term.lemma, RANKING_COLUMNS.saturating_sub(4 + columns));
+    format!("{:>3} {lemma}{}{count}", term.rank, " ".repeat(columns - width(&count)))
 }
 
 /// `  かわいい          3 → 12    9人`, with the count of the day before and the

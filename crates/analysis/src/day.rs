@@ -21,7 +21,7 @@ use jiff::{Timestamp, ToSpan};
 use super::copies::{CopiedText, copied_texts};
 use super::days::turbulences;
 use super::error::QueryError;
-use super::filters::Filters;
+use super::filters::{Filters, Units};
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
 pub use entities::EntityCount;
 pub use evidence::{Example, Word};
@@ -126,16 +126,19 @@ impl Day {
     ) -> Result<Self, QueryError> {
         let before = date.saturating_sub(1.day());
         let before = snapshot.manifest().daily(Table::Tweets, before).map(|_| before);
-        let content = lists.of_content_words();
+        // Totals and the summary are of words, as those of other questions; what the
+        // day is about is told by whole names.
+        let content = Filters { units: Units::Short, ..lists.of_content_words() };
+        let long = Filters { units: Units::Long, ..content.clone() };
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
         let (past, changes, said, entities, rankings, copies, reach, unusual, summary) =
             thread::scope(|scope| {
                 let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
-                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &content));
+                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &long));
                 let said = scope.spawn(|| {
-                    let said = said::said(snapshot, date, &content, newcomers)?;
-                    let pairs = network::pairs(snapshot, date, &said, &content)?;
+                    let said = said::said(snapshot, date, &long, newcomers)?;
+                    let pairs = network::pairs(snapshot, date, &said, &long)?;
                     Ok::<_, QueryError>((said, pairs))
                 });
                 let entities =
@@ -172,7 +175,7 @@ impl Day {
             last_tweet,
         } = past?;
         let changes::Changes { changes, compared } = changes?;
-        let (mut said, pairs) = said?;
+        let (said, pairs) = said?;
         let (turbulence, top_author) = unusual?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
@@ -181,7 +184,6 @@ impl Day {
             day.and_then(|day| day.figures).unwrap_or_default()
         };
         let (today, yesterday) = (figures_of(date), before.map(figures_of));
-        said::tell_ratios(&mut said, today.words, yesterday.map_or(0, |figures| figures.words));
         let mut shown: BTreeSet<TermKey> = BTreeSet::new();
         shown.extend(rankings.iter().flat_map(|(_, terms)| {
             terms.iter().take(RANKED).map(|term| TermKey::new(&term.lemma, &term.pos))
@@ -221,7 +223,7 @@ impl Day {
             reach: reach?,
             words: evidence::words(snapshot, date, before, &shown, &content, newcomers)?,
             said,
-            filters: content.describe(),
+            filters: long.describe(),
             lists: [content.stopwords.describe(), content.variants.describe()],
         })
     }

@@ -3,6 +3,7 @@ use askama::Template;
 use super::word::{WordLink, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, real, signed, times};
+use crate::report::page::with_negated;
 use tsubuyaki_analysis::day::{Day, RANKED, RankedTerm, TermKey};
 use tsubuyaki_charts::ranking::RankedBar;
 use tsubuyaki_charts::{Alternative, RankingBars};
@@ -99,7 +100,7 @@ fn row(term: &RankedTerm, bar: String, words: &Words, l: Language) -> Row {
         rank: term.rank,
         word: words.plain(&key),
         bar,
-        count: count(term.count),
+        count: with_negated(term, l),
         rate: real(term.rate, 0),
         delta: term.before.map(|before| Delta::new(term.count - before, is_new, l)),
     }

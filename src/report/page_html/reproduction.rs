@@ -108,13 +108,15 @@ fn counted(day: &Day, l: Language) -> String {
     });
     match l {
         Language::Ja => format!(
-            "順位は表に示した品詞のすべて、ほかは内容語（名詞・動詞・形容詞・副詞・感動詞。非自立・\
-             代名詞・数・接尾などを除く）{tests}"
+            "順位は表に示した品詞のすべてで、短単位（辞書の語）。ほかは内容語（名詞・動詞・形容詞・副詞・\
+             感動詞。非自立・代名詞・数・接尾などを除く）。見出し・増減・ことばの雲・共起は長単位\
+             （複合語と、そのどれにも含まれない語）{tests}"
         ),
         Language::En => format!(
-            "rankings: all words of the parts of speech named; elsewhere: content words (nouns, verbs, \
-             adjectives, adverbs and interjections, without dependent words, pronouns, numbers and \
-             suffixes){tests}"
+            "rankings: all words of the parts of speech named, as the dictionary has them (short units); \
+             elsewhere: content words (nouns, verbs, adjectives, adverbs and interjections, without \
+             dependent words, pronouns, numbers and suffixes); headline, changes, cloud and network: \
+             compounds and the words in none (long units){tests}"
         ),
     }
 }

@@ -185,8 +185,9 @@ impl<'a> Runs<'a> {
         each: &mut impl FnMut(Run<'a>),
     ) {
         let before = self.before.replace(*token).filter(|before| {
+            // Not by their numbers: a compound stands before its words.
             before.tweet_id == token.tweet_id
-                && before.position + 1 == token.position
+                && before.position < token.position
                 && before.end == token.start
         });
         let counts = before.is_some_and(|before| before.role == Some(Role::Number));

@@ -28,6 +28,8 @@ pub struct RankedTerm {
     pub lemma: String,
     pub pos: String,
     pub count: i64,
+    /// How often it was denied among them.
+    pub negated: i64,
     /// Per 10,000 terms that count.
     pub rate: f64,
     /// Tweets that have it.
@@ -58,13 +60,14 @@ pub(super) fn rankings(
     };
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let (count, tweets) = (frame.column("count")?.i64()?, frame.column("tweets")?.i64()?);
-    let authors = frame.column("authors")?.i64()?;
+    let (negated, authors) = (frame.column("negated")?.i64()?, frame.column("authors")?.i64()?);
     let term = |row| {
         let (lemma, pos) = (lemma.get(row)?.to_owned(), pos.get(row)?.to_owned());
         let known = |_| counts_before.get(&(lemma.clone(), pos.clone())).copied().unwrap_or(0);
         Some(RankedTerm {
             rank: 0,
             count: count.get(row)?,
+            negated: negated.get(row).unwrap_or(0),
             rate: 0.0,
             tweets: tweets.get(row)?,
             authors: authors.get(row),

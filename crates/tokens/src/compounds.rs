@@ -228,3 +228,6 @@ fn compound(tokens: &[Part], mut run: Range<usize>) -> Option<Compound> {
     let is_number = run.clone().all(|place| role(tokens, place).is_of_number());
     Some(Compound { parts: run, is_number })
 }
+
+#[cfg(test)]
+mod tests;

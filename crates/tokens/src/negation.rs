@@ -325,3 +325,6 @@ impl<'a> Words<'_, 'a> {
         [Some(verb), other, None]
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,8 +9,8 @@ mod exceptions;
 
 use super::features::Features;
 
-/// Negatives in a row that are followed back: beyond it they are noise.
-const DEPTH: u8 = 8;
+/// Steps from one negative or clause to another: beyond it they are noise.
+const DEPTH: u8 = 16;
 /// Tokens between a clause and its わけではない.
 const WITHIN: usize = 12;
 
@@ -134,6 +134,7 @@ impl<'a> Words<'_, 'a> {
 
     /// What the auxiliary at a place denies: the verb or adjective before it.
     fn predicate(&self, negative: usize, depth: u8) -> Denied {
+        let Some(depth) = depth.checked_sub(1) else { return NOTHING };
         let mut follows_dependent = false;
         for place in (0..negative).rev().take(WITHIN) {
             let word = &self.0[place];
@@ -269,6 +270,7 @@ impl<'a> Words<'_, 'a> {
 
     /// The verb, adjective or noun that the clause before a place says.
     fn clause(&self, end: usize, depth: u8) -> Denied {
+        let Some(depth) = depth.checked_sub(1) else { return NOTHING };
         for place in (0..end).rev().take(WITHIN) {
             let word = &self.0[place];
             if word.is_negative() {

@@ -30,7 +30,7 @@ pub(super) fn is_negative(features: &Features) -> bool {
 
 fn denies(pos: &str, lemma: &str) -> bool {
     match pos {
-        "助動詞" => matches!(lemma, "ない" | "ぬ" | "ず" | "ん" | "まい"),
+        "助動詞" => matches!(lemma, "ない" | "ぬ" | "ず" | "ん" | "まい" | "へん"),
         "形容詞" => matches!(lemma, "ない" | "無い"),
         _ => false,
     }
@@ -154,6 +154,12 @@ impl<'a> Words<'_, 'a> {
                         && self.is_before(place, 3, &["わけ", "訳"]) =>
                 {
                     return self.clause(place - 3, depth);
+                }
+                "動詞"
+                    if self.is_before(place, 1, &["に"])
+                        && self.is_before(place, 2, &["わけ", "訳"]) =>
+                {
+                    return self.clause(place - 2, depth);
                 }
                 "動詞" if word.is_dependent() => follows_dependent = true,
                 "動詞" => return self.with_verb(place, depth),
@@ -307,7 +313,8 @@ impl<'a> Words<'_, 'a> {
                 };
                 verb.checked_sub(gap).filter(|&noun| self.0[noun].is_of_action())
             }
-            "なる" => match self.before(verb, 1) {
+            // 嬉しくならない, 上手くいかない
+            "なる" | "いく" | "行く" => match self.before(verb, 1) {
                 Some(word) if word.is_adjective() => Some(verb - 1),
                 Some(word) if word.is(&["に"]) => {
                     verb.checked_sub(2).filter(|&noun| self.0[noun].is_quality())

@@ -13,6 +13,12 @@ impl Words<'_, '_> {
             || self.is_double(place)
             || self.is_only(place)
             || self.is_superlative(place)
+            || self.is_contracted(place)
+    }
+
+    /// わかんない: the ん is a part of the verb, the ない denies it.
+    fn is_contracted(&self, place: usize) -> bool {
+        self.0[place].is(&["ん"]) && self.is_after(place, 1, &["ない", "なかっ", "なく"])
     }
 
     /// 行かなければ(ならない), 行かなきゃ, 行かなくちゃ, 行かないと: must. Before a
@@ -74,8 +80,11 @@ impl Words<'_, '_> {
             return explains || self.0.get(next + 1).is_some_and(asks);
         }
         let Some(word) = self.0.get(next) else { return explains };
+        // 欲しくはないかな: it is not.
+        let contrasts = !follows_copula && self.is_before(place, 1, &["は", "も"]);
         match word.surface {
             surface if asks(surface) => true,
+            "か" | "かな" if contrasts => false,
             "かな" | "かなあ" | "かなぁ" | "かしら" | "っけ" => true,
             "か" => match self.0.get(next + 1) {
                 None => true,

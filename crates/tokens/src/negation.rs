@@ -251,7 +251,7 @@ impl<'a> Words<'_, 'a> {
         for place in (0..copula).rev().take(WITHIN) {
             let word = &self.0[place];
             match word.pos {
-                "助詞" if word.is(&["とか", "なんか", "なんて", "など", "ほど", "って", "だ"]) =>
+                "助詞" if word.is(&["とか", "なんか", "なんて", "など", "って", "だ"]) =>
                     {}
                 "記号" | "補助記号" if word.is(&["」", "』", "”", "\"", "＂", "’", "'"]) =>
                     {}

@@ -19,6 +19,8 @@ const NO_NOUN: [&str; 7] =
 /// Suffixes that say something of a word and make no new one: ちゃん, さ, そう,
 /// 的, 中.
 const NO_SUFFIX: [&str; 5] = ["人名", "特殊", "助動詞語幹", "形容動詞語幹", "副詞可能"];
+/// Prefixes of politeness: お酒 is 酒.
+const POLITE: [&str; 3] = ["お", "ご", "御"];
 /// Suffixes of the plural.
 const PLURAL: [&str; 4] = ["たち", "達", "ら", "ども"];
 /// Said of the speaker, not of a thing.
@@ -222,7 +224,8 @@ fn compound(tokens: &[Part], mut run: Range<usize>) -> Option<Compound> {
     }
     let parts = &tokens[run.clone()];
     let is_repeated = parts.iter().all(|part| part.surface == parts[0].surface);
-    if !(2..=MOST_PARTS).contains(&run.len()) || is_repeated {
+    let is_polite = parts.len() == 2 && POLITE.contains(&parts[0].surface);
+    if !(2..=MOST_PARTS).contains(&run.len()) || is_repeated || is_polite {
         return None;
     }
     let is_number = run.clone().all(|place| role(tokens, place).is_of_number());

@@ -80,6 +80,7 @@ fn what_is_no_name_is_not_united() {
         "雨",
         "",
         "雨雨雨",
+        "お酒",
     ] {
         assert_eq!(compounds(text), [""; 0], "{text}");
     }

@@ -454,7 +454,7 @@ mod tests {
             assert_eq!(found, counted, "{units:?}");
         }
         let compounds = Filters { kinds: Some(vec![Kind::Compound]), ..Filters::default() };
-        assert!(compounds.wants_unit(&category("名詞", "一般", "compound"), false));
+        assert!(compounds.wants_unit(Kind::Compound.name(), false));
         assert!(compounds.wants(&category("名詞", "一般", "compound")));
         assert!(!compounds.wants(&category("名詞", "一般", "word")));
     }

@@ -185,12 +185,12 @@ impl Text {
         let (time_zone, dictionary) = (&page.day.time_zone, page.stamp.dictionaries());
         let footer = match self.language {
             Language::Ja => format!(
-                "日付は {time_zone}。順位と比較はリツイートを除く。比較は内容語のみ。\n\
+                "日付は {time_zone}。順位と比較はリツイートを除く。順位は短単位、比較は長単位の内容語。\n\
                  辞書 {dictionary}"
             ),
             Language::En => format!(
                 "Dates are in {time_zone}. Rankings and the comparison exclude retweets; the comparison \
-                 covers content words.\nDictionary {dictionary}"
+                 covers content words in long units (compounds).\nDictionary {dictionary}"
             ),
         };
         self.line("");

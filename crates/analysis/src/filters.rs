@@ -17,10 +17,16 @@ const CONTENT: [&str; 5] = ["名詞", "動詞", "形容詞", "副詞", "感動�
 const NOT_CONTENT: [&str; 8] =
     ["非自立", "代名詞", "数", "接尾", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
 
+/// Subcategories that the rankings of a page leave out, though they are plain lists of
+/// parts of speech: numerals, and the units and suffixes after them.
+const NOT_TOPICS: [&str; 4] = ["数", "数詞", "接尾", "助数詞"];
+
 /// Which rows of the tables count. The same for every question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
     pub parts_of_speech: PartsOfSpeech,
+    /// Whether only words count, without numerals, units and suffixes.
+    pub topics_only: bool,
     /// `None` for all kinds, or for words where the question is about content
     /// words.
     pub kinds: Option<Vec<Kind>>,
@@ -110,12 +116,12 @@ impl Units {
 
 impl Filters {
     /// A plain list of parts of speech, as the rankings of the daily page
-    /// have it, less the same stop words.
+    /// have it, less the same stop words, numerals, units and suffixes.
     #[must_use]
     pub fn of_plain(&self, parts_of_speech: &[&str]) -> Self {
         let of = |pos: &&str| PartOfSpeech { pos: (*pos).to_owned(), pos1: None };
         let parts_of_speech = PartsOfSpeech::Listed(parts_of_speech.iter().map(of).collect());
-        Self { parts_of_speech, units: Units::Short, ..self.of_content_words() }
+        Self { parts_of_speech, topics_only: true, units: Units::Short, ..self.of_content_words() }
     }
 
     /// Content words, less the same stop words and of no one who is left out.
@@ -137,6 +143,9 @@ impl Filters {
     pub fn wants(&self, category: &Category) -> bool {
         let Category { pos, pos1, kind } = category;
         let is_kind = |kinds: &[Kind]| kinds.iter().any(|wanted| wanted.name() == kind);
+        if self.topics_only && (!is_word(kind) || NOT_TOPICS.contains(&pos1.as_str())) {
+            return false;
+        }
         match (&self.parts_of_speech, &self.kinds) {
             (PartsOfSpeech::All, kinds) => kinds.as_deref().is_none_or(is_kind),
             (PartsOfSpeech::Listed(parts), kinds) => {
@@ -182,13 +191,24 @@ impl Filters {
         }
     }
 
-    /// The stop words in all their spellings.
+    /// The stop words in all their spellings, and what the dictionary unites
+    /// them with. The table of variants does not: a word that it leads elsewhere
+    /// is that.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read or a line is not a word.
+    /// When a file cannot be read or a line is not a word.
     pub fn stopwords(&self) -> Result<BTreeSet<String>, QueryError> {
-        Ok(Stopwords::read(&self.stopwords)?.rows())
+        let mut stopwords = Stopwords::read(&self.stopwords)?.rows();
+        let variants = Variants::read(&self.variants)?;
+        let (rows, named) = (variants.rows()?, variants.named());
+        let united: Vec<String> = stopwords
+            .iter()
+            .filter(|word| !named.contains(word.as_str()))
+            .filter_map(|word| rows.get(word).cloned())
+            .collect();
+        stopwords.extend(united);
+        Ok(stopwords)
     }
 
     /// The condition on `tweets` that the filters come to, if any.
@@ -482,8 +502,27 @@ mod tests {
 
     #[test]
     fn a_list_of_parts_of_speech_replaces_the_exclusions() {
-        let filters = Filters::default().of_plain(&["名詞"]);
+        let noun = PartOfSpeech { pos: "名詞".to_owned(), pos1: None };
+        let parts_of_speech = PartsOfSpeech::Listed(vec![noun]);
+        let filters = Filters { parts_of_speech, ..Filters::default() };
         assert!(filters.wants(&category("名詞", "代名詞", "word")));
+        assert!(filters.wants(&category("名詞", "数", "number")));
         assert!(!filters.wants(&category("動詞", "自立", "word")));
+    }
+
+    #[test]
+    fn rankings_of_a_page_are_of_words() {
+        let filters = Filters::default().of_plain(&["名詞"]);
+        assert!(filters.wants(&category("名詞", "一般", "word")));
+        assert!(filters.wants(&category("名詞", "代名詞", "word")));
+        for (pos1, kind) in [
+            ("数", "word"),
+            ("数", "number"),
+            ("接尾", "word"),
+            ("一般", "symbol"),
+            ("*", "hashtag"),
+        ] {
+            assert!(!filters.wants(&category("名詞", pos1, kind)), "{pos1} {kind}");
+        }
     }
 }

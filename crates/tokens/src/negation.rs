@@ -224,7 +224,8 @@ impl<'a> Words<'_, 'a> {
                 [Some(last), other, None]
             }
             "形容詞" | "形状詞" => only(last),
-            "名詞" if word.is_of_clause() => self.clause(last, depth),
+            // 降りそうにない
+            "名詞" if word.is_of_clause() || word.is_semblance() => self.clause(last, depth),
             "名詞" if word.is_quality() => only(last),
             "助動詞" if word.lemma == "たい" => self.predicate(particle, depth),
             _ if word.is(&["で", "じゃ"]) => {
@@ -301,8 +302,8 @@ impl<'a> Words<'_, 'a> {
         NOTHING
     }
 
-    /// A verb, and what is denied with it: 運動 of しない, 嬉しい of 嬉しくならない
-    /// and of 嬉しいとは思わない.
+    /// A verb, and what is denied with it: 運動 of 運動しない, 上手い of 上手く
+    /// いかない, 嬉しい of 嬉しいとは思わない.
     fn with_verb(&self, verb: usize, depth: u8) -> Denied {
         let other = match self.0[verb].lemma {
             "する" | "できる" | "出来る" | "いたす" | "致す" => {
@@ -311,16 +312,16 @@ impl<'a> Words<'_, 'a> {
                 } else {
                     1
                 };
-                verb.checked_sub(gap).filter(|&noun| self.0[noun].is_of_action())
+                // 見はしない as well.
+                let is_of_both = |word: &Morpheme| {
+                    word.is_of_action() || gap == 2 && word.pos == "動詞" && !word.is_dependent()
+                };
+                verb.checked_sub(gap).filter(|&other| is_of_both(&self.0[other]))
             }
-            // 嬉しくならない, 上手くいかない
-            "なる" | "いく" | "行く" => match self.before(verb, 1) {
-                Some(word) if word.is_adjective() => Some(verb - 1),
-                Some(word) if word.is(&["に"]) => {
-                    verb.checked_sub(2).filter(|&noun| self.0[noun].is_quality())
-                }
-                _ => None,
-            },
+            // 上手くいかない
+            "いく" | "行く" => {
+                verb.checked_sub(1).filter(|&adjective| self.0[adjective].is_adjective())
+            }
             "思う" | "おもう" | "言える" | "いえる" | "感じる" | "限る" | "かぎる"
                 if self.is_before(verb, 1, &["は", "も"]) && self.is_before(verb, 2, &["と"])
                     || self.is_before(verb, 1, &["とは"]) =>

@@ -1,24 +1,30 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use thiserror::Error;
 
 use super::archive_parts::{self, ArchiveParts};
 use super::chunks::{Chunk, Chunks};
+use super::columns::Found;
 use super::compression::Progress;
 use super::content;
 use super::encoding::{self, Transcoded};
 use super::format::{HeaderError, InputFormat, Layout};
 use super::formats::{Recognized, recognize, recognize_as};
+use super::head::candidates;
+use super::keep::Keep;
 use super::mapped_rows::{Rows, TableError};
-use super::mapping::MissingColumn;
+use super::mapping::{Field, Mapping, MissingColumn};
 use super::options::ReadOptions;
 use super::parser::Parser;
+use super::python::{self, FromPython};
 use super::record::Records;
 use super::rules::Rules;
 use super::setup::Setup;
 use super::source::Source;
+use super::time_tally::TimeTally;
 use super::unquoted::{self, Unquoted};
 
 /// Chunks that are parsed side by side.
@@ -85,6 +91,27 @@ pub struct Reader {
     progress: Progress,
     remarks: Vec<String>,
     mended: u64,
+    wanted: Wanted,
+    times: TimeTally,
+    /// Of times that name none.
+    zone: TimeZone,
+}
+
+/// Which posts are wanted, and whose they are where they do not say it.
+struct Wanted {
+    keep: Keep,
+    author: Option<String>,
+}
+
+/// Which columns of an input feed one of `tweets`, or what it is made of.
+#[derive(Clone, Debug)]
+pub struct SourceColumns {
+    /// The column of `tweets`.
+    pub column: &'static str,
+    /// Those of the input, the first that has a value.
+    pub names: String,
+    /// Up to three values.
+    pub values: Vec<String>,
 }
 
 enum Input {
@@ -169,6 +196,13 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
         return Err(unrecognized(name, chunks.head()));
     };
     let format = recognized.format;
+    if options.mapping.is_given()
+        && options.format.is_none()
+        && !format.is_mapped()
+        && let Some(missing) = named_elsewhere(chunks.head(), &options.mapping)
+    {
+        return Err(ReadError::Column { name, missing });
+    }
     if let Layout::Columns(_) = format.layout {
         return open_columns(format, source, chunks, progress, options);
     }
@@ -194,7 +228,33 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
     let ahead = read_chunks(&mut chunks);
     let input = ByteInput { parser, chunks, ahead, unfinished_line: None, converted_from };
     let input = Input::Bytes(Box::new(input));
-    Ok(Reader { format, is_record_per_line, input, progress, remarks, mended: 0 })
+    let reader = Reader {
+        format,
+        is_record_per_line,
+        input,
+        progress,
+        remarks,
+        mended: 0,
+        times: TimeTally::default(),
+        zone: options.time_zone.clone(),
+        wanted: Wanted::of(options),
+    };
+    Ok(reader.with_choices())
+}
+
+/// What the user named that a file does not have which is of no unknown origin.
+fn named_elsewhere(head: &[u8], mapping: &Mapping) -> Option<MissingColumn> {
+    let first = candidates(head, mapping).next()?;
+    let names: Vec<String> = match &first.object {
+        Some(object) => object.keys().map(str::to_owned).collect(),
+        None => {
+            super::mapped_csv::columns(first.line, b"", super::mapped_csv::delimiter(first.line), 0)
+                .into_iter()
+                .map(|column| column.name)
+                .collect()
+        }
+    };
+    Some(MissingColumn::new(mapping.first()?, mapping, &names))
 }
 
 /// What a file that begins so is read as.
@@ -218,6 +278,10 @@ fn into_utf_8(
         }
         None => (chunks, None),
     };
+    if python::is_literal(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(FromPython::new(chunks.into_reader()));
+        return (Chunks::new(stream), Some("Python's literals"));
+    }
     if unquoted::is_quoted(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(Unquoted::new(chunks.into_reader()));
         return (Chunks::new(stream), Some("JSON in strings"));
@@ -241,7 +305,7 @@ fn unrecognized(name: String, head: &[u8]) -> ReadError {
 }
 
 fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {
-    let ReadOptions { mapping, time_zone, missing_ids, rounded_ids, .. } = options;
+    let ReadOptions { mapping, time_zone, time_format, missing_ids, rounded_ids, .. } = options;
     let archive = if *format == super::archive::FORMAT {
         ArchiveParts::beside(source)
     } else {
@@ -256,6 +320,9 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
         },
         mapping: mapping.clone(),
         time_zone: time_zone.clone(),
+        keep: Arc::new(options.keep.clone()),
+        time_format: time_format.clone(),
+        keys: None,
         archive: Arc::new(archive),
     }
 }
@@ -280,8 +347,36 @@ fn open_columns(
     let bytes = source.id().ok().flatten().map(|id| id.bytes);
     let input = RowInput { source: source.clone(), rows, bytes, error: None };
     let input = Input::Rows(Box::new(input));
-    let remarks = Vec::new();
-    Ok(Reader { format, is_record_per_line: false, input, progress, remarks, mended: 0 })
+    let reader = Reader {
+        format,
+        is_record_per_line: false,
+        input,
+        progress,
+        remarks: Vec::new(),
+        mended: 0,
+        times: TimeTally::default(),
+        zone: options.time_zone.clone(),
+        wanted: Wanted::of(options),
+    };
+    Ok(reader.with_choices())
+}
+
+impl Wanted {
+    fn of(options: &ReadOptions) -> Self {
+        Self { keep: options.keep.clone(), author: options.author.clone() }
+    }
+
+    fn apply(&self, records: &mut Records) {
+        if let Some(author) = &self.author {
+            let rounded = records.rounded.iter_mut().map(|(tweet, _)| tweet);
+            for tweet in records.tweets.iter_mut().chain(rounded) {
+                if tweet.author.is_none() && tweet.author_id.is_none() {
+                    tweet.author = Some(author.clone());
+                }
+            }
+        }
+        records.keep(&self.keep);
+    }
 }
 
 impl Reader {
@@ -300,15 +395,42 @@ impl Reader {
     /// Which fields of the input feed the columns of `tweets`, the first that
     /// is there.
     #[must_use]
-    pub fn fields(&self) -> Vec<(&'static str, String)> {
-        if self.format.is_mapped() {
-            return match &self.input {
-                Input::Bytes(input) => input.parser.columns(),
-                Input::Rows(input) => input.rows.columns(),
-            };
+    pub fn fields(&self) -> Vec<SourceColumns> {
+        let of_format = |(column, names): &(&'static str, &str)| SourceColumns {
+            column,
+            names: (*names).to_owned(),
+            values: Vec::new(),
+        };
+        let of_file = |(field, names, values): (Field, String, Vec<String>)| SourceColumns {
+            column: field.column(),
+            names,
+            values,
+        };
+        match self.found() {
+            Some(found) => found.described().into_iter().map(of_file).collect(),
+            None => self.format.columns.iter().map(of_format).collect(),
         }
-        let fields = self.format.columns.iter();
-        fields.map(|(column, names)| (*column, (*names).to_owned())).collect()
+    }
+
+    /// The columns of the input that nothing is read from, where that depends on the
+    /// file.
+    #[must_use]
+    pub fn unread(&self) -> Vec<String> {
+        self.found().map(Found::unread).unwrap_or_default()
+    }
+
+    fn found(&self) -> Option<&Found> {
+        match &self.input {
+            Input::Bytes(input) => input.parser.found(),
+            Input::Rows(input) => Some(input.rows.found()),
+        }
+    }
+
+    /// Tells which of several columns were taken.
+    fn with_choices(mut self) -> Self {
+        let choices = self.found().map(|found| found.remarks.clone()).unwrap_or_default();
+        self.remarks.extend(choices);
+        self
     }
 
     /// Bytes read so far, as on disk.
@@ -332,11 +454,15 @@ impl Reader {
     /// The next records, in parts that follow one another, or `None` when
     /// there are no more.
     pub fn next_batch(&mut self) -> Option<Vec<Records>> {
-        let batch = match &mut self.input {
+        let mut batch = match &mut self.input {
             Input::Bytes(input) => input.next_batch(),
             Input::Rows(input) => input.next_batch(),
         }?;
+        batch.iter_mut().for_each(|records| self.wanted.apply(records));
         self.mended += batch.iter().map(|records| records.mended).sum::<u64>();
+        for records in &batch {
+            self.times.merge(records.times.clone());
+        }
         Some(batch)
     }
 
@@ -344,6 +470,7 @@ impl Reader {
     #[must_use]
     pub fn end(self) -> End {
         let mut remarks = self.remarks;
+        remarks.extend(self.times.remarks(&self.zone));
         if self.mended > 0 {
             let records = if self.mended == 1 { "record" } else { "records" };
             remarks.push(format!(

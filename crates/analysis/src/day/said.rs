@@ -37,7 +37,7 @@ pub(super) struct Counted {
     pub before: i64,
 }
 
-/// The words said most, most often first.
+/// The words said most, most often first; their ratios are still to be told.
 pub(super) fn said(
     snapshot: &Snapshot,
     date: Date,
@@ -45,16 +45,13 @@ pub(super) fn said(
     newcomers: &Newcomers,
 ) -> Result<Vec<SaidTerm>, QueryError> {
     let mut terms = counts_of_two_days(snapshot, date, filters)?;
-    let n1: i64 = terms.iter().map(|term| term.count).sum();
-    let n2: i64 = terms.iter().map(|term| term.before).sum();
     terms.sort_by(|a, b| {
         b.count.cmp(&a.count).then_with(|| (&a.lemma, &a.pos).cmp(&(&b.lemma, &b.pos)))
     });
     let said = |term: Counted| {
         let key = TermKey { lemma: term.lemma, pos: term.pos };
         SaidTerm {
-            ratio: (term.before > 0 && n1 > 0)
-                .then(|| (term.count as f64 / n1 as f64) / (term.before as f64 / n2 as f64)),
+            ratio: None,
             is_new: newcomers.has(date, &key),
             count: term.count,
             before: term.before,
@@ -64,6 +61,15 @@ pub(super) fn said(
     terms.retain(|term| term.count > 0);
     terms.truncate(SHOWN);
     Ok(terms.into_iter().map(said).collect())
+}
+
+/// Tells the ratios of the rates, by how many words the day and the day before
+/// have in all.
+pub(super) fn tell_ratios(said: &mut [SaidTerm], n1: i64, n2: i64) {
+    for term in said {
+        term.ratio = (term.before > 0 && n1 > 0)
+            .then(|| (term.count as f64 / n1 as f64) / (term.before as f64 / n2 as f64));
+    }
 }
 
 /// The terms of a day and of the day before with how often they were said on

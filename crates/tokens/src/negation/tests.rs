@@ -4,6 +4,8 @@ use crate::{Dictionaries, Kind, Token, Tokenizer};
 
 /// Half of them deny a word, which stands before the comma.
 const SENTENCES: &str = include_str!("sentences.csv");
+/// A sentence, a word in it, whether the word is denied there.
+const MORE_SENTENCES: &str = include_str!("more_sentences.csv");
 
 static TOKENIZER: LazyLock<Tokenizer> =
     LazyLock::new(|| Tokenizer::new(&Dictionaries::default()).unwrap());
@@ -39,10 +41,42 @@ fn of_two_hundred_sentences_nearly_all_are_told() {
 }
 
 #[test]
+fn of_two_hundred_more_nearly_all_are_told() {
+    let lemmas = |text: &str| {
+        let mut found: [Vec<String>; 2] = Default::default();
+        TOKENIZER.worker().tokenize(text, &mut |token: &Token| {
+            found[usize::from(token.negated)].push(token.lemma().to_owned());
+        });
+        found
+    };
+    let mut found = [[0_u32; 2]; 2];
+    let mut wrong = Vec::new();
+    for line in MORE_SENTENCES.lines().filter(|line| !line.starts_with('#')) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let [text, lemma, is_denied] = fields[..] else { panic!("{line}") };
+        let is_denied = is_denied == "yes";
+        let [plain, denied] = lemmas(text);
+        let [with, without] = if is_denied { [&denied, &plain] } else { [&plain, &denied] };
+        let has = |words: &[String]| words.iter().any(|word| word == lemma);
+        let is_right = has(with) && !has(without);
+        found[usize::from(is_denied)][usize::from(is_right)] += 1;
+        if !is_right {
+            wrong.push(format!("{line}: {plain:?} denied {denied:?}"));
+        }
+    }
+    for [wrongly, rightly] in found {
+        assert!(wrongly + rightly >= 95, "{found:?}");
+        assert!(wrongly * 20 < wrongly + rightly, "{found:?}\n{}", wrong.join("\n"));
+    }
+}
+
+#[test]
 fn what_is_denied_with_the_word_is_denied_too() {
     for (sentence, words) in [
         ("運動しない", ["運動", "し"].as_slice()),
-        ("嬉しくならない", &["嬉しく", "なら"]),
+        ("上手くいかない", &["上手く", "いか"]),
+        ("見はしない", &["見", "し"]),
+        ("嬉しくならない", &["なら"]),
         ("好きでも嫌いでもない", &["好き", "嫌い"]),
         ("嬉しくも悲しくもない", &["嬉しく", "悲しく"]),
         ("嬉しいとは思わない", &["嬉しい", "思わ"]),
@@ -86,4 +120,12 @@ fn negatives_without_end_take_no_longer_than_other_text() {
     let mut end = 0;
     TOKENIZER.worker().tokenize(&text, &mut |token| end = token.end);
     assert_eq!(end, 40_002);
+}
+
+#[test]
+fn a_long_chain_ends() {
+    for text in ["ない".repeat(5_000), "では".repeat(5_000), "てある".repeat(5_000) + "ません"]
+    {
+        denied(&text);
+    }
 }

@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::io::{Seek, Write};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use tempfile::NamedTempFile;
@@ -133,11 +134,20 @@ fn check_text(text: &str) {
     let characters: Vec<char> = text.chars().collect();
     let mut is_covered = vec![false; characters.len()];
     let (mut end, mut hashtag) = (0, 0..0);
+    let mut compound: Option<Range<usize>> = None;
     TOKENIZER.worker().tokenize(text, &mut |token| {
         assert!(token.start < token.end && token.end <= characters.len(), "{token:?}");
         let place = token.start..token.end;
         assert!(token.surface.chars().eq(characters[place.clone()].iter().copied()), "{token:?}");
         assert!(!token.lemma().is_empty(), "{token:?}");
+        if token.in_compound {
+            let whole = compound.as_ref().expect("a part has its compound before it");
+            assert!(whole.start <= place.start && place.end <= whole.end, "{token:?}");
+        }
+        if token.kind == Kind::Compound {
+            compound = Some(place);
+            return;
+        }
         if token.in_hashtag {
             assert!(hashtag.start <= place.start && place.end <= hashtag.end, "{token:?}");
             hashtag.start = place.end;

@@ -123,6 +123,7 @@ fn ranked(term: &RankedTerm) -> Value {
         "lemma": term.lemma,
         "pos": term.pos,
         "count": term.count,
+        "negated": term.negated,
         "rate": term.rate,
         "tweets": term.tweets,
         "authors": term.authors,

@@ -227,7 +227,7 @@ impl Text<'_> {
             vec![
                 term.rank.to_string(),
                 word(&term.lemma),
-                count(term.count),
+                row.count(l),
                 real(term.rate, 0),
                 people(term.authors, &row.word.marks, l),
                 term.before.map_or_else(String::new, |before| signed(term.count - before)),

@@ -176,6 +176,9 @@ impl Filters {
     /// Whether terms of some subcategory of a part of speech may count.
     #[must_use]
     pub fn may_want(&self, pos: &str, kind: &str) -> bool {
+        if !self.wants_unit(kind, false) {
+            return false;
+        }
         let is_kind = || {
             self.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| wanted.name() == kind))
         };
@@ -256,13 +259,13 @@ impl Filters {
         conditions.into_iter().reduce(Expr::and)
     }
 
-    /// Whether tokens of a category count, in or outside a compound. Compounds
+    /// Whether tokens of a kind count, in or outside a compound. Compounds
     /// that are asked for by their kind always do.
-    fn wants_unit(&self, category: &Category, in_compound: bool) -> bool {
+    fn wants_unit(&self, kind: &str, in_compound: bool) -> bool {
         let is_named = |kinds: &Vec<Kind>| kinds.contains(&Kind::Compound);
         let is_asked_for =
-            category.kind == Kind::Compound.name() && self.kinds.as_ref().is_some_and(is_named);
-        is_asked_for || self.units.include(&category.kind, in_compound)
+            kind == Kind::Compound.name() && self.kinds.as_ref().is_some_and(is_named);
+        is_asked_for || self.units.include(kind, in_compound)
     }
 
     /// The rows of the relation `wanted`: pos, pos1, kind, `in_hashtag`,
@@ -289,7 +292,7 @@ impl Filters {
         let mut rows = Vec::new();
         for category in manifest.categories.iter().filter(|category| self.wants(category)) {
             let mut units = [false, true].to_vec();
-            units.retain(|&in_compound| self.wants_unit(category, in_compound));
+            units.retain(|&in_compound| self.wants_unit(&category.kind, in_compound));
             for &in_compound in &units {
                 for &in_hashtag in hashtag_words {
                     for &negated in negated {
@@ -481,7 +484,7 @@ mod tests {
             assert_eq!(found, counted, "{units:?}");
         }
         let compounds = Filters { kinds: Some(vec![Kind::Compound]), ..Filters::default() };
-        assert!(compounds.wants_unit(&category("名詞", "一般", "compound"), false));
+        assert!(compounds.wants_unit(Kind::Compound.name(), false));
         assert!(compounds.wants(&category("名詞", "一般", "compound")));
         assert!(!compounds.wants(&category("名詞", "一般", "word")));
     }

@@ -1,172 +1,236 @@
-//! Long units (長単位): runs of words that make one term together, such as
-//! 握手|会 and 新型|コロナ|ウイルス.
+//! Long units (長単位): nouns in a row that make one term together, as 握手 and
+//! 会 do.
 //!
-//! A run consists of nouns, prefixes, suffixes and numerals with nothing between
-//! them. Adverbial nouns (今日, 時), pronouns and formal nouns (こと) end it: they
-//! stand beside other nouns without belonging to them.
+//! A compound is a maximal run of two or more nouns, prefixes, suffixes, numbers
+//! and unknown words that touch each other. What says when, how much or who,
+//! and is no part of a name, ends a run: 今日, 中, ちゃん, それ, こと.
 
 use std::ops::Range;
 
 use super::features::Features;
 use super::token::Kind;
 
-/// More parts than a term has; a longer run is a list, or one word again and again.
-const MOST_PARTS: usize = 10;
+/// Parts of a compound, at the most: lists and foreign text are none.
+const MOST_PARTS: usize = 16;
 
-/// How a word goes together with its neighbours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Joins {
-    /// It does not.
-    #[default]
-    No,
-    /// With what follows: 新, 第.
-    Prefix,
-    /// With both.
+/// Subcategories of nouns that are not part of a name.
+const NO_NOUN: [&str; 7] =
+    ["非自立", "代名詞", "副詞可能", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
+/// Suffixes that say something of a word and make no new one: ちゃん, さ, そう,
+/// 的, 中.
+const NO_SUFFIX: [&str; 5] = ["人名", "特殊", "助動詞語幹", "形容動詞語幹", "副詞可能"];
+/// Prefixes of politeness: お酒 is 酒.
+const POLITE: [&str; 3] = ["お", "ご", "御"];
+/// Suffixes of the plural.
+const PLURAL: [&str; 4] = ["たち", "達", "ら", "ども"];
+/// Said of the speaker, not of a thing.
+const NO_PART: [&str; 2] = ["自分", "本当"];
+/// Nouns that say how something is, where the particle before them is left out:
+/// ライブ最高.
+const SAID_OF_IT: [&str; 6] = ["最高", "最悪", "楽しみ", "感じ", "だるい", "大好き"];
+/// Of the nouns that others say something with, those that names end in:
+/// 体調不良, 立入可能.
+const ENDING_NAMES: [&str; 4] = ["可能", "困難", "安全", "平和"];
+const BEGIN_THOSE: [char; 4] = ['不', '無', '未', '非'];
+/// Names of eras, which a year belongs to.
+const ERAS: [&str; 6] = ["平成", "令和", "昭和", "大正", "明治", "西暦"];
+/// Units of dates and times of day: what follows one is no part of it.
+const OF_TIME: [&str; 6] = ["年", "月", "日", "時", "分", "秒"];
+
+/// What a token can be within a compound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Ends a run.
+    None,
     Noun,
-    /// With both, and a run of these alone is a number, not a term.
-    Numeral,
-    /// With what it follows: 会, 円.
+    /// Says how something is; does not end a compound.
+    Quality,
+    /// 接頭詞: does not end a compound.
+    Prefix,
+    /// That of a number: 第, 約.
+    NumberPrefix,
+    /// 接尾: does not begin a compound.
     Suffix,
+    Number,
+    /// 助数詞: what is counted.
+    Counter,
 }
 
-impl Joins {
-    /// By what IPADIC, `UniDic` or `SudachiDict` say of the word.
-    pub fn of(features: &Features) -> Self {
+impl Role {
+    /// By the names that IPADIC has, and newer dictionaries.
+    pub fn of(features: &Features, kind: Kind) -> Self {
         let [pos, pos1, pos2, _] = features.pos;
-        match (pos, pos1, pos2) {
-            ("接頭詞", "名詞接続" | "数接続", _) | ("接頭辞", ..) => Self::Prefix,
-            ("名詞", "数" | "数詞", _) => Self::Numeral,
-            // 嬉しそう, and what makes a noun of an adjective: 楽しさ.
-            ("名詞", "接尾", "助動詞語幹" | "特殊") | ("名詞", "普通名詞", "副詞可能") => {
-                Self::No
+        let lemma = features.lemma.as_deref().unwrap_or_default();
+        match (kind, pos, pos1) {
+            (Kind::Number, ..) => Self::Number,
+            (Kind::Word, "名詞", "接尾") if pos2 == "助数詞" => Self::Counter,
+            (Kind::Word, "名詞", "接尾") => {
+                if NO_SUFFIX.contains(&pos2) || PLURAL.contains(&lemma) {
+                    Self::None
+                } else {
+                    Self::Suffix
+                }
             }
-            ("名詞", "接尾", _) | ("接尾辞", "名詞的", _) => Self::Suffix,
-            ("名詞", "一般" | "固有名詞" | "サ変接続" | "形容動詞語幹" | "普通名詞" | "*", _) => {
-                Self::Noun
+            (Kind::Word, "接尾辞", "名詞的") => {
+                if pos2 == "助数詞" {
+                    Self::Counter
+                } else {
+                    Self::Suffix
+                }
             }
-            _ => Self::No,
+            (Kind::Word, "名詞", _) if NO_NOUN.contains(&pos1) || NO_PART.contains(&lemma) => {
+                Self::None
+            }
+            (Kind::Word, "名詞", "形容動詞語幹") => {
+                let ends_names = lemma.starts_with(BEGIN_THOSE) || ENDING_NAMES.contains(&lemma);
+                if ends_names { Self::Noun } else { Self::Quality }
+            }
+            (Kind::Word, "名詞", _) => {
+                if SAID_OF_IT.contains(&lemma) {
+                    Self::Quality
+                } else {
+                    Self::Noun
+                }
+            }
+            (Kind::Word, "接頭詞", "名詞接続") | (Kind::Word, "接頭辞", _) => {
+                Self::Prefix
+            }
+            (Kind::Word, "接頭詞", "数接続") => Self::NumberPrefix,
+            _ => Self::None,
         }
+    }
+
+    fn may_begin(self) -> bool {
+        !matches!(self, Self::None | Self::Suffix | Self::Counter)
+    }
+
+    fn may_end(self) -> bool {
+        matches!(self, Self::Noun | Self::Suffix | Self::Number | Self::Counter)
+    }
+
+    fn is_of_number(self) -> bool {
+        matches!(self, Self::Number | Self::NumberPrefix | Self::Counter)
     }
 }
 
-/// A word, as far as compounds go.
-pub(super) trait Word {
-    fn joins(&self) -> Joins;
-    fn kind(&self) -> Kind;
-    /// Bytes of the text.
-    fn place(&self) -> Range<usize>;
+/// A token as a part of a compound.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'a> {
+    pub role: Role,
+    pub surface: &'a str,
+    /// The byte at which it begins in the text.
+    pub start: usize,
+    /// The dictionary lacks it.
+    pub is_unknown: bool,
+    pub is_quoted: bool,
 }
 
-/// The first run that makes a compound among `words`, from the place `from` on.
-pub(super) fn next(words: &[impl Word], mut from: usize) -> Option<Range<usize>> {
-    while from < words.len() {
-        let mut end = from;
-        while end < words.len() && goes_on(words, from, end) {
+/// A compound among the tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Compound {
+    pub parts: Range<usize>,
+    /// It has numbers and their units alone.
+    pub is_number: bool,
+}
+
+/// The compounds among the tokens of a part of a text, in their order.
+pub(super) fn compounds(tokens: &[Part], found: &mut Vec<Compound>) {
+    found.clear();
+    let mut start = 0;
+    while start < tokens.len() {
+        let mut end = start;
+        while end < tokens.len()
+            && role(tokens, end) != Role::None
+            && (end == start || goes_on(tokens, end))
+        {
             end += 1;
         }
-        let mut run = from..end;
-        // What stands at its end and belongs to what follows.
-        while run.len() > 1 && words[run.end - 1].joins() == Joins::Prefix {
-            run.end -= 1;
+        if end - start > 1
+            && let Some(compound) = compound(tokens, start..end)
+        {
+            found.push(compound);
         }
-        if is_compound(&words[run.clone()]) {
-            return Some(run);
-        }
-        from = end.max(from + 1);
+        start = end.max(start + 1);
     }
-    None
 }
 
-/// Whether the word at `place` belongs to the run that begins at `start`.
-fn goes_on(words: &[impl Word], start: usize, place: usize) -> bool {
-    let word = &words[place];
-    if !matches!(word.kind(), Kind::Word | Kind::Number) {
+/// The role of a token where it stands.
+fn role(tokens: &[Part], place: usize) -> Role {
+    let part = &tokens[place];
+    let is_kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ー');
+    match part.role {
+        Role::None => Role::None,
+        // Of kana the dictionary cannot tell what they are.
+        _ if part.is_unknown && part.surface.chars().all(is_kana) => Role::None,
+        Role::Noun | Role::Quality if is_one_kana(part.surface) => Role::None,
+        // 月 counts, which IPADIC does not know.
+        Role::Noun
+            if part.surface == "月" && place > 0 && tokens[place - 1].role == Role::Number =>
+        {
+            Role::Counter
+        }
+        role => role,
+    }
+}
+
+fn is_one_kana(surface: &str) -> bool {
+    let mut characters = surface.chars();
+    matches!(characters.next(), Some('ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー'))
+        && characters.next().is_none()
+}
+
+/// Whether a token goes on with the run of the one before it.
+fn goes_on(tokens: &[Part], place: usize) -> bool {
+    let (before, part) = (&tokens[place - 1], &tokens[place]);
+    if before.start + before.surface.len() != part.start || before.is_quoted != part.is_quoted {
         return false;
     }
-    match word.joins() {
-        Joins::No => return false,
-        Joins::Suffix if place == start => return false,
-        Joins::Prefix | Joins::Noun | Joins::Numeral | Joins::Suffix => {}
+    let (role_before, role_here) = (role(tokens, place - 1), role(tokens, place));
+    let ends_in_time = |surface: &str| OF_TIME.iter().any(|unit| surface.ends_with(unit));
+    let is_time = match role_before {
+        Role::Counter => OF_TIME.contains(&before.surface),
+        Role::Number => ends_in_time(before.surface),
+        _ => false,
+    };
+    let is_name = !role_here.is_of_number() && role_here != Role::Suffix;
+    // 3日 and 握手会 are two, and so are 参加者 and 3人; AKB48 is one.
+    if is_time && is_name {
+        return false;
     }
-    place == start || words[place - 1].place().end == word.place().start
+    role_before.is_of_number() || ERAS.contains(&before.surface) || !counts(tokens, place)
 }
 
-fn is_compound(run: &[impl Word]) -> bool {
-    let is_named = run.iter().any(|word| matches!(word.joins(), Joins::Noun | Joins::Suffix));
-    (2..=MOST_PARTS).contains(&run.len()) && is_named
+/// Whether a token begins a number that counts something.
+fn counts(tokens: &[Part], place: usize) -> bool {
+    match role(tokens, place) {
+        Role::NumberPrefix => true,
+        Role::Number => {
+            let numbers = tokens[place..].iter().take_while(|part| part.role == Role::Number);
+            let after = place + numbers.count();
+            let has_unit = !tokens[place].surface.ends_with(char::is_numeric);
+            has_unit || after < tokens.len() && role(tokens, after) == Role::Counter
+        }
+        _ => false,
+    }
+}
+
+/// The compound that a run makes, without what may not stand at its ends.
+fn compound(tokens: &[Part], mut run: Range<usize>) -> Option<Compound> {
+    while run.len() > 1 && !role(tokens, run.start).may_begin() {
+        run.start += 1;
+    }
+    while run.len() > 1 && !role(tokens, run.end - 1).may_end() {
+        run.end -= 1;
+    }
+    let parts = &tokens[run.clone()];
+    let is_repeated = parts.iter().all(|part| part.surface == parts[0].surface);
+    let is_polite = parts.len() == 2 && POLITE.contains(&parts[0].surface);
+    if !(2..=MOST_PARTS).contains(&run.len()) || is_repeated || is_polite {
+        return None;
+    }
+    let is_number = run.clone().all(|place| role(tokens, place).is_of_number());
+    Some(Compound { parts: run, is_number })
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::{Dictionaries, Kind, Token, Tokenizer};
-    use std::sync::LazyLock;
-
-    static TOKENIZER: LazyLock<Tokenizer> =
-        LazyLock::new(|| Tokenizer::new(&Dictionaries::default()).unwrap());
-
-    /// The compounds of a text, with their parts.
-    fn compounds(text: &str) -> Vec<(String, Vec<String>)> {
-        let mut found: Vec<(String, Vec<String>, usize)> = Vec::new();
-        TOKENIZER.worker().tokenize(text, &mut |token: &Token| {
-            if token.kind == Kind::Compound {
-                assert!(!token.in_compound && token.features.pos[0] == "名詞", "{token:?}");
-                found.push((token.lemma().to_owned(), Vec::new(), token.end));
-            } else if token.in_compound {
-                let (_, parts, end) = found.last_mut().unwrap();
-                assert!(token.end <= *end);
-                parts.push(token.surface.to_owned());
-            }
-        });
-        found.into_iter().map(|(lemma, parts, _)| (lemma, parts)).collect()
-    }
-
-    #[test]
-    fn runs_of_nouns_are_one_term() {
-        for (text, expected) in [
-            ("日曜の握手会に行く", "握手会"),
-            ("古い図書館員の話", "図書館員"),
-            ("国際空港まで歩いた", "国際空港"),
-            ("第三小学校の校庭", "第三小学校"),
-            ("各駅停車で帰る", "各駅停車"),
-            ("東京タワー展望台からの夜景", "東京タワー展望台"),
-        ] {
-            let found = compounds(text);
-            assert_eq!(found.len(), 1, "{text}: {found:?}");
-            assert_eq!((found[0].0.as_str(), found[0].1.concat()), (expected, expected.into()));
-            assert!(found[0].1.len() > 1, "{found:?}");
-        }
-    }
-
-    #[test]
-    fn what_merely_stands_beside_a_noun_is_none() {
-        for text in [
-            "今日東京に行く",
-            "東京、大阪、京都",
-            "東京 大阪",
-            "食べる時計画を立てる",
-            "それ自転車じゃない",
-            "2018",
-            "嬉しさ半分",
-            "雨😊傘",
-            "猫",
-            "",
-        ] {
-            let found = compounds(text);
-            assert!(found.iter().all(|(lemma, _)| !text.starts_with(lemma)), "{text}: {found:?}");
-        }
-        assert_eq!(compounds("東京、大阪、京都"), []);
-        assert_eq!(compounds("2018"), []);
-        assert_eq!(compounds(&"機械学習".repeat(20)), [], "a list is not a term");
-    }
-
-    #[test]
-    fn a_hashtag_has_compounds_too() {
-        let mut kinds = Vec::new();
-        TOKENIZER.worker().tokenize("#大型連休", &mut |token: &Token| {
-            kinds.push((token.surface.to_owned(), token.kind, token.in_hashtag));
-        });
-        assert_eq!(kinds[0], ("#大型連休".to_owned(), Kind::Hashtag, false));
-        assert_eq!(kinds[1], ("大型連休".to_owned(), Kind::Compound, true));
-        assert!(kinds[2..].iter().all(|(_, kind, inside)| *kind == Kind::Word && *inside));
-    }
-}
+mod tests;

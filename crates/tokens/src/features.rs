@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::viterbi::WordId;
 
-use super::compounds::Joins;
+use super::compounds::Role;
 use super::entities::EntityKind;
 use super::fields::Fields;
 use super::lemma::lemma_of;
-use super::negation::Role;
+use super::negation;
 use super::token::Kind;
 
 /// Stands in all Japanese dictionaries for a field without a value.
@@ -40,20 +40,6 @@ pub struct Features<'t> {
 /// What a symbol that the dictionary lacks is labelled.
 pub(super) static UNKNOWN_SYMBOL: Features = Features::of_pos([SYMBOL, "一般", NONE, NONE]);
 
-/// What a compound is: it is used as its last part is.
-pub(super) fn of_compound(last: &Features) -> &'static Features<'static> {
-    static NOUN: Features = Features::of_pos(["名詞", "一般", NONE, NONE]);
-    static NAME: Features = Features::of_pos(["名詞", "固有名詞", "一般", NONE]);
-    static VERBAL: Features = Features::of_pos(["名詞", "サ変接続", NONE, NONE]);
-    static ADJECTIVAL: Features = Features::of_pos(["名詞", "形容動詞語幹", NONE, NONE]);
-    match (last.pos[1], last.pos[2]) {
-        ("固有名詞", _) => &NAME,
-        ("サ変接続", _) | ("接尾", "サ変接続") => &VERBAL,
-        ("形容動詞語幹", _) | ("接尾", "形容動詞語幹") => &ADJECTIVAL,
-        _ => &NOUN,
-    }
-}
-
 /// What is said of a cashtag. The tables have no kind of its own for it.
 static CASHTAG: Features = Features::of_pos(["ハッシュタグ", "キャッシュタグ", NONE, NONE]);
 
@@ -77,8 +63,10 @@ pub(super) struct Traits {
     /// A number for 名詞,数, a symbol for 記号, a word for all else, whatever
     /// the dictionary calls these.
     pub kind: Kind,
-    pub joins: Joins,
+    /// What it can be in a compound.
     pub role: Role,
+    /// It may deny another word.
+    pub is_negative: bool,
     /// That of its word as the dictionary writes it, once it was met so.
     kind_as_written: Option<Kind>,
 }
@@ -121,16 +109,17 @@ impl<'t> FeatureCache<'t> {
         }
         let features = self.look_up(word);
         let number = u32::try_from(self.met.len()).unwrap_or(NOT_MET);
+        let kind = match features.pos {
+            [_, pos1, ..] if NUMBERS.contains(&pos1) => Kind::Number,
+            [pos, ..] if pos == SYMBOL || MORE_SYMBOLS.contains(&pos) => Kind::Symbol,
+            _ => Kind::Word,
+        };
         self.traits.push(Traits {
             has_lemma: features.lemma.is_some(),
             is_unknown: word.is_unknown(),
-            kind: match features.pos {
-                [_, pos1, ..] if NUMBERS.contains(&pos1) => Kind::Number,
-                [pos, ..] if pos == SYMBOL || MORE_SYMBOLS.contains(&pos) => Kind::Symbol,
-                _ => Kind::Word,
-            },
-            joins: Joins::of(&features),
-            role: Role::of(&features),
+            kind,
+            role: Role::of(&features, kind),
+            is_negative: negation::is_negative(&features),
             kind_as_written: None,
         });
         self.met.push(features);

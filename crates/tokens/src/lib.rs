@@ -28,6 +28,7 @@ mod emoticon;
 mod entities;
 mod features;
 mod fields;
+mod finished;
 mod hashtag;
 mod host;
 mod lattice;

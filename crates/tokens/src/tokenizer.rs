@@ -1,4 +1,3 @@
-use std::ops::Range;
 use std::path::Path;
 
 use lindera::mode::Mode;
@@ -6,15 +5,13 @@ use lindera::segmenter::Segmenter;
 use tsubuyaki_dictionary::LEXICON_ROWS;
 
 use super::analyzer_text::{AnalyzerText, Origin};
-use super::compounds::{self, Joins};
 use super::dictionary::{self, DictionaryError, Identity};
 use super::entities::{Entity, EntityKind, entities};
-use super::features::{FeatureCache, Traits, UNKNOWN_SYMBOL, of_compound, of_entity};
+use super::features::{FeatureCache, Traits, of_entity};
 use super::fields::Fields;
+use super::finished::{Finished, FinishedWords, PartOfText};
 use super::lattice::{self, CutWord, Cutter};
-use super::lemma::lemma_of;
 use super::lengthening;
-use super::negation::{self, Role};
 use super::quoted;
 use super::token::{Kind, Token};
 use super::user_dictionary;
@@ -118,9 +115,7 @@ impl Tokenizer {
             features: FeatureCache::new(dictionary, user_dictionary.as_ref(), &self.fields),
             analyzer_text: AnalyzerText::default(),
             numbers: Vec::new(),
-            pieces: Vec::new(),
-            roles: Vec::new(),
-            denied: Vec::new(),
+            finished: FinishedWords::default(),
         }
     }
 }
@@ -136,50 +131,8 @@ pub struct Worker<'t> {
     analyzer_text: AnalyzerText,
     /// Those of the entries of these words.
     numbers: Vec<u32>,
-    /// Those of them that are tokens.
-    pieces: Vec<Piece>,
-    roles: Vec<Role>,
-    /// Which of them are denied.
-    denied: Vec<bool>,
-}
-
-/// A word of a part, before it is handed on.
-#[derive(Clone, Copy)]
-struct Piece {
-    start: Origin,
-    end: Origin,
-    /// `None` of white space, which is not a token.
-    entry: Option<Entry>,
-    kind: Kind,
-    joins: Joins,
-}
-
-impl Piece {
-    fn space(start: Origin, end: Origin) -> Self {
-        Self { start, end, entry: None, kind: Kind::Symbol, joins: Joins::No }
-    }
-}
-
-impl compounds::Word for Piece {
-    fn joins(&self) -> Joins {
-        self.joins
-    }
-
-    fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    fn place(&self) -> Range<usize> {
-        self.start.byte..self.end.byte
-    }
-}
-
-/// What the tokens of one part of a text have in common.
-#[derive(Clone, Copy)]
-struct Part {
-    in_hashtag: bool,
-    /// The byte from which on the words are someone else's.
-    quoted_from: usize,
+    /// The tokens that they become.
+    finished: FinishedWords,
 }
 
 impl Worker<'_> {
@@ -188,32 +141,32 @@ impl Worker<'_> {
     /// cuts it. White space is not a token.
     pub fn tokenize(&mut self, text: &str, emit: &mut dyn FnMut(&Token)) {
         let quoted_from = quoted::start(text).unwrap_or(text.len());
-        let plain = Part { in_hashtag: false, quoted_from };
+        let plain = PartOfText { text, in_hashtag: false, quoted_from };
         let mut here = Origin::default();
         for entity in entities(text) {
-            here = self.words(text, here, entity.start, plain, emit);
+            here = self.words(plain, here, entity.start, emit);
             let end = advance(text, here, entity.end);
             emit_entity(text, here, end, &entity, quoted_from, emit);
             if entity.kind == EntityKind::Hashtag {
                 let sign = text[entity.start..].chars().next().map_or(0, char::len_utf8);
                 let body = advance(text, here, entity.start + sign);
-                let part = Part { in_hashtag: true, ..plain };
-                self.words(text, body, entity.end, part, emit);
+                let part = PartOfText { in_hashtag: true, ..plain };
+                self.words(part, body, entity.end, emit);
             }
             here = end;
         }
-        self.words(text, here, text.len(), plain, emit);
+        self.words(plain, here, text.len(), emit);
     }
 
     /// The words between `from` and the byte `to`, where it returns.
     fn words(
         &mut self,
-        text: &str,
+        part: PartOfText,
         from: Origin,
         to: usize,
-        part: Part,
         emit: &mut dyn FnMut(&Token),
     ) -> Origin {
+        let text = part.text;
         if from.byte == to {
             return from;
         }
@@ -228,55 +181,21 @@ impl Worker<'_> {
         self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
         let is_as_written = self.analyzer_text.is_as_written();
         let mut walk = self.analyzer_text.walk();
-        self.pieces.clear();
-        self.roles.clear();
+        self.finished.words.clear();
         for (word, &number) in self.words.iter().zip(&self.numbers) {
             let start = walk.origin(word.start);
             let end = walk.origin(word.end);
             let surface = &text[start.byte..end.byte];
             if surface.starts_with(char::is_whitespace) && surface.trim().is_empty() {
-                self.pieces.push(Piece::space(start, end));
-                self.roles.push(Role::Stop);
                 continue;
             }
             let is_exact = is_as_written || surface == &analyzed[word.start..word.end];
-            let traits = self.features.traits(number);
-            let kind = if is_exact && !traits.is_unknown {
-                self.features.kind_as_written(number, || kind_of(surface, traits))
-            } else {
-                kind_of(surface, traits)
-            };
-            // Torn words that are written in hiragana join with nothing.
-            let is_torn =
-                traits.is_unknown && surface.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー'));
-            let joins = if is_torn { Joins::No } else { traits.joins };
-            let entry = Some(Entry { number, is_exact });
-            self.pieces.push(Piece { start, end, entry, kind, joins });
-            self.roles.push(traits.role);
+            let word = finished(surface, (start, end), (number, is_exact), &mut self.features);
+            self.finished.words.push(word);
         }
         let end = walk.origin(usize::MAX);
-        self.hand_on(text, part, emit);
+        self.finished.emit(part, &self.features, emit);
         end
-    }
-
-    /// Hands the words of a part on: a compound before its parts, and what is
-    /// denied marked so.
-    fn hand_on(&mut self, text: &str, part: Part, emit: &mut dyn FnMut(&Token)) {
-        self.denied.clear();
-        self.denied.resize(self.pieces.len(), false);
-        negation::mark(&self.roles, &mut self.denied);
-        let mut compound = compounds::next(&self.pieces, 0);
-        for (place, (piece, &negated)) in self.pieces.iter().zip(&self.denied).enumerate() {
-            if compound.as_ref().is_some_and(|run| run.end <= place) {
-                compound = compounds::next(&self.pieces, place);
-            }
-            let in_compound = compound.as_ref().is_some_and(|run| run.contains(&place));
-            if let Some(run) = compound.clone().filter(|run| run.start == place) {
-                let negated = self.denied[run.clone()].contains(&true);
-                emit_compound(text, &self.pieces[run], &self.features, part, negated, emit);
-            }
-            emit_word(text, piece, &self.features, Place { part, in_compound, negated }, emit);
-        }
     }
 
     /// Writes drawn-out words of the part that was cut as the dictionary has
@@ -327,93 +246,22 @@ impl Worker<'_> {
     }
 }
 
-/// The entry of the dictionary that a word is.
-#[derive(Clone, Copy)]
-struct Entry {
-    number: u32,
-    /// The word is written as the dictionary has it.
-    is_exact: bool,
-}
-
-/// What a token has of its place, not of its entry.
-#[derive(Clone, Copy)]
-struct Place {
-    part: Part,
-    in_compound: bool,
-    negated: bool,
-}
-
-fn emit_word(
-    text: &str,
-    piece: &Piece,
-    cache: &FeatureCache,
-    Place { part, in_compound, negated }: Place,
-    emit: &mut dyn FnMut(&Token),
-) {
-    let &Piece { start, end, entry: Some(Entry { number, is_exact }), kind, .. } = piece else {
-        return;
-    };
-    let surface = &text[start.byte..end.byte];
+/// A word by the number of its entry, and whether it is written as the
+/// dictionary has it.
+fn finished(
+    surface: &str,
+    (start, end): (Origin, Origin),
+    (number, is_exact): (u32, bool),
+    cache: &mut FeatureCache,
+) -> Finished {
     let traits = cache.traits(number);
     let is_entry = is_exact && !traits.is_unknown;
-    let is_unlabelled_symbol =
-        kind == Kind::Symbol && traits.is_unknown && traits.kind != Kind::Symbol;
-    let normalized;
-    let own_lemma = if traits.has_lemma {
-        None
+    let kind = if is_entry {
+        cache.kind_as_written(number, || kind_of(surface, traits))
     } else {
-        normalized = lemma_of(surface);
-        Some(normalized.as_ref())
+        kind_of(surface, traits)
     };
-    emit(&Token {
-        start: start.code_point,
-        end: end.code_point,
-        surface,
-        kind,
-        in_hashtag: part.in_hashtag,
-        in_compound,
-        negated,
-        is_quoted: start.byte >= part.quoted_from,
-        is_unknown: traits.is_unknown,
-        features: if is_unlabelled_symbol { &UNKNOWN_SYMBOL } else { cache.features(number) },
-        own_lemma,
-        entry: (is_entry && own_lemma.is_none()).then_some(number),
-    });
-}
-
-/// The compound of some words, whose lemma is that of all of them.
-fn emit_compound(
-    text: &str,
-    words: &[Piece],
-    cache: &FeatureCache,
-    part: Part,
-    negated: bool,
-    emit: &mut dyn FnMut(&Token),
-) {
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
-    let mut lemma = String::new();
-    for piece in words {
-        let Some(Entry { number, .. }) = piece.entry else { continue };
-        match cache.features(number).lemma.as_deref() {
-            Some(own) => lemma.push_str(own),
-            None => lemma.push_str(&lemma_of(&text[piece.start.byte..piece.end.byte])),
-        }
-    }
-    let Some(Entry { number, .. }) = last.entry else { return };
-    emit(&Token {
-        start: first.start.code_point,
-        end: last.end.code_point,
-        surface: &text[first.start.byte..last.end.byte],
-        kind: Kind::Compound,
-        in_hashtag: part.in_hashtag,
-        in_compound: false,
-        negated,
-        is_quoted: first.start.byte >= part.quoted_from,
-        is_unknown: false,
-        features: of_compound(cache.features(number)),
-        own_lemma: Some(&lemma),
-        entry: None,
-    });
+    Finished { start, end, number, is_entry, kind, in_compound: false, negated: false }
 }
 
 fn emit_entity(
@@ -502,6 +350,7 @@ mod tests {
                 row("た", "た", "助動詞", Kind::Word, false),
                 row("!", "!", "記号", Kind::Symbol, false),
                 row("#東京旅行", "#東京旅行", "ハッシュタグ", Kind::Hashtag, false),
+                row("東京旅行", "東京旅行", "名詞", Kind::Compound, true),
                 row("東京", "東京", "名詞", Kind::Word, true),
                 row("旅行", "旅行", "名詞", Kind::Word, true),
                 row("😊", "😊", "絵文字", Kind::Emoji, false),

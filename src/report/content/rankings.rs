@@ -22,6 +22,18 @@ pub(in crate::report) struct Row<'a> {
     pub of: &'a RankedTerm,
 }
 
+impl Row<'_> {
+    /// How often it was said, and negated: `6（否定 4）`.
+    pub fn count(&self, l: Language) -> String {
+        let all = count(self.of.count);
+        match (self.of.negated, l) {
+            (0, _) => all,
+            (negated, Language::Ja) => format!("{all}（否定 {}）", count(negated)),
+            (negated, Language::En) => format!("{all} ({} neg.)", count(negated)),
+        }
+    }
+}
+
 pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a>> {
     let row = |term: &'a RankedTerm| {
         let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };

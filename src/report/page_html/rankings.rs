@@ -91,7 +91,7 @@ fn row(ranked: &Ranked, bar: String, l: Language) -> Row {
         rank: term.rank,
         word: WordLink::plain(ranked.word.clone()),
         bar,
-        count: count(term.count),
+        count: ranked.count(l),
         rate: real(term.rate, 0),
         people: term.authors.map_or_else(String::new, count),
         marks: ranked.word.marks.iter().map(|mark| ShownMark::of(*mark, l)).collect(),

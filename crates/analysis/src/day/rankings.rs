@@ -29,6 +29,8 @@ pub struct RankedTerm {
     pub lemma: String,
     pub pos: String,
     pub count: i64,
+    /// How often it was negated among them.
+    pub negated: i64,
     /// Per 10,000 terms that count.
     pub rate: f64,
     /// Tweets that have it.
@@ -63,7 +65,7 @@ pub(super) fn rankings(
     };
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let (count, tweets) = (frame.column("count")?.i64()?, frame.column("tweets")?.i64()?);
-    let authors = frame.column("authors")?.i64()?;
+    let (negated, authors) = (frame.column("negated")?.i64()?, frame.column("authors")?.i64()?);
     let one_author = frame.column("one_author")?.bool()?;
     let copies = frame.column("copies")?.i64()?;
     let term = |row| {
@@ -72,6 +74,7 @@ pub(super) fn rankings(
         Some(RankedTerm {
             rank: 0,
             count: count.get(row)?,
+            negated: negated.get(row).unwrap_or(0),
             rate: 0.0,
             tweets: tweets.get(row)?,
             authors: authors.get(row),

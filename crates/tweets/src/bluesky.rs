@@ -198,7 +198,8 @@ mod tests {
     #[test]
     fn addresses_are_read_and_only_plain_ones_become_links() {
         let parse = Address::parse;
-        assert_eq!(parse(&ADDRESS.uri()), Some(ADDRESS));
+        let uri = ADDRESS.uri();
+        assert_eq!(parse(&uri), Some(ADDRESS));
         for uri in ["", "https://bsky.app/a/b", "at://did:plc:a", "at:///app.bsky.feed.post/1"] {
             assert_eq!(parse(uri), None, "{uri}");
         }

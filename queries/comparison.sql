@@ -5,8 +5,8 @@
 --
 -- A term that one side lacks counts 0 there and has no rank there. first_seen
 -- is the first day of the warehouse on which an original tweet has the term.
--- The examples are tweets of the day, of different authors first. amplification
--- is how often the day's retweets have a term for each time its originals have it.
+-- amplification is how often the day's retweets have a term for each time its
+-- originals have it. Who says the terms is asked by speakers.
 WITH counted AS (
     SELECT
         lemma,
@@ -24,54 +24,6 @@ ranked AS (
         CAST(RANK() OVER (ORDER BY count DESC) AS BIGINT) AS place,
         CAST(RANK() OVER (ORDER BY baseline_count DESC) AS BIGINT) AS baseline_place
     FROM counted
-),
-by_tweet AS (
-    SELECT lemma, pos, author_id, tweet_id, CAST(COUNT(*) AS BIGINT) AS count
-    FROM said
-    WHERE date IN ($date)
-    GROUP BY lemma, pos, author_id, tweet_id
-),
-by_author AS (
-    SELECT lemma, pos, author_id, CAST(SUM(count) AS BIGINT) AS count, CAST(COUNT(*) AS BIGINT) AS tweets
-    FROM by_tweet
-    GROUP BY lemma, pos, author_id
-),
-spread AS (
-    SELECT
-        lemma,
-        pos,
-        CAST(SUM(tweets) AS BIGINT) AS tweets,
-        CAST(SUM(CASE WHEN author_id IS NULL THEN 0 ELSE 1 END) AS BIGINT) AS authors,
-        MAX(CASE WHEN author_id IS NULL THEN 0 ELSE count END) AS top_author_count
-    FROM by_author
-    GROUP BY lemma, pos
-),
-of_author AS (
-    SELECT
-        lemma,
-        pos,
-        tweet_id,
-        CAST(RANK() OVER (PARTITION BY lemma, pos, author_id ORDER BY tweet_id) AS BIGINT) AS turn
-    FROM by_tweet
-),
-in_turn AS (
-    SELECT
-        lemma,
-        pos,
-        tweet_id,
-        CAST(ROW_NUMBER() OVER (PARTITION BY lemma, pos ORDER BY turn, tweet_id) AS BIGINT) AS place
-    FROM of_author
-),
-shown AS (
-    SELECT
-        lemma,
-        pos,
-        MAX(CASE WHEN place = 1 THEN tweet_id END) AS example_1,
-        MAX(CASE WHEN place = 2 THEN tweet_id END) AS example_2,
-        MAX(CASE WHEN place = 3 THEN tweet_id END) AS example_3
-    FROM in_turn
-    WHERE place <= 3
-    GROUP BY lemma, pos
 ),
 met AS (
     SELECT COALESCE(v.canonical, y.lemma) AS lemma, y.pos AS pos, y.first_date AS first_date
@@ -116,19 +68,10 @@ SELECT
     r.baseline_count AS baseline_count,
     CASE WHEN r.count > 0 THEN r.place END AS rank,
     CASE WHEN r.baseline_count > 0 THEN r.baseline_place END AS baseline_rank,
-    COALESCE(s.tweets, 0) AS tweets,
-    CASE WHEN s.authors > 0 THEN s.authors END AS authors,
-    CASE WHEN s.authors > 0 THEN CAST(s.top_author_count AS DOUBLE) / CAST(r.count AS DOUBLE) END
-        AS top_author_share,
     CASE WHEN a.original > 0 THEN CAST(a.retweeted AS DOUBLE) / CAST(a.original AS DOUBLE) END
         AS amplification,
-    f.first_seen AS first_seen,
-    e.example_1 AS example_1,
-    e.example_2 AS example_2,
-    e.example_3 AS example_3
+    f.first_seen AS first_seen
 FROM ranked AS r
-LEFT JOIN spread AS s ON r.lemma = s.lemma AND r.pos = s.pos
 LEFT JOIN amplified AS a ON r.lemma = a.lemma AND r.pos = a.pos
 LEFT JOIN seen AS f ON r.lemma = f.lemma AND r.pos = f.pos
-LEFT JOIN shown AS e ON r.lemma = e.lemma AND r.pos = e.pos
 ORDER BY lemma, pos

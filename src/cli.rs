@@ -1,9 +1,10 @@
 //! The command line: what clap parses becomes typed options here.
 
 mod filters;
+mod local_path;
 mod questions;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use jiff::tz::TimeZone;
@@ -13,11 +14,13 @@ use crate::report::tokens::TokenFormat;
 use crate::settings::{LexiconChoice, Overrides};
 pub use filters::FilterOptions;
 use filters::word_list;
+use local_path::local_path;
+pub use local_path::scheme_refused;
 pub use questions::{
-    Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
+    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
 };
 use tsubuyaki_analysis::{Filters, When};
-use tsubuyaki_tweets::{InputFormat, Mapping, MissingIds, ReadOptions};
+use tsubuyaki_tweets::{InputFormat, Keep, Mapping, MissingIds, Only, ReadOptions};
 
 /// Analyzes Japanese posts day by day: what was said, and what changed
 #[derive(Debug, Parser)]
@@ -40,30 +43,33 @@ pub struct Cli {
     pub licenses: bool,
 }
 
+/// Where `--help` lists the options common to all subcommands.
+const EVERYWHERE: &str = "Global options";
+
 /// Options common to all subcommands.
 #[derive(Debug, Args)]
 pub struct Global {
     /// Warehouse directory
-    #[arg(long, global = true, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE", value_parser = local_path())]
     warehouse: Option<PathBuf>,
     /// Configuration file [default: tsubuyaki.toml in this or a parent directory]
-    #[arg(long, global = true, value_name = "FILE", env = "TSUBUYAKI_CONFIG")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "TSUBUYAKI_CONFIG", value_parser = local_path())]
     config: Option<PathBuf>,
     /// Print errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Report what is read, passed over and written, and the time of each stage; -vv
     /// for every file and query
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Number of threads [default: one per core]
-    #[arg(long, global = true, value_name = "N", env = "TSUBUYAKI_THREADS")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", env = "TSUBUYAKI_THREADS")]
     pub threads: Option<std::num::NonZeroUsize>,
     /// Whether to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
     /// Format of messages on stderr
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FORMAT", default_value = "text")]
     pub log: LogFormat,
 }
 
@@ -76,6 +82,7 @@ impl Global {
         let path = |name| std::env::var_os(name).map(PathBuf::from);
         Overrides {
             config: self.config.clone(),
+            is_named_only: false,
             time_zone: std::env::var("TSUBUYAKI_TIME_ZONE").ok(),
             warehouse: self.warehouse.clone(),
             inbox: path("TSUBUYAKI_INBOX"),
@@ -141,7 +148,7 @@ pub enum Command {
     standard input.")]
 pub struct Ingest {
     /// Files, directories and patterns such as "*.csv.gz" [default: the configured inbox]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", value_parser = local_path())]
     pub paths: Vec<PathBuf>,
     /// Show the detected format, the fields and the first posts; store nothing
     #[arg(long, conflicts_with_all = ["format", "strict"])]
@@ -158,6 +165,8 @@ pub struct Ingest {
     #[command(flatten)]
     pub intake: IntakeOptions,
     #[command(flatten)]
+    pub choice: ChoiceOptions,
+    #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }
 
@@ -167,7 +176,7 @@ pub struct Ingest {
 pub struct DictionaryOptions {
     /// Dictionary directory built with lindera; `none` selects the embedded IPADIC
     /// [default: as configured, else IPADIC]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = local_path())]
     pub dictionary: Option<PathBuf>,
     /// Lexicon of words newer than IPADIC: `embedded` or `none`; not used with
     /// another dictionary [default: as configured, else embedded]
@@ -175,7 +184,7 @@ pub struct DictionaryOptions {
     pub lexicon: Option<LexiconChoice>,
     /// User dictionary (CSV: surface, part of speech, reading); `none` disables
     /// it [default: as configured, else none]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = local_path())]
     pub user_dictionary: Option<PathBuf>,
 }
 
@@ -218,6 +227,9 @@ pub struct ReadingOptions {
     /// Time zone assumed for timestamps without one: Asia/Tokyo, +09:00
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_zone)]
     input_time_zone: TimeZone,
+    /// How timestamps are written where they are not recognized: '%d/%m/%Y %H:%M'
+    #[arg(long, value_name = "FORMAT", value_parser = parse_time_format)]
+    time_format: Option<String>,
     /// Derive a negative id from author, time and text when a record has no usable id
     #[arg(long)]
     assign_ids: bool,
@@ -231,9 +243,36 @@ impl ReadingOptions {
             format: self.input_format,
             mapping: self.map.clone(),
             time_zone: self.input_time_zone.clone(),
+            time_format: self.time_format.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
+            keep: Keep::default(),
+            author: None,
             rounded_ids: false,
         }
+    }
+}
+
+/// Which posts of the inputs are stored, and whose they are.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct ChoiceOptions {
+    /// Ingest only posts in this language, as their source names it: ja; repeatable
+    #[arg(long, value_name = "LANG")]
+    lang: Vec<String>,
+    /// Ingest only posts with this value: network=bluesky, client=web; repeatable
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    only: Vec<Only>,
+    /// Author of posts that name none, as in an export of one's own notes
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+}
+
+impl ChoiceOptions {
+    /// The options for a reader, with these.
+    #[must_use]
+    pub fn added_to(&self, options: ReadOptions) -> ReadOptions {
+        let keep = Keep::new(self.lang.clone(), self.only.clone());
+        ReadOptions { keep, author: self.author.clone(), ..options }
     }
 }
 
@@ -242,6 +281,18 @@ fn parse_percent(text: &str) -> Result<f64, String> {
     percent
         .filter(|percent| (0.0..=100.0).contains(percent))
         .ok_or_else(|| "expected a number from 0 to 100".to_owned())
+}
+
+/// A format that can be written and has a day at least.
+fn parse_time_format(format: &str) -> Result<String, String> {
+    let example = jiff::civil::date(2018, 9, 3).at(12, 15, 0, 0).in_tz("UTC");
+    let written = example.and_then(|example| jiff::fmt::strtime::format(format, &example));
+    let written = written.map_err(|error| error.to_string())?;
+    let parsed = jiff::fmt::strtime::parse(format, &written).and_then(|time| time.to_date());
+    match parsed {
+        Ok(_) => Ok(format.to_owned()),
+        Err(error) => Err(format!("{error}; a format is written as in %d/%m/%Y %H:%M:%S")),
+    }
 }
 
 fn parse_zone(name: &str) -> Result<TimeZone, String> {
@@ -262,13 +313,26 @@ fn input_format_help() -> String {
 #[command(
     after_help = "Examples:\n  zcat tweets.jsonl.gz | tsubuyaki tokenize | jq -r 'select(.pos == \"形容詞\").lemma'\n  \
     tsubuyaki tokenize --format arrow < tweets.jsonl > tokens.arrow\n\n\
-    Posts can be in any input format that `ingest` reads, including an Arrow IPC stream.\n\
-    Tokens have the columns of the table `tokens` and are written as they are produced."
+    tsubuyaki tokenize --format arrow --nested --keep text,region < posts.arrow > tokens.arrow\n\n\
+    Posts can be in any input format that `ingest` reads, including an Arrow IPC stream or file, of\n\
+    which only the columns of ids and texts are needed. Tokens have the columns of the table `tokens`\n\
+    and are written as they are produced. Only the configuration file named with --config is read."
 )]
 pub struct Tokenize {
     /// Format of the tokens
     #[arg(long, value_name = "FORMAT", default_value = "ndjson")]
     pub format: TokenFormat,
+    /// Columns to write: those of the table `tokens`, and `row`, the number of the
+    /// post's row from 0 [default: those of `tokens`]
+    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    pub columns: Option<Vec<String>>,
+    /// Columns of the input to pass through
+    #[arg(long, value_name = "COL,…", value_delimiter = ',')]
+    pub keep: Vec<String>,
+    /// Write one row for each post, in order: the list `tokens`, and `error`, the
+    /// reason if the post is rejected
+    #[arg(long)]
+    pub nested: bool,
     /// Exit with status 1 if any record is rejected
     #[arg(long)]
     pub strict: bool,
@@ -318,10 +382,10 @@ pub struct Report {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PageFormat,
     /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = local_path())]
     pub output: Option<PathBuf>,
     /// Also write each chart to this directory as an SVG file
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", value_parser = local_path())]
     pub charts: Option<PathBuf>,
     /// Language of the report
     #[arg(long, value_name = "LANG", default_value = "ja")]
@@ -341,9 +405,11 @@ pub enum PageFormat {
     Json,
 }
 
-/// Show what the warehouse contains, or which filter entries match nothing
+/// Show what the warehouse contains, which spellings are united, or which filter
+/// entries match nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki status\n  \
+    tsubuyaki status --variants 可愛い\n  \
     tsubuyaki status --filters --stopwords my-stopwords.txt")]
 pub struct Status {
     /// Output format
@@ -353,14 +419,21 @@ pub struct Status {
     #[arg(long)]
     pub filters: bool,
     /// Stop word list to check [default: as configured]
-    #[arg(long, value_name = "FILE", requires = "filters")]
+    #[arg(long, value_name = "FILE", requires = "filters", value_parser = local_path())]
     stopwords: Option<PathBuf>,
-    /// Variant table to check [default: as configured]
-    #[arg(long, value_name = "FILE", requires = "filters")]
+    /// Show which spellings are united with TERM, and why; with --filters: the
+    /// variant table to check [default: as configured]
+    #[arg(long, value_name = "TERM|FILE")]
     variants: Option<PathBuf>,
 }
 
 impl Status {
+    /// The term whose spellings are asked for.
+    #[must_use]
+    pub fn term(&self) -> Option<&str> {
+        self.variants.as_deref().filter(|_| !self.filters).and_then(Path::to_str)
+    }
+
     /// The lists to check; those that no option names come from `base`.
     #[must_use]
     pub fn lists(&self, base: &Filters) -> Filters {

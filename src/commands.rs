@@ -21,6 +21,7 @@ mod nightly;
 mod output;
 mod pages;
 mod passed_on;
+mod post_columns;
 mod progress;
 mod query;
 mod rank;
@@ -65,7 +66,7 @@ pub fn run(cli: &Cli) -> Result<Done> {
     if let Command::Completions(options) = command {
         return completions::run(options);
     }
-    let context = Context::new(&cli.global)?;
+    let context = Context::new(&cli.global, command)?;
     carry_out(command, &context).map_err(|error| hints::with_first_steps(error, &context.settings))
 }
 

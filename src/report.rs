@@ -1,11 +1,12 @@
 //! Turns pages and answers into text for people and programs.
 //!
-//! The daily page: [`page_html`], [`page_markdown`], [`page_text`],
-//! [`page_json`]; the list of all days: [`index_html`], [`feed`]. Answers to
+//! The daily page: [`content`] says what, and [`page_html`], [`page_markdown`], [`page_text`],
+//! [`page_json`] write it; the list of all days: [`index_html`], [`feed`]. Answers to
 //! questions: [`answers`]. Tokens: [`tokens`]. Pictures:
 //! [`charts`].
 
 pub mod answers;
+pub mod content;
 mod day_entry;
 mod emoji_name;
 pub mod feed;
@@ -16,10 +17,14 @@ pub mod page_json;
 pub mod page_markdown;
 pub mod page_text;
 mod paint;
+mod posts;
 mod sparkline;
 pub mod terminal;
+pub mod token_columns;
+mod token_lines;
 pub mod tokens;
 
+pub use content::Content;
 pub use day_entry::DayEntry;
 pub use page::{Neighbours, Page};
 pub use paint::Paint;

@@ -8,6 +8,8 @@ use clap::ValueEnum;
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::cli::scheme_refused;
+
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "tsubuyaki.toml";
 
@@ -51,6 +53,8 @@ pub enum LexiconChoice {
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     pub config: Option<PathBuf>,
+    /// No configuration is looked for where none is named.
+    pub is_named_only: bool,
     pub time_zone: Option<String>,
     pub warehouse: Option<PathBuf>,
     pub inbox: Option<PathBuf>,
@@ -64,6 +68,8 @@ pub struct Overrides {
 /// A configuration that cannot be used.
 #[derive(Debug, Error)]
 pub enum SettingsError {
+    #[error("{name} {}: {reason}", path.display())]
+    Address { name: &'static str, path: PathBuf, reason: String },
     #[error("{}: {error}", path.display())]
     Io { path: PathBuf, error: std::io::Error },
     #[error("{}: {message}", path.display())]
@@ -112,6 +118,32 @@ const KEYS: [&str; 11] = [
     "warehouse",
 ];
 
+impl File {
+    /// An address of another machine, taken for a path, would be a local folder.
+    fn refuse_addresses(&self, overrides: &Overrides) -> Result<(), SettingsError> {
+        let inbox: &[PathBuf] = match &self.inbox {
+            None => &[],
+            Some(OneOrMore::One(path)) => std::slice::from_ref(path),
+            Some(OneOrMore::More(paths)) => paths,
+        };
+        let inbox = inbox.iter().chain(&overrides.inbox).map(|path| ("inbox", path));
+        let others = [
+            ("warehouse", &self.warehouse),
+            ("warehouse", &overrides.warehouse),
+            ("reports", &self.reports),
+            ("reports", &overrides.reports),
+        ];
+        let others = others.into_iter().filter_map(|(name, path)| Some((name, path.as_ref()?)));
+        match inbox.chain(others).find_map(|(name, path)| Some((name, path, scheme_refused(path)?)))
+        {
+            Some((name, path, reason)) => {
+                Err(SettingsError::Address { name, path: path.clone(), reason })
+            }
+            None => Ok(()),
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum OneOrMore<T> {
@@ -138,12 +170,14 @@ impl Settings {
     pub fn load(overrides: &Overrides) -> Result<Self, SettingsError> {
         let path = match &overrides.config {
             Some(path) => Some(path.clone()),
+            None if overrides.is_named_only => None,
             None => find_upward(&std::env::current_dir().unwrap_or_default()),
         };
         let (file, folder) = match &path {
             Some(path) => (read(path)?, path.parent().unwrap_or(Path::new("")).to_path_buf()),
             None => (File::default(), PathBuf::new()),
         };
+        file.refuse_addresses(overrides)?;
         let place = |path: Option<PathBuf>, default: &str| {
             folder.join(path.unwrap_or_else(|| PathBuf::from(default)))
         };

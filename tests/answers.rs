@@ -181,6 +181,65 @@ fn output_goes_whole_to_a_file_and_color_only_where_asked_for() {
 }
 
 #[test]
+fn files_are_whole_unless_top_is_given() {
+    let place = Place::with_sample();
+    place.run(&["ingest"]);
+    let all = place.run(&["rank", "2018-09-03", "--format", "csv"]);
+    assert!(all.stdout.lines().count() > 200 && all.stderr.is_empty(), "{}", all.stderr);
+    let rows = all.stdout.lines().count() - 1;
+    for format in ["ndjson", "csv", "markdown", "table"] {
+        let cut = ["rank", "2018-09-03", "--top", "7", "--format", format, "-o", "cut"];
+        let said = place.run(&cut).stderr;
+        assert_eq!(said, format!("--top: {} rows left out (--top 0 writes all)\n", rows - 7));
+    }
+    let read = place.run(&["rank", "2018-09-03", "--format", "markdown"]);
+    assert_eq!(read.stdout.lines().filter(|line| line.starts_with("| ")).count(), 22);
+    assert!(read.stderr.contains("rows left out"), "{}", read.stderr);
+    let by_kind = ["compare", "2018-09-03", "--by", "kind", "--top", "1", "--format", "csv"];
+    assert!(place.run(&by_kind).stderr.contains("rows left out"));
+}
+
+#[test]
+fn csv_for_spreadsheets_begins_with_a_byte_order_mark() {
+    let place = hand_counted();
+    let asked = ["rank", "latest", "--format", "csv"];
+    let plain = place.run(&asked).stdout;
+    assert!(plain.starts_with("rank,"));
+    assert_eq!(place.run(&[&asked[..], &["--bom"]].concat()).stdout, format!("\u{feff}{plain}"));
+    let other = place.run(&["rank", "latest", "--format", "json", "--bom"]);
+    assert_eq!(other.status, 2);
+    assert!(other.stderr.contains("--bom is for --format csv"), "{}", other.stderr);
+}
+
+#[test]
+fn addresses_are_no_folders() {
+    let place = hand_counted();
+    let before = std::fs::read_dir(place.path("")).unwrap().count();
+    for arguments in [
+        &["ingest", "inbox", "--warehouse", "s3://bucket/w"][..],
+        &["ingest", "https://example.com/a.jsonl"],
+        &["ingest", "file:///data/a.jsonl"],
+        &["rank", "latest", "-o", "gs://bucket/rank.csv"],
+        &["report", "latest", "--charts", "s3://bucket/charts"],
+        &["query", "--export-filters", "abfss://a@b/c"],
+    ] {
+        let ran = place.run(arguments);
+        assert_eq!(ran.status, 2, "{ran:?}");
+        assert!(ran.stderr.contains("addresses are not supported"), "{}", ran.stderr);
+    }
+    for name in ["TSUBUYAKI_WAREHOUSE", "TSUBUYAKI_INBOX", "TSUBUYAKI_REPORTS"] {
+        let ran = place.run_with(&[(name, "s3://bucket/w")], &["nightly"]);
+        assert_ne!(ran.status, 0, "{ran:?}");
+        assert!(ran.stderr.contains("addresses are not supported"), "{}", ran.stderr);
+    }
+    place.write("tsubuyaki.toml", "warehouse = \"s3://bucket/w\"\n");
+    let configured = place.run(&["ingest", "inbox"]);
+    assert_eq!(configured.status, 1);
+    assert!(configured.stderr.contains("warehouse s3://bucket/w: "), "{}", configured.stderr);
+    assert_eq!(std::fs::read_dir(place.path("")).unwrap().count(), before);
+}
+
+#[test]
 fn help_has_an_example_for_every_command() {
     let place = Place::new();
     for command in [

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::collections::HashMap;
+
 use common::{Place, SAMPLE, id_at, status, status_with};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -140,6 +142,40 @@ fn baselines_are_days_that_have_tweets() {
         let ran = place.run(&[&["compare"], arguments].concat());
         assert_eq!(ran.status, status, "{arguments:?}: {}", ran.stderr);
         assert!(ran.stderr.contains(message), "{arguments:?}: {}", ran.stderr);
+    }
+}
+
+/// The command reads the tokens itself; other tools ask `queries/speakers.sql`.
+#[test]
+fn who_says_a_term_is_what_the_question_says() {
+    let place = Place::with_sample();
+    place.account(&["inbox"]);
+    let compared = all(&place, &["compare", "2018-09-03", "--min-count", "1"]);
+    let asked = all(&place, &["query", "speakers", "--set", "date=2018-09-03"]);
+    let speakers: HashMap<(&str, &str), &Value> = asked["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| ((row["lemma"].as_str().unwrap(), row["pos"].as_str().unwrap()), row))
+        .collect();
+    let said = compared["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["count"] != 0)
+        .collect::<Vec<_>>();
+    assert_eq!(said.len(), speakers.len());
+    for row in said {
+        let asked = speakers[&(row["lemma"].as_str().unwrap(), row["pos"].as_str().unwrap())];
+        for name in ["count", "tweets", "authors", "top_author_share"] {
+            assert_eq!(row[name], asked[name], "{name} of {}", row["lemma"]);
+        }
+        let examples: Vec<&Value> = ["example_1", "example_2", "example_3"]
+            .iter()
+            .map(|name| &asked[*name])
+            .filter(|id| !id.is_null())
+            .collect();
+        assert_eq!(row["examples"].as_array().unwrap().iter().collect::<Vec<_>>(), examples);
     }
 }
 

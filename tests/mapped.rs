@@ -26,10 +26,8 @@ fn columns_of_any_name_and_times_of_a_zone() {
     let [row] = rows(&place, COLUMNS).try_into().unwrap();
     assert_eq!(row["tweet_id"], 5);
     assert!(row["time"].as_str().unwrap().starts_with("2018-09-03 12:15:00"), "{row}");
-    assert_eq!(
-        (row["text"].as_str(), row["author"].as_str()),
-        (Some("朝 &amp; 昼"), Some("mugicha"))
-    );
+    // Most `&` of the column begin an entity.
+    assert_eq!((row["text"].as_str(), row["author"].as_str()), (Some("朝 & 昼"), Some("mugicha")));
 }
 
 #[test]
@@ -175,4 +173,65 @@ fn a_document_cut_short_keeps_what_is_before_the_cut() {
     assert_eq!(ran.status, 1);
     assert!(ran.stderr.contains("a.json:3: rejected"), "{ran:?}");
     assert!(ran.stderr.contains("a.json: stopped after record 3: the document is truncated"));
+}
+
+#[test]
+fn what_two_files_have_in_common_is_said_once() {
+    let place = Place::new();
+    for (name, id) in [("a.csv", 5), ("b.csv", 6)] {
+        place.write(name, format!("id,created_at,text\n{id},2018-09-03 12:15:00,朝\n"));
+    }
+    let ran = place.run(&["ingest", "a.csv", "b.csv"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(ran.stderr.matches("no zone written: taken as UTC").count(), 1, "{ran:?}");
+    assert!(ran.stderr.contains("a.csv and 1 other input: no zone written"), "{ran:?}");
+}
+
+#[test]
+fn times_that_are_off_their_ids_are_told_of() {
+    let place = Place::new();
+    // What clocks of Japan show.
+    let row = |n: i64| format!("{},2018-09-03 00:{n:02}:00,朝{n}\n", id_at(n * 60));
+    let rows: String = (0..5).map(row).collect();
+    place.write("a.csv", format!("id,created_at,text\n{rows}"));
+    let ran = place.run(&["ingest", "a.csv"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let said =
+        "the written times lie 9 hours after what the ids tell: they seem to be of UTC+09:00";
+    assert!(ran.stderr.contains(said), "{ran:?}");
+}
+
+#[test]
+fn a_time_format_reads_what_could_be_read_in_two_ways() {
+    let place = Place::new();
+    place.write("a.csv", "id,created_at,text\n5,03/09/2018 12:15,朝\n");
+    let ran = place.run(&["ingest", "a.csv"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.stderr.contains("--time-format says which"), "{ran:?}");
+    let format = ["--time-format", "%d/%m/%Y %H:%M", "--input-time-zone", "Asia/Tokyo"];
+    let ran = place.run(&[&["ingest", "a.csv"][..], &format].concat());
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let [row] = rows(&place, COLUMNS).try_into().unwrap();
+    assert!(row["time"].as_str().unwrap().starts_with("2018-09-03 12:15:00"), "{row}");
+    let ran = place.run(&["ingest", "a.csv", "--time-format", "%H:%M"]);
+    assert_eq!(ran.status, 2, "{ran:?}");
+}
+
+#[test]
+fn explain_tells_which_columns_are_read_and_which_are_not() {
+    let place = Place::new();
+    let row = |n: i64| format!("{},2018/9/3 12:15,朝{n},mugicha,x\n", id_at(n));
+    let rows: String = (0..5).map(row).collect();
+    place.write("a.csv", format!("ツイートID,投稿日時,本文,アカウント,メモ\n{rows}"));
+    let explained = place.run(&["ingest", "--explain", "a.csv"]);
+    assert_eq!(explained.status, 0, "{explained:?}");
+    for line in [
+        "    text            本文",
+        "朝0 | 朝1 | 朝2",
+        "    created_at      投稿日時",
+        "    author          アカウント",
+        "  not read  メモ",
+    ] {
+        assert!(explained.stdout.contains(line), "{line}: {}", explained.stdout);
+    }
 }

@@ -165,10 +165,11 @@ fn a_new_day_changes_its_page_and_the_one_before() {
 #[test]
 fn an_old_day_changes_the_pages_whose_series_has_it() {
     let place = Place::new();
-    let days: String = [0, 1, 28, 29].map(|day| tweet(day, "おはよう、今日も早起きです")).concat();
+    let days: String = [0, 1, 56, 57].map(|day| tweet(day, "おはよう、今日も早起きです")).concat();
     place.write("inbox/days.jsonl", days);
     place.run(&["nightly"]);
-    // Another tweet of the first day: the page 28 days later shows it, the next does not.
+    // Another tweet of the first day: the page 56 days later shows a day that is set
+    // against it, the next does not.
     let seconds = 50_000;
     let more = status_with(id_at(seconds), seconds, "おはよう、今日も早起きです", "") + "\n";
     place.write("inbox/more.jsonl", more);
@@ -219,4 +220,49 @@ fn a_run_killed_before_the_pages_is_made_good() {
             .collect()
     };
     assert_eq!(names(&place), names(&other));
+}
+
+/// The version of pages, and the hash of what those of the sample say: whoever
+/// changes what pages say or how they look puts the new hash here and raises
+/// `PAGE_VERSION`, or `nightly` leaves the pages that are written as they are.
+const PAGES: (u64, &str) = (1, "");
+
+#[test]
+fn the_version_of_pages_is_raised_with_what_they_say() {
+    let mut hasher = blake3::Hasher::new();
+    let mut version = None;
+    for language in ["ja", "en"] {
+        let place = Place::with_sample();
+        place.run(&["nightly", "--lang", language]);
+        for name in
+            ["2018-09-02.html", "2018-09-03.html", "2018-09-03.txt", "index.html", "feed.xml"]
+        {
+            hasher.update(without_origins(&read(&place, name)).as_bytes());
+        }
+        let page: serde_json::Value =
+            serde_json::from_str(&read(&place, "2018-09-03.json")).unwrap();
+        version = page["page_version"].as_u64();
+    }
+    let hash = hasher.finalize().to_hex();
+    assert_eq!(
+        (version, &hash[..16]),
+        (Some(PAGES.0), PAGES.1),
+        "the sample's pages are others: if what they say or how they look has changed, raise \
+         PAGE_VERSION (src/report/content.rs); then put version and hash into PAGES"
+    );
+}
+
+/// A page without what tells by which program and from which dictionaries and
+/// lists it was made.
+fn without_origins(page: &str) -> String {
+    let page = match page.split_once(r#"<section class="s" id="rep""#) {
+        Some((before, rest)) => {
+            format!("{before}{}", rest.split_once("</section>").map_or("", |(_, after)| after))
+        }
+        None => page.to_owned(),
+    };
+    let is_of_dictionary =
+        |line: &str| ["辞書", "Dictionary"].iter().any(|name| line.starts_with(name));
+    let lines: Vec<&str> = page.lines().filter(|line| !is_of_dictionary(line)).collect();
+    lines.join("\n").replace(env!("CARGO_PKG_VERSION"), "")
 }

@@ -85,6 +85,22 @@ fn a_run_that_waits_for_input_ends_too() {
     assert_eq!(place.run(&["verify"]).status, 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_run_that_waits_for_a_pipe_ends_too() {
+    let place = Place::new();
+    let pipe = place.path("posts.jsonl");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let child = start(&place, &["ingest", "posts.jsonl"]);
+    // Opens once the run does.
+    let writer = std::fs::OpenOptions::new().write(true).open(&pipe).unwrap();
+    send("-TERM", &child);
+    let output = child.wait_with_output().unwrap();
+    drop(writer);
+    assert_eq!(code(&output), 143, "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!place.path("warehouse/_manifest.json").exists());
+}
+
 #[test]
 fn messages_are_json_for_a_log() {
     let place = Place::with_sample();

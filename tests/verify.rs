@@ -375,3 +375,77 @@ fn tables_without_a_manifest_are_not_written_over() {
     }
     assert_eq!(place.parquet_hashes(), before);
 }
+
+#[test]
+fn a_changed_digit_of_the_manifest_is_never_believed() {
+    let place = sample();
+    let path = place.path("warehouse/_manifest.json");
+    let sound = fs::read_to_string(&path).unwrap();
+    let files = place.parquet_hashes();
+    place.write("inbox/late.jsonl", common::status(60, "遅れて届いた"));
+    for (was, is) in [
+        ("\"state\": 1", "\"state\": 0"),
+        ("\"state\": 1", "\"state\": 18446744073709551615"),
+        ("\"rows\": ", "\"rows\": 1"),
+        ("Asia/Tokyo", "Asia/Tokyp"),
+        ("\"pos1\": \"一般\"", "\"pos1\": \"一舭\""),
+    ] {
+        let changed = sound.replacen(was, is, 1);
+        assert_ne!(changed, sound, "{was}");
+        fs::write(&path, &changed).unwrap();
+        for command in [&["status"][..], &["rank"], &["verify"], &["nightly"], &["ingest"]] {
+            let ran = place.run(command);
+            assert_eq!((ran.status, ran.stdout.as_str()), (1, ""), "{is} {command:?}: {ran:?}");
+            assert!(ran.stderr.contains("_manifest.json: damaged"), "{is}: {}", ran.stderr);
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), changed);
+        assert_eq!(place.parquet_hashes(), files);
+    }
+    // Without the hash, as earlier versions wrote it: a state never goes back.
+    let mut old: Value = serde_json::from_str(&sound).unwrap();
+    old.as_object_mut().unwrap().remove("blake3").unwrap();
+    fs::write(&path, old.to_string()).unwrap();
+    assert_eq!(verify(&place).status, 0);
+    for state in [0, u64::MAX] {
+        old["state"] = state.into();
+        fs::write(&path, old.to_string()).unwrap();
+        let ran = place.run(&["nightly"]);
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.stderr.contains("its state is "), "{}", ran.stderr);
+        assert_eq!(place.parquet_hashes(), files);
+    }
+}
+
+#[test]
+fn a_broken_journal_has_a_way_out() {
+    let place = sample();
+    let answer = place.run(&["rank"]).stdout;
+    for text in ["", "{}", "{\"state\": 2}", "\u{0}\u{0}"] {
+        place.write("warehouse/_journal/0000000002.json", text);
+        place.write("warehouse/_staging/0000000002/notes.txt", "");
+        for command in [&["status"][..], &["rank"], &["nightly"]] {
+            let ran = place.run(command);
+            assert_eq!(ran.status, 1, "{ran:?}");
+            assert!(ran.stderr.contains("`tsubuyaki verify --repair`"), "{}", ran.stderr);
+        }
+        let ran = place.run(&["verify", "--repair"]);
+        assert!(ran.stdout.contains("set aside: _journal/0000000002.json, now "), "{ran:?}");
+        assert_eq!(verify(&place).status, 0);
+        assert_eq!(place.run(&["rank"]).stdout, answer);
+        fs::remove_dir_all(place.path("warehouse/_damaged")).unwrap();
+    }
+}
+
+#[test]
+fn a_file_in_the_way_of_a_new_day_is_not_replaced() {
+    let place = sample();
+    let path = "warehouse/tweets/date=2018-09-10/part-0.parquet";
+    place.write(path, "PAR1");
+    place.write("late.jsonl", common::status(7 * 24 * 3_600, "一週間後"));
+    let ran = place.run(&["ingest", "late.jsonl"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.stderr.contains("date=2018-09-10"), "{}", ran.stderr);
+    assert_eq!(fs::read_to_string(place.path(path)).unwrap(), "PAR1");
+    fs::remove_file(place.path(path)).unwrap();
+    assert_eq!(place.run(&["ingest", "late.jsonl"]).status, 0);
+}

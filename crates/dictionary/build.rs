@@ -11,6 +11,8 @@
 mod ipadic;
 #[path = "build/lexicon.rs"]
 mod lexicon;
+#[path = "build/spellings.rs"]
+mod spellings;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -29,6 +31,8 @@ const SOURCES_VERSION: &str = "0.28.0";
 const ARCHIVE: &str = "resources/mecab-ipadic-2.7.0-20070801.tar.gz";
 /// The lists of the lexicon, from this crate's folder.
 const LEXICON: &str = "../../data/lexicon";
+/// Which spelling stands for the others of a word.
+const SPELLINGS: &str = "../../data/spellings.csv";
 const SOURCE_FOLDER: &str = "mecab-ipadic-2.7.0-20070801";
 
 /// The nine feature columns of IPADIC, in the order its CSV files have them:
@@ -54,10 +58,11 @@ const METADATA: &str = r#"{
 }"#;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!(concat!("cargo::rerun-if-changed=", file!()));
+    println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=Cargo.toml");
     println!("cargo::rerun-if-changed={LEXICON}");
+    println!("cargo::rerun-if-changed={SPELLINGS}");
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let archive = sources()?;
@@ -78,12 +83,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", out.display());
     println!("cargo::rustc-env=TSUBUYAKI_IPADIC_HASH={}", hash_of_files(&built)?);
 
-    let rows = lexicon::rows(Path::new(LEXICON), &Ipadic::read(&sources)?)?;
+    let mut ipadic = Ipadic::read(&sources)?;
+    let rows = lexicon::rows(Path::new(LEXICON), &ipadic)?;
     let rows_file = out.join("lexicon.csv");
     fs::write(&rows_file, &rows)?;
     DictionaryBuilder::new(full_rows()?)
         .build_user_dictionary(&rows_file, &out.join("lexicon.bin"))?;
     println!("cargo::rustc-env=TSUBUYAKI_LEXICON_HASH={}", blake3::hash(rows.as_bytes()).to_hex());
+
+    for line in rows.lines() {
+        let columns: Vec<&str> = line.split(',').collect();
+        if let &[_, _, _, _, pos, pos1, _, _, _, form, lemma, reading, _] = columns.as_slice() {
+            ipadic.spellings.add([pos, pos1, form, lemma, reading]);
+        }
+    }
+    let united = ipadic.spellings.united(&fs::read_to_string(SPELLINGS)?)?;
+    fs::write(out.join("spellings.csv"), united)?;
     Ok(())
 }
 

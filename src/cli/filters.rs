@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::local_path::local_path;
+
 use tsubuyaki_analysis::{
     Filters, HashtagWords, Negated, PartsOfSpeech, QueryError, Retweets, Units, WordList,
     parse_parts_of_speech,
@@ -36,11 +38,11 @@ pub struct FilterOptions {
     negated: Negated,
     /// Stop word list, one word per line; `none` disables it [default: as
     /// configured, else built in]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = local_path())]
     stopwords: Option<PathBuf>,
     /// Spelling variants to merge (CSV: variant,canonical); `none` disables it
     /// [default: as configured, else built in]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = local_path())]
     variants: Option<PathBuf>,
     /// Count only posts by these authors: screen names or ids
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
@@ -100,6 +102,7 @@ impl FilterOptions {
         };
         Ok(Filters {
             parts_of_speech,
+            topics_only: false,
             kinds: self.kind.clone(),
             retweets: self.retweets,
             hashtag_words: self.hashtag_words,

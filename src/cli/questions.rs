@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::filters::FilterOptions;
+use super::local_path::local_path;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
     Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder, Period,
@@ -21,9 +22,9 @@ pub struct Rank {
     /// Day: YYYY-MM-DD, today, yesterday or latest
     #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
-    /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub top: usize,
+    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
     /// Rank terms by
     #[arg(long, value_name = "WHAT", default_value = "count")]
     pub by: RankBy,
@@ -75,9 +76,9 @@ pub struct Compare {
     /// Group rows by kind of term
     #[arg(long, value_name = "WHAT")]
     pub by: Option<CompareBy>,
-    /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub top: usize,
+    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
     #[command(flatten)]
     pub filters: FilterOptions,
     #[command(flatten)]
@@ -120,8 +121,8 @@ pub struct Days {
     #[command(flatten)]
     pub period: PeriodOptions,
     /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub top: usize,
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub top: Option<usize>,
     #[command(flatten)]
     pub filters: FilterOptions,
     #[command(flatten)]
@@ -151,7 +152,8 @@ pub struct Trend {
     /// Last day [default: the latest]
     #[arg(long, value_name = "DATE")]
     pub to: Option<When>,
-    /// Number of rows; 0 for all [default: 20 terms with --of-the-day, else all days]
+    /// Number of rows; 0 for all [default: 20 terms in a table of --of-the-day, else
+    /// all]
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
     #[command(flatten)]
@@ -178,9 +180,9 @@ pub struct Cooccur {
     /// Sort pairs by
     #[arg(long, value_name = "MEASURE", default_value = "g2")]
     pub sort: PairOrder,
-    /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub top: usize,
+    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
     #[command(flatten)]
     pub filters: FilterOptions,
     #[command(flatten)]
@@ -202,9 +204,9 @@ pub struct Copies {
     /// Minimum number of accounts
     #[arg(long, value_name = "N", default_value_t = LEAST_ACCOUNTS, value_parser = clap::value_parser!(i64).range(1..))]
     pub min_accounts: i64,
-    /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub top: usize,
+    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
     #[command(flatten)]
     pub filters: FilterOptions,
     #[command(flatten)]
@@ -220,9 +222,9 @@ pub struct PassedOn {
     /// Day: YYYY-MM-DD, today, yesterday or latest
     #[arg(value_name = "DATE", default_value = "latest")]
     pub date: When,
-    /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub top: usize,
+    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
     #[command(flatten)]
     pub filters: FilterOptions,
     #[command(flatten)]
@@ -241,9 +243,9 @@ pub struct Kwic {
     pub terms: Vec<String>,
     #[command(flatten)]
     pub period: PeriodOptions,
-    /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub top: usize,
+    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
     #[command(flatten)]
     pub filters: FilterOptions,
     #[command(flatten)]
@@ -267,14 +269,14 @@ pub struct Query {
     pub list: bool,
     /// Write the filter relations to this directory as Parquet, so that another
     /// engine can run the same question
-    #[arg(long, value_name = "DIR", conflicts_with = "list")]
+    #[arg(long, value_name = "DIR", conflicts_with = "list", value_parser = local_path())]
     pub export_filters: Option<PathBuf>,
     /// Set a parameter; repeat it for a parameter used as IN ($name)
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parse_setting)]
     pub settings: Vec<(String, String)>,
     /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub top: usize,
+    #[arg(long, value_name = "N", default_value = "0")]
+    pub top: Option<usize>,
     /// Print the query plan instead of the answer
     #[arg(long, conflicts_with = "format")]
     pub explain: bool,
@@ -287,11 +289,16 @@ pub struct Query {
 /// Find words missing from the dictionary, for a user dictionary
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki candidates --from 2018-09-01 --to 2018-09-03\n  \
-    tsubuyaki candidates --min-authors 3 --format csv -o user.csv\n\n\
+    tsubuyaki candidates --min-authors 3 --format csv -o user.csv\n  \
+    tsubuyaki candidates --date latest --against 7d\n\n\
     --format csv writes a user dictionary: surface, part of speech, reading.")]
 pub struct Candidates {
     #[command(flatten)]
     pub period: PeriodOptions,
+    /// Only words that are new: not in the posts of previous, same-weekday, 7d, 28d,
+    /// DATE or DATE..DATE, counted from the first day
+    #[arg(long, value_name = "BASELINE")]
+    pub against: Option<Baseline>,
     /// Minimum count of a word
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
     pub min_count: u64,
@@ -302,9 +309,9 @@ pub struct Candidates {
     /// Whether words inside hashtags count
     #[arg(long, value_name = "WHICH", default_value = "in")]
     pub hashtag_words: HashtagWords,
-    /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub top: usize,
+    /// Number of rows; 0 for all [default: 50 in a table, all in other formats]
+    #[arg(long, value_name = "N")]
+    pub top: Option<usize>,
     #[command(flatten)]
     pub output: AnswerOptions,
 }
@@ -347,6 +354,19 @@ pub struct AnswerOptions {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: AnswerFormat,
     /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = local_path())]
     pub output: Option<PathBuf>,
+    /// Begin CSV with a byte order mark, so that spreadsheets read it as UTF-8
+    #[arg(long)]
+    pub bom: bool,
+}
+
+impl AnswerOptions {
+    /// How many rows to write, 0 for all: as given, else the usual number where
+    /// people read them and all where programs do.
+    #[must_use]
+    pub fn rows(&self, given: Option<usize>, usual: usize) -> usize {
+        let is_read = matches!(self.format, AnswerFormat::Table | AnswerFormat::Markdown);
+        given.unwrap_or(if is_read { usual } else { 0 })
+    }
 }

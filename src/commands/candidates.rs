@@ -8,12 +8,17 @@ use tsubuyaki_analysis::candidates::{Least, Source, candidates};
 use tsubuyaki_analysis::{Answer, QueryError};
 use tsubuyaki_warehouse::Snapshot;
 
+/// Rows of a table unless the person says otherwise.
+const ROWS: usize = 50;
+
 /// Prints candidates for a user dictionary.
 pub fn run(context: &Context, options: &Candidates) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| found(snapshot, options))?;
-    output::to(options.output.output.as_deref(), |out| match options.output.format {
-        AnswerFormat::Csv => answers::write_user_dictionary(&answer, options.top, out),
-        format => answers::write(&answer, format, options.top, context.paint(), out),
+    let top = options.output.rows(options.top, ROWS);
+    let left_out = output::left_out(answer.frame.height(), top);
+    output::answer(context, &options.output, left_out, |out| match options.output.format {
+        AnswerFormat::Csv => answers::write_user_dictionary(&answer, top, out),
+        format => answers::write(&answer, format, top, context.paint(), out),
     })?;
     Ok(Done::Well)
 }
@@ -23,6 +28,15 @@ fn found(snapshot: &Snapshot, options: &Candidates) -> Result<Answer, QueryError
     let manifest = snapshot.manifest();
     let (from, to) = options.period.period().bounds(manifest, None)?;
     let dates: Vec<Date> = manifest.dates().filter(|date| (from..=to).contains(date)).collect();
-    let source = Source { snapshot, dates: &dates, hashtag_words: options.hashtag_words };
+    let against = match (options.against, dates.first()) {
+        (Some(baseline), Some(&first)) => {
+            let mut against = baseline.dates(first, manifest)?;
+            against.retain(|date| !dates.contains(date));
+            against
+        }
+        _ => Vec::new(),
+    };
+    let source =
+        Source { snapshot, dates: &dates, hashtag_words: options.hashtag_words, against: &against };
     candidates(&source, least)
 }

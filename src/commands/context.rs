@@ -5,10 +5,10 @@ use anyhow::Result;
 
 use super::input_files::InputFiles;
 use super::{log, threads};
-use crate::cli::{ColorChoice, DictionaryOptions, FilterOptions, Global};
+use crate::cli::{ColorChoice, Command, DictionaryOptions, FilterOptions, Global};
 use crate::report::terminal::safe;
 use crate::report::{Paint, counted};
-use crate::settings::{LexiconChoice, Settings};
+use crate::settings::{LexiconChoice, Overrides, Settings};
 use tsubuyaki_analysis::{Filters, QueryError, WordList};
 use tsubuyaki_tokens::{
     Dictionaries, DictionaryError, Identity, Lexicon, TOKENS_VERSION, Tokenizer,
@@ -29,12 +29,14 @@ impl Context {
     /// # Errors
     ///
     /// When the configuration cannot be used.
-    pub fn new(global: &Global) -> Result<Self> {
+    pub fn new(global: &Global, command: &Command) -> Result<Self> {
         // First, since it may start the program again.
         if let Some(threads) = global.threads {
             threads::limit(threads)?;
         }
-        let settings = Settings::load(&global.overrides())?;
+        // A filter runs wherever another program starts it.
+        let is_named_only = matches!(command, Command::Tokenize(_));
+        let settings = Settings::load(&Overrides { is_named_only, ..global.overrides() })?;
         tracing::debug!(
             time_zone = settings.time_zone,
             warehouse = %settings.warehouse.display(),

@@ -13,8 +13,10 @@ pub fn run(context: &Context, options: &Days) -> Result<Done> {
         let bounds = options.period.period().bounds(snapshot.manifest(), Some(DAYS))?;
         tsubuyaki_analysis::days(snapshot, bounds, &context.filters(&options.filters, snapshot)?)
     })?;
-    output::to(options.output.output.as_deref(), |out| {
-        answers::write(&answer, options.output.format, options.top, context.paint(), out)
+    let top = options.output.rows(options.top, 0);
+    let left_out = output::left_out(answer.frame.height(), top);
+    output::answer(context, &options.output, left_out, |out| {
+        answers::write(&answer, options.output.format, top, context.paint(), out)
     })?;
     Ok(Done::Well)
 }

@@ -13,7 +13,8 @@ use super::ingest::{input_files, passed_over_message};
 use super::{Context, Done, hints, output};
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{
-    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reject, Source, Tweet,
+    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reject, Source,
+    SourceColumns, Tweet,
 };
 
 /// Tweets and rejects that are shown.
@@ -23,10 +24,12 @@ const SHOWN: usize = 3;
 struct Explained {
     name: String,
     format: &'static InputFormat,
-    fields: Vec<(&'static str, String)>,
+    fields: Vec<SourceColumns>,
+    unread: Vec<String>,
     tweets: u64,
     rejected: u64,
     notices: usize,
+    passed_over: u64,
     deletions: usize,
     first_tweets: Vec<Tweet>,
     first_rejects: Vec<Reject>,
@@ -78,7 +81,7 @@ pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) 
 fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadError> {
     let mut reader = tweets::open(source, options)?;
     let (mut tweets, mut rejected, mut misdated) = (0, 0, 0);
-    let (mut notices, mut deletions) = (0, 0);
+    let (mut notices, mut deletions, mut passed_over) = (0, 0, 0);
     let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());
     let mut span: Option<(i64, i64)> = None;
     while let Some(batch) = reader.next_batch() {
@@ -87,6 +90,7 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
             rejected += records.rejects.len() as u64;
             notices += records.notices.len();
             deletions += records.deletions.len();
+            passed_over += records.passed_over;
             for tweet in &records.tweets {
                 let micros = tweet.time.micros();
                 let (earliest, latest) = span.unwrap_or((micros, micros));
@@ -100,16 +104,18 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
         }
     }
     let name = source.name();
-    let (format, fields) = (reader.format(), reader.fields());
+    let (format, fields, unread) = (reader.format(), reader.fields(), reader.unread());
     let end = reader.end();
     Ok(Explained {
         name,
         format,
         fields,
+        unread,
         tweets,
         rejected,
         notices,
         deletions,
+        passed_over,
         first_tweets,
         first_rejects,
         span,
@@ -132,6 +138,9 @@ fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Res
             writeln!(out, "  {name:9} {count}")?;
         }
     }
+    if explained.passed_over > 0 {
+        writeln!(out, "  passed over {}", explained.passed_over)?;
+    }
     for remark in &explained.end.remarks {
         writeln!(out, "  remark    {}", safe(remark))?;
     }
@@ -144,8 +153,15 @@ fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Res
         writeln!(out, "  misdated  {} of {of} by what their ids tell", explained.misdated)?;
     }
     writeln!(out, "  fields")?;
-    for (column, fields) in &explained.fields {
-        writeln!(out, "    {column:15} {fields}")?;
+    for SourceColumns { column, names, values } in &explained.fields {
+        writeln!(out, "    {column:15} {}", safe(names))?;
+        if !values.is_empty() {
+            let values: Vec<String> = values.iter().map(|value| shortened(value)).collect();
+            writeln!(out, "    {:15}   {}", "", safe(&values.join(" | ")))?;
+        }
+    }
+    if !explained.unread.is_empty() {
+        writeln!(out, "  not read  {}", safe(&explained.unread.join(", ")))?;
     }
     for reject in &explained.first_rejects {
         writeln!(out, "  line {}: rejected: {}", reject.line, safe(&reject.reason))?;
@@ -165,6 +181,16 @@ fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Res
         writeln!(out, "  then: {error}")?;
     }
     Ok(())
+}
+
+/// A value on one line, not too long for it.
+fn shortened(value: &str) -> String {
+    const LONGEST: usize = 30;
+    let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 fn in_zone(micros: i64, zone: &TimeZone, format: &str) -> String {

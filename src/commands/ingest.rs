@@ -5,13 +5,13 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::context::{complain, rejected_under_strict};
-use super::input_files::InputFiles;
+use super::input_files::{InputFiles, is_special};
 use super::progress::Progress;
 use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
 use crate::cli::{DictionaryOptions, Ingest, IntakeOptions, SummaryFormat};
 use crate::report::counted;
 use crate::report::terminal::safe;
-use tsubuyaki_tweets::{ReadError, Source};
+use tsubuyaki_tweets::{ReadError, ReadOptions, Source};
 use tsubuyaki_warehouse::IngestSummary;
 use tsubuyaki_warehouse::ingest::{self, InputOutcome, Inputs, Outcome, Refused};
 
@@ -27,10 +27,12 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     if options.paths.is_empty() {
         first_run::refuse_nothing(context)?;
     }
+    let reading = options.choice.added_to(options.intake.reading.options());
     if options.explain {
-        return explain::run(context, paths, &options.intake.reading.options());
+        return explain::run(context, paths, &reading);
     }
-    let (outcome, is_complete) = take_in(context, paths, &options.intake, &options.dictionaries)?;
+    let (outcome, is_complete) =
+        take_in(context, paths, (&reading, &options.intake), &options.dictionaries)?;
     if !outcome.skipped.is_empty() {
         let inputs = counted(outcome.skipped.len(), "input");
         context.say(format!("skipped {inputs} already ingested"));
@@ -49,12 +51,12 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
 pub fn take_in(
     context: &Context,
     paths: Option<&[PathBuf]>,
-    intake: &IntakeOptions,
+    (reading, intake): (&ReadOptions, &IntakeOptions),
     dictionaries: &DictionaryOptions,
 ) -> Result<(Outcome, bool)> {
     interruption::watch()?;
     let files = input_files(context, paths);
-    if files.sources.contains(&Source::StandardInput) {
+    if files.sources.iter().any(may_block) {
         interruption::end_while_waiting_for_input();
     }
     let bytes = files.sources.iter().filter_map(size).sum();
@@ -64,7 +66,7 @@ pub fn take_in(
         let progress = Progress::new(bytes, context.quiet);
         let inputs = Inputs {
             sources: &files.sources,
-            options: &intake.reading.options(),
+            options: reading,
             max_rejects: intake.max_rejects,
             ignore_deletions: intake.ignore_deletions,
         };
@@ -80,6 +82,7 @@ pub fn take_in(
     for input in &outcome.inputs {
         tell(context, input);
     }
+    tell_remarks(context, &outcome.inputs);
     if outcome.removed > 0 {
         let (count, verb) = match outcome.removed {
             1 => ("1 stored post".to_owned(), "is"),
@@ -160,9 +163,6 @@ fn tell(context: &Context, input: &InputOutcome) {
     if let Some(encoding) = input.converted_from {
         context.say(safe(&format!("{name}: converted from {encoding}")));
     }
-    for remark in &input.remarks {
-        context.say(safe(&format!("{name}: {remark}")));
-    }
     for (line, reason) in &input.rejects {
         context.say(safe(&format!("{name}:{line}: rejected: {reason}")));
     }
@@ -188,13 +188,44 @@ fn tell(context: &Context, input: &InputOutcome) {
         context.say(safe(&message));
     }
     if let Some((tweets, hours)) = input.misdated {
-        let unit = if hours.abs() == 1 { "hour" } else { "hours" };
+        let by = match hours {
+            0 => String::new(),
+            1 | -1 => format!(" (mostly by {hours:+} hour)"),
+            _ => format!(" (mostly by {hours:+} hours)"),
+        };
         let message = format!(
-            "{name}: the written time of {tweets} of {} differs from their ids' (mostly by \
-             {hours:+} {unit}); the ids' time is used",
+            "{name}: written time and id disagree in {tweets} of {}{by}; the time of the id is used",
             counted(input.posts(), "tweet")
         );
         context.say(safe(&message));
+    }
+}
+
+/// Whether reading may wait for someone to write: standard input, a pipe, a device.
+fn may_block(source: &Source) -> bool {
+    match source {
+        Source::File(path) => is_special(path),
+        source => *source == Source::StandardInput,
+    }
+}
+
+/// What is to be known of how inputs were read, each sentence once.
+fn tell_remarks(context: &Context, inputs: &[InputOutcome]) {
+    let mut told: Vec<(&str, String, usize)> = Vec::new();
+    for input in inputs {
+        for remark in &input.remarks {
+            match told.iter_mut().find(|(known, ..)| known == remark) {
+                Some((.., others)) => *others += 1,
+                None => told.push((remark, input.source.name(), 0)),
+            }
+        }
+    }
+    for (remark, name, others) in told {
+        let others = match others {
+            0 => String::new(),
+            count => format!(" and {}", counted(count, "other input")),
+        };
+        context.say(safe(&format!("{name}{others}: {remark}")));
     }
 }
 
@@ -211,9 +242,10 @@ pub fn print_summary(account: &IngestSummary, format: SummaryFormat) -> Result<(
                 ("rejected", account.rejected),
                 ("notices", account.notices),
                 ("deletions", account.deletions),
+                ("passed over", account.passed_over),
             ];
             // Few inputs have any of these.
-            let is_usual = |name: &str| !matches!(name, "notices" | "deletions");
+            let is_usual = |name: &str| !matches!(name, "notices" | "deletions" | "passed over");
             let mut rows = rows.iter().filter(|(name, count)| *count > 0 || is_usual(name));
             rows.try_for_each(|(name, count)| writeln!(out, "{name:<14}{count:>12}"))
         }

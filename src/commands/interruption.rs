@@ -13,7 +13,7 @@ use signal_hook::flag;
 /// The number of the signal that came, or 0.
 static CAUGHT: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
-/// How long a run that waits for standard input may go on.
+/// How long a run that waits for input may go on.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often it is looked whether a signal came.
 const INTERVAL: Duration = Duration::from_millis(50);
@@ -45,8 +45,8 @@ pub fn watch() -> io::Result<()> {
     Ok(())
 }
 
-/// Ends a run that waits for standard input soon after a signal: no one may ever
-/// write there. What it staged is swept by the next run.
+/// Ends a run that waits for standard input, a pipe or a device soon after a signal:
+/// no one may ever write there. What it staged is swept by the next run.
 pub fn end_while_waiting_for_input() {
     thread::spawn(|| {
         loop {

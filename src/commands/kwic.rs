@@ -16,9 +16,11 @@ pub fn run(context: &Context, options: &Kwic) -> Result<Done> {
         concordance(snapshot, &options.terms, days, &filters)
     })?;
     let paint = context.paint();
-    output::to(options.output.output.as_deref(), |out| match options.output.format {
-        AnswerFormat::Table => answers::write_concordance(&answer, options.top, paint, out),
-        format => answers::write(&answer, format, options.top, paint, out),
+    let top = options.output.rows(options.top, output::ROWS);
+    let left_out = output::left_out(answer.frame.height(), top);
+    output::answer(context, &options.output, left_out, |out| match options.output.format {
+        AnswerFormat::Table => answers::write_concordance(&answer, top, paint, out),
+        format => answers::write(&answer, format, top, paint, out),
     })?;
     Ok(Done::Well)
 }

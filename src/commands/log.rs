@@ -77,6 +77,22 @@ pub fn error(message: impl Display) {
     if is_json() { tracing::error!("{message}") } else { write(&message) }
 }
 
+/// A record that was rejected: its row, from 0, and where it has one its line.
+pub fn rejected(row: u64, line: Option<u64>, reason: &str) {
+    if is_json() {
+        match line {
+            Some(line) => tracing::error!(row, line, reason, "rejected"),
+            None => tracing::error!(row, reason, "rejected"),
+        }
+        return;
+    }
+    let message = match line {
+        Some(line) => format!("-:{line}: rejected: {reason}"),
+        None => format!("-: row {row}: rejected: {reason}"),
+    };
+    write(&safe(&message));
+}
+
 fn write(message: &dyn Display) {
     // A closed stderr must not stop the run.
     let _ = writeln!(io::stderr(), "{message}");

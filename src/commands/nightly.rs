@@ -6,7 +6,7 @@ use super::ingest::{print_summary, take_in};
 use super::pages::Pages;
 use super::{Context, Done, first_run, log, output};
 use crate::cli::{Nightly, SummaryFormat};
-use crate::report::{counted, page_text};
+use crate::report::{Content, counted, page_text};
 use tsubuyaki_warehouse::ingest::Outcome;
 use tsubuyaki_warehouse::{IngestSummary, WarehouseError};
 
@@ -17,7 +17,9 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     context.default_filters().hashes()?;
     let folder = context.settings.folder_of_pages()?;
     first_run::refuse_nothing(context)?;
-    let (outcome, is_complete) = take_in(context, None, &options.intake, &options.dictionaries)?;
+    let reading = options.intake.reading.options();
+    let (outcome, is_complete) =
+        take_in(context, None, (&reading, &options.intake), &options.dictionaries)?;
     // What kept inputs from being read is told already.
     if outcome.inputs.is_empty() && is_complete {
         context.say("nothing new in the inbox");
@@ -39,7 +41,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
         context.say(format!("{pages} written to {}", folder.display()));
     }
     if let Some(page) = pages.newest {
-        let text = page_text::write(&page, options.lang, context.paint());
+        let text = page_text::write(&Content::of(&page, options.lang), context.paint());
         output::to(None, |out| out.write_all(text.as_bytes()))?;
     }
     tell_summary(context, &outcome, pages.written, started.elapsed());
@@ -49,8 +51,16 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
 
 /// The last line of a run, for its log.
 fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Duration) {
-    let IngestSummary { read, stored, already_known, duplicate, rejected, notices, deletions } =
-        outcome.account;
+    let IngestSummary {
+        read,
+        stored,
+        already_known,
+        duplicate,
+        rejected,
+        notices,
+        deletions,
+        passed_over,
+    } = outcome.account;
     let (inputs, unread, days) =
         (outcome.inputs.len(), outcome.unread.len(), outcome.changed.len());
     let seconds = took.as_secs_f64();
@@ -68,6 +78,7 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
             rejected,
             notices,
             deletions,
+            passed_over,
             days,
             pages,
             seconds,

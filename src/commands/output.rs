@@ -6,6 +6,54 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
+use super::Context;
+use crate::cli::AnswerOptions;
+use crate::report::answers::AnswerFormat;
+use crate::report::counted;
+use tsubuyaki_analysis::QueryError;
+
+/// With it, spreadsheets know that text is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Lets `write` write an answer where the options say, and says how many rows
+/// were left out of it; a table on standard output says so itself.
+///
+/// # Errors
+///
+/// When it cannot be written, or the options contradict each other.
+pub fn answer(
+    context: &Context,
+    options: &AnswerOptions,
+    left_out: usize,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
+    let AnswerOptions { format, output, bom } = options;
+    if *bom && *format != AnswerFormat::Csv {
+        let message = "--bom is for --format csv: other formats have no byte order mark";
+        return Err(QueryError::Usage(message.to_owned()).into());
+    }
+    to(output.as_deref(), |out| {
+        if *bom {
+            out.write_all(BYTE_ORDER_MARK)?;
+        }
+        write(out)
+    })?;
+    if left_out > 0 && (*format != AnswerFormat::Table || output.is_some()) {
+        let rows = counted(left_out, "row");
+        context.say(format!("--top: {rows} left out (--top 0 writes all)"));
+    }
+    Ok(())
+}
+
+/// Rows of a table unless the person says otherwise.
+pub const ROWS: usize = 20;
+
+/// Rows of an answer that are not among the first `top`; 0 means all.
+#[must_use]
+pub fn left_out(rows: usize, top: usize) -> usize {
+    if top == 0 { 0 } else { rows.saturating_sub(top) }
+}
+
 /// Lets `write` write to standard output or to a file. That nobody reads
 /// standard output any more is not an error: what else a command does goes on.
 pub fn to(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {

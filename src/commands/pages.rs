@@ -14,7 +14,8 @@ use jiff::civil::Date;
 use super::progress::Progress;
 use super::{Context, interruption, output};
 use crate::report::{
-    DayEntry, Language, Neighbours, Page, Paint, feed, index_html, page_html, page_json, page_text,
+    Content, DayEntry, Language, Neighbours, Page, Paint, feed, index_html, page_html, page_json,
+    page_text,
 };
 use origins::Origins;
 use record::{Made, Record};
@@ -92,7 +93,8 @@ impl<'a> Pages<'a> {
     ///
     /// A page is made again if it is missing, or not of this length any more,
     /// or if what it was made from has changed: the files of its days, the lists
-    /// of words, its neighbours, the language, the version of the program.
+    /// of words, whose posts do not count, its neighbours, the language, the
+    /// version of what pages say.
     ///
     /// # Errors
     ///
@@ -183,11 +185,12 @@ fn remove_pages_of_gone_days(
 
 /// Writes the files of a day.
 fn write_page(page: &Page, folder: &Path, language: Language, made_from: String) -> Result<Made> {
-    let entry = DayEntry::of(page, language);
+    let content = Content::of(page, language);
+    let entry = DayEntry::of(&content);
     let texts = [
-        page_text::write(page, language, Paint::default()),
-        page_html::write(page, language),
-        page_json::write(page, Some((&entry, &made_from))),
+        page_text::write(&content, Paint::default()),
+        page_html::write(&content),
+        page_json::write(&content, Some((&entry, &made_from))),
     ];
     let mut bytes = BTreeMap::new();
     for (extension, text) in EXTENSIONS.into_iter().zip(texts) {

@@ -12,9 +12,11 @@ pub fn run(context: &Context, options: &PassedOn) -> Result<Done> {
         passed_on(snapshot, date, &context.filters(&options.filters, snapshot)?)
     })?;
     let paint = context.paint();
-    output::to(options.output.output.as_deref(), |out| match options.output.format {
-        AnswerFormat::Table => answers::write_posts(&answer, options.top, paint, out),
-        format => answers::write(&answer, format, options.top, paint, out),
+    let top = options.output.rows(options.top, output::ROWS);
+    let left_out = output::left_out(answer.frame.height(), top);
+    output::answer(context, &options.output, left_out, |out| match options.output.format {
+        AnswerFormat::Table => answers::write_posts(&answer, top, paint, out),
+        format => answers::write(&answer, format, top, paint, out),
     })?;
     Ok(Done::Well)
 }

@@ -34,8 +34,10 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
         let filters = context.filters(&options.filters, snapshot)?;
         tsubuyaki_analysis::answer(snapshot, &question, &values, &filters)
     })?;
-    output::to(options.output.output.as_deref(), |out| {
-        answers::write(&answer, options.output.format, options.top, context.paint(), out)
+    let top = options.output.rows(options.top, 0);
+    let left_out = output::left_out(answer.frame.height(), top);
+    output::answer(context, &options.output, left_out, |out| {
+        answers::write(&answer, options.output.format, top, context.paint(), out)
     })?;
     Ok(Done::Well)
 }

@@ -9,8 +9,10 @@ use tsubuyaki_warehouse::Snapshot;
 /// Prints the ranking of a day.
 pub fn run(context: &Context, options: &Rank) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
-    output::to(options.output.output.as_deref(), |out| {
-        answers::write(&answer, options.output.format, options.top, context.paint(), out)
+    let top = options.output.rows(options.top, output::ROWS);
+    let left_out = output::left_out(answer.frame.height(), top);
+    output::answer(context, &options.output, left_out, |out| {
+        answers::write(&answer, options.output.format, top, context.paint(), out)
     })?;
     Ok(Done::Well)
 }

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use super::pages::Pages;
 use super::{Context, Done, output};
 use crate::cli::{PageFormat, Report};
-use crate::report::{Language, Page, Paint, page_html, page_json, page_markdown, page_text};
+use crate::report::{Content, Paint, page_html, page_json, page_markdown, page_text};
 use tsubuyaki_charts::standalone;
 
 /// Prints a day's page.
@@ -15,32 +15,33 @@ pub fn run(context: &Context, options: &Report) -> Result<Done> {
         let date = options.date.day_with_data(snapshot.manifest())?;
         Pages::of(context, snapshot)?.page(date)
     })?;
+    let content = Content::of(&page, options.lang);
     if let Some(folder) = &options.charts {
-        write_charts(&page, options.lang, folder)?;
+        write_charts(&content, folder)?;
     }
     let paint = if options.output.is_some() { Paint::default() } else { context.paint() };
     let charts = options.charts.as_deref();
     let text = match options.format {
-        PageFormat::Text => page_text::write(&page, options.lang, paint),
-        PageFormat::Html => page_html::write(&page, options.lang),
+        PageFormat::Text => page_text::write(&content, paint),
+        PageFormat::Html => page_html::write(&content),
         PageFormat::Markdown => {
             let place = charts.map(|folder| place_of(folder, options.output.as_deref()));
-            page_markdown::write(&page, options.lang, place.as_deref())
+            page_markdown::write(&content, place.as_deref())
         }
-        PageFormat::Json => page_json::write(&page, None),
+        PageFormat::Json => page_json::write(&content, None),
     };
     output::to(options.output.as_deref(), |out| out.write_all(text.as_bytes()))?;
     Ok(Done::Well)
 }
 
 /// Writes each chart into a folder, which is made if need be.
-fn write_charts(page: &Page, language: Language, folder: &Path) -> Result<()> {
+fn write_charts(content: &Content, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     #[cfg(feature = "png")]
     let fonts = tsubuyaki_charts::png::Fonts::of_the_system()?;
-    for (name, chart, alternative) in page_html::charts(page, language) {
-        let svg = standalone(chart.as_ref(), &alternative);
-        let path = folder.join(format!("{name}.svg"));
+    for (name, chart, alternative) in content.charts().all() {
+        let svg = standalone(chart, alternative);
+        let path = folder.join(format!("{}.svg", name.file()));
         output::to(Some(&path), |out| out.write_all(svg.as_bytes()))?;
         #[cfg(feature = "png")]
         {

@@ -6,11 +6,23 @@ use serde_json::json;
 use super::{Context, Done, output};
 use crate::cli::{Status, SummaryFormat};
 use crate::report::counted;
-use crate::report::terminal::{fit, safe};
-use tsubuyaki_analysis::{Unmatched, unmatched};
+use crate::report::terminal::{fit, safe, width};
+use tsubuyaki_analysis::{
+    UnitedSpelling, UnitedSpellings, Unmatched, Variants, united_with, unmatched,
+};
 
-/// Prints what the warehouse contains, or filter entries that match nothing.
+/// Prints what the warehouse contains, which spellings are united, or filter
+/// entries that match nothing.
 pub fn run(context: &Context, options: &Status) -> Result<Done> {
+    if let Some(term) = options.term() {
+        let variants = Variants::read(&context.default_filters().variants)?;
+        let united = united_with(term, &variants)?;
+        output::to(None, |out| match options.format {
+            SummaryFormat::Table => print_united(&united, out),
+            SummaryFormat::Json => writeln!(out, "{:#}", json!(united)),
+        })?;
+        return Ok(Done::Well);
+    }
     if options.filters {
         let filters = options.lists(&context.default_filters());
         let entries = context.warehouse.read(|snapshot| unmatched(snapshot, &filters))?;
@@ -108,6 +120,19 @@ fn last_run(last: &tsubuyaki_warehouse::LastRun) -> String {
         account.stored,
         account.rejected
     )
+}
+
+fn print_united(united: &UnitedSpellings, out: &mut dyn Write) -> io::Result<()> {
+    let UnitedSpellings { term, spellings } = united;
+    if spellings.is_empty() {
+        return writeln!(out, "{}: no other spelling is united with it", safe(term));
+    }
+    writeln!(out, "{}", safe(term))?;
+    let widest = spellings.iter().map(|other| width(&other.spelling)).max().unwrap_or_default();
+    for UnitedSpelling { spelling, why } in spellings {
+        writeln!(out, "  {}  {}", fit(spelling, widest), safe(&why.to_string()))?;
+    }
+    Ok(())
 }
 
 fn print_unmatched(entries: &[Unmatched], out: &mut dyn Write) -> io::Result<()> {

@@ -1,92 +1,227 @@
-use std::io::{self, Write};
+use std::io::{self, BufRead, Read, Write};
 
 use anyhow::Result;
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
 use rayon::prelude::*;
 
 use super::context::{complain, rejected_under_strict};
-use super::{Context, Done, output};
+use super::{Context, Done, log, output, post_columns};
 use crate::cli::Tokenize;
 use crate::report::terminal::safe;
-use crate::report::tokens::{Encoded, TokenFormat, TokenWriter, encode};
+use crate::report::token_columns::{PostRows, TokenColumns};
+use crate::report::tokens::{Encoded, TokenWriter, encode, plain};
+use tsubuyaki_analysis::QueryError;
 use tsubuyaki_tokens::{Tokenizer, Workers};
-use tsubuyaki_tweets::{self as tweets, ReadError, Reader, Reject, Source, Tweet};
+use tsubuyaki_tweets::{
+    self as tweets, ArrowBatches, BatchPosts, Post, ReadError, Reader, Records, Source, Step,
+};
 use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
-/// Tweets that one thread tokenizes at a time.
-const SLICE_TWEETS: usize = 1_024;
-/// Rejects that are told of one by one.
+/// Posts that one thread tokenizes at a time.
+const SLICE_POSTS: usize = 1_024;
+/// Rejects that are told of one by one in text.
 const TOLD: u64 = 20;
 
-/// Tokenizes the tweets of standard input.
+/// Tokenizes the posts of standard input.
 pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
+    let columns = TokenColumns::new(options.columns.as_deref(), &options.keep, options.nested);
+    let columns = columns.map_err(QueryError::Usage)?;
     let tokenizer = context.tokenizer(&options.dictionaries)?;
-    let reader = match tweets::open(&Source::StandardInput, &options.reading.options()) {
-        // A filter has nothing to say of nothing.
-        Err(ReadError::Empty { .. }) => None,
-        opened => Some(opened?),
+    let mut filter = Filter {
+        context,
+        options,
+        columns,
+        workers: Workers::new(&tokenizer),
+        next_row: 0,
+        rejected: 0,
     };
-    let mut filter = Filter { context, tokenizer: &tokenizer, reader, rejected: 0 };
-    output::to(None, |out| filter.write(options.format, out))?;
-    let (rejected, is_whole) = filter.end();
-    if options.strict && rejected > 0 {
-        complain(rejected_under_strict(rejected));
+    let mut input = io::stdin().lock();
+    let head = input.fill_buf()?.to_vec();
+    let format = options.reading.options().format;
+    let is_arrow = format.is_none_or(|format| format.name == "arrow") && tweets::is_arrow(&head);
+    let problem = if is_arrow {
+        filter.arrow(&head, input)?
+    } else {
+        drop(input);
+        filter.records()?
+    };
+    if filter.rejected > TOLD && !log::is_json() {
+        context.say(format!("-: {} more rejected", filter.rejected - TOLD));
+    }
+    if let Some(problem) = &problem {
+        complain(safe(&format!("-: stopped here: {problem}")));
+    }
+    if options.strict && filter.rejected > 0 {
+        complain(rejected_under_strict(filter.rejected));
         return Ok(Done::Incomplete);
     }
-    Ok(if is_whole { Done::Well } else { Done::Incomplete })
+    Ok(if problem.is_none() { Done::Well } else { Done::Incomplete })
 }
 
 struct Filter<'a> {
     context: &'a Context,
-    tokenizer: &'a Tokenizer,
-    /// `None` if there is nothing to read.
-    reader: Option<Reader>,
+    options: &'a Tokenize,
+    columns: TokenColumns,
+    workers: Workers<'a>,
+    /// The number of the next row, from 0.
+    next_row: u64,
     rejected: u64,
 }
 
 impl Filter<'_> {
-    fn write(&mut self, format: TokenFormat, out: &mut dyn Write) -> io::Result<()> {
-        let workers = Workers::new(self.tokenizer);
-        let mut writer = TokenWriter::new(format, out)?;
-        while let Some(batch) = self.reader.as_mut().and_then(Reader::next_batch) {
-            let slices: Vec<&[Tweet]> =
-                batch.iter().flat_map(|records| records.tweets.chunks(SLICE_TWEETS)).collect();
-            let cut = |slice: &&[Tweet]| workers.with(|worker| token_rows(worker, texts(slice)));
-            let encoded: Vec<Encoded> = slices
-                .par_iter()
-                .map(|slice| encode(format, &cut(slice).map_err(io::Error::other)?))
-                .collect::<io::Result<_>>()?;
-            encoded.iter().try_for_each(|rows| writer.write(rows))?;
-            batch.iter().flat_map(|records| &records.rejects).for_each(|reject| self.tell(reject));
-        }
-        writer.finish()
+    /// Tokenizes batches of Arrow as they come; returns what kept the rest from
+    /// being read.
+    fn arrow(&mut self, head: &[u8], input: impl Read) -> Result<Option<String>> {
+        let mut batches = ArrowBatches::new(head, input);
+        // Without its schema there is nothing to write.
+        let (schema, mut step) = loop {
+            match batches.step() {
+                Err(error) => return Ok(Some(error.to_string())),
+                Ok(Step::End) => return Ok(None),
+                Ok(step) => {
+                    if let Some(schema) = batches.schema() {
+                        break (schema, step);
+                    }
+                }
+            }
+        };
+        let options = self.options.reading.options();
+        let posts = BatchPosts::new(&schema, &options, self.columns.needs_id());
+        let posts = posts.map_err(|missing| QueryError::Usage(format!("-: {missing}")))?;
+        let schema = self.columns.schema(&schema).map_err(QueryError::Usage)?;
+        let mut problem = None;
+        output::to(None, |out| {
+            let mut writer = TokenWriter::new(self.options.format, &schema, out)?;
+            loop {
+                match step {
+                    Step::End => break,
+                    Step::Pause => writer.flush()?,
+                    Step::Batch(batch) => {
+                        let of_batch = posts.of(&batch).map_err(io::Error::other)?;
+                        let part = Part { batch, posts: of_batch, lines: Vec::new() };
+                        self.write(&mut writer, &schema, &[part])?;
+                    }
+                }
+                step = match batches.step() {
+                    Ok(step) => step,
+                    Err(error) => {
+                        problem = Some(error.to_string());
+                        break;
+                    }
+                };
+            }
+            // Without its end, a stream that breaks off does not look whole.
+            if problem.is_some() { writer.flush() } else { writer.finish() }
+        })?;
+        Ok(problem)
     }
 
-    fn tell(&mut self, Reject { line, reason, .. }: &Reject) {
-        self.rejected += 1;
-        if self.rejected <= TOLD {
-            self.context.say(safe(&format!("-:{line}: rejected: {reason}")));
-        }
-    }
-
-    /// How many records were rejected, and whether all input was read.
-    fn end(self) -> (u64, bool) {
-        let Some(end) = self.reader.map(Reader::end) else { return (self.rejected, true) };
+    /// Tokenizes the records of any other input format.
+    fn records(&mut self) -> Result<Option<String>> {
+        let mut reader =
+            match tweets::open_live(&Source::StandardInput, &self.options.reading.options()) {
+                // A filter has nothing to say of nothing.
+                Err(ReadError::Empty { .. }) => None,
+                opened => Some(opened?),
+            };
+        let schema = self.columns.schema(&post_columns::schema()).map_err(QueryError::Usage)?;
+        let keeps = !self.options.keep.is_empty();
+        output::to(None, |out| {
+            let mut writer = TokenWriter::new(self.options.format, &schema, out)?;
+            while let Some(parts) = reader.as_mut().and_then(Reader::next_batch) {
+                let parts = parts.par_iter().map(|records| Part::of(records, keeps));
+                let parts = parts.collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
+                self.write(&mut writer, &schema, &parts)?;
+                writer.flush()?;
+            }
+            writer.finish()
+        })?;
+        let Some(end) = reader.map(Reader::end) else { return Ok(None) };
         if let Some(line) = end.unfinished_line {
-            self.context.say(format!("-:{line}: rejected: the line is incomplete"));
+            self.tell(self.next_row, Some(line), "the line is incomplete");
         }
-        if self.rejected > TOLD {
-            self.context.say(format!("-: {} more rejected", self.rejected - TOLD));
-        }
-        if let Some(error) = &end.error {
-            complain(safe(&format!("-: stopped here: {error}")));
-        }
-        (self.rejected + u64::from(end.unfinished_line.is_some()), end.error.is_none())
+        Ok(end.error.map(|error| error.to_string()))
     }
 }
 
-fn texts(tweets: &[Tweet]) -> impl Iterator<Item = (TokenizedTweet, &str)> + Clone {
-    tweets.iter().map(|tweet| {
-        let Tweet { id, author_id, is_retweet, .. } = *tweet;
-        (TokenizedTweet { tweet_id: id, author_id, is_retweet }, tweet.text.as_str())
+impl Filter<'_> {
+    /// Writes the tokens of some rows.
+    fn write<W: Write>(
+        &mut self,
+        writer: &mut TokenWriter<W>,
+        schema: &SchemaRef,
+        parts: &[Part],
+    ) -> io::Result<()> {
+        let mut slices = Vec::new();
+        let mut first = self.next_row;
+        for part in parts {
+            let rows = part.posts.len();
+            let whole = PostRows {
+                batch: part.batch.clone(),
+                first: i64::try_from(first).unwrap_or(i64::MAX),
+                posts: &part.posts,
+            };
+            let starts = (0..rows).step_by(SLICE_POSTS);
+            slices.extend(starts.map(|start| whole.slice(start, SLICE_POSTS.min(rows - start))));
+            first += rows as u64;
+        }
+        let (workers, columns) = (&self.workers, &self.columns);
+        let encoded = |slice: &PostRows<'_>| -> io::Result<Encoded> {
+            let tokens = workers.with(|worker| token_rows(worker, texts(slice.posts)));
+            let tokens = plain(&tokens.map_err(io::Error::other)?).map_err(io::Error::other)?;
+            let rows = columns.assemble(schema, slice, &tokens).map_err(io::Error::other)?;
+            encode(self.options.format, rows)
+        };
+        let encoded: Vec<Encoded> = slices.par_iter().map(encoded).collect::<io::Result<_>>()?;
+        encoded.iter().try_for_each(|rows| writer.write(rows))?;
+        for part in parts {
+            for (place, post) in part.posts.iter().enumerate() {
+                if let Err(reason) = post {
+                    let row = self.next_row + place as u64;
+                    self.tell(row, part.lines.get(place).copied().flatten(), reason);
+                }
+            }
+            self.next_row += part.posts.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// Tells of a rejected row; in text of the first ones only.
+    fn tell(&mut self, row: u64, line: Option<u64>, reason: &str) {
+        self.rejected += 1;
+        if !self.context.quiet && (log::is_json() || self.rejected <= TOLD) {
+            log::rejected(row, line, reason);
+        }
+    }
+}
+
+/// Rows of an input that came together.
+struct Part {
+    batch: RecordBatch,
+    posts: Vec<Result<Post, String>>,
+    /// The line of each row that is rejected, where rows have lines.
+    lines: Vec<Option<u64>>,
+}
+
+impl Part {
+    fn of(records: &Records, keeps: bool) -> Result<Self, ArrowError> {
+        let records = records.in_order();
+        Ok(Self {
+            batch: post_columns::batch(&records, keeps)?,
+            lines: records.iter().map(|record| record.err().map(|reject| reject.line)).collect(),
+            posts: records.iter().map(post_columns::post).collect(),
+        })
+    }
+}
+
+/// The texts of posts; what is said of a post is its place instead of its id.
+fn texts(posts: &[Result<Post, String>]) -> impl Iterator<Item = (TokenizedTweet, &str)> + Clone {
+    posts.iter().zip(0..).filter_map(|(post, place)| {
+        let post = post.as_ref().ok()?;
+        let is_retweet = post.is_retweet;
+        let tweet = TokenizedTweet { tweet_id: place, author_id: None, is_retweet };
+        Some((tweet, post.text.as_str()))
     })
 }

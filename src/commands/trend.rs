@@ -8,17 +8,17 @@ use tsubuyaki_warehouse::Snapshot;
 
 /// Days that are looked at unless the person says otherwise.
 const DAYS: i32 = 28;
-/// Terms of a day that are printed, likewise.
-const TERMS: usize = 20;
-
 /// Prints how the counts of terms developed, or the terms in a burst on a day.
 pub fn run(context: &Context, options: &Trend) -> Result<Done> {
-    let (format, path) = (options.output.format, options.output.output.as_deref());
+    let format = options.output.format;
     let paint = context.paint();
     if options.of_the_day.is_some() {
         let answer = context.warehouse.read(|snapshot| bursting(context, snapshot, options))?;
-        let top = options.top.unwrap_or(TERMS);
-        output::to(path, |out| answers::write(&answer, format, top, paint, out))?;
+        let top = options.output.rows(options.top, output::ROWS);
+        let left_out = output::left_out(answer.frame.height(), top);
+        output::answer(context, &options.output, left_out, |out| {
+            answers::write(&answer, format, top, paint, out)
+        })?;
         return Ok(Done::Well);
     }
     let trend = context.warehouse.read(|snapshot| {
@@ -28,7 +28,12 @@ pub fn run(context: &Context, options: &Trend) -> Result<Done> {
         tsubuyaki_analysis::trend(snapshot, &options.terms, days, &filters)
     })?;
     let top = options.top.unwrap_or(0);
-    output::to(path, |out| match format {
+    // A table of days has the last ones, and says so itself.
+    let left_out = match format {
+        AnswerFormat::Table => 0,
+        _ => output::left_out(trend.answer.frame.height(), top),
+    };
+    output::answer(context, &options.output, left_out, |out| match format {
         AnswerFormat::Table => answers::write_trend(&trend, top, paint, out),
         format => answers::write(&trend.answer, format, top, paint, out),
     })?;

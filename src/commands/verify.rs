@@ -29,13 +29,15 @@ pub fn run(context: &Context, options: &Verify) -> Result<Done> {
 
 fn repair(context: &Context, options: &Verify) -> Result<Done> {
     interruption::watch()?;
+    let journals = context.warehouse.set_broken_journals_aside()?;
     let tokenizer = context.tokenizer(&options.dictionaries)?;
     let stamp = context.stamp(&tokenizer);
     let bytes = bytes(context)?;
-    let repaired = {
+    let mut repaired = {
         let progress = Progress::new(bytes, context.quiet);
         tsubuyaki_warehouse::repair(&context.warehouse, &stamp, &tokenizer, &progress)?
     };
+    repaired.set_aside.splice(0..0, journals);
     output::to(None, |out| match options.format {
         SummaryFormat::Table => print_repaired(&repaired, out),
         SummaryFormat::Json => writeln!(out, "{:#}", json!(repaired)),
@@ -74,6 +76,7 @@ fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
     }
     for SetAside { file, now, rows } in &repaired.set_aside {
         match now {
+            Some(now) if *rows == 0 => line(format!("set aside: {file}, now {now}"))?,
             Some(now) => line(format!("set aside: {file} ({}), now {now}", counted(*rows, "row")))?,
             None => line(format!("gone: {file} ({})", counted(*rows, "row")))?,
         }

@@ -2,15 +2,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::language::Language;
-use super::page::Page;
-use super::page_html;
+use super::content::Content;
 
 /// Risers that a list of days names.
 const RISERS: usize = 3;
 
 /// A day in the list of all days, and in the feed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DayEntry {
     #[serde(with = "text")]
     pub date: Date,
@@ -18,7 +16,11 @@ pub struct DayEntry {
     pub authors: Option<i64>,
     /// The words that rose most.
     pub risen: Vec<String>,
-    /// What the day was, in two sentences.
+    /// How unlike the days before it was, from 0 to 1; `None` where they have no
+    /// words.
+    #[serde(default)]
+    pub turbulence: Option<f64>,
+    /// What the day was, in a few sentences.
     pub lede: String,
     /// When its last tweet was written.
     #[serde(with = "text")]
@@ -28,14 +30,15 @@ pub struct DayEntry {
 impl DayEntry {
     /// What the list says of a page.
     #[must_use]
-    pub fn of(page: &Page, language: Language) -> Self {
-        let day = &page.day;
+    pub fn of(content: &Content) -> Self {
+        let day = content.day;
         Self {
             date: day.date,
             tweets: day.counts.tweets,
             authors: day.counts.authors,
             risen: day.risers().take(RISERS).map(|key| key.lemma.clone()).collect(),
-            lede: page_html::lede(day, language),
+            turbulence: day.turbulence(),
+            lede: content.lede_text(),
             last_tweet: day.last_tweet,
         }
     }

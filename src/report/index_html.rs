@@ -25,6 +25,13 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
         is_marked: false,
     });
     let calendar = Calendar::new(l, calendar.collect());
+    let unusual: Vec<CalendarDay> = days.iter().filter_map(unusual).collect();
+    let turbulence = (!unusual.is_empty()).then(|| {
+        let calendar = Calendar::of_turbulence(l, unusual);
+        let title = l.pick("日ごとの乱流度", "Turbulence per day");
+        let alternative = Alternative::new("turbulence", title, "");
+        (calendar.svg(&alternative), calendar.key())
+    });
     let all: i64 = days.iter().map(|day| day.tweets).sum();
     let tweets = count(all);
     let (title, lede) = match (l, days.first().zip(days.last())) {
@@ -75,8 +82,18 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
         lede,
         svg: if days.is_empty() { String::new() } else { calendar.svg(&alternative) },
         key: calendar.key(),
+        turbulence,
         years,
     })
+}
+
+/// A day by how unlike the days before it was, where that is known.
+fn unusual(day: &DayEntry) -> Option<CalendarDay> {
+    let hundredths = (day.turbulence? * 100.0).round();
+    #[expect(clippy::cast_possible_truncation)]
+    let count = Some(hundredths as i64);
+    let link = Link::page(&format!("{}.html", day.date));
+    Some(CalendarDay { date: day.date, count, link, is_marked: false })
 }
 
 #[derive(Template)]
@@ -88,6 +105,8 @@ struct Index {
     lede: String,
     svg: String,
     key: Vec<(String, String)>,
+    /// The calendar of how unlike the days before each was, and its key.
+    turbulence: Option<(String, Vec<(String, String)>)>,
     years: Vec<Year>,
 }
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use tsubuyaki_analysis::day::Day;
+use tsubuyaki_analysis::day::{Day, Example, SummaryTweet};
 use tsubuyaki_warehouse::{IngestSummary, Stamp};
 
 /// The daily page, whatever its form.
@@ -30,10 +30,61 @@ pub struct Neighbours {
     pub next: Option<Date>,
 }
 
+/// What tells where a post can be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Published<'a> {
+    pub network: &'a str,
+    /// As its source has it.
+    pub url: Option<&'a str>,
+    pub author: Option<&'a str>,
+    pub tweet_id: i64,
+}
+
+impl<'a> From<&'a SummaryTweet> for Published<'a> {
+    fn from(tweet: &'a SummaryTweet) -> Self {
+        let (url, author) = (tweet.url.as_deref(), tweet.author.as_deref());
+        Self { network: &tweet.network, url, author, tweet_id: tweet.tweet_id }
+    }
+}
+
+impl<'a> From<&'a Example> for Published<'a> {
+    fn from(example: &'a Example) -> Self {
+        let (url, author) = (example.url.as_deref(), example.author.as_deref());
+        Self { network: &example.network, url, author, tweet_id: example.tweet_id }
+    }
+}
+
+/// The public place of a post: on X that of its author and its id, elsewhere the
+/// address that its source has, if it is one of that network.
+#[must_use]
+pub fn post_url(post: &Published) -> Option<String> {
+    let hosts: &[&str] = match post.network {
+        "x" => return tweet_url(post.author, post.tweet_id),
+        "bluesky" => &["bsky.app"],
+        "threads" => &["threads.net", "threads.com"],
+        // Anyone may have a server of these.
+        "mastodon" | "misskey" => &[],
+        _ => return None,
+    };
+    let url = post.url?;
+    let (host, _) = url.strip_prefix("https://")?.split_once('/')?;
+    let is_host = host.contains('.')
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
+    let is_of_network = || {
+        let is_on = |known: &&str| host.strip_prefix("www.").unwrap_or(host) == *known;
+        hosts.is_empty() || hosts.iter().any(is_on)
+    };
+    let is_plain = |c: char| c.is_alphanumeric() || "-._~:/?#[]@!$&*+,;=%".contains(c);
+    (is_host && is_of_network() && url.len() <= LONGEST_URL && url.chars().all(is_plain))
+        .then(|| url.to_owned())
+}
+
+/// Bytes of the longest address that becomes a link.
+const LONGEST_URL: usize = 500;
+
 /// The public place of a tweet, if its parts are what Twitter gives: a screen
 /// name of 1 to 15 letters, digits and `_`, and a positive id.
-#[must_use]
-pub fn tweet_url(author: Option<&str>, tweet_id: i64) -> Option<String> {
+fn tweet_url(author: Option<&str>, tweet_id: i64) -> Option<String> {
     let is_name = |name: &&str| {
         (1..=15).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -44,7 +95,7 @@ pub fn tweet_url(author: Option<&str>, tweet_id: i64) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::tweet_url;
+    use super::{Published, post_url, tweet_url};
 
     #[test]
     fn only_what_twitter_gives_becomes_a_link() {
@@ -59,5 +110,37 @@ mod tests {
         assert_eq!(url("a", 0), None);
         assert_eq!(url("a", -5), None);
         assert_eq!(tweet_url(None, 1), None);
+    }
+
+    #[test]
+    fn a_link_leads_to_the_network_of_the_post() {
+        let url = |network, url| {
+            post_url(&Published { network, url: Some(url), author: Some("mugi_cha"), tweet_id: 20 })
+        };
+        for (network, address) in [
+            ("bluesky", "https://bsky.app/profile/did:plc:mugi/post/3kr0"),
+            ("mastodon", "https://example.social/@mugi/112360000000000000"),
+            ("misskey", "https://example.social/notes/7a"),
+            ("threads", "https://www.threads.net/@mugi/post/Cx1"),
+        ] {
+            assert_eq!(url(network, address).as_deref(), Some(address));
+        }
+        // X's own is made of author and id; what is of no known network has none.
+        let on_x = url("x", "https://example.com/");
+        assert_eq!(on_x.as_deref(), Some("https://twitter.com/mugi_cha/status/20"));
+        for (network, address) in [
+            ("other", "https://example.com/a"),
+            ("bluesky", "https://example.com/profile/a"),
+            ("mastodon", "http://example.social/@a/1"),
+            ("mastodon", "javascript:alert(1)"),
+            ("mastodon", "https://example.social/\"onclick=\"x"),
+            ("mastodon", "https://example.social/<b>"),
+            ("mastodon", "https://a@b.example/c"),
+            ("mastodon", "https://localhost/c"),
+        ] {
+            assert_eq!(url(network, address), None, "{address}");
+        }
+        let unknown = Published { network: "mastodon", url: None, author: Some("a"), tweet_id: 20 };
+        assert_eq!(post_url(&unknown), None);
     }
 }

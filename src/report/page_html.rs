@@ -5,10 +5,10 @@ mod changes;
 mod cloud;
 mod evidence;
 mod hours;
-mod lede;
 mod look;
 mod network;
 mod numbers;
+mod passages;
 mod rankings;
 mod reproduction;
 mod summary;
@@ -19,97 +19,46 @@ mod word;
 use askama::Template;
 use jiff::civil::Date;
 
-use super::charts::{Alternative, Chart};
+use super::content::{Content, lede};
 use super::language::Language;
-use super::number;
-use super::page::{Neighbours, Page};
+use super::page::Neighbours;
 use super::template::render;
-pub(super) use changes::{against, remark};
 pub(super) use look::Look;
-pub(super) use numbers::remarks;
-use tsubuyaki_analysis::day::{Day, Word};
-use word::Words;
 
 /// Writes the page.
 #[must_use]
-pub fn write(page: &Page, language: Language) -> String {
-    let (day, l) = (&page.day, language);
-    let words = Words::of(day, l);
+pub fn write(content: &Content) -> String {
+    let (day, l) = (content.day, content.language);
     // Their layouts take longer than everything else.
-    let (cloud, network) =
-        rayon::join(|| cloud::Section::of(day, &words, l), || network::Section::of(day, &words, l));
-    let title = match l {
-        Language::Ja => {
-            format!("{}のつぶやき {}件", l.whole_day(day.date), number::count(day.counts.tweets))
-        }
-        Language::En => {
-            let tweets = number::counted(day.counts.tweets, "tweet");
-            format!("{tweets} of {}", l.whole_day(day.date))
-        }
-    };
-    render(&PageTemplate {
+    let (cloud, network) = rayon::join(
+        // A few posts are shown whole: a cloud of their words tells no more.
+        || (!day.is_short()).then(|| cloud::Section::of(content)),
+        || network::Section::of(content),
+    );
+    let page = PageTemplate {
         l,
         look: Look::get(),
-        title,
+        title: &content.title,
         date: day.date,
         day: l.month_day(day.date),
         weekday: l.whole_weekday(day.date.weekday()),
-        others: page.neighbours.map(|neighbours| Others::of(neighbours, l)),
-        lede: lede::sentences(day, l),
-        numbers: numbers::Section::of(page, l),
-        summary: summary::Section::of(day, l),
-        changes: changes::Section::of(day, &words, l),
-        rankings: rankings::Section::of(day, &words, l),
+        others: content.page.neighbours.map(|neighbours| Others::of(neighbours, l)),
+        lede: &content.lede,
+        contents: Vec::new(),
+        numbers: numbers::Section::of(content),
+        summary: summary::Section::of(content),
+        changes: changes::Section::of(content),
+        passed_on: passages::Section::of_passed_on(content),
+        copies: passages::Section::of_copies(content),
+        rankings: rankings::Section::of(content),
         cloud,
         network,
-        hours: hours::Section::of(day, l),
-        tags: tags::Section::of(day, &words, l),
-        evidence: evidence::Section::of(day, &words, l),
-        reproduction: reproduction::Section::of(page, l),
-    })
-}
-
-/// The charts of a page by the names of their files, with what they say to
-/// those who do not see them.
-#[must_use]
-pub fn charts(page: &Page, language: Language) -> Vec<(&'static str, Box<dyn Chart>, Alternative)> {
-    let (day, l) = (&page.day, language);
-    let words = Words::of(day, l);
-    let mut charts: Vec<(&'static str, Box<dyn Chart>, Alternative)> = Vec::new();
-    let (chart, alternative) = numbers::series(day, l);
-    charts.push(("series", Box::new(chart), alternative));
-    if let Some((chart, alternative)) = changes::effects(day, &words, l) {
-        charts.push(("changes", Box::new(chart), alternative));
-    }
-    for (name, (chart, alternative)) in
-        ["adjectives", "nouns", "verbs"].into_iter().zip(rankings::bars(day, &words, l))
-    {
-        charts.push((name, Box::new(chart), alternative));
-    }
-    let (chart, alternative) = cloud::cloud(day, &words, l);
-    charts.push(("cloud", Box::new(chart), alternative));
-    let (chart, alternative) = network::network(day, &words, l);
-    charts.push(("network", Box::new(chart), alternative));
-    let (chart, alternative) = hours::hours(day, l);
-    charts.push(("hours", Box::new(chart), alternative));
-    let (chart, alternative) = hours::week(day, l);
-    charts.push(("week", Box::new(chart), alternative));
-    charts
-}
-
-/// What a day was, in two sentences.
-pub(super) fn lede(day: &Day, language: Language) -> String {
-    lede::text(day, language)
-}
-
-/// Names and values of everything needed to reproduce a page.
-pub(super) fn facts(page: &Page, language: Language) -> Vec<(&'static str, String)> {
-    reproduction::facts(page, language)
-}
-
-/// What is special about a word.
-pub(super) fn marks(word: &Word, language: Language) -> Vec<&'static str> {
-    word::marks(word, language).into_iter().map(|mark| mark.text).collect()
+        hours: (!day.is_short()).then(|| hours::Section::of(content)),
+        tags: tags::Section::of(content),
+        evidence: (!day.is_short()).then(|| evidence::Section::of(content)),
+        reproduction: reproduction::Section::of(content),
+    };
+    render(&PageTemplate { contents: page.contents(), ..page })
 }
 
 #[derive(Template)]
@@ -117,22 +66,51 @@ pub(super) fn marks(word: &Word, language: Language) -> Vec<&'static str> {
 struct PageTemplate<'a> {
     l: Language,
     look: &'static Look,
-    title: String,
+    title: &'a str,
     date: Date,
     day: String,
     weekday: String,
     others: Option<Others>,
-    lede: Vec<lede::Part>,
+    lede: &'a [lede::Part],
+    /// The sections by their ids, and how they are called.
+    contents: Vec<(&'static str, &'static str)>,
     numbers: numbers::Section,
     summary: summary::Section,
     changes: changes::Section,
+    passed_on: Option<passages::Section>,
+    copies: Option<passages::Section>,
     rankings: rankings::Section,
-    cloud: cloud::Section,
+    cloud: Option<cloud::Section>,
     network: network::Section,
-    hours: hours::Section,
+    hours: Option<hours::Section>,
     tags: tags::Section,
-    evidence: evidence::Section<'a>,
+    evidence: Option<evidence::Section<'a>>,
     reproduction: reproduction::Section,
+}
+
+impl PageTemplate<'_> {
+    fn contents(&self) -> Vec<(&'static str, &'static str)> {
+        let l = self.l;
+        let entry = |is_there: bool, id, ja, en| is_there.then(|| (id, l.pick(ja, en)));
+        [
+            entry(true, "num", "数字", "Numbers"),
+            entry(!self.summary.is_whole, "sum", "要約", "Summary"),
+            entry(self.summary.is_whole, "sum", "この日のすべて", "All tweets"),
+            entry(true, "chg", "増減", "Changes"),
+            entry(self.passed_on.is_some(), "spread", "広まった投稿", "Most retweeted"),
+            entry(self.copies.is_some(), "same", "同じ文面", "Same text"),
+            entry(true, "rank", "順位", "Rankings"),
+            entry(self.cloud.is_some(), "cloud", "ことばの雲", "Word cloud"),
+            entry(true, "net", "共起", "Network"),
+            entry(self.hours.is_some(), "hour", "時刻", "Hours"),
+            entry(true, "tag", "ハッシュタグと絵文字", "Hashtags and emoji"),
+            entry(self.evidence.is_some(), "ev", "用例", "Examples"),
+            entry(true, "rep", "このページの作り方", "How this page was made"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
 }
 
 /// The pages beside it: their days, and how they are called.

@@ -2,20 +2,22 @@
 
 use serde_json::{Map, Value, json};
 
+use super::content::changes::Row;
+use super::content::passages::{Copied, PassedOn};
+use super::content::words::Mark;
+use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
-use super::language::Language;
-use super::page::Page;
-use super::page_html;
 use tsubuyaki_analysis::day::{
-    ChangedTerm, ComparedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm,
-    SummaryTweet, Usual,
+    ChangedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm, SummaryTweet,
+    Usual,
 };
 
 /// Writes the page, with a newline at its end. `entry` is what the list of all
 /// days says of it, with the hash of what it was made from.
 #[must_use]
-pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
-    let day = &page.day;
+pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
+    let (page, day) = (content.page, content.day);
+    let changes = content.changes.as_ref();
     let rankings: Map<String, Value> = day
         .rankings
         .iter()
@@ -35,6 +37,8 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
             previous["date"] = json!(date.to_string());
             previous
         }),
+        "lede": content.lede_text(),
+        "posts": day.posts.iter().map(summary).collect::<Vec<_>>(),
         "summary": day.summary.iter().map(summary).collect::<Vec<_>>(),
         "rankings": rankings,
         "risen": changed(true),
@@ -43,7 +47,7 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
         "bursts": day.bursts.iter().map(|(from, to)| {
             json!({ "from": from.to_string(), "to": to.to_string() })
         }).collect::<Vec<_>>(),
-        "turbulence": day.turbulence,
+        "turbulence": day.turbulence(),
         "top_author": day.top_author.as_ref().map(|top| json!({
             "author": top.name,
             "posts": top.posts,
@@ -51,7 +55,9 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
                 top.words_without.iter().map(|key| key.lemma.as_str()).collect::<Vec<_>>(),
         })),
         "same_weekday_mean": day.usual.as_ref().map(usual),
-        "compared": day.compared.as_ref().map(|compared| json!({
+        "passed_on": content.passed_on.iter().map(passed_on).collect::<Vec<_>>(),
+        "copies": content.copies.iter().map(copied).collect::<Vec<_>>(),
+        "compared": day.compared.as_ref().zip(changes).map(|(compared, changes)| json!({
             "n1": compared.n1,
             "n2": compared.n2,
             "tested": compared.tested,
@@ -59,11 +65,11 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
             "null_found": compared.null_found,
             "baseline_dates":
                 compared.baseline_dates.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "remark": page_html::remark(compared, Language::En),
-            "rising": compared.rising.iter().map(|term| self::compared(term, day)).collect::<Vec<_>>(),
-            "falling": compared.falling.iter().map(|term| self::compared(term, day)).collect::<Vec<_>>(),
+            "remark": changes.remark,
+            "rising": changes.rising.iter().map(|row| self::compared(row, day)).collect::<Vec<_>>(),
+            "falling": changes.falling.iter().map(|row| self::compared(row, day)).collect::<Vec<_>>(),
         })),
-        "words": day.said.iter().map(said).collect::<Vec<_>>(),
+        "words": day.said.iter().map(|term| said(term, day)).collect::<Vec<_>>(),
         "pairs": day.pairs.iter().map(pair).collect::<Vec<_>>(),
         "hours": day.hours,
         "without_time": day.without_time,
@@ -77,6 +83,7 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
         "user_dictionary": page.stamp.user_dictionary,
         "tokens_version": page.stamp.tokens_version,
         "version": env!("CARGO_PKG_VERSION"),
+        "page_version": PAGE_VERSION,
         "sources": page.sources,
     });
     if let Some((entry, made_from)) = entry {
@@ -87,7 +94,13 @@ pub fn write(page: &Page, entry: Option<(&DayEntry, &str)>) -> String {
 }
 
 fn counts(counts: &Counts) -> Value {
-    json!({ "tweets": counts.tweets, "retweets": counts.retweets, "authors": counts.authors })
+    json!({
+        "tweets": counts.tweets,
+        "retweets": counts.retweets,
+        "authors": counts.authors,
+        "writers": counts.writers,
+        "only_retweeted": counts.passers_on(),
+    })
 }
 
 fn summary(tweet: &SummaryTweet) -> Value {
@@ -97,6 +110,7 @@ fn summary(tweet: &SummaryTweet) -> Value {
         "author": tweet.author,
         "time": tweet.time,
         "text": tweet.text,
+        "is_retweet": tweet.is_retweet,
         "score": tweet.score,
         "like_count": tweet.like_count,
         "retweet_count": tweet.retweet_count,
@@ -109,10 +123,40 @@ fn ranked(term: &RankedTerm) -> Value {
         "lemma": term.lemma,
         "pos": term.pos,
         "count": term.count,
+        "negated": term.negated,
         "rate": term.rate,
         "tweets": term.tweets,
         "authors": term.authors,
+        "one_author": term.is_of_one,
+        "copies": term.is_of_copies,
         "previous_count": term.before,
+    })
+}
+
+fn passed_on(post: &PassedOn) -> Value {
+    json!({
+        "text": post.text,
+        "author": post.author,
+        "tweet_id": post.tweet_id.map(|id| id.to_string()),
+        "count": post.count,
+        "native": post.native,
+        "people": post.people,
+        "first_time": post.hours.as_ref().map(|hours| &hours.0),
+        "last_time": post.hours.as_ref().map(|hours| &hours.1),
+    })
+}
+
+fn copied(copied: &Copied) -> Value {
+    json!({
+        "text": copied.text,
+        "posts": copied.posts,
+        "accounts": copied.accounts,
+        "match": if copied.texts.is_some() { "near" } else { "same" },
+        "texts": copied.texts.unwrap_or(1),
+        "first_time": copied.hours.as_ref().map(|hours| &hours.0),
+        "last_time": copied.hours.as_ref().map(|hours| &hours.1),
+        "examples":
+            copied.examples.iter().map(|post| post.tweet_id.to_string()).collect::<Vec<_>>(),
     })
 }
 
@@ -133,11 +177,13 @@ fn of_day(day: &DayFigures) -> Value {
             ("tweets", Some(figures.counts.tweets)),
             ("retweets", Some(figures.counts.retweets)),
             ("authors", figures.counts.authors),
+            ("writers", figures.counts.writers),
             ("words", Some(figures.words)),
             ("new_words", Some(figures.new_words)),
         ] {
             value[name] = json!(number);
         }
+        value["turbulence"] = json!(day.turbulence);
     }
     value
 }
@@ -148,12 +194,14 @@ fn usual(usual: &Usual) -> Value {
         "tweets": usual.tweets,
         "retweets": usual.retweets,
         "authors": usual.authors,
+        "writers": usual.writers,
         "words": usual.words,
         "new_words": usual.new_words,
     })
 }
 
-fn compared(term: &ComparedTerm, day: &Day) -> Value {
+fn compared(row: &Row, day: &Day) -> Value {
+    let term = row.of;
     let word = day.word(&term.key);
     json!({
         "lemma": term.key.lemma,
@@ -170,7 +218,7 @@ fn compared(term: &ComparedTerm, day: &Day) -> Value {
         "q": term.q,
         "authors": term.authors,
         "baseline_authors": term.baseline_authors,
-        "is_new": word.is_some_and(|word| word.is_new),
+        "is_new": row.word.marks.contains(&Mark::New),
         "one_author": term.is_of_one,
         "copies": term.is_of_copies,
         "examples": word.map_or_else(Vec::new, |word| {
@@ -179,13 +227,17 @@ fn compared(term: &ComparedTerm, day: &Day) -> Value {
     })
 }
 
-fn said(term: &SaidTerm) -> Value {
+fn said(term: &SaidTerm, day: &Day) -> Value {
+    let word = day.word(&term.key);
     json!({
         "lemma": term.key.lemma,
         "pos": term.key.pos,
         "count": term.count,
         "previous_count": term.before,
         "ratio": term.ratio,
+        "authors": word.and_then(|word| word.authors),
+        "one_author": word.is_some_and(|word| word.is_of_one()),
+        "copies": word.is_some_and(|word| word.is_of_copies()),
         "is_new": term.is_new,
     })
 }
@@ -200,6 +252,8 @@ fn pair(pair: &Pair) -> Value {
         "n_x": pair.with_x,
         "n_y": pair.with_y,
         "jaccard": pair.jaccard,
+        "authors": pair.people,
+        "one_author": pair.is_of_one,
     })
 }
 

@@ -4,11 +4,17 @@
 use std::fmt::Write as _;
 
 use super::clean;
+use super::content::Content;
+use super::content::changes::Row as Changed;
+use super::content::charts::ChartName;
+use super::content::figures::{self, Figure};
+use super::content::rankings::Ranking;
+use super::content::words::Mark;
 use super::language::Language;
-use super::number::{count, counted, mean, real, signed, signed_mean};
-use super::page::{Page, tweet_url};
-use super::page_html;
-use tsubuyaki_analysis::day::{ComparedTerm, Day, EntityCount, RANKED, RankedTerm, SummaryTweet};
+use super::number::{count, counted, real, signed};
+use super::page::{Published, post_url};
+use super::posts::{capital_posts, post, posts};
+use tsubuyaki_analysis::day::{Day, EntityCount, RANKED};
 
 /// Characters of a word, and of a tweet.
 const MOST: usize = 24;
@@ -17,39 +23,30 @@ const MOST_OF_A_TWEET: usize = 600;
 /// Writes the page. `charts` is the folder of the files of its charts, as a link
 /// from where the text will stand; without one there are no pictures.
 #[must_use]
-pub fn write(page: &Page, language: Language, charts: Option<&str>) -> String {
-    let mut text = Text { out: String::new(), l: language, charts };
-    let (day, l) = (&page.day, language);
+pub fn write(content: &Content, charts: Option<&str>) -> String {
+    let (day, l) = (content.day, content.language);
+    let mut text = Text { out: String::new(), l, charts };
     text.line(&match l {
-        Language::Ja => format!("# {}のつぶやき", l.whole_day(day.date)),
-        Language::En => format!("# Tweets of {}", l.whole_day(day.date)),
+        Language::Ja => format!("# {}の{}", l.whole_day(day.date), posts(day, l)),
+        Language::En => format!("# {} of {}", capital_posts(day), l.whole_day(day.date)),
     });
-    text.paragraph(&escaped(&page_html::lede(day, l)));
-    text.counts(day);
-    text.picture("series", l.pick("直近4週間の件数", "Tweets of the last four weeks"));
-    text.summary(&day.summary, page);
-    for (name, terms) in &day.rankings {
-        text.ranking(l.ranking(name), terms);
+    text.paragraph(&escaped(&content.lede_text()));
+    text.counts(content);
+    text.picture(ChartName::Series, l.pick("直近4週間の件数", "Tweets of the last four weeks"));
+    text.summary(day);
+    text.passages(content);
+    for ranking in &content.rankings {
+        text.ranking(ranking);
     }
-    text.changes(day);
-    text.heading(l.pick("ことばの雲", "Word cloud"));
-    if charts.is_none() {
-        let words: Vec<String> = day
-            .said
-            .iter()
-            .take(30)
-            .map(|term| format!("{} {}", word(&term.key.lemma), count(term.count)))
-            .collect();
-        text.paragraph(&words.join(l.pick("、", ", ")));
-    }
-    text.picture("cloud", l.pick("ことばの雲", "Word cloud"));
+    text.changes(content);
+    text.cloud(content);
     text.pairs(day);
     text.hours(day);
     text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags);
     text.entities(l.pick("絵文字", "Emoji"), &day.emoji);
     text.heading(l.pick("このページの作り方", "How this page was made"));
-    for (name, fact) in page_html::facts(page, l) {
-        text.line(&format!("- {name}: {}", escaped(&fact)));
+    for (name, fact) in &content.facts {
+        text.line(&format!("- {name}: {}", escaped(fact)));
     }
     text.out
 }
@@ -74,10 +71,11 @@ impl Text<'_> {
         let _ = writeln!(self.out, "\n{text}");
     }
 
-    fn picture(&mut self, name: &str, alternative: &str) {
+    fn picture(&mut self, chart: ChartName, alternative: &str) {
         if let Some(folder) = self.charts {
             let folder = folder.trim_end_matches('/');
             let place = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            let name = chart.file();
             let _ = writeln!(self.out, "\n![{alternative}](<{place}{name}.svg>)");
         }
     }
@@ -93,54 +91,38 @@ impl Text<'_> {
         }
     }
 
-    fn counts(&mut self, day: &Day) {
-        let l = self.l;
+    fn counts(&mut self, content: &Content) {
+        let (day, l) = (content.day, self.l);
         self.heading(l.pick("件数", "Tweets"));
-        let figures = |of: &dyn Fn(&tsubuyaki_analysis::day::Figures) -> Option<i64>,
-                       usual: Option<f64>| {
-            let at = |date| {
-                let found = day.series.iter().find(|of_day| of_day.date == date)?;
-                of(found.figures.as_ref()?)
+        let row = |figure: &Figure| {
+            let text = |number: Option<f64>| {
+                number.map_or_else(String::new, |number| figure.unit.text(number))
             };
-            let today = at(day.date);
-            let before = day.previous.and_then(|(date, _)| at(date));
-            let number = |number: Option<i64>| number.map_or_else(String::new, count);
+            let difference = figure.more_than_before();
+            let name = match (figure.id, l) {
+                ("tweets", Language::Ja) => posts(day, l),
+                ("retweets", Language::Ja) => "うちリツイート",
+                ("retweets", Language::En) => "of which retweets",
+                _ => figure.name,
+            };
             vec![
-                number(today),
-                number(before),
-                today.zip(before).map_or_else(String::new, |(now, then)| signed(now - then)),
-                usual.map_or_else(String::new, mean),
-                today
-                    .zip(usual)
-                    .map_or_else(String::new, |(now, usual)| signed_mean(now as f64 - usual)),
+                name.to_owned(),
+                text(figure.today),
+                text(figure.before),
+                difference.map_or_else(String::new, |more| figure.unit.signed(more)),
+                figure.usual_text().unwrap_or_default(),
+                figure.more_than_usual().unwrap_or_default(),
             ]
         };
-        let usual = day.usual.as_ref();
-        let rows = [
-            (
-                l.pick("つぶやき", "Tweets"),
-                figures(&|day| Some(day.counts.tweets), usual.map(|usual| usual.tweets)),
-            ),
-            (
-                l.pick("うちリツイート", "of which retweets"),
-                figures(&|day| Some(day.counts.retweets), usual.map(|usual| usual.retweets)),
-            ),
-            (
-                l.pick("書いた人", "Authors"),
-                figures(&|day| day.counts.authors, usual.and_then(|usual| usual.authors)),
-            ),
-            (
-                l.pick("のべ語数", "Words"),
-                figures(&|day| Some(day.words), usual.map(|usual| usual.words)),
-            ),
-            (
-                l.pick("初登場の語", "New words"),
-                figures(&|day| Some(day.new_words), usual.map(|usual| usual.new_words)),
-            ),
-        ];
-        let weekday = match l {
-            Language::Ja => format!("{}曜の平均", l.weekday(day.date.weekday())),
-            Language::En => format!("{} mean", l.whole_weekday(day.date.weekday())),
+        let figures = &content.figures;
+        let retweets = |figure: &&Figure| figure.id == "retweets";
+        let rows = std::iter::once(&figures.tweets)
+            .chain(figures.others.iter().filter(retweets))
+            .chain(figures.others.iter().filter(|figure| !retweets(figure)))
+            .map(row);
+        let usual = match l {
+            Language::Ja => format!("{}の平均", figures::weekday_name(day, l)),
+            Language::En => figures::usual_name(day, l),
         };
         self.table(
             &[
@@ -148,53 +130,106 @@ impl Text<'_> {
                 (l.pick("この日", "This day"), true),
                 (l.pick("前日", "Day before"), true),
                 (l.pick("差", "Difference"), true),
-                (&weekday, true),
+                (&usual, true),
                 (l.pick("差", "Difference"), true),
             ],
-            rows.into_iter()
-                .map(|(name, cells)| std::iter::once(name.to_owned()).chain(cells).collect()),
+            rows,
         );
+        for remark in &figures.remarks {
+            self.paragraph(&escaped(remark));
+        }
     }
 
-    fn summary(&mut self, tweets: &[SummaryTweet], page: &Page) {
+    fn summary(&mut self, day: &Day) {
         let l = self.l;
-        self.heading(l.pick("要約", "Summary"));
+        let tweets = if day.is_short() {
+            self.heading(l.pick("この日のすべて", "All tweets"));
+            &day.posts
+        } else {
+            self.heading(l.pick("要約", "Summary"));
+            &day.summary
+        };
         if tweets.is_empty() {
-            self.line(
-                l.pick("要約に使えるつぶやきがない。", "No tweet has enough words to quote."),
-            );
+            self.line(&match l {
+                Language::Ja => format!("要約に使える{}がない。", posts(day, l)),
+                Language::En => format!("No {} has enough words to quote.", post(day)),
+            });
         }
         for (place, tweet) in tweets.iter().enumerate() {
             if place > 0 {
                 self.line("");
             }
-            let text = clean::lines(&tweet.text, MOST_OF_A_TWEET);
-            let lines: Vec<String> =
-                text.lines().map(|line| format!("> {}", escaped(line))).collect();
-            self.line(&lines.join("\\\n"));
-            self.line(">");
+            self.quote(&tweet.text);
             let author = tweet.author.as_deref().map_or_else(String::new, |author| {
                 format!(" @{}", escaped(&clean::line(author, 40)))
             });
             let time = tweet.time.as_deref().unwrap_or("");
-            let when = format!("{} {time}", page.day.date);
+            let when = format!("{} {time}", day.date);
             let when = when.trim_end();
-            self.line(&match tweet_url(tweet.author.as_deref(), tweet.tweet_id) {
+            self.line(&match post_url(&Published::from(tweet)) {
                 Some(url) => format!("> —{author} [{when}](<{url}>)"),
                 None => format!("> —{author} {when}"),
             });
         }
     }
 
-    fn ranking(&mut self, name: &str, terms: &[RankedTerm]) {
+    /// The lines of a text as a quotation that goes on.
+    fn quote(&mut self, text: &str) {
+        let text = clean::lines(text, MOST_OF_A_TWEET);
+        let lines: Vec<String> = text.lines().map(|line| format!("> {}", escaped(line))).collect();
+        self.line(&lines.join("\\\n"));
+        self.line(">");
+    }
+
+    /// Posts that were passed on, and texts that were posted many times.
+    fn passages(&mut self, content: &Content) {
         let l = self.l;
-        self.heading(name);
-        let rows = terms.iter().take(RANKED).map(|term| {
+        if !content.passed_on.is_empty() {
+            self.heading(l.pick("広まった投稿", "Most retweeted"));
+        }
+        for (place, post) in content.passed_on.iter().enumerate() {
+            if place > 0 {
+                self.line("");
+            }
+            self.quote(&post.text);
+            let author = post.author.as_deref().map_or_else(String::new, |author| {
+                format!(" @{}", escaped(&clean::line(author, 40)))
+            });
+            let figures = escaped(&post.figures(l));
+            self.line(&match &post.url {
+                Some(url) => format!("> —{author} [{figures}](<{url}>)"),
+                None => format!("> —{author} {figures}"),
+            });
+        }
+        if !content.copies.is_empty() {
+            self.heading(l.pick("同じ文面", "Same text"));
+        }
+        for (place, copied) in content.copies.iter().enumerate() {
+            if place > 0 {
+                self.line("");
+            }
+            self.quote(&copied.text);
+            let links: String = copied
+                .examples
+                .iter()
+                .filter_map(|post| Some((post.url.as_deref()?, post.author.as_deref()?)))
+                .map(|(url, author)| format!(" [@{}](<{url}>)", escaped(&clean::line(author, 40))))
+                .collect();
+            self.line(&format!("> — {}{links}", escaped(&copied.figures(l))));
+        }
+    }
+
+    fn ranking(&mut self, ranking: &Ranking) {
+        let l = self.l;
+        self.heading(ranking.name);
+        let rows = ranking.rows.iter().map(|row| {
+            let term = row.of;
             vec![
                 term.rank.to_string(),
                 word(&term.lemma),
-                count(term.count),
+                row.count(l),
                 real(term.rate, 0),
+                people(term.authors, &row.word.marks, l),
                 term.before.map_or_else(String::new, |before| signed(term.count - before)),
             ]
         });
@@ -204,24 +239,24 @@ impl Text<'_> {
                 (l.pick("語", "Word"), false),
                 (l.pick("回", "n"), true),
                 (l.pick("1万語あたり", "per 10,000 words"), true),
+                (l.pick("人", "people"), true),
                 (l.pick("前日比", "change"), true),
             ],
             rows,
         );
     }
 
-    fn changes(&mut self, day: &Day) {
+    fn changes(&mut self, content: &Content) {
         let l = self.l;
-        let Some(compared) = &day.compared else { return };
-        for (name, terms) in [
-            (l.pick("増えた語", "Rose"), &compared.rising),
-            (l.pick("減った語", "Fell"), &compared.falling),
+        let Some(changes) = &content.changes else { return };
+        for (name, rows) in [
+            (l.pick("増えた語", "Rose"), &changes.rising),
+            (l.pick("減った語", "Fell"), &changes.falling),
         ] {
-            if terms.is_empty() {
+            if rows.is_empty() {
                 continue;
             }
             self.heading(name);
-            let rows = terms.iter().map(|term| changed(term, day, l));
             self.table(
                 &[
                     (l.pick("語", "Word"), false),
@@ -233,10 +268,31 @@ impl Text<'_> {
                     ("z", true),
                     ("", false),
                 ],
-                rows,
+                rows.iter().map(|row| changed(row, l)),
             );
         }
-        self.picture("changes", l.pick("増えた語と減った語", "What rose and fell"));
+        for sentence in std::iter::once(&changes.null_line).chain(&changes.remark) {
+            self.paragraph(&escaped(sentence));
+        }
+        self.picture(ChartName::Changes, l.pick("増えた語と減った語", "What rose and fell"));
+    }
+
+    fn cloud(&mut self, content: &Content) {
+        let (day, l) = (content.day, self.l);
+        self.heading(l.pick("ことばの雲", "Word cloud"));
+        if self.charts.is_none() {
+            let said = |term: &tsubuyaki_analysis::day::SaidTerm| {
+                let known = content.words.get(&term.key).and_then(|word| word.authors);
+                let people = known.map_or_else(String::new, |people| match l {
+                    Language::Ja => format!("（{}人）", count(people)),
+                    Language::En => format!(" (by {})", count(people)),
+                });
+                format!("{} {}{people}", word(&term.key.lemma), count(term.count))
+            };
+            let words: Vec<String> = day.said.iter().take(30).map(said).collect();
+            self.paragraph(&words.join(l.pick("、", ", ")));
+        }
+        self.picture(ChartName::Cloud, l.pick("ことばの雲", "Word cloud"));
     }
 
     fn pairs(&mut self, day: &Day) {
@@ -247,6 +303,7 @@ impl Text<'_> {
                 word(&pair.x.lemma),
                 word(&pair.y.lemma),
                 count(pair.together),
+                people(pair.people, if pair.is_of_one { &[Mark::One] } else { &[] }, l),
                 real(pair.jaccard, 2),
             ]
         });
@@ -255,11 +312,15 @@ impl Text<'_> {
                 (l.pick("語", "Word"), false),
                 (l.pick("語", "Word"), false),
                 (l.pick("両方を含む件数", "Tweets with both"), true),
+                (l.pick("人", "people"), true),
                 ("Jaccard", true),
             ],
             rows,
         );
-        self.picture("network", l.pick("いっしょに出たことば", "Words that occur together"));
+        self.picture(
+            ChartName::Network,
+            l.pick("いっしょに出たことば", "Words that occur together"),
+        );
     }
 
     fn hours(&mut self, day: &Day) {
@@ -283,8 +344,8 @@ impl Text<'_> {
                 format!("Most at {}: {tweets} ({}).", at.join(", "), day.time_zone)
             }
         });
-        self.picture("hours", l.pick("時刻ごとの件数", "Tweets per hour"));
-        self.picture("week", l.pick("曜日と時刻ごとの件数", "Tweets by weekday and hour"));
+        self.picture(ChartName::Hours, l.pick("時刻ごとの件数", "Tweets per hour"));
+        self.picture(ChartName::Week, l.pick("曜日と時刻ごとの件数", "Tweets by weekday and hour"));
     }
 
     fn entities(&mut self, name: &str, entities: &[EntityCount]) {
@@ -307,11 +368,12 @@ impl Text<'_> {
     }
 }
 
-fn changed(term: &ComparedTerm, day: &Day, l: Language) -> Vec<String> {
+fn changed(row: &Changed, l: Language) -> Vec<String> {
+    let term = row.of;
     let bound = |bound: Option<f64>, infinite: &str| {
         bound.map_or_else(|| infinite.to_owned(), |bound| real(bound, 2))
     };
-    let marks = day.word(&term.key).map_or_else(Vec::new, |word| page_html::marks(word, l));
+    let marks: Vec<&str> = row.word.marks.iter().map(|mark| mark.text(l)).collect();
     vec![
         word(&term.key.lemma),
         term.before.map_or_else(|| "–".to_owned(), count),
@@ -322,6 +384,12 @@ fn changed(term: &ComparedTerm, day: &Day, l: Language) -> Vec<String> {
         real(term.z, 2),
         marks.join(l.pick("・", ", ")),
     ]
+}
+
+/// How many people, and who they are.
+fn people(people: Option<i64>, marks: &[Mark], l: Language) -> String {
+    let marks = marks.iter().map(|mark| mark.text(l));
+    people.map(count).into_iter().chain(marks.map(str::to_owned)).collect::<Vec<_>>().join(" ")
 }
 
 fn word(lemma: &str) -> String {

@@ -1,12 +1,15 @@
 //! The daily page as text for a terminal of 80 columns.
 
+use super::content::Content;
+use super::content::changes::Row as Changed;
+use super::content::rankings::Row as Ranked;
+use super::content::words::Mark;
 use super::language::Language;
 use super::number::counted;
-use super::page::Page;
-use super::page_html;
 use super::paint::Paint;
+use super::posts::{capital_posts, post, posts};
 use super::terminal::{fit, safe, width, wrap};
-use tsubuyaki_analysis::day::{ComparedTerm, Counts, RankedTerm};
+use tsubuyaki_analysis::day::Counts;
 
 const COLUMNS: usize = 80;
 const INDENT: &str = "  ";
@@ -18,17 +21,22 @@ const CHANGED: usize = 10;
 const RANKING_COLUMNS: usize = 25;
 /// Columns of one of two lists side by side.
 const HALF_COLUMNS: usize = 38;
+/// Lines of a text that was passed on or copied.
+const PASSAGE_LINES: usize = 4;
 
 /// Writes the page.
 #[must_use]
-pub fn write(page: &Page, language: Language, paint: Paint) -> String {
-    let mut text = Text { out: String::new(), language, paint };
-    text.title(page);
-    text.counts(page);
-    text.summary(page);
-    text.rankings(page);
-    text.changes(page);
-    text.footer(page);
+pub fn write(content: &Content, paint: Paint) -> String {
+    let mut text = Text { out: String::new(), language: content.language, paint };
+    text.title(content);
+    text.lede(content);
+    text.counts(content);
+    text.summary(content);
+    text.passages(content);
+    text.rankings(content);
+    text.changes(content);
+    text.marks(content);
+    text.footer(content);
     text.out
 }
 
@@ -50,11 +58,11 @@ impl Text {
         self.line(&heading);
     }
 
-    fn title(&mut self, page: &Page) {
-        let day = self.language.day(page.day.date);
+    fn title(&mut self, content: &Content) {
+        let day = self.language.day(content.day.date);
         let title = match self.language {
-            Language::Ja => format!("{day} のつぶやき"),
-            Language::En => format!("Tweets of {day}"),
+            Language::Ja => format!("{day} の{}", posts(content.day, self.language)),
+            Language::En => format!("{} of {day}", capital_posts(content.day)),
         };
         let title = self.paint.heading(title);
         let rule = self.paint.faint("─".repeat(COLUMNS));
@@ -62,17 +70,30 @@ impl Text {
         self.line(&rule);
     }
 
-    fn counts(&mut self, page: &Page) {
-        let Counts { tweets, retweets, authors } = page.day.counts;
+    fn lede(&mut self, content: &Content) {
+        for line in wrap(&content.lede_text(), COLUMNS) {
+            self.line(&line);
+        }
+        self.line("");
+    }
+
+    fn counts(&mut self, content: &Content) {
+        let day = content.day;
+        let Counts { tweets, retweets, authors, .. } = day.counts;
+        let passers_on = day.counts.passers_on().filter(|people| *people > 0);
         let heading = self.paint.heading(self.language.pick("件数", "Tweets"));
         let counts = match self.language {
             Language::Ja => {
-                let authors = authors.map_or_else(String::new, |n| format!("　{n}人"));
+                let only = passers_on
+                    .map_or_else(String::new, |n| format!("（うち {n}人はリツイートだけ）"));
+                let authors = authors.map_or_else(String::new, |n| format!("　{n}人{only}"));
                 format!("{heading}　{tweets}件（うちリツイート {retweets}件）{authors}")
             }
             Language::En => {
-                let authors =
-                    authors.map_or_else(String::new, |n| format!(" by {}", counted(n, "author")));
+                let only =
+                    passers_on.map_or_else(String::new, |n| format!(" ({n} only retweeted)"));
+                let authors = authors
+                    .map_or_else(String::new, |n| format!(" by {}{only}", counted(n, "author")));
                 let retweets = match retweets {
                     1 => "1 of them a retweet".to_owned(),
                     retweets => format!("{retweets} of them retweets"),
@@ -81,7 +102,7 @@ impl Text {
             }
         };
         self.line(&counts);
-        let before = match (&page.day.previous, self.language) {
+        let before = match (&day.previous, self.language) {
             (None, Language::Ja) => "前日は記録なし".to_owned(),
             (None, Language::En) => "no data for the day before".to_owned(),
             (Some((_, before)), Language::Ja) => {
@@ -104,26 +125,36 @@ impl Text {
         };
         let gap = " ".repeat(width(self.language.pick("件数　", "Tweets  ")));
         self.line(&format!("{gap}{before}"));
-        for remark in page_html::remarks(&page.day, self.language) {
-            for line in wrap(&remark, COLUMNS - gap.len()) {
+        for remark in &content.figures.remarks {
+            for line in wrap(remark, COLUMNS - gap.len()) {
                 self.line(&format!("{gap}{line}"));
             }
         }
     }
 
-    fn summary(&mut self, page: &Page) {
-        self.heading("要約", "Summary");
-        if page.day.summary.is_empty() {
-            let none = self
-                .language
-                .pick("要約に使えるつぶやきがない", "no tweet has enough words to quote");
+    fn summary(&mut self, content: &Content) {
+        let day = content.day;
+        let tweets = if day.is_short() {
+            self.heading("この日のすべて", "All tweets");
+            &day.posts
+        } else {
+            self.heading("要約", "Summary");
+            &day.summary
+        };
+        if tweets.is_empty() {
+            let none = match self.language {
+                Language::Ja => format!("要約に使える{}がない", posts(day, Language::Ja)),
+                Language::En => format!("no {} has enough words to quote", post(day)),
+            };
             self.line(&format!("{INDENT}{none}"));
         }
-        for tweet in &page.day.summary {
+        for tweet in tweets {
             let time = tweet.time.as_deref().unwrap_or("--:--");
             let author =
                 tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
-            let head = self.paint.faint(format!("{time} {}", safe(&author)));
+            let retweet = self.language.pick(" リツイート", " retweet");
+            let retweet = if tweet.is_retweet { retweet } else { "" };
+            let head = self.paint.faint(format!("{time} {}{retweet}", safe(&author)));
             self.line(&format!("{INDENT}{head}"));
             for line in wrap(&tweet.text, COLUMNS - 2 * INDENT.len()) {
                 self.line(&format!("{INDENT}{INDENT}{line}"));
@@ -131,30 +162,60 @@ impl Text {
         }
     }
 
-    fn rankings(&mut self, page: &Page) {
+    fn passages(&mut self, content: &Content) {
+        let l = self.language;
+        if !content.passed_on.is_empty() {
+            self.heading("広まった投稿", "Most retweeted");
+        }
+        for post in &content.passed_on {
+            let author =
+                post.author.as_deref().map_or_else(String::new, |name| format!(" @{name}"));
+            self.passage(&format!("{}{author}", post.figures(l)), &post.text);
+        }
+        if !content.copies.is_empty() {
+            self.heading("同じ文面", "Same text");
+        }
+        for copied in &content.copies {
+            self.passage(&copied.figures(l), &copied.text);
+        }
+    }
+
+    fn passage(&mut self, figures: &str, text: &str) {
+        let head = self.paint.faint(safe(figures));
+        self.line(&format!("{INDENT}{head}"));
+        let lines = wrap(text, COLUMNS - 2 * INDENT.len());
+        let is_cut = lines.len() > PASSAGE_LINES;
+        for line in lines.into_iter().take(PASSAGE_LINES) {
+            self.line(&format!("{INDENT}{INDENT}{line}"));
+        }
+        if is_cut {
+            self.line(&format!("{INDENT}{INDENT}…"));
+        }
+    }
+
+    fn rankings(&mut self, content: &Content) {
         self.line("");
-        let headings: Vec<String> = page
-            .day
+        let headings: Vec<String> = content
             .rankings
             .iter()
-            .map(|(name, _)| self.paint.heading(fit(self.language.ranking(name), RANKING_COLUMNS)))
+            .map(|ranking| self.paint.heading(fit(ranking.name, RANKING_COLUMNS)))
             .collect();
         self.line(&headings.join(INDENT));
-        let rows = page.day.rankings.iter().map(|(_, terms)| terms.len()).max().unwrap_or(0);
+        let l = self.language;
+        let rows = content.rankings.iter().map(|ranking| ranking.rows.len()).max().unwrap_or(0);
         for row in 0..rows.min(RANKED) {
-            let cells: Vec<String> = page
-                .day
-                .rankings
-                .iter()
-                .map(|(_, terms)| terms.get(row).map_or_else(|| fit("", RANKING_COLUMNS), ranked))
-                .collect();
+            let cell = |rows: &[Ranked]| {
+                rows.get(row).map_or_else(|| fit("", RANKING_COLUMNS), |row| ranked(row, l))
+            };
+            let cells: Vec<String> =
+                content.rankings.iter().map(|ranking| cell(&ranking.rows)).collect();
             self.line(&cells.join(INDENT));
         }
     }
 
-    fn changes(&mut self, page: &Page) {
-        let Some(compared) = &page.day.compared else { return };
-        let against = page_html::against(compared, self.language);
+    fn changes(&mut self, content: &Content) {
+        let Some(changes) = &content.changes else { return };
+        let against = &changes.against;
         self.heading(&format!("{against}との比較"), &format!("Compared with {against}"));
         let (up, down) = match self.language {
             Language::Ja => ("▲ 増えたことば", "▼ 減ったことば"),
@@ -164,30 +225,53 @@ impl Text {
         let down = self.paint.fallen(fit(down, HALF_COLUMNS));
         self.line(&format!("{INDENT}{up}{INDENT}{down}"));
         let language = self.language;
-        let cell = |terms: &[ComparedTerm], row: usize| {
-            terms.get(row).map_or_else(|| fit("", HALF_COLUMNS), |term| changed(term, language))
+        let cell = |rows: &[Changed], row: usize| {
+            rows.get(row).map_or_else(|| fit("", HALF_COLUMNS), |row| changed(row, language))
         };
-        for row in 0..compared.rising.len().max(compared.falling.len()).min(CHANGED) {
-            let (up, down) = (cell(&compared.rising, row), cell(&compared.falling, row));
+        for row in 0..changes.rising.len().max(changes.falling.len()).min(CHANGED) {
+            let (up, down) = (cell(&changes.rising, row), cell(&changes.falling, row));
             self.line(&format!("{INDENT}{up}{INDENT}{down}"));
         }
-        if let Some(remark) = page_html::remark(compared, self.language) {
-            for line in wrap(&remark, COLUMNS) {
+        for sentence in std::iter::once(&changes.null_line).chain(&changes.remark) {
+            for line in wrap(sentence, COLUMNS) {
                 self.line(&line);
             }
         }
     }
 
-    fn footer(&mut self, page: &Page) {
-        let (time_zone, dictionary) = (&page.day.time_zone, page.stamp.dictionaries());
+    /// What the signs behind words mean, of those that occur.
+    fn marks(&mut self, content: &Content) {
+        let changes = content.changes.iter();
+        let changed = changes.flat_map(|changes| changes.rising.iter().chain(&changes.falling));
+        let ranked = content.rankings.iter().flat_map(|ranking| &ranking.rows);
+        let marks: Vec<Mark> = changed
+            .map(|row| &row.word)
+            .chain(ranked.map(|row| &row.word))
+            .flat_map(|word| word.marks.iter().copied())
+            .collect();
+        let l = self.language;
+        let meanings: Vec<String> = [Mark::One, Mark::Copies]
+            .into_iter()
+            .filter(|mark| marks.contains(mark))
+            .map(|mark| format!("{} {}", sign(mark), mark.meaning(l)))
+            .collect();
+        if !meanings.is_empty() {
+            self.line("");
+            let line = self.paint.faint(meanings.join("   "));
+            self.line(&line);
+        }
+    }
+
+    fn footer(&mut self, content: &Content) {
+        let (time_zone, dictionary) = (&content.day.time_zone, content.page.stamp.dictionaries());
         let footer = match self.language {
             Language::Ja => format!(
-                "日付は {time_zone}。順位と比較はリツイートを除く。比較は内容語のみ。\n\
+                "日付は {time_zone}。順位と比較はリツイートを除く。順位は短単位、比較は内容語の長単位。\n\
                  辞書 {dictionary}"
             ),
             Language::En => format!(
                 "Dates are in {time_zone}. Rankings and the comparison exclude retweets; the comparison \
-                 covers content words.\nDictionary {dictionary}"
+                 covers content words, compounds as one.\nDictionary {dictionary}"
             ),
         };
         self.line("");
@@ -203,22 +287,47 @@ fn difference(number: i64, unit: &str, none: &str) -> String {
     if number == 0 { none.to_owned() } else { format!("{number:+}{unit}") }
 }
 
-/// ` 1 かわいい            12`
-fn ranked(term: &RankedTerm) -> String {
-    let lemma = fit(&term.lemma, RANKING_COLUMNS - 10);
-    format!("{:>3} {lemma}{:>6}", term.rank, term.count)
+/// The sign of a mark that one person or copies carry a word.
+fn sign(mark: Mark) -> &'static str {
+    match mark {
+        Mark::One => "*",
+        Mark::Copies => "=",
+        Mark::New | Mark::Gone => "",
+    }
+}
+
+/// `9人*`: how many people, and who they are.
+fn people(people: Option<i64>, marks: &[Mark], l: Language) -> String {
+    let people = people.map_or_else(String::new, |n| format!("{n}{}", l.pick("人", "p.")));
+    let signs: String = marks.iter().map(|mark| sign(*mark)).collect();
+    people + &format!("{signs:<1}")
+}
+
+/// A text in the last of so many columns.
+fn at_end(text: &str, columns: usize) -> String {
+    " ".repeat(columns.saturating_sub(width(text))) + text
+}
+
+/// ` 1 かわいい    12  9人 `, ` 2 うれしい6（否定 4） `
+fn ranked(row: &Ranked, l: Language) -> String {
+    let term = row.of;
+    if term.negated > 0 {
+        // No room for the people, only for marks.
+        let end = row.count(l) + &at_end(&people(None, &row.word.marks, l), 2);
+        let lemma = fit(&term.lemma, RANKING_COLUMNS.saturating_sub(4 + width(&end)));
+        return format!("{:>3} {lemma}{end}", term.rank);
+    }
+    let lemma = fit(&term.lemma, RANKING_COLUMNS - 15);
+    let people = people(term.authors, &row.word.marks, l);
+    format!("{:>3} {lemma}{:>5}{}", term.rank, term.count, at_end(&people, 6))
 }
 
 /// `  かわいい          3 → 12    9人`, with the count of the day before and the
 /// people of the day.
-fn changed(term: &ComparedTerm, language: Language) -> String {
+fn changed(row: &Changed, l: Language) -> String {
+    let term = row.of;
     let before = term.before.map_or_else(|| "–".to_owned(), |before| before.to_string());
-    let people = match (term.is_of_one, term.authors) {
-        (true, _) => language.pick("一人", "one").to_owned(),
-        (false, None) => String::new(),
-        (false, Some(people)) => format!("{people}{}", language.pick("人", "p.")),
-    };
-    let lemma = fit(&term.key.lemma, HALF_COLUMNS - 22);
-    let people = " ".repeat(6_usize.saturating_sub(width(&people))) + &people;
-    format!("  {lemma}{before:>6} → {:<5}{people}", term.count)
+    let people = people(term.authors, &row.word.marks, l);
+    let lemma = fit(&term.key.lemma, HALF_COLUMNS - 23);
+    format!("  {lemma}{before:>6} → {:<5}{}", term.count, at_end(&people, 7))
 }

@@ -2,15 +2,13 @@
 
 use std::io::{self, Write};
 
-use arrow::array::{
-    ArrayAccessor, ArrayRef, AsArray, BooleanArray, PrimitiveArray, RecordBatch, StringArray,
-};
+use arrow::array::{ArrayRef, RecordBatch};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Int32Type, Int64Type, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::writer::StreamWriter;
-use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::token_lines;
 use tsubuyaki_warehouse::Table;
 
 /// How tokens are written.
@@ -27,20 +25,19 @@ pub enum TokenFormat {
 pub enum Encoded {
     /// Whole lines.
     Lines(Vec<u8>),
-    /// Plain strings in place of dictionaries, which every reader knows.
+    /// As it is.
     Batch(RecordBatch),
 }
 
-/// Makes rows of the table `tokens` fit to be written.
+/// Makes rows fit to be written.
 ///
 /// # Errors
 ///
-/// When the rows have other columns.
-pub fn encode(format: TokenFormat, rows: &RecordBatch) -> io::Result<Encoded> {
-    let plain = plain(rows).map_err(io::Error::other)?;
+/// When a column is of a type that cannot be written.
+pub fn encode(format: TokenFormat, rows: RecordBatch) -> io::Result<Encoded> {
     match format {
-        TokenFormat::Arrow => Ok(Encoded::Batch(plain)),
-        TokenFormat::Ndjson => lines(&plain).map(Encoded::Lines),
+        TokenFormat::Arrow => Ok(Encoded::Batch(rows)),
+        TokenFormat::Ndjson => token_lines::lines(&rows).map(Encoded::Lines).map_err(io_error),
     }
 }
 
@@ -58,11 +55,11 @@ impl<W: Write> TokenWriter<W> {
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn new(format: TokenFormat, out: W) -> io::Result<Self> {
+    pub fn new(format: TokenFormat, schema: &Schema, out: W) -> io::Result<Self> {
         Ok(match format {
             TokenFormat::Ndjson => Self::Ndjson(out),
             TokenFormat::Arrow => {
-                let writer = StreamWriter::try_new(out, &plain_schema()).map_err(io_error)?;
+                let writer = StreamWriter::try_new(out, schema).map_err(io_error)?;
                 Self::Arrow(Box::new(writer))
             }
         })
@@ -78,6 +75,18 @@ impl<W: Write> TokenWriter<W> {
             (Self::Ndjson(out), Encoded::Lines(lines)) => out.write_all(lines),
             (Self::Arrow(writer), Encoded::Batch(batch)) => writer.write(batch).map_err(io_error),
             _ => Err(io::ErrorKind::InvalidInput.into()),
+        }
+    }
+
+    /// Hands on what was written.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Ndjson(out) => out.flush(),
+            Self::Arrow(writer) => writer.flush().map_err(io_error),
         }
     }
 
@@ -103,7 +112,8 @@ fn io_error(error: ArrowError) -> io::Error {
 }
 
 /// The columns of `tokens` with plain strings.
-fn plain_schema() -> SchemaRef {
+#[must_use]
+pub fn plain_fields() -> Vec<Field> {
     let plain = |field: &Field| {
         let data_type = match field.data_type() {
             DataType::Dictionary(..) => DataType::Utf8,
@@ -111,84 +121,20 @@ fn plain_schema() -> SchemaRef {
         };
         Field::new(field.name(), data_type, field.is_nullable())
     };
-    let fields: Vec<Field> =
-        Table::Tokens.schema().fields().iter().map(|field| plain(field)).collect();
-    SchemaRef::new(Schema::new(fields))
+    Table::Tokens.schema().fields().iter().map(|field| plain(field)).collect()
 }
 
-fn plain(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-    let schema = plain_schema();
+/// Rows of the table `tokens` with plain strings.
+///
+/// # Errors
+///
+/// When the rows have other columns.
+pub fn plain(rows: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let schema = SchemaRef::new(Schema::new(plain_fields()));
     let columns = schema.fields().iter().zip(rows.columns());
     let columns: Vec<ArrayRef> =
         columns.map(|(field, column)| cast(column, field.data_type())).collect::<Result<_, _>>()?;
     RecordBatch::try_new(schema, columns)
-}
-
-/// A column of plain values.
-enum Values<'a> {
-    Number(&'a PrimitiveArray<Int64Type>),
-    SmallNumber(&'a PrimitiveArray<Int32Type>),
-    Text(&'a StringArray),
-    Flag(&'a BooleanArray),
-}
-
-impl<'a> Values<'a> {
-    fn of(column: &'a ArrayRef) -> io::Result<Self> {
-        Ok(match column.data_type() {
-            DataType::Int64 => Self::Number(column.as_primitive()),
-            DataType::Int32 => Self::SmallNumber(column.as_primitive()),
-            DataType::Utf8 => Self::Text(column.as_string()),
-            DataType::Boolean => Self::Flag(column.as_boolean()),
-            other => return Err(io::Error::other(format!("tokens have no column of {other}"))),
-        })
-    }
-}
-
-/// A row as an object.
-struct Row<'a> {
-    columns: &'a [(&'a str, Values<'a>)],
-    row: usize,
-}
-
-impl Serialize for Row<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let row = self.row;
-        let mut object = serializer.serialize_map(Some(self.columns.len()))?;
-        for (name, values) in self.columns {
-            match values {
-                Values::Number(values) => object.serialize_entry(name, &value(*values, row))?,
-                Values::SmallNumber(values) => {
-                    object.serialize_entry(name, &value(*values, row))?;
-                }
-                Values::Text(values) => object.serialize_entry(name, &value(*values, row))?,
-                Values::Flag(values) => object.serialize_entry(name, &value(*values, row))?,
-            }
-        }
-        object.end()
-    }
-}
-
-/// A value, if the row has one.
-#[allow(clippy::needless_pass_by_value)] // Arrays are references.
-fn value<A: ArrayAccessor>(values: A, row: usize) -> Option<A::Item> {
-    values.is_valid(row).then(|| values.value(row))
-}
-
-/// Rows with plain strings as an object per line.
-fn lines(rows: &RecordBatch) -> io::Result<Vec<u8>> {
-    let schema = rows.schema_ref();
-    let columns = schema
-        .fields()
-        .iter()
-        .zip(rows.columns())
-        .map(|(field, column)| Ok((field.name().as_str(), Values::of(column)?)));
-    let columns = columns.collect::<io::Result<Vec<_>>>()?;
-    let mut lines = Vec::new();
-    for row in 0..rows.num_rows() {
-        serde_json::to_writer(&mut lines, &Row { columns: &columns, row })?;
-        lines.push(b'\n');
-    }
-    Ok(lines)
 }
 
 #[cfg(test)]
@@ -205,7 +151,8 @@ mod tests {
 
     #[test]
     fn a_line_has_every_column_in_its_order() {
-        let Encoded::Lines(lines) = encode(TokenFormat::Ndjson, &rows()).unwrap() else {
+        let Encoded::Lines(lines) = encode(TokenFormat::Ndjson, plain(&rows()).unwrap()).unwrap()
+        else {
             panic!("lines were asked for")
         };
         let lines = String::from_utf8(lines).unwrap();
@@ -222,8 +169,9 @@ mod tests {
     #[test]
     fn a_stream_has_the_same_rows() {
         let mut bytes = Vec::new();
-        let mut writer = TokenWriter::new(TokenFormat::Arrow, &mut bytes).unwrap();
-        let encoded = encode(TokenFormat::Arrow, &rows()).unwrap();
+        let mut writer =
+            TokenWriter::new(TokenFormat::Arrow, &Schema::new(plain_fields()), &mut bytes).unwrap();
+        let encoded = encode(TokenFormat::Arrow, plain(&rows()).unwrap()).unwrap();
         for _ in 0..2 {
             writer.write(&encoded).unwrap();
         }

@@ -1,11 +1,12 @@
 //! Made-up records of any form.
 
 /// Forms with a record per line.
-pub const LINES: [&str; 5] = ["api-v1", "api-v2", "snscrape", "twint-json", "jsonl"];
+pub const LINES: [&str; 7] =
+    ["api-v1", "api-v2", "snscrape", "twint-json", "x-web", "web-exporter", "jsonl"];
 /// Forms with fields between commas.
 pub const CSV: [&str; 5] = ["twint-csv", "tweepy-csv", "archive-csv", "twilog-csv", "csv"];
 /// Forms that are one JSON document.
-pub const DOCUMENTS: [&str; 3] = ["api-v1-search", "archive", "grailbird"];
+pub const DOCUMENTS: [&str; 4] = ["api-v1-search", "archive", "grailbird", "apify"];
 
 /// Forms whose columns and times are none of Twitter's.
 pub fn is_mapped(form: &str) -> bool {
@@ -20,6 +21,7 @@ pub fn header(form: &str) -> &'static str {
         "archive-csv" => "\"tweet_id\",\"timestamp\",\"source\",\"text\",\"retweeted_status_id\"\n",
         "csv" => "id,created_at,text,author\n",
         "api-v1-search" => "{\"statuses\":[\n",
+        "apify" => "[\n",
         "archive" => "window.YTD.tweets.part0 = [\n",
         "grailbird" => "Grailbird.data.tweets_2018_09 = [\n",
         _ => "",
@@ -30,7 +32,7 @@ pub fn header(form: &str) -> &'static str {
 pub fn file(form: &str, records: &[String]) -> String {
     let (between, end) = match form {
         "api-v1-search" => (",\n", "\n]}\n"),
-        "archive" | "grailbird" => (",\n", "\n]\n"),
+        "archive" | "grailbird" | "apify" => (",\n", "\n]\n"),
         _ => ("\n", "\n"),
     };
     [header(form), &records.join(between), end].concat()
@@ -45,10 +47,11 @@ pub fn file_of(form: &str, id: &str, seconds: i64, text: &str) -> String {
 /// Seconds after 2018-09-03 00:00 in Japan as a form writes them.
 pub fn time(form: &str, seconds: i64) -> String {
     let format = match form {
-        "api-v1" | "api-v1-search" | "archive" => "%a %b %d %H:%M:%S +0000 %Y",
+        "api-v1" | "api-v1-search" | "archive" | "x-web" | "apify" => "%a %b %d %H:%M:%S +0000 %Y",
         "api-v2" => "%Y-%m-%dT%H:%M:%S.000Z",
         "snscrape" => "%Y-%m-%dT%H:%M:%S+00:00",
         "twint-csv" | "twint-json" => "%Y-%m-%d %H:%M:%S UTC",
+        "web-exporter" => "%Y-%m-%d %H:%M:%S +00:00",
         "grailbird" | "archive-csv" => "%Y-%m-%d %H:%M:%S +0000",
         _ => "%Y-%m-%d %H:%M:%S",
     };
@@ -73,6 +76,15 @@ pub fn record(form: &str, id: &str, time: &str, text: &str) -> String {
         ),
         "snscrape" => format!(
             r#"{{"_type":"snscrape.modules.twitter.Tweet","date":"{time}","rawContent":{json},"id":"{id}"}}"#
+        ),
+        "x-web" => {
+            format!(r#"{{"rest_id":"{id}","legacy":{{"created_at":"{time}","full_text":{json}}}}}"#)
+        }
+        "web-exporter" => format!(
+            r#"{{"id":"{id}","created_at":"{time}","full_text":{json},"screen_name":"mugicha","retweeted_status":null}}"#
+        ),
+        "apify" => format!(
+            r#"{{"type":"tweet","id":"{id}","createdAt":"{time}","text":{json},"author":{{"userName":"mugicha"}}}}"#
         ),
         "twint-json" => {
             format!(r#"{{"id":"{id}","created_at":"{time}","username":"mugicha","tweet":{json}}}"#)

@@ -80,6 +80,7 @@ def questions(dates, terms):
         for by in ("count", "tweets", "authors"):
             yield "ranking", {"date": [date], "previous": [previous], "by": [by], "min_count": ["1"]}
         yield "comparison", {"date": [date], "baseline": [previous]}
+        yield "speakers", {"date": [date]}
         yield "occurrences", {"date": [date], "min_tweets": ["2"]}
         for retweets in ("exclude", "include", "only"):
             yield "copies", {"date": [date], "retweets": [retweets], "min_accounts": ["1"]}

@@ -16,11 +16,23 @@
 //!   recognition of multi-word terms*): log2(parts + 1) · (f − the mean count of
 //!   the longer candidates that hold it). The + 1, which lets single words
 //!   take part, is that of Lossio-Ventura et al. 2014.
+//!
+//! Two more kinds of words are sought outside such runs: names in kana that stand
+//! before さん, ちゃん and the like and that the dictionary tears (`names`), and nouns
+//! that a particle holds together (`titles`). Their score is that of a piece that
+//! lies in no longer one.
+//!
+//! Where five people or more are known to have written, what only one of them wrote
+//! is no candidate.
 
 mod corpus;
 mod evidence;
+mod function_words;
+mod names;
 mod runs;
+mod titles;
 
+use hashbrown::HashSet;
 use jiff::civil::Date;
 use polars::prelude::*;
 
@@ -31,7 +43,10 @@ use super::values::Values;
 use corpus::Corpus;
 use evidence::Word;
 use runs::DayTokens;
-use tsubuyaki_warehouse::Snapshot;
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// So many people make a source one of several, in which what one says is no word.
+const SEVERAL: usize = 5;
 
 const FILTERS: &str = "runs of nouns and unknown words · retweets excluded";
 
@@ -41,6 +56,8 @@ pub struct Source<'a> {
     pub snapshot: &'a Snapshot,
     pub dates: &'a [Date],
     pub hashtag_words: HashtagWords,
+    /// Days to set them against: what occurs there is not new and left out.
+    pub against: &'a [Date],
 }
 
 /// What a candidate must have.
@@ -68,10 +85,28 @@ pub fn candidates(source: &Source, least: Least) -> Result<Answer, QueryError> {
     for &date in source.dates {
         DayTokens::read(source, date)?.each_run(|run| corpus.add(&run.parts))?;
     }
-    let mut words = evidence::gather(source, &corpus, corpus.candidates(least.count))?;
+    let found = corpus.candidates(least.count);
+    let of_several: u8 = if people(source)? >= SEVERAL { 2 } else { 1 };
+    let mut words = evidence::gather(source, &corpus, found)?;
+    let others = [
+        names::names(source, least.count, usize::from(of_several))?,
+        titles::titles(source, least.count, usize::from(of_several))?,
+    ];
+    for word in others.into_iter().flatten() {
+        match words.iter_mut().find(|known| known.surface == word.surface) {
+            Some(known) if known.score < word.score => *known = word,
+            Some(_) => {}
+            None => words.push(word),
+        }
+    }
     words.retain(|word| {
-        least.authors <= 1 || word.authors().is_some_and(|authors| authors >= least.authors)
+        let authors = word.authors();
+        authors.is_none_or(|authors| authors >= i64::from(of_several))
+            && (least.authors <= 1 || authors.is_some_and(|authors| authors >= least.authors))
     });
+    let known = evidence::said_on(source, source.against, &words)?;
+    words.retain(|word| !known.contains(&word.surface));
+    evidence::add_context(source.snapshot, &mut words)?;
     words.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.surface.cmp(&b.surface)));
     Ok(Answer {
         question: "candidates".to_owned(),
@@ -80,6 +115,7 @@ pub fn candidates(source: &Source, least: Least) -> Result<Answer, QueryError> {
             .with("min_count", &least.count),
         totals: Totals {
             dates: source.dates.to_vec(),
+            baseline_dates: source.against.to_vec(),
             n1: i64::try_from(corpus.total()).ok(),
             filters: match source.hashtag_words {
                 HashtagWords::In => FILTERS.to_owned(),
@@ -90,6 +126,26 @@ pub fn candidates(source: &Source, least: Least) -> Result<Answer, QueryError> {
         frame: frame(&words)?,
         columns: &[],
     })
+}
+
+/// How many people are known to have written the original tweets, up to
+/// [`SEVERAL`].
+fn people(source: &Source) -> Result<usize, QueryError> {
+    let mut people = HashSet::new();
+    for &date in source.dates {
+        let authors = source
+            .snapshot
+            .scan(Table::Tweets, &[date])?
+            .filter(col("is_retweet").not())
+            .select([col("author_id")])
+            .unique(None, UniqueKeepStrategy::Any)
+            .collect()?;
+        people.extend(authors.column("author_id")?.i64()?.iter().flatten());
+        if people.len() >= SEVERAL {
+            break;
+        }
+    }
+    Ok(people.len())
 }
 
 fn frame(words: &[Word]) -> PolarsResult<DataFrame> {

@@ -2,14 +2,14 @@
 
 mod near;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use polars::prelude::*;
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::engine::{answer, scan};
+use super::engine::{answer, said, scan};
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
 use super::question::Question;
@@ -76,10 +76,76 @@ pub fn copies(
 /// # Errors
 ///
 /// When a file of the warehouse is damaged.
-pub fn copied_texts(snapshot: &Snapshot, date: Date) -> Result<Vec<CopiedText>, QueryError> {
-    let (filters, values) = (Filters::default(), Values::default().with("date", &date));
-    let found = answer(snapshot, &Question::named("copies")?, &values, &filters)?;
-    all(&found.frame, &Posts::of(snapshot, date, &filters)?, LEAST_ACCOUNTS)
+pub fn copied_texts(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<Vec<CopiedText>, QueryError> {
+    let values = Values::default().with("date", &date);
+    let found = answer(snapshot, &Question::named("copies")?, &values, filters)?;
+    all(&found.frame, &Posts::of(snapshot, date, filters)?, LEAST_ACCOUNTS)
+}
+
+/// The posts of a day whose text is that of an earlier one, [`LEAST_ACCOUNTS`]
+/// or more having it.
+pub(crate) fn copied_ids(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<HashSet<i64>, QueryError> {
+    let account = coalesce(&[col("author_id").cast(DataType::String), col("author")]);
+    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
+        .filter(col("is_retweet").not().and(col("text_key").is_not_null()))
+        .select([col("text_key"), col("tweet_id"), account.alias("account")])
+        .sort(["text_key", "tweet_id"], SortMultipleOptions::default())
+        .collect()?;
+    let (key, id) = (frame.column("text_key")?.i64()?, frame.column("tweet_id")?.i64()?);
+    let account = frame.column("account")?.str()?;
+    let rows: Vec<(i64, i64, Option<&str>)> = key
+        .iter()
+        .zip(id.iter())
+        .zip(account.iter())
+        .filter_map(|((key, id), account)| Some((key?, id?, account)))
+        .collect();
+    let mut copied = HashSet::new();
+    for same in rows.chunk_by(|one, other| one.0 == other.0) {
+        let accounts: BTreeSet<&str> = same.iter().filter_map(|row| row.2).collect();
+        if i64::try_from(accounts.len()).is_ok_and(|accounts| accounts >= LEAST_ACCOUNTS) {
+            copied.extend(same.iter().skip(1).map(|row| row.1));
+        }
+    }
+    Ok(copied)
+}
+
+/// How often each term, by lemma and part of speech, stands in posts whose text
+/// is that of an earlier one.
+pub(crate) fn copied_terms(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<HashMap<(String, String), i64>, QueryError> {
+    let ids: Vec<i64> = copied_ids(snapshot, date, filters)?.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let copied = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
+    let id = || [col("tweet_id")];
+    let frame = said(snapshot, date, filters)?
+        .join(copied, id(), id(), JoinArgs::new(JoinType::Semi))
+        .group_by([col("lemma"), col("pos")])
+        .agg([len().cast(DataType::Int64).alias("copies")])
+        .collect()?;
+    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+    let copies = frame.column("copies")?.i64()?;
+    let rows = lemma.iter().zip(pos.iter()).zip(copies.iter());
+    Ok(rows
+        .filter_map(|((lemma, pos), copies)| Some(((lemma?.to_owned(), pos?.to_owned()), copies?)))
+        .collect())
+}
+
+/// Whether half of what is counted, or more, stands in copies.
+pub(crate) fn is_of_copies(copies: i64, count: i64) -> bool {
+    copies > 0 && 2 * copies >= count
 }
 
 /// Rows of the question, and the texts that are nearly the same.
@@ -87,6 +153,12 @@ fn all(rows: &DataFrame, posts: &Posts, least: i64) -> Result<Vec<CopiedText>, Q
     let mut copies = same(rows)?;
     copies.extend(posts.near(least));
     copies.sort_by_key(CopiedText::order);
+    let shown: HashSet<i64> = copies.iter().flat_map(|copy| copy.examples.clone()).collect();
+    let authors = posts.authors(&shown);
+    for copy in &mut copies {
+        let author = |id| authors.get(id).map(|author| (*author).to_owned());
+        copy.authors = copy.examples.iter().map(author).collect();
+    }
     Ok(copies)
 }
 
@@ -106,8 +178,9 @@ pub struct CopiedText {
     /// The first and the last local time, in microseconds.
     pub times: Option<(i64, i64)>,
     pub text_key: i64,
-    /// The ids of the first posts.
+    /// The ids of the first posts, and whose they are, where that is known.
     pub examples: Vec<i64>,
+    pub authors: Vec<Option<String>>,
 }
 
 impl CopiedText {
@@ -134,6 +207,7 @@ fn same(rows: &DataFrame) -> Result<Vec<CopiedText>, QueryError> {
             times: first.get(row).zip(last.get(row)),
             text_key: key.get(row)?,
             examples: examples.iter().filter_map(|ids| ids.get(row)).collect(),
+            authors: Vec::new(),
         })
     };
     Ok((0..rows.height()).filter_map(copy).collect())
@@ -152,6 +226,7 @@ struct Post {
     /// Microseconds of local time.
     time: Option<i64>,
     account: Option<String>,
+    author: Option<String>,
     text: String,
 }
 
@@ -185,10 +260,17 @@ impl Posts {
                 id,
                 time: time.get(row),
                 account: account.or_else(|| author.get(row).map(str::to_owned)),
+                author: author.get(row).map(str::to_owned),
                 text: text.to_owned(),
             });
         }
         Ok(posts)
+    }
+
+    /// The screen names of who wrote some posts, where they are known.
+    fn authors(&self, ids: &HashSet<i64>) -> HashMap<i64, &str> {
+        let posts = self.by_key.values().flatten().filter(|post| ids.contains(&post.id));
+        posts.filter_map(|post| Some((post.id, post.author.as_deref()?))).collect()
     }
 
     /// Groups of texts that are nearly the same and that more accounts have
@@ -219,6 +301,7 @@ impl Posts {
                 times: times.clone().min().zip(times.max()),
                 text_key: *texts[usual].0,
                 examples: posts.iter().take(EXAMPLES).map(|post| post.id).collect(),
+                authors: Vec::new(),
             })
         };
         near::groups(&letters).into_iter().filter_map(copy).collect()

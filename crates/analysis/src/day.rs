@@ -19,9 +19,10 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::copies::{CopiedText, copied_texts};
-use super::days::turbulences;
+use super::days::TURBULENCE_DAYS;
 use super::error::QueryError;
-use super::filters::Filters;
+use super::filters::{Filters, Units};
+use super::passed_on::PassedOn;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
 pub use entities::EntityCount;
 pub use evidence::{Example, Word};
@@ -29,15 +30,17 @@ pub use figures::{Counts, DayFigures, Figures, Usual};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 pub use rankings::{RANKINGS, RankedTerm};
-pub use reach::Reach;
 pub use said::SaidTerm;
-pub use summary::SummaryTweet;
+pub use summary::{SHORT_DAY, SummaryTweet};
 pub use top_author::TopAuthor;
 use tsubuyaki_warehouse::scoped_thread::joined;
-use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
+use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Days before the one that is looked at that a page draws.
 pub const DAYS_BEFORE: i32 = 28;
+/// Days before it that are read: those that the first day drawn is set against,
+/// too.
+pub const DAYS_READ: i32 = DAYS_BEFORE + TURBULENCE_DAYS;
 /// Terms of a ranking that a page shows.
 pub const RANKED: usize = 12;
 
@@ -62,21 +65,23 @@ pub struct Day {
     /// When its last tweet was written.
     pub last_tweet: Timestamp,
     pub counts: Counts,
+    /// It has posts of other networks than X.
+    pub has_other_networks: bool,
     /// The day before, if it has tweets.
     pub previous: Option<(Date, Counts)>,
     /// Every day from [`DAYS_BEFORE`] days before to this one.
     pub series: Vec<DayFigures>,
     /// Days of the series in a row on which there were more tweets than usual.
     pub bursts: Vec<(Date, Date)>,
-    /// How unlike the day's ranking and that of the 28 days before are, from 0 to
-    /// 1; `None` where these have no words.
-    pub turbulence: Option<f64>,
     /// The account that wrote a quarter of the posts, or more.
     pub top_author: Option<TopAuthor>,
     /// The mean of the same weekday of the four weeks before.
     pub usual: Option<Usual>,
     /// In the order of their times.
     pub summary: Vec<SummaryTweet>,
+    /// All tweets, in the order of their times, of a day of [`SHORT_DAY`] tweets
+    /// at most.
+    pub posts: Vec<SummaryTweet>,
     /// As [`RANKINGS`] has them, whole.
     pub rankings: Vec<(&'static str, Vec<RankedTerm>)>,
     /// Tested terms by the difference to the day before, those that grew most
@@ -101,14 +106,17 @@ pub struct Day {
     pub emoji: Vec<EntityCount>,
     /// Texts that several accounts have posted.
     pub copies: Vec<CopiedText>,
-    /// What was passed on, and by how many.
-    pub reach: Reach,
+    /// The posts that most people passed on.
+    pub passed_on: Vec<PassedOn>,
     /// Every term that a page shows, with examples; those said most first.
     pub words: Vec<Word>,
     /// The filters of comparison, words and pairs.
     pub filters: String,
     /// The names of the lists of stop words and of variants.
     pub lists: [String; 2],
+    /// Whose posts, and those of which apps, count nowhere.
+    pub not_authors: Vec<String>,
+    pub not_clients: Vec<String>,
 }
 
 impl Day {
@@ -127,27 +135,29 @@ impl Day {
         let before = date.saturating_sub(1.day());
         let before = snapshot.manifest().daily(Table::Tweets, before).map(|_| before);
         let content = lists.of_content_words();
+        // What changed, the cloud and the network are of long units: 握手会 is one
+        // term there. Rankings count words, as other tools do.
+        let terms = Filters { units: Units::Long, ..content.clone() };
+        let both = Filters { units: Units::Both, ..content.clone() };
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
-        let (past, changes, said, entities, rankings, copies, reach, unusual, summary) =
+        let (past, changes, said, entities, rankings, copies, reach, top, posts, summary) =
             thread::scope(|scope| {
                 let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
-                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &content));
+                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &terms));
                 let said = scope.spawn(|| {
-                    let said = said::said(snapshot, date, &content, newcomers)?;
-                    let pairs = network::pairs(snapshot, date, &said, &content)?;
+                    let said = said::said(snapshot, date, &terms, newcomers)?;
+                    let pairs = network::pairs(snapshot, date, &said, &terms)?;
                     Ok::<_, QueryError>((said, pairs))
                 });
                 let entities =
                     scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
                 let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
-                let copies = scope.spawn(|| copied_texts(snapshot, date));
-                let reach = scope.spawn(|| reach::reach(snapshot, date));
-                let unusual = scope.spawn(|| {
-                    let turbulence = turbulences(snapshot, (date, date), &content)?;
-                    let top = top_author::top_author(snapshot, date, &content, newcomers)?;
-                    Ok::<_, QueryError>((turbulence.get(&days_since_1970(date)).copied(), top))
-                });
+                let copies = scope.spawn(|| copied_texts(snapshot, date, &content));
+                let reach = scope.spawn(|| reach::passed_on(snapshot, date, &content));
+                let top =
+                    scope.spawn(|| top_author::top_author(snapshot, date, &content, newcomers));
+                let posts = scope.spawn(|| summary::posts_of_a_short_day(snapshot, date, &content));
                 let summary = summary::summary(snapshot, date, &content);
                 (
                     joined(past),
@@ -157,7 +167,8 @@ impl Day {
                     joined(rankings),
                     joined(copies),
                     joined(reach),
-                    joined(unusual),
+                    joined(top),
+                    joined(posts),
                     summary,
                 )
             });
@@ -173,7 +184,6 @@ impl Day {
         } = past?;
         let changes::Changes { changes, compared } = changes?;
         let (mut said, pairs) = said?;
-        let (turbulence, top_author) = unusual?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
         let figures_of = |wanted: Date| {
@@ -200,13 +210,14 @@ impl Day {
             time_zone: snapshot.manifest().stamp.time_zone.clone(),
             last_tweet,
             counts: today.counts,
+            has_other_networks: summary::has_other_networks(snapshot, date, &content)?,
             previous: before.zip(yesterday.map(|figures| figures.counts)),
             series,
             bursts,
-            turbulence,
-            top_author,
+            top_author: top?,
             usual,
             summary: summary?,
+            posts: posts?,
             rankings,
             changes,
             compared,
@@ -218,12 +229,27 @@ impl Day {
             hashtags,
             emoji,
             copies: copies?,
-            reach: reach?,
-            words: evidence::words(snapshot, date, before, &shown, &content, newcomers)?,
+            passed_on: reach?,
+            words: evidence::words(snapshot, date, before, &shown, &both, newcomers)?,
             said,
             filters: content.describe(),
+            not_authors: content.not_authors.clone(),
+            not_clients: content.not_clients.clone(),
             lists: [content.stopwords.describe(), content.variants.describe()],
         })
+    }
+
+    /// How unlike the day's ranking and that of the 28 days before are, from 0 to
+    /// 1; `None` where these have no words.
+    #[must_use]
+    pub fn turbulence(&self) -> Option<f64> {
+        self.series.iter().find(|of_day| of_day.date == self.date)?.turbulence
+    }
+
+    /// Whether all tweets of the day are shown.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        !self.posts.is_empty()
     }
 
     /// The terms that tell most of what rose; see [`Compared::telling_rise`].

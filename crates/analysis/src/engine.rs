@@ -156,6 +156,15 @@ pub(crate) fn scan(
     }
 }
 
+/// The tokens of a day that count; see the view `said`.
+pub(crate) fn said(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<LazyFrame, QueryError> {
+    view(snapshot, "said", Table::Tokens, &[date], filters)
+}
+
 /// A view over some days of a table.
 fn view(
     snapshot: &Snapshot,

@@ -2,6 +2,7 @@
 //! with, and the words that say so.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use polars::prelude::*;
 
@@ -17,10 +18,16 @@ const CONTENT: [&str; 5] = ["名詞", "動詞", "形容詞", "副詞", "感動�
 const NOT_CONTENT: [&str; 8] =
     ["非自立", "代名詞", "数", "接尾", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
 
+/// Subcategories that the rankings of a page leave out, though they are plain lists of
+/// parts of speech: numerals, and the units and suffixes after them.
+const NOT_TOPICS: [&str; 4] = ["数", "数詞", "接尾", "助数詞"];
+
 /// Which rows of the tables count. The same for every question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
     pub parts_of_speech: PartsOfSpeech,
+    /// Whether only words count, without numerals, units and suffixes.
+    pub topics_only: bool,
     /// `None` for all kinds, or for words where the question is about content
     /// words.
     pub kinds: Option<Vec<Kind>>,
@@ -110,12 +117,12 @@ impl Units {
 
 impl Filters {
     /// A plain list of parts of speech, as the rankings of the daily page
-    /// have it, less the same stop words.
+    /// have it, less the same stop words, numerals, units and suffixes.
     #[must_use]
     pub fn of_plain(&self, parts_of_speech: &[&str]) -> Self {
         let of = |pos: &&str| PartOfSpeech { pos: (*pos).to_owned(), pos1: None };
         let parts_of_speech = PartsOfSpeech::Listed(parts_of_speech.iter().map(of).collect());
-        Self { parts_of_speech, units: Units::Short, ..self.of_content_words() }
+        Self { parts_of_speech, topics_only: true, units: Units::Short, ..self.of_content_words() }
     }
 
     /// Content words, less the same stop words and of no one who is left out.
@@ -137,6 +144,9 @@ impl Filters {
     pub fn wants(&self, category: &Category) -> bool {
         let Category { pos, pos1, kind } = category;
         let is_kind = |kinds: &[Kind]| kinds.iter().any(|wanted| wanted.name() == kind);
+        if self.topics_only && (!is_word(kind) || NOT_TOPICS.contains(&pos1.as_str())) {
+            return false;
+        }
         match (&self.parts_of_speech, &self.kinds) {
             (PartsOfSpeech::All, kinds) => kinds.as_deref().is_none_or(is_kind),
             (PartsOfSpeech::Listed(parts), kinds) => {
@@ -166,6 +176,9 @@ impl Filters {
     /// Whether terms of some subcategory of a part of speech may count.
     #[must_use]
     pub fn may_want(&self, pos: &str, kind: &str) -> bool {
+        if !self.wants_unit(kind, false) {
+            return false;
+        }
         let is_kind = || {
             self.kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|wanted| wanted.name() == kind))
         };
@@ -179,13 +192,31 @@ impl Filters {
         }
     }
 
-    /// The stop words in all their spellings.
+    /// The stop words in all their spellings, and what the dictionary unites
+    /// them with. The table of variants does not: a word that it leads elsewhere
+    /// is that.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read or a line is not a word.
-    pub fn stopwords(&self) -> Result<BTreeSet<String>, QueryError> {
-        Ok(Stopwords::read(&self.stopwords)?.rows())
+    /// When a file cannot be read or a line is not a word.
+    pub fn stopwords(&self) -> Result<Arc<BTreeSet<String>>, QueryError> {
+        // Those of the lists in `data/` are made once.
+        static OWN: OnceLock<Arc<BTreeSet<String>>> = OnceLock::new();
+        let is_own = [&self.stopwords, &self.variants].iter().all(|list| **list == WordList::Own);
+        if is_own && let Some(stopwords) = OWN.get() {
+            return Ok(stopwords.clone());
+        }
+        let mut stopwords = Stopwords::read(&self.stopwords)?.rows();
+        let variants = Variants::read(&self.variants)?;
+        let (rows, named) = (Variants::rows_of(&self.variants)?, variants.named());
+        let united: Vec<String> = stopwords
+            .iter()
+            .filter(|word| !named.contains(word.as_str()))
+            .filter_map(|word| rows.get(word).cloned())
+            .collect();
+        stopwords.extend(united);
+        let stopwords = Arc::new(stopwords);
+        Ok(if is_own { OWN.get_or_init(|| stopwords).clone() } else { stopwords })
     }
 
     /// The condition on `tweets` that the filters come to, if any.
@@ -228,13 +259,13 @@ impl Filters {
         conditions.into_iter().reduce(Expr::and)
     }
 
-    /// Whether tokens of a category count, in or outside a compound. Compounds
+    /// Whether tokens of a kind count, in or outside a compound. Compounds
     /// that are asked for by their kind always do.
-    fn wants_unit(&self, category: &Category, in_compound: bool) -> bool {
+    fn wants_unit(&self, kind: &str, in_compound: bool) -> bool {
         let is_named = |kinds: &Vec<Kind>| kinds.contains(&Kind::Compound);
         let is_asked_for =
-            category.kind == Kind::Compound.name() && self.kinds.as_ref().is_some_and(is_named);
-        is_asked_for || self.units.include(&category.kind, in_compound)
+            kind == Kind::Compound.name() && self.kinds.as_ref().is_some_and(is_named);
+        is_asked_for || self.units.include(kind, in_compound)
     }
 
     /// The rows of the relation `wanted`: pos, pos1, kind, `in_hashtag`,
@@ -261,7 +292,7 @@ impl Filters {
         let mut rows = Vec::new();
         for category in manifest.categories.iter().filter(|category| self.wants(category)) {
             let mut units = [false, true].to_vec();
-            units.retain(|&in_compound| self.wants_unit(category, in_compound));
+            units.retain(|&in_compound| self.wants_unit(&category.kind, in_compound));
             for &in_compound in &units {
                 for &in_hashtag in hashtag_words {
                     for &negated in negated {
@@ -298,7 +329,8 @@ impl Filters {
     ///
     /// When the file cannot be read or a line is not a word.
     pub fn stopword_rows(&self) -> Result<DataFrame, QueryError> {
-        let lemmas: Vec<String> = self.stopwords()?.into_iter().collect();
+        let stopwords = self.stopwords()?;
+        let lemmas: Vec<&str> = stopwords.iter().map(String::as_str).collect();
         Ok(DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?)
     }
 
@@ -309,8 +341,9 @@ impl Filters {
     /// When the file cannot be read, a line is not `variant,canonical`, or the
     /// entries contradict each other.
     pub fn variant_rows(&self) -> Result<DataFrame, QueryError> {
-        let rows = Variants::read(&self.variants)?.rows()?;
-        let (variants, canonical): (Vec<String>, Vec<String>) = rows.into_iter().unzip();
+        let rows = Variants::rows_of(&self.variants)?;
+        let (variants, canonical): (Vec<&str>, Vec<&str>) =
+            rows.iter().map(|(variant, canonical)| (variant.as_str(), canonical.as_str())).unzip();
         Ok(DataFrame::new(
             variants.len(),
             vec![
@@ -348,12 +381,12 @@ impl Filters {
     /// As [`Filters::stopword_rows`] and [`Filters::variant_rows`].
     pub fn hashes(&self) -> Result<BTreeMap<String, String>, QueryError> {
         let stopwords = self.stopwords()?;
-        let variants = Variants::read(&self.variants)?.rows()?;
+        let variants = Variants::rows_of(&self.variants)?;
         let mut hashes = [blake3::Hasher::new(), blake3::Hasher::new()];
-        for word in stopwords {
+        for word in stopwords.iter() {
             hashes[0].update(format!("{word}\n").as_bytes());
         }
-        for (variant, canonical) in variants {
+        for (variant, canonical) in variants.iter() {
             hashes[1].update(format!("{variant}\n{canonical}\n").as_bytes());
         }
         let named = ["stopwords", "variants"].map(str::to_owned).into_iter();
@@ -451,7 +484,7 @@ mod tests {
             assert_eq!(found, counted, "{units:?}");
         }
         let compounds = Filters { kinds: Some(vec![Kind::Compound]), ..Filters::default() };
-        assert!(compounds.wants_unit(&category("名詞", "一般", "compound"), false));
+        assert!(compounds.wants_unit(Kind::Compound.name(), false));
         assert!(compounds.wants(&category("名詞", "一般", "compound")));
         assert!(!compounds.wants(&category("名詞", "一般", "word")));
     }
@@ -479,8 +512,27 @@ mod tests {
 
     #[test]
     fn a_list_of_parts_of_speech_replaces_the_exclusions() {
-        let filters = Filters::default().of_plain(&["名詞"]);
+        let noun = PartOfSpeech { pos: "名詞".to_owned(), pos1: None };
+        let parts_of_speech = PartsOfSpeech::Listed(vec![noun]);
+        let filters = Filters { parts_of_speech, ..Filters::default() };
         assert!(filters.wants(&category("名詞", "代名詞", "word")));
+        assert!(filters.wants(&category("名詞", "数", "number")));
         assert!(!filters.wants(&category("動詞", "自立", "word")));
+    }
+
+    #[test]
+    fn rankings_of_a_page_are_of_words() {
+        let filters = Filters::default().of_plain(&["名詞"]);
+        assert!(filters.wants(&category("名詞", "一般", "word")));
+        assert!(filters.wants(&category("名詞", "代名詞", "word")));
+        for (pos1, kind) in [
+            ("数", "word"),
+            ("数", "number"),
+            ("接尾", "word"),
+            ("一般", "symbol"),
+            ("*", "hashtag"),
+        ] {
+            assert!(!filters.wants(&category("名詞", pos1, kind)), "{pos1} {kind}");
+        }
     }
 }

@@ -51,7 +51,7 @@ pub fn passed_on(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<A
     let values = Values::default().with("date", &date);
     let found = answer(snapshot, &Question::named("reposts")?, &values, filters)?;
     let reposts = found.frame.height();
-    let posts = united(snapshot, date, &found.frame)?;
+    let posts = united(snapshot, date, &found.frame, filters)?;
     let mut answer = Answer { question: "passed_on".to_owned(), frame: frame(&posts)?, ..found };
     answer.totals.dates = vec![date];
     answer.totals.tweets = i64::try_from(reposts).ok();
@@ -67,11 +67,12 @@ pub fn most_passed_on(
     snapshot: &Snapshot,
     date: Date,
     posts: usize,
+    filters: &Filters,
 ) -> Result<Vec<PassedOn>, QueryError> {
     let values = Values::default().with("date", &date);
     let question = Question::named("reposts")?;
-    let found = answer(snapshot, &question, &values, &Filters::default())?;
-    let mut united = united(snapshot, date, &found.frame)?;
+    let found = answer(snapshot, &question, &values, filters)?;
+    let mut united = united(snapshot, date, &found.frame, filters)?;
     united.truncate(posts);
     Ok(united)
 }
@@ -163,11 +164,13 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The retweets of each post together, those of the most people first.
+/// The retweets of each post together, those of the most people first; without
+/// the posts of those whom the filters leave out.
 fn united(
     snapshot: &Snapshot,
     date: Date,
     reposts: &DataFrame,
+    filters: &Filters,
 ) -> Result<Vec<PassedOn>, QueryError> {
     let (original, text) = (reposts.column("retweeted_id")?.i64()?, reposts.column("text")?.str()?);
     let account = reposts.column("account")?.str()?;
@@ -183,18 +186,28 @@ fn united(
     let ids: Vec<i64> = groups.iter().filter_map(|group| group.original).collect();
     let names = authors(snapshot, date, &ids)?;
     let posts = groups.into_iter().map(|group| {
-        let known = group.original.and_then(|id| names.get(&id).cloned());
-        PassedOn {
+        let known = group.original.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
+        let author = known.name.or_else(|| group.author.map(str::to_owned));
+        let post = PassedOn {
             text: group.text.to_owned(),
             tweet_id: group.original,
-            author: known.or_else(|| group.author.map(str::to_owned)),
+            author,
             count: group.count,
             native: group.native,
             people: (!group.accounts.is_empty()).then(|| group.people()),
             times: group.times,
-        }
+        };
+        (known.id, post)
     });
-    Ok(posts.collect())
+    let is_left_out = |id: Option<i64>, post: &PassedOn| {
+        let author = post.author.as_deref().map(str::to_lowercase);
+        let id = id.map(|id| id.to_string());
+        let is_author = |name: &String| {
+            id.as_ref() == Some(name) || author.as_ref() == Some(&name.to_lowercase())
+        };
+        filters.not_authors.iter().any(is_author)
+    };
+    Ok(posts.filter(|(id, post)| !is_left_out(*id, post)).map(|(_, post)| post).collect())
 }
 
 /// Retweets by the posts that they repeat: native ones by their ids, the others
@@ -236,13 +249,20 @@ fn grouped<'a>(reposts: impl Iterator<Item = Repost<'a>>) -> Vec<Group<'a>> {
     groups
 }
 
+/// Who wrote a post.
+#[derive(Clone, Debug, Default)]
+struct Author {
+    id: Option<i64>,
+    name: Option<String>,
+}
+
 /// Who wrote posts, of those that are stored: the day itself and the last days
 /// before it that may have them are looked at.
 fn authors(
     snapshot: &Snapshot,
     date: Date,
     ids: &[i64],
-) -> Result<HashMap<i64, String>, QueryError> {
+) -> Result<HashMap<i64, Author>, QueryError> {
     let manifest = snapshot.manifest();
     let may_have = |day: &Date| {
         let range = manifest.daily(Table::Tweets, *day).and_then(|file| file.ids);
@@ -257,11 +277,13 @@ fn authors(
     let frame = snapshot
         .scan(Table::Tweets, &days)?
         .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
-        .select([col("tweet_id"), col("author")])
+        .select([col("tweet_id"), col("author_id"), col("author")])
         .collect()?;
-    let (id, author) = (frame.column("tweet_id")?.i64()?, frame.column("author")?.str()?);
-    let named = id.iter().zip(author.iter());
-    Ok(named.filter_map(|(id, author)| Some((id?, author?.to_owned()))).collect())
+    let (post, id) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
+    let name = frame.column("author")?.str()?;
+    let rows = post.iter().zip(id.iter()).zip(name.iter());
+    let author = |id, name: Option<&str>| Author { id, name: name.map(str::to_owned) };
+    Ok(rows.filter_map(|((post, id), name)| Some((post?, author(id, name)))).collect())
 }
 
 fn frame(posts: &[PassedOn]) -> PolarsResult<DataFrame> {

@@ -40,7 +40,7 @@ pub enum ParameterType {
     Text,
 }
 
-const BUNDLED: [(&str, &str); 14] = [
+const BUNDLED: &[(&str, &str)] = &[
     ("comparison", include_str!("../../../queries/comparison.sql")),
     ("concordance", include_str!("../../../queries/concordance.sql")),
     ("cooccurrence", include_str!("../../../queries/cooccurrence.sql")),
@@ -52,6 +52,7 @@ const BUNDLED: [(&str, &str); 14] = [
     ("reposts", include_str!("../../../queries/reposts.sql")),
     ("said", include_str!("../../../queries/said.sql")),
     ("series", include_str!("../../../queries/series.sql")),
+    ("speakers", include_str!("../../../queries/speakers.sql")),
     ("totals", include_str!("../../../queries/totals.sql")),
     ("trend", include_str!("../../../queries/trend.sql")),
     ("words", include_str!("../../../queries/words.sql")),

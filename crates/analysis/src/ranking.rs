@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::answer::Answer;
+use super::comparison::is_of_one;
+use super::copies::copied_terms;
 use super::engine::answer;
 use super::error::QueryError;
 use super::filters::Filters;
@@ -37,7 +39,9 @@ impl RankBy {
 
 /// The terms of a day that count: rank, lemma, pos, kind, count, rate (per
 /// 10,000), tweets, authors, `top_author_share`, `previous_rank` (on the day
-/// before). In `totals`, n1 is the sum of all their counts, also of those that
+/// before), `one_author` (one person wrote half of it, or more; null where no
+/// author is known), copies (occurrences in posts whose text is that of an
+/// earlier one, three accounts or more having it). In `totals`, n1 is the sum of all their counts, also of those that
 /// are left out for occurring too seldom.
 ///
 /// # Errors
@@ -58,10 +62,36 @@ pub fn ranking(
     if by == RankBy::Authors && !authors.is_empty() && authors.null_count() == authors.len() {
         return Err(QueryError::NoData(format!("the tweets of {date} have no known authors")));
     }
+    let told = who_and_how(&answer.frame, snapshot, date, filters)?;
+    told.into_iter().try_for_each(|column| answer.frame.with_column(column).map(|_| ()))?;
     if let Some(min_count) = filters.min_count {
         answer.parameters.set("min_count", &min_count);
         let often = col("count").gt_eq(lit(min_count));
         answer.frame = answer.frame.lazy().filter(often).collect()?;
     }
     Ok(answer)
+}
+
+/// The columns `one_author` and `copies` of ranked terms.
+fn who_and_how(
+    terms: &DataFrame,
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<[Column; 2], QueryError> {
+    let (lemma, pos) = (terms.column("lemma")?.str()?, terms.column("pos")?.str()?);
+    let (count, authors) = (terms.column("count")?.i64()?, terms.column("authors")?.i64()?);
+    let share = terms.column("top_author_share")?.f64()?;
+    let copied = copied_terms(snapshot, date, filters)?;
+    let one_author =
+        |row| authors.get(row).map(|_| is_of_one(share.get(row), count.get(row).unwrap_or(0)));
+    let copies = |row| {
+        let term = (lemma.get(row)?.to_owned(), pos.get(row)?.to_owned());
+        Some(copied.get(&term).copied().unwrap_or(0))
+    };
+    let rows = 0..terms.height();
+    Ok([
+        Column::new("one_author".into(), rows.clone().map(one_author).collect::<Vec<_>>()),
+        Column::new("copies".into(), rows.map(copies).collect::<Vec<_>>()),
+    ])
 }

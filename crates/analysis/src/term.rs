@@ -9,7 +9,7 @@ use tsubuyaki_tokens::{Kind, entities, normalize};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// The kinds that the vocabulary has.
-const IN_VOCABULARY: [Kind; 3] = [Kind::Word, Kind::Hashtag, Kind::Emoji];
+const IN_VOCABULARY: [Kind; 4] = [Kind::Word, Kind::Compound, Kind::Hashtag, Kind::Emoji];
 
 /// A lemma that was asked for, and what the vocabulary knows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +76,8 @@ fn lemma_of(name: &str) -> (String, Option<Kind>) {
 }
 
 /// The filters under which terms count that were asked for by name. Content
-/// words stay content words, but a hashtag or an emoji that is asked for counts
-/// too, and with it all of its kind.
+/// words stay content words, but a compound, a hashtag or an emoji that is asked
+/// for counts too, and with it all of its kind.
 ///
 /// # Errors
 ///
@@ -85,7 +85,10 @@ fn lemma_of(name: &str) -> (String, Option<Kind>) {
 pub fn widened(filters: &Filters, terms: &[Term]) -> Result<Filters, QueryError> {
     let mut filters = filters.clone();
     if filters.parts_of_speech == PartsOfSpeech::Content && filters.kinds.is_none() {
-        let is_entity = |kind: &Kind| terms.iter().any(|term| term.is_only(*kind));
+        let is_entity = |kind: &Kind| match kind {
+            Kind::Compound => terms.iter().any(|term| term.may_be(*kind)),
+            kind => terms.iter().any(|term| term.is_only(*kind)),
+        };
         let entities: Vec<Kind> =
             Kind::ALL.into_iter().filter(|kind| *kind != Kind::Word && is_entity(kind)).collect();
         if !entities.is_empty() {
@@ -110,6 +113,11 @@ impl Term {
     /// Whether it occurs as this kind and no other.
     fn is_only(&self, kind: Kind) -> bool {
         self.known_as.iter().all(|(_, known)| known == kind.name())
+    }
+
+    /// Whether it occurs as this kind, maybe among others.
+    fn may_be(&self, kind: Kind) -> bool {
+        self.known_as.iter().any(|(_, known)| known == kind.name())
     }
 }
 

@@ -13,6 +13,7 @@ use super::engine::answer;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
+use super::ranking::{RankBy, ranking};
 use super::term::{Term, look_up, widened};
 use super::values::Values;
 use tsubuyaki_warehouse::{Snapshot, days_since_1970};
@@ -132,7 +133,8 @@ pub fn trend(
 }
 
 /// The terms that are in a burst on a day, by the weight of the burst: lemma,
-/// pos, kind, count, rate, since, days, `burst_count` and weight.
+/// pos, kind, count, authors, `one_author`, rate, since, days, `burst_count` and
+/// weight.
 ///
 /// # Errors
 ///
@@ -178,6 +180,15 @@ pub fn of_the_day(
     }
     bursting.sort_by(|x, y| y.2.weight.total_cmp(&x.2.weight).then(x.0.cmp(&y.0)));
 
+    let people = People::of(snapshot, day, filters)?;
+    let of_term = |row: usize| {
+        let term = lemma.get(row).zip(pos.get(row));
+        term.and_then(|(lemma, pos)| people.0.get(&(lemma.to_owned(), pos.to_owned())).copied())
+    };
+    let authors: Vec<Option<i64>> =
+        bursting.iter().map(|(row, ..)| of_term(*row).map(|people| people.0)).collect();
+    let one_author: Vec<Option<bool>> =
+        bursting.iter().map(|(row, ..)| of_term(*row).map(|people| people.1)).collect();
     let of = |texts: &StringChunked, name: &str| {
         let texts: Vec<Option<&str>> = bursting.iter().map(|(row, ..)| texts.get(*row)).collect();
         Column::new(name.into(), texts)
@@ -198,6 +209,8 @@ pub fn of_the_day(
                 "count".into(),
                 bursting.iter().map(|(_, day, _)| count(day)).collect::<Vec<_>>(),
             ),
+            Column::new("authors".into(), authors),
+            Column::new("one_author".into(), one_author),
             Column::new(
                 "rate".into(),
                 bursting.iter().map(|(_, day, _)| day.rate()).collect::<Vec<_>>(),
@@ -222,6 +235,24 @@ pub fn of_the_day(
         ..Totals::of(found.totals.dates, &Filters { min_count: Some(min_count), ..filters.clone() })
     };
     Ok(Answer { totals, frame, ..found })
+}
+
+/// By how many people the terms of a day are said, and whether one of them said
+/// half or more.
+struct People(BTreeMap<(String, String), (i64, bool)>);
+
+impl People {
+    fn of(snapshot: &Snapshot, day: Date, filters: &Filters) -> Result<Self, QueryError> {
+        let frame = ranking(snapshot, day, RankBy::Count, filters)?.frame;
+        let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+        let authors = frame.column("authors")?.i64()?;
+        let one_author = frame.column("one_author")?.bool()?;
+        let term = |row| {
+            let term = (lemma.get(row)?.to_owned(), pos.get(row)?.to_owned());
+            Some((term, (authors.get(row)?, one_author.get(row)?)))
+        };
+        Ok(Self((0..frame.height()).filter_map(term).collect()))
+    }
 }
 
 impl Series {

@@ -37,10 +37,17 @@ pub fn unmatched(snapshot: &Snapshot, filters: &Filters) -> Result<Vec<Unmatched
     let met = met(snapshot, wanted)?;
     let united: BTreeSet<&String> =
         met.iter().map(|lemma| rows.get(lemma).unwrap_or(lemma)).collect();
+    let of_table = variants.named();
     let stopped = stopwords
         .entries
         .iter()
-        .filter(|(_, word)| !spellings(word).iter().any(|word| united.contains(word)))
+        .filter(|(_, word)| {
+            let is_met = |word: &String| {
+                let by_dictionary = rows.get(word).filter(|_| !of_table.contains(word.as_str()));
+                united.contains(by_dictionary.unwrap_or(word))
+            };
+            !spellings(word).iter().any(is_met)
+        })
         .map(|(line, word)| entry("stopwords", &stopwords.name, *line, word));
     let named: BTreeSet<&String> =
         variants.entries.iter().flat_map(|entry| [&entry.variant, &entry.canonical]).collect();

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use super::error::QueryError;
 use super::lookalikes::spellings;
+use super::united;
 use tsubuyaki_tokens::normalize;
 
 /// Where a list comes from.
@@ -103,6 +105,8 @@ pub struct Variants {
     /// The file's name.
     pub name: String,
     pub entries: Vec<Variant>,
+    /// Whether the spellings count that the dictionary unites.
+    pub with_dictionary: bool,
 }
 
 /// An entry of a table of variants, normalized.
@@ -115,7 +119,9 @@ pub struct Variant {
 
 impl Variants {
     /// Reads a table: `variant,canonical` as CSV, with or without that header,
-    /// `#` before a comment.
+    /// `#` before a comment. Beside any table, those spellings are united that the
+    /// dictionary says are one word, unless the table names them; beside none,
+    /// nothing is.
     ///
     /// # Errors
     ///
@@ -136,19 +142,60 @@ impl Variants {
             let [variant, canonical] = fields;
             entries.push(Variant { line, variant, canonical });
         }
-        let variants = Self { name, entries };
+        let variants = Self { name, entries, with_dictionary: *list != WordList::None };
         variants.resolved()?;
         Ok(variants)
     }
 
-    /// Every spelling that is united with another, and that one. A word that
-    /// the file names stands for itself alone, any other for what it looks
-    /// like.
+    /// Every spelling that is united with another, and that one.
     ///
     /// # Errors
     ///
     /// As [`Variants::read`].
     pub fn rows(&self) -> Result<BTreeMap<String, String>, QueryError> {
+        let mut rows = self.own_rows()?;
+        if self.with_dictionary {
+            united::add(&mut rows, self);
+        }
+        Ok(rows)
+    }
+
+    /// The rows of a list. Those of the list in `data/` are made once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Variants::read`].
+    pub(super) fn rows_of(list: &WordList) -> Result<Arc<BTreeMap<String, String>>, QueryError> {
+        static OWN: OnceLock<Arc<BTreeMap<String, String>>> = OnceLock::new();
+        if *list == WordList::Own
+            && let Some(rows) = OWN.get()
+        {
+            return Ok(rows.clone());
+        }
+        let rows = Arc::new(Self::read(list)?.rows()?);
+        Ok(if *list == WordList::Own { OWN.get_or_init(|| rows).clone() } else { rows })
+    }
+
+    /// The words that the file names.
+    pub(super) fn named(&self) -> BTreeSet<&str> {
+        self.entries
+            .iter()
+            .flat_map(|entry| [entry.variant.as_str(), entry.canonical.as_str()])
+            .collect()
+    }
+
+    /// Those that it names as themselves, to keep them apart: 嬉しい,嬉しい.
+    pub(super) fn alone(&self) -> BTreeSet<&str> {
+        let with_others = self.entries.iter().filter(|entry| entry.variant != entry.canonical);
+        let with_others: BTreeSet<&str> = with_others
+            .flat_map(|entry| [entry.variant.as_str(), entry.canonical.as_str()])
+            .collect();
+        self.named().into_iter().filter(|word| !with_others.contains(word)).collect()
+    }
+
+    /// What the file alone unites. A word that it names stands for itself alone,
+    /// any other for what it looks like.
+    fn own_rows(&self) -> Result<BTreeMap<String, String>, QueryError> {
         let mut rows = self.resolved()?;
         let named: Vec<&String> =
             self.entries.iter().flat_map(|entry| [&entry.variant, &entry.canonical]).collect();
@@ -234,7 +281,7 @@ mod tests {
 
     fn variants(content: &str) -> Result<BTreeMap<String, String>, String> {
         let (_folder, list) = file(content.as_bytes());
-        let rows = Variants::read(&list).and_then(|variants| variants.rows());
+        let rows = Variants::read(&list).and_then(|variants| variants.own_rows());
         rows.map_err(|error| error.to_string().rsplit_once('/').unwrap().1.to_owned())
     }
 
@@ -291,6 +338,34 @@ mod tests {
         let (_folder, list) = file(b"a\n\x82\xa0\n");
         let error = Stopwords::read(&list).unwrap_err().to_string();
         assert!(error.ends_with("list:2: this is not UTF-8"), "{error}");
+    }
+
+    fn united(content: &str) -> BTreeMap<String, String> {
+        let (_folder, list) = file(content.as_bytes());
+        Variants::read(&list).unwrap().rows().unwrap()
+    }
+
+    #[test]
+    fn a_table_overrides_the_dictionary() {
+        let by_dictionary = united("# 注\n");
+        assert_eq!(by_dictionary["むずかしい"], "難しい");
+        assert!(!by_dictionary.contains_key("難しい"));
+        // The table prefers another spelling, which takes the others along.
+        let turned = united("難しい,むずかしい");
+        assert_eq!(turned["難しい"], "むずかしい");
+        assert_eq!(turned["ムズカシい"], "むずかしい");
+        assert!(!turned.contains_key("むずかしい"));
+        // Or leads elsewhere.
+        assert_eq!(united("むずかしい,ハード")["難しい"], "ハード");
+        // Or keeps one apart.
+        let apart = united("むずかしい,むずかしい");
+        assert!(!apart.contains_key("むずかしい"));
+        assert_eq!(apart["ムズカシい"], "難しい");
+        // Two things said of one word: each has its own.
+        let two = united("むずかしい,ハード\n難しい,高難度");
+        assert_eq!((two["むずかしい"].as_str(), two["ムズカシい"].as_str()), ("ハード", "高難度"));
+        let none = Variants::read(&WordList::None).unwrap();
+        assert!(none.rows().unwrap().is_empty());
     }
 
     #[test]

@@ -37,7 +37,35 @@ const WITH_NUMBERS: f64 = 20.0;
 pub struct Calendar {
     language: Language,
     days: BTreeMap<Date, CalendarDay>,
+    measure: Measure,
     steps: Steps,
+}
+
+/// What the numbers of days are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    Tweets,
+    /// In hundredths, of which the least is by so much more than it is coloured
+    /// for: all days are far from 0.
+    Turbulence {
+        base: i64,
+    },
+}
+
+impl Measure {
+    fn write(self, number: i64) -> String {
+        match self {
+            Self::Tweets => grouped(number),
+            Self::Turbulence { .. } => format!("{}.{:02}", number / 100, number % 100),
+        }
+    }
+
+    fn base(self) -> i64 {
+        match self {
+            Self::Tweets => 0,
+            Self::Turbulence { base } => base,
+        }
+    }
 }
 
 /// A day of a calendar.
@@ -63,8 +91,20 @@ impl Calendar {
     /// Days in any order; the last of those with the same date counts.
     #[must_use]
     pub fn new(language: Language, days: Vec<CalendarDay>) -> Self {
-        let steps = Steps::of(days.iter().filter_map(|day| day.count));
-        Self { language, days: days.into_iter().map(|day| (day.date, day)).collect(), steps }
+        Self::of(language, days, Measure::Tweets)
+    }
+
+    /// Days with how unlike the days before they are, in hundredths.
+    #[must_use]
+    pub fn of_turbulence(language: Language, days: Vec<CalendarDay>) -> Self {
+        let least = days.iter().filter_map(|day| day.count).min().unwrap_or(0);
+        Self::of(language, days, Measure::Turbulence { base: least - 1 })
+    }
+
+    fn of(language: Language, days: Vec<CalendarDay>, measure: Measure) -> Self {
+        let steps = Steps::of(days.iter().filter_map(|day| Some(day.count? - measure.base())));
+        let days = days.into_iter().map(|day| (day.date, day)).collect();
+        Self { language, days, measure, steps }
     }
 
     /// Squares with the counts that they stand for.
@@ -75,7 +115,8 @@ impl Calendar {
             self.blocks(WIDE.weeks).into_iter().map(|(from, to)| (to - from).get_days() + 1);
         let has_gaps = usize::try_from(drawn.sum::<i32>()).is_ok_and(|drawn| counted < drawn);
         let gap = has_gaps.then(|| steps::no_data(self.language));
-        self.steps.key().into_iter().chain(gap).collect()
+        let write = |number| self.measure.write(number);
+        self.steps.key_of(self.measure.base(), write).into_iter().chain(gap).collect()
     }
 
     fn drawn(&self, layout: &Layout, with_links: bool) -> Drawing {
@@ -116,7 +157,7 @@ impl Calendar {
     fn cell(&self, date: Date, (x, y): (f64, f64), pitch: f64, with_links: bool) -> Cell {
         let day = self.days.get(&date);
         let count = day.and_then(|day| day.count);
-        let step = count.map(|count| self.steps.step(count));
+        let step = count.map(|count| self.steps.step(count - self.measure.base()));
         let text = self.language.day(date);
         let number = || (Px(x + pitch * CELL / 2.0), Px(y + pitch * CELL / 2.0 + 4.0), date.day());
         Cell {
@@ -128,8 +169,11 @@ impl Calendar {
             href: day.filter(|_| with_links).and_then(|day| day.link.clone()),
             number: (pitch >= WITH_NUMBERS).then(number),
             is_dark: step.is_some_and(|step| step >= 4),
-            title: match (count.map(grouped), self.language) {
-                (Some(count), Language::Ja) => format!("{text} {count}件"),
+            title: match (count.map(|count| self.measure.write(count)), self.language) {
+                (Some(count), Language::Ja) if self.measure == Measure::Tweets => {
+                    format!("{text} {count}件")
+                }
+                (Some(count), Language::Ja) => format!("{text} 乱流度{count}"),
                 (Some(count), Language::En) => format!("{text}: {count}"),
                 (None, Language::Ja) => format!("{text} 記録なし"),
                 (None, Language::En) => format!("{text}: no data"),
@@ -226,12 +270,16 @@ impl Chart for Calendar {
 
     fn numbers(&self) -> Numbers {
         let row = |day: &CalendarDay| {
-            vec![self.language.day(day.date), day.count.map(grouped).unwrap_or_default()]
+            let number = day.count.map(|count| self.measure.write(count));
+            vec![self.language.day(day.date), number.unwrap_or_default()]
         };
         Numbers {
             columns: vec![
                 Column::text(self.language.pick("日", "day")),
-                Column::number(self.language.pick("件数", "count")),
+                Column::number(match self.measure {
+                    Measure::Tweets => self.language.pick("件数", "count"),
+                    Measure::Turbulence { .. } => self.language.pick("乱流度", "turbulence"),
+                }),
             ],
             rows: self.days.values().rev().map(row).collect(),
         }
@@ -286,6 +334,22 @@ mod tests {
             calendar.blocks(WIDE.weeks),
             [(date(2018, 1, 1), date(2018, 9, 3)), (date(2015, 3, 1), date(2015, 12, 31)),]
         );
+    }
+
+    #[test]
+    fn turbulence_is_coloured_from_its_least() {
+        let days = (1..=6).map(|day| CalendarDay {
+            date: date(2018, 9, day),
+            count: Some(30 + 5 * i64::from(day)),
+            link: None,
+            is_marked: false,
+        });
+        let calendar = Calendar::of_turbulence(Language::Ja, days.collect());
+        let key: Vec<String> = calendar.key().into_iter().map(|(_, text)| text).collect();
+        assert_eq!(key.first().map(String::as_str), Some("0.35–0.39"));
+        assert_eq!(key.len(), 5);
+        assert!(calendar.drawing().body.contains("乱流度0.35"));
+        assert!(calendar.numbers().rows.iter().any(|row| row[1] == "0.60"));
     }
 
     #[test]

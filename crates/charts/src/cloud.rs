@@ -2,6 +2,8 @@
 
 pub(super) mod layout;
 
+use std::sync::OnceLock;
+
 use askama::Template;
 
 use self::layout::{Cloud as Placed, Place, Shape};
@@ -10,7 +12,7 @@ use super::palette::Tone;
 use super::scale::Px;
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::Language;
-use crate::number::count as grouped;
+use crate::number::{count as grouped, people as people_of};
 use crate::template::render;
 
 /// For the page of a desktop and of a phone.
@@ -31,16 +33,23 @@ pub struct Cloud {
     language: Language,
     /// By falling count.
     words: Vec<CloudWord>,
+    /// Laid out once, since that takes long.
+    wide: OnceLock<Placed>,
+    narrow: OnceLock<Placed>,
 }
 
 /// A word of a cloud.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CloudWord {
     /// As people wrote it.
     pub text: String,
     /// Its size. Words without a positive count are left out.
     pub count: i64,
     pub tone: Tone,
+    /// How many people say it, where that is known.
+    pub people: Option<i64>,
+    /// Whether it has a lighter tint, since one person or copies carry it.
+    pub is_faint: bool,
     pub link: Option<Link>,
 }
 
@@ -61,7 +70,7 @@ impl Cloud {
     pub fn new(language: Language, words: Vec<CloudWord>) -> Self {
         let mut words: Vec<CloudWord> = words.into_iter().filter(|word| word.count > 0).collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.count));
-        Self { language, words }
+        Self { language, words, wide: OnceLock::new(), narrow: OnceLock::new() }
     }
 
     /// How many words are drawn at most, fewer where some cannot be shown.
@@ -82,8 +91,9 @@ impl Cloud {
         layout::cloud(&words, style.shape)
     }
 
-    fn body(&self, style: &Style, with_links: bool) -> Drawing {
-        let placed = self.layout(style);
+    fn body(&self, is_wide: bool, with_links: bool) -> Drawing {
+        let (placed, style) = if is_wide { (&self.wide, &WIDE) } else { (&self.narrow, &NARROW) };
+        let placed = placed.get_or_init(|| self.layout(style));
         let words = placed.words.iter().map(|place| self.word(place, with_links)).collect();
         let body = render(&Body { words });
         Drawing { width: placed.width, height: placed.height, body, key: Vec::new() }
@@ -96,20 +106,28 @@ impl Cloud {
         let is_vertical = place.is_vertical;
         Word {
             href: word.link.clone().filter(|_| with_links),
-            class: match (is_vertical, word.tone.class().as_str()) {
-                (true, "") => "vt".to_owned(),
-                (true, tone) => format!("vt {tone}"),
-                (false, tone) => tone.to_owned(),
+            class: {
+                let (vertical, faint) =
+                    (is_vertical.then_some("vt"), word.is_faint.then_some("of1"));
+                let tone = word.tone.class();
+                let classes =
+                    [vertical, Some(tone.as_str()).filter(|tone| !tone.is_empty()), faint];
+                classes.into_iter().flatten().collect::<Vec<_>>().join(" ")
             },
-            fill: word.tone.fill(),
+            fill: if word.is_faint { word.tone.faint_fill() } else { word.tone.fill() },
             x: Px(if is_vertical { place.x + place.width / 2.0 } else { place.x }),
             y: Px(if is_vertical { place.y } else { place.y + layout::ASCENT * place.size }),
             size: Px(place.size),
             length: Px(if is_vertical { place.height } else { place.width }),
             is_vertical,
-            title: match self.language {
-                Language::Ja => format!("{} {count}回", name.text()),
-                Language::En => format!("{}: {count}", name.text()),
+            title: match (self.language, word.people.map(grouped)) {
+                (Language::Ja, None) => format!("{} {count}回", name.text()),
+                (Language::Ja, Some(people)) => format!("{} {count}回・{people}人", name.text()),
+                (Language::En, None) => format!("{}: {count}", name.text()),
+                (Language::En, Some(_)) => {
+                    let people = people_of(word.people.unwrap_or(0));
+                    format!("{}: {count}, {people}", name.text())
+                }
             },
             text: place.label.text().to_owned(),
         }
@@ -119,11 +137,13 @@ impl Cloud {
 impl Chart for Cloud {
     fn svg(&self, alternative: &Alternative) -> String {
         let has_links = self.words.iter().any(|word| word.link.is_some());
-        wide_and_narrow(alternative, has_links, (&WIDE, &NARROW), |style| self.body(style, true))
+        wide_and_narrow(alternative, has_links, (&true, &false), |is_wide| {
+            self.body(*is_wide, true)
+        })
     }
 
     fn drawing(&self) -> Drawing {
-        self.body(&WIDE, false)
+        self.body(true, false)
     }
 
     fn numbers(&self) -> Numbers {
@@ -131,11 +151,15 @@ impl Chart for Cloud {
             columns: vec![
                 Column::text(self.language.pick("語", "word")),
                 Column::number(self.language.pick("回", "count")),
+                Column::number(self.language.pick("人", "people")),
             ],
             rows: self
                 .words
                 .iter()
-                .map(|word| vec![word.text.clone(), grouped(word.count)])
+                .map(|word| {
+                    let people = word.people.map(grouped).unwrap_or_default();
+                    vec![word.text.clone(), grouped(word.count), people]
+                })
                 .collect(),
         }
     }

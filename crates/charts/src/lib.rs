@@ -10,7 +10,7 @@
 //!     text: text.to_owned(),
 //!     count,
 //!     tone: Tone::Ink,
-//!     link: None,
+//!     ..CloudWord::default()
 //! };
 //! let cloud = Cloud::new(Language::Ja, vec![word("誕生日", 12), word("雨", 5)]);
 //! let alternative = Alternative::new("cloud", "ことばの雲、2語", "いちばん多いのは誕生日の12件");

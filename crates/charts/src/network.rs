@@ -7,6 +7,7 @@ mod louvain;
 mod polish;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use askama::Template;
 
@@ -17,7 +18,7 @@ use super::palette::{self, GREY, GROUPS, Palette};
 use super::scale::{Px, share};
 use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
 use crate::Language;
-use crate::number::count as grouped;
+use crate::number::{count as grouped, people as people_of};
 use crate::template::render;
 
 /// For the page of a desktop and of a phone.
@@ -49,7 +50,13 @@ pub struct Network {
     nodes: Vec<Named>,
     edges: Vec<Edge>,
     communities: Vec<Community>,
+    /// Laid out once, since that takes long.
+    wide: OnceLock<Placed>,
+    narrow: OnceLock<Placed>,
 }
+
+/// The nodes' labels, sizes and boxes, and the height of all.
+type Placed = (Vec<(Label, f64, NodeBox)>, f64);
 
 /// Two words that stand together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +66,8 @@ pub struct Pair {
     pub y: String,
     /// In how many tweets. Pairs without any are left out.
     pub together: i64,
+    /// How many people wrote these tweets, where that is known.
+    pub people: Option<i64>,
 }
 
 /// What is known of a word besides its pairs.
@@ -66,6 +75,8 @@ pub struct Pair {
 pub struct Node {
     /// In how many tweets it stands: its size.
     pub count: i64,
+    /// How many people say it, where that is known.
+    pub people: Option<i64>,
     pub link: Option<Link>,
 }
 
@@ -92,6 +103,7 @@ struct Edge {
     a: usize,
     b: usize,
     together: i64,
+    people: Option<i64>,
 }
 
 #[derive(Clone, Copy)]
@@ -137,13 +149,14 @@ impl Network {
                 a: numbers[pair.x.as_str()],
                 b: numbers[pair.y.as_str()],
                 together: pair.together,
+                people: pair.people,
             })
             .collect();
         let lines: Vec<louvain::Line> =
             edges.iter().map(|edge| (edge.a, edge.b, edge.together)).collect();
         let of_node = louvain::communities(nodes.len(), &lines);
         let communities = communities(&mut nodes, &of_node);
-        Self { language, nodes, edges, communities }
+        Self { language, nodes, edges, communities, wide: OnceLock::new(), narrow: OnceLock::new() }
     }
 
     /// The greatest first.
@@ -165,7 +178,7 @@ impl Network {
     }
 
     /// The nodes' labels, sizes and boxes, and the height of all.
-    fn placed(&self, style: Style) -> (Vec<(Label, f64, NodeBox)>, f64) {
+    fn placed(&self, style: Style) -> Placed {
         let most = self.nodes.iter().map(|node| node.known.count).max().unwrap_or(1) as f64;
         let (small, large) = style.sizes;
         let size = |node: &Named| {
@@ -186,8 +199,9 @@ impl Network {
         (nodes.collect(), placed.height + 2.0 * EDGE)
     }
 
-    fn body(&self, style: Style, with_links: bool) -> Drawing {
-        let (placed, height) = self.placed(style);
+    fn body(&self, is_wide: bool, with_links: bool) -> Drawing {
+        let (placed, style) = if is_wide { (&self.wide, WIDE) } else { (&self.narrow, NARROW) };
+        let (placed, height) = placed.get_or_init(|| self.placed(style));
         let most = self.edges.iter().map(|edge| edge.together).max().unwrap_or(1) as f64;
         let mut edges: Vec<&Edge> = self.edges.iter().collect();
         edges.sort_by_key(|edge| edge.together);
@@ -201,10 +215,10 @@ impl Network {
                 from: (Px(from.x), Px(from.y)),
                 to: (Px(to.x), Px(to.y)),
                 width: Px(THIN + (THICK - THIN) * share(edge.together as f64, most)),
-                title: self.pair_title(&placed[edge.a].0, &placed[edge.b].0, edge.together),
+                title: self.pair_title(&placed[edge.a].0, &placed[edge.b].0, edge),
             }
         });
-        let words = self.nodes.iter().zip(&placed).map(|(node, (label, size, of))| Word {
+        let words = self.nodes.iter().zip(placed).map(|(node, (label, size, of))| Word {
             href: node.known.link.clone().filter(|_| with_links),
             group: node.group % GROUPS,
             fill: palette::fill(node.group),
@@ -218,7 +232,7 @@ impl Network {
             baseline: Px(of.y + 0.37 * size),
             size: Px(*size),
             length: Px(label.width() * size),
-            title: self.title(&Label::new(&node.text, WIDE.ems), node.known.count),
+            title: self.title(&Label::new(&node.text, WIDE.ems), &node.known),
             text: label.text().to_owned(),
         });
         let body =
@@ -231,20 +245,30 @@ impl Network {
         }
     }
 
-    fn title(&self, label: &Label, count: i64) -> String {
-        let (text, count) = (label.text(), grouped(count));
+    fn title(&self, label: &Label, node: &Node) -> String {
+        let (text, count) = (label.text(), grouped(node.count));
+        let people = self.people(node.people);
         match self.language {
-            Language::Ja => format!("{text} {count}件"),
-            Language::En => format!("{text}: {count}"),
+            Language::Ja => format!("{text} {count}件{people}"),
+            Language::En => format!("{text}: {count}{people}"),
         }
     }
 
-    fn pair_title(&self, x: &Label, y: &Label, together: i64) -> String {
-        let (x, y, together) = (x.text(), y.text(), grouped(together));
+    fn pair_title(&self, x: &Label, y: &Label, edge: &Edge) -> String {
+        let (x, y, together) = (x.text(), y.text(), grouped(edge.together));
+        let people = self.people(edge.people);
         match self.language {
-            Language::Ja => format!("{x}・{y} {together}件"),
-            Language::En => format!("{x} · {y}: {together}"),
+            Language::Ja => format!("{x}・{y} {together}件{people}"),
+            Language::En => format!("{x} · {y}: {together}{people}"),
         }
+    }
+
+    /// What follows a number of tweets: by how many people.
+    fn people(&self, people: Option<i64>) -> String {
+        people.map_or_else(String::new, |people| match self.language {
+            Language::Ja => format!("・{}人", grouped(people)),
+            Language::En => format!(", {}", people_of(people)),
+        })
     }
 }
 
@@ -286,11 +310,13 @@ pub fn swatch(group: usize) -> String {
 impl Chart for Network {
     fn svg(&self, alternative: &Alternative) -> String {
         let has_links = self.nodes.iter().any(|node| node.known.link.is_some());
-        wide_and_narrow(alternative, has_links, (&WIDE, &NARROW), |style| self.body(*style, true))
+        wide_and_narrow(alternative, has_links, (&true, &false), |is_wide| {
+            self.body(*is_wide, true)
+        })
     }
 
     fn drawing(&self) -> Drawing {
-        self.body(WIDE, false)
+        self.body(true, false)
     }
 
     fn numbers(&self) -> Numbers {
@@ -301,6 +327,7 @@ impl Chart for Network {
                 a.text.clone(),
                 b.text.clone(),
                 grouped(edge.together),
+                edge.people.map(grouped).unwrap_or_default(),
                 grouped(a.known.count),
                 grouped(b.known.count),
             ]
@@ -310,6 +337,7 @@ impl Chart for Network {
                 Column::text(pick("語", "word")),
                 Column::text(pick("語", "word")),
                 Column::number(pick("両方", "both")),
+                Column::number(pick("人", "people")),
                 Column::number(pick("前の語", "first")),
                 Column::number(pick("後の語", "second")),
             ],
@@ -395,9 +423,11 @@ mod tests {
                 x: texts[*x].clone(),
                 y: texts[*y].clone(),
                 together: *together,
+                people: None,
             })
             .collect();
-        let node = |text: &str| Node { count: i64::try_from(text.len()).unwrap_or(1), link: None };
+        let node =
+            |text: &str| Node { count: i64::try_from(text.len()).unwrap_or(1), ..Node::default() };
         Network::new(Language::Ja, &pairs, Network::MOST_PAIRS, node)
     }
 

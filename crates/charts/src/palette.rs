@@ -35,7 +35,7 @@ pub enum Scheme {
 
 /// A colour by its name, which is that of the custom property too, in both
 /// schemes.
-const COLOURS: [(&str, &str, &str); 34] = [
+const COLOURS: [(&str, &str, &str); 36] = [
     ("paper", "#fbfaf6", "#161719"),
     ("ink", "#211f1c", "#e9e5dc"),
     ("ink2", "#575149", "#b5aea2"),
@@ -43,8 +43,10 @@ const COLOURS: [(&str, &str, &str); 34] = [
     ("rule", "#d9d3c7", "#393a3e"),
     ("rule2", "#ebe6dc", "#27282b"),
     ("up", "#a8381f", "#f2937a"),
+    ("up-o", "#b4553f", "#b4705f"),
     ("up-t", "#f0d2c6", "#57291d"),
     ("down", "#215884", "#8abbe8"),
+    ("down-o", "#487599", "#6485a4"),
     ("down-t", "#cbdcea", "#1d3c54"),
     ("wash", "#d3ccbe", "#4a4842"),
     ("burst", "#f3ead6", "#2a261c"),
@@ -111,6 +113,16 @@ impl Tone {
         }
     }
 
+    /// Its colour on light paper where it is of one person alone, or of copies.
+    pub(super) fn faint_fill(self) -> &'static str {
+        match self {
+            Self::Ink => light("ink3"),
+            Self::Up => light("up-o"),
+            Self::Down => light("down-o"),
+            Self::Group(_) => self.fill(),
+        }
+    }
+
     /// Its colour on light paper.
     pub(super) fn fill(self) -> &'static str {
         match self {
@@ -170,7 +182,9 @@ mod tests {
                 assert!(contrast(colour(name), colour("paper")) >= 6.0, "{name}");
                 assert!(contrast(colour(name), colour("burst")) >= 4.5, "{name}");
             }
-            assert!(contrast(colour("ink3"), colour("paper")) >= 4.5);
+            for name in ["ink3", "up-o", "down-o"] {
+                assert!(contrast(colour(name), colour("paper")) >= 4.5, "{name}");
+            }
             for group in 0..GROUPS {
                 let (ground, text) = (colour(&format!("c{group}")), colour(&format!("c{group}s")));
                 assert!(contrast(colour("ink"), ground) >= 7.0, "{group}");

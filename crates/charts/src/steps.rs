@@ -41,16 +41,22 @@ impl Steps {
 
     /// Swatches with the counts that they stand for: `0`, `1–2`, … `12–`.
     pub(super) fn key(&self) -> Vec<(String, String)> {
+        self.key_of(0, grouped)
+    }
+
+    /// The same of numbers that are more by `base` than they are counted here,
+    /// written by `text`; those of nothing are left out if there is a base.
+    pub(super) fn key_of(&self, base: i64, write: impl Fn(i64) -> String) -> Vec<(String, String)> {
         let first = |step: usize| match step {
             0 => 0,
             _ => self.bounds[step - 1] + 1,
         };
         let text = |step: usize| match self.bounds.get(step) {
-            Some(last) if *last == first(step) => grouped(*last),
-            Some(last) => format!("{}–{}", grouped(first(step)), grouped(*last)),
-            None => format!("{}–", grouped(first(step))),
+            Some(last) if *last == first(step) => write(base + *last),
+            Some(last) => format!("{}–{}", write(base + first(step)), write(base + *last)),
+            None => format!("{}–", write(base + first(step))),
         };
-        (0..=self.bounds.len())
+        (usize::from(base != 0)..=self.bounds.len())
             .map(|step| (swatch(Some(self.step(first(step)))), text(step)))
             .collect()
     }

@@ -58,6 +58,8 @@ fn charts(texts: &[String], language: Language) -> Vec<Box<dyn Chart>> {
         text: text.clone(),
         count: count(place),
         tone: [Tone::Ink, Tone::Up, Tone::Down, Tone::Group(place)][place % 4],
+        people: (place % 3 > 0).then_some(1),
+        is_faint: place % 3 == 0,
         link: link(),
     });
     let pairs: Vec<Pair> = (1..texts.len())
@@ -65,9 +67,14 @@ fn charts(texts: &[String], language: Language) -> Vec<Box<dyn Chart>> {
             x: texts[place / 2].clone(),
             y: texts[place].clone(),
             together: count(place),
+            people: (place % 2 > 0).then_some(1),
         })
         .collect();
-    let node = |text: &str| Node { count: i64::try_from(text.len()).unwrap_or(0), link: link() };
+    let node = |text: &str| Node {
+        count: i64::try_from(text.len()).unwrap_or(0),
+        people: Some(2),
+        link: link(),
+    };
     let effect = |(place, text): (usize, &String)| {
         let ratio = place as f64 / 2.0;
         Effect {
@@ -133,7 +140,7 @@ fn charts(texts: &[String], language: Language) -> Vec<Box<dyn Chart>> {
 fn empty(language: Language) -> Vec<Box<dyn Chart>> {
     vec![
         Box::new(Cloud::new(language, Vec::new())),
-        Box::new(Network::new(language, &[], 60, |_| Node { count: 0, link: None })),
+        Box::new(Network::new(language, &[], 60, |_| Node::default())),
         Box::new(Effects::new(language, Vec::new(), Vec::new())),
         Box::new(RankingBars::new(language, Vec::new())),
         Box::new(Series::new(language, Vec::new(), None)),

@@ -5,6 +5,8 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::spellings::Words;
+
 /// Words of a class that a cost is taken from, at least.
 const ENOUGH: usize = 40;
 /// Characters by which those may be longer or shorter, at most.
@@ -34,6 +36,7 @@ pub struct Ipadic {
     /// By surface: context ids and cost.
     words: HashMap<String, Vec<(ContextIds, i32)>>,
     nouns: HashSet<String>,
+    pub spellings: Words,
     /// By part of speech, four levels with commas: how often words have them.
     context_ids: HashMap<String, BTreeMap<ContextIds, u32>>,
     /// By part of speech and characters, ascending.
@@ -51,6 +54,7 @@ impl Ipadic {
         let mut ipadic = Self {
             words: HashMap::new(),
             nouns: HashSet::new(),
+            spellings: Words::default(),
             context_ids: HashMap::new(),
             costs: HashMap::new(),
             forms: HashMap::new(),
@@ -84,6 +88,8 @@ impl Ipadic {
         let pos = columns[4..8].join(",");
         self.words.entry(surface.to_owned()).or_default().push((context_ids, cost));
         *self.context_ids.entry(pos.clone()).or_default().entry(context_ids).or_default() += 1;
+        let [.., form, lemma, reading, _] = columns;
+        self.spellings.add([columns[4], columns[5], form, lemma, reading]);
         if columns[4] == "名詞" {
             self.nouns.insert(surface.to_owned());
         }

@@ -37,6 +37,11 @@ pub const LEXICON_HASH: &str = env!("TSUBUYAKI_LEXICON_HASH");
 #[allow(clippy::large_include_file)]
 pub const LEXICON_ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.csv"));
 
+/// Spellings of one word, as the dictionary and the lexicon tell them: lines of
+/// CSV with a spelling, the one that stands for it, part of speech, reading in
+/// hiragana, and `derived`, or `listed` where `data/spellings.csv` has them.
+pub const SPELLINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/spellings.csv"));
+
 pub use embedded::load_ipadic;
 
 /// Loads the lexicon, a user dictionary for IPADIC with these rows.

@@ -6,9 +6,11 @@ use std::sync::LazyLock;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::viterbi::WordId;
 
+use super::compounds::Role;
 use super::entities::EntityKind;
 use super::fields::Fields;
 use super::lemma::lemma_of;
+use super::negation;
 use super::token::Kind;
 
 /// Stands in all Japanese dictionaries for a field without a value.
@@ -38,13 +40,6 @@ pub struct Features<'t> {
 /// What a symbol that the dictionary lacks is labelled.
 pub(super) static UNKNOWN_SYMBOL: Features = Features::of_pos([SYMBOL, "一般", NONE, NONE]);
 
-/// What is said of a number of more than one word.
-pub(super) static NUMBER: Features = Features::of_pos(["名詞", "数", NONE, NONE]);
-
-/// What is said of a Latin word that the dictionary cuts: as of those that it
-/// lacks.
-pub(super) static LATIN: Features = Features::of_pos(["名詞", "固有名詞", "組織", NONE]);
-
 /// What is said of a cashtag. The tables have no kind of its own for it.
 static CASHTAG: Features = Features::of_pos(["ハッシュタグ", "キャッシュタグ", NONE, NONE]);
 
@@ -68,6 +63,10 @@ pub(super) struct Traits {
     /// A number for 名詞,数, a symbol for 記号, a word for all else, whatever
     /// the dictionary calls these.
     pub kind: Kind,
+    /// What it can be in a compound.
+    pub role: Role,
+    /// It may deny another word.
+    pub is_negative: bool,
     /// That of its word as the dictionary writes it, once it was met so.
     kind_as_written: Option<Kind>,
 }
@@ -85,6 +84,12 @@ pub(super) struct FeatureCache<'t> {
     numbers: [Vec<u32>; 3],
 }
 
+/// The numbers of what is no entry of the dictionary: a number of more than one
+/// word, and a Latin word, of which is said what is said of those that the
+/// dictionary lacks.
+pub(super) const JOINED_NUMBER: u32 = 0;
+pub(super) const JOINED_LATIN: u32 = 1;
+
 /// No number of an entry.
 const NOT_MET: u32 = u32::MAX;
 
@@ -96,7 +101,11 @@ impl<'t> FeatureCache<'t> {
     ) -> Self {
         let numbers = [const { Vec::new() }; 3];
         let (met, traits) = (Vec::new(), Vec::new());
-        Self { dictionary, user_dictionary, fields, met, traits, numbers }
+        let mut cache = Self { dictionary, user_dictionary, fields, met, traits, numbers };
+        // In the order of their numbers.
+        cache.meet(Features::of_pos(["名詞", "数", NONE, NONE]), false);
+        cache.meet(Features::of_pos(["名詞", "固有名詞", "組織", NONE]), true);
+        cache
     }
 
     /// The number of an entry; looks it up if it is met for the first time.
@@ -109,23 +118,32 @@ impl<'t> FeatureCache<'t> {
             return number;
         }
         let features = self.look_up(word);
-        let number = u32::try_from(self.met.len()).unwrap_or(NOT_MET);
-        self.traits.push(Traits {
-            has_lemma: features.lemma.is_some(),
-            is_unknown: word.is_unknown(),
-            kind: match features.pos {
-                [_, pos1, ..] if NUMBERS.contains(&pos1) => Kind::Number,
-                [pos, ..] if pos == SYMBOL || MORE_SYMBOLS.contains(&pos) => Kind::Symbol,
-                _ => Kind::Word,
-            },
-            kind_as_written: None,
-        });
-        self.met.push(features);
+        let number = self.meet(features, word.is_unknown());
         let numbers = &mut self.numbers[lexicon];
         if numbers.len() <= id {
             numbers.resize(id + 1, NOT_MET);
         }
         numbers[id] = number;
+        number
+    }
+
+    /// Keeps what is said of an entry; gives it its number.
+    fn meet(&mut self, features: Features<'t>, is_unknown: bool) -> u32 {
+        let number = u32::try_from(self.met.len()).unwrap_or(NOT_MET);
+        let kind = match features.pos {
+            [_, pos1, ..] if NUMBERS.contains(&pos1) => Kind::Number,
+            [pos, ..] if pos == SYMBOL || MORE_SYMBOLS.contains(&pos) => Kind::Symbol,
+            _ => Kind::Word,
+        };
+        self.traits.push(Traits {
+            has_lemma: features.lemma.is_some(),
+            is_unknown,
+            kind,
+            role: Role::of(&features, kind),
+            is_negative: negation::is_negative(&features),
+            kind_as_written: None,
+        });
+        self.met.push(features);
         number
     }
 

@@ -21,12 +21,14 @@
 
 mod analyzer_text;
 mod cashtag;
+mod compounds;
 mod dictionary;
 mod emoji;
 mod emoticon;
 mod entities;
 mod features;
 mod fields;
+mod finished;
 mod half_width;
 mod hashtag;
 mod host;
@@ -38,6 +40,7 @@ mod lemma;
 mod lengthening;
 mod letters;
 mod mention;
+mod negation;
 mod numbers;
 mod quoted;
 mod sentence_cache;
@@ -61,4 +64,4 @@ pub use workers::Workers;
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.
-pub const TOKENS_VERSION: i64 = 3;
+pub const TOKENS_VERSION: i64 = 4;

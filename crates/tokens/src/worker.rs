@@ -12,10 +12,11 @@ use super::analyzer_text::{AnalyzerText, Edit, Origin};
 use super::entities::{EntityKind, entities};
 use super::features::FeatureCache;
 use super::fields::Fields;
+use super::finished::{Finished, FinishedWords, PartOfText};
 use super::lattice::{CutWord, Cutter};
 use super::quoted;
 use super::token::Token;
-use output::{Entry, emit_entity, emit_joined, emit_word};
+use output::{emit_entity, finished};
 
 /// Tokenizes one text after another; keeps its buffers and what it looked up.
 pub struct Worker<'t> {
@@ -29,14 +30,8 @@ pub struct Worker<'t> {
     /// Those of the entries of these words.
     numbers: Vec<u32>,
     edits: Vec<Edit>,
-}
-
-/// What the tokens of one part of a text have in common.
-#[derive(Clone, Copy)]
-struct Part {
-    in_hashtag: bool,
-    /// The byte from which on the words are someone else's.
-    quoted_from: usize,
+    /// The tokens that the words become.
+    finished: FinishedWords,
 }
 
 impl<'t> Worker<'t> {
@@ -53,6 +48,7 @@ impl<'t> Worker<'t> {
             analyzer_text: AnalyzerText::default(),
             numbers: Vec::new(),
             edits: Vec::new(),
+            finished: FinishedWords::default(),
         }
     }
 
@@ -62,32 +58,32 @@ impl<'t> Worker<'t> {
     /// token.
     pub fn tokenize(&mut self, text: &str, emit: &mut dyn FnMut(&Token)) {
         let quoted_from = quoted::start(text).unwrap_or(text.len());
-        let plain = Part { in_hashtag: false, quoted_from };
+        let plain = PartOfText { text, in_hashtag: false, quoted_from };
         let mut here = Origin::default();
         for entity in entities(text) {
-            here = self.words(text, here, entity.start, plain, emit);
+            here = self.words(plain, here, entity.start, emit);
             let end = advance(text, here, entity.end);
             emit_entity(text, here, end, &entity, quoted_from, emit);
             if entity.kind == EntityKind::Hashtag {
                 let sign = text[entity.start..].chars().next().map_or(0, char::len_utf8);
                 let body = advance(text, here, entity.start + sign);
-                let part = Part { in_hashtag: true, ..plain };
-                self.words(text, body, entity.end, part, emit);
+                let part = PartOfText { in_hashtag: true, ..plain };
+                self.words(part, body, entity.end, emit);
             }
             here = end;
         }
-        self.words(text, here, text.len(), plain, emit);
+        self.words(plain, here, text.len(), emit);
     }
 
     /// The words between `from` and the byte `to`, where it returns.
     fn words(
         &mut self,
-        text: &str,
+        part: PartOfText,
         from: Origin,
         to: usize,
-        part: Part,
         emit: &mut dyn FnMut(&Token),
     ) -> Origin {
+        let text = part.text;
         if from.byte == to {
             return from;
         }
@@ -100,6 +96,8 @@ impl<'t> Worker<'t> {
         let is_as_written = self.analyzer_text.is_as_written() && !has_joined_lines;
         let mut walk = self.analyzer_text.walk();
         let mut next = 0;
+        self.finished.words.clear();
+        self.finished.lemmas.clear();
         while let Some(word) = self.words.get(next) {
             let start = walk.origin(word.start);
             let cut = joined::Cut {
@@ -109,9 +107,19 @@ impl<'t> Worker<'t> {
                 features: &self.features,
             };
             if let Some(joined) = cut.joined_at(next) {
+                let end = walk.origin(self.words[joined.end - 1].end);
                 next = joined.end;
-                let end = walk.origin(self.words[next - 1].end);
-                emit_joined(&text[start.byte..end.byte], (start, end), &joined, part, emit);
+                self.finished.words.push(Finished {
+                    start,
+                    end,
+                    number: joined.number,
+                    is_entry: false,
+                    kind: joined.kind,
+                    in_compound: false,
+                    negated: false,
+                    own_lemma: Some(self.finished.lemmas.len()),
+                });
+                self.finished.lemmas.push(joined.lemma);
                 continue;
             }
             let end = walk.origin(word.end);
@@ -123,10 +131,12 @@ impl<'t> Worker<'t> {
             }
             let is_exact = is_as_written
                 || (surface == &analyzed[word.start..word.end] && !surface.contains('\n'));
-            let entry = Entry { number, is_exact };
-            emit_word(surface, (start, end), entry, &mut self.features, part, emit);
+            let word = finished(surface, (start, end), (number, is_exact), &mut self.features);
+            self.finished.words.push(word);
         }
-        walk.origin(usize::MAX)
+        let end = walk.origin(usize::MAX);
+        self.finished.emit(part, &self.features, emit);
+        end
     }
 
     /// Cuts the part that was prepared; whether words were joined over the

@@ -259,6 +259,7 @@ mod tests {
             form: "",
             clock_offset: Some(0),
             has_rounded_id: false,
+            times: crate::tweet::TimeNotes::default(),
         };
         assert_eq!(tweet, expected);
     }

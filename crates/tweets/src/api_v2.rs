@@ -319,6 +319,7 @@ mod tests {
             form: "",
             clock_offset: Some(0),
             has_rounded_id: false,
+            times: crate::tweet::TimeNotes::default(),
         };
         assert_eq!(first, &expected);
         assert_eq!((second.text.as_str(), second.is_retweet), ("長い話の終わりまで", true));

@@ -47,6 +47,8 @@ pub(crate) struct Chunks<R> {
     pending: Vec<u8>,
     next_line: u64,
     ended: bool,
+    /// Whether what has come is handed out when the stream pauses.
+    is_live: bool,
     /// What ended the stream before its end.
     pub error: Option<io::Error>,
     /// That of the stream, where it is not UTF-8.
@@ -55,6 +57,16 @@ pub(crate) struct Chunks<R> {
 
 impl<R: Read> Chunks<R> {
     pub fn new(reader: R) -> Self {
+        Self::of(reader, false)
+    }
+
+    /// Chunks of a stream whose reads are short where it pauses: no chunk waits
+    /// for more than a whole record.
+    pub fn live(reader: R) -> Self {
+        Self::of(reader, true)
+    }
+
+    fn of(reader: R, is_live: bool) -> Self {
         let mut chunks = Self {
             reader,
             boundary: Boundary::Line,
@@ -62,10 +74,17 @@ impl<R: Read> Chunks<R> {
             pending: Vec::new(),
             next_line: 1,
             ended: false,
+            is_live,
             error: None,
             encoding: None,
         };
         chunks.fill(CHUNK_BYTES);
+        while is_live && !chunks.ended && memchr::memchr(b'\n', &chunks.pending).is_none() {
+            if chunks.pending.len() >= CHUNK_BYTES {
+                break;
+            }
+            chunks.fill(CHUNK_BYTES);
+        }
         if chunks.pending.starts_with(&BYTE_ORDER_MARK) {
             chunks.pending.drain(..BYTE_ORDER_MARK.len());
         }
@@ -165,7 +184,8 @@ impl<R: Read> Chunks<R> {
     /// with a newline.
     pub fn next_chunk(&mut self) -> Option<Chunk> {
         let mut searched = Searched::default();
-        let mut wanted = CHUNK_BYTES;
+        // Of a live stream, what is there is looked at before more is waited for.
+        let mut wanted = if self.is_live { 0 } else { CHUNK_BYTES };
         loop {
             self.fill(wanted);
             let boundary = match &mut self.elements {
@@ -178,7 +198,7 @@ impl<R: Read> Chunks<R> {
             if self.ended {
                 self.end_elements();
             }
-            if self.pending.is_empty() {
+            if self.pending.is_empty() && (self.ended || !self.is_live) {
                 return None;
             }
             let end = if self.ended { Some(self.pending.len()) } else { boundary };
@@ -205,7 +225,7 @@ impl<R: Read> Chunks<R> {
                 self.pending = Vec::new();
                 return None;
             }
-            wanted = (self.pending.len() * 2).min(MOST_RECORD_BYTES);
+            wanted = (self.pending.len() * 2).clamp(CHUNK_BYTES, MOST_RECORD_BYTES);
         }
     }
 
@@ -218,13 +238,36 @@ impl<R: Read> Chunks<R> {
         }
     }
 
+    /// Whether all of the stream was handed out.
+    pub fn is_at_end(&self) -> bool {
+        self.ended && self.pending.is_empty()
+    }
+
+    /// Takes what one read returns.
+    fn fill_once(&mut self, missing: usize) {
+        let length = self.pending.len();
+        self.pending.resize(length + missing, 0);
+        let read = self.reader.read(&mut self.pending[length..]);
+        self.pending.truncate(length + read.as_ref().map_or(0, |read| *read));
+        match read {
+            Ok(read) => self.ended = read == 0,
+            Err(error) => {
+                self.error = Some(error);
+                self.ended = true;
+            }
+        }
+    }
+
     fn fill(&mut self, wanted: usize) {
         if self.ended || self.pending.len() >= wanted {
             return;
         }
-        let missing = (wanted - self.pending.len()) as u64;
-        self.pending.reserve(wanted - self.pending.len());
-        match self.reader.by_ref().take(missing).read_to_end(&mut self.pending) {
+        let missing = wanted - self.pending.len();
+        self.pending.reserve(missing);
+        if self.is_live {
+            return self.fill_once(missing);
+        }
+        match self.reader.by_ref().take(missing as u64).read_to_end(&mut self.pending) {
             Ok(0) => self.ended = true,
             Ok(_) => self.ended = self.pending.len() < wanted,
             Err(error) => {

@@ -6,10 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
+use lzma_rust2::XzReader;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BZIP2_MAGIC: [u8; 3] = *b"BZh";
+const XZ_MAGIC: [u8; 6] = *b"\xfd7zXZ\0";
+/// Memory that an xz file may ask for, in KiB; `xz -9` makes files that need 65 MiB.
+const XZ_MEMORY: u32 = 256 << 10;
 const BUFFER_BYTES: usize = 256 * 1024;
 /// How many times its size a compressed file may expand to, once it has expanded
 /// to more than [`FREE_BYTES`]. Tweets compress to a tenth, at the best to a
@@ -48,6 +52,8 @@ fn decompressed_once(raw: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Se
         Box::new(zstd::Decoder::with_buffer(raw)?)
     } else if magic.starts_with(&BZIP2_MAGIC) && is_bzip2(magic) {
         Box::new(MultiBzDecoder::new(raw))
+    } else if magic.starts_with(&XZ_MAGIC) {
+        Box::new(XzReader::new_mem_limit(raw, true, XZ_MEMORY))
     } else {
         return Ok((Box::new(raw), true));
     };

@@ -1,9 +1,10 @@
+use super::network::Network;
 use super::rounded_ids;
 use super::rules::{MissingIds, Rules, TimeRule};
 use super::snowflake;
 use super::text::is_old_style_retweet;
 use super::time::{self, FIRST_MICROS};
-use super::tweet::{Moment, Tweet, assigned_id};
+use super::tweet::{Moment, TimeNotes, Tweet, assigned_id};
 
 /// Bytes of the longest text that can be a tweet's; the longest ones of paying
 /// users have 25,000 characters. The words of a text are in memory all at once.
@@ -17,6 +18,8 @@ pub(crate) struct Draft {
     pub id: Result<i64, String>,
     /// When it was posted, or why that is not known, unless the id tells.
     pub written: Result<Moment, String>,
+    /// What else is known of the written time.
+    pub notes: TimeNotes,
     /// All else. It is a retweet if the record says so itself, beside what id
     /// and text tell.
     pub tweet: Tweet,
@@ -26,7 +29,7 @@ impl Draft {
     /// `written` is the time in microseconds since 1970-01-01 00:00 UTC, or why
     /// there is none.
     pub fn new(id: Result<i64, String>, written: Result<i64, String>, tweet: Tweet) -> Self {
-        Self { id, written: written.map(Moment::At), tweet }
+        Self { id, written: written.map(Moment::At), notes: TimeNotes::default(), tweet }
     }
 
     /// The tweet.
@@ -41,12 +44,25 @@ impl Draft {
             (Err(reason), MissingIds::Reject) => return Err(reason.clone()),
             (Err(_), MissingIds::Assign) => assigned_id(&self.tweet, self.written.clone()?),
         };
-        let has_rounded_id = rules.rounded_ids && self.id.is_ok() && rounded_ids::is_rounded(id);
         let tweet = self.tweet;
+        let has_rounded_id = rules.rounded_ids
+            && tweet.network == Network::X
+            && self.id.is_ok()
+            && rounded_ids::is_rounded(id);
+        let mut times = self.notes;
+        // What a rounded id tells is off by up to milliseconds: another minute, perhaps.
+        let told = snowflake::micros(id).filter(|_| tweet.network == Network::X && !has_rounded_id);
         let (time, clock_offset) = match (rules.time, self.written) {
-            (TimeRule::Written, written) => (written?, None),
-            (_, Err(reason)) => (snowflake::micros(id).map(Moment::At).ok_or(reason)?, None),
+            (TimeRule::Written, written) => (times.decide(written, told)?, None),
+            (_, Err(reason)) => {
+                times.is_from_id = true;
+                (told.map(Moment::At).ok_or(reason)?, None)
+            }
+            (_, Ok(Moment::Day(day))) if times.precision > 0 => {
+                (times.decide(Ok(Moment::Day(day)), told)?, None)
+            }
             (_, Ok(Moment::Day(day))) => (Moment::Day(day), None),
+            (_, Ok(Moment::At(written))) if has_rounded_id => (Moment::At(written), None),
             (TimeRule::OldArchive, Ok(Moment::At(written))) => time::of_old_archive(id, written),
             (TimeRule::Id, Ok(Moment::At(written))) => time::of_twitter_form(id, written),
         };
@@ -65,8 +81,37 @@ impl Draft {
             clock_offset,
             form: rules.format,
             has_rounded_id,
+            times,
             ..tweet
         })
+    }
+}
+
+/// Microseconds by which a time of another zone, written as a day, may be off.
+const MOST_OFF: i64 = 2 * 86_400_000_000;
+
+impl TimeNotes {
+    /// The time that counts where the written one does, unless it cannot be read or
+    /// says less than the id.
+    fn decide(
+        &mut self,
+        written: Result<Moment, String>,
+        told: Option<i64>,
+    ) -> Result<Moment, String> {
+        let Some(told) = told else { return written };
+        let Ok(moment) = written else {
+            (self.is_from_id, self.is_zoneless) = (true, false);
+            return Ok(Moment::At(told));
+        };
+        let off = moment.micros() - told;
+        if matches!(moment, Moment::At(_)) && self.is_zoneless {
+            self.offset = Some(off.div_euclid(1_000_000));
+        }
+        if self.precision > 1 && off.abs() <= MOST_OFF {
+            (self.is_from_id, self.is_zoneless) = (true, false);
+            return Ok(Moment::At(told));
+        }
+        Ok(moment)
     }
 }
 
@@ -138,7 +183,8 @@ mod tests {
         let time = Moment::At(1_535_944_500_000_000);
         assert_eq!(finish(id, TimeRule::Id), Ok((time, None)));
         assert_eq!(finish(20, TimeRule::Id), Err("no time".to_owned()));
-        assert_eq!(finish(id, TimeRule::Written), Err("no time".to_owned()));
+        assert_eq!(finish(id, TimeRule::Written), Ok((time, None)));
+        assert_eq!(finish(20, TimeRule::Written), Err("no time".to_owned()));
         let assigned = unwritten().finish(&ASSIGN);
         assert_eq!(assigned, Err("no time".to_owned()));
     }
@@ -162,5 +208,29 @@ mod tests {
         assert!(is_retweet(tweet("RT @a: 朝")));
         assert!(is_retweet(Tweet { retweeted_id: Some(19), ..tweet("朝") }));
         assert!(is_retweet(Tweet { is_retweet: true, ..tweet("朝") }));
+    }
+
+    #[test]
+    fn the_id_decides_where_less_is_written() {
+        // 2018-09-03 03:15:00 UTC
+        let id = 1_036_452_470_584_246_272;
+        let told = 1_535_944_500_000_000;
+        let hour = 3_600_000_000;
+        let rules = Rules { time: TimeRule::Written, ..REJECT };
+        let finish = |written, precision| {
+            let notes = TimeNotes { is_zoneless: true, precision, ..TimeNotes::default() };
+            let draft = Draft { id: Ok(id), written: Ok(written), notes, ..draft("朝") };
+            let tweet = draft.finish(&rules).unwrap();
+            (tweet.time, tweet.times.is_from_id, tweet.times.offset)
+        };
+        let nine_hours = Moment::At(told + 9 * hour);
+        assert_eq!(finish(nine_hours, 1), (nine_hours, false, Some(9 * 3600)));
+        assert_eq!(finish(nine_hours, 60), (Moment::At(told), true, Some(9 * 3600)));
+        let day = Moment::Day(1_535_932_800_000_000);
+        assert_eq!(finish(day, 86_400), (Moment::At(told), true, None));
+        // The time of day that a table says is lost, and an id of something else.
+        assert_eq!(finish(day, 0), (day, false, None));
+        let later = Moment::At(told + 100 * hour);
+        assert_eq!(finish(later, 60), (later, false, Some(360_000)));
     }
 }

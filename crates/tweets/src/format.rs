@@ -7,6 +7,7 @@ use std::io::Read;
 use csv::ByteRecord;
 
 use super::chunks::Chunks;
+use super::columns::Found;
 use super::csv_records::Shape;
 use super::draft::Draft;
 use super::head::{Claim, Head};
@@ -67,7 +68,6 @@ pub(crate) struct TableHead<'a> {
     pub header: &'a [u8],
     /// The records after it, as many as the first bytes of the file have, the last
     /// one cut short.
-    #[allow(dead_code)] // For formats that look at values.
     pub rows: &'a [u8],
     /// What stands between the fields, where the file says so (`sep=;`).
     pub delimiter: Option<u8>,
@@ -83,10 +83,9 @@ pub(crate) trait ParseRow: Send + Sync {
     /// What keeps the record from being a post, for a person to read.
     fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String>;
 
-    /// Which columns of the file feed which columns of `tweets`, where the format
-    /// does not tell.
-    fn columns(&self) -> Vec<(&'static str, String)> {
-        Vec::new()
+    /// Which columns of the file feed which fields, where the format does not tell.
+    fn found(&self) -> Option<&Found> {
+        None
     }
 }
 

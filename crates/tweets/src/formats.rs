@@ -5,18 +5,28 @@ use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, candidates};
 use super::mapping::Mapping;
 use super::{
-    api_v1, api_v1_document, api_v1_search, api_v2, api_v2_document, archive, archive_csv,
-    grailbird, mapped_arrow, mapped_csv, mapped_json, mapped_parquet, snscrape, tweepy_csv,
-    twilog_csv, twint_csv, twint_json,
+    api_v1, api_v1_document, api_v1_search, api_v2, api_v2_document, apify, archive, archive_csv,
+    bluesky_api, bluesky_jetstream, grailbird, mapped_arrow, mapped_csv, mapped_json,
+    mapped_parquet, mastodon_api, mastodon_archive, misskey, snscrape, threads, tweepy_csv,
+    twilog_csv, twint_csv, twint_json, web_exporter, x_web,
 };
 
 /// Every format, in the order in which they are asked whether a file is theirs:
 /// those that many files could be taken for come last.
-static ALL: [&InputFormat; 17] = [
+static ALL: [&InputFormat; 26] = [
     &mapped_parquet::FORMAT,
     &mapped_arrow::FORMAT,
     &archive::FORMAT,
     &grailbird::FORMAT,
+    &bluesky_jetstream::FORMAT,
+    &bluesky_api::FORMAT,
+    &mastodon_archive::FORMAT,
+    &mastodon_api::FORMAT,
+    &misskey::FORMAT,
+    &threads::FORMAT,
+    &x_web::FORMAT,
+    &web_exporter::FORMAT,
+    &apify::FORMAT,
     &api_v1_search::FORMAT,
     &snscrape::FORMAT,
     &twint_json::FORMAT,

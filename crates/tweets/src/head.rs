@@ -40,6 +40,19 @@ pub(crate) struct Head<'a> {
     pub lines_before: usize,
 }
 
+impl<'a> Head<'a> {
+    /// What follows the line that may be a header.
+    pub fn after_line(&self) -> &'a [u8] {
+        let mut rest = self.bytes;
+        for _ in 0..=self.lines_before {
+            let Some(end) = memchr::memchr2(b'\n', b'\r', rest) else { return &[] };
+            let length = if rest[end..].starts_with(b"\r\n") { 2 } else { 1 };
+            rest = &rest[end + length..];
+        }
+        rest
+    }
+}
+
 /// The keys and values of a JSON object, as many as there are before it breaks
 /// off.
 #[derive(Clone, Debug, Default)]

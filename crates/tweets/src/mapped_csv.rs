@@ -1,119 +1,137 @@
-//! CSV with a header, of any other origin than Twitter's: its columns are
-//! found by name or as the user says. Commas, tabs or semicolons between the
-//! fields.
+//! CSV with a header, of any other origin than the networks' own: its columns are
+//! found by name and content, or as the user says. Commas, tabs, semicolons or bars
+//! stand between the fields.
 
 use csv::ByteRecord;
-use jiff::tz::TimeZone;
 
+use super::columns::{Column, Found, SAMPLE_ROWS, is_of_posts};
 use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::head::{Claim, Head};
-use super::mapping::{self, Field, Mapping, MissingColumn, Places};
+use super::mapped_draft;
+use super::mapping::{Field, Mapping, MissingColumn};
 use super::rules::{MissingIds, TimeRule};
 use super::setup::Setup;
+use super::vocabulary;
+use super::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "csv",
-    description: "CSV of any other origin, with the columns id, created_at and text or as --map names them",
+    description: "CSV of any other origin: columns are found by name, or as --map names them",
     columns: &[],
     time: TimeRule::Written,
     recognize,
     layout: Layout::Table(open),
 };
 
+/// Rows that are looked at to recognize a table.
+const TRIED_ROWS: usize = 50;
+
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(head.object.is_none() && has_columns(head.line, head.mapping))
+    Claim::sure_if(head.object.is_none() && is_table_of_posts(head))
 }
 
 fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
-    let needs_id = setup.rules.missing_ids == MissingIds::Reject;
-    let columns = Columns::of_header(head.header, head.delimiter, &setup.mapping, needs_id);
-    Ok(Box::new(columns.map_err(HeaderError::Column)?))
+    Ok(Box::new(Table::open(head, setup).map_err(HeaderError::Column)?))
 }
 
-/// How the records of a file are read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Columns {
+/// A table whose columns are known.
+pub(super) struct Table {
     delimiter: u8,
-    pub places: Places,
-    names: Vec<String>,
+    pub found: Found,
+    reading: TimeReading,
 }
 
-impl Columns {
-    /// Reads the header line.
+impl Table {
+    /// Finds the columns.
     ///
     /// # Errors
     ///
     /// When a column is missing.
-    pub fn of_header(
-        line: &[u8],
-        said: Option<u8>,
-        mapping: &Mapping,
-        needs_id: bool,
-    ) -> Result<Self, MissingColumn> {
-        let delimiter = said.unwrap_or_else(|| delimiter(line));
-        let header = Header::delimited(line, delimiter);
-        let names: Vec<String> = header.iter().flat_map(Header::names).map(str::to_owned).collect();
-        let places = mapping.places(names.iter().map(String::as_str), needs_id)?;
-        Ok(Self { delimiter, places, names })
-    }
-
-    /// The name of the column in a place.
-    fn name(&self, place: usize) -> &str {
-        self.names.get(place).map_or("", String::as_str)
+    pub fn open(head: &TableHead, setup: &Setup) -> Result<Self, MissingColumn> {
+        let delimiter = head.delimiter.unwrap_or_else(|| delimiter(head.header));
+        let columns = columns(head.header, head.rows, delimiter, SAMPLE_ROWS);
+        let reading = setup.times();
+        let found = Found::of(&columns, &setup.mapping, &reading);
+        found.check(&setup.mapping, setup.rules.missing_ids == MissingIds::Reject)?;
+        let reading = TimeReading { order: found.order, ..reading };
+        Ok(Self { delimiter, found, reading })
     }
 }
 
-impl ParseRow for Columns {
+impl ParseRow for Table {
     fn shape(&self) -> Shape {
-        Shape { delimiter: self.delimiter, width: self.names.len() }
+        Shape { delimiter: self.delimiter, width: self.found.names.len() }
     }
 
-    fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String> {
-        parse(record, self, &setup.time_zone)
+    fn parse(&self, record: &ByteRecord, _: &Setup) -> Result<Draft, String> {
+        let row = Row::of(record)?;
+        mapped_draft::draft(&self.found, &self.reading, &|place| row.text(place).map(Into::into))
     }
 
-    fn columns(&self) -> Vec<(&'static str, String)> {
-        let named = |field: Field| {
-            let name = self.name(self.places.of(field)?);
-            Some((field.column(), name.to_owned()))
-        };
-        Field::ALL.into_iter().filter_map(named).collect()
+    fn found(&self) -> Option<&Found> {
+        Some(&self.found)
     }
 }
 
-/// Whether a header has all columns that the user named, or the usual ones.
-fn has_columns(line: &[u8], mapping: &Mapping) -> bool {
-    let header = Header::delimited(line, delimiter(line));
-    header.is_some_and(|header| {
-        mapping.fits(|name| header.has(name)) || mapping.places(header.names(), true).is_ok()
-    })
+/// The columns of a table, with the values of its first rows.
+pub(super) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) -> Vec<Column> {
+    let header = Header::delimited(header, delimiter);
+    let names = header.iter().flat_map(Header::names);
+    let mut columns: Vec<Column> =
+        names.map(|name| Column { name: name.to_owned(), values: Vec::new() }).collect();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(rows);
+    let mut record = ByteRecord::new();
+    let mut count = 0;
+    while count < most && reader.read_byte_record(&mut record).unwrap_or(false) {
+        // Others are broken, or cut.
+        if record.len() == columns.len() {
+            count += 1;
+            for (column, value) in columns.iter_mut().zip(&record) {
+                column.values.push(String::from_utf8_lossy(value).into_owned());
+            }
+        }
+    }
+    columns
+}
+
+/// Whether a header has all columns that the user named, or those of a table of posts.
+fn is_table_of_posts(head: &Head) -> bool {
+    let delimiter = delimiter(head.line);
+    let Some(header) = Header::delimited(head.line, delimiter) else { return false };
+    let has = |wanted: &str| {
+        let folded = vocabulary::folded(wanted);
+        header.has(wanted) || header.names().any(|name| vocabulary::folded(name) == folded)
+    };
+    if head.mapping.fits(has) {
+        return true;
+    }
+    // One that lacks what the user named is said to.
+    let mapping = &Mapping::default();
+    let may_be = |field: Field| {
+        header.names().any(|name| vocabulary::meanings(name).iter().any(|m| m.field == field))
+    };
+    if !may_be(Field::Text) || !(may_be(Field::Id) || may_be(Field::Url)) {
+        return false;
+    }
+    let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);
+    let reading = TimeReading::default();
+    let found = Found::of(&columns, mapping, &reading);
+    found.check(mapping, true).is_ok() && is_of_posts(&columns, &found, &reading)
 }
 
 /// What stands between the fields: of the usual signs the one that is most
 /// often in the header.
-fn delimiter(header: &[u8]) -> u8 {
+pub(super) fn delimiter(header: &[u8]) -> u8 {
     let count = |&sign: &u8| memchr::memchr_iter(sign, header).count();
     // Of equals the last is taken.
-    [b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b',')
-}
-
-/// Reads one record. A time that names no zone is one of `zone`.
-///
-/// # Errors
-///
-/// What keeps the record from being a tweet, for a person to read.
-pub(super) fn parse(
-    record: &ByteRecord,
-    columns: &Columns,
-    zone: &TimeZone,
-) -> Result<Draft, String> {
-    let row = Row::of(record)?;
-    mapping::draft(zone, |field| {
-        columns.places.of(field).and_then(|place| row.text(place)).map(Into::into)
-    })
+    [b'|', b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 #[cfg(test)]
@@ -121,24 +139,32 @@ mod tests {
     use super::*;
     use crate::draft::finished_by;
     use crate::{Moment, Tweet};
+    use jiff::tz::TimeZone;
+
+    fn table(mapping: &str, header: &str, rows: &str) -> Result<(Table, Setup), MissingColumn> {
+        let zone = TimeZone::get("Asia/Tokyo").unwrap();
+        let setup =
+            Setup { mapping: mapping.parse().unwrap(), time_zone: zone, ..Setup::default() };
+        let head = TableHead { header: header.as_bytes(), rows: rows.as_bytes(), delimiter: None };
+        Ok((Table::open(&head, &setup)?, setup))
+    }
 
     fn parse_line(mapping: &str, header: &str, fields: &[&str]) -> Result<Tweet, String> {
-        let mapping = mapping.parse().unwrap();
-        let columns = Columns::of_header(header.as_bytes(), None, &mapping, true).unwrap();
-        let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
-        finished_by(TimeRule::Written, parse(&ByteRecord::from(fields.to_vec()), &columns, &tokyo))
+        let (table, setup) = table(mapping, header, "").unwrap();
+        let record = ByteRecord::from(fields.to_vec());
+        finished_by(TimeRule::Written, table.parse(&record, &setup))
     }
 
     #[test]
-    fn the_written_time_decides_and_the_text_stays_as_it_is() {
+    fn the_written_time_decides() {
         let tweet = parse_line(
             "text=body,created_at=posted",
             "id,posted,body,author",
-            &["1036452470584246272", "2018-09-03 12:20:00", "a &amp; b", "@mugicha"],
+            &["1036452470584246272", "2018-09-03 12:20:00", "a & b", "@mugicha"],
         )
         .unwrap();
         assert_eq!(tweet.time, Moment::At(1_535_944_800_000_000));
-        assert_eq!((tweet.text.as_str(), tweet.author.as_deref()), ("a &amp; b", Some("mugicha")));
+        assert_eq!((tweet.text.as_str(), tweet.author.as_deref()), ("a & b", Some("mugicha")));
         assert_eq!(tweet.clock_offset, None);
     }
 
@@ -155,13 +181,42 @@ mod tests {
     }
 
     #[test]
-    fn fields_may_be_divided_by_tabs_or_semicolons() {
-        let mapping = Mapping::default();
-        assert!(has_columns(b"id\tcreated_at\ttext", &mapping));
-        assert!(has_columns(b"id;created_at;\"text\"", &mapping));
-        assert!(has_columns(b"id,created_at,text", &mapping));
-        assert!(!has_columns(b"id,created_at,body", &mapping));
-        assert!(has_columns(b"id,created_at,body", &"text=body".parse().unwrap()));
+    fn a_column_of_escaped_texts_is_resolved() {
+        let text = |rows: &str, text: &str| {
+            let (table, setup) = table("", "id,created_at,text", rows).unwrap();
+            let record = ByteRecord::from(vec!["5", "2018-09-03 12:20:00", text]);
+            table.parse(&record, &setup).unwrap().tweet.text
+        };
+        let escaped = "1,2018-09-03 12:20:00,R&amp;B\n2,2018-09-03 12:20:00,&gt; a\n";
+        assert_eq!(text(escaped, "B&amp;B"), "B&B");
+        let plain = "1,2018-09-03 12:20:00,R&B\n2,2018-09-03 12:20:00,Q&A &amp;\n";
+        assert_eq!(text(plain, "B&amp;B"), "B&amp;B");
+    }
+
+    #[test]
+    fn tables_are_recognized_by_names_and_content() {
+        let mapping = Default::default();
+        let is = |text: &str| {
+            let mut heads = crate::head::candidates(text.as_bytes(), &mapping);
+            heads.next().is_some_and(|head| is_table_of_posts(&head))
+        };
+        assert!(is("id\tcreated_at\ttext\n"));
+        assert!(is("id;created_at;\"text\"\n5;2018-09-03 12:15;朝\n"));
+        assert!(is("ツイートID|投稿日時|本文\n1036452470584246272|2018/9/3 12:15|朝\n"));
+        assert!(is(
+            "日時,アカウント,本文,URL\n2018/9/3 12:15,a,朝,https://x.com/a/status/1036452470584246272\n"
+        ));
+        // No times are needed where ids tell them.
+        assert!(is("tweet_id,content\n1036452470584246272,朝\n"));
+        for other in [
+            "id,created_at\n5,2018-09-03\n",
+            "id,timestamp,level,message\n5,2018-09-03 12:15:00,INFO,started\n",
+            "id,created_at,text\nx,y,3\n",
+            "id,date,title,body\n12,2018-09-03,News,It rained\n",
+            "date,amount,text\n2018-09-03,5,rent\n",
+        ] {
+            assert!(!is(other), "{other}");
+        }
         assert_eq!(delimiter(b"text"), b',');
     }
 }

@@ -1,34 +1,47 @@
-//! JSON Lines of any other origin than Twitter's: its keys are found by name
-//! or as the user says, `author=user.name` for those of inner objects.
+//! JSON of any other origin than the networks' own: a record per line, or in arrays.
+//! Its keys are found by name and content, or as the user says: `author=user.name` for
+//! those of inner objects.
 
-use std::borrow::Cow;
-
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use super::columns::{Found, is_of_posts};
 use super::draft::Draft;
+use super::elements::Elements;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::json;
-use super::mapping::{self, Mapping};
+use super::keys::{self, Keys};
+use super::mapped_draft;
+use super::mapping::MissingColumn;
 use super::record::{Raw, Records};
-use super::rules::TimeRule;
+use super::rules::{MissingIds, TimeRule};
 use super::setup::Setup;
+use super::vocabulary;
+use super::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "jsonl",
-    description: "JSON of any other origin, a record per line or in arrays, with the same keys",
+    description: "JSON of any other origin, a record per line or in arrays: keys are found by name, or as --map names them",
     columns: &[],
     time: TimeRule::Written,
     recognize,
     layout: Layout::Json(&[], parse_record),
 };
 
+/// Records that are looked at before the first is read, and bytes in which they are.
+const LOOKED_AT: usize = 500;
+const LOOKED_AT_BYTES: usize = 1 << 20;
+
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        let has = |name: &str| object.has(name.split('.').next().unwrap_or(name));
-        head.mapping.fits(has) || (!object.has("id_str") && is_own_row(object))
-    }))
+    let Some(object) = &head.object else { return Claim::No };
+    let has = |name: &str| object.has(name) || object.has(name.split('.').next().unwrap_or(name));
+    if head.mapping.fits(has) || (!object.has("id_str") && is_own_row(object)) {
+        Claim::Sure
+    } else if is_post(object, head) {
+        Claim::Likely
+    } else {
+        Claim::No
+    }
 }
 
 /// Whether an object has the columns of a table, and not the ways of an API: there
@@ -48,64 +61,121 @@ fn is_own_row(object: &Object) -> bool {
     object.has("text") && is_iso && !is_api && id.is_some() && !(is_string && is_in_millis)
 }
 
+/// Whether an object of any origin is a post.
+fn is_post(object: &Object, head: &Head) -> bool {
+    let has_text = object.keys().any(|key| {
+        vocabulary::meanings(key).iter().any(|m| m.field == super::mapping::Field::Text)
+            || matches!(key, "note_tweet" | "legacy" | "tweet")
+    });
+    if !has_text {
+        return false;
+    }
+    let value = |key: &str| {
+        let text = object.value(key)?;
+        serde_json::Deserializer::from_slice(text).into_iter::<Value>().next()?.ok()
+    };
+    let record: Map<String, Value> =
+        object.keys().filter_map(|key| Some((key.to_owned(), value(key)?))).collect();
+    let columns = keys::columns(&[record]);
+    let reading = TimeReading::default();
+    let found = Found::of(&columns, head.mapping, &reading);
+    found.check(head.mapping, true).is_ok() && is_of_posts(&columns, &found, &reading)
+}
+
+/// Looks at the first records.
+///
+/// # Errors
+///
+/// When a key is missing that was named or that every post needs.
+pub(crate) fn keys(head: &[u8], is_document: bool, setup: &Setup) -> Result<Keys, MissingColumn> {
+    let looked_at = &head[..head.len().min(LOOKED_AT_BYTES)];
+    let records: Vec<Map<String, Value>> = if is_document {
+        let mut elements = Elements::new(&[]);
+        elements.look(looked_at);
+        let ranges = elements.whole_upto().map(|end| elements.take(end)).unwrap_or_default();
+        let parsed = ranges.into_iter().map(|range| json::parse(&looked_at[range]));
+        parsed.flatten().take(LOOKED_AT).collect()
+    } else {
+        let lines = looked_at.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+        let bare = |line: &'_ [u8]| line.strip_suffix(b",").unwrap_or(line).to_vec();
+        let parsed = lines.map(|line| json::parse(&bare(line)));
+        parsed.flatten().take(LOOKED_AT).collect()
+    };
+    let keys = Keys::of(&records, &setup.mapping, &setup.times());
+    if !records.is_empty() {
+        let needs_id = setup.rules.missing_ids == MissingIds::Reject;
+        keys.found.check(&setup.mapping, needs_id)?;
+    }
+    Ok(keys)
+}
+
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    let draft = parse(raw.bytes, &setup.mapping, &setup.time_zone);
+    let draft = parse(raw.bytes, setup);
     records.add(raw, draft.and_then(|draft| draft.finish(&setup.rules)));
 }
 
-/// Reads one record. A time that names no zone is one of `zone`.
+/// Reads one record.
 ///
 /// # Errors
 ///
 /// What keeps the record from being a tweet, for a person to read.
-pub(super) fn parse(record: &[u8], mapping: &Mapping, zone: &TimeZone) -> Result<Draft, String> {
+fn parse(record: &[u8], setup: &Setup) -> Result<Draft, String> {
     let object: Map<String, Value> = json::parse(record)?;
-    mapping::draft(zone, |field| {
-        mapping.names(field).into_iter().find_map(|name| text(value(&object, name)?))
+    let own;
+    let keys = match &setup.keys {
+        Some(keys) => keys.as_ref(),
+        None => {
+            own = Keys::of(std::slice::from_ref(&object), &setup.mapping, &setup.times());
+            &own
+        }
+    };
+    let found = keys.for_record(&object);
+    mapped_draft::draft(&found, &keys.reading, &|place| {
+        keys::text(keys::value(&object, &found.names[place])?)
     })
-}
-
-/// The value of a key, or of a key within the objects before its dots.
-fn value<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    object.get(name).or_else(|| {
-        let (outer, inner) = name.split_once('.')?;
-        value(object.get(outer)?.as_object()?, inner)
-    })
-}
-
-fn text(value: &Value) -> Option<Cow<'_, str>> {
-    match value {
-        Value::String(text) => Some(Cow::Borrowed(text)),
-        Value::Number(_) | Value::Bool(_) => Some(Cow::Owned(value.to_string())),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+
     use super::*;
     use crate::draft::finished_by;
     use crate::{Moment, Tweet};
 
     fn parse_text(mapping: &str, record: &str) -> Result<Tweet, String> {
-        finished_by(
-            TimeRule::Written,
-            parse(record.as_bytes(), &mapping.parse().unwrap(), &TimeZone::UTC),
-        )
+        let setup = Setup { mapping: mapping.parse().unwrap(), ..Setup::default() };
+        assert_eq!(setup.time_zone, TimeZone::UTC);
+        finished_by(TimeRule::Written, parse(record.as_bytes(), &setup))
     }
 
     #[test]
     fn keys_are_found_by_name() {
         let tweet = parse_text(
             "",
-            r#"{"id":1036452470584246272,"created_at":"2018-09-03T12:20:00+09:00","text":"朝 &amp;",
+            r#"{"id":1036452470584246272,"created_at":"2018-09-03T12:20:00+09:00","text":"朝 & 昼",
             "author":"mugicha","author_id":"7","lang":"ja","client":null,"like_count":3}"#,
         )
         .unwrap();
         assert_eq!(tweet.id, 1_036_452_470_584_246_272);
         assert_eq!(tweet.time, Moment::At(1_535_944_800_000_000));
-        assert_eq!((tweet.text.as_str(), tweet.author_id), ("朝 &amp;", Some(7)));
+        assert_eq!((tweet.text.as_str(), tweet.author_id), ("朝 & 昼", Some(7)));
         assert_eq!((tweet.like_count, tweet.client), (Some(3), None));
+    }
+
+    #[test]
+    fn inner_objects_and_other_names_are_found_too() {
+        let tweet = parse_text(
+            "",
+            r#"{"tweetId":"1036452470584246272","postedAt":1535944500,"fullText":"朝","isRetweet":false,
+            "author":{"userName":"mugicha","id":"77","name":"麦茶"},
+            "retweetedTweet":{"id":"1036452470584246270"},"public_metrics":{"like_count":4}}"#,
+        )
+        .unwrap();
+        assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("mugicha"), Some(77)));
+        assert_eq!(tweet.retweeted_id, Some(1_036_452_470_584_246_270));
+        assert!(tweet.is_retweet && tweet.like_count == Some(4));
+        assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
     }
 
     #[test]

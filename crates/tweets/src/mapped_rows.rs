@@ -6,16 +6,18 @@ use arrow::datatypes::{DataType, Int64Type, Schema, TimeUnit};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+use super::columns::{Column, Found};
 use super::draft::Draft;
 use super::guarded::guarded;
-use super::mapping::{self, Field, MissingColumn, Places};
+use super::mapped_draft;
+use super::mapping::MissingColumn;
 use super::record::Records;
 use super::rules::{MissingIds, Rules};
 use super::setup::Setup;
+use super::written_time::TimeReading;
 
 /// Rows that are read at once.
 pub(crate) const BATCH_ROWS: usize = 8_192;
@@ -38,10 +40,9 @@ pub(crate) enum TableError {
 pub(crate) struct Rows {
     /// `None` once a part could not be read.
     batches: Option<RowBatches>,
-    places: Places,
-    zone: TimeZone,
+    found: Found,
+    reading: TimeReading,
     rules: Rules,
-    names: Vec<String>,
     /// That of the next row, from 1.
     next_row: u64,
     pub total_rows: Option<u64>,
@@ -60,30 +61,29 @@ impl Rows {
         total_rows: Option<u64>,
         setup: &Setup,
     ) -> Result<Self, MissingColumn> {
-        let Setup { mapping, time_zone, rules, .. } = setup;
-        let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
-        let needs_id = rules.missing_ids == MissingIds::Reject;
-        let places = mapping.places(names.iter().map(String::as_str), needs_id)?;
+        let Setup { mapping, rules, .. } = setup;
+        let mut batches = batches;
+        let first = guarded(|| batches.next())
+            .unwrap_or_else(|message| Some(Err(ArrowError::ExternalError(message.into()))));
+        let sample = first.as_ref().and_then(|batch| batch.as_ref().ok());
+        let columns = columns(schema, sample);
+        let reading = setup.times();
+        let found = Found::of(&columns, mapping, &reading);
+        found.check(mapping, rules.missing_ids == MissingIds::Reject)?;
+        let reading = TimeReading { order: found.order, ..reading };
         Ok(Self {
-            batches: Some(batches),
-            places,
-            zone: time_zone.clone(),
+            batches: Some(Box::new(first.into_iter().chain(batches))),
+            found,
+            reading,
             rules: *rules,
-            names,
             next_row: 1,
             total_rows,
         })
     }
 
-    /// The name of the column that feeds a field.
-    fn name(&self, field: Field) -> Option<&str> {
-        self.places.of(field).and_then(|place| self.names.get(place)).map(String::as_str)
-    }
-
-    /// Which columns feed which columns of `tweets`.
-    pub fn columns(&self) -> Vec<(&'static str, String)> {
-        let named = |field: Field| Some((field.column(), self.name(field)?.to_owned()));
-        Field::ALL.into_iter().filter_map(named).collect()
+    /// Which columns feed which fields.
+    pub fn found(&self) -> &Found {
+        &self.found
     }
 
     /// Rows that were read.
@@ -110,20 +110,18 @@ impl Rows {
     }
 
     fn records(&self, batch: &RecordBatch) -> Result<Records, ArrowError> {
-        let values = Field::ALL.map(|field| {
-            self.places.of(field).map(|place| written(batch.column(place))).transpose()
-        });
-        let mut columns = Vec::with_capacity(values.len());
-        for value in values {
-            columns.push(value?);
+        let mut columns = Vec::with_capacity(batch.num_columns());
+        for (place, column) in batch.columns().iter().enumerate() {
+            columns.push(if self.found.reads(place) { Some(written(column)?) } else { None });
         }
         let mut records = Records::with_capacity(batch.num_rows());
         for row in 0..batch.num_rows() {
-            let value = |field: Field| {
-                let column = columns[field as usize].as_ref()?;
-                column.is_valid(row).then(|| column.value(row).into())
+            let value = |place: usize| {
+                let column = columns.get(place)?.as_ref()?;
+                let value = column.is_valid(row).then(|| column.value(row))?;
+                Some(value).filter(|value| !value.is_empty()).map(Into::into)
             };
-            let draft = mapping::draft(&self.zone, value);
+            let draft = mapped_draft::draft(&self.found, &self.reading, &value);
             let parsed = draft.and_then(|draft: Draft| draft.finish(&self.rules));
             let is_whole = parsed.as_ref().is_ok_and(|tweet| !tweet.has_rounded_id);
             let record = if is_whole { Vec::new() } else { self.row_as_json(batch, row) };
@@ -143,13 +141,32 @@ impl Rows {
                 .and_then(|formatter| formatter.value(row).try_to_string());
             Value::String(text.unwrap_or_else(|error| error.to_string()))
         };
-        let values = self.names.iter().cloned().zip(batch.columns().iter().map(value));
+        let values = self.found.names.iter().cloned().zip(batch.columns().iter().map(value));
         Value::Object(values.collect::<Map<_, _>>()).to_string().into_bytes()
     }
 }
 
+/// Rows whose values are looked at.
+const LOOKED_AT: usize = 1_000;
+
+/// The columns, with their first values; one that cannot be written has none.
+pub(crate) fn columns(schema: &Schema, batch: Option<&RecordBatch>) -> Vec<Column> {
+    let names = schema.fields().iter().map(|field| field.name().clone()).enumerate();
+    let of = |(place, name): (usize, String)| {
+        let values = batch.and_then(|batch| {
+            let column = batch.columns().get(place)?;
+            // Of lists and the like nothing is read.
+            let first = column.slice(0, column.len().min(LOOKED_AT));
+            let first = guarded(|| written(&first)).ok()?.ok()?;
+            Some(first.iter().map(|value| value.unwrap_or_default().to_owned()).collect())
+        });
+        Column { name, values: values.unwrap_or_default() }
+    };
+    names.map(of).collect()
+}
+
 /// A column as the other forms would write its values.
-fn written(column: &ArrayRef) -> Result<StringArray, ArrowError> {
+pub(crate) fn written(column: &ArrayRef) -> Result<StringArray, ArrowError> {
     let DataType::Timestamp(_, zone) = column.data_type() else {
         return Ok(cast(column, &DataType::Utf8)?.as_string::<i32>().clone());
     };

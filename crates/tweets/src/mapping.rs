@@ -1,40 +1,46 @@
-//! Which columns of a table that is not a format of Twitter's feed which of ours:
-//! by name, or as the user says it (`--map text=body,created_at=posted`).
+//! What the columns of a table can feed, and which of them do as the user says it:
+//! `--map text=body,created_at=posted`.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::tz::TimeZone;
-
-use super::draft::Draft;
-use super::text::{decoded_literal, shortened};
-use super::tweet::{Moment, Tweet};
-use super::{id, time};
-
-/// What a column can feed, by the names of the table `tweets`.
+/// What a column can feed: by the names of the table `tweets`, and what helps to
+/// find those.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // They are the columns that they are named after.
 pub enum Field {
     Id,
     CreatedAt,
+    /// The time of day, where a day stands by itself.
+    Clock,
+    /// The zone of both.
+    Zone,
     Text,
     AuthorId,
     Author,
     Lang,
     Client,
     IsRetweet,
+    /// Whether it is a retweet, a quote or an answer, in a word.
+    Kind,
     RetweetedId,
+    /// Whose post is repeated, or what else only retweets have.
+    RetweetedAuthor,
     QuotedId,
+    /// The post that is repeated, quoted or answered.
+    ReferredId,
     InReplyToId,
     LikeCount,
     RetweetCount,
     TimeKnown,
+    Network,
+    Url,
+    SourceId,
 }
 
 impl Field {
-    /// Every field, in the order of the columns of `tweets`.
-    pub const ALL: [Self; 14] = [
+    /// Those that are columns of `tweets`, in their order.
+    pub const ALL: [Self; 17] = [
         Self::Id,
         Self::CreatedAt,
         Self::Text,
@@ -49,37 +55,92 @@ impl Field {
         Self::LikeCount,
         Self::RetweetCount,
         Self::TimeKnown,
+        Self::Network,
+        Self::Url,
+        Self::SourceId,
     ];
 
-    /// The names by which a column is known to feed it, the best first.
+    /// Every field.
+    pub(crate) const EVERY: [Self; 22] = [
+        Self::Id,
+        Self::CreatedAt,
+        Self::Clock,
+        Self::Zone,
+        Self::Text,
+        Self::AuthorId,
+        Self::Author,
+        Self::Lang,
+        Self::Client,
+        Self::IsRetweet,
+        Self::Kind,
+        Self::RetweetedId,
+        Self::RetweetedAuthor,
+        Self::QuotedId,
+        Self::ReferredId,
+        Self::InReplyToId,
+        Self::LikeCount,
+        Self::RetweetCount,
+        Self::TimeKnown,
+        Self::Network,
+        Self::Url,
+        Self::SourceId,
+    ];
+
+    /// How many there are.
+    pub(crate) const COUNT: usize = Self::EVERY.len();
+
+    /// The name of the column of `tweets`; of what helps to find one, how it is
+    /// called here.
     #[must_use]
-    pub fn names(self) -> &'static [&'static str] {
+    pub fn column(self) -> &'static str {
         match self {
-            Self::Id => &["tweet_id", "id"],
-            Self::CreatedAt => &["created_at"],
-            Self::Text => &["text"],
-            Self::AuthorId => &["author_id"],
-            Self::Author => &["author"],
-            Self::Lang => &["lang"],
-            Self::Client => &["client"],
-            Self::IsRetweet => &["is_retweet"],
-            Self::RetweetedId => &["retweeted_id"],
-            Self::QuotedId => &["quoted_id"],
-            Self::InReplyToId => &["in_reply_to_id"],
-            Self::LikeCount => &["like_count"],
-            Self::RetweetCount => &["retweet_count"],
-            Self::TimeKnown => &["time_known"],
+            Self::Id => "tweet_id",
+            Self::CreatedAt => "created_at",
+            Self::Clock => "time_of_day",
+            Self::Zone => "time_zone",
+            Self::Text => "text",
+            Self::AuthorId => "author_id",
+            Self::Author => "author",
+            Self::Lang => "lang",
+            Self::Client => "client",
+            Self::IsRetweet => "is_retweet",
+            Self::Kind => "post_type",
+            Self::RetweetedId => "retweeted_id",
+            Self::RetweetedAuthor => "retweeted_user",
+            Self::QuotedId => "quoted_id",
+            Self::ReferredId => "referenced_id",
+            Self::InReplyToId => "in_reply_to_id",
+            Self::LikeCount => "like_count",
+            Self::RetweetCount => "retweet_count",
+            Self::TimeKnown => "time_known",
+            Self::Network => "network",
+            Self::Url => "url",
+            Self::SourceId => "source_id",
         }
     }
 
-    /// The name of the column of `tweets`.
-    #[must_use]
-    pub fn column(self) -> &'static str {
-        self.names()[0]
+    /// Whether it tells that a post is a retweet, by being there.
+    pub(crate) fn tells_of_retweets(self) -> bool {
+        matches!(
+            self,
+            Self::IsRetweet
+                | Self::RetweetedId
+                | Self::RetweetedAuthor
+                | Self::ReferredId
+                | Self::Kind
+        )
+    }
+
+    /// Whether every post has one, so that it matters which column it is.
+    pub(crate) fn is_of_every_post(self) -> bool {
+        matches!(self, Self::Id | Self::CreatedAt | Self::Text | Self::Author)
     }
 
     fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.names().contains(&name))
+        match name {
+            "id" => Some(Self::Id),
+            _ => Self::EVERY.into_iter().find(|field| field.column() == name),
+        }
     }
 }
 
@@ -107,46 +168,19 @@ impl Mapping {
         (!parts.is_empty()).then(|| parts.join(","))
     }
 
-    /// The names that can feed a field: the one that was given, or the usual.
-    pub(crate) fn names(&self, field: Field) -> Vec<&str> {
-        match self.given.iter().find(|(given, _)| *given == field) {
-            Some((_, name)) => vec![name],
-            None => field.names().to_vec(),
-        }
+    /// The name that was given for a field.
+    pub(crate) fn given(&self, field: Field) -> Option<&str> {
+        self.given.iter().find(|(given, _)| *given == field).map(|(_, name)| name.as_str())
     }
 
-    /// The columns of a table that feed the fields.
-    ///
-    /// # Errors
-    ///
-    /// When a column is missing that was named or that every tweet needs, which
-    /// the id is not where `needs_id` is false.
-    pub(crate) fn places<'a>(
-        &self,
-        columns: impl Iterator<Item = &'a str> + Clone,
-        needs_id: bool,
-    ) -> Result<Places, MissingColumn> {
-        let place = |field: Field| {
-            let names = self.names(field);
-            names.iter().find_map(|name| columns.clone().position(|column| column.trim() == *name))
-        };
-        let places = Field::ALL.map(place);
-        let is_needed = |field: Field| {
-            matches!(field, Field::CreatedAt | Field::Text)
-                || (field == Field::Id && needs_id)
-                || self.given.iter().any(|(given, _)| *given == field)
-        };
-        match Field::ALL
-            .into_iter()
-            .find(|&field| is_needed(field) && places[field as usize].is_none())
-        {
-            None => Ok(Places(places)),
-            Some(field) => Err(MissingColumn {
-                field,
-                wanted: self.names(field).join(" or "),
-                columns: columns.map(str::to_owned).collect(),
-            }),
-        }
+    /// The first field that was named.
+    pub(crate) fn first(&self) -> Option<Field> {
+        self.given.first().map(|(field, _)| *field)
+    }
+
+    /// Whether a column was named.
+    pub(crate) fn names_column(&self, column: &str) -> bool {
+        self.given.iter().any(|(_, name)| name == column.trim())
     }
 }
 
@@ -189,72 +223,26 @@ impl fmt::Display for MissingColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { field, wanted, columns } = self;
         let field = field.column();
-        write!(
-            f,
-            "no column {wanted} for {field}; the columns are {}",
-            shortened(&columns.join(", "))
-        )
+        write!(f, "no column {wanted} for {field}; the columns are {}", columns.join(", "))
     }
 }
 
 impl MissingColumn {
+    /// What a table lacks whose columns are these.
+    pub(crate) fn new(field: Field, mapping: &Mapping, columns: &[String]) -> Self {
+        let wanted = match (mapping.given(field), field) {
+            (Some(name), _) => name.to_owned(),
+            (None, Field::Id) => "tweet_id or id".to_owned(),
+            (None, field) => field.column().to_owned(),
+        };
+        Self { field, wanted, columns: columns.to_vec() }
+    }
+
     /// What the column would have held.
     #[must_use]
     pub fn field(&self) -> Field {
         self.field
     }
-}
-
-/// Where in a table's rows the fields stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Places([Option<usize>; Field::ALL.len()]);
-
-impl Places {
-    pub fn of(&self, field: Field) -> Option<usize> {
-        self.0[field as usize]
-    }
-}
-
-/// Makes a tweet of the values of a row; empty ones are not there.
-///
-/// # Errors
-///
-/// What keeps it from being one, for a person to read.
-pub(crate) fn draft<'a>(
-    zone: &TimeZone,
-    value: impl Fn(Field) -> Option<Cow<'a, str>>,
-) -> Result<Draft, String> {
-    let value = |field: Field| value(field).filter(|value| !value.is_empty());
-    let number = |field: Field| value(field)?.trim().parse().ok();
-    let is = |field: Field, word: &str| {
-        value(field).is_some_and(|value| value.trim().eq_ignore_ascii_case(word))
-    };
-    let owned = |field: Field| value(field).map(|value| value.trim().to_owned());
-    let id = match value(Field::Id) {
-        Some(written) => id::parse_mapped(&written),
-        None => Err("no id".to_owned()),
-    };
-    let text = decoded_literal(value(Field::Text).ok_or("no text")?.into_owned());
-    let written = value(Field::CreatedAt).ok_or("missing time (created_at)")?;
-    let written = match time::parse_moment(&written, zone)? {
-        Moment::At(micros) if is(Field::TimeKnown, "false") => Moment::Day(micros),
-        moment => moment,
-    };
-    let author = owned(Field::Author);
-    let tweet = Tweet {
-        author_id: number(Field::AuthorId),
-        author: author.map(|name| name.trim_start_matches(['@', '＠']).to_owned()),
-        lang: owned(Field::Lang),
-        client: owned(Field::Client),
-        is_retweet: is(Field::IsRetweet, "true"),
-        retweeted_id: number(Field::RetweetedId),
-        quoted_id: number(Field::QuotedId),
-        in_reply_to_id: number(Field::InReplyToId),
-        like_count: number(Field::LikeCount),
-        retweet_count: number(Field::RetweetCount),
-        ..Tweet::new(text)
-    };
-    Ok(Draft { id, written: Ok(written), tweet })
 }
 
 #[cfg(test)]
@@ -264,8 +252,9 @@ mod tests {
     #[test]
     fn a_mapping_names_columns() {
         let mapping: Mapping = "text=body, created_at = posted".parse().unwrap();
-        assert_eq!(mapping.names(Field::Text), ["body"]);
-        assert_eq!(mapping.names(Field::Id), ["tweet_id", "id"]);
+        assert_eq!(mapping.given(Field::Text), Some("body"));
+        assert_eq!((mapping.given(Field::Id), mapping.first()), (None, Some(Field::Text)));
+        assert!(mapping.names_column("posted") && !mapping.names_column("text"));
         for (text, reason) in [
             ("body", "is not COLUMN=NAME"),
             ("text=", "is not COLUMN=NAME"),
@@ -275,21 +264,5 @@ mod tests {
             let error = text.parse::<Mapping>().unwrap_err();
             assert!(error.contains(reason), "{text}: {error}");
         }
-    }
-
-    #[test]
-    fn columns_are_found_by_given_and_usual_names() {
-        let mapping: Mapping = "text=body".parse().unwrap();
-        let columns = ["created_at", "body", "id", "text"];
-        let places = mapping.places(columns.into_iter(), true).unwrap();
-        let of = |field| places.of(field);
-        assert_eq!((of(Field::Id), of(Field::Text), of(Field::Lang)), (Some(2), Some(1), None));
-        let error = mapping.places(["created_at", "text"].into_iter(), false).unwrap_err();
-        assert!(error.to_string().contains("no column body for text"), "{error}");
-        let mapping = Mapping::default();
-        let columns = ["created_at", "text"];
-        assert!(mapping.places(columns.into_iter(), false).is_ok());
-        let error = mapping.places(columns.into_iter(), true).unwrap_err().to_string();
-        assert!(error.contains("tweet_id or id"), "{error}");
     }
 }

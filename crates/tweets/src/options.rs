@@ -1,6 +1,7 @@
 use jiff::tz::TimeZone;
 
 use super::format::InputFormat;
+use super::keep::Keep;
 use super::mapping::Mapping;
 use super::rules::MissingIds;
 
@@ -14,8 +15,15 @@ pub struct ReadOptions {
     /// The zone of times that name none, in formats that have no zone of their
     /// own.
     pub time_zone: TimeZone,
+    /// How times are written in formats that are no network's own, where they are
+    /// written in a way of their own: `%d/%m/%Y %H:%M`.
+    pub time_format: Option<String>,
     /// What becomes of records that have no usable id.
     pub missing_ids: MissingIds,
+    /// The posts that are wanted; the others are passed over.
+    pub keep: Keep,
+    /// The author of posts that name none.
+    pub author: Option<String>,
     /// A spreadsheet has rounded the file's ids ([`RoundedIds`](crate::RoundedIds)):
     /// its posts are [`Records::rounded`](crate::Records).
     pub rounded_ids: bool,
@@ -34,7 +42,10 @@ impl ReadOptions {
             self.format.map(|format| format!("form {format}")),
             self.mapping.describe().map(|mapping| format!("map {mapping}")),
             (self.time_zone != TimeZone::UTC).then(|| format!("zone {zone}")),
+            self.time_format.as_ref().map(|format| format!("times {format}")),
             (self.missing_ids == MissingIds::Assign).then(|| "assigned ids".to_owned()),
+            self.keep.describe(),
+            self.author.as_ref().map(|author| format!("author {author}")),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -46,7 +57,10 @@ impl Default for ReadOptions {
             format: None,
             mapping: Mapping::default(),
             time_zone: TimeZone::UTC,
+            time_format: None,
             missing_ids: MissingIds::Reject,
+            keep: Keep::default(),
+            author: None,
             rounded_ids: false,
         }
     }
@@ -63,10 +77,14 @@ mod tests {
             format: Some(&crate::mapped_csv::FORMAT),
             mapping: "text=body,id=no".parse().unwrap(),
             time_zone: TimeZone::get("Asia/Tokyo").unwrap(),
+            time_format: Some("%d/%m/%Y".to_owned()),
             missing_ids: MissingIds::Assign,
+            author: Some("mugicha".to_owned()),
+            keep: Keep::new(vec!["ja".to_owned()], Vec::new()),
             rounded_ids: false,
         };
-        let described = "form csv, map text=body,tweet_id=no, zone Asia/Tokyo, assigned ids";
+        let described = "form csv, map text=body,tweet_id=no, zone Asia/Tokyo, times %d/%m/%Y, \
+             assigned ids, lang ja, author mugicha";
         assert_eq!(options.describe(), described);
         let fixed = TimeZone::fixed(jiff::tz::offset(9));
         let options = ReadOptions { time_zone: fixed, ..ReadOptions::default() };

@@ -1,11 +1,14 @@
 //! Cuts the chunks of a file into records and has its format read them.
 
+use std::sync::Arc;
+
 use super::chunks::{Boundary, Chunk, Chunks};
+use super::columns::Found;
 use super::csv_records;
 use super::format::{HeaderError, Layout, ParseRecord, ParseRow, TableHead};
 use super::formats::Recognized;
 use super::json;
-use super::mapping::Field;
+use super::mapped_json;
 use super::mended::mended;
 use super::record::{Raw, Records, Reject};
 use super::setup::Setup;
@@ -29,8 +32,12 @@ impl Parser {
     pub fn new<R: std::io::Read>(
         recognized: Recognized,
         chunks: &mut Chunks<R>,
-        setup: Setup,
+        mut setup: Setup,
     ) -> Result<Self, HeaderError> {
+        if *recognized.format == mapped_json::FORMAT {
+            let keys = mapped_json::keys(chunks.head(), recognized.is_document, &setup);
+            setup.keys = Some(Arc::new(keys.map_err(HeaderError::Column)?));
+        }
         let records = match recognized.format.layout {
             Layout::Document(keys, parse) => RecordsOf::Document(keys, parse),
             Layout::Json(keys, parse) if recognized.is_document || !keys.is_empty() => {
@@ -64,15 +71,11 @@ impl Parser {
         }
     }
 
-    /// Which columns of the file feed which columns of `tweets`, where the format
-    /// does not tell.
-    pub fn columns(&self) -> Vec<(&'static str, String)> {
+    /// Which columns of the file feed which fields, where the format does not tell.
+    pub fn found(&self) -> Option<&Found> {
         match &self.records {
-            RecordsOf::Table(table) => table.columns(),
-            _ => Field::ALL
-                .into_iter()
-                .map(|field| (field.column(), self.setup.mapping.names(field).join(", ")))
-                .collect(),
+            RecordsOf::Table(table) => table.found(),
+            _ => self.setup.keys.as_ref().map(|keys| &keys.found),
         }
     }
 

@@ -1,24 +1,31 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use rayon::prelude::*;
 use thiserror::Error;
 
 use super::archive_parts::{self, ArchiveParts};
 use super::chunks::{Chunk, Chunks};
+use super::columns::Found;
 use super::compression::Progress;
 use super::content;
 use super::encoding::{self, Transcoded};
 use super::format::{HeaderError, InputFormat, Layout};
 use super::formats::{Recognized, recognize, recognize_as};
+use super::head::candidates;
+use super::keep::Keep;
+use super::live::Live;
 use super::mapped_rows::{Rows, TableError};
-use super::mapping::MissingColumn;
+use super::mapping::{Field, Mapping, MissingColumn};
 use super::options::ReadOptions;
 use super::parser::Parser;
+use super::python::{self, FromPython};
 use super::record::Records;
 use super::rules::Rules;
 use super::setup::Setup;
 use super::source::Source;
+use super::time_tally::TimeTally;
 use super::unquoted::{self, Unquoted};
 
 /// Chunks that are parsed side by side.
@@ -85,6 +92,27 @@ pub struct Reader {
     progress: Progress,
     remarks: Vec<String>,
     mended: u64,
+    wanted: Wanted,
+    times: TimeTally,
+    /// Of times that name none.
+    zone: TimeZone,
+}
+
+/// Which posts are wanted, and whose they are where they do not say it.
+struct Wanted {
+    keep: Keep,
+    author: Option<String>,
+}
+
+/// Which columns of an input feed one of `tweets`, or what it is made of.
+#[derive(Clone, Debug)]
+pub struct SourceColumns {
+    /// The column of `tweets`.
+    pub column: &'static str,
+    /// Those of the input, the first that has a value.
+    pub names: String,
+    /// Up to three values.
+    pub values: Vec<String>,
 }
 
 enum Input {
@@ -97,6 +125,8 @@ struct ByteInput {
     chunks: Chunks<Box<dyn Read + Send>>,
     /// Read while the batch before was parsed.
     ahead: Vec<Chunk>,
+    /// Nothing is read ahead.
+    is_live: bool,
     unfinished_line: Option<u64>,
     converted_from: Option<&'static str>,
 }
@@ -136,10 +166,28 @@ pub struct End {
 /// When the input cannot be read, is empty, is of no known format or lacks
 /// columns.
 pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
+    open_by(source, options, false)
+}
+
+/// Opens an input that another program is still writing: its records are handed
+/// out when it pauses.
+///
+/// # Errors
+///
+/// As those of [`open`].
+pub fn open_live(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
+    open_by(source, options, true)
+}
+
+fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Reader, ReadError> {
     let name = source.name();
     let (plain, progress) =
         source.open().map_err(|error| ReadError::Io { name: name.clone(), error })?;
-    let mut chunks = Chunks::new(plain);
+    let mut chunks = if is_live {
+        Chunks::live(Box::new(Live::new(plain)) as Box<dyn Read + Send>)
+    } else {
+        Chunks::new(plain)
+    };
     if chunks.head().trim_ascii().is_empty() {
         return Err(match chunks.error.take() {
             Some(error) => ReadError::Io { name, error },
@@ -169,6 +217,13 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
         return Err(unrecognized(name, chunks.head()));
     };
     let format = recognized.format;
+    if options.mapping.is_given()
+        && options.format.is_none()
+        && !format.is_mapped()
+        && let Some(missing) = named_elsewhere(chunks.head(), &options.mapping)
+    {
+        return Err(ReadError::Column { name, missing });
+    }
     if let Layout::Columns(_) = format.layout {
         return open_columns(format, source, chunks, progress, options);
     }
@@ -191,10 +246,37 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
     };
     chunks.set_boundary(parser.boundary());
     let is_record_per_line = parser.boundary() == super::chunks::Boundary::Line;
-    let ahead = read_chunks(&mut chunks);
-    let input = ByteInput { parser, chunks, ahead, unfinished_line: None, converted_from };
+    let ahead = if is_live { Vec::new() } else { read_chunks(&mut chunks) };
+    let unfinished_line = None;
+    let input = ByteInput { parser, chunks, ahead, is_live, unfinished_line, converted_from };
     let input = Input::Bytes(Box::new(input));
-    Ok(Reader { format, is_record_per_line, input, progress, remarks, mended: 0 })
+    let reader = Reader {
+        format,
+        is_record_per_line,
+        input,
+        progress,
+        remarks,
+        mended: 0,
+        times: TimeTally::default(),
+        zone: options.time_zone.clone(),
+        wanted: Wanted::of(options),
+    };
+    Ok(reader.with_choices())
+}
+
+/// What the user named that a file does not have which is of no unknown origin.
+fn named_elsewhere(head: &[u8], mapping: &Mapping) -> Option<MissingColumn> {
+    let first = candidates(head, mapping).next()?;
+    let names: Vec<String> = match &first.object {
+        Some(object) => object.keys().map(str::to_owned).collect(),
+        None => {
+            super::mapped_csv::columns(first.line, b"", super::mapped_csv::delimiter(first.line), 0)
+                .into_iter()
+                .map(|column| column.name)
+                .collect()
+        }
+    };
+    Some(MissingColumn::new(mapping.first()?, mapping, &names))
 }
 
 /// What a file that begins so is read as.
@@ -218,6 +300,10 @@ fn into_utf_8(
         }
         None => (chunks, None),
     };
+    if python::is_literal(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(FromPython::new(chunks.into_reader()));
+        return (Chunks::new(stream), Some("Python's literals"));
+    }
     if unquoted::is_quoted(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(Unquoted::new(chunks.into_reader()));
         return (Chunks::new(stream), Some("JSON in strings"));
@@ -241,7 +327,7 @@ fn unrecognized(name: String, head: &[u8]) -> ReadError {
 }
 
 fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {
-    let ReadOptions { mapping, time_zone, missing_ids, rounded_ids, .. } = options;
+    let ReadOptions { mapping, time_zone, time_format, missing_ids, rounded_ids, .. } = options;
     let archive = if *format == super::archive::FORMAT {
         ArchiveParts::beside(source)
     } else {
@@ -256,6 +342,9 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
         },
         mapping: mapping.clone(),
         time_zone: time_zone.clone(),
+        keep: Arc::new(options.keep.clone()),
+        time_format: time_format.clone(),
+        keys: None,
         archive: Arc::new(archive),
     }
 }
@@ -280,8 +369,36 @@ fn open_columns(
     let bytes = source.id().ok().flatten().map(|id| id.bytes);
     let input = RowInput { source: source.clone(), rows, bytes, error: None };
     let input = Input::Rows(Box::new(input));
-    let remarks = Vec::new();
-    Ok(Reader { format, is_record_per_line: false, input, progress, remarks, mended: 0 })
+    let reader = Reader {
+        format,
+        is_record_per_line: false,
+        input,
+        progress,
+        remarks: Vec::new(),
+        mended: 0,
+        times: TimeTally::default(),
+        zone: options.time_zone.clone(),
+        wanted: Wanted::of(options),
+    };
+    Ok(reader.with_choices())
+}
+
+impl Wanted {
+    fn of(options: &ReadOptions) -> Self {
+        Self { keep: options.keep.clone(), author: options.author.clone() }
+    }
+
+    fn apply(&self, records: &mut Records) {
+        if let Some(author) = &self.author {
+            let rounded = records.rounded.iter_mut().map(|(tweet, _)| tweet);
+            for tweet in records.tweets.iter_mut().chain(rounded) {
+                if tweet.author.is_none() && tweet.author_id.is_none() {
+                    tweet.author = Some(author.clone());
+                }
+            }
+        }
+        records.keep(&self.keep);
+    }
 }
 
 impl Reader {
@@ -300,15 +417,42 @@ impl Reader {
     /// Which fields of the input feed the columns of `tweets`, the first that
     /// is there.
     #[must_use]
-    pub fn fields(&self) -> Vec<(&'static str, String)> {
-        if self.format.is_mapped() {
-            return match &self.input {
-                Input::Bytes(input) => input.parser.columns(),
-                Input::Rows(input) => input.rows.columns(),
-            };
+    pub fn fields(&self) -> Vec<SourceColumns> {
+        let of_format = |(column, names): &(&'static str, &str)| SourceColumns {
+            column,
+            names: (*names).to_owned(),
+            values: Vec::new(),
+        };
+        let of_file = |(field, names, values): (Field, String, Vec<String>)| SourceColumns {
+            column: field.column(),
+            names,
+            values,
+        };
+        match self.found() {
+            Some(found) => found.described().into_iter().map(of_file).collect(),
+            None => self.format.columns.iter().map(of_format).collect(),
         }
-        let fields = self.format.columns.iter();
-        fields.map(|(column, names)| (*column, (*names).to_owned())).collect()
+    }
+
+    /// The columns of the input that nothing is read from, where that depends on the
+    /// file.
+    #[must_use]
+    pub fn unread(&self) -> Vec<String> {
+        self.found().map(Found::unread).unwrap_or_default()
+    }
+
+    fn found(&self) -> Option<&Found> {
+        match &self.input {
+            Input::Bytes(input) => input.parser.found(),
+            Input::Rows(input) => Some(input.rows.found()),
+        }
+    }
+
+    /// Tells which of several columns were taken.
+    fn with_choices(mut self) -> Self {
+        let choices = self.found().map(|found| found.remarks.clone()).unwrap_or_default();
+        self.remarks.extend(choices);
+        self
     }
 
     /// Bytes read so far, as on disk.
@@ -332,11 +476,15 @@ impl Reader {
     /// The next records, in parts that follow one another, or `None` when
     /// there are no more.
     pub fn next_batch(&mut self) -> Option<Vec<Records>> {
-        let batch = match &mut self.input {
+        let mut batch = match &mut self.input {
             Input::Bytes(input) => input.next_batch(),
             Input::Rows(input) => input.next_batch(),
         }?;
+        batch.iter_mut().for_each(|records| self.wanted.apply(records));
         self.mended += batch.iter().map(|records| records.mended).sum::<u64>();
+        for records in &batch {
+            self.times.merge(records.times.clone());
+        }
         Some(batch)
     }
 
@@ -344,6 +492,7 @@ impl Reader {
     #[must_use]
     pub fn end(self) -> End {
         let mut remarks = self.remarks;
+        remarks.extend(self.times.remarks(&self.zone));
         if self.mended > 0 {
             let records = if self.mended == 1 { "record" } else { "records" };
             remarks.push(format!(
@@ -378,17 +527,21 @@ impl Reader {
 
 impl ByteInput {
     fn next_batch(&mut self) -> Option<Vec<Records>> {
+        if self.is_live {
+            self.ahead.extend(self.chunks.next_chunk());
+        }
         if self.ahead.is_empty() {
             return None;
         }
         let current = std::mem::take(&mut self.ahead);
-        let (parser, chunks) = (&self.parser, &mut self.chunks);
+        let (parser, chunks, is_live) = (&self.parser, &mut self.chunks, self.is_live);
         let (mut parsed, ahead) = rayon::join(
             || current.par_iter().map(|chunk| parser.parse(chunk)).collect::<Vec<_>>(),
-            || read_chunks(chunks),
+            || if is_live { Vec::new() } else { read_chunks(chunks) },
         );
         self.ahead = ahead;
-        let is_last = self.ahead.is_empty() && self.chunks.error.is_none();
+        let has_more = !self.ahead.is_empty() || (is_live && !self.chunks.is_at_end());
+        let is_last = !has_more && self.chunks.error.is_none();
         let is_open = current.last().is_some_and(|chunk| {
             let last_line = chunk.bytes.rsplit(|&byte| byte == b'\n').next();
             last_line.is_some_and(|line| !line.trim_ascii().is_empty())

@@ -1,4 +1,6 @@
+use super::keep::Keep;
 use super::snowflake;
+use super::time_tally::TimeTally;
 use super::tweet::Tweet;
 
 /// Microseconds within which a post can be edited, and more.
@@ -22,8 +24,12 @@ pub struct Records {
     /// Posts whose ids have lost their last digits, each with what is kept of it if
     /// nothing else tells which they are.
     pub rounded: Vec<(Tweet, Reject)>,
+    /// Those that are posts and not wanted ([`Keep`](crate::Keep)).
+    pub passed_over: u64,
     /// Records that were not quite JSON and could be read for all that.
     pub mended: u64,
+    /// How the times of the tweets were written.
+    pub(crate) times: TimeTally,
     /// Of each tweet the first line of its record, from 1.
     lines: Vec<u64>,
     ends_rejected: bool,
@@ -40,6 +46,7 @@ pub(crate) struct Raw<'a> {
 /// Records up to a place.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark {
+    passed_over: u64,
     superseded: usize,
     rounded: usize,
     tweets: usize,
@@ -66,6 +73,17 @@ impl Records {
         Self { tweets, lines, ..Self::default() }
     }
 
+    /// The tweets, and the records that are none, as they follow one another.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<Result<&Tweet, &Reject>> {
+        let tweets = self.lines.iter().zip(&self.tweets).map(|(line, tweet)| (*line, Ok(tweet)));
+        let rejects = self.rejects.iter().chain(self.rounded.iter().map(|(_, reject)| reject));
+        let rejects = rejects.map(|reject| (reject.line, Err(reject)));
+        let mut records: Vec<_> = tweets.chain(rejects).collect();
+        records.sort_by_key(|(line, _)| *line);
+        records.into_iter().map(|(_, record)| record).collect()
+    }
+
     /// Adds what a form's parser made of `record`, which begins at `line`.
     pub(crate) fn push(&mut self, line: u64, parsed: Result<Tweet, String>, record: &[u8]) {
         self.ends_rejected = parsed.is_err();
@@ -78,6 +96,7 @@ impl Records {
                 self.rounded.push((tweet, Reject { line, reason, record: record.to_vec() }));
             }
             Ok(tweet) => {
+                self.times.add(&tweet);
                 self.tweets.push(tweet);
                 self.lines.push(line);
             }
@@ -117,12 +136,13 @@ impl Records {
     pub fn count(&self) -> u64 {
         let Self { tweets, rejects, notices, deletions, rounded, .. } = self;
         let posts = tweets.len() + rounded.len();
-        (posts + rejects.len() + notices.len() + deletions.len()) as u64
+        (posts + rejects.len() + notices.len() + deletions.len()) as u64 + self.passed_over
     }
 
     /// The place of the next record.
     pub(crate) fn mark(&self) -> Mark {
         Mark {
+            passed_over: self.passed_over,
             superseded: self.superseded.len(),
             rounded: self.rounded.len(),
             tweets: self.tweets.len(),
@@ -144,6 +164,7 @@ impl Records {
         self.rejects.truncate(mark.rejects);
         self.notices.truncate(mark.notices);
         self.deletions.truncate(mark.deletions);
+        self.passed_over = mark.passed_over;
         self.superseded.truncate(mark.superseded);
         self.rounded.truncate(mark.rounded);
     }
@@ -157,8 +178,23 @@ impl Records {
         self.deletions.extend(other.deletions);
         self.superseded.extend(other.superseded);
         self.rounded.extend(other.rounded);
+        self.passed_over += other.passed_over;
         self.mended += other.mended;
+        self.times.merge(other.times);
         self.ends_rejected = other.ends_rejected;
+    }
+
+    /// Passes the posts over that are not wanted.
+    pub(crate) fn keep(&mut self, keep: &Keep) {
+        if keep.is_all() {
+            return;
+        }
+        let unwanted: Vec<bool> = self.tweets.iter().map(|tweet| !keep.wants(tweet)).collect();
+        let before = self.tweets.len() + self.rounded.len();
+        retain_unmarked(&mut self.tweets, &unwanted);
+        retain_unmarked(&mut self.lines, &unwanted);
+        self.rounded.retain(|(tweet, _)| keep.wants(tweet));
+        self.passed_over += (before - self.tweets.len() - self.rounded.len()) as u64;
     }
 
     /// Rejects the tweets of which `is_meant` is true; nothing but line and

@@ -1,5 +1,6 @@
 //! Ids of which a spreadsheet has kept fifteen digits: the others are zeros.
 
+use super::network::Network;
 use super::tweet::Tweet;
 
 /// Digits that a spreadsheet keeps.
@@ -28,8 +29,11 @@ pub struct RoundedIds {
 }
 
 impl RoundedIds {
-    /// Looks at one.
+    /// Looks at one. Other networks' ids may end in zeros by themselves.
     pub fn check(&mut self, tweet: &Tweet) {
+        if tweet.network != Network::X {
+            return;
+        }
         match zeros(tweet.id) {
             Some(zeros) => self.zeros = self.zeros.saturating_add(zeros),
             // Short ones were never too long for a spreadsheet.

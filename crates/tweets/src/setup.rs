@@ -3,8 +3,11 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use super::archive_parts::ArchiveParts;
+use super::keep::Keep;
+use super::keys::Keys;
 use super::mapping::Mapping;
 use super::rules::Rules;
+use super::written_time::TimeReading;
 
 /// What is known of an input beside its records: by its format, by the user, by
 /// the files that lie beside it.
@@ -15,8 +18,21 @@ pub(crate) struct Setup {
     pub mapping: Mapping,
     /// The zone of times that name none.
     pub time_zone: TimeZone,
+    /// The posts that are wanted.
+    pub keep: Arc<Keep>,
+    /// How their times are written, where the user says so.
+    pub time_format: Option<String>,
+    /// Of JSON of unknown origin: the keys that feed the fields.
+    pub keys: Option<Arc<Keys>>,
     /// Of an archive: its owner, and the long posts whole.
     pub archive: Arc<ArchiveParts>,
+}
+
+impl Setup {
+    /// How times are read in tables of unknown origin.
+    pub fn times(&self) -> TimeReading {
+        TimeReading { zone: self.time_zone.clone(), format: self.time_format.clone(), order: None }
+    }
 }
 
 #[cfg(test)]
@@ -26,6 +42,9 @@ impl Default for Setup {
             rules: Rules::default(),
             mapping: Mapping::default(),
             time_zone: TimeZone::UTC,
+            keep: Arc::default(),
+            time_format: None,
+            keys: None,
             archive: Arc::default(),
         }
     }

@@ -15,13 +15,14 @@ use super::{id, time};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "snscrape",
-    description: "JSON Lines of snscrape",
+    description: "JSON Lines of snscrape and of twscrape",
     columns: &[
         ("tweet_id", "id"),
         ("created_at", "the id, date"),
         ("text", "that of retweetedTweet; rawContent, content"),
         ("author_id", "user.id"),
         ("author", "user.username"),
+        ("url", "url"),
         ("lang", "lang"),
         ("client", "sourceLabel"),
         ("retweeted_id", "retweetedTweet.id"),
@@ -51,6 +52,8 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 #[serde(rename_all = "camelCase")]
 struct Scraped<'a> {
     id: Option<Integer>,
+    #[serde(borrow)]
+    url: Option<Text<'a>>,
     #[serde(borrow)]
     date: Option<Text<'a>>,
     raw_content: Option<String>,
@@ -112,6 +115,7 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
         retweeted_author_id,
         quoted_id: tweet.quoted_tweet.and_then(|quoted| quoted.id).and_then(Integer::value),
         in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),
+        url: Text::filled(tweet.url),
         like_count: tweet.like_count.and_then(Integer::value),
         retweet_count: tweet.retweet_count.and_then(Integer::value),
         ..Tweet::new(text)
@@ -142,6 +146,22 @@ mod tests {
         assert_eq!(tweet.client.as_deref(), Some("つぶやきアプリ"));
         assert_eq!((tweet.quoted_id, tweet.in_reply_to_id), (Some(6), Some(5)));
         assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
+        assert_eq!(tweet.url.as_deref(), Some("https://example.com"));
+    }
+
+    #[test]
+    fn twscrape_writes_times_with_a_space() {
+        let record = r#"{"id":1036452470584246272,"id_str":"1036452470584246272",
+            "url":"https://x.com/suiyo_mille/status/1036452470584246272",
+            "date":"2018-09-03 03:15:00+00:00","user":{"id":77,"id_str":"77","username":"suiyo_mille"},
+            "lang":"ja","rawContent":"朝だ","retweetedTweet":null,"inReplyToTweetId":5,
+            "sourceLabel":"つぶやきアプリ","_type":"snscrape.modules.twitter.Tweet"}"#;
+        let tweet = finished(parse(record.as_bytes())).unwrap();
+        assert_eq!((tweet.text.as_str(), tweet.clock_offset), ("朝だ", Some(0)));
+        assert_eq!((tweet.author_id, tweet.in_reply_to_id), (Some(77), Some(5)));
+        let line = record.replace('\n', "");
+        let mapping = crate::Mapping::default();
+        assert_eq!(crate::InputFormat::recognize(line.as_bytes(), &mapping), Some(&FORMAT));
     }
 
     #[test]

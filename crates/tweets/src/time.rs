@@ -1,7 +1,7 @@
 //! Times as the forms write them, in microseconds since 1970-01-01 00:00 UTC.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use jiff::fmt::strtime;
 use jiff::tz::{Offset, TimeZone};
 
@@ -72,25 +72,6 @@ pub(super) fn parse_local(text: &str, zone: &TimeZone) -> Result<i64, String> {
     }
 }
 
-/// When something was posted, written in any of the ways of ISO 8601: a day
-/// alone is one whose time of day is not known.
-///
-/// # Errors
-///
-/// When it is none, for a person to read.
-pub(super) fn parse_moment(text: &str, zone: &TimeZone) -> Result<Moment, String> {
-    match text.trim().parse::<Date>() {
-        // `2018-09-03T03:15:00` is a date too, to who does not read on.
-        Ok(date) if !text.contains(':') => {
-            let midnight = Offset::UTC
-                .to_timestamp(date.to_datetime(jiff::civil::Time::midnight()))
-                .map_err(|error| error.to_string())?;
-            Ok(Moment::Day(midnight.as_microsecond()))
-        }
-        _ => parse_local(text, zone).map(Moment::At),
-    }
-}
-
 /// `2018-09-03 03:15:00` with the offset in its own field: `+0900`, or a zone
 /// name that stands for one (`UTC`, `JST`).
 pub(super) fn parse_date_time_zone(date: &str, time: &str, zone: &str) -> Option<i64> {
@@ -157,16 +138,6 @@ mod tests {
 
     fn fixed(hours: i8) -> TimeZone {
         TimeZone::fixed(jiff::tz::offset(hours))
-    }
-
-    #[test]
-    fn a_day_alone_is_a_time_that_is_lost() {
-        let day = 1_535_932_800_000_000;
-        assert_eq!(parse_moment("2018-09-03", &fixed(9)), Ok(Moment::Day(day)));
-        assert_eq!(parse_moment("2018-09-03T12:15", &fixed(9)), Ok(Moment::At(NOON_IN_JAPAN)));
-        let london = TimeZone::get("Europe/London").unwrap();
-        assert_eq!(parse_moment("2018-09-03 04:15:00", &london), Ok(Moment::At(NOON_IN_JAPAN)));
-        assert!(parse_moment("2018-13-03", &TimeZone::UTC).is_err());
     }
 
     #[test]

@@ -1,20 +1,13 @@
-//! The CSV that scripts write with tweepy: columns `id`, `created_at` and `text`,
-//! others by many names, times in UTC without saying so, often a nameless
-//! index before them.
+//! The CSV that scripts write of what X's API gives, and tools such as TAGS and
+//! Hydrator: columns `id`, `created_at` and `text`, others by many names, times in UTC
+//! without saying so, texts escaped, often a nameless index before them.
 
-use csv::ByteRecord;
-use jiff::tz::TimeZone;
-
-use super::csv_records::Shape;
-use super::csv_row::{Header, Row};
-use super::draft::Draft;
+use super::csv_row::Header;
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::head::{Claim, Head};
+use super::mapped_csv::{Table, delimiter};
 use super::rules::TimeRule;
 use super::setup::Setup;
-use super::text::{decoded_literal, resolve_entities};
-use super::tweet::Tweet;
-use super::{id, time};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "tweepy-csv",
@@ -27,6 +20,8 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("author", "author, screen_name, username, user"),
         ("lang", "lang"),
         ("client", "client, source"),
+        ("is_retweet", "is_retweet, tweet_type"),
+        ("retweeted_id", "retweeted_id, retweet_id, retweeted_status_id"),
         ("like_count", "like_count, favorite_count, fav"),
         ("retweet_count", "retweet_count, RT"),
     ],
@@ -36,111 +31,56 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(Columns::tell(head.line) && Columns::of_header(head.line).is_some())
+    Claim::sure_if(head.object.is_none() && is_header(head.line))
 }
 
-fn open(head: &TableHead, _: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
-    let columns = Columns::of_header(head.header).ok_or(HeaderError::NotOfFormat)?;
-    Ok(Box::new(columns))
+fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
+    open_escaped(head, setup)
 }
 
-/// Where in a record the columns stand that a tweet is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Columns {
-    /// How many there are, with those that are not read.
-    pub width: usize,
-    id: usize,
-    created_at: usize,
-    text: usize,
-    author: Option<usize>,
-    author_id: Option<usize>,
-    lang: Option<usize>,
-    client: Option<usize>,
-    like_count: Option<usize>,
-    retweet_count: Option<usize>,
-}
-
-impl Columns {
-    /// Whether a header names what only a script writes: the fields of the API
-    /// or what pandas puts before them.
-    #[must_use]
-    pub fn tell(line: &[u8]) -> bool {
-        const TELLING: [&str; 8] =
-            ["id_str", "full_text", "fav", "RT", "favorite_count", "screen_name", "source", "user"];
-        let has_index = |header: &Header| header.name(0).is_some_and(str::is_empty);
-        Header::of(line)
-            .is_some_and(|header| has_index(&header) || TELLING.iter().any(|name| header.has(name)))
-    }
-
-    /// Reads the header line; `None` if it lacks id, time or text.
-    #[must_use]
-    pub fn of_header(line: &[u8]) -> Option<Self> {
-        let header = Header::of(line)?;
-        Some(Self {
-            width: header.width(),
-            id: header.any_column(&["id_str", "id", "tweet_id"])?,
-            created_at: header.column("created_at")?,
-            text: header.any_column(&["full_text", "text"])?,
-            author: header.any_column(&["author", "screen_name", "username", "user"]),
-            author_id: header.any_column(&["author_id", "user_id"]),
-            lang: header.column("lang"),
-            client: header.any_column(&["client", "source"]),
-            like_count: header.any_column(&["like_count", "favorite_count", "fav"]),
-            retweet_count: header.any_column(&["retweet_count", "RT"]),
-        })
-    }
-}
-
-impl ParseRow for Columns {
-    fn shape(&self) -> Shape {
-        Shape { delimiter: b',', width: self.width }
-    }
-
-    fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String> {
-        parse(record, self, &setup.time_zone)
-    }
-}
-
-/// Reads one record. A time that names no zone is one of `zone`.
+/// Opens a table whose texts are escaped, as X's API hands them out.
 ///
 /// # Errors
 ///
-/// What keeps the record from being a tweet, for a person to read.
-pub(super) fn parse(
-    record: &ByteRecord,
-    columns: &Columns,
-    zone: &TimeZone,
-) -> Result<Draft, String> {
-    let row = Row::of(record)?;
-    let id = id::parse(row.field(Some(columns.id)).unwrap_or_default());
-    let text = row.text(columns.text).ok_or("missing text (column text)")?.to_owned();
-    let text = resolve_entities(decoded_literal(text));
-    let written = row.field(Some(columns.created_at));
-    let written = written.map(|time| time::parse_local(time, zone)).transpose()?;
-    let written = written.ok_or("missing time (column created_at)".to_owned());
-    let field = |column| row.field(column).map(str::to_owned);
-    let tweet = Tweet {
-        author_id: row.number(columns.author_id),
-        author: field(columns.author),
-        lang: field(columns.lang),
-        client: field(columns.client),
-        like_count: row.number(columns.like_count),
-        retweet_count: row.number(columns.retweet_count),
-        ..Tweet::new(text)
-    };
-    Ok(Draft::new(id, written, tweet))
+/// When a column is missing.
+pub(super) fn open_escaped(
+    head: &TableHead,
+    setup: &Setup,
+) -> Result<Box<dyn ParseRow>, HeaderError> {
+    let mut table = Table::open(head, setup).map_err(HeaderError::Column)?;
+    table.found.is_escaped = true;
+    Ok(Box::new(table))
+}
+
+/// Whether a header has id, time and text, and names what only a script writes: the
+/// fields of the API, or what pandas puts before them.
+fn is_header(line: &[u8]) -> bool {
+    const TELLING: [&str; 8] =
+        ["id_str", "full_text", "fav", "RT", "favorite_count", "screen_name", "source", "user"];
+    let Some(header) = Header::delimited(line, delimiter(line)) else { return false };
+    let has_index = header.name(0).is_some_and(str::is_empty);
+    let has_any = |names: &[&str]| header.any_column(names).is_some();
+    (has_index || has_any(&TELLING))
+        && has_any(&["id_str", "id", "tweet_id"])
+        && has_any(&["created_at"])
+        && has_any(&["full_text", "text"])
 }
 
 #[cfg(test)]
 mod tests {
+    use csv::ByteRecord;
+
     use super::*;
-    use crate::Moment;
     use crate::draft::finished;
+    use crate::{Moment, Tweet};
 
     fn parse_line(header: &str, line: &str) -> Result<Tweet, String> {
-        let columns = Columns::of_header(header.as_bytes()).unwrap();
+        assert!(is_header(header.as_bytes()));
+        let setup = Setup::default();
+        let head = TableHead { header: header.as_bytes(), rows: line.as_bytes(), delimiter: None };
+        let table = open(&head, &setup).map_err(|error| format!("{error:?}"))?;
         let record = ByteRecord::from(line.split(',').collect::<Vec<_>>());
-        finished(parse(&record, &columns, &TimeZone::UTC))
+        finished(table.parse(&record, &setup))
     }
 
     #[test]
@@ -159,14 +99,26 @@ mod tests {
 
     #[test]
     fn an_id_that_a_spreadsheet_has_ruined_is_lost() {
-        let error =
-            parse_line("id,created_at,text", "9.88578971393511E+017,2018-09-03 03:15:00,あ")
-                .unwrap_err();
+        let line = "9.88578971393511E+017,2018-09-03 03:15:00,あ,a";
+        let error = parse_line("id,created_at,text,source", line).unwrap_err();
         assert!(error.contains("lost its last digits"), "{error}");
     }
 
     #[test]
-    fn a_header_without_a_text_is_another_form() {
-        assert_eq!(Columns::of_header(b"id,created_at,body"), None);
+    fn retweets_of_other_tools_are_retweets() {
+        let header =
+            "id,created_at,text,user_screen_name,user_name,user_id,retweet_id,favorite_count";
+        let line = "1036452470584246272,Mon Sep 03 03:15:00 +0000 2018,朝,mugicha,麦茶,77,\
+                    1036452470584246000,3";
+        let tweet = parse_line(header, line).unwrap();
+        assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("mugicha"), Some(77)));
+        assert_eq!(tweet.retweeted_id, Some(1_036_452_470_584_246_000));
+        assert!(tweet.is_retweet);
+    }
+
+    #[test]
+    fn a_header_without_a_text_is_another_format() {
+        assert!(!is_header(b"id,created_at,body,source"));
+        assert!(!is_header(b"id,created_at,text"));
     }
 }

@@ -47,6 +47,8 @@ pub struct Tweet {
     pub clock_offset: Option<i64>,
     /// The id has lost its last digits.
     pub has_rounded_id: bool,
+    /// What is known of how the time was written.
+    pub times: TimeNotes,
 }
 
 /// Seconds by which a written time may differ from the id's unremarked.
@@ -77,6 +79,7 @@ impl Tweet {
             form: "",
             clock_offset: None,
             has_rounded_id: false,
+            times: TimeNotes::default(),
         }
     }
 
@@ -93,6 +96,20 @@ impl Tweet {
     pub fn misdated_by(&self) -> Option<i64> {
         self.clock_offset.filter(|seconds| seconds.abs() > CLOCK_TOLERANCE)
     }
+}
+
+/// What is known of a post's time beside the time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimeNotes {
+    /// What was written names no zone, and counts.
+    pub is_zoneless: bool,
+    /// The id decided, because nothing was written that can be read, or less.
+    pub is_from_id: bool,
+    /// By how many seconds the written time lies after the time that the id tells,
+    /// where it names no zone.
+    pub offset: Option<i64>,
+    /// Seconds within which the true time lies; 0 where that is not known.
+    pub(crate) precision: i64,
 }
 
 /// When a tweet was posted.

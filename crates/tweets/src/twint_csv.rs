@@ -1,18 +1,14 @@
 //! The CSV that twint writes: a header that names the columns, newlines of a
 //! text turned to spaces, the time in the collector's own zone.
 
-use csv::ByteRecord;
-
-use super::csv_records::Shape;
-use super::csv_row::{Header, Row};
-use super::draft::Draft;
-use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
+use super::csv_row::Header;
+use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head};
+use super::mapped_csv::delimiter;
 use super::rules::TimeRule;
-use super::setup::Setup;
-use super::text::resolve_entities;
-use super::tweet::Tweet;
-use super::{id, time};
+use super::time;
+use super::tweepy_csv::open_escaped;
+use super::written_time::{self, TimeReading};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "twint-csv",
@@ -20,7 +16,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,
-    layout: Layout::Table(open),
+    layout: Layout::Table(open_escaped),
 };
 
 /// Where the columns of a tweet come from.
@@ -31,114 +27,24 @@ pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("author_id", "user_id"),
     ("author", "username"),
     ("lang", "language"),
-    ("retweeted_id", "retweet_id, where retweet is true"),
+    ("is_retweet", "retweet, user_rt"),
+    ("retweeted_id", "retweet_id"),
     ("quoted_id", "quote_url"),
     ("like_count", "likes_count"),
     ("retweet_count", "retweets_count"),
 ];
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(Columns::of_header(head.line).is_some())
-}
-
-fn open(head: &TableHead, _: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
-    let columns = Columns::of_header(head.header).ok_or(HeaderError::NotOfFormat)?;
-    Ok(Box::new(columns))
+    Claim::sure_if(head.object.is_none() && is_header(head.line))
 }
 
 /// Columns without which a header is not twint's.
 const TELLING: [&str; 4] = ["id", "conversation_id", "created_at", "tweet"];
 
-/// Where in a record the columns stand that a tweet is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Columns {
-    /// How many there are, with those that are not read.
-    pub width: usize,
-    id: usize,
-    created_at: usize,
-    tweet: usize,
-    date: Option<usize>,
-    time: Option<usize>,
-    timezone: Option<usize>,
-    user_id: Option<usize>,
-    username: Option<usize>,
-    language: Option<usize>,
-    retweet_id: Option<usize>,
-    retweet: Option<usize>,
-    quote_url: Option<usize>,
-    likes_count: Option<usize>,
-    retweets_count: Option<usize>,
-}
-
-impl Columns {
-    /// Reads the header line; `None` if it is not the one that twint writes.
-    #[must_use]
-    pub fn of_header(line: &[u8]) -> Option<Self> {
-        let header = Header::of(line)?;
-        if !TELLING.iter().all(|name| header.has(name)) {
-            return None;
-        }
-        let column = |name| header.column(name);
-        Some(Self {
-            width: header.width(),
-            id: column("id")?,
-            created_at: column("created_at")?,
-            tweet: column("tweet")?,
-            date: column("date"),
-            time: column("time"),
-            timezone: column("timezone"),
-            user_id: column("user_id"),
-            username: column("username"),
-            language: column("language"),
-            retweet_id: column("retweet_id"),
-            retweet: column("retweet"),
-            quote_url: column("quote_url"),
-            likes_count: column("likes_count"),
-            retweets_count: column("retweets_count"),
-        })
-    }
-}
-
-impl ParseRow for Columns {
-    fn shape(&self) -> Shape {
-        Shape { delimiter: b',', width: self.width }
-    }
-
-    fn parse(&self, record: &ByteRecord, _: &Setup) -> Result<Draft, String> {
-        parse(record, self)
-    }
-}
-
-/// Reads one record.
-///
-/// # Errors
-///
-/// What keeps the record from being a tweet, for a person to read.
-pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, String> {
-    let row = Row::of(record)?;
-    let field = |column| row.field(column);
-    let id = id::parse(field(Some(columns.id)).unwrap_or_default());
-    let text = row.text(columns.tweet).ok_or("missing text (column tweet)")?;
-    let written = parse_time([
-        field(Some(columns.created_at)),
-        field(columns.date),
-        field(columns.time),
-        field(columns.timezone),
-    ])?;
-    let number = |column| row.number(column);
-    let retweeted_id = number(columns.retweet_id)
-        .filter(|_| field(columns.retweet).is_some_and(|flag| flag.eq_ignore_ascii_case("true")));
-    let tweet = Tweet {
-        author_id: number(columns.user_id),
-        author: field(columns.username).map(str::to_owned),
-        lang: field(columns.language).map(str::to_owned),
-        retweeted_id,
-        quoted_id: field(columns.quote_url).and_then(status_id_of_url),
-        like_count: number(columns.likes_count),
-        retweet_count: number(columns.retweets_count),
-        ..Tweet::new(resolve_entities(text.to_owned()))
-    };
-    Ok(Draft::new(id, written, tweet))
+/// Whether a line is the header that twint writes, with commas or tabs.
+fn is_header(line: &[u8]) -> bool {
+    let header = Header::delimited(line, delimiter(line));
+    header.is_some_and(|header| TELLING.iter().all(|name| header.has(name)))
 }
 
 /// The time in `created_at`, or else in `date`, `time` and `timezone`; or why
@@ -149,10 +55,18 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
 /// When what is written is not a time, for a person to read.
 pub(super) fn parse_time(fields: [Option<&str>; 4]) -> Result<Result<i64, String>, String> {
     let [created_at, date, time, zone] = fields.map(|field| field.filter(|text| !text.is_empty()));
-    let parted = || time::parse_date_time_zone(date?, time?, zone.unwrap_or("UTC"));
+    let reading = TimeReading::default();
+    let written = |text: &str| Some(written_time::parse(text, &reading).ok()?.moment.micros());
+    let parted = || {
+        let (date, time) = (date?, time?);
+        let local = format!("{date} {time}");
+        time::parse_date_time_zone(date, time, zone.unwrap_or("UTC"))
+            .or_else(|| written(&written_time::joined(date, time, zone)))
+            .or_else(|| written(&local))
+    };
     match (created_at.and_then(parse_created_at).or_else(parted), created_at.or(date)) {
         (Some(micros), _) => Ok(Ok(micros)),
-        (None, Some(written)) => Err(time::no_time(written)),
+        (None, Some(text)) => Ok(Ok(written(text).ok_or_else(|| time::no_time(text))?)),
         (None, None) => Ok(Err("missing time (created_at, or date, time and timezone)".to_owned())),
     }
 }
@@ -172,24 +86,31 @@ pub(super) fn status_id_of_url(url: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use csv::ByteRecord;
+
     use super::*;
-    use crate::Moment;
     use crate::draft::finished;
+    use crate::format::TableHead;
+    use crate::setup::Setup;
+    use crate::{Moment, Tweet};
 
     const HEADER: &str = "id,conversation_id,created_at,date,time,timezone,user_id,username,name,\
-        place,tweet,language,likes_count,retweets_count,quote_url";
+        place,tweet,language,likes_count,retweets_count,retweet,quote_url,user_rt,retweet_id";
 
     fn parse_line(line: &str) -> Result<Tweet, String> {
-        let columns = Columns::of_header(HEADER.as_bytes()).unwrap();
-        let record: Vec<&str> = line.split(',').collect();
-        finished(parse(&ByteRecord::from(record), &columns))
+        assert!(is_header(HEADER.as_bytes()));
+        let setup = Setup::default();
+        let head = TableHead { header: HEADER.as_bytes(), rows: line.as_bytes(), delimiter: None };
+        let table = open_escaped(&head, &setup).map_err(|error| format!("{error:?}"))?;
+        let record = ByteRecord::from(line.split(',').collect::<Vec<_>>());
+        finished(table.parse(&record, &setup))
     }
 
     #[test]
     fn a_record_with_all_fields() {
         let tweet = parse_line(
             "1036452470584246272,1,2018-09-03 12:15:00 JST,2018-09-03,12:15:00,+0900,77,suiyo_mille,\
-             すいよう,,おはよう  ございます,ja,3,4,https://twitter.com/a/status/12?s=20",
+             すいよう,,おはよう  ございます,ja,3,4,False,https://twitter.com/a/status/12?s=20,,",
         )
         .unwrap();
         assert_eq!(tweet.id, 1_036_452_470_584_246_272);
@@ -199,21 +120,45 @@ mod tests {
         assert_eq!(tweet.text, "おはよう  ございます");
         assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
         assert_eq!(tweet.quoted_id, Some(12));
+        assert!(!tweet.is_retweet);
     }
 
     #[test]
-    fn the_time_may_stand_in_three_columns() {
-        let tweet = parse_line("20,1,,2018-09-03,12:15:00,+0900,77,a,,,おはよう,ja,,,").unwrap();
-        assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
+    fn the_time_may_stand_in_three_columns_or_be_a_number() {
+        for times in [
+            ",2018-09-03,12:15:00,+0900",
+            "2018-09-03 12:15:00 東京 (標準時),2018-09-03,12:15:00,+0900",
+            "1535944500000,2018-09-03 12:15:00,,+0900",
+        ] {
+            let line = format!("20,1,{times},77,a,,,おはよう,ja,,,False,,,");
+            assert_eq!(
+                parse_line(&line).unwrap().time,
+                Moment::At(1_535_944_500_000_000),
+                "{times}"
+            );
+        }
+    }
+
+    #[test]
+    fn retweets_are_told_by_any_of_their_columns() {
+        for (retweet, expected) in [
+            ("True,,,", (true, None)),
+            ("False,,b,", (true, None)),
+            ("true,,b,19", (true, Some(19))),
+            ("False,,,", (false, None)),
+        ] {
+            let line = format!("20,1,2018-09-03 12:15:00 JST,,,,77,a,,,おはよう,ja,3,4,{retweet}");
+            let tweet = parse_line(&line).unwrap();
+            assert_eq!((tweet.is_retweet, tweet.retweeted_id), expected, "{retweet}");
+        }
     }
 
     #[test]
     fn what_is_no_tweet_says_why() {
         for (line, reason) in [
-            ("x,1,2018-09-03 12:15:00 JST,,,,77,a,,,おはよう,ja,,,", "the id is not a number"),
-            ("20,1,2018-09-03 12:15:00 JST,,,,77,a,,,,ja,,,", "missing text"),
-            ("20,1,,,,,77,a,,,おはよう,ja,,,", "missing time"),
-            ("20,1", "missing text"),
+            ("x,1,2018-09-03 12:15:00 JST,,,,77,a,,,おはよう,ja,,,,,,", "the id is not a number"),
+            ("20,1,2018-09-03 12:15:00 JST,,,,77,a,,,,ja,,,,,,", "no text"),
+            ("20,1,,,,,77,a,,,おはよう,ja,,,,,,", "missing time"),
         ] {
             let error = parse_line(line).unwrap_err();
             assert!(error.contains(reason), "{line}: {error}");

@@ -1,7 +1,10 @@
 //! The JSON Lines that twint writes: the columns of its CSV as keys.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
+use super::cell;
 use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
@@ -36,7 +39,7 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 struct Record<'a> {
     id: Option<Integer>,
     #[serde(borrow)]
-    created_at: Option<Text<'a>>,
+    created_at: Option<Scalar<'a>>,
     #[serde(borrow)]
     date: Option<Text<'a>>,
     #[serde(borrow)]
@@ -49,12 +52,37 @@ struct Record<'a> {
     username: Option<Text<'a>>,
     #[serde(borrow)]
     language: Option<Text<'a>>,
-    retweet: Option<bool>,
+    #[serde(borrow)]
+    retweet: Option<Scalar<'a>>,
     retweet_id: Option<Integer>,
+    #[serde(borrow)]
+    user_rt: Option<Text<'a>>,
+    nlikes: Option<Integer>,
+    nretweets: Option<Integer>,
     #[serde(borrow)]
     quote_url: Option<Text<'a>>,
     likes_count: Option<Integer>,
     retweets_count: Option<Integer>,
+}
+
+/// A value that is text in one year and a number or a flag in the next.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Scalar<'a> {
+    Number(i64),
+    Flag(bool),
+    #[serde(borrow)]
+    Text(Cow<'a, str>),
+}
+
+impl Scalar<'_> {
+    fn text(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Text(text) => text.to_string(),
+        }
+    }
 }
 
 /// Reads one record.
@@ -66,18 +94,22 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     let record: Record = json::parse(record)?;
     let id = id::required(record.id);
     let text = record.tweet.filter(|text| !text.is_empty()).ok_or("missing text (tweet)")?;
-    let fields = [&record.created_at, &record.date, &record.time, &record.timezone];
-    let written = parse_time(fields.map(|field| field.as_ref().map(|text| text.0.as_ref())))?;
-    let retweeted_id =
-        record.retweet_id.and_then(Integer::value).filter(|_| record.retweet == Some(true));
+    let created_at = record.created_at.as_ref().map(Scalar::text);
+    let fields = [&record.date, &record.time, &record.timezone];
+    let [date, time, zone] = fields.map(|field| field.as_ref().map(|text| text.0.as_ref()));
+    let written = parse_time([created_at.as_deref(), date, time, zone])?;
+    let flag = record.retweet.as_ref().and_then(|flag| cell::flag(&flag.text()));
+    let retweeted_id = record.retweet_id.and_then(Integer::value).filter(|_| flag == Some(true));
+    let is_retweet = flag == Some(true) || Text::filled(record.user_rt).is_some();
     let tweet = Tweet {
         author_id: record.user_id.and_then(Integer::value),
         author: Text::filled(record.username),
         lang: Text::filled(record.language),
+        is_retweet,
         retweeted_id,
         quoted_id: record.quote_url.and_then(|url| status_id_of_url(&url.0)),
-        like_count: record.likes_count.and_then(Integer::value),
-        retweet_count: record.retweets_count.and_then(Integer::value),
+        like_count: record.likes_count.or(record.nlikes).and_then(Integer::value),
+        retweet_count: record.retweets_count.or(record.nretweets).and_then(Integer::value),
         ..Tweet::new(resolve_entities(text))
     };
     Ok(Draft::new(id, written, tweet))

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::error::{AtPath, WarehouseError};
+use super::sealed;
 
 /// A file system, to sync. It tells of every write that has failed since it was
 /// opened, also of those that the system tried in the meantime (Linux does from
@@ -48,7 +49,8 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), WarehouseError> {
     File::open(folder).and_then(|folder| folder.sync_all()).at(folder)
 }
 
-/// Replaces a JSON file so that a reader finds the old or the new one, whole.
+/// Replaces a JSON file, which gets a hash of itself, so that a reader finds the
+/// old or the new one, whole.
 ///
 /// # Errors
 ///
@@ -62,6 +64,7 @@ pub(super) fn write_atomically(
     let mut text = serde_json::to_vec_pretty(value)
         .map_err(|error| WarehouseError::Io { path: path.to_path_buf(), error: error.into() })?;
     text.push(b'\n');
+    let text = sealed::seal(&text);
     let write = || {
         let mut file = File::create(&temporary)?;
         file.write_all(&text)?;

@@ -14,10 +14,12 @@ mod mend;
 mod merge;
 mod observations;
 mod old_tokens;
+mod reading;
 mod rebuild;
 mod rejects;
 mod removals;
 mod rounded;
+mod settling;
 mod spool;
 mod stored;
 pub(super) mod term_counts;
@@ -29,7 +31,6 @@ use std::path::Path;
 use std::sync::mpsc::{self, Receiver, SendError, SyncSender};
 use std::thread;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use polars::prelude::TimeZone;
 
@@ -41,9 +42,10 @@ pub(super) use self::rejects::KeptReject;
 use self::batches::Batches;
 use self::merge::DAY;
 use self::observations::Observations;
+use self::reading::Reading;
 use self::rejects::Rejects;
 use self::removals::Removals;
-use self::rounded::{RoundedInput, RoundedPost};
+use self::rounded::RoundedInput;
 use self::spool::{KeyRange, Room, Spool};
 use self::stored::Stored;
 use super::forgotten::{self, Forgotten};
@@ -53,10 +55,7 @@ use super::{IngestSummary, InputEntry, Transaction, Warehouse, WarehouseError};
 use crate::Stamp;
 use crate::scoped_thread::joined;
 use tsubuyaki_tokens::Tokenizer;
-use tsubuyaki_tweets::{
-    self as tweets, InputFormat, MissingIds, Moment, ReadError, ReadOptions, Reject, RoundedIds,
-    Source, Tweet,
-};
+use tsubuyaki_tweets::{self as tweets, InputFormat, ReadError, ReadOptions, Source};
 
 /// Observations that are spooled at once.
 const SPOOLED_TWEETS: usize = 65_536;
@@ -303,7 +302,6 @@ impl<'a> Run<'a> {
     }
 
     /// Reads one input in a way.
-    #[allow(clippy::too_many_lines)] // One loop over what a reader gives.
     fn read_as(
         &mut self,
         source: &Source,
@@ -322,54 +320,12 @@ impl<'a> Run<'a> {
         let number = self.accounts.len();
         let input = i32::try_from(number).unwrap_or(i32::MAX);
         let rejects_before = self.rejects.place();
-        let (mut deleted, mut superseded) = (BTreeSet::new(), BTreeSet::new());
-        let mut account = IngestSummary::default();
-        let mut told = Vec::new();
-        let mut clock = ClockCheck::default();
-        let mut span = Span::default();
-        let mut forgotten = 0;
-        let mut ids = RoundedIds::default();
-        let mut rounded = RoundedInput { number, ..RoundedInput::default() };
+        let mut reading = Reading::of(source.name(), number, options.rounded_ids);
         while let Some(batch) = reader.next_batch() {
             stop_if_interrupted(observer)?;
-            for mut records in batch {
-                self.forgotten.apply(&mut records);
-                let is_forgotten = |reject: &&Reject| reject.reason == forgotten::REASON;
-                forgotten += records.rejects.iter().filter(is_forgotten).count() as u64;
-                account.read += records.count();
-                account.rejected += records.rejects.len() as u64;
-                account.notices += records.notices.len() as u64;
-                account.deletions += records.deletions.len() as u64;
-                deleted.extend(records.deletions);
-                superseded.extend(records.superseded);
-                for reject in records.rejects {
-                    if told.len() < TOLD_REJECTS {
-                        told.push((reject.line, reject.reason.clone()));
-                    }
-                    if options.rounded_ids {
-                        rounded.rejects.push(reject);
-                    } else {
-                        self.rejects.keep(&source.name(), &reject)?;
-                    }
-                }
-                for (tweet, mut reject) in records.rounded {
-                    span.add(tweet.time);
-                    if self.forgotten.covers(&tweet) {
-                        forgotten::REASON.clone_into(&mut reject.reason);
-                        reject.record.clear();
-                        account.rejected += 1;
-                        forgotten += 1;
-                        rounded.rejects.push(reject);
-                    } else {
-                        rounded.posts.push(RoundedPost { tweet, reject, found: None });
-                    }
-                }
-                for tweet in &records.tweets {
-                    clock.check(tweet);
-                    span.add(tweet.time);
-                    ids.check(tweet);
-                }
-                self.waiting.push(records.tweets, input);
+            for records in batch {
+                let tweets = reading.add(records, &self.forgotten, &mut self.rejects)?;
+                self.waiting.push(tweets, input);
             }
             if self.waiting.len() >= SPOOLED_TWEETS && self.spool(to_spool).is_err() {
                 // The spool tells why it stopped.
@@ -377,8 +333,8 @@ impl<'a> Run<'a> {
             }
             observer.read(self.bytes_done + reader.bytes_read());
         }
-        self.accounts.push(account);
-        if ids.are_rounded() && !options.rounded_ids && *source != Source::StandardInput {
+        self.accounts.push(reading.account);
+        if reading.ids.are_rounded() && !options.rounded_ids && *source != Source::StandardInput {
             // Once more, by what is known now.
             self.rejects.drop_from(rejects_before)?;
             self.removals.refused.insert(input);
@@ -386,28 +342,29 @@ impl<'a> Run<'a> {
             return self.read_as(source, id, &options, to_spool, observer);
         }
         let format = reader.format();
-        let unreadable = account.rejected - forgotten;
-        let judged = account.read - account.notices - account.deletions;
+        let account = reading.account;
+        let (unreadable, judged) = (account.rejected - reading.forgotten, account.judged());
         if self.are_too_many(unreadable, judged) {
             self.bytes_done += id.map_or(0, |id| id.bytes);
             self.rejects.drop_from(rejects_before)?;
             self.removals.refused.insert(input);
-            told.retain(|(_, reason)| reason != forgotten::REASON);
+            let mut rejects = reading.told;
+            rejects.retain(|(_, reason)| reason != forgotten::REASON);
             self.outcome.refused.push(Refused {
                 source: source.clone(),
                 format,
                 read: judged,
                 rejected: unreadable,
-                rejects: told,
+                rejects,
             });
             return Ok(());
         }
         let (records, rejected) = (account.read, account.rejected);
         tracing::debug!(input = source.name(), %format, records, rejected, "read");
         if !self.ignore_deletions {
-            self.removals.deleted.append(&mut deleted);
+            self.removals.deleted.append(&mut reading.deleted);
         }
-        self.removals.superseded.append(&mut superseded);
+        self.removals.superseded.append(&mut reading.superseded);
         let end = reader.end();
         self.bytes_done += end.bytes;
         let entry = InputEntry {
@@ -418,24 +375,24 @@ impl<'a> Run<'a> {
             form: format.name.to_owned(),
             options: self.options.describe(),
             state: self.transaction.state(),
-            days: span.days(&self.transaction.stamp().time_zone),
+            days: reading.span.days(&self.transaction.stamp().time_zone),
             is_to_be_read_again: false,
             account,
         };
         self.entries.push((number, entry));
         if options.rounded_ids {
-            self.rounded.push(rounded);
+            self.rounded.push(reading.rounded);
         }
         self.outcome.inputs.push(InputOutcome {
             source: source.clone(),
             format,
             account,
-            rejects: told,
+            rejects: reading.told,
             error: end.error.map(|error| error.to_string()),
             converted_from: end.converted_from,
             unfinished_line: end.unfinished_line,
             remarks: end.remarks,
-            misdated: clock.verdict(),
+            misdated: reading.clock.verdict(),
             is_unreadable: judged > 0 && unreadable == judged,
         });
         Ok(())
@@ -444,70 +401,6 @@ impl<'a> Run<'a> {
     /// Whether more records of an input are rejected than may be.
     fn are_too_many(&self, rejected: u64, of: u64) -> bool {
         of >= LEAST_JUDGED_RECORDS && rejected as f64 * 100.0 > self.max_rejects * of as f64
-    }
-
-    /// Finds posts whose ids are rounded among the others, and rejects those that
-    /// are not there or gives them ids.
-    fn settle_rounded(&mut self, by_id: &mut Spool<1>) -> Result<(), WarehouseError> {
-        let mut inputs = std::mem::take(&mut self.rounded);
-        rounded::find(&mut inputs, by_id, &self.removals, self.stored)?;
-        for RoundedInput { number, posts, rejects } in inputs {
-            let Some(place) = self.entries.iter().position(|(other, _)| *other == number) else {
-                continue;
-            };
-            let assigns = self.options.missing_ids == MissingIds::Assign;
-            let all = posts.len() as u64;
-            let found = posts.iter().filter(|post| post.found.is_some()).count() as u64;
-            let lost = if assigns { 0 } else { all - found };
-            let account = &mut self.accounts[number];
-            account.rejected += lost;
-            let (rejected, judged) =
-                (account.rejected, account.read - account.notices - account.deletions);
-            if self.are_too_many(rejected, judged) {
-                self.entries.remove(place);
-                let InputOutcome { source, format, .. } = self.outcome.inputs.remove(place);
-                let lost = posts.into_iter().filter(|post| post.found.is_none());
-                let rejects = rejects.into_iter().chain(lost.map(|post| post.reject));
-                let rejects = rejects.take(TOLD_REJECTS).map(|reject| (reject.line, reject.reason));
-                let rejects = rejects.collect();
-                self.removals.refused.insert(i32::try_from(number).unwrap_or(i32::MAX));
-                self.outcome.refused.push(Refused {
-                    source,
-                    format,
-                    read: judged,
-                    rejected,
-                    rejects,
-                });
-                continue;
-            }
-            let input = &mut self.outcome.inputs[place];
-            input.remarks.push(format!(
-                "its ids end in zeros after the fifteenth digit, as spreadsheets leave them: of {all} \
-                 posts, {found} were found by author, text and minute, {}",
-                if assigns { "the others got ids of their own" } else { "the others are rejected" }
-            ));
-            input.is_unreadable |= judged > 0 && rejected == judged;
-            let name = input.source.name();
-            let told = TOLD_REJECTS.saturating_sub(input.rejects.len());
-            let lost = posts.iter().filter(|post| post.found.is_none() && !assigns);
-            let told = lost.take(told).map(|post| (post.reject.line, post.reject.reason.clone()));
-            input.rejects.extend(told);
-            let mut tweets = Vec::new();
-            for reject in &rejects {
-                self.rejects.keep(&name, reject)?;
-            }
-            for RoundedPost { tweet, reject, found } in posts {
-                match found {
-                    None if !assigns => self.rejects.keep(&name, &reject)?,
-                    _ => {
-                        let id = found.unwrap_or_else(|| tweet.assigned_id());
-                        tweets.push(Tweet { id, ..tweet });
-                    }
-                }
-            }
-            self.waiting.push(tweets, i32::try_from(number).unwrap_or(i32::MAX));
-        }
-        by_id.push(self.waiting.take().into_frame()?)
     }
 
     /// Hands all observations that wait to the spool.
@@ -657,59 +550,5 @@ impl Merging<'_> {
             }
         }
         Ok(rows)
-    }
-}
-
-/// The first and the last time of tweets: those that are known, and days alone.
-#[derive(Default)]
-struct Span {
-    times: Option<(i64, i64)>,
-    days: Option<(i64, i64)>,
-}
-
-impl Span {
-    fn add(&mut self, time: Moment) {
-        let (span, micros) = match time {
-            Moment::At(micros) => (&mut self.times, micros),
-            Moment::Day(micros) => (&mut self.days, micros),
-        };
-        let (first, last) = span.get_or_insert((micros, micros));
-        *first = micros.min(*first);
-        *last = micros.max(*last);
-    }
-
-    /// The first and the last day in a zone.
-    fn days(&self, zone: &str) -> Option<(String, String)> {
-        let zone = jiff::tz::TimeZone::get(zone).ok()?;
-        let days_in = |span: Option<(i64, i64)>, zone: &jiff::tz::TimeZone| {
-            let day =
-                |micros| Some(zone.to_datetime(Timestamp::from_microsecond(micros).ok()?).date());
-            span.and_then(|(first, last)| Some([day(first)?, day(last)?])).into_iter().flatten()
-        };
-        let utc = jiff::tz::TimeZone::UTC;
-        let all: Vec<Date> = days_in(self.times, &zone).chain(days_in(self.days, &utc)).collect();
-        Some((all.iter().min()?.to_string(), all.iter().max()?.to_string()))
-    }
-}
-
-/// Compares the times that tweets were written with to those of their ids.
-#[derive(Default)]
-struct ClockCheck {
-    misdated: u64,
-    by_hours: std::collections::BTreeMap<i64, u64>,
-}
-
-impl ClockCheck {
-    fn check(&mut self, tweet: &Tweet) {
-        if let Some(seconds) = tweet.misdated_by() {
-            self.misdated += 1;
-            let hours = (seconds + seconds.signum() * 1_800) / 3_600;
-            *self.by_hours.entry(hours).or_default() += 1;
-        }
-    }
-
-    fn verdict(&self) -> Option<(u64, i64)> {
-        let (&hours, _) = self.by_hours.iter().max_by_key(|(_, count)| **count)?;
-        Some((self.misdated, hours))
     }
 }

@@ -26,11 +26,13 @@ mod durable;
 mod error;
 mod forgotten;
 pub mod ingest;
+mod journal;
 mod layout;
 mod lock;
 mod manifest;
 pub mod schema;
 pub mod scoped_thread;
+mod sealed;
 mod snapshot;
 mod status;
 mod table_reader;
@@ -123,6 +125,16 @@ impl Warehouse {
     /// time zone.
     fn begin_rebuild(&self, stamp: &Stamp) -> Result<Transaction, WarehouseError> {
         Transaction::begin(&self.root, stamp, transaction::Kind::Rebuild)
+    }
+
+    /// Moves a journal that cannot be followed out of the way, so that the warehouse
+    /// is what its manifest says.
+    ///
+    /// # Errors
+    ///
+    /// When another run changes the warehouse, or something cannot be moved.
+    pub fn set_broken_journals_aside(&self) -> Result<Vec<SetAside>, WarehouseError> {
+        journal::set_broken_journals_aside(&self.root)
     }
 
     /// Answers a question from one state, and asks again if that state was

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::change::Change;
-use super::layout::{Table, daily_path, date_of_path};
+use super::layout::{REJECTS, Table, daily_path, date_of_path};
 
 /// The version of the tables' columns and of the manifest.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -144,6 +144,9 @@ pub struct IngestSummary {
     /// Records that say which post is deleted, and posts of this run that are.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub deletions: u64,
+    /// Posts that were not wanted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub passed_over: u64,
 }
 
 /// What few inputs have is not written where there is none.
@@ -156,8 +159,26 @@ impl IngestSummary {
     /// Whether every record read is accounted for.
     #[must_use]
     pub fn adds_up(&self) -> bool {
-        let Self { read, stored, already_known, duplicate, rejected, notices, deletions } = *self;
-        read == stored + already_known + duplicate + rejected + notices + deletions
+        let Self {
+            read,
+            stored,
+            already_known,
+            duplicate,
+            rejected,
+            notices,
+            deletions,
+            passed_over,
+        } = *self;
+        let posts = stored + already_known + duplicate;
+        read == posts + rejected + notices + deletions + passed_over
+    }
+}
+
+impl IngestSummary {
+    /// The records that are posts or should be.
+    #[must_use]
+    pub fn judged(&self) -> u64 {
+        self.read - self.notices - self.deletions
     }
 }
 
@@ -170,6 +191,7 @@ impl AddAssign for IngestSummary {
         self.rejected += other.rejected;
         self.notices += other.notices;
         self.deletions += other.deletions;
+        self.passed_over += other.passed_over;
     }
 }
 
@@ -216,6 +238,26 @@ impl Manifest {
             input.is_to_be_read_again |= change.read_again.contains(&input.blake3);
         }
         self
+    }
+
+    /// Why its state cannot be the one that was written, if it cannot: a state
+    /// never goes back, and each has a successor.
+    pub(super) fn impossible_state(&self) -> Option<String> {
+        let state = self.state;
+        let folder = format!("{REJECTS}/");
+        let run = |path: &str| path.strip_prefix(&folder)?.strip_suffix(".jsonl")?.parse().ok();
+        let of_rejects = self.files.keys().filter_map(|path| run(path));
+        let last = self.inputs.iter().map(|input| input.state).chain(of_rejects).max();
+        match last {
+            _ if state == u64::MAX => Some(format!("its state is {state}, which has no successor")),
+            _ if state == 0 && !self.files.is_empty() => {
+                Some("its state is 0, but it lists files".to_owned())
+            }
+            Some(last) if state < last => {
+                Some(format!("its state is {state}, but it lists what run {last} wrote"))
+            }
+            _ => None,
+        }
     }
 
     /// The days that have tweets, in their order.

@@ -8,11 +8,12 @@ use polars::prelude::*;
 use polars_buffer::Buffer;
 use rayon::prelude::*;
 
-use super::change::Change;
 use super::error::{AtPath, WarehouseError};
-use super::layout::{JOURNAL, MANIFEST, STAGING, Table, daily_path, vocabulary_path};
+use super::journal::read_journal;
+use super::layout::{MANIFEST, STAGING, Table, daily_path, vocabulary_path};
 use super::manifest::{Manifest, SCHEMA_VERSION};
 use super::schema::Before;
+use super::sealed;
 
 /// One consistent state of a warehouse. Every file is hashed before it is
 /// believed.
@@ -301,43 +302,22 @@ pub(super) fn read_manifest(root: &Path) -> Result<Option<Manifest>, WarehouseEr
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(WarehouseError::Io { path, error }),
     };
-    let damaged = |error: serde_json::Error| WarehouseError::Damaged {
+    let damaged = |reason: String| WarehouseError::Damaged {
         path: path.clone(),
-        reason: error.to_string(),
+        reason: format!("{reason}; restore it from a backup"),
     };
-    let version: Version = serde_json::from_slice(&text).map_err(damaged)?;
+    let unreadable = |error: serde_json::Error| damaged(error.to_string());
+    let version: Version = serde_json::from_slice(&text).map_err(unreadable)?;
     if version.schema_version > SCHEMA_VERSION {
         return Err(WarehouseError::SchemaVersion {
             found: version.schema_version,
             known: SCHEMA_VERSION,
         });
     }
-    serde_json::from_slice(&text).map(Some).map_err(damaged)
-}
-
-/// The change that is committed and not yet published, if there is one.
-pub(super) fn read_journal(root: &Path) -> Result<Option<Change>, WarehouseError> {
-    let folder = root.join(JOURNAL);
-    let entries = match fs::read_dir(&folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(WarehouseError::Io { path: folder, error }),
-    };
-    for entry in entries {
-        let path = entry.at(&folder)?.path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        let text = match fs::read(&path) {
-            Ok(text) => text,
-            // Published while the folder was read.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(WarehouseError::Io { path, error }),
-        };
-        return match serde_json::from_slice(&text) {
-            Ok(change) => Ok(Some(change)),
-            Err(error) => Err(WarehouseError::Damaged { path, reason: error.to_string() }),
-        };
+    sealed::check(&text).map_err(|reason| damaged(reason.to_owned()))?;
+    let manifest: Manifest = serde_json::from_slice(&text).map_err(unreadable)?;
+    match manifest.impossible_state() {
+        None => Ok(Some(manifest)),
+        Some(reason) => Err(damaged(reason)),
     }
-    Ok(None)
 }

@@ -2,23 +2,22 @@
 //!
 //! New files are written to the staging area and synced; the journal that
 //! names them all is the commit point; then they are renamed into place and
-//! the manifest follows. Killed before the journal, a run has changed nothing;
-//! killed after it, the next run completes it.
+//! the manifest follows.
 
 use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use rayon::prelude::*;
 
 use super::change::Change;
-use super::durable::{FileSystem, remove_file, remove_folder, sync_folder, write_atomically};
+use super::durable::{FileSystem, remove_folder};
 use super::error::{AtPath, WarehouseError};
+use super::journal::{journal_path, publish, recover, write_journal};
 use super::layout::{JOURNAL, MANIFEST, STAGING, Table};
 use super::lock::Lock;
-use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, SCHEMA_VERSION, Stamp};
-use super::snapshot::{Snapshot, read_journal, read_manifest};
+use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, Stamp};
+use super::snapshot::{Snapshot, read_manifest};
 use super::unlike;
 
 /// A change under way. Dropped without [`Transaction::commit`], it leaves the
@@ -179,6 +178,7 @@ impl Transaction {
         if self.change.is_empty() {
             return Ok(self.base.clone());
         }
+        self.refuse_unknown_places()?;
         self.disk.sync(&self.staging)?;
         let staging = &self.staging;
         self.change
@@ -198,6 +198,26 @@ impl Transaction {
     }
 }
 
+impl Transaction {
+    /// Refuses to put a new file where one lies that the manifest does not have:
+    /// a day that is known is never begun anew.
+    fn refuse_unknown_places(&self) -> Result<(), WarehouseError> {
+        let mut new =
+            self.change.files.keys().filter(|path| {
+                !self.base.files.contains_key(*path) && self.root.join(path).is_file()
+            });
+        match new.next() {
+            None => Ok(()),
+            Some(path) => Err(WarehouseError::Damaged {
+                path: self.root.join(path),
+                reason: "this file is not in the manifest; move it away, or let `tsubuyaki verify \
+                         --repair` set it aside"
+                    .to_owned(),
+            }),
+        }
+    }
+}
+
 impl Drop for Transaction {
     fn drop(&mut self) {
         // What is left of it is swept by the next run if this fails.
@@ -206,25 +226,6 @@ impl Drop for Transaction {
             let _ = fs::remove_dir_all(self.root.join(JOURNAL));
         }
     }
-}
-
-/// Completes a committed change and deletes an uncommitted one.
-fn recover(root: &Path) -> Result<(), WarehouseError> {
-    if let Some(change) = read_journal(root)? {
-        let carry_through = || {
-            // The run that wrote the journal may have been killed, or told of an
-            // error, before it was known to be on the disk. To sync it again
-            // tells nothing, as a failed sync is told but once.
-            write_journal(root, &change)?;
-            let base = read_manifest(root)?;
-            let base = base.unwrap_or_else(|| Manifest::empty(change.stamp.clone()));
-            publish(root, &FileSystem::of(root)?, base, &change)
-        };
-        carry_through().map_err(|error| error.unfinished(change.state))?;
-    }
-    remove_folder(&root.join(STAGING))?;
-    remove_folder(&root.join(JOURNAL))?;
-    remove_file(&root.join(MANIFEST).with_extension("new"))
 }
 
 /// Refuses to start over on tables whose manifest is gone.
@@ -269,74 +270,10 @@ fn check_staged(path: &Path, entry: &mut FileEntry) -> Result<(), WarehouseError
     Ok(())
 }
 
-fn journal_path(root: &Path, change: &Change) -> PathBuf {
-    root.join(JOURNAL).join(format!("{}.json", change.run))
-}
-
-fn write_journal(root: &Path, change: &Change) -> Result<(), WarehouseError> {
-    let folder = root.join(JOURNAL);
-    fs::create_dir_all(&folder).at(&folder)?;
-    sync_folder(root)?;
-    write_atomically(&journal_path(root, change), change)
-}
-
-/// Puts the files of a committed change in their places. May be done again
-/// after it was broken off anywhere.
-fn publish(
-    root: &Path,
-    disk: &FileSystem,
-    base: Manifest,
-    change: &Change,
-) -> Result<Manifest, WarehouseError> {
-    let staging = root.join(STAGING).join(&change.run);
-    for (path, FileEntry { rows, bytes, .. }) in &change.files {
-        put_in_place(&staging.join(path), &root.join(path))?;
-        tracing::trace!(file = path, rows, bytes, "wrote");
-    }
-    for path in &change.removed {
-        let path = root.join(path);
-        remove_file(&path)?;
-        if let Some(folder) = path.parent() {
-            // A day's folder goes with its last file.
-            let _ = fs::remove_dir(folder);
-        }
-    }
-    disk.sync(root)?;
-    let mut manifest = if base.state < change.state { base.after(change) } else { base };
-    manifest.schema_version = SCHEMA_VERSION;
-    manifest.stamp = change.stamp.clone();
-    write_atomically(&root.join(MANIFEST), &manifest)?;
-    remove_file(&journal_path(root, change))?;
-    remove_folder(&root.join(JOURNAL))?;
-    remove_folder(&root.join(STAGING))?;
-    sync_folder(root)?;
-    Ok(manifest)
-}
-
-/// Moves a staged file to its place, unless it is there. The first of a new
-/// folder takes its whole folder along, which holds files of the change alone:
-/// to make a folder for each day and remove the empty one takes longer than
-/// all else after the commit point.
-fn put_in_place(from: &Path, to: &Path) -> Result<(), WarehouseError> {
-    let (Some(staged), Some(folder)) = (from.parent(), to.parent()) else { return Ok(()) };
-    if !folder.exists() {
-        if let Some(above) = folder.parent() {
-            fs::create_dir_all(above).at(above)?;
-        }
-        match fs::rename(staged, folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            result => return result.at(staged),
-        }
-    }
-    match fs::rename(from, to) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
-        result => result.at(from),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::SCHEMA_VERSION;
     use crate::{DictionaryId, Warehouse};
 
     fn stamp() -> Stamp {

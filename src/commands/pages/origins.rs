@@ -3,8 +3,9 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::report::content::PAGE_VERSION;
 use crate::report::{Language, Neighbours};
-use tsubuyaki_analysis::day::{DAYS_BEFORE, Newcomers};
+use tsubuyaki_analysis::day::{DAYS_READ, Newcomers};
 use tsubuyaki_warehouse::{Manifest, Table, daily_path};
 
 /// What pages are made from: files of the warehouse, what the vocabulary says of
@@ -26,11 +27,12 @@ impl<'a> Origins<'a> {
     }
 
     /// What a day's page is made from, with its hashes: all tables of the day and
-    /// of those before it that it is set against. The vocabulary changes with every day; a page depends on which
-    /// terms are new on its days alone.
+    /// of those before it that it, or a day of its series, is set against. The
+    /// vocabulary changes with every day; a page depends on which terms are new on
+    /// its days alone.
     pub fn of_page(&self, date: Date) -> BTreeMap<String, String> {
         let mut origins = self.lists.clone();
-        let first = date.saturating_sub(DAYS_BEFORE.days());
+        let first = date.saturating_sub(DAYS_READ.days());
         for day in first.series(1.day()).take_while(|day| *day <= date) {
             for table in Table::DAILY {
                 let path = daily_path(table, day);
@@ -45,15 +47,15 @@ impl<'a> Origins<'a> {
         origins
     }
 
-    /// blake3 of all that makes a page what it is, the program's version
-    /// included.
+    /// blake3 of all that makes a page what it is, the version of what pages say
+    /// included. The program's own version does not count: pages that would be
+    /// the same are not written again.
     pub fn hash(&self, date: Date, neighbours: Neighbours, language: Language) -> String {
         let mut hasher = blake3::Hasher::new();
         let stamp = &self.manifest.stamp;
         let text = format!(
-            "{} {language:?} {neighbours:?} {stamp:?} {}\n",
-            env!("CARGO_PKG_VERSION"),
-            self.manifest.schema_version
+            "page {} {language:?} {neighbours:?} {stamp:?} {}\n",
+            PAGE_VERSION, self.manifest.schema_version
         );
         hasher.update(text.as_bytes());
         for (name, hash) in self.of_page(date) {

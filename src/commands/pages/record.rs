@@ -13,13 +13,13 @@ pub(super) const FILE_NAME: &str = "index.json";
 
 /// What pages there are and what they were made from, so that a run need not
 /// open thousands of them.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Record {
     pub days: BTreeMap<Date, Made>,
 }
 
 /// A page that was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Made {
     #[serde(flatten)]
     pub entry: DayEntry,

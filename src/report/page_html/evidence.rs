@@ -1,11 +1,14 @@
 use askama::Template;
 
 use super::summary::datetime;
-use super::word::{self, Mark, Words, marks};
+use super::word::ShownMark;
 use crate::report::clean;
+use crate::report::content::Content;
+use crate::report::content::words::{self, marks};
 use crate::report::language::Language;
 use crate::report::number::{count, people, times};
-use crate::report::page::tweet_url;
+use crate::report::page::{Published, post_url};
+use crate::report::posts::{capital_posts, posts};
 use tsubuyaki_analysis::day::{Day, Example, Word};
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
@@ -18,6 +21,8 @@ const MOST_OF_A_NAME: usize = 20;
 #[template(path = "templates/evidence.html", config = "src/report/askama.toml")]
 pub(super) struct Section<'a> {
     l: Language,
+    posts: &'static str,
+    capital_posts: &'static str,
     entries: Vec<Entry<'a>>,
 }
 
@@ -29,7 +34,7 @@ struct Entry<'a> {
     reading: Option<String>,
     pos: &'a str,
     counts: String,
-    marks: Vec<Mark>,
+    marks: Vec<ShownMark>,
     quotes: Vec<Quote>,
 }
 
@@ -43,19 +48,25 @@ struct Quote {
 }
 
 impl<'a> Section<'a> {
-    pub fn of(day: &'a Day, words: &Words, l: Language) -> Self {
+    pub fn of(content: &'a Content) -> Self {
+        let (day, words, l) = (content.day, &content.words, content.language);
         let entry = |word: &'a Word| Entry {
             id: words
                 .place(&word.key)
                 .map_or_else(String::new, |place| place.href().trim_start_matches('#').to_owned()),
-            text: word::text(&word.key.lemma),
+            text: words::text(&word.key.lemma),
             reading: reading(word),
             pos: l.part_of_speech(&word.key.pos),
             counts: counts(word, l),
-            marks: marks(word, l),
+            marks: marks(word).into_iter().map(|mark| ShownMark::of(mark, l)).collect(),
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
         };
-        Self { l, entries: day.words.iter().map(entry).collect() }
+        Self {
+            l,
+            posts: posts(day, l),
+            capital_posts: capital_posts(day),
+            entries: day.words.iter().map(entry).collect(),
+        }
     }
 }
 
@@ -73,7 +84,7 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
         datetime: datetime(example.date, example.time.as_deref()),
         parts: clean::in_context(&example.text, example.start, example.end, MOST),
         author: example.author.as_deref().map(|author| clean::line(author, MOST_OF_A_NAME)),
-        url: tweet_url(example.author.as_deref(), example.tweet_id),
+        url: post_url(&Published::from(example)),
     }
 }
 

@@ -1,20 +1,23 @@
-use std::collections::BTreeMap;
-
 use askama::Template;
 
 use super::table::{Cell, Table, heads};
-use super::word::{WordLink, Words};
+use super::word::WordLink;
+use crate::report::content::Content;
+use crate::report::content::charts::{by_text, pairs};
+use crate::report::content::words::Mark;
 use crate::report::language::Language;
-use crate::report::number::{count, counted, real};
-use tsubuyaki_analysis::day::{self, Day, TermKey};
-use tsubuyaki_charts::network::{Node, Pair, swatch};
-use tsubuyaki_charts::{Alternative, Chart, Network};
+use crate::report::number::{count, real};
+use crate::report::posts::posts;
+use tsubuyaki_analysis::day::{self, TermKey};
+use tsubuyaki_charts::Chart;
+use tsubuyaki_charts::network::swatch;
 
 /// The co-occurrence network.
 #[derive(Debug, Template)]
 #[template(path = "templates/network.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    posts: &'static str,
     svg: String,
     communities: Vec<Community>,
     table: Table,
@@ -27,8 +30,10 @@ struct Community {
 }
 
 impl Section {
-    pub fn of(day: &Day, words: &Words, l: Language) -> Self {
-        let (network, alternative) = network(day, words, l);
+    pub fn of(content: &Content) -> Self {
+        let (day, words, l) = (content.day, &content.words, content.language);
+        let (network, alternative) = &content.charts.network;
+        let plain = |key: &TermKey| WordLink::plain(words.term(key));
         let by_text = by_text(day);
         let communities = network
             .communities()
@@ -38,15 +43,21 @@ impl Section {
                 words: community
                     .words
                     .iter()
-                    .filter_map(|text| Some(words.plain(by_text.get(text.as_str())?.0)))
+                    .filter_map(|text| Some(plain(by_text.get(text.as_str())?.0)))
                     .collect(),
             })
             .collect();
-        let row = |pair: &&day::Pair| {
+        // A pair of one person's is marked behind its second word.
+        let of_pair = |pair: &day::Pair| {
+            let marks = if pair.is_of_one { vec![Mark::One] } else { Vec::new() };
+            WordLink::new(words.marked(&pair.y, marks), l)
+        };
+        let row = |pair: &day::Pair| {
             vec![
-                Cell::Word(words.plain(&pair.x)),
-                Cell::Word(words.plain(&pair.y)),
+                Cell::Word(plain(&pair.x)),
+                Cell::Word(of_pair(pair)),
                 Cell::Number(count(pair.together)),
+                Cell::Number(pair.people.map_or_else(String::new, count)),
                 Cell::Number(count(pair.with_x)),
                 Cell::Number(count(pair.with_y)),
                 Cell::Number(real(pair.jaccard, 2)),
@@ -54,7 +65,8 @@ impl Section {
         };
         Self {
             l,
-            svg: if network.nodes() == 0 { String::new() } else { network.svg(&alternative) },
+            posts: posts(day, l),
+            svg: if network.nodes() == 0 { String::new() } else { network.svg(alternative) },
             communities,
             table: Table {
                 summary: l.pick("数値を表で見る", "Show the numbers as a table"),
@@ -63,66 +75,13 @@ impl Section {
                     (l.pick("語", "Word"), false),
                     (l.pick("語", "Word"), false),
                     (l.pick("両方を含む件数", "Tweets with both"), true),
+                    (l.pick("人", "People"), true),
                     (l.pick("前の語の件数", "with the first"), true),
                     (l.pick("後の語の件数", "with the second"), true),
                     ("Jaccard", true),
                 ]),
-                rows: pairs(day).map(|pair| row(&pair)).collect(),
+                rows: pairs(day).map(row).collect(),
             },
         }
     }
-}
-
-/// Pairs of words that look different.
-fn pairs(day: &Day) -> impl Iterator<Item = &day::Pair> {
-    day.pairs.iter().filter(|pair| pair.x.lemma != pair.y.lemma)
-}
-
-/// What a word of the network stands for, and in how many tweets it is.
-fn by_text(day: &Day) -> BTreeMap<&str, (&TermKey, i64)> {
-    let mut by_text = BTreeMap::new();
-    for pair in pairs(day) {
-        for (key, tweets) in [(&pair.x, pair.with_x), (&pair.y, pair.with_y)] {
-            by_text.entry(key.lemma.as_str()).or_insert((key, tweets));
-        }
-    }
-    by_text
-}
-
-/// The chart.
-pub(super) fn network(day: &Day, words: &Words, l: Language) -> (Network, Alternative) {
-    let drawn: Vec<Pair> = pairs(day)
-        .map(|pair| Pair {
-            x: pair.x.lemma.clone(),
-            y: pair.y.lemma.clone(),
-            together: pair.together,
-        })
-        .collect();
-    let by_text = by_text(day);
-    let node = |text: &str| match by_text.get(text) {
-        Some((key, tweets)) => Node { count: *tweets, link: words.place(key) },
-        None => Node { count: 0, link: None },
-    };
-    let network = Network::new(l, &drawn, Network::MOST_PAIRS, node);
-    let (nodes, edges) = (network.nodes(), network.edges());
-    let title = match l {
-        Language::Ja => format!("いっしょに出たことば、{nodes}語、{edges}本の線"),
-        Language::En => {
-            format!("Co-occurrence network, {}, {}", counted(nodes, "word"), counted(edges, "line"))
-        }
-    };
-    let description =
-        pairs(day).max_by_key(|pair| pair.together).map_or_else(String::new, |pair| {
-            let [x, y] = [&pair.x, &pair.y].map(|key| super::word::text(&key.lemma));
-            match l {
-                Language::Ja => {
-                    format!("最も多い組は「{x}」と「{y}」の{}件", count(pair.together))
-                }
-                Language::En => {
-                    let tweets = counted(pair.together, "tweet");
-                    format!("Most frequent pair: {x} and {y}, in {tweets}")
-                }
-            }
-        });
-    (network, Alternative::new("net-chart", &title, &description))
 }

@@ -1,11 +1,11 @@
 use askama::Template;
 
-use super::word::{WordLink, Words};
+use super::word::{ShownMark, WordLink};
+use crate::report::content::Content;
+use crate::report::content::rankings::Row as Ranked;
+use crate::report::content::words::Mark;
 use crate::report::language::Language;
-use crate::report::number::{count, counted, real, signed, times};
-use tsubuyaki_analysis::day::{Day, RANKED, RankedTerm, TermKey};
-use tsubuyaki_charts::ranking::RankedBar;
-use tsubuyaki_charts::{Alternative, RankingBars};
+use crate::report::number::{count, real, signed};
 
 /// The three rankings of the model of the page.
 #[derive(Debug, Template)]
@@ -14,6 +14,8 @@ pub(super) struct Section {
     l: Language,
     rankings: Vec<Ranking>,
     key: Vec<(String, &'static str)>,
+    /// Those that occur.
+    marks: Vec<ShownMark>,
 }
 
 #[derive(Debug)]
@@ -30,6 +32,9 @@ struct Row {
     bar: String,
     count: String,
     rate: String,
+    people: String,
+    /// Beside the people: what is special about who said it.
+    marks: Vec<ShownMark>,
     /// The difference to the day before; `None` without one.
     delta: Option<Delta>,
 }
@@ -56,75 +61,40 @@ impl Delta {
 }
 
 impl Section {
-    pub fn of(day: &Day, words: &Words, l: Language) -> Self {
-        let charts = bars(day, words, l);
-        let key = charts.first().map_or_else(Vec::new, |(chart, _)| chart.key());
-        let rankings = day
-            .rankings
-            .iter()
-            .zip(charts)
-            .map(|((name, terms), (chart, _))| Ranking {
-                name: l.ranking(name),
-                about: about(name, terms, l),
-                rows: terms
-                    .iter()
-                    .zip(chart.bars())
-                    .map(|(term, bar)| row(term, bar, words, l))
-                    .collect(),
-            })
-            .collect();
-        Self { l, rankings, key }
+    pub fn of(content: &Content) -> Self {
+        let (l, charts) = (content.language, &content.charts.rankings);
+        let rankings = content.rankings.iter().zip(charts).map(|(ranking, (chart, _))| Ranking {
+            name: ranking.name,
+            about: ranking.about.clone(),
+            rows: ranking.rows.iter().zip(chart.bars()).map(|(of, bar)| row(of, bar, l)).collect(),
+        });
+        let rankings: Vec<Ranking> = rankings.collect();
+        let occurs = |mark: &ShownMark| {
+            rankings.iter().flat_map(|ranking| &ranking.rows).any(|row| row.marks.contains(mark))
+        };
+        Self {
+            l,
+            marks: Mark::ALL
+                .map(|mark| ShownMark::of(mark, l))
+                .into_iter()
+                .filter(occurs)
+                .collect(),
+            rankings,
+            key: charts.first().map_or_else(Vec::new, |(chart, _)| chart.key()),
+        }
     }
 }
 
-/// What a ranking is of, and of how much.
-fn about(name: &str, terms: &[RankedTerm], l: Language) -> String {
-    let all: i64 = terms.iter().map(|term| term.count).sum();
-    let distinct = i64::try_from(terms.len()).unwrap_or(i64::MAX);
-    let what = match name {
-        "形容詞" => l.pick("気持ちの語", "feelings"),
-        "名詞・形容詞" => l.pick("話題の語", "topics"),
-        _ => l.pick("すべて", "everything"),
-    };
-    match l {
-        Language::Ja => format!("{what}、{}語（のべ{}語）", count(distinct), count(all)),
-        Language::En => format!("{what}: {}, {}", counted(distinct, "word"), times(all)),
-    }
-}
-
-fn row(term: &RankedTerm, bar: String, words: &Words, l: Language) -> Row {
-    let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
-    let is_new = words.get(&key).is_some_and(|word| word.is_new);
+fn row(ranked: &Ranked, bar: String, l: Language) -> Row {
+    let term = ranked.of;
     Row {
         rank: term.rank,
-        word: words.plain(&key),
+        word: WordLink::plain(ranked.word.clone()),
         bar,
-        count: count(term.count),
+        count: ranked.count(l),
         rate: real(term.rate, 0),
-        delta: term.before.map(|before| Delta::new(term.count - before, is_new, l)),
+        people: term.authors.map_or_else(String::new, count),
+        marks: ranked.word.marks.iter().map(|mark| ShownMark::of(*mark, l)).collect(),
+        delta: term.before.map(|before| Delta::new(term.count - before, ranked.is_new, l)),
     }
-}
-
-/// The charts of the rankings.
-pub(super) fn bars(day: &Day, words: &Words, l: Language) -> Vec<(RankingBars, Alternative)> {
-    let bar = |term: &RankedTerm| RankedBar {
-        rank: term.rank,
-        text: term.lemma.clone(),
-        count: term.count,
-        before: term.before,
-        link: words.place(&TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() }),
-    };
-    let ids = ["adjectives", "nouns", "verbs"];
-    day.rankings
-        .iter()
-        .zip(ids)
-        .map(|((name, terms), id)| {
-            let title = match l {
-                Language::Ja => format!("{name}の順位"),
-                Language::En => l.ranking(name).to_owned(),
-            };
-            let bars = terms.iter().take(RANKED).map(bar).collect();
-            (RankingBars::new(l, bars), Alternative::new(id, &title, &about(name, terms, l)))
-        })
-        .collect()
 }

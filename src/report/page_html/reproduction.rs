@@ -1,10 +1,8 @@
 use askama::Template;
 
-use crate::report::Page;
+use crate::report::content::Content;
+use crate::report::content::facts::command;
 use crate::report::language::Language;
-use crate::report::number::{self, count};
-use tsubuyaki_analysis::day::Day;
-use tsubuyaki_warehouse::DictionaryId;
 
 /// このページの作り方: everything needed to reproduce the page.
 #[derive(Debug, Template)]
@@ -22,150 +20,16 @@ struct Fact {
 }
 
 impl Section {
-    pub fn of(page: &Page, l: Language) -> Self {
-        let fact = |(name, text): (&'static str, String)| Fact { name, text, code: None };
-        let mut facts: Vec<Fact> = facts(page, l).into_iter().map(fact).collect();
+    pub fn of(content: &Content) -> Self {
+        let l = content.language;
+        let fact =
+            |(name, text): &(&'static str, String)| Fact { name, text: text.clone(), code: None };
+        let mut facts: Vec<Fact> = content.facts.iter().map(fact).collect();
         facts.push(Fact {
             name: l.pick("コマンド", "Command"),
             text: String::new(),
-            code: Some(command(page, l)),
+            code: Some(command(content.page, l)),
         });
         Self { l, facts }
     }
-}
-
-/// The command line that reproduces the page.
-pub(in crate::report) fn command(page: &Page, l: Language) -> String {
-    let date = page.day.date;
-    let language = l.pick("", " --lang en");
-    format!("tsubuyaki report {date} --format html{language} -o {date}.html")
-}
-
-/// Names and what they are.
-pub(in crate::report) fn facts(page: &Page, l: Language) -> Vec<(&'static str, String)> {
-    let (day, stamp) = (&page.day, &page.stamp);
-    let mut facts = vec![(
-        l.pick("対象", "Day"),
-        match l {
-            Language::Ja => format!("{} 00:00–24:00、{}", day.date, day.time_zone),
-            Language::En => format!("{} 00:00–24:00, {}", day.date, day.time_zone),
-        },
-    )];
-    let against = against(day, l);
-    if !against.is_empty() {
-        facts.push((l.pick("比較の基準", "Compared with"), against.join(l.pick("、", "; "))));
-    }
-    facts.push((l.pick("数えた語", "Words counted"), counted(day, l)));
-    facts.push((l.pick("除いたもの", "Excluded"), left_out(page, l)));
-    let dictionary =
-        |dictionary: &DictionaryId| format!("{} ({})", dictionary.name, short(&dictionary.hash));
-    let dictionaries: Vec<String> = stamp.all_dictionaries().map(dictionary).collect();
-    facts.push((l.pick("辞書", "Dictionary"), dictionaries.join(" + ")));
-    facts.push((l.pick("ここまでの入力", "Input so far"), account(page, l)));
-    let (program, schema, tokens) =
-        (env!("CARGO_PKG_VERSION"), page.schema_version, stamp.tokens_version);
-    facts.push((
-        l.pick("バージョン", "Version"),
-        match l {
-            Language::Ja => format!("tsubuyaki {program}、スキーマ {schema}、トークン {tokens}"),
-            Language::En => format!("tsubuyaki {program}, schema {schema}, tokens {tokens}"),
-        },
-    ));
-    facts
-}
-
-/// The days that the day is compared with.
-fn against(day: &Day, l: Language) -> Vec<String> {
-    let mut against = Vec::new();
-    if let Some((before, counts)) = &day.previous {
-        let tweets = count(counts.tweets);
-        against.push(match l {
-            Language::Ja => format!("{before}（{tweets}件）"),
-            Language::En => format!("{before} ({})", number::counted(counts.tweets, "tweet")),
-        });
-    }
-    if let Some(usual) = &day.usual {
-        let dates: Vec<String> = usual.dates.iter().map(ToString::to_string).collect();
-        let dates = dates.join(l.pick("・", ", "));
-        let weekday = day.date.weekday();
-        against.push(match l {
-            Language::Ja => format!("{}曜の平均は {dates}", l.weekday(weekday)),
-            Language::En => format!("the {} mean is of {dates}", l.whole_weekday(weekday)),
-        });
-    }
-    against
-}
-
-/// Which words count, and how many.
-fn counted(day: &Day, l: Language) -> String {
-    let tests = day.compared.as_ref().map_or_else(String::new, |compared| {
-        let tested = count(i64::try_from(compared.tested).unwrap_or(i64::MAX));
-        let (n1, n2) = (count(compared.n1), count(compared.n2));
-        match l {
-            Language::Ja => format!("。N₁ = {n1}、N₂ = {n2}、検定した語 {tested}"),
-            Language::En => format!(". N₁ = {n1}, N₂ = {n2}, terms tested: {tested}"),
-        }
-    });
-    match l {
-        Language::Ja => format!(
-            "順位は表に示した品詞のすべて、ほかは内容語（名詞・動詞・形容詞・副詞・感動詞。非自立・\
-             代名詞・数・接尾などを除く）{tests}"
-        ),
-        Language::En => format!(
-            "rankings: all words of the parts of speech named; elsewhere: content words (nouns, verbs, \
-             adjectives, adverbs and interjections, without dependent words, pronouns, numbers and \
-             suffixes){tests}"
-        ),
-    }
-}
-
-/// What is left out, and by which lists.
-fn left_out(page: &Page, l: Language) -> String {
-    let retweets = count(page.day.counts.retweets);
-    let list = |list: &str, hash: &str| {
-        let name = match list {
-            "default" => l.pick("付属のリスト", "built-in list"),
-            "none" => l.pick("なし", "none"),
-            path => path,
-        };
-        let hash = page.sources.get(hash).map_or_else(String::new, |hash| short(hash));
-        (name.to_owned(), hash)
-    };
-    let [stopwords, variants] = &page.day.lists;
-    let (stopwords, stopwords_hash) = list(stopwords, "stopwords");
-    let (variants, variants_hash) = list(variants, "variants");
-    match l {
-        Language::Ja => format!(
-            "リツイート {retweets}件、除外語（{stopwords}、{stopwords_hash}）。\
-             表記ゆれは統一（{variants}、{variants_hash}）"
-        ),
-        Language::En => format!(
-            "retweets ({retweets}); stop words ({stopwords}, {stopwords_hash}). Spelling variants \
-             are merged ({variants}, {variants_hash})"
-        ),
-    }
-}
-
-/// What became of the records that were read until the page was made.
-fn account(page: &Page, l: Language) -> String {
-    let number = |number: u64| count(i64::try_from(number).unwrap_or(i64::MAX));
-    let account = page.account;
-    let (read, stored) = (number(account.read), number(account.stored));
-    let (known, duplicate) = (number(account.already_known), number(account.duplicate));
-    let (rejected, inputs) = (number(account.rejected), page.inputs);
-    match l {
-        Language::Ja => format!(
-            "入力ファイル {inputs}、読み込み {read} = 保存 {stored} + 保存済み {known} + \
-             重複 {duplicate} + 読めなかったもの {rejected}"
-        ),
-        Language::En => format!(
-            "inputs {inputs}, records read {read} = stored {stored} + already known {known} + \
-             duplicate {duplicate} + rejected {rejected}"
-        ),
-    }
-}
-
-/// Enough of a hash to tell it from others.
-fn short(hash: &str) -> String {
-    format!("blake3 {}", hash.get(..12).unwrap_or(hash))
 }

@@ -1,20 +1,26 @@
 use askama::Template;
 
 use crate::report::clean;
+use crate::report::content::Content;
 use crate::report::language::Language;
 use crate::report::number::count;
-use crate::report::page::tweet_url;
-use tsubuyaki_analysis::day::{Day, SummaryTweet};
+use crate::report::page::{Published, post_url};
+use crate::report::posts::{post, posts};
+use tsubuyaki_analysis::day::SummaryTweet;
 use tsubuyaki_tokens::{Kind, entities};
 
 /// Characters of a tweet that is quoted.
-const MOST: usize = 600;
+pub(super) const MOST: usize = 600;
 
-/// 要約: the central tweets, quoted.
+/// 要約: the central tweets, quoted; of a short day all of them.
 #[derive(Debug, Template)]
 #[template(path = "templates/summary.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    posts: &'static str,
+    post: &'static str,
+    /// Whether these are all tweets of the day.
+    pub is_whole: bool,
     tweets: Vec<Quoted>,
 }
 
@@ -27,17 +33,19 @@ struct Quoted {
     likes: Option<String>,
     retweets: Option<String>,
     url: Option<String>,
+    is_retweet: bool,
 }
 
 /// A piece of a tweet: its words, or a hashtag, mention or URL.
 #[derive(Debug, PartialEq, Eq)]
-struct Part {
-    text: String,
-    is_tag: bool,
+pub(super) struct Part {
+    pub text: String,
+    pub is_tag: bool,
 }
 
 impl Section {
-    pub fn of(day: &Day, l: Language) -> Self {
+    pub fn of(content: &Content) -> Self {
+        let (day, l) = (content.day, content.language);
         let quoted = |tweet: &SummaryTweet| Quoted {
             datetime: datetime(day.date, tweet.time.as_deref()),
             time: tweet.time.clone(),
@@ -45,9 +53,17 @@ impl Section {
             author: tweet.author.as_deref().map(|author| clean::line(author, 40)),
             likes: tweet.like_count.map(count),
             retweets: tweet.retweet_count.map(count),
-            url: tweet_url(tweet.author.as_deref(), tweet.tweet_id),
+            url: post_url(&Published::from(tweet)),
+            is_retweet: tweet.is_retweet,
         };
-        Self { l, tweets: day.summary.iter().map(quoted).collect() }
+        let tweets = if day.is_short() { &day.posts } else { &day.summary };
+        Self {
+            l,
+            posts: posts(day, l),
+            post: post(day),
+            is_whole: day.is_short(),
+            tweets: tweets.iter().map(quoted).collect(),
+        }
     }
 }
 
@@ -56,7 +72,7 @@ pub(super) fn datetime(date: jiff::civil::Date, time: Option<&str>) -> String {
     time.map_or_else(|| date.to_string(), |time| format!("{date}T{time}"))
 }
 
-fn parts(text: &str) -> Vec<Part> {
+pub(super) fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut end = 0;
     let mut push = |text: &str, is_tag| {

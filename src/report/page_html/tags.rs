@@ -1,11 +1,14 @@
 use askama::Template;
 
 use super::rankings::Delta;
-use super::word::{WordLink, Words};
+use super::word::WordLink;
+use crate::report::content::Content;
+use crate::report::content::words::Words;
 use crate::report::emoji_name::emoji_name;
 use crate::report::language::Language;
 use crate::report::number::count;
-use tsubuyaki_analysis::day::{Day, EntityCount};
+use crate::report::posts::posts;
+use tsubuyaki_analysis::day::EntityCount;
 use tsubuyaki_charts::RankingBars;
 use tsubuyaki_charts::ranking::RankedBar;
 
@@ -14,6 +17,8 @@ use tsubuyaki_charts::ranking::RankedBar;
 #[template(path = "templates/tags.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    posts: &'static str,
+    is_empty: bool,
     lists: Vec<List>,
 }
 
@@ -36,7 +41,8 @@ struct Row {
 }
 
 impl Section {
-    pub fn of(day: &Day, words: &Words, l: Language) -> Self {
+    pub fn of(content: &Content) -> Self {
+        let (day, words, l) = (content.day, &content.words, content.language);
         let list = |name, none, class, entities: &[EntityCount]| List {
             name,
             none,
@@ -45,6 +51,8 @@ impl Section {
         };
         Self {
             l,
+            posts: posts(day, l),
+            is_empty: day.hashtags.is_empty() && day.emoji.is_empty(),
             lists: vec![
                 list(
                     l.pick("ハッシュタグ", "Hashtags"),
@@ -73,7 +81,7 @@ fn rows(entities: &[EntityCount], words: &Words, l: Language) -> Vec<Row> {
     };
     let bars = RankingBars::new(l, (1..).zip(entities).map(bar).collect()).bars();
     let row = |(entity, bar): (&EntityCount, String)| Row {
-        word: words.plain(&entity.key),
+        word: WordLink::plain(words.term(&entity.key)),
         name: emoji_name(&entity.key.lemma, l),
         bar,
         tweets: count(entity.tweets),

@@ -2,6 +2,7 @@
 
 use hashbrown::{HashMap, HashSet};
 
+use super::function_words::is_function_word;
 use super::runs::{Part, Role};
 
 /// Parts of the longest candidate.
@@ -123,18 +124,39 @@ impl Corpus {
 
     /// Whether a piece could be a word: several parts of which the first may
     /// begin and the last may end one, or an unknown word that is more than a
-    /// letter.
+    /// letter and no small word of another language. Not the same thing over and
+    /// over.
     fn is_shaped(&self, piece: &[u32]) -> bool {
         let part = |number: &u32| &self.parts[*number as usize];
         match piece {
             [single] => {
                 let (role, surface) = part(single);
-                *role == Role::Unknown && surface.chars().nth(LEAST_CHARACTERS - 1).is_some()
+                *role == Role::Unknown
+                    && surface.chars().nth(LEAST_CHARACTERS - 1).is_some()
+                    && !is_function_word(surface)
+                    && !is_repeated(surface)
             }
-            [first, .., last] => part(first).0.may_begin() && part(last).0.may_end(),
+            [first, .., last] => {
+                let surfaces = piece.iter().map(|number| part(number).1.as_str());
+                part(first).0.may_begin()
+                    && part(last).0.may_end()
+                    && !is_repeated(&surfaces.collect::<String>())
+                    && !(1..=piece.len() / 2)
+                        .any(|unit| piece.chunks(unit).all(|chunk| *chunk == piece[..unit]))
+            }
             [] => false,
         }
     }
+}
+
+/// Whether a text is one thing three times or more: 幼女幼女幼女. What is twice may
+/// be a word: にゃんにゃん.
+fn is_repeated(text: &str) -> bool {
+    let characters: Vec<char> = text.chars().collect();
+    (1..=characters.len() / 3).any(|unit| {
+        let (first, rest) = characters.split_at(unit);
+        rest.chunks(unit).all(|chunk| first.starts_with(chunk))
+    })
 }
 
 /// The normalized pointwise mutual information of a piece's two sides, at the
@@ -284,6 +306,24 @@ mod tests {
         let words = found(&corpus, 3);
         assert_eq!(words.keys().collect::<Vec<_>>(), ["xx", "雨|yy"]);
         assert!(is(words["xx"].1, 4.0));
+    }
+
+    #[test]
+    fn neither_repetitions_nor_small_words_are_words() {
+        for (text, is) in [
+            ("幼女幼女幼女", true),
+            ("幼女幼女幼女幼", true),
+            ("wwww", true),
+            ("幼女幼女", false),
+            ("ももクロ", false),
+            ("雨", false),
+        ] {
+            assert_eq!(is_repeated(text), is, "{text}");
+        }
+        let corpus = corpus(&[(4, &["from"]), (4, &["xx"]), (9, &["甲", "甲", "甲", "甲"])]);
+        let words = found(&corpus, 3);
+        assert!(words.contains_key("xx") && !words.contains_key("from"), "{words:?}");
+        assert!(!words.keys().any(|word| word.starts_with('甲')), "{words:?}");
     }
 
     #[test]

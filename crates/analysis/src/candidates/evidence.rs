@@ -11,6 +11,7 @@ use super::Source;
 use super::corpus::{Candidate, Corpus, MOST_PARTS};
 use super::runs::{DayTokens, Part, Run};
 use crate::QueryError;
+use tsubuyaki_tokens::as_analyzed;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Characters of an example on either side of the candidate.
@@ -42,7 +43,7 @@ struct Place {
 }
 
 impl Word {
-    fn new(surface: String, parts: String, score: f64) -> Self {
+    pub fn new(surface: String, parts: String, score: f64) -> Self {
         Self {
             surface,
             parts,
@@ -71,7 +72,7 @@ impl Word {
         self.example.map(|example| example.tweet_id)
     }
 
-    fn add(&mut self, date: Date, run: &Run, parts: &[Part], last: &mut i64) {
+    pub fn add(&mut self, date: Date, run: &Run, parts: &[Part], last: &mut i64) {
         let [first, ..] = parts else { return };
         self.count += 1;
         self.authors.extend(run.author_id);
@@ -110,8 +111,36 @@ pub(super) fn gather(
             }
         })?;
     }
-    add_context(source.snapshot, &mut words)?;
     Ok(words)
+}
+
+/// The words that stand in original tweets of some days.
+pub(super) fn said_on(
+    source: &Source,
+    dates: &[Date],
+    words: &[Word],
+) -> Result<HashSet<String>, QueryError> {
+    let mut sought: Vec<&str> = words.iter().map(|word| word.surface.as_str()).collect();
+    let mut said = HashSet::new();
+    for &date in dates {
+        let tweets = source
+            .snapshot
+            .scan(Table::Tweets, &[date])?
+            .filter(col("is_retweet").not())
+            .select([col("text")])
+            .collect()?;
+        for text in tweets.column("text")?.str()?.iter().flatten() {
+            let text = as_analyzed(text);
+            sought.retain(|word| {
+                let is_said = text.contains(word);
+                if is_said {
+                    said.insert((*word).to_owned());
+                }
+                !is_said
+            });
+        }
+    }
+    Ok(said)
 }
 
 /// One word for all candidates of a surface, and which it is by their parts.
@@ -135,7 +164,7 @@ fn united(
 }
 
 /// Reads the tweets that the examples are from.
-fn add_context(snapshot: &Snapshot, words: &mut [Word]) -> Result<(), QueryError> {
+pub(super) fn add_context(snapshot: &Snapshot, words: &mut [Word]) -> Result<(), QueryError> {
     let mut by_day: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
     for (number, word) in words.iter().enumerate() {
         if let Some(place) = word.example {
@@ -189,7 +218,7 @@ fn reading_of(parts: &[Part]) -> Option<String> {
 }
 
 /// A word of kana in katakana; `None` for any other.
-fn katakana(word: &str) -> Option<String> {
+pub(super) fn katakana(word: &str) -> Option<String> {
     /// From a hiragana to its katakana.
     const HIRAGANA_TO_KATAKANA: u32 = 0x60;
     word.chars()

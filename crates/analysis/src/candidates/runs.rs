@@ -38,7 +38,7 @@ impl Role {
 
     /// By the names that IPADIC has, and newer dictionaries. `None` for what
     /// ends a run.
-    fn of(pos: &[&str; 3], kind: &str, is_unknown: bool) -> Option<Self> {
+    pub fn of(pos: &[&str; 3], kind: &str, is_unknown: bool) -> Option<Self> {
         let [pos, pos1, pos2] = *pos;
         if kind == Kind::Number.name() || pos1 == "数詞" {
             return Some(Self::Number);
@@ -128,19 +128,15 @@ impl DayTokens {
         let number = |name: &str| frame.column(name)?.i32();
         let (tweet_id, author_id) =
             (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
-        let (position, start, end) = (number("position")?, number("start")?, number("end")?);
+        let (start, end) = (number("start")?, number("end")?);
         let (surface, reading) = (text("surface")?, text("reading")?);
         let pos = [text("pos")?, text("pos1")?, text("pos2")?];
         let (kind, is_unknown) = (text("kind")?, frame.column("is_unknown")?.bool()?);
         let mut runs = Runs { run: None, before: None };
         for row in 0..frame.height() {
-            let (Some(id), Some(position), Some(start), Some(end), Some(surface)) = (
-                tweet_id.get(row),
-                position.get(row),
-                start.get(row),
-                end.get(row),
-                surface.get(row),
-            ) else {
+            let (Some(id), Some(start), Some(end), Some(surface)) =
+                (tweet_id.get(row), start.get(row), end.get(row), surface.get(row))
+            else {
                 continue;
             };
             let pos = pos.map(|column| column.get(row).unwrap_or("*"));
@@ -150,8 +146,7 @@ impl DayTokens {
                 is_unknown.get(row).unwrap_or_default(),
             );
             let reading = reading.get(row);
-            let token =
-                Token { tweet_id: id, author_id: author_id.get(row), position, start, end, role };
+            let token = Token { tweet_id: id, author_id: author_id.get(row), start, end, role };
             runs.add(&token, as_analyzed(surface), reading, &mut each);
         }
         runs.end(&mut each);
@@ -164,7 +159,6 @@ impl DayTokens {
 struct Token {
     tweet_id: i64,
     author_id: Option<i64>,
-    position: i32,
     start: i32,
     end: i32,
     role: Option<Role>,
@@ -184,11 +178,10 @@ impl<'a> Runs<'a> {
         reading: Option<&'a str>,
         each: &mut impl FnMut(Run<'a>),
     ) {
-        let before = self.before.replace(*token).filter(|before| {
-            before.tweet_id == token.tweet_id
-                && before.position + 1 == token.position
-                && before.end == token.start
-        });
+        let before = self
+            .before
+            .replace(*token)
+            .filter(|before| before.tweet_id == token.tweet_id && before.end == token.start);
         let counts = before.is_some_and(|before| before.role == Some(Role::Number));
         if counts && let Some(run) = &mut self.run {
             // The number belongs to what it counts, not to the word before it.
@@ -231,13 +224,12 @@ mod tests {
             found.push(parts.join("|"));
         };
         let mut runs = Runs { run: None, before: None };
-        let (mut at, mut position) = (0, 0);
+        let mut at = 0;
         for &(surface, role) in tokens {
             let end = at + i32::try_from(surface.chars().count()).unwrap();
-            let token = Token { tweet_id: 1, author_id: None, position, start: at, end, role };
+            let token = Token { tweet_id: 1, author_id: None, start: at, end, role };
             if surface != " " {
                 runs.add(&token, surface.into(), None, &mut each);
-                position += 1;
             }
             at = end;
         }

@@ -4,6 +4,7 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::{SortBy, Weighed};
+use crate::copies::is_of_copies;
 use crate::keyness::Frequencies;
 use crate::people::voices::{Voices, conservative};
 use crate::people::{TAIL, Tested};
@@ -38,6 +39,8 @@ pub(crate) struct Measures {
     pub baseline_authors: Option<i64>,
     pub top_author_share: Option<f64>,
     pub baseline_top_author_share: Option<f64>,
+    /// Tweets of the day that have it.
+    pub tweets: i64,
     /// Occurrences in posts of each side that are copies.
     pub copies: i64,
     pub baseline_copies: i64,
@@ -66,7 +69,7 @@ impl Measures {
         } else {
             (self.baseline_copies, self.table.b)
         };
-        copies > 0 && 2 * copies >= count
+        is_of_copies(copies, count)
     }
 
     /// The conservative log ratio; `None` where there is no interval.
@@ -98,10 +101,7 @@ impl Weighed {
             let column = self.answer.frame.column(name).and_then(Column::i64);
             column.map_or_else(|_| Vec::new(), |column| column.iter().collect::<Vec<_>>())
         };
-        let (a, b, authors) = (numbers("count"), numbers("baseline_count"), numbers("authors"));
-        let share = self.answer.frame.column("top_author_share").and_then(Column::f64);
-        let share: Vec<Option<f64>> =
-            share.map_or_else(|_| Vec::new(), |column| column.iter().collect());
+        let (a, b) = (numbers("count"), numbers("baseline_count"));
         let knows_authors = self.posts.unit.iter().zip(&self.posts.is_target).fold(
             [false; 2],
             |[baseline, target], (&unit, &is_target)| {
@@ -130,7 +130,7 @@ impl Weighed {
                     raw.map_or((None, None), |(voices, _)| voices.log_ratio(design_share, tail))
                 };
                 let counts = Voices { target: table.a as f64, baseline: table.b as f64 };
-                let spread = self.spread(row);
+                let [baseline, target] = self.spread(row);
                 let none = |knows: bool, count: i64| (knows && count == 0).then_some(0);
                 Some(Measures {
                     row,
@@ -145,52 +145,88 @@ impl Weighed {
                     ),
                     interval: bounds(TAIL),
                     corrected: bounds(corrected_tail),
-                    authors: authors[row].or_else(|| none(knows_authors[1], table.a)),
-                    baseline_authors: (spread.authors > 0)
-                        .then_some(spread.authors)
+                    authors: target.authors().or_else(|| none(knows_authors[1], table.a)),
+                    baseline_authors: baseline
+                        .authors()
                         .or_else(|| none(knows_authors[0], table.b)),
-                    top_author_share: share[row],
-                    baseline_top_author_share: (spread.authors > 0 && table.b > 0)
-                        .then(|| spread.top_author_count as f64 / table.b as f64),
-                    copies: spread.copies,
-                    baseline_copies: spread.baseline_copies,
+                    top_author_share: target.top_author_share(table.a),
+                    baseline_top_author_share: baseline.top_author_share(table.b),
+                    tweets: target.tweets,
+                    copies: target.copies,
+                    baseline_copies: baseline.copies,
                     tested,
                 })
             })
             .collect()
     }
 
-    /// Who says a term in the baseline, and how often it stands in copies.
-    fn spread(&self, row: usize) -> Spread {
-        let mut spread = Spread::default();
-        let (mut last, mut count) = (None, 0);
+    /// Who says a term in the baseline and on the day, and how often it stands in
+    /// copies.
+    fn spread(&self, row: usize) -> [Spread; 2] {
+        let mut sides: [Spread; 2] = Default::default();
+        let mut last_post = None;
         for &post in &self.postings.0[row] {
-            let is_copy = i64::from(self.layout.is_copy[post as usize]);
-            if self.posts.is_target[post as usize] {
-                spread.copies += is_copy;
-                continue;
-            }
-            spread.baseline_copies += is_copy;
+            let side = &mut sides[usize::from(self.posts.is_target[post as usize])];
+            side.copies += i64::from(self.layout.is_copy[post as usize]);
+            side.tweets += i64::from(last_post != Some(post));
+            last_post = Some(post);
             let Some(author) = self.posts.author_of(post) else { continue };
-            if last != Some(author) {
-                (last, count) = (Some(author), 0);
-                spread.authors += 1;
+            if side.last_author != Some(author) {
+                (side.last_author, side.count) = (Some(author), 0);
+                side.authors += 1;
             }
-            count += 1;
-            spread.top_author_count = spread.top_author_count.max(count);
+            side.count += 1;
+            side.top_author_count = side.top_author_count.max(side.count);
         }
-        spread
+        sides
+    }
+
+    /// The ids of up to three tweets of the day that have a term, of different
+    /// authors first.
+    fn examples(&self, row: usize) -> Vec<i64> {
+        let mut posts = self.postings.0[row].clone();
+        posts.dedup();
+        posts.retain(|&post| self.posts.is_target[post as usize]);
+        let mut by_author: Vec<(Option<u32>, i64)> = posts
+            .into_iter()
+            .map(|post| (self.posts.author_of(post), self.posts.ids[post as usize]))
+            .collect();
+        by_author.sort_unstable();
+        let (mut turn, mut last_author) = (0, None);
+        let mut in_turn: Vec<(usize, i64)> = by_author
+            .into_iter()
+            .map(|(author, id)| {
+                turn = if last_author == Some(author) { turn + 1 } else { 0 };
+                last_author = Some(author);
+                (turn, id)
+            })
+            .collect();
+        in_turn.sort_unstable();
+        in_turn.into_iter().take(3).map(|(_, id)| id).collect()
     }
 }
 
+/// Who says a term on one side. The posts come by author.
 #[derive(Default)]
 struct Spread {
-    /// Of the baseline.
     authors: i64,
     top_author_count: i64,
-    /// Of the target, and of the baseline.
+    tweets: i64,
     copies: i64,
-    baseline_copies: i64,
+    last_author: Option<u32>,
+    /// Of the last author.
+    count: i64,
+}
+
+impl Spread {
+    /// `None` where no author is known.
+    fn authors(&self) -> Option<i64> {
+        (self.authors > 0).then_some(self.authors)
+    }
+
+    fn top_author_share(&self, count: i64) -> Option<f64> {
+        (self.authors > 0 && count > 0).then(|| self.top_author_count as f64 / count as f64)
+    }
 }
 
 /// The answer's rows.
@@ -256,24 +292,17 @@ pub(super) fn frame(weighed: &Weighed, terms: &[Measures]) -> PolarsResult<DataF
         real("g2", &|term| Some(term.table.g2())),
         whole("copies", |term| Some(term.copies)),
         column("amplification")?,
-        column("tweets")?,
+        whole("tweets", |term| Some(term.tweets)),
         column("first_seen")?,
         Column::new("mark".into(), mark),
-        examples(&counted)?,
+        examples(weighed, terms),
     ];
     DataFrame::new(terms.len(), columns)
 }
 
 /// The ids of the example tweets in one column.
-fn examples(terms: &DataFrame) -> PolarsResult<Column> {
-    let ids = ["example_1", "example_2", "example_3"]
-        .map(|name| Ok::<_, PolarsError>(terms.column(name)?.i64()?.clone()));
-    let ids = ids.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let lists: ListChunked = (0..terms.height())
-        .map(|row| {
-            let ids: Vec<i64> = ids.iter().filter_map(|ids| ids.get(row)).collect();
-            Some(Series::new("".into(), ids))
-        })
-        .collect();
-    Ok(lists.with_name("examples".into()).into_column())
+fn examples(weighed: &Weighed, terms: &[Measures]) -> Column {
+    let ids: Vec<Vec<i64>> = terms.par_iter().map(|term| weighed.examples(term.row)).collect();
+    let lists: ListChunked = ids.into_iter().map(|ids| Some(Series::new("".into(), ids))).collect();
+    lists.with_name("examples".into()).into_column()
 }

@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::said::{Counted, counts_of_two_days};
+use super::top_author::{heaviest, without};
 use super::{DAYS_BEFORE, TermKey};
 use crate::baseline::Baseline;
 use crate::comparison::{Measures, SortBy, Untested, Weighed};
@@ -174,7 +175,7 @@ pub(super) fn changes(
         terms.map(|term| term.key).take(RISING).collect()
     };
     let (found, null_found) = weighed.found();
-    let compared = Compared {
+    let mut compared = Compared {
         baseline_dates: weighed.baseline.clone(),
         n1: weighed.n1,
         n2: weighed.n2,
@@ -187,8 +188,52 @@ pub(super) fn changes(
         rising: rising().filter_map(term).take(RISING).collect(),
         falling: falling().filter_map(term).take(FALLING).collect(),
     };
+    if !compared.telling_rise.is_empty() || !compared.telling_fall.is_empty() {
+        for days in [vec![date], weighed.baseline.clone()] {
+            if let Some(account) = heaviest(snapshot, &days, filters)? {
+                let others = without(filters, account.id);
+                keep_those_of_others(&mut compared, &weighed, snapshot, date, baseline, &others)?;
+            }
+        }
+    }
     let changes = differences(counts, weighed.min_count);
     Ok(Changes { changes, compared: Some(compared) })
+}
+
+/// Leaves of the telling terms those that change by half as much, or more,
+/// without an account that wrote a great part of one side: it makes all that
+/// others say seem more seldom there.
+fn keep_those_of_others(
+    compared: &mut Compared,
+    weighed: &Weighed,
+    snapshot: &Snapshot,
+    date: Date,
+    baseline: Baseline,
+    others: &Filters,
+) -> Result<(), QueryError> {
+    let ratios = |weighed: &Weighed| -> HashMap<TermKey, f64> {
+        let measures = weighed.measures();
+        let ratio = |measures: &Measures| {
+            let (lemma, pos) = weighed.term(measures.row)?;
+            Some((TermKey::new(lemma, pos), measures.table.log_ratio()))
+        };
+        measures.iter().filter_map(ratio).collect()
+    };
+    let without = match Weighed::of(snapshot, date, baseline, others) {
+        Ok(without) => ratios(&without),
+        Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => HashMap::new(),
+        Err(error) => return Err(error),
+    };
+    let with = ratios(weighed);
+    let stays = |key: &TermKey| match (with.get(key), without.get(key)) {
+        (Some(with), Some(without)) => {
+            (*with > 0.0) == (*without > 0.0) && 2.0 * without.abs() >= with.abs()
+        }
+        _ => false,
+    };
+    compared.telling_rise.retain(stays);
+    compared.telling_fall.retain(stays);
+    Ok(())
 }
 
 /// The terms of two days that occur often enough, by the difference of their

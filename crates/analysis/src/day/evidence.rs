@@ -8,6 +8,7 @@ use polars::prelude::*;
 use super::TermKey;
 use super::newcomers::Newcomers;
 use crate::comparison::is_of_one;
+use crate::copies::{copied_ids, is_of_copies};
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
@@ -30,6 +31,9 @@ pub struct Word {
     /// The largest share of the count that one author wrote; `None` where no
     /// author is known.
     pub top_author_share: Option<f64>,
+    /// How much of the count stands in posts whose text is that of an earlier
+    /// one.
+    pub copies: i64,
     /// How often it was said on the day before, where it is not said on the day.
     pub before: i64,
     /// In katakana, where the dictionary has it.
@@ -47,6 +51,12 @@ impl Word {
         is_of_one(self.top_author_share, self.count.max(self.before))
     }
 
+    /// Whether half of it, or more, stands in copies.
+    #[must_use]
+    pub fn is_of_copies(&self) -> bool {
+        is_of_copies(self.copies, self.count)
+    }
+
     /// Whether the day lacks it, and the day before has it.
     #[must_use]
     pub fn is_gone(&self) -> bool {
@@ -62,6 +72,9 @@ pub struct Example {
     /// Time of day, `HH:MM`, where it is known.
     pub time: Option<String>,
     pub author: Option<String>,
+    /// Where it was published, and its address there if that is known.
+    pub network: String,
+    pub url: Option<String>,
     pub text: String,
     /// Where in the text it stands, in code points.
     pub start: usize,
@@ -77,11 +90,14 @@ pub(super) fn words(
     filters: &Filters,
     newcomers: &Newcomers,
 ) -> Result<Vec<Word>, QueryError> {
-    let mut found = found(snapshot, date, shown, filters)?;
+    let copied = copied_ids(snapshot, date, filters)?;
+    let mut found = found(snapshot, date, shown, filters, &copied)?;
     let gone: BTreeSet<TermKey> =
         shown.iter().filter(|key| !found.contains_key(*key)).cloned().collect();
     let mut found_before = match before {
-        Some(before) if !gone.is_empty() => self::found(snapshot, before, &gone, filters)?,
+        Some(before) if !gone.is_empty() => {
+            self::found(snapshot, before, &gone, filters, &HashSet::new())?
+        }
         _ => BTreeMap::new(),
     };
     let texts = |date: Date, found: &BTreeMap<TermKey, Found>| {
@@ -107,6 +123,7 @@ pub(super) fn words(
                 authors: (!found.authors.is_empty())
                     .then(|| i64::try_from(found.authors.len()).unwrap_or(i64::MAX)),
                 top_author_share: found.top_author_share(),
+                copies: found.copies,
                 before: if is_today { 0 } else { found.count },
                 reading: found.reading(),
                 is_new: newcomers.has(date, key),
@@ -134,6 +151,7 @@ struct Place {
 #[derive(Default)]
 struct Found {
     count: i64,
+    copies: i64,
     tweets: HashSet<i64>,
     authors: HashMap<i64, i64>,
     /// Of each tweet the first, one outside of hashtags before others.
@@ -175,6 +193,8 @@ impl Found {
                     date: text.date,
                     time: text.time.clone(),
                     author: text.author.clone(),
+                    network: text.network.clone(),
+                    url: text.url.clone(),
                     text: text.text.clone(),
                     start: place.start,
                     end: place.end,
@@ -197,12 +217,14 @@ impl Found {
     }
 }
 
-/// Where terms stand in the original tweets of a day.
+/// Where terms stand in the original tweets of a day, of which some are
+/// `copied`.
 fn found(
     snapshot: &Snapshot,
     date: Date,
     wanted: &BTreeSet<TermKey>,
     filters: &Filters,
+    copied: &HashSet<i64>,
 ) -> Result<BTreeMap<TermKey, Found>, QueryError> {
     let column = |name: &str, value: fn(&TermKey) -> &str| {
         Column::new(name.into(), wanted.iter().map(value).collect::<Vec<_>>())
@@ -249,6 +271,7 @@ fn found(
         };
         let found = terms.entry(TermKey::new(lemma, pos)).or_default();
         found.count += 1;
+        found.copies += i64::from(copied.contains(&tweet_id));
         if let Some(author) = author.get(row) {
             *found.authors.entry(author).or_default() += 1;
         }
@@ -284,6 +307,8 @@ struct Text {
     date: Date,
     time: Option<String>,
     author: Option<String>,
+    network: String,
+    url: Option<String>,
     text: String,
 }
 
@@ -301,17 +326,22 @@ fn texts(
             col("tweet_id"),
             col("local_time").dt().to_string("%H:%M").alias("time"),
             col("author"),
+            col("network"),
+            col("url"),
             col("text"),
         ])
         .collect()?;
     let id = frame.column("tweet_id")?.i64()?;
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let (time, author, texts) = (text("time")?, text("author")?, text("text")?);
+    let (network, url) = (text("network")?, text("url")?);
     let row = |row| {
         let text = Text {
             date,
             time: time.get(row).map(str::to_owned),
             author: author.get(row).map(str::to_owned),
+            network: network.get(row).unwrap_or_default().to_owned(),
+            url: url.get(row).map(str::to_owned),
             text: texts.get(row)?.to_owned(),
         };
         Some((id.get(row)?, text))

@@ -1,6 +1,6 @@
 //! The day in numbers, and the four weeks before it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -10,6 +10,7 @@ use polars::prelude::{DataType, col};
 use super::DAYS_BEFORE;
 use super::newcomers::Newcomers;
 use crate::bursts::{DayCount, bursts};
+use crate::days::turbulences;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
@@ -26,8 +27,18 @@ pub struct Counts {
     pub tweets: i64,
     /// Retweets among them.
     pub retweets: i64,
-    /// `None` where no author is known.
+    /// People who posted; `None` where no author is known.
     pub authors: Option<i64>,
+    /// Those among them who wrote something of their own.
+    pub writers: Option<i64>,
+}
+
+impl Counts {
+    /// People who only passed on what others wrote.
+    #[must_use]
+    pub fn passers_on(&self) -> Option<i64> {
+        self.authors.zip(self.writers).map(|(all, writers)| all - writers)
+    }
 }
 
 /// The figures of a day.
@@ -41,11 +52,14 @@ pub struct Figures {
 }
 
 /// A day of a series.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DayFigures {
     pub date: Date,
     /// `None` if the day has no tweets.
     pub figures: Option<Figures>,
+    /// How unlike its ranking and that of the 28 days before are, from 0 to 1;
+    /// `None` where these have no words.
+    pub turbulence: Option<f64>,
 }
 
 /// What is usual on a weekday: means of its days that have tweets.
@@ -56,6 +70,8 @@ pub struct Usual {
     pub retweets: f64,
     /// `None` where some day's authors are not known.
     pub authors: Option<f64>,
+    /// Those who wrote something of their own, likewise.
+    pub writers: Option<f64>,
     pub words: f64,
     pub new_words: f64,
 }
@@ -83,21 +99,27 @@ pub(super) fn past(
     let dates: Vec<Date> = from.series(1.day()).take_while(|day| *day <= date).collect();
     let mut tallies = tallies(snapshot, &dates, filters)?;
     let words = daily_totals(snapshot, (from, date), filters)?;
+    let turbulences = turbulences(snapshot, (from, date), filters)?;
+    let turbulence = |day: Date| turbulences.get(&days_since_1970(day)).copied();
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
-        let authors = i64::try_from(tally.authors.len()).unwrap_or(i64::MAX);
+        let people = |people: usize| i64::try_from(people).unwrap_or(i64::MAX);
+        let authors = people(tally.authors.len());
+        let writers = people(tally.authors.values().filter(|wrote| **wrote).count());
         Some(Figures {
             counts: Counts {
                 tweets: tally.tweets,
                 retweets: tally.retweets,
                 authors: (authors > 0).then_some(authors),
+                writers: (authors > 0).then_some(writers),
             },
             words: words.get(&days_since_1970(day)).copied().unwrap_or(0),
             new_words: newcomers.count(day),
         })
     };
-    let series: Vec<DayFigures> =
-        dates.iter().map(|&date| DayFigures { date, figures: figures(date) }).collect();
+    let of_day =
+        |&date: &Date| DayFigures { date, figures: figures(date), turbulence: turbulence(date) };
+    let series: Vec<DayFigures> = dates.iter().map(of_day).collect();
 
     let mut week = [[0; 24]; 7];
     for &day in dates.iter().skip(1) {
@@ -137,7 +159,8 @@ fn last_tweet(date: Date, micros: Option<i64>) -> Timestamp {
 struct Tally {
     tweets: i64,
     retweets: i64,
-    authors: HashSet<i64>,
+    /// Who posted, and whether something of their own.
+    authors: HashMap<i64, bool>,
     hours: [i64; 24],
     without_time: i64,
     /// When the last was written, in microseconds since 1970.
@@ -171,7 +194,9 @@ fn tallies(
         let tally = tallies.entry(date).or_default();
         tally.tweets += 1;
         tally.retweets += i64::from(is_retweet == Some(true));
-        tally.authors.extend(author);
+        if let Some(author) = author {
+            *tally.authors.entry(author).or_default() |= is_retweet == Some(false);
+        }
         tally.last = tally.last.max(written);
         let hour = hour.and_then(|hour| usize::try_from(hour).ok());
         match hour.and_then(|hour| tally.hours.get_mut(hour)) {
@@ -217,6 +242,7 @@ fn usual(series: &[DayFigures], date: Date) -> Option<Usual> {
         tweets: mean(|day| day.counts.tweets),
         retweets: mean(|day| day.counts.retweets),
         authors: has_authors.then(|| mean(|day| day.counts.authors.unwrap_or(0))),
+        writers: has_authors.then(|| mean(|day| day.counts.writers.unwrap_or(0))),
         words: mean(|day| day.words),
         new_words: mean(|day| day.new_words),
     })
@@ -233,10 +259,11 @@ mod tests {
         let day = |(number, &tweets): (usize, &i64)| DayFigures {
             date: first.saturating_add(i64::try_from(number).unwrap().days()),
             figures: (tweets > 0).then_some(Figures {
-                counts: Counts { tweets, retweets: 0, authors: None },
+                counts: Counts { tweets, retweets: 0, authors: None, writers: None },
                 words: 10 * tweets,
                 new_words: 1,
             }),
+            turbulence: None,
         };
         tweets.iter().enumerate().map(day).collect()
     }

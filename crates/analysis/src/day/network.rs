@@ -1,11 +1,15 @@
 //! Content words that co-occur in tweets.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::TermKey;
 use super::said::SaidTerm;
+use crate::comparison::is_of_one;
 use crate::cooccurrence::{PairOrder, Pairs, cooccurrence};
+use crate::engine::said;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use tsubuyaki_warehouse::Snapshot;
@@ -25,6 +29,10 @@ pub struct Pair {
     pub with_x: i64,
     pub with_y: i64,
     pub jaccard: f64,
+    /// How many people wrote these, and whether half of them or more are one
+    /// person's; `None` where no author is known.
+    pub people: Option<i64>,
+    pub is_of_one: bool,
 }
 
 /// The pairs of the words said most, by their Jaccard index: among all words of
@@ -32,10 +40,10 @@ pub struct Pair {
 pub(super) fn pairs(
     snapshot: &Snapshot,
     date: Date,
-    said: &[SaidTerm],
+    words: &[SaidTerm],
     filters: &Filters,
 ) -> Result<Vec<Pair>, QueryError> {
-    let least = said.last().map_or(LEAST, |term| term.count).max(LEAST);
+    let least = words.last().map_or(LEAST, |term| term.count).max(LEAST);
     let wanted = Pairs { min_tweets: LEAST, around: None, order: PairOrder::Jaccard };
     // Of fewer than `least` tweets are also words that stand more often in fewer.
     let filters = Filters { min_count: Some((least / 2).max(LEAST)), ..filters.clone() };
@@ -53,12 +61,61 @@ pub(super) fn pairs(
             with_x: with_x.get(row)?,
             with_y: with_y.get(row)?,
             jaccard: jaccard.get(row)?,
+            people: None,
+            is_of_one: false,
         })
     };
-    let is_said = |key: &TermKey| said.iter().any(|term| term.key == *key);
-    Ok((0..frame.height())
+    let is_said = |key: &TermKey| words.iter().any(|term| term.key == *key);
+    let mut pairs: Vec<Pair> = (0..frame.height())
         .filter_map(pair)
         .filter(|pair| is_said(&pair.x) && is_said(&pair.y))
         .take(SHOWN)
-        .collect())
+        .collect();
+    tell_people(&mut pairs, snapshot, date, &filters)?;
+    Ok(pairs)
+}
+
+/// Tells who wrote the tweets that have both terms of each pair.
+fn tell_people(
+    pairs: &mut [Pair],
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<(), QueryError> {
+    let keys: BTreeSet<&TermKey> = pairs.iter().flat_map(|pair| [&pair.x, &pair.y]).collect();
+    let column = |name: &str, of: fn(&TermKey) -> &str| {
+        Column::new(name.into(), keys.iter().map(|key| of(key)).collect::<Vec<_>>())
+    };
+    let wanted = vec![column("lemma", |key| &key.lemma), column("pos", |key| &key.pos)];
+    let wanted = DataFrame::new(keys.len(), wanted)?.lazy();
+    let term = || [col("lemma"), col("pos")];
+    // The words of a hashtag are in no pair.
+    let frame = said(snapshot, date, filters)?
+        .filter(col("in_hashtag").not())
+        .join(wanted, term(), term(), JoinArgs::new(JoinType::Semi))
+        .select([col("lemma"), col("pos"), col("tweet_id"), col("author_id")])
+        .collect()?;
+    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+    let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
+    let mut tweets: HashMap<(&str, &str), BTreeMap<i64, Option<i64>>> = HashMap::new();
+    for row in 0..frame.height() {
+        if let (Some(lemma), Some(pos), Some(id)) = (lemma.get(row), pos.get(row), tweet.get(row)) {
+            tweets.entry((lemma, pos)).or_default().insert(id, author.get(row));
+        }
+    }
+    for pair in pairs {
+        let [x, y] =
+            [&pair.x, &pair.y].map(|key| tweets.get(&(key.lemma.as_str(), key.pos.as_str())));
+        let Some((x, y)) = x.zip(y) else { continue };
+        let both = x.iter().filter(|(id, _)| y.contains_key(*id));
+        let mut by_author: BTreeMap<i64, i64> = BTreeMap::new();
+        for author in both.filter_map(|(_, author)| *author) {
+            *by_author.entry(author).or_default() += 1;
+        }
+        let most = by_author.values().max().copied();
+        let share = most.map(|most| most as f64 / pair.together.max(1) as f64);
+        pair.people = most.map(|_| i64::try_from(by_author.len()).unwrap_or(i64::MAX));
+        pair.is_of_one = is_of_one(share, pair.together);
+    }
+    Ok(())
 }

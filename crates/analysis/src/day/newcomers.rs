@@ -4,12 +4,18 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use polars::prelude::*;
 
 use super::TermKey;
+use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::word_lists::Variants;
+use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// Days whose tokens are read together.
+const DAYS_AT_ONCE: usize = 64;
 
 /// The terms of the vocabulary by the first day on which an original tweet has
 /// them, variants united and stop words left out.
@@ -28,7 +34,8 @@ struct Terms {
 }
 
 impl Newcomers {
-    /// Those of all days.
+    /// Those of all days. Where tweets are left out, all others are read to tell
+    /// which terms they have first.
     ///
     /// # Errors
     ///
@@ -36,8 +43,11 @@ impl Newcomers {
     pub fn of(snapshot: &Snapshot, lists: &Filters) -> Result<Self, QueryError> {
         let filters = lists.of_content_words();
         let stopwords = filters.stopwords()?;
-        let variants = Variants::read(&filters.variants)?.rows()?;
-        let vocabulary = snapshot.scan(Table::Vocabulary, &[])?.collect()?;
+        let variants = Variants::rows_of(&filters.variants)?;
+        let vocabulary = match filters.of_tweets() {
+            None => snapshot.scan(Table::Vocabulary, &[])?.collect()?,
+            Some(_) => vocabulary_without(snapshot, &filters)?,
+        };
         let (lemma, pos) = (vocabulary.column("lemma")?.str()?, vocabulary.column("pos")?.str()?);
         let kind = vocabulary.column("kind")?.str()?;
         let first = vocabulary.column("first_date")?.date()?.physical();
@@ -92,4 +102,43 @@ impl Newcomers {
             (*date, hasher.finalize().to_hex().to_string())
         })
     }
+}
+
+/// The columns of `vocabulary` that newcomers need, made from the tweets that the
+/// filters leave.
+fn vocabulary_without(snapshot: &Snapshot, filters: &Filters) -> Result<DataFrame, QueryError> {
+    let kinds = [Kind::Word, Kind::Compound, Kind::Hashtag, Kind::Emoji].map(Kind::name);
+    let is_kept = || col("kind").is_in(lit(Series::new("".into(), kinds)).implode(true), false);
+    let days: Vec<Date> = snapshot.manifest().dates_of(Table::Tokens).collect();
+    let mut first: HashMap<(String, String, String), i32> = HashMap::new();
+    for days in days.chunks(DAYS_AT_ONCE) {
+        let frame = scan(snapshot, Table::Tokens, days, filters)?
+            .filter(col("is_retweet").not().and(is_kept()))
+            .group_by([col("lemma"), col("pos"), col("kind")])
+            .agg([col("date").min()])
+            .collect()?;
+        let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
+        let (lemma, pos, kind) = (text("lemma")?, text("pos")?, text("kind")?);
+        let date = frame.column("date")?.date()?.physical().clone();
+        for row in 0..frame.height() {
+            if let (Some(lemma), Some(pos), Some(kind), Some(date)) =
+                (lemma.get(row), pos.get(row), kind.get(row), date.get(row))
+            {
+                let term = (lemma.to_owned(), pos.to_owned(), kind.to_owned());
+                let known = first.entry(term).or_insert(date);
+                *known = date.min(*known);
+            }
+        }
+    }
+    let text = |name: &str, of: fn(&(String, String, String)) -> &str| {
+        Column::new(name.into(), first.keys().map(of).collect::<Vec<_>>())
+    };
+    let dates: Vec<i32> = first.values().copied().collect();
+    let columns = vec![
+        text("lemma", |term| &term.0),
+        text("pos", |term| &term.1),
+        text("kind", |term| &term.2),
+        Column::new("first_date".into(), dates).cast(&DataType::Date)?,
+    ];
+    Ok(DataFrame::new(first.len(), columns)?)
 }

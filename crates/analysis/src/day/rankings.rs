@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::said::counts_of_two_days;
+use crate::copies::is_of_copies;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::ranking::{RankBy, ranking};
@@ -28,12 +29,18 @@ pub struct RankedTerm {
     pub lemma: String,
     pub pos: String,
     pub count: i64,
+    /// How often it was negated among them.
+    pub negated: i64,
     /// Per 10,000 terms that count.
     pub rate: f64,
     /// Tweets that have it.
     pub tweets: i64,
     /// `None` where no author is known.
     pub authors: Option<i64>,
+    /// Whether one author wrote half of it, or more.
+    pub is_of_one: bool,
+    /// Whether half of it, or more, stands in copies.
+    pub is_of_copies: bool,
     /// How often it was said on the day before, if that has tweets.
     pub before: Option<i64>,
 }
@@ -58,16 +65,21 @@ pub(super) fn rankings(
     };
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let (count, tweets) = (frame.column("count")?.i64()?, frame.column("tweets")?.i64()?);
-    let authors = frame.column("authors")?.i64()?;
+    let (negated, authors) = (frame.column("negated")?.i64()?, frame.column("authors")?.i64()?);
+    let one_author = frame.column("one_author")?.bool()?;
+    let copies = frame.column("copies")?.i64()?;
     let term = |row| {
         let (lemma, pos) = (lemma.get(row)?.to_owned(), pos.get(row)?.to_owned());
         let known = |_| counts_before.get(&(lemma.clone(), pos.clone())).copied().unwrap_or(0);
         Some(RankedTerm {
             rank: 0,
             count: count.get(row)?,
+            negated: negated.get(row).unwrap_or(0),
             rate: 0.0,
             tweets: tweets.get(row)?,
             authors: authors.get(row),
+            is_of_one: one_author.get(row) == Some(true),
+            is_of_copies: is_of_copies(copies.get(row).unwrap_or(0), count.get(row)?),
             before: before.map(known),
             lemma,
             pos,

@@ -11,18 +11,24 @@ use crate::filters::{Filters, HashtagWords};
 use crate::summary::{Node, lexrank};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
+/// Tweets of a day that needs no summary, at most.
+pub const SHORT_DAY: usize = 20;
 /// Tweets of a summary.
 const CENTRAL_TWEETS: usize = 5;
 
-/// A tweet of the summary.
+/// A tweet that is quoted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SummaryTweet {
     pub tweet_id: i64,
     pub author: Option<String>,
+    /// Where it was published, and its address there if that is known.
+    pub network: String,
+    pub url: Option<String>,
     /// Time of day, `HH:MM`, where it is known.
     pub time: Option<String>,
     pub text: String,
-    /// Its share of LexRank's random walk.
+    pub is_retweet: bool,
+    /// Its share of LexRank's random walk; 0 where it was not asked for.
     pub score: f64,
     pub like_count: Option<i64>,
     pub retweet_count: Option<i64>,
@@ -37,8 +43,31 @@ pub(super) fn summary(
     let central = lexrank(&nodes(snapshot, date, filters)?, CENTRAL_TWEETS);
     let ids: Vec<i64> = central.iter().map(|central| central.tweet_id).collect();
     let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
-        .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
+    let id = || [col("tweet_id")];
+    let tweets = scan(snapshot, Table::Tweets, &[date], filters)?;
+    let mut tweets = in_time(tweets.join(wanted, id(), id(), JoinArgs::new(JoinType::Semi)))?;
+    for tweet in &mut tweets {
+        let of = central.iter().find(|central| central.tweet_id == tweet.tweet_id);
+        tweet.score = of.map_or(0.0, |central| central.score);
+    }
+    Ok(tweets)
+}
+
+/// All tweets of a day that has so few, in the order of their times; none of one
+/// that has more.
+pub(super) fn posts_of_a_short_day(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<Vec<SummaryTweet>, QueryError> {
+    let most = u32::try_from(SHORT_DAY + 1).unwrap_or(u32::MAX);
+    let posts = in_time(scan(snapshot, Table::Tweets, &[date], filters)?.limit(most))?;
+    Ok(if posts.len() <= SHORT_DAY { posts } else { Vec::new() })
+}
+
+/// Tweets in the order of their times.
+fn in_time(tweets: LazyFrame) -> Result<Vec<SummaryTweet>, QueryError> {
+    let frame = tweets
         .with_column(col("local_time").dt().to_string("%H:%M").alias("time"))
         .sort(["local_time", "tweet_id"], SortMultipleOptions::default())
         .collect()?;
@@ -46,20 +75,38 @@ pub(super) fn summary(
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
     let (author, time, texts) = (text("author")?, text("time")?, text("text")?);
+    let (network, url) = (text("network")?, text("url")?);
     let (likes, retweets) = (number("like_count")?, number("retweet_count")?);
+    let is_retweet = frame.column("is_retweet")?.bool()?;
     let row = |row| {
-        let tweet_id = id.get(row)?;
         Some(SummaryTweet {
-            tweet_id,
+            tweet_id: id.get(row)?,
             author: author.get(row).map(str::to_owned),
+            network: network.get(row).unwrap_or_default().to_owned(),
+            url: url.get(row).map(str::to_owned),
             time: time.get(row).map(str::to_owned),
             text: texts.get(row)?.to_owned(),
             like_count: likes.get(row),
             retweet_count: retweets.get(row),
-            score: central.iter().find(|central| central.tweet_id == tweet_id)?.score,
+            is_retweet: is_retweet.get(row) == Some(true),
+            score: 0.0,
         })
     };
     Ok((0..frame.height()).filter_map(row).collect())
+}
+
+/// Whether the day has posts of other networks than X.
+pub(super) fn has_other_networks(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<bool, QueryError> {
+    let others = scan(snapshot, Table::Tweets, &[date], filters)?
+        .filter(col("network").neq(lit("x")))
+        .select([col("network")])
+        .limit(1)
+        .collect()?;
+    Ok(others.height() > 0)
 }
 
 /// The day's own tweets with their content words, those of hashtags left out.

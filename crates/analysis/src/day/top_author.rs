@@ -29,15 +29,21 @@ pub struct TopAuthor {
     pub words_without: Vec<TermKey>,
 }
 
-/// The account that wrote most, if that is a quarter of the posts and there are
-/// others.
-pub(super) fn top_author(
+/// An account with a great part of some days' posts.
+pub(super) struct Heaviest {
+    pub id: i64,
+    name: Option<String>,
+    posts: i64,
+}
+
+/// The account that wrote most on some days, if that is a quarter of the posts
+/// and there are others.
+pub(super) fn heaviest(
     snapshot: &Snapshot,
-    date: Date,
+    days: &[Date],
     filters: &Filters,
-    newcomers: &Newcomers,
-) -> Result<Option<TopAuthor>, QueryError> {
-    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
+) -> Result<Option<Heaviest>, QueryError> {
+    let frame = scan(snapshot, Table::Tweets, days, filters)?
         .group_by([col("author_id")])
         .agg([len().cast(DataType::Int64).alias("posts"), col("author").max()])
         .sort(
@@ -54,12 +60,32 @@ pub(super) fn top_author(
     if all < LEAST_POSTS || most * ONE_IN < all || most == all {
         return Ok(None);
     }
+    let name = frame.column("author")?.str()?.get(row).map(str::to_owned);
+    Ok(Some(Heaviest { id, name, posts: most }))
+}
+
+/// The filters less the posts of an account.
+pub(super) fn without(filters: &Filters, id: i64) -> Filters {
     let mut others = filters.clone();
     others.not_authors.push(id.to_string());
-    let words = said(snapshot, date, &others, newcomers)?;
+    others
+}
+
+/// The account that wrote most, if that is a quarter of the posts and there are
+/// others.
+pub(super) fn top_author(
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+    newcomers: &Newcomers,
+) -> Result<Option<TopAuthor>, QueryError> {
+    let Some(Heaviest { id, name, posts }) = heaviest(snapshot, &[date], filters)? else {
+        return Ok(None);
+    };
+    let words = said(snapshot, date, &without(filters, id), newcomers)?;
     Ok(Some(TopAuthor {
-        name: frame.column("author")?.str()?.get(row).map(str::to_owned),
-        posts: most,
+        name,
+        posts,
         words_without: words.into_iter().take(WORDS).map(|word| word.key).collect(),
     }))
 }

@@ -1,6 +1,6 @@
 //! Which posts have which term.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use hashbrown::HashMap;
 use jiff::civil::Date;
@@ -34,38 +34,40 @@ pub(crate) fn postings(
     posts: &mut Posts,
     terms: impl FnOnce() -> Result<Answer, QueryError>,
 ) -> Result<(Answer, Postings), QueryError> {
-    let variants = Variants::read(&filters.variants)?.rows()?;
+    let variants = Variants::rows_of(&filters.variants)?;
+    let wanted = filters.wanted(snapshot.manifest())?;
+    let wanted = Wanted::of(&wanted)?;
     let mut parts = few_at_once(snapshot, days).into_iter().map(|days| {
-        let wanted = filters.wanted(snapshot.manifest())?;
-        let keys: Vec<Expr> =
-            wanted.get_column_names().into_iter().map(|name| col(name.clone())).collect();
-        let by_term = scan(snapshot, Table::Tokens, days, filters)?
-            .join(wanted.lazy(), keys.clone(), keys, JoinArgs::new(JoinType::Semi))
-            .group_by([col("lemma"), col("pos")])
-            .agg([col("tweet_id")]);
-        Ok::<_, QueryError>(by_term.collect()?)
+        let tokens = scan(snapshot, Table::Tokens, days, filters)?.select(READ.map(col));
+        Tokens::of(&tokens.collect()?)
     });
     let first = parts.next();
     let answer = terms()?;
     let (lemma, pos) = (answer.frame.column("lemma")?.str()?, answer.frame.column("pos")?.str()?);
-    let rows: HashMap<(&str, &str), usize> = lemma
-        .iter()
-        .zip(pos.iter())
-        .enumerate()
-        .filter_map(|(row, (lemma, pos))| Some(((lemma?, pos?), row)))
-        .collect();
+    let mut rows: Rows = HashMap::new();
+    for (row, (lemma, pos)) in lemma.iter().zip(pos.iter()).enumerate() {
+        if let Some((lemma, pos)) = lemma.zip(pos) {
+            rows.entry(lemma).or_default().push((pos, row));
+        }
+    }
+    for (variant, canonical) in variants.iter() {
+        // What is a variant is no term of its own.
+        match rows.get(canonical.as_str()).cloned() {
+            Some(of_canonical) => rows.insert(variant, of_canonical),
+            None => rows.remove(variant.as_str()),
+        };
+    }
     let mut postings: Vec<Vec<u32>> = vec![Vec::new(); answer.frame.height()];
-    for frame in first.into_iter().chain(parts) {
-        for (term, places) in places(&frame?, &rows, &variants, posts)? {
-            for &post in &places {
-                posts.terms[post as usize] += 1;
-            }
-            let known = &mut postings[term];
-            if known.is_empty() {
-                *known = places;
-            } else {
-                known.extend(places);
-            }
+    for tokens in first.into_iter().chain(parts) {
+        let tokens = tokens?;
+        let starts: Vec<usize> = (0..tokens.len()).step_by(TASK).collect();
+        let of_task = |start: usize| {
+            tokens.places(start..(start + TASK).min(tokens.len()), &wanted, &rows, posts)
+        };
+        let found = starts.into_par_iter().map(of_task).collect::<PolarsResult<Vec<_>>>()?;
+        for (term, post) in found.into_iter().flatten() {
+            posts.terms[post as usize] += 1;
+            postings[term].push(post);
         }
     }
     postings.par_iter_mut().for_each(|posts| posts.sort_unstable());
@@ -73,29 +75,112 @@ pub(crate) fn postings(
     Ok((answer, Postings(postings)))
 }
 
-/// The rows of terms with the posts in which they stand, from a frame of lemma,
-/// pos and lists of ids.
-fn places(
-    by_term: &DataFrame,
-    rows: &HashMap<(&str, &str), usize>,
-    variants: &BTreeMap<String, String>,
-    posts: &Posts,
-) -> PolarsResult<Vec<(usize, Vec<u32>)>> {
-    let (lemma, pos) = (by_term.column("lemma")?.str()?, by_term.column("pos")?.str()?);
-    let lists = by_term.column("tweet_id")?.list()?;
-    let mut groups: Vec<(usize, Series)> = Vec::with_capacity(by_term.height());
-    for row in 0..by_term.height() {
-        let (Some(lemma), Some(pos)) = (lemma.get(row), pos.get(row)) else { continue };
-        let lemma = variants.get(lemma).map_or(lemma, String::as_str);
-        if let (Some(&term), Some(ids)) = (rows.get(&(lemma, pos)), lists.get_as_series(row)) {
-            groups.push((term, ids));
+/// What is read of a token.
+const READ: [&str; 9] = [
+    "tweet_id",
+    "lemma",
+    "pos",
+    "pos1",
+    "kind",
+    "in_hashtag",
+    "in_compound",
+    "negated",
+    "is_retweet",
+];
+/// Of these, what the filters tell apart by `true` and `false`.
+const FLAGS: [&str; 4] = ["in_hashtag", "in_compound", "negated", "is_retweet"];
+/// Tokens that a thread takes at once.
+const TASK: usize = 16_384;
+
+/// The rows of a lemma's terms, with their parts of speech.
+type Rows<'a> = HashMap<&'a str, Vec<(&'a str, usize)>>;
+
+/// The categories that count: those of a pos, pos1 and kind that have a bit set
+/// for their flags.
+struct Wanted<'a>(HashMap<[&'a str; 3], u16>);
+
+impl<'a> Wanted<'a> {
+    fn of(frame: &'a DataFrame) -> PolarsResult<Self> {
+        let texts = texts(frame, ["pos", "pos1", "kind"])?;
+        let flags = flags(frame)?;
+        let mut wanted: HashMap<[&str; 3], u16> = HashMap::new();
+        for row in 0..frame.height() {
+            if let [Some(pos), Some(pos1), Some(kind)] = texts.map(|column| column.get(row)) {
+                *wanted.entry([pos, pos1, kind]).or_default() |= 1 << flag_bits(&flags, row);
+            }
         }
+        Ok(Self(wanted))
     }
-    let places = |(term, ids): (usize, Series)| {
-        let ids = ids.i64()?;
-        Ok((term, ids.iter().flatten().filter_map(|id| posts.place(id)).collect()))
-    };
-    groups.into_par_iter().map(places).collect()
+}
+
+/// Columns of tokens.
+struct Tokens(DataFrame);
+
+impl Tokens {
+    fn of(frame: &DataFrame) -> Result<Self, QueryError> {
+        let columns = frame.columns().iter().map(Column::rechunk).collect();
+        Ok(Self(DataFrame::new(frame.height(), columns)?))
+    }
+
+    fn len(&self) -> usize {
+        self.0.height()
+    }
+
+    /// The rows of the terms that count among some tokens, with their posts.
+    fn places(
+        &self,
+        range: Range<usize>,
+        wanted: &Wanted,
+        rows: &Rows,
+        posts: &Posts,
+    ) -> PolarsResult<Vec<(usize, u32)>> {
+        let ids = self.0.column("tweet_id")?.i64()?;
+        let [lemmas, pos, pos1, kind] = texts(&self.0, ["lemma", "pos", "pos1", "kind"])?;
+        let flags = flags(&self.0)?;
+        let mut found = Vec::new();
+        let (mut last_id, mut post) = (None, None);
+        for row in range {
+            let Some(pos) = pos.get(row) else { continue };
+            let category = [Some(pos), pos1.get(row), kind.get(row)];
+            let [Some(pos), Some(pos1), Some(kind)] = category else { continue };
+            let counts = wanted.0.get(&[pos, pos1, kind]).copied().unwrap_or(0);
+            if counts & (1 << flag_bits(&flags, row)) == 0 {
+                continue;
+            }
+            let terms = lemmas.get(row).and_then(|lemma| rows.get(lemma));
+            let Some(&(_, term)) = terms.and_then(|terms| terms.iter().find(|term| term.0 == pos))
+            else {
+                continue;
+            };
+            let id = ids.get(row);
+            if id != last_id {
+                (last_id, post) = (id, id.and_then(|id| posts.place(id)));
+            }
+            if let Some(post) = post {
+                found.push((term, post));
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn texts<'a, const N: usize>(
+    frame: &'a DataFrame,
+    names: [&str; N],
+) -> PolarsResult<[&'a StringChunked; N]> {
+    let columns = names.map(|name| frame.column(name).and_then(Column::str));
+    let columns = columns.into_iter().collect::<PolarsResult<Vec<_>>>()?;
+    columns.try_into().map_err(|_| polars_err!(ComputeError: "a column is missing"))
+}
+
+fn flags(frame: &DataFrame) -> PolarsResult<Vec<&BooleanChunked>> {
+    FLAGS.into_iter().map(|name| frame.column(name).and_then(Column::bool)).collect()
+}
+
+/// A token's flags as a number.
+fn flag_bits(flags: &[&BooleanChunked], row: usize) -> u32 {
+    let bits = flags.iter().map(|column| u32::from(column.get(row).unwrap_or_default()));
+    bits.fold(0, |number, bit| number << 1 | bit)
 }
 
 /// The days in parts that have not too many tokens.

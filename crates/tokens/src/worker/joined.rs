@@ -1,9 +1,6 @@
 //! Numbers and Latin words that the dictionary cuts into pieces.
 
-use std::borrow::Cow;
-
-use super::super::features::Features;
-use super::super::features::{FeatureCache, LATIN, NUMBER};
+use super::super::features::{FeatureCache, JOINED_LATIN, JOINED_NUMBER};
 use super::super::latin;
 use super::super::lattice::CutWord;
 use super::super::lemma::normalize;
@@ -28,8 +25,9 @@ pub(super) struct Joined {
     /// The word after the last.
     pub end: usize,
     pub kind: Kind,
-    pub lemma: Cow<'static, str>,
-    pub features: &'static Features<'static>,
+    pub lemma: String,
+    /// That of what is said of it.
+    pub number: u32,
 }
 
 impl Cut<'_, '_> {
@@ -58,8 +56,8 @@ impl Cut<'_, '_> {
             && let Some(number) = numbers::number(rest, before, &at)
             && let Some(end) = self.end(index, word.start + number.length)
         {
-            let lemma = Cow::Owned(number.lemma);
-            return Some(Joined { end, kind: Kind::Number, lemma, features: &NUMBER });
+            let lemma = number.lemma;
+            return Some(Joined { end, kind: Kind::Number, lemma, number: JOINED_NUMBER });
         }
         let found = latin::word(rest, before)?;
         let end = self.end(index, word.start + found.length)?;
@@ -71,8 +69,8 @@ impl Cut<'_, '_> {
             return None;
         }
         let written = &rest[..found.length];
-        let lemma = Cow::Owned(normalize(written).into_owned());
-        Some(Joined { end, kind: Kind::Word, lemma, features: &LATIN })
+        let lemma = normalize(written).into_owned();
+        Some(Joined { end, kind: Kind::Word, lemma, number: JOINED_LATIN })
     }
 
     /// The word after the one that ends at `place`, where there are two or

@@ -2,28 +2,18 @@
 
 use super::super::analyzer_text::Origin;
 use super::super::entities::Entity;
-use super::super::features::{FeatureCache, Traits, UNKNOWN_SYMBOL, of_entity};
-use super::super::lemma::lemma_of;
+use super::super::features::{FeatureCache, Traits, of_entity};
+use super::super::finished::Finished;
 use super::super::token::{Kind, Token};
-use super::Part;
-use super::joined::Joined;
 
-/// The entry of the dictionary that a word is.
-#[derive(Clone, Copy)]
-pub(super) struct Entry {
-    pub number: u32,
-    /// The word is written as the dictionary has it.
-    pub is_exact: bool,
-}
-
-pub(super) fn emit_word(
+/// A word by the number of its entry, and whether it is written as the
+/// dictionary has it.
+pub(super) fn finished(
     surface: &str,
     (start, end): (Origin, Origin),
-    Entry { number, is_exact }: Entry,
+    (number, is_exact): (u32, bool),
     cache: &mut FeatureCache,
-    part: Part,
-    emit: &mut dyn FnMut(&Token),
-) {
+) -> Finished {
     let traits = cache.traits(number);
     let is_entry = is_exact && !traits.is_unknown;
     let kind = if is_entry {
@@ -31,55 +21,8 @@ pub(super) fn emit_word(
     } else {
         kind_of(surface, traits)
     };
-    // IPADIC calls ． a number.
-    let is_unlabelled_symbol = kind == Kind::Symbol
-        && (traits.is_unknown || traits.kind == Kind::Number)
-        && traits.kind != Kind::Symbol;
-    let normalized;
-    let own_lemma = if traits.has_lemma {
-        None
-    } else {
-        normalized = lemma_of(surface);
-        Some(normalized.as_ref())
-    };
-    emit(&Token {
-        start: start.code_point,
-        end: end.code_point,
-        surface,
-        kind,
-        in_hashtag: part.in_hashtag,
-        in_compound: false,
-        negated: false,
-        is_quoted: start.byte >= part.quoted_from,
-        is_unknown: traits.is_unknown,
-        features: if is_unlabelled_symbol { &UNKNOWN_SYMBOL } else { cache.features(number) },
-        own_lemma,
-        entry: (is_entry && own_lemma.is_none()).then_some(number),
-    });
-}
-
-/// Words that are one token.
-pub(super) fn emit_joined(
-    surface: &str,
-    (start, end): (Origin, Origin),
-    joined: &Joined,
-    part: Part,
-    emit: &mut dyn FnMut(&Token),
-) {
-    emit(&Token {
-        start: start.code_point,
-        end: end.code_point,
-        surface,
-        kind: joined.kind,
-        in_hashtag: part.in_hashtag,
-        in_compound: false,
-        negated: false,
-        is_quoted: start.byte >= part.quoted_from,
-        is_unknown: joined.kind == Kind::Word,
-        features: joined.features,
-        own_lemma: Some(&joined.lemma),
-        entry: None,
-    });
+    let (in_compound, negated) = (false, false);
+    Finished { start, end, number, is_entry, kind, in_compound, negated, own_lemma: None }
 }
 
 pub(super) fn emit_entity(

@@ -30,6 +30,7 @@ fn words_entities_and_the_words_of_hashtags() {
             row("た", "た", "助動詞", Kind::Word, false),
             row("!", "!", "記号", Kind::Symbol, false),
             row("#東京旅行", "#東京旅行", "ハッシュタグ", Kind::Hashtag, false),
+            row("東京旅行", "東京旅行", "名詞", Kind::Compound, true),
             row("東京", "東京", "名詞", Kind::Word, true),
             row("旅行", "旅行", "名詞", Kind::Word, true),
             row("😊", "😊", "絵文字", Kind::Emoji, false),
@@ -136,7 +137,7 @@ proptest::proptest! {
         let characters: Vec<char> = text.chars().collect();
         let tokenizer = &*TOKENIZER;
         tokenizer.worker().tokenize(&text, &mut |token| {
-            if !token.in_hashtag {
+            if !token.in_hashtag && token.kind != Kind::Compound {
                 parts.extend(&characters[position..token.start]);
                 parts.push('\0');
                 position = token.end;

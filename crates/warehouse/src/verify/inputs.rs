@@ -72,14 +72,15 @@ fn accounts(manifest: &Manifest) -> impl Iterator<Item = String> {
     let of_input = |account: &IngestSummary| {
         format!(
             "read {}, but stored {} + already known {} + duplicate {} + rejected {} + notices {} + \
-             deletions {}",
+             deletions {} + passed over {}",
             account.read,
             account.stored,
             account.already_known,
             account.duplicate,
             account.rejected,
             account.notices,
-            account.deletions
+            account.deletions,
+            account.passed_over
         )
     };
     let broken: Vec<String> = manifest

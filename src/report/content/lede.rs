@@ -1,7 +1,8 @@
-//! What the day was, in two sentences.
+//! What the day was, in a few sentences.
 
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, real};
+use crate::report::posts::{post, posts};
 use tsubuyaki_analysis::day::{Day, TermKey};
 
 /// Words that are named of those that rose, and of those that fell.
@@ -10,7 +11,7 @@ const FALLEN: usize = 2;
 
 /// A piece of the sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(in crate::report) enum Part {
     Own(String),
     /// A word in quotation marks, kept in one line.
     Word {
@@ -92,7 +93,7 @@ fn named<'a>(terms: impl Iterator<Item = &'a TermKey>, most: usize) -> Vec<TermK
 }
 
 fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {
-    Part::Word { before, text: super::word::text(&key.lemma), after }
+    Part::Word { before, text: super::words::text(&key.lemma), after }
 }
 
 fn japanese(day: &Day) -> String {
@@ -101,7 +102,7 @@ fn japanese(day: &Day) -> String {
         Some(authors) if tweets > 1 => {
             format!("{}人が{}件を投稿した", count(authors), count(tweets))
         }
-        _ => format!("つぶやきは{}件", count(tweets)),
+        _ => format!("{}は{}件", posts(day, Language::Ja), count(tweets)),
     };
     let before = match &day.previous {
         None => "前日は記録なし".to_owned(),
@@ -121,7 +122,11 @@ fn japanese(day: &Day) -> String {
         };
         format!("ふだんの{weekday}曜（約{}件）{ratio}。", about(usual.tweets))
     });
-    format!("{all}（{before}）。{usual}")
+    let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
+        let writers = count(writers);
+        format!("うち{}件はリツイートで、自分のことばで書いたのは{writers}人。", count(retweets))
+    });
+    format!("{all}（{before}）。{passed_on}{usual}")
 }
 
 fn english(day: &Day) -> String {
@@ -148,7 +153,22 @@ fn english(day: &Day) -> String {
         };
         format!(", {ratio} a usual {weekday} (about {})", about(usual.tweets))
     });
-    format!("{}{by}: {before}{usual}. ", counted(tweets, "tweet"))
+    let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
+        format!(
+            "{} of them are retweets; {} wrote something of their own. ",
+            count(retweets),
+            people(writers)
+        )
+    });
+    format!("{}{by}: {before}{usual}. {passed_on}", counted(tweets, post(day)))
+}
+
+/// Retweets, and people who wrote something of their own, of a day of which half
+/// or more is retweets.
+fn passed_on(day: &Day) -> Option<(i64, i64)> {
+    let counts = day.counts;
+    let writers = counts.writers.filter(|_| 2 * counts.retweets >= counts.tweets)?;
+    (counts.retweets > 0).then_some((counts.retweets, writers))
 }
 
 /// A number against the usual one.
@@ -180,11 +200,11 @@ fn about(mean: f64) -> String {
 }
 
 /// The sentences as plain text.
-pub(in crate::report) fn text(day: &Day, l: Language) -> String {
+pub(super) fn text(sentences: &[Part]) -> String {
     let mut text = String::new();
-    for part in sentences(day, l) {
+    for part in sentences {
         match part {
-            Part::Own(own) => text.push_str(&own),
+            Part::Own(own) => text.push_str(own),
             Part::Word { before, text: word, after } => {
                 text.extend([before, word.as_str(), after]);
             }

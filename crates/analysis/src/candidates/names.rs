@@ -1,0 +1,370 @@
+//! Names in kana, by what people put behind them: みなもちゃん. A dictionary tears
+//! such names, and their pieces look like small words.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use hashbrown::{HashMap, HashSet};
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::Source;
+use super::evidence::{Word, katakana};
+use super::runs::{Part, Role, Run};
+use crate::QueryError;
+use tsubuyaki_tokens::{Kind, as_analyzed};
+use tsubuyaki_warehouse::Table;
+
+/// What stands behind a name and is no part of it.
+const AFTER_NAME: [&str; 12] =
+    ["ちゃん", "さん", "くん", "さま", "様", "氏", "君", "殿", "先輩", "先生", "どん", "選手"];
+/// What becomes a part of the name.
+const IN_NAME: [&str; 7] = ["にゃん", "ぴょん", "きゅん", "たん", "っち", "ちん", "ぴ"];
+/// What may follow the latter: after other kana たん is した and ん.
+const AFTER_IN_NAME: &str = "のにがをはとも";
+/// Characters of the shortest and of the longest name.
+const LEAST: usize = 2;
+const MOST: usize = 8;
+/// Parts of speech with which a name does not begin if what follows is a name.
+const BEFORE_NAME: [&str; 7] = ["助詞", "助動詞", "形容詞", "副詞", "感動詞", "接続詞", "連体詞"];
+
+/// How often a piece of text stands where names stand.
+#[derive(Default)]
+struct Found {
+    count: u64,
+    /// Of these, how often the dictionary has cut it up.
+    torn: u64,
+    /// People who wrote it.
+    authors: HashSet<i64>,
+    has_unknown_author: bool,
+    /// The part of speech of its first token, as in most places.
+    begins_apart: u64,
+    /// Parts where it was first met.
+    parts: Vec<String>,
+}
+
+/// A place in a text that may be a name.
+struct Place<'s, 'a> {
+    surface: String,
+    tokens: &'s [Token<'a>],
+    is_torn: bool,
+}
+
+#[derive(Clone)]
+pub(super) struct Token<'a> {
+    pub surface: Cow<'a, str>,
+    pub reading: Option<&'a str>,
+    pub start: i32,
+    pub end: i32,
+    pos: &'a str,
+    /// Whether it may be a part of a name that is made of nouns.
+    pub is_noun: bool,
+    is_suffix: bool,
+    is_unknown: bool,
+}
+
+/// Tokens of a tweet that touch each other.
+pub(super) struct Segment<'a> {
+    pub tweet_id: i64,
+    pub author_id: Option<i64>,
+    pub tokens: Vec<Token<'a>>,
+}
+
+/// The names of a source, with their evidence. `wanted` says how often the
+/// dictionary must have torn one, and how many people have to have written it.
+pub(super) fn names(
+    source: &Source,
+    least_count: u64,
+    least_authors: usize,
+) -> Result<Vec<Word>, QueryError> {
+    let mut found: HashMap<String, Found> = HashMap::new();
+    for &date in source.dates {
+        each_segment(source, date, |segment| {
+            for place in places(segment) {
+                let known = found.entry_ref(place.surface.as_str()).or_default();
+                known.count += 1;
+                known.torn += u64::from(place.is_torn);
+                known.authors.extend(segment.author_id);
+                known.has_unknown_author |= segment.author_id.is_none();
+                let first = place.tokens.first().map_or("", |token| token.pos);
+                known.begins_apart += u64::from(BEFORE_NAME.contains(&first));
+                if known.parts.is_empty() {
+                    known.parts = place.tokens.iter().map(|t| t.surface.to_string()).collect();
+                }
+            }
+        })?;
+    }
+    let kept = kept(&found, least_count, least_authors);
+    let mut words: Vec<Word> = Vec::new();
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    for name in &kept {
+        let Found { count, parts, .. } = &found[name.as_str()];
+        let score = (parts.len() as f64 + 1.0).log2() * *count as f64;
+        numbers.insert(name, words.len());
+        words.push(Word::new(name.clone(), parts.join("|"), score));
+    }
+    let mut last_tweet = vec![i64::MIN; words.len()];
+    for &date in source.dates {
+        each_segment(source, date, |segment| {
+            for place in places(segment) {
+                let Some(&number) = numbers.get(place.surface.as_str()) else { continue };
+                let (Some(first), Some(last)) = (place.tokens.first(), place.tokens.last()) else {
+                    continue;
+                };
+                let reading = katakana(&place.surface);
+                let part = Part {
+                    role: Role::Noun,
+                    surface: place.surface.as_str().into(),
+                    reading: reading.as_deref(),
+                    start: first.start,
+                    end: last.end,
+                };
+                let run = Run {
+                    tweet_id: segment.tweet_id,
+                    author_id: segment.author_id,
+                    parts: Vec::new(),
+                };
+                words[number].add(date, &run, &[part], &mut last_tweet[number]);
+            }
+        })?;
+    }
+    Ok(words)
+}
+
+/// Which of the pieces are names, sorted.
+fn kept(found: &HashMap<String, Found>, least_count: u64, least_authors: usize) -> Vec<String> {
+    let longer = |name: &str| {
+        found
+            .iter()
+            .filter(move |(other, _)| other.len() > name.len() && other.ends_with(name))
+            .map(|(_, known)| known.count)
+            .max()
+            .unwrap_or(0)
+    };
+    let mut names: BTreeMap<&str, &Found> = found
+        .iter()
+        .filter(|(_, known)| {
+            known.torn >= least_count
+                && (known.has_unknown_author || known.authors.len() >= least_authors)
+        })
+        .map(|(name, known)| (name.as_str(), known))
+        .collect();
+    // A piece that nine times in ten stands within a longer one is a part of it.
+    names.retain(|name, known| longer(name) * 10 < known.count * 9);
+    let all: Vec<(&str, u64)> = names.iter().map(|(name, known)| (*name, known.count)).collect();
+    names.retain(|name, known| {
+        let begins_apart = known.begins_apart * 2 > known.count;
+        let is_name_within = |(other, count): &(&str, u64)| {
+            other.len() < name.len() && name.ends_with(other) && *count >= known.count * 2
+        };
+        !(begins_apart && all.iter().any(is_name_within))
+    });
+    names.into_keys().map(str::to_owned).collect()
+}
+
+/// The places of a segment that may be names.
+fn places<'s, 'a>(segment: &'s Segment<'a>) -> Vec<Place<'s, 'a>> {
+    let mut text = String::new();
+    // Where each token begins in the text, and where the last one ends.
+    let mut begins = Vec::with_capacity(segment.tokens.len() + 1);
+    for token in &segment.tokens {
+        begins.push(text.len());
+        text.push_str(&token.surface);
+    }
+    begins.push(text.len());
+    let mut places = Vec::new();
+    let mut add = |name_end: usize, is_torn_behind: bool, least_parts: usize| {
+        // The name ends with a token, or within one that the dictionary lacks.
+        let Ok(end) = begins.binary_search(&name_end) else { return };
+        for begin in (0..end).rev() {
+            let name = &text[begins[begin]..name_end];
+            let length = name.chars().count();
+            if length > MOST || !name.chars().all(is_kana) {
+                break;
+            }
+            if length < LEAST || name.starts_with(is_no_beginning) {
+                continue;
+            }
+            let tokens = &segment.tokens[begin..end];
+            let is_torn = is_torn_behind
+                || tokens.len() >= least_parts
+                || tokens.iter().any(|token| token.is_unknown);
+            places.push(Place { surface: name.to_owned(), tokens, is_torn });
+        }
+    };
+    for after in AFTER_NAME {
+        for (place, _) in text.match_indices(after) {
+            // ひな|ちゃんと: a word has taken it along.
+            let is_whole = begins.binary_search(&(place + after.len())).is_ok();
+            add(place, !is_whole, 2);
+        }
+    }
+    for ending in IN_NAME {
+        for (place, _) in text.match_indices(ending) {
+            let end = place + ending.len();
+            let is_apart = text[end..]
+                .chars()
+                .next()
+                .is_none_or(|next| !is_kana(next) || AFTER_IN_NAME.contains(next));
+            let before = text[..place].trim_end_matches(is_kana);
+            // All kana before it are the name.
+            let is_short = text[before.len()..end].chars().count() <= MOST;
+            let is_begin = begins.binary_search(&before.len()).is_ok();
+            let is_suffix =
+                begins.binary_search(&place).is_ok_and(|token| segment.tokens[token].is_suffix);
+            if is_apart && is_short && is_begin && place > before.len() && !is_suffix {
+                let Ok(end) = begins.binary_search(&end) else { continue };
+                let Ok(begin) = begins.binary_search(&before.len()) else { continue };
+                let tokens = &segment.tokens[begin..end];
+                let surface = text[before.len()..begins[end]].to_owned();
+                if tokens.len() > 1 && surface.chars().count() > LEAST {
+                    places.push(Place { surface, tokens, is_torn: true });
+                }
+            }
+        }
+    }
+    places
+}
+
+fn is_kana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー')
+}
+
+/// What no word begins with.
+fn is_no_beginning(c: char) -> bool {
+    matches!(c, 'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ん' | 'を' | 'ー')
+        || matches!(c, 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ン' | 'ヲ')
+}
+
+/// Calls `each` with the segments of a day's original tweets, in order.
+pub(super) fn each_segment(
+    source: &Source,
+    date: Date,
+    mut each: impl FnMut(&Segment),
+) -> Result<(), QueryError> {
+    let own = col("is_retweet").not().and(col("in_hashtag").not());
+    let is_word = col("kind").eq(lit(Kind::Word.name()));
+    let columns = [
+        "tweet_id",
+        "author_id",
+        "position",
+        "start",
+        "end",
+        "surface",
+        "reading",
+        "pos",
+        "pos1",
+        "pos2",
+        "is_unknown",
+    ];
+    let frame = source
+        .snapshot
+        .scan(Table::Tokens, &[date])?
+        .filter(own.and(is_word))
+        .select(columns.map(col))
+        .sort(["tweet_id", "position"], SortMultipleOptions::default())
+        .collect()?;
+    let (ids, authors) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
+    let (starts, ends) = (frame.column("start")?.i32()?, frame.column("end")?.i32()?);
+    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?);
+    let (surfaces, readings) = (text("surface")?, text("reading")?);
+    let (pos, pos1, pos2) = (text("pos")?, text("pos1")?, text("pos2")?);
+    let is_unknown = frame.column("is_unknown")?.bool()?;
+    let mut segment: Option<Segment> = None;
+    for row in 0..frame.height() {
+        let (Some(tweet_id), Some(start), Some(end), Some(surface)) =
+            (ids.get(row), starts.get(row), ends.get(row), surfaces.get(row))
+        else {
+            continue;
+        };
+        let touches = segment.as_ref().is_some_and(|segment| {
+            segment.tweet_id == tweet_id
+                && segment.tokens.last().is_some_and(|last| last.end == start)
+        });
+        if !touches && let Some(done) = segment.take() {
+            each(&done);
+        }
+        let here = segment.get_or_insert_with(|| Segment {
+            tweet_id,
+            author_id: authors.get(row),
+            tokens: Vec::new(),
+        });
+        let is_unknown = is_unknown.get(row).unwrap_or_default();
+        let labels = [&pos, &pos1, &pos2].map(|column| column.get(row).unwrap_or("*"));
+        let role = Role::of(&labels, Kind::Word.name(), is_unknown);
+        here.tokens.push(Token {
+            surface: as_analyzed(surface),
+            reading: readings.get(row),
+            start,
+            end,
+            pos: labels[0],
+            is_noun: matches!(role, Some(Role::Noun | Role::Unknown)),
+            is_suffix: labels[1] == "接尾",
+            is_unknown,
+        });
+    }
+    if let Some(done) = segment {
+        each(&done);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names with how often the dictionary has torn them, in texts of several people
+    /// whose tokens are given with bars between.
+    fn names(texts: &[(u64, &'static str)]) -> Vec<String> {
+        let mut found: HashMap<String, Found> = HashMap::new();
+        let mut author = 0;
+        for (times, text) in texts {
+            for _ in 0..*times {
+                author += 1;
+                let token = |surface: &'static str| Token {
+                    surface: surface.into(),
+                    reading: None,
+                    is_noun: true,
+                    start: 0,
+                    end: 0,
+                    pos: if matches!(surface, "の" | "も" | "は") { "助詞" } else { "名詞" },
+                    is_suffix: matches!(surface, "ちゃん" | "さん"),
+                    is_unknown: false,
+                };
+                let tokens = text.split('|').map(token).collect();
+                let segment = Segment { tweet_id: author, author_id: Some(author), tokens };
+                for place in places(&segment) {
+                    let known = found.entry_ref(place.surface.as_str()).or_default();
+                    known.count += 1;
+                    known.torn += u64::from(place.is_torn);
+                    known.authors.extend(segment.author_id);
+                    let first = place.tokens.first().map_or("", |token| token.pos);
+                    known.begins_apart += u64::from(BEFORE_NAME.contains(&first));
+                }
+            }
+        }
+        kept(&found, 3, 2)
+    }
+
+    #[test]
+    fn a_torn_name_is_whole_again() {
+        let texts = [(4, "みな|も|ちゃん|今日"), (3, "歌|の|みな|も|ちゃん"), (2, "みな|も|さん")];
+        assert_eq!(names(&texts), ["みなも"]);
+    }
+
+    #[test]
+    fn what_the_dictionary_has_whole_is_no_candidate() {
+        assert_eq!(names(&[(9, "ひな|ちゃん|は"), (5, "たくさん|の|花")]), [""; 0]);
+        assert_eq!(names(&[(9, "ひな|ちゃん|は"), (3, "ひな|ちゃんと|会う")]), ["ひな"]);
+    }
+
+    #[test]
+    fn pet_names_keep_their_endings() {
+        assert_eq!(
+            names(&[(4, "り|っ|た|ん|大好き"), (3, "はる|にゃ|ん|に|会う")]),
+            ["はるにゃん", "りったん"]
+        );
+        // した and ん
+        assert_eq!(names(&[(5, "だっ|た|ん|です")]), [""; 0]);
+    }
+}

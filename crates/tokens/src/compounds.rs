@@ -1,0 +1,236 @@
+//! Long units (長単位): nouns in a row that make one term together, as 握手 and
+//! 会 do.
+//!
+//! A compound is a maximal run of two or more nouns, prefixes, suffixes, numbers
+//! and unknown words that touch each other. What says when, how much or who,
+//! and is no part of a name, ends a run: 今日, 中, ちゃん, それ, こと.
+
+use std::ops::Range;
+
+use super::features::Features;
+use super::token::Kind;
+
+/// Parts of a compound, at the most: lists and foreign text are none.
+const MOST_PARTS: usize = 16;
+
+/// Subcategories of nouns that are not part of a name.
+const NO_NOUN: [&str; 7] =
+    ["非自立", "代名詞", "副詞可能", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
+/// Suffixes that say something of a word and make no new one: ちゃん, さ, そう,
+/// 的, 中.
+const NO_SUFFIX: [&str; 5] = ["人名", "特殊", "助動詞語幹", "形容動詞語幹", "副詞可能"];
+/// Prefixes of politeness: お酒 is 酒.
+const POLITE: [&str; 3] = ["お", "ご", "御"];
+/// Suffixes of the plural.
+const PLURAL: [&str; 4] = ["たち", "達", "ら", "ども"];
+/// Said of the speaker, not of a thing.
+const NO_PART: [&str; 2] = ["自分", "本当"];
+/// Nouns that say how something is, where the particle before them is left out:
+/// ライブ最高.
+const SAID_OF_IT: [&str; 6] = ["最高", "最悪", "楽しみ", "感じ", "だるい", "大好き"];
+/// Of the nouns that others say something with, those that names end in:
+/// 体調不良, 立入可能.
+const ENDING_NAMES: [&str; 4] = ["可能", "困難", "安全", "平和"];
+const BEGIN_THOSE: [char; 4] = ['不', '無', '未', '非'];
+/// Names of eras, which a year belongs to.
+const ERAS: [&str; 6] = ["平成", "令和", "昭和", "大正", "明治", "西暦"];
+/// Units of dates and times of day: what follows one is no part of it.
+const OF_TIME: [&str; 6] = ["年", "月", "日", "時", "分", "秒"];
+
+/// What a token can be within a compound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Ends a run.
+    None,
+    Noun,
+    /// Says how something is; does not end a compound.
+    Quality,
+    /// 接頭詞: does not end a compound.
+    Prefix,
+    /// That of a number: 第, 約.
+    NumberPrefix,
+    /// 接尾: does not begin a compound.
+    Suffix,
+    Number,
+    /// 助数詞: what is counted.
+    Counter,
+}
+
+impl Role {
+    /// By the names that IPADIC has, and newer dictionaries.
+    pub fn of(features: &Features, kind: Kind) -> Self {
+        let [pos, pos1, pos2, _] = features.pos;
+        let lemma = features.lemma.as_deref().unwrap_or_default();
+        match (kind, pos, pos1) {
+            (Kind::Number, ..) => Self::Number,
+            (Kind::Word, "名詞", "接尾") if pos2 == "助数詞" => Self::Counter,
+            (Kind::Word, "名詞", "接尾") => {
+                if NO_SUFFIX.contains(&pos2) || PLURAL.contains(&lemma) {
+                    Self::None
+                } else {
+                    Self::Suffix
+                }
+            }
+            (Kind::Word, "接尾辞", "名詞的") => {
+                if pos2 == "助数詞" {
+                    Self::Counter
+                } else {
+                    Self::Suffix
+                }
+            }
+            (Kind::Word, "名詞", _) if NO_NOUN.contains(&pos1) || NO_PART.contains(&lemma) => {
+                Self::None
+            }
+            (Kind::Word, "名詞", "形容動詞語幹") => {
+                let ends_names = lemma.starts_with(BEGIN_THOSE) || ENDING_NAMES.contains(&lemma);
+                if ends_names { Self::Noun } else { Self::Quality }
+            }
+            (Kind::Word, "名詞", _) => {
+                if SAID_OF_IT.contains(&lemma) {
+                    Self::Quality
+                } else {
+                    Self::Noun
+                }
+            }
+            (Kind::Word, "接頭詞", "名詞接続") | (Kind::Word, "接頭辞", _) => {
+                Self::Prefix
+            }
+            (Kind::Word, "接頭詞", "数接続") => Self::NumberPrefix,
+            _ => Self::None,
+        }
+    }
+
+    fn may_begin(self) -> bool {
+        !matches!(self, Self::None | Self::Suffix | Self::Counter)
+    }
+
+    fn may_end(self) -> bool {
+        matches!(self, Self::Noun | Self::Suffix | Self::Number | Self::Counter)
+    }
+
+    fn is_of_number(self) -> bool {
+        matches!(self, Self::Number | Self::NumberPrefix | Self::Counter)
+    }
+}
+
+/// A token as a part of a compound.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'a> {
+    pub role: Role,
+    pub surface: &'a str,
+    /// The byte at which it begins in the text.
+    pub start: usize,
+    /// The dictionary lacks it.
+    pub is_unknown: bool,
+    pub is_quoted: bool,
+}
+
+/// A compound among the tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Compound {
+    pub parts: Range<usize>,
+    /// It has numbers and their units alone.
+    pub is_number: bool,
+}
+
+/// The compounds among the tokens of a part of a text, in their order.
+pub(super) fn compounds(tokens: &[Part], found: &mut Vec<Compound>) {
+    found.clear();
+    let mut start = 0;
+    while start < tokens.len() {
+        let mut end = start;
+        while end < tokens.len()
+            && role(tokens, end) != Role::None
+            && (end == start || goes_on(tokens, end))
+        {
+            end += 1;
+        }
+        if end - start > 1
+            && let Some(compound) = compound(tokens, start..end)
+        {
+            found.push(compound);
+        }
+        start = end.max(start + 1);
+    }
+}
+
+/// The role of a token where it stands.
+fn role(tokens: &[Part], place: usize) -> Role {
+    let part = &tokens[place];
+    let is_kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ー');
+    match part.role {
+        Role::None => Role::None,
+        // Of kana the dictionary cannot tell what they are.
+        _ if part.is_unknown && part.surface.chars().all(is_kana) => Role::None,
+        Role::Noun | Role::Quality if is_one_kana(part.surface) => Role::None,
+        // 月 counts, which IPADIC does not know.
+        Role::Noun
+            if part.surface == "月" && place > 0 && tokens[place - 1].role == Role::Number =>
+        {
+            Role::Counter
+        }
+        role => role,
+    }
+}
+
+fn is_one_kana(surface: &str) -> bool {
+    let mut characters = surface.chars();
+    matches!(characters.next(), Some('ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー'))
+        && characters.next().is_none()
+}
+
+/// Whether a token goes on with the run of the one before it.
+fn goes_on(tokens: &[Part], place: usize) -> bool {
+    let (before, part) = (&tokens[place - 1], &tokens[place]);
+    if before.start + before.surface.len() != part.start || before.is_quoted != part.is_quoted {
+        return false;
+    }
+    let (role_before, role_here) = (role(tokens, place - 1), role(tokens, place));
+    let ends_in_time = |surface: &str| OF_TIME.iter().any(|unit| surface.ends_with(unit));
+    let is_time = match role_before {
+        Role::Counter => OF_TIME.contains(&before.surface),
+        Role::Number => ends_in_time(before.surface),
+        _ => false,
+    };
+    let is_name = !role_here.is_of_number() && role_here != Role::Suffix;
+    // 3日 and 握手会 are two, and so are 参加者 and 3人; AKB48 is one.
+    if is_time && is_name {
+        return false;
+    }
+    role_before.is_of_number() || ERAS.contains(&before.surface) || !counts(tokens, place)
+}
+
+/// Whether a token begins a number that counts something.
+fn counts(tokens: &[Part], place: usize) -> bool {
+    match role(tokens, place) {
+        Role::NumberPrefix => true,
+        Role::Number => {
+            let numbers = tokens[place..].iter().take_while(|part| part.role == Role::Number);
+            let after = place + numbers.count();
+            let has_unit = !tokens[place].surface.ends_with(char::is_numeric);
+            has_unit || after < tokens.len() && role(tokens, after) == Role::Counter
+        }
+        _ => false,
+    }
+}
+
+/// The compound that a run makes, without what may not stand at its ends.
+fn compound(tokens: &[Part], mut run: Range<usize>) -> Option<Compound> {
+    while run.len() > 1 && !role(tokens, run.start).may_begin() {
+        run.start += 1;
+    }
+    while run.len() > 1 && !role(tokens, run.end - 1).may_end() {
+        run.end -= 1;
+    }
+    let parts = &tokens[run.clone()];
+    let is_repeated = parts.iter().all(|part| part.surface == parts[0].surface);
+    let is_polite = parts.len() == 2 && POLITE.contains(&parts[0].surface);
+    if !(2..=MOST_PARTS).contains(&run.len()) || is_repeated || is_polite {
+        return None;
+    }
+    let is_number = run.clone().all(|place| role(tokens, place).is_of_number());
+    Some(Compound { parts: run, is_number })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! What the formats of Bluesky share: a record of a post, as its author's server
+//! keeps it, and the addresses of records (`at://did:plc:…/app.bsky.feed.post/3k…`).
+
+use serde_json::Value;
+
+use super::draft::Draft;
+use super::network::Network;
+use super::source_id::hashed;
+use super::time;
+use super::tweet::Tweet;
+use super::values::{at, list_at, str_at};
+
+/// The collection of posts.
+pub(crate) const POSTS: &str = "app.bsky.feed.post";
+/// The collection of reposts.
+pub(crate) const REPOSTS: &str = "app.bsky.feed.repost";
+/// By how many microseconds a post may be dated after it arrived.
+const MOST_AHEAD: i64 = 86_400_000_000;
+/// Why a record of a post is no tweet and need not be one.
+pub(crate) const NO_TEXT: &str = "no text";
+
+/// Where a record is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Address<'a> {
+    pub did: &'a str,
+    pub collection: &'a str,
+    pub key: &'a str,
+}
+
+impl<'a> Address<'a> {
+    /// Reads `at://DID/COLLECTION/KEY`.
+    pub fn parse(uri: &'a str) -> Option<Self> {
+        let (did, rest) = uri.strip_prefix("at://")?.split_once('/')?;
+        let (collection, key) = rest.split_once('/')?;
+        (!did.is_empty() && !key.is_empty()).then_some(Self { did, collection, key })
+    }
+
+    pub fn uri(&self) -> String {
+        format!("at://{}/{}/{}", self.did, self.collection, self.key)
+    }
+
+    /// The id that stands for it in the tables.
+    pub fn id(&self) -> i64 {
+        hashed(Network::Bluesky, &self.uri())
+    }
+
+    /// The page that shows it.
+    fn url(&self) -> Option<String> {
+        let is_plain = |text: &str| {
+            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:_~-".contains(&byte))
+        };
+        (self.collection == POSTS && is_plain(self.did) && is_plain(self.key))
+            .then(|| format!("https://bsky.app/profile/{}/post/{}", self.did, self.key))
+    }
+}
+
+/// The id of the post that an address names, if it names one.
+fn post_id(uri: &str) -> Option<i64> {
+    Address::parse(uri).filter(|address| address.collection == POSTS).map(|post| post.id())
+}
+
+/// A post: its address, its record, when it arrived (where that is known), and its
+/// author's handle.
+///
+/// # Errors
+///
+/// What keeps it from being one; [`NO_TEXT`] where it is one without text.
+pub(crate) fn draft(
+    address: &Address,
+    record: &Value,
+    arrived: Option<i64>,
+    handle: Option<&str>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Draft, String> {
+    let mut text = str_at(record, &["text"]).unwrap_or_default().to_owned();
+    add_tags(&mut text, record);
+    if text.trim().is_empty() {
+        return Err(NO_TEXT.to_owned());
+    }
+    let langs = || list_at(record, &["langs"]).iter().filter_map(|lang| str_at(lang, &[]));
+    let quoted = str_at(record, &["embed", "record", "record", "uri"])
+        .or_else(|| str_at(record, &["embed", "record", "uri"]));
+    let tweet = Tweet {
+        author_id: Some(hashed(Network::Bluesky, address.did)),
+        author: Some(author(address.did, handle)),
+        lang: langs().find(|lang| wanted(lang)).or_else(|| langs().next()).map(str::to_owned),
+        quoted_id: quoted.and_then(post_id),
+        in_reply_to_id: str_at(record, &["reply", "parent", "uri"]).and_then(post_id),
+        network: Network::Bluesky,
+        url: address.url(),
+        source_id: Some(address.uri()),
+        ..Tweet::new(text)
+    };
+    Ok(Draft::new(Ok(address.id()), written(record, arrived), tweet))
+}
+
+/// How an account is called: by its handle, or by its identifier where that is not
+/// known or no longer its own.
+pub(crate) fn author(did: &str, handle: Option<&str>) -> String {
+    handle.filter(|handle| *handle != "handle.invalid").unwrap_or(did).to_owned()
+}
+
+/// The time that the record claims, unless it lies more than a day after the post
+/// arrived.
+fn written(record: &Value, arrived: Option<i64>) -> Result<i64, String> {
+    let claimed = str_at(record, &["createdAt"]).ok_or("missing time (createdAt)".to_owned());
+    match (claimed.and_then(time::parse_written), arrived) {
+        (Ok(claimed), Some(arrived)) if claimed > arrived.saturating_add(MOST_AHEAD) => Ok(arrived),
+        (Ok(claimed), _) => Ok(claimed),
+        (Err(_), Some(arrived)) => Ok(arrived),
+        (Err(reason), None) => Err(reason),
+    }
+}
+
+/// Hashtags that a record has beside its text become a line of it.
+fn add_tags(text: &mut String, record: &Value) {
+    let tags = list_at(record, &["tags"]).iter().filter_map(Value::as_str);
+    let tags = tags.map(|tag| tag.trim_start_matches(['#', '＃'])).filter(|tag| {
+        !tag.is_empty()
+            && !tag.contains(char::is_whitespace)
+            && !text.contains(&format!("#{tag}"))
+            && !text.contains(&format!("＃{tag}"))
+    });
+    let tags: Vec<String> = tags.map(|tag| format!("#{tag}")).collect();
+    if !tags.is_empty() {
+        let line_end = if text.is_empty() { "" } else { "\n" };
+        *text = [text.as_str(), line_end, &tags.join(" ")].concat();
+    }
+}
+
+/// Whether a value is the record of a post.
+pub(crate) fn is_post(record: &Value) -> bool {
+    let kind = at(record, &["$type"]).and_then(Value::as_str);
+    kind.is_none_or(|kind| kind == POSTS) && record.is_object()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Moment;
+    use crate::draft::finished_by;
+    use crate::rules::TimeRule;
+
+    const ADDRESS: Address = Address { did: "did:plc:mugicha", collection: POSTS, key: "3kr0" };
+    /// 2018-09-03 03:15:00 UTC
+    const NOON: i64 = 1_535_944_500_000_000;
+
+    fn post(record: &str, arrived: Option<i64>) -> Result<Tweet, String> {
+        let record = serde_json::from_str(record).unwrap();
+        finished_by(TimeRule::Written, draft(&ADDRESS, &record, arrived, None, |lang| lang == "ja"))
+    }
+
+    #[test]
+    fn a_record_with_all_fields() {
+        let tweet = post(
+            r#"{"$type":"app.bsky.feed.post","text":"朝 &amp; #昼","createdAt":"2018-09-03T03:15:00.000Z",
+            "langs":["en","ja"],"tags":["昼","＃夜"],
+            "reply":{"root":{"uri":"at://did:plc:a/app.bsky.feed.post/1"},
+                     "parent":{"uri":"at://did:plc:a/app.bsky.feed.post/2"}},
+            "embed":{"$type":"app.bsky.embed.recordWithMedia",
+                     "record":{"record":{"uri":"at://did:plc:b/app.bsky.feed.post/3"}}}}"#,
+            None,
+        )
+        .unwrap();
+        assert_eq!(tweet.text, "朝 &amp; #昼\n#夜");
+        assert_eq!(tweet.time, Moment::At(NOON));
+        assert_eq!(tweet.lang.as_deref(), Some("ja"));
+        assert_eq!(tweet.author.as_deref(), Some("did:plc:mugicha"));
+        let id = |uri: &str| Some(hashed(Network::Bluesky, uri));
+        assert_eq!(tweet.in_reply_to_id, id("at://did:plc:a/app.bsky.feed.post/2"));
+        assert_eq!(tweet.quoted_id, id("at://did:plc:b/app.bsky.feed.post/3"));
+        assert_eq!(Some(tweet.id), id("at://did:plc:mugicha/app.bsky.feed.post/3kr0"));
+        assert_eq!(
+            tweet.source_id.as_deref(),
+            Some("at://did:plc:mugicha/app.bsky.feed.post/3kr0")
+        );
+        let url = "https://bsky.app/profile/did:plc:mugicha/post/3kr0";
+        assert_eq!((tweet.network, tweet.url.as_deref()), (Network::Bluesky, Some(url)));
+    }
+
+    #[test]
+    fn the_time_is_the_claimed_one_unless_it_lies_ahead() {
+        let day = 86_400_000_000;
+        let at = |created: &str, arrived| {
+            let record = format!(r#"{{"text":"朝","createdAt":"{created}"}}"#);
+            post(&record, arrived).map(|tweet| tweet.time.micros())
+        };
+        let noon = "2018-09-03T03:15:00Z";
+        assert_eq!(at(noon, Some(NOON - day)), Ok(NOON));
+        assert_eq!(at(noon, Some(NOON - day - 1)), Ok(NOON - day - 1));
+        // Posts that were moved from elsewhere are old.
+        assert_eq!(at(noon, Some(NOON + 300 * day)), Ok(NOON));
+        assert_eq!(at("soon", Some(5)), Ok(5));
+        assert!(at("soon", None).is_err());
+        assert_eq!(post(r#"{"text":" "}"#, Some(5)), Err(NO_TEXT.to_owned()));
+    }
+
+    #[test]
+    fn addresses_are_read_and_only_plain_ones_become_links() {
+        let parse = Address::parse;
+        let uri = ADDRESS.uri();
+        assert_eq!(parse(&uri), Some(ADDRESS));
+        for uri in ["", "https://bsky.app/a/b", "at://did:plc:a", "at:///app.bsky.feed.post/1"] {
+            assert_eq!(parse(uri), None, "{uri}");
+        }
+        assert_eq!(Address { key: "a\"><script>", ..ADDRESS }.url(), None);
+        assert_eq!(Address { collection: REPOSTS, ..ADDRESS }.url(), None);
+    }
+}

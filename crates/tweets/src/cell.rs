@@ -1,0 +1,207 @@
+//! Values in tables of unknown origin, however they are written.
+
+use super::id;
+
+/// What stands for a value that is missing.
+pub(crate) fn is_missing(value: &str) -> bool {
+    matches!(
+        value.trim(),
+        "" | "NA"
+            | "N/A"
+            | "NaN"
+            | "nan"
+            | "None"
+            | "null"
+            | "NULL"
+            | "Null"
+            | "<NA>"
+            | "\\N"
+            | "[]"
+            | "{}"
+    )
+}
+
+/// Reads an id: `x1036452470584246272` as R keeps it, `="1036…"` as Excel does, one
+/// within an address.
+///
+/// # Errors
+///
+/// Why it is none.
+pub(crate) fn id(written: &str) -> Result<i64, String> {
+    if let Some(id) = id_of_url(written) {
+        return Ok(id);
+    }
+    let bare = written.trim().trim_start_matches('=').trim_matches(is_quote);
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let rest = bare.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    // `tag:search.twitter.com,2005:1036…`, `ID:1036…`
+    let tail = rest.rsplit([':', '_', '-', '#']).next().unwrap_or(rest);
+    let is_marked = rest.len() < bare.len() && is_digits(tail);
+    id::parse_mapped(if is_marked { tail } else { bare })
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`' | '’' | '“' | '”') || c.is_whitespace()
+}
+
+/// Whether a spreadsheet has left of an id no more than its first digits.
+pub(crate) fn id_is_lost(written: &str) -> bool {
+    let bare = written.trim().trim_start_matches('=').trim_matches(is_quote);
+    bare.contains(['e', 'E', '.']) && bare.parse::<f64>().is_ok_and(|value| value >= 1e6)
+}
+
+/// `https://twitter.com/name/status/1036452470584246272`
+pub(crate) fn id_of_url(url: &str) -> Option<i64> {
+    if !url.trim_start().starts_with("http") {
+        return None;
+    }
+    let at = ["/status/", "/statuses/"]
+        .into_iter()
+        .find_map(|part| url.find(part).map(|at| at + part.len()))?;
+    let digits = url[at..].split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+/// A number that names an account or another post.
+pub(crate) fn number(written: &str) -> Option<i64> {
+    let whole = |text: &str| text.parse().ok();
+    id(written).ok().or_else(|| {
+        // `77.0`, as pandas writes numbers beside missing ones.
+        let number: i64 = whole(written.trim().strip_suffix(".0")?)?;
+        (number < 1 << 53).then_some(number)
+    })
+}
+
+/// A count: `1,234`, `1.2K`, `3.4万`.
+pub(crate) fn count(written: &str) -> Option<i64> {
+    let written = written.trim();
+    if let Ok(count) = written.parse() {
+        return Some(count);
+    }
+    let bare: String = written.chars().filter(|c| !matches!(c, ',' | ' ' | '，')).collect();
+    let (digits, scale) = match bare.char_indices().last()? {
+        (at, 'k' | 'K' | '千') => (&bare[..at], 1e3),
+        (at, 'm' | 'M') => (&bare[..at], 1e6),
+        (at, '万') => (&bare[..at], 1e4),
+        (at, '億') => (&bare[..at], 1e8),
+        _ => (bare.as_str(), 1.0),
+    };
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let value: f64 = digits.parse().ok().filter(|_| is_number)?;
+    // Of what is less, every whole number is one of these, too.
+    #[allow(clippy::cast_possible_truncation)]
+    let count = (value * scale).round() as i64;
+    (value * scale < 1e15).then_some(count)
+}
+
+/// What a flag says.
+pub(crate) fn flag(written: &str) -> Option<bool> {
+    match written.trim().to_lowercase().as_str() {
+        "true" | "t" | "yes" | "y" | "1" | "1.0" | "on" | "rt" | "retweet" | "retweeted"
+        | "はい" | "有" | "あり" | "○" | "◯" | "✓" | "✔" | "真" => Some(true),
+        "false" | "f" | "no" | "n" | "0" | "0.0" | "off" | "いいえ" | "無" | "なし" | "×"
+        | "偽" | "-" => Some(false),
+        _ => None,
+    }
+}
+
+/// What a post is of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Retweet,
+    Quote,
+    Reply,
+}
+
+/// What a word says of a post: `retweeted`, `Quote`, `リプライ`.
+pub(crate) fn kind(written: &str) -> Option<Kind> {
+    let word: String =
+        written.chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect::<String>();
+    let word = word.to_lowercase();
+    let is = |part: &str| word.contains(part);
+    // A quote is a post of its own author, `quoted retweet` or not.
+    if is("quote") || is("引用") {
+        Some(Kind::Quote)
+    } else if is("retweet")
+        || is("repost")
+        || is("リツイート")
+        || is("リポスト")
+        || is("reblog")
+        || matches!(word.as_str(), "rt" | "share" | "shared" | "boost" | "announce")
+    {
+        Some(Kind::Retweet)
+    } else if is("repl") || is("comment") || is("返信") || is("リプライ") {
+        Some(Kind::Reply)
+    } else {
+        None
+    }
+}
+
+/// Posts that a value refers to: `[{'type': 'retweeted', 'id': '1036…'}]`.
+pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
+    let parts = written.split('{').skip(1);
+    let of = |part: &str| {
+        let word = ["retweeted", "quoted", "replied_to"].into_iter().find(|w| part.contains(w))?;
+        let digits = part.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() >= 2);
+        Some((kind(word)?, digits.and_then(|digits| digits.parse().ok())))
+    };
+    parts.filter_map(of).collect()
+}
+
+/// A name by which an account is known: `@name`, `Name (@name)`, its address.
+pub(crate) fn author(written: &str) -> Option<String> {
+    let written = written.trim().trim_matches(['"', '\'']).trim();
+    let is_handle = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '@');
+    let name = match (written.rfind(['@', '＠']), written.rsplit_once(".com/")) {
+        _ if written.starts_with(['@', '＠']) => written.trim_start_matches(['@', '＠']),
+        (_, Some((address, path))) if address.starts_with("http") => {
+            path.split(['/', '?', '#']).next().unwrap_or(path)
+        }
+        // What stands before is what the account calls itself.
+        (Some(at), _) if written[..at].ends_with(['(', '（', ' ', '　']) => {
+            let rest = written[at..].trim_start_matches(['@', '＠']);
+            &rest[..rest.find(|c: char| !is_handle(c)).unwrap_or(rest.len())]
+        }
+        _ => written,
+    };
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// Whether a value is a time of day alone.
+pub(crate) fn is_clock(value: &str) -> bool {
+    let value = value.trim();
+    let has_date = value.contains(['/', '年', '-']) || value.len() > 30;
+    let starts = value.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let digits = starts.bytes().take_while(u8::is_ascii_digit).count();
+    !has_date && (1..=2).contains(&digits) && starts[digits..].starts_with([':', '：', '時'])
+}
+
+/// Whether a value may be what somebody wrote: no number, no flag, no address alone.
+pub(crate) fn is_prose(value: &str) -> bool {
+    let value = value.trim();
+    let is_address = value.starts_with("http") && !value.contains(char::is_whitespace);
+    value.parse::<f64>().is_err()
+        && !is_address
+        && flag(value).is_none()
+        && !matches!(value.as_bytes().first(), Some(b'{' | b'['))
+}
+
+/// Whether most `&` of texts begin an HTML entity.
+pub(crate) fn is_escaped<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
+    const ENTITIES: [&str; 6] = ["amp;", "lt;", "gt;", "quot;", "apos;", "nbsp;"];
+    let (mut signs, mut entities) = (0_usize, 0_usize);
+    for text in texts {
+        for (at, _) in text.match_indices('&') {
+            let rest = &text[at + 1..];
+            let is_number = rest.strip_prefix('#').is_some_and(|rest| {
+                let digits = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+                digits.len() < rest.len()
+                    && rest.len() - digits.len() <= 6
+                    && digits.starts_with(';')
+            });
+            signs += 1;
+            entities += usize::from(is_number || ENTITIES.iter().any(|e| rest.starts_with(e)));
+        }
+    }
+    entities * 2 > signs
+}

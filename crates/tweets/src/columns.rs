@@ -1,0 +1,420 @@
+//! Which columns of a table of unknown origin feed which fields: by their names, and
+//! by what stands in them.
+
+use super::cell;
+use super::mapping::{Field, Mapping, MissingColumn};
+use super::spelled_time::{DayOrder, order_shown};
+use super::vocabulary::{self, Meaning};
+use super::written_time::{self, TimeReading};
+
+/// A column as a file begins.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Column {
+    pub name: String,
+    /// Its first values, empty where there is none.
+    pub values: Vec<String>,
+}
+
+/// Rows whose values are looked at.
+pub(crate) const SAMPLE_ROWS: usize = 2_000;
+/// Of those, the ones whose values are read as what they may be.
+const TRIED_ROWS: usize = 100;
+
+/// The columns of a table that feed the fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// The names of all columns.
+    pub names: Vec<String>,
+    /// Of each field the columns that feed it, the first that has a value.
+    places: Vec<Vec<usize>>,
+    /// What `1/5/2024` is.
+    pub order: Option<DayOrder>,
+    /// Most `&` in texts begin an HTML entity.
+    pub is_escaped: bool,
+    /// The time of day stands in its own column.
+    pub has_own_clock: bool,
+    /// The ids tell times.
+    pub has_telling_ids: bool,
+    /// Choices that could have been others, a sentence each.
+    pub remarks: Vec<String>,
+    /// Of each column up to three values.
+    samples: Vec<Vec<String>>,
+}
+
+/// Values of a column that are shown.
+const SHOWN: usize = 3;
+
+/// Whether a column has what a field needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Yes,
+    /// It has no values yet.
+    Unknown,
+    No,
+}
+
+struct Candidate {
+    place: usize,
+    meaning: Meaning,
+    fit: Fit,
+    /// Of a time: only a day.
+    is_coarse: bool,
+}
+
+impl Found {
+    /// Looks at the columns of a table.
+    pub fn of(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
+        let values = || columns.iter().flat_map(|column| column.values.iter().take(TRIED_ROWS));
+        let mut found = Self {
+            names: columns.iter().map(|column| column.name.trim().to_owned()).collect(),
+            places: vec![Vec::new(); Field::COUNT],
+            order: values().find_map(|value| order_shown(value)),
+            is_escaped: false,
+            has_own_clock: false,
+            has_telling_ids: false,
+            remarks: Vec::new(),
+            samples: columns.iter().map(shown).collect(),
+        };
+        let meanings: Vec<&[Meaning]> =
+            columns.iter().map(|column| vocabulary::meanings(&column.name)).collect();
+        let reading = TimeReading { order: Some(DayOrder::DayFirst), ..reading.clone() };
+        for field in Field::EVERY {
+            let given = mapping.given(field).and_then(|name| found.place_of(name));
+            found.places[field as usize] = match given {
+                Some(place) => vec![place],
+                None if mapping.given(field).is_some() => Vec::new(),
+                None => found.choose(field, columns, &meanings, mapping, &reading),
+            };
+        }
+        found.join_clock(columns, mapping, &reading);
+        found.take_ids_of_urls(columns, mapping);
+        if let Some(&place) = found.places[Field::Id as usize].first() {
+            let ids = || filled(&columns[place]).filter_map(|value| cell::id(value).ok());
+            found.has_telling_ids =
+                ids().count() > 0 && ids().all(|id| super::snowflake::micros(id).is_some());
+        }
+        if let Some(&place) = found.places[Field::Text as usize].first() {
+            // What this program wrote itself is as it was posted.
+            let is_own = ["local_time", "time_known"].iter().all(|n| found.place_of(n).is_some());
+            found.is_escaped = !is_own && cell::is_escaped(columns[place].values.iter());
+        }
+        found
+    }
+
+    /// The columns that feed a field, the best first.
+    pub fn places(&self, field: Field) -> &[usize] {
+        &self.places[field as usize]
+    }
+
+    /// The place of a column by its name: as it stands, or however it is spelled.
+    fn place_of(&self, name: &str) -> Option<usize> {
+        let exact = self.names.iter().position(|other| other == name);
+        let folded = vocabulary::folded(name);
+        exact.or_else(|| self.names.iter().position(|other| vocabulary::folded(other) == folded))
+    }
+
+    /// Whether the table has what posts need.
+    ///
+    /// # Errors
+    ///
+    /// When a column is missing that was named or that every post needs, which the id
+    /// is not where `needs_id` is false, and the time where ids tell it.
+    pub fn check(&self, mapping: &Mapping, needs_id: bool) -> Result<(), MissingColumn> {
+        self.check_for(mapping, |field| match field {
+            Field::Text => true,
+            Field::Id => needs_id,
+            Field::CreatedAt => !self.has_telling_ids,
+            _ => false,
+        })
+    }
+
+    /// Whether the table has what is named or needed.
+    ///
+    /// # Errors
+    ///
+    /// When a column is missing.
+    pub fn check_for(
+        &self,
+        mapping: &Mapping,
+        is_needed: impl Fn(Field) -> bool,
+    ) -> Result<(), MissingColumn> {
+        let is_wanted = |field: Field| mapping.given(field).is_some() || is_needed(field);
+        let missing = Field::EVERY
+            .into_iter()
+            .find(|&field| is_wanted(field) && self.places(field).is_empty());
+        match missing {
+            None => Ok(()),
+            Some(field) => Err(MissingColumn::new(field, mapping, &self.names)),
+        }
+    }
+
+    fn choose(
+        &mut self,
+        field: Field,
+        columns: &[Column],
+        meanings: &[&[Meaning]],
+        mapping: &Mapping,
+        reading: &TimeReading,
+    ) -> Vec<usize> {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for (place, column) in columns.iter().enumerate() {
+            let meaning = meanings[place].iter().find(|meaning| meaning.field == field);
+            let Some(&meaning) = meaning else { continue };
+            if mapping.names_column(&column.name) {
+                continue;
+            }
+            let fit = if field == Field::IsRetweet && is_count(columns, meanings, place) {
+                Fit::No
+            } else {
+                fit(field, column, reading)
+            };
+            let is_coarse = field == Field::CreatedAt
+                && filled(column).take(TRIED_ROWS).all(|v| written_time::is_day(v, reading));
+            candidates.push(Candidate { place, meaning, fit, is_coarse });
+        }
+        if field == Field::IsRetweet {
+            candidates.retain(|candidate| candidate.fit != Fit::No);
+        }
+        // What tells of a retweet is never passed over.
+        if field.tells_of_retweets() {
+            candidates.sort_by_key(|candidate| candidate.meaning.rank);
+            return candidates.iter().map(|candidate| candidate.place).collect();
+        }
+        candidates.sort_by_key(|c| (c.fit, c.meaning.is_weak, c.is_coarse, c.meaning.rank));
+        if field == Field::Id {
+            prefer_whole_ids(&mut candidates, columns);
+        }
+        let usable = candidates.iter().filter(|candidate| candidate.fit != Fit::No);
+        let usable: Vec<&Candidate> = usable.collect();
+        let strong: Vec<&&Candidate> =
+            usable.iter().filter(|candidate| !candidate.meaning.is_weak).collect();
+        let Some(best) = usable.first() else {
+            // Its rows are rejected, with the reason.
+            let is_last_resort = matches!(field, Field::Id | Field::CreatedAt | Field::Text);
+            let last = candidates.iter().find(|candidate| !candidate.meaning.is_weak);
+            return last.filter(|_| is_last_resort).map(|last| last.place).into_iter().collect();
+        };
+        let mut places = vec![best.place];
+        for other in strong.iter().filter(|other| other.place != best.place) {
+            if !differ(field, &columns[best.place], &columns[other.place], reading) {
+                places.push(other.place);
+            } else if best.fit == Fit::Yes
+                && other.fit == Fit::Yes
+                && field.is_of_every_post()
+                // Beside `id_str`, `id` is the same, rounded.
+                && !self.names[best.place].ends_with("_str")
+            {
+                let (taken, other) = (&self.names[best.place], &self.names[other.place]);
+                let column = field.column();
+                self.remarks.push(format!(
+                    "{column} is the column {taken}; {other} may be meant instead (--map \
+                     {column}={other})"
+                ));
+            }
+        }
+        places
+    }
+
+    /// A day and a time of day make a time.
+    fn join_clock(&mut self, columns: &[Column], mapping: &Mapping, reading: &TimeReading) {
+        let time = self.places(Field::CreatedAt).first().copied();
+        let is_day = time.is_some_and(|place| {
+            let mut values = filled(&columns[place]).take(TRIED_ROWS).peekable();
+            values.peek().is_some() && values.all(|value| written_time::is_day(value, reading))
+        });
+        let clock = self.places(Field::Clock).first().copied();
+        self.has_own_clock =
+            is_day && mapping.given(Field::CreatedAt).is_none() && clock.is_some() && clock != time;
+        if !self.has_own_clock {
+            self.places[Field::Clock as usize].clear();
+            self.places[Field::Zone as usize].clear();
+        }
+    }
+
+    /// Where no column has ids, addresses of posts may.
+    fn take_ids_of_urls(&mut self, columns: &[Column], mapping: &Mapping) {
+        let has_ids = |place: usize| {
+            let mut values = filled(&columns[place]).take(TRIED_ROWS).peekable();
+            values.peek().is_some() && values.all(|value| cell::id_of_url(value).is_some())
+        };
+        let is_known = self.places(Field::Id).first().is_some_and(|&place| {
+            filled(&columns[place]).take(TRIED_ROWS).any(|value| cell::id(value).is_ok())
+        });
+        let url = self.places(Field::Url).iter().copied().find(|&place| has_ids(place));
+        if let Some(url) = url.filter(|_| !is_known && mapping.given(Field::Id).is_none()) {
+            self.places[Field::Id as usize] = vec![url];
+        }
+    }
+
+    /// Whether a column feeds anything.
+    pub fn reads(&self, place: usize) -> bool {
+        self.places.iter().any(|places| places.contains(&place))
+    }
+
+    /// Which columns feed which columns of `tweets`, each with its first values.
+    pub fn described(&self) -> Vec<(Field, String, Vec<String>)> {
+        let of = |field: Field| {
+            let places = self.places(field);
+            let first = *places.first()?;
+            let names: Vec<&str> = places.iter().map(|&place| self.names[place].as_str()).collect();
+            let place = places.iter().find(|&&place| !self.samples[place].is_empty());
+            let values = self.samples[*place.unwrap_or(&first)].clone();
+            Some((field, names.join(", "), values))
+        };
+        Field::EVERY.into_iter().filter_map(of).collect()
+    }
+
+    /// The columns that feed none.
+    pub fn unread(&self) -> Vec<String> {
+        let unread = (0..self.names.len()).filter(|&place| !self.reads(place));
+        unread.map(|place| self.names[place].clone()).collect()
+    }
+}
+
+fn shown(column: &Column) -> Vec<String> {
+    filled(column).take(SHOWN).cloned().collect()
+}
+
+/// The values that are there.
+fn filled(column: &Column) -> impl Iterator<Item = &String> {
+    column.values.iter().filter(|value| !cell::is_missing(value))
+}
+
+/// An index of rows is no id where another column has whole ones.
+fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
+    let are_whole = |candidate: &Candidate| {
+        let mut ids = filled(&columns[candidate.place]).take(TRIED_ROWS).peekable();
+        ids.peek().is_some()
+            && ids.all(|id| cell::id(id).is_ok_and(|id| super::snowflake::micros(id).is_some()))
+    };
+    if candidates.first().is_some_and(|first| !are_whole(first))
+        && let Some(at) = candidates.iter().position(are_whole)
+    {
+        candidates[..=at].rotate_right(1);
+    }
+}
+
+/// Whether a column that may be a flag is a count: `RT` and `retweet` are in some
+/// tables. Noughts and ones are flags where another column is the count.
+fn is_count(columns: &[Column], meanings: &[&[Meaning]], place: usize) -> bool {
+    let counts = |place: usize| meanings[place].iter().any(|m| m.field == Field::RetweetCount);
+    let flags = |place: usize| meanings[place].iter().any(|m| m.field == Field::IsRetweet);
+    let has_other = (0..columns.len()).any(|other| counts(other) && !flags(other));
+    let is_number = |value: &String| value.trim().parse::<f64>().is_ok();
+    counts(place) && !has_other && filled(&columns[place]).take(TRIED_ROWS).all(is_number)
+}
+
+/// Whether most values of a column are what a field holds.
+fn fit(field: Field, column: &Column, reading: &TimeReading) -> Fit {
+    let mut total = 0_usize;
+    let mut fitting = 0_usize;
+    for value in filled(column).take(TRIED_ROWS) {
+        total += 1;
+        fitting += usize::from(is_of(field, value, reading));
+    }
+    match total {
+        0 => Fit::Unknown,
+        _ if fitting * 2 >= total => Fit::Yes,
+        _ => Fit::No,
+    }
+}
+
+fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
+    let value = value.trim();
+    match field {
+        Field::Id => cell::id(value).is_ok() || cell::id_is_lost(value),
+        Field::CreatedAt => written_time::is_time(value, reading),
+        Field::Clock => cell::is_clock(value),
+        Field::Text => cell::is_prose(value),
+        Field::AuthorId => cell::id(value).is_ok() || cell::id_is_lost(value),
+        Field::Author => {
+            // Names that are also those of ids.
+            let is_any = !vocabulary::folded(value).bytes().all(|byte| byte.is_ascii_digit());
+            is_any && value.chars().count() <= 100
+        }
+        Field::Lang => value.chars().count() <= 12 && value.parse::<f64>().is_err(),
+        Field::Client => !value.starts_with("http") && value.parse::<f64>().is_err(),
+        Field::LikeCount | Field::RetweetCount => cell::count(value).is_some(),
+        Field::IsRetweet => cell::flag(value).is_some(),
+        Field::Url => value.starts_with("http"),
+        Field::Network => value.parse::<super::network::Network>().is_ok(),
+        _ => true,
+    }
+}
+
+/// Whether two columns have values that are not the same.
+fn differ(field: Field, one: &Column, other: &Column, reading: &TimeReading) -> bool {
+    let pairs = one.values.iter().zip(&other.values).take(TRIED_ROWS);
+    let mut pairs = pairs.filter(|(a, b)| !cell::is_missing(a) && !cell::is_missing(b));
+    pairs.any(|(a, b)| match field {
+        Field::Id => cell::id(a).ok() != cell::id(b).ok(),
+        Field::CreatedAt => {
+            let micros = |text: &str| written_time::parse(text, reading).ok();
+            match (micros(a), micros(b)) {
+                (Some(a), Some(b)) => {
+                    let precision = a.precision.max(b.precision) * 1_000_000;
+                    (a.moment.micros() - b.moment.micros()).abs() >= precision
+                }
+                _ => true,
+            }
+        }
+        Field::Text => {
+            // One may be cut, or begin with whose post it repeats.
+            let cut = |text: &str| text.trim().trim_end_matches('…').to_owned();
+            let (a, b) = (cut(a), cut(b));
+            !a.contains(&b) && !b.contains(&a) && !(a.starts_with("RT @") || b.starts_with("RT @"))
+        }
+        Field::Author => cell::author(a) != cell::author(b),
+        _ => a != b,
+    })
+}
+
+/// Whether a table that nobody has named is one of posts: it has all that posts need,
+/// and says so by what its columns are called or hold.
+pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    let is_filled = |field: Field, is_one: &dyn Fn(&str) -> bool| {
+        found.places(field).first().is_some_and(|&place| {
+            let (mut total, mut fitting) = (0, 0);
+            for value in filled(&columns[place]).take(TRIED_ROWS) {
+                total += 1;
+                fitting += usize::from(is_one(value));
+            }
+            total == 0 || fitting * 2 >= total
+        })
+    };
+    let has_ids = is_filled(Field::Id, &|id| cell::id(id).is_ok() || cell::id_is_lost(id));
+    let has_times = is_filled(Field::CreatedAt, &|time| written_time::is_time(time, reading));
+    let has_texts = is_filled(Field::Text, &cell::is_prose);
+    let is_telling = || found.names.iter().any(|name| vocabulary::is_telling(name));
+    if !has_texts || !has_ids {
+        return false;
+    }
+    if found.has_telling_ids {
+        // Ids of others than X may look like its own.
+        return is_telling() || !has_times || agree(columns, found, reading) || is_plain(found);
+    }
+    has_times && (is_telling() || is_plain(found))
+}
+
+/// The names that this program gives its own columns.
+fn is_plain(found: &Found) -> bool {
+    let first =
+        |field: Field| found.places(field).first().map(|&place| found.names[place].as_str());
+    matches!(first(Field::Id), Some("id" | "tweet_id"))
+        && first(Field::CreatedAt) == Some("created_at")
+        && first(Field::Text) == Some("text")
+}
+
+/// Days by which the times that ids tell may differ from those that are written.
+const AGREEING: i64 = 2 * 86_400_000_000;
+
+fn agree(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    let column = |field: Field| found.places(field).first().map(|&place| &columns[place].values);
+    let Some((ids, times)) = column(Field::Id).zip(column(Field::CreatedAt)) else { return false };
+    ids.iter().zip(times).take(TRIED_ROWS).any(|(id, time)| {
+        let told = cell::id(id).ok().and_then(super::snowflake::micros);
+        let written =
+            written_time::parse(time, reading).ok().map(|written| written.moment.micros());
+        told.zip(written).is_some_and(|(told, written)| (told - written).abs() <= AGREEING)
+    })
+}

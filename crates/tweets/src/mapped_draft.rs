@@ -1,0 +1,195 @@
+//! Makes posts of the rows of tables of unknown origin.
+
+use std::borrow::Cow;
+
+use super::cell::{self, Kind};
+use super::columns::Found;
+use super::draft::Draft;
+use super::mapping::Field;
+use super::network::Network;
+use super::text::{client_name, decoded_literal, resolve_entities};
+use super::tweet::{Moment, TimeNotes, Tweet};
+use super::written_time::{self, TimeReading};
+
+/// Makes a post of the values of a row, which are asked for by their columns.
+///
+/// # Errors
+///
+/// What keeps it from being one, for a person to read.
+pub(crate) fn draft<'a>(
+    found: &Found,
+    reading: &TimeReading,
+    value: &dyn Fn(usize) -> Option<Cow<'a, str>>,
+) -> Result<Draft, String> {
+    let row = Row { found, value };
+    let id = match row.first(Field::Id) {
+        Some(written) => cell::id(&written),
+        None => Err("no id".to_owned()),
+    };
+    let text = decoded_literal(row.text().ok_or("no text")?);
+    let text = if found.is_escaped { resolve_entities(text) } else { text };
+    let (written, notes) = row.written(reading);
+    let relation = row.relation(id.as_ref().ok().copied());
+    let number = |field: Field| row.first(field).and_then(|value| cell::number(&value));
+    let count = |field: Field| row.first(field).and_then(|value| cell::count(&value));
+    let owned = |field: Field| row.first(field).map(|value| value.trim().to_owned());
+    let network: Option<Network> =
+        row.first(Field::Network).and_then(|name| name.trim().parse().ok());
+    let tweet = Tweet {
+        author_id: number(Field::AuthorId),
+        author: row.first(Field::Author).and_then(|name| cell::author(&name)),
+        lang: row.first(Field::Lang).map(|lang| language(&lang)),
+        client: row.first(Field::Client).and_then(|client| client_name(&client)),
+        is_retweet: relation.is_retweet,
+        retweeted_id: relation.retweeted_id,
+        quoted_id: number(Field::QuotedId).or(relation.quoted_id),
+        in_reply_to_id: number(Field::InReplyToId).or(relation.in_reply_to_id),
+        like_count: count(Field::LikeCount),
+        retweet_count: count(Field::RetweetCount),
+        network: network.unwrap_or(Network::X),
+        // Other addresses are those of what a post links to.
+        url: owned(Field::Url).filter(|url| network.is_some() || cell::id_of_url(url).is_some()),
+        source_id: owned(Field::SourceId),
+        ..Tweet::new(text)
+    };
+    Ok(Draft { id, written, notes, tweet })
+}
+
+/// The values of a row.
+struct Row<'f, 'a> {
+    found: &'f Found,
+    value: &'f dyn Fn(usize) -> Option<Cow<'a, str>>,
+}
+
+/// What a row says of other posts.
+#[derive(Default)]
+struct Relation {
+    is_retweet: bool,
+    retweeted_id: Option<i64>,
+    quoted_id: Option<i64>,
+    in_reply_to_id: Option<i64>,
+}
+
+impl<'a> Row<'_, 'a> {
+    /// All values of a field.
+    fn all(&self, field: Field) -> impl Iterator<Item = Cow<'a, str>> {
+        let values = self.found.places(field).iter().filter_map(|&place| (self.value)(place));
+        values.filter(|value| !cell::is_missing(value))
+    }
+
+    fn first(&self, field: Field) -> Option<Cow<'a, str>> {
+        self.all(field).next()
+    }
+
+    /// A text as it stands, unless it is empty.
+    fn text(&self) -> Option<String> {
+        let places = self.found.places(Field::Text).iter();
+        let texts = places.filter_map(|&place| (self.value)(place));
+        texts.map(Cow::into_owned).find(|text| !text.is_empty())
+    }
+
+    fn written(&self, reading: &TimeReading) -> (Result<Moment, String>, TimeNotes) {
+        let Some(text) = self.first(Field::CreatedAt) else {
+            return (Err("missing time (created_at)".to_owned()), TimeNotes::default());
+        };
+        let mut parsed = written_time::parse(&text, reading);
+        if self.found.has_own_clock
+            && let Some(clock) = self.first(Field::Clock)
+        {
+            let zone = self.first(Field::Zone);
+            let with =
+                |zone| written_time::parse(&written_time::joined(&text, &clock, zone), reading);
+            parsed = with(zone.as_deref()).or_else(|_| with(None)).or(parsed);
+        }
+        match parsed {
+            Err(reason) => (Err(reason), TimeNotes::default()),
+            Ok(written) => {
+                let is_lost =
+                    self.first(Field::TimeKnown).is_some_and(|v| cell::flag(&v) == Some(false));
+                let (moment, precision) = match written.moment {
+                    Moment::At(micros) if is_lost => (Moment::Day(micros), 0),
+                    moment if is_lost => (moment, 0),
+                    moment => (moment, written.precision),
+                };
+                let is_zoneless = written.is_zoneless;
+                (Ok(moment), TimeNotes { is_zoneless, precision, ..TimeNotes::default() })
+            }
+        }
+    }
+
+    fn relation(&self, own: Option<i64>) -> Relation {
+        let mut relation = Relation::default();
+        let is_yes = |value: &str| cell::flag(value) == Some(true);
+        relation.is_retweet = self.all(Field::IsRetweet).any(|value| is_yes(&value));
+        for value in self.all(Field::RetweetedId) {
+            let id = other_id(&value).filter(|id| *id > 1);
+            let is_own = id.is_some() && id == own;
+            if !is_own && says_something(&value) {
+                relation.is_retweet = true;
+                relation.retweeted_id = relation.retweeted_id.or(id);
+            }
+        }
+        relation.is_retweet |= self.all(Field::RetweetedAuthor).any(|value| says_something(&value));
+        let kinds: Vec<Kind> =
+            self.all(Field::Kind).filter_map(|value| cell::kind(&value)).collect();
+        relation.is_retweet |= kinds.contains(&Kind::Retweet);
+        for value in self.all(Field::ReferredId) {
+            if value.contains('{') {
+                for (kind, id) in cell::references(&value) {
+                    relation.refer(kind, id);
+                }
+            } else if let Some(&kind) = kinds.first() {
+                relation.refer(kind, other_id(&value).filter(|id| Some(*id) != own));
+            }
+        }
+        relation
+    }
+}
+
+impl Relation {
+    fn refer(&mut self, kind: Kind, id: Option<i64>) {
+        let place = match kind {
+            Kind::Retweet => {
+                self.is_retweet = true;
+                &mut self.retweeted_id
+            }
+            Kind::Quote => &mut self.quoted_id,
+            Kind::Reply => &mut self.in_reply_to_id,
+        };
+        *place = place.or(id);
+    }
+}
+
+/// The id of another post: as it stands, or the first in what is written of it.
+fn other_id(value: &str) -> Option<i64> {
+    const LEAST_DIGITS: usize = 8;
+    if let Some(id) = cell::number(value) {
+        return Some(id);
+    }
+    let runs = value.split(|c: char| !c.is_ascii_digit());
+    value
+        .trim_start()
+        .starts_with('{')
+        .then(|| runs.filter(|run| run.len() >= LEAST_DIGITS).find_map(|run| run.parse().ok()))
+        .flatten()
+}
+
+/// Whether a value that only retweets have is one: neither `False` nor `0`.
+fn says_something(value: &str) -> bool {
+    let lower = value.trim().to_lowercase();
+    cell::flag(value) != Some(false)
+        && !lower.starts_with("not ")
+        && !matches!(lower.as_str(), "original" | "-1" | "tweet")
+}
+
+/// The code of a language that is named in full.
+fn language(written: &str) -> String {
+    let written = written.trim();
+    match written.to_lowercase().as_str() {
+        "japanese" | "日本語" | "jpn" | "jp" | "ja-jp" | "ja_jp" => "ja".to_owned(),
+        "english" | "英語" | "eng" => "en".to_owned(),
+        "korean" | "韓国語" => "ko".to_owned(),
+        "chinese" | "中国語" => "zh".to_owned(),
+        _ => written.to_owned(),
+    }
+}

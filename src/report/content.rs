@@ -1,0 +1,95 @@
+//! What a day's page says, whatever its format: computed once for all of them.
+//! [`page_html`](super::page_html), [`page_markdown`](super::page_markdown),
+//! [`page_text`](super::page_text) and [`page_json`](super::page_json) write it,
+//! as do the entries of the index and the feed. One file per part.
+
+pub(super) mod changes;
+pub mod charts;
+pub(super) mod facts;
+pub(super) mod figures;
+pub(super) mod lede;
+pub(super) mod passages;
+pub(super) mod rankings;
+pub(super) mod words;
+
+use super::language::Language;
+use super::number::{count, counted};
+use super::page::Page;
+use super::posts::{post, posts};
+use changes::Changes;
+use charts::Charts;
+use figures::Figures;
+use passages::{Copied, PassedOn};
+use rankings::Ranking;
+use tsubuyaki_analysis::day::Day;
+use words::Words;
+
+/// The version of what pages say and of how they look: raised with every change
+/// of either, so that `nightly` writes all pages anew.
+pub const PAGE_VERSION: u32 = 1;
+
+/// The content of a page in a language.
+pub struct Content<'a> {
+    pub(super) page: &'a Page,
+    pub(super) day: &'a Day,
+    pub(super) language: Language,
+    /// The title of a window or of a feed's entry.
+    pub(super) title: String,
+    /// What the day was, in a few sentences.
+    pub(super) lede: Vec<lede::Part>,
+    pub(super) figures: Figures,
+    /// `None` without a baseline.
+    pub(super) changes: Option<Changes<'a>>,
+    pub(super) rankings: Vec<Ranking<'a>>,
+    pub(super) passed_on: Vec<PassedOn>,
+    pub(super) copies: Vec<Copied>,
+    pub(super) words: Words<'a>,
+    pub(super) charts: Charts,
+    /// Names and values of everything needed to reproduce the page.
+    pub(super) facts: Vec<(&'static str, String)>,
+}
+
+impl<'a> Content<'a> {
+    /// What a page says.
+    #[must_use]
+    pub fn of(page: &'a Page, language: Language) -> Self {
+        let (day, l) = (&page.day, language);
+        let words = Words::of(day);
+        let rankings = rankings::of(day, &words, l);
+        let changes = Changes::of(day, &words, l);
+        Self {
+            page,
+            day,
+            language,
+            title: title(day, l),
+            lede: lede::sentences(day, l),
+            figures: Figures::of(day, l),
+            charts: Charts::of(day, &words, changes.as_ref(), &rankings, l),
+            changes,
+            rankings,
+            passed_on: passages::passed_on(day),
+            copies: passages::copies(day),
+            words,
+            facts: facts::facts(page, l),
+        }
+    }
+
+    /// The charts.
+    #[must_use]
+    pub fn charts(&self) -> &Charts {
+        &self.charts
+    }
+
+    /// The lede as plain text.
+    pub(super) fn lede_text(&self) -> String {
+        lede::text(&self.lede)
+    }
+}
+
+fn title(day: &Day, l: Language) -> String {
+    let date = l.whole_day(day.date);
+    match l {
+        Language::Ja => format!("{date}の{} {}件", posts(day, l), count(day.counts.tweets)),
+        Language::En => format!("{} of {date}", counted(day.counts.tweets, post(day))),
+    }
+}

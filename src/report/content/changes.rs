@@ -1,0 +1,148 @@
+//! What rose and what fell, with the intervals of the effects.
+
+use super::words::{Mark, Term, Words};
+use crate::report::language::Language;
+use crate::report::number::{count, people as people_of};
+use tsubuyaki_analysis::Untested;
+use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day};
+
+/// The comparison with the days before.
+pub(in crate::report) struct Changes<'a> {
+    /// What the day is compared with.
+    pub against: String,
+    pub caption: String,
+    /// Why no change could be tested, if so; a warning where chance passes the
+    /// test.
+    pub remark: Option<String>,
+    /// How many words the null line finds, and the comparison.
+    pub null_line: String,
+    pub rising: Vec<Row<'a>>,
+    pub falling: Vec<Row<'a>>,
+}
+
+/// A term that rose or fell.
+pub(in crate::report) struct Row<'a> {
+    pub word: Term,
+    pub of: &'a ComparedTerm,
+}
+
+impl<'a> Changes<'a> {
+    pub(super) fn of(day: &'a Day, words: &Words, l: Language) -> Option<Self> {
+        let compared = day.compared.as_ref()?;
+        let row = |term: &'a ComparedTerm| Row {
+            word: words.marked(&term.key, marks(term, words)),
+            of: term,
+        };
+        Some(Self {
+            against: against(compared, l),
+            caption: caption(compared, l),
+            remark: remark(compared, l),
+            null_line: null_line(compared, l),
+            rising: compared.rising.iter().map(row).collect(),
+            falling: compared.falling.iter().map(row).collect(),
+        })
+    }
+}
+
+/// What is special about a term that changed, on the side where it is said more.
+fn marks(term: &ComparedTerm, words: &Words) -> Vec<Mark> {
+    Mark::those([
+        (words.get(&term.key).is_some_and(|word| word.is_new), Mark::New),
+        (term.is_of_one, Mark::One),
+        (term.is_of_copies, Mark::Copies),
+        (term.count == 0, Mark::Gone),
+    ])
+}
+
+/// What the test finds, and what it finds where nothing differs.
+fn null_line(compared: &Compared, l: Language) -> String {
+    let (found, null_found) = (compared.found, compared.null_found);
+    match l {
+        Language::Ja => {
+            format!("有意な語（q < .05）は{found}語。人を無作為に分けた場合は{null_found}語。")
+        }
+        Language::En => {
+            format!("Words with q < .05: {found}; with people dealt at random: {null_found}.")
+        }
+    }
+}
+
+fn caption(compared: &Compared, l: Language) -> String {
+    let (n1, n2, tested) = (
+        count(compared.n1),
+        count(compared.n2),
+        count(i64::try_from(compared.tested).unwrap_or(i64::MAX)),
+    );
+    match l {
+        Language::Ja => {
+            format!("{}との比較（N₁ {n1}、N₂ {n2}、検定した語 {tested}）", against(compared, l))
+        }
+        Language::En => {
+            let against = against(compared, l);
+            format!("Compared with {against} (N₁ {n1}, N₂ {n2}, terms tested: {tested})")
+        }
+    }
+}
+
+/// What the day is compared with.
+fn against(compared: &Compared, l: Language) -> String {
+    match (compared.baseline_dates.len(), l) {
+        (1, _) => l.pick("前日", "the day before").to_owned(),
+        (days, Language::Ja) => format!("前の{DAYS_BEFORE}日間（記録のある{days}日）"),
+        (days, Language::En) => format!("the {DAYS_BEFORE} days before ({days} with data)"),
+    }
+}
+
+/// Why no change could be tested, if so; a warning where chance passes the test.
+fn remark(compared: &Compared, l: Language) -> Option<String> {
+    let Some(untested) = compared.untested else {
+        let passed = compared.null_found;
+        return (passed > 0).then(|| match l {
+            Language::Ja => format!(
+                "無作為に分けた比較でも{passed}語が有意となった。偶然の語が含まれるおそれがある。"
+            ),
+            Language::En => format!(
+                "Words that pass the test with people dealt at random: {passed}. Some of the changes \
+                 shown may be chance."
+            ),
+        });
+    };
+    Some(match (untested, l) {
+        (Untested::NoAuthors, _) => l
+            .pick(
+                "投稿者の記録がないため、変化を検定できない。",
+                "No change can be tested, since authors are unknown.",
+            )
+            .to_owned(),
+        (Untested::People(people), Language::Ja) => {
+            format!("投稿者が{people}人しかいないため、変化を検定できない。")
+        }
+        (Untested::People(people), Language::En) => {
+            let people = people_of(i64::try_from(people).unwrap_or(i64::MAX));
+            format!("No change can be tested: only {people} posted.")
+        }
+        (Untested::NoTerm, _) => l
+            .pick(
+                "3人以上が使った語が足りず、検定できる語がない。",
+                "No word was used often enough, by three people or more, to be tested.",
+            )
+            .to_owned(),
+        (Untested::TooFew { people, needed, needed_of_long }, Language::Ja) => {
+            let help = needed_of_long.map_or_else(String::new, |long| {
+                format!("前の28日間との比較なら{long}人ほどで足りる。")
+            });
+            format!(
+                "投稿者が{people}人と少なく、確かな変化は見つけられない（{needed}人ほど多くの人が使う必要がある）。{help}"
+            )
+        }
+        (Untested::TooFew { people, needed, needed_of_long }, Language::En) => {
+            let help = needed_of_long.map_or_else(String::new, |long| {
+                format!(" Against 28 days, about {long} would be enough.")
+            });
+            format!(
+                "{people} people posted, too few to be sure of a change: about {needed} more would have \
+                 to use a word.{help}"
+            )
+        }
+    })
+}

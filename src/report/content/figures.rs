@@ -1,0 +1,303 @@
+//! The day in numbers, each beside those of the days before.
+
+use jiff::civil::Date;
+
+use super::words;
+use crate::report::clean;
+use crate::report::language::Language;
+use crate::report::number::{count, counted, mean, real, signed, signed_mean};
+use tsubuyaki_analysis::day::{Day, DayFigures, Usual};
+
+/// Characters of an account's name.
+const MOST_OF_A_NAME: usize = 40;
+
+/// The numbers of a day, and sentences about them.
+pub(in crate::report) struct Figures {
+    /// How to read the chart of the days.
+    pub rail: String,
+    pub tweets: Figure,
+    pub others: Vec<Figure>,
+    /// Who wrote much of the day, and how unusual it was.
+    pub remarks: Vec<String>,
+}
+
+/// A number of the day, of the day before, and what is usual on its weekday.
+pub(in crate::report) struct Figure {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub unit: Unit,
+    pub today: Option<f64>,
+    pub before: Option<f64>,
+    pub usual: Option<f64>,
+    /// Of the days that are drawn.
+    pub series: Vec<(Date, Option<f64>)>,
+}
+
+/// How a number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Unit {
+    Count,
+    /// From 0 to 1, with two decimals.
+    Share,
+}
+
+impl Unit {
+    pub fn text(self, number: f64) -> String {
+        match self {
+            Self::Count => count(whole(number)),
+            Self::Share => real(number, 2),
+        }
+    }
+
+    /// A difference with its sign.
+    pub fn signed(self, number: f64) -> String {
+        match self {
+            Self::Count => signed(whole(number)),
+            Self::Share if number > 0.0 => format!("+{}", real(number, 2)),
+            Self::Share => real(number, 2),
+        }
+    }
+}
+
+/// Counts are whole.
+fn whole(number: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation)]
+    let whole = number.round() as i64;
+    whole
+}
+
+impl Figure {
+    /// The number as it is shown.
+    pub fn text(&self) -> String {
+        self.today.map_or_else(|| "–".to_owned(), |today| self.unit.text(today))
+    }
+
+    /// The difference to the day before.
+    pub fn more_than_before(&self) -> Option<f64> {
+        self.today.zip(self.before).map(|(today, before)| today - before)
+    }
+
+    /// The difference to what is usual, with its sign.
+    pub fn more_than_usual(&self) -> Option<String> {
+        self.today.zip(self.usual).map(|(today, usual)| signed_mean(today - usual))
+    }
+
+    pub fn usual_text(&self) -> Option<String> {
+        self.usual.map(mean)
+    }
+
+    /// What its line says to those who do not see it.
+    pub fn alternative(&self, l: Language) -> (String, String) {
+        let known = || self.series.iter().filter_map(|(_, value)| *value);
+        let least = self.unit.text(known().fold(f64::INFINITY, f64::min));
+        let most = self.unit.text(known().fold(0.0, f64::max));
+        let today = self.today.map(|today| self.unit.text(today));
+        let (name, days) = (self.name, self.series.len());
+        match l {
+            Language::Ja => {
+                let today = today.as_deref().unwrap_or("不明");
+                let description = format!("最小{least}、最大{most}、この日{today}");
+                (format!("{name}の{days}日分"), description)
+            }
+            Language::En => {
+                let today = today.as_deref().unwrap_or("unknown");
+                let description = format!("lowest {least}, highest {most}, this day {today}");
+                (format!("{name}, {}", counted(days, "day")), description)
+            }
+        }
+    }
+
+    /// Whether there is a line to draw.
+    pub fn has_line(&self) -> bool {
+        self.series.iter().filter(|(_, value)| value.is_some()).count() > 1
+    }
+}
+
+/// One of the numbers of a day.
+struct Measure {
+    id: &'static str,
+    name: &'static str,
+    unit: Unit,
+    of_day: fn(&DayFigures) -> Option<f64>,
+    usual: fn(&Usual) -> Option<f64>,
+}
+
+impl Measure {
+    fn new(
+        id: &'static str,
+        name: &'static str,
+        of_day: fn(&DayFigures) -> Option<f64>,
+        usual: fn(&Usual) -> Option<f64>,
+    ) -> Self {
+        Self { id, name, unit: Unit::Count, of_day, usual }
+    }
+}
+
+fn measures(l: Language) -> [Measure; 7] {
+    [
+        Measure::new(
+            "tweets",
+            l.pick("件数", "Tweets"),
+            |day| Some(day.figures?.counts.tweets as f64),
+            |usual| Some(usual.tweets),
+        ),
+        Measure::new(
+            "authors",
+            l.pick("書いた人", "Authors"),
+            |day| Some(day.figures?.counts.writers? as f64),
+            |usual| usual.writers,
+        ),
+        Measure::new(
+            "words",
+            l.pick("のべ語数", "Words"),
+            |day| Some(day.figures?.words as f64),
+            |usual| Some(usual.words),
+        ),
+        Measure::new(
+            "new-words",
+            l.pick("初登場の語", "New words"),
+            |day| Some(day.figures?.new_words as f64),
+            |usual| Some(usual.new_words),
+        ),
+        Measure::new(
+            "retweets",
+            l.pick("リツイート", "Retweets"),
+            |day| Some(day.figures?.counts.retweets as f64),
+            |usual| Some(usual.retweets),
+        ),
+        Measure::new(
+            "passers-on",
+            l.pick("リツイートだけの人", "People who only retweeted"),
+            |day| Some(day.figures?.counts.passers_on()? as f64),
+            |usual| Some(usual.authors? - usual.writers?),
+        ),
+        Measure {
+            id: "turbulence",
+            name: l.pick("乱流度", "Turbulence"),
+            unit: Unit::Share,
+            of_day: |day| day.turbulence,
+            usual: |_| None,
+        },
+    ]
+}
+
+impl Figures {
+    pub(super) fn of(day: &Day, l: Language) -> Self {
+        let [tweets, others @ ..] = measures(l).map(|measure| figure(day, &measure));
+        // What nobody knows, and of days without retweets who passed on.
+        let is_told = |figure: &Figure| {
+            let known = figure.series.iter().filter_map(|(_, value)| *value);
+            match figure.id {
+                "turbulence" => known.count() > 0,
+                "passers-on" => known.fold(0.0, f64::max) > 0.0,
+                _ => true,
+            }
+        };
+        Self {
+            rail: rail(day, l),
+            tweets,
+            others: others.into_iter().filter(is_told).collect(),
+            remarks: remarks(day, l),
+        }
+    }
+}
+
+fn figure(day: &Day, measure: &Measure) -> Figure {
+    let of_date = |date: Date| {
+        let of_day = day.series.iter().find(|of_day| of_day.date == date)?;
+        (measure.of_day)(of_day)
+    };
+    Figure {
+        id: measure.id,
+        name: measure.name,
+        unit: measure.unit,
+        today: of_date(day.date),
+        before: day.previous.and_then(|(date, _)| of_date(date)),
+        usual: day.usual.as_ref().and_then(measure.usual),
+        series: drawn(day).iter().map(|of_day| (of_day.date, (measure.of_day)(of_day))).collect(),
+    }
+}
+
+/// The days to draw: those before the first of the warehouse are left out, but
+/// for a fortnight in all.
+pub(super) fn drawn(day: &Day) -> &[DayFigures] {
+    const LEAST: usize = 14;
+    let first = day.series.iter().position(|of_day| of_day.figures.is_some()).unwrap_or(0);
+    &day.series[first.min(day.series.len().saturating_sub(LEAST))..]
+}
+
+pub(in crate::report) fn weekday_name(day: &Day, l: Language) -> String {
+    match l {
+        Language::Ja => format!("{}曜", l.weekday(day.date.weekday())),
+        Language::En => l.whole_weekday(day.date.weekday()),
+    }
+}
+
+/// The mean of the weekday, as a head or a label.
+pub(in crate::report) fn usual_name(day: &Day, l: Language) -> String {
+    let weekday = weekday_name(day, l);
+    match l {
+        Language::Ja => format!("{weekday}平均"),
+        Language::En => format!("{weekday} mean"),
+    }
+}
+
+fn rail(day: &Day, l: Language) -> String {
+    let (weekday, days) = (weekday_name(day, l), drawn(day).len());
+    let mut rail = match l {
+        Language::Ja => format!("{days}日分の件数。強調した棒は{weekday}、右端がこの日。"),
+        Language::En => {
+            let days = counted(days, "day");
+            format!("Tweets of {days}. Emphasised bars are {weekday}s; the last bar is this day.")
+        }
+    };
+    if day.usual.is_some() {
+        let more = match l {
+            Language::Ja => format!("点線は直近4週の{weekday}の平均。"),
+            Language::En => format!(" Dotted line: mean of the last four {weekday}s."),
+        };
+        rail.push_str(&more);
+    }
+    rail
+}
+
+/// How unusual the day was, and who wrote much of it.
+fn remarks(day: &Day, l: Language) -> Vec<String> {
+    let unusual = day.turbulence().map(|turbulence| match l {
+        Language::Ja => format!(
+            "前の28日間の順位との違い（乱流度）は{turbulence:.2}。0なら同じ、1なら共通の語がない。"
+        ),
+        Language::En => format!(
+            "Difference from the ranking of the 28 days before (turbulence): {turbulence:.2}; 0 is \
+             the same, 1 is no word in common."
+        ),
+    });
+    let top = day.top_author.as_ref().map(|top| {
+        let words: Vec<String> =
+            top.words_without.iter().map(|key| words::text(&key.lemma)).collect();
+        let name = top.name.as_deref().map(|name| clean::line(name, MOST_OF_A_NAME));
+        let share = 100.0 * top.posts as f64 / day.counts.tweets.max(1) as f64;
+        let posts = count(top.posts);
+        match l {
+            Language::Ja => {
+                let name = name.map_or_else(String::new, |name| format!("（@{name}）"));
+                let without = if words.is_empty() {
+                    String::new()
+                } else {
+                    format!("それを除いて多い語は{}。", words.join("・"))
+                };
+                format!("{posts}件（{share:.0}%）は1人{name}の投稿。{without}")
+            }
+            Language::En => {
+                let name = name.map_or_else(String::new, |name| format!(" (@{name})"));
+                let without = if words.is_empty() {
+                    String::new()
+                } else {
+                    format!(" Most frequent words without it: {}.", words.join(", "))
+                };
+                format!("One account{name} wrote {posts} ({share:.0} %).{without}")
+            }
+        }
+    });
+    top.into_iter().chain(unusual).collect()
+}

@@ -1,0 +1,76 @@
+//! The three rankings of the model of the page.
+
+use super::words::{Mark, Term, Words};
+use crate::report::language::Language;
+use crate::report::number::{count, counted, times};
+use tsubuyaki_analysis::day::{Day, RANKED, RankedTerm, TermKey};
+
+/// A ranking, as far as the page shows it.
+pub(in crate::report) struct Ranking<'a> {
+    /// In the page's language.
+    pub name: &'static str,
+    /// What it is of, and of how much.
+    pub about: String,
+    pub rows: Vec<Row<'a>>,
+}
+
+/// A term of a ranking.
+pub(in crate::report) struct Row<'a> {
+    /// Marked where one person or copies carry it.
+    pub word: Term,
+    pub is_new: bool,
+    pub of: &'a RankedTerm,
+}
+
+impl Row<'_> {
+    /// How often it was said, and negated: `6（否定 4）`.
+    pub fn count(&self, l: Language) -> String {
+        let all = count(self.of.count);
+        match (self.of.negated, l) {
+            (0, _) => all,
+            (negated, Language::Ja) => format!("{all}（否定 {}）", count(negated)),
+            (negated, Language::En) => format!("{all} ({} neg.)", count(negated)),
+        }
+    }
+}
+
+pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a>> {
+    let row = |term: &'a RankedTerm| {
+        let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
+        Row {
+            word: words.marked(&key, marks(term)),
+            is_new: words.get(&key).is_some_and(|word| word.is_new),
+            of: term,
+        }
+    };
+    let ranking = |(name, terms): &'a (&'static str, Vec<RankedTerm>)| Ranking {
+        name: l.ranking(name),
+        about: about(name, terms, l),
+        rows: terms.iter().take(RANKED).map(row).collect(),
+    };
+    day.rankings.iter().map(ranking).collect()
+}
+
+/// What is special about a term of a ranking.
+fn marks(term: &RankedTerm) -> Vec<Mark> {
+    Mark::those([
+        (false, Mark::New),
+        (term.is_of_one, Mark::One),
+        (term.is_of_copies, Mark::Copies),
+        (false, Mark::Gone),
+    ])
+}
+
+fn about(name: &str, terms: &[RankedTerm], l: Language) -> String {
+    let all: i64 = terms.iter().map(|term| term.count).sum();
+    let distinct = i64::try_from(terms.len()).unwrap_or(i64::MAX);
+    let what = match name {
+        "形容詞" => l.pick("気持ちの語", "feelings"),
+        "名詞・形容詞" => l.pick("話題の語", "topics"),
+        _ => l.pick("すべて", "everything"),
+    };
+    match l {
+        Language::Ja => format!("{what}、{}語（のべ{}語）", count(distinct), count(all)),
+        Language::En => format!("{what}: {}, {}", counted(distinct, "word"), times(all)),
+    }
+}

@@ -1,0 +1,127 @@
+//! The words of a page and what is special about them.
+
+use std::collections::HashMap;
+
+use crate::report::clean;
+use crate::report::language::Language;
+use tsubuyaki_analysis::day::{Day, TermKey, Word};
+use tsubuyaki_charts::Link;
+
+/// Characters of a word that are shown.
+const MOST: usize = 24;
+
+/// The words of a page, numbered in the order of their examples.
+pub(in crate::report) struct Words<'a> {
+    by_key: HashMap<&'a TermKey, (usize, &'a Word)>,
+    /// Whether the page has examples: one that shows all posts has none.
+    has_examples: bool,
+}
+
+/// A word as the page shows it.
+#[derive(Clone, Debug)]
+pub(in crate::report) struct Term {
+    pub text: String,
+    /// The place of its examples.
+    pub href: Option<Link>,
+    pub marks: Vec<Mark>,
+}
+
+/// What is special about a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Mark {
+    /// No day before has it.
+    New,
+    /// Half of it or more is one person's.
+    One,
+    /// Half of it or more stands in copies.
+    Copies,
+    /// The day lacks it.
+    Gone,
+}
+
+impl Mark {
+    pub const ALL: [Self; 4] = [Self::New, Self::One, Self::Copies, Self::Gone];
+
+    /// The marks that hold.
+    pub fn those(all: [(bool, Self); 4]) -> Vec<Self> {
+        all.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect()
+    }
+
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::One => "one",
+            Self::Copies => "same",
+            Self::Gone => "gone",
+        }
+    }
+
+    pub fn text(self, l: Language) -> &'static str {
+        match self {
+            Self::New => l.pick("新出", "new"),
+            Self::One => l.pick("一人", "one person"),
+            Self::Copies => l.pick("同文", "copies"),
+            Self::Gone => l.pick("消えた", "gone"),
+        }
+    }
+
+    pub fn meaning(self, l: Language) -> &'static str {
+        match self {
+            Self::New => l.pick("この記録で初めて", "first time in these records"),
+            Self::One => l.pick("半分以上を1人が使った語", "half or more by one person"),
+            Self::Copies => {
+                l.pick("半分以上が同じ文面の中の語", "half or more in copies of one text")
+            }
+            Self::Gone => l.pick("この日は0回", "not used on this day"),
+        }
+    }
+}
+
+impl<'a> Words<'a> {
+    pub fn of(day: &'a Day) -> Self {
+        let by_key =
+            (1..).zip(&day.words).map(|(number, word)| (&word.key, (number, word))).collect();
+        Self { by_key, has_examples: !day.is_short() }
+    }
+
+    pub fn get(&self, key: &TermKey) -> Option<&'a Word> {
+        self.by_key.get(key).map(|(_, word)| *word)
+    }
+
+    /// The place of a word's examples.
+    pub fn place(&self, key: &TermKey) -> Option<Link> {
+        let (number, _) = self.by_key.get(key).filter(|_| self.has_examples)?;
+        Link::fragment(&format!("w{number}"))
+    }
+
+    /// A word with what is special about it.
+    pub fn term(&self, key: &TermKey) -> Term {
+        self.marked(key, self.get(key).map_or_else(Vec::new, marks))
+    }
+
+    /// A word with these marks.
+    pub fn marked(&self, key: &TermKey, marks: Vec<Mark>) -> Term {
+        Term { text: text(&key.lemma), href: self.place(key), marks }
+    }
+
+    /// A word that one person or copies carry.
+    pub fn is_faint(&self, key: &TermKey) -> bool {
+        self.get(key).is_some_and(|word| word.is_of_one() || word.is_of_copies())
+    }
+}
+
+/// A word as the page shows it.
+pub(in crate::report) fn text(lemma: &str) -> String {
+    let text = clean::line(lemma, MOST);
+    if text.is_empty() { "␣".to_owned() } else { text }
+}
+
+/// What is special about a word of the day.
+pub(in crate::report) fn marks(word: &Word) -> Vec<Mark> {
+    Mark::those([
+        (word.is_new, Mark::New),
+        (word.is_of_one(), Mark::One),
+        (word.is_of_copies(), Mark::Copies),
+        (word.is_gone(), Mark::Gone),
+    ])
+}

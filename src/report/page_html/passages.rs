@@ -1,0 +1,99 @@
+use askama::Template;
+
+use super::summary::{MOST, Part, parts};
+use crate::report::clean;
+use crate::report::content::Content;
+use crate::report::content::passages::{Copied, PassedOn};
+use crate::report::language::Language;
+use crate::report::posts::{post, posts};
+
+/// 広まった投稿 and 同じ文面: whole posts that people passed on, or posted many
+/// times.
+#[derive(Debug, Template)]
+#[template(path = "templates/passages.html", config = "src/report/askama.toml")]
+pub(super) struct Section {
+    id: &'static str,
+    name: &'static str,
+    rail: &'static str,
+    passages: Vec<Passage>,
+}
+
+#[derive(Debug)]
+struct Passage {
+    parts: Vec<Part>,
+    author: Option<String>,
+    figures: String,
+    links: Vec<Place>,
+}
+
+/// A post and what it is called.
+#[derive(Debug)]
+struct Place {
+    url: String,
+    name: String,
+}
+
+impl Section {
+    /// The posts that were passed on, if any were.
+    pub fn of_passed_on(content: &Content) -> Option<Self> {
+        let (day, l) = (content.day, content.language);
+        let passage = |passed_on: &PassedOn| Passage {
+            parts: parts(&clean::lines(&passed_on.text, MOST)),
+            author: passed_on.author.as_deref().map(|author| clean::line(author, 40)),
+            figures: passed_on.figures(l),
+            links: passed_on
+                .url
+                .iter()
+                .map(|url| Place {
+                    url: url.clone(),
+                    name: match l {
+                        Language::Ja => format!("元の{}", posts(day, l)),
+                        Language::En => format!("View {}", post(day)),
+                    },
+                })
+                .collect(),
+        };
+        Self {
+            id: "spread",
+            name: l.pick("広まった投稿", "Most retweeted"),
+            rail: l.pick(
+                "この日に多くの人がリツイートした投稿。",
+                "The posts that most people retweeted on this day.",
+            ),
+            passages: content.passed_on.iter().map(passage).collect(),
+        }
+        .unless_empty()
+    }
+
+    /// The texts that several accounts posted, if any did.
+    pub fn of_copies(content: &Content) -> Option<Self> {
+        let l = content.language;
+        let passage = |copied: &Copied| Passage {
+            parts: parts(&clean::lines(&copied.text, MOST)),
+            author: None,
+            figures: copied.figures(l),
+            links: copied.examples.iter().filter_map(place).collect(),
+        };
+        Self {
+            id: "same",
+            name: l.pick("同じ文面", "Same text"),
+            rail: l.pick(
+                "3つ以上のアカウントが投稿した同じ文面。URL・数字・記号の違いは無視する。語の比較では1件と数える。",
+                "Texts that three or more accounts posted, apart from URLs, digits and symbols. The \
+                 comparison counts each once.",
+            ),
+            passages: content.copies.iter().map(passage).collect(),
+        }
+        .unless_empty()
+    }
+
+    fn unless_empty(self) -> Option<Self> {
+        (!self.passages.is_empty()).then_some(self)
+    }
+}
+
+/// A post that can be linked.
+fn place(example: &crate::report::content::passages::Example) -> Option<Place> {
+    let (url, author) = (example.url.clone()?, example.author.as_deref()?);
+    Some(Place { url, name: format!("@{}", clean::line(author, 40)) })
+}

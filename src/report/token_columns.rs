@@ -1,0 +1,226 @@
+//! Which columns `tokenize` writes, and what of them comes from a post's row.
+
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, Int64Array, ListArray, RecordBatch, StringArray, StructArray,
+};
+use arrow::buffer::{NullBuffer, OffsetBuffer};
+use arrow::compute::take;
+use arrow::datatypes::{DataType, Field, Fields, Int64Type, Schema, SchemaRef};
+use arrow::error::ArrowError;
+
+use super::tokens::plain_fields;
+use tsubuyaki_tweets::Post;
+
+/// The number of a post's row, from 0.
+const ROW: &str = "row";
+/// Columns that a post's tokens have in common.
+const OF_POSTS: [&str; 3] = [ROW, "tweet_id", "author_id"];
+const TOKENS: &str = "tokens";
+const ERROR: &str = "error";
+
+/// The columns to write.
+#[derive(Clone, Debug)]
+pub struct TokenColumns {
+    columns: Vec<String>,
+    keep: Vec<String>,
+    is_nested: bool,
+}
+
+/// Some rows of an input, and what they are.
+pub struct PostRows<'a> {
+    /// The input's columns.
+    pub batch: RecordBatch,
+    /// The number of the first row, from 0.
+    pub first: i64,
+    /// Each row's post, or why it is none.
+    pub posts: &'a [Result<Post, String>],
+}
+
+impl TokenColumns {
+    /// Chooses columns, by default those of the table `tokens`; `keep` are columns
+    /// of the input. Nested, there is a row for each post.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such column, or two would have one name.
+    pub fn new(
+        columns: Option<&[String]>,
+        keep: &[String],
+        is_nested: bool,
+    ) -> Result<Self, String> {
+        let known: Vec<String> = plain_fields().iter().map(|field| field.name().clone()).collect();
+        let columns = columns.map_or_else(|| known.clone(), <[String]>::to_vec);
+        let is_known = |name: &String| name == ROW || known.contains(name);
+        if let Some(name) = columns.iter().find(|name| !is_known(name)) {
+            let known = known.join(", ");
+            return Err(format!(
+                "--columns {name}: no such column; the columns are {ROW}, {known}"
+            ));
+        }
+        let of_posts = |name: &&String| OF_POSTS.contains(&name.as_str());
+        let written: Vec<&str> = if is_nested {
+            let own = columns.iter().filter(of_posts).map(String::as_str);
+            own.chain([TOKENS, ERROR]).collect()
+        } else {
+            columns.iter().map(String::as_str).collect()
+        };
+        let mut names: Vec<&str> = columns.iter().map(String::as_str).collect();
+        names.sort_unstable();
+        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(format!("--columns {}: it is named twice", twice[0]));
+        }
+        for (place, name) in keep.iter().enumerate() {
+            if written.contains(&name.as_str()) {
+                return Err(format!(
+                    "--keep {name}: the output has a column of that name; choose others with --columns"
+                ));
+            }
+            if keep[..place].contains(name) {
+                return Err(format!("--keep {name}: it is named twice"));
+            }
+        }
+        Ok(Self { columns, keep: keep.to_vec(), is_nested })
+    }
+
+    /// Whether posts must have ids: rows of tokens are told apart by them.
+    #[must_use]
+    pub fn needs_id(&self) -> bool {
+        !self.is_nested && self.columns.iter().any(|name| name == "tweet_id")
+    }
+
+    /// The columns that are written for an input.
+    ///
+    /// # Errors
+    ///
+    /// When the input lacks a column that is kept.
+    pub fn schema(&self, input: &Schema) -> Result<SchemaRef, String> {
+        let mut fields: Vec<Field> = Vec::new();
+        for name in self.columns.iter().filter(|name| !self.is_nested || is_of_posts(name)) {
+            fields.push(self.field(name));
+        }
+        for name in &self.keep {
+            let field = input.fields().iter().find(|field| field.name() == name);
+            fields.push(field.map(|field| field.as_ref().clone()).ok_or_else(|| {
+                let names: Vec<&str> =
+                    input.fields().iter().map(|field| field.name().as_str()).collect();
+                format!("--keep {name}: no such column; the columns are {}", names.join(", "))
+            })?);
+        }
+        if self.is_nested {
+            fields.push(Field::new(TOKENS, list_of(self.token_fields()), true));
+            fields.push(Field::new(ERROR, DataType::Utf8, true));
+        }
+        Ok(Arc::new(Schema::new(fields)))
+    }
+
+    fn field(&self, name: &str) -> Field {
+        if name == ROW {
+            return Field::new(ROW, DataType::Int64, false);
+        }
+        let fields = plain_fields();
+        let field = fields.into_iter().find(|field| field.name() == name);
+        let field = field.unwrap_or_else(|| Field::new(name, DataType::Utf8, true));
+        if self.is_nested { field.with_nullable(true) } else { field }
+    }
+
+    fn token_fields(&self) -> Fields {
+        let names = self.columns.iter().filter(|name| !is_of_posts(name));
+        names.map(|name| self.field(name)).collect()
+    }
+
+    /// The rows to write of `tokens`, which are plain, and whose `tweet_id` is the
+    /// place of the post in `rows`.
+    ///
+    /// # Errors
+    ///
+    /// When the columns are others than those of `schema`.
+    pub fn assemble(
+        &self,
+        schema: &SchemaRef,
+        rows: &PostRows<'_>,
+        tokens: &RecordBatch,
+    ) -> Result<RecordBatch, ArrowError> {
+        let of_tokens = |name: &str| {
+            let column = tokens.column_by_name(name).cloned();
+            column.ok_or_else(|| ArrowError::SchemaError(format!("no column {name}")))
+        };
+        let places = of_tokens("tweet_id")?;
+        let of_posts = |column: &ArrayRef| {
+            if self.is_nested { Ok(column.clone()) } else { take(column, &places, None) }
+        };
+        let mut columns: Vec<ArrayRef> = Vec::with_capacity(schema.fields().len());
+        for name in self.columns.iter().filter(|name| !self.is_nested || is_of_posts(name)) {
+            columns.push(match rows.column(name) {
+                Some(column) => of_posts(&column)?,
+                None => of_tokens(name)?,
+            });
+        }
+        for name in &self.keep {
+            let column = rows.batch.column_by_name(name);
+            let column =
+                column.ok_or_else(|| ArrowError::SchemaError(format!("no column {name}")))?;
+            columns.push(of_posts(column)?);
+        }
+        if self.is_nested {
+            let fields = self.token_fields();
+            let values = fields.iter().map(|field| of_tokens(field.name()));
+            let values: Vec<ArrayRef> = values.collect::<Result<_, _>>()?;
+            columns.push(Arc::new(rows.lists(places.as_primitive(), fields, values)?));
+            let errors = rows.posts.iter().map(|post| post.as_ref().err());
+            columns.push(Arc::new(errors.collect::<StringArray>()));
+        }
+        RecordBatch::try_new(schema.clone(), columns)
+    }
+}
+
+fn is_of_posts(name: &str) -> bool {
+    OF_POSTS.contains(&name)
+}
+
+fn list_of(fields: Fields) -> DataType {
+    DataType::List(Arc::new(Field::new("item", DataType::Struct(fields), false)))
+}
+
+impl PostRows<'_> {
+    /// A column that a post's tokens have in common, with a value for each row.
+    fn column(&self, name: &str) -> Option<ArrayRef> {
+        let posts = self.posts.iter().map(|post| post.as_ref().ok());
+        Some(match name {
+            ROW => Arc::new((self.first..).take(self.posts.len()).collect::<Int64Array>()),
+            "tweet_id" => Arc::new(posts.map(|post| post?.id).collect::<Int64Array>()),
+            "author_id" => Arc::new(posts.map(|post| post?.author_id).collect::<Int64Array>()),
+            _ => return None,
+        })
+    }
+
+    /// For each row its tokens; null where it is no post.
+    fn lists(
+        &self,
+        places: &arrow::array::PrimitiveArray<Int64Type>,
+        fields: Fields,
+        values: Vec<ArrayRef>,
+    ) -> Result<ListArray, ArrowError> {
+        let mut lengths = vec![0; self.posts.len()];
+        for place in places.values() {
+            let length = usize::try_from(*place).ok().and_then(|place| lengths.get_mut(place));
+            *length.ok_or_else(|| ArrowError::SchemaError("no such post".to_owned()))? += 1;
+        }
+        let values = StructArray::try_new_with_length(fields.clone(), values, None, places.len())?;
+        let item = Arc::new(Field::new("item", DataType::Struct(fields), false));
+        let nulls: NullBuffer = self.posts.iter().map(Result::is_ok).collect();
+        let offsets = OffsetBuffer::from_lengths(lengths);
+        ListArray::try_new(item, offsets, Arc::new(values), Some(nulls))
+    }
+
+    /// Some of the rows.
+    #[must_use]
+    pub fn slice(&self, start: usize, rows: usize) -> Self {
+        Self {
+            batch: self.batch.slice(start, rows),
+            first: self.first.saturating_add(i64::try_from(start).unwrap_or(i64::MAX)),
+            posts: &self.posts[start..start + rows],
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Who said what, and how, on the daily page: in HTML, as text, and on the
+//! terminal.
+
+mod common;
+#[path = "common/html.rs"]
+mod html;
+
+use common::Place;
+use html::Element;
+use serde_json::{Value, json};
+
+const DAY: i64 = 86_400;
+const WORDS: [&str; 6] = ["紅茶", "電車", "宿題", "散歩", "映画", "洗濯"];
+
+/// A post so many seconds after 2018-09-03 09:00 in Japan.
+fn post(seconds: i64, author: i64, text: &str) -> Value {
+    let time = jiff::Timestamp::from_second(1_535_932_800 + seconds).unwrap();
+    json!({
+        "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
+        "id_str": ((time.as_millisecond() - 1_288_834_974_657) << 22).to_string(),
+        "full_text": text,
+        "user": { "id_str": author.to_string(), "screen_name": format!("hito{author}") },
+    })
+}
+
+/// Ordinary posts of a day by so many people, several each.
+fn ordinary(day: i64, people: i64, posts: i64) -> Vec<Value> {
+    let text = |number: i64| {
+        let word = |step: i64| WORDS[usize::try_from((number * step) % 6).unwrap()];
+        format!("{}のあとで{}を楽しむ", word(1), word(5))
+    };
+    (0..posts)
+        .map(|number| post(day * DAY + number * 50, 100 + number % people, &text(number)))
+        .collect()
+}
+
+fn place(posts: &[Value]) -> Place {
+    let place = Place::new();
+    let lines: Vec<String> = posts.iter().map(Value::to_string).collect();
+    place.write("inbox/posts.jsonl", lines.join("\n") + "\n");
+    assert_eq!(place.run(&["ingest", "--quiet"]).status, 0);
+    place
+}
+
+fn html(place: &Place) -> Element {
+    let ran = place.run(&["report", "2018-09-03", "--format", "html"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    Element::parse(&ran.stdout).unwrap()
+}
+
+fn text(place: &Place, more: &[&str]) -> String {
+    let ran = place.run(&[&["report", "2018-09-03"], more].concat());
+    assert_eq!(ran.status, 0, "{ran:?}");
+    for line in ran.stdout.lines() {
+        assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
+    }
+    ran.stdout
+}
+
+/// The row of a word in a table of rankings.
+fn ranked(page: &Element, word: &str) -> String {
+    let rows = page.by_id("rank").all("tr");
+    let is_of = |row: &&&Element| row.of_class("w").first().is_some_and(|link| link.text() == word);
+    rows.iter().find(is_of).unwrap_or_else(|| panic!("{word} is not ranked")).text()
+}
+
+fn term<'a>(answer: &'a Value, lemma: &str) -> &'a Value {
+    let rows = answer["rows"].as_array().unwrap();
+    rows.iter().find(|row| row["lemma"] == lemma).unwrap_or_else(|| panic!("{lemma}"))
+}
+
+/// A day on which one account posts nearly half of all.
+fn of_one_account() -> Place {
+    let mut posts = ordinary(-1, 20, 60);
+    posts.extend(ordinary(0, 20, 60));
+    posts.extend((0..50).map(|number| post(30_000 + number, 7, "抽選で当選のチャンスだ")));
+    place(&posts)
+}
+
+#[test]
+fn what_one_account_says_is_marked_everywhere() {
+    let place = of_one_account();
+    let page = html(&place);
+    let numbers = page.by_id("num").text();
+    assert!(numbers.contains("50件（45%）は1人（@hito7）の投稿"), "{numbers}");
+    let (_, without) = numbers.split_once("それを除いて多い語は").unwrap();
+    let without = without.split('。').next().unwrap();
+    assert!(without.contains("紅茶") && !without.contains("抽選"), "{without}");
+    assert!(ranked(&page, "抽選").contains("1一人"), "{}", ranked(&page, "抽選"));
+    assert!(!ranked(&page, "紅茶").contains("一人"), "{}", ranked(&page, "紅茶"));
+    let lede = page.of_class("lede")[0].text();
+    assert!(lede.contains("目立って増えた語も減った語もない"), "{lede}");
+    let cloud = page.by_id("cloud");
+    let tints: Vec<String> = cloud.of_class("of1").into_iter().map(Element::text).collect();
+    assert!(tints.contains(&"抽選".to_owned()) && !tints.contains(&"紅茶".to_owned()), "{tints:?}");
+    let text = text(&place, &[]);
+    assert!(text.contains("50  1人*"), "{text}");
+    assert!(text.contains("* 半分以上を1人が使った語"), "{text}");
+    let rank = place.json(&["rank", "2018-09-03", "--format", "json", "--top", "0"]);
+    assert_eq!(term(&rank, "抽選")["one_author"], true);
+    assert_eq!(term(&rank, "紅茶")["one_author"], false);
+    let markdown = place.run(&["report", "2018-09-03", "--format", "markdown"]).stdout;
+    assert!(markdown.contains("| 1 一人 |"), "{markdown}");
+}
+
+#[test]
+fn an_account_that_is_left_out_is_nowhere_on_the_page() {
+    let mut posts = ordinary(-1, 20, 60);
+    posts.push(post(-2 * DAY, 7, "抽選の賞品は自転車です"));
+    posts.extend(ordinary(0, 20, 60));
+    // The account was the first to say it, and others pass on what it says.
+    let said = post(40_000, 7, "自転車を抽選で三名の方にさしあげますのでフォローして");
+    for number in 0..4 {
+        let mut retweet = post(41_000 + number, 200 + number, "RT @hito7: …");
+        retweet["retweeted_status"] = said.clone();
+        posts.push(retweet);
+    }
+    posts.push(said);
+    posts.push(post(42_000, 101, "自転車が直った"));
+    posts.push(post(42_001, 102, "自転車で走る"));
+    let place = place(&posts);
+    let passed_on = html(&place).by_id("spread").text();
+    assert!(passed_on.contains("4回リツイート・4人"), "{passed_on}");
+    let new = |place: &Place| {
+        let page = place.json(&["report", "2018-09-03", "--format", "json"]);
+        page["words"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|word| word["lemma"] == "自転車" && word["is_new"] == true)
+    };
+    assert!(!new(&place));
+    place.write("tsubuyaki.toml", "inbox = \"inbox\"\nexclude_authors = [\"hito7\"]\n");
+    assert!(new(&place));
+    let page = html(&place);
+    assert!(page.all("section").iter().all(|section| section.get("id") != "spread"));
+    assert!(page.by_id("rep").text().contains("@hito7の投稿"));
+}
+
+#[test]
+fn a_text_of_many_accounts_is_shown_once() {
+    let mut posts = ordinary(-1, 20, 60);
+    posts.extend(ordinary(0, 20, 60));
+    posts.extend((0..30).map(|number| {
+        let text =
+            format!("港町の灯台をのこす署名にご協力ください あと{number}人 https://t.co/a{number}");
+        post(20_000 + number * 60, 300 + number, &text)
+    }));
+    let place = place(&posts);
+    let page = html(&place);
+    let same = page.by_id("same");
+    assert_eq!(same.of_class("q").len(), 1);
+    assert!(same.text().contains("30件・30アカウント・14:33–15:02"), "{}", same.text());
+    assert_eq!(same.all("a").len(), 3);
+    assert!(ranked(&page, "灯台").contains("30同文"), "{}", ranked(&page, "灯台"));
+    let lede = page.of_class("lede")[0].text();
+    assert!(!lede.contains("灯台") && !lede.contains("署名"), "{lede}");
+    // Of the summary it is one post at most.
+    assert!(page.by_id("sum").text().matches("灯台").count() <= 1);
+    let text = text(&place, &[]);
+    assert!(text.contains("同じ文面\n") && text.contains("30 30人="), "{text}");
+    assert!(text.contains("= 半分以上が同じ文面の中の語"), "{text}");
+    let rank = place.json(&["rank", "2018-09-03", "--format", "json", "--top", "0"]);
+    assert_eq!(term(&rank, "灯台")["copies"], 29);
+    assert_eq!(term(&rank, "紅茶")["copies"], 0);
+}
+
+#[test]
+fn texts_whose_words_vary_are_shown_as_such() {
+    let mut posts = ordinary(0, 20, 30);
+    let long =
+        "港町の灯台をのこすための署名をあつめています。どうかみなさんのちからを貸してください、";
+    for number in 0..6 {
+        let end = if number < 4 {
+            "よろしくおねがいします"
+        } else {
+            "よろしくおねがいね"
+        };
+        posts.push(post(20_000 + number, 300 + number, &format!("{long}{end}")));
+    }
+    let same = html(&place(&posts)).by_id("same").text();
+    assert!(same.contains("6件・6アカウント") && same.contains("ほぼ同じ2通りの文面"), "{same}");
+    assert_eq!(same.matches("灯台").count(), 1, "{same}");
+}
+
+#[test]
+fn what_was_passed_on_most_is_on_the_page() {
+    let mut posts = ordinary(-1, 20, 30);
+    posts.extend(ordinary(0, 10, 30));
+    let original = post(10_000, 50, "迷子の三毛猫を駅前でさがしています。見かけたら連絡ください");
+    for number in 0..40 {
+        let mut retweet = post(11_000 + number * 30, 500 + number, "RT @hito50: …");
+        retweet["retweeted_status"] = original.clone();
+        posts.push(retweet);
+    }
+    posts.push(original);
+    let place = place(&posts);
+    let page = html(&place);
+    let spread = page.by_id("spread");
+    assert!(spread.text().contains("迷子の三毛猫"), "{}", spread.text());
+    assert!(spread.text().contains("40回リツイート・40人・12:03–12:22"), "{}", spread.text());
+    assert!(spread.all("a")[0].get("href").starts_with("https://twitter.com/hito50/status/"));
+    let lede = page.of_class("lede")[0].text();
+    assert!(lede.contains("うち40件はリツイートで、自分のことばで書いたのは11人。"), "{lede}");
+    let figures: Vec<String> =
+        page.by_id("num").of_class("four")[0].all("div").into_iter().map(Element::text).collect();
+    let figure = |name: &str| figures.iter().find(|figure| figure.starts_with(name)).cloned();
+    assert!(figure("書いた人").unwrap().starts_with("書いた人11"), "{figures:?}");
+    assert!(figure("リツイートだけの人").unwrap().contains("人40"), "{figures:?}");
+    let text = text(&place, &[]);
+    assert!(text.contains("51人（うち 40人はリツイートだけ）"), "{text}");
+    assert!(text.contains("広まった投稿\n"), "{text}");
+    let english = self::text(&place, &["--lang", "en"]);
+    assert!(english.contains("40 retweets, 40 people, 12:03–12:22 @hito50"), "{english}");
+}
+
+#[test]
+fn a_word_repeated_in_one_post_is_marked() {
+    let mut posts = ordinary(0, 20, 40);
+    posts.push(post(20_000, 9, &"抹茶 ".repeat(60)));
+    let place = place(&posts);
+    assert!(ranked(&html(&place), "抹茶").contains("1一人"));
+    assert!(text(&place, &[]).contains("1人*"));
+}
+
+#[test]
+fn text_and_html_say_the_same_of_what_rose() {
+    let mut posts = ordinary(-1, 20, 40);
+    posts.extend(ordinary(0, 60, 400));
+    posts.extend((0..40).map(|number| post(25_000 + number, 100 + number, "花火がきれいな夜")));
+    let place = place(&posts);
+    let page = place.json(&["report", "2018-09-03", "--format", "json"]);
+    let names = |side: &str| -> Vec<String> {
+        let terms = page["compared"][side].as_array().unwrap().iter();
+        terms.map(|term| term["lemma"].as_str().unwrap().to_owned()).collect()
+    };
+    let (rising, falling) = (names("rising"), names("falling"));
+    assert!(rising.contains(&"花火".to_owned()), "{rising:?}");
+    // More often said, but not in more of the words.
+    assert!(falling.contains(&"紅茶".to_owned()), "{falling:?}");
+    let text = text(&place, &[]);
+    let (_, lists) = text.split_once("▲").unwrap();
+    for (line, name) in lists.lines().skip(1).zip(&rising) {
+        assert!(line.trim_start().starts_with(name.as_str()), "{line}");
+    }
+    let html = html(&place);
+    let shown: Vec<String> =
+        html.by_id("chg").all("table")[0].of_class("w").into_iter().map(Element::text).collect();
+    assert_eq!(shown, [rising, falling].concat());
+    assert!(html.of_class("lede")[0].text().contains("「花火」"));
+}
+
+#[test]
+fn a_short_day_is_shown_whole() {
+    let posts =
+        [post(0, 1, "朝ごはんは食パン"), post(60, 2, "雨だ"), post(-DAY, 1, "昨日の夜は晴れ")];
+    let place = place(&posts);
+    let page = html(&place);
+    assert_eq!(page.by_id("sum").of_class("q").len(), 2);
+    let ids: Vec<&str> = page.of_class("s").into_iter().map(|section| section.get("id")).collect();
+    assert!(!ids.contains(&"hour") && !ids.contains(&"cloud") && !ids.contains(&"ev"), "{ids:?}");
+    assert!(page.by_id("net").get("class").contains("none"));
+    for link in page.all("a").into_iter().filter(|link| link.get("href").starts_with('#')) {
+        let id = link.get("href").trim_start_matches('#');
+        assert!(page.all("*").iter().any(|element| element.get("id") == id), "{id}");
+    }
+    let text = text(&place, &[]);
+    assert!(text.contains("この日のすべて") && text.contains("雨だ"), "{text}");
+}
+
+#[test]
+fn turbulence_has_a_series_on_the_page_and_colours_the_index() {
+    let mut posts: Vec<Value> = (-4..0).flat_map(|day| ordinary(day, 10, 30)).collect();
+    posts.extend((0..30).map(|number| post(number, 100 + number % 10, "花火と屋台と浴衣")));
+    let place = place(&posts);
+    let page = place.json(&["report", "2018-09-03", "--format", "json"]);
+    let days = place.json(&["days", "--from", "2018-08-30", "--format", "json"]);
+    let of_days: Vec<Value> =
+        days["rows"].as_array().unwrap().iter().map(|row| row["turbulence"].clone()).collect();
+    let series: Vec<Value> = page["series"].as_array().unwrap()[24..]
+        .iter()
+        .map(|day| day["turbulence"].clone())
+        .collect();
+    assert_eq!(series, of_days);
+    assert_eq!(page["turbulence"], series[4]);
+    assert!(series[4].as_f64().unwrap() > series[3].as_f64().unwrap());
+    let numbers = html(&place).by_id("num").text();
+    assert!(numbers.contains("乱流度の"), "{numbers}");
+    assert_eq!(place.run(&["nightly", "--quiet"]).status, 0);
+    let index = std::fs::read_to_string(place.path("reports/index.html")).unwrap();
+    assert!(index.contains("乱流度0."), "the calendar of turbulence");
+}
+
+#[test]
+fn bursts_tell_of_how_many_people_they_are() {
+    let mut posts: Vec<Value> = (-9..1).flat_map(|day| ordinary(day, 10, 30)).collect();
+    posts.extend((0..20).map(|number| post(30_000 + number, 100 + number % 10, "花火の夜")));
+    posts.extend((0..20).map(|number| post(31_000 + number, 7, "抽選の夜")));
+    let place = place(&posts);
+    let day = place.json(&["trend", "--of-the-day", "2018-09-03", "--format", "json"]);
+    assert_eq!(term(&day, "花火")["authors"], 10);
+    assert_eq!(term(&day, "花火")["one_author"], false);
+    assert_eq!(term(&day, "抽選")["authors"], 1);
+    assert_eq!(term(&day, "抽選")["one_author"], true);
+}

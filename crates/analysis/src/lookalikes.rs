@@ -101,7 +101,9 @@ mod tests {
             let (lookalike, character) = row.split_once(',').unwrap();
             for text in [lookalike, character] {
                 assert_eq!(text.chars().count(), 1, "{row}");
-                assert_eq!(normalize(text), text, "{row}: normalization already unites it");
+                // In lemmas it unites the most common of them.
+                let normal = normalize(text);
+                assert!(normal == text || normal == character, "{row}: {normal}");
             }
             assert!(lookalikes.insert(lookalike), "{row}: twice");
             characters.insert(character);

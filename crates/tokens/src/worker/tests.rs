@@ -158,3 +158,58 @@ fn white_space_is_no_token() {
     assert!(rows(" \u{3000}\n\t").is_empty());
     assert!(rows("").is_empty());
 }
+
+#[test]
+fn numbers_and_latin_words_are_one_token_each() {
+    for (text, lemma, kind) in [
+        ("21:30", "21:30", Kind::Number),
+        ("18時30分", "18時30分", Kind::Number),
+        ("¥5,500", "5500円", Kind::Number),
+        ("3,000円", "3000円", Kind::Number),
+        ("３００円", "300円", Kind::Number),
+        ("2/3", "2/3", Kind::Number),
+        ("1.2.3", "1.2.3", Kind::Number),
+        ("二十歳", "20歳", Kind::Number),
+        ("第3話", "第3話", Kind::Number),
+        ("50%", "50%", Kind::Number),
+        ("2回目", "2回目", Kind::Number),
+        ("Wi-Fi", "wifi", Kind::Word),
+        ("ＷｉＦｉ", "wifi", Kind::Word),
+        ("K-POP", "kpop", Kind::Word),
+        ("GPT-4o", "gpt4o", Kind::Word),
+        ("AT&T", "at&t", Kind::Word),
+        ("C++", "c++", Kind::Word),
+        ("don't", "don't", Kind::Word),
+        ("ｏｆ", "of", Kind::Word),
+    ] {
+        assert_eq!(rows(text), [row(text, lemma, "名詞", kind, false)], "{text}");
+    }
+}
+
+#[test]
+fn words_as_people_write_them() {
+    for (text, surface, lemma) in [
+        ("髙橋", "髙橋", "高橋"),
+        ("さむっ！", "さむっ", "さむい"),
+        ("めっっっちゃ寒い", "めっっっちゃ", "めっちゃ"),
+        ("寒〜い", "寒〜い", "寒い"),
+        ("楽しい（笑）", "楽しい", "楽しい"),
+        ("ラーメンｵｲｼｲ", "ラーメン", "ラーメン"),
+        ("す ご い", "す ご い", "すごい"),
+    ] {
+        let found = rows(text);
+        assert_eq!((found[0].0.as_str(), found[0].1.as_str()), (surface, lemma), "{found:?}");
+    }
+    assert_eq!(rows("楽しい（笑）")[1], row("（笑）", "笑", "顔文字", Kind::Emoticon, false));
+}
+
+#[test]
+fn runs_without_end_take_no_longer_than_other_text() {
+    for run in ["すごーい。", "3,", "a-", "ｗa", "（^", "髙", "あ゛", "ス ", "さむっ！", "ｱア"]
+    {
+        let text = run.repeat(10_000);
+        let mut last = 0;
+        TOKENIZER.worker().tokenize(&text, &mut |token| last = last.max(token.end));
+        assert!(last + 1 >= text.trim_end().chars().count(), "{run}");
+    }
+}

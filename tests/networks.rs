@@ -161,7 +161,7 @@ fn tar_member(name: &str, bytes: &[u8]) -> Vec<u8> {
     let sum: u32 = header.iter().map(|&byte| u32::from(byte)).sum();
     header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
     let padding = bytes.len().next_multiple_of(512) - bytes.len();
-    [&header, bytes, &vec![0; padding]].concat()
+    [&header[..], bytes, &vec![0; padding]].concat()
 }
 
 #[test]

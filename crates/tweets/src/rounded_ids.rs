@@ -1,5 +1,6 @@
 //! Ids of which a spreadsheet has kept fifteen digits: the others are zeros.
 
+use super::network::Network;
 use super::tweet::Tweet;
 
 /// Digits that a spreadsheet keeps.
@@ -30,6 +31,10 @@ pub struct RoundedIds {
 impl RoundedIds {
     /// Looks at one.
     pub fn check(&mut self, tweet: &Tweet) {
+        // Mastodon counts in the last digits: many of its ids end in zeros.
+        if tweet.network != Network::X {
+            return;
+        }
         match zeros(tweet.id) {
             Some(zeros) => self.zeros = self.zeros.saturating_add(zeros),
             // Short ones were never too long for a spreadsheet.
@@ -47,6 +52,17 @@ impl RoundedIds {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_of_other_networks_may_end_in_zeros() {
+        let mut all = RoundedIds::default();
+        for id in 1..20 {
+            let network = Network::Mastodon;
+            let id = 112_360_000_000_000_000 + id * 1_000;
+            all.check(&Tweet { id, network, ..Tweet::new(String::new()) });
+        }
+        assert!(!all.are_rounded());
+    }
 
     #[test]
     fn files_of_rounded_ids_are_told() {

@@ -138,11 +138,11 @@ fn an_archive_of_mastodon_is_read_in_a_folder_and_packed() {
         let account = place.json(&["ingest", "--format", "json", path]);
         assert_eq!(
             (&account["read"], &account["stored"], &account["notices"]),
-            (&json!(3), &json!(1), &json!(2))
+            (&json!(3), &json!(2), &json!(1))
         );
         assert_eq!(
-            place.tweets("text, author, network"),
-            json!([["朝だ\n雨\n#散歩", "mugicha", "mastodon"]])
+            place.query("SELECT text, author, network FROM tweets ORDER BY text DESC"),
+            json!([["朝だ\n雨\n#散歩", "mugicha", "mastodon"], ["", "mugicha", "mastodon"]])
         );
         std::fs::remove_dir_all(place.path("warehouse")).unwrap();
     }

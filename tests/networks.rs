@@ -174,8 +174,8 @@ fn notes_of_misskey_get_the_author_of_the_command_line() {
     place.write("notes.json", format!("[{}]", notes.join(",\n")));
     let account = summary(&place, &["notes.json", "--author", "mugicha"]);
     assert_eq!((&account["stored"], &account["notices"]), (&json!(1), &json!(1)));
-    let rows = place.tweets("text, author, network, source_id");
-    assert_eq!(rows, json!([["朝だ", "mugicha", "misskey", "7eh1sz9qaa"]]));
+    let rows = place.tweets("text, author, author_id < 0, network, source_id");
+    assert_eq!(rows, json!([["朝だ", "mugicha", true, "misskey", "7eh1sz9qaa"]]));
 }
 
 /// A warehouse with a day of every network.

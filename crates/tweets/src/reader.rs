@@ -14,14 +14,12 @@ use super::formats::{Recognized, recognize, recognize_as};
 use super::keep::Keep;
 use super::mapped_rows::{Rows, TableError};
 use super::mapping::MissingColumn;
-use super::network::Network;
 use super::options::ReadOptions;
 use super::parser::Parser;
 use super::record::Records;
 use super::rules::Rules;
 use super::setup::Setup;
 use super::source::Source;
-use super::source_id::hashed;
 use super::unquoted::{self, Unquoted};
 
 /// Chunks that are parsed side by side.
@@ -307,12 +305,7 @@ impl Wanted {
         if let Some(author) = &self.author {
             let rounded = records.rounded.iter_mut().map(|(tweet, _)| tweet);
             for tweet in records.tweets.iter_mut().chain(rounded) {
-                if tweet.author.is_none() && tweet.author_id.is_none() {
-                    tweet.author = Some(author.clone());
-                    if tweet.network != Network::X {
-                        tweet.author_id = Some(hashed(tweet.network, author));
-                    }
-                }
+                tweet.set_missing_author(author);
             }
         }
         records.keep(&self.keep);

@@ -29,9 +29,8 @@ pub struct RoundedIds {
 }
 
 impl RoundedIds {
-    /// Looks at one.
+    /// Looks at one. Other networks' ids may end in zeros by themselves.
     pub fn check(&mut self, tweet: &Tweet) {
-        // Mastodon counts in the last digits: many of its ids end in zeros.
         if tweet.network != Network::X {
             return;
         }

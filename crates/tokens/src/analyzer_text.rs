@@ -1,6 +1,6 @@
 //! What the morphological analyzer is given instead of the text as written:
 //! half-width kana and separate dakuten composed, ASCII punctuation widened,
-//! what no one sees left out.
+//! what no one sees and what only decorates left out.
 //! IPADIC knows no other; with it the share of punctuation among nouns falls
 //! to a quarter. Offsets lead back to the text as written.
 
@@ -10,7 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, compose};
 
 use super::lemma::is_invisible;
-use super::lengthening::is_mark;
+use super::lengthening::may_lengthen;
+use super::{half_width, kanji_forms};
 
 /// From ASCII punctuation to its full-width twin.
 const FULL_WIDTH: u32 = 0xfee0;
@@ -25,6 +26,21 @@ pub(super) struct AnalyzerText {
     /// where the text is as it was written.
     lengths: Vec<Length>,
     has_marks: bool,
+    has_forms: bool,
+    /// Bytes of `text` where a word ends because the width of kana changes.
+    breaks: Vec<usize>,
+    /// Bytes of the text as written that are left out.
+    gaps: Vec<usize>,
+}
+
+/// A part of the text for the analyzer, written in another way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Edit {
+    /// First byte; where nothing stands instead, a character stands before it.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+    pub instead: &'static str,
 }
 
 /// A word as the analyzer is given it, and as its dictionary has it if it has
@@ -84,19 +100,47 @@ impl AnalyzerText {
         self.lengths.clear();
         self.start = origin;
         self.has_marks = false;
+        self.has_forms = false;
+        self.breaks.clear();
+        half_width::gaps(written, &mut self.gaps);
+        let mut before = '\0';
         let is_as_written = written.chars().all(|c| {
-            self.has_marks |= is_mark(c);
+            self.has_marks |= may_lengthen(before, c);
+            self.has_forms |= kanji_forms::is_form(c);
+            before = c;
             is_known(c)
         });
-        if is_as_written {
+        self.has_marks |= may_lengthen(before, '\0');
+        if is_as_written && self.gaps.is_empty() {
             self.text.push_str(written);
             return;
         }
+        self.prepare_other(written);
+    }
+
+    /// The same for a text that has what the dictionary does not know.
+    fn prepare_other(&mut self, written: &str) {
         // Before the first character that the analyzer sees.
         let mut unseen = Length::default();
-        for c in written.chars() {
+        let mut before = '\0';
+        let mut gaps = std::mem::take(&mut self.gaps).into_iter().peekable();
+        // The row of dakuten that was looked at last, and whether it decorates.
+        let (mut row_end, mut decorates) = (0, false);
+        for (at, c) in written.char_indices() {
+            if half_width::changes_width(before, c) {
+                self.breaks.push(self.text.len());
+            }
+            if half_width::is_voice_mark(c) && at >= row_end {
+                let row = at - before.len_utf8().min(at);
+                let (bytes, does) = half_width::decorated(&written[row..]);
+                (row_end, decorates) = (row + bytes.end, does);
+            }
+            let is_decoration = half_width::is_voice_mark(c) && decorates && at > 0;
             match c {
-                _ if is_invisible(c) => {}
+                _ if gaps.next_if_eq(&at).is_some() => {}
+                _ if is_decoration || is_invisible(c) => {}
+                '゛' => self.push_composed('\u{3099}'),
+                '゜' => self.push_composed('\u{309a}'),
                 '!'..='/' | ':'..='@' | '['..='`' | '{'..='~' => {
                     let wide = char::from_u32(u32::from(c) + FULL_WIDTH).unwrap_or(c);
                     self.push(wide);
@@ -107,36 +151,48 @@ impl AnalyzerText {
                 _ if canonical_combining_class(c) != 0 => self.push_composed(c),
                 _ => self.push(c),
             }
+            before = c;
             // What is not seen goes with what stands before it.
             self.lengths.last_mut().unwrap_or(&mut unseen).add(c);
         }
+        self.has_marks |= may_lengthen(self.last(), '\0');
         match self.lengths.first_mut() {
             Some(first) => first.join(unseen),
             None => self.start.pass(unseen),
         }
     }
 
-    /// Writes the bytes from `start` to `end`, before which a character stands,
-    /// in another way.
-    pub fn replace(&mut self, start: usize, end: usize, instead: Option<char>) {
-        if self.lengths.is_empty() {
-            let length = |c: char| Length { bytes: c.len_utf8(), code_points: 1 };
-            self.lengths.extend(self.text.chars().map(length));
+    /// Writes parts of the text in another way; `edits` are in their order.
+    pub fn apply(&mut self, edits: &[Edit]) {
+        if edits.is_empty() {
+            return;
         }
-        let first = self.text[..start].chars().count();
-        let last = first + self.text[start..end].chars().count();
-        let replaced: Vec<Length> = self.lengths.drain(first..last).collect();
-        self.text.drain(start..end);
-        let place = match instead {
-            Some(c) => {
-                self.text.insert(start, c);
-                self.lengths.insert(first, Length::default());
-                first
+        let written = std::mem::take(&mut self.text);
+        let mut old = std::mem::take(&mut self.lengths).into_iter();
+        let mut edits = edits.iter().peekable();
+        let mut breaks = std::mem::take(&mut self.breaks).into_iter().peekable();
+        for (at, c) in written.char_indices() {
+            let length = old.next().unwrap_or(Length { bytes: c.len_utf8(), code_points: 1 });
+            if breaks.next_if_eq(&at).is_some() {
+                self.breaks.push(self.text.len());
             }
-            None => first - 1,
-        };
-        for length in replaced {
-            self.lengths[place].join(length);
+            if let Some(edit) = edits.peek().copied().filter(|edit| at >= edit.start) {
+                if at == edit.start {
+                    self.text.push_str(edit.instead);
+                    let characters = edit.instead.chars().count();
+                    self.lengths.extend(std::iter::repeat_n(Length::default(), characters));
+                }
+                if at + c.len_utf8() >= edit.end {
+                    edits.next();
+                }
+                match self.lengths.last_mut() {
+                    Some(last) => last.join(length),
+                    None => self.start.pass(length),
+                }
+                continue;
+            }
+            self.text.push(c);
+            self.lengths.push(length);
         }
     }
 
@@ -145,7 +201,17 @@ impl AnalyzerText {
         self.lengths.is_empty()
     }
 
-    /// Whether it has ー or 〜, which may draw a word out.
+    /// Where words end because the width of kana changes.
+    pub fn breaks(&self) -> &[usize] {
+        &self.breaks
+    }
+
+    /// Whether it has kanji in an old or a variant form.
+    pub fn has_forms(&self) -> bool {
+        self.has_forms
+    }
+
+    /// Whether it has what may draw a word out or cut it short.
     pub fn has_marks(&self) -> bool {
         self.has_marks
     }
@@ -159,8 +225,12 @@ impl AnalyzerText {
         Walk { rest: &self.text, byte: 0, here: self.start, lengths: &self.lengths }
     }
 
+    fn last(&self) -> char {
+        self.text.chars().next_back().unwrap_or('\0')
+    }
+
     fn push(&mut self, c: char) {
-        self.has_marks |= is_mark(c);
+        self.has_marks |= may_lengthen(self.last(), c);
         self.text.push(c);
         self.lengths.push(Length::default());
     }
@@ -263,23 +333,52 @@ mod tests {
     #[test]
     fn a_part_may_be_written_in_another_way() {
         let mut text = AnalyzerText::default();
+        let edit = |start: &str, part: &str, instead: &'static str| Edit {
+            start: start.len(),
+            end: start.len() + part.len(),
+            instead,
+        };
         text.prepare("すごーーい", Origin::default());
-        text.replace("すご".len(), "すごーー".len(), None);
+        text.apply(&[edit("すご", "ーー", "")]);
         assert_eq!(text.as_str(), "すごい");
         let mut walk = text.walk();
         assert_eq!(walk.origin("すご".len()).code_point, 4);
         assert_eq!(walk.origin("すごい".len()).code_point, 5);
         text.prepare("ﾗｰｰ!", Origin::default());
-        text.replace("ラ".len(), "ラーー".len(), Some('ー'));
+        text.apply(&[edit("ラ", "ーー", "ー")]);
         assert_eq!(text.as_str(), "ラー！");
         assert_eq!(text.walk().origin("ラー".len()).code_point, 3);
+        text.prepare("髙いーー髙", Origin::default());
+        text.apply(&[edit("", "髙", "高"), edit("髙い", "ーー", ""), edit("髙いーー", "髙", "高")]);
+        assert_eq!(text.as_str(), "高い高");
+        assert_eq!(text.walk().origin("高い".len()), Origin { byte: 12, code_point: 4 });
+    }
+
+    #[test]
+    fn what_sets_characters_apart_is_left_out() {
+        for (written, prepared) in [
+            ("ス ゴ イ", "スゴイ"),
+            ("愛゛の゛ム゛チ゛", "愛のムチ"),
+            ("か゛んは゛る", "がんばる"),
+            ("あ゛あ゛", "ああ"),
+            ("え\u{3099}", "え"),
+        ] {
+            let mut text = AnalyzerText::default();
+            text.prepare(written, Origin::default());
+            assert_eq!(text.as_str(), prepared);
+            let end = Origin { byte: written.len(), code_point: written.chars().count() };
+            assert_eq!(text.walk().origin(usize::MAX), end);
+        }
+        let mut text = AnalyzerText::default();
+        text.prepare("ラーメンｵｲｼｲ", Origin::default());
+        assert_eq!((text.as_str(), text.breaks()), ("ラーメンオイシイ", &["ラーメン".len()][..]));
     }
 
     #[test]
     fn a_mark_that_joins_nothing_stays() {
         let mut text = AnalyzerText::default();
-        text.prepare("\u{3099}あ\u{3099}", Origin { byte: 3, code_point: 1 });
-        assert_eq!(text.as_str(), "\u{3099}あ\u{3099}");
+        text.prepare("\u{3099}あ", Origin { byte: 3, code_point: 1 });
+        assert_eq!(text.as_str(), "\u{3099}あ");
         assert_eq!(text.walk().origin(3), Origin { byte: 6, code_point: 2 });
         text.prepare("あい", Origin { byte: 3, code_point: 1 });
         assert_eq!(text.walk().origin(3), Origin { byte: 6, code_point: 2 });

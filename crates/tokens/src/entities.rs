@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::lemma::{normalize, normalize_signs};
 use super::token::Kind;
-use super::{cashtag, emoji, emoticon, hashtag, mention, url};
+use super::{cashtag, emoji, emoticon, hashtag, laughter, mention, url};
 
 /// A part of a text that is one token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum EntityKind {
     Emoticon,
     /// ｗ, once or many times.
     Laughter,
+    /// Laughter and tears in words, `（笑）`, with its lemma.
+    Feeling(&'static str),
 }
 
 impl EntityKind {
@@ -46,7 +48,7 @@ impl EntityKind {
             Self::Mention => Kind::Mention,
             Self::Hashtag | Self::Cashtag => Kind::Hashtag,
             Self::Emoji(_) => Kind::Emoji,
-            Self::Emoticon | Self::Laughter => Kind::Emoticon,
+            Self::Emoticon | Self::Laughter | Self::Feeling(_) => Kind::Emoticon,
         }
     }
 
@@ -61,6 +63,7 @@ impl EntityKind {
             Self::Emoticon => normalize_signs(surface),
             // However long it lasts.
             Self::Laughter => Cow::Borrowed("w"),
+            Self::Feeling(lemma) => Cow::Borrowed(lemma),
         }
     }
 }
@@ -106,8 +109,13 @@ fn at(text: &str, start: usize, c: char, before: Option<char>) -> Option<(usize,
         return Some((length, EntityKind::Emoticon));
     }
     match c {
-        'w' | 'W' | 'ｗ' | 'Ｗ' => match emoticon::laughter(rest, before) {
-            Some(length) => Some((length, EntityKind::Laughter)),
+        '笑' | '泣' => feeling(laughter::kanji(rest, before)),
+        '(' | '（' => feeling(laughter::in_brackets(rest)),
+        'w' | 'W' | 'ｗ' | 'Ｗ' => match laughter::w(rest, before) {
+            Some(length) => match laughter::grass(&rest[length..]) {
+                0 => Some((length, EntityKind::Laughter)),
+                grass => Some((length + grass, EntityKind::Feeling("笑"))),
+            },
             None => Some((url::length(rest, before)?, EntityKind::Url)),
         },
         'a'..='z' | 'A'..='Z' => Some((url::length(rest, before)?, EntityKind::Url)),
@@ -124,6 +132,10 @@ fn at(text: &str, start: usize, c: char, before: Option<char>) -> Option<(usize,
         _ if c < '\u{a9}' || ('\u{3040}'..'\u{3297}').contains(&c) => None,
         _ => emoji_at(rest),
     }
+}
+
+fn feeling(found: Option<(usize, &'static str)>) -> Option<(usize, EntityKind)> {
+    found.map(|(length, lemma)| (length, EntityKind::Feeling(lemma)))
 }
 
 fn emoji_at(rest: &str) -> Option<(usize, EntityKind)> {
@@ -172,7 +184,21 @@ mod tests {
     fn emoticons_and_laughter() {
         assert_eq!(
             found("ねむい(；＿；)また明日ｗｗｗ 草 orz(笑)"),
-            [("(；＿；)", Kind::Emoticon), ("ｗｗｗ", Kind::Emoticon), ("orz", Kind::Emoticon)]
+            [
+                ("(；＿；)", Kind::Emoticon),
+                ("ｗｗｗ", Kind::Emoticon),
+                ("orz", Kind::Emoticon),
+                ("(笑)", Kind::Emoticon)
+            ]
+        );
+        let lemmas = |text: &str| {
+            let lemma =
+                |entity: &Entity| entity.kind.lemma(&text[entity.start..entity.end]).into_owned();
+            entities(text).iter().map(lemma).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            lemmas("寝坊（笑）むり笑笑 雨（泣）やばw草 草ww"),
+            ["笑", "笑", "泣", "笑", "w"]
         );
         assert_eq!(found("www.example.com"), [("www.example.com", Kind::Url)]);
     }

@@ -40,6 +40,13 @@ pub struct Features<'t> {
 /// What a symbol that the dictionary lacks is labelled.
 pub(super) static UNKNOWN_SYMBOL: Features = Features::of_pos([SYMBOL, "一般", NONE, NONE]);
 
+/// What is said of a number of more than one word.
+pub(super) static NUMBER: Features = Features::of_pos(["名詞", "数", NONE, NONE]);
+
+/// What is said of a Latin word that the dictionary cuts: as of those that it
+/// lacks.
+pub(super) static LATIN: Features = Features::of_pos(["名詞", "固有名詞", "組織", NONE]);
+
 /// What is said of a cashtag. The tables have no kind of its own for it.
 static CASHTAG: Features = Features::of_pos(["ハッシュタグ", "キャッシュタグ", NONE, NONE]);
 

@@ -19,6 +19,10 @@ const SENTENCE_BYTES: usize = 32 * 1024;
 /// Characters of a sentence after which the lattice gives its memory back.
 const LONG_SENTENCE: usize = 4 * 1024;
 
+/// Characters before and after a place within which words that reach over it
+/// are sought.
+const WINDOW: usize = 24;
+
 /// A word as the dictionary cuts it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CutWord {
@@ -27,6 +31,13 @@ pub(super) struct CutWord {
     /// Byte after the last.
     pub end: usize,
     pub id: WordId,
+}
+
+impl CutWord {
+    /// The same word, counted from `to` instead of `from`.
+    pub fn moved(self, from: usize, to: usize) -> Self {
+        Self { start: self.start - from + to, end: self.end - from + to, id: self.id }
+    }
 }
 
 /// Cuts one text after another in the same memory.
@@ -80,6 +91,16 @@ impl<'t> Cutter<'t> {
         if bytes.end > text.len() {
             return false;
         }
+        let before = text[..bytes.start].char_indices().rev().take(WINDOW).last();
+        let first = before.map_or(bytes.start, |(at, _)| at);
+        let text: &str = &text[first..];
+        let bytes = bytes.start - first..bytes.end - first;
+        let end = text[bytes.start..].char_indices().nth(WINDOW).map(|(at, _)| bytes.start + at);
+        let text = &text[..end.unwrap_or(text.len()).max(bytes.end).min(text.len())];
+        self.characters.clear();
+        self.characters.extend(text.chars());
+        let count = |upto: usize| text.char_indices().take_while(|(at, _)| *at < upto).count();
+        let (start, end) = (count(bytes.start), count(bytes.end));
         let is_users = self.user_dictionary.is_some_and(|user| {
             let mut words = user.dict.da.find_overlapping_iter(text);
             words.any(|word| word.start() <= bytes.start && word.end() >= bytes.end)
@@ -87,15 +108,23 @@ impl<'t> Cutter<'t> {
         if is_users {
             return true;
         }
-        self.characters.clear();
-        self.characters.extend(text.chars());
-        let count = |upto: usize| text.char_indices().take_while(|(at, _)| *at < upto).count();
-        let (start, end) = (count(bytes.start), count(bytes.end));
         let dictionary = &self.dictionary.prefix_dictionary;
         (0..=start).any(|from| {
             let mut words = dictionary.common_prefix_search(&self.characters[from..]);
             words.any(|(_, length)| from + length >= end && length >= least)
         })
+    }
+
+    /// The word of the dictionary that is written so, the cheapest of them.
+    pub fn word(&mut self, written: &str) -> Option<WordId> {
+        self.characters.clear();
+        self.characters.extend(written.chars());
+        let dictionary = &self.dictionary.prefix_dictionary;
+        dictionary
+            .common_prefix_search(&self.characters)
+            .filter(|(_, length)| *length == self.characters.len())
+            .min_by_key(|(entry, _)| entry.word_cost())
+            .map(|(entry, _)| entry.word_id())
     }
 
     fn cut_sentence(&mut self, sentence: &str, offset: usize, words: &mut Vec<CutWord>) {

@@ -1,17 +1,23 @@
-//! One way to write each word: NFKC and lower case.
+//! One way to write each word: NFKC and lower case, kanji in their common
+//! forms, names in Latin letters without hyphens.
 
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
+use super::{kanji_forms, latin};
+
 /// Normalizes a word as it stands in the column `lemma`: half-width kana and
 /// full-width letters become ordinary ones, letters lower case, what no one
-/// sees goes. Texts are compared after it, filters included.
+/// sees goes; kanji are written in their common forms, Latin words without
+/// hyphens. Texts are compared after it, filters included.
 ///
 /// ```
 /// use tsubuyaki_tokens::normalize;
 /// assert_eq!(normalize("ｶﾞﾁ"), "ガチ");
 /// assert_eq!(normalize("ＡＫＢ48"), "akb48");
+/// assert_eq!(normalize("Wi-Fi"), normalize("ＷｉＦｉ"));
+/// assert_eq!(normalize("髙橋"), "高橋");
 /// ```
 #[must_use]
 pub fn normalize(word: &str) -> Cow<'_, str> {
@@ -26,10 +32,12 @@ pub fn normalize(word: &str) -> Cow<'_, str> {
         IsNormalized::Yes => Cow::Borrowed(word),
         IsNormalized::No | IsNormalized::Maybe => Cow::Owned(word.nfkc().collect()),
     };
-    if composed.chars().any(|c| c.is_uppercase() || c == 'ẞ') {
-        return Cow::Owned(composed.to_lowercase());
-    }
-    composed
+    let lower = if composed.chars().any(|c| c.is_uppercase() || c == 'ẞ') {
+        Cow::Owned(composed.to_lowercase())
+    } else {
+        composed
+    };
+    latin::without_hyphens(kanji_forms::with_common_forms(lower))
 }
 
 /// An emoticon as it stands in the column `lemma`: signs of ASCII in their own
@@ -71,7 +79,11 @@ pub(super) fn lemma_of(word: &str) -> Cow<'_, str> {
 
 /// Kana and kanji, which normalization leaves as they are.
 fn is_plain(c: char) -> bool {
-    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '々' | 'a'..='z' | '0'..='9')
+    match c {
+        'ぁ'..='ゖ' | 'ァ'..='ー' | '々' | 'a'..='z' | '0'..='9' => true,
+        '一'..='鿿' => c != '龍' && !kanji_forms::is_form(c),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -86,6 +98,13 @@ mod tests {
         assert_eq!(normalize("ﾊﾟｰﾃｨｰ"), "パーティー");
         assert_eq!(normalize("㈱"), "(株)");
         assert_eq!(normalize("東\u{200b}京\u{feff}"), "東京");
+        for wifi in ["WiFi", "wifi", "ＷｉＦｉ", "Wi-Fi", "WI－FI", "wi‐fi"] {
+            assert_eq!(normalize(wifi), "wifi");
+        }
+        assert_eq!(normalize("@a-b"), "@a-b");
+        assert_eq!(normalize("2018-09-03"), "2018-09-03");
+        assert_eq!(normalize("國學院"), normalize("国学院"));
+        assert_eq!(normalize("龍"), "竜");
         assert_eq!(normalize_signs("（；＿；）"), "(;_;)");
         assert_eq!(normalize_signs("( ´･ω･｀)"), "(´･ω･`)");
     }

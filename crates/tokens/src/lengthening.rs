@@ -1,6 +1,7 @@
-//! Drawn-out words: `すごーーーい`, `かわい〜`. The dictionary's word is sought
-//! where the form as written is none: with one ー, without any, with the vowel
-//! that is drawn out.
+//! Words that are drawn out, `すごーーーい`, `かわい〜`, `めっっちゃ`, `やばぁ`,
+//! `ねむいいい`, or cut short, `さむっ`. The dictionary's word is sought where the
+//! form as written is none: without what draws it out, with the vowel that is
+//! meant, with the い that is left out.
 
 use std::ops::Range;
 
@@ -10,17 +11,38 @@ use super::lattice::CutWord;
 /// よう.
 const SHORTEST_WORD: usize = 3;
 /// Bytes of the longest sentence in which they are sought, more than a tweet's
-/// 140 characters: each run costs another cut of its sentence.
-pub(super) const LONGEST_SENTENCE: usize = 512;
+/// 280 characters: each run costs another cut of its sentence.
+pub(super) const LONGEST_SENTENCE: usize = 900;
 /// Characters of a word that is hardly met by chance.
 const LONG_WORD: usize = 5;
+/// Those of a katakana word that has no ー where one is written: ミーコ is not
+/// ミコ.
+const LONG_KATAKANA: usize = 4;
+/// Those that make a word with う, however short: そーだね.
+const WITH_U: &str = "そどこも";
 
-/// A run of ー and 〜 after a kana; places are bytes.
+/// What makes a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// ー and 〜, small vowels.
+    Long,
+    /// っ, twice or more.
+    Double,
+    /// っ at the end of what is said.
+    Cut,
+    /// A vowel, again and again.
+    Vowel,
+}
+
+/// A run of characters that draw out or cut short; places are bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Run {
     pub start: usize,
     pub end: usize,
-    /// The kana before it.
+    kind: Kind,
+    /// The first of its characters.
+    first: char,
+    /// The kana or kanji before it.
     before: char,
     /// The character after it.
     after: Option<char>,
@@ -29,100 +51,234 @@ pub(super) struct Run {
 /// Another way to write a drawn-out word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Variant {
-    /// What stands for the run.
-    pub instead: Option<char>,
+    /// Bytes of the run that stay.
+    pub kept: usize,
+    /// What stands for the rest.
+    pub instead: &'static str,
+    proof: Proof,
+}
+
+/// What shows that a variant is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// A word of so many characters that reaches over the run and beyond.
+    Over(usize),
+    /// A word of so many characters that ends with it.
+    Upto(usize),
+    /// A word that ends with it, and fewer words than before.
+    Vowel,
+    /// An adjective that ends with it.
+    Adjective,
+    /// Fewer words than before.
+    Fewer,
+}
+
+/// Whether `c` after `before` may be of a run; `\0` stands for an end.
+pub(super) fn may_lengthen(before: char, c: char) -> bool {
+    if before == c {
+        return matches!(c, 'っ' | 'ッ') || is_vowel(c);
+    }
+    is_mark(c) || is_small_vowel(c) || (matches!(before, 'っ' | 'ッ') && !is_letter(c))
 }
 
 /// The first run in `text` from the byte `from` on.
 pub(super) fn next_run(text: &str, from: usize) -> Option<Run> {
-    let mut from = from;
-    loop {
-        let start = from + text[from..].find(is_mark)?;
-        let rest = &text[start..];
-        let end = start + rest.find(|c| !is_mark(c)).unwrap_or(rest.len());
-        match text[..start].chars().next_back().filter(|&c| is_hiragana(c) || is_katakana(c)) {
-            Some(before) => {
-                return Some(Run { start, end, before, after: text[end..].chars().next() });
+    let mut before = text[..from].chars().next_back().unwrap_or('\0');
+    let mut at = from;
+    while let Some(first) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let length_of = |is_of_run: &dyn Fn(char) -> bool| {
+            rest.find(|c: char| !is_of_run(c)).unwrap_or(rest.len())
+        };
+        let (length, kind) = if is_mark(first) || is_small_vowel(first) {
+            (length_of(&|c: char| is_mark(c) || is_small_vowel(c)), Some(Kind::Long))
+        } else if matches!(first, 'っ' | 'ッ') {
+            let length = length_of(&|c: char| c == first);
+            (length, Some(if length > first.len_utf8() { Kind::Double } else { Kind::Cut }))
+        } else if is_vowel(first) {
+            (length_of(&|c: char| c == first), Some(Kind::Vowel))
+        } else {
+            (first.len_utf8(), None)
+        };
+        let end = at + length;
+        if let Some(kind) = kind {
+            let after = text[end..].chars().next();
+            let run = Run { start: at, end, kind, first, before, after };
+            if run.is_one() {
+                return Some(run);
             }
-            None => from = end,
         }
+        before = text[..end].chars().next_back().unwrap_or('\0');
+        at = end;
     }
+    None
 }
 
 impl Run {
+    /// Whether it stands where it can draw out or cut short.
+    fn is_one(self) -> bool {
+        let is_after_kana = is_hiragana(self.before) || is_katakana(self.before);
+        let is_after_kanji = matches!(self.before, '一'..='鿿');
+        let count = (self.end - self.start) / "あ".len();
+        match self.kind {
+            Kind::Long if is_mark(self.first) => {
+                is_after_kana || (is_after_kanji && self.after.is_some_and(is_hiragana))
+            }
+            // ファ is written so.
+            Kind::Long => is_after_kana && vowel(self.before) == full(self.first),
+            Kind::Double => is_after_kana || is_after_kanji,
+            Kind::Cut => (is_after_kana || is_after_kanji) && !self.after.is_some_and(is_letter),
+            Kind::Vowel if vowel(self.before) == full(self.first) => is_after_kana && count > 1,
+            Kind::Vowel => is_after_kana && count > 2,
+        }
+    }
+
     /// Where the kana before it begins.
     pub fn kana(self) -> usize {
         self.start - self.before.len_utf8()
     }
 
-    /// Whether a word of the dictionary has the run as it is written.
+    /// Whether a word of the dictionary has the run as it is written. One cut
+    /// short may look like another: さ|むっ.
     pub fn is_in_word(self, words: &[CutWord]) -> bool {
         let next = words.partition_point(|word| word.start < self.start);
         let before = next.checked_sub(1).map(|last| words[last]);
-        before.is_some_and(|word| word.end >= self.end && !word.id.is_unknown())
+        self.kind != Kind::Cut
+            && before.is_some_and(|word| word.end >= self.end && !word.id.is_unknown())
     }
 
     /// Other ways to write it, the likeliest first.
     pub fn variants(self, text: &str) -> Vec<Variant> {
         let mut variants = Vec::new();
-        if &text[self.start..self.end] != "ー" {
-            variants.push(Variant { instead: Some('ー') });
-        }
-        // ミーコ is not ミコ.
-        if is_hiragana(self.before) {
-            match self.after {
-                Some(after) if is_letter(after) => variants.push(Variant { instead: None }),
-                _ => variants
-                    .extend(vowel(self.before).map(|vowel| Variant { instead: Some(vowel) })),
+        let mut add = |kept, instead, proof| variants.push(Variant { kept, instead, proof });
+        let is_within = self.after.is_some_and(is_letter);
+        let one = self.first.len_utf8();
+        match self.kind {
+            Kind::Long => {
+                let is_kana = is_hiragana(self.before);
+                if &text[self.start..self.end] != "ー" && (is_mark(self.first) || !is_kana) {
+                    add(0, "ー", Proof::Upto(1));
+                }
+                if is_within {
+                    let least = if is_katakana(self.before) { LONG_KATAKANA } else { 1 };
+                    add(0, "", Proof::Over(least));
+                    for &vowel in vowels(self.before) {
+                        let is_short = vowel == "う" && WITH_U.contains(self.before);
+                        add(0, vowel, Proof::Upto(if is_short { 2 } else { SHORTEST_WORD }));
+                    }
+                } else if is_kana {
+                    for &vowel in vowels(self.before) {
+                        add(0, vowel, Proof::Vowel);
+                    }
+                    add(0, "", Proof::Fewer);
+                }
+            }
+            Kind::Double if is_within => {
+                add(one, "", Proof::Over(1));
+                add(0, "", Proof::Over(1));
+            }
+            Kind::Double | Kind::Cut => {
+                add(0, "い", Proof::Adjective);
+                add(0, "いい", Proof::Adjective);
+                add(0, "イ", Proof::Adjective);
+                if self.kind == Kind::Double {
+                    add(one, "", Proof::Fewer);
+                }
+            }
+            Kind::Vowel => {
+                let is_drawn = vowel(self.before) == full(self.first);
+                if is_drawn {
+                    add(0, "", if is_within { Proof::Over(1) } else { Proof::Upto(2) });
+                }
+                add(2 * one, "", Proof::Upto(SHORTEST_WORD));
+                add(one, "", Proof::Upto(SHORTEST_WORD));
+                if is_drawn && !is_within {
+                    add(0, "", Proof::Fewer);
+                }
             }
         }
+        let length = self.end - self.start;
+        variants.retain(|variant| variant.kept < length);
         variants
     }
 
-    /// Where a word must stand that shows a variant to be right, with the run
-    /// written so, and how many characters it has at least.
-    pub fn place_of_word(self, variant: Variant) -> (Range<usize>, usize) {
-        let joint = self.start + variant.instead.map_or(0, char::len_utf8);
-        let (end, least) = match variant.instead {
-            Some('ー') => (joint, 1),
-            // がーっ is not がっ of がる.
-            None => {
-                let beyond = usize::from(self.after == Some('っ'));
-                (joint + self.after.map_or(0, char::len_utf8) + beyond, 1)
-            }
-            Some(_) => (joint, SHORTEST_WORD),
-        };
-        (self.kana()..end, least)
+    /// Where the run ends, written so.
+    fn joint(self, variant: Variant) -> usize {
+        self.start + variant.kept + variant.instead.len()
     }
 
-    /// Whether a text cut into `cut`, with the run written another way, has a
-    /// word of the dictionary there, where before it was cut into `words`.
-    pub fn is_word(self, variant: Variant, cut: &[CutWord], words: &[CutWord]) -> bool {
-        let (place, least) = self.place_of_word(variant);
-        let has_word = |least: usize| {
-            cut.iter().any(|word| {
-                let length = (word.end - word.start) / "あ".len();
-                let covers = word.start <= place.start && word.end >= place.end;
-                !word.id.is_unknown() && covers && length >= least
-            })
+    /// Where a word must stand that shows a variant to be right, with the run
+    /// written so, and how many characters it has at least. `None` where no
+    /// single word shows it.
+    pub fn place_of_word(self, variant: Variant) -> Option<(Range<usize>, usize)> {
+        let joint = self.joint(variant);
+        let (end, least) = match variant.proof {
+            // がーっ is not がっ of がる.
+            Proof::Over(least) => {
+                let beyond = usize::from(self.after == Some('っ'));
+                (joint + self.after.map_or(0, char::len_utf8) + beyond, least)
+            }
+            Proof::Upto(least) => (joint, least),
+            Proof::Vowel => (joint, SHORTEST_WORD),
+            Proof::Adjective => {
+                let is_kanji = matches!(self.before, '一'..='鿿');
+                (joint, if is_kanji { 2 } else { SHORTEST_WORD })
+            }
+            Proof::Fewer => return None,
         };
-        match variant.instead {
-            Some('ー') | None => has_word(least),
-            Some(vowel) => {
+        Some((self.kana()..end, least))
+    }
+
+    /// Whether a text cut into `cut`, with the run written another way, shows
+    /// that it is right, where before it was cut into `words`.
+    pub fn is_word(
+        self,
+        variant: Variant,
+        cut: &[CutWord],
+        words: &[CutWord],
+        mut is_adjective: impl FnMut(&CutWord) -> bool,
+    ) -> bool {
+        let joint = self.joint(variant);
+        let Some((place, least)) = self.place_of_word(variant) else {
+            let unknown = |words: &[CutWord]| words.iter().filter(|w| w.id.is_unknown()).count();
+            let is_better = cut.len() < words.len()
+                || (cut.len() == words.len() && unknown(cut) < unknown(words));
+            return is_better && cut.iter().any(|word| word.end == joint && !word.id.is_unknown());
+        };
+        let covers = |word: &&CutWord, least: usize| {
+            let length = (word.end - word.start) / "あ".len();
+            let reaches = word.start <= place.start && word.end >= place.end;
+            !word.id.is_unknown() && reaches && length >= least
+        };
+        let has_word = |least: usize| cut.iter().any(|word| covers(&word, least));
+        match variant.proof {
+            Proof::Adjective => cut
+                .iter()
+                .any(|word| covers(&word, least) && word.end == joint && is_adjective(word)),
+            Proof::Vowel => {
                 let is_of_run = |word: &&CutWord| word.start >= self.start && word.end <= self.end;
                 let marks = words.iter().filter(is_of_run).count();
                 // おおー is not おおう, but かわいー is かわいい, ありがとー ありがとう.
-                let is_sure = vowel == 'い' || has_word(LONG_WORD);
-                let most = words.len() - marks - usize::from(!is_sure);
+                let is_sure = variant.instead == "い" || has_word(LONG_WORD);
+                let most = words.len().saturating_sub(marks + usize::from(!is_sure));
                 has_word(least) && cut.len() <= most
             }
+            _ => has_word(least),
         }
     }
 }
 
 /// Whether a character draws a word out.
-pub(super) fn is_mark(c: char) -> bool {
+fn is_mark(c: char) -> bool {
     matches!(c, 'ー' | '〜' | '～')
+}
+
+fn is_small_vowel(c: char) -> bool {
+    matches!(c, 'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'ァ' | 'ィ' | 'ゥ' | 'ェ' | 'ォ')
+}
+
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'あ' | 'い' | 'う' | 'え' | 'お' | 'ア' | 'イ' | 'ウ' | 'エ' | 'オ')
 }
 
 fn is_hiragana(c: char) -> bool {
@@ -137,41 +293,94 @@ fn is_letter(c: char) -> bool {
     is_hiragana(c) || is_katakana(c) || matches!(c, '一'..='鿿')
 }
 
-/// How the vowel of a kana may be written on.
+/// The hiragana of a vowel, small or not.
+fn full(c: char) -> Option<char> {
+    match c {
+        'あ' | 'ぁ' | 'ア' | 'ァ' => Some('あ'),
+        'い' | 'ぃ' | 'イ' | 'ィ' => Some('い'),
+        'う' | 'ぅ' | 'ウ' | 'ゥ' => Some('う'),
+        'え' | 'ぇ' | 'エ' | 'ェ' => Some('え'),
+        'お' | 'ぉ' | 'オ' | 'ォ' => Some('お'),
+        _ => None,
+    }
+}
+
+/// The vowel of a kana.
 fn vowel(kana: char) -> Option<char> {
-    const A: &str = "あかがさざただなはばぱまやゃらわ";
-    const I_AND_E: &str = "いきぎしじちにひびぴみりえけげせぜてでねへべぺめれ";
-    const U_AND_O: &str = "うくぐすずつぬふぶぷむゆゅるおこごそぞとどのほぼぽもよょろ";
-    [(A, 'あ'), (I_AND_E, 'い'), (U_AND_O, 'う')]
-        .into_iter()
-        .find_map(|(row, vowel)| row.contains(kana).then_some(vowel))
+    const ROWS: [(&str, char); 5] = [
+        ("あかがさざただなはばぱまやゃらわぁ", 'あ'),
+        ("いきぎしじちぢにひびぴみりぃ", 'い'),
+        ("うくぐすずつづぬふぶぷむゆゅるぅゔ", 'う'),
+        ("えけげせぜてでねへべぺめれぇ", 'え'),
+        ("おこごそぞとどのほぼぽもよょろをぉ", 'お'),
+    ];
+    let hiragana = if is_katakana(kana) {
+        char::from_u32(u32::from(kana) - 0x60).unwrap_or(kana)
+    } else {
+        kana
+    };
+    ROWS.into_iter().find_map(|(row, vowel)| row.contains(hiragana).then_some(vowel))
+}
+
+/// How the vowel of a kana may be written on.
+fn vowels(kana: char) -> &'static [&'static str] {
+    match vowel(kana).filter(|_| is_hiragana(kana)) {
+        Some('あ') => &["あ"],
+        Some('い') => &["い"],
+        Some('え') => &["い", "え"],
+        Some('う') => &["う"],
+        Some(_) => &["う", "お"],
+        None => &[],
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn runs_follow_kana() {
-        let text = "9時〜10時、すごーい〜";
-        let run = next_run(text, 0).unwrap();
-        assert_eq!(&text[run.start..run.end], "ー");
-        assert_eq!((run.before, run.after), ('ご', Some('い')));
-        let run = next_run(text, run.end).unwrap();
-        assert_eq!((&text[run.start..run.end], run.after), ("〜", None));
-        assert_eq!(next_run(text, run.end), None);
+    fn runs(text: &str) -> Vec<&str> {
+        let mut runs = Vec::new();
+        let mut from = 0;
+        while let Some(run) = next_run(text, from) {
+            runs.push(&text[run.start..run.end]);
+            from = run.end;
+        }
+        runs
     }
 
     #[test]
-    fn variants_are_one_mark_none_or_the_vowel() {
+    fn runs_follow_kana() {
+        assert_eq!(runs("9時〜10時、すごーい〜"), ["ー", "〜"]);
+        assert_eq!(runs("寒〜い、東京〜大阪"), ["〜"]);
+        assert_eq!(runs("やばぁ、ですぅー、ファン、ティー"), ["ぁ", "ぅー", "ー"]);
+        assert_eq!(runs("めっっちゃ、やった、さむっ！かわっ"), ["っっ", "っ", "っ"]);
+        assert_eq!(runs("すごおおい、かわいい、ねむいいい、おおおお"), ["おお", "いいい"]);
+    }
+
+    #[test]
+    fn what_may_be_a_run_is_seen_on_the_way() {
+        for text in ["すごーい", "やばぁ", "めっっちゃ", "さむっ！", "さむっ", "すごおおい"]
+        {
+            let characters = text.chars().chain(['\0']);
+            let pairs = std::iter::once('\0').chain(text.chars()).zip(characters);
+            assert!(pairs.into_iter().any(|(before, c)| may_lengthen(before, c)), "{text}");
+        }
+        assert!(!may_lengthen('っ', 'た') && !may_lengthen('か', 'い'));
+    }
+
+    #[test]
+    fn variants_leave_out_or_write_the_vowel() {
         let variants = |text: &str| {
             let run = next_run(text, 0).unwrap();
-            run.variants(text).iter().map(|variant| variant.instead).collect::<Vec<_>>()
+            let written = |v: &Variant| format!("{}{}", &text[run.start..][..v.kept], v.instead);
+            run.variants(text).iter().map(written).collect::<Vec<_>>()
         };
-        assert_eq!(variants("すごーーい"), [Some('ー'), None]);
-        assert_eq!(variants("すごーい"), [None]);
-        assert_eq!(variants("ありがとー！"), [Some('う')]);
-        assert_eq!(variants("ラーーメン"), [Some('ー')]);
-        assert!(variants("ミーコ").is_empty());
+        assert_eq!(variants("すごーーい"), ["ー", "", "う", "お"]);
+        assert_eq!(variants("ありがとー！"), ["う", "お", ""]);
+        assert_eq!(variants("ラーーメン"), ["ー", ""]);
+        assert_eq!(variants("めっっちゃ"), ["っ", ""]);
+        assert_eq!(variants("さむっ"), ["い", "いい", "イ"]);
+        assert_eq!(variants("ねむいいい"), ["いい", "い"]);
+        assert_eq!(variants("カレェェ"), ["ー"]);
     }
 }

@@ -29,20 +29,26 @@ mod entities;
 mod features;
 mod fields;
 mod finished;
+mod half_width;
 mod hashtag;
 mod host;
+mod kanji_forms;
+mod latin;
 mod lattice;
+mod laughter;
 mod lemma;
 mod lengthening;
 mod letters;
 mod mention;
 mod negation;
+mod numbers;
 mod quoted;
 mod sentence_cache;
 mod token;
 mod tokenizer;
 mod url;
 mod user_dictionary;
+mod worker;
 mod workers;
 
 pub use analyzer_text::as_analyzed;
@@ -51,8 +57,9 @@ pub use entities::{Entity, EntityKind, entities};
 pub use features::Features;
 pub use lemma::normalize;
 pub use token::{Kind, Token};
-pub use tokenizer::{Dictionaries, Lexicon, Tokenizer, Worker};
+pub use tokenizer::{Dictionaries, Lexicon, Tokenizer};
 pub use tsubuyaki_dictionary::IPADIC_LICENSE;
+pub use worker::Worker;
 pub use workers::Workers;
 
 /// Raised whenever the same tweet and the same dictionary give other tokens

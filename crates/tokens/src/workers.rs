@@ -1,6 +1,7 @@
 use std::sync::{Mutex, PoisonError};
 
-use super::tokenizer::{Tokenizer, Worker};
+use super::tokenizer::Tokenizer;
+use super::worker::Worker;
 
 /// Workers that keep what they looked up from one task to the next.
 pub struct Workers<'t> {

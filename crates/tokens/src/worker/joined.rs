@@ -1,0 +1,109 @@
+//! Numbers and Latin words that the dictionary cuts into pieces.
+
+use std::borrow::Cow;
+
+use super::super::features::Features;
+use super::super::features::{FeatureCache, LATIN, NUMBER};
+use super::super::latin;
+use super::super::lattice::CutWord;
+use super::super::lemma::normalize;
+use super::super::numbers::{self, Words};
+use super::super::token::Kind;
+
+/// 助数詞, counters; a part of the name in `UniDic`.
+const COUNTER: &str = "助数詞";
+
+/// A part of a text as the dictionary cut it.
+#[derive(Clone, Copy)]
+pub(super) struct Cut<'c, 't> {
+    pub text: &'c str,
+    pub words: &'c [CutWord],
+    /// Those of the entries of the words.
+    pub numbers: &'c [u32],
+    pub features: &'c FeatureCache<'t>,
+}
+
+/// Words that are one token.
+pub(crate) struct Joined {
+    /// The word after the last.
+    pub end: usize,
+    pub kind: Kind,
+    pub lemma: Cow<'static, str>,
+    pub features: &'static Features<'static>,
+}
+
+impl Cut<'_, '_> {
+    /// The words that are one token with the word `index`, which is the first.
+    pub fn joined_at(self, index: usize) -> Option<Joined> {
+        let word = self.words[index];
+        let byte = self.text.as_bytes()[word.start];
+        let is_number = self.features.traits(self.numbers[index]).kind == Kind::Number;
+        // Few words begin so: the rest is not looked at.
+        if !is_number
+            && !byte.is_ascii_alphanumeric()
+            && !matches!(byte, 0xc2 | 0xe2 | 0xef)
+            && !self.text[word.start..].starts_with('第')
+        {
+            return None;
+        }
+        if index + 1 == self.words.len() {
+            return None;
+        }
+        let rest = &self.text[word.start..];
+        let first = rest.chars().next()?;
+        let before = self.text[..word.start].chars().next_back();
+        let at = CutAt { cut: self, index, start: word.start };
+        let may_be_number = numbers::may_begin(first) && (is_number || !numbers::is_numeral(first));
+        if may_be_number
+            && let Some(number) = numbers::number(rest, before, &at)
+            && let Some(end) = self.end(index, word.start + number.length)
+        {
+            let lemma = Cow::Owned(number.lemma);
+            return Some(Joined { end, kind: Kind::Number, lemma, features: &NUMBER });
+        }
+        let found = latin::word(rest, before)?;
+        let end = self.end(index, word.start + found.length)?;
+        // iPhone17 is iPhone, where the dictionary knows it.
+        let is_known = |word: &CutWord| {
+            !word.id.is_unknown() && self.text[word.start..word.end].chars().nth(1).is_some()
+        };
+        if !found.is_joined && self.words[index..end].iter().any(is_known) {
+            return None;
+        }
+        let written = &rest[..found.length];
+        let lemma = Cow::Owned(normalize(written).into_owned());
+        Some(Joined { end, kind: Kind::Word, lemma, features: &LATIN })
+    }
+
+    /// The word after the one that ends at `place`, where there are two or
+    /// more from `index` on.
+    fn end(self, index: usize, place: usize) -> Option<usize> {
+        let count = self.words[index..].partition_point(|word| word.end < place) + 1;
+        let is_end = self.words.get(index + count - 1).is_some_and(|word| word.end == place);
+        (is_end && count > 1).then_some(index + count)
+    }
+}
+
+/// The words from one on, whose bytes count from its start.
+struct CutAt<'c, 't> {
+    cut: Cut<'c, 't>,
+    index: usize,
+    start: usize,
+}
+
+impl Words for CutAt<'_, '_> {
+    fn ends(&self, place: usize) -> bool {
+        let words = &self.cut.words[self.index..];
+        let at = words.partition_point(|word| word.end < self.start + place);
+        words.get(at).is_some_and(|word| word.end == self.start + place)
+    }
+
+    fn counter(&self, place: usize) -> Option<usize> {
+        let words = &self.cut.words[self.index..];
+        let at = words.partition_point(|word| word.start < self.start + place);
+        let word = words.get(at).filter(|word| word.start == self.start + place)?;
+        let features = self.cut.features.features(self.cut.numbers[self.index + at]);
+        let is_counter = features.pos.iter().any(|pos| pos.contains(COUNTER));
+        is_counter.then_some(word.end - self.start)
+    }
+}

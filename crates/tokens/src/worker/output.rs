@@ -1,0 +1,80 @@
+//! Tokens of entities, and what kind of token a word is.
+
+use super::super::analyzer_text::Origin;
+use super::super::entities::Entity;
+use super::super::features::{Traits, of_entity};
+use super::super::token::{Kind, Token};
+
+pub(super) fn emit_entity(
+    text: &str,
+    start: Origin,
+    end: Origin,
+    entity: &Entity,
+    quoted_from: usize,
+    emit: &mut dyn FnMut(&Token),
+) {
+    let surface = &text[start.byte..end.byte];
+    let lemma = entity.kind.lemma(surface);
+    emit(&Token {
+        start: start.code_point,
+        end: end.code_point,
+        surface,
+        kind: entity.kind.kind(),
+        in_hashtag: false,
+        in_compound: false,
+        negated: false,
+        is_quoted: start.byte >= quoted_from,
+        is_unknown: false,
+        features: of_entity(entity.kind),
+        own_lemma: Some(&lemma),
+        entry: None,
+    });
+}
+
+/// A token without a letter or a digit is a symbol, whatever the dictionary
+/// calls it.
+pub(super) fn kind_of(surface: &str, traits: Traits) -> Kind {
+    let is_remnant = traits.is_unknown && surface.chars().all(is_remnant);
+    if is_remnant || !surface.chars().any(is_letter_or_digit) {
+        Kind::Symbol
+    } else if surface.chars().all(is_digit) {
+        Kind::Number
+    } else {
+        traits.kind
+    }
+}
+
+/// What is left of a word that was drawn out: no word by itself.
+fn is_remnant(c: char) -> bool {
+    matches!(
+        c,
+        'ー' | '〜'
+            | 'ぁ'
+            | 'ぃ'
+            | 'ぅ'
+            | 'ぇ'
+            | 'ぉ'
+            | 'っ'
+            | 'ゃ'
+            | 'ゅ'
+            | 'ょ'
+            | 'ゎ'
+            | 'ァ'
+            | 'ィ'
+            | 'ゥ'
+            | 'ェ'
+            | 'ォ'
+            | 'ッ'
+            | 'ャ'
+            | 'ュ'
+            | 'ョ'
+    )
+}
+
+fn is_digit(c: char) -> bool {
+    !matches!(c, 'ぁ'..='ヿ') && c.is_numeric()
+}
+
+fn is_letter_or_digit(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿') || c.is_alphanumeric()
+}

@@ -1,0 +1,108 @@
+//! Drawn-out words, written as the dictionary has them.
+
+use super::super::analyzer_text::Edit;
+use super::super::lattice::{self, CutWord};
+use super::super::lengthening::{self, Run};
+use super::Worker;
+
+const ADJECTIVE: &str = "形容詞";
+
+impl Worker<'_> {
+    /// Writes drawn-out words of the part that was cut as the dictionary has
+    /// them, where it has them.
+    pub(super) fn shorten(&mut self) {
+        let whole = self.analyzer_text.as_str().to_owned();
+        let words = std::mem::take(&mut self.words);
+        let mut left = words.as_slice();
+        let mut edits = std::mem::take(&mut self.edits);
+        edits.clear();
+        // Where the sentence begins as it was and as it is now.
+        let (mut start, mut here) = (0, 0);
+        while start < whole.len() {
+            let sentence = lattice::sentence_of(&whole, start, start);
+            let end = sentence.end;
+            let count = left.partition_point(|word| word.start < end);
+            let (of_sentence, after) = left.split_at(count);
+            left = after;
+            let text = &whole[sentence];
+            let is_short = text.len() <= lengthening::LONGEST_SENTENCE;
+            match lengthening::next_run(text, 0).filter(|_| is_short) {
+                Some(run) => {
+                    let moved = of_sentence.iter().map(|word| word.moved(start, 0)).collect();
+                    let (text, cut) = self.shorten_sentence(text, run, moved, start, &mut edits);
+                    self.words.extend(cut.iter().map(|word| word.moved(0, here)));
+                    here += text.len();
+                }
+                None => {
+                    self.words.extend(of_sentence.iter().map(|word| word.moved(start, here)));
+                    here += text.len();
+                }
+            }
+            start = end;
+        }
+        self.analyzer_text.apply(&edits);
+        self.edits = edits;
+    }
+
+    /// One sentence, which begins at the byte `offset`, and its words; their
+    /// places count from its start.
+    fn shorten_sentence(
+        &mut self,
+        text: &str,
+        first: Run,
+        mut words: Vec<CutWord>,
+        offset: usize,
+        edits: &mut Vec<Edit>,
+    ) -> (String, Vec<CutWord>) {
+        let written = text.len();
+        let mut text = text.to_owned();
+        let mut next = Some(first);
+        while let Some(run) = next {
+            let mut from = run.end;
+            if !run.is_in_word(&words)
+                && let Some((variant, other)) = self.shortened(&text, run, &words)
+            {
+                // As it was written, before what was changed before it.
+                let as_written = |place: usize| offset + place + written - text.len();
+                edits.push(Edit {
+                    start: as_written(run.start + variant.kept),
+                    end: as_written(run.end),
+                    instead: variant.instead,
+                });
+                from = run.start + variant.kept + variant.instead.len();
+                text = other;
+                words.clone_from(&self.other_words);
+            }
+            next = lengthening::next_run(&text, from);
+        }
+        (text, words)
+    }
+
+    /// The first variant of a run that is shown to be right, and the sentence
+    /// written so; its words are in `other_words`.
+    fn shortened(
+        &mut self,
+        text: &str,
+        run: Run,
+        words: &[CutWord],
+    ) -> Option<(lengthening::Variant, String)> {
+        run.variants(text).into_iter().find_map(|variant| {
+            let mut other = String::with_capacity(text.len() + variant.instead.len());
+            other.push_str(&text[..run.start + variant.kept]);
+            other.push_str(variant.instead);
+            other.push_str(&text[run.end..]);
+            if let Some((place, characters)) = run.place_of_word(variant)
+                && !self.cutter.has_word_over(&other, place, characters)
+            {
+                return None;
+            }
+            self.cutter.cut(&other, &mut self.other_words);
+            let features = &mut self.features;
+            let is_adjective = |word: &CutWord| {
+                let number = features.number(word.id);
+                features.features(number).pos[0] == ADJECTIVE
+            };
+            run.is_word(variant, &self.other_words, words, is_adjective).then_some((variant, other))
+        })
+    }
+}

@@ -1,0 +1,159 @@
+use super::super::lemma::is_invisible;
+use super::super::token::{Kind, Token};
+use super::super::tokenizer::Tokenizer;
+
+type Row = (String, String, String, Kind, bool);
+
+fn rows(text: &str) -> Vec<Row> {
+    let tokenizer = Tokenizer::ipadic().unwrap();
+    let mut rows = Vec::new();
+    let mut push = |token: &Token| {
+        let cut: String = text.chars().skip(token.start).take(token.end - token.start).collect();
+        assert_eq!(cut, token.surface);
+        let pos = token.features.pos[0].to_owned();
+        rows.push((cut, token.lemma().to_owned(), pos, token.kind, token.in_hashtag));
+    };
+    tokenizer.worker().tokenize(text, &mut push);
+    rows
+}
+
+fn row(surface: &str, lemma: &str, pos: &str, kind: Kind, in_hashtag: bool) -> Row {
+    (surface.into(), lemma.into(), pos.into(), kind, in_hashtag)
+}
+
+#[test]
+fn words_entities_and_the_words_of_hashtags() {
+    assert_eq!(
+        rows("楽しかった! #東京旅行 😊"),
+        [
+            row("楽しかっ", "楽しい", "形容詞", Kind::Word, false),
+            row("た", "た", "助動詞", Kind::Word, false),
+            row("!", "!", "記号", Kind::Symbol, false),
+            row("#東京旅行", "#東京旅行", "ハッシュタグ", Kind::Hashtag, false),
+            row("東京", "東京", "名詞", Kind::Word, true),
+            row("旅行", "旅行", "名詞", Kind::Word, true),
+            row("😊", "😊", "絵文字", Kind::Emoji, false),
+        ]
+    );
+}
+
+#[test]
+fn cashtags_have_no_words_and_a_subcategory() {
+    let tokenizer = Tokenizer::ipadic().unwrap();
+    let mut rows = Vec::new();
+    tokenizer.worker().tokenize("＄TSLA ＃Tesla", &mut |token| {
+        let [pos, pos1, ..] = token.features.pos;
+        rows.push((token.lemma().to_owned(), token.kind, pos.to_owned(), pos1.to_owned()));
+    });
+    let row = |lemma: &str, kind, pos: &str, pos1: &str| {
+        (lemma.to_owned(), kind, pos.to_owned(), pos1.to_owned())
+    };
+    assert_eq!(rows[0], row("$tsla", Kind::Hashtag, "ハッシュタグ", "キャッシュタグ"));
+    assert_eq!(rows[1], row("#tesla", Kind::Hashtag, "ハッシュタグ", "*"));
+}
+
+#[test]
+fn half_width_kana_and_separate_dakuten_are_known_words() {
+    assert_eq!(rows("ﾊﾞｽ")[0], row("ﾊﾞｽ", "バス", "名詞", Kind::Word, false));
+    let surface = "か\u{3099}んは\u{3099}っ";
+    assert_eq!(rows(&format!("{surface}た"))[0].1, "がんばる");
+    assert_eq!(rows(&format!("{surface}た"))[0].0, surface);
+}
+
+#[test]
+fn drawn_out_words_are_those_of_the_dictionary() {
+    for (text, surface, lemma) in [
+        ("すごーーーい！", "すごーーーい", "すごい"),
+        ("たか〜いビル", "たか〜い", "たかい"),
+        ("ﾗｰｰｰﾒﾝ", "ﾗｰｰｰﾒﾝ", "ラーメン"),
+        ("ありがとー！", "ありがとー", "ありがとう"),
+        ("かわいー", "かわいー", "かわいい"),
+        ("は〜い", "は〜い", "はーい"),
+        ("スーパー", "スーパー", "スーパー"),
+        ("東\u{200b}京", "東\u{200b}京", "東京"),
+    ] {
+        let found = rows(text);
+        assert_eq!((found[0].0.as_str(), found[0].1.as_str()), (surface, lemma), "{found:?}");
+    }
+    // Known as they are, or no word without the mark.
+    for text in ["ミーコ", "すごいー", "行くよー", "9時〜10時", "ここ〜そこ", "おおー", "がーっ"]
+    {
+        let found = rows(text);
+        let joined: String = found.iter().map(|row| row.0.as_str()).collect();
+        assert_eq!(joined, text);
+        assert!(found.iter().all(|row| !row.1.contains("よう")), "{found:?}");
+    }
+}
+
+#[test]
+fn drawn_out_text_without_end_takes_no_longer_than_other_text() {
+    let text = "すごーい".repeat(20_000);
+    let mut end = 0;
+    TOKENIZER.worker().tokenize(&text, &mut |token| end = token.end);
+    assert_eq!(end, 80_000);
+}
+
+#[test]
+fn emoticons_and_laughter_are_one_token_each() {
+    let found = rows("眠い（；＿；）草ｗｗｗ");
+    assert_eq!(found[1], row("（；＿；）", "(;_;)", "顔文字", Kind::Emoticon, false));
+    assert_eq!(found[2].3, Kind::Word);
+    assert_eq!(found[3], row("ｗｗｗ", "w", "顔文字", Kind::Emoticon, false));
+}
+
+#[test]
+fn unknown_symbols_are_symbols() {
+    for text in ["※", "♡♡", "(^o^)", "…", "★彡"] {
+        for (surface, lemma, pos, kind, _) in rows(text) {
+            let is_letter = surface.chars().any(char::is_alphanumeric);
+            assert!(is_letter || (kind == Kind::Symbol && pos == "記号"), "{surface} {pos}");
+            assert!(!lemma.is_empty() && lemma != "*");
+        }
+    }
+    assert_eq!(rows("*")[0].1, "＊");
+    assert_eq!(rows("123")[0].3, Kind::Number);
+}
+
+#[test]
+fn words_after_rt_are_someone_elses() {
+    let tokenizer = Tokenizer::ipadic().unwrap();
+    let mut quoted = Vec::new();
+    let mut push = |token: &Token| quoted.push((token.surface.to_owned(), token.is_quoted));
+    tokenizer.worker().tokenize("最高 RT @suiyo: 夏", &mut push);
+    let expected = [("最高", false), ("RT", true), ("@suiyo", true), (":", true), ("夏", true)];
+    assert_eq!(quoted, expected.map(|(surface, is)| (surface.to_owned(), is)));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn tokens_leave_nothing_but_white_space(
+        text in r"(\PC|[ぁ-んァ-ヶ一-龠ーｦ-ﾟ、。！？ｗÐ\u{200b}\u{7}〜#@＃＠:/a-z0-9 \n\t]|https://t\.co/[a-z]{1,3}|😊|RT @a: ){0,30}"
+    ) {
+        let mut parts = String::new();
+        let mut position = 0;
+        let characters: Vec<char> = text.chars().collect();
+        let tokenizer = &*TOKENIZER;
+        tokenizer.worker().tokenize(&text, &mut |token| {
+            if !token.in_hashtag {
+                parts.extend(&characters[position..token.start]);
+                parts.push('\0');
+                position = token.end;
+            }
+        });
+        parts.extend(&characters[position..]);
+        let is_seen = |c: &char| !c.is_whitespace() && !is_invisible(*c);
+        let left: String = parts.chars().filter(is_seen).collect();
+        proptest::prop_assert_eq!(left, "");
+    }
+}
+
+static TOKENIZER: std::sync::LazyLock<Tokenizer> =
+    std::sync::LazyLock::new(|| Tokenizer::ipadic().unwrap());
+
+#[test]
+fn white_space_is_no_token() {
+    assert!(rows(" \u{3000}\n\t").is_empty());
+    assert!(rows("").is_empty());
+}

@@ -308,12 +308,12 @@ fn at_end(text: &str, columns: usize) -> String {
     " ".repeat(columns.saturating_sub(width(text))) + text
 }
 
-/// ` 1 かわいい    12  9人 `, ` 2 うれしい6（否定 4） `
+/// ` 1 かわいい    12  9人 `, ` 2 うれしい 6（否定 4） `
 fn ranked(row: &Ranked, l: Language) -> String {
     let term = row.of;
     if term.negated > 0 {
         // No room for the people, only for marks.
-        let end = row.count(l) + &at_end(&people(None, &row.word.marks, l), 2);
+        let end = format!(" {}{}", row.count(l), people(None, &row.word.marks, l));
         let lemma = fit(&term.lemma, RANKING_COLUMNS.saturating_sub(4 + width(&end)));
         return format!("{:>3} {lemma}{end}", term.rank);
     }

@@ -12,6 +12,8 @@ use super::token::Kind;
 
 /// Parts of a compound, at the most: lists and foreign text are none.
 const MOST_PARTS: usize = 16;
+/// Bytes of a compound, at the most.
+const MOST_BYTES: usize = 200;
 
 /// Subcategories of nouns that are not part of a name.
 const NO_NOUN: [&str; 7] =
@@ -225,7 +227,9 @@ fn compound(tokens: &[Part], mut run: Range<usize>) -> Option<Compound> {
     let parts = &tokens[run.clone()];
     let is_repeated = parts.iter().all(|part| part.surface == parts[0].surface);
     let is_polite = parts.len() == 2 && POLITE.contains(&parts[0].surface);
-    if !(2..=MOST_PARTS).contains(&run.len()) || is_repeated || is_polite {
+    let bytes: usize = parts.iter().map(|part| part.surface.len()).sum();
+    let is_long = parts.len() > MOST_PARTS || bytes > MOST_BYTES;
+    if parts.len() < 2 || is_long || is_repeated || is_polite {
         return None;
     }
     let is_number = run.clone().all(|place| role(tokens, place).is_of_number());

@@ -9,29 +9,42 @@ use super::features::{FeatureCache, Features, UNKNOWN_SYMBOL};
 use super::lemma::lemma_of;
 use super::negation::{Morpheme, negated};
 use super::token::{Kind, Token};
+use super::worker::Joined;
 
 /// A word that was cut, before it becomes a token.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Finished {
     pub start: Origin,
     pub end: Origin,
-    /// That of its entry.
-    pub number: u32,
-    /// It is written as the dictionary has it.
-    pub is_entry: bool,
-    pub kind: Kind,
-    pub in_compound: bool,
-    pub negated: bool,
-    /// The place of its lemma among those that no entry has.
-    pub own_lemma: Option<usize>,
+    origin: From,
+    kind: Kind,
+    in_compound: bool,
+    negated: bool,
+}
+
+/// What tells what is known of a word.
+#[derive(Clone, Copy, Debug)]
+enum From {
+    /// The entry of a number, and whether the word is written as it is there.
+    Entry { number: u32, is_exact: bool },
+    /// A rule that joins words, by its place among those of the part.
+    Rule(usize),
+}
+
+impl Finished {
+    /// A word of the dictionary, by its entry's number.
+    pub fn word(start: Origin, end: Origin, number: u32, is_exact: bool, kind: Kind) -> Self {
+        let origin = From::Entry { number, is_exact };
+        Self { start, end, origin, kind, in_compound: false, negated: false }
+    }
 }
 
 /// Buffers for one part of a text after another.
 #[derive(Default)]
 pub(super) struct FinishedWords {
-    pub words: Vec<Finished>,
-    /// Those of numbers and Latin words that the dictionary cuts.
-    pub lemmas: Vec<String>,
+    words: Vec<Finished>,
+    /// Those that rules made of several.
+    joined: Vec<Joined>,
     compounds: Vec<Compound>,
 }
 
@@ -45,6 +58,46 @@ pub(super) struct PartOfText<'a> {
 }
 
 impl FinishedWords {
+    pub fn clear(&mut self) {
+        self.words.clear();
+        self.joined.clear();
+    }
+
+    pub fn push(&mut self, word: Finished) {
+        self.words.push(word);
+    }
+
+    /// Words that are one token.
+    pub fn push_joined(&mut self, start: Origin, end: Origin, joined: Joined) {
+        let (origin, kind) = (From::Rule(self.joined.len()), joined.kind);
+        self.words.push(Finished { start, end, origin, kind, in_compound: false, negated: false });
+        self.joined.push(joined);
+    }
+
+    fn features<'c>(&self, word: &Finished, cache: &'c FeatureCache) -> &'c Features<'c> {
+        match word.origin {
+            From::Entry { number, .. } => cache.features(number),
+            From::Rule(place) => self.joined[place].features,
+        }
+    }
+
+    /// What a rule says of a word; what the dictionary lacks is unknown.
+    fn is_unknown(word: &Finished, cache: &FeatureCache) -> bool {
+        match word.origin {
+            From::Entry { number, .. } => cache.traits(number).is_unknown,
+            From::Rule(_) => word.kind == Kind::Word,
+        }
+    }
+
+    fn role(word: &Finished, cache: &FeatureCache) -> Role {
+        match (word.kind, word.origin) {
+            (Kind::Number, _) => Role::Number,
+            (Kind::Word, From::Entry { number, .. }) => cache.traits(number).role,
+            (Kind::Word, From::Rule(_)) => Role::Noun,
+            _ => Role::None,
+        }
+    }
+
     /// Hands the tokens to `emit`: every word, and each compound before its
     /// words.
     pub fn emit(&mut self, part: PartOfText, cache: &FeatureCache, emit: &mut dyn FnMut(&Token)) {
@@ -55,17 +108,20 @@ impl FinishedWords {
             if let Some(compound) = compounds.next_if(|compound| compound.parts.start == place) {
                 self.emit_compound(compound, part, cache, emit);
             }
-            let own_lemma = word.own_lemma.and_then(|place| self.lemmas.get(place));
-            emit_word(word, own_lemma.map(String::as_str), part, cache, emit);
+            self.emit_word(word, part, cache, emit);
         }
     }
 
     fn tell_negated(&mut self, text: &str, cache: &FeatureCache) {
-        if !self.words.iter().any(|word| cache.traits(word.number).is_negative) {
+        let is_negative = |word: &Finished| match word.origin {
+            From::Entry { number, .. } => cache.traits(number).is_negative,
+            From::Rule(_) => false,
+        };
+        if !self.words.iter().any(is_negative) {
             return;
         }
         let morpheme = |word: &Finished| {
-            let features = cache.features(word.number);
+            let features = self.features(word, cache);
             let surface = &text[word.start.byte..word.end.byte];
             let [pos, pos1, ..] = features.pos;
             let pos = if word.kind == Kind::Symbol { "記号" } else { pos };
@@ -77,29 +133,19 @@ impl FinishedWords {
 
     fn tell_compounds(&mut self, part: PartOfText, cache: &FeatureCache) {
         self.compounds.clear();
-        let is_part = |word: &Finished| {
-            cache.traits(word.number).role != Role::None && word.kind != Kind::Symbol
-        };
+        let is_part = |word: &Finished| Self::role(word, cache) != Role::None;
         if !self.words.windows(2).any(|pair| pair.iter().all(is_part)) {
             return;
         }
         let parts: Vec<Part> = self
             .words
             .iter()
-            .map(|word| {
-                let traits = cache.traits(word.number);
-                let role = match word.kind {
-                    Kind::Number => Role::Number,
-                    Kind::Word => traits.role,
-                    _ => Role::None,
-                };
-                Part {
-                    role,
-                    surface: &part.text[word.start.byte..word.end.byte],
-                    start: word.start.byte,
-                    is_unknown: traits.is_unknown,
-                    is_quoted: word.start.byte >= part.quoted_from,
-                }
+            .map(|word| Part {
+                role: Self::role(word, cache),
+                surface: &part.text[word.start.byte..word.end.byte],
+                start: word.start.byte,
+                is_unknown: Self::is_unknown(word, cache),
+                is_quoted: word.start.byte >= part.quoted_from,
             })
             .collect();
         compounds(&parts, &mut self.compounds);
@@ -124,11 +170,15 @@ impl FinishedWords {
         let mut lemma = String::new();
         let mut reading = Some(String::new());
         for word in words {
-            let features = cache.features(word.number);
+            let features = self.features(word, cache);
             let surface = &part.text[word.start.byte..word.end.byte];
-            let own = word.own_lemma.and_then(|place| self.lemmas.get(place));
-            lemma +=
-                own.map(String::as_str).or(features.lemma.as_deref()).unwrap_or(&lemma_of(surface));
+            lemma += match word.origin {
+                From::Rule(place) => &self.joined[place].lemma,
+                From::Entry { .. } => match features.lemma.as_deref() {
+                    Some(own) => own,
+                    None => &lemma_of(surface),
+                },
+            };
             reading = reading.zip(features.reading).map(|(reading, part)| reading + part);
         }
         let pos1 = if compound.is_number { "数" } else { "一般" };
@@ -148,49 +198,56 @@ impl FinishedWords {
             in_compound: false,
             negated: last.negated,
             is_quoted: first.start.byte >= part.quoted_from,
-            is_unknown: words.iter().any(|word| cache.traits(word.number).is_unknown),
+            is_unknown: words.iter().any(|word| Self::is_unknown(word, cache)),
             features: &features,
             own_lemma: None,
             entry: None,
         });
     }
-}
 
-fn emit_word(
-    word: &Finished,
-    joined_lemma: Option<&str>,
-    part: PartOfText,
-    cache: &FeatureCache,
-    emit: &mut dyn FnMut(&Token),
-) {
-    let &Finished { start, end, number, is_entry, kind, in_compound, negated, .. } = word;
-    let surface = &part.text[start.byte..end.byte];
-    let traits = cache.traits(number);
-    // IPADIC calls ． a number.
-    let is_unlabelled_symbol = kind == Kind::Symbol
-        && traits.kind != Kind::Symbol
-        && (traits.is_unknown || traits.kind == Kind::Number);
-    let normalized;
-    let own_lemma = if joined_lemma.is_some() {
-        joined_lemma
-    } else if traits.has_lemma {
-        None
-    } else {
-        normalized = lemma_of(surface);
-        Some(normalized.as_ref())
-    };
-    emit(&Token {
-        start: start.code_point,
-        end: end.code_point,
-        surface,
-        kind,
-        in_hashtag: part.in_hashtag,
-        in_compound,
-        negated,
-        is_quoted: start.byte >= part.quoted_from,
-        is_unknown: traits.is_unknown,
-        features: if is_unlabelled_symbol { &UNKNOWN_SYMBOL } else { cache.features(number) },
-        own_lemma,
-        entry: (is_entry && own_lemma.is_none()).then_some(number),
-    });
+    fn emit_word(
+        &self,
+        word: &Finished,
+        part: PartOfText,
+        cache: &FeatureCache,
+        emit: &mut dyn FnMut(&Token),
+    ) {
+        let &Finished { start, end, origin, kind, in_compound, negated } = word;
+        let surface = &part.text[start.byte..end.byte];
+        let mut token = Token {
+            start: start.code_point,
+            end: end.code_point,
+            surface,
+            kind,
+            in_hashtag: part.in_hashtag,
+            in_compound,
+            negated,
+            is_quoted: start.byte >= part.quoted_from,
+            is_unknown: Self::is_unknown(word, cache),
+            features: self.features(word, cache),
+            own_lemma: None,
+            entry: None,
+        };
+        match origin {
+            From::Rule(place) => {
+                token.own_lemma = Some(&self.joined[place].lemma);
+                emit(&token);
+            }
+            From::Entry { number, is_exact } => {
+                let traits = cache.traits(number);
+                // IPADIC calls ． a number.
+                let is_mislabelled = traits.is_unknown || traits.kind == Kind::Number;
+                if kind == Kind::Symbol && is_mislabelled && traits.kind != Kind::Symbol {
+                    token.features = &UNKNOWN_SYMBOL;
+                }
+                let normalized;
+                if !traits.has_lemma {
+                    normalized = lemma_of(surface);
+                    token.own_lemma = Some(&normalized);
+                }
+                token.entry = (is_exact && token.own_lemma.is_none()).then_some(number);
+                emit(&token);
+            }
+        }
+    }
 }

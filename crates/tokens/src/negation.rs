@@ -320,7 +320,9 @@ impl<'a> Words<'_, 'a> {
             }
             // 上手くいかない
             "いく" | "行く" => {
-                verb.checked_sub(1).filter(|&adjective| self.0[adjective].is_adjective())
+                let goes_well =
+                    |word: &Morpheme| matches!(word.lemma, "うまい" | "上手い" | "巧い");
+                verb.checked_sub(1).filter(|&adjective| goes_well(&self.0[adjective]))
             }
             "思う" | "おもう" | "言える" | "いえる" | "感じる" | "限る" | "かぎる"
                 if self.is_before(verb, 1, &["は", "も"]) && self.is_before(verb, 2, &["と"])

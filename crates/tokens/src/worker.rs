@@ -16,7 +16,8 @@ use super::finished::{Finished, FinishedWords, PartOfText};
 use super::lattice::{CutWord, Cutter};
 use super::quoted;
 use super::token::Token;
-use output::{emit_entity, finished};
+pub(super) use joined::Joined;
+use output::{emit_entity, kind_of};
 
 /// Tokenizes one text after another; keeps its buffers and what it looked up.
 pub struct Worker<'t> {
@@ -95,6 +96,7 @@ impl<'t> Worker<'t> {
         self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
         let is_as_written = self.analyzer_text.is_as_written() && !has_joined_lines;
         let mut walk = self.analyzer_text.walk();
+        self.finished.clear();
         let mut next = 0;
         self.finished.words.clear();
         self.finished.lemmas.clear();
@@ -109,17 +111,8 @@ impl<'t> Worker<'t> {
             if let Some(joined) = cut.joined_at(next) {
                 let end = walk.origin(self.words[joined.end - 1].end);
                 next = joined.end;
-                self.finished.words.push(Finished {
-                    start,
-                    end,
-                    number: joined.number,
-                    is_entry: false,
-                    kind: joined.kind,
-                    in_compound: false,
-                    negated: false,
-                    own_lemma: Some(self.finished.lemmas.len()),
-                });
-                self.finished.lemmas.push(joined.lemma);
+                let end = walk.origin(self.words[next - 1].end);
+                self.finished.push_joined(start, end, joined);
                 continue;
             }
             let end = walk.origin(word.end);
@@ -131,8 +124,14 @@ impl<'t> Worker<'t> {
             }
             let is_exact = is_as_written
                 || (surface == &analyzed[word.start..word.end] && !surface.contains('\n'));
-            let word = finished(surface, (start, end), (number, is_exact), &mut self.features);
-            self.finished.words.push(word);
+            let traits = self.features.traits(number);
+            let is_entry = is_exact && !traits.is_unknown;
+            let kind = if is_entry {
+                self.features.kind_as_written(number, || kind_of(surface, traits))
+            } else {
+                kind_of(surface, traits)
+            };
+            self.finished.push(Finished::word(start, end, number, is_entry, kind));
         }
         let end = walk.origin(usize::MAX);
         self.finished.emit(part, &self.features, emit);

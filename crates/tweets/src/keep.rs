@@ -7,7 +7,7 @@ use super::tweet::Tweet;
 type ValueOf = fn(&Tweet) -> Option<String>;
 
 /// The columns by which posts can be chosen.
-const COLUMNS: [(&str, ValueOf); 11] = [
+static COLUMNS: [(&str, ValueOf); 11] = [
     ("network", |tweet| Some(tweet.network.name().to_owned())),
     ("lang", |tweet| tweet.lang.clone()),
     ("author", |tweet| tweet.author.clone()),

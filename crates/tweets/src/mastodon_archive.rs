@@ -99,13 +99,14 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     }
 }
 
-/// A note, made by an activity; `None` where it has no text.
+/// A note, made by an activity; `None` where it is of a kind that has no text.
 fn post(note: &Value, activity: &Value) -> Result<Option<Draft>, String> {
     let id = str_at(note, &["id"]).ok_or("no id")?;
     let content = note.get("content").and_then(Value::as_str);
     let text =
         with_warning(str_at(note, &["summary"]), &html::text_of(content.unwrap_or_default()));
-    if text.is_empty() {
+    // An archive is complete: its posts of pictures alone are posts.
+    if content.is_none() && text.is_empty() {
         return if note.get("type").is_some() { Ok(None) } else { Err("no content".to_owned()) };
     }
     let written = str_at(note, &["published"]).or_else(|| str_at(activity, &["published"]));
@@ -226,7 +227,9 @@ mod tests {
 
     #[test]
     fn other_activities_and_notes_without_text_are_notices() {
-        let silent = CREATE.replace("\"content\":\"<p>朝だ</p>\"", "\"content\":\"\"");
+        let pictures = read(&CREATE.replace("\"content\":\"<p>朝だ</p>\"", "\"content\":\"\""));
+        assert_eq!((pictures.tweets[0].text.as_str(), pictures.count()), ("", 1));
+        let silent = CREATE.replace("\"content\":", "\"x\":");
         assert_eq!(read(&silent).notices, ["no text"]);
         let like =
             r#"{"type":"Like","actor":"https://a.example/u","object":"https://b.example/1"}"#;

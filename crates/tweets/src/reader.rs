@@ -392,9 +392,7 @@ impl Wanted {
         if let Some(author) = &self.author {
             let rounded = records.rounded.iter_mut().map(|(tweet, _)| tweet);
             for tweet in records.tweets.iter_mut().chain(rounded) {
-                if tweet.author.is_none() && tweet.author_id.is_none() {
-                    tweet.author = Some(author.clone());
-                }
+                tweet.set_missing_author(author);
             }
         }
         records.keep(&self.keep);

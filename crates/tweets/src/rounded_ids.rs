@@ -53,6 +53,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ids_of_other_networks_may_end_in_zeros() {
+        let mut all = RoundedIds::default();
+        for id in 1..20 {
+            let network = Network::Mastodon;
+            let id = 112_360_000_000_000_000 + id * 1_000;
+            all.check(&Tweet { id, network, ..Tweet::new(String::new()) });
+        }
+        assert!(!all.are_rounded());
+    }
+
+    #[test]
     fn files_of_rounded_ids_are_told() {
         let are_rounded = |ids: &[i64]| {
             let mut all = RoundedIds::default();

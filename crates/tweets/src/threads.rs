@@ -11,7 +11,7 @@ use super::network::Network;
 use super::record::{Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
-use super::source_id::number_of;
+use super::source_id::{hashed, number_of};
 use super::time;
 use super::tweet::Tweet;
 use super::values::{at, str_at, string_at};
@@ -26,7 +26,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("tweet_id", "id"),
         ("created_at", "timestamp"),
         ("text", "text; of a repost that of reposted_post"),
-        ("author_id", "owner.id"),
+        ("author_id", "owner.id, a hash of username"),
         ("author", "username"),
         ("network", "threads"),
         ("url", "permalink"),
@@ -89,7 +89,8 @@ fn draft(post: &Value) -> Result<Option<Draft>, String> {
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
     let number = |path: &[&str]| string_at(post, path).map(|id| number_of(Network::Threads, &id).0);
     let tweet = Tweet {
-        author_id: number(&["owner", "id"]),
+        author_id: number(&["owner", "id"])
+            .or_else(|| Some(hashed(Network::Threads, str_at(post, &["username"])?))),
         author: string_at(post, &["username"]),
         is_retweet: reposted.is_some(),
         retweeted_id: number(&["reposted_post", "id"]),
@@ -135,6 +136,9 @@ mod tests {
         assert_eq!(tweet.in_reply_to_id, Some(18_000_000_000_000_003));
         assert_eq!(tweet.url.as_deref(), Some("https://www.threads.net/@mugicha/post/Cx1"));
         assert_eq!((tweet.network, tweet.is_retweet), (Network::Threads, false));
+        // Who it is is known by the name alone, too.
+        let unowned = read(&POST.replace("\"owner\":{\"id\":\"77\"},", ""));
+        assert_eq!(unowned.tweets[0].author_id, Some(hashed(Network::Threads, "mugicha")));
         let answer = format!(r#"{{"data":[{POST}],"paging":{{"cursors":{{}}}}}}"#);
         assert_eq!(read(&answer).tweets, records.tweets);
     }

@@ -1,4 +1,5 @@
 use super::network::Network;
+use super::source_id::hashed;
 
 /// One tweet as a source has it, before it is merged with what is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +81,15 @@ impl Tweet {
             clock_offset: None,
             has_rounded_id: false,
             times: TimeNotes::default(),
+        }
+    }
+
+    /// The author where the source names none; on networks without numbers, one who
+    /// is known by name counts as a person too.
+    pub(crate) fn set_missing_author(&mut self, name: &str) {
+        if self.author.is_none() && self.author_id.is_none() {
+            self.author = Some(name.to_owned());
+            self.author_id = (self.network != Network::X).then(|| hashed(self.network, name));
         }
     }
 

@@ -21,7 +21,7 @@ pub(super) struct Cut<'c, 't> {
 }
 
 /// Words that are one token.
-pub(super) struct Joined {
+pub(crate) struct Joined {
     /// The word after the last.
     pub end: usize,
     pub kind: Kind,

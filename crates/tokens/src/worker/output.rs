@@ -1,29 +1,9 @@
-//! Tokens of the words and the entities of a text.
+//! Tokens of entities, and what kind of token a word is.
 
 use super::super::analyzer_text::Origin;
 use super::super::entities::Entity;
-use super::super::features::{FeatureCache, Traits, of_entity};
-use super::super::finished::Finished;
+use super::super::features::{Traits, of_entity};
 use super::super::token::{Kind, Token};
-
-/// A word by the number of its entry, and whether it is written as the
-/// dictionary has it.
-pub(super) fn finished(
-    surface: &str,
-    (start, end): (Origin, Origin),
-    (number, is_exact): (u32, bool),
-    cache: &mut FeatureCache,
-) -> Finished {
-    let traits = cache.traits(number);
-    let is_entry = is_exact && !traits.is_unknown;
-    let kind = if is_entry {
-        cache.kind_as_written(number, || kind_of(surface, traits))
-    } else {
-        kind_of(surface, traits)
-    };
-    let (in_compound, negated) = (false, false);
-    Finished { start, end, number, is_entry, kind, in_compound, negated, own_lemma: None }
-}
 
 pub(super) fn emit_entity(
     text: &str,
@@ -53,7 +33,7 @@ pub(super) fn emit_entity(
 
 /// A token without a letter or a digit is a symbol, whatever the dictionary
 /// calls it.
-fn kind_of(surface: &str, traits: Traits) -> Kind {
+pub(super) fn kind_of(surface: &str, traits: Traits) -> Kind {
     let is_remnant = traits.is_unknown && surface.chars().all(is_remnant);
     if is_remnant || !surface.chars().any(is_letter_or_digit) {
         Kind::Symbol

@@ -40,6 +40,13 @@ pub struct Features<'t> {
 /// What a symbol that the dictionary lacks is labelled.
 pub(super) static UNKNOWN_SYMBOL: Features = Features::of_pos([SYMBOL, "一般", NONE, NONE]);
 
+/// What is said of a number of more than one word.
+pub(super) static NUMBER: Features = Features::of_pos(["名詞", "数", NONE, NONE]);
+
+/// What is said of a Latin word that the dictionary cuts: as of those that it
+/// lacks.
+pub(super) static LATIN: Features = Features::of_pos(["名詞", "固有名詞", "組織", NONE]);
+
 /// What is said of a cashtag. The tables have no kind of its own for it.
 static CASHTAG: Features = Features::of_pos(["ハッシュタグ", "キャッシュタグ", NONE, NONE]);
 
@@ -84,12 +91,6 @@ pub(super) struct FeatureCache<'t> {
     numbers: [Vec<u32>; 3],
 }
 
-/// The numbers of what is no entry of the dictionary: a number of more than one
-/// word, and a Latin word, of which is said what is said of those that the
-/// dictionary lacks.
-pub(super) const JOINED_NUMBER: u32 = 0;
-pub(super) const JOINED_LATIN: u32 = 1;
-
 /// No number of an entry.
 const NOT_MET: u32 = u32::MAX;
 
@@ -101,11 +102,7 @@ impl<'t> FeatureCache<'t> {
     ) -> Self {
         let numbers = [const { Vec::new() }; 3];
         let (met, traits) = (Vec::new(), Vec::new());
-        let mut cache = Self { dictionary, user_dictionary, fields, met, traits, numbers };
-        // In the order of their numbers.
-        cache.meet(Features::of_pos(["名詞", "数", NONE, NONE]), false);
-        cache.meet(Features::of_pos(["名詞", "固有名詞", "組織", NONE]), true);
-        cache
+        Self { dictionary, user_dictionary, fields, met, traits, numbers }
     }
 
     /// The number of an entry; looks it up if it is met for the first time.
@@ -118,17 +115,6 @@ impl<'t> FeatureCache<'t> {
             return number;
         }
         let features = self.look_up(word);
-        let number = self.meet(features, word.is_unknown());
-        let numbers = &mut self.numbers[lexicon];
-        if numbers.len() <= id {
-            numbers.resize(id + 1, NOT_MET);
-        }
-        numbers[id] = number;
-        number
-    }
-
-    /// Keeps what is said of an entry; gives it its number.
-    fn meet(&mut self, features: Features<'t>, is_unknown: bool) -> u32 {
         let number = u32::try_from(self.met.len()).unwrap_or(NOT_MET);
         let kind = match features.pos {
             [_, pos1, ..] if NUMBERS.contains(&pos1) => Kind::Number,
@@ -137,13 +123,18 @@ impl<'t> FeatureCache<'t> {
         };
         self.traits.push(Traits {
             has_lemma: features.lemma.is_some(),
-            is_unknown,
+            is_unknown: word.is_unknown(),
             kind,
             role: Role::of(&features, kind),
             is_negative: negation::is_negative(&features),
             kind_as_written: None,
         });
         self.met.push(features);
+        let numbers = &mut self.numbers[lexicon];
+        if numbers.len() <= id {
+            numbers.resize(id + 1, NOT_MET);
+        }
+        numbers[id] = number;
         number
     }
 

@@ -98,8 +98,6 @@ impl<'t> Worker<'t> {
         let mut walk = self.analyzer_text.walk();
         self.finished.clear();
         let mut next = 0;
-        self.finished.words.clear();
-        self.finished.lemmas.clear();
         while let Some(word) = self.words.get(next) {
             let start = walk.origin(word.start);
             let cut = joined::Cut {
@@ -109,7 +107,6 @@ impl<'t> Worker<'t> {
                 features: &self.features,
             };
             if let Some(joined) = cut.joined_at(next) {
-                let end = walk.origin(self.words[joined.end - 1].end);
                 next = joined.end;
                 let end = walk.origin(self.words[next - 1].end);
                 self.finished.push_joined(start, end, joined);

@@ -1,6 +1,9 @@
 //! Numbers and Latin words that the dictionary cuts into pieces.
 
-use super::super::features::{FeatureCache, JOINED_LATIN, JOINED_NUMBER};
+use std::borrow::Cow;
+
+use super::super::features::Features;
+use super::super::features::{FeatureCache, LATIN, NUMBER};
 use super::super::latin;
 use super::super::lattice::CutWord;
 use super::super::lemma::normalize;
@@ -25,9 +28,8 @@ pub(crate) struct Joined {
     /// The word after the last.
     pub end: usize,
     pub kind: Kind,
-    pub lemma: String,
-    /// That of what is said of it.
-    pub number: u32,
+    pub lemma: Cow<'static, str>,
+    pub features: &'static Features<'static>,
 }
 
 impl Cut<'_, '_> {
@@ -56,8 +58,8 @@ impl Cut<'_, '_> {
             && let Some(number) = numbers::number(rest, before, &at)
             && let Some(end) = self.end(index, word.start + number.length)
         {
-            let lemma = number.lemma;
-            return Some(Joined { end, kind: Kind::Number, lemma, number: JOINED_NUMBER });
+            let lemma = Cow::Owned(number.lemma);
+            return Some(Joined { end, kind: Kind::Number, lemma, features: &NUMBER });
         }
         let found = latin::word(rest, before)?;
         let end = self.end(index, word.start + found.length)?;
@@ -69,8 +71,8 @@ impl Cut<'_, '_> {
             return None;
         }
         let written = &rest[..found.length];
-        let lemma = normalize(written).into_owned();
-        Some(Joined { end, kind: Kind::Word, lemma, number: JOINED_LATIN })
+        let lemma = Cow::Owned(normalize(written).into_owned());
+        Some(Joined { end, kind: Kind::Word, lemma, features: &LATIN })
     }
 
     /// The word after the one that ends at `place`, where there are two or

@@ -190,7 +190,8 @@ fn names_in_kana_are_found_by_what_stands_behind_them() {
 #[test]
 fn names_with_particles_are_found_where_their_nouns_hardly_stand_apart() {
     let place = Place::new();
-    let sentences = ["麒麟の鏡を観た", "麒麟の鏡が始まる", "猫の手を借りる", "猫が寝た", "手を洗う"];
+    let sentences =
+        ["麒麟の鏡を観た", "麒麟の鏡が始まる", "猫の手を借りる", "猫が寝た", "手を洗う"];
     posts(&place, "a.jsonl", 0, &of_sentences(&sentences, 4));
     place.account(&["inbox"]);
     let answer = place.json(&["candidates", "--format", "json"]);

@@ -17,9 +17,8 @@ fn place(texts: &[&str]) -> Place {
 /// Lemmas with their counts.
 fn ranking(place: &Place, arguments: &[&str]) -> Vec<(String, i64)> {
     let answer = place.json(&[&["rank", "latest", "--format", "json"][..], arguments].concat());
-    let row = |row: &Value| {
-        (row["lemma"].as_str().unwrap().to_owned(), row["count"].as_i64().unwrap())
-    };
+    let row =
+        |row: &Value| (row["lemma"].as_str().unwrap().to_owned(), row["count"].as_i64().unwrap());
     answer["rows"].as_array().unwrap().iter().map(row).collect()
 }
 

@@ -31,11 +31,7 @@ fn found(snapshot: &Snapshot, options: &Candidates) -> Result<Answer, QueryError
         }
         _ => Vec::new(),
     };
-    let source = Source {
-        snapshot,
-        dates: &dates,
-        hashtag_words: options.hashtag_words,
-        against: &against,
-    };
+    let source =
+        Source { snapshot, dates: &dates, hashtag_words: options.hashtag_words, against: &against };
     candidates(&source, least)
 }

@@ -512,9 +512,13 @@ mod tests {
         let filters = Filters::default().of_plain(&["名詞"]);
         assert!(filters.wants(&category("名詞", "一般", "word")));
         assert!(filters.wants(&category("名詞", "代名詞", "word")));
-        for (pos1, kind) in
-            [("数", "word"), ("数", "number"), ("接尾", "word"), ("一般", "symbol"), ("*", "hashtag")]
-        {
+        for (pos1, kind) in [
+            ("数", "word"),
+            ("数", "number"),
+            ("接尾", "word"),
+            ("一般", "symbol"),
+            ("*", "hashtag"),
+        ] {
             assert!(!filters.wants(&category("名詞", pos1, kind)), "{pos1} {kind}");
         }
     }

@@ -152,13 +152,15 @@ fn why(spelling: &str, term: &str, variants: &Variants) -> Why {
         return of(known);
     }
     // The spelling that the dictionary prefers, where the table prefers another.
-    let turned = WORDS.get(spelling).and_then(|others| {
-        others.iter().find(|other| **other == term).or(others.first())
-    });
+    let turned = WORDS
+        .get(spelling)
+        .and_then(|others| others.iter().find(|other| **other == term).or(others.first()));
     match turned.and_then(|other| SPELLINGS.get(other)) {
         Some(known) => of(known),
         None => {
-            let is_like = |entry: &str| entry != spelling && spellings(entry).iter().any(|word| word == spelling);
+            let is_like = |entry: &str| {
+                entry != spelling && spellings(entry).iter().any(|word| word == spelling)
+            };
             let named = variants.named();
             let like = named.iter().find(|entry| is_like(entry));
             Why::OldForm { of: like.map_or_else(|| term.to_owned(), |entry| (*entry).to_owned()) }

@@ -202,16 +202,16 @@ fn places<'s, 'a>(segment: &'s Segment<'a>) -> Vec<Place<'s, 'a>> {
     for ending in IN_NAME {
         for (place, _) in text.match_indices(ending) {
             let end = place + ending.len();
-            let is_apart = text[end..].chars().next().is_none_or(|next| {
-                !is_kana(next) || AFTER_IN_NAME.contains(next)
-            });
+            let is_apart = text[end..]
+                .chars()
+                .next()
+                .is_none_or(|next| !is_kana(next) || AFTER_IN_NAME.contains(next));
             let before = text[..place].trim_end_matches(is_kana);
             // All kana before it are the name.
             let is_short = text[before.len()..end].chars().count() <= MOST;
             let is_begin = begins.binary_search(&before.len()).is_ok();
-            let is_suffix = begins
-                .binary_search(&place)
-                .is_ok_and(|token| segment.tokens[token].is_suffix);
+            let is_suffix =
+                begins.binary_search(&place).is_ok_and(|token| segment.tokens[token].is_suffix);
             if is_apart && is_short && is_begin && place > before.len() && !is_suffix {
                 let Ok(end) = begins.binary_search(&end) else { continue };
                 let Ok(begin) = begins.binary_search(&before.len()) else { continue };
@@ -244,8 +244,19 @@ pub(super) fn each_segment(
 ) -> Result<(), QueryError> {
     let own = col("is_retweet").not().and(col("in_hashtag").not());
     let is_word = col("kind").eq(lit(Kind::Word.name()));
-    let columns =
-        ["tweet_id", "author_id", "position", "start", "end", "surface", "reading", "pos", "pos1", "pos2", "is_unknown"];
+    let columns = [
+        "tweet_id",
+        "author_id",
+        "position",
+        "start",
+        "end",
+        "surface",
+        "reading",
+        "pos",
+        "pos1",
+        "pos2",
+        "is_unknown",
+    ];
     let frame = source
         .snapshot
         .scan(Table::Tokens, &[date])?
@@ -349,10 +360,10 @@ mod tests {
 
     #[test]
     fn pet_names_keep_their_endings() {
-        assert_eq!(names(&[(4, "り|っ|た|ん|大好き"), (3, "はる|にゃ|ん|に|会う")]), [
-            "はるにゃん",
-            "りったん"
-        ]);
+        assert_eq!(
+            names(&[(4, "り|っ|た|ん|大好き"), (3, "はる|にゃ|ん|に|会う")]),
+            ["はるにゃん", "りったん"]
+        );
         // した and ん
         assert_eq!(names(&[(5, "だっ|た|ん|です")]), [""; 0]);
     }

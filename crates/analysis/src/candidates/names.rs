@@ -37,7 +37,7 @@ struct Found {
     /// People who wrote it.
     authors: HashSet<i64>,
     has_unknown_author: bool,
-    /// The part of speech of its first token, as in most places.
+    /// How often its first token is what stands before names.
     begins_apart: u64,
     /// Parts where it was first met.
     parts: Vec<String>,
@@ -70,8 +70,8 @@ pub(super) struct Segment<'a> {
     pub tokens: Vec<Token<'a>>,
 }
 
-/// The names of a source, with their evidence. `wanted` says how often the
-/// dictionary must have torn one, and how many people have to have written it.
+/// The names of a source, with their evidence. The dictionary has torn each at
+/// least `least_count` times, and `least_authors` people have written it.
 pub(super) fn names(
     source: &Source,
     least_count: u64,
@@ -173,7 +173,7 @@ fn places<'s, 'a>(segment: &'s Segment<'a>) -> Vec<Place<'s, 'a>> {
     }
     begins.push(text.len());
     let mut places = Vec::new();
-    let mut add = |name_end: usize, is_torn_behind: bool, least_parts: usize| {
+    let mut add = |name_end: usize, is_torn_behind: bool| {
         // The name ends with a token, or within one that the dictionary lacks.
         let Ok(end) = begins.binary_search(&name_end) else { return };
         for begin in (0..end).rev() {
@@ -186,9 +186,8 @@ fn places<'s, 'a>(segment: &'s Segment<'a>) -> Vec<Place<'s, 'a>> {
                 continue;
             }
             let tokens = &segment.tokens[begin..end];
-            let is_torn = is_torn_behind
-                || tokens.len() >= least_parts
-                || tokens.iter().any(|token| token.is_unknown);
+            let is_torn =
+                is_torn_behind || tokens.len() > 1 || tokens.iter().any(|token| token.is_unknown);
             places.push(Place { surface: name.to_owned(), tokens, is_torn });
         }
     };
@@ -196,7 +195,7 @@ fn places<'s, 'a>(segment: &'s Segment<'a>) -> Vec<Place<'s, 'a>> {
         for (place, _) in text.match_indices(after) {
             // ひな|ちゃんと: a word has taken it along.
             let is_whole = begins.binary_search(&(place + after.len())).is_ok();
-            add(place, !is_whole, 2);
+            add(place, !is_whole);
         }
     }
     for ending in IN_NAME {

@@ -56,8 +56,10 @@ pub(super) fn titles(
         sides.count >= least_count
             && (sides.has_unknown_author || sides.authors.len() >= least_authors)
     });
-    let mut counts: HashMap<&str, u64> =
-        found.values().flat_map(|sides| [(sides.before.as_str(), 0), (&sides.after, 0)]).collect();
+    let mut counts: HashMap<&str, u64> = found
+        .values()
+        .flat_map(|sides| [(sides.before.as_str(), 0), (sides.after.as_str(), 0)])
+        .collect();
     for &date in source.dates {
         each_segment(source, date, |segment| {
             for nouns in segment.tokens.chunk_by(|a, b| a.is_noun && b.is_noun) {
@@ -112,13 +114,6 @@ fn evidence(source: &Source, kept: &HashSet<String>) -> Result<Vec<Word>, QueryE
                     last_tweet.push(i64::MIN);
                     words.len() - 1
                 });
-                let part = |token: &Token<'_>| Part {
-                    role: Role::Noun,
-                    surface: token.surface.to_string().into(),
-                    reading: token.reading,
-                    start: token.start,
-                    end: token.end,
-                };
                 let parts: Vec<Part> = tokens().map(part).collect();
                 let run = Run {
                     tweet_id: segment.tweet_id,
@@ -153,6 +148,16 @@ fn each_title<'a>(
                 each(&tokens[place - before..place], particle, &tokens[place + 1..=place + after]);
             }
         }
+    }
+}
+
+fn part<'a>(token: &Token<'a>) -> Part<'a> {
+    Part {
+        role: Role::Noun,
+        surface: token.surface.clone(),
+        reading: token.reading,
+        start: token.start,
+        end: token.end,
     }
 }
 

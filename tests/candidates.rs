@@ -167,7 +167,7 @@ fn names_in_kana_are_found_by_what_stands_behind_them() {
     let place = Place::new();
     let sentences = [
         "みよりちゃんの歌が好き",
-        "今日もみよりちゃん最高",
+        "歌ったみよりちゃん最高",
         "みよりちゃんと握手した",
         "りったん大好き",
         "たくさんの花が咲いた",
@@ -179,7 +179,7 @@ fn names_in_kana_are_found_by_what_stands_behind_them() {
     let found = surfaces(&answer);
     assert_eq!(found[0], "みより", "{found:?}");
     assert!(found.contains(&"りったん"), "{found:?}");
-    for word in ["よりちゃん", "もみより", "たく", "おかあ"] {
+    for word in ["より", "たみより", "たく", "おかあ"] {
         assert!(!found.contains(&word), "{word}: {found:?}");
     }
     let first = &rows(&answer)[0];

@@ -162,5 +162,5 @@ fn part<'a>(token: &Token<'a>) -> Part<'a> {
 }
 
 fn surface(tokens: &[Token]) -> String {
-    tokens.iter().map(|token| token.surface.as_ref()).collect()
+    tokens.iter().map(|token| &*token.surface).collect()
 }

@@ -147,3 +147,91 @@ fn csv_is_a_user_dictionary() {
     let details: Vec<&str> = dictionary.word_details_iter(group).collect();
     assert_eq!(details, ["名詞", "*", "スイヨウミルフィーユ"]);
 }
+
+/// Posts, each of another of twelve people in turn, from the first second of a day on.
+fn posts(place: &Place, file: &str, from: i64, texts: &[String]) {
+    let post = |(number, text): (i64, &String)| {
+        let author = format!(r#""id_str":"{}""#, 100 + number % 12);
+        status(from + number * 60, text).replace(r#""id_str":"7""#, &author)
+    };
+    let lines: Vec<String> = (0..).zip(texts).map(post).collect();
+    place.write(&format!("inbox/{file}"), lines.join("\n") + "\n");
+}
+
+fn of_sentences(sentences: &[&str], times: usize) -> Vec<String> {
+    (0..times).flat_map(|_| sentences.iter().map(|text| (*text).to_owned())).collect()
+}
+
+#[test]
+fn names_in_kana_are_found_by_what_stands_behind_them() {
+    let place = Place::new();
+    let sentences = [
+        "みよりちゃんの歌が好き",
+        "歌ったみよりちゃん最高",
+        "みよりちゃんと握手した",
+        "りったん大好き",
+        "たくさんの花が咲いた",
+        "先生はおかあさんに会った",
+    ];
+    posts(&place, "a.jsonl", 0, &of_sentences(&sentences, 5));
+    place.account(&["inbox"]);
+    let answer = place.json(&["candidates", "--format", "json"]);
+    let found = surfaces(&answer);
+    assert_eq!(found[0], "みより", "{found:?}");
+    assert!(found.contains(&"りったん"), "{found:?}");
+    for word in ["より", "たみより", "たく", "おかあ"] {
+        assert!(!found.contains(&word), "{word}: {found:?}");
+    }
+    let first = &rows(&answer)[0];
+    assert_eq!((&first["count"], &first["reading"]), (&15.into(), &"ミヨリ".into()));
+    assert!(first["authors"].as_i64() > Some(5), "{first}");
+}
+
+#[test]
+fn names_with_particles_are_found_where_their_nouns_hardly_stand_apart() {
+    let place = Place::new();
+    let sentences =
+        ["麒麟の鏡を観た", "麒麟の鏡が始まる", "猫の手を借りる", "猫が寝た", "手を洗う"];
+    posts(&place, "a.jsonl", 0, &of_sentences(&sentences, 4));
+    place.account(&["inbox"]);
+    let answer = place.json(&["candidates", "--format", "json"]);
+    let found = surfaces(&answer);
+    assert!(found.contains(&"麒麟の鏡"), "{found:?}");
+    assert!(!found.contains(&"猫の手"), "{found:?}");
+}
+
+#[test]
+fn neither_small_words_nor_what_one_person_repeats_are_candidates() {
+    let place = Place::new();
+    let mut texts = of_sentences(&["look at this from here in zedder", "雨と傘"], 12);
+    // Every twelfth post is by the same person.
+    for number in (0..24).step_by(12) {
+        texts[number] = "鞠鞠鞠鞠鞠鞠 ロモコフ ロモコフ ロモコフ".to_owned();
+    }
+    posts(&place, "a.jsonl", 0, &texts);
+    place.account(&["inbox"]);
+    let answer = place.json(&["candidates", "--format", "json"]);
+    let found = surfaces(&answer);
+    assert!(found.contains(&"zedder"), "{found:?}");
+    for word in ["at", "from", "in", "this", "ロモコフ"] {
+        assert!(!found.contains(&word), "{word}: {found:?}");
+    }
+    assert!(!found.iter().any(|word| word.contains("鞠鞠")), "{found:?}");
+}
+
+#[test]
+fn against_another_period_only_what_is_new_is_left() {
+    let place = Place::new();
+    posts(&place, "a.jsonl", 0, &of_sentences(&["ロモコフを見た"], 4));
+    let both = of_sentences(&["ロモコフとゼドリカを見た"], 4);
+    posts(&place, "b.jsonl", 86_400, &both);
+    place.account(&["inbox"]);
+    let day = ["candidates", "--date", "latest", "--format", "json"];
+    let all = place.json(&day);
+    let found = surfaces(&all);
+    assert!(found.contains(&"ロモコフ") && found.contains(&"ゼドリカ"), "{found:?}");
+    let against = place.json(&[&day[..], &["--against", "previous"]].concat());
+    let found = surfaces(&against);
+    assert!(!found.contains(&"ロモコフ") && found.contains(&"ゼドリカ"), "{found:?}");
+    assert_eq!(against["totals"]["baseline_dates"][0], "2018-09-03");
+}

@@ -138,7 +138,6 @@ fn people(source: &Source) -> Result<usize, QueryError> {
             .scan(Table::Tweets, &[date])?
             .filter(col("is_retweet").not())
             .select([col("author_id")])
-            .unique(None, UniqueKeepStrategy::Any)
             .collect()?;
         people.extend(authors.column("author_id")?.i64()?.iter().flatten());
         if people.len() >= SEVERAL {

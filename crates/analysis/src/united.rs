@@ -35,7 +35,7 @@ static SPELLINGS: LazyLock<BTreeMap<&str, Spelling>> = LazyLock::new(|| {
 /// The spellings of each word by the one that stands for all.
 static WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
     let mut words: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (&variant, spelling) in SPELLINGS.iter() {
+    for (&variant, spelling) in &*SPELLINGS {
         words.entry(spelling.canonical).or_default().push(variant);
     }
     words
@@ -47,7 +47,7 @@ static WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
 pub(super) fn add(rows: &mut BTreeMap<String, String>, variants: &Variants) {
     let named = variants.named();
     let alone = variants.alone();
-    for (&canonical, others) in WORDS.iter() {
+    for (&canonical, others) in &*WORDS {
         let members = || others.iter().copied().chain([canonical]);
         let is_named = |word: &str| named.contains(word);
         let said: BTreeSet<String> = members()

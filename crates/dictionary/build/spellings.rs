@@ -33,6 +33,9 @@ const APART: [&str; 7] = ["非自立", "接尾", "代名詞", "数", "固有名�
 /// Shorter readings are those of too many words.
 const LEAST_READING: usize = 3;
 const NOUN: &str = "名詞";
+/// Parts of speech whose hiragana and katakana are one word even where several
+/// words with kanji share the reading: アツい, あつい; but not ウケる and うける.
+const KANA_ALONE: [&str; 2] = ["形容詞", "副詞"];
 /// In the table: these are not one word.
 const NOT_ONE: &str = "-";
 
@@ -191,7 +194,7 @@ impl Words {
         let joins = is_one && reading.chars().count() >= LEAST_READING;
         if joins && may_join(pos, &kana) {
             words[0].extend(kana.iter().map(|word| (*word).clone()));
-        } else if pos != NOUN {
+        } else if pos != NOUN && (kanji.is_empty() || KANA_ALONE.contains(&pos)) {
             words.push(kana.iter().map(|word| (*word).clone()).collect());
         }
         for members in words.into_iter().filter(|members| members.len() > 1) {
@@ -265,14 +268,14 @@ fn words_of(spellings: &BTreeSet<&String>) -> Vec<BTreeSet<String>> {
 }
 
 /// The spelling that stands for all where the table names none: that with most
-/// characters, and of those that with fewest kanji; or hiragana.
+/// kanji, and of those the longest; or hiragana.
 fn usual(pos: &str, members: &BTreeSet<String>) -> String {
     let is_kanji_first = UNITED.iter().any(|(united, first)| *united == pos && *first);
     let kana = members.iter().filter(|word| is_all_kana(word)).min();
     let kanji = members
         .iter()
         .filter(|word| !is_all_kana(word))
-        .max_by_key(|word| (word.chars().count(), std::cmp::Reverse(kanji_of(word).len())));
+        .max_by_key(|word| (kanji_of(word).len(), word.chars().count()));
     let (first, second) = if is_kanji_first { (kanji, kana) } else { (kana, kanji) };
     first.or(second).cloned().unwrap_or_default()
 }

@@ -16,12 +16,14 @@ use tsubuyaki_tokens::{Kind, as_analyzed};
 use tsubuyaki_warehouse::Table;
 
 /// What stands behind a name and is no part of it.
-const AFTER_NAME: [&str; 12] =
-    ["ちゃん", "さん", "くん", "さま", "様", "氏", "君", "殿", "先輩", "先生", "どん", "選手"];
+const AFTER_NAME: [&str; 7] = ["ちゃん", "さん", "くん", "さま", "様", "氏", "殿"];
+/// The word that takes one of them along: ひな|ちゃんと.
+const TAKES_ALONG: &str = "ちゃんと";
 /// What becomes a part of the name.
-const IN_NAME: [&str; 7] = ["にゃん", "ぴょん", "きゅん", "たん", "っち", "ちん", "ぴ"];
+const IN_NAME: [&str; 5] = ["にゃん", "ぴょん", "きゅん", "たん", "ぴ"];
 /// What may follow the latter: after other kana たん is した and ん.
 const AFTER_IN_NAME: &str = "のにがをはとも";
+const NOUN: &str = "名詞";
 /// Characters of the shortest and of the longest name.
 const LEAST: usize = 2;
 const MOST: usize = 8;
@@ -37,7 +39,7 @@ struct Found {
     /// People who wrote it.
     authors: HashSet<i64>,
     has_unknown_author: bool,
-    /// The part of speech of its first token, as in most places.
+    /// How often its first token is what stands before names.
     begins_apart: u64,
     /// Parts where it was first met.
     parts: Vec<String>,
@@ -70,8 +72,8 @@ pub(super) struct Segment<'a> {
     pub tokens: Vec<Token<'a>>,
 }
 
-/// The names of a source, with their evidence. `wanted` says how often the
-/// dictionary must have torn one, and how many people have to have written it.
+/// The names of a source, with their evidence. The dictionary has torn each at
+/// least `least_count` times, and `least_authors` people have written it.
 pub(super) fn names(
     source: &Source,
     least_count: u64,
@@ -153,11 +155,11 @@ fn kept(found: &HashMap<String, Found>, least_count: u64, least_authors: usize) 
     names.retain(|name, known| longer(name) * 10 < known.count * 9);
     let all: Vec<(&str, u64)> = names.iter().map(|(name, known)| (*name, known.count)).collect();
     names.retain(|name, known| {
-        let begins_apart = known.begins_apart * 2 > known.count;
-        let is_name_within = |(other, count): &(&str, u64)| {
-            other.len() < name.len() && name.ends_with(other) && *count >= known.count * 2
-        };
-        !(begins_apart && all.iter().any(is_name_within))
+        // More often so if it begins with a small word: ステージのみなも, のみなも.
+        let times = if known.begins_apart * 2 > known.count { 2 } else { 4 };
+        !all.iter().any(|(other, count)| {
+            other.len() < name.len() && name.ends_with(other) && *count >= known.count * times
+        })
     });
     names.into_keys().map(str::to_owned).collect()
 }
@@ -173,30 +175,29 @@ fn places<'s, 'a>(segment: &'s Segment<'a>) -> Vec<Place<'s, 'a>> {
     }
     begins.push(text.len());
     let mut places = Vec::new();
-    let mut add = |name_end: usize, is_torn_behind: bool, least_parts: usize| {
-        // The name ends with a token, or within one that the dictionary lacks.
-        let Ok(end) = begins.binary_search(&name_end) else { return };
-        for begin in (0..end).rev() {
-            let name = &text[begins[begin]..name_end];
-            let length = name.chars().count();
-            if length > MOST || !name.chars().all(is_kana) {
-                break;
-            }
-            if length < LEAST || name.starts_with(is_no_beginning) {
+    for after in AFTER_NAME {
+        for (name_end, _) in text.match_indices(after) {
+            // The name ends with a token, and what follows it is one.
+            let Ok(end) = begins.binary_search(&name_end) else { continue };
+            let Some(behind) = segment.tokens.get(end) else { continue };
+            let takes_along = behind.surface.starts_with(TAKES_ALONG);
+            if !takes_along && (behind.pos != NOUN || behind.surface != after) {
                 continue;
             }
-            let tokens = &segment.tokens[begin..end];
-            let is_torn = is_torn_behind
-                || tokens.len() >= least_parts
-                || tokens.iter().any(|token| token.is_unknown);
-            places.push(Place { surface: name.to_owned(), tokens, is_torn });
-        }
-    };
-    for after in AFTER_NAME {
-        for (place, _) in text.match_indices(after) {
-            // ひな|ちゃんと: a word has taken it along.
-            let is_whole = begins.binary_search(&(place + after.len())).is_ok();
-            add(place, !is_whole, 2);
+            for begin in (0..end).rev() {
+                let name = &text[begins[begin]..name_end];
+                let length = name.chars().count();
+                if length > MOST || !name.chars().all(is_kana) {
+                    break;
+                }
+                let tokens = &segment.tokens[begin..end];
+                if length >= LEAST && may_be_name(name, tokens, takes_along) {
+                    let is_torn = takes_along
+                        || tokens.len() > 1
+                        || tokens.iter().any(|token| token.is_unknown);
+                    places.push(Place { surface: name.to_owned(), tokens, is_torn });
+                }
+            }
         }
     }
     for ending in IN_NAME {
@@ -224,6 +225,23 @@ fn places<'s, 'a>(segment: &'s Segment<'a>) -> Vec<Place<'s, 'a>> {
         }
     }
     places
+}
+
+/// Whether kana can be a name by their tokens.
+fn may_be_name(name: &str, tokens: &[Token], takes_along: bool) -> bool {
+    let is_small = |token: &Token| matches!(token.pos, "助詞" | "助動詞");
+    if name.starts_with(is_no_beginning) || name.ends_with(['っ', 'ッ', 'を', 'ヲ']) {
+        return false;
+    }
+    match tokens {
+        // まで and ちゃんと are two words.
+        [only] => !takes_along || only.pos == NOUN,
+        // の and ママ.
+        [first, second] if BEFORE_NAME.contains(&first.pos) => {
+            second.surface.chars().count() == 1 && !is_small(second)
+        }
+        tokens => !tokens.iter().all(is_small),
+    }
 }
 
 fn is_kana(c: char) -> bool {

@@ -56,8 +56,10 @@ pub(super) fn titles(
         sides.count >= least_count
             && (sides.has_unknown_author || sides.authors.len() >= least_authors)
     });
-    let mut counts: HashMap<&str, u64> =
-        found.values().flat_map(|sides| [(sides.before.as_str(), 0), (&sides.after, 0)]).collect();
+    let mut counts: HashMap<&str, u64> = found
+        .values()
+        .flat_map(|sides| [(sides.before.as_str(), 0), (sides.after.as_str(), 0)])
+        .collect();
     for &date in source.dates {
         each_segment(source, date, |segment| {
             for nouns in segment.tokens.chunk_by(|a, b| a.is_noun && b.is_noun) {
@@ -159,6 +161,16 @@ fn each_title<'a>(
     }
 }
 
+fn part<'a>(token: &Token<'a>) -> Part<'a> {
+    Part {
+        role: Role::Noun,
+        surface: token.surface.clone(),
+        reading: token.reading,
+        start: token.start,
+        end: token.end,
+    }
+}
+
 fn surface(tokens: &[Token]) -> String {
-    tokens.iter().map(|token| token.surface.as_ref()).collect()
+    tokens.iter().map(|token| &*token.surface).collect()
 }

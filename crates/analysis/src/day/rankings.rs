@@ -87,9 +87,30 @@ pub(super) fn rankings(
     };
     let terms: Vec<RankedTerm> = (0..frame.height()).filter_map(term).collect();
     let of = |parts: &[&str]| {
-        ranked(terms.iter().filter(|term| parts.contains(&term.pos.as_str())).cloned().collect())
+        let of_parts = terms.iter().filter(|term| parts.contains(&term.pos.as_str()));
+        ranked(once_each(of_parts.cloned().collect()))
     };
     Ok(RANKINGS.iter().map(|(name, parts)| (*name, of(parts))).collect())
+}
+
+/// Terms in the order of their counts, with one row for what is the same word as
+/// two parts of speech: that of the one said more often, with the counts of both.
+/// Its tweets and authors are those of that one.
+fn once_each(terms: Vec<RankedTerm>) -> Vec<RankedTerm> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut once: Vec<RankedTerm> = Vec::new();
+    for term in terms {
+        if let Some(&place) = places.get(&term.lemma) {
+            let known = &mut once[place];
+            known.count += term.count;
+            known.before = known.before.zip(term.before).map(|(known, more)| known + more);
+        } else {
+            places.insert(term.lemma.clone(), once.len());
+            once.push(term);
+        }
+    }
+    once.sort_by(|a, b| b.count.cmp(&a.count));
+    once
 }
 
 /// Gives terms in the order of their counts their ranks and rates among each
@@ -105,4 +126,31 @@ fn ranked(mut terms: Vec<RankedTerm>) -> Vec<RankedTerm> {
         term.rate = PER * term.count as f64 / all as f64;
     }
     terms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_stands_once() {
+        let term = |lemma: &str, pos: &str, count| RankedTerm {
+            rank: 0,
+            lemma: lemma.to_owned(),
+            pos: pos.to_owned(),
+            count,
+            rate: 0.0,
+            tweets: count,
+            authors: None,
+            before: Some(1),
+        };
+        let terms =
+            vec![term("草", "名詞", 5), term("かわいい", "形容詞", 4), term("かわいい", "名詞", 3)];
+        let once = once_each(terms);
+        let found: Vec<(&str, &str, i64, Option<i64>)> = once
+            .iter()
+            .map(|term| (term.lemma.as_str(), term.pos.as_str(), term.count, term.before))
+            .collect();
+        assert_eq!(found, [("かわいい", "形容詞", 7, Some(2)), ("草", "名詞", 5, Some(1))]);
+    }
 }

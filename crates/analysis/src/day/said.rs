@@ -1,5 +1,7 @@
 //! The content words said most.
 
+use std::collections::HashMap;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -59,8 +61,27 @@ pub(super) fn said(
         }
     };
     terms.retain(|term| term.count > 0);
+    let mut terms = once_each(terms);
     terms.truncate(SHOWN);
     Ok(terms.into_iter().map(said).collect())
+}
+
+/// Terms in the order of their counts, with one entry for what is the same word as
+/// two parts of speech: two alike in a picture look like a mistake.
+fn once_each(terms: Vec<Counted>) -> Vec<Counted> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut once: Vec<Counted> = Vec::new();
+    for term in terms {
+        if let Some(&place) = places.get(&term.lemma) {
+            once[place].count += term.count;
+            once[place].before += term.before;
+        } else {
+            places.insert(term.lemma.clone(), once.len());
+            once.push(term);
+        }
+    }
+    once.sort_by(|a, b| b.count.cmp(&a.count));
+    once
 }
 
 /// Tells the ratios of the rates, by how many words the day and the day before

@@ -43,7 +43,7 @@ pub fn write(content: &Content) -> String {
         day: l.month_day(day.date),
         weekday: l.whole_weekday(day.date.weekday()),
         others: content.page.neighbours.map(|neighbours| Others::of(neighbours, l)),
-        lede: &content.lede,
+        lede: content.lede.clone(),
         contents: Vec::new(),
         numbers: numbers::Section::of(content),
         summary: summary::Section::of(content),
@@ -71,7 +71,7 @@ struct PageTemplate<'a> {
     day: String,
     weekday: String,
     others: Option<Others>,
-    lede: &'a [lede::Part],
+    lede: Vec<lede::Part>,
     /// The sections by their ids, and how they are called.
     contents: Vec<(&'static str, &'static str)>,
     numbers: numbers::Section,

@@ -172,13 +172,11 @@ impl FinishedWords {
         for word in words {
             let features = self.features(word, cache);
             let surface = &part.text[word.start.byte..word.end.byte];
-            lemma += match word.origin {
-                From::Rule(place) => &self.joined[place].lemma,
-                From::Entry { .. } => match features.lemma.as_deref() {
-                    Some(own) => own,
-                    None => &lemma_of(surface),
-                },
-            };
+            match (word.origin, features.lemma.as_deref()) {
+                (From::Rule(place), _) => lemma += &self.joined[place].lemma,
+                (From::Entry { .. }, Some(own)) => lemma += own,
+                (From::Entry { .. }, None) => lemma += &lemma_of(surface),
+            }
             reading = reading.zip(features.reading).map(|(reading, part)| reading + part);
         }
         let pos1 = if compound.is_number { "数" } else { "一般" };

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::mode::Mode;
-use lindera_dictionary::viterbi::{Lattice, LatticeOptions, WordId};
+use lindera_dictionary::viterbi::{Lattice, LatticeOptions, WordEntry, WordId};
 
 use super::sentence_cache::SentenceCache;
 
@@ -116,15 +116,9 @@ impl<'t> Cutter<'t> {
     }
 
     /// The word of the dictionary that is written so, the cheapest of them.
-    pub fn word(&mut self, written: &str) -> Option<WordId> {
-        self.characters.clear();
-        self.characters.extend(written.chars());
-        let dictionary = &self.dictionary.prefix_dictionary;
-        dictionary
-            .common_prefix_search(&self.characters)
-            .filter(|(_, length)| *length == self.characters.len())
-            .min_by_key(|(entry, _)| entry.word_cost())
-            .map(|(entry, _)| entry.word_id())
+    pub fn word(&self, written: &str) -> Option<WordId> {
+        let entries = self.dictionary.prefix_dictionary.find_surface_iter(written);
+        entries.min_by_key(WordEntry::word_cost).map(|entry| entry.word_id())
     }
 
     fn cut_sentence(&mut self, sentence: &str, offset: usize, words: &mut Vec<CutWord>) {

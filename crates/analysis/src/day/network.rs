@@ -97,16 +97,15 @@ fn tell_people(
         .collect()?;
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
-    let mut tweets: HashMap<(&str, &str), BTreeMap<i64, Option<i64>>> = HashMap::new();
+    let mut tweets: HashMap<TermKey, BTreeMap<i64, Option<i64>>> = HashMap::new();
     for row in 0..frame.height() {
         if let (Some(lemma), Some(pos), Some(id)) = (lemma.get(row), pos.get(row), tweet.get(row)) {
-            tweets.entry((lemma, pos)).or_default().insert(id, author.get(row));
+            let of_term = tweets.entry(TermKey::new(lemma, pos)).or_default();
+            of_term.insert(id, author.get(row));
         }
     }
     for pair in pairs {
-        let [x, y] =
-            [&pair.x, &pair.y].map(|key| tweets.get(&(key.lemma.as_str(), key.pos.as_str())));
-        let Some((x, y)) = x.zip(y) else { continue };
+        let Some((x, y)) = tweets.get(&pair.x).zip(tweets.get(&pair.y)) else { continue };
         let both = x.iter().filter(|(id, _)| y.contains_key(*id));
         let mut by_author: BTreeMap<i64, i64> = BTreeMap::new();
         for author in both.filter_map(|(_, author)| *author) {

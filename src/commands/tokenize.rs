@@ -82,7 +82,7 @@ impl Filter<'_> {
         let schema = batches.schema();
         let options = self.options.reading.options();
         let posts = BatchPosts::new(&schema, &options, self.columns.needs_id());
-        let posts = posts.map_err(|missing| QueryError::Usage(format!("-: {missing}")))?;
+        let posts = posts.map_err(|missing| ReadError::Column { name: "-".to_owned(), missing })?;
         let schema = self.columns.schema(&schema).map_err(QueryError::Usage)?;
         let mut problem = None;
         output::to(None, |out| {

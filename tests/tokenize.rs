@@ -71,7 +71,7 @@ fn arrow_goes_in_and_out() {
     assert_eq!(other.account(&["a.arrow"])[1], 145);
     let cut = place.pipe(&tweets[..tweets.len() / 2], &["tokenize"]);
     assert_eq!(cut.status.code(), Some(1));
-    assert!(String::from_utf8(cut.stderr).unwrap().contains("an Arrow stream that cannot be read"));
+    assert!(String::from_utf8(cut.stderr).unwrap().contains("-: stopped here: "));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::report::tokens::{Encoded, TokenWriter, encode, plain};
 use tsubuyaki_analysis::QueryError;
 use tsubuyaki_tokens::{Tokenizer, Workers};
 use tsubuyaki_tweets::{
-    self as tweets, ArrowBatches, BatchPosts, Post, ReadError, Reader, Records, Source, Step,
+    self as tweets, ArrowBatches, BatchPosts, Post, ReadError, Reader, Records, Source,
 };
 use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
@@ -74,43 +74,35 @@ impl Filter<'_> {
     /// Tokenizes batches of Arrow as they come; returns what kept the rest from
     /// being read.
     fn arrow(&mut self, head: &[u8], input: impl Read) -> Result<Option<String>> {
-        let mut batches = ArrowBatches::new(head, input);
-        // Without its schema there is nothing to write.
-        let (schema, mut step) = loop {
-            match batches.step() {
-                Err(error) => return Ok(Some(error.to_string())),
-                Ok(Step::End) => return Ok(None),
-                Ok(step) => {
-                    if let Some(schema) = batches.schema() {
-                        break (schema, step);
-                    }
-                }
-            }
+        let mut batches = match ArrowBatches::open(head, input) {
+            Ok(batches) => batches,
+            // Without its schema there is nothing to write.
+            Err(error) => return Ok(Some(error.to_string())),
         };
+        let schema = batches.schema();
         let options = self.options.reading.options();
         let posts = BatchPosts::new(&schema, &options, self.columns.needs_id());
-        let posts = posts.map_err(|missing| QueryError::Usage(format!("-: {missing}")))?;
+        let posts = posts.map_err(|missing| ReadError::Column { name: "-".to_owned(), missing })?;
         let schema = self.columns.schema(&schema).map_err(QueryError::Usage)?;
         let mut problem = None;
         output::to(None, |out| {
             let mut writer = TokenWriter::new(self.options.format, &schema, out)?;
             loop {
-                match step {
-                    Step::End => break,
-                    Step::Pause => writer.flush()?,
-                    Step::Batch(batch) => {
-                        let of_batch = posts.of(&batch).map_err(io::Error::other)?;
-                        let part = Part { batch, posts: of_batch, lines: Vec::new() };
-                        self.write(&mut writer, &schema, &[part])?;
-                    }
-                }
-                step = match batches.step() {
-                    Ok(step) => step,
+                // The next batch may be long in coming.
+                writer.flush()?;
+                let next = batches.next_batch().and_then(|batch| {
+                    let Some(batch) = batch else { return Ok(None) };
+                    let posts = posts.of(&batch)?;
+                    Ok(Some(Part { batch, posts, lines: Vec::new() }))
+                });
+                match next {
+                    Ok(Some(part)) => self.write(&mut writer, &schema, &[part])?,
+                    Ok(None) => break,
                     Err(error) => {
                         problem = Some(error.to_string());
                         break;
                     }
-                };
+                }
             }
             // Without its end, a stream that breaks off does not look whole.
             if problem.is_some() { writer.flush() } else { writer.finish() }

@@ -57,8 +57,8 @@ enum Values<'a> {
 impl<'a> Values<'a> {
     fn of(column: &'a ArrayRef) -> Result<Self, ArrowError> {
         const OPTIONS: &FormatOptions = &FormatOptions::new();
-        let data_type = match column.data_type() {
-            DataType::Dictionary(_, values) => values,
+        let data_type: &DataType = match column.data_type() {
+            DataType::Dictionary(_, values) if !values.is_nested() => values,
             other => other,
         };
         Ok(match data_type {

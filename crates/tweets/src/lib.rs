@@ -113,7 +113,7 @@ mod x_web;
 mod zip;
 
 pub use archive_file::{Member, Members};
-pub use arrow_batches::{ArrowBatches, Step, is_arrow};
+pub use arrow_batches::{ArrowBatches, is_arrow};
 pub use batch_posts::{BatchPosts, Post};
 pub use format::InputFormat;
 pub use keep::{Keep, Only};

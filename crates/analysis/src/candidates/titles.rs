@@ -131,16 +131,6 @@ fn evidence(source: &Source, kept: &HashSet<String>) -> Result<Vec<Word>, QueryE
     Ok(words)
 }
 
-fn part<'a>(token: &Token<'a>) -> Part<'a> {
-    Part {
-        role: Role::Noun,
-        surface: token.surface.clone(),
-        reading: token.reading,
-        start: token.start,
-        end: token.end,
-    }
-}
-
 /// Calls `each` with what stands before a particle, it, and what stands after.
 fn each_title<'a>(
     segment: &Segment<'a>,

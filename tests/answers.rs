@@ -77,9 +77,9 @@ fn every_form_has_the_same_rows() {
     };
     assert_eq!(
         rank("csv"),
-        "rank,lemma,pos,kind,count,negated,rate,tweets,authors,top_author_share,previous_rank\n\
-         1,東京,名詞,word,3,0,6000.0,2,1,1.0,2\n\
-         2,寿司,名詞,word,2,0,4000.0,1,1,1.0,\n"
+        "rank,lemma,pos,kind,count,negated,rate,tweets,authors,top_author_share,previous_rank,one_author,copies\n\
+         1,東京,名詞,word,3,0,6000.0,2,1,1.0,2,true,0\n\
+         2,寿司,名詞,word,2,0,4000.0,1,1,1.0,,false,0\n"
     );
     assert_eq!(
         rank("ndjson").lines().next().unwrap(),

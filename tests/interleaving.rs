@@ -44,7 +44,9 @@ fn write(form: &str, kind: usize, seconds: i64) -> Written {
         11 => good.replace("おはよう", "\u{1}BAD").bytes().map(bad_byte).collect(),
         _ => b"oops".to_vec(),
     };
-    Written { bytes, is_good: kind < GOOD_KINDS }
+    // In tables of unknown origin an id that tells the time is enough.
+    let is_good = kind < GOOD_KINDS || kind == 5 && is_mapped(form);
+    Written { bytes, is_good }
 }
 
 /// Puts a byte that no UTF-8 has where the mark stands.

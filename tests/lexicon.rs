@@ -16,7 +16,9 @@ fn cut(place: &Place, text: &str, options: &[&str]) -> Vec<(String, String)> {
         let text = |name: &str| token[name].as_str().unwrap().to_owned();
         (text("surface"), text("lemma"))
     };
-    String::from_utf8(ran.stdout).unwrap().lines().map(token).collect()
+    let tokens = String::from_utf8(ran.stdout).unwrap();
+    let words = tokens.lines().filter(|line| !line.contains(r#""kind":"compound""#));
+    words.map(token).collect()
 }
 
 fn has(tokens: &[(String, String)], surface: &str, lemma: &str) -> bool {

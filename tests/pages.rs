@@ -96,7 +96,7 @@ fn the_list_has_all_days_and_what_rose() {
     let list = Element::parse(&read(&place, "index.html")).unwrap();
     let rows: Vec<String> = list.all("tbody")[0].all("tr").into_iter().map(Element::text).collect();
     assert_eq!(rows.len(), 3);
-    assert!(rows[0].starts_with("9/3（月）6616ひより・生誕祭・ケーキ"), "{rows:?}");
+    assert!(rows[0].starts_with("9/3（月）6616ひより・ひより生誕祭・ケーキ"), "{rows:?}");
     assert_eq!(rows[2], "9/1（土）3416", "{rows:?}");
     // The calendar leads to every day.
     let calendar = list.by_id("cal").all("svg")[0].all("a");

@@ -82,7 +82,11 @@ fn terms_that_do_not_count_get_a_reason() {
             &["trend", "雨具"][..],
             "no original tweet in the warehouse contains the word 雨具; similar: 雨",
         ),
-        (&["trend", "と"], "と is 助詞, which the filters leave out; --pos 助詞"),
+        (&["trend", "と"], "と is a stop word; --stopwords none counts it"),
+        (
+            &["trend", "と", "--stopwords", "none"],
+            "と is 助詞, which the filters leave out; --pos 助詞",
+        ),
         (&["trend", "雨", "--pos", "verb"], "雨 is 名詞, which the filters leave out"),
         (&["kwic", "雪国"], "no original tweet"),
         (&["cooccur", "latest", "--around", "雪国"], "no original tweet"),

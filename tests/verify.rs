@@ -421,6 +421,9 @@ fn a_broken_journal_has_a_way_out() {
     let place = sample();
     let answer = place.run(&["rank"]).stdout;
     for text in ["", "{}", "{\"state\": 2}", "\u{0}\u{0}"] {
+        for folder in ["warehouse/_journal", "warehouse/_staging/0000000002"] {
+            fs::create_dir_all(place.path(folder)).unwrap();
+        }
         place.write("warehouse/_journal/0000000002.json", text);
         place.write("warehouse/_staging/0000000002/notes.txt", "");
         for command in [&["status"][..], &["rank"], &["nightly"]] {
@@ -440,6 +443,7 @@ fn a_broken_journal_has_a_way_out() {
 fn a_file_in_the_way_of_a_new_day_is_not_replaced() {
     let place = sample();
     let path = "warehouse/tweets/date=2018-09-10/part-0.parquet";
+    fs::create_dir_all(place.path(path).parent().unwrap()).unwrap();
     place.write(path, "PAR1");
     place.write("late.jsonl", common::status(7 * 24 * 3_600, "一週間後"));
     let ran = place.run(&["ingest", "late.jsonl"]);

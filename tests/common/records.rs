@@ -53,6 +53,7 @@ pub fn time(form: &str, seconds: i64) -> String {
         "twint-csv" | "twint-json" => "%Y-%m-%d %H:%M:%S UTC",
         "web-exporter" => "%Y-%m-%d %H:%M:%S +00:00",
         "grailbird" | "archive-csv" => "%Y-%m-%d %H:%M:%S +0000",
+        "csv" | "jsonl" => "%Y-%m-%d %H:%M:%S+00:00",
         _ => "%Y-%m-%d %H:%M:%S",
     };
     let hours_ahead = if form == "twilog-csv" { 9 } else { 0 };

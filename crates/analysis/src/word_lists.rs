@@ -314,10 +314,10 @@ mod tests {
         assert_eq!(rows["敎会"], "教会");
         assert_eq!(rows["敎會"], "教会");
         assert!(!rows.contains_key("教会"));
-        let rows = variants("りゅう,龍\nドラゴン,竜").unwrap();
-        assert_eq!(rows["りゅう"], "龍");
-        assert_eq!(rows["ドラゴン"], "竜");
-        assert!(!rows.contains_key("龍") && !rows.contains_key("竜"));
+        let rows = variants("りゅう,龍神\nドラゴン,竜神").unwrap();
+        assert_eq!(rows["りゅう"], "龍神");
+        assert_eq!(rows["ドラゴン"], "竜神");
+        assert!(!rows.contains_key("龍神") && !rows.contains_key("竜神"));
     }
 
     #[test]

@@ -96,6 +96,7 @@ fn no_word_is_one_of_ipadic() {
         };
         words.iter().map(|word| kind(word.word_id().id())).collect()
     };
+    let mut there = Vec::new();
     for Entry { place, surface, class, .. } in entries() {
         let (surface, pos, pos1) = match class.as_str() {
             "サ変" => (surface, "名詞", "サ変接続"),
@@ -113,8 +114,11 @@ fn no_word_is_one_of_ipadic() {
             _ => continue,
         };
         let is_there = kinds(&surface).contains(&[pos.to_owned(), pos1.to_owned()]);
-        assert!(!is_there, "{place}: IPADIC has it");
+        if is_there {
+            there.push(place);
+        }
     }
+    assert!(there.is_empty(), "IPADIC has them: {there:#?}");
 }
 
 #[test]

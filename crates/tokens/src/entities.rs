@@ -209,7 +209,7 @@ mod tests {
             found("https://example.com/@a#b$c"),
             [("https://example.com/@a#b$c", Kind::Url)]
         );
-        assert_eq!(found("@suiyo.com"), [("@suiyo", Kind::Mention)]);
+        assert_eq!(found("@suiyo.com"), [("@suiyo.com", Kind::Mention)]);
         assert_eq!(found("#朝活.com"), [("#朝活", Kind::Hashtag)]);
         assert_eq!(found("#https://t.co/Ab12 @http://example.com"), []);
     }

@@ -37,7 +37,9 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
     // `tag:search.twitter.com,2005:1036…`, `ID:1036…`
     let tail = rest.rsplit([':', '_', '-', '#']).next().unwrap_or(rest);
     let is_marked = rest.len() < bare.len() && is_digits(tail);
-    id::parse_mapped(if is_marked { tail } else { bare })
+    let id = id::parse_mapped(if is_marked { tail } else { bare });
+    // What is told of one that is none is how it was written.
+    id.map_err(|reason| id::parse_mapped(written.trim()).err().unwrap_or(reason))
 }
 
 fn is_quote(c: char) -> bool {

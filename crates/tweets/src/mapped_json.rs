@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::archive_parts::part_of_script;
 use super::columns::{Found, is_of_posts};
 use super::draft::Draft;
 use super::elements::Elements;
@@ -34,6 +35,10 @@ const LOOKED_AT_BYTES: usize = 1 << 20;
 
 fn recognize(head: &Head) -> Claim {
     let Some(object) = &head.object else { return Claim::No };
+    // Other parts of an archive may hold tweets, deleted ones, say.
+    if part_of_script(head.bytes).is_some() {
+        return Claim::No;
+    }
     let has = |name: &str| object.has(name) || object.has(name.split('.').next().unwrap_or(name));
     if head.mapping.fits(has) || (!object.has("id_str") && is_own_row(object)) {
         Claim::Sure

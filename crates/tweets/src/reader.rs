@@ -22,7 +22,7 @@ use super::options::ReadOptions;
 use super::parser::Parser;
 use super::python::{self, FromPython};
 use super::record::Records;
-use super::rules::Rules;
+use super::rules::{Rules, TimeRule};
 use super::setup::Setup;
 use super::source::Source;
 use super::time_tally::TimeTally;
@@ -490,7 +490,8 @@ impl Reader {
     #[must_use]
     pub fn end(self) -> End {
         let mut remarks = self.remarks;
-        remarks.extend(self.times.remarks(&self.zone));
+        let is_of_unknown_origin = self.format.time == TimeRule::Written;
+        remarks.extend(self.times.remarks(&self.zone, is_of_unknown_origin));
         if self.mended > 0 {
             let records = if self.mended == 1 { "record" } else { "records" };
             remarks.push(format!(

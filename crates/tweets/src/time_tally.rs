@@ -58,8 +58,8 @@ impl TimeTally {
     }
 
     /// What a person should know, a sentence each. `zone` is the one in which times
-    /// were read that name none.
-    pub fn remarks(&self, zone: &TimeZone) -> Vec<String> {
+    /// were read that name none; where the origin is known, so is their zone.
+    pub fn remarks(&self, zone: &TimeZone, is_of_unknown_origin: bool) -> Vec<String> {
         let mut remarks = Vec::new();
         if self.from_ids > 0 {
             let (times, verb) = if self.from_ids == 1 { ("time", "is") } else { ("times", "are") };
@@ -76,7 +76,7 @@ impl TimeTally {
                 "the written times lie {hours} {side} what the ids tell: they seem to be of \
                  UTC{offset}; --input-time-zone {offset} reads them so"
             ));
-        } else if self.zoneless > 0 && *zone == TimeZone::UTC {
+        } else if is_of_unknown_origin && self.zoneless > 0 && *zone == TimeZone::UTC {
             remarks.push("no zone written: taken as UTC".to_owned());
         }
         remarks
@@ -126,17 +126,17 @@ mod tests {
     #[test]
     fn times_of_another_zone_are_told() {
         let utc = TimeZone::UTC;
-        let [remark] = tally(&[32_400, 32_399, 32_401], 1).remarks(&utc).try_into().unwrap();
+        let [remark] = tally(&[32_400, 32_399, 32_401], 1).remarks(&utc, true).try_into().unwrap();
         assert!(remark.contains("9 hours after") && remark.contains("UTC+09:00"), "{remark}");
         // Minutes without seconds.
-        let [remark] = tally(&[32_400, 32_345, 32_380], 60).remarks(&utc).try_into().unwrap();
+        let [remark] = tally(&[32_400, 32_345, 32_380], 60).remarks(&utc, true).try_into().unwrap();
         assert!(remark.contains("UTC+09:00"), "{remark}");
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
-        let [remark] = tally(&[-32_400, -32_400], 1).remarks(&tokyo).try_into().unwrap();
+        let [remark] = tally(&[-32_400, -32_400], 1).remarks(&tokyo, true).try_into().unwrap();
         assert!(remark.contains("9 hours before") && remark.contains("UTC+00:00"), "{remark}");
         for other in [&[0, 0][..], &[32_400, 5_000, 90], &[32_400], &[32_400, 28_800]] {
-            assert_eq!(tally(other, 1).remarks(&tokyo), [""; 0], "{other:?}");
-            assert_eq!(tally(other, 1).remarks(&utc), ["no zone written: taken as UTC"]);
+            assert_eq!(tally(other, 1).remarks(&tokyo, true), [""; 0], "{other:?}");
+            assert_eq!(tally(other, 1).remarks(&utc, true), ["no zone written: taken as UTC"]);
         }
     }
 }

@@ -47,6 +47,8 @@ const DAY: i64 = 86_400;
 const MOST_SECONDS: f64 = 1e11;
 const MOST_MILLIS: f64 = 1e14;
 const MOST_MICROS: f64 = 1e17;
+/// Of nanoseconds: the year 2096.
+const MOST_NANOS: f64 = 4e18;
 /// Below this a number of seconds is before 2001: no post is so old.
 const LEAST_SECONDS: f64 = 1e9;
 /// Days since 1899-12-30, as spreadsheets count: of 2000 and of 2100.
@@ -157,7 +159,8 @@ fn of_number(text: &str, zone: &TimeZone) -> Option<Written> {
         value if value < MOST_SECONDS => 1e6,
         value if value < MOST_MILLIS => 1e3,
         value if value < MOST_MICROS => 1.0,
-        _ => 1e-3,
+        value if value < MOST_NANOS => 1e-3,
+        _ => return None,
     };
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if !is_plain && digits <= WHOLE_DIGITS {

@@ -45,7 +45,6 @@ fn nouns_in_a_row_are_one_long_unit() {
         "誕生日会",
         "全国ツアー",
         "総選挙",
-        "AKB48",
         "平成30年",
     ] {
         assert_eq!(compounds(&format!("昨日の{name}は")), [name], "{name}");
@@ -89,7 +88,7 @@ fn what_is_no_name_is_not_united() {
 #[test]
 fn dates_and_amounts_are_not_part_of_names() {
     assert_eq!(compounds("9月3日握手会"), ["9月3日", "握手会"]);
-    assert_eq!(compounds("参加者3人"), ["参加者", "3人"]);
+    assert_eq!(compounds("参加者3人"), ["参加者"]);
     let tokenizer = Tokenizer::ipadic().unwrap();
     tokenizer.worker().tokenize("2018年の握手会", &mut |token| {
         if token.kind == Kind::Compound {

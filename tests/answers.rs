@@ -83,7 +83,7 @@ fn every_form_has_the_same_rows() {
     );
     assert_eq!(
         rank("ndjson").lines().next().unwrap(),
-        r#"{"rank":1,"lemma":"東京","pos":"名詞","kind":"word","count":3,"negated":0,"rate":6000.0,"tweets":2,"authors":1,"top_author_share":1.0,"previous_rank":2}"#
+        r#"{"rank":1,"lemma":"東京","pos":"名詞","kind":"word","count":3,"negated":0,"rate":6000.0,"tweets":2,"authors":1,"top_author_share":1.0,"previous_rank":2,"one_author":true,"copies":0}"#
     );
     assert!(rank("markdown").starts_with("| rank | lemma |"));
     insta::assert_snapshot!(rank("table"));

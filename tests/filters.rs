@@ -52,9 +52,9 @@ fn a_flag_beats_the_environment_beats_the_file() {
     assert!(ran.stdout.contains("雨") && !ran.stdout.contains("黒"), "{}", ran.stdout);
     let flag = [&asked[..], &["--stopwords", "flag.txt"]].concat();
     assert_eq!(place.run_with(&environment, &flag).stdout, "");
-    assert_eq!(nouns(&place, &["--stopwords", "none"]).len(), 3);
+    assert_eq!(nouns(&place, &["--stopwords", "none"]).len(), 2);
     place.write("tsubuyaki.toml", "inbox = \"inbox\"\nstopwords = \"none\"\n");
-    assert_eq!(nouns(&place, &[]).len(), 3);
+    assert_eq!(nouns(&place, &[]).len(), 2);
     let table = place.run(&["rank", "latest"]).stdout;
     assert!(table.contains("stop words none · variants default"), "{table}");
 }

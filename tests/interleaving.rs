@@ -44,8 +44,9 @@ fn write(form: &str, kind: usize, seconds: i64) -> Written {
         11 => good.replace("おはよう", "\u{1}BAD").bytes().map(bad_byte).collect(),
         _ => b"oops".to_vec(),
     };
-    // In tables of unknown origin an id that tells the time is enough.
-    let is_good = kind < GOOD_KINDS || kind == 5 && is_mapped(form);
+    // An id that tells the time is enough where the written one decides otherwise.
+    let is_table = is_mapped(form) || ["tweepy-csv", "twint-csv"].contains(&form);
+    let is_good = kind < GOOD_KINDS || kind == 5 && is_mapped(form) || kind == 6 && is_table;
     Written { bytes, is_good }
 }
 

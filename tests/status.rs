@@ -105,8 +105,8 @@ fn filters_that_match_nothing_are_listed_with_their_lines() {
     assert_eq!(ran.status, 0);
     assert_eq!(ran.stdout, "stopwords  stop.txt:7: 麦茶\nvariants   variants.csv:3: 敎会\n");
     let json = place.json(&[&["status", "--filters", "--format", "json"][..], &lists].concat());
-    assert_eq!(json["unmatched"][1]["word"], "麦茶");
-    assert_eq!(json["unmatched"][1]["line"], 7);
+    assert_eq!(json["unmatched"][0]["word"], "麦茶");
+    assert_eq!(json["unmatched"][0]["line"], 7);
 
     place.write("stop.txt", "雨\n");
     let lists = ["--stopwords", "stop.txt", "--variants", "none"];

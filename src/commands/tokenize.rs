@@ -13,7 +13,7 @@ use crate::report::terminal::safe;
 use crate::report::token_columns::{PostRows, TokenColumns};
 use crate::report::tokens::{Encoded, TokenWriter, encode, plain};
 use tsubuyaki_analysis::QueryError;
-use tsubuyaki_tokens::{Tokenizer, Workers};
+use tsubuyaki_tokens::Workers;
 use tsubuyaki_tweets::{
     self as tweets, ArrowBatches, BatchPosts, Post, ReadError, Reader, Records, Source,
 };

@@ -1,12 +1,11 @@
 //! Made-up records of any form.
 
 /// Forms with a record per line.
-pub const LINES: [&str; 7] =
-    ["api-v1", "api-v2", "snscrape", "twint-json", "x-web", "web-exporter", "jsonl"];
+pub const LINES: [&str; 6] = ["api-v1", "api-v2", "snscrape", "twint-json", "x-web", "jsonl"];
 /// Forms with fields between commas.
 pub const CSV: [&str; 5] = ["twint-csv", "tweepy-csv", "archive-csv", "twilog-csv", "csv"];
 /// Forms that are one JSON document.
-pub const DOCUMENTS: [&str; 4] = ["api-v1-search", "archive", "grailbird", "apify"];
+pub const DOCUMENTS: [&str; 5] = ["api-v1-search", "archive", "grailbird", "apify", "web-exporter"];
 
 /// Forms whose columns and times are none of Twitter's.
 pub fn is_mapped(form: &str) -> bool {
@@ -21,7 +20,7 @@ pub fn header(form: &str) -> &'static str {
         "archive-csv" => "\"tweet_id\",\"timestamp\",\"source\",\"text\",\"retweeted_status_id\"\n",
         "csv" => "id,created_at,text,author\n",
         "api-v1-search" => "{\"statuses\":[\n",
-        "apify" => "[\n",
+        "apify" | "web-exporter" => "[\n",
         "archive" => "window.YTD.tweets.part0 = [\n",
         "grailbird" => "Grailbird.data.tweets_2018_09 = [\n",
         _ => "",
@@ -32,7 +31,7 @@ pub fn header(form: &str) -> &'static str {
 pub fn file(form: &str, records: &[String]) -> String {
     let (between, end) = match form {
         "api-v1-search" => (",\n", "\n]}\n"),
-        "archive" | "grailbird" | "apify" => (",\n", "\n]\n"),
+        "archive" | "grailbird" | "apify" | "web-exporter" => (",\n", "\n]\n"),
         _ => ("\n", "\n"),
     };
     [header(form), &records.join(between), end].concat()

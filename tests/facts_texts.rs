@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::records::{CSV, DOCUMENTS, LINES, file, file_of, is_mapped, record, time};
+use common::records::{CSV, DOCUMENTS, LINES, file, file_of, record, time};
 use common::{Place, id_at, status_with};
 use serde_json::{Value, json};
 

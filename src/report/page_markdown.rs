@@ -209,13 +209,13 @@ impl Text<'_> {
                 self.line("");
             }
             self.quote(&copied.text);
-            let links: String = copied
-                .examples
-                .iter()
-                .filter_map(|post| Some((post.url.as_deref()?, post.author.as_deref()?)))
-                .map(|(url, author)| format!(" [@{}](<{url}>)", escaped(&clean::line(author, 40))))
-                .collect();
-            self.line(&format!("> — {}{links}", escaped(&copied.figures(l))));
+            let mut line = format!("> — {}", escaped(&copied.figures(l)));
+            for post in &copied.examples {
+                if let (Some(url), Some(author)) = (&post.url, &post.author) {
+                    line += &format!(" [@{}](<{url}>)", escaped(&clean::line(author, 40)));
+                }
+            }
+            self.line(&line);
         }
     }
 

@@ -68,8 +68,8 @@ impl TokenColumns {
         };
         let mut names: Vec<&str> = columns.iter().map(String::as_str).collect();
         names.sort_unstable();
-        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(format!("--columns {}: it is named twice", twice[0]));
+        if let Some([twice, _]) = names.array_windows().find(|[one, next]| one == next) {
+            return Err(format!("--columns {twice}: it is named twice"));
         }
         for (place, name) in keep.iter().enumerate() {
             if written.contains(&name.as_str()) {

@@ -126,6 +126,7 @@ impl Day {
     /// # Errors
     ///
     /// When a file of the warehouse is damaged, or one of the lists.
+    #[allow(clippy::too_many_lines)] // All that a page asks, side by side.
     pub fn gather(
         snapshot: &Snapshot,
         date: Date,

@@ -211,8 +211,7 @@ fn are_eyes(left: char, right: char, mouth: &[char]) -> bool {
                 | ('≧', '≦')
                 | ('>', '<')
                 | ('＞', '＜')
-                | ('´', '`')
-                | ('´', '｀')
+                | ('´', '`' | '｀')
         );
     }
     // （○○○） stands for a name.

@@ -5,6 +5,9 @@
 //! over auxiliaries and particles: 食べられなかった, 好きではない, 嬉しいわけでは
 //! ない. What is denied twice is not denied.
 
+// Each arm is a case of the grammar, whatever it has in common with others.
+#![allow(clippy::match_same_arms, clippy::needless_range_loop)]
+
 mod exceptions;
 
 use super::features::Features;

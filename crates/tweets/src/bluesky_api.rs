@@ -98,7 +98,9 @@ fn add_thread(thread: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
         Some(post) => add(post, raw, setup, records),
         None => records.notice("unavailable"),
     }
-    list_at(thread, &["replies"]).iter().for_each(|reply| add_thread(reply, raw, setup, records));
+    for reply in list_at(thread, &["replies"]) {
+        add_thread(reply, raw, setup, records);
+    }
 }
 
 /// A post as the API shows it, or as the record of an account.

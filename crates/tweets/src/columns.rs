@@ -322,11 +322,10 @@ fn fit(field: Field, column: &Column, reading: &TimeReading) -> Fit {
 fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
     let value = value.trim();
     match field {
-        Field::Id => cell::id(value).is_ok() || cell::id_is_lost(value),
+        Field::Id | Field::AuthorId => cell::id(value).is_ok() || cell::id_is_lost(value),
         Field::CreatedAt => written_time::is_time(value, reading),
         Field::Clock => cell::is_clock(value),
         Field::Text => cell::is_prose(value),
-        Field::AuthorId => cell::id(value).is_ok() || cell::id_is_lost(value),
         Field::Author => {
             // Names that are also those of ids.
             let is_any = !vocabulary::folded(value).bytes().all(|byte| byte.is_ascii_digit());
@@ -362,7 +361,7 @@ fn differ(field: Field, one: &Column, other: &Column, reading: &TimeReading) -> 
             // One may be cut, or begin with whose post it repeats.
             let cut = |text: &str| text.trim().trim_end_matches('…').to_owned();
             let (a, b) = (cut(a), cut(b));
-            !a.contains(&b) && !b.contains(&a) && !(a.starts_with("RT @") || b.starts_with("RT @"))
+            !(a.contains(&b) || b.contains(&a) || a.starts_with("RT @") || b.starts_with("RT @"))
         }
         Field::Author => cell::author(a) != cell::author(b),
         _ => a != b,

@@ -478,7 +478,9 @@ impl Reader {
             Input::Bytes(input) => input.next_batch(),
             Input::Rows(input) => input.next_batch(),
         }?;
-        batch.iter_mut().for_each(|records| self.wanted.apply(records));
+        for records in &mut batch {
+            self.wanted.apply(records);
+        }
         self.mended += batch.iter().map(|records| records.mended).sum::<u64>();
         for records in &batch {
             self.times.merge(records.times.clone());

@@ -50,7 +50,7 @@ fn is_post(object: &Object) -> bool {
     let is_of_threads = || {
         object.has_any(&["topic_tag", "is_quote_post", "reposted_post", "has_replies"])
             || object.string("media_product_type") == Some(b"THREADS")
-            || object.string("permalink").is_some_and(|url| is_on_threads(url))
+            || object.string("permalink").is_some_and(is_on_threads)
     };
     object.has_all(&["id", "timestamp"]) && is_of_threads()
 }

@@ -64,7 +64,9 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             } else if posts.is_empty() {
                 records.add(raw, Err("not a post of X".to_owned()));
             }
-            posts.into_iter().for_each(|post| post.add(raw, setup, records));
+            for post in posts {
+                post.add(raw, setup, records);
+            }
         }
         Err(reason) => records.add(raw, Err(reason)),
     }

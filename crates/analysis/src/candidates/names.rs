@@ -284,7 +284,7 @@ pub(super) fn each_segment(
         .collect()?;
     let (ids, authors) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
     let (starts, ends) = (frame.column("start")?.i32()?, frame.column("end")?.i32()?);
-    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?);
+    let text = |name: &str| frame.column(name)?.str();
     let (surfaces, readings) = (text("surface")?, text("reading")?);
     let (pos, pos1, pos2) = (text("pos")?, text("pos1")?, text("pos2")?);
     let is_unknown = frame.column("is_unknown")?.bool()?;

@@ -109,7 +109,7 @@ fn once_each(terms: Vec<RankedTerm>) -> Vec<RankedTerm> {
             once.push(term);
         }
     }
-    once.sort_by(|a, b| b.count.cmp(&a.count));
+    once.sort_by_key(|term| std::cmp::Reverse(term.count));
     once
 }
 

@@ -80,7 +80,7 @@ fn once_each(terms: Vec<Counted>) -> Vec<Counted> {
             once.push(term);
         }
     }
-    once.sort_by(|a, b| b.count.cmp(&a.count));
+    once.sort_by_key(|term| std::cmp::Reverse(term.count));
     once
 }
 

@@ -212,7 +212,8 @@ impl Text<'_> {
             let mut line = format!("> — {}", escaped(&copied.figures(l)));
             for post in &copied.examples {
                 if let (Some(url), Some(author)) = (&post.url, &post.author) {
-                    line += &format!(" [@{}](<{url}>)", escaped(&clean::line(author, 40)));
+                    let author = escaped(&clean::line(author, 40));
+                    line.extend([" [@", &author, "](<", url, ">)"]);
                 }
             }
             self.line(&line);

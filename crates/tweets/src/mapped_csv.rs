@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn tables_are_recognized_by_names_and_content() {
-        let mapping = Default::default();
+        let mapping = Mapping::default();
         let is = |text: &str| {
             let mut heads = crate::head::candidates(text.as_bytes(), &mapping);
             heads.next().is_some_and(|head| is_table_of_posts(&head))

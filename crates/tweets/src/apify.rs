@@ -121,10 +121,7 @@ mod tests {
         "author":{"type":"user","userName":"suiyo_mille","id":"77"}}"#;
 
     fn read(record: &str) -> Records {
-        let mut records = Records::default();
-        let raw = Raw { line: 1, bytes: record.as_bytes() };
-        parse_record(&raw, &Setup::default(), &mut records);
-        records
+        FORMAT.read_one(record)
     }
 
     #[test]

@@ -150,7 +150,6 @@ fn reposted(post: Tweet, item: &Value) -> Tweet {
 mod tests {
     use super::*;
     use crate::Moment;
-    use crate::rules::Rules;
 
     const VIEW: &str = r#"{"uri":"at://did:plc:mugicha/app.bsky.feed.post/3kr0","cid":"bafy",
         "author":{"did":"did:plc:mugicha","handle":"mugicha.example","displayName":"むぎ"},
@@ -158,11 +157,7 @@ mod tests {
         "replyCount":0,"repostCount":2,"likeCount":3,"quoteCount":0,"indexedAt":"2018-09-03T03:15:01.000Z"}"#;
 
     fn read(record: &str) -> Records {
-        let mut records = Records::default();
-        let rules = Rules { time: TimeRule::Written, ..Rules::default() };
-        let setup = Setup { rules, ..Setup::default() };
-        parse_record(&Raw { line: 1, bytes: record.as_bytes() }, &setup, &mut records);
-        records
+        FORMAT.read_one(record)
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Text that is not UTF-8: of Excel, PowerShell and old collections.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use encoding_rs::{CoderResult, Decoder, EUC_JP, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
+
+use super::converted::{Convert, Converted};
 
 /// Bytes of a file by which UTF-16 without a mark is told.
 const UTF_16_BYTES: usize = 256;
@@ -63,53 +65,31 @@ pub(crate) fn japanese(head: &[u8]) -> Option<Japanese> {
 }
 
 /// A stream in UTF-8, of one in another encoding. What it cannot say is U+FFFD.
-pub(crate) struct Transcoded<R> {
+pub(crate) fn transcoded<R: Read>(
     inner: R,
-    decoder: Decoder,
-    raw: Vec<u8>,
-    /// Converted and not yet handed out, from here on.
-    ready: Vec<u8>,
-    at: usize,
-    ended: bool,
+    encoding: &'static Encoding,
+) -> Converted<R, Transcoder> {
+    let decoder = encoding.new_decoder_with_bom_removal();
+    Converted::new(inner, Transcoder { decoder, ready: Vec::new() })
 }
 
-const TRANSCODED_BYTES: usize = 64 * 1024;
+pub(crate) struct Transcoder {
+    decoder: Decoder,
+    ready: Vec<u8>,
+}
 
-impl<R: Read> Transcoded<R> {
-    pub fn new(inner: R, encoding: &'static Encoding) -> Self {
-        let decoder = encoding.new_decoder_with_bom_removal();
-        Self { inner, decoder, raw: Vec::new(), ready: Vec::new(), at: 0, ended: false }
-    }
-
-    fn refill(&mut self) -> io::Result<()> {
-        self.raw.clear();
-        self.inner.by_ref().take(TRANSCODED_BYTES as u64).read_to_end(&mut self.raw)?;
-        self.ended = self.raw.len() < TRANSCODED_BYTES;
-        let room = self.decoder.max_utf8_buffer_length(self.raw.len());
-        let room = room.unwrap_or(4 * TRANSCODED_BYTES);
-        self.ready.resize(room, 0);
-        let (result, _, written, _) =
-            self.decoder.decode_to_utf8(&self.raw, &mut self.ready, self.ended);
+impl Convert for Transcoder {
+    fn take(&mut self, bytes: &[u8]) {
+        let is_last = bytes.is_empty();
+        let room = self.decoder.max_utf8_buffer_length(bytes.len());
+        self.ready.resize(room.unwrap_or(4 * bytes.len() + 16), 0);
+        let (result, _, written, _) = self.decoder.decode_to_utf8(bytes, &mut self.ready, is_last);
         debug_assert_eq!(result, CoderResult::InputEmpty);
         self.ready.truncate(written);
-        self.at = 0;
-        Ok(())
     }
-}
 
-impl<R: Read> Read for Transcoded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.ready.len() {
-            if self.ended {
-                return Ok(0);
-            }
-            self.refill()?;
-        }
-        let ready = &self.ready[self.at..];
-        let count = ready.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&ready[..count]);
-        self.at += count;
-        Ok(count)
+    fn ready(&mut self) -> &mut Vec<u8> {
+        &mut self.ready
     }
 }
 
@@ -140,11 +120,11 @@ mod tests {
                 _ => encoding.encode(&text.replace('😊', "昼")).0.into_owned(),
             };
             let mut converted = String::new();
-            Transcoded::new(&bytes[..], encoding).read_to_string(&mut converted).unwrap();
+            transcoded(&bytes[..], encoding).read_to_string(&mut converted).unwrap();
             assert_eq!(converted.replace('昼', "😊"), text, "{}", encoding.name());
         }
         let mut converted = String::new();
-        Transcoded::new(&b"a\0\x00\xd8b\0c"[..], UTF_16LE).read_to_string(&mut converted).unwrap();
+        transcoded(&b"a\0\x00\xd8b\0c"[..], UTF_16LE).read_to_string(&mut converted).unwrap();
         assert_eq!(converted, "a\u{fffd}b\u{fffd}");
     }
 

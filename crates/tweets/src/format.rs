@@ -122,6 +122,21 @@ impl InputFormat {
     pub fn is_document(&self) -> bool {
         matches!(self.layout, Layout::Document(..) | Layout::Json(..))
     }
+
+    /// What a record comes to, for the format's tests.
+    #[cfg(test)]
+    pub(crate) fn read_one(&self, record: &str) -> Records {
+        let (Layout::Lines(parse) | Layout::Document(_, parse) | Layout::Json(_, parse)) =
+            self.layout
+        else {
+            panic!("{self:?}: its records are rows")
+        };
+        let rules = super::rules::Rules { time: self.time, ..Default::default() };
+        let setup = Setup { rules, ..Setup::default() };
+        let mut records = Records::default();
+        parse(&Raw { line: 1, bytes: record.as_bytes() }, &setup, &mut records);
+        records
+    }
 }
 
 /// Every format has a name of its own.

@@ -51,6 +51,7 @@ mod chunks;
 mod columns;
 mod compression;
 mod content;
+mod converted;
 mod csv_records;
 mod csv_row;
 mod draft;

@@ -168,7 +168,6 @@ pub(crate) fn with_warning(warning: Option<&str>, text: &str) -> String {
 mod tests {
     use super::*;
     use crate::Moment;
-    use crate::rules::Rules;
 
     const STATUS: &str = r#"{"id":"112360000000000000","created_at":"2018-09-03T03:15:00.000Z",
         "in_reply_to_id":"5","spoiler_text":"","visibility":"public","language":"ja",
@@ -179,11 +178,7 @@ mod tests {
         "account":{"id":"77","username":"mugicha","acct":"mugicha"}}"#;
 
     fn read(record: &str) -> Records {
-        let mut records = Records::default();
-        let rules = Rules { time: TimeRule::Written, ..Rules::default() };
-        let setup = Setup { rules, ..Setup::default() };
-        parse_record(&Raw { line: 1, bytes: record.as_bytes() }, &setup, &mut records);
-        records
+        FORMAT.read_one(record)
     }
 
     #[test]

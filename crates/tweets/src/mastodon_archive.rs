@@ -170,7 +170,6 @@ fn name_of(actor: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::Rules;
     use crate::{InputFormat, Moment};
 
     const CREATE: &str = r#"{"id":"https://example.social/users/mugicha/statuses/112360000000000000/activity",
@@ -181,11 +180,7 @@ mod tests {
         "content":"<p>朝だ</p>","contentMap":{"ja":"<p>朝だ</p>"}}}"#;
 
     fn read(record: &str) -> Records {
-        let mut records = Records::default();
-        let rules = Rules { time: TimeRule::Written, ..Rules::default() };
-        let setup = Setup { rules, ..Setup::default() };
-        parse_record(&Raw { line: 1, bytes: record.as_bytes() }, &setup, &mut records);
-        records
+        FORMAT.read_one(record)
     }
 
     #[test]

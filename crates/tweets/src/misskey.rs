@@ -146,7 +146,6 @@ fn time_in_id(id: &str) -> Option<i64> {
 mod tests {
     use super::*;
     use crate::Moment;
-    use crate::rules::Rules;
 
     const NOTE: &str = r#"{"id":"7eh1sz9qaa","createdAt":"2018-09-03T03:15:00.000Z","userId":"7a",
         "user":{"id":"7a","name":"むぎ","username":"mugicha","host":null},"text":"朝だ","cw":null,
@@ -157,11 +156,7 @@ mod tests {
         "visibleUserIds":[],"localOnly":false}"#;
 
     fn read(record: &str) -> Records {
-        let mut records = Records::default();
-        let rules = Rules { time: TimeRule::Written, ..Rules::default() };
-        let setup = Setup { rules, ..Setup::default() };
-        parse_record(&Raw { line: 1, bytes: record.as_bytes() }, &setup, &mut records);
-        records
+        FORMAT.read_one(record)
     }
 
     #[test]

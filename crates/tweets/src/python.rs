@@ -1,6 +1,8 @@
 //! What Python prints of its dictionaries, `{'id': 1, 'text': None}`, as JSON.
 
-use std::io::{self, Read};
+use std::io::Read;
+
+use super::converted::{Convert, Converted};
 
 /// Whether a file begins so.
 pub(crate) fn is_literal(head: &[u8]) -> bool {
@@ -14,16 +16,23 @@ pub(crate) fn is_literal(head: &[u8]) -> bool {
     inner.starts_with(b"'") && !inner.starts_with(b"'''")
 }
 
-/// Bytes that are read at once.
-const READ_BYTES: u64 = 64 * 1024;
 /// Bytes of a word, and of what is called with its arguments.
 const MOST_WORD: usize = 512;
 
 /// A stream of JSON, of one of Python's literals. Lines stay lines.
-pub(crate) struct FromPython<R> {
-    inner: R,
+pub(crate) fn json_of<R: Read>(inner: R) -> Converted<R, FromPython> {
+    let converter = FromPython {
+        ready: Vec::new(),
+        state: State::Outside,
+        word: Vec::new(),
+        digits: Vec::new(),
+        bytes: Vec::new(),
+    };
+    Converted::new(inner, converter)
+}
+
+pub(crate) struct FromPython {
     ready: Vec<u8>,
-    at: usize,
     state: State,
     /// Letters that are no string: `None`, `datetime.datetime(2018, 9, 3)`.
     word: Vec<u8>,
@@ -31,7 +40,6 @@ pub(crate) struct FromPython<R> {
     digits: Vec<u8>,
     /// Of a string of bytes, what is not UTF-8 yet.
     bytes: Vec<u8>,
-    ended: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,35 +61,22 @@ enum State {
     Code(Quoted, u8),
 }
 
-impl<R: Read> FromPython<R> {
-    pub fn new(inner: R) -> Self {
-        Self {
-            inner,
-            ready: Vec::new(),
-            at: 0,
-            state: State::Outside,
-            word: Vec::new(),
-            digits: Vec::new(),
-            bytes: Vec::new(),
-            ended: false,
-        }
-    }
-
-    fn refill(&mut self) -> io::Result<()> {
-        let mut raw = Vec::new();
-        self.inner.by_ref().take(READ_BYTES).read_to_end(&mut raw)?;
-        self.ended = raw.is_empty();
-        self.ready.clear();
-        self.at = 0;
-        for byte in raw {
+impl Convert for FromPython {
+    fn take(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
             self.push(byte);
         }
-        if self.ended {
+        if bytes.is_empty() {
             self.end_word();
         }
-        Ok(())
     }
 
+    fn ready(&mut self) -> &mut Vec<u8> {
+        &mut self.ready
+    }
+}
+
+impl FromPython {
     fn push(&mut self, byte: u8) {
         match self.state {
             State::Outside => self.outside(byte),
@@ -164,7 +159,7 @@ impl<R: Read> FromPython<R> {
     }
 }
 
-impl<R: Read> FromPython<R> {
+impl FromPython {
     /// Adds a byte of a string.
     fn character(&mut self, byte: u8, quoted: Quoted) {
         match byte {
@@ -272,29 +267,13 @@ fn called(call: &str) -> String {
     )
 }
 
-impl<R: Read> Read for FromPython<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.ready.len() {
-            if self.ended {
-                return Ok(0);
-            }
-            self.refill()?;
-        }
-        let ready = &self.ready[self.at..];
-        let count = ready.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&ready[..count]);
-        self.at += count;
-        Ok(count)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn json(text: &str) -> String {
         let mut converted = String::new();
-        FromPython::new(text.as_bytes()).read_to_string(&mut converted).unwrap();
+        json_of(text.as_bytes()).read_to_string(&mut converted).unwrap();
         converted
     }
 

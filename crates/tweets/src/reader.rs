@@ -10,7 +10,7 @@ use super::chunks::{Chunk, Chunks};
 use super::columns::Found;
 use super::compression::Progress;
 use super::content;
-use super::encoding::{self, Transcoded};
+use super::encoding::{self, transcoded};
 use super::format::{HeaderError, InputFormat, Layout};
 use super::formats::{Recognized, recognize, recognize_as};
 use super::head::candidates;
@@ -20,13 +20,13 @@ use super::mapped_rows::{Rows, TableError};
 use super::mapping::{Field, Mapping, MissingColumn};
 use super::options::ReadOptions;
 use super::parser::Parser;
-use super::python::{self, FromPython};
+use super::python;
 use super::record::Records;
 use super::rules::{Rules, TimeRule};
 use super::setup::Setup;
 use super::source::Source;
 use super::time_tally::TimeTally;
-use super::unquoted::{self, Unquoted};
+use super::unquoted;
 
 /// Chunks that are parsed side by side.
 const CHUNKS_A_BATCH: usize = 8;
@@ -232,7 +232,7 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
         converted_from = Some(encoding.name());
         if format.is_document() {
             // In it, a part of a character may be one that JSON has.
-            let stream = Transcoded::new(chunks.into_reader(), encoding);
+            let stream = transcoded(chunks.into_reader(), encoding);
             chunks = Chunks::new(Box::new(stream) as Box<dyn Read + Send>);
         } else {
             chunks.convert_from(encoding);
@@ -294,18 +294,18 @@ fn into_utf_8(
 ) -> (Chunks<Box<dyn Read + Send>>, Option<&'static str>) {
     let (chunks, converted_from) = match encoding::utf_16(chunks.head()) {
         Some(encoding) => {
-            let stream = Transcoded::new(chunks.into_reader(), encoding);
+            let stream = transcoded(chunks.into_reader(), encoding);
             let stream: Box<dyn Read + Send> = Box::new(stream);
             (Chunks::new(stream), Some(encoding.name()))
         }
         None => (chunks, None),
     };
     if python::is_literal(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(FromPython::new(chunks.into_reader()));
+        let stream: Box<dyn Read + Send> = Box::new(python::json_of(chunks.into_reader()));
         return (Chunks::new(stream), Some("Python's literals"));
     }
     if unquoted::is_quoted(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(Unquoted::new(chunks.into_reader()));
+        let stream: Box<dyn Read + Send> = Box::new(unquoted::unquoted(chunks.into_reader()));
         return (Chunks::new(stream), Some("JSON in strings"));
     }
     (chunks, converted_from)

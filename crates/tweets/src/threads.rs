@@ -108,7 +108,6 @@ fn draft(post: &Value) -> Result<Option<Draft>, String> {
 mod tests {
     use super::*;
     use crate::Moment;
-    use crate::rules::Rules;
 
     const POST: &str = r#"{"id":"18000000000000001","media_product_type":"THREADS","media_type":"TEXT_POST",
         "permalink":"https:\/\/www.threads.net\/@mugicha\/post\/Cx1","owner":{"id":"77"},"username":"mugicha",
@@ -116,11 +115,7 @@ mod tests {
         "quoted_post":{"id":"18000000000000002"},"is_reply":true,"replied_to":{"id":"18000000000000003"}}"#;
 
     fn read(record: &str) -> Records {
-        let mut records = Records::default();
-        let rules = Rules { time: TimeRule::Written, ..Rules::default() };
-        let setup = Setup { rules, ..Setup::default() };
-        parse_record(&Raw { line: 1, bytes: record.as_bytes() }, &setup, &mut records);
-        records
+        FORMAT.read_one(record)
     }
 
     #[test]

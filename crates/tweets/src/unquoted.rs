@@ -1,6 +1,8 @@
 //! JSON within strings of JSON: `"{\"id\": 1}"`, as some exports write it.
 
-use std::io::{self, Read};
+use std::io::Read;
+
+use super::converted::{Convert, Converted};
 
 /// Whether a file begins so: a string, or an array of strings, whose first
 /// characters are those of an object.
@@ -23,15 +25,16 @@ pub(crate) fn is_quoted(head: &[u8]) -> bool {
 
 /// What the strings of a stream say, a line for each; what stands between them is
 /// left out.
-pub(crate) struct Unquoted<R> {
-    inner: R,
-    raw: Vec<u8>,
+pub(crate) fn unquoted<R: Read>(inner: R) -> Converted<R, Unquoter> {
+    let unquoter = Unquoter { ready: Vec::new(), state: State::Outside, high: None };
+    Converted::new(inner, unquoter)
+}
+
+pub(crate) struct Unquoter {
     ready: Vec<u8>,
-    at: usize,
     state: State,
     /// The first half of a character of UTF-16.
     high: Option<u32>,
-    ended: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,26 +47,19 @@ enum State {
     Unicode(u8, u32),
 }
 
-const READ_BYTES: u64 = 64 * 1024;
-
-impl<R: Read> Unquoted<R> {
-    pub fn new(inner: R) -> Self {
-        let (raw, ready) = (Vec::new(), Vec::new());
-        Self { inner, raw, ready, at: 0, state: State::Outside, high: None, ended: false }
-    }
-
-    fn refill(&mut self) -> io::Result<()> {
-        self.raw.clear();
-        self.inner.by_ref().take(READ_BYTES).read_to_end(&mut self.raw)?;
-        self.ended = self.raw.is_empty();
-        self.ready.clear();
-        self.at = 0;
-        for index in 0..self.raw.len() {
-            self.pass(self.raw[index]);
+impl Convert for Unquoter {
+    fn take(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.pass(byte);
         }
-        Ok(())
     }
 
+    fn ready(&mut self) -> &mut Vec<u8> {
+        &mut self.ready
+    }
+}
+
+impl Unquoter {
     fn pass(&mut self, byte: u8) {
         self.state = match (self.state, byte) {
             (State::Outside, b'"') => State::Inside,
@@ -118,22 +114,6 @@ impl<R: Read> Unquoted<R> {
     }
 }
 
-impl<R: Read> Read for Unquoted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.ready.len() {
-            if self.ended {
-                return Ok(0);
-            }
-            self.refill()?;
-        }
-        let ready = &self.ready[self.at..];
-        let count = ready.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&ready[..count]);
-        self.at += count;
-        Ok(count)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,7 +132,7 @@ mod tests {
     fn strings_become_lines() {
         let read = |text: &str| {
             let mut plain = String::new();
-            Unquoted::new(text.as_bytes()).read_to_string(&mut plain).unwrap();
+            unquoted(text.as_bytes()).read_to_string(&mut plain).unwrap();
             plain
         };
         assert_eq!(read(r#""{\"a\":\"\\u3042\\n\\\"\"}""#), "{\"a\":\"\\u3042\\n\\\"\"}\n");

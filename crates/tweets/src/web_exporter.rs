@@ -97,10 +97,7 @@ mod tests {
         "favorite_count":3,"retweet_count":4,"url":"https://twitter.com/suiyo_mille/status/1036452470584246272"}"#;
 
     fn read(record: &str) -> Records {
-        let mut records = Records::default();
-        let raw = Raw { line: 1, bytes: record.as_bytes() };
-        parse_record(&raw, &Setup::default(), &mut records);
-        records
+        FORMAT.read_one(record)
     }
 
     #[test]

@@ -215,10 +215,7 @@ mod tests {
             "retweet_count":4,"quoted_status_id_str":"6","in_reply_to_status_id_str":"5"}}"#;
 
     fn read(record: &str) -> Records {
-        let mut records = Records::default();
-        let raw = Raw { line: 1, bytes: record.as_bytes() };
-        parse_record(&raw, &Setup::default(), &mut records);
-        records
+        FORMAT.read_one(record)
     }
 
     fn timeline(result: &str) -> String {

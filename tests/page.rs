@@ -85,33 +85,38 @@ fn the_day_is_told_in_words_and_numbers() {
 }
 
 #[test]
-fn rankings_are_those_of_rank() {
+fn rankings_are_of_words_and_their_rates() {
     let place = with(SAMPLE);
     let (_, page) = page(&place, &[]);
     let tables = page.by_id("rank").all("table");
     let lists = ["形容詞", "名詞,形容詞", "動詞,名詞,形容詞"];
     for (table, pos) in tables.into_iter().zip(lists) {
-        let answer =
-            place.json(&["rank", "2018-09-03", "--pos", pos, "--top", "0", "--format", "json"]);
-        // The page leaves out numerals, units and suffixes, so that ranks and rates differ.
-        let ranked: Vec<[String; 2]> = answer["rows"]
+        // Without numerals, units and suffixes, which `rank` counts where they are asked for.
+        let question = "SELECT lemma, CAST(SUM(count) AS BIGINT) AS n FROM words \
+             WHERE date = '2018-09-03' AND kind = 'word' AND pos1 NOT IN ('数', '接尾') \
+             GROUP BY lemma ORDER BY n DESC, lemma";
+        place.write("topics.sql", question);
+        let answer = place.json(&["query", "topics.sql", "--pos", pos, "--format", "json"]);
+        let counts: Vec<(&str, i64)> = answer["rows"]
             .as_array()
             .unwrap()
             .iter()
-            .map(|row| [row["lemma"].as_str().unwrap().to_owned(), row["count"].to_string()])
+            .map(|row| (row["lemma"].as_str().unwrap(), row["n"].as_i64().unwrap()))
             .collect();
-        let mut places = Vec::new();
-        for row in table.all("tbody")[0].all("tr") {
+        let all: i64 = counts.iter().map(|(_, count)| count).sum();
+        let expected = counts.iter().take(12).map(|&(lemma, count)| {
+            let rank = 1 + counts.iter().filter(|(_, other)| *other > count).count();
+            let rate = 10_000.0 * count as f64 / all as f64;
+            [rank.to_string(), lemma.to_owned(), count.to_string(), format!("{rate:.0}")]
+        });
+        let found = table.all("tbody")[0].all("tr").into_iter().map(|row| {
             let cells = row.children_text();
-            let found = [1, 3].map(|place| {
+            [0, 1, 3, 4].map(|place| {
                 let cell = cells[place].replace(',', "");
                 cell.split('（').next().unwrap_or_default().to_owned()
-            });
-            let place = ranked.iter().position(|row| *row == found);
-            places.push(place.unwrap_or_else(|| panic!("{pos}: {found:?} is not in rank")));
-        }
-        assert_eq!(places.len(), 12, "{pos}");
-        assert!(places.is_sorted(), "{pos}: {places:?}");
+            })
+        });
+        assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "{pos}");
     }
 }
 

@@ -341,16 +341,23 @@ impl Filters {
     /// When the file cannot be read, a line is not `variant,canonical`, or the
     /// entries contradict each other.
     pub fn variant_rows(&self) -> Result<DataFrame, QueryError> {
+        // That of the list in `data/` is made once.
+        static OWN: OnceLock<DataFrame> = OnceLock::new();
+        let is_own = self.variants == WordList::Own;
+        if is_own && let Some(rows) = OWN.get() {
+            return Ok(rows.clone());
+        }
         let rows = Variants::rows_of(&self.variants)?;
         let (variants, canonical): (Vec<&str>, Vec<&str>) =
             rows.iter().map(|(variant, canonical)| (variant.as_str(), canonical.as_str())).unzip();
-        Ok(DataFrame::new(
+        let rows = DataFrame::new(
             variants.len(),
             vec![
                 Column::new("variant".into(), variants),
                 Column::new("canonical".into(), canonical),
             ],
-        )?)
+        )?;
+        Ok(if is_own { OWN.get_or_init(|| rows).clone() } else { rows })
     }
 
     /// All relations by their names, for another engine to ask the same

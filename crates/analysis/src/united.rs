@@ -47,9 +47,15 @@ static WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
 pub(super) fn add(rows: &mut BTreeMap<String, String>, variants: &Variants) {
     let named = variants.named();
     let alone = variants.alone();
+    let is_named = |word: &str| named.contains(word);
+    let (told, mut untold) = (rows.clone(), Vec::new());
     for (&canonical, others) in &*WORDS {
         let members = || others.iter().copied().chain([canonical]);
-        let is_named = |word: &str| named.contains(word);
+        // Of most of them the table says nothing.
+        if !members().any(|word| is_named(word) || told.contains_key(word)) {
+            untold.extend(others.iter().map(|&word| (word.to_owned(), canonical.to_owned())));
+            continue;
+        }
         let said: BTreeSet<String> = members()
             .filter(|word| rows.contains_key(*word) || (is_named(word) && !alone.contains(*word)))
             .map(|word| rows.get(word).map_or(word, String::as_str).to_owned())
@@ -62,6 +68,7 @@ pub(super) fn add(rows: &mut BTreeMap<String, String>, variants: &Variants) {
             }
         }
     }
+    rows.extend(untold);
 }
 
 /// Why a spelling is united with another.

@@ -50,8 +50,8 @@ fn the_order_of_the_files_and_the_threads_change_no_byte() {
 fn the_tokens_of_the_sample_are_those_of_this_version() {
     // Whoever changes this hash raises TOKENS_VERSION: days cut differently
     // must not be compared.
-    const TOKENS: &str = "e6bcfe5b51acc64b20a864ecf1380dff3119bcd40e2913ca82a8cdcbdf4b72d8";
-    assert_eq!(tsubuyaki::tokens::TOKENS_VERSION, 4);
+    const TOKENS: &str = "b66d0643b33e8e0b79db34965b2ee119902b9cd8f8e8e5a752dd849e3e2865e8";
+    assert_eq!(tsubuyaki::tokens::TOKENS_VERSION, 5);
     let place = Place::with_sample();
     place.account(&["inbox"]);
     let sql = place.write("all.sql", "SELECT * FROM tokens ORDER BY tweet_id, position");

@@ -13,6 +13,8 @@ mod ipadic;
 mod lexicon;
 #[path = "build/spellings.rs"]
 mod spellings;
+#[path = "build/spoken.rs"]
+mod spoken;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};

@@ -13,7 +13,6 @@ import json
 import pathlib
 import subprocess
 import sys
-import tempfile
 import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -35,14 +34,11 @@ def read(paths):
 
 def tsubuyaki(program, *options):
     def tokens_of(sentences):
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder, "sentences.jsonl")
-            with open(path, "w", encoding="utf-8") as file:
-                for number, sentence in enumerate(sentences, 1):
-                    tweet = {"id": number, "created_at": "2018-09-03T00:00:00Z", "text": sentence}
-                    file.write(json.dumps(tweet, ensure_ascii=False) + "\n")
-            ran = subprocess.run([program, "tokenize", *options, str(path)],
-                                 check=True, capture_output=True, text=True, cwd=folder)
+        posts = ({"id": number, "created_at": "2018-09-03T00:00:00Z", "text": sentence}
+                 for number, sentence in enumerate(sentences, 1))
+        lines = "".join(json.dumps(post, ensure_ascii=False) + "\n" for post in posts)
+        ran = subprocess.run([program, "tokenize", *options], input=lines,
+                             check=True, capture_output=True, text=True)
         tokens = [[] for _ in sentences]
         for line in ran.stdout.splitlines():
             token = json.loads(line)

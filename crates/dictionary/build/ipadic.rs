@@ -6,11 +6,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::spellings::Words;
+use crate::spoken::Adjective;
 
 /// Words of a class that a cost is taken from, at least.
 const ENOUGH: usize = 40;
 /// Characters by which those may be longer or shorter, at most.
 const FARTHEST: usize = 12;
+
+/// By how much an auxiliary as it is said costs less than in IPADIC.
+const SPOKEN_CHEAPER: i32 = 2_500;
 
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
@@ -43,6 +47,8 @@ pub struct Ipadic {
     costs: HashMap<String, BTreeMap<usize, Vec<i32>>>,
     /// By 活用型 and 原形.
     forms: HashMap<(String, String), Vec<[String; 13]>>,
+    /// The particle て after a verb.
+    te: Option<[String; 13]>,
     matrix: Vec<i32>,
     width: usize,
 }
@@ -58,6 +64,7 @@ impl Ipadic {
             context_ids: HashMap::new(),
             costs: HashMap::new(),
             forms: HashMap::new(),
+            te: None,
             matrix,
             width,
         };
@@ -95,6 +102,9 @@ impl Ipadic {
         }
         let costs = self.costs.entry(pos).or_default();
         costs.entry(surface.chars().count()).or_default().push(cost);
+        if surface == "て" && columns[5] == "接続助詞" {
+            self.te = Some(columns.map(str::to_owned));
+        }
         if columns[8] != "*" {
             let key = (columns[8].to_owned(), columns[10].to_owned());
             self.forms.entry(key).or_default().push(columns.map(str::to_owned));
@@ -172,6 +182,60 @@ impl Ipadic {
             });
         }
         forms.sort_by_key(|form| form.name != plain[9]);
+        Ok(forms)
+    }
+
+    /// All adjectives, in the order of their lemmas and spellings.
+    pub fn adjectives(&self) -> Vec<Adjective> {
+        let rows = self.forms.values().flatten();
+        let plain = rows.filter(|row| {
+            row[4] == "形容詞" && row[5] == "自立" && row[9] == "基本形" && row[0] == row[10]
+        });
+        let mut adjectives: Vec<Adjective> = plain
+            .filter_map(|row| {
+                let [surface, left, right, _, .., conjugation, _, lemma, reading, _] = row;
+                Some(Adjective {
+                    surface: surface.clone(),
+                    reading: reading.clone(),
+                    lemma: lemma.clone(),
+                    conjugation: conjugation.clone(),
+                    context_ids: (left.parse().ok()?, right.parse().ok()?),
+                })
+            })
+            .collect();
+        adjectives
+            .sort_by(|one, other| (&one.lemma, &one.reading).cmp(&(&other.lemma, &other.reading)));
+        adjectives
+    }
+
+    /// Forms as they are said that IPADIC lacks, or has at a cost at which others
+    /// go before them: ねー of ない, てえ and てー of たい beside a drawn-out て,
+    /// わかん of わかる. Rows as those of the lexicon.
+    pub fn spoken_forms(&self) -> Result<Vec<String>, Box<dyn Error>> {
+        let mut forms = Vec::new();
+        let mut add = |surface: &str, row: &[String; 13], cheaper: i32| {
+            let cost = row[3].parse::<i32>()? - cheaper;
+            let (ids, features) = (row[1..3].join(","), row[4..].join(","));
+            forms.push(format!("{surface},{ids},{cost},{features}\n"));
+            Ok::<(), Box<dyn Error>>(())
+        };
+        for row in self.forms.values().flatten() {
+            let surface = &row[0];
+            if row[4] == "助動詞" && row[9] == "音便基本形" {
+                if let Some(stem) = surface.strip_suffix('え') {
+                    add(&format!("{stem}ー"), row, 0)?;
+                }
+                if row[10] == "たい" {
+                    add(surface, row, SPOKEN_CHEAPER)?;
+                }
+            }
+            if row[9] == "未然特殊" && row[10] == "わかる" {
+                add(surface, row, SPOKEN_CHEAPER)?;
+            }
+        }
+        if let Some(te) = &self.te {
+            add("てー", te, 0)?;
+        }
         Ok(forms)
     }
 

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::ipadic::{ContextIds, Form, Ipadic};
+use crate::spoken::{Adjective, spoken};
 
 /// Columns of the lists: surface, class, reading, since, note.
 const COLUMNS: usize = 5;
@@ -50,6 +51,14 @@ const I_ROW: &str = "イキシチニヒミリギジヂビピィ";
 /// エモし, エモから, バズ.
 const LEFT_OUT: [&str; 3] = ["文語基本形", "未然ヌ接続", "体言接続特殊２"];
 
+/// An adjective's dictionary form as it is said, where its sound does not tell
+/// which one it is: かっけえ. The note names it.
+const SPOKEN: &str = "話し言葉";
+const SPOKEN_FORM: &str = "音便基本形";
+/// The form that is an exclamation, やっば!, and characters that it has at least.
+const STEM: &str = "ガル接続";
+const SHORTEST_EXCLAMATION: usize = 3;
+
 /// A word costs as little as this part of IPADIC's words of its kind and length.
 const QUANTILE: f64 = 0.1;
 /// That of affixes, which are not to take the place of words.
@@ -65,6 +74,9 @@ const AFTER_NOUN: i32 = 2_500;
 const ALL_KATAKANA: i32 = 2_000;
 /// No word costs less.
 const LEAST: i32 = -3_000;
+/// No interjection, which stands alone, for each of its characters: おはようって is
+/// not おはよ.
+const LEAST_INTERJECTION: i32 = -1_500;
 
 /// All rows for IPADIC: surface, context ids, cost and its nine features.
 /// Sorted, each once.
@@ -97,6 +109,10 @@ pub fn rows(lists: &Path, ipadic: &Ipadic) -> Result<String, Box<dyn Error>> {
             .add(line, &mut rows)
             .map_err(|message| format!("{}:{number}: {message}: {line}", path.display()))?;
     }
+    for adjective in ipadic.adjectives() {
+        maker.add_spoken(&adjective, &mut rows)?;
+    }
+    rows.extend(ipadic.spoken_forms()?);
     Ok(rows.into_iter().collect())
 }
 
@@ -165,11 +181,19 @@ impl<'i> Maker<'i> {
 
     fn add(&self, line: &str, rows: &mut BTreeSet<String>) -> Result<(), String> {
         let columns: Vec<&str> = line.split(',').collect();
-        let &[surface, class, reading, ..] = columns.as_slice() else {
-            return Err("this is not an entry".to_owned());
+        let &[surface, class, reading, _, note] = columns.as_slice() else {
+            return Err(format!("an entry has {COLUMNS} columns"));
         };
-        if columns.len() != COLUMNS || surface.is_empty() || reading.is_empty() {
-            return Err(format!("an entry has {COLUMNS} columns, the first three not empty"));
+        if surface.is_empty() || reading.is_empty() {
+            return Err("the first three columns must not be empty".to_owned());
+        }
+        if class == SPOKEN {
+            let Form { conjugation, context_ids, .. } = &self.adjectives[1][0];
+            let cost = self.cost(surface, ADJECTIVE, *context_ids)?;
+            let features =
+                format!("{ADJECTIVE},{conjugation},{SPOKEN_FORM},{note},{reading},{reading}");
+            rows.insert(row(surface, *context_ids, cost, &features));
+            return Ok(());
         }
         if let Some((_, pos)) = UNCONJUGATED.iter().find(|(name, _)| *name == class) {
             return self.add_unconjugated(surface, pos, reading, rows);
@@ -194,16 +218,45 @@ impl<'i> Maker<'i> {
                     format!("{pos},{conjugation},{name},{lemma},{reading}イ,{reading}イ");
                 rows.insert(row(&written, *context_ids, cost + ALL_KATAKANA, &features));
             }
+            if pos == ADJECTIVE {
+                let Form { conjugation, context_ids, .. } = &forms[0];
+                let adjective = Adjective {
+                    surface: if is_katakana { written } else { plain },
+                    reading: format!("{reading}イ"),
+                    lemma: lemma.clone(),
+                    conjugation: conjugation.clone(),
+                    context_ids: *context_ids,
+                };
+                self.add_spoken(&adjective, rows)?;
+            }
             let is_of_noun = self.nouns.contains(surface) || self.ipadic.is_noun(surface);
             for form in forms.iter().filter(|form| !LEFT_OUT.contains(&form.name.as_str())) {
                 let is_doubtful = is_of_noun && class == "五段・ラ行" && form.name == BEFORE_TE;
-                let cost = cost + form.extra_cost + if is_doubtful { AFTER_NOUN } else { 0 };
+                let mut cost = cost + form.extra_cost + if is_doubtful { AFTER_NOUN } else { 0 };
                 let surface = format!("{stem}{}", form.ending);
+                if form.name == STEM && surface.chars().count() >= SHORTEST_EXCLAMATION {
+                    cost = self.cost_below(cost, &surface, form.context_ids, &self.pauses, LEAST);
+                }
                 let reading = format!("{reading}{}", form.reading);
                 let features =
                     format!("{pos},{},{},{lemma},{reading},{reading}", form.conjugation, form.name);
                 rows.insert(row(&surface, form.context_ids, cost, &features));
             }
+        }
+        Ok(())
+    }
+
+    /// Adds an adjective as it is said.
+    fn add_spoken(&self, adjective: &Adjective, rows: &mut BTreeSet<String>) -> Result<(), String> {
+        let Some((surfaces, reading)) = spoken(adjective) else {
+            return Ok(());
+        };
+        let Adjective { lemma, conjugation, context_ids, .. } = adjective;
+        let features =
+            format!("{ADJECTIVE},{conjugation},{SPOKEN_FORM},{lemma},{reading},{reading}");
+        for surface in surfaces.iter().filter(|surface| !self.ipadic.has(surface)) {
+            let cost = self.cost(surface, ADJECTIVE, *context_ids)?;
+            rows.insert(row(surface, *context_ids, cost, &features));
         }
         Ok(())
     }
@@ -232,10 +285,27 @@ impl<'i> Maker<'i> {
 
     fn cost(&self, word: &str, pos: &str, context_ids: ContextIds) -> Result<i32, String> {
         let usual = self.ipadic.cost(pos, word.chars().count(), QUANTILE)?;
-        let Neighbours { before, after } =
-            if pos.starts_with("感動詞") { &self.pauses } else { &self.neighbours };
+        let (neighbours, least) = if pos.starts_with("感動詞") {
+            let characters = i32::try_from(word.chars().count()).unwrap_or(1);
+            (&self.pauses, LEAST_INTERJECTION * characters)
+        } else {
+            (&self.neighbours, LEAST)
+        };
+        Ok(self.cost_below(usual, word, context_ids, neighbours, least))
+    }
+
+    /// The usual cost of a word, or less if it is cheaper to make it up of
+    /// IPADIC's words between these neighbours.
+    fn cost_below(
+        &self,
+        usual: i32,
+        word: &str,
+        context_ids: ContextIds,
+        Neighbours { before, after }: &Neighbours,
+        least: i32,
+    ) -> i32 {
         let ceiling = self.ipadic.ceiling(word, context_ids, before, after);
-        Ok(ceiling.map_or(usual, |ceiling| usual.min(ceiling - MARGIN)).max(LEAST))
+        ceiling.map_or(usual, |ceiling| usual.min(ceiling - MARGIN)).max(least)
     }
 }
 

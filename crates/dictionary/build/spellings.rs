@@ -36,6 +36,8 @@ const NOUN: &str = "名詞";
 /// Parts of speech whose hiragana and katakana are one word even where several
 /// words with kanji share the reading: アツい, あつい; but not ウケる and うける.
 const KANA_ALONE: [&str; 2] = ["形容詞", "副詞"];
+/// The part of speech whose words are stressed, すっごい.
+const STRESSED: &str = "形容詞";
 /// In the table: these are not one word.
 const NOT_ONE: &str = "-";
 
@@ -84,7 +86,7 @@ impl Words {
         if !lemma.chars().all(|c| is_kanji(c) || is_kana(c)) || (is_apart && pos != NOUN) {
             return;
         }
-        let reading = hiragana(reading);
+        let reading = hiragana(&unstressed(pos, reading));
         let word = (pos.to_owned(), lemma.to_owned());
         self.readings.entry(word).or_default().insert(reading.clone());
         self.groups.entry((pos.to_owned(), reading)).or_default().insert(lemma.to_owned());
@@ -146,6 +148,18 @@ impl Words {
             let _ = write!(text, "{row}");
         }
         Ok(text)
+    }
+}
+
+/// The reading of an adjective without what stresses it: すっごい and すごーい are
+/// すごい.
+fn unstressed(pos: &str, reading: &str) -> String {
+    let is_stress = |(place, c): &(usize, char)| *c == 'ー' || (*place == 1 && *c == 'ッ');
+    let characters = reading.chars().enumerate();
+    if pos == STRESSED {
+        characters.filter(|at| !is_stress(at)).map(|(_, c)| c).collect()
+    } else {
+        reading.to_owned()
     }
 }
 

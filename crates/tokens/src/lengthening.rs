@@ -13,13 +13,19 @@ const SHORTEST_WORD: usize = 3;
 /// Bytes of the longest sentence in which they are sought, more than a tweet's
 /// 280 characters: each run costs another cut of its sentence.
 pub(super) const LONGEST_SENTENCE: usize = 900;
-/// Characters of a word that is hardly met by chance.
-const LONG_WORD: usize = 5;
+/// Characters of a word that is hardly met by chance, and of one that hardly is
+/// with something left out.
+const SURE_WORD: usize = 5;
+const LONG_WORD: usize = 4;
 /// Those of a katakana word that has no ー where one is written: ミーコ is not
 /// ミコ.
 const LONG_KATAKANA: usize = 4;
-/// Those that make a word with う, however short: そーだね.
-const WITH_U: &str = "そどこも";
+/// Those that make a word with the vowel after them, however short: そーだね,
+/// いーな.
+const SHORT_WITH_VOWEL: &str = "そどこもい";
+/// Characters of a word in hiragana that may be the end of a longer one as it is
+/// written: よー of おはよー, いこー of さいこー.
+const LONGEST_END: usize = 4;
 
 /// What makes a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +71,8 @@ pub(super) enum Proof {
     Over(usize),
     /// A word of so many characters that ends with it.
     Upto(usize),
+    /// A word of two characters that ends with it, where the first began a word.
+    Short,
     /// A word that ends with it, and fewer words than before.
     Vowel,
     /// An adjective that ends with it.
@@ -138,13 +146,24 @@ impl Run {
         self.start - self.before.len_utf8()
     }
 
-    /// Whether a word of the dictionary has the run as it is written. One cut
-    /// short may look like another: さ|むっ.
-    pub fn is_in_word(self, words: &[CutWord]) -> bool {
+    /// From where on a word must reach over the run, for it to be written in
+    /// another way: from the kana before it. Where a word of the dictionary has
+    /// it as it is written, a longer word, from before that one; `None` where
+    /// that one stays. One cut short may look like another: さ|むっ.
+    pub fn from(self, text: &str, words: &[CutWord]) -> Option<usize> {
         let next = words.partition_point(|word| word.start < self.start);
         let before = next.checked_sub(1).map(|last| words[last]);
-        self.kind != Kind::Cut
-            && before.is_some_and(|word| word.end >= self.end && !word.id.is_unknown())
+        let word = before
+            .filter(|word| self.kind != Kind::Cut && word.end >= self.end && !word.id.is_unknown());
+        let Some(word) = word else { return Some(self.kana()) };
+        let written = &text[word.start..word.end];
+        let may_be_end = is_mark(self.first)
+            && written.chars().count() <= LONGEST_END
+            && written.chars().all(|c| is_hiragana(c) || is_mark(c));
+        // ええー is not ええい.
+        let is_other = |c: &char| is_hiragana(*c) && !written.starts_with(*c);
+        let before = text[..word.start].chars().next_back().filter(is_other)?;
+        may_be_end.then(|| word.start - before.len_utf8())
     }
 
     /// Other ways to write it, the likeliest first.
@@ -156,21 +175,43 @@ impl Run {
         match self.kind {
             Kind::Long => {
                 let is_kana = is_hiragana(self.before);
-                if &text[self.start..self.end] != "ー" && (is_mark(self.first) || !is_kana) {
-                    add(0, "ー", Proof::Upto(1));
-                }
+                let is_other = is_mark(self.first) || !is_kana;
+                let with_mark = (is_other && &text[self.start..self.end] != "ー").then_some("ー");
                 if is_within {
-                    let least = if is_katakana(self.before) { LONG_KATAKANA } else { 1 };
-                    add(0, "", Proof::Over(least));
-                    for &vowel in vowels(self.before) {
-                        let is_short = vowel == "う" && WITH_U.contains(self.before);
-                        add(0, vowel, Proof::Upto(if is_short { 2 } else { SHORTEST_WORD }));
+                    let is_adjective = self.after == Some('い');
+                    let longer = if is_katakana(self.before) { LONG_KATAKANA } else { LONG_WORD };
+                    if let Some(mark) = with_mark {
+                        add(0, mark, Proof::Upto(SHORTEST_WORD));
                     }
-                } else if is_kana {
+                    add(0, "", Proof::Over(if is_adjective { 1 } else { longer }));
+                    let vowels = vowels(self.before);
+                    for &vowel in vowels {
+                        add(0, vowel, Proof::Upto(LONG_WORD));
+                    }
+                    if let Some(mark) = with_mark {
+                        add(0, mark, Proof::Upto(1));
+                    }
+                    if !is_katakana(self.before) {
+                        add(0, "", Proof::Over(1));
+                    }
+                    if is_kana {
+                        for &vowel in vowels {
+                            add(0, vowel, Proof::Upto(SHORTEST_WORD));
+                        }
+                        if SHORT_WITH_VOWEL.contains(self.before) {
+                            add(0, if self.before == 'い' { "い" } else { "う" }, Proof::Short);
+                        }
+                    }
+                } else {
                     for &vowel in vowels(self.before) {
                         add(0, vowel, Proof::Vowel);
                     }
-                    add(0, "", Proof::Fewer);
+                    if let Some(mark) = with_mark {
+                        add(0, mark, Proof::Upto(1));
+                    }
+                    if is_kana {
+                        add(0, "", Proof::Fewer);
+                    }
                 }
             }
             Kind::Double if is_within => {
@@ -187,12 +228,13 @@ impl Run {
             }
             Kind::Vowel => {
                 let is_drawn = vowel(self.before) == full(self.first);
-                if is_drawn {
-                    add(0, "", if is_within { Proof::Over(1) } else { Proof::Upto(2) });
+                if is_drawn && is_within {
+                    add(0, "", Proof::Over(1));
                 }
                 add(2 * one, "", Proof::Upto(SHORTEST_WORD));
                 add(one, "", Proof::Upto(SHORTEST_WORD));
                 if is_drawn && !is_within {
+                    add(0, "", Proof::Upto(2));
                     add(0, "", Proof::Fewer);
                 }
             }
@@ -208,9 +250,9 @@ impl Run {
     }
 
     /// Where a word must stand that shows a variant to be right, with the run
-    /// written so, and how many characters it has at least. `None` where no
-    /// single word shows it.
-    pub fn place_of_word(self, variant: Variant) -> Option<(Range<usize>, usize)> {
+    /// written so and the word reaching from the byte `from`, and how many
+    /// characters it has at least. `None` where no single word shows it.
+    pub fn place_of_word(self, variant: Variant, from: usize) -> Option<(Range<usize>, usize)> {
         let joint = self.joint(variant);
         let (end, least) = match variant.proof {
             // がーっ is not がっ of がる.
@@ -219,14 +261,16 @@ impl Run {
                 (joint + self.after.map_or(0, char::len_utf8) + beyond, least)
             }
             Proof::Upto(least) => (joint, least),
+            Proof::Short => (joint, 2),
             Proof::Vowel => (joint, SHORTEST_WORD),
             Proof::Adjective => {
                 let is_kanji = matches!(self.before, '一'..='鿿');
                 (joint, if is_kanji { 2 } else { SHORTEST_WORD })
             }
+            Proof::Fewer if from < self.kana() => (joint, SHORTEST_WORD),
             Proof::Fewer => return None,
         };
-        Some((self.kana()..end, least))
+        Some((from..end, least))
     }
 
     /// Whether a text cut into `cut`, with the run written another way, shows
@@ -234,12 +278,13 @@ impl Run {
     pub fn is_word(
         self,
         variant: Variant,
+        from: usize,
         cut: &[CutWord],
         words: &[CutWord],
         mut is_adjective: impl FnMut(&CutWord) -> bool,
     ) -> bool {
         let joint = self.joint(variant);
-        let Some((place, least)) = self.place_of_word(variant) else {
+        let Some((place, least)) = self.place_of_word(variant, from) else {
             let unknown = |words: &[CutWord]| words.iter().filter(|w| w.id.is_unknown()).count();
             let is_better = cut.len() < words.len()
                 || (cut.len() == words.len() && unknown(cut) < unknown(words));
@@ -259,10 +304,11 @@ impl Run {
                 let is_of_run = |word: &&CutWord| word.start >= self.start && word.end <= self.end;
                 let marks = words.iter().filter(is_of_run).count();
                 // おおー is not おおう, but かわいー is かわいい, ありがとー ありがとう.
-                let is_sure = variant.instead == "い" || has_word(LONG_WORD);
+                let is_sure = variant.instead == "い" || has_word(SURE_WORD);
                 let most = words.len().saturating_sub(marks + usize::from(!is_sure));
                 has_word(least) && cut.len() <= most
             }
+            Proof::Short => words.iter().any(|word| word.start == self.kana()) && has_word(least),
             _ => has_word(least),
         }
     }
@@ -375,9 +421,9 @@ mod tests {
             let written = |v: &Variant| format!("{}{}", &text[run.start..][..v.kept], v.instead);
             run.variants(text).iter().map(written).collect::<Vec<_>>()
         };
-        assert_eq!(variants("すごーーい"), ["ー", "", "う", "お"]);
+        assert_eq!(variants("すごーーい"), ["ー", "", "う", "お", "ー", "", "う", "お", "う"]);
         assert_eq!(variants("ありがとー！"), ["う", "お", ""]);
-        assert_eq!(variants("ラーーメン"), ["ー", ""]);
+        assert_eq!(variants("ラーーメン"), ["ー", "", "ー"]);
         assert_eq!(variants("めっっちゃ"), ["っ", ""]);
         assert_eq!(variants("さむっ"), ["い", "いい", "イ"]);
         assert_eq!(variants("ねむいいい"), ["いい", "い"]);

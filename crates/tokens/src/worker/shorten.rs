@@ -58,9 +58,9 @@ impl Worker<'_> {
         let mut text = text.to_owned();
         let mut next = Some(first);
         while let Some(run) = next {
-            let mut from = run.end;
-            if !run.is_in_word(&words)
-                && let Some((variant, other)) = self.shortened(&text, run, &words)
+            let mut next_from = run.end;
+            if let Some(from) = run.from(&text, &words)
+                && let Some((variant, other)) = self.shortened(&text, run, from, &words)
             {
                 // As it was written, before what was changed before it.
                 let as_written = |place: usize| offset + place + written - text.len();
@@ -69,21 +69,23 @@ impl Worker<'_> {
                     end: as_written(run.end),
                     instead: variant.instead,
                 });
-                from = run.start + variant.kept + variant.instead.len();
+                next_from = run.start + variant.kept + variant.instead.len();
                 text = other;
                 words.clone_from(&self.other_words);
             }
-            next = lengthening::next_run(&text, from);
+            next = lengthening::next_run(&text, next_from);
         }
         (text, words)
     }
 
-    /// The first variant of a run that is shown to be right, and the sentence
-    /// written so; its words are in `other_words`.
+    /// The first variant of a run that is shown to be right by a word that
+    /// reaches from the byte `from`, and the sentence written so; its words are
+    /// in `other_words`.
     fn shortened(
         &mut self,
         text: &str,
         run: Run,
+        from: usize,
         words: &[CutWord],
     ) -> Option<(lengthening::Variant, String)> {
         run.variants(text).into_iter().find_map(|variant| {
@@ -91,7 +93,7 @@ impl Worker<'_> {
             other.push_str(&text[..run.start + variant.kept]);
             other.push_str(variant.instead);
             other.push_str(&text[run.end..]);
-            if let Some((place, characters)) = run.place_of_word(variant)
+            if let Some((place, characters)) = run.place_of_word(variant, from)
                 && !self.cutter.has_word_over(&other, place, characters)
             {
                 return None;
@@ -102,7 +104,8 @@ impl Worker<'_> {
                 let number = features.number(word.id);
                 features.features(number).pos[0] == ADJECTIVE
             };
-            run.is_word(variant, &self.other_words, words, is_adjective).then_some((variant, other))
+            run.is_word(variant, from, &self.other_words, words, is_adjective)
+                .then_some((variant, other))
         })
     }
 }

@@ -20,7 +20,7 @@ use crate::report::{
 use origins::Origins;
 use record::{Made, Record};
 use tsubuyaki_analysis::day::{Day, Newcomers};
-use tsubuyaki_analysis::{Filters, QueryError};
+use tsubuyaki_analysis::{Filters, QueryError, Span};
 use tsubuyaki_warehouse::{IngestSummary, Manifest, Snapshot, Table};
 
 /// Of the files of a page. The JSON, which says what it was made from, is written
@@ -69,21 +69,22 @@ impl<'a> Pages<'a> {
         })
     }
 
-    /// The page of a day that has tweets.
+    /// The page of a day or period that has tweets.
     ///
     /// # Errors
     ///
     /// When a file of the warehouse is damaged.
-    pub fn page(&self, date: Date) -> Result<Page, QueryError> {
+    pub fn page(&self, span: impl Into<Span>) -> Result<Page, QueryError> {
+        let span = span.into();
         let manifest = self.snapshot.manifest();
         Ok(Page {
-            day: Day::gather(self.snapshot, date, &self.filters, &self.newcomers)?,
+            day: Day::gather(self.snapshot, span, &self.filters, &self.newcomers)?,
             stamp: manifest.stamp.clone(),
             schema_version: manifest.schema_version,
             state: manifest.state,
             inputs: self.inputs,
             account: self.account,
-            sources: self.origins.of_page(date),
+            sources: self.origins.of_page(span),
             neighbours: None,
         })
     }
@@ -119,7 +120,7 @@ impl<'a> Pages<'a> {
                 previous: place.checked_sub(1).map(|before| dates[before]),
                 next: dates.get(place + 1).copied(),
             };
-            let made_from = self.origins.hash(date, neighbours, language);
+            let made_from = self.origins.hash(date, &neighbours, language);
             let made = record.days.remove(&date).or_else(|| Made::of_page(folder, date));
             if let Some(made) = made
                 && made.made_from == made_from

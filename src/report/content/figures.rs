@@ -6,7 +6,7 @@ use super::words;
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, real, signed, signed_mean};
-use tsubuyaki_analysis::day::{Day, DayFigures, Usual};
+use tsubuyaki_analysis::day::{self, Day, DayFigures, Usual};
 
 /// Characters of an account's name.
 const MOST_OF_A_NAME: usize = 40;
@@ -203,16 +203,20 @@ impl Figures {
 }
 
 fn figure(day: &Day, measure: &Measure) -> Figure {
-    let of_date = |date: Date| {
-        let of_day = day.series.iter().find(|of_day| of_day.date == date)?;
-        (measure.of_day)(of_day)
+    let of = |date: Date, figures: day::Figures| {
+        let of_series = day.series.iter().find(|of_day| of_day.date == date && day.span.is_day());
+        let turbulence = of_series.and_then(|of_day| of_day.turbulence);
+        (measure.of_day)(&DayFigures { date, figures: Some(figures), turbulence })
     };
     Figure {
         id: measure.id,
         name: measure.name,
         unit: measure.unit,
-        today: of_date(day.date),
-        before: day.previous.and_then(|(date, _)| of_date(date)),
+        today: of(day.date, day.figures),
+        before: day
+            .previous
+            .zip(day.figures_before)
+            .and_then(|((before, _), figures)| of(before.last(), figures)),
         usual: day.usual.as_ref().and_then(measure.usual),
         series: drawn(day).iter().map(|of_day| (of_day.date, (measure.of_day)(of_day))).collect(),
     }

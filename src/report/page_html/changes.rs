@@ -7,13 +7,14 @@ use crate::report::content::changes::Row as Changed;
 use crate::report::content::words::Mark;
 use crate::report::language::Language;
 use crate::report::number::{count, real};
-use tsubuyaki_charts::Chart;
+use tsubuyaki_charts::{Chart, Named};
 
 /// What rose and what fell, with the intervals of the effects.
 #[derive(Debug, Template)]
 #[template(path = "templates/changes.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    named: Named,
     comparison: Option<Comparison>,
 }
 
@@ -84,6 +85,6 @@ impl Section {
                 ),
             }
         });
-        Self { l, comparison }
+        Self { l, named: content.named, comparison }
     }
 }

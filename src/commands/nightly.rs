@@ -44,7 +44,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
         (0, _) => context.say(format!("{of_periods} written to {folder}")),
         (_, 0) => context.say(format!("{} written to {folder}", counted(days, "page"))),
         _ => {
-            context.say(format!("{} written to {folder}, and {of_periods}", counted(days, "page")))
+            context.say(format!("{} written to {folder}, and {of_periods}", counted(days, "page")));
         }
     }
     if let Some(page) = pages.newest {

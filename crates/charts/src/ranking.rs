@@ -117,9 +117,8 @@ impl Chart for RankingBars {
             width: Px(WIDTH),
             rows: rows.collect(),
         });
-        let key = self.key().into_iter().map(|(svg, text)| (svg, text.to_owned()));
         let height = self.terms.len() as f64 * ROW;
-        Drawing { width: WIDTH, height, body, key: key.collect() }
+        Drawing { width: WIDTH, height, body, key: self.key() }
     }
 
     fn numbers(&self) -> Numbers {

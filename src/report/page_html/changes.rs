@@ -77,7 +77,14 @@ impl Section {
                     group("d", l.pick("減った語", "Fell"), falling),
                 ],
                 key: effects.key(),
-                marks: Mark::ALL.map(|mark| ShownMark::of(mark, l)).to_vec(),
+                marks: Mark::ALL
+                    .map(|mark| match mark {
+                        Mark::Gone => {
+                            ShownMark { meaning: content.named.none, ..ShownMark::of(mark, l) }
+                        }
+                        mark => ShownMark::of(mark, l),
+                    })
+                    .to_vec(),
                 table: Table::of(
                     effects.numbers(),
                     l.pick("数値を表で見る", "Show the numbers as a table"),

@@ -1,6 +1,6 @@
 //! Words that stayed through a period, and words of one of its days.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -132,9 +132,9 @@ fn people<'a>(
     terms: impl Iterator<Item = &'a SpreadTerm>,
     filters: &Filters,
 ) -> Result<(HashMap<TermKey, i64>, i64), QueryError> {
-    let keys: BTreeMap<&TermKey, ()> = terms.map(|term| (&term.key, ())).collect();
+    let keys: BTreeSet<&TermKey> = terms.map(|term| &term.key).collect();
     let column = |name: &str, of: fn(&TermKey) -> &str| {
-        Column::new(name.into(), keys.keys().map(|key| of(key)).collect::<Vec<_>>())
+        Column::new(name.into(), keys.iter().map(|key| of(key)).collect::<Vec<_>>())
     };
     let wanted = vec![column("lemma", |key| &key.lemma), column("pos", |key| &key.pos)];
     let wanted = DataFrame::new(keys.len(), wanted)?.lazy();
@@ -148,7 +148,7 @@ fn people<'a>(
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let author = frame.column("author_id")?.i64()?;
     let mut people: HashMap<TermKey, i64> = HashMap::new();
-    let mut all = std::collections::HashSet::new();
+    let mut all = HashSet::new();
     for row in 0..frame.height() {
         if let (Some(lemma), Some(pos)) = (lemma.get(row), pos.get(row)) {
             *people.entry(TermKey::new(lemma, pos)).or_default() += 1;

@@ -67,10 +67,11 @@ pub(crate) fn dealt_anew(
         } else {
             (Side::Baseline, Side::Target, days.0, days.1)
         };
-        let brought = match was_target == is_target {
-            true => 0,
+        let brought = if was_target == is_target {
+            0
+        } else {
             // Rounded.
-            false => ((2 * units.len() * there + here) / (2 * here).max(1)).clamp(1, units.len()),
+            ((2 * units.len() * there + here) / (2 * here).max(1)).clamp(1, units.len())
         };
         for (place, unit) in units.into_iter().enumerate() {
             dealt[unit] = if place < brought { other } else { own };

@@ -207,7 +207,7 @@ impl Site<'_> {
         let neighbours = self.pages.calendar.beside_day(date, |span| self.risen(span));
         let made_from = self.pages.origins.hash(date, &neighbours, self.language);
         let made = self.record.days.remove(&date).filter(|made| made.entry.has_page);
-        let made = made.or_else(|| Made::of_page(self.folder, date));
+        let made = made.or_else(|| Made::of_page(self.folder, &date.to_string()));
         if let Some(made) = made
             && made.made_from == made_from
             && made.is_there(self.folder, &date.to_string())
@@ -239,9 +239,11 @@ impl Site<'_> {
             .filter_map(|date| Some((*date, self.record.days.remove(date)?)))
             .filter(|(_, made)| made.made_from == made_from && !made.entry.has_page)
             .collect();
-        if let Some(made) = self.record.spans.remove(&span)
+        let name = span.to_string();
+        let made = self.record.spans.remove(&span).or_else(|| Made::of_page(self.folder, &name));
+        if let Some(made) = made
             && made.made_from == made_from
-            && made.is_there(self.folder, &span.to_string())
+            && made.is_there(self.folder, &name)
             && known.len() == short.len()
         {
             self.made.spans.insert(span, made);
@@ -285,7 +287,7 @@ fn remove_pages_of_gone_days(
         names.iter().filter_map(|name| name.strip_suffix(".json")?.parse().ok()).collect();
     let gone = had_pages.iter().chain(&dates).filter(|&&date| {
         !calendar.has_page(date)
-            && (had_pages.contains(&date) || Made::of_page(folder, date).is_some())
+            && (had_pages.contains(&date) || Made::of_page(folder, &date.to_string()).is_some())
     });
     for &date in gone.collect::<BTreeSet<_>>() {
         let why = if calendar.short_days(date.into()).is_empty() {

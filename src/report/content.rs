@@ -91,6 +91,12 @@ impl<'a> Content<'a> {
         &self.charts
     }
 
+    /// Whether the page has few posts, and the days of a month that have no pages
+    /// of their own have them.
+    pub(super) fn is_of_short_days(&self) -> bool {
+        self.day.is_short() && !self.page.short_days.is_empty()
+    }
+
     /// The lede as plain text.
     pub(super) fn lede_text(&self) -> String {
         lede::text(&self.lede)

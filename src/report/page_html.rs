@@ -75,7 +75,7 @@ pub fn write(content: &Content) -> String {
         spread: spread::Section::of(content),
         short_days: short_days::Section::of(content),
         numbers: numbers::Section::of(content),
-        summary: summary::Section::of(content),
+        summary: (!content.is_of_short_days()).then(|| summary::Section::of(content)),
         changes: changes::Section::of(content),
         passed_on: passages::Section::of_passed_on(content),
         copies: passages::Section::of_copies(content),
@@ -112,7 +112,8 @@ struct PageTemplate<'a> {
     spread: Option<spread::Section>,
     short_days: Option<short_days::Section>,
     numbers: numbers::Section,
-    summary: summary::Section,
+    /// `None` where all posts are those of short days, which are shown anyway.
+    summary: Option<summary::Section>,
     changes: changes::Section,
     passed_on: Option<passages::Section>,
     copies: Option<passages::Section>,
@@ -128,11 +129,12 @@ struct PageTemplate<'a> {
 impl PageTemplate<'_> {
     fn contents(&self) -> Vec<(&'static str, String)> {
         let l = self.l;
+        let is_whole = self.summary.as_ref().map(|summary| summary.is_whole);
         let entry = |is_there: bool, id, ja, en| is_there.then(|| (id, l.pick(ja, en).to_owned()));
         [
             entry(true, "num", "数字", "Numbers"),
-            entry(!self.summary.is_whole, "sum", "要約", "Summary"),
-            self.summary.is_whole.then(|| ("sum", self.whole_name.clone())),
+            entry(is_whole == Some(false), "sum", "要約", "Summary"),
+            (is_whole == Some(true)).then(|| ("sum", self.whole_name.clone())),
             entry(self.spread.is_some(), "days", "日々", "Days"),
             entry(self.short_days.is_some(), "short", "件数の少ない日", "Short days"),
             entry(true, "chg", "増減", "Changes"),

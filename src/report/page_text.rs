@@ -144,6 +144,9 @@ impl Text {
 
     fn summary(&mut self, content: &Content) {
         let day = content.day;
+        if content.is_of_short_days() {
+            return;
+        }
         let tweets = if day.is_short() {
             self.heading(&format!("{}のすべて", content.named.this), "All tweets");
             &day.posts

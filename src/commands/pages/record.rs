@@ -87,16 +87,16 @@ impl Record {
 
 impl Made {
     /// What a page's JSON says of it, where the record is lost.
-    pub fn of_page(folder: &Path, date: Date) -> Option<Self> {
+    pub fn of_page(folder: &Path, name: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Page {
             entry: Made,
         }
 
-        let text = fs::read(file(folder, &date.to_string(), "json")).ok()?;
+        let text = fs::read(file(folder, name, "json")).ok()?;
         let made = serde_json::from_slice::<Page>(&text).ok()?.entry;
         let bytes = EXTENSIONS.into_iter().map(|extension| {
-            let length = fs::metadata(file(folder, &date.to_string(), extension)).ok()?.len();
+            let length = fs::metadata(file(folder, name, extension)).ok()?.len();
             Some((extension.to_owned(), length))
         });
         Some(Self { bytes: bytes.collect::<Option<_>>()?, ..made })

@@ -1,6 +1,6 @@
 -- Co-occurrence: pairs of terms with the number of tweets that contain both.
 --
--- $date        DATE              the day
+-- $date        DATE              the day, or several with commas between them
 -- $min_tweets  BIGINT DEFAULT 2  minimum number of tweets per pair
 --
 -- x comes before y in the order of code points. The words of a hashtag are left

@@ -1,6 +1,6 @@
--- The distinct terms of each tweet of a day.
+-- The distinct terms of each tweet of some days.
 --
--- $date        DATE              the day
+-- $date        DATE              the day, or several with commas between them
 -- $min_tweets  BIGINT DEFAULT 2  minimum number of tweets per term
 --
 -- The words of a hashtag are left out: the hashtag stands for them.

@@ -19,7 +19,7 @@ pub use local_path::scheme_refused;
 pub use questions::{
     AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
 };
-use tsubuyaki_analysis::{Filters, When};
+use tsubuyaki_analysis::{Filters, SpanName};
 use tsubuyaki_tweets::{InputFormat, Keep, Mapping, MissingIds, Only, ReadOptions};
 
 /// Analyzes Japanese posts day by day: what was said, and what changed
@@ -368,16 +368,18 @@ pub struct Nightly {
     pub dictionaries: DictionaryOptions,
 }
 
-/// Print a day's report
+/// Print the report of a day or period
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki report 2018-09-03\n  \
     tsubuyaki report latest --format html -o day.html\n  \
+    tsubuyaki report 2018-09 --format html -o month.html\n  \
     tsubuyaki report latest --format markdown --charts charts -o day.md\n\n\
     An HTML page is a single self-contained file: it includes its charts and loads nothing.")]
 pub struct Report {
-    /// Day: YYYY-MM-DD, today, yesterday or latest
+    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
+    /// last-week, last-month or DATE..DATE
     #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: When,
+    pub date: SpanName,
     /// Format of the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PageFormat,

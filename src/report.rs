@@ -26,7 +26,7 @@ pub mod tokens;
 
 pub use content::Content;
 pub use day_entry::DayEntry;
-pub use page::{Neighbours, Page};
+pub use page::{Neighbour, Neighbours, Page, ShortDay};
 pub use paint::Paint;
 pub use tsubuyaki_charts::number::counted;
 pub use tsubuyaki_charts::{self as charts, Language, clean};

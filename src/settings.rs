@@ -13,6 +13,9 @@ use crate::cli::scheme_refused;
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "tsubuyaki.toml";
 
+/// Posts from which on a day has a page of its own, unless the file says so.
+const DAY_PAGES_FROM: u64 = 10;
+
 /// The settings of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -37,6 +40,8 @@ pub struct Settings {
     pub exclude_authors: Vec<String>,
     /// The apps by which tweets that count nowhere were posted.
     pub exclude_clients: Vec<String>,
+    /// Posts from which on a day has a page of its own.
+    pub day_pages_from: u64,
 }
 
 /// Whether the words that IPADIC lacks are known.
@@ -101,10 +106,12 @@ struct File {
     user_dictionary: Option<PathBuf>,
     exclude_authors: Option<OneOrMore<String>>,
     exclude_clients: Option<OneOrMore<String>>,
+    day_pages_from: Option<u64>,
 }
 
 /// The keys of the file.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
+    "day_pages_from",
     "dictionary",
     "exclude_authors",
     "exclude_clients",
@@ -215,6 +222,7 @@ impl Settings {
             user_dictionary: overrides.user_dictionary.clone().or(file.user_dictionary.map(list)),
             exclude_authors: named(file.exclude_authors),
             exclude_clients: named(file.exclude_clients),
+            day_pages_from: file.day_pages_from.unwrap_or(DAY_PAGES_FROM),
         })
     }
 }

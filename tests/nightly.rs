@@ -49,9 +49,13 @@ fn only_pages_whose_days_changed_are_written_again() {
             "2018-09-03.html",
             "2018-09-03.json",
             "2018-09-03.txt",
+            "2018-09.html",
+            "2018-09.json",
+            "2018-09.txt",
             "feed.xml",
             "index.html",
-            "index.json"
+            "index.json",
+            "periods.json"
         ]
     );
 

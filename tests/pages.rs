@@ -41,10 +41,15 @@ fn pages_lead_to_their_neighbours() {
         let days = page.of_class("days")[0].all("a");
         days.into_iter().map(|link| link.get("href").to_owned()).collect()
     };
-    assert_eq!(links("2018-09-01.html"), ["index.html", "2018-09-02.html"]);
-    assert_eq!(links("2018-09-02.html"), ["2018-09-01.html", "index.html", "2018-09-03.html"]);
-    assert_eq!(links("2018-09-03.html"), ["2018-09-02.html", "index.html"]);
-    for name in ["2018-09-02.html", "index.html"] {
+    let around = ["index.html", "2018-W35.html", "2018-09.html"];
+    assert_eq!(links("2018-09-01.html"), [&around[..], &["2018-09-02.html"]].concat());
+    assert_eq!(
+        links("2018-09-02.html"),
+        [&["2018-09-01.html"], &around[..], &["2018-09-03.html"]].concat()
+    );
+    // The week of the last day has no other.
+    assert_eq!(links("2018-09-03.html"), ["2018-09-02.html", "index.html", "2018-09.html"]);
+    for name in ["2018-09-02.html", "2018-09.html", "2018-W35.html", "index.html"] {
         let page = Element::parse(&read(&place, name)).unwrap();
         for link in page.all("a") {
             let href = link.get("href");
@@ -149,8 +154,11 @@ fn a_new_day_changes_its_page_and_the_one_before() {
     assert!(place.run(&["nightly"]).stderr.contains("2 pages written"));
     let names = ["2018-09-07.html", "2018-09-07.json"];
     let new = ["2018-09-08.html", "2018-09-08.json", "2018-09-08.txt"];
-    let shared = ["feed.xml", "index.html", "index.json"];
-    let expected: Vec<&str> = names.into_iter().chain(new).chain(shared).collect();
+    let periods = ["2018-09.html", "2018-09.json", "2018-09.txt"];
+    let week = ["2018-W36.html", "2018-W36.json", "2018-W36.txt"];
+    let shared = ["feed.xml", "index.html", "index.json", "periods.json"];
+    let expected: Vec<&str> =
+        names.into_iter().chain(new).chain(periods).chain(week).chain(shared).collect();
     assert_eq!(changed(&before, &place), expected);
     // The same as of all days at once.
     let other = Place::new();

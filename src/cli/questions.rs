@@ -9,19 +9,21 @@ use super::local_path::local_path;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
     Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder, Period,
-    RankBy, SortBy, When,
+    QueryError, RankBy, SortBy, SpanName, When,
 };
+use tsubuyaki_warehouse::Manifest;
 
-/// Rank the terms of a day
+/// Rank the terms of a day or period
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki rank 2018-09-03 --pos 形容詞\n  \
-    tsubuyaki rank latest --pos noun,hashtag --top 50 --format csv -o top.csv\n  \
+    tsubuyaki rank 2018-09 --pos noun,hashtag --top 50 --format csv -o top.csv\n  \
     tsubuyaki rank latest --by authors --author @suiyo_mille,@kumori\n\n\
     Without --pos, content words are counted.")]
 pub struct Rank {
-    /// Day: YYYY-MM-DD, today, yesterday or latest
+    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
+    /// last-week, last-month or DATE..DATE
     #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: When,
+    pub date: SpanName,
     /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
@@ -34,10 +36,11 @@ pub struct Rank {
     pub output: AnswerOptions,
 }
 
-/// Compare the terms of a day with a baseline: what rose, what fell
+/// Compare the terms of a day or period with a baseline: what rose, what fell
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki compare 2018-09-03\n  \
     tsubuyaki compare latest --against same-weekday --falling\n  \
+    tsubuyaki compare last-week --against same-last-year\n  \
     tsubuyaki compare 2018-09-03 --against 2018-09-01 --sort lrc --format csv -o change.csv\n  \
     tsubuyaki compare 2018-09-03 --null 20\n\n\
     The test counts people, not occurrences. z orders the terms; q is the false discovery rate of\n\
@@ -46,12 +49,13 @@ pub struct Rank {
     together (by default 5, or 3 on days with fewer than 2,000 terms) and 3 people use it.\n\
     --null measures the rate of false findings.")]
 pub struct Compare {
-    /// Day: YYYY-MM-DD, today, yesterday or latest
+    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
+    /// last-week, last-month or DATE..DATE
     #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: When,
-    /// Baseline: previous (the day before), same-weekday (in the 4 weeks before),
-    /// 7d or 28d (that many days before), a date, or a period DATE..DATE
-    /// [default: previous]
+    pub date: SpanName,
+    /// Baseline: previous (the day, week, month … before), same-last-year,
+    /// same-weekday (in the 4 weeks before), 7d or 28d (that many days before), or any
+    /// other day or period [default: previous]
     #[arg(long, value_name = "BASELINE")]
     pub against: Option<Baseline>,
     /// Repeat N times a comparison in which nothing differs, and print what is
@@ -168,9 +172,10 @@ pub struct Trend {
     tsubuyaki cooccur latest --around 誕生日 --sort jaccard\n  \
     tsubuyaki cooccur latest --pos noun --min-tweets 5 --format csv -o pairs.csv")]
 pub struct Cooccur {
-    /// Day: YYYY-MM-DD, today, yesterday or latest
+    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
+    /// last-week, last-month or DATE..DATE
     #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: When,
+    pub date: SpanName,
     /// Only pairs that include this term
     #[arg(long, value_name = "TERM")]
     pub around: Option<String>,
@@ -198,9 +203,10 @@ pub struct Cooccur {
     they share 0.8 of their sequences of five characters. Filters that select posts apply:\n\
     --retweets, --author, --client, --tweet-lang.")]
 pub struct Copies {
-    /// Day: YYYY-MM-DD, today, yesterday or latest
+    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
+    /// last-week, last-month or DATE..DATE
     #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: When,
+    pub date: SpanName,
     /// Minimum number of accounts
     #[arg(long, value_name = "N", default_value_t = LEAST_ACCOUNTS, value_parser = clap::value_parser!(i64).range(1..))]
     pub min_accounts: i64,
@@ -213,15 +219,16 @@ pub struct Copies {
     pub output: AnswerOptions,
 }
 
-/// List the most retweeted posts of a day
+/// List the most retweeted posts of a day or period
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki passed-on 2018-09-03\n  \
     tsubuyaki passed-on latest --top 0 --format json -o passed-on.json\n\n\
     Native retweets and posts beginning with RT @name are counted together.")]
 pub struct PassedOn {
-    /// Day: YYYY-MM-DD, today, yesterday or latest
+    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
+    /// last-week, last-month or DATE..DATE
     #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: When,
+    pub date: SpanName,
     /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
@@ -295,8 +302,8 @@ pub struct Query {
 pub struct Candidates {
     #[command(flatten)]
     pub period: PeriodOptions,
-    /// Only words that are new: not in the posts of previous, same-weekday, 7d, 28d,
-    /// DATE or DATE..DATE, counted from the first day
+    /// Only words that are new: not in the posts of previous, same-weekday,
+    /// same-last-year, 7d, 28d or a day or period, counted from the first day
     #[arg(long, value_name = "BASELINE")]
     pub against: Option<Baseline>,
     /// Minimum count of a word
@@ -319,9 +326,10 @@ pub struct Candidates {
 /// A day, or a period.
 #[derive(Debug, Args)]
 pub struct PeriodOptions {
-    /// A single day: YYYY-MM-DD, today, yesterday or latest
+    /// A day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
+    /// last-week, last-month or DATE..DATE
     #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
-    date: Option<When>,
+    date: Option<SpanName>,
     /// First day
     #[arg(long, value_name = "DATE")]
     from: Option<When>,
@@ -332,11 +340,14 @@ pub struct PeriodOptions {
 
 impl PeriodOptions {
     /// The period these options describe.
-    #[must_use]
-    pub fn period(&self) -> Period {
+    ///
+    /// # Errors
+    ///
+    /// When `latest` is asked of a warehouse without tweets.
+    pub fn period(&self, manifest: &Manifest) -> Result<Period, QueryError> {
         match self.date {
-            Some(date) => Period::on(date),
-            None => Period { from: self.from, to: self.to },
+            Some(date) => Period::of(date, manifest),
+            None => Ok(Period { from: self.from, to: self.to }),
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn run(context: &Context, options: &Candidates) -> Result<Done> {
 fn found(snapshot: &Snapshot, options: &Candidates) -> Result<Answer, QueryError> {
     let least = Least { count: options.min_count, authors: options.min_authors };
     let manifest = snapshot.manifest();
-    let (from, to) = options.period.period().bounds(manifest, None)?;
+    let (from, to) = options.period.period(manifest)?.bounds(manifest, None)?;
     let dates: Vec<Date> = manifest.dates().filter(|date| (from..=to).contains(date)).collect();
     let against = match (options.against, dates.first()) {
         (Some(baseline), Some(&first)) => {

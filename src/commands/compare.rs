@@ -33,7 +33,7 @@ pub fn run(context: &Context, options: &Compare) -> Result<Done> {
 }
 
 fn ask(context: &Context, snapshot: &Snapshot, options: &Compare) -> Result<Answer, QueryError> {
-    let date = options.date.day_with_data(snapshot.manifest())?;
+    let span = options.date.with_data(snapshot.manifest())?;
     let mut filters = context.filters(&options.filters, snapshot)?;
     if options.by.is_some()
         && filters.kinds.is_none()
@@ -42,9 +42,9 @@ fn ask(context: &Context, snapshot: &Snapshot, options: &Compare) -> Result<Answ
         filters.kinds = Some(KINDS.to_vec());
     }
     if let Some(check) = options.null_check() {
-        return null_check(snapshot, date, check, &filters);
+        return null_check(snapshot, span, check, &filters);
     }
-    comparison(snapshot, date, options.comparison(), &filters)
+    comparison(snapshot, span, options.comparison(), &filters)
 }
 
 /// The figures of a null check, whose shares are small, as text of three

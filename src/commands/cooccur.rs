@@ -18,11 +18,11 @@ pub fn run(context: &Context, options: &Cooccur) -> Result<Done> {
 }
 
 fn ask(context: &Context, snapshot: &Snapshot, options: &Cooccur) -> Result<Answer, QueryError> {
-    let date = options.date.day_with_data(snapshot.manifest())?;
+    let span = options.date.with_data(snapshot.manifest())?;
     let pairs = Pairs {
         min_tweets: options.min_tweets,
         around: options.around.clone(),
         order: options.sort,
     };
-    cooccurrence(snapshot, date, &pairs, &context.filters(&options.filters, snapshot)?)
+    cooccurrence(snapshot, span, &pairs, &context.filters(&options.filters, snapshot)?)
 }

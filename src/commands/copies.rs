@@ -8,9 +8,9 @@ use tsubuyaki_analysis::copies;
 /// Prints texts that several accounts have posted.
 pub fn run(context: &Context, options: &Copies) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| {
-        let date = options.date.day_with_data(snapshot.manifest())?;
+        let span = options.date.with_data(snapshot.manifest())?;
         let filters = context.filters(&options.filters, snapshot)?;
-        copies(snapshot, date, options.min_accounts, &filters)
+        copies(snapshot, span, options.min_accounts, &filters)
     })?;
     let paint = context.paint();
     let top = options.output.rows(options.top, output::ROWS);

@@ -10,7 +10,8 @@ const DAYS: i32 = 28;
 /// Prints what each day was like.
 pub fn run(context: &Context, options: &Days) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| {
-        let bounds = options.period.period().bounds(snapshot.manifest(), Some(DAYS))?;
+        let bounds =
+            options.period.period(snapshot.manifest())?.bounds(snapshot.manifest(), Some(DAYS))?;
         tsubuyaki_analysis::days(snapshot, bounds, &context.filters(&options.filters, snapshot)?)
     })?;
     let top = options.output.rows(options.top, 0);

@@ -11,7 +11,8 @@ const DAYS: i32 = 28;
 /// Prints a term in context.
 pub fn run(context: &Context, options: &Kwic) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| {
-        let days = options.period.period().bounds(snapshot.manifest(), Some(DAYS))?;
+        let days =
+            options.period.period(snapshot.manifest())?.bounds(snapshot.manifest(), Some(DAYS))?;
         let filters = context.filters(&options.filters, snapshot)?;
         concordance(snapshot, &options.terms, days, &filters)
     })?;

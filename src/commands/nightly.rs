@@ -36,15 +36,22 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
         print_summary(&outcome.account, SummaryFormat::Table)?;
         output::to(None, |out| writeln!(out))?;
     }
-    if pages.written > 0 {
-        let pages = counted(pages.written, "page");
-        context.say(format!("{pages} written to {}", folder.display()));
+    let (days, periods) = (pages.days, pages.periods);
+    let of_periods = format!("{} of weeks and months", counted(periods, "page"));
+    let folder = folder.display();
+    match (days, periods) {
+        (0, 0) => {}
+        (0, _) => context.say(format!("{of_periods} written to {folder}")),
+        (_, 0) => context.say(format!("{} written to {folder}", counted(days, "page"))),
+        _ => {
+            context.say(format!("{} written to {folder}, and {of_periods}", counted(days, "page")));
+        }
     }
     if let Some(page) = pages.newest {
         let text = page_text::write(&Content::of(&page, options.lang), context.paint());
         output::to(None, |out| out.write_all(text.as_bytes()))?;
     }
-    tell_summary(context, &outcome, pages.written, started.elapsed());
+    tell_summary(context, &outcome, days + periods, started.elapsed());
     let is_strict_enough = !options.strict || outcome.account.rejected == 0;
     Ok(if is_complete && is_strict_enough { Done::Well } else { Done::Incomplete })
 }

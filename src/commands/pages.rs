@@ -1,6 +1,7 @@
-//! The pages of all days: written where they are missing or out of date, with
-//! the list of all days and the feed.
+//! The pages of all days, weeks and months: written where they are missing or out
+//! of date, with the list of all days and the feed.
 
+mod calendar;
 mod origins;
 mod record;
 
@@ -14,14 +15,15 @@ use jiff::civil::Date;
 use super::progress::Progress;
 use super::{Context, interruption, output};
 use crate::report::{
-    Content, DayEntry, Language, Neighbours, Page, Paint, feed, index_html, page_html, page_json,
+    Content, DayEntry, Language, Page, Paint, ShortDay, feed, index_html, page_html, page_json,
     page_text,
 };
+use calendar::Calendar;
 use origins::Origins;
 use record::{Made, Record};
-use tsubuyaki_analysis::day::{Day, Newcomers};
-use tsubuyaki_analysis::{Filters, QueryError};
-use tsubuyaki_warehouse::{IngestSummary, Manifest, Snapshot, Table};
+use tsubuyaki_analysis::day::{Day, Newcomers, SummaryTweet, all_posts};
+use tsubuyaki_analysis::{Filters, QueryError, Span, SpanKind};
+use tsubuyaki_warehouse::{IngestSummary, Snapshot};
 
 /// Of the files of a page. The JSON, which says what it was made from, is written
 /// and removed last.
@@ -30,8 +32,9 @@ const EXTENSIONS: [&str; 3] = ["txt", "html", "json"];
 /// What became of the pages.
 #[derive(Debug, Default)]
 pub struct Written {
-    /// How many were written.
-    pub written: usize,
+    /// How many of days were written, and of weeks and months.
+    pub days: usize,
+    pub periods: usize,
     /// That of the newest day that was written, else of the newest day.
     pub newest: Option<Page>,
 }
@@ -42,6 +45,7 @@ pub struct Pages<'a> {
     filters: Filters,
     newcomers: Newcomers,
     origins: Origins<'a>,
+    calendar: Calendar,
     inputs: usize,
     account: IngestSummary,
 }
@@ -61,6 +65,7 @@ impl<'a> Pages<'a> {
         }
         Ok(Self {
             origins: Origins::new(snapshot.manifest(), filters.hashes()?, &newcomers),
+            calendar: Calendar::of(snapshot.manifest(), context.settings.day_pages_from),
             inputs: snapshot.manifest().inputs.len(),
             snapshot,
             filters,
@@ -69,23 +74,41 @@ impl<'a> Pages<'a> {
         })
     }
 
-    /// The page of a day that has tweets.
+    /// The page of a day or period that has tweets.
     ///
     /// # Errors
     ///
     /// When a file of the warehouse is damaged.
-    pub fn page(&self, date: Date) -> Result<Page, QueryError> {
+    pub fn page(&self, span: impl Into<Span>) -> Result<Page, QueryError> {
+        let span = span.into();
         let manifest = self.snapshot.manifest();
         Ok(Page {
-            day: Day::gather(self.snapshot, date, &self.filters, &self.newcomers)?,
+            day: Day::gather(self.snapshot, span, &self.filters, &self.newcomers)?,
             stamp: manifest.stamp.clone(),
             schema_version: manifest.schema_version,
             state: manifest.state,
             inputs: self.inputs,
             account: self.account,
-            sources: self.origins.of_page(date),
+            sources: self.origins.of_page(span),
+            short_days: self.short_days(span)?,
             neighbours: None,
         })
+    }
+
+    /// The days of a month that have no pages of their own, with their posts.
+    fn short_days(&self, span: Span) -> Result<Vec<ShortDay>, QueryError> {
+        let dates = match span.kind() {
+            SpanKind::Month => self.calendar.short_days(span),
+            _ => Vec::new(),
+        };
+        if dates.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut posts: BTreeMap<Date, Vec<SummaryTweet>> = BTreeMap::new();
+        for post in all_posts(self.snapshot, &dates, &self.filters.of_content_words())? {
+            posts.entry(post.date).or_default().push(post);
+        }
+        Ok(posts.into_iter().map(|(date, posts)| ShortDay { date, posts }).collect())
     }
 
     /// Brings the pages in a folder up to date, and with them the list of all
@@ -103,58 +126,157 @@ impl<'a> Pages<'a> {
     pub fn write(&self, context: &Context, folder: &Path, language: Language) -> Result<Written> {
         let _span = tracing::debug_span!("write pages").entered();
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-        let dates: Vec<Date> = self.snapshot.manifest().dates().collect();
-        let mut record = Record::read(folder);
-        let mut written = Written::default();
-        let mut days: BTreeMap<Date, Made> = BTreeMap::new();
-        let progress = Progress::of_pages(dates.len(), context.quiet);
-        for (place, &date) in dates.iter().enumerate() {
-            progress.page();
-            if interruption::caught().is_some() {
-                bail!(
-                    "interrupted; the tweets are stored, the next `nightly` writes the other pages"
-                );
+        let mut site = Site {
+            pages: self,
+            folder,
+            language,
+            record: Record::read(folder),
+            made: Record::default(),
+            written: Written::default(),
+            progress: Progress::of_pages(self.calendar.pages(), context.quiet),
+        };
+        let had_pages: BTreeSet<Date> = site.record.dates_with_pages().collect();
+        for (month, dates) in self.calendar.months() {
+            for &date in dates.iter().filter(|&&date| self.calendar.has_page(date)) {
+                site.day(date)?;
             }
-            let neighbours = Neighbours {
-                previous: place.checked_sub(1).map(|before| dates[before]),
-                next: dates.get(place + 1).copied(),
-            };
-            let made_from = self.origins.hash(date, neighbours, language);
-            let made = record.days.remove(&date).or_else(|| Made::of_page(folder, date));
-            if let Some(made) = made
-                && made.made_from == made_from
-                && made.is_there(folder)
-            {
-                days.insert(date, made);
-                continue;
+            if self.calendar.has_span(month) {
+                site.span(month)?;
             }
-            let page = Page { neighbours: Some(neighbours), ..self.page(date)? };
-            days.insert(date, write_page(&page, folder, language, made_from)?);
-            written.written += 1;
-            written.newest = Some(page);
         }
+        for week in self.calendar.weeks() {
+            site.span(week)?;
+        }
+        let Site { record, made, mut written, progress, .. } = site;
         drop(progress);
-        remove_pages_of_gone_days(context, folder, self.snapshot.manifest(), &record)?;
-        let entries: Vec<DayEntry> = days.values().map(|made| made.entry.clone()).collect();
-        replace(&folder.join("index.html"), &index_html::write(&entries, language))?;
+        remove_pages_of_gone_days(context, folder, &self.calendar, &had_pages)?;
+        for span in record.spans.keys().filter(|span| !made.spans.contains_key(*span)) {
+            remove(context, folder, &span.to_string(), "it has too few posts left")?;
+        }
+        let entries: Vec<DayEntry> = made.days.values().map(|made| made.entry.clone()).collect();
+        let months: Vec<Span> =
+            made.spans.keys().copied().filter(|span| span.kind() == SpanKind::Month).collect();
+        let index = index_html::write(&entries, &months, language);
+        replace(&folder.join("index.html"), &index)?;
         replace(&folder.join("feed.xml"), &feed::write(&entries, language))?;
-        // Last, since it says that all else is there.
-        replace(&folder.join(record::FILE_NAME), &Record { days }.text())?;
+        // Last, since they say that all else is there.
+        replace(&folder.join(record::SPANS_FILE_NAME), &made.text_of_spans())?;
+        replace(&folder.join(record::FILE_NAME), &made.text())?;
         if written.newest.is_none() {
-            written.newest = dates.last().map(|&date| self.page(date)).transpose()?;
+            written.newest = self.calendar.last().map(|date| self.page(date)).transpose()?;
         }
         Ok(written)
     }
 }
 
+/// The pages of a folder while they are brought up to date.
+struct Site<'a> {
+    pages: &'a Pages<'a>,
+    folder: &'a Path,
+    language: Language,
+    /// What there was, less what is up to date already.
+    record: Record,
+    /// What is up to date.
+    made: Record,
+    written: Written,
+    progress: Progress,
+}
+
+impl Site<'_> {
+    fn begin(&self) -> Result<()> {
+        self.progress.page();
+        if interruption::caught().is_some() {
+            bail!("interrupted; the tweets are stored, the next `nightly` writes the other pages");
+        }
+        Ok(())
+    }
+
+    /// The words that rose on a day, or in a period, whose page is up to date.
+    fn risen(&self, span: Span) -> Option<Vec<String>> {
+        let made = if span.is_day() {
+            self.made.days.get(&span.first())
+        } else {
+            self.made.spans.get(&span)
+        };
+        made.map(|made| made.entry.risen.clone())
+    }
+
+    /// Brings the page of a day up to date.
+    fn day(&mut self, date: Date) -> Result<()> {
+        self.begin()?;
+        let neighbours = self.pages.calendar.beside_day(date, |span| self.risen(span));
+        let made_from = self.pages.origins.hash(date, &neighbours, self.language);
+        let made = self.record.days.remove(&date).filter(|made| made.entry.has_page);
+        let made = made.or_else(|| Made::of_page(self.folder, &date.to_string()));
+        if let Some(made) = made
+            && made.made_from == made_from
+            && made.is_there(self.folder, &date.to_string())
+        {
+            self.made.days.insert(date, made);
+            return Ok(());
+        }
+        let page = Page { neighbours: Some(neighbours), ..self.pages.page(date)? };
+        let made = write_page(&page, self.folder, self.language, made_from)?;
+        self.made.days.insert(date, made);
+        self.written.days += 1;
+        self.written.newest = Some(page);
+        Ok(())
+    }
+
+    /// Brings the page of a week or month up to date, and what is known of the
+    /// days that have their places on it.
+    fn span(&mut self, span: Span) -> Result<()> {
+        self.begin()?;
+        let calendar = &self.pages.calendar;
+        let neighbours = calendar.beside_span(span, |span| self.risen(span));
+        let made_from = self.pages.origins.hash(span, &neighbours, self.language);
+        let short: Vec<Date> = match span.kind() {
+            SpanKind::Month => calendar.short_days(span),
+            _ => Vec::new(),
+        };
+        let known: BTreeMap<Date, Made> = short
+            .iter()
+            .filter_map(|date| Some((*date, self.record.days.remove(date)?)))
+            .filter(|(_, made)| made.made_from == made_from && !made.entry.has_page)
+            .collect();
+        let name = span.to_string();
+        let made = self.record.spans.remove(&span).or_else(|| Made::of_page(self.folder, &name));
+        if let Some(made) = made
+            && made.made_from == made_from
+            && made.is_there(self.folder, &name)
+            && known.len() == short.len()
+        {
+            self.made.spans.insert(span, made);
+            self.made.days.extend(known);
+            return Ok(());
+        }
+        let page = Page { neighbours: Some(neighbours), ..self.pages.page(span)? };
+        let content = Content::of(&page, self.language);
+        for day in &page.short_days {
+            let entry = DayEntry::of_short(&content, day);
+            let (made_from, bytes) = (made_from.clone(), BTreeMap::new());
+            self.made.days.insert(day.date, Made { entry, made_from, bytes });
+        }
+        let made = write_page(&page, self.folder, self.language, made_from)?;
+        self.made.spans.insert(span, made);
+        self.written.periods += 1;
+        // The newest day may have no page of its own.
+        if let Some(date) = calendar.last().filter(|date| short.last() == Some(date)) {
+            self.written.newest = Some(self.pages.page(date)?);
+        }
+        Ok(())
+    }
+}
+
 /// Removes the pages of days that the warehouse no longer has, because all of
-/// their tweets were forgotten, say: those that `record` has left, and where it
-/// was lost, those that say themselves that they are pages.
+/// their tweets were forgotten, say, or that have too few posts now: those that
+/// `had_pages`, and where the record was lost, those that say themselves that they
+/// are pages.
 fn remove_pages_of_gone_days(
     context: &Context,
     folder: &Path,
-    manifest: &Manifest,
-    record: &Record,
+    calendar: &Calendar,
+    had_pages: &BTreeSet<Date>,
 ) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let names = entries
@@ -163,27 +285,37 @@ fn remove_pages_of_gone_days(
         .with_context(|| folder.display().to_string())?;
     let dates: BTreeSet<Date> =
         names.iter().filter_map(|name| name.strip_suffix(".json")?.parse().ok()).collect();
-    let gone = record.days.keys().chain(&dates).filter(|&&date| {
-        manifest.daily(Table::Tweets, date).is_none()
-            && (record.days.contains_key(&date) || Made::of_page(folder, date).is_some())
+    let gone = had_pages.iter().chain(&dates).filter(|&&date| {
+        !calendar.has_page(date)
+            && (had_pages.contains(&date) || Made::of_page(folder, &date.to_string()).is_some())
     });
-    for date in gone.collect::<BTreeSet<_>>() {
-        for extension in EXTENSIONS {
-            let path = file(folder, *date, extension);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                removed => {
-                    removed.with_context(|| path.display().to_string())?;
-                    let path = path.display();
-                    context.say(format!("{path}: removed, the day has no tweets left"));
-                }
+    for &date in gone.collect::<BTreeSet<_>>() {
+        let why = if calendar.short_days(date.into()).is_empty() {
+            "the day has no tweets left"
+        } else {
+            "the day is on the page of its month"
+        };
+        remove(context, folder, &date.to_string(), why)?;
+    }
+    Ok(())
+}
+
+/// Removes the files of a page.
+fn remove(context: &Context, folder: &Path, name: &str, why: &str) -> Result<()> {
+    for extension in EXTENSIONS {
+        let path = file(folder, name, extension);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => {
+                removed.with_context(|| path.display().to_string())?;
+                context.say(format!("{}: removed, {why}", path.display()));
             }
         }
     }
     Ok(())
 }
 
-/// Writes the files of a day.
+/// Writes the files of a day, week or month.
 fn write_page(page: &Page, folder: &Path, language: Language, made_from: String) -> Result<Made> {
     let content = Content::of(page, language);
     let entry = DayEntry::of(&content);
@@ -192,17 +324,18 @@ fn write_page(page: &Page, folder: &Path, language: Language, made_from: String)
         page_html::write(&content),
         page_json::write(&content, Some((&entry, &made_from))),
     ];
+    let name = page.day.span.to_string();
     let mut bytes = BTreeMap::new();
     for (extension, text) in EXTENSIONS.into_iter().zip(texts) {
-        replace(&file(folder, page.day.date, extension), &text)?;
+        replace(&file(folder, &name, extension), &text)?;
         bytes.insert(extension.to_owned(), text.len() as u64);
     }
     Ok(Made { entry, made_from, bytes })
 }
 
-/// The file of a day's page.
-fn file(folder: &Path, date: Date, extension: &str) -> PathBuf {
-    folder.join(format!("{date}.{extension}"))
+/// A file of the page of a day, week or month.
+fn file(folder: &Path, name: &str, extension: &str) -> PathBuf {
+    folder.join(format!("{name}.{extension}"))
 }
 
 /// Replaces a file, unless it has this text already.

@@ -8,8 +8,8 @@ use tsubuyaki_analysis::passed_on;
 /// Prints the posts that were passed on most.
 pub fn run(context: &Context, options: &PassedOn) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| {
-        let date = options.date.day_with_data(snapshot.manifest())?;
-        passed_on(snapshot, date, &context.filters(&options.filters, snapshot)?)
+        let span = options.date.with_data(snapshot.manifest())?;
+        passed_on(snapshot, span, &context.filters(&options.filters, snapshot)?)
     })?;
     let paint = context.paint();
     let top = options.output.rows(options.top, output::ROWS);

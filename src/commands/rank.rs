@@ -18,6 +18,6 @@ pub fn run(context: &Context, options: &Rank) -> Result<Done> {
 }
 
 fn ask(context: &Context, snapshot: &Snapshot, options: &Rank) -> Result<Answer, QueryError> {
-    let date = options.date.day_with_data(snapshot.manifest())?;
-    ranking(snapshot, date, options.by, &context.filters(&options.filters, snapshot)?)
+    let span = options.date.with_data(snapshot.manifest())?;
+    ranking(snapshot, span, options.by, &context.filters(&options.filters, snapshot)?)
 }

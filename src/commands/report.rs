@@ -12,8 +12,8 @@ use tsubuyaki_charts::standalone;
 /// Prints a day's page.
 pub fn run(context: &Context, options: &Report) -> Result<Done> {
     let page = context.warehouse.read(|snapshot| {
-        let date = options.date.day_with_data(snapshot.manifest())?;
-        Pages::of(context, snapshot)?.page(date)
+        let span = options.date.with_data(snapshot.manifest())?;
+        Pages::of(context, snapshot)?.page(span)
     })?;
     let content = Content::of(&page, options.lang);
     if let Some(folder) = &options.charts {

@@ -1,4 +1,4 @@
-//! What a day's page says, whatever its format: computed once for all of them.
+//! What the page of a day or period says, whatever its format: computed once for all of them.
 //! [`page_html`](super::page_html), [`page_markdown`](super::page_markdown),
 //! [`page_text`](super::page_text) and [`page_json`](super::page_json) write it,
 //! as do the entries of the index and the feed. One file per part.
@@ -8,8 +8,10 @@ pub mod charts;
 pub(super) mod facts;
 pub(super) mod figures;
 pub(super) mod lede;
+pub(super) mod naming;
 pub(super) mod passages;
 pub(super) mod rankings;
+pub(super) mod spread;
 pub(super) mod words;
 
 use super::language::Language;
@@ -19,20 +21,25 @@ use super::posts::{post, posts};
 use changes::Changes;
 use charts::Charts;
 use figures::Figures;
+use naming::{label, named};
 use passages::{Copied, PassedOn};
 use rankings::Ranking;
+use spread::Spread;
 use tsubuyaki_analysis::day::Day;
+use tsubuyaki_charts::Named;
 use words::Words;
 
 /// The version of what pages say and of how they look: raised with every change
 /// of either, so that `nightly` writes all pages anew.
-pub const PAGE_VERSION: u32 = 1;
+pub const PAGE_VERSION: u32 = 2;
 
 /// The content of a page in a language.
 pub struct Content<'a> {
     pub(super) page: &'a Page,
     pub(super) day: &'a Day,
     pub(super) language: Language,
+    /// What the day or period is called, and the one before.
+    pub(super) named: Named,
     /// The title of a window or of a feed's entry.
     pub(super) title: String,
     /// What the day was, in a few sentences.
@@ -43,6 +50,8 @@ pub struct Content<'a> {
     pub(super) rankings: Vec<Ranking<'a>>,
     pub(super) passed_on: Vec<PassedOn>,
     pub(super) copies: Vec<Copied>,
+    /// `None` of a day.
+    pub(super) spread: Option<Spread<'a>>,
     pub(super) words: Words<'a>,
     pub(super) charts: Charts,
     /// Names and values of everything needed to reproduce the page.
@@ -61,6 +70,7 @@ impl<'a> Content<'a> {
             page,
             day,
             language,
+            named: named(day.span, l),
             title: title(day, l),
             lede: lede::sentences(day, l),
             figures: Figures::of(day, l),
@@ -69,6 +79,7 @@ impl<'a> Content<'a> {
             rankings,
             passed_on: passages::passed_on(day),
             copies: passages::copies(day),
+            spread: spread::of(day, &words),
             words,
             facts: facts::facts(page, l),
         }
@@ -80,6 +91,12 @@ impl<'a> Content<'a> {
         &self.charts
     }
 
+    /// Whether the page has few posts, and the days of a month that have no pages
+    /// of their own have them.
+    pub(super) fn is_of_short_days(&self) -> bool {
+        self.day.is_short() && !self.page.short_days.is_empty()
+    }
+
     /// The lede as plain text.
     pub(super) fn lede_text(&self) -> String {
         lede::text(&self.lede)
@@ -87,7 +104,7 @@ impl<'a> Content<'a> {
 }
 
 fn title(day: &Day, l: Language) -> String {
-    let date = l.whole_day(day.date);
+    let date = label(day.span, l);
     match l {
         Language::Ja => format!("{date}の{} {}件", posts(day, l), count(day.counts.tweets)),
         Language::En => format!("{} of {date}", counted(day.counts.tweets, post(day))),

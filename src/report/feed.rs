@@ -27,6 +27,7 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
         .take(MOST)
         .map(|day| Entry {
             date: day.date.to_string(),
+            href: day.link().map_or_else(String::new, |link| link.href().to_owned()),
             title: match l {
                 Language::Ja => {
                     format!("{}のつぶやき {}件", l.whole_day(day.date), count(day.tweets))
@@ -53,6 +54,7 @@ struct Feed {
 
 struct Entry {
     date: String,
+    href: String,
     title: String,
     summary: String,
     updated: String,

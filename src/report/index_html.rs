@@ -3,25 +3,27 @@
 use askama::Template;
 
 use super::charts::calendar::CalendarDay;
-use super::charts::{Alternative, Calendar, Chart, Link};
+use super::charts::{Alternative, Calendar, Chart};
 use super::clean;
+use super::content::naming::short_label;
 use super::day_entry::DayEntry;
 use super::language::Language;
 use super::number::{count, counted};
 use super::page_html::Look;
 use super::template::render;
+use tsubuyaki_analysis::Span;
 
 /// Characters of a word that are shown.
 const MOST: usize = 16;
 
-/// Writes the list of days, which are in their order.
+/// Writes the list of days, which are in their order. `months` have pages.
 #[must_use]
-pub fn write(days: &[DayEntry], language: Language) -> String {
+pub fn write(days: &[DayEntry], months: &[Span], language: Language) -> String {
     let l = language;
     let calendar = days.iter().map(|day| CalendarDay {
         date: day.date,
         count: Some(day.tweets),
-        link: Link::page(&format!("{}.html", day.date)),
+        link: day.link(),
         is_marked: false,
     });
     let calendar = Calendar::new(l, calendar.collect());
@@ -59,7 +61,7 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
     };
     let alternative = Alternative::new("calendar", l.pick("日ごとの件数", "Tweets per day"), &lede);
     let row = |day: &DayEntry| Row {
-        href: format!("{}.html", day.date),
+        href: day.link().map_or_else(String::new, |link| link.href().to_owned()),
         day: l.short_day(day.date),
         date: day.date.to_string(),
         tweets: count(day.tweets),
@@ -69,7 +71,10 @@ pub fn write(days: &[DayEntry], language: Language) -> String {
     let mut years: Vec<Year> = Vec::new();
     for day in days.iter().rev() {
         if years.last().is_none_or(|year| year.number != day.date.year()) {
-            years.push(Year { number: day.date.year(), rows: Vec::new() });
+            let number = day.date.year();
+            let of_year = months.iter().filter(|month| month.first().year() == number);
+            let months = of_year.map(|month| (format!("{month}.html"), short_label(*month, l)));
+            years.push(Year { number, months: months.collect(), rows: Vec::new() });
         }
         if let Some(year) = years.last_mut() {
             year.rows.push(row(day));
@@ -92,8 +97,7 @@ fn unusual(day: &DayEntry) -> Option<CalendarDay> {
     let hundredths = (day.turbulence? * 100.0).round();
     #[expect(clippy::cast_possible_truncation)]
     let count = Some(hundredths as i64);
-    let link = Link::page(&format!("{}.html", day.date));
-    Some(CalendarDay { date: day.date, count, link, is_marked: false })
+    Some(CalendarDay { date: day.date, count, link: day.link(), is_marked: false })
 }
 
 #[derive(Template)]
@@ -113,6 +117,8 @@ struct Index {
 /// The days of a year, the last first.
 struct Year {
     number: i16,
+    /// The pages of months: where they are, and how they are called.
+    months: Vec<(String, String)>,
     rows: Vec<Row>,
 }
 

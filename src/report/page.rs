@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use tsubuyaki_analysis::Span;
 use tsubuyaki_analysis::day::{Day, Example, SummaryTweet};
 use tsubuyaki_warehouse::{IngestSummary, Stamp};
 
-/// The daily page, whatever its form.
+/// The page of a day or period, whatever its form.
 #[derive(Clone, Debug)]
 pub struct Page {
     pub day: Day,
@@ -19,15 +20,37 @@ pub struct Page {
     pub account: IngestSummary,
     /// The files of the warehouse that it was made from, with their hashes.
     pub sources: BTreeMap<String, String>,
+    /// The days of a month that have no pages of their own.
+    pub short_days: Vec<ShortDay>,
     /// The pages beside it; `None` for a page by itself.
     pub neighbours: Option<Neighbours>,
 }
 
-/// The pages before and after one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A day that has no page of its own: all of its posts, in order.
+#[derive(Clone, Debug)]
+pub struct ShortDay {
+    pub date: Date,
+    pub posts: Vec<SummaryTweet>,
+}
+
+/// The pages beside one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Neighbours {
-    pub previous: Option<Date>,
-    pub next: Option<Date>,
+    pub previous: Option<Neighbour>,
+    pub next: Option<Neighbour>,
+    /// The week and the month that a page is part of.
+    pub around: Vec<Neighbour>,
+    /// The same day or period of the year before, and the words that rose then.
+    pub year_before: Option<(Neighbour, Vec<String>)>,
+    /// The days of a period, each with its place.
+    pub days: BTreeMap<Date, String>,
+}
+
+/// A day or period and where it is: a page, or a place on one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Neighbour {
+    pub span: Span,
+    pub href: String,
 }
 
 /// What tells where a post can be read.

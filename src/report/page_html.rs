@@ -11,18 +11,25 @@ mod numbers;
 mod passages;
 mod rankings;
 mod reproduction;
+mod short_days;
+mod spread;
 mod summary;
 mod table;
 mod tags;
 mod word;
 
-use askama::Template;
-use jiff::civil::Date;
-
+use super::clean;
+use super::content::naming::{below, label, short_label};
 use super::content::{Content, lede};
 use super::language::Language;
-use super::page::Neighbours;
+use super::page::{Neighbour, Neighbours};
 use super::template::render;
+use askama::Template;
+use tsubuyaki_analysis::{Span, SpanKind};
+
+/// Characters of a word of another page.
+const MOST_OF_A_WORD: usize = 16;
+
 pub(super) use look::Look;
 
 /// Writes the page.
@@ -39,14 +46,36 @@ pub fn write(content: &Content) -> String {
         l,
         look: Look::get(),
         title: &content.title,
-        date: day.date,
-        day: l.month_day(day.date),
-        weekday: l.whole_weekday(day.date.weekday()),
-        others: content.page.neighbours.map(|neighbours| Others::of(neighbours, l)),
+        name: day.span.to_string(),
+        datetime: datetime(day.span),
+        year: match day.span.kind() {
+            SpanKind::Year | SpanKind::Days => String::new(),
+            SpanKind::Week => {
+                format!("{}{}", day.span.first().iso_week_date().year(), l.pick("年", ""))
+            }
+            SpanKind::Day | SpanKind::Month => {
+                format!("{}{}", day.span.first().year(), l.pick("年", ""))
+            }
+        },
+        year_ago: match day.span.kind() {
+            SpanKind::Day => l.pick("一年前の今日", "A year ago today"),
+            SpanKind::Week => l.pick("一年前の同じ週", "The same week a year ago"),
+            SpanKind::Month => l.pick("一年前の同じ月", "The same month a year ago"),
+            SpanKind::Year | SpanKind::Days => l.pick("一年前", "A year ago"),
+        },
+        day: short_label(day.span, l),
+        weekday: below(day.span, l),
+        others: content.page.neighbours.as_ref().map(|neighbours| Others::of(neighbours, l)),
         lede: content.lede.clone(),
         contents: Vec::new(),
+        whole_name: match l {
+            Language::Ja => format!("{}のすべて", content.named.this),
+            Language::En => "All tweets".to_owned(),
+        },
+        spread: spread::Section::of(content),
+        short_days: short_days::Section::of(content),
         numbers: numbers::Section::of(content),
-        summary: summary::Section::of(content),
+        summary: (!content.is_of_short_days()).then(|| summary::Section::of(content)),
         changes: changes::Section::of(content),
         passed_on: passages::Section::of_passed_on(content),
         copies: passages::Section::of_copies(content),
@@ -67,15 +96,24 @@ struct PageTemplate<'a> {
     l: Language,
     look: &'static Look,
     title: &'a str,
-    date: Date,
+    /// That of its files.
+    name: String,
+    datetime: String,
+    year: String,
+    /// What leads to the same day or period of the year before.
+    year_ago: &'static str,
     day: String,
     weekday: String,
     others: Option<Others>,
     lede: Vec<lede::Part>,
     /// The sections by their ids, and how they are called.
-    contents: Vec<(&'static str, &'static str)>,
+    contents: Vec<(&'static str, String)>,
+    whole_name: String,
+    spread: Option<spread::Section>,
+    short_days: Option<short_days::Section>,
     numbers: numbers::Section,
-    summary: summary::Section,
+    /// `None` where all posts are those of short days, which are shown anyway.
+    summary: Option<summary::Section>,
     changes: changes::Section,
     passed_on: Option<passages::Section>,
     copies: Option<passages::Section>,
@@ -89,13 +127,16 @@ struct PageTemplate<'a> {
 }
 
 impl PageTemplate<'_> {
-    fn contents(&self) -> Vec<(&'static str, &'static str)> {
+    fn contents(&self) -> Vec<(&'static str, String)> {
         let l = self.l;
-        let entry = |is_there: bool, id, ja, en| is_there.then(|| (id, l.pick(ja, en)));
+        let is_whole = self.summary.as_ref().map(|summary| summary.is_whole);
+        let entry = |is_there: bool, id, ja, en| is_there.then(|| (id, l.pick(ja, en).to_owned()));
         [
             entry(true, "num", "数字", "Numbers"),
-            entry(!self.summary.is_whole, "sum", "要約", "Summary"),
-            entry(self.summary.is_whole, "sum", "この日のすべて", "All tweets"),
+            entry(is_whole == Some(false), "sum", "要約", "Summary"),
+            (is_whole == Some(true)).then(|| ("sum", self.whole_name.clone())),
+            entry(self.spread.is_some(), "days", "日々", "Days"),
+            entry(self.short_days.is_some(), "short", "件数の少ない日", "Short days"),
             entry(true, "chg", "増減", "Changes"),
             entry(self.passed_on.is_some(), "spread", "広まった投稿", "Most retweeted"),
             entry(self.copies.is_some(), "same", "同じ文面", "Same text"),
@@ -113,15 +154,35 @@ impl PageTemplate<'_> {
     }
 }
 
-/// The pages beside it: their days, and how they are called.
+/// A value of `datetime`; some days in a row have none, their first day stands
+/// for them.
+fn datetime(span: Span) -> String {
+    match span.kind() {
+        SpanKind::Days => span.first().to_string(),
+        _ => span.to_string(),
+    }
+}
+
+/// The pages beside it: where they are, and how they are called.
 struct Others {
-    previous: Option<(Date, String)>,
-    next: Option<(Date, String)>,
+    previous: Option<(String, String)>,
+    next: Option<(String, String)>,
+    around: Vec<(String, String)>,
+    year_before: Option<(String, String, Vec<String>)>,
 }
 
 impl Others {
-    fn of(neighbours: Neighbours, l: Language) -> Self {
-        let named = |day: Option<Date>| day.map(|day| (day, l.month_day(day)));
-        Self { previous: named(neighbours.previous), next: named(neighbours.next) }
+    fn of(neighbours: &Neighbours, l: Language) -> Self {
+        let named = |beside: &Neighbour| (beside.href.clone(), short_label(beside.span, l));
+        let year_before = neighbours.year_before.as_ref().map(|(beside, words)| {
+            let words = words.iter().map(|word| clean::line(word, MOST_OF_A_WORD)).collect();
+            (beside.href.clone(), label(beside.span, l), words)
+        });
+        Self {
+            previous: neighbours.previous.as_ref().map(named),
+            next: neighbours.next.as_ref().map(named),
+            around: neighbours.around.iter().map(named).collect(),
+            year_before,
+        }
     }
 }

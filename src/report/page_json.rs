@@ -8,8 +8,8 @@ use super::content::words::Mark;
 use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
 use tsubuyaki_analysis::day::{
-    ChangedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm, SummaryTweet,
-    Usual,
+    ChangedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm, SpreadTerm,
+    SummaryTweet, Usual,
 };
 
 /// Writes the page, with a newline at its end. `entry` is what the list of all
@@ -30,11 +30,17 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
     };
     let mut value = json!({
         "date": day.date.to_string(),
+        "span": {
+            "name": day.span.to_string(),
+            "from": day.span.first().to_string(),
+            "to": day.span.last().to_string(),
+        },
         "time_zone": day.time_zone,
         "counts": counts(&day.counts),
         "previous": day.previous.as_ref().map(|(date, before)| {
             let mut previous = counts(before);
-            previous["date"] = json!(date.to_string());
+            previous["date"] = json!(date.last().to_string());
+            previous["span"] = json!(date.to_string());
             previous
         }),
         "lede": content.lede_text(),
@@ -48,6 +54,18 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
             json!({ "from": from.to_string(), "to": to.to_string() })
         }).collect::<Vec<_>>(),
         "turbulence": day.turbulence(),
+        "most_unusual": day.most_unusual().map(|(date, turbulence)| {
+            json!({ "date": date.to_string(), "turbulence": turbulence })
+        }),
+        "spread": day.spread.as_ref().map(|spread| json!({
+            "days": spread.days,
+            "stayed": spread.stayed.iter().map(spread_term).collect::<Vec<_>>(),
+            "of_one_day": spread.of_one_day.iter().map(spread_term).collect::<Vec<_>>(),
+        })),
+        "short_days": page.short_days.iter().map(|short| json!({
+            "date": short.date.to_string(),
+            "posts": short.posts.iter().map(summary).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
         "top_author": day.top_author.as_ref().map(|top| json!({
             "author": top.name,
             "posts": top.posts,
@@ -103,11 +121,24 @@ fn counts(counts: &Counts) -> Value {
     })
 }
 
+fn spread_term(term: &SpreadTerm) -> Value {
+    json!({
+        "lemma": term.key.lemma,
+        "pos": term.key.pos,
+        "count": term.count,
+        "days": term.days,
+        "most_on": term.most.0.to_string(),
+        "most": term.most.1,
+        "authors": term.people,
+    })
+}
+
 fn summary(tweet: &SummaryTweet) -> Value {
     json!({
         // Readers of JSON that know only doubles would lose an id's last digits.
         "tweet_id": tweet.tweet_id.to_string(),
         "author": tweet.author,
+        "date": tweet.date.to_string(),
         "time": tweet.time,
         "text": tweet.text,
         "is_retweet": tweet.is_retweet,

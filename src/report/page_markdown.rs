@@ -8,6 +8,7 @@ use super::content::Content;
 use super::content::changes::Row as Changed;
 use super::content::charts::ChartName;
 use super::content::figures::{self, Figure};
+use super::content::naming::label;
 use super::content::rankings::Ranking;
 use super::content::words::Mark;
 use super::language::Language;
@@ -15,6 +16,8 @@ use super::number::{count, counted, real, signed};
 use super::page::{Published, post_url};
 use super::posts::{capital_posts, post, posts};
 use tsubuyaki_analysis::day::{Day, EntityCount, RANKED};
+use tsubuyaki_charts::Named;
+use tsubuyaki_charts::clean::capital;
 
 /// Characters of a word, and of a tweet.
 const MOST: usize = 24;
@@ -27,23 +30,29 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
     let (day, l) = (content.day, content.language);
     let mut text = Text { out: String::new(), l, charts };
     text.line(&match l {
-        Language::Ja => format!("# {}の{}", l.whole_day(day.date), posts(day, l)),
-        Language::En => format!("# {} of {}", capital_posts(day), l.whole_day(day.date)),
+        Language::Ja => format!("# {}の{}", label(day.span, l), posts(day, l)),
+        Language::En => format!("# {} of {}", capital_posts(day), label(day.span, l)),
     });
     text.paragraph(&escaped(&content.lede_text()));
     text.counts(content);
-    text.picture(ChartName::Series, l.pick("直近4週間の件数", "Tweets of the last four weeks"));
-    text.summary(day);
+    let series = if day.span.is_day() {
+        l.pick("直近4週間の件数", "Tweets of the last four weeks")
+    } else {
+        l.pick("日ごとの件数", "Tweets per day")
+    };
+    text.picture(ChartName::Series, series);
+    text.summary(day, content.named);
     text.passages(content);
     for ranking in &content.rankings {
-        text.ranking(ranking);
+        text.ranking(ranking, content.named);
     }
     text.changes(content);
+    text.spread(content);
     text.cloud(content);
     text.pairs(day);
     text.hours(day);
-    text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags);
-    text.entities(l.pick("絵文字", "Emoji"), &day.emoji);
+    text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags, content.named);
+    text.entities(l.pick("絵文字", "Emoji"), &day.emoji, content.named);
     text.heading(l.pick("このページの作り方", "How this page was made"));
     for (name, fact) in &content.facts {
         text.line(&format!("- {name}: {}", escaped(fact)));
@@ -127,8 +136,8 @@ impl Text<'_> {
         self.table(
             &[
                 ("", false),
-                (l.pick("この日", "This day"), true),
-                (l.pick("前日", "Day before"), true),
+                (l.pick(content.named.this, &capital(content.named.this)), true),
+                (l.pick(content.named.before, &capital(content.named.before)), true),
                 (l.pick("差", "Difference"), true),
                 (&usual, true),
                 (l.pick("差", "Difference"), true),
@@ -140,10 +149,10 @@ impl Text<'_> {
         }
     }
 
-    fn summary(&mut self, day: &Day) {
+    fn summary(&mut self, day: &Day, named: Named) {
         let l = self.l;
         let tweets = if day.is_short() {
-            self.heading(l.pick("この日のすべて", "All tweets"));
+            self.heading(l.pick(&format!("{}のすべて", named.this), "All tweets"));
             &day.posts
         } else {
             self.heading(l.pick("要約", "Summary"));
@@ -164,7 +173,7 @@ impl Text<'_> {
                 format!(" @{}", escaped(&clean::line(author, 40)))
             });
             let time = tweet.time.as_deref().unwrap_or("");
-            let when = format!("{} {time}", day.date);
+            let when = format!("{} {time}", tweet.date);
             let when = when.trim_end();
             self.line(&match post_url(&Published::from(tweet)) {
                 Some(url) => format!("> —{author} [{when}](<{url}>)"),
@@ -220,7 +229,7 @@ impl Text<'_> {
         }
     }
 
-    fn ranking(&mut self, ranking: &Ranking) {
+    fn ranking(&mut self, ranking: &Ranking, named: Named) {
         let l = self.l;
         self.heading(ranking.name);
         let rows = ranking.rows.iter().map(|row| {
@@ -241,10 +250,43 @@ impl Text<'_> {
                 (l.pick("回", "n"), true),
                 (l.pick("1万語あたり", "per 10,000 words"), true),
                 (l.pick("人", "people"), true),
-                (l.pick("前日比", "change"), true),
+                (&change(named, l), true),
             ],
             rows,
         );
+    }
+
+    /// Words that stayed through a period, and words of one day.
+    fn spread(&mut self, content: &Content) {
+        let l = self.l;
+        let Some(spread) = &content.spread else { return };
+        for (name, rows, is_stayed) in [
+            (l.pick("出つづけた語", "Words that stayed"), &spread.stayed, true),
+            (l.pick("一日だけの語", "Words of one day"), &spread.of_one_day, false),
+        ] {
+            if rows.is_empty() {
+                continue;
+            }
+            self.heading(name);
+            let days = if is_stayed { l.pick("日数", "days") } else { l.pick("日", "day") };
+            let rows = rows.iter().map(|row| {
+                vec![
+                    word(&row.of.key.lemma),
+                    count(row.of.count),
+                    row.of.people.map_or_else(String::new, count),
+                    if is_stayed { row.of.days.to_string() } else { row.of.most.0.to_string() },
+                ]
+            });
+            self.table(
+                &[
+                    (l.pick("語", "Word"), false),
+                    (l.pick("回", "n"), true),
+                    (l.pick("人", "people"), true),
+                    (days, true),
+                ],
+                rows,
+            );
+        }
     }
 
     fn changes(&mut self, content: &Content) {
@@ -261,8 +303,8 @@ impl Text<'_> {
             self.table(
                 &[
                     (l.pick("語", "Word"), false),
-                    (l.pick("前日", "before"), true),
-                    (l.pick("この日", "now"), true),
+                    (l.pick(content.named.before, "before"), true),
+                    (l.pick(content.named.this, "now"), true),
                     (l.pick("人", "people"), true),
                     (l.pick("何倍か（log₂）", "log₂ ratio"), true),
                     (l.pick("誤差の幅（95 %）", "95 % interval"), false),
@@ -349,7 +391,7 @@ impl Text<'_> {
         self.picture(ChartName::Week, l.pick("曜日と時刻ごとの件数", "Tweets by weekday and hour"));
     }
 
-    fn entities(&mut self, name: &str, entities: &[EntityCount]) {
+    fn entities(&mut self, name: &str, entities: &[EntityCount], named: Named) {
         if entities.is_empty() {
             return;
         }
@@ -363,9 +405,17 @@ impl Text<'_> {
             ]
         });
         self.table(
-            &[(name, false), (l.pick("件", "tweets"), true), (l.pick("前日比", "change"), true)],
+            &[(name, false), (l.pick("件", "tweets"), true), (&change(named, l), true)],
             rows,
         );
+    }
+}
+
+/// The head of a column of differences.
+fn change(named: Named, l: Language) -> String {
+    match l {
+        Language::Ja => format!("{}比", named.before),
+        Language::En => "change".to_owned(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::content::Content;
 use super::content::changes::Row as Changed;
+use super::content::naming::label;
 use super::content::rankings::Row as Ranked;
+use super::content::spread::Row as Spread;
 use super::content::words::Mark;
 use super::language::Language;
 use super::number::counted;
@@ -33,9 +35,11 @@ pub fn write(content: &Content, paint: Paint) -> String {
     text.counts(content);
     text.summary(content);
     text.passages(content);
+    text.spread(content);
     text.rankings(content);
     text.changes(content);
     text.marks(content);
+    text.short_days(content);
     text.footer(content);
     text.out
 }
@@ -59,7 +63,12 @@ impl Text {
     }
 
     fn title(&mut self, content: &Content) {
-        let day = self.language.day(content.day.date);
+        let span = content.day.span;
+        let day = if span.is_day() {
+            self.language.day(content.day.date)
+        } else {
+            label(span, self.language)
+        };
         let title = match self.language {
             Language::Ja => format!("{day} の{}", posts(content.day, self.language)),
             Language::En => format!("{} of {day}", capital_posts(content.day)),
@@ -102,16 +111,17 @@ impl Text {
             }
         };
         self.line(&counts);
+        let named = content.named;
         let before = match (&day.previous, self.language) {
-            (None, Language::Ja) => "前日は記録なし".to_owned(),
-            (None, Language::En) => "no data for the day before".to_owned(),
+            (None, Language::Ja) => format!("{}は記録なし", named.before),
+            (None, Language::En) => format!("no data for the {}", named.before),
             (Some((_, before)), Language::Ja) => {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
                         format!("、{then}人（{}）", difference(now - then, "人", "増減なし"))
                     });
                 let tweets = difference(tweets - before.tweets, "件", "増減なし");
-                format!("前日は {}件（{tweets}）{authors}", before.tweets)
+                format!("{}は {}件（{tweets}）{authors}", named.before, before.tweets)
             }
             (Some((_, before)), Language::En) => {
                 let authors =
@@ -120,7 +130,7 @@ impl Text {
                         format!(", {} ({authors})", counted(then, "author"))
                     });
                 let tweets = difference(tweets - before.tweets, "", "no change");
-                format!("day before: {} ({tweets}){authors}", before.tweets)
+                format!("{}: {} ({tweets}){authors}", named.before, before.tweets)
             }
         };
         let gap = " ".repeat(width(self.language.pick("件数　", "Tweets  ")));
@@ -134,8 +144,11 @@ impl Text {
 
     fn summary(&mut self, content: &Content) {
         let day = content.day;
+        if content.is_of_short_days() {
+            return;
+        }
         let tweets = if day.is_short() {
-            self.heading("この日のすべて", "All tweets");
+            self.heading(&format!("{}のすべて", content.named.this), "All tweets");
             &day.posts
         } else {
             self.heading("要約", "Summary");
@@ -150,6 +163,8 @@ impl Text {
         }
         for tweet in tweets {
             let time = tweet.time.as_deref().unwrap_or("--:--");
+            let time =
+                if day.span.is_day() { time.to_owned() } else { format!("{} {time}", tweet.date) };
             let author =
                 tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
             let retweet = self.language.pick(" リツイート", " retweet");
@@ -190,6 +205,51 @@ impl Text {
         }
         if is_cut {
             self.line(&format!("{INDENT}{INDENT}…"));
+        }
+    }
+
+    /// Words that stayed through a period, and words of one day.
+    fn spread(&mut self, content: &Content) {
+        let Some(spread) = &content.spread else { return };
+        let l = self.language;
+        let stayed = |row: &Spread| match l {
+            Language::Ja => format!("{}（{}日）", row.word.text, row.of.days),
+            Language::En => format!("{} ({} days)", row.word.text, row.of.days),
+        };
+        let of_one_day = |row: &Spread| match l {
+            Language::Ja => format!("{}（{}）", row.word.text, l.month_day(row.of.most.0)),
+            Language::En => format!("{} ({})", row.word.text, l.month_day(row.of.most.0)),
+        };
+        let lists: [(&str, &str, Vec<String>); 2] = [
+            ("出つづけた語", "Words that stayed", spread.stayed.iter().map(stayed).collect()),
+            (
+                "一日だけの語",
+                "Words of one day",
+                spread.of_one_day.iter().map(of_one_day).collect(),
+            ),
+        ];
+        for (ja, en, words) in lists {
+            if words.is_empty() {
+                continue;
+            }
+            self.heading(ja, en);
+            for line in wrap(&words.join(l.pick("・", ", ")), COLUMNS - INDENT.len()) {
+                self.line(&format!("{INDENT}{line}"));
+            }
+        }
+    }
+
+    /// The days of a month that have no pages of their own.
+    fn short_days(&mut self, content: &Content) {
+        if content.page.short_days.is_empty() {
+            return;
+        }
+        self.heading("件数の少ない日", "Short days");
+        for tweet in content.page.short_days.iter().flat_map(|day| &day.posts) {
+            let time = tweet.time.as_deref().unwrap_or("--:--");
+            let author =
+                tweet.author.as_deref().map_or_else(String::new, |name| format!(" @{name}"));
+            self.passage(&format!("{} {time}{author}", tweet.date), &tweet.text);
         }
     }
 

@@ -29,9 +29,11 @@ pub struct Ran {
 }
 
 impl Place {
+    /// Every day has a page of its own there, however few posts it has.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("tsubuyaki.toml"), "inbox = \"inbox\"\n").unwrap();
+        let configuration = "inbox = \"inbox\"\nday_pages_from = 1\n";
+        fs::write(folder.path().join("tsubuyaki.toml"), configuration).unwrap();
         fs::create_dir(folder.path().join("inbox")).unwrap();
         Self { folder }
     }

@@ -1,4 +1,4 @@
-//! What a day is set against.
+//! What a day or period is set against.
 
 use std::str::FromStr;
 
@@ -6,23 +6,24 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::error::QueryError;
-use super::when::{When, nearest};
+use super::span::{Span, SpanName};
+use super::when::nearest;
 use tsubuyaki_warehouse::Manifest;
 
 /// A baseline as the command line names it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Baseline {
-    /// The calendar day before.
+    /// The period of the same kind before: of a day the calendar day before.
     #[default]
     Previous,
-    /// The same weekday of the four weeks before, pooled.
+    /// The same weekday of the four weeks before, pooled; of a day alone.
     SameWeekday,
+    /// The same day, week, month … of the year before.
+    SameLastYear,
     /// So many days before, pooled.
     Days(i32),
-    /// A day.
-    On(When),
-    /// The days from one to another, pooled.
-    Between(When, When),
+    /// A day, or the days of a period, pooled.
+    Span(SpanName),
 }
 
 /// The weeks of [`Baseline::SameWeekday`].
@@ -35,6 +36,7 @@ impl FromStr for Baseline {
         match name {
             "previous" => return Ok(Self::Previous),
             "same-weekday" => return Ok(Self::SameWeekday),
+            "same-last-year" => return Ok(Self::SameLastYear),
             _ => {}
         }
         if let Some(days) = name.strip_suffix('d').and_then(|days| days.parse().ok()) {
@@ -43,61 +45,68 @@ impl FromStr for Baseline {
                 _ => Err(format!("{name:?}: 1d to 3660d")),
             };
         }
-        let wrong = || {
-            format!(
-                "{name:?} is not a baseline; expected previous, same-weekday, 7d, 28d, a date, \
-                 YYYY-MM-DD, or a period, YYYY-MM-DD..YYYY-MM-DD"
-            )
-        };
-        let day = |name: &str| name.parse::<When>().map_err(|_| wrong());
-        match name.split_once("..") {
-            Some((from, to)) => Ok(Self::Between(day(from)?, day(to)?)),
-            None => day(name).map(Self::On),
-        }
+        name.parse().map(Self::Span).map_err(|error: String| {
+            let others = "a baseline is also previous, same-last-year, same-weekday, 7d or 28d";
+            format!("{error}; {others}")
+        })
     }
 }
 
 impl Baseline {
-    /// Its days that have tweets.
+    /// Its days that have tweets, without those of `target`, which is never part
+    /// of its own baseline.
     ///
     /// # Errors
     ///
-    /// When none has any, or it is the day itself that is to be set against it.
-    pub fn dates(self, day: Date, manifest: &Manifest) -> Result<Vec<Date>, QueryError> {
-        let before = |days: i32| day.saturating_sub(days.days());
-        let wanted: Vec<Date> = match self {
-            Self::Previous => vec![before(1)],
-            Self::SameWeekday => (1..=WEEKS).rev().map(|week| before(7 * week)).collect(),
-            Self::Days(days) => (1..=days).rev().map(before).collect(),
-            Self::On(when) => vec![when.day(manifest)?],
-            Self::Between(from, to) => {
-                let (from, to) = (from.day(manifest)?, to.day(manifest)?);
-                if from > to {
-                    return Err(QueryError::Usage(format!("{from} is after {to}")));
+    /// When none has any, or it is the target itself.
+    pub fn dates(
+        self,
+        target: impl Into<Span>,
+        manifest: &Manifest,
+    ) -> Result<Vec<Date>, QueryError> {
+        let target = target.into();
+        let before = |days: i32| target.first().saturating_sub(days.days());
+        let of = |span: Span| (span.dates(manifest), span.last(), span.to_string());
+        let (wanted, last, name) = match self {
+            Self::Previous => of(target.previous()),
+            Self::SameLastYear => of(target.year_before().ok_or_else(|| {
+                QueryError::NoData(format!("the year before {target} has no such day"))
+            })?),
+            Self::SameWeekday if !target.is_day() => {
+                return Err(QueryError::Usage(format!(
+                    "same-weekday is the baseline of a day; against {target} use previous, \
+                     same-last-year, or another period"
+                )));
+            }
+            Self::SameWeekday => {
+                let days: Vec<Date> = (1..=WEEKS).rev().map(|week| before(7 * week)).collect();
+                let name = days.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                let wanted = manifest.dates().filter(|date| days.contains(date)).collect();
+                (wanted, before(7), name)
+            }
+            Self::Days(days) => {
+                let (first, last) = (before(days), before(1));
+                let wanted = manifest.dates().filter(|date| (first..=last).contains(date));
+                let name = if days == 1 { last.to_string() } else { format!("{first} to {last}") };
+                (wanted.collect(), last, name)
+            }
+            Self::Span(name) => {
+                let span = name.span(manifest)?;
+                if span == target {
+                    return Err(QueryError::Usage(format!("{span} cannot be its own baseline")));
                 }
-                // The day is never part of its own baseline.
-                let days = manifest.dates().filter(|&date| from <= date && date <= to);
-                let days: Vec<Date> = days.filter(|&date| date != day).collect();
-                if days.is_empty() { vec![from, to] } else { days }
+                if target.contains(span.first()) && target.contains(span.last()) {
+                    return Err(QueryError::Usage(format!(
+                        "{span} is part of {target} and cannot be its baseline"
+                    )));
+                }
+                of(span)
             }
         };
-        if wanted == [day] {
-            return Err(QueryError::Usage(format!("{day} cannot be its own baseline")));
-        }
-        let dates: Vec<Date> =
-            manifest.dates().filter(|date| wanted.contains(date) && *date != day).collect();
+        let dates: Vec<Date> = wanted.into_iter().filter(|&date| !target.contains(date)).collect();
         if dates.is_empty() {
-            let wanted_last = wanted.last().copied();
-            let wanted = match wanted.as_slice() {
-                [date] => date.to_string(),
-                [first, .., last] if matches!(self, Self::Days(_) | Self::Between(..)) => {
-                    format!("{first} to {last}")
-                }
-                dates => dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-            };
-            let others = manifest.dates().filter(|&date| date != day);
-            let nearest = wanted_last.and_then(|wanted| nearest(others, wanted));
-            return Err(QueryError::NoBaseline { wanted, nearest });
+            let others = manifest.dates().filter(|&date| !target.contains(date));
+            return Err(QueryError::NoBaseline { wanted: name, nearest: nearest(others, last) });
         }
         Ok(dates)
     }
@@ -106,6 +115,7 @@ impl Baseline {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::when::When;
 
     #[test]
     fn baselines_have_names() {
@@ -113,9 +123,11 @@ mod tests {
         assert_eq!("same-weekday".parse(), Ok(Baseline::SameWeekday));
         assert_eq!("28d".parse(), Ok(Baseline::Days(28)));
         let day = When::On(jiff::civil::date(2018, 9, 3));
-        assert_eq!("2018-09-03".parse(), Ok(Baseline::On(day)));
-        let period = Baseline::Between(day, When::Latest);
-        assert_eq!("2018-09-03..latest".parse(), Ok(period));
+        assert_eq!("2018-09-03".parse(), Ok(Baseline::Span(SpanName::Day(day))));
+        let period = SpanName::Between(day, When::Latest);
+        assert_eq!("2018-09-03..latest".parse(), Ok(Baseline::Span(period)));
+        assert_eq!("same-last-year".parse(), Ok(Baseline::SameLastYear));
+        assert_eq!("last-week".parse(), Ok(Baseline::Span(SpanName::LastWeek)));
         for name in ["0d", "-3d", "4000d", "week", "2018-9-3", "", "2018-09-03..", ".."] {
             assert!(name.parse::<Baseline>().is_err(), "{name}");
         }

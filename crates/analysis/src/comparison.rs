@@ -1,4 +1,4 @@
-//! What changed: the terms of a day against those of a baseline.
+//! What changed: the terms of a day or period against those of a baseline.
 
 mod measures;
 mod notes;
@@ -18,7 +18,7 @@ use super::people::{
     Layout, Postings, Posts, Verdict, dealt_anew, min_count_of, postings, verdict,
 };
 use super::question::Question;
-use super::values::Values;
+use super::span::Span;
 pub(crate) use measures::{Measures, is_of_one};
 pub use notes::Untested;
 pub use null::{NullCheck, null_check};
@@ -84,7 +84,7 @@ pub enum Direction {
     Falling,
 }
 
-/// The terms of a day and of its baseline that occur often enough, with all
+/// The terms of a day or period and of its baseline that occur often enough, with all
 /// measures. Sorted by one of these, from what rose most to what fell most;
 /// among equals by lemma and part of speech.
 ///
@@ -106,11 +106,11 @@ pub enum Direction {
 /// either side has no term that counts.
 pub fn comparison(
     snapshot: &Snapshot,
-    date: Date,
+    span: impl Into<Span>,
     comparison: Comparison,
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
-    let weighed = Weighed::of(snapshot, date, comparison.baseline, filters)?;
+    let weighed = Weighed::of(snapshot, span, comparison.baseline, filters)?;
     let mut terms = weighed.measures();
     terms.retain(|term| match comparison.direction {
         Direction::Both => true,
@@ -129,10 +129,10 @@ pub fn comparison(
     let frame = measures::frame(&weighed, &terms)?;
     let notes = notes::notes(&weighed, terms.len());
     let details = notes::details(&weighed);
-    let Weighed { mut answer, baseline, min_count, n1, n2, .. } = weighed;
+    let Weighed { mut answer, target, baseline, min_count, n1, n2, .. } = weighed;
     answer.frame = frame;
     answer.parameters.set("min_count", &min_count);
-    answer.totals.dates = baseline.iter().copied().chain([date]).collect();
+    answer.totals.dates = baseline.iter().copied().chain(target).collect();
     answer.totals.dates.sort_unstable();
     answer.totals.baseline_dates = baseline;
     answer.totals.n1 = Some(n1);
@@ -147,10 +147,13 @@ pub fn comparison(
     Ok(answer)
 }
 
-/// A day and its baseline, their terms tested.
+/// A day or period and its baseline, their terms tested.
 pub(crate) struct Weighed {
     /// All terms with their counts, by lemma and part of speech.
     pub answer: Answer,
+    /// What was set against the baseline, and its days that have tweets.
+    pub span: Span,
+    pub target: Vec<Date>,
     pub baseline: Vec<Date>,
     pub min_count: i64,
     pub n1: i64,
@@ -167,21 +170,23 @@ impl Weighed {
     /// Reads and tests.
     pub fn of(
         snapshot: &Snapshot,
-        date: Date,
+        span: impl Into<Span>,
         baseline: Baseline,
         filters: &Filters,
     ) -> Result<Self, QueryError> {
-        let baseline = baseline.dates(date, snapshot.manifest())?;
-        let mut values = Values::default().with("date", &date);
+        let span = span.into();
+        let target = span.dates(snapshot.manifest());
+        let baseline = baseline.dates(span, snapshot.manifest())?;
+        let mut values = span.values(snapshot.manifest());
         for day in &baseline {
             values.add("baseline", &day);
         }
         let question = Question::named("comparison")?;
-        let days: Vec<Date> = baseline.iter().copied().chain([date]).collect();
+        let days: Vec<Date> = baseline.iter().chain(&target).copied().collect();
         let (answer, posts, postings) = thread::scope(|scope| {
             // Small for the machine each, so they are asked side by side.
             let counted = scope.spawn(|| answer(snapshot, &question, &values, filters));
-            let mut posts = Posts::read(snapshot, &[date], &baseline, filters)?;
+            let mut posts = Posts::read(snapshot, &target, &baseline, filters)?;
             let (answer, postings) =
                 postings(snapshot, &days, filters, &mut posts, || joined(counted))?;
             Ok::<_, QueryError>((answer, posts, postings))
@@ -189,7 +194,8 @@ impl Weighed {
         let counts = |name: &str| Ok::<_, PolarsError>(answer.frame.column(name)?.i64()?.clone());
         let (count, baseline_count) = (counts("count")?, counts("baseline_count")?);
         let (n1, n2) = (count.sum().unwrap_or(0), baseline_count.sum().unwrap_or(0));
-        for (n, side) in [(n1, "the day"), (n2, "its baseline")] {
+        let name = if span.is_day() { "the day" } else { "the period" };
+        for (n, side) in [(n1, name), (n2, "its baseline")] {
             if n == 0 {
                 let filters = filters.describe();
                 return Err(QueryError::NoData(format!(
@@ -210,12 +216,20 @@ impl Weighed {
             0
         } else {
             let speaks = posts.speaking_units();
-            let dealt = dealt_anew(&posts.author, &speaks, &posts.sides, SEED);
+            let dealt = dealt_anew(
+                &posts.author,
+                &speaks,
+                &posts.sides,
+                (target.len(), baseline.len()),
+                SEED,
+            );
             let layout = Layout::of(&posts, &dealt);
             self::verdict(&posts, &postings, &layout, is_often).found()
         };
         Ok(Self {
             answer,
+            span,
+            target,
             baseline,
             min_count,
             n1,

@@ -9,8 +9,8 @@ use super::engine::answer;
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
 use super::question::Question;
+use super::span::Span;
 use super::term::{look_up, widened};
-use super::values::Values;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// What pairs are sorted by.
@@ -54,7 +54,7 @@ pub struct Pairs {
     pub order: PairOrder,
 }
 
-/// Pairs of terms of a day that co-occur in tweets: x, y, `n_xy`, `n_x`,
+/// Pairs of terms of a day or period that co-occur in tweets: x, y, `n_xy`, `n_x`,
 /// `n_y` (tweets), jaccard, dice, simpson, pmi, npmi, g2, chi2, `x_pos`,
 /// `y_pos`. x comes before y in the order of code points, unless it is the term
 /// asked for. In `totals`, n is the number of tweets. The words of a hashtag are
@@ -69,10 +69,11 @@ pub struct Pairs {
 /// When the term asked for never occurs, or a file of the warehouse is damaged.
 pub fn cooccurrence(
     snapshot: &Snapshot,
-    date: Date,
+    span: impl Into<Span>,
     pairs: &Pairs,
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
+    let span = span.into();
     let (around, filters) = match &pairs.around {
         None => (None, filters.clone()),
         Some(name) => {
@@ -82,9 +83,9 @@ pub fn cooccurrence(
         }
     };
     let least = pairs.min_tweets.max(filters.min_count.unwrap_or(0));
-    let values = Values::default().with("date", &date).with("min_tweets", &least);
+    let values = span.values(snapshot.manifest()).with("min_tweets", &least);
     let found = answer(snapshot, &Question::named("occurrences")?, &values, &filters)?;
-    let n = tweets(snapshot, date, &filters)?;
+    let n = tweets(snapshot, &span.dates(snapshot.manifest()), &filters)?;
     let occurrences = Occurrences::of(&found.frame)?;
     let frame = frame(&occurrences, pairs, around.as_deref(), n)?;
     let mut answer = Answer { question: "cooccurrence".to_owned(), frame, ..found };
@@ -97,8 +98,8 @@ pub fn cooccurrence(
 }
 
 /// How many tweets there are to stand in.
-fn tweets(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<i64, QueryError> {
-    let mut tweets = snapshot.scan(Table::Tweets, &[date])?;
+fn tweets(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<i64, QueryError> {
+    let mut tweets = snapshot.scan(Table::Tweets, dates)?;
     if let Some(of_tweets) = filters.of_tweets() {
         tweets = tweets.filter(of_tweets);
     }
@@ -108,7 +109,7 @@ fn tweets(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<i64, Que
         // Also those whose own comment stands before someone else's words.
         Retweets::Only => {
             let quoted = snapshot
-                .scan(Table::Tokens, &[date])?
+                .scan(Table::Tokens, dates)?
                 .filter(col("is_retweet"))
                 .select([col("tweet_id")]);
             let id = || [col("tweet_id")];

@@ -13,7 +13,7 @@ use super::engine::{answer, said, scan};
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
 use super::question::Question;
-use super::values::Values;
+use super::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table, copied_text, text_key};
 
 /// Accounts that must have posted a text for it to be a copy.
@@ -26,7 +26,7 @@ const MICROS_A_SECOND: i64 = 1_000_000;
 const SHOWN: [&str; 8] =
     ["text", "posts", "accounts", "match", "texts", "first_time", "last_time", "examples"];
 
-/// The texts of a day that several accounts have posted: text (of the first
+/// The texts of a day or period that several accounts have posted: text (of the first
 /// post), posts, accounts, match, texts, `first_time` and `last_time` (local, to
 /// the second), `text_key`, examples (ids of the first three posts). Those of the
 /// most accounts come first.
@@ -42,27 +42,29 @@ const SHOWN: [&str; 8] =
 /// had keys.
 pub fn copies(
     snapshot: &Snapshot,
-    date: Date,
+    span: impl Into<Span>,
     min_accounts: i64,
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
+    let span = span.into();
+    let dates = span.dates(snapshot.manifest());
     let retweets = match filters.retweets {
         Retweets::Exclude => "exclude",
         Retweets::Include => "include",
         Retweets::Only => "only",
     };
-    let values = Values::default()
-        .with("date", &date)
+    let values = span
+        .values(snapshot.manifest())
         .with("retweets", &retweets)
         .with("min_accounts", &min_accounts);
     let found = answer(snapshot, &Question::named("copies")?, &values, filters)?;
-    let posts = Posts::of(snapshot, date, filters)?;
+    let posts = Posts::of(snapshot, &dates, filters)?;
     if posts.by_key.is_empty() && posts.lack_keys {
-        return Err(QueryError::NoTextKeys { date });
+        return Err(QueryError::NoTextKeys { date: span.first() });
     }
     let copies = all(&found.frame, &posts, min_accounts)?;
     let mut answer = Answer { frame: frame(&copies)?, columns: &SHOWN, ..found };
-    answer.totals.dates = vec![date];
+    answer.totals.dates = dates;
     answer.totals.tweets = Some(posts.count);
     for (name, is_near) in [("same", false), ("near", true)] {
         let count = copies.iter().filter(|copy| copy.is_near == is_near).count();
@@ -78,23 +80,28 @@ pub fn copies(
 /// When a file of the warehouse is damaged.
 pub fn copied_texts(
     snapshot: &Snapshot,
-    date: Date,
+    span: impl Into<Span>,
     filters: &Filters,
 ) -> Result<Vec<CopiedText>, QueryError> {
-    let values = Values::default().with("date", &date);
+    let span = span.into();
+    let values = span.values(snapshot.manifest());
     let found = answer(snapshot, &Question::named("copies")?, &values, filters)?;
-    all(&found.frame, &Posts::of(snapshot, date, filters)?, LEAST_ACCOUNTS)
+    all(
+        &found.frame,
+        &Posts::of(snapshot, &span.dates(snapshot.manifest()), filters)?,
+        LEAST_ACCOUNTS,
+    )
 }
 
-/// The posts of a day whose text is that of an earlier one, [`LEAST_ACCOUNTS`]
+/// The posts of some days whose text is that of an earlier one, [`LEAST_ACCOUNTS`]
 /// or more having it.
 pub(crate) fn copied_ids(
     snapshot: &Snapshot,
-    date: Date,
+    dates: &[Date],
     filters: &Filters,
 ) -> Result<HashSet<i64>, QueryError> {
     let account = coalesce(&[col("author_id").cast(DataType::String), col("author")]);
-    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
+    let frame = scan(snapshot, Table::Tweets, dates, filters)?
         .filter(col("is_retweet").not().and(col("text_key").is_not_null()))
         .select([col("text_key"), col("tweet_id"), account.alias("account")])
         .sort(["text_key", "tweet_id"], SortMultipleOptions::default())
@@ -121,16 +128,16 @@ pub(crate) fn copied_ids(
 /// is that of an earlier one.
 pub(crate) fn copied_terms(
     snapshot: &Snapshot,
-    date: Date,
+    dates: &[Date],
     filters: &Filters,
 ) -> Result<HashMap<(String, String), i64>, QueryError> {
-    let ids: Vec<i64> = copied_ids(snapshot, date, filters)?.into_iter().collect();
+    let ids: Vec<i64> = copied_ids(snapshot, dates, filters)?.into_iter().collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let copied = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
     let id = || [col("tweet_id")];
-    let frame = said(snapshot, date, filters)?
+    let frame = said(snapshot, dates, filters)?
         .join(copied, id(), id(), JoinArgs::new(JoinType::Semi))
         .group_by([col("lemma"), col("pos")])
         .agg([len().cast(DataType::Int64).alias("copies")])
@@ -231,8 +238,8 @@ struct Post {
 }
 
 impl Posts {
-    fn of(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Self, QueryError> {
-        let tweets = scan(snapshot, Table::Tweets, &[date], filters)?;
+    fn of(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Self, QueryError> {
+        let tweets = scan(snapshot, Table::Tweets, dates, filters)?;
         let counted = match filters.retweets {
             Retweets::Include => tweets,
             Retweets::Exclude => tweets.filter(col("is_retweet").not()),

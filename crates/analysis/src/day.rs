@@ -1,4 +1,4 @@
-//! The figures of one day, for its page: one file per section.
+//! The figures of one day or period, for its page: one file per section.
 
 mod changes;
 mod entities;
@@ -9,20 +9,22 @@ mod newcomers;
 mod rankings;
 mod reach;
 mod said;
+mod spread;
 mod summary;
 mod top_author;
 
 use std::collections::BTreeSet;
 use std::thread;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 
 use super::copies::{CopiedText, copied_texts};
-use super::days::TURBULENCE_DAYS;
+pub use super::days::TURBULENCE_DAYS;
 use super::error::QueryError;
 use super::filters::{Filters, Units};
 use super::passed_on::PassedOn;
+use super::span::Span;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
 pub use entities::EntityCount;
 pub use evidence::{Example, Word};
@@ -31,10 +33,11 @@ pub use network::Pair;
 pub use newcomers::Newcomers;
 pub use rankings::{RANKINGS, RankedTerm};
 pub use said::SaidTerm;
-pub use summary::{SHORT_DAY, SummaryTweet};
+pub use spread::{Spread, SpreadTerm};
+pub use summary::{SHORT_DAY, SummaryTweet, all_posts};
 pub use top_author::TopAuthor;
+use tsubuyaki_warehouse::Snapshot;
 use tsubuyaki_warehouse::scoped_thread::joined;
-use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Days before the one that is looked at that a page draws.
 pub const DAYS_BEFORE: i32 = 28;
@@ -57,19 +60,25 @@ impl TermKey {
     }
 }
 
-/// One day in numbers.
+/// One day in numbers, or the days of a period together.
 #[derive(Clone, Debug)]
 pub struct Day {
+    pub span: Span,
+    /// Its last day.
     pub date: Date,
     pub time_zone: String,
     /// When its last tweet was written.
     pub last_tweet: Timestamp,
     pub counts: Counts,
+    /// The figures of all its days together, and of the period before it.
+    pub figures: Figures,
+    pub figures_before: Option<Figures>,
     /// It has posts of other networks than X.
     pub has_other_networks: bool,
-    /// The day before, if it has tweets.
-    pub previous: Option<(Date, Counts)>,
-    /// Every day from [`DAYS_BEFORE`] days before to this one.
+    /// The day, or the period of the same kind, before, if it has tweets.
+    pub previous: Option<(Span, Counts)>,
+    /// Every day from [`DAYS_BEFORE`] days before the last one, or from the first
+    /// one of a longer period.
     pub series: Vec<DayFigures>,
     /// Days of the series in a row on which there were more tweets than usual.
     pub bursts: Vec<(Date, Date)>,
@@ -94,6 +103,8 @@ pub struct Day {
     pub said: Vec<SaidTerm>,
     /// Content words that stand together most closely.
     pub pairs: Vec<Pair>,
+    /// Words that stayed and words of one day; `None` of a day.
+    pub spread: Option<Spread>,
     /// Tweets by the hour of the day, those without a time left out.
     pub hours: [i64; 24],
     /// The same of the day before.
@@ -120,7 +131,7 @@ pub struct Day {
 }
 
 impl Day {
-    /// Gathers the figures of a day that has tweets, with the stop words and
+    /// Gathers the figures of a day or period that has tweets, with the stop words and
     /// variants of `lists`. `newcomers` are those of the same state and lists.
     ///
     /// # Errors
@@ -129,12 +140,15 @@ impl Day {
     #[allow(clippy::too_many_lines)] // All that a page asks, side by side.
     pub fn gather(
         snapshot: &Snapshot,
-        date: Date,
+        span: impl Into<Span>,
         lists: &Filters,
         newcomers: &Newcomers,
     ) -> Result<Self, QueryError> {
-        let before = date.saturating_sub(1.day());
-        let before = snapshot.manifest().daily(Table::Tweets, before).map(|_| before);
+        let span = span.into();
+        let date = span.last();
+        let days = &span.dates(snapshot.manifest());
+        let before = span.previous();
+        let before = (!before.dates(snapshot.manifest()).is_empty()).then_some(before);
         let content = lists.of_content_words();
         // What changed, the cloud and the network are of long units: 握手会 is one
         // term there. Rankings count words, as other tools do.
@@ -142,24 +156,25 @@ impl Day {
         let both = Filters { units: Units::Both, ..content.clone() };
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
-        let (past, changes, said, entities, rankings, copies, reach, top, posts, summary) =
+        let (past, changes, said, entities, rankings, copies, reach, top, posts, spread, summary) =
             thread::scope(|scope| {
-                let past = scope.spawn(|| figures::past(snapshot, date, &content, newcomers));
-                let changes = scope.spawn(|| changes::changes(snapshot, date, before, &terms));
+                let past = scope.spawn(|| figures::past(snapshot, span, &content, newcomers));
+                let changes = scope.spawn(|| changes::changes(snapshot, span, before, &terms));
                 let said = scope.spawn(|| {
-                    let said = said::said(snapshot, date, &terms, newcomers)?;
-                    let pairs = network::pairs(snapshot, date, &said, &terms)?;
+                    let said = said::said(snapshot, span, &terms, newcomers)?;
+                    let pairs = network::pairs(snapshot, span, &said, &terms)?;
                     Ok::<_, QueryError>((said, pairs))
                 });
                 let entities =
-                    scope.spawn(|| entities::entities(snapshot, date, before, &content, newcomers));
-                let rankings = scope.spawn(|| rankings::rankings(snapshot, date, before, lists));
-                let copies = scope.spawn(|| copied_texts(snapshot, date, &content));
-                let reach = scope.spawn(|| reach::passed_on(snapshot, date, &content));
+                    scope.spawn(|| entities::entities(snapshot, span, before, &content, newcomers));
+                let rankings = scope.spawn(|| rankings::rankings(snapshot, span, before, lists));
+                let copies = scope.spawn(|| copied_texts(snapshot, span, &content));
+                let reach = scope.spawn(|| reach::passed_on(snapshot, span, &content));
                 let top =
-                    scope.spawn(|| top_author::top_author(snapshot, date, &content, newcomers));
-                let posts = scope.spawn(|| summary::posts_of_a_short_day(snapshot, date, &content));
-                let summary = summary::summary(snapshot, date, &content);
+                    scope.spawn(|| top_author::top_author(snapshot, span, &content, newcomers));
+                let posts = scope.spawn(|| summary::posts_of_a_short_day(snapshot, days, &content));
+                let spread = scope.spawn(|| spread::spread(snapshot, span, &terms));
+                let summary = summary::summary(snapshot, days, &content);
                 (
                     joined(past),
                     joined(changes),
@@ -170,6 +185,7 @@ impl Day {
                     joined(reach),
                     joined(top),
                     joined(posts),
+                    joined(spread),
                     summary,
                 )
             });
@@ -182,16 +198,14 @@ impl Day {
             without_time,
             week,
             last_tweet,
+            of_span: today,
+            of_previous,
         } = past?;
         let changes::Changes { changes, compared } = changes?;
         let (mut said, pairs) = said?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
-        let figures_of = |wanted: Date| {
-            let day = series.iter().find(|day| day.date == wanted);
-            day.and_then(|day| day.figures).unwrap_or_default()
-        };
-        let (today, yesterday) = (figures_of(date), before.map(figures_of));
+        let yesterday = before.map(|_| of_previous);
         said::tell_ratios(&mut said, today.words, yesterday.map_or(0, |figures| figures.words));
         let mut shown: BTreeSet<TermKey> = BTreeSet::new();
         shown.extend(rankings.iter().flat_map(|(_, terms)| {
@@ -204,14 +218,21 @@ impl Day {
                 .map(|term| term.key.clone()),
         );
         shown.extend(said.iter().map(|term| term.key.clone()));
+        let spread = spread?;
+        let spread_terms =
+            spread.iter().flat_map(|spread| spread.stayed.iter().chain(&spread.of_one_day));
+        shown.extend(spread_terms.map(|term| term.key.clone()));
         shown.extend(pairs.iter().flat_map(|pair| [pair.x.clone(), pair.y.clone()]));
         shown.extend(hashtags.iter().chain(&emoji).map(|entity| entity.key.clone()));
         Ok(Self {
+            span,
             date,
             time_zone: snapshot.manifest().stamp.time_zone.clone(),
             last_tweet,
             counts: today.counts,
-            has_other_networks: summary::has_other_networks(snapshot, date, &content)?,
+            figures: today,
+            figures_before: yesterday,
+            has_other_networks: summary::has_other_networks(snapshot, days, &content)?,
             previous: before.zip(yesterday.map(|figures| figures.counts)),
             series,
             bursts,
@@ -223,6 +244,7 @@ impl Day {
             changes,
             compared,
             pairs,
+            spread,
             hours,
             hours_before: before.and(hours_before),
             without_time,
@@ -231,7 +253,7 @@ impl Day {
             emoji,
             copies: copies?,
             passed_on: reach?,
-            words: evidence::words(snapshot, date, before, &shown, &both, newcomers)?,
+            words: evidence::words(snapshot, span, before, &shown, &both, newcomers)?,
             said,
             filters: content.describe(),
             not_authors: content.not_authors.clone(),
@@ -240,11 +262,24 @@ impl Day {
         })
     }
 
-    /// How unlike the day's ranking and that of the 28 days before are, from 0 to
-    /// 1; `None` where these have no words.
+    /// How unlike a day's ranking and that of the 28 days before are, from 0 to
+    /// 1; `None` where these have no words, and of a period.
     #[must_use]
     pub fn turbulence(&self) -> Option<f64> {
-        self.series.iter().find(|of_day| of_day.date == self.date)?.turbulence
+        self.series
+            .iter()
+            .find(|of_day| of_day.date == self.date)?
+            .turbulence
+            .filter(|_| self.span.is_day())
+    }
+
+    /// The day of a period that is most unlike the 28 days before it.
+    #[must_use]
+    pub fn most_unusual(&self) -> Option<(Date, f64)> {
+        let days =
+            self.series.iter().filter(|day| !self.span.is_day() && self.span.contains(day.date));
+        let told = days.filter_map(|day| Some((day.date, day.turbulence?)));
+        told.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
     }
 
     /// Whether all tweets of the day are shown.

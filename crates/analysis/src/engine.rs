@@ -156,13 +156,13 @@ pub(crate) fn scan(
     }
 }
 
-/// The tokens of a day that count; see the view `said`.
+/// The tokens of some days that count; see the view `said`.
 pub(crate) fn said(
     snapshot: &Snapshot,
-    date: Date,
+    days: &[Date],
     filters: &Filters,
 ) -> Result<LazyFrame, QueryError> {
-    view(snapshot, "said", Table::Tokens, &[date], filters)
+    view(snapshot, "said", Table::Tokens, days, filters)
 }
 
 /// A view over some days of a table.

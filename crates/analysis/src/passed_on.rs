@@ -12,7 +12,7 @@ use super::engine::answer;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
-use super::values::Values;
+use super::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table, copied_text};
 
 /// Letters by which a text is known; of shorter ones every character counts.
@@ -40,20 +40,25 @@ pub struct PassedOn {
     pub times: Option<(i64, i64)>,
 }
 
-/// The posts that were passed on on a day: text, author, count, people, native,
+/// The posts that were passed on on a day or in a period: text, author, count, people, native,
 /// `first_time` and `last_time` (local, to the second), `tweet_id`. Those of the
 /// most people come first. In `totals`, n is the number of retweets.
 ///
 /// # Errors
 ///
 /// When a file of the warehouse is damaged.
-pub fn passed_on(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Answer, QueryError> {
-    let values = Values::default().with("date", &date);
+pub fn passed_on(
+    snapshot: &Snapshot,
+    span: impl Into<Span>,
+    filters: &Filters,
+) -> Result<Answer, QueryError> {
+    let span = span.into();
+    let values = span.values(snapshot.manifest());
     let found = answer(snapshot, &Question::named("reposts")?, &values, filters)?;
     let reposts = found.frame.height();
-    let posts = united(snapshot, date, &found.frame, filters)?;
+    let posts = united(snapshot, span.last(), &found.frame, filters)?;
     let mut answer = Answer { question: "passed_on".to_owned(), frame: frame(&posts)?, ..found };
-    answer.totals.dates = vec![date];
+    answer.totals.dates = span.dates(snapshot.manifest());
     answer.totals.tweets = i64::try_from(reposts).ok();
     Ok(answer)
 }
@@ -65,14 +70,15 @@ pub fn passed_on(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<A
 /// When a file of the warehouse is damaged.
 pub fn most_passed_on(
     snapshot: &Snapshot,
-    date: Date,
+    span: impl Into<Span>,
     posts: usize,
     filters: &Filters,
 ) -> Result<Vec<PassedOn>, QueryError> {
-    let values = Values::default().with("date", &date);
+    let span = span.into();
+    let values = span.values(snapshot.manifest());
     let question = Question::named("reposts")?;
     let found = answer(snapshot, &question, &values, filters)?;
-    let mut united = united(snapshot, date, &found.frame, filters)?;
+    let mut united = united(snapshot, span.last(), &found.frame, filters)?;
     united.truncate(posts);
     Ok(united)
 }

@@ -1,4 +1,4 @@
-//! What was said most on a day.
+//! What was said most on a day or in a period.
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -10,7 +10,7 @@ use super::engine::answer;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
-use super::values::Values;
+use super::span::Span;
 use tsubuyaki_warehouse::Snapshot;
 
 /// What terms are ranked by.
@@ -37,9 +37,9 @@ impl RankBy {
     }
 }
 
-/// The terms of a day that count: rank, lemma, pos, kind, count, rate (per
-/// 10,000), tweets, authors, `top_author_share`, `previous_rank` (on the day
-/// before), `one_author` (one person wrote half of it, or more; null where no
+/// The terms of a day or period that count: rank, lemma, pos, kind, count, rate (per
+/// 10,000), tweets, authors, `top_author_share`, `previous_rank` (on the day,
+/// or in the period, before), `one_author` (one person wrote half of it, or more; null where no
 /// author is known), copies (occurrences in posts whose text is that of an
 /// earlier one, three accounts or more having it). In `totals`, n1 is the sum of all their counts, also of those that
 /// are left out for occurring too seldom.
@@ -50,19 +50,28 @@ impl RankBy {
 /// and none is known.
 pub fn ranking(
     snapshot: &Snapshot,
-    date: Date,
+    span: impl Into<Span>,
     by: RankBy,
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
-    let values = Values::default().with("date", &date).with("by", &by.name());
+    let span = span.into();
+    let dates = span.dates(snapshot.manifest());
+    let mut values = span.values(snapshot.manifest()).with("by", &by.name());
+    let previous = span.previous();
+    for day in previous.dates(snapshot.manifest()) {
+        values.add("previous", &day);
+    }
+    if values.get("previous").is_none() {
+        values.add("previous", &previous.last());
+    }
     let mut answer = answer(snapshot, &Question::named("ranking")?, &values, filters)?;
-    answer.totals.dates = vec![date];
+    answer.totals.dates.clone_from(&dates);
     answer.totals.n1 = Some(answer.frame.column("count")?.i64()?.sum().unwrap_or(0));
     let authors = answer.frame.column("authors")?;
     if by == RankBy::Authors && !authors.is_empty() && authors.null_count() == authors.len() {
-        return Err(QueryError::NoData(format!("the tweets of {date} have no known authors")));
+        return Err(QueryError::NoData(format!("the tweets of {span} have no known authors")));
     }
-    let told = who_and_how(&answer.frame, snapshot, date, filters)?;
+    let told = who_and_how(&answer.frame, snapshot, &dates, filters)?;
     told.into_iter().try_for_each(|column| answer.frame.with_column(column).map(|_| ()))?;
     if let Some(min_count) = filters.min_count {
         answer.parameters.set("min_count", &min_count);
@@ -76,13 +85,13 @@ pub fn ranking(
 fn who_and_how(
     terms: &DataFrame,
     snapshot: &Snapshot,
-    date: Date,
+    dates: &[Date],
     filters: &Filters,
 ) -> Result<[Column; 2], QueryError> {
     let (lemma, pos) = (terms.column("lemma")?.str()?, terms.column("pos")?.str()?);
     let (count, authors) = (terms.column("count")?.i64()?, terms.column("authors")?.i64()?);
     let share = terms.column("top_author_share")?.f64()?;
-    let copied = copied_terms(snapshot, date, filters)?;
+    let copied = copied_terms(snapshot, dates, filters)?;
     let one_author =
         |row| authors.get(row).map(|_| is_of_one(share.get(row), count.get(row).unwrap_or(0)));
     let copies = |row| {

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::error::QueryError;
+use super::span::SpanName;
 use tsubuyaki_warehouse::Manifest;
 
 /// A day as the command line names it.
@@ -72,11 +73,10 @@ impl When {
     ///
     /// When it is the last of a warehouse that has none.
     pub fn day(self, manifest: &Manifest) -> Result<Date, QueryError> {
-        let today = || zone(manifest).to_datetime(Timestamp::now()).date();
         match self {
             Self::On(date) => Ok(date),
-            Self::Today => Ok(today()),
-            Self::Yesterday => Ok(today().saturating_sub(1.day())),
+            Self::Today => Ok(today(manifest)),
+            Self::Yesterday => Ok(today(manifest).saturating_sub(1.day())),
             Self::Latest => manifest.dates().next_back().ok_or(QueryError::NoTweets),
         }
     }
@@ -90,10 +90,14 @@ pub struct Period {
 }
 
 impl Period {
-    /// One day.
-    #[must_use]
-    pub fn on(day: When) -> Self {
-        Self { from: Some(day), to: Some(day) }
+    /// The days of a week, a month …, or one day.
+    ///
+    /// # Errors
+    ///
+    /// When `latest` is asked of a warehouse without tweets.
+    pub fn of(name: SpanName, manifest: &Manifest) -> Result<Self, QueryError> {
+        let span = name.span(manifest)?;
+        Ok(Self { from: Some(When::On(span.first())), to: Some(When::On(span.last())) })
     }
 
     /// Its first and last day: without a last one, the last that has tweets;
@@ -141,8 +145,10 @@ pub fn nearest(days: impl Iterator<Item = Date>, date: Date) -> Option<Date> {
     days.min_by_key(|&day| distance(day))
 }
 
-fn zone(manifest: &Manifest) -> TimeZone {
-    TimeZone::get(&manifest.stamp.time_zone).unwrap_or(TimeZone::UTC)
+/// The day that it is in the warehouse's time zone.
+pub(super) fn today(manifest: &Manifest) -> Date {
+    let zone = TimeZone::get(&manifest.stamp.time_zone).unwrap_or(TimeZone::UTC);
+    zone.to_datetime(Timestamp::now()).date()
 }
 
 #[cfg(test)]

@@ -124,6 +124,13 @@ fn cut_front(text: &str, most: usize) -> String {
     format!("…{}", text[start..].trim_start())
 }
 
+/// A text of our own with a capital letter at its beginning.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -5,7 +5,7 @@ use askama::Template;
 use super::in_page::{Size, inline};
 use super::palette::Palette;
 use super::scale::{Percent, Px};
-use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
+use super::{Alternative, Chart, Column, Drawing, Label, Link, Named, Numbers};
 use crate::Language;
 use crate::number::{count as grouped, real};
 use crate::template::render;
@@ -35,6 +35,7 @@ const BARS_WIDTH: f64 = 464.0;
 #[derive(Clone, Debug)]
 pub struct Effects {
     language: Language,
+    named: Named,
     rising: Vec<Effect>,
     falling: Vec<Effect>,
 }
@@ -72,7 +73,13 @@ impl Effects {
     /// Terms in the order in which they are to stand.
     #[must_use]
     pub fn new(language: Language, rising: Vec<Effect>, falling: Vec<Effect>) -> Self {
-        Self { language, rising, falling }
+        Self { language, named: Named::day(language), rising, falling }
+    }
+
+    /// The same of a period.
+    #[must_use]
+    pub fn named(self, named: Named) -> Self {
+        Self { named, ..self }
     }
 
     /// The axis, for the head of the column of a table that [`Effects::bars`]
@@ -236,10 +243,14 @@ impl Effects {
             }
             y += 8.0;
         }
+        let counts = match self.language {
+            Language::Ja => format!("{} → {}", self.named.before, self.named.this),
+            Language::En => "before → now".to_owned(),
+        };
         let body = render(&Whole {
             palette: Palette,
             term: self.language.pick("語", "term"),
-            counts: self.language.pick("前日 → この日", "before → now"),
+            counts: &counts,
             width: Px(WIDTH),
             counts_end: Px(COUNTS_END),
             bars: Px(BARS),
@@ -291,8 +302,8 @@ impl Chart for Effects {
         Numbers {
             columns: vec![
                 Column::text(pick("語", "term")),
-                Column::number(pick("前日", "before")),
-                Column::number(pick("この日", "now")),
+                Column::number(pick(self.named.before, "before")),
+                Column::number(pick(self.named.this, "now")),
                 Column::number(pick("何倍か（log2）", "ratio (log2)")),
                 Column::number(pick("誤差の下限", "95 % low")),
                 Column::number(pick("誤差の上限", "95 % high")),

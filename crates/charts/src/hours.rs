@@ -5,7 +5,7 @@ use askama::Template;
 use super::in_page::{Size, inline};
 use super::palette::Palette;
 use super::scale::{Percent, Px, share};
-use super::{Alternative, Chart, Column, Drawing, Numbers};
+use super::{Alternative, Chart, Column, Drawing, Named, Numbers};
 use crate::Language;
 use crate::number::count as grouped;
 use crate::template::render;
@@ -22,6 +22,7 @@ const TICK: f64 = 0.9;
 #[derive(Clone, Debug)]
 pub struct Hours {
     language: Language,
+    named: Named,
     today: [i64; 24],
     before: Option<[i64; 24]>,
 }
@@ -30,16 +31,22 @@ impl Hours {
     /// Counts by the hour, from 0 to 23, of the day and of the one before.
     #[must_use]
     pub fn new(language: Language, today: [i64; 24], before: Option<[i64; 24]>) -> Self {
-        Self { language, today, before }
+        Self { language, named: Named::day(language), today, before }
+    }
+
+    /// The same of a period.
+    #[must_use]
+    pub fn named(self, named: Named) -> Self {
+        Self { named, ..self }
     }
 
     /// Small drawings with what they mean.
     #[must_use]
     pub fn key(&self) -> Vec<(String, &'static str)> {
         let entry = |is_tick, text| (render(&Key { palette: Palette, is_tick }), text);
-        let mut key = vec![entry(false, self.language.pick("この日", "this day"))];
+        let mut key = vec![entry(false, self.named.this)];
         if self.before.is_some() {
-            key.push(entry(true, self.language.pick("前日", "day before")));
+            key.push(entry(true, self.named.before));
         }
         key
     }
@@ -84,9 +91,13 @@ impl Hours {
         let before = self.before.map(|before| grouped(before[hour]));
         match (self.language, before) {
             (Language::Ja, None) => format!("{hour}時台 {today}件"),
-            (Language::Ja, Some(before)) => format!("{hour}時台 {today}件（前日 {before}件）"),
+            (Language::Ja, Some(before)) => {
+                format!("{hour}時台 {today}件（{} {before}件）", self.named.before)
+            }
             (Language::En, None) => format!("{hour}:00: {today}"),
-            (Language::En, Some(before)) => format!("{hour}:00: {today} (day before: {before})"),
+            (Language::En, Some(before)) => {
+                format!("{hour}:00: {today} ({}: {before})", self.named.before)
+            }
         }
     }
 }
@@ -103,10 +114,9 @@ impl Chart for Hours {
 
     fn numbers(&self) -> Numbers {
         let pick = |ja, en| self.language.pick(ja, en);
-        let mut columns =
-            vec![Column::text(pick("時", "hour")), Column::number(pick("この日", "this day"))];
+        let mut columns = vec![Column::text(pick("時", "hour")), Column::number(self.named.this)];
         if self.before.is_some() {
-            columns.push(Column::number(pick("前日", "day before")));
+            columns.push(Column::number(self.named.before));
         }
         let row = |hour: usize| {
             let name = match self.language {

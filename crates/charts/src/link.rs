@@ -22,6 +22,14 @@ impl Link {
         is_page.then(|| Self(name.to_owned()))
     }
 
+    /// A place in a file in the page's folder: `2018-09.html#d-2018-09-02`; `None`
+    /// unless both are as above.
+    #[must_use]
+    pub fn place(name: &str, id: &str) -> Option<Self> {
+        let (page, place) = (Self::page(name)?, Self::fragment(id)?);
+        Some(Self(page.0 + &place.0))
+    }
+
     /// The value of `href`.
     #[must_use]
     pub fn href(&self) -> &str {
@@ -43,5 +51,8 @@ mod tests {
         for name in ["javascript:alert(1)", "//elsewhere", "../up", ".hidden", "", "a b", "#w1"] {
             assert_eq!(page(name), None, "{name}");
         }
+        let place = Link::place("2018-09.html", "d-2018-09-02").unwrap();
+        assert_eq!(place.href(), "2018-09.html#d-2018-09-02");
+        assert_eq!(Link::place("2018-09.html", "a b"), None);
     }
 }

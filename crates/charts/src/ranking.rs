@@ -5,7 +5,7 @@ use askama::Template;
 use super::in_page::{Size, inline};
 use super::palette::Palette;
 use super::scale::{Percent, Px, share};
-use super::{Alternative, Chart, Column, Drawing, Label, Link, Numbers};
+use super::{Alternative, Chart, Column, Drawing, Label, Link, Named, Numbers};
 use crate::Language;
 use crate::number::count as grouped;
 use crate::template::render;
@@ -24,6 +24,7 @@ const BARS_WIDTH: f64 = 260.0;
 #[derive(Clone, Debug)]
 pub struct RankingBars {
     language: Language,
+    named: Named,
     terms: Vec<RankedBar>,
 }
 
@@ -44,7 +45,13 @@ impl RankingBars {
     /// Bars are shares of the greatest count of both days.
     #[must_use]
     pub fn new(language: Language, terms: Vec<RankedBar>) -> Self {
-        Self { language, terms }
+        Self { language, named: Named::day(language), terms }
+    }
+
+    /// The same of a period.
+    #[must_use]
+    pub fn named(self, named: Named) -> Self {
+        Self { named, ..self }
     }
 
     /// The bars, for cells of a table beside the term and its count. Screen
@@ -56,12 +63,13 @@ impl RankingBars {
 
     /// Small drawings with what they mean.
     #[must_use]
-    pub fn key(&self) -> Vec<(String, &'static str)> {
+    pub fn key(&self) -> Vec<(String, String)> {
         let entry = |is_tick, text| (render(&Key { palette: Palette, is_tick }), text);
-        vec![
-            entry(false, self.language.pick("この日の回数", "this day")),
-            entry(true, self.language.pick("前日の回数", "day before")),
-        ]
+        let times = |of: &str| match self.language {
+            Language::Ja => format!("{of}の回数"),
+            Language::En => of.to_owned(),
+        };
+        vec![entry(false, times(self.named.this)), entry(true, times(self.named.before))]
     }
 
     fn bodies(&self) -> impl Iterator<Item = String> {
@@ -109,9 +117,8 @@ impl Chart for RankingBars {
             width: Px(WIDTH),
             rows: rows.collect(),
         });
-        let key = self.key().into_iter().map(|(svg, text)| (svg, text.to_owned()));
         let height = self.terms.len() as f64 * ROW;
-        Drawing { width: WIDTH, height, body, key: key.collect() }
+        Drawing { width: WIDTH, height, body, key: self.key() }
     }
 
     fn numbers(&self) -> Numbers {
@@ -129,7 +136,7 @@ impl Chart for RankingBars {
                 Column::number(pick("順位", "rank")),
                 Column::text(pick("語", "term")),
                 Column::number(pick("回", "count")),
-                Column::number(pick("前日", "day before")),
+                Column::number(self.named.before),
             ],
             rows: self.terms.iter().map(row).collect(),
         }

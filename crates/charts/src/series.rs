@@ -27,6 +27,8 @@ pub struct Series {
     language: Language,
     days: Vec<SeriesDay>,
     mean: Option<(Label, f64)>,
+    /// The first day of the period that the page is of; else it is of the last day.
+    period: Option<Date>,
 }
 
 /// A day of a series.
@@ -44,7 +46,13 @@ impl Series {
     #[must_use]
     pub fn new(language: Language, days: Vec<SeriesDay>, mean: Option<(String, f64)>) -> Self {
         let mean = mean.map(|(name, mean)| (Label::new(&name, 20), mean.max(0.0)));
-        Self { language, days, mean }
+        Self { language, days, mean, period: None }
+    }
+
+    /// The same of a period that begins on a day and ends with the last one.
+    #[must_use]
+    pub fn of_period_from(self, first: Date) -> Self {
+        Self { period: Some(first), ..self }
     }
 
     fn body(&self) -> String {
@@ -62,6 +70,8 @@ impl Series {
 
         let bars = self.days.iter().enumerate().map(|(place, day)| Bar {
             colour: match day {
+                day if self.period.is_some_and(|first| first <= day.date) => ("b1", "bar2"),
+                _ if self.period.is_some() => ("b0", "bar"),
                 _ if place == last => ("b2", "ink"),
                 day if Some(day.date.weekday()) == last_weekday => ("b1", "bar2"),
                 _ => ("b0", "bar"),
@@ -75,9 +85,11 @@ impl Series {
             is_gap: day.count.is_none(),
         });
         // The day's own count, and the greatest where both have room.
-        let has_room = |day: &usize| last.abs_diff(*day) as f64 / n > 0.09;
-        let values =
-            [Some(last), greatest.filter(has_room)].into_iter().flatten().filter_map(|day| {
+        let has_room = |day: &usize| self.period.is_some() || last.abs_diff(*day) as f64 / n > 0.09;
+        let values = [Some(last).filter(|_| self.period.is_none()), greatest.filter(has_room)]
+            .into_iter()
+            .flatten()
+            .filter_map(|day| {
                 Some(Text {
                     x: Percent(middle(day)),
                     y: Px(y(count(self.days.get(day)?)) - 5.0),
@@ -93,7 +105,7 @@ impl Series {
             y: Px(BASE + 16.0),
             anchor: anchor(middle(place), n),
             text: format!("{}/{}", day.date.month(), day.date.day()),
-            is_bold: place == last,
+            is_bold: place == last && self.period.is_none(),
         });
         render(&Body {
             palette: Palette,

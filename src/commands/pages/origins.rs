@@ -5,7 +5,8 @@ use jiff::civil::Date;
 
 use crate::report::content::PAGE_VERSION;
 use crate::report::{Language, Neighbours};
-use tsubuyaki_analysis::day::{DAYS_READ, Newcomers};
+use tsubuyaki_analysis::Span;
+use tsubuyaki_analysis::day::{DAYS_READ, Newcomers, TURBULENCE_DAYS};
 use tsubuyaki_warehouse::{Manifest, Table, daily_path};
 
 /// What pages are made from: files of the warehouse, what the vocabulary says of
@@ -30,10 +31,17 @@ impl<'a> Origins<'a> {
     /// of those before it that it, or a day of its series, is set against. The
     /// vocabulary changes with every day; a page depends on which terms are new on
     /// its days alone.
-    pub fn of_page(&self, date: Date) -> BTreeMap<String, String> {
+    pub fn of_page(&self, span: impl Into<Span>) -> BTreeMap<String, String> {
+        let span = span.into();
         let mut origins = self.lists.clone();
-        let first = date.saturating_sub(DAYS_READ.days());
-        for day in first.series(1.day()).take_while(|day| *day <= date) {
+        let first = span.last().saturating_sub(DAYS_READ.days());
+        let first = if span.is_day() {
+            first
+        } else {
+            let drawn = span.first().saturating_sub(TURBULENCE_DAYS.days());
+            first.min(drawn).min(span.previous().first())
+        };
+        for day in first.series(1.day()).take_while(|day| *day <= span.last()) {
             for table in Table::DAILY {
                 let path = daily_path(table, day);
                 if let Some(file) = self.manifest.files.get(&path) {
@@ -50,7 +58,12 @@ impl<'a> Origins<'a> {
     /// blake3 of all that makes a page what it is, the version of what pages say
     /// included. The program's own version does not count: pages that would be
     /// the same are not written again.
-    pub fn hash(&self, date: Date, neighbours: Neighbours, language: Language) -> String {
+    pub fn hash(
+        &self,
+        span: impl Into<Span>,
+        neighbours: &Neighbours,
+        language: Language,
+    ) -> String {
         let mut hasher = blake3::Hasher::new();
         let stamp = &self.manifest.stamp;
         let text = format!(
@@ -58,7 +71,7 @@ impl<'a> Origins<'a> {
             PAGE_VERSION, self.manifest.schema_version
         );
         hasher.update(text.as_bytes());
-        for (name, hash) in self.of_page(date) {
+        for (name, hash) in self.of_page(span) {
             hasher.update(format!("{name}\n{hash}\n").as_bytes());
         }
         hasher.finalize().to_hex().to_string()

@@ -7,15 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{EXTENSIONS, file};
 use crate::report::DayEntry;
+use tsubuyaki_analysis::{Span, SpanName};
 
 /// The name of the file in the folder of the pages.
 pub(super) const FILE_NAME: &str = "index.json";
+/// The same for the pages of weeks and months.
+pub(super) const SPANS_FILE_NAME: &str = "periods.json";
 
 /// What pages there are and what they were made from, so that a run need not
 /// open thousands of them.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Record {
     pub days: BTreeMap<Date, Made>,
+    /// Weeks and months.
+    pub spans: BTreeMap<Span, Made>,
 }
 
 /// A page that was made.
@@ -30,12 +35,43 @@ pub(super) struct Made {
     pub bytes: BTreeMap<String, u64>,
 }
 
+/// A week or month with its page.
+#[derive(Serialize, Deserialize)]
+struct OfSpan {
+    span: String,
+    #[serde(flatten)]
+    made: Made,
+}
+
 impl Record {
     /// The record of a folder; empty if there is none that can be read.
     pub fn read(folder: &Path) -> Self {
         let text = fs::read(folder.join(FILE_NAME)).unwrap_or_default();
         let days: Vec<Made> = serde_json::from_slice(&text).unwrap_or_default();
-        Self { days: days.into_iter().map(|made| (made.entry.date, made)).collect() }
+        let text = fs::read(folder.join(SPANS_FILE_NAME)).unwrap_or_default();
+        let spans: Vec<OfSpan> = serde_json::from_slice(&text).unwrap_or_default();
+        let span = |of: OfSpan| match of.span.parse() {
+            Ok(SpanName::Span(span)) => Some((span, of.made)),
+            _ => None,
+        };
+        Self {
+            days: days.into_iter().map(|made| (made.entry.date, made)).collect(),
+            spans: spans.into_iter().filter_map(span).collect(),
+        }
+    }
+
+    /// The days that have pages of their own.
+    pub fn dates_with_pages(&self) -> impl Iterator<Item = Date> {
+        self.days.iter().filter(|(_, made)| made.entry.has_page).map(|(date, _)| *date)
+    }
+
+    /// A week or month a line.
+    pub fn text_of_spans(&self) -> String {
+        let spans = self.spans.iter().map(|(span, made)| {
+            let of = OfSpan { span: span.to_string(), made: made.clone() };
+            serde_json::to_string(&of).expect("text and numbers are JSON")
+        });
+        format!("[\n{}\n]\n", spans.collect::<Vec<_>>().join(",\n"))
     }
 
     /// A day a line.
@@ -51,25 +87,25 @@ impl Record {
 
 impl Made {
     /// What a page's JSON says of it, where the record is lost.
-    pub fn of_page(folder: &Path, date: Date) -> Option<Self> {
+    pub fn of_page(folder: &Path, name: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Page {
             entry: Made,
         }
 
-        let text = fs::read(file(folder, date, "json")).ok()?;
+        let text = fs::read(file(folder, name, "json")).ok()?;
         let made = serde_json::from_slice::<Page>(&text).ok()?.entry;
         let bytes = EXTENSIONS.into_iter().map(|extension| {
-            let length = fs::metadata(file(folder, date, extension)).ok()?.len();
+            let length = fs::metadata(file(folder, name, extension)).ok()?.len();
             Some((extension.to_owned(), length))
         });
         Some(Self { bytes: bytes.collect::<Option<_>>()?, ..made })
     }
 
     /// Whether its files are there, of the same lengths.
-    pub fn is_there(&self, folder: &Path) -> bool {
+    pub fn is_there(&self, folder: &Path, name: &str) -> bool {
         self.bytes.iter().all(|(extension, bytes)| {
-            fs::metadata(file(folder, self.entry.date, extension))
+            fs::metadata(file(folder, name, extension))
                 .is_ok_and(|found| found.is_file() && found.len() == *bytes)
         })
     }

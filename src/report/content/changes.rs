@@ -1,10 +1,11 @@
 //! What rose and what fell, with the intervals of the effects.
 
+use super::naming::named;
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, people as people_of};
-use tsubuyaki_analysis::Untested;
 use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day};
+use tsubuyaki_analysis::{Span, Untested};
 
 /// The comparison with the days before.
 pub(in crate::report) struct Changes<'a> {
@@ -34,9 +35,9 @@ impl<'a> Changes<'a> {
             of: term,
         };
         Some(Self {
-            against: against(compared, l),
-            caption: caption(compared, l),
-            remark: remark(compared, l),
+            against: against(compared, day.span, l),
+            caption: caption(compared, day.span, l),
+            remark: remark(compared, day.span.is_day(), l),
             null_line: null_line(compared, l),
             rising: compared.rising.iter().map(row).collect(),
             falling: compared.falling.iter().map(row).collect(),
@@ -67,7 +68,7 @@ fn null_line(compared: &Compared, l: Language) -> String {
     }
 }
 
-fn caption(compared: &Compared, l: Language) -> String {
+fn caption(compared: &Compared, span: Span, l: Language) -> String {
     let (n1, n2, tested) = (
         count(compared.n1),
         count(compared.n2),
@@ -75,26 +76,31 @@ fn caption(compared: &Compared, l: Language) -> String {
     );
     match l {
         Language::Ja => {
-            format!("{}との比較（N₁ {n1}、N₂ {n2}、検定した語 {tested}）", against(compared, l))
+            format!(
+                "{}との比較（N₁ {n1}、N₂ {n2}、検定した語 {tested}）",
+                against(compared, span, l)
+            )
         }
         Language::En => {
-            let against = against(compared, l);
+            let against = against(compared, span, l);
             format!("Compared with {against} (N₁ {n1}, N₂ {n2}, terms tested: {tested})")
         }
     }
 }
 
-/// What the day is compared with.
-fn against(compared: &Compared, l: Language) -> String {
-    match (compared.baseline_dates.len(), l) {
-        (1, _) => l.pick("前日", "the day before").to_owned(),
+/// What the day or period is compared with.
+fn against(compared: &Compared, span: Span, l: Language) -> String {
+    let days = if span.is_day() { compared.baseline_dates.len() } else { 1 };
+    match (days, l) {
+        (1, Language::Ja) => named(span, l).before.to_owned(),
+        (1, Language::En) => format!("the {}", named(span, l).before),
         (days, Language::Ja) => format!("前の{DAYS_BEFORE}日間（記録のある{days}日）"),
         (days, Language::En) => format!("the {DAYS_BEFORE} days before ({days} with data)"),
     }
 }
 
 /// Why no change could be tested, if so; a warning where chance passes the test.
-fn remark(compared: &Compared, l: Language) -> Option<String> {
+fn remark(compared: &Compared, is_day: bool, l: Language) -> Option<String> {
     let Some(untested) = compared.untested else {
         let passed = compared.null_found;
         return (passed > 0).then(|| match l {
@@ -128,7 +134,7 @@ fn remark(compared: &Compared, l: Language) -> Option<String> {
             )
             .to_owned(),
         (Untested::TooFew { people, needed, needed_of_long }, Language::Ja) => {
-            let help = needed_of_long.map_or_else(String::new, |long| {
+            let help = needed_of_long.filter(|_| is_day).map_or_else(String::new, |long| {
                 format!("前の28日間との比較なら{long}人ほどで足りる。")
             });
             format!(
@@ -136,7 +142,7 @@ fn remark(compared: &Compared, l: Language) -> Option<String> {
             )
         }
         (Untested::TooFew { people, needed, needed_of_long }, Language::En) => {
-            let help = needed_of_long.map_or_else(String::new, |long| {
+            let help = needed_of_long.filter(|_| is_day).map_or_else(String::new, |long| {
                 format!(" Against 28 days, about {long} would be enough.")
             });
             format!(

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::changes::{Changes, Row};
 use super::figures::{drawn, usual_name};
+use super::naming::named;
 use super::rankings::{self, Ranking};
 use super::words::{self, Words};
 use crate::report::language::Language;
@@ -18,7 +19,7 @@ use tsubuyaki_charts::palette::Tone;
 use tsubuyaki_charts::ranking::RankedBar;
 use tsubuyaki_charts::series::SeriesDay;
 use tsubuyaki_charts::{
-    Alternative, Chart, Cloud, Effects, HeatMap, Hours, Network, RankingBars, Series,
+    Alternative, Chart, Cloud, Effects, HeatMap, Hours, Named, Network, RankingBars, Series,
 };
 
 /// How many times as often a word is said than on the day before, or as seldom,
@@ -80,8 +81,8 @@ impl Charts {
     ) -> Self {
         Self {
             series: series(day, l),
-            changes: changes.map(|changes| effects(changes, l)),
-            rankings: bars(rankings, l),
+            changes: changes.map(|changes| effects(changes, named(day.span, l), l)),
+            rankings: bars(rankings, named(day.span, l), l),
             cloud: cloud(day, words, l),
             network: network(day, words, l),
             hours: hours(day, l),
@@ -133,22 +134,25 @@ fn series(day: &Day, l: Language) -> (Series, Alternative) {
         .max_by_key(|(tweets, date)| (*tweets, std::cmp::Reverse(*date)));
     let first = drawn(day).first().map_or(day.date, |of_day| of_day.date);
     let (most, on) = most.unwrap_or((0, day.date));
+    let named = named(day.span, l);
     let (title, mut description) = match l {
         Language::Ja => (
             format!("{}から{}までの件数", l.month_day(first), l.month_day(day.date)),
             format!(
-                "最多は{}の{}件、この日は{}件。",
+                "最多は{}の{}件、{}は{}件。",
                 l.month_day(on),
                 count(most),
+                named.this,
                 count(day.counts.tweets)
             ),
         ),
         Language::En => (
             format!("Tweets a day from {} to {}", l.month_day(first), l.month_day(day.date)),
             format!(
-                "Most on {}: {}; this day: {}.",
+                "Most on {}: {}; {}: {}.",
                 l.month_day(on),
                 count(most),
+                named.this,
                 count(day.counts.tweets)
             ),
         ),
@@ -165,11 +169,13 @@ fn series(day: &Day, l: Language) -> (Series, Alternative) {
         };
         description.push_str(&more);
     }
-    (Series::new(l, days, mean_line), Alternative::new("series", &title, &description))
+    let series = Series::new(l, days, mean_line);
+    let series = if day.span.is_day() { series } else { series.of_period_from(day.span.first()) };
+    (series, Alternative::new("series", &title, &description))
 }
 
 /// What rose and fell.
-fn effects(changes: &Changes, l: Language) -> (Effects, Alternative) {
+fn effects(changes: &Changes, named: Named, l: Language) -> (Effects, Alternative) {
     let effect = |row: &Row| {
         let term = row.of;
         Effect {
@@ -197,11 +203,14 @@ fn effects(changes: &Changes, l: Language) -> (Effects, Alternative) {
         Language::Ja => format!("増えた語{}、減った語{}", rising.len(), falling.len()),
         Language::En => format!("terms that rose: {}, that fell: {}", rising.len(), falling.len()),
     };
-    (Effects::new(l, rising, falling), Alternative::new("changes", &title, &description))
+    (
+        Effects::new(l, rising, falling).named(named),
+        Alternative::new("changes", &title, &description),
+    )
 }
 
 /// The charts of the rankings.
-fn bars(rankings: &[Ranking], l: Language) -> Vec<(RankingBars, Alternative)> {
+fn bars(rankings: &[Ranking], named: Named, l: Language) -> Vec<(RankingBars, Alternative)> {
     let bar = |row: &rankings::Row| RankedBar {
         rank: row.of.rank,
         text: row.of.lemma.clone(),
@@ -216,7 +225,10 @@ fn bars(rankings: &[Ranking], l: Language) -> Vec<(RankingBars, Alternative)> {
             Language::En => ranking.name.to_owned(),
         };
         let bars = ranking.rows.iter().map(bar).collect();
-        (RankingBars::new(l, bars), Alternative::new(name.file(), &title, &ranking.about))
+        (
+            RankingBars::new(l, bars).named(named),
+            Alternative::new(name.file(), &title, &ranking.about),
+        )
     };
     rankings.iter().zip(names).map(chart).collect()
 }
@@ -327,13 +339,15 @@ fn hours(day: &Day, l: Language) -> (Hours, Alternative) {
         Language::En => ("Tweets per hour", format!("Most at {hour}:00: {}", count(most))),
     };
     let alternative = Alternative::new("hours", title, &description);
-    (Hours::new(l, day.hours, day.hours_before), alternative)
+    (Hours::new(l, day.hours, day.hours_before).named(named(day.span, l)), alternative)
 }
 
 /// The hours of the last four weeks.
 fn week(day: &Day, l: Language) -> (HeatMap, Alternative) {
     let has_data = |weekday: usize| {
-        day.series.iter().skip(1).any(|of_day| {
+        let is_of_page =
+            |of_day: &&day::DayFigures| day.span.is_day() || day.span.contains(of_day.date);
+        day.series.iter().skip(usize::from(day.span.is_day())).filter(is_of_page).any(|of_day| {
             let zero_offset = of_day.date.weekday().to_monday_zero_offset().unsigned_abs();
             usize::from(zero_offset) == weekday && of_day.figures.is_some()
         })
@@ -348,13 +362,18 @@ fn week(day: &Day, l: Language) -> (HeatMap, Alternative) {
     }
     let (hour, _) = most(&by_hour);
     let (title, description) = match l {
-        Language::Ja => ("直近4週間の曜日・時刻ごとの件数", format!("全体の最多は{hour}時台")),
+        Language::Ja => {
+            let when = if day.span.is_day() { "直近4週間" } else { named(day.span, l).this };
+            (format!("{when}の曜日・時刻ごとの件数"), format!("全体の最多は{hour}時台"))
+        }
         Language::En => {
-            ("Tweets by weekday and hour, last four weeks", format!("Busiest hour: {hour}:00"))
+            let when = if day.span.is_day() { "last four weeks" } else { named(day.span, l).this };
+            (format!("Tweets by weekday and hour, {when}"), format!("Busiest hour: {hour}:00"))
         }
     };
-    let alternative = Alternative::new("week", title, &description);
-    (HeatMap::new(l, counts, Some(day.date.weekday())), alternative)
+    let alternative = Alternative::new("week", &title, &description);
+    let weekday = day.span.is_day().then(|| day.date.weekday());
+    (HeatMap::new(l, counts, weekday), alternative)
 }
 
 /// The first of the greatest.

@@ -11,7 +11,7 @@ const MOST: usize = 40;
 
 /// The command line that reproduces the page.
 pub(in crate::report) fn command(page: &Page, l: Language) -> String {
-    let date = page.day.date;
+    let date = page.day.span;
     let language = l.pick("", " --lang en");
     format!("tsubuyaki report {date} --format html{language} -o {date}.html")
 }
@@ -20,10 +20,10 @@ pub(in crate::report) fn command(page: &Page, l: Language) -> String {
 pub(super) fn facts(page: &Page, l: Language) -> Vec<(&'static str, String)> {
     let (day, stamp) = (&page.day, &page.stamp);
     let mut facts = vec![(
-        l.pick("対象", "Day"),
+        if day.span.is_day() { l.pick("対象", "Day") } else { l.pick("対象", "Days") },
         match l {
-            Language::Ja => format!("{} 00:00–24:00、{}", day.date, day.time_zone),
-            Language::En => format!("{} 00:00–24:00, {}", day.date, day.time_zone),
+            Language::Ja => format!("{} 00:00–24:00、{}", days(day), day.time_zone),
+            Language::En => format!("{} 00:00–24:00, {}", days(day), day.time_zone),
         },
     )];
     let against = against(day, l);
@@ -47,6 +47,14 @@ pub(super) fn facts(page: &Page, l: Language) -> Vec<(&'static str, String)> {
         },
     ));
     facts
+}
+
+/// The day, or the days of a period.
+fn days(day: &Day) -> String {
+    if day.span.is_day() {
+        return day.date.to_string();
+    }
+    format!("{} ({} – {})", day.span, day.span.first(), day.span.last())
 }
 
 /// The days that the day is compared with.

@@ -2,11 +2,13 @@
 
 use jiff::civil::Date;
 
+use super::naming::named;
 use super::words;
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, real, signed, signed_mean};
-use tsubuyaki_analysis::day::{Day, DayFigures, Usual};
+use tsubuyaki_analysis::day::{self, Day, DayFigures, Usual};
+use tsubuyaki_charts::Named;
 
 /// Characters of an account's name.
 const MOST_OF_A_NAME: usize = 40;
@@ -31,6 +33,8 @@ pub(in crate::report) struct Figure {
     pub usual: Option<f64>,
     /// Of the days that are drawn.
     pub series: Vec<(Date, Option<f64>)>,
+    /// What the day or period is called, and the one before.
+    pub named: Named,
 }
 
 /// How a number is written.
@@ -92,16 +96,16 @@ impl Figure {
         let least = self.unit.text(known().fold(f64::INFINITY, f64::min));
         let most = self.unit.text(known().fold(0.0, f64::max));
         let today = self.today.map(|today| self.unit.text(today));
-        let (name, days) = (self.name, self.series.len());
+        let (name, days, this) = (self.name, self.series.len(), self.named.this);
         match l {
             Language::Ja => {
                 let today = today.as_deref().unwrap_or("不明");
-                let description = format!("最小{least}、最大{most}、この日{today}");
+                let description = format!("最小{least}、最大{most}、{this}{today}");
                 (format!("{name}の{days}日分"), description)
             }
             Language::En => {
                 let today = today.as_deref().unwrap_or("unknown");
-                let description = format!("lowest {least}, highest {most}, this day {today}");
+                let description = format!("lowest {least}, highest {most}, {this} {today}");
                 (format!("{name}, {}", counted(days, "day")), description)
             }
         }
@@ -183,7 +187,7 @@ fn measures(l: Language) -> [Measure; 7] {
 
 impl Figures {
     pub(super) fn of(day: &Day, l: Language) -> Self {
-        let [tweets, others @ ..] = measures(l).map(|measure| figure(day, &measure));
+        let [tweets, others @ ..] = measures(l).map(|measure| figure(day, &measure, l));
         // What nobody knows, and of days without retweets who passed on.
         let is_told = |figure: &Figure| {
             let known = figure.series.iter().filter_map(|(_, value)| *value);
@@ -202,17 +206,22 @@ impl Figures {
     }
 }
 
-fn figure(day: &Day, measure: &Measure) -> Figure {
-    let of_date = |date: Date| {
-        let of_day = day.series.iter().find(|of_day| of_day.date == date)?;
-        (measure.of_day)(of_day)
+fn figure(day: &Day, measure: &Measure, l: Language) -> Figure {
+    let of = |date: Date, figures: day::Figures| {
+        let of_series = day.series.iter().find(|of_day| of_day.date == date && day.span.is_day());
+        let turbulence = of_series.and_then(|of_day| of_day.turbulence);
+        (measure.of_day)(&DayFigures { date, figures: Some(figures), turbulence })
     };
     Figure {
         id: measure.id,
         name: measure.name,
         unit: measure.unit,
-        today: of_date(day.date),
-        before: day.previous.and_then(|(date, _)| of_date(date)),
+        named: named(day.span, l),
+        today: of(day.date, day.figures),
+        before: day
+            .previous
+            .zip(day.figures_before)
+            .and_then(|((before, _), figures)| of(before.last(), figures)),
         usual: day.usual.as_ref().and_then(measure.usual),
         series: drawn(day).iter().map(|of_day| (of_day.date, (measure.of_day)(of_day))).collect(),
     }
@@ -243,6 +252,9 @@ pub(in crate::report) fn usual_name(day: &Day, l: Language) -> String {
 }
 
 fn rail(day: &Day, l: Language) -> String {
+    if !day.span.is_day() {
+        return rail_of_period(day, l);
+    }
     let (weekday, days) = (weekday_name(day, l), drawn(day).len());
     let mut rail = match l {
         Language::Ja => format!("{days}日分の件数。強調した棒は{weekday}、右端がこの日。"),
@@ -259,6 +271,50 @@ fn rail(day: &Day, l: Language) -> String {
         rail.push_str(&more);
     }
     rail
+}
+
+fn rail_of_period(day: &Day, l: Language) -> String {
+    let (drawn, this) = (drawn(day), named(day.span, l).this);
+    let first = drawn.first().map_or(day.date, |of_day| of_day.date);
+    match (day.span.contains(first), l) {
+        (true, Language::Ja) => "日ごとの件数。".to_owned(),
+        (true, Language::En) => "Tweets per day.".to_owned(),
+        (false, Language::Ja) => format!("日ごとの件数。強調した棒が{this}。"),
+        (false, Language::En) => format!("Tweets per day. Emphasised bars are of {this}."),
+    }
+}
+
+/// What the days of a period were: how many have data, the one of the most posts,
+/// the most unusual one.
+fn days_of_period(day: &Day, l: Language) -> Vec<String> {
+    let days = || day.series.iter().filter(|of_day| day.span.contains(of_day.date));
+    let (all, with_data) = (days().count(), days().filter(|of_day| of_day.figures.is_some()));
+    let with_data = with_data.count();
+    let most = days()
+        .filter_map(|of_day| Some((of_day.figures?.counts.tweets, of_day.date)))
+        .max_by_key(|(tweets, date)| (*tweets, std::cmp::Reverse(*date)));
+    let some = (with_data < all).then(|| match l {
+        Language::Ja => format!("記録があるのは{all}日のうち{with_data}日。"),
+        Language::En => format!("{with_data} of {all} days have data."),
+    });
+    let most = most.filter(|_| with_data > 1).map(|(tweets, date)| match l {
+        Language::Ja => {
+            format!("件数が最も多かったのは{}の{}件。", l.month_day(date), count(tweets))
+        }
+        Language::En => format!("Most on {}: {}.", l.month_day(date), counted(tweets, "post")),
+    });
+    let unusual = day.most_unusual().filter(|_| with_data > 1).map(|(date, turbulence)| match l {
+        Language::Ja => format!(
+            "最もふだんと違ったのは{}（乱流度{turbulence:.2}。前の28日間の順位と同じなら0、共通の語がなければ1）。",
+            l.month_day(date)
+        ),
+        Language::En => format!(
+            "The most unusual day was {} (turbulence {turbulence:.2}: 0 is the ranking of the 28 days \
+             before, 1 no word in common).",
+            l.month_day(date)
+        ),
+    });
+    [some, most, unusual].into_iter().flatten().collect()
 }
 
 /// How unusual the day was, and who wrote much of it.
@@ -299,5 +355,6 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
             }
         }
     });
-    top.into_iter().chain(unusual).collect()
+    let of_period = if day.span.is_day() { Vec::new() } else { days_of_period(day, l) };
+    of_period.into_iter().chain(top).chain(unusual).collect()
 }

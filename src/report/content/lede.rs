@@ -1,5 +1,6 @@
 //! What the day was, in a few sentences.
 
+use super::naming;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, real};
 use crate::report::posts::{post, posts};
@@ -35,8 +36,9 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         parts.push(Part::Own(nothing.to_owned()));
         return parts;
     }
-    let is_of_day_before =
-        day.compared.as_ref().is_some_and(|compared| compared.baseline_dates.len() == 1);
+    let is_of_day_before = !day.span.is_day()
+        || day.compared.as_ref().is_some_and(|compared| compared.baseline_dates.len() == 1);
+    let named = naming::named(day.span, l);
     match l {
         Language::Ja => {
             if !risen.is_empty() {
@@ -45,9 +47,12 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
                 parts.push(Part::Own(if fallen.is_empty() { "た。" } else { "、" }.to_owned()));
             }
             if !fallen.is_empty() {
-                let before =
-                    if is_of_day_before { "前日に目立った" } else { "ふだん多い" };
-                parts.push(Part::Own(before.to_owned()));
+                let before = if is_of_day_before {
+                    format!("{}に目立った", named.before)
+                } else {
+                    "ふだん多い".to_owned()
+                };
+                parts.push(Part::Own(before));
                 parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
                 parts.push(Part::Own("は減った。".to_owned()));
             }
@@ -70,7 +75,13 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
                 list("", &risen, if fallen.is_empty() { " rose." } else { " rose; " });
             }
             if !fallen.is_empty() {
+                let of_period = format!(
+                    "{} the {}, ",
+                    if risen.is_empty() { "Of" } else { "of" },
+                    named.before
+                );
                 let before = match (is_of_day_before, risen.is_empty()) {
+                    _ if !day.span.is_day() => of_period.as_str(),
                     (true, true) => "Yesterday’s ",
                     (true, false) => "yesterday’s ",
                     (false, true) => "The usual ",
@@ -97,7 +108,7 @@ fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {
 }
 
 fn japanese(day: &Day) -> String {
-    let tweets = day.counts.tweets;
+    let (tweets, named) = (day.counts.tweets, naming::named(day.span, Language::Ja));
     let all = match day.counts.authors {
         Some(authors) if tweets > 1 => {
             format!("{}人が{}件を投稿した", count(authors), count(tweets))
@@ -105,11 +116,11 @@ fn japanese(day: &Day) -> String {
         _ => format!("{}は{}件", posts(day, Language::Ja), count(tweets)),
     };
     let before = match &day.previous {
-        None => "前日は記録なし".to_owned(),
+        None => format!("{}は記録なし", named.before),
         Some((_, before)) => match tweets - before.tweets {
-            0 => "前日と同数".to_owned(),
-            more @ 1.. => format!("前日より{}件増", count(more)),
-            fewer => format!("前日より{}件減", count(-fewer)),
+            0 => format!("{}と同数", named.before),
+            more @ 1.. => format!("{}より{}件増", named.before, count(more)),
+            fewer => format!("{}より{}件減", named.before, count(-fewer)),
         },
     };
     let usual = day.usual.as_ref().map_or_else(String::new, |usual| {
@@ -130,17 +141,17 @@ fn japanese(day: &Day) -> String {
 }
 
 fn english(day: &Day) -> String {
-    let tweets = day.counts.tweets;
+    let (tweets, named) = (day.counts.tweets, naming::named(day.span, Language::En));
     let by = match day.counts.authors {
         Some(authors) if tweets > 1 => format!(" by {}", people(authors)),
         _ => String::new(),
     };
     let before = match &day.previous {
-        None => "no data for the day before".to_owned(),
+        None => format!("no data for the {}", named.before),
         Some((_, before)) => match tweets - before.tweets {
-            0 => "as many as the day before".to_owned(),
-            more @ 1.. => format!("{} more than the day before", count(more)),
-            fewer => format!("{} fewer than the day before", count(-fewer)),
+            0 => format!("as many as the {}", named.before),
+            more @ 1.. => format!("{} more than the {}", count(more), named.before),
+            fewer => format!("{} fewer than the {}", count(-fewer), named.before),
         },
     };
     let usual = day.usual.as_ref().map_or_else(String::new, |usual| {

@@ -7,13 +7,14 @@ use crate::report::content::changes::Row as Changed;
 use crate::report::content::words::Mark;
 use crate::report::language::Language;
 use crate::report::number::{count, real};
-use tsubuyaki_charts::Chart;
+use tsubuyaki_charts::{Chart, Named};
 
 /// What rose and what fell, with the intervals of the effects.
 #[derive(Debug, Template)]
 #[template(path = "templates/changes.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    named: Named,
     comparison: Option<Comparison>,
 }
 
@@ -76,7 +77,14 @@ impl Section {
                     group("d", l.pick("減った語", "Fell"), falling),
                 ],
                 key: effects.key(),
-                marks: Mark::ALL.map(|mark| ShownMark::of(mark, l)).to_vec(),
+                marks: Mark::ALL
+                    .map(|mark| match mark {
+                        Mark::Gone => {
+                            ShownMark { meaning: content.named.none, ..ShownMark::of(mark, l) }
+                        }
+                        mark => ShownMark::of(mark, l),
+                    })
+                    .to_vec(),
                 table: Table::of(
                     effects.numbers(),
                     l.pick("数値を表で見る", "Show the numbers as a table"),
@@ -84,6 +92,6 @@ impl Section {
                 ),
             }
         });
-        Self { l, comparison }
+        Self { l, named: content.named, comparison }
     }
 }

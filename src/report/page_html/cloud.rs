@@ -6,13 +6,14 @@ use crate::report::content::Content;
 use crate::report::language::Language;
 use crate::report::number::count;
 use tsubuyaki_analysis::day::SaidTerm;
-use tsubuyaki_charts::Chart;
+use tsubuyaki_charts::{Chart, Named};
 
 /// The word cloud.
 #[derive(Debug, Template)]
 #[template(path = "templates/cloud.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    named: Named,
     svg: String,
     has_tones: bool,
     has_faint: bool,
@@ -35,6 +36,7 @@ impl Section {
         };
         Self {
             l,
+            named: content.named,
             svg: if day.said.is_empty() { String::new() } else { cloud.svg(alternative) },
             has_tones: day.previous.is_some(),
             has_faint: day.said.iter().any(|term| words.is_faint(&term.key)),
@@ -46,7 +48,7 @@ impl Section {
                     (l.pick("品詞", "Part of speech"), false),
                     (l.pick("回", "Count"), true),
                     (l.pick("書いた人", "Authors"), true),
-                    (l.pick("前日", "Day before"), true),
+                    (content.named.before, true),
                 ]),
                 rows: day.said.iter().map(row).collect(),
             },

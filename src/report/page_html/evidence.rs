@@ -10,6 +10,7 @@ use crate::report::number::{count, people, times};
 use crate::report::page::{Published, post_url};
 use crate::report::posts::{capital_posts, posts};
 use tsubuyaki_analysis::day::{Day, Example, Word};
+use tsubuyaki_charts::Named;
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
 /// page together stay below a megabyte, whatever people write.
@@ -57,7 +58,7 @@ impl<'a> Section<'a> {
             text: words::text(&word.key.lemma),
             reading: reading(word),
             pos: l.part_of_speech(&word.key.pos),
-            counts: counts(word, l),
+            counts: counts(word, content.named, l),
             marks: marks(word).into_iter().map(|mark| ShownMark::of(mark, l)).collect(),
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
         };
@@ -71,7 +72,7 @@ impl<'a> Section<'a> {
 }
 
 fn quote(example: &Example, day: &Day, l: Language) -> Quote {
-    let time = if example.date == day.date {
+    let time = if day.span.is_day() && example.date == day.date {
         example.time.clone()
     } else {
         Some(match l {
@@ -88,11 +89,17 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
     }
 }
 
-fn counts(word: &Word, l: Language) -> String {
+fn counts(word: &Word, named: Named, l: Language) -> String {
     if word.is_gone() {
         return match l {
-            Language::Ja => format!("この日0回・前日{}回", count(word.before)),
-            Language::En => format!("none on this day, {} the day before", count(word.before)),
+            Language::Ja => {
+                format!("{}0回・{}{}回", named.this, named.before, count(word.before))
+            }
+            Language::En => {
+                let (this, before) = (named.this.trim_start_matches("this "), named.before);
+                let at = if this == "day" { "on" } else { "in" };
+                format!("none {at} this {this}, {} the {before}", count(word.before))
+            }
         };
     }
     let authors = word.authors.map(|authors| match l {

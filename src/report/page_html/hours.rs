@@ -13,6 +13,8 @@ pub(super) struct Section {
     l: Language,
     rail: String,
     day: String,
+    this: String,
+    of_week: String,
     day_key: Vec<(String, &'static str)>,
     day_table: Table,
     week: String,
@@ -45,6 +47,16 @@ impl Section {
         Self {
             l,
             rail,
+            this: match l {
+                Language::Ja => content.named.this.to_owned(),
+                Language::En => content.named.this.replace("this", "This"),
+            },
+            of_week: if day.span.is_day() {
+                l.pick("直近4週間（曜日・時刻別）", "Last four weeks by weekday and hour")
+            } else {
+                l.pick("曜日・時刻別", "By weekday and hour")
+            }
+            .to_owned(),
             day: hours.svg(of_day),
             day_key: hours.key(),
             day_table: Table::of(hours.numbers(), summary, of_day.title.clone()),

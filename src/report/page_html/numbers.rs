@@ -6,6 +6,7 @@ use crate::report::content::figures::{self, Figure as Number};
 use crate::report::language::Language;
 use crate::report::number::counted;
 use crate::report::posts::{post, posts};
+use tsubuyaki_charts::clean::capital;
 use tsubuyaki_charts::{Alternative, Chart, Sparkline};
 
 /// The day in numbers.
@@ -84,7 +85,7 @@ fn figure(number: &Number, usual: &str, l: Language) -> Figure {
     if let Some(before) = number.before {
         let difference = number.more_than_before();
         against.push(Against {
-            name: l.pick("前日", "Day before").to_owned(),
+            name: l.pick(number.named.before, &capital(number.named.before)).to_owned(),
             value: number.unit.text(before),
             difference: difference.map_or_else(String::new, |more| number.unit.signed(more)),
             class: class(difference.unwrap_or(0.0)),

@@ -14,7 +14,7 @@ use crate::report::posts::{post, posts};
 pub(super) struct Section {
     id: &'static str,
     name: &'static str,
-    rail: &'static str,
+    rail: String,
     passages: Vec<Passage>,
 }
 
@@ -56,10 +56,17 @@ impl Section {
         Self {
             id: "spread",
             name: l.pick("広まった投稿", "Most retweeted"),
-            rail: l.pick(
-                "この日に多くの人がリツイートした投稿。",
-                "The posts that most people retweeted on this day.",
-            ),
+            rail: match (l, day.span.is_day()) {
+                (Language::Ja, _) => {
+                    format!("{}に多くの人がリツイートした投稿。", content.named.this)
+                }
+                (Language::En, true) => {
+                    "The posts that most people retweeted on this day.".to_owned()
+                }
+                (Language::En, false) => {
+                    format!("The posts that most people retweeted in {}.", content.named.this)
+                }
+            },
             passages: content.passed_on.iter().map(passage).collect(),
         }
         .unless_empty()
@@ -81,7 +88,8 @@ impl Section {
                 "3つ以上のアカウントが投稿した同じ文面。URL・数字・記号の違いは無視する。語の比較では1件と数える。",
                 "Texts that three or more accounts posted, apart from URLs, digits and symbols. The \
                  comparison counts each once.",
-            ),
+            )
+            .to_owned(),
             passages: content.copies.iter().map(passage).collect(),
         }
         .unless_empty()

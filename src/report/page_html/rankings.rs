@@ -13,7 +13,8 @@ use crate::report::number::{count, real, signed};
 pub(super) struct Section {
     l: Language,
     rankings: Vec<Ranking>,
-    key: Vec<(String, &'static str)>,
+    change: String,
+    key: Vec<(String, String)>,
     /// Those that occur.
     marks: Vec<ShownMark>,
 }
@@ -80,8 +81,17 @@ impl Section {
                 .filter(occurs)
                 .collect(),
             rankings,
+            change: change(content),
             key: charts.first().map_or_else(Vec::new, |(chart, _)| chart.key()),
         }
+    }
+}
+
+/// The head of the column of differences.
+pub(super) fn change(content: &Content) -> String {
+    match content.language {
+        Language::Ja => format!("{}比", content.named.before),
+        Language::En => "change".to_owned(),
     }
 }
 

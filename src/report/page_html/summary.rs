@@ -1,4 +1,5 @@
 use askama::Template;
+use jiff::civil::Date;
 
 use crate::report::clean;
 use crate::report::content::Content;
@@ -7,6 +8,7 @@ use crate::report::number::count;
 use crate::report::page::{Published, post_url};
 use crate::report::posts::{post, posts};
 use tsubuyaki_analysis::day::SummaryTweet;
+use tsubuyaki_charts::Named;
 use tsubuyaki_tokens::{Kind, entities};
 
 /// Characters of a tweet that is quoted.
@@ -17,6 +19,7 @@ pub(super) const MOST: usize = 600;
 #[template(path = "templates/summary.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    named: Named,
     posts: &'static str,
     post: &'static str,
     /// Whether these are all tweets of the day.
@@ -24,8 +27,13 @@ pub(super) struct Section {
     tweets: Vec<Quoted>,
 }
 
-#[derive(Debug)]
-struct Quoted {
+/// A post with what stands under it.
+#[derive(Debug, Template)]
+#[template(path = "templates/quoted.html", config = "src/report/askama.toml")]
+pub(super) struct Quoted {
+    l: Language,
+    posts: &'static str,
+    post: &'static str,
     time: Option<String>,
     datetime: String,
     parts: Vec<Part>,
@@ -46,19 +54,14 @@ pub(super) struct Part {
 impl Section {
     pub fn of(content: &Content) -> Self {
         let (day, l) = (content.day, content.language);
-        let quoted = |tweet: &SummaryTweet| Quoted {
-            datetime: datetime(day.date, tweet.time.as_deref()),
-            time: tweet.time.clone(),
-            parts: parts(&clean::lines(&tweet.text, MOST)),
-            author: tweet.author.as_deref().map(|author| clean::line(author, 40)),
-            likes: tweet.like_count.map(count),
-            retweets: tweet.retweet_count.map(count),
-            url: post_url(&Published::from(tweet)),
-            is_retweet: tweet.is_retweet,
+        let quoted = |tweet: &SummaryTweet| {
+            let quoted = Quoted::of(tweet, content);
+            if day.span.is_day() { quoted } else { quoted.with_day(tweet.date, l) }
         };
         let tweets = if day.is_short() { &day.posts } else { &day.summary };
         Self {
             l,
+            named: content.named,
             posts: posts(day, l),
             post: post(day),
             is_whole: day.is_short(),
@@ -67,8 +70,36 @@ impl Section {
     }
 }
 
+impl Quoted {
+    pub fn of(tweet: &SummaryTweet, content: &Content) -> Self {
+        let (day, l) = (content.day, content.language);
+        Self {
+            l,
+            posts: posts(day, l),
+            post: post(day),
+            datetime: datetime(tweet.date, tweet.time.as_deref()),
+            time: tweet.time.clone(),
+            parts: parts(&clean::lines(&tweet.text, MOST)),
+            author: tweet.author.as_deref().map(|author| clean::line(author, 40)),
+            likes: tweet.like_count.map(count),
+            retweets: tweet.retweet_count.map(count),
+            url: post_url(&Published::from(tweet)),
+            is_retweet: tweet.is_retweet,
+        }
+    }
+
+    /// The same with its day in the place of its time.
+    fn with_day(self, date: Date, l: Language) -> Self {
+        let day = match l {
+            Language::Ja => format!("{}/{}", date.month(), date.day()),
+            Language::En => date.strftime("%-d %b").to_string(),
+        };
+        Self { time: Some(day), ..self }
+    }
+}
+
 /// The value of `datetime`.
-pub(super) fn datetime(date: jiff::civil::Date, time: Option<&str>) -> String {
+pub(super) fn datetime(date: Date, time: Option<&str>) -> String {
     time.map_or_else(|| date.to_string(), |time| format!("{date}T{time}"))
 }
 

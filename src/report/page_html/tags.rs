@@ -1,6 +1,6 @@
 use askama::Template;
 
-use super::rankings::Delta;
+use super::rankings::{Delta, change};
 use super::word::WordLink;
 use crate::report::content::Content;
 use crate::report::content::words::Words;
@@ -18,6 +18,7 @@ use tsubuyaki_charts::ranking::RankedBar;
 pub(super) struct Section {
     l: Language,
     posts: &'static str,
+    change: String,
     is_empty: bool,
     lists: Vec<List>,
 }
@@ -52,6 +53,7 @@ impl Section {
         Self {
             l,
             posts: posts(day, l),
+            change: change(content),
             is_empty: day.hashtags.is_empty() && day.emoji.is_empty(),
             lists: vec![
                 list(

@@ -45,6 +45,11 @@ impl Weighed {
         if self.verdict.found() == 0 { self.too_few(target) } else { None }
     }
 
+    /// What it is that is set against the baseline.
+    fn named(&self) -> &'static str {
+        if self.span.is_day() { "day" } else { "period" }
+    }
+
     fn too_few(&self, people: usize) -> Option<Untested> {
         let (share, family) = (self.layout.design.share(), self.family());
         let needed = least_people(share, family, true);
@@ -54,7 +59,9 @@ impl Weighed {
         if needed <= people || least_people(share, family, false) <= before {
             return None;
         }
-        let long = least_people(1.0 / (LONG_BASELINE as f64 + 1.0), family, true);
+        // As long as a day against 28, of a period as it is.
+        let days = self.target.len() as f64;
+        let long = least_people(days / (LONG_BASELINE as f64 + days), family, true);
         let is_longer = self.baseline.len() < LONG_BASELINE && long < needed;
         Some(Untested::TooFew { people, needed, needed_of_long: is_longer.then_some(long) })
     }
@@ -65,7 +72,7 @@ pub(super) fn notes(weighed: &Weighed, shown: usize) -> Vec<String> {
     let mut notes = Vec::new();
     let (speaking, unknown) = weighed.posts.speaking();
     if is_of_one_post(weighed) {
-        notes.push("the day has one post".to_owned());
+        notes.push(format!("the {} has one post", weighed.named()));
     }
     if unknown > 0 && unknown < speaking {
         notes.push(format!(
@@ -117,9 +124,9 @@ fn sentence(weighed: &Weighed, untested: Untested) -> String {
         Untested::NoAuthors => {
             let (target, baseline, _) = weighed.layout.design.people();
             let side = match (target, baseline) {
-                (0, 0) => "",
-                (0, _) => " of the day",
-                _ => " of the baseline",
+                (0, 0) => String::new(),
+                (0, _) => format!(" of the {}", weighed.named()),
+                _ => " of the baseline".to_owned(),
             };
             format!(
                 "no post{side} has an author id: nothing can be tested; the order is that of the \
@@ -136,9 +143,11 @@ fn sentence(weighed: &Weighed, untested: Untested) -> String {
         ),
         Untested::TooFew { people, needed, needed_of_long } => {
             let sentence = format!(
-                "nothing could pass with so few people: {} wrote on the day, and against {} a term \
-                 must be said by about {needed} more",
+                "nothing could pass with so few people: {} wrote {} the {}, and against {} a \
+                 term must be said by about {needed} more",
                 counted(people, "person", "people"),
+                if weighed.span.is_day() { "on" } else { "in" },
+                weighed.named(),
                 counted(weighed.baseline.len(), "day", "days"),
             );
             let hint = needed_of_long.map_or_else(String::new, |long| {

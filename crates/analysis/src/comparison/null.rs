@@ -13,6 +13,7 @@ use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::people::{NullFigures, Postings, Posts, Sides, dealt_anew, postings, split_in_two};
 use crate::question::Question;
+use crate::span::Span;
 use crate::values::Values;
 use tsubuyaki_warehouse::Snapshot;
 
@@ -34,21 +35,26 @@ pub struct NullCheck {
 /// dealt.
 pub fn null_check(
     snapshot: &Snapshot,
-    date: Date,
+    span: impl Into<Span>,
     check: NullCheck,
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
+    let span = span.into();
+    let target = span.dates(snapshot.manifest());
     let (found, posts, postings, baseline) = match check.baseline {
         Some(baseline) => {
-            let weighed = Weighed::of(snapshot, date, baseline, filters)?;
+            let weighed = Weighed::of(snapshot, span, baseline, filters)?;
             (weighed.answer, weighed.posts, weighed.postings, weighed.baseline)
         }
-        None => of_day(snapshot, date, filters)?,
+        None => of_target(snapshot, &target, filters)?,
     };
     let speaks = posts.speaking_units();
     let deal = |seed: u64| -> Sides {
         match check.baseline {
-            Some(_) => dealt_anew(&posts.author, &speaks, &posts.sides, seed),
+            Some(_) => {
+                let days = (target.len(), baseline.len());
+                dealt_anew(&posts.author, &speaks, &posts.sides, days, seed)
+            }
             None => split_in_two(&posts.author, &speaks, &posts.sides, seed),
         }
     };
@@ -57,7 +63,11 @@ pub fn null_check(
         figures.add(&posts, &postings, &deal(seed), filters.min_count);
     }
     let dealt = if baseline.is_empty() {
-        "the day's people split in two at random: nothing differs"
+        if span.is_day() {
+            "the day's people split in two at random: nothing differs"
+        } else {
+            "the period's people split in two at random: nothing differs"
+        }
     } else {
         "the people of both sides dealt to them at random: nothing differs"
     };
@@ -98,23 +108,27 @@ pub fn null_check(
             baseline_dates: baseline.clone(),
             notes,
             details,
-            ..Totals::of(baseline.into_iter().chain([date]).collect(), filters)
+            ..Totals::of(baseline.into_iter().chain(target).collect(), filters)
         },
         frame,
         columns: &[],
     })
 }
 
-/// What the people of a day say.
-fn of_day(
+/// What the people of a day or period say.
+fn of_target(
     snapshot: &Snapshot,
-    date: Date,
+    days: &[Date],
     filters: &Filters,
 ) -> Result<(Answer, Posts, Postings, Vec<Date>), QueryError> {
-    let values = Values::default().with("date", &date).with("baseline", &date);
+    let mut values = Values::default();
+    for day in days {
+        values.add("date", day);
+        values.add("baseline", day);
+    }
     let question = Question::named("comparison")?;
-    let mut posts = Posts::read(snapshot, &[date], &[], filters)?;
+    let mut posts = Posts::read(snapshot, days, &[], filters)?;
     let counted = || answer(snapshot, &question, &values, filters);
-    let (answer, postings) = postings(snapshot, &[date], filters, &mut posts, counted)?;
+    let (answer, postings) = postings(snapshot, days, filters, &mut posts, counted)?;
     Ok((answer, posts, postings, Vec::new()))
 }

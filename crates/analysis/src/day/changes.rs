@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::said::{Counted, counts_of_two_days};
+use super::said::{Counted, counts_beside_previous};
 use super::top_author::{heaviest, without};
 use super::{DAYS_BEFORE, TermKey};
 use crate::baseline::Baseline;
 use crate::comparison::{Measures, SortBy, Untested, Weighed};
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::span::Span;
 use tsubuyaki_warehouse::{Manifest, Snapshot, Table};
 
 /// Terms that a page shows of those that rose, and of those that fell.
@@ -108,8 +109,12 @@ pub(super) struct Changes {
 }
 
 /// The baseline of a day's page; `None` if neither the day before nor enough of
-/// those before it have tweets.
-fn baseline(manifest: &Manifest, date: Date) -> Option<Baseline> {
+/// those before it have tweets. A period is set against the one before.
+fn baseline(manifest: &Manifest, span: Span, before: Option<Span>) -> Option<Baseline> {
+    if !span.is_day() {
+        return before.map(|_| Baseline::Previous);
+    }
+    let date = span.first();
     let first = date.saturating_sub(DAYS_BEFORE.days());
     let days: Vec<Date> =
         manifest.dates_of(Table::Tweets).filter(|day| first <= *day && *day < date).collect();
@@ -120,25 +125,25 @@ fn baseline(manifest: &Manifest, date: Date) -> Option<Baseline> {
     days.contains(&before).then_some(Baseline::Previous)
 }
 
-/// Sets the day against those before; `before` is the day before, if it has
-/// tweets.
+/// Sets the day or period against those before; `before` is the one before, if it
+/// has tweets.
 pub(super) fn changes(
     snapshot: &Snapshot,
-    date: Date,
-    before: Option<Date>,
+    span: Span,
+    before: Option<Span>,
     filters: &Filters,
 ) -> Result<Changes, QueryError> {
-    let Some(baseline) = baseline(snapshot.manifest(), date) else {
+    let Some(baseline) = baseline(snapshot.manifest(), span, before) else {
         return Ok(Changes::default());
     };
-    let weighed = match Weighed::of(snapshot, date, baseline, filters) {
+    let weighed = match Weighed::of(snapshot, span, baseline, filters) {
         Ok(weighed) => weighed,
         // One of the sides has retweets only, or nothing but stop words.
         Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => return Ok(Changes::default()),
         Err(error) => return Err(error),
     };
     let counts = match before {
-        Some(_) => counts_of_two_days(snapshot, date, filters)?,
+        Some(_) => counts_beside_previous(snapshot, span, filters)?,
         None => Vec::new(),
     };
     let counts_before: HashMap<(&str, &str), i64> =
@@ -189,10 +194,10 @@ pub(super) fn changes(
         falling: falling().filter_map(term).take(FALLING).collect(),
     };
     if !compared.telling_rise.is_empty() || !compared.telling_fall.is_empty() {
-        for days in [vec![date], weighed.baseline.clone()] {
+        for days in [weighed.target.clone(), weighed.baseline.clone()] {
             if let Some(account) = heaviest(snapshot, &days, filters)? {
                 let others = without(filters, account.id);
-                keep_those_of_others(&mut compared, &weighed, snapshot, date, baseline, &others)?;
+                keep_those_of_others(&mut compared, &weighed, snapshot, span, baseline, &others)?;
             }
         }
     }
@@ -207,7 +212,7 @@ fn keep_those_of_others(
     compared: &mut Compared,
     weighed: &Weighed,
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     baseline: Baseline,
     others: &Filters,
 ) -> Result<(), QueryError> {
@@ -219,7 +224,7 @@ fn keep_those_of_others(
         };
         measures.iter().filter_map(ratio).collect()
     };
-    let without = match Weighed::of(snapshot, date, baseline, others) {
+    let without = match Weighed::of(snapshot, span, baseline, others) {
         Ok(without) => ratios(&without),
         Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => HashMap::new(),
         Err(error) => return Err(error),

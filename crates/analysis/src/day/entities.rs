@@ -10,6 +10,7 @@ use super::newcomers::Newcomers;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::span::Span;
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
@@ -33,12 +34,13 @@ pub struct EntityCount {
 /// by those of the day.
 pub(super) fn entities(
     snapshot: &Snapshot,
-    date: Date,
-    before: Option<Date>,
+    span: Span,
+    before: Option<Span>,
     filters: &Filters,
     newcomers: &Newcomers,
 ) -> Result<(Vec<EntityCount>, Vec<EntityCount>), QueryError> {
-    let dates: Vec<Date> = before.into_iter().chain([date]).collect();
+    let spans = before.into_iter().chain([span]);
+    let dates: Vec<Date> = spans.flat_map(|span| span.dates(snapshot.manifest())).collect();
     let kinds = [Kind::Hashtag.name(), Kind::Emoji.name()];
     let variants = filters.variant_rows()?.lazy();
     let frame = scan(snapshot, Table::Tokens, &dates, filters)?
@@ -56,7 +58,7 @@ pub(super) fn entities(
     let day = frame.column("date")?.date()?.physical().clone();
     let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
     let stopwords = filters.stopwords()?;
-    let today = days_since_1970(date);
+    let first = days_since_1970(span.first());
     let mut seen: [BTreeMap<(&str, &str), Seen>; 2] = Default::default();
     for row in 0..frame.height() {
         let (Some(kind), Some(lemma), Some(pos), Some(tweet)) =
@@ -69,7 +71,7 @@ pub(super) fn entities(
         }
         let of_kind = &mut seen[usize::from(kind != kinds[0])];
         let seen = of_kind.entry((lemma, pos)).or_default();
-        if day.get(row) == Some(today) {
+        if day.get(row) >= Some(first) {
             seen.tweets.insert(tweet);
             seen.authors.extend(author.get(row));
         } else {
@@ -84,7 +86,7 @@ pub(super) fn entities(
                 tweets: count(&seen.tweets),
                 before: before.map(|_| count(&seen.before)),
                 authors: (authors > 0).then_some(authors),
-                is_new: newcomers.has(date, &key),
+                is_new: newcomers.has(span, &key),
                 key,
             }
         };

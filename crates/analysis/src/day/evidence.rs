@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use jiff::civil::Date;
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
 use polars::prelude::*;
 
 use super::TermKey;
@@ -12,6 +13,7 @@ use crate::copies::{copied_ids, is_of_copies};
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Examples of a term.
@@ -84,30 +86,30 @@ pub struct Example {
 /// The terms with their examples, those said most first.
 pub(super) fn words(
     snapshot: &Snapshot,
-    date: Date,
-    before: Option<Date>,
+    span: Span,
+    before: Option<Span>,
     shown: &BTreeSet<TermKey>,
     filters: &Filters,
     newcomers: &Newcomers,
 ) -> Result<Vec<Word>, QueryError> {
-    let copied = copied_ids(snapshot, date, filters)?;
-    let mut found = found(snapshot, date, shown, filters, &copied)?;
+    let manifest = snapshot.manifest();
+    let dates = span.dates(manifest);
+    let dates_before = before.map_or_else(Vec::new, |before| before.dates(manifest));
+    let copied = copied_ids(snapshot, &dates, filters)?;
+    let mut found = found(snapshot, &dates, shown, filters, &copied)?;
     let gone: BTreeSet<TermKey> =
         shown.iter().filter(|key| !found.contains_key(*key)).cloned().collect();
     let mut found_before = match before {
-        Some(before) if !gone.is_empty() => {
-            self::found(snapshot, before, &gone, filters, &HashSet::new())?
+        Some(_) if !gone.is_empty() => {
+            self::found(snapshot, &dates_before, &gone, filters, &HashSet::new())?
         }
         _ => BTreeMap::new(),
     };
-    let texts = |date: Date, found: &BTreeMap<TermKey, Found>| {
+    let texts = |dates: &[Date], found: &BTreeMap<TermKey, Found>| {
         let ids = found.values().flat_map(|found| found.candidates().map(|place| place.tweet_id));
-        self::texts(snapshot, date, ids.collect(), filters)
+        self::texts(snapshot, dates, ids.collect(), filters)
     };
-    let (of_day, of_day_before) = (
-        texts(date, &found)?,
-        before.map(|before| texts(before, &found_before)).transpose()?.unwrap_or_default(),
-    );
+    let (of_day, of_day_before) = (texts(&dates, &found)?, texts(&dates_before, &found_before)?);
     let mut words: Vec<Word> = shown
         .iter()
         .map(|key| {
@@ -126,7 +128,7 @@ pub(super) fn words(
                 copies: found.copies,
                 before: if is_today { 0 } else { found.count },
                 reading: found.reading(),
-                is_new: newcomers.has(date, key),
+                is_new: newcomers.has(span, key),
                 examples: found.examples(if is_today { &of_day } else { &of_day_before }),
             }
         })
@@ -201,7 +203,7 @@ impl Found {
                 });
             }
         }
-        chosen.sort_by(|a, b| (&a.time, a.tweet_id).cmp(&(&b.time, b.tweet_id)));
+        chosen.sort_by(|a, b| (a.date, &a.time, a.tweet_id).cmp(&(b.date, &b.time, b.tweet_id)));
         chosen
     }
 
@@ -221,7 +223,7 @@ impl Found {
 /// `copied`.
 fn found(
     snapshot: &Snapshot,
-    date: Date,
+    dates: &[Date],
     wanted: &BTreeSet<TermKey>,
     filters: &Filters,
     copied: &HashSet<i64>,
@@ -233,7 +235,7 @@ fn found(
     let keys = DataFrame::new(wanted.len(), keys)?.lazy();
     let variants = filters.variant_rows()?.lazy();
     let term = || [col("lemma"), col("pos")];
-    let frame = scan(snapshot, Table::Tokens, &[date], filters)?
+    let frame = scan(snapshot, Table::Tokens, dates, filters)?
         .filter(col("is_retweet").not())
         .with_column(col("lemma").alias("own_lemma"))
         .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
@@ -314,16 +316,17 @@ struct Text {
 
 fn texts(
     snapshot: &Snapshot,
-    date: Date,
+    dates: &[Date],
     ids: BTreeSet<i64>,
     filters: &Filters,
 ) -> Result<HashMap<i64, Text>, QueryError> {
     let ids: Vec<i64> = ids.into_iter().collect();
     let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
+    let frame = scan(snapshot, Table::Tweets, dates, filters)?
         .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
         .select([
             col("tweet_id"),
+            col("date"),
             col("local_time").dt().to_string("%H:%M").alias("time"),
             col("author"),
             col("network"),
@@ -332,12 +335,13 @@ fn texts(
         ])
         .collect()?;
     let id = frame.column("tweet_id")?.i64()?;
+    let days = frame.column("date")?.date()?.physical().clone();
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let (time, author, texts) = (text("time")?, text("author")?, text("text")?);
     let (network, url) = (text("network")?, text("url")?);
     let row = |row| {
         let text = Text {
-            date,
+            date: date(1970, 1, 1).saturating_add(days.get(row)?.days()),
             time: time.get(row).map(str::to_owned),
             author: author.get(row).map(str::to_owned),
             network: network.get(row).unwrap_or_default().to_owned(),

@@ -1,4 +1,4 @@
-//! The day in numbers, and the four weeks before it.
+//! The day or period in numbers, and the four weeks before it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,6 +14,7 @@ use crate::days::turbulences;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::span::Span;
 use crate::trend::daily_totals;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
@@ -86,60 +87,72 @@ pub(super) struct Past {
     pub without_time: i64,
     pub week: [[i64; 24]; 7],
     pub last_tweet: Timestamp,
+    /// Of all days of the period together, and of the one before.
+    pub of_span: Figures,
+    pub of_previous: Figures,
 }
 
-/// Counts the tweets of the day and of the four weeks before it.
+/// Counts the tweets of the day or period, of the one before, and of the four
+/// weeks before its last day.
 pub(super) fn past(
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     filters: &Filters,
     newcomers: &Newcomers,
 ) -> Result<Past, QueryError> {
-    let from = date.saturating_sub(DAYS_BEFORE.days());
-    let dates: Vec<Date> = from.series(1.day()).take_while(|day| *day <= date).collect();
-    let mut tallies = tallies(snapshot, &dates, filters)?;
-    let words = daily_totals(snapshot, (from, date), filters)?;
+    let (date, previous) = (span.last(), span.previous());
+    let from = date.saturating_sub(DAYS_BEFORE.days()).min(span.first());
+    let calendar = |from: Date| from.series(1.day()).take_while(move |day| *day <= date);
+    let dates: Vec<Date> = calendar(from).collect();
+    let first = from.min(previous.first());
+    let manifest = snapshot.manifest();
+    let read: Vec<Date> = manifest.dates().filter(|day| (first..=date).contains(day)).collect();
+    let tallies = tallies(snapshot, &read, filters)?;
+    let words = daily_totals(snapshot, (first, date), filters)?;
     let turbulences = turbulences(snapshot, (from, date), filters)?;
     let turbulence = |day: Date| turbulences.get(&days_since_1970(day)).copied();
+    let words_of = |day: Date| words.get(&days_since_1970(day)).copied().unwrap_or(0);
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
-        let people = |people: usize| i64::try_from(people).unwrap_or(i64::MAX);
-        let authors = people(tally.authors.len());
-        let writers = people(tally.authors.values().filter(|wrote| **wrote).count());
-        Some(Figures {
-            counts: Counts {
-                tweets: tally.tweets,
-                retweets: tally.retweets,
-                authors: (authors > 0).then_some(authors),
-                writers: (authors > 0).then_some(writers),
-            },
-            words: words.get(&days_since_1970(day)).copied().unwrap_or(0),
-            new_words: newcomers.count(day),
-        })
+        let (words, new_words) = (words_of(day), newcomers.count(day));
+        Some(Figures { counts: tally.counts(), words, new_words })
+    };
+    let together = |span: Span| {
+        let mut all = Tally::default();
+        for day in span.days() {
+            tallies.get(&days_since_1970(day)).into_iter().for_each(|tally| all.add(tally));
+        }
+        let counts = all.counts();
+        let words = span.days().map(words_of).sum();
+        let new_words = span.days().map(|day| newcomers.count(day)).sum();
+        (all, Figures { counts, words, new_words })
     };
     let of_day =
         |&date: &Date| DayFigures { date, figures: figures(date), turbulence: turbulence(date) };
     let series: Vec<DayFigures> = dates.iter().map(of_day).collect();
 
     let mut week = [[0; 24]; 7];
-    for &day in dates.iter().skip(1) {
+    let weeks = |day: &&Date| if span.is_day() { **day > from } else { span.contains(**day) };
+    for &day in dates.iter().filter(weeks) {
         let Some(tally) = tallies.get(&days_since_1970(day)) else { continue };
         let weekday = usize::from(day.weekday().to_monday_zero_offset().unsigned_abs());
         for (sum, count) in week[weekday].iter_mut().zip(tally.hours) {
             *sum += count;
         }
     }
-    let of_day = tallies.remove(&days_since_1970(date)).unwrap_or_default();
-    let before = tallies.remove(&days_since_1970(date.saturating_sub(1.day())));
+    let (all, of_span) = together(span);
+    let (before, of_previous) = together(previous);
     Ok(Past {
         bursts: bursts_of(&series),
-        usual: usual(&series, date),
+        usual: if span.is_day() { usual(&series, date) } else { None },
         series,
-        hours: of_day.hours,
-        hours_before: before.map(|tally| tally.hours),
-        without_time: of_day.without_time,
+        hours: all.hours,
+        hours_before: (before.tweets > 0).then_some(before.hours),
+        without_time: all.without_time,
         week,
-        last_tweet: last_tweet(date, of_day.last),
+        last_tweet: last_tweet(date, all.last),
+        of_span,
+        of_previous,
     })
 }
 
@@ -165,6 +178,33 @@ struct Tally {
     without_time: i64,
     /// When the last was written, in microseconds since 1970.
     last: Option<i64>,
+}
+
+impl Tally {
+    fn add(&mut self, other: &Self) {
+        self.tweets += other.tweets;
+        self.retweets += other.retweets;
+        for (author, wrote) in &other.authors {
+            *self.authors.entry(*author).or_default() |= *wrote;
+        }
+        for (sum, count) in self.hours.iter_mut().zip(other.hours) {
+            *sum += count;
+        }
+        self.without_time += other.without_time;
+        self.last = self.last.max(other.last);
+    }
+
+    fn counts(&self) -> Counts {
+        let people = |people: usize| i64::try_from(people).unwrap_or(i64::MAX);
+        let authors = people(self.authors.len());
+        let writers = people(self.authors.values().filter(|wrote| **wrote).count());
+        Counts {
+            tweets: self.tweets,
+            retweets: self.retweets,
+            authors: (authors > 0).then_some(authors),
+            writers: (authors > 0).then_some(writers),
+        }
+    }
 }
 
 /// Counts tweets by day since 1970.

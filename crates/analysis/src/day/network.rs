@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::TermKey;
@@ -12,6 +11,7 @@ use crate::cooccurrence::{PairOrder, Pairs, cooccurrence};
 use crate::engine::said;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::span::Span;
 use tsubuyaki_warehouse::Snapshot;
 
 /// Pairs that a page shows; KH Coder draws as many.
@@ -39,7 +39,7 @@ pub struct Pair {
 /// a large day those would win that two tweets have and no other.
 pub(super) fn pairs(
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     words: &[SaidTerm],
     filters: &Filters,
 ) -> Result<Vec<Pair>, QueryError> {
@@ -47,7 +47,7 @@ pub(super) fn pairs(
     let wanted = Pairs { min_tweets: LEAST, around: None, order: PairOrder::Jaccard };
     // Of fewer than `least` tweets are also words that stand more often in fewer.
     let filters = Filters { min_count: Some((least / 2).max(LEAST)), ..filters.clone() };
-    let frame = cooccurrence(snapshot, date, &wanted, &filters)?.frame;
+    let frame = cooccurrence(snapshot, span, &wanted, &filters)?.frame;
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
     let (x, y, x_pos, y_pos) = (text("x")?, text("y")?, text("x_pos")?, text("y_pos")?);
@@ -71,7 +71,7 @@ pub(super) fn pairs(
         .filter(|pair| is_said(&pair.x) && is_said(&pair.y))
         .take(SHOWN)
         .collect();
-    tell_people(&mut pairs, snapshot, date, &filters)?;
+    tell_people(&mut pairs, snapshot, span, &filters)?;
     Ok(pairs)
 }
 
@@ -79,7 +79,7 @@ pub(super) fn pairs(
 fn tell_people(
     pairs: &mut [Pair],
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     filters: &Filters,
 ) -> Result<(), QueryError> {
     let keys: BTreeSet<&TermKey> = pairs.iter().flat_map(|pair| [&pair.x, &pair.y]).collect();
@@ -90,7 +90,7 @@ fn tell_people(
     let wanted = DataFrame::new(keys.len(), wanted)?.lazy();
     let term = || [col("lemma"), col("pos")];
     // The words of a hashtag are in no pair.
-    let frame = said(snapshot, date, filters)?
+    let frame = said(snapshot, &span.dates(snapshot.manifest()), filters)?
         .filter(col("in_hashtag").not())
         .join(wanted, term(), term(), JoinArgs::new(JoinType::Semi))
         .select([col("lemma"), col("pos"), col("tweet_id"), col("author_id")])

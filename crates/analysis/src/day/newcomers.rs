@@ -10,6 +10,7 @@ use super::TermKey;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::span::Span;
 use crate::word_lists::Variants;
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::{Snapshot, Table};
@@ -86,10 +87,12 @@ impl Newcomers {
         self.days.get(&date).map_or(0, |terms| terms.words)
     }
 
-    /// Whether a day is the first that has a term.
+    /// Whether a day, or one of a period, is the first that has a term.
     #[must_use]
-    pub fn has(&self, date: Date, key: &TermKey) -> bool {
-        self.days.get(&date).is_some_and(|terms| terms.keys.binary_search(key).is_ok())
+    pub fn has(&self, span: impl Into<Span>, key: &TermKey) -> bool {
+        let span = span.into();
+        let mut days = self.days.range(span.first()..=span.last());
+        days.any(|(_, terms)| terms.keys.binary_search(key).is_ok())
     }
 
     /// blake3 of the newcomers of each day.

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
-
-use super::said::counts_of_two_days;
+use super::said::counts_beside_previous;
 use crate::copies::is_of_copies;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::ranking::{RankBy, ranking};
+use crate::span::Span;
 use tsubuyaki_warehouse::Snapshot;
 
 /// The rankings of the model of this page, a daily blog of 2018: each a plain
@@ -49,16 +48,16 @@ pub struct RankedTerm {
 /// speech is a part of what ranks more.
 pub(super) fn rankings(
     snapshot: &Snapshot,
-    date: Date,
-    before: Option<Date>,
+    span: Span,
+    before: Option<Span>,
     lists: &Filters,
 ) -> Result<Vec<(&'static str, Vec<RankedTerm>)>, QueryError> {
     let [.., (_, every)] = RANKINGS;
     let filters = lists.of_plain(every);
-    let frame = ranking(snapshot, date, RankBy::Count, &filters)?.frame;
+    let frame = ranking(snapshot, span, RankBy::Count, &filters)?.frame;
     let counts_before: HashMap<(String, String), i64> = match before {
         None => HashMap::new(),
-        Some(_) => counts_of_two_days(snapshot, date, &filters)?
+        Some(_) => counts_beside_previous(snapshot, span, &filters)?
             .into_iter()
             .map(|term| ((term.lemma, term.pos), term.before))
             .collect(),

@@ -1,10 +1,9 @@
 //! What was passed on.
 
-use jiff::civil::Date;
-
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::passed_on::{PassedOn, most_passed_on};
+use crate::span::Span;
 use tsubuyaki_warehouse::Snapshot;
 
 /// Posts that a page shows.
@@ -15,10 +14,10 @@ const LEAST: i64 = 2;
 /// The posts that most people passed on.
 pub(super) fn passed_on(
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     filters: &Filters,
 ) -> Result<Vec<PassedOn>, QueryError> {
-    let mut posts = most_passed_on(snapshot, date, POSTS, filters)?;
+    let mut posts = most_passed_on(snapshot, span, POSTS, filters)?;
     posts.retain(|post| post.count >= LEAST);
     Ok(posts)
 }

@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-
 use super::TermKey;
 use super::newcomers::Newcomers;
 use crate::engine::answer;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::question::Question;
+use crate::span::Span;
 use crate::values::Values;
 use tsubuyaki_warehouse::{Snapshot, days_since_1970};
 
@@ -42,11 +40,11 @@ pub(super) struct Counted {
 /// The words said most, most often first; their ratios are still to be told.
 pub(super) fn said(
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     filters: &Filters,
     newcomers: &Newcomers,
 ) -> Result<Vec<SaidTerm>, QueryError> {
-    let mut terms = counts_of_two_days(snapshot, date, filters)?;
+    let mut terms = counts_beside_previous(snapshot, span, filters)?;
     terms.sort_by(|a, b| {
         b.count.cmp(&a.count).then_with(|| (&a.lemma, &a.pos).cmp(&(&b.lemma, &b.pos)))
     });
@@ -54,7 +52,7 @@ pub(super) fn said(
         let key = TermKey { lemma: term.lemma, pos: term.pos };
         SaidTerm {
             ratio: None,
-            is_new: newcomers.has(date, &key),
+            is_new: newcomers.has(span, &key),
             count: term.count,
             before: term.before,
             key,
@@ -93,20 +91,20 @@ pub(super) fn tell_ratios(said: &mut [SaidTerm], n1: i64, n2: i64) {
     }
 }
 
-/// The terms of a day and of the day before with how often they were said on
-/// each, in the order of lemma and part of speech.
-pub(super) fn counts_of_two_days(
+/// The terms of a day or period and of the one before with how often they were
+/// said in each, in the order of lemma and part of speech.
+pub(super) fn counts_beside_previous(
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     filters: &Filters,
 ) -> Result<Vec<Counted>, QueryError> {
-    let before = date.saturating_sub(1.day());
-    let values = Values::default().with("from", &before).with("to", &date);
+    let before = span.previous();
+    let values = Values::default().with("from", &before.first()).with("to", &span.last());
     let frame = answer(snapshot, &Question::named("counts")?, &values, filters)?.frame;
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let day = frame.column("date")?.date()?.physical().clone();
     let count = frame.column("count")?.i64()?;
-    let today = days_since_1970(date);
+    let first = days_since_1970(span.first());
     let mut terms: Vec<Counted> = Vec::new();
     for row in 0..frame.height() {
         let (Some(lemma), Some(pos), Some(day), Some(count)) =
@@ -123,7 +121,7 @@ pub(super) fn counts_of_two_days(
             });
         }
         let Some(term) = terms.last_mut() else { continue };
-        if day == today {
+        if day >= first {
             term.count += count;
         } else {
             term.before += count;

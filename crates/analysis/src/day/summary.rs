@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::Date;
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
 use polars::prelude::*;
 
 use crate::engine::scan;
@@ -20,6 +21,8 @@ const CENTRAL_TWEETS: usize = 5;
 #[derive(Clone, Debug, PartialEq)]
 pub struct SummaryTweet {
     pub tweet_id: i64,
+    /// The day that it belongs to.
+    pub date: Date,
     pub author: Option<String>,
     /// Where it was published, and its address there if that is known.
     pub network: String,
@@ -37,14 +40,14 @@ pub struct SummaryTweet {
 /// The day's most central tweets, in the order of their times.
 pub(super) fn summary(
     snapshot: &Snapshot,
-    date: Date,
+    dates: &[Date],
     filters: &Filters,
 ) -> Result<Vec<SummaryTweet>, QueryError> {
-    let central = lexrank(&nodes(snapshot, date, filters)?, CENTRAL_TWEETS);
+    let central = lexrank(&nodes(snapshot, dates, filters)?, CENTRAL_TWEETS);
     let ids: Vec<i64> = central.iter().map(|central| central.tweet_id).collect();
     let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
     let id = || [col("tweet_id")];
-    let tweets = scan(snapshot, Table::Tweets, &[date], filters)?;
+    let tweets = scan(snapshot, Table::Tweets, dates, filters)?;
     let mut tweets = in_time(tweets.join(wanted, id(), id(), JoinArgs::new(JoinType::Semi)))?;
     for tweet in &mut tweets {
         let of = central.iter().find(|central| central.tweet_id == tweet.tweet_id);
@@ -57,21 +60,35 @@ pub(super) fn summary(
 /// that has more.
 pub(super) fn posts_of_a_short_day(
     snapshot: &Snapshot,
-    date: Date,
+    dates: &[Date],
     filters: &Filters,
 ) -> Result<Vec<SummaryTweet>, QueryError> {
     let most = u32::try_from(SHORT_DAY + 1).unwrap_or(u32::MAX);
-    let posts = in_time(scan(snapshot, Table::Tweets, &[date], filters)?.limit(most))?;
+    let posts = in_time(scan(snapshot, Table::Tweets, dates, filters)?.limit(most))?;
     Ok(if posts.len() <= SHORT_DAY { posts } else { Vec::new() })
 }
 
-/// Tweets in the order of their times.
+/// All tweets of some days, by day and time.
+///
+/// # Errors
+///
+/// When a file of the warehouse is damaged.
+pub fn all_posts(
+    snapshot: &Snapshot,
+    dates: &[Date],
+    filters: &Filters,
+) -> Result<Vec<SummaryTweet>, QueryError> {
+    in_time(scan(snapshot, Table::Tweets, dates, filters)?)
+}
+
+/// Tweets in the order of their days and times.
 fn in_time(tweets: LazyFrame) -> Result<Vec<SummaryTweet>, QueryError> {
     let frame = tweets
         .with_column(col("local_time").dt().to_string("%H:%M").alias("time"))
-        .sort(["local_time", "tweet_id"], SortMultipleOptions::default())
+        .sort(["date", "local_time", "tweet_id"], SortMultipleOptions::default())
         .collect()?;
     let id = frame.column("tweet_id")?.i64()?;
+    let dates = frame.column("date")?.date()?.physical().clone();
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
     let (author, time, texts) = (text("author")?, text("time")?, text("text")?);
@@ -81,6 +98,7 @@ fn in_time(tweets: LazyFrame) -> Result<Vec<SummaryTweet>, QueryError> {
     let row = |row| {
         Some(SummaryTweet {
             tweet_id: id.get(row)?,
+            date: date_of(dates.get(row)?),
             author: author.get(row).map(str::to_owned),
             network: network.get(row).unwrap_or_default().to_owned(),
             url: url.get(row).map(str::to_owned),
@@ -95,13 +113,18 @@ fn in_time(tweets: LazyFrame) -> Result<Vec<SummaryTweet>, QueryError> {
     Ok((0..frame.height()).filter_map(row).collect())
 }
 
-/// Whether the day has posts of other networks than X.
+/// A day by its number since 1970.
+fn date_of(days: i32) -> Date {
+    date(1970, 1, 1).saturating_add(days.days())
+}
+
+/// Whether the days have posts of other networks than X.
 pub(super) fn has_other_networks(
     snapshot: &Snapshot,
-    date: Date,
+    dates: &[Date],
     filters: &Filters,
 ) -> Result<bool, QueryError> {
-    let others = scan(snapshot, Table::Tweets, &[date], filters)?
+    let others = scan(snapshot, Table::Tweets, dates, filters)?
         .filter(col("network").neq(lit("x")))
         .select([col("network")])
         .limit(1)
@@ -110,7 +133,7 @@ pub(super) fn has_other_networks(
 }
 
 /// The day's own tweets with their content words, those of hashtags left out.
-fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>, QueryError> {
+fn nodes(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Vec<Node>, QueryError> {
     let filters = Filters { hashtag_words: HashtagWords::Out, ..filters.clone() };
     let category =
         || ["pos", "pos1", "kind", "in_hashtag", "in_compound", "negated", "is_retweet"].map(col);
@@ -118,7 +141,7 @@ fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>
     let stopwords = filters.stopword_rows()?.lazy().with_column(lit(true).alias("stopped"));
     let variants = filters.variant_rows()?.lazy();
     let left = || JoinArgs::new(JoinType::Left);
-    let tokens = scan(snapshot, Table::Tokens, &[date], &filters)?
+    let tokens = scan(snapshot, Table::Tokens, dates, &filters)?
         .filter(col("in_hashtag").not())
         .join(variants, [col("lemma")], [col("variant")], left())
         .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
@@ -157,7 +180,7 @@ fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>
             *node.words.entry(lemma.to_owned()).or_default() += 1;
         }
     }
-    let keys = text_keys(snapshot, date)?;
+    let keys = text_keys(snapshot, dates)?;
     for node in &mut nodes {
         // Copies are one node, whatever numbers and signs they have.
         if let Some(key) = keys.get(&node.tweet_id) {
@@ -168,9 +191,9 @@ fn nodes(snapshot: &Snapshot, date: Date, filters: &Filters) -> Result<Vec<Node>
 }
 
 /// The keys of the day's texts.
-fn text_keys(snapshot: &Snapshot, date: Date) -> Result<HashMap<i64, i64>, QueryError> {
+fn text_keys(snapshot: &Snapshot, dates: &[Date]) -> Result<HashMap<i64, i64>, QueryError> {
     let frame = snapshot
-        .scan(Table::Tweets, &[date])?
+        .scan(Table::Tweets, dates)?
         .filter(col("is_retweet").not().and(col("text_key").is_not_null()))
         .select([col("tweet_id"), col("text_key")])
         .collect()?;

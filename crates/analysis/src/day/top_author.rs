@@ -9,6 +9,7 @@ use super::said::said;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// The share of the posts from which on an account is told of, as one in so
@@ -75,14 +76,16 @@ pub(super) fn without(filters: &Filters, id: i64) -> Filters {
 /// others.
 pub(super) fn top_author(
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     filters: &Filters,
     newcomers: &Newcomers,
 ) -> Result<Option<TopAuthor>, QueryError> {
-    let Some(Heaviest { id, name, posts }) = heaviest(snapshot, &[date], filters)? else {
+    let Some(Heaviest { id, name, posts }) =
+        heaviest(snapshot, &span.dates(snapshot.manifest()), filters)?
+    else {
         return Ok(None);
     };
-    let words = said(snapshot, date, &without(filters, id), newcomers)?;
+    let words = said(snapshot, span, &without(filters, id), newcomers)?;
     Ok(Some(TopAuthor {
         name,
         posts,

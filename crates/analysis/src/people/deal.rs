@@ -26,10 +26,18 @@ impl Random {
 
 /// Sides as they would be if the days were no different: an author who is on
 /// both has as many of the days dealt to the target as before, those who are on
-/// one side have their sides dealt among each other, one day of each that comes
-/// to the target. `author` and `speaks` are of the units; those that say nothing
-/// are left out.
-pub(crate) fn dealt_anew(author: &[u32], speaks: &[bool], sides: &Sides, seed: u64) -> Sides {
+/// one side have their sides dealt among each other. Who comes to the other side
+/// brings as great a part of the days as that side has, at least one: against a
+/// target of one day one, against a period as long as the baseline all.
+/// `author` and `speaks` are of the units; those that say nothing are left out.
+/// `days` are the days of the target, and of the baseline.
+pub(crate) fn dealt_anew(
+    author: &[u32],
+    speaks: &[bool],
+    sides: &Sides,
+    days: (usize, usize),
+    seed: u64,
+) -> Sides {
     let mut random = Random(seed);
     let mut dealt = vec![Side::Out; sides.0.len()];
     let mut of_one_side: Vec<Vec<usize>> = Vec::new();
@@ -54,9 +62,19 @@ pub(crate) fn dealt_anew(author: &[u32], speaks: &[bool], sides: &Sides, seed: u
     random.shuffle(&mut on_target);
     for ((mut units, was_target), is_target) in of_one_side.into_iter().zip(before).zip(on_target) {
         random.shuffle(&mut units);
+        let (own, other, there, here) = if was_target {
+            (Side::Target, Side::Baseline, days.1, days.0)
+        } else {
+            (Side::Baseline, Side::Target, days.0, days.1)
+        };
+        let brought = if was_target == is_target {
+            0
+        } else {
+            // Rounded.
+            ((2 * units.len() * there + here) / (2 * here).max(1)).clamp(1, units.len())
+        };
         for (place, unit) in units.into_iter().enumerate() {
-            let to_target = is_target && (was_target || place == 0);
-            dealt[unit] = if to_target { Side::Target } else { Side::Baseline };
+            dealt[unit] = if place < brought { other } else { own };
         }
     }
     Sides(dealt)
@@ -101,15 +119,41 @@ mod tests {
         let sides = Sides(sides);
         let mut others = 0;
         for seed in 0..20 {
-            let dealt = dealt_anew(&author, &[true; 16], &sides, seed);
+            let dealt = dealt_anew(&author, &[true; 16], &sides, (1, 2), seed);
             assert_eq!(on(&dealt, Target), 6);
             for units in dealt.0[..12].chunks(3) {
                 assert_eq!(units.iter().filter(|&&side| side == Target).count(), 1);
             }
             others += usize::from(dealt != sides);
-            assert_eq!(dealt, dealt_anew(&author, &[true; 16], &sides, seed));
+            assert_eq!(dealt, dealt_anew(&author, &[true; 16], &sides, (1, 2), seed));
         }
         assert!(others > 15);
+    }
+
+    #[test]
+    fn who_changes_sides_brings_the_days_that_the_other_side_has() {
+        // Two of the target's and two of the baseline's, three days each.
+        let author = [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3];
+        let sides = Sides([[Target; 6], [Baseline; 6]].concat());
+        for (days, whole) in [((3, 3), true), ((3, 1), false)] {
+            for seed in 0..20 {
+                let dealt = dealt_anew(&author, &[true; 12], &sides, days, seed);
+                let of_one =
+                    dealt.0.chunks(3).filter(|units| units.iter().all(|side| *side == units[0]));
+                assert!(!whole || of_one.count() == 4, "{seed}");
+                if !whole {
+                    // One of three days goes to a baseline of one day, all three
+                    // to the target.
+                    let moved = |units: &[Side], to| on(&Sides(units.to_vec()), to);
+                    for units in dealt.0[..6].chunks(3) {
+                        assert!(moved(units, Baseline) <= 1, "{seed}");
+                    }
+                    for units in dealt.0[6..].chunks(3) {
+                        assert!([0, 3].contains(&moved(units, Target)), "{seed}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

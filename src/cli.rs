@@ -134,6 +134,8 @@ pub enum Command {
     Verify(Verify),
     Forget(Forget),
     Completions(Completions),
+    #[command(hide = true)]
+    Man(Man),
 }
 
 /// Read posts into the warehouse and print an ingest summary
@@ -500,4 +502,12 @@ pub struct Forget {
 pub struct Completions {
     /// Shell to generate the script for
     pub shell: clap_complete::Shell,
+}
+
+/// Write the manual pages
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Directory for the pages, one per command
+    #[arg(value_name = "DIR", value_parser = local_path())]
+    pub directory: PathBuf,
 }

@@ -17,6 +17,7 @@ mod interruption;
 mod kwic;
 mod licenses;
 mod log;
+mod man;
 mod nightly;
 mod output;
 mod pages;
@@ -66,6 +67,9 @@ pub fn run(cli: &Cli) -> Result<Done> {
     if let Command::Completions(options) = command {
         return completions::run(options);
     }
+    if let Command::Man(options) = command {
+        return man::run(options);
+    }
     let context = Context::new(&cli.global, command)?;
     carry_out(command, &context).map_err(|error| hints::with_first_steps(error, &context.settings))
 }
@@ -91,6 +95,7 @@ fn carry_out(command: &Command, context: &Context) -> Result<Done> {
         Command::Verify(options) => verify::run(context, options),
         Command::Forget(options) => forget::run(context, options),
         Command::Completions(options) => completions::run(options),
+        Command::Man(options) => man::run(options),
     }
 }
 

@@ -90,6 +90,33 @@ fn every_form_has_the_same_rows() {
 }
 
 #[test]
+fn a_file_named_as_a_spreadsheet_is_one() {
+    let place = hand_counted();
+    let bytes = |name: &str, more: &[&str]| {
+        let ran = place.run(&[&["rank", "2018-09-03", "-o", name], more].concat());
+        assert_eq!(ran.status, 0, "{ran:?}");
+        std::fs::read(place.path(name)).unwrap()
+    };
+    let named = bytes("a.xlsx", &[]);
+    assert!(named.starts_with(b"PK"));
+    assert_eq!(named, bytes("b.xlsx", &["--format", "xlsx"]), "not the same bytes");
+    assert!(bytes("c.xlsx", &["--format", "csv"]).starts_with(b"rank,lemma"));
+    let marked = place.run(&["rank", "2018-09-03", "-o", "d.xlsx", "--bom"]);
+    assert_eq!(marked.status, 2);
+    assert!(marked.stderr.contains("--bom is for --format csv"), "{}", marked.stderr);
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let place = Place::new();
+    assert_eq!(place.run(&["man", "pages"]).status, 0);
+    let page = |name: &str| std::fs::read_to_string(place.path("pages").join(name)).unwrap();
+    assert!(page("tsubuyaki.1").contains("tsubuyaki\\-rank(1)"));
+    assert!(page("tsubuyaki-rank.1").contains("\\-\\-pos"));
+    assert!(!place.path("pages/tsubuyaki-man.1").exists());
+}
+
+#[test]
 fn a_question_of_ones_own() {
     let place = hand_counted();
     let sql = place.write(

@@ -361,9 +361,9 @@ fn parse_setting(text: &str) -> Result<(String, String), String> {
 /// Output options of a question.
 #[derive(Debug, Args)]
 pub struct AnswerOptions {
-    /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: AnswerFormat,
+    /// Output format [default: table; xlsx with -o FILE.xlsx]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<AnswerFormat>,
     /// Write to FILE instead of standard output
     #[arg(short, long, value_name = "FILE", value_parser = local_path())]
     pub output: Option<PathBuf>,
@@ -373,11 +373,21 @@ pub struct AnswerOptions {
 }
 
 impl AnswerOptions {
+    /// The format: as given, else a spreadsheet where the file is named as one, else
+    /// a table.
+    #[must_use]
+    pub fn format(&self) -> AnswerFormat {
+        let extension = self.output.as_ref().and_then(|path| path.extension());
+        let is_spreadsheet = extension.is_some_and(|name| name.eq_ignore_ascii_case("xlsx"));
+        let usual = if is_spreadsheet { AnswerFormat::Xlsx } else { AnswerFormat::Table };
+        self.format.unwrap_or(usual)
+    }
+
     /// How many rows to write, 0 for all: as given, else the usual number where
     /// people read them and all where programs do.
     #[must_use]
     pub fn rows(&self, given: Option<usize>, usual: usize) -> usize {
-        let is_read = matches!(self.format, AnswerFormat::Table | AnswerFormat::Markdown);
+        let is_read = matches!(self.format(), AnswerFormat::Table | AnswerFormat::Markdown);
         given.unwrap_or(if is_read { usual } else { 0 })
     }
 }

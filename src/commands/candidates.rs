@@ -16,7 +16,7 @@ pub fn run(context: &Context, options: &Candidates) -> Result<Done> {
     let answer = context.warehouse.read(|snapshot| found(snapshot, options))?;
     let top = options.output.rows(options.top, ROWS);
     let left_out = output::left_out(answer.frame.height(), top);
-    output::answer(context, &options.output, left_out, |out| match options.output.format {
+    output::answer(context, &options.output, left_out, |out| match options.output.format() {
         AnswerFormat::Csv => answers::write_user_dictionary(&answer, top, out),
         format => answers::write(&answer, format, top, context.paint(), out),
     })?;

@@ -15,7 +15,7 @@ const KINDS: [Kind; 5] = [Kind::Word, Kind::Hashtag, Kind::Mention, Kind::Emoji,
 pub fn run(context: &Context, options: &Compare) -> Result<Done> {
     let mut answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
     let is_for_people =
-        matches!(options.output.format, AnswerFormat::Table | AnswerFormat::Markdown);
+        matches!(options.output.format(), AnswerFormat::Table | AnswerFormat::Markdown);
     if options.null_check().is_some() && is_for_people {
         answer.frame = in_three_digits(&answer.frame)?;
     }
@@ -27,7 +27,7 @@ pub fn run(context: &Context, options: &Compare) -> Result<Done> {
         (answer.frame, top) = (rows, 0);
     }
     output::answer(context, &options.output, left_out, |out| {
-        answers::write(&answer, options.output.format, top, context.paint(), out)
+        answers::write(&answer, options.output.format(), top, context.paint(), out)
     })?;
     Ok(Done::Well)
 }

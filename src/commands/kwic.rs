@@ -19,7 +19,7 @@ pub fn run(context: &Context, options: &Kwic) -> Result<Done> {
     let paint = context.paint();
     let top = options.output.rows(options.top, output::ROWS);
     let left_out = output::left_out(answer.frame.height(), top);
-    output::answer(context, &options.output, left_out, |out| match options.output.format {
+    output::answer(context, &options.output, left_out, |out| match options.output.format() {
         AnswerFormat::Table => answers::write_concordance(&answer, top, paint, out),
         format => answers::write(&answer, format, top, paint, out),
     })?;

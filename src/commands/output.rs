@@ -27,8 +27,9 @@ pub fn answer(
     left_out: usize,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<()> {
-    let AnswerOptions { format, output, bom } = options;
-    if *bom && *format != AnswerFormat::Csv {
+    let AnswerOptions { output, bom, .. } = options;
+    let format = options.format();
+    if *bom && format != AnswerFormat::Csv {
         let message = "--bom is for --format csv: other formats have no byte order mark";
         return Err(QueryError::Usage(message.to_owned()).into());
     }
@@ -38,7 +39,7 @@ pub fn answer(
         }
         write(out)
     })?;
-    if left_out > 0 && (*format != AnswerFormat::Table || output.is_some()) {
+    if left_out > 0 && (format != AnswerFormat::Table || output.is_some()) {
         let rows = counted(left_out, "row");
         context.say(format!("--top: {rows} left out (--top 0 writes all)"));
     }

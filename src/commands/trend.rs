@@ -10,7 +10,7 @@ use tsubuyaki_warehouse::Snapshot;
 const DAYS: i32 = 28;
 /// Prints how the counts of terms developed, or the terms in a burst on a day.
 pub fn run(context: &Context, options: &Trend) -> Result<Done> {
-    let format = options.output.format;
+    let format = options.output.format();
     let paint = context.paint();
     if options.of_the_day.is_some() {
         let answer = context.warehouse.read(|snapshot| bursting(context, snapshot, options))?;

@@ -12,6 +12,7 @@ mod table;
 mod trend;
 mod user_dictionary;
 mod value;
+mod xlsx;
 
 use std::io::{self, Write};
 
@@ -39,6 +40,8 @@ pub enum AnswerFormat {
     Parquet,
     /// Arrow IPC stream of the rows
     Arrow,
+    /// Spreadsheet: ids as text, dates as dates; the default with -o FILE.xlsx
+    Xlsx,
 }
 
 /// Writes the first `top` rows of an answer; 0 means all.
@@ -62,6 +65,7 @@ pub fn write(
         AnswerFormat::Markdown => markdown::write(answer, &rows, out),
         AnswerFormat::Parquet => parquet::write(&rows, out),
         AnswerFormat::Arrow => arrow::write(&rows, out),
+        AnswerFormat::Xlsx => xlsx::write(answer, &rows, out),
     }
 }
 

@@ -6,21 +6,17 @@
 //! ingest. Here only the numbers are changed.
 //! <https://parquet.apache.org/docs/file-format/data-pages/encodings/>
 
-use std::cell::RefCell;
-use std::io::Write;
-
 use arrow::array::{Array, AsArray, DictionaryArray, Int32Array};
 use arrow::datatypes::Int32Type;
 use bytes::Bytes;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::column::page::{CompressedPage, Page, PageWriter};
-use parquet::column::writer::ColumnCloseResult;
+use parquet::basic::Encoding;
+use parquet::column::page::Page;
 use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::ColumnChunkMetaData;
-use parquet::file::writer::{SerializedPageWriter, SerializedRowGroupWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
+
+use super::encoded_chunk::{EncodedChunk, PlainColumn};
 
 /// The number of a row without a string.
 const NULL: u32 = u32::MAX;
@@ -106,14 +102,12 @@ impl DictionaryColumn {
     }
 
     /// Encodes the rows.
-    pub fn finish(self, column: ColumnDescPtr) -> Result<DictionaryChunk> {
-        let level = ZstdLevel::default();
+    pub fn finish(self, column: ColumnDescPtr) -> Result<EncodedChunk> {
         let rows = self.parts.iter().map(|part| part.keys.len()).sum();
         let mut numbers = Vec::with_capacity(rows);
         for part in &self.parts {
             part.extend(&mut numbers);
         }
-        let rows = len_u32(rows);
         let mut data = Vec::new();
         if column.max_def_level() > 0 {
             let present: Vec<u32> =
@@ -132,84 +126,27 @@ impl DictionaryColumn {
         data.push(u8::try_from(width).unwrap_or(32));
         encode_hybrid(&numbers, width, &mut data);
 
-        let compressed = |plain: &[u8]| compress(plain, level);
         let dictionary_page = Page::DictionaryPage {
-            buf: compressed(&self.dictionary)?,
+            buf: Bytes::from(self.dictionary),
             num_values: len_u32(self.numbers_of.len()),
             encoding: Encoding::PLAIN,
             is_sorted: false,
         };
         let data_page = Page::DataPage {
-            buf: compressed(&data)?,
-            num_values: rows,
+            buf: Bytes::from(data),
+            num_values: len_u32(rows),
             encoding: Encoding::RLE_DICTIONARY,
             def_level_encoding: Encoding::RLE,
             rep_level_encoding: Encoding::RLE,
             statistics: None,
         };
-        let mut sink = TrackedWrite::new(Vec::new());
-        let mut pages = SerializedPageWriter::new(&mut sink);
-        let dictionary_spec =
-            pages.write_page(CompressedPage::new(dictionary_page, self.dictionary.len()))?;
-        let data_spec = pages.write_page(CompressedPage::new(data_page, data.len()))?;
-        pages.close()?;
-
-        let size = |bytes: usize| i64::try_from(bytes).unwrap_or(i64::MAX);
-        let offset = |offset: u64| i64::try_from(offset).unwrap_or(i64::MAX);
-        let compressed_size = dictionary_spec.compressed_size + data_spec.compressed_size;
-        let metadata = ColumnChunkMetaData::builder(column)
-            .set_encodings(vec![Encoding::PLAIN, Encoding::RLE, Encoding::RLE_DICTIONARY])
-            .set_compression(Compression::ZSTD(level))
-            .set_num_values(i64::from(rows))
-            .set_total_compressed_size(size(compressed_size))
-            .set_total_uncompressed_size(size(
-                dictionary_spec.uncompressed_size + data_spec.uncompressed_size,
-            ))
-            .set_dictionary_page_offset(Some(offset(dictionary_spec.offset)))
-            .set_data_page_offset(offset(data_spec.offset))
-            .build()?;
-        let close = ColumnCloseResult {
-            bytes_written: compressed_size as u64,
-            rows_written: u64::from(rows),
-            metadata,
-            bloom_filter: None,
-            column_index: None,
-            offset_index: None,
-        };
-        let bytes = sink.into_inner().map_err(|error| ParquetError::External(error.into()))?;
-        Ok(DictionaryChunk { bytes: Bytes::from(bytes), close })
-    }
-}
-
-thread_local! {
-    /// Its tables take longer to set up than a small page to compress.
-    static COMPRESSOR: RefCell<Option<zstd::bulk::Compressor<'static>>> =
-        const { RefCell::new(None) };
-}
-
-fn compress(plain: &[u8], level: ZstdLevel) -> Result<Bytes> {
-    COMPRESSOR.with_borrow_mut(|compressor| {
-        let compressor = match compressor {
-            Some(compressor) => compressor,
-            none => none.insert(zstd::bulk::Compressor::new(level.compression_level())?),
-        };
-        Ok(Bytes::from(compressor.compress(plain)?))
-    })
-}
-
-/// A column that is encoded.
-pub(super) struct DictionaryChunk {
-    bytes: Bytes,
-    close: ColumnCloseResult,
-}
-
-impl DictionaryChunk {
-    /// Makes it the next column of a row group.
-    pub fn append_to_row_group<W: Write + Send>(
-        self,
-        row_group: &mut SerializedRowGroupWriter<'_, W>,
-    ) -> Result<()> {
-        row_group.append_column(&self.bytes, self.close)
+        EncodedChunk::of(PlainColumn {
+            column,
+            rows,
+            encodings: vec![Encoding::PLAIN, Encoding::RLE, Encoding::RLE_DICTIONARY],
+            statistics: None,
+            pages: vec![dictionary_page, data_page],
+        })
     }
 }
 

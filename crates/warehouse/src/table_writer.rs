@@ -15,13 +15,15 @@ use parquet::arrow::arrow_writer::{
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnDescPtr, ColumnPath};
 use rayon::prelude::*;
 
-use super::dictionary_column::{DictionaryChunk, DictionaryColumn, KeysInOrder};
+use super::dictionary_column::{DictionaryColumn, KeysInOrder};
+use super::encoded_chunk::EncodedChunk;
 use super::error::{AtPath, WarehouseError};
+use super::few_rows;
 use super::layout::Table;
 use super::manifest::{SCHEMA_VERSION, Stamp};
 use super::schema::{Column as TableColumn, ColumnType};
@@ -30,6 +32,8 @@ use super::schema::{Column as TableColumn, ColumnType};
 const SLICE_ROWS: usize = 65_536;
 /// Rows of a row group.
 const ROW_GROUP_ROWS: usize = 4 * SLICE_ROWS;
+/// Rows of a row group of which the columns are not worth a thread each.
+const FEW_ROWS: usize = 16_384;
 /// Parquet's page headers are written by themselves.
 const BUFFER_BYTES: usize = 256 * 1024;
 
@@ -58,10 +62,10 @@ impl TableWriter {
         while rows.num_rows() > 0 {
             let group = match &mut self.group {
                 Some(group) => group,
-                none => none.insert(RowGroup::new(self.table, &self.factory)?),
+                none => none.insert(RowGroup::new(self.table)?),
             };
             let fitting = rows.num_rows().min(ROW_GROUP_ROWS - group.rows);
-            group.write(&rows.slice(0, fitting))?;
+            group.write(&rows.slice(0, fitting), &self.factory)?;
             rows = rows.slice(fitting, rows.num_rows() - fitting);
             if group.rows == ROW_GROUP_ROWS {
                 self.finish_group()?;
@@ -78,11 +82,11 @@ impl TableWriter {
 
     fn finish_group(&mut self) -> Result<(), WarehouseError> {
         let Some(group) = self.group.take() else { return Ok(()) };
-        let chunks = group.finish(self.file.schema_descr().columns())?;
+        let chunks = group.finish(&self.factory, self.file.schema_descr().columns())?;
         let mut row_group = self.file.next_row_group()?;
         for chunk in chunks {
             match chunk {
-                Chunk::Dictionary(chunk) => chunk.append_to_row_group(&mut row_group)?,
+                Chunk::Ours(chunk) => chunk.append_to_row_group(&mut row_group)?,
                 Chunk::Arrow(chunk) => chunk.append_to_row_group(&mut row_group)?,
             }
         }
@@ -93,97 +97,134 @@ impl TableWriter {
 
 /// A row group under construction.
 struct RowGroup {
+    table: Table,
     rows: usize,
-    /// In the order of the table.
-    columns: Vec<Column>,
+    /// Those that Arrow does not write, by their places in the table.
+    words: Vec<Option<DictionaryColumn>>,
     /// The places of the columns that Arrow writes.
     by_arrow: Vec<usize>,
     /// Their rows, in slices of one size whatever batches they came in.
     slices: BatchCoalescer,
-}
-
-/// A column of a row group, not yet whole.
-enum Column {
-    Dictionary(DictionaryColumn),
-    Arrow(Box<ArrowColumnWriter>),
+    /// Their writers, once there is a whole slice.
+    writers: Option<Vec<ArrowColumnWriter>>,
 }
 
 /// A column of a row group, encoded.
 enum Chunk {
-    Dictionary(DictionaryChunk),
+    Ours(EncodedChunk),
     Arrow(ArrowColumnChunk),
 }
 
 impl RowGroup {
-    fn new(table: Table, factory: &ArrowRowGroupWriterFactory) -> Result<Self, WarehouseError> {
+    fn new(table: Table) -> Result<Self, WarehouseError> {
         let schema = table.schema();
         let is_dictionary =
             |place: &usize| matches!(schema.field(*place).data_type(), DataType::Dictionary(_, _));
-        let by_arrow: Vec<usize> =
-            (0..schema.fields().len()).filter(|place| !is_dictionary(place)).collect();
-        let columns = factory.create_column_writers(0)?.into_iter().enumerate();
-        let columns = columns.map(|(place, writer)| {
-            if is_dictionary(&place) {
-                Column::Dictionary(DictionaryColumn::default())
-            } else {
-                Column::Arrow(Box::new(writer))
-            }
+        let places = 0..schema.fields().len();
+        let words = places.clone().map(|place| {
+            let is_dictionary = is_dictionary(&place);
+            is_dictionary.then(DictionaryColumn::default)
         });
+        let by_arrow: Vec<usize> = places.filter(|place| !is_dictionary(place)).collect();
         Ok(Self {
+            table,
             rows: 0,
-            columns: columns.collect(),
+            words: words.collect(),
             slices: BatchCoalescer::new(Arc::new(schema.project(&by_arrow)?), SLICE_ROWS),
             by_arrow,
+            writers: None,
         })
     }
 
-    fn write(&mut self, rows: &RecordBatch) -> Result<(), WarehouseError> {
+    fn write(
+        &mut self,
+        rows: &RecordBatch,
+        factory: &ArrowRowGroupWriterFactory,
+    ) -> Result<(), WarehouseError> {
         self.rows += rows.num_rows();
         let mut in_order = KeysInOrder::default();
-        for (column, rows) in self.columns.iter_mut().zip(rows.columns()) {
-            if let Column::Dictionary(column) = column {
+        for (column, rows) in self.words.iter_mut().zip(rows.columns()) {
+            if let Some(column) = column {
                 column.write(rows.as_dictionary(), &mut in_order);
             }
         }
         self.slices.push_batch(rows.project(&self.by_arrow)?)?;
-        self.write_slices()
+        while let Some(slice) = self.slices.next_completed_batch() {
+            self.write_slice(&slice, factory)?;
+        }
+        Ok(())
     }
 
-    fn write_slices(&mut self) -> Result<(), WarehouseError> {
-        while let Some(slice) = self.slices.next_completed_batch() {
-            let schema = slice.schema();
-            let writers = self.columns.iter_mut().filter_map(|column| match column {
-                Column::Arrow(writer) => Some(writer),
-                Column::Dictionary(_) => None,
-            });
-            for ((writer, field), rows) in writers.zip(schema.fields()).zip(slice.columns()) {
-                for leaf in compute_leaves(field, rows)? {
-                    writer.write(&leaf)?;
-                }
+    fn write_slice(
+        &mut self,
+        slice: &RecordBatch,
+        factory: &ArrowRowGroupWriterFactory,
+    ) -> Result<(), WarehouseError> {
+        let writers = match &mut self.writers {
+            Some(writers) => writers,
+            none => {
+                let all = factory.create_column_writers(0)?.into_iter().enumerate();
+                let ours = all.filter(|(place, _)| self.by_arrow.contains(place));
+                none.insert(ours.map(|(_, writer)| writer).collect())
+            }
+        };
+        let schema = slice.schema();
+        for ((writer, field), rows) in writers.iter_mut().zip(schema.fields()).zip(slice.columns())
+        {
+            for leaf in compute_leaves(field, rows)? {
+                writer.write(&leaf)?;
             }
         }
         Ok(())
     }
 
-    /// Encodes what is left, the columns side by side.
-    fn finish(mut self, described: &[ColumnDescPtr]) -> Result<Vec<Chunk>, WarehouseError> {
+    /// Encodes what is left; many rows with the columns side by side. What is
+    /// many depends on the rows alone, and so do the bytes.
+    fn finish(
+        mut self,
+        factory: &ArrowRowGroupWriterFactory,
+        described: &[ColumnDescPtr],
+    ) -> Result<Vec<Chunk>, WarehouseError> {
         self.slices.finish_buffered_batch()?;
-        self.write_slices()?;
-        let chunks = self.columns.into_par_iter().zip(described).map(|(column, described)| {
-            Ok(match column {
-                Column::Dictionary(column) => Chunk::Dictionary(column.finish(described.clone())?),
-                Column::Arrow(writer) => Chunk::Arrow(writer.close()?),
-            })
-        });
-        Ok(chunks.collect::<ParquetResult<_>>()?)
+        let last = self.slices.next_completed_batch();
+        let by_arrow: Vec<Chunk> = match (last, &self.writers) {
+            (Some(rows), None) => {
+                let described: Vec<ColumnDescPtr> =
+                    self.by_arrow.iter().map(|place| described[*place].clone()).collect();
+                let properties = encodings(self.table)
+                    .set_compression(Compression::UNCOMPRESSED)
+                    .set_offset_index_disabled(true)
+                    .build();
+                let chunks = few_rows::encode(&rows, properties, &described)?;
+                chunks.into_iter().map(Chunk::Ours).collect()
+            }
+            (last, _) => {
+                if let Some(rows) = last {
+                    self.write_slice(&rows, factory)?;
+                }
+                let writers = self.writers.unwrap_or_default();
+                let chunks = writers.into_par_iter().map(ArrowColumnWriter::close);
+                chunks.map(|chunk| chunk.map(Chunk::Arrow)).collect::<ParquetResult<_>>()?
+            }
+        };
+        let finish = |(words, column): (Option<DictionaryColumn>, &ColumnDescPtr)| {
+            words.map(|words| words.finish(column.clone())).transpose()
+        };
+        let words: Vec<Option<EncodedChunk>> = if self.rows < FEW_ROWS {
+            self.words.into_iter().zip(described).map(finish).collect::<ParquetResult<_>>()?
+        } else {
+            self.words.into_par_iter().zip(described).map(finish).collect::<ParquetResult<_>>()?
+        };
+        let mut by_arrow = by_arrow.into_iter();
+        let in_order = words.into_iter().map(|words| words.map(Chunk::Ours));
+        Ok(in_order.filter_map(|words| words.or_else(|| by_arrow.next())).collect())
     }
 }
 
-fn properties(table: Table, stamp: &Stamp) -> WriterProperties {
-    let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_key_value_metadata(Some(key_values(table, stamp)));
+/// How the columns of a table are encoded.
+fn encodings(table: Table) -> WriterPropertiesBuilder {
+    let mut properties =
+        WriterProperties::builder().set_statistics_enabled(EnabledStatistics::Chunk);
     if table == Table::Tokens {
         // Every row group has all parts of speech and most words: least and
         // greatest tell nothing there, and cost a comparison a value.
@@ -199,7 +240,14 @@ fn properties(table: Table, stamp: &Stamp) -> WriterProperties {
                 .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
         }
     }
-    properties.build()
+    properties
+}
+
+fn properties(table: Table, stamp: &Stamp) -> WriterProperties {
+    encodings(table)
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_key_value_metadata(Some(key_values(table, stamp)))
+        .build()
 }
 
 /// The key of the schema version that a file is of.

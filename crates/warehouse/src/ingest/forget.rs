@@ -217,8 +217,12 @@ pub(super) fn forget_rejects(
         for line in text.split_inclusive(|&byte| byte == b'\n') {
             let mut reject: KeptReject =
                 serde_json::from_slice(line).map_err(|error| damaged(error.to_string()))?;
-            if forgotten.is_in(&reject.bytes()) || forgotten.is_in(reject.reason.as_bytes()) {
+            let is_meant =
+                forgotten.is_in(&reject.bytes()) || forgotten.is_in(reject.reason.as_bytes());
+            if is_meant {
                 reject.forget(REASON);
+            }
+            if is_meant || reject.drop_beginning() {
                 serde_json::to_writer(&mut kept, &reject)
                     .map_err(|error| damaged(error.to_string()))?;
                 kept.push(b'\n');

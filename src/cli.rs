@@ -2,6 +2,7 @@
 
 mod filters;
 mod local_path;
+mod memory_size;
 mod questions;
 
 use std::path::{Path, PathBuf};

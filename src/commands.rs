@@ -17,6 +17,7 @@ mod interruption;
 mod kwic;
 mod licenses;
 mod log;
+mod memory;
 mod nightly;
 mod output;
 mod pages;

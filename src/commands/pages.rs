@@ -34,6 +34,8 @@ pub struct Written {
     pub written: usize,
     /// That of the newest day that was written, else of the newest day.
     pub newest: Option<Page>,
+    /// The state that all pages are of.
+    pub state: u64,
 }
 
 /// Makes the pages of one state of a warehouse.
@@ -105,7 +107,7 @@ impl<'a> Pages<'a> {
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         let dates: Vec<Date> = self.snapshot.manifest().dates().collect();
         let mut record = Record::read(folder);
-        let mut written = Written::default();
+        let mut written = Written { state: self.snapshot.state(), ..Written::default() };
         let mut days: BTreeMap<Date, Made> = BTreeMap::new();
         let progress = Progress::of_pages(dates.len(), context.quiet);
         for (place, &date) in dates.iter().enumerate() {
@@ -120,11 +122,11 @@ impl<'a> Pages<'a> {
                 next: dates.get(place + 1).copied(),
             };
             let made_from = self.origins.hash(date, neighbours, language);
-            let made = record.days.remove(&date).or_else(|| Made::of_page(folder, date));
-            if let Some(made) = made
-                && made.made_from == made_from
-                && made.is_there(folder)
-            {
+            let is_current = |made: &Made| made.made_from == made_from && made.is_there(folder);
+            // What the record does not know yet, a run that began again may have
+            // written.
+            let made = record.days.remove(&date).filter(is_current);
+            if let Some(made) = made.or_else(|| Made::of_page(folder, date).filter(is_current)) {
                 days.insert(date, made);
                 continue;
             }

@@ -8,6 +8,7 @@ mod day_terms;
 mod day_writer;
 mod days;
 mod forget;
+mod forget_aside;
 mod known;
 mod load;
 mod mend;

@@ -59,12 +59,17 @@ impl KeptReject<'_> {
     /// Leaves nothing of a record of which the end is not there: whose it was
     /// cannot be told. Whether there was anything.
     pub fn drop_beginning(&mut self) -> bool {
-        let had = self.whole.is_some() && (self.record.is_some() || self.record_hex.is_some());
+        let had = self.is_cut();
         if had {
             self.record = None;
             self.record_hex = None;
         }
         had
+    }
+
+    /// Whether the beginning of the record is there, and its end is not.
+    pub fn is_cut(&self) -> bool {
+        self.whole.is_some() && (self.record.is_some() || self.record_hex.is_some())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod filters;
 mod local_path;
+mod memory_size;
 mod questions;
 
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub use questions::{
     AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
 };
 use tsubuyaki_analysis::{Filters, SpanName};
-use tsubuyaki_tweets::{InputFormat, Keep, Mapping, MissingIds, Only, ReadOptions};
+use tsubuyaki_tweets::{InputFormat, Keep, Limits, Mapping, MissingIds, Only, ReadOptions};
 
 /// Analyzes Japanese posts day by day: what was said, and what changed
 #[derive(Debug, Parser)]
@@ -235,6 +236,15 @@ pub struct ReadingOptions {
     /// Derive a negative id from author, time and text when a record has no usable id
     #[arg(long)]
     assign_ids: bool,
+    #[arg(
+        long,
+        value_name = "NAME=SIZE,…",
+        default_value = "",
+        hide_default_value = true,
+        help = "Largest text, other column, and part kept of a rejected record \
+                [default: text=64K,column=1K,reject=64K]"
+    )]
+    limits: Limits,
 }
 
 impl ReadingOptions {
@@ -250,6 +260,7 @@ impl ReadingOptions {
             keep: Keep::default(),
             author: None,
             rounded_ids: false,
+            limits: self.limits,
         }
     }
 }

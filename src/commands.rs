@@ -18,6 +18,7 @@ mod kwic;
 mod licenses;
 mod log;
 mod man;
+mod memory;
 mod nightly;
 mod output;
 mod pages;

@@ -239,12 +239,50 @@ fn a_damaged_list_is_not_passed_over() {
 }
 
 #[test]
-fn what_was_set_aside_is_named() {
+fn what_was_set_aside_goes_too() {
     let place = Place::with_sample();
     place.account(&["inbox"]);
-    fs::write(place.path("warehouse/tweets/date=2018-09-02/part-0.parquet"), "x").unwrap();
+    let day = "warehouse/tweets/date=2018-09-02/part-0.parquet";
+    fs::write(place.path(day), "x\u{0}\u{ff}").unwrap();
+    place.write("warehouse/notes/77.txt", "77\n".to_owned());
+    place.write("warehouse/notes/other.txt", "78\n".to_owned());
+    fs::write(place.path("warehouse/notes/bytes"), b"\xff").unwrap();
     place.run(&["verify", "--repair"]);
-    let ran = place.run(&["forget", "--author", "1"]);
-    assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("warehouse/_damaged/0000000002: set aside by"), "{ran:?}");
+    assert!(place.path("warehouse/_damaged/0000000002/notes/77.txt").exists());
+    let ran = place.run(&["forget", "--author", "77"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(ran.stderr.contains("_damaged/0000000002/notes/77.txt: removed; "), "{ran:?}");
+    let left = |name: &str| place.path("warehouse/_damaged/0000000002").join(name).exists();
+    assert!(left("notes/other.txt") && !left("notes/77.txt") && !left("notes/bytes"));
+    assert_eq!(place.run(&["verify"]).status, 0);
+}
+
+/// Every reject that has the id goes, however it is written, and those of which
+/// too little is kept to tell.
+#[test]
+fn rejects_with_the_id_go_however_it_is_written() {
+    let place = Place::new();
+    let broken = |id: &str, text: &str| format!(r#"{{"user":{{"id_str":"{id}"}},"text":"{text}""#);
+    let long = format!(r#"{{"text":"{SECRET}{}","user":{{"id_str":"37766"}}"#, "あ".repeat(30_000));
+    let lines = [
+        status(0, "朝"),
+        broken("37766", SECRET),
+        broken(r"3\u0037766", SECRET),
+        broken(r"\u0033\u0037\u0037\u0036\u0036", SECRET),
+        long,
+        broken("8", "others"),
+    ];
+    place.write("a.jsonl", lines.join("\n") + "\n");
+    assert_eq!(place.account(&["a.jsonl", "--max-rejects", "100"])[4], 5);
+    let rejects = fs::read_to_string(place.path("warehouse/_rejects/0000000001.jsonl")).unwrap();
+    assert!(
+        rejects.len() < 80_000 && rejects.contains(r#""whole":{"bytes":"#),
+        "{}",
+        rejects.len()
+    );
+    let forgot = place.json(&["forget", "--author", "37766", "--format", "json"]);
+    assert_eq!(forgot["rejects"], 4);
+    let all = everything_below(&place.path("warehouse"));
+    assert!(!all.contains("別荘") && all.contains("others"), "{all}");
+    assert_eq!(place.run(&["verify"]).status, 0);
 }

@@ -47,14 +47,14 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
     } else if *tweets == 0 {
         context.say("not in the warehouse; it will be rejected if it comes in");
     }
-    for folder in set_aside {
-        let folder = context.warehouse.root().join(folder);
+    for file in set_aside {
+        let file = context.warehouse.root().join(file);
         let message = format!(
-            "{}: set aside by `tsubuyaki verify --repair`; it cannot be searched and may contain \
-             what is to be forgotten; remove it",
-            folder.display()
+            "{}: removed; `tsubuyaki verify --repair` had set it aside, and it has or may have \
+             what is forgotten",
+            file.display()
         );
         complain(safe(&message));
     }
-    Ok(if set_aside.is_empty() { Done::Well } else { Done::Incomplete })
+    Ok(Done::Well)
 }

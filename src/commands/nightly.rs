@@ -1,9 +1,10 @@
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
 use super::ingest::{print_summary, take_in};
-use super::pages::Pages;
+use super::pages::{Pages, Written};
 use super::{Context, Done, first_run, log, output};
 use crate::cli::{Nightly, SummaryFormat};
 use crate::report::{Content, counted, page_text};
@@ -28,9 +29,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
         // There was nothing else to store, and it was told why.
         return Ok(Done::Incomplete);
     }
-    let pages = context
-        .warehouse
-        .read(|snapshot| Pages::of(context, snapshot)?.write(context, folder, options.lang))?;
+    let pages = write_pages(context, folder, options)?;
     // What cannot be printed must not keep anything from being done.
     if !outcome.inputs.is_empty() {
         print_summary(&outcome.account, SummaryFormat::Table)?;
@@ -54,6 +53,31 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     tell_summary(context, &outcome, days + periods, started.elapsed());
     let is_strict_enough = !options.strict || outcome.account.rejected == 0;
     Ok(if is_complete && is_strict_enough { Done::Well } else { Done::Incomplete })
+}
+
+/// Brings the pages up to date with the warehouse, which others may change
+/// meanwhile: each round's pages are all of one state.
+fn write_pages(context: &Context, folder: &Path, options: &Nightly) -> Result<Written> {
+    const MOST_ROUNDS: usize = 5;
+    let mut all = Written::default();
+    for _ in 0..MOST_ROUNDS {
+        let written = context
+            .warehouse
+            .read(|snapshot| Pages::of(context, snapshot)?.write(context, folder, options.lang))?;
+        let is_any_new = written.days + written.periods > 0;
+        let newest = if is_any_new { written.newest } else { all.newest.or(written.newest) };
+        let (days, periods) = (all.days + written.days, all.periods + written.periods);
+        all = Written { days, periods, newest, ..written };
+        if context.warehouse.snapshot()?.state() == all.state {
+            return Ok(all);
+        }
+    }
+    context.say(format!(
+        "the warehouse is changed by other runs: the pages are those of its state {}; the next \
+         `nightly` writes what is newer",
+        all.state
+    ));
+    Ok(all)
 }
 
 /// The last line of a run, for its log.

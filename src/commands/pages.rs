@@ -37,6 +37,8 @@ pub struct Written {
     pub periods: usize,
     /// That of the newest day that was written, else of the newest day.
     pub newest: Option<Page>,
+    /// The state that all pages are of.
+    pub state: u64,
 }
 
 /// Makes the pages of one state of a warehouse.
@@ -132,7 +134,7 @@ impl<'a> Pages<'a> {
             language,
             record: Record::read(folder),
             made: Record::default(),
-            written: Written::default(),
+            written: Written { state: self.snapshot.state(), ..Written::default() },
             progress: Progress::of_pages(self.calendar.pages(), context.quiet),
         };
         let had_pages: BTreeSet<Date> = site.record.dates_with_pages().collect();
@@ -206,12 +208,12 @@ impl Site<'_> {
         self.begin()?;
         let neighbours = self.pages.calendar.beside_day(date, |span| self.risen(span));
         let made_from = self.pages.origins.hash(date, &neighbours, self.language);
-        let made = self.record.days.remove(&date).filter(|made| made.entry.has_page);
-        let made = made.or_else(|| Made::of_page(self.folder, &date.to_string()));
-        if let Some(made) = made
-            && made.made_from == made_from
-            && made.is_there(self.folder, &date.to_string())
-        {
+        let name = date.to_string();
+        let is_current = |made: &Made| made.is_current(&made_from, self.folder, &name);
+        let known = self.record.days.remove(&date).filter(|made| made.entry.has_page);
+        // What the record does not know yet, a run that began again may have written.
+        let made = known.filter(is_current);
+        if let Some(made) = made.or_else(|| Made::of_page(self.folder, &name).filter(is_current)) {
             self.made.days.insert(date, made);
             return Ok(());
         }
@@ -240,10 +242,10 @@ impl Site<'_> {
             .filter(|(_, made)| made.made_from == made_from && !made.entry.has_page)
             .collect();
         let name = span.to_string();
-        let made = self.record.spans.remove(&span).or_else(|| Made::of_page(self.folder, &name));
+        let is_current = |made: &Made| made.is_current(&made_from, self.folder, &name);
+        let made = self.record.spans.remove(&span).filter(is_current);
+        let made = made.or_else(|| Made::of_page(self.folder, &name).filter(is_current));
         if let Some(made) = made
-            && made.made_from == made_from
-            && made.is_there(self.folder, &name)
             && known.len() == short.len()
         {
             self.made.spans.insert(span, made);

@@ -11,7 +11,7 @@ use super::answer::{Answer, Totals};
 use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
-use super::sql::{Bound, Days};
+use super::sql::{Bound, Days, place_of_message};
 use super::values::Values;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
@@ -183,9 +183,18 @@ fn view(
     Ok(context.execute(&bound.text())?)
 }
 
-/// Polars' error, with the place of the column that it is about.
+/// Polars' error, with the place of what it is about.
 fn located(bound: &Bound, question: &Question, error: PolarsError) -> QueryError {
-    let PolarsError::ColumnNotFound(message) = &error else { return QueryError::Polars(error) };
+    let PolarsError::ColumnNotFound(message) = &error else {
+        if !is_of_question(&error) {
+            return QueryError::Polars(error);
+        }
+        // Of several lines, the first says what is wrong.
+        let told = error.to_string();
+        let message = told.lines().next().unwrap_or_default().to_owned();
+        let at = place_of_message(&question.sql, &message);
+        return QueryError::Question { name: question.name.clone(), at, message };
+    };
     let message = message.to_string();
     let column = message.split(['"', '\'', '`']).nth(1).unwrap_or(message.as_str()).to_owned();
     QueryError::Question {
@@ -193,4 +202,18 @@ fn located(bound: &Bound, question: &Question, error: PolarsError) -> QueryError
         at: bound.place_of_column(&column),
         message: format!("there is no column {column}"),
     }
+}
+
+/// Whether an error is about what was asked, not about answering it.
+fn is_of_question(error: &PolarsError) -> bool {
+    matches!(
+        error,
+        PolarsError::SQLInterface(_)
+            | PolarsError::SQLSyntax(_)
+            | PolarsError::InvalidOperation(_)
+            | PolarsError::SchemaMismatch(_)
+            | PolarsError::SchemaFieldNotFound(_)
+            | PolarsError::StructFieldNotFound(_)
+            | PolarsError::Duplicate(_)
+    )
 }

@@ -9,6 +9,10 @@ pub enum QueryError {
     /// The question itself is wrong; where in its text, from 1.
     #[error("{name}{}: {message}", place(*at))]
     Question { name: String, at: Option<(u64, u64)>, message: String },
+    /// To answer the question would take more than the machine should give; where in
+    /// its text.
+    #[error("{name}{}: {message}", place(*at))]
+    TooLarge { name: String, at: Option<(u64, u64)>, message: String },
     /// A parameter has neither a value nor a default.
     #[error("{name}{}: ${parameter} has no value", place(*at))]
     NoValue { name: String, at: Option<(u64, u64)>, parameter: String },

@@ -2,6 +2,7 @@
 //! the tables it names and the days it needs of them.
 
 mod binder;
+mod bounds;
 mod days;
 
 use std::collections::BTreeMap;
@@ -30,11 +31,14 @@ impl Bound {
     ///
     /// # Errors
     ///
-    /// Bad SQL, with line and column; a parameter without a value; a value of
-    /// the wrong type or for no parameter.
+    /// Bad SQL, with line and column; SQL too large to be answered; a parameter
+    /// without a value; a value of the wrong type or for no parameter.
     pub fn new(question: &Question, values: &Values) -> Result<Self, QueryError> {
         let wrong =
             |at, message: String| QueryError::Question { name: question.name.clone(), at, message };
+        let large =
+            |(at, message)| QueryError::TooLarge { name: question.name.clone(), at, message };
+        bounds::of_text(&question.sql).map_err(large)?;
         let statements = Parser::parse_sql(&GenericDialect, &question.sql).map_err(|error| {
             let (at, message) = place_of(&error.to_string());
             wrong(at, message)
@@ -51,6 +55,9 @@ impl Bound {
             return Err(error);
         }
         binder.all_used()?;
+        if let ControlFlow::Break(found) = statement.visit(&mut bounds::Filled) {
+            return Err(large(found));
+        }
         Ok(Self { statement, name: question.name.clone() })
     }
 
@@ -110,6 +117,11 @@ impl Bound {
     }
 }
 
+/// Where in a question that what Polars' message is about stands.
+pub(super) fn place_of_message(sql: &str, message: &str) -> Option<(u64, u64)> {
+    bounds::place_of_message(sql, message)
+}
+
 /// Line and column of a name, from 1.
 fn place(ident: &Ident) -> Option<(u64, u64)> {
     let start = ident.span.start;
@@ -157,6 +169,12 @@ mod tests {
             ),
             ("SELECT 1 FRM\nx y", &[], "test.sql:2:1: Expected: end of statement"),
             ("SELECT 1", &[("date", "1")], "date=1: unknown parameter; the question has none"),
+            (
+                "SELECT LPAD('a', $n, 'b')",
+                &[("n", "4000000000")],
+                "test.sql:1:8: the length of LPAD",
+            ),
+            ("SELECT RPAD('a', a * 2, 'b')", &[], "test.sql:1:8: the length of RPAD"),
             ("DROP TABLE words", &[], "a question is a SELECT"),
             ("SELECT 1; SELECT 2", &[], "expected one statement, not 2"),
             ("-- t\n-- $n BIGINT\nSELECT $n", &[("n", "x")], "\"x\" is not an integer"),

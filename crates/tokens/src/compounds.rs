@@ -207,7 +207,8 @@ fn counts(tokens: &[Part], place: usize) -> bool {
     match role(tokens, place) {
         Role::NumberPrefix => true,
         Role::Number => {
-            let numbers = tokens[place..].iter().take_while(|part| part.role == Role::Number);
+            let near = tokens[place..].iter().take(MOST_PARTS);
+            let numbers = near.take_while(|part| part.role == Role::Number);
             let after = place + numbers.count();
             let has_unit = !tokens[place].surface.ends_with(char::is_numeric);
             has_unit || after < tokens.len() && role(tokens, after) == Role::Counter

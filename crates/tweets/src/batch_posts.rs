@@ -68,6 +68,7 @@ impl BatchPosts {
             time: TimeRule::Written,
             missing_ids,
             rounded_ids: options.rounded_ids,
+            limits: options.limits,
         };
         Ok(Self { found, reading, rules })
     }

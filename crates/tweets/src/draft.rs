@@ -6,10 +6,6 @@ use super::text::is_old_style_retweet;
 use super::time::{self, FIRST_MICROS};
 use super::tweet::{Moment, TimeNotes, Tweet, assigned_id};
 
-/// Bytes of the longest text that can be a tweet's; the longest ones of paying
-/// users have 25,000 characters. The words of a text are in memory all at once.
-const MOST_TEXT_BYTES: usize = 1 << 20;
-
 /// A tweet as one record has it, before it is known which time counts and
 /// whether it has an id.
 #[derive(Clone, Debug)]
@@ -37,7 +33,7 @@ impl Draft {
     /// # Errors
     ///
     /// Why it has no id, where none is to be assigned, or no time that a table
-    /// can have.
+    /// can have; or that it is too large.
     pub fn finish(self, rules: &Rules) -> Result<Tweet, String> {
         let id = match (&self.id, rules.missing_ids) {
             (Ok(id), _) => *id,
@@ -69,8 +65,8 @@ impl Draft {
         if time.micros() < FIRST_MICROS {
             return Err("the time is before year 1".to_owned());
         }
-        if tweet.text.len() > MOST_TEXT_BYTES {
-            return Err(format!("its text is larger than {} MiB", MOST_TEXT_BYTES >> 20));
+        if let Some(reason) = rules.limits.refusal(&tweet) {
+            return Err(reason);
         }
         let is_retweet =
             tweet.is_retweet || tweet.retweeted_id.is_some() || is_old_style_retweet(&tweet.text);
@@ -130,12 +126,14 @@ pub(crate) fn finished_by(time: TimeRule, draft: Result<Draft, String>) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
 
     const REJECT: Rules = Rules {
         format: "x",
         time: TimeRule::Id,
         missing_ids: MissingIds::Reject,
         rounded_ids: false,
+        limits: Limits::USUAL,
     };
     const ASSIGN: Rules = Rules { missing_ids: MissingIds::Assign, ..REJECT };
 

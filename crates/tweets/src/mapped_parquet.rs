@@ -3,8 +3,11 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
 
@@ -13,6 +16,7 @@ use super::format::{InputFormat, Layout};
 use super::guarded::guarded;
 use super::head::{Claim, Head};
 use super::mapped_rows::{BATCH_ROWS, Rows, TableError};
+use super::row_parts::as_views;
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::source::Source;
@@ -55,7 +59,11 @@ fn open(
 }
 
 fn rows<T: ChunkReader + 'static>(input: T, setup: &Setup) -> Result<Rows, TableError> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(input)?;
+    let metadata = ArrowReaderMetadata::load(&input, ArrowReaderOptions::default())?;
+    let views = Arc::new(as_views(metadata.schema()));
+    let options = ArrowReaderOptions::new().with_schema(views);
+    let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)?;
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata);
     let schema = builder.schema().clone();
     let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).ok();
     let batches = Box::new(builder.with_batch_size(BATCH_ROWS).build()?);

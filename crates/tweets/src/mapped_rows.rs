@@ -15,6 +15,7 @@ use super::guarded::guarded;
 use super::mapped_draft;
 use super::mapping::MissingColumn;
 use super::record::Records;
+use super::row_parts::parts;
 use super::rules::{MissingIds, Rules};
 use super::setup::Setup;
 use super::written_time::TimeReading;
@@ -62,7 +63,13 @@ impl Rows {
         setup: &Setup,
     ) -> Result<Self, MissingColumn> {
         let Setup { mapping, rules, .. } = setup;
-        let mut batches = batches;
+        let mut batches = batches.flat_map(|batch| {
+            let (whole, error) = match batch {
+                Ok(batch) => (Some(batch), None),
+                Err(error) => (None, Some(Err(error))),
+            };
+            whole.into_iter().flat_map(|batch| parts(&batch)).map(Ok).chain(error)
+        });
         let first = guarded(|| batches.next())
             .unwrap_or_else(|message| Some(Err(ArrowError::ExternalError(message.into()))));
         let sample = first.as_ref().and_then(|batch| batch.as_ref().ok());

@@ -2,6 +2,7 @@ use jiff::tz::TimeZone;
 
 use super::format::InputFormat;
 use super::keep::Keep;
+use super::limits::Limits;
 use super::mapping::Mapping;
 use super::rules::MissingIds;
 
@@ -27,6 +28,8 @@ pub struct ReadOptions {
     /// A spreadsheet has rounded the file's ids ([`RoundedIds`](crate::RoundedIds)):
     /// its posts are [`Records::rounded`](crate::Records).
     pub rounded_ids: bool,
+    /// How large a post may be, and how much is kept of a record that is rejected.
+    pub limits: Limits,
 }
 
 impl ReadOptions {
@@ -46,6 +49,7 @@ impl ReadOptions {
             (self.missing_ids == MissingIds::Assign).then(|| "assigned ids".to_owned()),
             self.keep.describe(),
             self.author.as_ref().map(|author| format!("author {author}")),
+            self.limits.describe(),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -62,6 +66,7 @@ impl Default for ReadOptions {
             keep: Keep::default(),
             author: None,
             rounded_ids: false,
+            limits: Limits::USUAL,
         }
     }
 }
@@ -82,6 +87,7 @@ mod tests {
             author: Some("mugicha".to_owned()),
             keep: Keep::new(vec!["ja".to_owned()], Vec::new()),
             rounded_ids: false,
+            limits: Limits::USUAL,
         };
         let described = "form csv, map text=body,tweet_id=no, zone Asia/Tokyo, times %d/%m/%Y, \
              assigned ids, lang ja, author mugicha";

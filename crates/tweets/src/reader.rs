@@ -30,6 +30,8 @@ use super::unquoted;
 
 /// Chunks that are parsed side by side.
 const CHUNKS_A_BATCH: usize = 8;
+/// Bytes after which a batch takes no more chunks: one of a large record is large.
+const BATCH_BYTES: usize = 16 << 20;
 /// Characters of a file of an unknown format that its message shows.
 const SHOWN: usize = 60;
 
@@ -327,7 +329,7 @@ fn unrecognized(name: String, head: &[u8]) -> ReadError {
 }
 
 fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {
-    let ReadOptions { mapping, time_zone, time_format, missing_ids, rounded_ids, .. } = options;
+    let ReadOptions { mapping, time_zone, time_format, missing_ids, .. } = options;
     let archive = if *format == super::archive::FORMAT {
         ArchiveParts::beside(source)
     } else {
@@ -338,7 +340,8 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
             format: format.name,
             time: format.time,
             missing_ids: *missing_ids,
-            rounded_ids: *rounded_ids,
+            rounded_ids: options.rounded_ids,
+            limits: options.limits,
         },
         mapping: mapping.clone(),
         time_zone: time_zone.clone(),
@@ -574,5 +577,14 @@ impl RowInput {
 }
 
 fn read_chunks(chunks: &mut Chunks<Box<dyn Read + Send>>) -> Vec<Chunk> {
-    std::iter::from_fn(|| chunks.next_chunk()).take(CHUNKS_A_BATCH).collect()
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while batch.len() < CHUNKS_A_BATCH
+        && bytes < BATCH_BYTES
+        && let Some(chunk) = chunks.next_chunk()
+    {
+        bytes += chunk.bytes.len();
+        batch.push(chunk);
+    }
+    batch
 }

@@ -1,5 +1,7 @@
 //! What a format, and the user, say of all its records.
 
+use super::limits::Limits;
+
 /// Which time counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TimeRule {
@@ -33,4 +35,6 @@ pub(crate) struct Rules {
     pub missing_ids: MissingIds,
     /// Ids whose last digits are zeros are not whole.
     pub rounded_ids: bool,
+    /// How large a post may be.
+    pub limits: Limits,
 }

@@ -17,6 +17,12 @@ pub enum WarehouseError {
          next writing run completes it"
     )]
     Unfinished { state: u64, error: Box<WarehouseError> },
+    /// A reader began again and again.
+    #[error(
+        "the warehouse {} changed each of {tries} times that it was read; try again when less is \
+         written to it", path.display()
+    )]
+    Moving { path: PathBuf, tries: usize },
     #[error("{}: damaged: {reason}", path.display())]
     Damaged { path: PathBuf, reason: String },
     #[error(

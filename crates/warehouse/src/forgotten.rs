@@ -2,6 +2,7 @@
 //! that were forgotten. Not the ids: who finds the list learns nothing from it
 //! but whether an id that he already knows is on it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -131,7 +132,11 @@ impl Forgotten {
     /// too often than once too seldom: of an author with a short id every record
     /// is ingested which an id, or a cell of CSV, is that number.
     pub fn is_in(&self, record: &[u8]) -> bool {
-        !self.is_empty() && ids(record).any(|id| self.has_tweet(id) || self.has_author(id))
+        let has_one =
+            |record: &[u8]| ids(record).any(|id| self.has_tweet(id) || self.has_author(id));
+        !self.is_empty()
+            && (has_one(record)
+                || matches!(unescaped(record), Cow::Owned(record) if has_one(&record)))
     }
 
     /// Takes what is covered away from records: of a tweet, line and reason
@@ -148,6 +153,35 @@ impl Forgotten {
             }
         }
         records.reject_if(REASON, |tweet| self.covers(tweet))
+    }
+}
+
+/// A record with the letters, digits and signs that it has as escapes of JSON,
+/// `\u0037`, written as themselves; also where it is JSON within strings of JSON.
+fn unescaped(record: &[u8]) -> Cow<'_, [u8]> {
+    let escape = |at: usize| {
+        let digits = record.get(at..)?.strip_prefix(b"\\u00")?.get(..2)?;
+        let code = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        (code.is_ascii_graphic() && !b"\"\\".contains(&code)).then_some(code)
+    };
+    let escapes = memchr::memmem::find_iter(record, b"\\u00");
+    let mut plain: Option<Vec<u8>> = None;
+    let mut from = 0;
+    for at in escapes {
+        let Some(code) = escape(at) else { continue };
+        let plain = plain.get_or_insert_default();
+        plain.extend_from_slice(&record[from..at]);
+        // Of JSON within strings, the backslashes before it are escaped too.
+        while plain.pop_if(|byte| *byte == b'\\').is_some() {}
+        plain.push(code);
+        from = at + "\\u0037".len();
+    }
+    match plain {
+        Some(mut plain) => {
+            plain.extend_from_slice(&record[from..]);
+            Cow::Owned(plain)
+        }
+        None => Cow::Borrowed(record),
     }
 }
 
@@ -234,6 +268,22 @@ mod tests {
         assert!(!forgotten.is_in(br#"{"user":{"id":8},"count":7"#));
         let broken = Forgotten::parse(b"{\"tweet\":\"0\"}\n{\"twe");
         assert!(broken.is_err_and(|reason| reason.starts_with("line 2: ")));
+    }
+
+    #[test]
+    fn escaped_digits_are_digits() {
+        let mut forgotten = Forgotten::default();
+        forgotten.add_author(37_766);
+        for record in [
+            r#"{"user":{"id_str":"\u0037766"}}"#.replace("\\u0037766", "3\\u0037766"),
+            r#"{"user":{"\u0069d":37766}}"#.to_owned(),
+            r#""{\"user\":{\"id\":\"3\\u0037766\"}}""#.to_owned(),
+        ] {
+            assert!(forgotten.is_in(record.as_bytes()), "{record}");
+        }
+        let other = r#"{"user":{"id":"3\u0038766"},"a":"\u00"}"#;
+        assert!(!forgotten.is_in(other.as_bytes()));
+        assert!(matches!(unescaped(br#"{"a":"\u00e9\n"}"#), Cow::Borrowed(_)));
     }
 
     #[test]

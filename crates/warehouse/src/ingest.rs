@@ -8,6 +8,7 @@ mod day_terms;
 mod day_writer;
 mod days;
 mod forget;
+mod forget_aside;
 mod known;
 mod load;
 mod mend;
@@ -57,8 +58,6 @@ use crate::scoped_thread::joined;
 use tsubuyaki_tokens::Tokenizer;
 use tsubuyaki_tweets::{self as tweets, InputFormat, ReadError, ReadOptions, Source};
 
-/// Observations that are spooled at once.
-const SPOOLED_TWEETS: usize = 65_536;
 /// Ranges of ids that are merged side by side, at least and at most: with one,
 /// Polars' threads are idle half of the time.
 const RANGES_AT_ONCE: RangeInclusive<usize> = 2..=4;
@@ -266,7 +265,7 @@ impl<'a> Run<'a> {
             rounded: Vec::new(),
             forgotten: base.map(Forgotten::of).transpose()?.unwrap_or_default(),
             waiting: Observations::default(),
-            rejects: Rejects::new(transaction.stage(&rejects_path)?),
+            rejects: Rejects::new(transaction.stage(&rejects_path)?, inputs.options.limits),
             rejects_path,
             entries: Vec::new(),
             bytes_done: 0,
@@ -327,7 +326,7 @@ impl<'a> Run<'a> {
                 let tweets = reading.add(records, &self.forgotten, &mut self.rejects)?;
                 self.waiting.push(tweets, input);
             }
-            if self.waiting.len() >= SPOOLED_TWEETS && self.spool(to_spool).is_err() {
+            if self.waiting.is_full() && self.spool(to_spool).is_err() {
                 // The spool tells why it stopped.
                 return Ok(());
             }

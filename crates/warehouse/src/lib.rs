@@ -47,6 +47,8 @@ mod unlike;
 mod verify;
 
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 pub use arrow_frame::batch_of;
 pub use change::Change;
@@ -140,33 +142,35 @@ impl Warehouse {
     }
 
     /// Answers a question from one state, and asks again if that state was
-    /// replaced while it was read.
+    /// replaced while it was read: what seemed damaged may be newer.
     ///
     /// # Errors
     ///
-    /// What `question` returns, or that the state could not be opened.
+    /// What `question` returns, that the state could not be opened, or that it was
+    /// replaced every time.
     pub fn read<T, E: From<WarehouseError>>(
         &self,
         question: impl Fn(&Snapshot) -> Result<T, E>,
     ) -> Result<T, E> {
-        const MOST_TRIES: usize = 20;
+        const MOST_TRIES: u32 = 50;
+        /// What a reader leaves writers time for, more from try to try.
+        const PAUSE: Duration = Duration::from_millis(2);
         let mut snapshot = self.snapshot()?;
         let (state, days) = (snapshot.state(), snapshot.manifest().dates().count());
         let _span = tracing::debug_span!("answer from", state, days).entered();
-        for _ in 1..MOST_TRIES {
-            match question(&snapshot) {
-                Err(error) => {
-                    let now = self.snapshot()?;
-                    if now.state() == snapshot.state()
-                        && now.is_published() == snapshot.is_published()
-                    {
-                        return Err(error);
-                    }
-                    snapshot = now;
-                }
+        for tries in 1..=MOST_TRIES {
+            let error = match question(&snapshot) {
+                Err(error) => error,
                 answer => return answer,
+            };
+            let now = self.snapshot()?;
+            if now.state() == snapshot.state() && now.is_published() == snapshot.is_published() {
+                return Err(error);
             }
+            tracing::debug!(state = now.state(), "the state has moved; begin again");
+            snapshot = now;
+            thread::sleep(PAUSE * tries);
         }
-        question(&snapshot)
+        Err(WarehouseError::Moving { path: self.root.clone(), tries: MOST_TRIES as usize }.into())
     }
 }

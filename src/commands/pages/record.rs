@@ -102,8 +102,13 @@ impl Made {
         Some(Self { bytes: bytes.collect::<Option<_>>()?, ..made })
     }
 
+    /// Whether it was made from this and nothing else, and its files are there.
+    pub fn is_current(&self, made_from: &str, folder: &Path, name: &str) -> bool {
+        self.made_from == made_from && self.is_there(folder, name)
+    }
+
     /// Whether its files are there, of the same lengths.
-    pub fn is_there(&self, folder: &Path, name: &str) -> bool {
+    fn is_there(&self, folder: &Path, name: &str) -> bool {
         self.bytes.iter().all(|(extension, bytes)| {
             fs::metadata(file(folder, name, extension))
                 .is_ok_and(|found| found.is_file() && found.len() == *bytes)

@@ -5,8 +5,8 @@ use super::day_slice::DaySlice;
 use super::load::SLICE_TWEETS;
 use crate::WarehouseError;
 
-/// Tweets of a batch, at least and at most: what is cut before its tokens are
-/// written. Between them, each thread has a slice.
+/// Tweets of a batch, at least and at most, long ones counted as several: what is
+/// cut before its tokens are written. Between them, each thread has a slice.
 const BATCH_TWEETS: RangeInclusive<usize> = 8_192..=32_768;
 
 /// Slices of days in batches that give the threads enough to do.
@@ -36,7 +36,7 @@ impl Batches {
 
     /// Adds the next slice.
     pub fn push(&mut self, slice: DaySlice) {
-        self.tweets += slice.tweets.num_rows();
+        self.tweets += slice.weight();
         self.waiting.push(slice);
         if self.tweets >= self.wanted_tweets {
             self.send();

@@ -22,7 +22,15 @@ pub(super) struct DaySlice {
     pub is_last: bool,
 }
 
+/// Bytes of a text that weigh as much as one ordinary tweet.
+const BYTES_A_TWEET: usize = 1_024;
+
 impl DaySlice {
+    /// How many ordinary tweets it weighs.
+    pub fn weight(&self) -> usize {
+        weights(&self.tweets).sum()
+    }
+
     /// The tweets that are to be cut into words, with their texts.
     pub fn fresh_texts(&self) -> impl Iterator<Item = (TokenizedTweet, &str)> + Clone {
         let ids = tweet_ids(&self.tweets);
@@ -39,4 +47,12 @@ impl DaySlice {
             (tweet, texts.value(row))
         })
     }
+}
+
+/// How many ordinary tweets each of these weighs: what its words take in memory goes
+/// by its text's length.
+pub(super) fn weights(tweets: &RecordBatch) -> impl Iterator<Item = usize> {
+    let texts = tweets.column(Table::Tweets.place("text")).as_string_view();
+    let lengths = (0..texts.len()).map(|row| texts.value(row).len());
+    lengths.map(|bytes| 1 + bytes / BYTES_A_TWEET)
 }

@@ -14,10 +14,10 @@ use rayon::prelude::*;
 use super::batches::Batches;
 use super::rejects::KeptReject;
 use super::stored::Stored;
-use super::{Observer, days, load, stop_if_interrupted};
+use super::{Observer, days, forget_aside, load, stop_if_interrupted};
 use crate::error::AtPath;
 use crate::forgotten::{Forgotten, REASON};
-use crate::layout::{DAMAGED, FORGOTTEN, REJECTS};
+use crate::layout::{FORGOTTEN, REJECTS};
 use crate::manifest::Gone;
 use crate::{Snapshot, Table, Transaction, Warehouse, WarehouseError, daily_path};
 use tsubuyaki_tokens::Tokenizer;
@@ -44,8 +44,8 @@ pub struct Forgot {
     pub days: Vec<Date>,
     /// Hashes that are new in the list of what is never ingested again.
     pub remembered: usize,
-    /// Folders of files that `verify --repair` set aside. No one can look into
-    /// them; they may hold what was forgotten.
+    /// Files that `verify --repair` had set aside, and that are removed: they carry
+    /// what is forgotten, or cannot be searched for it.
     pub set_aside: Vec<String>,
 }
 
@@ -82,9 +82,10 @@ pub fn forget(
     outcome.days = days::write_days(tokenizer, load, Some(&stored), &mut transaction, observer)?;
     outcome.rejects = forget_rejects(&base, &forgotten, &mut transaction)?;
     transaction.add_gone(Gone { forgotten_tweets: outcome.tweets, ..Gone::default() });
-    outcome.set_aside = set_aside(base.root())?;
     stop_if_interrupted(observer)?;
+    let root = base.root().to_path_buf();
     transaction.commit()?;
+    outcome.set_aside = forget_aside::clear(&root, &forgotten)?;
     Ok(outcome)
 }
 
@@ -217,8 +218,12 @@ pub(super) fn forget_rejects(
         for line in text.split_inclusive(|&byte| byte == b'\n') {
             let mut reject: KeptReject =
                 serde_json::from_slice(line).map_err(|error| damaged(error.to_string()))?;
-            if forgotten.is_in(&reject.bytes()) || forgotten.is_in(reject.reason.as_bytes()) {
+            let is_meant =
+                forgotten.is_in(&reject.bytes()) || forgotten.is_in(reject.reason.as_bytes());
+            if is_meant {
                 reject.forget(REASON);
+            }
+            if is_meant || reject.drop_beginning() {
                 serde_json::to_writer(&mut kept, &reject)
                     .map_err(|error| damaged(error.to_string()))?;
                 kept.push(b'\n');
@@ -234,18 +239,4 @@ pub(super) fn forget_rejects(
         }
     }
     Ok(count)
-}
-
-/// The folders of what was damaged.
-fn set_aside(root: &std::path::Path) -> Result<Vec<String>, WarehouseError> {
-    let folder = root.join(DAMAGED);
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&folder).at(&folder)? {
-        names.push(format!("{DAMAGED}/{}", entry.at(&folder)?.file_name().to_string_lossy()));
-    }
-    names.sort_unstable();
-    Ok(names)
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
 use super::batches::Batches;
-use super::day_slice::DaySlice;
+use super::day_slice::{DaySlice, weights};
 use super::merge::{DAY, FRESH, GONE};
 use super::old_tokens::{order_of, without};
 use super::spool::Spool;
@@ -19,7 +19,7 @@ use super::stored::{Stored, StoredRows, tweet_ids};
 use crate::arrow_frame::record_batch;
 use crate::{Table, WarehouseError};
 
-/// Tweets that one thread tokenizes at a time.
+/// Tweets that one thread tokenizes at a time; of long ones, fewer.
 pub(super) const SLICE_TWEETS: usize = 4_096;
 
 /// Hands on every day of which `spool` has rows, sorted by day and id, united
@@ -136,7 +136,7 @@ impl OpenDay {
         let mut dropped = dropped.into_iter().peekable();
         let mut start = 0;
         loop {
-            let length = SLICE_TWEETS.min(tweets.num_rows() - start);
+            let length = slice_length(&tweets.slice(start, tweets.num_rows() - start));
             let is_end = start + length == tweets.num_rows();
             let slice = tweets.slice(start, length);
             let upto =
@@ -158,6 +158,17 @@ impl OpenDay {
             }
         }
     }
+}
+
+/// How many of the first tweets one thread tokenizes at a time.
+fn slice_length(tweets: &RecordBatch) -> usize {
+    let mut weight = 0;
+    let fits = |tweet: &usize| {
+        let before = weight;
+        weight += *tweet;
+        before == 0 || weight <= SLICE_TWEETS
+    };
+    weights(tweets).take_while(fits).count()
 }
 
 /// Stored and new tweets of a day.

@@ -11,23 +11,31 @@ pub(super) const SEQUENCE: &str = "sequence";
 /// The number of the input from which it came.
 pub(super) const INPUT: &str = "input";
 
+/// Observations that are spooled at once, at most, and bytes of them, at most.
+const SPOOLED_TWEETS: usize = 65_536;
+const SPOOLED_BYTES: usize = 64 << 20;
+
 /// Tweets of a run that wait to become a frame.
 #[derive(Default)]
 pub(super) struct Observations {
     /// Each part with the number of its input.
     parts: Vec<(Vec<Tweet>, i32)>,
     count: usize,
+    /// Of their texts and names.
+    bytes: usize,
     first_sequence: i64,
 }
 
 impl Observations {
     pub fn push(&mut self, tweets: Vec<Tweet>, input: i32) {
         self.count += tweets.len();
+        self.bytes += tweets.iter().map(bytes).sum::<usize>();
         self.parts.push((tweets, input));
     }
 
-    pub fn len(&self) -> usize {
-        self.count
+    /// Whether so many wait that they are to be spooled.
+    pub fn is_full(&self) -> bool {
+        self.count >= SPOOLED_TWEETS || self.bytes >= SPOOLED_BYTES
     }
 
     /// Takes all that wait; those that follow are numbered on.
@@ -67,4 +75,11 @@ impl Observations {
         }
         Column::new(name.into(), values)
     }
+}
+
+/// Bytes of the text of a tweet and of what else may be long.
+fn bytes(tweet: &Tweet) -> usize {
+    let Tweet { author, client, lang, url, source_id, .. } = tweet;
+    let columns = [author, client, lang, url, source_id];
+    tweet.text.len() + columns.into_iter().flatten().map(String::len).sum::<usize>()
 }

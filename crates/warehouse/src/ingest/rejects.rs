@@ -1,4 +1,5 @@
-//! Records that are not tweets, kept whole with file, line and reason.
+//! Records that are not tweets, kept with file, line and reason: whole, unless
+//! they are very large.
 
 use std::borrow::Cow;
 use std::fs::{self, File};
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::WarehouseError;
 use crate::error::AtPath;
-use tsubuyaki_tweets::Reject;
+use tsubuyaki_tweets::{Limits, Reject};
 
 /// One line of a file of rejects.
 #[derive(Serialize, Deserialize)]
@@ -24,6 +25,17 @@ pub(crate) struct KeptReject<'a> {
     /// Its bytes as hexadecimal digits, where it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     record_hex: Option<String>,
+    /// Length in bytes and blake3 of the whole record, where it was larger than what
+    /// is kept, its beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    whole: Option<Whole>,
+}
+
+/// A record of which the beginning is kept.
+#[derive(Serialize, Deserialize)]
+struct Whole {
+    bytes: u64,
+    blake3: String,
 }
 
 impl KeptReject<'_> {
@@ -41,12 +53,30 @@ impl KeptReject<'_> {
         self.reason = Cow::Borrowed(reason);
         self.record = None;
         self.record_hex = None;
+        self.whole = None;
+    }
+
+    /// Leaves nothing of a record of which the end is not there: whose it was
+    /// cannot be told. Whether there was anything.
+    pub fn drop_beginning(&mut self) -> bool {
+        let had = self.is_cut();
+        if had {
+            self.record = None;
+            self.record_hex = None;
+        }
+        had
+    }
+
+    /// Whether the beginning of the record is there, and its end is not.
+    pub fn is_cut(&self) -> bool {
+        self.whole.is_some() && (self.record.is_some() || self.record_hex.is_some())
     }
 }
 
 /// The rejects of one run, JSON Lines.
 pub(super) struct Rejects {
     path: PathBuf,
+    limits: Limits,
     writer: Option<BufWriter<File>>,
     place: Place,
 }
@@ -60,8 +90,8 @@ pub(super) struct Place {
 
 impl Rejects {
     /// Rejects that will be written to `path`, which is made with the first.
-    pub fn new(path: PathBuf) -> Self {
-        Self { path, writer: None, place: Place::default() }
+    pub fn new(path: PathBuf, limits: Limits) -> Self {
+        Self { path, limits, writer: None, place: Place::default() }
     }
 
     /// Where the next one will stand.
@@ -100,14 +130,17 @@ impl Rejects {
             Some(writer) => writer,
             none => none.insert(BufWriter::new(File::create(path).at(path)?)),
         };
-        let text = std::str::from_utf8(&reject.record).ok();
+        let kept = self.limits.kept(&reject.reason);
+        let (record, whole) = beginning(&reject.record, kept);
+        let text = std::str::from_utf8(record).ok();
         let line = KeptReject {
             file: Cow::Borrowed(file),
             line: reject.line,
             reason: Cow::Borrowed(&reject.reason),
             // No record is empty but one of which nothing is to be kept.
             record: text.filter(|text| !text.is_empty()).map(Cow::Borrowed),
-            record_hex: text.is_none().then(|| hexadecimal(&reject.record)),
+            record_hex: text.is_none().then(|| hexadecimal(record)),
+            whole,
         };
         let mut line = serde_json::to_vec(&line).map_err(std::io::Error::from).at(path)?;
         line.push(b'\n');
@@ -123,6 +156,22 @@ impl Rejects {
             None => Ok(()),
         }
     }
+}
+
+/// What is kept of a record: all, or its first bytes, none of them a part of a
+/// character.
+fn beginning(record: &[u8], kept: usize) -> (&[u8], Option<Whole>) {
+    if record.len() <= kept {
+        return (record, None);
+    }
+    let blake3 = blake3::hash(record).to_hex().to_string();
+    let whole = Some(Whole { bytes: record.len() as u64, blake3 });
+    let first = &record[..kept];
+    let characters = match std::str::from_utf8(first) {
+        Err(error) if error.error_len().is_none() => &first[..error.valid_up_to()],
+        _ => first,
+    };
+    (characters, whole)
 }
 
 /// What was written as hexadecimal digits.
@@ -152,10 +201,37 @@ mod tests {
     }
 
     #[test]
+    fn of_a_large_record_the_beginning_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rejects.jsonl");
+        let limits = Limits { reject: 8, ..Limits::USUAL };
+        let mut rejects = Rejects::new(path.clone(), limits);
+        let keep = |rejects: &mut Rejects, record: &[u8]| {
+            let reject = Reject { line: 1, reason: "oops".into(), record: record.to_vec() };
+            rejects.keep("a", &reject).unwrap();
+        };
+        keep(&mut rejects, "つぶやき".as_bytes());
+        keep(&mut rejects, b"\xff\xfe8 bytes");
+        keep(&mut rejects, b"8 bytes.");
+        rejects.finish().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let mut kept: Vec<KeptReject> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(kept[0].bytes().as_ref(), "つぶ".as_bytes());
+        let whole = kept[0].whole.as_ref().unwrap();
+        assert_eq!((whole.bytes, whole.blake3.len()), (12, 64));
+        assert_eq!(kept[1].bytes().as_ref(), b"\xff\xfe8 byte");
+        assert_eq!(kept[2].bytes().as_ref(), b"8 bytes.");
+        let dropped: Vec<bool> = kept.iter_mut().map(KeptReject::drop_beginning).collect();
+        assert_eq!(dropped, [true, true, false]);
+        assert!(kept[0].bytes().is_empty() && kept[0].whole.is_some());
+    }
+
+    #[test]
     fn the_rejects_of_an_input_can_be_taken_away() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rejects.jsonl");
-        let mut rejects = Rejects::new(path.clone());
+        let mut rejects = Rejects::new(path.clone(), Limits::USUAL);
         let reject = |line| Reject { line, reason: "oops".into(), record: b"x".to_vec() };
         let start = rejects.place();
         rejects.keep("a", &reject(1)).unwrap();

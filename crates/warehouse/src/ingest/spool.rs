@@ -19,8 +19,11 @@ const MEMORY_BYTES: usize = 32 << 20;
 const ROW_GROUP_ROWS: usize = 4_096;
 /// Rows of a run from one sample of its keys to the next.
 const SAMPLE_ROWS: usize = 1_024;
-/// Rows that a range should have.
+/// Rows that a range should have, and their bytes, at most.
 const RANGE_ROWS: usize = 32_768;
+const RANGE_BYTES: usize = 64 << 20;
+/// Bytes of a row group, about, at most.
+const ROW_GROUP_BYTES: usize = 16 << 20;
 
 /// Room in memory that spools share.
 #[derive(Clone)]
@@ -64,11 +67,13 @@ struct Run<const N: usize> {
     samples: Vec<[i64; N]>,
     last: [i64; N],
     height: usize,
+    /// In memory.
+    bytes: usize,
     rows: Rows,
 }
 
 enum Rows {
-    InMemory { frame: DataFrame, bytes: usize },
+    InMemory(DataFrame),
     OnDisk(PathBuf),
 }
 
@@ -101,22 +106,24 @@ impl<const N: usize> Spool<N> {
         let samples = keys.into_iter().step_by(SAMPLE_ROWS).collect();
         let (height, bytes) = (frame.height(), frame.estimated_size());
         let rows = if self.room.take(bytes) {
-            Rows::InMemory { frame, bytes }
+            Rows::InMemory(frame)
         } else {
-            Rows::OnDisk(self.write(frame)?)
+            Rows::OnDisk(self.write(frame, bytes)?)
         };
-        self.runs.push(Run { samples, last, height, rows });
+        self.runs.push(Run { samples, last, height, bytes, rows });
         self.count += 1;
         Ok(())
     }
 
     /// Writes a run to disk.
-    fn write(&self, mut rows: DataFrame) -> Result<PathBuf, WarehouseError> {
+    fn write(&self, mut rows: DataFrame, bytes: usize) -> Result<PathBuf, WarehouseError> {
         let path = self.folder.join(format!("{}-{:06}.parquet", self.name, self.count));
         let file = BufWriter::with_capacity(1 << 20, File::create(&path).at(&path)?);
         ParquetWriter::new(file)
             .with_compression(ParquetCompression::Uncompressed)
-            .with_row_group_size(Some(ROW_GROUP_ROWS))
+            .with_row_group_size(Some(
+                rows_of(ROW_GROUP_BYTES, bytes, rows.height()).min(ROW_GROUP_ROWS),
+            ))
             .finish(&mut rows)?;
         Ok(path)
     }
@@ -128,7 +135,8 @@ impl<const N: usize> Spool<N> {
         let Some(end) = self.runs.iter().map(|run| run.last).max() else { return Vec::new() };
         let mut samples: Vec<_> = self.runs.iter().flat_map(|run| &run.samples).copied().collect();
         samples.sort_unstable();
-        let step = RANGE_ROWS / SAMPLE_ROWS;
+        let rows = self.runs.iter().map(|run| rows_of(RANGE_BYTES, run.bytes, run.height)).min();
+        let step = (rows.unwrap_or(RANGE_ROWS).min(RANGE_ROWS) / SAMPLE_ROWS).max(1);
         let mut ends: Vec<_> = samples.into_iter().skip(step).step_by(step).collect();
         ends.push(end);
         ends.dedup();
@@ -150,7 +158,7 @@ impl<const N: usize> Spool<N> {
             let not_late = run.samples.partition_point(|key| *key <= range.upto);
             let end = run.height.min(not_late * SAMPLE_ROWS);
             let part = match &run.rows {
-                Rows::InMemory { frame, .. } => slice(frame, start, end),
+                Rows::InMemory(frame) => slice(frame, start, end),
                 Rows::OnDisk(path) => ParquetReader::new(File::open(path).at(path)?)
                     .with_slice(Some((start, end - start)))
                     .finish()?,
@@ -201,12 +209,18 @@ impl<const N: usize> Spool<N> {
     pub fn drop_upto(&mut self, key: &[i64; N]) -> Result<(), WarehouseError> {
         for run in self.runs.extract_if(.., |run| run.last <= *key) {
             match run.rows {
-                Rows::InMemory { bytes, .. } => self.room.give_back(bytes),
+                Rows::InMemory(_) => self.room.give_back(run.bytes),
                 Rows::OnDisk(path) => std::fs::remove_file(&path).at(&path)?,
             }
         }
         Ok(())
     }
+}
+
+/// How many rows have so many bytes, where `height` rows have `bytes`; one at
+/// least.
+fn rows_of(wanted: usize, bytes: usize, height: usize) -> usize {
+    (wanted / (bytes / height.max(1)).max(1)).max(1)
 }
 
 fn slice(frame: &DataFrame, start: usize, end: usize) -> DataFrame {

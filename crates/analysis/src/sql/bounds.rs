@@ -1,0 +1,201 @@
+//! How large a statement may be, so that reading it ends and its answer fits.
+
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value, Visitor};
+use sqlparser::dialect::GenericDialect;
+use sqlparser::keywords::Keyword;
+use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
+
+/// Operators and branches of a statement, at most. What reads them goes as deep as
+/// they nest, and looks at each of a CASE's branches for all before it.
+const MOST_TERMS: usize = 1_000;
+/// Bytes of a statement, at most.
+const MOST_BYTES: usize = 1 << 20;
+/// Characters to which texts are filled up, at most.
+const LONGEST_FILLED: u64 = 10_000;
+/// Functions that fill texts up to the length in their second argument.
+const FILLING: [&str; 2] = ["lpad", "rpad"];
+
+/// Line and column, from 1.
+type Place = Option<(u64, u64)>;
+
+/// Why a statement is too large to be read, and where.
+pub(super) fn of_text(sql: &str) -> Result<(), (Place, String)> {
+    if sql.len() > MOST_BYTES {
+        return Err((None, format!("a question has at most {} KiB", MOST_BYTES >> 10)));
+    }
+    // What is no token is the parser's to tell.
+    let Ok(tokens) = Tokenizer::new(&GenericDialect, sql).tokenize_with_location() else {
+        return Ok(());
+    };
+    match tokens.iter().filter(|token| is_term(&token.token)).nth(MOST_TERMS) {
+        Some(token) => Err((
+            place(token),
+            format!(
+                "a question has at most {MOST_TERMS} operators and branches; put values into a \
+                 list, IN (…), or into several questions"
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Whether a token makes a statement nest, or grow.
+fn is_term(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => matches!(
+            word.keyword,
+            Keyword::AND
+                | Keyword::OR
+                | Keyword::XOR
+                | Keyword::NOT
+                | Keyword::IS
+                | Keyword::IN
+                | Keyword::LIKE
+                | Keyword::ILIKE
+                | Keyword::RLIKE
+                | Keyword::REGEXP
+                | Keyword::BETWEEN
+                | Keyword::COLLATE
+                | Keyword::AT
+                | Keyword::WHEN
+                | Keyword::SELECT
+                | Keyword::JOIN
+                | Keyword::UNION
+                | Keyword::EXCEPT
+                | Keyword::INTERSECT
+        ),
+        Token::EOF
+        | Token::Whitespace(_)
+        | Token::Comma
+        | Token::Period
+        | Token::SemiColon
+        | Token::LParen
+        | Token::RParen
+        | Token::RBracket
+        | Token::Number(..)
+        | Token::Placeholder(_)
+        | Token::SingleQuotedString(_)
+        | Token::DoubleQuotedString(_) => false,
+        _ => true,
+    }
+}
+
+/// Finds what makes texts longer than they may be.
+#[derive(Default)]
+pub(super) struct Filled;
+
+impl Visitor for Filled {
+    /// The function that does.
+    type Break = (Place, String);
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Self::Break> {
+        let Expr::Function(function) = expr else { return ControlFlow::Continue(()) };
+        let ident = function.name.0.last().and_then(|part| part.as_ident());
+        let Some(ident) =
+            ident.filter(|ident| FILLING.iter().any(|name| ident.value.eq_ignore_ascii_case(name)))
+        else {
+            return ControlFlow::Continue(());
+        };
+        let FunctionArguments::List(list) = &function.args else {
+            return ControlFlow::Continue(());
+        };
+        let length = match list.args.get(1) {
+            Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(length))) => number(length),
+            _ => None,
+        };
+        if length.is_some_and(|length| length <= LONGEST_FILLED) {
+            return ControlFlow::Continue(());
+        }
+        let message = format!("the length of {} is a number up to {LONGEST_FILLED}", ident.value);
+        ControlFlow::Break((super::place(ident), message))
+    }
+}
+
+/// A whole number as it is written, or as a parameter is bound.
+fn number(expr: &Expr) -> Option<u64> {
+    match expr {
+        Expr::Nested(inner) | Expr::Cast { expr: inner, .. } => number(inner),
+        Expr::Value(value) => match &value.value {
+            Value::Number(number, _) => number.parse().ok(),
+            Value::SingleQuotedString(text) => text.parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Where in a statement that what Polars' message is about stands: the subquery, or
+/// a name or a clause that the message repeats; else where the statement begins.
+pub(super) fn place_of_message(sql: &str, message: &str) -> Place {
+    let tokens = Tokenizer::new(&GenericDialect, sql).tokenize_with_location().ok()?;
+    let tokens: Vec<_> =
+        tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).collect();
+    let word = |token: &TokenWithSpan| match &token.token {
+        Token::Word(word) => Some(word.value.to_lowercase()),
+        _ => None,
+    };
+    let message = message.to_lowercase();
+    if message.contains("subquery") {
+        let begins = |trio: &&[&TokenWithSpan]| {
+            let before = word(trio[0]);
+            let is_relation =
+                matches!(before.as_deref(), Some("from" | "join" | "as" | "lateral" | "union"));
+            trio[1].token == Token::LParen
+                && word(trio[2]).is_some_and(|word| word == "select")
+                && !is_relation
+        };
+        if let Some(trio) = tokens.windows(3).find(begins) {
+            return place(trio[2]);
+        }
+    }
+    let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
+    let quoted = message.split(['"', '\'', '`']).skip(1).step_by(2);
+    let named = quoted.filter(|name| name.chars().all(is_of_word) && !name.is_empty());
+    let said = message.split(|c| !is_of_word(c)).filter(|word| word.chars().count() > 2);
+    let is_plain =
+        |name: &&str| !matches!(*name, "select" | "from" | "where" | "and" | "not" | "the");
+    let found = named
+        .chain(said)
+        .filter(is_plain)
+        .find_map(|name| tokens.iter().find(|token| word(token).is_some_and(|word| word == name)));
+    place(found.or(tokens.first())?)
+}
+
+fn place(token: &TokenWithSpan) -> Place {
+    let start = token.span.start;
+    (start.line > 0).then_some((start.line, start.column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_of_too_many_terms_is_not_read() {
+        let sum = |terms: usize| format!("SELECT {}", vec!["1"; terms].join("+"));
+        assert_eq!(of_text(&sum(900)), Ok(()));
+        let (place, message) = of_text(&sum(20_000)).unwrap_err();
+        assert_eq!(place.map(|(line, _)| line), Some(1));
+        assert!(message.contains("at most 1000 operators"), "{message}");
+        let cases = "WHEN 1 THEN 1 ".repeat(5_000);
+        assert!(of_text(&format!("SELECT CASE {cases} END")).is_err());
+        let list = vec!["'ケーキ'"; 20_000].join(", ");
+        assert_eq!(of_text(&format!("SELECT * FROM words WHERE lemma IN ({list})")), Ok(()));
+        assert!(of_text(&" ".repeat(MOST_BYTES + 1)).is_err());
+    }
+
+    #[test]
+    fn what_a_message_is_about_has_a_place() {
+        let sql = "SELECT lemma,\n  (SELECT 1) AS one\nFROM words\nORDER BY soundex(lemma)";
+        for (message, expected) in [
+            ("unexpected subquery", (2, 4)),
+            ("unsupported function 'soundex'", (4, 10)),
+            ("unable to find column \"lemma\"; valid columns: []", (1, 8)),
+            ("something else", (1, 1)),
+        ] {
+            assert_eq!(place_of_message(sql, message), Some(expected), "{message}");
+        }
+    }
+}

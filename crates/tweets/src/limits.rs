@@ -1,0 +1,144 @@
+//! How large what comes in may be.
+
+use super::tweet::Tweet;
+
+/// Bytes that a limit may be: all words of a text are in memory at once.
+const LARGEST: usize = 16 << 20;
+/// How the reason of a record begins that is rejected for its text alone.
+const LONG_TEXT: &str = "its text is larger than ";
+
+/// Bounds, in bytes of UTF-8. A post beyond them is rejected, with the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// A post's text; the longest ones of paying users of X have 25,000 characters.
+    pub text: usize,
+    /// Any other column: names, the app, the language, addresses.
+    pub column: usize,
+    /// What is kept of a rejected record.
+    pub reject: usize,
+}
+
+impl Limits {
+    /// Those that hold unless others are asked for.
+    pub const USUAL: Self = Self { text: 64 << 10, column: 1 << 10, reject: 64 << 10 };
+
+    /// Why a post is too large, if it is.
+    pub(crate) fn refusal(&self, tweet: &Tweet) -> Option<String> {
+        if tweet.text.len() > self.text {
+            return Some(format!("{LONG_TEXT}{}", size(self.text)));
+        }
+        let columns = [
+            ("author", &tweet.author),
+            ("client", &tweet.client),
+            ("lang", &tweet.lang),
+            ("url", &tweet.url),
+            ("source_id", &tweet.source_id),
+        ];
+        let is_large =
+            |value: &Option<String>| value.as_ref().is_some_and(|value| value.len() > self.column);
+        let (name, _) = columns.into_iter().find(|(_, value)| is_large(value))?;
+        Some(format!("its {name} is larger than {}", size(self.column)))
+    }
+
+    /// How many bytes are kept of a record that is rejected for a reason. One whose
+    /// text alone is too long is a post all the same, and is kept whole up to
+    /// sixteen times as much.
+    #[must_use]
+    pub fn kept(&self, reason: &str) -> usize {
+        if reason.starts_with(LONG_TEXT) { self.reject.saturating_mul(16) } else { self.reject }
+    }
+
+    /// In words, empty for the usual ones: by others, a file may come to other
+    /// records.
+    pub(crate) fn describe(&self) -> Option<String> {
+        (*self != Self::USUAL)
+            .then(|| format!("texts to {}, columns to {}", size(self.text), size(self.column)))
+    }
+}
+
+impl std::str::FromStr for Limits {
+    type Err = String;
+
+    /// Reads `text=1M,column=4K,reject=1M`; what is not named is as usual.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut limits = Self::USUAL;
+        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            let (name, size) = part
+                .split_once('=')
+                .ok_or_else(|| format!("{part:?} is not NAME=SIZE, as in text=1M"))?;
+            let limit = match name.trim() {
+                "text" => &mut limits.text,
+                "column" => &mut limits.column,
+                "reject" => &mut limits.reject,
+                name => return Err(format!("no limit {name:?}; they are text, column, reject")),
+            };
+            *limit = parse_size(size.trim())?;
+        }
+        Ok(limits)
+    }
+}
+
+/// `65536`, `64K`, `1M`, up to [`LARGEST`].
+fn parse_size(text: &str) -> Result<usize, String> {
+    let (number, shift) = match text.strip_suffix(['K', 'k']) {
+        Some(number) => (number, 10),
+        None => text.strip_suffix(['M', 'm']).map_or((text, 0), |number| (number, 20)),
+    };
+    let size = number.parse::<usize>().ok().and_then(|number| number.checked_mul(1 << shift));
+    size.filter(|size| (1..=LARGEST).contains(size))
+        .ok_or_else(|| format!("{text:?} is not a size from 1 to 16M, as in 64K"))
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::USUAL
+    }
+}
+
+/// `64 KiB`
+fn size(bytes: usize) -> String {
+    match bytes {
+        bytes if bytes > 0 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        bytes if bytes > 0 && bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        bytes => format!("{bytes} bytes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_large_is_named() {
+        let limits = Limits { text: 6, column: 4, reject: 8 };
+        let tweet = |text: &str, author: &str, client: &str| Tweet {
+            author: Some(author.to_owned()),
+            client: Some(client.to_owned()),
+            ..Tweet::new(text.to_owned())
+        };
+        assert_eq!(limits.refusal(&tweet("つぶ", "abcd", "web")), None);
+        let refusal = limits.refusal(&tweet("つぶや", "abcd", "web")).unwrap();
+        assert_eq!(refusal, "its text is larger than 6 bytes");
+        assert_eq!(limits.kept(&refusal), 128);
+        let refusal = limits.refusal(&tweet("つぶ", "abcd", "webby")).unwrap();
+        assert_eq!(refusal, "its client is larger than 4 bytes");
+        assert_eq!(limits.kept(&refusal), 8);
+    }
+
+    #[test]
+    fn limits_are_read_from_their_names() {
+        let limits = "text=1M, column=2k".parse::<Limits>().unwrap();
+        assert_eq!(limits, Limits { text: 1 << 20, column: 2 << 10, ..Limits::USUAL });
+        assert_eq!("".parse(), Ok(Limits::USUAL));
+        for wrong in ["text", "text=0", "text=17M", "text=9999999999999999999K", "words=1K"] {
+            assert!(wrong.parse::<Limits>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn unusual_limits_are_told() {
+        assert_eq!(Limits::default().describe(), None);
+        let limits = Limits { text: 1 << 20, ..Limits::USUAL };
+        assert_eq!(limits.describe().as_deref(), Some("texts to 1 MiB, columns to 1 KiB"));
+    }
+}

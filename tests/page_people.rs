@@ -116,6 +116,7 @@ fn an_account_that_is_left_out_is_nowhere_on_the_page() {
         posts.push(retweet);
     }
     posts.push(said);
+    posts.push(post(-20 * 86_400, 99, "むかしの一言"));
     posts.push(post(42_000, 101, "自転車が直った"));
     posts.push(post(42_001, 102, "自転車で走る"));
     let place = place(&posts);

@@ -140,7 +140,7 @@ fn the_feed_is_atom() {
     let last = place.query("SELECT CAST(MAX(created_at) AS VARCHAR) AS last FROM tweets");
     let last = last[0][0].as_str().unwrap().replace(' ', "T");
     assert!(last.starts_with(child(root, "updated").trim_end_matches('Z')), "{last}");
-    assert!(child(entries[0], "summary").starts_with("16人が66件を投稿した"));
+    assert!(child(entries[0], "summary").contains("16人が66件を投稿した"));
 }
 
 #[test]

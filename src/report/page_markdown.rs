@@ -34,6 +34,7 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
         Language::En => format!("# {} of {}", capital_posts(day), label(day.span, l)),
     });
     text.paragraph(&escaped(&content.lede_text()));
+    text.changes(content);
     text.counts(content);
     let series = if day.span.is_day() {
         l.pick("直近4週間の件数", "Tweets of the last four weeks")
@@ -46,7 +47,6 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
     for ranking in &content.rankings {
         text.ranking(ranking, content.named);
     }
-    text.changes(content);
     text.spread(content);
     text.cloud(content);
     text.pairs(day);

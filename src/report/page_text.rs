@@ -32,12 +32,12 @@ pub fn write(content: &Content, paint: Paint) -> String {
     let mut text = Text { out: String::new(), language: content.language, paint };
     text.title(content);
     text.lede(content);
+    text.changes(content);
     text.counts(content);
     text.summary(content);
     text.passages(content);
     text.spread(content);
     text.rankings(content);
-    text.changes(content);
     text.marks(content);
     text.short_days(content);
     text.footer(content);
@@ -114,7 +114,7 @@ impl Text {
         let named = content.named;
         let before = match (&day.previous, self.language) {
             (None, Language::Ja) => format!("{}は記録なし", named.before),
-            (None, Language::En) => format!("no data for the {}", named.before),
+            (None, Language::En) => format!("no posts the {}", named.before),
             (Some((_, before)), Language::Ja) => {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {

@@ -4,11 +4,12 @@ use super::naming;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, real};
 use crate::report::posts::{post, posts};
-use tsubuyaki_analysis::day::{Day, TermKey};
+use tsubuyaki_analysis::day::{Day, RankedTerm, TermKey};
 
 /// Words that are named of those that rose, and of those that fell.
 const RISEN: usize = 3;
 const FALLEN: usize = 2;
+const NOUN: &str = "名詞";
 
 /// A piece of the sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,83 +23,135 @@ pub(in crate::report) enum Part {
     },
 }
 
-/// How many, by how many, against what; what rose and what fell, as far as it
-/// is not chance.
+/// What rose and what fell, as far as it is not chance; then how many posts, by
+/// how many, against what. Where nothing rose, what most people said.
 pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
-    let mut parts = vec![Part::Own(match l {
-        Language::Ja => japanese(day),
-        Language::En => english(day),
-    })];
     let risen = named(day.risers(), RISEN);
     let fallen = named(day.fallers(), FALLEN);
-    if risen.is_empty() && fallen.is_empty() && day.compared.is_some() {
-        let nothing = l.pick("目立って増えた語も減った語もない。", "No word stood out.");
-        parts.push(Part::Own(nothing.to_owned()));
-        return parts;
+    let mut parts = Vec::new();
+    if risen.is_empty() {
+        if fallen.is_empty() && day.compared.is_some() {
+            let nothing =
+                l.pick("目立って増えた語も減った語もない。", "No word rose or fell markedly. ");
+            parts.push(own(nothing));
+        }
+        if let Some(most_said) = most_said(day).filter(|_| !day.is_short()) {
+            said(most_said, l, &mut parts);
+        }
     }
-    let is_of_day_before = !day.span.is_day()
-        || day.compared.as_ref().is_some_and(|compared| compared.baseline_dates.len() == 1);
-    let named = naming::named(day.span, l);
     match l {
-        Language::Ja => {
-            if !risen.is_empty() {
-                parts.extend(risen.iter().map(|key| word(key, "「", "」")));
-                parts.push(Part::Own("が増え".to_owned()));
-                parts.push(Part::Own(if fallen.is_empty() { "た。" } else { "、" }.to_owned()));
-            }
-            if !fallen.is_empty() {
-                let before = if is_of_day_before {
-                    format!("{}に目立った", named.before)
-                } else {
-                    "ふだん多い".to_owned()
-                };
-                parts.push(Part::Own(before));
-                parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
-                parts.push(Part::Own("は減った。".to_owned()));
-            }
-        }
-        Language::En => {
-            let mut list = |start: &str, keys: &[TermKey], what: &str| {
-                parts.push(Part::Own(start.to_owned()));
-                for (place, key) in keys.iter().enumerate() {
-                    let between = match place {
-                        0 => "",
-                        _ if place + 1 == keys.len() => " and ",
-                        _ => ", ",
-                    };
-                    parts.push(Part::Own(between.to_owned()));
-                    parts.push(word(key, "“", "”"));
-                }
-                parts.push(Part::Own(what.to_owned()));
-            };
-            if !risen.is_empty() {
-                list("", &risen, if fallen.is_empty() { " rose." } else { " rose; " });
-            }
-            if !fallen.is_empty() {
-                let of_period = format!(
-                    "{} the {}, ",
-                    if risen.is_empty() { "Of" } else { "of" },
-                    named.before
-                );
-                let before = match (is_of_day_before, risen.is_empty()) {
-                    _ if !day.span.is_day() => of_period.as_str(),
-                    (true, true) => "Yesterday’s ",
-                    (true, false) => "yesterday’s ",
-                    (false, true) => "The usual ",
-                    (false, false) => "the usual ",
-                };
-                list(before, &fallen, " faded.");
-            }
+        Language::Ja => changed_in_japanese(day, &risen, &fallen, &mut parts),
+        Language::En => changed_in_english(day, &risen, &fallen, &mut parts),
+    }
+    parts.push(Part::Own(match l {
+        Language::Ja => japanese(day),
+        Language::En => english(day),
+    }));
+    parts
+}
+
+fn own(text: impl Into<String>) -> Part {
+    Part::Own(text.into())
+}
+
+/// The noun that most people said.
+fn most_said(day: &Day) -> Option<&RankedTerm> {
+    let terms = day.rankings.iter().flat_map(|(_, terms)| terms);
+    let nouns = terms.filter(|term| term.pos == NOUN && !term.is_of_one && !term.is_of_copies);
+    // The first of equals.
+    nouns.reduce(|most, term| if term.authors > most.authors { term } else { most })
+}
+
+fn said(term: &RankedTerm, l: Language, parts: &mut Vec<Part>) {
+    let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
+    let people_of = |authors| match l {
+        Language::Ja => format!("（{}人）。", count(authors)),
+        Language::En => format!(": {}. ", people(authors)),
+    };
+    match l {
+        Language::Ja => parts.extend([own("いちばん多くの人が使った語は"), word(&key, "「", "」")]),
+        Language::En => parts.extend([own("The word most people used was "), word(&key, "“", "”")]),
+    }
+    let end = l.pick("。", ". ").to_owned();
+    parts.push(Part::Own(term.authors.map_or(end, people_of)));
+}
+
+/// How many people said a term that rose, where it is known.
+fn voices(day: &Day, key: &TermKey) -> Option<i64> {
+    let rising = day.compared.iter().flat_map(|compared| &compared.rising);
+    rising.filter(|term| term.key == *key).find_map(|term| term.authors)
+}
+
+/// Whether the baseline is the day or period right before.
+fn is_against_the_one_before(day: &Day) -> bool {
+    !day.span.is_day()
+        || day.compared.as_ref().is_some_and(|compared| compared.baseline_dates.len() == 1)
+}
+
+fn changed_in_japanese(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &mut Vec<Part>) {
+    for key in risen {
+        parts.push(word(key, "「", "」"));
+        if let Some(voices) = voices(day, key) {
+            parts.push(Part::Own(format!("（{}人）", count(voices))));
         }
     }
-    parts
+    if !risen.is_empty() {
+        parts.push(own(if fallen.is_empty() { "が増えた。" } else { "が増え、" }));
+    }
+    if !fallen.is_empty() {
+        parts.push(Part::Own(if is_against_the_one_before(day) {
+            format!("{}に目立った", naming::named(day.span, Language::Ja).before)
+        } else {
+            "ふだん多い".to_owned()
+        }));
+        parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
+        parts.push(own("は減った。"));
+    }
+}
+
+fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &mut Vec<Part>) {
+    let mut list = |start: &str, keys: &[TermKey], what: &str| {
+        parts.push(own(start));
+        for (place, key) in keys.iter().enumerate() {
+            parts.push(own(match place {
+                0 => "",
+                _ if place + 1 == keys.len() => " and ",
+                _ => ", ",
+            }));
+            parts.push(word(key, "“", "”"));
+            if let Some(voices) = voices(day, key) {
+                parts.push(Part::Own(format!(" ({})", people(voices))));
+            }
+        }
+        parts.push(own(what));
+    };
+    if !risen.is_empty() {
+        list("", risen, if fallen.is_empty() { " rose. " } else { " rose; " });
+    }
+    if !fallen.is_empty() {
+        let before = naming::named(day.span, Language::En).before;
+        let whose = match (day.span.is_day(), is_against_the_one_before(day)) {
+            (true, true) => "yesterday’s ".to_owned(),
+            (true, false) => "the usual ".to_owned(),
+            (false, _) => format!("of the {before}, "),
+        };
+        let start = if risen.is_empty() { capitalized(&whose) } else { whose };
+        list(&start, fallen, " fell. ");
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The first of some terms: nouns if there are any, since in a sentence alone other
 /// words say little.
 fn named<'a>(terms: impl Iterator<Item = &'a TermKey>, most: usize) -> Vec<TermKey> {
     let terms: Vec<&TermKey> = terms.collect();
-    let is_noun = |key: &&&TermKey| matches!(key.pos.as_str(), "名詞" | "ハッシュタグ");
+    let is_noun = |key: &&&TermKey| matches!(key.pos.as_str(), NOUN | "ハッシュタグ");
     let nouns: Vec<TermKey> = terms.iter().filter(is_noun).take(most).copied().cloned().collect();
     if nouns.is_empty() { terms.into_iter().take(most).cloned().collect() } else { nouns }
 }
@@ -147,7 +200,7 @@ fn english(day: &Day) -> String {
         _ => String::new(),
     };
     let before = match &day.previous {
-        None => format!("no data for the {}", named.before),
+        None => format!("no posts the {}", named.before),
         Some((_, before)) => match tweets - before.tweets {
             0 => format!("as many as the {}", named.before),
             more @ 1.. => format!("{} more than the {}", count(more), named.before),

@@ -17,12 +17,17 @@ use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Days whose tokens are read together.
 const DAYS_AT_ONCE: usize = 64;
+/// Days that a warehouse must reach back for a term to be called new: in the first
+/// days every word is.
+const LEAST_DAYS: i32 = 13;
 
 /// The terms of the vocabulary by the first day on which an original tweet has
 /// them, variants united and stop words left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Newcomers {
     days: BTreeMap<Date, Terms>,
+    /// The first day that can have new terms; `None` without tweets.
+    from: Option<Date>,
 }
 
 /// The terms of a day.
@@ -78,7 +83,8 @@ impl Newcomers {
         for terms in days.values_mut() {
             terms.keys.sort_unstable();
         }
-        Ok(Self { days })
+        let first = snapshot.manifest().dates().next();
+        Ok(Self { days, from: first.map(|first| first.saturating_add(LEAST_DAYS.days())) })
     }
 
     /// How many content words a day has that no day before has.
@@ -87,10 +93,14 @@ impl Newcomers {
         self.days.get(&date).map_or(0, |terms| terms.words)
     }
 
-    /// Whether a day, or one of a period, is the first that has a term.
+    /// Whether a day, or one of a period, is the first that has a term, of a
+    /// warehouse that reaches back far enough to tell.
     #[must_use]
     pub fn has(&self, span: impl Into<Span>, key: &TermKey) -> bool {
         let span = span.into();
+        if self.from.is_none_or(|from| span.last() < from) {
+            return false;
+        }
         let mut days = self.days.range(span.first()..=span.last());
         days.any(|(_, terms)| terms.keys.binary_search(key).is_ok())
     }

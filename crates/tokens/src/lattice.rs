@@ -52,6 +52,9 @@ pub(super) struct Cutter<'t> {
     starts: Vec<(usize, WordId)>,
     cache: SentenceCache,
     characters: Vec<char>,
+    /// Bytes of the sentences that were cut so far.
+    #[cfg(test)]
+    pub work: usize,
 }
 
 impl<'t> Cutter<'t> {
@@ -63,6 +66,8 @@ impl<'t> Cutter<'t> {
             starts: Vec::new(),
             cache: SentenceCache::new(),
             characters: Vec::new(),
+            #[cfg(test)]
+            work: 0,
         }
     }
 
@@ -126,6 +131,10 @@ impl<'t> Cutter<'t> {
     }
 
     fn cut_sentence(&mut self, sentence: &str, offset: usize, words: &mut Vec<CutWord>) {
+        #[cfg(test)]
+        {
+            self.work += sentence.len();
+        }
         self.lattice.set_text_with_options(
             &self.dictionary.prefix_dictionary,
             &self.user_dictionary.map(|user| &user.dict),

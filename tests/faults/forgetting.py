@@ -57,7 +57,10 @@ def parquet_text(path):
     except ImportError:
         raise Skip("duckdb is not installed") from None
     with duckdb.connect() as db:
-        rows = db.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        try:
+            rows = db.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        except duckdb.Error:  # of what was damaged on purpose
+            return b""
     return "\n".join("\t".join(map(str, row)) for row in rows).encode()
 
 

@@ -79,6 +79,10 @@ bench-ingest FILE:
     cargo build --release
     python3 benches/ingest.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{FILE}}
 
+# how tokenizing grows with a text's length, for texts that repeat one thing
+bench-length:
+    cargo run --release --example time_by_length
+
 # memory of ingest as the input grows, and with few open files
 bench-memory *OPTIONS:
     cargo build --release --bin tsubuyaki --example generate_tweets

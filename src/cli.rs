@@ -17,6 +17,7 @@ pub use filters::FilterOptions;
 use filters::word_list;
 use local_path::local_path;
 pub use local_path::scheme_refused;
+use memory_size::parse_size;
 pub use questions::{
     AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
 };
@@ -66,6 +67,10 @@ pub struct Global {
     /// Number of threads [default: one per core]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", env = "TSUBUYAKI_THREADS")]
     pub threads: Option<std::num::NonZeroUsize>,
+    /// Memory an answer may take: 512M, 8G [default: three quarters of the machine's,
+    /// for your own SQL one quarter; at least 1G]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "SIZE", value_parser = parse_size)]
+    pub memory: Option<u64>,
     /// Whether to use colour
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,

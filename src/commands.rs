@@ -72,6 +72,8 @@ pub fn run(cli: &Cli) -> Result<Done> {
         return man::run(options);
     }
     let context = Context::new(&cli.global, command)?;
+    // As long as it answers.
+    let _guard = memory::guard(command, cli.global.memory);
     carry_out(command, &context).map_err(|error| hints::with_first_steps(error, &context.settings))
 }
 

@@ -244,6 +244,7 @@ fn what_was_set_aside_goes_too() {
     place.account(&["inbox"]);
     let day = "warehouse/tweets/date=2018-09-02/part-0.parquet";
     fs::write(place.path(day), "x\u{0}\u{ff}").unwrap();
+    fs::create_dir(place.path("warehouse/notes")).unwrap();
     place.write("warehouse/notes/77.txt", "77\n".to_owned());
     place.write("warehouse/notes/other.txt", "78\n".to_owned());
     fs::write(place.path("warehouse/notes/bytes"), b"\xff").unwrap();

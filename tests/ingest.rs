@@ -365,3 +365,31 @@ fn an_input_of_which_no_record_can_be_read_fails_the_run_however_short_it_is() {
     let (_, quiet) = place.ingest(&["c.jsonl", "--quiet"]);
     assert!(quiet.status == 1 && quiet.stderr.contains("c.jsonl: no record of it"), "{quiet:?}");
 }
+
+#[test]
+fn what_is_too_large_is_rejected_unless_it_may_be_larger() {
+    let place = Place::new();
+    let long = status(60, &"あ".repeat(30_000));
+    let named = status(120, "朝").replace("\"mugicha\"", &format!("\"{}\"", "n".repeat(1_025)));
+    let broken = format!("{{\"a\":\"{}\"", "x".repeat(100_000));
+    place.write("a.jsonl", [status(0, "朝"), long.clone(), named, broken].join("\n") + "\n");
+    let ran = place.run(&["ingest", "a.jsonl", "--max-rejects", "100"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    for reason in
+        [":2: rejected: its text is larger than 64 KiB", "its author is larger than 1 KiB"]
+    {
+        assert!(ran.stderr.contains(reason), "{ran:?}");
+    }
+    let kept = std::fs::read_to_string(place.path("warehouse/_rejects/0000000001.jsonl")).unwrap();
+    let kept: Vec<serde_json::Value> =
+        kept.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    // A post is kept whole, of another record the beginning.
+    assert_eq!(kept[0]["record"], long.as_str());
+    assert_eq!(kept[2]["record"].as_str().unwrap().len(), 64 << 10);
+    assert_eq!(kept[2]["whole"]["bytes"], 100_007);
+    let more = ["--max-rejects", "100", "--limits", "text=1M,column=2K"];
+    let account = place.account(&[&["a.jsonl"][..], &more].concat());
+    assert_eq!(account, [4, 2, 1, 0, 1]);
+    assert_eq!(place.run(&["verify"]).status, 0);
+    assert_eq!(place.run(&["ingest", "a.jsonl", "--limits", "text=1T"]).status, 2);
+}

@@ -382,3 +382,33 @@ fn answers_as_columns_for_other_programs() {
         assert!(reader.map(|batch| batch.unwrap().num_rows()).sum::<usize>() > 0, "{relation}");
     }
 }
+
+#[test]
+fn sql_that_asks_for_too_much_is_refused_and_wrong_sql_has_a_place() {
+    let place = sample();
+    let ask = |sql: &str, more: &[&str]| {
+        place.write("mine.sql", sql);
+        place.run(&[&["query", "mine.sql"], more].concat())
+    };
+    let sum = format!("SELECT {} AS n", vec!["1"; 20_000].join("+"));
+    for (sql, reason) in [
+        (sum.as_str(), "mine.sql:1:2007: a question has at most 1000 operators and branches"),
+        ("SELECT\n  LPAD(lemma, 4000000000, 'x') AS a FROM words", "mine.sql:2:3: the length of"),
+    ] {
+        let ran = ask(sql, &[]);
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.stderr.contains(reason) && ran.stdout.is_empty(), "{ran:?}");
+    }
+    let ran = ask("SELECT lemma,\n  (SELECT 1) AS one\nFROM words", &[]);
+    assert_eq!(ran.status, 2, "{ran:?}");
+    assert!(ran.stderr.contains("mine.sql:2:4: "), "{ran:?}");
+    let nested = format!("SELECT {} AS n", vec!["1"; 900].join("+"));
+    assert_eq!(ask(&nested, &[]).status, 0);
+    if cfg!(target_os = "linux") {
+        let joined = "SELECT a.lemma AS a, b.lemma AS b, c.lemma AS c FROM tokens AS a \
+                      CROSS JOIN tokens AS b CROSS JOIN tokens AS c";
+        let ran = ask(joined, &["--memory", "512M"]);
+        assert_eq!(ran.status, 1, "{}", ran.stderr);
+        assert!(ran.stderr.contains("more than 512 MiB of memory"), "{}", ran.stderr);
+    }
+}

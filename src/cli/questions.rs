@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 
 use super::filters::FilterOptions;
 use super::local_path::local_path;
-use super::memory_size::parse_size;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
     Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder, Period,
@@ -288,10 +287,6 @@ pub struct Query {
     /// Print the query plan instead of the answer
     #[arg(long, conflicts_with = "format")]
     pub explain: bool,
-    /// Memory that the answer may take: 512M, 8G [default: a quarter of the
-    /// machine's, at least 1G]
-    #[arg(long, value_name = "SIZE", value_parser = parse_size)]
-    pub memory: Option<u64>,
     #[command(flatten)]
     pub filters: FilterOptions,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! The memory that a question may take: what asks for more ends the run, before the
+//! The memory that an answer may take: what asks for more ends the run, before the
 //! machine runs out of it.
 
 use std::fs;
@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
+
+use crate::cli::Command;
 
 /// How often it is looked how much is taken.
 const INTERVAL: Duration = Duration::from_millis(20);
@@ -21,13 +23,31 @@ impl Drop for Guard {
     }
 }
 
-/// Ends the run with status 1 when the program takes more than `budget` bytes; a
-/// quarter of the machine's memory, at least 1 GiB, if none is given. For what only
-/// reads: nothing is left half done. Where the system does not tell how much is
-/// taken, nothing is watched.
+/// Ends a run that asks a question with status 1 when the program takes more than
+/// `budget` bytes. If none is given, that is three quarters of the machine's memory,
+/// and of a user's own SQL, which may ask for anything, one quarter; at least 1 GiB.
+/// What writes to the warehouse is not ended so. Where the system does not tell how
+/// much is taken, nothing is watched.
 #[must_use]
-pub fn guard(budget: Option<u64>) -> Guard {
-    let budget = budget.unwrap_or_else(usual);
+pub fn guard(command: &Command, budget: Option<u64>) -> Option<Guard> {
+    let quarters = match command {
+        Command::Query(_) => 1,
+        Command::Report(_)
+        | Command::Rank(_)
+        | Command::Compare(_)
+        | Command::Days(_)
+        | Command::Trend(_)
+        | Command::Cooccur(_)
+        | Command::Copies(_)
+        | Command::PassedOn(_)
+        | Command::Kwic(_)
+        | Command::Candidates(_) => 3,
+        _ => return None,
+    };
+    Some(watch(budget.unwrap_or_else(|| usual(quarters))))
+}
+
+fn watch(budget: u64) -> Guard {
     let is_over = Arc::new(AtomicBool::new(false));
     let ends = Arc::clone(&is_over);
     thread::spawn(move || {
@@ -49,8 +69,9 @@ pub fn guard(budget: Option<u64>) -> Guard {
     Guard(is_over)
 }
 
-fn usual() -> u64 {
-    field("/proc/meminfo", "MemTotal:").map_or(LEAST, |total| (total / 4).max(LEAST))
+/// So many quarters of the machine's memory.
+fn usual(quarters: u64) -> u64 {
+    field("/proc/meminfo", "MemTotal:").map_or(LEAST, |total| (total / 4 * quarters).max(LEAST))
 }
 
 /// Bytes of memory that the program takes now.
@@ -73,7 +94,7 @@ mod tests {
     fn the_system_tells_what_is_taken() {
         if cfg!(target_os = "linux") {
             assert!(taken().is_some_and(|bytes| bytes > 0));
-            assert!(usual() >= LEAST);
+            assert!(usual(1) >= LEAST && usual(3) >= usual(1));
         }
     }
 }

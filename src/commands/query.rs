@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::{Context, Done, memory, output};
+use super::{Context, Done, output};
 use crate::cli::Query;
 use crate::report::{answers, counted};
 use tsubuyaki_analysis::{QueryError, Question, Values};
@@ -30,12 +30,10 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
         output::to(None, |out| writeln!(out, "{plan}"))?;
         return Ok(Done::Well);
     }
-    let guard = memory::guard(options.memory);
     let answer = context.warehouse.read(|snapshot| {
         let filters = context.filters(&options.filters, snapshot)?;
         tsubuyaki_analysis::answer(snapshot, &question, &values, &filters)
     })?;
-    drop(guard);
     let top = options.output.rows(options.top, 0);
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| {

@@ -12,22 +12,29 @@ use tsubuyaki_analysis::day::{
     SummaryTweet, Usual,
 };
 
+/// Entries of a list, at most; `cut` says of how many they are the first.
+const MOST_LISTED: usize = 10_000;
+
 /// Writes the page, with a newline at its end. `entry` is what the list of all
 /// days says of it, with the hash of what it was made from.
 #[must_use]
 pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
     let (page, day) = (content.page, content.day);
     let changes = content.changes.as_ref();
+    let mut cut = Cut::default();
     let rankings: Map<String, Value> = day
         .rankings
         .iter()
-        .map(|(name, terms)| ((*name).to_owned(), terms.iter().map(ranked).collect()))
+        .map(|(name, terms)| ((*name).to_owned(), cut.list(name, terms.iter().map(ranked))))
         .collect();
-    let changed = |grew: bool| -> Value {
-        let terms =
-            day.changes.iter().filter(|term| (term.delta() > 0) == grew && term.delta() != 0);
-        if grew { terms.map(changed).collect() } else { terms.rev().map(changed).collect() }
-    };
+    let has_grown =
+        |grew: bool| move |term: &&ChangedTerm| term.delta() != 0 && (term.delta() > 0) == grew;
+    let risen = cut.list("risen", day.changes.iter().filter(has_grown(true)).map(changed));
+    let fallen = cut.list("fallen", day.changes.iter().rev().filter(has_grown(false)).map(changed));
+    let words = cut.list("words", day.said.iter().map(|term| said(term, day)));
+    let hashtags = cut.list("hashtags", day.hashtags.iter().map(entity));
+    let emoji = cut.list("emoji", day.emoji.iter().map(entity));
+    let pairs = cut.list("pairs", day.pairs.iter().map(pair));
     let mut value = json!({
         "date": day.date.to_string(),
         "span": {
@@ -47,8 +54,8 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         "posts": day.posts.iter().map(summary).collect::<Vec<_>>(),
         "summary": day.summary.iter().map(summary).collect::<Vec<_>>(),
         "rankings": rankings,
-        "risen": changed(true),
-        "fallen": changed(false),
+        "risen": risen,
+        "fallen": fallen,
         "series": day.series.iter().map(of_day).collect::<Vec<_>>(),
         "bursts": day.bursts.iter().map(|(from, to)| {
             json!({ "from": from.to_string(), "to": to.to_string() })
@@ -87,13 +94,13 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
             "rising": changes.rising.iter().map(|row| self::compared(row, day)).collect::<Vec<_>>(),
             "falling": changes.falling.iter().map(|row| self::compared(row, day)).collect::<Vec<_>>(),
         })),
-        "words": day.said.iter().map(|term| said(term, day)).collect::<Vec<_>>(),
-        "pairs": day.pairs.iter().map(pair).collect::<Vec<_>>(),
+        "words": words,
+        "pairs": pairs,
         "hours": day.hours,
         "without_time": day.without_time,
         "weekday_hours": day.week,
-        "hashtags": day.hashtags.iter().map(entity).collect::<Vec<_>>(),
-        "emoji": day.emoji.iter().map(entity).collect::<Vec<_>>(),
+        "hashtags": hashtags,
+        "emoji": emoji,
         "filters": day.filters,
         "account": { "inputs": page.inputs, "state": page.state, "records": page.account },
         "dictionary": page.stamp.dictionary,
@@ -104,11 +111,30 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         "page_version": PAGE_VERSION,
         "sources": page.sources,
     });
+    if !cut.0.is_empty() {
+        value["cut"] = Value::Object(cut.0);
+    }
     if let Some((entry, made_from)) = entry {
         value["entry"] = json!(entry);
         value["entry"]["made_from"] = json!(made_from);
     }
     format!("{value:#}\n")
+}
+
+/// The lists that are cut, each with the number of its entries.
+#[derive(Default)]
+struct Cut(Map<String, Value>);
+
+impl Cut {
+    /// The first entries of a list.
+    fn list(&mut self, name: &str, mut entries: impl Iterator<Item = Value>) -> Value {
+        let listed: Vec<Value> = entries.by_ref().take(MOST_LISTED).collect();
+        let more = entries.count();
+        if more > 0 {
+            self.0.insert(name.to_owned(), json!({ "of": listed.len() + more }));
+        }
+        Value::Array(listed)
+    }
 }
 
 fn counts(counts: &Counts) -> Value {
@@ -296,4 +322,18 @@ fn entity(entity: &EntityCount) -> Value {
         "authors": entity.authors,
         "is_new": entity.is_new,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_cut_and_say_so() {
+        let mut cut = Cut::default();
+        let list = cut.list("words", (0..MOST_LISTED + 5).map(|number| json!(number)));
+        assert_eq!(list.as_array().map(Vec::len), Some(MOST_LISTED));
+        cut.list("pairs", (0..3).map(|number| json!(number)));
+        assert_eq!(Value::Object(cut.0), json!({ "words": { "of": MOST_LISTED + 5 } }));
+    }
 }

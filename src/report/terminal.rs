@@ -38,6 +38,19 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
+/// A text of at most so many columns, cut with `…`.
+#[must_use]
+pub fn cut(text: &str, columns: usize) -> String {
+    // No character that is seen has more bytes than this.
+    const MOST_BYTES: usize = 64;
+    let first = &text[..text.floor_char_boundary(columns.saturating_mul(MOST_BYTES))];
+    let safe = safe(first);
+    if first.len() == text.len() && width(&safe) <= columns {
+        return safe.into_owned();
+    }
+    format!("{}…", head(&safe, columns.saturating_sub(1)))
+}
+
 /// A text of exactly so many columns: cut with `…`, or filled with spaces.
 #[must_use]
 pub fn fit(text: &str, columns: usize) -> String {

@@ -16,9 +16,11 @@ import bit_flips
 import clock
 import cut_files
 import errors
+import forgetting
 import full_disk
 import hostile_inputs
 import hostile_paths
+import hostile_sql
 import kills
 import other_commits
 import outputs
@@ -40,6 +42,8 @@ KINDS = {
     "hostile-inputs": hostile_inputs,
     "hostile-paths": hostile_paths,
     "outputs": outputs,
+    "hostile-sql": hostile_sql,
+    "forgetting": forgetting,
 }
 
 

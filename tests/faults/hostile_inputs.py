@@ -3,8 +3,10 @@ itself, with a message; the good ones beside it are taken in."""
 
 import gzip
 import json
+import pathlib
 import shutil
 import subprocess
+import tempfile
 import zlib
 
 import tweets
@@ -69,7 +71,8 @@ JSON 10,000 deep, one document; id '9223372036854775808'; id '9.88578971393511E+
 time 0000-01-01T00:00:00Z; time 9999-12-31T23:59:59Z; time of year 0 in API v1.1; a .gz cut short;
 a .gz of several members; a .zst cut short; a .zst of several frames; an empty file; a program;
 Parquet without a footer; a quotation mark that never closes; values of other types;
-a user who is none; a word of 100,000 letters; 100,000 marks on one letter
+a user who is none; a word of 20,000 letters; 30,000 marks on one letter; a text that is too long;
+a name that is too long; rows that share a text of 1 MiB; かー again and again
 """.replace("\n", " ")
     .strip()
     .split("; ")
@@ -270,20 +273,63 @@ def inputs():
     )
     add("the same key twice", between(good(3)[:-1] + b', "text": "again"}'))
     add(
-        "a word of 100,000 letters",
+        "a word of 20,000 letters",
         between(
-            with_text(b"w" * 100_000),
-            with_text("ｗ".encode() * 100_000, 6),
-            with_text(b"#" + "あ".encode() * 100_000, 7),
+            with_text(b"w" * 20_000),
+            with_text("ｗ".encode() * 20_000, 6),
+            with_text(b"#" + "あ".encode() * 20_000, 7),
         ),
         (5, 0),
     )
     add(
-        "100,000 marks on one letter",
-        between(with_text("が゛".encode() + "\u0301".encode() * 100_000)),
+        "30,000 marks on one letter",
+        between(with_text("が゛".encode() + "\u0301".encode() * 30_000)),
         (3, 0),
     )
+    for run in ["かー", "すごーーい", "a.", "1,", "ｶﾞ", "あ い ", "(^"]:
+        text = (run.encode() * (64 << 10))[: 64 << 10].decode("utf-8", "ignore").encode()
+        add(f"{run.strip()} again and again", between(*[with_text(text, n) for n in range(20)]), (22, 0))
+    add(
+        "a text that is too long",
+        between(with_text(b"a" * ((64 << 10) + 1)), with_text("あ".encode() * 20_000, 6)),
+        (3, 1),
+    )
+    long_name = json.loads(good(3))
+    long_name["user"]["screen_name"] = "n" * 1025
+    add("a name that is too long", between(json.dumps(long_name).encode()), (2, 1))
+    add(
+        "300 names of 0.9 MB",
+        lambda: between(
+            *[
+                json.dumps({**long_name, "user": {"screen_name": "n" * 900_000}}).encode()
+                for _ in range(300)
+            ]
+        ),
+        (2, 300),
+    )
+    add(
+        "rejected records of 100 MB",
+        lambda: between(*[b'{"a": "' + b"x" * (100 * MEGABYTE) + b'"' for _ in range(3)]),
+        (2, 3),
+    )
+    add("rows that share a text of 1 MiB", lambda: shared_text(3_000), None, "hostile.parquet")
     return made
+
+
+def shared_text(rows):
+    """Parquet under 1 MiB whose rows point to one text of 1 MiB, but for a good one."""
+    try:
+        import duckdb
+    except ImportError:
+        raise Skip("duckdb is not installed") from None
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as db:
+        path = pathlib.Path(folder, "shared.parquet")
+        db.execute(
+            f"COPY (SELECT 900 + n AS id, '2018-09-03 05:00:00' AS created_at, "
+            f"CASE n WHEN 0 THEN '良い' ELSE repeat('a', {MEGABYTE}) END AS text "
+            f"FROM range({rows}) AS t(n)) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        return path.read_bytes()
 
 
 def zstd(content):

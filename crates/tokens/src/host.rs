@@ -6,6 +6,8 @@ use std::net::Ipv4Addr;
 use super::letters::{is_accented_latin, is_digit, is_letter_or_mark};
 
 const LONGEST_LABEL: usize = 63;
+/// Bytes after which a host has no further label; DNS has 253 of its own script.
+const LONGEST_HOST: usize = 1_024;
 /// Begins a label that stands for one in another script.
 const PUNYCODE: &str = "xn--";
 
@@ -68,7 +70,7 @@ fn labels(
                 return end;
             }
         }
-        if !is_label(label) || !after.starts_with('.') {
+        if !is_label(label) || !after.starts_with('.') || start > LONGEST_HOST {
             return end;
         }
         name = label;

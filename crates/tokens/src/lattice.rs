@@ -16,6 +16,10 @@ use super::sentence_cache::SentenceCache;
 /// Bytes after which a sentence without an end is cut: the costs of a path
 /// must not leave their 32 bits.
 const SENTENCE_BYTES: usize = 32 * 1024;
+/// Characters of one class in a row after which a sentence is cut, more than a
+/// tweet's 280: from each of them on, the lattice looks at all that follow, since
+/// they may be one unknown word.
+const LONGEST_RUN: usize = 512;
 /// Characters of a sentence after which the lattice gives its memory back.
 const LONG_SENTENCE: usize = 4 * 1024;
 
@@ -48,6 +52,9 @@ pub(super) struct Cutter<'t> {
     starts: Vec<(usize, WordId)>,
     cache: SentenceCache,
     characters: Vec<char>,
+    /// Bytes of the sentences that were cut so far.
+    #[cfg(test)]
+    pub work: usize,
 }
 
 impl<'t> Cutter<'t> {
@@ -59,6 +66,8 @@ impl<'t> Cutter<'t> {
             starts: Vec::new(),
             cache: SentenceCache::new(),
             characters: Vec::new(),
+            #[cfg(test)]
+            work: 0,
         }
     }
 
@@ -122,6 +131,10 @@ impl<'t> Cutter<'t> {
     }
 
     fn cut_sentence(&mut self, sentence: &str, offset: usize, words: &mut Vec<CutWord>) {
+        #[cfg(test)]
+        {
+            self.work += sentence.len();
+        }
         self.lattice.set_text_with_options(
             &self.dictionary.prefix_dictionary,
             &self.user_dictionary.map(|user| &user.dict),
@@ -160,13 +173,40 @@ pub(super) fn sentence_of(text: &str, mut start: usize, place: usize) -> Range<u
 /// words do not reach over 。 or 、, a newline or a tab.
 fn sentence_length(text: &str) -> usize {
     let mut length = 0;
+    let (mut run, mut class) = (0, Class::Space);
     for c in text.chars() {
         length += c.len_utf8();
-        if ends_sentence(c) || length >= SENTENCE_BYTES {
+        let before = std::mem::replace(&mut class, Class::of(c));
+        run = if class == before { run + 1 } else { 1 };
+        if ends_sentence(c) || length >= SENTENCE_BYTES || run >= LONGEST_RUN {
             break;
         }
     }
     length
+}
+
+/// What characters have in common that may be one unknown word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Kana,
+    Kanji,
+    Letter,
+    Digit,
+    Space,
+    Other,
+}
+
+impl Class {
+    fn of(c: char) -> Self {
+        match c {
+            'ぁ'..='ヿ' => Self::Kana,
+            '一'..='鿿' => Self::Kanji,
+            'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => Self::Letter,
+            '0'..='9' | '０'..='９' => Self::Digit,
+            ' ' | '\u{3000}' => Self::Space,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Whether no word reaches over a character.
@@ -218,7 +258,13 @@ mod tests {
         assert_eq!(sentence_length("晴れ"), "晴れ".len());
         assert_eq!(sentence_of("雨、晴れ。", 0, "雨、晴".len()), "雨、".len().."雨、晴れ。".len());
         assert_eq!(sentence_of("雨、晴れ。", 0, 0), 0.."雨、".len());
-        let endless = "あ".repeat(SENTENCE_BYTES);
+        let endless = "あ漢".repeat(SENTENCE_BYTES);
         assert_eq!(sentence_length(&endless), SENTENCE_BYTES.next_multiple_of("あ".len()));
+        for run in ["かー", "ア", "w", "1", "！", "é"] {
+            let run: String = run.chars().cycle().take(2 * LONGEST_RUN).collect();
+            assert_eq!(run[..sentence_length(&run)].chars().count(), LONGEST_RUN, "{run}");
+        }
+        // A whole tweet of one character stays whole.
+        assert_eq!(sentence_length(&"あ".repeat(280)), 280 * "あ".len());
     }
 }

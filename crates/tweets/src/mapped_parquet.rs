@@ -62,7 +62,9 @@ fn rows<T: ChunkReader + 'static>(input: T, setup: &Setup) -> Result<Rows, Table
     let metadata = ArrowReaderMetadata::load(&input, ArrowReaderOptions::default())?;
     let views = Arc::new(as_views(metadata.schema()));
     let options = ArrowReaderOptions::new().with_schema(views);
-    let metadata = ArrowReaderMetadata::try_new(metadata.metadata().clone(), options)?;
+    // Of a schema that cannot be read so, the columns are read as they are.
+    let metadata =
+        ArrowReaderMetadata::try_new(metadata.metadata().clone(), options).unwrap_or(metadata);
     let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata);
     let schema = builder.schema().clone();
     let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).ok();

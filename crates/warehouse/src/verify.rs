@@ -122,8 +122,12 @@ pub fn verify(warehouse: &Warehouse, observer: &dyn Observer) -> Result<Verdict,
         let now = warehouse.snapshot()?;
         let is_same =
             now.state() == snapshot.state() && now.is_published() == snapshot.is_published();
-        if verdict.is_sound() || is_same || tries == MOST_TRIES {
+        if verdict.is_sound() || is_same {
             return Ok(verdict);
+        }
+        if tries == MOST_TRIES {
+            let path = warehouse.root().to_path_buf();
+            return Err(WarehouseError::Moving { path, tries });
         }
     }
 }

@@ -14,7 +14,8 @@ pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A cell that no spreadsheet takes for a formula: text that could be one
-/// gets an apostrophe in front.
+/// gets an apostrophe in front. Nor does it act on a terminal, or end where a NUL
+/// stands: U+FFFD stands for control characters but tabs and line ends.
 fn harmless(cell: &AnyValue) -> String {
     let text = value::text(cell);
     if value::is_number(cell) { text } else { quoted(text) }
@@ -25,6 +26,8 @@ fn harmless(cell: &AnyValue) -> String {
 const FORMULA_SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 fn quoted(text: String) -> String {
+    let acts = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n');
+    let text = if text.contains(acts) { text.replace(acts, "\u{fffd}") } else { text };
     if text.starts_with(FORMULA_SIGNS) { format!("'{text}") } else { text }
 }
 
@@ -37,6 +40,7 @@ mod tests {
         assert_eq!(harmless(&AnyValue::String("=1+1")), "'=1+1");
         assert_eq!(harmless(&AnyValue::String("@suiyo")), "'@suiyo");
         assert_eq!(harmless(&AnyValue::String("水曜")), "水曜");
+        assert_eq!(harmless(&AnyValue::String("\u{1b}[2J\0\n")), "\u{fffd}[2J\u{fffd}\n");
         assert_eq!(harmless(&AnyValue::Int64(-3)), "-3");
         assert_eq!(harmless(&AnyValue::Float64(-0.5)), "-0.5");
         for sign in FORMULA_SIGNS {

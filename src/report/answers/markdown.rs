@@ -9,7 +9,7 @@ use tsubuyaki_analysis::Answer;
 pub(super) fn write(answer: &Answer, rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     let rows = &value::for_people(answer, rows)?;
     let row_of = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
-    writeln!(out, "{}", row_of(value::names(rows)))?;
+    writeln!(out, "{}", row_of(value::names(rows).iter().map(|name| escaped(name)).collect()))?;
     let types = rows.dtypes();
     let aligned = types.iter().map(|dtype| {
         if dtype.is_primitive_numeric() { "---:".to_owned() } else { "---".to_owned() }

@@ -7,8 +7,11 @@ use polars::prelude::DataFrame;
 use super::value;
 use crate::report::number::counted;
 use crate::report::paint::Paint;
-use crate::report::terminal::safe;
+use crate::report::terminal::{cut, safe};
 use tsubuyaki_analysis::Answer;
+
+/// Columns of a cell, at most: every row is as wide as the widest.
+const WIDEST: usize = 400;
 
 pub(super) fn write(
     answer: &Answer,
@@ -21,13 +24,13 @@ pub(super) fn write(
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     let types = rows.dtypes();
     let header = value::names(rows).into_iter().zip(&types).map(|(name, dtype)| {
-        let cell = Cell::new(name);
+        let cell = Cell::new(cut(&name, WIDEST));
         if dtype.is_primitive_numeric() { cell.set_alignment(CellAlignment::Right) } else { cell }
     });
     table.set_header(header);
     for row in 0..rows.height() {
         table.add_row(value::cells(rows, row).map(|cell| {
-            let shown = Cell::new(safe(&value::shown(&cell)));
+            let shown = Cell::new(cut(&value::shown(&cell), WIDEST));
             if value::is_number(&cell) { shown.set_alignment(CellAlignment::Right) } else { shown }
         }));
     }

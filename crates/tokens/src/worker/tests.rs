@@ -1,6 +1,6 @@
 use super::super::lemma::is_invisible;
 use super::super::token::{Kind, Token};
-use super::super::tokenizer::Tokenizer;
+use super::super::tokenizer::{Dictionaries, Tokenizer};
 
 type Row = (String, String, String, Kind, bool);
 
@@ -259,5 +259,47 @@ fn runs_without_end_take_no_longer_than_other_text() {
         let mut last = 0;
         TOKENIZER.worker().tokenize(&text, &mut |token| last = last.max(token.end));
         assert!(last + 1 >= text.trim_end().chars().count(), "{run}");
+    }
+}
+
+/// What is cut again and again, to find out how drawn-out words are meant, is
+/// bounded: `cargo run --example time_by_length` measures the time.
+#[test]
+fn work_grows_with_the_length_of_a_text() {
+    let tokenizer = Tokenizer::new(&Dictionaries::default()).unwrap();
+    for run in [
+        "かー",
+        "a.",
+        "すごーーい",
+        "すごーい ",
+        "っ",
+        "ーー",
+        "ああ",
+        "やばっ",
+        "めっっちゃ",
+        "1,",
+        "二十",
+        "第1",
+        "😊",
+        "(^_^)",
+        "ｶﾞ",
+        "カ゛",
+        "あ い ",
+        "カタカナ",
+        "髙",
+        "don't ",
+        "w",
+        "あ\n",
+        "、",
+        "ない",
+    ] {
+        let work = |bytes: usize| {
+            let mut worker = tokenizer.worker();
+            let mut tokens = 0;
+            worker.tokenize(&run.repeat(bytes / run.len()), &mut |_| tokens += 1);
+            worker.cutter.work + tokens
+        };
+        let (short, long) = (work(16 << 10), work(64 << 10));
+        assert!(long <= 5 * short.max(1 << 10), "{run:?}: {short}, then {long}");
     }
 }

@@ -1,0 +1,104 @@
+"""What is forgotten is in no file below the warehouse any more, nor in the pages
+after the next `nightly`: all bytes are searched, of Parquet all values."""
+
+import json
+
+import tweets
+from lab import Case
+from place import Skip, check
+
+TITLE = "forgetting"
+LEAST = 9
+DAY = tweets.DAYS[1]
+AUTHOR = "37766"
+# A word that only the forgotten posts have.
+SECRET = "秘密の別荘"
+
+
+def record(author, text, is_whole=True):
+    line = f'{{"user":{{"id_str":"{author}"}},"text":"{text}"'
+    return line + "}" if is_whole else line
+
+
+# Rejected records that carry the id.
+REJECTS = {
+    "as it is": record(AUTHOR, SECRET),
+    "cut short": record(AUTHOR, SECRET, is_whole=False),
+    "one digit escaped": record("3\\u0037766", SECRET),
+    "all digits escaped": record("".join(f"\\u{ord(c):04x}" for c in AUTHOR), SECRET),
+    "an escaped key": record(AUTHOR, SECRET).replace("id_str", "\\u0069d_str"),
+    "a string of JSON": json.dumps(record("3\\u0037766", SECRET), ensure_ascii=False),
+    "beyond what is kept": f'{{"text":"{SECRET}{"あ" * 30_000}","user":{{"id_str":"{AUTHOR}"}}',
+}
+
+
+def cases(lab):
+    for name, reject in REJECTS.items():
+        yield Case(f"a reject, {name}", lambda reject=reject: of_rejects(lab, reject), True)
+    yield Case("tables that were set aside", lambda: set_aside(lab, "tweets"), True)
+    yield Case("rejects that were set aside", lambda: set_aside(lab, "_rejects"), True)
+
+
+def values(place, folder):
+    """All bytes below a folder; of tables the values of text, too."""
+    found = []
+    for path in sorted(place.path(folder).rglob("*")):
+        if path.is_file():
+            content = path.read_bytes()
+            found.append((path, content))
+            if path.suffix == ".parquet" and content.startswith(b"PAR1"):
+                found.append((path, parquet_text(path)))
+    return found
+
+
+def parquet_text(path):
+    try:
+        import duckdb
+    except ImportError:
+        raise Skip("duckdb is not installed") from None
+    with duckdb.connect() as db:
+        try:
+            rows = db.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        except duckdb.Error:  # of what was damaged on purpose
+            return b""
+    return "\n".join("\t".join(map(str, row)) for row in rows).encode()
+
+
+def check_gone(place):
+    for folder in ("warehouse", "reports"):
+        for path, content in values(place, folder):
+            check(SECRET.encode() not in content, f"{path.name} has the text")
+
+
+def forgets(place):
+    check(any(SECRET.encode() in content for _, content in values(place, "warehouse")), "no secret")
+    ran = place.run("forget", "--author", AUTHOR)
+    check(ran.status == 0, f"forget: exit {ran.status}: {ran.stderr[:300]}")
+    ran = place.run("nightly", "--quiet")
+    check(ran.status == 0, f"nightly: exit {ran.status}: {ran.stderr[:300]}")
+    check_gone(place)
+    ran = place.run("verify")
+    check(ran.status == 0, f"verify: {ran.stdout[-300:]}")
+
+
+def of_rejects(lab, reject):
+    good = tweets.status(DAY, 60, "朝ごはん")
+    with lab.empty(f"{good}\n{reject}\n{{}}\n") as place:
+        ran = place.run("nightly", "--quiet")
+        check(ran.status == 0, f"nightly: exit {ran.status}: {ran.stderr[:300]}")
+        forgets(place)
+
+
+def set_aside(lab, folder):
+    post = json.loads(tweets.status(DAY, 60, SECRET))
+    post["user"] |= {"id": int(AUTHOR), "id_str": AUTHOR}
+    lines = [tweets.status(tweets.DAYS[0], 60, "朝ごはん"), json.dumps(post, ensure_ascii=False)]
+    with lab.empty("\n".join([*lines, record(AUTHOR, SECRET)]) + "\n") as place:
+        ran = place.run("nightly", "--quiet")
+        check(ran.status == 0, f"nightly: exit {ran.status}: {ran.stderr[:300]}")
+        for path in place.path(f"warehouse/{folder}").rglob("*.*"):
+            if path.is_file():
+                path.write_bytes(path.read_bytes() + b"\n")
+        place.run("verify", "--repair")
+        check(place.path("warehouse/_damaged").exists(), "nothing was set aside")
+        forgets(place)

@@ -28,7 +28,7 @@ const expect = (holds, what) => {
 /** Takes tweets in and writes the pages; the folder of these. */
 function pagesOf(name, inbox, language = "ja") {
   const place = fs.mkdtempSync(path.join(os.tmpdir(), `tsubuyaki-${name}-`));
-  fs.writeFileSync(path.join(place, "tsubuyaki.toml"), "");
+  fs.writeFileSync(path.join(place, "tsubuyaki.toml"), "day_pages_from = 1\n");
   const reports = path.join(place, "reports");
   const env = { ...process.env, TSUBUYAKI_INBOX: inbox, TSUBUYAKI_REPORTS: reports };
   execFileSync(binary, ["nightly", "--quiet", "--lang", language], { cwd: place, env, stdio: ["ignore", "ignore", "inherit"] });

@@ -20,7 +20,7 @@ import threading
 import time
 
 import check_queries
-import duckdb
+import fingerprints
 import pyspark
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -108,25 +108,6 @@ def stages(target):
             yield info["Stage Name"].split(" at ")[0], *found.get(info["Stage ID"], [0, 0, 0.0]), taken
 
 
-def fingerprint(folder, table, columns=None):
-    """Rows of a table, and a hash of them that does not depend on their order."""
-    db = duckdb.connect()
-    source = f"read_parquet('{folder}/{table}/*/*.parquet', hive_partitioning = true)"
-    columns = columns or [row[0] for row in db.execute(f"DESCRIBE FROM {source}").fetchall()]
-    names = ", ".join(f'"{name}"' for name in sorted(columns))
-    return db.execute(f"SELECT COUNT(*), SUM(hash({names})::HUGEINT) FROM {source}").fetchall()[0], columns
-
-
-def compare(warehouse, tables):
-    same = True
-    for table in ("tokens", "terms"):
-        expected, columns = fingerprint(warehouse, table)
-        found, _ = fingerprint(tables, table, columns)
-        print(f"{table}: {found[0]:,} rows, {'the same hash' if found == expected else f'FAILED: {expected}'}")
-        same &= found == expected
-    return same
-
-
 def for_spark(sql, values):
     """The statement with `:name` for `$name`, and the values; of several each has a name."""
     types = {name: data_type for name, data_type, _ in check_queries.parameters(sql)}
@@ -201,7 +182,7 @@ def main():
         print(f"{MASTER}: {seconds} s, {killed} workers killed")
         for name, tasks, lost, busy, taken in stages(target):
             print(f"  {name:12} {tasks:3} tasks, {lost} failed, {taken:6.1f} s, {busy:6.1f} s of tasks")
-        same = compare(warehouse, f"{target}/tables")
+        same = fingerprints.compare(warehouse, f"{target}/tables")
         same &= not options.questions or ask(program, warehouse, f"{target}/tables")
     sys.exit(0 if same else 1)
 

@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -20,7 +21,9 @@ import threading
 import time
 
 import check_queries
+import duckdb
 import fingerprints
+import pyarrow as pa
 import pyspark
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -88,6 +91,31 @@ def run_job(program, posts, target, *options, kill=False):
     if kill and not killed:
         sys.exit("no worker could be killed: the job was too quick")
     return out.split()[-2], len(killed)
+
+
+def plain(program, warehouse):
+    """Posts, and the seconds of processor that `tokenize` takes for them on one thread."""
+    db = duckdb.connect()
+    posts = db.execute(f"""
+        SELECT tweet_id, author_id, text, is_retweet
+        FROM read_parquet('{warehouse}/tweets/*/part-0.parquet', hive_partitioning = true)
+    """).to_arrow_table()
+    with tempfile.TemporaryFile() as file:
+        with pa.ipc.new_stream(file, posts.schema) as writer:
+            writer.write_table(posts, max_chunksize=10_000)
+        file.seek(0)
+        began = processor()
+        subprocess.run(
+            [program, "tokenize", "--format", "arrow", "--threads", "1"],
+            stdin=file, stdout=subprocess.DEVNULL, check=True,
+        )  # fmt: skip
+    return posts.num_rows, processor() - began
+
+
+def processor():
+    """Seconds of processor of all processes that this one started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def stages(target):
@@ -179,9 +207,11 @@ def main():
         seconds, killed = run_job(
             program, posts, target, *raw, "--partitions", options.partitions, kill=options.kill
         )
-        print(f"{MASTER}: {seconds} s, {killed} workers killed")
+        print(f"{MASTER}: {seconds} s, {processor():.0f} s of processor, {killed} workers killed")
         for name, tasks, lost, busy, taken in stages(target):
             print(f"  {name:12} {tasks:3} tasks, {lost} failed, {taken:6.1f} s, {busy:6.1f} s of tasks")
+        count, alone = plain(program, warehouse)
+        print(f"  `tokenize` alone, on one thread: {count:,} posts, {alone:.1f} s of processor")
         same = fingerprints.compare(warehouse, f"{target}/tables")
         same &= not options.questions or ask(program, warehouse, f"{target}/tables")
     sys.exit(0 if same else 1)

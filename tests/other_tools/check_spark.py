@@ -21,10 +21,10 @@ import threading
 import time
 
 import check_queries
-import duckdb
 import fingerprints
 import pyarrow as pa
 import pyspark
+from pyarrow.dataset import dataset
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SPARK_HOME = pathlib.Path(pyspark.__file__).parent
@@ -95,11 +95,8 @@ def run_job(program, posts, target, *options, kill=False):
 
 def plain(program, warehouse):
     """Posts, and the seconds of processor that `tokenize` takes for them on one thread."""
-    db = duckdb.connect()
-    posts = db.execute(f"""
-        SELECT tweet_id, author_id, text, is_retweet
-        FROM read_parquet('{warehouse}/tweets/*/part-0.parquet', hive_partitioning = true)
-    """).to_arrow_table()
+    tweets = dataset(f"{warehouse}/tweets", format="parquet", partitioning="hive")
+    posts = tweets.to_table(columns=["tweet_id", "author_id", "text", "is_retweet"])
     with tempfile.TemporaryFile() as file:
         with pa.ipc.new_stream(file, posts.schema) as writer:
             writer.write_table(posts, max_chunksize=10_000)

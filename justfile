@@ -105,3 +105,31 @@ faults-can-fail:
 # licences, duplicate versions and sources of the dependencies (needs cargo-deny)
 deny:
     cargo deny --locked check licenses bans sources
+
+# a wheel with the program and its Python module: target/wheels/tsubuyaki-*.whl
+wheel:
+    cargo build --release
+    python3 -m pip wheel --quiet --no-deps --wheel-dir target/wheels integrations/python
+
+# the wheel in an empty environment, with Polars, pandas, DuckDB and Delta Lake
+check-wheel: wheel
+    integrations/python/check.sh target/wheels
+
+# the examples in integrations/, and whether their rankings are the program's: just interop duckdb polars
+interop *TOOLS="--all":
+    cargo build --release
+    python3 tests/other_tools/check_readers.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{TOOLS}}
+
+# Spark on two worker processes: the same tokens? (needs pyspark, Java and the wheel) --kill, --questions, --raw FILES
+check-spark WAREHOUSE *OPTIONS:
+    cargo build --release
+    python3 tests/other_tools/check_spark.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{WAREHOUSE}} {{OPTIONS}}
+
+# what is handed out, in target/dist: archive, Debian package, licences, list of contents, checksums
+dist:
+    cargo build --release
+    packaging/dist.sh "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" target/dist
+
+# the Debian package installed, run and removed in a root of its own (needs root)
+check-deb: dist
+    packaging/check_deb.sh target/dist/tsubuyaki_*.deb

@@ -16,11 +16,13 @@ import sys
 import tempfile
 import time
 
+import fingerprints
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INTEGRATIONS = ROOT / "integrations"
 QUICK = ["duckdb", "pandas", "polars", "datafusion"]
-PACKAGES = {"spark": "pyspark", "notebook": "nbclient"}
-OTHERS = ["daft", "spark", "r", "notebook", "xlsx"]
+PACKAGES = {"spark": "pyspark", "notebook": "nbclient", "xlsx": "openpyxl", "daft-tokens": "daft"}
+OTHERS = ["daft", "daft-tokens", "spark", "r", "notebook", "xlsx"]
 POS = ["形容詞", "名詞,形容詞", "動詞,名詞,形容詞"]
 
 
@@ -59,8 +61,12 @@ def is_here(tool):
         return shutil.which("Rscript") and not subprocess.run(
             ["Rscript", "-e", "library(arrow); library(dplyr)"], capture_output=True, check=False
         ).returncode
-    package = PACKAGES.get(tool, "openpyxl" if tool == "xlsx" else tool)
-    return importlib.util.find_spec(package) is not None
+    return importlib.util.find_spec(PACKAGES.get(tool, tool)) is not None
+
+
+def module(program):
+    """The environment in which Python finds the wheel's module, and it this program."""
+    return {"TSUBUYAKI_PROGRAM": program, "PYTHONPATH": str(INTEGRATIONS / "python/src")}
 
 
 def check_rankings(tool, program, warehouse):
@@ -82,14 +88,24 @@ def check_notebook(_tool, program, warehouse):
 
     path = INTEGRATIONS / "notebook/trend.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    sources = str(INTEGRATIONS / "python/src")
-    here = {"TSUBUYAKI_WAREHOUSE": warehouse, "TSUBUYAKI_PROGRAM": program, "PYTHONPATH": sources}
-    os.environ.update(here)
+    os.environ.update(module(program) | {"TSUBUYAKI_WAREHOUSE": warehouse})
     nbclient.NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
     kinds = [kind for output in notebook.cells[-1].outputs for kind in output.get("data", {})]
     if "image/png" not in kinds:
         raise RuntimeError(f"no picture, only {kinds}")
     return f"{len(notebook.cells)} cells run, a picture drawn"
+
+
+def check_daft_tokens(_tool, program, warehouse):
+    """Daft tokenizes the posts; the tokens are the warehouse's."""
+    target = str(pathlib.Path(warehouse).parent / "daft")
+    script = INTEGRATIONS / "daft/tokenize_posts.py"
+    run(sys.executable, script, warehouse, f"{target}/tokens", env=os.environ | module(program))
+    expected, columns = fingerprints.fingerprint(warehouse, "tokens")
+    found, _ = fingerprints.fingerprint(target, "tokens", columns)
+    if found != expected:
+        raise RuntimeError(f"{found} is not {expected}")
+    return f"{found[0]} tokens with the same hash"
 
 
 def check_xlsx(_tool, program, warehouse):
@@ -116,9 +132,12 @@ def check_xlsx(_tool, program, warehouse):
     return f"{len(rows)} rows with their ids and dates"
 
 
+CHECKS = {"notebook": check_notebook, "xlsx": check_xlsx, "daft-tokens": check_daft_tokens}
+
+
 def main():
     program, *asked = sys.argv[1:]
-    program = shutil.which(program) or program
+    program = os.path.abspath(program)
     tools = QUICK + OTHERS if asked == ["--all"] else asked or QUICK
     passed, failed, skipped = 0, 0, []
     with tempfile.TemporaryDirectory() as folder:
@@ -130,7 +149,7 @@ def main():
                     sys.exit(f"{tool}: not installed")
                 skipped.append(tool)
                 continue
-            check = {"notebook": check_notebook, "xlsx": check_xlsx}.get(tool, check_rankings)
+            check = CHECKS.get(tool, check_rankings)
             began = time.monotonic()
             try:
                 said = check(tool, program, warehouse)
@@ -138,7 +157,7 @@ def main():
             except RuntimeError as error:
                 said = f"FAILED {error}"
                 failed += 1
-            print(f"{tool:10} {said} ({time.monotonic() - began:.1f} s)", flush=True)
+            print(f"{tool:11} {said} ({time.monotonic() - began:.1f} s)", flush=True)
     if skipped:
         print(f"not installed: {', '.join(skipped)}")
     print(f"{passed} passed, {failed} failed, {len(skipped)} skipped")

@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -20,8 +21,10 @@ import threading
 import time
 
 import check_queries
-import duckdb
+import fingerprints
+import pyarrow as pa
 import pyspark
+from pyarrow.dataset import dataset
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SPARK_HOME = pathlib.Path(pyspark.__file__).parent
@@ -90,6 +93,28 @@ def run_job(program, posts, target, *options, kill=False):
     return out.split()[-2], len(killed)
 
 
+def plain(program, warehouse):
+    """Posts, and the seconds of processor that `tokenize` takes for them on one thread."""
+    tweets = dataset(f"{warehouse}/tweets", format="parquet", partitioning="hive")
+    posts = tweets.to_table(columns=["tweet_id", "author_id", "text", "is_retweet"])
+    with tempfile.TemporaryFile() as file:
+        with pa.ipc.new_stream(file, posts.schema) as writer:
+            writer.write_table(posts, max_chunksize=10_000)
+        file.seek(0)
+        began = processor()
+        subprocess.run(
+            [program, "tokenize", "--format", "arrow", "--threads", "1"],
+            stdin=file, stdout=subprocess.DEVNULL, check=True,
+        )  # fmt: skip
+    return posts.num_rows, processor() - began
+
+
+def processor():
+    """Seconds of processor of all processes that this one started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def stages(target):
     """Name, tasks, failed tasks, seconds and seconds of all tasks of each stage."""
     logs = [path for path in pathlib.Path(target).iterdir() if path.name.startswith(("app-", "local-"))]
@@ -106,25 +131,6 @@ def stages(target):
             info = event["Stage Info"]
             taken = (info["Completion Time"] - info["Submission Time"]) / 1000
             yield info["Stage Name"].split(" at ")[0], *found.get(info["Stage ID"], [0, 0, 0.0]), taken
-
-
-def fingerprint(folder, table, columns=None):
-    """Rows of a table, and a hash of them that does not depend on their order."""
-    db = duckdb.connect()
-    source = f"read_parquet('{folder}/{table}/*/*.parquet', hive_partitioning = true)"
-    columns = columns or [row[0] for row in db.execute(f"DESCRIBE FROM {source}").fetchall()]
-    names = ", ".join(f'"{name}"' for name in sorted(columns))
-    return db.execute(f"SELECT COUNT(*), SUM(hash({names})::HUGEINT) FROM {source}").fetchall()[0], columns
-
-
-def compare(warehouse, tables):
-    same = True
-    for table in ("tokens", "terms"):
-        expected, columns = fingerprint(warehouse, table)
-        found, _ = fingerprint(tables, table, columns)
-        print(f"{table}: {found[0]:,} rows, {'the same hash' if found == expected else f'FAILED: {expected}'}")
-        same &= found == expected
-    return same
 
 
 def for_spark(sql, values):
@@ -198,10 +204,12 @@ def main():
         seconds, killed = run_job(
             program, posts, target, *raw, "--partitions", options.partitions, kill=options.kill
         )
-        print(f"{MASTER}: {seconds} s, {killed} workers killed")
+        print(f"{MASTER}: {seconds} s, {processor():.0f} s of processor, {killed} workers killed")
         for name, tasks, lost, busy, taken in stages(target):
             print(f"  {name:12} {tasks:3} tasks, {lost} failed, {taken:6.1f} s, {busy:6.1f} s of tasks")
-        same = compare(warehouse, f"{target}/tables")
+        count, alone = plain(program, warehouse)
+        print(f"  `tokenize` alone, on one thread: {count:,} posts, {alone:.1f} s of processor")
+        same = fingerprints.compare(warehouse, f"{target}/tables")
         same &= not options.questions or ask(program, warehouse, f"{target}/tables")
     sys.exit(0 if same else 1)
 

@@ -1,7 +1,9 @@
 use std::io::{self, Write};
 
 use polars::prelude::{AnyValue, Column, DataFrame, DataType, TimeUnit};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 use unicode_width::UnicodeWidthStr;
 
 use super::{table, value};
@@ -59,6 +61,7 @@ fn workbook(answer: &Answer, rows: &DataFrame) -> Result<Workbook, XlsxError> {
         sheet.set_column_width(place, bounded(width))?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     if let (Ok(last), Ok(width @ 1..)) = (u32::try_from(rows.height()), u16::try_from(rows.width()))
     {
         sheet.autofilter(0, 0, last, width - 1)?;
@@ -123,8 +126,9 @@ impl Kind {
         Self {
             is_id,
             text: format("@"),
-            day: format("yyyy-mm-dd"),
-            time: format("yyyy-mm-dd hh:mm:ss"),
+            // As text, which the column beside it may be.
+            day: format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            time: format("yyyy-mm-dd hh:mm:ss").set_align(FormatAlign::Left),
             ratio: format("0.00"),
             tiny: format("0.0E+00"),
         }

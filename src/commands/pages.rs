@@ -1,8 +1,10 @@
 //! The pages of all days: written where they are missing or out of date, with
 //! the list of all days and the feed.
 
+mod cards;
 mod origins;
 mod record;
+mod shared;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,9 +16,9 @@ use jiff::civil::Date;
 use super::progress::Progress;
 use super::{Context, interruption, output};
 use crate::report::{
-    Content, DayEntry, Language, Neighbours, Page, Paint, feed, index_html, page_html, page_json,
-    page_text,
+    Content, DayEntry, Language, Neighbours, Page, Paint, Site, page_html, page_json, page_text,
 };
+use cards::Cards;
 use origins::Origins;
 use record::{Made, Record};
 use tsubuyaki_analysis::day::{Day, Newcomers};
@@ -44,6 +46,7 @@ pub struct Pages<'a> {
     origins: Origins<'a>,
     inputs: usize,
     account: IngestSummary,
+    site: Site,
 }
 
 impl<'a> Pages<'a> {
@@ -66,6 +69,7 @@ impl<'a> Pages<'a> {
             filters,
             newcomers,
             account,
+            site: context.settings.site.clone(),
         })
     }
 
@@ -85,16 +89,17 @@ impl<'a> Pages<'a> {
             account: self.account,
             sources: self.origins.of_page(date),
             neighbours: None,
+            site: self.site.clone(),
         })
     }
 
-    /// Brings the pages in a folder up to date, and with them the list of all
-    /// days and the feed. Every file is replaced whole, and only if it changes.
+    /// Brings the pages in a folder up to date, and with them what they share, the
+    /// lists of days and the feed. Every file is replaced whole, and only if it changes.
     ///
     /// A page is made again if it is missing, or not of this length any more,
     /// or if what it was made from has changed: the files of its days, the lists
-    /// of words, whose posts do not count, its neighbours, the language, the
-    /// version of what pages say.
+    /// of words, whose posts do not count, its neighbours, the language, what the
+    /// site is called, the version of what pages say.
     ///
     /// # Errors
     ///
@@ -104,6 +109,8 @@ impl<'a> Pages<'a> {
         let _span = tracing::debug_span!("write pages").entered();
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         let dates: Vec<Date> = self.snapshot.manifest().dates().collect();
+        shared::write_before(folder)?;
+        let cards = Cards::of(&self.site)?;
         let mut record = Record::read(folder);
         let mut written = Written::default();
         let mut days: BTreeMap<Date, Made> = BTreeMap::new();
@@ -119,25 +126,27 @@ impl<'a> Pages<'a> {
                 previous: place.checked_sub(1).map(|before| dates[before]),
                 next: dates.get(place + 1).copied(),
             };
-            let made_from = self.origins.hash(date, neighbours, language);
+            let made_from = self.origins.hash(date, neighbours, language, &self.site);
             let made = record.days.remove(&date).or_else(|| Made::of_page(folder, date));
             if let Some(made) = made
                 && made.made_from == made_from
                 && made.is_there(folder)
+                && cards.are_there(folder, date)
             {
                 days.insert(date, made);
                 continue;
             }
             let page = Page { neighbours: Some(neighbours), ..self.page(date)? };
-            days.insert(date, write_page(&page, folder, language, made_from)?);
+            let made = write_page(&page, folder, language, made_from)?;
+            cards.write(&made.entry, folder, language, &self.site)?;
+            days.insert(date, made);
             written.written += 1;
             written.newest = Some(page);
         }
         drop(progress);
         remove_pages_of_gone_days(context, folder, self.snapshot.manifest(), &record)?;
         let entries: Vec<DayEntry> = days.values().map(|made| made.entry.clone()).collect();
-        replace(&folder.join("index.html"), &index_html::write(&entries, language))?;
-        replace(&folder.join("feed.xml"), &feed::write(&entries, language))?;
+        shared::write_lists(&entries, folder, language, &self.site)?;
         // Last, since it says that all else is there.
         replace(&folder.join(record::FILE_NAME), &Record { days }.text())?;
         if written.newest.is_none() {
@@ -167,7 +176,10 @@ fn remove_pages_of_gone_days(
         manifest.daily(Table::Tweets, date).is_none()
             && (record.days.contains_key(&date) || Made::of_page(folder, date).is_some())
     });
-    for date in gone.collect::<BTreeSet<_>>() {
+    let gone: BTreeSet<Date> = gone.copied().collect();
+    shared::remove_years(context, folder, manifest, &gone)?;
+    for date in &gone {
+        cards::remove_of(folder, *date)?;
         for extension in EXTENSIONS {
             let path = file(folder, *date, extension);
             match fs::remove_file(&path) {

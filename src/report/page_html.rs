@@ -3,6 +3,7 @@
 
 mod changes;
 mod cloud;
+mod course;
 mod evidence;
 mod hours;
 mod look;
@@ -20,10 +21,13 @@ use askama::Template;
 use jiff::civil::Date;
 
 use super::content::{Content, lede};
+use super::head::Head;
 use super::language::Language;
 use super::page::Neighbours;
 use super::template::render;
-pub(super) use look::Look;
+use super::year_html;
+pub use look::shared_files;
+pub(super) use look::{Look, Place};
 
 /// Writes the page.
 #[must_use]
@@ -37,12 +41,11 @@ pub fn write(content: &Content) -> String {
     );
     let page = PageTemplate {
         l,
-        look: Look::get(),
-        title: &content.title,
+        head: head(content),
         date: day.date,
         day: l.month_day(day.date),
         weekday: l.whole_weekday(day.date.weekday()),
-        others: content.page.neighbours.map(|neighbours| Others::of(neighbours, l)),
+        others: content.page.neighbours.map(|neighbours| Others::of(neighbours, day.date, l)),
         lede: content.lede.clone(),
         contents: Vec::new(),
         numbers: numbers::Section::of(content),
@@ -61,12 +64,27 @@ pub fn write(content: &Content) -> String {
     render(&PageTemplate { contents: page.contents(), ..page })
 }
 
+fn head(content: &Content) -> Head {
+    let (page, date) = (content.page, content.day.date);
+    let place = if page.neighbours.is_some() { Place::InSite } else { Place::Alone };
+    let image = card_name(date, if cfg!(feature = "png") { "png" } else { "svg" });
+    let texts = (content.title.as_str(), content.lede_text());
+    let file = format!("{date}.html");
+    Head::new(&page.site, content.language, place, (texts.0, &texts.1), (&file, Some(&image)))
+}
+
+/// Where the picture of a day lies that others show beside a link to it, from the
+/// folder of pages.
+#[must_use]
+pub fn card_name(date: Date, extension: &str) -> String {
+    format!("cards/{date}.{extension}")
+}
+
 #[derive(Template)]
 #[template(path = "templates/page.html", config = "src/report/askama.toml")]
 struct PageTemplate<'a> {
     l: Language,
-    look: &'static Look,
-    title: &'a str,
+    head: Head,
     date: Date,
     day: String,
     weekday: String,
@@ -117,11 +135,17 @@ impl PageTemplate<'_> {
 struct Others {
     previous: Option<(Date, String)>,
     next: Option<(Date, String)>,
+    /// Its month in the page of its year.
+    month: String,
 }
 
 impl Others {
-    fn of(neighbours: Neighbours, l: Language) -> Self {
+    fn of(neighbours: Neighbours, date: Date, l: Language) -> Self {
         let named = |day: Option<Date>| day.map(|day| (day, l.month_day(day)));
-        Self { previous: named(neighbours.previous), next: named(neighbours.next) }
+        Self {
+            previous: named(neighbours.previous),
+            next: named(neighbours.next),
+            month: format!("{}#m{:02}", year_html::file_name(date.year()), date.month()),
+        }
     }
 }

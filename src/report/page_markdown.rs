@@ -166,7 +166,7 @@ impl Text<'_> {
             let time = tweet.time.as_deref().unwrap_or("");
             let when = format!("{} {time}", day.date);
             let when = when.trim_end();
-            self.line(&match post_url(&Published::from(tweet)) {
+            self.line(&match post_url(&Published::of_day(tweet, day.date)) {
                 Some(url) => format!("> —{author} [{when}](<{url}>)"),
                 None => format!("> —{author} {when}"),
             });

@@ -1,6 +1,7 @@
 //! The figures of one day, for its page: one file per section.
 
 mod changes;
+mod course;
 mod entities;
 mod evidence;
 mod figures;
@@ -24,6 +25,7 @@ use super::error::QueryError;
 use super::filters::{Filters, Units};
 use super::passed_on::PassedOn;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
+pub use course::{COURSE_DAYS, Course};
 pub use entities::EntityCount;
 pub use evidence::{Example, Word};
 pub use figures::{Counts, DayFigures, Figures, Usual};

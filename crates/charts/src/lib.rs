@@ -39,6 +39,7 @@
 
 mod alternative;
 pub mod calendar;
+pub mod card;
 pub mod clean;
 pub mod cloud;
 pub mod effects;
@@ -62,6 +63,7 @@ mod steps;
 pub mod template;
 #[cfg(test)]
 mod tests;
+mod word_name;
 
 pub use alternative::Alternative;
 pub use calendar::Calendar;
@@ -77,6 +79,7 @@ pub use ranking::RankingBars;
 pub use series::Series;
 pub use sparkline::Sparkline;
 pub use standalone::standalone;
+pub use word_name::word_name;
 
 /// The rules for the classes of all charts, for the style sheet of a page that
 /// defines the custom properties of [`palette::variables`] and `--mincho`.

@@ -1,25 +1,54 @@
+use crate::word_name::{is_plain, word_name};
+
 /// Where a word, a bar or a day of a chart leads: a place in the same page, or a
 /// page beside it. Made by us only; nothing that people wrote can become one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link(String);
 
 impl Link {
-    /// `#id`; `None` unless the id is of ASCII letters, digits, `-` and `_`.
+    /// `#id`; `None` unless the id is of ASCII letters, digits, `-`, `_` and what
+    /// stands in [`word_name`].
     #[must_use]
     pub fn fragment(id: &str) -> Option<Self> {
-        let is_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        (!id.is_empty() && id.chars().all(is_id)).then(|| Self(format!("#{id}")))
+        is_id(id).then(|| Self(format!("#{id}")))
     }
 
-    /// A file in the page's folder, such as `2018-09-02.html`; `None` unless its
-    /// name is of ASCII letters, digits, `-`, `_` and `.` and begins with a
-    /// letter or digit.
+    /// The place of a word in its page: `#w-地震`. Of one that is several parts of
+    /// speech, those after the first are told by these: `#w-雨--_2a_`.
     #[must_use]
-    pub fn page(name: &str) -> Option<Self> {
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let is_page =
-            name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_name);
-        is_page.then(|| Self(name.to_owned()))
+    pub fn word(word: &str, pos: Option<&str>) -> Self {
+        let pos = pos.map_or_else(String::new, |pos| format!("--{}", word_name(pos)));
+        Self(format!("#w-{}{pos}", word_name(word)))
+    }
+
+    /// The page of a word's own, in the folder of pages: `words/地震.html`.
+    #[must_use]
+    pub fn word_page(word: &str) -> Self {
+        Self(format!("words/{}.html", word_name(word)))
+    }
+
+    /// A page in the folder of pages, such as `2018-09-02.html`,
+    /// `years/2018.html` or `2018-09.html#d-02`; `None` unless its names are of
+    /// ASCII letters, digits, `-`, `_`, `.` and what stands in [`word_name`], and
+    /// none begins with `.`.
+    #[must_use]
+    pub fn page(address: &str) -> Option<Self> {
+        let (path, id) = match address.split_once('#') {
+            Some((path, id)) => (path, Some(id)),
+            None => (address, None),
+        };
+        let is_name = |name: &str| !name.starts_with('.') && is_id(&name.replace('.', ""));
+        let is_page = path.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && path.split('/').all(is_name)
+            && id.is_none_or(is_id);
+        is_page.then(|| Self(address.to_owned()))
+    }
+
+    /// The same page from a page that lies in a folder beside it; a place in the
+    /// page itself stays where it is.
+    #[must_use]
+    pub fn from_below(self) -> Self {
+        if self.0.starts_with('#') { self } else { Self(format!("../{}", self.0)) }
     }
 
     /// The value of `href`.
@@ -27,6 +56,11 @@ impl Link {
     pub fn href(&self) -> &str {
         &self.0
     }
+}
+
+fn is_id(id: &str) -> bool {
+    let is_of_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || is_plain(c);
+    !id.is_empty() && id.chars().all(is_of_id)
 }
 
 #[cfg(test)]
@@ -40,8 +74,27 @@ mod tests {
         assert_eq!(fragment("w\" onload=\""), None);
         let page = |name| Link::page(name).map(|link| link.href().to_owned());
         assert_eq!(page("2018-09-02.html").as_deref(), Some("2018-09-02.html"));
-        for name in ["javascript:alert(1)", "//elsewhere", "../up", ".hidden", "", "a b", "#w1"] {
+        for name in [
+            "javascript:alert(1)",
+            "//elsewhere",
+            "../up",
+            "a/../up",
+            "a//b",
+            ".hidden",
+            "",
+            "a b",
+            "#w1",
+            "a.html#",
+            "a.html#x\"y",
+            "a.html#x#y",
+        ] {
             assert_eq!(page(name), None, "{name}");
         }
+        assert_eq!(page("2018-09.html#d-02").as_deref(), Some("2018-09.html#d-02"));
+        assert_eq!(page("years/2018.html").as_deref(), Some("years/2018.html"));
+        let of_word = Link::word_page("../\"地震").from_below();
+        assert_eq!(of_word.href(), "../words/_2e__2e__2f__22_地震.html");
+        assert_eq!(Link::word("地震", None).from_below().href(), "#w-地震");
+        assert_eq!(Link::word("\" onload=\"", None).href(), "#w-_22__20_onload_3d__22_");
     }
 }

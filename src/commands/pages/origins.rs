@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::report::content::PAGE_VERSION;
-use crate::report::{Language, Neighbours};
+use crate::report::{Language, Neighbours, Site};
 use tsubuyaki_analysis::day::{DAYS_READ, Newcomers};
 use tsubuyaki_warehouse::{Manifest, Table, daily_path};
 
@@ -50,11 +50,17 @@ impl<'a> Origins<'a> {
     /// blake3 of all that makes a page what it is, the version of what pages say
     /// included. The program's own version does not count: pages that would be
     /// the same are not written again.
-    pub fn hash(&self, date: Date, neighbours: Neighbours, language: Language) -> String {
+    pub fn hash(
+        &self,
+        date: Date,
+        neighbours: Neighbours,
+        language: Language,
+        site: &Site,
+    ) -> String {
         let mut hasher = blake3::Hasher::new();
         let stamp = &self.manifest.stamp;
         let text = format!(
-            "page {} {language:?} {neighbours:?} {stamp:?} {}\n",
+            "page {} {language:?} {neighbours:?} {stamp:?} {} {site:?}\n",
             PAGE_VERSION, self.manifest.schema_version
         );
         hasher.update(text.as_bytes());

@@ -53,7 +53,7 @@ impl Section {
             author: tweet.author.as_deref().map(|author| clean::line(author, 40)),
             likes: tweet.like_count.map(count),
             retweets: tweet.retweet_count.map(count),
-            url: post_url(&Published::from(tweet)),
+            url: post_url(&Published::of_day(tweet, day.date)),
             is_retweet: tweet.is_retweet,
         };
         let tweets = if day.is_short() { &day.posts } else { &day.summary };

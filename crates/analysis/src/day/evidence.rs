@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::TermKey;
+use super::course::{Course, courses};
 use super::newcomers::Newcomers;
 use crate::comparison::is_of_one;
 use crate::copies::{copied_ids, is_of_copies};
@@ -40,6 +41,8 @@ pub struct Word {
     pub reading: Option<String>,
     /// Whether no day before has it.
     pub is_new: bool,
+    /// How often it was said on each of the days up to this one.
+    pub course: Course,
     /// Those of the day; of a term that it lacks, those of the day before.
     pub examples: Vec<Example>,
 }
@@ -91,6 +94,7 @@ pub(super) fn words(
     newcomers: &Newcomers,
 ) -> Result<Vec<Word>, QueryError> {
     let copied = copied_ids(snapshot, date, filters)?;
+    let mut courses = courses(snapshot, date, shown, filters)?;
     let mut found = found(snapshot, date, shown, filters, &copied)?;
     let gone: BTreeSet<TermKey> =
         shown.iter().filter(|key| !found.contains_key(*key)).cloned().collect();
@@ -127,6 +131,7 @@ pub(super) fn words(
                 before: if is_today { 0 } else { found.count },
                 reading: found.reading(),
                 is_new: newcomers.has(date, key),
+                course: courses.remove(key).unwrap_or_default(),
                 examples: found.examples(if is_today { &of_day } else { &of_day_before }),
             }
         })

@@ -17,7 +17,8 @@ use filters::word_list;
 use local_path::local_path;
 pub use local_path::scheme_refused;
 pub use questions::{
-    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
+    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Term,
+    Trend,
 };
 use tsubuyaki_analysis::{Filters, When};
 use tsubuyaki_tweets::{InputFormat, Keep, Mapping, MissingIds, Only, ReadOptions};
@@ -123,6 +124,7 @@ pub enum Command {
     Compare(Compare),
     Days(Days),
     Trend(Trend),
+    Term(Term),
     Cooccur(Cooccur),
     Copies(Copies),
     PassedOn(PassedOn),

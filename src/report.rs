@@ -24,6 +24,7 @@ mod posts;
 pub mod search_index;
 mod site;
 mod sparkline;
+pub mod term_page;
 pub mod terminal;
 pub mod token_columns;
 mod token_lines;

@@ -28,6 +28,7 @@ use super::template::render;
 use super::year_html;
 pub use look::shared_files;
 pub(super) use look::{Look, Place};
+pub(super) use table::Table;
 
 /// Writes the page.
 #[must_use]

@@ -63,6 +63,7 @@ mod steps;
 pub mod template;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
 mod word_name;
 
 pub use alternative::Alternative;
@@ -79,6 +80,7 @@ pub use ranking::RankingBars;
 pub use series::Series;
 pub use sparkline::Sparkline;
 pub use standalone::standalone;
+pub use timeline::Timeline;
 pub use word_name::word_name;
 
 /// The rules for the classes of all charts, for the style sheet of a page that

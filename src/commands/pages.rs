@@ -5,6 +5,7 @@ mod cards;
 mod origins;
 mod record;
 mod shared;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -146,7 +147,8 @@ impl<'a> Pages<'a> {
         drop(progress);
         remove_pages_of_gone_days(context, folder, self.snapshot.manifest(), &record)?;
         let entries: Vec<DayEntry> = days.values().map(|made| made.entry.clone()).collect();
-        shared::write_lists(&entries, folder, language, &self.site)?;
+        let words = words::write(context, self, &entries, folder, language)?;
+        shared::write_lists(&entries, &words, folder, language, &self.site)?;
         // Last, since it says that all else is there.
         replace(&folder.join(record::FILE_NAME), &Record { days }.text())?;
         if written.newest.is_none() {

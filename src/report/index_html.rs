@@ -2,7 +2,10 @@
 //! others by year, month and search.
 
 use askama::Template;
+use jiff::civil::Date;
 
+use super::charts::Link;
+use super::clean;
 use super::day_entry::DayEntry;
 use super::day_rows::{Month, Row, months};
 use super::head::Head;
@@ -16,11 +19,30 @@ use super::year_html;
 
 /// Days that the list names one by one: four weeks, if each day has posts.
 const LATEST: usize = 28;
+/// Words that it names, of those that burst.
+const LATEST_WORDS: usize = 60;
+/// Characters of a word.
+const MOST: usize = 24;
+
+/// A word that has a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordPage {
+    pub lemma: String,
+    /// The last day of its latest burst.
+    pub latest: Date,
+}
 
 /// Writes the list of days, which are in their order. `search` is the script of
-/// [`search_index`], whose content tells whether a browser has the latest.
+/// [`search_index`], whose content tells whether a browser has the latest; `words`
+/// are those that have pages.
 #[must_use]
-pub fn write(days: &[DayEntry], search: &str, language: Language, site: &Site) -> String {
+pub fn write(
+    days: &[DayEntry],
+    words: &[WordPage],
+    search: &str,
+    language: Language,
+    site: &Site,
+) -> String {
     let l = language;
     let all: i64 = days.iter().map(|day| day.tweets).sum();
     let tweets = count(all);
@@ -67,9 +89,21 @@ pub fn write(days: &[DayEntry], search: &str, language: Language, site: &Site) -
         latest: days.last().map(|day| (Row::of(day, l), day.lede.clone())),
         recent: days.iter().rev().take(LATEST).map(|day| Row::of(day, l)).collect(),
         search: format!("{}?{}", search_index::FILE_NAME, &hash[..16]),
+        words: latest(words),
         lede,
         years,
     })
+}
+
+/// The words that burst last, with their addresses.
+fn latest(words: &[WordPage]) -> Vec<(String, String)> {
+    let mut words: Vec<&WordPage> = words.iter().collect();
+    words.sort_by(|a, b| b.latest.cmp(&a.latest).then_with(|| a.lemma.cmp(&b.lemma)));
+    let shown = |word: &&WordPage| {
+        let href = Link::word_page(&word.lemma).href().to_owned();
+        (href, clean::line(&word.lemma, MOST))
+    };
+    words.iter().take(LATEST_WORDS).map(shown).collect()
 }
 
 #[derive(Template)]
@@ -85,6 +119,8 @@ struct Index<'a> {
     recent: Vec<Row>,
     /// The address of the search's words and days.
     search: String,
+    /// The words that burst last: their addresses, and what is shown of them.
+    words: Vec<(String, String)>,
     years: Vec<Year>,
 }
 

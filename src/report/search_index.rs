@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
+use super::charts::Link;
 use super::clean;
 use super::day_entry::DayEntry;
+use super::index_html::WordPage;
 
 /// The name of the file, beside the list.
 pub const FILE_NAME: &str = "search.js";
@@ -15,11 +17,13 @@ pub const FILE_NAME: &str = "search.js";
 const MOST: usize = 24;
 
 /// Writes the script, which says `tsubuyakiDays`:
-/// `{"words": ["地震", …], "years": {"2018": [[9, 3, 0, …], …]}}`. A day is its month,
+/// `{"words": ["地震", …], "pages": [0, …], "years": {"2018": [[9, 3, 0, …], …]}}`.
+/// `pages` are the words that have pages, with an address where that is not the
+/// word itself. A day is its month,
 /// its day, the numbers of its words, and its address where that is not its page.
 /// The words that stand for most days have the smallest numbers.
 #[must_use]
-pub fn write(days: &[DayEntry]) -> String {
+pub fn write(days: &[DayEntry], pages: &[WordPage]) -> String {
     let words_of = |day: &DayEntry| -> Vec<String> {
         day.words().iter().map(|word| clean::line(word, MOST)).collect()
     };
@@ -51,9 +55,21 @@ pub fn write(days: &[DayEntry]) -> String {
         })
         .collect();
     // What could end the element of a script, if someone puts it into one.
-    let words = json!(words).to_string().replace('<', "\\u003c");
+    let words = json!(&words).to_string().replace('<', "\\u003c");
+    let pages: Vec<Value> = pages.iter().filter_map(|page| page_of(page, &numbers)).collect();
+    let pages = Value::Array(pages);
+    let years = years.join(",\n");
     format!(
-        "globalThis.tsubuyakiDays={{\"words\":{words},\n\"years\":{{{}}}}};\n",
-        years.join(",\n")
+        "globalThis.tsubuyakiDays={{\"words\":{words},\n\"pages\":{pages},\n\"years\":{{{years}}}}};\n"
     )
+}
+
+/// A word that has a page: its number, and its address where the word does not tell
+/// it.
+fn page_of(page: &WordPage, numbers: &HashMap<&str, usize>) -> Option<Value> {
+    let word = clean::line(&page.lemma, MOST);
+    let number = numbers.get(word.as_str())?;
+    let link = Link::word_page(&page.lemma);
+    let is_plain = link.href() == format!("words/{word}.html");
+    Some(if is_plain { json!(number) } else { json!([number, link.href()]) })
 }

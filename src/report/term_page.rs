@@ -109,7 +109,7 @@ impl<'a> TermPage<'a> {
         };
         [
             named(l.pick("急増したとき", "In its largest burst"), &self.history.then),
-            named(l.pick("いま", "Now"), &self.history.now),
+            named(l.pick("最近", "Lately"), &self.history.now),
         ]
         .into_iter()
         .flatten()

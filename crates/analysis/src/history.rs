@@ -2,6 +2,8 @@
 //! it, what it stood with then and now, how it is spelled, and its posts through
 //! time.
 
+mod courses;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::ToSpan;
@@ -17,13 +19,14 @@ use super::filters::{Filters, Units};
 use super::term::look_up;
 use super::trend::{Series, SeriesDay, TermBurst, trend};
 use super::word_lists::WordList;
+pub use courses::{Bursting, bursting};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Bursts that are told of, the heaviest.
 const BURSTS: usize = 12;
 /// Posts that are shown of a day.
 const POSTS: usize = 3;
-/// Days before the last of the records that are now.
+/// Days up to the last on which a term was said: its now.
 const NOW: i32 = 28;
 /// Days that are read for what a term stands with, at most.
 const DAYS_OF_PARTNERS: usize = 14;
@@ -35,6 +38,7 @@ const SPELLINGS: usize = 12;
 /// A term through all days.
 #[derive(Clone, Debug)]
 pub struct History {
+    /// Its days up to the last on which it was said.
     pub series: Series,
     /// What it is: parts of speech.
     pub parts_of_speech: Vec<String>,
@@ -97,35 +101,28 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
     let trend = trend(snapshot, &names, (from, to), filters)?;
     let nothing = || QueryError::NoData(format!("no post that counts has the word {name}"));
     let series = trend.series.into_iter().next().ok_or_else(nothing)?;
-    let is_said = |day: &&SeriesDay| day.count.is_some_and(|count| count.count > 0);
-    let said_on: Vec<Date> = series.days.iter().filter(is_said).map(|day| day.date).collect();
+    let said_on = said_on(&series);
     let (Some(&first), Some(&last)) = (said_on.first(), said_on.last()) else {
         return Err(nothing());
     };
+    let mut series = series;
+    series.days.retain(|day| day.date <= last);
     let moments = moments_of(&series, first, last);
     let lemma = series.lemma.clone();
     let dates: Vec<Date> = moments.keys().copied().collect();
     let occurrences = Occurrences::of(snapshot, &lemma, &dates, filters)?;
-    let heaviest = series.bursts.iter().max_by(|a, b| a.weight.total_cmp(&b.weight)).copied();
-    let since = to.saturating_sub((NOW - 1).days());
-    let recent: Vec<Date> = said_on.iter().copied().filter(|day| *day >= since).collect();
-    let then = heaviest.map(|burst| {
-        said_on
-            .iter()
-            .copied()
-            .filter(|day| (burst.from..=burst.to).contains(day))
-            .collect::<Vec<_>>()
-    });
-    let partners = |days: Option<Vec<Date>>| match days {
-        Some(days) if !days.is_empty() => partners(snapshot, &lemma, &days, filters),
-        _ => Ok(None),
+    let then = days_of_heaviest(&series, &said_on);
+    let recent = recent(&said_on);
+    let partners = |days: Vec<Date>| match days.is_empty() {
+        true => Ok(None),
+        false => partners(snapshot, &lemma, &days, filters),
     };
     let mut parts_of_speech: Vec<String> =
         known.iter().flat_map(|term| &term.known_as).map(|(pos, _)| pos.clone()).collect();
     parts_of_speech.dedup();
     Ok(History {
         then: partners(then)?,
-        now: partners(Some(recent))?,
+        now: partners(recent)?,
         spellings: occurrences.spellings(),
         moments: moments
             .into_iter()
@@ -138,6 +135,42 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
         totals: trend.answer.totals,
         series,
     })
+}
+
+/// The days on which a term was said.
+fn said_on(series: &Series) -> Vec<Date> {
+    let is_said = |day: &&SeriesDay| day.count.is_some_and(|count| count.count > 0);
+    series.days.iter().filter(is_said).map(|day| day.date).collect()
+}
+
+/// Those of them in the heaviest burst.
+fn days_of_heaviest(series: &Series, said_on: &[Date]) -> Vec<Date> {
+    let heaviest = series.bursts.iter().max_by(|a, b| a.weight.total_cmp(&b.weight));
+    let is_in = |day: &Date| heaviest.is_some_and(|burst| (burst.from..=burst.to).contains(day));
+    last_of(said_on.iter().copied().filter(is_in).collect())
+}
+
+/// Those of the weeks up to the last.
+fn recent(said_on: &[Date]) -> Vec<Date> {
+    let Some(last) = said_on.last() else { return Vec::new() };
+    let since = last.saturating_sub((NOW - 1).days());
+    last_of(said_on.iter().copied().filter(|day| *day >= since).collect())
+}
+
+/// As many days as are read for what a term stands with.
+fn last_of(mut days: Vec<Date>) -> Vec<Date> {
+    days.drain(..days.len().saturating_sub(DAYS_OF_PARTNERS));
+    days
+}
+
+/// All days whose posts are read for a term.
+fn days_told(series: &Series) -> BTreeSet<Date> {
+    let said_on = said_on(series);
+    let (Some(&first), Some(&last)) = (said_on.first(), said_on.last()) else {
+        return BTreeSet::new();
+    };
+    let moments = moments_of(series, first, last).into_keys();
+    moments.chain(days_of_heaviest(series, &said_on)).chain(recent(&said_on)).collect()
 }
 
 /// The days to tell of: the first, the greatest day of each of the heaviest bursts,
@@ -353,7 +386,6 @@ fn partners(
     days: &[Date],
     filters: &Filters,
 ) -> Result<Option<Partners>, QueryError> {
-    let days = &days[days.len().saturating_sub(DAYS_OF_PARTNERS)..];
     let (Some(&from), Some(&to)) = (days.first(), days.last()) else { return Ok(None) };
     let words = Filters { units: Units::Long, kinds: None, ..filters.of_content_words() };
     let every = Filters { stopwords: WordList::None, units: Units::Both, ..filters.clone() };

@@ -27,6 +27,24 @@ impl Link {
         Self(format!("words/{}.html", word_name(word)))
     }
 
+    /// The list of days, searched for a word: `index.html#q=地震`.
+    #[must_use]
+    pub fn search(word: &str) -> Self {
+        use std::fmt::Write as _;
+
+        let mut query = String::new();
+        for c in word.chars() {
+            if is_plain(c) {
+                query.push(c);
+            } else {
+                for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(query, "%{byte:02X}");
+                }
+            }
+        }
+        Self(format!("index.html#q={query}"))
+    }
+
     /// A page in the folder of pages, such as `2018-09-02.html`,
     /// `years/2018.html` or `2018-09.html#d-02`; `None` unless its names are of
     /// ASCII letters, digits, `-`, `_`, `.` and what stands in [`word_name`], and
@@ -94,6 +112,7 @@ mod tests {
         assert_eq!(page("years/2018.html").as_deref(), Some("years/2018.html"));
         let of_word = Link::word_page("../\"地震").from_below();
         assert_eq!(of_word.href(), "../words/_2e__2e__2f__22_地震.html");
+        assert_eq!(Link::search("a\"é").href(), "index.html#q=a%22%C3%A9");
         assert_eq!(Link::word("地震", None).from_below().href(), "#w-地震");
         assert_eq!(Link::word("\" onload=\"", None).href(), "#w-_22__20_onload_3d__22_");
     }

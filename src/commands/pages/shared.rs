@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::super::Context;
 use super::replace;
+use crate::report::index_html::WordPage;
 use crate::report::{
     DayEntry, Language, Site, feed, index_html, page_html, search_index, year_html,
 };
@@ -25,6 +26,7 @@ pub(super) fn write_before(folder: &Path) -> Result<()> {
 /// the feed, the words that the list is searched by.
 pub(super) fn write_lists(
     days: &[DayEntry],
+    words: &[WordPage],
     folder: &Path,
     language: Language,
     site: &Site,
@@ -39,9 +41,9 @@ pub(super) fn write_lists(
         let text = year_html::write(year, days, beside, language, site);
         replace(&folder.join(year_html::file_name(year)), &text)?;
     }
-    let search = search_index::write(days);
+    let search = search_index::write(days, words);
     replace(&folder.join(search_index::FILE_NAME), &search)?;
-    replace(&folder.join("index.html"), &index_html::write(days, &search, language, site))?;
+    replace(&folder.join("index.html"), &index_html::write(days, words, &search, language, site))?;
     replace(&folder.join("feed.xml"), &feed::write(days, language, site))
 }
 

@@ -11,6 +11,7 @@ use crate::report::number::{count, people, times};
 use crate::report::page::{Published, post_url};
 use crate::report::posts::{capital_posts, posts};
 use tsubuyaki_analysis::day::{Compared, Day, Example, RANKED, Word};
+use tsubuyaki_charts::Link;
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
 /// page together stay below a megabyte, whatever people write.
@@ -40,6 +41,8 @@ struct Entry<'a> {
     course: Option<Course>,
     /// The section that the word stands in first: the way back to it.
     from: &'static str,
+    /// All days with it, in the list of days.
+    search: Option<Link>,
 }
 
 #[derive(Debug)]
@@ -66,6 +69,7 @@ impl<'a> Section<'a> {
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
             course: Course::of(word, content),
             from: section_of(word, content),
+            search: content.page.neighbours.map(|_| Link::search(&word.key.lemma)),
         };
         Self {
             l,

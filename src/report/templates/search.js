@@ -50,6 +50,16 @@ if (finder) {
     if (!query || !index) return;
     const hits = found(index, query);
     said.textContent = hits.length === 0 ? finder.dataset.none : finder.dataset.found.replace("{}", hits.length);
+    for (const page of index.pages) {
+      const [word, address] = Array.isArray(page) ? page : [page, `words/${index.words[page]}.html`];
+      if (index.words[word] !== query) continue;
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = address;
+      link.textContent = finder.dataset.word.replace("{}", index.words[word]);
+      item.append(link);
+      list.append(item);
+    }
     for (const { name, address, words } of hits.slice(0, most)) {
       const item = document.createElement("li");
       const link = document.createElement("a");
@@ -64,9 +74,22 @@ if (finder) {
       list.append(item);
     }
   };
+  const ask = () => {
+    const asked = location.hash.match(/^#q=(.*)$/);
+    if (!asked) return;
+    try {
+      field.value = decodeURIComponent(asked[1]);
+    } catch {
+      return;
+    }
+    field.oninput();
+    finder.scrollIntoView();
+  };
+  addEventListener("hashchange", ask);
   field.onfocus = load;
   field.oninput = () => {
     load();
     show();
   };
+  ask();
 }

@@ -53,8 +53,11 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
     )
 });
 /// Of every page, and of those of a site.
-const SCRIPT: &str =
-    concat!(include_str!("../templates/sort.js"), include_str!("../templates/open.js"));
+const SCRIPT: &str = concat!(
+    include_str!("../templates/sort.js"),
+    include_str!("../templates/rove.js"),
+    include_str!("../templates/open.js")
+);
 const SEARCH: &str = include_str!("../templates/search.js");
 
 static SHARED: LazyLock<[SharedFile; 2]> = LazyLock::new(|| {

@@ -18,7 +18,8 @@ use filters::word_list;
 use local_path::local_path;
 pub use local_path::scheme_refused;
 pub use questions::{
-    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
+    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Term,
+    Trend,
 };
 use tsubuyaki_analysis::{Filters, SpanName};
 use tsubuyaki_tweets::{InputFormat, Keep, Limits, Mapping, MissingIds, Only, ReadOptions};
@@ -124,6 +125,7 @@ pub enum Command {
     Compare(Compare),
     Days(Days),
     Trend(Trend),
+    Term(Term),
     Cooccur(Cooccur),
     Copies(Copies),
     PassedOn(PassedOn),

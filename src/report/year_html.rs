@@ -33,7 +33,7 @@ pub fn write(
     site: &Site,
 ) -> String {
     let l = language;
-    let link = |day: &DayEntry| day.link().map(Link::from_below);
+    let link = |day: &DayEntry| day.link().map(Link::below);
     let calendar = days.iter().map(|day| CalendarDay {
         date: day.date,
         count: Some(day.tweets),
@@ -72,7 +72,7 @@ pub fn write(
     };
     let alternative = Alternative::new("calendar", l.pick("日ごとの件数", "Tweets per day"), &lede);
     let months = months(days, l).map(|month| {
-        let rows = month.rows.into_iter().map(Row::from_below).collect();
+        let rows = month.rows.into_iter().map(Row::below).collect();
         Month { rows, ..month }
     });
     let file = file_name(year);

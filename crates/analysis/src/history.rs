@@ -113,9 +113,8 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
     let occurrences = Occurrences::of(snapshot, &lemma, &dates, filters)?;
     let then = days_of_heaviest(&series, &said_on);
     let recent = recent(&said_on);
-    let partners = |days: Vec<Date>| match days.is_empty() {
-        true => Ok(None),
-        false => partners(snapshot, &lemma, &days, filters),
+    let partners = |days: Vec<Date>| {
+        if days.is_empty() { Ok(None) } else { partners(snapshot, &lemma, &days, filters) }
     };
     let mut parts_of_speech: Vec<String> =
         known.iter().flat_map(|term| &term.known_as).map(|(pos, _)| pos.clone()).collect();

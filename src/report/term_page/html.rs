@@ -66,7 +66,7 @@ fn moment(page: &TermPage, moment: &Moment) -> Shown {
             .is_in_site
             .then(|| {
                 let word = Link::word(&page.history.series.lemma, None);
-                Link::page(&format!("{date}.html{}", word.href())).map(Link::from_below)
+                Link::page(&format!("{date}.html{}", word.href())).map(Link::below)
             })
             .flatten()
             .map(|link| link.href().to_owned()),

@@ -27,11 +27,8 @@ pub(super) fn courses(
     filters: &Filters,
 ) -> Result<HashMap<TermKey, Course>, QueryError> {
     let first = date.saturating_sub((COURSE_DAYS - 1).days());
-    let days: Vec<Date> = snapshot
-        .manifest()
-        .dates_of(Table::Terms)
-        .filter(|day| (first..=date).contains(day))
-        .collect();
+    let days: Vec<Date> =
+        snapshot.manifest().dates().filter(|day| (first..=date).contains(day)).collect();
     let column = |name: &str, value: fn(&TermKey) -> &str| {
         Column::new(name.into(), shown.iter().map(value).collect::<Vec<_>>())
     };

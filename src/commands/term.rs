@@ -4,13 +4,13 @@ use super::{Context, Done, output};
 use crate::cli::{PageFormat, Term};
 use crate::report::Paint;
 use crate::report::term_page::{self, TermPage};
-use tsubuyaki_analysis::history::history;
+use tsubuyaki_analysis::history::{filters_of, history};
 
 /// Prints the page of a term.
 pub fn run(context: &Context, options: &Term) -> Result<Done> {
-    let history = context
-        .warehouse
-        .read(|snapshot| history(snapshot, &options.term, &context.default_filters()))?;
+    let history = context.warehouse.read(|snapshot| {
+        history(snapshot, &options.term, &filters_of(&context.default_filters()))
+    })?;
     let page = TermPage::of(&history, options.lang, &context.settings.site, None);
     let paint = if options.output.is_some() { Paint::default() } else { context.paint() };
     let text = match options.format {

@@ -37,7 +37,7 @@ impl Row {
     }
 
     /// For a page in a folder beside the pages.
-    pub fn from_below(self) -> Self {
+    pub fn below(self) -> Self {
         Self { href: format!("../{}", self.href), ..self }
     }
 }

@@ -132,3 +132,117 @@ struct Year {
     tweets: String,
     months: Vec<Month>,
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::report::feed;
+
+    /// So many days on end, each with three words of some thousands.
+    fn days(number: i64) -> Vec<DayEntry> {
+        let mut seed = 7_u64;
+        let mut next = |below: u64| {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        let kanji: Vec<char> = ('一'..='龠').step_by(61).collect();
+        (0..number)
+            .map(|day| {
+                let mut word = || -> String {
+                    let letters = 2 + usize::try_from(next(3)).unwrap();
+                    let rank = next(70) * next(70);
+                    let letter = |place: u64| {
+                        kanji[usize::try_from(rank * 7 + place * 31).unwrap() % kanji.len()]
+                    };
+                    (0_u64..).take(letters).map(letter).collect()
+                };
+                DayEntry {
+                    date: date(2008, 1, 1).saturating_add(day.days()),
+                    tweets: 10_000 + day,
+                    authors: Some(4_000),
+                    risen: vec![word(), word(), word()],
+                    said: vec![word()],
+                    has_page: day % 9 != 0,
+                    turbulence: Some(0.5),
+                    lede: "4,000人が10,000件を投稿した（前日より1件増）。".repeat(3),
+                    last_tweet: jiff::Timestamp::UNIX_EPOCH,
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn ten_years_are_a_small_list() {
+        let days = days(4_000);
+        let words: Vec<WordPage> = days
+            .iter()
+            .take(1_000)
+            .map(|day| WordPage { lemma: day.risen[0].clone(), latest: day.date })
+            .collect();
+        let search = search_index::write(&days, &words);
+        let list = write(&days, &words, &search, Language::Ja, &Site::default());
+        assert!(list.len() < 75_000, "{} bytes", list.len());
+        assert!(search.len() < 150_000, "{} bytes", search.len());
+        assert!(list.len() + search.len() < 200_000, "{} bytes", list.len() + search.len());
+        // The latest first; every year and month leads somewhere.
+        let place = |text: &str| list.find(text).unwrap_or_else(|| panic!("no {text}"));
+        assert!(place("2018-12-13") < place("2018-12-12"));
+        for year in 2008..=2018 {
+            assert!(list.contains(&format!("href=\"years/{year}.html#m07\"")), "{year}");
+        }
+        // A day is where it says it is.
+        assert!(search.contains("\"2008-01.html#d-2008-01-10\""));
+        let year = year_html::write(
+            2008,
+            &days[..366],
+            &[],
+            (None, Some(2009)),
+            Language::Ja,
+            &Site::default(),
+        );
+        assert!(
+            year.contains("href=\"../2008-01.html#d-2008-01-10\"")
+                && year.contains("../2008-01-02.html")
+        );
+    }
+
+    #[test]
+    fn no_days_are_a_list_too() {
+        let search = search_index::write(&[], &[]);
+        for language in [Language::Ja, Language::En] {
+            let list = write(&[], &[], &search, language, &Site::default());
+            assert!(list.contains(language.pick("まだ記録がない。", "No days yet.")));
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_is_text_everywhere() {
+        let hostile = "\"></script><script>hacked()</script>'\u{202e}&<!--";
+        let site = Site::new(
+            Some(hostile),
+            Some(hostile),
+            Some(hostile),
+            "https://a.example".parse().ok(),
+        );
+        let mut days = days(3);
+        for day in &mut days {
+            day.risen = vec![hostile.to_owned(), "a.html".to_owned(), "__proto__".to_owned()];
+            day.lede = hostile.to_owned();
+        }
+        let words = [WordPage { lemma: hostile.to_owned(), latest: days[0].date }];
+        let search = search_index::write(&days, &words);
+        assert!(!search.contains('<') && !search.contains('\u{202e}'), "{search}");
+        let year = year_html::write(2008, &days, &[], (None, None), Language::Ja, &site);
+        let list = write(&days, &words, &search, Language::Ja, &site);
+        for text in [&list, &year, &feed::write(&days, Language::Ja, &site)] {
+            assert!(!text.contains("<script>") && !text.contains("javascript:"), "{text}");
+            assert!(!text.contains("<!--") && !text.contains('\u{202e}'), "{text}");
+        }
+        assert!(list.contains("href=\"2008-01-02.html\""));
+    }
+}

@@ -128,6 +128,6 @@ mod tests {
     #[test]
     fn names_are_one_line_that_turns_nothing() {
         let site = Site::new(Some("a\u{202e}b\n c"), Some(" "), None, None);
-        assert_eq!((site.name(Language::Ja), site.description.as_deref()), ("ab c", None));
+        assert_eq!((site.name(Language::Ja), &site.description), ("ab c", &None));
     }
 }

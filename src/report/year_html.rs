@@ -37,7 +37,7 @@ pub fn write(
     site: &Site,
 ) -> String {
     let l = language;
-    let link = |day: &DayEntry| day.link().map(Link::from_below);
+    let link = |day: &DayEntry| day.link().map(Link::below);
     let calendar = days.iter().map(|day| CalendarDay {
         date: day.date,
         count: Some(day.tweets),
@@ -76,7 +76,7 @@ pub fn write(
     };
     let alternative = Alternative::new("calendar", l.pick("日ごとの件数", "Tweets per day"), &lede);
     let months = months(days, l).map(|month| {
-        let rows = month.rows.into_iter().map(Row::from_below).collect();
+        let rows = month.rows.into_iter().map(Row::below).collect();
         (pages_of(month.span, spans, l), Month { rows, ..month })
     });
     let file = file_name(year);

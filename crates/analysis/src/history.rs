@@ -20,6 +20,7 @@ use super::term::look_up;
 use super::trend::{Series, SeriesDay, TermBurst, trend};
 use super::word_lists::WordList;
 pub use courses::{Bursting, bursting};
+use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Bursts that are told of, the heaviest.
@@ -84,7 +85,15 @@ pub struct Partners {
     pub terms: Vec<(String, i64)>,
 }
 
-/// The lives of a term.
+/// What counts in the life of a term, by the lists of stop words, variants and
+/// authors: content words, hashtags and emoji, compounds besides their parts.
+#[must_use]
+pub fn filters_of(lists: &Filters) -> Filters {
+    let kinds = vec![Kind::Word, Kind::Compound, Kind::Hashtag, Kind::Emoji];
+    Filters { units: Units::Both, kinds: Some(kinds), ..lists.of_content_words() }
+}
+
+/// The life of a term, by [`filters_of`] or other filters.
 ///
 /// # Errors
 ///
@@ -92,7 +101,7 @@ pub struct Partners {
 /// damaged.
 pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<History, QueryError> {
     let manifest = snapshot.manifest();
-    let days: Vec<Date> = manifest.dates_of(Table::Terms).collect();
+    let days: Vec<Date> = manifest.dates().collect();
     let (Some(&from), Some(&to)) = (days.first(), days.last()) else {
         return Err(QueryError::NoData("the warehouse has no posts".to_owned()));
     };
@@ -113,9 +122,8 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
     let occurrences = Occurrences::of(snapshot, &lemma, &dates, filters)?;
     let then = days_of_heaviest(&series, &said_on);
     let recent = recent(&said_on);
-    let partners = |days: Vec<Date>| match days.is_empty() {
-        true => Ok(None),
-        false => partners(snapshot, &lemma, &days, filters),
+    let partners = |days: Vec<Date>| {
+        if days.is_empty() { Ok(None) } else { partners(snapshot, &lemma, &days, filters) }
     };
     let mut parts_of_speech: Vec<String> =
         known.iter().flat_map(|term| &term.known_as).map(|(pos, _)| pos.clone()).collect();

@@ -65,7 +65,7 @@ impl Link {
     /// The same page from a page that lies in a folder beside it; a place in the
     /// page itself stays where it is.
     #[must_use]
-    pub fn from_below(self) -> Self {
+    pub fn below(self) -> Self {
         if self.0.starts_with('#') { self } else { Self(format!("../{}", self.0)) }
     }
 
@@ -120,10 +120,10 @@ mod tests {
         let of_day = Link::page("2018-09-02.html").unwrap();
         assert_eq!(of_day.at_word("雨").href(), "2018-09-02.html#w-雨");
         assert_eq!(page("years/2018.html").as_deref(), Some("years/2018.html"));
-        let of_word = Link::word_page("../\"地震").from_below();
+        let of_word = Link::word_page("../\"地震").below();
         assert_eq!(of_word.href(), "../words/_2e__2e__2f__22_地震.html");
         assert_eq!(Link::search("a\"é").href(), "index.html#q=a%22%C3%A9");
-        assert_eq!(Link::word("地震", None).from_below().href(), "#w-地震");
+        assert_eq!(Link::word("地震", None).below().href(), "#w-地震");
         assert_eq!(Link::word("\" onload=\"", None).href(), "#w-_22__20_onload_3d__22_");
     }
 }

@@ -14,8 +14,8 @@ use crate::report::content::PAGE_VERSION;
 use crate::report::index_html::WordPage;
 use crate::report::term_page::{self, TermPage};
 use crate::report::{DayEntry, Language};
-use tsubuyaki_analysis::history::{Bursting, History, bursting, history};
-use tsubuyaki_analysis::{Filters, Units};
+use tsubuyaki_analysis::QueryError;
+use tsubuyaki_analysis::history::{Bursting, History, bursting, filters_of, history};
 use tsubuyaki_charts::Link;
 
 /// People that a burst needs on its greatest day.
@@ -45,7 +45,7 @@ pub(super) fn write(
     language: Language,
 ) -> Result<Vec<WordPage>> {
     let _span = tracing::debug_span!("write word pages").entered();
-    let filters = Filters { units: Units::Both, ..pages.filters.of_content_words() };
+    let filters = filters_of(&pages.filters);
     let lemmas: BTreeSet<String> = days.iter().flat_map(|day| day.risen.clone()).collect();
     let words = folder.join(FOLDER);
     fs::create_dir_all(&words).with_context(|| words.display().to_string())?;
@@ -75,15 +75,24 @@ pub(super) fn write(
         let made = match old.get(&lemma).filter(is_made) {
             Some(made) => made.clone(),
             None => {
-                let history = history(pages.snapshot, &lemma, &filters)?;
-                let bytes = if is_of_people(&history) {
-                    let page = TermPage::of(&history, language, &pages.site, Some(&address));
-                    let text = term_page::html(&page);
-                    replace(&path, &text)?;
-                    Some(text.len() as u64)
-                } else {
-                    None
+                let history = match history(pages.snapshot, &lemma, &filters) {
+                    Ok(history) => Some(history).filter(is_of_people),
+                    // What a person would not find by this name has no page.
+                    Err(
+                        QueryError::NoData(_)
+                        | QueryError::StopWord { .. }
+                        | QueryError::LeftOut { .. },
+                    ) => None,
+                    Err(error) => return Err(error.into()),
                 };
+                let text = history.map(|history| {
+                    let page = TermPage::of(&history, language, &pages.site, Some(&address));
+                    term_page::html(&page)
+                });
+                if let Some(text) = &text {
+                    replace(&path, text)?;
+                }
+                let bytes = text.map(|text| text.len() as u64);
                 Made { made_from, bytes }
             }
         };

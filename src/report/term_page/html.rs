@@ -65,7 +65,7 @@ fn moment(page: &TermPage, moment: &Moment) -> Shown {
         href: page
             .address
             .and_then(|address| Link::page(&address(date)))
-            .map(|link| link.at_word(&page.history.series.lemma).from_below())
+            .map(|link| link.at_word(&page.history.series.lemma).below())
             .map(|link| link.href().to_owned()),
         happened: page.happened(moment),
         figures: page.figures(moment),

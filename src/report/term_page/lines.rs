@@ -6,7 +6,9 @@ use crate::report::page_markdown::escaped;
 use crate::report::paint::Paint;
 use crate::report::sparkline::sparkline;
 use crate::report::terminal::{safe, wrap};
+use tsubuyaki_analysis::SeriesDay;
 use tsubuyaki_analysis::day::Example;
+use tsubuyaki_analysis::history::{Moment, Partners};
 use tsubuyaki_charts::Chart;
 
 const COLUMNS: usize = 80;
@@ -16,118 +18,107 @@ const MOST: usize = 140;
 /// Writes the page as text for a terminal of 80 columns.
 #[must_use]
 pub fn text(page: &TermPage, paint: Paint) -> String {
-    let l = page.l;
-    let mut out = String::new();
-    let mut line = |text: &str| {
-        out.push_str(text.trim_end());
-        out.push('\n');
-    };
-    line(&paint.heading(safe(&page.word)));
-    line(&paint.faint("─".repeat(COLUMNS)));
-    wrap(&page.lede, COLUMNS).iter().for_each(|text| line(text));
-    let rates: Vec<Option<f64>> = page.history.series.days.iter().map(|day| day.rate()).collect();
-    line("");
-    line(&sparkline(&rates, COLUMNS));
-    if let (Some(first), Some(last)) =
-        (page.history.series.days.first(), page.history.series.days.last())
-    {
-        line(&paint.faint(format!("{} … {}", first.date, last.date)));
+    let (l, days) = (page.l, &page.history.series.days);
+    let mut lines = vec![paint.heading(safe(&page.word)), paint.faint("─".repeat(COLUMNS))];
+    lines.extend(wrap(&page.lede, COLUMNS));
+    let rates: Vec<Option<f64>> = days.iter().map(SeriesDay::rate).collect();
+    lines.extend([String::new(), sparkline(&rates, COLUMNS)]);
+    if let (Some(first), Some(last)) = (days.first(), days.last()) {
+        lines.push(paint.faint(format!("{} … {}", first.date, last.date)));
     }
     for (name, partners) in page.partners() {
-        line("");
-        line(&paint.heading(format!("{} {name}", l.pick("いっしょに出た語", "Words beside it:"))));
-        let terms: Vec<String> = partners
-            .terms
-            .iter()
-            .map(|(term, n)| format!("{} {}", clean::line(term, 24), count(*n)))
-            .collect();
-        wrap(&terms.join(l.pick("、", ", ")), COLUMNS - 2)
-            .iter()
-            .for_each(|text| line(&format!("  {text}")));
+        let name = format!("{} {name}", l.pick("いっしょに出た語", "Words beside it:"));
+        lines.extend([String::new(), paint.heading(name)]);
+        lines.extend(indented(&terms(partners, l, str::to_owned), 2));
     }
     let spellings = spellings(page);
     if !spellings.is_empty() {
-        line("");
-        line(&paint.heading(l.pick("書き方", "Spellings")));
-        wrap(&spellings, COLUMNS - 2).iter().for_each(|text| line(&format!("  {text}")));
+        lines.extend([String::new(), paint.heading(l.pick("書き方", "Spellings"))]);
+        lines.extend(indented(&spellings, 2));
     }
     for moment in &page.history.moments {
-        line("");
-        line(&paint.heading(page.day(moment.date)));
-        let said =
-            format!("{}{}{}", page.happened(moment), l.pick("　", " · "), page.figures(moment));
-        wrap(&said, COLUMNS - 2).iter().for_each(|text| line(&format!("  {text}")));
+        lines.extend([String::new(), paint.heading(page.day(moment.date))]);
+        lines.extend(indented(&said(page, moment), 2));
         for post in &moment.posts {
-            line(&paint.faint(format!("    {}", by(post))));
-            wrap(&safe(&shown(post)), COLUMNS - 4)
-                .iter()
-                .for_each(|text| line(&format!("    {text}")));
+            lines.push(format!("    {}", paint.faint(safe(&by(post)))));
+            lines.extend(indented(&safe(&shown(post)), 4));
         }
     }
-    out
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    lines.join("\n") + "\n"
 }
 
 /// Writes the page as Markdown.
 #[must_use]
 pub fn markdown(page: &TermPage) -> String {
     let l = page.l;
-    let mut out = format!("# {}\n\n{}\n\n", escaped(&page.word), escaped(&page.lede));
+    let mut lines = vec![format!("# {}", escaped(&page.word)), String::new(), escaped(&page.lede)];
+    let heading = |lines: &mut Vec<String>, level: &str, text: &str| {
+        lines.extend([String::new(), format!("{level} {text}"), String::new()]);
+    };
+    heading(&mut lines, "##", l.pick("推移", "Over time"));
     let numbers = page.chart.0.numbers();
-    let heads: Vec<&str> = numbers.columns.iter().map(|column| column.name.as_str()).collect();
-    out.push_str(&format!("## {}\n\n", l.pick("推移", "Over time")));
-    out.push_str(&format!("| {} |\n|:--|--:|--:|\n", heads.join(" | ")));
-    for row in &numbers.rows {
-        let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
-        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+    let heads: Vec<String> = numbers.columns.iter().map(|column| column.name.clone()).collect();
+    lines.extend([row(&heads), "|:--|--:|--:|".to_owned()]);
+    for cells in &numbers.rows {
+        lines.push(row(&cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>()));
     }
     let bursts = &page.history.series.bursts;
     if !bursts.is_empty() {
-        let heads = match l {
-            Language::Ja => "| 急増の初日 | 最後の日 | 回 | 強さ |",
-            Language::En => "| burst from | to | count | weight |",
-        };
-        out.push_str(&format!("\n{heads}\n|:--|:--|--:|--:|\n"));
+        let heads = l.pick("急増の初日|最後の日|回|強さ", "burst from|to|count|weight");
+        let heads: Vec<String> = heads.split('|').map(str::to_owned).collect();
+        lines.extend([String::new(), row(&heads), "|:--|:--|--:|--:|".to_owned()]);
         for burst in bursts {
-            let (from, to) = (burst.from, burst.to);
-            out.push_str(&format!(
-                "| {from} | {to} | {} | {} |\n",
-                count(burst.count),
-                rate(burst.weight)
-            ));
+            let (from, to) = (burst.from.to_string(), burst.to.to_string());
+            lines.push(row(&[from, to, count(burst.count), rate(burst.weight)]));
         }
     }
-    for (place, (name, partners)) in page.partners().into_iter().enumerate() {
-        if place == 0 {
-            out.push_str(&format!("\n## {}\n", l.pick("いっしょに出た語", "Words beside it")));
-        }
-        let term = |(term, n): &(String, i64)| {
-            format!("{} {}", escaped(&clean::line(term, 24)), count(*n))
-        };
-        let terms: Vec<String> = partners.terms.iter().map(term).collect();
-        out.push_str(&format!("\n### {}\n\n{}\n", escaped(&name), terms.join(l.pick("、", ", "))));
+    let partners = page.partners();
+    if !partners.is_empty() {
+        heading(&mut lines, "##", l.pick("いっしょに出た語", "Words beside it"));
+    }
+    for (name, partners) in partners {
+        heading(&mut lines, "###", &escaped(&name));
+        lines.push(terms(partners, l, escaped));
     }
     let spellings = spellings(page);
     if !spellings.is_empty() {
-        out.push_str(&format!(
-            "\n## {}\n\n{}\n",
-            l.pick("書き方", "Spellings"),
-            escaped(&spellings)
-        ));
+        heading(&mut lines, "##", l.pick("書き方", "Spellings"));
+        lines.push(escaped(&spellings));
     }
-    out.push_str(&format!("\n## {}\n", l.pick("投稿でたどる", "Through its posts")));
+    heading(&mut lines, "##", l.pick("投稿でたどる", "Through its posts"));
     for moment in &page.history.moments {
-        let said =
-            format!("{}{}{}", page.happened(moment), l.pick("　", " · "), page.figures(moment));
-        out.push_str(&format!("\n### {}\n\n{}\n", escaped(&page.day(moment.date)), escaped(&said)));
+        heading(&mut lines, "###", &escaped(&page.day(moment.date)));
+        lines.push(escaped(&said(page, moment)));
         for post in &moment.posts {
-            out.push_str(&format!(
-                "\n> {}\n>\n> — {}\n",
-                escaped(&shown(post)),
-                escaped(&by(post))
-            ));
+            let (text, by) = (escaped(&shown(post)), escaped(&by(post)));
+            lines.extend([String::new(), format!("> {text}"), ">".to_owned(), format!("> — {by}")]);
         }
     }
-    out
+    lines.join("\n") + "\n"
+}
+
+/// A row of a table.
+fn row(cells: &[String]) -> String {
+    format!("| {} |", cells.join(" | "))
+}
+
+/// A text in lines that begin with so many spaces.
+fn indented(text: &str, by: usize) -> Vec<String> {
+    let indent = " ".repeat(by);
+    wrap(text, COLUMNS - by).into_iter().map(|line| format!("{indent}{line}")).collect()
+}
+
+/// What happened on a day, and how much.
+fn said(page: &TermPage, moment: &Moment) -> String {
+    let between = page.l.pick("　", " · ");
+    format!("{}{between}{}", page.happened(moment), page.figures(moment))
+}
+
+fn terms(partners: &Partners, l: Language, shown: fn(&str) -> String) -> String {
+    let term =
+        |(term, n): &(String, i64)| format!("{} {}", shown(&clean::line(term, 24)), count(*n));
+    partners.terms.iter().map(term).collect::<Vec<_>>().join(l.pick("、", ", "))
 }
 
 fn spellings(page: &TermPage) -> String {

@@ -30,11 +30,8 @@ pub(super) fn courses(
 ) -> Result<HashMap<TermKey, Course>, QueryError> {
     let date = span.last();
     let first = span.first().min(date.saturating_sub((COURSE_DAYS - 1).days()));
-    let days: Vec<Date> = snapshot
-        .manifest()
-        .dates_of(Table::Terms)
-        .filter(|day| (first..=date).contains(day))
-        .collect();
+    let days: Vec<Date> =
+        snapshot.manifest().dates().filter(|day| (first..=date).contains(day)).collect();
     let column = |name: &str, value: fn(&TermKey) -> &str| {
         Column::new(name.into(), shown.iter().map(value).collect::<Vec<_>>())
     };

@@ -32,7 +32,7 @@ pub fn bursting(
     lemmas: &BTreeSet<String>,
     filters: &Filters,
 ) -> Result<Vec<Bursting>, QueryError> {
-    let days: Vec<Date> = snapshot.manifest().dates_of(Table::Terms).collect();
+    let days: Vec<Date> = snapshot.manifest().dates().collect();
     let (Some(&from), Some(&to)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
     if lemmas.is_empty() {
         return Ok(Vec::new());

@@ -19,7 +19,8 @@ use local_path::local_path;
 pub use local_path::scheme_refused;
 use memory_size::parse_size;
 pub use questions::{
-    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Trend,
+    AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Term,
+    Trend,
 };
 use tsubuyaki_analysis::{Filters, SpanName};
 use tsubuyaki_tweets::{InputFormat, Keep, Limits, Mapping, MissingIds, Only, ReadOptions};
@@ -129,6 +130,7 @@ pub enum Command {
     Compare(Compare),
     Days(Days),
     Trend(Trend),
+    Term(Term),
     Cooccur(Cooccur),
     Copies(Copies),
     PassedOn(PassedOn),

@@ -30,6 +30,7 @@ mod rank;
 mod rebuild;
 mod report;
 mod status;
+mod term;
 mod threads;
 mod tokenize;
 mod trend;
@@ -87,6 +88,7 @@ fn carry_out(command: &Command, context: &Context) -> Result<Done> {
         Command::Compare(options) => compare::run(context, options),
         Command::Days(options) => days::run(context, options),
         Command::Trend(options) => trend::run(context, options),
+        Command::Term(options) => term::run(context, options),
         Command::Cooccur(options) => cooccur::run(context, options),
         Command::Copies(options) => copies::run(context, options),
         Command::PassedOn(options) => passed_on::run(context, options),

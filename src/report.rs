@@ -6,10 +6,13 @@
 //! [`charts`].
 
 pub mod answers;
+pub mod card;
 pub mod content;
 mod day_entry;
+mod day_rows;
 mod emoji_name;
 pub mod feed;
+mod head;
 pub mod index_html;
 mod page;
 pub mod page_html;
@@ -18,16 +21,21 @@ pub mod page_markdown;
 pub mod page_text;
 mod paint;
 mod posts;
+pub mod search_index;
+mod site;
 mod sparkline;
+pub mod term_page;
 pub mod terminal;
 pub mod token_columns;
 mod token_lines;
 pub mod tokens;
+pub mod year_html;
 
 pub use content::Content;
-pub use day_entry::DayEntry;
+pub use day_entry::{DayEntry, day_address};
 pub use page::{Neighbour, Neighbours, Page, ShortDay};
 pub use paint::Paint;
+pub use site::Site;
 pub use tsubuyaki_charts::number::counted;
 pub use tsubuyaki_charts::{self as charts, Language, clean};
 use tsubuyaki_charts::{language, number, template};

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::cli::scheme_refused;
+use crate::report::Site;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "tsubuyaki.toml";
@@ -42,6 +43,8 @@ pub struct Settings {
     pub exclude_clients: Vec<String>,
     /// Posts from which on a day has a page of its own.
     pub day_pages_from: u64,
+    /// What the pages are called, and where they are published.
+    pub site: Site,
 }
 
 /// Whether the words that IPADIC lacks are known.
@@ -88,6 +91,8 @@ pub enum SettingsError {
         warehouse.display()
     )]
     ReportsInWarehouse { reports: PathBuf, warehouse: PathBuf },
+    #[error("{}: url: {reason}", path.display())]
+    Url { path: PathBuf, reason: String },
     #[error("{}: time_zone: unknown time zone: {name}; use an IANA name such as Asia/Tokyo", path.display())]
     TimeZone { path: PathBuf, name: String },
 }
@@ -107,19 +112,27 @@ struct File {
     exclude_authors: Option<OneOrMore<String>>,
     exclude_clients: Option<OneOrMore<String>>,
     day_pages_from: Option<u64>,
+    title: Option<String>,
+    description: Option<String>,
+    source: Option<String>,
+    url: Option<String>,
 }
 
 /// The keys of the file.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 16] = [
     "day_pages_from",
+    "description",
     "dictionary",
     "exclude_authors",
     "exclude_clients",
     "inbox",
     "lexicon",
     "reports",
+    "source",
     "stopwords",
     "time_zone",
+    "title",
+    "url",
     "user_dictionary",
     "variants",
     "warehouse",
@@ -202,6 +215,16 @@ impl Settings {
             let path = path.unwrap_or_else(|| PathBuf::from(FILE_NAME));
             return Err(SettingsError::TimeZone { path, name: time_zone });
         }
+        let url = file.url.as_deref().map(str::parse).transpose().map_err(|reason| {
+            let path = path.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
+            SettingsError::Url { path, reason }
+        })?;
+        let site = Site::new(
+            file.title.as_deref(),
+            file.description.as_deref(),
+            file.source.as_deref(),
+            url,
+        );
         let inbox = match file.inbox {
             _ if overrides.inbox.is_some() => overrides.inbox.iter().cloned().collect(),
             None => vec![folder.join("inbox")],
@@ -223,6 +246,7 @@ impl Settings {
             exclude_authors: named(file.exclude_authors),
             exclude_clients: named(file.exclude_clients),
             day_pages_from: file.day_pages_from.unwrap_or(DAY_PAGES_FROM),
+            site,
         })
     }
 }
@@ -322,6 +346,18 @@ mod tests {
         let settings = load(text).unwrap().0;
         assert_eq!(settings.exclude_authors, ["bot"]);
         assert_eq!(settings.exclude_clients, ["AutoPost", "twittbot"]);
+    }
+
+    #[test]
+    fn the_site_has_a_name_and_an_address() {
+        let text =
+            "title = \"ひより日和\"\nsource = \"#ひより\"\nurl = \"https://example.org/hiyori\"";
+        let site = load(text).unwrap().0.site;
+        assert_eq!(site.title.as_deref(), Some("ひより日和"));
+        assert_eq!(site.source.as_deref(), Some("#ひより"));
+        assert_eq!(site.url.unwrap().of("index.html"), "https://example.org/hiyori/index.html");
+        let error = load("url = \"example.org\"").unwrap_err().to_string();
+        assert!(error.contains("url: expected the address of the folder of pages"), "{error}");
     }
 
     #[test]

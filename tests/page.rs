@@ -126,19 +126,19 @@ fn every_word_leads_to_its_tweets() {
     let (_, page) = page(&place, &[]);
     let entries: BTreeSet<String> = page
         .by_id("ev")
-        .all("section")
+        .all("details")
         .into_iter()
-        .map(|entry| format!("#{}", entry.get("id")))
+        .map(|entry| format!("#{}", entry.all("div")[0].get("id")))
         .collect();
     let mut met = BTreeSet::new();
-    for link in page.all("a").into_iter().filter(|link| link.get("href").starts_with("#w")) {
+    for link in page.all("a").into_iter().filter(|link| link.get("href").starts_with("#w-")) {
         assert!(entries.contains(link.get("href")), "{}", link.get("href"));
         met.insert(link.get("href").to_owned());
     }
     assert!(page.of_class("w").len() > 100);
     assert_eq!(met, entries, "an entry that no word leads to");
-    for entry in page.by_id("ev").all("section") {
-        let word = entry.all("h3")[0].all("bdi")[0].text();
+    for entry in page.by_id("ev").all("details") {
+        let word = entry.all("summary")[0].all("bdi")[0].text();
         let quotes = entry.all("li");
         assert!((1..=3).contains(&quotes.len()), "{word}");
         for quote in quotes {
@@ -253,7 +253,10 @@ fn nothing_is_asked_for_and_only_our_own_script_may_run() {
 
 /// A place in the page, or a tweet.
 fn is_harmless(href: &str) -> bool {
-    let is_id = |id: &str| id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let is_japanese = |c: char| matches!(c, '々' | 'ー' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '㐀'..='鿿');
+    let is_id = |id: &str| {
+        id.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c) || is_japanese(c))
+    };
     if let Some(rest) = href.strip_prefix("https://twitter.com/") {
         let (author, id) = rest.split_once("/status/").unwrap_or_default();
         return author.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -250,7 +250,9 @@ fn links_lead_somewhere(place: &Place) -> usize {
             }
             let target = if file.is_empty() { name.as_str() } else { file };
             let text = read(place, target);
-            if !id.is_empty() {
+            // A search is no place; another day may not show the word.
+            let is_place = !id.starts_with("q=") && (file.is_empty() || !id.starts_with("w-"));
+            if !id.is_empty() && is_place {
                 assert!(text.contains(&format!("id=\"{id}\"")), "{name}: {href}");
             }
             links += 1;
@@ -297,7 +299,7 @@ fn days_of_few_posts_have_their_place_on_their_month() {
         links,
         [
             "2018-09.html#d-2018-09-04",
-            "index.html",
+            "years/2018.html#m09",
             "2018-W36.html",
             "2018-09.html",
             "2018-09.html#d-2018-09-06"

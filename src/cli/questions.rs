@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::PageFormat;
 use super::filters::FilterOptions;
 use super::local_path::local_path;
+use crate::report::Language;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
     Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder, Period,
@@ -236,6 +238,27 @@ pub struct PassedOn {
     pub filters: FilterOptions,
     #[command(flatten)]
     pub output: AnswerOptions,
+}
+
+/// Show the life of a term: its series, bursts, first day, company, spellings, posts
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki term 地震\n  \
+    tsubuyaki term '#ひより生誕祭' --format html -o hiyori.html\n\n\
+    Counts are of original posts, by the lists of the configuration. People, spellings and posts are those of the\n\
+    first day, of the greatest day of each burst, and of the last day.")]
+pub struct Term {
+    /// Word, hashtag or emoji
+    #[arg(value_name = "TERM")]
+    pub term: String,
+    /// Format of the page
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PageFormat,
+    /// Write to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE", value_parser = local_path())]
+    pub output: Option<PathBuf>,
+    /// Language of the page
+    #[arg(long, value_name = "LANG", default_value = "ja")]
+    pub lang: Language,
 }
 
 /// Show a term in context (keyword in context)

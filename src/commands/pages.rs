@@ -2,8 +2,11 @@
 //! of date, with the list of all days and the feed.
 
 mod calendar;
+mod cards;
 mod origins;
 mod record;
+mod shared;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,10 +18,10 @@ use jiff::civil::Date;
 use super::progress::Progress;
 use super::{Context, interruption, output};
 use crate::report::{
-    Content, DayEntry, Language, Page, Paint, ShortDay, feed, index_html, page_html, page_json,
-    page_text,
+    Content, DayEntry, Language, Page, Paint, ShortDay, Site, page_html, page_json, page_text,
 };
 use calendar::Calendar;
+use cards::Cards;
 use origins::Origins;
 use record::{Made, Record};
 use tsubuyaki_analysis::day::{Day, Newcomers, SummaryTweet, all_posts};
@@ -50,6 +53,7 @@ pub struct Pages<'a> {
     calendar: Calendar,
     inputs: usize,
     account: IngestSummary,
+    site: Site,
 }
 
 impl<'a> Pages<'a> {
@@ -73,6 +77,7 @@ impl<'a> Pages<'a> {
             filters,
             newcomers,
             account,
+            site: context.settings.site.clone(),
         })
     }
 
@@ -94,6 +99,7 @@ impl<'a> Pages<'a> {
             sources: self.origins.of_page(span),
             short_days: self.short_days(span)?,
             neighbours: None,
+            site: self.site.clone(),
         })
     }
 
@@ -113,13 +119,13 @@ impl<'a> Pages<'a> {
         Ok(posts.into_iter().map(|(date, posts)| ShortDay { date, posts }).collect())
     }
 
-    /// Brings the pages in a folder up to date, and with them the list of all
-    /// days and the feed. Every file is replaced whole, and only if it changes.
+    /// Brings the pages in a folder up to date, and with them what they share, the
+    /// lists of days and the feed. Every file is replaced whole, and only if it changes.
     ///
     /// A page is made again if it is missing, or not of this length any more,
     /// or if what it was made from has changed: the files of its days, the lists
-    /// of words, whose posts do not count, its neighbours, the language, the
-    /// version of what pages say.
+    /// of words, whose posts do not count, its neighbours, the language, what the
+    /// site is called, the version of what pages say.
     ///
     /// # Errors
     ///
@@ -128,39 +134,41 @@ impl<'a> Pages<'a> {
     pub fn write(&self, context: &Context, folder: &Path, language: Language) -> Result<Written> {
         let _span = tracing::debug_span!("write pages").entered();
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-        let mut site = Site {
+        shared::write_before(folder)?;
+        let mut pages = Folder {
             pages: self,
             folder,
             language,
+            cards: Cards::of(&self.site)?,
             record: Record::read(folder),
             made: Record::default(),
             written: Written { state: self.snapshot.state(), ..Written::default() },
             progress: Progress::of_pages(self.calendar.pages(), context.quiet),
         };
-        let had_pages: BTreeSet<Date> = site.record.dates_with_pages().collect();
+        let had_days: BTreeSet<Date> = pages.record.days.keys().copied().collect();
+        let had_pages: BTreeSet<Date> = pages.record.dates_with_pages().collect();
         for (month, dates) in self.calendar.months() {
             for &date in dates.iter().filter(|&&date| self.calendar.has_page(date)) {
-                site.day(date)?;
+                pages.day(date)?;
             }
             if self.calendar.has_span(month) {
-                site.span(month)?;
+                pages.span(month)?;
             }
         }
         for week in self.calendar.weeks() {
-            site.span(week)?;
+            pages.span(week)?;
         }
-        let Site { record, made, mut written, progress, .. } = site;
+        let Folder { record, made, mut written, progress, .. } = pages;
         drop(progress);
         remove_pages_of_gone_days(context, folder, &self.calendar, &had_pages)?;
+        shared::remove_years(context, folder, self.snapshot.manifest(), &had_days)?;
         for span in record.spans.keys().filter(|span| !made.spans.contains_key(*span)) {
             remove(context, folder, &span.to_string(), "it has too few posts left")?;
         }
         let entries: Vec<DayEntry> = made.days.values().map(|made| made.entry.clone()).collect();
-        let months: Vec<Span> =
-            made.spans.keys().copied().filter(|span| span.kind() == SpanKind::Month).collect();
-        let index = index_html::write(&entries, &months, language);
-        replace(&folder.join("index.html"), &index)?;
-        replace(&folder.join("feed.xml"), &feed::write(&entries, language))?;
+        let spans: Vec<Span> = made.spans.keys().copied().collect();
+        let words = words::write(context, self, &entries, folder, language)?;
+        shared::write_lists(&entries, &spans, &words, folder, language, &self.site)?;
         // Last, since they say that all else is there.
         replace(&folder.join(record::SPANS_FILE_NAME), &made.text_of_spans())?;
         replace(&folder.join(record::FILE_NAME), &made.text())?;
@@ -172,10 +180,11 @@ impl<'a> Pages<'a> {
 }
 
 /// The pages of a folder while they are brought up to date.
-struct Site<'a> {
+struct Folder<'a> {
     pages: &'a Pages<'a>,
     folder: &'a Path,
     language: Language,
+    cards: Cards,
     /// What there was, less what is up to date already.
     record: Record,
     /// What is up to date.
@@ -184,7 +193,7 @@ struct Site<'a> {
     progress: Progress,
 }
 
-impl Site<'_> {
+impl Folder<'_> {
     fn begin(&self) -> Result<()> {
         self.progress.page();
         if interruption::caught().is_some() {
@@ -207,9 +216,13 @@ impl Site<'_> {
     fn day(&mut self, date: Date) -> Result<()> {
         self.begin()?;
         let neighbours = self.pages.calendar.beside_day(date, |span| self.risen(span));
-        let made_from = self.pages.origins.hash(date, &neighbours, self.language);
+        let Pages { origins, site, .. } = self.pages;
+        let made_from = origins.hash(date, &neighbours, self.language, site);
         let name = date.to_string();
-        let is_current = |made: &Made| made.is_current(&made_from, self.folder, &name);
+        let is_current = |made: &Made| {
+            made.is_current(&made_from, self.folder, &name)
+                && self.cards.are_there(self.folder, date)
+        };
         let known = self.record.days.remove(&date).filter(|made| made.entry.has_page);
         // What the record does not know yet, a run that began again may have written.
         let made = known.filter(is_current);
@@ -219,6 +232,7 @@ impl Site<'_> {
         }
         let page = Page { neighbours: Some(neighbours), ..self.pages.page(date)? };
         let made = write_page(&page, self.folder, self.language, made_from)?;
+        self.cards.write(&made.entry, self.folder, self.language, site)?;
         self.made.days.insert(date, made);
         self.written.days += 1;
         self.written.newest = Some(page);
@@ -231,7 +245,8 @@ impl Site<'_> {
         self.begin()?;
         let calendar = &self.pages.calendar;
         let neighbours = calendar.beside_span(span, |span| self.risen(span));
-        let made_from = self.pages.origins.hash(span, &neighbours, self.language);
+        let Pages { origins, site, .. } = self.pages;
+        let made_from = origins.hash(span, &neighbours, self.language, site);
         let short: Vec<Date> = match span.kind() {
             SpanKind::Month => calendar.short_days(span),
             _ => Vec::new(),
@@ -297,6 +312,7 @@ fn remove_pages_of_gone_days(
         } else {
             "the day is on the page of its month"
         };
+        cards::remove_of(folder, date)?;
         remove(context, folder, &date.to_string(), why)?;
     }
     Ok(())
@@ -306,12 +322,8 @@ fn remove_pages_of_gone_days(
 fn remove(context: &Context, folder: &Path, name: &str, why: &str) -> Result<()> {
     for extension in EXTENSIONS {
         let path = file(folder, name, extension);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            removed => {
-                removed.with_context(|| path.display().to_string())?;
-                context.say(format!("{}: removed, {why}", path.display()));
-            }
+        if shared::remove(&path)? {
+            context.say(format!("{}: removed, {why}", path.display()));
         }
     }
     Ok(())

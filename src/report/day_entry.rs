@@ -7,10 +7,13 @@ use super::clean;
 use super::content::Content;
 use super::page::ShortDay;
 use tsubuyaki_analysis::Span;
+use tsubuyaki_analysis::day::{Day, SummaryTweet};
 use tsubuyaki_charts::Link;
 
-/// Risers that a list of days names.
-const RISERS: usize = 3;
+/// Words that a list of days names.
+const WORDS: usize = 3;
+/// Characters of a post that stands for its day, where no word does.
+const MOST_OF_A_BEGINNING: usize = 24;
 /// Characters of a post that the feed shows of a short day.
 const MOST_OF_A_POST: usize = 80;
 
@@ -23,6 +26,10 @@ pub struct DayEntry {
     pub authors: Option<i64>,
     /// The words that rose most.
     pub risen: Vec<String>,
+    /// What stands for a day on which none rose: the words that most people said,
+    /// else how its first posts begin.
+    #[serde(default)]
+    pub said: Vec<String>,
     /// How unlike the days before it was, from 0 to 1; `None` where they have no
     /// words.
     #[serde(default)]
@@ -51,7 +58,8 @@ impl DayEntry {
             date: day.date,
             tweets: day.counts.tweets,
             authors: day.counts.authors,
-            risen: day.risers().take(RISERS).map(|key| key.lemma.clone()).collect(),
+            risen: day.risers().take(WORDS).map(|key| key.lemma.clone()).collect(),
+            said: said(day),
             turbulence: day.turbulence(),
             lede: content.lede_text(),
             last_tweet: day.last_tweet,
@@ -75,6 +83,7 @@ impl DayEntry {
             tweets,
             authors: figures.and_then(|figures| figures.counts.authors),
             risen: Vec::new(),
+            said: beginnings(&short.posts),
             turbulence: of_series.and_then(|day| day.turbulence),
             lede: texts.join(content.language.pick("／", " / ")),
             last_tweet: zone.to_timestamp(last).unwrap_or(Timestamp::UNIX_EPOCH),
@@ -82,15 +91,56 @@ impl DayEntry {
         }
     }
 
-    /// Where the day is: its page, or its place on that of its month.
+    /// What stands for the day in a list: the words that rose, else what was said.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        if self.risen.is_empty() { &self.said } else { &self.risen }
+    }
+
+    /// Where the day is told, from the folder of pages.
     #[must_use]
     pub fn link(&self) -> Option<Link> {
-        if self.has_page {
-            return Link::page(&format!("{}.html", self.date));
-        }
-        let month = format!("{}.html", Span::month_of(self.date));
-        Link::place(&month, &format!("d-{}", self.date))
+        Link::page(&day_address(self.date, self.has_page))
     }
+}
+
+/// Where a day is told, from the folder of pages: its page, if it has one, or its
+/// place on that of its month.
+#[must_use]
+pub fn day_address(date: Date, has_page: bool) -> String {
+    if has_page {
+        format!("{date}.html")
+    } else {
+        format!("{}.html#d-{date}", Span::month_of(date))
+    }
+}
+
+/// The words that most people said; of a day without words, how its first posts
+/// begin.
+fn said(day: &Day) -> Vec<String> {
+    let people = |key| day.word(key).and_then(|word| word.authors).unwrap_or(0);
+    let mut terms: Vec<_> =
+        day.said.iter().map(|term| (people(&term.key), term.count, &term.key)).collect();
+    terms.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(b.2)));
+    let mut words: Vec<String> = Vec::new();
+    for (.., key) in terms {
+        if words.len() < WORDS && !words.contains(&key.lemma) {
+            words.push(key.lemma.clone());
+        }
+    }
+    if words.is_empty() { beginnings(day.posts.iter().chain(&day.summary)) } else { words }
+}
+
+/// How the first posts begin, each once.
+fn beginnings<'a>(posts: impl IntoIterator<Item = &'a SummaryTweet>) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for post in posts {
+        let text = clean::line(&post.text, MOST_OF_A_BEGINNING);
+        if texts.len() < WORDS && !text.is_empty() && !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 /// Days and times as they are written.

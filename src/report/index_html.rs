@@ -1,132 +1,248 @@
-//! The list of all days as one file of HTML.
+//! The list of all days as one file of HTML: the latest days, and the way to all
+//! others by year, month and search.
 
 use askama::Template;
+use jiff::civil::Date;
 
-use super::charts::calendar::CalendarDay;
-use super::charts::{Alternative, Calendar, Chart};
+use super::charts::Link;
 use super::clean;
-use super::content::naming::short_label;
 use super::day_entry::DayEntry;
+use super::day_rows::{Month, Row, months};
+use super::head::Head;
 use super::language::Language;
 use super::number::{count, counted};
-use super::page_html::Look;
+use super::page_html::Place;
+use super::search_index;
+use super::site::Site;
 use super::template::render;
-use tsubuyaki_analysis::Span;
+use super::year_html;
 
-/// Characters of a word that are shown.
-const MOST: usize = 16;
+/// Days that the list names one by one: four weeks, if each day has posts.
+const LATEST: usize = 28;
+/// Words that it names, of those that burst.
+const LATEST_WORDS: usize = 60;
+/// Characters of a word.
+const MOST: usize = 24;
 
-/// Writes the list of days, which are in their order. `months` have pages.
+/// A word that has a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordPage {
+    pub lemma: String,
+    /// The last day of its latest burst.
+    pub latest: Date,
+}
+
+/// Writes the list of days, which are in their order. `search` is the script of
+/// [`search_index`], whose content tells whether a browser has the latest; `words`
+/// are those that have pages.
 #[must_use]
-pub fn write(days: &[DayEntry], months: &[Span], language: Language) -> String {
+pub fn write(
+    days: &[DayEntry],
+    words: &[WordPage],
+    search: &str,
+    language: Language,
+    site: &Site,
+) -> String {
     let l = language;
-    let calendar = days.iter().map(|day| CalendarDay {
-        date: day.date,
-        count: Some(day.tweets),
-        link: day.link(),
-        is_marked: false,
-    });
-    let calendar = Calendar::new(l, calendar.collect());
-    let unusual: Vec<CalendarDay> = days.iter().filter_map(unusual).collect();
-    let turbulence = (!unusual.is_empty()).then(|| {
-        let calendar = Calendar::of_turbulence(l, unusual);
-        let title = l.pick("日ごとの乱流度", "Turbulence per day");
-        let alternative = Alternative::new("turbulence", title, "");
-        (calendar.svg(&alternative), calendar.key())
-    });
     let all: i64 = days.iter().map(|day| day.tweets).sum();
     let tweets = count(all);
-    let (title, lede) = match (l, days.first().zip(days.last())) {
-        (Language::Ja, Some((first, last))) => (
-            "つぶやきの一覧".to_owned(),
-            format!(
-                "{}から{}まで、{}日分、{tweets}件。",
-                l.whole_day(first.date),
-                l.whole_day(last.date),
-                count(i64::try_from(days.len()).unwrap_or(i64::MAX))
-            ),
+    let lede = match (l, days.first().zip(days.last())) {
+        (Language::Ja, Some((first, last))) => format!(
+            "{}から{}まで、{}日分、{tweets}件。",
+            l.whole_day(first.date),
+            l.whole_day(last.date),
+            count(i64::try_from(days.len()).unwrap_or(i64::MAX))
         ),
-        (Language::En, Some((first, last))) => (
-            "All days of tweets".to_owned(),
-            format!(
-                "From {} to {}: {}, {}.",
-                l.whole_day(first.date),
-                l.whole_day(last.date),
-                counted(days.len(), "day"),
-                counted(all, "tweet")
-            ),
+        (Language::En, Some((first, last))) => format!(
+            "From {} to {}: {}, {}.",
+            l.whole_day(first.date),
+            l.whole_day(last.date),
+            counted(days.len(), "day"),
+            counted(all, "tweet")
         ),
-        (Language::Ja, None) => ("つぶやきの一覧".to_owned(), "まだ記録がない。".to_owned()),
-        (Language::En, None) => ("All days of tweets".to_owned(), "No days yet.".to_owned()),
-    };
-    let alternative = Alternative::new("calendar", l.pick("日ごとの件数", "Tweets per day"), &lede);
-    let row = |day: &DayEntry| Row {
-        href: day.link().map_or_else(String::new, |link| link.href().to_owned()),
-        day: l.short_day(day.date),
-        date: day.date.to_string(),
-        tweets: count(day.tweets),
-        authors: day.authors.map_or_else(String::new, count),
-        risen: day.risen.iter().map(|word| clean::line(word, MOST)).collect(),
+        (Language::Ja, None) => "まだ記録がない。".to_owned(),
+        (Language::En, None) => "No days yet.".to_owned(),
     };
     let mut years: Vec<Year> = Vec::new();
-    for day in days.iter().rev() {
-        if years.last().is_none_or(|year| year.number != day.date.year()) {
-            let number = day.date.year();
-            let of_year = months.iter().filter(|month| month.first().year() == number);
-            let months = of_year.map(|month| (format!("{month}.html"), short_label(*month, l)));
-            years.push(Year { number, months: months.collect(), rows: Vec::new() });
-        }
-        if let Some(year) = years.last_mut() {
-            year.rows.push(row(day));
-        }
+    for days in days.chunk_by(|a, b| a.date.year() == b.date.year()).rev() {
+        let Some(first) = days.first() else { continue };
+        let number = first.date.year();
+        years.push(Year {
+            number,
+            href: year_html::file_name(number),
+            days: count(i64::try_from(days.len()).unwrap_or(i64::MAX)),
+            tweets: count(days.iter().map(|day| day.tweets).sum()),
+            months: months(days, l).collect(),
+        });
     }
+    let title = match &site.title {
+        Some(title) => title.clone(),
+        None => l.pick("つぶやきの一覧", "All days of tweets").to_owned(),
+    };
+    let description = site.description.as_deref().unwrap_or(&lede);
+    let hash = blake3::hash(search.as_bytes()).to_hex();
     render(&Index {
         l,
-        look: Look::get(),
-        title,
+        head: Head::new(site, l, Place::InSite, (&title, description), ("index.html", None)),
+        title: site.title.as_deref().unwrap_or(l.pick("一覧", "All days")),
+        description: site.description.as_deref(),
+        latest: days.last().map(|day| (Row::of(day, l), day.lede.clone())),
+        recent: days.iter().rev().take(LATEST).map(|day| Row::of(day, l)).collect(),
+        search: format!("{}?{}", search_index::FILE_NAME, &hash[..16]),
+        words: latest(words),
         lede,
-        svg: if days.is_empty() { String::new() } else { calendar.svg(&alternative) },
-        key: calendar.key(),
-        turbulence,
         years,
     })
 }
 
-/// A day by how unlike the days before it was, where that is known.
-fn unusual(day: &DayEntry) -> Option<CalendarDay> {
-    let hundredths = (day.turbulence? * 100.0).round();
-    #[expect(clippy::cast_possible_truncation)]
-    let count = Some(hundredths as i64);
-    Some(CalendarDay { date: day.date, count, link: day.link(), is_marked: false })
+/// The words that burst last, with their addresses.
+fn latest(words: &[WordPage]) -> Vec<(String, String)> {
+    let mut words: Vec<&WordPage> = words.iter().collect();
+    words.sort_by(|a, b| b.latest.cmp(&a.latest).then_with(|| a.lemma.cmp(&b.lemma)));
+    let shown = |word: &&WordPage| {
+        let href = Link::word_page(&word.lemma).href().to_owned();
+        (href, clean::line(&word.lemma, MOST))
+    };
+    words.iter().take(LATEST_WORDS).map(shown).collect()
 }
 
 #[derive(Template)]
 #[template(path = "templates/index.html", config = "src/report/askama.toml")]
-struct Index {
+struct Index<'a> {
     l: Language,
-    look: &'static Look,
-    title: String,
+    head: Head,
+    title: &'a str,
+    description: Option<&'a str>,
     lede: String,
-    svg: String,
-    key: Vec<(String, String)>,
-    /// The calendar of how unlike the days before each was, and its key.
-    turbulence: Option<(String, Vec<(String, String)>)>,
+    /// The latest day, and what it was.
+    latest: Option<(Row, String)>,
+    recent: Vec<Row>,
+    /// The address of the search's words and days.
+    search: String,
+    /// The words that burst last: their addresses, and what is shown of them.
+    words: Vec<(String, String)>,
     years: Vec<Year>,
 }
 
-/// The days of a year, the last first.
+/// A year, with its months, the last first.
 struct Year {
     number: i16,
-    /// The pages of months: where they are, and how they are called.
-    months: Vec<(String, String)>,
-    rows: Vec<Row>,
+    href: String,
+    days: String,
+    tweets: String,
+    months: Vec<Month>,
 }
 
-struct Row {
-    href: String,
-    day: String,
-    date: String,
-    tweets: String,
-    authors: String,
-    risen: Vec<String>,
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::report::feed;
+
+    /// So many days on end, each with three words of some thousands.
+    fn days(number: i64) -> Vec<DayEntry> {
+        let mut seed = 7_u64;
+        let mut next = |below: u64| {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        let kanji: Vec<char> = ('一'..='龠').step_by(61).collect();
+        (0..number)
+            .map(|day| {
+                let mut word = || -> String {
+                    let letters = 2 + usize::try_from(next(3)).unwrap();
+                    let rank = next(70) * next(70);
+                    let letter = |place: u64| {
+                        kanji[usize::try_from(rank * 7 + place * 31).unwrap() % kanji.len()]
+                    };
+                    (0_u64..).take(letters).map(letter).collect()
+                };
+                DayEntry {
+                    date: date(2008, 1, 1).saturating_add(day.days()),
+                    tweets: 10_000 + day,
+                    authors: Some(4_000),
+                    risen: vec![word(), word(), word()],
+                    said: vec![word()],
+                    has_page: day % 9 != 0,
+                    turbulence: Some(0.5),
+                    lede: "4,000人が10,000件を投稿した（前日より1件増）。".repeat(3),
+                    last_tweet: jiff::Timestamp::UNIX_EPOCH,
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn ten_years_are_a_small_list() {
+        let days = days(4_000);
+        let words: Vec<WordPage> = days
+            .iter()
+            .take(1_000)
+            .map(|day| WordPage { lemma: day.risen[0].clone(), latest: day.date })
+            .collect();
+        let search = search_index::write(&days, &words);
+        let list = write(&days, &words, &search, Language::Ja, &Site::default());
+        assert!(list.len() < 75_000, "{} bytes", list.len());
+        assert!(search.len() < 150_000, "{} bytes", search.len());
+        assert!(list.len() + search.len() < 200_000, "{} bytes", list.len() + search.len());
+        // The latest first; every year and month leads somewhere.
+        let place = |text: &str| list.find(text).unwrap_or_else(|| panic!("no {text}"));
+        assert!(place("2018-12-13") < place("2018-12-12"));
+        for year in 2008..=2018 {
+            assert!(list.contains(&format!("href=\"years/{year}.html#m07\"")), "{year}");
+        }
+        // A day is where it says it is.
+        assert!(search.contains("\"2008-01.html#d-2008-01-10\""));
+        let year = year_html::write(
+            2008,
+            &days[..366],
+            &[],
+            (None, Some(2009)),
+            Language::Ja,
+            &Site::default(),
+        );
+        assert!(
+            year.contains("href=\"../2008-01.html#d-2008-01-10\"")
+                && year.contains("../2008-01-02.html")
+        );
+    }
+
+    #[test]
+    fn no_days_are_a_list_too() {
+        let search = search_index::write(&[], &[]);
+        for language in [Language::Ja, Language::En] {
+            let list = write(&[], &[], &search, language, &Site::default());
+            assert!(list.contains(language.pick("まだ記録がない。", "No days yet.")));
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_is_text_everywhere() {
+        let hostile = "\"></script><script>hacked()</script>'\u{202e}&<!--";
+        let site = Site::new(
+            Some(hostile),
+            Some(hostile),
+            Some(hostile),
+            "https://a.example".parse().ok(),
+        );
+        let mut days = days(3);
+        for day in &mut days {
+            day.risen = vec![hostile.to_owned(), "a.html".to_owned(), "__proto__".to_owned()];
+            day.lede = hostile.to_owned();
+        }
+        let words = [WordPage { lemma: hostile.to_owned(), latest: days[0].date }];
+        let search = search_index::write(&days, &words);
+        assert!(!search.contains('<') && !search.contains('\u{202e}'), "{search}");
+        let year = year_html::write(2008, &days, &[], (None, None), Language::Ja, &site);
+        let list = write(&days, &words, &search, Language::Ja, &site);
+        for text in [&list, &year, &feed::write(&days, Language::Ja, &site)] {
+            assert!(!text.contains("<script>") && !text.contains("javascript:"), "{text}");
+            assert!(!text.contains("<!--") && !text.contains('\u{202e}'), "{text}");
+        }
+        assert!(list.contains("href=\"2008-01-02.html\""));
+    }
 }

@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 
+use super::site::Site;
 use tsubuyaki_analysis::Span;
 use tsubuyaki_analysis::day::{Day, Example, SummaryTweet};
 use tsubuyaki_warehouse::{IngestSummary, Stamp};
@@ -24,6 +27,8 @@ pub struct Page {
     pub short_days: Vec<ShortDay>,
     /// The pages beside it; `None` for a page by itself.
     pub neighbours: Option<Neighbours>,
+    /// What the pages are called, and where they are published.
+    pub site: Site,
 }
 
 /// A day that has no page of its own: all of its posts, in order.
@@ -42,7 +47,8 @@ pub struct Neighbours {
     pub around: Vec<Neighbour>,
     /// The same day or period of the year before, and the words that rose then.
     pub year_before: Option<(Neighbour, Vec<String>)>,
-    /// The days of a period, each with its place.
+    /// Where the days of the period are, and those before it that its words are
+    /// followed through.
     pub days: BTreeMap<Date, String>,
 }
 
@@ -61,28 +67,41 @@ pub struct Published<'a> {
     pub url: Option<&'a str>,
     pub author: Option<&'a str>,
     pub tweet_id: i64,
+    pub written: Written,
+}
+
+/// When a post was written, by the calendar of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    On(Date),
+    /// Then or before, as what was passed on.
+    By(Date),
 }
 
 impl<'a> From<&'a SummaryTweet> for Published<'a> {
     fn from(tweet: &'a SummaryTweet) -> Self {
         let (url, author) = (tweet.url.as_deref(), tweet.author.as_deref());
-        Self { network: &tweet.network, url, author, tweet_id: tweet.tweet_id }
+        let written = Written::On(tweet.date);
+        Self { network: &tweet.network, url, author, tweet_id: tweet.tweet_id, written }
     }
 }
 
 impl<'a> From<&'a Example> for Published<'a> {
     fn from(example: &'a Example) -> Self {
         let (url, author) = (example.url.as_deref(), example.author.as_deref());
-        Self { network: &example.network, url, author, tweet_id: example.tweet_id }
+        let written = Written::On(example.date);
+        Self { network: &example.network, url, author, tweet_id: example.tweet_id, written }
     }
 }
 
-/// The public place of a post: on X that of its author and its id, elsewhere the
-/// address that its source has, if it is one of that network.
+/// The public place of a post: on X that of its author and its id, if X gave that id
+/// on the day of the post, elsewhere the address that its source has, if it is one of
+/// that network. The ids of a table of other origin lead to strangers' posts, or
+/// nowhere.
 #[must_use]
 pub fn post_url(post: &Published) -> Option<String> {
     let hosts: &[&str] = match post.network {
-        "x" => return tweet_url(post.author, post.tweet_id),
+        "x" => return tweet_url(post.author, post.tweet_id, post.written),
         "bluesky" => &["bsky.app"],
         "threads" => &["threads.net", "threads.com"],
         // Anyone may have a server of these.
@@ -106,39 +125,82 @@ pub fn post_url(post: &Published) -> Option<String> {
 const LONGEST_URL: usize = 500;
 
 /// The public place of a tweet, if its parts are what Twitter gives: a screen
-/// name of 1 to 15 letters, digits and `_`, and a positive id.
-fn tweet_url(author: Option<&str>, tweet_id: i64) -> Option<String> {
+/// name of 1 to 15 letters, digits and `_`, and an id of that day.
+fn tweet_url(author: Option<&str>, tweet_id: i64, written: Written) -> Option<String> {
     let is_name = |name: &&str| {
         (1..=15).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
     let author = author.filter(is_name)?;
-    (tweet_id > 0).then(|| format!("https://twitter.com/{author}/status/{tweet_id}"))
+    is_of_twitter(tweet_id, written)
+        .then(|| format!("https://twitter.com/{author}/status/{tweet_id}"))
+}
+
+/// Whether Twitter can have given an id to a post then: by the time in the id, to a
+/// day, since calendars differ. Before ids had one they were small, and counted up.
+fn is_of_twitter(tweet_id: i64, written: Written) -> bool {
+    /// The first post, and the day on which ids began to carry a time.
+    const YEARS: (Date, Date) = (date(2006, 3, 21), date(2010, 11, 5));
+    /// Above the last id that was counted up.
+    const MOST: i64 = 30_000_000_000;
+    let (Written::On(day) | Written::By(day)) = written;
+    let latest = day.saturating_add(1.day());
+    match tsubuyaki_tweets::snowflake::micros(tweet_id) {
+        Some(micros) => jiff::Timestamp::from_microsecond(micros).is_ok_and(|time| {
+            let made = TimeZone::UTC.to_datetime(time).date();
+            match written {
+                Written::On(day) => (day.saturating_sub(1.day())..=latest).contains(&made),
+                Written::By(_) => made <= latest,
+            }
+        }),
+        None => {
+            let is_early = match written {
+                Written::On(day) => (YEARS.0..=YEARS.1).contains(&day),
+                Written::By(day) => day >= YEARS.0,
+            };
+            is_early && (1..MOST).contains(&tweet_id)
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Published, post_url, tweet_url};
+    use jiff::civil::date;
+
+    use super::{Published, Written, post_url, tweet_url};
+
+    /// The day of the id 1036453000000007919.
+    const DAY: Written = Written::On(date(2018, 9, 3));
 
     #[test]
     fn only_what_twitter_gives_becomes_a_link() {
-        let url = |author, id| tweet_url(Some(author), id);
+        let url = |author, id| tweet_url(Some(author), id, DAY);
         assert_eq!(
             url("mugi_cha", 1_036_453_000_000_007_919).unwrap(),
             "https://twitter.com/mugi_cha/status/1036453000000007919"
         );
         for author in ["", "a/b", "a\"b", "../x", "javascript:x", "いろは", "sixteen_letters_"] {
-            assert_eq!(url(author, 1), None, "{author}");
+            assert_eq!(url(author, 1_036_453_000_000_007_919), None, "{author}");
         }
-        assert_eq!(url("a", 0), None);
-        assert_eq!(url("a", -5), None);
-        assert_eq!(tweet_url(None, 1), None);
+        assert_eq!(tweet_url(None, 1_036_453_000_000_007_919, DAY), None);
+        // Ids that X did not give on that day: of a corpus, of a spreadsheet.
+        for id in [0, -5, 1, 12_345, 936_453_000_000_007_919, 1_136_453_000_000_007_919, i64::MAX] {
+            assert_eq!(url("a", id), None, "{id}");
+        }
+        let then = |id, written| tweet_url(Some("a"), id, written).is_some();
+        assert!(then(20, Written::On(date(2006, 3, 21))));
+        assert!(then(29_000_000_000, Written::On(date(2010, 11, 1))));
+        assert!(!then(20, Written::On(date(2005, 1, 1))));
+        // What was passed on may be older.
+        assert!(then(936_453_000_000_007_919, Written::By(date(2018, 9, 3))));
+        assert!(!then(1_136_453_000_000_007_919, Written::By(date(2018, 9, 3))));
     }
 
     #[test]
     fn a_link_leads_to_the_network_of_the_post() {
         let url = |network, url| {
-            post_url(&Published { network, url: Some(url), author: Some("mugi_cha"), tweet_id: 20 })
+            let (url, author, tweet_id) = (Some(url), Some("mugi_cha"), 1_036_453_000_000_007_919);
+            post_url(&Published { network, url, author, tweet_id, written: DAY })
         };
         for (network, address) in [
             ("bluesky", "https://bsky.app/profile/did:plc:mugi/post/3kr0"),
@@ -150,7 +212,10 @@ mod tests {
         }
         // X's own is made of author and id; what is of no known network has none.
         let on_x = url("x", "https://example.com/");
-        assert_eq!(on_x.as_deref(), Some("https://twitter.com/mugi_cha/status/20"));
+        assert_eq!(
+            on_x.as_deref(),
+            Some("https://twitter.com/mugi_cha/status/1036453000000007919")
+        );
         for (network, address) in [
             ("other", "https://example.com/a"),
             ("bluesky", "https://example.com/profile/a"),
@@ -163,7 +228,8 @@ mod tests {
         ] {
             assert_eq!(url(network, address), None, "{address}");
         }
-        let unknown = Published { network: "mastodon", url: None, author: Some("a"), tweet_id: 20 };
+        let (network, author, tweet_id) = ("mastodon", Some("a"), 20);
+        let unknown = Published { network, url: None, author, tweet_id, written: DAY };
         assert_eq!(post_url(&unknown), None);
     }
 }

@@ -3,6 +3,7 @@
 
 mod changes;
 mod cloud;
+mod course;
 mod evidence;
 mod hours;
 mod look;
@@ -21,16 +22,20 @@ mod word;
 use super::clean;
 use super::content::naming::{below, label, short_label};
 use super::content::{Content, lede};
+use super::head::Head;
 use super::language::Language;
 use super::page::{Neighbour, Neighbours};
 use super::template::render;
+use super::year_html;
 use askama::Template;
+use jiff::civil::Date;
+pub use look::shared_files;
+pub(super) use look::{Look, Place};
+pub(super) use table::Table;
 use tsubuyaki_analysis::{Span, SpanKind};
 
 /// Characters of a word of another page.
 const MOST_OF_A_WORD: usize = 16;
-
-pub(super) use look::Look;
 
 /// Writes the page.
 #[must_use]
@@ -44,8 +49,7 @@ pub fn write(content: &Content) -> String {
     );
     let page = PageTemplate {
         l,
-        look: Look::get(),
-        title: &content.title,
+        head: head(content),
         name: day.span.to_string(),
         datetime: datetime(day.span),
         year: match day.span.kind() {
@@ -65,7 +69,11 @@ pub fn write(content: &Content) -> String {
         },
         day: short_label(day.span, l),
         weekday: below(day.span, l),
-        others: content.page.neighbours.as_ref().map(|neighbours| Others::of(neighbours, l)),
+        others: content
+            .page
+            .neighbours
+            .as_ref()
+            .map(|neighbours| Others::of(neighbours, day.span, l)),
         lede: content.lede.clone(),
         contents: Vec::new(),
         whole_name: match l {
@@ -90,12 +98,28 @@ pub fn write(content: &Content) -> String {
     render(&PageTemplate { contents: page.contents(), ..page })
 }
 
+fn head(content: &Content) -> Head {
+    let (page, span) = (content.page, content.day.span);
+    let place = if page.neighbours.is_some() { Place::InSite } else { Place::Alone };
+    let ending = if cfg!(feature = "png") { "png" } else { "svg" };
+    let image = span.is_day().then(|| card_name(span.first(), ending));
+    let texts = (content.title.as_str(), content.lede_text());
+    let file = format!("{span}.html");
+    Head::new(&page.site, content.language, place, (texts.0, &texts.1), (&file, image.as_deref()))
+}
+
+/// Where the picture of a day lies that others show beside a link to it, from the
+/// folder of pages.
+#[must_use]
+pub fn card_name(date: Date, extension: &str) -> String {
+    format!("cards/{date}.{extension}")
+}
+
 #[derive(Template)]
 #[template(path = "templates/page.html", config = "src/report/askama.toml")]
 struct PageTemplate<'a> {
     l: Language,
-    look: &'static Look,
-    title: &'a str,
+    head: Head,
     /// That of its files.
     name: String,
     datetime: String,
@@ -167,20 +191,25 @@ fn datetime(span: Span) -> String {
 struct Others {
     previous: Option<(String, String)>,
     next: Option<(String, String)>,
+    /// Its month in the page of its year.
+    list: String,
     around: Vec<(String, String)>,
     year_before: Option<(String, String, Vec<String>)>,
 }
 
 impl Others {
-    fn of(neighbours: &Neighbours, l: Language) -> Self {
+    fn of(neighbours: &Neighbours, span: Span, l: Language) -> Self {
         let named = |beside: &Neighbour| (beside.href.clone(), short_label(beside.span, l));
         let year_before = neighbours.year_before.as_ref().map(|(beside, words)| {
             let words = words.iter().map(|word| clean::line(word, MOST_OF_A_WORD)).collect();
             (beside.href.clone(), label(beside.span, l), words)
         });
+        // Its last day that has posts: a week may be of two years.
+        let last = neighbours.days.keys().next_back().copied().unwrap_or(span.last());
         Self {
             previous: neighbours.previous.as_ref().map(named),
             next: neighbours.next.as_ref().map(named),
+            list: format!("{}#m{:02}", year_html::file_name(last.year()), last.month()),
             around: neighbours.around.iter().map(named).collect(),
             year_before,
         }

@@ -448,7 +448,7 @@ fn word(lemma: &str) -> String {
 }
 
 /// A text of one line in which nothing is Markdown or HTML.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut previous = ' ';
     for (place, c) in text.char_indices() {

@@ -34,6 +34,9 @@ function pagesOf(name, inbox, language = "ja") {
   execFileSync(binary, ["nightly", "--quiet", "--lang", language], { cwd: place, env, stdio: ["ignore", "ignore", "inherit"] });
   const charts = ["report", "latest", "--format", "html", "--charts", path.join(place, "charts"), "-o", path.join(place, "page.html")];
   execFileSync(binary, charts, { cwd: place, env });
+  if (name === "sample") {
+    execFileSync(binary, ["term", "ひより", "--format", "html", "-o", path.join(place, "term.html")], { cwd: place, env });
+  }
   return place;
 }
 
@@ -47,6 +50,9 @@ const views = [
   ["hostile", path.join(hostile, "reports", day)],
   ["index", path.join(sample, "reports", "index.html")],
   ["hostile-index", path.join(hostile, "reports", "index.html")],
+  ["year", path.join(sample, "reports", "years/2018.html")],
+  ["hostile-year", path.join(hostile, "reports", "years/2018.html")],
+  ["term", path.join(sample, "term.html")],
   ["alone", path.join(sample, "page.html")],
 ];
 fs.mkdirSync(pictures, { recursive: true });
@@ -61,6 +67,8 @@ async function open(file, options) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   const url = pathToFileURL(file).href;
+  // What the pages of a site share lies beside them.
+  const isShared = (asked) => /\/reports\/((style|script)-[0-9a-f]{16}\.(css|js)|search\.js\?[0-9a-f]{16})$/.test(asked);
   const name = `${path.basename(path.dirname(path.dirname(file)))}/${path.basename(file)}`;
   page.on("console", (message) => expect(false, `${name}: console: ${message.text()}`));
   page.on("pageerror", (error) => expect(false, `${name}: ${error}`));
@@ -68,7 +76,7 @@ async function open(file, options) {
     expect(false, `${name}: a dialog: ${dialog.message()}`);
     dialog.dismiss();
   });
-  page.on("request", (request) => expect(request.url().startsWith(url) || request.url() === "data:,", `${name}: asks for ${request.url()}`));
+  page.on("request", (request) => expect(request.url().startsWith(url) || isShared(request.url()) || request.url() === "data:,", `${name}: asks for ${request.url()}`));
   await page.goto(url);
   return { context, page };
 }
@@ -134,24 +142,61 @@ for (const width of [390, 1280]) {
   const word = await link.textContent();
   await link.focus();
   await page.keyboard.press("Enter");
-  const place = page.locator("section:target");
-  expect((await place.locator("h3 a").textContent()).includes(word), `${word} leads to its tweets`);
+  const place = page.locator("details:has(:target)");
+  expect((await place.locator("summary").textContent()).includes(word), `${word} leads to its tweets`);
   const tweet = place.locator("li").first();
   expect(await tweet.isVisible(), `the tweets of ${word} are seen at ${width} px`);
   expect((await tweet.boundingBox()).y < 900, `the tweets of ${word} are in the window at ${width} px`);
   const links = page.locator("a[href^='#']");
-  const broken = await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")).filter((href) => !document.getElementById(href.slice(1))));
+  const broken = await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")).filter((href) => !document.getElementById(decodeURIComponent(href.slice(1)))));
   expect(broken.length === 0, `links that lead nowhere: ${broken}`);
-  const away = await page.locator("a").evaluateAll((all) => all.map((a) => a.getAttribute("href")).filter((href) => !/^(#[\w-]+|[\w-]+\.(html|xml|json|txt)|https:\/\/twitter\.com\/\w{1,15}\/status\/\d+)$/.test(href)));
+  const away = await page.locator("a").evaluateAll((all) => all.map((a) => a.getAttribute("href")).filter((href) => !/^(#[\p{L}\w-]+|[\w-]+\.(html|xml|json|txt)(#w-[\p{L}\w-]+)?|index\.html#q=[\p{L}\w%-]+|years\/\d{4}\.html#m\d\d|https:\/\/twitter\.com\/\w{1,15}\/status\/\d+)$/u.test(href)));
   expect(away.length === 0, `links that lead elsewhere: ${away}`);
   await context.close();
+}
+
+// The keyboard reaches the examples in few steps; links and buttons are large enough.
+{
+  const { context, page } = await open(views[0][1], { viewport: { width: 1280, height: 900 } });
+  const { stops, small } = await page.evaluate(() => {
+    const examples = document.getElementById("ev");
+    const all = [...document.querySelectorAll("a[href], button, summary, input, [tabindex]")].filter((element) => {
+      const isBefore = element.compareDocumentPosition(examples) & Node.DOCUMENT_POSITION_FOLLOWING;
+      return isBefore && element.tabIndex >= 0 && element.checkVisibility();
+    });
+    const isSmall = (element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return height < 23.5 || width < 23.5;
+    };
+    const targets = [...document.querySelectorAll("a.w, summary, th button, .days a, .toc a, .end a, .q footer a")];
+    const seen = targets.filter((element) => element.checkVisibility());
+    return { stops: all.length, small: seen.filter(isSmall).map((element) => element.outerHTML.slice(0, 80)) };
+  });
+  expect(stops < 80, `${stops} stops of the Tab key lie before the examples`);
+  expect(small.length === 0, `targets below 24 px: ${small.length}: ${small.slice(0, 3).join(" | ")}`);
+  await context.close();
+}
+
+// The list is searched without a server, and by address.
+{
+  const { context, page } = await open(path.join(sample, "reports", "index.html"), { viewport: { width: 390, height: 900 } });
+  await page.locator("#find-q").fill("ひより");
+  await page.locator("#find ol li").first().waitFor();
+  expect((await page.locator("#find ol a").first().getAttribute("href")) !== null, "a word is found");
+  await page.locator("#find-q").fill("9月3日");
+  expect((await page.locator("#find ol a").first().getAttribute("href")) === "2018-09-03.html", "a day is found");
+  await context.close();
+  const other = await open(path.join(sample, "reports", "index.html"), { javaScriptEnabled: false });
+  expect(!(await other.page.locator("#find").isVisible()), "without JavaScript there is no search");
+  expect((await other.page.locator("#days tbody tr").count()) === 3, "without JavaScript there is a list");
+  await other.context.close();
 }
 
 // Without JavaScript all is there; and what a page is injected with does not run.
 {
   const { context, page } = await open(views[0][1], { javaScriptEnabled: false });
   expect((await page.locator("table.rank tbody tr").count()) > 30, "the rankings are there without JavaScript");
-  expect((await page.locator("section#ev section li").count()) > 100, "the examples are there without JavaScript");
+  expect((await page.locator("section#ev details li").count()) > 100, "the examples are there without JavaScript");
   await context.close();
 }
 {

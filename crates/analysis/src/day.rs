@@ -1,6 +1,7 @@
 //! The figures of one day or period, for its page: one file per section.
 
 mod changes;
+mod course;
 mod entities;
 mod evidence;
 mod figures;
@@ -26,6 +27,7 @@ use super::filters::{Filters, Units};
 use super::passed_on::PassedOn;
 use super::span::Span;
 pub use changes::{ChangedTerm, Compared, ComparedTerm};
+pub use course::{COURSE_DAYS, Course};
 pub use entities::EntityCount;
 pub use evidence::{Example, Word};
 pub use figures::{Counts, DayFigures, Figures, Usual};

@@ -165,6 +165,15 @@ pub(crate) fn said(
     view(snapshot, "said", Table::Tokens, days, filters)
 }
 
+/// The terms of some days that count; see the view `words`.
+pub(crate) fn counted(
+    snapshot: &Snapshot,
+    days: &[Date],
+    filters: &Filters,
+) -> Result<LazyFrame, QueryError> {
+    view(snapshot, "words", Table::Terms, days, filters)
+}
+
 /// A view over some days of a table.
 fn view(
     snapshot: &Snapshot,

@@ -32,6 +32,7 @@ mod days;
 mod engine;
 mod error;
 mod filters;
+pub mod history;
 pub mod keyness;
 mod lookalikes;
 mod part_of_speech;

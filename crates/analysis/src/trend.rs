@@ -258,7 +258,7 @@ impl People {
 impl Series {
     /// Finds the bursts in the days that have tweets, as if these followed each
     /// other, and the pattern of the week.
-    fn new(lemma: &str, mut days: Vec<SeriesDay>) -> Self {
+    pub(super) fn new(lemma: &str, mut days: Vec<SeriesDay>) -> Self {
         let with_data: Vec<usize> =
             (0..days.len()).filter(|&day| days[day].count.is_some()).collect();
         let counts: Vec<DayCount> = days.iter().filter_map(|day| day.count).collect();
@@ -297,7 +297,7 @@ impl Series {
 }
 
 /// The days from one to another.
-fn calendar(from: Date, to: Date) -> impl Iterator<Item = Date> {
+pub(super) fn calendar(from: Date, to: Date) -> impl Iterator<Item = Date> {
     from.series(1.day()).take_while(move |date| *date <= to)
 }
 

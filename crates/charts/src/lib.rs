@@ -39,6 +39,7 @@
 
 mod alternative;
 pub mod calendar;
+pub mod card;
 pub mod clean;
 pub mod cloud;
 pub mod effects;
@@ -63,6 +64,8 @@ mod steps;
 pub mod template;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
+mod word_name;
 
 pub use alternative::Alternative;
 pub use calendar::Calendar;
@@ -79,6 +82,8 @@ pub use ranking::RankingBars;
 pub use series::Series;
 pub use sparkline::Sparkline;
 pub use standalone::standalone;
+pub use timeline::Timeline;
+pub use word_name::word_name;
 
 /// The rules for the classes of all charts, for the style sheet of a page that
 /// defines the custom properties of [`palette::variables`] and `--mincho`.

@@ -19,7 +19,7 @@ const BOTTOM: f64 = 36.0;
 /// Of the width, where the last value stands: its dot stays within.
 const END: f64 = 0.985;
 
-/// A line from the least to the greatest value, with a dot at the last. Days
+/// A line from zero, or the least value below it, to the greatest, with a dot at the last. Days
 /// without a value are gaps, but it begins with the first that has one.
 #[derive(Clone, Debug)]
 pub struct Sparkline {
@@ -41,13 +41,11 @@ impl Sparkline {
         let begin = self.values.iter().position(|(_, value)| value.is_some()).unwrap_or(0);
         let values = &self.values[begin..];
         let known = || values.iter().filter_map(|(_, value)| *value);
-        let (low, high) =
-            (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
+        let (low, high) = (known().fold(0.0, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
         let x = |place: usize| END * place as f64 / values.len().saturating_sub(1).max(1) as f64;
         let y = |value: f64| {
             let height = (value - low) / (high - low);
-            // A constant runs through the middle.
-            BOTTOM - if height.is_finite() { height } else { 0.5 } * (BOTTOM - TOP)
+            BOTTOM - if height.is_finite() { height } else { 0.0 } * (BOTTOM - TOP)
         };
         let mut path = String::new();
         let mut is_drawing = false;

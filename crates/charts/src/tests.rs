@@ -14,6 +14,7 @@ use super::network::{Node, Pair};
 use super::palette::Tone;
 use super::ranking::RankedBar;
 use super::series::SeriesDay;
+use super::timeline::TimelineDay;
 use super::*;
 use crate::Language;
 
@@ -111,6 +112,15 @@ fn charts(texts: &[String], language: Language) -> Vec<Box<dyn Chart>> {
         link: Link::page("2018-09-03.html"),
         is_marked: place == 28,
     });
+    let timeline = days
+        .clone()
+        .enumerate()
+        .map(|(place, date)| TimelineDay {
+            date,
+            count: (place % 9 != 4).then_some((i64::MAX, i64::MAX)),
+            in_burst: (19..21).contains(&place),
+        })
+        .collect();
     let name = texts.first().map(String::as_str).unwrap_or_default();
     let mut heat = [[Some(3); 24]; 7];
     heat[2][5] = None;
@@ -130,6 +140,7 @@ fn charts(texts: &[String], language: Language) -> Vec<Box<dyn Chart>> {
             name,
             days.enumerate().map(|(place, date)| (date, Some(place as f64))).collect(),
         )),
+        Box::new(Timeline::new(language, timeline)),
         Box::new(Calendar::new(language, calendar.collect())),
         Box::new(HeatMap::new(language, heat, Some(Weekday::Monday))),
         Box::new(Hours::new(language, [7; 24], Some([i64::MAX; 24]))),
@@ -145,6 +156,7 @@ fn empty(language: Language) -> Vec<Box<dyn Chart>> {
         Box::new(RankingBars::new(language, Vec::new())),
         Box::new(Series::new(language, Vec::new(), None)),
         Box::new(Sparkline::new(language, "", Vec::new())),
+        Box::new(Timeline::new(language, Vec::new())),
         Box::new(Calendar::new(language, Vec::new())),
         Box::new(HeatMap::new(language, [[None; 24]; 7], None)),
         Box::new(Hours::new(language, [0; 24], None)),

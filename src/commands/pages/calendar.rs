@@ -1,8 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::report::{Neighbour, Neighbours};
+use crate::report::{Neighbour, Neighbours, day_address};
+use tsubuyaki_analysis::day::COURSE_DAYS;
 use tsubuyaki_analysis::{Span, SpanKind};
 use tsubuyaki_warehouse::{Manifest, Table};
 
@@ -79,12 +81,16 @@ impl Calendar {
     }
 
     /// Where a day is: its page, or its place on that of its month.
-    fn href(&self, date: Date) -> String {
-        if self.short.contains(&date) {
-            format!("{}.html#d-{date}", Span::month_of(date))
-        } else {
-            format!("{date}.html")
-        }
+    pub fn href(&self, date: Date) -> String {
+        day_address(date, !self.short.contains(&date))
+    }
+
+    /// Where the days of a period are, and those before it through which its words
+    /// are followed.
+    fn days(&self, span: Span) -> BTreeMap<Date, String> {
+        let first = span.last().saturating_sub((COURSE_DAYS - 1).days()).min(span.first());
+        let dates = self.dates.iter().filter(|&&date| (first..=span.last()).contains(&date));
+        dates.map(|&date| (date, self.href(date))).collect()
     }
 
     fn day(&self, date: Date) -> Neighbour {
@@ -110,7 +116,7 @@ impl Calendar {
             year_before: year_before
                 .filter(|before| self.dates.binary_search(&before.first()).is_ok())
                 .map(|before| (self.day(before.first()), risen(before).unwrap_or_default())),
-            days: BTreeMap::new(),
+            days: self.days(date.into()),
         }
     }
 
@@ -132,7 +138,6 @@ impl Calendar {
                 && other.first() <= span.last()
                 && span.first() <= other.last()
         });
-        let dates = self.dates.iter().filter(|&&date| span.contains(date));
         Neighbours {
             previous: of_kind_before().and_then(|&before| self.span(before)),
             next: of_kind_after().and_then(|&after| self.span(after)),
@@ -141,7 +146,7 @@ impl Calendar {
                 .year_before()
                 .and_then(|before| self.span(before))
                 .map(|before| (before.clone(), risen(before.span).unwrap_or_default())),
-            days: dates.map(|&date| (date, self.href(date))).collect(),
+            days: self.days(span),
         }
     }
 }

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::report::content::PAGE_VERSION;
-use crate::report::{Language, Neighbours};
+use crate::report::{Language, Neighbours, Site};
 use tsubuyaki_analysis::Span;
 use tsubuyaki_analysis::day::{DAYS_READ, Newcomers, TURBULENCE_DAYS};
 use tsubuyaki_warehouse::{Manifest, Table, daily_path};
@@ -63,11 +63,12 @@ impl<'a> Origins<'a> {
         span: impl Into<Span>,
         neighbours: &Neighbours,
         language: Language,
+        site: &Site,
     ) -> String {
         let mut hasher = blake3::Hasher::new();
         let stamp = &self.manifest.stamp;
         let text = format!(
-            "page {} {language:?} {neighbours:?} {stamp:?} {}\n",
+            "page {} {language:?} {neighbours:?} {stamp:?} {} {site:?}\n",
             PAGE_VERSION, self.manifest.schema_version
         );
         hasher.update(text.as_bytes());

@@ -3,7 +3,7 @@
 
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people};
-use crate::report::page::{Published, post_url};
+use crate::report::page::{Published, Written, post_url};
 use tsubuyaki_analysis::day::Day;
 
 /// Texts that a page shows.
@@ -87,7 +87,8 @@ pub(super) fn copies(day: &Day) -> Vec<Copied> {
 /// The place of a post whose network is not at hand: known where all are of one.
 fn url_of(day: &Day, author: Option<&str>, tweet_id: i64) -> Option<String> {
     let network = if day.has_other_networks { "" } else { "x" };
-    post_url(&Published { network, url: None, author, tweet_id })
+    let written = Written::By(day.date);
+    post_url(&Published { network, url: None, author, tweet_id, written })
 }
 
 /// Times of day of local times in microseconds.

@@ -1,6 +1,6 @@
 //! The words of a page and what is special about them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::report::clean;
 use crate::report::language::Language;
@@ -10,9 +10,10 @@ use tsubuyaki_charts::Link;
 /// Characters of a word that are shown.
 const MOST: usize = 24;
 
-/// The words of a page, numbered in the order of their examples.
+/// The words of a page.
 pub(in crate::report) struct Words<'a> {
-    by_key: HashMap<&'a TermKey, (usize, &'a Word)>,
+    /// With whether a word before it has the same lemma, as another part of speech.
+    by_key: HashMap<&'a TermKey, (bool, &'a Word)>,
     /// Whether the page has examples: one that shows all posts has none.
     has_examples: bool,
 }
@@ -79,8 +80,12 @@ impl Mark {
 
 impl<'a> Words<'a> {
     pub fn of(day: &'a Day) -> Self {
-        let by_key =
-            (1..).zip(&day.words).map(|(number, word)| (&word.key, (number, word))).collect();
+        let mut lemmas: HashSet<&str> = HashSet::new();
+        let by_key = day
+            .words
+            .iter()
+            .map(|word| (&word.key, (!lemmas.insert(&word.key.lemma), word)))
+            .collect();
         Self { by_key, has_examples: !day.is_short() }
     }
 
@@ -88,10 +93,11 @@ impl<'a> Words<'a> {
         self.by_key.get(key).map(|(_, word)| *word)
     }
 
-    /// The place of a word's examples.
+    /// The place of a word's examples: `#w-地震`, the same on all pages. Of a word
+    /// that is several parts of speech on a page, the one said most has it.
     pub fn place(&self, key: &TermKey) -> Option<Link> {
-        let (number, _) = self.by_key.get(key).filter(|_| self.has_examples)?;
-        Link::fragment(&format!("w{number}"))
+        let (is_another, _) = self.by_key.get(key).filter(|_| self.has_examples)?;
+        Some(Link::word(&key.lemma, is_another.then_some(key.pos.as_str())))
     }
 
     /// A word with what is special about it.

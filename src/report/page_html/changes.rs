@@ -47,6 +47,8 @@ struct Row {
     count: String,
     people: String,
     bar: String,
+    /// What the bar shows, for those who do not see it.
+    said: String,
     z: String,
 }
 
@@ -62,6 +64,7 @@ impl Section {
                 count: count(row.of.count),
                 people: row.of.authors.map_or_else(String::new, count),
                 bar: bars.next().unwrap_or_default(),
+                said: said(row, l),
                 z: real(row.of.z, 2),
             };
             let rising: Vec<Row> = changes.rising.iter().map(&mut row).collect();
@@ -93,5 +96,18 @@ impl Section {
             }
         });
         Self { l, named: content.named, comparison }
+    }
+}
+
+/// How many times the rate it was, with the margin of error.
+fn said(row: &Changed, l: Language) -> String {
+    let times = |log_ratio: Option<f64>| {
+        log_ratio.map_or_else(|| l.pick("不明", "unknown").to_owned(), |log| real(log.exp2(), 1))
+    };
+    let (low, high) = row.of.interval;
+    let (ratio, low, high) = (times(Some(row.of.log_ratio)), times(low), times(high));
+    match l {
+        Language::Ja => format!("{ratio}倍、誤差の幅 {low}から{high}"),
+        Language::En => format!("{ratio} times, margin of error {low} to {high}"),
     }
 }

@@ -1,5 +1,6 @@
 use askama::Template;
 
+use super::course::Course;
 use super::summary::datetime;
 use super::word::ShownMark;
 use crate::report::clean;
@@ -9,8 +10,8 @@ use crate::report::language::Language;
 use crate::report::number::{count, people, times};
 use crate::report::page::{Published, post_url};
 use crate::report::posts::{capital_posts, posts};
-use tsubuyaki_analysis::day::{Day, Example, Word};
-use tsubuyaki_charts::Named;
+use tsubuyaki_analysis::day::{Compared, Day, Example, RANKED, Spread, Word};
+use tsubuyaki_charts::{Link, Named};
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
 /// page together stay below a megabyte, whatever people write.
@@ -37,6 +38,11 @@ struct Entry<'a> {
     counts: String,
     marks: Vec<ShownMark>,
     quotes: Vec<Quote>,
+    course: Option<Course>,
+    /// The section that the word stands in first: the way back to it.
+    from: &'static str,
+    /// All days with it, in the list of days.
+    search: Option<Link>,
 }
 
 #[derive(Debug)]
@@ -61,6 +67,9 @@ impl<'a> Section<'a> {
             counts: counts(word, content.named, l),
             marks: marks(word).into_iter().map(|mark| ShownMark::of(mark, l)).collect(),
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
+            course: Course::of(word, content),
+            from: section_of(word, content),
+            search: content.page.neighbours.as_ref().map(|_| Link::search(&word.key.lemma)),
         };
         Self {
             l,
@@ -68,6 +77,35 @@ impl<'a> Section<'a> {
             capital_posts: capital_posts(day),
             entries: day.words.iter().map(entry).collect(),
         }
+    }
+}
+
+/// The section of the page that a word stands in first, in the page's order.
+fn section_of(word: &Word, content: &Content) -> &'static str {
+    let (day, key) = (content.day, &word.key);
+    let is_ranked = || {
+        day.rankings.iter().any(|(_, terms)| {
+            terms.iter().take(RANKED).any(|term| term.lemma == key.lemma && term.pos == key.pos)
+        })
+    };
+    let changed = |compared: &Compared| {
+        compared.rising.iter().chain(&compared.falling).any(|term| term.key == *key)
+    };
+    let is_spread = |spread: &Spread| {
+        spread.stayed.iter().chain(&spread.of_one_day).any(|term| term.key == *key)
+    };
+    if day.compared.as_ref().is_some_and(changed) {
+        "chg"
+    } else if day.spread.as_ref().is_some_and(is_spread) {
+        "days"
+    } else if is_ranked() {
+        "rank"
+    } else if day.said.iter().any(|term| term.key == *key) {
+        "cloud"
+    } else if day.pairs.iter().any(|pair| pair.x == *key || pair.y == *key) {
+        "net"
+    } else {
+        "tag"
     }
 }
 

@@ -43,7 +43,7 @@ impl Section {
                 words: community
                     .words
                     .iter()
-                    .filter_map(|text| Some(plain(by_text.get(text.as_str())?.0)))
+                    .filter_map(|text| Some(plain(by_text.get(text.as_str())?.0).without_stop()))
                     .collect(),
             })
             .collect();

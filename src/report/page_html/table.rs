@@ -10,13 +10,13 @@ const MOST: usize = 40;
 /// Numbers behind a chart, closed until someone asks.
 #[derive(Debug, Template)]
 #[template(path = "templates/table.html", config = "src/report/askama.toml")]
-pub(super) struct Table {
+pub(in crate::report) struct Table {
     /// What opens it.
     pub summary: &'static str,
     pub caption: String,
-    pub heads: Vec<Head>,
+    pub(super) heads: Vec<Head>,
     /// The first cell of each names the row.
-    pub rows: Vec<Vec<Cell>>,
+    pub(super) rows: Vec<Vec<Cell>>,
 }
 
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub(super) enum Cell {
 
 impl Table {
     /// The numbers of a chart.
-    pub fn of(numbers: Numbers, summary: &'static str, caption: String) -> Self {
+    pub(in crate::report) fn of(numbers: Numbers, summary: &'static str, caption: String) -> Self {
         let is_number: Vec<bool> = numbers.columns.iter().map(|column| column.is_number).collect();
         let cell = |(text, is_number): (String, &bool)| {
             if *is_number { Cell::Number(text) } else { Cell::Text(clean::line(&text, MOST)) }

@@ -11,6 +11,8 @@ pub(super) struct WordLink {
     pub text: String,
     pub href: Option<Link>,
     pub marks: Vec<ShownMark>,
+    /// Whether the Tab key stops at it; not where the same words stand in a table.
+    pub is_stop: bool,
 }
 
 /// A mark in the page's language.
@@ -24,12 +26,17 @@ pub(super) struct ShownMark {
 impl WordLink {
     pub fn new(term: Term, l: Language) -> Self {
         let marks = term.marks.iter().map(|mark| ShownMark::of(*mark, l)).collect();
-        Self { text: term.text, href: term.href, marks }
+        Self { text: term.text, href: term.href, marks, is_stop: true }
     }
 
     /// Without marks.
     pub fn plain(term: Term) -> Self {
-        Self { text: term.text, href: term.href, marks: Vec::new() }
+        Self { text: term.text, href: term.href, marks: Vec::new(), is_stop: true }
+    }
+
+    /// One at which the Tab key does not stop.
+    pub fn without_stop(self) -> Self {
+        Self { is_stop: false, ..self }
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::civil::{Date, date};
 use polars::prelude::*;
 
 use super::TermKey;
+use super::course::{Course, courses};
 use super::newcomers::Newcomers;
 use crate::comparison::is_of_one;
 use crate::copies::{copied_ids, is_of_copies};
@@ -42,6 +43,8 @@ pub struct Word {
     pub reading: Option<String>,
     /// Whether no day before has it.
     pub is_new: bool,
+    /// How often it was said on each of the days up to this one.
+    pub course: Course,
     /// Those of the day; of a term that it lacks, those of the day before.
     pub examples: Vec<Example>,
 }
@@ -96,6 +99,7 @@ pub(super) fn words(
     let dates = span.dates(manifest);
     let dates_before = before.map_or_else(Vec::new, |before| before.dates(manifest));
     let copied = copied_ids(snapshot, &dates, filters)?;
+    let mut courses = courses(snapshot, span, shown, filters)?;
     let mut found = found(snapshot, &dates, shown, filters, &copied)?;
     let gone: BTreeSet<TermKey> =
         shown.iter().filter(|key| !found.contains_key(*key)).cloned().collect();
@@ -129,6 +133,7 @@ pub(super) fn words(
                 before: if is_today { 0 } else { found.count },
                 reading: found.reading(),
                 is_new: newcomers.has(span, key),
+                course: courses.remove(key).unwrap_or_default(),
                 examples: found.examples(if is_today { &of_day } else { &of_day_before }),
             }
         })

@@ -1,0 +1,69 @@
+//! How often the terms of a day or period were said on its days and those before.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::TermKey;
+use crate::engine::scan;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use crate::span::Span;
+use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
+
+/// Days of a term's course, the day itself the last; a longer period has all of its
+/// days.
+pub const COURSE_DAYS: i32 = 28;
+
+/// The counts of a term by day; `None` on days without posts.
+pub type Course = Vec<(Date, Option<i64>)>;
+
+/// The courses of terms up to the last day of a period, in originals, whatever they are there; those
+/// that were never said are left out.
+pub(super) fn courses(
+    snapshot: &Snapshot,
+    span: Span,
+    shown: &BTreeSet<TermKey>,
+    filters: &Filters,
+) -> Result<HashMap<TermKey, Course>, QueryError> {
+    let date = span.last();
+    let first = span.first().min(date.saturating_sub((COURSE_DAYS - 1).days()));
+    let days: Vec<Date> =
+        snapshot.manifest().dates().filter(|day| (first..=date).contains(day)).collect();
+    let column = |name: &str, value: fn(&TermKey) -> &str| {
+        Column::new(name.into(), shown.iter().map(value).collect::<Vec<_>>())
+    };
+    let keys = vec![column("lemma", |key| &key.lemma), column("pos", |key| &key.pos)];
+    let keys = DataFrame::new(shown.len(), keys)?.lazy();
+    let variants = filters.variant_rows()?.lazy();
+    let term = || [col("lemma"), col("pos")];
+    let frame = scan(snapshot, Table::Terms, &days, filters)?
+        .filter(col("is_retweet").not())
+        .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
+        .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
+        .join(keys, term(), term(), JoinArgs::new(JoinType::Semi))
+        .group_by([col("lemma"), col("pos"), col("date")])
+        .agg([col("count").sum().cast(DataType::Int64)])
+        .collect()?;
+    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+    let day = frame.column("date")?.date()?.physical().clone();
+    let count = frame.column("count")?.i64()?;
+    let mut counts: HashMap<TermKey, BTreeMap<i32, i64>> = HashMap::new();
+    for row in 0..frame.height() {
+        if let (Some(lemma), Some(pos), Some(day), Some(count)) =
+            (lemma.get(row), pos.get(row), day.get(row), count.get(row))
+        {
+            counts.entry(TermKey::new(lemma, pos)).or_default().insert(day, count);
+        }
+    }
+    let course = |counts: &BTreeMap<i32, i64>| -> Course {
+        let of_day = |day: Date| {
+            let has_posts = days.binary_search(&day).is_ok();
+            (day, has_posts.then(|| counts.get(&days_since_1970(day)).copied().unwrap_or(0)))
+        };
+        first.series(1.day()).take_while(|day| *day <= date).map(of_day).collect()
+    };
+    Ok(counts.iter().map(|(key, counts)| (key.clone(), course(counts))).collect())
+}

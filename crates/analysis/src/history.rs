@@ -1,0 +1,457 @@
+//! The life of a term: its whole series, when it came and when it burst, who said
+//! it, what it stood with then and now, how it is spelled, and its posts through
+//! time.
+
+mod courses;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::answer::Totals;
+use super::association::Cooccurrence;
+use super::day::Example;
+use super::engine::{said, scan};
+use super::error::QueryError;
+use super::filters::{Filters, Units};
+use super::term::look_up;
+use super::trend::{Series, SeriesDay, TermBurst, trend};
+use super::word_lists::WordList;
+pub use courses::{Bursting, bursting};
+use tsubuyaki_tokens::Kind;
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// Bursts that are told of, the heaviest.
+const BURSTS: usize = 12;
+/// Posts that are shown of a day.
+const POSTS: usize = 3;
+/// Days up to the last on which a term was said: its now.
+const NOW: i32 = 28;
+/// Days that are read for what a term stands with, at most.
+const DAYS_OF_PARTNERS: usize = 14;
+/// Terms that it stands with.
+const PARTNERS: usize = 10;
+/// Spellings that are told.
+const SPELLINGS: usize = 12;
+
+/// A term through all days.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// Its days up to the last on which it was said.
+    pub series: Series,
+    /// What it is: parts of speech.
+    pub parts_of_speech: Vec<String>,
+    /// The first and the last day on which it was said, by the filters.
+    pub first: Date,
+    pub last: Date,
+    /// On how many days it was said.
+    pub days: usize,
+    /// The days that are told of, in their order.
+    pub moments: Vec<Moment>,
+    /// As it is written on these days, those met most first.
+    pub spellings: Vec<(String, i64)>,
+    /// What it stood with in its heaviest burst, and what it stands with now.
+    pub then: Option<Partners>,
+    pub now: Option<Partners>,
+    pub totals: Totals,
+}
+
+/// A day in the life of a term.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    pub date: Date,
+    pub is_first: bool,
+    /// The burst whose greatest day it is.
+    pub burst: Option<TermBurst>,
+    pub count: i64,
+    /// People who said it in words of their own; `None` where none is known.
+    pub people: Option<i64>,
+    /// Accounts that retweeted posts with it.
+    pub passed_on_by: i64,
+    /// Different posts, by different people where possible.
+    pub posts: Vec<Example>,
+}
+
+/// What a term stands with on some days, by how certain that is no chance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partners {
+    pub from: Date,
+    pub to: Date,
+    /// Posts with the term.
+    pub posts: i64,
+    /// Terms, and the posts with both.
+    pub terms: Vec<(String, i64)>,
+}
+
+/// What counts in the life of a term, by the lists of stop words, variants and
+/// authors: content words, hashtags and emoji, compounds besides their parts.
+#[must_use]
+pub fn filters_of(lists: &Filters) -> Filters {
+    let kinds = vec![Kind::Word, Kind::Compound, Kind::Hashtag, Kind::Emoji];
+    Filters { units: Units::Both, kinds: Some(kinds), ..lists.of_content_words() }
+}
+
+/// The life of a term, by [`filters_of`] or other filters.
+///
+/// # Errors
+///
+/// When it never occurs or the filters leave it out, or a file of the warehouse is
+/// damaged.
+pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<History, QueryError> {
+    let manifest = snapshot.manifest();
+    let days: Vec<Date> = manifest.dates().collect();
+    let (Some(&from), Some(&to)) = (days.first(), days.last()) else {
+        return Err(QueryError::NoData("the warehouse has no posts".to_owned()));
+    };
+    let names = [name.to_owned()];
+    let known = look_up(snapshot, &names, filters)?;
+    let trend = trend(snapshot, &names, (from, to), filters)?;
+    let nothing = || QueryError::NoData(format!("no post that counts has the word {name}"));
+    let series = trend.series.into_iter().next().ok_or_else(nothing)?;
+    let said_on = said_on(&series);
+    let (Some(&first), Some(&last)) = (said_on.first(), said_on.last()) else {
+        return Err(nothing());
+    };
+    let mut series = series;
+    series.days.retain(|day| day.date <= last);
+    let moments = moments_of(&series, first, last);
+    let lemma = series.lemma.clone();
+    let dates: Vec<Date> = moments.keys().copied().collect();
+    let occurrences = Occurrences::of(snapshot, &lemma, &dates, filters)?;
+    let then = days_of_heaviest(&series, &said_on);
+    let recent = recent(&said_on);
+    let partners = |days: Vec<Date>| {
+        if days.is_empty() { Ok(None) } else { partners(snapshot, &lemma, &days, filters) }
+    };
+    let mut parts_of_speech: Vec<String> =
+        known.iter().flat_map(|term| &term.known_as).map(|(pos, _)| pos.clone()).collect();
+    parts_of_speech.dedup();
+    Ok(History {
+        then: partners(then)?,
+        now: partners(recent)?,
+        spellings: occurrences.spellings(),
+        moments: moments
+            .into_iter()
+            .map(|(date, (is_first, burst))| occurrences.moment(date, is_first, burst, &series))
+            .collect(),
+        parts_of_speech,
+        first,
+        last,
+        days: said_on.len(),
+        totals: trend.answer.totals,
+        series,
+    })
+}
+
+/// The days on which a term was said.
+fn said_on(series: &Series) -> Vec<Date> {
+    let is_said = |day: &&SeriesDay| day.count.is_some_and(|count| count.count > 0);
+    series.days.iter().filter(is_said).map(|day| day.date).collect()
+}
+
+/// Those of them in the heaviest burst.
+fn days_of_heaviest(series: &Series, said_on: &[Date]) -> Vec<Date> {
+    let heaviest = series.bursts.iter().max_by(|a, b| a.weight.total_cmp(&b.weight));
+    let is_in = |day: &Date| heaviest.is_some_and(|burst| (burst.from..=burst.to).contains(day));
+    last_of(said_on.iter().copied().filter(is_in).collect())
+}
+
+/// Those of the weeks up to the last.
+fn recent(said_on: &[Date]) -> Vec<Date> {
+    let Some(last) = said_on.last() else { return Vec::new() };
+    let since = last.saturating_sub((NOW - 1).days());
+    last_of(said_on.iter().copied().filter(|day| *day >= since).collect())
+}
+
+/// As many days as are read for what a term stands with.
+fn last_of(mut days: Vec<Date>) -> Vec<Date> {
+    days.drain(..days.len().saturating_sub(DAYS_OF_PARTNERS));
+    days
+}
+
+/// All days whose posts are read for a term.
+fn days_told(series: &Series) -> BTreeSet<Date> {
+    let said_on = said_on(series);
+    let (Some(&first), Some(&last)) = (said_on.first(), said_on.last()) else {
+        return BTreeSet::new();
+    };
+    let moments = moments_of(series, first, last).into_keys();
+    moments.chain(days_of_heaviest(series, &said_on)).chain(recent(&said_on)).collect()
+}
+
+/// The days to tell of: the first, the greatest day of each of the heaviest bursts,
+/// the last.
+fn moments_of(
+    series: &Series,
+    first: Date,
+    last: Date,
+) -> BTreeMap<Date, (bool, Option<TermBurst>)> {
+    let mut moments = BTreeMap::from([(first, (true, None)), (last, (false, None))]);
+    if first == last {
+        moments.insert(first, (true, None));
+    }
+    let mut bursts = series.bursts.clone();
+    bursts.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.from.cmp(&b.from)));
+    for burst in bursts.into_iter().take(BURSTS) {
+        let greatest = series
+            .days
+            .iter()
+            .filter(|day| (burst.from..=burst.to).contains(&day.date))
+            .max_by_key(|day| {
+                (day.count.map_or(0, |count| count.count), std::cmp::Reverse(day.date))
+            });
+        if let Some(day) = greatest {
+            moments.entry(day.date).or_insert((false, None)).1 = Some(burst);
+        }
+    }
+    moments
+}
+
+/// Where a term stands on some days.
+struct Occurrences {
+    places: Vec<Place>,
+    texts: HashMap<i64, Example>,
+}
+
+struct Place {
+    date: Date,
+    tweet_id: i64,
+    author_id: Option<i64>,
+    surface: String,
+    start: usize,
+    end: usize,
+    is_retweet: bool,
+}
+
+impl Occurrences {
+    fn of(
+        snapshot: &Snapshot,
+        lemma: &str,
+        days: &[Date],
+        filters: &Filters,
+    ) -> Result<Self, QueryError> {
+        let variants = filters.variant_rows()?.lazy();
+        let mut places = Vec::new();
+        let mut texts = HashMap::new();
+        for &date in days {
+            let frame = scan(snapshot, Table::Tokens, &[date], filters)?
+                .join(
+                    variants.clone(),
+                    [col("lemma")],
+                    [col("variant")],
+                    JoinArgs::new(JoinType::Left),
+                )
+                .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
+                .filter(col("lemma").eq(lit(lemma.to_owned())))
+                .sort(["tweet_id", "position"], SortMultipleOptions::default())
+                .select(["tweet_id", "author_id", "surface", "start", "end", "is_retweet"].map(col))
+                .collect()?;
+            let surface = frame.column("surface")?.str()?;
+            let (tweet, author) =
+                (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
+            let (start, end) = (frame.column("start")?.i32()?, frame.column("end")?.i32()?);
+            let is_retweet = frame.column("is_retweet")?.bool()?;
+            let number =
+                |place: Option<i32>| place.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+            let first = places.len();
+            for row in 0..frame.height() {
+                let Some(tweet_id) = tweet.get(row) else { continue };
+                places.push(Place {
+                    date,
+                    tweet_id,
+                    author_id: author.get(row),
+                    surface: surface.get(row).unwrap_or_default().to_owned(),
+                    start: number(start.get(row)),
+                    end: number(end.get(row)),
+                    is_retweet: is_retweet.get(row) == Some(true),
+                });
+            }
+            read_texts(snapshot, date, &places[first..], filters, &mut texts)?;
+        }
+        Ok(Self { places, texts })
+    }
+
+    /// How it is written in originals.
+    fn spellings(&self) -> Vec<(String, i64)> {
+        let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+        for place in self.places.iter().filter(|place| !place.is_retweet) {
+            *counts.entry(&place.surface).or_default() += 1;
+        }
+        let mut spellings: Vec<(String, i64)> =
+            counts.into_iter().map(|(surface, count)| (surface.to_owned(), count)).collect();
+        spellings.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        spellings.truncate(SPELLINGS);
+        spellings
+    }
+
+    fn moment(
+        &self,
+        date: Date,
+        is_first: bool,
+        burst: Option<TermBurst>,
+        series: &Series,
+    ) -> Moment {
+        let of_day = || self.places.iter().filter(move |place| place.date == date);
+        let people = |is_retweet| {
+            let ids = of_day().filter(|place| place.is_retweet == is_retweet);
+            let ids: HashSet<i64> = ids.filter_map(|place| place.author_id).collect();
+            i64::try_from(ids.len()).unwrap_or(i64::MAX)
+        };
+        let day = series.days.iter().find(|day| day.date == date);
+        Moment {
+            date,
+            is_first,
+            burst,
+            count: day.and_then(|day| day.count).map_or(0, |count| count.count),
+            people: Some(people(false)).filter(|people| *people > 0),
+            passed_on_by: people(true),
+            posts: self.posts(date),
+        }
+    }
+
+    /// The first posts of a day that differ, of people who differ where possible.
+    fn posts(&self, date: Date) -> Vec<Example> {
+        let mut seen: HashMap<Option<i64>, usize> = HashMap::new();
+        let mut in_turn: Vec<(usize, &Place)> = self
+            .places
+            .iter()
+            .filter(|place| place.date == date && !place.is_retweet)
+            .map(|place| {
+                let turn = seen.entry(place.author_id).or_default();
+                *turn += usize::from(place.author_id.is_some());
+                (*turn, place)
+            })
+            .collect();
+        in_turn.sort_by_key(|(turn, place)| (*turn, place.tweet_id, place.start));
+        let mut posts: Vec<Example> = Vec::new();
+        for (_, place) in in_turn {
+            let Some(text) = self.texts.get(&place.tweet_id) else { continue };
+            if posts.len() < POSTS && posts.iter().all(|post| post.text != text.text) {
+                posts.push(Example { start: place.start, end: place.end, ..text.clone() });
+            }
+        }
+        posts.sort_by(|a, b| (&a.time, a.tweet_id).cmp(&(&b.time, b.tweet_id)));
+        posts
+    }
+}
+
+/// Reads the texts of originals of a day.
+fn read_texts(
+    snapshot: &Snapshot,
+    date: Date,
+    places: &[Place],
+    filters: &Filters,
+    texts: &mut HashMap<i64, Example>,
+) -> Result<(), QueryError> {
+    /// Posts that are read of a day: among them some differ.
+    const READ: usize = 60;
+    let ids: BTreeSet<i64> =
+        places.iter().filter(|place| !place.is_retweet).map(|place| place.tweet_id).collect();
+    let ids: Vec<i64> = ids.into_iter().take(READ).collect();
+    let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
+    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
+        .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
+        .select([
+            col("tweet_id"),
+            col("local_time").dt().to_string("%H:%M").alias("time"),
+            col("author"),
+            col("network"),
+            col("url"),
+            col("text"),
+        ])
+        .collect()?;
+    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
+    let (time, author, network, url, body) =
+        (text("time")?, text("author")?, text("network")?, text("url")?, text("text")?);
+    let id = frame.column("tweet_id")?.i64()?;
+    for row in 0..frame.height() {
+        let (Some(tweet_id), Some(body)) = (id.get(row), body.get(row)) else { continue };
+        let own = |column: &StringChunked| column.get(row).map(str::to_owned);
+        texts.insert(
+            tweet_id,
+            Example {
+                tweet_id,
+                date,
+                time: own(&time),
+                author: own(&author),
+                network: own(&network).unwrap_or_default(),
+                url: own(&url),
+                text: body.to_owned(),
+                start: 0,
+                end: 0,
+            },
+        );
+    }
+    Ok(())
+}
+
+/// What a term stands with on some days, of which the last are read.
+fn partners(
+    snapshot: &Snapshot,
+    lemma: &str,
+    days: &[Date],
+    filters: &Filters,
+) -> Result<Option<Partners>, QueryError> {
+    let (Some(&from), Some(&to)) = (days.first(), days.last()) else { return Ok(None) };
+    let words = Filters { units: Units::Long, kinds: None, ..filters.of_content_words() };
+    let every = Filters { stopwords: WordList::None, units: Units::Both, ..filters.clone() };
+    let (mut posts, mut n) = (0_i64, 0_i64);
+    let mut counts: HashMap<String, (i64, i64)> = HashMap::new();
+    for &date in days {
+        let with: HashSet<i64> = Occurrences::of_ids(snapshot, lemma, date, &every)?;
+        let frame = said(snapshot, &[date], &words)?
+            .filter(col("is_retweet").not())
+            .select([col("tweet_id"), col("lemma")])
+            .unique(None, UniqueKeepStrategy::Any)
+            .collect()?;
+        let (tweet, other) = (frame.column("tweet_id")?.i64()?, frame.column("lemma")?.str()?);
+        let mut tweets: HashSet<i64> = HashSet::new();
+        for row in 0..frame.height() {
+            let (Some(tweet), Some(other)) = (tweet.get(row), other.get(row)) else { continue };
+            tweets.insert(tweet);
+            if other == lemma {
+                continue;
+            }
+            let counts = counts.entry(other.to_owned()).or_default();
+            counts.0 += i64::from(with.contains(&tweet));
+            counts.1 += 1;
+        }
+        tweets.extend(&with);
+        posts += i64::try_from(with.len()).unwrap_or(0);
+        n += i64::try_from(tweets.len()).unwrap_or(0);
+    }
+    let mut terms: Vec<(f64, String, i64)> = counts
+        .into_iter()
+        .filter(|(other, (both, _))| {
+            *both >= 2 && !lemma.contains(other.as_str()) && !other.contains(lemma)
+        })
+        .map(|(other, (n_xy, n_y))| (Cooccurrence { n_xy, n_x: posts, n_y, n }.g2(), other, n_xy))
+        .filter(|(g2, ..)| g2.is_finite() && *g2 > 0.0)
+        .collect();
+    terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    terms.truncate(PARTNERS);
+    let terms = terms.into_iter().map(|(_, other, both)| (other, both)).collect();
+    Ok(Some(Partners { from, to, posts, terms }))
+}
+
+impl Occurrences {
+    /// The originals of a day that have a term.
+    fn of_ids(
+        snapshot: &Snapshot,
+        lemma: &str,
+        date: Date,
+        filters: &Filters,
+    ) -> Result<HashSet<i64>, QueryError> {
+        let variants = filters.variant_rows()?.lazy();
+        let frame = scan(snapshot, Table::Tokens, &[date], filters)?
+            .filter(col("is_retweet").not())
+            .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
+            .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
+            .filter(col("lemma").eq(lit(lemma.to_owned())))
+            .select([col("tweet_id")])
+            .collect()?;
+        Ok(frame.column("tweet_id")?.i64()?.iter().flatten().collect())
+    }
+}

@@ -1,0 +1,78 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{fs, io};
+
+use anyhow::{Context as _, Result};
+use jiff::civil::Date;
+
+use super::super::Context;
+use super::replace;
+use crate::report::index_html::WordPage;
+use crate::report::{
+    DayEntry, Language, Site, feed, index_html, page_html, search_index, year_html,
+};
+use tsubuyaki_analysis::Span;
+use tsubuyaki_warehouse::Manifest;
+
+/// Writes what pages need to be seen, before any page is written. Those of other
+/// versions stay: a page that is not made again keeps its own.
+pub(super) fn write_before(folder: &Path) -> Result<()> {
+    for file in page_html::shared_files() {
+        replace(&folder.join(&file.name), &file.text)?;
+    }
+    Ok(())
+}
+
+/// Writes what leads to the days, which are in their order: the list, the years,
+/// the feed, the words that the list is searched by. `spans` are the weeks and months
+/// that have pages.
+pub(super) fn write_lists(
+    days: &[DayEntry],
+    spans: &[Span],
+    words: &[WordPage],
+    folder: &Path,
+    language: Language,
+    site: &Site,
+) -> Result<()> {
+    let years = folder.join(year_html::FOLDER);
+    fs::create_dir_all(&years).with_context(|| years.display().to_string())?;
+    let of_years: Vec<&[DayEntry]> = days.chunk_by(|a, b| a.date.year() == b.date.year()).collect();
+    let number = |place: usize| Some(of_years.get(place)?.first()?.date.year());
+    for (place, days) in of_years.iter().enumerate() {
+        let Some(year) = number(place) else { continue };
+        let beside = (place.checked_sub(1).and_then(number), number(place + 1));
+        let text = year_html::write(year, days, spans, beside, language, site);
+        replace(&folder.join(year_html::file_name(year)), &text)?;
+    }
+    let search = search_index::write(days, words);
+    replace(&folder.join(search_index::FILE_NAME), &search)?;
+    replace(&folder.join("index.html"), &index_html::write(days, words, &search, language, site))?;
+    replace(&folder.join("feed.xml"), &feed::write(days, language, site))
+}
+
+/// Removes the pages of years that had days once and have none now.
+pub(super) fn remove_years(
+    context: &Context,
+    folder: &Path,
+    manifest: &Manifest,
+    had_days: &BTreeSet<Date>,
+) -> Result<()> {
+    let years: BTreeSet<i16> = manifest.dates().map(Date::year).collect();
+    let had_days: BTreeSet<i16> = had_days.iter().map(|date| date.year()).collect();
+    for year in had_days.difference(&years) {
+        let path = folder.join(year_html::file_name(*year));
+        if remove(&path)? {
+            context.say(format!("{}: removed, the year has no tweets left", path.display()));
+        }
+    }
+    Ok(())
+}
+
+/// Removes a file, if it is there; whether it was.
+pub(super) fn remove(path: &Path) -> Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).with_context(|| path.display().to_string()),
+    }
+}

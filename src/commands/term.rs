@@ -1,0 +1,24 @@
+use anyhow::Result;
+
+use super::{Context, Done, output};
+use crate::cli::{PageFormat, Term};
+use crate::report::Paint;
+use crate::report::term_page::{self, TermPage};
+use tsubuyaki_analysis::history::{filters_of, history};
+
+/// Prints the page of a term.
+pub fn run(context: &Context, options: &Term) -> Result<Done> {
+    let history = context.warehouse.read(|snapshot| {
+        history(snapshot, &options.term, &filters_of(&context.default_filters()))
+    })?;
+    let page = TermPage::of(&history, options.lang, &context.settings.site, None);
+    let paint = if options.output.is_some() { Paint::default() } else { context.paint() };
+    let text = match options.format {
+        PageFormat::Text => term_page::text(&page, paint),
+        PageFormat::Html => term_page::html(&page),
+        PageFormat::Markdown => term_page::markdown(&page),
+        PageFormat::Json => term_page::json(&page),
+    };
+    output::to(options.output.as_deref(), |out| out.write_all(text.as_bytes()))?;
+    Ok(Done::Well)
+}

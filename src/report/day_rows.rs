@@ -1,0 +1,99 @@
+//! Days and months as rows of a list.
+
+use std::collections::HashMap;
+
+use super::clean;
+use super::day_entry::DayEntry;
+use super::language::Language;
+use super::number::count;
+use tsubuyaki_analysis::Span;
+
+/// Characters of a word that are shown.
+const MOST: usize = 16;
+/// Words that a month is told by.
+const WORDS_OF_A_MONTH: usize = 3;
+
+/// A day of a list.
+pub(super) struct Row {
+    pub href: String,
+    pub day: String,
+    pub date: String,
+    pub tweets: String,
+    pub authors: String,
+    pub words: Vec<String>,
+}
+
+impl Row {
+    /// For a page in the folder of pages.
+    pub fn of(day: &DayEntry, l: Language) -> Self {
+        Self {
+            href: day.link().map_or_else(String::new, |link| link.href().to_owned()),
+            day: l.short_day(day.date),
+            date: day.date.to_string(),
+            tweets: count(day.tweets),
+            authors: day.authors.map_or_else(String::new, count),
+            words: day.words().iter().map(|word| shown(word)).collect(),
+        }
+    }
+
+    /// For a page in a folder beside the pages.
+    pub fn below(self) -> Self {
+        Self { href: format!("../{}", self.href), ..self }
+    }
+}
+
+/// A month of a list.
+pub(super) struct Month {
+    pub span: Span,
+    /// `m09`, its place in the page of its year.
+    pub id: String,
+    /// `9月`
+    pub name: String,
+    pub days: String,
+    pub tweets: String,
+    /// The words that stand for most of its days.
+    pub words: Vec<String>,
+    /// The last first, for a page in the folder of pages.
+    pub rows: Vec<Row>,
+}
+
+/// The months of a year's days, which are in their order; the last first.
+pub(super) fn months(days: &[DayEntry], l: Language) -> impl Iterator<Item = Month> {
+    days.chunk_by(|a, b| a.date.first_of_month() == b.date.first_of_month()).rev().filter_map(
+        move |days| {
+            let first = days.first()?.date;
+            Some(Month {
+                span: Span::month_of(first),
+                id: format!("m{:02}", first.month()),
+                name: match l {
+                    Language::Ja => format!("{}月", first.month()),
+                    Language::En => first.strftime("%B").to_string(),
+                },
+                days: count(i64::try_from(days.len()).unwrap_or(i64::MAX)),
+                tweets: count(days.iter().map(|day| day.tweets).sum()),
+                words: most_common(days),
+                rows: days.iter().rev().map(|day| Row::of(day, l)).collect(),
+            })
+        },
+    )
+}
+
+/// The words that stand for most days; of those for as many, the words of days
+/// with more posts.
+fn most_common(days: &[DayEntry]) -> Vec<String> {
+    let mut counts: HashMap<&str, (usize, i64)> = HashMap::new();
+    for day in days {
+        for word in day.words() {
+            let (count, most) = counts.entry(word).or_default();
+            *count += 1;
+            *most = day.tweets.max(*most);
+        }
+    }
+    let mut words: Vec<_> = counts.into_iter().collect();
+    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    words.into_iter().take(WORDS_OF_A_MONTH).map(|(word, _)| shown(word)).collect()
+}
+
+fn shown(word: &str) -> String {
+    clean::line(word, MOST)
+}

@@ -1,0 +1,75 @@
+//! The words and days of the list, for its search: a script, since a page that
+//! lies on a disk may load nothing else.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Value, json};
+
+use super::charts::Link;
+use super::clean;
+use super::day_entry::DayEntry;
+use super::index_html::WordPage;
+
+/// The name of the file, beside the list.
+pub const FILE_NAME: &str = "search.js";
+
+/// Characters of a word.
+const MOST: usize = 24;
+
+/// Writes the script, which says `tsubuyakiDays`:
+/// `{"words": ["地震", …], "pages": [0, …], "years": {"2018": [[9, 3, 0, …], …]}}`.
+/// `pages` are the words that have pages, with an address where that is not the
+/// word itself. A day is its month,
+/// its day, the numbers of its words, and its address where that is not its page.
+/// The words that stand for most days have the smallest numbers.
+#[must_use]
+pub fn write(days: &[DayEntry], pages: &[WordPage]) -> String {
+    let words_of = |day: &DayEntry| -> Vec<String> {
+        day.words().iter().map(|word| clean::line(word, MOST)).collect()
+    };
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for word in days.iter().flat_map(words_of) {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut words: Vec<(String, usize)> = counts.into_iter().collect();
+    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
+    let numbers: HashMap<&str, usize> =
+        words.iter().enumerate().map(|(number, word)| (word.as_str(), number)).collect();
+    let mut years: BTreeMap<i16, Vec<Value>> = BTreeMap::new();
+    for day in days {
+        let mut row = vec![json!(day.date.month()), json!(day.date.day())];
+        row.extend(
+            words_of(day).iter().filter_map(|word| numbers.get(word.as_str())).map(|&n| json!(n)),
+        );
+        if !day.has_page {
+            row.extend(day.link().map(|link| json!(link.href())));
+        }
+        years.entry(day.date.year()).or_default().push(Value::Array(row));
+    }
+    let years: Vec<String> = years
+        .iter()
+        .map(|(year, days)| {
+            let days: Vec<String> = days.iter().map(Value::to_string).collect();
+            format!("\"{year}\":[{}]", days.join(","))
+        })
+        .collect();
+    // What could end the element of a script, if someone puts it into one.
+    let words = json!(&words).to_string().replace('<', "\\u003c");
+    let pages: Vec<Value> = pages.iter().filter_map(|page| page_of(page, &numbers)).collect();
+    let pages = Value::Array(pages);
+    let years = years.join(",\n");
+    format!(
+        "globalThis.tsubuyakiDays={{\"words\":{words},\n\"pages\":{pages},\n\"years\":{{{years}}}}};\n"
+    )
+}
+
+/// A word that has a page: its number, and its address where the word does not tell
+/// it.
+fn page_of(page: &WordPage, numbers: &HashMap<&str, usize>) -> Option<Value> {
+    let word = clean::line(&page.lemma, MOST);
+    let number = numbers.get(word.as_str())?;
+    let link = Link::word_page(&page.lemma);
+    let is_plain = link.href() == format!("words/{word}.html");
+    Some(if is_plain { json!(number) } else { json!([number, link.href()]) })
+}

@@ -1,0 +1,198 @@
+//! The page of a term: its life in these records, computed once for all formats.
+
+mod html;
+mod json;
+mod lines;
+
+pub use html::write as html;
+pub use json::write as json;
+pub use lines::{markdown, text};
+
+use jiff::civil::Date;
+
+use super::clean;
+use super::language::Language;
+use super::number::{count, counted, people, real, times};
+use super::site::Site;
+use tsubuyaki_analysis::history::{History, Moment, Partners};
+use tsubuyaki_charts::timeline::TimelineDay;
+use tsubuyaki_charts::{Alternative, Timeline};
+
+/// Characters of a term that are shown.
+const MOST: usize = 60;
+
+/// A term's page, whatever its format.
+pub struct TermPage<'a> {
+    pub(super) history: &'a History,
+    pub(super) l: Language,
+    pub(super) site: &'a Site,
+    /// Where days are, in the folder of pages; `None` of a page by itself.
+    pub(super) address: Option<&'a dyn Fn(Date) -> String>,
+    pub(super) word: String,
+    /// Its life in a few sentences.
+    pub(super) lede: String,
+    pub(super) chart: (Timeline, Alternative),
+}
+
+impl<'a> TermPage<'a> {
+    /// What the page of a term says; `address` tells where a day is, from the folder
+    /// of pages.
+    #[must_use]
+    pub fn of(
+        history: &'a History,
+        l: Language,
+        site: &'a Site,
+        address: Option<&'a dyn Fn(Date) -> String>,
+    ) -> Self {
+        let word = clean::line(&history.series.lemma, MOST);
+        let lede = lede(history, l);
+        let days = history.series.days.iter().map(|day| TimelineDay {
+            date: day.date,
+            count: day.count.map(|count| (count.count, count.all)),
+            in_burst: day.in_burst,
+        });
+        let title = match l {
+            Language::Ja => format!("「{word}」の推移（1万語あたり）"),
+            Language::En => format!("“{word}” over time (per 10,000 words)"),
+        };
+        let chart = (Timeline::new(l, days.collect()), Alternative::new("timeline", &title, &lede));
+        Self { history, l, site, address, word, lede, chart }
+    }
+
+    /// The words for what happened on a day of its life.
+    fn happened(&self, moment: &Moment) -> String {
+        let l = self.l;
+        let mut parts: Vec<String> = Vec::new();
+        if moment.is_first {
+            parts.push(l.pick("この記録で最初の日", "first day in these records").to_owned());
+        }
+        if let Some(burst) = moment.burst {
+            let days = period(burst.from, burst.to, l);
+            parts.push(match l {
+                Language::Ja => format!("急増（{days}、{}回）の頂点", count(burst.count)),
+                Language::En => format!("peak of a burst ({days}, {})", times(burst.count)),
+            });
+        }
+        if parts.is_empty() {
+            parts.push(l.pick("いちばん新しい日", "latest day").to_owned());
+        }
+        parts.join(l.pick("・", ", "))
+    }
+
+    /// How often, by how many people, and how far it was passed on.
+    fn figures(&self, moment: &Moment) -> String {
+        let l = self.l;
+        let mut parts = vec![match l {
+            Language::Ja => format!("{}回", count(moment.count)),
+            Language::En => times(moment.count),
+        }];
+        parts.extend(moment.people.map(|n| match l {
+            Language::Ja => format!("{}人", count(n)),
+            Language::En => people(n),
+        }));
+        if moment.passed_on_by > 0 {
+            parts.push(match l {
+                Language::Ja => format!("リツイートした人 {}", count(moment.passed_on_by)),
+                Language::En => format!("retweeted by {}", people(moment.passed_on_by)),
+            });
+        }
+        parts.join(l.pick("・", ", "))
+    }
+
+    /// What it stood with in its heaviest burst, and what it stands with now.
+    fn partners(&self) -> Vec<(String, &Partners)> {
+        let l = self.l;
+        let named = |name: &str, partners: &'a Option<Partners>| {
+            let partners = partners.as_ref().filter(|partners| !partners.terms.is_empty())?;
+            let days = period(partners.from, partners.to, l);
+            Some((
+                match l {
+                    Language::Ja => format!("{name}（{days}、{}件から）", count(partners.posts)),
+                    Language::En => format!("{name} ({days}, {})", counted(partners.posts, "post")),
+                },
+                partners,
+            ))
+        };
+        [
+            named(l.pick("急増したとき", "In its largest burst"), &self.history.then),
+            named(l.pick("最近", "Lately"), &self.history.now),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Its spellings with their counts, as people wrote them.
+    fn spellings(&self) -> Vec<(String, String)> {
+        let shown = |(surface, n): &(String, i64)| (clean::line(surface, MOST), count(*n));
+        self.history.spellings.iter().map(shown).collect()
+    }
+
+    /// The name of a day.
+    fn day(&self, date: Date) -> String {
+        self.l.whole_day(date)
+    }
+}
+
+/// When it was said, how often, and when most.
+fn lede(history: &History, l: Language) -> String {
+    let series = &history.series;
+    let all = series.count();
+    let greatest = series
+        .days
+        .iter()
+        .filter_map(|day| Some((day.count?.count, day.date)))
+        .max_by_key(|(count, date)| (*count, std::cmp::Reverse(*date)));
+    let mut lede = match l {
+        Language::Ja => format!(
+            "{}から{}までの{}日に、のべ{}回。",
+            l.whole_day(history.first),
+            l.whole_day(history.last),
+            count(i64::try_from(history.days).unwrap_or(i64::MAX)),
+            count(all)
+        ),
+        Language::En => format!(
+            "{} on {}, from {} to {}.",
+            capital(&times(all)),
+            counted(history.days, "day"),
+            l.whole_day(history.first),
+            l.whole_day(history.last)
+        ),
+    };
+    if let Some((most, date)) = greatest.filter(|_| history.days > 1) {
+        let day = l.whole_day(date);
+        lede.push_str(&match l {
+            Language::Ja => format!("最多は{day}の{}回。", count(most)),
+            Language::En => format!(" Most on {day}: {}.", times(most)),
+        });
+    }
+    lede.push_str(&match (l, series.bursts.len()) {
+        (Language::Ja, 0) => "急増した日はない。".to_owned(),
+        (Language::Ja, n) => format!("急増は{n}回。"),
+        (Language::En, 0) => " It never burst.".to_owned(),
+        (Language::En, n) => format!(" {}.", counted(n, "burst")),
+    });
+    lede
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// `2018年9月3日（月）`, or from one day to another.
+fn period(from: Date, to: Date, l: Language) -> String {
+    if from == to {
+        l.whole_day(from)
+    } else {
+        match l {
+            Language::Ja => format!("{}〜{}", l.whole_day(from), l.whole_day(to)),
+            Language::En => format!("{} to {}", l.whole_day(from), l.whole_day(to)),
+        }
+    }
+}
+
+/// A rate per 10,000 terms.
+fn rate(rate: f64) -> String {
+    real(rate, 2)
+}

@@ -1,0 +1,139 @@
+use super::{TermPage, rate};
+use crate::report::clean;
+use crate::report::language::Language;
+use crate::report::number::count;
+use crate::report::page_markdown::escaped;
+use crate::report::paint::Paint;
+use crate::report::sparkline::sparkline;
+use crate::report::terminal::{safe, wrap};
+use tsubuyaki_analysis::SeriesDay;
+use tsubuyaki_analysis::day::Example;
+use tsubuyaki_analysis::history::{Moment, Partners};
+use tsubuyaki_charts::Chart;
+
+const COLUMNS: usize = 80;
+/// Characters of a post.
+const MOST: usize = 140;
+
+/// Writes the page as text for a terminal of 80 columns.
+#[must_use]
+pub fn text(page: &TermPage, paint: Paint) -> String {
+    let (l, days) = (page.l, &page.history.series.days);
+    let mut lines = vec![paint.heading(safe(&page.word)), paint.faint("─".repeat(COLUMNS))];
+    lines.extend(wrap(&page.lede, COLUMNS));
+    let rates: Vec<Option<f64>> = days.iter().map(SeriesDay::rate).collect();
+    lines.extend([String::new(), sparkline(&rates, COLUMNS)]);
+    if let (Some(first), Some(last)) = (days.first(), days.last()) {
+        lines.push(paint.faint(format!("{} … {}", first.date, last.date)));
+    }
+    for (name, partners) in page.partners() {
+        let name = format!("{} {name}", l.pick("いっしょに出た語", "Words beside it:"));
+        lines.extend([String::new(), paint.heading(name)]);
+        lines.extend(indented(&terms(partners, l, str::to_owned), 2));
+    }
+    let spellings = spellings(page);
+    if !spellings.is_empty() {
+        lines.extend([String::new(), paint.heading(l.pick("書き方", "Spellings"))]);
+        lines.extend(indented(&spellings, 2));
+    }
+    for moment in &page.history.moments {
+        lines.extend([String::new(), paint.heading(page.day(moment.date))]);
+        lines.extend(indented(&said(page, moment), 2));
+        for post in &moment.posts {
+            lines.push(format!("    {}", paint.faint(safe(&by(post)))));
+            lines.extend(indented(&safe(&shown(post)), 4));
+        }
+    }
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    lines.join("\n") + "\n"
+}
+
+/// Writes the page as Markdown.
+#[must_use]
+pub fn markdown(page: &TermPage) -> String {
+    let l = page.l;
+    let mut lines = vec![format!("# {}", escaped(&page.word)), String::new(), escaped(&page.lede)];
+    let heading = |lines: &mut Vec<String>, level: &str, text: &str| {
+        lines.extend([String::new(), format!("{level} {text}"), String::new()]);
+    };
+    heading(&mut lines, "##", l.pick("推移", "Over time"));
+    let numbers = page.chart.0.numbers();
+    let heads: Vec<String> = numbers.columns.iter().map(|column| column.name.clone()).collect();
+    lines.extend([row(&heads), "|:--|--:|--:|".to_owned()]);
+    for cells in &numbers.rows {
+        lines.push(row(&cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>()));
+    }
+    let bursts = &page.history.series.bursts;
+    if !bursts.is_empty() {
+        let heads = l.pick("急増の初日|最後の日|回|強さ", "burst from|to|count|weight");
+        let heads: Vec<String> = heads.split('|').map(str::to_owned).collect();
+        lines.extend([String::new(), row(&heads), "|:--|:--|--:|--:|".to_owned()]);
+        for burst in bursts {
+            let (from, to) = (burst.from.to_string(), burst.to.to_string());
+            lines.push(row(&[from, to, count(burst.count), rate(burst.weight)]));
+        }
+    }
+    let partners = page.partners();
+    if !partners.is_empty() {
+        heading(&mut lines, "##", l.pick("いっしょに出た語", "Words beside it"));
+    }
+    for (name, partners) in partners {
+        heading(&mut lines, "###", &escaped(&name));
+        lines.push(terms(partners, l, escaped));
+    }
+    let spellings = spellings(page);
+    if !spellings.is_empty() {
+        heading(&mut lines, "##", l.pick("書き方", "Spellings"));
+        lines.push(escaped(&spellings));
+    }
+    heading(&mut lines, "##", l.pick("投稿でたどる", "Through its posts"));
+    for moment in &page.history.moments {
+        heading(&mut lines, "###", &escaped(&page.day(moment.date)));
+        lines.push(escaped(&said(page, moment)));
+        for post in &moment.posts {
+            let (text, by) = (escaped(&shown(post)), escaped(&by(post)));
+            lines.extend([String::new(), format!("> {text}"), ">".to_owned(), format!("> — {by}")]);
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A row of a table.
+fn row(cells: &[String]) -> String {
+    format!("| {} |", cells.join(" | "))
+}
+
+/// A text in lines that begin with so many spaces.
+fn indented(text: &str, by: usize) -> Vec<String> {
+    let indent = " ".repeat(by);
+    wrap(text, COLUMNS - by).into_iter().map(|line| format!("{indent}{line}")).collect()
+}
+
+/// What happened on a day, and how much.
+fn said(page: &TermPage, moment: &Moment) -> String {
+    let between = page.l.pick("　", " · ");
+    format!("{}{between}{}", page.happened(moment), page.figures(moment))
+}
+
+fn terms(partners: &Partners, l: Language, shown: fn(&str) -> String) -> String {
+    let term =
+        |(term, n): &(String, i64)| format!("{} {}", shown(&clean::line(term, 24)), count(*n));
+    partners.terms.iter().map(term).collect::<Vec<_>>().join(l.pick("、", ", "))
+}
+
+fn spellings(page: &TermPage) -> String {
+    let spelling = |(surface, n): (String, String)| format!("{surface} {n}");
+    page.spellings().into_iter().map(spelling).collect::<Vec<_>>().join(page.l.pick("、", ", "))
+}
+
+/// A post in one line, its term within.
+fn shown(post: &Example) -> String {
+    clean::in_context(&post.text, post.start, post.end, MOST).concat()
+}
+
+/// When and by whom.
+fn by(post: &Example) -> String {
+    let author = post.author.as_deref().map(|author| format!("@{}", clean::line(author, 40)));
+    let parts: Vec<String> = post.time.clone().into_iter().chain(author).collect();
+    parts.join(" ")
+}

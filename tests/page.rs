@@ -38,7 +38,7 @@ fn sections_stand_in_their_order() {
         let (_, page) = page(&place, &["--lang", language]);
         let ids: Vec<&str> =
             page.of_class("s").into_iter().map(|section| section.get("id")).collect();
-        assert_eq!(ids, ["num", "sum", "chg", "rank", "cloud", "net", "hour", "tag", "ev", "rep"]);
+        assert_eq!(ids, ["chg", "num", "sum", "rank", "cloud", "net", "hour", "tag", "ev", "rep"]);
         assert_eq!(page.all("html")[0].get("lang"), language);
         assert_eq!(page.all("h1").len(), 1);
     }

@@ -308,6 +308,21 @@ fn days_of_few_posts_have_their_place_on_their_month() {
     let feed = read(&place, "feed.xml");
     assert!(feed.contains("href=\"2018-09.html#d-2018-09-09\""), "{feed}");
     assert!(feed.contains("href=\"2018-09-05.html\""), "{feed}");
+    // So the list, the search and the year say.
+    let of_day = "2018-09.html#d-2018-09-09\"";
+    assert!(read(&place, "index.html").contains(&format!("href=\"{of_day}")));
+    assert!(read(&place, "search.js").contains(&format!("\"{of_day}")));
+    let year = read(&place, "years/2018.html");
+    assert!(year.contains(&format!("href=\"../{of_day}")), "{year}");
+    let year = Element::parse(&year).unwrap();
+    let spans: Vec<&str> =
+        year.of_class("spans")[0].all("a").iter().map(|link| link.get("href")).collect();
+    assert_eq!(spans, ["../2018-09.html", "../2018-W35.html", "../2018-W36.html"]);
+    for name in ["2018-09.html", "2018-W36.html"] {
+        let page = Element::parse(&read(&place, name)).unwrap();
+        assert!(page.all("style").is_empty(), "{name}: what all pages share");
+        assert_eq!(page.of_class("days")[0].all("a")[1].get("href"), "years/2018.html#m09");
+    }
     // Nothing changes, no byte changes.
     let before = place.hashes("reports");
     assert!(place.run(&["nightly"]).stderr.contains(" 0 pages written"));

@@ -160,8 +160,8 @@ impl<'a> Pages<'a> {
         }
         let Folder { record, made, mut written, progress, .. } = pages;
         drop(progress);
-        remove_pages_of_gone_days(context, folder, &self.calendar, &had_pages)?;
-        shared::remove_years(context, folder, self.snapshot.manifest(), &had_days)?;
+        let gone = remove_pages_of_gone_days(context, folder, &self.calendar, &had_pages)?;
+        shared::remove_years(context, folder, self.snapshot.manifest(), &(&had_days | &gone))?;
         for span in record.spans.keys().filter(|span| !made.spans.contains_key(*span)) {
             remove(context, folder, &span.to_string(), "it has too few posts left")?;
         }
@@ -288,13 +288,13 @@ impl Folder<'_> {
 /// Removes the pages of days that the warehouse no longer has, because all of
 /// their tweets were forgotten, say, or that have too few posts now: those that
 /// `had_pages`, and where the record was lost, those that say themselves that they
-/// are pages.
+/// are pages. Returns these days.
 fn remove_pages_of_gone_days(
     context: &Context,
     folder: &Path,
     calendar: &Calendar,
     had_pages: &BTreeSet<Date>,
-) -> Result<()> {
+) -> Result<BTreeSet<Date>> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let names = entries
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
@@ -306,7 +306,8 @@ fn remove_pages_of_gone_days(
         !calendar.has_page(date)
             && (had_pages.contains(&date) || Made::of_page(folder, &date.to_string()).is_some())
     });
-    for &date in gone.collect::<BTreeSet<_>>() {
+    let gone: BTreeSet<Date> = gone.copied().collect();
+    for &date in &gone {
         let why = if calendar.short_days(date.into()).is_empty() {
             "the day has no tweets left"
         } else {
@@ -315,7 +316,7 @@ fn remove_pages_of_gone_days(
         cards::remove_of(folder, date)?;
         remove(context, folder, &date.to_string(), why)?;
     }
-    Ok(())
+    Ok(gone)
 }
 
 /// Removes the files of a page.

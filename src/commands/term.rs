@@ -4,13 +4,15 @@ use super::{Context, Done, output};
 use crate::cli::{PageFormat, Term};
 use crate::report::Paint;
 use crate::report::term_page::{self, TermPage};
+use tsubuyaki_analysis::QueryError;
 use tsubuyaki_analysis::history::{filters_of, history};
 
 /// Prints the page of a term.
 pub fn run(context: &Context, options: &Term) -> Result<Done> {
-    let history = context.warehouse.read(|snapshot| {
-        history(snapshot, &options.term, &filters_of(&context.default_filters()))
-    })?;
+    let filters = filters_of(&context.default_filters());
+    let history = context
+        .warehouse
+        .read(|snapshot| history(snapshot, &options.term, &filters).map_err(without_filters))?;
     let page = TermPage::of(&history, options.lang, &context.settings.site, None);
     let paint = if options.output.is_some() { Paint::default() } else { context.paint() };
     let text = match options.format {
@@ -21,4 +23,21 @@ pub fn run(context: &Context, options: &Term) -> Result<Done> {
     };
     output::to(options.output.as_deref(), |out| out.write_all(text.as_bytes()))?;
     Ok(Done::Well)
+}
+
+/// What to do about a term that does not count: this command takes no filters.
+fn without_filters(error: QueryError) -> QueryError {
+    QueryError::NoData(match error {
+        QueryError::StopWord { lemma } => {
+            format!("{lemma} is a stop word; `tsubuyaki trend {lemma} --stopwords none` counts it")
+        }
+        QueryError::LeftOut { lemma, parts_of_speech } => {
+            let pos = parts_of_speech.join(" or ");
+            format!(
+                "{lemma} is {pos}, which pages leave out; \
+                 `tsubuyaki trend {lemma} --pos all` counts it"
+            )
+        }
+        error => return error,
+    })
 }

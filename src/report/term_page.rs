@@ -143,7 +143,7 @@ fn lede(history: &History, l: Language) -> String {
         .iter()
         .filter_map(|day| Some((day.count?.count, day.date)))
         .max_by_key(|(count, date)| (*count, std::cmp::Reverse(*date)));
-    let mut lede = match l {
+    let said = match l {
         Language::Ja => format!(
             "{}から{}までの{}日に、のべ{}回。",
             l.whole_day(history.first),
@@ -159,20 +159,20 @@ fn lede(history: &History, l: Language) -> String {
             l.whole_day(history.last)
         ),
     };
-    if let Some((most, date)) = greatest.filter(|_| history.days > 1) {
+    let most = greatest.filter(|_| history.days > 1).map(|(most, date)| {
         let day = l.whole_day(date);
-        lede.push_str(&match l {
+        match l {
             Language::Ja => format!("最多は{day}の{}回。", count(most)),
             Language::En => format!(" Most on {day}: {}.", times(most)),
-        });
-    }
-    lede.push_str(&match (l, series.bursts.len()) {
+        }
+    });
+    let bursts = match (l, series.bursts.len()) {
         (Language::Ja, 0) => "急増した日はない。".to_owned(),
         (Language::Ja, n) => format!("急増は{n}回。"),
         (Language::En, 0) => " It never burst.".to_owned(),
         (Language::En, n) => format!(" {}.", counted(n, "burst")),
-    });
-    lede
+    };
+    said + &most.unwrap_or_default() + &bursts
 }
 
 fn capital(text: &str) -> String {

@@ -30,7 +30,7 @@ const POSTS: usize = 3;
 /// Days up to the last on which a term was said: its now.
 const NOW: i32 = 28;
 /// Days that are read for what a term stands with, at most.
-const DAYS_OF_PARTNERS: usize = 14;
+const DAYS_OF_PARTNERS: usize = 7;
 /// Terms that it stands with.
 const PARTNERS: usize = 10;
 /// Spellings that are told.
@@ -110,11 +110,26 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
     let trend = trend(snapshot, &names, (from, to), filters)?;
     let nothing = || QueryError::NoData(format!("no post that counts has the word {name}"));
     let series = trend.series.into_iter().next().ok_or_else(nothing)?;
+    let mut parts_of_speech: Vec<String> =
+        known.iter().flat_map(|term| &term.known_as).map(|(pos, _)| pos.clone()).collect();
+    parts_of_speech.dedup();
+    of_series(snapshot, series, parts_of_speech, filters)?.ok_or_else(nothing)
+}
+
+/// The life of a term whose series is at hand: every day of the records. `None` if it
+/// was never said.
+///
+/// # Errors
+///
+/// When a file of the warehouse is damaged.
+pub fn of_series(
+    snapshot: &Snapshot,
+    mut series: Series,
+    parts_of_speech: Vec<String>,
+    filters: &Filters,
+) -> Result<Option<History>, QueryError> {
     let said_on = said_on(&series);
-    let (Some(&first), Some(&last)) = (said_on.first(), said_on.last()) else {
-        return Err(nothing());
-    };
-    let mut series = series;
+    let (Some(&first), Some(&last)) = (said_on.first(), said_on.last()) else { return Ok(None) };
     series.days.retain(|day| day.date <= last);
     let moments = moments_of(&series, first, last);
     let lemma = series.lemma.clone();
@@ -125,10 +140,7 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
     let partners = |days: Vec<Date>| {
         if days.is_empty() { Ok(None) } else { partners(snapshot, &lemma, &days, filters) }
     };
-    let mut parts_of_speech: Vec<String> =
-        known.iter().flat_map(|term| &term.known_as).map(|(pos, _)| pos.clone()).collect();
-    parts_of_speech.dedup();
-    Ok(History {
+    Ok(Some(History {
         then: partners(then)?,
         now: partners(recent)?,
         spellings: occurrences.spellings(),
@@ -140,9 +152,9 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
         first,
         last,
         days: said_on.len(),
-        totals: trend.answer.totals,
+        totals: Totals::of(dates, filters),
         series,
-    })
+    }))
 }
 
 /// The days on which a term was said.

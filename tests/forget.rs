@@ -245,8 +245,8 @@ fn what_was_set_aside_goes_too() {
     let day = "warehouse/tweets/date=2018-09-02/part-0.parquet";
     fs::write(place.path(day), "x\u{0}\u{ff}").unwrap();
     fs::create_dir(place.path("warehouse/notes")).unwrap();
-    place.write("warehouse/notes/77.txt", "77\n".to_owned());
-    place.write("warehouse/notes/other.txt", "78\n".to_owned());
+    place.write("warehouse/notes/77.txt", "77\n");
+    place.write("warehouse/notes/other.txt", "78\n");
     fs::write(place.path("warehouse/notes/bytes"), b"\xff").unwrap();
     place.run(&["verify", "--repair"]);
     assert!(place.path("warehouse/_damaged/0000000002/notes/77.txt").exists());

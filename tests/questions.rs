@@ -393,6 +393,10 @@ fn sql_that_asks_for_too_much_is_refused_and_wrong_sql_has_a_place() {
     let sum = format!("SELECT {} AS n", vec!["1"; 20_000].join("+"));
     for (sql, reason) in [
         (sum.as_str(), "mine.sql:1:2007: a question has at most 1000 operators and branches"),
+        (
+            "SELECT a.lemma AS a\nFROM tokens AS a CROSS JOIN tokens AS b CROSS JOIN tokens AS c",
+            "mine.sql:2:52: tables joined without a condition make",
+        ),
         ("SELECT\n  LPAD(lemma, 4000000000, 'x') AS a FROM words", "mine.sql:2:3: the length of"),
     ] {
         let ran = ask(sql, &[]);
@@ -405,8 +409,9 @@ fn sql_that_asks_for_too_much_is_refused_and_wrong_sql_has_a_place() {
     let nested = format!("SELECT {} AS n", vec!["1"; 900].join("+"));
     assert_eq!(ask(&nested, &[]).status, 0);
     if cfg!(target_os = "linux") {
-        let joined = "SELECT a.lemma AS a, b.lemma AS b, c.lemma AS c FROM tokens AS a \
-                      CROSS JOIN tokens AS b CROSS JOIN tokens AS c";
+        let joined = "SELECT a.lemma AS a, b.lemma AS b, c.tweet_id AS c FROM tokens AS a \
+                      CROSS JOIN tokens AS b \
+                      CROSS JOIN (SELECT tweet_id FROM tweets LIMIT 30) AS c";
         let ran = ask(joined, &["--memory", "512M"]);
         assert_eq!(ran.status, 1, "{}", ran.stderr);
         assert!(ran.stderr.contains("more than 512 MiB of memory"), "{}", ran.stderr);

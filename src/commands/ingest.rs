@@ -56,7 +56,9 @@ pub fn take_in(
 ) -> Result<(Outcome, bool)> {
     interruption::watch()?;
     let files = input_files(context, paths);
-    if files.sources.iter().any(may_block) {
+    let user_dictionary =
+        dictionaries.user_dictionary.as_ref().or(context.settings.user_dictionary.as_ref());
+    if files.sources.iter().any(may_block) || user_dictionary.is_some_and(|path| is_special(path)) {
         interruption::end_while_waiting_for_input();
     }
     let bytes = files.sources.iter().filter_map(size).sum();

@@ -41,8 +41,8 @@ pub fn width(text: &str) -> usize {
 /// A text of at most so many columns, cut with `…`.
 #[must_use]
 pub fn cut(text: &str, columns: usize) -> String {
-    // No character that is seen has more bytes than this.
-    const MOST_BYTES: usize = 64;
+    // Bytes a column: a family of emoji has 25 in two.
+    const MOST_BYTES: usize = 16;
     let first = &text[..text.floor_char_boundary(columns.saturating_mul(MOST_BYTES))];
     let safe = safe(first);
     if first.len() == text.len() && width(&safe) <= columns {

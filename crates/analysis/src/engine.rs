@@ -106,6 +106,18 @@ impl Plan {
             };
             context.register(&name, frame);
         }
+        bound.check_joins(&|name| {
+            let view = VIEWS.iter().find(|(view, _)| *view == name).map(|(_, table)| *table);
+            let table =
+                view.or_else(|| Table::ALL.into_iter().find(|table| table.name() == name))?;
+            let of_days = dates.iter().filter_map(|&date| manifest.daily(table, date));
+            let prefix = format!("{table}/");
+            let of_table = manifest.files.iter().filter(|(path, _)| path.starts_with(&prefix));
+            Some(match table {
+                Table::Vocabulary => of_table.map(|(_, entry)| entry.rows).sum(),
+                _ => of_days.map(|entry| entry.rows).sum(),
+            })
+        })?;
         Ok(Self { context, dates: dates.into_iter().collect() })
     }
 

@@ -93,6 +93,21 @@ impl Bound {
         Ok(finder.days)
     }
 
+    /// Whether tables are joined each row with each, and make too many;
+    /// `rows_of` tells how many a table has.
+    ///
+    /// # Errors
+    ///
+    /// That they do, with the place of the last of them.
+    pub fn check_joins(&self, rows_of: &dyn Fn(&str) -> Option<u64>) -> Result<(), QueryError> {
+        match self.statement.visit(&mut bounds::Crossed { rows_of }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break((at, message)) => {
+                Err(QueryError::TooLarge { name: self.name.clone(), at, message })
+            }
+        }
+    }
+
     /// Where a column of a name that Polars does not find stands.
     pub fn place_of_column(&self, column: &str) -> Option<(u64, u64)> {
         struct Finder<'a>(&'a str);
@@ -206,6 +221,34 @@ mod tests {
             let days = &tables["words"][0];
             assert!(included.into_iter().all(|d| days.include(day(d))), "{condition}");
             assert!(!excluded.into_iter().any(|d| days.include(day(d))), "{condition}");
+        }
+    }
+
+    #[test]
+    fn tables_joined_without_a_condition_may_be_small() {
+        let rows_of = |table: &str| match table {
+            "tokens" => Some(20_000),
+            "variants" => Some(9),
+            _ => None,
+        };
+        let check = |sql: &str| {
+            bound(sql, &[]).unwrap().check_joins(&rows_of).map_err(|error| error.to_string())
+        };
+        for small in [
+            "SELECT 1 FROM tokens AS a CROSS JOIN variants",
+            "SELECT 1 FROM tokens AS a CROSS JOIN total",
+            "SELECT 1 FROM tokens AS a, tokens AS b WHERE a.lemma = b.lemma",
+            "SELECT 1 FROM tokens AS a JOIN tokens AS b ON a.lemma = b.lemma",
+        ] {
+            assert_eq!(check(small), Ok(()), "{small}");
+        }
+        for large in [
+            "SELECT 1 FROM tokens AS a CROSS JOIN tokens AS b",
+            "SELECT 1 FROM tokens AS a, tokens AS b",
+            "SELECT * FROM (SELECT 1 FROM tokens AS a CROSS JOIN tokens AS b WHERE a.lemma = 'x')",
+        ] {
+            let error = check(large).unwrap_err();
+            assert!(error.contains("make 400000000 rows"), "{large}: {error}");
         }
     }
 

@@ -137,7 +137,8 @@ impl Rows {
         Ok(records)
     }
 
-    /// A row as a person can read it, to be kept aside.
+    /// A row as a person can read it, to be kept aside. Of a long text, which many
+    /// rows may share, the beginning.
     fn row_as_json(&self, batch: &RecordBatch, row: usize) -> Vec<u8> {
         let options = FormatOptions::default();
         let value = |column: &ArrayRef| {
@@ -146,7 +147,12 @@ impl Rows {
             }
             let text = ArrayFormatter::try_new(column.as_ref(), &options)
                 .and_then(|formatter| formatter.value(row).try_to_string());
-            Value::String(text.unwrap_or_else(|error| error.to_string()))
+            let mut text = text.unwrap_or_else(|error| error.to_string());
+            if text.len() > self.rules.limits.reject {
+                text.truncate(text.floor_char_boundary(self.rules.limits.reject));
+                text.push('…');
+            }
+            Value::String(text)
         };
         let values = self.found.names.iter().cloned().zip(batch.columns().iter().map(value));
         Value::Object(values.collect::<Map<_, _>>()).to_string().into_bytes()

@@ -2,7 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Value, Visitor};
+use sqlparser::ast::{
+    Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, JoinOperator, Select,
+    TableFactor, Value, Visitor,
+};
 use sqlparser::dialect::GenericDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
@@ -110,6 +113,55 @@ impl Visitor for Filled {
         }
         let message = format!("the length of {} is a number up to {LONGEST_FILLED}", ident.value);
         ControlFlow::Break((super::place(ident), message))
+    }
+}
+
+/// Rows that tables joined without a condition may make, at most.
+const MOST_CROSSED: u64 = 100_000_000;
+
+/// Finds tables that are joined each row with each.
+pub(super) struct Crossed<'a> {
+    /// How many rows a table has; `None` of what is no table.
+    pub rows_of: &'a dyn Fn(&str) -> Option<u64>,
+}
+
+impl Visitor for Crossed<'_> {
+    /// The last of the tables.
+    type Break = (Place, String);
+
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<Self::Break> {
+        let is_crossed = select.selection.is_none();
+        let listed = select.from.iter().filter(|_| is_crossed).map(|from| &from.relation);
+        let joined = select.from.iter().flat_map(|from| {
+            let crossed = from
+                .joins
+                .iter()
+                .filter(|join| matches!(join.join_operator, JoinOperator::CrossJoin(_)));
+            let first = crossed.clone().next().map(|_| &from.relation).filter(|_| !is_crossed);
+            first.into_iter().chain(crossed.map(|join| &join.relation))
+        });
+        let mut rows: u64 = 1;
+        let mut tables = 0;
+        for (ident, count) in listed.chain(joined).filter_map(|factor| self.table(factor)) {
+            rows = rows.saturating_mul(count);
+            tables += 1;
+            if tables > 1 && rows > MOST_CROSSED {
+                let message = format!(
+                    "tables joined without a condition make {rows} rows, of at most \
+                     {MOST_CROSSED}; say ON what, or take fewer days"
+                );
+                return ControlFlow::Break((super::place(ident), message));
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Crossed<'_> {
+    fn table<'f>(&self, factor: &'f TableFactor) -> Option<(&'f Ident, u64)> {
+        let TableFactor::Table { name, .. } = factor else { return None };
+        let ident = name.0.last().and_then(|part| part.as_ident())?;
+        Some((ident, (self.rows_of)(&ident.value.to_lowercase())?))
     }
 }
 

@@ -291,7 +291,10 @@ impl FromStr for SpanName {
         }
         Err(match parse_date(name) {
             // Of the form of a date, and none: 2018-02-30.
-            Err(_) if name.len() == 10 && digits(&name[8..], 2).is_some() => {
+            Err(_)
+                if name.len() == 10
+                    && name.get(8..).is_some_and(|day| digits(day, 2).is_some()) =>
+            {
                 format!("{name:?} is not a date of the calendar; expected {SPAN_NAMES}")
             }
             _ => wrong(),
@@ -381,6 +384,8 @@ mod tests {
             ("0000", "a year (2018)"),
             ("２０１８", "a year (2018)"),
             ("2018-W6", "a week (2018-W36)"),
+            // Ten bytes, the eighth of which is within a character.
+            ("2018あい", "a week (2018-W36)"),
             ("", "a date (2018-09-03)"),
             ("..", "a date (2018-09-03)"),
         ] {

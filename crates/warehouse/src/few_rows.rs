@@ -25,9 +25,11 @@ pub(super) fn encode(
     let schema = rows.schema();
     let root = ArrowSchemaConverter::new().convert(&schema)?.root_schema_ptr();
     let mut file = SerializedFileWriter::new(Vec::new(), root, Arc::new(properties))?;
-    let writers = ArrowRowGroupWriterFactory::new(&file, schema.clone()).create_column_writers(0)?;
+    let writers =
+        ArrowRowGroupWriterFactory::new(&file, schema.clone()).create_column_writers(0)?;
     let mut group = file.next_row_group()?;
-    for ((mut writer, field), column) in writers.into_iter().zip(schema.fields()).zip(rows.columns())
+    for ((mut writer, field), column) in
+        writers.into_iter().zip(schema.fields()).zip(rows.columns())
     {
         for leaf in compute_leaves(field, column)? {
             writer.write(&leaf)?;

@@ -83,6 +83,13 @@ bench-ingest FILE:
 bench-length:
     cargo run --release --example time_by_length
 
+# every goal of speed with its figure, pass or miss: just bench-goals --corpus FILE (takes some minutes; peers: Debian's mecab and mecab-ipadic-utf8, and a Python environment that this makes)
+bench-goals *OPTIONS:
+    cargo build --release --bin tsubuyaki --example generate_tweets --example bare_segmentation
+    python3 -m venv "${CARGO_TARGET_DIR:-target}/bench-python"
+    "${CARGO_TARGET_DIR:-target}/bench-python/bin/pip" install -q --disable-pip-version-check -r benches/requirements.txt
+    "${CARGO_TARGET_DIR:-target}/bench-python/bin/python" benches/goals.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
+
 # memory of ingest as the input grows, and with few open files
 bench-memory *OPTIONS:
     cargo build --release --bin tsubuyaki --example generate_tweets

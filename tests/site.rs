@@ -149,7 +149,7 @@ fn years_have_pages_and_months_in_them() {
     assert_eq!(year.by_id("m07").all("tbody")[0].all("a")[0].get("href"), "../2018-07-25.html");
     let day = page(&place, "2018-09-03.html");
     let links: Vec<&str> = day.of_class("days")[0].all("a").iter().map(|a| a.get("href")).collect();
-    assert_eq!(links, ["2018-09-02.html", "years/2018.html#m09"]);
+    assert_eq!(links, ["2018-09-02.html", "years/2018.html#m09", "2018-09.html"]);
     // A year without days is gone.
     let id = id_at(-300 * 86_400 + 30_000).to_string();
     assert_eq!(place.run(&["forget", "--tweet", &id]).status, 0);

@@ -224,9 +224,7 @@ impl Folder<'_> {
                 && self.cards.are_there(self.folder, date)
         };
         let known = self.record.days.remove(&date).filter(|made| made.entry.has_page);
-        // What the record does not know yet, a run that began again may have written.
-        let made = known.filter(is_current);
-        if let Some(made) = made.or_else(|| Made::of_page(self.folder, &name).filter(is_current)) {
+        if let Some(made) = Made::known(known, &made_from, self.folder, &name).filter(is_current) {
             self.made.days.insert(date, made);
             return Ok(());
         }
@@ -258,8 +256,8 @@ impl Folder<'_> {
             .collect();
         let name = span.to_string();
         let is_current = |made: &Made| made.is_current(&made_from, self.folder, &name);
-        let made = self.record.spans.remove(&span).filter(is_current);
-        let made = made.or_else(|| Made::of_page(self.folder, &name).filter(is_current));
+        let made = self.record.spans.remove(&span);
+        let made = Made::known(made, &made_from, self.folder, &name).filter(is_current);
         if let Some(made) = made
             && known.len() == short.len()
         {

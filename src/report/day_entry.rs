@@ -60,7 +60,7 @@ impl DayEntry {
             authors: day.counts.authors,
             risen: day.risers().take(WORDS).map(|key| key.lemma.clone()).collect(),
             said: said(day),
-            turbulence: day.turbulence(),
+            turbulence: day.turbulence().map(few_decimals),
             lede: content.lede_text(),
             last_tweet: day.last_tweet,
             has_page: true,
@@ -84,7 +84,7 @@ impl DayEntry {
             authors: figures.and_then(|figures| figures.counts.authors),
             risen: Vec::new(),
             said: beginnings(&short.posts),
-            turbulence: of_series.and_then(|day| day.turbulence),
+            turbulence: of_series.and_then(|day| day.turbulence).map(few_decimals),
             lede: texts.join(content.language.pick("／", " / ")),
             last_tweet: zone.to_timestamp(last).unwrap_or(Timestamp::UNIX_EPOCH),
             has_page: false,
@@ -113,6 +113,11 @@ pub fn day_address(date: Date, has_page: bool) -> String {
     } else {
         format!("{}.html#d-{date}", Span::month_of(date))
     }
+}
+
+/// A share of so few decimals that it is the same when it is read from JSON.
+fn few_decimals(share: f64) -> f64 {
+    (share * 10_000.0).round() / 10_000.0
 }
 
 /// The words that most people said; of a day without words, how its first posts

@@ -102,6 +102,19 @@ impl Made {
         Some(Self { bytes: bytes.collect::<Option<_>>()?, ..made })
     }
 
+    /// What is known of a page: what the record has of it, if that is of the same
+    /// origin. What the record does not know yet, a run that began again may have
+    /// written: the page's JSON says so, but not how long the page is.
+    pub fn known(
+        recorded: Option<Self>,
+        made_from: &str,
+        folder: &Path,
+        name: &str,
+    ) -> Option<Self> {
+        let recorded = recorded.filter(|made| made.made_from == made_from);
+        recorded.or_else(|| Self::of_page(folder, name))
+    }
+
     /// Whether it was made from this and nothing else, and its files are there.
     pub fn is_current(&self, made_from: &str, folder: &Path, name: &str) -> bool {
         self.made_from == made_from && self.is_there(folder, name)

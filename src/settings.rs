@@ -399,7 +399,7 @@ mod tests {
             assert!(error.ends_with(&format!("the nearest key is `{nearest}`")), "{error}");
         }
         for key in KEYS {
-            let error = load(&format!("{key} = 1")).unwrap_err().to_string();
+            let error = load(&format!("{key} = true")).unwrap_err().to_string();
             assert!(!error.contains("unknown field"), "{error}");
         }
         let error = load("time_zone = \"Tokyo\"").unwrap_err().to_string();

@@ -48,6 +48,39 @@ fn words_and_their_forms_are_kept_whole() {
 }
 
 #[test]
+fn what_is_drawn_out_or_said_otherwise_has_the_lemma_of_the_dictionary() {
+    let place = Place::new();
+    for (text, lemmas) in [
+        ("さいこー", "さいこう"),
+        ("だいすきー", "だいすき"),
+        ("いってきまーす", "いってきます"),
+        ("おつかれさまー", "おつかれさま"),
+        ("すげえ", "すごい"),
+        ("すげー", "すごい"),
+        ("すげ〜", "すごい"),
+        ("ヤベェ", "ヤバい"),
+        ("痛え", "痛い"),
+        ("さみー", "さむい"),
+        ("めんどくせー", "めんどくさい"),
+        ("かっけー", "かっこいい"),
+        ("わからねー", "わかる|ない"),
+        ("わかんねえ", "わかる|ない"),
+        ("飲みてぇ", "飲む|たい"),
+        ("来てー", "来る|て"),
+    ] {
+        let tokens = cut(&place, text, &[]);
+        let found: Vec<&str> = tokens.iter().map(|(_, lemma)| lemma.as_str()).collect();
+        assert_eq!(found.join("|"), lemmas, "{text}");
+    }
+    // They stand in other words, too.
+    for (text, lemma) in
+        [("終わりー", "わるい"), ("よろしくでーす", "くどい"), ("かなりいい", "なるい")]
+    {
+        assert!(cut(&place, text, &[]).iter().all(|token| token.1 != lemma), "{text}");
+    }
+}
+
+#[test]
 fn adjectives_in_katakana_are_adjectives() {
     let place = Place::new();
     for (text, surface, lemma) in

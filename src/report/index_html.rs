@@ -21,8 +21,9 @@ use super::year_html;
 const LATEST: usize = 28;
 /// Words that it names, of those that burst.
 const LATEST_WORDS: usize = 60;
-/// Characters of a word.
+/// Characters of a word, and of what the latest day was.
 const MOST: usize = 24;
+const MOST_OF_A_LEDE: usize = 600;
 
 /// A word that has a page of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ pub fn write(
         head: Head::new(site, l, Place::InSite, (&title, description), ("index.html", None)),
         title: site.title.as_deref().unwrap_or(l.pick("一覧", "All days")),
         description: site.description.as_deref(),
-        latest: days.last().map(|day| (Row::of(day, l), day.lede.clone())),
+        latest: days.last().map(|day| (Row::of(day, l), clean::line(&day.lede, MOST_OF_A_LEDE))),
         recent: days.iter().rev().take(LATEST).map(|day| Row::of(day, l)).collect(),
         search: format!("{}?{}", search_index::FILE_NAME, &hash[..16]),
         words: latest(words),

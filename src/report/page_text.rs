@@ -83,11 +83,11 @@ impl Text {
         for line in wrap(&content.lede_text(), COLUMNS) {
             self.line(&line);
         }
-        self.line("");
     }
 
     fn counts(&mut self, content: &Content) {
         let day = content.day;
+        self.line("");
         let Counts { tweets, retweets, authors, .. } = day.counts;
         let passers_on = day.counts.passers_on().filter(|people| *people > 0);
         let heading = self.paint.heading(self.language.pick("件数", "Tweets"));

@@ -15,6 +15,8 @@ const FARTHEST: usize = 12;
 
 /// By how much an auxiliary as it is said costs less than in IPADIC.
 const SPOKEN_CHEAPER: i32 = 2_500;
+/// The same of わかん, which is never わか of わく.
+const CONTRACTED_CHEAPER: i32 = 6_000;
 
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
@@ -230,7 +232,7 @@ impl Ipadic {
                 }
             }
             if row[9] == "未然特殊" && row[10] == "わかる" {
-                add(surface, row, SPOKEN_CHEAPER)?;
+                add(surface, row, CONTRACTED_CHEAPER)?;
             }
         }
         if let Some(te) = &self.te {

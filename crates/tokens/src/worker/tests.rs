@@ -63,49 +63,12 @@ fn half_width_kana_and_separate_dakuten_are_known_words() {
 
 #[test]
 fn a_drawn_out_word_may_end_with_one_that_is_written_so() {
-    for (text, surface, lemma) in [
-        ("さいこー", "さいこー", "さいこう"),
-        ("だいすきー", "だいすきー", "だいすき"),
-        ("こわーい", "こわーい", "こわい"),
-        ("いってきまーす", "いってきまーす", "いってきます"),
-        ("おつかれさまー", "おつかれさまー", "おつかれさま"),
-    ] {
-        let found = rows(text);
-        assert_eq!((found[0].0.as_str(), found[0].1.as_str()), (surface, lemma), "{found:?}");
-    }
+    let found = rows("こわーい");
+    assert_eq!((found[0].0.as_str(), found[0].1.as_str()), ("こわーい", "こわい"), "{found:?}");
     for text in ["ええー", "うん、そうだよー", "行こー"] {
         let found = rows(text);
         assert!(found.iter().all(|row| !matches!(row.1.as_str(), "ええい" | "そうだよう")));
     }
-}
-
-#[test]
-fn adjectives_as_they_are_said_have_the_lemma_of_the_dictionary() {
-    for (text, lemma) in [
-        ("すげえ", "すごい"),
-        ("すげー", "すごい"),
-        ("すげ〜", "すごい"),
-        ("ヤベェ", "ヤバい"),
-        ("痛え", "痛い"),
-        ("さみー", "さむい"),
-        ("めんどくせー", "めんどくさい"),
-        ("かっけー", "かっこいい"),
-    ] {
-        let found = rows(text);
-        assert_eq!(found.len(), 1, "{found:?}");
-        assert_eq!((found[0].1.as_str(), found[0].2.as_str()), (lemma, "形容詞"));
-    }
-    // 終わりー is not わりー.
-    for (text, word) in
-        [("終わりー", "わるい"), ("よろしくでーす", "くどい"), ("かなりいい", "なるい")]
-    {
-        assert!(rows(text).iter().all(|row| row.1 != word), "{text}");
-    }
-    let said = |text: &str| rows(text).into_iter().map(|row| row.1).collect::<Vec<_>>().join("|");
-    assert_eq!(said("わからねー"), "わかる|ない");
-    assert_eq!(said("わかんねえ"), "わかる|ない");
-    assert_eq!(said("飲みてぇ"), "飲む|たい");
-    assert_eq!(said("来てー"), "来る|て");
 }
 
 #[test]

@@ -214,6 +214,8 @@ class Page(html.parser.HTMLParser):
     """What of a page a browser would run or fetch."""
 
     FETCH = {"src", "srcset", "data", "poster", "action", "formaction", "background"}
+    # What the pages of a site share lies beside them, named by its hash.
+    SHARED = re.compile(r"(\.\./)?(style-[0-9a-f]{16}\.css|script-[0-9a-f]{16}\.js)")
 
     def __init__(self, text):
         super().__init__()
@@ -232,7 +234,7 @@ class Page(html.parser.HTMLParser):
             value = (value or "").strip()
             if name.startswith("on"):
                 self.problems.append(f"{tag} {name}")
-            if name in self.FETCH and not value.startswith(("data:", "#")):
+            if name in self.FETCH and not value.startswith(("data:", "#")) and not self.SHARED.fullmatch(value):
                 self.problems.append(f"{tag} {name}={value[:40]}")
             if name in ("href", "xlink:href") and re.match(
                 r"[\s\x00-\x20]*((javascript|vbscript)\s*:|data:(?!,$))", value, re.I
@@ -243,7 +245,8 @@ class Page(html.parser.HTMLParser):
         named = dict(attributes)
         if tag == "meta" and (named.get("http-equiv") or "").lower() == "content-security-policy":
             self.policy = named.get("content") or ""
-        if tag == "link" and (named.get("rel") or "") in ("stylesheet", "preload", "import"):
+        is_shared = self.SHARED.fullmatch(named.get("href") or "")
+        if tag == "link" and (named.get("rel") or "") in ("stylesheet", "preload", "import") and not is_shared:
             self.problems.append(f"link {named}")
 
     def handle_endtag(self, tag):

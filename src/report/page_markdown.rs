@@ -8,6 +8,7 @@ use super::content::Content;
 use super::content::changes::Row as Changed;
 use super::content::charts::ChartName;
 use super::content::figures::{self, Figure};
+use super::content::lede::Part;
 use super::content::naming::label;
 use super::content::rankings::Ranking;
 use super::content::words::Mark;
@@ -33,7 +34,7 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
         Language::Ja => format!("# {}の{}", label(day.span, l), posts(day, l)),
         Language::En => format!("# {} of {}", capital_posts(day), label(day.span, l)),
     });
-    text.paragraph(&escaped(&content.lede_text()));
+    text.paragraph(lede(content).trim_end());
     text.changes(content);
     text.counts(content);
     let series = if day.span.is_day() {
@@ -145,7 +146,7 @@ impl Text<'_> {
             rows,
         );
         for remark in &figures.remarks {
-            self.paragraph(&escaped(remark));
+            self.paragraph(remark);
         }
     }
 
@@ -445,6 +446,20 @@ fn people(people: Option<i64>, marks: &[Mark], l: Language) -> String {
 
 fn word(lemma: &str) -> String {
     escaped(&clean::line(lemma, MOST))
+}
+
+/// The opening: its own sentences as they are, the words in them escaped.
+fn lede(content: &Content) -> String {
+    let mut text = String::new();
+    for part in &content.lede {
+        match part {
+            Part::Own(own) => text.push_str(own),
+            Part::Word { before, text: word, after } => {
+                text.extend([*before, escaped(word).as_str(), *after]);
+            }
+        }
+    }
+    text
 }
 
 /// A text of one line in which nothing is Markdown or HTML.

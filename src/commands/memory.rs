@@ -37,6 +37,7 @@ pub fn guard(command: &Command, budget: Option<u64>) -> Option<Guard> {
         | Command::Compare(_)
         | Command::Days(_)
         | Command::Trend(_)
+        | Command::Term(_)
         | Command::Cooccur(_)
         | Command::Copies(_)
         | Command::PassedOn(_)

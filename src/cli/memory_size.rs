@@ -1,18 +1,15 @@
 //! Sizes of memory, as they are written on the command line.
 
+use tsubuyaki_tweets::bytes;
+
 /// Reads a size: `512M`, `4G`, or bytes.
 ///
 /// # Errors
 ///
 /// Why it is none, for a person to read.
 pub fn parse_size(text: &str) -> Result<u64, String> {
-    let (number, shift) = match text.trim().to_ascii_uppercase() {
-        text if text.ends_with('G') => (text.trim_end_matches('G').to_owned(), 30),
-        text if text.ends_with('M') => (text.trim_end_matches('M').to_owned(), 20),
-        text => (text, 0),
-    };
-    let size = number.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
-    size.filter(|size| *size > 0)
+    bytes(text)
+        .filter(|size| *size > 0)
         .ok_or_else(|| format!("{text:?} is not a size such as 512M or 4G"))
 }
 

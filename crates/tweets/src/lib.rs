@@ -120,7 +120,7 @@ pub use arrow_batches::{ArrowBatches, is_arrow};
 pub use batch_posts::{BatchPosts, Post};
 pub use format::InputFormat;
 pub use keep::{Keep, Only};
-pub use limits::Limits;
+pub use limits::{Limits, bytes};
 pub use mapping::{Field, Mapping, MissingColumn};
 pub use network::Network;
 pub use options::ReadOptions;

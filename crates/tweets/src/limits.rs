@@ -49,9 +49,9 @@ impl Limits {
     }
 
     /// In words, empty for the usual ones: by others, a file may come to other
-    /// records.
+    /// records. How much is kept of a reject changes none.
     pub(crate) fn describe(&self) -> Option<String> {
-        (*self != Self::USUAL)
+        (Self { reject: Self::USUAL.reject, ..*self } != Self::USUAL)
             .then(|| format!("texts to {}, columns to {}", size(self.text), size(self.column)))
     }
 }
@@ -78,15 +78,23 @@ impl std::str::FromStr for Limits {
     }
 }
 
-/// `65536`, `64K`, `1M`, up to [`LARGEST`].
 fn parse_size(text: &str) -> Result<usize, String> {
-    let (number, shift) = match text.strip_suffix(['K', 'k']) {
-        Some(number) => (number, 10),
-        None => text.strip_suffix(['M', 'm']).map_or((text, 0), |number| (number, 20)),
-    };
-    let size = number.parse::<usize>().ok().and_then(|number| number.checked_mul(1 << shift));
+    let size = bytes(text).and_then(|size| usize::try_from(size).ok());
     size.filter(|size| (1..=LARGEST).contains(size))
         .ok_or_else(|| format!("{text:?} is not a size from 1 to 16M, as in 64K"))
+}
+
+/// The bytes of a size as it is written on the command line: `65536`, `64K`, `1M`,
+/// `4G`. `None` if it is none.
+#[must_use]
+pub fn bytes(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let units = [(['K', 'k'], 10), (['M', 'm'], 20), (['G', 'g'], 30)];
+    let with_unit = units
+        .into_iter()
+        .find_map(|(letters, shift)| text.strip_suffix(letters).map(|number| (number, shift)));
+    let (number, shift) = with_unit.unwrap_or((text, 0));
+    number.parse::<u64>().ok()?.checked_mul(1 << shift)
 }
 
 impl Default for Limits {
@@ -138,6 +146,7 @@ mod tests {
     #[test]
     fn unusual_limits_are_told() {
         assert_eq!(Limits::default().describe(), None);
+        assert_eq!(Limits { reject: 1 << 20, ..Limits::USUAL }.describe(), None);
         let limits = Limits { text: 1 << 20, ..Limits::USUAL };
         assert_eq!(limits.describe().as_deref(), Some("texts to 1 MiB, columns to 1 KiB"));
     }

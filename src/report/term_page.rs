@@ -15,6 +15,7 @@ use super::language::Language;
 use super::number::{count, counted, people, real, times};
 use super::site::Site;
 use tsubuyaki_analysis::history::{History, Moment, Partners};
+use tsubuyaki_charts::clean::capital;
 use tsubuyaki_charts::timeline::TimelineDay;
 use tsubuyaki_charts::{Alternative, Timeline};
 
@@ -173,11 +174,6 @@ fn lede(history: &History, l: Language) -> String {
         (Language::En, n) => format!(" {}.", counted(n, "burst")),
     };
     said + &most.unwrap_or_default() + &bursts
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// `2018年9月3日（月）`, or from one day to another.

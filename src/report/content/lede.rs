@@ -5,6 +5,7 @@ use crate::report::language::Language;
 use crate::report::number::{count, counted, people, real};
 use crate::report::posts::{post, posts};
 use tsubuyaki_analysis::day::{Day, RankedTerm, TermKey};
+use tsubuyaki_charts::clean::capital;
 
 /// Words that are named of those that rose, and of those that fell.
 const RISEN: usize = 3;
@@ -135,16 +136,9 @@ fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &
             (true, false) => "the usual ".to_owned(),
             (false, _) => format!("of the {before}, "),
         };
-        let start = if risen.is_empty() { capitalized(&whose) } else { whose };
+        let start = if risen.is_empty() { capital(&whose) } else { whose };
         list(&start, fallen, " fell. ");
     }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The first of some terms: nouns if there are any, since in a sentence alone other

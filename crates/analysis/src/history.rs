@@ -12,9 +12,9 @@ use polars::prelude::*;
 
 use super::answer::Totals;
 use super::association::Cooccurrence;
-use super::day::Example;
 use super::engine::{said, scan};
 use super::error::QueryError;
+use super::example::{Example, tweets};
 use super::filters::{Filters, Units};
 use super::term::look_up;
 use super::trend::{Series, SeriesDay, TermBurst, trend};
@@ -27,6 +27,8 @@ use tsubuyaki_warehouse::{Snapshot, Table};
 const BURSTS: usize = 12;
 /// Posts that are shown of a day.
 const POSTS: usize = 3;
+/// Posts that are read of it: among them some differ.
+const POSTS_READ: usize = 60;
 /// Days up to the last on which a term was said: its now.
 const NOW: i32 = 28;
 /// Days that are read for what a term stands with, at most.
@@ -280,7 +282,13 @@ impl Occurrences {
                     is_retweet: is_retweet.get(row) == Some(true),
                 });
             }
-            read_texts(snapshot, date, &places[first..], filters, &mut texts)?;
+            let ids: BTreeSet<i64> = places[first..]
+                .iter()
+                .filter(|place: &&Place| !place.is_retweet)
+                .map(|place| place.tweet_id)
+                .collect();
+            let ids = ids.into_iter().take(POSTS_READ).collect();
+            texts.extend(tweets(snapshot, &[date], ids, filters)?);
         }
         Ok(Self { places, texts })
     }
@@ -341,62 +349,12 @@ impl Occurrences {
         for (_, place) in in_turn {
             let Some(text) = self.texts.get(&place.tweet_id) else { continue };
             if posts.len() < POSTS && posts.iter().all(|post| post.text != text.text) {
-                posts.push(Example { start: place.start, end: place.end, ..text.clone() });
+                posts.push(text.at((place.start, place.end)));
             }
         }
         posts.sort_by(|a, b| (&a.time, a.tweet_id).cmp(&(&b.time, b.tweet_id)));
         posts
     }
-}
-
-/// Reads the texts of originals of a day.
-fn read_texts(
-    snapshot: &Snapshot,
-    date: Date,
-    places: &[Place],
-    filters: &Filters,
-    texts: &mut HashMap<i64, Example>,
-) -> Result<(), QueryError> {
-    /// Posts that are read of a day: among them some differ.
-    const READ: usize = 60;
-    let ids: BTreeSet<i64> =
-        places.iter().filter(|place| !place.is_retweet).map(|place| place.tweet_id).collect();
-    let ids: Vec<i64> = ids.into_iter().take(READ).collect();
-    let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let frame = scan(snapshot, Table::Tweets, &[date], filters)?
-        .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
-        .select([
-            col("tweet_id"),
-            col("local_time").dt().to_string("%H:%M").alias("time"),
-            col("author"),
-            col("network"),
-            col("url"),
-            col("text"),
-        ])
-        .collect()?;
-    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
-    let (time, author, network, url, body) =
-        (text("time")?, text("author")?, text("network")?, text("url")?, text("text")?);
-    let id = frame.column("tweet_id")?.i64()?;
-    for row in 0..frame.height() {
-        let (Some(tweet_id), Some(body)) = (id.get(row), body.get(row)) else { continue };
-        let own = |column: &StringChunked| column.get(row).map(str::to_owned);
-        texts.insert(
-            tweet_id,
-            Example {
-                tweet_id,
-                date,
-                time: own(&time),
-                author: own(&author),
-                network: own(&network).unwrap_or_default(),
-                url: own(&url),
-                text: body.to_owned(),
-                start: 0,
-                end: 0,
-            },
-        );
-    }
-    Ok(())
 }
 
 /// What a term stands with on some days, of which the last are read.

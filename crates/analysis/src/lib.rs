@@ -31,6 +31,7 @@ pub mod day;
 mod days;
 mod engine;
 mod error;
+mod example;
 mod filters;
 pub mod history;
 pub mod keyness;

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::TermKey;
@@ -13,6 +12,7 @@ use crate::comparison::is_of_one;
 use crate::copies::{copied_ids, is_of_copies};
 use crate::engine::scan;
 use crate::error::QueryError;
+use crate::example::{Example, tweets};
 use crate::filters::Filters;
 use crate::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table};
@@ -69,23 +69,6 @@ impl Word {
     }
 }
 
-/// A tweet in which a term stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    pub tweet_id: i64,
-    pub date: Date,
-    /// Time of day, `HH:MM`, where it is known.
-    pub time: Option<String>,
-    pub author: Option<String>,
-    /// Where it was published, and its address there if that is known.
-    pub network: String,
-    pub url: Option<String>,
-    pub text: String,
-    /// Where in the text it stands, in code points.
-    pub start: usize,
-    pub end: usize,
-}
-
 /// The terms with their examples, those said most first.
 pub(super) fn words(
     snapshot: &Snapshot,
@@ -111,7 +94,7 @@ pub(super) fn words(
     };
     let texts = |dates: &[Date], found: &BTreeMap<TermKey, Found>| {
         let ids = found.values().flat_map(|found| found.candidates().map(|place| place.tweet_id));
-        self::texts(snapshot, dates, ids.collect(), filters)
+        tweets(snapshot, dates, ids.collect(), filters)
     };
     let (of_day, of_day_before) = (texts(&dates, &found)?, texts(&dates_before, &found_before)?);
     let mut words: Vec<Word> = shown
@@ -187,7 +170,7 @@ impl Found {
     }
 
     /// The first that differ, in the order of time.
-    fn examples(&self, texts: &HashMap<i64, Text>) -> Vec<Example> {
+    fn examples(&self, texts: &HashMap<i64, Example>) -> Vec<Example> {
         let mut chosen: Vec<Example> = Vec::new();
         for place in self.candidates() {
             let Some(text) = texts.get(&place.tweet_id) else { continue };
@@ -195,17 +178,7 @@ impl Found {
                 break;
             }
             if chosen.iter().all(|other| other.text != text.text) {
-                chosen.push(Example {
-                    tweet_id: place.tweet_id,
-                    date: text.date,
-                    time: text.time.clone(),
-                    author: text.author.clone(),
-                    network: text.network.clone(),
-                    url: text.url.clone(),
-                    text: text.text.clone(),
-                    start: place.start,
-                    end: place.end,
-                });
+                chosen.push(text.at((place.start, place.end)));
             }
         }
         chosen.sort_by(|a, b| (a.date, &a.time, a.tweet_id).cmp(&(b.date, &b.time, b.tweet_id)));
@@ -307,53 +280,4 @@ fn found(
         }
     }
     Ok(terms)
-}
-
-/// What an example shows of a tweet.
-struct Text {
-    date: Date,
-    time: Option<String>,
-    author: Option<String>,
-    network: String,
-    url: Option<String>,
-    text: String,
-}
-
-fn texts(
-    snapshot: &Snapshot,
-    dates: &[Date],
-    ids: BTreeSet<i64>,
-    filters: &Filters,
-) -> Result<HashMap<i64, Text>, QueryError> {
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let frame = scan(snapshot, Table::Tweets, dates, filters)?
-        .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
-        .select([
-            col("tweet_id"),
-            col("date"),
-            col("local_time").dt().to_string("%H:%M").alias("time"),
-            col("author"),
-            col("network"),
-            col("url"),
-            col("text"),
-        ])
-        .collect()?;
-    let id = frame.column("tweet_id")?.i64()?;
-    let days = frame.column("date")?.date()?.physical().clone();
-    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
-    let (time, author, texts) = (text("time")?, text("author")?, text("text")?);
-    let (network, url) = (text("network")?, text("url")?);
-    let row = |row| {
-        let text = Text {
-            date: date(1970, 1, 1).saturating_add(days.get(row)?.days()),
-            time: time.get(row).map(str::to_owned),
-            author: author.get(row).map(str::to_owned),
-            network: network.get(row).unwrap_or_default().to_owned(),
-            url: url.get(row).map(str::to_owned),
-            text: texts.get(row)?.to_owned(),
-        };
-        Some((id.get(row)?, text))
-    };
-    Ok((0..frame.height()).filter_map(row).collect())
 }

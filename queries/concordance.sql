@@ -17,6 +17,7 @@ WITH found AS (
 SELECT
     f.date AS date,
     f.tweet_id AS tweet_id,
+    t.local_time AS local_time,
     t.author AS author,
     f.position AS position,
     SUBSTRING(t.text, 1, f.start_place) AS before,

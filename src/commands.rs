@@ -16,6 +16,7 @@ mod input_files;
 mod interruption;
 mod kwic;
 mod licenses;
+mod locale;
 mod log;
 mod man;
 mod memory;

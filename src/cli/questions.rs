@@ -393,6 +393,12 @@ pub struct AnswerOptions {
     /// Begin CSV with a byte order mark, so that spreadsheets read it as UTF-8
     #[arg(long)]
     pub bom: bool,
+    /// Show all columns of a table, however wide
+    #[arg(long)]
+    pub wide: bool,
+    /// Language of the column heads of a table [default: that of the locale]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<Language>,
 }
 
 impl AnswerOptions {

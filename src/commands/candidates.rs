@@ -18,7 +18,7 @@ pub fn run(context: &Context, options: &Candidates) -> Result<Done> {
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| match options.output.format() {
         AnswerFormat::Csv => answers::write_user_dictionary(&answer, top, out),
-        format => answers::write(&answer, format, top, context.paint(), out),
+        format => answers::write(&answer, format, top, context.screen(&options.output), out),
     })?;
     Ok(Done::Well)
 }

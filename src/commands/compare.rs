@@ -27,7 +27,7 @@ pub fn run(context: &Context, options: &Compare) -> Result<Done> {
         (answer.frame, top) = (rows, 0);
     }
     output::answer(context, &options.output, left_out, |out| {
-        answers::write(&answer, options.output.format(), top, context.paint(), out)
+        answers::write(&answer, options.output.format(), top, context.screen(&options.output), out)
     })?;
     Ok(Done::Well)
 }

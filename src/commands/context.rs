@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::input_files::InputFiles;
-use super::{log, threads};
-use crate::cli::{ColorChoice, Command, DictionaryOptions, FilterOptions, Global};
+use super::{locale, log, threads};
+use crate::cli::{AnswerOptions, ColorChoice, Command, DictionaryOptions, FilterOptions, Global};
 use crate::report::terminal::safe;
-use crate::report::{Paint, counted};
+use crate::report::{Paint, Screen, counted};
 use crate::settings::{LexiconChoice, Overrides, Settings};
 use tsubuyaki_analysis::{Filters, QueryError, WordList};
 use tsubuyaki_tokens::{
@@ -101,6 +101,18 @@ impl Context {
         Paint { enabled }
     }
 
+    /// Where an answer is read: on the terminal if standard output is one, else
+    /// wherever lines may be of any length.
+    #[must_use]
+    pub fn screen(&self, options: &AnswerOptions) -> Screen {
+        Screen {
+            paint: self.paint(),
+            language: options.lang.unwrap_or_else(locale::language),
+            columns: if options.output.is_some() || options.wide { None } else { columns() },
+            is_wide: options.wide,
+        }
+    }
+
     /// The files that paths stand for; says which folders are passed over.
     #[must_use]
     pub fn input_files(&self, paths: &[PathBuf]) -> InputFiles {
@@ -145,6 +157,13 @@ impl Context {
             tokens_version: TOKENS_VERSION,
         }
     }
+}
+
+/// Columns of the terminal that is written to: as COLUMNS says, else as it is.
+fn columns() -> Option<usize> {
+    let named = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let of_terminal = || terminal_size::terminal_size_of(std::io::stdout());
+    named.or_else(|| of_terminal().map(|(width, _)| usize::from(width.0)))
 }
 
 /// The file or folder that the command line names, else the configured one;

@@ -12,7 +12,7 @@ pub fn run(context: &Context, options: &Cooccur) -> Result<Done> {
     let top = options.output.rows(options.top, output::ROWS);
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| {
-        answers::write(&answer, options.output.format(), top, context.paint(), out)
+        answers::write(&answer, options.output.format(), top, context.screen(&options.output), out)
     })?;
     Ok(Done::Well)
 }

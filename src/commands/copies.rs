@@ -12,12 +12,12 @@ pub fn run(context: &Context, options: &Copies) -> Result<Done> {
         let filters = context.filters(&options.filters, snapshot)?;
         copies(snapshot, span, options.min_accounts, &filters)
     })?;
-    let paint = context.paint();
+    let screen = context.screen(&options.output);
     let top = options.output.rows(options.top, output::ROWS);
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| match options.output.format() {
-        AnswerFormat::Table => answers::write_posts(&answer, top, paint, out),
-        format => answers::write(&answer, format, top, paint, out),
+        AnswerFormat::Table => answers::write_posts(&answer, top, screen, out),
+        format => answers::write(&answer, format, top, screen, out),
     })?;
     Ok(Done::Well)
 }

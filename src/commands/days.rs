@@ -17,7 +17,7 @@ pub fn run(context: &Context, options: &Days) -> Result<Done> {
     let top = options.output.rows(options.top, 0);
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| {
-        answers::write(&answer, options.output.format(), top, context.paint(), out)
+        answers::write(&answer, options.output.format(), top, context.screen(&options.output), out)
     })?;
     Ok(Done::Well)
 }

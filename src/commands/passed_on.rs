@@ -11,12 +11,12 @@ pub fn run(context: &Context, options: &PassedOn) -> Result<Done> {
         let span = options.date.with_data(snapshot.manifest())?;
         passed_on(snapshot, span, &context.filters(&options.filters, snapshot)?)
     })?;
-    let paint = context.paint();
+    let screen = context.screen(&options.output);
     let top = options.output.rows(options.top, output::ROWS);
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| match options.output.format() {
-        AnswerFormat::Table => answers::write_posts(&answer, top, paint, out),
-        format => answers::write(&answer, format, top, paint, out),
+        AnswerFormat::Table => answers::write_posts(&answer, top, screen, out),
+        format => answers::write(&answer, format, top, screen, out),
     })?;
     Ok(Done::Well)
 }

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::{Context, Done, output};
 use crate::cli::Query;
-use crate::report::{answers, counted};
+use crate::report::{Language, Screen, answers, counted};
 use tsubuyaki_analysis::{QueryError, Question, Values};
 
 /// Asks a question in SQL.
@@ -35,9 +35,12 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
         tsubuyaki_analysis::answer(snapshot, &question, &values, &filters)
     })?;
     let top = options.output.rows(options.top, 0);
+    // The columns are as the question names them.
+    let screen = context.screen(&options.output);
+    let screen = Screen { language: Language::En, columns: None, is_wide: true, ..screen };
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| {
-        answers::write(&answer, options.output.format(), top, context.paint(), out)
+        answers::write(&answer, options.output.format(), top, screen, out)
     })?;
     Ok(Done::Well)
 }

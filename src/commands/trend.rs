@@ -11,13 +11,13 @@ const DAYS: i32 = 28;
 /// Prints how the counts of terms developed, or the terms in a burst on a day.
 pub fn run(context: &Context, options: &Trend) -> Result<Done> {
     let format = options.output.format();
-    let paint = context.paint();
+    let screen = context.screen(&options.output);
     if options.of_the_day.is_some() {
         let answer = context.warehouse.read(|snapshot| bursting(context, snapshot, options))?;
         let top = options.output.rows(options.top, output::ROWS);
         let left_out = output::left_out(answer.frame.height(), top);
         output::answer(context, &options.output, left_out, |out| {
-            answers::write(&answer, format, top, paint, out)
+            answers::write(&answer, format, top, screen, out)
         })?;
         return Ok(Done::Well);
     }
@@ -34,8 +34,8 @@ pub fn run(context: &Context, options: &Trend) -> Result<Done> {
         _ => output::left_out(trend.answer.frame.height(), top),
     };
     output::answer(context, &options.output, left_out, |out| match format {
-        AnswerFormat::Table => answers::write_trend(&trend, top, paint, out),
-        format => answers::write(&trend.answer, format, top, paint, out),
+        AnswerFormat::Table => answers::write_trend(&trend, top, screen, out),
+        format => answers::write(&trend.answer, format, top, screen, out),
     })?;
     Ok(Done::Well)
 }

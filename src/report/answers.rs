@@ -1,8 +1,10 @@
 //! Answers in the format asked for: one file per format.
 
 mod arrow;
+mod columns;
 mod concordance;
 mod csv;
+mod heads;
 mod json;
 mod markdown;
 mod ndjson;
@@ -18,7 +20,7 @@ use std::io::{self, Write};
 
 use polars::prelude::DataFrame;
 
-use super::paint::Paint;
+use super::Screen;
 use tsubuyaki_analysis::{Answer, Trend};
 
 /// How an answer is written.
@@ -53,12 +55,12 @@ pub fn write(
     answer: &Answer,
     format: AnswerFormat,
     top: usize,
-    paint: Paint,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let rows = first(answer, top);
     match format {
-        AnswerFormat::Table => table::write(answer, &rows, paint, out),
+        AnswerFormat::Table => table::write(answer, &rows, screen, out),
         AnswerFormat::Json => json::write(answer, &rows, out),
         AnswerFormat::Ndjson => ndjson::write(&rows, out),
         AnswerFormat::Csv => csv::write(&rows, out),
@@ -85,8 +87,13 @@ pub fn write_parquet(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn write_trend(trend: &Trend, top: usize, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-    trend::write(trend, top, paint, out)
+pub fn write_trend(
+    trend: &Trend,
+    top: usize,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    trend::write(trend, top, screen, out)
 }
 
 /// Writes the first `top` occurrences of a concordance for a terminal; 0 stands
@@ -98,13 +105,13 @@ pub fn write_trend(trend: &Trend, top: usize, paint: Paint, out: &mut dyn Write)
 pub fn write_concordance(
     answer: &Answer,
     top: usize,
-    paint: Paint,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    concordance::write(answer, &first(answer, top), paint, out)
+    concordance::write(answer, &first(answer, top), screen, out)
 }
 
-/// Writes the first `top` rows of an answer about posts for a terminal, the
+/// Writes the first `top` rows of an answer about posts for a person, the
 /// beginnings of their texts; 0 means all.
 ///
 /// # Errors
@@ -113,10 +120,10 @@ pub fn write_concordance(
 pub fn write_posts(
     answer: &Answer,
     top: usize,
-    paint: Paint,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    posts::write(answer, &first(answer, top), paint, out)
+    posts::write(answer, &first(answer, top), screen, out)
 }
 
 /// Writes the first `top` candidates of an answer as a user dictionary for

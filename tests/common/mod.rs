@@ -98,7 +98,11 @@ impl Place {
             .env_remove("TSUBUYAKI_STOPWORDS")
             .env_remove("TSUBUYAKI_VARIANTS")
             .env_remove("TSUBUYAKI_DICTIONARY")
-            .env_remove("TSUBUYAKI_USER_DICTIONARY");
+            .env_remove("TSUBUYAKI_USER_DICTIONARY")
+            .env_remove("COLUMNS")
+            .env_remove("LC_ALL")
+            .env_remove("LC_MESSAGES")
+            .env_remove("LANG");
         command
     }
 

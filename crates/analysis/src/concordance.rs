@@ -13,7 +13,8 @@ use super::word_lists::WordList;
 use tsubuyaki_warehouse::Snapshot;
 
 /// Where terms stand, each occurrence with the text around it, in the order of
-/// the tweets: date, `tweet_id`, author, position, before, keyword, after. A
+/// the tweets: date, `tweet_id`, `local_time` (null where
+/// the time of day is not known), author, position, before, keyword, after. A
 /// name is that of a lemma, or a word as it is written. Without parts of speech
 /// or kinds to choose from, a term counts as whatever it stands there; stop
 /// words count.

@@ -416,9 +416,7 @@ impl Filters {
                 let names: Vec<String> = parts.iter().map(PartOfSpeech::name).collect();
                 format!("pos {}", names.join(","))
             }
-            PartsOfSpeech::Content => {
-                format!("content words ({} without {})", CONTENT.join(","), NOT_CONTENT.join(","))
-            }
+            PartsOfSpeech::Content => "content words".to_owned(),
         };
         let mut words = vec![parts];
         if let Some(kinds) = &self.kinds {

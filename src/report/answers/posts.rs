@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use polars::prelude::{Column, DataFrame};
 
 use super::table;
-use crate::report::paint::Paint;
+use crate::report::Screen;
 use crate::report::terminal::fit;
 use tsubuyaki_analysis::Answer;
 
@@ -15,7 +15,7 @@ const TEXT: usize = 60;
 pub(super) fn write(
     answer: &Answer,
     rows: &DataFrame,
-    paint: Paint,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let text = rows.column("text").and_then(|column| Ok(column.str()?.clone()));
@@ -23,7 +23,7 @@ pub(super) fn write(
         text.map_err(io::Error::other)?.iter().map(|text| text.map(beginning)).collect();
     let mut rows = rows.clone();
     rows.with_column(Column::new("text".into(), beginnings)).map_err(io::Error::other)?;
-    table::write(answer, &rows, paint, out)
+    table::write(answer, &rows, screen, out)
 }
 
 fn beginning(text: &str) -> String {

@@ -4,41 +4,39 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
+use super::columns::{columns, fit};
 use super::value;
+use crate::report::Screen;
 use crate::report::number::counted;
-use crate::report::paint::Paint;
-use crate::report::terminal::{cut, safe};
+use crate::report::terminal::wrap;
 use tsubuyaki_analysis::Answer;
-
-/// Columns of a cell, at most: every row is as wide as the widest.
-const WIDEST: usize = 400;
 
 pub(super) fn write(
     answer: &Answer,
     rows: &DataFrame,
-    paint: Paint,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rows = &value::for_people(answer, rows)?;
+    let shown = &if screen.is_wide { rows.clone() } else { value::for_people(answer, rows)? };
+    let mut columns = columns(&answer.question, shown, screen.language, screen.is_wide)?;
+    if let Some(screen) = screen.columns {
+        fit(&mut columns, screen);
+    }
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    let types = rows.dtypes();
-    let header = value::names(rows).into_iter().zip(&types).map(|(name, dtype)| {
-        let cell = Cell::new(cut(&name, WIDEST));
-        if dtype.is_primitive_numeric() { cell.set_alignment(CellAlignment::Right) } else { cell }
-    });
-    table.set_header(header);
+    let aligned = |text: &str, is_number: bool| {
+        let cell = Cell::new(text);
+        if is_number { cell.set_alignment(CellAlignment::Right) } else { cell }
+    };
+    table.set_header(columns.iter().map(|column| aligned(&column.head, column.is_number)));
     for row in 0..rows.height() {
-        table.add_row(value::cells(rows, row).map(|cell| {
-            let shown = Cell::new(cut(&value::shown(&cell), WIDEST));
-            if value::is_number(&cell) { shown.set_alignment(CellAlignment::Right) } else { shown }
-        }));
+        table.add_row(columns.iter().map(|column| aligned(&column.cells[row], column.is_number)));
     }
     for (number, line) in table.lines().enumerate() {
         let line = line.trim_end().to_owned();
-        writeln!(out, "{}", if number == 0 { paint.heading(line) } else { line })?;
+        writeln!(out, "{}", if number == 0 { screen.paint.heading(line) } else { line })?;
     }
-    write_under(answer, rows, paint, out)
+    write_under(answer, rows, screen, out)
 }
 
 /// Writes what stands under the rows that are shown of an answer: how many more
@@ -46,16 +44,22 @@ pub(super) fn write(
 pub(super) fn write_under(
     answer: &Answer,
     rows: &DataFrame,
-    paint: Paint,
+    screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let left = answer.frame.height() - rows.height();
     if left > 0 {
         let rows = counted(left, "more row");
-        writeln!(out, "{}", paint.faint(format!("… and {rows} (--top 0 shows all)")))?;
+        write_faint(&format!("… and {rows} (--top 0 shows all)"), screen, out)?;
     }
-    writeln!(out, "{}", paint.faint(under(answer)))?;
-    answer.totals.notes.iter().try_for_each(|note| writeln!(out, "{}", paint.faint(safe(note))))
+    write_faint(&under(answer), screen, out)?;
+    answer.totals.notes.iter().try_for_each(|note| write_faint(note, screen, out))
+}
+
+/// Writes a sentence, in as many lines as the terminal takes for it.
+fn write_faint(sentence: &str, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
+    let lines = wrap(sentence, screen.columns.unwrap_or(usize::MAX));
+    lines.iter().try_for_each(|line| writeln!(out, "{}", screen.paint.faint(line)))
 }
 
 /// The line under a table: which days, how many terms, which filters.

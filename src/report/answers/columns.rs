@@ -1,0 +1,304 @@
+//! What a person sees of the rows of an answer, column by column.
+
+use std::io;
+
+use polars::prelude::{AnyValue, DataFrame};
+
+use super::heads::head;
+use super::value;
+use crate::report::Language;
+use crate::report::terminal::{cut, width};
+
+/// Columns of a cell, at most: every row is as wide as the widest.
+const WIDEST: usize = 400;
+/// Columns that a text keeps where the terminal is narrow.
+const LEAST: usize = 12;
+/// Columns between two columns.
+const GAP: usize = 2;
+/// Below it, a change is significant.
+const FOUND: f64 = 0.05;
+
+/// A column as it is read.
+pub(super) struct Column {
+    pub head: String,
+    /// Numbers are aligned to the right.
+    pub is_number: bool,
+    pub cells: Vec<String>,
+}
+
+/// A column of the first view of an answer.
+enum Part {
+    /// As it is.
+    Plain(&'static str),
+    /// Two numbers, before and now: `5 → 38`.
+    Course { head: [&'static str; 2], before: &'static str, now: &'static str },
+    /// A rate divided by another: `4.1×`.
+    Ratio { before: &'static str, now: &'static str },
+    /// What else there is to know of a row, in words.
+    Marks,
+}
+
+use Part::{Course, Marks, Plain, Ratio};
+
+/// What is read first, by question; of the others all is shown.
+const FIRST: &[(&str, &[Part])] = &[
+    (
+        "ranking",
+        &[
+            Plain("rank"),
+            Plain("lemma"),
+            Plain("pos"),
+            Plain("count"),
+            Plain("tweets"),
+            Plain("authors"),
+            Plain("previous_rank"),
+            Marks,
+        ],
+    ),
+    (
+        "comparison",
+        &[
+            Plain("lemma"),
+            Plain("pos"),
+            Course {
+                head: ["回（前 → 今）", "before → now"],
+                before: "baseline_count",
+                now: "count",
+            },
+            Ratio { before: "baseline_rate", now: "rate" },
+            Course { head: ["人", "people"], before: "baseline_authors", now: "authors" },
+            Plain("z"),
+            Plain("q"),
+            Marks,
+        ],
+    ),
+    (
+        "cooccurrence",
+        &[
+            Plain("x"),
+            Plain("y"),
+            Plain("n_xy"),
+            Plain("n_x"),
+            Plain("n_y"),
+            Plain("jaccard"),
+            Plain("npmi"),
+            Plain("g2"),
+        ],
+    ),
+    (
+        "copies",
+        &[
+            Plain("text"),
+            Plain("posts"),
+            Plain("accounts"),
+            Plain("match"),
+            Plain("first_time"),
+            Plain("last_time"),
+        ],
+    ),
+    (
+        "passed_on",
+        &[Plain("text"), Plain("author"), Plain("count"), Plain("people"), Plain("first_time")],
+    ),
+];
+
+/// The columns of an answer's rows: of a known question those that are read first,
+/// unless all are asked for.
+///
+/// # Errors
+///
+/// When a column is not there.
+pub(super) fn columns(
+    question: &str,
+    rows: &DataFrame,
+    language: Language,
+    is_wide: bool,
+) -> io::Result<Vec<Column>> {
+    let view = FIRST.iter().find(|(name, _)| *name == question && !is_wide);
+    match view {
+        Some((_, parts)) if has_all(rows, parts) => {
+            let columns: io::Result<Vec<Column>> =
+                parts.iter().map(|part| part.column(rows, language)).collect();
+            // Without a mark, no column of marks.
+            Ok(columns?.into_iter().filter(|column| !column.is_void()).collect())
+        }
+        _ => {
+            let names = value::names(rows);
+            names.iter().map(|name| plain(rows, name, language)).collect()
+        }
+    }
+}
+
+fn has_all(rows: &DataFrame, parts: &[Part]) -> bool {
+    let has = |name: &str| rows.column(name).is_ok();
+    parts.iter().all(|part| match part {
+        Plain(name) => has(name),
+        Course { before, now, .. } | Ratio { before, now } => has(before) && has(now),
+        Marks => true,
+    })
+}
+
+impl Column {
+    fn is_void(&self) -> bool {
+        self.head.is_empty() && self.cells.iter().all(String::is_empty)
+    }
+
+    fn width(&self) -> usize {
+        self.cells.iter().map(|cell| width(cell)).max().unwrap_or(0).max(width(&self.head))
+    }
+}
+
+/// Shortens texts, the longest first, until the rows fit into so many columns.
+pub(super) fn fit(columns: &mut [Column], screen: usize) {
+    // A column's own padding: one on either side.
+    let all = |columns: &[Column]| columns.iter().map(|column| column.width() + GAP).sum::<usize>();
+    while let excess @ 1.. = all(columns).saturating_sub(screen) {
+        let longest = columns.iter_mut().filter(|column| !column.is_number);
+        let Some(longest) = longest.max_by_key(|column| column.width()) else { return };
+        let now = longest.width();
+        let most = now.saturating_sub(excess).max(LEAST);
+        if most >= now {
+            return;
+        }
+        longest.head = cut(&longest.head, most);
+        for cell in &mut longest.cells {
+            *cell = cut(cell, most);
+        }
+    }
+}
+
+impl Part {
+    fn column(&self, rows: &DataFrame, language: Language) -> io::Result<Column> {
+        let each = |of: &dyn Fn(usize) -> String| (0..rows.height()).map(of).collect();
+        Ok(match self {
+            Plain(name) => plain(rows, name, language)?,
+            Course { head: [ja, en], before, now } => Column {
+                head: language.pick(ja, en).to_owned(),
+                is_number: true,
+                cells: each(&|row| course(whole(rows, before, row), whole(rows, now, row))),
+            },
+            Ratio { before, now } => Column {
+                head: language.pick("比", "ratio").to_owned(),
+                is_number: true,
+                cells: each(&|row| ratio(real(rows, before, row), real(rows, now, row))),
+            },
+            Marks => Column {
+                head: String::new(),
+                is_number: false,
+                cells: each(&|row| marks(rows, row, language)),
+            },
+        })
+    }
+}
+
+fn plain(rows: &DataFrame, name: &str, language: Language) -> io::Result<Column> {
+    let column = rows.column(name).map_err(io::Error::other)?;
+    let cell = |row| column.get(row).unwrap_or(AnyValue::Null);
+    Ok(Column {
+        head: cut(head(name, language), WIDEST),
+        is_number: column.dtype().is_primitive_numeric(),
+        cells: (0..rows.height()).map(|row| cut(&value::shown(&cell(row)), WIDEST)).collect(),
+    })
+}
+
+fn whole(rows: &DataFrame, name: &str, row: usize) -> Option<i64> {
+    match rows.column(name).ok()?.get(row).ok()? {
+        value if value.is_primitive_numeric() => value.extract(),
+        _ => None,
+    }
+}
+
+fn real(rows: &DataFrame, name: &str, row: usize) -> Option<f64> {
+    match rows.column(name).ok()?.get(row).ok()? {
+        value if value.is_primitive_numeric() => value.extract(),
+        _ => None,
+    }
+}
+
+fn truth(rows: &DataFrame, name: &str, row: usize) -> bool {
+    let value = rows.column(name).ok().and_then(|column| column.get(row).ok());
+    matches!(value, Some(AnyValue::Boolean(true)))
+}
+
+/// `5 → 38`; nothing where neither is known.
+fn course(before: Option<i64>, now: Option<i64>) -> String {
+    let shown = |number: Option<i64>| number.map_or_else(|| "?".to_owned(), |n| n.to_string());
+    match (before, now) {
+        (None, None) => String::new(),
+        (before, now) => format!("{} → {}", shown(before), shown(now)),
+    }
+}
+
+/// `4.1×`, `12×`, `0.24×`; nothing where one of the two is nothing.
+fn ratio(before: Option<f64>, now: Option<f64>) -> String {
+    let ratio = match (before, now) {
+        (Some(before), Some(now)) if before > 0.0 && now > 0.0 => now / before,
+        _ => return String::new(),
+    };
+    match ratio {
+        10.0.. => format!("{ratio:.0}×"),
+        1.0.. => format!("{ratio:.1}×"),
+        _ => format!("{ratio:.2}×"),
+    }
+}
+
+/// What else a reader must know of a term: found or not, of one account, denied,
+/// copied.
+fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
+    let mut marks = Vec::new();
+    if real(rows, "q", row).is_some_and(|q| q < FOUND) {
+        let z = real(rows, "z", row).unwrap_or(0.0);
+        marks.push(if z < 0.0 { "▼" } else { "▲" }.to_owned());
+    }
+    match (whole(rows, "baseline_count", row), whole(rows, "count", row)) {
+        (Some(0), _) => marks.push(language.pick("前になし", "absent before").to_owned()),
+        (Some(_), Some(0)) => marks.push(language.pick("今はなし", "absent now").to_owned()),
+        _ => {}
+    }
+    if truth(rows, "one_author", row) {
+        marks.push(language.pick("一人", "one account").to_owned());
+    }
+    for (name, ja, en) in [("negated", "否定", "negated"), ("copies", "同文", "copied")] {
+        if let Some(count @ 1..) = whole(rows, name, row) {
+            marks.push(language.pick(&format!("{ja}{count}"), &format!("{count} {en}")).to_owned());
+        }
+    }
+    marks.join(language.pick("・", ", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_has_as_many_digits_as_are_read() {
+        let of = |before, now| ratio(Some(before), Some(now));
+        assert_eq!(of(10.0, 41.0), "4.1×");
+        assert_eq!(of(10.0, 124.0), "12×");
+        assert_eq!(of(100.0, 24.0), "0.24×");
+        assert_eq!(of(0.0, 24.0), "");
+        assert_eq!(ratio(None, Some(1.0)), "");
+    }
+
+    #[test]
+    fn a_course_says_what_is_not_known() {
+        assert_eq!(course(Some(5), Some(38)), "5 → 38");
+        assert_eq!(course(None, Some(3)), "? → 3");
+        assert_eq!(course(None, None), "");
+    }
+
+    #[test]
+    fn the_longest_text_is_cut_first() {
+        let column = |text: &str| Column {
+            head: String::new(),
+            is_number: false,
+            cells: vec![text.to_owned(), "a".to_owned()],
+        };
+        let mut columns = [column("短い"), column(&"長い文".repeat(10))];
+        fit(&mut columns, 40);
+        assert_eq!(columns[0].cells[0], "短い");
+        assert_eq!(columns[1].width(), 31);
+        fit(&mut columns, 10);
+        assert!(columns[1].width() <= LEAST);
+    }
+}

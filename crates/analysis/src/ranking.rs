@@ -71,6 +71,7 @@ pub fn ranking(
     if by == RankBy::Authors && !authors.is_empty() && authors.null_count() == authors.len() {
         return Err(QueryError::NoData(format!("the tweets of {span} have no known authors")));
     }
+    answer.totals.notes.extend(people_note(&answer.frame)?);
     let told = who_and_how(&answer.frame, snapshot, &dates, filters)?;
     told.into_iter().try_for_each(|column| answer.frame.with_column(column).map(|_| ()))?;
     if let Some(min_count) = filters.min_count {
@@ -79,6 +80,13 @@ pub fn ranking(
         answer.frame = answer.frame.lazy().filter(often).collect()?;
     }
     Ok(answer)
+}
+
+/// What is said where people cannot be counted.
+fn people_note(terms: &DataFrame) -> Result<Option<String>, QueryError> {
+    let authors = terms.column("authors")?;
+    let is_unknown = !authors.is_empty() && authors.null_count() == authors.len();
+    Ok(is_unknown.then(|| "no post has an author id: people are not counted".to_owned()))
 }
 
 /// The columns `one_author` and `copies` of ranked terms.

@@ -137,7 +137,7 @@ pub(crate) fn copied_terms(
     }
     let copied = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
     let id = || [col("tweet_id")];
-    let frame = said(snapshot, dates, filters)?
+    let frame = said(snapshot, dates, filters, &["lemma", "pos", "tweet_id"])?
         .join(copied, id(), id(), JoinArgs::new(JoinType::Semi))
         .group_by([col("lemma"), col("pos")])
         .agg([len().cast(DataType::Int64).alias("copies")])

@@ -50,6 +50,8 @@ pub mod turbulence;
 mod united;
 mod unmatched;
 mod values;
+mod views;
+mod wanted;
 mod when;
 mod word_lists;
 
@@ -70,7 +72,7 @@ pub use question::{Parameter, ParameterType, Question};
 pub use ranking::{RankBy, ranking};
 pub use span::{SPAN_NAMES, Span, SpanKind, SpanName};
 pub use trend::{Series, SeriesDay, TermBurst, Trend, of_the_day, trend, weekday_name};
-pub use united::{UnitedSpelling, UnitedSpellings, Why, united_with};
+pub use united::{United, UnitedSpelling, UnitedSpellings, Why, united_with};
 pub use unmatched::{Unmatched, unmatched};
 pub use values::Values;
 pub use when::{Period, When, nearest};

@@ -1,5 +1,5 @@
-//! The views `words` and `said` are read without SQL where that is quicker. What
-//! they hold is what `queries/words.sql` and `queries/said.sql` say.
+//! Views and tables that are counted without SQL, where that is quicker, hold what the
+//! questions of the same names say.
 
 mod common;
 
@@ -60,6 +60,75 @@ fn views_are_what_their_questions_say(place: &Place, more: &[&str]) {
         }
     }
     assert!(read > 100, "{read}");
+}
+
+/// The rows of an answer with the columns that it and others have, sorted.
+fn common(place: &Place, asked: &[&str], columns: &[&str]) -> Vec<String> {
+    let answer = place.json(asked);
+    let rows = answer["rows"].as_array().unwrap().iter();
+    let row = |row: &serde_json::Value| {
+        columns
+            .iter()
+            .map(|column| format!("{column} {}", row[column]))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let mut rows: Vec<String> = rows.map(row).collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn a_ranking_is_what_its_question_says() {
+    let place = Place::with_sample();
+    place.account(&["inbox"]);
+    place.write("variants.csv", "ひより,日和\nケーキ,ケーキ\n");
+    place.write("stop.txt", "日和\n泣く\n");
+    let columns = [
+        "rank",
+        "lemma",
+        "pos",
+        "kind",
+        "count",
+        "negated",
+        "rate",
+        "tweets",
+        "authors",
+        "top_author_share",
+        "previous_rank",
+    ];
+    for filters in FILTERS {
+        for by in ["count", "tweets", "authors"] {
+            let with = |asked: &[&'static str]| {
+                common(&place, &[asked, &filters[..], &["--format", "json"]].concat(), &columns)
+            };
+            let set = match by {
+                "count" => "by=count",
+                "tweets" => "by=tweets",
+                _ => "by=authors",
+            };
+            let ranked = with(&["rank", "2018-09-03", "--by", by, "--top", "0"]);
+            let asked = with(&["query", "ranking", "--set", "date=2018-09-03", "--set", set]);
+            assert_eq!(ranked, asked, "{by} {filters:?}");
+        }
+    }
+}
+
+#[test]
+fn pairs_are_what_their_question_says() {
+    let place = Place::with_sample();
+    place.account(&["inbox"]);
+    place.write("variants.csv", "ひより,日和\nケーキ,ケーキ\n");
+    place.write("stop.txt", "日和\n泣く\n");
+    let columns = ["x", "x_pos", "y", "y_pos", "n_xy", "n_x", "n_y"];
+    for filters in FILTERS {
+        let with = |asked: &[&'static str]| {
+            common(&place, &[asked, &filters[..], &["--format", "json"]].concat(), &columns)
+        };
+        let counted = with(&["cooccur", "2018-09-03", "--top", "0"]);
+        let asked = with(&["query", "cooccurrence", "--set", "date=2018-09-03"]);
+        assert_eq!(counted, asked, "{filters:?}");
+    }
 }
 
 #[test]

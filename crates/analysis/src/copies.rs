@@ -9,7 +9,7 @@ use polars::prelude::*;
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::engine::{answer, said, scan};
+use super::engine::{answer, scan};
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
 use super::question::Question;
@@ -122,32 +122,6 @@ pub(crate) fn copied_ids(
         }
     }
     Ok(copied)
-}
-
-/// How often each term, by lemma and part of speech, stands in posts whose text
-/// is that of an earlier one.
-pub(crate) fn copied_terms(
-    snapshot: &Snapshot,
-    dates: &[Date],
-    filters: &Filters,
-) -> Result<HashMap<(String, String), i64>, QueryError> {
-    let ids: Vec<i64> = copied_ids(snapshot, dates, filters)?.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let copied = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let id = || [col("tweet_id")];
-    let frame = said(snapshot, dates, filters, &["lemma", "pos", "tweet_id"])?
-        .join(copied, id(), id(), JoinArgs::new(JoinType::Semi))
-        .group_by([col("lemma"), col("pos")])
-        .agg([len().cast(DataType::Int64).alias("copies")])
-        .collect()?;
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let copies = frame.column("copies")?.i64()?;
-    let rows = lemma.iter().zip(pos.iter()).zip(copies.iter());
-    Ok(rows
-        .filter_map(|((lemma, pos), copies)| Some(((lemma?.to_owned(), pos?.to_owned()), copies?)))
-        .collect())
 }
 
 /// Whether half of what is counted, or more, stands in copies.

@@ -44,6 +44,7 @@ mod ranking;
 mod span;
 mod sql;
 pub mod summary;
+mod tally;
 mod term;
 mod trend;
 pub mod turbulence;

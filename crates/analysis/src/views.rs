@@ -100,9 +100,11 @@ pub(crate) struct Asked<'a> {
     pub lemmas: Option<&'a [&'a str]>,
 }
 
+/// Tokens of days that are read at once.
+const AT_ONCE: u64 = 1 << 20;
+
 /// The rows of a view over some days. `None` where the tables do not tell them
-/// by themselves: if the filters pick tweets, or a file is of an earlier schema
-/// version.
+/// by themselves; see [`each`].
 ///
 /// # Errors
 ///
@@ -114,17 +116,6 @@ pub(crate) fn rows(
     filters: &Filters,
     asked: &Asked,
 ) -> Result<Option<DataFrame>, QueryError> {
-    if filters.of_tweets().is_some() {
-        return Ok(None);
-    }
-    let stopwords = filters.stopwords()?;
-    let wanted = filters.wanted(snapshot.manifest())?;
-    let filter = Filter {
-        wanted: Wanted::of(&wanted)?,
-        united: Variants::united_of(&filters.variants)?,
-        stopwords: stopwords.iter().map(String::as_str).collect(),
-        lemmas: asked.lemmas.map(|lemmas| lemmas.iter().copied().collect()),
-    };
     let columns: Vec<&str> = view
         .columns()
         .iter()
@@ -132,31 +123,105 @@ pub(crate) fn rows(
         // A view without a column would have no rows.
         .filter(|&column| column == "date" || (asked.columns)(column))
         .collect();
-    let mut read: Vec<&str> = columns.iter().map(|column| own(column)).collect();
+    let mut parts = Vec::new();
+    let mut keep = |part| {
+        parts.push(part);
+        Ok(())
+    };
+    if !each(snapshot, view, days, filters, asked, &mut keep)? {
+        return Ok(None);
+    }
+    let frame = columns.par_iter().map(|name| column(name, own(name), &parts));
+    let frame = frame.collect::<Result<Vec<_>, QueryError>>()?;
+    Ok(Some(DataFrame::new(parts.iter().map(Part::len).sum(), frame)?))
+}
+
+/// Gives the rows of a view over some days to `take`, part after part, in the order
+/// of the tables. Gives whether the tables tell them by themselves: they do not if
+/// the filters pick tweets, or a file is of an earlier schema version; then what
+/// `take` has had is not all.
+///
+/// # Errors
+///
+/// As [`rows`].
+pub(crate) fn each(
+    snapshot: &Snapshot,
+    view: View,
+    days: &[Date],
+    filters: &Filters,
+    asked: &Asked,
+    take: &mut dyn FnMut(Part) -> Result<(), QueryError>,
+) -> Result<bool, QueryError> {
+    if filters.of_tweets().is_some() {
+        return Ok(false);
+    }
+    let stopwords = filters.stopwords()?;
+    let wanted = filters.wanted(snapshot.manifest())?;
+    let mut kept: Vec<&str> = view
+        .columns()
+        .iter()
+        .filter(|column| (asked.columns)(column))
+        .map(|name| own(name))
+        .collect();
+    kept.extend(["lemma", "pos"]);
+    let filter = Filter {
+        view,
+        wanted: Wanted::of(&wanted)?,
+        united: Variants::united_of(&filters.variants)?,
+        stopwords: stopwords.iter().map(String::as_str).collect(),
+        lemmas: asked.lemmas.map(|lemmas| lemmas.iter().copied().collect()),
+        kept: &kept,
+    };
+    let mut read = kept.clone();
     read.extend(CATEGORY.iter().chain(&FLAGS));
     if view == View::Words {
         read.push("count");
     }
-    let days: Vec<Date> =
-        days.iter().copied().filter(|&day| has(snapshot, view.table(), day)).collect();
-    let of_day = |&date: &Date| -> Result<Option<Vec<Part>>, QueryError> {
-        let Some(batches) = snapshot.coded_rows(view.table(), date, &read)? else {
-            return Ok(None);
+    let of_day = |date: Date, then: &mut dyn FnMut(Result<Part, QueryError>)| {
+        let number = days_since_1970(date);
+        let part = |batch| filter.part(number, batch);
+        snapshot.coded_rows(view.table(), date, &read, &part, then)
+    };
+    let rows =
+        |day: &Date| snapshot.manifest().daily(view.table(), *day).map_or(0, |file| file.rows);
+    let mut days = days;
+    while !days.is_empty() {
+        let mut sum = 0;
+        let is_few = |day: &&Date| {
+            sum += rows(day);
+            sum <= AT_ONCE
         };
-        let date = days_since_1970(date);
-        let part = |batch| filter.part(view, date, batch);
-        Ok(Some(batches.into_iter().map(part).collect::<Result<_, _>>()?))
-    };
-    let parts: Vec<Option<Vec<Part>>> = match days.as_slice() {
-        // The columns of a large day are read beside each other.
-        [date] => vec![of_day(date)?],
-        days => days.par_iter().map(of_day).collect::<Result<_, _>>()?,
-    };
-    let Some(parts) = parts.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
-    let parts: Vec<Part> = parts.into_iter().flatten().collect();
-    let frame = columns.par_iter().map(|name| column(name, own(name), &parts));
-    let frame = frame.collect::<Result<Vec<_>, QueryError>>()?;
-    Ok(Some(DataFrame::new(parts.iter().map(Part::len).sum(), frame)?))
+        let (some, rest) = days.split_at(days.iter().take_while(is_few).count().max(1));
+        days = rest;
+        let mut failed = None;
+        let mut take = |part: Result<Part, QueryError>| {
+            if let Err(error) = part.and_then(&mut *take)
+                && failed.is_none()
+            {
+                failed = Some(error);
+            }
+        };
+        if let [date] = some {
+            if !of_day(*date, &mut take)? {
+                return Ok(false);
+            }
+        } else {
+            let parts = some.par_iter().map(|&date| {
+                let mut parts = Vec::new();
+                Ok((of_day(date, &mut |part| parts.push(part))?, parts))
+            });
+            for (is_told, parts) in parts.collect::<Result<Vec<_>, QueryError>>()? {
+                if !is_told {
+                    return Ok(false);
+                }
+                parts.into_iter().for_each(&mut take);
+            }
+        }
+        if let Some(error) = failed {
+            return Err(error);
+        }
+    }
+    Ok(true)
 }
 
 /// What the table calls a column of the view.
@@ -164,20 +229,19 @@ fn own<'a>(column: &'a str) -> &'a str {
     PLACES.iter().find(|(of_view, _)| *of_view == column).map_or(column, |(_, of_table)| of_table)
 }
 
-fn has(snapshot: &Snapshot, table: Table, day: Date) -> bool {
-    snapshot.manifest().daily(table, day).is_some()
-}
-
 /// What the filters come to.
 struct Filter<'a> {
+    view: View,
     wanted: Wanted<'a>,
     united: Arc<United>,
     stopwords: HashSet<&'a str>,
     lemmas: Option<HashSet<&'a str>>,
+    /// The table's columns that are kept.
+    kept: &'a [&'a str],
 }
 
 /// Which rows of a batch count.
-struct Part {
+pub(crate) struct Part {
     /// Days since 1970.
     date: i32,
     batch: RecordBatch,
@@ -194,6 +258,48 @@ struct Part {
 impl Part {
     fn len(&self) -> usize {
         self.rows.len() + usize::from(self.others > 0)
+    }
+
+    /// The number that `number` gives the term of each row, by lemma and part of
+    /// speech; it is asked once for each term of the part.
+    pub fn terms(&self, mut number: impl FnMut(&str, &str) -> u32) -> Result<Vec<u32>, QueryError> {
+        let (lemma, lemmas) = words(&self.batch, "lemma")?;
+        let (pos, all_pos) = words(&self.batch, "pos")?;
+        let mut known: HashMap<(i32, i32), u32> = HashMap::new();
+        let term = |&row: &u32| {
+            let codes = (lemma[row as usize], pos[row as usize]);
+            *known.entry(codes).or_insert_with(|| {
+                let own = || lemmas.value(place(codes.0));
+                let named = self.lemmas[place(codes.0)].as_deref().unwrap_or_else(own);
+                number(named, all_pos.value(place(codes.1)))
+            })
+        };
+        Ok(self.rows.iter().map(term).collect())
+    }
+
+    /// Of the view `words` whether each row is what is denied, and how often it was said.
+    pub fn counts(&self) -> &[(bool, i64)] {
+        &self.counts
+    }
+
+    /// A column of numbers that may lack some.
+    pub fn numbers(&self, name: &str) -> Result<Vec<Option<i64>>, QueryError> {
+        let column = array(&self.batch, name)?.as_primitive_opt::<Int64Type>();
+        let column = column.ok_or_else(|| unlike(name))?;
+        let number = |&row: &u32| column.is_valid(row as usize).then(|| column.value(row as usize));
+        Ok(self.rows.iter().map(number).collect())
+    }
+
+    /// A column of yes or no.
+    pub fn flags(&self, name: &str) -> Result<Vec<bool>, QueryError> {
+        let column = array(&self.batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?;
+        Ok(self.rows.iter().map(|&row| column.value(row as usize)).collect())
+    }
+
+    /// A column of strings, which are not lemmas.
+    pub fn texts(&self, name: &str) -> Result<impl Iterator<Item = &str>, QueryError> {
+        let (codes, words) = words(&self.batch, name)?;
+        Ok(self.rows.iter().map(move |&row| words.value(place(codes[row as usize]))))
     }
 }
 
@@ -223,15 +329,15 @@ fn unlike(name: &str) -> QueryError {
 }
 
 impl Filter<'_> {
-    fn part(&self, view: View, date: i32, batch: RecordBatch) -> Result<Part, QueryError> {
+    fn part(&self, date: i32, batch: RecordBatch) -> Result<Part, QueryError> {
         let (lemma, lemmas) = words(&batch, "lemma")?;
         let [(pos, all_pos), (pos1, all_pos1), (kind, all_kinds)] =
             [words(&batch, "pos")?, words(&batch, "pos1")?, words(&batch, "kind")?];
         let mut flags = Vec::new();
-        for name in FLAGS.iter().filter(|name| view == View::Said || **name != "negated") {
+        for name in FLAGS.iter().filter(|name| self.view == View::Said || **name != "negated") {
             flags.push(array(&batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?);
         }
-        let said = match view {
+        let said = match self.view {
             View::Words => {
                 let number = |name: &str| {
                     array(&batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
@@ -295,6 +401,15 @@ impl Filter<'_> {
             }
         }
         let lemmas = lemmas.into_iter().map(Lemma::other_name).collect();
+        let schema = batch.schema();
+        let kept = schema.fields().iter().enumerate();
+        let kept: Vec<usize> = kept
+            .filter(|(_, field)| self.kept.contains(&field.name().as_str()))
+            .map(|(place, _)| place)
+            .collect();
+        let batch = batch
+            .project(&kept)
+            .map_err(|error| QueryError::Polars(polars_err!(ComputeError: "{error}")))?;
         Ok(Part { date, batch, rows, lemmas, counts, others })
     }
 

@@ -26,23 +26,26 @@ const BATCH_ROWS: usize = 65_536;
 const MANY_ROWS: i64 = 16_384;
 
 impl Snapshot {
-    /// The rows of a day with some of the table's columns, in the order of the table;
-    /// strings are dictionaries of `Utf8View` with `Int32` keys. No batch if the
-    /// table does not have the day; `None` if its file is of an earlier schema
-    /// version, in which columns may be missing.
+    /// Reads the rows of a day with some of the table's columns; strings are
+    /// dictionaries of `Utf8View` with `Int32` keys. `each` makes of a batch what is
+    /// kept of it, on all cores; `then` takes that in the order of the rows. Only a
+    /// few row groups are in memory at once. Gives whether the file could be read so:
+    /// not if it is of an earlier schema version, in which columns may be missing.
     ///
     /// # Errors
     ///
     /// When the file cannot be read or is damaged.
-    pub fn coded_rows(
+    pub fn coded_rows<R: Send>(
         &self,
         table: Table,
         date: Date,
         columns: &[&str],
-    ) -> Result<Option<Vec<RecordBatch>>, WarehouseError> {
+        each: &(dyn Fn(RecordBatch) -> R + Sync),
+        then: &mut dyn FnMut(R),
+    ) -> Result<bool, WarehouseError> {
         let path = daily_path(table, date);
         if !self.manifest().files.contains_key(&path) {
-            return Ok(Some(Vec::new()));
+            return Ok(true);
         }
         let bytes = Bytes::from(self.bytes(&path)?);
         // The schema below says more than the one in the file.
@@ -50,27 +53,43 @@ impl Snapshot {
         let plain = ArrowReaderMetadata::load(&bytes, options)?;
         let about = plain.metadata().file_metadata();
         if version_of(about) != Some(SCHEMA_VERSION) {
-            return Ok(None);
+            return Ok(false);
         }
         let (rows, all) = (about.num_rows(), about.schema_descr_ptr());
         let fields = table.columns().iter().map(field).collect::<Vec<_>>();
         let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
         let metadata = ArrowReaderMetadata::try_new(plain.metadata().clone(), options)?;
-        let places = (0..table.columns().len())
-            .filter(|&place| columns.contains(&table.columns()[place].name));
-        let read = |places: &[usize]| -> Result<Vec<RecordBatch>, WarehouseError> {
+        let read = |places: &[usize], group: usize| {
             let builder =
                 ParquetRecordBatchReaderBuilder::new_with_metadata(bytes.clone(), metadata.clone());
             let mask = ProjectionMask::roots(&all, places.iter().copied());
-            let rows = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build()?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            let builder = builder.with_projection(mask).with_row_groups(vec![group]);
+            builder.with_batch_size(BATCH_ROWS).build()
         };
-        let places: Vec<usize> = places.collect();
-        if rows < MANY_ROWS {
-            return read(&places).map(Some);
+        let places: Vec<usize> = (0..table.columns().len())
+            .filter(|&place| columns.contains(&table.columns()[place].name))
+            .collect();
+        let groups: Vec<usize> = (0..plain.metadata().num_row_groups()).collect();
+        if rows >= MANY_ROWS && groups.len() == 1 {
+            let parts = places
+                .par_iter()
+                .map(|&place| Ok(read(&[place], 0)?.collect::<Result<Vec<RecordBatch>, _>>()?));
+            let parts = parts.collect::<Result<Vec<_>, WarehouseError>>()?;
+            let batches = beside_each_other(&parts)?;
+            batches.into_par_iter().map(each).collect::<Vec<_>>().into_iter().for_each(then);
+            return Ok(true);
         }
-        let parts = places.par_iter().map(|&place| read(&[place]));
-        beside_each_other(parts.collect::<Result<Vec<_>, _>>()?).map(Some)
+        let of_group = |&group: &usize| -> Result<Vec<R>, WarehouseError> {
+            read(&places, group)?.map(|batch| Ok(each(batch?))).collect()
+        };
+        for some in groups.chunks(rayon::current_num_threads().max(1)) {
+            let kept: Vec<Vec<R>> = match some {
+                [group] => vec![of_group(group)?],
+                some => some.par_iter().map(of_group).collect::<Result<_, _>>()?,
+            };
+            kept.into_iter().flatten().for_each(&mut *then);
+        }
+        Ok(true)
     }
 }
 
@@ -84,7 +103,7 @@ fn field(column: &Column) -> Field {
 }
 
 /// The batches of single columns, which end at the same rows, as one.
-fn beside_each_other(columns: Vec<Vec<RecordBatch>>) -> Result<Vec<RecordBatch>, WarehouseError> {
+fn beside_each_other(columns: &[Vec<RecordBatch>]) -> Result<Vec<RecordBatch>, WarehouseError> {
     let count = columns.first().map_or(0, Vec::len);
     let batch = |place: usize| {
         let parts = || columns.iter().filter_map(|batches| batches.get(place));

@@ -2,14 +2,15 @@
 
 use jiff::civil::Date;
 use polars::prelude::*;
+use rayon::slice::ParallelSliceMut;
 
-use super::answer::Answer;
+use super::answer::{Answer, Totals};
 use super::association::Cooccurrence;
-use super::engine::answer;
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
 use super::question::Question;
 use super::span::Span;
+use super::tally::{Standing, Terms};
 use super::term::{look_up, widened};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
@@ -84,17 +85,17 @@ pub fn cooccurrence(
     };
     let least = pairs.min_tweets.max(filters.min_count.unwrap_or(0));
     let values = span.values(snapshot.manifest()).with("min_tweets", &least);
-    let found = answer(snapshot, &Question::named("occurrences")?, &values, &filters)?;
-    let n = tweets(snapshot, &span.dates(snapshot.manifest()), &filters)?;
-    let occurrences = Occurrences::of(&found.frame)?;
+    let mut parameters = Question::named("occurrences")?.values(&values, snapshot.manifest())?;
+    let dates = span.dates(snapshot.manifest());
+    let n = tweets(snapshot, &dates, &filters)?;
+    let occurrences = Occurrences::read(snapshot, &dates, &filters, least)?;
     let frame = frame(&occurrences, pairs, around.as_deref(), n)?;
-    let mut answer = Answer { question: "cooccurrence".to_owned(), frame, ..found };
     if let Some(around) = around {
-        answer.parameters.set("around", &around);
+        parameters.set("around", &around);
     }
-    answer.parameters.set("min_tweets", &pairs.min_tweets);
-    answer.totals.tweets = Some(n);
-    Ok(answer)
+    parameters.set("min_tweets", &pairs.min_tweets);
+    let totals = Totals { tweets: Some(n), ..Totals::of(dates, &filters) };
+    Ok(Answer { question: "cooccurrence".to_owned(), parameters, totals, frame, columns: &[] })
 }
 
 /// How many tweets there are to stand in.
@@ -137,41 +138,65 @@ struct Occurrences {
 }
 
 impl Occurrences {
-    /// From rows of tweet, lemma, pos, tweets, sorted.
-    fn of(rows: &DataFrame) -> Result<Self, QueryError> {
-        let id = rows.column("tweet_id")?.i64()?;
-        let (lemma, pos) = (rows.column("lemma")?.str()?, rows.column("pos")?.str()?);
-        let tweets = rows.column("tweets")?.i64()?;
-        let term = |row| (lemma.get(row).unwrap_or_default(), pos.get(row).unwrap_or_default());
-        let mut by_term: Vec<usize> = (0..rows.height()).collect();
-        by_term.sort_by_key(|&row| term(row));
+    /// The terms of some days that stand in at least so many tweets.
+    /// `queries/occurrences.sql` has the same for other engines.
+    fn read(
+        snapshot: &Snapshot,
+        days: &[Date],
+        filters: &Filters,
+        least: i64,
+    ) -> Result<Self, QueryError> {
+        let mut terms = Terms::default();
+        let standing = Standing::of(snapshot, days, filters, &mut terms)?;
+        let mut tweets_of: Vec<i64> = vec![0; terms.len()];
+        standing.terms_in.iter().for_each(|&term| tweets_of[term as usize] += 1);
+        let mut kept: Vec<u32> =
+            (0..terms.len()).filter(|&term| tweets_of[term] >= least).map(number).collect();
+        kept.par_sort_unstable_by_key(|&term| terms.term(term));
+        let mut places: Vec<Option<u32>> = vec![None; terms.len()];
+        kept.iter()
+            .enumerate()
+            .for_each(|(place, &term)| places[term as usize] = Some(number(place)));
 
-        let mut terms: Vec<(String, String)> = Vec::new();
-        let mut tweets_of = Vec::new();
-        let mut terms_in = vec![0; rows.height()];
-        let mut of_term = Vec::new();
-        for (place, &row) in by_term.iter().enumerate() {
-            let (lemma, pos) = term(row);
-            if terms.last().is_none_or(|last| (last.0.as_str(), last.1.as_str()) != (lemma, pos)) {
-                terms.push((lemma.to_owned(), pos.to_owned()));
-                tweets_of.push(tweets.get(row).unwrap_or(0));
-                of_term.push(place);
+        let (mut begins, mut terms_in) = (Vec::new(), Vec::new());
+        let ends = standing.begins.iter().skip(1).copied().chain([standing.terms_in.len()]);
+        for (&begin, end) in standing.begins.iter().zip(ends) {
+            let first = terms_in.len();
+            terms_in.extend(
+                standing.terms_in[begin..end].iter().filter_map(|&term| places[term as usize]),
+            );
+            if terms_in.len() > first {
+                terms_in[first..].sort_unstable();
+                begins.push(first);
             }
-            terms_in[row] = number(terms.len() - 1);
         }
-        of_term.push(rows.height());
+        begins.push(terms_in.len());
 
-        let mut begins = Vec::new();
-        let mut tweet_at = Vec::with_capacity(rows.height());
-        for row in 0..rows.height() {
-            if row == 0 || id.get(row) != id.get(row - 1) {
-                begins.push(row);
-            }
-            tweet_at.push(number(begins.len() - 1));
+        let mut of_term = vec![0; kept.len() + 1];
+        terms_in.iter().for_each(|&term| of_term[term as usize + 1] += 1);
+        for place in 0..kept.len() {
+            of_term[place + 1] += of_term[place];
         }
-        begins.push(rows.height());
-        let tweets_with = by_term.into_iter().map(|row| tweet_at[row]).collect();
-        Ok(Self { terms, tweets_of, terms_in, begins, tweets_with, of_term })
+        let mut next = of_term.clone();
+        let mut tweets_with = vec![0; terms_in.len()];
+        for (tweet, tweet_ends) in begins.windows(2).enumerate() {
+            for &term in &terms_in[tweet_ends[0]..tweet_ends[1]] {
+                tweets_with[next[term as usize]] = number(tweet);
+                next[term as usize] += 1;
+            }
+        }
+        let name = |&term: &u32| {
+            let (lemma, pos) = terms.term(term);
+            (lemma.to_owned(), pos.to_owned())
+        };
+        Ok(Self {
+            tweets_of: kept.iter().map(|&term| tweets_of[term as usize]).collect(),
+            terms: kept.iter().map(name).collect(),
+            terms_in,
+            begins,
+            tweets_with,
+            of_term,
+        })
     }
 
     /// The terms that stand with a term in at least so many tweets, each with

@@ -2,6 +2,7 @@
 
 mod near;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use polars::prelude::*;
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::engine::{answer, said, scan};
+use super::engine::{answer, scan};
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
 use super::question::Question;
@@ -124,32 +125,6 @@ pub(crate) fn copied_ids(
     Ok(copied)
 }
 
-/// How often each term, by lemma and part of speech, stands in posts whose text
-/// is that of an earlier one.
-pub(crate) fn copied_terms(
-    snapshot: &Snapshot,
-    dates: &[Date],
-    filters: &Filters,
-) -> Result<HashMap<(String, String), i64>, QueryError> {
-    let ids: Vec<i64> = copied_ids(snapshot, dates, filters)?.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let copied = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let id = || [col("tweet_id")];
-    let frame = said(snapshot, dates, filters)?
-        .join(copied, id(), id(), JoinArgs::new(JoinType::Semi))
-        .group_by([col("lemma"), col("pos")])
-        .agg([len().cast(DataType::Int64).alias("copies")])
-        .collect()?;
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let copies = frame.column("copies")?.i64()?;
-    let rows = lemma.iter().zip(pos.iter()).zip(copies.iter());
-    Ok(rows
-        .filter_map(|((lemma, pos), copies)| Some(((lemma?.to_owned(), pos?.to_owned()), copies?)))
-        .collect())
-}
-
 /// Whether half of what is counted, or more, stands in copies.
 pub(crate) fn is_of_copies(copies: i64, count: i64) -> bool {
     copies > 0 && 2 * copies >= count
@@ -223,18 +198,40 @@ fn same(rows: &DataFrame) -> Result<Vec<CopiedText>, QueryError> {
 /// The posts of a day by the keys of their texts.
 struct Posts {
     count: i64,
-    by_key: BTreeMap<i64, Vec<Post>>,
+    by_key: BTreeMap<i64, SameText>,
     /// Some text is long enough for a key and has none.
     lack_keys: bool,
 }
 
-struct Post {
-    id: i64,
-    /// Microseconds of local time.
-    time: Option<i64>,
-    account: Option<String>,
-    author: Option<String>,
+/// The posts of one text, of which the first are kept.
+#[derive(Default)]
+struct SameText {
+    /// Of the first post.
     text: String,
+    posts: i64,
+    accounts: HashSet<Account>,
+    /// The first and the last local time, in microseconds.
+    times: Option<(i64, i64)>,
+    /// The first posts, and whose they are, where that is known.
+    first: Vec<(i64, Option<String>)>,
+}
+
+/// Who posted: by id, else by name.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Account {
+    Id(i64),
+    Name(Box<str>),
+}
+
+impl Account {
+    fn of(id: Option<i64>, name: Option<&str>) -> Option<Self> {
+        // A name of digits is that of the account with this id.
+        let numbered = |name: &str| {
+            name.parse().ok().filter(|number: &i64| number.to_string() == name).map(Self::Id)
+        };
+        id.map(Self::Id)
+            .or_else(|| name.map(|name| numbered(name).unwrap_or_else(|| Self::Name(name.into()))))
+    }
 }
 
 impl Posts {
@@ -262,52 +259,51 @@ impl Posts {
                 posts.lack_keys = posts.lack_keys || text_key(text).is_some();
                 continue;
             };
-            let account = author_id.get(row).map(|id| id.to_string());
-            posts.by_key.entry(key).or_default().push(Post {
-                id,
-                time: time.get(row),
-                account: account.or_else(|| author.get(row).map(str::to_owned)),
-                author: author.get(row).map(str::to_owned),
-                text: text.to_owned(),
-            });
+            let same = posts.by_key.entry(key).or_default();
+            same.add(id, text, time.get(row), (author_id.get(row), author.get(row)));
         }
         Ok(posts)
     }
 
-    /// The screen names of who wrote some posts, where they are known.
+    /// The screen names of who wrote some of the first posts of a text, where they are
+    /// known.
     fn authors(&self, ids: &HashSet<i64>) -> HashMap<i64, &str> {
-        let posts = self.by_key.values().flatten().filter(|post| ids.contains(&post.id));
-        posts.filter_map(|post| Some((post.id, post.author.as_deref()?))).collect()
+        let posts = self.by_key.values().flat_map(|same| &same.first);
+        let posts = posts.filter(|(id, _)| ids.contains(id));
+        posts.filter_map(|(id, author)| Some((*id, author.as_deref()?))).collect()
     }
 
     /// Groups of texts that are nearly the same and that more accounts have
     /// posted than any one of them.
     fn near(&self, min_accounts: i64) -> Vec<CopiedText> {
-        let texts: Vec<(&i64, &Vec<Post>)> = self.by_key.iter().collect();
-        let letters: Vec<String> =
-            texts.iter().map(|(_, posts)| copied_text(&posts[0].text)).collect();
+        let texts: Vec<(&i64, &SameText)> = self.by_key.iter().collect();
+        let letters: Vec<String> = texts.iter().map(|(_, same)| copied_text(&same.text)).collect();
         let copy = |group: Vec<usize>| {
-            let most = group.iter().map(|&place| accounts(texts[place].1.iter())).max()?;
-            let mut posts: Vec<&Post> =
-                group.iter().flat_map(|&place| texts[place].1.iter()).collect();
-            let all = accounts(posts.iter().copied());
-            if all < min_accounts || all <= most {
+            let of_group = || group.iter().map(|&place| texts[place].1);
+            let most = of_group().map(|same| same.accounts.len()).max()?;
+            let accounts: HashSet<&Account> = of_group().flat_map(|same| &same.accounts).collect();
+            let all = number_of(accounts.len());
+            if all < min_accounts || accounts.len() <= most {
                 return None;
             }
             // The text that most have.
-            let of = |place: usize| (texts[place].1.len(), std::cmp::Reverse(texts[place].1[0].id));
+            let of = |place: usize| (texts[place].1.posts, Reverse(texts[place].1.first_id()));
             let usual = group.iter().copied().max_by_key(|&place| of(place))?;
-            posts.sort_unstable_by_key(|post| post.id);
-            let times = posts.iter().filter_map(|post| post.time);
+            let mut examples: Vec<i64> =
+                of_group().flat_map(|same| &same.first).map(|(id, _)| *id).collect();
+            examples.sort_unstable();
+            examples.truncate(EXAMPLES);
+            let times = of_group().filter_map(|same| same.times);
+            let (first, last) = (times.clone().map(|times| times.0), times.map(|times| times.1));
             Some(CopiedText {
-                text: texts[usual].1[0].text.clone(),
-                posts: i64::try_from(posts.len()).unwrap_or(i64::MAX),
+                text: texts[usual].1.text.clone(),
+                posts: of_group().map(|same| same.posts).sum(),
                 accounts: all,
-                texts: i64::try_from(group.len()).unwrap_or(i64::MAX),
+                texts: number_of(group.len()),
                 is_near: true,
-                times: times.clone().min().zip(times.max()),
+                times: first.min().zip(last.max()),
                 text_key: *texts[usual].0,
-                examples: posts.iter().take(EXAMPLES).map(|post| post.id).collect(),
+                examples,
                 authors: Vec::new(),
             })
         };
@@ -315,10 +311,38 @@ impl Posts {
     }
 }
 
-/// How many accounts wrote some posts.
-fn accounts<'a>(posts: impl Iterator<Item = &'a Post>) -> i64 {
-    let accounts: BTreeSet<&str> = posts.filter_map(|post| post.account.as_deref()).collect();
-    i64::try_from(accounts.len()).unwrap_or(i64::MAX)
+impl SameText {
+    /// Adds a post; those of lower ids may come later.
+    fn add(
+        &mut self,
+        id: i64,
+        text: &str,
+        time: Option<i64>,
+        (author_id, author): (Option<i64>, Option<&str>),
+    ) {
+        if self.posts == 0 || id < self.first_id() {
+            text.clone_into(&mut self.text);
+        }
+        self.posts += 1;
+        self.accounts.extend(Account::of(author_id, author));
+        if let Some(time) = time {
+            let (first, last) = self.times.unwrap_or((time, time));
+            self.times = Some((first.min(time), last.max(time)));
+        }
+        let place = self.first.partition_point(|(known, _)| *known < id);
+        if place < EXAMPLES {
+            self.first.insert(place, (id, author.map(str::to_owned)));
+            self.first.truncate(EXAMPLES);
+        }
+    }
+
+    fn first_id(&self) -> i64 {
+        self.first.first().map_or(i64::MAX, |(id, _)| *id)
+    }
+}
+
+fn number_of(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn frame(copies: &[CopiedText]) -> PolarsResult<DataFrame> {

@@ -13,11 +13,9 @@ use super::filters::Filters;
 use super::question::Question;
 use super::sql::{Bound, Days, place_of_message};
 use super::values::Values;
+use super::views::{self, Asked, View};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-/// Bundled questions that others read like tables, each over one table and the
-/// filters.
-const VIEWS: [(&str, Table); 2] = [("words", Table::Terms), ("said", Table::Tokens)];
 const WANTED: &str = "wanted";
 const STOPWORDS: &str = "stopwords";
 const VARIANTS: &str = "variants";
@@ -37,10 +35,31 @@ pub fn answer(
     values: &Values,
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
+    answer_about(snapshot, question, values, filters, None)
+}
+
+/// The same of a question that tells `lemmas` apart and no others, if they are
+/// given, and of whose words it asks nothing else but on which day and how often
+/// they were said.
+pub(crate) fn answer_about(
+    snapshot: &Snapshot,
+    question: &Question,
+    values: &Values,
+    filters: &Filters,
+    lemmas: Option<&[&str]>,
+) -> Result<Answer, QueryError> {
     let values = question.values(values, snapshot.manifest())?;
     let bound = Bound::new(question, &values)?;
     let _span = tracing::trace_span!("ask", question = question.name).entered();
-    let plan = Plan::new(snapshot, &bound, filters)?;
+    let plan = Plan::new(
+        &bound,
+        snapshot,
+        |view, days| match direct(snapshot, &bound, view, days, filters, lemmas)? {
+            Some(rows) => Ok(rows.lazy()),
+            None => by_sql(snapshot, view, days, filters),
+        },
+        filters,
+    )?;
     tracing::trace!(days = plan.dates.len(), sql = bound.text(), "ask");
     let frame = plan
         .lazy(&bound)
@@ -55,7 +74,7 @@ pub fn answer(
     })
 }
 
-/// How Polars would answer a question.
+/// How Polars would answer a question, the views being the questions that they are.
 ///
 /// # Errors
 ///
@@ -68,7 +87,8 @@ pub fn explain(
 ) -> Result<String, QueryError> {
     let values = question.values(values, snapshot.manifest())?;
     let bound = Bound::new(question, &values)?;
-    let plan = Plan::new(snapshot, &bound, filters)?;
+    let plan =
+        Plan::new(&bound, snapshot, |view, days| by_sql(snapshot, view, days, filters), filters)?;
     plan.lazy(&bound)
         .and_then(|lazy| lazy.explain(true))
         .map_err(|error| located(&bound, question, error))
@@ -82,7 +102,13 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(snapshot: &Snapshot, bound: &Bound, filters: &Filters) -> Result<Self, QueryError> {
+    /// `view` gives the rows of a view over some days.
+    fn new(
+        bound: &Bound,
+        snapshot: &Snapshot,
+        view: impl Fn(View, &[Date]) -> Result<LazyFrame, QueryError>,
+        filters: &Filters,
+    ) -> Result<Self, QueryError> {
         let context = SQLContext::new();
         let manifest = snapshot.manifest();
         let mut dates = BTreeSet::new();
@@ -93,13 +119,13 @@ impl Plan {
                 STOPWORDS => filters.stopword_rows()?.lazy(),
                 VARIANTS => filters.variant_rows()?.lazy(),
                 _ => {
-                    let is_view = VIEWS.iter().find(|(view, _)| *view == name);
+                    let of_name = View::ALL.into_iter().find(|view| view.name() == name);
                     let table = Table::ALL.into_iter().find(|table| table.name() == name);
-                    let Some(table) = is_view.map(|(_, table)| *table).or(table) else { continue };
+                    let Some(table) = of_name.map(View::table).or(table) else { continue };
                     let days = needed(table);
                     dates.extend(&days);
-                    match is_view {
-                        Some((name, _)) => view(snapshot, name, table, &days, filters)?,
+                    match of_name {
+                        Some(of_name) => view(of_name, &days)?,
                         None => scan(snapshot, table, &days, filters)?,
                     }
                 }
@@ -107,7 +133,7 @@ impl Plan {
             context.register(&name, frame);
         }
         bound.check_joins(&|name| {
-            let view = VIEWS.iter().find(|(view, _)| *view == name).map(|(_, table)| *table);
+            let view = View::ALL.into_iter().find(|view| view.name() == name).map(View::table);
             let table =
                 view.or_else(|| Table::ALL.into_iter().find(|table| table.name() == name))?;
             let of_days = dates.iter().filter_map(|&date| manifest.daily(table, date));
@@ -168,38 +194,68 @@ pub(crate) fn scan(
     }
 }
 
-/// The tokens of some days that count; see the view `said`.
+/// Some columns of the tokens of some days that count; see the view `said`.
 pub(crate) fn said(
     snapshot: &Snapshot,
     days: &[Date],
     filters: &Filters,
+    columns: &[&str],
 ) -> Result<LazyFrame, QueryError> {
-    view(snapshot, "said", Table::Tokens, days, filters)
+    some(snapshot, View::Said, days, filters, columns)
 }
 
-/// The terms of some days that count; see the view `words`.
+/// Some columns of the terms of some days that count; see the view `words`.
 pub(crate) fn counted(
     snapshot: &Snapshot,
     days: &[Date],
     filters: &Filters,
+    columns: &[&str],
 ) -> Result<LazyFrame, QueryError> {
-    view(snapshot, "words", Table::Terms, days, filters)
+    some(snapshot, View::Words, days, filters, columns)
 }
 
-/// A view over some days of a table.
-fn view(
+fn some(
     snapshot: &Snapshot,
-    name: &str,
-    table: Table,
+    view: View,
+    days: &[Date],
+    filters: &Filters,
+    columns: &[&str],
+) -> Result<LazyFrame, QueryError> {
+    let asked = Asked { columns: &|name| columns.contains(&name), lemmas: None };
+    match views::rows(snapshot, view, days, filters, &asked)? {
+        Some(rows) => Ok(rows.lazy()),
+        None => by_sql(snapshot, view, days, filters),
+    }
+}
+
+/// The rows of a view, as far as a statement needs them, without SQL.
+fn direct(
+    snapshot: &Snapshot,
+    bound: &Bound,
+    view: View,
+    days: &[Date],
+    filters: &Filters,
+    lemmas: Option<&[&str]>,
+) -> Result<Option<DataFrame>, QueryError> {
+    let columns = bound.columns_of(view.name());
+    let is_needed = |name: &str| columns.as_ref().is_none_or(|columns| columns.contains(name));
+    views::rows(snapshot, view, days, filters, &Asked { columns: &is_needed, lemmas })
+}
+
+/// A view over some days as its question says.
+pub(crate) fn by_sql(
+    snapshot: &Snapshot,
+    view: View,
     days: &[Date],
     filters: &Filters,
 ) -> Result<LazyFrame, QueryError> {
+    let table = view.table();
     let mut context = SQLContext::new();
     context.register(table.name(), scan(snapshot, table, days, filters)?);
     context.register(WANTED, filters.wanted(snapshot.manifest())?.lazy());
     context.register(STOPWORDS, filters.stopword_rows()?.lazy());
     context.register(VARIANTS, filters.variant_rows()?.lazy());
-    let question = Question::named(name)?;
+    let question = Question::named(view.name())?;
     let bound = Bound::new(&question, &Values::default())?;
     Ok(context.execute(&bound.text())?)
 }

@@ -208,11 +208,11 @@ impl Filters {
         }
         let mut stopwords = Stopwords::read(&self.stopwords)?.rows();
         let variants = Variants::read(&self.variants)?;
-        let (rows, named) = (Variants::rows_of(&self.variants)?, variants.named());
+        let (all, named) = (Variants::united_of(&self.variants)?, variants.named());
         let united: Vec<String> = stopwords
             .iter()
             .filter(|word| !named.contains(word.as_str()))
-            .filter_map(|word| rows.get(word).cloned())
+            .filter_map(|word| all.get(word).map(str::to_owned))
             .collect();
         stopwords.extend(united);
         let stopwords = Arc::new(stopwords);
@@ -347,9 +347,8 @@ impl Filters {
         if is_own && let Some(rows) = OWN.get() {
             return Ok(rows.clone());
         }
-        let rows = Variants::rows_of(&self.variants)?;
-        let (variants, canonical): (Vec<&str>, Vec<&str>) =
-            rows.iter().map(|(variant, canonical)| (variant.as_str(), canonical.as_str())).unzip();
+        let united = Variants::united_of(&self.variants)?;
+        let (variants, canonical): (Vec<&str>, Vec<&str>) = united.rows().into_iter().unzip();
         let rows = DataFrame::new(
             variants.len(),
             vec![
@@ -388,12 +387,12 @@ impl Filters {
     /// As [`Filters::stopword_rows`] and [`Filters::variant_rows`].
     pub fn hashes(&self) -> Result<BTreeMap<String, String>, QueryError> {
         let stopwords = self.stopwords()?;
-        let variants = Variants::rows_of(&self.variants)?;
+        let united = Variants::united_of(&self.variants)?;
         let mut hashes = [blake3::Hasher::new(), blake3::Hasher::new()];
         for word in stopwords.iter() {
             hashes[0].update(format!("{word}\n").as_bytes());
         }
-        for (variant, canonical) in variants.iter() {
+        for (variant, canonical) in united.rows() {
             hashes[1].update(format!("{variant}\n{canonical}\n").as_bytes());
         }
         let named = ["stopwords", "variants"].map(str::to_owned).into_iter();

@@ -371,7 +371,7 @@ fn partners(
     let mut counts: HashMap<String, (i64, i64)> = HashMap::new();
     for &date in days {
         let with: HashSet<i64> = Occurrences::of_ids(snapshot, lemma, date, &every)?;
-        let frame = said(snapshot, &[date], &words)?
+        let frame = said(snapshot, &[date], &words, &["is_retweet", "tweet_id", "lemma"])?
             .filter(col("is_retweet").not())
             .select([col("tweet_id"), col("lemma")])
             .unique(None, UniqueKeepStrategy::Any)

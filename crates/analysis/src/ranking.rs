@@ -1,16 +1,21 @@
-//! What was said most on a day or in a period.
+//! What was said most on a day or in a period. `queries/ranking.sql` has the same for
+//! other engines, without what copies and one person are of it.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use polars::prelude::*;
+use rayon::slice::ParallelSliceMut;
 
-use super::answer::Answer;
+use super::answer::{Answer, Totals};
 use super::comparison::is_of_one;
-use super::copies::copied_terms;
-use super::engine::answer;
+use super::copies::copied_ids;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
 use super::span::Span;
+use super::tally::{Counts, Speakers, Spread, Terms};
 use tsubuyaki_warehouse::Snapshot;
 
 /// What terms are ranked by.
@@ -55,52 +60,153 @@ pub fn ranking(
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
     let span = span.into();
-    let dates = span.dates(snapshot.manifest());
-    let mut values = span.values(snapshot.manifest()).with("by", &by.name());
-    let previous = span.previous();
-    for day in previous.dates(snapshot.manifest()) {
+    let manifest = snapshot.manifest();
+    let (dates, previous) = (span.dates(manifest), span.previous());
+    let mut values = span.values(manifest).with("by", &by.name());
+    for day in previous.dates(manifest) {
         values.add("previous", &day);
     }
     if values.get("previous").is_none() {
         values.add("previous", &previous.last());
     }
-    let mut answer = answer(snapshot, &Question::named("ranking")?, &values, filters)?;
-    answer.totals.dates.clone_from(&dates);
-    answer.totals.n1 = Some(answer.frame.column("count")?.i64()?.sum().unwrap_or(0));
-    let authors = answer.frame.column("authors")?;
-    if by == RankBy::Authors && !authors.is_empty() && authors.null_count() == authors.len() {
+    let mut parameters = Question::named("ranking")?.values(&values, manifest)?;
+    let _span = tracing::trace_span!("rank", days = dates.len()).entered();
+
+    let mut terms = Terms::default();
+    let counts = Counts::of(snapshot, &dates, filters, &mut terms)?;
+    let copies = copied_ids(snapshot, &dates, filters)?;
+    let speakers = Speakers::of(snapshot, &dates, filters, &mut terms, &copies)?;
+    let before = previous_ranks(snapshot, &previous.dates(manifest), by, filters, &mut terms)?;
+    let mut ranked: Vec<Ranked> = counts
+        .said()
+        .map(|term| (term, speakers.get(term)))
+        // What `terms` counts, `tokens` has.
+        .filter(|(_, spread)| spread.tweets > 0)
+        .map(|(term, spread)| Ranked { term, spread, rank: 0 })
+        .collect();
+    if by == RankBy::Authors
+        && !ranked.is_empty()
+        && ranked.iter().all(|term| term.spread.authors == 0)
+    {
         return Err(QueryError::NoData(format!("the tweets of {span} have no known authors")));
     }
-    let told = who_and_how(&answer.frame, snapshot, &dates, filters)?;
-    told.into_iter().try_for_each(|column| answer.frame.with_column(column).map(|_| ()))?;
-    if let Some(min_count) = filters.min_count {
-        answer.parameters.set("min_count", &min_count);
-        let often = col("count").gt_eq(lit(min_count));
-        answer.frame = answer.frame.lazy().filter(often).collect()?;
+    let score = |ranked: &Ranked| by.score(counts.get(ranked.term).count, ranked.spread);
+    let ranks = ranks(ranked.iter().map(score));
+    ranked.iter_mut().zip(ranks).for_each(|(term, rank)| term.rank = rank);
+    ranked.par_sort_unstable_by_key(|ranked| (ranked.rank, terms.term(ranked.term)));
+
+    let n1 = counts.sum();
+    let mut totals = Totals { n1: Some(n1), ..Totals::of(dates, filters) };
+    let is_unknown = |ranked: &Ranked| ranked.spread.authors == 0;
+    if !ranked.is_empty() && ranked.iter().all(is_unknown) {
+        totals.notes.push("no post has an author id: people are not counted".to_owned());
     }
-    Ok(answer)
+    if let Some(min_count) = filters.min_count {
+        parameters.set("min_count", &min_count);
+        ranked.retain(|ranked| counts.get(ranked.term).count >= min_count);
+    }
+    let frame = frame(&ranked, &terms, &counts, &before, n1)?;
+    Ok(Answer { question: "ranking".to_owned(), parameters, totals, frame, columns: &[] })
 }
 
-/// The columns `one_author` and `copies` of ranked terms.
-fn who_and_how(
-    terms: &DataFrame,
+/// A term with its rank.
+struct Ranked {
+    term: u32,
+    spread: Spread,
+    rank: i64,
+}
+
+impl RankBy {
+    fn score(self, count: i64, spread: Spread) -> i64 {
+        match self {
+            Self::Count => count,
+            Self::Tweets => spread.tweets,
+            Self::Authors => spread.authors,
+        }
+    }
+}
+
+/// The ranks of the terms on the days before.
+fn previous_ranks(
     snapshot: &Snapshot,
-    dates: &[Date],
+    days: &[Date],
+    by: RankBy,
     filters: &Filters,
-) -> Result<[Column; 2], QueryError> {
-    let (lemma, pos) = (terms.column("lemma")?.str()?, terms.column("pos")?.str()?);
-    let (count, authors) = (terms.column("count")?.i64()?, terms.column("authors")?.i64()?);
-    let share = terms.column("top_author_share")?.f64()?;
-    let copied = copied_terms(snapshot, dates, filters)?;
-    let one_author =
-        |row| authors.get(row).map(|_| is_of_one(share.get(row), count.get(row).unwrap_or(0)));
-    let copies = |row| {
-        let term = (lemma.get(row)?.to_owned(), pos.get(row)?.to_owned());
-        Some(copied.get(&term).copied().unwrap_or(0))
+    terms: &mut Terms,
+) -> Result<HashMap<u32, i64>, QueryError> {
+    let counts = Counts::of(snapshot, days, filters, terms)?;
+    let speakers = match by {
+        RankBy::Count => None,
+        _ => Some(Speakers::of(snapshot, days, filters, terms, &HashSet::new())?),
     };
-    let rows = 0..terms.height();
-    Ok([
-        Column::new("one_author".into(), rows.clone().map(one_author).collect::<Vec<_>>()),
-        Column::new("copies".into(), rows.map(copies).collect::<Vec<_>>()),
-    ])
+    let spread = |term| speakers.as_ref().map_or_else(Spread::default, |all| all.get(term));
+    let said: Vec<u32> = counts.said().collect();
+    let scores = said.iter().map(|&term| by.score(counts.get(term).count, spread(term)));
+    let ranks = ranks(scores);
+    Ok(said.iter().copied().zip(ranks).collect())
+}
+
+/// The ranks of scores, from 1 for the greatest; equals share the lowest.
+fn ranks(scores: impl Iterator<Item = i64>) -> Vec<i64> {
+    let scores: Vec<i64> = scores.collect();
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_unstable_by_key(|&place| Reverse(scores[place]));
+    let mut ranks = vec![0; scores.len()];
+    let mut rank = 1;
+    for tied in order.chunk_by(|&one, &other| scores[one] == scores[other]) {
+        tied.iter().for_each(|&place| ranks[place] = rank);
+        rank += i64::try_from(tied.len()).unwrap_or(i64::MAX);
+    }
+    ranks
+}
+
+fn frame(
+    ranked: &[Ranked],
+    terms: &Terms,
+    counts: &Counts,
+    before: &HashMap<u32, i64>,
+    n1: i64,
+) -> PolarsResult<DataFrame> {
+    fn column<T>(name: &str, ranked: &[Ranked], of: impl Fn(&Ranked) -> T) -> Column
+    where
+        Series: NamedFrom<Vec<T>, [T]>,
+    {
+        Column::new(name.into(), ranked.iter().map(of).collect::<Vec<_>>())
+    }
+    let known = |ranked: &Ranked| (ranked.spread.authors > 0).then_some(ranked.spread.authors);
+    let share = |ranked: &Ranked| {
+        let count = counts.get(ranked.term).count;
+        known(ranked).map(|_| ranked.spread.most as f64 / count as f64)
+    };
+    let is_of_one = |ranked: &Ranked| {
+        known(ranked).map(|_| is_of_one(share(ranked), counts.get(ranked.term).count))
+    };
+    let rate = |ranked: &Ranked| 10_000.0 * counts.get(ranked.term).count as f64 / n1 as f64;
+    DataFrame::new(
+        ranked.len(),
+        vec![
+            column("rank", ranked, |ranked| ranked.rank),
+            Column::new(
+                "lemma".into(),
+                ranked.iter().map(|ranked| terms.term(ranked.term).0).collect::<Vec<_>>(),
+            ),
+            Column::new(
+                "pos".into(),
+                ranked.iter().map(|ranked| terms.term(ranked.term).1).collect::<Vec<_>>(),
+            ),
+            Column::new(
+                "kind".into(),
+                ranked.iter().map(|ranked| counts.kind(ranked.term)).collect::<Vec<_>>(),
+            ),
+            column("count", ranked, |ranked| counts.get(ranked.term).count),
+            column("negated", ranked, |ranked| counts.get(ranked.term).negated),
+            column("rate", ranked, rate),
+            column("tweets", ranked, |ranked| ranked.spread.tweets),
+            column("authors", ranked, known),
+            column("top_author_share", ranked, share),
+            column("previous_rank", ranked, |ranked| before.get(&ranked.term).copied()),
+            column("one_author", ranked, is_of_one),
+            column("copies", ranked, |ranked| ranked.spread.copies),
+        ],
+    )
 }

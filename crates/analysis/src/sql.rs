@@ -5,7 +5,7 @@ mod binder;
 mod bounds;
 mod days;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{Expr, Ident, Statement, Visit, VisitMut, Visitor};
@@ -17,7 +17,7 @@ use super::question::Question;
 use super::values::Values;
 use binder::Binder;
 pub(super) use days::Days;
-use days::TableFinder;
+use days::{AllColumns, TableFinder};
 
 /// A question's statement with its parameters bound.
 #[derive(Debug)]
@@ -91,6 +91,20 @@ impl Bound {
         }
         finder.days.retain(|table, _| known.contains(&table.as_str()));
         Ok(finder.days)
+    }
+
+    /// The columns of a table on which its answer may depend: those whose names
+    /// stand somewhere in the statement; `None` for all, where it asks for all
+    /// columns of the table.
+    pub fn columns_of(&self, table: &str) -> Option<BTreeSet<String>> {
+        if self.statement.visit(&mut AllColumns { table }).is_break() {
+            return None;
+        }
+        let text = self.text();
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let words: BTreeSet<String> = words.map(str::to_lowercase).collect();
+        // The columns by which tables are joined are not named.
+        (!words.contains("natural")).then_some(words)
     }
 
     /// Whether tables are joined each row with each, and make too many;

@@ -31,17 +31,16 @@ pub fn look_up(
     names: &[String],
     filters: &Filters,
 ) -> Result<Vec<Term>, QueryError> {
-    let variants = Variants::read(&filters.variants)?.rows()?;
+    let united = Variants::united_of(&filters.variants)?;
     let vocabulary = snapshot.scan(Table::Vocabulary, &[])?.collect()?;
     let column = |name: &str| Ok::<_, PolarsError>(vocabulary.column(name)?.str()?.clone());
     let (lemmas, pos, kind) = (column("lemma")?, column("pos")?, column("kind")?);
-    let rows =
-        || lemmas.iter().flatten().map(|lemma| variants.get(lemma).map_or(lemma, String::as_str));
+    let rows = || lemmas.iter().flatten().map(|lemma| united.canonical(lemma));
     names
         .iter()
         .map(|name| {
             let (written, entity) = lemma_of(name.trim());
-            let lemma = variants.get(&written).cloned().unwrap_or(written);
+            let lemma = united.canonical(&written).to_owned();
             let of_row = |row| Some((pos.get(row)?.to_owned(), kind.get(row)?.to_owned()));
             let mut known_as: Vec<(String, String)> = rows()
                 .enumerate()

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::answer::{Answer, Totals};
 use super::bursts::{DayCount, bursts};
-use super::engine::answer;
+use super::engine::{answer, answer_about};
 use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
@@ -92,7 +92,9 @@ pub fn trend(
     for term in &terms {
         values.add("term", &term.lemma);
     }
-    let found = answer(snapshot, &Question::named("trend")?, &values, &filters)?;
+    let lemmas: Vec<&str> = terms.iter().map(|term| term.lemma.as_str()).collect();
+    let question = Question::named("trend")?;
+    let found = answer_about(snapshot, &question, &values, &filters, Some(&lemmas))?;
     let totals = if found.frame.height() > 0 {
         totals_of(&found.frame, snapshot, (from, to))?
     } else {
@@ -308,7 +310,8 @@ pub(super) fn daily_totals(
     filters: &Filters,
 ) -> Result<BTreeMap<i32, i64>, QueryError> {
     let values = Values::default().with("from", &from).with("to", &to);
-    let frame = answer(snapshot, &Question::named("totals")?, &values, filters)?.frame;
+    let frame =
+        answer_about(snapshot, &Question::named("totals")?, &values, filters, Some(&[]))?.frame;
     totals_of(&frame, snapshot, (from, to))
 }
 

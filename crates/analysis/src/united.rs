@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::LazyLock;
 
+use hashbrown::HashMap;
 use serde::Serialize;
 
 use super::error::QueryError;
@@ -13,62 +14,121 @@ use super::word_lists::Variants;
 use tsubuyaki_tokens::normalize;
 
 /// A spelling that is united with another by default.
+#[derive(Clone, Copy)]
 struct Spelling {
     canonical: &'static str,
-    pos: &'static str,
-    /// In hiragana.
-    reading: &'static str,
-    is_listed: bool,
+    /// Part of speech, reading in hiragana, and which rule says so.
+    rest: &'static str,
 }
 
-static SPELLINGS: LazyLock<BTreeMap<&str, Spelling>> = LazyLock::new(|| {
+impl Spelling {
+    fn why(self) -> Why {
+        let mut columns = self.rest.split(',').map(str::to_owned);
+        let (pos, reading) = (columns.next().unwrap_or_default(), columns.next());
+        let reading = reading.unwrap_or_default();
+        match columns.next().as_deref() {
+            Some("listed") => Why::Spellings { pos, reading },
+            _ => Why::Dictionary { pos, reading },
+        }
+    }
+}
+
+/// The spellings of the dictionary. Every question looks words up among them, and
+/// few all of them.
+static SPELLINGS: LazyLock<HashMap<&str, Spelling>> = LazyLock::new(|| {
     let spelling = |line: &'static str| {
-        let mut columns = line.split(',');
-        let variant = columns.next()?;
-        let [canonical, pos, reading, rule] =
-            [columns.next()?, columns.next()?, columns.next()?, columns.next()?];
-        Some((variant, Spelling { canonical, pos, reading, is_listed: rule == "listed" }))
+        let (variant, columns) = line.split_once(',')?;
+        let (canonical, rest) = columns.split_once(',')?;
+        Some((variant, Spelling { canonical, rest }))
     };
     tsubuyaki_dictionary::SPELLINGS.lines().filter_map(spelling).collect()
 });
 
-/// The spellings of each word by the one that stands for all.
-static WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let mut words: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (&variant, spelling) in &*SPELLINGS {
-        words.entry(spelling.canonical).or_default().push(variant);
-    }
-    words
-});
+/// Every spelling that is united with another: what a table says, and beside it
+/// what the dictionary unites. What the table names keeps the place that it has
+/// there, and takes the word's other spellings along, unless the table says two
+/// things of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct United {
+    /// What the table says, and what becomes of the dictionary's words that it
+    /// speaks of.
+    rows: BTreeMap<String, String>,
+    /// Those words, by the spelling that the dictionary prefers.
+    told: BTreeSet<String>,
+    with_dictionary: bool,
+}
 
-/// Adds to the rows of a table what the dictionary unites. What the table
-/// `names` keeps the place that it has there, and takes the word's other
-/// spellings along, unless the table says two things of them.
-pub(super) fn add(rows: &mut BTreeMap<String, String>, variants: &Variants) {
-    let named = variants.named();
-    let alone = variants.alone();
-    let is_named = |word: &str| named.contains(word);
-    let (told, mut untold) = (rows.clone(), Vec::new());
-    for (&canonical, others) in &*WORDS {
-        let members = || others.iter().copied().chain([canonical]);
-        // Of most of them the table says nothing.
-        if !members().any(|word| is_named(word) || told.contains_key(word)) {
-            untold.extend(others.iter().map(|&word| (word.to_owned(), canonical.to_owned())));
-            continue;
+impl United {
+    /// From what a table alone unites.
+    pub(super) fn of(rows: BTreeMap<String, String>, variants: &Variants) -> Self {
+        if !variants.with_dictionary {
+            return Self { rows, ..Self::default() };
         }
-        let said: BTreeSet<String> = members()
-            .filter(|word| rows.contains_key(*word) || (is_named(word) && !alone.contains(*word)))
-            .map(|word| rows.get(word).map_or(word, String::as_str).to_owned())
-            .collect();
-        let place = rows.get(canonical).cloned().unwrap_or_else(|| canonical.to_owned());
-        let place = if said.len() == 1 { said.into_iter().next().unwrap_or(place) } else { place };
-        for word in members() {
-            if word != place && !is_named(word) && !rows.contains_key(word) {
-                rows.insert(word.to_owned(), place.clone());
+        let named = variants.named();
+        let alone = variants.alone();
+        let is_named = |word: &str| named.contains(word);
+        let spoken = || rows.keys().map(String::as_str).chain(named.iter().copied());
+        // A word may be a spelling of one and what stands for others.
+        let preferred = spoken().filter_map(|word| SPELLINGS.get(word)).map(|of| of.canonical);
+        let told: BTreeSet<String> = spoken().chain(preferred).map(str::to_owned).collect();
+        let mut words: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (&variant, spelling) in SPELLINGS.iter() {
+            if told.contains(spelling.canonical) {
+                words.entry(spelling.canonical).or_default().insert(variant);
             }
         }
+        let mut rows = rows;
+        for (canonical, others) in words {
+            let members = || others.iter().copied().chain([canonical]);
+            let said: BTreeSet<String> = members()
+                .filter(|word| {
+                    rows.contains_key(*word) || (is_named(word) && !alone.contains(*word))
+                })
+                .map(|word| rows.get(word).map_or(word, String::as_str).to_owned())
+                .collect();
+            let place = rows.get(canonical).cloned().unwrap_or_else(|| canonical.to_owned());
+            let place =
+                if said.len() == 1 { said.into_iter().next().unwrap_or(place) } else { place };
+            for word in members() {
+                if word != place && !is_named(word) && !rows.contains_key(word) {
+                    rows.insert(word.to_owned(), place.clone());
+                }
+            }
+        }
+        Self { rows, told, with_dictionary: true }
     }
-    rows.extend(untold);
+
+    /// What a spelling is united with; `None` where it stands for itself.
+    #[must_use]
+    pub fn get(&self, spelling: &str) -> Option<&str> {
+        let by_dictionary = self.with_dictionary.then(|| SPELLINGS.get(spelling)).flatten();
+        match by_dictionary.filter(|known| !self.told.contains(known.canonical)) {
+            Some(known) => Some(known.canonical),
+            None => self.rows.get(spelling).map(String::as_str),
+        }
+    }
+
+    /// What stands for a word in answers.
+    #[must_use]
+    pub fn canonical<'a>(&'a self, word: &'a str) -> &'a str {
+        self.get(word).unwrap_or(word)
+    }
+
+    /// All of them, each with what it is united with, sorted.
+    #[must_use]
+    pub fn rows(&self) -> BTreeMap<&str, &str> {
+        let mut rows: BTreeMap<&str, &str> = self
+            .rows
+            .iter()
+            .map(|(variant, canonical)| (variant.as_str(), canonical.as_str()))
+            .collect();
+        if self.with_dictionary {
+            let untold =
+                SPELLINGS.iter().filter(|(_, spelling)| !self.told.contains(spelling.canonical));
+            rows.extend(untold.map(|(&variant, spelling)| (variant, spelling.canonical)));
+        }
+        rows
+    }
 }
 
 /// Why a spelling is united with another.
@@ -124,19 +184,20 @@ pub struct UnitedSpelling {
 ///
 /// When the table contradicts itself.
 pub fn united_with(term: &str, variants: &Variants) -> Result<UnitedSpellings, QueryError> {
-    let rows = variants.rows()?;
+    let united = variants.united()?;
+    let rows = united.rows();
     let written = normalize(term.trim()).into_owned();
-    let known = |word: &String| rows.contains_key(word) || rows.values().any(|other| other == word);
+    let known = |word: &str| rows.contains_key(word) || rows.values().any(|other| *other == word);
     let as_adjective = written.strip_suffix('イ').map(|stem| format!("{stem}い"));
     let word = match as_adjective {
         Some(adjective) if !known(&written) && known(&adjective) => adjective,
         _ => written,
     };
-    let term = rows.get(&word).cloned().unwrap_or(word);
+    let term = united.canonical(&word).to_owned();
     let others = rows.iter().filter(|(_, canonical)| **canonical == term);
     let spellings = others
         .map(|(spelling, _)| UnitedSpelling {
-            spelling: spelling.clone(),
+            spelling: (*spelling).to_owned(),
             why: why(spelling, &term, variants),
         })
         .collect();
@@ -147,23 +208,18 @@ fn why(spelling: &str, term: &str, variants: &Variants) -> Why {
     if let Some(entry) = variants.entries.iter().find(|entry| entry.variant == spelling) {
         return Why::Variants { file: variants.name.clone(), line: entry.line };
     }
-    let of = |known: &Spelling| {
-        let (pos, reading) = (known.pos.to_owned(), known.reading.to_owned());
-        if known.is_listed {
-            Why::Spellings { pos, reading }
-        } else {
-            Why::Dictionary { pos, reading }
-        }
-    };
     if let Some(known) = SPELLINGS.get(spelling) {
-        return of(known);
+        return known.why();
     }
     // The spelling that the dictionary prefers, where the table prefers another.
-    let turned = WORDS
-        .get(spelling)
-        .and_then(|others| others.iter().find(|other| **other == term).or(others.first()));
-    match turned.and_then(|other| SPELLINGS.get(other)) {
-        Some(known) => of(known),
+    let mut others: Vec<(&str, Spelling)> = SPELLINGS
+        .iter()
+        .filter(|(_, known)| known.canonical == spelling)
+        .map(|(&other, &known)| (other, known))
+        .collect();
+    others.sort_unstable_by_key(|(other, _)| *other);
+    match others.iter().find(|(other, _)| *other == term).or(others.first()) {
+        Some((_, known)) => known.why(),
         None => {
             let is_like = |entry: &str| {
                 entry != spelling && spellings(entry).iter().any(|word| word == spelling)

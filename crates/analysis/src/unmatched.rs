@@ -32,18 +32,18 @@ pub struct Unmatched {
 pub fn unmatched(snapshot: &Snapshot, filters: &Filters) -> Result<Vec<Unmatched>, QueryError> {
     let (stopwords, variants) =
         (Stopwords::read(&filters.stopwords)?, Variants::read(&filters.variants)?);
-    let rows = variants.rows()?;
-    let wanted = stopwords.rows().into_iter().chain(rows.keys().cloned()).collect();
+    let all = variants.united()?;
+    let spelled = all.rows().into_keys().map(str::to_owned);
+    let wanted = stopwords.rows().into_iter().chain(spelled).collect();
     let met = met(snapshot, wanted)?;
-    let united: BTreeSet<&String> =
-        met.iter().map(|lemma| rows.get(lemma).unwrap_or(lemma)).collect();
+    let united: BTreeSet<&str> = met.iter().map(|lemma| all.canonical(lemma)).collect();
     let of_table = variants.named();
     let stopped = stopwords
         .entries
         .iter()
         .filter(|(_, word)| {
             let is_met = |word: &String| {
-                let by_dictionary = rows.get(word).filter(|_| !of_table.contains(word.as_str()));
+                let by_dictionary = all.get(word).filter(|_| !of_table.contains(word.as_str()));
                 united.contains(by_dictionary.unwrap_or(word))
             };
             !spellings(word).iter().any(is_met)

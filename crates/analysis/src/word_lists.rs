@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::error::QueryError;
 use super::lookalikes::spellings;
-use super::united;
+use super::united::United;
 use tsubuyaki_tokens::normalize;
 
 /// Where a list comes from.
@@ -147,33 +147,29 @@ impl Variants {
         Ok(variants)
     }
 
-    /// Every spelling that is united with another, and that one.
+    /// Every spelling that is united with another.
     ///
     /// # Errors
     ///
     /// As [`Variants::read`].
-    pub fn rows(&self) -> Result<BTreeMap<String, String>, QueryError> {
-        let mut rows = self.own_rows()?;
-        if self.with_dictionary {
-            united::add(&mut rows, self);
-        }
-        Ok(rows)
+    pub fn united(&self) -> Result<United, QueryError> {
+        Ok(United::of(self.own_rows()?, self))
     }
 
-    /// The rows of a list. Those of the list in `data/` are made once.
+    /// The same of a list. That of the list in `data/` is made once.
     ///
     /// # Errors
     ///
     /// As [`Variants::read`].
-    pub(super) fn rows_of(list: &WordList) -> Result<Arc<BTreeMap<String, String>>, QueryError> {
-        static OWN: OnceLock<Arc<BTreeMap<String, String>>> = OnceLock::new();
+    pub(super) fn united_of(list: &WordList) -> Result<Arc<United>, QueryError> {
+        static OWN: OnceLock<Arc<United>> = OnceLock::new();
         if *list == WordList::Own
-            && let Some(rows) = OWN.get()
+            && let Some(united) = OWN.get()
         {
-            return Ok(rows.clone());
+            return Ok(united.clone());
         }
-        let rows = Arc::new(Self::read(list)?.rows()?);
-        Ok(if *list == WordList::Own { OWN.get_or_init(|| rows).clone() } else { rows })
+        let united = Arc::new(Self::read(list)?.united()?);
+        Ok(if *list == WordList::Own { OWN.get_or_init(|| united).clone() } else { united })
     }
 
     /// The words that the file names.
@@ -342,7 +338,12 @@ mod tests {
 
     fn united(content: &str) -> BTreeMap<String, String> {
         let (_folder, list) = file(content.as_bytes());
-        Variants::read(&list).unwrap().rows().unwrap()
+        let united = Variants::read(&list).unwrap().united().unwrap();
+        let rows = united.rows();
+        for (variant, canonical) in &rows {
+            assert_eq!(united.get(variant), Some(*canonical));
+        }
+        rows.into_iter().map(|(variant, canonical)| row(variant, canonical)).collect()
     }
 
     #[test]
@@ -365,13 +366,13 @@ mod tests {
         let two = united("むずかしい,ハード\n難しい,高難度");
         assert_eq!((two["むずかしい"].as_str(), two["ムズカシい"].as_str()), ("ハード", "高難度"));
         let none = Variants::read(&WordList::None).unwrap();
-        assert!(none.rows().unwrap().is_empty());
+        assert_eq!(none.united().unwrap(), United::default());
     }
 
     #[test]
     fn the_lists_in_data_are_well_formed() {
         assert!(Stopwords::read(&WordList::Own).unwrap().rows().len() > 50);
-        assert!(Variants::read(&WordList::Own).unwrap().rows().unwrap().len() > 5);
+        assert!(Variants::read(&WordList::Own).unwrap().united().unwrap().rows().len() > 5);
         assert!(Stopwords::read(&WordList::None).unwrap().entries.is_empty());
     }
 }

@@ -21,6 +21,7 @@
 
 mod arrow_frame;
 mod change;
+mod coded_rows;
 mod dictionary_column;
 mod durable;
 mod encoded_chunk;

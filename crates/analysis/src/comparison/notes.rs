@@ -133,10 +133,18 @@ fn sentence(weighed: &Weighed, untested: Untested) -> String {
                  counts"
             )
         }
-        Untested::People(people) => format!(
-            "{} wrote: nothing can be tested with fewer than {MIN_PEOPLE}",
-            counted(people, "person", "people")
-        ),
+        Untested::People(people) => {
+            let others = weighed.layout.copies > 0;
+            format!(
+                "{} {}: nothing can be tested with fewer than {MIN_PEOPLE}",
+                counted(people, "person", "people"),
+                match (others, people) {
+                    (false, _) => "wrote",
+                    (true, 1) => "is left",
+                    (true, _) => "are left",
+                }
+            )
+        }
         Untested::NoTerm => format!(
             "nothing is tested: no term occurs {} times and is said by {MIN_PEOPLE} people",
             weighed.min_count

@@ -90,7 +90,8 @@ fn tell_people(
     let wanted = DataFrame::new(keys.len(), wanted)?.lazy();
     let term = || [col("lemma"), col("pos")];
     // The words of a hashtag are in no pair.
-    let frame = said(snapshot, &span.dates(snapshot.manifest()), filters)?
+    let columns = ["in_hashtag", "lemma", "pos", "tweet_id", "author_id"];
+    let frame = said(snapshot, &span.dates(snapshot.manifest()), filters, &columns)?
         .filter(col("in_hashtag").not())
         .join(wanted, term(), term(), JoinArgs::new(JoinType::Semi))
         .select([col("lemma"), col("pos"), col("tweet_id"), col("author_id")])

@@ -49,7 +49,7 @@ impl Newcomers {
     pub fn of(snapshot: &Snapshot, lists: &Filters) -> Result<Self, QueryError> {
         let filters = lists.of_content_words();
         let stopwords = filters.stopwords()?;
-        let variants = Variants::rows_of(&filters.variants)?;
+        let united = Variants::united_of(&filters.variants)?;
         let vocabulary = match filters.of_tweets() {
             None => snapshot.scan(Table::Vocabulary, &[])?.collect()?,
             Some(_) => vocabulary_without(snapshot, &filters)?,
@@ -57,24 +57,24 @@ impl Newcomers {
         let (lemma, pos) = (vocabulary.column("lemma")?.str()?, vocabulary.column("pos")?.str()?);
         let kind = vocabulary.column("kind")?.str()?;
         let first = vocabulary.column("first_date")?.date()?.physical();
-        let mut united: HashMap<(&str, &str), (i32, bool)> = HashMap::new();
+        let mut terms: HashMap<(&str, &str), (i32, bool)> = HashMap::new();
         let rows = lemma.iter().zip(pos.iter()).zip(kind.iter()).zip(first.iter());
         for (((lemma, pos), kind), first) in rows {
             let (Some(lemma), Some(pos), Some(kind), Some(first)) = (lemma, pos, kind, first)
             else {
                 continue;
             };
-            let lemma = variants.get(lemma).map_or(lemma, String::as_str);
+            let lemma = united.canonical(lemma);
             if stopwords.contains(lemma) {
                 continue;
             }
             let is_content = filters.may_want(pos, kind);
-            let known = united.entry((lemma, pos)).or_insert((first, is_content));
+            let known = terms.entry((lemma, pos)).or_insert((first, is_content));
             known.0 = known.0.min(first);
             known.1 |= is_content;
         }
         let mut days: BTreeMap<Date, Terms> = BTreeMap::new();
-        for ((lemma, pos), (first, is_content)) in united {
+        for ((lemma, pos), (first, is_content)) in terms {
             let day = date(1970, 1, 1).saturating_add(first.days());
             let terms = days.entry(day).or_default();
             terms.keys.push(TermKey::new(lemma, pos));

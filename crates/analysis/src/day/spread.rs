@@ -139,7 +139,7 @@ fn people<'a>(
     let wanted = vec![column("lemma", |key| &key.lemma), column("pos", |key| &key.pos)];
     let wanted = DataFrame::new(keys.len(), wanted)?.lazy();
     let term = || [col("lemma"), col("pos")];
-    let frame = said(snapshot, dates, filters)?
+    let frame = said(snapshot, dates, filters, &["lemma", "pos", "author_id"])?
         .join(wanted, term(), term(), JoinArgs::new(JoinType::Semi))
         .filter(col("author_id").is_not_null())
         .select([col("lemma"), col("pos"), col("author_id")])

@@ -73,7 +73,7 @@ fn counts_of(
 ) -> Result<BTreeMap<String, Counts>, QueryError> {
     let keys = Column::new("lemma".into(), lemmas.iter().map(String::as_str).collect::<Vec<_>>());
     let keys = DataFrame::new(lemmas.len(), vec![keys])?.lazy();
-    let frame = counted(snapshot, days, filters)?
+    let frame = counted(snapshot, days, filters, &["lemma", "pos", "count"])?
         .join(keys, [col("lemma")], [col("lemma")], JoinArgs::new(JoinType::Semi))
         .group_by([col("lemma"), col("pos"), col("date")])
         .agg([col("count").sum().cast(DataType::Int64)])

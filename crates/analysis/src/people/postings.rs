@@ -11,10 +11,9 @@ use super::design::UnitCount;
 use super::posts::{NONE, Posts};
 use super::sides::Layout;
 use crate::answer::Answer;
-use crate::engine::scan;
+use crate::engine::said;
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::word_lists::Variants;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Tokens that are read at once.
@@ -34,11 +33,8 @@ pub(crate) fn postings(
     posts: &mut Posts,
     terms: impl FnOnce() -> Result<Answer, QueryError>,
 ) -> Result<(Answer, Postings), QueryError> {
-    let variants = Variants::rows_of(&filters.variants)?;
-    let wanted = filters.wanted(snapshot.manifest())?;
-    let wanted = Wanted::of(&wanted)?;
     let mut parts = few_at_once(snapshot, days).into_iter().map(|days| {
-        let tokens = scan(snapshot, Table::Tokens, days, filters)?.select(READ.map(col));
+        let tokens = said(snapshot, days, filters, &READ)?.select(READ.map(col));
         Tokens::of(&tokens.collect()?)
     });
     let first = parts.next();
@@ -50,20 +46,12 @@ pub(crate) fn postings(
             rows.entry(lemma).or_default().push((pos, row));
         }
     }
-    for (variant, canonical) in variants.iter() {
-        // What is a variant is no term of its own.
-        match rows.get(canonical.as_str()).cloned() {
-            Some(of_canonical) => rows.insert(variant, of_canonical),
-            None => rows.remove(variant.as_str()),
-        };
-    }
     let mut postings: Vec<Vec<u32>> = vec![Vec::new(); answer.frame.height()];
     for tokens in first.into_iter().chain(parts) {
         let tokens = tokens?;
         let starts: Vec<usize> = (0..tokens.len()).step_by(TASK).collect();
-        let of_task = |start: usize| {
-            tokens.places(start..(start + TASK).min(tokens.len()), &wanted, &rows, posts)
-        };
+        let of_task =
+            |start: usize| tokens.places(start..(start + TASK).min(tokens.len()), &rows, posts);
         let found = starts.into_par_iter().map(of_task).collect::<PolarsResult<Vec<_>>>()?;
         for (term, post) in found.into_iter().flatten() {
             posts.terms[post as usize] += 1;
@@ -75,43 +63,13 @@ pub(crate) fn postings(
     Ok((answer, Postings(postings)))
 }
 
-/// What is read of a token.
-const READ: [&str; 9] = [
-    "tweet_id",
-    "lemma",
-    "pos",
-    "pos1",
-    "kind",
-    "in_hashtag",
-    "in_compound",
-    "negated",
-    "is_retweet",
-];
-/// Of these, what the filters tell apart by `true` and `false`.
-const FLAGS: [&str; 4] = ["in_hashtag", "in_compound", "negated", "is_retweet"];
+/// What is read of a token that counts.
+const READ: [&str; 3] = ["tweet_id", "lemma", "pos"];
 /// Tokens that a thread takes at once.
 const TASK: usize = 16_384;
 
 /// The rows of a lemma's terms, with their parts of speech.
 type Rows<'a> = HashMap<&'a str, Vec<(&'a str, usize)>>;
-
-/// The categories that count: those of a pos, pos1 and kind that have a bit set
-/// for their flags.
-struct Wanted<'a>(HashMap<[&'a str; 3], u16>);
-
-impl<'a> Wanted<'a> {
-    fn of(frame: &'a DataFrame) -> PolarsResult<Self> {
-        let texts = texts(frame, ["pos", "pos1", "kind"])?;
-        let flags = flags(frame)?;
-        let mut wanted: HashMap<[&str; 3], u16> = HashMap::new();
-        for row in 0..frame.height() {
-            if let [Some(pos), Some(pos1), Some(kind)] = texts.map(|column| column.get(row)) {
-                *wanted.entry([pos, pos1, kind]).or_default() |= 1 << flag_bits(&flags, row);
-            }
-        }
-        Ok(Self(wanted))
-    }
-}
 
 /// Columns of tokens.
 struct Tokens(DataFrame);
@@ -130,23 +88,16 @@ impl Tokens {
     fn places(
         &self,
         range: Range<usize>,
-        wanted: &Wanted,
         rows: &Rows,
         posts: &Posts,
     ) -> PolarsResult<Vec<(usize, u32)>> {
         let ids = self.0.column("tweet_id")?.i64()?;
-        let [lemmas, pos, pos1, kind] = texts(&self.0, ["lemma", "pos", "pos1", "kind"])?;
-        let flags = flags(&self.0)?;
+        let (lemmas, parts_of_speech) =
+            (self.0.column("lemma")?.str()?, self.0.column("pos")?.str()?);
         let mut found = Vec::new();
         let (mut last_id, mut post) = (None, None);
         for row in range {
-            let Some(pos) = pos.get(row) else { continue };
-            let category = [Some(pos), pos1.get(row), kind.get(row)];
-            let [Some(pos), Some(pos1), Some(kind)] = category else { continue };
-            let counts = wanted.0.get(&[pos, pos1, kind]).copied().unwrap_or(0);
-            if counts & (1 << flag_bits(&flags, row)) == 0 {
-                continue;
-            }
+            let Some(pos) = parts_of_speech.get(row) else { continue };
             let terms = lemmas.get(row).and_then(|lemma| rows.get(lemma));
             let Some(&(_, term)) = terms.and_then(|terms| terms.iter().find(|term| term.0 == pos))
             else {
@@ -162,25 +113,6 @@ impl Tokens {
         }
         Ok(found)
     }
-}
-
-fn texts<'a, const N: usize>(
-    frame: &'a DataFrame,
-    names: [&str; N],
-) -> PolarsResult<[&'a StringChunked; N]> {
-    let columns = names.map(|name| frame.column(name).and_then(Column::str));
-    let columns = columns.into_iter().collect::<PolarsResult<Vec<_>>>()?;
-    columns.try_into().map_err(|_| polars_err!(ComputeError: "a column is missing"))
-}
-
-fn flags(frame: &DataFrame) -> PolarsResult<Vec<&BooleanChunked>> {
-    FLAGS.into_iter().map(|name| frame.column(name).and_then(Column::bool)).collect()
-}
-
-/// A token's flags as a number.
-fn flag_bits(flags: &[&BooleanChunked], row: usize) -> u32 {
-    let bits = flags.iter().map(|column| u32::from(column.get(row).unwrap_or_default()));
-    bits.fold(0, |number, bit| number << 1 | bit)
 }
 
 /// The days in parts that have not too many tokens.

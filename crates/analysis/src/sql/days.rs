@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 use sqlparser::ast::{
-    BinaryOperator, Expr, Ident, ObjectName, Query, Select, SetExpr, TableFactor, Value, Visitor,
+    BinaryOperator, Expr, Ident, ObjectName, Query, Select, SelectItem, SetExpr, TableFactor,
+    Value, Visitor,
 };
 
 use crate::when::parse_date;
@@ -81,6 +82,44 @@ impl Visitor for TableFinder {
                 restrict(&mut days, condition, &called.value);
             }
             self.days.entry(ident.value.to_lowercase()).or_default().push(days);
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Finds a place that asks for all columns of a table.
+pub(super) struct AllColumns<'a> {
+    pub table: &'a str,
+}
+
+impl Visitor for AllColumns<'_> {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+        let SetExpr::Table(table) = query.body.as_ref() else { return ControlFlow::Continue(()) };
+        match &table.table_name {
+            Some(name) if name.eq_ignore_ascii_case(self.table) => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+        let is_all = |item: &SelectItem| {
+            matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..))
+        };
+        let is_table = |factor: &TableFactor| match factor {
+            TableFactor::Table { name, .. } => {
+                let ident = name.0.last().and_then(|part| part.as_ident());
+                ident.is_some_and(|ident| ident.value.eq_ignore_ascii_case(self.table))
+            }
+            TableFactor::NestedJoin { .. } => true,
+            _ => false,
+        };
+        let mut factors = select.from.iter().flat_map(|from| {
+            std::iter::once(&from.relation).chain(from.joins.iter().map(|join| &join.relation))
+        });
+        if select.projection.iter().any(is_all) && factors.any(is_table) {
+            return ControlFlow::Break(());
         }
         ControlFlow::Continue(())
     }

@@ -1,0 +1,369 @@
+//! Terms counted part by part, so that memory takes what is counted and not what
+//! is read.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
+use jiff::civil::Date;
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use super::engine::by_sql;
+use super::error::QueryError;
+use super::filters::Filters;
+use super::views::{Asked, Part, View, each};
+use tsubuyaki_warehouse::Snapshot;
+
+/// Terms by numbers, from 0.
+#[derive(Default)]
+pub(crate) struct Terms {
+    lemmas: Vec<Box<str>>,
+    /// The part of speech of each, by its place in `parts_of_speech`.
+    pos: Vec<u16>,
+    parts_of_speech: Names,
+    numbers: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Terms {
+    /// The number of a term; of one not met before the next.
+    pub fn number(&mut self, lemma: &str, pos: &str) -> u32 {
+        let pos = self.parts_of_speech.number(pos);
+        let Self { lemmas, pos: all_pos, numbers, hasher, .. } = self;
+        let hash = hasher.hash_one((lemma, pos));
+        let is_it = |&term: &u32| all_pos[term as usize] == pos && *lemmas[term as usize] == *lemma;
+        if let Some(&term) = numbers.find(hash, is_it) {
+            return term;
+        }
+        let term = u32::try_from(lemmas.len()).unwrap_or(u32::MAX);
+        lemmas.push(lemma.into());
+        all_pos.push(pos);
+        let hash_of =
+            |&term: &u32| hasher.hash_one((&*lemmas[term as usize], all_pos[term as usize]));
+        numbers.insert_unique(hash, term, hash_of);
+        term
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.lemmas.len()
+    }
+
+    /// Lemma and part of speech of a term.
+    pub fn term(&self, term: u32) -> (&str, &str) {
+        (&self.lemmas[term as usize], self.parts_of_speech.name(self.pos[term as usize]))
+    }
+}
+
+/// Few names by numbers.
+#[derive(Default)]
+struct Names(Vec<Box<str>>);
+
+impl Names {
+    fn number(&mut self, name: &str) -> u16 {
+        let known = self.0.iter().position(|known| **known == *name);
+        let place = known.unwrap_or_else(|| {
+            self.0.push(name.into());
+            self.0.len() - 1
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
+    }
+
+    fn name(&self, number: u16) -> &str {
+        &self.0[usize::from(number)]
+    }
+}
+
+/// How often each term is said on some days, as the view `words` has it.
+#[derive(Default)]
+pub(crate) struct Counts {
+    /// By the numbers of the terms.
+    counts: Vec<Count>,
+    kinds: Names,
+}
+
+/// How often a term is said.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Count {
+    pub count: i64,
+    /// How much of it is denied.
+    pub negated: i64,
+    /// Its kind, the first by name, as a number from 1; 0 if it is not said.
+    kind: u16,
+}
+
+impl Counts {
+    /// Counts the terms of some days.
+    ///
+    /// # Errors
+    ///
+    /// When a file of the warehouse or a list of words cannot be read.
+    pub fn of(
+        snapshot: &Snapshot,
+        days: &[Date],
+        filters: &Filters,
+        terms: &mut Terms,
+    ) -> Result<Self, QueryError> {
+        const COLUMNS: [&str; 5] = ["lemma", "pos", "kind", "negated", "count"];
+        let asked = Asked { columns: &|name| COLUMNS.contains(&name), lemmas: None };
+        let mut counts = Self::default();
+        let mut take = |part: Part| {
+            let of_rows = part.terms(|lemma, pos| terms.number(lemma, pos))?;
+            let rows = of_rows.iter().zip(part.texts("kind")?).zip(part.counts());
+            for ((&term, kind), &(is_negated, count)) in rows {
+                counts.add(term, kind, is_negated, count);
+            }
+            Ok(())
+        };
+        if each(snapshot, View::Words, days, filters, &asked, &mut take)? {
+            return Ok(counts);
+        }
+        let mut counts = Self::default();
+        let frame = by_sql(snapshot, View::Words, days, filters)?;
+        let frame = frame.select(COLUMNS.map(col)).collect()?;
+        let text = |name: &str| frame.column(name)?.str();
+        let (lemma, pos, kind) = (text("lemma")?, text("pos")?, text("kind")?);
+        let (negated, count) = (frame.column("negated")?.bool()?, frame.column("count")?.i64()?);
+        for row in 0..frame.height() {
+            if let (Some(lemma), Some(pos), Some(kind), Some(negated), Some(count)) =
+                (lemma.get(row), pos.get(row), kind.get(row), negated.get(row), count.get(row))
+            {
+                counts.add(terms.number(lemma, pos), kind, negated, count);
+            }
+        }
+        Ok(counts)
+    }
+
+    fn add(&mut self, term: u32, kind: &str, is_negated: bool, count: i64) {
+        let kind = self.kinds.number(kind) + 1;
+        let place = term as usize;
+        if self.counts.len() <= place {
+            self.counts.resize(place + 1, Count::default());
+        }
+        let known = self.counts[place].kind;
+        if known == 0 || (known != kind && self.kinds.name(kind - 1) < self.kinds.name(known - 1)) {
+            self.counts[place].kind = kind;
+        }
+        self.counts[place].count += count;
+        self.counts[place].negated += if is_negated { count } else { 0 };
+    }
+
+    /// How often a term is said.
+    pub fn get(&self, term: u32) -> Count {
+        self.counts.get(term as usize).copied().unwrap_or_default()
+    }
+
+    /// The kind of a term that is said.
+    pub fn kind(&self, term: u32) -> &str {
+        match self.get(term).kind {
+            0 => "",
+            kind => self.kinds.name(kind - 1),
+        }
+    }
+
+    /// How often all terms together are said.
+    pub fn sum(&self) -> i64 {
+        self.counts.iter().map(|count| count.count).sum()
+    }
+
+    /// The terms that are said.
+    pub fn said(&self) -> impl Iterator<Item = u32> {
+        let said = self.counts.iter().enumerate().filter(|(_, count)| count.kind > 0);
+        said.map(|(term, _)| u32::try_from(term).unwrap_or(u32::MAX))
+    }
+}
+
+/// A token that counts.
+pub(crate) struct Token {
+    pub term: u32,
+    pub tweet: i64,
+    pub author: Option<i64>,
+    pub in_hashtag: bool,
+}
+
+/// Gives the tokens of some days that count to `take`, tweet after tweet. Before the
+/// first it is given none, and again if what it was given is to be forgotten.
+///
+/// # Errors
+///
+/// When a file of the warehouse or a list of words cannot be read.
+fn tokens(
+    snapshot: &Snapshot,
+    days: &[Date],
+    filters: &Filters,
+    terms: &mut Terms,
+    take: &mut dyn FnMut(Option<Token>),
+) -> Result<(), QueryError> {
+    const COLUMNS: [&str; 5] = ["lemma", "pos", "tweet_id", "author_id", "in_hashtag"];
+    let asked = Asked { columns: &|name| COLUMNS.contains(&name), lemmas: None };
+    take(None);
+    let mut of_part = |part: Part| {
+        let of_rows = part.terms(|lemma, pos| terms.number(lemma, pos))?;
+        let tweets = part.numbers("tweet_id")?;
+        let rows = of_rows.iter().zip(tweets).zip(part.numbers("author_id")?);
+        for (((&term, tweet), author), in_hashtag) in rows.zip(part.flags("in_hashtag")?) {
+            take(Some(Token { term, tweet: tweet.unwrap_or_default(), author, in_hashtag }));
+        }
+        Ok(())
+    };
+    if each(snapshot, View::Said, days, filters, &asked, &mut of_part)? {
+        return Ok(());
+    }
+    take(None);
+    let frame = by_sql(snapshot, View::Said, days, filters)?
+        .select(COLUMNS.map(col))
+        .sort(["tweet_id"], SortMultipleOptions::default())
+        .collect()?;
+    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+    let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
+    let in_hashtag = frame.column("in_hashtag")?.bool()?;
+    for row in 0..frame.height() {
+        if let (Some(lemma), Some(pos), Some(tweet)) =
+            (lemma.get(row), pos.get(row), tweet.get(row))
+        {
+            let (term, author) = (terms.number(lemma, pos), author.get(row));
+            let in_hashtag = in_hashtag.get(row).unwrap_or_default();
+            take(Some(Token { term, tweet, author, in_hashtag }));
+        }
+    }
+    Ok(())
+}
+
+/// Who says each term on some days.
+#[derive(Default)]
+pub(crate) struct Speakers {
+    /// By the numbers of the terms.
+    terms: Vec<Speaking>,
+    authors: HashMap<i64, u32>,
+}
+
+/// Who says a term.
+#[derive(Default)]
+struct Speaking {
+    tweets: i64,
+    /// The tweet that had it last, as a running number.
+    last: u32,
+    /// Who said it, each as often.
+    voices: Vec<u32>,
+    /// How often it stands in copies.
+    copies: i64,
+}
+
+/// How many say a term.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Spread {
+    pub tweets: i64,
+    /// 0 where no author is known.
+    pub authors: i64,
+    /// How often the author says it who says it most.
+    pub most: i64,
+    /// How often it stands in copies.
+    pub copies: i64,
+}
+
+impl Speakers {
+    /// Counts the speakers of some days; `copies` are tweets whose text is that of
+    /// another.
+    ///
+    /// # Errors
+    ///
+    /// When a file of the warehouse or a list of words cannot be read.
+    pub fn of(
+        snapshot: &Snapshot,
+        days: &[Date],
+        filters: &Filters,
+        terms: &mut Terms,
+        copies: &std::collections::HashSet<i64>,
+    ) -> Result<Self, QueryError> {
+        let mut speakers = Self::default();
+        let (mut number, mut last, mut voice, mut is_copy) = (0, None, None, false);
+        let mut take = |token: Option<Token>| {
+            let Some(token) = token else {
+                (speakers, number, last) = (Self::default(), 0, None);
+                return;
+            };
+            if last != Some(token.tweet) {
+                last = Some(token.tweet);
+                number += 1;
+                is_copy = copies.contains(&token.tweet);
+                voice = token.author.map(|author| speakers.voice(author));
+            }
+            let place = token.term as usize;
+            if speakers.terms.len() <= place {
+                speakers.terms.resize_with(place + 1, Speaking::default);
+            }
+            let term = &mut speakers.terms[place];
+            term.voices.extend(voice);
+            term.copies += i64::from(is_copy);
+            if term.last != number {
+                term.last = number;
+                term.tweets += 1;
+            }
+        };
+        tokens(snapshot, days, filters, terms, &mut take)?;
+        speakers.terms.par_iter_mut().for_each(|term| term.voices.sort_unstable());
+        Ok(speakers)
+    }
+
+    fn voice(&mut self, author: i64) -> u32 {
+        let next = u32::try_from(self.authors.len()).unwrap_or(u32::MAX);
+        *self.authors.entry(author).or_insert(next)
+    }
+
+    /// How many say a term.
+    pub fn get(&self, term: u32) -> Spread {
+        let Some(term) = self.terms.get(term as usize) else { return Spread::default() };
+        let (mut authors, mut most) = (0, 0);
+        for of_author in term.voices.chunk_by(|one, other| one == other) {
+            authors += 1;
+            most = most.max(i64::try_from(of_author.len()).unwrap_or(i64::MAX));
+        }
+        Spread { tweets: term.tweets, authors, most, copies: term.copies }
+    }
+}
+
+/// Which terms stand in which tweets, those of hashtags' words left out.
+#[derive(Default)]
+pub(crate) struct Standing {
+    /// The terms of each tweet, each once, one tweet after the other.
+    pub terms_in: Vec<u32>,
+    /// Where in `terms_in` each tweet begins.
+    pub begins: Vec<usize>,
+}
+
+impl Standing {
+    /// Those of some days.
+    ///
+    /// # Errors
+    ///
+    /// When a file of the warehouse or a list of words cannot be read.
+    pub fn of(
+        snapshot: &Snapshot,
+        days: &[Date],
+        filters: &Filters,
+        terms: &mut Terms,
+    ) -> Result<Self, QueryError> {
+        let mut standing = Self::default();
+        let mut last = None;
+        let mut met: HashSet<u32> = HashSet::new();
+        let mut take = |token: Option<Token>| {
+            let Some(token) = token else {
+                (standing, last) = (Self::default(), None);
+                return;
+            };
+            if token.in_hashtag {
+                return;
+            }
+            if last != Some(token.tweet) {
+                last = Some(token.tweet);
+                standing.begins.push(standing.terms_in.len());
+                met.clear();
+            }
+            if met.insert(token.term) {
+                standing.terms_in.push(token.term);
+            }
+        };
+        tokens(snapshot, days, filters, terms, &mut take)?;
+        Ok(standing)
+    }
+}

@@ -1,0 +1,116 @@
+//! Some columns of a daily table's file, strings as codes: what a question does with
+//! a word, it does once a word and not once a row.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::datatypes::{Field, Schema};
+use bytes::Bytes;
+use jiff::civil::Date;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+use rayon::prelude::*;
+
+use super::error::WarehouseError;
+use super::layout::{Table, daily_path};
+use super::manifest::SCHEMA_VERSION;
+use super::schema::{Column, ColumnType};
+use super::snapshot::Snapshot;
+use super::table_reader::version_of;
+
+/// Rows of a batch: as many as a file has in one slice.
+const BATCH_ROWS: usize = 65_536;
+/// From so many rows on, the columns of a file are read beside each other.
+const MANY_ROWS: i64 = 16_384;
+
+impl Snapshot {
+    /// Reads the rows of a day with some of the table's columns; strings are
+    /// dictionaries of `Utf8View` with `Int32` keys. `each` makes of a batch what is
+    /// kept of it, on all cores; `then` takes that in the order of the rows. Only a
+    /// few row groups are in memory at once. Gives whether the file could be read so:
+    /// not if it is of an earlier schema version, in which columns may be missing.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or is damaged.
+    pub fn coded_rows<R: Send>(
+        &self,
+        table: Table,
+        date: Date,
+        columns: &[&str],
+        each: &(dyn Fn(RecordBatch) -> R + Sync),
+        then: &mut dyn FnMut(R),
+    ) -> Result<bool, WarehouseError> {
+        let path = daily_path(table, date);
+        if !self.manifest().files.contains_key(&path) {
+            return Ok(true);
+        }
+        let bytes = Bytes::from(self.bytes(&path)?);
+        // The schema below says more than the one in the file.
+        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        let plain = ArrowReaderMetadata::load(&bytes, options)?;
+        let about = plain.metadata().file_metadata();
+        if version_of(about) != Some(SCHEMA_VERSION) {
+            return Ok(false);
+        }
+        let (rows, all) = (about.num_rows(), about.schema_descr_ptr());
+        let fields = table.columns().iter().map(field).collect::<Vec<_>>();
+        let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
+        let metadata = ArrowReaderMetadata::try_new(plain.metadata().clone(), options)?;
+        let read = |places: &[usize], group: usize| {
+            let builder =
+                ParquetRecordBatchReaderBuilder::new_with_metadata(bytes.clone(), metadata.clone());
+            let mask = ProjectionMask::roots(&all, places.iter().copied());
+            let builder = builder.with_projection(mask).with_row_groups(vec![group]);
+            builder.with_batch_size(BATCH_ROWS).build()
+        };
+        let places: Vec<usize> = (0..table.columns().len())
+            .filter(|&place| columns.contains(&table.columns()[place].name))
+            .collect();
+        let groups: Vec<usize> = (0..plain.metadata().num_row_groups()).collect();
+        if rows >= MANY_ROWS && groups.len() == 1 {
+            let parts = places
+                .par_iter()
+                .map(|&place| Ok(read(&[place], 0)?.collect::<Result<Vec<RecordBatch>, _>>()?));
+            let parts = parts.collect::<Result<Vec<_>, WarehouseError>>()?;
+            let batches = beside_each_other(&parts)?;
+            batches.into_par_iter().map(each).collect::<Vec<_>>().into_iter().for_each(then);
+            return Ok(true);
+        }
+        let of_group = |&group: &usize| -> Result<Vec<R>, WarehouseError> {
+            read(&places, group)?.map(|batch| Ok(each(batch?))).collect()
+        };
+        for some in groups.chunks(rayon::current_num_threads().max(1)) {
+            let kept: Vec<Vec<R>> = match some {
+                [group] => vec![of_group(group)?],
+                some => some.par_iter().map(of_group).collect::<Result<_, _>>()?,
+            };
+            kept.into_iter().flatten().for_each(&mut *then);
+        }
+        Ok(true)
+    }
+}
+
+/// A column with its strings as codes.
+fn field(column: &Column) -> Field {
+    let column_type = match column.column_type {
+        ColumnType::Text => ColumnType::Word,
+        other => other,
+    };
+    Field::new(column.name, column_type.arrow(), column.is_optional)
+}
+
+/// The batches of single columns, which end at the same rows, as one.
+fn beside_each_other(columns: &[Vec<RecordBatch>]) -> Result<Vec<RecordBatch>, WarehouseError> {
+    let count = columns.first().map_or(0, Vec::len);
+    let batch = |place: usize| {
+        let parts = || columns.iter().filter_map(|batches| batches.get(place));
+        let fields = parts().flat_map(|part| part.schema().fields().to_vec());
+        let arrays: Vec<ArrayRef> = parts().flat_map(|part| part.columns().to_vec()).collect();
+        let schema = Schema::new(fields.collect::<Vec<_>>());
+        Ok(RecordBatch::try_new(Arc::new(schema), arrays)?)
+    };
+    (0..count).map(batch).collect()
+}

@@ -102,15 +102,26 @@ impl AnalyzerText {
         self.has_marks = false;
         self.has_forms = false;
         self.breaks.clear();
-        half_width::gaps(written, &mut self.gaps);
-        let mut before = '\0';
-        let is_as_written = written.chars().all(|c| {
-            self.has_marks |= may_lengthen(before, c);
-            self.has_forms |= kanji_forms::is_form(c);
+        let (mut before, mut is_as_written, mut has_spaces) = ('\0', true, false);
+        for c in written.chars() {
+            match c {
+                // Neither draws a word out nor cuts it short.
+                '一'..='鿿' => self.has_forms |= kanji_forms::is_form(c),
+                'ぁ'..='ゖ' | 'ァ'..='ヿ' => self.has_marks |= may_lengthen(before, c),
+                _ => {
+                    self.has_marks |= may_lengthen(before, c);
+                    self.has_forms |= kanji_forms::is_form(c);
+                    has_spaces |= matches!(c, ' ' | '\u{3000}');
+                    is_as_written &= is_known(c);
+                }
+            }
             before = c;
-            is_known(c)
-        });
+        }
         self.has_marks |= may_lengthen(before, '\0');
+        self.gaps.clear();
+        if has_spaces {
+            half_width::gaps(written, &mut self.gaps);
+        }
         if is_as_written && self.gaps.is_empty() {
             self.text.push_str(written);
             return;

@@ -137,7 +137,6 @@ pub(super) struct Compound {
 
 /// The compounds among the tokens of a part of a text, in their order.
 pub(super) fn compounds(tokens: &[Part], found: &mut Vec<Compound>) {
-    found.clear();
     let mut start = 0;
     while start < tokens.len() {
         let mut end = start;

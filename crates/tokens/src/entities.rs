@@ -83,7 +83,8 @@ pub fn entities(text: &str) -> Vec<Entity> {
     let mut start = 0;
     let mut before = None;
     while let Some(c) = text[start..].chars().next() {
-        match at(text, start, c, before) {
+        let found_here = if begins_none(c) { None } else { at(text, start, c, before) };
+        match found_here {
             Some((length, kind)) => {
                 let end = start + length;
                 found.push(Entity { start, end, kind });
@@ -97,6 +98,17 @@ pub fn entities(text: &str) -> Vec<Entity> {
         }
     }
     found
+}
+
+/// Whether no entity begins with a character: most of Japanese.
+#[inline]
+fn begins_none(c: char) -> bool {
+    match c {
+        '一'..='鿿' => !matches!(c, '笑' | '泣'),
+        'ぁ'..='ヺ' | 'ー' | '、' | '。' | '「' | '」' | '！' | '？' | '…' => true,
+        ' ' | '\u{3000}' | '\n' | '!' | '?' | '.' | ',' => true,
+        _ => false,
+    }
 }
 
 /// The length and the kind of the entity at the byte `start`, where the
@@ -201,6 +213,15 @@ mod tests {
             ["笑", "笑", "泣", "笑", "w"]
         );
         assert_eq!(found("www.example.com"), [("www.example.com", Kind::Url)]);
+    }
+
+    #[test]
+    fn none_begins_with_what_is_passed_over() {
+        for c in ('\0'..=char::MAX).filter(|&c| begins_none(c)) {
+            let text = c.to_string();
+            assert!(!emoticon::may_begin(c), "{c}");
+            assert_eq!(at(&text, 0, c, None), None, "{c}");
+        }
     }
 
     #[test]

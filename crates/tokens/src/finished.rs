@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::analyzer_text::Origin;
 use super::compounds::{Compound, Part, Role, compounds};
-use super::features::{FeatureCache, Features, UNKNOWN_SYMBOL};
+use super::features::{FeatureCache, Features, Traits, UNKNOWN_SYMBOL};
 use super::lemma::lemma_of;
 use super::negation::{Morpheme, negated};
 use super::token::{Kind, Token};
@@ -16,6 +16,12 @@ use super::worker::Joined;
 pub(super) struct Finished {
     pub start: Origin,
     pub end: Origin,
+    pub says: Says,
+}
+
+/// What a word says, wherever it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Says {
     origin: From,
     kind: Kind,
     in_compound: bool,
@@ -28,24 +34,29 @@ enum From {
     /// The entry of a number, and whether the word is written as it is there.
     Entry { number: u32, is_exact: bool },
     /// A rule that joins words, by its place among those of the part.
-    Rule(usize),
+    Rule(u32),
 }
 
 impl Finished {
     /// A word of the dictionary, by its entry's number.
     pub fn word(start: Origin, end: Origin, number: u32, is_exact: bool, kind: Kind) -> Self {
         let origin = From::Entry { number, is_exact };
-        Self { start, end, origin, kind, in_compound: false, negated: false }
+        Self { start, end, says: Says { origin, kind, in_compound: false, negated: false } }
     }
 }
 
 /// Buffers for one part of a text after another.
 #[derive(Default)]
 pub(super) struct FinishedWords {
-    words: Vec<Finished>,
+    pub words: Vec<Finished>,
     /// Those that rules made of several.
-    joined: Vec<Joined>,
-    compounds: Vec<Compound>,
+    pub joined: Vec<Joined>,
+    pub compounds: Vec<Compound>,
+    /// A word may deny another.
+    has_negative: bool,
+    /// The last word may be of a compound, and two in a row.
+    ends_with_part: bool,
+    has_parts: bool,
 }
 
 /// What the tokens of one part of a text have in common.
@@ -61,36 +72,60 @@ impl FinishedWords {
     pub fn clear(&mut self) {
         self.words.clear();
         self.joined.clear();
+        self.compounds.clear();
+        (self.has_negative, self.ends_with_part, self.has_parts) = (false, false, false);
     }
 
-    pub fn push(&mut self, word: Finished) {
+    /// A word with the traits of its entry.
+    pub fn push(&mut self, word: Finished, traits: Traits) {
+        let is_part = match word.says.kind {
+            Kind::Number => true,
+            Kind::Word => traits.role != Role::None,
+            _ => false,
+        };
+        self.has_negative |= traits.is_negative;
+        self.has_parts |= is_part && self.ends_with_part;
+        self.ends_with_part = is_part;
         self.words.push(word);
     }
 
     /// Words that are one token.
     pub fn push_joined(&mut self, start: Origin, end: Origin, joined: Joined) {
-        let (origin, kind) = (From::Rule(self.joined.len()), joined.kind);
-        self.words.push(Finished { start, end, origin, kind, in_compound: false, negated: false });
+        let origin = From::Rule(u32::try_from(self.joined.len()).unwrap_or(u32::MAX));
+        let says = Says { origin, kind: joined.kind, in_compound: false, negated: false };
+        self.has_parts |= self.ends_with_part;
+        self.ends_with_part = true;
+        self.words.push(Finished { start, end, says });
         self.joined.push(joined);
     }
 
+    /// Finds what the words say of each other, once all were pushed.
+    pub fn settle(&mut self, part: PartOfText, cache: &FeatureCache) {
+        if self.has_negative {
+            self.tell_negated(part.text, cache);
+        }
+        if self.has_parts {
+            self.tell_compounds(part, cache);
+        }
+    }
+
     fn features<'c>(&self, word: &Finished, cache: &'c FeatureCache) -> &'c Features<'c> {
-        match word.origin {
+        match word.says.origin {
             From::Entry { number, .. } => cache.features(number),
-            From::Rule(place) => self.joined[place].features,
+            From::Rule(place) => self.joined[place as usize].features,
         }
     }
 
     /// What a rule says of a word; what the dictionary lacks is unknown.
     fn is_unknown(word: &Finished, cache: &FeatureCache) -> bool {
-        match word.origin {
+        match word.says.origin {
             From::Entry { number, .. } => cache.traits(number).is_unknown,
-            From::Rule(_) => word.kind == Kind::Word,
+            From::Rule(_) => word.says.kind == Kind::Word,
         }
     }
 
     fn role(word: &Finished, cache: &FeatureCache) -> Role {
-        match (word.kind, word.origin) {
+        match (word.says.kind, word.says.origin) {
             (Kind::Number, _) => Role::Number,
             (Kind::Word, From::Entry { number, .. }) => cache.traits(number).role,
             (Kind::Word, From::Rule(_)) => Role::Noun,
@@ -100,9 +135,7 @@ impl FinishedWords {
 
     /// Hands the tokens to `emit`: every word, and each compound before its
     /// words.
-    pub fn emit(&mut self, part: PartOfText, cache: &FeatureCache, emit: &mut dyn FnMut(&Token)) {
-        self.tell_negated(part.text, cache);
-        self.tell_compounds(part, cache);
+    pub fn emit(&self, part: PartOfText, cache: &FeatureCache, emit: &mut dyn FnMut(&Token)) {
         let mut compounds = self.compounds.iter().peekable();
         for (place, word) in self.words.iter().enumerate() {
             if let Some(compound) = compounds.next_if(|compound| compound.parts.start == place) {
@@ -113,30 +146,18 @@ impl FinishedWords {
     }
 
     fn tell_negated(&mut self, text: &str, cache: &FeatureCache) {
-        let is_negative = |word: &Finished| match word.origin {
-            From::Entry { number, .. } => cache.traits(number).is_negative,
-            From::Rule(_) => false,
-        };
-        if !self.words.iter().any(is_negative) {
-            return;
-        }
         let morpheme = |word: &Finished| {
             let features = self.features(word, cache);
             let surface = &text[word.start.byte..word.end.byte];
             let [pos, pos1, ..] = features.pos;
-            let pos = if word.kind == Kind::Symbol { "記号" } else { pos };
+            let pos = if word.says.kind == Kind::Symbol { "記号" } else { pos };
             Morpheme { surface, lemma: features.lemma.as_deref().unwrap_or(surface), pos, pos1 }
         };
         let morphemes: Vec<Morpheme> = self.words.iter().map(morpheme).collect();
-        negated(&morphemes, |place| self.words[place].negated = true);
+        negated(&morphemes, |place| self.words[place].says.negated = true);
     }
 
     fn tell_compounds(&mut self, part: PartOfText, cache: &FeatureCache) {
-        self.compounds.clear();
-        let is_part = |word: &Finished| Self::role(word, cache) != Role::None;
-        if !self.words.windows(2).any(|pair| pair.iter().all(is_part)) {
-            return;
-        }
         let parts: Vec<Part> = self
             .words
             .iter()
@@ -151,7 +172,7 @@ impl FinishedWords {
         compounds(&parts, &mut self.compounds);
         for compound in &self.compounds {
             for word in &mut self.words[compound.parts.clone()] {
-                word.in_compound = true;
+                word.says.in_compound = true;
             }
         }
     }
@@ -172,8 +193,8 @@ impl FinishedWords {
         for word in words {
             let features = self.features(word, cache);
             let surface = &part.text[word.start.byte..word.end.byte];
-            match (word.origin, features.lemma.as_deref()) {
-                (From::Rule(place), _) => lemma += &self.joined[place].lemma,
+            match (word.says.origin, features.lemma.as_deref()) {
+                (From::Rule(place), _) => lemma += &self.joined[place as usize].lemma,
                 (From::Entry { .. }, Some(own)) => lemma += own,
                 (From::Entry { .. }, None) => lemma += &lemma_of(surface),
             }
@@ -194,7 +215,7 @@ impl FinishedWords {
             kind: Kind::Compound,
             in_hashtag: part.in_hashtag,
             in_compound: false,
-            negated: last.negated,
+            negated: last.says.negated,
             is_quoted: first.start.byte >= part.quoted_from,
             is_unknown: words.iter().any(|word| Self::is_unknown(word, cache)),
             features: &features,
@@ -210,7 +231,8 @@ impl FinishedWords {
         cache: &FeatureCache,
         emit: &mut dyn FnMut(&Token),
     ) {
-        let &Finished { start, end, origin, kind, in_compound, negated } = word;
+        let &Finished { start, end, says } = word;
+        let Says { origin, kind, in_compound, negated } = says;
         let surface = &part.text[start.byte..end.byte];
         let mut token = Token {
             start: start.code_point,
@@ -228,7 +250,7 @@ impl FinishedWords {
         };
         match origin {
             From::Rule(place) => {
-                token.own_lemma = Some(&self.joined[place].lemma);
+                token.own_lemma = Some(&self.joined[place as usize].lemma);
                 emit(&token);
             }
             From::Entry { number, is_exact } => {

@@ -12,9 +12,6 @@ const LEAST_APART: usize = 3;
 /// The bytes of spaces between kana that each stand alone, into `gaps`.
 pub(super) fn gaps(text: &str, gaps: &mut Vec<usize>) {
     gaps.clear();
-    if memchr::memchr(b' ', text.as_bytes()).is_none() && !text.contains('\u{3000}') {
-        return;
-    }
     let mut start = 0;
     let mut alone = 0;
     for field in text.split([' ', '\u{3000}']) {

@@ -59,6 +59,7 @@ const fn decode(bytes: &[u8], at: usize) -> (usize, usize) {
 }
 
 /// Whether a kanji is a form of a more common one.
+#[inline]
 pub(super) fn is_form(c: char) -> bool {
     match c {
         '一'..='鿿' => {

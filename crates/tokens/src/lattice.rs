@@ -172,6 +172,29 @@ pub(super) fn sentence_of(text: &str, mut start: usize, place: usize) -> Range<u
 /// How many bytes the sentence at the start of `text` has, its end included:
 /// words do not reach over 。 or 、, a newline or a tab.
 fn sentence_length(text: &str) -> usize {
+    short_sentence(text).unwrap_or_else(|| long_sentence(text))
+}
+
+/// The same, if it is shorter than any that is cut because it is too long.
+fn short_sentence(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < LONGEST_RUN {
+        at += match bytes[at..] {
+            [] => return Some(at),
+            [b'\n' | b'\t', ..] => return Some(at + 1),
+            // 、 and 。
+            [0xe3, 0x80, 0x81 | 0x82, ..] => return Some(at + 3),
+            [0..=0x7f, ..] => 1,
+            [0x80..=0xdf, ..] => 2,
+            [0xe0..=0xef, ..] => 3,
+            _ => 4,
+        };
+    }
+    None
+}
+
+fn long_sentence(text: &str) -> usize {
     let mut length = 0;
     let (mut run, mut class) = (0, Class::Space);
     for c in text.chars() {
@@ -258,6 +281,9 @@ mod tests {
         assert_eq!(sentence_length("晴れ"), "晴れ".len());
         assert_eq!(sentence_of("雨、晴れ。", 0, "雨、晴".len()), "雨、".len().."雨、晴れ。".len());
         assert_eq!(sentence_of("雨、晴れ。", 0, 0), 0.."雨、".len());
+        for text in ["", "é😊、a", "晴れのち雨", "a\tb", "〃、", "😊"] {
+            assert_eq!(sentence_length(text), long_sentence(text), "{text}");
+        }
         let endless = "あ漢".repeat(SENTENCE_BYTES);
         assert_eq!(sentence_length(&endless), SENTENCE_BYTES.next_multiple_of("あ".len()));
         for run in ["かー", "ア", "w", "1", "！", "é"] {

@@ -82,6 +82,7 @@ pub(super) enum Proof {
 }
 
 /// Whether `c` after `before` may be of a run; `\0` stands for an end.
+#[inline]
 pub(super) fn may_lengthen(before: char, c: char) -> bool {
     if before == c {
         return matches!(c, 'っ' | 'ッ') || is_vowel(c);
@@ -95,26 +96,25 @@ pub(super) fn next_run(text: &str, from: usize) -> Option<Run> {
     let mut at = from;
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
-        let length_of = |is_of_run: &dyn Fn(char) -> bool| {
-            rest.find(|c: char| !is_of_run(c)).unwrap_or(rest.len())
-        };
+        let repeated = || rest.find(|c: char| c != first).unwrap_or(rest.len());
         let (length, kind) = if is_mark(first) || is_small_vowel(first) {
-            (length_of(&|c: char| is_mark(c) || is_small_vowel(c)), Some(Kind::Long))
+            let end = rest.find(|c: char| !is_mark(c) && !is_small_vowel(c));
+            (end.unwrap_or(rest.len()), Kind::Long)
         } else if matches!(first, 'っ' | 'ッ') {
-            let length = length_of(&|c: char| c == first);
-            (length, Some(if length > first.len_utf8() { Kind::Double } else { Kind::Cut }))
+            let length = repeated();
+            (length, if length > first.len_utf8() { Kind::Double } else { Kind::Cut })
         } else if is_vowel(first) {
-            (length_of(&|c: char| c == first), Some(Kind::Vowel))
+            (repeated(), Kind::Vowel)
         } else {
-            (first.len_utf8(), None)
+            before = first;
+            at += first.len_utf8();
+            continue;
         };
         let end = at + length;
-        if let Some(kind) = kind {
-            let after = text[end..].chars().next();
-            let run = Run { start: at, end, kind, first, before, after };
-            if run.is_one() {
-                return Some(run);
-            }
+        let after = text[end..].chars().next();
+        let run = Run { start: at, end, kind, first, before, after };
+        if run.is_one() {
+            return Some(run);
         }
         before = text[..end].chars().next_back().unwrap_or('\0');
         at = end;

@@ -33,6 +33,7 @@ mod half_width;
 mod hashtag;
 mod host;
 mod kanji_forms;
+mod known_parts;
 mod latin;
 mod lattice;
 mod laughter;

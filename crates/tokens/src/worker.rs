@@ -13,6 +13,7 @@ use super::entities::{EntityKind, entities};
 use super::features::FeatureCache;
 use super::fields::Fields;
 use super::finished::{Finished, FinishedWords, PartOfText};
+use super::known_parts::KnownParts;
 use super::lattice::{CutWord, Cutter};
 use super::quoted;
 use super::token::Token;
@@ -33,6 +34,8 @@ pub struct Worker<'t> {
     edits: Vec<Edit>,
     /// The tokens that the words become.
     finished: FinishedWords,
+    /// Those of parts that were met before.
+    known: KnownParts,
 }
 
 impl<'t> Worker<'t> {
@@ -50,6 +53,7 @@ impl<'t> Worker<'t> {
             numbers: Vec::new(),
             edits: Vec::new(),
             finished: FinishedWords::default(),
+            known: KnownParts::new(),
         }
     }
 
@@ -88,7 +92,13 @@ impl<'t> Worker<'t> {
         if from.byte == to {
             return from;
         }
-        self.analyzer_text.prepare(&text[from.byte..to], from);
+        let written = &text[from.byte..to];
+        let is_of_one_voice = !(from.byte + 1..to).contains(&part.quoted_from);
+        if is_of_one_voice && let Some(end) = self.known.recall(written, from, &mut self.finished) {
+            self.finished.emit(part, &self.features, emit);
+            return end;
+        }
+        self.analyzer_text.prepare(written, from);
         let has_joined_lines = self.cut();
         let analyzed = self.analyzer_text.as_str();
         // All at once: the processor waits for one and the next together.
@@ -100,37 +110,43 @@ impl<'t> Worker<'t> {
         let mut next = 0;
         while let Some(word) = self.words.get(next) {
             let start = walk.origin(word.start);
-            let cut = joined::Cut {
-                text: analyzed,
-                words: &self.words,
-                numbers: &self.numbers,
-                features: &self.features,
-            };
-            if let Some(joined) = cut.joined_at(next) {
-                next = joined.end;
-                let end = walk.origin(self.words[next - 1].end);
-                self.finished.push_joined(start, end, joined);
-                continue;
+            let number = self.numbers[next];
+            let traits = self.features.traits(number);
+            if joined::may_join(analyzed, word.start, traits.kind) {
+                let cut = joined::Cut {
+                    text: analyzed,
+                    words: &self.words,
+                    numbers: &self.numbers,
+                    features: &self.features,
+                };
+                if let Some(joined) = cut.joined_at(next) {
+                    next = joined.end;
+                    let end = walk.origin(self.words[next - 1].end);
+                    self.finished.push_joined(start, end, joined);
+                    continue;
+                }
             }
             let end = walk.origin(word.end);
             let surface = &text[start.byte..end.byte];
-            let number = self.numbers[next];
             next += 1;
             if surface.starts_with(char::is_whitespace) && surface.trim().is_empty() {
                 continue;
             }
             let is_exact = is_as_written
                 || (surface == &analyzed[word.start..word.end] && !surface.contains('\n'));
-            let traits = self.features.traits(number);
             let is_entry = is_exact && !traits.is_unknown;
             let kind = if is_entry {
                 self.features.kind_as_written(number, || kind_of(surface, traits))
             } else {
                 kind_of(surface, traits)
             };
-            self.finished.push(Finished::word(start, end, number, is_entry, kind));
+            self.finished.push(Finished::word(start, end, number, is_entry, kind), traits);
         }
         let end = walk.origin(usize::MAX);
+        self.finished.settle(part, &self.features);
+        if is_of_one_voice {
+            self.known.remember(written, from, end, &self.finished);
+        }
         self.finished.emit(part, &self.features, emit);
         end
     }

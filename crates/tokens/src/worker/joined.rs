@@ -23,7 +23,22 @@ pub(super) struct Cut<'c, 't> {
     pub features: &'c FeatureCache<'t>,
 }
 
+/// Whether a word that begins at a byte of `text` may be one token with the
+/// next: few begin so, and the others are not looked at.
+#[inline]
+pub(super) fn may_join(text: &str, start: usize, kind: Kind) -> bool {
+    match text.as_bytes()[start..] {
+        _ if kind == Kind::Number => true,
+        [0xc2 | 0xe2 | 0xef, ..] => true,
+        // 第
+        [0xe7, 0xac, 0xac, ..] => true,
+        [byte, ..] => byte.is_ascii_alphanumeric(),
+        [] => false,
+    }
+}
+
 /// Words that are one token.
+#[derive(Clone)]
 pub(crate) struct Joined {
     /// The word after the last.
     pub end: usize,
@@ -36,16 +51,7 @@ impl Cut<'_, '_> {
     /// The words that are one token with the word `index`, which is the first.
     pub fn joined_at(self, index: usize) -> Option<Joined> {
         let word = self.words[index];
-        let byte = self.text.as_bytes()[word.start];
         let is_number = self.features.traits(self.numbers[index]).kind == Kind::Number;
-        // Few words begin so: the rest is not looked at.
-        if !is_number
-            && !byte.is_ascii_alphanumeric()
-            && !matches!(byte, 0xc2 | 0xe2 | 0xef)
-            && !self.text[word.start..].starts_with('第')
-        {
-            return None;
-        }
         if index + 1 == self.words.len() {
             return None;
         }

@@ -1,0 +1,152 @@
+//! The finished words of parts of texts that were met before: retweets, copies,
+//! what many say in the same words. They are not cut again.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
+use super::analyzer_text::Origin;
+use super::compounds::Compound;
+use super::finished::{Finished, FinishedWords, Says};
+use super::worker::Joined;
+
+/// Parts that are remembered; each has one place, where the next that belongs
+/// there takes over.
+const PLACES: usize = 1 << 13;
+/// Bytes of the shortest and of the longest that are worth it: shorter ones are
+/// few words, and sentences are remembered as well.
+const SHORTEST: usize = 24;
+const LONGEST: usize = 900;
+
+/// Parts of texts and their words.
+pub(super) struct KnownParts {
+    /// Empty before the first.
+    places: Vec<KnownPart>,
+    hasher: FixedState,
+}
+
+#[derive(Clone, Default)]
+struct KnownPart {
+    written: String,
+    words: Vec<KnownWord>,
+    joined: Vec<Joined>,
+    compounds: Vec<Compound>,
+    code_points: usize,
+}
+
+/// A word; its place counts from the part's start.
+#[derive(Clone, Copy)]
+struct KnownWord {
+    start: (u16, u16),
+    end: (u16, u16),
+    says: Says,
+}
+
+impl KnownParts {
+    pub fn new() -> Self {
+        Self { places: Vec::new(), hasher: FixedState::default() }
+    }
+
+    /// The words of a part that begins at `from`, into `words`, if it was met;
+    /// and where it ends.
+    pub fn recall(&self, written: &str, from: Origin, words: &mut FinishedWords) -> Option<Origin> {
+        let known = self.places.get(self.place(written)?)?;
+        if known.written != written {
+            return None;
+        }
+        let place = |(byte, code_point): (u16, u16)| Origin {
+            byte: from.byte + usize::from(byte),
+            code_point: from.code_point + usize::from(code_point),
+        };
+        let finished = |word: &KnownWord| Finished {
+            start: place(word.start),
+            end: place(word.end),
+            says: word.says,
+        };
+        words.clear();
+        words.words.extend(known.words.iter().map(finished));
+        words.joined.extend_from_slice(&known.joined);
+        words.compounds.extend_from_slice(&known.compounds);
+        Some(Origin {
+            byte: from.byte + written.len(),
+            code_point: from.code_point + known.code_points,
+        })
+    }
+
+    /// Remembers the words of a part, from its start to its end.
+    pub fn remember(&mut self, written: &str, from: Origin, end: Origin, words: &FinishedWords) {
+        let Some(place) = self.place(written) else { return };
+        if self.places.is_empty() {
+            self.places.resize(PLACES, KnownPart::default());
+        }
+        // No part is longer than [`LONGEST`].
+        let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+        let place_of = |origin: Origin| {
+            (short(origin.byte - from.byte), short(origin.code_point - from.code_point))
+        };
+        let word = |word: &Finished| KnownWord {
+            start: place_of(word.start),
+            end: place_of(word.end),
+            says: word.says,
+        };
+        let known = &mut self.places[place];
+        known.written.clear();
+        known.written.push_str(written);
+        known.words.clear();
+        known.words.extend(words.words.iter().map(word));
+        known.joined.clone_from(&words.joined);
+        known.compounds.clone_from(&words.compounds);
+        known.code_points = end.code_point - from.code_point;
+    }
+
+    /// Where a part belongs, unless it is too short or too long.
+    fn place(&self, written: &str) -> Option<usize> {
+        let hash = || usize::try_from(self.hasher.hash_one(written) % PLACES as u64).ok();
+        (SHORTEST..=LONGEST).contains(&written.len()).then(hash).flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::Token;
+    use super::super::tokenizer::Tokenizer;
+    use super::super::worker::Worker;
+
+    type Row = (usize, usize, String, String, bool, bool, bool, bool);
+
+    fn rows(worker: &mut Worker, text: &str) -> Vec<Row> {
+        let mut rows = Vec::new();
+        worker.tokenize(text, &mut |token: &Token| {
+            rows.push((
+                token.start,
+                token.end,
+                token.surface.to_owned(),
+                token.lemma().to_owned(),
+                token.in_compound,
+                token.negated,
+                token.is_quoted,
+                token.in_hashtag,
+            ));
+        });
+        rows
+    }
+
+    #[test]
+    fn a_part_has_the_same_words_when_it_is_met_again() {
+        let tokenizer = Tokenizer::ipadic().unwrap();
+        let mut worker = tokenizer.worker();
+        let body = "新型コロナの話は楽しくない、18時30分にWi-Fiで。すごーい髙橋さん";
+        for text in [
+            body.to_owned(),
+            format!("RT @suiyo: {body} https://t.co/Ab12"),
+            format!("😊{body} #{body}"),
+            format!("{body}RT @suiyo: {body}"),
+            format!("#新型コロナウイルス感染症対策 {body}"),
+        ] {
+            let first = rows(&mut tokenizer.worker(), &text);
+            for _ in 0..2 {
+                assert_eq!(rows(&mut worker, &text), first, "{text}");
+            }
+        }
+    }
+}

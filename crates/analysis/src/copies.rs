@@ -13,6 +13,7 @@ use super::engine::{answer, said, scan};
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
 use super::question::Question;
+use super::slices::by_slices;
 use super::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table, copied_text, text_key};
 
@@ -34,7 +35,8 @@ const SHOWN: [&str; 8] =
 /// Where match is `same`, the posts are equal but for URLs, mentions, digits,
 /// spaces and symbols. Where it is `near`, they are so many texts in which words
 /// vary; the posts of a row `same` may be among them. In `totals`, n is the
-/// number of posts.
+/// number of posts; of a day whose texts are too many for that, `near_left_out` is the
+/// number of posts that are in no row `near`.
 ///
 /// # Errors
 ///
@@ -66,6 +68,10 @@ pub fn copies(
     let mut answer = Answer { frame: frame(&copies)?, columns: &SHOWN, ..found };
     answer.totals.dates = dates;
     answer.totals.tweets = Some(posts.count);
+    if posts.left_out > 0 {
+        // What is nearly the same was sought among the others.
+        answer.totals.details.insert("near_left_out".to_owned(), Value::from(posts.left_out));
+    }
     for (name, is_near) in [("same", false), ("near", true)] {
         let count = copies.iter().filter(|copy| copy.is_near == is_near).count();
         answer.totals.details.insert(name.to_owned(), Value::from(count));
@@ -100,26 +106,30 @@ pub(crate) fn copied_ids(
     dates: &[Date],
     filters: &Filters,
 ) -> Result<HashSet<i64>, QueryError> {
-    let account = coalesce(&[col("author_id").cast(DataType::String), col("author")]);
-    let frame = scan(snapshot, Table::Tweets, dates, filters)?
+    // Whose id is not known is known by the name.
+    let name = when(col("author_id").is_null()).then(col("author")).otherwise(lit(NULL));
+    let rows = scan(snapshot, Table::Tweets, dates, filters)?
         .filter(col("is_retweet").not().and(col("text_key").is_not_null()))
-        .select([col("text_key"), col("tweet_id"), account.alias("account")])
-        .sort(["text_key", "tweet_id"], SortMultipleOptions::default())
-        .collect()?;
+        .select([col("text_key"), col("tweet_id"), col("author_id"), name.alias("name")])
+        .sort(["text_key", "tweet_id"], SortMultipleOptions::default());
+    let frame = snapshot.collect(rows, Table::Tweets, dates)?;
     let (key, id) = (frame.column("text_key")?.i64()?, frame.column("tweet_id")?.i64()?);
-    let account = frame.column("account")?.str()?;
-    let rows: Vec<(i64, i64, Option<&str>)> = key
-        .iter()
-        .zip(id.iter())
-        .zip(account.iter())
-        .filter_map(|((key, id), account)| Some((key?, id?, account)))
-        .collect();
+    let (author, name) = (frame.column("author_id")?.i64()?, frame.column("name")?.str()?);
     let mut copied = HashSet::new();
-    for same in rows.chunk_by(|one, other| one.0 == other.0) {
-        let accounts: BTreeSet<&str> = same.iter().filter_map(|row| row.2).collect();
-        if i64::try_from(accounts.len()).is_ok_and(|accounts| accounts >= LEAST_ACCOUNTS) {
-            copied.extend(same.iter().skip(1).map(|row| row.1));
+    let mut first = 0;
+    while first < frame.height() {
+        let same = (first..frame.height()).take_while(|&row| key.get(row) == key.get(first));
+        let last = same.last().unwrap_or(first);
+        // Most texts are of one post.
+        if last > first {
+            let account = |row| (author.get(row), name.get(row));
+            let accounts: BTreeSet<(Option<i64>, Option<&str>)> =
+                (first..=last).map(account).filter(|account| *account != (None, None)).collect();
+            if i64::try_from(accounts.len()).is_ok_and(|accounts| accounts >= LEAST_ACCOUNTS) {
+                copied.extend((first + 1..=last).filter_map(|row| id.get(row)));
+            }
         }
+        first = last + 1;
     }
     Ok(copied)
 }
@@ -137,11 +147,11 @@ pub(crate) fn copied_terms(
     }
     let copied = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
     let id = || [col("tweet_id")];
-    let frame = said(snapshot, dates, filters)?
+    let rows = said(snapshot, dates, filters)?
         .join(copied, id(), id(), JoinArgs::new(JoinType::Semi))
         .group_by([col("lemma"), col("pos")])
-        .agg([len().cast(DataType::Int64).alias("copies")])
-        .collect()?;
+        .agg([len().cast(DataType::Int64).alias("copies")]);
+    let frame = snapshot.collect(rows, Table::Tokens, dates)?;
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let copies = frame.column("copies")?.i64()?;
     let rows = lemma.iter().zip(pos.iter()).zip(copies.iter());
@@ -220,87 +230,139 @@ fn same(rows: &DataFrame) -> Result<Vec<CopiedText>, QueryError> {
     Ok((0..rows.height()).filter_map(copy).collect())
 }
 
+/// Characters of different texts among which those that are nearly the same are sought:
+/// some 150,000 posts of usual length.
+const MOST_CHARACTERS: usize = 10_000_000;
+
 /// The posts of a day by the keys of their texts.
+#[derive(Default)]
 struct Posts {
     count: i64,
-    by_key: BTreeMap<i64, Vec<Post>>,
+    by_key: BTreeMap<i64, OfText>,
+    /// Who wrote them; posts have their places here.
+    writers: Vec<Writer>,
+    writer_places: HashMap<Writer, u32>,
+    /// Characters of the different texts.
+    characters: usize,
+    /// Posts of texts that are one too many; see [`MOST_CHARACTERS`].
+    left_out: i64,
     /// Some text is long enough for a key and has none.
     lack_keys: bool,
+}
+
+/// The first post's text, and all posts of it.
+struct OfText {
+    text: String,
+    posts: Vec<Post>,
 }
 
 struct Post {
     id: i64,
     /// Microseconds of local time.
     time: Option<i64>,
+    writer: u32,
+}
+
+/// An account, and its screen name.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Writer {
     account: Option<String>,
     author: Option<String>,
-    text: String,
 }
 
 impl Posts {
     fn of(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Self, QueryError> {
-        let tweets = scan(snapshot, Table::Tweets, dates, filters)?;
-        let counted = match filters.retweets {
-            Retweets::Include => tweets,
-            Retweets::Exclude => tweets.filter(col("is_retweet").not()),
-            Retweets::Only => tweets.filter(col("is_retweet")),
+        let ask = |tweets: LazyFrame| {
+            let counted = match filters.retweets {
+                Retweets::Include => tweets,
+                Retweets::Exclude => tweets.filter(col("is_retweet").not()),
+                Retweets::Only => tweets.filter(col("is_retweet")),
+            };
+            let columns = ["tweet_id", "local_time", "author_id", "author", "text", "text_key"];
+            counted.select(columns.map(col))
         };
-        let columns = ["tweet_id", "local_time", "author_id", "author", "text", "text_key"];
-        let frame = counted.select(columns.map(col)).collect()?;
+        let mut posts = Self::default();
+        by_slices(snapshot, Table::Tweets, dates, filters, ask, |rows| posts.take_in(rows))?;
+        Ok(posts)
+    }
+
+    fn take_in(&mut self, frame: &DataFrame) -> Result<(), QueryError> {
         let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
         let (id, author_id, key) = (number("tweet_id")?, number("author_id")?, number("text_key")?);
         let (author, text) = (frame.column("author")?.str()?, frame.column("text")?.str()?);
         let time = frame.column("local_time")?.datetime()?.physical().clone();
-        let mut posts = Self {
-            count: i64::try_from(frame.height()).unwrap_or(i64::MAX),
-            by_key: BTreeMap::new(),
-            lack_keys: false,
-        };
+        self.count += i64::try_from(frame.height()).unwrap_or(i64::MAX);
         for row in 0..frame.height() {
             let (Some(id), Some(text)) = (id.get(row), text.get(row)) else { continue };
             let Some(key) = key.get(row) else {
-                posts.lack_keys = posts.lack_keys || text_key(text).is_some();
+                self.lack_keys = self.lack_keys || text_key(text).is_some();
                 continue;
             };
+            if !self.by_key.contains_key(&key) {
+                if self.characters >= MOST_CHARACTERS {
+                    self.left_out += 1;
+                    continue;
+                }
+                self.characters += text.chars().count();
+                self.by_key.insert(key, OfText { text: text.to_owned(), posts: Vec::new() });
+            }
             let account = author_id.get(row).map(|id| id.to_string());
-            posts.by_key.entry(key).or_default().push(Post {
-                id,
-                time: time.get(row),
-                account: account.or_else(|| author.get(row).map(str::to_owned)),
-                author: author.get(row).map(str::to_owned),
-                text: text.to_owned(),
-            });
+            let author = author.get(row).map(str::to_owned);
+            let account = account.or_else(|| author.clone());
+            let writer = self.place_of(Writer { account, author });
+            if let Some(of_text) = self.by_key.get_mut(&key) {
+                of_text.posts.push(Post { id, time: time.get(row), writer });
+            }
         }
-        Ok(posts)
+        Ok(())
+    }
+
+    fn place_of(&mut self, writer: Writer) -> u32 {
+        if let Some(place) = self.writer_places.get(&writer) {
+            return *place;
+        }
+        let place = u32::try_from(self.writers.len()).unwrap_or(u32::MAX);
+        self.writers.push(writer.clone());
+        self.writer_places.insert(writer, place);
+        place
+    }
+
+    fn writer(&self, post: &Post) -> Option<&Writer> {
+        self.writers.get(usize::try_from(post.writer).ok()?)
     }
 
     /// The screen names of who wrote some posts, where they are known.
     fn authors(&self, ids: &HashSet<i64>) -> HashMap<i64, &str> {
-        let posts = self.by_key.values().flatten().filter(|post| ids.contains(&post.id));
-        posts.filter_map(|post| Some((post.id, post.author.as_deref()?))).collect()
+        let posts = self.by_key.values().flat_map(|of_text| &of_text.posts);
+        let shown = posts.filter(|post| ids.contains(&post.id));
+        shown.filter_map(|post| Some((post.id, self.writer(post)?.author.as_deref()?))).collect()
     }
 
     /// Groups of texts that are nearly the same and that more accounts have
     /// posted than any one of them.
     fn near(&self, min_accounts: i64) -> Vec<CopiedText> {
-        let texts: Vec<(&i64, &Vec<Post>)> = self.by_key.iter().collect();
+        let texts: Vec<(&i64, &OfText)> = self.by_key.iter().collect();
         let letters: Vec<String> =
-            texts.iter().map(|(_, posts)| copied_text(&posts[0].text)).collect();
+            texts.iter().map(|(_, of_text)| copied_text(&of_text.text)).collect();
         let copy = |group: Vec<usize>| {
-            let most = group.iter().map(|&place| accounts(texts[place].1.iter())).max()?;
+            let most =
+                group.iter().map(|&place| self.accounts(texts[place].1.posts.iter())).max()?;
             let mut posts: Vec<&Post> =
-                group.iter().flat_map(|&place| texts[place].1.iter()).collect();
-            let all = accounts(posts.iter().copied());
+                group.iter().flat_map(|&place| &texts[place].1.posts).collect();
+            let all = self.accounts(posts.iter().copied());
             if all < min_accounts || all <= most {
                 return None;
             }
             // The text that most have.
-            let of = |place: usize| (texts[place].1.len(), std::cmp::Reverse(texts[place].1[0].id));
+            let of = |place: usize| {
+                let posts = &texts[place].1.posts;
+                (posts.len(), std::cmp::Reverse(posts.first().map(|post| post.id)))
+            };
             let usual = group.iter().copied().max_by_key(|&place| of(place))?;
             posts.sort_unstable_by_key(|post| post.id);
             let times = posts.iter().filter_map(|post| post.time);
             Some(CopiedText {
-                text: texts[usual].1[0].text.clone(),
+                text: texts[usual].1.text.clone(),
                 posts: i64::try_from(posts.len()).unwrap_or(i64::MAX),
                 accounts: all,
                 texts: i64::try_from(group.len()).unwrap_or(i64::MAX),
@@ -313,12 +375,13 @@ impl Posts {
         };
         near::groups(&letters).into_iter().filter_map(copy).collect()
     }
-}
 
-/// How many accounts wrote some posts.
-fn accounts<'a>(posts: impl Iterator<Item = &'a Post>) -> i64 {
-    let accounts: BTreeSet<&str> = posts.filter_map(|post| post.account.as_deref()).collect();
-    i64::try_from(accounts.len()).unwrap_or(i64::MAX)
+    /// How many accounts wrote some posts.
+    fn accounts<'a>(&self, posts: impl Iterator<Item = &'a Post>) -> i64 {
+        let accounts: BTreeSet<&str> =
+            posts.filter_map(|post| self.writer(post)?.account.as_deref()).collect();
+        i64::try_from(accounts.len()).unwrap_or(i64::MAX)
+    }
 }
 
 fn frame(copies: &[CopiedText]) -> PolarsResult<DataFrame> {

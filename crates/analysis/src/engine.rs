@@ -44,7 +44,7 @@ pub fn answer(
     tracing::trace!(days = plan.dates.len(), sql = bound.text(), "ask");
     let frame = plan
         .lazy(&bound)
-        .and_then(LazyFrame::collect)
+        .and_then(|rows| snapshot.collect(rows, Table::Tokens, &plan.dates))
         .map_err(|error| located(&bound, question, error))?;
     Ok(Answer {
         question: question.name.clone(),

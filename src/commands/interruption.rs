@@ -58,7 +58,7 @@ pub fn end_while_waiting_for_input() {
                     "tsubuyaki: interrupted; `tsubuyaki status` shows whether the run was \
                      committed",
                 );
-                std::process::exit(signal.status().into());
+                super::output::exit(signal.status().into());
             }
         }
     });

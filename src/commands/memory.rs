@@ -64,7 +64,7 @@ fn watch(budget: u64) -> Guard {
                 "tsubuyaki: the answer takes more than {mib} MiB of memory; ask about fewer days, \
                  join fewer rows, or allow it more with --memory SIZE"
             ));
-            std::process::exit(1);
+            super::output::exit(1);
         }
     });
     Guard(is_over)

@@ -1,8 +1,10 @@
 //! Where a command writes: standard output, or a file that appears whole.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 
@@ -11,6 +13,9 @@ use crate::cli::AnswerOptions;
 use crate::report::answers::AnswerFormat;
 use crate::report::counted;
 use tsubuyaki_analysis::QueryError;
+
+/// The files that are being written, each under the name that it has until it is whole.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// With it, spreadsheets know that text is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -101,6 +106,7 @@ pub fn replace(
     temporary.push(".new");
     let temporary = path.with_file_name(temporary);
     let file = create_alone(&temporary)?;
+    let unfinished = Unfinished::new(&temporary);
     let write = || {
         let mut out = BufWriter::new(&file);
         write(&mut out)?;
@@ -109,9 +115,38 @@ pub fn replace(
         file.sync_all()?;
         fs::rename(&temporary, path)
     };
-    write().inspect_err(|_| {
+    let written = write().inspect_err(|_| {
         let _ = fs::remove_file(&temporary);
-    })
+    });
+    drop(unfinished);
+    written
+}
+
+/// A file that is being written, as long as it lives.
+struct Unfinished<'a>(&'a Path);
+
+impl<'a> Unfinished<'a> {
+    fn new(path: &'a Path) -> Self {
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_path_buf());
+        Self(path)
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).remove(self.0);
+    }
+}
+
+/// Ends the program from another thread than the one that writes: files that are not
+/// whole yet are removed.
+pub fn exit(status: i32) -> ! {
+    // Kept locked, so that no file is begun after this.
+    let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    for path in unfinished.iter() {
+        let _ = fs::remove_file(path);
+    }
+    std::process::exit(status)
 }
 
 /// Creates a file, or empties the one that a killed run left, and holds it so

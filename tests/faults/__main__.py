@@ -13,6 +13,8 @@ import traceback
 from collections import Counter
 
 import bit_flips
+import budgets
+import character_runs
 import clock
 import cut_files
 import errors
@@ -22,8 +24,10 @@ import hostile_inputs
 import hostile_paths
 import hostile_sql
 import kills
+import long_readers
 import other_commits
 import outputs
+import sealed_flips
 import syncs
 import writers
 from lab import Lab, workshop
@@ -37,13 +41,17 @@ KINDS = {
     "full-disk": full_disk,
     "cut-files": cut_files,
     "bit-flips": bit_flips,
+    "sealed-flips": sealed_flips,
     "writers": writers,
+    "long-readers": long_readers,
     "clock": clock,
     "hostile-inputs": hostile_inputs,
     "hostile-paths": hostile_paths,
     "outputs": outputs,
     "hostile-sql": hostile_sql,
     "forgetting": forgetting,
+    "budgets": budgets,
+    "character-runs": character_runs,
 }
 
 

@@ -14,6 +14,7 @@ use super::engine::{answer, scan};
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
 use super::question::Question;
+use super::slices::by_slices;
 use super::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table, copied_text, text_key};
 
@@ -35,7 +36,8 @@ const SHOWN: [&str; 8] =
 /// Where match is `same`, the posts are equal but for URLs, mentions, digits,
 /// spaces and symbols. Where it is `near`, they are so many texts in which words
 /// vary; the posts of a row `same` may be among them. In `totals`, n is the
-/// number of posts.
+/// number of posts; of a day whose texts are too many for that, `near_left_out` is the
+/// number of posts that are in no row `near`.
 ///
 /// # Errors
 ///
@@ -67,6 +69,10 @@ pub fn copies(
     let mut answer = Answer { frame: frame(&copies)?, columns: &SHOWN, ..found };
     answer.totals.dates = dates;
     answer.totals.tweets = Some(posts.count);
+    if posts.left_out > 0 {
+        // What is nearly the same was sought among the others.
+        answer.totals.details.insert("near_left_out".to_owned(), Value::from(posts.left_out));
+    }
     for (name, is_near) in [("same", false), ("near", true)] {
         let count = copies.iter().filter(|copy| copy.is_near == is_near).count();
         answer.totals.details.insert(name.to_owned(), Value::from(count));
@@ -101,26 +107,30 @@ pub(crate) fn copied_ids(
     dates: &[Date],
     filters: &Filters,
 ) -> Result<HashSet<i64>, QueryError> {
-    let account = coalesce(&[col("author_id").cast(DataType::String), col("author")]);
-    let frame = scan(snapshot, Table::Tweets, dates, filters)?
+    // Whose id is not known is known by the name.
+    let name = when(col("author_id").is_null()).then(col("author")).otherwise(lit(NULL));
+    let rows = scan(snapshot, Table::Tweets, dates, filters)?
         .filter(col("is_retweet").not().and(col("text_key").is_not_null()))
-        .select([col("text_key"), col("tweet_id"), account.alias("account")])
-        .sort(["text_key", "tweet_id"], SortMultipleOptions::default())
-        .collect()?;
+        .select([col("text_key"), col("tweet_id"), col("author_id"), name.alias("name")])
+        .sort(["text_key", "tweet_id"], SortMultipleOptions::default());
+    let frame = snapshot.collect(rows, Table::Tweets, dates)?;
     let (key, id) = (frame.column("text_key")?.i64()?, frame.column("tweet_id")?.i64()?);
-    let account = frame.column("account")?.str()?;
-    let rows: Vec<(i64, i64, Option<&str>)> = key
-        .iter()
-        .zip(id.iter())
-        .zip(account.iter())
-        .filter_map(|((key, id), account)| Some((key?, id?, account)))
-        .collect();
+    let (author, name) = (frame.column("author_id")?.i64()?, frame.column("name")?.str()?);
     let mut copied = HashSet::new();
-    for same in rows.chunk_by(|one, other| one.0 == other.0) {
-        let accounts: BTreeSet<&str> = same.iter().filter_map(|row| row.2).collect();
-        if i64::try_from(accounts.len()).is_ok_and(|accounts| accounts >= LEAST_ACCOUNTS) {
-            copied.extend(same.iter().skip(1).map(|row| row.1));
+    let mut first = 0;
+    while first < frame.height() {
+        let same = (first..frame.height()).take_while(|&row| key.get(row) == key.get(first));
+        let last = same.last().unwrap_or(first);
+        // Most texts are of one post.
+        if last > first {
+            let account = |row| (author.get(row), name.get(row));
+            let accounts: BTreeSet<(Option<i64>, Option<&str>)> =
+                (first..=last).map(account).filter(|account| *account != (None, None)).collect();
+            if i64::try_from(accounts.len()).is_ok_and(|accounts| accounts >= LEAST_ACCOUNTS) {
+                copied.extend((first + 1..=last).filter_map(|row| id.get(row)));
+            }
         }
+        first = last + 1;
     }
     Ok(copied)
 }
@@ -195,10 +205,19 @@ fn same(rows: &DataFrame) -> Result<Vec<CopiedText>, QueryError> {
     Ok((0..rows.height()).filter_map(copy).collect())
 }
 
+/// Characters of different texts among which those that are nearly the same are sought:
+/// some 150,000 posts of usual length.
+const MOST_CHARACTERS: usize = 10_000_000;
+
 /// The posts of a day by the keys of their texts.
+#[derive(Default)]
 struct Posts {
     count: i64,
     by_key: BTreeMap<i64, SameText>,
+    /// Characters of the different texts.
+    characters: usize,
+    /// Posts of texts that are one too many; see [`MOST_CHARACTERS`].
+    left_out: i64,
     /// Some text is long enough for a key and has none.
     lack_keys: bool,
 }
@@ -236,33 +255,43 @@ impl Account {
 
 impl Posts {
     fn of(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Self, QueryError> {
-        let tweets = scan(snapshot, Table::Tweets, dates, filters)?;
-        let counted = match filters.retweets {
-            Retweets::Include => tweets,
-            Retweets::Exclude => tweets.filter(col("is_retweet").not()),
-            Retweets::Only => tweets.filter(col("is_retweet")),
+        let ask = |tweets: LazyFrame| {
+            let counted = match filters.retweets {
+                Retweets::Include => tweets,
+                Retweets::Exclude => tweets.filter(col("is_retweet").not()),
+                Retweets::Only => tweets.filter(col("is_retweet")),
+            };
+            let columns = ["tweet_id", "local_time", "author_id", "author", "text", "text_key"];
+            counted.select(columns.map(col))
         };
-        let columns = ["tweet_id", "local_time", "author_id", "author", "text", "text_key"];
-        let frame = counted.select(columns.map(col)).collect()?;
+        let mut posts = Self::default();
+        by_slices(snapshot, Table::Tweets, dates, filters, ask, |rows| posts.take_in(rows))?;
+        Ok(posts)
+    }
+
+    fn take_in(&mut self, frame: &DataFrame) -> Result<(), QueryError> {
         let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
         let (id, author_id, key) = (number("tweet_id")?, number("author_id")?, number("text_key")?);
         let (author, text) = (frame.column("author")?.str()?, frame.column("text")?.str()?);
         let time = frame.column("local_time")?.datetime()?.physical().clone();
-        let mut posts = Self {
-            count: i64::try_from(frame.height()).unwrap_or(i64::MAX),
-            by_key: BTreeMap::new(),
-            lack_keys: false,
-        };
+        self.count += i64::try_from(frame.height()).unwrap_or(i64::MAX);
         for row in 0..frame.height() {
             let (Some(id), Some(text)) = (id.get(row), text.get(row)) else { continue };
             let Some(key) = key.get(row) else {
-                posts.lack_keys = posts.lack_keys || text_key(text).is_some();
+                self.lack_keys = self.lack_keys || text_key(text).is_some();
                 continue;
             };
-            let same = posts.by_key.entry(key).or_default();
+            if !self.by_key.contains_key(&key) {
+                if self.characters >= MOST_CHARACTERS {
+                    self.left_out += 1;
+                    continue;
+                }
+                self.characters += text.chars().count();
+            }
+            let same = self.by_key.entry(key).or_default();
             same.add(id, text, time.get(row), (author_id.get(row), author.get(row)));
         }
-        Ok(posts)
+        Ok(())
     }
 
     /// The screen names of who wrote some of the first posts of a text, where they are

@@ -63,7 +63,7 @@ pub(crate) fn answer_about(
     tracing::trace!(days = plan.dates.len(), sql = bound.text(), "ask");
     let frame = plan
         .lazy(&bound)
-        .and_then(LazyFrame::collect)
+        .and_then(|rows| snapshot.collect(rows, Table::Tokens, &plan.dates))
         .map_err(|error| located(&bound, question, error))?;
     Ok(Answer {
         question: question.name.clone(),

@@ -45,7 +45,7 @@ pub(crate) fn tweets(
 ) -> Result<HashMap<i64, Example>, QueryError> {
     let ids: Vec<i64> = ids.into_iter().collect();
     let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-    let frame = scan(snapshot, Table::Tweets, dates, filters)?
+    let rows = scan(snapshot, Table::Tweets, dates, filters)?
         .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
         .select([
             col("tweet_id"),
@@ -55,8 +55,8 @@ pub(crate) fn tweets(
             col("network"),
             col("url"),
             col("text"),
-        ])
-        .collect()?;
+        ]);
+    let frame = snapshot.collect(rows, Table::Tweets, dates)?;
     let id = frame.column("tweet_id")?.i64()?;
     let days = frame.column("date")?.date()?.physical().clone();
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());

@@ -41,6 +41,7 @@ mod passed_on;
 pub mod people;
 mod question;
 mod ranking;
+mod slices;
 mod span;
 mod sql;
 pub mod summary;

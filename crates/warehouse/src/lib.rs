@@ -59,8 +59,8 @@ pub use manifest::SCHEMA_VERSION;
 pub use manifest::{
     Category, DictionaryId, FileEntry, Gone, IngestSummary, InputEntry, Manifest, Stamp,
 };
-pub use snapshot::Snapshot;
 pub use snapshot::days_since_1970;
+pub use snapshot::{FEW_ROWS, Snapshot};
 pub use status::{LastRun, LeftOver, Size, Status};
 pub use text_key::{copied_text, text_key};
 pub use token_rows::{TokenizedTweet, token_rows};

@@ -1,7 +1,7 @@
 use std::fs::{self, File};
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -23,6 +23,9 @@ pub struct Snapshot {
     manifest: Manifest,
     /// Where files of a commit may still lie that is being published.
     staging: Option<PathBuf>,
+    /// Held while many rows are read: two such readings beside each other would take
+    /// twice the memory.
+    many_rows: Arc<Mutex<()>>,
 }
 
 impl Snapshot {
@@ -38,7 +41,7 @@ impl Snapshot {
             (Some(manifest), _) => (manifest, None),
             (None, _) => return Err(WarehouseError::Missing(root.to_path_buf())),
         };
-        Ok(Self { root: root.to_path_buf(), manifest, staging })
+        Ok(Self { root: root.to_path_buf(), manifest, staging, many_rows: Arc::default() })
     }
 
     /// The folder of the warehouse.
@@ -181,6 +184,35 @@ impl Snapshot {
         }
     }
 
+    /// How many rows some days of a table have.
+    #[must_use]
+    pub fn rows(&self, table: Table, dates: &[Date]) -> u64 {
+        let of_day = |date: &Date| self.manifest.daily(table, *date).map(|file| file.rows);
+        dates.iter().filter_map(of_day).sum()
+    }
+
+    /// The rows that a frame over some days of a table comes to. Of few rows all are
+    /// held at once, which is quickest; many are read bit by bit, so that what is held
+    /// is little more than the answer, and one such frame after the other. Only what
+    /// the frame sorts is in order.
+    ///
+    /// # Errors
+    ///
+    /// When Polars cannot collect it.
+    pub fn collect(
+        &self,
+        frame: LazyFrame,
+        table: Table,
+        dates: &[Date],
+    ) -> PolarsResult<DataFrame> {
+        if self.rows(table, dates) <= FEW_ROWS {
+            return frame.collect();
+        }
+        let _one_at_a_time = self.many_rows.lock().unwrap_or_else(PoisonError::into_inner);
+        // Of one frame it comes to a single one.
+        Ok(frame.collect_with_engine(Engine::Streaming)?.unwrap_single())
+    }
+
     fn scan_file(&self, table: Table, path: &str) -> Result<LazyFrame, WarehouseError> {
         Ok(scan_buffers(table, vec![self.bytes(path)?])?)
     }
@@ -192,6 +224,9 @@ fn damaged(place: &Path, reason: &str) -> WarehouseError {
         reason: format!("{reason}; `tsubuyaki verify` checks all files"),
     }
 }
+
+/// Rows that are read at once, at most.
+pub const FEW_ROWS: u64 = 2_000_000;
 
 /// Name of the row's number while the days of many files are told by it.
 const ROW: &str = "_row";

@@ -43,7 +43,7 @@ pub(super) fn entities(
     let dates: Vec<Date> = spans.flat_map(|span| span.dates(snapshot.manifest())).collect();
     let kinds = [Kind::Hashtag.name(), Kind::Emoji.name()];
     let variants = filters.variant_rows()?.lazy();
-    let frame = scan(snapshot, Table::Tokens, &dates, filters)?
+    let rows = scan(snapshot, Table::Tokens, &dates, filters)?
         .filter(
             col("is_retweet")
                 .not()
@@ -51,8 +51,8 @@ pub(super) fn entities(
         )
         .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
         .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
-        .select(["date", "kind", "lemma", "pos", "tweet_id", "author_id"].map(col))
-        .collect()?;
+        .select(["date", "kind", "lemma", "pos", "tweet_id", "author_id"].map(col));
+    let frame = snapshot.collect(rows, Table::Tokens, &dates)?;
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let (kind, lemma, pos) = (text("kind")?, text("lemma")?, text("pos")?);
     let day = frame.column("date")?.date()?.physical().clone();

@@ -10,10 +10,10 @@ use super::course::{Course, courses};
 use super::newcomers::Newcomers;
 use crate::comparison::is_of_one;
 use crate::copies::{copied_ids, is_of_copies};
-use crate::engine::scan;
 use crate::error::QueryError;
 use crate::example::{Example, tweets};
 use crate::filters::Filters;
+use crate::slices::by_slices;
 use crate::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
@@ -93,7 +93,7 @@ pub(super) fn words(
         _ => BTreeMap::new(),
     };
     let texts = |dates: &[Date], found: &BTreeMap<TermKey, Found>| {
-        let ids = found.values().flat_map(|found| found.candidates().map(|place| place.tweet_id));
+        let ids = found.values().flat_map(Found::candidates).map(|place| place.tweet_id);
         tweets(snapshot, dates, ids.collect(), filters)
     };
     let (of_day, of_day_before) = (texts(&dates, &found)?, texts(&dates_before, &found_before)?);
@@ -104,11 +104,10 @@ pub(super) fn words(
             let count = today.as_ref().map_or(0, |found| found.count);
             let is_today = today.is_some();
             let found = today.or_else(|| found_before.remove(key)).unwrap_or_default();
-            let size = |ids: &HashSet<i64>| i64::try_from(ids.len()).unwrap_or(i64::MAX);
             Word {
                 key: key.clone(),
                 count,
-                tweets: if is_today { size(&found.tweets) } else { 0 },
+                tweets: if is_today { found.tweets } else { 0 },
                 authors: (!found.authors.is_empty())
                     .then(|| i64::try_from(found.authors.len()).unwrap_or(i64::MAX)),
                 top_author_share: found.top_author_share(),
@@ -128,13 +127,13 @@ pub(super) fn words(
 }
 
 /// Where a term stands in a tweet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
+    in_hashtag: bool,
     tweet_id: i64,
     author_id: Option<i64>,
     start: usize,
     end: usize,
-    in_hashtag: bool,
 }
 
 /// The occurrences of a term.
@@ -142,31 +141,60 @@ struct Place {
 struct Found {
     count: i64,
     copies: i64,
-    tweets: HashSet<i64>,
+    tweets: i64,
     authors: HashMap<i64, i64>,
-    /// Of each tweet the first, one outside of hashtags before others.
-    places: Vec<Place>,
+    /// Of the tweet that was met last the first, one outside of hashtags before others.
+    last: Option<Place>,
+    /// Of the tweets before it those that may be chosen, by their authors.
+    places: BTreeMap<Option<i64>, BTreeSet<Place>>,
     readings: BTreeMap<String, i64>,
 }
 
 impl Found {
+    /// Takes in where it stands; the places of a tweet follow each other.
+    fn stands_at(&mut self, place: Place) {
+        match &mut self.last {
+            Some(last) if last.tweet_id == place.tweet_id => {
+                if last.in_hashtag && !place.in_hashtag {
+                    *last = place;
+                }
+            }
+            last => {
+                let before = last.replace(place);
+                self.tweets += 1;
+                before.into_iter().for_each(|before| self.keep(before));
+            }
+        }
+    }
+
+    /// Keeps a place if it may be chosen: of so many people as tweets are chosen the
+    /// first, since only where there are fewer people one of them has another turn.
+    fn keep(&mut self, place: Place) {
+        let of_author = self.places.entry(place.author_id).or_default();
+        of_author.insert(place);
+        if of_author.len() > CANDIDATES {
+            of_author.pop_last();
+        }
+        let people = self.places.iter().filter(|(author, _)| author.is_some());
+        if people.clone().count() > CANDIDATES {
+            let last = people.max_by_key(|(_, places)| places.first()).map(|(author, _)| *author);
+            last.and_then(|author| self.places.remove(&author));
+        }
+    }
+
     /// The tweets to choose from: of different people first, outside of
     /// hashtags first, in the order of their ids.
-    fn candidates(&self) -> impl Iterator<Item = Place> {
-        let mut turns: HashMap<Option<i64>, i64> = HashMap::new();
-        let mut places: Vec<Place> = self.places.clone();
-        places.sort_by_key(|place| (place.in_hashtag, place.tweet_id));
-        let mut in_turn: Vec<(i64, Place)> = places
-            .into_iter()
-            .map(|place| {
-                let turn = turns.entry(place.author_id).or_default();
-                // Nobody knows whether two unknown authors are one.
-                *turn += i64::from(place.author_id.is_some());
-                (*turn, place)
-            })
-            .collect();
-        in_turn.sort_by_key(|(turn, place)| (*turn, place.in_hashtag, place.tweet_id));
-        in_turn.into_iter().map(|(_, place)| place).take(CANDIDATES)
+    fn candidates(&self) -> impl Iterator<Item = Place> + use<> {
+        let in_turn = |(author, places): (&Option<i64>, &BTreeSet<Place>)| {
+            // Nobody knows whether two unknown authors are one.
+            let is_known = author.is_some();
+            let turn = move |place: usize| if is_known { place } else { 0 };
+            let places: Vec<Place> = places.iter().copied().collect();
+            places.into_iter().enumerate().map(move |(at, place)| (turn(at + 1), place))
+        };
+        let mut all: Vec<(usize, Place)> = self.places.iter().flat_map(in_turn).collect();
+        all.sort_unstable();
+        all.into_iter().map(|(_, place)| place).take(CANDIDATES)
     }
 
     /// The first that differ, in the order of time.
@@ -213,36 +241,53 @@ fn found(
     let keys = DataFrame::new(wanted.len(), keys)?.lazy();
     let variants = filters.variant_rows()?.lazy();
     let term = || [col("lemma"), col("pos")];
-    let frame = scan(snapshot, Table::Tokens, dates, filters)?
-        .filter(col("is_retweet").not())
-        .with_column(col("lemma").alias("own_lemma"))
-        .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
-        .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
-        .join(keys, term(), term(), JoinArgs::new(JoinType::Semi))
-        .sort(["tweet_id", "position"], SortMultipleOptions::default())
-        .select(
-            [
-                "tweet_id",
-                "author_id",
-                "start",
-                "end",
-                "surface",
-                "lemma",
-                "own_lemma",
-                "reading",
-                "pos",
-                "in_hashtag",
-            ]
-            .map(col),
-        )
-        .collect()?;
+    let ask = |tokens: LazyFrame| {
+        tokens
+            .filter(col("is_retweet").not())
+            .with_column(col("lemma").alias("own_lemma"))
+            .join(variants.clone(), [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
+            .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
+            .join(keys.clone(), term(), term(), JoinArgs::new(JoinType::Semi))
+            .sort(["tweet_id", "position"], SortMultipleOptions::default())
+            .select(COLUMNS.map(col))
+    };
+    let mut terms: BTreeMap<TermKey, Found> = BTreeMap::new();
+    by_slices(snapshot, Table::Tokens, dates, filters, ask, |rows| {
+        take_in(&mut terms, rows, copied)
+    })?;
+    for found in terms.values_mut() {
+        let last = found.last.take();
+        last.into_iter().for_each(|last| found.keep(last));
+    }
+    Ok(terms)
+}
+
+/// What is read of tokens.
+const COLUMNS: [&str; 10] = [
+    "tweet_id",
+    "author_id",
+    "start",
+    "end",
+    "surface",
+    "lemma",
+    "own_lemma",
+    "reading",
+    "pos",
+    "in_hashtag",
+];
+
+/// Takes in rows of terms, in the order of the tweets.
+fn take_in(
+    terms: &mut BTreeMap<TermKey, Found>,
+    frame: &DataFrame,
+    copied: &HashSet<i64>,
+) -> Result<(), QueryError> {
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let (surface, lemma, own_lemma) = (text("surface")?, text("lemma")?, text("own_lemma")?);
     let (reading, pos) = (text("reading")?, text("pos")?);
     let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
     let (start, end) = (frame.column("start")?.i32()?, frame.column("end")?.i32()?);
     let in_hashtag = frame.column("in_hashtag")?.bool()?;
-    let mut terms: BTreeMap<TermKey, Found> = BTreeMap::new();
     for row in 0..frame.height() {
         let (Some(lemma), Some(pos), Some(tweet_id)) =
             (lemma.get(row), pos.get(row), tweet.get(row))
@@ -263,21 +308,59 @@ fn found(
             *found.readings.entry(reading.to_owned()).or_default() += 1;
         }
         let number = |place: Option<i32>| place.and_then(|place| usize::try_from(place).ok());
-        let place = Place {
+        found.stands_at(Place {
+            in_hashtag: in_hashtag.get(row) == Some(true),
             tweet_id,
             author_id: author.get(row),
             start: number(start.get(row)).unwrap_or(0),
             end: number(end.get(row)).unwrap_or(0),
-            in_hashtag: in_hashtag.get(row) == Some(true),
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The candidates with all places in hand.
+    fn of_all(places: &[Place]) -> Vec<Place> {
+        let mut turns: HashMap<Option<i64>, i64> = HashMap::new();
+        let mut places = places.to_vec();
+        places.sort_unstable();
+        let mut in_turn: Vec<(i64, Place)> = Vec::new();
+        for place in places {
+            let turn = turns.entry(place.author_id).or_default();
+            *turn += i64::from(place.author_id.is_some());
+            in_turn.push((*turn, place));
+        }
+        in_turn.sort_unstable();
+        in_turn.into_iter().map(|(_, place)| place).take(CANDIDATES).collect()
+    }
+
+    #[test]
+    fn what_is_kept_is_what_would_be_chosen_of_all() {
+        let mut state = 1_u64;
+        let mut next = |below: i64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            i64::try_from(state >> 33).unwrap() % below
         };
-        if found.tweets.insert(tweet_id) {
-            found.places.push(place);
-        } else if let Some(last) = found.places.last_mut()
-            && last.in_hashtag
-            && !place.in_hashtag
-        {
-            *last = place;
+        for round in 0..200 {
+            let people = 1 + round % 30;
+            let place = |tweet_id, author: i64, tagged: i64| Place {
+                in_hashtag: tagged > 0,
+                tweet_id,
+                author_id: (author > 0).then_some(author),
+                start: 0,
+                end: 0,
+            };
+            let places: Vec<Place> =
+                (0..1 + next(60)).map(|id| place(id, next(people + 1), next(3))).collect();
+            let mut found = Found::default();
+            places.iter().for_each(|place| found.stands_at(*place));
+            found.last.take().into_iter().for_each(|last| found.keep(last));
+            assert_eq!(found.candidates().collect::<Vec<_>>(), of_all(&places), "{places:?}");
+            assert_eq!(found.tweets, i64::try_from(places.len()).unwrap());
         }
     }
-    Ok(terms)
 }

@@ -213,15 +213,14 @@ fn tallies(
     dates: &[Date],
     filters: &Filters,
 ) -> Result<BTreeMap<i32, Tally>, QueryError> {
-    let frame = scan(snapshot, Table::Tweets, dates, filters)?
-        .select([
-            col("date"),
-            col("local_time").dt().hour().cast(DataType::Int32).alias("hour"),
-            col("is_retweet"),
-            col("author_id"),
-            col("created_at").cast(DataType::Int64),
-        ])
-        .collect()?;
+    let rows = scan(snapshot, Table::Tweets, dates, filters)?.select([
+        col("date"),
+        col("local_time").dt().hour().cast(DataType::Int32).alias("hour"),
+        col("is_retweet"),
+        col("author_id"),
+        col("created_at").cast(DataType::Int64),
+    ]);
+    let frame = snapshot.collect(rows, Table::Tweets, dates)?;
     let date = frame.column("date")?.date()?.physical().clone();
     let hour = frame.column("hour")?.i32()?;
     let (is_retweet, author) =

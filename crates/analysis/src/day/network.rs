@@ -1,6 +1,6 @@
 //! Content words that co-occur in tweets.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -12,9 +12,9 @@ use crate::engine::said;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::span::Span;
-use tsubuyaki_warehouse::Snapshot;
+use tsubuyaki_warehouse::{Snapshot, Table};
 
-/// Pairs that a page shows; KH Coder draws as many.
+/// Pairs that a page shows; KH Coder draws as many. Their terms have room in 128 bits.
 const SHOWN: usize = 60;
 /// Tweets that a pair needs.
 const LEAST: i64 = 2;
@@ -90,28 +90,43 @@ fn tell_people(
     let wanted = DataFrame::new(keys.len(), wanted)?.lazy();
     let term = || [col("lemma"), col("pos")];
     // The words of a hashtag are in no pair.
+    let dates = span.dates(snapshot.manifest());
     let columns = ["in_hashtag", "lemma", "pos", "tweet_id", "author_id"];
-    let frame = said(snapshot, &span.dates(snapshot.manifest()), filters, &columns)?
+    let rows = said(snapshot, &dates, filters, &columns)?
         .filter(col("in_hashtag").not())
         .join(wanted, term(), term(), JoinArgs::new(JoinType::Semi))
         .select([col("lemma"), col("pos"), col("tweet_id"), col("author_id")])
-        .collect()?;
+        .unique(None, UniqueKeepStrategy::Any)
+        .sort(["tweet_id"], SortMultipleOptions::default());
+    let frame = snapshot.collect(rows, Table::Tokens, &dates)?;
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
-    let mut tweets: HashMap<TermKey, BTreeMap<i64, Option<i64>>> = HashMap::new();
+    let keys: Vec<(&str, &str)> =
+        keys.iter().map(|key| (key.lemma.as_str(), key.pos.as_str())).collect();
+    // The terms of a tweet, or of a pair, each as one bit.
+    let bit = |term: (&str, &str)| keys.binary_search(&term).map_or(0, |place| 1_u128 << place);
+    let of_pairs: Vec<u128> = pairs
+        .iter()
+        .map(|pair| bit((&pair.x.lemma, &pair.x.pos)) | bit((&pair.y.lemma, &pair.y.pos)))
+        .collect();
+    let mut authors_of: Vec<BTreeMap<i64, i64>> = vec![BTreeMap::new(); pairs.len()];
+    let mut terms = 0_u128;
     for row in 0..frame.height() {
-        if let (Some(lemma), Some(pos), Some(id)) = (lemma.get(row), pos.get(row), tweet.get(row)) {
-            let of_term = tweets.entry(TermKey::new(lemma, pos)).or_default();
-            of_term.insert(id, author.get(row));
+        if let (Some(lemma), Some(pos)) = (lemma.get(row), pos.get(row)) {
+            terms |= bit((lemma, pos));
+        }
+        let is_last = row + 1 == frame.height() || tweet.get(row + 1) != tweet.get(row);
+        if is_last && let Some(author) = author.get(row) {
+            let both = of_pairs.iter().zip(&mut authors_of);
+            for (_, by_author) in both.filter(|(pair, _)| **pair & terms == **pair) {
+                *by_author.entry(author).or_default() += 1;
+            }
+        }
+        if is_last {
+            terms = 0;
         }
     }
-    for pair in pairs {
-        let Some((x, y)) = tweets.get(&pair.x).zip(tweets.get(&pair.y)) else { continue };
-        let both = x.iter().filter(|(id, _)| y.contains_key(*id));
-        let mut by_author: BTreeMap<i64, i64> = BTreeMap::new();
-        for author in both.filter_map(|(_, author)| *author) {
-            *by_author.entry(author).or_default() += 1;
-        }
+    for (pair, by_author) in pairs.iter_mut().zip(authors_of) {
         let most = by_author.values().max().copied();
         let share = most.map(|most| most as f64 / pair.together.max(1) as f64);
         pair.people = most.map(|_| i64::try_from(by_author.len()).unwrap_or(i64::MAX));

@@ -51,7 +51,9 @@ fn recognize(head: &Head) -> Claim {
 /// Whether an object is a status.
 pub(crate) fn claim(object: &Object) -> Claim {
     let is_status = object.has_any(&["id_str", "full_text"])
-        || (object.has_all(&["user", "created_at"]) && !object.has("_type"));
+        || (object.has_all(&["user", "created_at"])
+            && object.has_any(&["text", "extended_tweet", "retweeted_status"])
+            && !object.has("_type"));
     let is_notice = || {
         let mut keys = object.keys();
         keys.next().is_some_and(|key| key == DELETE || NOTICES.contains(&key))

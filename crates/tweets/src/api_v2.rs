@@ -51,18 +51,63 @@ fn recognize(head: &Head) -> Claim {
     }
 }
 
+/// What the API says of a page.
+const META: [&str; 4] = ["result_count", "newest_id", "next_token", "sent"];
+/// Fields of its tweets, whatever is asked for.
+const FIELDS: [&str; 32] = [
+    "id",
+    "text",
+    "created_at",
+    "author_id",
+    "edit_history_tweet_ids",
+    "public_metrics",
+    "referenced_tweets",
+    "entities",
+    "lang",
+    "source",
+    "conversation_id",
+    "in_reply_to_user_id",
+    "possibly_sensitive",
+    "reply_settings",
+    "attachments",
+    "context_annotations",
+    "geo",
+    "note_tweet",
+    "withheld",
+    "edit_controls",
+    "non_public_metrics",
+    "organic_metrics",
+    "promoted_metrics",
+    "matching_rules",
+    "article",
+    "card_uri",
+    "community_id",
+    "display_text_range",
+    "media_metadata",
+    "scopes",
+    "username",
+    "suggested_source_links",
+];
+
+/// Whether an object has what the API's tweets have, and nothing else.
+fn is_tweet(object: &Object) -> bool {
+    let is_its = |key: &str| FIELDS.contains(&key) || key.starts_with("suggested_");
+    object.has_any(&["id", "text", "created_at"])
+        && (object.keys().all(is_its) || object.has_any(&["referenced_tweets", FIELDS[4]]))
+}
+
 /// Whether an object is a page or a tweet.
 pub(crate) fn claim(object: &Object) -> Claim {
     let is_page = || {
         // Of one that breaks off, no more may be known.
         let data = object.first_of("data").or_else(|| object.object("data"));
-        data.as_ref().is_none_or(|tweet| tweet.has_any(&["id", "text", "created_at"]))
+        data.as_ref().is_none_or(is_tweet)
             && (object.has_any(&["includes", "meta", "errors"]) || data.is_some())
     };
     if object.has_any(&["referenced_tweets", "edit_history_tweet_ids"])
         || (object.has("data") && is_page())
         || (object.has("meta")
-            && object.value("meta").is_some_and(|meta| meta.starts_with(b"{"))
+            && object.object("meta").is_some_and(|meta| meta.has_any(&META))
             && !object.has_any(&["text", "content"]))
     {
         Claim::Sure

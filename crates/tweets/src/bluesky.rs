@@ -8,7 +8,7 @@ use super::network::Network;
 use super::source_id::hashed;
 use super::time;
 use super::tweet::Tweet;
-use super::values::{at, list_at, str_at};
+use super::values::{at, integer_at, list_at, str_at};
 
 /// The collection of posts.
 pub(crate) const POSTS: &str = "app.bsky.feed.post";
@@ -72,7 +72,7 @@ pub(crate) fn draft(
     handle: Option<&str>,
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Draft, String> {
-    let mut text = str_at(record, &["text"]).unwrap_or_default().to_owned();
+    let mut text = with_whole_links(str_at(record, &["text"]).unwrap_or_default(), record);
     add_tags(&mut text, record);
     if text.trim().is_empty() {
         return Err(NO_TEXT.to_owned());
@@ -103,13 +103,60 @@ pub(crate) fn author(did: &str, handle: Option<&str>) -> String {
 /// The time that the record claims, unless it lies more than a day after the post
 /// arrived.
 fn written(record: &Value, arrived: Option<i64>) -> Result<i64, String> {
-    let claimed = str_at(record, &["createdAt"]).ok_or("missing time (createdAt)".to_owned());
+    // The second is how the library for Python spells it.
+    let claimed = ["createdAt", "created_at"].iter().find_map(|key| str_at(record, &[key]));
+    let claimed = claimed.ok_or("missing time (createdAt)".to_owned());
     match (claimed.and_then(time::parse_written), arrived) {
         (Ok(claimed), Some(arrived)) if claimed > arrived.saturating_add(MOST_AHEAD) => Ok(arrived),
         (Ok(claimed), _) => Ok(claimed),
         (Err(_), Some(arrived)) => Ok(arrived),
         (Err(reason), None) => Err(reason),
     }
+}
+
+/// The text of a record with the whole addresses of the links in it that it shows
+/// only the beginning of. Other links have labels, which are text.
+fn with_whole_links(text: &str, record: &Value) -> String {
+    let mut links: Vec<(usize, usize, &str)> =
+        list_at(record, &["facets"]).iter().filter_map(link_of).collect();
+    links.sort_unstable();
+    let mut whole = String::with_capacity(text.len());
+    let mut upto = 0;
+    for (start, end, address) in links {
+        if start >= upto
+            && let Some(shown) = text.get(start..end)
+            && is_beginning_of(shown, address)
+        {
+            whole.push_str(&text[upto..start]);
+            whole.push_str(address);
+            upto = end;
+        }
+    }
+    whole + &text[upto..]
+}
+
+/// The bytes of the text that are a link, and where that leads.
+fn link_of(facet: &Value) -> Option<(usize, usize, &str)> {
+    let place = |names: [&str; 2]| {
+        let place = names.iter().find_map(|name| integer_at(facet, &["index", name]))?;
+        usize::try_from(place).ok()
+    };
+    let address =
+        list_at(facet, &["features"]).iter().find_map(|feature| str_at(feature, &["uri"]))?;
+    let (start, end) = (place(["byteStart", "byte_start"])?, place(["byteEnd", "byte_end"])?);
+    (start < end && address.starts_with("http")).then_some((start, end, address))
+}
+
+/// Whether a text is an address, or its beginning with dots after it.
+fn is_beginning_of(shown: &str, address: &str) -> bool {
+    let bare = |text: &str| {
+        let text = text.split_once("://").map_or(text, |(_, rest)| rest);
+        text.strip_prefix("www.").unwrap_or(text).to_lowercase()
+    };
+    let begun = shown.trim_end_matches(['.', '…', '/']);
+    !begun.contains(char::is_whitespace)
+        && begun.contains('.')
+        && bare(address).starts_with(&bare(begun))
 }
 
 /// Hashtags that a record has beside its text become a line of it.
@@ -130,7 +177,7 @@ fn add_tags(text: &mut String, record: &Value) {
 
 /// Whether a value is the record of a post.
 pub(crate) fn is_post(record: &Value) -> bool {
-    let kind = at(record, &["$type"]).and_then(Value::as_str);
+    let kind = ["$type", "py_type"].iter().find_map(|key| at(record, &[key])?.as_str());
     kind.is_none_or(|kind| kind == POSTS) && record.is_object()
 }
 
@@ -193,6 +240,33 @@ mod tests {
         assert_eq!(at("soon", Some(5)), Ok(5));
         assert!(at("soon", None).is_err());
         assert_eq!(post(r#"{"text":" "}"#, Some(5)), Err(NO_TEXT.to_owned()));
+    }
+
+    #[test]
+    fn links_that_are_shown_in_part_are_whole() {
+        let address = "https://www.example.com/news/2018/09/03/long";
+        let text = |shown: &str, names: [&str; 2]| {
+            let text = format!("朝 {shown} 昼");
+            let (start, end) = ("朝 ".len(), "朝 ".len() + shown.len());
+            let record = serde_json::json!({"text": text, "createdAt": "2018-09-03T03:15:00Z",
+                "facets": [{"index": {names[0]: start, names[1]: end},
+                    "features": [{"$type": "app.bsky.richtext.facet#link", "uri": address}]}]});
+            post(&record.to_string(), None).unwrap().text
+        };
+        let of = |shown| text(shown, ["byteStart", "byteEnd"]);
+        for shown in ["example.com/news/20...", "www.example.com/ne…", address] {
+            assert_eq!(of(shown), format!("朝 {address} 昼"));
+        }
+        assert_eq!(text("example.com/n...", ["byte_start", "byte_end"]).len(), of(address).len());
+        assert_eq!(of("この記事"), "朝 この記事 昼");
+        // Places that are none, or within a character.
+        for (start, end) in [(1, 5), (0, 99), (5, 2)] {
+            let record = format!(
+                r#"{{"text":"朝昼","createdAt":"2018-09-03T03:15:00Z","facets":[{{"index":
+                {{"byteStart":{start},"byteEnd":{end}}},"features":[{{"uri":"{address}"}}]}}]}}"#
+            );
+            assert_eq!(post(&record, None).unwrap().text, "朝昼");
+        }
     }
 
     #[test]

@@ -111,13 +111,21 @@ fn post_of(post: &Value, setup: &Setup) -> Result<Tweet, String> {
     if !bluesky::is_post(record) {
         return Err("the record is not a post".to_owned());
     }
-    let arrived = str_at(post, &["indexedAt"]).and_then(|time| time::parse_written(time).ok());
+    let arrived = str_of(post, INDEXED).and_then(|time| time::parse_written(time).ok());
     let handle = str_at(post, &["author", "handle"]);
     let wanted = |lang: &str| setup.keep.wants_lang(lang);
     let mut draft = bluesky::draft(&address, record, arrived, handle, wanted)?;
-    draft.tweet.like_count = integer_at(post, &["likeCount"]);
-    draft.tweet.retweet_count = integer_at(post, &["repostCount"]);
+    let count = |names: [&str; 2]| names.iter().find_map(|name| integer_at(post, &[name]));
+    draft.tweet.like_count = count(["likeCount", "like_count"]);
+    draft.tweet.retweet_count = count(["repostCount", "repost_count"]);
     draft.finish(&setup.rules)
+}
+
+/// When a post arrived; the second is how the library for Python spells it.
+const INDEXED: [&str; 2] = ["indexedAt", "indexed_at"];
+
+fn str_of<'a>(value: &'a Value, names: [&str; 2]) -> Option<&'a str> {
+    names.iter().find_map(|name| str_at(value, &[name]))
 }
 
 /// A post of a feed, which somebody may have reposted there.
@@ -128,7 +136,9 @@ fn reposted(post: Tweet, item: &Value) -> Tweet {
         || format!("{did} reposts {}", post.source_id.as_deref().unwrap_or_default()),
         str::to_owned,
     );
-    let time = str_at(item, &["reason", "indexedAt"]).and_then(|t| time::parse_written(t).ok());
+    let reason = at(item, &["reason"]);
+    let time = reason.and_then(|reason| str_of(reason, INDEXED));
+    let time = time.and_then(|time| time::parse_written(time).ok());
     Tweet {
         id: hashed(Network::Bluesky, &uri),
         time: time.map_or(post.time, crate::Moment::At),

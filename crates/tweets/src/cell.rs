@@ -1,6 +1,7 @@
 //! Values in tables of unknown origin, however they are written.
 
 use super::id;
+use super::network::Network;
 
 /// What stands for a value that is missing.
 pub(crate) fn is_missing(value: &str) -> bool {
@@ -64,6 +65,30 @@ pub(crate) fn id_of_url(url: &str) -> Option<i64> {
     digits.parse().ok()
 }
 
+/// Whether a value is the address of a record of Bluesky: `at://did:plc:…/…`.
+pub(crate) fn is_at_address(written: &str) -> bool {
+    written.trim_start().starts_with("at://")
+}
+
+/// The network of the post with this id at an address that ends in the id.
+pub(crate) fn network_of(url: &str, id: &str) -> Option<Network> {
+    let (_, rest) = url.trim().split_once("://")?;
+    let path = rest.split(['?', '#']).next()?.trim_end_matches('/');
+    let (before, last) = path.rsplit_once('/')?;
+    let (host, place) = before.split_once('/').unwrap_or((before, ""));
+    if last != id.trim() {
+        return None;
+    }
+    match host.strip_prefix("www.").unwrap_or(host) {
+        "twitter.com" | "x.com" | "mobile.twitter.com" | "mobile.x.com" => Some(Network::X),
+        "bsky.app" => Some(Network::Bluesky),
+        "threads.net" | "threads.com" => Some(Network::Threads),
+        _ if place == "notes" => Some(Network::Misskey),
+        _ if place.starts_with('@') || place.ends_with("/statuses") => Some(Network::Mastodon),
+        _ => None,
+    }
+}
+
 /// A number that names an account or another post.
 pub(crate) fn number(written: &str) -> Option<i64> {
     let whole = |text: &str| text.parse().ok();
@@ -102,7 +127,7 @@ pub(crate) fn flag(written: &str) -> Option<bool> {
         "true" | "t" | "yes" | "y" | "1" | "1.0" | "on" | "rt" | "retweet" | "retweeted"
         | "はい" | "有" | "あり" | "○" | "◯" | "✓" | "✔" | "真" => Some(true),
         "false" | "f" | "no" | "n" | "0" | "0.0" | "off" | "いいえ" | "無" | "なし" | "×"
-        | "偽" | "-" => Some(false),
+        | "偽" | "-" | "original" | "オリジナル" => Some(false),
         _ => None,
     }
 }
@@ -152,6 +177,9 @@ pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
 
 /// A name by which an account is known: `@name`, `Name (@name)`, its address.
 pub(crate) fn author(written: &str) -> Option<String> {
+    if let Some(name) = of_object(written, &["username", "screen_name", "userName", "acct"]) {
+        return Some(name.to_owned());
+    }
     let written = written.trim().trim_matches(['"', '\'']).trim();
     let is_handle = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '@');
     let name = match (written.rfind(['@', '＠']), written.rsplit_once(".com/")) {
@@ -167,6 +195,32 @@ pub(crate) fn author(written: &str) -> Option<String> {
         _ => written,
     };
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The id of an account of which a cell has all: `{'id': 12, 'username': 'a'}`.
+pub(crate) fn author_id(written: &str) -> Option<i64> {
+    of_object(written, &["id_str", "id"])?.parse().ok()
+}
+
+/// What an object says, as JSON or Python write it, under the first of these keys:
+/// `{'username': 'a'}`, `User(username='a')`.
+fn of_object<'a>(written: &'a str, keys: &[&str]) -> Option<&'a str> {
+    let written = written.trim();
+    if !written.ends_with(['}', ')']) || !written.contains([':', '=']) {
+        return None;
+    }
+    let is_mark = |c: char| matches!(c, '"' | '\'');
+    keys.iter().find_map(|key| {
+        written.match_indices(key).find_map(|(at, _)| {
+            let before = written[..at].chars().next_back()?;
+            let rest = written[at + key.len()..].trim_start_matches(is_mark).trim_start();
+            let value = rest.strip_prefix([':', '='])?.trim_start();
+            let value = value.trim_start_matches(is_mark);
+            let end = value.find(|c: char| is_mark(c) || matches!(c, ',' | '}' | ')'))?;
+            let is_key = is_mark(before) || matches!(before, '{' | '(' | ',' | ' ');
+            (is_key && end > 0 && !value.starts_with(['{', '['])).then_some(&value[..end])
+        })
+    })
 }
 
 /// Whether a value is a time of day alone.

@@ -201,6 +201,8 @@ impl Found {
             } else if best.fit == Fit::Yes
                 && other.fit == Fit::Yes
                 && field.is_of_every_post()
+                // An id that names an author is a choice for want of a better one.
+                && !(field == Field::Author && is_an_author_id(&self.names[other.place]))
                 // Beside `id_str`, `id` is the same, rounded.
                 && !self.names[best.place].ends_with("_str")
             {
@@ -322,23 +324,34 @@ fn fit(field: Field, column: &Column, reading: &TimeReading) -> Fit {
 fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
     let value = value.trim();
     match field {
-        Field::Id | Field::AuthorId => cell::id(value).is_ok() || cell::id_is_lost(value),
+        Field::Id | Field::AuthorId => {
+            is_known_id(value) || (field == Field::AuthorId && value.starts_with("did:"))
+        }
         Field::CreatedAt => written_time::is_time(value, reading),
         Field::Clock => cell::is_clock(value),
         Field::Text => cell::is_prose(value),
         Field::Author => {
             // Names that are also those of ids.
             let is_any = !vocabulary::folded(value).bytes().all(|byte| byte.is_ascii_digit());
-            is_any && value.chars().count() <= 100
+            is_any && (value.chars().count() <= 100 || cell::author_id(value).is_some())
         }
         Field::Lang => value.chars().count() <= 12 && value.parse::<f64>().is_err(),
         Field::Client => !value.starts_with("http") && value.parse::<f64>().is_err(),
         Field::LikeCount | Field::RetweetCount => cell::count(value).is_some(),
-        Field::IsRetweet => cell::flag(value).is_some(),
+        Field::IsRetweet => cell::flag(value).is_some() || cell::kind(value).is_some(),
         Field::Url => value.starts_with("http"),
         Field::Network => value.parse::<super::network::Network>().is_ok(),
         _ => true,
     }
+}
+
+fn is_an_author_id(name: &str) -> bool {
+    vocabulary::meanings(name).iter().any(|meaning| meaning.field == Field::AuthorId)
+}
+
+/// Whether a value is an id, or was one.
+fn is_known_id(value: &str) -> bool {
+    cell::id(value).is_ok() || cell::id_is_lost(value) || cell::is_at_address(value)
 }
 
 /// Whether two columns have values that are not the same.
@@ -381,7 +394,7 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
             total == 0 || fitting * 2 >= total
         })
     };
-    let has_ids = is_filled(Field::Id, &|id| cell::id(id).is_ok() || cell::id_is_lost(id));
+    let has_ids = is_filled(Field::Id, &is_known_id);
     let has_times = is_filled(Field::CreatedAt, &|time| written_time::is_time(time, reading));
     let has_texts = is_filled(Field::Text, &cell::is_prose);
     let is_telling = || found.names.iter().any(|name| vocabulary::is_telling(name));

@@ -2,7 +2,9 @@
 
 use std::io::Read;
 
-use encoding_rs::{CoderResult, Decoder, EUC_JP, Encoding, SHIFT_JIS, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    CoderResult, Decoder, EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE,
+};
 
 use super::converted::{Convert, Converted};
 
@@ -25,6 +27,38 @@ pub(crate) fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
         // The names of columns, or of keys, are ASCII.
         _ if total >= 4 && share(0) * 4 >= total * 3 => Some(UTF_16LE),
         _ if total >= 4 && share(1) * 4 >= total * 3 => Some(UTF_16BE),
+        _ => japanese_utf_16(&head[..head.len().min(UTF_16_BYTES)]),
+    }
+}
+
+/// Whether a file is in the encoding of mails, whose characters are between escapes:
+/// that of its first line is. Posts may hold such escapes, too.
+pub(crate) fn iso_2022_jp(head: &[u8]) -> Option<&'static Encoding> {
+    let line = head.trim_ascii_start().split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let has = |escape: &[u8]| memchr::memmem::find(line, escape).is_some();
+    ((has(b"\x1b$B") || has(b"\x1b$@")) && head.is_ascii()).then_some(ISO_2022_JP)
+}
+
+/// Whether Japanese text is UTF-16 without a mark: nearly all of its units are those
+/// of kana, kanji and ASCII, and some are line ends or what stands between columns.
+fn japanese_utf_16(head: &[u8]) -> Option<&'static Encoding> {
+    if !head.contains(&0) {
+        return None;
+    }
+    let is_usual = |unit: u16| matches!(unit, 0x20..=0x7e | 9 | 10 | 13 | 0x3000..=0x30ff | 0x4e00..=0x9fff | 0xff00..=0xffef);
+    let is_sign = |unit: u16| matches!(unit, 9 | 10 | 13 | 0x2c | 0x3b | 0x22);
+    let fits = |unit_of: fn([u8; 2]) -> u16| {
+        let units = || head.chunks_exact(2).map(|pair| unit_of([pair[0], pair[1]]));
+        let total = units().count();
+        let usual = units().filter(|unit| is_usual(*unit)).count();
+        total >= 8
+            && usual * 10 >= total * 9
+            && units().any(is_sign)
+            && units().any(|unit| (0x3040..=0x30ff).contains(&unit))
+    };
+    match (fits(u16::from_le_bytes), fits(u16::from_be_bytes)) {
+        (true, false) => Some(UTF_16LE),
+        (false, true) => Some(UTF_16BE),
         _ => None,
     }
 }
@@ -106,9 +140,21 @@ mod tests {
         assert_eq!(utf_16(&utf_16_of("\u{feff}朝")), Some(UTF_16LE));
         assert_eq!(utf_16(&utf_16_of("id\ttext\r\n1\t朝")), Some(UTF_16LE));
         assert_eq!(utf_16(b"\0i\0d\0,\0t"), Some(UTF_16BE));
+        let japanese = "投稿ID,投稿日時,ユーザー名,本文\r\n";
+        assert_eq!(utf_16(&utf_16_of(japanese)), Some(UTF_16LE));
+        let swapped = japanese.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
+        assert_eq!(utf_16(&swapped), Some(UTF_16BE));
+        assert_eq!(utf_16(japanese.as_bytes()), None);
         for other in [&b"id,text\n"[..], "朝,昼".as_bytes(), b"\0\0\0\0\0\0\0\0", b""] {
             assert_eq!(utf_16(other), None, "{other:?}");
         }
+    }
+
+    #[test]
+    fn iso_2022_jp_is_told_by_the_first_line() {
+        let (bytes, _, _) = ISO_2022_JP.encode("本文,投稿ID\r\n朝,5\r\n");
+        assert_eq!(iso_2022_jp(&bytes), Some(ISO_2022_JP));
+        assert_eq!(iso_2022_jp(b"id,text\n5,\x1b$BK\\J8\x1b(B\n"), None);
     }
 
     #[test]

@@ -10,8 +10,27 @@ use super::json::Integer;
 pub(super) fn parse(written: &str) -> Result<i64, String> {
     match written.trim().parse() {
         Ok(id) => in_range(id),
-        Err(_) => Err(problem(written.trim())),
+        Err(_) => match exact(written.trim()) {
+            Some(id) => in_range(id),
+            None => Err(problem(written.trim())),
+        },
     }
+}
+
+/// A number that is whole although it is written as another: `1,036,452`, `77.0`.
+fn exact(written: &str) -> Option<i64> {
+    /// Above it a decimal number may have been another.
+    const MOST_EXACT: i64 = 1 << 53;
+    if let Some((whole, zeros)) = written.split_once('.') {
+        let is_whole = !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0');
+        return whole.parse().ok().filter(|id| is_whole && *id < MOST_EXACT);
+    }
+    let mut groups = written.split([',', '，']);
+    let first = groups.next()?;
+    let is_group = |group: &str| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit());
+    ((1..=3).contains(&first.len()) && groups.all(is_group))
+        .then(|| written.replace([',', '，'], "").parse().ok())
+        .flatten()
 }
 
 /// Reads an id of a table that is not Twitter's: also a negative one, as they
@@ -70,6 +89,11 @@ mod tests {
     fn ids_are_positive_numbers_of_64_bits() {
         assert_eq!(parse("1036452470584246272"), Ok(1_036_452_470_584_246_272));
         assert_eq!(parse("9223372036854775807"), Ok(i64::MAX));
+        assert_eq!(parse("1,036,452,470,584,246,272"), Ok(1_036_452_470_584_246_272));
+        assert_eq!((parse("77.0"), parse("9007199254740991.00")), (Ok(77), Ok((1 << 53) - 1)));
+        for written in ["1036452470584246272.0", "77.5", "1,03", "12,34,567", ",123", "77."] {
+            assert!(parse(written).is_err(), "{written}");
+        }
         for (written, reason) in [
             ("", "no id"),
             ("0", "out of range"),

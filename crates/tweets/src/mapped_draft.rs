@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use super::cell::{self, Kind};
 use super::columns::Found;
 use super::draft::Draft;
+use super::html;
 use super::mapping::Field;
 use super::network::Network;
+use super::source_id::hashed;
 use super::text::{client_name, decoded_literal, resolve_entities};
 use super::tweet::{Moment, TimeNotes, Tweet};
 use super::written_time::{self, TimeReading};
@@ -22,22 +24,37 @@ pub(crate) fn draft<'a>(
     value: &dyn Fn(usize) -> Option<Cow<'a, str>>,
 ) -> Result<Draft, String> {
     let row = Row { found, value };
-    let id = match row.first(Field::Id) {
-        Some(written) => cell::id(&written),
-        None => Err("no id".to_owned()),
+    let own = row.first(Field::Id);
+    let url = |written: &str| row.all(Field::Url).find_map(|url| cell::network_of(&url, written));
+    let named: Option<Network> =
+        row.first(Field::Network).and_then(|name| name.trim().parse().ok());
+    let (id, told) = match &own {
+        Some(uri) if cell::is_at_address(uri) => {
+            (Ok(hashed(Network::Bluesky, uri.trim())), Some(Network::Bluesky))
+        }
+        Some(written) => (cell::id(written), url(written)),
+        None => (Err("no id".to_owned()), None),
     };
+    let network = named.or(told);
     let text = decoded_literal(row.text().ok_or("no text")?);
     let text = if found.is_escaped { resolve_entities(text) } else { text };
     let (written, notes) = row.written(reading);
     let relation = row.relation(id.as_ref().ok().copied());
-    let number = |field: Field| row.first(field).and_then(|value| cell::number(&value));
+    let number = |field: Field| row.first(field).and_then(|value| other_id(&value));
     let count = |field: Field| row.first(field).and_then(|value| cell::count(&value));
     let owned = |field: Field| row.first(field).map(|value| value.trim().to_owned());
-    let network: Option<Network> =
-        row.first(Field::Network).and_then(|name| name.trim().parse().ok());
+    let is_html = network == Some(Network::Mastodon) && text.starts_with("<p");
+    let text = if is_html { html::text_of(&text) } else { text };
     let tweet = Tweet {
-        author_id: number(Field::AuthorId),
-        author: row.first(Field::Author).and_then(|name| cell::author(&name)),
+        author_id: number(Field::AuthorId).or_else(|| row.other_author_id(network)),
+        author: row.first(Field::Author).and_then(|name| cell::author(&name)).or_else(|| {
+            // `https://x.com/name/status/1`
+            let url = row
+                .all(Field::Url)
+                .chain(row.all(Field::Id))
+                .find(|url| cell::id_of_url(url).is_some());
+            cell::author(&url?).filter(|name| name != "i")
+        }),
         lang: row.first(Field::Lang).map(|lang| language(&lang)),
         client: row.first(Field::Client).and_then(|client| client_name(&client)),
         is_retweet: relation.is_retweet,
@@ -49,7 +66,9 @@ pub(crate) fn draft<'a>(
         network: network.unwrap_or(Network::X),
         // Other addresses are those of what a post links to.
         url: owned(Field::Url).filter(|url| network.is_some() || cell::id_of_url(url).is_some()),
-        source_id: owned(Field::SourceId),
+        source_id: owned(Field::SourceId).or_else(|| {
+            own.filter(|own| cell::is_at_address(own)).map(|uri| uri.trim().to_owned())
+        }),
         ..Tweet::new(text)
     };
     Ok(Draft { id, written, notes, tweet })
@@ -88,6 +107,15 @@ impl<'a> Row<'_, 'a> {
         texts.map(Cow::into_owned).find(|text| !text.is_empty())
     }
 
+    /// The author's id where it is no number, or stands in an object with the name.
+    fn other_author_id(&self, network: Option<Network>) -> Option<i64> {
+        let foreign = network.filter(|network| *network != Network::X);
+        if let Some((network, id)) = foreign.zip(self.first(Field::AuthorId)) {
+            return Some(hashed(network, id.trim()));
+        }
+        cell::author_id(&self.first(Field::Author)?)
+    }
+
     fn written(&self, reading: &TimeReading) -> (Result<Moment, String>, TimeNotes) {
         let Some(text) = self.first(Field::CreatedAt) else {
             return (Err("missing time (created_at)".to_owned()), TimeNotes::default());
@@ -119,10 +147,12 @@ impl<'a> Row<'_, 'a> {
 
     fn relation(&self, own: Option<i64>) -> Relation {
         let mut relation = Relation::default();
-        let is_yes = |value: &str| cell::flag(value) == Some(true);
+        let is_yes = |value: &str| {
+            cell::flag(value) == Some(true) || cell::kind(value) == Some(Kind::Retweet)
+        };
         relation.is_retweet = self.all(Field::IsRetweet).any(|value| is_yes(&value));
         for value in self.all(Field::RetweetedId) {
-            let id = other_id(&value).filter(|id| *id > 1);
+            let id = other_id(&value).filter(|id| !(0..=1).contains(id));
             let is_own = id.is_some() && id == own;
             if !is_own && says_something(&value) {
                 relation.is_retweet = true;
@@ -165,6 +195,9 @@ fn other_id(value: &str) -> Option<i64> {
     const LEAST_DIGITS: usize = 8;
     if let Some(id) = cell::number(value) {
         return Some(id);
+    }
+    if cell::is_at_address(value) {
+        return Some(hashed(Network::Bluesky, value.trim()));
     }
     let runs = value.split(|c: char| !c.is_ascii_digit());
     value

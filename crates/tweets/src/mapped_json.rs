@@ -191,7 +191,7 @@ mod tests {
         assert_eq!((tweet.id, tweet.author.as_deref()), (5, Some("mugicha")));
         assert_eq!(tweet.time, Moment::Day(1_535_932_800_000_000));
         for (record, reason) in [
-            (r#"{"n":0.5e3,"body":"朝","at":"2018-09-03"}"#, "last digits"),
+            (r#"{"n":0.5e17,"body":"朝","at":"2018-09-03"}"#, "last digits"),
             (r#"{"body":"朝","at":"2018-09-03"}"#, "no id"),
             (r#"{"n":5,"body":"","at":"2018-09-03"}"#, "no text"),
             (r#"{"n":5,"body":"朝"}"#, "missing time"),

@@ -8,6 +8,7 @@ use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head};
 use super::json;
 use super::mastodon_api::with_warning;
+use super::mfm;
 use super::network::Network;
 use super::record::{Raw, Records};
 use super::rules::TimeRule;
@@ -23,7 +24,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     columns: &[
         ("tweet_id", "a hash of id"),
         ("created_at", "createdAt; the time in id"),
-        ("text", "cw, text; of a renote those of renote"),
+        ("text", "cw, text without its markup; of a renote those of renote"),
         ("author_id", "a hash of user.id, userId"),
         ("author", "user.username, with user.host"),
         ("network", "misskey"),
@@ -71,7 +72,8 @@ fn id_of(value: &Value, path: &[&str]) -> Option<i64> {
 
 /// What a note says, after its warning.
 fn said(note: &Value) -> String {
-    with_warning(str_at(note, &["cw"]), str_at(note, &["text"]).unwrap_or_default().trim())
+    let text = mfm::text_of(str_at(note, &["text"]).unwrap_or_default().trim());
+    with_warning(str_at(note, &["cw"]).map(mfm::text_of).as_deref(), &text)
 }
 
 fn draft(note: &Value) -> Result<Note, String> {

@@ -13,13 +13,16 @@ use super::content;
 use super::encoding::{self, transcoded};
 use super::format::{HeaderError, InputFormat, Layout};
 use super::formats::{Recognized, recognize, recognize_as};
-use super::head::candidates;
+use super::head::{Claim, candidates};
 use super::keep::Keep;
 use super::live::Live;
 use super::mapped_rows::{Rows, TableError};
 use super::mapping::{Field, Mapping, MissingColumn};
+use super::mongo;
 use super::options::ReadOptions;
+use super::oriented;
 use super::parser::Parser;
+use super::prefixed;
 use super::python;
 use super::record::Records;
 use super::rules::{Rules, TimeRule};
@@ -27,6 +30,7 @@ use super::setup::Setup;
 use super::source::Source;
 use super::time_tally::TimeTally;
 use super::unquoted;
+use super::wrapper;
 
 /// Chunks that are parsed side by side.
 const CHUNKS_A_BATCH: usize = 8;
@@ -215,9 +219,15 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
             (japanese, recognized) = (None, None);
         }
     }
-    let Some(recognized) = recognized.or_else(|| recognized_by(chunks.head(), options)) else {
-        return Err(unrecognized(name, chunks.head()));
-    };
+    let mut recognized = recognized.or_else(|| recognized_by(chunks.head(), options));
+    let mut remark = None;
+    if !recognized.is_some_and(|found| is_claimed(found, chunks.head(), options)) {
+        let shaped = shaped(chunks, options);
+        chunks = shaped.chunks;
+        remark = shaped.remark;
+        recognized = shaped.recognized.or(recognized);
+    }
+    let Some(recognized) = recognized else { return Err(unrecognized(name, chunks.head())) };
     let format = recognized.format;
     if options.mapping.is_given()
         && options.format.is_none()
@@ -240,7 +250,8 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
             chunks.convert_from(encoding);
         }
     }
-    let remarks = setup.archive.problems.clone();
+    let mut remarks = setup.archive.problems.clone();
+    remarks.extend(remark);
     let parser = match Parser::new(recognized, &mut chunks, setup) {
         Ok(parser) => parser,
         Err(HeaderError::NotOfFormat) => return Err(ReadError::Header { name, format }),
@@ -289,12 +300,83 @@ fn recognized_by(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
     }
 }
 
+/// Whether a file is what it is taken for; one whose format the user named may not be.
+fn is_claimed(found: Recognized, head: &[u8], options: &ReadOptions) -> bool {
+    options.format.is_none()
+        || !found.format.is_document()
+        || candidates(head, &options.mapping)
+            .any(|head| (found.format.recognize)(&head) != Claim::No)
+}
+
+/// A file that no format claims, in another shape.
+struct Shaped {
+    chunks: Chunks<Box<dyn Read + Send>>,
+    recognized: Option<Recognized>,
+    remark: Option<String>,
+}
+
+/// Looks whether posts are in a file that no format claims, in a shape of its own:
+/// after something else on each line, column by column, or within other objects.
+fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -> Shaped {
+    let claimed = |head: &[u8]| {
+        recognized_by(head, options).filter(|found| is_claimed(*found, head, options))
+    };
+    let of = |stream: Box<dyn Read + Send>, recognized, remark: String| Shaped {
+        chunks: Chunks::new(stream),
+        recognized: Some(recognized),
+        remark: Some(remark),
+    };
+    let head = chunks.head();
+    if prefixed::is_prefixed(head)
+        && let Some(recognized) = claimed(&prefixed::bare_head(head))
+    {
+        let remark = "what stands before the JSON of each line is left out".to_owned();
+        return of(Box::new(prefixed::bare(chunks.into_reader())), recognized, remark);
+    }
+    if oriented::is_oriented(head) {
+        return rows_of_columns(chunks, options);
+    }
+    let places = wrapper::paths(head);
+    let mut found: Vec<(&wrapper::Path, Recognized)> = Vec::new();
+    for path in &places {
+        found.extend(claimed(&wrapper::unwrapped_head(head, path)).map(|claim| (path, claim)));
+    }
+    // Posts of a network's own format come before those of a table.
+    let own = found.iter().find(|(_, claim)| !claim.format.is_mapped()).or(found.first());
+    let Some(&(_, recognized)) = own else {
+        return Shaped { chunks, recognized: None, remark: None };
+    };
+    let holding = found.iter().filter(|(_, claim)| claim.format == recognized.format);
+    let holding: Vec<wrapper::Path> = holding.map(|(path, _)| (*path).clone()).collect();
+    let paths = wrapper::united(&holding, &places);
+    let names = paths.iter().map(wrapper::Path::describe).collect::<Vec<_>>().join(", ");
+    let remark = format!("the posts stand under {names} in it");
+    of(Box::new(wrapper::unwrapped(chunks.into_reader(), paths)), recognized, remark)
+}
+
+/// The rows of a table that is written column by column.
+fn rows_of_columns(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -> Shaped {
+    let mut stream = chunks.into_reader();
+    let mut bytes = Vec::new();
+    let limit = oriented::MOST_BYTES as u64;
+    let whole = stream.by_ref().take(limit).read_to_end(&mut bytes).is_ok();
+    let rows = oriented::rows(&bytes).filter(|_| whole);
+    let claim = rows.as_ref().and_then(|rows| {
+        recognized_by(rows, options).filter(|found| is_claimed(*found, rows, options))
+    });
+    let remark = claim.map(|_| "its columns were read as rows".to_owned());
+    let bytes = rows.filter(|_| claim.is_some()).unwrap_or(bytes);
+    let stream = io::Cursor::new(bytes).chain(stream);
+    Shaped { chunks: Chunks::new(Box::new(stream)), recognized: claim, remark }
+}
+
 /// A stream in UTF-8 that is JSON, where it is UTF-16 or JSON within strings; and
 /// what it was.
 fn into_utf_8(
     chunks: Chunks<Box<dyn Read + Send>>,
 ) -> (Chunks<Box<dyn Read + Send>>, Option<&'static str>) {
-    let (chunks, converted_from) = match encoding::utf_16(chunks.head()) {
+    let encoding = encoding::utf_16(chunks.head()).or_else(|| encoding::iso_2022_jp(chunks.head()));
+    let (chunks, converted_from) = match encoding {
         Some(encoding) => {
             let stream = transcoded(chunks.into_reader(), encoding);
             let stream: Box<dyn Read + Send> = Box::new(stream);
@@ -305,6 +387,10 @@ fn into_utf_8(
     if python::is_literal(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(python::json_of(chunks.into_reader()));
         return (Chunks::new(stream), Some("Python's literals"));
+    }
+    if mongo::is_extended(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(mongo::plain_json(chunks.into_reader()));
+        return (Chunks::new(stream), Some("MongoDB's extended JSON"));
     }
     if unquoted::is_quoted(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(unquoted::unquoted(chunks.into_reader()));

@@ -37,11 +37,11 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(
-        head.object.as_ref().is_some_and(|object| {
-            object.has("_type") && object.has_any(&["rawContent", "content"])
-        }),
-    )
+    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
+        (object.has("_type") && object.has_any(&["rawContent", "content"]))
+                // As scripts write what they get of twscrape.
+                || object.has_all(&["rawContent", "date", "id"])
+    }))
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {

@@ -80,7 +80,7 @@ const AUTHOR_ID: &str = "
     author_id user_id_str user_id user.id_str user.id author.id author.rest_id author_id_str
     from_user_id_str from_user_id uid account_id account.id tweet_user_id author_user_id
     poster_id twitter_author_id owner_id userid user_rest_id core.user_results.result.rest_id
-    ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
+    actor.id ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
 
 const AUTHOR: &str = "
     screen_name user_screen_name user.screen_name author.username author.user_name
@@ -89,7 +89,7 @@ const AUTHOR: &str = "
     handle twitter_handle twitter_username x_username tweet_user_screen_name account_name
     account_handle account acct account.acct account.username author.acct author.handle author
     user user_name from poster posted_by tweet_by owner_screen_name sender name_handle
-    core.user_results.result.core.screen_name core.user_results.result.legacy.screen_name
+    actor.preferred_username core.user_results.result.core.screen_name core.user_results.result.legacy.screen_name
     スクリーンネーム スクリーン名 アカウント アカウント名 ユーザー名 ユーザ名 ユーザーネーム
     ユーザー ユーザ 投稿者 投稿者名 発言者 著者 作成者 ハンドル ハンドル名 ユーザーID ユーザID
     投稿者ID アカウントID user_id userid author_id | name author_name author.name user.name
@@ -114,7 +114,7 @@ const KIND: &str = "
     tweet_type type post_type status_type sourcetweet_type source_tweet_type tweettype
     content_type message_type engagement_type reference_type referenced_tweet_type
     referenced_tweets_type referenced_type ref_type referenced_tweets.type x_post_type
-    interaction_type thread_entry_type kind 種別 種類 投稿種別 投稿タイプ ツイート種別
+    interaction_type thread_entry_type activity_type tweet_kind post_kind verb action kind 種別 種類 投稿種別 投稿タイプ ツイート種別
     ツイートタイプ タイプ 区分";
 
 const RETWEETED_ID: &str = "
@@ -127,7 +127,7 @@ const RETWEETED_ID: &str = "
     retweeted_from_id retweet.id retweet_source_id rt_id rt_of rt_status_id rt_tweet_id
     reposted_id reposted_post_id repost_id repost_of original_tweet_id
     retweeted_status_result.result.rest_id legacy.retweeted_status_result.result.rest_id
-    legacy.retweeted_status_id_str retweet_of_url reblog.id reblog_of_id リツイート元ID
+    legacy.retweeted_status_id_str retweet_of_url rt_source reblog.id reblog_of_id リツイート元ID
     リツイートID リポスト元ID RT元ID リツイート元ツイートID リツイート元 リポスト元 元ツイートID
     RT元";
 
@@ -149,7 +149,7 @@ const QUOTED_ID: &str = "
     quoted_id quoted_id_str quoted_status_id quoted_status_id_str quoted_status.id_str
     quoted_status.id quoted_status quoted_tweet_id quoted_tweet.id quoted_tweet quote_id
     quote_status_id quote_tweet_id referenced_tweets.quoted.id referenced_tweets_quoted_id
-    quotedtweet.id quoted_post_id quote.id quote_url quoted_url legacy.quoted_status_id_str
+    quotedtweet.id quoted_post_id quote.id quote_url quoted_url quote_source legacy.quoted_status_id_str
     引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元";
 
 /// The post that is retweeted, quoted or answered, as the kind says.
@@ -162,7 +162,7 @@ const IN_REPLY_TO_ID: &str = "
     in_reply_to_post_id in_reply_to_id_str in_reply_to reply_to_status_id reply_to_id
     reply_to_tweet_id reply_to_post_id reply_id replied_to_id replied_tweet_id
     referenced_tweets.replied_to.id referenced_tweets_replied_to_id inreplytotweetid inreplytoid
-    legacy.in_reply_to_status_id_str 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID
+    legacy.in_reply_to_status_id_str replying_to replied_to_post 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID
     返信元ID";
 
 const LIKE_COUNT: &str = "
@@ -215,8 +215,19 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
         }
         all
     });
-    MEANINGS.get(&folded(name)).map_or(&[], Vec::as_slice)
+    match (MEANINGS.get(&folded(name)), name.split_once(['.', '/'])) {
+        (Some(meanings), _) => meanings,
+        // `tweet.user`: what stands around a post says nothing more.
+        (None, Some((around, inner))) if AROUND.contains(&around) => meanings(inner),
+        (None, _) => &[],
+    }
 }
+
+/// Keys of objects that are posts.
+const AROUND: [&str; 12] = [
+    "tweet", "post", "status", "data", "_source", "item", "node", "record", "doc", "note",
+    "payload", "fields",
+];
 
 /// A name without what spellings differ in: case, width, signs.
 pub(crate) fn folded(name: &str) -> String {

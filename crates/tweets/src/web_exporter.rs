@@ -23,7 +23,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("tweet_id", "id"),
         ("created_at", "the id, created_at"),
         ("text", "full_text"),
-        ("author_id", "metadata.core.user_results.result.rest_id"),
+        ("author_id", "user_id, metadata.core.user_results.result.rest_id"),
         ("author", "screen_name"),
         ("url", "url"),
         ("lang", "metadata.legacy.lang"),
@@ -68,6 +68,7 @@ fn draft(post: &Value) -> Result<Draft, String> {
     let written = string_at(post, &["created_at"]).ok_or("missing time (created_at)".to_owned());
     let tweet = Tweet {
         author: string_at(post, &["screen_name"]),
+        author_id: integer_at(post, &["user_id"]),
         retweeted_id,
         quoted_id: integer_at(post, &["quoted_status"]),
         in_reply_to_id: integer_at(post, &["in_reply_to"]),
@@ -93,7 +94,7 @@ mod tests {
 
     const POST: &str = r#"{"id":"1036452470584246272","created_at":"2018-09-03 12:15:00 +09:00",
         "full_text":"ひより &amp; すず","media":[],"screen_name":"suiyo_mille","name":"すいよう",
-        "in_reply_to":"5","retweeted_status":null,"quoted_status":"6","media_tags":[],
+        "user_id":"77","in_reply_to":"5","retweeted_status":null,"quoted_status":"6","media_tags":[],
         "favorite_count":3,"retweet_count":4,"url":"https://twitter.com/suiyo_mille/status/1036452470584246272"}"#;
 
     fn read(record: &str) -> Records {
@@ -106,7 +107,7 @@ mod tests {
         let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
         assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
         assert_eq!((tweet.text.as_str(), tweet.clock_offset), ("ひより & すず", Some(0)));
-        assert_eq!(tweet.author.as_deref(), Some("suiyo_mille"));
+        assert_eq!((tweet.author_id, tweet.author.as_deref()), (Some(77), Some("suiyo_mille")));
         assert_eq!((tweet.quoted_id, tweet.in_reply_to_id), (Some(6), Some(5)));
         assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
         assert!(!tweet.is_retweet && tweet.url.is_some());

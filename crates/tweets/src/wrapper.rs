@@ -1,0 +1,358 @@
+//! Posts that stand deep within JSON of any other shape: `{"meta": …, "items": […]}`,
+//! `{"result": {"posts": […]}}`, `{"_source": {…}}` on each line. What is around
+//! them is left out while the file is read, so that its formats see the posts alone.
+
+use std::collections::HashSet;
+use std::io::Read;
+
+use super::converted::{Convert, Converted};
+
+/// The keys under which the posts stand, from the outermost object on; arrays
+/// between them are passed through.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Path(Vec<Step>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Step {
+    Key(Vec<u8>),
+    /// Any key that is an id: posts by their ids.
+    AnyId,
+    /// Any key: posts by their authors' names.
+    Any,
+}
+
+impl Step {
+    fn of(key: &[u8]) -> Self {
+        if is_id(key) { Self::AnyId } else { Self::Key(key.to_vec()) }
+    }
+
+    /// Whether what stands under it is the post that another repeats, quotes or answers.
+    fn is_of_another(&self) -> bool {
+        const PARTS: [&str; 8] =
+            ["retweet", "quot", "reblog", "renote", "repost", "repl", "parent", "original"];
+        let Self::Key(key) = self else { return false };
+        let key = String::from_utf8_lossy(key).to_lowercase();
+        let is_list = key.ends_with('s') && !key.ends_with("status");
+        PARTS.iter().any(|part| key.contains(part)) && !is_list
+    }
+
+    fn is(&self, key: &[u8]) -> bool {
+        match self {
+            Self::Key(own) => own == key,
+            Self::AnyId => is_id(key),
+            Self::Any => true,
+        }
+    }
+}
+
+/// Whether a key is no name of a field.
+fn is_id(key: &[u8]) -> bool {
+    (!key.is_empty() && key.iter().all(u8::is_ascii_digit)) || key.starts_with(b"at://")
+}
+
+impl Path {
+    /// As a person would say it: `result.posts`.
+    pub fn describe(&self) -> String {
+        let name = |step: &Step| match step {
+            Step::Key(key) => String::from_utf8_lossy(key).into_owned(),
+            Step::AnyId | Step::Any => "*".to_owned(),
+        };
+        self.0.iter().map(name).collect::<Vec<_>>().join(".")
+    }
+}
+
+/// Of the places of a file those that hold posts, as one: where all that stands
+/// beside them does, too, any key leads to posts.
+pub(crate) fn united(holding: &[Path], all: &[Path]) -> Vec<Path> {
+    let siblings = |path: &Path| {
+        let (_, around) = path.0.split_last().unwrap_or((&Step::Any, &[]));
+        let is_beside =
+            |other: &&Path| other.0.len() == path.0.len() && other.0.starts_with(around);
+        (all.iter().filter(is_beside).count(), holding.iter().filter(is_beside).count())
+    };
+    let mut united: Vec<Path> = Vec::new();
+    for path in holding {
+        let mut path = path.clone();
+        let (beside, posts) = siblings(&path);
+        if posts > 1
+            && beside == posts
+            && let Some(last) = path.0.last_mut()
+        {
+            *last = Step::Any;
+        }
+        if !united.contains(&path) {
+            united.push(path);
+        }
+    }
+    united
+}
+
+/// Bytes in which such objects are looked for.
+const LOOKED_AT: usize = 256 * 1024;
+/// Keys that may be around them.
+const DEEPEST: usize = 4;
+/// Places that are tried.
+const MOST_PATHS: usize = 24;
+/// Bytes of a key that are looked at.
+const MOST_KEY: usize = 256;
+/// Brackets that are told apart.
+const MOST_BRACKETS: usize = 512;
+
+/// The places of a file at which objects stand within others, the first ones first.
+pub(crate) fn paths(head: &[u8]) -> Vec<Path> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._$ ".contains(byte);
+    let start = head.trim_ascii_start();
+    let start = &start[start.iter().take_while(|byte| is_name(byte)).count()..];
+    if !matches!(start.first(), Some(b'{' | b'[' | b'(' | b'=')) {
+        return Vec::new();
+    }
+    let mut scan = Scan::default();
+    let mut known = HashSet::new();
+    let mut found = Vec::new();
+    for &byte in &head[..head.len().min(LOOKED_AT)] {
+        if scan.pass(byte) != Passed::Opened(b'{') {
+            continue;
+        }
+        // The last frame is the object itself.
+        let around = &scan.frames[..scan.frames.len() - 1];
+        let keys = around.iter().filter(|frame| frame.bracket == b'{').map(|frame| &frame.key);
+        let steps: Vec<Step> = keys.map(|key| Step::of(key)).collect();
+        let is_other = steps.iter().any(Step::is_of_another);
+        if (1..=DEEPEST).contains(&steps.len()) && !is_other && known.insert(steps.clone()) {
+            found.push(Path(steps));
+            if found.len() == MOST_PATHS {
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// The objects and arrays that stand at a place of a stream, and nothing else; lines
+/// stay lines.
+pub(crate) fn unwrapped<R: Read>(inner: R, paths: Vec<Path>) -> Converted<R, Unwrapper> {
+    Converted::new(inner, Unwrapper::new(paths))
+}
+
+/// The same of the first bytes of a file.
+pub(crate) fn unwrapped_head(head: &[u8], path: &Path) -> Vec<u8> {
+    let mut unwrapper = Unwrapper::new(vec![path.clone()]);
+    unwrapper.take(&head[..head.len().min(LOOKED_AT)]);
+    unwrapper.ready
+}
+
+/// Where a scan is in JSON, perhaps broken.
+#[derive(Debug, Default)]
+struct Scan {
+    frames: Vec<Frame>,
+    /// Those that are objects.
+    objects: usize,
+    /// Brackets that are open beyond those.
+    beyond: usize,
+    in_string: bool,
+    is_escaped: bool,
+}
+
+/// An object or array that is open.
+#[derive(Debug, Default)]
+struct Frame {
+    bracket: u8,
+    /// Of an object: the last key.
+    key: Vec<u8>,
+    /// What comes next in an object is a key.
+    is_before_key: bool,
+}
+
+/// What a byte was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Passed {
+    Opened(u8),
+    Closed,
+    Other,
+}
+
+impl Scan {
+    fn pass(&mut self, byte: u8) -> Passed {
+        if self.in_string {
+            self.pass_string(byte);
+            return Passed::Other;
+        }
+        match byte {
+            b'"' => {
+                self.in_string = true;
+                if let Some(frame) = self.top().filter(|frame| frame.is_before_key) {
+                    frame.key.clear();
+                }
+            }
+            b'{' | b'[' if self.frames.len() == MOST_BRACKETS => self.beyond += 1,
+            b'{' | b'[' => {
+                let is_before_key = byte == b'{';
+                self.frames.push(Frame { bracket: byte, key: Vec::new(), is_before_key });
+                self.objects += usize::from(is_before_key);
+                return Passed::Opened(byte);
+            }
+            b'}' | b']' if self.beyond > 0 => self.beyond -= 1,
+            // One that closes nothing is a mistake of its record.
+            b'}' | b']' if self.frames.last().is_some_and(|top| top.bracket == opens(byte)) => {
+                self.frames.pop();
+                self.objects -= usize::from(byte == b'}');
+                return Passed::Closed;
+            }
+            b':' | b',' => {
+                if let Some(frame) = self.top() {
+                    frame.is_before_key = byte == b',' && frame.bracket == b'{';
+                }
+            }
+            _ => {}
+        }
+        Passed::Other
+    }
+
+    fn pass_string(&mut self, byte: u8) {
+        match byte {
+            _ if self.is_escaped => self.is_escaped = false,
+            b'\\' => self.is_escaped = true,
+            // JSON has no line end in a string: its quotation mark is lost.
+            b'"' | b'\n' => {
+                self.in_string = false;
+                return;
+            }
+            _ => {}
+        }
+        if let Some(frame) = self.top()
+            && frame.is_before_key
+            && frame.key.len() < MOST_KEY
+        {
+            frame.key.push(byte);
+        }
+    }
+
+    fn top(&mut self) -> Option<&mut Frame> {
+        if self.beyond > 0 { None } else { self.frames.last_mut() }
+    }
+}
+
+fn opens(closing: u8) -> u8 {
+    if closing == b'}' { b'{' } else { b'[' }
+}
+
+pub(crate) struct Unwrapper {
+    paths: Vec<Path>,
+    scan: Scan,
+    /// Frames that were open where the part began that is handed out.
+    since: Option<usize>,
+    ready: Vec<u8>,
+}
+
+impl Unwrapper {
+    fn new(paths: Vec<Path>) -> Self {
+        Self { paths, scan: Scan::default(), since: None, ready: Vec::new() }
+    }
+
+    fn pass(&mut self, byte: u8) {
+        let passed = self.scan.pass(byte);
+        if let Some(since) = self.since {
+            self.ready.push(byte);
+            if passed == Passed::Closed && self.scan.frames.len() == since {
+                self.since = None;
+            }
+        } else if matches!(passed, Passed::Opened(_)) && self.is_at_end_of_a_path() {
+            self.since = Some(self.scan.frames.len() - 1);
+            self.ready.push(byte);
+        } else if byte == b'\n' {
+            self.ready.push(byte);
+        }
+    }
+
+    /// Whether a path leads to the object or array that has just begun.
+    fn is_at_end_of_a_path(&self) -> bool {
+        let [around @ .., last] = self.scan.frames.as_slice() else { return false };
+        let objects = self.scan.objects - usize::from(last.bracket == b'{');
+        if objects > DEEPEST {
+            return false;
+        }
+        let keys = || around.iter().filter(|frame| frame.bracket == b'{').map(|frame| &frame.key);
+        self.paths.iter().any(|path| {
+            path.0.len() == objects && path.0.iter().zip(keys()).all(|(step, key)| step.is(key))
+        })
+    }
+}
+
+impl Convert for Unwrapper {
+    fn take(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.pass(byte);
+        }
+    }
+
+    fn ready(&mut self) -> &mut Vec<u8> {
+        &mut self.ready
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, path: &str) -> String {
+        let found = paths(text.as_bytes()).into_iter().find(|found| found.describe() == path);
+        let path = found.unwrap_or_else(|| panic!("{path} in {text}"));
+        let mut plain = String::new();
+        unwrapped(text.as_bytes(), vec![path]).read_to_string(&mut plain).unwrap();
+        plain
+    }
+
+    #[test]
+    fn what_stands_at_a_place_is_all_that_is_left() {
+        let wrapped = r#"{"meta":{"a":[{"b":1}],"items":3},"result":{"items":[{"id":1,"c":"}]"},{"id":2}]},"n":2}"#;
+        assert_eq!(read(wrapped, "result.items"), r#"[{"id":1,"c":"}]"},{"id":2}]"#);
+        let described: Vec<String> = paths(wrapped.as_bytes()).iter().map(Path::describe).collect();
+        assert_eq!(described, ["meta", "meta.a", "result", "result.items"]);
+        assert_eq!(
+            read("{\"page\":1,\"x\":[{\"a\":1}]}\n{\"page\":2,\"x\":[{\"a\":2}]}\n", "x"),
+            "[{\"a\":1}]\n[{\"a\":2}]\n"
+        );
+        assert_eq!(
+            read("[{\"_source\":{\"a\":1}},\n{\"_source\":{}}]", "_source"),
+            "{\"a\":1}\n{}"
+        );
+        assert_eq!(read(r#"{"t":{"12":{"a":1},"13":{"a":2}}}"#, "t.*"), r#"{"a":1}{"a":2}"#);
+        assert_eq!(
+            read(r#"{"items":[{"a":{"items":[{}]}}]}"#, "items"),
+            r#"[{"a":{"items":[{}]}}]"#
+        );
+    }
+
+    #[test]
+    fn posts_may_stand_at_several_places() {
+        let text = br#"{"a":[{"x":1}],"b":[{"x":2}],"n":{"c":[{"x":3}]}}"#;
+        let all = paths(text);
+        let some = |names: &[&str]| -> Vec<Path> {
+            all.iter().filter(|path| names.contains(&path.describe().as_str())).cloned().collect()
+        };
+        let names = |paths: Vec<Path>| paths.iter().map(Path::describe).collect::<Vec<_>>();
+        assert_eq!(names(united(&some(&["a", "b"]), &all)), ["a", "b"]);
+        assert_eq!(names(united(&some(&["a", "b"]), &some(&["a", "b"]))), ["*"]);
+        assert_eq!(names(united(&some(&["n.c"]), &all)), ["n.c"]);
+        let mut plain = String::new();
+        let both = united(&some(&["a", "n.c"]), &all);
+        unwrapped(&text[..], both).read_to_string(&mut plain).unwrap();
+        assert_eq!(plain, r#"[{"x":1}][{"x":3}]"#);
+        // What others repeat is no post of its own.
+        assert!(paths(br#"{"retweeted_status":{"a":1},"quote":{},"reblog":{}}"#).is_empty());
+        assert_eq!(paths(br#"{"replies":[{}]}"#).len(), 1);
+    }
+
+    #[test]
+    fn a_broken_record_costs_no_other() {
+        let text = "{\"items\":[\n{\"a\":1}},\n{\"a\":\"2},\n{\"a\":3}\n],\"n\":{\"a\":4}}\n";
+        let plain = read(text, "items");
+        for part in ["{\"a\":1}", "{\"a\":\"2", "{\"a\":3}"] {
+            assert!(plain.contains(part), "{plain}");
+        }
+        assert!(paths(b"[[[{\"a\":1}]]]").is_empty() && paths(b"id,text\n").is_empty());
+        let deep = "{\"a\":".repeat(100_000);
+        assert_eq!(paths(deep.as_bytes()).len(), DEEPEST);
+        assert_eq!(read(&deep, "a.a").len(), deep.len() - 2 * "{\"a\":".len());
+    }
+}

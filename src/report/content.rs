@@ -12,6 +12,7 @@ pub(super) mod naming;
 pub(super) mod passages;
 pub(super) mod rankings;
 pub(super) mod spread;
+pub(super) mod stories;
 pub(super) mod words;
 
 use super::language::Language;
@@ -25,13 +26,14 @@ use naming::{label, named};
 use passages::{Copied, PassedOn};
 use rankings::Ranking;
 use spread::Spread;
+use stories::Summary;
 use tsubuyaki_analysis::day::Day;
 use tsubuyaki_charts::Named;
 use words::Words;
 
 /// The version of what pages say and of how they look: raised with every change
 /// of either, so that `nightly` writes all pages anew.
-pub const PAGE_VERSION: u32 = 2;
+pub const PAGE_VERSION: u32 = 3;
 
 /// The content of a page in a language.
 pub struct Content<'a> {
@@ -47,6 +49,7 @@ pub struct Content<'a> {
     pub(super) figures: Figures,
     /// `None` without a baseline.
     pub(super) changes: Option<Changes<'a>>,
+    pub(super) summary: Summary<'a>,
     pub(super) rankings: Vec<Ranking<'a>>,
     pub(super) passed_on: Vec<PassedOn>,
     pub(super) copies: Vec<Copied>,
@@ -77,6 +80,7 @@ impl<'a> Content<'a> {
             charts: Charts::of(day, &words, changes.as_ref(), &rankings, l),
             changes,
             rankings,
+            summary: Summary::of(day, &words, l),
             passed_on: passages::passed_on(day),
             copies: passages::copies(day),
             spread: spread::of(day, &words),

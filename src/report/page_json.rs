@@ -9,7 +9,7 @@ use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
 use tsubuyaki_analysis::day::{
     ChangedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm, SpreadTerm,
-    SummaryTweet, Usual,
+    Story, SummaryTweet, Usual, When,
 };
 
 /// Entries of a list, at most; `cut` says of how many they are the first.
@@ -51,6 +51,7 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
             previous
         }),
         "lede": content.lede_text(),
+        "stories": day.stories.iter().map(|of| story(of, day)).collect::<Vec<_>>(),
         "posts": day.posts.iter().map(summary).collect::<Vec<_>>(),
         "summary": day.summary.iter().map(summary).collect::<Vec<_>>(),
         "rankings": rankings,
@@ -171,6 +172,26 @@ fn summary(tweet: &SummaryTweet) -> Value {
         "score": tweet.score,
         "like_count": tweet.like_count,
         "retweet_count": tweet.retweet_count,
+    })
+}
+
+fn story(story: &Story, day: &Day) -> Value {
+    let (from, to) = match story.when {
+        Some(When::Hours(from, to)) => (json!(from), json!(to + 1)),
+        Some(When::Days(from, to)) => (json!(from.to_string()), json!(to.to_string())),
+        None => (Value::Null, Value::Null),
+    };
+    let terms = story.terms.iter().map(|key| json!({ "lemma": key.lemma, "pos": key.pos }));
+    json!({
+        "terms": terms.collect::<Vec<_>>(),
+        "tweets": story.posts,
+        "authors": story.people,
+        // Half of the tweets: hours of the day, days of a period.
+        "mostly_from": from,
+        "mostly_to": to,
+        "since": story.since.map(|since| since.to_string()),
+        "day_of_burst": story.day_of_burst(day.date),
+        "tweet_id": story.tweet_id.to_string(),
     })
 }
 

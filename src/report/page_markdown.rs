@@ -16,7 +16,7 @@ use super::language::Language;
 use super::number::{count, counted, real, signed};
 use super::page::{Published, post_url};
 use super::posts::{capital_posts, post, posts};
-use tsubuyaki_analysis::day::{Day, EntityCount, RANKED};
+use tsubuyaki_analysis::day::{Day, EntityCount, RANKED, SummaryTweet};
 use tsubuyaki_charts::Named;
 use tsubuyaki_charts::clean::capital;
 
@@ -43,7 +43,7 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
         l.pick("日ごとの件数", "Tweets per day")
     };
     text.picture(ChartName::Series, series);
-    text.summary(day, content.named);
+    text.summary(content);
     text.passages(content);
     for ranking in &content.rankings {
         text.ranking(ranking, content.named);
@@ -150,22 +150,37 @@ impl Text<'_> {
         }
     }
 
-    fn summary(&mut self, day: &Day, named: Named) {
-        let l = self.l;
-        let tweets = if day.is_short() {
-            self.heading(l.pick(&format!("{}のすべて", named.this), "All tweets"));
-            &day.posts
-        } else {
-            self.heading(l.pick("要約", "Summary"));
-            &day.summary
-        };
-        if tweets.is_empty() {
+    fn summary(&mut self, content: &Content) {
+        let (day, l) = (content.day, self.l);
+        if day.is_short() {
+            self.heading(l.pick(&format!("{}のすべて", content.named.this), "All tweets"));
+            self.quotes(day.posts.iter());
+            return;
+        }
+        self.heading(l.pick("要約", "Summary"));
+        if day.summary.is_empty() {
             self.line(&match l {
                 Language::Ja => format!("要約に使える{}がない。", posts(day, l)),
                 Language::En => format!("No {} has enough words to quote.", post(day)),
             });
         }
-        for (place, tweet) in tweets.iter().enumerate() {
+        let summary = &content.summary;
+        for story in &summary.stories {
+            let words: Vec<String> = story.words.iter().map(|word| escaped(&word.text)).collect();
+            self.line(&format!("### {}\n", words.join(l.pick("・", ", "))));
+            self.line(&format!("{}\n", escaped(&story.about(l))));
+            self.quotes(story.post.iter().copied());
+            self.line("");
+        }
+        if !summary.stories.is_empty() && !summary.others.is_empty() {
+            self.line(l.pick("### そのほか\n", "### Also\n"));
+        }
+        self.quotes(summary.others.iter().copied());
+    }
+
+    /// Posts, one after the other.
+    fn quotes<'a>(&mut self, tweets: impl Iterator<Item = &'a SummaryTweet>) {
+        for (place, tweet) in tweets.enumerate() {
             if place > 0 {
                 self.line("");
             }

@@ -11,7 +11,7 @@ use super::number::counted;
 use super::paint::Paint;
 use super::posts::{capital_posts, post, posts};
 use super::terminal::{fit, safe, width, wrap};
-use tsubuyaki_analysis::day::Counts;
+use tsubuyaki_analysis::day::{Counts, Day, SummaryTweet};
 
 const COLUMNS: usize = 80;
 const INDENT: &str = "  ";
@@ -147,33 +147,48 @@ impl Text {
         if content.is_of_short_days() {
             return;
         }
-        let tweets = if day.is_short() {
+        if day.is_short() {
             self.heading(&format!("{}のすべて", content.named.this), "All tweets");
-            &day.posts
-        } else {
-            self.heading("要約", "Summary");
-            &day.summary
-        };
-        if tweets.is_empty() {
+            day.posts.iter().for_each(|tweet| self.quoted(tweet, day));
+            return;
+        }
+        self.heading("要約", "Summary");
+        if day.summary.is_empty() {
             let none = match self.language {
                 Language::Ja => format!("要約に使える{}がない", posts(day, Language::Ja)),
                 Language::En => format!("no {} has enough words to quote", post(day)),
             };
             self.line(&format!("{INDENT}{none}"));
         }
-        for tweet in tweets {
-            let time = tweet.time.as_deref().unwrap_or("--:--");
-            let time =
-                if day.span.is_day() { time.to_owned() } else { format!("{} {time}", tweet.date) };
-            let author =
-                tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
-            let retweet = self.language.pick(" リツイート", " retweet");
-            let retweet = if tweet.is_retweet { retweet } else { "" };
-            let head = self.paint.faint(format!("{time} {}{retweet}", safe(&author)));
-            self.line(&format!("{INDENT}{head}"));
-            for line in wrap(&tweet.text, COLUMNS - 2 * INDENT.len()) {
+        let (l, summary) = (self.language, &content.summary);
+        for story in &summary.stories {
+            for line in wrap(&format!("● {}", story.name(l)), COLUMNS - INDENT.len()) {
+                self.line(&format!("{INDENT}{line}"));
+            }
+            for line in wrap(&story.about(l), COLUMNS - 2 * INDENT.len()) {
+                let line = self.paint.faint(line);
                 self.line(&format!("{INDENT}{INDENT}{line}"));
             }
+            story.post.iter().for_each(|tweet| self.quoted(tweet, day));
+        }
+        if !summary.stories.is_empty() && !summary.others.is_empty() {
+            self.line(&format!("{INDENT}● {}", l.pick("そのほか", "Also")));
+        }
+        summary.others.iter().for_each(|tweet| self.quoted(tweet, day));
+    }
+
+    /// A post in whole.
+    fn quoted(&mut self, tweet: &SummaryTweet, day: &Day) {
+        let time = tweet.time.as_deref().unwrap_or("--:--");
+        let time =
+            if day.span.is_day() { time.to_owned() } else { format!("{} {time}", tweet.date) };
+        let author = tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
+        let retweet = self.language.pick(" リツイート", " retweet");
+        let retweet = if tweet.is_retweet { retweet } else { "" };
+        let head = self.paint.faint(format!("{time} {}{retweet}", safe(&author)));
+        self.line(&format!("{INDENT}{head}"));
+        for line in wrap(&tweet.text, COLUMNS - 2 * INDENT.len()) {
+            self.line(&format!("{INDENT}{INDENT}{line}"));
         }
     }
 

@@ -11,6 +11,8 @@ pub(super) mod lede;
 pub(super) mod naming;
 pub(super) mod passages;
 pub(super) mod rankings;
+pub(super) mod ratio;
+pub(super) mod shared;
 pub(super) mod spread;
 pub(super) mod stories;
 pub(super) mod words;
@@ -25,6 +27,7 @@ use figures::Figures;
 use naming::{label, named};
 use passages::{Copied, PassedOn};
 use rankings::Ranking;
+use shared::Shared;
 use spread::Spread;
 use stories::Summary;
 use tsubuyaki_analysis::day::Day;
@@ -53,6 +56,7 @@ pub struct Content<'a> {
     pub(super) rankings: Vec<Ranking<'a>>,
     pub(super) passed_on: Vec<PassedOn>,
     pub(super) copies: Vec<Copied>,
+    pub(super) shared: Option<Shared>,
     /// `None` of a day.
     pub(super) spread: Option<Spread<'a>>,
     pub(super) words: Words<'a>,
@@ -83,6 +87,7 @@ impl<'a> Content<'a> {
             summary: Summary::of(day, &words, l),
             passed_on: passages::passed_on(day),
             copies: passages::copies(day),
+            shared: Shared::of(day, l),
             spread: spread::of(day, &words),
             words,
             facts: facts::facts(page, l),

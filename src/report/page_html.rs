@@ -12,6 +12,7 @@ mod numbers;
 mod passages;
 mod rankings;
 mod reproduction;
+mod shared;
 mod short_days;
 mod spread;
 mod summary;
@@ -88,6 +89,7 @@ pub fn write(content: &Content) -> String {
         changes: changes::Section::of(content),
         passed_on: passages::Section::of_passed_on(content),
         copies: passages::Section::of_copies(content),
+        shared: shared::Section::of(content),
         rankings: rankings::Section::of(content),
         cloud,
         network,
@@ -145,6 +147,7 @@ struct PageTemplate<'a> {
     changes: changes::Section,
     passed_on: Option<passages::Section>,
     copies: Option<passages::Section>,
+    shared: Option<shared::Section>,
     rankings: rankings::Section,
     cloud: Option<cloud::Section>,
     network: network::Section,
@@ -169,6 +172,7 @@ impl PageTemplate<'_> {
             entry(!leads, "chg", "増減", "Changes"),
             entry(self.passed_on.is_some(), "spread", "広まった投稿", "Most retweeted"),
             entry(self.copies.is_some(), "same", "同じ文面", "Same text"),
+            entry(self.shared.is_some(), "link", "リンクと投稿者", "Links and authors"),
             entry(true, "rank", "順位", "Rankings"),
             entry(self.cloud.is_some(), "cloud", "ことばの雲", "Word cloud"),
             entry(true, "net", "共起", "Network"),

@@ -83,6 +83,20 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         "same_weekday_mean": day.usual.as_ref().map(usual),
         "passed_on": content.passed_on.iter().map(passed_on).collect::<Vec<_>>(),
         "copies": content.copies.iter().map(copied).collect::<Vec<_>>(),
+        "links": json!({
+            "tweets": day.links.posts,
+            "with_pictures": day.links.pictures,
+            "hosts": day.links.hosts.iter().map(|host| json!({
+                "host": host.name, "tweets": host.posts, "authors": host.people,
+            })).collect::<Vec<_>>(),
+            "links": day.links.links.iter().map(|link| json!({
+                "address": link.address, "title": link.title,
+                "tweets": link.posts, "authors": link.people,
+            })).collect::<Vec<_>>(),
+        }),
+        "writers": day.writers.iter().map(|writer| json!({
+            "author": writer.name, "tweets": writer.posts,
+        })).collect::<Vec<_>>(),
         "compared": day.compared.as_ref().zip(changes).map(|(compared, changes)| json!({
             "n1": compared.n1,
             "n2": compared.n2,
@@ -293,6 +307,7 @@ fn compared(row: &Row, day: &Day) -> Value {
         "lrc_low": term.corrected.0,
         "lrc_high": term.corrected.1,
         "z": term.z,
+        "p": term.p,
         "q": term.q,
         "authors": term.authors,
         "baseline_authors": term.baseline_authors,

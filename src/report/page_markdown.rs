@@ -11,9 +11,10 @@ use super::content::figures::{self, Figure};
 use super::content::lede::Part;
 use super::content::naming::label;
 use super::content::rankings::Ranking;
+use super::content::ratio;
 use super::content::words::Mark;
 use super::language::Language;
-use super::number::{count, counted, real, signed};
+use super::number::{count, counted, real};
 use super::page::{Published, post_url};
 use super::posts::{capital_posts, post, posts};
 use tsubuyaki_analysis::day::{Day, EntityCount, RANKED, SummaryTweet};
@@ -45,6 +46,7 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
     text.picture(ChartName::Series, series);
     text.summary(content);
     text.passages(content);
+    text.shared(content);
     for ranking in &content.rankings {
         text.ranking(ranking, content.named);
     }
@@ -52,8 +54,8 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
     text.cloud(content);
     text.pairs(day);
     text.hours(day);
-    text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags, content.named);
-    text.entities(l.pick("絵文字", "Emoji"), &day.emoji, content.named);
+    text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags, content);
+    text.entities(l.pick("絵文字", "Emoji"), &day.emoji, content);
     text.heading(l.pick("このページの作り方", "How this page was made"));
     for (name, fact) in &content.facts {
         text.line(&format!("- {name}: {}", escaped(fact)));
@@ -245,6 +247,43 @@ impl Text<'_> {
         }
     }
 
+    /// Links, and who wrote most.
+    fn shared(&mut self, content: &Content) {
+        let Some(shared) = &content.shared else { return };
+        let l = self.l;
+        self.heading(l.pick("リンクと投稿者", "Links and authors"));
+        if !shared.about.is_empty() {
+            self.line(&format!("{}\n", shared.about));
+        }
+        if !shared.links.is_empty() || !shared.hosts.is_empty() {
+            let rows = shared.links.iter().chain(&shared.hosts).map(|link| {
+                let title = link.title.as_deref().map(escaped);
+                let title = title.map_or_else(String::new, |title| format!("{title} "));
+                vec![
+                    format!("{title}{}", escaped(&link.address)),
+                    link.people.map_or_else(String::new, count),
+                    count(link.posts),
+                ]
+            });
+            let posts = l.pick("件", "posts");
+            let heads =
+                [(l.pick("リンク", "Link"), false), (l.pick("人", "people"), true), (posts, true)];
+            self.table(&heads, rows);
+        }
+        if !shared.writers.is_empty() {
+            self.line("");
+            let rows = shared.writers.iter().map(|writer| {
+                vec![escaped(&writer.name), count(writer.posts), escaped(&writer.share)]
+            });
+            let heads = [
+                (l.pick("よく書いた人", "Who wrote most"), false),
+                (l.pick("件", "posts"), true),
+                (l.pick("割合", "share"), true),
+            ];
+            self.table(&heads, rows);
+        }
+    }
+
     fn ranking(&mut self, ranking: &Ranking, named: Named) {
         let l = self.l;
         self.heading(ranking.name);
@@ -256,7 +295,7 @@ impl Text<'_> {
                 row.count(l),
                 real(term.rate, 0),
                 people(term.authors, &row.word.marks, l),
-                term.before.map_or_else(String::new, |before| signed(term.count - before)),
+                row.ratio.as_ref().map_or_else(String::new, |ratio| ratio.text.clone()),
             ]
         });
         self.table(
@@ -322,8 +361,8 @@ impl Text<'_> {
                     (l.pick(content.named.before, "before"), true),
                     (l.pick(content.named.this, "now"), true),
                     (l.pick("人", "people"), true),
-                    (l.pick("何倍か（log₂）", "log₂ ratio"), true),
-                    (l.pick("誤差の幅（95 %）", "95 % interval"), false),
+                    (l.pick("変化", "change"), true),
+                    (l.pick("誤差の幅（倍、95 %）", "95 % interval (times)"), false),
                     ("z", true),
                     ("", false),
                 ],
@@ -407,21 +446,22 @@ impl Text<'_> {
         self.picture(ChartName::Week, l.pick("曜日と時刻ごとの件数", "Tweets by weekday and hour"));
     }
 
-    fn entities(&mut self, name: &str, entities: &[EntityCount], named: Named) {
+    /// Hashtags or emoji.
+    fn entities(&mut self, name: &str, entities: &[EntityCount], content: &Content) {
         if entities.is_empty() {
             return;
         }
-        let l = self.l;
+        let (day, l) = (content.day, self.l);
         self.heading(name);
         let rows = entities.iter().map(|entity| {
             vec![
                 word(&entity.key.lemma),
                 count(entity.tweets),
-                entity.before.map_or_else(String::new, |before| signed(entity.tweets - before)),
+                ratio::of_entity(entity, day, l).map_or_else(String::new, |ratio| ratio.text),
             ]
         });
         self.table(
-            &[(name, false), (l.pick("件", "tweets"), true), (&change(named, l), true)],
+            &[(name, false), (l.pick("件", "tweets"), true), (&change(content.named, l), true)],
             rows,
         );
     }
@@ -438,7 +478,7 @@ fn change(named: Named, l: Language) -> String {
 fn changed(row: &Changed, l: Language) -> Vec<String> {
     let term = row.of;
     let bound = |bound: Option<f64>, infinite: &str| {
-        bound.map_or_else(|| infinite.to_owned(), |bound| real(bound, 2))
+        bound.map_or_else(|| infinite.to_owned(), |bound| real(bound.exp2(), 1))
     };
     let marks: Vec<&str> = row.word.marks.iter().map(|mark| mark.text(l)).collect();
     vec![
@@ -446,8 +486,8 @@ fn changed(row: &Changed, l: Language) -> Vec<String> {
         term.before.map_or_else(|| "–".to_owned(), count),
         count(term.count),
         term.authors.map_or_else(String::new, count),
-        real(term.log_ratio, 2),
-        format!("{} – {}", bound(term.interval.0, "−∞"), bound(term.interval.1, "∞")),
+        row.ratio.text.clone(),
+        format!("{} – {}", bound(term.interval.0, "0"), bound(term.interval.1, "∞")),
         real(term.z, 2),
         marks.join(l.pick("・", ", ")),
     ]

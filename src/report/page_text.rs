@@ -36,6 +36,7 @@ pub fn write(content: &Content, paint: Paint) -> String {
     text.counts(content);
     text.summary(content);
     text.passages(content);
+    text.shared(content);
     text.spread(content);
     text.rankings(content);
     text.marks(content);
@@ -220,6 +221,38 @@ impl Text {
         }
         if is_cut {
             self.line(&format!("{INDENT}{INDENT}…"));
+        }
+    }
+
+    /// Links, and who wrote most.
+    fn shared(&mut self, content: &Content) {
+        let Some(shared) = &content.shared else { return };
+        let l = self.language;
+        self.heading("リンクと投稿者", "Links and authors");
+        if !shared.about.is_empty() {
+            self.line(&format!("{INDENT}{}", shared.about));
+        }
+        for link in shared.links.iter().chain(&shared.hosts) {
+            let title = link.title.as_deref().map_or_else(String::new, |title| format!("{title} "));
+            let line = format!("{title}{}  {}", link.address, link.figures(l));
+            for line in wrap(&line, COLUMNS - 2 * INDENT.len()) {
+                self.line(&format!("{INDENT}{INDENT}{line}"));
+            }
+        }
+        let writers: Vec<String> = shared
+            .writers
+            .iter()
+            .map(|writer| match l {
+                Language::Ja => format!("{} {}件（{}）", writer.name, writer.posts, writer.share),
+                Language::En => format!("{} {} ({})", writer.name, writer.posts, writer.share),
+            })
+            .collect();
+        if !writers.is_empty() {
+            let name = l.pick("よく書いた人　", "Who wrote most: ");
+            let line = format!("{name}{}", writers.join(l.pick("・", ", ")));
+            for line in wrap(&line, COLUMNS - INDENT.len()) {
+                self.line(&format!("{INDENT}{line}"));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ mod covered;
 mod entities;
 mod evidence;
 mod figures;
+mod links;
 mod network;
 mod newcomers;
 mod nodes;
@@ -38,6 +39,7 @@ pub use covered::Covered;
 pub use entities::EntityCount;
 pub use evidence::Word;
 pub use figures::{Counts, DayFigures, Figures, Usual};
+pub use links::{Host, Link, Links};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 use nodes::Nodes;
@@ -46,7 +48,7 @@ pub use said::SaidTerm;
 pub use spread::{Spread, SpreadTerm};
 pub use stories::{Story, When};
 pub use summary::{SHORT_DAY, SummaryTweet, all_posts};
-pub use top_author::TopAuthor;
+pub use top_author::{TopAuthor, Writer};
 use tsubuyaki_warehouse::Snapshot;
 use tsubuyaki_warehouse::scoped_thread::joined;
 
@@ -95,6 +97,8 @@ pub struct Day {
     pub bursts: Vec<(Date, Date)>,
     /// The account that wrote a quarter of the posts, or more.
     pub top_author: Option<TopAuthor>,
+    /// The accounts that wrote most.
+    pub writers: Vec<Writer>,
     /// The mean of the same weekday of the four weeks before.
     pub usual: Option<Usual>,
     /// What rose, gathered by the posts that share it; none of a day whose posts are
@@ -132,6 +136,7 @@ pub struct Day {
     pub week: [[i64; 24]; 7],
     pub hashtags: Vec<EntityCount>,
     pub emoji: Vec<EntityCount>,
+    pub links: Links,
     /// Texts that several accounts have posted.
     pub copies: Vec<CopiedText>,
     /// The posts that most people passed on.
@@ -173,42 +178,58 @@ impl Day {
         let both = Filters { units: Units::Both, ..content.clone() };
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
-        let (past, changes, said, entities, rankings, copies, reach, top, posts, spread, nodes) =
-            thread::scope(|scope| {
-                let past = scope.spawn(|| figures::past(snapshot, span, &content, newcomers));
-                let changes = scope.spawn(|| changes::changes(snapshot, span, before, &terms));
-                let said = scope.spawn(|| {
-                    let said = said::said(snapshot, span, &terms, newcomers)?;
-                    let pairs = network::pairs(snapshot, span, &said, &terms)?;
-                    Ok::<_, QueryError>((said, pairs))
-                });
-                let entities =
-                    scope.spawn(|| entities::entities(snapshot, span, before, &content, newcomers));
-                let rankings = scope.spawn(|| rankings::rankings(snapshot, span, before, lists));
-                let copies = scope.spawn(|| copied_texts(snapshot, span, &content));
-                let reach = scope.spawn(|| reach::passed_on(snapshot, span, &content));
-                let top =
-                    scope.spawn(|| top_author::top_author(snapshot, span, &content, newcomers));
-                let posts = scope.spawn(|| summary::posts_of_a_short_day(snapshot, days, &content));
-                let spread = scope.spawn(|| spread::spread(snapshot, span, &terms));
-                let nodes = Nodes::read(snapshot, days, &content).map(|nodes| {
-                    let central = stories::central(&nodes);
-                    (nodes, central)
-                });
-                (
-                    joined(past),
-                    joined(changes),
-                    joined(said),
-                    joined(entities),
-                    joined(rankings),
-                    joined(copies),
-                    joined(reach),
-                    joined(top),
-                    joined(posts),
-                    joined(spread),
-                    nodes,
-                )
+        let (
+            past,
+            changes,
+            said,
+            entities,
+            rankings,
+            copies,
+            reach,
+            top,
+            posts,
+            spread,
+            shared,
+            nodes,
+        ) = thread::scope(|scope| {
+            let past = scope.spawn(|| figures::past(snapshot, span, &content, newcomers));
+            let changes = scope.spawn(|| changes::changes(snapshot, span, before, &terms));
+            let said = scope.spawn(|| {
+                let said = said::said(snapshot, span, &terms, newcomers)?;
+                let pairs = network::pairs(snapshot, span, &said, &terms)?;
+                Ok::<_, QueryError>((said, pairs))
             });
+            let entities =
+                scope.spawn(|| entities::entities(snapshot, span, before, &content, newcomers));
+            let rankings = scope.spawn(|| rankings::rankings(snapshot, span, before, lists));
+            let copies = scope.spawn(|| copied_texts(snapshot, span, &content));
+            let reach = scope.spawn(|| reach::passed_on(snapshot, span, &content));
+            let top = scope.spawn(|| top_author::top_author(snapshot, span, &content, newcomers));
+            let posts = scope.spawn(|| summary::posts_of_a_short_day(snapshot, days, &content));
+            let spread = scope.spawn(|| spread::spread(snapshot, span, &terms));
+            let shared = scope.spawn(|| {
+                let links = links::links(snapshot, days, &content)?;
+                Ok::<_, QueryError>((links, top_author::writers(snapshot, days, &content)?))
+            });
+            let nodes = Nodes::read(snapshot, days, &content).map(|nodes| {
+                let central = stories::central(&nodes);
+                (nodes, central)
+            });
+            (
+                joined(past),
+                joined(changes),
+                joined(said),
+                joined(entities),
+                joined(rankings),
+                joined(copies),
+                joined(reach),
+                joined(top),
+                joined(posts),
+                joined(spread),
+                joined(shared),
+                nodes,
+            )
+        });
         let figures::Past {
             series,
             bursts,
@@ -224,6 +245,7 @@ impl Day {
         } = past?;
         let changes::Changes { changes, compared, material } = changes?;
         let (nodes, central) = nodes?;
+        let (links, writers) = shared?;
         let posts = posts?;
         let told = match posts.is_empty() {
             true => stories::told(
@@ -274,6 +296,7 @@ impl Day {
             series,
             bursts,
             top_author: top?,
+            writers,
             usual,
             summary: quoted(snapshot, days, &told.quoted, &content)?,
             stories: told.stories,
@@ -290,6 +313,7 @@ impl Day {
             week,
             hashtags,
             emoji,
+            links,
             copies: copies?,
             passed_on: reach?,
             words: evidence::words(snapshot, span, before, &shown, &both, newcomers)?,

@@ -1,6 +1,7 @@
 //! What rose and what fell, with the intervals of the effects.
 
 use super::naming::named;
+use super::ratio::Ratio;
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, people as people_of};
@@ -24,6 +25,8 @@ pub(in crate::report) struct Changes<'a> {
 /// A term that rose or fell.
 pub(in crate::report) struct Row<'a> {
     pub word: Term,
+    /// To what the day is compared with.
+    pub ratio: Ratio,
     pub of: &'a ComparedTerm,
 }
 
@@ -32,6 +35,7 @@ impl<'a> Changes<'a> {
         let compared = day.compared.as_ref()?;
         let row = |term: &'a ComparedTerm| Row {
             word: words.marked(&term.key, marks(term, words)),
+            ratio: Ratio::of((term.count, compared.n1), (term.baseline_count, compared.n2), l),
             of: term,
         };
         Some(Self {

@@ -1,9 +1,13 @@
 //! The three rankings of the model of the page.
 
+use super::ratio::{Direction, Ratio};
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, times};
 use tsubuyaki_analysis::day::{Day, RANKED, RankedTerm, TermKey};
+
+/// The ranking of all parts of speech.
+const LAST: &str = "動詞・名詞・形容詞";
 
 /// A ranking, as far as the page shows it.
 pub(in crate::report) struct Ranking<'a> {
@@ -19,6 +23,8 @@ pub(in crate::report) struct Row<'a> {
     /// Marked where one person or copies carry it.
     pub word: Term,
     pub is_new: bool,
+    /// To the day before; `None` without one.
+    pub ratio: Option<Ratio>,
     pub of: &'a RankedTerm,
 }
 
@@ -35,20 +41,30 @@ impl Row<'_> {
 }
 
 pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a>> {
-    let row = |term: &'a RankedTerm| {
+    let row = |term: &'a RankedTerm, all: i64| {
         let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
+        let ratio = |before| Ratio::of((term.count, all), (before, term.all_before), l);
         Row {
+            ratio: term.before.map(|before| ratio(before).towards(Direction::of(day, &key))),
             word: words.marked(&key, marks(term)),
             is_new: words.get(&key).is_some_and(|word| word.is_new),
             of: term,
         }
     };
-    let ranking = |(name, terms): &'a (&'static str, Vec<RankedTerm>)| Ranking {
-        name: l.ranking(name),
-        about: about(name, terms, l),
-        rows: terms.iter().take(RANKED).map(row).collect(),
-    };
-    day.rankings.iter().map(ranking).collect()
+    let mut rankings: Vec<Ranking> = Vec::new();
+    for (name, terms) in &day.rankings {
+        let all = terms.iter().map(|term| term.count).sum();
+        // The last has all that the one before it has: it shows what that does not.
+        let is_shown = |term: &&RankedTerm| {
+            *name != LAST
+                || !rankings.last().is_some_and(|before: &Ranking| {
+                    before.rows.iter().any(|row| row.of.lemma == term.lemma)
+                })
+        };
+        let rows = terms.iter().filter(is_shown).take(RANKED).map(|term| row(term, all)).collect();
+        rankings.push(Ranking { name: l.ranking(name), about: about(name, terms, l), rows });
+    }
+    rankings
 }
 
 /// What is special about a term of a ranking.
@@ -67,7 +83,7 @@ fn about(name: &str, terms: &[RankedTerm], l: Language) -> String {
     let what = match name {
         "形容詞" => l.pick("気持ちの語", "feelings"),
         "名詞・形容詞" => l.pick("話題の語", "topics"),
-        _ => l.pick("すべて", "everything"),
+        _ => l.pick("左にない語", "words not in the ranking before"),
     };
     match l {
         Language::Ja => format!("{what}、{}語（のべ{}語）", count(distinct), count(all)),

@@ -49,7 +49,7 @@ struct Row {
     bar: String,
     /// What the bar shows, for those who do not see it.
     said: String,
-    z: String,
+    change: String,
 }
 
 impl Section {
@@ -65,7 +65,7 @@ impl Section {
                 people: row.of.authors.map_or_else(String::new, count),
                 bar: bars.next().unwrap_or_default(),
                 said: said(row, l),
-                z: real(row.of.z, 2),
+                change: row.ratio.text.clone(),
             };
             let rising: Vec<Row> = changes.rising.iter().map(&mut row).collect();
             let falling: Vec<Row> = changes.falling.iter().map(&mut row).collect();

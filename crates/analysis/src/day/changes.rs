@@ -107,6 +107,7 @@ pub struct ComparedTerm {
     pub corrected: (Option<f64>, Option<f64>),
     pub z: f64,
     /// `None` where too few people say it.
+    pub p: Option<f64>,
     pub q: Option<f64>,
     /// People of the day, and of the baseline; `None` where none is known.
     pub authors: Option<i64>,
@@ -195,6 +196,7 @@ pub(super) fn changes(
             interval: measures.interval,
             corrected: measures.corrected,
             z: measures.z,
+            p: measures.tested.and_then(|tested| tested.p),
             q: measures.tested.and_then(|tested| tested.q),
             authors: measures.authors,
             baseline_authors: measures.baseline_authors,

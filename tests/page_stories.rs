@@ -218,7 +218,7 @@ fn no_day_opens_with_nothing() {
         posts.push(retweet);
     }
     let passed_on = lede(&place(&posts));
-    let expected = "最も広まった投稿は「迷子の三毛猫を駅前でさがしています」（9回リツイート）。";
+    let expected = "最も広まった投稿は「迷子の三毛猫を駅前でさがしています」（リツイート9件）。";
     assert!(passed_on.contains(expected), "{passed_on}");
 }
 

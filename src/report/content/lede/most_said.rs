@@ -65,7 +65,7 @@ pub(super) fn passed_on(day: &Day, l: Language, parts: &mut Vec<Part>) {
     parts.push(own(l.pick("最も広まった投稿は", "The most retweeted post: ")));
     parts.push(Part::Word { before: l.pick("「", "“"), text, after: l.pick("」", "”") });
     parts.push(Part::Own(match l {
-        Language::Ja => format!("（{}回リツイート）。", count(post.count)),
+        Language::Ja => format!("（リツイート{}件）。", count(post.count)),
         Language::En => format!(" ({}). ", counted(post.count, "retweet")),
     }));
 }

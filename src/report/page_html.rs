@@ -164,9 +164,10 @@ impl PageTemplate<'_> {
         let entry = |is_there: bool, id, ja, en| is_there.then(|| (id, l.pick(ja, en).to_owned()));
         [
             entry(leads, "chg", "増減", "Changes"),
-            entry(true, "num", "数字", "Numbers"),
+            entry(leads, "num", "数字", "Numbers"),
             entry(is_whole == Some(false), "sum", "要約", "Summary"),
             (is_whole == Some(true)).then(|| ("sum", self.whole_name.clone())),
+            entry(!leads, "num", "数字", "Numbers"),
             entry(self.spread.is_some(), "days", "日々", "Days"),
             entry(self.short_days.is_some(), "short", "件数の少ない日", "Short days"),
             entry(!leads, "chg", "増減", "Changes"),

@@ -328,7 +328,7 @@ fn said(term: &SaidTerm, day: &Day) -> Value {
         "count": term.count,
         "previous_count": term.before,
         "ratio": term.ratio,
-        "authors": word.and_then(|word| word.authors),
+        "authors": term.authors,
         "one_author": word.is_some_and(tsubuyaki_analysis::day::Word::is_of_one),
         "copies": word.is_some_and(tsubuyaki_analysis::day::Word::is_of_copies),
         "is_new": term.is_new,

@@ -302,7 +302,7 @@ impl Text<'_> {
             &[
                 (l.pick("順位", "#"), true),
                 (l.pick("語", "Word"), false),
-                (l.pick("回", "n"), true),
+                (l.pick("回", "times"), true),
                 (l.pick("1万語あたり", "per 10,000 words"), true),
                 (l.pick("人", "people"), true),
                 (&change(named, l), true),
@@ -335,7 +335,7 @@ impl Text<'_> {
             self.table(
                 &[
                     (l.pick("語", "Word"), false),
-                    (l.pick("回", "n"), true),
+                    (l.pick("回", "times"), true),
                     (l.pick("人", "people"), true),
                     (days, true),
                 ],
@@ -380,8 +380,7 @@ impl Text<'_> {
         self.heading(l.pick("ことばの雲", "Word cloud"));
         if self.charts.is_none() {
             let said = |term: &tsubuyaki_analysis::day::SaidTerm| {
-                let known = content.words.get(&term.key).and_then(|word| word.authors);
-                let people = known.map_or_else(String::new, |people| match l {
+                let people = term.authors.map_or_else(String::new, |people| match l {
                     Language::Ja => format!("（{}人）", count(people)),
                     Language::En => format!(" (by {})", count(people)),
                 });

@@ -237,7 +237,7 @@ fn cloud(day: &Day, words: &Words, l: Language) -> (Cloud, Alternative) {
         text: term.key.lemma.clone(),
         count: term.count,
         tone: tone(day, &term.key),
-        people: words.get(&term.key).and_then(|word| word.authors),
+        people: term.authors,
         is_faint: words.is_faint(&term.key),
         link: words.place(&term.key),
     };
@@ -296,7 +296,7 @@ fn network(day: &Day, words: &Words, l: Language) -> (Network, Alternative) {
     let node = |text: &str| match by_text.get(text) {
         Some((key, tweets)) => Node {
             count: *tweets,
-            people: words.get(key).and_then(|word| word.authors),
+            people: day.said.iter().find(|term| term.key == **key).and_then(|term| term.authors),
             link: words.place(key),
         },
         None => Node::default(),

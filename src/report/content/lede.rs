@@ -276,7 +276,7 @@ fn ratio(number: i64, usual: f64) -> Ratio {
 /// A mean without digits that mean nothing.
 fn about(mean: f64) -> String {
     #[expect(clippy::cast_possible_truncation)]
-    if mean < 10.0 { real(mean, 1) } else { count(mean.round() as i64) }
+    if mean < 10.0 && mean.fract() > 0.05 { real(mean, 1) } else { count(mean.round() as i64) }
 }
 
 /// The sentences as plain text.

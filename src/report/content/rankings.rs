@@ -29,13 +29,22 @@ pub(in crate::report) struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// How often it was negated: `否定 4`; empty if it never was.
+    pub fn negated(&self, l: Language) -> String {
+        match (self.of.negated, l) {
+            (0, _) => String::new(),
+            (negated, Language::Ja) => format!("否定 {}", count(negated)),
+            (negated, Language::En) => format!("{} neg.", count(negated)),
+        }
+    }
+
     /// How often it was said, and negated: `6（否定 4）`.
     pub fn count(&self, l: Language) -> String {
-        let all = count(self.of.count);
-        match (self.of.negated, l) {
-            (0, _) => all,
-            (negated, Language::Ja) => format!("{all}（否定 {}）", count(negated)),
-            (negated, Language::En) => format!("{all} ({} neg.)", count(negated)),
+        let (all, negated) = (count(self.of.count), self.negated(l));
+        match l {
+            _ if negated.is_empty() => all,
+            Language::Ja => format!("{all}（{negated}）"),
+            Language::En => format!("{all} ({negated})"),
         }
     }
 }

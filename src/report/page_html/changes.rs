@@ -101,13 +101,22 @@ impl Section {
 
 /// How many times the rate it was, with the margin of error.
 fn said(row: &Changed, l: Language) -> String {
-    let times = |log_ratio: Option<f64>| {
-        log_ratio.map_or_else(|| l.pick("不明", "unknown").to_owned(), |log| real(log.exp2(), 1))
+    let times = |log_ratio: f64| match l {
+        Language::Ja => format!("{}倍", real(log_ratio.exp2(), 1)),
+        Language::En => format!("{} times", real(log_ratio.exp2(), 1)),
     };
-    let (low, high) = row.of.interval;
-    let (ratio, low, high) = (times(Some(row.of.log_ratio)), times(low), times(high));
-    match l {
-        Language::Ja => format!("{ratio}倍、誤差の幅 {low}から{high}"),
-        Language::En => format!("{ratio} times, margin of error {low} to {high}"),
-    }
+    let margin = match (row.of.interval, l) {
+        ((Some(low), Some(high)), Language::Ja) => {
+            format!("誤差の幅 {}から{}", times(low), times(high))
+        }
+        ((Some(low), Some(high)), Language::En) => {
+            format!("margin of error {} to {}", times(low), times(high))
+        }
+        ((Some(low), None), Language::Ja) => format!("少なくとも{}", times(low)),
+        ((Some(low), None), Language::En) => format!("at least {}", times(low)),
+        ((None, Some(high)), Language::Ja) => format!("多くても{}", times(high)),
+        ((None, Some(high)), Language::En) => format!("at most {}", times(high)),
+        ((None, None), _) => l.pick("誤差の幅は不明", "margin of error unknown").to_owned(),
+    };
+    format!("{}{}{margin}", row.ratio.text, l.pick("、", ", "))
 }

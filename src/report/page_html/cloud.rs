@@ -25,12 +25,11 @@ impl Section {
         let (day, words, l) = (content.day, &content.words, content.language);
         let (cloud, alternative) = &content.charts.cloud;
         let row = |term: &SaidTerm| {
-            let authors = words.get(&term.key).and_then(|word| word.authors);
             vec![
                 Cell::Word(WordLink::new(words.term(&term.key), l)),
                 Cell::Own(l.part_of_speech(&term.key.pos).to_owned()),
                 Cell::Number(count(term.count)),
-                Cell::Number(authors.map_or_else(String::new, count)),
+                Cell::Number(term.authors.map_or_else(String::new, count)),
                 Cell::Number(day.previous.map_or_else(String::new, |_| count(term.before))),
             ]
         };

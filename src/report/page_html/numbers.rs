@@ -59,7 +59,7 @@ impl Section {
             rail: figures.rail.clone(),
             tweets,
             unit: l.pick("件", if day.counts.tweets == 1 { post(day) } else { posts(day, l) }),
-            chart: series.svg(alternative),
+            chart: if figures::has_series(day) { series.svg(alternative) } else { String::new() },
             figures: figures.others.iter().map(|number| figure(number, &usual, l)).collect(),
             remarks: figures.remarks.clone(),
             table: table(content),

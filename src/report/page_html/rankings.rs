@@ -33,6 +33,8 @@ struct Row {
     word: WordLink,
     bar: String,
     count: String,
+    /// `否定 4`; empty where it was not negated.
+    negated: String,
     rate: String,
     people: String,
     /// Beside the people: what is special about who said it.
@@ -100,7 +102,8 @@ fn row(ranked: &Ranked, bar: String, l: Language) -> Row {
         rank: term.rank,
         word: WordLink::plain(ranked.word.clone()),
         bar,
-        count: ranked.count(l),
+        count: count(term.count),
+        negated: ranked.negated(l),
         rate: real(term.rate, 0),
         people: term.authors.map_or_else(String::new, count),
         marks: ranked.word.marks.iter().map(|mark| ShownMark::of(*mark, l)).collect(),

@@ -106,6 +106,12 @@ impl<'a> Content<'a> {
         self.day.is_short() && !self.page.short_days.is_empty()
     }
 
+    /// Whether the page begins with what rose and fell: not where nothing is compared,
+    /// nor where few posts are shown whole.
+    pub(super) fn leads_with_changes(&self) -> bool {
+        self.changes.is_some() && !self.day.is_short()
+    }
+
     /// The lede as plain text.
     pub(super) fn lede_text(&self) -> String {
         lede::text(&self.lede)

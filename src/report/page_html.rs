@@ -85,7 +85,7 @@ pub fn write(content: &Content) -> String {
         short_days: short_days::Section::of(content),
         numbers: numbers::Section::of(content),
         summary: (!content.is_of_short_days()).then(|| summary::Section::of(content)),
-        leads_with_changes: content.changes.is_some() && !day.is_short(),
+        leads_with_changes: content.leads_with_changes(),
         changes: changes::Section::of(content),
         passed_on: passages::Section::of_passed_on(content),
         copies: passages::Section::of_copies(content),
@@ -141,8 +141,6 @@ struct PageTemplate<'a> {
     numbers: numbers::Section,
     /// `None` where all posts are those of short days, which are shown anyway.
     summary: Option<summary::Section>,
-    /// Whether the page begins with what rose and fell: not where nothing is compared,
-    /// nor where few posts are shown whole.
     leads_with_changes: bool,
     changes: changes::Section,
     passed_on: Option<passages::Section>,

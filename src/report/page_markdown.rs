@@ -36,15 +36,15 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
         Language::En => format!("# {} of {}", capital_posts(day), label(day.span, l)),
     });
     text.paragraph(lede(content).trim_end());
-    text.changes(content);
-    text.counts(content);
-    let series = if day.span.is_day() {
-        l.pick("直近4週間の件数", "Tweets of the last four weeks")
+    if content.leads_with_changes() {
+        text.changes(content);
+        text.counts(content);
+        text.summary(content);
     } else {
-        l.pick("日ごとの件数", "Tweets per day")
-    };
-    text.picture(ChartName::Series, series);
-    text.summary(content);
+        text.summary(content);
+        text.counts(content);
+        text.changes(content);
+    }
     text.passages(content);
     text.shared(content);
     for ranking in &content.rankings {
@@ -150,6 +150,12 @@ impl Text<'_> {
         for remark in &figures.remarks {
             self.paragraph(remark);
         }
+        let series = if day.span.is_day() {
+            l.pick("直近4週間の件数", "Tweets of the last four weeks")
+        } else {
+            l.pick("日ごとの件数", "Tweets per day")
+        };
+        self.picture(ChartName::Series, series);
     }
 
     fn summary(&mut self, content: &Content) {

@@ -32,9 +32,15 @@ pub fn write(content: &Content, paint: Paint) -> String {
     let mut text = Text { out: String::new(), language: content.language, paint };
     text.title(content);
     text.lede(content);
-    text.changes(content);
-    text.counts(content);
-    text.summary(content);
+    if content.leads_with_changes() {
+        text.changes(content);
+        text.counts(content);
+        text.summary(content);
+    } else {
+        text.summary(content);
+        text.counts(content);
+        text.changes(content);
+    }
     text.passages(content);
     text.shared(content);
     text.spread(content);

@@ -1,6 +1,6 @@
 //! What the day was, in a few sentences.
 
-mod most_said;
+mod nothing_rose;
 
 use super::naming;
 use crate::report::language::Language;
@@ -34,13 +34,16 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     let fallen = named(day.fallers(), FALLEN);
     let mut parts = Vec::new();
     if risen.is_empty() && !day.is_short() {
-        if fallen.is_empty() && day.compared.is_some() {
+        let is_tested = day.compared.as_ref().is_some_and(|compared| compared.untested.is_none());
+        if fallen.is_empty() && is_tested {
             let nothing =
                 l.pick("目立って増えた語も減った語もない。", "No word rose or fell markedly. ");
             parts.push(own(nothing));
         }
-        most_said::sentence(day, l, &mut parts);
-        most_said::passed_on(day, l, &mut parts);
+        if is_tested || !nothing_rose::grown(day, l, &mut parts) {
+            nothing_rose::most_said(day, l, &mut parts);
+        }
+        nothing_rose::passed_on(day, l, &mut parts);
     }
     match l {
         Language::Ja => changed_in_japanese(day, &risen, &fallen, &mut parts),

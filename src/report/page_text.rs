@@ -7,7 +7,7 @@ use super::content::rankings::Row as Ranked;
 use super::content::spread::Row as Spread;
 use super::content::words::Mark;
 use super::language::Language;
-use super::number::counted;
+use super::number;
 use super::paint::Paint;
 use super::posts::{capital_posts, post, posts};
 use super::terminal::{fit, safe, width, wrap};
@@ -109,7 +109,7 @@ impl Text {
                 let only =
                     passers_on.map_or_else(String::new, |n| format!(" ({n} only retweeted)"));
                 let authors = authors
-                    .map_or_else(String::new, |n| format!(" by {}{only}", counted(n, "author")));
+                    .map_or_else(String::new, |n| format!(" by {}{only}", number::people(n)));
                 let retweets = match retweets {
                     1 => "1 of them a retweet".to_owned(),
                     retweets => format!("{retweets} of them retweets"),
@@ -134,7 +134,7 @@ impl Text {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
                         let authors = difference(now - then, "", "no change");
-                        format!(", {} ({authors})", counted(then, "author"))
+                        format!(", {} ({authors})", number::people(then))
                     });
                 let tweets = difference(tweets - before.tweets, "", "no change");
                 format!("{}: {} ({tweets}){authors}", named.before, before.tweets)

@@ -148,7 +148,7 @@ fn measures(l: Language) -> [Measure; 7] {
         ),
         Measure::new(
             "authors",
-            l.pick("書いた人", "Authors"),
+            l.pick("書いた人", "People who wrote"),
             |day| Some(day.figures?.counts.writers? as f64),
             |usual| usual.writers,
         ),

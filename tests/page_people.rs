@@ -121,7 +121,7 @@ fn an_account_that_is_left_out_is_nowhere_on_the_page() {
     posts.push(post(42_001, 102, "自転車で走る"));
     let place = place(&posts);
     let passed_on = html(&place).by_id("spread").text();
-    assert!(passed_on.contains("4回リツイート・4人"), "{passed_on}");
+    assert!(passed_on.contains("リツイート4件・4人"), "{passed_on}");
     let new = |place: &Place| {
         let page = place.json(&["report", "2018-09-03", "--format", "json"]);
         page["words"]
@@ -151,7 +151,7 @@ fn a_text_of_many_accounts_is_shown_once() {
     let page = html(&place);
     let same = page.by_id("same");
     assert_eq!(same.of_class("q").len(), 1);
-    assert!(same.text().contains("30件・30アカウント・14:33–15:02"), "{}", same.text());
+    assert!(same.text().contains("30件・30人・14:33–15:02"), "{}", same.text());
     assert_eq!(same.all("a").len(), 3);
     assert!(ranked(&page, "灯台").contains("30同文"), "{}", ranked(&page, "灯台"));
     let lede = page.of_class("lede")[0].text();
@@ -180,7 +180,7 @@ fn texts_whose_words_vary_are_shown_as_such() {
         posts.push(post(20_000 + number, 300 + number, &format!("{long}{end}")));
     }
     let same = html(&place(&posts)).by_id("same").text();
-    assert!(same.contains("6件・6アカウント") && same.contains("ほぼ同じ2通りの文面"), "{same}");
+    assert!(same.contains("6件・6人") && same.contains("ほぼ同じ2通りの文面"), "{same}");
     assert_eq!(same.matches("灯台").count(), 1, "{same}");
 }
 
@@ -199,7 +199,7 @@ fn what_was_passed_on_most_is_on_the_page() {
     let page = html(&place);
     let spread = page.by_id("spread");
     assert!(spread.text().contains("迷子の三毛猫"), "{}", spread.text());
-    assert!(spread.text().contains("40回リツイート・40人・12:03–12:22"), "{}", spread.text());
+    assert!(spread.text().contains("リツイート40件・40人・12:03–12:22"), "{}", spread.text());
     assert!(spread.all("a")[0].get("href").starts_with("https://twitter.com/hito50/status/"));
     let lede = page.of_class("lede")[0].text();
     assert!(lede.contains("うち40件はリツイートで、自分のことばで書いたのは11人。"), "{lede}");

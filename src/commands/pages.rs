@@ -166,7 +166,8 @@ impl<'a> Pages<'a> {
             remove(context, folder, &span.to_string(), "it has too few posts left")?;
         }
         let entries: Vec<DayEntry> = made.days.values().map(|made| made.entry.clone()).collect();
-        let spans: Vec<Span> = made.spans.keys().copied().collect();
+        let spans: Vec<(Span, &DayEntry)> =
+            made.spans.iter().map(|(span, made)| (*span, &made.entry)).collect();
         let words = words::write(context, self, &entries, folder, language)?;
         shared::write_lists(&entries, &spans, &words, folder, language, &self.site)?;
         // Last, since they say that all else is there.

@@ -11,7 +11,10 @@ pub(super) mod lede;
 pub(super) mod naming;
 pub(super) mod passages;
 pub(super) mod rankings;
+pub(super) mod ratio;
+pub(super) mod shared;
 pub(super) mod spread;
+pub(super) mod stories;
 pub(super) mod words;
 
 use super::language::Language;
@@ -24,14 +27,16 @@ use figures::Figures;
 use naming::{label, named};
 use passages::{Copied, PassedOn};
 use rankings::Ranking;
+use shared::Shared;
 use spread::Spread;
+use stories::Summary;
 use tsubuyaki_analysis::day::Day;
 use tsubuyaki_charts::Named;
 use words::Words;
 
 /// The version of what pages say and of how they look: raised with every change
 /// of either, so that `nightly` writes all pages anew.
-pub const PAGE_VERSION: u32 = 2;
+pub const PAGE_VERSION: u32 = 3;
 
 /// The content of a page in a language.
 pub struct Content<'a> {
@@ -47,9 +52,11 @@ pub struct Content<'a> {
     pub(super) figures: Figures,
     /// `None` without a baseline.
     pub(super) changes: Option<Changes<'a>>,
+    pub(super) summary: Summary<'a>,
     pub(super) rankings: Vec<Ranking<'a>>,
     pub(super) passed_on: Vec<PassedOn>,
     pub(super) copies: Vec<Copied>,
+    pub(super) shared: Option<Shared>,
     /// `None` of a day.
     pub(super) spread: Option<Spread<'a>>,
     pub(super) words: Words<'a>,
@@ -77,8 +84,10 @@ impl<'a> Content<'a> {
             charts: Charts::of(day, &words, changes.as_ref(), &rankings, l),
             changes,
             rankings,
+            summary: Summary::of(day, &words, l),
             passed_on: passages::passed_on(day),
             copies: passages::copies(day),
+            shared: Shared::of(day, l),
             spread: spread::of(day, &words),
             words,
             facts: facts::facts(page, l),
@@ -95,6 +104,12 @@ impl<'a> Content<'a> {
     /// of their own have them.
     pub(super) fn is_of_short_days(&self) -> bool {
         self.day.is_short() && !self.page.short_days.is_empty()
+    }
+
+    /// Whether the page begins with what rose and fell: not where nothing is compared,
+    /// nor where few posts are shown whole.
+    pub(super) fn leads_with_changes(&self) -> bool {
+        self.changes.is_some() && !self.day.is_short()
     }
 
     /// The lede as plain text.

@@ -240,7 +240,7 @@ mod tests {
         assert!(!search.contains('<') && !search.contains('\u{202e}'), "{search}");
         let year = year_html::write(2008, &days, &[], (None, None), Language::Ja, &site);
         let list = write(&days, &words, &search, Language::Ja, &site);
-        for text in [&list, &year, &feed::write(&days, Language::Ja, &site)] {
+        for text in [&list, &year, &feed::write(&days, &[], Language::Ja, &site)] {
             assert!(!text.contains("<script>") && !text.contains("javascript:"), "{text}");
             assert!(!text.contains("<!--") && !text.contains('\u{202e}'), "{text}");
         }

@@ -12,6 +12,7 @@ mod numbers;
 mod passages;
 mod rankings;
 mod reproduction;
+mod shared;
 mod short_days;
 mod spread;
 mod summary;
@@ -84,10 +85,11 @@ pub fn write(content: &Content) -> String {
         short_days: short_days::Section::of(content),
         numbers: numbers::Section::of(content),
         summary: (!content.is_of_short_days()).then(|| summary::Section::of(content)),
-        leads_with_changes: content.changes.is_some() && !day.is_short(),
+        leads_with_changes: content.leads_with_changes(),
         changes: changes::Section::of(content),
         passed_on: passages::Section::of_passed_on(content),
         copies: passages::Section::of_copies(content),
+        shared: shared::Section::of(content),
         rankings: rankings::Section::of(content),
         cloud,
         network,
@@ -139,12 +141,11 @@ struct PageTemplate<'a> {
     numbers: numbers::Section,
     /// `None` where all posts are those of short days, which are shown anyway.
     summary: Option<summary::Section>,
-    /// Whether the page begins with what rose and fell: not where nothing is compared,
-    /// nor where few posts are shown whole.
     leads_with_changes: bool,
     changes: changes::Section,
     passed_on: Option<passages::Section>,
     copies: Option<passages::Section>,
+    shared: Option<shared::Section>,
     rankings: rankings::Section,
     cloud: Option<cloud::Section>,
     network: network::Section,
@@ -161,14 +162,16 @@ impl PageTemplate<'_> {
         let entry = |is_there: bool, id, ja, en| is_there.then(|| (id, l.pick(ja, en).to_owned()));
         [
             entry(leads, "chg", "増減", "Changes"),
-            entry(true, "num", "数字", "Numbers"),
+            entry(leads, "num", "数字", "Numbers"),
             entry(is_whole == Some(false), "sum", "要約", "Summary"),
             (is_whole == Some(true)).then(|| ("sum", self.whole_name.clone())),
+            entry(!leads, "num", "数字", "Numbers"),
             entry(self.spread.is_some(), "days", "日々", "Days"),
             entry(self.short_days.is_some(), "short", "件数の少ない日", "Short days"),
             entry(!leads, "chg", "増減", "Changes"),
             entry(self.passed_on.is_some(), "spread", "広まった投稿", "Most retweeted"),
             entry(self.copies.is_some(), "same", "同じ文面", "Same text"),
+            entry(self.shared.is_some(), "link", "リンクと投稿者", "Links and authors"),
             entry(true, "rank", "順位", "Rankings"),
             entry(self.cloud.is_some(), "cloud", "ことばの雲", "Word cloud"),
             entry(true, "net", "共起", "Network"),

@@ -9,7 +9,7 @@ use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
 use tsubuyaki_analysis::day::{
     ChangedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm, SpreadTerm,
-    SummaryTweet, Usual,
+    Story, SummaryTweet, Usual, When,
 };
 
 /// Entries of a list, at most; `cut` says of how many they are the first.
@@ -51,6 +51,7 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
             previous
         }),
         "lede": content.lede_text(),
+        "stories": day.stories.iter().map(|of| story(of, day)).collect::<Vec<_>>(),
         "posts": day.posts.iter().map(summary).collect::<Vec<_>>(),
         "summary": day.summary.iter().map(summary).collect::<Vec<_>>(),
         "rankings": rankings,
@@ -82,6 +83,20 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         "same_weekday_mean": day.usual.as_ref().map(usual),
         "passed_on": content.passed_on.iter().map(passed_on).collect::<Vec<_>>(),
         "copies": content.copies.iter().map(copied).collect::<Vec<_>>(),
+        "links": json!({
+            "tweets": day.links.posts,
+            "with_pictures": day.links.pictures,
+            "hosts": day.links.hosts.iter().map(|host| json!({
+                "host": host.name, "tweets": host.posts, "authors": host.people,
+            })).collect::<Vec<_>>(),
+            "links": day.links.links.iter().map(|link| json!({
+                "address": link.address, "title": link.title,
+                "tweets": link.posts, "authors": link.people,
+            })).collect::<Vec<_>>(),
+        }),
+        "writers": day.writers.iter().map(|writer| json!({
+            "author": writer.name, "tweets": writer.posts,
+        })).collect::<Vec<_>>(),
         "compared": day.compared.as_ref().zip(changes).map(|(compared, changes)| json!({
             "n1": compared.n1,
             "n2": compared.n2,
@@ -171,6 +186,26 @@ fn summary(tweet: &SummaryTweet) -> Value {
         "score": tweet.score,
         "like_count": tweet.like_count,
         "retweet_count": tweet.retweet_count,
+    })
+}
+
+fn story(story: &Story, day: &Day) -> Value {
+    let (from, to) = match story.when {
+        Some(When::Hours(from, to)) => (json!(from), json!(to + 1)),
+        Some(When::Days(from, to)) => (json!(from.to_string()), json!(to.to_string())),
+        None => (Value::Null, Value::Null),
+    };
+    let terms = story.terms.iter().map(|key| json!({ "lemma": key.lemma, "pos": key.pos }));
+    json!({
+        "terms": terms.collect::<Vec<_>>(),
+        "tweets": story.posts,
+        "authors": story.people,
+        // Half of the tweets: hours of the day, days of a period.
+        "mostly_from": from,
+        "mostly_to": to,
+        "since": story.since.map(|since| since.to_string()),
+        "day_of_burst": story.day_of_burst(day.date),
+        "tweet_id": story.tweet_id.to_string(),
     })
 }
 
@@ -272,6 +307,7 @@ fn compared(row: &Row, day: &Day) -> Value {
         "lrc_low": term.corrected.0,
         "lrc_high": term.corrected.1,
         "z": term.z,
+        "p": term.p,
         "q": term.q,
         "authors": term.authors,
         "baseline_authors": term.baseline_authors,
@@ -292,7 +328,7 @@ fn said(term: &SaidTerm, day: &Day) -> Value {
         "count": term.count,
         "previous_count": term.before,
         "ratio": term.ratio,
-        "authors": word.and_then(|word| word.authors),
+        "authors": term.authors,
         "one_author": word.is_some_and(tsubuyaki_analysis::day::Word::is_of_one),
         "copies": word.is_some_and(tsubuyaki_analysis::day::Word::is_of_copies),
         "is_new": term.is_new,

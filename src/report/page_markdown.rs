@@ -11,12 +11,13 @@ use super::content::figures::{self, Figure};
 use super::content::lede::Part;
 use super::content::naming::label;
 use super::content::rankings::Ranking;
+use super::content::ratio;
 use super::content::words::Mark;
 use super::language::Language;
-use super::number::{count, counted, real, signed};
+use super::number::{count, counted, real};
 use super::page::{Published, post_url};
 use super::posts::{capital_posts, post, posts};
-use tsubuyaki_analysis::day::{Day, EntityCount, RANKED};
+use tsubuyaki_analysis::day::{Day, EntityCount, RANKED, SummaryTweet};
 use tsubuyaki_charts::Named;
 use tsubuyaki_charts::clean::capital;
 
@@ -35,16 +36,17 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
         Language::En => format!("# {} of {}", capital_posts(day), label(day.span, l)),
     });
     text.paragraph(lede(content).trim_end());
-    text.changes(content);
-    text.counts(content);
-    let series = if day.span.is_day() {
-        l.pick("直近4週間の件数", "Tweets of the last four weeks")
+    if content.leads_with_changes() {
+        text.changes(content);
+        text.counts(content);
+        text.summary(content);
     } else {
-        l.pick("日ごとの件数", "Tweets per day")
-    };
-    text.picture(ChartName::Series, series);
-    text.summary(day, content.named);
+        text.summary(content);
+        text.counts(content);
+        text.changes(content);
+    }
     text.passages(content);
+    text.shared(content);
     for ranking in &content.rankings {
         text.ranking(ranking, content.named);
     }
@@ -52,8 +54,8 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
     text.cloud(content);
     text.pairs(day);
     text.hours(day);
-    text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags, content.named);
-    text.entities(l.pick("絵文字", "Emoji"), &day.emoji, content.named);
+    text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags, content);
+    text.entities(l.pick("絵文字", "Emoji"), &day.emoji, content);
     text.heading(l.pick("このページの作り方", "How this page was made"));
     for (name, fact) in &content.facts {
         text.line(&format!("- {name}: {}", escaped(fact)));
@@ -148,24 +150,45 @@ impl Text<'_> {
         for remark in &figures.remarks {
             self.paragraph(remark);
         }
+        let series = if day.span.is_day() {
+            l.pick("直近4週間の件数", "Tweets of the last four weeks")
+        } else {
+            l.pick("日ごとの件数", "Tweets per day")
+        };
+        self.picture(ChartName::Series, series);
     }
 
-    fn summary(&mut self, day: &Day, named: Named) {
-        let l = self.l;
-        let tweets = if day.is_short() {
-            self.heading(l.pick(&format!("{}のすべて", named.this), "All tweets"));
-            &day.posts
-        } else {
-            self.heading(l.pick("要約", "Summary"));
-            &day.summary
-        };
-        if tweets.is_empty() {
+    fn summary(&mut self, content: &Content) {
+        let (day, l) = (content.day, self.l);
+        if day.is_short() {
+            self.heading(l.pick(&format!("{}のすべて", content.named.this), "All tweets"));
+            self.quotes(day.posts.iter());
+            return;
+        }
+        self.heading(l.pick("要約", "Summary"));
+        if day.summary.is_empty() {
             self.line(&match l {
                 Language::Ja => format!("要約に使える{}がない。", posts(day, l)),
                 Language::En => format!("No {} has enough words to quote.", post(day)),
             });
         }
-        for (place, tweet) in tweets.iter().enumerate() {
+        let summary = &content.summary;
+        for story in &summary.stories {
+            let words: Vec<String> = story.words.iter().map(|word| escaped(&word.text)).collect();
+            self.line(&format!("### {}\n", words.join(l.pick("・", ", "))));
+            self.line(&format!("{}\n", escaped(&story.about(l))));
+            self.quotes(story.post.iter().copied());
+            self.line("");
+        }
+        if !summary.stories.is_empty() && !summary.others.is_empty() {
+            self.line(l.pick("### そのほか\n", "### Also\n"));
+        }
+        self.quotes(summary.others.iter().copied());
+    }
+
+    /// Posts, one after the other.
+    fn quotes<'a>(&mut self, tweets: impl Iterator<Item = &'a SummaryTweet>) {
+        for (place, tweet) in tweets.enumerate() {
             if place > 0 {
                 self.line("");
             }
@@ -230,6 +253,43 @@ impl Text<'_> {
         }
     }
 
+    /// Links, and who wrote most.
+    fn shared(&mut self, content: &Content) {
+        let Some(shared) = &content.shared else { return };
+        let l = self.l;
+        self.heading(l.pick("リンクと投稿者", "Links and authors"));
+        if !shared.about.is_empty() {
+            self.line(&format!("{}\n", shared.about));
+        }
+        if !shared.links.is_empty() || !shared.hosts.is_empty() {
+            let rows = shared.links.iter().chain(&shared.hosts).map(|link| {
+                let title = link.title.as_deref().map(escaped);
+                let title = title.map_or_else(String::new, |title| format!("{title} "));
+                vec![
+                    format!("{title}{}", escaped(&link.address)),
+                    link.people.map_or_else(String::new, count),
+                    count(link.posts),
+                ]
+            });
+            let posts = l.pick("件", "posts");
+            let heads =
+                [(l.pick("リンク", "Link"), false), (l.pick("人", "people"), true), (posts, true)];
+            self.table(&heads, rows);
+        }
+        if !shared.writers.is_empty() {
+            self.line("");
+            let rows = shared.writers.iter().map(|writer| {
+                vec![escaped(&writer.name), count(writer.posts), escaped(&writer.share)]
+            });
+            let heads = [
+                (l.pick("よく書いた人", "Who wrote most"), false),
+                (l.pick("件", "posts"), true),
+                (l.pick("割合", "share"), true),
+            ];
+            self.table(&heads, rows);
+        }
+    }
+
     fn ranking(&mut self, ranking: &Ranking, named: Named) {
         let l = self.l;
         self.heading(ranking.name);
@@ -241,14 +301,14 @@ impl Text<'_> {
                 row.count(l),
                 real(term.rate, 0),
                 people(term.authors, &row.word.marks, l),
-                term.before.map_or_else(String::new, |before| signed(term.count - before)),
+                row.ratio.as_ref().map_or_else(String::new, |ratio| ratio.text.clone()),
             ]
         });
         self.table(
             &[
                 (l.pick("順位", "#"), true),
                 (l.pick("語", "Word"), false),
-                (l.pick("回", "n"), true),
+                (l.pick("回", "times"), true),
                 (l.pick("1万語あたり", "per 10,000 words"), true),
                 (l.pick("人", "people"), true),
                 (&change(named, l), true),
@@ -281,7 +341,7 @@ impl Text<'_> {
             self.table(
                 &[
                     (l.pick("語", "Word"), false),
-                    (l.pick("回", "n"), true),
+                    (l.pick("回", "times"), true),
                     (l.pick("人", "people"), true),
                     (days, true),
                 ],
@@ -307,8 +367,8 @@ impl Text<'_> {
                     (l.pick(content.named.before, "before"), true),
                     (l.pick(content.named.this, "now"), true),
                     (l.pick("人", "people"), true),
-                    (l.pick("何倍か（log₂）", "log₂ ratio"), true),
-                    (l.pick("誤差の幅（95 %）", "95 % interval"), false),
+                    (l.pick("変化", "change"), true),
+                    (l.pick("誤差の幅（倍、95 %）", "95 % interval (times)"), false),
                     ("z", true),
                     ("", false),
                 ],
@@ -326,8 +386,7 @@ impl Text<'_> {
         self.heading(l.pick("ことばの雲", "Word cloud"));
         if self.charts.is_none() {
             let said = |term: &tsubuyaki_analysis::day::SaidTerm| {
-                let known = content.words.get(&term.key).and_then(|word| word.authors);
-                let people = known.map_or_else(String::new, |people| match l {
+                let people = term.authors.map_or_else(String::new, |people| match l {
                     Language::Ja => format!("（{}人）", count(people)),
                     Language::En => format!(" (by {})", count(people)),
                 });
@@ -392,21 +451,22 @@ impl Text<'_> {
         self.picture(ChartName::Week, l.pick("曜日と時刻ごとの件数", "Tweets by weekday and hour"));
     }
 
-    fn entities(&mut self, name: &str, entities: &[EntityCount], named: Named) {
+    /// Hashtags or emoji.
+    fn entities(&mut self, name: &str, entities: &[EntityCount], content: &Content) {
         if entities.is_empty() {
             return;
         }
-        let l = self.l;
+        let (day, l) = (content.day, self.l);
         self.heading(name);
         let rows = entities.iter().map(|entity| {
             vec![
                 word(&entity.key.lemma),
                 count(entity.tweets),
-                entity.before.map_or_else(String::new, |before| signed(entity.tweets - before)),
+                ratio::of_entity(entity, day, l).map_or_else(String::new, |ratio| ratio.text),
             ]
         });
         self.table(
-            &[(name, false), (l.pick("件", "tweets"), true), (&change(named, l), true)],
+            &[(name, false), (l.pick("件", "tweets"), true), (&change(content.named, l), true)],
             rows,
         );
     }
@@ -423,7 +483,7 @@ fn change(named: Named, l: Language) -> String {
 fn changed(row: &Changed, l: Language) -> Vec<String> {
     let term = row.of;
     let bound = |bound: Option<f64>, infinite: &str| {
-        bound.map_or_else(|| infinite.to_owned(), |bound| real(bound, 2))
+        bound.map_or_else(|| infinite.to_owned(), |bound| real(bound.exp2(), 1))
     };
     let marks: Vec<&str> = row.word.marks.iter().map(|mark| mark.text(l)).collect();
     vec![
@@ -431,8 +491,8 @@ fn changed(row: &Changed, l: Language) -> Vec<String> {
         term.before.map_or_else(|| "–".to_owned(), count),
         count(term.count),
         term.authors.map_or_else(String::new, count),
-        real(term.log_ratio, 2),
-        format!("{} – {}", bound(term.interval.0, "−∞"), bound(term.interval.1, "∞")),
+        row.ratio.text.clone(),
+        format!("{} – {}", bound(term.interval.0, "0"), bound(term.interval.1, "∞")),
         real(term.z, 2),
         marks.join(l.pick("・", ", ")),
     ]

@@ -7,11 +7,11 @@ use super::content::rankings::Row as Ranked;
 use super::content::spread::Row as Spread;
 use super::content::words::Mark;
 use super::language::Language;
-use super::number::counted;
+use super::number;
 use super::paint::Paint;
 use super::posts::{capital_posts, post, posts};
 use super::terminal::{fit, safe, width, wrap};
-use tsubuyaki_analysis::day::Counts;
+use tsubuyaki_analysis::day::{Counts, Day, SummaryTweet};
 
 const COLUMNS: usize = 80;
 const INDENT: &str = "  ";
@@ -32,10 +32,17 @@ pub fn write(content: &Content, paint: Paint) -> String {
     let mut text = Text { out: String::new(), language: content.language, paint };
     text.title(content);
     text.lede(content);
-    text.changes(content);
-    text.counts(content);
-    text.summary(content);
+    if content.leads_with_changes() {
+        text.changes(content);
+        text.counts(content);
+        text.summary(content);
+    } else {
+        text.summary(content);
+        text.counts(content);
+        text.changes(content);
+    }
     text.passages(content);
+    text.shared(content);
     text.spread(content);
     text.rankings(content);
     text.marks(content);
@@ -102,7 +109,7 @@ impl Text {
                 let only =
                     passers_on.map_or_else(String::new, |n| format!(" ({n} only retweeted)"));
                 let authors = authors
-                    .map_or_else(String::new, |n| format!(" by {}{only}", counted(n, "author")));
+                    .map_or_else(String::new, |n| format!(" by {}{only}", number::people(n)));
                 let retweets = match retweets {
                     1 => "1 of them a retweet".to_owned(),
                     retweets => format!("{retweets} of them retweets"),
@@ -127,7 +134,7 @@ impl Text {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
                         let authors = difference(now - then, "", "no change");
-                        format!(", {} ({authors})", counted(then, "author"))
+                        format!(", {} ({authors})", number::people(then))
                     });
                 let tweets = difference(tweets - before.tweets, "", "no change");
                 format!("{}: {} ({tweets}){authors}", named.before, before.tweets)
@@ -147,33 +154,48 @@ impl Text {
         if content.is_of_short_days() {
             return;
         }
-        let tweets = if day.is_short() {
+        if day.is_short() {
             self.heading(&format!("{}のすべて", content.named.this), "All tweets");
-            &day.posts
-        } else {
-            self.heading("要約", "Summary");
-            &day.summary
-        };
-        if tweets.is_empty() {
+            day.posts.iter().for_each(|tweet| self.quoted(tweet, day));
+            return;
+        }
+        self.heading("要約", "Summary");
+        if day.summary.is_empty() {
             let none = match self.language {
                 Language::Ja => format!("要約に使える{}がない", posts(day, Language::Ja)),
                 Language::En => format!("no {} has enough words to quote", post(day)),
             };
             self.line(&format!("{INDENT}{none}"));
         }
-        for tweet in tweets {
-            let time = tweet.time.as_deref().unwrap_or("--:--");
-            let time =
-                if day.span.is_day() { time.to_owned() } else { format!("{} {time}", tweet.date) };
-            let author =
-                tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
-            let retweet = self.language.pick(" リツイート", " retweet");
-            let retweet = if tweet.is_retweet { retweet } else { "" };
-            let head = self.paint.faint(format!("{time} {}{retweet}", safe(&author)));
-            self.line(&format!("{INDENT}{head}"));
-            for line in wrap(&tweet.text, COLUMNS - 2 * INDENT.len()) {
+        let (l, summary) = (self.language, &content.summary);
+        for story in &summary.stories {
+            for line in wrap(&format!("● {}", story.name(l)), COLUMNS - INDENT.len()) {
+                self.line(&format!("{INDENT}{line}"));
+            }
+            for line in wrap(&story.about(l), COLUMNS - 2 * INDENT.len()) {
+                let line = self.paint.faint(line);
                 self.line(&format!("{INDENT}{INDENT}{line}"));
             }
+            story.post.iter().for_each(|tweet| self.quoted(tweet, day));
+        }
+        if !summary.stories.is_empty() && !summary.others.is_empty() {
+            self.line(&format!("{INDENT}● {}", l.pick("そのほか", "Also")));
+        }
+        summary.others.iter().for_each(|tweet| self.quoted(tweet, day));
+    }
+
+    /// A post in whole.
+    fn quoted(&mut self, tweet: &SummaryTweet, day: &Day) {
+        let time = tweet.time.as_deref().unwrap_or("--:--");
+        let time =
+            if day.span.is_day() { time.to_owned() } else { format!("{} {time}", tweet.date) };
+        let author = tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
+        let retweet = self.language.pick(" リツイート", " retweet");
+        let retweet = if tweet.is_retweet { retweet } else { "" };
+        let head = self.paint.faint(format!("{time} {}{retweet}", safe(&author)));
+        self.line(&format!("{INDENT}{head}"));
+        for line in wrap(&tweet.text, COLUMNS - 2 * INDENT.len()) {
+            self.line(&format!("{INDENT}{INDENT}{line}"));
         }
     }
 
@@ -205,6 +227,38 @@ impl Text {
         }
         if is_cut {
             self.line(&format!("{INDENT}{INDENT}…"));
+        }
+    }
+
+    /// Links, and who wrote most.
+    fn shared(&mut self, content: &Content) {
+        let Some(shared) = &content.shared else { return };
+        let l = self.language;
+        self.heading("リンクと投稿者", "Links and authors");
+        if !shared.about.is_empty() {
+            self.line(&format!("{INDENT}{}", shared.about));
+        }
+        for link in shared.links.iter().chain(&shared.hosts) {
+            let title = link.title.as_deref().map_or_else(String::new, |title| format!("{title} "));
+            let line = format!("{title}{}  {}", link.address, link.figures(l));
+            for line in wrap(&line, COLUMNS - 2 * INDENT.len()) {
+                self.line(&format!("{INDENT}{INDENT}{line}"));
+            }
+        }
+        let writers: Vec<String> = shared
+            .writers
+            .iter()
+            .map(|writer| match l {
+                Language::Ja => format!("{} {}件（{}）", writer.name, writer.posts, writer.share),
+                Language::En => format!("{} {} ({})", writer.name, writer.posts, writer.share),
+            })
+            .collect();
+        if !writers.is_empty() {
+            let name = l.pick("よく書いた人　", "Who wrote most: ");
+            let line = format!("{name}{}", writers.join(l.pick("・", ", ")));
+            for line in wrap(&line, COLUMNS - INDENT.len()) {
+                self.line(&format!("{INDENT}{line}"));
+            }
         }
     }
 

@@ -118,7 +118,7 @@ for (const [name, file] of views) {
 // A click sorts a table, another turns it round.
 {
   const { context, page } = await open(views[0][1], { viewport: { width: 1280, height: 900 } });
-  const table = page.locator("table.rank").first();
+  const table = page.locator("#rank table.rank").first();
   const column = async (place) => table.locator(`tbody tr > :nth-child(${place})`).allTextContents();
   const before = await column(2);
   const head = table.locator("thead th").nth(1);
@@ -138,7 +138,7 @@ for (const [name, file] of views) {
 // A word leads to its tweets, by mouse and by keyboard, on a telephone too.
 for (const width of [390, 1280]) {
   const { context, page } = await open(views[0][1], { viewport: { width, height: 900 } });
-  const link = page.locator("table.rank a.w").first();
+  const link = page.locator("#rank table.rank a.w").first();
   const word = await link.textContent();
   await link.focus();
   await page.keyboard.press("Enter");
@@ -195,7 +195,7 @@ for (const width of [390, 1280]) {
 // Without JavaScript all is there; and what a page is injected with does not run.
 {
   const { context, page } = await open(views[0][1], { javaScriptEnabled: false });
-  expect((await page.locator("table.rank tbody tr").count()) > 30, "the rankings are there without JavaScript");
+  expect((await page.locator("#rank table.rank tbody tr").count()) > 30, "the rankings are there without JavaScript");
   expect((await page.locator("section#ev details li").count()) > 100, "the examples are there without JavaScript");
   await context.close();
 }

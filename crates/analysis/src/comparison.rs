@@ -3,6 +3,7 @@
 mod measures;
 mod notes;
 mod null;
+mod sayers;
 
 use std::thread;
 
@@ -22,6 +23,7 @@ use super::span::Span;
 pub(crate) use measures::{Measures, is_of_one};
 pub use notes::Untested;
 pub use null::{NullCheck, null_check};
+pub(crate) use sayers::SaidIn;
 use tsubuyaki_warehouse::Snapshot;
 use tsubuyaki_warehouse::scoped_thread::joined;
 

@@ -2,15 +2,19 @@
 
 mod changes;
 mod course;
+mod covered;
 mod entities;
 mod evidence;
 mod figures;
+mod links;
 mod network;
 mod newcomers;
+mod nodes;
 mod rankings;
 mod reach;
 mod said;
 mod spread;
+mod stories;
 mod summary;
 mod top_author;
 
@@ -27,18 +31,24 @@ pub use super::example::Example;
 use super::filters::{Filters, Units};
 use super::passed_on::PassedOn;
 use super::span::Span;
-pub use changes::{ChangedTerm, Compared, ComparedTerm};
+use super::summary::Central;
+use changes::Material;
+pub use changes::{ChangedTerm, Compared, ComparedTerm, Risen};
 pub use course::{COURSE_DAYS, Course};
+pub use covered::Covered;
 pub use entities::EntityCount;
 pub use evidence::Word;
 pub use figures::{Counts, DayFigures, Figures, Usual};
+pub use links::{Host, Link, Links};
 pub use network::Pair;
 pub use newcomers::Newcomers;
+use nodes::Nodes;
 pub use rankings::{RANKINGS, RankedTerm};
 pub use said::SaidTerm;
 pub use spread::{Spread, SpreadTerm};
+pub use stories::{Story, When};
 pub use summary::{SHORT_DAY, SummaryTweet, all_posts};
-pub use top_author::TopAuthor;
+pub use top_author::{TopAuthor, Writer};
 use tsubuyaki_warehouse::Snapshot;
 use tsubuyaki_warehouse::scoped_thread::joined;
 
@@ -87,9 +97,15 @@ pub struct Day {
     pub bursts: Vec<(Date, Date)>,
     /// The account that wrote a quarter of the posts, or more.
     pub top_author: Option<TopAuthor>,
+    /// The accounts that wrote most.
+    pub writers: Vec<Writer>,
     /// The mean of the same weekday of the four weeks before.
     pub usual: Option<Usual>,
-    /// In the order of their times.
+    /// What rose, gathered by the posts that share it; none of a day whose posts are
+    /// shown whole.
+    pub stories: Vec<Story>,
+    /// The posts of the stories and the most central others, in the order of their
+    /// times.
     pub summary: Vec<SummaryTweet>,
     /// All tweets, in the order of their times, of a day of [`SHORT_DAY`] tweets
     /// at most.
@@ -112,12 +128,15 @@ pub struct Day {
     pub hours: [i64; 24],
     /// The same of the day before.
     pub hours_before: Option<[i64; 24]>,
+    /// The hours to which its posts are confined, where others have posts at all hours.
+    pub covered: Option<Covered>,
     /// Tweets whose time of day is not known.
     pub without_time: i64,
     /// Tweets of the last 28 days by weekday, from Monday, and hour.
     pub week: [[i64; 24]; 7],
     pub hashtags: Vec<EntityCount>,
     pub emoji: Vec<EntityCount>,
+    pub links: Links,
     /// Texts that several accounts have posted.
     pub copies: Vec<CopiedText>,
     /// The posts that most people passed on.
@@ -159,52 +178,85 @@ impl Day {
         let both = Filters { units: Units::Both, ..content.clone() };
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
-        let (past, changes, said, entities, rankings, copies, reach, top, posts, spread, summary) =
-            thread::scope(|scope| {
-                let past = scope.spawn(|| figures::past(snapshot, span, &content, newcomers));
-                let changes = scope.spawn(|| changes::changes(snapshot, span, before, &terms));
-                let said = scope.spawn(|| {
-                    let said = said::said(snapshot, span, &terms, newcomers)?;
-                    let pairs = network::pairs(snapshot, span, &said, &terms)?;
-                    Ok::<_, QueryError>((said, pairs))
-                });
-                let entities =
-                    scope.spawn(|| entities::entities(snapshot, span, before, &content, newcomers));
-                let rankings = scope.spawn(|| rankings::rankings(snapshot, span, before, lists));
-                let copies = scope.spawn(|| copied_texts(snapshot, span, &content));
-                let reach = scope.spawn(|| reach::passed_on(snapshot, span, &content));
-                let top =
-                    scope.spawn(|| top_author::top_author(snapshot, span, &content, newcomers));
-                let posts = scope.spawn(|| summary::posts_of_a_short_day(snapshot, days, &content));
-                let spread = scope.spawn(|| spread::spread(snapshot, span, &terms));
-                let summary = summary::summary(snapshot, days, &content);
-                (
-                    joined(past),
-                    joined(changes),
-                    joined(said),
-                    joined(entities),
-                    joined(rankings),
-                    joined(copies),
-                    joined(reach),
-                    joined(top),
-                    joined(posts),
-                    joined(spread),
-                    summary,
-                )
+        let (
+            past,
+            changes,
+            said,
+            entities,
+            rankings,
+            copies,
+            reach,
+            top,
+            posts,
+            spread,
+            shared,
+            nodes,
+        ) = thread::scope(|scope| {
+            let past = scope.spawn(|| figures::past(snapshot, span, &content, newcomers));
+            let changes = scope.spawn(|| changes::changes(snapshot, span, before, &terms));
+            let said = scope.spawn(|| {
+                let said = said::said(snapshot, span, &terms, newcomers)?;
+                let pairs = network::pairs(snapshot, span, &said, &terms)?;
+                Ok::<_, QueryError>((said, pairs))
             });
+            let entities =
+                scope.spawn(|| entities::entities(snapshot, span, before, &content, newcomers));
+            let rankings = scope.spawn(|| rankings::rankings(snapshot, span, before, lists));
+            let copies = scope.spawn(|| copied_texts(snapshot, span, &content));
+            let reach = scope.spawn(|| reach::passed_on(snapshot, span, &content));
+            let top = scope.spawn(|| top_author::top_author(snapshot, span, &content, newcomers));
+            let posts = scope.spawn(|| summary::posts_of_a_short_day(snapshot, days, &content));
+            let spread = scope.spawn(|| spread::spread(snapshot, span, &terms));
+            let shared = scope.spawn(|| {
+                let links = links::links(snapshot, days, &content)?;
+                Ok::<_, QueryError>((links, top_author::writers(snapshot, days, &content)?))
+            });
+            let nodes = Nodes::read(snapshot, days, &content).map(|nodes| {
+                let central = stories::central(&nodes);
+                (nodes, central)
+            });
+            (
+                joined(past),
+                joined(changes),
+                joined(said),
+                joined(entities),
+                joined(rankings),
+                joined(copies),
+                joined(reach),
+                joined(top),
+                joined(posts),
+                joined(spread),
+                joined(shared),
+                nodes,
+            )
+        });
         let figures::Past {
             series,
             bursts,
             usual,
             hours,
             hours_before,
+            hours_of_others,
             without_time,
             week,
             last_tweet,
             of_span: today,
             of_previous,
         } = past?;
-        let changes::Changes { changes, compared } = changes?;
+        let changes::Changes { changes, compared, material } = changes?;
+        let (nodes, central) = nodes?;
+        let (links, writers) = shared?;
+        let posts = posts?;
+        let told = match posts.is_empty() {
+            true => stories::told(
+                compared.as_ref(),
+                &material,
+                &nodes,
+                &central,
+                span.is_day().then_some(date),
+            ),
+            false => stories::told(None, &Material::default(), &nodes, &central, None),
+        };
         let (mut said, pairs) = said?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
@@ -226,7 +278,11 @@ impl Day {
             spread.iter().flat_map(|spread| spread.stayed.iter().chain(&spread.of_one_day));
         shown.extend(spread_terms.map(|term| term.key.clone()));
         shown.extend(pairs.iter().flat_map(|pair| [pair.x.clone(), pair.y.clone()]));
+        shown.extend(told.stories.iter().flat_map(|story| story.terms.iter().cloned()));
         shown.extend(hashtags.iter().chain(&emoji).map(|entity| entity.key.clone()));
+        let confined =
+            covered::covered(&hours, &hours_of_others, without_time, today.counts.writers);
+        let covered = confined.filter(|_| span.is_day());
         Ok(Self {
             span,
             date,
@@ -240,9 +296,11 @@ impl Day {
             series,
             bursts,
             top_author: top?,
+            writers,
             usual,
-            summary: summary?,
-            posts: posts?,
+            summary: quoted(snapshot, days, &told.quoted, &content)?,
+            stories: told.stories,
+            posts,
             rankings,
             changes,
             compared,
@@ -250,10 +308,12 @@ impl Day {
             spread,
             hours,
             hours_before: before.and(hours_before),
+            covered,
             without_time,
             week,
             hashtags,
             emoji,
+            links,
             copies: copies?,
             passed_on: reach?,
             words: evidence::words(snapshot, span, before, &shown, &both, newcomers)?,
@@ -263,6 +323,12 @@ impl Day {
             not_clients: content.not_clients.clone(),
             lists: [content.stopwords.describe(), content.variants.describe()],
         })
+    }
+
+    /// The post that a story is told by.
+    #[must_use]
+    pub fn post_of(&self, story: &Story) -> Option<&SummaryTweet> {
+        self.summary.iter().find(|post| post.tweet_id == story.tweet_id)
     }
 
     /// How unlike a day's ranking and that of the 28 days before are, from 0 to
@@ -306,4 +372,20 @@ impl Day {
     pub fn word(&self, key: &TermKey) -> Option<&Word> {
         self.words.iter().find(|word| word.key == *key)
     }
+}
+
+/// The posts to quote, with their scores.
+fn quoted(
+    snapshot: &Snapshot,
+    days: &[Date],
+    chosen: &[Central],
+    filters: &Filters,
+) -> Result<Vec<SummaryTweet>, QueryError> {
+    let ids: Vec<i64> = chosen.iter().map(|post| post.tweet_id).collect();
+    let mut posts = summary::quoted(snapshot, days, &ids, filters)?;
+    for post in &mut posts {
+        let of = chosen.iter().find(|chosen| chosen.tweet_id == post.tweet_id);
+        post.score = of.map_or(0.0, |chosen| chosen.score);
+    }
+    Ok(posts)
 }

@@ -42,7 +42,16 @@ pub struct Central {
 /// of `nodes`.
 #[must_use]
 pub fn lexrank(nodes: &[Node], count: usize) -> Vec<Central> {
-    let nodes = united(nodes);
+    lexrank_of(nodes.iter(), count, LEAST_WORDS)
+}
+
+/// The same of tweets with at least so many distinct words.
+pub(crate) fn lexrank_of<'a>(
+    nodes: impl Iterator<Item = &'a Node>,
+    count: usize,
+    least_words: usize,
+) -> Vec<Central> {
+    let nodes = united(nodes, least_words);
     let vectors = nearest_to_centroid(tf_idf(&nodes));
     let scores = walk(&vectors);
     let mut order: Vec<usize> = (0..vectors.len()).collect();
@@ -65,9 +74,9 @@ pub fn lexrank(nodes: &[Node], count: usize) -> Vec<Central> {
 }
 
 /// One node for each text: the one with the least id.
-fn united(nodes: &[Node]) -> Vec<&Node> {
+fn united<'a>(nodes: impl Iterator<Item = &'a Node>, least_words: usize) -> Vec<&'a Node> {
     let mut by_text: BTreeMap<&str, &Node> = BTreeMap::new();
-    for node in nodes.iter().filter(|node| node.words.len() >= LEAST_WORDS) {
+    for node in nodes.filter(|node| node.words.len() >= least_words) {
         let first = by_text.entry(node.text.as_str()).or_insert(node);
         if node.tweet_id < first.tweet_id {
             *first = node;

@@ -55,7 +55,11 @@ pub struct Effect {
     /// The interval corrected for many tests; `None` is infinite.
     pub corrected_low: Option<f64>,
     pub corrected_high: Option<f64>,
+    /// How many times as often it is said, in words.
+    pub change: String,
     pub z: f64,
+    /// `None` where it was not tested.
+    pub p: Option<f64>,
     /// Short words behind the term in a file, such as 新出. A page sets its own.
     pub marks: Vec<String>,
     pub link: Option<Link>,
@@ -90,7 +94,7 @@ impl Effects {
     }
 
     /// The bars of those that rise, then of those that fall, for cells of a table
-    /// beside the term, its counts and z. Screen readers skip them.
+    /// beside the term, its counts and the ratio in words. Screen readers skip them.
     #[must_use]
     pub fn bars(&self) -> Vec<String> {
         self.bodies().map(|body| render(&Cell { height: 32, body })).collect()
@@ -236,7 +240,7 @@ impl Effects {
                         grouped(effect.baseline_count),
                         grouped(effect.count)
                     ),
-                    z: number(effect.z),
+                    change: effect.change.clone(),
                     body,
                 });
                 y += ROW + 1.0;
@@ -251,6 +255,7 @@ impl Effects {
             palette: Palette,
             term: self.language.pick("語", "term"),
             counts: &counts,
+            change: self.language.pick("変化", "change"),
             width: Px(WIDTH),
             counts_end: Px(COUNTS_END),
             bars: Px(BARS),
@@ -263,6 +268,11 @@ impl Effects {
         let key = self.key().into_iter().map(|(svg, text)| (svg, text.to_owned()));
         Drawing { width: WIDTH, height: y, body, key: key.collect() }
     }
+}
+
+/// So many digits that it tells something.
+fn probability(p: f64) -> String {
+    if p < 0.001 { "< 0.001".to_owned() } else { real(p, 3) }
 }
 
 /// Two decimals.
@@ -297,6 +307,7 @@ impl Chart for Effects {
                 log_ratio(effect.corrected_low, "−∞"),
                 log_ratio(effect.corrected_high, "∞"),
                 number(effect.z),
+                effect.p.map_or_else(String::new, probability),
             ]
         };
         Numbers {
@@ -310,6 +321,7 @@ impl Chart for Effects {
                 Column::number(pick("厳しめの下限", "corrected low")),
                 Column::number(pick("厳しめの上限", "corrected high")),
                 Column::number("z"),
+                Column::number("p"),
             ],
             rows: self.effects().map(row).collect(),
         }
@@ -370,6 +382,7 @@ struct Whole<'a> {
     palette: Palette,
     term: &'a str,
     counts: &'a str,
+    change: &'a str,
     width: Px,
     counts_end: Px,
     bars: Px,
@@ -390,7 +403,7 @@ struct Row {
     mark_x: Px,
     marks: String,
     counts: String,
-    z: String,
+    change: String,
     body: String,
 }
 
@@ -410,7 +423,9 @@ mod tests {
             high,
             corrected_low: low.map(|low| low - 0.5),
             corrected_high: high.map(|high| high + 0.5),
+            change: "約3倍".to_owned(),
             z: 1.5,
+            p: Some(0.1),
             marks: Vec::new(),
             link: None,
         }

@@ -96,6 +96,15 @@ impl Language {
         }
     }
 
+    /// Under an axis: `9/3`, `3 Sep`.
+    #[must_use]
+    pub fn axis_day(self, date: Date) -> String {
+        match self {
+            Self::Ja => format!("{}/{}", date.month(), date.day()),
+            Self::En => format!("{} {}", date.day(), &month(date)[..3]),
+        }
+    }
+
     /// A ranking's heading.
     #[must_use]
     pub fn ranking(self, name: &'static str) -> &'static str {

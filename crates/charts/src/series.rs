@@ -104,7 +104,7 @@ impl Series {
             x: Percent(middle(place)),
             y: Px(BASE + 16.0),
             anchor: anchor(middle(place), n),
-            text: format!("{}/{}", day.date.month(), day.date.day()),
+            text: self.language.axis_day(day.date),
             is_bold: place == last && self.period.is_none(),
         });
         render(&Body {
@@ -114,12 +114,26 @@ impl Series {
             bursts: self.bursts(n),
             burst: self.language.pick("急増", "burst"),
             bars: bars.collect(),
-            mean: self
-                .mean
-                .as_ref()
-                .map(|(name, mean)| (name.text(), Px(y(*mean)), Px(y(*mean) - 6.0))),
+            mean: self.mean.as_ref().map(|(name, mean)| {
+                let x = self.free_run(name.width(), *mean);
+                (name.text(), Px(y(*mean)), Percent(x), Px(y(*mean) - 6.0))
+            }),
             texts: values.chain(dates).collect(),
         })
+    }
+
+    /// The first place where so many ems fit above a line without lying on bars; 0 if
+    /// there is none.
+    fn free_run(&self, ems: f64, line: f64) -> f64 {
+        /// Of a narrow chart, in ems of its labels.
+        const EMS: f64 = 30.0;
+        let n = self.days.len().max(1);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let needed = ((ems / EMS * n as f64).ceil() as usize).clamp(1, n);
+        let is_low = |day: &SeriesDay| day.count.is_none_or(|count| count as f64 <= line);
+        let mut runs = self.days.windows(needed);
+        let place = runs.position(|run| run.iter().all(|day| is_low(day) && !day.in_burst));
+        place.unwrap_or(0) as f64 / n as f64
     }
 
     /// Where bursts begin and how wide they are, with their middles and how a
@@ -199,7 +213,8 @@ struct Body<'a> {
     bursts: Vec<(Percent, Percent, Percent, &'static str)>,
     burst: &'a str,
     bars: Vec<Bar>,
-    mean: Option<(&'a str, Px, Px)>,
+    /// Its label, where the line is, and where the label stands.
+    mean: Option<(&'a str, Px, Percent, Px)>,
     texts: Vec<Text>,
 }
 

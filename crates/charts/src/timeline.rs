@@ -123,7 +123,7 @@ impl Timeline {
             _ => date.day() == 1 && date.month() == 1,
         };
         let name = |date: Date| match n {
-            0..=45 => format!("{}/{}", date.month(), date.day()),
+            0..=45 => self.language.axis_day(date),
             46..=730 => format!("{}/{}", date.year(), date.month()),
             _ => date.year().to_string(),
         };

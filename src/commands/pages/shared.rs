@@ -11,7 +11,7 @@ use crate::report::index_html::WordPage;
 use crate::report::{
     DayEntry, Language, Site, feed, index_html, page_html, search_index, year_html,
 };
-use tsubuyaki_analysis::Span;
+use tsubuyaki_analysis::{Span, SpanKind};
 use tsubuyaki_warehouse::Manifest;
 
 /// Writes what pages need to be seen, before any page is written. Those of other
@@ -25,15 +25,18 @@ pub(super) fn write_before(folder: &Path) -> Result<()> {
 
 /// Writes what leads to the days, which are in their order: the list, the years,
 /// the feed, the words that the list is searched by. `spans` are the weeks and months
-/// that have pages.
+/// that have pages, with what is known of them.
 pub(super) fn write_lists(
     days: &[DayEntry],
-    spans: &[Span],
+    spans: &[(Span, &DayEntry)],
     words: &[WordPage],
     folder: &Path,
     language: Language,
     site: &Site,
 ) -> Result<()> {
+    let all: Vec<Span> = spans.iter().map(|(span, _)| *span).collect();
+    let weeks: Vec<(Span, &DayEntry)> =
+        spans.iter().filter(|(span, _)| span.kind() == SpanKind::Week).copied().collect();
     let years = folder.join(year_html::FOLDER);
     fs::create_dir_all(&years).with_context(|| years.display().to_string())?;
     let of_years: Vec<&[DayEntry]> = days.chunk_by(|a, b| a.date.year() == b.date.year()).collect();
@@ -41,13 +44,13 @@ pub(super) fn write_lists(
     for (place, days) in of_years.iter().enumerate() {
         let Some(year) = number(place) else { continue };
         let beside = (place.checked_sub(1).and_then(number), number(place + 1));
-        let text = year_html::write(year, days, spans, beside, language, site);
+        let text = year_html::write(year, days, &all, beside, language, site);
         replace(&folder.join(year_html::file_name(year)), &text)?;
     }
     let search = search_index::write(days, words);
     replace(&folder.join(search_index::FILE_NAME), &search)?;
     replace(&folder.join("index.html"), &index_html::write(days, words, &search, language, site))?;
-    replace(&folder.join("feed.xml"), &feed::write(days, language, site))
+    replace(&folder.join("feed.xml"), &feed::write(days, &weeks, language, site))
 }
 
 /// Removes the pages of years that had days once and have none now.

@@ -1,6 +1,7 @@
 //! What rose and what fell, with the intervals of the effects.
 
 use super::naming::named;
+use super::ratio::Ratio;
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, people as people_of};
@@ -24,6 +25,8 @@ pub(in crate::report) struct Changes<'a> {
 /// A term that rose or fell.
 pub(in crate::report) struct Row<'a> {
     pub word: Term,
+    /// To what the day is compared with.
+    pub ratio: Ratio,
     pub of: &'a ComparedTerm,
 }
 
@@ -32,6 +35,7 @@ impl<'a> Changes<'a> {
         let compared = day.compared.as_ref()?;
         let row = |term: &'a ComparedTerm| Row {
             word: words.marked(&term.key, marks(term, words)),
+            ratio: Ratio::of((term.count, compared.n1), (term.baseline_count, compared.n2), l),
             of: term,
         };
         Some(Self {
@@ -60,10 +64,10 @@ fn null_line(compared: &Compared, l: Language) -> String {
     let (found, null_found) = (compared.found, compared.null_found);
     match l {
         Language::Ja => {
-            format!("有意な語（q < .05）は{found}語。人を無作為に分けた場合は{null_found}語。")
+            format!("確かな変化（q < .05）は{found}語。人を無作為に入れ替えると{null_found}語。")
         }
         Language::En => {
-            format!("Words with q < .05: {found}; with people dealt at random: {null_found}.")
+            format!("Sure changes (q < .05): {found}; with people dealt at random: {null_found}.")
         }
     }
 }
@@ -105,7 +109,7 @@ fn remark(compared: &Compared, is_day: bool, l: Language) -> Option<String> {
         let passed = compared.null_found;
         return (passed > 0).then(|| match l {
             Language::Ja => format!(
-                "無作為に分けた比較でも{passed}語が有意となった。偶然の語が含まれるおそれがある。"
+                "人を無作為に入れ替えても{passed}語が確かな変化となった。偶然の語が含まれるおそれがある。"
             ),
             Language::En => format!(
                 "Words that pass the test with people dealt at random: {passed}. Some of the changes \

@@ -8,6 +8,7 @@ use super::changes::{Changes, Row};
 use super::figures::{drawn, usual_name};
 use super::naming::named;
 use super::rankings::{self, Ranking};
+use super::ratio::Direction;
 use super::words::{self, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, times};
@@ -21,11 +22,6 @@ use tsubuyaki_charts::series::SeriesDay;
 use tsubuyaki_charts::{
     Alternative, Chart, Cloud, Effects, HeatMap, Hours, Named, Network, RankingBars, Series,
 };
-
-/// How many times as often a word is said than on the day before, or as seldom,
-/// to get a colour, and how often on both days together.
-const RATIO: f64 = 2.0;
-const LEAST: i64 = 5;
 
 /// A chart of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -187,7 +183,9 @@ fn effects(changes: &Changes, named: Named, l: Language) -> (Effects, Alternativ
             high: term.interval.1,
             corrected_low: term.corrected.0,
             corrected_high: term.corrected.1,
+            change: row.ratio.text.clone(),
             z: term.z,
+            p: term.p,
             marks: row.word.marks.iter().map(|mark| mark.text(l).to_owned()).collect(),
             link: row.word.href.clone(),
         }
@@ -238,8 +236,8 @@ fn cloud(day: &Day, words: &Words, l: Language) -> (Cloud, Alternative) {
     let word = |term: &SaidTerm| CloudWord {
         text: term.key.lemma.clone(),
         count: term.count,
-        tone: tone(term, day.previous.is_some()),
-        people: words.get(&term.key).and_then(|word| word.authors),
+        tone: tone(day, &term.key),
+        people: term.authors,
         is_faint: words.is_faint(&term.key),
         link: words.place(&term.key),
     };
@@ -259,16 +257,12 @@ fn cloud(day: &Day, words: &Words, l: Language) -> (Cloud, Alternative) {
     (Cloud::new(l, drawn), Alternative::new("cloud-chart", &title, &description))
 }
 
-/// Red for what is said at least twice as often, blue for half as often.
-fn tone(term: &SaidTerm, has_before: bool) -> Tone {
-    if !has_before || term.count + term.before < LEAST {
-        return Tone::Ink;
-    }
-    match term.ratio {
-        None => Tone::Up,
-        Some(ratio) if ratio >= RATIO => Tone::Up,
-        Some(ratio) if ratio <= RATIO.recip() => Tone::Down,
-        Some(_) => Tone::Ink,
+/// A colour for what rose or fell beyond chance.
+fn tone(day: &Day, key: &TermKey) -> Tone {
+    match Direction::of(day, key) {
+        Direction::Up => Tone::Up,
+        Direction::Down => Tone::Down,
+        Direction::None => Tone::Ink,
     }
 }
 
@@ -302,7 +296,7 @@ fn network(day: &Day, words: &Words, l: Language) -> (Network, Alternative) {
     let node = |text: &str| match by_text.get(text) {
         Some((key, tweets)) => Node {
             count: *tweets,
-            people: words.get(key).and_then(|word| word.authors),
+            people: day.said.iter().find(|term| term.key == **key).and_then(|term| term.authors),
             link: words.place(key),
         },
         None => Node::default(),

@@ -3,7 +3,7 @@
 use crate::report::language::Language;
 use crate::report::number::{self, count};
 use crate::report::{Page, clean};
-use tsubuyaki_analysis::day::Day;
+use tsubuyaki_analysis::day::{DAYS_BEFORE, Day};
 use tsubuyaki_warehouse::DictionaryId;
 
 /// Characters of a name.
@@ -65,6 +65,16 @@ fn against(day: &Day, l: Language) -> Vec<String> {
         against.push(match l {
             Language::Ja => format!("{before}（{tweets}件）"),
             Language::En => format!("{before} ({})", number::counted(counts.tweets, "tweet")),
+        });
+    }
+    if let Some(compared) =
+        day.compared.as_ref().filter(|compared| compared.baseline_dates.len() > 1)
+        && day.span.is_day()
+    {
+        let days = compared.baseline_dates.len();
+        against.push(match l {
+            Language::Ja => format!("増減は前の{DAYS_BEFORE}日間（記録のある{days}日）"),
+            Language::En => format!("changes: the {DAYS_BEFORE} days before ({days} with data)"),
         });
     }
     if let Some(usual) = &day.usual {

@@ -57,6 +57,7 @@ impl Unit {
     pub fn signed(self, number: f64) -> String {
         match self {
             Self::Count => signed(whole(number)),
+            Self::Share if real(number.abs(), 2) == "0.00" => "±0".to_owned(),
             Self::Share if number > 0.0 => format!("+{}", real(number, 2)),
             Self::Share => real(number, 2),
         }
@@ -147,7 +148,7 @@ fn measures(l: Language) -> [Measure; 7] {
         ),
         Measure::new(
             "authors",
-            l.pick("書いた人", "Authors"),
+            l.pick("書いた人", "People who wrote"),
             |day| Some(day.figures?.counts.writers? as f64),
             |usual| usual.writers,
         ),
@@ -193,7 +194,9 @@ impl Figures {
             let known = figure.series.iter().filter_map(|(_, value)| *value);
             match figure.id {
                 "turbulence" => known.count() > 0,
-                "passers-on" => known.fold(0.0, f64::max) > 0.0,
+                "retweets" | "passers-on" => known.fold(0.0, f64::max) > 0.0,
+                // Of one person's records it is always one.
+                "authors" => known.fold(0.0, f64::max) > 1.0,
                 _ => true,
             }
         };
@@ -227,6 +230,11 @@ fn figure(day: &Day, measure: &Measure, l: Language) -> Figure {
     }
 }
 
+/// Whether other days than the page's own have posts.
+pub(in crate::report) fn has_series(day: &Day) -> bool {
+    drawn(day).iter().filter(|of_day| of_day.figures.is_some()).count() > 1
+}
+
 /// The days to draw: those before the first of the warehouse are left out, but
 /// for a fortnight in all.
 pub(super) fn drawn(day: &Day) -> &[DayFigures] {
@@ -256,6 +264,9 @@ fn rail(day: &Day, l: Language) -> String {
         return rail_of_period(day, l);
     }
     let (weekday, days) = (weekday_name(day, l), drawn(day).len());
+    if !has_series(day) {
+        return l.pick("記録はこの日から。", "The records begin on this day.").to_owned();
+    }
     let mut rail = match l {
         Language::Ja => format!("{days}日分の件数。強調した棒は{weekday}、右端がこの日。"),
         Language::En => {

@@ -1,10 +1,12 @@
 //! What the day was, in a few sentences.
 
+mod nothing_rose;
+
 use super::naming;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, real};
 use crate::report::posts::{post, posts};
-use tsubuyaki_analysis::day::{Day, RankedTerm, TermKey};
+use tsubuyaki_analysis::day::{Covered, Day, TermKey};
 use tsubuyaki_charts::clean::capital;
 
 /// Words that are named of those that rose, and of those that fell.
@@ -25,20 +27,23 @@ pub(in crate::report) enum Part {
 }
 
 /// What rose and what fell, as far as it is not chance; then how many posts, by
-/// how many, against what. Where nothing rose, what most people said.
+/// how many, against what. Where nothing rose, what most people said and the post that
+/// most of them passed on.
 pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     let risen = named(day.risers(), RISEN);
     let fallen = named(day.fallers(), FALLEN);
     let mut parts = Vec::new();
-    if risen.is_empty() {
-        if fallen.is_empty() && day.compared.is_some() {
+    if risen.is_empty() && !day.is_short() {
+        let is_tested = day.compared.as_ref().is_some_and(|compared| compared.untested.is_none());
+        if fallen.is_empty() && is_tested {
             let nothing =
                 l.pick("目立って増えた語も減った語もない。", "No word rose or fell markedly. ");
             parts.push(own(nothing));
         }
-        if let Some(most_said) = most_said(day).filter(|_| !day.is_short()) {
-            said(most_said, l, &mut parts);
+        if is_tested || !nothing_rose::grown(day, l, &mut parts) {
+            nothing_rose::most_said(day, l, &mut parts);
         }
+        nothing_rose::passed_on(day, l, &mut parts);
     }
     match l {
         Language::Ja => changed_in_japanese(day, &risen, &fallen, &mut parts),
@@ -55,32 +60,21 @@ fn own(text: impl Into<String>) -> Part {
     Part::Own(text.into())
 }
 
-/// The noun that most people said.
-fn most_said(day: &Day) -> Option<&RankedTerm> {
-    let terms = day.rankings.iter().flat_map(|(_, terms)| terms);
-    let nouns = terms.filter(|term| term.pos == NOUN && !term.is_of_one && !term.is_of_copies);
-    // The first of equals.
-    nouns.reduce(|most, term| if term.authors > most.authors { term } else { most })
-}
-
-fn said(term: &RankedTerm, l: Language, parts: &mut Vec<Part>) {
-    let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
-    let people_of = |authors| match l {
-        Language::Ja => format!("（{}人）。", count(authors)),
-        Language::En => format!(": {}. ", people(authors)),
-    };
-    match l {
-        Language::Ja => parts.extend([own("いちばん多くの人が使った語は"), word(&key, "「", "」")]),
-        Language::En => parts.extend([own("The word most people used was "), word(&key, "“", "”")]),
-    }
-    let end = l.pick("。", ". ").to_owned();
-    parts.push(Part::Own(term.authors.map_or(end, people_of)));
-}
-
-/// How many people said a term that rose, where it is known.
-fn voices(day: &Day, key: &TermKey) -> Option<i64> {
-    let rising = day.compared.iter().flat_map(|compared| &compared.rising);
-    rising.filter(|term| term.key == *key).find_map(|term| term.authors)
+/// What stands in parentheses behind a term that rose: which day of its burst this is,
+/// and how many people said it.
+fn voices(day: &Day, key: &TermKey, l: Language) -> Option<String> {
+    let mut risen = day.compared.iter().flat_map(|compared| &compared.risen);
+    let risen = risen.find(|risen| risen.key == *key)?;
+    let burst = risen.day_of_burst(day.date).map(|number| match l {
+        Language::Ja => format!("{number}日目"),
+        Language::En => format!("day {number}"),
+    });
+    let authors = risen.authors.map(|authors| match l {
+        Language::Ja => format!("{}人", count(authors)),
+        Language::En => people(authors),
+    });
+    let parts: Vec<String> = burst.into_iter().chain(authors).collect();
+    (!parts.is_empty()).then(|| parts.join(l.pick("・", ", ")))
 }
 
 /// Whether the baseline is the day or period right before.
@@ -92,12 +86,19 @@ fn is_against_the_one_before(day: &Day) -> bool {
 fn changed_in_japanese(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &mut Vec<Part>) {
     for key in risen {
         parts.push(word(key, "「", "」"));
-        if let Some(voices) = voices(day, key) {
-            parts.push(Part::Own(format!("（{}人）", count(voices))));
+        if let Some(voices) = voices(day, key, Language::Ja) {
+            parts.push(Part::Own(format!("（{voices}）")));
         }
     }
     if !risen.is_empty() {
-        parts.push(own(if fallen.is_empty() { "が増えた。" } else { "が増え、" }));
+        // A word that is more frequent than in the weeks before need not have grown
+        // since yesterday.
+        parts.push(own(match (is_against_the_one_before(day), fallen.is_empty()) {
+            (true, true) => "が増えた。",
+            (true, false) => "が増え、",
+            (false, true) => "が目立った。",
+            (false, false) => "が目立ち、",
+        }));
     }
     if !fallen.is_empty() {
         parts.push(Part::Own(if is_against_the_one_before(day) {
@@ -120,14 +121,23 @@ fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &
                 _ => ", ",
             }));
             parts.push(word(key, "“", "”"));
-            if let Some(voices) = voices(day, key) {
-                parts.push(Part::Own(format!(" ({})", people(voices))));
+            if let Some(voices) = voices(day, key, Language::En) {
+                parts.push(Part::Own(format!(" ({voices})")));
             }
         }
         parts.push(own(what));
     };
     if !risen.is_empty() {
-        list("", risen, if fallen.is_empty() { " rose. " } else { " rose; " });
+        list(
+            "",
+            risen,
+            match (is_against_the_one_before(day), fallen.is_empty()) {
+                (true, true) => " rose. ",
+                (true, false) => " rose; ",
+                (false, true) => " stood out. ",
+                (false, false) => " stood out; ",
+            },
+        );
     }
     if !fallen.is_empty() {
         let before = naming::named(day.span, Language::En).before;
@@ -178,13 +188,19 @@ fn japanese(day: &Day) -> String {
             Ratio::Tenths(0) => "の1割未満".to_owned(),
             Ratio::Tenths(tenths) => format!("の約{tenths}割"),
         };
-        format!("ふだんの{weekday}曜（約{}件）{ratio}。", about(usual.tweets))
+        let (days, usual) = (usual.dates.len(), about(usual.tweets));
+        format!("ふだんの{weekday}曜（{days}回の平均で約{usual}件）{ratio}。")
     });
     let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
         let writers = count(writers);
         format!("うち{}件はリツイートで、自分のことばで書いたのは{writers}人。", count(retweets))
     });
-    format!("{all}（{before}）。{passed_on}{usual}")
+    let covered = day.covered.map_or_else(String::new, |covered| match covered {
+        Covered::Until(last) => format!("記録は{last}時台までで、一日分そろっていない。"),
+        Covered::Hours(first, last) if first == last => format!("記録は{first}時台だけ。"),
+        Covered::Hours(first, last) => format!("記録は{first}時台から{last}時台まで。"),
+    });
+    format!("{all}（{before}）。{covered}{passed_on}{usual}")
 }
 
 fn english(day: &Day) -> String {
@@ -209,7 +225,8 @@ fn english(day: &Day) -> String {
             Ratio::Tenths(0) => "less than a tenth of".to_owned(),
             Ratio::Tenths(tenths) => format!("about {tenths}0 % of"),
         };
-        format!(", {ratio} a usual {weekday} (about {})", about(usual.tweets))
+        let (days, usual) = (usual.dates.len(), about(usual.tweets));
+        format!(", {ratio} a usual {weekday} (about {usual}, the mean of {days})")
     });
     let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
         format!(
@@ -218,7 +235,15 @@ fn english(day: &Day) -> String {
             people(writers)
         )
     });
-    format!("{}{by}: {before}{usual}. {passed_on}", counted(tweets, post(day)))
+    let covered = day.covered.map_or_else(String::new, |covered| match covered {
+        Covered::Until(last) => {
+            format!("The records end at {}:00, so the day is not whole. ", last + 1)
+        }
+        Covered::Hours(first, last) => {
+            format!("The records are of {first}:00 to {}:00 only. ", last + 1)
+        }
+    });
+    format!("{}{by}: {before}{usual}. {covered}{passed_on}", counted(tweets, post(day)))
 }
 
 /// Retweets, and people who wrote something of their own, of a day of which half
@@ -254,7 +279,7 @@ fn ratio(number: i64, usual: f64) -> Ratio {
 /// A mean without digits that mean nothing.
 fn about(mean: f64) -> String {
     #[expect(clippy::cast_possible_truncation)]
-    if mean < 10.0 { real(mean, 1) } else { count(mean.round() as i64) }
+    if mean < 10.0 && mean.fract() > 0.05 { real(mean, 1) } else { count(mean.round() as i64) }
 }
 
 /// The sentences as plain text.

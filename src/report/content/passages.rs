@@ -106,10 +106,10 @@ fn between(hours: Option<&(String, String)>) -> Option<String> {
 }
 
 impl PassedOn {
-    /// `310回・310人、09:00–22:40`
+    /// `リツイート310件・310人・09:00–22:40`
     pub fn figures(&self, l: Language) -> String {
         let mut parts = vec![match l {
-            Language::Ja => format!("{}回リツイート", count(self.count)),
+            Language::Ja => format!("リツイート{}件", count(self.count)),
             Language::En => counted(self.count, "retweet"),
         }];
         parts.extend(self.people.map(|number| match l {
@@ -122,15 +122,15 @@ impl PassedOn {
 }
 
 impl Copied {
-    /// `30件・30アカウント・09:00–22:40`, and that words vary if they do.
+    /// `30件・30人・09:00–22:40`, and that words vary if they do.
     pub fn figures(&self, l: Language) -> String {
         let mut parts = vec![match l {
             Language::Ja => format!("{}件", count(self.posts)),
             Language::En => counted(self.posts, "post"),
         }];
         parts.push(match l {
-            Language::Ja => format!("{}アカウント", count(self.accounts)),
-            Language::En => counted(self.accounts, "account"),
+            Language::Ja => format!("{}人", count(self.accounts)),
+            Language::En => people(self.accounts),
         });
         parts.extend(between(self.hours.as_ref()));
         parts.extend(self.texts.map(|texts| match l {

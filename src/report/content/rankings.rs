@@ -1,9 +1,13 @@
 //! The three rankings of the model of the page.
 
+use super::ratio::{Direction, Ratio};
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, times};
 use tsubuyaki_analysis::day::{Day, RANKED, RankedTerm, TermKey};
+
+/// The ranking of all parts of speech.
+const LAST: &str = "動詞・名詞・形容詞";
 
 /// A ranking, as far as the page shows it.
 pub(in crate::report) struct Ranking<'a> {
@@ -19,36 +23,57 @@ pub(in crate::report) struct Row<'a> {
     /// Marked where one person or copies carry it.
     pub word: Term,
     pub is_new: bool,
+    /// To the day before; `None` without one.
+    pub ratio: Option<Ratio>,
     pub of: &'a RankedTerm,
 }
 
 impl Row<'_> {
+    /// How often it was negated: `否定 4`; empty if it never was.
+    pub fn negated(&self, l: Language) -> String {
+        match (self.of.negated, l) {
+            (0, _) => String::new(),
+            (negated, Language::Ja) => format!("否定 {}", count(negated)),
+            (negated, Language::En) => format!("{} neg.", count(negated)),
+        }
+    }
+
     /// How often it was said, and negated: `6（否定 4）`.
     pub fn count(&self, l: Language) -> String {
-        let all = count(self.of.count);
-        match (self.of.negated, l) {
-            (0, _) => all,
-            (negated, Language::Ja) => format!("{all}（否定 {}）", count(negated)),
-            (negated, Language::En) => format!("{all} ({} neg.)", count(negated)),
+        let (all, negated) = (count(self.of.count), self.negated(l));
+        match l {
+            _ if negated.is_empty() => all,
+            Language::Ja => format!("{all}（{negated}）"),
+            Language::En => format!("{all} ({negated})"),
         }
     }
 }
 
 pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a>> {
-    let row = |term: &'a RankedTerm| {
+    let row = |term: &'a RankedTerm, all: i64| {
         let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
+        let ratio = |before| Ratio::of((term.count, all), (before, term.all_before), l);
         Row {
+            ratio: term.before.map(|before| ratio(before).towards(Direction::of(day, &key))),
             word: words.marked(&key, marks(term)),
             is_new: words.get(&key).is_some_and(|word| word.is_new),
             of: term,
         }
     };
-    let ranking = |(name, terms): &'a (&'static str, Vec<RankedTerm>)| Ranking {
-        name: l.ranking(name),
-        about: about(name, terms, l),
-        rows: terms.iter().take(RANKED).map(row).collect(),
-    };
-    day.rankings.iter().map(ranking).collect()
+    let mut rankings: Vec<Ranking> = Vec::new();
+    for (name, terms) in &day.rankings {
+        let all = terms.iter().map(|term| term.count).sum();
+        // The last has all that the one before it has: it shows what that does not.
+        let is_shown = |term: &&RankedTerm| {
+            *name != LAST
+                || !rankings.last().is_some_and(|before: &Ranking| {
+                    before.rows.iter().any(|row| row.of.lemma == term.lemma)
+                })
+        };
+        let rows = terms.iter().filter(is_shown).take(RANKED).map(|term| row(term, all)).collect();
+        rankings.push(Ranking { name: l.ranking(name), about: about(name, terms, l), rows });
+    }
+    rankings
 }
 
 /// What is special about a term of a ranking.
@@ -67,7 +92,7 @@ fn about(name: &str, terms: &[RankedTerm], l: Language) -> String {
     let what = match name {
         "形容詞" => l.pick("気持ちの語", "feelings"),
         "名詞・形容詞" => l.pick("話題の語", "topics"),
-        _ => l.pick("すべて", "everything"),
+        _ => l.pick("左にない語", "words not in the ranking before"),
     };
     match l {
         Language::Ja => format!("{what}、{}語（のべ{}語）", count(distinct), count(all)),

@@ -49,7 +49,7 @@ struct Row {
     bar: String,
     /// What the bar shows, for those who do not see it.
     said: String,
-    z: String,
+    change: String,
 }
 
 impl Section {
@@ -65,7 +65,7 @@ impl Section {
                 people: row.of.authors.map_or_else(String::new, count),
                 bar: bars.next().unwrap_or_default(),
                 said: said(row, l),
-                z: real(row.of.z, 2),
+                change: row.ratio.text.clone(),
             };
             let rising: Vec<Row> = changes.rising.iter().map(&mut row).collect();
             let falling: Vec<Row> = changes.falling.iter().map(&mut row).collect();
@@ -101,13 +101,22 @@ impl Section {
 
 /// How many times the rate it was, with the margin of error.
 fn said(row: &Changed, l: Language) -> String {
-    let times = |log_ratio: Option<f64>| {
-        log_ratio.map_or_else(|| l.pick("不明", "unknown").to_owned(), |log| real(log.exp2(), 1))
+    let times = |log_ratio: f64| match l {
+        Language::Ja => format!("{}倍", real(log_ratio.exp2(), 1)),
+        Language::En => format!("{} times", real(log_ratio.exp2(), 1)),
     };
-    let (low, high) = row.of.interval;
-    let (ratio, low, high) = (times(Some(row.of.log_ratio)), times(low), times(high));
-    match l {
-        Language::Ja => format!("{ratio}倍、誤差の幅 {low}から{high}"),
-        Language::En => format!("{ratio} times, margin of error {low} to {high}"),
-    }
+    let margin = match (row.of.interval, l) {
+        ((Some(low), Some(high)), Language::Ja) => {
+            format!("誤差の幅 {}から{}", times(low), times(high))
+        }
+        ((Some(low), Some(high)), Language::En) => {
+            format!("margin of error {} to {}", times(low), times(high))
+        }
+        ((Some(low), None), Language::Ja) => format!("少なくとも{}", times(low)),
+        ((Some(low), None), Language::En) => format!("at least {}", times(low)),
+        ((None, Some(high)), Language::Ja) => format!("多くても{}", times(high)),
+        ((None, Some(high)), Language::En) => format!("at most {}", times(high)),
+        ((None, None), _) => l.pick("誤差の幅は不明", "margin of error unknown").to_owned(),
+    };
+    format!("{}{}{margin}", row.ratio.text, l.pick("、", ", "))
 }

@@ -6,14 +6,14 @@ use crate::report::content::Content;
 use crate::report::language::Language;
 use crate::report::number::count;
 use tsubuyaki_analysis::day::SaidTerm;
-use tsubuyaki_charts::{Chart, Named};
+use tsubuyaki_charts::Chart;
 
 /// The word cloud.
 #[derive(Debug, Template)]
 #[template(path = "templates/cloud.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
-    named: Named,
+    against: String,
     svg: String,
     has_tones: bool,
     has_faint: bool,
@@ -25,20 +25,22 @@ impl Section {
         let (day, words, l) = (content.day, &content.words, content.language);
         let (cloud, alternative) = &content.charts.cloud;
         let row = |term: &SaidTerm| {
-            let authors = words.get(&term.key).and_then(|word| word.authors);
             vec![
                 Cell::Word(WordLink::new(words.term(&term.key), l)),
                 Cell::Own(l.part_of_speech(&term.key.pos).to_owned()),
                 Cell::Number(count(term.count)),
-                Cell::Number(authors.map_or_else(String::new, count)),
+                Cell::Number(term.authors.map_or_else(String::new, count)),
                 Cell::Number(day.previous.map_or_else(String::new, |_| count(term.before))),
             ]
         };
         Self {
             l,
-            named: content.named,
             svg: if day.said.is_empty() { String::new() } else { cloud.svg(alternative) },
-            has_tones: day.previous.is_some(),
+            has_tones: day.compared.is_some(),
+            against: content
+                .changes
+                .as_ref()
+                .map_or_else(String::new, |changes| changes.against.clone()),
             has_faint: day.said.iter().any(|term| words.is_faint(&term.key)),
             table: Table {
                 summary: l.pick("数値を表で見る", "Show the numbers as a table"),
@@ -47,7 +49,7 @@ impl Section {
                     (l.pick("語", "Word"), false),
                     (l.pick("品詞", "Part of speech"), false),
                     (l.pick("回", "Count"), true),
-                    (l.pick("書いた人", "Authors"), true),
+                    (l.pick("人", "People"), true),
                     (content.named.before, true),
                 ]),
                 rows: day.said.iter().map(row).collect(),

@@ -104,6 +104,8 @@ fn section_of(word: &Word, content: &Content) -> &'static str {
         "cloud"
     } else if day.pairs.iter().any(|pair| pair.x == *key || pair.y == *key) {
         "net"
+    } else if day.stories.iter().any(|story| story.terms.contains(key)) {
+        "sum"
     } else {
         "tag"
     }

@@ -40,7 +40,6 @@ struct Against {
     value: String,
     /// With its sign; empty where there is nothing to tell.
     difference: String,
-    class: &'static str,
 }
 
 impl Section {
@@ -53,30 +52,18 @@ impl Section {
         if let (Some(difference), Some(last)) =
             (number.more_than_usual(), tweets.against.last_mut())
         {
-            let more = number.today.zip(number.usual).map_or(0.0, |(today, usual)| today - usual);
             last.difference = difference;
-            last.class = class(more);
         }
         Self {
             l,
             rail: figures.rail.clone(),
             tweets,
             unit: l.pick("件", if day.counts.tweets == 1 { post(day) } else { posts(day, l) }),
-            chart: series.svg(alternative),
+            chart: if figures::has_series(day) { series.svg(alternative) } else { String::new() },
             figures: figures.others.iter().map(|number| figure(number, &usual, l)).collect(),
             remarks: figures.remarks.clone(),
             table: table(content),
         }
-    }
-}
-
-fn class(difference: f64) -> &'static str {
-    if difference > 0.0 {
-        "up"
-    } else if difference < 0.0 {
-        "down"
-    } else {
-        ""
     }
 }
 
@@ -88,12 +75,11 @@ fn figure(number: &Number, usual: &str, l: Language) -> Figure {
             name: l.pick(number.named.before, &capital(number.named.before)).to_owned(),
             value: number.unit.text(before),
             difference: difference.map_or_else(String::new, |more| number.unit.signed(more)),
-            class: class(difference.unwrap_or(0.0)),
         });
     }
     if let Some(value) = number.usual_text() {
         let (name, difference) = (usual.to_owned(), String::new());
-        against.push(Against { name, value, difference, class: "" });
+        against.push(Against { name, value, difference });
     }
     let line = if number.has_line() {
         let (title, description) = number.alternative(l);

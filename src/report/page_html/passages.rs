@@ -85,8 +85,8 @@ impl Section {
             id: "same",
             name: l.pick("同じ文面", "Same text"),
             rail: l.pick(
-                "3つ以上のアカウントが投稿した同じ文面。URL・数字・記号の違いは無視する。語の比較では1件と数える。",
-                "Texts that three or more accounts posted, apart from URLs, digits and symbols. The \
+                "3人以上が投稿した同じ文面。URL・数字・記号の違いは無視する。語の比較では1件と数える。",
+                "Texts that three or more people posted, apart from URLs, digits and symbols. The \
                  comparison counts each once.",
             )
             .to_owned(),

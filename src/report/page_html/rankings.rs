@@ -3,9 +3,10 @@ use askama::Template;
 use super::word::{ShownMark, WordLink};
 use crate::report::content::Content;
 use crate::report::content::rankings::Row as Ranked;
+use crate::report::content::ratio::Ratio;
 use crate::report::content::words::Mark;
 use crate::report::language::Language;
-use crate::report::number::{count, real, signed};
+use crate::report::number::{count, real};
 
 /// The three rankings of the model of the page.
 #[derive(Debug, Template)]
@@ -32,32 +33,32 @@ struct Row {
     word: WordLink,
     bar: String,
     count: String,
+    /// `否定 4`; empty where it was not negated.
+    negated: String,
     rate: String,
     people: String,
     /// Beside the people: what is special about who said it.
     marks: Vec<ShownMark>,
-    /// The difference to the day before; `None` without one.
-    delta: Option<Delta>,
+    /// To the day before; `None` without one.
+    change: Option<Change>,
 }
 
-/// A difference with its sign, or that the word is new.
+/// How many times the rate of the day before, or that the word is new.
 #[derive(Debug)]
-pub(super) struct Delta {
-    pub number: i64,
+pub(super) struct Change {
+    /// By which the table is sorted.
+    pub number: String,
     pub text: String,
     pub class: &'static str,
 }
 
-impl Delta {
-    pub fn new(number: i64, is_new: bool, l: Language) -> Self {
-        let class = match number {
-            _ if is_new => "m new",
-            1.. => "up",
-            0 => "",
-            _ => "down",
-        };
-        let text = if is_new { l.pick("新出", "new").to_owned() } else { signed(number) };
-        Self { number, text, class }
+impl Change {
+    pub fn new(ratio: &Ratio, is_new: bool, l: Language) -> Self {
+        let number = ratio.sorted_by();
+        if is_new {
+            return Self { number, text: l.pick("新出", "new").to_owned(), class: "m new" };
+        }
+        Self { number, text: ratio.text.clone(), class: ratio.direction.class() }
     }
 }
 
@@ -87,7 +88,7 @@ impl Section {
     }
 }
 
-/// The head of the column of differences.
+/// The head of the column of changes.
 pub(super) fn change(content: &Content) -> String {
     match content.language {
         Language::Ja => format!("{}比", content.named.before),
@@ -101,10 +102,11 @@ fn row(ranked: &Ranked, bar: String, l: Language) -> Row {
         rank: term.rank,
         word: WordLink::plain(ranked.word.clone()),
         bar,
-        count: ranked.count(l),
+        count: count(term.count),
+        negated: ranked.negated(l),
         rate: real(term.rate, 0),
         people: term.authors.map_or_else(String::new, count),
         marks: ranked.word.marks.iter().map(|mark| ShownMark::of(*mark, l)).collect(),
-        delta: term.before.map(|before| Delta::new(term.count - before, ranked.is_new, l)),
+        change: ranked.ratio.as_ref().map(|ratio| Change::new(ratio, ranked.is_new, l)),
     }
 }

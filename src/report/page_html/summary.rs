@@ -1,8 +1,9 @@
 use askama::Template;
 use jiff::civil::Date;
 
+use super::word::WordLink;
 use crate::report::clean;
-use crate::report::content::Content;
+use crate::report::content::{Content, stories};
 use crate::report::language::Language;
 use crate::report::number::count;
 use crate::report::page::{Published, post_url};
@@ -24,7 +25,18 @@ pub(super) struct Section {
     post: &'static str,
     /// Whether these are all tweets of the day.
     pub is_whole: bool,
+    stories: Vec<Story>,
+    /// Those of no story.
     tweets: Vec<Quoted>,
+}
+
+/// Words that rose together, with a post.
+#[derive(Debug)]
+struct Story {
+    words: Vec<WordLink>,
+    figures: String,
+    goes_on: Option<String>,
+    post: Option<Quoted>,
 }
 
 /// A post with what stands under it.
@@ -58,14 +70,25 @@ impl Section {
             let quoted = Quoted::of(tweet, content);
             if day.span.is_day() { quoted } else { quoted.with_day(tweet.date, l) }
         };
-        let tweets = if day.is_short() { &day.posts } else { &day.summary };
+        let tweets = if day.is_short() {
+            day.posts.iter().collect()
+        } else {
+            content.summary.others.clone()
+        };
+        let story = |story: &stories::Story| Story {
+            words: story.words.iter().cloned().map(WordLink::plain).collect(),
+            figures: story.figures.clone(),
+            goes_on: story.goes_on.clone(),
+            post: story.post.map(quoted),
+        };
         Self {
             l,
             named: content.named,
             posts: posts(day, l),
             post: post(day),
             is_whole: day.is_short(),
-            tweets: tweets.iter().map(quoted).collect(),
+            stories: content.summary.stories.iter().map(story).collect(),
+            tweets: tweets.into_iter().map(quoted).collect(),
         }
     }
 }

@@ -1,14 +1,14 @@
 use askama::Template;
 
-use super::rankings::{Delta, change};
+use super::rankings::{Change, change};
 use super::word::WordLink;
-use crate::report::content::Content;
 use crate::report::content::words::Words;
+use crate::report::content::{Content, ratio};
 use crate::report::emoji_name::emoji_name;
 use crate::report::language::Language;
 use crate::report::number::count;
 use crate::report::posts::posts;
-use tsubuyaki_analysis::day::EntityCount;
+use tsubuyaki_analysis::day::{Day, EntityCount};
 use tsubuyaki_charts::RankingBars;
 use tsubuyaki_charts::ranking::RankedBar;
 
@@ -38,7 +38,7 @@ struct Row {
     name: Option<&'static str>,
     bar: String,
     tweets: String,
-    delta: Option<Delta>,
+    change: Option<Change>,
 }
 
 impl Section {
@@ -48,7 +48,7 @@ impl Section {
             name,
             none,
             class,
-            rows: rows(entities, words, l),
+            rows: rows(entities, day, words, l),
         };
         Self {
             l,
@@ -73,7 +73,7 @@ impl Section {
     }
 }
 
-fn rows(entities: &[EntityCount], words: &Words, l: Language) -> Vec<Row> {
+fn rows(entities: &[EntityCount], day: &Day, words: &Words, l: Language) -> Vec<Row> {
     let bar = |(rank, entity): (i64, &EntityCount)| RankedBar {
         rank,
         text: entity.key.lemma.clone(),
@@ -87,7 +87,7 @@ fn rows(entities: &[EntityCount], words: &Words, l: Language) -> Vec<Row> {
         name: emoji_name(&entity.key.lemma, l),
         bar,
         tweets: count(entity.tweets),
-        delta: entity.before.map(|before| Delta::new(entity.tweets - before, entity.is_new, l)),
+        change: ratio::of_entity(entity, day, l).map(|ratio| Change::new(&ratio, entity.is_new, l)),
     };
     entities.iter().zip(bars).map(row).collect()
 }

@@ -1,6 +1,6 @@
 //! What rose and fell against the days before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use super::said::{Counted, counts_beside_previous};
 use super::top_author::{heaviest, without};
 use super::{DAYS_BEFORE, TermKey};
 use crate::baseline::Baseline;
-use crate::comparison::{Measures, SortBy, Untested, Weighed};
+use crate::comparison::{Measures, SaidIn, SortBy, Untested, Weighed};
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::span::Span;
@@ -18,6 +18,8 @@ use tsubuyaki_warehouse::{Manifest, Snapshot, Table};
 /// Terms that a page shows of those that rose, and of those that fell.
 const RISING: usize = 10;
 const FALLING: usize = 8;
+/// Terms that rose from which stories are made.
+const OF_STORIES: usize = 24;
 /// Of the days before, how many must have tweets for all of them to be the
 /// baseline.
 const LEAST_DAYS: usize = 7;
@@ -63,6 +65,30 @@ pub struct Compared {
     /// beyond chance, of no single author and no copies.
     pub telling_rise: Vec<TermKey>,
     pub telling_fall: Vec<TermKey>,
+    /// The terms that rose beyond chance, and those that fell so.
+    pub beyond_chance: [BTreeSet<TermKey>; 2],
+    /// What more is known of the telling terms that rose, in their order.
+    pub risen: Vec<Risen>,
+}
+
+/// A telling term that rose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Risen {
+    pub key: TermKey,
+    /// People who said it; `None` where none is known.
+    pub authors: Option<i64>,
+    /// The first day of the burst that the day is in; `None` outside of one, of a
+    /// period, and where the days before are too few to tell.
+    pub since: Option<Date>,
+}
+
+impl Risen {
+    /// Which day of its burst a day is, where that is not the first.
+    #[must_use]
+    pub fn day_of_burst(&self, date: Date) -> Option<i32> {
+        let since = self.since.filter(|since| *since < date)?;
+        Some((date - since).get_days() + 1)
+    }
 }
 
 /// A term that rose or fell. Ratios are log2 of the ratio of the rates; a bound
@@ -81,6 +107,7 @@ pub struct ComparedTerm {
     pub corrected: (Option<f64>, Option<f64>),
     pub z: f64,
     /// `None` where too few people say it.
+    pub p: Option<f64>,
     pub q: Option<f64>,
     /// People of the day, and of the baseline; `None` where none is known.
     pub authors: Option<i64>,
@@ -106,6 +133,16 @@ impl ComparedTerm {
 pub(super) struct Changes {
     pub changes: Vec<ChangedTerm>,
     pub compared: Option<Compared>,
+    pub material: Material,
+}
+
+/// What stories are made of.
+#[derive(Default)]
+pub(super) struct Material {
+    /// The posts of each of [`Compared::risen`].
+    pub posts: Vec<Vec<SaidIn>>,
+    /// How many posts there are that say something.
+    pub all: usize,
 }
 
 /// The baseline of a day's page; `None` if neither the day before nor enough of
@@ -159,6 +196,7 @@ pub(super) fn changes(
             interval: measures.interval,
             corrected: measures.corrected,
             z: measures.z,
+            p: measures.tested.and_then(|tested| tested.p),
             q: measures.tested.and_then(|tested| tested.q),
             authors: measures.authors,
             baseline_authors: measures.baseline_authors,
@@ -175,9 +213,13 @@ pub(super) fn changes(
     let falling = || measures.iter().rev().filter(|term| term.direction < 0);
     let tells =
         |term: &ComparedTerm| term.is_beyond_chance() && !term.is_of_one && !term.is_of_copies;
-    let telling = |terms: &mut dyn Iterator<Item = &Measures>| {
+    let telling = |terms: &mut dyn Iterator<Item = &Measures>, most| {
         let terms = terms.filter(|measures| measures.z != 0.0).filter_map(term).filter(tells);
-        terms.map(|term| term.key).take(RISING).collect()
+        terms.map(|term| term.key).take(most).collect()
+    };
+    let beyond_chance = |terms: &mut dyn Iterator<Item = &Measures>| {
+        let terms = terms.filter(|measures| measures.z != 0.0).filter_map(term);
+        terms.filter(ComparedTerm::is_beyond_chance).map(|term| term.key).collect()
     };
     let (found, null_found) = weighed.found();
     let mut compared = Compared {
@@ -188,8 +230,10 @@ pub(super) fn changes(
         found,
         null_found,
         untested: weighed.untested(),
-        telling_rise: telling(&mut rising()),
-        telling_fall: telling(&mut falling()),
+        telling_rise: telling(&mut rising(), OF_STORIES),
+        telling_fall: telling(&mut falling(), RISING),
+        beyond_chance: [beyond_chance(&mut rising()), beyond_chance(&mut falling())],
+        risen: Vec::new(),
         rising: rising().filter_map(term).take(RISING).collect(),
         falling: falling().filter_map(term).take(FALLING).collect(),
     };
@@ -201,8 +245,30 @@ pub(super) fn changes(
             }
         }
     }
+    let material = tell_of_risen(&mut compared, &weighed, &measures);
+    compared.telling_rise.truncate(RISING);
     let changes = differences(counts, weighed.min_count);
-    Ok(Changes { changes, compared: Some(compared) })
+    Ok(Changes { changes, compared: Some(compared), material })
+}
+
+/// Tells who said the telling terms that rose and since when, and gives their posts.
+fn tell_of_risen(compared: &mut Compared, weighed: &Weighed, measures: &[Measures]) -> Material {
+    let of_term: HashMap<(&str, &str), &Measures> = measures
+        .iter()
+        .filter_map(|measures| Some((weighed.term(measures.row)?, measures)))
+        .collect();
+    let speakers = if weighed.span.is_day() { weighed.speakers_by_day() } else { BTreeMap::new() };
+    let mut posts = Vec::new();
+    for key in &compared.telling_rise {
+        let Some(measures) = of_term.get(&(key.lemma.as_str(), key.pos.as_str())) else { continue };
+        compared.risen.push(Risen {
+            key: key.clone(),
+            authors: measures.authors,
+            since: weighed.bursting_since(measures.row, &speakers),
+        });
+        posts.push(weighed.said_in(measures.row));
+    }
+    Material { posts, all: weighed.speaking_posts() }
 }
 
 /// Leaves of the telling terms those that change by half as much, or more,

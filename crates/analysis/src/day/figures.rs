@@ -20,6 +20,8 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// The fewest days in which a burst can be seen.
 const LEAST_DAYS: usize = 7;
+/// Days of which a mean is told.
+const LEAST_OF_MEAN: usize = 3;
 
 /// How many there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -84,6 +86,8 @@ pub(super) struct Past {
     pub usual: Option<Usual>,
     pub hours: [i64; 24],
     pub hours_before: Option<[i64; 24]>,
+    /// Of the four weeks before.
+    pub hours_of_others: [i64; 24],
     pub without_time: i64,
     pub week: [[i64; 24]; 7],
     pub last_tweet: Timestamp,
@@ -140,6 +144,13 @@ pub(super) fn past(
             *sum += count;
         }
     }
+    let mut hours_of_others = [0; 24];
+    for &day in dates.iter().filter(|day| **day < span.first()) {
+        let hours = tallies.get(&days_since_1970(day)).map_or([0; 24], |tally| tally.hours);
+        for (sum, count) in hours_of_others.iter_mut().zip(hours) {
+            *sum += count;
+        }
+    }
     let (all, of_span) = together(span);
     let (before, of_previous) = together(previous);
     Ok(Past {
@@ -148,6 +159,7 @@ pub(super) fn past(
         series,
         hours: all.hours,
         hours_before: (before.tweets > 0).then_some(before.hours),
+        hours_of_others,
         without_time: all.without_time,
         week,
         last_tweet: last_tweet(date, all.last),
@@ -262,14 +274,15 @@ fn bursts_of(series: &[DayFigures]) -> Vec<(Date, Date)> {
     bursts(&days).into_iter().map(dates).collect()
 }
 
-/// The means of the same weekday of the weeks before.
+/// The means of the same weekday of the weeks before; `None` where fewer than three of
+/// these have posts.
 fn usual(series: &[DayFigures], date: Date) -> Option<Usual> {
     let days: Vec<(Date, Figures)> = series
         .iter()
         .filter(|day| day.date != date && day.date.weekday() == date.weekday())
         .filter_map(|day| Some((day.date, day.figures?)))
         .collect();
-    if days.is_empty() {
+    if days.len() < LEAST_OF_MEAN {
         return None;
     }
     let mean = |value: fn(&Figures) -> i64| {
@@ -315,7 +328,9 @@ mod tests {
         assert_eq!(usual.dates, [date(2018, 8, 6), date(2018, 8, 20), date(2018, 8, 27)]);
         assert!((usual.tweets - 50.0).abs() < 1e-12 && (usual.words - 500.0).abs() < 1e-12);
         assert_eq!(usual.authors, None);
-        assert_eq!(super::usual(&series(&[5, 6]), date(2018, 8, 7)), None);
+        // Two of them tell no mean.
+        tweets[14] = 0;
+        assert_eq!(super::usual(&series(&tweets), date(2018, 9, 3)), None);
     }
 
     #[test]

@@ -40,8 +40,10 @@ pub struct RankedTerm {
     pub is_of_one: bool,
     /// Whether half of it, or more, stands in copies.
     pub is_of_copies: bool,
-    /// How often it was said on the day before, if that has tweets.
+    /// How often it was said on the day before, if that has tweets, and all terms of the
+    /// ranking.
     pub before: Option<i64>,
+    pub all_before: i64,
 }
 
 /// All three, whole. One question is asked for all: what ranks fewer parts of
@@ -62,6 +64,10 @@ pub(super) fn rankings(
             .map(|term| ((term.lemma, term.pos), term.before))
             .collect(),
     };
+    let mut all_before: HashMap<&str, i64> = HashMap::new();
+    for ((_, pos), count) in &counts_before {
+        *all_before.entry(pos).or_default() += count;
+    }
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let (count, tweets) = (frame.column("count")?.i64()?, frame.column("tweets")?.i64()?);
     let (negated, authors) = (frame.column("negated")?.i64()?, frame.column("authors")?.i64()?);
@@ -80,6 +86,7 @@ pub(super) fn rankings(
             is_of_one: one_author.get(row) == Some(true),
             is_of_copies: is_of_copies(copies.get(row).unwrap_or(0), count.get(row)?),
             before: before.map(known),
+            all_before: 0,
             lemma,
             pos,
         })
@@ -87,7 +94,8 @@ pub(super) fn rankings(
     let terms: Vec<RankedTerm> = (0..frame.height()).filter_map(term).collect();
     let of = |parts: &[&str]| {
         let of_parts = terms.iter().filter(|term| parts.contains(&term.pos.as_str()));
-        ranked(once_each(of_parts.cloned().collect()))
+        let all_before = parts.iter().filter_map(|pos| all_before.get(pos)).sum();
+        ranked(once_each(of_parts.cloned().collect()), all_before)
     };
     Ok(RANKINGS.iter().map(|(name, parts)| (*name, of(parts))).collect())
 }
@@ -113,8 +121,8 @@ fn once_each(terms: Vec<RankedTerm>) -> Vec<RankedTerm> {
 }
 
 /// Gives terms in the order of their counts their ranks and rates among each
-/// other.
-fn ranked(mut terms: Vec<RankedTerm>) -> Vec<RankedTerm> {
+/// other, and how many terms there were before.
+fn ranked(mut terms: Vec<RankedTerm>, all_before: i64) -> Vec<RankedTerm> {
     let all: i64 = terms.iter().map(|term| term.count).sum();
     let mut last = (i64::MAX, 0);
     for (place, term) in (1..).zip(&mut terms) {
@@ -122,6 +130,7 @@ fn ranked(mut terms: Vec<RankedTerm>) -> Vec<RankedTerm> {
             last = (term.count, place);
         }
         term.rank = last.1;
+        term.all_before = all_before;
         term.rate = PER * term.count as f64 / all as f64;
     }
     terms
@@ -145,6 +154,7 @@ mod tests {
             tweets: count,
             authors: None,
             before: Some(1),
+            all_before: 0,
         };
         let terms =
             vec![term("草", "名詞", 5), term("かわいい", "形容詞", 4), term("かわいい", "名詞", 3)];

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use polars::prelude::*;
+
 use super::TermKey;
 use super::newcomers::Newcomers;
-use crate::engine::answer;
+use crate::engine::{answer, said as tokens_said};
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::question::Question;
@@ -20,6 +22,8 @@ const SHOWN: usize = 60;
 pub struct SaidTerm {
     pub key: TermKey,
     pub count: i64,
+    /// People who said it so; `None` where none is known.
+    pub authors: Option<i64>,
     /// On the day before; 0 if it has no tweets.
     pub before: i64,
     /// How many times the rate of the day before it has; `None` if it was not
@@ -54,6 +58,7 @@ pub(super) fn said(
             ratio: None,
             is_new: newcomers.has(span, &key),
             count: term.count,
+            authors: None,
             before: term.before,
             key,
         }
@@ -61,7 +66,36 @@ pub(super) fn said(
     terms.retain(|term| term.count > 0);
     let mut terms = once_each(terms);
     terms.truncate(SHOWN);
-    Ok(terms.into_iter().map(said).collect())
+    let mut said: Vec<SaidTerm> = terms.into_iter().map(said).collect();
+    tell_authors(&mut said, snapshot, span, filters)?;
+    Ok(said)
+}
+
+/// Tells who said the words, whatever parts of speech they are.
+fn tell_authors(
+    said: &mut [SaidTerm],
+    snapshot: &Snapshot,
+    span: Span,
+    filters: &Filters,
+) -> Result<(), QueryError> {
+    let lemmas: Vec<&str> = said.iter().map(|term| term.key.lemma.as_str()).collect();
+    let wanted = DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?.lazy();
+    let lemma = || [col("lemma")];
+    let frame = tokens_said(snapshot, &span.dates(snapshot.manifest()), filters)?
+        .join(wanted, lemma(), lemma(), JoinArgs::new(JoinType::Semi))
+        .group_by(lemma())
+        .agg([col("author_id").drop_nulls().n_unique().cast(DataType::Int64).alias("authors")])
+        .collect()?;
+    let (lemma, authors) = (frame.column("lemma")?.str()?, frame.column("authors")?.i64()?);
+    let people: HashMap<&str, i64> = lemma
+        .iter()
+        .zip(authors.iter())
+        .filter_map(|(lemma, authors)| Some((lemma?, authors.filter(|authors| *authors > 0)?)))
+        .collect();
+    for term in said {
+        term.authors = people.get(term.key.lemma.as_str()).copied();
+    }
+    Ok(())
 }
 
 /// Terms in the order of their counts, with one entry for what is the same word as

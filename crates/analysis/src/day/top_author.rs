@@ -30,6 +30,45 @@ pub struct TopAuthor {
     pub words_without: Vec<TermKey>,
 }
 
+/// Accounts that a page names of those that wrote most.
+const WRITERS: usize = 5;
+
+/// An account and how many posts it wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writer {
+    /// Its screen name, where it is known.
+    pub name: Option<String>,
+    pub posts: i64,
+}
+
+/// The accounts that wrote most originals, those of two or more; none where one
+/// account wrote all.
+pub(super) fn writers(
+    snapshot: &Snapshot,
+    days: &[Date],
+    filters: &Filters,
+) -> Result<Vec<Writer>, QueryError> {
+    let frame = scan(snapshot, Table::Tweets, days, filters)?
+        .filter(col("is_retweet").not().and(col("author_id").is_not_null()))
+        .group_by([col("author_id")])
+        .agg([len().cast(DataType::Int64).alias("posts"), col("author").max()])
+        .sort(
+            ["posts", "author_id"],
+            SortMultipleOptions::default().with_order_descending_multi([true, false]),
+        )
+        .collect()?;
+    if frame.height() < 2 {
+        return Ok(Vec::new());
+    }
+    let (posts, author) = (frame.column("posts")?.i64()?, frame.column("author")?.str()?);
+    let writer = |row| {
+        let name = author.get(row).map(str::to_owned);
+        Some(Writer { name, posts: posts.get(row)? })
+    };
+    let writers = (0..frame.height()).take(WRITERS).filter_map(writer);
+    Ok(writers.filter(|writer| writer.posts > 1).collect())
+}
+
 /// An account with a great part of some days' posts.
 pub(super) struct Heaviest {
     pub id: i64,

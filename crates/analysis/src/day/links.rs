@@ -1,0 +1,194 @@
+//! What was shared: addresses, by host and by what is said of them, and pictures.
+
+mod address;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use crate::engine::scan;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use address::{Shared, shared};
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// Hosts and links that a page shows.
+const HOSTS: usize = 5;
+const LINKS: usize = 5;
+/// Posts from which on a link is shown by itself.
+const LEAST: i64 = 2;
+
+/// What the originals of a day or period link to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// Posts that link to something else than a picture or a film of their own.
+    pub posts: i64,
+    /// Posts with such a picture or film, as far as their texts say so.
+    pub pictures: i64,
+    /// Those of the most posts.
+    pub hosts: Vec<Host>,
+    pub links: Vec<Link>,
+}
+
+/// A host that posts link to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host {
+    /// Without `www.`.
+    pub name: String,
+    pub posts: i64,
+    /// `None` where no account is known.
+    pub people: Option<i64>,
+}
+
+/// An address that several posts link to, or what they say of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Without scheme and `www.`; of a short one that each post has its own of, the
+    /// first.
+    pub address: String,
+    /// What two posts or more say right before it, if they say the same.
+    pub title: Option<String>,
+    pub posts: i64,
+    pub people: Option<i64>,
+}
+
+/// The links of the originals of some days.
+pub(super) fn links(
+    snapshot: &Snapshot,
+    dates: &[Date],
+    filters: &Filters,
+) -> Result<Links, QueryError> {
+    let account = coalesce(&[col("author_id").cast(DataType::String), col("author")]);
+    let text = || col("text").str();
+    let has_link = text().contains_literal(lit("://")).or(text().contains_literal(lit("pic.")));
+    let frame = scan(snapshot, Table::Tweets, dates, filters)?
+        .filter(col("is_retweet").not().and(has_link))
+        .select([col("tweet_id"), account.alias("account"), col("text")])
+        .sort(["tweet_id"], SortMultipleOptions::default())
+        .collect()?;
+    let (account, text) = (frame.column("account")?.str()?, frame.column("text")?.str()?);
+    let posts = account
+        .iter()
+        .zip(text.iter())
+        .filter_map(|(account, text)| text.map(|text| (account.map(str::to_owned), shared(text))));
+    Ok(counted(posts))
+}
+
+/// Who shares something, and in how many posts.
+#[derive(Default)]
+struct Sharers {
+    posts: i64,
+    people: BTreeSet<String>,
+}
+
+impl Sharers {
+    fn add(&mut self, account: Option<&String>) {
+        self.posts += 1;
+        self.people.extend(account.cloned());
+    }
+
+    fn people(&self) -> Option<i64> {
+        let people = i64::try_from(self.people.len()).unwrap_or(i64::MAX);
+        (people > 0).then_some(people)
+    }
+}
+
+/// Counts what posts share.
+fn counted(posts: impl Iterator<Item = (Option<String>, Shared)>) -> Links {
+    let mut links = Links::default();
+    let mut hosts: BTreeMap<String, Sharers> = BTreeMap::new();
+    let mut addresses: BTreeMap<String, (Sharers, BTreeMap<String, i64>)> = BTreeMap::new();
+    // Of addresses that each post has its own of, by what is said of them.
+    let mut titles: BTreeMap<String, (Sharers, String)> = BTreeMap::new();
+    for (account, shared) in posts {
+        links.pictures += i64::from(shared.has_picture);
+        links.posts += i64::from(!shared.links.is_empty());
+        let mut met: [BTreeSet<&str>; 3] = Default::default();
+        for link in &shared.links {
+            if met[0].insert(&link.host) {
+                hosts.entry(link.host.clone()).or_default().add(account.as_ref());
+            }
+            if !link.is_short && met[1].insert(&link.address) {
+                let (sharers, said) = addresses.entry(link.address.clone()).or_default();
+                sharers.add(account.as_ref());
+                if let Some(title) = &link.title {
+                    *said.entry(title.clone()).or_default() += 1;
+                }
+            }
+            if let Some(title) = link.title.as_deref().filter(|_| link.is_short)
+                && met[2].insert(title)
+            {
+                let first = || (Sharers::default(), link.address.clone());
+                titles.entry(title.to_owned()).or_insert_with(first).0.add(account.as_ref());
+            }
+        }
+    }
+    links.hosts = hosts
+        .into_iter()
+        .map(|(name, sharers)| Host { name, posts: sharers.posts, people: sharers.people() })
+        .collect();
+    links.hosts.sort_by_key(|host| Reverse((host.people, host.posts)));
+    links.hosts.truncate(HOSTS);
+    let of_addresses = addresses.into_iter().map(|(address, (sharers, said))| {
+        let title = said.into_iter().filter(|(_, posts)| *posts >= LEAST);
+        // The first of equals.
+        let title = title.reduce(|most, title| if title.1 > most.1 { title } else { most });
+        let title = title.map(|(title, _)| title);
+        Link { address, title, posts: sharers.posts, people: sharers.people() }
+    });
+    let of_titles = titles.into_iter().map(|(title, (sharers, address))| Link {
+        address,
+        title: Some(title),
+        posts: sharers.posts,
+        people: sharers.people(),
+    });
+    links.links = of_addresses.chain(of_titles).filter(|link| link.posts >= LEAST).collect();
+    links.links.sort_by_key(|link| Reverse((link.people, link.posts)));
+    links.links.truncate(LINKS);
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links_of(posts: &[(&str, &str)]) -> Links {
+        counted(posts.iter().map(|(account, text)| (Some((*account).to_owned()), shared(text))))
+    }
+
+    #[test]
+    fn links_are_counted_by_people() {
+        let links = links_of(&[
+            ("a", "生誕祭のお知らせ https://www.example.com/news/1?utm_source=x"),
+            ("b", "生誕祭のお知らせ\nhttps://example.com/news/1/"),
+            ("c", "見て https://example.com/news/1 https://example.com/news/2"),
+            ("c", "また https://example.net/"),
+            ("d", "写真 pic.twitter.com/AbCd"),
+        ]);
+        assert_eq!((links.posts, links.pictures), (4, 1));
+        let hosts: Vec<(&str, i64, Option<i64>)> =
+            links.hosts.iter().map(|host| (host.name.as_str(), host.posts, host.people)).collect();
+        assert_eq!(hosts, [("example.com", 3, Some(3)), ("example.net", 1, Some(1))]);
+        let link = Link {
+            address: "example.com/news/1".to_owned(),
+            title: Some("生誕祭のお知らせ".to_owned()),
+            posts: 3,
+            people: Some(3),
+        };
+        assert_eq!(links.links, [link]);
+    }
+
+    #[test]
+    fn short_addresses_are_known_by_what_is_said_of_them() {
+        let links = links_of(&[
+            ("a", "生誕祭のお知らせ https://t.co/aaaaaaaaaa"),
+            ("b", "生誕祭のお知らせ https://t.co/bbbbbbbbbb"),
+            ("c", "別の話をします https://t.co/cccccccccc"),
+        ]);
+        assert_eq!(links.links.len(), 1);
+        assert_eq!(links.links[0].title.as_deref(), Some("生誕祭のお知らせ"));
+        assert_eq!((links.links[0].posts, links.hosts.len()), (2, 1));
+    }
+}

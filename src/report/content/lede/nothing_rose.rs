@@ -1,0 +1,115 @@
+//! What a day was on which nothing rose.
+
+use super::{NOUN, Part, is_against_the_one_before, own, word};
+use crate::report::clean;
+use crate::report::content::naming;
+use crate::report::language::Language;
+use crate::report::number::{count, counted, people, times};
+use tsubuyaki_analysis::day::{ComparedTerm, Day, RankedTerm, TermKey};
+
+/// Words that are named.
+const WORDS: usize = 3;
+/// How often a word is said to be named as one that grew.
+const LEAST_COUNT: i64 = 3;
+/// People from which on those who say a word are counted, not how often it is said.
+const LEAST_PEOPLE: i64 = 3;
+/// People who must have passed a post on for it to be named, and its characters.
+const PASSED_ON: i64 = 3;
+const MOST_OF_A_POST: usize = 40;
+
+/// The nouns that most people said; of a day of one or two people, those said most.
+pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
+    let is_of_people = day.counts.writers.is_some_and(|writers| writers >= LEAST_PEOPLE);
+    let mut terms: Vec<&RankedTerm> = day.rankings.last().map_or_else(Vec::new, |(_, terms)| {
+        let tells = |term: &&RankedTerm| {
+            term.pos == NOUN && !term.is_of_copies && !(is_of_people && term.is_of_one)
+        };
+        terms.iter().filter(tells).collect()
+    });
+    // The first of equals: they come by their counts.
+    if is_of_people {
+        terms.sort_by_key(|term| std::cmp::Reverse(term.authors));
+    }
+    terms.truncate(WORDS);
+    // Said once each, words tell nothing.
+    if terms.first().is_none_or(|term| term.count < 2) {
+        return;
+    }
+    parts.push(own(match (is_of_people, l) {
+        (true, Language::Ja) => "多くの人が使った語は",
+        (false, Language::Ja) => "よく使われた語は",
+        (true, Language::En) => "Most people used ",
+        (false, Language::En) => "The most frequent words: ",
+    }));
+    for (place, term) in terms.iter().enumerate() {
+        let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
+        let how_many = match (term.authors.filter(|_| is_of_people), l) {
+            (Some(authors), Language::Ja) => format!("（{}人）", count(authors)),
+            (None, Language::Ja) => format!("（{}回）", count(term.count)),
+            (Some(authors), Language::En) => format!(" ({})", people(authors)),
+            (None, Language::En) => format!(" ({})", times(term.count)),
+        };
+        if l == Language::En && place > 0 {
+            parts.push(own(", "));
+        }
+        parts.push(word(&key, l.pick("「", "“"), l.pick("」", "”")));
+        parts.push(Part::Own(how_many));
+    }
+    parts.push(own(l.pick("。", ". ")));
+}
+
+/// The nouns that grew most, where too few people wrote for a test: of one person's
+/// records that is all there is to tell. Whether there are any.
+pub(super) fn grown(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
+    let Some(compared) = &day.compared else { return false };
+    let is_told = |term: &&ComparedTerm| {
+        term.key.pos == NOUN
+            && term.count >= LEAST_COUNT
+            && !term.is_of_copies
+            && term.interval.0.is_some_and(|low| low > 0.0)
+    };
+    let terms: Vec<&ComparedTerm> = compared.rising.iter().filter(is_told).take(WORDS).collect();
+    if terms.is_empty() {
+        return false;
+    }
+    let is_against_one = is_against_the_one_before(day);
+    let before = naming::named(day.span, l).before;
+    parts.push(Part::Own(match (is_against_one, l) {
+        (true, Language::Ja) => format!("{before}より多く使われた語は"),
+        (false, Language::Ja) => "ふだんより多く使われた語は".to_owned(),
+        (true, Language::En) => format!("More frequent than the {before}: "),
+        (false, Language::En) => "More frequent than usual: ".to_owned(),
+    }));
+    for (place, term) in terms.iter().enumerate() {
+        if l == Language::En && place > 0 {
+            parts.push(own(", "));
+        }
+        parts.push(word(&term.key, l.pick("「", "“"), l.pick("」", "”")));
+        let from = if is_against_one {
+            format!("{}→", count(term.baseline_count))
+        } else {
+            String::new()
+        };
+        parts.push(Part::Own(match l {
+            Language::Ja => format!("（{from}{}回）", count(term.count)),
+            Language::En => format!(" ({from}{})", count(term.count)),
+        }));
+    }
+    parts.push(own(l.pick("。", ". ")));
+    true
+}
+
+/// The post that most people passed on.
+pub(super) fn passed_on(day: &Day, l: Language, parts: &mut Vec<Part>) {
+    let Some(post) = day.passed_on.first() else { return };
+    if post.people.unwrap_or(post.count) < PASSED_ON {
+        return;
+    }
+    let text = clean::line(&post.text, MOST_OF_A_POST);
+    parts.push(own(l.pick("最も広まった投稿は", "The most retweeted post: ")));
+    parts.push(Part::Word { before: l.pick("「", "“"), text, after: l.pick("」", "”") });
+    parts.push(Part::Own(match l {
+        Language::Ja => format!("（リツイート{}件）。", count(post.count)),
+        Language::En => format!(" ({}). ", counted(post.count, "retweet")),
+    }));
+}

@@ -1,0 +1,126 @@
+//! How many times as frequent something is, in words: `約9倍`, `約半分`.
+
+use crate::report::language::Language;
+use crate::report::number::real;
+use tsubuyaki_analysis::day::{Counts, Day, EntityCount, TermKey};
+
+/// A change of a rate as pages say it.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::report) struct Ratio {
+    pub text: String,
+    /// By which it is sorted: the ratio itself, infinite for what was not there before.
+    pub value: f64,
+    pub direction: Direction,
+}
+
+/// Where a rate went, as far as the test tells: what may be chance has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::report) enum Direction {
+    Up,
+    Down,
+    #[default]
+    None,
+}
+
+impl Direction {
+    /// That of a term by the comparison of the page.
+    pub fn of(day: &Day, key: &TermKey) -> Self {
+        let Some(compared) = &day.compared else { return Self::None };
+        let [risen, fallen] = &compared.beyond_chance;
+        if risen.contains(key) {
+            Self::Up
+        } else if fallen.contains(key) {
+            Self::Down
+        } else {
+            Self::None
+        }
+    }
+
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::None => "",
+        }
+    }
+}
+
+impl Ratio {
+    /// Of two counts, each of so many in all.
+    pub fn of((now, all_now): (i64, i64), (before, all_before): (i64, i64), l: Language) -> Self {
+        let value =
+            (now as f64 / all_now.max(1) as f64) / (before as f64 / all_before.max(1) as f64);
+        let text = match (now, before) {
+            (0, 0) => "–".to_owned(),
+            (_, 0) => l.pick("0から", "from 0").to_owned(),
+            (0, _) => l.pick("0に", "to 0").to_owned(),
+            _ => text(value, l),
+        };
+        Self { text, value, direction: Direction::None }
+    }
+
+    /// The same of a tested term.
+    pub fn towards(self, direction: Direction) -> Self {
+        Self { direction, ..self }
+    }
+
+    /// For a table that is sorted by it.
+    pub fn sorted_by(&self) -> String {
+        if self.value.is_finite() { format!("{:.4}", self.value) } else { "∞".to_owned() }
+    }
+}
+
+/// The change of the share of originals that have a hashtag or an emoji; `None` without
+/// a day before.
+pub(in crate::report) fn of_entity(entity: &EntityCount, day: &Day, l: Language) -> Option<Ratio> {
+    let originals = |counts: Counts| counts.tweets - counts.retweets;
+    let before = (entity.before?, originals(day.previous?.1));
+    Some(Ratio::of((entity.tweets, originals(day.counts)), before, l))
+}
+
+/// A ratio without digits that mean nothing.
+fn text(ratio: f64, l: Language) -> String {
+    let times = |number: &str| match l {
+        Language::Ja => format!("約{number}倍"),
+        Language::En => format!("≈{number}×"),
+    };
+    match ratio {
+        0.95..1.05 => l.pick("ほぼ同じ", "same").to_owned(),
+        2.95.. => times(&real(ratio, 0)),
+        1.05.. => times(&real(ratio, 1)),
+        _ => match (real(ratio * 10.0, 0).as_str(), l) {
+            ("0", _) => l.pick("1割未満", "<0.1×").to_owned(),
+            ("5", Language::Ja) => "約半分".to_owned(),
+            (tenths, Language::Ja) => format!("約{tenths}割"),
+            (tenths, Language::En) => format!("≈0.{tenths}×"),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ratios_are_of_rates() {
+        let ratio = |now, before, l| Ratio::of((now, 100), (before, 200), l).text;
+        let of: [(i64, i64, &str, &str); 9] = [
+            (9, 2, "約9倍", "≈9×"),
+            (13, 1, "約26倍", "≈26×"),
+            (6, 8, "約1.5倍", "≈1.5×"),
+            (5, 10, "ほぼ同じ", "same"),
+            (5, 20, "約半分", "≈0.5×"),
+            (4, 10, "約8割", "≈0.8×"),
+            (1, 60, "1割未満", "<0.1×"),
+            (5, 0, "0から", "from 0"),
+            (0, 5, "0に", "to 0"),
+        ];
+        for (now, before, ja, en) in of {
+            assert_eq!(
+                [ratio(now, before, Language::Ja), ratio(now, before, Language::En)],
+                [ja, en]
+            );
+        }
+        assert_eq!(Ratio::of((5, 100), (0, 200), Language::Ja).sorted_by(), "∞");
+    }
+}

@@ -1,0 +1,64 @@
+use askama::Template;
+
+use crate::report::content::Content;
+use crate::report::content::shared::SharedLink;
+use crate::report::language::Language;
+use crate::report::number::count;
+use crate::report::posts::posts;
+
+/// リンクと投稿者: what was shared, and who wrote most.
+#[derive(Debug, Template)]
+#[template(path = "templates/shared.html", config = "src/report/askama.toml")]
+pub(super) struct Section {
+    l: Language,
+    posts: &'static str,
+    about: String,
+    tables: Vec<Links>,
+    writers: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Links {
+    name: &'static str,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct Row {
+    title: Option<String>,
+    name: String,
+    people: String,
+    posts: String,
+}
+
+impl Section {
+    /// `None` where there is nothing to tell.
+    pub fn of(content: &Content) -> Option<Self> {
+        let (l, shared) = (content.language, content.shared.as_ref()?);
+        let row = |link: &SharedLink| Row {
+            title: link.title.clone(),
+            name: link.address.clone(),
+            people: link.people.map_or_else(String::new, count),
+            posts: count(link.posts),
+        };
+        let links =
+            |name, links: &[SharedLink]| Links { name, rows: links.iter().map(row).collect() };
+        let tables = [
+            links(l.pick("共有されたリンク", "Shared links"), &shared.links),
+            links(l.pick("リンク先", "Hosts"), &shared.hosts),
+        ];
+        let writer = |writer: &crate::report::content::shared::Writer| Row {
+            title: None,
+            name: writer.name.clone(),
+            people: writer.share.clone(),
+            posts: count(writer.posts),
+        };
+        Some(Self {
+            l,
+            posts: posts(content.day, l),
+            about: shared.about.clone(),
+            tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
+            writers: shared.writers.iter().map(writer).collect(),
+        })
+    }
+}

@@ -60,14 +60,14 @@ pub struct Comparison {
 /// What terms are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum SortBy {
-    /// How sure the change is, by the people who say the term
+    /// How certain the change is, given the people who use the term
     #[default]
     Z,
-    /// The log-likelihood ratio of the counts, negative for what fell
+    /// Log-likelihood ratio of the counts, negative for what fell
     G2,
     /// log2 of the ratio of the rates: how large the change is
     LogRatio,
-    /// Conservative log ratio: how large it is at least
+    /// Conservative log ratio: how large the change is at least
     Lrc,
     /// Number of occurrences
     Count,

@@ -16,7 +16,7 @@ use super::{id, time};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "archive-csv",
-    description: "tweets.csv of a Twitter archive of 2012 to 2018",
+    description: "Twitter archive of 2012 to 2018: tweets.csv",
     columns: &[
         ("tweet_id", "tweet_id"),
         ("created_at", "the id, timestamp"),

@@ -19,7 +19,7 @@ use super::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "csv",
-    description: "CSV of any other origin: columns are found by name, or as --map names them",
+    description: "any other CSV: columns are found by name or mapped",
     columns: &[],
     time: TimeRule::Written,
     recognize,

@@ -14,7 +14,7 @@ use super::values::{at, integer_at, list_at, str_at};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "x-web",
-    description: "answers of X's web interface, as captured by Zeeschuimer, twscrape --raw and others",
+    description: "responses of X's web interface, as captured by Zeeschuimer",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,

@@ -33,7 +33,13 @@ enum From {
 
 impl Finished {
     /// A word of the dictionary, by its entry's number.
-    pub fn word(start: Origin, end: Origin, number: u32, is_exact: bool, kind: Kind) -> Self {
+    pub(crate) fn word(
+        start: Origin,
+        end: Origin,
+        number: u32,
+        is_exact: bool,
+        kind: Kind,
+    ) -> Self {
         let origin = From::Entry { number, is_exact };
         Self { start, end, origin, kind, in_compound: false, negated: false }
     }
@@ -58,17 +64,17 @@ pub(super) struct PartOfText<'a> {
 }
 
 impl FinishedWords {
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.words.clear();
         self.joined.clear();
     }
 
-    pub fn push(&mut self, word: Finished) {
+    pub(crate) fn push(&mut self, word: Finished) {
         self.words.push(word);
     }
 
     /// Words that are one token.
-    pub fn push_joined(&mut self, start: Origin, end: Origin, joined: Joined) {
+    pub(crate) fn push_joined(&mut self, start: Origin, end: Origin, joined: Joined) {
         let (origin, kind) = (From::Rule(self.joined.len()), joined.kind);
         self.words.push(Finished { start, end, origin, kind, in_compound: false, negated: false });
         self.joined.push(joined);
@@ -100,7 +106,12 @@ impl FinishedWords {
 
     /// Hands the tokens to `emit`: every word, and each compound before its
     /// words.
-    pub fn emit(&mut self, part: PartOfText, cache: &FeatureCache, emit: &mut dyn FnMut(&Token)) {
+    pub(crate) fn emit(
+        &mut self,
+        part: PartOfText,
+        cache: &FeatureCache,
+        emit: &mut dyn FnMut(&Token),
+    ) {
         self.tell_negated(part.text, cache);
         self.tell_compounds(part, cache);
         let mut compounds = self.compounds.iter().peekable();

@@ -50,7 +50,7 @@ impl Table {
     /// # Errors
     ///
     /// When a column is missing.
-    pub fn open(head: &TableHead, setup: &Setup) -> Result<Self, MissingColumn> {
+    pub(crate) fn open(head: &TableHead, setup: &Setup) -> Result<Self, MissingColumn> {
         let delimiter = head.delimiter.unwrap_or_else(|| delimiter(head.header));
         let columns = columns(head.header, head.rows, delimiter, SAMPLE_ROWS);
         let reading = setup.times();

@@ -182,7 +182,7 @@ impl ZipEntry {
         Some((entry, rest))
     }
 
-    pub fn is_folder(&self) -> bool {
+    pub(crate) fn is_folder(&self) -> bool {
         self.name.ends_with(['/', '\\'])
     }
 
@@ -192,7 +192,7 @@ impl ZipEntry {
     ///
     /// When it is of a kind that is not read, or its header is not where it should
     /// be.
-    pub fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    pub(crate) fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
         if self.is_encrypted {
             return Err(broken("the entry is encrypted; unpack the archive first"));
         }

@@ -168,7 +168,7 @@ pub(crate) struct Weighed {
 
 impl Weighed {
     /// Reads and tests.
-    pub fn of(
+    pub(crate) fn of(
         snapshot: &Snapshot,
         span: impl Into<Span>,
         baseline: Baseline,
@@ -243,19 +243,19 @@ impl Weighed {
     }
 
     /// A term of a row.
-    pub fn term(&self, row: usize) -> Option<(&str, &str)> {
+    pub(crate) fn term(&self, row: usize) -> Option<(&str, &str)> {
         let text = |name: &str| self.answer.frame.column(name).ok()?.str().ok()?.get(row);
         text("lemma").zip(text("pos"))
     }
 
     /// How many terms have q below .05, and how many where the people are dealt
     /// at random.
-    pub fn found(&self) -> (usize, usize) {
+    pub(crate) fn found(&self) -> (usize, usize) {
         (self.verdict.found(), self.null_found)
     }
 
     /// How many terms are tested together.
-    pub fn family(&self) -> usize {
+    pub(crate) fn family(&self) -> usize {
         self.verdict.family
     }
 }

@@ -18,6 +18,8 @@
 //! # Ok::<(), QueryError>(())
 //! ```
 
+#![warn(unreachable_pub)]
+
 mod answer;
 pub mod association;
 mod baseline;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 /// Distinct words that a tweet must have to count.
-pub const LEAST_WORDS: usize = 5;
+const LEAST_WORDS: usize = 5;
 /// Cosine above which two tweets are joined.
 const EDGE: f64 = 0.1;
 /// Cosine above which a tweet repeats one already chosen.
@@ -21,7 +21,7 @@ const MOST_NODES: usize = 2_000;
 
 /// A tweet as LexRank sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub(crate) struct Node {
     pub tweet_id: i64,
     /// Its text without entities: tweets that share it are one node.
     pub text: String,
@@ -31,7 +31,7 @@ pub struct Node {
 
 /// A tweet of the summary.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Central {
+pub(crate) struct Central {
     pub tweet_id: i64,
     /// Share of the random walk.
     pub score: f64,
@@ -41,7 +41,7 @@ pub struct Central {
 /// repeat each other only the first. The result does not depend on the order
 /// of `nodes`.
 #[must_use]
-pub fn lexrank(nodes: &[Node], count: usize) -> Vec<Central> {
+pub(crate) fn lexrank(nodes: &[Node], count: usize) -> Vec<Central> {
     let nodes = united(nodes);
     let vectors = nearest_to_centroid(tf_idf(&nodes));
     let scores = walk(&vectors);

@@ -68,8 +68,8 @@ pub struct Global {
     /// Number of threads [default: one per core]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", env = "TSUBUYAKI_THREADS")]
     pub threads: Option<std::num::NonZeroUsize>,
-    /// Memory an answer may take: 512M, 8G [default: three quarters of the machine's,
-    /// for your own SQL one quarter; at least 1G]
+    /// Memory limit of an answer: 512M, 8G [default: three quarters of the machine's
+    /// memory, one quarter for `query`; at least 1G]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "SIZE", value_parser = parse_size)]
     pub memory: Option<u64>,
     /// Whether to use colour
@@ -204,8 +204,8 @@ pub struct DictionaryOptions {
 pub struct IntakeOptions {
     #[command(flatten)]
     pub reading: ReadingOptions,
-    /// Leave out an input with at least 20 records if more than this percentage
-    /// is rejected: its format has changed or was misdetected
+    /// Leave out an input of at least 20 records if more than this percentage is
+    /// rejected, as when its format has changed or was misdetected
     #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent)]
     pub max_rejects: f64,
     /// Keep stored posts that an input reports as deleted
@@ -231,13 +231,13 @@ pub struct ReadingOptions {
         value_name = "COLUMN=NAME,…",
         default_value = "",
         hide_default_value = true,
-        help = "Column names in tables of other origin: text=body,created_at=posted"
+        help = "Column names in other tables: text=body,created_at=posted"
     )]
     map: Mapping,
     /// Time zone assumed for timestamps without one: Asia/Tokyo, +09:00
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_zone)]
     input_time_zone: TimeZone,
-    /// How timestamps are written where they are not recognized: '%d/%m/%Y %H:%M'
+    /// Format of timestamps that are not recognized: '%d/%m/%Y %H:%M'
     #[arg(long, value_name = "FORMAT", value_parser = parse_time_format)]
     time_format: Option<String>,
     /// Derive a negative id from author, time and text when a record has no usable id
@@ -248,8 +248,8 @@ pub struct ReadingOptions {
         value_name = "NAME=SIZE,…",
         default_value = "",
         hide_default_value = true,
-        help = "Largest text, other column, and part kept of a rejected record \
-                [default: text=64K,column=1K,reject=64K]"
+        help = "Maximum size of a text, of any other column, and of what is kept of a rejected \
+                record [default: text=64K,column=1K,reject=64K]"
     )]
     limits: Limits,
 }
@@ -276,13 +276,14 @@ impl ReadingOptions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reading")]
 pub struct ChoiceOptions {
-    /// Ingest only posts in this language, as their source names it: ja; repeatable
+    /// Ingest only posts in this language, as labelled by their source: ja; can be repeated
     #[arg(long, value_name = "LANG")]
     lang: Vec<String>,
-    /// Ingest only posts with this value: network=bluesky, client=web; repeatable
+    /// Ingest only posts with this value: network=bluesky, client=web; can be
+    /// repeated
     #[arg(long, value_name = "COLUMN=VALUE")]
     only: Vec<Only>,
-    /// Author of posts that name none, as in an export of one's own notes
+    /// Author of posts that name none, as in an export of your own notes
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
 }
@@ -323,8 +324,10 @@ fn parse_zone(name: &str) -> Result<TimeZone, String> {
 }
 
 fn input_format_help() -> String {
-    let line = |format: &&InputFormat| format!("\n  {:16} {}", format.name, format.description);
-    let lines: String = InputFormat::all().iter().map(line).collect();
+    let all = InputFormat::all();
+    let width = all.iter().map(|format| format.name.len()).max().unwrap_or(0);
+    let line = |format: &&InputFormat| format!("\n  {:width$} {}", format.name, format.description);
+    let lines: String = all.iter().map(line).collect();
     format!("Read every input in this format instead of detecting it:{lines}")
 }
 
@@ -332,25 +335,25 @@ fn input_format_help() -> String {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  zcat tweets.jsonl.gz | tsubuyaki tokenize | jq -r 'select(.pos == \"形容詞\").lemma'\n  \
-    tsubuyaki tokenize --format arrow < tweets.jsonl > tokens.arrow\n\n\
+    tsubuyaki tokenize --format arrow < tweets.jsonl > tokens.arrow\n  \
     tsubuyaki tokenize --format arrow --nested --keep text,region < posts.arrow > tokens.arrow\n\n\
     Posts can be in any input format that `ingest` reads, including an Arrow IPC stream or file, of\n\
-    which only the columns of ids and texts are needed. Tokens have the columns of the table `tokens`\n\
+    which only the id and text columns are needed. Tokens have the columns of the table `tokens`\n\
     and are written as they are produced. Only the configuration file named with --config is read."
 )]
 pub struct Tokenize {
     /// Format of the tokens
     #[arg(long, value_name = "FORMAT", default_value = "ndjson")]
     pub format: TokenFormat,
-    /// Columns to write: those of the table `tokens`, and `row`, the number of the
-    /// post's row from 0 [default: those of `tokens`]
+    /// Columns to write: columns of the table `tokens`, and `row`, the number of the
+    /// post's row from 0 [default: all columns of `tokens`]
     #[arg(long, value_name = "COL,…", value_delimiter = ',')]
     pub columns: Option<Vec<String>>,
     /// Columns of the input to pass through
     #[arg(long, value_name = "COL,…", value_delimiter = ',')]
     pub keep: Vec<String>,
-    /// Write one row for each post, in order: the list `tokens`, and `error`, the
-    /// reason if the post is rejected
+    /// Write one row per post, in order: the list `tokens`, and `error`, why the post
+    /// was rejected
     #[arg(long)]
     pub nested: bool,
     /// Exit with status 1 if any record is rejected
@@ -427,7 +430,7 @@ pub enum PageFormat {
     Json,
 }
 
-/// Show what the warehouse contains, which spellings are united, or which filter
+/// Show what the warehouse contains, which spellings are merged, or which filter
 /// entries match nothing
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki status\n  \
@@ -443,7 +446,7 @@ pub struct Status {
     /// Stop word list to check [default: as configured]
     #[arg(long, value_name = "FILE", requires = "filters", value_parser = local_path())]
     stopwords: Option<PathBuf>,
-    /// Show which spellings are united with TERM, and why; with --filters: the
+    /// Show which spellings are merged with TERM, and why; with --filters: the
     /// variant table to check [default: as configured]
     #[arg(long, value_name = "TERM|FILE")]
     variants: Option<PathBuf>,
@@ -485,8 +488,7 @@ pub struct Verify {
     pub dictionaries: DictionaryOptions,
 }
 
-/// Remove posts from all tables and rejects, and reject them if they come in
-/// again
+/// Remove posts from all tables and rejects, and reject them if they arrive again
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki forget --tweet 1036452470584246272\n  \
     tsubuyaki forget --author 77\n\n\

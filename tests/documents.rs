@@ -238,3 +238,82 @@ fn a_changed_output_is_told_and_can_be_written() {
     check("```console\n$ false\n```\n", &mut |message| told.push(message));
     assert!(told[1].contains("exit status 1"), "{told:?}");
 }
+
+/// Every Markdown file of the repository that people read.
+fn all_documents() -> Vec<PathBuf> {
+    let more = ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "tests/README.md"];
+    documents().into_iter().chain(more.map(|name| Path::new(ROOT).join(name))).collect()
+}
+
+/// The parts of a text between a mark and the next, as of `code`.
+fn between<'a>(text: &'a str, begin: &str, end: char) -> Vec<&'a str> {
+    let parts = text.split(begin).skip(1);
+    parts.filter_map(|rest| rest.split_once(end).map(|(part, _)| part)).collect()
+}
+
+#[test]
+fn what_the_documents_name_exists() {
+    const FOLDERS: [&str; 11] = [
+        "crates/",
+        "src/",
+        "tests/",
+        "docs/",
+        "queries/",
+        "data/",
+        "examples/",
+        "integrations/",
+        "fuzz/",
+        "packaging/",
+        "benches/",
+    ];
+    let is_pattern = |path: &str| path.contains([' ', '*', '{', '…']) || path.contains("NAME");
+    for document in all_documents() {
+        let text = fs::read_to_string(&document).unwrap();
+        let name = document.display();
+        for line in text.lines() {
+            // Every second part stands between backquotes.
+            for path in line.split('`').skip(1).step_by(2) {
+                let is_path = FOLDERS.iter().any(|folder| path.starts_with(folder));
+                if is_path
+                    && !is_pattern(path)
+                    && !path.contains("TOOL/")
+                    && !path.contains("SECTION")
+                {
+                    assert!(Path::new(ROOT).join(path).exists(), "{name}: {path}");
+                }
+            }
+            for link in between(line, "](", ')') {
+                let file = link.split('#').next().unwrap_or_default();
+                if !file.is_empty() && !file.contains("://") {
+                    let target = document.parent().unwrap().join(file);
+                    assert!(target.exists(), "{name}: {link}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_input_format_and_subcommand_is_documented() {
+    let read = |name: &str| fs::read_to_string(Path::new(ROOT).join(name)).unwrap();
+    let inputs = read("docs/inputs.md");
+    for format in tsubuyaki::tweets::InputFormat::all() {
+        assert!(inputs.contains(&format!("`{}`", format.name)), "docs/inputs.md: {format}");
+    }
+    let help = Command::new(PROGRAM).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands = commands.take_while(|line| !line.is_empty());
+    // The others are lines of a description.
+    let commands =
+        commands.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
+    for name in
+        commands.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help")
+    {
+        for document in ["README.md", "README.ja.md"] {
+            let is_there = read(document).contains(&format!("`{name}"));
+            assert!(is_there, "{document}: {name}");
+        }
+    }
+    assert!(read("README.md").lines().count() <= 250, "README.md: the rest belongs in docs/");
+}

@@ -56,6 +56,18 @@ fn an_inbox_whose_files_cannot_be_read_is_told_of_once() {
 }
 
 #[test]
+fn of_an_inbox_without_posts_it_is_said_what_to_do() {
+    let place = Place::new();
+    place.write("inbox/photo.png", b"\x89PNG\r\n\x1a\n\0");
+    let ran = place.run(&["nightly"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    let lines: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(lines.len(), 2, "{ran:?}");
+    assert_eq!(lines[0], "passed over: 1 file that is not posts");
+    assert!(lines[1].contains("`tsubuyaki ingest FILE`"), "{ran:?}");
+}
+
+#[test]
 fn without_a_date_the_latest_is_meant() {
     let place = Place::with_sample();
     place.account(&["inbox"]);

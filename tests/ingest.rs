@@ -119,7 +119,7 @@ fn inputs_that_cannot_be_read_are_named_and_the_rest_goes_on() {
     for message in [
         "missing.jsonl: No such file",
         "empty.jsonl: the file is empty",
-        "letter.txt: not an input format that is known",
+        "letter.txt: unknown input format (it begins",
         "folder: the folder has no files",
     ] {
         assert!(ran.stderr.contains(message), "{message}: {}", ran.stderr);

@@ -85,9 +85,9 @@ fn terms_that_do_not_count_get_a_reason() {
         (&["trend", "と"], "と is a stop word; --stopwords none counts it"),
         (
             &["trend", "と", "--stopwords", "none"],
-            "と is 助詞, which the filters leave out; --pos 助詞",
+            "と is 助詞, which the filters exclude; --pos 助詞",
         ),
-        (&["trend", "雨", "--pos", "verb"], "雨 is 名詞, which the filters leave out"),
+        (&["trend", "雨", "--pos", "verb"], "雨 is 名詞, which the filters exclude"),
         (&["kwic", "雪国"], "no original tweet"),
         (&["cooccur", "latest", "--around", "雪国"], "no original tweet"),
         (

@@ -73,5 +73,5 @@ fn status_says_what_is_united_and_why() {
     assert_eq!(listed["spellings"][0]["rule"], "variants");
     assert_eq!(listed["spellings"][0]["file"], "data/variants.csv");
     let alone = place.run(&["status", "--variants", "暑い"]);
-    assert_eq!(alone.stdout, "暑い: no other spelling is united with it\n");
+    assert_eq!(alone.stdout, "暑い: no other spelling is merged with it\n");
 }

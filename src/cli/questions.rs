@@ -60,9 +60,9 @@ pub struct Compare {
     /// other day or period [default: previous]
     #[arg(long, value_name = "BASELINE")]
     pub against: Option<Baseline>,
-    /// Repeat N times a comparison in which nothing differs, and print what is
-    /// found: the day's people split in two at random or, with --against, the
-    /// people of both sides dealt to them at random
+    /// Compare N times where nothing differs, and print what is found: the day's
+    /// people split in two at random or, with --against, the people of both sides
+    /// reassigned to them at random
     #[arg(
         long,
         value_name = "N",
@@ -240,12 +240,13 @@ pub struct PassedOn {
     pub output: AnswerOptions,
 }
 
-/// Show the life of a term: its series, bursts, first day, company, spellings, posts
+/// Show the history of a term: daily counts, bursts, first day, co-occurring terms,
+/// spellings, posts
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki term 地震\n  \
     tsubuyaki term '#ひより生誕祭' --format html -o hiyori.html\n\n\
-    Counts are of original posts, by the lists of the configuration. People, spellings and posts are those of the\n\
-    first day, of the greatest day of each burst, and of the last day.")]
+    Counts cover original posts and use the configured word lists. People, spellings and posts are\n\
+    those of the first day, the peak day of each burst, and the last day.")]
 pub struct Term {
     /// Word, hashtag or emoji
     #[arg(value_name = "TERM")]
@@ -288,8 +289,9 @@ pub struct Kwic {
     tsubuyaki query ranking --set date=2018-09-03\n  \
     tsubuyaki query mine.sql --set date=latest --format parquet -o mine.parquet\n  \
     tsubuyaki query --export-filters filters --pos noun\n\n\
-    A question can use the tables tweets, tokens, terms and vocabulary, the filter relations\n\
-    wanted, stopwords and variants, and words: the rows of terms that pass the filters.")]
+    A question can use the tables tweets, tokens, terms and vocabulary; the filter relations\n\
+    wanted, stopwords and variants; and the views words and said: the rows of terms and of\n\
+    tokens that pass the filters.")]
 pub struct Query {
     /// Name of a question, or a file ending in .sql
     #[arg(value_name = "NAME|FILE", required_unless_present_any = ["list", "export_filters"])]
@@ -325,15 +327,15 @@ pub struct Query {
 pub struct Candidates {
     #[command(flatten)]
     pub period: PeriodOptions,
-    /// Only words that are new: not in the posts of previous, same-weekday,
-    /// same-last-year, 7d, 28d or a day or period, counted from the first day
+    /// Only words absent from a baseline: previous, same-weekday, same-last-year, 7d,
+    /// 28d (counted back from the first day), or any other day or period
     #[arg(long, value_name = "BASELINE")]
     pub against: Option<Baseline>,
     /// Minimum count of a word
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
     pub min_count: u64,
-    /// Minimum number of people who wrote the word; where authors are unknown,
-    /// only 1 finds anything
+    /// Minimum number of people who used the word; if authors are unknown, only 1
+    /// finds anything
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]
     pub min_authors: i64,
     /// Whether words inside hashtags count

@@ -72,7 +72,7 @@ pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) 
     })?;
     let is_passed_over = |source: &Source| passed_over.iter().any(|(other, _)| *other == source);
     for (path, _) in files.without_posts(is_passed_over) {
-        complain(safe(&format!("{}: it has no posts", path.display())));
+        complain(safe(&format!("{}: it contains no posts", path.display())));
         done = Done::Incomplete;
     }
     Ok(done)

@@ -50,8 +50,8 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
     for file in set_aside {
         let file = context.warehouse.root().join(file);
         let message = format!(
-            "{}: removed; `tsubuyaki verify --repair` had set it aside, and it has or may have \
-             what is forgotten",
+            "{}: removed: `tsubuyaki verify --repair` had set it aside, and it contains, or may \
+             contain, forgotten posts",
             file.display()
         );
         complain(safe(&message));

@@ -2,6 +2,7 @@
 //! know what is wrong and not how they were called; the flags are named here.
 
 use std::error::Error;
+use std::io;
 
 use crate::settings::Settings;
 use tsubuyaki_analysis::QueryError;
@@ -36,11 +37,15 @@ fn of_query(error: &QueryError) -> Option<String> {
             Some(format!("; --pos {names} or --pos all counts it"))
         }
         QueryError::NoTextKeys { .. } => {
-            Some("; `tsubuyaki ingest --rebuild` gives them".to_owned())
+            Some("; `tsubuyaki ingest --rebuild` adds them".to_owned())
         }
-        QueryError::NoTweets => Some("; `tsubuyaki ingest FILE` takes some in".to_owned()),
-        QueryError::NotARelation => {
-            Some(": leave out --author, --client, --tweet-lang, --network and the options that leave tweets out".to_owned())
+        QueryError::NoTweets => Some("; `tsubuyaki ingest FILE` stores some".to_owned()),
+        QueryError::NotARelation => Some(
+            "; leave out --author, --client, --tweet-lang, --network and the --not-… options"
+                .to_owned(),
+        ),
+        QueryError::File { error, .. } if error.kind() == io::ErrorKind::NotFound => {
+            Some("; `tsubuyaki query --list` lists the bundled questions".to_owned())
         }
         QueryError::Warehouse(error) => of_warehouse(error),
         _ => None,
@@ -50,7 +55,7 @@ fn of_query(error: &QueryError) -> Option<String> {
 fn of_warehouse(error: &WarehouseError) -> Option<String> {
     match error {
         WarehouseError::Unlike { is_rebuildable: true, .. } => Some(
-            "; `tsubuyaki ingest --rebuild` re-tokenizes all stored tweets with the dictionaries \
+            "; `tsubuyaki ingest --rebuild` re-tokenizes all stored posts with the dictionaries \
              of this run"
                 .to_owned(),
         ),
@@ -62,7 +67,8 @@ fn of_warehouse(error: &WarehouseError) -> Option<String> {
 fn of_input(error: &ReadError) -> Option<String> {
     match error {
         ReadError::UnknownFormat { .. } => Some(
-            "; if it is a table with a header, name its columns: --map text=NAME,created_at=NAME"
+            "; `tsubuyaki ingest --help` lists the input formats; if it is a table with a header, \
+             name its columns: --map text=NAME,created_at=NAME"
                 .to_owned(),
         ),
         ReadError::Column { missing, .. } => {
@@ -91,7 +97,7 @@ pub fn with_first_steps(error: anyhow::Error, settings: &Settings) -> anyhow::Er
     let inboxes: Vec<String> =
         settings.inbox.iter().map(|path| path.display().to_string()).collect();
     anyhow::anyhow!(
-        "there is no warehouse in {} yet: put files of tweets into {} and run `tsubuyaki nightly`, \
+        "there is no warehouse in {} yet: put files of posts into {} and run `tsubuyaki nightly`, \
          or run `tsubuyaki ingest FILE`; `--warehouse DIR` names another warehouse",
         root.display(),
         inboxes.join(" or ")

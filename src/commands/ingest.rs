@@ -86,11 +86,8 @@ pub fn take_in(
     }
     tell_remarks(context, &outcome.inputs);
     if outcome.removed > 0 {
-        let (count, verb) = match outcome.removed {
-            1 => ("1 stored post".to_owned(), "is"),
-            count => (format!("{count} stored posts"), "are"),
-        };
-        context.say(format!("{count} that the inputs say {verb} deleted, removed"));
+        let posts = counted(outcome.removed, "stored post");
+        context.say(format!("removed {posts} reported as deleted by the inputs"));
     }
     let is_complete = files.problems.is_empty()
         && is_all_posts
@@ -132,7 +129,8 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool
         passed_over.into_iter().map(|(source, _)| source).collect();
     let mut is_well = unread.is_empty();
     for (path, count) in files.without_posts(|source| passed_over.contains(source)) {
-        let files = if count == 1 { "its file is not" } else { "none of its files is" };
+        let files =
+            if count == 1 { "its file does not contain" } else { "none of its files contains" };
         complain(safe(&format!("{}: {files} posts", path.display())));
         is_well = false;
     }

@@ -31,19 +31,17 @@ impl Drop for Guard {
 #[must_use]
 pub fn guard(command: &Command, budget: Option<u64>) -> Option<Guard> {
     let quarters = match command {
+        Command::Ingest(_)
+        | Command::Nightly(_)
+        | Command::Tokenize(_)
+        | Command::Status(_)
+        | Command::Verify(_)
+        | Command::Forget(_)
+        | Command::Completions(_)
+        | Command::Man(_) => return None,
         Command::Query(_) => 1,
-        Command::Report(_)
-        | Command::Rank(_)
-        | Command::Compare(_)
-        | Command::Days(_)
-        | Command::Trend(_)
-        | Command::Term(_)
-        | Command::Cooccur(_)
-        | Command::Copies(_)
-        | Command::PassedOn(_)
-        | Command::Kwic(_)
-        | Command::Candidates(_) => 3,
-        _ => return None,
+        // All others ask a question.
+        _ => 3,
     };
     Some(watch(budget.unwrap_or_else(|| usual(quarters))))
 }
@@ -62,7 +60,7 @@ fn watch(budget: u64) -> Guard {
             let mib = budget >> 20;
             super::log::error(format!(
                 "tsubuyaki: the answer takes more than {mib} MiB of memory; ask about fewer days, \
-                 join fewer rows, or allow it more with --memory SIZE"
+                 join fewer rows, or allow more with --memory SIZE"
             ));
             super::output::exit(1);
         }

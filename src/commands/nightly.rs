@@ -22,12 +22,12 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     let (outcome, is_complete) =
         take_in(context, None, (&reading, &options.intake), &options.dictionaries)?;
     // What kept inputs from being read is told already.
+    if let Err(error @ WarehouseError::Missing(_)) = context.warehouse.snapshot() {
+        // There was nothing to store. Why is told already, unless all of it is no posts.
+        return if is_complete { Err(error.into()) } else { Ok(Done::Incomplete) };
+    }
     if outcome.inputs.is_empty() && is_complete {
         context.say("nothing new in the inbox");
-    }
-    if !is_complete && matches!(context.warehouse.snapshot(), Err(WarehouseError::Missing(_))) {
-        // There was nothing else to store, and it was told why.
-        return Ok(Done::Incomplete);
     }
     let pages = write_pages(context, folder, options)?;
     // What cannot be printed must not keep anything from being done.
@@ -73,8 +73,8 @@ fn write_pages(context: &Context, folder: &Path, options: &Nightly) -> Result<Wr
         }
     }
     context.say(format!(
-        "the warehouse is changed by other runs: the pages are those of its state {}; the next \
-         `nightly` writes what is newer",
+        "other runs keep changing the warehouse: the pages are those of state {}; the next \
+         `nightly` updates them",
         all.state
     ));
     Ok(all)

@@ -198,7 +198,9 @@ impl Folder<'_> {
     fn begin(&self) -> Result<()> {
         self.progress.page();
         if interruption::caught().is_some() {
-            bail!("interrupted; the tweets are stored, the next `nightly` writes the other pages");
+            bail!(
+                "interrupted; the tweets are stored, the next `nightly` writes the remaining pages"
+            );
         }
         Ok(())
     }

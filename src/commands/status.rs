@@ -11,7 +11,7 @@ use tsubuyaki_analysis::{
     UnitedSpelling, UnitedSpellings, Unmatched, Variants, united_with, unmatched,
 };
 
-/// Prints what the warehouse contains, which spellings are united, or filter
+/// Prints what the warehouse contains, which spellings are merged, or filter
 /// entries that match nothing.
 pub fn run(context: &Context, options: &Status) -> Result<Done> {
     if let Some(term) = options.term() {
@@ -125,7 +125,7 @@ fn last_run(last: &tsubuyaki_warehouse::LastRun) -> String {
 fn print_united(united: &UnitedSpellings, out: &mut dyn Write) -> io::Result<()> {
     let UnitedSpellings { term, spellings } = united;
     if spellings.is_empty() {
-        return writeln!(out, "{}: no other spelling is united with it", safe(term));
+        return writeln!(out, "{}: no other spelling is merged with it", safe(term));
     }
     writeln!(out, "{}", safe(term))?;
     let widest = spellings.iter().map(|other| width(&other.spelling)).max().unwrap_or_default();

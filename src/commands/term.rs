@@ -34,7 +34,7 @@ fn without_filters(error: QueryError) -> QueryError {
         QueryError::LeftOut { lemma, parts_of_speech } => {
             let pos = parts_of_speech.join(" or ");
             format!(
-                "{lemma} is {pos}, which pages leave out; \
+                "{lemma} is {pos}, which pages exclude; \
                  `tsubuyaki trend {lemma} --pos all` counts it"
             )
         }

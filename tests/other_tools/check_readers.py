@@ -20,9 +20,9 @@ import fingerprints
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 INTEGRATIONS = ROOT / "integrations"
-QUICK = ["duckdb", "pandas", "polars", "datafusion"]
+QUICK = ["duckdb", "pandas", "polars", "datafusion", "xlsx"]
 PACKAGES = {"spark": "pyspark", "notebook": "nbclient", "xlsx": "openpyxl", "daft-tokens": "daft"}
-OTHERS = ["daft", "daft-tokens", "spark", "r", "notebook", "xlsx"]
+OTHERS = ["daft", "daft-tokens", "spark", "r", "notebook"]
 POS = ["形容詞", "名詞,形容詞", "動詞,名詞,形容詞"]
 
 

@@ -62,14 +62,14 @@ pub struct Comparison {
 /// What terms are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum SortBy {
-    /// How sure the change is, by the people who say the term
+    /// How certain the change is, given the people who use the term
     #[default]
     Z,
-    /// The log-likelihood ratio of the counts, negative for what fell
+    /// Log-likelihood ratio of the counts, negative for what fell
     G2,
     /// log2 of the ratio of the rates: how large the change is
     LogRatio,
-    /// Conservative log ratio: how large it is at least
+    /// Conservative log ratio: how large the change is at least
     Lrc,
     /// Number of occurrences
     Count,
@@ -170,7 +170,7 @@ pub(crate) struct Weighed {
 
 impl Weighed {
     /// Reads and tests.
-    pub fn of(
+    pub(crate) fn of(
         snapshot: &Snapshot,
         span: impl Into<Span>,
         baseline: Baseline,
@@ -245,19 +245,19 @@ impl Weighed {
     }
 
     /// A term of a row.
-    pub fn term(&self, row: usize) -> Option<(&str, &str)> {
+    pub(crate) fn term(&self, row: usize) -> Option<(&str, &str)> {
         let text = |name: &str| self.answer.frame.column(name).ok()?.str().ok()?.get(row);
         text("lemma").zip(text("pos"))
     }
 
     /// How many terms have q below .05, and how many where the people are dealt
     /// at random.
-    pub fn found(&self) -> (usize, usize) {
+    pub(crate) fn found(&self) -> (usize, usize) {
         (self.verdict.found(), self.null_found)
     }
 
     /// How many terms are tested together.
-    pub fn family(&self) -> usize {
+    pub(crate) fn family(&self) -> usize {
         self.verdict.family
     }
 }

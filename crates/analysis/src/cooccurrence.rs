@@ -1,4 +1,4 @@
-//! Which terms stand in the same tweets.
+//! Which terms co-occur in tweets.
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -20,13 +20,19 @@ pub enum PairOrder {
     /// Log-likelihood ratio: how certain the association is
     #[default]
     G2,
-    /// Number of tweets that contain both
+    /// Number of posts that contain both
     Count,
+    /// Posts with both over posts with either
     Jaccard,
+    /// Posts with both over the mean of posts with each
     Dice,
+    /// Posts with both over posts with the rarer term (overlap coefficient)
     Simpson,
+    /// Pointwise mutual information, in bits
     Pmi,
+    /// Normalized pointwise mutual information
     Npmi,
+    /// Pearson's chi-square
     Chi2,
 }
 

@@ -85,7 +85,7 @@ pub fn copies(
 /// # Errors
 ///
 /// When a file of the warehouse is damaged.
-pub fn copied_texts(
+pub(crate) fn copied_texts(
     snapshot: &Snapshot,
     span: impl Into<Span>,
     filters: &Filters,

@@ -43,7 +43,7 @@ pub use links::{Host, Link, Links};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 use nodes::Nodes;
-pub use rankings::{RANKINGS, RankedTerm};
+pub use rankings::RankedTerm;
 pub use said::SaidTerm;
 pub use spread::{Spread, SpreadTerm};
 pub use stories::{Story, When};
@@ -110,7 +110,7 @@ pub struct Day {
     /// All tweets, in the order of their times, of a day of [`SHORT_DAY`] tweets
     /// at most.
     pub posts: Vec<SummaryTweet>,
-    /// As [`RANKINGS`] has them, whole.
+    /// Adjectives; nouns and adjectives; verbs, nouns and adjectives: whole.
     pub rankings: Vec<(&'static str, Vec<RankedTerm>)>,
     /// Tested terms by the difference to the day before, those that grew most
     /// first; empty without a day before.

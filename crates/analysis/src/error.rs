@@ -34,14 +34,14 @@ pub enum QueryError {
     #[error("no tweets in the baseline, {wanted}{}", nearest_day(*nearest))]
     NoBaseline { wanted: String, nearest: Option<Date> },
     /// The texts of a day have no keys to compare them by.
-    #[error("{date} was stored before texts had keys")]
+    #[error("the texts of {date} have no keys to compare them by")]
     NoTextKeys { date: Date },
     /// A term that was asked for by name is left out.
     #[error("{lemma} is a stop word")]
     StopWord { lemma: String },
-    #[error("{lemma} is {}, which the filters leave out", parts_of_speech.join(" or "))]
+    #[error("{lemma} is {}, which the filters exclude", parts_of_speech.join(" or "))]
     LeftOut { lemma: String, parts_of_speech: Vec<String> },
-    #[error("filters by author, client or language of a tweet cannot be written as a relation")]
+    #[error("filters that select or exclude posts cannot be exported as a relation")]
     NotARelation,
     #[error("{0}")]
     Usage(String),

@@ -18,6 +18,8 @@
 //! # Ok::<(), QueryError>(())
 //! ```
 
+#![warn(unreachable_pub)]
+
 mod answer;
 pub mod association;
 mod baseline;
@@ -44,11 +46,11 @@ mod ranking;
 mod slices;
 mod span;
 mod sql;
-pub mod summary;
+mod summary;
 mod tally;
 mod term;
 mod trend;
-pub mod turbulence;
+mod turbulence;
 mod united;
 mod unmatched;
 mod values;
@@ -62,20 +64,20 @@ pub use baseline::Baseline;
 pub use comparison::{Comparison, Direction, NullCheck, SortBy, Untested, comparison, null_check};
 pub use concordance::concordance;
 pub use cooccurrence::{PairOrder, Pairs, cooccurrence};
-pub use copies::{CopiedText, LEAST_ACCOUNTS, copied_texts, copies};
+pub use copies::{CopiedText, LEAST_ACCOUNTS, copies};
 pub use days::days;
 pub use engine::{answer, explain};
 pub use error::QueryError;
 pub use filters::{Filters, HashtagWords, Negated, PartsOfSpeech, Retweets, Units};
 pub use lookalikes::spellings;
 pub use part_of_speech::{PartOfSpeech, parse_list as parse_parts_of_speech};
-pub use passed_on::{PassedOn, most_passed_on, passed_on};
+pub use passed_on::{PassedOn, passed_on};
 pub use question::{Parameter, ParameterType, Question};
 pub use ranking::{RankBy, ranking};
-pub use span::{SPAN_NAMES, Span, SpanKind, SpanName};
+pub use span::{Span, SpanKind, SpanName};
 pub use trend::{Series, SeriesDay, TermBurst, Trend, of_the_day, trend, weekday_name};
 pub use united::{United, UnitedSpelling, UnitedSpellings, Why, united_with};
 pub use unmatched::{Unmatched, unmatched};
 pub use values::Values;
 pub use when::{Period, When, nearest};
-pub use word_lists::{Stopwords, Variant, Variants, WordList};
+pub use word_lists::{Variant, Variants, WordList};

@@ -68,7 +68,7 @@ pub fn passed_on(
 /// # Errors
 ///
 /// When a file of the warehouse is damaged.
-pub fn most_passed_on(
+pub(crate) fn most_passed_on(
     snapshot: &Snapshot,
     span: impl Into<Span>,
     posts: usize,

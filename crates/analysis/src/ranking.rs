@@ -24,7 +24,7 @@ pub enum RankBy {
     /// Number of occurrences
     #[default]
     Count,
-    /// Number of tweets
+    /// Number of posts
     Tweets,
     /// Number of authors
     Authors,

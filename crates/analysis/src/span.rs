@@ -237,7 +237,7 @@ impl fmt::Display for Span {
 }
 
 /// The names of days and periods, for errors and help.
-pub const SPAN_NAMES: &str = "a date (2018-09-03), latest, today, yesterday, a week (2018-W36), a \
+const SPAN_NAMES: &str = "a date (2018-09-03), latest, today, yesterday, a week (2018-W36), a \
                               month (2018-09), a year (2018), last-week, last-month, or days \
                               (2018-09-01..2018-09-07)";
 

@@ -33,7 +33,7 @@ impl Bound {
     ///
     /// Bad SQL, with line and column; SQL too large to be answered; a parameter
     /// without a value; a value of the wrong type or for no parameter.
-    pub fn new(question: &Question, values: &Values) -> Result<Self, QueryError> {
+    pub(crate) fn new(question: &Question, values: &Values) -> Result<Self, QueryError> {
         let wrong =
             |at, message: String| QueryError::Question { name: question.name.clone(), at, message };
         let large =
@@ -62,7 +62,7 @@ impl Bound {
     }
 
     /// The statement as text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.statement.to_string()
     }
 
@@ -72,7 +72,7 @@ impl Bound {
     /// # Errors
     ///
     /// A table that is not in `known`, with its line and column.
-    pub fn tables(&self, known: &[&str]) -> Result<BTreeMap<String, Vec<Days>>, QueryError> {
+    pub(crate) fn tables(&self, known: &[&str]) -> Result<BTreeMap<String, Vec<Days>>, QueryError> {
         let mut finder = TableFinder::default();
         let _: ControlFlow<()> = self.statement.visit(&mut finder);
         for table in &finder.named {
@@ -96,7 +96,7 @@ impl Bound {
     /// The columns of a table on which its answer may depend: those whose names
     /// stand somewhere in the statement; `None` for all, where it asks for all
     /// columns of the table.
-    pub fn columns_of(&self, table: &str) -> Option<BTreeSet<String>> {
+    pub(crate) fn columns_of(&self, table: &str) -> Option<BTreeSet<String>> {
         if self.statement.visit(&mut AllColumns { table }).is_break() {
             return None;
         }
@@ -113,7 +113,10 @@ impl Bound {
     /// # Errors
     ///
     /// That they do, with the place of the last of them.
-    pub fn check_joins(&self, rows_of: &dyn Fn(&str) -> Option<u64>) -> Result<(), QueryError> {
+    pub(crate) fn check_joins(
+        &self,
+        rows_of: &dyn Fn(&str) -> Option<u64>,
+    ) -> Result<(), QueryError> {
         match self.statement.visit(&mut bounds::Crossed { rows_of }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break((at, message)) => {
@@ -123,7 +126,7 @@ impl Bound {
     }
 
     /// Where a column of a name that Polars does not find stands.
-    pub fn place_of_column(&self, column: &str) -> Option<(u64, u64)> {
+    pub(crate) fn place_of_column(&self, column: &str) -> Option<(u64, u64)> {
         struct Finder<'a>(&'a str);
 
         impl Visitor for Finder<'_> {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 /// Distinct words that a tweet must have to count.
-pub const LEAST_WORDS: usize = 5;
+pub(crate) const LEAST_WORDS: usize = 5;
 /// Cosine above which two tweets are joined.
 const EDGE: f64 = 0.1;
 /// Cosine above which a tweet repeats one already chosen.
@@ -21,7 +21,7 @@ const MOST_NODES: usize = 2_000;
 
 /// A tweet as LexRank sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node {
+pub(crate) struct Node {
     pub tweet_id: i64,
     /// Its text without entities: tweets that share it are one node.
     pub text: String,
@@ -31,22 +31,17 @@ pub struct Node {
 
 /// A tweet of the summary.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Central {
+pub(crate) struct Central {
     pub tweet_id: i64,
     /// Share of the random walk.
     pub score: f64,
 }
 
 /// The `count` most central tweets, the most central first; of those that
-/// repeat each other only the first. The result does not depend on the order
-/// of `nodes`.
+/// repeat each other only the first. Tweets of fewer than `least_words` distinct words
+/// are left out. The result does not depend on the order of `nodes`.
 #[must_use]
-pub fn lexrank(nodes: &[Node], count: usize) -> Vec<Central> {
-    lexrank_of(nodes.iter(), count, LEAST_WORDS)
-}
-
-/// The same of tweets with at least so many distinct words.
-pub(crate) fn lexrank_of<'a>(
+pub(crate) fn lexrank<'a>(
     nodes: impl Iterator<Item = &'a Node>,
     count: usize,
     least_words: usize,
@@ -222,6 +217,10 @@ fn edges(vectors: &[Vector]) -> Vec<Vec<usize>> {
 mod tests {
     use super::*;
 
+    fn central(nodes: &[Node], count: usize) -> Vec<Central> {
+        lexrank(nodes.iter(), count, LEAST_WORDS)
+    }
+
     fn node(tweet_id: i64, words: &str) -> Node {
         let mut counts = BTreeMap::new();
         for word in words.split_whitespace() {
@@ -278,7 +277,7 @@ mod tests {
     fn scores_are_those_of_the_reference() {
         let nodes = day();
         let expected: BTreeMap<i64, f64> = reference(&nodes).into_iter().collect();
-        let central = lexrank(&nodes, 6);
+        let central = central(&nodes, 6);
         assert_eq!(central.len(), 6);
         for Central { tweet_id, score } in &central {
             assert!((score - expected[tweet_id]).abs() < 1e-6, "{tweet_id}: {score}");
@@ -289,9 +288,9 @@ mod tests {
     #[test]
     fn the_order_of_the_tweets_changes_nothing() {
         let mut nodes = day();
-        let central = lexrank(&nodes, 3);
+        let central = central(&nodes, 3);
         nodes.reverse();
-        assert_eq!(lexrank(&nodes, 3), central);
+        assert_eq!(central(&nodes, 3), central);
     }
 
     #[test]
@@ -301,15 +300,15 @@ mod tests {
             tweet_id: 9, ..node(9, "誕生日 おめでとう ひより ケーキ 笑顔 写真")
         });
         nodes.push(node(10, "誕生日 おめでとう ひより ケーキ 笑顔 写真 だ"));
-        let ids: Vec<i64> = lexrank(&nodes, 8).iter().map(|central| central.tweet_id).collect();
+        let ids: Vec<i64> = central(&nodes, 8).iter().map(|central| central.tweet_id).collect();
         assert!(!ids.contains(&9));
         assert!(!(ids.contains(&2) && ids.contains(&10)), "{ids:?}");
     }
 
     #[test]
     fn small_talk_and_empty_days_have_no_summary() {
-        assert!(lexrank(&[node(1, "おはよう 今日 眠い")], 5).is_empty());
-        assert!(lexrank(&[], 5).is_empty());
-        assert_eq!(lexrank(&day()[..1], 5).len(), 1);
+        assert!(central(&[node(1, "おはよう 今日 眠い")], 5).is_empty());
+        assert!(central(&[], 5).is_empty());
+        assert_eq!(central(&day()[..1], 5).len(), 1);
     }
 }

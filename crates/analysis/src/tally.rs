@@ -27,7 +27,7 @@ pub(crate) struct Terms {
 
 impl Terms {
     /// The number of a term; of one not met before the next.
-    pub fn number(&mut self, lemma: &str, pos: &str) -> u32 {
+    pub(crate) fn number(&mut self, lemma: &str, pos: &str) -> u32 {
         let pos = self.parts_of_speech.number(pos);
         let Self { lemmas, pos: all_pos, numbers, hasher, .. } = self;
         let hash = hasher.hash_one((lemma, pos));
@@ -45,12 +45,12 @@ impl Terms {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.lemmas.len()
     }
 
     /// Lemma and part of speech of a term.
-    pub fn term(&self, term: u32) -> (&str, &str) {
+    pub(crate) fn term(&self, term: u32) -> (&str, &str) {
         (&self.lemmas[term as usize], self.parts_of_speech.name(self.pos[term as usize]))
     }
 }
@@ -98,7 +98,7 @@ impl Counts {
     /// # Errors
     ///
     /// When a file of the warehouse or a list of words cannot be read.
-    pub fn of(
+    pub(crate) fn of(
         snapshot: &Snapshot,
         days: &[Date],
         filters: &Filters,
@@ -149,12 +149,12 @@ impl Counts {
     }
 
     /// How often a term is said.
-    pub fn get(&self, term: u32) -> Count {
+    pub(crate) fn get(&self, term: u32) -> Count {
         self.counts.get(term as usize).copied().unwrap_or_default()
     }
 
     /// The kind of a term that is said.
-    pub fn kind(&self, term: u32) -> &str {
+    pub(crate) fn kind(&self, term: u32) -> &str {
         match self.get(term).kind {
             0 => "",
             kind => self.kinds.name(kind - 1),
@@ -162,12 +162,12 @@ impl Counts {
     }
 
     /// How often all terms together are said.
-    pub fn sum(&self) -> i64 {
+    pub(crate) fn sum(&self) -> i64 {
         self.counts.iter().map(|count| count.count).sum()
     }
 
     /// The terms that are said.
-    pub fn said(&self) -> impl Iterator<Item = u32> {
+    pub(crate) fn said(&self) -> impl Iterator<Item = u32> {
         let said = self.counts.iter().enumerate().filter(|(_, count)| count.kind > 0);
         said.map(|(term, _)| u32::try_from(term).unwrap_or(u32::MAX))
     }
@@ -268,7 +268,7 @@ impl Speakers {
     /// # Errors
     ///
     /// When a file of the warehouse or a list of words cannot be read.
-    pub fn of(
+    pub(crate) fn of(
         snapshot: &Snapshot,
         days: &[Date],
         filters: &Filters,
@@ -311,7 +311,7 @@ impl Speakers {
     }
 
     /// How many say a term.
-    pub fn get(&self, term: u32) -> Spread {
+    pub(crate) fn get(&self, term: u32) -> Spread {
         let Some(term) = self.terms.get(term as usize) else { return Spread::default() };
         let (mut authors, mut most) = (0, 0);
         for of_author in term.voices.chunk_by(|one, other| one == other) {
@@ -337,7 +337,7 @@ impl Standing {
     /// # Errors
     ///
     /// When a file of the warehouse or a list of words cannot be read.
-    pub fn of(
+    pub(crate) fn of(
         snapshot: &Snapshot,
         days: &[Date],
         filters: &Filters,

@@ -13,7 +13,7 @@ const IN_VOCABULARY: [Kind; 4] = [Kind::Word, Kind::Compound, Kind::Hashtag, Kin
 
 /// A lemma that was asked for, and what the vocabulary knows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
+pub(crate) struct Term {
     /// Normalized, variants united.
     pub lemma: String,
     /// The parts of speech and kinds that it occurs as in original tweets; of a
@@ -26,7 +26,7 @@ pub struct Term {
 /// # Errors
 ///
 /// A term that never occurs, with those that are most like it.
-pub fn look_up(
+pub(crate) fn look_up(
     snapshot: &Snapshot,
     names: &[String],
     filters: &Filters,
@@ -81,7 +81,7 @@ fn lemma_of(name: &str) -> (String, Option<Kind>) {
 /// # Errors
 ///
 /// A term that the filters leave out.
-pub fn widened(filters: &Filters, terms: &[Term]) -> Result<Filters, QueryError> {
+pub(crate) fn widened(filters: &Filters, terms: &[Term]) -> Result<Filters, QueryError> {
     let mut filters = filters.clone();
     if filters.parts_of_speech == PartsOfSpeech::Content && filters.kinds.is_none() {
         let is_entity = |kind: &Kind| match kind {

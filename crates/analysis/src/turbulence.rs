@@ -9,7 +9,7 @@ const ALPHA: f64 = 1.0 / 3.0;
 /// terms of equal counts, and those that it lacks, share the mean of their
 /// ranks. `None` where a side is empty.
 #[must_use]
-pub fn turbulence(counts: &[(i64, i64)]) -> Option<f64> {
+pub(crate) fn turbulence(counts: &[(i64, i64)]) -> Option<f64> {
     let one: Vec<i64> = counts.iter().map(|(one, _)| *one).collect();
     let other: Vec<i64> = counts.iter().map(|(_, other)| *other).collect();
     let size = |counts: &[i64]| counts.iter().filter(|&&count| count > 0).count() as f64;

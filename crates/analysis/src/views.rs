@@ -37,10 +37,10 @@ pub(crate) enum View {
 }
 
 impl View {
-    pub const ALL: [Self; 2] = [Self::Words, Self::Said];
+    pub(crate) const ALL: [Self; 2] = [Self::Words, Self::Said];
 
     /// Its name in SQL, and that of its question.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Words => "words",
             Self::Said => "said",
@@ -48,7 +48,7 @@ impl View {
     }
 
     /// The table that it is over.
-    pub fn table(self) -> Table {
+    pub(crate) fn table(self) -> Table {
         match self {
             Self::Words => Table::Terms,
             Self::Said => Table::Tokens,
@@ -262,7 +262,10 @@ impl Part {
 
     /// The number that `number` gives the term of each row, by lemma and part of
     /// speech; it is asked once for each term of the part.
-    pub fn terms(&self, mut number: impl FnMut(&str, &str) -> u32) -> Result<Vec<u32>, QueryError> {
+    pub(crate) fn terms(
+        &self,
+        mut number: impl FnMut(&str, &str) -> u32,
+    ) -> Result<Vec<u32>, QueryError> {
         let (lemma, lemmas) = words(&self.batch, "lemma")?;
         let (pos, all_pos) = words(&self.batch, "pos")?;
         let mut known: HashMap<(i32, i32), u32> = HashMap::new();
@@ -278,12 +281,12 @@ impl Part {
     }
 
     /// Of the view `words` whether each row is what is denied, and how often it was said.
-    pub fn counts(&self) -> &[(bool, i64)] {
+    pub(crate) fn counts(&self) -> &[(bool, i64)] {
         &self.counts
     }
 
     /// A column of numbers that may lack some.
-    pub fn numbers(&self, name: &str) -> Result<Vec<Option<i64>>, QueryError> {
+    pub(crate) fn numbers(&self, name: &str) -> Result<Vec<Option<i64>>, QueryError> {
         let column = array(&self.batch, name)?.as_primitive_opt::<Int64Type>();
         let column = column.ok_or_else(|| unlike(name))?;
         let number = |&row: &u32| column.is_valid(row as usize).then(|| column.value(row as usize));
@@ -291,13 +294,13 @@ impl Part {
     }
 
     /// A column of yes or no.
-    pub fn flags(&self, name: &str) -> Result<Vec<bool>, QueryError> {
+    pub(crate) fn flags(&self, name: &str) -> Result<Vec<bool>, QueryError> {
         let column = array(&self.batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?;
         Ok(self.rows.iter().map(|&row| column.value(row as usize)).collect())
     }
 
     /// A column of strings, which are not lemmas.
-    pub fn texts(&self, name: &str) -> Result<impl Iterator<Item = &str>, QueryError> {
+    pub(crate) fn texts(&self, name: &str) -> Result<impl Iterator<Item = &str>, QueryError> {
         let (codes, words) = words(&self.batch, name)?;
         Ok(self.rows.iter().map(move |&row| words.value(place(codes[row as usize]))))
     }

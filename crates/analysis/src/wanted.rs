@@ -12,7 +12,7 @@ pub(crate) struct Wanted<'a>(HashMap<[&'a str; 3], u16>);
 
 impl<'a> Wanted<'a> {
     /// From the rows of the relation.
-    pub fn of(frame: &'a DataFrame) -> PolarsResult<Self> {
+    pub(crate) fn of(frame: &'a DataFrame) -> PolarsResult<Self> {
         let texts = texts(frame, ["pos", "pos1", "kind"])?;
         let flags = flags(frame)?;
         let mut wanted: HashMap<[&str; 3], u16> = HashMap::new();
@@ -26,7 +26,7 @@ impl<'a> Wanted<'a> {
 
     /// For which flags a category counts: a bit for each number of
     /// [`bits`].
-    pub fn flags_of(&self, category: [&str; 3]) -> u16 {
+    pub(crate) fn flags_of(&self, category: [&str; 3]) -> u16 {
         self.0.get(&category).copied().unwrap_or(0)
     }
 }

@@ -66,7 +66,7 @@ const OWN_VARIANTS: (&str, &str) =
 
 /// Words that are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stopwords {
+pub(crate) struct Stopwords {
     /// The file's name.
     pub name: String,
     /// The words, normalized, each with its line.
@@ -79,7 +79,7 @@ impl Stopwords {
     /// # Errors
     ///
     /// When the file cannot be read or a line is not a word; names the line.
-    pub fn read(list: &WordList) -> Result<Self, QueryError> {
+    pub(crate) fn read(list: &WordList) -> Result<Self, QueryError> {
         let (name, text) = list.read(OWN_STOPWORDS)?;
         let entry = |(line, word): (u64, &str)| {
             if word.chars().count() > 1 && word.contains([',', '\t']) {
@@ -94,7 +94,7 @@ impl Stopwords {
 
     /// The words in all their spellings, sorted.
     #[must_use]
-    pub fn rows(&self) -> BTreeSet<String> {
+    pub(crate) fn rows(&self) -> BTreeSet<String> {
         self.entries.iter().flat_map(|(_, word)| spellings(word)).collect()
     }
 }

@@ -35,7 +35,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    pub fn of(alternative: &Alternative) -> Self {
+    pub(crate) fn of(alternative: &Alternative) -> Self {
         /// As long as someone may want to listen to.
         const MOST: usize = 300;
         let clean = |text: &str| Label::new(text, MOST).text().to_owned();

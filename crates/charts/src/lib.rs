@@ -37,6 +37,8 @@
 //! them an `img`; its links are left out of the order of the Tab key, since the
 //! same words stand in the table.
 
+#![warn(unreachable_pub)]
+
 mod alternative;
 pub mod calendar;
 pub mod card;

@@ -10,6 +10,8 @@
 //!
 //! A crate of its own because it takes a while to build and hardly ever changes.
 
+#![warn(unreachable_pub)]
+
 use lindera_dictionary::LinderaResult;
 use lindera_dictionary::dictionary::UserDictionary;
 

@@ -95,7 +95,7 @@ impl Origin {
 
 impl AnalyzerText {
     /// Prepares `written`, which begins at `origin`.
-    pub fn prepare(&mut self, written: &str, origin: Origin) {
+    pub(crate) fn prepare(&mut self, written: &str, origin: Origin) {
         self.text.clear();
         self.lengths.clear();
         self.start = origin;
@@ -174,7 +174,7 @@ impl AnalyzerText {
     }
 
     /// Writes parts of the text in another way; `edits` are in their order.
-    pub fn apply(&mut self, edits: &[Edit]) {
+    pub(crate) fn apply(&mut self, edits: &[Edit]) {
         if edits.is_empty() {
             return;
         }
@@ -208,31 +208,31 @@ impl AnalyzerText {
     }
 
     /// Whether it is the text as it was written.
-    pub fn is_as_written(&self) -> bool {
+    pub(crate) fn is_as_written(&self) -> bool {
         self.lengths.is_empty()
     }
 
     /// Where words end because the width of kana changes.
-    pub fn breaks(&self) -> &[usize] {
+    pub(crate) fn breaks(&self) -> &[usize] {
         &self.breaks
     }
 
     /// Whether it has kanji in an old or a variant form.
-    pub fn has_forms(&self) -> bool {
+    pub(crate) fn has_forms(&self) -> bool {
         self.has_forms
     }
 
     /// Whether it has what may draw a word out or cut it short.
-    pub fn has_marks(&self) -> bool {
+    pub(crate) fn has_marks(&self) -> bool {
         self.has_marks
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Walks through the text to find where its bytes came from.
-    pub fn walk(&self) -> Walk<'_> {
+    pub(crate) fn walk(&self) -> Walk<'_> {
         Walk { rest: &self.text, byte: 0, here: self.start, lengths: &self.lengths }
     }
 
@@ -280,7 +280,7 @@ pub(super) struct Walk<'a> {
 
 impl Walk<'_> {
     /// Where the character at `byte` begins in the text as written.
-    pub fn origin(&mut self, byte: usize) -> Origin {
+    pub(crate) fn origin(&mut self, byte: usize) -> Origin {
         if byte == self.byte {
             return self.here;
         }

@@ -60,7 +60,7 @@ pub(super) enum Role {
 
 impl Role {
     /// By the names that IPADIC has, and newer dictionaries.
-    pub fn of(features: &Features, kind: Kind) -> Self {
+    pub(crate) fn of(features: &Features, kind: Kind) -> Self {
         let [pos, pos1, pos2, _] = features.pos;
         let lemma = features.lemma.as_deref().unwrap_or_default();
         match (kind, pos, pos1) {

@@ -95,7 +95,7 @@ pub(super) struct FeatureCache<'t> {
 const NOT_MET: u32 = u32::MAX;
 
 impl<'t> FeatureCache<'t> {
-    pub fn new(
+    pub(crate) fn new(
         dictionary: &'t Dictionary,
         user_dictionary: Option<&'t UserDictionary>,
         fields: &'t Fields,
@@ -106,7 +106,7 @@ impl<'t> FeatureCache<'t> {
     }
 
     /// The number of an entry; looks it up if it is met for the first time.
-    pub fn number(&mut self, word: WordId) -> u32 {
+    pub(crate) fn number(&mut self, word: WordId) -> u32 {
         let lexicon = usize::from(word.is_unknown()) + 2 * usize::from(word.is_system());
         let id = word.id() as usize;
         if let Some(&number) = self.numbers[lexicon].get(id)
@@ -139,18 +139,18 @@ impl<'t> FeatureCache<'t> {
     }
 
     /// What the entry of a number says.
-    pub fn features(&self, number: u32) -> &Features<'t> {
+    pub(crate) fn features(&self, number: u32) -> &Features<'t> {
         &self.met[number as usize]
     }
 
     /// The traits of the entry of a number.
-    pub fn traits(&self, number: u32) -> Traits {
+    pub(crate) fn traits(&self, number: u32) -> Traits {
         self.traits[number as usize]
     }
 
     /// The kind of the entry of a number, written as the dictionary has it:
     /// `kind` the first time.
-    pub fn kind_as_written(&mut self, number: u32, kind: impl FnOnce() -> Kind) -> Kind {
+    pub(crate) fn kind_as_written(&mut self, number: u32, kind: impl FnOnce() -> Kind) -> Kind {
         *self.traits[number as usize].kind_as_written.get_or_insert_with(kind)
     }
 

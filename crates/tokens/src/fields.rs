@@ -46,7 +46,7 @@ pub(super) struct Fields {
 impl Fields {
     /// Finds the fields by the names that a dictionary gives them; `None` if it
     /// has no part of speech.
-    pub fn of(metadata: &Metadata) -> Option<Self> {
+    pub(crate) fn of(metadata: &Metadata) -> Option<Self> {
         let names = metadata.dictionary_schema.get_custom_fields();
         let field = |name: &&str| names.iter().position(|field| field == name);
         let pos = POS.iter().find(|names| field(&names[0]).is_some())?;
@@ -71,7 +71,7 @@ impl Fields {
     }
 
     /// A lemma without what 語彙素 adds to words that are written alike.
-    pub fn without_gloss<'a>(&self, lemma: &'a str) -> &'a str {
+    pub(crate) fn without_gloss<'a>(&self, lemma: &'a str) -> &'a str {
         match lemma.split_once('-') {
             Some((word, _)) if self.lemma_is_lexeme && !word.is_ascii() => word,
             _ => lemma,

@@ -39,7 +39,13 @@ enum From {
 
 impl Finished {
     /// A word of the dictionary, by its entry's number.
-    pub fn word(start: Origin, end: Origin, number: u32, is_exact: bool, kind: Kind) -> Self {
+    pub(crate) fn word(
+        start: Origin,
+        end: Origin,
+        number: u32,
+        is_exact: bool,
+        kind: Kind,
+    ) -> Self {
         let origin = From::Entry { number, is_exact };
         Self { start, end, says: Says { origin, kind, in_compound: false, negated: false } }
     }
@@ -69,7 +75,7 @@ pub(super) struct PartOfText<'a> {
 }
 
 impl FinishedWords {
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.words.clear();
         self.joined.clear();
         self.compounds.clear();
@@ -77,7 +83,7 @@ impl FinishedWords {
     }
 
     /// A word with the traits of its entry.
-    pub fn push(&mut self, word: Finished, traits: Traits) {
+    pub(crate) fn push(&mut self, word: Finished, traits: Traits) {
         let is_part = match word.says.kind {
             Kind::Number => true,
             Kind::Word => traits.role != Role::None,
@@ -90,7 +96,7 @@ impl FinishedWords {
     }
 
     /// Words that are one token.
-    pub fn push_joined(&mut self, start: Origin, end: Origin, joined: Joined) {
+    pub(crate) fn push_joined(&mut self, start: Origin, end: Origin, joined: Joined) {
         let origin = From::Rule(u32::try_from(self.joined.len()).unwrap_or(u32::MAX));
         let says = Says { origin, kind: joined.kind, in_compound: false, negated: false };
         self.has_parts |= self.ends_with_part;
@@ -100,7 +106,7 @@ impl FinishedWords {
     }
 
     /// Finds what the words say of each other, once all were pushed.
-    pub fn settle(&mut self, part: PartOfText, cache: &FeatureCache) {
+    pub(crate) fn settle(&mut self, part: PartOfText, cache: &FeatureCache) {
         if self.has_negative {
             self.tell_negated(part.text, cache);
         }
@@ -135,7 +141,12 @@ impl FinishedWords {
 
     /// Hands the tokens to `emit`: every word, and each compound before its
     /// words.
-    pub fn emit(&self, part: PartOfText, cache: &FeatureCache, emit: &mut dyn FnMut(&Token)) {
+    pub(crate) fn emit(
+        &self,
+        part: PartOfText,
+        cache: &FeatureCache,
+        emit: &mut dyn FnMut(&Token),
+    ) {
         let mut compounds = self.compounds.iter().peekable();
         for (place, word) in self.words.iter().enumerate() {
             if let Some(compound) = compounds.next_if(|compound| compound.parts.start == place) {

@@ -43,13 +43,18 @@ struct KnownWord {
 }
 
 impl KnownParts {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { places: Vec::new(), hasher: FixedState::default() }
     }
 
     /// The words of a part that begins at `from`, into `words`, if it was met;
     /// and where it ends.
-    pub fn recall(&self, written: &str, from: Origin, words: &mut FinishedWords) -> Option<Origin> {
+    pub(crate) fn recall(
+        &self,
+        written: &str,
+        from: Origin,
+        words: &mut FinishedWords,
+    ) -> Option<Origin> {
         let known = self.places.get(self.place(written)?)?;
         if known.written != written {
             return None;
@@ -74,7 +79,13 @@ impl KnownParts {
     }
 
     /// Remembers the words of a part, from its start to its end.
-    pub fn remember(&mut self, written: &str, from: Origin, end: Origin, words: &FinishedWords) {
+    pub(crate) fn remember(
+        &mut self,
+        written: &str,
+        from: Origin,
+        end: Origin,
+        words: &FinishedWords,
+    ) {
         let Some(place) = self.place(written) else { return };
         if self.places.is_empty() {
             self.places.resize(PLACES, KnownPart::default());

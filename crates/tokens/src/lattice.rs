@@ -39,7 +39,7 @@ pub(super) struct CutWord {
 
 impl CutWord {
     /// The same word, counted from `to` instead of `from`.
-    pub fn moved(self, from: usize, to: usize) -> Self {
+    pub(crate) fn moved(self, from: usize, to: usize) -> Self {
         Self { start: self.start - from + to, end: self.end - from + to, id: self.id }
     }
 }
@@ -58,7 +58,10 @@ pub(super) struct Cutter<'t> {
 }
 
 impl<'t> Cutter<'t> {
-    pub fn new(dictionary: &'t Dictionary, user_dictionary: Option<&'t UserDictionary>) -> Self {
+    pub(crate) fn new(
+        dictionary: &'t Dictionary,
+        user_dictionary: Option<&'t UserDictionary>,
+    ) -> Self {
         Self {
             dictionary,
             user_dictionary,
@@ -72,7 +75,7 @@ impl<'t> Cutter<'t> {
     }
 
     /// Cuts a text; `words` is emptied first. White space makes words too.
-    pub fn cut(&mut self, text: &str, words: &mut Vec<CutWord>) {
+    pub(crate) fn cut(&mut self, text: &str, words: &mut Vec<CutWord>) {
         words.clear();
         let mut start = 0;
         while start < text.len() {
@@ -96,7 +99,7 @@ impl<'t> Cutter<'t> {
     /// Whether the dictionary has a word of so many characters at least that
     /// stands in `text` and reaches from the bytes' start or before it to their
     /// end or beyond: only then can a cut have one there.
-    pub fn has_word_over(&mut self, text: &str, bytes: Range<usize>, least: usize) -> bool {
+    pub(crate) fn has_word_over(&mut self, text: &str, bytes: Range<usize>, least: usize) -> bool {
         if bytes.end > text.len() {
             return false;
         }
@@ -125,7 +128,7 @@ impl<'t> Cutter<'t> {
     }
 
     /// The word of the dictionary that is written so, the cheapest of them.
-    pub fn word(&self, written: &str) -> Option<WordId> {
+    pub(crate) fn word(&self, written: &str) -> Option<WordId> {
         let entries = self.dictionary.prefix_dictionary.find_surface_iter(written);
         entries.min_by_key(WordEntry::word_cost).map(|entry| entry.word_id())
     }

@@ -142,7 +142,7 @@ impl Run {
     }
 
     /// Where the kana before it begins.
-    pub fn kana(self) -> usize {
+    pub(crate) fn kana(self) -> usize {
         self.start - self.before.len_utf8()
     }
 
@@ -150,7 +150,7 @@ impl Run {
     /// another way: from the kana before it. Where a word of the dictionary has
     /// it as it is written, a longer word, from before that one; `None` where
     /// that one stays. One cut short may look like another: さ|むっ.
-    pub fn from(self, text: &str, words: &[CutWord]) -> Option<usize> {
+    pub(crate) fn from(self, text: &str, words: &[CutWord]) -> Option<usize> {
         let next = words.partition_point(|word| word.start < self.start);
         let before = next.checked_sub(1).map(|last| words[last]);
         let word = before
@@ -167,7 +167,7 @@ impl Run {
     }
 
     /// Other ways to write it, the likeliest first.
-    pub fn variants(self, text: &str) -> Vec<Variant> {
+    pub(crate) fn variants(self, text: &str) -> Vec<Variant> {
         let mut variants = Vec::new();
         let mut add = |kept, instead, proof| variants.push(Variant { kept, instead, proof });
         let is_within = self.after.is_some_and(is_letter);
@@ -252,7 +252,11 @@ impl Run {
     /// Where a word must stand that shows a variant to be right, with the run
     /// written so and the word reaching from the byte `from`, and how many
     /// characters it has at least. `None` where no single word shows it.
-    pub fn place_of_word(self, variant: Variant, from: usize) -> Option<(Range<usize>, usize)> {
+    pub(crate) fn place_of_word(
+        self,
+        variant: Variant,
+        from: usize,
+    ) -> Option<(Range<usize>, usize)> {
         let joint = self.joint(variant);
         let (end, least) = match variant.proof {
             // がーっ is not がっ of がる.
@@ -275,7 +279,7 @@ impl Run {
 
     /// Whether a text cut into `cut`, with the run written another way, shows
     /// that it is right, where before it was cut into `words`.
-    pub fn is_word(
+    pub(crate) fn is_word(
         self,
         variant: Variant,
         from: usize,

@@ -29,19 +29,19 @@ struct Remembered {
 }
 
 impl SentenceCache {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { places: Vec::new(), hasher: FixedState::default() }
     }
 
     /// The words of a sentence, if it was met.
-    pub fn words(&self, sentence: &str) -> Option<&[CutWord]> {
+    pub(crate) fn words(&self, sentence: &str) -> Option<&[CutWord]> {
         let remembered = self.places.get(self.place(sentence)?)?;
         (remembered.sentence == sentence).then_some(&remembered.words)
     }
 
     /// Remembers the words of a sentence, which begins at the byte `offset` of
     /// the text that they are counted in.
-    pub fn remember(&mut self, sentence: &str, offset: usize, words: &[CutWord]) {
+    pub(crate) fn remember(&mut self, sentence: &str, offset: usize, words: &[CutWord]) {
         let Some(place) = self.place(sentence) else { return };
         if self.places.is_empty() {
             self.places.resize(PLACES, Remembered::default());

@@ -18,7 +18,7 @@ use super::{id, time};
 /// Statuses, one per line.
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "api-v1",
-    description: "statuses of the Twitter API v1.1, one per line (streams, twarc 1)",
+    description: "Twitter API v1.1 statuses, one per line (streams, twarc 1)",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,

@@ -8,7 +8,7 @@ use super::rules::TimeRule;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "api-v1-document",
-    description: "statuses of the API v1.1 over many lines, or in arrays",
+    description: "API v1.1 statuses, pretty-printed or in arrays",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,

@@ -10,7 +10,7 @@ const KEYS: &[&str] = &["statuses"];
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "api-v1-search",
-    description: "a search document of the API v1.1: {\"statuses\": […]}",
+    description: "API v1.1 search results: {\"statuses\": […]}",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,

@@ -21,7 +21,7 @@ use super::{id, time};
 /// Pages or tweets, one per line.
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "api-v2",
-    description: "pages or tweets of the Twitter API v2, one per line (twarc 2)",
+    description: "Twitter API v2 responses or tweets, one per line (twarc 2)",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,

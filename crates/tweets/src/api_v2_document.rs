@@ -8,7 +8,7 @@ use super::rules::TimeRule;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "api-v2-document",
-    description: "pages or tweets of the API v2 over many lines, or in arrays",
+    description: "API v2 responses or tweets, pretty-printed or in arrays",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,

@@ -20,7 +20,7 @@ const KEYS: &[&str] = &["tweets"];
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "apify",
-    description: "posts of X in JSON of the scrapers on Apify",
+    description: "JSON of the X scrapers on Apify",
     columns: &[
         ("tweet_id", "id"),
         ("created_at", "the id, createdAt"),

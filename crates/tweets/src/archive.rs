@@ -16,7 +16,7 @@ use super::setup::Setup;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "archive",
-    description: "tweets.js of an X archive since 2019, with account.js and note-tweet.js beside it",
+    description: "X archive since 2019: tweets.js, account.js, note-tweet.js",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,

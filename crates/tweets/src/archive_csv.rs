@@ -16,7 +16,7 @@ use super::{id, time};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "archive-csv",
-    description: "tweets.csv of a Twitter archive of 2012 to 2018",
+    description: "Twitter archive of 2012 to 2018: tweets.csv",
     columns: &[
         ("tweet_id", "tweet_id"),
         ("created_at", "the id, timestamp"),
@@ -41,7 +41,7 @@ fn open(head: &TableHead, _: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
 
 /// Where in a record the columns stand that a tweet is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Columns {
+pub(crate) struct Columns {
     /// How many there are, with those that are not read.
     pub width: usize,
     tweet_id: usize,
@@ -56,7 +56,7 @@ pub struct Columns {
 impl Columns {
     /// Reads the header line; `None` if it is not that of an archive.
     #[must_use]
-    pub fn of_header(line: &[u8]) -> Option<Self> {
+    pub(crate) fn of_header(line: &[u8]) -> Option<Self> {
         let header = Header::of(line)?;
         Some(Self {
             width: header.width(),

@@ -217,7 +217,7 @@ impl Read for InStream {
         }
         let count = stream.plain.read(&mut buffer[..wanted])?;
         if count == 0 {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive is cut short"));
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive is truncated"));
         }
         stream.at += count as u64;
         self.left -= count as u64;

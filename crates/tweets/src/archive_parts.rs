@@ -78,7 +78,7 @@ pub(crate) fn part_of_script(head: &[u8]) -> Option<&str> {
 
 impl ArchiveParts {
     /// Those in the folder of a file of posts.
-    pub fn beside(source: &Source) -> Self {
+    pub(crate) fn beside(source: &Source) -> Self {
         let mut parts = Self::default();
         let accounts: Vec<AccountElement> = parts.read(source, "account.js").unwrap_or_default();
         if let Some(AccountElement { account }) = accounts.into_iter().next() {
@@ -106,7 +106,7 @@ impl ArchiveParts {
     }
 
     /// A post with its author, who is the archive's owner, and whole.
-    pub fn complete(&self, mut tweet: Tweet) -> Tweet {
+    pub(crate) fn complete(&self, mut tweet: Tweet) -> Tweet {
         if tweet.author.is_none() && tweet.author_id.is_none() {
             tweet.author.clone_from(&self.author);
             tweet.author_id = self.author_id;

@@ -29,18 +29,18 @@ pub(crate) struct Address<'a> {
 
 impl<'a> Address<'a> {
     /// Reads `at://DID/COLLECTION/KEY`.
-    pub fn parse(uri: &'a str) -> Option<Self> {
+    pub(crate) fn parse(uri: &'a str) -> Option<Self> {
         let (did, rest) = uri.strip_prefix("at://")?.split_once('/')?;
         let (collection, key) = rest.split_once('/')?;
         (!did.is_empty() && !key.is_empty()).then_some(Self { did, collection, key })
     }
 
-    pub fn uri(&self) -> String {
+    pub(crate) fn uri(&self) -> String {
         format!("at://{}/{}/{}", self.did, self.collection, self.key)
     }
 
     /// The id that stands for it in the tables.
-    pub fn id(&self) -> i64 {
+    pub(crate) fn id(&self) -> i64 {
         hashed(Network::Bluesky, &self.uri())
     }
 

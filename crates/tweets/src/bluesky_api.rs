@@ -22,7 +22,7 @@ const KEYS: &[&str] = &["feed", "posts", "records"];
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "bluesky-api",
-    description: "answers of Bluesky's API, or the posts in them (feeds, searches, records)",
+    description: "Bluesky API responses, or the posts in them",
     columns: &[
         ("tweet_id", "a hash of uri; of a repost that of reason.uri"),
         ("created_at", "record.createdAt; indexedAt where that lies a day after it"),

@@ -17,7 +17,7 @@ use super::time;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "bluesky-jetstream",
-    description: "events of Bluesky's Jetstream, version 1 or 2, one per line",
+    description: "Bluesky Jetstream events, version 1 or 2, one per line",
     columns: &[
         ("tweet_id", "a hash of at://did/collection/rkey"),
         ("created_at", "record.createdAt; time_us, time where that lies a day after it"),

@@ -56,13 +56,13 @@ pub(crate) struct Chunks<R> {
 }
 
 impl<R: Read> Chunks<R> {
-    pub fn new(reader: R) -> Self {
+    pub(crate) fn new(reader: R) -> Self {
         Self::of(reader, false)
     }
 
     /// Chunks of a stream whose reads are short where it pauses: no chunk waits
     /// for more than a whole record.
-    pub fn live(reader: R) -> Self {
+    pub(crate) fn live(reader: R) -> Self {
         Self::of(reader, true)
     }
 
@@ -92,13 +92,13 @@ impl<R: Read> Chunks<R> {
     }
 
     /// The first bytes of the file, before any chunk is taken.
-    pub fn head(&self) -> &[u8] {
+    pub(crate) fn head(&self) -> &[u8] {
         &self.pending
     }
 
     /// The stream is of this encoding; what is taken of it is UTF-8. No character
     /// of it has a byte that is a newline, a comma or a quotation mark.
-    pub fn convert_from(&mut self, encoding: &'static Encoding) {
+    pub(crate) fn convert_from(&mut self, encoding: &'static Encoding) {
         self.encoding = Some(encoding);
     }
 
@@ -115,7 +115,7 @@ impl<R: Read> Chunks<R> {
     }
 
     /// The same in UTF-8, without the last line, which may be cut.
-    pub fn head_in_utf_8(&self) -> Vec<u8> {
+    pub(crate) fn head_in_utf_8(&self) -> Vec<u8> {
         let end = memchr::memrchr(b'\n', &self.pending).map_or(self.pending.len(), |at| at + 1);
         self.converted(self.pending[..end].to_vec())
     }
@@ -125,7 +125,7 @@ impl<R: Read> Chunks<R> {
     /// # Errors
     ///
     /// What ended the stream before its end.
-    pub fn read_all(&mut self) -> io::Result<Vec<u8>> {
+    pub(crate) fn read_all(&mut self) -> io::Result<Vec<u8>> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
@@ -135,11 +135,11 @@ impl<R: Read> Chunks<R> {
     }
 
     /// All of the stream, from its beginning.
-    pub fn into_reader(self) -> impl Read + use<R> {
+    pub(crate) fn into_reader(self) -> impl Read + use<R> {
         Cursor::new(self.pending).chain(Broken { error: self.error, reader: self.reader })
     }
 
-    pub fn set_boundary(&mut self, boundary: Boundary) {
+    pub(crate) fn set_boundary(&mut self, boundary: Boundary) {
         self.boundary = boundary;
         self.elements = match boundary {
             Boundary::Element(keys) => Some(Elements::new(keys)),
@@ -149,7 +149,7 @@ impl<R: Read> Chunks<R> {
 
     /// Takes the first line of what is pending, without its end: a newline, or
     /// what other systems write there, which ends records of CSV, too.
-    pub fn take_line(&mut self) -> Vec<u8> {
+    pub(crate) fn take_line(&mut self) -> Vec<u8> {
         let end = memchr::memchr2(b'\n', b'\r', &self.pending).map(|at| &self.pending[at..]);
         let rest = match end {
             Some(end) if end.starts_with(b"\r\n") => &end[2..],
@@ -166,7 +166,7 @@ impl<R: Read> Chunks<R> {
     }
 
     /// Takes away the lines at the beginning that have nothing on them.
-    pub fn skip_blank_lines(&mut self) {
+    pub(crate) fn skip_blank_lines(&mut self) {
         let blank = self.pending.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let lines = memchr::memrchr(b'\n', &self.pending[..blank]).map_or(0, |at| at + 1);
         self.next_line += memchr::memchr_iter(b'\n', &self.pending[..lines]).count() as u64;
@@ -174,7 +174,7 @@ impl<R: Read> Chunks<R> {
     }
 
     /// Takes so many lines away.
-    pub fn skip_lines(&mut self, count: usize) {
+    pub(crate) fn skip_lines(&mut self, count: usize) {
         for _ in 0..count {
             self.take_line();
         }
@@ -182,7 +182,7 @@ impl<R: Read> Chunks<R> {
 
     /// The next chunk of whole records. The file's last record need not end
     /// with a newline.
-    pub fn next_chunk(&mut self) -> Option<Chunk> {
+    pub(crate) fn next_chunk(&mut self) -> Option<Chunk> {
         let mut searched = Searched::default();
         // Of a live stream, what is there is looked at before more is waited for.
         let mut wanted = if self.is_live { 0 } else { CHUNK_BYTES };
@@ -239,7 +239,7 @@ impl<R: Read> Chunks<R> {
     }
 
     /// Whether all of the stream was handed out.
-    pub fn is_at_end(&self) -> bool {
+    pub(crate) fn is_at_end(&self) -> bool {
         self.ended && self.pending.is_empty()
     }
 

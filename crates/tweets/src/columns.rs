@@ -63,7 +63,7 @@ struct Candidate {
 
 impl Found {
     /// Looks at the columns of a table.
-    pub fn of(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
+    pub(crate) fn of(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
         let values = || columns.iter().flat_map(|column| column.values.iter().take(TRIED_ROWS));
         let mut found = Self {
             names: columns.iter().map(|column| column.name.trim().to_owned()).collect(),
@@ -102,7 +102,7 @@ impl Found {
     }
 
     /// The columns that feed a field, the best first.
-    pub fn places(&self, field: Field) -> &[usize] {
+    pub(crate) fn places(&self, field: Field) -> &[usize] {
         &self.places[field as usize]
     }
 
@@ -119,7 +119,7 @@ impl Found {
     ///
     /// When a column is missing that was named or that every post needs, which the id
     /// is not where `needs_id` is false, and the time where ids tell it.
-    pub fn check(&self, mapping: &Mapping, needs_id: bool) -> Result<(), MissingColumn> {
+    pub(crate) fn check(&self, mapping: &Mapping, needs_id: bool) -> Result<(), MissingColumn> {
         self.check_for(mapping, |field| match field {
             Field::Text => true,
             Field::Id => needs_id,
@@ -133,7 +133,7 @@ impl Found {
     /// # Errors
     ///
     /// When a column is missing.
-    pub fn check_for(
+    pub(crate) fn check_for(
         &self,
         mapping: &Mapping,
         is_needed: impl Fn(Field) -> bool,
@@ -249,12 +249,12 @@ impl Found {
     }
 
     /// Whether a column feeds anything.
-    pub fn reads(&self, place: usize) -> bool {
+    pub(crate) fn reads(&self, place: usize) -> bool {
         self.places.iter().any(|places| places.contains(&place))
     }
 
     /// Which columns feed which columns of `tweets`, each with its first values.
-    pub fn described(&self) -> Vec<(Field, String, Vec<String>)> {
+    pub(crate) fn described(&self) -> Vec<(Field, String, Vec<String>)> {
         let of = |field: Field| {
             let places = self.places(field);
             let first = *places.first()?;
@@ -267,7 +267,7 @@ impl Found {
     }
 
     /// The columns that feed none.
-    pub fn unread(&self) -> Vec<String> {
+    pub(crate) fn unread(&self) -> Vec<String> {
         let unread = (0..self.names.len()).filter(|&place| !self.reads(place));
         unread.map(|place| self.names[place].clone()).collect()
     }

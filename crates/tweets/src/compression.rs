@@ -80,12 +80,12 @@ struct ProgressState {
 
 impl Progress {
     /// Bytes read so far.
-    pub fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.0.bytes.load(Ordering::Relaxed)
     }
 
     /// The hash of the bytes read so far.
-    pub fn hash(&self) -> blake3::Hash {
+    pub(crate) fn hash(&self) -> blake3::Hash {
         self.0.hasher.lock().unwrap_or_else(std::sync::PoisonError::into_inner).finalize()
     }
 

@@ -25,7 +25,7 @@ pub(crate) struct Converted<R, C> {
 }
 
 impl<R: Read, C: Convert> Converted<R, C> {
-    pub fn new(inner: R, converter: C) -> Self {
+    pub(crate) fn new(inner: R, converter: C) -> Self {
         Self { inner, converter, raw: Vec::new(), at: 0, ended: false }
     }
 

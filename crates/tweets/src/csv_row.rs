@@ -7,43 +7,43 @@ pub(super) struct Header(StringRecord);
 
 impl Header {
     /// Reads the first record of a text; `None` if there is none.
-    pub fn of(text: &[u8]) -> Option<Self> {
+    pub(crate) fn of(text: &[u8]) -> Option<Self> {
         Self::delimited(text, b',')
     }
 
     /// The same, with another sign between the fields.
-    pub fn delimited(text: &[u8], delimiter: u8) -> Option<Self> {
+    pub(crate) fn delimited(text: &[u8], delimiter: u8) -> Option<Self> {
         let mut builder = csv::ReaderBuilder::new();
         let mut reader = builder.has_headers(false).delimiter(delimiter).from_reader(text);
         Some(Self(reader.records().next()?.ok()?))
     }
 
     /// The names, as they stand.
-    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.0.iter()
     }
 
     /// Where the column of a name stands.
-    pub fn column(&self, name: &str) -> Option<usize> {
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
         self.0.iter().position(|field| field.trim() == name)
     }
 
     /// Where the first of several names stands that the header has.
-    pub fn any_column(&self, names: &[&str]) -> Option<usize> {
+    pub(crate) fn any_column(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| self.column(name))
     }
 
     /// What stands in a place, be it a name or a first record.
-    pub fn name(&self, place: usize) -> Option<&str> {
+    pub(crate) fn name(&self, place: usize) -> Option<&str> {
         self.0.get(place)
     }
 
     /// How many columns it has.
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.0.len()
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.column(name).is_some()
     }
 }
@@ -55,24 +55,24 @@ impl Row {
     /// # Errors
     ///
     /// When the record is not UTF-8.
-    pub fn of(record: &ByteRecord) -> Result<Self, String> {
+    pub(crate) fn of(record: &ByteRecord) -> Result<Self, String> {
         StringRecord::from_byte_record(record.clone())
             .map(Self)
             .map_err(|error| format!("invalid UTF-8 in column {}", error.utf8_error().field() + 1))
     }
 
     /// A field as it stands, unless it is empty.
-    pub fn text(&self, column: usize) -> Option<&str> {
+    pub(crate) fn text(&self, column: usize) -> Option<&str> {
         self.0.get(column).filter(|field| !field.is_empty())
     }
 
     /// A field without the white space around it, unless nothing is left.
-    pub fn field(&self, column: Option<usize>) -> Option<&str> {
+    pub(crate) fn field(&self, column: Option<usize>) -> Option<&str> {
         self.0.get(column?).map(str::trim).filter(|field| !field.is_empty())
     }
 
     /// A whole number.
-    pub fn number(&self, column: Option<usize>) -> Option<i64> {
+    pub(crate) fn number(&self, column: Option<usize>) -> Option<i64> {
         self.field(column)?.parse().ok()
     }
 }

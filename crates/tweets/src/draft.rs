@@ -24,7 +24,7 @@ pub(crate) struct Draft {
 impl Draft {
     /// `written` is the time in microseconds since 1970-01-01 00:00 UTC, or why
     /// there is none.
-    pub fn new(id: Result<i64, String>, written: Result<i64, String>, tweet: Tweet) -> Self {
+    pub(crate) fn new(id: Result<i64, String>, written: Result<i64, String>, tweet: Tweet) -> Self {
         Self { id, written: written.map(Moment::At), notes: TimeNotes::default(), tweet }
     }
 
@@ -34,7 +34,7 @@ impl Draft {
     ///
     /// Why it has no id, where none is to be assigned, or no time that a table
     /// can have; or that it is too large.
-    pub fn finish(self, rules: &Rules) -> Result<Tweet, String> {
+    pub(crate) fn finish(self, rules: &Rules) -> Result<Tweet, String> {
         let id = match (&self.id, rules.missing_ids) {
             (Ok(id), _) => *id,
             (Err(reason), MissingIds::Reject) => return Err(reason.clone()),

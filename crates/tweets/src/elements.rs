@@ -85,7 +85,7 @@ impl Place {
 
 impl Elements {
     /// The elements of a list, which may stand under one of `keys`.
-    pub fn new(keys: &'static [&'static str]) -> Self {
+    pub(crate) fn new(keys: &'static [&'static str]) -> Self {
         Self {
             keys,
             state: State::Between,
@@ -98,7 +98,7 @@ impl Elements {
 
     /// Looks at the bytes that have come since the last call; `bytes` begins
     /// where it began then.
-    pub fn look(&mut self, bytes: &[u8]) {
+    pub(crate) fn look(&mut self, bytes: &[u8]) {
         while self.upto < bytes.len() {
             self.pass(bytes, self.upto);
             self.upto += 1;
@@ -106,13 +106,13 @@ impl Elements {
     }
 
     /// Where the last whole element ends, if there is any.
-    pub fn whole_upto(&self) -> Option<usize> {
+    pub(crate) fn whole_upto(&self) -> Option<usize> {
         self.found.last().map(|element| element.end)
     }
 
     /// Takes the elements up to the byte `end`, which is discarded with all
     /// before it.
-    pub fn take(&mut self, end: usize) -> Vec<Range<usize>> {
+    pub(crate) fn take(&mut self, end: usize) -> Vec<Range<usize>> {
         self.upto -= end;
         match &mut self.state {
             State::Between => {}
@@ -129,7 +129,7 @@ impl Elements {
 
     /// Ends the stream: what is begun becomes an element. Returns whether the
     /// document is whole.
-    pub fn end(&mut self) -> bool {
+    pub(crate) fn end(&mut self) -> bool {
         let is_closed = self.arrays == 0 && !self.in_search;
         let (begun, is_whole) = match self.state {
             State::Between => (None, is_closed),

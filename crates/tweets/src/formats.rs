@@ -13,7 +13,7 @@ use super::{
 
 /// Every format, in the order in which they are asked whether a file is theirs:
 /// those that many files could be taken for come last.
-static ALL: [&InputFormat; 26] = [
+static ALL: &[&InputFormat] = &[
     &mapped_parquet::FORMAT,
     &mapped_arrow::FORMAT,
     &archive::FORMAT,
@@ -57,7 +57,7 @@ impl InputFormat {
     /// theirs.
     #[must_use]
     pub fn all() -> &'static [&'static Self] {
-        &ALL
+        ALL
     }
 
     /// The format of this name.
@@ -66,7 +66,8 @@ impl InputFormat {
     ///
     /// When there is none; it lists the names.
     pub fn named(name: &str) -> Result<&'static Self, String> {
-        ALL.into_iter()
+        ALL.iter()
+            .copied()
             .find(|format| format.name == name)
             .ok_or_else(|| format!("unknown input format {name}; known formats: {}", Self::names()))
     }
@@ -74,7 +75,7 @@ impl InputFormat {
     /// The names of all formats.
     #[must_use]
     pub fn names() -> String {
-        ALL.map(|format| format.name).join(", ")
+        ALL.iter().map(|format| format.name).collect::<Vec<_>>().join(", ")
     }
 
     /// The format of a file that begins so: uncompressed, in UTF-8 and without a
@@ -96,7 +97,7 @@ pub(crate) fn recognize(head: &[u8], mapping: &Mapping) -> Option<Recognized> {
     };
     let find = |wanted: Claim, is_asked: fn(&InputFormat) -> bool| {
         candidates(head, mapping).find_map(|head| {
-            let formats = || ALL.into_iter().filter(|format| is_asked(format));
+            let formats = || ALL.iter().copied().filter(|format| is_asked(format));
             let format = formats().find(|format| claims(wanted, format, &head))?;
             let Head { is_document, lines_before, .. } = head;
             Some(Recognized { format, is_document, lines_before })

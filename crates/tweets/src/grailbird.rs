@@ -7,7 +7,7 @@ use super::rules::TimeRule;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "grailbird",
-    description: "data/js/tweets/2018_09.js of a Twitter archive of 2012 to 2018",
+    description: "Twitter archive of 2012 to 2018: data/js/tweets/2018_09.js",
     columns: COLUMNS,
     time: TimeRule::OldArchive,
     recognize,

@@ -14,7 +14,7 @@ pub(crate) enum Claim {
 }
 
 impl Claim {
-    pub fn sure_if(is_sure: bool) -> Self {
+    pub(crate) fn sure_if(is_sure: bool) -> Self {
         if is_sure { Self::Sure } else { Self::No }
     }
 }
@@ -42,7 +42,7 @@ pub(crate) struct Head<'a> {
 
 impl<'a> Head<'a> {
     /// What follows the line that may be a header.
-    pub fn after_line(&self) -> &'a [u8] {
+    pub(crate) fn after_line(&self) -> &'a [u8] {
         let mut rest = self.bytes;
         for _ in 0..=self.lines_before {
             let Some(end) = memchr::memchr2(b'\n', b'\r', rest) else { return &[] };
@@ -61,46 +61,46 @@ pub(crate) struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    pub fn of(text: &'a [u8]) -> Self {
+    pub(crate) fn of(text: &'a [u8]) -> Self {
         Self { fields: json::top_level_fields(text) }
     }
 
-    pub fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.fields.iter().any(|(name, _)| *name == key)
     }
 
-    pub fn has_all(&self, keys: &[&str]) -> bool {
+    pub(crate) fn has_all(&self, keys: &[&str]) -> bool {
         keys.iter().all(|key| self.has(key))
     }
 
-    pub fn has_any(&self, keys: &[&str]) -> bool {
+    pub(crate) fn has_any(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.has(key))
     }
 
     /// The text from a value on.
-    pub fn value(&self, key: &str) -> Option<&'a [u8]> {
+    pub(crate) fn value(&self, key: &str) -> Option<&'a [u8]> {
         self.fields.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
     }
 
     /// A value that is a string, as it is written.
     #[allow(dead_code)] // For formats that look at values.
-    pub fn string(&self, key: &str) -> Option<&'a [u8]> {
+    pub(crate) fn string(&self, key: &str) -> Option<&'a [u8]> {
         let inner = self.value(key)?.strip_prefix(b"\"")?;
         Some(&inner[..memchr::memchr(b'"', inner).unwrap_or(inner.len())])
     }
 
     /// A value that is an object.
-    pub fn object(&self, key: &str) -> Option<Self> {
+    pub(crate) fn object(&self, key: &str) -> Option<Self> {
         self.value(key).filter(|value| value.starts_with(b"{")).map(Self::of)
     }
 
     /// The first object in a value that is an array.
-    pub fn first_of(&self, key: &str) -> Option<Self> {
+    pub(crate) fn first_of(&self, key: &str) -> Option<Self> {
         let inner = self.value(key)?.strip_prefix(b"[")?.trim_ascii_start();
         inner.starts_with(b"{").then(|| Self::of(inner))
     }
 
-    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> {
         self.fields.iter().map(|(key, _)| *key)
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 impl Text<'_> {
     /// The string of a field, unless it is empty.
-    pub fn filled(field: Option<Self>) -> Option<String> {
+    pub(crate) fn filled(field: Option<Self>) -> Option<String> {
         field.map(|text| text.0.into_owned()).filter(|text| !text.is_empty())
     }
 }
@@ -53,7 +53,7 @@ pub(crate) enum Integer {
 
 impl Integer {
     /// The value, or `None` where there is no usable one.
-    pub fn value(self) -> Option<i64> {
+    pub(crate) fn value(self) -> Option<i64> {
         match self {
             Self::Value(value) => Some(value),
             Self::Unusable(_) => None,

@@ -26,7 +26,11 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// Looks at the first records of a file.
-    pub fn of(records: &[Map<String, Value>], mapping: &Mapping, reading: &TimeReading) -> Self {
+    pub(crate) fn of(
+        records: &[Map<String, Value>],
+        mapping: &Mapping,
+        reading: &TimeReading,
+    ) -> Self {
         let columns = columns(records);
         let found = Found::of(&columns, mapping, reading);
         let reading = TimeReading { order: found.order, ..reading.clone() };
@@ -36,7 +40,7 @@ impl Keys {
     }
 
     /// The keys of a record that has others that may count.
-    pub fn for_record(&self, record: &Map<String, Value>) -> Cow<'_, Found> {
+    pub(crate) fn for_record(&self, record: &Map<String, Value>) -> Cow<'_, Found> {
         let may_count = |(key, value): (&String, &Value)| {
             has_value(value)
                 && !self.known.contains(key)

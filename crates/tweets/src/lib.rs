@@ -29,7 +29,7 @@
 //! file begins, `chunks` and `elements` cut it, `parser` and `csv_records` cut out
 //! its records, `draft` makes tweets of them.
 
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 
 mod api_v1;
 mod api_v1_document;

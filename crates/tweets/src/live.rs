@@ -23,7 +23,7 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    pub fn new(mut stream: impl Read + Send + 'static) -> Self {
+    pub(crate) fn new(mut stream: impl Read + Send + 'static) -> Self {
         let (sender, parts) = sync_channel(PARTS_AHEAD);
         thread::spawn(move || {
             loop {

@@ -24,7 +24,7 @@ const READ_BYTES: u64 = 1 << 20;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "arrow",
-    description: "a stream of Arrow's IPC format",
+    description: "Arrow IPC stream",
     columns: &[],
     time: TimeRule::Written,
     recognize,

@@ -19,7 +19,7 @@ use super::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "csv",
-    description: "CSV of any other origin: columns are found by name, or as --map names them",
+    description: "any other CSV: columns are found by name or mapped",
     columns: &[],
     time: TimeRule::Written,
     recognize,
@@ -50,7 +50,7 @@ impl Table {
     /// # Errors
     ///
     /// When a column is missing.
-    pub fn open(head: &TableHead, setup: &Setup) -> Result<Self, MissingColumn> {
+    pub(crate) fn open(head: &TableHead, setup: &Setup) -> Result<Self, MissingColumn> {
         let delimiter = head.delimiter.unwrap_or_else(|| delimiter(head.header));
         let columns = columns(head.header, head.rows, delimiter, SAMPLE_ROWS);
         let reading = setup.times();

@@ -22,7 +22,7 @@ use super::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "jsonl",
-    description: "JSON of any other origin, a record per line or in arrays: keys are found by name, or as --map names them",
+    description: "any other JSON, per line or in arrays: keys likewise",
     columns: &[],
     time: TimeRule::Written,
     recognize,

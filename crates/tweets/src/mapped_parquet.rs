@@ -32,7 +32,7 @@ impl From<ParquetError> for TableError {
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "parquet",
-    description: "Parquet, such as this program's own table tweets",
+    description: "Parquet, including this program's own table tweets",
     columns: &[],
     time: TimeRule::Written,
     recognize,

@@ -56,7 +56,7 @@ impl Rows {
     /// # Errors
     ///
     /// When a column is missing.
-    pub fn new(
+    pub(crate) fn new(
         schema: &Schema,
         batches: RowBatches,
         total_rows: Option<u64>,
@@ -89,18 +89,18 @@ impl Rows {
     }
 
     /// Which columns feed which fields.
-    pub fn found(&self) -> &Found {
+    pub(crate) fn found(&self) -> &Found {
         &self.found
     }
 
     /// Rows that were read.
-    pub fn rows_read(&self) -> u64 {
+    pub(crate) fn rows_read(&self) -> u64 {
         self.next_row - 1
     }
 
     /// The records of the next rows, or what keeps them from being read; then
     /// there are no more.
-    pub fn next_records(&mut self) -> Option<Result<Records, ArrowError>> {
+    pub(crate) fn next_records(&mut self) -> Option<Result<Records, ArrowError>> {
         let batches = self.batches.as_mut()?;
         let next = guarded(|| batches.next())
             .unwrap_or_else(|message| Some(Err(ArrowError::ExternalError(message.into()))));

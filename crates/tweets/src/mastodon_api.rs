@@ -22,7 +22,7 @@ const KEYS: &[&str] = &["statuses", "ancestors", "descendants"];
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "mastodon-api",
-    description: "statuses of Mastodon's API, one per line, in arrays or in its answers",
+    description: "Mastodon API statuses, one per line, in arrays or responses",
     columns: &[
         ("tweet_id", "id"),
         ("created_at", "created_at"),

@@ -25,7 +25,7 @@ const LEAST_DIGITS: usize = 15;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "mastodon-archive",
-    description: "outbox.json of a Mastodon archive, or other activities of ActivityPub",
+    description: "Mastodon archive: outbox.json, or other ActivityPub notes",
     columns: &[
         ("tweet_id", "the number that object.id ends in, a hash of object.id"),
         ("created_at", "object.published, published"),

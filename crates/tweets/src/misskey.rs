@@ -20,7 +20,7 @@ use super::values::{at, integer_at, str_at, string_at};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "misskey",
-    description: "notes of Misskey, exported or from its API, one per line or in arrays",
+    description: "Misskey notes, exported or from its API",
     columns: &[
         ("tweet_id", "a hash of id"),
         ("created_at", "createdAt; the time in id"),

@@ -29,7 +29,7 @@ enum RecordsOf {
 
 impl Parser {
     /// Takes the header, if the format has one, and what stands before it.
-    pub fn new<R: std::io::Read>(
+    pub(crate) fn new<R: std::io::Read>(
         recognized: Recognized,
         chunks: &mut Chunks<R>,
         mut setup: Setup,
@@ -63,7 +63,7 @@ impl Parser {
         Ok(Self { records, setup })
     }
 
-    pub fn boundary(&self) -> Boundary {
+    pub(crate) fn boundary(&self) -> Boundary {
         match &self.records {
             RecordsOf::Lines(_) => Boundary::Line,
             &RecordsOf::Document(keys, _) => Boundary::Element(keys),
@@ -72,14 +72,14 @@ impl Parser {
     }
 
     /// Which columns of the file feed which fields, where the format does not tell.
-    pub fn found(&self) -> Option<&Found> {
+    pub(crate) fn found(&self) -> Option<&Found> {
         match &self.records {
             RecordsOf::Table(table) => table.found(),
             _ => self.setup.keys.as_ref().map(|keys| &keys.found),
         }
     }
 
-    pub fn parse(&self, chunk: &Chunk) -> Records {
+    pub(crate) fn parse(&self, chunk: &Chunk) -> Records {
         match &self.records {
             RecordsOf::Lines(parse) => self.parse_lines(chunk, *parse),
             RecordsOf::Document(_, parse) => self.parse_document(chunk, *parse),
@@ -140,7 +140,7 @@ impl Parser {
     }
 
     /// Whether a rejected last record is only the beginning of one.
-    pub fn is_unfinished(&self, reject: &Reject) -> bool {
+    pub(crate) fn is_unfinished(&self, reject: &Reject) -> bool {
         match self.boundary() {
             Boundary::Line => json::breaks_off(&reject.record),
             Boundary::Element(_) => false,

@@ -47,7 +47,7 @@ pub enum ReadError {
     #[error("{name}: {error}")]
     Io { name: String, error: io::Error },
     /// It is to be read as a format whose header it lacks.
-    #[error("{name}: its first line is not the header of {format}")]
+    #[error("{name}: the first line is not a header of {format}")]
     Header { name: String, format: &'static InputFormat },
     /// A table lacks a column that tweets need.
     #[error("{name}: {missing}")]
@@ -62,10 +62,7 @@ pub enum ReadError {
     #[error("{name}: not posts but {what}")]
     NotPosts { name: String, what: String },
     /// It is of none of [`InputFormat::all`]; `head` is how it begins.
-    #[error(
-        "{name}: not an input format that is known (it begins {head:?}); the input formats are {}",
-        InputFormat::names()
-    )]
+    #[error("{name}: unknown input format (it begins {head:?})")]
     UnknownFormat { name: String, head: String },
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Setup {
 
 impl Setup {
     /// How times are read in tables of unknown origin.
-    pub fn times(&self) -> TimeReading {
+    pub(crate) fn times(&self) -> TimeReading {
         TimeReading { zone: self.time_zone.clone(), format: self.time_format.clone(), order: None }
     }
 }

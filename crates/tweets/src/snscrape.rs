@@ -15,7 +15,7 @@ use super::{id, time};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "snscrape",
-    description: "JSON Lines of snscrape and of twscrape",
+    description: "snscrape or twscrape JSON Lines",
     columns: &[
         ("tweet_id", "id"),
         ("created_at", "the id, date"),

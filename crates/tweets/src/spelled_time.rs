@@ -40,7 +40,7 @@ pub(crate) enum Problem {
 }
 
 impl Spelled {
-    pub fn of_day(date: Date) -> Self {
+    pub(crate) fn of_day(date: Date) -> Self {
         Self { date, time: None, has_minutes: false, has_seconds: false, zone: None }
     }
 }

@@ -175,7 +175,7 @@ fn read_block(input: &mut impl Read, block: &mut [u8]) -> io::Result<usize> {
 }
 
 fn cut_short() -> io::Error {
-    broken("the tar archive is cut short")
+    broken("the tar archive is truncated")
 }
 
 fn broken(message: &str) -> io::Error {

@@ -21,7 +21,7 @@ const KEYS: &[&str] = &["data"];
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "threads",
-    description: "posts of the Threads API, in its answers, in arrays or one per line",
+    description: "Threads API posts, one per line, in arrays or responses",
     columns: &[
         ("tweet_id", "id"),
         ("created_at", "timestamp"),

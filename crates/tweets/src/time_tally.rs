@@ -32,7 +32,7 @@ pub(crate) struct TimeTally {
 }
 
 impl TimeTally {
-    pub fn add(&mut self, tweet: &Tweet) {
+    pub(crate) fn add(&mut self, tweet: &Tweet) {
         let notes = tweet.times;
         self.zoneless += u64::from(notes.is_zoneless);
         self.from_ids += u64::from(notes.is_from_id);
@@ -48,7 +48,7 @@ impl TimeTally {
         }
     }
 
-    pub fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         self.zoneless += other.zoneless;
         self.from_ids += other.from_ids;
         self.example = self.example.or(other.example);
@@ -59,7 +59,7 @@ impl TimeTally {
 
     /// What a person should know, a sentence each. `zone` is the one in which times
     /// were read that name none; where the origin is known, so is their zone.
-    pub fn remarks(&self, zone: &TimeZone, is_of_unknown_origin: bool) -> Vec<String> {
+    pub(crate) fn remarks(&self, zone: &TimeZone, is_of_unknown_origin: bool) -> Vec<String> {
         let mut remarks = Vec::new();
         if self.from_ids > 0 {
             let (times, verb) = if self.from_ids == 1 { ("time", "is") } else { ("times", "are") };

@@ -17,7 +17,7 @@ use super::{id, time};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "twilog-csv",
-    description: "CSV of Twilog",
+    description: "Twilog CSV",
     columns: &[
         ("tweet_id", "column 1"),
         ("created_at", "the id, column 3"),

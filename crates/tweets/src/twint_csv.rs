@@ -12,7 +12,7 @@ use super::written_time::{self, TimeReading};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "twint-csv",
-    description: "CSV of twint",
+    description: "twint CSV",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,

@@ -19,7 +19,7 @@ use super::twint_csv::{COLUMNS, parse_time, status_id_of_url};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "twint-json",
-    description: "JSON Lines of twint",
+    description: "twint JSON Lines",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,

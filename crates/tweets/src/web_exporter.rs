@@ -18,7 +18,7 @@ use super::{id, time};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "web-exporter",
-    description: "JSON of twitter-web-exporter",
+    description: "twitter-web-exporter JSON",
     columns: &[
         ("tweet_id", "id"),
         ("created_at", "the id, created_at"),

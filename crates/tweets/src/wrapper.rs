@@ -52,7 +52,7 @@ fn is_id(key: &[u8]) -> bool {
 
 impl Path {
     /// As a person would say it: `result.posts`.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let name = |step: &Step| match step {
             Step::Key(key) => String::from_utf8_lossy(key).into_owned(),
             Step::AnyId | Step::Any => "*".to_owned(),

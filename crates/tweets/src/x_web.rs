@@ -14,7 +14,7 @@ use super::values::{at, integer_at, list_at, str_at};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "x-web",
-    description: "answers of X's web interface, as captured by Zeeschuimer, twscrape --raw and others",
+    description: "responses of X's web interface, as captured by Zeeschuimer",
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,
@@ -137,7 +137,7 @@ fn posts_of_objects(objects: &Value) -> Vec<Post> {
 
 impl Post {
     /// The post that a value is, if it is one.
-    pub fn of(result: &Value) -> Option<Self> {
+    pub(crate) fn of(result: &Value) -> Option<Self> {
         let status = status(result)?;
         let versions = ["edit_tweet_ids", "edit_control_initial"];
         let control = at(result, &["edit_control"]);
@@ -150,7 +150,7 @@ impl Post {
     }
 
     /// Adds it to the records.
-    pub fn add(&self, raw: &Raw, setup: &Setup, records: &mut Records) {
+    pub(crate) fn add(&self, raw: &Raw, setup: &Setup, records: &mut Records) {
         let bytes = self.status.to_string();
         let tweet = api_v1::parse(bytes.as_bytes()).and_then(|draft| draft.finish(&setup.rules));
         if let Ok(tweet) = &tweet

@@ -65,13 +65,14 @@ pub(crate) fn entries(path: &Path) -> io::Result<Vec<ZipEntry>> {
         )));
     }
     if list.offset.checked_add(list.bytes).is_none_or(|end| end > length) {
-        return Err(broken("the ZIP archive is cut short"));
+        return Err(broken("the ZIP archive is truncated"));
     }
     let bytes = read_at(&mut file, list.offset, list.bytes)?;
     let mut rest = &bytes[..];
     let mut entries = Vec::new();
     for _ in 0..list.count {
-        let (entry, after) = ZipEntry::of(rest).ok_or_else(|| broken("its list is broken"))?;
+        let (entry, after) =
+            ZipEntry::of(rest).ok_or_else(|| broken("its central directory is damaged"))?;
         entries.push(entry);
         rest = after;
     }
@@ -115,7 +116,7 @@ impl List {
         let is_end = |at: &usize| number(&tail[*at..], 0, 4) == Some(u64::from(END_MAGIC));
         let places = 0..(tail.len() + 1).saturating_sub(END_BYTES);
         let at = places.rev().find(is_end).ok_or_else(|| {
-            broken("the ZIP archive has no end: it is cut short, or still being written")
+            broken("the ZIP archive has no end record: it is truncated or still being written")
         })?;
         let end = &tail[at..];
         let field = |from, bytes| number(end, from, bytes).unwrap_or_default();
@@ -138,11 +139,11 @@ impl List {
         }
         let at = number(&locator, 8, 8).unwrap_or_default();
         if at.checked_add(56).is_none_or(|after| after > end) {
-            return Err(broken("its end leads nowhere"));
+            return Err(broken("its end record points nowhere"));
         }
         let end = read_at(file, at, 56)?;
         if number(&end, 0, 4) != Some(u64::from(END_64_MAGIC)) {
-            return Err(broken("its end leads nowhere"));
+            return Err(broken("its end record points nowhere"));
         }
         let field = |from| number(&end, from, 8).unwrap_or_default();
         Ok(Some(Self { count: field(32), bytes: field(40), offset: field(48) }))
@@ -182,7 +183,7 @@ impl ZipEntry {
         Some((entry, rest))
     }
 
-    pub fn is_folder(&self) -> bool {
+    pub(crate) fn is_folder(&self) -> bool {
         self.name.ends_with(['/', '\\'])
     }
 
@@ -192,14 +193,14 @@ impl ZipEntry {
     ///
     /// When it is of a kind that is not read, or its header is not where it should
     /// be.
-    pub fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    pub(crate) fn open(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
         if self.is_encrypted {
             return Err(broken("the entry is encrypted; unpack the archive first"));
         }
         let mut file = File::open(path)?;
         let header = read_at(&mut file, self.offset, LOCAL_BYTES)?;
         if number(&header, 0, 4) != Some(u64::from(LOCAL_MAGIC)) {
-            return Err(broken("the entry is not where the archive says"));
+            return Err(broken("the entry is not at its offset"));
         }
         let field = |from| number(&header, from, 2).unwrap_or_default();
         let start = self.offset + LOCAL_BYTES + field(26) + field(28);

@@ -79,7 +79,7 @@ impl KeysInOrder {
 impl DictionaryColumn {
     /// Appends rows. Strings are numbered as rows have them, so that the same
     /// rows give the same bytes whatever batches they come in.
-    pub fn write(&mut self, rows: &DictionaryArray<Int32Type>, in_order: &mut KeysInOrder) {
+    pub(crate) fn write(&mut self, rows: &DictionaryArray<Int32Type>, in_order: &mut KeysInOrder) {
         let strings = rows.values().as_string_view();
         let mut numbers = vec![NULL; strings.len()];
         for &key in in_order.of(rows.keys(), strings.len()) {
@@ -102,7 +102,7 @@ impl DictionaryColumn {
     }
 
     /// Encodes the rows.
-    pub fn finish(self, column: ColumnDescPtr) -> Result<EncodedChunk> {
+    pub(crate) fn finish(self, column: ColumnDescPtr) -> Result<EncodedChunk> {
         let rows = self.parts.iter().map(|part| part.keys.len()).sum();
         let mut numbers = Vec::with_capacity(rows);
         for part in &self.parts {

@@ -18,13 +18,13 @@ pub(super) struct FileSystem {
 
 impl FileSystem {
     /// The one on which a folder lies.
-    pub fn of(folder: &Path) -> Result<Self, WarehouseError> {
+    pub(crate) fn of(folder: &Path) -> Result<Self, WarehouseError> {
         Ok(Self { handle: File::open(folder).at(folder)? })
     }
 
     /// Syncs everything below a folder: at once where the system can, which is a
     /// hundred times faster than file by file.
-    pub fn sync(&self, folder: &Path) -> Result<(), WarehouseError> {
+    pub(crate) fn sync(&self, folder: &Path) -> Result<(), WarehouseError> {
         #[cfg(target_os = "linux")]
         {
             rustix::fs::syncfs(&self.handle).map_err(io::Error::from).at(folder)

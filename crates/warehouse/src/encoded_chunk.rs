@@ -39,7 +39,7 @@ pub(super) struct EncodedChunk {
 
 impl EncodedChunk {
     /// Compresses the pages of a column.
-    pub fn of(plain: PlainColumn) -> Result<Self> {
+    pub(crate) fn of(plain: PlainColumn) -> Result<Self> {
         let PlainColumn { column, rows, encodings, statistics, pages } = plain;
         let level = ZstdLevel::default();
         let size: usize = pages.iter().map(|page| page.buffer().len()).sum();
@@ -89,7 +89,7 @@ impl EncodedChunk {
     }
 
     /// Makes it the next column of a row group.
-    pub fn append_to_row_group<W: Write + Send>(
+    pub(crate) fn append_to_row_group<W: Write + Send>(
         self,
         row_group: &mut SerializedRowGroupWriter<'_, W>,
     ) -> Result<()> {

@@ -19,8 +19,8 @@ pub enum WarehouseError {
     Unfinished { state: u64, error: Box<WarehouseError> },
     /// A reader began again and again.
     #[error(
-        "the warehouse {} changed each of {tries} times that it was read; try again when less is \
-         written to it", path.display()
+        "the warehouse {} changed during each of {tries} attempts to read it; try again later",
+        path.display()
     )]
     Moving { path: PathBuf, tries: usize },
     #[error("{}: damaged: {reason}", path.display())]

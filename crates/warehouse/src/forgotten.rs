@@ -58,7 +58,7 @@ impl Forgotten {
     /// # Errors
     ///
     /// When the list is damaged: what it says must not be passed over.
-    pub fn of(snapshot: &Snapshot) -> Result<Self, WarehouseError> {
+    pub(crate) fn of(snapshot: &Snapshot) -> Result<Self, WarehouseError> {
         if !snapshot.manifest().files.contains_key(FORGOTTEN) {
             return Ok(Self::default());
         }
@@ -73,7 +73,7 @@ impl Forgotten {
     /// # Errors
     ///
     /// The number of the line that is none, and why.
-    pub fn parse(text: &[u8]) -> Result<Self, String> {
+    pub(crate) fn parse(text: &[u8]) -> Result<Self, String> {
         let mut hashes = BTreeSet::new();
         for (number, line) in (1..).zip(text.split(|&byte| byte == b'\n')) {
             if !line.is_empty() {
@@ -85,7 +85,7 @@ impl Forgotten {
     }
 
     /// The list, a line each, sorted.
-    pub fn lines(&self) -> String {
+    pub(crate) fn lines(&self) -> String {
         self.hashes.iter().fold(String::new(), |mut lines, tombstone| {
             let _ = match tombstone {
                 Tombstone::Author(hash) => writeln!(lines, r#"{{"author":"{hash}"}}"#),
@@ -95,19 +95,19 @@ impl Forgotten {
         })
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.hashes.len()
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.hashes.is_empty()
     }
 
-    pub fn add_tweet(&mut self, id: i64) {
+    pub(crate) fn add_tweet(&mut self, id: i64) {
         self.hashes.insert(Tombstone::tweet(id));
     }
 
-    pub fn add_author(&mut self, id: i64) {
+    pub(crate) fn add_author(&mut self, id: i64) {
         self.hashes.insert(Tombstone::author(id));
     }
 
@@ -121,7 +121,7 @@ impl Forgotten {
 
     /// Whether a tweet is forgotten, its author is, or the tweet or the author
     /// whose words it repeats.
-    pub fn covers(&self, tweet: &Tweet) -> bool {
+    pub(crate) fn covers(&self, tweet: &Tweet) -> bool {
         self.has_tweet(tweet.id)
             || tweet.author_id.is_some_and(|id| self.has_author(id))
             || tweet.retweeted_id.is_some_and(|id| self.has_tweet(id))
@@ -131,7 +131,7 @@ impl Forgotten {
     /// Whether a record that is not a tweet carries a forgotten id. Rather once
     /// too often than once too seldom: of an author with a short id every record
     /// is ingested which an id, or a cell of CSV, is that number.
-    pub fn is_in(&self, record: &[u8]) -> bool {
+    pub(crate) fn is_in(&self, record: &[u8]) -> bool {
         let has_one =
             |record: &[u8]| ids(record).any(|id| self.has_tweet(id) || self.has_author(id));
         !self.is_empty()
@@ -142,7 +142,7 @@ impl Forgotten {
     /// Takes what is covered away from records: of a tweet, line and reason
     /// remain, and of a reject nothing else either. Returns how many tweets
     /// became rejects.
-    pub fn apply(&self, records: &mut Records) -> usize {
+    pub(crate) fn apply(&self, records: &mut Records) -> usize {
         if self.is_empty() {
             return 0;
         }

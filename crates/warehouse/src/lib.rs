@@ -19,6 +19,8 @@
 //! # Ok::<(), WarehouseError>(())
 //! ```
 
+#![warn(unreachable_pub)]
+
 mod arrow_frame;
 mod change;
 mod coded_rows;

@@ -14,7 +14,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Takes the lock or says who holds it.
-    pub fn take(root: &Path) -> Result<Self, WarehouseError> {
+    pub(crate) fn take(root: &Path) -> Result<Self, WarehouseError> {
         let path = root.join(LOCK);
         let mut options = File::options();
         let mut file =

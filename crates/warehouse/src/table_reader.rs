@@ -34,7 +34,7 @@ impl<R: ChunkReader + 'static> TableFile<R> {
     /// # Errors
     ///
     /// When it is not Parquet, or its columns are not those of its version.
-    pub fn open(file: R, table: Table) -> ParquetResult<Self> {
+    pub(crate) fn open(file: R, table: Table) -> ParquetResult<Self> {
         let plain = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
         let version = version_of(plain.metadata().file_metadata()).unwrap_or(SCHEMA_VERSION);
         let options = ArrowReaderOptions::new().with_schema(table.schema_of(version));
@@ -48,7 +48,7 @@ impl<R: ChunkReader + 'static> TableFile<R> {
     /// # Errors
     ///
     /// When they cannot be read.
-    pub fn rows(self, batch_rows: usize) -> ParquetResult<TableReader> {
+    pub(crate) fn rows(self, batch_rows: usize) -> ParquetResult<TableReader> {
         let rows = self.builder.with_batch_size(batch_rows).build()?;
         Ok(TableReader { rows, table: self.table, version: self.version })
     }

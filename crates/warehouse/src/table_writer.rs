@@ -48,7 +48,7 @@ pub(super) struct TableWriter {
 
 impl TableWriter {
     /// Creates the file.
-    pub fn create(path: &Path, table: Table, stamp: &Stamp) -> Result<Self, WarehouseError> {
+    pub(crate) fn create(path: &Path, table: Table, stamp: &Stamp) -> Result<Self, WarehouseError> {
         let file = BufWriter::with_capacity(BUFFER_BYTES, File::create(path).at(path)?);
         // Without Arrow's own schema in it, other tools see plain strings.
         let schema = ArrowSchemaConverter::new().convert(&table.schema())?.root_schema_ptr();
@@ -58,7 +58,7 @@ impl TableWriter {
     }
 
     /// Appends rows.
-    pub fn write(&mut self, mut rows: RecordBatch) -> Result<(), WarehouseError> {
+    pub(crate) fn write(&mut self, mut rows: RecordBatch) -> Result<(), WarehouseError> {
         while rows.num_rows() > 0 {
             let group = match &mut self.group {
                 Some(group) => group,
@@ -75,7 +75,7 @@ impl TableWriter {
     }
 
     /// Writes what is left and the footer.
-    pub fn finish(mut self) -> Result<(), WarehouseError> {
+    pub(crate) fn finish(mut self) -> Result<(), WarehouseError> {
         self.finish_group()?;
         self.file.into_inner()?.flush().at(&self.path)
     }

@@ -63,7 +63,7 @@ pub struct TokenizedTweet {
 
 impl TokenRows {
     /// Room for about so many rows.
-    pub fn with_capacity(rows: usize) -> Self {
+    pub(crate) fn with_capacity(rows: usize) -> Self {
         Self {
             tweet_id: Int64Builder::with_capacity(rows),
             author_id: Int64Builder::with_capacity(rows),
@@ -81,7 +81,7 @@ impl TokenRows {
     }
 
     /// Appends one token, the one at `position` in its tweet.
-    pub fn push(&mut self, tweet: TokenizedTweet, position: i32, token: &Token) {
+    pub(crate) fn push(&mut self, tweet: TokenizedTweet, position: i32, token: &Token) {
         self.tweet_id.append_value(tweet.tweet_id);
         self.author_id.append_option(tweet.author_id);
         self.position.push(position);
@@ -96,7 +96,7 @@ impl TokenRows {
     }
 
     /// The rows as a batch.
-    pub fn finish(mut self) -> Result<RecordBatch, WarehouseError> {
+    pub(crate) fn finish(mut self) -> Result<RecordBatch, WarehouseError> {
         let features = Int32Array::from(self.feature);
         let of_feature = |values: &mut StringViewBuilder| -> Result<ArrayRef, WarehouseError> {
             let values = Arc::new(values.finish());

@@ -42,7 +42,7 @@ type Counts<'a> = HashMap<&'a [u32], u64>;
 
 impl Corpus {
     /// Counts the parts of a run.
-    pub fn add(&mut self, run: &[Part]) {
+    pub(crate) fn add(&mut self, run: &[Part]) {
         for part in run {
             let number = self.intern(part);
             self.counts[number as usize] += 1;
@@ -56,17 +56,17 @@ impl Corpus {
     }
 
     /// How many tokens the runs have.
-    pub fn total(&self) -> u64 {
+    pub(crate) fn total(&self) -> u64 {
         self.counts.iter().sum()
     }
 
     /// The number of a part that was counted.
-    pub fn number(&self, part: &Part) -> Option<u32> {
+    pub(crate) fn number(&self, part: &Part) -> Option<u32> {
         self.numbers[part.role as usize].get(part.surface.as_ref()).copied()
     }
 
     /// The surface of a part.
-    pub fn surface(&self, number: u32) -> &str {
+    pub(crate) fn surface(&self, number: u32) -> &str {
         &self.parts[number as usize].1
     }
 
@@ -84,7 +84,7 @@ impl Corpus {
 
     /// The pieces that occur at least `min_count` times and cohere, scored, and
     /// without those that hardly occur but within a longer one. In no order.
-    pub fn candidates(&self, min_count: u64) -> Vec<Candidate> {
+    pub(crate) fn candidates(&self, min_count: u64) -> Vec<Candidate> {
         let counts = self.pieces(min_count);
         let total = self.total() as f64;
         let words: Vec<(&[u32], u64)> = counts

@@ -43,7 +43,7 @@ struct Place {
 }
 
 impl Word {
-    pub fn new(surface: String, parts: String, score: f64) -> Self {
+    pub(crate) fn new(surface: String, parts: String, score: f64) -> Self {
         Self {
             surface,
             parts,
@@ -58,21 +58,21 @@ impl Word {
     }
 
     /// `None` where no author is known.
-    pub fn authors(&self) -> Option<i64> {
+    pub(crate) fn authors(&self) -> Option<i64> {
         i64::try_from(self.authors.len()).ok().filter(|&authors| authors > 0)
     }
 
     /// The commonest reading.
-    pub fn reading(&self) -> Option<&str> {
+    pub(crate) fn reading(&self) -> Option<&str> {
         let commonest = self.readings.iter().rev().max_by_key(|(_, count)| **count)?;
         commonest.0.as_deref()
     }
 
-    pub fn example_tweet_id(&self) -> Option<i64> {
+    pub(crate) fn example_tweet_id(&self) -> Option<i64> {
         self.example.map(|example| example.tweet_id)
     }
 
-    pub fn add(&mut self, date: Date, run: &Run, parts: &[Part], last: &mut i64) {
+    pub(crate) fn add(&mut self, date: Date, run: &Run, parts: &[Part], last: &mut i64) {
         let [first, ..] = parts else { return };
         self.count += 1;
         self.authors.extend(run.author_id);

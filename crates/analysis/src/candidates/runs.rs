@@ -33,12 +33,12 @@ pub(super) enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] =
+    pub(crate) const ALL: [Self; 5] =
         [Self::Noun, Self::Unknown, Self::Prefix, Self::Suffix, Self::Number];
 
     /// By the names that IPADIC has, and newer dictionaries. `None` for what
     /// ends a run.
-    pub fn of(pos: &[&str; 3], kind: &str, is_unknown: bool) -> Option<Self> {
+    pub(crate) fn of(pos: &[&str; 3], kind: &str, is_unknown: bool) -> Option<Self> {
         let [pos, pos1, pos2] = *pos;
         if kind == Kind::Number.name() || pos1 == "数詞" {
             return Some(Self::Number);
@@ -55,11 +55,11 @@ impl Role {
         }
     }
 
-    pub fn may_begin(self) -> bool {
+    pub(crate) fn may_begin(self) -> bool {
         !matches!(self, Self::Suffix | Self::Number)
     }
 
-    pub fn may_end(self) -> bool {
+    pub(crate) fn may_end(self) -> bool {
         self != Self::Prefix
     }
 }
@@ -87,7 +87,7 @@ pub(super) struct DayTokens(DataFrame);
 
 impl DayTokens {
     /// Reads a day. The words of others are left out.
-    pub fn read(source: &Source, date: Date) -> Result<Self, QueryError> {
+    pub(crate) fn read(source: &Source, date: Date) -> Result<Self, QueryError> {
         let is = |name: &str, value: &str| col(name).eq(lit(value.to_owned()));
         let has_letters = is("kind", Kind::Word.name()).or(is("kind", Kind::Number.name()));
         let may_be_part = ["名詞", "接頭詞", "接頭辞", "接尾辞"]
@@ -122,7 +122,7 @@ impl DayTokens {
     }
 
     /// Calls `each` with every run, in order.
-    pub fn each_run<'a>(&'a self, mut each: impl FnMut(Run<'a>)) -> PolarsResult<()> {
+    pub(crate) fn each_run<'a>(&'a self, mut each: impl FnMut(Run<'a>)) -> PolarsResult<()> {
         let frame = &self.0;
         let text = |name: &str| frame.column(name)?.str();
         let number = |name: &str| frame.column(name)?.i32();

@@ -49,12 +49,12 @@ pub(crate) struct Measures {
 impl Measures {
     /// Whether one person wrote half of what the day has, or more; `None` where
     /// no author is known.
-    pub fn one_author(&self) -> Option<bool> {
+    pub(crate) fn one_author(&self) -> Option<bool> {
         self.authors.map(|_| is_of_one(self.top_author_share, self.table.a))
     }
 
     /// Whether one person wrote half of it, or more, where it is said more.
-    pub fn is_of_one(&self) -> bool {
+    pub(crate) fn is_of_one(&self) -> bool {
         if self.direction > 0 {
             is_of_one(self.top_author_share, self.table.a)
         } else {
@@ -63,7 +63,7 @@ impl Measures {
     }
 
     /// Whether half of it, where it is said more, stands in copies.
-    pub fn is_of_copies(&self) -> bool {
+    pub(crate) fn is_of_copies(&self) -> bool {
         let (copies, count) = if self.direction > 0 {
             (self.copies, self.table.a)
         } else {
@@ -78,7 +78,7 @@ impl Measures {
     }
 
     /// What a comparison is sorted by, and then by.
-    pub fn key(&self, sort: SortBy) -> (f64, f64) {
+    pub(crate) fn key(&self, sort: SortBy) -> (f64, f64) {
         match sort {
             SortBy::Z => (self.z, self.plain_z),
             SortBy::G2 => (self.table.g2(), 0.0),
@@ -96,7 +96,7 @@ pub(crate) fn is_of_one(share: Option<f64>, count: i64) -> bool {
 
 impl Weighed {
     /// The terms that occur often enough, by lemma and part of speech.
-    pub fn measures(&self) -> Vec<Measures> {
+    pub(crate) fn measures(&self) -> Vec<Measures> {
         let numbers = |name: &str| {
             let column = self.answer.frame.column(name).and_then(Column::i64);
             column.map_or_else(|_| Vec::new(), |column| column.iter().collect::<Vec<_>>())

@@ -31,7 +31,7 @@ pub enum Untested {
 
 impl Weighed {
     /// Why no change could be told, if none could.
-    pub fn untested(&self) -> Option<Untested> {
+    pub(crate) fn untested(&self) -> Option<Untested> {
         let (target, baseline, all) = self.layout.design.people();
         if target == 0 || baseline == 0 {
             return Some(Untested::NoAuthors);

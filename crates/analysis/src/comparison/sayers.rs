@@ -23,7 +23,7 @@ pub(crate) struct SaidIn {
 impl Weighed {
     /// The posts of the day or period that have the term of a row, each once, in the
     /// order of their ids.
-    pub fn said_in(&self, row: usize) -> Vec<SaidIn> {
+    pub(crate) fn said_in(&self, row: usize) -> Vec<SaidIn> {
         let is_target = |post: &&u32| self.posts.is_target[**post as usize];
         let mut posts: Vec<SaidIn> = self.postings.0[row]
             .iter()
@@ -39,13 +39,13 @@ impl Weighed {
     }
 
     /// How many posts of the day or period have terms that count.
-    pub fn speaking_posts(&self) -> usize {
+    pub(crate) fn speaking_posts(&self) -> usize {
         let posts = self.posts.terms.iter().zip(&self.posts.is_target);
         posts.filter(|(terms, is_target)| **terms > 0 && **is_target).count()
     }
 
     /// The people who wrote on each day, by its number since 1970.
-    pub fn speakers_by_day(&self) -> BTreeMap<i32, i64> {
+    pub(crate) fn speakers_by_day(&self) -> BTreeMap<i32, i64> {
         let mut speakers = BTreeMap::new();
         for (speaks, &day) in self.posts.speaking_units().into_iter().zip(&self.posts.day) {
             *speakers.entry(day).or_default() += i64::from(speaks);
@@ -56,7 +56,7 @@ impl Weighed {
     /// The first day of the burst in which the last day has the term of a row, by the
     /// people who said it on each day; `None` outside of one, and where the days are
     /// too few. `speakers` are all people of each day.
-    pub fn bursting_since(&self, row: usize, speakers: &BTreeMap<i32, i64>) -> Option<Date> {
+    pub(crate) fn bursting_since(&self, row: usize, speakers: &BTreeMap<i32, i64>) -> Option<Date> {
         if speakers.len() < LEAST_DAYS {
             return None;
         }

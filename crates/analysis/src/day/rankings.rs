@@ -12,7 +12,7 @@ use tsubuyaki_warehouse::Snapshot;
 
 /// The rankings of the model of this page, a daily blog of 2018: each a plain
 /// list of parts of speech, less the stop words. The last has all of them.
-pub const RANKINGS: [(&str, &[&str]); 3] = [
+const RANKINGS: [(&str, &[&str]); 3] = [
     ("形容詞", &["形容詞"]),
     ("名詞・形容詞", &["名詞", "形容詞"]),
     ("動詞・名詞・形容詞", &["動詞", "名詞", "形容詞"]),

@@ -81,7 +81,8 @@ fn tell_authors(
     let lemmas: Vec<&str> = said.iter().map(|term| term.key.lemma.as_str()).collect();
     let wanted = DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?.lazy();
     let lemma = || [col("lemma")];
-    let frame = tokens_said(snapshot, &span.dates(snapshot.manifest()), filters)?
+    let columns = ["lemma", "author_id"];
+    let frame = tokens_said(snapshot, &span.dates(snapshot.manifest()), filters, &columns)?
         .join(wanted, lemma(), lemma(), JoinArgs::new(JoinType::Semi))
         .group_by(lemma())
         .agg([col("author_id").drop_nulls().n_unique().cast(DataType::Int64).alias("authors")])

@@ -11,7 +11,7 @@ use jiff::civil::{Date, date};
 use super::TermKey;
 use super::changes::{Compared, Material, Risen};
 use super::nodes::Nodes;
-use crate::summary::{Central, LEAST_WORDS, Node, lexrank_of};
+use crate::summary::{Central, LEAST_WORDS, Node, lexrank};
 use gathering::gathered;
 
 /// Stories of a page, and terms of one.
@@ -103,7 +103,7 @@ pub(super) fn told(
 
 /// The posts that are central to the whole day, as candidates.
 pub(super) fn central(nodes: &Nodes) -> Vec<Central> {
-    lexrank_of(nodes.nodes.iter(), CANDIDATES, LEAST_WORDS)
+    lexrank(nodes.nodes.iter(), CANDIDATES, LEAST_WORDS)
 }
 
 /// `None` where it is no story: too few people, or a word that says nothing by
@@ -200,7 +200,7 @@ impl Chosen<'_> {
                     held.get(&node.tweet_id).is_some_and(|&terms| terms >= least_held)
                 };
                 let of_it = nodes.nodes.iter().filter(is_of_it);
-                let candidates = lexrank_of(of_it, CANDIDATES, least_words);
+                let candidates = lexrank(of_it, CANDIDATES, least_words);
                 if let Some(chosen) = self.choose_well(&candidates) {
                     return Some(chosen);
                 }

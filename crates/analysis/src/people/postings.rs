@@ -135,7 +135,7 @@ fn few_at_once<'a>(snapshot: &Snapshot, days: &'a [Date]) -> Vec<&'a [Date]> {
 
 impl Postings {
     /// How often the units have a term, and the cells.
-    pub fn counts(
+    pub(crate) fn counts(
         &self,
         term: usize,
         posts: &Posts,

@@ -40,7 +40,7 @@ pub(crate) struct Posts {
 
 impl Posts {
     /// Reads the posts that pass the filters.
-    pub fn read(
+    pub(crate) fn read(
         snapshot: &Snapshot,
         target: &[Date],
         baseline: &[Date],
@@ -112,17 +112,17 @@ impl Posts {
     }
 
     /// The place of a post.
-    pub fn place(&self, id: i64) -> Option<u32> {
+    pub(crate) fn place(&self, id: i64) -> Option<u32> {
         self.places.get(&id).copied()
     }
 
     /// The author of a post.
-    pub fn author_of(&self, post: u32) -> Option<u32> {
+    pub(crate) fn author_of(&self, post: u32) -> Option<u32> {
         self.author.get(self.unit[post as usize] as usize).copied()
     }
 
     /// Whether a unit has terms that count.
-    pub fn speaking_units(&self) -> Vec<bool> {
+    pub(crate) fn speaking_units(&self) -> Vec<bool> {
         let mut speaks = vec![false; self.author.len()];
         for (&unit, &terms) in self.unit.iter().zip(&self.terms) {
             if unit != NONE && terms > 0 {
@@ -133,7 +133,7 @@ impl Posts {
     }
 
     /// Posts that have terms that count, and those of them without an author.
-    pub fn speaking(&self) -> (usize, usize) {
+    pub(crate) fn speaking(&self) -> (usize, usize) {
         let speaking = self.unit.iter().zip(&self.terms).filter(|(_, terms)| **terms > 0);
         let unknown = speaking.clone().filter(|(unit, _)| **unit == NONE).count();
         (speaking.count(), unknown)

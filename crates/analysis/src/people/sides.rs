@@ -38,7 +38,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    pub fn of(posts: &Posts, sides: &Sides) -> Self {
+    pub(crate) fn of(posts: &Posts, sides: &Sides) -> Self {
         let side = |post: usize| match posts.unit[post] {
             NONE => Side::Out,
             unit => sides.0[unit as usize],
@@ -165,7 +165,7 @@ impl Threads {
 
 impl Sides {
     /// The units of each author, in their order.
-    pub fn by_author(author: &[u32]) -> BTreeMap<u32, Vec<usize>> {
+    pub(crate) fn by_author(author: &[u32]) -> BTreeMap<u32, Vec<usize>> {
         let mut units: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (unit, &author) in author.iter().enumerate() {
             units.entry(author).or_default().push(unit);

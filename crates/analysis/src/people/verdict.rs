@@ -45,7 +45,7 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     /// How many terms have q below .05.
-    pub fn found(&self) -> usize {
+    pub(crate) fn found(&self) -> usize {
         let q = self.terms.iter().flatten().filter_map(|tested| tested.q);
         q.filter(|&q| q < FOUND).count()
     }

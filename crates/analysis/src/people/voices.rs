@@ -76,7 +76,7 @@ fn logit(share: f64) -> f64 {
 
 /// The bound that is nearer to 0; 0 where the bounds lie on both sides of it.
 #[must_use]
-pub fn conservative((low, high): (Option<f64>, Option<f64>)) -> f64 {
+pub(crate) fn conservative((low, high): (Option<f64>, Option<f64>)) -> f64 {
     match (low, high) {
         (Some(low), _) if low > 0.0 => low,
         (_, Some(high)) if high < 0.0 => high,

@@ -38,12 +38,12 @@ impl VisitorMut for Binder<'_> {
 }
 
 impl<'a> Binder<'a> {
-    pub fn new(question: &'a Question, values: &'a Values) -> Self {
+    pub(crate) fn new(question: &'a Question, values: &'a Values) -> Self {
         Self { question, values, used: BTreeSet::new() }
     }
 
     /// Whether every value had a parameter to take it.
-    pub fn all_used(&self) -> Result<(), QueryError> {
+    pub(crate) fn all_used(&self) -> Result<(), QueryError> {
         let Some((name, values)) = self.values.iter().find(|(name, _)| !self.used.contains(*name))
         else {
             return Ok(());

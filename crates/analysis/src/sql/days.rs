@@ -20,7 +20,7 @@ pub(crate) struct Days {
 }
 
 impl Days {
-    pub fn include(&self, date: Date) -> bool {
+    pub(crate) fn include(&self, date: Date) -> bool {
         self.from.is_none_or(|from| from <= date)
             && self.to.is_none_or(|to| date <= to)
             && self.among.as_ref().is_none_or(|among| among.contains(&date))

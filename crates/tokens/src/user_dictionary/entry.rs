@@ -49,7 +49,7 @@ impl<'d> Rules<'d> {
     ///
     /// When the context ids that its metadata gives to simple entries are none
     /// of its ids.
-    pub fn of(dictionary: &'d Dictionary, fields: &'d Fields) -> Result<Self, String> {
+    pub(crate) fn of(dictionary: &'d Dictionary, fields: &'d Fields) -> Result<Self, String> {
         let metadata = &dictionary.metadata;
         let matrix = &dictionary.connection_cost_matrix;
         let default_ids = (metadata.default_left_context_id, metadata.default_right_context_id);
@@ -74,7 +74,7 @@ impl<'d> Rules<'d> {
 
 impl Rules<'_> {
     /// Where the parts of speech stand among the features.
-    pub fn pos_places(&self) -> Vec<usize> {
+    pub(crate) fn pos_places(&self) -> Vec<usize> {
         self.fields.pos.iter().flatten().copied().collect()
     }
 }
@@ -210,13 +210,13 @@ fn context_id(name: &str, text: &str, bound: u32) -> Result<u16, String> {
 
 impl Entry {
     /// Its part of speech with the subcategories that it has.
-    pub fn parts_of_speech(&self, rules: &Rules) -> Vec<String> {
+    pub(crate) fn parts_of_speech(&self, rules: &Rules) -> Vec<String> {
         let parts = rules.pos_places().into_iter().map(|place| self.features[place].clone());
         parts.take_while(|part| part != rules.none).collect()
     }
 
     /// The entry as a line of the full form.
-    pub fn row(&self, rules: &Rules) -> String {
+    pub(crate) fn row(&self, rules: &Rules) -> String {
         let (left, right) = self.context_ids;
         let numbers = [left.to_string(), right.to_string(), self.cost.unwrap_or(0).to_string()];
         debug_assert_eq!(self.features.len(), rules.features);
@@ -235,7 +235,7 @@ impl Entry {
 #[cfg(test)]
 impl Entry {
     /// An entry of which only the surface and the cost count.
-    pub fn for_test(surface: &str, cost: Option<i16>) -> Self {
+    pub(crate) fn for_test(surface: &str, cost: Option<i16>) -> Self {
         Self { surface: surface.to_owned(), context_ids: (0, 0), cost, features: Vec::new() }
     }
 }

@@ -49,7 +49,7 @@ pub(crate) struct Joined {
 
 impl Cut<'_, '_> {
     /// The words that are one token with the word `index`, which is the first.
-    pub fn joined_at(self, index: usize) -> Option<Joined> {
+    pub(crate) fn joined_at(self, index: usize) -> Option<Joined> {
         let word = self.words[index];
         let is_number = self.features.traits(self.numbers[index]).kind == Kind::Number;
         if index + 1 == self.words.len() {

@@ -23,19 +23,19 @@ pub(super) struct Batches {
 }
 
 impl Batches {
-    pub fn new(to_cutter: SyncSender<Batch>) -> Self {
+    pub(crate) fn new(to_cutter: SyncSender<Batch>) -> Self {
         let all_threads = rayon::current_num_threads() * SLICE_TWEETS;
         let wanted_tweets = all_threads.clamp(*BATCH_TWEETS.start(), *BATCH_TWEETS.end());
         Self { to_cutter, waiting: Vec::new(), tweets: 0, wanted_tweets, is_wanted: true }
     }
 
     /// Whether anyone asks for more.
-    pub fn is_wanted(&self) -> bool {
+    pub(crate) fn is_wanted(&self) -> bool {
         self.is_wanted
     }
 
     /// Adds the next slice.
-    pub fn push(&mut self, slice: DaySlice) {
+    pub(crate) fn push(&mut self, slice: DaySlice) {
         self.tweets += slice.weight();
         self.waiting.push(slice);
         if self.tweets >= self.wanted_tweets {
@@ -44,7 +44,7 @@ impl Batches {
     }
 
     /// Hands on what is left, or why there will be no more.
-    pub fn finish(mut self, result: Result<(), WarehouseError>) {
+    pub(crate) fn finish(mut self, result: Result<(), WarehouseError>) {
         match result {
             Ok(()) => self.send(),
             Err(error) => drop(self.to_cutter.send(Err(error))),

@@ -27,12 +27,12 @@ const BYTES_A_TWEET: usize = 1_024;
 
 impl DaySlice {
     /// How many ordinary tweets it weighs.
-    pub fn weight(&self) -> usize {
+    pub(crate) fn weight(&self) -> usize {
         weights(&self.tweets).sum()
     }
 
     /// The tweets that are to be cut into words, with their texts.
-    pub fn fresh_texts(&self) -> impl Iterator<Item = (TokenizedTweet, &str)> + Clone {
+    pub(crate) fn fresh_texts(&self) -> impl Iterator<Item = (TokenizedTweet, &str)> + Clone {
         let ids = tweet_ids(&self.tweets);
         let column = |name: &str| self.tweets.column(Table::Tweets.place(name));
         let authors = column("author_id").as_primitive::<Int64Type>();

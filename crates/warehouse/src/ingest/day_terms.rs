@@ -38,7 +38,7 @@ pub(super) struct DayTerms {
 }
 
 impl DayTerms {
-    pub fn new(date: Date) -> Self {
+    pub(crate) fn new(date: Date) -> Self {
         Self {
             date,
             counts: TermCounts::default(),
@@ -49,7 +49,7 @@ impl DayTerms {
     }
 
     /// Counts the rows of a batch of `tokens`.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         tokens: &RecordBatch,
         transaction: &Transaction,
@@ -74,7 +74,10 @@ impl DayTerms {
     }
 
     /// Writes the day's file of `terms`.
-    pub fn finish(mut self, transaction: &Transaction) -> Result<WrittenTerms, WarehouseError> {
+    pub(crate) fn finish(
+        mut self,
+        transaction: &Transaction,
+    ) -> Result<WrittenTerms, WarehouseError> {
         let path = transaction.stage(&daily_path(Table::Terms, self.date))?;
         let mut writer = TableWriter::create(&path, Table::Terms, transaction.stamp())?;
         if self.runs.is_empty() {
@@ -115,7 +118,7 @@ enum Terms {
 
 impl WrittenTerms {
     /// The day's part of the vocabulary, some of it more than once.
-    pub fn vocabulary(&self, date: Date) -> Result<DataFrame, WarehouseError> {
+    pub(crate) fn vocabulary(&self, date: Date) -> Result<DataFrame, WarehouseError> {
         match &self.terms {
             Terms::Counted(counts) => Ok(counts.vocabulary(date)?),
             Terms::Written(path) => vocabulary::of_file(path, date),

@@ -36,7 +36,7 @@ pub(super) struct WrittenDay {
 
 impl DayWriter {
     /// Begins a day; `stored` has its old tokens, if they are to stay.
-    pub fn create(
+    pub(crate) fn create(
         date: Date,
         stored: Option<&Stored>,
         transaction: &Transaction,
@@ -59,7 +59,7 @@ impl DayWriter {
     }
 
     /// Writes the next tweets and their tokens: the new ones among the old.
-    pub fn write(
+    pub(crate) fn write(
         &mut self,
         slice: DaySlice,
         new: RecordBatch,
@@ -82,7 +82,7 @@ impl DayWriter {
     }
 
     /// Writes the rest of the day.
-    pub fn finish(self, transaction: &Transaction) -> Result<WrittenDay, WarehouseError> {
+    pub(crate) fn finish(self, transaction: &Transaction) -> Result<WrittenDay, WarehouseError> {
         self.tokens.finish()?;
         self.tweets.finish()?;
         Ok(WrittenDay {

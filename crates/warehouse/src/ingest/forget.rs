@@ -103,7 +103,7 @@ pub(super) struct Doomed {
 }
 
 impl Doomed {
-    pub fn of(base: &Snapshot, what: &Forgettable) -> Result<Self, WarehouseError> {
+    pub(crate) fn of(base: &Snapshot, what: &Forgettable) -> Result<Self, WarehouseError> {
         let rows = Rows::of(base)?;
         let is_own = |row: &Row| {
             what.tweets.contains(&row.id) || row.author.is_some_and(|id| what.authors.contains(&id))

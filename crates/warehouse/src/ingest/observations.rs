@@ -27,24 +27,24 @@ pub(super) struct Observations {
 }
 
 impl Observations {
-    pub fn push(&mut self, tweets: Vec<Tweet>, input: i32) {
+    pub(crate) fn push(&mut self, tweets: Vec<Tweet>, input: i32) {
         self.count += tweets.len();
         self.bytes += tweets.iter().map(bytes).sum::<usize>();
         self.parts.push((tweets, input));
     }
 
     /// Whether so many wait that they are to be spooled.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.count >= SPOOLED_TWEETS || self.bytes >= SPOOLED_BYTES
     }
 
     /// Takes all that wait; those that follow are numbered on.
-    pub fn take(&mut self) -> Self {
+    pub(crate) fn take(&mut self) -> Self {
         let first_sequence = self.first_sequence + i64::try_from(self.count).unwrap_or(i64::MAX);
         std::mem::replace(self, Self { first_sequence, ..Self::default() })
     }
 
-    pub fn into_frame(self) -> PolarsResult<DataFrame> {
+    pub(crate) fn into_frame(self) -> PolarsResult<DataFrame> {
         let sequence = (self.first_sequence..).take(self.count);
         let inputs = self.parts.iter().flat_map(|(part, input)| part.iter().map(move |_| *input));
         let mut columns =

@@ -18,7 +18,7 @@ pub(super) struct OldTokens {
 
 impl OldTokens {
     /// Those of a day; none if it is new, or to be re-tokenized as a whole.
-    pub fn of_day(stored: Option<&Stored>, date: Date) -> Result<Self, WarehouseError> {
+    pub(crate) fn of_day(stored: Option<&Stored>, date: Date) -> Result<Self, WarehouseError> {
         let rows = match stored {
             Some(stored) => stored.rows(Table::Tokens, date, BATCH_ROWS)?,
             None => StoredRows::none(Table::Tokens),
@@ -28,7 +28,7 @@ impl OldTokens {
 
     /// Takes the tokens of the tweets up to `tweet_id` but those in `dropped`,
     /// which ascend.
-    pub fn take_upto(
+    pub(crate) fn take_upto(
         &mut self,
         tweet_id: i64,
         dropped: &[i64],

@@ -33,7 +33,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub fn of(name: String, number: usize, rejects_wait: bool) -> Self {
+    pub(crate) fn of(name: String, number: usize, rejects_wait: bool) -> Self {
         Self {
             name,
             rejects_wait,
@@ -50,7 +50,7 @@ impl Reading {
     }
 
     /// Counts records, keeps their rejects, and gives their tweets.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         mut records: Records,
         forgotten: &Forgotten,
@@ -106,7 +106,7 @@ pub(super) struct Span {
 }
 
 impl Span {
-    pub fn add(&mut self, time: Moment) {
+    pub(crate) fn add(&mut self, time: Moment) {
         let (span, micros) = match time {
             Moment::At(micros) => (&mut self.times, micros),
             Moment::Day(micros) => (&mut self.days, micros),
@@ -117,7 +117,7 @@ impl Span {
     }
 
     /// The first and the last day in a zone.
-    pub fn days(&self, zone: &str) -> Option<(String, String)> {
+    pub(crate) fn days(&self, zone: &str) -> Option<(String, String)> {
         let zone = TimeZone::get(zone).ok()?;
         let days_in = |span: Option<(i64, i64)>, zone: &TimeZone| {
             let day =
@@ -138,7 +138,7 @@ pub(super) struct ClockCheck {
 }
 
 impl ClockCheck {
-    pub fn check(&mut self, tweet: &Tweet) {
+    pub(crate) fn check(&mut self, tweet: &Tweet) {
         if let Some(seconds) = tweet.misdated_by() {
             self.misdated += 1;
             let hours = (seconds + seconds.signum() * 1_800) / 3_600;
@@ -146,7 +146,7 @@ impl ClockCheck {
         }
     }
 
-    pub fn verdict(&self) -> Option<(u64, i64)> {
+    pub(crate) fn verdict(&self) -> Option<(u64, i64)> {
         let (&hours, _) = self.by_hours.iter().max_by_key(|(_, count)| **count)?;
         Some((self.misdated, hours))
     }

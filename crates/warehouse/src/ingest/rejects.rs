@@ -40,7 +40,7 @@ struct Whole {
 
 impl KeptReject<'_> {
     /// The record's bytes.
-    pub fn bytes(&self) -> Cow<'_, [u8]> {
+    pub(crate) fn bytes(&self) -> Cow<'_, [u8]> {
         match (&self.record, &self.record_hex) {
             (Some(record), _) => Cow::Borrowed(record.as_bytes()),
             (None, Some(digits)) => Cow::Owned(bytes_of(digits)),
@@ -49,7 +49,7 @@ impl KeptReject<'_> {
     }
 
     /// Leaves nothing of the record.
-    pub fn forget(&mut self, reason: &'static str) {
+    pub(crate) fn forget(&mut self, reason: &'static str) {
         self.reason = Cow::Borrowed(reason);
         self.record = None;
         self.record_hex = None;
@@ -58,7 +58,7 @@ impl KeptReject<'_> {
 
     /// Leaves nothing of a record of which the end is not there: whose it was
     /// cannot be told. Whether there was anything.
-    pub fn drop_beginning(&mut self) -> bool {
+    pub(crate) fn drop_beginning(&mut self) -> bool {
         let had = self.is_cut();
         if had {
             self.record = None;
@@ -68,7 +68,7 @@ impl KeptReject<'_> {
     }
 
     /// Whether the beginning of the record is there, and its end is not.
-    pub fn is_cut(&self) -> bool {
+    pub(crate) fn is_cut(&self) -> bool {
         self.whole.is_some() && (self.record.is_some() || self.record_hex.is_some())
     }
 }
@@ -90,17 +90,17 @@ pub(super) struct Place {
 
 impl Rejects {
     /// Rejects that will be written to `path`, which is made with the first.
-    pub fn new(path: PathBuf, limits: Limits) -> Self {
+    pub(crate) fn new(path: PathBuf, limits: Limits) -> Self {
         Self { path, limits, writer: None, place: Place::default() }
     }
 
     /// Where the next one will stand.
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         self.place
     }
 
     /// Takes all from a place on away again.
-    pub fn drop_from(&mut self, place: Place) -> Result<(), WarehouseError> {
+    pub(crate) fn drop_from(&mut self, place: Place) -> Result<(), WarehouseError> {
         if self.place == place {
             return Ok(());
         }
@@ -119,12 +119,12 @@ impl Rejects {
         Ok(())
     }
 
-    pub fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         self.place.count
     }
 
     /// Keeps one record.
-    pub fn keep(&mut self, file: &str, reject: &Reject) -> Result<(), WarehouseError> {
+    pub(crate) fn keep(&mut self, file: &str, reject: &Reject) -> Result<(), WarehouseError> {
         let path = &self.path;
         let writer = match &mut self.writer {
             Some(writer) => writer,
@@ -150,7 +150,7 @@ impl Rejects {
     }
 
     /// Writes what is buffered.
-    pub fn finish(self) -> Result<(), WarehouseError> {
+    pub(crate) fn finish(self) -> Result<(), WarehouseError> {
         match self.writer {
             Some(mut writer) => writer.flush().at(&self.path),
             None => Ok(()),

@@ -32,7 +32,7 @@ pub(super) struct Removals {
 
 impl Removals {
     /// Finds out which stored tweets go.
-    pub fn look_up(&mut self, stored: Option<&Stored>) -> Result<(), WarehouseError> {
+    pub(crate) fn look_up(&mut self, stored: Option<&Stored>) -> Result<(), WarehouseError> {
         let Some(stored) = stored else { return Ok(()) };
         if self.deleted.is_empty() && self.superseded.is_empty() {
             return Ok(());
@@ -50,13 +50,13 @@ impl Removals {
     }
 
     /// How many stored tweets go.
-    pub fn stored_count(&self) -> u64 {
+    pub(crate) fn stored_count(&self) -> u64 {
         self.stored.len() as u64
     }
 
     /// The observations that stay, and what became of the others, unless nothing
     /// is said of them.
-    pub fn apply(
+    pub(crate) fn apply(
         &self,
         rows: DataFrame,
     ) -> Result<(DataFrame, Vec<(i32, Outcome)>), WarehouseError> {
@@ -91,7 +91,7 @@ impl Removals {
     }
 
     /// Marks the stored tweets that go.
-    pub fn mark_stored(
+    pub(crate) fn mark_stored(
         &self,
         stored: Option<&Stored>,
         by_day: &mut Spool<2>,

@@ -31,7 +31,7 @@ pub(super) struct Room(Arc<AtomicUsize>);
 
 impl Room {
     /// What a run of the program has.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of_bytes(MEMORY_BYTES)
     }
 
@@ -95,12 +95,17 @@ impl<const N: usize> KeyRange<N> {
 impl<const N: usize> Spool<N> {
     /// An empty spool that will keep in `folder` what does not fit into the
     /// room.
-    pub fn new(folder: PathBuf, name: &'static str, key: [&'static str; N], room: Room) -> Self {
+    pub(crate) fn new(
+        folder: PathBuf,
+        name: &'static str,
+        key: [&'static str; N],
+        room: Room,
+    ) -> Self {
         Self { folder, name, key, runs: Vec::new(), count: 0, room }
     }
 
     /// Adds rows.
-    pub fn push(&mut self, frame: DataFrame) -> Result<(), WarehouseError> {
+    pub(crate) fn push(&mut self, frame: DataFrame) -> Result<(), WarehouseError> {
         let (frame, keys) = self.sorted(frame)?;
         let Some(&last) = keys.last() else { return Ok(()) };
         let samples = keys.into_iter().step_by(SAMPLE_ROWS).collect();
@@ -131,7 +136,7 @@ impl<const N: usize> Spool<N> {
     /// Ranges of keys that follow one another and cover all rows, each of
     /// about so many rows as a frame should have; more where a single key has
     /// more.
-    pub fn ranges(&self) -> Vec<KeyRange<N>> {
+    pub(crate) fn ranges(&self) -> Vec<KeyRange<N>> {
         let Some(end) = self.runs.iter().map(|run| run.last).max() else { return Vec::new() };
         let mut samples: Vec<_> = self.runs.iter().flat_map(|run| &run.samples).copied().collect();
         samples.sort_unstable();
@@ -145,7 +150,7 @@ impl<const N: usize> Spool<N> {
     }
 
     /// The rows whose keys lie in a range, in no particular order.
-    pub fn read(&self, range: &KeyRange<N>) -> Result<DataFrame, WarehouseError> {
+    pub(crate) fn read(&self, range: &KeyRange<N>) -> Result<DataFrame, WarehouseError> {
         let mut parts = Vec::new();
         for run in &self.runs {
             if range.is_after(&run.last) || run.samples.first().is_none_or(|key| *key > range.upto)
@@ -176,7 +181,7 @@ impl<const N: usize> Spool<N> {
     }
 
     /// The rows whose keys lie in a range, sorted by key.
-    pub fn read_sorted(&self, range: &KeyRange<N>) -> Result<DataFrame, WarehouseError> {
+    pub(crate) fn read_sorted(&self, range: &KeyRange<N>) -> Result<DataFrame, WarehouseError> {
         Ok(self.sorted(self.read(range)?)?.0)
     }
 
@@ -206,7 +211,7 @@ impl<const N: usize> Spool<N> {
     }
 
     /// Drops the runs that have no keys after `key`.
-    pub fn drop_upto(&mut self, key: &[i64; N]) -> Result<(), WarehouseError> {
+    pub(crate) fn drop_upto(&mut self, key: &[i64; N]) -> Result<(), WarehouseError> {
         for run in self.runs.extract_if(.., |run| run.last <= *key) {
             match run.rows {
                 Rows::InMemory(_) => self.room.give_back(run.bytes),

@@ -29,21 +29,21 @@ pub(super) struct Stored<'a> {
 }
 
 impl<'a> Stored<'a> {
-    pub fn new(base: &'a Snapshot) -> Self {
+    pub(crate) fn new(base: &'a Snapshot) -> Self {
         Self { base, hashed: Mutex::default() }
     }
 
-    pub fn base(&self) -> &'a Snapshot {
+    pub(crate) fn base(&self) -> &'a Snapshot {
         self.base
     }
 
     /// What the manifest knows of a day's file.
-    pub fn entry(&self, table: Table, date: Date) -> Option<&'a FileEntry> {
+    pub(crate) fn entry(&self, table: Table, date: Date) -> Option<&'a FileEntry> {
         self.base.manifest().daily(table, date)
     }
 
     /// The rows of a day in batches of so many at most; none if it is new.
-    pub fn rows(
+    pub(crate) fn rows(
         &self,
         table: Table,
         date: Date,
@@ -53,7 +53,11 @@ impl<'a> Stored<'a> {
     }
 
     /// The rows of a day's tweets with the given ids, which ascend.
-    pub fn tweets(&self, date: Date, ids: &Arc<[i64]>) -> Result<Vec<RecordBatch>, WarehouseError> {
+    pub(crate) fn tweets(
+        &self,
+        date: Date,
+        ids: &Arc<[i64]>,
+    ) -> Result<Vec<RecordBatch>, WarehouseError> {
         let batches = self.open(Table::Tweets, date, FOUND_ROWS, Some(ids))?;
         Ok(batches.into_iter().flatten().collect::<Result<_, _>>()?)
     }
@@ -148,13 +152,16 @@ impl StoredRows {
     }
 
     /// No rows: the day is new.
-    pub fn none(table: Table) -> Self {
+    pub(crate) fn none(table: Table) -> Self {
         Self::new(table, None)
     }
 
     /// Takes some of the next rows, of tweets up to `tweet_id`; `None` if
     /// there are no more of these.
-    pub fn take_upto(&mut self, tweet_id: i64) -> Result<Option<RecordBatch>, WarehouseError> {
+    pub(crate) fn take_upto(
+        &mut self,
+        tweet_id: i64,
+    ) -> Result<Option<RecordBatch>, WarehouseError> {
         while self.rest.num_rows() == 0 {
             match self.batches.as_mut().and_then(Iterator::next) {
                 Some(batch) => self.rest = batch?,

@@ -101,7 +101,7 @@ pub(super) struct Names(HashSet<Name, RandomState>);
 
 impl Names {
     /// The one copy of a name.
-    pub fn get(&mut self, name: &str) -> Name {
+    pub(crate) fn get(&mut self, name: &str) -> Name {
         self.0.get_or_insert_with(name, |name| name.into()).clone()
     }
 }
@@ -115,7 +115,7 @@ pub(crate) struct TermCounts {
 
 impl TermCounts {
     /// Counts the rows of a batch of `tokens`.
-    pub fn add(&mut self, tokens: &RecordBatch) -> Result<(), WarehouseError> {
+    pub(crate) fn add(&mut self, tokens: &RecordBatch) -> Result<(), WarehouseError> {
         let index = |name: &str| tokens.schema_ref().index_of(name);
         let words = |name: &str| {
             let column = tokens.column(index(name)?).as_dictionary::<Int32Type>();
@@ -165,12 +165,12 @@ impl TermCounts {
     }
 
     /// How many terms there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.counts.len()
     }
 
     /// The rows of `terms`, sorted.
-    pub fn rows(&self) -> Result<RecordBatch, WarehouseError> {
+    pub(crate) fn rows(&self) -> Result<RecordBatch, WarehouseError> {
         let mut terms: Vec<(&Term, Count)> =
             self.counts.iter().map(|(term, &n)| (term, n)).collect();
         terms.sort_unstable();
@@ -178,7 +178,7 @@ impl TermCounts {
     }
 
     /// Every combination of part of speech and kind.
-    pub fn categories(&self) -> BTreeSet<Category> {
+    pub(crate) fn categories(&self) -> BTreeSet<Category> {
         let different: HashSet<_, RandomState> =
             self.counts.keys().map(|term| (&term.pos, &term.pos1, &term.kind)).collect();
         let category = |(pos, pos1, kind): (&Name, &Name, &Name)| Category {
@@ -198,13 +198,13 @@ impl TermCounts {
 
     /// Lemma, part of speech and kind of what counts for the vocabulary, some of
     /// them more than once.
-    pub fn vocabulary_keys(&self) -> impl Iterator<Item = [&str; 3]> {
+    pub(crate) fn vocabulary_keys(&self) -> impl Iterator<Item = [&str; 3]> {
         self.originals().map(|term| [&*term.lemma, &*term.pos, &*term.kind])
     }
 
     /// The day's part of the vocabulary: its original words, compounds,
     /// hashtags and emoji, some of them more than once.
-    pub fn vocabulary(&self, date: Date) -> PolarsResult<DataFrame> {
+    pub(crate) fn vocabulary(&self, date: Date) -> PolarsResult<DataFrame> {
         let terms: Vec<&Term> = self.originals().collect();
         let dates = vec![days_since_1970(date); terms.len()];
         let column = |name: &str, value: fn(&Term) -> &str| {

@@ -28,7 +28,7 @@ fn key() -> [Expr; 3] {
 impl VocabularyChange {
     /// A day's terms as they are now, and as they were before: lemma, pos,
     /// kind, first and last date.
-    pub fn add_day(
+    pub(crate) fn add_day(
         &mut self,
         now: DataFrame,
         before: Option<DataFrame>,
@@ -53,7 +53,7 @@ impl VocabularyChange {
     /// The new vocabulary, sorted; `None` if no day was added. Terms that some
     /// day lost are looked up again in all `terms`, which `base` has for the
     /// days that did not change.
-    pub fn apply(
+    pub(crate) fn apply(
         self,
         base: Option<&Snapshot>,
         changed: &[Date],

@@ -33,11 +33,11 @@ pub(super) enum Cause {
 }
 
 impl Unsound {
-    pub fn new(problem: impl Into<String>) -> Self {
+    pub(crate) fn new(problem: impl Into<String>) -> Self {
         Self { problem: problem.into(), cause: Cause::File }
     }
 
-    pub fn of_entry(problem: impl Into<String>) -> Self {
+    pub(crate) fn of_entry(problem: impl Into<String>) -> Self {
         Self { problem: problem.into(), cause: Cause::Entry }
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Spans {
 
 impl Spans {
     /// Adds the terms of a day: lemma, part of speech and kind.
-    pub fn add<'a>(&mut self, date: Date, terms: impl Iterator<Item = [&'a str; 3]>) {
+    pub(crate) fn add<'a>(&mut self, date: Date, terms: impl Iterator<Item = [&'a str; 3]>) {
         let day = days_since_1970(date);
         for term in terms {
             let (first, last) = self.spans.entry(hash(term)).or_insert((day, day));

@@ -217,7 +217,7 @@ fn edges(vectors: &[Vector]) -> Vec<Vec<usize>> {
 mod tests {
     use super::*;
 
-    fn central(nodes: &[Node], count: usize) -> Vec<Central> {
+    fn most_central(nodes: &[Node], count: usize) -> Vec<Central> {
         lexrank(nodes.iter(), count, LEAST_WORDS)
     }
 
@@ -277,7 +277,7 @@ mod tests {
     fn scores_are_those_of_the_reference() {
         let nodes = day();
         let expected: BTreeMap<i64, f64> = reference(&nodes).into_iter().collect();
-        let central = central(&nodes, 6);
+        let central = most_central(&nodes, 6);
         assert_eq!(central.len(), 6);
         for Central { tweet_id, score } in &central {
             assert!((score - expected[tweet_id]).abs() < 1e-6, "{tweet_id}: {score}");
@@ -288,9 +288,9 @@ mod tests {
     #[test]
     fn the_order_of_the_tweets_changes_nothing() {
         let mut nodes = day();
-        let central = central(&nodes, 3);
+        let central = most_central(&nodes, 3);
         nodes.reverse();
-        assert_eq!(central(&nodes, 3), central);
+        assert_eq!(most_central(&nodes, 3), central);
     }
 
     #[test]
@@ -300,15 +300,16 @@ mod tests {
             tweet_id: 9, ..node(9, "誕生日 おめでとう ひより ケーキ 笑顔 写真")
         });
         nodes.push(node(10, "誕生日 おめでとう ひより ケーキ 笑顔 写真 だ"));
-        let ids: Vec<i64> = central(&nodes, 8).iter().map(|central| central.tweet_id).collect();
+        let ids: Vec<i64> =
+            most_central(&nodes, 8).iter().map(|central| central.tweet_id).collect();
         assert!(!ids.contains(&9));
         assert!(!(ids.contains(&2) && ids.contains(&10)), "{ids:?}");
     }
 
     #[test]
     fn small_talk_and_empty_days_have_no_summary() {
-        assert!(central(&[node(1, "おはよう 今日 眠い")], 5).is_empty());
-        assert!(central(&[], 5).is_empty());
-        assert_eq!(central(&day()[..1], 5).len(), 1);
+        assert!(most_central(&[node(1, "おはよう 今日 眠い")], 5).is_empty());
+        assert!(most_central(&[], 5).is_empty());
+        assert_eq!(most_central(&day()[..1], 5).len(), 1);
     }
 }

@@ -55,7 +55,7 @@ impl Nodes {
     }
 
     /// What is known of a post.
-    pub fn about(&self, tweet_id: i64) -> About {
+    pub(super) fn about(&self, tweet_id: i64) -> About {
         self.about.get(&tweet_id).copied().unwrap_or_default()
     }
 }

@@ -103,7 +103,7 @@ fn one_error_is_one_message() {
         (&["rank", "2018-10-01"], 1, "the nearest day with tweets is 2018-09-03"),
         (&["rank", "--stopwords", "nowhere.txt"], 1, "nowhere.txt: "),
         (&["rank", "-o", "nowhere/a.csv"], 1, "nowhere/a.csv: "),
-        (&["compare", "--against", "2018-01-01"], 1, ": --against 2018-09-01"),
+        (&["compare", "--against", "2018-01-01"], 1, ": try --against 2018-09-01"),
         (&["trend", "ひより", "--pos", "verb"], 1, "; --pos 名詞 or --pos all counts it"),
         (&["query", "nothing"], 2, "unknown question nothing"),
         (&["query", "totals"], 2, "$from has no value; give it with --set from=VALUE"),

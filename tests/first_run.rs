@@ -117,6 +117,11 @@ fn one_error_is_one_message() {
         assert_eq!(ran.stderr.matches(message).count(), 1, "{arguments:?}: {}", ran.stderr);
         assert_eq!(ran.stderr.lines().count(), 1, "{arguments:?}: {}", ran.stderr);
     }
+    let ran = place.run(&["ingest", "empty.csv"]);
+    assert_eq!(ran.stdout, "", "a summary of nothing");
+    place.write("number.toml", "inbox = 5\n");
+    let ran = place.run(&["--config", "number.toml", "status"]);
+    assert!(ran.stderr.contains("expected a text or a list of texts"), "{}", ran.stderr);
     let ran = place.run(&["--config", "broken.toml", "status"]);
     assert_eq!(ran.stderr.matches("unknown field").count(), 1, "{}", ran.stderr);
 }

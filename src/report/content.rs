@@ -30,7 +30,7 @@ use tsubuyaki_charts::Named;
 use words::Words;
 
 /// The version of what pages say and of how they look: raised with every change
-/// of either, so that `nightly` rewrites all pages.
+/// of either, so that `nightly` writes all pages anew.
 pub const PAGE_VERSION: u32 = 2;
 
 /// The content of a page in a language.

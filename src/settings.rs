@@ -165,7 +165,7 @@ impl File {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a text or a list of texts")]
 enum OneOrMore<T> {
     One(T),
     More(Vec<T>),

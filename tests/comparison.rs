@@ -131,7 +131,7 @@ fn baselines_are_days_that_have_tweets() {
         assert_eq!(answer["totals"]["n2"], 2 * dates.len());
     }
     for (arguments, status, message) in [
-        (&["2018-08-27"][..], 1, "2018-08-20: --against 2018-08-20"),
+        (&["2018-08-27"][..], 1, "2018-08-20: try --against 2018-08-20"),
         (&["2018-07-30", "--against", "same-weekday"], 1, "no tweets in the baseline"),
         (&["2018-07-30", "--against", "7d"], 1, "2018-07-23 to 2018-07-29"),
         (&["2018-07-31"], 1, "the nearest day with tweets is 2018-07-30"),

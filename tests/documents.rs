@@ -317,3 +317,41 @@ fn every_input_format_and_subcommand_is_documented() {
     }
     assert!(read("README.md").lines().count() <= 250, "README.md: the rest belongs in docs/");
 }
+
+#[test]
+fn the_examples_of_help_run_on_the_sample() {
+    /// What only other data have, or a person's own files.
+    const ELSEWHERE: [&str; 4] = ["last-week", "same-weekday", "mine.sql", "my-stopwords.txt"];
+    let place = Place::new();
+    for command in [
+        "report",
+        "rank",
+        "compare",
+        "days",
+        "trend",
+        "term",
+        "cooccur",
+        "copies",
+        "passed-on",
+        "kwic",
+        "query",
+        "candidates",
+        "status",
+        "verify",
+    ] {
+        let (_, help) = place.shell(&format!("tsubuyaki {command} --help"));
+        let examples = help.lines().skip_while(|line| !line.starts_with("Example"));
+        let examples: Vec<&str> = examples
+            .filter_map(|line| {
+                line.strip_prefix("  ").filter(|rest| rest.starts_with("tsubuyaki "))
+            })
+            .collect();
+        assert!(!examples.is_empty(), "{command}");
+        for example in examples {
+            if !ELSEWHERE.iter().any(|part| example.contains(part)) {
+                let (status, output) = place.shell(example);
+                assert_eq!(status, 0, "$ {example}\n{output}");
+            }
+        }
+    }
+}

@@ -103,7 +103,7 @@ fn one_error_is_one_message() {
         (&["rank", "2018-10-01"], 1, "the nearest day with tweets is 2018-09-03"),
         (&["rank", "--stopwords", "nowhere.txt"], 1, "nowhere.txt: "),
         (&["rank", "-o", "nowhere/a.csv"], 1, "nowhere/a.csv: "),
-        (&["compare", "--against", "2018-01-01"], 1, ": --against 2018-09-01"),
+        (&["compare", "--against", "2018-01-01"], 1, ": try --against 2018-09-01"),
         (&["trend", "ひより", "--pos", "verb"], 1, "; --pos 名詞 or --pos all counts it"),
         (&["query", "nothing"], 2, "unknown question nothing"),
         (&["query", "totals"], 2, "$from has no value; give it with --set from=VALUE"),
@@ -117,6 +117,11 @@ fn one_error_is_one_message() {
         assert_eq!(ran.stderr.matches(message).count(), 1, "{arguments:?}: {}", ran.stderr);
         assert_eq!(ran.stderr.lines().count(), 1, "{arguments:?}: {}", ran.stderr);
     }
+    let ran = place.run(&["ingest", "empty.csv"]);
+    assert_eq!(ran.stdout, "", "a summary of nothing");
+    place.write("number.toml", "inbox = 5\n");
+    let ran = place.run(&["--config", "number.toml", "status"]);
+    assert!(ran.stderr.contains("expected a text or a list of texts"), "{}", ran.stderr);
     let ran = place.run(&["--config", "broken.toml", "status"]);
     assert_eq!(ran.stderr.matches("unknown field").count(), 1, "{}", ran.stderr);
 }

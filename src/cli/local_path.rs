@@ -1,4 +1,4 @@
-//! Paths on the command line; addresses of other machines are none.
+//! Paths on the command line; addresses of other machines are refused.
 
 use std::path::{Path, PathBuf};
 

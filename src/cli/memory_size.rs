@@ -6,7 +6,7 @@ use tsubuyaki_tweets::bytes;
 ///
 /// # Errors
 ///
-/// Why it is none, for a person to read.
+/// Why it is not a size, for a person to read.
 pub fn parse_size(text: &str) -> Result<u64, String> {
     bytes(text)
         .filter(|size| *size > 0)

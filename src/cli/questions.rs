@@ -19,7 +19,7 @@ use tsubuyaki_warehouse::Manifest;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki rank 2018-09-03 --pos 形容詞\n  \
     tsubuyaki rank 2018-09 --pos noun,hashtag --top 50 --format csv -o top.csv\n  \
-    tsubuyaki rank latest --by authors --author @suiyo_mille,@kumori\n\n\
+    tsubuyaki rank latest --by authors --not-author @suiyo_mille,@kumori\n\n\
     Without --pos, content words are counted.")]
 pub struct Rank {
     /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
@@ -119,7 +119,7 @@ impl Compare {
 
 /// Show daily figures: posts, people, new words, turbulence
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  tsubuyaki days --from 2018-08-01 --to 2018-08-31\n  \
+#[command(after_help = "Examples:\n  tsubuyaki days --from 2018-09-01 --to 2018-09-30\n  \
     tsubuyaki days --format csv -o days.csv\n\n\
     turbulence measures how much the day's ranking differs from that of the 28 days before, from 0\n\
     (the same) to 1 (no word in common).")]
@@ -137,7 +137,7 @@ pub struct Days {
 
 /// Show the daily counts of terms, with their bursts
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  tsubuyaki trend 誕生日 ライブ\n  \
+#[command(after_help = "Examples:\n  tsubuyaki trend 誕生日 ケーキ\n  \
     tsubuyaki trend '#ひより生誕祭' --from 2018-08-01 --to 2018-09-30\n  \
     tsubuyaki trend --of-the-day latest\n\n\
     Asking for a hashtag or an emoji includes all terms of that kind in the totals.")]
@@ -243,7 +243,7 @@ pub struct PassedOn {
 /// Show the history of a term: daily counts, bursts, first day, co-occurring terms,
 /// spellings, posts
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  tsubuyaki term 地震\n  \
+#[command(after_help = "Examples:\n  tsubuyaki term ケーキ\n  \
     tsubuyaki term '#ひより生誕祭' --format html -o hiyori.html\n\n\
     Counts cover original posts and use the configured word lists. People, spellings and posts are\n\
     those of the first day, the peak day of each burst, and the last day.")]
@@ -265,7 +265,7 @@ pub struct Term {
 /// Show a term in context (keyword in context)
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki kwic 誕生日 --date 2018-09-03\n  \
-    tsubuyaki kwic 食べた --from 2018-09-01 --to 2018-09-03 --top 0\n  \
+    tsubuyaki kwic 食べる --from 2018-09-01 --to 2018-09-03 --top 0\n  \
     tsubuyaki kwic '#ひより生誕祭' --format csv -o kwic.csv\n\n\
     TERM is a dictionary form, which finds all inflected forms, or a word as written.")]
 pub struct Kwic {

@@ -167,7 +167,7 @@ fn columns() -> Option<usize> {
 }
 
 /// The file or folder that the command line names, else the configured one;
-/// `none` is none.
+/// `none` disables it.
 fn chosen<'a>(option: Option<&'a PathBuf>, setting: Option<&'a PathBuf>) -> Option<&'a Path> {
     let path = option.or(setting)?;
     (path.as_os_str() != "none").then_some(path)

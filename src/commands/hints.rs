@@ -30,7 +30,9 @@ fn of_query(error: &QueryError) -> Option<String> {
         QueryError::NoValue { parameter, .. } => {
             Some(format!("; give it with --set {parameter}=VALUE"))
         }
-        QueryError::NoBaseline { nearest: Some(date), .. } => Some(format!(": --against {date}")),
+        QueryError::NoBaseline { nearest: Some(date), .. } => {
+            Some(format!(": try --against {date}"))
+        }
         QueryError::StopWord { .. } => Some("; --stopwords none counts it".to_owned()),
         QueryError::LeftOut { parts_of_speech, .. } => {
             let names = parts_of_speech.join(",");

@@ -37,7 +37,11 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
         let inputs = counted(outcome.skipped.len(), "input");
         context.say(format!("skipped {inputs} already ingested"));
     }
-    print_summary(&outcome.account, options.format)?;
+    // Where nothing could be read it was told why; a summary of zeros tells no more.
+    let is_nothing_read = outcome.inputs.is_empty() && outcome.skipped.is_empty() && !is_complete;
+    if !is_nothing_read || options.format == SummaryFormat::Json {
+        print_summary(&outcome.account, options.format)?;
+    }
     if options.strict && outcome.account.rejected > 0 {
         complain(rejected_under_strict(outcome.account.rejected));
         return Ok(Done::Incomplete);

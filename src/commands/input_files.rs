@@ -27,7 +27,7 @@ pub struct InputFiles {
 impl InputFiles {
     /// Every path in turn; of a folder its files, and those of its folders, by
     /// name. Names that begin with a dot or `_` are passed over, and so is what is
-    /// no file there: a pipe would be waited for. A path that is none and has `*`,
+    /// no file there: a pipe would be waited for. A path that does not exist and has `*`,
     /// `?` or `[` is a pattern.
     ///
     /// What the program writes itself, below the folders `own`, is not an input: what

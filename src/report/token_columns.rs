@@ -34,7 +34,7 @@ pub struct PostRows<'a> {
     pub batch: RecordBatch,
     /// The number of the first row, from 0.
     pub first: i64,
-    /// Each row's post, or why it is none.
+    /// Each row's post, or why it is not one.
     pub posts: &'a [Result<Post, String>],
 }
 
@@ -195,7 +195,7 @@ impl PostRows<'_> {
         })
     }
 
-    /// For each row its tokens; null where it is no post.
+    /// For each row its tokens; null if it is not a post.
     fn lists(
         &self,
         places: &arrow::array::PrimitiveArray<Int64Type>,

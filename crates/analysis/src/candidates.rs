@@ -45,7 +45,7 @@ use evidence::Word;
 use runs::DayTokens;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-/// So many people make a source one of several, in which what one says is no word.
+/// So many people make a source one of several, in which what only one of them says is not a word.
 const SEVERAL: usize = 5;
 
 const FILTERS: &str = "runs of nouns and unknown words · retweets excluded";

@@ -20,9 +20,9 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 pub const TURBULENCE_DAYS: i32 = 28;
 
 /// The days of a period that have tweets: date, posts, retweets, people, words,
-/// `new_words` and turbulence, the [divergence](super::turbulence) of the day's
-/// ranking and that of the 28 days before, pooled; null where these have no
-/// words.
+/// `new_words` and turbulence, the rank-turbulence divergence (Dodds et al. 2023)
+/// of the day's ranking and that of the 28 days before, pooled; null if these have
+/// no words.
 ///
 /// # Errors
 ///

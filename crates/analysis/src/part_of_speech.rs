@@ -80,7 +80,7 @@ fn parse(name: &str, known: &[String]) -> Result<PartOfSpeech, String> {
     }
 }
 
-/// The names most like one that is none.
+/// The names most similar to an unknown one.
 fn nearest_names(name: &str, known: &[String]) -> String {
     const NAMED: usize = 4;
     let mut names: Vec<&str> = NAMES

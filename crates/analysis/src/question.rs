@@ -109,7 +109,7 @@ impl Question {
     ///
     /// # Errors
     ///
-    /// A day that is none.
+    /// An invalid day.
     pub fn values(&self, given: &Values, manifest: &Manifest) -> Result<Values, QueryError> {
         let mut values = Values::default();
         for (name, texts) in given.iter() {

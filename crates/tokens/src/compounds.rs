@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::features::Features;
 use super::token::Kind;
 
-/// Parts of a compound, at the most: lists and foreign text are none.
+/// Most parts of a compound: lists and foreign text are not compounds.
 const MOST_PARTS: usize = 16;
 /// Bytes of a compound, at the most.
 const MOST_BYTES: usize = 200;

@@ -25,11 +25,11 @@ const NUMBERS: [&str; 2] = ["数", "数詞"];
 /// What is said of a word: by an entry of the dictionary, or by its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Features<'t> {
-    /// The dictionary form, normalized; `None` where the entry names none.
+    /// The dictionary form, normalized; `None` if the entry has none.
     pub lemma: Option<Cow<'t, str>>,
     /// In katakana, where the dictionary has it.
     pub reading: Option<&'t str>,
-    /// 品詞 and its three subcategories; `*` where there is none.
+    /// 品詞 and its three subcategories; `*` if there is none.
     pub pos: [&'t str; 4],
     /// 活用型
     pub conjugation_type: Option<&'t str>,

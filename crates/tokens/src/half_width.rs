@@ -34,7 +34,7 @@ pub(super) fn gaps(text: &str, gaps: &mut Vec<usize>) {
     forget_few(&mut alone, gaps);
 }
 
-/// Ends a row of kana; one of a few only is none.
+/// Ends a row of kana; a few kana alone are not a row.
 fn forget_few(alone: &mut usize, gaps: &mut Vec<usize>) {
     if *alone > 0 && *alone < LEAST_APART {
         gaps.truncate(gaps.len() - (*alone - 1));

@@ -20,7 +20,7 @@ pub(super) struct Latin {
 }
 
 /// The Latin word at the start of `text`, which follows the character
-/// `before`. `None` where there is none, or but figures.
+/// `before`. `None` if there is none, or only digits.
 pub(super) fn word(text: &str, before: Option<char>) -> Option<Latin> {
     if before.is_some_and(is_letter_or_digit) {
         return None;

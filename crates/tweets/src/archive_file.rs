@@ -57,7 +57,7 @@ pub struct Members<T> {
     pub error: Option<io::Error>,
 }
 
-/// The files within an archive; `None` if the file is none.
+/// The files within an archive; `None` if the file is not one.
 ///
 /// # Errors
 ///

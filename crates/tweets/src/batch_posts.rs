@@ -73,7 +73,7 @@ impl BatchPosts {
         Ok(Self { found, reading, rules })
     }
 
-    /// The posts of a batch's rows, in their order, or why one is none.
+    /// The posts of a batch's rows, in their order, or why one is not a post.
     ///
     /// # Errors
     ///

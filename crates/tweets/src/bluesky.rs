@@ -16,7 +16,7 @@ pub(crate) const POSTS: &str = "app.bsky.feed.post";
 pub(crate) const REPOSTS: &str = "app.bsky.feed.repost";
 /// By how many microseconds a post may be dated after it arrived.
 const MOST_AHEAD: i64 = 86_400_000_000;
-/// Why a record of a post is no tweet and need not be one.
+/// Why a record of a post is not a tweet and need not be one.
 pub(crate) const NO_TEXT: &str = "no text";
 
 /// Where a record is kept.

@@ -27,7 +27,7 @@ pub(crate) fn is_missing(value: &str) -> bool {
 ///
 /// # Errors
 ///
-/// Why it is none.
+/// Why it is not a value of this type.
 pub(crate) fn id(written: &str) -> Result<i64, String> {
     if let Some(id) = id_of_url(written) {
         return Ok(id);
@@ -39,7 +39,7 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
     let tail = rest.rsplit([':', '_', '-', '#']).next().unwrap_or(rest);
     let is_marked = rest.len() < bare.len() && is_digits(tail);
     let id = id::parse_mapped(if is_marked { tail } else { bare });
-    // What is told of one that is none is how it was written.
+    // An invalid one is shown as it was written.
     id.map_err(|reason| id::parse_mapped(written.trim()).err().unwrap_or(reason))
 }
 

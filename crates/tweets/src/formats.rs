@@ -87,7 +87,7 @@ impl InputFormat {
 }
 
 /// The format of a file that begins so. The first part of it that a format is sure
-/// of decides: a broken first line, or one that is no post, must not hide the good
+/// of decides: a broken first line, or one that is not a post, must not hide the good
 /// ones after it. A table with all columns that the user named is read as such.
 pub(crate) fn recognize(head: &[u8], mapping: &Mapping) -> Option<Recognized> {
     let is_text = content::is_text(head);

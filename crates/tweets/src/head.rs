@@ -140,7 +140,7 @@ pub(crate) fn candidates<'a>(
     if trimmed.starts_with(b"{") {
         return Box::new(objects);
     }
-    // Lines may come before the header, records that are none before the first.
+    // Lines may come before the header, other records before the first post.
     let headers = lines_of(trimmed).take(HEADER_LINES).enumerate();
     let of = move |(lines_before, line)| Head { line, lines_before, ..head.clone() };
     Box::new(headers.map(of).chain(objects))

@@ -6,7 +6,7 @@ use super::json::Integer;
 ///
 /// # Errors
 ///
-/// Why it is none: no number, lost digits, out of range.
+/// Why it is not an id: not a number, lost digits, out of range.
 pub(super) fn parse(written: &str) -> Result<i64, String> {
     match written.trim().parse() {
         Ok(id) => in_range(id),
@@ -34,11 +34,11 @@ fn exact(written: &str) -> Option<i64> {
 }
 
 /// Reads an id of a table that is not Twitter's: also a negative one, as they
-/// are assigned where there are none.
+/// are assigned if there are none.
 ///
 /// # Errors
 ///
-/// Why it is none: no number, lost digits, zero.
+/// Why it is not an id: not a number, lost digits, zero.
 pub(super) fn parse_mapped(written: &str) -> Result<i64, String> {
     match written.trim().parse() {
         Ok(id) if id < 0 => Ok(id),
@@ -50,7 +50,7 @@ pub(super) fn parse_mapped(written: &str) -> Result<i64, String> {
 ///
 /// # Errors
 ///
-/// Why there is none.
+/// Why there is no id.
 pub(super) fn required(id: Option<Integer>) -> Result<i64, String> {
     match id.ok_or("no id")? {
         Integer::Value(id) => in_range(id),

@@ -2,7 +2,7 @@
 //!
 //! [`open`] recognizes the format of a file by its content and returns a
 //! [`Reader`] that yields its [`Records`], some at a time: tweets, and the reasons
-//! why others are none. Each format is one file of this folder, with a static
+//! why other records are rejected. Each format is one file of this folder, with a static
 //! [`InputFormat`] that says how it is recognized, how its records stand in a file
 //! and how one is read; `formats` lists them in the order in which they are asked.
 //! A new format is a new file and a line in that list.

@@ -85,7 +85,7 @@ fn parse_size(text: &str) -> Result<usize, String> {
 }
 
 /// The bytes of a size as it is written on the command line: `65536`, `64K`, `1M`,
-/// `4G`. `None` if it is none.
+/// `4G`. `None` if it is not a size.
 #[must_use]
 pub fn bytes(text: &str) -> Option<u64> {
     let text = text.trim();

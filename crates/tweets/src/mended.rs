@@ -1,4 +1,4 @@
-//! Records that are almost JSON: numbers that are none, halves of characters.
+//! Records that are almost JSON: NaN and the like, halves of characters.
 
 /// A record with what JSON does not have replaced; `None` if there is nothing to
 /// replace. It is then read again.
@@ -31,7 +31,7 @@ pub(crate) fn mended(record: &[u8]) -> Option<Vec<u8>> {
     is_changed.then_some(mended)
 }
 
-/// What Python and JavaScript write for numbers that are none.
+/// What Python and JavaScript write for what is not a number.
 const NO_NUMBERS: [&[u8]; 3] = [b"NaN", b"-Infinity", b"Infinity"];
 
 /// The unit of UTF-16 at the start of a text: `\ud83d`.

@@ -13,7 +13,7 @@ pub struct ReadOptions {
     pub format: Option<&'static InputFormat>,
     /// Names of columns in formats that are no network's own.
     pub mapping: Mapping,
-    /// The zone of times that name none, in formats that have no zone of their
+    /// The zone of times without one, in formats that have no zone of their
     /// own.
     pub time_zone: TimeZone,
     /// How times are written in formats that are no network's own, where they are
@@ -23,7 +23,7 @@ pub struct ReadOptions {
     pub missing_ids: MissingIds,
     /// The posts that are wanted; the others are passed over.
     pub keep: Keep,
-    /// The author of posts that name none.
+    /// The author of posts without one.
     pub author: Option<String>,
     /// A spreadsheet has rounded the file's ids ([`RoundedIds`](crate::RoundedIds)):
     /// its posts are [`Records::rounded`](crate::Records).

@@ -97,7 +97,7 @@ pub struct Reader {
     mended: u64,
     wanted: Wanted,
     times: TimeTally,
-    /// Of times that name none.
+    /// Of times without one.
     zone: TimeZone,
 }
 

@@ -13,7 +13,7 @@ const MOST_VERSIONS: usize = 20;
 pub struct Records {
     /// Those that are tweets.
     pub tweets: Vec<Tweet>,
-    /// Those that are none.
+    /// Those that are not tweets.
     pub rejects: Vec<Reject>,
     /// Those that are no posts and need not be any, by their kind: `limit`.
     pub notices: Vec<&'static str>,
@@ -73,7 +73,7 @@ impl Records {
         Self { tweets, lines, ..Self::default() }
     }
 
-    /// The tweets, and the records that are none, as they follow one another.
+    /// The tweets, and the records that are not tweets, in their order.
     #[must_use]
     pub fn in_order(&self) -> Vec<Result<&Tweet, &Reject>> {
         let tweets = self.lines.iter().zip(&self.tweets).map(|(line, tweet)| (*line, Ok(tweet)));
@@ -109,7 +109,7 @@ impl Records {
         self.push(raw.line, parsed, raw.bytes);
     }
 
-    /// A record that is no post and need not be one.
+    /// A record that is not a post and need not be one.
     pub(crate) fn notice(&mut self, kind: &'static str) {
         self.ends_rejected = false;
         self.notices.push(kind);

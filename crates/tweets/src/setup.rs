@@ -16,7 +16,7 @@ pub(crate) struct Setup {
     pub rules: Rules,
     /// Names of columns, as the user gave them.
     pub mapping: Mapping,
-    /// The zone of times that name none.
+    /// The zone of times without one.
     pub time_zone: TimeZone,
     /// The posts that are wanted.
     pub keep: Arc<Keep>,

@@ -39,7 +39,7 @@ impl Source {
         if path == Path::new("-") { Self::StandardInput } else { Self::File(path.to_path_buf()) }
     }
 
-    /// The files within an archive; `None` if the file is none.
+    /// The files within an archive; `None` if the file is not one.
     ///
     /// # Errors
     ///

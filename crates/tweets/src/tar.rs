@@ -123,7 +123,7 @@ struct Header {
 }
 
 impl Header {
-    /// `None` where it is none: the sum of its bytes is not what it says.
+    /// `None` if it is not a header: the sum of its bytes is not what it says.
     fn of(block: &[u8]) -> Option<Self> {
         let block = block.get(..BLOCK_BYTES)?;
         let sum_field = 148..156;

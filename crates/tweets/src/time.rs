@@ -23,7 +23,7 @@ pub(super) fn parse_api_v1(text: &str) -> Option<i64> {
 ///
 /// # Errors
 ///
-/// When it is none, for a person to read.
+/// When it is not a time, for a person to read.
 pub(super) fn parse_written(text: &str) -> Result<i64, String> {
     let text = text.trim();
     parse_api_v1(text)
@@ -59,7 +59,7 @@ fn parse_java_script(text: &str) -> Option<i64> {
 ///
 /// # Errors
 ///
-/// When it is none, for a person to read.
+/// When it is not a time, for a person to read.
 pub(super) fn parse_local(text: &str, zone: &TimeZone) -> Result<i64, String> {
     let local = text.trim().parse::<DateTime>();
     match (parse_written(text), local) {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-/// The value under a path of keys; null is none.
+/// The value under a path of keys; null counts as missing.
 pub(crate) fn at<'a>(value: &'a Value, path: &[&str]) -> Option<&'a Value> {
     let found = path.iter().try_fold(value, |value, key| value.get(key))?;
     (!found.is_null()).then_some(found)
@@ -32,7 +32,7 @@ pub(crate) fn integer_at(value: &Value, path: &[&str]) -> Option<i64> {
     }
 }
 
-/// The elements of an array; none where there is none.
+/// The elements of an array; none if it is not one.
 pub(crate) fn list_at<'a>(value: &'a Value, path: &[&str]) -> &'a [Value] {
     at(value, path).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

@@ -13,7 +13,7 @@ use super::tweet::Moment;
 /// How the times of a table are read.
 #[derive(Clone, Debug)]
 pub(crate) struct TimeReading {
-    /// The zone of those that name none.
+    /// The zone of times without one.
     pub zone: TimeZone,
     /// As the user gave it: `%d/%m/%Y %H:%M`.
     pub format: Option<String>,
@@ -60,7 +60,7 @@ const WHOLE_DIGITS: usize = 9;
 ///
 /// # Errors
 ///
-/// When it is none, for a person to read.
+/// When it is not a time, for a person to read.
 pub(crate) fn parse(text: &str, reading: &TimeReading) -> Result<Written, String> {
     let text = text.trim().trim_matches(['"', '\'']).trim();
     if let Some(format) = &reading.format

@@ -72,7 +72,7 @@ impl Forgotten {
     ///
     /// # Errors
     ///
-    /// The number of the line that is none, and why.
+    /// The number of the line that is not an entry, and why.
     pub(crate) fn parse(text: &[u8]) -> Result<Self, String> {
         let mut hashes = BTreeSet::new();
         for (number, line) in (1..).zip(text.split(|&byte| byte == b'\n')) {

@@ -107,7 +107,7 @@ pub struct Refused {
     pub format: &'static InputFormat,
     /// Records that should be posts.
     pub read: u64,
-    /// Those of them that are none.
+    /// Those of them that are rejected.
     pub rejected: u64,
     /// File, line and reason of the first of them.
     pub rejects: Vec<(u64, String)>,

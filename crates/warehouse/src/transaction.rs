@@ -200,7 +200,7 @@ impl Transaction {
 
 impl Transaction {
     /// Refuses to put a new file where one lies that the manifest does not have:
-    /// a day that is known is never begun anew.
+    /// a day that is known is never started over.
     fn refuse_unknown_places(&self) -> Result<(), WarehouseError> {
         let mut new =
             self.change.files.keys().filter(|path| {

@@ -20,10 +20,10 @@ use tsubuyaki_warehouse::Snapshot;
 /// How often to compare, and what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NullCheck {
-    /// Comparisons, each of people dealt anew.
+    /// Comparisons, each of people assigned at random again.
     pub runs: u64,
     /// `None` for one half of the day's people against the other; else the
-    /// people of both sides are dealt to them anew.
+    /// people of both sides are reassigned to them.
     pub baseline: Option<Baseline>,
 }
 

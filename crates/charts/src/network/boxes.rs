@@ -11,7 +11,7 @@ pub(super) struct NodeBox {
 
 /// What is free between two boxes, in pixels.
 pub(super) const GAP: f64 = 8.0;
-/// And between a box and a line that is none of its own.
+/// And between a box and a line that is not its own.
 const LINE_GAP: f64 = 3.0;
 /// How often boxes are pushed at most.
 const ROUNDS: usize = 60;

@@ -136,7 +136,7 @@ impl Words<'_, '_> {
         let word = &self.0[verb];
         let follows = |surfaces: &[&str]| self.is_before(verb, 1, surfaces);
         match word.lemma {
-            // なければならない, ないといけない; だめだ is no word that is denied.
+            // なければならない, ないといけない; だめだ is not a negated word.
             "なる" => {
                 word.is_dependent() || follows(&["ほか", "のみ"]) || self.follows_condition(verb)
             }

@@ -1,4 +1,4 @@
-//! What became of each observation: the account of its input.
+//! What became of each observation: the summary of its input.
 
 use std::collections::HashSet;
 

@@ -51,7 +51,7 @@ pub struct Forgot {
 
 /// Removes tweets, all tweets of authors, and native retweets of both.
 ///
-/// The account of the inputs stays as it was; the manifest counts the tweets
+/// The summary of the inputs stays as it was; the manifest counts the tweets
 /// that are gone. `tokenizer` is any: no text is cut.
 ///
 /// # Errors

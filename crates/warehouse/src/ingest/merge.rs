@@ -9,7 +9,7 @@ use tsubuyaki_tweets::snowflake;
 
 /// The tweet's day, days since 1970-01-01.
 pub(super) const DAY: &str = "day";
-/// Its tokens must be made (anew).
+/// Its text must be tokenized (again).
 pub(super) const FRESH: &str = "fresh";
 /// It has left this day for another.
 pub(super) const GONE: &str = "gone";

@@ -15,7 +15,7 @@ pub struct Rebuilt {
     pub tokens: u64,
 }
 
-/// Makes `tokens`, `terms`, `vocabulary` and the categories anew in one commit,
+/// Rebuilds `tokens`, `terms`, `vocabulary` and the categories in one commit,
 /// under the dictionaries and the version of `stamp`. The files are then those
 /// of a warehouse that took the same tweets in under it.
 ///

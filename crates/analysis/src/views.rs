@@ -100,6 +100,8 @@ pub(crate) struct Asked<'a> {
     pub lemmas: Option<&'a [&'a str]>,
 }
 
+/// From so many days on, what the lists say is put together first.
+const MANY_DAYS: usize = 64;
 /// Tokens of days that are read at once.
 const AT_ONCE: u64 = 1 << 20;
 
@@ -164,14 +166,18 @@ pub(crate) fn each(
         .map(|name| own(name))
         .collect();
     kept.extend(["lemma", "pos"]);
-    let filter = Filter {
+    let mut filter = Filter {
         view,
         wanted: Wanted::of(&wanted)?,
         united: Variants::united_of(&filters.variants)?,
         stopwords: stopwords.iter().map(String::as_str).collect(),
         lemmas: asked.lemmas.map(|lemmas| lemmas.iter().copied().collect()),
         kept: &kept,
+        known: None,
     };
+    if days.len() >= MANY_DAYS {
+        filter.know();
+    }
     let mut read = kept.clone();
     read.extend(CATEGORY.iter().chain(&FLAGS));
     if view == View::Words {
@@ -238,6 +244,9 @@ struct Filter<'a> {
     lemmas: Option<HashSet<&'a str>>,
     /// The table's columns that are kept.
     kept: &'a [&'a str],
+    /// The lemmas of which the lists say something, where many files are asked for
+    /// the same ones.
+    known: Option<HashMap<Box<str>, Lemma>>,
 }
 
 /// Which rows of a batch count.
@@ -413,8 +422,25 @@ impl Filter<'_> {
         Ok(Part { date, batch, rows, lemmas, counts, others })
     }
 
+    /// Puts together what the lists say of single lemmas.
+    fn know(&mut self) {
+        let united = self.united.iter().map(|(variant, _)| variant);
+        let listed = self.lemmas.iter().flatten().chain(&self.stopwords).copied();
+        let known = united.chain(listed).map(|lemma| (Box::from(lemma), self.judged(lemma)));
+        self.known = Some(known.collect());
+    }
+
     /// What a lemma of the table is in the view.
     fn lemma(&self, lemma: &str) -> Lemma {
+        let Some(known) = &self.known else { return self.judged(lemma) };
+        match known.get(lemma) {
+            Some(known) => known.clone(),
+            None if self.lemmas.is_some() => Lemma::Other,
+            None => Lemma::Itself,
+        }
+    }
+
+    fn judged(&self, lemma: &str) -> Lemma {
         let canonical = self.united.get(lemma);
         let named = canonical.unwrap_or(lemma);
         if self.stopwords.contains(named) {
@@ -431,6 +457,7 @@ impl Filter<'_> {
 }
 
 /// What becomes of a lemma.
+#[derive(Clone)]
 enum Lemma {
     Itself,
     Of(Box<str>),

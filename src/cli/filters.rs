@@ -95,7 +95,7 @@ impl ExcludeOptions {
         Filters {
             not_authors: more(&filters.not_authors, authors),
             not_clients: more(&filters.not_clients, &mut self.not_client.iter().cloned()),
-            not_texts: more(&filters.not_texts, &mut self.not_text.iter().cloned()),
+            not_texts: filters.not_texts.iter().chain(&self.not_text).cloned().collect(),
             ..filters.clone()
         }
     }

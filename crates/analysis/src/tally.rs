@@ -94,7 +94,9 @@ pub(crate) fn ranks(scores: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut ranks = vec![0; scores.len()];
     let mut rank = 1;
     for tied in order.chunk_by(|&one, &other| scores[one] == scores[other]) {
-        tied.iter().for_each(|&place| ranks[place] = rank);
+        for &place in tied {
+            ranks[place] = rank;
+        }
         rank += i64::try_from(tied.len()).unwrap_or(i64::MAX);
     }
     ranks

@@ -185,7 +185,7 @@ pub(crate) fn each(
     }
     let of_day = |date: Date, then: &mut dyn FnMut(Result<Part, QueryError>)| {
         let number = days_since_1970(date);
-        let part = |batch| filter.part(number, batch);
+        let part = |batch: RecordBatch| filter.part(number, &batch);
         snapshot.coded_rows(view.table(), date, &read, &part, then)
     };
     let rows =
@@ -231,7 +231,7 @@ pub(crate) fn each(
 }
 
 /// What the table calls a column of the view.
-fn own<'a>(column: &'a str) -> &'a str {
+fn own(column: &str) -> &str {
     PLACES.iter().find(|(of_view, _)| *of_view == column).map_or(column, |(_, of_table)| of_table)
 }
 
@@ -338,18 +338,18 @@ fn unlike(name: &str) -> QueryError {
 }
 
 impl Filter<'_> {
-    fn part(&self, date: i32, batch: RecordBatch) -> Result<Part, QueryError> {
-        let (lemma, lemmas) = words(&batch, "lemma")?;
+    fn part(&self, date: i32, batch: &RecordBatch) -> Result<Part, QueryError> {
+        let (lemma, lemmas) = words(batch, "lemma")?;
         let [(pos, all_pos), (pos1, all_pos1), (kind, all_kinds)] =
-            [words(&batch, "pos")?, words(&batch, "pos1")?, words(&batch, "kind")?];
+            [words(batch, "pos")?, words(batch, "pos1")?, words(batch, "kind")?];
         let mut flags = Vec::new();
         for name in FLAGS.iter().filter(|name| self.view == View::Said || **name != "negated") {
-            flags.push(array(&batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?);
+            flags.push(array(batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?);
         }
         let said = match self.view {
             View::Words => {
                 let number = |name: &str| {
-                    array(&batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
+                    array(batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
                 };
                 Some((number("count")?, number("negated")?))
             }
@@ -397,14 +397,13 @@ impl Filter<'_> {
                         }
                     }
                 }
-                (_, [hashtag, compound, negated, retweet]) => {
+                (_, [hashtag, compound, negated, retweet])
                     if !is_other
                         && counts_as(
                             [hashtag, compound, negated, retweet].map(|flag| flag.value(row)),
-                        )
-                    {
-                        rows.push(u32::try_from(row).unwrap_or(u32::MAX));
-                    }
+                        ) =>
+                {
+                    rows.push(u32::try_from(row).unwrap_or(u32::MAX));
                 }
                 _ => {}
             }

@@ -13,8 +13,8 @@ use jiff::tz::TimeZone;
 use crate::report::Language;
 use crate::report::tokens::TokenFormat;
 use crate::settings::{LexiconChoice, Overrides};
-pub use filters::FilterOptions;
 use filters::word_list;
+pub use filters::{ExcludeOptions, FilterOptions};
 use local_path::local_path;
 pub use local_path::scheme_refused;
 use memory_size::parse_size;
@@ -415,6 +415,8 @@ pub struct Report {
     /// Language of the report
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
+    #[command(flatten)]
+    pub exclude: ExcludeOptions,
 }
 
 /// Format of a report.

@@ -153,6 +153,45 @@ fn leaving_people_out_is_printed_and_leaves_nothing_of_them() {
 }
 
 #[test]
+fn pages_leave_out_posts_as_questions_do() {
+    let place = place(&rain());
+    for (more, cat, printed) in [
+        (&[][..], true, "除外語"),
+        (&["--not-author", "@person10"], false, "@person10の投稿"),
+        (&["--not-client", "APP0", "--not-text", "猫{1}と猫"], false, "APP0・/猫{1}と猫/の投稿"),
+    ] {
+        for format in ["text", "html", "markdown", "json"] {
+            let asked = ["report", "2018-09-03", "--format", format];
+            let page = place.run(&[&asked[..], more].concat());
+            assert_eq!(page.status, 0, "{}", page.stderr);
+            let text = page.stdout.replace("/猫{1}と猫/", "").replace("猫{1}と猫", "");
+            assert_eq!(text.contains('猫'), cat, "{format} {more:?}: {text}");
+            if format == "html" {
+                assert!(page.stdout.contains(printed), "{format} {more:?}: {}", page.stdout);
+            }
+        }
+        let term = place.run(&[&["term", "猫"][..], more].concat());
+        assert_eq!(term.status, i32::from(!cat), "{more:?}: {}{}", term.stdout, term.stderr);
+    }
+    let wrong = place.run(&["report", "2018-09-03", "--not-text", "(猫"]);
+    assert_eq!(wrong.status, 2, "{}", wrong.stderr);
+}
+
+#[test]
+fn an_empty_answer_says_why() {
+    let place = place(&rain());
+    for (asked, note) in [
+        (&["copies", "2018-09-03"][..], "no text was posted by 3 accounts or more"),
+        (&["passed-on", "2018-09-03"], "no post was passed on"),
+    ] {
+        let table = place.run(asked).stdout;
+        assert!(table.contains(note), "{table}");
+        let answer = place.json(&[asked, &["--format", "json"]].concat());
+        assert_eq!(answer["totals"]["notes"], json!([note]));
+    }
+}
+
+#[test]
 fn people_split_at_random_find_next_to_nothing() {
     let place = place(&rain());
     for more in [&[][..], &["--against", "7d"]] {

@@ -56,6 +56,17 @@ pub struct FilterOptions {
     /// Count only posts on these networks: x, mastodon, bluesky …
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     network: Vec<String>,
+    #[command(flatten)]
+    exclude: ExcludeOptions,
+    /// Minimum count of a term [default: depends on the question]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
+    min_count: Option<i64>,
+}
+
+/// Which posts count nowhere; the same options for every question and page.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct ExcludeOptions {
     /// Exclude posts by these authors (screen names or ids), in addition to
     /// `exclude_authors` in the configuration; can be repeated
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
@@ -67,9 +78,27 @@ pub struct FilterOptions {
     /// Exclude posts whose text matches this regular expression; can be repeated
     #[arg(long, value_name = "REGEX", value_parser = regular_expression)]
     not_text: Vec<String>,
-    /// Minimum count of a term [default: depends on the question]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
-    min_count: Option<i64>,
+}
+
+impl ExcludeOptions {
+    /// The filters without these posts, in addition to those that they leave out.
+    #[must_use]
+    pub fn of(&self, filters: &Filters) -> Filters {
+        let more = |base: &[String], given: &mut dyn Iterator<Item = String>| {
+            let mut all = base.to_vec();
+            all.extend(given);
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        let authors = &mut self.not_author.iter().map(|name| author(name));
+        Filters {
+            not_authors: more(&filters.not_authors, authors),
+            not_clients: more(&filters.not_clients, &mut self.not_client.iter().cloned()),
+            not_texts: filters.not_texts.iter().chain(&self.not_text).cloned().collect(),
+            ..filters.clone()
+        }
+    }
 }
 
 impl FilterOptions {
@@ -93,13 +122,7 @@ impl FilterOptions {
                 parse_parts_of_speech(names, known).map_err(QueryError::Usage)?,
             ),
         };
-        let more = |base: &[String], given: &mut dyn Iterator<Item = String>| {
-            let mut all = base.to_vec();
-            all.extend(given);
-            all.sort_unstable();
-            all.dedup();
-            all
-        };
+        let base = self.exclude.of(base);
         Ok(Filters {
             parts_of_speech,
             topics_only: false,
@@ -114,12 +137,9 @@ impl FilterOptions {
             clients: self.client.clone(),
             tweet_languages: self.tweet_lang.clone(),
             networks: self.network.clone(),
-            not_authors: more(
-                &base.not_authors,
-                &mut self.not_author.iter().map(|name| author(name)),
-            ),
-            not_clients: more(&base.not_clients, &mut self.not_client.iter().cloned()),
-            not_texts: self.not_text.clone(),
+            not_authors: base.not_authors,
+            not_clients: base.not_clients,
+            not_texts: base.not_texts,
             min_count: self.min_count,
         })
     }

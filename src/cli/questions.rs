@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::PageFormat;
-use super::filters::FilterOptions;
+use super::filters::{ExcludeOptions, FilterOptions};
 use super::local_path::local_path;
 use crate::report::Language;
 use crate::report::answers::AnswerFormat;
@@ -260,6 +260,8 @@ pub struct Term {
     /// Language of the page
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
+    #[command(flatten)]
+    pub exclude: ExcludeOptions,
 }
 
 /// Show a term in context (keyword in context)

@@ -63,7 +63,19 @@ impl<'a> Pages<'a> {
     ///
     /// When the vocabulary is damaged, or a list of words.
     pub fn of(context: &Context, snapshot: &'a Snapshot) -> Result<Self, QueryError> {
-        let filters = context.default_filters();
+        Self::by(context, snapshot, context.default_filters())
+    }
+
+    /// The same by the lists of `filters`, and without the posts that they leave out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pages::of`].
+    pub fn by(
+        context: &Context,
+        snapshot: &'a Snapshot,
+        filters: Filters,
+    ) -> Result<Self, QueryError> {
         let newcomers = Newcomers::of(snapshot, &filters)?;
         let mut account = IngestSummary::default();
         for input in &snapshot.manifest().inputs {

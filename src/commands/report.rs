@@ -13,7 +13,7 @@ use tsubuyaki_charts::standalone;
 pub fn run(context: &Context, options: &Report) -> Result<Done> {
     let page = context.warehouse.read(|snapshot| {
         let span = options.date.with_data(snapshot.manifest())?;
-        Pages::of(context, snapshot)?.page(span)
+        Pages::by(context, snapshot, options.exclude.of(&context.default_filters()))?.page(span)
     })?;
     let content = Content::of(&page, options.lang);
     if let Some(folder) = &options.charts {

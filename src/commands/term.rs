@@ -9,7 +9,7 @@ use tsubuyaki_analysis::history::{filters_of, history};
 
 /// Prints the page of a term.
 pub fn run(context: &Context, options: &Term) -> Result<Done> {
-    let filters = filters_of(&context.default_filters());
+    let filters = filters_of(&options.exclude.of(&context.default_filters()));
     let history = context
         .warehouse
         .read(|snapshot| history(snapshot, &options.term, &filters).map_err(without_filters))?;
@@ -25,7 +25,8 @@ pub fn run(context: &Context, options: &Term) -> Result<Done> {
     Ok(Done::Well)
 }
 
-/// What to do about a term that does not count: this command takes no filters.
+/// What to do about a term that does not count: this command leaves out posts, and
+/// takes no other filters.
 fn without_filters(error: QueryError) -> QueryError {
     QueryError::NoData(match error {
         QueryError::StopWord { lemma } => {

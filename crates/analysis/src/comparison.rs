@@ -1,5 +1,6 @@
 //! What changed: the terms of a day or period against those of a baseline.
 
+mod counted;
 mod measures;
 mod notes;
 mod null;
@@ -12,14 +13,13 @@ use polars::prelude::*;
 
 use super::answer::Answer;
 use super::baseline::Baseline;
-use super::engine::answer;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::people::{
     Layout, Postings, Posts, Verdict, dealt_anew, min_count_of, postings, verdict,
 };
-use super::question::Question;
 use super::span::Span;
+use counted::counted;
 pub(crate) use measures::{Measures, is_of_one};
 pub use notes::Untested;
 pub use null::{NullCheck, null_check};
@@ -183,14 +183,13 @@ impl Weighed {
         for day in &baseline {
             values.add("baseline", &day);
         }
-        let question = Question::named("comparison")?;
         let days: Vec<Date> = baseline.iter().chain(&target).copied().collect();
         let (answer, posts, postings) = thread::scope(|scope| {
             // Small for the machine each, so they are asked side by side.
-            let counted = scope.spawn(|| answer(snapshot, &question, &values, filters));
+            let of_sides = scope.spawn(|| counted(snapshot, &values, &target, &baseline, filters));
             let mut posts = Posts::read(snapshot, &target, &baseline, filters)?;
             let (answer, postings) =
-                postings(snapshot, &days, filters, &mut posts, || joined(counted))?;
+                postings(snapshot, &days, filters, &mut posts, || joined(of_sides))?;
             Ok::<_, QueryError>((answer, posts, postings))
         })?;
         let counts = |name: &str| Ok::<_, PolarsError>(answer.frame.column(name)?.i64()?.clone());

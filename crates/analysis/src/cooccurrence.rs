@@ -179,7 +179,9 @@ impl Occurrences {
         begins.push(terms_in.len());
 
         let mut of_term = vec![0; kept.len() + 1];
-        terms_in.iter().for_each(|&term| of_term[term as usize + 1] += 1);
+        for &term in &terms_in {
+            of_term[term as usize + 1] += 1;
+        }
         for place in 0..kept.len() {
             of_term[place + 1] += of_term[place];
         }

@@ -73,6 +73,10 @@ pub fn copies(
         // What is nearly the same was sought among the others.
         answer.totals.details.insert("near_left_out".to_owned(), Value::from(posts.left_out));
     }
+    if copies.is_empty() {
+        let least = counted(min_accounts, "account", "accounts");
+        answer.totals.notes.push(format!("no text was posted by {least} or more"));
+    }
     for (name, is_near) in [("same", false), ("near", true)] {
         let count = copies.iter().filter(|copy| copy.is_near == is_near).count();
         answer.totals.details.insert(name.to_owned(), Value::from(count));
@@ -368,6 +372,10 @@ impl SameText {
     fn first_id(&self) -> i64 {
         self.first.first().map_or(i64::MAX, |(id, _)| *id)
     }
+}
+
+fn counted(number: i64, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 fn number_of(count: usize) -> i64 {

@@ -147,9 +147,11 @@ pub struct Day {
     pub filters: String,
     /// The names of the lists of stop words and of variants.
     pub lists: [String; 2],
-    /// Whose posts, and those of which apps, count nowhere.
+    /// Whose posts, those of which apps, and those in which one of these regular
+    /// expressions finds something, count nowhere.
     pub not_authors: Vec<String>,
     pub not_clients: Vec<String>,
+    pub not_texts: Vec<String>,
 }
 
 impl Day {
@@ -321,6 +323,7 @@ impl Day {
             filters: content.describe(),
             not_authors: content.not_authors.clone(),
             not_clients: content.not_clients.clone(),
+            not_texts: content.not_texts.clone(),
             lists: [content.stopwords.describe(), content.variants.describe()],
         })
     }

@@ -60,6 +60,9 @@ pub fn passed_on(
     let mut answer = Answer { question: "passed_on".to_owned(), frame: frame(&posts)?, ..found };
     answer.totals.dates = span.dates(snapshot.manifest());
     answer.totals.tweets = i64::try_from(reposts).ok();
+    if posts.is_empty() {
+        answer.totals.notes.push("no post was passed on".to_owned());
+    }
     Ok(answer)
 }
 

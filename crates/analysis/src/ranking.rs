@@ -1,7 +1,6 @@
 //! What was said most on a day or in a period. `queries/ranking.sql` has the same for
 //! other engines, without what copies and one person are of it.
 
-use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
@@ -15,7 +14,7 @@ use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
 use super::span::Span;
-use super::tally::{Counts, Speakers, Spread, Terms};
+use super::tally::{Counts, Speakers, Spread, Terms, ranks};
 use tsubuyaki_warehouse::Snapshot;
 
 /// What terms are ranked by.
@@ -144,20 +143,6 @@ fn previous_ranks(
     let scores = said.iter().map(|&term| by.score(counts.get(term).count, spread(term)));
     let ranks = ranks(scores);
     Ok(said.iter().copied().zip(ranks).collect())
-}
-
-/// The ranks of scores, from 1 for the greatest; equals share the lowest.
-fn ranks(scores: impl Iterator<Item = i64>) -> Vec<i64> {
-    let scores: Vec<i64> = scores.collect();
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_unstable_by_key(|&place| Reverse(scores[place]));
-    let mut ranks = vec![0; scores.len()];
-    let mut rank = 1;
-    for tied in order.chunk_by(|&one, &other| scores[one] == scores[other]) {
-        tied.iter().for_each(|&place| ranks[place] = rank);
-        rank += i64::try_from(tied.len()).unwrap_or(i64::MAX);
-    }
-    ranks
 }
 
 fn frame(

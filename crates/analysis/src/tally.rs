@@ -1,6 +1,7 @@
 //! Terms counted part by part, so that memory takes what is counted and not what
 //! is read.
 
+use std::cmp::Reverse;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
@@ -44,6 +45,14 @@ impl Terms {
         term
     }
 
+    /// The number of a term that was met.
+    pub fn known(&self, lemma: &str, pos: &str) -> Option<u32> {
+        let pos = self.parts_of_speech.known(pos)?;
+        let is_it =
+            |&term: &u32| self.pos[term as usize] == pos && *self.lemmas[term as usize] == *lemma;
+        self.numbers.find(self.hasher.hash_one((lemma, pos)), is_it).copied()
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.lemmas.len()
@@ -61,17 +70,36 @@ struct Names(Vec<Box<str>>);
 
 impl Names {
     fn number(&mut self, name: &str) -> u16 {
-        let known = self.0.iter().position(|known| **known == *name);
-        let place = known.unwrap_or_else(|| {
+        self.known(name).unwrap_or_else(|| {
             self.0.push(name.into());
-            self.0.len() - 1
-        });
-        u16::try_from(place).unwrap_or(u16::MAX)
+            u16::try_from(self.0.len() - 1).unwrap_or(u16::MAX)
+        })
+    }
+
+    fn known(&self, name: &str) -> Option<u16> {
+        let place = self.0.iter().position(|known| **known == *name)?;
+        u16::try_from(place).ok()
     }
 
     fn name(&self, number: u16) -> &str {
         &self.0[usize::from(number)]
     }
+}
+
+/// The ranks of scores, from 1 for the greatest; equals share the lowest.
+pub(crate) fn ranks(scores: impl Iterator<Item = i64>) -> Vec<i64> {
+    let scores: Vec<i64> = scores.collect();
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_unstable_by_key(|&place| Reverse(scores[place]));
+    let mut ranks = vec![0; scores.len()];
+    let mut rank = 1;
+    for tied in order.chunk_by(|&one, &other| scores[one] == scores[other]) {
+        for &place in tied {
+            ranks[place] = rank;
+        }
+        rank += i64::try_from(tied.len()).unwrap_or(i64::MAX);
+    }
+    ranks
 }
 
 /// How often each term is said on some days, as the view `words` has it.

@@ -117,17 +117,23 @@ impl United {
     /// All of them, each with what it is united with, sorted.
     #[must_use]
     pub fn rows(&self) -> BTreeMap<&str, &str> {
-        let mut rows: BTreeMap<&str, &str> = self
+        self.iter().collect()
+    }
+
+    /// The same in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let is_of_dictionary =
+            |spelling: &Spelling| self.with_dictionary && !self.told.contains(spelling.canonical);
+        let by_dictionary = SPELLINGS
+            .iter()
+            .filter(move |(_, spelling)| is_of_dictionary(spelling))
+            .map(|(&variant, spelling)| (variant, spelling.canonical));
+        let by_table = self
             .rows
             .iter()
             .map(|(variant, canonical)| (variant.as_str(), canonical.as_str()))
-            .collect();
-        if self.with_dictionary {
-            let untold =
-                SPELLINGS.iter().filter(|(_, spelling)| !self.told.contains(spelling.canonical));
-            rows.extend(untold.map(|(&variant, spelling)| (variant, spelling.canonical)));
-        }
-        rows
+            .filter(|(variant, canonical)| self.get(variant) == Some(canonical));
+        by_table.chain(by_dictionary)
     }
 }
 

@@ -100,6 +100,8 @@ pub(crate) struct Asked<'a> {
     pub lemmas: Option<&'a [&'a str]>,
 }
 
+/// From so many days on, what the lists say is put together first.
+const MANY_DAYS: usize = 64;
 /// Tokens of days that are read at once.
 const AT_ONCE: u64 = 1 << 20;
 
@@ -164,14 +166,18 @@ pub(crate) fn each(
         .map(|name| own(name))
         .collect();
     kept.extend(["lemma", "pos"]);
-    let filter = Filter {
+    let mut filter = Filter {
         view,
         wanted: Wanted::of(&wanted)?,
         united: Variants::united_of(&filters.variants)?,
         stopwords: stopwords.iter().map(String::as_str).collect(),
         lemmas: asked.lemmas.map(|lemmas| lemmas.iter().copied().collect()),
         kept: &kept,
+        known: None,
     };
+    if days.len() >= MANY_DAYS {
+        filter.know();
+    }
     let mut read = kept.clone();
     read.extend(CATEGORY.iter().chain(&FLAGS));
     if view == View::Words {
@@ -179,7 +185,7 @@ pub(crate) fn each(
     }
     let of_day = |date: Date, then: &mut dyn FnMut(Result<Part, QueryError>)| {
         let number = days_since_1970(date);
-        let part = |batch| filter.part(number, batch);
+        let part = |batch: RecordBatch| filter.part(number, &batch);
         snapshot.coded_rows(view.table(), date, &read, &part, then)
     };
     let rows =
@@ -225,7 +231,7 @@ pub(crate) fn each(
 }
 
 /// What the table calls a column of the view.
-fn own<'a>(column: &'a str) -> &'a str {
+fn own(column: &str) -> &str {
     PLACES.iter().find(|(of_view, _)| *of_view == column).map_or(column, |(_, of_table)| of_table)
 }
 
@@ -238,6 +244,9 @@ struct Filter<'a> {
     lemmas: Option<HashSet<&'a str>>,
     /// The table's columns that are kept.
     kept: &'a [&'a str],
+    /// The lemmas of which the lists say something, where many files are asked for
+    /// the same ones.
+    known: Option<HashMap<Box<str>, Lemma>>,
 }
 
 /// Which rows of a batch count.
@@ -332,18 +341,18 @@ fn unlike(name: &str) -> QueryError {
 }
 
 impl Filter<'_> {
-    fn part(&self, date: i32, batch: RecordBatch) -> Result<Part, QueryError> {
-        let (lemma, lemmas) = words(&batch, "lemma")?;
+    fn part(&self, date: i32, batch: &RecordBatch) -> Result<Part, QueryError> {
+        let (lemma, lemmas) = words(batch, "lemma")?;
         let [(pos, all_pos), (pos1, all_pos1), (kind, all_kinds)] =
-            [words(&batch, "pos")?, words(&batch, "pos1")?, words(&batch, "kind")?];
+            [words(batch, "pos")?, words(batch, "pos1")?, words(batch, "kind")?];
         let mut flags = Vec::new();
         for name in FLAGS.iter().filter(|name| self.view == View::Said || **name != "negated") {
-            flags.push(array(&batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?);
+            flags.push(array(batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?);
         }
         let said = match self.view {
             View::Words => {
                 let number = |name: &str| {
-                    array(&batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
+                    array(batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
                 };
                 Some((number("count")?, number("negated")?))
             }
@@ -391,14 +400,13 @@ impl Filter<'_> {
                         }
                     }
                 }
-                (_, [hashtag, compound, negated, retweet]) => {
+                (_, [hashtag, compound, negated, retweet])
                     if !is_other
                         && counts_as(
                             [hashtag, compound, negated, retweet].map(|flag| flag.value(row)),
-                        )
-                    {
-                        rows.push(u32::try_from(row).unwrap_or(u32::MAX));
-                    }
+                        ) =>
+                {
+                    rows.push(u32::try_from(row).unwrap_or(u32::MAX));
                 }
                 _ => {}
             }
@@ -416,8 +424,25 @@ impl Filter<'_> {
         Ok(Part { date, batch, rows, lemmas, counts, others })
     }
 
+    /// Puts together what the lists say of single lemmas.
+    fn know(&mut self) {
+        let united = self.united.iter().map(|(variant, _)| variant);
+        let listed = self.lemmas.iter().flatten().chain(&self.stopwords).copied();
+        let known = united.chain(listed).map(|lemma| (Box::from(lemma), self.judged(lemma)));
+        self.known = Some(known.collect());
+    }
+
     /// What a lemma of the table is in the view.
     fn lemma(&self, lemma: &str) -> Lemma {
+        let Some(known) = &self.known else { return self.judged(lemma) };
+        match known.get(lemma) {
+            Some(known) => known.clone(),
+            None if self.lemmas.is_some() => Lemma::Other,
+            None => Lemma::Itself,
+        }
+    }
+
+    fn judged(&self, lemma: &str) -> Lemma {
         let canonical = self.united.get(lemma);
         let named = canonical.unwrap_or(lemma);
         if self.stopwords.contains(named) {
@@ -434,6 +459,7 @@ impl Filter<'_> {
 }
 
 /// What becomes of a lemma.
+#[derive(Clone)]
 enum Lemma {
     Itself,
     Of(Box<str>),

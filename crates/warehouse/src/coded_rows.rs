@@ -1,10 +1,10 @@
 //! Some columns of a daily table's file, strings as codes: what a question does with
 //! a word, it does once a word and not once a row.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arrow::array::{ArrayRef, RecordBatch};
-use arrow::datatypes::{Field, Schema};
+use arrow::datatypes::{Field, Schema, SchemaRef};
 use bytes::Bytes;
 use jiff::civil::Date;
 use parquet::arrow::ProjectionMask;
@@ -56,8 +56,7 @@ impl Snapshot {
             return Ok(false);
         }
         let (rows, all) = (about.num_rows(), about.schema_descr_ptr());
-        let fields = table.columns().iter().map(field).collect::<Vec<_>>();
-        let options = ArrowReaderOptions::new().with_schema(Arc::new(Schema::new(fields)));
+        let options = ArrowReaderOptions::new().with_schema(schema_of(table));
         let metadata = ArrowReaderMetadata::try_new(plain.metadata().clone(), options)?;
         let read = |places: &[usize], group: usize| {
             let builder =
@@ -91,6 +90,17 @@ impl Snapshot {
         }
         Ok(true)
     }
+}
+
+/// A table's columns with their strings as codes.
+fn schema_of(table: Table) -> SchemaRef {
+    static SCHEMAS: LazyLock<[SchemaRef; 4]> = LazyLock::new(|| {
+        Table::ALL.map(|table| {
+            let fields = table.columns().iter().map(field);
+            SchemaRef::new(Schema::new(fields.collect::<Vec<_>>()))
+        })
+    });
+    SCHEMAS[table as usize].clone()
 }
 
 /// A column with its strings as codes.

@@ -130,7 +130,8 @@ fn left_out(page: &Page, l: Language) -> String {
     let day = &page.day;
     let accounts = day.not_authors.iter().map(|name| format!("@{}", clean::line(name, MOST)));
     let apps = day.not_clients.iter().map(|name| clean::line(name, MOST));
-    let posts: Vec<String> = accounts.chain(apps).collect();
+    let texts = day.not_texts.iter().map(|pattern| format!("/{}/", clean::line(pattern, MOST)));
+    let posts: Vec<String> = accounts.chain(apps).chain(texts).collect();
     let posts = match (posts.is_empty(), l) {
         (true, _) => String::new(),
         (false, Language::Ja) => format!("{}の投稿、", posts.join("・")),

@@ -5,14 +5,12 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use serde_json::{Map, json};
 
-use super::Weighed;
+use super::{Weighed, counted};
 use crate::answer::{Answer, Totals};
 use crate::baseline::Baseline;
-use crate::engine::answer;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::people::{NullFigures, Postings, Posts, Sides, dealt_anew, postings, split_in_two};
-use crate::question::Question;
 use crate::span::Span;
 use crate::values::Values;
 use tsubuyaki_warehouse::Snapshot;
@@ -126,9 +124,8 @@ fn of_target(
         values.add("date", day);
         values.add("baseline", day);
     }
-    let question = Question::named("comparison")?;
     let mut posts = Posts::read(snapshot, days, &[], filters)?;
-    let counted = || answer(snapshot, &question, &values, filters);
-    let (answer, postings) = postings(snapshot, days, filters, &mut posts, counted)?;
+    let of_sides = || counted(snapshot, &values, days, days, filters);
+    let (answer, postings) = postings(snapshot, days, filters, &mut posts, of_sides)?;
     Ok((answer, posts, postings, Vec::new()))
 }

@@ -1,0 +1,107 @@
+//! The terms of both sides. `queries/comparison.sql` has the same for other engines.
+
+use hashbrown::HashMap;
+use jiff::civil::Date;
+use polars::prelude::*;
+use rayon::slice::ParallelSliceMut;
+
+use crate::answer::{Answer, Totals};
+use crate::error::QueryError;
+use crate::filters::{Filters, Retweets};
+use crate::question::Question;
+use crate::tally::{Counts, Terms, ranks};
+use crate::values::Values;
+use crate::word_lists::Variants;
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+/// The terms of some days or of their baseline, by lemma and part of speech: lemma,
+/// pos, kind, count, `baseline_count`, rank and `baseline_rank` (null on a side that
+/// lacks the term), amplification (how often the days' retweets have it for each time
+/// that their originals do), `first_seen`.
+///
+/// # Errors
+///
+/// When a file of the warehouse or a list of words cannot be read.
+pub(super) fn counted(
+    snapshot: &Snapshot,
+    values: &Values,
+    days: &[Date],
+    baseline: &[Date],
+    filters: &Filters,
+) -> Result<Answer, QueryError> {
+    let parameters = Question::named("comparison")?.values(values, snapshot.manifest())?;
+    let _span = tracing::trace_span!("compare", days = days.len() + baseline.len()).entered();
+    let mut terms = Terms::default();
+    let of_days = Counts::of(snapshot, days, filters, &mut terms)?;
+    let of_baseline = Counts::of(snapshot, baseline, filters, &mut terms)?;
+    let said = terms.len();
+    let mut heard = |retweets| {
+        let filters = Filters { retweets, ..filters.clone() };
+        Counts::of(snapshot, days, &filters, &mut terms)
+    };
+    let (original, retweeted) = (heard(Retweets::Exclude)?, heard(Retweets::Only)?);
+    let first_seen = first_seen(snapshot, filters, &terms)?;
+
+    let mut rows: Vec<u32> = (0..said).filter_map(|term| u32::try_from(term).ok()).collect();
+    rows.par_sort_unstable_by_key(|&term| terms.term(term));
+    let places = |counts: &Counts| -> Vec<Option<i64>> {
+        let ranks = ranks(rows.iter().map(|&term| counts.get(term).count));
+        let counts = rows.iter().map(|&term| counts.get(term).count);
+        ranks.into_iter().zip(counts).map(|(rank, count)| (count > 0).then_some(rank)).collect()
+    };
+    let lemma = rows.iter().map(|&term| terms.term(term).0).collect::<Vec<_>>();
+    let pos = rows.iter().map(|&term| terms.term(term).1).collect::<Vec<_>>();
+    let kind = |term| match (of_days.kind(term), of_baseline.kind(term)) {
+        ("", kind) | (kind, "") => kind,
+        (one, other) => one.min(other),
+    };
+    let kind = rows.iter().map(|&term| kind(term)).collect::<Vec<_>>();
+    let count = |name: &str, of: &Counts| {
+        Column::new(name.into(), rows.iter().map(|&term| of.get(term).count).collect::<Vec<_>>())
+    };
+    let amplification = |&term: &u32| {
+        let (original, retweeted) = (original.get(term).count, retweeted.get(term).count);
+        (original > 0).then(|| retweeted as f64 / original as f64)
+    };
+    let first = rows.iter().map(|term| first_seen.get(term).copied()).collect::<Vec<_>>();
+    let frame = DataFrame::new(
+        rows.len(),
+        vec![
+            Column::new("lemma".into(), lemma),
+            Column::new("pos".into(), pos),
+            Column::new("kind".into(), kind),
+            count("count", &of_days),
+            count("baseline_count", &of_baseline),
+            Column::new("rank".into(), places(&of_days)),
+            Column::new("baseline_rank".into(), places(&of_baseline)),
+            Column::new("amplification".into(), rows.iter().map(amplification).collect::<Vec<_>>()),
+            Column::new("first_seen".into(), first).cast(&DataType::Date)?,
+        ],
+    )?;
+    let dates = baseline.iter().chain(days).copied().collect();
+    let totals = Totals::of(dates, filters);
+    Ok(Answer { question: "comparison".to_owned(), parameters, totals, frame, columns: &[] })
+}
+
+/// The first day of the warehouse on which an original tweet has a term, in days since
+/// 1970.
+fn first_seen(
+    snapshot: &Snapshot,
+    filters: &Filters,
+    terms: &Terms,
+) -> Result<HashMap<u32, i32>, QueryError> {
+    let united = Variants::united_of(&filters.variants)?;
+    let columns = ["lemma", "pos", "first_date"].map(col);
+    let vocabulary = snapshot.scan(Table::Vocabulary, &[])?.select(columns).collect()?;
+    let (lemma, pos) = (vocabulary.column("lemma")?.str()?, vocabulary.column("pos")?.str()?);
+    let date = vocabulary.column("first_date")?.date()?.physical();
+    let mut first: HashMap<u32, i32> = HashMap::new();
+    for ((lemma, pos), date) in lemma.iter().zip(pos.iter()).zip(date.iter()) {
+        let (Some(lemma), Some(pos), Some(date)) = (lemma, pos, date) else { continue };
+        // Of terms that are not said on these days nothing is asked.
+        if let Some(term) = terms.known(united.canonical(lemma), pos) {
+            first.entry(term).and_modify(|first| *first = date.min(*first)).or_insert(date);
+        }
+    }
+    Ok(first)
+}

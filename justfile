@@ -31,10 +31,12 @@ check-tables:
     cargo build --release
     python3 tests/other_tools/check_tables.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki"
 
-# how many words of today are kept whole, by class, beside other tools that are installed: just check-words FILE for another list
+# how many words of today are kept whole, by class, beside fugashi and SudachiPy in a Python environment that this makes: just check-words FILE for another list
 check-words *LISTS:
     cargo build --release
-    python3 tests/other_tools/check_words.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{LISTS}}
+    python3 -m venv "${CARGO_TARGET_DIR:-target}/words-python"
+    "${CARGO_TARGET_DIR:-target}/words-python/bin/pip" install -q --disable-pip-version-check -r tests/words/requirements.txt
+    "${CARGO_TARGET_DIR:-target}/words-python/bin/python" tests/other_tools/check_words.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{LISTS}}
 
 # does DuckDB give the same answers, cell by cell? just parity WAREHOUSE
 parity WAREHOUSE="":

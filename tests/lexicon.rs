@@ -47,6 +47,35 @@ fn words_and_their_forms_are_kept_whole() {
     }
 }
 
+/// What is a word in one place only.
+#[test]
+fn words_of_certain_places_stay_there() {
+    let place = Place::new();
+    for (text, lemmas) in [
+        ("いいねの数", "いいね|の|数"),
+        ("みんながいいねした", "みんな|が|いいね|する|た"),
+        ("それいいね", "それ|いい|ね"),
+        ("天気いいねって言う", "天気|いい|ね|って|言う"),
+        ("りょ！", "りょ|！"),
+        ("昼寝わず", "昼寝|わず"),
+        ("渋谷なう", "渋谷|なう"),
+        ("何も言わずに", "何|も|言う|ず|に"),
+        ("駅らへんにいる", "駅|らへん|に|いる"),
+        ("推しがかわいすぎて無理", "推し|が|かわいい|すぎる|て|無理"),
+        ("洗濯物がかわいて", "洗濯|物|が|かわく|て"),
+        ("おはようって言う", "おはよう|って|言う"),
+        ("来てーって言う", "来る|てー|って|言う"),
+        ("人生オワった", "人生|オワる|た"),
+        ("五時から深夜勢がふぁぼった", "五時|から|深夜|勢|が|ふぁぼる|た"),
+        ("オムライスきた！", "オムライス|くる|た|！"),
+        ("2025年11月5日（水）", "2025年11月5日|（|水|）"),
+    ] {
+        let tokens = cut(&place, text, &[]);
+        let found: Vec<&str> = tokens.iter().map(|(_, lemma)| lemma.as_str()).collect();
+        assert_eq!(found.join("|"), lemmas, "{text}");
+    }
+}
+
 #[test]
 fn what_is_drawn_out_or_said_otherwise_has_the_lemma_of_the_dictionary() {
     let place = Place::new();

@@ -3,7 +3,8 @@ without it, and by other tools where they are installed (fugashi with
 unidic-lite, SudachiPy with its core dictionary in mode C).
 
 A word counts if a token of the sentence has the expected lemma, or covers the
-word as written; a compound is a token too.
+word as written; a compound is a token too. `apart.csv` was written before the
+lexicon's last words were, and those were not chosen by it.
 
 usage: check_words.py PATH_OF_TSUBUYAKI [LIST.csv ...]
 """
@@ -16,7 +17,7 @@ import sys
 import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# Percent of all words that the program has to keep whole.
+# Percent of the words of each list that the program has to keep whole.
 GOAL = 85
 
 
@@ -24,12 +25,9 @@ def normalized(word):
     return unicodedata.normalize("NFKC", word).lower()
 
 
-def read(paths):
-    rows = []
-    for path in paths:
-        with open(path, encoding="utf-8", newline="") as file:
-            rows.extend(csv.DictReader(file))
-    return rows
+def read(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def tsubuyaki(program, *options):
@@ -86,21 +84,14 @@ def is_whole(row, tokens):
     return False
 
 
-def main():
-    program, *paths = sys.argv[1:]
-    rows = read(paths or sorted((ROOT / "tests/words").glob("*.csv")))
-    tools = {"tsubuyaki": tsubuyaki(program),
-             "without the lexicon": tsubuyaki(program, "--lexicon", "none")}
-    for name, make in (("fugashi + unidic-lite", fugashi), ("sudachi core C", sudachi)):
-        try:
-            tools[name] = make()
-        except ImportError as error:
-            print(f"{name}: left out ({error})")
+def measure(title, rows, tools):
+    """Prints how many words of each class every tool keeps whole; those of
+    tsubuyaki, which comes first."""
     sentences = [row["sentence"] for row in rows]
     whole = {name: [is_whole(row, tokens) for row, tokens in zip(rows, tool(sentences))]
              for name, tool in tools.items()}
     classes = list(dict.fromkeys(row["class"] for row in rows))
-    print("  ".join(["class".ljust(22), "words".rjust(5), *tools]))
+    print("  ".join([title.ljust(22), "words".rjust(5), *tools]))
     for name in [*classes, "all"]:
         places = [n for n, row in enumerate(rows) if name in ("all", row["class"])]
         counts = [sum(whole[tool][n] for n in places) for tool in tools]
@@ -108,9 +99,27 @@ def main():
                  for tool, count in zip(tools, counts)]
         print("  ".join([name.ljust(22), str(len(places)).rjust(5), *cells]))
     torn = [row["word"] for row, is_kept in zip(rows, whole["tsubuyaki"]) if not is_kept]
-    print(f"torn: {' '.join(torn)}")
-    if sum(whole["tsubuyaki"]) * 100 < GOAL * len(rows):
-        sys.exit(f"fewer than {GOAL} % are kept whole")
+    print(f"torn: {' '.join(torn)}\n")
+    return len(rows) - len(torn)
+
+
+def main():
+    program, *paths = sys.argv[1:]
+    tools = {"tsubuyaki": tsubuyaki(program),
+             "without the lexicon": tsubuyaki(program, "--lexicon", "none")}
+    for name, make in (("fugashi + unidic-lite", fugashi), ("sudachi core C", sudachi)):
+        try:
+            tools[name] = make()
+        except ImportError as error:
+            print(f"{name}: left out ({error})")
+    few = []
+    for path in paths or sorted((ROOT / "tests/words").glob("*.csv")):
+        path = pathlib.Path(path)
+        rows = read(path)
+        if measure(path.stem, rows, tools) * 100 < GOAL * len(rows):
+            few.append(path.name)
+    if few:
+        sys.exit(f"fewer than {GOAL} % are kept whole: {', '.join(few)}")
 
 
 main()

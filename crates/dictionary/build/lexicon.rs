@@ -15,7 +15,7 @@ const COLUMNS: usize = 5;
 /// The classes without conjugation, with IPADIC's part of speech.
 const UNCONJUGATED: [(&str, &str); 13] = [
     ("名詞", "名詞,一般,*,*"),
-    ("サ変", "名詞,サ変接続,*,*"),
+    ("サ変", ACTION),
     ("ダ", "名詞,形容動詞語幹,*,*"),
     ("固有名詞", "名詞,固有名詞,一般,*"),
     ("作品", "名詞,固有名詞,一般,*"),
@@ -23,7 +23,7 @@ const UNCONJUGATED: [(&str, &str); 13] = [
     ("地域", "名詞,固有名詞,地域,一般"),
     ("人名", "名詞,固有名詞,人名,一般"),
     ("副詞", "副詞,一般,*,*"),
-    ("感動詞", "感動詞,*,*,*"),
+    ("感動詞", INTERJECTION),
     ("接頭詞", "接頭詞,名詞接続,*,*"),
     ("接尾", "名詞,接尾,一般,*"),
     ("助数詞", "名詞,接尾,助数詞,*"),
@@ -55,6 +55,14 @@ const LEFT_OUT: [&str; 3] = ["文語基本形", "未然ヌ接続", "体言接続
 /// which one it is: かっけえ. The note names it.
 const SPOKEN: &str = "話し言葉";
 const SPOKEN_FORM: &str = "音便基本形";
+/// What is said alone, by way of an answer: りょ. It costs no less than it must,
+/// since other words begin so.
+const ANSWER: &str = "相づち";
+const INTERJECTION: &str = "感動詞,*,*,*";
+/// What people say that is a noun where a particle or する follows: いいね of
+/// いいねの数, not of それいいね.
+const QUOTED: &str = "句";
+const ACTION: &str = "名詞,サ変接続,*,*";
 /// The form that is an exclamation, やっば!, and characters that it has at least.
 const STEM: &str = "ガル接続";
 const SHORTEST_EXCLAMATION: usize = 3;
@@ -65,6 +73,8 @@ const QUANTILE: f64 = 0.1;
 const AFFIX_QUANTILE: f64 = 0.5;
 /// How much less it costs than being made up of IPADIC's words.
 const MARGIN: i32 = 700;
+/// The same of [`ANSWER`] and [`QUOTED`].
+const NARROW_MARGIN: i32 = 100;
 /// The form before て of verbs made of a noun (スタバる), and how much more it
 /// costs: スタバって is rather スタバ and って, but スタバってる is not.
 const BEFORE_TE: &str = "連用タ接続";
@@ -127,6 +137,8 @@ struct Maker<'i> {
     neighbours: Neighbours,
     /// What stands beside an interjection.
     pauses: Neighbours,
+    /// What stands beside [`QUOTED`].
+    particles: Neighbours,
 }
 
 struct Neighbours {
@@ -157,6 +169,9 @@ impl<'i> Maker<'i> {
                 before.push(right);
             }
         }
+        let topic = particle("は", "助詞,係助詞,*,*")?;
+        let also = particle("も", "助詞,係助詞,*,*")?;
+        let particles = Neighbours { before: vec![topic.1], after: vec![also.0] };
         before.push(particle("た", "助動詞,*,*,*")?.1);
         before.push(ipadic.context_ids("名詞,一般,*,*")?.1);
         let full_stop = particle("。", "記号,句点,*,*")?;
@@ -176,6 +191,7 @@ impl<'i> Maker<'i> {
                 before: vec![0, full_stop.1],
                 after: vec![0, full_stop.0, mark.0],
             },
+            particles,
         })
     }
 
@@ -194,6 +210,9 @@ impl<'i> Maker<'i> {
                 format!("{ADJECTIVE},{conjugation},{SPOKEN_FORM},{note},{reading},{reading}");
             rows.insert(row(surface, *context_ids, cost, &features));
             return Ok(());
+        }
+        if class == ANSWER || class == QUOTED {
+            return self.add_narrow(surface, class, reading, rows);
         }
         if let Some((_, pos)) = UNCONJUGATED.iter().find(|(name, _)| *name == class) {
             return self.add_unconjugated(surface, pos, reading, rows);
@@ -270,7 +289,7 @@ impl<'i> Maker<'i> {
     ) -> Result<(), String> {
         let context_ids = self.ipadic.context_ids(pos)?;
         let is_affix = pos.contains("接");
-        let is_affix = is_affix && pos != "名詞,サ変接続,*,*";
+        let is_affix = is_affix && pos != ACTION;
         let features = format!("{pos},*,*,{surface},{reading},{reading}");
         for spelling in spellings(surface) {
             let cost = if is_affix {
@@ -279,7 +298,34 @@ impl<'i> Maker<'i> {
                 self.cost(&spelling, pos, context_ids)?
             };
             rows.insert(row(&spelling, context_ids, cost, &features));
+            // おはよう costs no more than おはよ: おはようって is not おはよ.
+            let whole = format!("{spelling}う");
+            if pos == INTERJECTION && self.ipadic.ids_of_word(&whole, pos).is_ok() {
+                let features = format!("{pos},*,*,{whole},{reading}ウ,{reading}ー");
+                rows.insert(row(&whole, context_ids, cost, &features));
+            }
         }
+        Ok(())
+    }
+
+    /// Adds a word that costs hardly less than what it is made up of.
+    fn add_narrow(
+        &self,
+        surface: &str,
+        class: &str,
+        reading: &str,
+        rows: &mut BTreeSet<String>,
+    ) -> Result<(), String> {
+        let (pos, Neighbours { before, after }) =
+            if class == ANSWER { (INTERJECTION, &self.pauses) } else { (ACTION, &self.particles) };
+        let context_ids = self.ipadic.context_ids(pos)?;
+        let ceiling = self.ipadic.ceiling(surface, context_ids, before, after);
+        let cost = match ceiling {
+            Some(ceiling) => ceiling - NARROW_MARGIN,
+            None => self.ipadic.cost(pos, surface.chars().count(), QUANTILE)?,
+        };
+        let features = format!("{pos},*,*,{surface},{reading},{reading}");
+        rows.insert(row(surface, context_ids, cost, &features));
         Ok(())
     }
 

@@ -282,14 +282,21 @@ fn words_of(spellings: &BTreeSet<&String>) -> Vec<BTreeSet<String>> {
 }
 
 /// The spelling that stands for all where the table names none: that with most
-/// kanji, and of those the longest; or hiragana.
+/// kanji, and of those one with 々, without katakana, the longest; or hiragana
+/// without stress, だるい and not だっるい.
 fn usual(pos: &str, members: &BTreeSet<String>) -> String {
     let is_kanji_first = UNITED.iter().any(|(united, first)| *united == pos && *first);
-    let kana = members.iter().filter(|word| is_all_kana(word)).min();
-    let kanji = members
+    let has_katakana = |word: &str| word.chars().any(|c| matches!(c, 'ァ'..='ヺ'));
+    let is_stressed =
+        |word: &str| pos == STRESSED && matches!(word.chars().nth(1), Some('っ' | 'ッ'));
+    let kana = members
         .iter()
-        .filter(|word| !is_all_kana(word))
-        .max_by_key(|word| (kanji_of(word).len(), word.chars().count()));
+        .filter(|word| is_all_kana(word))
+        .min_by_key(|word| (is_stressed(word), has_katakana(word), *word));
+    let kanji = members.iter().filter(|word| !is_all_kana(word)).max_by_key(|word| {
+        let length = word.chars().count();
+        (kanji_of(word).len(), word.contains('々'), !has_katakana(word), length)
+    });
     let (first, second) = if is_kanji_first { (kanji, kana) } else { (kana, kanji) };
     first.or(second).cloned().unwrap_or_default()
 }

@@ -16,8 +16,7 @@ const MOST_PARTS: usize = 16;
 const MOST_BYTES: usize = 200;
 
 /// Subcategories of nouns that are not part of a name.
-const NO_NOUN: [&str; 7] =
-    ["非自立", "代名詞", "副詞可能", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
+const NO_NOUN: [&str; 6] = ["非自立", "代名詞", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
 /// Suffixes that say something of a word and make no new one: ちゃん, さ, そう,
 /// 的, 中.
 const NO_SUFFIX: [&str; 5] = ["人名", "特殊", "助動詞語幹", "形容動詞語幹", "副詞可能"];
@@ -25,6 +24,10 @@ const NO_SUFFIX: [&str; 5] = ["人名", "特殊", "助動詞語幹", "形容動�
 const POLITE: [&str; 3] = ["お", "ご", "御"];
 /// Suffixes of the plural.
 const PLURAL: [&str; 4] = ["たち", "達", "ら", "ども"];
+/// What makes a name of when: 深夜勢, 朝活.
+const NAMED_BY_TIME: [&str; 9] = ["勢", "活", "垢", "界隈", "民", "組", "厨", "沼", "系"];
+/// 副詞可能, nouns that say when.
+const WHEN: &str = "副詞可能";
 /// Said of the speaker, not of a thing.
 const NO_PART: [&str; 2] = ["自分", "本当"];
 /// Nouns that say how something is, where the particle before them is left out:
@@ -32,7 +35,7 @@ const NO_PART: [&str; 2] = ["自分", "本当"];
 const SAID_OF_IT: [&str; 6] = ["最高", "最悪", "楽しみ", "感じ", "だるい", "大好き"];
 /// Of the nouns that others say something with, those that names end in:
 /// 体調不良, 立入可能.
-const ENDING_NAMES: [&str; 4] = ["可能", "困難", "安全", "平和"];
+const ENDING_NAMES: [&str; 6] = ["可能", "困難", "安全", "平和", "平等", "中立"];
 const BEGIN_THOSE: [char; 4] = ['不', '無', '未', '非'];
 /// Names of eras, which a year belongs to.
 const ERAS: [&str; 6] = ["平成", "令和", "昭和", "大正", "明治", "西暦"];
@@ -47,6 +50,8 @@ pub(super) enum Role {
     Noun,
     /// Says how something is; does not end a compound.
     Quality,
+    /// Says when; no part of a compound but before what makes names of it.
+    When,
     /// 接頭詞: does not end a compound.
     Prefix,
     /// That of a number: 第, 約.
@@ -80,6 +85,7 @@ impl Role {
                     Self::Suffix
                 }
             }
+            (Kind::Word, "名詞", WHEN) => Self::When,
             (Kind::Word, "名詞", _) if NO_NOUN.contains(&pos1) || NO_PART.contains(&lemma) => {
                 Self::None
             }
@@ -103,7 +109,7 @@ impl Role {
     }
 
     fn may_begin(self) -> bool {
-        !matches!(self, Self::None | Self::Suffix | Self::Counter)
+        !matches!(self, Self::None | Self::When | Self::Suffix | Self::Counter)
     }
 
     fn may_end(self) -> bool {
@@ -161,6 +167,12 @@ fn role(tokens: &[Part], place: usize) -> Role {
     let is_kana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ー');
     match part.role {
         Role::None => Role::None,
+        Role::When => {
+            let end = part.start + part.surface.len();
+            let next = tokens.get(place + 1).filter(|next| next.start == end);
+            let is_named = next.is_some_and(|next| NAMED_BY_TIME.contains(&next.surface));
+            if is_named { Role::Noun } else { Role::None }
+        }
         // Of kana the dictionary cannot tell what they are.
         _ if part.is_unknown && part.surface.chars().all(is_kana) => Role::None,
         Role::Noun | Role::Quality if is_one_kana(part.surface) => Role::None,

@@ -50,7 +50,7 @@ const PAIRS: [(char, char); 30] = [
 /// Hands that cover an eye.
 const HANDS: &str = "ノﾉっつ∩ヽ";
 /// What may stand between the eyes.
-const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△ΔεεзЗvVoO0○.。｡、,人へヘﾍ³^＾*＊ヮﾜワ◇□◡‿⌣︿﹏～~x×3=＝・･エｴ﹃ＯЗｪェㅂ〇Ｕ∧Λ∪∩艸ᗜᴗᴥ▿﹃˂˃ꇴꈊωѡ‸⌓⌔⚰ﾉノпПﾖヨㅅㅿ꒳⩊ﻌ▾ᵕﾑム⊥凵血〜～﹀⌒Θθ⊿盆⋏⌑;；:：|｜ﾟ°゜ˆαＡAWWｗwｖuU＋+•●ლ◞◟qpP";
+const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△ΔεεзЗvVoO0○.。｡、,人へヘﾍ³^＾*＊ヮﾜワ◇□◡‿⌣︿﹏～~x×3=＝・･エｴ﹃ＯЗｪェㅂ〇Ｕ∧Λ∪∩艸ᗜᴗᴥ▿﹃˂˃ꇴꈊωѡ‸⌓⌔⚰ﾉノпПﾖヨㅅㅿ꒳⩊ﻌ▾ᵕﾑム⊥凵血〜～﹀⌒Θθ⊿盆⋏⌑ゝ;；:：|｜ﾟ°゜ˆαＡAWWｗwｖuU＋+•●ლ◞◟qpP";
 /// Those that are hardly anything but a mouth.
 const CLEAR_MOUTH: &str =
     "_＿ω∀∇▽Дд皿益△Δεзヮﾜ◇◡‿⌣︿﹏艸ᗜᴗᴥ▿ꇴﻌ⩊꒳Θθ凵血ェｪЗ﹃ѡロ口ﾛへﾍ人⊿㉨ㅂㅅ▾ᵕoOoｏ□";

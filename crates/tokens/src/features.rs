@@ -19,6 +19,10 @@ const NONE: &str = "*";
 const SYMBOL: &str = "記号";
 /// Those of `UniDic` and `SudachiDict` beside it.
 const MORE_SYMBOLS: [&str; 2] = ["補助記号", "空白"];
+/// 名詞, nouns.
+const NOUN: &str = "名詞";
+/// What IPADIC has as a noun too (北 in hiragana), and people say of what came.
+pub(super) const ARRIVAL: &str = "きた";
 /// 数, the first subcategory of numbers; 数詞 in `UniDic` and `SudachiDict`.
 const NUMBERS: [&str; 2] = ["数", "数詞"];
 
@@ -46,6 +50,10 @@ pub(super) static NUMBER: Features = Features::of_pos(["名詞", "数", NONE, NO
 /// What is said of a Latin word that the dictionary cuts: as of those that it
 /// lacks.
 pub(super) static LATIN: Features = Features::of_pos(["名詞", "固有名詞", "組織", NONE]);
+
+/// What is said of a verb made of a word that the dictionary lacks: オワっ, オワる.
+pub(super) static NEW_VERB_BEFORE_TE: Features = Features::of_new_verb("連用タ接続");
+pub(super) static NEW_VERB: Features = Features::of_new_verb("基本形");
 
 /// What is said of a cashtag. The tables have no kind of its own for it.
 static CASHTAG: Features = Features::of_pos(["ハッシュタグ", "キャッシュタグ", NONE, NONE]);
@@ -89,6 +97,8 @@ pub(super) struct FeatureCache<'t> {
     traits: Vec<Traits>,
     /// For each lexicon by word id: the entry's number, or [`NOT_MET`].
     numbers: [Vec<u32>; 3],
+    /// The number of the noun きた, once it was met.
+    arrival: Option<u32>,
 }
 
 /// No number of an entry.
@@ -102,7 +112,7 @@ impl<'t> FeatureCache<'t> {
     ) -> Self {
         let numbers = [const { Vec::new() }; 3];
         let (met, traits) = (Vec::new(), Vec::new());
-        Self { dictionary, user_dictionary, fields, met, traits, numbers }
+        Self { dictionary, user_dictionary, fields, met, traits, numbers, arrival: None }
     }
 
     /// The number of an entry; looks it up if it is met for the first time.
@@ -129,6 +139,9 @@ impl<'t> FeatureCache<'t> {
             is_negative: negation::is_negative(&features),
             kind_as_written: None,
         });
+        if features.lemma.as_deref() == Some(ARRIVAL) && features.pos[0] == NOUN {
+            self.arrival = Some(number);
+        }
         self.met.push(features);
         let numbers = &mut self.numbers[lexicon];
         if numbers.len() <= id {
@@ -136,6 +149,11 @@ impl<'t> FeatureCache<'t> {
         }
         numbers[id] = number;
         number
+    }
+
+    /// The number of the noun きた, if it was met.
+    pub fn arrival(&self) -> Option<u32> {
+        self.arrival
     }
 
     /// What the entry of a number says.
@@ -180,6 +198,16 @@ impl<'t> Features<'t> {
             pos: fields.pos.map(|field| value(field).unwrap_or(NONE)),
             conjugation_type: value(fields.conjugation_type),
             conjugation_form: value(fields.conjugation_form),
+        }
+    }
+
+    const fn of_new_verb(form: &'t str) -> Self {
+        Self {
+            lemma: None,
+            reading: None,
+            pos: ["動詞", "自立", NONE, NONE],
+            conjugation_type: Some("五段・ラ行"),
+            conjugation_form: Some(form),
         }
     }
 

@@ -130,11 +130,13 @@ impl FinishedWords {
         }
     }
 
-    fn role(word: &Finished, cache: &FeatureCache) -> Role {
+    fn role(&self, word: &Finished, cache: &FeatureCache) -> Role {
         match (word.says.kind, word.says.origin) {
             (Kind::Number, _) => Role::Number,
             (Kind::Word, From::Entry { number, .. }) => cache.traits(number).role,
-            (Kind::Word, From::Rule(_)) => Role::Noun,
+            (Kind::Word, From::Rule(_)) if self.features(word, cache).pos[0] == "名詞" => {
+                Role::Noun
+            }
             _ => Role::None,
         }
     }
@@ -173,7 +175,7 @@ impl FinishedWords {
             .words
             .iter()
             .map(|word| Part {
-                role: Self::role(word, cache),
+                role: self.role(word, cache),
                 surface: &part.text[word.start.byte..word.end.byte],
                 start: word.start.byte,
                 is_unknown: Self::is_unknown(word, cache),

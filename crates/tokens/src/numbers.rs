@@ -25,6 +25,7 @@ const CHAINS: [(&str, &str); 8] = [
     ("勝", "敗"),
     ("泊", "日"),
 ];
+const MONTH: &str = "月";
 /// What may follow a unit and belongs to it.
 const SUFFIXES: [&str; 4] = ["目", "半", "間", "代"];
 /// Bytes of the longest number.
@@ -196,7 +197,10 @@ impl<'t> Found<'t> {
             let narrow: String = rest[..letters].chars().take(8).map(amount::narrow).collect();
             return UNITS.contains(&narrow.as_str()).then_some(letters);
         }
-        Some(self.words.counter(self.at)? - self.at)
+        // IPADIC does not know that it counts.
+        let month = Some(MONTH.len())
+            .filter(|length| rest.starts_with(MONTH) && self.words.ends(self.at + length));
+        month.or_else(|| Some(self.words.counter(self.at)? - self.at))
     }
 }
 
@@ -273,6 +277,7 @@ mod tests {
             ("5GB", "5GB"),
             ("－3．5℃", "-3.5℃"),
             ("2025年11月5日", "2025年11月5日"),
+            ("11月5日", "11月5日"),
             ("二〇二五年", "2025年"),
             ("三十一日", "31日"),
             ("5時半", "5時半"),

@@ -1,5 +1,6 @@
 //! Tokenizes one text after another: entities, then the words between them.
 
+mod arrivals;
 mod common_forms;
 mod joined;
 mod line_ends;
@@ -100,10 +101,11 @@ impl<'t> Worker<'t> {
         }
         self.analyzer_text.prepare(written, from);
         let has_joined_lines = self.cut();
+        self.look_up();
+        if self.features.arrival().is_some_and(|arrival| self.numbers.contains(&arrival)) {
+            self.split_arrivals();
+        }
         let analyzed = self.analyzer_text.as_str();
-        // All at once: the processor waits for one and the next together.
-        self.numbers.clear();
-        self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
         let is_as_written = self.analyzer_text.is_as_written() && !has_joined_lines;
         let mut walk = self.analyzer_text.walk();
         self.finished.clear();
@@ -112,7 +114,7 @@ impl<'t> Worker<'t> {
             let start = walk.origin(word.start);
             let number = self.numbers[next];
             let traits = self.features.traits(number);
-            if joined::may_join(analyzed, word.start, traits.kind) {
+            if joined::may_join(analyzed, word.start, traits) {
                 let cut = joined::Cut {
                     text: analyzed,
                     words: &self.words,
@@ -149,6 +151,13 @@ impl<'t> Worker<'t> {
         }
         self.finished.emit(part, &self.features, emit);
         end
+    }
+
+    /// Looks up the entries of the words, all at once: the processor waits for
+    /// one and the next together.
+    fn look_up(&mut self) {
+        self.numbers.clear();
+        self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
     }
 
     /// Cuts the part that was prepared; whether words were joined over the

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::features::Features;
-use super::super::features::{FeatureCache, LATIN, NUMBER};
+use super::super::features::{FeatureCache, LATIN, NEW_VERB, NEW_VERB_BEFORE_TE, NUMBER, Traits};
 use super::super::latin;
 use super::super::lattice::CutWord;
 use super::super::lemma::normalize;
@@ -26,9 +26,9 @@ pub(super) struct Cut<'c, 't> {
 /// Whether a word that begins at a byte of `text` may be one token with the
 /// next: few begin so, and the others are not looked at.
 #[inline]
-pub(super) fn may_join(text: &str, start: usize, kind: Kind) -> bool {
+pub(super) fn may_join(text: &str, start: usize, traits: Traits) -> bool {
     match text.as_bytes()[start..] {
-        _ if kind == Kind::Number => true,
+        _ if traits.kind == Kind::Number || traits.is_unknown => true,
         [0xc2 | 0xe2 | 0xef, ..] => true,
         // 第
         [0xe7, 0xac, 0xac, ..] => true,
@@ -54,6 +54,11 @@ impl Cut<'_, '_> {
         let is_number = self.features.traits(self.numbers[index]).kind == Kind::Number;
         if index + 1 == self.words.len() {
             return None;
+        }
+        if word.id.is_unknown()
+            && let Some(verb) = self.new_verb(index)
+        {
+            return Some(verb);
         }
         let rest = &self.text[word.start..];
         let first = rest.chars().next()?;
@@ -81,6 +86,26 @@ impl Cut<'_, '_> {
         Some(Joined { end, kind: Kind::Word, lemma, features: &LATIN })
     }
 
+    /// A verb made of a word in kana that the dictionary lacks: オワ and っ of く,
+    /// or る of the written language, are オワる.
+    fn new_verb(self, index: usize) -> Option<Joined> {
+        let written = |word: &CutWord| &self.text[word.start..word.end];
+        let stem = written(&self.words[index]);
+        let is_stem = stem.chars().all(is_kana) && stem.chars().nth(1).is_some();
+        if !is_stem || stem.ends_with(['っ', 'ッ', 'ー']) {
+            return None;
+        }
+        let ending = self.words.get(index + 1)?;
+        let says = self.features.features(self.numbers[index + 1]);
+        let features = match (written(ending), says.pos, says.lemma.as_deref()) {
+            ("っ", ["動詞", ..], Some("く")) => &NEW_VERB_BEFORE_TE,
+            ("る", ["助動詞", ..] | ["動詞", "非自立", ..], _) => &NEW_VERB,
+            _ => return None,
+        };
+        let lemma = Cow::Owned(normalize(stem).into_owned() + "る");
+        Some(Joined { end: index + 2, kind: Kind::Word, lemma, features })
+    }
+
     /// The word after the one that ends at `place`, where there are two or
     /// more from `index` on.
     fn end(self, index: usize, place: usize) -> Option<usize> {
@@ -88,6 +113,10 @@ impl Cut<'_, '_> {
         let is_end = self.words.get(index + count - 1).is_some_and(|word| word.end == place);
         (is_end && count > 1).then_some(index + count)
     }
+}
+
+fn is_kana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー')
 }
 
 /// The words from one on, whose bytes count from its start.

@@ -81,6 +81,11 @@ bench-ingest FILE:
     cargo build --release
     python3 benches/ingest.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{FILE}}
 
+# CPU time of `ingest --lang ja` on a made-up firehose, beside jq: just bench-firehose 10000000 (needs zstd, jq)
+bench-firehose *OPTIONS:
+    cargo build --release --bin tsubuyaki
+    python3 benches/firehose.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
+
 # how tokenizing grows with a text's length, for texts that repeat one thing
 bench-length:
     cargo run --release --example time_by_length

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes what is handed out: an archive of the installed files, a Debian package where dpkg-deb is, a
-# list of what is inside (SBOM) where cargo-cyclonedx is, and checksums.
+# list of what is inside (SBOM), and checksums.
 # usage: dist.sh PROGRAM FOLDER
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -21,11 +21,5 @@ if command -v dpkg-deb >/dev/null; then
 else
   echo 'no dpkg-deb: without a Debian package' >&2
 fi
-if command -v cargo-cyclonedx >/dev/null; then
-  (cd "$here" && cargo cyclonedx --quiet --format json --override-filename "$name.cdx" --all)
-  mv "$here/$name.cdx.json" "$folder"
-  find "$here/crates" "$here" -maxdepth 2 -name "$name.cdx.json" -delete
-else
-  echo 'no cargo-cyclonedx: without a list of what is inside (cargo install cargo-cyclonedx)' >&2
-fi
+python3 "$here/packaging/sbom.py" >"$folder/$name.cdx.json"
 (cd "$folder" && sha256sum -- * >SHA256SUMS && cat SHA256SUMS)

@@ -23,7 +23,7 @@ pub use questions::{
     Trend,
 };
 use tsubuyaki_analysis::{Filters, SpanName};
-use tsubuyaki_tweets::{InputFormat, Keep, Limits, Mapping, MissingIds, Only, ReadOptions};
+use tsubuyaki_tweets::{InputFormat, Keep, Limits, Mapping, MissingIds, Needs, Only, ReadOptions};
 
 /// Analyzes Japanese posts day by day: what was said, and what changed
 #[derive(Debug, Parser)]
@@ -264,6 +264,7 @@ impl ReadingOptions {
             time_zone: self.input_time_zone.clone(),
             time_format: self.time_format.clone(),
             missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
+            needs: Needs::Post,
             keep: Keep::default(),
             author: None,
             rounded_ids: false,

@@ -128,6 +128,17 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool
     if !passed_over.is_empty() {
         context.say(passed_over_message(passed_over.len()));
     }
+    let packed: Vec<String> = passed_over
+        .iter()
+        .filter(|(source, error)| matches!(source, Source::Member(_)) && error.is_of_archive())
+        .map(|(source, _)| source.name())
+        .collect();
+    if let [first, rest @ ..] = packed.as_slice() {
+        let others =
+            if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        context
+            .say(safe(&format!("{first}{others}: archives in archives are not read; unpack them")));
+    }
     #[allow(clippy::mutable_key_type)] // An archive's open file is no part of the order.
     let passed_over: BTreeSet<&Source> =
         passed_over.into_iter().map(|(source, _)| source).collect();

@@ -9,7 +9,7 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use arrow::error::ArrowError;
 
-use tsubuyaki_tweets::{Post, Reject, Tweet};
+use tsubuyaki_tweets::{Moment, NO_ID, Post, Reject, Tweet};
 
 /// A record of an input.
 type Record<'a> = Result<&'a Tweet, &'a Reject>;
@@ -35,7 +35,7 @@ pub fn schema() -> SchemaRef {
 pub fn post(record: &Record<'_>) -> Result<Post, String> {
     match record {
         Ok(tweet) => Ok(Post {
-            id: Some(tweet.id),
+            id: Some(tweet.id).filter(|id| *id != NO_ID),
             author_id: tweet.author_id,
             is_retweet: tweet.is_retweet,
             text: tweet.text.clone(),
@@ -51,7 +51,8 @@ pub fn batch(records: &[Record<'_>], keeps: bool) -> Result<RecordBatch, ArrowEr
         return RecordBatch::try_new_with_options(Arc::new(Schema::empty()), Vec::new(), &rows);
     }
     let tweets = || records.iter().map(|record| record.ok());
-    let times = tweets().map(|tweet| Some(tweet?.time.micros()));
+    let times = tweets().map(|tweet| Some(tweet?.time).filter(|time| *time != Moment::UNKNOWN));
+    let times = times.map(|time| time.map(Moment::micros));
     let times = times.collect::<TimestampMicrosecondArray>().with_timezone("UTC");
     let texts = TEXTS.map(|name| -> ArrayRef {
         Arc::new(tweets().map(|tweet| text(tweet?, name)).collect::<StringArray>())

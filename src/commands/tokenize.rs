@@ -15,7 +15,8 @@ use crate::report::tokens::{Encoded, TokenWriter, encode, plain};
 use tsubuyaki_analysis::QueryError;
 use tsubuyaki_tokens::Workers;
 use tsubuyaki_tweets::{
-    self as tweets, ArrowBatches, BatchPosts, Post, ReadError, Reader, Records, Source,
+    self as tweets, ArrowBatches, BatchPosts, Needs, Post, ReadError, ReadOptions, Reader, Records,
+    Source,
 };
 use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
@@ -42,7 +43,7 @@ pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
     let format = options.reading.options().format;
     let is_arrow = format.is_none_or(|format| format.name == "arrow") && tweets::is_arrow(&head);
     let problem = if is_arrow {
-        filter.arrow(&head, input)?
+        filter.arrow(input)?
     } else {
         drop(input);
         filter.records()?
@@ -73,8 +74,8 @@ struct Filter<'a> {
 impl Filter<'_> {
     /// Tokenizes batches of Arrow as they come; returns what kept the rest from
     /// being read.
-    fn arrow(&mut self, head: &[u8], input: impl Read) -> Result<Option<String>> {
-        let mut batches = match ArrowBatches::open(head, input) {
+    fn arrow(&mut self, input: impl Read) -> Result<Option<String>> {
+        let mut batches = match ArrowBatches::open(input) {
             Ok(batches) => batches,
             // Without its schema there is nothing to write.
             Err(error) => return Ok(Some(error.to_string())),
@@ -112,12 +113,14 @@ impl Filter<'_> {
 
     /// Tokenizes the records of any other input format.
     fn records(&mut self) -> Result<Option<String>> {
-        let mut reader =
-            match tweets::open_live(&Source::StandardInput, &self.options.reading.options()) {
-                // A filter has nothing to say of nothing.
-                Err(ReadError::Empty { .. }) => None,
-                opened => Some(opened?),
-            };
+        // Words are of texts, at whatever time they were written.
+        let needs = if self.columns.needs_id() { Needs::Id } else { Needs::Text };
+        let options = ReadOptions { needs, ..self.options.reading.options() };
+        let mut reader = match tweets::open_live(&Source::StandardInput, &options) {
+            // A filter has nothing to say of nothing.
+            Err(ReadError::Empty { .. }) => None,
+            opened => Some(opened?),
+        };
         let schema = self.columns.schema(&post_columns::schema()).map_err(QueryError::Usage)?;
         let keeps = !self.options.keep.is_empty();
         output::to(None, |out| {

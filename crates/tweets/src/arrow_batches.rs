@@ -1,13 +1,14 @@
 //! Batches of Arrow's IPC format as another program pipes them: each as soon as
 //! it has come.
 
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
-use arrow::ipc::reader::{FileReader, StreamReader};
+use arrow::ipc::reader::StreamReader;
 
+use super::arrow_messages::Messages;
 use super::guarded::guarded;
 
 /// The bytes with which a stream begins.
@@ -25,18 +26,15 @@ pub fn is_arrow(head: &[u8]) -> bool {
     begins(STREAM_MAGIC) || begins(FILE_MAGIC)
 }
 
-/// A stream or a file of Arrow's IPC format. Of a stream, no more is read than the
-/// batch that is asked for.
-pub enum ArrowBatches<R> {
-    /// As it comes.
-    Stream(Box<StreamReader<Watched<R>>>),
-    /// All of it, since it is read from its end, with its length.
-    File(Box<FileReader<Cursor<Vec<u8>>>>, usize),
+/// A stream or a file of Arrow's IPC format. No more is read than the batch that is
+/// asked for.
+pub struct ArrowBatches<R> {
+    stream: Box<StreamReader<Watched<R>>>,
 }
 
 /// An input of which it is known whether it has ended.
-pub struct Watched<R> {
-    input: R,
+struct Watched<R> {
+    input: Messages<R>,
     bytes: usize,
     has_ended: bool,
 }
@@ -51,31 +49,20 @@ impl<R: Read> Read for Watched<R> {
 }
 
 impl<R: Read> ArrowBatches<R> {
-    /// Waits for the schema of an input that begins with `head`, which is yet to
-    /// be read.
+    /// Waits for the schema of an input.
     ///
     /// # Errors
     ///
     /// When it cannot be read.
-    pub fn open(head: &[u8], mut input: R) -> Result<Self, ArrowError> {
-        tried(|| {
-            if head.starts_with(&STREAM_MAGIC[..1]) {
-                let input = Watched { input, bytes: 0, has_ended: false };
-                return Ok(Self::Stream(Box::new(StreamReader::try_new(input, None)?)));
-            }
-            let mut bytes = Vec::new();
-            let length = input.read_to_end(&mut bytes)?;
-            Ok(Self::File(Box::new(FileReader::try_new(Cursor::new(bytes), None)?), length))
-        })
+    pub fn open(input: R) -> Result<Self, ArrowError> {
+        let input = Watched { input: Messages::new(input), bytes: 0, has_ended: false };
+        tried(|| Ok(Self { stream: Box::new(StreamReader::try_new(input, None)?) }))
     }
 
     /// The columns.
     #[must_use]
     pub fn schema(&self) -> SchemaRef {
-        match self {
-            Self::Stream(stream) => stream.schema(),
-            Self::File(file, _) => file.schema(),
-        }
+        self.stream.schema()
     }
 
     /// The next batch, or `None` when there are no more. After an error there is
@@ -86,20 +73,15 @@ impl<R: Read> ArrowBatches<R> {
     /// When the input cannot be read, or breaks off before its end.
     pub fn next_batch(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
         tried(|| {
-            let (batch, bytes) = match self {
-                Self::Stream(stream) => {
-                    let batch = stream.next().transpose()?;
-                    if batch.is_none() && stream.get_ref().has_ended {
-                        let message = "the stream breaks off: it has no end-of-stream marker";
-                        return Err(ArrowError::IpcError(message.to_owned()));
-                    }
-                    (batch, stream.get_ref().bytes)
-                }
-                Self::File(file, bytes) => (file.next().transpose()?, *bytes),
-            };
+            let batch = self.stream.next().transpose()?;
+            let Watched { input, bytes, has_ended } = self.stream.get_ref();
+            if batch.is_none() && *has_ended {
+                let message = "the stream breaks off: it has no end-of-stream marker";
+                return Err(ArrowError::IpcError(message.to_owned()));
+            }
             // Columns of nothing can claim any number of rows.
             let rows = batch.as_ref().map_or(0, RecordBatch::num_rows);
-            if rows > bytes {
+            if rows > bytes.saturating_add(input.unpacked) {
                 return Err(ArrowError::IpcError(format!("{rows} rows in {bytes} bytes")));
             }
             Ok(batch)
@@ -109,15 +91,5 @@ impl<R: Read> ArrowBatches<R> {
 
 /// Does what may panic at a broken input.
 fn tried<T>(work: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowError> {
-    guarded(work).unwrap_or_else(|message| Err(ArrowError::IpcError(message))).map_err(explained)
-}
-
-/// An error in the terms of who wrote the batches.
-fn explained(error: ArrowError) -> ArrowError {
-    let message = error.to_string();
-    if message.contains("lz4 feature") || message.contains("zstd feature") {
-        let message = "compressed batches cannot be read; write them without compression";
-        return ArrowError::IpcError(message.to_owned());
-    }
-    error
+    guarded(work).unwrap_or_else(|message| Err(ArrowError::IpcError(message)))
 }

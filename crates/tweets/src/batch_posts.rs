@@ -67,6 +67,7 @@ impl BatchPosts {
             format: "arrow",
             time: TimeRule::Written,
             missing_ids,
+            needs: options.needs,
             rounded_ids: options.rounded_ids,
             limits: options.limits,
         };

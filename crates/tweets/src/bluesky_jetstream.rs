@@ -1,6 +1,9 @@
 //! Events of Bluesky's Jetstream, one per line, in both of its versions: records
 //! that are made, changed or deleted, and what befalls accounts.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -154,16 +157,20 @@ fn not_an_event(raw: &Raw, records: &mut Records) {
     records.add(raw, Err("not an event of Jetstream".to_owned()));
 }
 
-/// Whether a line, unread, is surely of a language that is not wanted: its own
-/// would stand in quotation marks. Deletions of posts are read.
+/// Whether a line, unread, is surely of a language that is not wanted. Deletions of
+/// posts are read.
 fn is_passed_over(line: &[u8], keep: &Keep) -> bool {
-    let has = |text: &[u8]| memchr::memmem::find(line, text).is_some();
     let is_whole = line.starts_with(b"{") && line.ends_with(b"}");
-    let is_deletion = || {
-        (has(b"\"delete\"") || has(b"\"d\""))
-            && (has(b"\"app.bsky.feed.post\"") || has(b"\"app.bsky.feed.repost\""))
-    };
-    is_whole && keep.langs().is_some_and(|mut langs| !langs.any(has)) && !is_deletion()
+    is_whole && keep.is_of_other_lang(line) && !is_deletion(line)
+}
+
+/// Whether a line may be a deletion: in the earliest version of one letter.
+fn is_deletion(line: &[u8]) -> bool {
+    static WORDS: LazyLock<[Finder; 2]> =
+        LazyLock::new(|| [Finder::new(b"\"delete\""), Finder::new(b"\"d\"")]);
+    let has = |text: &[u8]| memchr::memmem::find(line, text).is_some();
+    WORDS.iter().any(|word| word.find(line).is_some())
+        && (has(b"\"app.bsky.feed.post\"") || has(b"\"app.bsky.feed.repost\""))
 }
 
 #[cfg(test)]

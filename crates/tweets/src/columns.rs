@@ -3,6 +3,7 @@
 
 use super::cell;
 use super::mapping::{Field, Mapping, MissingColumn};
+use super::rules::{MissingIds, Needs, Rules};
 use super::spelled_time::{DayOrder, order_shown};
 use super::vocabulary::{self, Meaning};
 use super::written_time::{self, TimeReading};
@@ -118,12 +119,12 @@ impl Found {
     /// # Errors
     ///
     /// When a column is missing that was named or that every post needs, which the id
-    /// is not where `needs_id` is false, and the time where ids tell it.
-    pub(crate) fn check(&self, mapping: &Mapping, needs_id: bool) -> Result<(), MissingColumn> {
+    /// is not where it may be assigned, and the time where ids tell it.
+    pub(crate) fn check(&self, mapping: &Mapping, rules: &Rules) -> Result<(), MissingColumn> {
         self.check_for(mapping, |field| match field {
             Field::Text => true,
-            Field::Id => needs_id,
-            Field::CreatedAt => !self.has_telling_ids,
+            Field::Id => rules.missing_ids == MissingIds::Reject && rules.needs != Needs::Text,
+            Field::CreatedAt => !self.has_telling_ids && rules.needs == Needs::Post,
             _ => false,
         })
     }

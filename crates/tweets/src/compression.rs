@@ -13,7 +13,7 @@ const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BZIP2_MAGIC: [u8; 3] = *b"BZh";
 const XZ_MAGIC: [u8; 6] = *b"\xfd7zXZ\0";
 /// Memory that an xz file may ask for, in KiB; `xz -9` makes files that need 65 MiB.
-const XZ_MEMORY: u32 = 256 << 10;
+pub(crate) const XZ_MEMORY: u32 = 256 << 10;
 const BUFFER_BYTES: usize = 256 * 1024;
 /// How many times its size a compressed file may expand to, once it has expanded
 /// to more than [`FREE_BYTES`]. Tweets compress to a tenth, at the best to a

@@ -41,7 +41,6 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"{\\rtf", "an RTF document"),
     (b"ORC", "an ORC table (save it as Parquet)"),
     (b"Obj\x01", "an Avro table (save it as Parquet)"),
-    (b"ARROW1", "an Arrow file (save it as an Arrow stream or Parquet)"),
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
     (b"\x80\x04\x95", "a Python pickle"),
     (b"bplist00", "a property list"),
@@ -68,6 +67,9 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
         && (magic.len() > SHORT_MAGIC || has_binary_bytes(head))
     {
         return Some(what);
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Some("a tar archive");
     }
     match head {
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("a film or picture (MP4)"),

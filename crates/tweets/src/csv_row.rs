@@ -13,6 +13,14 @@ impl Header {
 
     /// The same, with another sign between the fields.
     pub(crate) fn delimited(text: &[u8], delimiter: u8) -> Option<Self> {
+        let start = text.iter().position(|byte| !matches!(byte, b'\n' | b'\r'))?;
+        let end = memchr::memchr2(b'\n', b'\r', &text[start..]).map_or(text.len(), |at| start + at);
+        let line = &text[start..end];
+        // To make a reader costs more than to read such a line, and many are tried.
+        if !line.contains(&b'"') {
+            let line = std::str::from_utf8(line).ok()?;
+            return Some(Self(line.split(char::from(delimiter)).collect()));
+        }
         let mut builder = csv::ReaderBuilder::new();
         let mut reader = builder.has_headers(false).delimiter(delimiter).from_reader(text);
         Some(Self(reader.records().next()?.ok()?))
@@ -74,5 +82,21 @@ impl Row {
     /// A whole number.
     pub(crate) fn number(&self, column: Option<usize>) -> Option<i64> {
         self.field(column)?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_read_with_and_without_quotation_marks() {
+        for text in ["\nid,text,\r\n1,2", "id,text,", "\"id\",\"text\",\n"] {
+            let header = Header::of(text.as_bytes()).unwrap();
+            assert!(header.names().eq(["id", "text", ""]), "{text}");
+        }
+        assert_eq!(Header::delimited("本文;id".as_bytes(), b';').unwrap().width(), 2);
+        assert!(Header::of(b"\r\n").is_none() && Header::of(b"").is_none());
+        assert!(Header::of(b"\xff,id\n").is_none());
     }
 }

@@ -1,6 +1,6 @@
 use super::network::Network;
 use super::rounded_ids;
-use super::rules::{MissingIds, Rules, TimeRule};
+use super::rules::{MissingIds, NO_ID, Needs, Rules, TimeRule};
 use super::snowflake;
 use super::text::is_old_style_retweet;
 use super::time::{self, FIRST_MICROS};
@@ -37,6 +37,7 @@ impl Draft {
     pub(crate) fn finish(self, rules: &Rules) -> Result<Tweet, String> {
         let id = match (&self.id, rules.missing_ids) {
             (Ok(id), _) => *id,
+            (Err(_), MissingIds::Reject) if rules.needs == Needs::Text => NO_ID,
             (Err(reason), MissingIds::Reject) => return Err(reason.clone()),
             (Err(_), MissingIds::Assign) => assigned_id(&self.tweet, self.written.clone()?),
         };
@@ -48,7 +49,10 @@ impl Draft {
         let mut times = self.notes;
         // What a rounded id tells is off by up to milliseconds: another minute, perhaps.
         let told = snowflake::micros(id).filter(|_| tweet.network == Network::X && !has_rounded_id);
-        let (time, clock_offset) = match (rules.time, self.written) {
+        let is_unknown = rules.needs != Needs::Post && self.written.is_err() && told.is_none();
+        let written = if is_unknown { Ok(Moment::UNKNOWN) } else { self.written };
+        let (time, clock_offset) = match (rules.time, written) {
+            (_, Ok(unknown)) if is_unknown => (unknown, None),
             (TimeRule::Written, written) => (times.decide(written, told)?, None),
             (_, Err(reason)) => {
                 times.is_from_id = true;
@@ -62,7 +66,7 @@ impl Draft {
             (TimeRule::OldArchive, Ok(Moment::At(written))) => time::of_old_archive(id, written),
             (TimeRule::Id, Ok(Moment::At(written))) => time::of_twitter_form(id, written),
         };
-        if time.micros() < FIRST_MICROS {
+        if time.micros() < FIRST_MICROS && !is_unknown {
             return Err("the time is before year 1".to_owned());
         }
         if let Some(reason) = rules.limits.refusal(&tweet) {
@@ -130,6 +134,7 @@ mod tests {
 
     const REJECT: Rules = Rules {
         format: "x",
+        needs: Needs::Post,
         time: TimeRule::Id,
         missing_ids: MissingIds::Reject,
         rounded_ids: false,
@@ -185,6 +190,23 @@ mod tests {
         assert_eq!(finish(20, TimeRule::Written), Err("no time".to_owned()));
         let assigned = unwritten().finish(&ASSIGN);
         assert_eq!(assigned, Err("no time".to_owned()));
+    }
+
+    #[test]
+    fn a_text_may_be_enough() {
+        let rules = Rules { needs: Needs::Text, time: TimeRule::Written, ..REJECT };
+        let tweet = |id: Result<i64, String>, written| {
+            let draft = Draft { id, written, ..draft("朝") };
+            let tweet = draft.finish(&rules).unwrap();
+            (tweet.id, tweet.time)
+        };
+        let none = || Err("none".to_owned());
+        assert_eq!(tweet(none(), Err("none".to_owned())), (NO_ID, Moment::UNKNOWN));
+        assert_eq!(tweet(Ok(20), Ok(Moment::At(5))), (20, Moment::At(5)));
+        let id = 1_036_452_470_584_246_272;
+        let told = (id, Moment::At(1_535_944_500_000_000));
+        assert_eq!(tweet(Ok(id), Err("none".to_owned())), told);
+        assert!(draft("朝").finish(&Rules { needs: Needs::Id, ..rules }).is_err());
     }
 
     #[test]

@@ -108,6 +108,18 @@ pub(crate) fn recognize(head: &[u8], mapping: &Mapping) -> Option<Recognized> {
     as_named().or_else(|| find(Claim::Sure, |_| true)).or_else(|| find(Claim::Likely, |_| true))
 }
 
+/// What a file is that has texts and no more that posts have: lines or a document of
+/// JSON, or a table with a header.
+pub(crate) fn recognize_texts(head: &[u8], mapping: &Mapping) -> Option<Recognized> {
+    let first = candidates(head, mapping).next().filter(|_| content::is_text(head))?;
+    let format = match &first.object {
+        Some(_) if mapped_json::has_text(&first) => &mapped_json::FORMAT,
+        None if mapped_csv::has_text(&first) => &mapped_csv::FORMAT,
+        _ => return None,
+    };
+    Some(Recognized { format, is_document: first.is_document, lines_before: 0 })
+}
+
 /// What a format that is given makes of how a file begins.
 pub(crate) fn recognize_as(
     format: &'static InputFormat,

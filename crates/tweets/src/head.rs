@@ -107,6 +107,8 @@ impl<'a> Object<'a> {
 
 /// Lines that are tried as headers.
 const HEADER_LINES: usize = 30;
+/// Lines of JSON that are looked at: what is not posts is to cost little.
+const OBJECT_LINES: usize = 2_000;
 /// Objects of a document that are looked at.
 const DOCUMENT_OBJECTS: usize = 30;
 /// Bytes in which they are looked for.
@@ -134,7 +136,7 @@ pub(crate) fn candidates<'a>(
         return Box::new(objects.into_iter().map(of));
     }
     let lines = trimmed.split_inclusive(|&byte| byte == b'\n');
-    let lines = lines.filter(|line| line.trim_ascii_start().starts_with(b"{"));
+    let lines = lines.filter(|line| line.trim_ascii_start().starts_with(b"{")).take(OBJECT_LINES);
     let of = head.clone();
     let objects = lines.map(move |line| Head { object: Some(Object::of(line)), ..of.clone() });
     if trimmed.starts_with(b"{") {

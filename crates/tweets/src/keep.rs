@@ -1,6 +1,8 @@
 //! Which posts are wanted, of what has too many: `--lang ja`,
 //! `--only network=bluesky`.
 
+use memchr::memmem::Finder;
+
 use super::tweet::Tweet;
 
 /// Gives the value of a column of `tweets`.
@@ -25,10 +27,27 @@ static COLUMNS: [(&str, ValueOf); 11] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keep {
     langs: Vec<String>,
-    /// Each the beginning of such a language in JSON: `"ja`.
-    in_json: Vec<Vec<u8>>,
+    in_json: Vec<InJson>,
     only: Vec<Only>,
 }
+
+/// Finds the beginning of a language in JSON: `"ja`.
+#[derive(Clone, Debug)]
+struct InJson(Finder<'static>);
+
+impl InJson {
+    fn new(lang: &str) -> Self {
+        Self(Finder::new(format!("\"{lang}").as_bytes()).into_owned())
+    }
+}
+
+impl PartialEq for InJson {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.needle() == other.0.needle()
+    }
+}
+
+impl Eq for InJson {}
 
 /// A value that a column must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +79,7 @@ impl Keep {
     #[must_use]
     pub fn new(langs: Vec<String>, only: Vec<Only>) -> Self {
         let langs: Vec<String> = langs.into_iter().map(|lang| lang.to_lowercase()).collect();
-        let in_json = langs.iter().map(|lang| format!("\"{lang}").into_bytes()).collect();
+        let in_json = langs.iter().map(|lang| InJson::new(lang)).collect();
         Self { langs, in_json, only }
     }
 
@@ -91,9 +110,10 @@ impl Keep {
         self.langs.iter().any(|wanted| *wanted == lang || *wanted == primary)
     }
 
-    /// How the languages begin in JSON; `None` if all are wanted.
-    pub(crate) fn langs(&self) -> Option<impl Iterator<Item = &[u8]>> {
-        (!self.langs.is_empty()).then(|| self.in_json.iter().map(Vec::as_slice))
+    /// Whether a record, unread, is surely of a language that is not wanted: its own
+    /// would stand in quotation marks.
+    pub(crate) fn is_of_other_lang(&self, record: &[u8]) -> bool {
+        !self.langs.is_empty() && !self.in_json.iter().any(|lang| lang.0.find(record).is_some())
     }
 
     /// In words; `None` for all posts.

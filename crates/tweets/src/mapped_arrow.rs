@@ -1,4 +1,4 @@
-//! A stream of Arrow's IPC format, as other programs pipe it; its columns are
+//! Arrow's IPC format, as other programs pipe or save it; its columns are
 //! found by name or as the user says.
 
 use std::io::{self, Read};
@@ -8,6 +8,7 @@ use arrow::buffer::Buffer;
 use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamDecoder;
 
+use super::arrow_messages::{Messages, is_file};
 use super::chunks::Chunks;
 use super::format::{InputFormat, Layout};
 use super::guarded::guarded;
@@ -24,7 +25,7 @@ const READ_BYTES: u64 = 1 << 20;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "arrow",
-    description: "Arrow IPC stream",
+    description: "Arrow IPC stream or file",
     columns: &[],
     time: TimeRule::Written,
     recognize,
@@ -32,7 +33,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(head.bytes.starts_with(MAGIC))
+    Claim::sure_if(head.bytes.starts_with(MAGIC) || is_file(head.bytes))
 }
 
 fn open(
@@ -78,7 +79,7 @@ fn in_parts(
 /// A stream of messages. Of what a message claims to have, no more is kept than
 /// has come.
 struct Stream<R> {
-    input: R,
+    input: Messages<R>,
     decoder: StreamDecoder,
     /// Read and not yet decoded.
     unread: Buffer,
@@ -91,6 +92,7 @@ struct Stream<R> {
 impl<R: Read> Stream<R> {
     fn new(input: R) -> Self {
         let unread = Buffer::from(&[]);
+        let input = Messages::new(input);
         Self { input, decoder: StreamDecoder::new(), unread, error: None, bytes: 0 }
     }
 
@@ -111,7 +113,7 @@ impl<R: Read> Stream<R> {
             }
             if let Some(batch) = self.decoder.decode(&mut self.unread)? {
                 // Columns of nothing can claim any number of rows.
-                if batch.num_rows() > self.bytes {
+                if batch.num_rows() > self.bytes.saturating_add(self.input.unpacked) {
                     let message = format!("{} rows in {} bytes", batch.num_rows(), self.bytes);
                     return Err(ArrowError::IpcError(message));
                 }

@@ -12,7 +12,7 @@ use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::head::{Claim, Head};
 use super::mapped_draft;
 use super::mapping::{Field, Mapping, MissingColumn};
-use super::rules::{MissingIds, TimeRule};
+use super::rules::{Rules, TimeRule};
 use super::setup::Setup;
 use super::vocabulary;
 use super::written_time::TimeReading;
@@ -55,7 +55,7 @@ impl Table {
         let columns = columns(head.header, head.rows, delimiter, SAMPLE_ROWS);
         let reading = setup.times();
         let found = Found::of(&columns, &setup.mapping, &reading);
-        found.check(&setup.mapping, setup.rules.missing_ids == MissingIds::Reject)?;
+        found.check(&setup.mapping, &setup.rules)?;
         let reading = TimeReading { order: found.order, ..reading };
         Ok(Self { delimiter, found, reading })
     }
@@ -123,7 +123,19 @@ fn is_table_of_posts(head: &Head) -> bool {
     let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);
     let reading = TimeReading::default();
     let found = Found::of(&columns, mapping, &reading);
-    found.check(mapping, true).is_ok() && is_of_posts(&columns, &found, &reading)
+    found.check(mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
+}
+
+/// Whether a header names a column of texts.
+pub(super) fn has_text(head: &Head) -> bool {
+    let header = Header::delimited(head.line, delimiter(head.line));
+    header.is_some_and(|header| {
+        let is_text = |name: &str| {
+            vocabulary::meanings(name).iter().any(|m| m.field == Field::Text && !m.is_weak)
+        };
+        let given = head.mapping.given(Field::Text);
+        given.map_or_else(|| header.names().any(is_text), |name| header.has(name))
+    })
 }
 
 /// What stands between the fields: of the usual signs the one that is most

@@ -13,9 +13,9 @@ use super::head::{Claim, Head, Object};
 use super::json;
 use super::keys::{self, Keys};
 use super::mapped_draft;
-use super::mapping::MissingColumn;
+use super::mapping::{Field, MissingColumn};
 use super::record::{Raw, Records};
-use super::rules::{MissingIds, TimeRule};
+use super::rules::{Rules, TimeRule};
 use super::setup::Setup;
 use super::vocabulary;
 use super::written_time::TimeReading;
@@ -69,7 +69,7 @@ fn is_own_row(object: &Object) -> bool {
 /// Whether an object of any origin is a post.
 fn is_post(object: &Object, head: &Head) -> bool {
     let has_text = object.keys().any(|key| {
-        vocabulary::meanings(key).iter().any(|m| m.field == super::mapping::Field::Text)
+        vocabulary::meanings(key).iter().any(|m| m.field == Field::Text)
             || matches!(key, "note_tweet" | "legacy" | "tweet")
     });
     if !has_text {
@@ -84,7 +84,17 @@ fn is_post(object: &Object, head: &Head) -> bool {
     let columns = keys::columns(&[record]);
     let reading = TimeReading::default();
     let found = Found::of(&columns, head.mapping, &reading);
-    found.check(head.mapping, true).is_ok() && is_of_posts(&columns, &found, &reading)
+    found.check(head.mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
+}
+
+/// Whether an object has a text.
+pub(super) fn has_text(head: &Head) -> bool {
+    let is_text =
+        |key: &str| vocabulary::meanings(key).iter().any(|m| m.field == Field::Text && !m.is_weak);
+    head.object.as_ref().is_some_and(|object| match head.mapping.given(Field::Text) {
+        Some(name) => object.has(name.split('.').next().unwrap_or(name)),
+        None => object.keys().any(is_text),
+    })
 }
 
 /// Looks at the first records.
@@ -108,8 +118,7 @@ pub(crate) fn keys(head: &[u8], is_document: bool, setup: &Setup) -> Result<Keys
     };
     let keys = Keys::of(&records, &setup.mapping, &setup.times());
     if !records.is_empty() {
-        let needs_id = setup.rules.missing_ids == MissingIds::Reject;
-        keys.found.check(&setup.mapping, needs_id)?;
+        keys.found.check(&setup.mapping, &setup.rules)?;
     }
     Ok(keys)
 }

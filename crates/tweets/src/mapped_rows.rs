@@ -16,7 +16,7 @@ use super::mapped_draft;
 use super::mapping::MissingColumn;
 use super::record::Records;
 use super::row_parts::parts;
-use super::rules::{MissingIds, Rules};
+use super::rules::Rules;
 use super::setup::Setup;
 use super::written_time::TimeReading;
 
@@ -76,7 +76,7 @@ impl Rows {
         let columns = columns(schema, sample);
         let reading = setup.times();
         let found = Found::of(&columns, mapping, &reading);
-        found.check(mapping, rules.missing_ids == MissingIds::Reject)?;
+        found.check(mapping, rules)?;
         let reading = TimeReading { order: found.order, ..reading };
         Ok(Self {
             batches: Some(Box::new(first.into_iter().chain(batches))),

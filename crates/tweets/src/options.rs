@@ -4,7 +4,7 @@ use super::format::InputFormat;
 use super::keep::Keep;
 use super::limits::Limits;
 use super::mapping::Mapping;
-use super::rules::MissingIds;
+use super::rules::{MissingIds, Needs};
 
 /// What a reader is told that files do not say themselves.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct ReadOptions {
     pub time_format: Option<String>,
     /// What becomes of records that have no usable id.
     pub missing_ids: MissingIds,
+    /// What a record must have: less where its words alone are asked for.
+    pub needs: Needs,
     /// The posts that are wanted; the others are passed over.
     pub keep: Keep,
     /// The author of posts without one.
@@ -63,6 +65,7 @@ impl Default for ReadOptions {
             time_zone: TimeZone::UTC,
             time_format: None,
             missing_ids: MissingIds::Reject,
+            needs: Needs::Post,
             keep: Keep::default(),
             author: None,
             rounded_ids: false,
@@ -84,6 +87,7 @@ mod tests {
             time_zone: TimeZone::get("Asia/Tokyo").unwrap(),
             time_format: Some("%d/%m/%Y".to_owned()),
             missing_ids: MissingIds::Assign,
+            needs: Needs::Post,
             author: Some("mugicha".to_owned()),
             keep: Keep::new(vec!["ja".to_owned()], Vec::new()),
             rounded_ids: false,

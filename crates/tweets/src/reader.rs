@@ -12,7 +12,7 @@ use super::compression::Progress;
 use super::content;
 use super::encoding::{self, transcoded};
 use super::format::{HeaderError, InputFormat, Layout};
-use super::formats::{Recognized, recognize, recognize_as};
+use super::formats::{Recognized, recognize, recognize_as, recognize_texts};
 use super::head::{Claim, candidates};
 use super::keep::Keep;
 use super::live::Live;
@@ -25,7 +25,7 @@ use super::parser::Parser;
 use super::prefixed;
 use super::python;
 use super::record::Records;
-use super::rules::{Rules, TimeRule};
+use super::rules::{Needs, Rules, TimeRule};
 use super::setup::Setup;
 use super::source::Source;
 use super::time_tally::TimeTally;
@@ -71,6 +71,12 @@ fn kind_of_table(format: &InputFormat) -> &'static str {
 }
 
 impl ReadError {
+    /// Whether the input is an archive, and posts may be in it.
+    #[must_use]
+    pub fn is_of_archive(&self) -> bool {
+        matches!(self, Self::NotPosts { what, .. } if what.ends_with(" archive"))
+    }
+
     /// Whether the input is something else than posts: no loss where it merely lies
     /// in a folder or an archive.
     #[must_use]
@@ -223,6 +229,9 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
         chunks = shaped.chunks;
         remark = shaped.remark;
         recognized = shaped.recognized.or(recognized);
+    }
+    if options.needs != Needs::Post && recognized.is_none() {
+        recognized = recognize_texts(chunks.head(), &options.mapping);
     }
     let Some(recognized) = recognized else { return Err(unrecognized(name, chunks.head())) };
     let format = recognized.format;
@@ -423,6 +432,7 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
             format: format.name,
             time: format.time,
             missing_ids: *missing_ids,
+            needs: options.needs,
             rounded_ids: options.rounded_ids,
             limits: options.limits,
         },

@@ -2,6 +2,21 @@
 
 use super::limits::Limits;
 
+/// What a record must have, beside a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Needs {
+    /// An id and a time.
+    #[default]
+    Post,
+    /// An id. Without a time it has [`Moment::UNKNOWN`](crate::Moment::UNKNOWN).
+    Id,
+    /// Nothing. Without an id it has [`NO_ID`].
+    Text,
+}
+
+/// The id of what has none and needs none: no post has it.
+pub const NO_ID: i64 = 0;
+
 /// Which time counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TimeRule {
@@ -33,6 +48,8 @@ pub(crate) struct Rules {
     pub format: &'static str,
     pub time: TimeRule,
     pub missing_ids: MissingIds,
+    /// What a record must have.
+    pub needs: Needs,
     /// Ids whose last digits are zeros are not whole.
     pub rounded_ids: bool,
     /// How large a post may be.

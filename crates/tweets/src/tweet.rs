@@ -132,6 +132,9 @@ pub enum Moment {
 }
 
 impl Moment {
+    /// The time of what has none, where a text is enough.
+    pub const UNKNOWN: Self = Self::At(i64::MIN);
+
     /// Microseconds since 1970-01-01 00:00 UTC.
     #[must_use]
     pub fn micros(self) -> i64 {

@@ -1,13 +1,16 @@
-//! How the time of tokenizing one text grows with its length, for texts that repeat
-//! one thing again and again: `cargo run --release --example time_by_length`.
+//! How the time of tokenizing one text, and of finding what copies of it have in common,
+//! grows with its length, for texts that repeat one thing again and again:
+//! `cargo run --release --example time_by_length`.
 //!
 //! Each kind is timed at 16, 64 and 256 KiB. A step of 4 in length may take at most 5
 //! times as long; what grows faster is marked, and the exit status is 1.
 
+use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use tsubuyaki_tokens::{Dictionaries, Tokenizer};
+use tsubuyaki_warehouse::copied_text;
 
 /// What texts consist of.
 const KINDS: &[&str] = &[
@@ -100,6 +103,7 @@ const MORE: &[&str] = &[
     "じゃない",
     "東京都",
     "é",
+    ".com",
 ];
 const SIZES: [usize; 3] = [16 << 10, 64 << 10, 256 << 10];
 /// Times of which the shortest counts.
@@ -135,12 +139,13 @@ fn main() -> ExitCode {
     if grow == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The shortest time in which a text is tokenized.
+/// The shortest time in which a text is tokenized, and its letters are found.
 fn time(tokenizer: &Tokenizer, text: &str) -> Duration {
     let tries = (0..TRIES).map(|_| {
         let mut worker = tokenizer.worker();
         let start = Instant::now();
         worker.tokenize(text, &mut |_| ());
+        black_box(copied_text(text));
         start.elapsed()
     });
     tries.min().unwrap_or_default()

@@ -105,7 +105,7 @@ fuzz CHECK="any" SECONDS="60":
     mkdir -p fuzz/corpus/{{CHECK}} fuzz/artifacts/{{CHECK}} fuzz/seeds/{{CHECK}}
     TSUBUYAKI_CHECK={{CHECK}} cargo +nightly fuzz run checks fuzz/corpus/{{CHECK}} fuzz/seeds/{{CHECK}} -- -max_total_time={{SECONDS}} -artifact_prefix=fuzz/artifacts/{{CHECK}}/
 
-# the program under faults: kills, full disks, flipped bits, hostile files. --quick: about 250 cases; --only KIND
+# the program under faults: kills, full disks, flipped bits, hostile files. --quick: about 300 cases; --only KIND
 faults *OPTIONS:
     cargo build --release
     "$(tests/faults/prepare.sh)" tests/faults "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}

@@ -106,8 +106,10 @@ const MORE: &[&str] = &[
     ".com",
 ];
 const SIZES: [usize; 3] = [16 << 10, 64 << 10, 256 << 10];
-/// Times of which the shortest counts.
-const TRIES: usize = 3;
+/// Tries of which the shortest counts, so that what else the machine does counts little:
+/// at most so many, and no new one after so long.
+const TRIES: usize = 60;
+const LONG_ENOUGH: Duration = Duration::from_millis(1_500);
 /// By how much a step of 4 in length may lengthen the time.
 const MOST_GROWTH: f64 = 5.0;
 /// Below it, a time says nothing.
@@ -141,7 +143,9 @@ fn main() -> ExitCode {
 
 /// The shortest time in which a text is tokenized, and its letters are found.
 fn time(tokenizer: &Tokenizer, text: &str) -> Duration {
-    let tries = (0..TRIES).map(|_| {
+    let begun = Instant::now();
+    let is_enough = |tries: usize| tries > 2 && begun.elapsed() > LONG_ENOUGH;
+    let tries = (0..TRIES).take_while(|tries| !is_enough(*tries)).map(|_| {
         let mut worker = tokenizer.worker();
         let start = Instant::now();
         worker.tokenize(text, &mut |_| ());

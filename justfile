@@ -97,7 +97,12 @@ bench-goals *OPTIONS:
     "${CARGO_TARGET_DIR:-target}/bench-python/bin/pip" install -q --disable-pip-version-check -r benches/requirements.txt
     "${CARGO_TARGET_DIR:-target}/bench-python/bin/python" benches/goals.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
 
-# memory of ingest as the input grows, and with few open files
+# instructions of ingest, rank, compare and a page on the sample, by Valgrind, beside benches/instructions.json: --update writes it anew
+bench-instructions *OPTIONS:
+    cargo build --release --bin tsubuyaki
+    python3 benches/instructions.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
+
+# memory of ingest as the input grows, and with few open files; of questions about days that are meant to take much
 bench-memory *OPTIONS:
     cargo build --release --bin tsubuyaki --example generate_tweets
     python3 benches/memory.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}
@@ -107,7 +112,7 @@ fuzz CHECK="any" SECONDS="60":
     mkdir -p fuzz/corpus/{{CHECK}} fuzz/artifacts/{{CHECK}} fuzz/seeds/{{CHECK}}
     TSUBUYAKI_CHECK={{CHECK}} cargo +nightly fuzz run checks fuzz/corpus/{{CHECK}} fuzz/seeds/{{CHECK}} -- -max_total_time={{SECONDS}} -artifact_prefix=fuzz/artifacts/{{CHECK}}/
 
-# the program under faults: kills, full disks, flipped bits, hostile files. --quick: about 250 cases; --only KIND
+# the program under faults: kills, full disks, flipped bits, hostile files. --quick: about 300 cases; --only KIND
 faults *OPTIONS:
     cargo build --release
     "$(tests/faults/prepare.sh)" tests/faults "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{OPTIONS}}

@@ -4,11 +4,13 @@ things slows both sides; times of questions are those of this machine.
 
 The corpus is a file of JSON Lines of the API v1.1 (RealPersonaChat's 408,267
 utterances, for which the goals are meant); without one, made-up posts in the same
-number take its place. Everything else is made up by the example `generate_tweets`.
-Peers that are missing are left out, and the row says so.
+number take its place. The archive is one person's posts of many years, a few on a day,
+in any form (of twint, 21,086 posts on 3,143 days); without one, as many made-up posts.
+Everything else is made up by the example `generate_tweets`. Peers that are missing are
+left out, and the row says so.
 
-usage: goals.py PATH_OF_TSUBUYAKI [--corpus FILE.jsonl[.gz]] [--runs N] [--only WORD,…]
-                [--document FILE]
+usage: goals.py PATH_OF_TSUBUYAKI [--corpus FILE.jsonl[.gz]] [--archive FILE…] [--runs N]
+                [--only WORD,…] [--document FILE]
 """
 
 import argparse
@@ -35,6 +37,7 @@ def arguments():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("--corpus", type=pathlib.Path)
+    parser.add_argument("--archive", type=pathlib.Path, nargs="*")
     parser.add_argument("--runs", default=5, type=int, help="of which the median counts")
     parser.add_argument("--only", default="", help="rows whose name has one of these words, by commas")
     parser.add_argument("--document", type=pathlib.Path, help="write the table into this file")
@@ -47,6 +50,7 @@ class Place:
     def __init__(self, options, folder):
         self.program, self.folder, self.options = options.program.resolve(), folder, options
         self.examples = self.program.parent / "examples"
+        self.night = None
 
     def made_up(self, name, *options):
         path = self.folder / f"{name}.jsonl"
@@ -69,6 +73,20 @@ class Place:
 
     def many_days(self):
         return self.made_up("many-days", "--tweets", "100000", "--days", "1123")
+
+    def archive(self):
+        """What is known of a sparse archive's first night: seconds, and the folder of its
+        pages. One night only: it is minutes of work."""
+        if self.night is None:
+            inbox = self.options.archive or [
+                self.made_up("archive", "--tweets", "21086", "--days", "3143")]
+            site = self.folder / "site"
+            site.mkdir()
+            files = ", ".join(json.dumps(str(path.resolve())) for path in inbox)
+            (site / "tsubuyaki.toml").write_text(f"inbox = [{files}]\n", encoding="utf-8")
+            command = [self.program, "--quiet", "--config", site / "tsubuyaki.toml", "nightly"]
+            self.night = timed(command, None)[0], site / "reports"
+        return self.night
 
     def texts(self, tweets):
         path = tweets.with_name(f"{tweets.stem}.txt")
@@ -222,6 +240,19 @@ def memory(place):
     return timed(*place.ingest(many))[2], "600,000 posts"
 
 
+def first_night(place):
+    return place.archive()[0], ""
+
+
+def pages(place):
+    files = [path for path in place.archive()[1].rglob("*") if path.is_file()]
+    return sum(path.stat().st_size for path in files) / 1e6, f"{len(files):,} files"
+
+
+def index(place):
+    return (place.archive()[1] / "index.html").stat().st_size / 1e3, ""
+
+
 def size(place):
     stripped = place.folder / "stripped"
     subprocess.run(["strip", "-o", stripped, place.program], **QUIET)
@@ -242,6 +273,9 @@ ROWS = [
      against_bare(Place.many_days)),
     ("100,000 posts on 1,123 days: times as fast as fugashi and pyarrow", 12, "{:.1f}", True,
      against_fugashi(Place.many_days)),
+    ("a person's archive of 3,143 days: first `nightly`, s", 30, "{:.1f}", False, first_night),
+    ("a person's archive of 3,143 days: all pages, MB", 60, "{:.0f}", False, pages),
+    ("a person's archive of 3,143 days: `index.html`, KB", 150, "{:.0f}", False, index),
     ("half the posts retweets: times as many a second", 1.5, "{:.2f}", True, retweets),
     ("ten times the posts: times as long", 10.5, "{:.1f}", False, ten_times),
     ("peak memory of ingest, MiB", 512, "{:.0f}", False, memory),

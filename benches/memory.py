@@ -1,10 +1,12 @@
 """Memory of `ingest` as its input grows: made-up tweets of the example
 `generate_tweets`, each number of them taken into a fresh warehouse, spread over
 some days and all on one. Into the one day then come a few more, and all of it
-is cut anew. Last, tweets over thousands of days while few files may be open.
-Linux only.
+is cut anew. Then tweets over thousands of days while few files may be open. Last the
+questions and the page of days that are meant to take much: equal posts, different
+words, different numbers, posts as long as they may be. Linux only.
 
-usage: memory.py PATH_OF_TSUBUYAKI [--sizes N,N,…] [--days N] [--one-day N,N,…] [--folder DIR]
+usage: memory.py PATH_OF_TSUBUYAKI [--sizes N,N,…] [--days N] [--one-day N,N,…]
+                 [--hostile KIND,…] [--scale X] [--folder DIR]
 """
 
 import argparse
@@ -16,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import hostile_days
 
 MORE_TWEETS = 100_000
 MANY_DAYS = 4_000
@@ -33,6 +37,10 @@ def arguments():
     parser.add_argument("--sizes", default="100000,400000,1000000,4000000", type=numbers)
     parser.add_argument("--days", default=84, type=int, help="days over which each number of tweets is spread")
     parser.add_argument("--one-day", default="1000000,4000000", type=numbers, help="numbers of tweets of one day")
+    parser.add_argument("--hostile", default=",".join(hostile_days.KINDS), metavar="KIND,…",
+                        help="days that are meant to take much: " + ", ".join(hostile_days.KINDS))
+    parser.add_argument("--scale", default=1.0, type=float, metavar="X",
+                        help="their posts, as a multiple of the usual numbers")
     parser.add_argument("--folder", type=pathlib.Path,
                         help="where tweets and warehouses are put for the while, 15 GB for the default sizes")
     return parser.parse_args()
@@ -82,6 +90,27 @@ class Bench:
         print(f"{what:<14}{tweets:>10,}{days:>7,}{input_mib:>11}{seconds:>9.1f}{peak:>10,.0f}"
               f"{bytes_below(self.warehouse) / 2**20:>15,.1f}", flush=True)
 
+    def ask(self, what, tweets, arguments):
+        """Seconds and memory of a question."""
+        command = [self.program, "--quiet", "--memory", "64G", "--warehouse", self.warehouse, *arguments]
+        seconds, peak = measured(command, None)
+        print(f"{what:<14}{tweets:>10,}{'':>18}{seconds:>9.1f}{peak:>10,.0f}", flush=True)
+
+    def hostile(self, kind, scale):
+        posts, term = hostile_days.write(kind, scale, self.tweets)
+        print(f"-- {kind}")
+        input_mib = f"{self.tweets.stat().st_size / 2**20:,.0f}"
+        self.row("taken in", posts, 3, input_mib, ["ingest", self.tweets], None)
+        self.tweets.unlink()
+        for what, arguments in [
+            ("rank", ["rank", hostile_days.DAY]),
+            ("compare", ["compare", hostile_days.DAY]),
+            ("cooccur", ["cooccur", hostile_days.DAY]),
+            ("kwic", ["kwic", term, "--date", hostile_days.DAY]),
+            ("page", ["report", hostile_days.DAY, "--format", "json"]),
+        ]:
+            self.ask(what, posts, arguments)
+
     def clear(self):
         shutil.rmtree(self.warehouse)
 
@@ -98,7 +127,12 @@ def main():
             bench.ingest("more of them", MORE_TWEETS, 1, seed=2)
             bench.rebuild(tweets + MORE_TWEETS)
             bench.clear()
-        bench.ingest(f"{OPEN_FILES} files open", MANY_DAYS_TWEETS, MANY_DAYS, open_files=OPEN_FILES)
+        if options.sizes:
+            bench.ingest(f"{OPEN_FILES} files open", MANY_DAYS_TWEETS, MANY_DAYS, open_files=OPEN_FILES)
+            bench.clear()
+        for kind in filter(None, options.hostile.split(",")):
+            bench.hostile(kind, options.scale)
+            bench.clear()
 
 
 if __name__ == "__main__":

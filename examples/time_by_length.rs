@@ -1,13 +1,16 @@
-//! How the time of tokenizing one text grows with its length, for texts that repeat
-//! one thing again and again: `cargo run --release --example time_by_length`.
+//! How the time of tokenizing one text, and of finding what copies of it have in common,
+//! grows with its length, for texts that repeat one thing again and again:
+//! `cargo run --release --example time_by_length`.
 //!
 //! Each kind is timed at 16, 64 and 256 KiB. A step of 4 in length may take at most 5
 //! times as long; what grows faster is marked, and the exit status is 1.
 
+use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use tsubuyaki_tokens::{Dictionaries, Tokenizer};
+use tsubuyaki_warehouse::copied_text;
 
 /// What texts consist of.
 const KINDS: &[&str] = &[
@@ -100,10 +103,13 @@ const MORE: &[&str] = &[
     "じゃない",
     "東京都",
     "é",
+    ".com",
 ];
 const SIZES: [usize; 3] = [16 << 10, 64 << 10, 256 << 10];
-/// Times of which the shortest counts.
-const TRIES: usize = 3;
+/// Tries of which the shortest counts, so that what else the machine does counts little:
+/// at most so many, and no new one after so long.
+const TRIES: usize = 60;
+const LONG_ENOUGH: Duration = Duration::from_millis(1_500);
 /// By how much a step of 4 in length may lengthen the time.
 const MOST_GROWTH: f64 = 5.0;
 /// Below it, a time says nothing.
@@ -135,12 +141,15 @@ fn main() -> ExitCode {
     if grow == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The shortest time in which a text is tokenized.
+/// The shortest time in which a text is tokenized, and its letters are found.
 fn time(tokenizer: &Tokenizer, text: &str) -> Duration {
-    let tries = (0..TRIES).map(|_| {
+    let begun = Instant::now();
+    let is_enough = |tries: usize| tries > 2 && begun.elapsed() > LONG_ENOUGH;
+    let tries = (0..TRIES).take_while(|tries| !is_enough(*tries)).map(|_| {
         let mut worker = tokenizer.worker();
         let start = Instant::now();
         worker.tokenize(text, &mut |_| ());
+        black_box(copied_text(text));
         start.elapsed()
     });
     tries.min().unwrap_or_default()

@@ -78,7 +78,7 @@ def main():
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", type=pathlib.Path)
-    parser.add_argument("--quick", action="store_true", help="about 250 cases, the quickest")
+    parser.add_argument("--quick", action="store_true", help="about 300 cases, the quickest")
     parser.add_argument(
         "--no-skip", action="store_true", help="fail if a case is skipped for want of a tool"
     )

@@ -22,6 +22,7 @@ class Ran:
     stdout: str
     stderr: str
     most_memory: int = 0  # bytes
+    cpu_seconds: float = 0.0
 
     @property
     def panicked(self):
@@ -122,7 +123,7 @@ def finish(started, seconds=SECONDS):
 
 
 def run_measured(place, *arguments, seconds=SECONDS, memory=None):
-    """Runs the program and measures the most memory that it held; ends it
+    """Runs the program and measures the most memory that it held, and its time; ends it
     when it would address more than `memory` bytes."""
     import resource
     import tempfile
@@ -143,7 +144,8 @@ def run_measured(place, *arguments, seconds=SECONDS, memory=None):
         for file in (out, err):
             file.seek(0)
             texts.append(file.read().decode("utf-8", "replace"))
-    return Ran(started.returncode, *texts, usage.ru_maxrss * 1024)
+    cpu_seconds = usage.ru_utime + usage.ru_stime
+    return Ran(started.returncode, *texts, usage.ru_maxrss * 1024, cpu_seconds)
 
 
 def differences(found, expected):

@@ -76,6 +76,32 @@ fn slices(
     // The table is sorted by them.
     let ids: Vec<i64> = frame.column("tweet_id")?.i64()?.iter().flatten().collect();
     let slices = usize::try_from(rows.div_ceil(FEW_ROWS / 2)).unwrap_or(usize::MAX);
-    let of_slice = |ids: &[i64]| Some((*ids.first()?, *ids.last()?));
-    Ok(ids.chunks(ids.len().div_ceil(slices).max(1)).map(of_slice).collect())
+    Ok(bounds(&ids, slices).map(Some).collect())
+}
+
+/// The first and the last of so many parts of sorted ids, as equal as can be.
+fn bounds(ids: &[i64], parts: usize) -> impl Iterator<Item = (i64, i64)> {
+    let of_part = |part: &[i64]| Some((*part.first()?, *part.last()?));
+    ids.chunks(ids.len().div_ceil(parts).max(1)).filter_map(of_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_post_is_in_one_slice() {
+        for posts in [0, 1, 2, 7, 100] {
+            let ids: Vec<i64> = (0..posts).map(|number| number * 3 - 50).collect();
+            for parts in [1, 2, 3, 8] {
+                let bounds: Vec<(i64, i64)> = bounds(&ids, parts).collect();
+                assert!(bounds.len() <= parts);
+                for id in &ids {
+                    let slices = bounds.iter().filter(|(first, last)| first <= id && id <= last);
+                    assert_eq!(slices.count(), 1, "{id} {bounds:?}");
+                }
+                assert!(bounds.is_sorted());
+            }
+        }
+    }
 }

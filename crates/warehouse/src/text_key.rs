@@ -36,11 +36,23 @@ pub fn copied_text(text: &str) -> String {
     // The character before `rest`, and whether it is or stands on a letter.
     let mut before = None;
     let mut is_on_letter = false;
+    // How much of `rest` is left where a host ends that is none of a URL: what begins
+    // within it ends there, too, and is not read again.
+    let mut no_host_before = usize::MAX;
     while let Some(c) = rest.chars().next() {
         let is_in_word = before.is_some_and(is_of_name);
         let length = match c {
             '@' if !is_in_word => mention(rest),
-            'a'..='z' | 'A'..='Z' | '0'..='9' if !is_in_word => address(rest),
+            'a'..='z' | 'A'..='Z' | '0'..='9' if !is_in_word => {
+                let found = match with_scheme(rest) {
+                    None if rest.len() < no_host_before => with_host(rest),
+                    found => found,
+                };
+                if found.is_none() && rest.len() < no_host_before {
+                    no_host_before = rest.len() - name(rest);
+                }
+                found
+            }
             _ => None,
         };
         let length = length.unwrap_or_else(|| {
@@ -125,27 +137,27 @@ fn mention(text: &str) -> Option<usize> {
     Some(if host > 0 { end + 1 + host } else { end })
 }
 
-/// The length of the URL at the start of a text: with a scheme, or a host with a
-/// path as in `pic.twitter.com/a`.
-fn address(text: &str) -> Option<usize> {
+/// The length of the URL with a scheme at the start of a text.
+fn with_scheme(text: &str) -> Option<usize> {
     let scheme = ["https://", "http://"].iter().find(|scheme| {
         text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
-    let path = match scheme {
-        Some(scheme) => scheme.len(),
-        None => {
-            let host = name(text);
-            let (_, domain) = text[..host].rsplit_once('.')?;
-            let is_domain = domain.len() >= 2 && domain.bytes().all(|b| b.is_ascii_alphabetic());
-            if !is_domain || !text[host..].starts_with('/') {
-                return None;
-            }
-            host
-        }
-    };
-    let rest = &text[path..];
-    let end = rest.find(|c: char| !c.is_ascii_graphic()).unwrap_or(rest.len());
-    (scheme.is_none() || end > 0).then_some(path + end)
+    })?;
+    let path = path(&text[scheme.len()..]);
+    (path > 0).then_some(scheme.len() + path)
+}
+
+/// The length of the URL without one: a host with a path as in `pic.twitter.com/a`.
+fn with_host(text: &str) -> Option<usize> {
+    let host = name(text);
+    let (_, domain) = text[..host].rsplit_once('.')?;
+    let is_domain = domain.len() >= 2 && domain.bytes().all(|b| b.is_ascii_alphabetic());
+    let rest = &text[host..];
+    (is_domain && rest.starts_with('/')).then(|| host + path(rest))
+}
+
+/// The length of what may stand in a URL at the start of a text.
+fn path(text: &str) -> usize {
+    text.find(|c: char| !c.is_ascii_graphic()).unwrap_or(text.len())
 }
 
 #[cfg(test)]
@@ -175,6 +187,23 @@ mod tests {
         ] {
             assert_eq!(copied_text(text), left, "{text}");
         }
+    }
+
+    #[test]
+    fn a_run_of_names_is_read_once_and_hides_no_address() {
+        for (text, left) in [
+            ("a.b.c", "abc"),
+            ("a.b.c/朝", "abc朝"),
+            ("a.b.co/x朝", "朝"),
+            ("a. b.co/x 朝", "a朝"),
+            ("a.b.c/d.co/x 朝", "abc朝"),
+            ("a-b.-c.jp/x朝", "ab朝"),
+            ("a.1.https://b.jp/x 朝", "a朝"),
+        ] {
+            assert_eq!(copied_text(text), left, "{text}");
+        }
+        let long = "a.".repeat(200_000);
+        assert_eq!(copied_text(&long), "a".repeat(200_000));
     }
 
     #[test]

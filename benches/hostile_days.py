@@ -1,0 +1,70 @@
+"""Made-up days that are meant to take much memory, each after two ordinary ones."""
+
+import json
+import random
+
+DAY = "2018-09-03"
+BEFORE = 2_000
+WORDS = "誕生日 おめでとう ライブ 最高 歌 握手会 写真 可愛い 嬉しい 楽しい 電車 雨".split()
+KATAKANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
+# Bytes that a post may have, less what its last sentence may take.
+LONGEST = 64_500
+
+
+def sentence(chance):
+    return "今日は{}が{}で{}だった。".format(*(chance.choice(WORDS) for _ in range(3)))
+
+
+def equal(_, number):
+    return "誕生日おめでとう！ライブ最高だったね、また会いたいです"
+
+
+def words(chance, number):
+    return " ".join("".join(chance.choices(KATAKANA, k=7)) for _ in range(8))
+
+
+def numbers(_, number):
+    return f"{number * 7_919 + 1_000_003} {number * 104_729 + 17}"
+
+
+def long(chance, number):
+    text = sentence(chance)
+    return text * (LONGEST // len(text.encode())) if number % 2 else "".join(
+        sentence(chance) for _ in range(LONGEST // 60))
+
+
+# What a post says, how many there are, and a term to look up.
+KINDS = {
+    "equal": (equal, 2_000_000, "誕生日"),
+    "words": (words, 300_000, None),
+    "numbers": (numbers, 1_400_000, "1000003"),
+    "long": (long, 300, "誕生日"),
+}
+
+
+def write(kind, scale, path):
+    """Writes the posts of a kind; returns how many of them are of the day, and a term
+    that it has."""
+    text, posts, term = KINDS[kind]
+    posts, chance = max(int(posts * scale), 1), random.Random(1)
+    with open(path, "w", encoding="utf-8") as out:
+        for day in (1, 2):
+            for number in range(BEFORE):
+                out.write(line(day, number, sentence(chance), chance.randrange(800)))
+        for number in range(posts):
+            said = text(chance, number)
+            term = term or said.split()[0]
+            out.write(line(3, number, said, number % 50_000))
+    return posts, term
+
+
+def line(day, number, text, author):
+    minutes, second = divmod(number % 86_400, 60)
+    hour, minute = divmod(minutes, 60)
+    post = {
+        "id": str(10_000_000_000_000 + day * 100_000_000_000 + number),
+        "created_at": f"2018-09-0{day}T{hour:02}:{minute:02}:{second:02}+09:00",
+        "text": text,
+        "username": f"u{author}",
+    }
+    return json.dumps(post, ensure_ascii=False) + "\n"

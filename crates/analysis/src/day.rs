@@ -43,7 +43,7 @@ pub use links::{Host, Link, Links};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 use nodes::Nodes;
-pub use rankings::{RANKINGS, RankedTerm};
+pub use rankings::{RANKINGS, RankedTerm, shown as shown_in_rankings};
 pub use said::SaidTerm;
 pub use spread::{Spread, SpreadTerm};
 pub use stories::{Story, When};
@@ -261,9 +261,8 @@ impl Day {
         let yesterday = before.map(|_| of_previous);
         said::tell_ratios(&mut said, today.words, yesterday.map_or(0, |figures| figures.words));
         let mut shown: BTreeSet<TermKey> = BTreeSet::new();
-        shown.extend(rankings.iter().flat_map(|(_, terms)| {
-            terms.iter().take(RANKED).map(|term| TermKey::new(&term.lemma, &term.pos))
-        }));
+        let ranked = rankings::shown(&rankings).into_iter().flatten();
+        shown.extend(ranked.map(|term| TermKey::new(&term.lemma, &term.pos)));
         shown.extend(
             compared
                 .iter()

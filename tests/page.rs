@@ -119,7 +119,8 @@ fn rankings_are_of_words_and_their_rates() {
             let cells = row.children_text();
             [0, 1, 3, 4].map(|place| {
                 let cell = cells[place].replace(',', "");
-                cell.split('（').next().unwrap_or_default().to_owned()
+                // Without how often it was negated.
+                cell.split('否').next().unwrap_or_default().to_owned()
             })
         });
         let found: Vec<[String; 4]> = found.collect();

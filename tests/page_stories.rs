@@ -41,18 +41,18 @@ fn weeks() -> Vec<Value> {
     (-21..0).flat_map(|day| ordinary(day, 40, 60)).collect()
 }
 
-/// An earthquake in the evening of a day, and what the same people say of it.
+/// An earthquake in the evening of a day, and what the same people say of it: each in
+/// words of their own, since copies are no news.
 fn earthquake(day: i64, people: i64) -> Vec<Value> {
-    const SAID: [&str; 4] = [
-        "地震の余震がまだ続いて眠れない夜です",
-        "地震で棚が揺れて本が落ちた、余震に注意",
-        "余震が怖いので地震の情報を見ている",
-        "大きな地震のあとの余震、みんな無事でいて",
-    ];
+    const WHERE: [&str; 8] = ["港町", "山奥", "駅前", "校庭", "寝室", "台所", "屋上", "浜辺"];
+    const HOW: [&str; 4] = ["まだ続く", "怖い", "また揺れる", "止まらない"];
+    let pick =
+        |words: &[&'static str], number: i64| words[usize::try_from(number).unwrap() % words.len()];
     (0..people)
         .map(|number| {
-            let text = SAID[usize::try_from(number % 4).unwrap()];
-            post(day * DAY + 72_000 + number * 60, 200 + number, &format!("{text} {number}"))
+            let (place, how) = (pick(&WHERE, number), pick(&HOW, number / 8));
+            let text = format!("{place}で地震、余震が{how}");
+            post(day * DAY + 72_000 + number * 60, 200 + number, &text)
         })
         .collect()
 }
@@ -204,7 +204,8 @@ fn no_day_opens_with_nothing() {
     let mut posts: Vec<Value> = (-9..0).flat_map(|day| ordinary(day, 1, 25)).collect();
     posts.extend((0..30).map(|number| post(number * 900, 100, "大掃除をして年越しそばを食べる")));
     let alone = lede(&place(&posts));
-    assert!(alone.contains("よく使われた語は「"), "{alone}");
+    assert!(alone.starts_with("ふだんより多く使われた語は「"), "{alone}");
+    assert!(alone.contains("大掃除") && alone.contains("（30回）"), "{alone}");
     assert!(!alone.contains("（1人）"), "{alone}");
     // Three posts are told by themselves.
     let few = lede(&place(&[post(0, 1, "朝ごはん"), post(9, 2, "雨だ"), post(99, 3, "もう昼だ")]));
@@ -245,10 +246,12 @@ fn a_day_of_a_few_hours_says_so() {
 fn hostile_stories_and_links_are_text() {
     const HOSTILE: &str = "</h3><script>alert(1)</script>";
     let mut posts = weeks();
-    posts.extend(ordinary(0, 40, 60));
-    posts.extend((0..30).map(|number| {
-        let text =
-            format!("{HOSTILE} [地震](javascript:b)と余震 https://example.com/\"><b>{number}");
+    posts.extend((0..30_u32).map(|number| {
+        // Each in other letters: copies are no news.
+        let letter = char::from_u32(u32::from('ぁ') + number).unwrap();
+        let said = format!("{HOSTILE} [地震](javascript:b)と余震");
+        let text = format!("{said} https://example.com/\"><b>{letter}{letter}");
+        let number = i64::from(number);
         post(72_000 + number * 60, 200 + number, &text)
     }));
     let place = place(&posts);

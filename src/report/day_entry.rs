@@ -9,6 +9,7 @@ use super::page::ShortDay;
 use tsubuyaki_analysis::Span;
 use tsubuyaki_analysis::day::{Day, SummaryTweet};
 use tsubuyaki_charts::Link;
+use tsubuyaki_tokens::{Kind, entities};
 
 /// Words that a list of days names.
 const WORDS: usize = 3;
@@ -140,12 +141,24 @@ fn said(day: &Day) -> Vec<String> {
 fn beginnings<'a>(posts: impl IntoIterator<Item = &'a SummaryTweet>) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for post in posts {
-        let text = clean::line(&post.text, MOST_OF_A_BEGINNING);
+        let text = clean::line(&without_links(&post.text), MOST_OF_A_BEGINNING);
         if texts.len() < WORDS && !text.is_empty() && !texts.contains(&text) {
             texts.push(text);
         }
     }
     texts
+}
+
+/// A text without addresses, which say nothing in a list.
+fn without_links(text: &str) -> String {
+    let mut kept = String::new();
+    let mut end = 0;
+    for entity in entities(text).into_iter().filter(|entity| entity.kind.kind() == Kind::Url) {
+        kept.push_str(text.get(end..entity.start).unwrap_or_default());
+        end = entity.end;
+    }
+    kept.push_str(text.get(end..).unwrap_or_default());
+    kept
 }
 
 /// Days and times as they are written.

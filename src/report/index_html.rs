@@ -197,7 +197,7 @@ mod tests {
             assert!(list.contains(&format!("href=\"years/{year}.html#m07\"")), "{year}");
         }
         // A day is where it says it is.
-        assert!(search.contains("\"2008-01.html#d-2008-01-10\""));
+        assert!(search.contains("[1,10,") && search.contains(",true]"));
         let year = year_html::write(
             2008,
             &days[..366],

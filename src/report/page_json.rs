@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::content::changes::Row;
+use super::content::changes::{Changes, Row};
 use super::content::passages::{Copied, PassedOn};
 use super::content::words::Mark;
 use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
 use tsubuyaki_analysis::day::{
-    ChangedTerm, Counts, Day, DayFigures, EntityCount, Pair, RankedTerm, SaidTerm, SpreadTerm,
-    Story, SummaryTweet, Usual, When,
+    ChangedTerm, Compared, Counts, Day, DayFigures, EntityCount, Host, Link, Links, Pair,
+    RankedTerm, SaidTerm, SpreadTerm, Story, SummaryTweet, Usual, When, Writer,
 };
 
 /// Entries of a list, at most; `cut` says of how many they are the first.
@@ -83,32 +83,9 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         "same_weekday_mean": day.usual.as_ref().map(usual),
         "passed_on": content.passed_on.iter().map(passed_on).collect::<Vec<_>>(),
         "copies": content.copies.iter().map(copied).collect::<Vec<_>>(),
-        "links": json!({
-            "tweets": day.links.posts,
-            "with_pictures": day.links.pictures,
-            "hosts": day.links.hosts.iter().map(|host| json!({
-                "host": host.name, "tweets": host.posts, "authors": host.people,
-            })).collect::<Vec<_>>(),
-            "links": day.links.links.iter().map(|link| json!({
-                "address": link.address, "title": link.title,
-                "tweets": link.posts, "authors": link.people,
-            })).collect::<Vec<_>>(),
-        }),
-        "writers": day.writers.iter().map(|writer| json!({
-            "author": writer.name, "tweets": writer.posts,
-        })).collect::<Vec<_>>(),
-        "compared": day.compared.as_ref().zip(changes).map(|(compared, changes)| json!({
-            "n1": compared.n1,
-            "n2": compared.n2,
-            "tested": compared.tested,
-            "found": compared.found,
-            "null_found": compared.null_found,
-            "baseline_dates":
-                compared.baseline_dates.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "remark": changes.remark,
-            "rising": changes.rising.iter().map(|row| self::compared(row, day)).collect::<Vec<_>>(),
-            "falling": changes.falling.iter().map(|row| self::compared(row, day)).collect::<Vec<_>>(),
-        })),
+        "links": links(&day.links),
+        "writers": day.writers.iter().map(writer).collect::<Vec<_>>(),
+        "compared": day.compared.as_ref().zip(changes).map(|both| comparison(both, day)),
         "words": words,
         "pairs": pairs,
         "hours": day.hours,
@@ -133,7 +110,15 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         value["entry"] = json!(entry);
         value["entry"]["made_from"] = json!(made_from);
     }
-    format!("{value:#}\n")
+    lines(&value)
+}
+
+/// An object with each of its values on a line: a third smaller than with every value of
+/// these on one, and as good to compare.
+fn lines(value: &Value) -> String {
+    let members = value.as_object().into_iter().flatten();
+    let lines = members.map(|(name, value)| format!("{}: {value}", json!(name)));
+    format!("{{\n{}\n}}\n", lines.collect::<Vec<_>>().join(",\n"))
 }
 
 /// The lists that are cut, each with the number of its entries.
@@ -207,6 +192,29 @@ fn story(story: &Story, day: &Day) -> Value {
         "day_of_burst": story.day_of_burst(day.date),
         "tweet_id": story.tweet_id.to_string(),
     })
+}
+
+fn links(links: &Links) -> Value {
+    let host =
+        |host: &Host| json!({ "host": host.name, "tweets": host.posts, "authors": host.people });
+    let link = |link: &Link| {
+        json!({
+            "address": link.address,
+            "title": link.title,
+            "tweets": link.posts,
+            "authors": link.people,
+        })
+    };
+    json!({
+        "tweets": links.posts,
+        "with_pictures": links.pictures,
+        "hosts": links.hosts.iter().map(host).collect::<Vec<_>>(),
+        "links": links.links.iter().map(link).collect::<Vec<_>>(),
+    })
+}
+
+fn writer(writer: &Writer) -> Value {
+    json!({ "author": writer.name, "tweets": writer.posts })
 }
 
 fn ranked(term: &RankedTerm) -> Value {
@@ -289,6 +297,22 @@ fn usual(usual: &Usual) -> Value {
         "writers": usual.writers,
         "words": usual.words,
         "new_words": usual.new_words,
+    })
+}
+
+fn comparison((compared, changes): (&Compared, &Changes), day: &Day) -> Value {
+    let rows = |rows: &[Row]| rows.iter().map(|row| self::compared(row, day)).collect::<Vec<_>>();
+    let baseline = compared.baseline_dates.iter().map(ToString::to_string);
+    json!({
+        "n1": compared.n1,
+        "n2": compared.n2,
+        "tested": compared.tested,
+        "found": compared.found,
+        "null_found": compared.null_found,
+        "baseline_dates": baseline.collect::<Vec<_>>(),
+        "remark": changes.remark,
+        "rising": rows(&changes.rising),
+        "falling": rows(&changes.falling),
     })
 }
 

@@ -13,19 +13,23 @@ use super::index_html::WordPage;
 /// The name of the file, beside the list.
 pub const FILE_NAME: &str = "search.js";
 
-/// Characters of a word.
+/// Characters of a word, and of a post that stands for its day.
 const MOST: usize = 24;
+const MOST_OF_A_POST: usize = 12;
 
 /// Writes the script, which says `tsubuyakiDays`:
 /// `{"words": ["地震", …], "pages": [0, …], "years": {"2018": [[9, 3, 0, …], …]}}`.
 /// `pages` are the words that have pages, with an address where that is not the
 /// word itself. A day is its month,
-/// its day, the numbers of its words, and its address where that is not its page.
+/// its day, the numbers of its words, and `true` where it has its place on the page of
+/// its month. Such a day has one post here, the first: thousands of them would weigh
+/// more than all else.
 /// The words that stand for most days have the smallest numbers.
 #[must_use]
 pub fn write(days: &[DayEntry], pages: &[WordPage]) -> String {
     let words_of = |day: &DayEntry| -> Vec<String> {
-        day.words().iter().map(|word| clean::line(word, MOST)).collect()
+        let (most, words) = if day.has_page { (MOST, usize::MAX) } else { (MOST_OF_A_POST, 1) };
+        day.words().iter().take(words).map(|word| clean::line(word, most)).collect()
     };
     let mut counts: HashMap<String, usize> = HashMap::new();
     for word in days.iter().flat_map(words_of) {
@@ -43,7 +47,7 @@ pub fn write(days: &[DayEntry], pages: &[WordPage]) -> String {
             words_of(day).iter().filter_map(|word| numbers.get(word.as_str())).map(|&n| json!(n)),
         );
         if !day.has_page {
-            row.extend(day.link().map(|link| json!(link.href())));
+            row.push(json!(true));
         }
         years.entry(day.date.year()).or_default().push(Value::Array(row));
     }

@@ -249,25 +249,22 @@ impl Day {
         let (nodes, central) = nodes?;
         let (links, writers) = shared?;
         let posts = posts?;
-        let told = match posts.is_empty() {
-            true => stories::told(
-                compared.as_ref(),
-                &material,
-                &nodes,
-                &central,
-                span.is_day().then_some(date),
-            ),
-            false => stories::told(None, &Material::default(), &nodes, &central, None),
+        // Posts that are shown whole need no stories.
+        let (rose, material) = if posts.is_empty() {
+            (compared.as_ref(), material)
+        } else {
+            (None, Material::default())
         };
+        let of_day = span.is_day().then_some(date);
+        let told = stories::told(rose, &material, &nodes, &central, of_day);
         let (mut said, pairs) = said?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
         let yesterday = before.map(|_| of_previous);
         said::tell_ratios(&mut said, today.words, yesterday.map_or(0, |figures| figures.words));
         let mut shown: BTreeSet<TermKey> = BTreeSet::new();
-        shown.extend(rankings.iter().flat_map(|(_, terms)| {
-            terms.iter().take(RANKED).map(|term| TermKey::new(&term.lemma, &term.pos))
-        }));
+        let ranked = rankings::shown(&rankings).into_iter().flatten();
+        shown.extend(ranked.map(|term| TermKey::new(&term.lemma, &term.pos)));
         shown.extend(
             compared
                 .iter()

@@ -87,7 +87,9 @@ fn charts(texts: &[String], language: Language) -> Vec<Box<dyn Chart>> {
             high: (place % 2 == 0).then_some(ratio + 2.0),
             corrected_low: None,
             corrected_high: Some(99.0),
+            change: "約3倍".to_owned(),
             z: -0.5,
+            p: None,
             marks: vec![text.clone()],
             link: link(),
         }

@@ -4,10 +4,7 @@ use super::ratio::{Direction, Ratio};
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, times};
-use tsubuyaki_analysis::day::{Day, RANKED, RankedTerm, TermKey};
-
-/// The ranking of all parts of speech.
-const LAST: &str = "動詞・名詞・形容詞";
+use tsubuyaki_analysis::day::{Day, RankedTerm, TermKey, shown_in_rankings};
 
 /// A ranking, as far as the page shows it.
 pub(in crate::report) struct Ranking<'a> {
@@ -60,20 +57,13 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
             of: term,
         }
     };
-    let mut rankings: Vec<Ranking> = Vec::new();
-    for (name, terms) in &day.rankings {
+    let shown = shown_in_rankings(&day.rankings);
+    let ranking = |((name, terms), shown): (&'a (&'static str, Vec<RankedTerm>), Vec<_>)| {
         let all = terms.iter().map(|term| term.count).sum();
-        // The last has all that the one before it has: it shows what that does not.
-        let is_shown = |term: &&RankedTerm| {
-            *name != LAST
-                || !rankings.last().is_some_and(|before: &Ranking| {
-                    before.rows.iter().any(|row| row.of.lemma == term.lemma)
-                })
-        };
-        let rows = terms.iter().filter(is_shown).take(RANKED).map(|term| row(term, all)).collect();
-        rankings.push(Ranking { name: l.ranking(name), about: about(name, terms, l), rows });
-    }
-    rankings
+        let rows = shown.into_iter().map(|term| row(term, all)).collect();
+        Ranking { name: l.ranking(name), about: about(name, terms, l), rows }
+    };
+    day.rankings.iter().zip(shown).map(ranking).collect()
 }
 
 /// What is special about a term of a ranking.

@@ -10,7 +10,7 @@ use crate::report::language::Language;
 use crate::report::number::{count, people, times};
 use crate::report::page::{Published, post_url};
 use crate::report::posts::{capital_posts, posts};
-use tsubuyaki_analysis::day::{Compared, Day, Example, RANKED, Spread, Word};
+use tsubuyaki_analysis::day::{Compared, Day, Example, Spread, Word};
 use tsubuyaki_charts::{Link, Named};
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
@@ -84,9 +84,8 @@ impl<'a> Section<'a> {
 fn section_of(word: &Word, content: &Content) -> &'static str {
     let (day, key) = (content.day, &word.key);
     let is_ranked = || {
-        day.rankings.iter().any(|(_, terms)| {
-            terms.iter().take(RANKED).any(|term| term.lemma == key.lemma && term.pos == key.pos)
-        })
+        let mut ranked = content.rankings.iter().flat_map(|ranking| &ranking.rows);
+        ranked.any(|row| row.of.lemma == key.lemma && row.of.pos == key.pos)
     };
     let changed = |compared: &Compared| {
         compared.rising.iter().chain(&compared.falling).any(|term| term.key == *key)

@@ -76,7 +76,12 @@ impl Section {
             content.summary.others.clone()
         };
         let story = |story: &stories::Story| Story {
-            words: story.words.iter().cloned().map(WordLink::plain).collect(),
+            // They stand among what rose, too.
+            words: story
+                .words
+                .iter()
+                .map(|word| WordLink::plain(word.clone()).without_stop())
+                .collect(),
             figures: story.figures.clone(),
             goes_on: story.goes_on.clone(),
             post: story.post.map(quoted),

@@ -35,7 +35,7 @@ if (finder) {
         const isDay = date && (date.startsWith("-") ? name.endsWith(date) : name.startsWith(date));
         const own = rest.filter((word) => typeof word === "number");
         if (isDay || own.some((word) => words.has(word))) {
-          const address = rest.find((word) => typeof word === "string") ?? `${name}.html`;
+          const address = rest.includes(true) ? `${name.slice(0, 7)}.html#d-${name}` : `${name}.html`;
           hits.push({ name, address, words: own.map((word) => index.words[word]) });
         }
       }

@@ -60,13 +60,11 @@ impl Nodes {
     }
 }
 
-/// What is known of the posts besides their words, and the keys of their texts.
-fn about(
-    snapshot: &Snapshot,
-    dates: &[Date],
-    filters: &Filters,
-) -> Result<(HashMap<i64, About>, HashMap<i64, i64>), QueryError> {
-    let zero = |name: &str| col(name).fill_null(lit(0));
+/// What is known of posts besides their words, by their ids, and the keys of their texts.
+type OfPosts = (HashMap<i64, About>, HashMap<i64, i64>);
+
+fn about(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<OfPosts, QueryError> {
+    let zero = |name: &str| col(name).fill_null(lit(0_i64));
     let frame = scan(snapshot, Table::Tweets, dates, filters)?
         .filter(col("is_retweet").not())
         .select([

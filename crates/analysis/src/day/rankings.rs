@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::RANKED;
 use super::said::counts_beside_previous;
 use crate::copies::is_of_copies;
 use crate::error::QueryError;
@@ -17,6 +18,22 @@ const RANKINGS: [(&str, &[&str]); 3] = [
     ("名詞・形容詞", &["名詞", "形容詞"]),
     ("動詞・名詞・形容詞", &["動詞", "名詞", "形容詞"]),
 ];
+
+/// The terms of each ranking that a page shows. The last has all that the one before it
+/// has: it shows what that does not.
+#[must_use]
+pub fn shown<'a>(rankings: &'a [(&'static str, Vec<RankedTerm>)]) -> Vec<Vec<&'a RankedTerm>> {
+    let mut all: Vec<Vec<&RankedTerm>> = Vec::new();
+    for (place, (_, terms)) in rankings.iter().enumerate() {
+        let before = all.last().filter(|_| place + 1 == RANKINGS.len());
+        let is_shown = |term: &&RankedTerm| {
+            before.is_none_or(|before| before.iter().all(|other| other.lemma != term.lemma))
+        };
+        let shown = terms.iter().filter(is_shown).take(RANKED).collect();
+        all.push(shown);
+    }
+    all
+}
 
 /// Rates are per so many terms.
 const PER: f64 = 10_000.0;

@@ -77,7 +77,8 @@ pub(super) fn told(
     let mut chosen = Chosen { nodes, authors: BTreeSet::new(), quoted: Vec::new() };
     let mut stories = Vec::new();
     let risen = compared.map_or(&[][..], |compared| &compared.risen);
-    let posts: Vec<BTreeSet<gathering::Post>> = material
+    // Sorted by their ids.
+    let posts: Vec<Vec<gathering::Post>> = material
         .posts
         .iter()
         .map(|posts| posts.iter().map(|post| (post.tweet_id, post.author)).collect())
@@ -111,7 +112,7 @@ pub(super) fn central(nodes: &Nodes) -> Vec<Central> {
 fn story(
     group: &[usize],
     risen: &[Risen],
-    posts: &[BTreeSet<gathering::Post>],
+    posts: &[Vec<gathering::Post>],
     date: Option<Date>,
     chosen: &mut Chosen,
 ) -> Option<Story> {

@@ -6,26 +6,34 @@
 //! alike become one, until none are alike enough. What only one person's posts share
 //! joins nothing.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
 
 /// How alike two groups must be, from 0 (no more than by chance) to 1.
 const ALIKE: f64 = 0.2;
-/// People who must have written what two groups share.
-const LEAST_PEOPLE: usize = 2;
 
 /// A post by its id, with a number for its author.
 pub(super) type Post = (i64, Option<u32>);
 
 /// Groups of terms by their numbers, in the order of the first of each. `terms` are
-/// the posts of each; `all` is how many posts there are.
-pub(super) fn gathered(terms: &[BTreeSet<Post>], all: usize) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(Vec<usize>, BTreeSet<Post>)> =
+/// the posts of each, sorted and each once; `all` is how many posts there are.
+pub(super) fn gathered(terms: &[Vec<Post>], all: usize) -> Vec<Vec<usize>> {
+    let mut groups: Vec<(Vec<usize>, Vec<Post>)> =
         terms.iter().cloned().enumerate().map(|(term, posts)| (vec![term], posts)).collect();
+    // Of each group with those after it.
+    let alike_to = |groups: &[(Vec<usize>, Vec<Post>)], one: usize, other: usize| {
+        likeness(&groups[one].1, &groups[other].1, all)
+    };
+    let mut alike: Vec<Vec<f64>> = (0..groups.len())
+        .map(|one| {
+            (0..groups.len())
+                .map(|other| if one < other { alike_to(&groups, one, other) } else { 0.0 })
+                .collect()
+        })
+        .collect();
     loop {
         let mut most: Option<(f64, usize, usize)> = None;
-        for one in 0..groups.len() {
-            for other in one + 1..groups.len() {
-                let likeness = likeness(&groups[one].1, &groups[other].1, all);
+        for (one, row) in alike.iter().enumerate() {
+            for (other, &likeness) in row.iter().enumerate().skip(one + 1) {
                 // The first of equals.
                 if likeness >= ALIKE && most.is_none_or(|(most, ..)| likeness > most) {
                     most = Some((likeness, one, other));
@@ -36,6 +44,18 @@ pub(super) fn gathered(terms: &[BTreeSet<Post>], all: usize) -> Vec<Vec<usize>> 
         let (terms, posts) = groups.remove(other);
         groups[one].0.extend(terms);
         groups[one].1.extend(posts);
+        groups[one].1.sort_unstable();
+        groups[one].1.dedup();
+        alike.remove(other);
+        for row in &mut alike {
+            row.remove(other);
+        }
+        for third in 0..groups.len() {
+            let (first, last) = (one.min(third), one.max(third));
+            if first < last {
+                alike[first][last] = alike_to(&groups, first, last);
+            }
+        }
     }
     let mut groups: Vec<Vec<usize>> = groups.into_iter().map(|(terms, _)| terms).collect();
     for group in &mut groups {
@@ -45,17 +65,36 @@ pub(super) fn gathered(terms: &[BTreeSet<Post>], all: usize) -> Vec<Vec<usize>> 
     groups
 }
 
-/// How alike two groups are by their posts; 0 or less if no more than by chance.
-fn likeness(one: &BTreeSet<Post>, other: &BTreeSet<Post>, all: usize) -> f64 {
-    let (smaller, larger) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    let shared = || smaller.iter().filter(|post| larger.contains(post));
-    let people: BTreeSet<u32> = shared().filter_map(|(_, author)| *author).collect();
-    if people.len() < LEAST_PEOPLE {
+/// How alike two groups are by their posts; 0 or less if no more than by chance, or
+/// if only one person wrote what they share.
+fn likeness(one: &[Post], other: &[Post], all: usize) -> f64 {
+    let (shared, by_several) = shared(one, other);
+    if !by_several {
         return 0.0;
     }
-    let share = shared().count() as f64 / smaller.len() as f64;
-    let by_chance = larger.len() as f64 / all.max(1) as f64;
+    let share = shared as f64 / one.len().min(other.len()) as f64;
+    let by_chance = one.len().max(other.len()) as f64 / all.max(1) as f64;
     if by_chance < 1.0 { (share - by_chance) / (1.0 - by_chance) } else { 0.0 }
+}
+
+/// How many posts two groups share, and whether two people or more wrote them.
+fn shared(mut one: &[Post], mut other: &[Post]) -> (usize, bool) {
+    let (mut shared, mut author, mut by_several) = (0, None, false);
+    while let (Some((a, rest_of_one)), Some((b, rest_of_other))) =
+        (one.split_first(), other.split_first())
+    {
+        match a.cmp(b) {
+            Ordering::Less => one = rest_of_one,
+            Ordering::Greater => other = rest_of_other,
+            Ordering::Equal => {
+                shared += 1;
+                by_several |= a.1.is_some() && author.is_some() && a.1 != author;
+                author = author.or(a.1);
+                (one, other) = (rest_of_one, rest_of_other);
+            }
+        }
+    }
+    (shared, by_several)
 }
 
 #[cfg(test)]
@@ -63,7 +102,7 @@ mod tests {
     use super::*;
 
     /// Posts by different people.
-    fn posts(ids: impl IntoIterator<Item = u32>) -> BTreeSet<Post> {
+    fn posts(ids: impl IntoIterator<Item = u32>) -> Vec<Post> {
         ids.into_iter().map(|id| (i64::from(id), Some(id))).collect()
     }
 
@@ -84,8 +123,8 @@ mod tests {
 
     #[test]
     fn what_one_person_writes_gathers_nothing() {
-        let of_one: BTreeSet<Post> = (0..9).map(|id| (id, Some(7))).collect();
-        let unknown: BTreeSet<Post> = (0..9).map(|id| (id, None)).collect();
+        let of_one: Vec<Post> = (0..9).map(|id| (id, Some(7))).collect();
+        let unknown: Vec<Post> = (0..9).map(|id| (id, None)).collect();
         assert_eq!(gathered(&[of_one.clone(), of_one], 100), [[0], [1]]);
         assert_eq!(gathered(&[unknown.clone(), unknown], 100), [[0], [1]]);
     }

@@ -43,7 +43,7 @@ pub use links::{Host, Link, Links};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 use nodes::Nodes;
-pub use rankings::RankedTerm;
+pub use rankings::{RankedTerm, shown as shown_in_rankings};
 pub use said::SaidTerm;
 pub use spread::{Spread, SpreadTerm};
 pub use stories::{Story, When};

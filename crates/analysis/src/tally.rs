@@ -46,7 +46,7 @@ impl Terms {
     }
 
     /// The number of a term that was met.
-    pub fn known(&self, lemma: &str, pos: &str) -> Option<u32> {
+    pub(crate) fn known(&self, lemma: &str, pos: &str) -> Option<u32> {
         let pos = self.parts_of_speech.known(pos)?;
         let is_it =
             |&term: &u32| self.pos[term as usize] == pos && *self.lemmas[term as usize] == *lemma;

@@ -152,7 +152,7 @@ impl<'t> FeatureCache<'t> {
     }
 
     /// The number of the noun きた, if it was met.
-    pub fn arrival(&self) -> Option<u32> {
+    pub(crate) fn arrival(&self) -> Option<u32> {
         self.arrival
     }
 

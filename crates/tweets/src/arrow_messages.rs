@@ -37,7 +37,7 @@ pub(crate) struct Messages<R> {
 }
 
 impl<R: Read> Messages<R> {
-    pub fn new(input: R) -> Self {
+    pub(crate) fn new(input: R) -> Self {
         Self {
             input,
             ready: Vec::new(),

@@ -38,7 +38,7 @@ pub(super) struct About {
 
 impl Nodes {
     /// Reads them.
-    pub fn read(
+    pub(super) fn read(
         snapshot: &Snapshot,
         dates: &[Date],
         filters: &Filters,

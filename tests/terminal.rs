@@ -47,7 +47,7 @@ fn a_comparison_says_before_and_now_and_who() {
     let place = place();
     let table = place.run(&["compare", "latest", "--top", "3"]).stdout;
     let head: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
-    assert_eq!(head, ["lemma", "pos", "before", "→", "now", "ratio", "people", "z", "q"]);
+    assert_eq!(head, ["lemma", "pos", "before", "→", "now", "ratio", "people", "z", "q", "marks"]);
     let row = table.lines().find(|line| line.contains("ひより")).unwrap();
     assert!(row.contains("5 → 38") && row.contains("4.1×") && row.contains("▲"), "{row}");
     let wide = place.run(&["compare", "latest", "--top", "3", "--wide"]).stdout;
@@ -63,8 +63,8 @@ fn heads_are_in_the_language_of_the_locale() {
         let ran = place.run_with(environment, &[&["rank", "latest"], more].concat());
         ran.stdout.lines().next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    let english = "rank lemma pos count tweets authors previous_rank";
-    let japanese = "順位 語 品詞 回 件 人 前の順位";
+    let english = "rank lemma pos count tweets authors previous_rank marks";
+    let japanese = "順位 語 品詞 回 件 人 前の順位 印";
     assert_eq!(head(&[], &[]), english);
     assert_eq!(head(&[("LANG", "ja_JP.UTF-8")], &[]), japanese);
     assert_eq!(head(&[("LANG", "ja_JP.UTF-8"), ("LC_ALL", "C.UTF-8")], &[]), english);

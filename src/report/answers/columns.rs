@@ -117,10 +117,15 @@ pub(super) fn columns(
     let view = FIRST.iter().find(|(name, _)| *name == question && !is_wide);
     match view {
         Some((_, parts)) if has_all(rows, parts) => {
-            let columns: io::Result<Vec<Column>> =
-                parts.iter().map(|part| part.column(rows, language)).collect();
-            // Without a mark, no column of marks.
-            Ok(columns?.into_iter().filter(|column| !column.is_void()).collect())
+            let mut columns = Vec::new();
+            for part in *parts {
+                let column = part.column(rows, language)?;
+                // Without a mark, no column of marks.
+                if !matches!(part, Marks) || column.has_text() {
+                    columns.push(column);
+                }
+            }
+            Ok(columns)
         }
         _ => {
             let names = value::names(rows);
@@ -139,8 +144,8 @@ fn has_all(rows: &DataFrame, parts: &[Part]) -> bool {
 }
 
 impl Column {
-    fn is_void(&self) -> bool {
-        self.head.is_empty() && self.cells.iter().all(String::is_empty)
+    fn has_text(&self) -> bool {
+        self.cells.iter().any(|cell| !cell.is_empty())
     }
 
     fn width(&self) -> usize {
@@ -183,7 +188,7 @@ impl Part {
                 cells: each(&|row| ratio(real(rows, before, row), real(rows, now, row))),
             },
             Marks => Column {
-                head: String::new(),
+                head: language.pick("印", "marks").to_owned(),
                 is_number: false,
                 cells: each(&|row| marks(rows, row, language)),
             },

@@ -103,8 +103,10 @@ impl Bound {
         let text = self.text();
         let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
         let words: BTreeSet<String> = words.map(str::to_lowercase).collect();
-        // The columns by which tables are joined are not named.
-        (!words.contains("natural")).then_some(words)
+        // NATURAL does not name the columns by which it joins, nor COLUMNS those that it
+        // picks.
+        let names_all = !["natural", "columns"].iter().any(|word| words.contains(*word));
+        names_all.then_some(words)
     }
 
     /// Whether tables are joined each row with each, and make too many;

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::archive_parts::{self, ArchiveParts};
+use super::backslashed;
 use super::chunks::{Chunk, Chunks};
 use super::columns::Found;
 use super::compression::Progress;
@@ -400,6 +401,10 @@ fn into_utf_8(
     if mongo::is_extended(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(mongo::plain_json(chunks.into_reader()));
         return (Chunks::new(stream), Some("MongoDB's extended JSON"));
+    }
+    if backslashed::is_backslashed(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(backslashed::doubled(chunks.into_reader()));
+        return (Chunks::new(stream), converted_from);
     }
     if unquoted::is_quoted(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(unquoted::unquoted(chunks.into_reader()));

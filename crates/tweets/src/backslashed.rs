@@ -12,8 +12,11 @@ const LOOKED_AT: usize = 64 * 1024;
 /// none is doubled.
 pub(crate) fn is_backslashed(head: &[u8]) -> bool {
     let head = &head[..head.len().min(LOOKED_AT)];
-    let is_json = matches!(head.trim_ascii_start().first(), Some(b'{' | b'['));
-    if is_json || memchr::memmem::find(head, b"\\\"").is_none() {
+    // Keys of JSON, wherever it begins.
+    let has_keys = memchr::memmem::find_iter(head, b"\":")
+        .chain(memchr::memmem::find_iter(head, b"\" :"))
+        .any(|at| at == 0 || head[at - 1] != b'\\');
+    if has_keys || memchr::memmem::find(head, b"\\\"").is_none() {
         return false;
     }
     let (mut backslashed, mut in_quotes, mut at) = (false, false, 0);
@@ -96,6 +99,7 @@ mod tests {
             "id,text\n1,\"a \"\"b\"\" c\\\"\n",
             "id,text\n1,\"a\\\",2\n",
             "{\"a\":\"\\\"b\\\"\"}",
+            "window.x = [{\"a\" : \"\\\"b\\\"\"}]",
             "id,text\n1,a\\\"b\n",
             "",
         ] {

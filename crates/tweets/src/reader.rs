@@ -402,13 +402,13 @@ fn into_utf_8(
         let stream: Box<dyn Read + Send> = Box::new(mongo::plain_json(chunks.into_reader()));
         return (Chunks::new(stream), Some("MongoDB's extended JSON"));
     }
-    if backslashed::is_backslashed(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(backslashed::doubled(chunks.into_reader()));
-        return (Chunks::new(stream), converted_from);
-    }
     if unquoted::is_quoted(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(unquoted::unquoted(chunks.into_reader()));
         return (Chunks::new(stream), Some("JSON in strings"));
+    }
+    if backslashed::is_backslashed(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(backslashed::doubled(chunks.into_reader()));
+        return (Chunks::new(stream), converted_from);
     }
     (chunks, converted_from)
 }

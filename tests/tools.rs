@@ -47,7 +47,7 @@ fn expected(text: &str, retweet: &str) -> Value {
 }
 
 #[test]
-fn tables_of_tools_are_read_without_options() {
+fn tables_of_scrapers_are_read_without_options() {
     let plain = expected("雨だ", "雨だ");
     let prefixed = expected("雨だ", "RT @mugicha: 雨だ");
     let tables = [
@@ -87,6 +87,17 @@ fn tables_of_tools_are_read_without_options() {
             ),
             &prefixed,
         ),
+    ];
+    for (name, file, expected) in &tables {
+        assert_eq!(&rows(name, file), *expected, "{name}");
+    }
+}
+
+#[test]
+fn tables_of_research_tools_are_read_without_options() {
+    let plain = expected("雨だ", "雨だ");
+    let prefixed = expected("雨だ", "RT @mugicha: 雨だ");
+    let tables = [
         (
             "DMI-TCAT",
             table(
@@ -164,6 +175,7 @@ fn json_of_tools_is_read_without_options() {
         let (author, user) = [("mugicha", 7), ("suiyo", 8)][place];
         (id.to_owned(), TIMES[place], author, user, text.to_owned())
     };
+    let verbs = ["post", "share"];
     let posts = [post(&first, 0, "雨だ"), post(&second, 1, "RT @mugicha: 雨だ")];
     let lines = |of: &dyn Fn(usize) -> Value| format!("{}\n{}\n", of(0), of(1));
     let own = |place: usize| {
@@ -192,7 +204,7 @@ fn json_of_tools_is_read_without_options() {
             lines(&|place| {
                 let (id, time, author, user, text) = &posts[place];
                 json!({"id": format!("tag:search.twitter.com,2005:{id}"), "objectType": "activity",
-                    "verb": ["post", "share"][place], "postedTime": time.replace(' ', "T") + ".000Z",
+                    "verb": verbs[place], "postedTime": time.replace(' ', "T") + ".000Z",
                     "body": text, "actor": {"id": format!("id:twitter.com:{user}"),
                     "preferredUsername": author}})
             }),

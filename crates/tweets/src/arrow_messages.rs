@@ -11,6 +11,8 @@ const CONTINUATION: [u8; 4] = [0xff; 4];
 /// The bytes with which a file begins, and how many come before its messages.
 const FILE_MAGIC: &[u8] = b"ARROW1";
 const FILE_HEAD: usize = 8;
+/// Words of zeros that may be between those and the first message.
+const MOST_PADDING: usize = 64;
 /// Bytes to which a batch may unpack.
 const MOST_UNPACKED: i64 = 1 << 30;
 /// Bytes of a compressed buffer that say how long it is unpacked.
@@ -60,8 +62,14 @@ impl<R: Read> Messages<R> {
         let mut prefix = self.take(CONTINUATION.len())?;
         if std::mem::take(&mut self.is_before_first) && self.ready == FILE_MAGIC[..prefix] {
             self.take(FILE_HEAD - prefix)?;
-            self.ready.clear();
-            prefix = self.take(CONTINUATION.len())?;
+            // Zeros may follow, up to where its writer aligns messages.
+            for _ in 0..MOST_PADDING {
+                self.ready.clear();
+                prefix = self.take(CONTINUATION.len())?;
+                if self.ready != [0; CONTINUATION.len()] {
+                    break;
+                }
+            }
         }
         if self.ready == CONTINUATION {
             prefix += self.take(size_of::<u32>())?;

@@ -398,7 +398,9 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
     let has_ids = is_filled(Field::Id, &is_known_id);
     let has_times = is_filled(Field::CreatedAt, &|time| written_time::is_time(time, reading));
     let has_texts = is_filled(Field::Text, &cell::is_prose);
-    let is_telling = || found.names.iter().any(|name| vocabulary::is_telling(name));
+    let is_telling = || {
+        found.names.iter().any(|name| vocabulary::is_telling(name)) || has_addresses(columns, found)
+    };
     if !has_texts || !has_ids {
         return false;
     }
@@ -407,6 +409,15 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
         return is_telling() || !has_times || agree(columns, found, reading) || is_plain(found);
     }
     has_times && (is_telling() || is_plain(found))
+}
+
+/// Whether the addresses are those of the posts, on a network that is known.
+fn has_addresses(columns: &[Column], found: &Found) -> bool {
+    let column = |field: Field| found.places(field).first().map(|&place| &columns[place].values);
+    column(Field::Id).zip(column(Field::Url)).is_some_and(|(ids, urls)| {
+        let mut rows = ids.iter().zip(urls).take(TRIED_ROWS);
+        rows.any(|(id, url)| !id.is_empty() && cell::network_of(url, id).is_some())
+    })
 }
 
 /// The names that this program gives its own columns.

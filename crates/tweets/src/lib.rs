@@ -43,6 +43,7 @@ mod archive_file;
 mod archive_parts;
 mod arrow_batches;
 mod arrow_messages;
+mod backslashed;
 mod batch_posts;
 mod bluesky;
 mod bluesky_api;

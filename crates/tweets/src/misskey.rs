@@ -34,7 +34,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("retweeted_id", "a hash of renoteId where there is no text"),
         ("quoted_id", "a hash of renoteId where there is text"),
         ("in_reply_to_id", "a hash of replyId"),
-        ("like_count", "reactionCount"),
+        ("like_count", "reactionCount, the sum of reactions"),
         ("retweet_count", "renoteCount"),
     ],
     time: TimeRule::Written,
@@ -103,7 +103,7 @@ fn draft(note: &Value) -> Result<Note, String> {
         retweeted_author_id: original.and_then(|original| id_of(original, &["user", "id"])),
         quoted_id: renoted.filter(|_| !is_renote),
         in_reply_to_id: id_of(note, &["replyId"]),
-        like_count: integer_at(note, &["reactionCount"]),
+        like_count: integer_at(note, &["reactionCount"]).or_else(|| reactions(note)),
         retweet_count: integer_at(note, &["renoteCount"]),
         network: Network::Misskey,
         url: url.map(str::to_owned),
@@ -111,6 +111,12 @@ fn draft(note: &Value) -> Result<Note, String> {
         ..Tweet::new(text)
     };
     Ok(Note::Post(Box::new(Draft::new(Ok(hashed(Network::Misskey, &id)), written, tweet))))
+}
+
+/// How many reactions a note has, of all kinds.
+fn reactions(note: &Value) -> Option<i64> {
+    let kinds = at(note, &["reactions"])?.as_object()?;
+    Some(kinds.values().filter_map(Value::as_i64).fold(0, i64::saturating_add))
 }
 
 /// The name of a note's author, with the server if that is not the one asked.

@@ -1,4 +1,4 @@
-//! Values as MongoDB's exports write them, `{"$numberLong": "12"}`, as JSON has them.
+//! Values as `MongoDB`'s exports write them, `{"$numberLong": "12"}`, as JSON has them.
 
 use std::io::Read;
 
@@ -41,6 +41,17 @@ pub(crate) fn plain_json<R: Read>(inner: R) -> Converted<R, FromMongo> {
     Converted::new(inner, FromMongo::default())
 }
 
+/// Whether a string is a number.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Number {
+    #[default]
+    No,
+    /// The next one.
+    Next,
+    /// The one that has begun.
+    Begun,
+}
+
 #[derive(Default)]
 pub(crate) struct FromMongo {
     ready: Vec<u8>,
@@ -48,10 +59,7 @@ pub(crate) struct FromMongo {
     begun: Vec<u8>,
     in_string: bool,
     is_escaped: bool,
-    /// The next string is a number.
-    is_number: bool,
-    /// That string, which has begun.
-    in_number: bool,
+    number: Number,
     /// Of each open object whether it is left out.
     left_out: Vec<bool>,
     beyond: usize,
@@ -94,7 +102,7 @@ impl FromMongo {
                     (Some(_), b"") => {}
                     (Some(kind), b":") => {
                         self.begun.clear();
-                        self.is_number = kind < NUMBERS;
+                        self.number = if kind < NUMBERS { Number::Next } else { Number::No };
                         self.open(true);
                     }
                     _ => self.give_up(),
@@ -110,7 +118,9 @@ impl FromMongo {
         if let Some((first, rest)) = begun.split_first() {
             self.ready.push(*first);
             self.open(false);
-            rest.iter().for_each(|&byte| self.pass(byte));
+            for &byte in rest {
+                self.pass(byte);
+            }
         }
     }
 
@@ -129,7 +139,8 @@ impl FromMongo {
                 b'\\' => self.is_escaped = true,
                 b'"' | b'\n' => {
                     self.in_string = false;
-                    if std::mem::take(&mut self.in_number) && byte == b'"' {
+                    let is_number = std::mem::take(&mut self.number) == Number::Begun;
+                    if is_number && byte == b'"' {
                         return;
                     }
                 }
@@ -142,15 +153,15 @@ impl FromMongo {
             b'{' => self.beyond += 1,
             b'}' if self.beyond > 0 => self.beyond -= 1,
             b'}' => {
-                self.is_number = false;
+                self.number = Number::No;
                 if self.left_out.pop() == Some(true) {
                     return;
                 }
             }
             b'"' => {
                 self.in_string = true;
-                if std::mem::take(&mut self.is_number) {
-                    self.in_number = true;
+                if self.number == Number::Next {
+                    self.number = Number::Begun;
                     return;
                 }
             }

@@ -83,8 +83,8 @@ mod tests {
             assert!(is_oriented(table.as_bytes()), "{table}");
             assert_eq!(rows(table.as_bytes()).unwrap(), lines.as_bytes());
         }
-        let many: String = (0..12).map(|n| format!("\"{n}\":{n},")).collect();
-        let table = format!("{{\"id\":{{{}}}}}", many.trim_end_matches(','));
+        let many: Vec<String> = (0..12).map(|n| format!("\"{n}\":{n}")).collect();
+        let table = format!("{{\"id\":{{{}}}}}", many.join(","));
         assert!(
             rows(table.as_bytes()).unwrap().ends_with(b"{\"id\":9}\n{\"id\":10}\n{\"id\":11}\n")
         );

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::archive_parts::{self, ArchiveParts};
+use super::backslashed;
 use super::chunks::{Chunk, Chunks};
 use super::columns::Found;
 use super::compression::Progress;
@@ -401,6 +402,10 @@ fn into_utf_8(
     if unquoted::is_quoted(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(unquoted::unquoted(chunks.into_reader()));
         return (Chunks::new(stream), Some("JSON in strings"));
+    }
+    if backslashed::is_backslashed(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(backslashed::doubled(chunks.into_reader()));
+        return (Chunks::new(stream), converted_from);
     }
     (chunks, converted_from)
 }

@@ -224,9 +224,25 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
 }
 
 /// Keys of objects that are posts.
-const AROUND: [&str; 12] = [
-    "tweet", "post", "status", "data", "_source", "item", "node", "record", "doc", "note",
-    "payload", "fields",
+const AROUND: [&str; 18] = [
+    "tweet",
+    "post",
+    "status",
+    "data",
+    "_source",
+    "item",
+    "node",
+    "record",
+    "doc",
+    "note",
+    "payload",
+    "fields",
+    "stats",
+    "metrics",
+    "counts",
+    "engagement",
+    "content",
+    "attributes",
 ];
 
 /// A name without what spellings differ in: case, width, signs.

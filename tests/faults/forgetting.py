@@ -1,6 +1,7 @@
 """What is forgotten is in no file below the warehouse any more, nor in the pages
 after the next `nightly`: all bytes are searched, of Parquet all values."""
 
+import datetime
 import json
 
 import tweets
@@ -8,7 +9,7 @@ from lab import Case
 from place import Skip, check
 
 TITLE = "forgetting"
-LEAST = 9
+LEAST = 10
 DAY = tweets.DAYS[1]
 AUTHOR = "37766"
 # A word that only the forgotten posts have.
@@ -37,6 +38,7 @@ def cases(lab):
         yield Case(f"a reject, {name}", lambda reject=reject: of_rejects(lab, reject), True)
     yield Case("tables that were set aside", lambda: set_aside(lab, "tweets"), True)
     yield Case("rejects that were set aside", lambda: set_aside(lab, "_rejects"), True)
+    yield Case("pages of words and of periods", lambda: of_words(lab), True)
 
 
 def values(place, folder):
@@ -86,6 +88,31 @@ def of_rejects(lab, reject):
     with lab.empty(f"{good}\n{reject}\n{{}}\n") as place:
         ran = place.run("nightly", "--quiet")
         check(ran.status == 0, f"nightly: exit {ran.status}: {ran.stderr[:300]}")
+        forgets(place)
+
+
+def of_words(lab):
+    """Four weeks with a word that bursts: its page, those of the week and the month, and
+    what the list is searched by have the posts of who is forgotten."""
+    lines = []
+    for place in range(28):
+        day = str(datetime.date(2018, 8, 10) + datetime.timedelta(days=place))
+        for number in range(12):
+            text = f"{tweets.SAYINGS[(number + place) % 7]} {number}"
+            lines.append(tweets.status(day, 60 * number, text, f"u{number}", number))
+        for number in range(12 if place in (20, 21) else 0):
+            post = json.loads(
+                tweets.status(day, 40_000 + number, f"花火とラムネの夜だった{number}", f"p{number}", number)
+            )
+            if number in (2, 5):
+                post["text"] = f"{SECRET}で花火とラムネの夜だった{number}"
+                post["user"] |= {"id": int(AUTHOR), "id_str": AUTHOR}
+            lines.append(json.dumps(post, ensure_ascii=False))
+    with lab.empty("\n".join(lines) + "\n") as place:
+        ran = place.run("nightly", "--quiet")
+        check(ran.status == 0, f"nightly: exit {ran.status}: {ran.stderr[:300]}")
+        pages = [path for path, content in values(place, "reports") if SECRET.encode() in content]
+        check(any(path.parent.name == "words" for path in pages), f"no page of a word: {pages}")
         forgets(place)
 
 

@@ -146,8 +146,7 @@ impl FinishedWords {
             (Kind::Number, _) => Role::Number,
             (Kind::Word, From::Entry { number, .. }) => cache.traits(number).role,
             (Kind::Word, From::Rule(_)) => match self.features(word, cache).pos {
-                ["名詞", "接尾", ..] => Role::None,
-                ["名詞", ..] => Role::Noun,
+                ["名詞", pos1, ..] if pos1 != "接尾" => Role::Noun,
                 _ => Role::None,
             },
             _ => Role::None,

@@ -31,9 +31,10 @@ pub(super) struct Cut<'c, 't> {
 pub(super) fn may_join(text: &str, start: usize, traits: Traits) -> bool {
     match text.as_bytes()[start..] {
         _ if traits.kind == Kind::Number || traits.is_unknown => true,
-        [0xc2 | 0xe2 | 0xef, ..] => true,
-        // 第, and わず
-        [0xe7, 0xac, 0xac, ..] | [0xe3, 0x82, 0x8f, 0xe3, 0x81, 0x9a, ..] => true,
+        // Signs, 第, わず
+        [0xc2 | 0xe2 | 0xef, ..]
+        | [0xe7, 0xac, 0xac, ..]
+        | [0xe3, 0x82, 0x8f, 0xe3, 0x81, 0x9a, ..] => true,
         [byte, ..] => byte.is_ascii_alphanumeric(),
         [] => false,
     }

@@ -17,12 +17,6 @@ const FARTHEST: usize = 12;
 const SPOKEN_CHEAPER: i32 = 2_500;
 /// The same of わかん, which is never わか of わく.
 const CONTRACTED_CHEAPER: i32 = 6_000;
-/// The same of an adjective's stem that looks like a verb before て: かわい of
-/// かわいすぎる is not かわい of かわいて, whatever stands before it.
-const STEM_CHEAPER: i32 = 3_600;
-/// Characters that such a stem has at least.
-const SHORTEST_STEM: usize = 3;
-
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
 
@@ -56,8 +50,6 @@ pub struct Ipadic {
     forms: HashMap<(String, String), Vec<[String; 13]>>,
     /// The particle て after a verb.
     te: Option<[String; 13]>,
-    /// Those of verbs before て.
-    before_te: HashSet<ContextIds>,
     matrix: Vec<i32>,
     width: usize,
 }
@@ -74,7 +66,6 @@ impl Ipadic {
             costs: HashMap::new(),
             forms: HashMap::new(),
             te: None,
-            before_te: HashSet::new(),
             matrix,
             width,
         };
@@ -114,9 +105,6 @@ impl Ipadic {
         costs.entry(surface.chars().count()).or_default().push(cost);
         if surface == "て" && columns[5] == "接続助詞" {
             self.te = Some(columns.map(str::to_owned));
-        }
-        if columns[4] == "動詞" && columns[9] == "連用タ接続" {
-            self.before_te.insert(context_ids);
         }
         if columns[8] != "*" {
             let key = (columns[8].to_owned(), columns[10].to_owned());
@@ -223,7 +211,7 @@ impl Ipadic {
 
     /// Forms as they are said that IPADIC lacks, or has at a cost at which others
     /// go before them: ねー of ない, てえ and てー of たい beside a drawn-out て,
-    /// わかん of わかる, かわい of かわいい. Rows as those of the lexicon.
+    /// わかん of わかる. Rows as those of the lexicon.
     pub fn spoken_forms(&self) -> Result<Vec<String>, Box<dyn Error>> {
         let mut forms = Vec::new();
         let mut add = |surface: &str, row: &[String; 13], cheaper: i32| {
@@ -241,16 +229,6 @@ impl Ipadic {
                 if row[10] == "たい" {
                     add(surface, row, SPOKEN_CHEAPER)?;
                 }
-            }
-            if row[4] == "形容詞"
-                && row[9] == "ガル接続"
-                && surface.chars().count() >= SHORTEST_STEM
-                && let Some((verb, _)) =
-                    self.words[surface].iter().find(|(ids, _)| self.before_te.contains(ids))
-            {
-                let mut stem = row.clone();
-                stem[1] = verb.0.to_string();
-                add(surface, &stem, STEM_CHEAPER)?;
             }
             if row[9] == "未然特殊" && row[10] == "わかる" {
                 add(surface, row, CONTRACTED_CHEAPER)?;

@@ -51,6 +51,9 @@ pub(super) static NUMBER: Features = Features::of_pos(["名詞", "数", NONE, NO
 /// lacks.
 pub(super) static LATIN: Features = Features::of_pos(["名詞", "固有名詞", "組織", NONE]);
 
+/// What is said of a suffix that is no part of a name.
+pub(super) static SUFFIX: Features = Features::of_pos(["名詞", "接尾", "特殊", NONE]);
+
 /// What is said of a verb made of a word that the dictionary lacks: オワっ, オワる.
 pub(super) static NEW_VERB_BEFORE_TE: Features = Features::of_new_verb("連用タ接続");
 pub(super) static NEW_VERB: Features = Features::of_new_verb("基本形");
@@ -82,6 +85,8 @@ pub(super) struct Traits {
     pub role: Role,
     /// It may deny another word.
     pub is_negative: bool,
+    /// It is a form of すぎる, which no verb stands before as before て.
+    pub is_too_much: bool,
     /// That of its word as the dictionary writes it, once it was met so.
     kind_as_written: Option<Kind>,
 }
@@ -137,6 +142,7 @@ impl<'t> FeatureCache<'t> {
             kind,
             role: Role::of(&features, kind),
             is_negative: negation::is_negative(&features),
+            is_too_much: features.lemma.as_deref() == Some("すぎる"),
             kind_as_written: None,
         });
         if features.lemma.as_deref() == Some(ARRIVAL) && features.pos[0] == NOUN {

@@ -95,6 +95,23 @@ impl FinishedWords {
         self.words.push(word);
     }
 
+    /// The number of the entry of the last word, if it is one.
+    pub fn last_entry(&self) -> Option<u32> {
+        match self.words.last()?.says.origin {
+            From::Entry { number, .. } => Some(number),
+            From::Rule(_) => None,
+        }
+    }
+
+    /// Puts another entry in the place of that of the last word.
+    pub fn correct_last(&mut self, entry: u32) {
+        if let Some(last) = self.words.last_mut()
+            && let From::Entry { number, .. } = &mut last.says.origin
+        {
+            *number = entry;
+        }
+    }
+
     /// Words that are one token.
     pub(crate) fn push_joined(&mut self, start: Origin, end: Origin, joined: Joined) {
         let origin = From::Rule(u32::try_from(self.joined.len()).unwrap_or(u32::MAX));
@@ -134,9 +151,10 @@ impl FinishedWords {
         match (word.says.kind, word.says.origin) {
             (Kind::Number, _) => Role::Number,
             (Kind::Word, From::Entry { number, .. }) => cache.traits(number).role,
-            (Kind::Word, From::Rule(_)) if self.features(word, cache).pos[0] == "名詞" => {
-                Role::Noun
-            }
+            (Kind::Word, From::Rule(_)) => match self.features(word, cache).pos {
+                ["名詞", pos1, ..] if pos1 != "接尾" => Role::Noun,
+                _ => Role::None,
+            },
             _ => Role::None,
         }
     }

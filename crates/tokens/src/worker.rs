@@ -21,6 +21,10 @@ use super::token::Token;
 pub(super) use joined::Joined;
 use output::{emit_entity, kind_of};
 
+/// 連用タ接続, the form of a verb before て.
+const BEFORE_TE: &str = "連用タ接続";
+const ADJECTIVE: &str = "形容詞";
+
 /// Tokenizes one text after another; keeps its buffers and what it looked up.
 pub struct Worker<'t> {
     cutter: Cutter<'t>,
@@ -126,6 +130,21 @@ impl<'t> Worker<'t> {
                     let end = walk.origin(self.words[next - 1].end);
                     self.finished.push_joined(start, end, joined);
                     continue;
+                }
+            }
+            // かわい before すぎる is of かわいい, not of かわく.
+            if traits.is_too_much
+                && next > 0
+                && let Some(last) = self.finished.last_entry()
+                && self.features.features(last).conjugation_form == Some(BEFORE_TE)
+            {
+                let stem = self.words[next - 1];
+                let other = self.cutter.word(&analyzed[stem.start..stem.end]);
+                let number = other.map(|id| self.features.number(id));
+                let is_adjective =
+                    |number: &u32| self.features.features(*number).pos[0] == ADJECTIVE;
+                if let Some(number) = number.filter(is_adjective) {
+                    self.finished.correct_last(number);
                 }
             }
             let end = walk.origin(word.end);

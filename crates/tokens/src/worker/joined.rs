@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::super::features::Features;
-use super::super::features::{FeatureCache, LATIN, NEW_VERB, NEW_VERB_BEFORE_TE, NUMBER, Traits};
+use super::super::features::{
+    FeatureCache, LATIN, NEW_VERB, NEW_VERB_BEFORE_TE, NUMBER, SUFFIX, Traits,
+};
 use super::super::latin;
 use super::super::lattice::CutWord;
 use super::super::lemma::normalize;
@@ -29,9 +31,10 @@ pub(super) struct Cut<'c, 't> {
 pub(super) fn may_join(text: &str, start: usize, traits: Traits) -> bool {
     match text.as_bytes()[start..] {
         _ if traits.kind == Kind::Number || traits.is_unknown => true,
-        [0xc2 | 0xe2 | 0xef, ..] => true,
-        // 第
-        [0xe7, 0xac, 0xac, ..] => true,
+        // Signs, 第, わず
+        [0xc2 | 0xe2 | 0xef, ..]
+        | [0xe7, 0xac, 0xac, ..]
+        | [0xe3, 0x82, 0x8f, 0xe3, 0x81, 0x9a, ..] => true,
         [byte, ..] => byte.is_ascii_alphanumeric(),
         [] => false,
     }
@@ -60,6 +63,9 @@ impl Cut<'_, '_> {
         {
             return Some(verb);
         }
+        if let Some(done) = self.just_done(index) {
+            return Some(done);
+        }
         let rest = &self.text[word.start..];
         let first = rest.chars().next()?;
         let before = self.text[..word.start].chars().next_back();
@@ -86,6 +92,22 @@ impl Cut<'_, '_> {
         Some(Joined { end, kind: Kind::Word, lemma, features: &LATIN })
     }
 
+    /// わず after a noun at the end of what is said, 昼寝わず: what was just done,
+    /// cut as わ and ず.
+    fn just_done(self, index: usize) -> Option<Joined> {
+        let [word, next] = self.words.get(index..index + 2)? else { return None };
+        let before = self.words[..index].last()?;
+        let pos = |place: usize| self.features.features(self.numbers[place]).pos[0];
+        let goes_on = |c: char| is_kana(c) || matches!(c, '一'..='鿿');
+        let is_it = &self.text[word.start..next.end] == "わず"
+            && pos(index) == "助詞"
+            && before.end == word.start
+            && pos(index - 1) == "名詞"
+            && !self.text[next.end..].starts_with(goes_on);
+        let lemma = Cow::Borrowed("わず");
+        is_it.then_some(Joined { end: index + 2, kind: Kind::Word, lemma, features: &SUFFIX })
+    }
+
     /// A verb made of a word in kana that the dictionary lacks: オワ and っ of く,
     /// or る of the written language, are オワる.
     fn new_verb(self, index: usize) -> Option<Joined> {
@@ -97,8 +119,10 @@ impl Cut<'_, '_> {
         }
         let ending = self.words.get(index + 1)?;
         let says = self.features.features(self.numbers[index + 1]);
+        // ピタっと is none.
+        let is_before_te = self.text[ending.end..].starts_with(['た', 'て', 'ち']);
         let features = match (written(ending), says.pos, says.lemma.as_deref()) {
-            ("っ", ["動詞", ..], Some("く")) => &NEW_VERB_BEFORE_TE,
+            ("っ", ["動詞", ..], Some("く")) if is_before_te => &NEW_VERB_BEFORE_TE,
             ("る", ["助動詞", ..] | ["動詞", "非自立", ..], _) => &NEW_VERB,
             _ => return None,
         };

@@ -3,9 +3,7 @@
 use super::super::analyzer_text::Edit;
 use super::super::lattice::{self, CutWord};
 use super::super::lengthening::{self, Run};
-use super::Worker;
-
-const ADJECTIVE: &str = "形容詞";
+use super::{ADJECTIVE, Worker};
 
 impl Worker<'_> {
     /// Writes drawn-out words of the part that was cut as the dictionary has

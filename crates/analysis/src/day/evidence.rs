@@ -162,7 +162,9 @@ impl Found {
             last => {
                 let before = last.replace(place);
                 self.tweets += 1;
-                before.into_iter().for_each(|before| self.keep(before));
+                if let Some(before) = before {
+                    self.keep(before);
+                }
             }
         }
     }
@@ -256,8 +258,9 @@ fn found(
         take_in(&mut terms, rows, copied)
     })?;
     for found in terms.values_mut() {
-        let last = found.last.take();
-        last.into_iter().for_each(|last| found.keep(last));
+        if let Some(last) = found.last.take() {
+            found.keep(last);
+        }
     }
     Ok(terms)
 }
@@ -358,7 +361,9 @@ mod tests {
                 (0..1 + next(60)).map(|id| place(id, next(people + 1), next(3))).collect();
             let mut found = Found::default();
             places.iter().for_each(|place| found.stands_at(*place));
-            found.last.take().into_iter().for_each(|last| found.keep(last));
+            if let Some(last) = found.last.take() {
+                found.keep(last);
+            }
             assert_eq!(found.candidates().collect::<Vec<_>>(), of_all(&places), "{places:?}");
             assert_eq!(found.tweets, i64::try_from(places.len()).unwrap());
         }

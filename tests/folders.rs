@@ -80,6 +80,43 @@ fn others() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// An archive in which bytes of the list's record of a file are others.
+fn zip_with(files: &[(&str, &[u8])], changes: &[(&str, usize, &[u8])]) -> Vec<u8> {
+    const LISTED: usize = 46;
+    let mut bytes = zip(files);
+    for (name, place, changed) in changes {
+        let listed = memchr::memmem::rfind(&bytes, name.as_bytes()).unwrap() - LISTED;
+        bytes[listed + place..listed + place + changed.len()].copy_from_slice(changed);
+    }
+    bytes
+}
+
+#[test]
+fn what_is_hostile_in_an_archive_is_named_and_the_rest_is_read() {
+    const FLAGS: usize = 8;
+    const BYTES: usize = 24;
+    let place = Place::new();
+    let posts = [status(0, "朝") + "\n", status(1, "昼") + "\n", status(2, "夜") + "\n"];
+    let files: [(&str, &[u8]); 4] = [
+        ("../../a.jsonl", posts[0].as_bytes()),
+        ("bomb.jsonl", b"{}\n"),
+        ("/etc/b.jsonl", posts[1].as_bytes()),
+        ("secret.jsonl", posts[2].as_bytes()),
+    ];
+    let changes: [(&str, usize, &[u8]); 2] =
+        [("bomb.jsonl", BYTES, &[0xfe, 0xff, 0xff, 0xff]), ("secret.jsonl", FLAGS, &[1])];
+    place.write("h.zip", zip_with(&files, &changes));
+    let (account, ran) = place.ingest(&["h.zip"]);
+    assert_eq!((account, ran.status), ([2, 2, 0, 0, 0], 1), "{ran:?}");
+    for said in [
+        "h.zip!bomb.jsonl: it expands to more than 250 times its size",
+        "h.zip!secret.jsonl: the entry is encrypted",
+    ] {
+        assert!(ran.stderr.contains(said), "{said}: {ran:?}");
+    }
+    assert_eq!(place.tweets("text"), serde_json::json!([["朝"], ["昼"]]));
+}
+
 #[test]
 fn what_merely_lies_in_a_folder_is_passed_over() {
     let place = Place::new();
@@ -98,7 +135,9 @@ fn what_merely_lies_in_a_folder_is_passed_over() {
     let (account, ran) = place.ingest(&["inbox"]);
     assert_eq!((account, ran.status), ([1, 1, 0, 0, 0], 0), "{ran:?}");
     let count = 2 * others.len() + 1;
-    assert_eq!(ran.stderr, format!("passed over: {count} files that are not posts\n"));
+    let nested = "inbox/deep/all.zip!inner.zip: archives in archives are not read; unpack them\n";
+    let passed_over = format!("passed over: {count} files that are not posts\n");
+    assert_eq!(ran.stderr, passed_over + nested);
     let explained = place.run(&["ingest", "--explain", "inbox"]);
     assert_eq!(explained.status, 0, "{explained:?}");
     for (name, what) in [

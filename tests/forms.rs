@@ -220,8 +220,10 @@ fn explain_says_what_would_be_read_and_stores_nothing() {
     let expected = format!(
         "twilog.csv\n  format    twilog-csv\n  tweets    1\n  rejected  1\n  \
          time      2018-09-03 00:00:12 to 2018-09-03 00:00:12 (Asia/Tokyo)\n  fields\n    \
-         tweet_id        column 1\n    created_at      the id, column 3\n    \
-         text            column 4\n    author          column 2, the address\n  \
+         tweet_id        column 1\n                      {id}\n    \
+         created_at      the id, column 3\n                      2018-09-02T15:00:12Z\n    \
+         text            column 4\n                      記録 二行\n    \
+         author          column 2, the address\n                      mugicha\n  \
          line 3: rejected: the id is not a number: x\n  \
          {id} 2018-09-03 00:00:12 @mugicha\n    記録\n    二行\n"
     );

@@ -84,6 +84,22 @@ fn a_stream_of_bluesky_is_stored_counted_and_deleted() {
 }
 
 #[test]
+fn explain_shows_values_and_what_is_not_read() {
+    let place = Place::new();
+    let lines = [bluesky("1", "ja", "猫が鳴く"), bluesky("2", "ja", "雨が降る")];
+    place.write("jetstream.jsonl", lines.join("\n") + "\n");
+    let ran = place.run(&["ingest", "--explain", "jetstream.jsonl"]);
+    for part in [
+        "猫が鳴く | 雨が降る",
+        "did:plc:mugicha | did:plc:mugicha",
+        "ja | ja",
+        "  not read  commit.cid, ",
+    ] {
+        assert!(ran.stdout.contains(part), "{part}: {}", ran.stdout);
+    }
+}
+
+#[test]
 fn only_wanted_posts_are_stored_and_the_others_counted() {
     let place = Place::new();
     let posts = [bluesky("1", "ja", "猫"), bluesky("2", "en", "cat"), bluesky("3", "ja-JP", "犬")];

@@ -1,6 +1,7 @@
 //! What a file would come to: its form, the fields that are read, the span of
 //! time, the first tweets. Nothing is stored.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -84,6 +85,7 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
     let (mut notices, mut deletions, mut passed_over) = (0, 0, 0);
     let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());
     let mut span: Option<(i64, i64)> = None;
+    let mut samples = Samples::new();
     while let Some(batch) = reader.next_batch() {
         for records in batch {
             tweets += records.tweets.len() as u64;
@@ -92,6 +94,7 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
             deletions += records.deletions.len();
             passed_over += records.passed_over;
             for tweet in &records.tweets {
+                sample(&mut samples, tweet);
                 let micros = tweet.time.micros();
                 let (earliest, latest) = span.unwrap_or((micros, micros));
                 span = Some((earliest.min(micros), latest.max(micros)));
@@ -104,7 +107,10 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
         }
     }
     let name = source.name();
-    let (format, fields, unread) = (reader.format(), reader.fields(), reader.unread());
+    let (format, mut fields, unread) = (reader.format(), reader.fields(), reader.unread());
+    for field in fields.iter_mut().filter(|field| field.values.is_empty()) {
+        field.values = samples.remove(field.column).unwrap_or_default();
+    }
     let end = reader.end();
     Ok(Explained {
         name,
@@ -122,6 +128,37 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
         misdated,
         end,
     })
+}
+
+/// The first values of columns of `tweets`, by the columns' names.
+type Samples = BTreeMap<&'static str, Vec<String>>;
+
+/// Adds the values of a tweet, where there are not enough.
+fn sample(samples: &mut Samples, tweet: &Tweet) {
+    let number = |number: Option<i64>| number.map(|number| number.to_string());
+    let time = Timestamp::from_microsecond(tweet.time.micros()).ok();
+    let values = [
+        ("tweet_id", Some(tweet.id.to_string())),
+        ("created_at", time.map(|time| time.to_string())),
+        ("text", Some(tweet.text.clone())),
+        ("author_id", number(tweet.author_id)),
+        ("author", tweet.author.clone()),
+        ("lang", tweet.lang.clone()),
+        ("client", tweet.client.clone()),
+        ("network", Some(tweet.network.name().to_owned())),
+        ("url", tweet.url.clone()),
+        ("source_id", tweet.source_id.clone()),
+        ("is_retweet", Some(tweet.is_retweet.to_string())),
+        ("retweeted_id", number(tweet.retweeted_id)),
+        ("quoted_id", number(tweet.quoted_id)),
+        ("in_reply_to_id", number(tweet.in_reply_to_id)),
+        ("like_count", number(tweet.like_count)),
+        ("retweet_count", number(tweet.retweet_count)),
+    ];
+    for (column, value) in values {
+        let known = samples.entry(column).or_default();
+        known.extend(value.filter(|_| known.len() < SHOWN));
+    }
 }
 
 fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Result<()> {

@@ -28,9 +28,8 @@ pub(crate) fn is_backslashed(head: &[u8]) -> bool {
                 backslashed |= !matches!(after, b',' | b';' | b'\t' | b'|' | b'\r' | b'\n' | b'"');
                 at += 1;
             }
-            (true, b'\\', Some(b'\\')) => at += 1,
             (true, b'"', Some(b'"')) => return false,
-            (false, b'"', Some(b'"')) => at += 1,
+            (true, b'\\', Some(b'\\')) | (false, b'"', Some(b'"')) => at += 1,
             (_, b'"', _) => in_quotes = !in_quotes,
             _ => {}
         }

@@ -114,6 +114,7 @@ mod twilog_csv;
 mod twint_csv;
 mod twint_json;
 mod unquoted;
+mod unread;
 mod values;
 mod vocabulary;
 mod web_exporter;

@@ -31,6 +31,7 @@ use super::setup::Setup;
 use super::source::Source;
 use super::time_tally::TimeTally;
 use super::unquoted;
+use super::unread;
 use super::wrapper;
 
 /// Chunks that are parsed side by side.
@@ -101,6 +102,8 @@ pub struct Reader {
     input: Input,
     progress: Progress,
     remarks: Vec<String>,
+    /// Keys of a network's own JSON that nothing is read from.
+    unread: Vec<String>,
     mended: u64,
     wanted: Wanted,
     times: TimeTally,
@@ -265,6 +268,11 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
         Err(HeaderError::Column(missing)) => return Err(ReadError::Column { name, missing }),
     };
     chunks.set_boundary(parser.boundary());
+    let unread = if format.is_mapped() {
+        Vec::new()
+    } else {
+        unread::keys(chunks.head(), format, recognized.is_document)
+    };
     let is_record_per_line = parser.boundary() == super::chunks::Boundary::Line;
     let ahead = if is_live { Vec::new() } else { read_chunks(&mut chunks) };
     let unfinished_line = None;
@@ -276,6 +284,7 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
         input,
         progress,
         remarks,
+        unread,
         mended: 0,
         times: TimeTally::default(),
         zone: options.time_zone.clone(),
@@ -476,6 +485,7 @@ fn open_columns(
         input,
         progress,
         remarks: Vec::new(),
+        unread: Vec::new(),
         mended: 0,
         times: TimeTally::default(),
         zone: options.time_zone.clone(),
@@ -533,11 +543,11 @@ impl Reader {
         }
     }
 
-    /// The columns of the input that nothing is read from, where that depends on the
-    /// file.
+    /// The columns of the input that nothing is read from; of JSON the keys of its first
+    /// records.
     #[must_use]
     pub fn unread(&self) -> Vec<String> {
-        self.found().map(Found::unread).unwrap_or_default()
+        self.found().map_or_else(|| self.unread.clone(), Found::unread)
     }
 
     fn found(&self) -> Option<&Found> {

@@ -107,7 +107,8 @@ fn counted(posts: impl Iterator<Item = (Option<String>, Shared)>) -> Links {
         links.posts += i64::from(!shared.links.is_empty());
         let mut met: [BTreeSet<&str>; 3] = Default::default();
         for link in &shared.links {
-            if met[0].insert(&link.host) {
+            // A host of short addresses tells nothing.
+            if !link.is_short && met[0].insert(&link.host) {
                 hosts.entry(link.host.clone()).or_default().add(account.as_ref());
             }
             if !link.is_short && met[1].insert(&link.address) {
@@ -189,6 +190,6 @@ mod tests {
         ]);
         assert_eq!(links.links.len(), 1);
         assert_eq!(links.links[0].title.as_deref(), Some("生誕祭のお知らせ"));
-        assert_eq!((links.links[0].posts, links.hosts.len()), (2, 1));
+        assert_eq!((links.links[0].posts, links.hosts.len()), (2, 0));
     }
 }

@@ -24,7 +24,7 @@ const QUOTED: usize = 5;
 /// Posts from which each is chosen.
 const CANDIDATES: usize = 40;
 /// Parts of speech that can be a story by themselves.
-const TOPICS: [&str; 4] = ["名詞", "ハッシュタグ", "絵文字", "形容詞"];
+const TOPICS: [&str; 3] = ["名詞", "ハッシュタグ", "絵文字"];
 
 /// Terms that rose together.
 #[derive(Clone, Debug, PartialEq, Eq)]

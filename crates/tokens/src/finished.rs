@@ -96,7 +96,7 @@ impl FinishedWords {
     }
 
     /// The number of the entry of the last word, if it is one.
-    pub fn last_entry(&self) -> Option<u32> {
+    pub(crate) fn last_entry(&self) -> Option<u32> {
         match self.words.last()?.says.origin {
             From::Entry { number, .. } => Some(number),
             From::Rule(_) => None,
@@ -104,7 +104,7 @@ impl FinishedWords {
     }
 
     /// Puts another entry in the place of that of the last word.
-    pub fn correct_last(&mut self, entry: u32) {
+    pub(crate) fn correct_last(&mut self, entry: u32) {
         if let Some(last) = self.words.last_mut()
             && let From::Entry { number, .. } = &mut last.says.origin
         {

@@ -61,7 +61,7 @@ fn a_question_tells_what_it_reads_and_writes() {
     assert!(ran.stderr.contains("answer from state=1 days=3: 0."), "{}", ran.stderr);
     let ran = place.run(&["rank", "-v", "--format", "csv", "-o", "top.csv"]);
     assert!(ran.stderr.contains("wrote path=top.csv"), "{}", ran.stderr);
-    let ran = place.run(&["rank", "-vv"]);
+    let ran = place.run(&["days", "-vv"]);
     assert!(ran.stderr.contains("SELECT"), "{}", ran.stderr);
 }
 

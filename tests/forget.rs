@@ -252,7 +252,7 @@ fn what_was_set_aside_goes_too() {
     assert!(place.path("warehouse/_damaged/0000000002/notes/77.txt").exists());
     let ran = place.run(&["forget", "--author", "77"]);
     assert_eq!(ran.status, 0, "{ran:?}");
-    assert!(ran.stderr.contains("_damaged/0000000002/notes/77.txt: removed; "), "{ran:?}");
+    assert!(ran.stderr.contains("_damaged/0000000002/notes/77.txt: removed: "), "{ran:?}");
     let left = |name: &str| place.path("warehouse/_damaged/0000000002").join(name).exists();
     assert!(left("notes/other.txt") && !left("notes/77.txt") && !left("notes/bytes"));
     assert_eq!(place.run(&["verify"]).status, 0);

@@ -166,7 +166,7 @@ fn mistakes_say_what_to_do() {
             &["compare", "2018-08", "--against", "previous"],
             1,
             "no tweets in the baseline, 2018-07; the nearest day with tweets is 2018-09-01: \
-             --against 2018-09-01",
+             try --against 2018-09-01",
         ),
         (&["compare", "2018-08", "--against", "week"], 2, "a baseline is also previous"),
     ] {

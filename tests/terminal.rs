@@ -47,7 +47,7 @@ fn a_comparison_says_before_and_now_and_who() {
     let place = place();
     let table = place.run(&["compare", "latest", "--top", "3"]).stdout;
     let head: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
-    assert_eq!(head, ["lemma", "pos", "before", "→", "now", "ratio", "people", "z", "q", "marks"]);
+    assert_eq!(head, ["lemma", "pos", "before", "→", "now", "ratio", "people", "q", "marks"]);
     let row = table.lines().find(|line| line.contains("ひより")).unwrap();
     assert!(row.contains("5 → 38") && row.contains("4.1×") && row.contains("▲"), "{row}");
     let wide = place.run(&["compare", "latest", "--top", "3", "--wide"]).stdout;

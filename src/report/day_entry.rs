@@ -141,7 +141,10 @@ fn said(day: &Day) -> Vec<String> {
 fn beginnings<'a>(posts: impl IntoIterator<Item = &'a SummaryTweet>) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for post in posts {
-        let text = clean::line(&without_links(&post.text), MOST_OF_A_BEGINNING);
+        // A post may be a link alone.
+        let bare = Some(without_links(&post.text)).filter(|text| !text.trim().is_empty());
+        let text = bare.as_deref().unwrap_or(&post.text);
+        let text = clean::line(text, MOST_OF_A_BEGINNING);
         if texts.len() < WORDS && !text.is_empty() && !texts.contains(&text) {
             texts.push(text);
         }

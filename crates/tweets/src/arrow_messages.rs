@@ -51,6 +51,11 @@ impl<R: Read> Messages<R> {
         }
     }
 
+    /// Reads what comes after the last message, which may tell that the input is damaged.
+    pub(crate) fn read_rest(&mut self) -> io::Result<()> {
+        io::copy(&mut self.input, &mut io::sink()).map(|_| ())
+    }
+
     /// Reads so many bytes, or what there is.
     fn take(&mut self, count: usize) -> io::Result<usize> {
         self.input.by_ref().take(count as u64).read_to_end(&mut self.ready)

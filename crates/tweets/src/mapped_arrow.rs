@@ -106,6 +106,7 @@ impl<R: Read> Stream<R> {
                 self.error = self.input.by_ref().take(READ_BYTES).read_to_end(&mut bytes).err();
                 if bytes.is_empty() && self.error.is_none() {
                     self.decoder.finish()?;
+                    self.input.read_rest()?;
                     return Ok(None);
                 }
                 self.bytes += bytes.len();

@@ -260,6 +260,8 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
             chunks.convert_from(encoding);
         }
     }
+    // In a shape of its own, a line may hold any number of posts.
+    let is_plain = remark.is_none();
     let mut remarks = setup.archive.problems.clone();
     remarks.extend(remark);
     let parser = match Parser::new(recognized, &mut chunks, setup) {
@@ -273,7 +275,7 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
     } else {
         unread::keys(chunks.head(), format, recognized.is_document)
     };
-    let is_record_per_line = parser.boundary() == super::chunks::Boundary::Line;
+    let is_record_per_line = is_plain && parser.boundary() == super::chunks::Boundary::Line;
     let ahead = if is_live { Vec::new() } else { read_chunks(&mut chunks) };
     let unfinished_line = None;
     let input = ByteInput { parser, chunks, ahead, is_live, unfinished_line, converted_from };
@@ -343,6 +345,9 @@ fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -> Shaped
         remark: Some(remark),
     };
     let head = chunks.head();
+    if what_it_is(head).is_some() {
+        return Shaped { chunks, recognized: None, remark: None };
+    }
     if prefixed::is_prefixed(head)
         && let Some(recognized) = claimed(&prefixed::bare_head(head))
     {
@@ -419,13 +424,18 @@ fn into_utf_8(
     (chunks, converted_from)
 }
 
-/// What a file is that no format claims.
-fn unrecognized(name: String, head: &[u8]) -> ReadError {
-    let what = archive_parts::part_of_script(head)
+/// What a file is that has no posts to look for: another part of an archive, such as
+/// the posts that were deleted; a page; bytes.
+fn what_it_is(head: &[u8]) -> Option<String> {
+    archive_parts::part_of_script(head)
         .map(|part| format!("the archive's {part}"))
         .or_else(|| content::markup(head.trim_ascii_start()).map(str::to_owned))
-        .or_else(|| (!content::is_text(head)).then(|| "bytes that are not text".to_owned()));
-    match what {
+        .or_else(|| (!content::is_text(head)).then(|| "bytes that are not text".to_owned()))
+}
+
+/// What a file is that no format claims.
+fn unrecognized(name: String, head: &[u8]) -> ReadError {
+    match what_it_is(head) {
         Some(what) => ReadError::NotPosts { name, what },
         None => {
             let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);

@@ -67,7 +67,6 @@ const FIRST: &[(&str, &[Part])] = &[
             },
             Ratio { before: "baseline_rate", now: "rate" },
             Course { head: ["人", "people"], before: "baseline_authors", now: "authors" },
-            Plain("z"),
             Plain("q"),
             Marks,
         ],

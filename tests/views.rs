@@ -100,7 +100,7 @@ fn a_ranking_is_what_its_question_says() {
     for filters in FILTERS {
         for by in ["count", "tweets", "authors"] {
             let with = |asked: &[&'static str]| {
-                common(&place, &[asked, &filters[..], &["--format", "json"]].concat(), &columns)
+                common(&place, &[asked, filters, &["--format", "json"]].concat(), &columns)
             };
             let set = match by {
                 "count" => "by=count",
@@ -123,7 +123,7 @@ fn pairs_are_what_their_question_says() {
     let columns = ["x", "x_pos", "y", "y_pos", "n_xy", "n_x", "n_y"];
     for filters in FILTERS {
         let with = |asked: &[&'static str]| {
-            common(&place, &[asked, &filters[..], &["--format", "json"]].concat(), &columns)
+            common(&place, &[asked, filters, &["--format", "json"]].concat(), &columns)
         };
         let counted = with(&["cooccur", "2018-09-03", "--top", "0"]);
         let asked = with(&["query", "cooccurrence", "--set", "date=2018-09-03"]);

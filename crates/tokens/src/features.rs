@@ -75,6 +75,8 @@ pub(super) fn of_entity(entity: EntityKind) -> &'static Features<'static> {
 
 /// The little of an entry's features that every token needs.
 #[derive(Clone, Copy)]
+// Each is asked of alone.
+#[expect(clippy::struct_excessive_bools)]
 pub(super) struct Traits {
     pub has_lemma: bool,
     pub is_unknown: bool,

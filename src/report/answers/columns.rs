@@ -96,6 +96,33 @@ const FIRST: &[(&str, &[Part])] = &[
         ],
     ),
     (
+        "series",
+        &[
+            Plain("lemma"),
+            Plain("pos"),
+            Plain("count"),
+            Plain("authors"),
+            Plain("rate"),
+            Plain("since"),
+            Plain("days"),
+            Plain("weight"),
+            Marks,
+        ],
+    ),
+    (
+        "candidates",
+        &[
+            Plain("rank"),
+            Plain("surface"),
+            Plain("reading"),
+            Plain("parts"),
+            Plain("count"),
+            Plain("authors"),
+            Plain("score"),
+            Plain("example"),
+        ],
+    ),
+    (
         "passed_on",
         &[Plain("text"), Plain("author"), Plain("count"), Plain("people"), Plain("first_time")],
     ),

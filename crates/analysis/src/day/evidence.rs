@@ -358,9 +358,11 @@ mod tests {
                 end: 0,
             };
             let places: Vec<Place> =
-                (0..1 + next(60)).map(|id| place(id, next(people + 1), next(3))).collect();
+                (0..=next(60)).map(|id| place(id, next(people + 1), next(3))).collect();
             let mut found = Found::default();
-            places.iter().for_each(|place| found.stands_at(*place));
+            for place in &places {
+                found.stands_at(*place);
+            }
             if let Some(last) = found.last.take() {
                 found.keep(last);
             }

@@ -37,7 +37,7 @@ def event(number, authors):
         commit["operation"] = "delete"
     else:
         lang = "ja" if random.random() < JAPANESE else random.choices(["en", "pt", "ko"], [8, 1, 1])[0]
-        time = datetime.datetime.fromtimestamp(micros / 1e6, datetime.timezone.utc)
+        time = datetime.datetime.fromtimestamp(micros / 1e6, datetime.UTC)
         record = {"$type": "app.bsky.feed.post", "createdAt": time.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
                   "langs": [lang], "text": " ".join(random.choices(WORDS[lang], k=2))}
         if random.random() < 0.4:

@@ -102,7 +102,6 @@ const FIRST: &[(&str, &[Part])] = &[
             Plain("pos"),
             Plain("count"),
             Plain("authors"),
-            Plain("rate"),
             Plain("since"),
             Plain("days"),
             Plain("weight"),
@@ -114,7 +113,6 @@ const FIRST: &[(&str, &[Part])] = &[
         &[
             Plain("rank"),
             Plain("surface"),
-            Plain("reading"),
             Plain("parts"),
             Plain("count"),
             Plain("authors"),

@@ -109,3 +109,13 @@ fn an_inbox_that_was_emptied_is_said_once() {
     assert_eq!(ran.stderr.matches("inbox").count(), 1, "{}", ran.stderr);
     assert!(ran.stdout.contains("1件"), "{ran:?}");
 }
+
+#[test]
+fn a_picture_in_the_inbox_is_passed_over_not_unreadable() {
+    let place = Place::new();
+    place.write("inbox/a.jsonl", common::status(0, "雨の日") + "\n");
+    place.write("inbox/b.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00");
+    let ran = place.run(&["nightly"]);
+    let summary = "nightly: 1 input read, 0 unreadable, 1 file passed over; records read 1,";
+    assert!(ran.status == 0 && ran.stderr.contains(summary), "{}", ran.stderr);
+}

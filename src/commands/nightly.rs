@@ -92,8 +92,10 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
         deletions,
         passed_over,
     } = outcome.account;
-    let (inputs, unread, days) =
-        (outcome.inputs.len(), outcome.unread.len(), outcome.changed.len());
+    let (inputs, days) = (outcome.inputs.len(), outcome.changed.len());
+    // Of files in the inbox that are no posts nothing is expected.
+    let not_posts = outcome.unread.iter().filter(|(_, error)| error.is_something_else()).count();
+    let unread = outcome.unread.len() - not_posts;
     let seconds = took.as_secs_f64();
     if context.quiet {
         return;
@@ -102,6 +104,7 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
         tracing::info!(
             inputs,
             unread,
+            not_posts,
             read,
             stored,
             already_known,
@@ -117,8 +120,13 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
         );
         return;
     }
+    let beside = if not_posts == 0 {
+        String::new()
+    } else {
+        format!(", {} passed over", counted(not_posts, "file"))
+    };
     log::info(format!(
-        "nightly: {} read, {unread} unreadable; records read {read}, stored {stored}, \
+        "nightly: {} read, {unread} unreadable{beside}; records read {read}, stored {stored}, \
          already known {already_known}, duplicate {duplicate}, rejected {rejected}; \
          {} changed, {} written; {seconds:.1} s",
         counted(inputs, "input"),

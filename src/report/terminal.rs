@@ -105,13 +105,13 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// The line `head` of `text`, broken off at a space where it would cut a word of
-/// Latin letters in two.
+/// The line `head` of `text`, broken off before a word of Latin letters or a name that
+/// it would cut in two, unless it is nothing but that.
 fn whole_words<'a>(head: &'a str, text: &str) -> &'a str {
-    let is_latin = |c: char| c.is_ascii_alphanumeric();
-    let cuts_word = head.ends_with(is_latin) && text[head.len()..].starts_with(is_latin);
-    match head.rfind(' ') {
-        Some(space) if cuts_word => &head[..=space],
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | '#');
+    let cuts_word = head.ends_with(is_of_word) && text[head.len()..].starts_with(is_of_word);
+    match head.trim_end_matches(is_of_word) {
+        before if cuts_word && !before.is_empty() => before,
         _ => head,
     }
 }
@@ -163,6 +163,7 @@ mod tests {
         assert_eq!(wrap("あ👨‍👩‍👧い", 4), ["あ👨‍👩‍👧", "い"]);
         assert_eq!(wrap("one two", 5), ["one", "two"]);
         assert_eq!(wrap("abcdefg", 5), ["abcde", "fg"]);
+        assert_eq!(wrap("朝・@ab_cd", 8), ["朝・", "@ab_cd"]);
         assert_eq!(wrap("", 5), Vec::<String>::new());
     }
 }

@@ -103,6 +103,18 @@ fn what_one_account_says_is_marked_everywhere() {
     assert!(markdown.contains("| 1 一人 |"), "{markdown}");
 }
 
+/// The first sentence does not take one account's hundred posts for what people said.
+#[test]
+fn of_two_people_the_one_who_posts_a_hundred_times_is_told_of() {
+    let posts: Vec<Value> = (0..100)
+        .map(|number| post(number * 60, 7, &format!("{number}回目の散歩")))
+        .chain([post(7_000, 8, "雨が降る")])
+        .collect();
+    let page = text(&place(&posts), &[]);
+    assert!(page.contains("投稿の99%は1人による。2人が101件を投稿した"), "{page}");
+    assert!(!page.contains("よく使われた語"), "{page}");
+}
+
 #[test]
 fn an_account_that_is_left_out_is_nowhere_on_the_page() {
     let mut posts = ordinary(-1, 20, 60);

@@ -18,11 +18,13 @@ const PASSED_ON: i64 = 3;
 const MOST_OF_A_POST: usize = 40;
 
 /// The nouns that most people said; of a day of one or two people, those said most.
+/// What one of several wrote alone is not what was said: then only that.
 pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
     let is_of_people = day.counts.writers.is_some_and(|writers| writers >= LEAST_PEOPLE);
+    let is_of_several = day.counts.writers.is_some_and(|writers| writers > 1);
     let mut terms: Vec<&RankedTerm> = day.rankings.last().map_or_else(Vec::new, |(_, terms)| {
         let tells = |term: &&RankedTerm| {
-            term.pos == NOUN && !term.is_of_copies && !(is_of_people && term.is_of_one)
+            term.pos == NOUN && !term.is_of_copies && !(is_of_several && term.is_of_one)
         };
         terms.iter().filter(tells).collect()
     });
@@ -33,6 +35,13 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
     terms.truncate(WORDS);
     // Said once each, words tell nothing.
     if terms.first().is_none_or(|term| term.count < 2) {
+        parts.extend(day.top_author.as_ref().filter(|_| is_of_several).map(|top| {
+            let share = 100.0 * top.posts as f64 / day.counts.tweets.max(1) as f64;
+            Part::Own(match l {
+                Language::Ja => format!("投稿の{share:.0}%は1人による。"),
+                Language::En => format!("One account wrote {share:.0} % of the posts. "),
+            })
+        }));
         return;
     }
     parts.push(own(match (is_of_people, l) {

@@ -28,13 +28,24 @@ pub(super) struct Morpheme<'a> {
 
 /// Whether an entry may deny what stands before it.
 pub(super) fn is_negative(features: &Features) -> bool {
-    denies(features.pos[0], features.lemma.as_deref().unwrap_or_default())
+    let lemma = features.lemma.as_deref().unwrap_or_default();
+    denies(features.pos[0], lemma) || may_deny(features.pos[0], lemma)
 }
 
 fn denies(pos: &str, lemma: &str) -> bool {
     match pos {
-        "助動詞" => matches!(lemma, "ない" | "ぬ" | "ず" | "ん" | "まい" | "へん"),
+        "助動詞" => matches!(lemma, "ない" | "ぬ" | "ず" | "ん" | "まい" | "へん" | "ひん"),
         "形容詞" => matches!(lemma, "ない" | "無い"),
+        _ => false,
+    }
+}
+
+/// Whether a word is one that the dictionary takes for another where it denies:
+/// ねえ of 覚えてねえ, ないし of 言ってないし.
+fn may_deny(pos: &str, lemma: &str) -> bool {
+    match pos {
+        "助詞" | "感動詞" => matches!(lemma, "ねえ" | "ねぇ" | "ねー"),
+        "接続詞" => lemma == "ないし",
         _ => false,
     }
 }
@@ -44,7 +55,8 @@ pub(super) fn negated(words: &[Morpheme], mut mark: impl FnMut(usize)) {
     let clause = Words(words);
     let mut is_negated = vec![false; words.len()];
     for place in 0..words.len() {
-        if !words[place].is_negative() || clause.denies_nothing(place) {
+        let is_negative = words[place].is_negative() || clause.is_mistaken(place);
+        if !is_negative || clause.denies_nothing(place) {
             continue;
         }
         for target in clause.denied(place, DEPTH).into_iter().flatten() {
@@ -125,6 +137,29 @@ impl<'a> Words<'_, 'a> {
         self.0.get(place + by).is_some_and(|word| word.is(surfaces))
     }
 
+    /// Whether a word that the dictionary takes for another denies: 働きたくねぇ,
+    /// 覚えてねえ, but not 気をつけてねー.
+    fn is_mistaken(&self, place: usize) -> bool {
+        let word = &self.0[place];
+        if !may_deny(word.pos, word.lemma) {
+            return false;
+        }
+        let Some(before) = self.before(place, 1) else { return false };
+        let follows_te = before.pos1 == "接続助詞" && before.is(&["て", "で"]);
+        if word.lemma == "ないし" {
+            return follows_te;
+        }
+        let follows_adjective =
+            before.surface.ends_with('く') && (before.is_adjective() || before.lemma == "たい");
+        let goes_on = self.is_after(
+            place,
+            1,
+            &["よ", "わ", "し", "から", "けど", "のに", "な", "ぞ", "んだ", "の", "ん", "じゃん"],
+        );
+        let is_end = self.0.get(place + 1).is_none_or(|word| word.pos.ends_with("記号"));
+        follows_adjective || follows_te && (goes_on || is_end && word.lemma == "ねえ")
+    }
+
     /// What the negative at a place denies.
     fn denied(&self, place: usize, depth: u8) -> Denied {
         let Some(depth) = depth.checked_sub(1) else { return NOTHING };
@@ -202,6 +237,11 @@ impl<'a> Words<'_, 'a> {
                 self.predicate(place, depth)
             }
             "副詞" if word.is(&["よく"]) => only(last),
+            // 嬉しくもなんともない
+            "副詞" if word.is(&["なんとも", "何とも"]) && self.is_before(last, 1, &["も"]) => {
+                self.denied_over_particle(last - 1, last, depth)
+            }
+            "名詞" if word.is(&["半端", "ハンパ"]) => NOTHING,
             "名詞" if word.is_quality() => only(last),
             "名詞" if word.is_of_clause() => self.clause(last, depth),
             _ if word.is(&["じゃ", "ぢゃ", "じゃあ", "で", "でも"]) => {

@@ -24,6 +24,8 @@ pub(super) struct Morpheme<'a> {
     pub lemma: &'a str,
     pub pos: &'a str,
     pub pos1: &'a str,
+    /// Its entry may deny another word.
+    pub may_deny: bool,
 }
 
 /// Whether an entry may deny what stands before it.
@@ -55,6 +57,9 @@ pub(super) fn negated(words: &[Morpheme], mut mark: impl FnMut(usize)) {
     let clause = Words(words);
     let mut is_negated = vec![false; words.len()];
     for place in 0..words.len() {
+        if !words[place].may_deny {
+            continue;
+        }
         let is_negative = words[place].is_negative() || clause.is_mistaken(place);
         if !is_negative || clause.denies_nothing(place) {
             continue;

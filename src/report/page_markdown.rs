@@ -292,6 +292,9 @@ impl Text<'_> {
 
     fn ranking(&mut self, ranking: &Ranking, named: Named) {
         let l = self.l;
+        if ranking.rows.is_empty() {
+            return;
+        }
         self.heading(ranking.name);
         let rows = ranking.rows.iter().map(|row| {
             let term = row.of;
@@ -375,7 +378,7 @@ impl Text<'_> {
                 rows.iter().map(|row| changed(row, l)),
             );
         }
-        for sentence in std::iter::once(&changes.null_line).chain(&changes.remark) {
+        for sentence in changes.null_line.iter().chain(&changes.remark) {
             self.paragraph(&escaped(sentence));
         }
         self.picture(ChartName::Changes, l.pick("増えた語と減った語", "What rose and fell"));
@@ -383,6 +386,9 @@ impl Text<'_> {
 
     fn cloud(&mut self, content: &Content) {
         let (day, l) = (content.day, self.l);
+        if day.said.is_empty() {
+            return;
+        }
         self.heading(l.pick("ことばの雲", "Word cloud"));
         if self.charts.is_none() {
             let said = |term: &tsubuyaki_analysis::day::SaidTerm| {
@@ -400,6 +406,9 @@ impl Text<'_> {
 
     fn pairs(&mut self, day: &Day) {
         let l = self.l;
+        if day.pairs.is_empty() {
+            return;
+        }
         self.heading(l.pick("いっしょに出たことば", "Words that occur together"));
         let rows = day.pairs.iter().take(RANKED).map(|pair| {
             vec![

@@ -116,17 +116,24 @@ fn whole_words<'a>(head: &'a str, text: &str) -> &'a str {
     }
 }
 
-/// The line `head` of `text`, broken off so early that the next line does not begin
-/// with what closes a sentence or a bracket, as Japanese is set.
+/// The line `head` of `text`, broken off so early that it does not end with a bracket
+/// that opens and the next does not begin with what closes a sentence or a bracket, as
+/// Japanese is set.
 fn ending_with_stops<'a>(head: &'a str, text: &str) -> &'a str {
     /// Clusters that a line gives up, at most.
     const MOST: usize = 4;
-    let may_begin = |at: usize| !text[at..].starts_with(stays_behind);
+    let may_break =
+        |at: usize| !text[at..].starts_with(stays_behind) && !text[..at].ends_with(opens);
     let ends = head.grapheme_indices(true).rev().map(|(start, _)| start).take(MOST);
     std::iter::once(head.len())
         .chain(ends)
-        .find(|&end| end > 0 && may_begin(end))
+        .find(|&end| end > 0 && (end == text.len() || may_break(end)))
         .map_or(head, |end| &head[..end])
+}
+
+/// Signs that no line ends with.
+fn opens(c: char) -> bool {
+    matches!(c, '「' | '『' | '（' | '【' | '〈' | '《' | '〔' | '［' | '｛' | '“' | '‘')
 }
 
 /// Signs that no line begins with.
@@ -233,5 +240,11 @@ mod tests {
         assert_eq!(wrap("あいう。え", 6), ["あい", "う。え"]);
         assert_eq!(wrap("あ「いう」。え", 10), ["あ「い", "う」。え"]);
         assert_eq!(wrap("。。。。。。", 4), ["。。", "。。", "。。"]);
+    }
+
+    #[test]
+    fn no_line_ends_with_a_bracket_that_opens() {
+        assert_eq!(wrap("あ「いう」", 4), ["あ", "「い", "う」"]);
+        assert_eq!(wrap("あい（", 6), ["あい（"]);
     }
 }

@@ -17,6 +17,8 @@ const FARTHEST: usize = 12;
 const SPOKEN_CHEAPER: i32 = 2_500;
 /// The same of わかん, which is never わか of わく.
 const CONTRACTED_CHEAPER: i32 = 6_000;
+/// How much more んく of わからんくて costs than なく.
+const DEARER_BEFORE_TE: i32 = 2_000;
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
 
@@ -241,7 +243,9 @@ impl Ipadic {
                             let mut spoken = row.clone();
                             spoken[11] = format!("{sound}{reading}");
                             spoken[12] = spoken[11].clone();
-                            add(&format!("{negative}{ending}"), &spoken, 0)?;
+                            // くりんくりん has none.
+                            let dearer = if ending == "く" { DEARER_BEFORE_TE } else { 0 };
+                            add(&format!("{negative}{ending}"), &spoken, -dearer)?;
                         }
                     }
                 }

@@ -208,6 +208,8 @@ impl<'a> Words<'_, 'a> {
                 "動詞" => return self.with_verb(place, depth),
                 "形容詞" if word.is_negative() => return self.denied(place, depth),
                 "形容詞" if word.is_dependent() => follows_dependent = true,
+                // 少なからず: much.
+                "形容詞" if word.is(&["少なから"]) => return NOTHING,
                 "形容詞" | "形状詞" => return only(place),
                 "助詞" if word.pos1 == "接続助詞" && !word.is(&["じゃ"]) => {}
                 "助詞" if follows_dependent && word.is(&["は", "も", "じゃ", "ちゃ"]) => {}
@@ -316,6 +318,8 @@ impl<'a> Words<'_, 'a> {
                     let whole = place.checked_sub(1).filter(|&whole| self.0[whole].is_noun());
                     return [Some(place), whole, None];
                 }
+                // 何でもない
+                "名詞" if word.is(&["何"]) => return NOTHING,
                 "名詞" | "形状詞" => return only(place),
                 _ => return NOTHING,
             }
@@ -362,7 +366,13 @@ impl<'a> Words<'_, 'a> {
                 };
                 // 見はしない as well.
                 let is_of_both = |word: &Morpheme| {
-                    word.is_of_action() || gap == 2 && word.pos == "動詞" && !word.is_dependent()
+                    // What stands right before する is of an action: 返信しない.
+                    word.is_of_action()
+                        || gap == 1
+                            && word.is_noun()
+                            && matches!(word.pos1, "一般" | "固有名詞")
+                            && word.surface.chars().nth(1).is_some()
+                        || gap == 2 && word.pos == "動詞" && !word.is_dependent()
                 };
                 verb.checked_sub(gap).filter(|&other| is_of_both(&self.0[other]))
             }

@@ -234,8 +234,8 @@ impl Ipadic {
                 for (negative, sound) in [("んかっ", "ンカッ"), ("へんかっ", "ヘンカッ")]
                 {
                     let mut spoken = row.clone();
-                    spoken[11] = sound.to_owned();
-                    spoken[12] = sound.to_owned();
+                    sound.clone_into(&mut spoken[11]);
+                    sound.clone_into(&mut spoken[12]);
                     add(negative, &spoken, 0)?;
                 }
             }

@@ -269,6 +269,11 @@ impl Part {
         self.rows.len() + usize::from(self.others > 0)
     }
 
+    /// The day, in days since 1970.
+    pub(crate) fn date(&self) -> i32 {
+        self.date
+    }
+
     /// The number that `number` gives the term of each row, by lemma and part of
     /// speech; it is asked once for each term of the part.
     pub(crate) fn terms(
@@ -287,6 +292,40 @@ impl Part {
             })
         };
         Ok(self.rows.iter().map(term).collect())
+    }
+
+    /// The rows of which `is_wanted` says so by lemma and by surface, by their places.
+    pub(crate) fn where_said(
+        &self,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<usize>, QueryError> {
+        let (lemma, lemmas) = words(&self.batch, "lemma")?;
+        let (surface, surfaces) = words(&self.batch, "surface")?;
+        let own = |code: usize| is_wanted(lemmas.value(code));
+        let named = self.lemmas.iter().enumerate();
+        let by_lemma: Vec<bool> = named
+            .map(|(code, named)| named.as_deref().map_or_else(|| own(code), &is_wanted))
+            .collect();
+        let by_surface: Vec<bool> =
+            surfaces.iter().map(|surface| surface.is_some_and(&is_wanted)).collect();
+        let is_said = |(_, row): &(usize, &u32)| {
+            let row = **row as usize;
+            by_lemma[place(lemma[row])] || by_surface[place(surface[row])]
+        };
+        Ok(self.rows.iter().enumerate().filter(is_said).map(|(at, _)| at).collect())
+    }
+
+    /// The surface of the row at a place.
+    pub(crate) fn surface(&self, at: usize) -> Result<&str, QueryError> {
+        let (codes, surfaces) = words(&self.batch, "surface")?;
+        Ok(surfaces.value(place(codes[self.rows[at] as usize])))
+    }
+
+    /// A column of small numbers at the places of some rows.
+    pub(crate) fn places(&self, name: &str, at: &[usize]) -> Result<Vec<i32>, QueryError> {
+        let column = array(&self.batch, name)?.as_primitive_opt::<Int32Type>();
+        let column = column.ok_or_else(|| unlike(name))?;
+        Ok(at.iter().map(|&at| column.value(self.rows[at] as usize)).collect())
     }
 
     /// Of the view `words` whether each row is what is denied, and how often it was said.

@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn what_one_person_writes_gathers_nothing() {
-        let of_one: Vec<Post> = (0..9).map(|id| (id, Some(7))).collect();
-        let unknown: Vec<Post> = (0..9).map(|id| (id, None)).collect();
+        let of_one: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: Some(7) }).collect();
+        let unknown: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: None }).collect();
         assert_eq!(gathered(&[of_one.clone(), of_one], 100), [[0], [1]]);
         assert_eq!(gathered(&[unknown.clone(), unknown], 100), [[0], [1]]);
     }

@@ -199,7 +199,7 @@ fn no_day_opens_with_nothing() {
     // The first day of a collection.
     let first = place(&ordinary(0, 40, 80));
     let said = lede(&first);
-    assert!(said.starts_with("多くの人が使った語は「") && said.contains("人）"), "{said}");
+    assert!(said.starts_with("最も多くの人が使った名詞は「") && said.contains("人）"), "{said}");
     // A person alone, with nobody to compare with.
     let mut posts: Vec<Value> = (-9..0).flat_map(|day| ordinary(day, 1, 25)).collect();
     posts.extend((0..30).map(|number| post(number * 900, 100, "大掃除をして年越しそばを食べる")));

@@ -16,6 +16,7 @@ const QUESTIONS: &[&[&str]] = &[
     &["cooccur", "latest"],
     &["kwic", "雨", "ひより"],
     &["trend", "雨", "ひより"],
+    &["trend", "雨", "ひより", "今日", "朝", "声", "劇場", "ケーキ", "手紙"],
     &["trend", "--of-the-day", "latest"],
     &["days"],
     &["copies", "2018-09"],
@@ -33,12 +34,40 @@ fn place() -> Place {
 fn every_answer_fits_the_terminal() {
     let place = place();
     for question in QUESTIONS {
-        for (columns, most) in [("80", 80), ("100", 100)] {
-            let ran = place.run_with(&[("COLUMNS", columns)], question);
+        for (columns, most, language) in
+            [("60", 60, "en"), ("80", 80, "en"), ("80", 80, "ja"), ("100", 100, "ja")]
+        {
+            let ran = place
+                .run_with(&[("COLUMNS", columns)], &[question, &["--lang", language][..]].concat());
             assert_eq!(ran.status, 0, "{question:?}: {ran:?}");
             let too_long = ran.stdout.lines().find(|line| line.width() > most);
             assert_eq!(too_long, None, "{question:?} in {columns} columns:\n{}", ran.stdout);
         }
+    }
+}
+
+/// Some terminals say that they have no columns.
+#[test]
+fn a_terminal_of_no_columns_is_one_of_which_nothing_is_known() {
+    let place = place();
+    let of = |columns| place.run_with(&[("COLUMNS", columns)], &["rank", "latest"]).stdout;
+    assert_eq!(of("0"), of("10000"));
+    assert_eq!(of("1"), of("20"));
+}
+
+/// In Japanese no column has the name that it has in data, but for what statistics
+/// calls so in all languages.
+#[test]
+fn every_column_has_a_japanese_head() {
+    let place = place();
+    for question in QUESTIONS {
+        let ran = place.run(&[question, &["--lang", "ja", "--wide"][..]].concat());
+        let head = ran.stdout.lines().next().unwrap();
+        assert_eq!(ran.status, 0, "{question:?}: {ran:?}");
+        let is_of_data = |head: &&str| {
+            head.chars().all(|c| c.is_ascii_lowercase() || c == '_') && head.len() > 1
+        };
+        assert_eq!(head.split_whitespace().find(is_of_data), None, "{question:?}: {head}");
     }
 }
 
@@ -90,6 +119,8 @@ fn what_is_hostile_stays_in_its_column() {
     assert_eq!(place.run(&["ingest"]).status, 0);
     for question in [&["kwic", "雨"][..], &["copies", "--min-accounts", "1"], &["rank"]] {
         let ran = place.run_with(&[("COLUMNS", "72")], question);
+        assert_eq!(ran.status, 0, "{question:?}: {ran:?}");
+        assert!(ran.stdout.contains('雨'), "{question:?}: {}", ran.stdout);
         assert!(ran.stdout.lines().all(|line| line.width() <= 72), "{}", ran.stdout);
         assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}']), "{question:?}");
     }

@@ -159,11 +159,19 @@ impl Context {
     }
 }
 
-/// Columns of the terminal that is written to: as COLUMNS says, else as it is.
+/// Columns of the terminal that is written to: as COLUMNS says, else as it is. Of one
+/// Columns of the terminal that is written to: as COLUMNS says, else as it is. `None`
+/// where neither is known: some terminals say 0.
 fn columns() -> Option<usize> {
+    /// The narrowest that a table is fitted to.
+    const LEAST: usize = 20;
     let named = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let of_terminal = || terminal_size::terminal_size_of(std::io::stdout());
-    named.or_else(|| of_terminal().map(|(width, _)| usize::from(width.0)))
+    let of_terminal = || {
+        terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
+    };
+    let is_told = |columns: &usize| *columns > 0;
+    let columns = named.filter(is_told).or_else(of_terminal).filter(is_told)?;
+    Some(columns.max(LEAST))
 }
 
 /// The file or folder that the command line names, else the configured one;

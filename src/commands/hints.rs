@@ -68,9 +68,12 @@ fn of_warehouse(error: &WarehouseError) -> Option<String> {
 
 fn of_input(error: &ReadError) -> Option<String> {
     match error {
-        ReadError::UnknownFormat { .. } => Some(
-            "; `tsubuyaki ingest --help` lists the input formats; if it is a table with a header, \
-             name its columns: --map text=NAME,created_at=NAME"
+        ReadError::UnknownFormat { .. } => {
+            Some("; `tsubuyaki ingest --help` lists the input formats".to_owned())
+        }
+        ReadError::UnknownTable { .. } => Some(
+            "; name those that are meant: --map tweet_id=NAME,created_at=NAME,text=NAME, or ask \
+             for ids with --assign-ids"
                 .to_owned(),
         ),
         ReadError::Column { missing, .. } => {

@@ -70,6 +70,7 @@ pub fn take_in(
             options: reading,
             max_rejects: intake.max_rejects,
             ignore_deletions: intake.ignore_deletions,
+            named: &files.named,
         };
         ingest::ingest(&context.warehouse, &stamp, &tokenizer, inputs, &progress)?
     };

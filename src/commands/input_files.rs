@@ -14,7 +14,7 @@ pub struct InputFiles {
     pub problems: Vec<String>,
     /// Sources that were named themselves, and do not merely lie in a folder or an
     /// archive.
-    named: BTreeSet<Source>,
+    pub named: BTreeSet<Source>,
     /// Folders and archives that were named, each with its place in the sources.
     groups: Vec<(PathBuf, Range<usize>)>,
     /// Folders that are being read; a link that leads back to one is passed over.

@@ -35,9 +35,10 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
         tsubuyaki_analysis::answer(snapshot, &question, &values, &filters)
     })?;
     let top = options.output.rows(options.top, 0);
-    // The columns are as the question names them.
+    // The columns are as the question names them, unless a language is asked for.
     let screen = context.screen(&options.output);
-    let screen = Screen { language: Language::En, columns: None, is_wide: true, ..screen };
+    let language = options.output.lang.unwrap_or(Language::En);
+    let screen = Screen { language, columns: None, is_wide: true, ..screen };
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| {
         answers::write(&answer, options.output.format(), top, screen, out)

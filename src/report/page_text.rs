@@ -331,13 +331,15 @@ impl Text {
         let Some(changes) = &content.changes else { return };
         let against = &changes.against;
         self.heading(&format!("{against}との比較"), &format!("Compared with {against}"));
-        let (up, down) = match self.language {
-            Language::Ja => ("▲ 増えたことば", "▼ 減ったことば"),
-            Language::En => ("▲ rose", "▼ fell"),
-        };
-        let up = self.paint.risen(fit(up, HALF_COLUMNS));
-        let down = self.paint.fallen(fit(down, HALF_COLUMNS));
-        self.line(&format!("{INDENT}{up}{INDENT}{down}"));
+        if !(changes.rising.is_empty() && changes.falling.is_empty()) {
+            let (up, down) = match self.language {
+                Language::Ja => ("▲ 増えたことば", "▼ 減ったことば"),
+                Language::En => ("▲ rose", "▼ fell"),
+            };
+            let up = self.paint.risen(fit(up, HALF_COLUMNS));
+            let down = self.paint.fallen(fit(down, HALF_COLUMNS));
+            self.line(&format!("{INDENT}{up}{INDENT}{down}"));
+        }
         let language = self.language;
         let cell = |rows: &[Changed], row: usize| {
             rows.get(row).map_or_else(|| fit("", HALF_COLUMNS), |row| changed(row, language))
@@ -346,7 +348,7 @@ impl Text {
             let (up, down) = (cell(&changes.rising, row), cell(&changes.falling, row));
             self.line(&format!("{INDENT}{up}{INDENT}{down}"));
         }
-        for sentence in std::iter::once(&changes.null_line).chain(&changes.remark) {
+        for sentence in changes.null_line.iter().chain(&changes.remark) {
             for line in wrap(sentence, COLUMNS) {
                 self.line(&line);
             }

@@ -112,8 +112,76 @@ fn whole_words<'a>(head: &'a str, text: &str) -> &'a str {
     let cuts_word = head.ends_with(is_of_word) && text[head.len()..].starts_with(is_of_word);
     match head.trim_end_matches(is_of_word) {
         before if cuts_word && !before.is_empty() => before,
-        _ => head,
+        _ => ending_with_stops(head, text),
     }
+}
+
+/// The line `head` of `text`, broken off so early that it does not end with a bracket
+/// that opens and the next does not begin with what closes a sentence or a bracket, as
+/// Japanese is set.
+fn ending_with_stops<'a>(head: &'a str, text: &str) -> &'a str {
+    /// Clusters that a line gives up, at most.
+    const MOST: usize = 4;
+    let may_break =
+        |at: usize| !text[at..].starts_with(stays_behind) && !text[..at].ends_with(opens);
+    let ends = head.grapheme_indices(true).rev().map(|(start, _)| start).take(MOST);
+    std::iter::once(head.len())
+        .chain(ends)
+        .find(|&end| end > 0 && (end == text.len() || may_break(end)))
+        .map_or(head, |end| &head[..end])
+}
+
+/// Signs that no line ends with.
+fn opens(c: char) -> bool {
+    matches!(c, '「' | '『' | '（' | '【' | '〈' | '《' | '〔' | '［' | '｛' | '“' | '‘')
+}
+
+/// Signs that no line begins with.
+fn stays_behind(c: char) -> bool {
+    matches!(
+        c,
+        '、' | '。'
+            | '，'
+            | '．'
+            | '・'
+            | '：'
+            | '；'
+            | '？'
+            | '！'
+            | 'ー'
+            | '）'
+            | '」'
+            | '』'
+            | '】'
+            | '〉'
+            | '》'
+            | '〕'
+            | '］'
+            | '｝'
+            | '”'
+            | '’'
+            | '々'
+            | 'ゝ'
+            | 'ゞ'
+            | 'っ'
+            | 'ゃ'
+            | 'ゅ'
+            | 'ょ'
+            | 'ッ'
+            | 'ャ'
+            | 'ュ'
+            | 'ョ'
+            | 'ァ'
+            | 'ィ'
+            | 'ゥ'
+            | 'ェ'
+            | 'ォ'
+            | 'ぁ'
+            | 'ぃ'
+            | 'ぅ'
+            | 'ぇ'
+            | 'ぉ'
+    )
 }
 
 /// The longest beginning that fits into so many columns.
@@ -165,5 +233,18 @@ mod tests {
         assert_eq!(wrap("abcdefg", 5), ["abcde", "fg"]);
         assert_eq!(wrap("朝・@ab_cd", 8), ["朝・", "@ab_cd"]);
         assert_eq!(wrap("", 5), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_line_begins_with_a_stop() {
+        assert_eq!(wrap("あいう。え", 6), ["あい", "う。え"]);
+        assert_eq!(wrap("あ「いう」。え", 10), ["あ「い", "う」。え"]);
+        assert_eq!(wrap("。。。。。。", 4), ["。。", "。。", "。。"]);
+    }
+
+    #[test]
+    fn no_line_ends_with_a_bracket_that_opens() {
+        assert_eq!(wrap("あ「いう」", 4), ["あ", "「い", "う」"]);
+        assert_eq!(wrap("あい（", 6), ["あい（"]);
     }
 }

@@ -19,8 +19,9 @@ pub use design::{Cell, Design, TermTest, Unit, UnitCount};
 pub(crate) use postings::{Postings, postings};
 pub(crate) use posts::Posts;
 pub(crate) use sides::{Layout, Sides};
-pub(crate) use verdict::{FOUND, TAIL, Tested, Verdict, min_count_of, verdict};
+pub use verdict::FOUND;
 pub use verdict::{NullFigures, false_discovery_rates};
+pub(crate) use verdict::{TAIL, Tested, Verdict, min_count_of, verdict};
 
 /// People who must say a term for it to be tested, over both sides and on the
 /// side where it is more frequent.

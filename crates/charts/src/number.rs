@@ -35,6 +35,13 @@ pub fn people(number: i64) -> String {
     if number == 1 { "1 person".to_owned() } else { format!("{} people", count(number)) }
 }
 
+/// A part of a whole in percent, without decimals: `12`, `<1`. Of nothing, nothing.
+#[must_use]
+pub fn percent(part: i64, whole: i64) -> String {
+    let share = 100.0 * part as f64 / whole.max(1) as f64;
+    if 0.0 < share && share < 1.0 { "<1".to_owned() } else { real(share, 0) }
+}
+
 /// `+8`, `−2`, `±0`
 #[must_use]
 pub fn signed(number: i64) -> String {
@@ -74,6 +81,12 @@ pub fn signed_mean(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_small_part_is_not_nothing() {
+        let of = [(0, 9), (1, 300), (1, 8), (9, 9), (0, 0)].map(|(part, all)| percent(part, all));
+        assert_eq!(of, ["0", "<1", "12", "100", "0"]);
+    }
 
     #[test]
     fn numbers_are_grouped_and_signed() {

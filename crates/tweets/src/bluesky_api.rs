@@ -51,6 +51,7 @@ fn recognize(head: &Head) -> Claim {
         is_post(object)
             || is_of_list(object)
             || object.object("thread").is_some_and(|thread| thread.has("post"))
+            || object.first_of("thread").is_some_and(|item| item.has_all(&["uri", "value"]))
     }))
 }
 
@@ -75,6 +76,12 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     if let Some(list) = KEYS.iter().find_map(|key| value.get(key)?.as_array()) {
         return list.iter().for_each(|inner| add(inner, raw, setup, records));
+    }
+    if let Some(items) = value.get("thread").and_then(Value::as_array) {
+        return items.iter().for_each(|item| match at(item, &["value", "post"]) {
+            Some(post) => add(post, raw, setup, records),
+            None => records.notice("unavailable"),
+        });
     }
     if let Some(thread) = at(value, &["thread"]) {
         return add_thread(thread, raw, setup, records);
@@ -181,6 +188,10 @@ mod tests {
             format!(r#"{{"feed":[{{"post":{VIEW},"reply":{{}}}}]}}"#),
             format!(r#"{{"post":{VIEW},"reason":{{"$type":"app.bsky.feed.defs#reasonPin"}}}}"#),
             format!(r#"{{"thread":{{"post":{VIEW},"replies":[]}}}}"#),
+            format!(
+                r#"{{"thread":[{{"uri":"at://did:plc:mugicha/app.bsky.feed.post/3kr0","depth":0,
+                "value":{{"$type":"app.bsky.unspecced.defs#threadItemPost","post":{VIEW}}}}}]}}"#
+            ),
         ] {
             assert_eq!(read(&answer).tweets, alone, "{answer}");
         }

@@ -46,11 +46,14 @@ fn recognize(head: &Head) -> Claim {
     Claim::sure_if(head.object.as_ref().is_some_and(|object| {
         let is_event = |object: &Object| {
             object.string("$type").is_some_and(|kind| kind.starts_with(EVENTS))
-                || (object.has_all(&["did", "operation", "collection", "rkey"]))
+                || (object.has_all(&["did", "collection", "rkey"])
+                    && object.has_any(&["operation", "action", "record"]))
         };
         object.has_all(&["did", "time_us"])
             || is_event(object)
-            || object.object("payload").as_ref().is_some_and(is_event)
+            || ["payload", "record"]
+                .iter()
+                .any(|key| object.object(key).as_ref().is_some_and(is_event))
     }))
 }
 
@@ -67,7 +70,7 @@ struct Event<'a> {
     time: Option<Text<'a>>,
     #[serde(borrow)]
     commit: Option<Commit<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, alias = "action")]
     operation: Option<Text<'a>>,
     #[serde(borrow)]
     collection: Option<Text<'a>>,
@@ -95,8 +98,10 @@ impl<'a> Event<'a> {
     /// What it does to a record; nothing where it tells of an account.
     fn commit(&mut self) -> Option<Commit<'a>> {
         self.commit.take().or_else(|| {
+            // A record that stands by itself has been made.
+            let made = || self.record.map(|_| Text("create".into()));
             Some(Commit {
-                operation: Some(self.operation.take()?),
+                operation: Some(self.operation.take().or_else(made)?),
                 collection: self.collection.take(),
                 rkey: self.rkey.take(),
                 record: self.record.take(),
@@ -121,6 +126,10 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     };
     if let Some(payload) = event.payload.take() {
         event = *payload;
+    } else if event.did.is_none()
+        && let Some(Ok(inner)) = event.record.map(|inner| serde_json::from_str(inner.get()))
+    {
+        event = inner;
     }
     let Some(commit) = event.commit() else {
         let is_event = event.did.is_some();

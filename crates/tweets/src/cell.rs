@@ -3,23 +3,31 @@
 use super::id;
 use super::network::Network;
 
-/// What stands for a value that is missing.
+/// What stands for a value that is missing, in any case, as databases, spreadsheets and
+/// programs write it.
 pub(crate) fn is_missing(value: &str) -> bool {
-    matches!(
-        value.trim(),
-        "" | "NA"
-            | "N/A"
-            | "NaN"
-            | "nan"
-            | "None"
-            | "null"
-            | "NULL"
-            | "Null"
-            | "<NA>"
-            | "\\N"
-            | "[]"
-            | "{}"
-    )
+    const SIGNS: [&str; 18] = [
+        "N/A",
+        "NaN",
+        "None",
+        "null",
+        "nil",
+        "undefined",
+        "<NA>",
+        "<null>",
+        "(null)",
+        "NaT",
+        "\\N",
+        "[]",
+        "{}",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#REF!",
+        "#VALUE!",
+    ];
+    let value = value.trim();
+    value.is_empty() || value == "NA" || SIGNS.iter().any(|sign| sign.eq_ignore_ascii_case(value))
 }
 
 /// Reads an id: `x1036452470584246272` as R keeps it, `="1036…"` as Excel does, one
@@ -70,16 +78,21 @@ pub(crate) fn is_at_address(written: &str) -> bool {
     written.trim_start().starts_with("at://")
 }
 
-/// The network of the post with this id at an address that ends in the id.
+/// The network of the post with this id at an address that ends in the id; of Threads
+/// and Bluesky, whose addresses have a code instead, of any that is one of a post.
 pub(crate) fn network_of(url: &str, id: &str) -> Option<Network> {
     let (_, rest) = url.trim().split_once("://")?;
     let path = rest.split(['?', '#']).next()?.trim_end_matches('/');
     let (before, last) = path.rsplit_once('/')?;
     let (host, place) = before.split_once('/').unwrap_or((before, ""));
-    if last != id.trim() {
-        return None;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    match host {
+        "threads.net" | "threads.com" if place.ends_with("/post") => return Some(Network::Threads),
+        "bsky.app" if place.ends_with("/post") => return Some(Network::Bluesky),
+        _ if last != id.trim() => return None,
+        _ => {}
     }
-    match host.strip_prefix("www.").unwrap_or(host) {
+    match host {
         "twitter.com" | "x.com" | "mobile.twitter.com" | "mobile.x.com" => Some(Network::X),
         "bsky.app" => Some(Network::Bluesky),
         "threads.net" | "threads.com" => Some(Network::Threads),

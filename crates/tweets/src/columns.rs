@@ -14,6 +14,8 @@ pub(crate) struct Column {
     pub name: String,
     /// Its first values, empty where there is none.
     pub values: Vec<String>,
+    /// Its values are of a kind that cannot be written as text.
+    pub is_closed: bool,
 }
 
 /// Rows whose values are looked at.
@@ -161,7 +163,7 @@ impl Found {
         for (place, column) in columns.iter().enumerate() {
             let meaning = meanings[place].iter().find(|meaning| meaning.field == field);
             let Some(&meaning) = meaning else { continue };
-            if mapping.names_column(&column.name) {
+            if column.is_closed || mapping.names_column(&column.name) {
                 continue;
             }
             let fit = if field == Field::IsRetweet && is_count(columns, meanings, place) {
@@ -243,8 +245,19 @@ impl Found {
         let is_known = self.places(Field::Id).first().is_some_and(|&place| {
             filled(&columns[place]).take(TRIED_ROWS).any(|value| cell::id(value).is_ok())
         });
+        let tell_times = |place: usize| {
+            filled(&columns[place])
+                .take(TRIED_ROWS)
+                .any(|value| cell::id(value).is_ok_and(|id| super::snowflake::micros(id).is_some()))
+        };
         let url = self.places(Field::Url).iter().copied().find(|&place| has_ids(place));
-        if let Some(url) = url.filter(|_| !is_known && mapping.given(Field::Id).is_none()) {
+        // Numbers of a tool's own are not those of the posts.
+        let is_of_tool = |url: usize| {
+            tell_times(url) && !self.places(Field::Id).iter().any(|&place| tell_times(place))
+        };
+        if let Some(url) = url.filter(|&url| !is_known || is_of_tool(url))
+            && mapping.given(Field::Id).is_none()
+        {
             self.places[Field::Id as usize] = vec![url];
         }
     }
@@ -404,11 +417,89 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
     if !has_texts || !has_ids {
         return false;
     }
+    if is_of_accounts(columns, found) || is_elsewhere(columns, found) {
+        return false;
+    }
     if found.has_telling_ids {
         // Ids of others than X may look like its own.
-        return is_telling() || !has_times || agree(columns, found, reading) || is_plain(found);
+        return is_telling()
+            || agree(columns, found, reading)
+            || is_plain(found)
+            || (!has_times && !has_other_times(columns, found, reading));
     }
     has_times && (is_telling() || is_plain(found))
+}
+
+/// Whether the rows are accounts: what they are described as is their text, and how
+/// many follow them stands beside it.
+fn is_of_accounts(columns: &[Column], found: &Found) -> bool {
+    const OF_ACCOUNTS: [&str; 10] = [
+        "followerscount",
+        "followers",
+        "friendscount",
+        "following",
+        "followingcount",
+        "statusescount",
+        "tweetscount",
+        "listedcount",
+        "フォロワー数",
+        "フォロー数",
+    ];
+    let text = found.places(Field::Text).first().map(|&place| columns[place].name.as_str());
+    text.is_some_and(|name| matches!(vocabulary::folded(name).as_str(), "description" | "bio"))
+        && found.names.iter().any(|name| OF_ACCOUNTS.contains(&vocabulary::folded(name).as_str()))
+}
+
+/// Whether the addresses of the rows are at a place where no posts of a network that is
+/// read are.
+fn is_elsewhere(columns: &[Column], found: &Found) -> bool {
+    const HOSTS: [&str; 12] = [
+        "tiktok.com",
+        "youtube.com",
+        "youtu.be",
+        "instagram.com",
+        "facebook.com",
+        "reddit.com",
+        "linkedin.com",
+        "amazon.co.jp",
+        "amazon.com",
+        "slack.com",
+        "discord.com",
+        "nicovideo.jp",
+    ];
+    let is_of_row = |name: &str| {
+        let name = vocabulary::folded(name);
+        ["url", "link", "permalink"].iter().any(|part| name.ends_with(part))
+    };
+    let is_there = |value: &String| {
+        let rest = value.trim().split_once("://").map_or("", |(_, rest)| rest);
+        let host = rest.split(['/', '?', ':']).next().unwrap_or_default();
+        HOSTS.iter().any(|known| {
+            host == *known || host.strip_suffix(known).is_some_and(|sub| sub.ends_with('.'))
+        })
+    };
+    let ids = found.places(Field::Id);
+    !has_addresses(columns, found)
+        && columns.iter().enumerate().any(|(place, column)| {
+            let mut values = filled(column).take(TRIED_ROWS).peekable();
+            !ids.contains(&place)
+                && is_of_row(&column.name)
+                && values.peek().is_some()
+                && values.all(is_there)
+        })
+}
+
+/// Whether a column that is not known has times other than those that the ids tell.
+fn has_other_times(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    let Some(&ids) = found.places(Field::Id).first() else { return false };
+    let unread = (0..columns.len()).filter(|&place| !found.reads(place));
+    let is_of_times = |place: &usize| {
+        let mut values = filled(&columns[*place]).take(TRIED_ROWS).peekable();
+        // Counts are times to some programs.
+        values.peek().is_some()
+            && values.all(|value| value.len() >= 10 && written_time::is_time(value, reading))
+    };
+    unread.filter(is_of_times).any(|place| !agree_with(&columns[ids], &columns[place], reading))
 }
 
 /// Whether the addresses are those of the posts, on a network that is known.
@@ -433,9 +524,14 @@ fn is_plain(found: &Found) -> bool {
 const AGREEING: i64 = 2 * 86_400_000_000;
 
 fn agree(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
-    let column = |field: Field| found.places(field).first().map(|&place| &columns[place].values);
-    let Some((ids, times)) = column(Field::Id).zip(column(Field::CreatedAt)) else { return false };
-    ids.iter().zip(times).take(TRIED_ROWS).any(|(id, time)| {
+    let column = |field: Field| found.places(field).first().map(|&place| &columns[place]);
+    let both = column(Field::Id).zip(column(Field::CreatedAt));
+    both.is_some_and(|(ids, times)| agree_with(ids, times, reading))
+}
+
+/// Whether any of the times is that which its id tells.
+fn agree_with(ids: &Column, times: &Column, reading: &TimeReading) -> bool {
+    ids.values.iter().zip(&times.values).take(TRIED_ROWS).any(|(id, time)| {
         let told = cell::id(id).ok().and_then(super::snowflake::micros);
         let written =
             written_time::parse(time, reading).ok().map(|written| written.moment.micros());

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bzip2::bufread::MultiBzDecoder;
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
@@ -47,7 +47,7 @@ fn decompressed_once(raw: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Se
     let mut raw = BufReader::with_capacity(BUFFER_BYTES, raw);
     let magic = raw.fill_buf()?;
     let inner: Box<dyn Read + Send> = if magic.starts_with(&GZIP_MAGIC) {
-        Box::new(MultiGzDecoder::new(raw))
+        Box::new(Gzip { member: Some(GzDecoder::new(raw)) })
     } else if magic.starts_with(&ZSTD_MAGIC) {
         Box::new(zstd::Decoder::with_buffer(raw)?)
     } else if magic.starts_with(&BZIP2_MAGIC) && is_bzip2(magic) {
@@ -58,6 +58,39 @@ fn decompressed_once(raw: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Se
         return Ok((Box::new(raw), true));
     };
     Ok((inner, false))
+}
+
+/// The members of a gzip file, one after the other. Tapes and archivers fill up what
+/// follows with zeros.
+struct Gzip<R> {
+    /// `None` when the last one has ended.
+    member: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Read for Gzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            let Some(mut rest) = self.member.take().map(GzDecoder::into_inner) else { break };
+            let has_more = loop {
+                let next = rest.fill_buf()?;
+                let zeros = next.iter().take_while(|byte| **byte == 0).count();
+                match (next.is_empty(), zeros == next.len()) {
+                    (true, _) => break false,
+                    (false, false) => {
+                        rest.consume(zeros);
+                        break true;
+                    }
+                    (false, true) => rest.consume(zeros),
+                }
+            };
+            self.member = has_more.then(|| GzDecoder::new(rest));
+        }
+        Ok(0)
+    }
 }
 
 /// Whether what begins as bzip2 is: three letters may begin a text. A size and the
@@ -134,7 +167,32 @@ impl<R: Read> Read for Expanding<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use flate2::write::GzEncoder;
+
     use super::*;
+
+    #[test]
+    fn members_of_a_gzip_file_follow_each_other_and_zeros_the_last() {
+        let member = |text: &str| {
+            let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            encoder.write_all(text.as_bytes()).unwrap();
+            encoder.finish().unwrap()
+        };
+        let read = |bytes: &[u8]| {
+            let mut text = String::new();
+            let raw: Box<dyn Read + Send> = Box::new(io::Cursor::new(bytes.to_vec()));
+            let mut plain = decompressed(raw, &Progress::default()).unwrap();
+            let outcome = plain.read_to_string(&mut text).map(|_| ());
+            (text, outcome.is_ok())
+        };
+        let both = [member("ab"), member(""), member("c")].concat();
+        assert_eq!(read(&both), ("abc".to_owned(), true));
+        assert_eq!(read(&[&both[..], &[0; 700]].concat()), ("abc".to_owned(), true));
+        assert!(!read(&[&both[..], b"more"].concat()).1);
+        assert!(!read(&both[..both.len() - 4]).1);
+    }
 
     #[test]
     fn what_expands_beyond_all_measure_is_read_no_further() {

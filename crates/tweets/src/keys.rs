@@ -72,7 +72,7 @@ pub(crate) fn columns(records: &[Map<String, Value>]) -> Vec<Column> {
         let mut add = |name: &str, value: Cow<str>| {
             let known = columns.iter().position(|column| column.name == name);
             let place = known.unwrap_or_else(|| {
-                columns.push(Column { name: name.to_owned(), values: Vec::new() });
+                columns.push(Column { name: name.to_owned(), ..Column::default() });
                 columns.len() - 1
             });
             let values = &mut columns[place].values;

@@ -81,7 +81,7 @@ pub(super) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) ->
     let header = Header::delimited(header, delimiter);
     let names = header.iter().flat_map(Header::names);
     let mut columns: Vec<Column> =
-        names.map(|name| Column { name: name.to_owned(), values: Vec::new() }).collect();
+        names.map(|name| Column { name: name.to_owned(), ..Column::default() }).collect();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -124,6 +124,45 @@ fn is_table_of_posts(head: &Head) -> bool {
     let reading = TimeReading::default();
     let found = Found::of(&columns, mapping, &reading);
     found.check(mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
+}
+
+/// What a table lacks that is not taken for one of posts, for a person to read; `None`
+/// of a file that does not begin with a header.
+pub(crate) fn what_is_missing(head: &Head) -> Option<String> {
+    const LEAST_NAMES: usize = 2;
+    const LONGEST_NAME: usize = 60;
+    if head.object.is_some() || head.line.is_empty() {
+        return None;
+    }
+    let delimiter = delimiter(head.line);
+    let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);
+    let is_name = |column: &Column| column.name.chars().count() <= LONGEST_NAME;
+    let is_of_post = |column: &Column| !vocabulary::meanings(&column.name).is_empty();
+    if columns.len() < LEAST_NAMES
+        || !columns.iter().all(is_name)
+        || !columns.iter().any(is_of_post)
+    {
+        return None;
+    }
+    let found = Found::of(&columns, head.mapping, &TimeReading::default());
+    let needed = [Field::Id, Field::Text, Field::CreatedAt];
+    let (there, missing): (Vec<Field>, Vec<Field>) =
+        needed.into_iter().partition(|field| !found.places(*field).is_empty());
+    let names: Vec<String> = there
+        .iter()
+        .filter_map(|field| {
+            let &place = found.places(*field).first()?;
+            Some(format!("{} may be {}", field.column(), found.names[place]))
+        })
+        .collect();
+    let missing: Vec<&str> = missing.into_iter().map(Field::column).collect();
+    let lacks = if missing.is_empty() {
+        "nothing says that its rows are posts".to_owned()
+    } else {
+        format!("no column for {}", missing.join(", "))
+    };
+    let all = found.names.join(", ");
+    Some([vec![lacks], names, vec![format!("the columns are {all}")]].concat().join("; "))
 }
 
 /// Whether a header names a column of texts.

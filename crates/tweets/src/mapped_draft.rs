@@ -152,9 +152,9 @@ impl<'a> Row<'_, 'a> {
         };
         relation.is_retweet = self.all(Field::IsRetweet).any(|value| is_yes(&value));
         for value in self.all(Field::RetweetedId) {
-            let id = other_id(&value).filter(|id| !(0..=1).contains(id));
+            let id = other_id(&value).filter(|id| *id != 1);
             let is_own = id.is_some() && id == own;
-            if !is_own && says_something(&value) {
+            if !is_own && names_a_post(&value) {
                 relation.is_retweet = true;
                 relation.retweeted_id = relation.retweeted_id.or(id);
             }
@@ -190,11 +190,13 @@ impl Relation {
     }
 }
 
-/// The id of another post: as it stands, or the first in what is written of it.
+/// The id of another post or of an account: as it stands, or the first in what is
+/// written of it. 0 and -1 stand for none; other negative numbers are those that
+/// networks without numbers get.
 fn other_id(value: &str) -> Option<i64> {
     const LEAST_DIGITS: usize = 8;
     if let Some(id) = cell::number(value) {
-        return Some(id);
+        return (!matches!(id, -1 | 0)).then_some(id);
     }
     if cell::is_at_address(value) {
         return Some(hashed(Network::Bluesky, value.trim()));
@@ -205,6 +207,14 @@ fn other_id(value: &str) -> Option<i64> {
         .starts_with('{')
         .then(|| runs.filter(|run| run.len() >= LEAST_DIGITS).find_map(|run| run.parse().ok()))
         .flatten()
+}
+
+/// Whether a value that may name the post that is repeated does: an id, an address, an
+/// object, or a flag in its place.
+fn names_a_post(value: &str) -> bool {
+    let is_named = value.contains(|c: char| c.is_ascii_digit()) || cell::is_at_address(value);
+    says_something(value)
+        && (is_named || cell::flag(value) == Some(true) || cell::kind(value) == Some(Kind::Retweet))
 }
 
 /// Whether a value that only retweets have is one: neither `False` nor `0`.

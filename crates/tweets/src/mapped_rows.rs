@@ -1,7 +1,7 @@
 //! Tables of columns: their rows, whatever they are kept as.
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
-use arrow::compute::cast;
+use arrow::compute::{can_cast_types, cast};
 use arrow::datatypes::{DataType, Int64Type, Schema, TimeUnit};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -19,6 +19,11 @@ use super::row_parts::parts;
 use super::rules::Rules;
 use super::setup::Setup;
 use super::written_time::TimeReading;
+
+/// The fields of a column that is an object are columns of their own, so many levels
+/// down: `user.screen_name`.
+const SEPARATOR: &str = ".";
+const LEVELS: Option<usize> = Some(4);
 
 /// Rows that are read at once.
 pub(crate) const BATCH_ROWS: usize = 8_192;
@@ -63,7 +68,9 @@ impl Rows {
         setup: &Setup,
     ) -> Result<Self, MissingColumn> {
         let Setup { mapping, rules, .. } = setup;
+        let schema = &schema.normalize(SEPARATOR, LEVELS).unwrap_or_else(|_| schema.clone());
         let mut batches = batches.flat_map(|batch| {
+            let batch = batch.map(|batch| batch.normalize(SEPARATOR, LEVELS).unwrap_or(batch));
             let (whole, error) = match batch {
                 Ok(batch) => (Some(batch), None),
                 Err(error) => (None, Some(Err(error))),
@@ -119,7 +126,8 @@ impl Rows {
     fn records(&self, batch: &RecordBatch) -> Result<Records, ArrowError> {
         let mut columns = Vec::with_capacity(batch.num_columns());
         for (place, column) in batch.columns().iter().enumerate() {
-            columns.push(if self.found.reads(place) { Some(written(column)?) } else { None });
+            let is_read = self.found.reads(place) && can_be_written(column.data_type());
+            columns.push(if is_read { Some(written(column)?) } else { None });
         }
         let mut records = Records::with_capacity(batch.num_rows());
         for row in 0..batch.num_rows() {
@@ -168,18 +176,41 @@ pub(crate) fn columns(schema: &Schema, batch: Option<&RecordBatch>) -> Vec<Colum
     let of = |(place, name): (usize, String)| {
         let values = batch.and_then(|batch| {
             let column = batch.columns().get(place)?;
-            // Of lists and the like nothing is read.
+            if !can_be_written(column.data_type()) {
+                return None;
+            }
             let first = column.slice(0, column.len().min(LOOKED_AT));
             let first = guarded(|| written(&first)).ok()?.ok()?;
             Some(first.iter().map(|value| value.unwrap_or_default().to_owned()).collect())
         });
-        Column { name, values: values.unwrap_or_default() }
+        let is_closed =
+            schema.fields().get(place).is_some_and(|field| !can_be_written(field.data_type()));
+        Column { name, values: values.unwrap_or_default(), is_closed }
     };
     names.map(of).collect()
 }
 
+/// Whether the values of a column can be written as text.
+fn can_be_written(data_type: &DataType) -> bool {
+    data_type.is_nested() || can_cast_types(data_type, &DataType::Utf8)
+}
+
+/// Lists and the like as a person writes them: `[{type: retweeted, id: 1036…}]`.
+fn displayed(column: &ArrayRef) -> Result<StringArray, ArrowError> {
+    let options = FormatOptions::default();
+    let formatter = ArrayFormatter::try_new(column.as_ref(), &options)?;
+    let value = |row| {
+        let is_there = column.is_valid(row);
+        is_there.then(|| formatter.value(row).try_to_string()).transpose()
+    };
+    (0..column.len()).map(value).collect()
+}
+
 /// A column as the other forms would write its values.
 pub(crate) fn written(column: &ArrayRef) -> Result<StringArray, ArrowError> {
+    if column.data_type().is_nested() {
+        return displayed(column);
+    }
     let DataType::Timestamp(_, zone) = column.data_type() else {
         return Ok(cast(column, &DataType::Utf8)?.as_string::<i32>().clone());
     };

@@ -1,8 +1,23 @@
-//! Records that are almost JSON: NaN and the like, halves of characters.
+//! Records that are almost JSON: NaN and the like, halves of characters, keys that
+//! stand twice.
+
+use serde_json::Value;
 
 /// A record with what JSON does not have replaced; `None` if there is nothing to
 /// replace. It is then read again.
 pub(crate) fn mended(record: &[u8]) -> Option<Vec<u8>> {
+    with_known_values(record).or_else(|| with_each_key_once(record))
+}
+
+/// A record in which no object has a key twice: the last one counts, as JavaScript and
+/// Python have it.
+fn with_each_key_once(record: &[u8]) -> Option<Vec<u8>> {
+    let once = serde_json::from_slice::<Value>(record).ok()?.to_string().into_bytes();
+    let colons = |text: &[u8]| memchr::memchr_iter(b':', text).count();
+    (colons(&once) < colons(record)).then_some(once)
+}
+
+fn with_known_values(record: &[u8]) -> Option<Vec<u8>> {
     let has = |word: &[u8]| memchr::memmem::find(record, word).is_some();
     if !has(b"\\u") && !has(b"NaN") && !has(b"Infinity") {
         return None;

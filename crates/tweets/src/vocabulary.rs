@@ -42,7 +42,7 @@ const ID: &str = "
     tweet_id_str id_str tweet_id status_id status_id_str post_id id tweetid tweet.id
     tweet.id_str rest_id legacy.id_str item_id status.id x_post_id ツイートID ポストID 投稿ID
     つぶやきID ステータスID tweet_status_id resource_id external_id | twitter_id message_id guid
-    tid mention_id document_id 番号";
+    tid mention_id document_id ids uri at_uri post_uri record_uri 番号";
 
 const CREATED_AT: &str = "
     created_at unix_timestamp created_at_utc tweet_created_at status_created_at tweet.created_at
@@ -70,7 +70,7 @@ const TEXT: &str = "
     note_tweet.note_tweet_results.result.text legacy.full_text raw_content rawcontent tweet_text
     text tweet_content tweet tweet.full_text tweet.text tweet_body status_text post_text
     post_content content body body_text plain_text message message_text msg text_content
-    content_text original_text 本文 ツイート本文 ポスト本文 投稿本文 投稿内容 ツイート内容
+    content_text original_text display_text 本文 ツイート本文 ポスト本文 投稿本文 投稿内容 ツイート内容
     ポスト内容 ツイート ポスト つぶやき つぶやき本文 投稿 発言 発言内容 内容 テキスト メッセージ
     コンテンツ 文章 投稿文 投稿テキスト hit_sentence sentence | caption renderedcontent post
     status description opening_text snippet summary excerpt comment title コメント 文 clean_text
@@ -80,7 +80,7 @@ const AUTHOR_ID: &str = "
     author_id user_id_str user_id user.id_str user.id author.id author.rest_id author_id_str
     from_user_id_str from_user_id uid account_id account.id tweet_user_id author_user_id
     poster_id twitter_author_id owner_id userid user_rest_id core.user_results.result.rest_id
-    actor.id ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
+    sender_user_id actor.id ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
 
 const AUTHOR: &str = "
     screen_name user_screen_name user.screen_name author.username author.user_name
@@ -88,7 +88,7 @@ const AUTHOR: &str = "
     from_user_name author_username author_screen_name author_handle author_user_name user_handle
     handle twitter_handle twitter_username x_username tweet_user_screen_name account_name
     account_handle account acct account.acct account.username author.acct author.handle author
-    user user_name from poster posted_by tweet_by owner_screen_name sender name_handle
+    user user_name from poster posted_by tweet_by owner_screen_name sender_screen_name sender name_handle
     actor.preferred_username core.user_results.result.core.screen_name core.user_results.result.legacy.screen_name
     スクリーンネーム スクリーン名 アカウント アカウント名 ユーザー名 ユーザ名 ユーザーネーム
     ユーザー ユーザ 投稿者 投稿者名 発言者 著者 作成者 ハンドル ハンドル名 ユーザーID ユーザID
@@ -150,7 +150,7 @@ const QUOTED_ID: &str = "
     quoted_status.id quoted_status quoted_tweet_id quoted_tweet.id quoted_tweet quote_id
     quote_status_id quote_tweet_id referenced_tweets.quoted.id referenced_tweets_quoted_id
     quotedtweet.id quoted_post_id quote.id quote_url quoted_url quote_source legacy.quoted_status_id_str
-    引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元";
+    quote.quoted_status.id quote.quoted_status_id 引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元";
 
 /// The post that is retweeted, quoted or answered, as the kind says.
 const REFERRED_ID: &str = "
@@ -162,7 +162,7 @@ const IN_REPLY_TO_ID: &str = "
     in_reply_to_post_id in_reply_to_id_str in_reply_to reply_to_status_id reply_to_id
     reply_to_tweet_id reply_to_post_id reply_id replied_to_id replied_tweet_id
     referenced_tweets.replied_to.id referenced_tweets_replied_to_id inreplytotweetid inreplytoid
-    legacy.in_reply_to_status_id_str replying_to replied_to_post 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID
+    to_tweetid to_tweet_id legacy.in_reply_to_status_id_str replying_to replied_to_post 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID
     返信元ID";
 
 const LIKE_COUNT: &str = "
@@ -175,12 +175,13 @@ const LIKE_COUNT: &str = "
 const RETWEET_COUNT: &str = "
     retweet_count retweets_count retweets rt_count rts rt nretweets num_retweets
     number_of_retweets retweetcount public_metrics.retweet_count public_metrics_retweet_count
-    legacy.retweet_count tweet_retweets repost_count reposts reposts_count tweet_retweet_count
+    legacy.retweet_count tweet_retweets repost_count reposts reposts_count reblogs_count reblog_count reblogs boosts
+    boosts_count tweet_retweet_count
     x_reposts twitter_retweets retweet リツイート数 RT数 リポスト数 リツイート リポスト RT";
 
 const URL: &str = "
     url link tweet_url tweet_link permalink permanent_url status_url post_url post_link
-    twitter_url tweet_permalink permalink_url page_url source_url uri href x_url guid リンク
+    twitter_url tweet_permalink permalink_url page_url source_url uri href x_url guid link_to_tweet tweet_links view リンク
     ツイートURL ポストURL 投稿URL パーマリンク アドレス";
 
 const NETWORK: &str = "

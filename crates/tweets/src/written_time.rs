@@ -6,6 +6,7 @@ use jiff::civil::{DateTime, Time};
 use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::{Offset, TimeZone};
 
+use super::printed_time;
 use super::spelled_time::{self, DayOrder, Spelled, Zone};
 use super::time::{self, no_time};
 use super::tweet::Moment;
@@ -72,6 +73,8 @@ pub(crate) fn parse(text: &str, reading: &TimeReading) -> Result<Written, String
         let moment = Moment::At(micros);
         return Ok(Written { moment, is_zoneless: false, precision: TO_THE_SECOND });
     }
+    let plain = printed_time::spelled(text);
+    let text = plain.as_ref();
     if let Some(written) = of_number(text, &reading.zone) {
         return Ok(written);
     }

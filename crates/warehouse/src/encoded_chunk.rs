@@ -17,9 +17,10 @@ use parquet::file::statistics::Statistics;
 use parquet::file::writer::{SerializedPageWriter, SerializedRowGroupWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 
-/// Bytes of a column's pages from which on they are compressed: of fewer hardly
-/// any are gained.
-const LEAST_COMPRESSED: usize = 256;
+/// Bytes that compressing a column must save. Whoever reads it sets up a context of
+/// zstd, which takes as long as reading some thousand bytes more; a question over
+/// years reads thousands of such columns.
+const LEAST_SAVED: usize = 1024;
 
 /// A column of a row group whose pages are not compressed yet.
 pub(super) struct PlainColumn {
@@ -42,15 +43,12 @@ impl EncodedChunk {
     pub(crate) fn of(plain: PlainColumn) -> Result<Self> {
         let PlainColumn { column, rows, encodings, statistics, pages } = plain;
         let level = ZstdLevel::default();
-        let size: usize = pages.iter().map(|page| page.buffer().len()).sum();
-        let is_compressed = size >= LEAST_COMPRESSED;
+        let (pages, is_compressed) = smaller(pages, level)?;
         let mut sink = TrackedWrite::new(Vec::new());
         let mut writer = SerializedPageWriter::new(&mut sink);
         let (mut uncompressed_bytes, mut compressed_bytes) = (0, 0);
         let (mut dictionary_offset, mut data_offset) = (None, None);
-        for page in pages {
-            let plain_bytes = page.buffer().len();
-            let page = if is_compressed { compressed(page, level)? } else { page };
+        for (page, plain_bytes) in pages {
             let first = match page.page_type() {
                 PageType::DICTIONARY_PAGE => &mut dictionary_offset,
                 _ => &mut data_offset,
@@ -95,6 +93,23 @@ impl EncodedChunk {
     ) -> Result<()> {
         row_group.append_column(&self.bytes, self.close)
     }
+}
+
+/// The pages of a column with their sizes before; compressed, if that is worth it.
+fn smaller(pages: Vec<Page>, level: ZstdLevel) -> Result<(Vec<(Page, usize)>, bool)> {
+    let size = |page: &Page| page.buffer().len();
+    let sizes: Vec<usize> = pages.iter().map(size).collect();
+    let all: usize = sizes.iter().sum();
+    let compressed = if all > LEAST_SAVED {
+        let compressed = pages.iter().map(|page| compressed(page.clone(), level));
+        Some(compressed.collect::<Result<Vec<Page>>>()?)
+    } else {
+        None
+    };
+    let saved = |pages: &Vec<Page>| all.saturating_sub(pages.iter().map(size).sum());
+    let compressed = compressed.filter(|pages| saved(pages) >= LEAST_SAVED);
+    let is_compressed = compressed.is_some();
+    Ok((compressed.unwrap_or(pages).into_iter().zip(sizes).collect(), is_compressed))
 }
 
 thread_local! {

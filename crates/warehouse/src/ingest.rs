@@ -161,6 +161,8 @@ pub struct Inputs<'a> {
     pub max_rejects: f64,
     /// Posts stay that the inputs say are deleted.
     pub ignore_deletions: bool,
+    /// Sources that must be posts; others merely lie in a folder or an archive.
+    pub named: &'a BTreeSet<Source>,
 }
 
 /// Ingests inputs into a warehouse in one commit.
@@ -230,6 +232,7 @@ struct Run<'a> {
     options: &'a ReadOptions,
     max_rejects: f64,
     ignore_deletions: bool,
+    named: &'a BTreeSet<Source>,
     forgotten: Forgotten,
     removals: Removals,
     waiting: Observations,
@@ -260,6 +263,7 @@ impl<'a> Run<'a> {
             options: inputs.options,
             max_rejects: inputs.max_rejects,
             ignore_deletions: inputs.ignore_deletions,
+            named: inputs.named,
             removals: Removals::default(),
             accounts: Vec::new(),
             rounded: Vec::new(),
@@ -342,6 +346,14 @@ impl<'a> Run<'a> {
         }
         let format = reader.format();
         let account = reading.account;
+        if reading.is_without_text() && !self.named.contains(source) {
+            self.bytes_done += id.map_or(0, |id| id.bytes);
+            self.rejects.drop_from(rejects_before)?;
+            let what = "records without text".to_owned();
+            let error = ReadError::NotPosts { name: source.name(), what };
+            self.outcome.unread.push((source.clone(), error));
+            return Ok(());
+        }
         let (unreadable, judged) = (account.rejected - reading.forgotten, account.judged());
         if self.are_too_many(unreadable, judged) {
             self.bytes_done += id.map_or(0, |id| id.bytes);

@@ -8,16 +8,16 @@ use super::heads::head;
 use super::value;
 use crate::report::Language;
 use crate::report::terminal::{cut, width};
+use tsubuyaki_analysis::FOUND;
 
 /// Columns of a cell, at most: every row is as wide as the widest.
 const WIDEST: usize = 400;
 /// Columns that a text keeps where the terminal is narrow.
 const LEAST: usize = 12;
+/// Columns of a table that stay however narrow the terminal is.
+const LEAST_COLUMNS: usize = 3;
 /// Columns between two columns.
 const GAP: usize = 2;
-/// Below it, a change is significant.
-const FOUND: f64 = 0.05;
-
 /// A column as it is read.
 pub(super) struct Column {
     pub head: String,
@@ -143,7 +143,7 @@ pub(super) fn columns(
         Some((_, parts)) if has_all(rows, parts) => {
             let mut columns = Vec::new();
             for part in *parts {
-                let column = part.column(rows, language)?;
+                let column = part.column(question, rows, language)?;
                 // Without a mark, no column of marks.
                 if !matches!(part, Marks) || column.has_text() {
                     columns.push(column);
@@ -153,7 +153,7 @@ pub(super) fn columns(
         }
         _ => {
             let names = value::names(rows);
-            names.iter().map(|name| plain(rows, name, language)).collect()
+            names.iter().map(|name| plain(question, rows, name, language)).collect()
         }
     }
 }
@@ -177,10 +177,23 @@ impl Column {
     }
 }
 
-/// Shortens texts, the longest first, until the rows fit into so many columns.
-pub(super) fn fit(columns: &mut [Column], screen: usize) {
-    // A column's own padding: one on either side.
-    let all = |columns: &[Column]| columns.iter().map(|column| column.width() + GAP).sum::<usize>();
+/// Shortens texts, the longest first, until the rows fit into so many columns; on a
+/// narrow terminal the last numbers are left out.
+pub(super) fn fit(columns: &mut Vec<Column>, screen: usize) {
+    shorten(columns, screen);
+    while all(columns) > screen && columns.len() > LEAST_COLUMNS {
+        let last = columns.iter().rposition(|column| column.is_number);
+        let last = last.filter(|last| *last >= LEAST_COLUMNS).unwrap_or(columns.len() - 1);
+        columns.remove(last);
+    }
+}
+
+/// Columns of the rows, each with its own padding: one on either side.
+fn all(columns: &[Column]) -> usize {
+    columns.iter().map(|column| column.width() + GAP).sum()
+}
+
+fn shorten(columns: &mut [Column], screen: usize) {
     while let excess @ 1.. = all(columns).saturating_sub(screen) {
         let longest = columns.iter_mut().filter(|column| !column.is_number);
         let Some(longest) = longest.max_by_key(|column| column.width()) else { return };
@@ -197,10 +210,10 @@ pub(super) fn fit(columns: &mut [Column], screen: usize) {
 }
 
 impl Part {
-    fn column(&self, rows: &DataFrame, language: Language) -> io::Result<Column> {
+    fn column(&self, question: &str, rows: &DataFrame, language: Language) -> io::Result<Column> {
         let each = |of: &dyn Fn(usize) -> String| (0..rows.height()).map(of).collect();
         Ok(match self {
-            Plain(name) => plain(rows, name, language)?,
+            Plain(name) => plain(question, rows, name, language)?,
             Course { head: [ja, en], before, now } => Column {
                 head: language.pick(ja, en).to_owned(),
                 is_number: true,
@@ -220,11 +233,11 @@ impl Part {
     }
 }
 
-fn plain(rows: &DataFrame, name: &str, language: Language) -> io::Result<Column> {
+fn plain(question: &str, rows: &DataFrame, name: &str, language: Language) -> io::Result<Column> {
     let column = rows.column(name).map_err(io::Error::other)?;
     let cell = |row| column.get(row).unwrap_or(AnyValue::Null);
     Ok(Column {
-        head: cut(head(name, language), WIDEST),
+        head: cut(head(question, name, language), WIDEST),
         is_number: column.dtype().is_primitive_numeric(),
         cells: (0..rows.height()).map(|row| cut(&value::shown(&cell(row)), WIDEST)).collect(),
     })
@@ -264,10 +277,12 @@ fn ratio(before: Option<f64>, now: Option<f64>) -> String {
         (Some(before), Some(now)) if before > 0.0 && now > 0.0 => now / before,
         _ => return String::new(),
     };
+    // By what the number is once it is rounded: 9.97 is 10×.
     match ratio {
-        10.0.. => format!("{ratio:.0}×"),
-        1.0.. => format!("{ratio:.1}×"),
-        _ => format!("{ratio:.2}×"),
+        9.95.. => format!("{ratio:.0}×"),
+        0.995.. => format!("{ratio:.1}×"),
+        0.005.. => format!("{ratio:.2}×"),
+        _ => "<0.01×".to_owned(),
     }
 }
 
@@ -305,6 +320,9 @@ mod tests {
         assert_eq!(of(10.0, 41.0), "4.1×");
         assert_eq!(of(10.0, 124.0), "12×");
         assert_eq!(of(100.0, 24.0), "0.24×");
+        assert_eq!(of(100.0, 997.0), "10×");
+        assert_eq!(of(1000.0, 996.0), "1.0×");
+        assert_eq!(of(10_000.0, 4.0), "<0.01×");
         assert_eq!(of(0.0, 24.0), "");
         assert_eq!(ratio(None, Some(1.0)), "");
     }
@@ -323,11 +341,27 @@ mod tests {
             is_number: false,
             cells: vec![text.to_owned(), "a".to_owned()],
         };
-        let mut columns = [column("短い"), column(&"長い文".repeat(10))];
+        let mut columns = vec![column("短い"), column(&"長い文".repeat(10))];
         fit(&mut columns, 40);
         assert_eq!(columns[0].cells[0], "短い");
         assert_eq!(columns[1].width(), 31);
         fit(&mut columns, 10);
         assert!(columns[1].width() <= LEAST);
+    }
+
+    #[test]
+    fn of_a_narrow_terminal_the_last_numbers_are_left_out() {
+        let column = |head: &str, is_number| Column {
+            head: head.to_owned(),
+            is_number,
+            cells: vec!["12345".to_owned()],
+        };
+        let heads =
+            [("a", true), ("b", false), ("c", true), ("d", true), ("e", true), ("f", false)];
+        let mut columns: Vec<Column> =
+            heads.iter().map(|(head, is_number)| column(head, *is_number)).collect();
+        fit(&mut columns, 30);
+        let left: Vec<&str> = columns.iter().map(|column| column.head.as_str()).collect();
+        assert_eq!(left, ["a", "b", "c", "f"]);
     }
 }

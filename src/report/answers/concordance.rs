@@ -34,7 +34,7 @@ pub(super) fn write(
         let cell = rows.column(name).and_then(|column| column.get(row));
         value::text(&cell.unwrap_or(AnyValue::Null))
     };
-    let origins: Vec<String> = author
+    let mut origins: Vec<String> = author
         .iter()
         .enumerate()
         .map(|(row, author)| {
@@ -48,9 +48,14 @@ pub(super) fn write(
         })
         .collect();
     let most = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
-    let origin_width = most(&mut origins.iter().map(|origin| width(origin.trim_end())));
     let keyword_width =
         most(&mut keyword.iter().flatten().map(|keyword| width(&one_line(keyword))));
+    // On a narrow terminal the name gives way, not the text.
+    if let Some(columns) = screen.columns {
+        let left = columns.saturating_sub(2 * LEAST_AROUND + keyword_width + GAPS);
+        origins.iter_mut().for_each(|origin| *origin = cut(origin.trim_end(), left));
+    }
+    let origin_width = most(&mut origins.iter().map(|origin| width(origin.trim_end())));
     let around =
         screen.beside(origin_width + keyword_width + GAPS, 2 * LEAST_AROUND, 2 * AROUND) / 2;
     for (row, origin) in origins.iter().enumerate() {

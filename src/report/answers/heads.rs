@@ -17,6 +17,7 @@ const JAPANESE: &[(&str, &str)] = &[
     ("baseline_voices", "前の声"),
     ("before", "前"),
     ("burst", "急増"),
+    ("burst_count", "急増中の回"),
     ("chi2", "χ²"),
     ("copies", "同文"),
     ("count", "回"),
@@ -24,8 +25,10 @@ const JAPANESE: &[(&str, &str)] = &[
     ("days", "日数"),
     ("delta", "差"),
     ("delta_rate", "1万語あたりの差"),
-    ("examples", "用例"),
     ("example", "用例"),
+    ("example_tweet_id", "用例の投稿ID"),
+    ("examples", "用例"),
+    ("figure", "項目"),
     ("first_seen", "初出"),
     ("first_time", "最初"),
     ("g2", "G²"),
@@ -40,6 +43,7 @@ const JAPANESE: &[(&str, &str)] = &[
     ("log_ratio", "log₂比"),
     ("log_ratio_high", "log₂比の上限"),
     ("log_ratio_low", "log₂比の下限"),
+    ("lrc", "LRC"),
     ("mark", "印"),
     ("match", "一致"),
     ("n_x", "xの件"),
@@ -52,8 +56,10 @@ const JAPANESE: &[(&str, &str)] = &[
     ("one_author", "一人"),
     ("parts", "構成"),
     ("people", "人"),
+    ("phi", "φ"),
     ("pmi", "PMI"),
     ("pos", "品詞"),
+    ("position", "位置"),
     ("posts", "件"),
     ("previous_rank", "前の順位"),
     ("rank", "順位"),
@@ -65,11 +71,13 @@ const JAPANESE: &[(&str, &str)] = &[
     ("since", "始まり"),
     ("surface", "表記"),
     ("text", "本文"),
+    ("text_key", "文面の番号"),
     ("texts", "文面の数"),
     ("top_author_share", "最多の人の割合"),
     ("turbulence", "変動"),
     ("tweet_id", "投稿ID"),
     ("tweets", "件"),
+    ("value", "値"),
     ("voices", "声"),
     ("weight", "重み"),
     ("words", "のべ語数"),
@@ -77,9 +85,17 @@ const JAPANESE: &[(&str, &str)] = &[
     ("y_pos", "yの品詞"),
 ];
 
-/// The head of a column: in English its name, which is that in data.
-pub(super) fn head(column: &str, language: Language) -> &str {
-    let japanese = || JAPANESE.iter().find(|(name, _)| *name == column).map(|(_, head)| *head);
+/// Columns that are something else in one question: its name, the column, the head.
+const OF_ONE: &[(&str, &str, &str)] = &[("passed_on", "count", "件")];
+
+/// The head of a question's column: in English its name, which is that in data.
+pub(super) fn head<'a>(question: &str, column: &'a str, language: Language) -> &'a str {
+    let of_one = || {
+        let mut heads = OF_ONE.iter();
+        heads.find(|(of, name, _)| (*of, *name) == (question, column)).map(|(_, _, head)| *head)
+    };
+    let of_all = || JAPANESE.iter().find(|(name, _)| *name == column).map(|(_, head)| *head);
+    let japanese = || of_one().or_else(of_all);
     match language {
         Language::En => column,
         Language::Ja => japanese().unwrap_or(column),

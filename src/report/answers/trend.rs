@@ -1,15 +1,16 @@
 use std::io::{self, Write};
+use std::ops::Range;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use jiff::civil::Weekday;
 
 use super::heads::head;
 use super::table;
-use crate::report::number::{counted, times};
+use crate::report::number::{count, counted, times};
 use crate::report::sparkline::sparkline;
 use crate::report::terminal::{fit, safe, width};
 use crate::report::{Language, Screen};
-use tsubuyaki_analysis::{Series, SeriesDay, Trend};
+use tsubuyaki_analysis::{Series, SeriesDay, TermBurst, Trend};
 
 /// Columns of a sparkline, and those that stand beside it; a longer series is drawn
 /// with several days in one.
@@ -34,15 +35,10 @@ pub(super) fn write(
         let room = screen.beside(widest + BESIDE_SPARKLINE, LEAST_SPARKLINE, SPARKLINE);
         let line = sparkline(&rates, room);
         let name = paint.heading(fit(&series.lemma, widest));
-        writeln!(out, "{name}  {line}  {}", times(series.count()))?;
+        writeln!(out, "{name}  {line}  {}", occurrences(series.count(), screen.language))?;
         let indent = " ".repeat(widest);
         for burst in &series.bursts {
-            let days = if burst.from == burst.to {
-                burst.from.to_string()
-            } else {
-                format!("{} to {}", burst.from, burst.to)
-            };
-            let text = format!("burst {days}, {}, weight {:.1}", times(burst.count), burst.weight);
+            let text = told(burst, screen.language);
             writeln!(out, "{indent}  {}", paint.risen(text))?;
         }
         if let Some(week) = week(series, screen.language) {
@@ -55,6 +51,28 @@ pub(super) fn write(
     writeln!(out)?;
     days(trend, top, screen, out)?;
     table::write_under(&trend.answer, &trend.answer.frame, screen, out)
+}
+
+fn occurrences(number: i64, language: Language) -> String {
+    match language {
+        Language::Ja => format!("{}回", count(number)),
+        Language::En => times(number),
+    }
+}
+
+/// `burst 2018-09-03 to 2018-09-05, 38 times, weight 12.4`
+fn told(burst: &TermBurst, language: Language) -> String {
+    let (from, to, weight) = (burst.from, burst.to, burst.weight);
+    let days = match language {
+        _ if from == to => from.to_string(),
+        Language::Ja => format!("{from}から{to}"),
+        Language::En => format!("{from} to {to}"),
+    };
+    let times = occurrences(burst.count, language);
+    match language {
+        Language::Ja => format!("急増 {days}、{times}、重み{weight:.1}"),
+        Language::En => format!("burst {days}, {times}, weight {weight:.1}"),
+    }
 }
 
 /// The rates of the week, if every weekday has one.
@@ -80,21 +98,52 @@ fn days(trend: &Trend, top: usize, screen: Screen, out: &mut dyn Write) -> io::R
     let begin = first.days.iter().position(|day| day.count.is_some()).unwrap_or(0);
     let all = first.days.len() - begin;
     let shown = if top == 0 { LISTED } else { top }.min(all);
+    let dates = first.days.len() - shown..first.days.len();
+    let mut series = trend.series.as_slice();
+    let lines = loop {
+        let lines: Vec<String> = side_by_side(series, dates.clone(), language)
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect();
+        let fits = |columns| lines.iter().all(|line| width(line) <= columns);
+        if screen.columns.is_none_or(fits) || series.len() < 2 {
+            break lines;
+        }
+        series = &series[..series.len() - 1];
+    };
+    for (number, line) in lines.iter().enumerate() {
+        writeln!(out, "{}", if number == 0 { paint.heading(line) } else { line.clone() })?;
+    }
+    if shown < all {
+        let left = counted(all - shown, "day");
+        let left = format!("… and {left} before (--format csv has all)");
+        writeln!(out, "{}", paint.faint(left))?;
+    }
+    if series.len() < trend.series.len() {
+        let left = counted(trend.series.len() - series.len(), "term");
+        let left = format!("… and {left} beside these (--format csv has all)");
+        writeln!(out, "{}", paint.faint(left))?;
+    }
+    Ok(())
+}
+
+/// The days of terms, a row per day, the terms beside each other.
+fn side_by_side(series: &[Series], dates: Range<usize>, language: Language) -> Table {
     let mut rows = Table::new();
     rows.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    let names = trend.series.iter().flat_map(|series| {
+    let names = series.iter().flat_map(|series| {
         [
             right(safe(&series.lemma).into_owned()),
-            right(head("rate", language).to_owned()),
+            right(head("series", "rate", language).to_owned()),
             Cell::new(""),
         ]
     });
-    rows.set_header([Cell::new(head("date", language))].into_iter().chain(names));
-    for number in first.days.len() - shown..first.days.len() {
-        let date = first.days[number].date;
+    rows.set_header([Cell::new(head("series", "date", language))].into_iter().chain(names));
+    for number in dates {
+        let Some(date) = series.first().map(|series| series.days[number].date) else { break };
         let mut row = vec![Cell::new(format!("{date} {}", language.weekday(date.weekday())))];
-        for series in &trend.series {
+        for series in series {
             let day = &series.days[number];
             let count = day.count.map_or_else(String::new, |day| day.count.to_string());
             let rate = day.rate().map_or_else(String::new, |rate| format!("{rate:.2}"));
@@ -102,14 +151,5 @@ fn days(trend: &Trend, top: usize, screen: Screen, out: &mut dyn Write) -> io::R
         }
         rows.add_row(row);
     }
-    for (number, line) in rows.lines().enumerate() {
-        let line = line.trim_end().to_owned();
-        writeln!(out, "{}", if number == 0 { paint.heading(line) } else { line })?;
-    }
-    if shown < all {
-        let left = counted(all - shown, "day");
-        let left = format!("… and {left} before (--format csv has all)");
-        writeln!(out, "{}", paint.faint(left))?;
-    }
-    Ok(())
+    rows
 }

@@ -16,8 +16,9 @@ pub(in crate::report) struct Changes<'a> {
     /// Why no change could be tested, if so; a warning where chance passes the
     /// test.
     pub remark: Option<String>,
-    /// How many words the null line finds, and the comparison.
-    pub null_line: String,
+    /// How many words the null line finds, and the comparison; `None` where no word
+    /// was tested.
+    pub null_line: Option<String>,
     pub rising: Vec<Row<'a>>,
     pub falling: Vec<Row<'a>>,
 }
@@ -60,16 +61,16 @@ fn marks(term: &ComparedTerm, words: &Words) -> Vec<Mark> {
 }
 
 /// What the test finds, and what it finds where nothing differs.
-fn null_line(compared: &Compared, l: Language) -> String {
+fn null_line(compared: &Compared, l: Language) -> Option<String> {
     let (found, null_found) = (compared.found, compared.null_found);
-    match l {
+    (compared.tested > 0).then(|| match l {
         Language::Ja => {
             format!("確かな変化（q < .05）は{found}語。人を無作為に入れ替えると{null_found}語。")
         }
         Language::En => {
             format!("Sure changes (q < .05): {found}; with people dealt at random: {null_found}.")
         }
-    }
+    })
 }
 
 fn caption(compared: &Compared, span: Span, l: Language) -> String {
@@ -124,12 +125,17 @@ fn remark(compared: &Compared, is_day: bool, l: Language) -> Option<String> {
                 "No change can be tested, since authors are unknown.",
             )
             .to_owned(),
-        (Untested::People(people), Language::Ja) => {
-            format!("投稿者が{people}人しかいないため、変化を検定できない。")
+        (Untested::People { people, without_copies }, Language::Ja) => {
+            let people = number(people);
+            if without_copies {
+                format!("同じ文面を除くと投稿者は{people}人で、変化を検定できない。")
+            } else {
+                format!("投稿者が{people}人しかいないため、変化を検定できない。")
+            }
         }
-        (Untested::People(people), Language::En) => {
-            let people = people_of(i64::try_from(people).unwrap_or(i64::MAX));
-            format!("No change can be tested: only {people} posted.")
+        (Untested::People { people, without_copies }, Language::En) => {
+            let people = wrote(people, without_copies);
+            format!("No change can be tested: only {people}.")
         }
         (Untested::NoTerm, _) => l
             .pick(
@@ -137,22 +143,40 @@ fn remark(compared: &Compared, is_day: bool, l: Language) -> Option<String> {
                 "No word was used often enough, by three people or more, to be tested.",
             )
             .to_owned(),
-        (Untested::TooFew { people, needed, needed_of_long }, Language::Ja) => {
+        (Untested::TooFew { people, without_copies, needed, needed_of_long }, Language::Ja) => {
             let help = needed_of_long.filter(|_| is_day).map_or_else(String::new, |long| {
                 format!("前の28日間との比較なら{long}人ほどで足りる。")
             });
+            let people = number(people);
+            let few = if without_copies {
+                format!("同じ文面を除くと投稿者は{people}人と少なく")
+            } else {
+                format!("投稿者が{people}人と少なく")
+            };
             format!(
-                "投稿者が{people}人と少なく、確かな変化は見つけられない（{needed}人ほど多くの人が使う必要がある）。{help}"
+                "{few}、確かな変化は見つけられない（{needed}人ほど多くの人が使う必要がある）。{help}"
             )
         }
-        (Untested::TooFew { people, needed, needed_of_long }, Language::En) => {
+        (Untested::TooFew { people, without_copies, needed, needed_of_long }, Language::En) => {
             let help = needed_of_long.filter(|_| is_day).map_or_else(String::new, |long| {
                 format!(" Against 28 days, about {long} would be enough.")
             });
+            let people = wrote(people, without_copies);
             format!(
-                "{people} people posted, too few to be sure of a change: about {needed} more would have \
-                 to use a word.{help}"
+                "Only {people}, too few to be sure of a change: about {needed} more would have to use \
+                 a word.{help}"
             )
         }
     })
+}
+
+fn number(people: usize) -> String {
+    count(i64::try_from(people).unwrap_or(i64::MAX))
+}
+
+/// `12 people posted`, `1 person posted something other than copies`
+fn wrote(people: usize, without_copies: bool) -> String {
+    let people = people_of(i64::try_from(people).unwrap_or(i64::MAX));
+    let what = if without_copies { " something other than copies" } else { "" };
+    format!("{people} posted{what}")
 }

@@ -6,7 +6,7 @@ use super::naming::named;
 use super::words;
 use crate::report::clean;
 use crate::report::language::Language;
-use crate::report::number::{count, counted, mean, real, signed, signed_mean};
+use crate::report::number::{count, counted, mean, percent, real, signed, signed_mean};
 use tsubuyaki_analysis::day::{self, Day, DayFigures, Usual};
 use tsubuyaki_charts::Named;
 
@@ -343,7 +343,7 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
         let words: Vec<String> =
             top.words_without.iter().map(|key| words::text(&key.lemma)).collect();
         let name = top.name.as_deref().map(|name| clean::line(name, MOST_OF_A_NAME));
-        let share = 100.0 * top.posts as f64 / day.counts.tweets.max(1) as f64;
+        let share = percent(top.posts, day.counts.tweets);
         let posts = count(top.posts);
         match l {
             Language::Ja => {
@@ -353,7 +353,7 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
                 } else {
                     format!("それを除いて多い語は{}。", words.join("・"))
                 };
-                format!("{posts}件（{share:.0}%）は1人{name}の投稿。{without}")
+                format!("{posts}件（{share}%）は1人{name}の投稿。{without}")
             }
             Language::En => {
                 let name = name.map_or_else(String::new, |name| format!(" (@{name})"));
@@ -362,7 +362,7 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
                 } else {
                     format!(" Most frequent words without it: {}.", words.join(", "))
                 };
-                format!("One account{name} wrote {posts} ({share:.0} %).{without}")
+                format!("One account{name} wrote {posts} ({share} %).{without}")
             }
         }
     });

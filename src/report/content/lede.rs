@@ -12,6 +12,8 @@ use tsubuyaki_charts::clean::capital;
 /// Words that are named of those that rose, and of those that fell.
 const RISEN: usize = 3;
 const FALLEN: usize = 2;
+/// The share of the posts from which on one text is told of, as one in so many.
+const ONE_IN: i64 = 4;
 const NOUN: &str = "名詞";
 
 /// A piece of the sentences.
@@ -36,9 +38,10 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     if risen.is_empty() && !day.is_short() {
         let is_tested = day.compared.as_ref().is_some_and(|compared| compared.untested.is_none());
         if fallen.is_empty() && is_tested {
-            let nothing =
-                l.pick("目立って増えた語も減った語もない。", "No word rose or fell markedly. ");
-            parts.push(own(nothing));
+            parts.push(own(l.pick(
+                "確かに増えたと言える語も、減ったと言える語もない。",
+                "No word can be said to have risen or fallen. ",
+            )));
         }
         if is_tested || !nothing_rose::grown(day, l, &mut parts) {
             nothing_rose::most_said(day, l, &mut parts);
@@ -49,11 +52,34 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         Language::Ja => changed_in_japanese(day, &risen, &fallen, &mut parts),
         Language::En => changed_in_english(day, &risen, &fallen, &mut parts),
     }
+    // Of a day of retweets it is what happened.
+    if !risen.is_empty() && passed_on(day).is_some() {
+        nothing_rose::passed_on(day, l, &mut parts);
+    }
+    parts.extend(copied(day, l).map(Part::Own));
     parts.push(Part::Own(match l {
         Language::Ja => japanese(day),
         Language::En => english(day),
     }));
     parts
+}
+
+/// That one text is a quarter of what was written, or more.
+fn copied(day: &Day, l: Language) -> Option<String> {
+    let originals = day.counts.tweets - day.counts.retweets;
+    let text = day.copies.iter().max_by_key(|text| text.posts)?;
+    (!day.is_short() && ONE_IN * text.posts >= originals).then(|| match l {
+        Language::Ja => {
+            let nearly = if text.is_near { "ほぼ" } else { "" };
+            let (posts, accounts) = (count(text.posts), count(text.accounts));
+            format!("{posts}件は{accounts}人による{nearly}同じ文面。")
+        }
+        Language::En => {
+            let nearly = if text.is_near { "nearly " } else { "" };
+            let (posts, accounts) = (counted(text.posts, "post"), people(text.accounts));
+            format!("{posts} by {accounts} have {nearly}the same text. ")
+        }
+    })
 }
 
 fn own(text: impl Into<String>) -> Part {
@@ -83,6 +109,11 @@ fn is_against_the_one_before(day: &Day) -> bool {
         || day.compared.as_ref().is_some_and(|compared| compared.baseline_dates.len() == 1)
 }
 
+/// Whether any change of the day passes the test among all that are tested.
+fn is_sure(day: &Day) -> bool {
+    day.compared.as_ref().is_some_and(|compared| compared.found > 0)
+}
+
 fn changed_in_japanese(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &mut Vec<Part>) {
     for key in risen {
         parts.push(word(key, "「", "」"));
@@ -94,7 +125,8 @@ fn changed_in_japanese(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: 
         // A word that is more frequent than in the weeks before need not have grown
         // since yesterday.
         parts.push(own(match (is_against_the_one_before(day), fallen.is_empty()) {
-            (true, true) => "が増えた。",
+            (true, true) if is_sure(day) => "が増えた。",
+            (true, true) => "が増えたようだ。",
             (true, false) => "が増え、",
             (false, true) => "が目立った。",
             (false, false) => "が目立ち、",
@@ -107,7 +139,7 @@ fn changed_in_japanese(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: 
             "ふだん多い".to_owned()
         }));
         parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
-        parts.push(own("は減った。"));
+        parts.push(own(if is_sure(day) { "は減った。" } else { "は減ったようだ。" }));
     }
 }
 
@@ -132,8 +164,10 @@ fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &
             "",
             risen,
             match (is_against_the_one_before(day), fallen.is_empty()) {
-                (true, true) => " rose. ",
-                (true, false) => " rose; ",
+                (true, true) if is_sure(day) => " rose. ",
+                (true, true) => " may have risen. ",
+                (true, false) if is_sure(day) => " rose; ",
+                (true, false) => " may have risen; ",
                 (false, true) => " stood out. ",
                 (false, false) => " stood out; ",
             },
@@ -147,7 +181,7 @@ fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &
             (false, _) => format!("of the {before}, "),
         };
         let start = if risen.is_empty() { capital(&whose) } else { whose };
-        list(&start, fallen, " fell. ");
+        list(&start, fallen, if is_sure(day) { " fell. " } else { " may have fallen. " });
     }
 }
 
@@ -193,6 +227,9 @@ fn japanese(day: &Day) -> String {
     });
     let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
         let writers = count(writers);
+        if retweets == tweets {
+            return "すべてリツイート。".to_owned();
+        }
         format!("うち{}件はリツイートで、自分のことばで書いたのは{writers}人。", count(retweets))
     });
     let covered = day.covered.map_or_else(String::new, |covered| match covered {
@@ -229,6 +266,9 @@ fn english(day: &Day) -> String {
         format!(", {ratio} a usual {weekday} (about {usual}, the mean of {days})")
     });
     let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
+        if retweets == tweets {
+            return "All of them are retweets. ".to_owned();
+        }
         format!(
             "{} of them are retweets; {} wrote something of their own. ",
             count(retweets),

@@ -2,7 +2,7 @@
 
 use crate::report::clean;
 use crate::report::language::Language;
-use crate::report::number::{count, counted, people, real};
+use crate::report::number::{count, counted, people, percent};
 use tsubuyaki_analysis::day::{Day, Host, Link};
 
 /// Characters of an address, of a title and of an account.
@@ -59,16 +59,11 @@ impl Shared {
             people: host.people,
         };
         let writer = |writer: &tsubuyaki_analysis::day::Writer| {
-            let share = 100.0 * writer.posts as f64 / originals.max(1) as f64;
             let name = writer.name.as_deref().map(|name| clean::line(name, ACCOUNT));
             Writer {
                 name: name.map_or_else(|| "–".to_owned(), |name| format!("@{name}")),
                 posts: writer.posts,
-                share: if share < 1.0 {
-                    l.pick("1%未満", "<1 %").to_owned()
-                } else {
-                    format!("{}{}", real(share, 0), l.pick("%", " %"))
-                },
+                share: format!("{}{}", percent(writer.posts, originals), l.pick("%", " %")),
             }
         };
         Some(Self {

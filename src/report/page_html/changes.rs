@@ -24,7 +24,7 @@ struct Comparison {
     /// tests.
     against: String,
     remark: Option<String>,
-    null_line: String,
+    null_line: Option<String>,
     axis: String,
     groups: Vec<Group>,
     key: Vec<(String, &'static str)>,

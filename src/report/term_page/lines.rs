@@ -2,7 +2,7 @@ use super::{TermPage, rate};
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::count;
-use crate::report::page_markdown::escaped;
+use crate::report::page_markdown::escape::escaped;
 use crate::report::paint::Paint;
 use crate::report::sparkline::sparkline;
 use crate::report::terminal::{safe, wrap};

@@ -15,13 +15,19 @@ pub enum Untested {
     /// No post of one side, or of both, has an author id.
     NoAuthors,
     /// So few people wrote that no word has enough of them.
-    People(usize),
+    People {
+        people: usize,
+        /// Whether these are those who are left without the copies of a text.
+        without_copies: bool,
+    },
     /// No term occurs often enough and is said by enough people.
     NoTerm,
     /// Terms were tested, but so few people wrote that none could pass.
     TooFew {
         /// People who wrote on the day.
         people: usize,
+        /// Whether these are those who are left without the copies of a text.
+        without_copies: bool,
         /// How many more must say a term against this baseline.
         needed: usize,
         /// How many against 28 days, where that is fewer.
@@ -37,7 +43,8 @@ impl Weighed {
             return Some(Untested::NoAuthors);
         }
         if all < MIN_PEOPLE {
-            return Some(Untested::People(all));
+            let without_copies = self.layout.copies > 0;
+            return Some(Untested::People { people: all, without_copies });
         }
         if self.family() == 0 {
             return Some(Untested::NoTerm);
@@ -63,7 +70,12 @@ impl Weighed {
         let days = self.target.len() as f64;
         let long = least_people(days / (LONG_BASELINE as f64 + days), family, true);
         let is_longer = self.baseline.len() < LONG_BASELINE && long < needed;
-        Some(Untested::TooFew { people, needed, needed_of_long: is_longer.then_some(long) })
+        Some(Untested::TooFew {
+            people,
+            without_copies: self.layout.copies > 0,
+            needed,
+            needed_of_long: is_longer.then_some(long),
+        })
     }
 }
 
@@ -133,26 +145,24 @@ fn sentence(weighed: &Weighed, untested: Untested) -> String {
                  counts"
             )
         }
-        Untested::People(people) => {
-            let others = weighed.layout.copies > 0;
-            format!(
-                "{} {}: nothing can be tested with fewer than {MIN_PEOPLE}",
-                counted(people, "person", "people"),
-                match (others, people) {
-                    (false, _) => "wrote",
-                    (true, 1) => "is left",
-                    (true, _) => "are left",
-                }
-            )
-        }
+        Untested::People { people, without_copies } => format!(
+            "{} {}: nothing can be tested with fewer than {MIN_PEOPLE}",
+            counted(people, "person", "people"),
+            match (without_copies, people) {
+                (false, _) => "wrote",
+                (true, 1) => "is left",
+                (true, _) => "are left",
+            }
+        ),
         Untested::NoTerm => format!(
             "nothing is tested: no term occurs {} times and is said by {MIN_PEOPLE} people",
             weighed.min_count
         ),
-        Untested::TooFew { people, needed, needed_of_long } => {
+        Untested::TooFew { people, without_copies, needed, needed_of_long } => {
             let sentence = format!(
-                "nothing could pass with so few people: {} wrote {} the {}, and against {} a \
+                "nothing could pass with so few people: {}{} wrote {} the {}, and against {} a \
                  term must be said by about {needed} more",
+                if without_copies { "without copies, " } else { "" },
                 counted(people, "person", "people"),
                 if weighed.span.is_day() { "on" } else { "in" },
                 weighed.named(),

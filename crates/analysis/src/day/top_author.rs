@@ -48,15 +48,9 @@ pub(super) fn writers(
     days: &[Date],
     filters: &Filters,
 ) -> Result<Vec<Writer>, QueryError> {
-    let frame = scan(snapshot, Table::Tweets, days, filters)?
-        .filter(col("is_retweet").not().and(col("author_id").is_not_null()))
-        .group_by([col("author_id")])
-        .agg([len().cast(DataType::Int64).alias("posts"), col("author").max()])
-        .sort(
-            ["posts", "author_id"],
-            SortMultipleOptions::default().with_order_descending_multi([true, false]),
-        )
-        .collect()?;
+    let posts = scan(snapshot, Table::Tweets, days, filters)?;
+    let originals = col("is_retweet").not().and(col("author_id").is_not_null());
+    let frame = by_account(posts.filter(originals))?;
     if frame.height() < 2 {
         return Ok(Vec::new());
     }
@@ -67,6 +61,16 @@ pub(super) fn writers(
     };
     let writers = (0..frame.height()).take(WRITERS).filter_map(writer);
     Ok(writers.filter(|writer| writer.posts > 1).collect())
+}
+
+/// How many of some posts each account wrote, those that wrote most first.
+fn by_account(posts: LazyFrame) -> PolarsResult<DataFrame> {
+    let order = SortMultipleOptions::default().with_order_descending_multi([true, false]);
+    posts
+        .group_by([col("author_id")])
+        .agg([len().cast(DataType::Int64).alias("posts"), col("author").max()])
+        .sort(["posts", "author_id"], order)
+        .collect()
 }
 
 /// An account with a great part of some days' posts.
@@ -83,14 +87,7 @@ pub(super) fn heaviest(
     days: &[Date],
     filters: &Filters,
 ) -> Result<Option<Heaviest>, QueryError> {
-    let frame = scan(snapshot, Table::Tweets, days, filters)?
-        .group_by([col("author_id")])
-        .agg([len().cast(DataType::Int64).alias("posts"), col("author").max()])
-        .sort(
-            ["posts", "author_id"],
-            SortMultipleOptions::default().with_order_descending_multi([true, false]),
-        )
-        .collect()?;
+    let frame = by_account(scan(snapshot, Table::Tweets, days, filters)?)?;
     let (ids, posts) = (frame.column("author_id")?.i64()?, frame.column("posts")?.i64()?);
     let all = posts.sum().unwrap_or(0);
     let Some(row) = (0..frame.height()).find(|&row| ids.get(row).is_some()) else {

@@ -9,7 +9,7 @@ use super::sides::{Layout, Side, Sides};
 use super::voices::Voices;
 
 /// q below which a change is taken for one.
-pub(crate) const FOUND: f64 = 0.05;
+pub const FOUND: f64 = 0.05;
 /// What the 95 % interval leaves out on each side.
 pub(crate) const TAIL: f64 = 0.025;
 /// How often a term must occur on both sides together to be tested, and where

@@ -13,6 +13,9 @@ use crate::forgotten::{self, Forgotten};
 use crate::{IngestSummary, WarehouseError};
 use tsubuyaki_tweets::{Moment, Records, Reject, RoundedIds, Tweet};
 
+/// Why a record is rejected that has no text.
+const NO_TEXT: &str = "no text";
+
 /// One input under way.
 pub(super) struct Reading {
     name: String,
@@ -28,6 +31,8 @@ pub(super) struct Reading {
     pub span: Span,
     /// How many of the rejects are posts that `forget` removed.
     pub forgotten: u64,
+    /// How many of the rejects are records without text.
+    textless: u64,
     pub ids: RoundedIds,
     pub rounded: RoundedInput,
 }
@@ -44,9 +49,17 @@ impl Reading {
             clock: ClockCheck::default(),
             span: Span::default(),
             forgotten: 0,
+            textless: 0,
             ids: RoundedIds::default(),
             rounded: RoundedInput { number, ..RoundedInput::default() },
         }
+    }
+
+    /// Whether there are records, and none has a text: accounts, settings, answers that
+    /// are errors.
+    pub(crate) fn is_without_text(&self) -> bool {
+        let account = &self.account;
+        account.read > 0 && self.textless == account.read && account.rejected == account.read
     }
 
     /// Counts records, keeps their rejects, and gives their tweets.
@@ -59,6 +72,8 @@ impl Reading {
         forgotten.apply(&mut records);
         let is_forgotten = |reject: &&Reject| reject.reason == forgotten::REASON;
         self.forgotten += records.rejects.iter().filter(is_forgotten).count() as u64;
+        let is_textless = |reject: &&Reject| reject.reason == NO_TEXT;
+        self.textless += records.rejects.iter().filter(is_textless).count() as u64;
         let account = &mut self.account;
         account.read += records.count();
         account.rejected += records.rejects.len() as u64;

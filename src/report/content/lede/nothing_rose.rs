@@ -4,7 +4,7 @@ use super::{NOUN, Part, is_against_the_one_before, own, word};
 use crate::report::clean;
 use crate::report::content::naming;
 use crate::report::language::Language;
-use crate::report::number::{count, counted, people, times};
+use crate::report::number::{count, counted, people, percent, times};
 use tsubuyaki_analysis::day::{ComparedTerm, Day, RankedTerm, TermKey};
 
 /// Words that are named.
@@ -36,19 +36,29 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
     // Said once each, words tell nothing.
     if terms.first().is_none_or(|term| term.count < 2) {
         parts.extend(day.top_author.as_ref().filter(|_| is_of_several).map(|top| {
-            let share = 100.0 * top.posts as f64 / day.counts.tweets.max(1) as f64;
+            let share = percent(top.posts, day.counts.tweets);
             Part::Own(match l {
-                Language::Ja => format!("投稿の{share:.0}%は1人による。"),
-                Language::En => format!("One account wrote {share:.0} % of the posts. "),
+                Language::Ja => format!("投稿の{share}%は1人による。"),
+                Language::En => format!("One account wrote {share} % of the posts. "),
             })
         }));
         return;
     }
+    // What only stands in copies may have been said by more.
+    let first = terms.first().map(|term| measure(term, is_of_people));
+    let are_copies_left_out = day.rankings.last().is_some_and(|(_, all)| {
+        all.iter().any(|term| {
+            term.pos == NOUN && term.is_of_copies && Some(measure(term, is_of_people)) > first
+        })
+    });
+    if are_copies_left_out {
+        parts.push(own(l.pick("同じ文面を除いて、", "Copies aside: ")));
+    }
     parts.push(own(match (is_of_people, l) {
-        (true, Language::Ja) => "多くの人が使った語は",
-        (false, Language::Ja) => "よく使われた語は",
-        (true, Language::En) => "Most people used ",
-        (false, Language::En) => "The most frequent words: ",
+        (true, Language::Ja) => "最も多くの人が使った名詞は",
+        (false, Language::Ja) => "よく使われた名詞は",
+        (true, Language::En) => "Nouns used by the most people: ",
+        (false, Language::En) => "The most frequent nouns: ",
     }));
     for (place, term) in terms.iter().enumerate() {
         let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
@@ -65,6 +75,11 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         parts.push(Part::Own(how_many));
     }
     parts.push(own(l.pick("。", ". ")));
+}
+
+/// How many people say a term; of few, how often it is said.
+fn measure(term: &RankedTerm, is_of_people: bool) -> i64 {
+    if is_of_people { term.authors.unwrap_or(0) } else { term.count }
 }
 
 /// The nouns that grew most, where too few people wrote for a test: of one person's

@@ -1,0 +1,163 @@
+//! The shapes in which posts stand in files: the encoding, and what is around them.
+
+use std::io::{self, Read};
+
+use super::archive_parts;
+use super::backslashed;
+use super::chunks::Chunks;
+use super::content;
+use super::embedded;
+use super::encoding::{self, transcoded};
+use super::formats::{Recognized, recognize, recognize_as};
+use super::head::{Claim, candidates};
+use super::mongo;
+use super::options::ReadOptions;
+use super::oriented;
+use super::prefixed;
+use super::python;
+use super::unquoted;
+use super::wrapper;
+
+/// What a file that begins so is read as.
+pub(crate) fn recognized_by(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
+    match options.format {
+        Some(format) => Some(recognize_as(format, head, &options.mapping)),
+        None => recognize(head, &options.mapping),
+    }
+}
+
+/// Whether a file is what it is taken for; one whose format the user named may not be.
+pub(crate) fn is_claimed(found: Recognized, head: &[u8], options: &ReadOptions) -> bool {
+    options.format.is_none()
+        || !found.format.is_document()
+        || candidates(head, &options.mapping)
+            .any(|head| (found.format.recognize)(&head) != Claim::No)
+}
+
+/// A file that no format claims, in another shape.
+pub(crate) struct Shaped {
+    pub chunks: Chunks<Box<dyn Read + Send>>,
+    pub recognized: Option<Recognized>,
+    pub remark: Option<String>,
+}
+
+/// Looks whether posts are in a file that no format claims, in a shape of its own:
+/// after something else on each line, column by column, or within other objects.
+pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -> Shaped {
+    let claimed = |head: &[u8]| {
+        recognized_by(head, options).filter(|found| is_claimed(*found, head, options))
+    };
+    let of = |stream: Box<dyn Read + Send>, recognized, remark: String| Shaped {
+        chunks: Chunks::new(stream),
+        recognized: Some(recognized),
+        remark: Some(remark),
+    };
+    let head = chunks.head();
+    if what_it_is(head).is_some() {
+        return Shaped { chunks, recognized: None, remark: None };
+    }
+    if prefixed::is_prefixed(head)
+        && let Some(recognized) = claimed(&prefixed::bare_head(head))
+    {
+        let remark = "what stands before the JSON of each line is left out".to_owned();
+        return of(Box::new(prefixed::bare(chunks.into_reader())), recognized, remark);
+    }
+    if oriented::is_oriented(head) {
+        return rows_of_columns(chunks, options);
+    }
+    let places = wrapper::paths(head);
+    let mut found: Vec<(&wrapper::Path, Recognized)> = Vec::new();
+    for path in &places {
+        found.extend(claimed(&wrapper::unwrapped_head(head, path)).map(|claim| (path, claim)));
+    }
+    // Posts of a network's own format come before those of a table.
+    let own = found.iter().find(|(_, claim)| !claim.format.is_mapped()).or(found.first());
+    let Some(&(_, recognized)) = own else {
+        return embedded_posts(chunks, options);
+    };
+    let holding = found.iter().filter(|(_, claim)| claim.format == recognized.format);
+    let holding: Vec<wrapper::Path> = holding.map(|(path, _)| (*path).clone()).collect();
+    let paths = wrapper::united(&holding, &places);
+    let names = paths.iter().map(wrapper::Path::describe).collect::<Vec<_>>().join(", ");
+    let remark = format!("the posts stand under {names} in it");
+    of(Box::new(wrapper::unwrapped(chunks.into_reader(), paths)), recognized, remark)
+}
+
+/// Posts that are JSON within the values of a table or of other JSON.
+fn embedded_posts(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -> Shaped {
+    let claim = embedded::quoting(chunks.head()).and_then(|quoting| {
+        let head = embedded::values_of_head(chunks.head(), quoting);
+        let (plain, _) = into_utf_8(Chunks::new(Box::new(io::Cursor::new(head)) as Box<_>));
+        let found = recognized_by(plain.head(), options)?;
+        is_claimed(found, plain.head(), options).then_some((quoting, found))
+    });
+    let Some((quoting, recognized)) = claim else {
+        return Shaped { chunks, recognized: None, remark: None };
+    };
+    let values = embedded::values(chunks.into_reader(), quoting);
+    let (chunks, _) = into_utf_8(Chunks::new(Box::new(values) as Box<dyn Read + Send>));
+    let what = match quoting {
+        embedded::Quoting::Json => "strings",
+        embedded::Quoting::Csv => "fields",
+    };
+    let remark = format!("the posts are the JSON in its {what}");
+    Shaped { chunks, recognized: Some(recognized), remark: Some(remark) }
+}
+
+/// The rows of a table that is written column by column.
+fn rows_of_columns(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -> Shaped {
+    let mut stream = chunks.into_reader();
+    let mut bytes = Vec::new();
+    let limit = oriented::MOST_BYTES as u64;
+    let whole = stream.by_ref().take(limit).read_to_end(&mut bytes).is_ok();
+    let rows = oriented::rows(&bytes).filter(|_| whole);
+    let claim = rows.as_ref().and_then(|rows| {
+        recognized_by(rows, options).filter(|found| is_claimed(*found, rows, options))
+    });
+    let remark = claim.map(|_| "its columns were read as rows".to_owned());
+    let bytes = rows.filter(|_| claim.is_some()).unwrap_or(bytes);
+    let stream = io::Cursor::new(bytes).chain(stream);
+    Shaped { chunks: Chunks::new(Box::new(stream)), recognized: claim, remark }
+}
+
+/// A stream in UTF-8 that is JSON, where it is UTF-16 or JSON within strings; and
+/// what it was.
+pub(crate) fn into_utf_8(
+    chunks: Chunks<Box<dyn Read + Send>>,
+) -> (Chunks<Box<dyn Read + Send>>, Option<&'static str>) {
+    let encoding = encoding::utf_16(chunks.head()).or_else(|| encoding::iso_2022_jp(chunks.head()));
+    let (chunks, converted_from) = match encoding {
+        Some(encoding) => {
+            let stream = transcoded(chunks.into_reader(), encoding);
+            let stream: Box<dyn Read + Send> = Box::new(stream);
+            (Chunks::new(stream), Some(encoding.name()))
+        }
+        None => (chunks, None),
+    };
+    if python::is_literal(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(python::json_of(chunks.into_reader()));
+        return (Chunks::new(stream), Some("Python's literals"));
+    }
+    if mongo::is_extended(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(mongo::plain_json(chunks.into_reader()));
+        return (Chunks::new(stream), Some("MongoDB's extended JSON"));
+    }
+    if unquoted::is_quoted(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(unquoted::unquoted(chunks.into_reader()));
+        return (Chunks::new(stream), Some("JSON in strings"));
+    }
+    if backslashed::is_backslashed(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(backslashed::doubled(chunks.into_reader()));
+        return (Chunks::new(stream), converted_from);
+    }
+    (chunks, converted_from)
+}
+
+/// What a file is that has no posts to look for: another part of an archive, such as
+/// the posts that were deleted; a page; bytes.
+pub(crate) fn what_it_is(head: &[u8]) -> Option<String> {
+    archive_parts::part_of_script(head)
+        .map(|part| format!("the archive's {part}"))
+        .or_else(|| content::markup(head.trim_ascii_start()).map(str::to_owned))
+        .or_else(|| (!content::is_text(head)).then(|| "bytes that are not text".to_owned()))
+}

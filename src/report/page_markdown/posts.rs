@@ -1,0 +1,148 @@
+//! The sections of posts: those quoted, passed on and copied; links and authors.
+
+use super::Text;
+use super::escape::escaped;
+use crate::report::clean;
+use crate::report::content::Content;
+use crate::report::language::Language;
+use crate::report::number::count;
+use crate::report::page::{Published, post_url};
+use crate::report::posts::{post, posts};
+use tsubuyaki_analysis::day::SummaryTweet;
+
+/// Characters of a post.
+const MOST_OF_A_TWEET: usize = 600;
+
+impl Text<'_> {
+    pub(super) fn summary(&mut self, content: &Content) {
+        let (day, l) = (content.day, self.l);
+        if day.is_short() {
+            self.heading(l.pick(&format!("{}のすべて", content.named.this), "All tweets"));
+            self.quotes(day.posts.iter());
+            return;
+        }
+        self.heading(l.pick("要約", "Summary"));
+        if day.summary.is_empty() {
+            self.line(&match l {
+                Language::Ja => format!("要約に使える{}がない。", posts(day, l)),
+                Language::En => format!("No {} has enough words to quote.", post(day)),
+            });
+        }
+        let summary = &content.summary;
+        for story in &summary.stories {
+            let words: Vec<String> = story.words.iter().map(|word| escaped(&word.text)).collect();
+            self.line(&format!("### {}\n", words.join(l.pick("・", ", "))));
+            self.line(&format!("{}\n", escaped(&story.about(l))));
+            self.quotes(story.post.iter().copied());
+            self.line("");
+        }
+        if !summary.stories.is_empty() && !summary.others.is_empty() {
+            self.line(l.pick("### そのほか\n", "### Also\n"));
+        }
+        self.quotes(summary.others.iter().copied());
+    }
+
+    /// Posts, one after the other.
+    fn quotes<'a>(&mut self, tweets: impl Iterator<Item = &'a SummaryTweet>) {
+        for (place, tweet) in tweets.enumerate() {
+            if place > 0 {
+                self.line("");
+            }
+            self.quote(&tweet.text);
+            let author = tweet.author.as_deref().map_or_else(String::new, |author| {
+                format!(" @{}", escaped(&clean::line(author, 40)))
+            });
+            let time = tweet.time.as_deref().unwrap_or("");
+            let when = format!("{} {time}", tweet.date);
+            let when = when.trim_end();
+            self.line(&match post_url(&Published::from(tweet)) {
+                Some(url) => format!("> —{author} [{when}](<{url}>)"),
+                None => format!("> —{author} {when}"),
+            });
+        }
+    }
+
+    /// The lines of a text as a quotation that goes on.
+    fn quote(&mut self, text: &str) {
+        let text = clean::lines(text, MOST_OF_A_TWEET);
+        let lines: Vec<String> = text.lines().map(|line| format!("> {}", escaped(line))).collect();
+        self.line(&lines.join("\\\n"));
+        self.line(">");
+    }
+
+    /// Posts that were passed on, and texts that were posted many times.
+    pub(super) fn passages(&mut self, content: &Content) {
+        let l = self.l;
+        if !content.passed_on.is_empty() {
+            self.heading(l.pick("広まった投稿", "Most retweeted"));
+        }
+        for (place, post) in content.passed_on.iter().enumerate() {
+            if place > 0 {
+                self.line("");
+            }
+            self.quote(&post.text);
+            let author = post.author.as_deref().map_or_else(String::new, |author| {
+                format!(" @{}", escaped(&clean::line(author, 40)))
+            });
+            let figures = escaped(&post.figures(l));
+            self.line(&match &post.url {
+                Some(url) => format!("> —{author} [{figures}](<{url}>)"),
+                None => format!("> —{author} {figures}"),
+            });
+        }
+        if !content.copies.is_empty() {
+            self.heading(l.pick("同じ文面", "Same text"));
+        }
+        for (place, copied) in content.copies.iter().enumerate() {
+            if place > 0 {
+                self.line("");
+            }
+            self.quote(&copied.text);
+            let mut line = format!("> — {}", escaped(&copied.figures(l)));
+            for post in &copied.examples {
+                if let (Some(url), Some(author)) = (&post.url, &post.author) {
+                    let author = escaped(&clean::line(author, 40));
+                    line.extend([" [@", &author, "](<", url, ">)"]);
+                }
+            }
+            self.line(&line);
+        }
+    }
+
+    /// Links, and who wrote most.
+    pub(super) fn shared(&mut self, content: &Content) {
+        let Some(shared) = &content.shared else { return };
+        let l = self.l;
+        self.heading(l.pick("リンクと投稿者", "Links and authors"));
+        if !shared.about.is_empty() {
+            self.line(&format!("{}\n", shared.about));
+        }
+        if !shared.links.is_empty() || !shared.hosts.is_empty() {
+            let rows = shared.links.iter().chain(&shared.hosts).map(|link| {
+                let title = link.title.as_deref().map(escaped);
+                let title = title.map_or_else(String::new, |title| format!("{title} "));
+                vec![
+                    format!("{title}{}", escaped(&link.address)),
+                    link.people.map_or_else(String::new, count),
+                    count(link.posts),
+                ]
+            });
+            let posts = l.pick("件", "posts");
+            let heads =
+                [(l.pick("リンク", "Link"), false), (l.pick("人", "people"), true), (posts, true)];
+            self.table(&heads, rows);
+        }
+        if !shared.writers.is_empty() {
+            self.line("");
+            let rows = shared.writers.iter().map(|writer| {
+                vec![escaped(&writer.name), count(writer.posts), escaped(&writer.share)]
+            });
+            let heads = [
+                (l.pick("よく書いた人", "Who wrote most"), false),
+                (l.pick("件", "posts"), true),
+                (l.pick("割合", "share"), true),
+            ];
+            self.table(&heads, rows);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The sections of words: rankings, changes, cloud, pairs, hashtags and emoji.
+
+use super::Text;
+use super::escape::escaped;
+use crate::report::clean;
+use crate::report::content::Content;
+use crate::report::content::changes::Row as Changed;
+use crate::report::content::charts::ChartName;
+use crate::report::content::rankings::Ranking;
+use crate::report::content::ratio;
+use crate::report::content::words::Mark;
+use crate::report::language::Language;
+use crate::report::number::{count, real};
+use tsubuyaki_analysis::day::{Day, EntityCount, RANKED};
+use tsubuyaki_charts::Named;
+
+/// Characters of a word.
+const MOST: usize = 24;
+
+impl Text<'_> {
+    pub(super) fn ranking(&mut self, ranking: &Ranking, named: Named) {
+        let l = self.l;
+        if ranking.rows.is_empty() {
+            return;
+        }
+        self.heading(ranking.name);
+        let rows = ranking.rows.iter().map(|row| {
+            let term = row.of;
+            vec![
+                term.rank.to_string(),
+                word(&term.lemma),
+                row.count(l),
+                real(term.rate, 0),
+                people(term.authors, &row.word.marks, l),
+                row.ratio.as_ref().map_or_else(String::new, |ratio| ratio.text.clone()),
+            ]
+        });
+        self.table(
+            &[
+                (l.pick("順位", "#"), true),
+                (l.pick("語", "Word"), false),
+                (l.pick("回", "times"), true),
+                (l.pick("1万語あたり", "per 10,000 words"), true),
+                (l.pick("人", "people"), true),
+                (&change(named, l), true),
+            ],
+            rows,
+        );
+    }
+
+    /// Words that stayed through a period, and words of one day.
+    pub(super) fn spread(&mut self, content: &Content) {
+        let l = self.l;
+        let Some(spread) = &content.spread else { return };
+        for (name, rows, is_stayed) in [
+            (l.pick("出つづけた語", "Words that stayed"), &spread.stayed, true),
+            (l.pick("一日だけの語", "Words of one day"), &spread.of_one_day, false),
+        ] {
+            if rows.is_empty() {
+                continue;
+            }
+            self.heading(name);
+            let days = if is_stayed { l.pick("日数", "days") } else { l.pick("日", "day") };
+            let rows = rows.iter().map(|row| {
+                vec![
+                    word(&row.of.key.lemma),
+                    count(row.of.count),
+                    row.of.people.map_or_else(String::new, count),
+                    if is_stayed { row.of.days.to_string() } else { row.of.most.0.to_string() },
+                ]
+            });
+            self.table(
+                &[
+                    (l.pick("語", "Word"), false),
+                    (l.pick("回", "times"), true),
+                    (l.pick("人", "people"), true),
+                    (days, true),
+                ],
+                rows,
+            );
+        }
+    }
+
+    pub(super) fn changes(&mut self, content: &Content) {
+        let l = self.l;
+        let Some(changes) = &content.changes else { return };
+        for (name, rows) in [
+            (l.pick("増えた語", "Rose"), &changes.rising),
+            (l.pick("減った語", "Fell"), &changes.falling),
+        ] {
+            if rows.is_empty() {
+                continue;
+            }
+            self.heading(name);
+            self.table(
+                &[
+                    (l.pick("語", "Word"), false),
+                    (l.pick(content.named.before, "before"), true),
+                    (l.pick(content.named.this, "now"), true),
+                    (l.pick("人", "people"), true),
+                    (l.pick("変化", "change"), true),
+                    (l.pick("誤差の幅（倍、95 %）", "95 % interval (times)"), false),
+                    ("z", true),
+                    ("", false),
+                ],
+                rows.iter().map(|row| changed(row, l)),
+            );
+        }
+        for sentence in changes.null_line.iter().chain(&changes.remark) {
+            self.paragraph(&escaped(sentence));
+        }
+        self.picture(ChartName::Changes, l.pick("増えた語と減った語", "What rose and fell"));
+    }
+
+    pub(super) fn cloud(&mut self, content: &Content) {
+        let (day, l) = (content.day, self.l);
+        if day.said.is_empty() {
+            return;
+        }
+        self.heading(l.pick("ことばの雲", "Word cloud"));
+        if self.charts.is_none() {
+            let said = |term: &tsubuyaki_analysis::day::SaidTerm| {
+                let people = term.authors.map_or_else(String::new, |people| match l {
+                    Language::Ja => format!("（{}人）", count(people)),
+                    Language::En => format!(" (by {})", count(people)),
+                });
+                format!("{} {}{people}", word(&term.key.lemma), count(term.count))
+            };
+            let words: Vec<String> = day.said.iter().take(30).map(said).collect();
+            self.paragraph(&words.join(l.pick("、", ", ")));
+        }
+        self.picture(ChartName::Cloud, l.pick("ことばの雲", "Word cloud"));
+    }
+
+    pub(super) fn pairs(&mut self, day: &Day) {
+        let l = self.l;
+        if day.pairs.is_empty() {
+            return;
+        }
+        self.heading(l.pick("いっしょに出たことば", "Words that occur together"));
+        let rows = day.pairs.iter().take(RANKED).map(|pair| {
+            vec![
+                word(&pair.x.lemma),
+                word(&pair.y.lemma),
+                count(pair.together),
+                people(pair.people, if pair.is_of_one { &[Mark::One] } else { &[] }, l),
+                real(pair.jaccard, 2),
+            ]
+        });
+        self.table(
+            &[
+                (l.pick("語", "Word"), false),
+                (l.pick("語", "Word"), false),
+                (l.pick("両方を含む件数", "Tweets with both"), true),
+                (l.pick("人", "people"), true),
+                ("Jaccard", true),
+            ],
+            rows,
+        );
+        self.picture(
+            ChartName::Network,
+            l.pick("いっしょに出たことば", "Words that occur together"),
+        );
+    }
+
+    /// Hashtags or emoji.
+    pub(super) fn entities(&mut self, name: &str, entities: &[EntityCount], content: &Content) {
+        if entities.is_empty() {
+            return;
+        }
+        let (day, l) = (content.day, self.l);
+        self.heading(name);
+        let rows = entities.iter().map(|entity| {
+            vec![
+                word(&entity.key.lemma),
+                count(entity.tweets),
+                ratio::of_entity(entity, day, l).map_or_else(String::new, |ratio| ratio.text),
+            ]
+        });
+        self.table(
+            &[(name, false), (l.pick("件", "tweets"), true), (&change(content.named, l), true)],
+            rows,
+        );
+    }
+}
+
+/// The head of a column of differences.
+fn change(named: Named, l: Language) -> String {
+    match l {
+        Language::Ja => format!("{}比", named.before),
+        Language::En => "change".to_owned(),
+    }
+}
+
+fn changed(row: &Changed, l: Language) -> Vec<String> {
+    let term = row.of;
+    let bound = |bound: Option<f64>, infinite: &str| {
+        bound.map_or_else(|| infinite.to_owned(), |bound| real(bound.exp2(), 1))
+    };
+    let marks: Vec<&str> = row.word.marks.iter().map(|mark| mark.text(l)).collect();
+    vec![
+        word(&term.key.lemma),
+        term.before.map_or_else(|| "–".to_owned(), count),
+        count(term.count),
+        term.authors.map_or_else(String::new, count),
+        row.ratio.text.clone(),
+        format!("{} – {}", bound(term.interval.0, "0"), bound(term.interval.1, "∞")),
+        real(term.z, 2),
+        marks.join(l.pick("・", ", ")),
+    ]
+}
+
+/// How many people, and who they are.
+fn people(people: Option<i64>, marks: &[Mark], l: Language) -> String {
+    let marks = marks.iter().map(|mark| mark.text(l));
+    people.map(count).into_iter().chain(marks.map(str::to_owned)).collect::<Vec<_>>().join(" ")
+}
+
+fn word(lemma: &str) -> String {
+    escaped(&clean::line(lemma, MOST))
+}

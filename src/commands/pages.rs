@@ -145,6 +145,7 @@ impl<'a> Pages<'a> {
     /// signal asks the run to end.
     pub fn write(&self, context: &Context, folder: &Path, language: Language) -> Result<Written> {
         let _span = tracing::debug_span!("write pages").entered();
+        interruption::pages_begin();
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         shared::write_before(folder)?;
         let mut pages = Folder {
@@ -210,9 +211,7 @@ impl Folder<'_> {
     fn begin(&self) -> Result<()> {
         self.progress.page();
         if interruption::caught().is_some() {
-            bail!(
-                "interrupted; the tweets are stored, the next `nightly` writes the remaining pages"
-            );
+            bail!(interruption::DURING_PAGES);
         }
         Ok(())
     }

@@ -118,6 +118,10 @@ pub(crate) fn rows(
     filters: &Filters,
     asked: &Asked,
 ) -> Result<Option<DataFrame>, QueryError> {
+    // What tweets add to `terms` is not in its rows.
+    if view == View::Words && filters.of_tweets().is_some() {
+        return Ok(None);
+    }
     let columns: Vec<&str> = view
         .columns()
         .iter()
@@ -139,9 +143,9 @@ pub(crate) fn rows(
 }
 
 /// Gives the rows of a view over some days to `take`, part after part, in the order
-/// of the tables. Gives whether the tables tell them by themselves: they do not if
-/// the filters pick tweets, or a file is of an earlier schema version; then what
-/// `take` has had is not all.
+/// of the tables. Where the filters pick tweets, the rows of the view `words` are their
+/// tokens. Gives whether the tables tell them by themselves: they do not if a file is of
+/// an earlier schema version; then what `take` has had is not all.
 ///
 /// # Errors
 ///
@@ -154,9 +158,8 @@ pub(crate) fn each(
     asked: &Asked,
     take: &mut dyn FnMut(Part) -> Result<(), QueryError>,
 ) -> Result<bool, QueryError> {
-    if filters.of_tweets().is_some() {
-        return Ok(false);
-    }
+    let of_tweets = filters.of_tweets();
+    let table = if of_tweets.is_some() { Table::Tokens } else { view.table() };
     let stopwords = filters.stopwords()?;
     let wanted = filters.wanted(snapshot.manifest())?;
     let mut kept: Vec<&str> = view
@@ -167,7 +170,8 @@ pub(crate) fn each(
         .collect();
     kept.extend(["lemma", "pos"]);
     let mut filter = Filter {
-        view,
+        table,
+        counts: view == View::Words,
         wanted: Wanted::of(&wanted)?,
         united: Variants::united_of(&filters.variants)?,
         stopwords: stopwords.iter().map(String::as_str).collect(),
@@ -183,13 +187,16 @@ pub(crate) fn each(
     if view == View::Words {
         read.push("count");
     }
-    let of_day = |date: Date, then: &mut dyn FnMut(Result<Part, QueryError>)| {
-        let number = days_since_1970(date);
-        let part = |batch: RecordBatch| filter.part(number, &batch);
-        snapshot.coded_rows(view.table(), date, &read, &part, then)
-    };
-    let rows =
-        |day: &Date| snapshot.manifest().daily(view.table(), *day).map_or(0, |file| file.rows);
+    if of_tweets.is_some() {
+        read.push("tweet_id");
+    }
+    let of_day =
+        |date: Date, ids: Option<&[i64]>, then: &mut dyn FnMut(Result<Part, QueryError>)| {
+            let number = days_since_1970(date);
+            let part = |batch: RecordBatch| filter.part(number, &batch, ids);
+            snapshot.coded_rows(table, date, &read, &part, then)
+        };
+    let rows = |day: &Date| snapshot.manifest().daily(table, *day).map_or(0, |file| file.rows);
     let mut days = days;
     while !days.is_empty() {
         let mut sum = 0;
@@ -199,6 +206,11 @@ pub(crate) fn each(
         };
         let (some, rest) = days.split_at(days.iter().take_while(is_few).count().max(1));
         days = rest;
+        let ids = match &of_tweets {
+            Some(of_tweets) => Some(ids(snapshot, some, of_tweets)?),
+            None => None,
+        };
+        let ids = ids.as_deref();
         let mut failed = None;
         let mut take = |part: Result<Part, QueryError>| {
             if let Err(error) = part.and_then(&mut *take)
@@ -208,13 +220,13 @@ pub(crate) fn each(
             }
         };
         if let [date] = some {
-            if !of_day(*date, &mut take)? {
+            if !of_day(*date, ids, &mut take)? {
                 return Ok(false);
             }
         } else {
             let parts = some.par_iter().map(|&date| {
                 let mut parts = Vec::new();
-                Ok((of_day(date, &mut |part| parts.push(part))?, parts))
+                Ok((of_day(date, ids, &mut |part| parts.push(part))?, parts))
             });
             for (is_told, parts) in parts.collect::<Result<Vec<_>, QueryError>>()? {
                 if !is_told {
@@ -230,6 +242,15 @@ pub(crate) fn each(
     Ok(true)
 }
 
+/// The tweets of some days that are picked, sorted.
+fn ids(snapshot: &Snapshot, days: &[Date], of_tweets: &Expr) -> Result<Vec<i64>, QueryError> {
+    let tweets = snapshot.scan(Table::Tweets, days)?.filter(of_tweets.clone());
+    let frame = snapshot.collect(tweets.select([col("tweet_id")]), Table::Tweets, days)?;
+    let mut ids: Vec<i64> = frame.column("tweet_id")?.i64()?.iter().flatten().collect();
+    ids.sort_unstable();
+    Ok(ids)
+}
+
 /// What the table calls a column of the view.
 fn own(column: &str) -> &str {
     PLACES.iter().find(|(of_view, _)| *of_view == column).map_or(column, |(_, of_table)| of_table)
@@ -237,7 +258,10 @@ fn own(column: &str) -> &str {
 
 /// What the filters come to.
 struct Filter<'a> {
-    view: View,
+    /// The table that is read.
+    table: Table,
+    /// Whether it is asked how often rows were said.
+    counts: bool,
     wanted: Wanted<'a>,
     united: Arc<United>,
     stopwords: HashSet<&'a str>,
@@ -269,6 +293,11 @@ impl Part {
         self.rows.len() + usize::from(self.others > 0)
     }
 
+    /// The day, in days since 1970.
+    pub(crate) fn date(&self) -> i32 {
+        self.date
+    }
+
     /// The number that `number` gives the term of each row, by lemma and part of
     /// speech; it is asked once for each term of the part.
     pub(crate) fn terms(
@@ -287,6 +316,40 @@ impl Part {
             })
         };
         Ok(self.rows.iter().map(term).collect())
+    }
+
+    /// The rows of which `is_wanted` says so by lemma and by surface, by their places.
+    pub(crate) fn where_said(
+        &self,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<usize>, QueryError> {
+        let (lemma, lemmas) = words(&self.batch, "lemma")?;
+        let (surface, surfaces) = words(&self.batch, "surface")?;
+        let own = |code: usize| is_wanted(lemmas.value(code));
+        let named = self.lemmas.iter().enumerate();
+        let by_lemma: Vec<bool> = named
+            .map(|(code, named)| named.as_deref().map_or_else(|| own(code), &is_wanted))
+            .collect();
+        let by_surface: Vec<bool> =
+            surfaces.iter().map(|surface| surface.is_some_and(&is_wanted)).collect();
+        let is_said = |(_, row): &(usize, &u32)| {
+            let row = **row as usize;
+            by_lemma[place(lemma[row])] || by_surface[place(surface[row])]
+        };
+        Ok(self.rows.iter().enumerate().filter(is_said).map(|(at, _)| at).collect())
+    }
+
+    /// The surface of the row at a place.
+    pub(crate) fn surface(&self, at: usize) -> Result<&str, QueryError> {
+        let (codes, surfaces) = words(&self.batch, "surface")?;
+        Ok(surfaces.value(place(codes[self.rows[at] as usize])))
+    }
+
+    /// A column of small numbers at the places of some rows.
+    pub(crate) fn places(&self, name: &str, at: &[usize]) -> Result<Vec<i32>, QueryError> {
+        let column = array(&self.batch, name)?.as_primitive_opt::<Int32Type>();
+        let column = column.ok_or_else(|| unlike(name))?;
+        Ok(at.iter().map(|&at| column.value(self.rows[at] as usize)).collect())
     }
 
     /// Of the view `words` whether each row is what is denied, and how often it was said.
@@ -341,23 +404,34 @@ fn unlike(name: &str) -> QueryError {
 }
 
 impl Filter<'_> {
-    fn part(&self, date: i32, batch: &RecordBatch) -> Result<Part, QueryError> {
+    /// The rows of a batch that count; of the tweets with these `ids`, which are sorted, if
+    /// they are given.
+    fn part(
+        &self,
+        date: i32,
+        batch: &RecordBatch,
+        ids: Option<&[i64]>,
+    ) -> Result<Part, QueryError> {
         let (lemma, lemmas) = words(batch, "lemma")?;
         let [(pos, all_pos), (pos1, all_pos1), (kind, all_kinds)] =
             [words(batch, "pos")?, words(batch, "pos1")?, words(batch, "kind")?];
         let mut flags = Vec::new();
-        for name in FLAGS.iter().filter(|name| self.view == View::Said || **name != "negated") {
+        let is_of_tokens = self.table == Table::Tokens;
+        for name in FLAGS.iter().filter(|name| is_of_tokens || **name != "negated") {
             flags.push(array(batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?);
         }
-        let said = match self.view {
-            View::Words => {
-                let number = |name: &str| {
-                    array(batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
-                };
-                Some((number("count")?, number("negated")?))
-            }
-            View::Said => None,
+        let number = |name: &str| {
+            array(batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
         };
+        let said = match self.table {
+            Table::Terms => Some((number("count")?, number("negated")?)),
+            _ => None,
+        };
+        let picked = match ids {
+            Some(ids) => Some((number("tweet_id")?, ids)),
+            None => None,
+        };
+        let mut last_tweet = (None, true);
         let lemmas: Vec<Lemma> =
             lemmas.iter().map(|lemma| self.lemma(lemma.unwrap_or_default())).collect();
         let mut known: HashMap<[i32; 3], u16> = HashMap::new();
@@ -374,6 +448,15 @@ impl Filter<'_> {
             }
             if last_flags == 0 {
                 continue;
+            }
+            if let Some((tweets, ids)) = picked {
+                let tweet = Some(tweets.value(row));
+                if tweet != last_tweet.0 {
+                    last_tweet = (tweet, ids.binary_search(&tweets.value(row)).is_ok());
+                }
+                if !last_tweet.1 {
+                    continue;
+                }
             }
             let lemma = &lemmas[place(lemma[row])];
             if matches!(lemma, Lemma::Stopped) {
@@ -401,12 +484,18 @@ impl Filter<'_> {
                     }
                 }
                 (_, [hashtag, compound, negated, retweet])
-                    if !is_other
-                        && counts_as(
-                            [hashtag, compound, negated, retweet].map(|flag| flag.value(row)),
-                        ) =>
+                    if counts_as(
+                        [hashtag, compound, negated, retweet].map(|flag| flag.value(row)),
+                    ) =>
                 {
+                    if is_other {
+                        others += i64::from(self.counts);
+                        continue;
+                    }
                     rows.push(u32::try_from(row).unwrap_or(u32::MAX));
+                    if self.counts {
+                        counts.push((negated.value(row), 1));
+                    }
                 }
                 _ => {}
             }

@@ -17,6 +17,8 @@ const FARTHEST: usize = 12;
 const SPOKEN_CHEAPER: i32 = 2_500;
 /// The same of わかん, which is never わか of わく.
 const CONTRACTED_CHEAPER: i32 = 6_000;
+/// How much more んく of わからんくて costs than なく.
+const DEARER_BEFORE_TE: i32 = 2_000;
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
 
@@ -211,7 +213,7 @@ impl Ipadic {
 
     /// Forms as they are said that IPADIC lacks, or has at a cost at which others
     /// go before them: ねー of ない, てえ and てー of たい beside a drawn-out て,
-    /// わかん of わかる. Rows as those of the lexicon.
+    /// わかん of わかる, んかっ and へんかっ of ない. Rows as those of the lexicon.
     pub fn spoken_forms(&self) -> Result<Vec<String>, Box<dyn Error>> {
         let mut forms = Vec::new();
         let mut add = |surface: &str, row: &[String; 13], cheaper: i32| {
@@ -228,6 +230,24 @@ impl Ipadic {
                 }
                 if row[10] == "たい" {
                     add(surface, row, SPOKEN_CHEAPER)?;
+                }
+            }
+            if row[4] == "助動詞" && row[10] == "ない" {
+                // 見んかった, わからんくて.
+                for (form, ending, reading) in
+                    [("連用タ接続", "かっ", "カッ"), ("連用テ接続", "く", "ク")]
+                {
+                    let is_form = row[9] == form && surface.strip_prefix('な') == Some(ending);
+                    for (negative, sound) in [("ん", "ン"), ("へん", "ヘン")] {
+                        if is_form {
+                            let mut spoken = row.clone();
+                            spoken[11] = format!("{sound}{reading}");
+                            spoken[12] = spoken[11].clone();
+                            // くりんくりん has none.
+                            let dearer = if ending == "く" { DEARER_BEFORE_TE } else { 0 };
+                            add(&format!("{negative}{ending}"), &spoken, -dearer)?;
+                        }
+                    }
                 }
             }
             if row[9] == "未然特殊" && row[10] == "わかる" {

@@ -17,8 +17,6 @@ const FARTHEST: usize = 12;
 const SPOKEN_CHEAPER: i32 = 2_500;
 /// The same of わかん, which is never わか of わく.
 const CONTRACTED_CHEAPER: i32 = 6_000;
-/// How much more んく of わからんくて costs than なく.
-const DEARER_BEFORE_TE: i32 = 2_000;
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
 
@@ -232,22 +230,13 @@ impl Ipadic {
                     add(surface, row, SPOKEN_CHEAPER)?;
                 }
             }
-            if row[4] == "助動詞" && row[10] == "ない" {
-                // 見んかった, わからんくて.
-                for (form, ending, reading) in
-                    [("連用タ接続", "かっ", "カッ"), ("連用テ接続", "く", "ク")]
+            if row[4] == "助動詞" && row[10] == "ない" && surface == "なかっ" {
+                for (negative, sound) in [("んかっ", "ンカッ"), ("へんかっ", "ヘンカッ")]
                 {
-                    let is_form = row[9] == form && surface.strip_prefix('な') == Some(ending);
-                    for (negative, sound) in [("ん", "ン"), ("へん", "ヘン")] {
-                        if is_form {
-                            let mut spoken = row.clone();
-                            spoken[11] = format!("{sound}{reading}");
-                            spoken[12] = spoken[11].clone();
-                            // くりんくりん has none.
-                            let dearer = if ending == "く" { DEARER_BEFORE_TE } else { 0 };
-                            add(&format!("{negative}{ending}"), &spoken, -dearer)?;
-                        }
-                    }
+                    let mut spoken = row.clone();
+                    spoken[11] = sound.to_owned();
+                    spoken[12] = sound.to_owned();
+                    add(negative, &spoken, 0)?;
                 }
             }
             if row[9] == "未然特殊" && row[10] == "わかる" {

@@ -145,7 +145,6 @@ impl<'a> Pages<'a> {
     /// signal asks the run to end.
     pub fn write(&self, context: &Context, folder: &Path, language: Language) -> Result<Written> {
         let _span = tracing::debug_span!("write pages").entered();
-        interruption::pages_begin();
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         shared::write_before(folder)?;
         let mut pages = Folder {

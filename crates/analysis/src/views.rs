@@ -5,9 +5,11 @@
 //! filters act on what a file has of different words and categories. The rows
 //! are the same, which a test below compares.
 
+mod part;
+
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch, StringViewArray};
+use arrow::array::{Array, AsArray, Int64Array, RecordBatch};
 use arrow::datatypes::{ArrowPrimitiveType, Int32Type, Int64Type};
 use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
@@ -19,6 +21,8 @@ use super::filters::Filters;
 use super::united::United;
 use super::wanted::{FLAGS, Wanted, bits};
 use super::word_lists::Variants;
+pub(crate) use part::Part;
+use part::{array, place, unlike, words};
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// What tells whether a row counts, and as which lemma.
@@ -273,136 +277,6 @@ struct Filter<'a> {
     known: Option<HashMap<Box<str>, Lemma>>,
 }
 
-/// Which rows of a batch count.
-pub(crate) struct Part {
-    /// Days since 1970.
-    date: i32,
-    batch: RecordBatch,
-    /// The rows, in their order.
-    rows: Vec<u32>,
-    /// What each code of a lemma stands for, if not for itself.
-    lemmas: Vec<Option<Box<str>>>,
-    /// Of the view `words` whether each row is what is denied, and how often it was said.
-    counts: Vec<(bool, i64)>,
-    /// How often lemmas that are not told apart were said.
-    others: i64,
-}
-
-impl Part {
-    fn len(&self) -> usize {
-        self.rows.len() + usize::from(self.others > 0)
-    }
-
-    /// The day, in days since 1970.
-    pub(crate) fn date(&self) -> i32 {
-        self.date
-    }
-
-    /// The number that `number` gives the term of each row, by lemma and part of
-    /// speech; it is asked once for each term of the part.
-    pub(crate) fn terms(
-        &self,
-        mut number: impl FnMut(&str, &str) -> u32,
-    ) -> Result<Vec<u32>, QueryError> {
-        let (lemma, lemmas) = words(&self.batch, "lemma")?;
-        let (pos, all_pos) = words(&self.batch, "pos")?;
-        let mut known: HashMap<(i32, i32), u32> = HashMap::new();
-        let term = |&row: &u32| {
-            let codes = (lemma[row as usize], pos[row as usize]);
-            *known.entry(codes).or_insert_with(|| {
-                let own = || lemmas.value(place(codes.0));
-                let named = self.lemmas[place(codes.0)].as_deref().unwrap_or_else(own);
-                number(named, all_pos.value(place(codes.1)))
-            })
-        };
-        Ok(self.rows.iter().map(term).collect())
-    }
-
-    /// The rows of which `is_wanted` says so by lemma and by surface, by their places.
-    pub(crate) fn where_said(
-        &self,
-        is_wanted: impl Fn(&str) -> bool,
-    ) -> Result<Vec<usize>, QueryError> {
-        let (lemma, lemmas) = words(&self.batch, "lemma")?;
-        let (surface, surfaces) = words(&self.batch, "surface")?;
-        let own = |code: usize| is_wanted(lemmas.value(code));
-        let named = self.lemmas.iter().enumerate();
-        let by_lemma: Vec<bool> = named
-            .map(|(code, named)| named.as_deref().map_or_else(|| own(code), &is_wanted))
-            .collect();
-        let by_surface: Vec<bool> =
-            surfaces.iter().map(|surface| surface.is_some_and(&is_wanted)).collect();
-        let is_said = |(_, row): &(usize, &u32)| {
-            let row = **row as usize;
-            by_lemma[place(lemma[row])] || by_surface[place(surface[row])]
-        };
-        Ok(self.rows.iter().enumerate().filter(is_said).map(|(at, _)| at).collect())
-    }
-
-    /// The surface of the row at a place.
-    pub(crate) fn surface(&self, at: usize) -> Result<&str, QueryError> {
-        let (codes, surfaces) = words(&self.batch, "surface")?;
-        Ok(surfaces.value(place(codes[self.rows[at] as usize])))
-    }
-
-    /// A column of small numbers at the places of some rows.
-    pub(crate) fn places(&self, name: &str, at: &[usize]) -> Result<Vec<i32>, QueryError> {
-        let column = array(&self.batch, name)?.as_primitive_opt::<Int32Type>();
-        let column = column.ok_or_else(|| unlike(name))?;
-        Ok(at.iter().map(|&at| column.value(self.rows[at] as usize)).collect())
-    }
-
-    /// Of the view `words` whether each row is what is denied, and how often it was said.
-    pub(crate) fn counts(&self) -> &[(bool, i64)] {
-        &self.counts
-    }
-
-    /// A column of numbers that may lack some.
-    pub(crate) fn numbers(&self, name: &str) -> Result<Vec<Option<i64>>, QueryError> {
-        let column = array(&self.batch, name)?.as_primitive_opt::<Int64Type>();
-        let column = column.ok_or_else(|| unlike(name))?;
-        let number = |&row: &u32| column.is_valid(row as usize).then(|| column.value(row as usize));
-        Ok(self.rows.iter().map(number).collect())
-    }
-
-    /// A column of yes or no.
-    pub(crate) fn flags(&self, name: &str) -> Result<Vec<bool>, QueryError> {
-        let column = array(&self.batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?;
-        Ok(self.rows.iter().map(|&row| column.value(row as usize)).collect())
-    }
-
-    /// A column of strings, which are not lemmas.
-    pub(crate) fn texts(&self, name: &str) -> Result<impl Iterator<Item = &str>, QueryError> {
-        let (codes, words) = words(&self.batch, name)?;
-        Ok(self.rows.iter().map(move |&row| words.value(place(codes[row as usize]))))
-    }
-}
-
-/// A batch's column of strings: their codes, and what these are.
-fn words<'a>(
-    batch: &'a RecordBatch,
-    name: &str,
-) -> Result<(&'a [i32], &'a StringViewArray), QueryError> {
-    let column = array(batch, name)?.as_dictionary_opt::<Int32Type>();
-    let words =
-        column.and_then(|column| Some((column.keys(), column.values().as_string_view_opt()?)));
-    match words {
-        Some((codes, words)) if codes.null_count() == 0 => Ok((codes.values(), words)),
-        _ => Err(unlike(name)),
-    }
-}
-
-fn array<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a dyn Array, QueryError> {
-    batch.column_by_name(name).map(AsRef::as_ref).ok_or_else(|| unlike(name))
-}
-
-/// A column that is not what the schema says.
-fn unlike(name: &str) -> QueryError {
-    QueryError::Polars(
-        polars_err!(SchemaMismatch: "the column {name} is missing or of another type"),
-    )
-}
-
 impl Filter<'_> {
     /// The rows of a batch that count; of the tweets with these `ids`, which are sorted, if
     /// they are given.
@@ -427,11 +301,10 @@ impl Filter<'_> {
             Table::Terms => Some((number("count")?, number("negated")?)),
             _ => None,
         };
-        let picked = match ids {
-            Some(ids) => Some((number("tweet_id")?, ids)),
+        let mut picked = match ids {
+            Some(ids) => Some(Picked { ids, tweets: number("tweet_id")?, last: None }),
             None => None,
         };
-        let mut last_tweet = (None, true);
         let lemmas: Vec<Lemma> =
             lemmas.iter().map(|lemma| self.lemma(lemma.unwrap_or_default())).collect();
         let mut known: HashMap<[i32; 3], u16> = HashMap::new();
@@ -449,14 +322,8 @@ impl Filter<'_> {
             if last_flags == 0 {
                 continue;
             }
-            if let Some((tweets, ids)) = picked {
-                let tweet = Some(tweets.value(row));
-                if tweet != last_tweet.0 {
-                    last_tweet = (tweet, ids.binary_search(&tweets.value(row)).is_ok());
-                }
-                if !last_tweet.1 {
-                    continue;
-                }
+            if picked.as_mut().is_some_and(|picked| !picked.has(row)) {
+                continue;
             }
             let lemma = &lemmas[place(lemma[row])];
             if matches!(lemma, Lemma::Stopped) {
@@ -547,6 +414,26 @@ impl Filter<'_> {
     }
 }
 
+/// The tweets that are picked.
+struct Picked<'a> {
+    /// Sorted.
+    ids: &'a [i64],
+    /// The tweet of each row.
+    tweets: &'a Int64Array,
+    /// The last that was looked at, and whether it is picked.
+    last: Option<(i64, bool)>,
+}
+
+impl Picked<'_> {
+    /// Whether a row is of one.
+    fn has(&mut self, row: usize) -> bool {
+        let tweet = self.tweets.value(row);
+        let known = self.last.filter(|(last, _)| *last == tweet);
+        let found = || (tweet, self.ids.binary_search(&tweet).is_ok());
+        self.last.insert(known.unwrap_or_else(found)).1
+    }
+}
+
 /// What becomes of a lemma.
 #[derive(Clone)]
 enum Lemma {
@@ -565,11 +452,6 @@ impl Lemma {
             _ => None,
         }
     }
-}
-
-/// A code of a dictionary as a place in it.
-fn place(code: i32) -> usize {
-    usize::try_from(code).unwrap_or(0)
 }
 
 /// A column of the view, which the table has as `own`.

@@ -4,19 +4,23 @@ mod address;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 use jiff::civil::Date;
 use polars::prelude::*;
 
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::slices::by_slices;
-use address::{Shared, shared};
+use address::{Found, Shared, shared};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Hosts and links that a page shows.
 const HOSTS: usize = 5;
 const LINKS: usize = 5;
+/// Posts from which on links are read twice, so that those of one post are not kept.
+const MANY_POSTS: u64 = 100_000;
 /// Posts from which on a link is shown by itself.
 const LEAST: i64 = 2;
 
@@ -69,16 +73,26 @@ pub(super) fn links(
             .select([col("tweet_id"), account.clone().alias("account"), col("text")])
             .sort(["tweet_id"], SortMultipleOptions::default())
     };
-    let mut counting = Counting::default();
-    by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame| {
-        let (account, text) = (frame.column("account")?.str()?, frame.column("text")?.str()?);
-        for (account, text) in account.iter().zip(text.iter()) {
-            if let Some(text) = text {
-                counting.take_in(account, &shared(text));
+    let each = |take: &mut dyn FnMut(Option<&str>, &Shared)| {
+        by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame| {
+            let (account, text) = (frame.column("account")?.str()?, frame.column("text")?.str()?);
+            for (account, text) in account.iter().zip(text.iter()) {
+                if let Some(text) = text {
+                    take(account, &shared(text));
+                }
             }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        })
+    };
+    let mut counting = Counting::default();
+    if snapshot.rows(Table::Tweets, dates) > MANY_POSTS {
+        let mut met: Vec<u64> = Vec::new();
+        each(&mut |_, shared| met.extend(shared.links.iter().map(|link| counting.number(link))))?;
+        met.sort_unstable();
+        let several = met.chunk_by(|one, other| one == other).filter(|same| same.len() > 1);
+        counting.several = Some(several.map(|same| same[0]).collect());
+    }
+    each(&mut |account, shared| counting.take_in(account, shared))?;
     Ok(counting.links())
 }
 
@@ -86,16 +100,19 @@ pub(super) fn links(
 #[derive(Default)]
 struct Sharers {
     posts: i64,
-    people: BTreeSet<String>,
+    /// Numbers of accounts, each as often as it shares.
+    people: Vec<u32>,
 }
 
 impl Sharers {
-    fn add(&mut self, account: Option<&str>) {
+    fn add(&mut self, account: Option<u32>) {
         self.posts += 1;
-        self.people.extend(account.map(str::to_owned));
+        self.people.extend(account);
     }
 
-    fn people(&self) -> Option<i64> {
+    fn people(mut self) -> Option<i64> {
+        self.people.sort_unstable();
+        self.people.dedup();
         let people = i64::try_from(self.people.len()).unwrap_or(i64::MAX);
         (people > 0).then_some(people)
     }
@@ -105,6 +122,10 @@ impl Sharers {
 #[derive(Default)]
 struct Counting {
     links: Links,
+    accounts: HashMap<String, u32>,
+    /// What stands in several posts, where that is known: the rest is not kept.
+    several: Option<HashSet<u64>>,
+    hasher: DefaultHashBuilder,
     hosts: BTreeMap<String, Sharers>,
     addresses: BTreeMap<String, (Sharers, BTreeMap<String, i64>)>,
     /// Of addresses that each post has its own of, by what is said of them.
@@ -112,8 +133,20 @@ struct Counting {
 }
 
 impl Counting {
+    /// The address of a link, or what is said of it, as a number.
+    fn number(&self, link: &Found) -> u64 {
+        match &link.title {
+            Some(title) if link.is_short => self.hasher.hash_one((true, title)),
+            _ => self.hasher.hash_one((false, &link.address)),
+        }
+    }
+
     /// Takes in what a post shares.
     fn take_in(&mut self, account: Option<&str>, shared: &Shared) {
+        let account = account.map(|account| {
+            let next = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+            *self.accounts.entry_ref(account).or_insert(next)
+        });
         self.links.pictures += i64::from(shared.has_picture);
         self.links.posts += i64::from(!shared.links.is_empty());
         let mut met: [BTreeSet<&str>; 3] = Default::default();
@@ -121,6 +154,10 @@ impl Counting {
             // A host of short addresses tells nothing.
             if !link.is_short && met[0].insert(&link.host) {
                 self.hosts.entry(link.host.clone()).or_default().add(account);
+            }
+            let number = self.number(link);
+            if self.several.as_ref().is_some_and(|several| !several.contains(&number)) {
+                continue;
             }
             if !link.is_short && met[1].insert(&link.address) {
                 let (sharers, said) = self.addresses.entry(link.address.clone()).or_default();
@@ -140,10 +177,10 @@ impl Counting {
 
     /// The hosts and links of the most people.
     fn links(self) -> Links {
-        let Self { mut links, hosts, addresses, titles } = self;
+        let Self { mut links, hosts, addresses, titles, .. } = self;
         links.hosts = hosts
             .into_iter()
-            .map(|(name, sharers)| Host { name, posts: sharers.posts, people: sharers.people() })
+            .map(|(name, of)| Host { name, posts: of.posts, people: of.people() })
             .collect();
         links.hosts.sort_by_key(|host| Reverse((host.people, host.posts)));
         links.hosts.truncate(HOSTS);

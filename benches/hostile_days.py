@@ -33,12 +33,22 @@ def long(chance, number):
         sentence(chance) for _ in range(LONGEST // 60))
 
 
+def usual(chance, number):
+    return sentence(chance)
+
+
+def links(_, number):
+    return f"ニュースの題{number}について https://news{number % 20_000}.example.com/articles/{number}"
+
+
 # What a post says, how many there are, and a term to look up.
 KINDS = {
     "equal": (equal, 2_000_000, "誕生日"),
     "words": (words, 300_000, None),
     "numbers": (numbers, 1_400_000, "1000003"),
     "long": (long, 300, "誕生日"),
+    "many": (usual, 5_000_000, "誕生日"),
+    "links": (links, 1_000_000, "ニュース"),
 }
 
 

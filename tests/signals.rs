@@ -3,10 +3,10 @@
 mod common;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use common::{Place, status};
 
@@ -99,6 +99,27 @@ fn a_run_that_waits_for_a_pipe_ends_too() {
     drop(writer);
     assert_eq!(code(&output), 143, "{}", String::from_utf8_lossy(&output.stderr));
     assert!(!place.path("warehouse/_manifest.json").exists());
+}
+
+#[test]
+fn a_run_that_writes_pages_ends_soon() {
+    let place = Place::with_sample();
+    let second = |n: i64| format!("{n}番目のつぶやき、今日も紅茶がおいしい");
+    // A page of so many posts takes a while.
+    let posts: String = (0..80_000).map(|n| status(n, &second(n)) + "\n").collect();
+    place.write("inbox/many.jsonl", posts);
+    place.account(&["inbox"]);
+    let mut child = start(&place, &["nightly", "--threads", "1"]);
+    wait_for(&place.path("reports"), &mut child);
+    send("-TERM", &child);
+    let asked = Instant::now();
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(code(&output), 143, "{stderr}");
+    assert!(stderr.contains("the tweets are stored"), "{stderr}");
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    let is_unfinished = |path: &PathBuf| path.extension().is_some_and(|name| name == "new");
+    assert_eq!(place.hashes("reports").into_keys().find(is_unfinished), None);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::context::{complain, rejected_under_strict};
-use super::input_files::{InputFiles, is_special};
+use super::input_files::InputFiles;
 use super::progress::Progress;
 use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
 use crate::cli::{DictionaryOptions, Ingest, IntakeOptions, SummaryFormat};
@@ -60,11 +60,6 @@ pub fn take_in(
 ) -> Result<(Outcome, bool)> {
     interruption::watch()?;
     let files = input_files(context, paths);
-    let user_dictionary =
-        dictionaries.user_dictionary.as_ref().or(context.settings.user_dictionary.as_ref());
-    if files.sources.iter().any(may_block) || user_dictionary.is_some_and(|path| is_special(path)) {
-        interruption::end_while_waiting_for_input();
-    }
     let bytes = files.sources.iter().filter_map(size).sum();
     let tokenizer = context.tokenizer(dictionaries)?;
     let stamp = context.stamp(&tokenizer);
@@ -214,14 +209,6 @@ fn tell(context: &Context, input: &InputOutcome) {
             counted(input.posts(), "tweet")
         );
         context.say(safe(&message));
-    }
-}
-
-/// Whether reading may wait for someone to write: standard input, a pipe, a device.
-fn may_block(source: &Source) -> bool {
-    match source {
-        Source::File(path) => is_special(path),
-        source => *source == Source::StandardInput,
     }
 }
 

@@ -185,6 +185,6 @@ impl InputFiles {
 }
 
 /// Whether a path leads to a pipe, a socket or a device.
-pub fn is_special(path: &Path) -> bool {
+fn is_special(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| !metadata.is_dir() && !metadata.is_file())
 }

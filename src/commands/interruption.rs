@@ -1,5 +1,6 @@
-//! Signals that ask a run to end. A run that writes ends between commits; a
-//! second signal ends it at once, which the warehouse survives as well.
+//! Signals that ask a run to end. A run that writes ends between commits if it gets
+//! there soon, else where it is; a second signal ends it at once. The warehouse survives
+//! both.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,8 +14,11 @@ use signal_hook::flag;
 /// The number of the signal that came, or 0.
 static CAUGHT: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
-/// How long a run that waits for input may go on.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a run may go on to end by itself: two seconds after a signal it has ended.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+/// Whether the run has stored what it read and writes pages.
+static WRITES_PAGES: AtomicBool = AtomicBool::new(false);
+
 /// How often it is looked whether a signal came.
 const INTERVAL: Duration = Duration::from_millis(50);
 
@@ -42,27 +46,40 @@ pub fn watch() -> io::Result<()> {
         let number = usize::try_from(signal).unwrap_or_default();
         flag::register_usize(signal, CAUGHT.clone(), number)?;
     }
+    end_soon_after();
     Ok(())
 }
 
-/// Ends a run that waits for standard input, a pipe or a device soon after a signal:
-/// no one may ever write there. What it staged is swept by the next run.
-pub fn end_while_waiting_for_input() {
+/// Ends a run soon after a signal if it does not end by itself: it may wait for input
+/// that no one will ever write, or make a page of millions of posts. What it staged is
+/// swept by the next run; what it had written to the journal the next run publishes.
+fn end_soon_after() {
     thread::spawn(|| {
         loop {
             thread::sleep(INTERVAL);
             if let Some(signal) = caught() {
                 thread::sleep(PATIENCE);
-                // Its commit may just have passed the point of no return.
-                super::log::error(
-                    "tsubuyaki: interrupted; `tsubuyaki status` shows whether the run was \
-                     committed",
-                );
+                // A commit may just have passed the point of no return.
+                let message = if WRITES_PAGES.load(Ordering::Relaxed) {
+                    DURING_PAGES
+                } else {
+                    "interrupted; `tsubuyaki status` shows whether the run was committed"
+                };
+                super::log::error(format!("tsubuyaki: {message}"));
                 super::output::exit(signal.status().into());
             }
         }
     });
 }
+
+/// Says that from now on the run writes pages, and nothing to the warehouse.
+pub fn pages_begin() {
+    WRITES_PAGES.store(true, Ordering::Relaxed);
+}
+
+/// Why a run ends that was writing pages.
+pub const DURING_PAGES: &str =
+    "interrupted; the tweets are stored, the next `nightly` writes the remaining pages";
 
 /// The signal that came.
 pub fn caught() -> Option<Signal> {

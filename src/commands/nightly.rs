@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use super::ingest::{print_summary, take_in};
 use super::pages::{Pages, Written};
-use super::{Context, Done, first_run, log, output};
+use super::{Context, Done, first_run, interruption, log, output};
 use crate::cli::{Nightly, SummaryFormat};
 use crate::report::{Content, counted, page_text};
 use tsubuyaki_warehouse::ingest::Outcome;
@@ -59,6 +59,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
 /// meanwhile: each round's pages are all of one state.
 fn write_pages(context: &Context, folder: &Path, options: &Nightly) -> Result<Written> {
     const MOST_ROUNDS: usize = 5;
+    interruption::pages_begin();
     let mut all = Written::default();
     for _ in 0..MOST_ROUNDS {
         let written = context

@@ -210,9 +210,7 @@ impl Folder<'_> {
     fn begin(&self) -> Result<()> {
         self.progress.page();
         if interruption::caught().is_some() {
-            bail!(
-                "interrupted; the tweets are stored, the next `nightly` writes the remaining pages"
-            );
+            bail!(interruption::DURING_PAGES);
         }
         Ok(())
     }

@@ -8,12 +8,9 @@ use super::content::words::Mark;
 use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
 use tsubuyaki_analysis::day::{
-    ChangedTerm, Compared, Counts, Day, DayFigures, EntityCount, Host, Link, Links, Pair,
+    ChangedTerm, Compared, Counts, Day, DayFigures, EntityCount, Host, LISTED, Link, Links, Pair,
     RankedTerm, SaidTerm, SpreadTerm, Story, SummaryTweet, Usual, When, Writer,
 };
-
-/// Entries of a list, at most; `cut` says of how many they are the first.
-const MOST_LISTED: usize = 10_000;
 
 /// Writes the page, with a newline at its end. `entry` is what the list of all
 /// days says of it, with the hash of what it was made from.
@@ -25,7 +22,10 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
     let rankings: Map<String, Value> = day
         .rankings
         .iter()
-        .map(|(name, terms)| ((*name).to_owned(), cut.list(name, terms.iter().map(ranked))))
+        .map(|(name, terms)| {
+            let listed = cut.first(name, terms.iter().map(ranked).collect(), terms.terms);
+            ((*name).to_owned(), listed)
+        })
         .collect();
     let has_grown =
         |grew: bool| move |term: &&ChangedTerm| term.delta() != 0 && (term.delta() > 0) == grew;
@@ -121,17 +121,22 @@ fn lines(value: &Value) -> String {
     format!("{{\n{}\n}}\n", lines.collect::<Vec<_>>().join(",\n"))
 }
 
-/// The lists that are cut, each with the number of its entries.
+/// The lists that are cut to [`LISTED`] entries, each with the number that it has whole.
 #[derive(Default)]
 struct Cut(Map<String, Value>);
 
 impl Cut {
     /// The first entries of a list.
     fn list(&mut self, name: &str, mut entries: impl Iterator<Item = Value>) -> Value {
-        let listed: Vec<Value> = entries.by_ref().take(MOST_LISTED).collect();
-        let more = entries.count();
-        if more > 0 {
-            self.0.insert(name.to_owned(), json!({ "of": listed.len() + more }));
+        let listed: Vec<Value> = entries.by_ref().take(LISTED).collect();
+        let all = listed.len() + entries.count();
+        self.first(name, listed, all)
+    }
+
+    /// A list of the first of so many entries.
+    fn first(&mut self, name: &str, listed: Vec<Value>, all: usize) -> Value {
+        if all > listed.len() {
+            self.0.insert(name.to_owned(), json!({ "of": all }));
         }
         Value::Array(listed)
     }
@@ -391,9 +396,9 @@ mod tests {
     #[test]
     fn long_lists_are_cut_and_say_so() {
         let mut cut = Cut::default();
-        let list = cut.list("words", (0..MOST_LISTED + 5).map(|number| json!(number)));
-        assert_eq!(list.as_array().map(Vec::len), Some(MOST_LISTED));
+        let list = cut.list("words", (0..LISTED + 5).map(|number| json!(number)));
+        assert_eq!(list.as_array().map(Vec::len), Some(LISTED));
         cut.list("pairs", (0..3).map(|number| json!(number)));
-        assert_eq!(Value::Object(cut.0), json!({ "words": { "of": MOST_LISTED + 5 } }));
+        assert_eq!(Value::Object(cut.0), json!({ "words": { "of": LISTED + 5 } }));
     }
 }

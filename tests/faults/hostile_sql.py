@@ -9,7 +9,7 @@ from lab import Case
 from place import check, run_measured
 
 TITLE = "questions in SQL"
-LEAST = 12
+LEAST = 17
 # What an answer may take, and what the program takes beside it.
 MEMORY = "1G"
 MOST_MEMORY = 3 << 30
@@ -25,6 +25,11 @@ TOO_LARGE = {
     "a text doubled 40 times": "WITH t0 AS (SELECT text AS x FROM tweets)"
     + "".join(f", t{n} AS (SELECT x || x AS x FROM t{n - 1})" for n in range(1, 41))
     + " SELECT x FROM t40",
+    "400 casts of each other": "SELECT " + "CAST(" * 400 + "count" + " AS BIGINT)" * 400 + " FROM words",
+    "800 arrays in each other": "SELECT ARRAY_LENGTH(" + "ARRAY[" * 800 + "1" + "]" * 800 + ")",
+    "900 texts one after the other": "SELECT " + "||".join(["text"] * 900) + " FROM tweets",
+    "an interval of an age": "SELECT date + INTERVAL '99999999999999 years' AS n FROM words",
+    "an interval of no unit": "SELECT date + INTERVAL '1 frob' AS n FROM words",
     "cross joins": "SELECT a.lemma AS a, b.lemma AS b, c.lemma AS c, d.lemma AS d FROM tokens AS a "
     "CROSS JOIN tokens AS b CROSS JOIN tokens AS c CROSS JOIN tokens AS d",
 }

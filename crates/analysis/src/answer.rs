@@ -18,6 +18,14 @@ pub struct Answer {
     pub columns: &'static [&'static str],
 }
 
+impl Answer {
+    /// How many rows there are, those included that were not asked for.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.totals.rows.unwrap_or_else(|| self.frame.height())
+    }
+}
+
 /// What stands under every table.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
@@ -29,6 +37,8 @@ pub struct Totals {
     /// question has one.
     pub n1: Option<i64>,
     pub n2: Option<i64>,
+    /// How many rows there are, where only the first were asked for.
+    pub rows: Option<usize>,
     /// How many tweets there are, where the question is about tweets.
     pub tweets: Option<i64>,
     /// The filters in words.

@@ -1,19 +1,26 @@
 //! Keyword in context.
 
-use jiff::civil::Date;
+use std::collections::BTreeSet;
 
-use super::answer::Answer;
+use jiff::civil::Date;
+use polars::prelude::*;
+use rayon::slice::ParallelSliceMut;
+
+use super::answer::{Answer, Totals};
 use super::engine::answer;
 use super::error::QueryError;
 use super::filters::{Filters, PartsOfSpeech};
+use super::numbered::Terms;
 use super::question::Question;
+use super::slices::by_slices;
 use super::term::{Term, look_up};
 use super::values::Values;
+use super::views::{Asked, Part, View, each};
 use super::word_lists::WordList;
-use tsubuyaki_warehouse::Snapshot;
+use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// Where terms stand, each occurrence with the text around it, in the order of
-/// the tweets: date, `tweet_id`, `local_time` (null where
+/// the tweets, of `most` the first if so many are asked for: date, `tweet_id`, `local_time` (null where
 /// the time of day is not known), author, position, before, keyword, after. A
 /// name is that of a lemma, or a word as it is written. Without parts of speech
 /// or kinds to choose from, a term counts as whatever it stands there; stop
@@ -27,18 +34,21 @@ pub fn concordance(
     names: &[String],
     (from, to): (Date, Date),
     filters: &Filters,
+    most: Option<usize>,
 ) -> Result<Answer, QueryError> {
     let mut filters = Filters { stopwords: WordList::None, ..filters.clone() };
     if filters.parts_of_speech == PartsOfSpeech::Content && filters.kinds.is_none() {
         filters.parts_of_speech = PartsOfSpeech::All;
     }
     let mut values = Values::default().with("from", &from).with("to", &to);
+    let mut wanted: BTreeSet<String> = BTreeSet::new();
     let mut unknown = None;
     for name in names {
         match look_up(snapshot, std::slice::from_ref(name), &filters) {
             Ok(terms) => {
                 for Term { lemma, .. } in terms {
                     values.add("term", &lemma);
+                    wanted.insert(lemma);
                 }
             }
             // It may be a word as it is written: 食べた.
@@ -48,16 +58,174 @@ pub fn concordance(
             Err(error) => return Err(error),
         }
         values.add("term", &name.trim());
+        wanted.insert(name.trim().to_owned());
     }
-    let mut answer = answer(snapshot, &Question::named("concordance")?, &values, &filters)?;
+    let mut answer = match Found::of(snapshot, &wanted, (from, to), &filters)? {
+        Some(found) => found.answer(snapshot, &values, &filters, most)?,
+        None => answer(snapshot, &Question::named("concordance")?, &values, &filters)?,
+    };
     match unknown {
-        Some(error) if answer.frame.height() == 0 => return Err(error),
+        Some(error) if answer.rows() == 0 => return Err(error),
         _ => {}
     }
     if let Some(min_count) = filters.min_count
-        && i64::try_from(answer.frame.height()).is_ok_and(|found| found < min_count)
+        && i64::try_from(answer.rows()).is_ok_and(|found| found < min_count)
     {
         answer.frame = answer.frame.clear();
+        answer.totals.rows = None;
     }
     Ok(answer)
+}
+
+/// The columns that are read.
+const READ: [&str; 6] = ["tweet_id", "position", "start_place", "end_place", "surface", "lemma"];
+
+/// Where terms stand. `queries/concordance.sql` has the same for other engines.
+#[derive(Default)]
+struct Found {
+    dates: Vec<Date>,
+    rows: Vec<Row>,
+    /// The different surfaces.
+    surfaces: Terms,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    /// Days since 1970.
+    date: i32,
+    tweet: i64,
+    position: i32,
+    start: i32,
+    end: i32,
+    surface: u32,
+}
+
+impl Found {
+    /// Reads them part by part; `None` where the tables do not tell them by themselves.
+    fn of(
+        snapshot: &Snapshot,
+        wanted: &BTreeSet<String>,
+        (from, to): (Date, Date),
+        filters: &Filters,
+    ) -> Result<Option<Self>, QueryError> {
+        let days = snapshot.manifest().dates_of(Table::Tokens);
+        let mut found = Self {
+            dates: days.filter(|day| (from..=to).contains(day)).collect(),
+            ..Self::default()
+        };
+        let dates = found.dates.clone();
+        let asked = Asked { columns: &|name| READ.contains(&name), lemmas: None };
+        let mut take = |part: Part| {
+            let at = part.where_said(|word| wanted.contains(word))?;
+            if at.is_empty() {
+                return Ok(());
+            }
+            let tweets = part.numbers("tweet_id")?;
+            let [position, start, end] =
+                ["position", "start", "end"].map(|name| part.places(name, &at));
+            let places = position?.into_iter().zip(start?).zip(end?);
+            for (&at, ((position, start), end)) in at.iter().zip(places) {
+                let surface = found.surfaces.number(part.surface(at)?, "");
+                let (date, tweet) = (part.date(), tweets[at].unwrap_or_default());
+                found.rows.push(Row { date, tweet, position, start, end, surface });
+            }
+            Ok(())
+        };
+        Ok(each(snapshot, View::Said, &dates, filters, &asked, &mut take)?.then_some(found))
+    }
+
+    /// The occurrences with the texts around them.
+    fn answer(
+        mut self,
+        snapshot: &Snapshot,
+        values: &Values,
+        filters: &Filters,
+        most: Option<usize>,
+    ) -> Result<Answer, QueryError> {
+        let parameters = Question::named("concordance")?.values(values, snapshot.manifest())?;
+        let all = self.rows.len();
+        self.rows.par_sort_unstable();
+        self.rows.truncate(most.unwrap_or(all));
+        let texts = self.texts(snapshot, filters)?;
+        let number = |name: &str, of: fn(&Row) -> i32| {
+            Column::new(name.into(), self.rows.iter().map(of).collect::<Vec<_>>())
+        };
+        let tweets = self.rows.iter().map(|row| row.tweet).collect::<Vec<_>>();
+        let keywords = self.rows.iter().map(|row| self.surfaces.term(row.surface).0);
+        let columns = vec![
+            number("date", |row| row.date).cast(&DataType::Date)?,
+            Column::new("tweet_id".into(), tweets),
+            number("position", |row| row.position),
+            number("start_place", |row| row.start),
+            number("end_place", |row| row.end),
+            Column::new("keyword".into(), keywords.collect::<Vec<_>>()),
+        ];
+        let text = || col("text").str();
+        let whole = || lit(NULL).cast(DataType::UInt64);
+        let frame = DataFrame::new(self.rows.len(), columns)?
+            .lazy()
+            .join(
+                texts.lazy(),
+                [col("tweet_id")],
+                [col("tweet_id")],
+                JoinArgs::new(JoinType::Inner),
+            )
+            .with_columns([
+                text().slice(lit(0_i64), col("start_place")).alias("before"),
+                text().slice(col("end_place"), whole()).alias("after"),
+            ])
+            .sort(["date", "tweet_id", "position"], SortMultipleOptions::default())
+            .select(
+                [
+                    "date",
+                    "tweet_id",
+                    "local_time",
+                    "author",
+                    "position",
+                    "before",
+                    "keyword",
+                    "after",
+                ]
+                .map(col),
+            )
+            .collect()?;
+        let mut totals = Totals::of(self.dates, filters);
+        totals.rows = (all > frame.height()).then_some(all);
+        let question = "concordance".to_owned();
+        Ok(Answer { question, parameters, totals, frame, columns: &[] })
+    }
+
+    /// The tweets of the occurrences.
+    fn texts(&self, snapshot: &Snapshot, filters: &Filters) -> Result<DataFrame, QueryError> {
+        let mut ids: Vec<i64> = self.rows.iter().map(|row| row.tweet).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let days: BTreeSet<i32> = self.rows.iter().map(|row| row.date).collect();
+        let has_some = |day: &&Date| days.contains(&days_since_1970(**day));
+        let dates: Vec<Date> = self.dates.iter().filter(has_some).copied().collect();
+        let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
+        let id = || [col("tweet_id")];
+        let ask = |tweets: LazyFrame| {
+            tweets.select(["tweet_id", "local_time", "author", "text"].map(col)).join(
+                wanted.clone(),
+                id(),
+                id(),
+                JoinArgs::new(JoinType::Semi),
+            )
+        };
+        let mut texts: Option<DataFrame> = None;
+        by_slices(snapshot, Table::Tweets, &dates, filters, ask, |frame| {
+            match &mut texts {
+                Some(texts) => {
+                    texts.vstack_mut(frame)?;
+                }
+                None => texts = Some(frame.clone()),
+            }
+            Ok(())
+        })?;
+        match texts {
+            Some(texts) => Ok(texts),
+            None => Ok(ask(snapshot.scan(Table::Tweets, &[])?).collect()?),
+        }
+    }
 }

@@ -8,9 +8,10 @@ use super::answer::{Answer, Totals};
 use super::association::Cooccurrence;
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
+use super::numbered::Terms;
 use super::question::Question;
 use super::span::Span;
-use super::tally::{Standing, Terms};
+use super::tally::Standing;
 use super::term::{look_up, widened};
 use tsubuyaki_warehouse::{Snapshot, Table};
 

@@ -3,16 +3,18 @@
 mod near;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 use polars::prelude::*;
+use rayon::slice::ParallelSliceMut;
 use serde_json::Value;
 
 use super::answer::Answer;
-use super::engine::{answer, scan};
+use super::engine::answer;
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
+use super::numbered::Terms;
 use super::question::Question;
 use super::slices::by_slices;
 use super::span::Span;
@@ -110,33 +112,75 @@ pub(crate) fn copied_ids(
     snapshot: &Snapshot,
     dates: &[Date],
     filters: &Filters,
-) -> Result<HashSet<i64>, QueryError> {
+) -> Result<Copied, QueryError> {
     // Whose id is not known is known by the name.
     let name = when(col("author_id").is_null()).then(col("author")).otherwise(lit(NULL));
-    let rows = scan(snapshot, Table::Tweets, dates, filters)?
-        .filter(col("is_retweet").not().and(col("text_key").is_not_null()))
-        .select([col("text_key"), col("tweet_id"), col("author_id"), name.alias("name")])
-        .sort(["text_key", "tweet_id"], SortMultipleOptions::default());
-    let frame = snapshot.collect(rows, Table::Tweets, dates)?;
-    let (key, id) = (frame.column("text_key")?.i64()?, frame.column("tweet_id")?.i64()?);
-    let (author, name) = (frame.column("author_id")?.i64()?, frame.column("name")?.str()?);
-    let mut copied = HashSet::new();
-    let mut first = 0;
-    while first < frame.height() {
-        let same = (first..frame.height()).take_while(|&row| key.get(row) == key.get(first));
-        let last = same.last().unwrap_or(first);
-        // Most texts are of one post.
-        if last > first {
-            let account = |row| (author.get(row), name.get(row));
-            let accounts: BTreeSet<(Option<i64>, Option<&str>)> =
-                (first..=last).map(account).filter(|account| *account != (None, None)).collect();
-            if i64::try_from(accounts.len()).is_ok_and(|accounts| accounts >= LEAST_ACCOUNTS) {
-                copied.extend((first + 1..=last).filter_map(|row| id.get(row)));
-            }
+    let ask = |tweets: LazyFrame| {
+        tweets.filter(col("is_retweet").not().and(col("text_key").is_not_null())).select([
+            col("text_key"),
+            col("tweet_id"),
+            col("author_id"),
+            name.clone().alias("name"),
+        ])
+    };
+    let mut posts: Vec<Keyed> = Vec::new();
+    let mut names = Terms::default();
+    by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame| {
+        let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
+        let (key, id, author) = (number("text_key")?, number("tweet_id")?, number("author_id")?);
+        let name = frame.column("name")?.str()?;
+        for row in 0..frame.height() {
+            let (Some(key), Some(tweet)) = (key.get(row), id.get(row)) else { continue };
+            let account = match (author.get(row), name.get(row)) {
+                (Some(author), _) => Whose::Author(author),
+                (None, Some(name)) => Whose::Named(names.number(name, "")),
+                (None, None) => Whose::Unknown,
+            };
+            posts.push(Keyed { key, tweet, account });
         }
-        first = last + 1;
+        Ok(())
+    })?;
+    posts.par_sort_unstable();
+    let mut copied = Copied::default();
+    for same in posts.chunk_by(|one, other| one.key == other.key) {
+        // Most texts are of one post.
+        if same.len() == 1 {
+            continue;
+        }
+        let accounts: HashSet<Whose> = same.iter().map(|post| post.account).collect();
+        let known = accounts.iter().filter(|account| **account != Whose::Unknown).count();
+        if i64::try_from(known).is_ok_and(|accounts| accounts >= LEAST_ACCOUNTS) {
+            copied.0.extend(same[1..].iter().map(|post| post.tweet));
+        }
     }
+    copied.0.sort_unstable();
     Ok(copied)
+}
+
+/// A post with the key of its text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Keyed {
+    key: i64,
+    tweet: i64,
+    account: Whose,
+}
+
+/// Whose a post is: an author by id, or one by the number of a name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Whose {
+    Author(i64),
+    Named(u32),
+    Unknown,
+}
+
+/// Posts whose text is that of an earlier one.
+#[derive(Default)]
+pub(crate) struct Copied(Vec<i64>);
+
+impl Copied {
+    pub(crate) fn has(&self, tweet: i64) -> bool {
+        self.0.binary_search(&tweet).is_ok()
+    }
 }
 
 /// Whether half of what is counted, or more, stands in copies.

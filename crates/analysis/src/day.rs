@@ -19,6 +19,7 @@ mod summary;
 mod top_author;
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use jiff::Timestamp;
@@ -43,14 +44,14 @@ pub use links::{Host, Link, Links};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 use nodes::Nodes;
-pub use rankings::{RankedTerm, shown as shown_in_rankings};
+pub use rankings::{LISTED, RankedTerm, Ranking, shown as shown_in_rankings};
 pub use said::SaidTerm;
 pub use spread::{Spread, SpreadTerm};
 pub use stories::{Story, When};
 pub use summary::{SHORT_DAY, SummaryTweet, all_posts};
 pub use top_author::{TopAuthor, Writer};
-use tsubuyaki_warehouse::Snapshot;
 use tsubuyaki_warehouse::scoped_thread::joined;
+use tsubuyaki_warehouse::{FEW_ROWS, Snapshot, Table};
 
 /// Days before the one that is looked at that a page draws.
 pub const DAYS_BEFORE: i32 = 28;
@@ -110,8 +111,8 @@ pub struct Day {
     /// All tweets, in the order of their times, of a day of [`SHORT_DAY`] tweets
     /// at most.
     pub posts: Vec<SummaryTweet>,
-    /// Adjectives; nouns and adjectives; verbs, nouns and adjectives: whole.
-    pub rankings: Vec<(&'static str, Vec<RankedTerm>)>,
+    /// Adjectives; nouns and adjectives; verbs, nouns and adjectives.
+    pub rankings: Vec<(&'static str, Ranking)>,
     /// Tested terms by the difference to the day before, those that grew most
     /// first; empty without a day before.
     pub changes: Vec<ChangedTerm>,
@@ -178,6 +179,12 @@ impl Day {
         // term there. Rankings count words, as other tools do.
         let terms = Filters { units: Units::Long, ..content.clone() };
         let both = Filters { units: Units::Both, ..content.clone() };
+        let read_nodes = || {
+            let nodes = Nodes::read(snapshot, days, &content)?;
+            let central = stories::central(&nodes);
+            Ok::<_, QueryError>((nodes, central))
+        };
+        let turn = Turn::of(snapshot, span, before);
         // Each asks questions that are small for the machine, so they are asked
         // side by side. Threads, not rayon's tasks: Polars waits within them.
         let (
@@ -194,29 +201,37 @@ impl Day {
             shared,
             nodes,
         ) = thread::scope(|scope| {
-            let past = scope.spawn(|| figures::past(snapshot, span, &content, newcomers));
-            let changes = scope.spawn(|| changes::changes(snapshot, span, before, &terms));
+            let past =
+                scope.spawn(|| turn.take(|| figures::past(snapshot, span, &content, newcomers)));
+            let changes =
+                scope.spawn(|| turn.take(|| changes::changes(snapshot, span, before, &terms)));
             let said = scope.spawn(|| {
-                let said = said::said(snapshot, span, &terms, newcomers)?;
-                let pairs = network::pairs(snapshot, span, &said, &terms)?;
-                Ok::<_, QueryError>((said, pairs))
+                turn.take(|| {
+                    let said = said::said(snapshot, span, &terms, newcomers)?;
+                    let pairs = network::pairs(snapshot, span, &said, &terms)?;
+                    Ok::<_, QueryError>((said, pairs))
+                })
             });
-            let entities =
-                scope.spawn(|| entities::entities(snapshot, span, before, &content, newcomers));
-            let rankings = scope.spawn(|| rankings::rankings(snapshot, span, before, lists));
-            let copies = scope.spawn(|| copied_texts(snapshot, span, &content));
-            let reach = scope.spawn(|| reach::passed_on(snapshot, span, &content));
-            let top = scope.spawn(|| top_author::top_author(snapshot, span, &content, newcomers));
-            let posts = scope.spawn(|| summary::posts_of_a_short_day(snapshot, days, &content));
-            let spread = scope.spawn(|| spread::spread(snapshot, span, &terms));
+            let entities = scope.spawn(|| {
+                turn.take(|| entities::entities(snapshot, span, before, &content, newcomers))
+            });
+            let rankings =
+                scope.spawn(|| turn.take(|| rankings::rankings(snapshot, span, before, lists)));
+            let copies = scope.spawn(|| turn.take(|| copied_texts(snapshot, span, &content)));
+            let reach = scope.spawn(|| turn.take(|| reach::passed_on(snapshot, span, &content)));
+            let top = scope.spawn(|| {
+                turn.take(|| top_author::top_author(snapshot, span, &content, newcomers))
+            });
+            let posts = scope
+                .spawn(|| turn.take(|| summary::posts_of_a_short_day(snapshot, days, &content)));
+            let spread = scope.spawn(|| turn.take(|| spread::spread(snapshot, span, &terms)));
             let shared = scope.spawn(|| {
-                let links = links::links(snapshot, days, &content)?;
-                Ok::<_, QueryError>((links, top_author::writers(snapshot, days, &content)?))
+                turn.take(|| {
+                    let links = links::links(snapshot, days, &content)?;
+                    Ok::<_, QueryError>((links, top_author::writers(snapshot, days, &content)?))
+                })
             });
-            let nodes = Nodes::read(snapshot, days, &content).map(|nodes| {
-                let central = stories::central(&nodes);
-                (nodes, central)
-            });
+            let nodes = (!turn.is_one_by_one()).then(read_nodes);
             (
                 joined(past),
                 joined(changes),
@@ -246,7 +261,7 @@ impl Day {
             of_previous,
         } = past?;
         let changes::Changes { changes, compared, material } = changes?;
-        let (nodes, central) = nodes?;
+        let (nodes, central) = nodes.unwrap_or_else(read_nodes)?;
         let (links, writers) = shared?;
         let posts = posts?;
         // Posts that are shown whole need no stories.
@@ -257,6 +272,7 @@ impl Day {
         };
         let of_day = span.is_day().then_some(date);
         let told = stories::told(rose, &material, &nodes, &central, of_day);
+        drop((material, nodes, central));
         let (mut said, pairs) = said?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
@@ -371,6 +387,34 @@ impl Day {
     #[must_use]
     pub fn word(&self, key: &TermKey) -> Option<&Word> {
         self.words.iter().find(|word| word.key == *key)
+    }
+}
+
+/// Whether what a page asks is asked side by side.
+struct Turn(Option<Mutex<()>>);
+
+impl Turn {
+    /// Of many tokens one question is asked after the other: together they would take
+    /// several times the memory.
+    fn of(snapshot: &Snapshot, span: Span, before: Option<Span>) -> Self {
+        let spans = before.into_iter().chain([span]);
+        let dates: Vec<Date> = spans.flat_map(|span| span.dates(snapshot.manifest())).collect();
+        let is_large = snapshot.rows(Table::Tokens, &dates) > FEW_ROWS;
+        Self(is_large.then(Mutex::default))
+    }
+
+    fn is_one_by_one(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Asks a question once it may.
+    fn take<T>(&self, ask: impl FnOnce() -> T) -> T {
+        let _turn = self
+            .0
+            .as_ref()
+            .map(Mutex::lock)
+            .map(|turn| turn.unwrap_or_else(PoisonError::into_inner));
+        ask()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What each day was like.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use hashbrown::HashMap;
 use jiff::ToSpan;
@@ -11,7 +11,9 @@ use super::answer::{Answer, Totals};
 use super::engine::answer;
 use super::error::QueryError;
 use super::filters::Filters;
+use super::numbered::Terms;
 use super::question::Question;
+use super::tally::counts_by_day;
 use super::turbulence::turbulence;
 use super::values::Values;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
@@ -61,37 +63,32 @@ pub(crate) fn turbulences(
     filters: &Filters,
 ) -> Result<HashMap<i32, f64>, QueryError> {
     let first = from.saturating_sub(TURBULENCE_DAYS.days());
-    let values = Values::default().with("from", &first).with("to", &to);
-    let frame = answer(snapshot, &Question::named("counts")?, &values, filters)?.frame;
-    let date = frame.column("date")?.date()?.physical().clone();
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let count = frame.column("count")?.i64()?;
-    let mut terms: HashMap<(&str, &str), usize> = HashMap::new();
-    let mut by_day: BTreeMap<i32, Vec<(usize, i64)>> = BTreeMap::new();
-    for row in 0..frame.height() {
-        let (Some(date), Some(lemma), Some(pos), Some(count)) =
-            (date.get(row), lemma.get(row), pos.get(row), count.get(row))
-        else {
-            continue;
-        };
-        let next = terms.len();
-        let term = *terms.entry((lemma, pos)).or_insert(next);
-        by_day.entry(date).or_default().push((term, count));
+    let days: Vec<Date> = snapshot
+        .manifest()
+        .dates_of(Table::Terms)
+        .filter(|date| (first..=to).contains(date))
+        .collect();
+    let mut terms = Terms::default();
+    let by_day = counts_by_day(snapshot, &days, filters, &mut terms)?;
+    // In their order, so that sums are the same however files are read.
+    let mut places = vec![0_usize; terms.len()];
+    for (place, term) in terms.sorted().into_iter().enumerate() {
+        places[term as usize] = place;
     }
     // What the days of the window before a day have of each term.
     let mut pooled = vec![0_i64; terms.len()];
-    let mut window: VecDeque<(i32, Vec<(usize, i64)>)> = VecDeque::new();
+    let mut window: VecDeque<(i32, Vec<(u32, i64)>)> = VecDeque::new();
     let mut turbulences = HashMap::new();
     for (day, counts) in by_day {
         while window.front().is_some_and(|(first, _)| *first < day - TURBULENCE_DAYS) {
             for (term, count) in window.pop_front().map_or_else(Vec::new, |(_, counts)| counts) {
-                pooled[term] -= count;
+                pooled[places[term as usize]] -= count;
             }
         }
         if day >= days_since_1970(from) {
             let mut of_day = vec![0_i64; terms.len()];
             for &(term, count) in &counts {
-                of_day[term] += count;
+                of_day[places[term as usize]] += count;
             }
             let both: Vec<(i64, i64)> = of_day
                 .into_iter()
@@ -103,7 +100,7 @@ pub(crate) fn turbulences(
             }
         }
         for &(term, count) in &counts {
-            pooled[term] += count;
+            pooled[places[term as usize]] += count;
         }
         window.push_back((day, counts));
     }

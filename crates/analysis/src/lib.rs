@@ -38,6 +38,7 @@ mod filters;
 pub mod history;
 pub mod keyness;
 mod lookalikes;
+mod numbered;
 mod part_of_speech;
 mod passed_on;
 pub mod people;

@@ -1,7 +1,7 @@
 //! What was said most on a day or in a period. `queries/ranking.sql` has the same for
 //! other engines, without what copies and one person are of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -9,12 +9,13 @@ use rayon::slice::ParallelSliceMut;
 
 use super::answer::{Answer, Totals};
 use super::comparison::is_of_one;
-use super::copies::copied_ids;
+use super::copies::{Copied, copied_ids};
 use super::error::QueryError;
 use super::filters::Filters;
+use super::numbered::Terms;
 use super::question::Question;
 use super::span::Span;
-use super::tally::{Counts, Speakers, Spread, Terms, ranks};
+use super::tally::{Counts, Speakers, Spread, ranks};
 use tsubuyaki_warehouse::Snapshot;
 
 /// What terms are ranked by.
@@ -136,7 +137,7 @@ fn previous_ranks(
     let counts = Counts::of(snapshot, days, filters, terms)?;
     let speakers = match by {
         RankBy::Count => None,
-        _ => Some(Speakers::of(snapshot, days, filters, terms, &HashSet::new())?),
+        _ => Some(Speakers::of(snapshot, days, filters, terms, &Copied::default())?),
     };
     let spread = |term| speakers.as_ref().map_or_else(Spread::default, |all| all.get(term));
     let said: Vec<u32> = counts.said().collect();

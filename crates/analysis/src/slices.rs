@@ -8,6 +8,9 @@ use super::error::QueryError;
 use super::filters::Filters;
 use tsubuyaki_warehouse::{FEW_ROWS, Snapshot, Table};
 
+/// Rows that are read at once, at most: of `tweets` with their texts some 200 MB.
+const AT_ONCE: u64 = FEW_ROWS / 2;
+
 /// Lets `read` have what `ask` makes of the rows of some days of `tweets` or `tokens`:
 /// of days with few rows of all together, of a large day of one slice after the
 /// other. All rows of a post are in one slice, and the slices of a day are in the
@@ -53,7 +56,7 @@ fn together<'a>(
         let mut rows = 0;
         let fits = |date: &&Date| {
             rows += snapshot.rows(table, std::slice::from_ref(*date));
-            rows <= FEW_ROWS
+            rows <= AT_ONCE
         };
         let days = dates.iter().take_while(fits).count().max(1).min(dates.len());
         let (first, rest) = dates.split_at(days);
@@ -69,13 +72,13 @@ fn slices(
     date: Date,
 ) -> Result<Vec<Option<(i64, i64)>>, QueryError> {
     let rows = snapshot.rows(table, &[date]);
-    if rows <= FEW_ROWS {
+    if rows <= AT_ONCE {
         return Ok(vec![None]);
     }
     let frame = snapshot.scan(Table::Tweets, &[date])?.select([col("tweet_id")]).collect()?;
     // The table is sorted by them.
     let ids: Vec<i64> = frame.column("tweet_id")?.i64()?.iter().flatten().collect();
-    let slices = usize::try_from(rows.div_ceil(FEW_ROWS / 2)).unwrap_or(usize::MAX);
+    let slices = usize::try_from(rows.div_ceil(AT_ONCE / 2)).unwrap_or(usize::MAX);
     Ok(bounds(&ids, slices).map(Some).collect())
 }
 

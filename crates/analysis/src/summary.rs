@@ -20,13 +20,31 @@ const MOST_STEPS: usize = 1_000;
 const MOST_NODES: usize = 2_000;
 
 /// A tweet as LexRank sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
     pub tweet_id: i64,
-    /// Its text without entities: tweets that share it are one node.
-    pub text: String,
-    /// Content words, each with how often it occurs.
-    pub words: BTreeMap<String, u32>,
+    /// Tweets that share it have the same text and are one node.
+    pub text: u64,
+    /// Where its words stand among [`Words`].
+    pub begin: u32,
+    pub end: u32,
+}
+
+/// The content words of tweets, one tweet after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    /// The number of each, from 0 and in the order of the words themselves, ascending in a
+    /// tweet; and how often the tweet has it.
+    pub counts: Vec<(u32, u32)>,
+    /// How many different ones there are.
+    pub different: usize,
+}
+
+impl Words {
+    /// Those of a tweet.
+    fn of(&self, node: &Node) -> &[(u32, u32)] {
+        self.counts.get(node.begin as usize..node.end as usize).unwrap_or_default()
+    }
 }
 
 /// A tweet of the summary.
@@ -43,11 +61,12 @@ pub(crate) struct Central {
 #[must_use]
 pub(crate) fn lexrank<'a>(
     nodes: impl Iterator<Item = &'a Node>,
+    words: &Words,
     count: usize,
     least_words: usize,
 ) -> Vec<Central> {
-    let nodes = united(nodes, least_words);
-    let vectors = nearest_to_centroid(tf_idf(&nodes));
+    let nodes = united(nodes, words, least_words);
+    let vectors = nearest_to_centroid(&nodes, words);
     let scores = walk(&vectors);
     let mut order: Vec<usize> = (0..vectors.len()).collect();
     order.sort_by(|&a, &b| {
@@ -69,16 +88,15 @@ pub(crate) fn lexrank<'a>(
 }
 
 /// One node for each text: the one with the least id.
-fn united<'a>(nodes: impl Iterator<Item = &'a Node>, least_words: usize) -> Vec<&'a Node> {
-    let mut by_text: BTreeMap<&str, &Node> = BTreeMap::new();
-    for node in nodes.filter(|node| node.words.len() >= least_words) {
-        let first = by_text.entry(node.text.as_str()).or_insert(node);
-        if node.tweet_id < first.tweet_id {
-            *first = node;
-        }
-    }
-    let mut nodes: Vec<&Node> = by_text.into_values().collect();
-    nodes.sort_by_key(|node| node.tweet_id);
+fn united<'a>(
+    nodes: impl Iterator<Item = &'a Node>,
+    words: &Words,
+    least_words: usize,
+) -> Vec<&'a Node> {
+    let mut nodes: Vec<&Node> = nodes.filter(|node| words.of(node).len() >= least_words).collect();
+    nodes.sort_unstable_by_key(|node| (node.text, node.tweet_id));
+    nodes.dedup_by_key(|node| node.text);
+    nodes.sort_unstable_by_key(|node| node.tweet_id);
     nodes
 }
 
@@ -90,57 +108,56 @@ struct Vector {
     weights: Vec<(usize, f64)>,
 }
 
-/// Weights each word by how often the tweet has it and by how few tweets do:
-/// ln(n / df).
-fn tf_idf(nodes: &[&Node]) -> Vec<Vector> {
-    let mut frequency: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
-    for word in nodes.iter().flat_map(|node| node.words.keys()) {
-        frequency.entry(word).or_default().1 += 1.0;
+/// How many tweets have each word.
+fn frequencies(nodes: &[&Node], words: &Words) -> Vec<u32> {
+    let mut frequencies = vec![0; words.different];
+    for (word, _) in nodes.iter().flat_map(|node| words.of(node)) {
+        frequencies[*word as usize] += 1;
     }
-    for (number, entry) in frequency.values_mut().enumerate() {
-        entry.0 = number;
-    }
-    let n = nodes.len() as f64;
-    let vector = |node: &&Node| {
-        let weights: Vec<(usize, f64)> = node
-            .words
-            .iter()
-            .map(|(word, &count)| {
-                let (number, df) = frequency[word.as_str()];
-                (number, f64::from(count) * (n / df).ln())
-            })
-            .filter(|(_, weight)| *weight > 0.0)
-            .collect();
-        let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
-        let weights =
-            weights.into_iter().map(|(number, weight)| (number, weight / length)).collect();
-        Vector { tweet_id: node.tweet_id, weights }
-    };
-    nodes.iter().map(vector).collect()
+    frequencies
 }
 
-/// Keeps the vectors nearest to the mean of all, in the order of their ids.
-fn nearest_to_centroid(vectors: Vec<Vector>) -> Vec<Vector> {
-    if vectors.len() <= MOST_NODES {
-        return vectors;
+/// Weights each word of a tweet by how often the tweet has it and by how few of `n`
+/// tweets do: ln(n / df).
+fn tf_idf(node: &Node, words: &Words, frequencies: &[u32], n: f64) -> Vector {
+    let weights: Vec<(usize, f64)> = words
+        .of(node)
+        .iter()
+        .map(|&(word, count)| {
+            let df = f64::from(frequencies[word as usize]);
+            (word as usize, f64::from(count) * (n / df).ln())
+        })
+        .filter(|(_, weight)| *weight > 0.0)
+        .collect();
+    let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
+    let weights = weights.into_iter().map(|(number, weight)| (number, weight / length)).collect();
+    Vector { tweet_id: node.tweet_id, weights }
+}
+
+/// The vectors of tweets, which are in the order of their ids; of many only those nearest
+/// to the mean of all. They are made anew for each look at them: all at once would take
+/// several times what the words take.
+fn nearest_to_centroid(nodes: &[&Node], words: &Words) -> Vec<Vector> {
+    let (frequencies, n) = (frequencies(nodes, words), nodes.len() as f64);
+    let vector = |node: &&Node| tf_idf(node, words, &frequencies, n);
+    if nodes.len() <= MOST_NODES {
+        return nodes.iter().map(vector).collect();
     }
-    let words =
-        vectors.iter().flat_map(|v| &v.weights).map(|&(word, _)| word + 1).max().unwrap_or(0);
-    let mut centroid = vec![0.0; words];
-    for &(word, weight) in vectors.iter().flat_map(|vector| &vector.weights) {
+    let mut centroid = vec![0.0; words.different];
+    for (word, weight) in nodes.iter().flat_map(|node| vector(node).weights) {
         centroid[word] += weight;
     }
-    let mut near: Vec<(f64, Vector)> = vectors
-        .into_iter()
-        .map(|vector| {
-            (vector.weights.iter().map(|&(word, weight)| weight * centroid[word]).sum(), vector)
+    let mut near: Vec<(f64, &Node)> = nodes
+        .iter()
+        .map(|node| {
+            let weights = vector(node).weights;
+            (weights.iter().map(|&(word, weight)| weight * centroid[word]).sum(), *node)
         })
         .collect();
-    near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.tweet_id.cmp(&y.tweet_id)));
+    near.sort_unstable_by(|(a, x), (b, y)| b.total_cmp(a).then(x.tweet_id.cmp(&y.tweet_id)));
     near.truncate(MOST_NODES);
-    let mut kept: Vec<Vector> = near.into_iter().map(|(_, vector)| vector).collect();
-    kept.sort_by_key(|vector| vector.tweet_id);
-    kept
+    near.sort_unstable_by_key(|(_, node)| node.tweet_id);
+    near.iter().map(|(_, node)| vector(node)).collect()
 }
 
 fn cosine(a: &Vector, b: &Vector) -> f64 {
@@ -215,32 +232,56 @@ fn edges(vectors: &[Vector]) -> Vec<Vec<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
-    fn most_central(nodes: &[Node], count: usize) -> Vec<Central> {
-        lexrank(nodes.iter(), count, LEAST_WORDS)
+    /// A tweet with its text and words.
+    #[derive(Clone)]
+    struct Tweet {
+        tweet_id: i64,
+        text: String,
+        words: BTreeMap<String, u32>,
     }
 
-    fn node(tweet_id: i64, words: &str) -> Node {
+    fn most_central(tweets: &[Tweet], count: usize) -> Vec<Central> {
+        let all: BTreeSet<&String> = tweets.iter().flat_map(|tweet| tweet.words.keys()).collect();
+        let texts: BTreeSet<&String> = tweets.iter().map(|tweet| &tweet.text).collect();
+        let mut words = Words { different: all.len(), ..Words::default() };
+        let place = |of: &BTreeSet<&String>, one: &String| {
+            u32::try_from(of.iter().position(|other| *other == one).unwrap()).unwrap()
+        };
+        let end = |words: &Words| u32::try_from(words.counts.len()).unwrap();
+        let mut nodes = Vec::new();
+        for tweet in tweets {
+            let begin = end(&words);
+            words.counts.extend(tweet.words.iter().map(|(word, n)| (place(&all, word), *n)));
+            let (text, end) = (place(&texts, &tweet.text).into(), end(&words));
+            nodes.push(Node { tweet_id: tweet.tweet_id, text, begin, end });
+        }
+        lexrank(nodes.iter(), &words, count, LEAST_WORDS)
+    }
+
+    fn node(tweet_id: i64, words: &str) -> Tweet {
         let mut counts = BTreeMap::new();
         for word in words.split_whitespace() {
             *counts.entry(word.to_owned()).or_default() += 1;
         }
-        Node { tweet_id, text: words.to_owned(), words: counts }
+        Tweet { tweet_id, text: words.to_owned(), words: counts }
     }
 
     /// LexRank by the book: a full matrix, power iteration on it.
-    fn reference(nodes: &[Node]) -> Vec<(i64, f64)> {
+    fn reference(nodes: &[Tweet]) -> Vec<(i64, f64)> {
         let n = nodes.len();
         let df = |word: &String| nodes.iter().filter(|node| node.words.contains_key(word)).count();
-        let weight = |node: &Node, word: &String| {
+        let weight = |node: &Tweet, word: &String| {
             f64::from(node.words.get(word).copied().unwrap_or(0))
                 * (n as f64 / df(word) as f64).ln()
         };
-        let norm = |node: &Node| {
+        let norm = |node: &Tweet| {
             node.words.keys().map(|word| weight(node, word).powi(2)).sum::<f64>().sqrt()
         };
-        let similar = |a: &Node, b: &Node| {
+        let similar = |a: &Tweet, b: &Tweet| {
             let dot: f64 = a.words.keys().map(|word| weight(a, word) * weight(b, word)).sum();
             dot / (norm(a) * norm(b))
         };
@@ -262,7 +303,7 @@ mod tests {
         nodes.iter().map(|node| node.tweet_id).zip(p).collect()
     }
 
-    fn day() -> Vec<Node> {
+    fn day() -> Vec<Tweet> {
         vec![
             node(1, "誕生日 おめでとう ひより 最高 歌 夏"),
             node(2, "誕生日 おめでとう ひより ケーキ 笑顔 写真"),
@@ -296,9 +337,7 @@ mod tests {
     #[test]
     fn what_repeats_is_said_once() {
         let mut nodes = day();
-        nodes.push(Node {
-            tweet_id: 9, ..node(9, "誕生日 おめでとう ひより ケーキ 笑顔 写真")
-        });
+        nodes.push(node(9, "誕生日 おめでとう ひより ケーキ 笑顔 写真"));
         nodes.push(node(10, "誕生日 おめでとう ひより ケーキ 笑顔 写真 だ"));
         let ids: Vec<i64> =
             most_central(&nodes, 8).iter().map(|central| central.tweet_id).collect();

@@ -2,89 +2,20 @@
 //! is read.
 
 use std::cmp::Reverse;
-use std::hash::BuildHasher;
+use std::collections::BTreeMap;
 
-use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use super::copies::Copied;
 use super::engine::by_sql;
 use super::error::QueryError;
 use super::filters::Filters;
+use super::numbered::{Names, Terms};
 use super::views::{Asked, Part, View, each};
 use tsubuyaki_warehouse::Snapshot;
-
-/// Terms by numbers, from 0.
-#[derive(Default)]
-pub(crate) struct Terms {
-    lemmas: Vec<Box<str>>,
-    /// The part of speech of each, by its place in `parts_of_speech`.
-    pos: Vec<u16>,
-    parts_of_speech: Names,
-    numbers: HashTable<u32>,
-    hasher: DefaultHashBuilder,
-}
-
-impl Terms {
-    /// The number of a term; of one not met before the next.
-    pub(crate) fn number(&mut self, lemma: &str, pos: &str) -> u32 {
-        let pos = self.parts_of_speech.number(pos);
-        let Self { lemmas, pos: all_pos, numbers, hasher, .. } = self;
-        let hash = hasher.hash_one((lemma, pos));
-        let is_it = |&term: &u32| all_pos[term as usize] == pos && *lemmas[term as usize] == *lemma;
-        if let Some(&term) = numbers.find(hash, is_it) {
-            return term;
-        }
-        let term = u32::try_from(lemmas.len()).unwrap_or(u32::MAX);
-        lemmas.push(lemma.into());
-        all_pos.push(pos);
-        let hash_of =
-            |&term: &u32| hasher.hash_one((&*lemmas[term as usize], all_pos[term as usize]));
-        numbers.insert_unique(hash, term, hash_of);
-        term
-    }
-
-    /// The number of a term that was met.
-    pub(crate) fn known(&self, lemma: &str, pos: &str) -> Option<u32> {
-        let pos = self.parts_of_speech.known(pos)?;
-        let is_it =
-            |&term: &u32| self.pos[term as usize] == pos && *self.lemmas[term as usize] == *lemma;
-        self.numbers.find(self.hasher.hash_one((lemma, pos)), is_it).copied()
-    }
-
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.lemmas.len()
-    }
-
-    /// Lemma and part of speech of a term.
-    pub(crate) fn term(&self, term: u32) -> (&str, &str) {
-        (&self.lemmas[term as usize], self.parts_of_speech.name(self.pos[term as usize]))
-    }
-}
-
-/// Few names by numbers.
-#[derive(Default)]
-struct Names(Vec<Box<str>>);
-
-impl Names {
-    fn number(&mut self, name: &str) -> u16 {
-        self.known(name).unwrap_or_else(|| {
-            self.0.push(name.into());
-            u16::try_from(self.0.len() - 1).unwrap_or(u16::MAX)
-        })
-    }
-
-    fn known(&self, name: &str) -> Option<u16> {
-        let place = self.0.iter().position(|known| **known == *name)?;
-        u16::try_from(place).ok()
-    }
-
-    fn name(&self, number: u16) -> &str {
-        &self.0[usize::from(number)]
-    }
-}
 
 /// The ranks of scores, from 1 for the greatest; equals share the lowest.
 pub(crate) fn ranks(scores: impl Iterator<Item = i64>) -> Vec<i64> {
@@ -201,6 +132,46 @@ impl Counts {
     }
 }
 
+/// How often terms are said on each of some days, by its number since 1970. A term may be
+/// there several times.
+///
+/// # Errors
+///
+/// When a file of the warehouse or a list of words cannot be read.
+pub(crate) fn counts_by_day(
+    snapshot: &Snapshot,
+    days: &[Date],
+    filters: &Filters,
+    terms: &mut Terms,
+) -> Result<BTreeMap<i32, Vec<(u32, i64)>>, QueryError> {
+    const COLUMNS: [&str; 4] = ["lemma", "pos", "date", "count"];
+    let asked = Asked { columns: &|name| COLUMNS.contains(&name), lemmas: None };
+    let mut by_day: BTreeMap<i32, Vec<(u32, i64)>> = BTreeMap::new();
+    let mut take = |part: Part| {
+        let of_rows = part.terms(|lemma, pos| terms.number(lemma, pos))?;
+        let counts = of_rows.into_iter().zip(part.counts().iter().map(|(_, count)| *count));
+        by_day.entry(part.date()).or_default().extend(counts);
+        Ok(())
+    };
+    if each(snapshot, View::Words, days, filters, &asked, &mut take)? {
+        return Ok(by_day);
+    }
+    by_day.clear();
+    let frame = by_sql(snapshot, View::Words, days, filters)?;
+    let frame = frame.select(COLUMNS.map(col)).collect()?;
+    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+    let date = frame.column("date")?.date()?.physical().clone();
+    let count = frame.column("count")?.i64()?;
+    for row in 0..frame.height() {
+        if let (Some(lemma), Some(pos), Some(date), Some(count)) =
+            (lemma.get(row), pos.get(row), date.get(row), count.get(row))
+        {
+            by_day.entry(date).or_default().push((terms.number(lemma, pos), count));
+        }
+    }
+    Ok(by_day)
+}
+
 /// A token that counts.
 pub(crate) struct Token {
     pub term: u32,
@@ -209,21 +180,23 @@ pub(crate) struct Token {
     pub in_hashtag: bool,
 }
 
-/// Gives the tokens of some days that count to `take`, tweet after tweet. Before the
-/// first it is given none, and again if what it was given is to be forgotten.
+/// Gives the tokens of some days that count to `take`, tweet after tweet; of these
+/// `lemmas` alone, if they are given. Before the first it is given none, and again if
+/// what it was given is to be forgotten.
 ///
 /// # Errors
 ///
 /// When a file of the warehouse or a list of words cannot be read.
-fn tokens(
+pub(crate) fn tokens(
     snapshot: &Snapshot,
     days: &[Date],
     filters: &Filters,
+    lemmas: Option<&[&str]>,
     terms: &mut Terms,
     take: &mut dyn FnMut(Option<Token>),
 ) -> Result<(), QueryError> {
     const COLUMNS: [&str; 5] = ["lemma", "pos", "tweet_id", "author_id", "in_hashtag"];
-    let asked = Asked { columns: &|name| COLUMNS.contains(&name), lemmas: None };
+    let asked = Asked { columns: &|name| COLUMNS.contains(&name), lemmas };
     take(None);
     let mut of_part = |part: Part| {
         let of_rows = part.terms(|lemma, pos| terms.number(lemma, pos))?;
@@ -238,10 +211,12 @@ fn tokens(
         return Ok(());
     }
     take(None);
-    let frame = by_sql(snapshot, View::Said, days, filters)?
-        .select(COLUMNS.map(col))
-        .sort(["tweet_id"], SortMultipleOptions::default())
-        .collect()?;
+    let mut rows = by_sql(snapshot, View::Said, days, filters)?.select(COLUMNS.map(col));
+    if let Some(lemmas) = lemmas {
+        let wanted = lit(Series::new("".into(), lemmas)).implode(true);
+        rows = rows.filter(col("lemma").is_in(wanted, false));
+    }
+    let frame = rows.sort(["tweet_id"], SortMultipleOptions::default()).collect()?;
     let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
     let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
     let in_hashtag = frame.column("in_hashtag")?.bool()?;
@@ -301,7 +276,7 @@ impl Speakers {
         days: &[Date],
         filters: &Filters,
         terms: &mut Terms,
-        copies: &std::collections::HashSet<i64>,
+        copies: &Copied,
     ) -> Result<Self, QueryError> {
         let mut speakers = Self::default();
         let (mut number, mut last, mut voice, mut is_copy) = (0, None, None, false);
@@ -313,7 +288,7 @@ impl Speakers {
             if last != Some(token.tweet) {
                 last = Some(token.tweet);
                 number += 1;
-                is_copy = copies.contains(&token.tweet);
+                is_copy = copies.has(token.tweet);
                 voice = token.author.map(|author| speakers.voice(author));
             }
             let place = token.term as usize;
@@ -328,7 +303,7 @@ impl Speakers {
                 term.tweets += 1;
             }
         };
-        tokens(snapshot, days, filters, terms, &mut take)?;
+        tokens(snapshot, days, filters, None, terms, &mut take)?;
         speakers.terms.par_iter_mut().for_each(|term| term.voices.sort_unstable());
         Ok(speakers)
     }
@@ -336,6 +311,11 @@ impl Speakers {
     fn voice(&mut self, author: i64) -> u32 {
         let next = u32::try_from(self.authors.len()).unwrap_or(u32::MAX);
         *self.authors.entry(author).or_insert(next)
+    }
+
+    /// Whether anyone says a term.
+    pub(crate) fn say(&self, term: u32) -> bool {
+        self.terms.get(term as usize).is_some_and(|term| term.tweets > 0)
     }
 
     /// How many say a term.
@@ -391,7 +371,7 @@ impl Standing {
                 standing.terms_in.push(token.term);
             }
         };
-        tokens(snapshot, days, filters, terms, &mut take)?;
+        tokens(snapshot, days, filters, None, terms, &mut take)?;
         Ok(standing)
     }
 }

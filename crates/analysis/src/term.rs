@@ -32,7 +32,8 @@ pub(crate) fn look_up(
     filters: &Filters,
 ) -> Result<Vec<Term>, QueryError> {
     let united = Variants::united_of(&filters.variants)?;
-    let vocabulary = snapshot.scan(Table::Vocabulary, &[])?.collect()?;
+    let columns = ["lemma", "pos", "kind"].map(col);
+    let vocabulary = snapshot.scan(Table::Vocabulary, &[])?.select(columns).collect()?;
     let column = |name: &str| Ok::<_, PolarsError>(vocabulary.column(name)?.str()?.clone());
     let (lemmas, pos, kind) = (column("lemma")?, column("pos")?, column("kind")?);
     let rows = || lemmas.iter().flatten().map(|lemma| united.canonical(lemma));

@@ -5,9 +5,11 @@
 //! filters act on what a file has of different words and categories. The rows
 //! are the same, which a test below compares.
 
+mod part;
+
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch, StringViewArray};
+use arrow::array::{Array, AsArray, Int64Array, RecordBatch};
 use arrow::datatypes::{ArrowPrimitiveType, Int32Type, Int64Type};
 use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
@@ -19,6 +21,8 @@ use super::filters::Filters;
 use super::united::United;
 use super::wanted::{FLAGS, Wanted, bits};
 use super::word_lists::Variants;
+pub(crate) use part::Part;
+use part::{array, place, unlike, words};
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// What tells whether a row counts, and as which lemma.
@@ -118,6 +122,10 @@ pub(crate) fn rows(
     filters: &Filters,
     asked: &Asked,
 ) -> Result<Option<DataFrame>, QueryError> {
+    // What tweets add to `terms` is not in its rows.
+    if view == View::Words && filters.of_tweets().is_some() {
+        return Ok(None);
+    }
     let columns: Vec<&str> = view
         .columns()
         .iter()
@@ -139,9 +147,9 @@ pub(crate) fn rows(
 }
 
 /// Gives the rows of a view over some days to `take`, part after part, in the order
-/// of the tables. Gives whether the tables tell them by themselves: they do not if
-/// the filters pick tweets, or a file is of an earlier schema version; then what
-/// `take` has had is not all.
+/// of the tables. Where the filters pick tweets, the rows of the view `words` are their
+/// tokens. Gives whether the tables tell them by themselves: they do not if a file is of
+/// an earlier schema version; then what `take` has had is not all.
 ///
 /// # Errors
 ///
@@ -154,9 +162,8 @@ pub(crate) fn each(
     asked: &Asked,
     take: &mut dyn FnMut(Part) -> Result<(), QueryError>,
 ) -> Result<bool, QueryError> {
-    if filters.of_tweets().is_some() {
-        return Ok(false);
-    }
+    let of_tweets = filters.of_tweets();
+    let table = if of_tweets.is_some() { Table::Tokens } else { view.table() };
     let stopwords = filters.stopwords()?;
     let wanted = filters.wanted(snapshot.manifest())?;
     let mut kept: Vec<&str> = view
@@ -167,7 +174,8 @@ pub(crate) fn each(
         .collect();
     kept.extend(["lemma", "pos"]);
     let mut filter = Filter {
-        view,
+        table,
+        counts: view == View::Words,
         wanted: Wanted::of(&wanted)?,
         united: Variants::united_of(&filters.variants)?,
         stopwords: stopwords.iter().map(String::as_str).collect(),
@@ -183,13 +191,16 @@ pub(crate) fn each(
     if view == View::Words {
         read.push("count");
     }
-    let of_day = |date: Date, then: &mut dyn FnMut(Result<Part, QueryError>)| {
-        let number = days_since_1970(date);
-        let part = |batch: RecordBatch| filter.part(number, &batch);
-        snapshot.coded_rows(view.table(), date, &read, &part, then)
-    };
-    let rows =
-        |day: &Date| snapshot.manifest().daily(view.table(), *day).map_or(0, |file| file.rows);
+    if of_tweets.is_some() {
+        read.push("tweet_id");
+    }
+    let of_day =
+        |date: Date, ids: Option<&[i64]>, then: &mut dyn FnMut(Result<Part, QueryError>)| {
+            let number = days_since_1970(date);
+            let part = |batch: RecordBatch| filter.part(number, &batch, ids);
+            snapshot.coded_rows(table, date, &read, &part, then)
+        };
+    let rows = |day: &Date| snapshot.manifest().daily(table, *day).map_or(0, |file| file.rows);
     let mut days = days;
     while !days.is_empty() {
         let mut sum = 0;
@@ -199,6 +210,11 @@ pub(crate) fn each(
         };
         let (some, rest) = days.split_at(days.iter().take_while(is_few).count().max(1));
         days = rest;
+        let ids = match &of_tweets {
+            Some(of_tweets) => Some(ids(snapshot, some, of_tweets)?),
+            None => None,
+        };
+        let ids = ids.as_deref();
         let mut failed = None;
         let mut take = |part: Result<Part, QueryError>| {
             if let Err(error) = part.and_then(&mut *take)
@@ -208,13 +224,13 @@ pub(crate) fn each(
             }
         };
         if let [date] = some {
-            if !of_day(*date, &mut take)? {
+            if !of_day(*date, ids, &mut take)? {
                 return Ok(false);
             }
         } else {
             let parts = some.par_iter().map(|&date| {
                 let mut parts = Vec::new();
-                Ok((of_day(date, &mut |part| parts.push(part))?, parts))
+                Ok((of_day(date, ids, &mut |part| parts.push(part))?, parts))
             });
             for (is_told, parts) in parts.collect::<Result<Vec<_>, QueryError>>()? {
                 if !is_told {
@@ -230,6 +246,15 @@ pub(crate) fn each(
     Ok(true)
 }
 
+/// The tweets of some days that are picked, sorted.
+fn ids(snapshot: &Snapshot, days: &[Date], of_tweets: &Expr) -> Result<Vec<i64>, QueryError> {
+    let tweets = snapshot.scan(Table::Tweets, days)?.filter(of_tweets.clone());
+    let frame = snapshot.collect(tweets.select([col("tweet_id")]), Table::Tweets, days)?;
+    let mut ids: Vec<i64> = frame.column("tweet_id")?.i64()?.iter().flatten().collect();
+    ids.sort_unstable();
+    Ok(ids)
+}
+
 /// What the table calls a column of the view.
 fn own(column: &str) -> &str {
     PLACES.iter().find(|(of_view, _)| *of_view == column).map_or(column, |(_, of_table)| of_table)
@@ -237,7 +262,10 @@ fn own(column: &str) -> &str {
 
 /// What the filters come to.
 struct Filter<'a> {
-    view: View,
+    /// The table that is read.
+    table: Table,
+    /// Whether it is asked how often rows were said.
+    counts: bool,
     wanted: Wanted<'a>,
     united: Arc<United>,
     stopwords: HashSet<&'a str>,
@@ -249,114 +277,33 @@ struct Filter<'a> {
     known: Option<HashMap<Box<str>, Lemma>>,
 }
 
-/// Which rows of a batch count.
-pub(crate) struct Part {
-    /// Days since 1970.
-    date: i32,
-    batch: RecordBatch,
-    /// The rows, in their order.
-    rows: Vec<u32>,
-    /// What each code of a lemma stands for, if not for itself.
-    lemmas: Vec<Option<Box<str>>>,
-    /// Of the view `words` whether each row is what is denied, and how often it was said.
-    counts: Vec<(bool, i64)>,
-    /// How often lemmas that are not told apart were said.
-    others: i64,
-}
-
-impl Part {
-    fn len(&self) -> usize {
-        self.rows.len() + usize::from(self.others > 0)
-    }
-
-    /// The number that `number` gives the term of each row, by lemma and part of
-    /// speech; it is asked once for each term of the part.
-    pub(crate) fn terms(
-        &self,
-        mut number: impl FnMut(&str, &str) -> u32,
-    ) -> Result<Vec<u32>, QueryError> {
-        let (lemma, lemmas) = words(&self.batch, "lemma")?;
-        let (pos, all_pos) = words(&self.batch, "pos")?;
-        let mut known: HashMap<(i32, i32), u32> = HashMap::new();
-        let term = |&row: &u32| {
-            let codes = (lemma[row as usize], pos[row as usize]);
-            *known.entry(codes).or_insert_with(|| {
-                let own = || lemmas.value(place(codes.0));
-                let named = self.lemmas[place(codes.0)].as_deref().unwrap_or_else(own);
-                number(named, all_pos.value(place(codes.1)))
-            })
-        };
-        Ok(self.rows.iter().map(term).collect())
-    }
-
-    /// Of the view `words` whether each row is what is denied, and how often it was said.
-    pub(crate) fn counts(&self) -> &[(bool, i64)] {
-        &self.counts
-    }
-
-    /// A column of numbers that may lack some.
-    pub(crate) fn numbers(&self, name: &str) -> Result<Vec<Option<i64>>, QueryError> {
-        let column = array(&self.batch, name)?.as_primitive_opt::<Int64Type>();
-        let column = column.ok_or_else(|| unlike(name))?;
-        let number = |&row: &u32| column.is_valid(row as usize).then(|| column.value(row as usize));
-        Ok(self.rows.iter().map(number).collect())
-    }
-
-    /// A column of yes or no.
-    pub(crate) fn flags(&self, name: &str) -> Result<Vec<bool>, QueryError> {
-        let column = array(&self.batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?;
-        Ok(self.rows.iter().map(|&row| column.value(row as usize)).collect())
-    }
-
-    /// A column of strings, which are not lemmas.
-    pub(crate) fn texts(&self, name: &str) -> Result<impl Iterator<Item = &str>, QueryError> {
-        let (codes, words) = words(&self.batch, name)?;
-        Ok(self.rows.iter().map(move |&row| words.value(place(codes[row as usize]))))
-    }
-}
-
-/// A batch's column of strings: their codes, and what these are.
-fn words<'a>(
-    batch: &'a RecordBatch,
-    name: &str,
-) -> Result<(&'a [i32], &'a StringViewArray), QueryError> {
-    let column = array(batch, name)?.as_dictionary_opt::<Int32Type>();
-    let words =
-        column.and_then(|column| Some((column.keys(), column.values().as_string_view_opt()?)));
-    match words {
-        Some((codes, words)) if codes.null_count() == 0 => Ok((codes.values(), words)),
-        _ => Err(unlike(name)),
-    }
-}
-
-fn array<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a dyn Array, QueryError> {
-    batch.column_by_name(name).map(AsRef::as_ref).ok_or_else(|| unlike(name))
-}
-
-/// A column that is not what the schema says.
-fn unlike(name: &str) -> QueryError {
-    QueryError::Polars(
-        polars_err!(SchemaMismatch: "the column {name} is missing or of another type"),
-    )
-}
-
 impl Filter<'_> {
-    fn part(&self, date: i32, batch: &RecordBatch) -> Result<Part, QueryError> {
+    /// The rows of a batch that count; of the tweets with these `ids`, which are sorted, if
+    /// they are given.
+    fn part(
+        &self,
+        date: i32,
+        batch: &RecordBatch,
+        ids: Option<&[i64]>,
+    ) -> Result<Part, QueryError> {
         let (lemma, lemmas) = words(batch, "lemma")?;
         let [(pos, all_pos), (pos1, all_pos1), (kind, all_kinds)] =
             [words(batch, "pos")?, words(batch, "pos1")?, words(batch, "kind")?];
         let mut flags = Vec::new();
-        for name in FLAGS.iter().filter(|name| self.view == View::Said || **name != "negated") {
+        let is_of_tokens = self.table == Table::Tokens;
+        for name in FLAGS.iter().filter(|name| is_of_tokens || **name != "negated") {
             flags.push(array(batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?);
         }
-        let said = match self.view {
-            View::Words => {
-                let number = |name: &str| {
-                    array(batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
-                };
-                Some((number("count")?, number("negated")?))
-            }
-            View::Said => None,
+        let number = |name: &str| {
+            array(batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
+        };
+        let said = match self.table {
+            Table::Terms => Some((number("count")?, number("negated")?)),
+            _ => None,
+        };
+        let mut picked = match ids {
+            Some(ids) => Some(Picked { ids, tweets: number("tweet_id")?, last: None }),
+            None => None,
         };
         let lemmas: Vec<Lemma> =
             lemmas.iter().map(|lemma| self.lemma(lemma.unwrap_or_default())).collect();
@@ -373,6 +320,9 @@ impl Filter<'_> {
                 (last, last_flags) = (category, *known.entry(category).or_insert_with(find));
             }
             if last_flags == 0 {
+                continue;
+            }
+            if picked.as_mut().is_some_and(|picked| !picked.has(row)) {
                 continue;
             }
             let lemma = &lemmas[place(lemma[row])];
@@ -401,12 +351,18 @@ impl Filter<'_> {
                     }
                 }
                 (_, [hashtag, compound, negated, retweet])
-                    if !is_other
-                        && counts_as(
-                            [hashtag, compound, negated, retweet].map(|flag| flag.value(row)),
-                        ) =>
+                    if counts_as(
+                        [hashtag, compound, negated, retweet].map(|flag| flag.value(row)),
+                    ) =>
                 {
+                    if is_other {
+                        others += i64::from(self.counts);
+                        continue;
+                    }
                     rows.push(u32::try_from(row).unwrap_or(u32::MAX));
+                    if self.counts {
+                        counts.push((negated.value(row), 1));
+                    }
                 }
                 _ => {}
             }
@@ -458,6 +414,26 @@ impl Filter<'_> {
     }
 }
 
+/// The tweets that are picked.
+struct Picked<'a> {
+    /// Sorted.
+    ids: &'a [i64],
+    /// The tweet of each row.
+    tweets: &'a Int64Array,
+    /// The last that was looked at, and whether it is picked.
+    last: Option<(i64, bool)>,
+}
+
+impl Picked<'_> {
+    /// Whether a row is of one.
+    fn has(&mut self, row: usize) -> bool {
+        let tweet = self.tweets.value(row);
+        let known = self.last.filter(|(last, _)| *last == tweet);
+        let found = || (tweet, self.ids.binary_search(&tweet).is_ok());
+        self.last.insert(known.unwrap_or_else(found)).1
+    }
+}
+
 /// What becomes of a lemma.
 #[derive(Clone)]
 enum Lemma {
@@ -476,11 +452,6 @@ impl Lemma {
             _ => None,
         }
     }
-}
-
-/// A code of a dictionary as a place in it.
-fn place(code: i32) -> usize {
-    usize::try_from(code).unwrap_or(0)
 }
 
 /// A column of the view, which the table has as `own`.

@@ -29,6 +29,9 @@ const FREE_BYTES: u64 = 1 << 30;
 const TOO_MUCH: &str = "it expands to more than 250 times its size, as no posts do; if they are \
                         some, unpack it first";
 
+/// What is said of an entry that reaches into the next, or begins where another does.
+const OVERLAPS: &str = "it overlaps another entry of the ZIP archive";
+
 const END_MAGIC: u32 = 0x0605_4b50;
 const END_64_MAGIC: u32 = 0x0606_4b50;
 const END_64_LOCATOR_MAGIC: u32 = 0x0706_4b50;
@@ -48,8 +51,8 @@ pub(crate) struct ZipEntry {
     pub name: String,
     method: u16,
     is_encrypted: bool,
-    /// It expands to more than posts do.
-    is_bomb: bool,
+    /// Why it is not read, if so.
+    left_out: Option<&'static str>,
     crc: u32,
     /// Bytes in the archive.
     packed: u64,
@@ -91,23 +94,31 @@ pub(crate) fn entries(path: &Path) -> io::Result<Vec<ZipEntry>> {
     Ok(entries)
 }
 
-/// Whether entries stand one after another, and expand to no more than posts do.
+/// Leaves out what does not stand after one another, and what expands to more than posts do.
 fn check(entries: &mut [ZipEntry], end: u64, length: u64) -> io::Result<()> {
-    let ends = entries.iter().skip(1).map(|entry| entry.offset).chain([end]);
-    for (entry, next) in entries.iter().zip(ends) {
-        let least = LOCAL_BYTES.checked_add(entry.packed).and_then(|l| l.checked_add(entry.offset));
-        if least.is_none_or(|least| least > next) {
-            return Err(broken("entries of the ZIP archive overlap"));
+    let mut from = 0;
+    while let Some(offset) = entries.get(from).map(|entry| entry.offset) {
+        let same = entries[from..].iter().take_while(|entry| entry.offset == offset).count();
+        let next = entries.get(from + same).map_or(end, |entry| entry.offset.min(end));
+        let (first, others) = entries[from..from + same].split_at_mut(1);
+        others.iter_mut().for_each(|entry| entry.left_out = Some(OVERLAPS));
+        for entry in first {
+            let least = LOCAL_BYTES.checked_add(entry.packed).and_then(|l| l.checked_add(offset));
+            if least.is_none_or(|least| least > next) {
+                entry.left_out = Some(OVERLAPS);
+            }
         }
+        from += same;
     }
     // What expands like nothing that people wrote is left unread; the others are read.
     let sum = |entries: &[ZipEntry]| {
-        let read = entries.iter().filter(|entry| !entry.is_bomb);
+        let read = entries.iter().filter(|entry| entry.left_out.is_none());
         read.fold(0_u64, |sum, entry| sum.saturating_add(entry.bytes))
     };
     if sum(entries) > FREE_BYTES {
-        for entry in &mut *entries {
-            entry.is_bomb = entry.bytes / MOST_EXPANSION > entry.packed.max(1);
+        for entry in entries.iter_mut().filter(|entry| entry.left_out.is_none()) {
+            let is_bomb = entry.bytes / MOST_EXPANSION > entry.packed.max(1);
+            entry.left_out = is_bomb.then_some(TOO_MUCH);
         }
     }
     if sum(entries) > FREE_BYTES && sum(entries) / MOST_EXPANSION > length {
@@ -190,7 +201,7 @@ impl ZipEntry {
             name: name_of(name),
             method: field(10, 2) as u16,
             is_encrypted: field(8, 2) & 0x0041 != 0,
-            is_bomb: false,
+            left_out: None,
             crc: field(16, 4) as u32,
             packed,
             bytes,
@@ -213,8 +224,8 @@ impl ZipEntry {
         if self.is_encrypted {
             return Err(broken("the entry is encrypted; unpack the archive first"));
         }
-        if self.is_bomb {
-            return Err(broken(TOO_MUCH));
+        if let Some(why) = self.left_out {
+            return Err(broken(why));
         }
         let mut file = File::open(path)?;
         let header = read_at(&mut file, self.offset, LOCAL_BYTES)?;
@@ -414,20 +425,33 @@ pub(crate) mod tests {
 
     #[test]
     fn what_is_made_to_cost_too_much_is_refused() {
-        let error = |bytes: &[u8]| entries(file(bytes).path()).unwrap_err().to_string();
         // The second entry is the first once more.
         let whole = zip(&TWO);
         let second = memchr::memmem::rfind(&whole, b"../b/c.js").unwrap() - 4;
         let mut overlapping = whole.clone();
         overlapping[second..second + 4].copy_from_slice(&[0; 4]);
-        assert!(error(&overlapping).contains("overlap"));
+        let overlapping = file(&overlapping);
+        let found = entries(overlapping.path()).unwrap();
+        assert_eq!(read(&found[0], overlapping.path()).unwrap(), b"one one one one");
+        let error = |entry: &ZipEntry, file: &tempfile::NamedTempFile| {
+            read(entry, file.path()).unwrap_err().to_string()
+        };
+        assert!(error(&found[1], &overlapping).contains("overlaps another"));
+        // The first says that it reaches into the second.
+        let first = memchr::memmem::rfind(&whole, b"a.js").unwrap() - LISTED_BYTES;
+        let mut reaching = whole.clone();
+        reaching[first + 20] += 40;
+        let reaching = file(&reaching);
+        let found = entries(reaching.path()).unwrap();
+        assert!(error(&found[0], &reaching).contains("overlaps another"));
+        assert!(read(&found[1], reaching.path()).is_ok());
         // It says that it is 4 GB.
         let mut large = whole;
         large[second - 18..second - 14].copy_from_slice(&[0xfe, 0xff, 0xff, 0xff]);
         let large = file(&large);
         let found = entries(large.path()).unwrap();
         assert_eq!(read(&found[0], large.path()).unwrap(), b"one one one one");
-        let error = read(&found[1], large.path()).unwrap_err().to_string();
+        let error = error(&found[1], &large);
         assert!(error.contains("expands to more than 250 times"), "{error}");
     }
 

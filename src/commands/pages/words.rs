@@ -59,9 +59,7 @@ pub(super) fn write(
     let shared = format!("{shared:?} {day_pages_from} {:?}", pages.snapshot.manifest().stamp);
     let each = |Bursting { series, parts_of_speech, made_from }| {
         if interruption::caught().is_some() {
-            bail!(
-                "interrupted; the tweets are stored, the next `nightly` writes the remaining pages"
-            );
+            bail!(interruption::DURING_PAGES);
         }
         let Some(latest) = series.bursts.last().map(|burst| burst.to) else { return Ok(()) };
         if !has_people(&series, days) {

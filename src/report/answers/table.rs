@@ -47,7 +47,7 @@ pub(super) fn write_under(
     screen: Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let left = answer.frame.height() - rows.height();
+    let left = answer.rows().saturating_sub(rows.height());
     if left > 0 {
         let rows = counted(left, "more row");
         write_faint(&format!("… and {rows} (--top 0 shows all)"), screen, out)?;

@@ -4,7 +4,7 @@ use super::ratio::{Direction, Ratio};
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, times};
-use tsubuyaki_analysis::day::{Day, RankedTerm, TermKey, shown_in_rankings};
+use tsubuyaki_analysis::day::{self, Day, RankedTerm, TermKey, shown_in_rankings};
 
 /// A ranking, as far as the page shows it.
 pub(in crate::report) struct Ranking<'a> {
@@ -58,9 +58,8 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
         }
     };
     let shown = shown_in_rankings(&day.rankings);
-    let ranking = |((name, terms), shown): (&'a (&'static str, Vec<RankedTerm>), Vec<_>)| {
-        let all = terms.iter().map(|term| term.count).sum();
-        let rows = shown.into_iter().map(|term| row(term, all)).collect();
+    let ranking = |((name, terms), shown): (&'a (&'static str, day::Ranking), Vec<_>)| {
+        let rows = shown.into_iter().map(|term| row(term, terms.count)).collect();
         Ranking { name: l.ranking(name), about: about(name, terms, l), rows }
     };
     day.rankings.iter().zip(shown).map(ranking).collect()
@@ -76,9 +75,8 @@ fn marks(term: &RankedTerm) -> Vec<Mark> {
     ])
 }
 
-fn about(name: &str, terms: &[RankedTerm], l: Language) -> String {
-    let all: i64 = terms.iter().map(|term| term.count).sum();
-    let distinct = i64::try_from(terms.len()).unwrap_or(i64::MAX);
+fn about(name: &str, ranking: &day::Ranking, l: Language) -> String {
+    let (all, distinct) = (ranking.count, i64::try_from(ranking.terms).unwrap_or(i64::MAX));
     let what = match name {
         "形容詞" => l.pick("気持ちの語", "feelings"),
         "名詞・形容詞" => l.pick("話題の語", "topics"),

@@ -1,6 +1,5 @@
 //! The terms of both sides. `queries/comparison.sql` has the same for other engines.
 
-use hashbrown::HashMap;
 use jiff::civil::Date;
 use polars::prelude::*;
 use rayon::slice::ParallelSliceMut;
@@ -8,8 +7,9 @@ use rayon::slice::ParallelSliceMut;
 use crate::answer::{Answer, Totals};
 use crate::error::QueryError;
 use crate::filters::{Filters, Retweets};
+use crate::numbered::Terms;
 use crate::question::Question;
-use crate::tally::{Counts, Terms, ranks};
+use crate::tally::{Counts, ranks};
 use crate::values::Values;
 use crate::word_lists::Variants;
 use tsubuyaki_warehouse::{Snapshot, Table};
@@ -40,7 +40,13 @@ pub(super) fn counted(
         Counts::of(snapshot, days, &filters, &mut terms)
     };
     let (original, retweeted) = (heard(Retweets::Exclude)?, heard(Retweets::Only)?);
-    let first_seen = first_seen(snapshot, filters, &terms)?;
+    let amplification = |term: u32| {
+        let (original, retweeted) = (original.get(term).count, retweeted.get(term).count);
+        (original > 0).then(|| retweeted as f64 / original as f64)
+    };
+    let mut amplifications: Vec<Option<f64>> = (0..).take(said).map(amplification).collect();
+    drop((original, retweeted));
+    let mut first_seen = first_seen(snapshot, filters, &terms)?;
 
     let mut rows: Vec<u32> = (0..said).filter_map(|term| u32::try_from(term).ok()).collect();
     rows.par_sort_unstable_by_key(|&term| terms.term(term));
@@ -59,11 +65,10 @@ pub(super) fn counted(
     let count = |name: &str, of: &Counts| {
         Column::new(name.into(), rows.iter().map(|&term| of.get(term).count).collect::<Vec<_>>())
     };
-    let amplification = |&term: &u32| {
-        let (original, retweeted) = (original.get(term).count, retweeted.get(term).count);
-        (original > 0).then(|| retweeted as f64 / original as f64)
-    };
-    let first = rows.iter().map(|term| first_seen.get(term).copied()).collect::<Vec<_>>();
+    let first = rows.iter().map(|&term| first_seen[term as usize].take()).collect::<Vec<_>>();
+    let amplification =
+        rows.iter().map(|&term| amplifications[term as usize].take()).collect::<Vec<_>>();
+    drop((first_seen, amplifications));
     let frame = DataFrame::new(
         rows.len(),
         vec![
@@ -74,7 +79,7 @@ pub(super) fn counted(
             count("baseline_count", &of_baseline),
             Column::new("rank".into(), places(&of_days)),
             Column::new("baseline_rank".into(), places(&of_baseline)),
-            Column::new("amplification".into(), rows.iter().map(amplification).collect::<Vec<_>>()),
+            Column::new("amplification".into(), amplification),
             Column::new("first_seen".into(), first).cast(&DataType::Date)?,
         ],
     )?;
@@ -83,24 +88,25 @@ pub(super) fn counted(
     Ok(Answer { question: "comparison".to_owned(), parameters, totals, frame, columns: &[] })
 }
 
-/// The first day of the warehouse on which an original tweet has a term, in days since
+/// The first day of the warehouse on which an original tweet has each term, in days since
 /// 1970.
 fn first_seen(
     snapshot: &Snapshot,
     filters: &Filters,
     terms: &Terms,
-) -> Result<HashMap<u32, i32>, QueryError> {
+) -> Result<Vec<Option<i32>>, QueryError> {
     let united = Variants::united_of(&filters.variants)?;
     let columns = ["lemma", "pos", "first_date"].map(col);
     let vocabulary = snapshot.scan(Table::Vocabulary, &[])?.select(columns).collect()?;
     let (lemma, pos) = (vocabulary.column("lemma")?.str()?, vocabulary.column("pos")?.str()?);
     let date = vocabulary.column("first_date")?.date()?.physical();
-    let mut first: HashMap<u32, i32> = HashMap::new();
+    let mut first: Vec<Option<i32>> = vec![None; terms.len()];
     for ((lemma, pos), date) in lemma.iter().zip(pos.iter()).zip(date.iter()) {
         let (Some(lemma), Some(pos), Some(date)) = (lemma, pos, date) else { continue };
         // Of terms that are not said on these days nothing is asked.
         if let Some(term) = terms.known(united.canonical(lemma), pos) {
-            first.entry(term).and_modify(|first| *first = date.min(*first)).or_insert(date);
+            let first = &mut first[term as usize];
+            *first = Some(first.map_or(date, |first| date.min(first)));
         }
     }
     Ok(first)

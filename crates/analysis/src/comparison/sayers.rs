@@ -13,7 +13,7 @@ const LEAST_DAYS: usize = 7;
 const NONE: usize = u32::MAX as usize;
 
 /// A post of the day or period that has a term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SaidIn {
     pub tweet_id: i64,
     /// A number for each author; `None` where it is not known.

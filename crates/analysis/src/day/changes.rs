@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::said::{Counted, counts_beside_previous};
+use super::said::BesidePrevious;
 use super::top_author::{heaviest, without};
 use super::{DAYS_BEFORE, TermKey};
 use crate::baseline::Baseline;
@@ -180,18 +180,16 @@ pub(super) fn changes(
         Err(error) => return Err(error),
     };
     let counts = match before {
-        Some(_) => counts_beside_previous(snapshot, span, filters)?,
-        None => Vec::new(),
+        Some(_) => Some(BesidePrevious::of(snapshot, span, filters)?),
+        None => None,
     };
-    let counts_before: HashMap<(&str, &str), i64> =
-        counts.iter().map(|term| ((term.lemma.as_str(), term.pos.as_str()), term.before)).collect();
     let term = |measures: &Measures| {
         let (lemma, pos) = weighed.term(measures.row)?;
         Some(ComparedTerm {
             key: TermKey::new(lemma, pos),
             count: measures.table.a,
             baseline_count: measures.table.b,
-            before: before.map(|_| counts_before.get(&(lemma, pos)).copied().unwrap_or(0)),
+            before: counts.as_ref().map(|counts| counts.before(lemma, pos)),
             log_ratio: measures.table.log_ratio(),
             interval: measures.interval,
             corrected: measures.corrected,
@@ -247,7 +245,7 @@ pub(super) fn changes(
     }
     let material = tell_of_risen(&mut compared, &weighed, &measures);
     compared.telling_rise.truncate(RISING);
-    let changes = differences(counts, weighed.min_count);
+    let changes = counts.map_or_else(Vec::new, |counts| differences(&counts, weighed.min_count));
     Ok(Changes { changes, compared: Some(compared), material })
 }
 
@@ -309,18 +307,18 @@ fn keep_those_of_others(
 
 /// The terms of two days that occur often enough, by the difference of their
 /// counts.
-fn differences(counts: Vec<Counted>, min_count: i64) -> Vec<ChangedTerm> {
-    let compared = |term: Counted| ChangedTerm {
-        lemma: term.lemma,
-        pos: term.pos,
-        count: term.count,
-        baseline_count: term.before,
+fn differences(counts: &BesidePrevious, min_count: i64) -> Vec<ChangedTerm> {
+    let compared = |term: u32| {
+        let (count, baseline_count) = counts.counts(term);
+        let (lemma, pos) = counts.terms.term(term);
+        (count + baseline_count >= min_count).then(|| ChangedTerm {
+            lemma: lemma.to_owned(),
+            pos: pos.to_owned(),
+            count,
+            baseline_count,
+        })
     };
-    let mut changes: Vec<ChangedTerm> = counts
-        .into_iter()
-        .filter(|term| term.count + term.before >= min_count)
-        .map(compared)
-        .collect();
+    let mut changes: Vec<ChangedTerm> = counts.all().filter_map(compared).collect();
     changes.sort_by(|a, b| (b.delta(), &a.lemma, &a.pos).cmp(&(a.delta(), &b.lemma, &b.pos)));
     changes
 }

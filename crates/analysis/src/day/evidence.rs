@@ -1,6 +1,6 @@
 //! The tweets in which a term stands.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -9,7 +9,7 @@ use super::TermKey;
 use super::course::{Course, courses};
 use super::newcomers::Newcomers;
 use crate::comparison::is_of_one;
-use crate::copies::{copied_ids, is_of_copies};
+use crate::copies::{Copied, copied_ids, is_of_copies};
 use crate::error::QueryError;
 use crate::example::{Example, tweets};
 use crate::filters::Filters;
@@ -88,7 +88,7 @@ pub(super) fn words(
         shown.iter().filter(|key| !found.contains_key(*key)).cloned().collect();
     let mut found_before = match before {
         Some(_) if !gone.is_empty() => {
-            self::found(snapshot, &dates_before, &gone, filters, &HashSet::new())?
+            self::found(snapshot, &dates_before, &gone, filters, &Copied::default())?
         }
         _ => BTreeMap::new(),
     };
@@ -234,7 +234,7 @@ fn found(
     dates: &[Date],
     wanted: &BTreeSet<TermKey>,
     filters: &Filters,
-    copied: &HashSet<i64>,
+    copied: &Copied,
 ) -> Result<BTreeMap<TermKey, Found>, QueryError> {
     let column = |name: &str, value: fn(&TermKey) -> &str| {
         Column::new(name.into(), wanted.iter().map(value).collect::<Vec<_>>())
@@ -283,7 +283,7 @@ const COLUMNS: [&str; 10] = [
 fn take_in(
     terms: &mut BTreeMap<TermKey, Found>,
     frame: &DataFrame,
-    copied: &HashSet<i64>,
+    copied: &Copied,
 ) -> Result<(), QueryError> {
     let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
     let (surface, lemma, own_lemma) = (text("surface")?, text("lemma")?, text("own_lemma")?);
@@ -299,7 +299,7 @@ fn take_in(
         };
         let found = terms.entry(TermKey::new(lemma, pos)).or_default();
         found.count += 1;
-        found.copies += i64::from(copied.contains(&tweet_id));
+        found.copies += i64::from(copied.has(tweet_id));
         if let Some(author) = author.get(row) {
             *found.authors.entry(author).or_default() += 1;
         }

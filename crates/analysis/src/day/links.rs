@@ -4,19 +4,23 @@ mod address;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 use jiff::civil::Date;
 use polars::prelude::*;
 
-use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
-use address::{Shared, shared};
+use crate::slices::by_slices;
+use address::{Found, Shared, shared};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Hosts and links that a page shows.
 const HOSTS: usize = 5;
 const LINKS: usize = 5;
+/// Posts from which on links are read twice, so that those of one post are not kept.
+const MANY_POSTS: u64 = 100_000;
 /// Posts from which on a link is shown by itself.
 const LEAST: i64 = 2;
 
@@ -63,57 +67,101 @@ pub(super) fn links(
     let account = coalesce(&[col("author_id").cast(DataType::String), col("author")]);
     let text = || col("text").str();
     let has_link = text().contains_literal(lit("://")).or(text().contains_literal(lit("pic.")));
-    let frame = scan(snapshot, Table::Tweets, dates, filters)?
-        .filter(col("is_retweet").not().and(has_link))
-        .select([col("tweet_id"), account.alias("account"), col("text")])
-        .sort(["tweet_id"], SortMultipleOptions::default())
-        .collect()?;
-    let (account, text) = (frame.column("account")?.str()?, frame.column("text")?.str()?);
-    let posts = account
-        .iter()
-        .zip(text.iter())
-        .filter_map(|(account, text)| text.map(|text| (account.map(str::to_owned), shared(text))));
-    Ok(counted(posts))
+    let ask = |tweets: LazyFrame| {
+        tweets
+            .filter(col("is_retweet").not().and(has_link.clone()))
+            .select([col("tweet_id"), account.clone().alias("account"), col("text")])
+            .sort(["tweet_id"], SortMultipleOptions::default())
+    };
+    let each = |take: &mut dyn FnMut(Option<&str>, &Shared)| {
+        by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame| {
+            let (account, text) = (frame.column("account")?.str()?, frame.column("text")?.str()?);
+            for (account, text) in account.iter().zip(text.iter()) {
+                if let Some(text) = text {
+                    take(account, &shared(text));
+                }
+            }
+            Ok(())
+        })
+    };
+    let mut counting = Counting::default();
+    if snapshot.rows(Table::Tweets, dates) > MANY_POSTS {
+        let mut met: Vec<u64> = Vec::new();
+        each(&mut |_, shared| met.extend(shared.links.iter().map(|link| counting.number(link))))?;
+        met.sort_unstable();
+        let several = met.chunk_by(|one, other| one == other).filter(|same| same.len() > 1);
+        counting.several = Some(several.map(|same| same[0]).collect());
+    }
+    each(&mut |account, shared| counting.take_in(account, shared))?;
+    Ok(counting.links())
 }
 
 /// Who shares something, and in how many posts.
 #[derive(Default)]
 struct Sharers {
     posts: i64,
-    people: BTreeSet<String>,
+    /// Numbers of accounts, each as often as it shares.
+    people: Vec<u32>,
 }
 
 impl Sharers {
-    fn add(&mut self, account: Option<&String>) {
+    fn add(&mut self, account: Option<u32>) {
         self.posts += 1;
-        self.people.extend(account.cloned());
+        self.people.extend(account);
     }
 
-    fn people(&self) -> Option<i64> {
+    fn people(mut self) -> Option<i64> {
+        self.people.sort_unstable();
+        self.people.dedup();
         let people = i64::try_from(self.people.len()).unwrap_or(i64::MAX);
         (people > 0).then_some(people)
     }
 }
 
-/// Counts what posts share.
-fn counted(posts: impl Iterator<Item = (Option<String>, Shared)>) -> Links {
-    let mut links = Links::default();
-    let mut hosts: BTreeMap<String, Sharers> = BTreeMap::new();
-    let mut addresses: BTreeMap<String, (Sharers, BTreeMap<String, i64>)> = BTreeMap::new();
-    // Of addresses that each post has its own of, by what is said of them.
-    let mut titles: BTreeMap<String, (Sharers, String)> = BTreeMap::new();
-    for (account, shared) in posts {
-        links.pictures += i64::from(shared.has_picture);
-        links.posts += i64::from(!shared.links.is_empty());
+/// What posts share, while it is counted.
+#[derive(Default)]
+struct Counting {
+    links: Links,
+    accounts: HashMap<String, u32>,
+    /// What stands in several posts, where that is known: the rest is not kept.
+    several: Option<HashSet<u64>>,
+    hasher: DefaultHashBuilder,
+    hosts: BTreeMap<String, Sharers>,
+    addresses: BTreeMap<String, (Sharers, BTreeMap<String, i64>)>,
+    /// Of addresses that each post has its own of, by what is said of them.
+    titles: BTreeMap<String, (Sharers, String)>,
+}
+
+impl Counting {
+    /// The address of a link, or what is said of it, as a number.
+    fn number(&self, link: &Found) -> u64 {
+        match &link.title {
+            Some(title) if link.is_short => self.hasher.hash_one((true, title)),
+            _ => self.hasher.hash_one((false, &link.address)),
+        }
+    }
+
+    /// Takes in what a post shares.
+    fn take_in(&mut self, account: Option<&str>, shared: &Shared) {
+        let account = account.map(|account| {
+            let next = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+            *self.accounts.entry_ref(account).or_insert(next)
+        });
+        self.links.pictures += i64::from(shared.has_picture);
+        self.links.posts += i64::from(!shared.links.is_empty());
         let mut met: [BTreeSet<&str>; 3] = Default::default();
         for link in &shared.links {
             // A host of short addresses tells nothing.
             if !link.is_short && met[0].insert(&link.host) {
-                hosts.entry(link.host.clone()).or_default().add(account.as_ref());
+                self.hosts.entry(link.host.clone()).or_default().add(account);
+            }
+            let number = self.number(link);
+            if self.several.as_ref().is_some_and(|several| !several.contains(&number)) {
+                continue;
             }
             if !link.is_short && met[1].insert(&link.address) {
-                let (sharers, said) = addresses.entry(link.address.clone()).or_default();
-                sharers.add(account.as_ref());
+                let (sharers, said) = self.addresses.entry(link.address.clone()).or_default();
+                sharers.add(account);
                 if let Some(title) = &link.title {
                     *said.entry(title.clone()).or_default() += 1;
                 }
@@ -122,33 +170,38 @@ fn counted(posts: impl Iterator<Item = (Option<String>, Shared)>) -> Links {
                 && met[2].insert(title)
             {
                 let first = || (Sharers::default(), link.address.clone());
-                titles.entry(title.to_owned()).or_insert_with(first).0.add(account.as_ref());
+                self.titles.entry(title.to_owned()).or_insert_with(first).0.add(account);
             }
         }
     }
-    links.hosts = hosts
-        .into_iter()
-        .map(|(name, sharers)| Host { name, posts: sharers.posts, people: sharers.people() })
-        .collect();
-    links.hosts.sort_by_key(|host| Reverse((host.people, host.posts)));
-    links.hosts.truncate(HOSTS);
-    let of_addresses = addresses.into_iter().map(|(address, (sharers, said))| {
-        let title = said.into_iter().filter(|(_, posts)| *posts >= LEAST);
-        // The first of equals.
-        let title = title.reduce(|most, title| if title.1 > most.1 { title } else { most });
-        let title = title.map(|(title, _)| title);
-        Link { address, title, posts: sharers.posts, people: sharers.people() }
-    });
-    let of_titles = titles.into_iter().map(|(title, (sharers, address))| Link {
-        address,
-        title: Some(title),
-        posts: sharers.posts,
-        people: sharers.people(),
-    });
-    links.links = of_addresses.chain(of_titles).filter(|link| link.posts >= LEAST).collect();
-    links.links.sort_by_key(|link| Reverse((link.people, link.posts)));
-    links.links.truncate(LINKS);
-    links
+
+    /// The hosts and links of the most people.
+    fn links(self) -> Links {
+        let Self { mut links, hosts, addresses, titles, .. } = self;
+        links.hosts = hosts
+            .into_iter()
+            .map(|(name, of)| Host { name, posts: of.posts, people: of.people() })
+            .collect();
+        links.hosts.sort_by_key(|host| Reverse((host.people, host.posts)));
+        links.hosts.truncate(HOSTS);
+        let of_addresses = addresses.into_iter().map(|(address, (sharers, said))| {
+            let title = said.into_iter().filter(|(_, posts)| *posts >= LEAST);
+            // The first of equals.
+            let title = title.reduce(|most, title| if title.1 > most.1 { title } else { most });
+            let title = title.map(|(title, _)| title);
+            Link { address, title, posts: sharers.posts, people: sharers.people() }
+        });
+        let of_titles = titles.into_iter().map(|(title, (sharers, address))| Link {
+            address,
+            title: Some(title),
+            posts: sharers.posts,
+            people: sharers.people(),
+        });
+        links.links = of_addresses.chain(of_titles).filter(|link| link.posts >= LEAST).collect();
+        links.links.sort_by_key(|link| Reverse((link.people, link.posts)));
+        links.links.truncate(LINKS);
+        links
+    }
 }
 
 #[cfg(test)]
@@ -156,7 +209,11 @@ mod tests {
     use super::*;
 
     fn links_of(posts: &[(&str, &str)]) -> Links {
-        counted(posts.iter().map(|(account, text)| (Some((*account).to_owned()), shared(text))))
+        let mut counting = Counting::default();
+        for (account, text) in posts {
+            counting.take_in(Some(account), &shared(text));
+        }
+        counting.links()
     }
 
     #[test]

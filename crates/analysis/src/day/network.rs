@@ -8,11 +8,12 @@ use super::TermKey;
 use super::said::SaidTerm;
 use crate::comparison::is_of_one;
 use crate::cooccurrence::{PairOrder, Pairs, cooccurrence};
-use crate::engine::said;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::numbered::Terms;
 use crate::span::Span;
-use tsubuyaki_warehouse::{Snapshot, Table};
+use crate::tally::{Token, tokens};
+use tsubuyaki_warehouse::Snapshot;
 
 /// Pairs that a page shows; KH Coder draws as many. Their terms have room in 128 bits.
 const SHOWN: usize = 60;
@@ -83,24 +84,6 @@ fn tell_people(
     filters: &Filters,
 ) -> Result<(), QueryError> {
     let keys: BTreeSet<&TermKey> = pairs.iter().flat_map(|pair| [&pair.x, &pair.y]).collect();
-    let column = |name: &str, of: fn(&TermKey) -> &str| {
-        Column::new(name.into(), keys.iter().map(|key| of(key)).collect::<Vec<_>>())
-    };
-    let wanted = vec![column("lemma", |key| &key.lemma), column("pos", |key| &key.pos)];
-    let wanted = DataFrame::new(keys.len(), wanted)?.lazy();
-    let term = || [col("lemma"), col("pos")];
-    // The words of a hashtag are in no pair.
-    let dates = span.dates(snapshot.manifest());
-    let columns = ["in_hashtag", "lemma", "pos", "tweet_id", "author_id"];
-    let rows = said(snapshot, &dates, filters, &columns)?
-        .filter(col("in_hashtag").not())
-        .join(wanted, term(), term(), JoinArgs::new(JoinType::Semi))
-        .select([col("lemma"), col("pos"), col("tweet_id"), col("author_id")])
-        .unique(None, UniqueKeepStrategy::Any)
-        .sort(["tweet_id"], SortMultipleOptions::default());
-    let frame = snapshot.collect(rows, Table::Tokens, &dates)?;
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
     let keys: Vec<(&str, &str)> =
         keys.iter().map(|key| (key.lemma.as_str(), key.pos.as_str())).collect();
     // The terms of a tweet, or of a pair, each as one bit.
@@ -110,22 +93,33 @@ fn tell_people(
         .map(|pair| bit((&pair.x.lemma, &pair.x.pos)) | bit((&pair.y.lemma, &pair.y.pos)))
         .collect();
     let mut authors_of: Vec<BTreeMap<i64, i64>> = vec![BTreeMap::new(); pairs.len()];
-    let mut terms = 0_u128;
-    for row in 0..frame.height() {
-        if let (Some(lemma), Some(pos)) = (lemma.get(row), pos.get(row)) {
-            terms |= bit((lemma, pos));
-        }
-        let is_last = row + 1 == frame.height() || tweet.get(row + 1) != tweet.get(row);
-        if is_last && let Some(author) = author.get(row) {
-            let both = of_pairs.iter().zip(&mut authors_of);
-            for (_, by_author) in both.filter(|(pair, _)| **pair & terms == **pair) {
-                *by_author.entry(author).or_default() += 1;
-            }
-        }
-        if is_last {
-            terms = 0;
-        }
+    let lemmas: BTreeSet<&str> = keys.iter().map(|key| key.0).collect();
+    let lemmas: Vec<&str> = lemmas.into_iter().collect();
+    let mut terms = Terms::default();
+    for (lemma, pos) in &keys {
+        terms.number(lemma, pos);
     }
+    let bit_of = |term: u32| 1_u128.checked_shl(term).filter(|_| (term as usize) < keys.len());
+    let mut of_tweet = OfTweet::default();
+    let mut take = |token: Option<Token>| {
+        let Some(token) = token else {
+            authors_of.iter_mut().for_each(BTreeMap::clear);
+            of_tweet = OfTweet::default();
+            return;
+        };
+        // The words of a hashtag are in no pair.
+        if token.in_hashtag {
+            return;
+        }
+        if of_tweet.id != Some(token.tweet) {
+            of_tweet.count(&of_pairs, &mut authors_of);
+            of_tweet = OfTweet { id: Some(token.tweet), author: token.author, terms: 0 };
+        }
+        of_tweet.terms |= bit_of(token.term).unwrap_or(0);
+    };
+    let dates = span.dates(snapshot.manifest());
+    tokens(snapshot, &dates, filters, Some(&lemmas), &mut terms, &mut take)?;
+    of_tweet.count(&of_pairs, &mut authors_of);
     for (pair, by_author) in pairs.iter_mut().zip(authors_of) {
         let most = by_author.values().max().copied();
         let share = most.map(|most| most as f64 / pair.together.max(1) as f64);
@@ -133,4 +127,24 @@ fn tell_people(
         pair.is_of_one = is_of_one(share, pair.together);
     }
     Ok(())
+}
+
+/// The terms of pairs in a tweet, each as one bit.
+#[derive(Default)]
+struct OfTweet {
+    id: Option<i64>,
+    author: Option<i64>,
+    terms: u128,
+}
+
+impl OfTweet {
+    /// Counts one more post of the author for each pair of which it has both terms.
+    fn count(&self, pairs: &[u128], authors_of: &mut [BTreeMap<i64, i64>]) {
+        let Some(author) = self.author else { return };
+        for (pair, by_author) in pairs.iter().zip(authors_of) {
+            if pair & self.terms == *pair {
+                *by_author.entry(author).or_default() += 1;
+            }
+        }
+    }
 }

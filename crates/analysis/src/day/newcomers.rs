@@ -10,6 +10,7 @@ use super::TermKey;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::numbered::Terms;
 use crate::span::Span;
 use crate::word_lists::Variants;
 use tsubuyaki_tokens::Kind;
@@ -23,18 +24,19 @@ const LEAST_DAYS: i32 = 13;
 
 /// The terms of the vocabulary by the first day on which an original tweet has
 /// them, variants united and stop words left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Newcomers {
-    days: BTreeMap<Date, Terms>,
+    terms: Terms,
+    days: BTreeMap<Date, OfDay>,
     /// The first day that can have new terms; `None` without tweets.
     from: Option<Date>,
 }
 
 /// The terms of a day.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Terms {
-    /// Sorted.
-    keys: Vec<TermKey>,
+#[derive(Clone, Debug, Default)]
+struct OfDay {
+    /// By lemma and part of speech.
+    sorted: Vec<u32>,
     /// How many of them are content words.
     words: i64,
 }
@@ -57,7 +59,9 @@ impl Newcomers {
         let (lemma, pos) = (vocabulary.column("lemma")?.str()?, vocabulary.column("pos")?.str()?);
         let kind = vocabulary.column("kind")?.str()?;
         let first = vocabulary.column("first_date")?.date()?.physical();
-        let mut terms: HashMap<(&str, &str), (i32, bool)> = HashMap::new();
+        let mut terms = Terms::default();
+        // By the numbers of the terms the first day, and whether it is a content word.
+        let mut known: Vec<(i32, bool)> = Vec::new();
         let rows = lemma.iter().zip(pos.iter()).zip(kind.iter()).zip(first.iter());
         for (((lemma, pos), kind), first) in rows {
             let (Some(lemma), Some(pos), Some(kind), Some(first)) = (lemma, pos, kind, first)
@@ -69,28 +73,28 @@ impl Newcomers {
                 continue;
             }
             let is_content = filters.may_want(pos, kind);
-            let known = terms.entry((lemma, pos)).or_insert((first, is_content));
-            known.0 = known.0.min(first);
-            known.1 |= is_content;
+            let term = terms.number(lemma, pos) as usize;
+            if term == known.len() {
+                known.push((first, is_content));
+            }
+            known[term].0 = known[term].0.min(first);
+            known[term].1 |= is_content;
         }
-        let mut days: BTreeMap<Date, Terms> = BTreeMap::new();
-        for ((lemma, pos), (first, is_content)) in terms {
-            let day = date(1970, 1, 1).saturating_add(first.days());
-            let terms = days.entry(day).or_default();
-            terms.keys.push(TermKey::new(lemma, pos));
-            terms.words += i64::from(is_content);
-        }
-        for terms in days.values_mut() {
-            terms.keys.sort_unstable();
+        let mut days: BTreeMap<Date, OfDay> = BTreeMap::new();
+        for term in terms.sorted() {
+            let (first, is_content) = known[term as usize];
+            let of_day = days.entry(date(1970, 1, 1).saturating_add(first.days())).or_default();
+            of_day.sorted.push(term);
+            of_day.words += i64::from(is_content);
         }
         let first = snapshot.manifest().dates().next();
-        Ok(Self { days, from: first.map(|first| first.saturating_add(LEAST_DAYS.days())) })
+        Ok(Self { terms, days, from: first.map(|first| first.saturating_add(LEAST_DAYS.days())) })
     }
 
     /// How many content words a day has that no day before has.
     #[must_use]
     pub fn count(&self, date: Date) -> i64 {
-        self.days.get(&date).map_or(0, |terms| terms.words)
+        self.days.get(&date).map_or(0, |of_day| of_day.words)
     }
 
     /// Whether a day, or one of a period, is the first that has a term, of a
@@ -101,15 +105,16 @@ impl Newcomers {
         if self.from.is_none_or(|from| span.last() < from) {
             return false;
         }
+        let of_key = |term: &u32| self.terms.term(*term).cmp(&(&key.lemma, &key.pos));
         let mut days = self.days.range(span.first()..=span.last());
-        days.any(|(_, terms)| terms.keys.binary_search(key).is_ok())
+        days.any(|(_, of_day)| of_day.sorted.binary_search_by(of_key).is_ok())
     }
 
     /// blake3 of the newcomers of each day.
     pub fn hashes(&self) -> impl Iterator<Item = (Date, String)> + '_ {
-        self.days.iter().map(|(date, terms)| {
+        self.days.iter().map(|(date, of_day)| {
             let mut hasher = blake3::Hasher::new();
-            for TermKey { lemma, pos } in &terms.keys {
+            for (lemma, pos) in of_day.sorted.iter().map(|&term| self.terms.term(term)) {
                 hasher.update(format!("{lemma}\n{pos}\n").as_bytes());
             }
             (*date, hasher.finalize().to_hex().to_string())

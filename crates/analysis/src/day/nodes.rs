@@ -1,7 +1,6 @@
 //! What is known of a day's own posts to choose from them: their words, who wrote
-//! them and when, whom they answer, how many they reached.
-
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+//! them and when, whom they answer, how many they reached. Of millions of posts each
+//! takes a few numbers.
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -10,16 +9,38 @@ use crate::copies::LEAST_ACCOUNTS;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::{Filters, HashtagWords};
-use crate::summary::Node;
+use crate::numbered::Terms;
+use crate::slices::by_slices;
+use crate::summary::{Node, Words};
+use crate::tally::{Token, tokens};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// The posts of some days.
 #[derive(Default)]
 pub(super) struct Nodes {
-    /// In the order of their ids, with their content words.
-    pub nodes: Vec<Node>,
-    about: HashMap<i64, About>,
+    /// In the order of their ids.
+    posts: Vec<Post>,
+    /// Their content words.
+    pub words: Words,
 }
+
+/// A post with its words, and what is known of it besides.
+#[derive(Clone, Copy)]
+struct Post {
+    node: Node,
+    /// 0 where it is not known.
+    author: i64,
+    reach: i64,
+    day: i32,
+    hour: u8,
+    flags: u8,
+}
+
+const KNOWS_AUTHOR: u8 = 1;
+const ANSWERS_NOBODY: u8 = 2;
+const IS_COPIED: u8 = 4;
+const HAS_KEY: u8 = 8;
+const NO_HOUR: u8 = u8::MAX;
 
 /// What is known of a post besides its words.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,31 +64,49 @@ impl Nodes {
         dates: &[Date],
         filters: &Filters,
     ) -> Result<Self, QueryError> {
-        let (about, keys) = about(snapshot, dates, filters)?;
-        let mut nodes = nodes(snapshot, dates, filters)?;
-        for node in &mut nodes {
-            // Copies are one node, whatever numbers and signs they have.
-            if let Some(key) = keys.get(&node.tweet_id) {
-                node.text = format!("text key {key}");
-            }
-        }
-        Ok(Self { nodes, about })
+        let mut posts = posts(snapshot, dates, filters)?;
+        tell_texts(&mut posts, snapshot, dates, filters)?;
+        let words = tell_words(&mut posts, snapshot, dates, filters)?;
+        Ok(Self { posts, words })
+    }
+
+    /// The posts with their words.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Node> {
+        self.posts.iter().map(|post| &post.node)
     }
 
     /// What is known of a post.
     pub(super) fn about(&self, tweet_id: i64) -> About {
-        self.about.get(&tweet_id).copied().unwrap_or_default()
+        let Some(place) = place(&self.posts, tweet_id) else { return About::default() };
+        let post = self.posts[place];
+        let has = |flag| post.flags & flag != 0;
+        About {
+            author: has(KNOWS_AUTHOR).then_some(post.author),
+            day: post.day,
+            hour: (post.hour != NO_HOUR).then_some(usize::from(post.hour)),
+            reach: post.reach,
+            answers_nobody: has(ANSWERS_NOBODY),
+            is_copied: has(IS_COPIED),
+        }
     }
 }
 
-/// What is known of posts besides their words, by their ids, and the keys of their texts.
-type OfPosts = (HashMap<i64, About>, HashMap<i64, i64>);
+/// Where a post stands among those that are sorted by their ids.
+fn place(posts: &[Post], tweet_id: i64) -> Option<usize> {
+    posts.binary_search_by_key(&tweet_id, |post| post.node.tweet_id).ok()
+}
 
-fn about(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<OfPosts, QueryError> {
+/// A text as a number: that of two texts is the same only if they are.
+fn text_number(text: &str) -> u64 {
+    let hash = blake3::hash(text.as_bytes());
+    hash.as_bytes().first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// The originals of some days, without their words and short texts.
+fn posts(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Vec<Post>, QueryError> {
     let zero = |name: &str| col(name).fill_null(lit(0_i64));
-    let frame = scan(snapshot, Table::Tweets, dates, filters)?
-        .filter(col("is_retweet").not())
-        .select([
+    let ask = |tweets: LazyFrame| {
+        tweets.filter(col("is_retweet").not()).select([
             col("tweet_id"),
             col("author_id"),
             col("date"),
@@ -77,93 +116,186 @@ fn about(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<OfPos
             col("text").str().starts_with(lit("@")).alias("is_to_someone"),
             col("text_key"),
         ])
-        .collect()?;
-    let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
-    let (id, author, reach) = (number("tweet_id")?, number("author_id")?, number("reach")?);
-    let (answered, key) = (number("in_reply_to_id")?, number("text_key")?);
-    let day = frame.column("date")?.date()?.physical().clone();
-    let (hour, is_to_someone) =
-        (frame.column("hour")?.i32()?, frame.column("is_to_someone")?.bool()?);
-    let present: BTreeSet<i64> = id.iter().flatten().collect();
-    let mut keys = HashMap::new();
-    let mut authors: HashMap<i64, BTreeSet<i64>> = HashMap::new();
-    let mut about = HashMap::with_capacity(present.len());
-    for row in 0..frame.height() {
-        let Some(tweet_id) = id.get(row) else { continue };
-        if let Some(key) = key.get(row) {
-            keys.insert(tweet_id, key);
-            authors.entry(key).or_default().extend(author.get(row));
+    };
+    let mut posts: Vec<Post> = Vec::new();
+    let mut answers: Vec<(i64, i64)> = Vec::new();
+    // Whose each text is.
+    let mut keys: Vec<(i64, i64)> = Vec::new();
+    let mut take_in = |frame: &DataFrame| {
+        let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
+        let (id, author, reach) = (number("tweet_id")?, number("author_id")?, number("reach")?);
+        let (answered, key) = (number("in_reply_to_id")?, number("text_key")?);
+        let day = frame.column("date")?.date()?.physical().clone();
+        let (hour, is_to_someone) =
+            (frame.column("hour")?.i32()?, frame.column("is_to_someone")?.bool()?);
+        for row in 0..frame.height() {
+            let Some(tweet_id) = id.get(row) else { continue };
+            let (author, mut text, mut flags) = (author.get(row), 0, 0);
+            flags |= if author.is_some() { KNOWS_AUTHOR } else { 0 };
+            if let Some(key) = key.get(row) {
+                // Copies are one node, whatever numbers and signs they have.
+                (text, flags) = (text_number(&format!("text key {key}")), flags | HAS_KEY);
+                keys.extend(author.map(|author| (key, author)));
+            }
+            match answered.get(row) {
+                Some(answered) => answers.push((tweet_id, answered)),
+                None if is_to_someone.get(row) == Some(true) => flags |= ANSWERS_NOBODY,
+                None => {}
+            }
+            posts.push(Post {
+                node: Node { tweet_id, text, begin: 0, end: 0 },
+                author: author.unwrap_or(0),
+                reach: reach.get(row).unwrap_or(0).max(0),
+                day: day.get(row).unwrap_or_default(),
+                hour: hour.get(row).and_then(|hour| u8::try_from(hour).ok()).unwrap_or(NO_HOUR),
+                flags,
+            });
         }
-        let answers_nobody = match answered.get(row) {
-            Some(answered) => !present.contains(&answered),
-            None => is_to_someone.get(row) == Some(true),
-        };
-        let of_post = About {
-            author: author.get(row),
-            day: day.get(row).unwrap_or_default(),
-            hour: hour.get(row).and_then(|hour| usize::try_from(hour).ok()),
-            reach: reach.get(row).unwrap_or(0).max(0),
-            answers_nobody,
-            is_copied: false,
-        };
-        about.insert(tweet_id, of_post);
-    }
-    for (id, key) in &keys {
-        let accounts = authors.get(key).map_or(0, BTreeSet::len);
-        if let Some(of_post) = about.get_mut(id) {
-            of_post.is_copied = i64::try_from(accounts).unwrap_or(i64::MAX) >= LEAST_ACCOUNTS;
+        Ok(())
+    };
+    by_slices(snapshot, Table::Tweets, dates, filters, ask, &mut take_in)?;
+    posts.sort_unstable_by_key(|post| post.node.tweet_id);
+    for (tweet_id, answered) in answers {
+        if place(&posts, answered).is_none()
+            && let Some(place) = place(&posts, tweet_id)
+        {
+            posts[place].flags |= ANSWERS_NOBODY;
         }
     }
-    Ok((about, keys))
+    keys.sort_unstable();
+    keys.dedup();
+    let mut copied: Vec<u64> = keys
+        .chunk_by(|one, other| one.0 == other.0)
+        .filter(|of_text| i64::try_from(of_text.len()).is_ok_and(|all| all >= LEAST_ACCOUNTS))
+        .map(|of_text| text_number(&format!("text key {}", of_text[0].0)))
+        .collect();
+    copied.sort_unstable();
+    for post in &mut posts {
+        if post.flags & HAS_KEY != 0 && copied.binary_search(&post.node.text).is_ok() {
+            post.flags |= IS_COPIED;
+        }
+    }
+    Ok(posts)
 }
 
-/// The day's own tweets with their content words, those of hashtags left out.
-fn nodes(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Vec<Node>, QueryError> {
+/// Tells the texts of the posts that are too short for a key: what their tokens say
+/// besides entities.
+fn tell_texts(
+    posts: &mut [Post],
+    snapshot: &Snapshot,
+    dates: &[Date],
+    filters: &Filters,
+) -> Result<(), QueryError> {
+    if posts.iter().all(|post| post.flags & HAS_KEY != 0) {
+        return Ok(());
+    }
+    let without_key = scan(snapshot, Table::Tweets, dates, filters)?
+        .filter(col("is_retweet").not().and(col("text_key").is_null()))
+        .select([col("tweet_id")]);
+    let id = || [col("tweet_id")];
+    let ask = |tokens: LazyFrame| {
+        let kinds = lit(Series::new("".into(), ["word", "number", "symbol"])).implode(true);
+        tokens
+            .filter(col("in_hashtag").not().and(col("kind").is_in(kinds, false)))
+            .join(without_key.clone(), id(), id(), JoinArgs::new(JoinType::Semi))
+            .select(["tweet_id", "position", "surface"].map(col))
+            .sort(["tweet_id", "position"], SortMultipleOptions::default())
+    };
+    let mut text = String::new();
+    let mut of_post: Option<i64> = None;
+    let mut tell = |of_post: &mut Option<i64>, text: &mut String| {
+        if let Some(place) = of_post.take().and_then(|id| place(posts, id)) {
+            posts[place].node.text = text_number(text);
+        }
+        text.clear();
+    };
+    by_slices(snapshot, Table::Tokens, dates, filters, ask, |frame| {
+        let (id, surface) = (frame.column("tweet_id")?.i64()?, frame.column("surface")?.str()?);
+        for (id, surface) in id.iter().zip(surface.iter()) {
+            let (Some(id), Some(surface)) = (id, surface) else { continue };
+            if of_post != Some(id) {
+                tell(&mut of_post, &mut text);
+                of_post = Some(id);
+            }
+            text.push_str(surface);
+        }
+        Ok(())
+    })?;
+    tell(&mut of_post, &mut text);
+    Ok(())
+}
+
+/// Tells which content words posts have, those of hashtags left out.
+fn tell_words(
+    posts: &mut [Post],
+    snapshot: &Snapshot,
+    dates: &[Date],
+    filters: &Filters,
+) -> Result<Words, QueryError> {
     let filters = Filters { hashtag_words: HashtagWords::Out, ..filters.clone() };
-    let category =
-        || ["pos", "pos1", "kind", "in_hashtag", "in_compound", "negated", "is_retweet"].map(col);
-    let wanted = filters.wanted(snapshot.manifest())?.lazy().with_column(lit(true).alias("wanted"));
-    let stopwords = filters.stopword_rows()?.lazy().with_column(lit(true).alias("stopped"));
-    let variants = filters.variant_rows()?.lazy();
-    let left = || JoinArgs::new(JoinType::Left);
-    let tokens = scan(snapshot, Table::Tokens, dates, &filters)?
-        .filter(col("in_hashtag").not())
-        .join(variants, [col("lemma")], [col("variant")], left())
-        .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
-        .join(wanted, category(), category(), left())
-        .join(stopwords, [col("lemma")], [col("lemma")], left())
-        .with_columns([
-            col("wanted").fill_null(lit(false)).and(col("stopped").is_null()).alias("counts"),
-            col("kind")
-                .is_in(
-                    lit(Series::new("".into(), ["word", "number", "symbol"])).implode(true),
-                    false,
-                )
-                .alias("is_text"),
-        ])
-        .sort(["tweet_id", "position"], SortMultipleOptions::default())
-        .select([col("tweet_id"), col("surface"), col("lemma"), col("counts"), col("is_text")])
-        .collect()?;
-    let (id, counts) = (tokens.column("tweet_id")?.i64()?, tokens.column("counts")?.bool()?);
-    let (surface, lemma) = (tokens.column("surface")?.str()?, tokens.column("lemma")?.str()?);
-    let is_text = tokens.column("is_text")?.bool()?;
-    let mut nodes: Vec<Node> = Vec::new();
-    for row in 0..tokens.height() {
-        let (Some(tweet_id), Some(surface), Some(lemma)) =
-            (id.get(row), surface.get(row), lemma.get(row))
-        else {
-            continue;
-        };
-        if nodes.last().is_none_or(|node| node.tweet_id != tweet_id) {
-            nodes.push(Node { tweet_id, text: String::new(), words: BTreeMap::new() });
+    let mut terms = Terms::default();
+    let mut said = Said::default();
+    let mut take = |token: Option<Token>| match token {
+        None => said = Said::default(),
+        Some(token) if token.in_hashtag => {}
+        Some(token) => said.add(&token),
+    };
+    tokens(snapshot, dates, &filters, None, &mut terms, &mut take)?;
+    said.end();
+    // Numbers of words in their order, whatever parts of speech they are.
+    let mut numbers = vec![0; terms.len()];
+    let (mut different, mut last): (u32, Option<&str>) = (0, None);
+    for term in terms.sorted() {
+        let (lemma, _) = terms.term(term);
+        if last.is_some_and(|last| last != lemma) {
+            different += 1;
         }
-        let Some(node) = nodes.last_mut() else { continue };
-        if is_text.get(row) == Some(true) {
-            node.text.push_str(surface);
+        last = Some(lemma);
+        numbers[term as usize] = different;
+    }
+    let mut words = Words {
+        counts: Vec::with_capacity(said.terms.len()),
+        different: different as usize + usize::from(last.is_some()),
+    };
+    let end = |words: &Words| u32::try_from(words.counts.len()).unwrap_or(u32::MAX);
+    let mut begin = 0;
+    for (tweet_id, ends) in said.tweets {
+        let of_tweet = &mut said.terms[begin..ends];
+        begin = ends;
+        of_tweet.iter_mut().for_each(|term| *term = numbers[*term as usize]);
+        of_tweet.sort_unstable();
+        let first = end(&words);
+        for of_word in of_tweet.chunk_by(|one, other| one == other) {
+            let count = u32::try_from(of_word.len()).unwrap_or(u32::MAX);
+            words.counts.push((of_word[0], count));
         }
-        if counts.get(row) == Some(true) {
-            *node.words.entry(lemma.to_owned()).or_default() += 1;
+        if let Some(place) = place(posts, tweet_id) {
+            (posts[place].node.begin, posts[place].node.end) = (first, end(&words));
         }
     }
-    Ok(nodes)
+    Ok(words)
+}
+
+/// The terms of tweets, one tweet after the other.
+#[derive(Default)]
+struct Said {
+    terms: Vec<u32>,
+    /// Each tweet with the end of its terms.
+    tweets: Vec<(i64, usize)>,
+    last: Option<i64>,
+}
+
+impl Said {
+    fn add(&mut self, token: &Token) {
+        if self.last != Some(token.tweet) {
+            self.end();
+            self.last = Some(token.tweet);
+        }
+        self.terms.push(token.term);
+    }
+
+    /// Ends the last tweet.
+    fn end(&mut self) {
+        self.tweets.extend(self.last.take().map(|tweet| (tweet, self.terms.len())));
+    }
 }

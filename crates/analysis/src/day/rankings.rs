@@ -1,16 +1,24 @@
 //! The three rankings of the model of the page.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::ops::Deref;
+
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+use rayon::slice::ParallelSliceMut;
 
 use super::RANKED;
-use super::said::counts_beside_previous;
-use crate::copies::is_of_copies;
+use crate::comparison::is_of_one;
+use crate::copies::{copied_ids, is_of_copies};
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::ranking::{RankBy, ranking};
+use crate::numbered::Terms;
 use crate::span::Span;
+use crate::tally::{Counts, Speakers};
 use tsubuyaki_warehouse::Snapshot;
 
+/// Terms of a ranking that are told, at most.
+pub const LISTED: usize = 10_000;
 /// The rankings of the model of this page, a daily blog of 2018: each a plain
 /// list of parts of speech, less the stop words. The last has all of them.
 const RANKINGS: [(&str, &[&str]); 3] = [
@@ -22,7 +30,7 @@ const RANKINGS: [(&str, &[&str]); 3] = [
 /// The terms of each ranking that a page shows. The last has all that the one before it
 /// has: it shows what that does not.
 #[must_use]
-pub fn shown<'a>(rankings: &'a [(&'static str, Vec<RankedTerm>)]) -> Vec<Vec<&'a RankedTerm>> {
+pub fn shown<'a>(rankings: &'a [(&'static str, Ranking)]) -> Vec<Vec<&'a RankedTerm>> {
     let mut all: Vec<Vec<&RankedTerm>> = Vec::new();
     for (place, (_, terms)) in rankings.iter().enumerate() {
         let before = all.last().filter(|_| place + 1 == RANKINGS.len());
@@ -63,94 +71,131 @@ pub struct RankedTerm {
     pub all_before: i64,
 }
 
-/// All three, whole. One question is asked for all: what ranks fewer parts of
-/// speech is a part of what ranks more.
+/// The terms of a ranking, those said most first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ranking {
+    /// The first [`LISTED`].
+    first: Vec<RankedTerm>,
+    /// How many there are, and how often they were said together.
+    pub terms: usize,
+    pub count: i64,
+}
+
+impl Deref for Ranking {
+    type Target = [RankedTerm];
+
+    fn deref(&self) -> &Self::Target {
+        &self.first
+    }
+}
+
+/// All three. What ranks fewer parts of speech is a part of what ranks more, so that
+/// terms are counted once.
 pub(super) fn rankings(
     snapshot: &Snapshot,
     span: Span,
     before: Option<Span>,
     lists: &Filters,
-) -> Result<Vec<(&'static str, Vec<RankedTerm>)>, QueryError> {
+) -> Result<Vec<(&'static str, Ranking)>, QueryError> {
     let [.., (_, every)] = RANKINGS;
     let filters = lists.of_plain(every);
-    let frame = ranking(snapshot, span, RankBy::Count, &filters)?.frame;
-    let counts_before: HashMap<(String, String), i64> = match before {
-        None => HashMap::new(),
-        Some(_) => counts_beside_previous(snapshot, span, &filters)?
-            .into_iter()
-            .map(|term| ((term.lemma, term.pos), term.before))
-            .collect(),
+    let (dates, mut terms) = (span.dates(snapshot.manifest()), Terms::default());
+    let counts = Counts::of(snapshot, &dates, &filters, &mut terms)?;
+    let copies = copied_ids(snapshot, &dates, &filters)?;
+    let speakers = Speakers::of(snapshot, &dates, &filters, &mut terms, &copies)?;
+    let counts_before = match before {
+        None => Counts::default(),
+        Some(before) => {
+            Counts::of(snapshot, &before.dates(snapshot.manifest()), &filters, &mut terms)?
+        }
     };
     let mut all_before: HashMap<&str, i64> = HashMap::new();
-    for ((_, pos), count) in &counts_before {
-        *all_before.entry(pos).or_default() += count;
+    for term in counts_before.said() {
+        *all_before.entry(terms.term(term).1).or_default() += counts_before.get(term).count;
     }
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let (count, tweets) = (frame.column("count")?.i64()?, frame.column("tweets")?.i64()?);
-    let (negated, authors) = (frame.column("negated")?.i64()?, frame.column("authors")?.i64()?);
-    let one_author = frame.column("one_author")?.bool()?;
-    let copies = frame.column("copies")?.i64()?;
-    let term = |row| {
-        let (lemma, pos) = (lemma.get(row)?.to_owned(), pos.get(row)?.to_owned());
-        let known = |_| counts_before.get(&(lemma.clone(), pos.clone())).copied().unwrap_or(0);
-        Some(RankedTerm {
-            rank: 0,
-            count: count.get(row)?,
-            negated: negated.get(row).unwrap_or(0),
-            rate: 0.0,
-            tweets: tweets.get(row)?,
-            authors: authors.get(row),
-            is_of_one: one_author.get(row) == Some(true),
-            is_of_copies: is_of_copies(copies.get(row).unwrap_or(0), count.get(row)?),
-            before: before.map(known),
-            all_before: 0,
-            lemma,
-            pos,
-        })
-    };
-    let terms: Vec<RankedTerm> = (0..frame.height()).filter_map(term).collect();
+    // What `terms` counts, `tokens` has.
+    let mut said: Vec<u32> = counts.said().filter(|&term| speakers.say(term)).collect();
+    said.par_sort_unstable_by_key(|&term| (Reverse(counts.get(term).count), terms.term(term)));
     let of = |parts: &[&str]| {
-        let of_parts = terms.iter().filter(|term| parts.contains(&term.pos.as_str()));
+        let of_parts = said.iter().copied().filter(|&term| parts.contains(&terms.term(term).1));
+        let row = |term| (term, counts.get(term).count, counts_before.get(term).count);
+        let rows = once_each(of_parts.map(row), |term| terms.term(term).0);
+        let count = rows.iter().map(|row| row.count).sum();
+        let mut ranking = Ranking { first: Vec::new(), terms: rows.len(), count };
+        let told = rows.into_iter().take(LISTED).map(|row| {
+            let ((lemma, pos), spread) = (terms.term(row.term), speakers.get(row.term));
+            let of_term = counts.get(row.term);
+            let authors = (spread.authors > 0).then_some(spread.authors);
+            let share = authors.map(|_| spread.most as f64 / of_term.count as f64);
+            RankedTerm {
+                rank: 0,
+                lemma: lemma.to_owned(),
+                pos: pos.to_owned(),
+                count: row.count,
+                negated: of_term.negated,
+                rate: 0.0,
+                tweets: spread.tweets,
+                authors,
+                is_of_one: authors.is_some() && is_of_one(share, of_term.count),
+                is_of_copies: is_of_copies(spread.copies, of_term.count),
+                before: before.map(|_| row.before),
+                all_before: 0,
+            }
+        });
+        ranking.first.extend(told);
         let all_before = parts.iter().filter_map(|pos| all_before.get(pos)).sum();
-        ranked(once_each(of_parts.cloned().collect()), all_before)
+        rank(&mut ranking, all_before);
+        ranking
     };
     Ok(RANKINGS.iter().map(|(name, parts)| (*name, of(parts))).collect())
 }
 
+/// A term, or what is the same word as several parts of speech.
+struct Row {
+    /// The one of them that is said most, whose tweets and authors are told.
+    term: u32,
+    /// Of all together.
+    count: i64,
+    before: i64,
+}
+
 /// Terms in the order of their counts, with one row for what is the same word as
-/// two parts of speech: that of the one said more often, with the counts of both.
-/// Its tweets and authors are those of that one.
-fn once_each(terms: Vec<RankedTerm>) -> Vec<RankedTerm> {
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut once: Vec<RankedTerm> = Vec::new();
-    for term in terms {
-        if let Some(&place) = places.get(&term.lemma) {
-            let known = &mut once[place];
-            known.count += term.count;
-            known.before = known.before.zip(term.before).map(|(known, more)| known + more);
-        } else {
-            places.insert(term.lemma.clone(), once.len());
-            once.push(term);
+/// several parts of speech, with the counts of all.
+fn once_each<'a>(
+    terms: impl Iterator<Item = (u32, i64, i64)>,
+    lemma: impl Fn(u32) -> &'a str,
+) -> Vec<Row> {
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut once: Vec<Row> = Vec::new();
+    for (term, count, before) in terms {
+        match places.entry(lemma(term)) {
+            Entry::Occupied(known) => {
+                let known = &mut once[*known.get()];
+                known.count += count;
+                known.before += before;
+            }
+            Entry::Vacant(new) => {
+                new.insert(once.len());
+                once.push(Row { term, count, before });
+            }
         }
     }
-    once.sort_by_key(|term| std::cmp::Reverse(term.count));
+    once.sort_by_key(|row| Reverse(row.count));
     once
 }
 
 /// Gives terms in the order of their counts their ranks and rates among each
 /// other, and how many terms there were before.
-fn ranked(mut terms: Vec<RankedTerm>, all_before: i64) -> Vec<RankedTerm> {
-    let all: i64 = terms.iter().map(|term| term.count).sum();
+fn rank(ranking: &mut Ranking, all_before: i64) {
     let mut last = (i64::MAX, 0);
-    for (place, term) in (1..).zip(&mut terms) {
+    for (place, term) in (1..).zip(&mut ranking.first) {
         if term.count != last.0 {
             last = (term.count, place);
         }
         term.rank = last.1;
         term.all_before = all_before;
-        term.rate = PER * term.count as f64 / all as f64;
+        term.rate = PER * term.count as f64 / ranking.count as f64;
     }
-    terms
 }
 
 #[cfg(test)]
@@ -159,27 +204,11 @@ mod tests {
 
     #[test]
     fn a_label_stands_once() {
-        let term = |lemma: &str, pos: &str, count| RankedTerm {
-            rank: 0,
-            lemma: lemma.to_owned(),
-            pos: pos.to_owned(),
-            count,
-            negated: 0,
-            is_of_one: false,
-            is_of_copies: false,
-            rate: 0.0,
-            tweets: count,
-            authors: None,
-            before: Some(1),
-            all_before: 0,
-        };
-        let terms =
-            vec![term("草", "名詞", 5), term("かわいい", "形容詞", 4), term("かわいい", "名詞", 3)];
-        let once = once_each(terms);
-        let found: Vec<(&str, &str, i64, Option<i64>)> = once
-            .iter()
-            .map(|term| (term.lemma.as_str(), term.pos.as_str(), term.count, term.before))
-            .collect();
-        assert_eq!(found, [("かわいい", "形容詞", 7, Some(2)), ("草", "名詞", 5, Some(1))]);
+        let lemmas = ["草", "かわいい", "かわいい"];
+        let rows =
+            once_each([(0, 5, 1), (1, 4, 1), (2, 3, 1)].into_iter(), |term| lemmas[term as usize]);
+        let found: Vec<(u32, i64, i64)> =
+            rows.iter().map(|row| (row.term, row.count, row.before)).collect();
+        assert_eq!(found, [(1, 7, 2), (0, 5, 1)]);
     }
 }

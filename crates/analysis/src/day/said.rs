@@ -1,18 +1,19 @@
 //! The content words said most.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
-use polars::prelude::*;
+use hashbrown::hash_map::Entry;
+use hashbrown::{HashMap, HashSet};
+use rayon::slice::ParallelSliceMut;
 
 use super::TermKey;
 use super::newcomers::Newcomers;
-use crate::engine::{answer, said as tokens_said};
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::question::Question;
+use crate::numbered::Terms;
 use crate::span::Span;
-use crate::values::Values;
-use tsubuyaki_warehouse::{Snapshot, days_since_1970};
+use crate::tally::{Counts, Token, tokens};
+use tsubuyaki_warehouse::Snapshot;
 
 /// Words that a page shows.
 const SHOWN: usize = 60;
@@ -33,14 +34,6 @@ pub struct SaidTerm {
     pub is_new: bool,
 }
 
-/// A term with its counts on a day and on the one before.
-pub(super) struct Counted {
-    pub lemma: String,
-    pub pos: String,
-    pub count: i64,
-    pub before: i64,
-}
-
 /// The words said most, most often first; their ratios are still to be told.
 pub(super) fn said(
     snapshot: &Snapshot,
@@ -48,25 +41,21 @@ pub(super) fn said(
     filters: &Filters,
     newcomers: &Newcomers,
 ) -> Result<Vec<SaidTerm>, QueryError> {
-    let mut terms = counts_beside_previous(snapshot, span, filters)?;
-    terms.sort_by(|a, b| {
-        b.count.cmp(&a.count).then_with(|| (&a.lemma, &a.pos).cmp(&(&b.lemma, &b.pos)))
+    let counted = BesidePrevious::of(snapshot, span, filters)?;
+    let mut terms: Vec<u32> = counted.all().filter(|&term| counted.counts(term).0 > 0).collect();
+    terms.par_sort_unstable_by_key(|&term| {
+        (Reverse(counted.counts(term).0), counted.terms.term(term))
     });
-    let said = |term: Counted| {
-        let key = TermKey { lemma: term.lemma, pos: term.pos };
-        SaidTerm {
-            ratio: None,
-            is_new: newcomers.has(span, &key),
-            count: term.count,
-            authors: None,
-            before: term.before,
-            key,
-        }
-    };
-    terms.retain(|term| term.count > 0);
-    let mut terms = once_each(terms);
-    terms.truncate(SHOWN);
-    let mut said: Vec<SaidTerm> = terms.into_iter().map(said).collect();
+    let mut said: Vec<SaidTerm> = once_each(&terms, &counted)
+        .into_iter()
+        .map(|Once { term, count, before }| {
+            let (lemma, pos) = counted.terms.term(term);
+            let key = TermKey::new(lemma, pos);
+            let is_new = newcomers.has(span, &key);
+            SaidTerm { key, count, authors: None, before, ratio: None, is_new }
+        })
+        .collect();
+    drop(counted);
     tell_authors(&mut said, snapshot, span, filters)?;
     Ok(said)
 }
@@ -79,41 +68,65 @@ fn tell_authors(
     filters: &Filters,
 ) -> Result<(), QueryError> {
     let lemmas: Vec<&str> = said.iter().map(|term| term.key.lemma.as_str()).collect();
-    let wanted = DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?.lazy();
-    let lemma = || [col("lemma")];
-    let columns = ["lemma", "author_id"];
-    let frame = tokens_said(snapshot, &span.dates(snapshot.manifest()), filters, &columns)?
-        .join(wanted, lemma(), lemma(), JoinArgs::new(JoinType::Semi))
-        .group_by(lemma())
-        .agg([col("author_id").drop_nulls().n_unique().cast(DataType::Int64).alias("authors")])
-        .collect()?;
-    let (lemma, authors) = (frame.column("lemma")?.str()?, frame.column("authors")?.i64()?);
-    let people: HashMap<&str, i64> = lemma
-        .iter()
-        .zip(authors.iter())
-        .filter_map(|(lemma, authors)| Some((lemma?, authors.filter(|authors| *authors > 0)?)))
-        .collect();
+    let dates = span.dates(snapshot.manifest());
+    let mut terms = Terms::default();
+    // By the numbers of the terms.
+    let mut authors: Vec<HashSet<i64>> = Vec::new();
+    let mut take = |token: Option<Token>| {
+        let Some(token) = token else {
+            authors.clear();
+            return;
+        };
+        let place = token.term as usize;
+        if authors.len() <= place {
+            authors.resize_with(place + 1, HashSet::new);
+        }
+        authors[place].extend(token.author);
+    };
+    tokens(snapshot, &dates, filters, Some(&lemmas), &mut terms, &mut take)?;
+    let mut people: HashMap<&str, HashSet<i64>> = HashMap::new();
+    for (term, authors) in (0..).zip(authors) {
+        people.entry(terms.term(term).0).or_default().extend(authors);
+    }
+    let people_of = |lemma: &str| {
+        let people = people.get(lemma).map_or(0, HashSet::len);
+        i64::try_from(people).ok().filter(|people| *people > 0)
+    };
     for term in said {
-        term.authors = people.get(term.key.lemma.as_str()).copied();
+        term.authors = people_of(&term.key.lemma);
     }
     Ok(())
 }
 
-/// Terms in the order of their counts, with one entry for what is the same word as
-/// two parts of speech: two alike in a picture look like a mistake.
-fn once_each(terms: Vec<Counted>) -> Vec<Counted> {
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut once: Vec<Counted> = Vec::new();
-    for term in terms {
-        if let Some(&place) = places.get(&term.lemma) {
-            once[place].count += term.count;
-            once[place].before += term.before;
-        } else {
-            places.insert(term.lemma.clone(), once.len());
-            once.push(term);
+/// A term, or what is the same word as several parts of speech.
+struct Once {
+    /// The one of them that is said most.
+    term: u32,
+    count: i64,
+    before: i64,
+}
+
+/// The first of terms in the order of their counts, with one entry for what is the same
+/// word as two parts of speech: two alike in a picture look like a mistake.
+fn once_each(terms: &[u32], counted: &BesidePrevious) -> Vec<Once> {
+    let mut places: HashMap<&str, usize> = HashMap::with_capacity(terms.len());
+    let mut once: Vec<Once> = Vec::with_capacity(terms.len());
+    for &term in terms {
+        let (count, before) = counted.counts(term);
+        match places.entry(counted.terms.term(term).0) {
+            Entry::Occupied(known) => {
+                let known: &mut Once = &mut once[*known.get()];
+                known.count += count;
+                known.before += before;
+            }
+            Entry::Vacant(new) => {
+                new.insert(once.len());
+                once.push(Once { term, count, before });
+            }
         }
     }
-    once.sort_by_key(|term| std::cmp::Reverse(term.count));
+    once.sort_by_key(|term| Reverse(term.count));
+    once.truncate(SHOWN);
     once
 }
 
@@ -126,41 +139,40 @@ pub(super) fn tell_ratios(said: &mut [SaidTerm], n1: i64, n2: i64) {
     }
 }
 
-/// The terms of a day or period and of the one before with how often they were
-/// said in each, in the order of lemma and part of speech.
-pub(super) fn counts_beside_previous(
-    snapshot: &Snapshot,
-    span: Span,
-    filters: &Filters,
-) -> Result<Vec<Counted>, QueryError> {
-    let before = span.previous();
-    let values = Values::default().with("from", &before.first()).with("to", &span.last());
-    let frame = answer(snapshot, &Question::named("counts")?, &values, filters)?.frame;
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let day = frame.column("date")?.date()?.physical().clone();
-    let count = frame.column("count")?.i64()?;
-    let first = days_since_1970(span.first());
-    let mut terms: Vec<Counted> = Vec::new();
-    for row in 0..frame.height() {
-        let (Some(lemma), Some(pos), Some(day), Some(count)) =
-            (lemma.get(row), pos.get(row), day.get(row), count.get(row))
-        else {
-            continue;
+/// The terms of a day or period and of the one before.
+pub(super) struct BesidePrevious {
+    pub terms: Terms,
+    now: Counts,
+    before: Counts,
+}
+
+impl BesidePrevious {
+    /// Counts them.
+    pub(super) fn of(
+        snapshot: &Snapshot,
+        span: Span,
+        filters: &Filters,
+    ) -> Result<Self, QueryError> {
+        let mut terms = Terms::default();
+        let mut counts = |span: Span| {
+            Counts::of(snapshot, &span.dates(snapshot.manifest()), filters, &mut terms)
         };
-        if terms.last().is_none_or(|last| last.lemma != lemma || last.pos != pos) {
-            terms.push(Counted {
-                lemma: lemma.to_owned(),
-                pos: pos.to_owned(),
-                count: 0,
-                before: 0,
-            });
-        }
-        let Some(term) = terms.last_mut() else { continue };
-        if day >= first {
-            term.count += count;
-        } else {
-            term.before += count;
-        }
+        let (now, before) = (counts(span)?, counts(span.previous())?);
+        Ok(Self { terms, now, before })
     }
-    Ok(terms)
+
+    /// How often a term is said, and was said before.
+    pub(super) fn counts(&self, term: u32) -> (i64, i64) {
+        (self.now.get(term).count, self.before.get(term).count)
+    }
+
+    /// How often one was said before.
+    pub(super) fn before(&self, lemma: &str, pos: &str) -> i64 {
+        self.terms.known(lemma, pos).map_or(0, |term| self.before.get(term).count)
+    }
+
+    /// All with their numbers.
+    pub(super) fn all(&self) -> impl Iterator<Item = u32> + use<> {
+        0..u32::try_from(self.terms.len()).unwrap_or(u32::MAX)
+    }
 }

@@ -11,6 +11,7 @@ use jiff::civil::{Date, date};
 use super::TermKey;
 use super::changes::{Compared, Material, Risen};
 use super::nodes::Nodes;
+use crate::comparison::SaidIn;
 use crate::summary::{Central, LEAST_WORDS, Node, lexrank};
 use gathering::gathered;
 
@@ -77,19 +78,15 @@ pub(super) fn told(
     let mut chosen = Chosen { nodes, authors: BTreeSet::new(), quoted: Vec::new() };
     let mut stories = Vec::new();
     let risen = compared.map_or(&[][..], |compared| &compared.risen);
-    // Sorted by their ids.
-    let posts: Vec<Vec<gathering::Post>> = material
-        .posts
-        .iter()
-        .map(|posts| posts.iter().map(|post| (post.tweet_id, post.author)).collect())
-        .collect();
+    let posts = &material.posts;
     let mut of_stories: BTreeSet<i64> = BTreeSet::new();
-    for group in gathered(&posts, material.all) {
+    for group in gathered(posts, material.all) {
         if stories.len() == STORIES {
             break;
         }
-        if let Some(story) = story(&group, risen, &posts, date, &mut chosen) {
-            of_stories.extend(group.iter().flat_map(|&term| &posts[term]).map(|post| post.0));
+        if let Some(story) = story(&group, risen, posts, date, &mut chosen) {
+            of_stories
+                .extend(group.iter().flat_map(|&term| &posts[term]).map(|post| post.tweet_id));
             stories.push(story);
         }
     }
@@ -104,7 +101,7 @@ pub(super) fn told(
 
 /// The posts that are central to the whole day, as candidates.
 pub(super) fn central(nodes: &Nodes) -> Vec<Central> {
-    lexrank(nodes.nodes.iter(), CANDIDATES, LEAST_WORDS)
+    lexrank(nodes.iter(), &nodes.words, CANDIDATES, LEAST_WORDS)
 }
 
 /// `None` where it is no story: too few people, or a word that says nothing by
@@ -112,13 +109,13 @@ pub(super) fn central(nodes: &Nodes) -> Vec<Central> {
 fn story(
     group: &[usize],
     risen: &[Risen],
-    posts: &[Vec<gathering::Post>],
+    posts: &[Vec<SaidIn>],
     date: Option<Date>,
     chosen: &mut Chosen,
 ) -> Option<Story> {
     let mut held: BTreeMap<i64, usize> = BTreeMap::new();
     let mut people: BTreeSet<u32> = BTreeSet::new();
-    for &(tweet_id, author) in group.iter().flat_map(|&term| &posts[term]) {
+    for &SaidIn { tweet_id, author } in group.iter().flat_map(|&term| &posts[term]) {
         *held.entry(tweet_id).or_default() += 1;
         people.extend(author);
     }
@@ -200,8 +197,8 @@ impl Chosen<'_> {
                 let is_of_it = |node: &&Node| {
                     held.get(&node.tweet_id).is_some_and(|&terms| terms >= least_held)
                 };
-                let of_it = nodes.nodes.iter().filter(is_of_it);
-                let candidates = lexrank(of_it, CANDIDATES, least_words);
+                let of_it = nodes.iter().filter(is_of_it);
+                let candidates = lexrank(of_it, &nodes.words, CANDIDATES, least_words);
                 if let Some(chosen) = self.choose_well(&candidates) {
                     return Some(chosen);
                 }

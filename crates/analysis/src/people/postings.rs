@@ -1,8 +1,5 @@
 //! Which posts have which term.
 
-use std::ops::Range;
-
-use hashbrown::HashMap;
 use jiff::civil::Date;
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -11,9 +8,11 @@ use super::design::UnitCount;
 use super::posts::{NONE, Posts};
 use super::sides::Layout;
 use crate::answer::Answer;
-use crate::engine::said;
+use crate::engine::by_sql;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::numbered::Terms;
+use crate::views::{Asked, Part, View, each};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Tokens that are read at once.
@@ -25,7 +24,7 @@ pub(crate) struct Postings(pub Vec<Vec<u32>>);
 
 /// Reads where terms stand, and counts the terms of the posts. `terms` gives an
 /// answer with the columns lemma and pos; terms that it lacks do not count. It is
-/// called once the first tokens are read.
+/// called once the tokens are read.
 pub(crate) fn postings(
     snapshot: &Snapshot,
     days: &[Date],
@@ -33,85 +32,87 @@ pub(crate) fn postings(
     posts: &mut Posts,
     terms: impl FnOnce() -> Result<Answer, QueryError>,
 ) -> Result<(Answer, Postings), QueryError> {
-    let mut parts = few_at_once(snapshot, days).into_iter().map(|days| {
-        let tokens = said(snapshot, days, filters, &READ)?.select(READ.map(col));
-        Tokens::of(&tokens.collect()?)
-    });
-    let first = parts.next();
+    let Standing { terms: met, mut posts_of, .. } = Standing::of(snapshot, days, filters, posts)?;
     let answer = terms()?;
     let (lemma, pos) = (answer.frame.column("lemma")?.str()?, answer.frame.column("pos")?.str()?);
-    let mut rows: Rows = HashMap::new();
-    for (row, (lemma, pos)) in lemma.iter().zip(pos.iter()).enumerate() {
-        if let Some((lemma, pos)) = lemma.zip(pos) {
-            rows.entry(lemma).or_default().push((pos, row));
-        }
+    let mut postings: Vec<Vec<u32>> = Vec::with_capacity(answer.frame.height());
+    for (lemma, pos) in lemma.iter().zip(pos.iter()) {
+        let term = lemma.zip(pos).and_then(|(lemma, pos)| met.known(lemma, pos));
+        let of_term = term.and_then(|term| posts_of.get_mut(term as usize));
+        postings.push(of_term.map(std::mem::take).unwrap_or_default());
     }
-    let mut postings: Vec<Vec<u32>> = vec![Vec::new(); answer.frame.height()];
-    for tokens in first.into_iter().chain(parts) {
-        let tokens = tokens?;
-        let starts: Vec<usize> = (0..tokens.len()).step_by(TASK).collect();
-        let of_task =
-            |start: usize| tokens.places(start..(start + TASK).min(tokens.len()), &rows, posts);
-        let found = starts.into_par_iter().map(of_task).collect::<PolarsResult<Vec<_>>>()?;
-        for (term, post) in found.into_iter().flatten() {
-            posts.terms[post as usize] += 1;
-            postings[term].push(post);
-        }
+    drop((met, posts_of));
+    for &post in postings.iter().flatten() {
+        posts.terms[post as usize] += 1;
     }
     postings.par_iter_mut().for_each(|posts| posts.sort_unstable());
-    drop(rows);
     Ok((answer, Postings(postings)))
 }
 
 /// What is read of a token that counts.
 const READ: [&str; 3] = ["tweet_id", "lemma", "pos"];
-/// Tokens that a thread takes at once.
-const TASK: usize = 16_384;
 
-/// The rows of a lemma's terms, with their parts of speech.
-type Rows<'a> = HashMap<&'a str, Vec<(&'a str, usize)>>;
+/// The posts in which terms stand, as often as they do.
+#[derive(Default)]
+struct Standing {
+    terms: Terms,
+    /// By the numbers of the terms.
+    posts_of: Vec<Vec<u32>>,
+    /// The post that was met last.
+    last: Option<(i64, u32)>,
+}
 
-/// Columns of tokens.
-struct Tokens(DataFrame);
-
-impl Tokens {
-    fn of(frame: &DataFrame) -> Result<Self, QueryError> {
-        let columns = frame.columns().iter().map(Column::rechunk).collect();
-        Ok(Self(DataFrame::new(frame.height(), columns)?))
-    }
-
-    fn len(&self) -> usize {
-        self.0.height()
-    }
-
-    /// The rows of the terms that count among some tokens, with their posts.
-    fn places(
-        &self,
-        range: Range<usize>,
-        rows: &Rows,
+impl Standing {
+    /// Reads them part by part.
+    fn of(
+        snapshot: &Snapshot,
+        days: &[Date],
+        filters: &Filters,
         posts: &Posts,
-    ) -> PolarsResult<Vec<(usize, u32)>> {
-        let ids = self.0.column("tweet_id")?.i64()?;
-        let (lemmas, parts_of_speech) =
-            (self.0.column("lemma")?.str()?, self.0.column("pos")?.str()?);
-        let mut found = Vec::new();
-        let (mut last_id, mut post) = (None, None);
-        for row in range {
-            let Some(pos) = parts_of_speech.get(row) else { continue };
-            let terms = lemmas.get(row).and_then(|lemma| rows.get(lemma));
-            let Some(&(_, term)) = terms.and_then(|terms| terms.iter().find(|term| term.0 == pos))
-            else {
-                continue;
-            };
-            let id = ids.get(row);
-            if id != last_id {
-                (last_id, post) = (id, id.and_then(|id| posts.place(id)));
+    ) -> Result<Self, QueryError> {
+        let asked = Asked { columns: &|name| READ.contains(&name), lemmas: None };
+        let mut standing = Self::default();
+        let mut take = |part: Part| {
+            let of_rows = part.terms(|lemma, pos| standing.terms.number(lemma, pos))?;
+            for (&term, id) in of_rows.iter().zip(part.numbers("tweet_id")?) {
+                standing.add(term, id, posts);
             }
-            if let Some(post) = post {
-                found.push((term, post));
+            Ok(())
+        };
+        if each(snapshot, View::Said, days, filters, &asked, &mut take)? {
+            return Ok(standing);
+        }
+        let mut standing = Self::default();
+        for days in few_at_once(snapshot, days) {
+            let frame =
+                by_sql(snapshot, View::Said, days, filters)?.select(READ.map(col)).collect()?;
+            let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
+            let rows = lemma.iter().zip(pos.iter()).zip(frame.column("tweet_id")?.i64()?.iter());
+            for ((lemma, pos), id) in rows {
+                if let Some((lemma, pos)) = lemma.zip(pos) {
+                    let term = standing.terms.number(lemma, pos);
+                    standing.add(term, id, posts);
+                }
             }
         }
-        Ok(found)
+        Ok(standing)
+    }
+
+    fn add(&mut self, term: u32, id: Option<i64>, posts: &Posts) {
+        let Some(id) = id else { return };
+        let post = match self.last {
+            Some((last, post)) if last == id => post,
+            _ => {
+                let Some(post) = posts.place(id) else { return };
+                self.last = Some((id, post));
+                post
+            }
+        };
+        let place = term as usize;
+        if self.posts_of.len() <= place {
+            self.posts_of.resize_with(place + 1, Vec::new);
+        }
+        self.posts_of[place].push(post);
     }
 }
 

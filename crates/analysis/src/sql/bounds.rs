@@ -13,6 +13,28 @@ use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 /// Operators and branches of a statement, at most. What reads them goes as deep as
 /// they nest, and looks at each of a CASE's branches for all before it.
 const MOST_TERMS: usize = 1_000;
+/// How deep brackets may nest: the parser takes twice as long for each level, once it has
+/// given up.
+const DEEPEST: usize = 40;
+/// Texts that are put together by `||` in a statement, at most: each is a level of what
+/// Polars descends into.
+const MOST_JOINED: usize = 100;
+/// The units of intervals, which may also end in s, and how many of one there may be: of
+/// others Polars makes no error.
+const UNITS: [&str; 11] = [
+    "nanosecond",
+    "microsecond",
+    "millisecond",
+    "second",
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "year",
+];
+const LONGEST_INTERVAL: u64 = 100_000;
 /// Bytes of a statement, at most.
 const MOST_BYTES: usize = 1 << 20;
 /// Characters to which texts are filled up, at most.
@@ -32,16 +54,73 @@ pub(super) fn of_text(sql: &str) -> Result<(), (Place, String)> {
     let Ok(tokens) = Tokenizer::new(&GenericDialect, sql).tokenize_with_location() else {
         return Ok(());
     };
-    match tokens.iter().filter(|token| is_term(&token.token)).nth(MOST_TERMS) {
-        Some(token) => Err((
-            place(token),
-            format!(
-                "a question has at most {MOST_TERMS} operators and branches; put values into a \
-                 list, IN (…), or into several questions"
-            ),
-        )),
-        None => Ok(()),
+    if let Some(token) = tokens.iter().filter(|token| is_term(&token.token)).nth(MOST_TERMS) {
+        let message = format!(
+            "a question has at most {MOST_TERMS} operators and branches; put values into a \
+             list, IN (…), or into several questions"
+        );
+        return Err((place(token), message));
     }
+    let is_joined = |token: &&TokenWithSpan| token.token == Token::StringConcat;
+    if let Some(token) = tokens.iter().filter(is_joined).nth(MOST_JOINED) {
+        let message =
+            format!("a question has at most {MOST_JOINED} ||; CONCAT(a, b, …) takes more");
+        return Err((place(token), message));
+    }
+    let mut depth: usize = 0;
+    for token in &tokens {
+        match token.token {
+            Token::LParen | Token::LBracket | Token::LBrace => depth += 1,
+            Token::RParen | Token::RBracket | Token::RBrace => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            let message = format!("brackets nest at most {DEEPEST} deep in a question");
+            return Err((place(token), message));
+        }
+    }
+    intervals(&tokens)
+}
+
+/// Looks at what stands after each INTERVAL.
+fn intervals(tokens: &[TokenWithSpan]) -> Result<(), (Place, String)> {
+    let mut tokens = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
+    while let Some(token) = tokens.next() {
+        let Token::Word(word) = &token.token else { continue };
+        if word.keyword != Keyword::INTERVAL {
+            continue;
+        }
+        let Some(value) = tokens.next() else { break };
+        if let Token::SingleQuotedString(text) = &value.token
+            && !is_interval(text)
+        {
+            let message = format!(
+                "an interval is up to {LONGEST_INTERVAL} of a unit, as '1 day' or \
+                 '2 hours 30 minutes'"
+            );
+            return Err((place(value), message));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a text is numbers with their units.
+fn is_interval(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let (number, after) = rest.split_at(digits);
+        let after = after.trim_start();
+        let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+        let (unit, after) = after.split_at(letters);
+        let is_short = number.parse().is_ok_and(|number: u64| number <= LONGEST_INTERVAL);
+        if !is_short || !UNITS.contains(&unit.strip_suffix('s').unwrap_or(unit)) {
+            return false;
+        }
+        rest = after.trim_start_matches([' ', ',']);
+    }
+    !text.trim().is_empty()
 }
 
 /// Whether a token makes a statement nest, or grow.
@@ -236,6 +315,38 @@ mod tests {
         let list = vec!["'ケーキ'"; 20_000].join(", ");
         assert_eq!(of_text(&format!("SELECT * FROM words WHERE lemma IN ({list})")), Ok(()));
         assert!(of_text(&" ".repeat(MOST_BYTES + 1)).is_err());
+    }
+
+    #[test]
+    fn what_nests_too_deep_or_grows_too_long_is_not_read() {
+        let nested =
+            |depth: usize| format!("SELECT {}1{}", "CAST(".repeat(depth), ")".repeat(depth));
+        assert_eq!(of_text(&nested(DEEPEST)), Ok(()));
+        let (place, message) = of_text(&nested(DEEPEST + 1)).unwrap_err();
+        assert_eq!((place, message.contains("nest")), (Some((1, 212)), true));
+        assert!(of_text(&format!("SELECT {}", "[".repeat(400))).is_err());
+        assert_eq!(of_text(&format!("SELECT {}", vec!["text"; 100].join("||"))), Ok(()));
+        assert!(of_text(&format!("SELECT {}", vec!["text"; 102].join("||"))).is_err());
+    }
+
+    #[test]
+    fn intervals_are_numbers_of_units() {
+        for (interval, is_one) in [
+            ("1 day", true),
+            ("2 Hours, 30 minutes", true),
+            ("1day", true),
+            ("", false),
+            ("1", false),
+            ("day", false),
+            ("1 frob", false),
+            ("1 日", false),
+            ("1e5 days", false),
+            ("-1 day", false),
+            ("99999999999999 years", false),
+        ] {
+            let sql = format!("SELECT date + INTERVAL '{interval}' AS n FROM words");
+            assert_eq!(of_text(&sql).is_ok(), is_one, "{interval}");
+        }
     }
 
     #[test]

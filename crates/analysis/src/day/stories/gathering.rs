@@ -6,21 +6,24 @@
 //! alike become one, until none are alike enough. What only one person's posts share
 //! joins nothing.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+
+use crate::comparison::SaidIn as Post;
 
 /// How alike two groups must be, from 0 (no more than by chance) to 1.
 const ALIKE: f64 = 0.2;
 
-/// A post by its id, with a number for its author.
-pub(super) type Post = (i64, Option<u32>);
-
 /// Groups of terms by their numbers, in the order of the first of each. `terms` are
 /// the posts of each, sorted and each once; `all` is how many posts there are.
 pub(super) fn gathered(terms: &[Vec<Post>], all: usize) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(Vec<usize>, Vec<Post>)> =
-        terms.iter().cloned().enumerate().map(|(term, posts)| (vec![term], posts)).collect();
+    let mut groups: Vec<(Vec<usize>, Cow<[Post]>)> = terms
+        .iter()
+        .enumerate()
+        .map(|(term, posts)| (vec![term], Cow::Borrowed(posts.as_slice())))
+        .collect();
     // Of each group with those after it.
-    let alike_to = |groups: &[(Vec<usize>, Vec<Post>)], one: usize, other: usize| {
+    let alike_to = |groups: &[(Vec<usize>, Cow<[Post]>)], one: usize, other: usize| {
         likeness(&groups[one].1, &groups[other].1, all)
     };
     let mut alike: Vec<Vec<f64>> = (0..groups.len())
@@ -43,9 +46,10 @@ pub(super) fn gathered(terms: &[Vec<Post>], all: usize) -> Vec<Vec<usize>> {
         let Some((_, one, other)) = most else { break };
         let (terms, posts) = groups.remove(other);
         groups[one].0.extend(terms);
-        groups[one].1.extend(posts);
-        groups[one].1.sort_unstable();
-        groups[one].1.dedup();
+        let together = groups[one].1.to_mut();
+        together.extend_from_slice(&posts);
+        together.sort_unstable();
+        together.dedup();
         alike.remove(other);
         for row in &mut alike {
             row.remove(other);
@@ -88,8 +92,8 @@ fn shared(mut one: &[Post], mut other: &[Post]) -> (usize, bool) {
             Ordering::Greater => other = rest_of_other,
             Ordering::Equal => {
                 shared += 1;
-                by_several |= a.1.is_some() && author.is_some() && a.1 != author;
-                author = author.or(a.1);
+                by_several |= a.author.is_some() && author.is_some() && a.author != author;
+                author = author.or(a.author);
                 (one, other) = (rest_of_one, rest_of_other);
             }
         }
@@ -103,7 +107,7 @@ mod tests {
 
     /// Posts by different people.
     fn posts(ids: impl IntoIterator<Item = u32>) -> Vec<Post> {
-        ids.into_iter().map(|id| (i64::from(id), Some(id))).collect()
+        ids.into_iter().map(|id| Post { tweet_id: i64::from(id), author: Some(id) }).collect()
     }
 
     #[test]
@@ -123,8 +127,8 @@ mod tests {
 
     #[test]
     fn what_one_person_writes_gathers_nothing() {
-        let of_one: Vec<Post> = (0..9).map(|id| (id, Some(7))).collect();
-        let unknown: Vec<Post> = (0..9).map(|id| (id, None)).collect();
+        let of_one: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: Some(7) }).collect();
+        let unknown: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: None }).collect();
         assert_eq!(gathered(&[of_one.clone(), of_one], 100), [[0], [1]]);
         assert_eq!(gathered(&[unknown.clone(), unknown], 100), [[0], [1]]);
     }

@@ -53,12 +53,13 @@ mod tests {
         {
             worker.tokenize(text, &mut |token| {
                 if ["大変", "色々", "いろいろ"].contains(&token.lemma()) {
-                    parts_of_speech.insert((token.lemma().to_owned(), token.features.pos[0]));
+                    let pos = token.features.pos[0].to_owned();
+                    parts_of_speech.insert((token.lemma().to_owned(), pos));
                 }
             });
         }
         let expected = [("いろいろ", "副詞"), ("大変", "名詞"), ("色々", "副詞")];
-        let expected = expected.map(|(lemma, pos)| (lemma.to_owned(), pos));
+        let expected = expected.map(|(lemma, pos)| (lemma.to_owned(), pos.to_owned()));
         assert_eq!(parts_of_speech, BTreeSet::from(expected));
     }
 

@@ -50,8 +50,8 @@ fn the_order_of_the_files_and_the_threads_change_no_byte() {
 fn the_tokens_of_the_sample_are_those_of_this_version() {
     // Whoever changes this hash raises TOKENS_VERSION: days cut differently
     // must not be compared.
-    const TOKENS: &str = "58524c9abfd2b9e97cff0d65bac6b4bb7dc188dac4b668deb0d809ef4d4bf5be";
-    assert_eq!(tsubuyaki::tokens::TOKENS_VERSION, 6);
+    const TOKENS: &str = "36cbbeea1cbdabb3fcc0cc1122d769cadb5265a97e71867b0b89db25f22c6c76";
+    assert_eq!(tsubuyaki::tokens::TOKENS_VERSION, 7);
     let place = Place::with_sample();
     place.account(&["inbox"]);
     let sql = place.write("all.sql", "SELECT * FROM tokens ORDER BY tweet_id, position");

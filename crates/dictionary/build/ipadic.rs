@@ -211,7 +211,7 @@ impl Ipadic {
 
     /// Forms as they are said that IPADIC lacks, or has at a cost at which others
     /// go before them: ねー of ない, てえ and てー of たい beside a drawn-out て,
-    /// わかん of わかる. Rows as those of the lexicon.
+    /// わかん of わかる, んかっ and へんかっ of ない. Rows as those of the lexicon.
     pub fn spoken_forms(&self) -> Result<Vec<String>, Box<dyn Error>> {
         let mut forms = Vec::new();
         let mut add = |surface: &str, row: &[String; 13], cheaper: i32| {
@@ -228,6 +228,15 @@ impl Ipadic {
                 }
                 if row[10] == "たい" {
                     add(surface, row, SPOKEN_CHEAPER)?;
+                }
+            }
+            if row[4] == "助動詞" && row[10] == "ない" && surface == "なかっ" {
+                for (negative, sound) in [("んかっ", "ンカッ"), ("へんかっ", "ヘンカッ")]
+                {
+                    let mut spoken = row.clone();
+                    spoken[11] = sound.to_owned();
+                    spoken[12] = sound.to_owned();
+                    add(negative, &spoken, 0)?;
                 }
             }
             if row[9] == "未然特殊" && row[10] == "わかる" {

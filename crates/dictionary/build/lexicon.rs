@@ -47,6 +47,7 @@ const ADJECTIVE: &str = "形容詞,自立,*,*";
 /// Adjectives whose stem ends in い段, as 楽しい, and the others.
 const ADJECTIVES: [(&str, &str); 2] = [("形容詞・イ段", "楽しい"), ("形容詞・アウオ段", "長い")];
 const I_ROW: &str = "イキシチニヒミリギジヂビピィ";
+const I_ROW_KANA: &str = "いきしちにひみりぎじぢびぴぃイキシチニヒミリギジヂビピィ";
 /// Forms that no one uses of new words, and that are parts of other words:
 /// エモし, エモから, バズ.
 const LEFT_OUT: [&str; 3] = ["文語基本形", "未然ヌ接続", "体言接続特殊２"];
@@ -55,6 +56,9 @@ const LEFT_OUT: [&str; 3] = ["文語基本形", "未然ヌ接続", "体言接続
 /// which one it is: かっけえ. The note names it.
 const SPOKEN: &str = "話し言葉";
 const SPOKEN_FORM: &str = "音便基本形";
+/// Single forms of words that are too short for all of theirs: しくっ of しくる,
+/// なつかっ of なつい. The note names the word.
+const SINGLE_FORMS: [&str; 2] = [BEFORE_TE, "連用テ接続"];
 /// What is said alone, by way of an answer: りょ. It costs no less than it must,
 /// since other words begin so.
 const ANSWER: &str = "相づち";
@@ -169,6 +173,9 @@ impl<'i> Maker<'i> {
                 before.push(right);
             }
         }
+        // リゼロ3期 is not リ and a number, サシ飲みください no verb.
+        after.push(ipadic.context_ids("名詞,数,*,*")?.0);
+        after.push(particle("ください", "動詞,非自立,*,*")?.0);
         let topic = particle("は", "助詞,係助詞,*,*")?;
         let also = particle("も", "助詞,係助詞,*,*")?;
         let particles = Neighbours { before: vec![topic.1], after: vec![also.0] };
@@ -209,6 +216,21 @@ impl<'i> Maker<'i> {
             let features =
                 format!("{ADJECTIVE},{conjugation},{SPOKEN_FORM},{note},{reading},{reading}");
             rows.insert(row(surface, *context_ids, cost, &features));
+            return Ok(());
+        }
+        if SINGLE_FORMS.contains(&class) {
+            let is_verb = note.ends_with('る');
+            let (pos, forms) = if is_verb {
+                (VERB, &self.verbs[0].1)
+            } else {
+                let is_i = note.chars().rev().nth(1).is_some_and(|last| I_ROW_KANA.contains(last));
+                (ADJECTIVE, &self.adjectives[usize::from(!is_i)])
+            };
+            let form = forms.iter().find(|form| form.name == class);
+            let form = form.ok_or_else(|| format!("{note} has no {class}"))?;
+            let cost = self.cost(surface, pos, form.context_ids)?;
+            let features = format!("{pos},{},{class},{note},{reading},{reading}", form.conjugation);
+            rows.insert(row(surface, form.context_ids, cost, &features));
             return Ok(());
         }
         if class == ANSWER || class == QUOTED {

@@ -2,6 +2,14 @@
 //! lie. Told by their build (two eyes that match, a mouth between them), not by
 //! a list.
 
+mod signs;
+
+use signs::{
+    BARE_EYES, BARE_MOUTH, BODY, CHEEKS, CLEAR_MOUTH, EYES, HANDS, LATIN_ARMS, LEFT_ARMS,
+    LYING_HEADS, MOUTH, OTHER_FACES, PAIRED_ARMS, PAIRS, RIGHT_ARMS, SEEN_EYES, SWEAT,
+    SWEATING_EYES, TAILS, WEAK_EYES,
+};
+
 /// Characters that a face in brackets has at most.
 const LONGEST_FACE: usize = 16;
 /// Those of its mouth.
@@ -10,79 +18,8 @@ const LONGEST_MOUTH: usize = 5;
 /// Brackets that stand side by side.
 const MOST_BRACKETS: usize = 6;
 
-/// What an eye may look like where the other looks the same.
-const EYES: &str = "^＾-－ー￣;；TＴ・･ﾟ゜°˚'’\"＝=><oO0○◎●◉⊙☉x×X@＠_＿~～¯•◕◔ಠ╥ಥQuU◡⌒▔/σ˘╹∩๑*＊＞＜`｀´ˊˋ'◜◝◞❛☆★♡♥✪ᵒᴗ◠‾⇀↼¬ಡ눈益ᗒᗕﾉ|｜〃꒪⊃⊂≖皿‘′‵˙⚆ლ⁰ºΦ·.";
-/// Those that need a clear mouth.
-const WEAK_EYES: &str = "*＊☆★○●◎/／|｜=＝0'’\"~～:xXQuU.·";
-/// Left and right eyes that match and differ.
-const PAIRS: [(char, char); 30] = [
-    ('>', '<'),
-    ('＞', '＜'),
-    ('≧', '≦'),
-    ('´', '`'),
-    ('´', '｀'),
-    ('`', '´'),
-    ('｀', '´'),
-    ('\'', '`'),
-    ('‘', '’'),
-    ('’', '‘'),
-    ('`', '\''),
-    ('ˊ', 'ˋ'),
-    ('ˋ', 'ˊ'),
-    ('′', '‵'),
-    ('‵', '′'),
-    ('◜', '◝'),
-    ('◝', '◜'),
-    ('❛', '❛'),
-    ('⇀', '↼'),
-    ('ᗒ', 'ᗕ'),
-    ('⊃', '⊂'),
-    ('´', '\''),
-    ('>', '＜'),
-    ('゜', 'ﾟ'),
-    ('＾', '^'),
-    ('^', '＾'),
-    ('￣', '~'),
-    ('≖', '≖'),
-    ('˃', '˂'),
-    ('◞', '◟'),
-];
-/// Hands that cover an eye.
-const HANDS: &str = "ノﾉっつ∩ヽ";
-/// What may stand between the eyes.
-const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△ΔεεзЗvVoO0○.。｡、,人へヘﾍ³^＾*＊ヮﾜワ◇□◡‿⌣︿﹏～~x×3=＝・･エｴ﹃ＯЗｪェㅂ〇Ｕ∧Λ∪∩艸ᗜᴗᴥ▿﹃˂˃ꇴꈊωѡ‸⌓⌔⚰ﾉノпПﾖヨㅅㅿ꒳⩊ﻌ▾ᵕﾑム⊥凵血〜～﹀⌒Θθ⊿盆⋏⌑ゝ;；:：|｜ﾟ°゜ˆαＡAWWｗwｖuU＋+•●ლ◞◟qpP";
-/// Those that are hardly anything but a mouth.
-const CLEAR_MOUTH: &str =
-    "_＿ω∀∇▽Дд皿益△Δεзヮﾜ◇◡‿⌣︿﹏艸ᗜᴗᴥ▿ꇴﻌ⩊꒳Θθ凵血ェｪЗ﹃ѡロ口ﾛへﾍ人⊿㉨ㅂㅅ▾ᵕoOoｏ□";
-/// What may stand around the eyes: brows, cheeks, sweat, tears, arms.
-const CHEEKS: &str = " 　*＊;；:：'\"`´｀・･ﾟ゜°。｡.,、oO♡♥★☆♪#＃=＝/／\\＼ﾉノヽヾ|｜~～-ー_＿^＾⌒*✿✧๑σoа><＞＜∂ﾞ゛!！?？ゞ≡●○◎〇◕っつｯc⊂⊃ςづゝ∩〃艸ฅ♬♫✪❀❁˶՞ᐢก੭و„˃˂⸝⸍⁄•̀٩۶ლ◞◟ˊˋ★∠」「彡ミ┌┐┘└oｏεЗз3̥₊‧⁺˚ｂb≦≧†‡↑→←↓ᵕ♢◇◆";
-/// Arms before an opening bracket.
-const LEFT_ARMS: &str = "ヽヾ＼\\٩Σ└┌ლᕙ〆щ╰┐┗┏ヘฅ୧ε〴╲⊂∑Ψ⸜ƪ";
-/// Arms after a closing bracket.
-const RIGHT_ARMS: &str = "ノﾉ丿/／ゞσ۶و┐┘ლᕗ〆щ╯┌┛┓ゝ୨ฅ彡з╱⊃ψ⸝ʃ∠ヘ";
-/// Those that are letters too.
-const LATIN_ARMS: &str = "bvVdoｂｖ";
-/// Arms that need each other, or nothing.
-const PAIRED_ARMS: [(char, char); 9] = [
-    ('m', 'm'),
-    ('o', 'o'),
-    ('O', 'O'),
-    ('d', 'b'),
-    ('q', 'p'),
-    ('_', '_'),
-    ('＿', '＿'),
-    ('⊂', '⊃'),
-    ('∩', '∩'),
-];
-/// Heads of those that lie on their side, and what else they consist of.
-const LYING_HEADS: [&str; 8] = [":3", "：3", ":З", ":з", ";3", "´ཀ`", "´ཀ｀", ":D"];
-const BODY: &str = " 　」「∠_＿ヽっッづつノﾉ┐┘]［[=≡〜~三¬\\/";
-/// Eyes of a face without brackets, and its mouths.
-const BARE_EYES: &str = "^＾・･´`｀；;ﾟ°˘˙>＞ˊ≧";
-const BARE_MOUTH: &str = "ω∀Дд▽∇ᗜ";
-
 /// Emoticons that are not a face in brackets, as written.
-const FIGURES: [&str; 25] = [
+const FIGURES: [&str; 30] = [
     "orz",
     "ORZ",
     "Orz",
@@ -108,6 +45,11 @@ const FIGURES: [&str; 25] = [
     ":D",
     ":(",
     ";)",
+    ";-)",
+    ":-(",
+    ":P",
+    ":-P",
+    ":-D",
 ];
 
 /// The length in bytes of the emoticon at the start of `text`, which follows
@@ -131,22 +73,41 @@ fn face(text: &str, before: Option<char>) -> Option<usize> {
     if LEFT_ARMS.contains(first) || pair.is_some() {
         rest = &rest[first.len_utf8()..];
     }
+    let is_propped = first == '_' && rest.starts_with(":(");
+    if is_propped {
+        rest = &rest[1..];
+    }
+    // ⊂二二二( ^ω^)二⊃ flies.
+    let flies = first == '⊂' && rest.starts_with('二');
+    if flies {
+        rest = rest.trim_start_matches('二');
+    }
     // ((( ;ﾟДﾟ))) shivers.
     let opens = rest.chars().take_while(|&c| is_open(c)).take(MOST_BRACKETS).count();
     let inside = rest.get(rest.chars().take(opens).map(char::len_utf8).sum::<usize>()..)?;
     if opens == 0 {
         return None;
     }
-    let (end, close) = inside.char_indices().take(LONGEST_FACE + 1).find(|&(_, c)| is_close(c))?;
-    let is_lying = is_lying(&inside[..end]);
+    let close = inside.char_indices().take(LONGEST_FACE + 1).find(|&(_, c)| is_close(c));
     // The eyes of one who bows are closed.
-    let is_bowing = first == 'm' && matches!(&inside[..end], "__" | "＿＿");
-    if !is_lying && !is_bowing && !is_face(&inside[..end]) {
-        return None;
-    }
+    let bows = |inside| first == 'm' && matches!(inside, "__" | "＿＿");
+    let closed = close.filter(|&(end, _)| {
+        let inside = &inside[..end];
+        is_lying(inside) || bows(inside) || is_face(inside)
+    });
+    let Some((end, close)) = closed else {
+        return open_face(inside).map(|length| text.len() - inside.len() + length);
+    };
+    let is_lying = is_lying(&inside[..end]);
     let mut rest = &inside[end + close.len_utf8()..];
     for _ in 1..opens {
         rest = rest.strip_prefix(is_close).unwrap_or(rest);
+    }
+    if is_propped {
+        rest = rest.strip_prefix(':').unwrap_or(rest);
+    }
+    if flies && rest.starts_with('二') {
+        rest = rest.trim_start_matches('二');
     }
     let mut characters = rest.chars();
     let (arm, after) = (characters.next(), characters.next());
@@ -156,26 +117,70 @@ fn face(text: &str, before: Option<char>) -> Option<usize> {
         if is_pair {
             return Some(passed + right.len_utf8());
         }
-        if needs_pair {
+        // A thumb may be up alone.
+        if needs_pair && first != 'd' {
             return None;
         }
+    }
+    if is_lying && let Some(hand) = arm.filter(|c| "_＿".contains(*c)) {
+        return Some(passed + hand.len_utf8());
+    }
+    if let Some(length) = tail(rest) {
+        return Some(passed + length);
     }
     // ノ may begin a word: (^^)ノート, and so may b and つ.
     let is_arm = |arm: &char| {
         let goes_on = |c: char| is_katakana(c) || is_latin(c) || c == '/';
-        let is_latin_arm = LATIN_ARMS.contains(*arm);
         let is_free = !after.is_some_and(goes_on);
-        let is_end = !after.is_some_and(|c| goes_on(c) || is_letter(c));
-        (RIGHT_ARMS.contains(*arm) && is_free) || ((is_latin_arm || *arm == 'つ') && is_end)
+        let is_latin_arm = LATIN_ARMS.contains(*arm)
+            && is_free
+            && !after.is_some_and(|c| matches!(c, '一'..='鿿'));
+        let is_hand = matches!(arm, 'つ' | 'っ') && is_free && !after.is_some_and(is_letter);
+        (RIGHT_ARMS.contains(*arm) && is_free) || is_latin_arm || is_hand
     };
-    if is_lying && let Some(hand) = arm.filter(|c| "_＿".contains(*c)) {
-        return Some(passed + hand.len_utf8());
-    }
-    if let Some(star) = ["-☆", "ｰ☆", "ー☆"].iter().find(|star| rest.starts_with(**star)) {
-        return Some(passed + star.len());
-    }
     let arm = arm.filter(is_arm).map_or(0, char::len_utf8);
-    Some(passed + arm)
+    let tail = tail(&rest[arm..]).unwrap_or(0);
+    Some(passed + arm + tail)
+}
+
+/// The length of what follows a face in brackets.
+fn tail(text: &str) -> Option<usize> {
+    let tail = TAILS.iter().find(|tail| text.starts_with(**tail))?;
+    let is_whole = |c: char| !tail.ends_with(is_latin) || !is_latin(c);
+    text[tail.len()..].chars().next().is_none_or(is_whole).then_some(tail.len())
+}
+
+/// The length of a face whose bracket is not closed, in which something
+/// sweats: `(^^;`, `(・・?`, `(;^_^A`.
+fn open_face(inside: &str) -> Option<usize> {
+    let is_sweat = |c: char| SWEAT.contains(c);
+    let ends =
+        inside.char_indices().take(LONGEST_FACE).map(|(end, c)| (end, c, end + c.len_utf8()));
+    let mut found = None;
+    let mut before = None;
+    for (start, c, end) in ends {
+        let may_stand = MOUTH.contains(c) || CHEEKS.contains(c) || EYES.contains(c);
+        if !may_stand && c != 'A' {
+            break;
+        }
+        let after = inside[end..].chars().next();
+        let wipes = c == 'A' && !after.is_some_and(is_latin) && before.is_some();
+        if start > 0 && (is_sweat(c) || wipes) && !after.is_some_and(is_sweat) {
+            let face = if wipes { &inside[..start] } else { &inside[..end] };
+            // (^^: is not closed, (...; is none.
+            if !after.is_some_and(is_close) && c != ':' && has_a_look(face) && is_face(face) {
+                found = Some(end);
+            }
+        }
+        before = Some(c);
+    }
+    found
+}
+
+/// Whether eyes look out of what stands after a bracket that is not closed.
+fn has_a_look(face: &str) -> bool {
+    face.chars().any(|c| "^＾・･*＊TＴ_＿￣ー-´`｀°ﾟ゜>＞＠@".contains(c))
+        && !face.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Whether what stands in brackets is a face: eyes that match, a mouth or
@@ -191,39 +196,73 @@ fn is_face(inside: &str) -> bool {
         })
         .any(|(left, right)| {
             let mouth = &characters[left + 1..right];
-            are_eyes(characters[left], characters[right], mouth)
+            let around = Around { before: &characters[..left], after: &characters[right + 1..] };
+            are_eyes(characters[left], characters[right], mouth, &around)
                 && mouth.iter().all(|&c| MOUTH.contains(c))
-                && characters[right + 1..].iter().all(|&c| CHEEKS.contains(c))
+                && around.after.iter().all(|&c| CHEEKS.contains(c))
         })
+        || OTHER_FACES.contains(&inside.trim())
+}
+
+/// What stands beside the eyes.
+struct Around<'c> {
+    before: &'c [char],
+    after: &'c [char],
+}
+
+impl Around<'_> {
+    /// Whether it sweats, and nothing else: `・・;`, `;ーー`.
+    fn is_sweat(&self) -> bool {
+        let is_space = |c: &char| c.is_whitespace();
+        let mut signs = self.before.iter().chain(self.after).filter(|c| !is_space(c)).peekable();
+        signs.peek().is_some() && signs.all(|c| SWEAT.contains(*c) && *c != ':')
+    }
+
+    fn is_empty(&self) -> bool {
+        self.before.is_empty() && self.after.is_empty()
+    }
 }
 
 /// Whether two characters can be the eyes of one face. Without a mouth only a
 /// few can: `(--)` is a dash, `(oo)` a word.
-fn are_eyes(left: char, right: char, mouth: &[char]) -> bool {
+fn are_eyes(left: char, right: char, mouth: &[char], around: &Around) -> bool {
     let has_clear_mouth = mouth.iter().any(|&c| CLEAR_MOUTH.contains(c));
     if mouth.is_empty() {
-        return matches!(
-            (left, right),
-            ('^', '^')
-                | ('＾', '＾')
-                | ('T', 'T')
-                | ('；', '；')
-                | ('≧', '≦')
-                | ('>', '<')
-                | ('＞', '＜')
-                | ('´', '`' | '｀')
-        );
+        let sweats = left == right && SWEATING_EYES.contains(left) && around.is_sweat();
+        return sweats
+            || matches!(
+                (left, right),
+                ('^', '^')
+                    | ('＾', '＾')
+                    | ('T', 'T')
+                    | ('；', '；')
+                    | ('≧', '≦')
+                    | ('>', '<')
+                    | ('＞', '＜')
+                    | ('´', '`' | '｀')
+            );
     }
-    // （○○○） stands for a name.
-    if mouth.iter().all(|&c| c == left) {
+    // （○○○） stands for a name, (o o) for a blank.
+    let is_blank = mouth.iter().all(|c| c.is_whitespace());
+    let is_letter = |c: char| is_latin(c) || matches!(c, '?' | '？');
+    if mouth.iter().all(|&c| c == left) || is_blank && is_letter(left) {
         return false;
     }
+    // 一 is a kanji, but not here: (一_一).
+    if left == '一' && right == '一' {
+        return matches!(mouth, ['_' | '＿']);
+    }
     let is_same = left == right && EYES.contains(left);
-    let are_alike = is_same && (has_clear_mouth || !WEAK_EYES.contains(left));
+    // ('-') is a string, (っ'-') is not.
+    let looks_on = "'’".contains(left) && mouth == ['-'] && !around.is_empty();
+    let are_alike = is_same && (has_clear_mouth || looks_on || !WEAK_EYES.contains(left));
     let may_differ = |c: char| EYES.contains(c) && !is_letter_eye(c);
     let do_wink = has_clear_mouth && may_differ(left) && may_differ(right);
-    let is_hidden = |hand: char, eye: char| HANDS.contains(hand) && "`｀´'".contains(eye);
-    let hides = has_clear_mouth && (is_hidden(left, right) || is_hidden(right, left));
+    let is_hidden = |hand: char, eye: char| HANDS.contains(hand) && SEEN_EYES.contains(eye);
+    let hides = has_clear_mouth
+        && (is_hidden(left, right)
+            || is_hidden(right, left)
+            || HANDS.contains(left) && HANDS.contains(right) && left != right);
     are_alike || do_wink || hides || PAIRS.contains(&(left, right))
 }
 
@@ -274,7 +313,13 @@ fn figure(text: &str, before: Option<char>) -> Option<usize> {
     FIGURES.iter().find_map(|figure| {
         let after = text.strip_prefix(figure)?.chars().next();
         let first = figure.chars().next()?;
-        let stands_alone = !before.is_some_and(|c| is_latin(c) || c == first)
+        // (:) and (^^) have brackets of their own.
+        let is_in_brackets = figure.ends_with(is_close) && before.is_some_and(is_open);
+        // :(´・ω・`) has a face of its own.
+        let opens_face = figure.ends_with('(') && face(&text[figure.len() - 1..], None).is_some();
+        let stands_alone = !before.is_some_and(|c| is_latin(c) || c == first || c == ':')
+            && !is_in_brackets
+            && !opens_face
             && !after.is_some_and(|c| is_latin(c) || figure.ends_with(c));
         stands_alone.then_some(figure.len())
     })

@@ -11,6 +11,7 @@ use super::entities::EntityKind;
 use super::fields::Fields;
 use super::lemma::lemma_of;
 use super::negation;
+use super::one_part_of_speech;
 use super::token::Kind;
 
 /// Stands in all Japanese dictionaries for a field without a value.
@@ -99,6 +100,8 @@ pub(super) struct FeatureCache<'t> {
     dictionary: &'t Dictionary,
     user_dictionary: Option<&'t UserDictionary>,
     fields: &'t Fields,
+    /// The dictionary is IPADIC with the lexicon, which says more of its words.
+    has_lexicon: bool,
     met: Vec<Features<'t>>,
     /// Apart from `met`, so that those of most words stay near the processor.
     traits: Vec<Traits>,
@@ -116,10 +119,20 @@ impl<'t> FeatureCache<'t> {
         dictionary: &'t Dictionary,
         user_dictionary: Option<&'t UserDictionary>,
         fields: &'t Fields,
+        has_lexicon: bool,
     ) -> Self {
         let numbers = [const { Vec::new() }; 3];
         let (met, traits) = (Vec::new(), Vec::new());
-        Self { dictionary, user_dictionary, fields, met, traits, numbers, arrival: None }
+        Self {
+            dictionary,
+            user_dictionary,
+            fields,
+            has_lexicon,
+            met,
+            traits,
+            numbers,
+            arrival: None,
+        }
     }
 
     /// The number of an entry; looks it up if it is met for the first time.
@@ -131,7 +144,7 @@ impl<'t> FeatureCache<'t> {
         {
             return number;
         }
-        let features = self.look_up(word);
+        let mut features = self.look_up(word);
         let number = u32::try_from(self.met.len()).unwrap_or(NOT_MET);
         let kind = match features.pos {
             [_, pos1, ..] if NUMBERS.contains(&pos1) => Kind::Number,
@@ -149,6 +162,10 @@ impl<'t> FeatureCache<'t> {
         });
         if features.lemma.as_deref() == Some(ARRIVAL) && features.pos[0] == NOUN {
             self.arrival = Some(number);
+        }
+        // What a word does beside others is what its own entry says.
+        if !word.is_unknown() && self.has_lexicon {
+            one_part_of_speech::unite(&mut features);
         }
         self.met.push(features);
         let numbers = &mut self.numbers[lexicon];

@@ -182,7 +182,12 @@ impl FinishedWords {
             let surface = &text[word.start.byte..word.end.byte];
             let [pos, pos1, ..] = features.pos;
             let pos = if word.says.kind == Kind::Symbol { "記号" } else { pos };
-            Morpheme { surface, lemma: features.lemma.as_deref().unwrap_or(surface), pos, pos1 }
+            let may_deny = match word.says.origin {
+                From::Entry { number, .. } => cache.traits(number).is_negative,
+                From::Rule(_) => false,
+            };
+            let lemma = features.lemma.as_deref().unwrap_or(surface);
+            Morpheme { surface, lemma, pos, pos1, may_deny }
         };
         let morphemes: Vec<Morpheme> = self.words.iter().map(morpheme).collect();
         negated(&morphemes, |place| self.words[place].says.negated = true);

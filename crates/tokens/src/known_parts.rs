@@ -1,5 +1,8 @@
 //! The finished words of parts of texts that were met before: retweets, copies,
 //! what many say in the same words. They are not cut again.
+//!
+//! Most parts are met once: of these only a number is kept, and their words from
+//! the second time on.
 
 use std::hash::BuildHasher;
 
@@ -22,6 +25,10 @@ const LONGEST: usize = 900;
 pub(super) struct KnownParts {
     /// Empty before the first.
     places: Vec<KnownPart>,
+    /// For each place the hash of the part that was met there last.
+    met: Vec<u64>,
+    /// The place of the part that was met before and is cut now.
+    again: Option<usize>,
     hasher: FixedState,
 }
 
@@ -44,19 +51,31 @@ struct KnownWord {
 
 impl KnownParts {
     pub(crate) fn new() -> Self {
-        Self { places: Vec::new(), hasher: FixedState::default() }
+        let hasher = FixedState::default();
+        Self { places: Vec::new(), met: Vec::new(), again: None, hasher }
     }
 
     /// The words of a part that begins at `from`, into `words`, if it was met;
     /// and where it ends.
     pub(crate) fn recall(
-        &self,
+        &mut self,
         written: &str,
         from: Origin,
         words: &mut FinishedWords,
     ) -> Option<Origin> {
-        let known = self.places.get(self.place(written)?)?;
+        self.again = None;
+        let (place, hash) = self.place(written)?;
+        if self.places.is_empty() {
+            self.places.resize(PLACES, KnownPart::default());
+            self.met.resize(PLACES, 0);
+        }
+        if self.met[place] != hash {
+            self.met[place] = hash;
+            return None;
+        }
+        let known = &self.places[place];
         if known.written != written {
+            self.again = Some(place);
             return None;
         }
         let place = |(byte, code_point): (u16, u16)| Origin {
@@ -78,7 +97,8 @@ impl KnownParts {
         })
     }
 
-    /// Remembers the words of a part, from its start to its end.
+    /// Remembers the words of the part that was not recalled, from its start to
+    /// its end, if it was met before.
     pub(crate) fn remember(
         &mut self,
         written: &str,
@@ -86,10 +106,7 @@ impl KnownParts {
         end: Origin,
         words: &FinishedWords,
     ) {
-        let Some(place) = self.place(written) else { return };
-        if self.places.is_empty() {
-            self.places.resize(PLACES, KnownPart::default());
-        }
+        let Some(place) = self.again else { return };
         // No part is longer than [`LONGEST`].
         let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
         let place_of = |origin: Origin| {
@@ -110,10 +127,13 @@ impl KnownParts {
         known.code_points = end.code_point - from.code_point;
     }
 
-    /// Where a part belongs, unless it is too short or too long.
-    fn place(&self, written: &str) -> Option<usize> {
-        let hash = || usize::try_from(self.hasher.hash_one(written) % PLACES as u64).ok();
-        (SHORTEST..=LONGEST).contains(&written.len()).then(hash).flatten()
+    /// Where a part belongs and what tells it, unless it is too short or too long.
+    fn place(&self, written: &str) -> Option<(usize, u64)> {
+        if !(SHORTEST..=LONGEST).contains(&written.len()) {
+            return None;
+        }
+        let hash = self.hasher.hash_one(written);
+        usize::try_from(hash % PLACES as u64).ok().map(|place| (place, hash))
     }
 }
 
@@ -155,7 +175,7 @@ mod tests {
             format!("#新型コロナウイルス感染症対策 {body}"),
         ] {
             let first = rows(&mut tokenizer.worker(), &text);
-            for _ in 0..2 {
+            for _ in 0..3 {
                 assert_eq!(rows(&mut worker, &text), first, "{text}");
             }
         }

@@ -113,18 +113,16 @@ impl<'t> Cutter<'t> {
         self.characters.extend(text.chars());
         let count = |upto: usize| text.char_indices().take_while(|(at, _)| *at < upto).count();
         let (start, end) = (count(bytes.start), count(bytes.end));
-        let is_users = self.user_dictionary.is_some_and(|user| {
-            let mut words = user.dict.da.find_overlapping_iter(text);
-            words.any(|word| word.start() <= bytes.start && word.end() >= bytes.end)
-        });
-        if is_users {
-            return true;
-        }
         let dictionary = &self.dictionary.prefix_dictionary;
-        (0..=start).any(|from| {
+        let is_known = (0..=start).rev().any(|from| {
             let mut words = dictionary.common_prefix_search(&self.characters[from..]);
             words.any(|(_, length)| from + length >= end && length >= least)
-        })
+        });
+        is_known
+            || self.user_dictionary.is_some_and(|user| {
+                let mut words = user.dict.da.find_overlapping_iter(text);
+                words.any(|word| word.start() <= bytes.start && word.end() >= bytes.end)
+            })
     }
 
     /// The word of the dictionary that is written so, the cheapest of them.

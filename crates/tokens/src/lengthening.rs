@@ -149,10 +149,12 @@ impl Run {
     /// From where on a word must reach over the run, for it to be written in
     /// another way: from the kana before it. Where a word of the dictionary has
     /// it as it is written, a longer word, from before that one; `None` where
-    /// that one stays. One cut short may look like another: さ|むっ.
-    pub(crate) fn from(self, text: &str, words: &[CutWord]) -> Option<usize> {
-        let next = words.partition_point(|word| word.start < self.start);
+    /// that one stays. One cut short may look like another: さ|むっ. The words
+    /// count from `offset` bytes before `text`.
+    pub(crate) fn from(self, text: &str, words: &[CutWord], offset: usize) -> Option<usize> {
+        let next = words.partition_point(|word| word.start < offset + self.start);
         let before = next.checked_sub(1).map(|last| words[last]);
+        let before = before.filter(|word| word.start >= offset).map(|word| word.moved(offset, 0));
         let word = before
             .filter(|word| self.kind != Kind::Cut && word.end >= self.end && !word.id.is_unknown());
         let Some(word) = word else { return Some(self.kana()) };

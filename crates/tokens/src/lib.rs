@@ -43,6 +43,7 @@ mod letters;
 mod mention;
 mod negation;
 mod numbers;
+mod one_part_of_speech;
 mod quoted;
 mod sentence_cache;
 mod token;
@@ -65,4 +66,4 @@ pub use workers::Workers;
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.
-pub const TOKENS_VERSION: i64 = 6;
+pub const TOKENS_VERSION: i64 = 7;

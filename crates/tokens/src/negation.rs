@@ -24,17 +24,30 @@ pub(super) struct Morpheme<'a> {
     pub lemma: &'a str,
     pub pos: &'a str,
     pub pos1: &'a str,
+    /// Its entry may deny another word.
+    pub may_deny: bool,
 }
 
 /// Whether an entry may deny what stands before it.
 pub(super) fn is_negative(features: &Features) -> bool {
-    denies(features.pos[0], features.lemma.as_deref().unwrap_or_default())
+    let lemma = features.lemma.as_deref().unwrap_or_default();
+    denies(features.pos[0], lemma) || may_deny(features.pos[0], lemma)
 }
 
 fn denies(pos: &str, lemma: &str) -> bool {
     match pos {
-        "助動詞" => matches!(lemma, "ない" | "ぬ" | "ず" | "ん" | "まい" | "へん"),
+        "助動詞" => matches!(lemma, "ない" | "ぬ" | "ず" | "ん" | "まい" | "へん" | "ひん"),
         "形容詞" => matches!(lemma, "ない" | "無い"),
+        _ => false,
+    }
+}
+
+/// Whether a word is one that the dictionary takes for another where it denies:
+/// ねえ of 覚えてねえ, ないし of 言ってないし.
+fn may_deny(pos: &str, lemma: &str) -> bool {
+    match pos {
+        "助詞" | "感動詞" => matches!(lemma, "ねえ" | "ねぇ" | "ねー"),
+        "接続詞" => lemma == "ないし",
         _ => false,
     }
 }
@@ -44,7 +57,11 @@ pub(super) fn negated(words: &[Morpheme], mut mark: impl FnMut(usize)) {
     let clause = Words(words);
     let mut is_negated = vec![false; words.len()];
     for place in 0..words.len() {
-        if !words[place].is_negative() || clause.denies_nothing(place) {
+        if !words[place].may_deny {
+            continue;
+        }
+        let is_negative = words[place].is_negative() || clause.is_mistaken(place);
+        if !is_negative || clause.denies_nothing(place) {
             continue;
         }
         for target in clause.denied(place, DEPTH).into_iter().flatten() {
@@ -125,6 +142,29 @@ impl<'a> Words<'_, 'a> {
         self.0.get(place + by).is_some_and(|word| word.is(surfaces))
     }
 
+    /// Whether a word that the dictionary takes for another denies: 働きたくねぇ,
+    /// 覚えてねえ, but not 気をつけてねー.
+    fn is_mistaken(&self, place: usize) -> bool {
+        let word = &self.0[place];
+        if !may_deny(word.pos, word.lemma) {
+            return false;
+        }
+        let Some(before) = self.before(place, 1) else { return false };
+        let follows_te = before.pos1 == "接続助詞" && before.is(&["て", "で"]);
+        if word.lemma == "ないし" {
+            return follows_te;
+        }
+        let follows_adjective =
+            before.surface.ends_with('く') && (before.is_adjective() || before.lemma == "たい");
+        let goes_on = self.is_after(
+            place,
+            1,
+            &["よ", "わ", "し", "から", "けど", "のに", "な", "ぞ", "んだ", "の", "ん", "じゃん"],
+        );
+        let is_end = self.0.get(place + 1).is_none_or(|word| word.pos.ends_with("記号"));
+        follows_adjective || follows_te && (goes_on || is_end && word.lemma == "ねえ")
+    }
+
     /// What the negative at a place denies.
     fn denied(&self, place: usize, depth: u8) -> Denied {
         let Some(depth) = depth.checked_sub(1) else { return NOTHING };
@@ -168,6 +208,8 @@ impl<'a> Words<'_, 'a> {
                 "動詞" => return self.with_verb(place, depth),
                 "形容詞" if word.is_negative() => return self.denied(place, depth),
                 "形容詞" if word.is_dependent() => follows_dependent = true,
+                // 少なからず: much.
+                "形容詞" if word.is(&["少なから"]) => return NOTHING,
                 "形容詞" | "形状詞" => return only(place),
                 "助詞" if word.pos1 == "接続助詞" && !word.is(&["じゃ"]) => {}
                 "助詞" if follows_dependent && word.is(&["は", "も", "じゃ", "ちゃ"]) => {}
@@ -202,6 +244,11 @@ impl<'a> Words<'_, 'a> {
                 self.predicate(place, depth)
             }
             "副詞" if word.is(&["よく"]) => only(last),
+            // 嬉しくもなんともない
+            "副詞" if word.is(&["なんとも", "何とも"]) && self.is_before(last, 1, &["も"]) => {
+                self.denied_over_particle(last - 1, last, depth)
+            }
+            "名詞" if word.is(&["半端", "ハンパ"]) => NOTHING,
             "名詞" if word.is_quality() => only(last),
             "名詞" if word.is_of_clause() => self.clause(last, depth),
             _ if word.is(&["じゃ", "ぢゃ", "じゃあ", "で", "でも"]) => {
@@ -271,6 +318,8 @@ impl<'a> Words<'_, 'a> {
                     let whole = place.checked_sub(1).filter(|&whole| self.0[whole].is_noun());
                     return [Some(place), whole, None];
                 }
+                // 何でもない
+                "名詞" if word.is(&["何"]) => return NOTHING,
                 "名詞" | "形状詞" => return only(place),
                 _ => return NOTHING,
             }
@@ -317,7 +366,13 @@ impl<'a> Words<'_, 'a> {
                 };
                 // 見はしない as well.
                 let is_of_both = |word: &Morpheme| {
-                    word.is_of_action() || gap == 2 && word.pos == "動詞" && !word.is_dependent()
+                    // What stands right before する is of an action: 返信しない.
+                    word.is_of_action()
+                        || gap == 1
+                            && word.is_noun()
+                            && matches!(word.pos1, "一般" | "固有名詞")
+                            && word.surface.chars().nth(1).is_some()
+                        || gap == 2 && word.pos == "動詞" && !word.is_dependent()
                 };
                 verb.checked_sub(gap).filter(|&other| is_of_both(&self.0[other]))
             }

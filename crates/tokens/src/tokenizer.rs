@@ -101,6 +101,7 @@ impl Tokenizer {
     #[must_use]
     pub fn worker(&self) -> Worker<'_> {
         let Segmenter { dictionary, user_dictionary, .. } = &self.segmenter;
-        Worker::new(dictionary, user_dictionary.as_ref(), &self.fields)
+        let has_lexicon = self.lexicon_identity.is_some();
+        Worker::new(dictionary, user_dictionary.as_ref(), &self.fields, has_lexicon)
     }
 }

@@ -48,12 +48,13 @@ impl<'t> Worker<'t> {
         dictionary: &'t Dictionary,
         user_dictionary: Option<&'t UserDictionary>,
         fields: &'t Fields,
+        has_lexicon: bool,
     ) -> Self {
         Self {
             cutter: Cutter::new(dictionary, user_dictionary),
             words: Vec::new(),
             other_words: Vec::new(),
-            features: FeatureCache::new(dictionary, user_dictionary, fields),
+            features: FeatureCache::new(dictionary, user_dictionary, fields, has_lexicon),
             analyzer_text: AnalyzerText::default(),
             numbers: Vec::new(),
             edits: Vec::new(),

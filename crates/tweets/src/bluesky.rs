@@ -45,7 +45,7 @@ impl<'a> Address<'a> {
     }
 
     /// The page that shows it.
-    fn url(&self) -> Option<String> {
+    pub(crate) fn url(&self) -> Option<String> {
         let is_plain = |text: &str| {
             text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:_~-".contains(&byte))
         };

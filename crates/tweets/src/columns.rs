@@ -38,6 +38,8 @@ pub(crate) struct Found {
     pub has_own_clock: bool,
     /// The ids tell times.
     pub has_telling_ids: bool,
+    /// What is known of the authors is what they call themselves.
+    pub has_display_names: bool,
     /// Choices that could have been others, a sentence each.
     pub remarks: Vec<String>,
     /// Of each column up to three values.
@@ -75,6 +77,7 @@ impl Found {
             is_escaped: false,
             has_own_clock: false,
             has_telling_ids: false,
+            has_display_names: false,
             remarks: Vec::new(),
             samples: columns.iter().map(shown).collect(),
         };
@@ -95,6 +98,10 @@ impl Found {
             let ids = || filled(&columns[place]).filter_map(|value| cell::id(value).ok());
             found.has_telling_ids =
                 ids().count() > 0 && ids().all(|id| super::snowflake::micros(id).is_some());
+        }
+        if let Some(&place) = found.places[Field::Author as usize].first() {
+            let meaning = meanings[place].iter().find(|meaning| meaning.field == Field::Author);
+            found.has_display_names = meaning.is_some_and(|meaning| meaning.is_weak);
         }
         if let Some(&place) = found.places[Field::Text as usize].first() {
             // What this program wrote itself is as it was posted.
@@ -505,6 +512,10 @@ fn has_other_times(columns: &[Column], found: &Found, reading: &TimeReading) -> 
 /// Whether the addresses are those of the posts, on a network that is known.
 fn has_addresses(columns: &[Column], found: &Found) -> bool {
     let column = |field: Field| found.places(field).first().map(|&place| &columns[place].values);
+    let mut ids = column(Field::Id).into_iter().flatten().take(TRIED_ROWS);
+    if ids.any(|id| cell::is_at_address(id)) {
+        return true;
+    }
     column(Field::Id).zip(column(Field::Url)).is_some_and(|(ids, urls)| {
         let mut rows = ids.iter().zip(urls).take(TRIED_ROWS);
         rows.any(|(id, url)| !id.is_empty() && cell::network_of(url, id).is_some())

@@ -44,6 +44,9 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
     (b"\x80\x04\x95", "a Python pickle"),
     (b"bplist00", "a property list"),
+    (b"FEA1", "a table of Feather's first version (save it as Parquet)"),
+    (b"\x5d\0\0\x80\0", "an LZMA file (unpack it)"),
+    (b"\x5d\0\0\0", "an LZMA file (unpack it)"),
 ];
 /// What text is that begins so, in any case.
 const MARKUP: &[(&[u8], &str)] = &[
@@ -71,6 +74,9 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
     if head.get(257..262) == Some(b"ustar") {
         return Some("a tar archive");
     }
+    if is_markdown(head) {
+        return Some("a Markdown document");
+    }
     match head {
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("a film or picture (MP4)"),
         [b'R', b'I', b'F', b'F', _, _, _, _, kind @ ..] => Some(match kind {
@@ -80,6 +86,13 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
         }),
         _ => None,
     }
+}
+
+/// Whether a text begins with a heading and has a block of code: what it says of posts
+/// are examples.
+fn is_markdown(head: &[u8]) -> bool {
+    let text = head.trim_ascii_start();
+    text.starts_with(b"# ") && memchr::memmem::find(text, b"\n```").is_some()
 }
 
 /// Whether text is something else than posts, by how it begins.

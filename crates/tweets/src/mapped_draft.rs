@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::bluesky::Address;
 use super::cell::{self, Kind};
 use super::columns::Found;
 use super::draft::Draft;
@@ -36,6 +37,7 @@ pub(crate) fn draft<'a>(
         None => (Err("no id".to_owned()), None),
     };
     let network = named.or(told);
+    let address = own.as_deref().and_then(|own| Address::parse(own.trim()));
     let text = decoded_literal(row.text().ok_or("no text")?);
     let text = if found.is_escaped { resolve_entities(text) } else { text };
     let (written, notes) = row.written(reading);
@@ -46,15 +48,10 @@ pub(crate) fn draft<'a>(
     let is_html = network == Some(Network::Mastodon) && text.starts_with("<p");
     let text = if is_html { html::text_of(&text) } else { text };
     let tweet = Tweet {
-        author_id: number(Field::AuthorId).or_else(|| row.other_author_id(network)),
-        author: row.first(Field::Author).and_then(|name| cell::author(&name)).or_else(|| {
-            // `https://x.com/name/status/1`
-            let url = row
-                .all(Field::Url)
-                .chain(row.all(Field::Id))
-                .find(|url| cell::id_of_url(url).is_some());
-            cell::author(&url?).filter(|name| name != "i")
-        }),
+        author_id: number(Field::AuthorId)
+            .or_else(|| row.other_author_id(network))
+            .or_else(|| address.map(|address| hashed(Network::Bluesky, address.did))),
+        author: row.author(),
         lang: row.first(Field::Lang).map(|lang| language(&lang)),
         client: row.first(Field::Client).and_then(|client| client_name(&client)),
         is_retweet: relation.is_retweet,
@@ -65,9 +62,11 @@ pub(crate) fn draft<'a>(
         retweet_count: count(Field::RetweetCount),
         network: network.unwrap_or(Network::X),
         // Other addresses are those of what a post links to.
-        url: owned(Field::Url).filter(|url| network.is_some() || cell::id_of_url(url).is_some()),
+        url: owned(Field::Url)
+            .filter(|url| network.is_some() || cell::id_of_url(url).is_some())
+            .or_else(|| address?.url()),
         source_id: owned(Field::SourceId).or_else(|| {
-            own.filter(|own| cell::is_at_address(own)).map(|uri| uri.trim().to_owned())
+            own.as_deref().filter(|own| cell::is_at_address(own)).map(|uri| uri.trim().to_owned())
         }),
         ..Tweet::new(text)
     };
@@ -105,6 +104,22 @@ impl<'a> Row<'_, 'a> {
         let places = self.found.places(Field::Text).iter();
         let texts = places.filter_map(|&place| (self.value)(place));
         texts.map(Cow::into_owned).find(|text| !text.is_empty())
+    }
+
+    /// By what column or address tells; what accounts call themselves comes last.
+    fn author(&self) -> Option<String> {
+        let named = || self.first(Field::Author).and_then(|name| cell::author(&name));
+        // `https://x.com/name/status/1`
+        let of_address = || {
+            let mut addresses = self.all(Field::Url).chain(self.all(Field::Id));
+            let address = addresses.find(|address| cell::id_of_url(address).is_some())?;
+            cell::author(&address).filter(|name| name != "i")
+        };
+        if self.found.has_display_names {
+            of_address().or_else(named)
+        } else {
+            named().or_else(of_address)
+        }
     }
 
     /// The author's id where it is no number, or stands in an object with the name.

@@ -86,7 +86,8 @@ mod tests {
     use std::sync::Arc;
 
     use arrow::array::{
-        ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
+        Array, ArrayRef, Float64Array, Int64Array, ListBuilder, RecordBatch, StringArray,
+        StringBuilder, StructArray, TimestampMillisecondArray,
     };
     use jiff::tz::TimeZone;
     use parquet::arrow::ArrowWriter;
@@ -136,6 +137,29 @@ mod tests {
             assert_eq!(records.tweets.len(), 2);
             assert_eq!(records.tweets[0].time, Moment::At(expected));
         }
+    }
+
+    #[test]
+    fn fields_of_objects_are_columns_and_lists_are_told() {
+        let names = texts(["mugicha", "yakoubasu"]);
+        let field = |name: &str, values: &ArrayRef| {
+            Arc::new(arrow::datatypes::Field::new(name, values.data_type().clone(), true))
+        };
+        let user: ArrayRef =
+            Arc::new(StructArray::from(vec![(field("screen_name", &names), names)]));
+        let mut tags = ListBuilder::new(StringBuilder::new());
+        tags.append_value([Some("朝")]);
+        tags.append_null();
+        let columns = vec![
+            ("id", Arc::new(Int64Array::from(vec![20, 21])) as ArrayRef),
+            ("created_at", texts(["2018-09-03T03:15:00Z", "2018-09-03T03:16:00Z"])),
+            ("text", texts(["朝", "昼"])),
+            ("user", user),
+            ("lang", Arc::new(tags.finish()) as ArrayRef),
+        ];
+        let records = read(file(columns), "");
+        let told: Vec<_> = records.tweets.iter().map(|tweet| tweet.author.as_deref()).collect();
+        assert_eq!(told, [Some("mugicha"), Some("yakoubasu")], "{records:?}");
     }
 
     #[test]

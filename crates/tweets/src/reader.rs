@@ -19,6 +19,7 @@ use super::live::Live;
 use super::mapped_rows::{Rows, TableError};
 use super::mapping::{Field, Mapping, MissingColumn};
 use super::options::ReadOptions;
+use super::oriented;
 use super::parser::Parser;
 use super::record::Records;
 use super::rules::{Needs, Rules, TimeRule};
@@ -226,7 +227,9 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
     }
     let mut recognized = recognized.or_else(|| recognized_by(chunks.head(), options));
     let mut remark = None;
-    if !recognized.is_some_and(|found| is_claimed(found, chunks.head(), options)) {
+    // Columns that have the names of a network's keys are no records of it.
+    let is_oriented = options.format.is_none() && oriented::is_oriented(chunks.head());
+    if is_oriented || !recognized.is_some_and(|found| is_claimed(found, chunks.head(), options)) {
         let shaped = shaped(chunks, options);
         chunks = shaped.chunks;
         remark = shaped.remark;

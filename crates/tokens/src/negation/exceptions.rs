@@ -79,6 +79,12 @@ impl Words<'_, '_> {
             let asks = |word: &super::Morpheme| word.is(&["か", "かな"]) || asks(word.surface);
             return explains || self.0.get(next + 1).is_some_and(asks);
         }
+        // すごくない！？
+        let marks = self.0.iter().skip(next).take_while(|word| word.is(&["！", "!"]));
+        let asked = next + marks.count();
+        if self.0.get(asked).is_some_and(|word| asks(word.surface)) {
+            return true;
+        }
         let Some(word) = self.0.get(next) else { return explains };
         // 欲しくはないかな: it is not.
         let contrasts = !follows_copula && self.is_before(place, 1, &["は", "も"]);

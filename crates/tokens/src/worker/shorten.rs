@@ -9,6 +9,9 @@ impl Worker<'_> {
     /// Writes drawn-out words of the part that was cut as the dictionary has
     /// them, where it has them.
     pub(super) fn shorten(&mut self) {
+        if !self.has_run() {
+            return;
+        }
         let whole = self.analyzer_text.as_str().to_owned();
         let words = std::mem::take(&mut self.words);
         let mut left = words.as_slice();
@@ -42,6 +45,26 @@ impl Worker<'_> {
         self.edits = edits;
     }
 
+    /// Whether a run of the part that was cut may be written in another way: ー of
+    /// ケーキ may not.
+    fn has_run(&self) -> bool {
+        let whole = self.analyzer_text.as_str();
+        let mut start = 0;
+        while start < whole.len() {
+            let sentence = lattice::sentence_of(whole, start, start);
+            let text = &whole[sentence.clone()];
+            let mut next = lengthening::next_run(text, 0);
+            while let Some(run) = next {
+                if run.from(text, &self.words, start).is_some() {
+                    return true;
+                }
+                next = lengthening::next_run(text, run.end);
+            }
+            start = sentence.end;
+        }
+        false
+    }
+
     /// One sentence, which begins at the byte `offset`, and its words; their
     /// places count from its start.
     fn shorten_sentence(
@@ -57,7 +80,7 @@ impl Worker<'_> {
         let mut next = Some(first);
         while let Some(run) = next {
             let mut next_from = run.end;
-            if let Some(from) = run.from(&text, &words)
+            if let Some(from) = run.from(&text, &words, 0)
                 && let Some((variant, other)) = self.shortened(&text, run, from, &words)
             {
                 // As it was written, before what was changed before it.

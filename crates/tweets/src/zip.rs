@@ -101,7 +101,9 @@ fn check(entries: &mut [ZipEntry], end: u64, length: u64) -> io::Result<()> {
         let same = entries[from..].iter().take_while(|entry| entry.offset == offset).count();
         let next = entries.get(from + same).map_or(end, |entry| entry.offset.min(end));
         let (first, others) = entries[from..from + same].split_at_mut(1);
-        others.iter_mut().for_each(|entry| entry.left_out = Some(OVERLAPS));
+        for entry in others {
+            entry.left_out = Some(OVERLAPS);
+        }
         for entry in first {
             let least = LOCAL_BYTES.checked_add(entry.packed).and_then(|l| l.checked_add(offset));
             if least.is_none_or(|least| least > next) {

@@ -262,7 +262,9 @@ fn tell_words(
     for (tweet_id, ends) in said.tweets {
         let of_tweet = &mut said.terms[begin..ends];
         begin = ends;
-        of_tweet.iter_mut().for_each(|term| *term = numbers[*term as usize]);
+        for term in of_tweet.iter_mut() {
+            *term = numbers[*term as usize];
+        }
         of_tweet.sort_unstable();
         let first = end(&words);
         for of_word in of_tweet.chunk_by(|one, other| one == other) {

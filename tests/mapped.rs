@@ -139,7 +139,7 @@ fn what_a_table_lacks_is_said_with_what_it_has() {
     let place = Place::new();
     place.write("p.csv", "no,posted,body\n5,2018-09-03,朝\n");
     for (arguments, status, reason) in [
-        (vec!["p.csv"], 1, "name its columns: --map"),
+        (vec!["p.csv"], 1, "name those that are meant: --map tweet_id=NAME"),
         (
             vec!["p.csv", "--form", "csv"],
             1,

@@ -47,12 +47,14 @@ fn a_value_that_stands_for_none_makes_no_retweet() {
     const NONE: [&str; 12] =
         ["", "undefined", "none", "None", "null", "nil", "#N/A", "NaT", "-", "なし", "0", "-1"];
     let place = Place::new();
-    let mut table = "tweet_id,created_at,text,retweeted_status_id,quoted_status_id\n".to_owned();
-    for (none, n) in NONE.iter().zip(1..) {
-        table += &format!("{},2018-09-03T03:15:00Z,朝,{none},{none}\n", id_at(n));
-    }
     let other = id_at(0);
-    table += &format!("{},2018-09-03T03:15:00Z,昼,{other},{other}\n", id_at(100));
+    let row = |id: i64, text: &str, named: &str| {
+        format!("{id},2018-09-03T03:15:00Z,{text},{named},{named}\n")
+    };
+    let rows: String = NONE.iter().zip(1..).map(|(none, n)| row(id_at(n), "朝", none)).collect();
+    let last = row(id_at(100), "昼", &other.to_string());
+    let head = "tweet_id,created_at,text,retweeted_status_id,quoted_status_id\n";
+    let table = [head, &rows, &last].concat();
     place.write("t.csv", table);
     assert_eq!(place.account(&["t.csv"]), [13, 13, 0, 0, 0]);
     let told = place.tweets("is_retweet, retweeted_id, quoted_id");
@@ -66,6 +68,7 @@ fn a_value_that_stands_for_none_makes_no_retweet() {
 fn rows_of_something_else_are_passed_over_in_a_folder() {
     let place = Place::new();
     let id = |n: i64| id_at(n);
+    std::fs::create_dir(place.path("in")).unwrap();
     place.write("in/good.jsonl", status(60, "朝") + "\n");
     let files = [
         (

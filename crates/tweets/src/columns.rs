@@ -25,6 +25,7 @@ const TRIED_ROWS: usize = 100;
 
 /// The columns of a table that feed the fields.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // Each is seen by itself.
 pub(crate) struct Found {
     /// The names of all columns.
     pub names: Vec<String>,

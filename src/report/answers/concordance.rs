@@ -53,7 +53,9 @@ pub(super) fn write(
     // On a narrow terminal the name gives way, not the text.
     if let Some(columns) = screen.columns {
         let left = columns.saturating_sub(2 * LEAST_AROUND + keyword_width + GAPS);
-        origins.iter_mut().for_each(|origin| *origin = cut(origin.trim_end(), left));
+        for origin in &mut origins {
+            *origin = cut(origin.trim_end(), left);
+        }
     }
     let origin_width = most(&mut origins.iter().map(|origin| width(origin.trim_end())));
     let around =

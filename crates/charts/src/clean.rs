@@ -64,9 +64,11 @@ fn clean(text: &str) -> String {
         let is_emoji = emojis::get(cluster).is_some();
         // Without a letter before it, a mark would go to the cluster before.
         let mut marks = MOST_MARKS;
+        let mut is_begun = false;
         for c in cluster.chars().take(MOST_CHARACTERS) {
             match c.general_category() {
                 GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark => marks += 1,
+                GeneralCategory::SpacingMark if !is_begun => continue,
                 GeneralCategory::Control
                 | GeneralCategory::Unassigned
                 | GeneralCategory::PrivateUse
@@ -80,6 +82,7 @@ fn clean(text: &str) -> String {
                 _ if matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}') => continue,
                 _ => marks = 0,
             }
+            is_begun = true;
             if marks <= MOST_MARKS {
                 clean.push(c);
             }
@@ -162,6 +165,13 @@ mod tests {
         assert_eq!(parts("あいうえおかきくけこ", 5, 6, 7), "…えお|か|きく…");
         assert_eq!(parts("あ", 7, 9, 40), "あ||");
         assert_eq!(parts("あい", 1, 0, 40), "あ||い");
+    }
+
+    /// One that stands by itself would go to the space before it.
+    #[test]
+    fn a_mark_without_a_letter_is_left_out() {
+        assert_eq!(line("!\u{2028}\u{11357}a", 9), "! a");
+        assert_eq!(line("क\u{93e}", 9), "क\u{93e}");
     }
 
     proptest! {

@@ -59,7 +59,9 @@ pub(crate) fn claim(object: &Object) -> Claim {
         keys.next().is_some_and(|key| key == DELETE || NOTICES.contains(&key))
             && object.keys().all(|key| key == DELETE || NOTICES.contains(&key))
     };
-    let is_likely = || object.has_all(&["id", "text", "created_at"]) || is_notice();
+    // `"id":"番号"` stands in a list of names.
+    let is_word = || object.string("id").is_some_and(|id| !id.iter().any(u8::is_ascii_digit));
+    let is_likely = || (object.has_all(&["id", "text", "created_at"]) && !is_word()) || is_notice();
     match is_status {
         true => Claim::Sure,
         false if is_likely() => Claim::Likely,

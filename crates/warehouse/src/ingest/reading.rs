@@ -15,6 +15,8 @@ use tsubuyaki_tweets::{Moment, Records, Reject, RoundedIds, Tweet};
 
 /// Why a record is rejected that has no text.
 const NO_TEXT: &str = "no text";
+/// What one begins with that is an error of an API.
+const AN_ANSWER: &str = "not a tweet but an answer";
 
 /// One input under way.
 pub(super) struct Reading {
@@ -72,7 +74,8 @@ impl Reading {
         forgotten.apply(&mut records);
         let is_forgotten = |reject: &&Reject| reject.reason == forgotten::REASON;
         self.forgotten += records.rejects.iter().filter(is_forgotten).count() as u64;
-        let is_textless = |reject: &&Reject| reject.reason == NO_TEXT;
+        let is_textless =
+            |reject: &&Reject| reject.reason == NO_TEXT || reject.reason.starts_with(AN_ANSWER);
         self.textless += records.rejects.iter().filter(is_textless).count() as u64;
         let account = &mut self.account;
         account.read += records.count();

@@ -82,9 +82,9 @@ fn clean(text: &str) -> String {
                 _ if matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}') => continue,
                 _ => marks = 0,
             }
-            is_begun = true;
             if marks <= MOST_MARKS {
                 clean.push(c);
+                is_begun = true;
             }
         }
     }

@@ -208,7 +208,10 @@ fn halves_of_characters_are_kept_as_such_and_counted() {
         place.write("a", file(form, &[line(0, "始"), half, line(2, "😊")]));
         let (account, ran) = place.ingest(&["a"]);
         assert_eq!((account, ran.status), ([3, 3, 0, 0, 0], 0), "{form}: {ran:?}");
-        assert!(ran.stderr.contains("a: in 1 record, halves of characters"), "{form}: {ran:?}");
+        assert!(
+            ran.stderr.contains("a: 1 record was mended: halves of characters"),
+            "{form}: {ran:?}"
+        );
         assert_eq!(place.tweets("text"), json!([["始"], ["朝\u{fffd}"], ["😊"]]), "{form}");
     }
 }

@@ -177,6 +177,41 @@ fn a_table_of_another_name_for_each_column_is_known_by_addresses() {
     );
 }
 
+/// What posts link to says nothing of the posts themselves.
+#[test]
+fn a_table_of_links_stays_one_of_x() {
+    let place = Place::new();
+    let (one, two) = (id_at(1), id_at(2));
+    let table = |name: &str, url: &str| {
+        let rows = [(one, "朝"), (two, "昼")]
+            .map(|(id, text)| format!("{id},2018-09-02 15:00:01,{text},むぎ,{url}\n"));
+        place.write(name, format!("tweet_id,created_at,text,name,url\n{}", rows.concat()));
+        place.account(&[name])
+    };
+    for url in [
+        "https://bsky.app/profile/a.example/post/3kr0",
+        "https://www.youtube.com/watch?v=a",
+        "https://twitter.com/sofa/status/20",
+    ] {
+        // Each by itself.
+        let _ = std::fs::remove_dir_all(place.path("warehouse"));
+        assert_eq!(table("links.csv", url), [2, 2, 0, 0, 0], "{url}");
+        let told = place.tweets("tweet_id, network, author");
+        assert_eq!(told, json!([[one, "x", "むぎ"], [two, "x", "むぎ"]]), "{url}");
+    }
+}
+
+/// It may be a name that says whose post is repeated.
+#[test]
+fn a_retweet_may_name_an_account_alone() {
+    let place = Place::new();
+    let row = |n, of| format!("{},2018-09-02 15:00:01,朝,{of}\n", id_at(n));
+    place
+        .write("t.csv", format!("tweet_id,created_at,text,RT元\n{}{}", row(1, "sofa"), row(2, "")));
+    assert_eq!(place.account(&["t.csv"]), [2, 2, 0, 0, 0]);
+    assert_eq!(place.tweets("is_retweet, retweeted_id"), json!([[true, null], [false, null]]));
+}
+
 #[test]
 fn of_a_key_that_stands_twice_the_last_counts() {
     let place = Place::new();

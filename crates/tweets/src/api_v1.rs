@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::json::{self, Integer, Text};
-use super::record::{Raw, Records};
+use super::record::{NO_TEXT, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::text::{client_name, resolve_entities};
@@ -141,7 +141,7 @@ fn draft(status: Status) -> Result<Draft, String> {
         ),
         None => (None, None, None),
     };
-    let text = resolve_entities(original_text.or(own_text).ok_or("no text")?);
+    let text = resolve_entities(original_text.or(own_text).ok_or(NO_TEXT)?);
     // Every status of this API has it: one without is not whole.
     let written = status.created_at.ok_or("missing time (created_at)")?;
     let written = Ok(time::parse_written(&written.0)?);

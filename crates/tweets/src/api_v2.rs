@@ -11,7 +11,7 @@ use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::json::{self, Integer, Text};
-use super::record::{Raw, Records};
+use super::record::{AN_ERROR, NO_TEXT, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::text::resolve_entities;
@@ -218,8 +218,7 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
         let is_empty_page = lacks_tweets && json::parse::<IgnoredAny>(line).is_ok();
         let is_refusal = keys.contains(&"errors") && !keys.contains(&"id");
         if is_refusal {
-            let reason = "not a tweet but an answer of `errors`".to_owned();
-            records.push(number, Err(reason), line);
+            records.push(number, Err(AN_ERROR.to_owned()), line);
         } else if !is_empty_page {
             add(line, &Known::default(), records);
         }
@@ -287,7 +286,7 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
         .and_then(|tweet| tweet.author_id.clone()?.value())
         .or_else(|| known.authors.get(&retweeted_id?).copied());
     let own = status.note_tweet.and_then(|note| note.text).or(status.text);
-    let text = resolve_entities(original.or(own).ok_or("no text")?);
+    let text = resolve_entities(original.or(own).ok_or(NO_TEXT)?);
     let metrics = status.public_metrics.unwrap_or_default();
     let written = status.created_at.map(|time| time::parse_written(&time.0)).transpose()?;
     let written = written.ok_or("missing time (created_at)".to_owned());

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::json;
-use super::record::{Raw, Records};
+use super::record::{NO_TEXT, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::text::{client_name, resolve_entities};
@@ -85,7 +85,7 @@ fn draft(post: &Value) -> Result<Draft, String> {
     let original = original.filter(|original| original.is_object());
     let quoted = ["quote", "quoted_tweet"].iter().find_map(|key| integer_at(post, &[key, "id"]));
     let is_retweet = original.is_some() || is_at(post, &["isRetweet"]);
-    let text = original.and_then(text_of).or_else(|| text_of(post)).ok_or("no text")?;
+    let text = original.and_then(text_of).or_else(|| text_of(post)).ok_or(NO_TEXT)?;
     let text = resolve_entities(text.to_owned());
     let written = str_at(post, &["createdAt"]).ok_or("missing time (createdAt)")?;
     let tweet = Tweet {

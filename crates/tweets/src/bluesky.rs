@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::draft::Draft;
 use super::network::Network;
+use super::record::NO_TEXT;
 use super::source_id::hashed;
 use super::time;
 use super::tweet::Tweet;
@@ -16,8 +17,6 @@ pub(crate) const POSTS: &str = "app.bsky.feed.post";
 pub(crate) const REPOSTS: &str = "app.bsky.feed.repost";
 /// By how many microseconds a post may be dated after it arrived.
 const MOST_AHEAD: i64 = 86_400_000_000;
-/// Why a record of a post is not a tweet and need not be one.
-pub(crate) const NO_TEXT: &str = "no text";
 
 /// Where a record is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,12 +4,12 @@
 
 use serde_json::Value;
 
-use super::bluesky::{self, Address, NO_TEXT, author};
+use super::bluesky::{self, Address, author};
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::json;
 use super::network::Network;
-use super::record::{Raw, Records};
+use super::record::{NO_TEXT, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::source_id::hashed;

@@ -8,12 +8,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::bluesky::{self, Address, NO_TEXT, POSTS, REPOSTS};
+use super::bluesky::{self, Address, POSTS, REPOSTS};
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::json::{self, Text};
 use super::keep::Keep;
-use super::record::{Raw, Records};
+use super::record::{NO_TEXT, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::time;

@@ -78,19 +78,11 @@ pub(crate) fn is_at_address(written: &str) -> bool {
     written.trim_start().starts_with("at://")
 }
 
-/// The network of the post with this id at an address that ends in the id; of Threads
-/// and Bluesky, whose addresses have a code instead, of any that is one of a post.
+/// The network of the post with this id at an address that ends in the id.
 pub(crate) fn network_of(url: &str, id: &str) -> Option<Network> {
-    let (_, rest) = url.trim().split_once("://")?;
-    let path = rest.split(['?', '#']).next()?.trim_end_matches('/');
-    let (before, last) = path.rsplit_once('/')?;
-    let (host, place) = before.split_once('/').unwrap_or((before, ""));
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    match host {
-        "threads.net" | "threads.com" if place.ends_with("/post") => return Some(Network::Threads),
-        "bsky.app" if place.ends_with("/post") => return Some(Network::Bluesky),
-        _ if last != id.trim() => return None,
-        _ => {}
+    let (host, place, last) = address(url)?;
+    if last != id.trim() {
+        return None;
     }
     match host {
         "twitter.com" | "x.com" | "mobile.twitter.com" | "mobile.x.com" => Some(Network::X),
@@ -100,6 +92,26 @@ pub(crate) fn network_of(url: &str, id: &str) -> Option<Network> {
         _ if place.starts_with('@') || place.ends_with("/statuses") => Some(Network::Mastodon),
         _ => None,
     }
+}
+
+/// The network of a post whose address has a code instead of the id.
+pub(crate) fn coded_network(url: &str) -> Option<Network> {
+    match address(url)? {
+        ("threads.net" | "threads.com", place, _) if place.ends_with("/post") => {
+            Some(Network::Threads)
+        }
+        ("bsky.app", place, _) if place.ends_with("/post") => Some(Network::Bluesky),
+        _ => None,
+    }
+}
+
+/// Host, folder and name of an address.
+fn address(url: &str) -> Option<(&str, &str, &str)> {
+    let (_, rest) = url.trim().split_once("://")?;
+    let path = rest.split(['?', '#']).next()?.trim_end_matches('/');
+    let (before, last) = path.rsplit_once('/')?;
+    let (host, place) = before.split_once('/').unwrap_or((before, ""));
+    Some((host.strip_prefix("www.").unwrap_or(host), place, last))
 }
 
 /// A number that names an account or another post.

@@ -3,6 +3,7 @@
 
 use super::cell;
 use super::mapping::{Field, Mapping, MissingColumn};
+use super::network::Network;
 use super::rules::{MissingIds, Needs, Rules};
 use super::spelled_time::{DayOrder, order_shown};
 use super::vocabulary::{self, Meaning};
@@ -21,7 +22,7 @@ pub(crate) struct Column {
 /// Rows whose values are looked at.
 pub(crate) const SAMPLE_ROWS: usize = 2_000;
 /// Of those, the ones whose values are read as what they may be.
-const TRIED_ROWS: usize = 100;
+pub(super) const TRIED_ROWS: usize = 100;
 
 /// The columns of a table that feed the fields.
 #[derive(Clone, Debug)]
@@ -41,6 +42,8 @@ pub(crate) struct Found {
     pub has_telling_ids: bool,
     /// What is known of the authors is what they call themselves.
     pub has_display_names: bool,
+    /// The network of all posts, where their addresses tell it without their ids.
+    pub network: Option<Network>,
     /// Choices that could have been others, a sentence each.
     pub remarks: Vec<String>,
     /// Of each column up to three values.
@@ -79,6 +82,7 @@ impl Found {
             has_own_clock: false,
             has_telling_ids: false,
             has_display_names: false,
+            network: None,
             remarks: Vec::new(),
             samples: columns.iter().map(shown).collect(),
         };
@@ -100,6 +104,7 @@ impl Found {
             found.has_telling_ids =
                 ids().count() > 0 && ids().all(|id| super::snowflake::micros(id).is_some());
         }
+        found.network = found.network_of_addresses(columns, &reading);
         if let Some(&place) = found.places[Field::Author as usize].first() {
             let meaning = meanings[place].iter().find(|meaning| meaning.field == Field::Author);
             found.has_display_names = meaning.is_some_and(|meaning| meaning.is_weak);
@@ -232,8 +237,7 @@ impl Found {
     fn join_clock(&mut self, columns: &[Column], mapping: &Mapping, reading: &TimeReading) {
         let time = self.places(Field::CreatedAt).first().copied();
         let is_day = time.is_some_and(|place| {
-            let mut values = filled(&columns[place]).take(TRIED_ROWS).peekable();
-            values.peek().is_some() && values.all(|value| written_time::is_day(value, reading))
+            are_all(&columns[place], |value| written_time::is_day(value, reading))
         });
         let clock = self.places(Field::Clock).first().copied();
         self.has_own_clock =
@@ -246,28 +250,42 @@ impl Found {
 
     /// Where no column has ids, addresses of posts may.
     fn take_ids_of_urls(&mut self, columns: &[Column], mapping: &Mapping) {
-        let has_ids = |place: usize| {
-            let mut values = filled(&columns[place]).take(TRIED_ROWS).peekable();
-            values.peek().is_some() && values.all(|value| cell::id_of_url(value).is_some())
-        };
+        let has_ids = |place: usize| are_all(&columns[place], |url| cell::id_of_url(url).is_some());
         let is_known = self.places(Field::Id).first().is_some_and(|&place| {
             filled(&columns[place]).take(TRIED_ROWS).any(|value| cell::id(value).is_ok())
         });
-        let tell_times = |place: usize| {
-            filled(&columns[place])
-                .take(TRIED_ROWS)
-                .any(|value| cell::id(value).is_ok_and(|id| super::snowflake::micros(id).is_some()))
-        };
+        let tell_times =
+            |place: usize| filled(&columns[place]).take(TRIED_ROWS).any(|id| tells_time(id));
         let url = self.places(Field::Url).iter().copied().find(|&place| has_ids(place));
-        // Numbers of a tool's own are not those of the posts.
+        // Numbers of a tool's own are not those of the posts. What posts link to not all
+        // of them have.
         let is_of_tool = |url: usize| {
-            tell_times(url) && !self.places(Field::Id).iter().any(|&place| tell_times(place))
+            let mut rows = columns[url].values.iter().take(TRIED_ROWS);
+            let has_numbers = |&place: &usize| {
+                let is_number = |id: &String| cell::id(id).is_ok();
+                are_all(&columns[place], is_number) && !tell_times(place)
+            };
+            tell_times(url)
+                && rows.all(|url| !cell::is_missing(url))
+                && self.places(Field::Id).iter().all(has_numbers)
         };
         if let Some(url) = url.filter(|&url| !is_known || is_of_tool(url))
             && mapping.given(Field::Id).is_none()
         {
             self.places[Field::Id as usize] = vec![url];
         }
+    }
+
+    /// The network whose addresses of posts, which have a code instead of the id, stand in
+    /// all rows. Posts of X that link to such ones have ids that tell their times.
+    fn network_of_addresses(&self, columns: &[Column], reading: &TimeReading) -> Option<Network> {
+        let column = |field: Field| self.places(field).first().map(|&place| &columns[place]);
+        let urls = column(Field::Url)?;
+        let network = filled(urls).next().and_then(|url| cell::coded_network(url))?;
+        let times = column(Field::Id).zip(column(Field::CreatedAt));
+        let is_of_x = times.is_some_and(|(ids, times)| agree(ids, times, reading));
+        let is_there = |url: &String| cell::coded_network(url) == Some(network);
+        (!is_of_x && urls.values.iter().take(TRIED_ROWS).all(is_there)).then_some(network)
     }
 
     /// Whether a column feeds anything.
@@ -299,18 +317,20 @@ fn shown(column: &Column) -> Vec<String> {
     filled(column).take(SHOWN).cloned().collect()
 }
 
+/// Whether a column has values, and all of them are something.
+pub(super) fn are_all(column: &Column, is: impl Fn(&String) -> bool) -> bool {
+    let mut values = filled(column).take(TRIED_ROWS).peekable();
+    values.peek().is_some() && values.all(is)
+}
+
 /// The values that are there.
-fn filled(column: &Column) -> impl Iterator<Item = &String> {
+pub(super) fn filled(column: &Column) -> impl Iterator<Item = &String> {
     column.values.iter().filter(|value| !cell::is_missing(value))
 }
 
 /// An index of rows is no id where another column has whole ones.
 fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
-    let are_whole = |candidate: &Candidate| {
-        let mut ids = filled(&columns[candidate.place]).take(TRIED_ROWS).peekable();
-        ids.peek().is_some()
-            && ids.all(|id| cell::id(id).is_ok_and(|id| super::snowflake::micros(id).is_some()))
-    };
+    let are_whole = |candidate: &Candidate| are_all(&columns[candidate.place], |id| tells_time(id));
     if candidates.first().is_some_and(|first| !are_whole(first))
         && let Some(at) = candidates.iter().position(are_whole)
     {
@@ -371,8 +391,13 @@ fn is_an_author_id(name: &str) -> bool {
     vocabulary::meanings(name).iter().any(|meaning| meaning.field == Field::AuthorId)
 }
 
+/// Whether an id has its time in it.
+fn tells_time(id: &str) -> bool {
+    cell::id(id).is_ok_and(|id| super::snowflake::micros(id).is_some())
+}
+
 /// Whether a value is an id, or was one.
-fn is_known_id(value: &str) -> bool {
+pub(super) fn is_known_id(value: &str) -> bool {
     cell::id(value).is_ok() || cell::id_is_lost(value) || cell::is_at_address(value)
 }
 
@@ -403,146 +428,11 @@ fn differ(field: Field, one: &Column, other: &Column, reading: &TimeReading) -> 
     })
 }
 
-/// Whether a table that nobody has named is one of posts: it has all that posts need,
-/// and says so by what its columns are called or hold.
-pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
-    let is_filled = |field: Field, is_one: &dyn Fn(&str) -> bool| {
-        found.places(field).first().is_some_and(|&place| {
-            let (mut total, mut fitting) = (0, 0);
-            for value in filled(&columns[place]).take(TRIED_ROWS) {
-                total += 1;
-                fitting += usize::from(is_one(value));
-            }
-            total == 0 || fitting * 2 >= total
-        })
-    };
-    let has_ids = is_filled(Field::Id, &is_known_id);
-    let has_times = is_filled(Field::CreatedAt, &|time| written_time::is_time(time, reading));
-    let has_texts = is_filled(Field::Text, &cell::is_prose);
-    let is_telling = || {
-        found.names.iter().any(|name| vocabulary::is_telling(name)) || has_addresses(columns, found)
-    };
-    if !has_texts || !has_ids {
-        return false;
-    }
-    if is_of_accounts(columns, found) || is_elsewhere(columns, found) {
-        return false;
-    }
-    if found.has_telling_ids {
-        // Ids of others than X may look like its own.
-        return is_telling()
-            || agree(columns, found, reading)
-            || is_plain(found)
-            || (!has_times && !has_other_times(columns, found, reading));
-    }
-    has_times && (is_telling() || is_plain(found))
-}
-
-/// Whether the rows are accounts: what they are described as is their text, and how
-/// many follow them stands beside it.
-fn is_of_accounts(columns: &[Column], found: &Found) -> bool {
-    const OF_ACCOUNTS: [&str; 10] = [
-        "followerscount",
-        "followers",
-        "friendscount",
-        "following",
-        "followingcount",
-        "statusescount",
-        "tweetscount",
-        "listedcount",
-        "フォロワー数",
-        "フォロー数",
-    ];
-    let text = found.places(Field::Text).first().map(|&place| columns[place].name.as_str());
-    text.is_some_and(|name| matches!(vocabulary::folded(name).as_str(), "description" | "bio"))
-        && found.names.iter().any(|name| OF_ACCOUNTS.contains(&vocabulary::folded(name).as_str()))
-}
-
-/// Whether the addresses of the rows are at a place where no posts of a network that is
-/// read are.
-fn is_elsewhere(columns: &[Column], found: &Found) -> bool {
-    const HOSTS: [&str; 12] = [
-        "tiktok.com",
-        "youtube.com",
-        "youtu.be",
-        "instagram.com",
-        "facebook.com",
-        "reddit.com",
-        "linkedin.com",
-        "amazon.co.jp",
-        "amazon.com",
-        "slack.com",
-        "discord.com",
-        "nicovideo.jp",
-    ];
-    let is_of_row = |name: &str| {
-        let name = vocabulary::folded(name);
-        ["url", "link", "permalink"].iter().any(|part| name.ends_with(part))
-    };
-    let is_there = |value: &String| {
-        let rest = value.trim().split_once("://").map_or("", |(_, rest)| rest);
-        let host = rest.split(['/', '?', ':']).next().unwrap_or_default();
-        HOSTS.iter().any(|known| {
-            host == *known || host.strip_suffix(known).is_some_and(|sub| sub.ends_with('.'))
-        })
-    };
-    let ids = found.places(Field::Id);
-    !has_addresses(columns, found)
-        && columns.iter().enumerate().any(|(place, column)| {
-            let mut values = filled(column).take(TRIED_ROWS).peekable();
-            !ids.contains(&place)
-                && is_of_row(&column.name)
-                && values.peek().is_some()
-                && values.all(is_there)
-        })
-}
-
-/// Whether a column that is not known has times other than those that the ids tell.
-fn has_other_times(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
-    let Some(&ids) = found.places(Field::Id).first() else { return false };
-    let unread = (0..columns.len()).filter(|&place| !found.reads(place));
-    let is_of_times = |place: &usize| {
-        let mut values = filled(&columns[*place]).take(TRIED_ROWS).peekable();
-        // Counts are times to some programs.
-        values.peek().is_some()
-            && values.all(|value| value.len() >= 10 && written_time::is_time(value, reading))
-    };
-    unread.filter(is_of_times).any(|place| !agree_with(&columns[ids], &columns[place], reading))
-}
-
-/// Whether the addresses are those of the posts, on a network that is known.
-fn has_addresses(columns: &[Column], found: &Found) -> bool {
-    let column = |field: Field| found.places(field).first().map(|&place| &columns[place].values);
-    let mut ids = column(Field::Id).into_iter().flatten().take(TRIED_ROWS);
-    if ids.any(|id| cell::is_at_address(id)) {
-        return true;
-    }
-    column(Field::Id).zip(column(Field::Url)).is_some_and(|(ids, urls)| {
-        let mut rows = ids.iter().zip(urls).take(TRIED_ROWS);
-        rows.any(|(id, url)| !id.is_empty() && cell::network_of(url, id).is_some())
-    })
-}
-
-/// The names that this program gives its own columns.
-fn is_plain(found: &Found) -> bool {
-    let first =
-        |field: Field| found.places(field).first().map(|&place| found.names[place].as_str());
-    matches!(first(Field::Id), Some("id" | "tweet_id"))
-        && first(Field::CreatedAt) == Some("created_at")
-        && first(Field::Text) == Some("text")
-}
-
 /// Days by which the times that ids tell may differ from those that are written.
 const AGREEING: i64 = 2 * 86_400_000_000;
 
-fn agree(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
-    let column = |field: Field| found.places(field).first().map(|&place| &columns[place]);
-    let both = column(Field::Id).zip(column(Field::CreatedAt));
-    both.is_some_and(|(ids, times)| agree_with(ids, times, reading))
-}
-
 /// Whether any of the times is that which its id tells.
-fn agree_with(ids: &Column, times: &Column, reading: &TimeReading) -> bool {
+pub(super) fn agree(ids: &Column, times: &Column, reading: &TimeReading) -> bool {
     ids.values.iter().zip(&times.values).take(TRIED_ROWS).any(|(id, time)| {
         let told = cell::id(id).ok().and_then(super::snowflake::micros);
         let written =

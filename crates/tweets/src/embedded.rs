@@ -4,6 +4,7 @@
 use std::io::Read;
 
 use super::converted::{Convert, Converted};
+use super::utf_16_units::Units;
 
 /// How a value is quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +45,7 @@ pub(crate) struct Values {
     state: State,
     /// What the values say, still quoted as strings of JSON are.
     ready: Vec<u8>,
-    /// The first half of a character of UTF-16.
-    high: Option<u32>,
+    units: Units,
     /// The byte before, outside of values.
     before: u8,
 }
@@ -65,7 +65,13 @@ enum State {
 
 impl Values {
     fn new(quoting: Quoting) -> Self {
-        Self { quoting, state: State::Outside, ready: Vec::new(), high: None, before: b'\n' }
+        Self {
+            quoting,
+            state: State::Outside,
+            ready: Vec::new(),
+            units: Units::default(),
+            before: b'\n',
+        }
     }
 
     fn pass(&mut self, byte: u8) {
@@ -137,20 +143,10 @@ impl Values {
         }
     }
 
-    /// A unit of UTF-16; two may be one character.
     fn unit(&mut self, unit: u32, is_kept: bool) {
-        if (0xd800..0xdc00).contains(&unit) {
-            self.high = Some(unit);
-            return;
+        if let Some(character) = self.units.character(unit) {
+            self.keep(character.encode_utf8(&mut [0; 4]).as_bytes(), is_kept);
         }
-        let scalar = match self.high.take() {
-            Some(high) if (0xdc00..0xe000).contains(&unit) => {
-                0x1_0000 + ((high - 0xd800) << 10) + (unit - 0xdc00)
-            }
-            _ => unit,
-        };
-        let character = char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER);
-        self.keep(character.encode_utf8(&mut [0; 4]).as_bytes(), is_kept);
     }
 }
 

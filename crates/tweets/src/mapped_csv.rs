@@ -4,7 +4,7 @@
 
 use csv::ByteRecord;
 
-use super::columns::{Column, Found, SAMPLE_ROWS, is_of_posts};
+use super::columns::{Column, Found, SAMPLE_ROWS};
 use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
@@ -12,6 +12,7 @@ use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::head::{Claim, Head};
 use super::mapped_draft;
 use super::mapping::{Field, Mapping, MissingColumn};
+use super::of_posts::is_of_posts;
 use super::rules::{Rules, TimeRule};
 use super::setup::Setup;
 use super::vocabulary;

@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::html;
 use super::mapping::Field;
 use super::network::Network;
+use super::record::NO_TEXT;
 use super::source_id::hashed;
 use super::text::{client_name, decoded_literal, resolve_entities};
 use super::tweet::{Moment, TimeNotes, Tweet};
@@ -33,12 +34,12 @@ pub(crate) fn draft<'a>(
         Some(uri) if cell::is_at_address(uri) => {
             (Ok(hashed(Network::Bluesky, uri.trim())), Some(Network::Bluesky))
         }
-        Some(written) => (cell::id(written), url(written)),
+        Some(written) => (cell::id(written), url(written).or(found.network)),
         None => (Err("no id".to_owned()), None),
     };
     let network = named.or(told);
     let address = own.as_deref().and_then(|own| Address::parse(own.trim()));
-    let text = decoded_literal(row.text().ok_or("no text")?);
+    let text = decoded_literal(row.text().ok_or(NO_TEXT)?);
     let text = if found.is_escaped { resolve_entities(text) } else { text };
     let (written, notes) = row.written(reading);
     let relation = row.relation(id.as_ref().ok().copied());
@@ -51,7 +52,7 @@ pub(crate) fn draft<'a>(
         author_id: number(Field::AuthorId)
             .or_else(|| row.other_author_id(network))
             .or_else(|| address.map(|address| hashed(Network::Bluesky, address.did))),
-        author: row.author(),
+        author: row.author(id.as_ref().ok().copied()),
         lang: row.first(Field::Lang).map(|lang| language(&lang)),
         client: row.first(Field::Client).and_then(|client| client_name(&client)),
         is_retweet: relation.is_retweet,
@@ -107,18 +108,20 @@ impl<'a> Row<'_, 'a> {
     }
 
     /// By what column or address tells; what accounts call themselves comes last.
-    fn author(&self) -> Option<String> {
+    fn author(&self, own: Option<i64>) -> Option<String> {
         let named = || self.first(Field::Author).and_then(|name| cell::author(&name));
         // `https://x.com/name/status/1`
         let of_address = || {
             let mut addresses = self.all(Field::Url).chain(self.all(Field::Id));
             let address = addresses.find(|address| cell::id_of_url(address).is_some())?;
-            cell::author(&address).filter(|name| name != "i")
+            // Of another post it is another's.
+            let is_own = cell::id_of_url(&address) == own;
+            let name = cell::author(&address).filter(|name| name != "i")?;
+            Some((name, is_own))
         };
-        if self.found.has_display_names {
-            of_address().or_else(named)
-        } else {
-            named().or_else(of_address)
+        match of_address() {
+            Some((name, true)) if self.found.has_display_names => Some(name),
+            of_address => named().or_else(|| of_address.map(|(name, _)| name)),
         }
     }
 
@@ -169,7 +172,7 @@ impl<'a> Row<'_, 'a> {
         for value in self.all(Field::RetweetedId) {
             let id = other_id(&value).filter(|id| *id != 1);
             let is_own = id.is_some() && id == own;
-            if !is_own && names_a_post(&value) {
+            if !is_own && says_something(&value) {
                 relation.is_retweet = true;
                 relation.retweeted_id = relation.retweeted_id.or(id);
             }
@@ -222,14 +225,6 @@ fn other_id(value: &str) -> Option<i64> {
         .starts_with('{')
         .then(|| runs.filter(|run| run.len() >= LEAST_DIGITS).find_map(|run| run.parse().ok()))
         .flatten()
-}
-
-/// Whether a value that may name the post that is repeated does: an id, an address, an
-/// object, or a flag in its place.
-fn names_a_post(value: &str) -> bool {
-    let is_named = value.contains(|c: char| c.is_ascii_digit()) || cell::is_at_address(value);
-    says_something(value)
-        && (is_named || cell::flag(value) == Some(true) || cell::kind(value) == Some(Kind::Retweet))
 }
 
 /// Whether a value that only retweets have is one: neither `False` nor `0`.

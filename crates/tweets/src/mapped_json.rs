@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::archive_parts::part_of_script;
-use super::columns::{Found, is_of_posts};
+use super::columns::Found;
 use super::draft::Draft;
 use super::elements::Elements;
 use super::format::{InputFormat, Layout};
@@ -14,6 +14,7 @@ use super::json;
 use super::keys::{self, Keys};
 use super::mapped_draft;
 use super::mapping::{Field, MissingColumn};
+use super::of_posts::is_of_posts;
 use super::record::{Raw, Records};
 use super::rules::{Rules, TimeRule};
 use super::setup::Setup;

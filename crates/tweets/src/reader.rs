@@ -500,10 +500,10 @@ impl Reader {
         let is_of_unknown_origin = self.format.time == TimeRule::Written;
         remarks.extend(self.times.remarks(&self.zone, is_of_unknown_origin));
         if self.mended > 0 {
-            let records = if self.mended == 1 { "record" } else { "records" };
+            let were = if self.mended == 1 { "record was" } else { "records were" };
             remarks.push(format!(
-                "in {} {records}, halves of characters were replaced by U+FFFD, and numbers that \
-                 are none by null",
+                "{} {were} mended: halves of characters became U+FFFD, numbers that are none \
+                 null, and of a key that stands twice the last was kept",
                 self.mended
             ));
         }

@@ -66,6 +66,19 @@ pub struct Reject {
     pub record: Vec<u8>,
 }
 
+/// Why a record is rejected that has no text.
+pub(super) const NO_TEXT: &str = "no text";
+/// Why one is that tells of an error of the API.
+pub(super) const AN_ERROR: &str = "not a tweet but an answer of `errors`";
+
+impl Reject {
+    /// Whether the record is of no post at all: it has no text, or is an error of an API.
+    #[must_use]
+    pub fn is_of_no_post(&self) -> bool {
+        matches!(self.reason.as_str(), NO_TEXT | AN_ERROR)
+    }
+}
+
 impl Records {
     /// Room for so many tweets.
     pub(super) fn with_capacity(tweets: usize) -> Self {

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::converted::{Convert, Converted};
+use super::utf_16_units::Units;
 
 /// Whether a file begins so: a string, or an array of strings, whose first
 /// characters are those of an object.
@@ -26,15 +27,14 @@ pub(crate) fn is_quoted(head: &[u8]) -> bool {
 /// What the strings of a stream say, a line for each; what stands between them is
 /// left out.
 pub(crate) fn unquoted<R: Read>(inner: R) -> Converted<R, Unquoter> {
-    let unquoter = Unquoter { ready: Vec::new(), state: State::Outside, high: None };
+    let unquoter = Unquoter { ready: Vec::new(), state: State::Outside, units: Units::default() };
     Converted::new(inner, unquoter)
 }
 
 pub(crate) struct Unquoter {
     ready: Vec<u8>,
     state: State,
-    /// The first half of a character of UTF-16.
-    high: Option<u32>,
+    units: Units,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,20 +97,10 @@ impl Unquoter {
         };
     }
 
-    /// A unit of UTF-16; two may be one character.
     fn push_unit(&mut self, unit: u32) {
-        if (0xd800..0xdc00).contains(&unit) {
-            self.high = Some(unit);
-            return;
+        if let Some(character) = self.units.character(unit) {
+            self.ready.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
         }
-        let scalar = match self.high.take() {
-            Some(high) if (0xdc00..0xe000).contains(&unit) => {
-                0x1_0000 + ((high - 0xd800) << 10) + (unit - 0xdc00)
-            }
-            _ => unit,
-        };
-        let character = char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER);
-        self.ready.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
     }
 }
 

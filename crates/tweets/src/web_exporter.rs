@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head};
 use super::json;
-use super::record::{Raw, Records};
+use super::record::{NO_TEXT, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::text::resolve_entities;
@@ -62,7 +62,7 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 
 fn draft(post: &Value) -> Result<Draft, String> {
     let id = id::parse(&string_at(post, &["id"]).unwrap_or_default());
-    let text = at(post, &["full_text"]).and_then(Value::as_str).ok_or("no text")?;
+    let text = at(post, &["full_text"]).and_then(Value::as_str).ok_or(NO_TEXT)?;
     let retweeted_id = integer_at(post, &["retweeted_status"]);
     let text = resolve_entities(text.to_owned());
     let written = string_at(post, &["created_at"]).ok_or("missing time (created_at)".to_owned());

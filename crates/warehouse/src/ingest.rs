@@ -346,7 +346,7 @@ impl<'a> Run<'a> {
         }
         let format = reader.format();
         let account = reading.account;
-        if reading.is_without_text() && !self.named.contains(source) {
+        if reading.is_of_no_posts() && !self.named.contains(source) {
             self.bytes_done += id.map_or(0, |id| id.bytes);
             self.rejects.drop_from(rejects_before)?;
             let what = "records without text".to_owned();

@@ -13,11 +13,6 @@ use crate::forgotten::{self, Forgotten};
 use crate::{IngestSummary, WarehouseError};
 use tsubuyaki_tweets::{Moment, Records, Reject, RoundedIds, Tweet};
 
-/// Why a record is rejected that has no text.
-const NO_TEXT: &str = "no text";
-/// What one begins with that is an error of an API.
-const AN_ANSWER: &str = "not a tweet but an answer";
-
 /// One input under way.
 pub(super) struct Reading {
     name: String,
@@ -33,8 +28,8 @@ pub(super) struct Reading {
     pub span: Span,
     /// How many of the rejects are posts that `forget` removed.
     pub forgotten: u64,
-    /// How many of the rejects are records without text.
-    textless: u64,
+    /// How many of the rejects are of no post at all.
+    of_no_post: u64,
     pub ids: RoundedIds,
     pub rounded: RoundedInput,
 }
@@ -51,17 +46,16 @@ impl Reading {
             clock: ClockCheck::default(),
             span: Span::default(),
             forgotten: 0,
-            textless: 0,
+            of_no_post: 0,
             ids: RoundedIds::default(),
             rounded: RoundedInput { number, ..RoundedInput::default() },
         }
     }
 
-    /// Whether there are records, and none has a text: accounts, settings, answers that
-    /// are errors.
-    pub(crate) fn is_without_text(&self) -> bool {
+    /// Whether there are records, and none is of a post: accounts, settings, errors.
+    pub(crate) fn is_of_no_posts(&self) -> bool {
         let account = &self.account;
-        account.read > 0 && self.textless == account.read && account.rejected == account.read
+        account.read > 0 && self.of_no_post == account.read && account.rejected == account.read
     }
 
     /// Counts records, keeps their rejects, and gives their tweets.
@@ -74,9 +68,7 @@ impl Reading {
         forgotten.apply(&mut records);
         let is_forgotten = |reject: &&Reject| reject.reason == forgotten::REASON;
         self.forgotten += records.rejects.iter().filter(is_forgotten).count() as u64;
-        let is_textless =
-            |reject: &&Reject| reject.reason == NO_TEXT || reject.reason.starts_with(AN_ANSWER);
-        self.textless += records.rejects.iter().filter(is_textless).count() as u64;
+        self.of_no_post += records.rejects.iter().filter(|r| r.is_of_no_post()).count() as u64;
         let account = &mut self.account;
         account.read += records.count();
         account.rejected += records.rejects.len() as u64;

@@ -10,6 +10,7 @@ mod links;
 mod network;
 mod newcomers;
 mod nodes;
+mod once_each;
 mod rankings;
 mod reach;
 mod said;

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::ops::Deref;
 
 use hashbrown::HashMap;
-use hashbrown::hash_map::Entry;
 use rayon::slice::ParallelSliceMut;
 
 use super::RANKED;
+use super::once_each::once_each;
 use crate::comparison::is_of_one;
 use crate::copies::{copied_ids, is_of_copies};
 use crate::error::QueryError;
@@ -150,40 +150,6 @@ pub(super) fn rankings(
     Ok(RANKINGS.iter().map(|(name, parts)| (*name, of(parts))).collect())
 }
 
-/// A term, or what is the same word as several parts of speech.
-struct Row {
-    /// The one of them that is said most, whose tweets and authors are told.
-    term: u32,
-    /// Of all together.
-    count: i64,
-    before: i64,
-}
-
-/// Terms in the order of their counts, with one row for what is the same word as
-/// several parts of speech, with the counts of all.
-fn once_each<'a>(
-    terms: impl Iterator<Item = (u32, i64, i64)>,
-    lemma: impl Fn(u32) -> &'a str,
-) -> Vec<Row> {
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut once: Vec<Row> = Vec::new();
-    for (term, count, before) in terms {
-        match places.entry(lemma(term)) {
-            Entry::Occupied(known) => {
-                let known = &mut once[*known.get()];
-                known.count += count;
-                known.before += before;
-            }
-            Entry::Vacant(new) => {
-                new.insert(once.len());
-                once.push(Row { term, count, before });
-            }
-        }
-    }
-    once.sort_by_key(|row| Reverse(row.count));
-    once
-}
-
 /// Gives terms in the order of their counts their ranks and rates among each
 /// other, and how many terms there were before.
 fn rank(ranking: &mut Ranking, all_before: i64) {
@@ -195,20 +161,5 @@ fn rank(ranking: &mut Ranking, all_before: i64) {
         term.rank = last.1;
         term.all_before = all_before;
         term.rate = PER * term.count as f64 / ranking.count as f64;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_label_stands_once() {
-        let lemmas = ["草", "かわいい", "かわいい"];
-        let rows =
-            once_each([(0, 5, 1), (1, 4, 1), (2, 3, 1)].into_iter(), |term| lemmas[term as usize]);
-        let found: Vec<(u32, i64, i64)> =
-            rows.iter().map(|row| (row.term, row.count, row.before)).collect();
-        assert_eq!(found, [(1, 7, 2), (0, 5, 1)]);
     }
 }

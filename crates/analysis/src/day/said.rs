@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 
-use hashbrown::hash_map::Entry;
 use hashbrown::{HashMap, HashSet};
 use rayon::slice::ParallelSliceMut;
 
 use super::TermKey;
 use super::newcomers::Newcomers;
+use super::once_each::{Once, once_each};
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::numbered::Terms;
@@ -46,8 +46,13 @@ pub(super) fn said(
     terms.par_sort_unstable_by_key(|&term| {
         (Reverse(counted.counts(term).0), counted.terms.term(term))
     });
-    let mut said: Vec<SaidTerm> = once_each(&terms, &counted)
+    let rows = terms.into_iter().map(|term| {
+        let (count, before) = counted.counts(term);
+        (term, count, before)
+    });
+    let mut said: Vec<SaidTerm> = once_each(rows, |term| counted.terms.term(term).0)
         .into_iter()
+        .take(SHOWN)
         .map(|Once { term, count, before }| {
             let (lemma, pos) = counted.terms.term(term);
             let key = TermKey::new(lemma, pos);
@@ -96,38 +101,6 @@ fn tell_authors(
         term.authors = people_of(&term.key.lemma);
     }
     Ok(())
-}
-
-/// A term, or what is the same word as several parts of speech.
-struct Once {
-    /// The one of them that is said most.
-    term: u32,
-    count: i64,
-    before: i64,
-}
-
-/// The first of terms in the order of their counts, with one entry for what is the same
-/// word as two parts of speech: two alike in a picture look like a mistake.
-fn once_each(terms: &[u32], counted: &BesidePrevious) -> Vec<Once> {
-    let mut places: HashMap<&str, usize> = HashMap::with_capacity(terms.len());
-    let mut once: Vec<Once> = Vec::with_capacity(terms.len());
-    for &term in terms {
-        let (count, before) = counted.counts(term);
-        match places.entry(counted.terms.term(term).0) {
-            Entry::Occupied(known) => {
-                let known: &mut Once = &mut once[*known.get()];
-                known.count += count;
-                known.before += before;
-            }
-            Entry::Vacant(new) => {
-                new.insert(once.len());
-                once.push(Once { term, count, before });
-            }
-        }
-    }
-    once.sort_by_key(|term| Reverse(term.count));
-    once.truncate(SHOWN);
-    once
 }
 
 /// Tells the ratios of the rates, by how many words the day and the day before

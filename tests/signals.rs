@@ -117,7 +117,8 @@ fn a_run_that_writes_pages_ends_soon() {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(code(&output), 143, "{stderr}");
     assert!(stderr.contains("the tweets are stored"), "{stderr}");
-    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    // Far more than it should take, for a machine that is busy.
+    assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
     let is_unfinished = |path: &PathBuf| path.extension().is_some_and(|name| name == "new");
     assert_eq!(place.hashes("reports").into_keys().find(is_unfinished), None);
 }

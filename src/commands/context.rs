@@ -159,7 +159,6 @@ impl Context {
     }
 }
 
-/// Columns of the terminal that is written to: as COLUMNS says, else as it is. Of one
 /// Columns of the terminal that is written to: as COLUMNS says, else as it is. `None`
 /// where neither is known: some terminals say 0.
 fn columns() -> Option<usize> {

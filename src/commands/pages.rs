@@ -3,25 +3,25 @@
 
 mod calendar;
 mod cards;
+mod folder;
 mod origins;
 mod record;
 mod shared;
+mod side_by_side;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use jiff::civil::Date;
 
 use super::progress::Progress;
-use super::{Context, interruption, output};
-use crate::report::{
-    Content, DayEntry, Language, Page, Paint, ShortDay, Site, page_html, page_json, page_text,
-};
+use super::{Context, output};
+use crate::report::{DayEntry, Language, Page, ShortDay, Site};
 use calendar::Calendar;
-use cards::Cards;
+use folder::{Current, Folder};
 use origins::Origins;
 use record::{Made, Record};
 use tsubuyaki_analysis::day::{Day, Newcomers, SummaryTweet, all_posts};
@@ -147,31 +147,21 @@ impl<'a> Pages<'a> {
         let _span = tracing::debug_span!("write pages").entered();
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         shared::write_before(folder)?;
-        let mut pages = Folder {
-            pages: self,
-            folder,
-            language,
-            cards: Cards::of(&self.site)?,
-            record: Record::read(folder),
-            made: Record::default(),
-            written: Written { state: self.snapshot.state(), ..Written::default() },
-            progress: Progress::of_pages(self.calendar.pages(), context.quiet),
-        };
-        let had_days: BTreeSet<Date> = pages.record.days.keys().copied().collect();
-        let had_pages: BTreeSet<Date> = pages.record.dates_with_pages().collect();
-        for (month, dates) in self.calendar.months() {
-            for &date in dates.iter().filter(|&&date| self.calendar.has_page(date)) {
-                pages.day(date)?;
-            }
-            if self.calendar.has_span(month) {
-                pages.span(month)?;
-            }
-        }
-        for week in self.calendar.weeks() {
-            pages.span(week)?;
-        }
-        let Folder { record, made, mut written, progress, .. } = pages;
+        let record = Record::read(folder);
+        let had_days: BTreeSet<Date> = record.days.keys().copied().collect();
+        let had_pages: BTreeSet<Date> = record.dates_with_pages().collect();
+        let progress = Progress::of_pages(self.calendar.pages(), context.quiet);
+        let current =
+            Folder::new(self, folder, language, &record, &progress)?.bring_up_to_date()?;
         drop(progress);
+        let Current { made, days, periods, newest } = current;
+        let newest = match self.calendar.last() {
+            // The newest day may have no page of its own, and its month a new one.
+            Some(date) if newest.is_none() || (periods > 0 && !self.calendar.has_page(date)) => {
+                Some(self.page(date)?)
+            }
+            _ => newest,
+        };
         let gone = remove_pages_of_gone_days(context, folder, &self.calendar, &had_pages)?;
         shared::remove_years(context, folder, self.snapshot.manifest(), &(&had_days | &gone))?;
         for span in record.spans.keys().filter(|span| !made.spans.contains_key(*span)) {
@@ -185,114 +175,7 @@ impl<'a> Pages<'a> {
         // Last, since they say that all else is there.
         replace(&folder.join(record::SPANS_FILE_NAME), &made.text_of_spans())?;
         replace(&folder.join(record::FILE_NAME), &made.text())?;
-        if written.newest.is_none() {
-            written.newest = self.calendar.last().map(|date| self.page(date)).transpose()?;
-        }
-        Ok(written)
-    }
-}
-
-/// The pages of a folder while they are brought up to date.
-struct Folder<'a> {
-    pages: &'a Pages<'a>,
-    folder: &'a Path,
-    language: Language,
-    cards: Cards,
-    /// What there was, less what is up to date already.
-    record: Record,
-    /// What is up to date.
-    made: Record,
-    written: Written,
-    progress: Progress,
-}
-
-impl Folder<'_> {
-    fn begin(&self) -> Result<()> {
-        self.progress.page();
-        if interruption::caught().is_some() {
-            bail!(interruption::DURING_PAGES);
-        }
-        Ok(())
-    }
-
-    /// The words that rose on a day, or in a period, whose page is up to date.
-    fn risen(&self, span: Span) -> Option<Vec<String>> {
-        let made = if span.is_day() {
-            self.made.days.get(&span.first())
-        } else {
-            self.made.spans.get(&span)
-        };
-        made.map(|made| made.entry.risen.clone())
-    }
-
-    /// Brings the page of a day up to date.
-    fn day(&mut self, date: Date) -> Result<()> {
-        self.begin()?;
-        let neighbours = self.pages.calendar.beside_day(date, |span| self.risen(span));
-        let Pages { origins, site, .. } = self.pages;
-        let made_from = origins.hash(date, &neighbours, self.language, site);
-        let name = date.to_string();
-        let is_current = |made: &Made| {
-            made.is_current(&made_from, self.folder, &name)
-                && self.cards.are_there(self.folder, date)
-        };
-        let known = self.record.days.remove(&date).filter(|made| made.entry.has_page);
-        if let Some(made) = Made::known(known, &made_from, self.folder, &name).filter(is_current) {
-            self.made.days.insert(date, made);
-            return Ok(());
-        }
-        let page = Page { neighbours: Some(neighbours), ..self.pages.page(date)? };
-        let made = write_page(&page, self.folder, self.language, made_from)?;
-        self.cards.write(&made.entry, self.folder, self.language, site)?;
-        self.made.days.insert(date, made);
-        self.written.days += 1;
-        self.written.newest = Some(page);
-        Ok(())
-    }
-
-    /// Brings the page of a week or month up to date, and what is known of the
-    /// days that have their places on it.
-    fn span(&mut self, span: Span) -> Result<()> {
-        self.begin()?;
-        let calendar = &self.pages.calendar;
-        let neighbours = calendar.beside_span(span, |span| self.risen(span));
-        let Pages { origins, site, .. } = self.pages;
-        let made_from = origins.hash(span, &neighbours, self.language, site);
-        let short: Vec<Date> = match span.kind() {
-            SpanKind::Month => calendar.short_days(span),
-            _ => Vec::new(),
-        };
-        let known: BTreeMap<Date, Made> = short
-            .iter()
-            .filter_map(|date| Some((*date, self.record.days.remove(date)?)))
-            .filter(|(_, made)| made.made_from == made_from && !made.entry.has_page)
-            .collect();
-        let name = span.to_string();
-        let is_current = |made: &Made| made.is_current(&made_from, self.folder, &name);
-        let made = self.record.spans.remove(&span);
-        let made = Made::known(made, &made_from, self.folder, &name).filter(is_current);
-        if let Some(made) = made
-            && known.len() == short.len()
-        {
-            self.made.spans.insert(span, made);
-            self.made.days.extend(known);
-            return Ok(());
-        }
-        let page = Page { neighbours: Some(neighbours), ..self.pages.page(span)? };
-        let content = Content::of(&page, self.language);
-        for day in &page.short_days {
-            let entry = DayEntry::of_short(&content, day);
-            let (made_from, bytes) = (made_from.clone(), BTreeMap::new());
-            self.made.days.insert(day.date, Made { entry, made_from, bytes });
-        }
-        let made = write_page(&page, self.folder, self.language, made_from)?;
-        self.made.spans.insert(span, made);
-        self.written.periods += 1;
-        // The newest day may have no page of its own.
-        if let Some(date) = calendar.last().filter(|date| short.last() == Some(date)) {
-            self.written.newest = Some(self.pages.page(date)?);
-        }
-        Ok(())
+        Ok(Written { days, periods, newest, state: self.snapshot.state() })
     }
 }
 
@@ -339,24 +222,6 @@ fn remove(context: &Context, folder: &Path, name: &str, why: &str) -> Result<()>
         }
     }
     Ok(())
-}
-
-/// Writes the files of a day, week or month.
-fn write_page(page: &Page, folder: &Path, language: Language, made_from: String) -> Result<Made> {
-    let content = Content::of(page, language);
-    let entry = DayEntry::of(&content);
-    let texts = [
-        page_text::write(&content, Paint::default()),
-        page_html::write(&content),
-        page_json::write(&content, Some((&entry, &made_from))),
-    ];
-    let name = page.day.span.to_string();
-    let mut bytes = BTreeMap::new();
-    for (extension, text) in EXTENSIONS.into_iter().zip(texts) {
-        replace(&file(folder, &name, extension), &text)?;
-        bytes.insert(extension.to_owned(), text.len() as u64);
-    }
-    Ok(Made { entry, made_from, bytes })
 }
 
 /// A file of the page of a day, week or month.

@@ -21,7 +21,8 @@ pub(super) struct Calendar {
 impl Calendar {
     /// The pages of a warehouse; days of fewer than `day_pages_from` stored posts
     /// have none of their own. A month has a page if it has such days or two days
-    /// of posts, a week if it has two and as many posts as a day needs.
+    /// of posts, a week if it has two and more than twice as many posts as a day
+    /// needs: fewer are shown whole, and the pages of days and months do that.
     pub fn of(manifest: &Manifest, day_pages_from: u64) -> Self {
         let posts = |date: Date| manifest.daily(Table::Tweets, date).map_or(0, |file| file.rows);
         let dates: Vec<Date> = manifest.dates().collect();
@@ -36,7 +37,7 @@ impl Calendar {
         }
         let has_page = |(span, (days, posts)): (Span, (usize, u64))| {
             let is_there = match span.kind() {
-                SpanKind::Week => days >= 2 && posts >= day_pages_from,
+                SpanKind::Week => days >= 2 && posts > day_pages_from.saturating_mul(2),
                 _ => days >= 2 || short.range(span.first()..=span.last()).next().is_some(),
             };
             is_there.then_some(span)

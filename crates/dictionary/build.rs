@@ -11,6 +11,8 @@
 mod ipadic;
 #[path = "build/lexicon.rs"]
 mod lexicon;
+#[path = "build/packed.rs"]
+mod packed;
 #[path = "build/spellings.rs"]
 mod spellings;
 #[path = "build/spoken.rs"]
@@ -79,10 +81,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     DictionaryBuilder::new(Metadata::load(METADATA.as_bytes())?)
         .build_dictionary(&sources, &built)?;
 
+    let features = packed::features(
+        &fs::read(built.join("dict.wordsidx"))?,
+        &fs::read(built.join("dict.words"))?,
+    )?;
+    fs::write(out.join("features.packed"), features)?;
+
     let copying = encoding_rs::EUC_JP.decode(&fs::read(sources.join("COPYING"))?).0.into_owned();
     fs::write(out.join("IPADIC-COPYING"), copying)?;
 
-    println!("cargo::rustc-env=LINDERA_WORKDIR={}", out.display());
     println!("cargo::rustc-env=TSUBUYAKI_IPADIC_HASH={}", hash_of_files(&built)?);
 
     let mut ipadic = Ipadic::read(&sources)?;
@@ -91,6 +98,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(&rows_file, &rows)?;
     DictionaryBuilder::new(full_rows()?)
         .build_user_dictionary(&rows_file, &out.join("lexicon.bin"))?;
+    fs::write(out.join("lexicon.csv.packed"), packed::whole(rows.as_bytes()))?;
     println!("cargo::rustc-env=TSUBUYAKI_LEXICON_HASH={}", blake3::hash(rows.as_bytes()).to_hex());
 
     for line in rows.lines() {

@@ -9,7 +9,7 @@ use jiff::civil::{Date, ISOWeekDate, Weekday, date};
 use super::error::QueryError;
 use super::values::Values;
 use super::when::{When, nearest, parse_date, today};
-use tsubuyaki_warehouse::Manifest;
+use tsubuyaki_warehouse::{Manifest, Table};
 
 /// What kind of period it is; it tells which one comes before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,7 +119,7 @@ impl Span {
     /// Its days that have tweets, in order.
     #[must_use]
     pub fn dates(self, manifest: &Manifest) -> Vec<Date> {
-        manifest.dates().filter(|&date| self.contains(date)).collect()
+        manifest.dates_between(Table::Tweets, self.first(), self.last())
     }
 
     /// These as the values of a question's parameter `date`; its first day where

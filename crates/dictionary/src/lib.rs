@@ -12,8 +12,18 @@
 
 #![warn(unreachable_pub)]
 
+mod packed;
+
+use std::sync::Arc;
+
 use lindera_dictionary::LinderaResult;
-use lindera_dictionary::dictionary::UserDictionary;
+use lindera_dictionary::dictionary::character_definition::CharacterDefinition;
+use lindera_dictionary::dictionary::connection_cost_matrix::ConnectionCostMatrix;
+use lindera_dictionary::dictionary::metadata::Metadata;
+use lindera_dictionary::dictionary::prefix_dictionary::PrefixDictionary;
+use lindera_dictionary::dictionary::unknown_dictionary::UnknownDictionary;
+use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
+use lindera_dictionary::error::LinderaErrorKind;
 
 /// The licence of the embedded dictionary, in its own words.
 pub const IPADIC_LICENSE: &str = include_str!(concat!(env!("OUT_DIR"), "/IPADIC-COPYING"));
@@ -31,61 +41,63 @@ pub const BUILT_IPADIC: &str = concat!(env!("OUT_DIR"), "/lindera-ipadic");
 /// The name by which tables know the lexicon.
 pub const LEXICON_NAME: &str = "tsubuyaki-lexicon";
 
-/// blake3 of [`LEXICON_ROWS`].
+/// blake3 of its rows; see [`lexicon_rows`].
 pub const LEXICON_HASH: &str = env!("TSUBUYAKI_LEXICON_HASH");
-
-/// All forms and spellings of the lexicon's words: lines of CSV with surface,
-/// left and right context id, cost, and the nine features of IPADIC.
-#[allow(clippy::large_include_file)]
-pub const LEXICON_ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/lexicon.csv"));
 
 /// Spellings of one word, as the dictionary and the lexicon tell them: lines of
 /// CSV with a spelling, the one that stands for it, part of speech, reading in
 /// hiragana, and `derived`, or `listed` where `data/spellings.csv` has them.
 pub const SPELLINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/spellings.csv"));
 
-pub use embedded::load_ipadic;
+pub use packed::ipadic_features;
+
+/// All forms and spellings of the lexicon's words: lines of CSV with surface,
+/// left and right context id, cost, and the nine features of IPADIC.
+///
+/// # Errors
+///
+/// When the embedded file is damaged.
+pub fn lexicon_rows() -> LinderaResult<String> {
+    let packed = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.csv.packed"));
+    let rows = lz4_flex::block::decompress_size_prepended(packed)
+        .map_err(|error| LinderaErrorKind::Deserialize.with_error(error))?;
+    String::from_utf8(rows).map_err(|error| LinderaErrorKind::Deserialize.with_error(error))
+}
 
 /// Loads the lexicon, a user dictionary for IPADIC with these rows.
 ///
 /// # Errors
 ///
 /// When the embedded file is damaged.
-#[allow(clippy::large_include_file)]
 pub fn load_lexicon() -> LinderaResult<UserDictionary> {
     UserDictionary::load(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin")))
 }
 
-mod embedded {
-    #![allow(missing_docs, clippy::large_include_file)]
-
-    use std::sync::Arc;
-
-    use lindera_dictionary::LinderaResult;
-    use lindera_dictionary::dictionary::Dictionary;
-    use lindera_dictionary::dictionary::connection_cost_matrix::ConnectionCostMatrix;
-    use lindera_dictionary::dictionary::prefix_dictionary::PrefixDictionary;
-
-    lindera_dictionary::embedded_dictionary!("/lindera-ipadic", EmbeddedIpadicLoader);
-
-    /// Loads the embedded dictionary: the parts that every character needs as
-    /// copies on the heap, 13 MB. Looked up there, they took less time than in
-    /// the program's file.
-    ///
-    /// # Errors
-    ///
-    /// When the embedded files are damaged.
-    pub fn load_ipadic() -> LinderaResult<Dictionary> {
-        let mut dictionary = load()?;
-        dictionary.prefix_dictionary = Arc::new(PrefixDictionary::load(
-            TRIE_DATA.to_vec(),
-            VALS_IDX_DATA.to_vec(),
-            VALS_DATA.to_vec(),
-            WORDS_IDX_DATA,
-            WORDS_DATA,
-        )?);
-        dictionary.connection_cost_matrix =
-            Arc::new(ConnectionCostMatrix::load(CONNECTION_DATA.to_vec())?);
-        Ok(dictionary)
+/// Loads the embedded dictionary: the parts that every character needs as copies on the
+/// heap, 13 MB. Looked up there, they took less time than in the program's file. It has
+/// no features of words: [`ipadic_features`] has them.
+///
+/// # Errors
+///
+/// When the embedded files are damaged.
+pub fn load_ipadic() -> LinderaResult<Dictionary> {
+    macro_rules! file {
+        ($name:literal) => {
+            include_bytes!(concat!(env!("OUT_DIR"), "/lindera-ipadic/", $name)).as_slice()
+        };
     }
+    let (no_places, no_features) = (Vec::new(), Vec::new());
+    Ok(Dictionary {
+        prefix_dictionary: Arc::new(PrefixDictionary::load(
+            file!("dict.trie").to_vec(),
+            file!("dict.valsidx").to_vec(),
+            file!("dict.vals").to_vec(),
+            no_places,
+            no_features,
+        )?),
+        connection_cost_matrix: Arc::new(ConnectionCostMatrix::load(file!("matrix.mtx").to_vec())?),
+        character_definition: Arc::new(CharacterDefinition::load(file!("char_def.bin"))?),
+        unknown_dictionary: Arc::new(UnknownDictionary::load(file!("unk.bin"))?),
+        metadata: Arc::new(Metadata::load(file!("metadata.json"))?),
+    })
 }

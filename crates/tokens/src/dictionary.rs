@@ -75,6 +75,20 @@ pub(super) fn load_lexicon() -> Result<UserDictionary, DictionaryError> {
     tsubuyaki_dictionary::load_lexicon().map_err(|error| unusable(LEXICON_NAME, &error))
 }
 
+/// The rows from which the lexicon is made.
+pub(super) fn lexicon_rows() -> Result<String, DictionaryError> {
+    tsubuyaki_dictionary::lexicon_rows().map_err(|error| unusable(LEXICON_NAME, &error))
+}
+
+/// What a dictionary says of one of its words, in the order of its columns.
+pub(super) fn features_of(dictionary: &Dictionary, word: usize) -> Vec<&str> {
+    // The embedded one has them elsewhere; no other is loaded without any.
+    if dictionary.prefix_dictionary.words_data.is_empty() {
+        return tsubuyaki_dictionary::ipadic_features(word).collect();
+    }
+    dictionary.word_details_iter(word).collect()
+}
+
 /// Loads the dictionary in a folder. Its name is the one in its metadata; its
 /// hash is over the files that lindera reads, so that a copy of the embedded
 /// dictionary has the hash of that one.
@@ -111,6 +125,9 @@ pub(super) fn load_folder(folder: &Path) -> Result<(Dictionary, Identity), Dicti
         hasher.update(&read(file)?);
     }
     let dictionary = Dictionary::load_from_path(folder).map_err(|error| unusable(&name, &error))?;
+    if dictionary.prefix_dictionary.words_data.is_empty() {
+        return Err(refuse("dict.words is empty".to_owned()));
+    }
     check_ids(&dictionary).map_err(refuse)?;
     let identity = Identity { name: metadata.name, hash: hasher.finalize().to_hex().to_string() };
     Ok((dictionary, identity))

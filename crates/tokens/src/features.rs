@@ -7,6 +7,7 @@ use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::viterbi::WordId;
 
 use super::compounds::Role;
+use super::dictionary::features_of;
 use super::entities::EntityKind;
 use super::fields::Fields;
 use super::lemma::lemma_of;
@@ -202,7 +203,7 @@ impl<'t> FeatureCache<'t> {
         let values: Vec<&'t str> = if word.is_unknown() {
             self.dictionary.unknown_word_details_iter(id).collect()
         } else if word.is_system() {
-            self.dictionary.word_details_iter(id).collect()
+            features_of(self.dictionary, id)
         } else {
             let values = self.user_dictionary.map(|user| user.word_details_iter(id).collect());
             values.unwrap_or_default()

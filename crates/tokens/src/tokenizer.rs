@@ -2,7 +2,6 @@ use std::path::Path;
 
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
-use tsubuyaki_dictionary::LEXICON_ROWS;
 
 use super::dictionary::{self, DictionaryError, Identity};
 use super::fields::Fields;
@@ -67,8 +66,8 @@ impl Tokenizer {
         let has_lexicon = lexicon == Lexicon::Embedded && folder.is_none();
         let (added, user_identity) = match user_dictionary {
             Some(path) => {
-                let beside = if has_lexicon { LEXICON_ROWS } else { "" };
-                let (added, identity) = user_dictionary::load(path, &dictionary, &fields, beside)?;
+                let beside = if has_lexicon { dictionary::lexicon_rows()? } else { String::new() };
+                let (added, identity) = user_dictionary::load(path, &dictionary, &fields, &beside)?;
                 (Some(added), Some(identity))
             }
             None if has_lexicon => (Some(dictionary::load_lexicon()?), None),

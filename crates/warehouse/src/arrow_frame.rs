@@ -1,21 +1,16 @@
-//! From Polars' columns to those that the Parquet writer takes, and back.
+//! From Polars' columns to those that Arrow's writers take.
 
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Date32Array, Float64Array, Int32Array,
-    Int64Array, ListArray, NullArray, RecordBatch, StringArray, StringViewArray,
-    TimestampMicrosecondArray,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array, ListArray,
+    NullArray, RecordBatch, StringArray, StringViewArray, TimestampMicrosecondArray,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
-use arrow::datatypes::{
-    DataType, Field, Int64Type, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType,
-};
-use polars::prelude::{Column, DataFrame, IntoColumn, PlSmallStr, PolarsResult, Series};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use polars::prelude::{Column, DataFrame, IntoColumn, PolarsResult, Series};
 
 use super::error::WarehouseError;
-use super::layout::Table;
-use super::schema::ColumnType;
 
 /// The columns of `frame` that `schema` names, as Arrow arrays.
 ///
@@ -34,48 +29,35 @@ pub(super) fn record_batch(
     Ok(RecordBatch::try_new(schema.clone(), columns)?)
 }
 
-/// Rows of a table as a frame.
-///
-/// # Errors
-///
-/// When the table has a column of a type that is not read back.
-pub(super) fn frame_of(batch: &RecordBatch, table: Table) -> PolarsResult<DataFrame> {
-    let columns = table.columns().iter().zip(batch.columns()).map(|(column, values)| {
-        let name = column.name.into();
-        let values = match column.column_type {
-            ColumnType::Flag => Column::new(name, values.as_boolean().iter().collect::<Vec<_>>()),
-            ColumnType::Int64 => numbers::<Int64Type>(name, values),
-            ColumnType::UtcTime | ColumnType::LocalTime => {
-                numbers::<TimestampMicrosecondType>(name, values)
-            }
-            ColumnType::Text => {
-                Column::new(name, values.as_string_view().iter().collect::<Vec<_>>())
-            }
-            other => {
-                polars::prelude::polars_bail!(ComputeError: "columns of {other:?} are not read back")
-            }
-        };
-        values.cast(&column.column_type.polars())
-    });
-    DataFrame::new(batch.num_rows(), columns.collect::<PolarsResult<_>>()?)
-}
-
-fn numbers<T: ArrowPrimitiveType<Native = i64>>(name: PlSmallStr, column: &ArrayRef) -> Column {
-    Column::new(name, column.as_primitive::<T>().iter().collect::<Vec<_>>())
-}
-
 /// A frame as a record batch, for writers of Arrow and Parquet.
 ///
 /// # Errors
 ///
 /// When a column is of a type that no answer has.
 pub fn batch_of(frame: &DataFrame) -> Result<RecordBatch, WarehouseError> {
+    record_batch(frame, &SchemaRef::new(schema_of(frame, |data_type| data_type)?))
+}
+
+/// The same for frames that are read back: `polars_frame` takes its strings as they are.
+///
+/// # Errors
+///
+/// As [`batch_of`].
+pub(super) fn batch_with_views(frame: &DataFrame) -> Result<RecordBatch, WarehouseError> {
+    let schema = schema_of(frame, |data_type| match data_type {
+        DataType::Utf8 => DataType::Utf8View,
+        other => other,
+    })?;
+    record_batch(frame, &SchemaRef::new(schema))
+}
+
+/// A frame's columns, their types as `adapted`.
+fn schema_of(frame: &DataFrame, adapted: impl Fn(DataType) -> DataType) -> PolarsResult<Schema> {
     let field = |column: &Column| {
-        let data_type = arrow_type(column.dtype())?;
+        let data_type = adapted(arrow_type(column.dtype())?);
         Ok(Field::new(column.name().as_str(), data_type, true))
     };
-    let fields = frame.columns().iter().map(field).collect::<PolarsResult<Vec<_>>>()?;
-    record_batch(frame, &SchemaRef::new(Schema::new(fields)))
+    Ok(Schema::new(frame.columns().iter().map(field).collect::<PolarsResult<Vec<_>>>()?))
 }
 
 /// The type of a column for other programs: plain strings and signed integers,

@@ -5,12 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::{Field, Schema, SchemaRef};
-use bytes::Bytes;
 use jiff::civil::Date;
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
-};
 use rayon::prelude::*;
 
 use super::error::WarehouseError;
@@ -18,7 +13,6 @@ use super::layout::{Table, daily_path};
 use super::manifest::SCHEMA_VERSION;
 use super::schema::{Column, ColumnType};
 use super::snapshot::Snapshot;
-use super::table_reader::version_of;
 
 /// Rows of a batch: as many as a file has in one slice.
 const BATCH_ROWS: usize = 65_536;
@@ -47,29 +41,19 @@ impl Snapshot {
         if !self.manifest().files.contains_key(&path) {
             return Ok(true);
         }
-        let bytes = Bytes::from(self.bytes(&path)?);
-        // The schema below says more than the one in the file.
-        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-        let plain = ArrowReaderMetadata::load(&bytes, options)?;
-        let about = plain.metadata().file_metadata();
-        if version_of(about) != Some(SCHEMA_VERSION) {
+        let file = self.table_bytes(&path)?;
+        if file.version() != Some(SCHEMA_VERSION) {
             return Ok(false);
         }
-        let (rows, all) = (about.num_rows(), about.schema_descr_ptr());
-        let options = ArrowReaderOptions::new().with_schema(schema_of(table));
-        let metadata = ArrowReaderMetadata::try_new(plain.metadata().clone(), options)?;
+        let schema = schema_of(table);
         let read = |places: &[usize], group: usize| {
-            let builder =
-                ParquetRecordBatchReaderBuilder::new_with_metadata(bytes.clone(), metadata.clone());
-            let mask = ProjectionMask::roots(&all, places.iter().copied());
-            let builder = builder.with_projection(mask).with_row_groups(vec![group]);
-            builder.with_batch_size(BATCH_ROWS).build()
+            file.read(group, &schema, places.iter().copied(), BATCH_ROWS)
         };
         let places: Vec<usize> = (0..table.columns().len())
             .filter(|&place| columns.contains(&table.columns()[place].name))
             .collect();
-        let groups: Vec<usize> = (0..plain.metadata().num_row_groups()).collect();
-        if rows >= MANY_ROWS && groups.len() == 1 {
+        let groups: Vec<usize> = (0..file.row_groups().len()).collect();
+        if file.rows() >= MANY_ROWS && groups.len() == 1 {
             let parts = places
                 .par_iter()
                 .map(|&place| Ok(read(&[place], 0)?.collect::<Result<Vec<RecordBatch>, _>>()?));

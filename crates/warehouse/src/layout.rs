@@ -66,7 +66,23 @@ pub(super) fn vocabulary_path() -> String {
 /// The day in the path of a daily table's file.
 pub(super) fn date_of_path(table: Table, path: &str) -> Option<Date> {
     let rest = path.strip_prefix(table.name())?.strip_prefix("/date=")?;
-    rest.strip_suffix("/part-0.parquet")?.parse().ok()
+    let date = rest.strip_suffix("/part-0.parquet")?;
+    // What is asked of thousands of paths is not left to a parser of all calendars.
+    match date.as_bytes() {
+        [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] => {
+            let year = number(&[*y0, *y1, *y2, *y3])?;
+            let (month, day) = (number(&[*m0, *m1])?, number(&[*d0, *d1])?);
+            Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+        }
+        _ => date.parse().ok(),
+    }
+}
+
+/// A number of decimal digits and nothing else.
+fn number(digits: &[u8]) -> Option<i16> {
+    digits.iter().try_fold(0, |number, digit| {
+        digit.is_ascii_digit().then(|| 10 * number + i16::from(digit - b'0'))
+    })
 }
 
 #[cfg(test)]

@@ -279,6 +279,18 @@ impl Manifest {
             .filter_map(move |path| date_of_path(table, path))
     }
 
+    /// The days of one table from a first to a last one, in their order.
+    #[must_use]
+    pub fn dates_between(&self, table: Table, first: Date, last: Date) -> Vec<Date> {
+        // Paths are in the order of their days.
+        let (from, to) = (daily_path(table, first), daily_path(table, last));
+        if from > to {
+            return Vec::new();
+        }
+        let paths = self.files.range(from..=to);
+        paths.filter_map(|(path, _)| date_of_path(table, path)).collect()
+    }
+
     /// The file of one day of a table.
     #[must_use]
     pub fn daily(&self, table: Table, date: Date) -> Option<&FileEntry> {

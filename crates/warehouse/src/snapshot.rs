@@ -5,15 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use polars::prelude::*;
-use polars_buffer::Buffer;
 use rayon::prelude::*;
 
 use super::error::{AtPath, WarehouseError};
 use super::journal::read_journal;
 use super::layout::{MANIFEST, STAGING, Table, daily_path, vocabulary_path};
 use super::manifest::{Manifest, SCHEMA_VERSION};
-use super::schema::Before;
+use super::open_files::OpenFiles;
 use super::sealed;
+use super::table_bytes::TableBytes;
+use super::table_scan::{self, StoredFile};
 
 /// One consistent state of a warehouse. Every file is hashed before it is
 /// believed.
@@ -26,6 +27,7 @@ pub struct Snapshot {
     /// Held while many rows are read: two such readings beside each other would take
     /// twice the memory.
     many_rows: Arc<Mutex<()>>,
+    open_files: Arc<OpenFiles>,
 }
 
 impl Snapshot {
@@ -41,7 +43,13 @@ impl Snapshot {
             (Some(manifest), _) => (manifest, None),
             (None, _) => return Err(WarehouseError::Missing(root.to_path_buf())),
         };
-        Ok(Self { root: root.to_path_buf(), manifest, staging, many_rows: Arc::default() })
+        Ok(Self {
+            root: root.to_path_buf(),
+            manifest,
+            staging,
+            many_rows: Arc::default(),
+            open_files: Arc::default(),
+        })
     }
 
     /// The folder of the warehouse.
@@ -78,6 +86,15 @@ impl Snapshot {
         self.check(path, &place, blake3::hash(&bytes))?;
         tracing::trace!(file = path, bytes = bytes.len(), "read");
         Ok(bytes)
+    }
+
+    /// A table's file, which is kept for the next time it is asked for.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Snapshot::bytes`], and when it is not Parquet.
+    pub(super) fn table_bytes(&self, path: &str) -> Result<Arc<TableBytes>, WarehouseError> {
+        self.open_files.get(path, || Ok(TableBytes::open(self.bytes(path)?.into())?))
     }
 
     /// A file to read bit by bit, whose bytes are those that the manifest
@@ -153,35 +170,16 @@ impl Snapshot {
     ///
     /// When a file cannot be read or is damaged.
     pub fn scan(&self, table: Table, dates: &[Date]) -> Result<LazyFrame, WarehouseError> {
-        if table == Table::Vocabulary {
-            let path = vocabulary_path();
-            if !self.manifest.files.contains_key(&path) {
-                return Ok(empty_frame(table)?.lazy());
-            }
-            return self.scan_file(table, &path);
-        }
-        let days: Vec<(Date, String, u64)> = dates
-            .iter()
-            .filter_map(|&date| {
-                let path = daily_path(table, date);
-                let rows = self.manifest.files.get(&path)?.rows;
-                Some((date, path, rows))
-            })
-            .collect();
-        match days.as_slice() {
-            [] => {
-                let no_date = lit(NULL).cast(DataType::Date);
-                Ok(with_date(empty_frame(table)?.lazy(), no_date))
-            }
-            [(date, path, _)] => Ok(with_date(self.scan_file(table, path)?, date_literal(*date))),
-            days => {
-                let files = days.par_iter().map(|(_, path, _)| self.bytes(path));
-                let files = files.collect::<Result<Vec<_>, _>>()?;
-                let frame = scan_buffers(table, files)?.with_row_index(ROW, None);
-                let calendar = Calendar::new(days.iter().map(|(date, _, rows)| (*date, *rows)));
-                Ok(with_date(frame, calendar.date_of(col(ROW))).drop(by_name([ROW], true, false)))
-            }
-        }
+        let places = match table {
+            Table::Vocabulary => vec![(vocabulary_path(), None)],
+            _ => dates.iter().map(|&date| (daily_path(table, date), Some(date))).collect(),
+        };
+        let stored = places.into_par_iter();
+        let stored = stored.filter(|(path, _)| self.manifest.files.contains_key(path));
+        let files = stored.map(|(path, date)| {
+            Ok::<_, WarehouseError>(StoredFile { file: self.table_bytes(&path)?, date })
+        });
+        Ok(table_scan::scan(table, files.collect::<Result<_, _>>()?)?)
     }
 
     /// How many rows some days of a table have.
@@ -191,10 +189,8 @@ impl Snapshot {
         dates.iter().filter_map(of_day).sum()
     }
 
-    /// The rows that a frame over some days of a table comes to. Of few rows all are
-    /// held at once, which is quickest; many are read bit by bit, so that what is held
-    /// is little more than the answer, and one such frame after the other. Only what
-    /// the frame sorts is in order.
+    /// The rows that a frame over some days of a table comes to: of many rows one such
+    /// frame after the other. Only what the frame sorts is in order.
     ///
     /// # Errors
     ///
@@ -205,16 +201,10 @@ impl Snapshot {
         table: Table,
         dates: &[Date],
     ) -> PolarsResult<DataFrame> {
-        if self.rows(table, dates) <= FEW_ROWS {
-            return frame.collect();
-        }
-        let _one_at_a_time = self.many_rows.lock().unwrap_or_else(PoisonError::into_inner);
-        // Of one frame it comes to a single one.
-        Ok(frame.collect_with_engine(Engine::Streaming)?.unwrap_single())
-    }
-
-    fn scan_file(&self, table: Table, path: &str) -> Result<LazyFrame, WarehouseError> {
-        Ok(scan_buffers(table, vec![self.bytes(path)?])?)
+        let is_large = self.rows(table, dates) > FEW_ROWS;
+        let _one_at_a_time =
+            is_large.then(|| self.many_rows.lock().unwrap_or_else(PoisonError::into_inner));
+        frame.collect()
     }
 }
 
@@ -227,87 +217,6 @@ fn damaged(place: &Path, reason: &str) -> WarehouseError {
 
 /// Rows that are read at once, at most.
 pub const FEW_ROWS: u64 = 2_000_000;
-
-/// Name of the row's number while the days of many files are told by it.
-const ROW: &str = "_row";
-
-/// A table's files, one below the other. Those of earlier schema versions lack
-/// columns.
-fn scan_buffers(table: Table, files: Vec<Vec<u8>>) -> PolarsResult<LazyFrame> {
-    let sources = ScanSources::Buffers(files.into_iter().map(Buffer::from_vec).collect());
-    let columns = table.columns().iter();
-    let schema: Schema =
-        columns.map(|column| (column.name.into(), column.column_type.polars())).collect();
-    let args = ScanArgsParquet {
-        hive_options: HiveOptions { enabled: Some(false), ..HiveOptions::default() },
-        schema: Some(Arc::new(schema)),
-        allow_missing_columns: true,
-        ..ScanArgsParquet::default()
-    };
-    let usual = table.columns().iter().filter_map(|column| {
-        let usual = match column.before {
-            Before::Null | Before::TextKey => return None,
-            Before::False => lit(false),
-            Before::Zero => lit(0_i64),
-            Before::Text(text) => lit(text),
-        };
-        Some(col(column.name).fill_null(usual))
-    });
-    let usual: Vec<Expr> = usual.collect();
-    let rows = LazyFrame::scan_parquet_sources(sources, args)?;
-    Ok(if usual.is_empty() { rows } else { rows.with_columns(usual) })
-}
-
-/// Which day each row of many days' files is of, the files being one below the
-/// other. One scan of all files and this is several times as fast as a scan a
-/// file.
-struct Calendar {
-    /// Of each day the number of its first row, and the day.
-    days: Vec<(u64, i32)>,
-}
-
-impl Calendar {
-    /// From the days with the number of their rows.
-    fn new(days: impl Iterator<Item = (Date, u64)>) -> Self {
-        let mut next = 0;
-        let first = |(date, rows)| {
-            let first = next;
-            next += rows;
-            (first, days_since_1970(date))
-        };
-        Self { days: days.map(first).collect() }
-    }
-
-    /// The day of the row with a number.
-    fn date_of(self, row: Expr) -> Expr {
-        let date = move |rows: Column| {
-            let rows = rows.cast(&DataType::UInt64)?;
-            let mut place = 0;
-            let mut date = |row: u64| {
-                let is_of = |place: usize| {
-                    self.days[place].0 <= row
-                        && self.days.get(place + 1).is_none_or(|next| row < next.0)
-                };
-                if !is_of(place) {
-                    place = self.days.partition_point(|day| day.0 <= row).saturating_sub(1);
-                }
-                self.days[place].1
-            };
-            let dates: Int32Chunked = rows.u64()?.iter().map(|row| row.map(&mut date)).collect();
-            dates.into_series().cast(&DataType::Date).map(Column::from)
-        };
-        row.map(date, |_, field| Ok(Field::new(field.name().clone(), DataType::Date)))
-    }
-}
-
-fn with_date(days: LazyFrame, date: Expr) -> LazyFrame {
-    days.select([date.alias("date"), all().as_expr()])
-}
-
-/// A day as a value in a query.
-pub(crate) fn date_literal(date: Date) -> Expr {
-    lit(days_since_1970(date)).cast(DataType::Date)
-}
 
 /// Days since 1970-01-01.
 #[must_use]

@@ -90,20 +90,26 @@ fn completed(table: Table, version: u32, rows: RecordBatch) -> Result<RecordBatc
 
 /// What rows of an earlier version have in a column.
 fn missing(column: &Column, rows: &RecordBatch) -> ArrayRef {
-    let count = rows.num_rows();
     let texts = rows.column_by_name("text").and_then(|texts| texts.as_string_view_opt());
     match (column.before, texts) {
-        (Before::False, _) => Arc::new(BooleanArray::from(vec![false; count])),
-        (Before::Zero, _) => Arc::new(Int64Array::from(vec![0; count])),
-        (Before::Text(text), _) => {
-            let texts = std::iter::repeat_n(text, count);
-            Arc::new(StringViewArray::from_iter_values(texts))
-        }
         (Before::TextKey, Some(texts)) => {
             let keys = texts.iter().map(|text| text.and_then(text_key));
             Arc::new(keys.collect::<Int64Array>())
         }
-        (Before::Null | Before::TextKey, _) => new_null_array(&column.column_type.arrow(), count),
+        _ => usual(column, rows.num_rows()),
+    }
+}
+
+/// What so many rows of an earlier version have in a column, whatever they are.
+pub(super) fn usual(column: &Column, count: usize) -> ArrayRef {
+    match column.before {
+        Before::False => Arc::new(BooleanArray::from(vec![false; count])),
+        Before::Zero => Arc::new(Int64Array::from(vec![0; count])),
+        Before::Text(text) => {
+            let texts = std::iter::repeat_n(text, count);
+            Arc::new(StringViewArray::from_iter_values(texts))
+        }
+        Before::Null | Before::TextKey => new_null_array(&column.column_type.arrow(), count),
     }
 }
 

@@ -11,7 +11,7 @@ use lindera_dictionary::dictionary::Dictionary;
 use lindera_dictionary::dictionary::context_id_map::ContextIdMap;
 
 use super::entry::{Entry, Rules};
-use crate::dictionary::entries;
+use crate::dictionary::{entries, features_of};
 
 /// A part of speech of the usual kind, where a dictionary divides it further.
 const COMMON: &str = "一般";
@@ -52,7 +52,7 @@ pub(super) fn settle(entries: &mut [Entry], dictionary: &Dictionary, rules: &Rul
 fn count(dictionary: &Dictionary, rules: &Rules, counts: &mut BTreeMap<Vec<String>, Counts>) {
     let places = rules.pos_places();
     for (word, context_ids) in entries(dictionary) {
-        let features: Vec<&str> = dictionary.word_details_iter(word).collect();
+        let features: Vec<&str> = features_of(dictionary, word);
         let mut pos = places.iter().map(|&place| features.get(place).copied().unwrap_or_default());
         let mut parts = Vec::with_capacity(places.len());
         let mut next = pos.next();

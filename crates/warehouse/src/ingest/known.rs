@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::merge::KNOWN_DAY;
 use super::stored::Stored;
-use crate::arrow_frame::frame_of;
+use crate::polars_frame::frame_of;
 use crate::snapshot::{days_since_1970, empty_frame};
 use crate::{Table, WarehouseError};
 
@@ -33,7 +33,7 @@ pub(super) fn known_rows(
         }
         let day = i64::from(days_since_1970(date));
         for rows in stored.tweets(date, &ids)? {
-            let mut rows = frame_of(&rows, Table::Tweets)?;
+            let mut rows = frame_of(&rows)?;
             let days = vec![day; rows.height()];
             rows.with_column(Column::new(KNOWN_DAY.into(), days))?;
             found.vstack_mut(&rows)?;

@@ -8,7 +8,7 @@ use polars::prelude::*;
 use super::removals::Removals;
 use super::spool::Spool;
 use super::stored::Stored;
-use crate::arrow_frame::frame_of;
+use crate::polars_frame::frame_of;
 use crate::snapshot::days_since_1970;
 use crate::{Table, WarehouseError};
 use tsubuyaki_tweets::{Reject, Tweet};
@@ -66,7 +66,7 @@ pub(super) fn find(
         }
         let mut rows = stored.rows(Table::Tweets, date, ROWS_AT_ONCE)?;
         while let Some(rows) = rows.take_upto(i64::MAX)? {
-            wanted.look(&frame_of(&rows, Table::Tweets)?, &mut posts)?;
+            wanted.look(&frame_of(&rows)?, &mut posts)?;
         }
     }
     Ok(())

@@ -3,27 +3,32 @@
 //! range by range.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufReader, BufWriter, Write};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use arrow::ipc::reader::FileReader;
+use arrow::ipc::writer::FileWriter;
 use polars::prelude::*;
 
 use crate::WarehouseError;
+use crate::arrow_frame::batch_with_views;
 use crate::error::AtPath;
+use crate::polars_frame::frame_of;
 
 /// Bytes of all runs that stay in memory.
 const MEMORY_BYTES: usize = 32 << 20;
-/// Rows of a row group: what is read at least.
-const ROW_GROUP_ROWS: usize = 4_096;
+/// Rows of a batch on disk: what is read at least.
+const BATCH_ROWS: usize = 4_096;
 /// Rows of a run from one sample of its keys to the next.
 const SAMPLE_ROWS: usize = 1_024;
 /// Rows that a range should have, and their bytes, at most.
 const RANGE_ROWS: usize = 32_768;
 const RANGE_BYTES: usize = 64 << 20;
-/// Bytes of a row group, about, at most.
-const ROW_GROUP_BYTES: usize = 16 << 20;
+/// Bytes of a batch, about, at most.
+const BATCH_BYTES: usize = 16 << 20;
 
 /// Room in memory that spools share.
 #[derive(Clone)]
@@ -74,7 +79,8 @@ struct Run<const N: usize> {
 
 enum Rows {
     InMemory(DataFrame),
-    OnDisk(PathBuf),
+    /// An Arrow file, whose batches have so many rows each.
+    OnDisk(PathBuf, usize),
 }
 
 /// Keys after one and up to another.
@@ -110,27 +116,25 @@ impl<const N: usize> Spool<N> {
         let Some(&last) = keys.last() else { return Ok(()) };
         let samples = keys.into_iter().step_by(SAMPLE_ROWS).collect();
         let (height, bytes) = (frame.height(), frame.estimated_size());
-        let rows = if self.room.take(bytes) {
-            Rows::InMemory(frame)
-        } else {
-            Rows::OnDisk(self.write(frame, bytes)?)
-        };
+        let rows =
+            if self.room.take(bytes) { Rows::InMemory(frame) } else { self.write(&frame, bytes)? };
         self.runs.push(Run { samples, last, height, bytes, rows });
         self.count += 1;
         Ok(())
     }
 
     /// Writes a run to disk.
-    fn write(&self, mut rows: DataFrame, bytes: usize) -> Result<PathBuf, WarehouseError> {
-        let path = self.folder.join(format!("{}-{:06}.parquet", self.name, self.count));
+    fn write(&self, frame: &DataFrame, bytes: usize) -> Result<Rows, WarehouseError> {
+        let path = self.folder.join(format!("{}-{:06}.arrow", self.name, self.count));
         let file = BufWriter::with_capacity(1 << 20, File::create(&path).at(&path)?);
-        ParquetWriter::new(file)
-            .with_compression(ParquetCompression::Uncompressed)
-            .with_row_group_size(Some(
-                rows_of(ROW_GROUP_BYTES, bytes, rows.height()).min(ROW_GROUP_ROWS),
-            ))
-            .finish(&mut rows)?;
-        Ok(path)
+        let batch_rows = rows_of(BATCH_BYTES, bytes, frame.height()).min(BATCH_ROWS);
+        let schema = batch_with_views(&frame.clear())?.schema();
+        let mut writer = FileWriter::try_new(file, &schema)?;
+        for start in (0..frame.height()).step_by(batch_rows) {
+            writer.write(&batch_with_views(&slice(frame, start, start + batch_rows))?)?;
+        }
+        writer.into_inner()?.flush().at(&path)?;
+        Ok(Rows::OnDisk(path, batch_rows))
     }
 
     /// Ranges of keys that follow one another and cover all rows, each of
@@ -164,9 +168,10 @@ impl<const N: usize> Spool<N> {
             let end = run.height.min(not_late * SAMPLE_ROWS);
             let part = match &run.rows {
                 Rows::InMemory(frame) => slice(frame, start, end),
-                Rows::OnDisk(path) => ParquetReader::new(File::open(path).at(path)?)
-                    .with_slice(Some((start, end - start)))
-                    .finish()?,
+                Rows::OnDisk(path, batch_rows) => {
+                    let file = BufReader::new(File::open(path).at(path)?);
+                    read_batches(file, start / batch_rows..end.div_ceil(*batch_rows))?
+                }
             };
             let keys = self.keys(&part)?;
             let start = keys.partition_point(|key| range.is_after(key));
@@ -215,7 +220,7 @@ impl<const N: usize> Spool<N> {
         for run in self.runs.extract_if(.., |run| run.last <= *key) {
             match run.rows {
                 Rows::InMemory(_) => self.room.give_back(run.bytes),
-                Rows::OnDisk(path) => std::fs::remove_file(&path).at(&path)?,
+                Rows::OnDisk(path, _) => std::fs::remove_file(&path).at(&path)?,
             }
         }
         Ok(())
@@ -226,6 +231,17 @@ impl<const N: usize> Spool<N> {
 /// least.
 fn rows_of(wanted: usize, bytes: usize, height: usize) -> usize {
     (wanted / (bytes / height.max(1)).max(1)).max(1)
+}
+
+/// Some batches of an Arrow file, as one frame.
+fn read_batches(file: BufReader<File>, places: Range<usize>) -> Result<DataFrame, WarehouseError> {
+    let mut reader = FileReader::try_new(file, None)?;
+    reader.set_index(places.start)?;
+    let mut rows = DataFrame::empty();
+    for batch in reader.take(places.len()) {
+        rows.vstack_mut(&frame_of(&batch?)?)?;
+    }
+    Ok(rows)
 }
 
 fn slice(frame: &DataFrame, start: usize, end: usize) -> DataFrame {

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::term_counts::OF_VOCABULARY;
-use crate::snapshot::date_literal;
+use crate::error::AtPath;
+use crate::table_bytes::TableBytes;
+use crate::table_scan::{StoredFile, scan};
 use crate::{Snapshot, Table, WarehouseError};
 
 /// Rows of single days after which they are united, at the least.
@@ -86,9 +88,8 @@ pub(super) fn of_day(base: &Snapshot, date: Date) -> Result<DataFrame, Warehouse
 
 /// The terms of a day whose file of `terms` is not stored yet.
 pub(super) fn of_file(path: &Path, date: Date) -> Result<DataFrame, WarehouseError> {
-    let path = PlRefPath::try_from_path(path)?;
-    let terms = LazyFrame::scan_parquet(path, ScanArgsParquet::default())?;
-    let terms = terms.with_column(date_literal(date).alias("date"));
+    let file = TableBytes::open(std::fs::read(path).at(path)?.into())?.into();
+    let terms = scan(Table::Terms, vec![StoredFile { file, date: Some(date) }])?;
     Ok(once(of_originals(terms)).collect()?)
 }
 

@@ -1,0 +1,316 @@
+//! A table's file in memory, read row group by row group.
+//!
+//! Parquet's own reader makes two contexts of zstd for every column of every file, and
+//! reads from each footer what the table says already. Of the small files of many days
+//! that took longer than their rows. Here a thread has one context, and pages are
+//! unpacked before Arrow's reader has them.
+
+use std::cell::RefCell;
+
+use arrow::datatypes::Schema;
+use bytes::Bytes;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, RowGroups};
+use parquet::arrow::{ProjectionMask, parquet_to_arrow_field_levels};
+use parquet::basic::Compression;
+use parquet::column::page::{Page, PageIterator, PageMetadata, PageReader};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::{
+    ColumnChunkMetaData, ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader,
+    ParquetStatisticsPolicy, RowGroupMetaData,
+};
+use parquet::file::serialized_reader::SerializedPageReader;
+use zstd::bulk::Decompressor;
+use zstd::zstd_safe::get_frame_content_size;
+
+use super::table_reader::version_of;
+
+/// From so many bytes on, a file may have more than one row group.
+const MANY_BYTES: usize = 1 << 20;
+
+/// A file whose footer has been read.
+#[derive(Debug)]
+pub(super) struct TableBytes {
+    bytes: Bytes,
+    metadata: ParquetMetaData,
+}
+
+impl TableBytes {
+    /// Reads the footer; of a large file with what it says of the values of its row
+    /// groups, which in a small one are quicker read.
+    ///
+    /// # Errors
+    ///
+    /// When it is not Parquet.
+    pub(super) fn open(bytes: Bytes) -> Result<Self> {
+        let statistics = match bytes.len() {
+            0..MANY_BYTES => ParquetStatisticsPolicy::SkipAll,
+            _ => ParquetStatisticsPolicy::KeepAll,
+        };
+        let options = ParquetMetaDataOptions::new()
+            .with_column_stats_policy(statistics)
+            .with_encoding_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
+        let reader = ParquetMetaDataReader::new().with_metadata_options(Some(options));
+        let metadata = reader.parse_and_finish(&bytes)?;
+        Ok(Self { bytes, metadata })
+    }
+
+    /// Bytes of the file.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The schema version that it says it is of.
+    pub(super) fn version(&self) -> Option<u32> {
+        version_of(self.metadata.file_metadata())
+    }
+
+    pub(super) fn row_groups(&self) -> &[RowGroupMetaData] {
+        self.metadata.row_groups()
+    }
+
+    /// How many rows it has.
+    pub(super) fn rows(&self) -> i64 {
+        self.metadata.file_metadata().num_rows()
+    }
+
+    /// The rows of a row group: its columns at some places, as `schema` has them, which
+    /// is about all columns of the file.
+    ///
+    /// # Errors
+    ///
+    /// When the file has other columns.
+    pub(super) fn read(
+        &self,
+        row_group: usize,
+        schema: &Schema,
+        places: impl IntoIterator<Item = usize>,
+        batch_rows: usize,
+    ) -> Result<ParquetRecordBatchReader> {
+        let columns = self.metadata.file_metadata().schema_descr();
+        let mask = ProjectionMask::leaves(columns, places);
+        let levels = parquet_to_arrow_field_levels(columns, mask, Some(schema.fields()))?;
+        let row_group = RowGroup { file: self, group: self.metadata.row_group(row_group) };
+        ParquetRecordBatchReader::try_new_with_row_groups(&levels, &row_group, batch_rows, None)
+    }
+}
+
+struct RowGroup<'a> {
+    file: &'a TableBytes,
+    group: &'a RowGroupMetaData,
+}
+
+impl RowGroups for RowGroup<'_> {
+    fn num_rows(&self) -> usize {
+        usize::try_from(self.group.num_rows()).unwrap_or(0)
+    }
+
+    fn column_chunks(&self, column: usize) -> Result<Box<dyn PageIterator>> {
+        let chunk = self.group.column(column);
+        let pages: Box<dyn PageReader> = match chunk.compression() {
+            Compression::ZSTD(_) => Box::new(self.pages(&as_it_is(chunk)?)?),
+            _ => Box::new(self.pages(chunk)?.0),
+        };
+        Ok(Box::new(OneChunk(Some(pages))))
+    }
+
+    fn row_groups(&self) -> Box<dyn Iterator<Item = &RowGroupMetaData> + '_> {
+        Box::new(std::iter::once(self.group))
+    }
+
+    fn metadata(&self) -> &ParquetMetaData {
+        &self.file.metadata
+    }
+}
+
+impl RowGroup<'_> {
+    fn pages(&self, chunk: &ColumnChunkMetaData) -> Result<PackedPages> {
+        let bytes = self.file.bytes.clone().into();
+        Ok(PackedPages(SerializedPageReader::new(bytes, chunk, self.num_rows(), None)?))
+    }
+}
+
+/// A column of which pages are read without unpacking them.
+fn as_it_is(chunk: &ColumnChunkMetaData) -> Result<ColumnChunkMetaData> {
+    chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED).build()
+}
+
+/// The pages of a single column of a single row group.
+struct OneChunk(Option<Box<dyn PageReader>>);
+
+impl Iterator for OneChunk {
+    type Item = Result<Box<dyn PageReader>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.take().map(Ok)
+    }
+}
+
+impl PageIterator for OneChunk {}
+
+/// Pages that are packed with zstd, unpacked one by one.
+struct PackedPages(SerializedPageReader<Bytes>);
+
+impl Iterator for PackedPages {
+    type Item = Result<Page>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.get_next_page().transpose()
+    }
+}
+
+impl PageReader for PackedPages {
+    fn get_next_page(&mut self) -> Result<Option<Page>> {
+        self.0.get_next_page()?.map(unpacked).transpose()
+    }
+
+    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
+        self.0.peek_next_page()
+    }
+
+    fn skip_next_page(&mut self) -> Result<()> {
+        self.0.skip_next_page()
+    }
+
+    fn at_record_boundary(&mut self) -> Result<bool> {
+        self.0.at_record_boundary()
+    }
+}
+
+fn unpacked(mut page: Page) -> Result<Page> {
+    match &mut page {
+        Page::DataPage { buf, .. } | Page::DictionaryPage { buf, .. } => *buf = unpack(buf)?.into(),
+        // Its levels are never packed.
+        Page::DataPageV2 {
+            buf, def_levels_byte_len, rep_levels_byte_len, is_compressed, ..
+        } => {
+            if std::mem::take(is_compressed) {
+                let levels = buf.split_to((*def_levels_byte_len + *rep_levels_byte_len) as usize);
+                *buf = [levels.as_ref(), unpack(buf)?.as_slice()].concat().into();
+            }
+        }
+    }
+    Ok(page)
+}
+
+fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
+    thread_local! {
+        static ZSTD: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    // A page without values may be packed to nothing.
+    if packed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let length = get_frame_content_size(packed).ok().flatten();
+    let Some(length) = length.and_then(|length| usize::try_from(length).ok()) else {
+        return Ok(zstd::stream::decode_all(packed)?);
+    };
+    ZSTD.with_borrow_mut(|context| {
+        let context = match context {
+            Some(context) => context,
+            none => none.insert(Decompressor::new()?),
+        };
+        Ok::<_, ParquetError>(context.decompress(packed, length)?)
+    })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{Array, Int64Array, RecordBatch, StringViewArray};
+    use arrow::datatypes::{DataType, Field};
+    use parquet::arrow::ArrowWriter;
+    use parquet::basic::ZstdLevel;
+    use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
+
+    use super::*;
+
+    fn rows() -> RecordBatch {
+        let texts: StringViewArray = (0..5_000)
+            .map(|row| (row % 7 != 0).then(|| format!("語{} この文字列は長い", row % 900)))
+            .collect();
+        let numbers: Int64Array = (0..5_000).map(|row| (row % 3 != 0).then_some(row)).collect();
+        let schema = Schema::new(vec![
+            Field::new("text", DataType::Utf8View, true),
+            Field::new("number", DataType::Int64, true),
+        ]);
+        RecordBatch::try_new(Arc::new(schema), vec![Arc::new(texts), Arc::new(numbers)]).unwrap()
+    }
+
+    /// A file of at least so many bytes, and not many more.
+    pub(crate) fn file_of_bytes(bytes: usize) -> TableBytes {
+        let schema = Arc::new(Schema::new(vec![Field::new("text", DataType::Utf8View, false)]));
+        let text = StringViewArray::from(vec!["あ".repeat(bytes / 3).as_str()]);
+        let rows = RecordBatch::try_new(schema.clone(), vec![Arc::new(text)]).unwrap();
+        let properties = WriterProperties::builder()
+            .set_dictionary_enabled(false)
+            .set_statistics_enabled(EnabledStatistics::None);
+        let mut writer =
+            ArrowWriter::try_new(Vec::new(), schema, Some(properties.build())).unwrap();
+        writer.write(&rows).unwrap();
+        TableBytes::open(writer.into_inner().unwrap().into()).unwrap()
+    }
+
+    #[test]
+    fn a_large_file_says_what_its_row_groups_have() {
+        let rows = rows();
+        for (repeated, says) in [(1, false), (40, true)] {
+            let mut writer = ArrowWriter::try_new(
+                Vec::new(),
+                rows.schema(),
+                Some(WriterProperties::builder().set_dictionary_enabled(false).build()),
+            )
+            .unwrap();
+            for _ in 0..repeated {
+                writer.write(&rows).unwrap();
+            }
+            let file = TableBytes::open(writer.into_inner().unwrap().into()).unwrap();
+            let statistics = file.row_groups()[0].column(1).statistics();
+            assert_eq!(statistics.is_some(), says, "{}", file.size());
+        }
+    }
+
+    #[test]
+    fn rows_are_read_as_they_were_written() {
+        let rows = rows();
+        let packed = Compression::ZSTD(ZstdLevel::default());
+        for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
+            for compression in [packed, Compression::UNCOMPRESSED, Compression::SNAPPY] {
+                let properties = WriterProperties::builder()
+                    .set_compression(compression)
+                    .set_writer_version(version)
+                    .set_data_page_row_count_limit(1_000)
+                    .set_max_row_group_row_count(Some(3_000))
+                    .build();
+                let mut writer =
+                    ArrowWriter::try_new(Vec::new(), rows.schema(), Some(properties)).unwrap();
+                writer.write(&rows).unwrap();
+                let file = TableBytes::open(writer.into_inner().unwrap().into()).unwrap();
+                assert_eq!((file.rows(), file.row_groups().len()), (5_000, 2));
+                for places in [vec![0, 1], vec![1]] {
+                    let read = |group| {
+                        file.read(group, &rows.schema(), places.iter().copied(), 2_048).unwrap()
+                    };
+                    let read: Vec<RecordBatch> =
+                        (0..2).flat_map(read).map(Result::unwrap).collect();
+                    let whole = arrow::compute::concat_batches(&read[0].schema(), &read).unwrap();
+                    let expected = rows.project(&places).unwrap();
+                    assert_eq!(whole.num_columns(), expected.num_columns());
+                    for (found, expected) in whole.columns().iter().zip(expected.columns()) {
+                        assert_eq!(
+                            found.to_data(),
+                            expected.to_data(),
+                            "{version:?} {compression}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_parquet_is_an_error() {
+        assert!(TableBytes::open(Bytes::from_static(b"not Parquet")).is_err());
+    }
+}

@@ -76,6 +76,7 @@ impl<'a> Pages<'a> {
         snapshot: &'a Snapshot,
         filters: Filters,
     ) -> Result<Self, QueryError> {
+        snapshot.keep_files();
         let newcomers = Newcomers::of(snapshot, &filters)?;
         let mut account = IngestSummary::default();
         for input in &snapshot.manifest().inputs {

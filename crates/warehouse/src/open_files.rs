@@ -2,6 +2,7 @@
 //! another are made from the same ones.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::table_bytes::TableBytes;
@@ -10,9 +11,12 @@ use super::table_bytes::TableBytes;
 const KEPT_BYTES: usize = 32 << 20;
 const BYTES_OF_ONE: usize = 4 << 20;
 
-/// The files of a state of the warehouse that were read last.
+/// The files of a state of the warehouse that were read last, once they are to be kept.
 #[derive(Debug, Default)]
-pub(super) struct OpenFiles(Mutex<Kept>);
+pub(super) struct OpenFiles {
+    are_kept: AtomicBool,
+    kept: Mutex<Kept>,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -23,6 +27,11 @@ struct Kept {
 }
 
 impl OpenFiles {
+    /// From now on, files are kept.
+    pub(super) fn keep(&self) {
+        self.are_kept.store(true, Ordering::Relaxed);
+    }
+
     /// A file that is kept, else what `read` gives, which is kept unless it is large.
     ///
     /// # Errors
@@ -33,6 +42,9 @@ impl OpenFiles {
         path: &str,
         read: impl FnOnce() -> Result<TableBytes, E>,
     ) -> Result<Arc<TableBytes>, E> {
+        if !self.are_kept.load(Ordering::Relaxed) {
+            return Ok(Arc::new(read()?));
+        }
         if let Some(file) = self.lock().files.get(path) {
             return Ok(file.clone());
         }
@@ -45,7 +57,7 @@ impl OpenFiles {
     }
 
     fn lock(&self) -> impl std::ops::DerefMut<Target = Kept> + '_ {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -75,9 +87,22 @@ mod tests {
         kept.files.len()
     }
 
+    fn keeping() -> OpenFiles {
+        let files = OpenFiles::default();
+        files.keep();
+        files
+    }
+
+    #[test]
+    fn who_asks_once_keeps_nothing() {
+        let files = OpenFiles::default();
+        files.get("a", || Ok::<_, ()>(file_of_bytes(1_000))).unwrap();
+        assert_eq!(kept(&files), 0);
+    }
+
     #[test]
     fn a_file_is_read_once() {
-        let files = OpenFiles::default();
+        let files = keeping();
         for expected in [Ok(true), Ok(false)] {
             let mut was_read = false;
             let file = files.get("a", || {
@@ -92,7 +117,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_bounded() {
-        let files = OpenFiles::default();
+        let files = keeping();
         let read = |bytes: usize| move || Ok::<_, ()>(file_of_bytes(bytes));
         files.get("large", read(BYTES_OF_ONE + 1)).unwrap();
         assert_eq!(kept(&files), 0);

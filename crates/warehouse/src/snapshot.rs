@@ -88,7 +88,13 @@ impl Snapshot {
         Ok(bytes)
     }
 
-    /// A table's file, which is kept for the next time it is asked for.
+    /// Keeps the files that are read from now on, up to 32 MiB of them: who makes one
+    /// page after the other asks for the same ones again and again.
+    pub fn keep_files(&self) {
+        self.open_files.keep();
+    }
+
+    /// A table's file, from those that are kept if it is among them.
     ///
     /// # Errors
     ///

@@ -44,9 +44,9 @@ pub(crate) fn tweets(
     filters: &Filters,
 ) -> Result<HashMap<i64, Example>, QueryError> {
     let ids: Vec<i64> = ids.into_iter().collect();
-    let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
+    let ids = lit(Series::new("".into(), ids)).implode(true);
     let rows = scan(snapshot, Table::Tweets, dates, filters)?
-        .join(wanted, [col("tweet_id")], [col("tweet_id")], JoinArgs::new(JoinType::Semi))
+        .filter(col("tweet_id").is_in(ids, false))
         .select([
             col("tweet_id"),
             col("date"),

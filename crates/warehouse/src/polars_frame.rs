@@ -16,6 +16,9 @@ use polars_arrow::datatypes::ArrowDataType;
 use polars_arrow::types::NativeType;
 use polars_buffer::Buffer;
 
+/// Bytes that few strings may hold for nothing.
+const HELD_BYTES: usize = 16 << 10;
+
 /// Rows as a frame, their columns named as in the batch.
 ///
 /// # Errors
@@ -26,6 +29,26 @@ pub(super) fn frame_of(rows: &RecordBatch) -> PolarsResult<DataFrame> {
     let columns = schema.fields().iter().zip(rows.columns());
     let columns = columns.map(|(field, values)| column(field.name().as_str().into(), values));
     DataFrame::new(rows.num_rows(), columns.collect::<PolarsResult<_>>()?)
+}
+
+/// The same rows, with strings of their own where they hold much of others.
+///
+/// # Errors
+///
+/// None of a frame whose columns have one length.
+pub(super) fn compacted(rows: &DataFrame) -> PolarsResult<DataFrame> {
+    let columns = rows.columns().iter().map(|column| match column.str() {
+        Ok(texts) => {
+            let parts = texts.downcast_iter().map(|part| {
+                let own = part.total_bytes_len() + part.len() * size_of::<View>();
+                let holds_much = part.total_buffer_len() > HELD_BYTES + 4 * own;
+                if holds_much { part.clone().gc() } else { part.clone() }
+            });
+            StringChunked::from_chunk_iter(column.name().clone(), parts).into_column()
+        }
+        Err(_) => column.clone(),
+    });
+    DataFrame::new(rows.height(), columns.collect())
 }
 
 /// The same of one column.
@@ -182,6 +205,20 @@ mod tests {
             let (_, part) = values(whole.slice(11, 20));
             assert_eq!(part, all[11..31]);
         }
+    }
+
+    #[test]
+    fn few_strings_of_many_do_not_hold_the_others() {
+        let texts = (0..10_000).map(|i| Some(format!("{LONG}{i}"))).collect::<StringViewArray>();
+        let rows = RecordBatch::try_from_iter([("text", Arc::new(texts) as ArrayRef)]).unwrap();
+        let few = frame_of(&rows).unwrap().slice(17, 3);
+        let held = |rows: &DataFrame| -> usize {
+            let texts = rows.column("text").unwrap().str().unwrap();
+            texts.downcast_iter().map(Utf8ViewArray::total_buffer_len).sum()
+        };
+        let compact = compacted(&few).unwrap();
+        assert!(held(&few) > 400_000 && held(&compact) < 1_000, "{}", held(&compact));
+        assert_eq!(compact, few);
     }
 
     #[test]

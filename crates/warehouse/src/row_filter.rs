@@ -7,6 +7,8 @@ use polars::prelude::{
     LiteralValue, Operator, PolarsResult, StringFunction,
 };
 
+use super::polars_frame;
+
 /// A condition that rows are to meet.
 pub(super) struct RowFilter {
     condition: Expr,
@@ -79,13 +81,15 @@ impl RowFilter {
             .all(|demand| range(&demand.column).is_none_or(|range| demand.may_be_met(&range)))
     }
 
-    /// The rows that meet it.
+    /// The rows that meet it, which do not hold the memory of the others.
     ///
     /// # Errors
     ///
     /// When it cannot be asked of these rows.
     pub(super) fn rows(&self, rows: DataFrame) -> PolarsResult<DataFrame> {
-        rows.lazy().filter(self.condition.clone()).collect()
+        let all = rows.height();
+        let left = rows.lazy().filter(self.condition.clone()).collect()?;
+        if left.height() == all { Ok(left) } else { polars_frame::compacted(&left) }
     }
 }
 

@@ -8,6 +8,7 @@ use arrow::array::{Array, ArrayRef, Date32Array, RecordBatch};
 use arrow::compute::concat;
 use arrow::datatypes::{DataType, Schema, SchemaRef};
 use jiff::civil::Date;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 use parquet::errors::ParquetError;
 use polars::prelude::{
     AnonymousScan, AnonymousScanArgs, DataFrame, LazyFrame, PlSmallStr, PolarsError, PolarsResult,
@@ -27,7 +28,8 @@ use super::table_reader::usual;
 /// Name of a daily table's day, which stands in the paths of its files.
 pub(super) const DATE: &str = "date";
 
-/// Rows that are decoded at once, about: many small files, or a large one's row group.
+/// Rows that are decoded at once, about: those of many small files, or of a part of a
+/// large one.
 const ROWS_AT_ONCE: usize = 65_536;
 
 /// A file of a table, and the day that its rows are of.
@@ -92,23 +94,19 @@ impl AnonymousScan for TableScan {
         let parts = parts(&files, filter.as_ref());
         let by_row = filter.as_ref().filter(|filter| filter.is_by_row());
         let of_all = filter.as_ref().filter(|filter| !filter.is_by_row());
-        let read = |part: &Vec<RowGroup>| {
-            let rows = rows(part, &decoded)?;
-            match by_row {
-                Some(filter) => filter.rows(rows),
-                None => Ok(rows),
-            }
-        };
         let mut found = self.empty(&decoded)?;
         if let (Some(wanted), None) = (args.n_rows, of_all) {
             for part in &parts {
                 if found.height() >= wanted {
                     break;
                 }
-                found.vstack_mut_owned(read(part)?)?;
+                for rows in rows(part, &decoded, by_row)? {
+                    found.vstack_mut_owned(rows)?;
+                }
             }
         } else {
-            for rows in parts.par_iter().map(read).collect::<PolarsResult<Vec<_>>>()? {
+            let frames = parts.par_iter().map(|part| rows(part, &decoded, by_row));
+            for rows in frames.collect::<PolarsResult<Vec<_>>>()?.into_iter().flatten() {
                 found.vstack_mut_owned(rows)?;
             }
         }
@@ -242,43 +240,92 @@ impl RowGroup<'_> {
     }
 
     /// Its rows with the columns that its file has of those wanted.
-    fn batches(&self, columns: &[&Column]) -> Result<Vec<RecordBatch>, ParquetError> {
+    fn batches(&self, columns: &[&Column]) -> Result<ParquetRecordBatchReader, ParquetError> {
         let OpenFile { file, schema, .. } = self.file;
         let places = columns.iter().filter_map(|column| schema.index_of(column.name).ok());
-        let rows = self.rows.min(ROWS_AT_ONCE);
-        Ok(file.read(self.place, schema, places, rows)?.collect::<Result<_, _>>()?)
+        file.read(self.place, schema, places, self.rows.min(ROWS_AT_ONCE))
     }
 }
 
-/// The rows of some row groups.
-fn rows(part: &[RowGroup], decoded: &Decoded) -> PolarsResult<DataFrame> {
-    let mut of_columns: Vec<Vec<ArrayRef>> = vec![Vec::new(); decoded.columns.len()];
-    let mut dates = Vec::new();
-    for group in part {
-        if let (true, Some(date)) = (decoded.date, group.file.date) {
-            dates.extend(std::iter::repeat_n(days_since_1970(date), group.rows));
+/// Rows that wait until there are so many that a frame of them is worth it.
+struct Waiting<'a> {
+    decoded: &'a Decoded,
+    dates: Vec<i32>,
+    /// Of each column.
+    arrays: Vec<Vec<ArrayRef>>,
+    rows: usize,
+}
+
+impl<'a> Waiting<'a> {
+    fn new(decoded: &'a Decoded) -> Self {
+        let arrays = vec![Vec::new(); decoded.columns.len()];
+        Self { decoded, dates: Vec::new(), arrays, rows: 0 }
+    }
+
+    /// Adds rows of a day; without a batch where no column of the file is wanted.
+    fn push(&mut self, date: Option<Date>, rows: usize, batch: Option<&RecordBatch>) {
+        self.rows += rows;
+        if let (true, Some(date)) = (self.decoded.date, date) {
+            self.dates.extend(std::iter::repeat_n(days_since_1970(date), rows));
         }
+        for (arrays, column) in self.arrays.iter_mut().zip(&self.decoded.columns) {
+            let stored = batch.and_then(|batch| batch.column_by_name(column.name)).cloned();
+            arrays.push(stored.unwrap_or_else(|| usual(column, rows)));
+        }
+    }
+
+    /// All that wait, as one frame.
+    fn take(&mut self) -> PolarsResult<DataFrame> {
+        let Self { decoded, dates, arrays, rows } =
+            std::mem::replace(self, Self::new(self.decoded));
+        let mut columns = Vec::new();
+        if decoded.date {
+            let dates: ArrayRef = Arc::new(Date32Array::from(dates));
+            columns.push(polars_frame::column(DATE.into(), &dates)?);
+        }
+        for (column, arrays) in decoded.columns.iter().zip(&arrays) {
+            let parts: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
+            let whole = concat(&parts).map_err(|error| unreadable(error.into()))?;
+            columns.push(polars_frame::column(column.name.into(), &whole)?);
+        }
+        DataFrame::new(rows, columns)
+    }
+}
+
+/// The rows of some row groups that a filter leaves.
+fn rows(
+    part: &[RowGroup],
+    decoded: &Decoded,
+    filter: Option<&RowFilter>,
+) -> PolarsResult<Vec<DataFrame>> {
+    let mut waiting = Waiting::new(decoded);
+    let mut frames = Vec::new();
+    let mut keep = |waiting: &mut Waiting| {
+        let rows = waiting.take()?;
+        frames.push(match filter {
+            Some(filter) => filter.rows(rows)?,
+            None => rows,
+        });
+        Ok::<_, PolarsError>(())
+    };
+    for group in part {
+        let date = group.file.date;
         if decoded.columns.is_empty() {
+            waiting.push(date, group.rows, None);
             continue;
         }
         for batch in group.batches(&decoded.columns).map_err(unreadable)? {
-            for (arrays, column) in of_columns.iter_mut().zip(&decoded.columns) {
-                let stored = batch.column_by_name(column.name).cloned();
-                arrays.push(stored.unwrap_or_else(|| usual(column, batch.num_rows())));
+            let batch = batch.map_err(|error| unreadable(error.into()))?;
+            waiting.push(date, batch.num_rows(), Some(&batch));
+            if waiting.rows >= ROWS_AT_ONCE {
+                keep(&mut waiting)?;
             }
         }
     }
-    let mut columns = Vec::new();
-    if decoded.date {
-        let dates: ArrayRef = Arc::new(Date32Array::from(dates));
-        columns.push(polars_frame::column(DATE.into(), &dates)?);
+    if waiting.rows > 0 {
+        keep(&mut waiting)?;
     }
-    for (column, arrays) in decoded.columns.iter().zip(&of_columns) {
-        let parts: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
-        let whole = concat(&parts).map_err(|error| unreadable(error.into()))?;
-        columns.push(polars_frame::column(column.name.into(), &whole)?);
-    }
-    DataFrame::new(part.iter().map(|group| group.rows).sum(), columns)
+    Ok(frames)
 }
 
 /// A file that cannot be decoded, though its hash is right.

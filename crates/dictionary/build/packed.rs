@@ -37,7 +37,7 @@ pub fn features(places: &[u8], features: &[u8]) -> Result<Vec<u8>, Box<dyn Error
         for word in block {
             bytes.extend_from_slice(&u16::try_from(word.len())?.to_le_bytes());
         }
-        block.iter().for_each(|word| bytes.extend_from_slice(word));
+        bytes.extend(block.concat());
         packed.extend(lz4_flex::block::compress_prepend_size_with_dict(&bytes, &shared));
         ends.push(u32::try_from(packed.len())?);
     }

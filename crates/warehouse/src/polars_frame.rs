@@ -156,8 +156,12 @@ mod tests {
 
     const LONG: &str = "この文字列は十二バイトより長い";
 
-    fn values(values: ArrayRef) -> (Polars, Vec<AnyValue<'static>>) {
-        let column = column("column".into(), &values).unwrap();
+    fn array(values: impl Array + 'static) -> ArrayRef {
+        Arc::new(values)
+    }
+
+    fn values(values: &ArrayRef) -> (Polars, Vec<AnyValue<'static>>) {
+        let column = column("column".into(), values).unwrap();
         assert_eq!(column.name().as_str(), "column");
         let each = 0..column.len();
         let value = |row| column.get(row).unwrap().into_static();
@@ -169,26 +173,26 @@ mod tests {
         let texts: ArrayRef = Arc::new(StringViewArray::from(vec![Some("雨"), None, Some(LONG)]));
         let text = |text: &str| AnyValue::StringOwned(text.into());
         let expected = vec![text("雨"), AnyValue::Null, text(LONG)];
-        assert_eq!(values(texts.clone()), (Polars::String, expected.clone()));
+        assert_eq!(values(&texts), (Polars::String, expected.clone()));
         let keys = Int32Array::from(vec![Some(2), None, Some(0)]);
         let words = DictionaryArray::new(keys, texts);
         let expected: Vec<_> = expected.into_iter().rev().collect();
-        assert_eq!(values(Arc::new(words)), (Polars::String, expected));
+        assert_eq!(values(&array(words)), (Polars::String, expected));
         let numbers = Int64Array::from(vec![Some(i64::MAX), None]);
         let expected = vec![AnyValue::Int64(i64::MAX), AnyValue::Null];
-        assert_eq!(values(Arc::new(numbers)), (Polars::Int64, expected));
+        assert_eq!(values(&array(numbers)), (Polars::Int64, expected));
         let flags = BooleanArray::from(vec![Some(true), None, Some(false)]);
         let expected = vec![AnyValue::Boolean(true), AnyValue::Null, AnyValue::Boolean(false)];
-        assert_eq!(values(Arc::new(flags)), (Polars::Boolean, expected));
+        assert_eq!(values(&array(flags)), (Polars::Boolean, expected));
         let days = Date32Array::from(vec![17_777]);
-        assert_eq!(values(Arc::new(days)), (Polars::Date, vec![AnyValue::Date(17_777)]));
+        assert_eq!(values(&array(days)), (Polars::Date, vec![AnyValue::Date(17_777)]));
         let times = TimestampMicrosecondArray::from(vec![1_535_900_000_000_000]);
-        let (dtype, found) = values(Arc::new(times.clone().with_timezone("UTC")));
+        let (dtype, found) = values(&array(times.clone().with_timezone("UTC")));
         assert_eq!(dtype, Polars::Datetime(Unit::Microseconds, Some(TimeZone::UTC)));
         assert_eq!(found.len(), 1);
-        let (dtype, _) = values(Arc::new(times));
+        let (dtype, _) = values(&array(times));
         assert_eq!(dtype, Polars::Datetime(Unit::Microseconds, None));
-        assert_eq!(values(Arc::new(NullArray::new(1))).1, [AnyValue::Null]);
+        assert_eq!(values(&array(NullArray::new(1))).1, [AnyValue::Null]);
     }
 
     #[test]
@@ -201,8 +205,8 @@ mod tests {
                 .collect::<StringViewArray>(),
         );
         for whole in [flags, texts] {
-            let (_, all) = values(whole.clone());
-            let (_, part) = values(whole.slice(11, 20));
+            let (_, all) = values(&whole);
+            let (_, part) = values(&whole.slice(11, 20));
             assert_eq!(part, all[11..31]);
         }
     }

@@ -2,6 +2,7 @@
 //! needs and the row groups that may hold what it looks for, and no more.
 
 use std::any::Any;
+use std::fmt::Display;
 use std::sync::{Arc, LazyLock};
 
 use arrow::array::{Array, ArrayRef, Date32Array, RecordBatch};
@@ -285,7 +286,7 @@ impl<'a> Waiting<'a> {
         }
         for (column, arrays) in decoded.columns.iter().zip(&arrays) {
             let parts: Vec<&dyn Array> = arrays.iter().map(AsRef::as_ref).collect();
-            let whole = concat(&parts).map_err(|error| unreadable(error.into()))?;
+            let whole = concat(&parts).map_err(|error| unreadable(&error))?;
             columns.push(polars_frame::column(column.name.into(), &whole)?);
         }
         DataFrame::new(rows, columns)
@@ -314,8 +315,8 @@ fn rows(
             waiting.push(date, group.rows, None);
             continue;
         }
-        for batch in group.batches(&decoded.columns).map_err(unreadable)? {
-            let batch = batch.map_err(|error| unreadable(error.into()))?;
+        for batch in group.batches(&decoded.columns).map_err(|error| unreadable(&error))? {
+            let batch = batch.map_err(|error| unreadable(&error))?;
             waiting.push(date, batch.num_rows(), Some(&batch));
             if waiting.rows >= ROWS_AT_ONCE {
                 keep(&mut waiting)?;
@@ -329,6 +330,6 @@ fn rows(
 }
 
 /// A file that cannot be decoded, though its hash is right.
-fn unreadable(error: ParquetError) -> PolarsError {
+fn unreadable(error: &impl Display) -> PolarsError {
     PolarsError::ComputeError(error.to_string().into())
 }

@@ -28,6 +28,8 @@ BASELINE = HERE / "instructions.json"
 SAMPLE = HERE.parent / "data" / "sample"
 DAY = "2018-09-03"
 MOST_MORE = 0.05
+# Of a stage that takes more, or is counted anew, the least of so many.
+RUNS = 5
 STAGES = {
     "ingest": ["ingest", SAMPLE],
     "rank": ["rank", DAY],
@@ -96,7 +98,13 @@ def main():
                                stdout=subprocess.DEVNULL, check=True)
             if options.only not in (None, stage):
                 continue
-            counted[stage] = instructions(options.program.resolve(), warehouse, command)
+            program = options.program.resolve()
+            counted[stage] = instructions(program, warehouse, command)
+            # Eight million zeros are written in some runs and found in fresh memory in others.
+            for _ in range(RUNS - 1):
+                if counted[stage] <= known.get(stage, 0) * (1 + MOST_MORE) and not options.update:
+                    break
+                counted[stage] = min(counted[stage], instructions(program, warehouse, command))
             more = counted[stage] / known[stage] - 1 if stage in known else 0.0
             print(f"{stage:<10}{counted[stage]:>16,}{more:>+9.1%}", flush=True)
             if more > MOST_MORE and is_comparable:

@@ -11,6 +11,9 @@ use super::error::QueryError;
 use super::filters::Filters;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
+/// From so many posts on, a part of them is looked at after the other.
+const MANY_POSTS: u64 = 100_000;
+
 /// A tweet in which a term stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
@@ -44,18 +47,24 @@ pub(crate) fn tweets(
     filters: &Filters,
 ) -> Result<HashMap<i64, Example>, QueryError> {
     let ids: Vec<i64> = ids.into_iter().collect();
-    let ids = lit(Series::new("".into(), ids)).implode(true);
-    let rows = scan(snapshot, Table::Tweets, dates, filters)?
-        .filter(col("tweet_id").is_in(ids, false))
-        .select([
-            col("tweet_id"),
-            col("date"),
-            col("local_time").dt().to_string("%H:%M").alias("time"),
-            col("author"),
-            col("network"),
-            col("url"),
-            col("text"),
-        ]);
+    let rows = scan(snapshot, Table::Tweets, dates, filters)?;
+    let rows = if snapshot.rows(Table::Tweets, dates) > MANY_POSTS {
+        // Asked of each part of a file, so that no other texts are held.
+        rows.filter(col("tweet_id").is_in(lit(Series::new("".into(), ids)).implode(true), false))
+    } else {
+        let id = [col("tweet_id")];
+        let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
+        rows.join(wanted, id.clone(), id, JoinArgs::new(JoinType::Semi))
+    };
+    let rows = rows.select([
+        col("tweet_id"),
+        col("date"),
+        col("local_time").dt().to_string("%H:%M").alias("time"),
+        col("author"),
+        col("network"),
+        col("url"),
+        col("text"),
+    ]);
     let frame = snapshot.collect(rows, Table::Tweets, dates)?;
     let id = frame.column("tweet_id")?.i64()?;
     let days = frame.column("date")?.date()?.physical().clone();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::QueryError;
 use super::lookalikes::spellings;
@@ -156,20 +156,23 @@ impl Variants {
         Ok(United::of(self.own_rows()?, self))
     }
 
-    /// The same of a list. That of the list in `data/` is made once.
+    /// The same of a list. That of the list in `data/` is made once: threads that ask
+    /// for it at the same time wait for the one that makes it.
     ///
     /// # Errors
     ///
     /// As [`Variants::read`].
     pub(super) fn united_of(list: &WordList) -> Result<Arc<United>, QueryError> {
-        static OWN: OnceLock<Arc<United>> = OnceLock::new();
-        if *list == WordList::Own
-            && let Some(united) = OWN.get()
-        {
-            return Ok(united.clone());
+        static OWN: Mutex<Option<Arc<United>>> = Mutex::new(None);
+        let make = || Ok::<_, QueryError>(Arc::new(Self::read(list)?.united()?));
+        if *list != WordList::Own {
+            return make();
         }
-        let united = Arc::new(Self::read(list)?.united()?);
-        Ok(if *list == WordList::Own { OWN.get_or_init(|| united).clone() } else { united })
+        let mut own = OWN.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(match &*own {
+            Some(united) => united.clone(),
+            None => own.insert(make()?).clone(),
+        })
     }
 
     /// The words that the file names.

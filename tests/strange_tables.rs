@@ -212,6 +212,22 @@ fn a_retweet_may_name_an_account_alone() {
     assert_eq!(place.tweets("is_retweet, retweeted_id"), json!([[true, null], [false, null]]));
 }
 
+/// Each of the others is kept aside.
+#[test]
+fn one_whole_row_among_broken_ones_is_read() {
+    let place = Place::new();
+    let broken = "あごむ,うよはお,Z00:51:21T20-90-8102,1\n";
+    place.write(
+        "t.csv",
+        format!(
+            "id,created_at,text,author\n{},2018-09-02T15:00:01Z,朝,mugi\n{broken}{broken}",
+            id_at(1)
+        ),
+    );
+    assert_eq!(place.account(&["t.csv"]), [3, 1, 0, 0, 2]);
+    assert_eq!(place.tweets("text"), json!([["朝"]]));
+}
+
 #[test]
 fn of_a_key_that_stands_twice_the_last_counts() {
     let place = Place::new();

@@ -10,6 +10,7 @@ use super::written_time::{self, TimeReading};
 /// Whether a table that nobody has named is one of posts: it has all that posts need,
 /// and says so by what its columns are called or hold.
 pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    let is_plain = is_plain(found);
     let is_filled = |field: Field, is_one: &dyn Fn(&str) -> bool| {
         found.places(field).first().is_some_and(|&place| {
             let (mut total, mut fitting) = (0, 0);
@@ -17,7 +18,8 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
                 total += 1;
                 fitting += usize::from(is_one(value));
             }
-            total == 0 || fitting * 2 >= total
+            // A table with our own names may have more broken rows than whole ones.
+            total == 0 || fitting * 2 >= total || is_plain && fitting > 0
         })
     };
     let has_ids = is_filled(Field::Id, &is_known_id);
@@ -34,7 +36,7 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
     if is_elsewhere(columns) {
         return false;
     }
-    if is_plain(found) {
+    if is_plain {
         return has_times || found.has_telling_ids;
     }
     // Ids of others than X may look like its own.

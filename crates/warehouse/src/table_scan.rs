@@ -27,7 +27,7 @@ use super::table_bytes::TableBytes;
 use super::table_reader::usual;
 
 /// Name of a daily table's day, which stands in the paths of its files.
-pub(super) const DATE: &str = "date";
+const DATE: &str = "date";
 
 /// Rows that are decoded at once, about: those of many small files, or of a part of a
 /// large one.

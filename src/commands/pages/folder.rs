@@ -15,11 +15,15 @@ use crate::commands::interruption;
 use crate::commands::progress::Progress;
 use crate::report::{Content, DayEntry, Language, Page, Paint, page_html, page_json, page_text};
 use tsubuyaki_analysis::{Span, SpanKind};
-use tsubuyaki_warehouse::{FEW_ROWS, Table};
+use tsubuyaki_warehouse::Table;
 
 /// Pages that are begun together, at most: what becomes of them is known to the
 /// others afterwards.
 const AT_A_TIME: usize = 64;
+
+/// Tokens of a day or period whose page is made beside others, at most. That of more keeps
+/// all threads busy by itself.
+const SMALL_ROWS: u64 = 250_000;
 
 /// The pages of a folder while they are brought up to date.
 pub(super) struct Folder<'a> {
@@ -34,8 +38,8 @@ pub(super) struct Folder<'a> {
     made: Record,
     /// The page of the newest day that was written.
     newest: Mutex<Option<Page>>,
-    /// Held while the page of a large day or period is made: two would take twice the
-    /// memory.
+    /// Held while the page of a large day or period is made: as many as there are threads
+    /// would take as many times the memory.
     large: Mutex<()>,
 }
 
@@ -132,7 +136,7 @@ impl<'a> Folder<'a> {
         }
         self.progress.page();
         let dates = span.dates(self.pages.snapshot.manifest());
-        let is_large = self.pages.snapshot.rows(Table::Tokens, &dates) > FEW_ROWS;
+        let is_large = self.pages.snapshot.rows(Table::Tokens, &dates) > SMALL_ROWS;
         let _alone = is_large.then(|| self.large.lock().unwrap_or_else(PoisonError::into_inner));
         if span.is_day() { self.day(span.first()) } else { self.period(span) }
     }

@@ -48,6 +48,39 @@ fn words_and_their_forms_are_kept_whole() {
     }
 }
 
+/// Everyday nouns in hiragana, where IPADIC finds particles and halves of verbs.
+#[test]
+fn nouns_written_in_hiragana_are_kept_whole() {
+    let place = Place::new();
+    for (text, words) in [
+        ("しごとおわった", "しごと|おわっ|た"),
+        ("きょうもおしごとだった", "きょう|も|お|しごと|だっ|た"),
+        ("でんしゃでさんぽ", "でんしゃ|で|さんぽ"),
+        ("まいにちべんきょうしてる", "まいにち|べんきょう|し|てる"),
+        ("たんじょうびにけーきたべた", "たんじょうび|に|けーき|たべ|た"),
+        ("どようびはおんせん", "どようび|は|おんせん"),
+        ("きもちがいい", "きもち|が|いい"),
+        ("ねこちゃんとわんちゃん", "ねこちゃん|と|わんちゃん"),
+        ("にほんごむずかしい", "にほんご|むずかしい"),
+        // What only looks like one of them.
+        ("そうじゃないよ", "そう|じゃ|ない|よ"),
+        ("もうふつうにねる", "もう|ふつう|に|ねる"),
+        ("おもちゃがほしい", "おもちゃ|が|ほしい"),
+        ("まあたまにね", "まあ|たまに|ね"),
+        ("ごめんなさいごめんなさい", "ごめんなさい|ごめんなさい"),
+        ("こんばんはねむい", "こんばんは|ねむい"),
+        ("少しずつうまくなる", "少し|ずつ|うまく|なる"),
+        ("ここにほんとうにあった", "ここ|に|ほんとう|に|あっ|た"),
+        ("しませんそう言った", "し|ませ|ん|そう|言っ|た"),
+        ("すげーむかつく", "すげー|むかつく"),
+        ("人とまとめて買う", "人|と|まとめ|て|買う"),
+    ] {
+        let surfaces: Vec<String> =
+            cut(&place, text, &[]).into_iter().map(|(surface, _)| surface).collect();
+        assert_eq!(surfaces.join("|"), words, "{text}");
+    }
+}
+
 /// What is a word in one place only.
 #[test]
 fn words_of_certain_places_stay_there() {

@@ -107,6 +107,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             ipadic.spellings.add([pos, pos1, form, lemma, reading]);
         }
     }
+    let in_kana = lexicon::written_in_kana(Path::new(LEXICON), &ipadic)?;
+    ipadic.spellings.add_nouns_in_kana(in_kana);
     let united = ipadic.spellings.united(&fs::read_to_string(SPELLINGS)?)?;
     fs::write(out.join("spellings.csv"), united)?;
     Ok(())

@@ -28,6 +28,7 @@ impl Spelling {
         let reading = reading.unwrap_or_default();
         match columns.next().as_deref() {
             Some("listed") => Why::Spellings { pos, reading },
+            Some("in kana") => Why::InKana { pos, reading },
             _ => Why::Dictionary { pos, reading },
         }
     }
@@ -149,6 +150,8 @@ pub enum Why {
     Dictionary { pos: String, reading: String },
     /// The list of spellings says so, of words that the dictionary keeps apart.
     Spellings { pos: String, reading: String },
+    /// The lexicon has it among the nouns that are often written in hiragana.
+    InKana { pos: String, reading: String },
 }
 
 impl fmt::Display for Why {
@@ -161,6 +164,9 @@ impl fmt::Display for Why {
             }
             Self::Spellings { pos, reading } => {
                 write!(f, "data/spellings.csv: {reading} ({pos})")
+            }
+            Self::InKana { pos, reading } => {
+                write!(f, "data/lexicon/kana.csv: {reading} ({pos})")
             }
         }
     }

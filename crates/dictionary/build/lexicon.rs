@@ -13,8 +13,9 @@ use crate::spoken::{Adjective, spoken};
 /// Columns of the lists: surface, class, reading, since, note.
 const COLUMNS: usize = 5;
 /// The classes without conjugation, with IPADIC's part of speech.
-const UNCONJUGATED: [(&str, &str); 13] = [
+const UNCONJUGATED: [(&str, &str); 14] = [
     ("名詞", "名詞,一般,*,*"),
+    ("副詞可能", "名詞,副詞可能,*,*"),
     ("サ変", ACTION),
     ("ダ", "名詞,形容動詞語幹,*,*"),
     ("固有名詞", "名詞,固有名詞,一般,*"),
@@ -91,6 +92,24 @@ const LEAST: i32 = -3_000;
 /// No interjection, which stands alone, for each of its characters: おはようって is
 /// not おはよ.
 const LEAST_INTERJECTION: i32 = -1_500;
+
+/// The list of everyday nouns written in hiragana, which IPADIC has in kanji. The
+/// note of a line is that spelling.
+const IN_KANA: &str = "kana.csv";
+
+/// The nouns of [`IN_KANA`] with their spelling in kanji, where IPADIC has it.
+///
+/// # Errors
+///
+/// When the list cannot be read.
+pub fn written_in_kana(lists: &Path, ipadic: &Ipadic) -> std::io::Result<Vec<(String, String)>> {
+    let list = fs::read_to_string(lists.join(IN_KANA))?;
+    let spellings = list.lines().skip(1).filter_map(|line| {
+        let (kana, kanji) = (line.split(',').next()?, line.split(',').next_back()?);
+        ipadic.is_noun(kanji).then(|| (kana.to_owned(), kanji.to_owned()))
+    });
+    Ok(spellings.collect())
+}
 
 /// All rows for IPADIC: surface, context ids, cost and its nine features.
 /// Sorted, each once.

@@ -11,7 +11,8 @@
 //!   name, an auxiliary, another part of speech.
 //!
 //! `data/spellings.csv` says which spelling stands for all, tells apart what is
-//! not one word, and unites what the rules leave apart.
+//! not one word, and unites what the rules leave apart. So does the lexicon's list
+//! of nouns in hiragana, where the table has no row for the reading.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
@@ -49,6 +50,8 @@ pub struct Words {
     readings: HashMap<(String, String), BTreeSet<String>>,
     /// All that a spelling is: part of speech, and whether [`APART`].
     kinds: HashMap<String, HashSet<(String, bool)>>,
+    /// Nouns in hiragana with the usual spelling, as the lexicon lists them.
+    in_kana: Vec<(String, String)>,
 }
 
 /// A row of the table: the spelling that stands for all, and those that are one
@@ -56,19 +59,30 @@ pub struct Words {
 struct Row<'t> {
     canonical: &'t str,
     same: Vec<&'t str>,
+    rule: Rule,
+}
+
+/// What says that spellings are one word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    Derived,
+    /// By the table.
+    Listed,
+    /// By the lexicon.
+    InKana,
 }
 
 /// A group of spellings with the one that stands for all.
 struct Group {
     canonical: String,
     members: BTreeSet<String>,
-    is_listed: bool,
+    rule: Rule,
 }
 
 impl Group {
     fn listed(row: &Row) -> Self {
         let members = row.same.iter().chain([&row.canonical]).map(|&word| word.to_owned());
-        Self { canonical: row.canonical.to_owned(), members: members.collect(), is_listed: true }
+        Self { canonical: row.canonical.to_owned(), members: members.collect(), rule: row.rule }
     }
 }
 
@@ -92,14 +106,23 @@ impl Words {
         self.groups.entry((pos.to_owned(), reading)).or_default().insert(lemma.to_owned());
     }
 
+    /// Takes nouns in hiragana, each with its usual spelling.
+    pub fn add_nouns_in_kana(&mut self, nouns: Vec<(String, String)>) {
+        self.in_kana.extend(nouns);
+    }
+
     /// Rows of CSV, sorted: a spelling, the one that stands for it, part of
-    /// speech, reading, and whether the table lists them.
+    /// speech, reading, and what says so.
     ///
     /// # Errors
     ///
     /// Names the line of the table that is not a row.
     pub fn united(&self, table: &str) -> Result<String, String> {
-        let table = rows(table)?;
+        let mut table = rows(table)?;
+        for (kana, usual) in &self.in_kana {
+            let row = Row { canonical: usual, same: vec![kana], rule: Rule::InKana };
+            table.entry((NOUN, kana)).or_insert(row);
+        }
         let mut groups: Vec<(&str, &str, Group)> = Vec::new();
         for ((pos, reading), spellings) in &self.groups {
             let row = table.get(&(pos.as_str(), reading.as_str()));
@@ -123,20 +146,25 @@ impl Words {
         }
         let mut united: BTreeMap<&str, String> = BTreeMap::new();
         for (pos, reading, group) in &groups {
-            let Group { canonical, members, is_listed } = group;
+            let Group { canonical, members, rule } = group;
+            let is_listed = *rule != Rule::Derived;
             let is_free = |word: &str| {
-                *is_listed || (targets[word].len() == 1 && self.is_only(word, &targets))
+                is_listed || (targets[word].len() == 1 && self.is_only(word, &targets))
             };
             if !is_free(canonical) {
                 continue;
             }
-            let rule = if *is_listed { "listed" } else { "derived" };
+            let rule = match rule {
+                Rule::Derived => "derived",
+                Rule::Listed => "listed",
+                Rule::InKana => "in kana",
+            };
             for member in members.iter().filter(|member| *member != canonical) {
                 if is_free(member) {
                     let row = format!("{member},{canonical},{pos},{reading},{rule}\n");
                     let known = united.entry(member).or_default();
                     // A listed one before a derived one.
-                    if known.is_empty() || *is_listed {
+                    if known.is_empty() || is_listed {
                         *known = row;
                     }
                 }
@@ -214,7 +242,7 @@ impl Words {
         for members in words.into_iter().filter(|members| members.len() > 1) {
             let named = row.map(|row| row.canonical).filter(|word| members.contains(*word));
             let canonical = named.map_or_else(|| usual(pos, &members), str::to_owned);
-            groups.push(Group { canonical, members, is_listed: false });
+            groups.push(Group { canonical, members, rule: Rule::Derived });
         }
         groups
     }
@@ -326,7 +354,7 @@ fn rows(table: &str) -> Result<BTreeMap<(&str, &str), Row<'_>>, String> {
         let &[pos, reading, canonical, same] = columns.as_slice() else {
             return Err(format!("data/spellings.csv:{number}: this is not a row: {line}"));
         };
-        let row = Row { canonical, same: same.split_whitespace().collect() };
+        let row = Row { canonical, same: same.split_whitespace().collect(), rule: Rule::Listed };
         if rows.insert((pos, reading), row).is_some() {
             return Err(format!("data/spellings.csv:{number}: {pos} {reading} stands twice"));
         }

@@ -46,7 +46,8 @@ pub const LEXICON_HASH: &str = env!("TSUBUYAKI_LEXICON_HASH");
 
 /// Spellings of one word, as the dictionary and the lexicon tell them: lines of
 /// CSV with a spelling, the one that stands for it, part of speech, reading in
-/// hiragana, and `derived`, or `listed` where `data/spellings.csv` has them.
+/// hiragana, and what says so: `derived`, `listed` where `data/spellings.csv` has
+/// them, `in kana` where the lexicon's list of nouns in hiragana does.
 pub const SPELLINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/spellings.csv"));
 
 pub use packed::ipadic_features;

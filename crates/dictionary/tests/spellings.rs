@@ -36,6 +36,10 @@ fn one_word_of_a_reading_is_one_term() {
         &["終わる", "終る"],
         &["物凄い", "もの凄い", "物すごい", "ものすごい"],
         &["引っ越し", "引越し"],
+        // Nouns that IPADIC has in kanji only.
+        &["仕事", "しごと"],
+        &["気持ち", "気持", "きもち"],
+        &["毎日", "まいにち"],
     ] {
         assert!(are_one(&united, spellings), "{spellings:?}");
     }

@@ -246,8 +246,8 @@ fn passed_on(post: &PassedOn) -> Value {
         "count": post.count,
         "native": post.native,
         "people": post.people,
-        "first_time": post.hours.as_ref().map(|hours| &hours.0),
-        "last_time": post.hours.as_ref().map(|hours| &hours.1),
+        "first_time": post.times.map(|times| times.first()),
+        "last_time": post.times.map(|times| times.last()),
     })
 }
 
@@ -258,8 +258,8 @@ fn copied(copied: &Copied) -> Value {
         "accounts": copied.accounts,
         "match": if copied.texts.is_some() { "near" } else { "same" },
         "texts": copied.texts.unwrap_or(1),
-        "first_time": copied.hours.as_ref().map(|hours| &hours.0),
-        "last_time": copied.hours.as_ref().map(|hours| &hours.1),
+        "first_time": copied.times.map(|times| times.first()),
+        "last_time": copied.times.map(|times| times.last()),
         "examples":
             copied.examples.iter().map(|post| post.tweet_id.to_string()).collect::<Vec<_>>(),
     })

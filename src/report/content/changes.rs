@@ -34,6 +34,10 @@ pub(in crate::report) struct Row<'a> {
 impl<'a> Changes<'a> {
     pub(super) fn of(day: &'a Day, words: &Words, l: Language) -> Option<Self> {
         let compared = day.compared.as_ref()?;
+        // Of a few posts: what was said now and then before, and neither then nor now.
+        let says_nothing = |term: &ComparedTerm| {
+            day.is_short() && term.count == 0 && term.before.unwrap_or(0) == 0
+        };
         let row = |term: &'a ComparedTerm| Row {
             word: words.marked(&term.key, marks(term, words)),
             ratio: Ratio::of((term.count, compared.n1), (term.baseline_count, compared.n2), l),
@@ -45,7 +49,7 @@ impl<'a> Changes<'a> {
             remark: remark(compared, day.span.is_day(), l),
             null_line: null_line(compared, l),
             rising: compared.rising.iter().map(row).collect(),
-            falling: compared.falling.iter().map(row).collect(),
+            falling: compared.falling.iter().filter(|term| !says_nothing(term)).map(row).collect(),
         })
     }
 }

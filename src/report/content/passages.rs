@@ -1,6 +1,10 @@
 //! What people did with whole posts: passed them on, or posted one text many
 //! times.
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people};
 use crate::report::page::{Published, Written, post_url};
@@ -8,8 +12,13 @@ use tsubuyaki_analysis::day::Day;
 
 /// Texts that a page shows.
 const COPIES: usize = 5;
-const MICROS_A_MINUTE: i64 = 60_000_000;
-const MINUTES_A_DAY: i64 = 24 * 60;
+
+/// When the first and the last of some posts were written, in local time.
+#[derive(Clone, Copy)]
+pub(in crate::report) struct Times {
+    first: DateTime,
+    last: DateTime,
+}
 
 /// 広まった投稿: a post that was passed on.
 pub(in crate::report) struct PassedOn {
@@ -21,8 +30,7 @@ pub(in crate::report) struct PassedOn {
     pub native: i64,
     /// `None` where no account is known.
     pub people: Option<i64>,
-    /// Times of day, `HH:MM`.
-    pub hours: Option<(String, String)>,
+    pub times: Option<Times>,
 }
 
 /// 同じ文面: a text that several accounts posted.
@@ -32,7 +40,7 @@ pub(in crate::report) struct Copied {
     pub accounts: i64,
     /// How many different texts they are, where words vary in them.
     pub texts: Option<i64>,
-    pub hours: Option<(String, String)>,
+    pub times: Option<Times>,
     /// The first posts: ids, authors and places.
     pub examples: Vec<Example>,
 }
@@ -53,7 +61,7 @@ pub(super) fn passed_on(day: &Day) -> Vec<PassedOn> {
         count: post.count,
         native: post.native,
         people: post.people,
-        hours: post.times.map(hours),
+        times: post.times.and_then(Times::of),
     };
     day.passed_on.iter().map(post).collect()
 }
@@ -66,7 +74,7 @@ pub(super) fn copies(day: &Day) -> Vec<Copied> {
         posts: copy.posts,
         accounts: copy.accounts,
         texts: copy.is_near.then_some(copy.texts),
-        hours: copy.times.map(hours),
+        times: copy.times.and_then(Times::of),
         examples: copy
             .examples
             .iter()
@@ -91,18 +99,34 @@ fn url_of(day: &Day, author: Option<&str>, tweet_id: i64) -> Option<String> {
     post_url(&Published { network, url: None, author, tweet_id, written })
 }
 
-/// Times of day of local times in microseconds.
-fn hours((first, last): (i64, i64)) -> (String, String) {
-    let time = |micros: i64| {
-        let minutes = micros.div_euclid(MICROS_A_MINUTE).rem_euclid(MINUTES_A_DAY);
-        format!("{:02}:{:02}", minutes / 60, minutes % 60)
-    };
-    (time(first), time(last))
+impl Times {
+    /// Of microseconds of local time.
+    fn of((first, last): (i64, i64)) -> Option<Self> {
+        let local =
+            |micros| Some(Offset::UTC.to_datetime(Timestamp::from_microsecond(micros).ok()?));
+        Some(Self { first: local(first)?, last: local(last)? })
+    }
+
+    /// `13:52`
+    pub fn first(&self) -> String {
+        time(self.first)
+    }
+
+    pub fn last(&self) -> String {
+        time(self.last)
+    }
+
+    /// From when to when: times of one day, else days.
+    fn between(&self, l: Language) -> String {
+        let is_of_one_day = self.first.date() == self.last.date();
+        let name = |at: DateTime| if is_of_one_day { time(at) } else { l.month_day(at.date()) };
+        let (first, last) = (name(self.first), name(self.last));
+        if first == last { first } else { format!("{first}–{last}") }
+    }
 }
 
-/// From when to when, in one word where it is one minute.
-fn between(hours: Option<&(String, String)>) -> Option<String> {
-    hours.map(|(first, last)| if first == last { first.clone() } else { format!("{first}–{last}") })
+fn time(at: DateTime) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 impl PassedOn {
@@ -116,7 +140,7 @@ impl PassedOn {
             Language::Ja => format!("{}人", count(number)),
             Language::En => people(number),
         }));
-        parts.extend(between(self.hours.as_ref()));
+        parts.extend(self.times.map(|times| times.between(l)));
         parts.join(l.pick("・", ", "))
     }
 }
@@ -132,7 +156,7 @@ impl Copied {
             Language::Ja => format!("{}人", count(self.accounts)),
             Language::En => people(self.accounts),
         });
-        parts.extend(between(self.hours.as_ref()));
+        parts.extend(self.times.map(|times| times.between(l)));
         parts.extend(self.texts.map(|texts| match l {
             Language::Ja => format!("ほぼ同じ{}通りの文面", count(texts)),
             Language::En => format!("{} that are nearly the same", counted(texts, "text")),
@@ -146,10 +170,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hours_are_those_of_local_time() {
-        let micros = |minutes: i64| minutes * MICROS_A_MINUTE + 59_999_999;
-        assert_eq!(hours((micros(-1), micros(90))), ("23:59".to_owned(), "01:30".to_owned()));
-        let one = ("09:00".to_owned(), "09:00".to_owned());
-        assert_eq!(between(Some(&one)).as_deref(), Some("09:00"));
+    fn times_of_one_day_are_hours_and_others_days() {
+        let minutes = |first: i64, last: i64| {
+            let micros = |minutes: i64| minutes * 60_000_000 + 59_999_999;
+            Times::of((micros(first), micros(last))).unwrap()
+        };
+        for (times, ja, en) in [
+            (minutes(540, 540), "09:00", "09:00"),
+            (minutes(540, 630), "09:00–10:30", "09:00–10:30"),
+            (minutes(-1, 90), "12月31日–1月1日", "31 December–1 January"),
+        ] {
+            assert_eq!(times.between(Language::Ja), ja);
+            assert_eq!(times.between(Language::En), en);
+        }
+        assert_eq!(minutes(-1, 90).first(), "23:59");
     }
 }

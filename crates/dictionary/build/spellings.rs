@@ -212,6 +212,11 @@ impl Words {
                     let kana = spellings.iter().filter(|word| is_all_kana(word));
                     group.members.extend(kana.cloned());
                 }
+                if row.rule == Rule::InKana {
+                    let kanji = kanji_of(row.canonical);
+                    let same = spellings.iter().filter(|word| kanji_of(word) == kanji);
+                    group.members.extend(same.cloned());
+                }
                 left.retain(|word| !group.members.contains(*word));
                 groups.push(group);
             }

@@ -134,6 +134,11 @@ wheel:
 check-wheel: wheel
     integrations/python/check.sh target/wheels
 
+# a warehouse in object storage: moto, kills, races, a store without conditions (needs the package moto[server])
+check-object-storage:
+    cargo build --release
+    python3 tests/other_tools/check_object_storage.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki"
+
 # the examples in integrations/, and whether their rankings are the program's: just interop duckdb polars
 interop *TOOLS="--all":
     cargo build --release

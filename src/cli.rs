@@ -15,8 +15,8 @@ use crate::report::tokens::TokenFormat;
 use crate::settings::{LexiconChoice, Overrides};
 use filters::word_list;
 pub use filters::{ExcludeOptions, FilterOptions};
-use local_path::local_path;
-pub use local_path::scheme_refused;
+pub use local_path::{address, scheme_refused, warehouse_refused};
+use local_path::{local_path, warehouse_place};
 use memory_size::parse_size;
 pub use questions::{
     AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Term,
@@ -24,6 +24,7 @@ pub use questions::{
 };
 use tsubuyaki_analysis::{Filters, SpanName};
 use tsubuyaki_tweets::{InputFormat, Keep, Limits, Mapping, MissingIds, Needs, Only, ReadOptions};
+use tsubuyaki_warehouse::remote::Address;
 
 /// Analyzes Japanese posts day by day: what was said, and what changed
 #[derive(Debug, Parser)]
@@ -52,8 +53,8 @@ const EVERYWHERE: &str = "Global options";
 /// Options common to all subcommands.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// Warehouse directory
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE", value_parser = local_path())]
+    /// Warehouse directory, or for reading s3://BUCKET/FOLDER
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE", value_parser = warehouse_place())]
     warehouse: Option<PathBuf>,
     /// Configuration file [default: tsubuyaki.toml in this or a parent directory]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "TSUBUYAKI_CONFIG", value_parser = local_path())]
@@ -140,6 +141,7 @@ pub enum Command {
     Candidates(Candidates),
     Status(Status),
     Verify(Verify),
+    Push(Push),
     Forget(Forget),
     Completions(Completions),
     #[command(hide = true)]
@@ -489,6 +491,27 @@ pub struct Verify {
     pub format: SummaryFormat,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
+}
+
+/// Bring the warehouse into object storage, where all questions can be asked of it
+/// with --warehouse s3://BUCKET/FOLDER
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  tsubuyaki push s3://posts/ja\n  \
+    tsubuyaki --warehouse s3://posts/ja report latest\n\n\
+    Sends the files that are not there yet, then the manifest: a reader finds the old state or\n\
+    the new one. Credentials, region and endpoint are taken from AWS_ACCESS_KEY_ID,\n\
+    AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL, or from the\n\
+    profile AWS_PROFILE.")]
+pub struct Push {
+    /// Where to: a folder of its own in a bucket
+    #[arg(value_name = "s3://BUCKET/FOLDER")]
+    pub address: Address,
+    /// Say what would be sent, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: SummaryFormat,
 }
 
 /// Remove posts from all tables and rejects, and reject them if they arrive again

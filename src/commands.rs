@@ -26,6 +26,7 @@ mod pages;
 mod passed_on;
 mod post_columns;
 mod progress;
+mod push;
 mod query;
 mod rank;
 mod rebuild;
@@ -81,6 +82,9 @@ pub fn run(cli: &Cli) -> Result<Done> {
 
 fn carry_out(command: &Command, context: &Context) -> Result<Done> {
     let _span = tracing::debug_span!("in all").entered();
+    if matches!(command, Command::Ingest(_) | Command::Nightly(_) | Command::Forget(_)) {
+        context.warehouse.changeable()?;
+    }
     match command {
         Command::Ingest(options) => ingest::run(context, options),
         Command::Nightly(options) => nightly::run(context, options),
@@ -99,6 +103,7 @@ fn carry_out(command: &Command, context: &Context) -> Result<Done> {
         Command::Candidates(options) => candidates::run(context, options),
         Command::Status(options) => status::run(context, options),
         Command::Verify(options) => verify::run(context, options),
+        Command::Push(options) => push::run(context, options),
         Command::Forget(options) => forget::run(context, options),
         Command::Completions(options) => completions::run(options),
         Command::Man(options) => man::run(options),

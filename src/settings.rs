@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::cli::scheme_refused;
+use crate::cli::{address, scheme_refused, warehouse_refused};
 use crate::report::Site;
 
 /// The name of the configuration file.
@@ -147,15 +147,14 @@ impl File {
             Some(OneOrMore::More(paths)) => paths,
         };
         let inbox = inbox.iter().chain(&overrides.inbox).map(|path| ("inbox", path));
-        let others = [
-            ("warehouse", &self.warehouse),
-            ("warehouse", &overrides.warehouse),
-            ("reports", &self.reports),
-            ("reports", &overrides.reports),
-        ];
-        let others = others.into_iter().filter_map(|(name, path)| Some((name, path.as_ref()?)));
-        match inbox.chain(others).find_map(|(name, path)| Some((name, path, scheme_refused(path)?)))
-        {
+        let reports = [&self.reports, &overrides.reports];
+        let reports = reports.into_iter().flatten().map(|path| ("reports", path));
+        let warehouse = [&self.warehouse, &overrides.warehouse].into_iter().flatten();
+        let warehouse =
+            warehouse.filter_map(|path| Some(("warehouse", path, warehouse_refused(path)?)));
+        let others = inbox.chain(reports);
+        let others = others.filter_map(|(name, path)| Some((name, path, scheme_refused(path)?)));
+        match warehouse.chain(others).next() {
             Some((name, path, reason)) => {
                 Err(SettingsError::Address { name, path: path.clone(), reason })
             }
@@ -230,8 +229,11 @@ impl Settings {
             None => vec![folder.join("inbox")],
             Some(paths) => paths.into_all().iter().map(|path| folder.join(path)).collect(),
         };
-        let warehouse =
-            overrides.warehouse.clone().unwrap_or_else(|| place(file.warehouse, "warehouse"));
+        let warehouse = match file.warehouse {
+            Some(place) if address(&place).is_some() => place,
+            configured => place(configured, "warehouse"),
+        };
+        let warehouse = overrides.warehouse.clone().unwrap_or(warehouse);
         let reports = overrides.reports.clone().unwrap_or_else(|| place(file.reports, "reports"));
         Ok(Self {
             time_zone,

@@ -6,7 +6,7 @@ mod common;
 use common::{Place, SAMPLE, status};
 
 /// Every subcommand that reads a warehouse or an inbox.
-const READERS: [&[&str]; 18] = [
+const READERS: [&[&str]; 19] = [
     &["ingest"],
     &["ingest", "--explain"],
     &["ingest", "--rebuild"],
@@ -24,6 +24,7 @@ const READERS: [&[&str]; 18] = [
     &["candidates"],
     &["status"],
     &["verify"],
+    &["push", "s3://posts"],
     &["forget", "--tweet", "1"],
 ];
 

@@ -1,6 +1,9 @@
-//! Paths on the command line; addresses of other machines are refused.
+//! Paths on the command line; addresses of other machines are refused, but for a
+//! warehouse in object storage.
 
 use std::path::{Path, PathBuf};
+
+use tsubuyaki_warehouse::remote::Address;
 
 use clap::builder::{PathBufValueParser, TypedValueParser};
 
@@ -11,6 +14,32 @@ pub fn local_path() -> impl TypedValueParser<Value = PathBuf> {
         Some(reason) => Err(reason),
         None => Ok(path),
     })
+}
+
+/// Reads the place of a warehouse: a path, or an address in object storage.
+pub fn warehouse_place() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| match warehouse_refused(&path) {
+        Some(reason) => Err(reason),
+        None => Ok(path),
+    })
+}
+
+/// The address in object storage that stands in place of a path, if it is one.
+#[must_use]
+pub fn address(path: &Path) -> Option<Address> {
+    path.to_str()?.parse().ok()
+}
+
+/// Why the place of a warehouse is refused, if it is an address of another kind.
+#[must_use]
+pub fn warehouse_refused(path: &Path) -> Option<String> {
+    let written = path.to_string_lossy();
+    let scheme = written.get(..Address::SCHEME.len()).unwrap_or_default();
+    if scheme.eq_ignore_ascii_case(Address::SCHEME) {
+        written.parse::<Address>().err()
+    } else {
+        scheme_refused(path)
+    }
 }
 
 /// Why a path is refused, if it is an address with a scheme.
@@ -51,5 +80,15 @@ mod tests {
         {
             assert_eq!(refused(path), None, "{path}");
         }
+        for (place, is_refused) in [
+            ("s3://b/w", false),
+            ("w", false),
+            ("S3://b", false),
+            ("s3://", true),
+            ("gs://b", true),
+        ] {
+            assert_eq!(warehouse_refused(Path::new(place)).is_some(), is_refused, "{place}");
+        }
+        assert!(address(Path::new("s3://b/w")).is_some() && address(Path::new("w")).is_none());
     }
 }

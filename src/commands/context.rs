@@ -5,7 +5,9 @@ use anyhow::Result;
 
 use super::input_files::InputFiles;
 use super::{locale, log, threads};
-use crate::cli::{AnswerOptions, ColorChoice, Command, DictionaryOptions, FilterOptions, Global};
+use crate::cli::{
+    AnswerOptions, ColorChoice, Command, DictionaryOptions, FilterOptions, Global, address,
+};
 use crate::report::terminal::safe;
 use crate::report::{Paint, Screen, counted};
 use crate::settings::{LexiconChoice, Overrides, Settings};
@@ -46,12 +48,11 @@ impl Context {
         // Polars would warn on standard error of ways of writing SQL that are
         // the portable ones.
         polars_error::set_warning_function(|_, _| {});
-        Ok(Self {
-            warehouse: Warehouse::at(settings.warehouse.clone()),
-            settings,
-            quiet: global.quiet,
-            color: global.color,
-        })
+        let warehouse = match address(&settings.warehouse) {
+            Some(address) => Warehouse::at_address(&address)?,
+            None => Warehouse::at(settings.warehouse.clone()),
+        };
+        Ok(Self { warehouse, settings, quiet: global.quiet, color: global.color })
     }
 
     /// Prints a message, unless --quiet is given.

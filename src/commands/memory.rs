@@ -36,6 +36,7 @@ pub fn guard(command: &Command, budget: Option<u64>) -> Option<Guard> {
         | Command::Tokenize(_)
         | Command::Status(_)
         | Command::Verify(_)
+        | Command::Push(_)
         | Command::Forget(_)
         | Command::Completions(_)
         | Command::Man(_) => return None,

@@ -58,7 +58,7 @@ fn print(
         ("days", days),
         ("tweets", status.tweets.to_string()),
         ("inputs", format!("{}, {} read", status.inputs, counted(account.read, "record"))),
-        ("last run", last_run(&status.last_run)),
+        ("last run", last_run(status)),
         ("rejects", status.rejects.rows.to_string()),
         ("time zone", status.time_zone.clone()),
         ("dictionary", status.dictionaries.clone()),
@@ -104,17 +104,20 @@ fn print(
     Ok(())
 }
 
-fn last_run(last: &tsubuyaki_warehouse::LastRun) -> String {
+fn last_run(status: &tsubuyaki_warehouse::Status) -> String {
+    let last = &status.last_run;
     let time = match &last.finished {
-        Some(time) => time.replacen('T', " ", 1),
-        None => "not finished".to_owned(),
+        Some(time) => format!("{}, ", time.replacen('T', " ", 1)),
+        // In object storage no one says.
+        None if status.left_over.is_empty() => String::new(),
+        None => "not finished, ".to_owned(),
     };
     if last.inputs == 0 {
-        return format!("{time}, no inputs");
+        return format!("{time}no inputs");
     }
     let account = &last.account;
     format!(
-        "{time}, {}: read {}, stored {}, rejected {}",
+        "{time}{}: read {}, stored {}, rejected {}",
         counted(last.inputs, "input"),
         account.read,
         account.stored,

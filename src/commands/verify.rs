@@ -47,7 +47,7 @@ fn repair(context: &Context, options: &Verify) -> Result<Done> {
 }
 
 /// How much there is to read.
-fn bytes(context: &Context) -> Result<u64> {
+pub fn bytes(context: &Context) -> Result<u64> {
     let snapshot = context.warehouse.snapshot()?;
     Ok(snapshot.manifest().files.values().map(|file| file.bytes).sum())
 }

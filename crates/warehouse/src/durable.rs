@@ -49,6 +49,21 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), WarehouseError> {
     File::open(folder).and_then(|folder| folder.sync_all()).at(folder)
 }
 
+/// A value as JSON with a hash of itself, for a file of this name.
+///
+/// # Errors
+///
+/// When it has no form in JSON.
+pub(super) fn sealed_text(
+    path: &Path,
+    value: &impl serde::Serialize,
+) -> Result<Vec<u8>, WarehouseError> {
+    let mut text = serde_json::to_vec_pretty(value)
+        .map_err(|error| WarehouseError::Io { path: path.to_path_buf(), error: error.into() })?;
+    text.push(b'\n');
+    Ok(sealed::seal(&text))
+}
+
 /// Replaces a JSON file, which gets a hash of itself, so that a reader finds the
 /// old or the new one, whole.
 ///
@@ -61,10 +76,7 @@ pub(super) fn write_atomically(
     value: &impl serde::Serialize,
 ) -> Result<(), WarehouseError> {
     let temporary = path.with_extension("new");
-    let mut text = serde_json::to_vec_pretty(value)
-        .map_err(|error| WarehouseError::Io { path: path.to_path_buf(), error: error.into() })?;
-    text.push(b'\n');
-    let text = sealed::seal(&text);
+    let text = sealed_text(path, value)?;
     let write = || {
         let mut file = File::create(&temporary)?;
         file.write_all(&text)?;

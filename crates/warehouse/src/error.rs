@@ -41,6 +41,14 @@ pub enum WarehouseError {
         /// Whether all days can be rebuilt as this run would make them.
         is_rebuildable: bool,
     },
+    /// Of a store of objects, and what it did not do.
+    #[error("{0}")]
+    Remote(String),
+    #[error(
+        "{0} cannot be changed where it is: change a local warehouse, and `tsubuyaki push` brings \
+         its state there"
+    )]
+    ReadOnly(String),
     #[error("interrupted; nothing was stored")]
     Interrupted,
     #[error(transparent)]

@@ -37,6 +37,7 @@ mod lock;
 mod manifest;
 mod open_files;
 mod polars_frame;
+pub mod remote;
 mod row_filter;
 pub mod schema;
 pub mod scoped_thread;
@@ -55,6 +56,7 @@ mod unlike;
 mod verify;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -74,17 +76,42 @@ pub use token_rows::{TokenizedTweet, token_rows};
 pub use transaction::Transaction;
 pub use verify::{Fault, Remedy, Repaired, SetAside, Verdict, repair, verify};
 
-/// A folder of tables.
+use remote::{Address, Remote};
+
+/// A folder of tables, or such a folder in object storage, which is only read.
 #[derive(Clone, Debug)]
 pub struct Warehouse {
     root: PathBuf,
+    remote: Option<Arc<Remote>>,
 }
 
 impl Warehouse {
     /// The warehouse in a folder, which need not exist yet.
     #[must_use]
     pub fn at(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        Self { root: root.into(), remote: None }
+    }
+
+    /// The warehouse at an address. Sends nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// When the environment names an endpoint that is none.
+    pub fn at_address(address: &Address) -> Result<Self, WarehouseError> {
+        let remote = Some(Arc::new(Remote::at(address)?));
+        Ok(Self { root: address.to_string().into(), remote })
+    }
+
+    /// Refuses to change what is only read.
+    ///
+    /// # Errors
+    ///
+    /// When it lies in object storage.
+    pub fn changeable(&self) -> Result<(), WarehouseError> {
+        match self.remote {
+            None => Ok(()),
+            Some(_) => Err(WarehouseError::ReadOnly(self.root.display().to_string())),
+        }
     }
 
     /// The folder.
@@ -100,6 +127,9 @@ impl Warehouse {
     ///
     /// When there is no warehouse or its manifest cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot, WarehouseError> {
+        if let Some(remote) = &self.remote {
+            return Snapshot::fetch(&self.root, remote.clone());
+        }
         let snapshot = Snapshot::open(&self.root);
         if let Err(WarehouseError::Missing(_)) = snapshot {
             transaction::refuse_orphans(&self.root)?;
@@ -125,6 +155,7 @@ impl Warehouse {
     /// was made with another time zone, dictionary or version of the tokens than
     /// `stamp` has.
     pub fn begin(&self, stamp: &Stamp) -> Result<Transaction, WarehouseError> {
+        self.changeable()?;
         Transaction::begin(&self.root, stamp, transaction::Kind::Addition)
     }
 
@@ -136,6 +167,7 @@ impl Warehouse {
     /// When another run holds the lock, or the warehouse was made with another
     /// time zone.
     fn begin_rebuild(&self, stamp: &Stamp) -> Result<Transaction, WarehouseError> {
+        self.changeable()?;
         Transaction::begin(&self.root, stamp, transaction::Kind::Rebuild)
     }
 
@@ -146,6 +178,7 @@ impl Warehouse {
     ///
     /// When another run changes the warehouse, or something cannot be moved.
     pub fn set_broken_journals_aside(&self) -> Result<Vec<SetAside>, WarehouseError> {
+        self.changeable()?;
         journal::set_broken_journals_aside(&self.root)
     }
 

@@ -12,6 +12,7 @@ use super::journal::read_journal;
 use super::layout::{MANIFEST, STAGING, Table, daily_path, vocabulary_path};
 use super::manifest::{Manifest, SCHEMA_VERSION};
 use super::open_files::OpenFiles;
+use super::remote::Remote;
 use super::sealed;
 use super::table_bytes::TableBytes;
 use super::table_scan::{self, StoredFile};
@@ -28,6 +29,8 @@ pub struct Snapshot {
     /// twice the memory.
     many_rows: Arc<Mutex<()>>,
     open_files: Arc<OpenFiles>,
+    /// Where the files come from, if not from a folder.
+    remote: Option<Arc<Remote>>,
 }
 
 impl Snapshot {
@@ -49,7 +52,27 @@ impl Snapshot {
             staging,
             many_rows: Arc::default(),
             open_files: Arc::default(),
+            remote: None,
         })
+    }
+
+    /// The present state in object storage.
+    pub(super) fn fetch(root: &Path, remote: Arc<Remote>) -> Result<Self, WarehouseError> {
+        let manifest = remote.manifest()?;
+        Ok(Self {
+            root: root.to_path_buf(),
+            manifest: manifest.ok_or_else(|| WarehouseError::Missing(root.to_path_buf()))?,
+            staging: None,
+            many_rows: Arc::default(),
+            open_files: Arc::default(),
+            remote: Some(remote),
+        })
+    }
+
+    /// Whether it lies in a folder of this machine.
+    #[must_use]
+    pub(super) fn is_local(&self) -> bool {
+        self.remote.is_none()
     }
 
     /// The folder of the warehouse.
@@ -131,7 +154,13 @@ impl Snapshot {
         path: &str,
         read: impl Fn(&Path) -> io::Result<T>,
     ) -> Result<(T, PathBuf), WarehouseError> {
-        let at = self.root.join(path);
+        let at = match &self.remote {
+            None => self.root.join(path),
+            Some(remote) => match self.manifest.files.get(path) {
+                Some(entry) => remote.local(path, entry)?,
+                None => self.root.join(path),
+            },
+        };
         let staged = self.staging.as_ref().map(|staging| staging.join(path));
         // Files move from the staging area to their places, never back.
         let (found, place) = match staged.map(|staged| (read(&staged), staged)) {
@@ -154,12 +183,20 @@ impl Snapshot {
     fn check(&self, path: &str, place: &Path, hash: blake3::Hash) -> Result<(), WarehouseError> {
         match self.manifest.files.get(path) {
             Some(entry) if entry.blake3 == hash.to_hex().as_str() => Ok(()),
-            _ => Err(damaged(place, "its hash is not the one in the manifest")),
+            _ => {
+                if let Some(remote) = &self.remote {
+                    remote.forget_local(place);
+                }
+                Err(damaged(place, "its hash is not the one in the manifest"))
+            }
         }
     }
 
     /// The bytes of a file as they lie there, whatever the manifest says.
     pub(super) fn unchecked(&self, path: &str) -> io::Result<Vec<u8>> {
+        if let (Some(remote), Some(entry)) = (&self.remote, self.manifest.files.get(path)) {
+            return remote.content(path, entry);
+        }
         let staged = self.staging.as_ref().map(|staging| fs::read(staging.join(path)));
         match staged {
             Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -180,12 +217,21 @@ impl Snapshot {
             Table::Vocabulary => vec![(vocabulary_path(), None)],
             _ => dates.iter().map(|&date| (daily_path(table, date), Some(date))).collect(),
         };
+        self.bring(places.iter().map(|(path, _)| path.as_str()));
         let stored = places.into_par_iter();
         let stored = stored.filter(|(path, _)| self.manifest.files.contains_key(path));
         let files = stored.map(|(path, date)| {
             Ok::<_, WarehouseError>(StoredFile { file: self.table_bytes(&path)?, date })
         });
         Ok(table_scan::scan(table, files.collect::<Result<_, _>>()?)?)
+    }
+
+    /// Fetches files that will be read, where they come from afar.
+    pub(super) fn bring<'p>(&self, paths: impl Iterator<Item = &'p str>) {
+        if let Some(remote) = &self.remote {
+            let entry = |path: &'p str| Some((path, self.manifest.files.get(path)?));
+            remote.fetch(&paths.filter_map(entry).collect::<Vec<_>>());
+        }
     }
 
     /// How many rows some days of a table have.
@@ -241,33 +287,37 @@ pub(super) fn empty_frame(table: Table) -> PolarsResult<DataFrame> {
 
 /// The manifest as it is on disk.
 pub(super) fn read_manifest(root: &Path) -> Result<Option<Manifest>, WarehouseError> {
+    let path = root.join(MANIFEST);
+    match fs::read(&path) {
+        Ok(text) => manifest_of(&path, &text).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(WarehouseError::Io { path, error }),
+    }
+}
+
+/// The manifest that a file has.
+pub(super) fn manifest_of(path: &Path, text: &[u8]) -> Result<Manifest, WarehouseError> {
     #[derive(serde::Deserialize)]
     struct Version {
         schema_version: u32,
     }
 
-    let path = root.join(MANIFEST);
-    let text = match fs::read(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(WarehouseError::Io { path, error }),
-    };
     let damaged = |reason: String| WarehouseError::Damaged {
-        path: path.clone(),
+        path: path.to_path_buf(),
         reason: format!("{reason}; restore it from a backup"),
     };
     let unreadable = |error: serde_json::Error| damaged(error.to_string());
-    let version: Version = serde_json::from_slice(&text).map_err(unreadable)?;
+    let version: Version = serde_json::from_slice(text).map_err(unreadable)?;
     if version.schema_version > SCHEMA_VERSION {
         return Err(WarehouseError::SchemaVersion {
             found: version.schema_version,
             known: SCHEMA_VERSION,
         });
     }
-    sealed::check(&text).map_err(|reason| damaged(reason.to_owned()))?;
-    let manifest: Manifest = serde_json::from_slice(&text).map_err(unreadable)?;
+    sealed::check(text).map_err(|reason| damaged(reason.to_owned()))?;
+    let manifest: Manifest = serde_json::from_slice(text).map_err(unreadable)?;
     match manifest.impossible_state() {
-        None => Ok(Some(manifest)),
+        None => Ok(manifest),
         Some(reason) => Err(damaged(reason)),
     }
 }

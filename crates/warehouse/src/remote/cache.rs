@@ -1,0 +1,121 @@
+//! Files that were fetched, on this machine, by the hashes of their content.
+
+use std::env;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use crate::WarehouseError;
+use crate::error::AtPath;
+use crate::manifest::FileEntry;
+
+/// Bytes of the cache beyond which the files that were used least lately go.
+const MOST: u64 = 8 << 30;
+
+/// A folder of files: `$XDG_CACHE_HOME/tsubuyaki/objects`, or that below `~/.cache`.
+#[derive(Debug)]
+pub(super) struct Cache {
+    folder: PathBuf,
+    /// Names the files that are being written.
+    written: AtomicU64,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        let absolute = |path: &PathBuf| path.is_absolute();
+        let caches = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(absolute);
+        let caches = caches.or_else(|| Some(env::home_dir()?.join(".cache")));
+        let folder = caches.unwrap_or_else(env::temp_dir).join("tsubuyaki/objects");
+        Self { folder, written: AtomicU64::new(0) }
+    }
+}
+
+impl Cache {
+    /// The file with a content; what `fetch` gives becomes it where there is none.
+    pub(super) fn file(
+        &self,
+        entry: &FileEntry,
+        fetch: impl FnOnce() -> Result<Vec<u8>, WarehouseError>,
+    ) -> Result<PathBuf, WarehouseError> {
+        let place = self.folder.join(&entry.blake3);
+        if fs::metadata(&place).is_ok_and(|file| file.len() == entry.bytes) {
+            // So that it is among those that were used last. It is as good without.
+            let _ = File::options()
+                .append(true)
+                .open(&place)
+                .and_then(|file| file.set_modified(SystemTime::now()));
+            return Ok(place);
+        }
+        let content = fetch()?;
+        fs::create_dir_all(&self.folder).at(&self.folder)?;
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        if number == 0 {
+            self.trim(MOST).at(&self.folder)?;
+        }
+        // Others may fetch it at the same time.
+        let new = self.folder.join(format!("{}.{}.{number}.new", entry.blake3, process::id()));
+        fs::write(&new, content).at(&new)?;
+        fs::rename(&new, &place).at(&place)?;
+        Ok(place)
+    }
+
+    /// Removes a file whose content is not the one it was.
+    pub(super) fn remove(&self, place: &Path) {
+        let _ = fs::remove_file(place);
+    }
+
+    /// Removes files until no more bytes are left than these.
+    fn trim(&self, most: u64) -> io::Result<()> {
+        let mut files = Vec::new();
+        for file in fs::read_dir(&self.folder)? {
+            let file = file?;
+            // Another run may have removed it.
+            if let Ok(about) = file.metadata() {
+                files.push((about.modified()?, about.len(), file.path()));
+            }
+        }
+        files.sort_unstable();
+        let mut bytes: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
+        for (_, size, path) in files {
+            if bytes <= most {
+                break;
+            }
+            bytes -= size;
+            let _ = fs::remove_file(path);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn entry(content: &[u8]) -> FileEntry {
+        let blake3 = blake3::hash(content).to_hex().to_string();
+        FileEntry { rows: 1, bytes: content.len() as u64, blake3, ids: None }
+    }
+
+    #[test]
+    fn a_file_is_fetched_once_and_the_oldest_go_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache { folder: folder.path().join("objects"), written: AtomicU64::new(0) };
+        let contents = [b"morning".as_slice(), b"noon", b"night"];
+        let places =
+            contents.map(|content| cache.file(&entry(content), || Ok(content.to_vec())).unwrap());
+        let again = cache.file(&entry(contents[0]), || panic!("fetched twice")).unwrap();
+        assert_eq!((fs::read(&again).unwrap(), &again), (contents[0].to_vec(), &places[0]));
+        for (place, seconds) in places.iter().zip([30, 10, 20]) {
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            File::options().append(true).open(place).unwrap().set_modified(time).unwrap();
+        }
+        cache.trim(12).unwrap();
+        let left = places.map(|place| place.exists());
+        assert_eq!(left, [true, false, true]);
+    }
+}

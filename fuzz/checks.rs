@@ -82,7 +82,7 @@ fn check_reader(format: Option<&'static InputFormat>, input: &[u8]) {
         check_reject(reject, input);
     }
     // A line of these may be an answer with many posts.
-    let has_pages = ["api-v2", "x-web"].contains(&format.name);
+    let has_pages = ["api-v1", "api-v2", "x-web"].contains(&format.name);
     if is_record_per_line && !has_pages {
         let lines = input.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
         let unfinished = u64::from(end.unfinished_line.is_some());

@@ -243,7 +243,7 @@ fn addresses_are_no_folders() {
     let place = hand_counted();
     let before = std::fs::read_dir(place.path("")).unwrap().count();
     for arguments in [
-        &["ingest", "inbox", "--warehouse", "s3://bucket/w"][..],
+        &["ingest", "inbox", "--warehouse", "gs://bucket/w"][..],
         &["ingest", "https://example.com/a.jsonl"],
         &["ingest", "file:///data/a.jsonl"],
         &["rank", "latest", "-o", "gs://bucket/rank.csv"],
@@ -254,15 +254,25 @@ fn addresses_are_no_folders() {
         assert_eq!(ran.status, 2, "{ran:?}");
         assert!(ran.stderr.contains("addresses are not supported"), "{}", ran.stderr);
     }
-    for name in ["TSUBUYAKI_WAREHOUSE", "TSUBUYAKI_INBOX", "TSUBUYAKI_REPORTS"] {
+    for name in ["TSUBUYAKI_INBOX", "TSUBUYAKI_REPORTS"] {
         let ran = place.run_with(&[(name, "s3://bucket/w")], &["nightly"]);
         assert_ne!(ran.status, 0, "{ran:?}");
         assert!(ran.stderr.contains("addresses are not supported"), "{}", ran.stderr);
     }
+    // Of object storage a warehouse is read, and never written to.
+    let refused = "s3://bucket/w cannot be changed where it is";
+    for writing in [&["ingest", "inbox"][..], &["nightly"], &["forget", "--tweet", "1"]] {
+        let ran = place.run(&[writing, &["--warehouse", "s3://bucket/w"]].concat());
+        assert_eq!(ran.status, 1, "{ran:?}");
+        assert!(ran.stderr.contains(refused), "{}", ran.stderr);
+    }
     place.write("tsubuyaki.toml", "warehouse = \"s3://bucket/w\"\n");
+    let configured = place.run(&["verify", "--repair"]);
+    assert!(configured.stderr.contains(refused), "{}", configured.stderr);
+    place.write("tsubuyaki.toml", "warehouse = \"gs://bucket/w\"\n");
     let configured = place.run(&["ingest", "inbox"]);
     assert_eq!(configured.status, 1);
-    assert!(configured.stderr.contains("warehouse s3://bucket/w: "), "{}", configured.stderr);
+    assert!(configured.stderr.contains("warehouse gs://bucket/w: "), "{}", configured.stderr);
     assert_eq!(std::fs::read_dir(place.path("")).unwrap().count(), before);
 }
 

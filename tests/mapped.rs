@@ -31,6 +31,27 @@ fn columns_of_any_name_and_times_of_a_zone() {
 }
 
 #[test]
+fn handles_tell_people_apart_where_no_ids_are() {
+    let place = Place::new();
+    let row = |seconds, handle: &str| format!("{},{handle},雨の朝\n", id_at(seconds));
+    let rows_of = [row(0, "mugicha"), row(60, "@Mugicha"), row(120, "kumori")].concat();
+    place.write("p.csv", format!("id,username,text\n{rows_of}"));
+    assert_eq!(place.account(&["p.csv"]), [3, 3, 0, 0, 0]);
+    let answer = place.json(&["rank", "latest", "--format", "json"]);
+    assert_eq!(answer["rows"][0]["authors"], 2, "{answer}");
+    // What accounts call themselves does not.
+    let other = Place::new();
+    other.write("p.csv", format!("id,display_name,text\n{rows_of}"));
+    other.account(&["p.csv"]);
+    let answer = other.json(&["rank", "latest", "--format", "json"]);
+    assert_eq!(answer["rows"][0]["authors"], Value::Null, "{answer}");
+    // The id itself counts, whenever it comes.
+    place.write("q.csv", format!("id,username,user_id,text\n{},mugicha,77,雨の朝\n", id_at(0)));
+    place.account(&["q.csv"]);
+    assert_eq!(rows(&place, "author_id")[0]["author_id"], 77);
+}
+
+#[test]
 fn in_a_mapped_form_the_written_time_decides() {
     let place = Place::new();
     let line = |text: &str| {

@@ -1,29 +1,16 @@
-//! A status object of the Twitter API v1.1, as streams and twarc 1 write it,
-//! one per line. The formats of documents and archives have the same objects,
-//! with times of their own and numbers that are strings.
+//! A status object of the Twitter API v1.1, as streams and twarc 1 write it. The
+//! formats of lines, documents and archives have the same objects, some with times of
+//! their own and numbers that are strings.
 
 use serde::Deserialize;
 
 use super::draft::Draft;
-use super::format::{InputFormat, Layout};
-use super::head::{Claim, Head, Object};
+use super::head::{Claim, Object};
 use super::json::{self, Integer, Text};
-use super::record::{NO_TEXT, Raw, Records};
-use super::rules::TimeRule;
-use super::setup::Setup;
+use super::record::{NO_TEXT, Records};
 use super::text::{client_name, resolve_entities};
 use super::tweet::Tweet;
 use super::{id, time};
-
-/// Statuses, one per line.
-pub(crate) static FORMAT: InputFormat = InputFormat {
-    name: "api-v1",
-    description: "Twitter API v1.1 statuses, one per line (streams, twarc 1)",
-    columns: COLUMNS,
-    time: TimeRule::Id,
-    recognize,
-    layout: Layout::Lines(parse_record),
-};
 
 /// Where the columns of a status come from.
 pub(crate) const COLUMNS: &[(&str, &str)] = &[
@@ -40,13 +27,6 @@ pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("like_count", "favorite_count"),
     ("retweet_count", "retweet_count"),
 ];
-
-fn recognize(head: &Head) -> Claim {
-    match &head.object {
-        Some(object) if !head.is_document => claim(object),
-        _ => Claim::No,
-    }
-}
 
 /// Whether an object is a status.
 pub(crate) fn claim(object: &Object) -> Claim {
@@ -107,16 +87,14 @@ struct User<'a> {
     screen_name: Option<Text<'a>>,
 }
 
-/// Reads one status, or one of the stream's notices.
-pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    match parse(raw.bytes) {
-        Ok(draft) => records.add(raw, draft.finish(&setup.rules)),
-        Err(reason) => match Notice::of(raw.bytes) {
-            Some(Notice::Deletion(id)) => records.deletion(id),
-            Some(Notice::Other(kind)) => records.notice(kind),
-            None => records.add(raw, Err(reason)),
-        },
+/// Adds a record that is one of the stream's notices; says whether it is.
+pub(crate) fn add_notice(record: &[u8], records: &mut Records) -> bool {
+    match Notice::of(record) {
+        Some(Notice::Deletion(id)) => records.deletion(id),
+        Some(Notice::Other(kind)) => records.notice(kind),
+        None => return false,
     }
+    true
 }
 
 /// Reads one status.

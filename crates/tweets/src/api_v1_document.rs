@@ -1,7 +1,8 @@
 //! The API v1.1 in JSON documents: statuses written over many lines, or in
 //! arrays, which may nest.
 
-use super::api_v1::{COLUMNS, claim, parse_record};
+use super::api_mixed::older_first;
+use super::api_v1::{COLUMNS, claim};
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head};
 use super::rules::TimeRule;
@@ -12,7 +13,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,
-    layout: Layout::Document(&[], parse_record),
+    layout: Layout::Document(&[], older_first),
 };
 
 fn recognize(head: &Head) -> Claim {

@@ -1,6 +1,7 @@
 //! A document of the API v1.1 search: `{"statuses": […]}`.
 
-use super::api_v1::{COLUMNS, parse_record};
+use super::api_mixed::older_first;
+use super::api_v1::COLUMNS;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head};
 use super::rules::TimeRule;
@@ -14,7 +15,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,
-    layout: Layout::Document(KEYS, parse_record),
+    layout: Layout::Document(KEYS, older_first),
 };
 
 fn recognize(head: &Head) -> Claim {

@@ -1,5 +1,5 @@
-//! Tweets of the Twitter API v2 as twarc 2 writes them: a page of answers per
-//! line, or a tweet per line with all that belongs to it inside.
+//! Tweets of the Twitter API v2 as twarc 2 writes them: pages of answers, or tweets
+//! with all that belongs to them inside.
 
 use std::collections::HashMap;
 
@@ -8,25 +8,13 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::draft::Draft;
-use super::format::{InputFormat, Layout};
-use super::head::{Claim, Head, Object};
+use super::head::{Claim, Object};
 use super::json::{self, Integer, Text};
 use super::record::{AN_ERROR, NO_TEXT, Raw, Records};
-use super::rules::TimeRule;
 use super::setup::Setup;
 use super::text::resolve_entities;
 use super::tweet::Tweet;
 use super::{id, time};
-
-/// Pages or tweets, one per line.
-pub(crate) static FORMAT: InputFormat = InputFormat {
-    name: "api-v2",
-    description: "Twitter API v2 responses or tweets, one per line (twarc 2)",
-    columns: COLUMNS,
-    time: TimeRule::Id,
-    recognize,
-    layout: Layout::Lines(parse_record),
-};
 
 /// Where the columns of a tweet come from.
 pub(crate) const COLUMNS: &[(&str, &str)] = &[
@@ -43,13 +31,6 @@ pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("like_count", "public_metrics.like_count"),
     ("retweet_count", "public_metrics.retweet_count"),
 ];
-
-fn recognize(head: &Head) -> Claim {
-    match &head.object {
-        Some(object) if !head.is_document => claim(object),
-        _ => Claim::No,
-    }
-}
 
 /// What the API says of a page.
 const META: [&str; 4] = ["result_count", "newest_id", "next_token", "sent"];

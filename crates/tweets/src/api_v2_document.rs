@@ -1,7 +1,8 @@
 //! The API v2 in JSON documents: pages or tweets written over many lines, or in
 //! arrays.
 
-use super::api_v2::{COLUMNS, claim, parse_record};
+use super::api_mixed::newer_first;
+use super::api_v2::{COLUMNS, claim};
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head};
 use super::rules::TimeRule;
@@ -12,7 +13,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     columns: COLUMNS,
     time: TimeRule::Id,
     recognize,
-    layout: Layout::Document(&[], parse_record),
+    layout: Layout::Document(&[], newer_first),
 };
 
 fn recognize(head: &Head) -> Claim {

@@ -392,7 +392,7 @@ fn is_an_author_id(name: &str) -> bool {
 }
 
 /// Whether an id has its time in it.
-fn tells_time(id: &str) -> bool {
+pub(super) fn tells_time(id: &str) -> bool {
     cell::id(id).is_ok_and(|id| super::snowflake::micros(id).is_some())
 }
 

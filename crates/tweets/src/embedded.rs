@@ -1,7 +1,11 @@
 //! Posts as JSON within the values of something else: a column of a table, the bodies
-//! of responses that a browser has logged (HAR).
+//! of responses that a browser has logged (HAR), some of them in base64.
 
 use std::io::Read;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::GzDecoder;
 
 use super::converted::{Convert, Converted};
 use super::utf_16_units::Units;
@@ -15,12 +19,24 @@ pub(crate) enum Quoting {
     Csv,
 }
 
+/// How objects and arrays begin in base64, and what is compressed with gzip.
+const ENCODED: [&[u8]; 5] = [b"ey", b"ew", b"W3", b"Ww", b"H4"];
+/// Bytes of a value in base64 that is decoded, and of what it comes to.
+const MOST_ENCODED: usize = 64 << 20;
+const MOST_DECODED: u64 = 256 << 20;
+
 /// How values of a file that begins so would be quoted, if any holds JSON.
 pub(crate) fn quoting(head: &[u8]) -> Option<Quoting> {
     let is_document = matches!(head.trim_ascii_start().first(), Some(b'{' | b'['));
     let holds = |begin: &[&[u8]]| begin.iter().any(|b| memchr::memmem::find(head, b).is_some());
     if is_document {
-        holds(&[b"\"{\\\"", b"\"[{\\\"", b"\"{\\n", b"\"[\\n", b"\"{ "]).then_some(Quoting::Json)
+        let has_bodies = || {
+            holds(&[b"\"base64\""])
+                && memchr::memchr_iter(b'"', head)
+                    .any(|at| ENCODED.iter().any(|begin| head[at + 1..].starts_with(begin)))
+        };
+        let is_quoted = holds(&[b"\"{\\\"", b"\"[{\\\"", b"\"{\\n", b"\"[\\n", b"\"{ "]);
+        (is_quoted || has_bodies()).then_some(Quoting::Json)
     } else {
         // Python writes its dictionaries with `'`.
         holds(&[b"\"{\"\"", b"\"[{\"\"", b"\"{ \"\"", b"\"{'"]).then_some(Quoting::Csv)
@@ -46,6 +62,8 @@ pub(crate) struct Values {
     /// What the values say, still quoted as strings of JSON are.
     ready: Vec<u8>,
     units: Units,
+    /// A value in base64, so far.
+    encoded: Vec<u8>,
     /// The byte before, outside of values.
     before: u8,
 }
@@ -61,6 +79,8 @@ enum State {
     Mark(bool),
     /// After `\u`: digits so far, their value.
     Unicode(bool, u8, u32),
+    /// In what may be base64.
+    Encoded,
 }
 
 impl Values {
@@ -70,6 +90,7 @@ impl Values {
             state: State::Outside,
             ready: Vec::new(),
             units: Units::default(),
+            encoded: Vec::new(),
             before: b'\n',
         }
     }
@@ -83,10 +104,16 @@ impl Values {
             }
             (State::Begun, Quoting::Json) if byte == b'"' => State::Outside,
             (State::Begun, _) if byte.is_ascii_whitespace() => State::Begun,
+            (State::Begun, Quoting::Json) if byte.is_ascii_alphanumeric() => {
+                self.encoded.clear();
+                self.encoded.push(byte);
+                State::Encoded
+            }
             (State::Begun, _) => {
                 let is_kept = matches!(byte, b'{' | b'[');
                 return self.inside(byte, is_kept);
             }
+            (State::Encoded, _) => return self.encoded(byte),
             (State::Inside(is_kept), _) => return self.inside(byte, is_kept),
             (State::Mark(is_kept), Quoting::Csv) if byte == b'"' => {
                 self.keep(b"\"", is_kept);
@@ -137,6 +164,30 @@ impl Values {
         };
     }
 
+    fn encoded(&mut self, byte: u8) {
+        let is_begun = |encoded: &[u8]| ENCODED.iter().any(|begin| encoded.starts_with(begin));
+        self.state = match byte {
+            b'"' => {
+                let decoded = decoded(&self.encoded).unwrap_or_default();
+                // A record is a line.
+                let line =
+                    decoded.iter().map(|&b| if matches!(b, b'\n' | b'\r') { b' ' } else { b });
+                self.ready.extend(line);
+                self.ready.extend((!decoded.is_empty()).then_some(b'\n'));
+                self.encoded = Vec::new();
+                State::Outside
+            }
+            b'\\' | b'\n' | b'\r' if is_begun(&self.encoded) => State::Encoded,
+            byte if self.encoded.len() < MOST_ENCODED
+                && (self.encoded.len() < ENCODED[0].len() || is_begun(&self.encoded)) =>
+            {
+                self.encoded.push(byte);
+                State::Encoded
+            }
+            byte => return self.inside(byte, false),
+        };
+    }
+
     fn keep(&mut self, bytes: &[u8], is_kept: bool) {
         if is_kept {
             self.ready.extend_from_slice(bytes);
@@ -148,6 +199,17 @@ impl Values {
             self.keep(character.encode_utf8(&mut [0; 4]).as_bytes(), is_kept);
         }
     }
+}
+
+/// The object or array that stands in base64, compressed or not.
+fn decoded(encoded: &[u8]) -> Option<Vec<u8>> {
+    let mut decoded = STANDARD.decode(encoded).ok()?;
+    if decoded.starts_with(&[0x1f, 0x8b]) {
+        let mut plain = Vec::new();
+        GzDecoder::new(decoded.as_slice()).take(MOST_DECODED).read_to_end(&mut plain).ok()?;
+        decoded = plain;
+    }
+    matches!(decoded.trim_ascii_start().first(), Some(b'{' | b'[')).then_some(decoded)
 }
 
 impl Convert for Values {
@@ -184,6 +246,18 @@ mod tests {
             "n,json,m\n1,\"{\"\"id\"\":1,\"\"t\"\":\"\"a\nb\"\"}\",x\r\n2,\"{\"\"id\"\":2}\"";
         assert_eq!(read(table), "{\"id\":1,\"t\":\"a b\"}\n{\"id\":2}\n");
         assert_eq!(read("n,d\n1,\"{'id': 1, 't': 'a'}\"\n"), "{'id': 1, 't': 'a'}\n");
+    }
+
+    #[test]
+    fn bodies_in_base64_are_decoded() {
+        let body = |text: &str| STANDARD.encode(text).replace('/', "\\/");
+        let har = format!(
+            "{{\"a\":[{{\"text\":\"{}\",\"encoding\":\"base64\"}},{{\"text\":\"{}\"}},{{\"text\":\"eyJhbGciOiJI.eyJ\"}},\
+             {{\"text\":\"iVBORw0KGgo=\"}},{{\"text\":\"{{\\\"id\\\":3}}\"}}]}}",
+            body("{\"t\":\"あ\\u3042\"}"),
+            body("[\n{\"id\":2}]"),
+        );
+        assert_eq!(read(&har), "{\"t\":\"あ\\u3042\"}\n[ {\"id\":2}]\n{\"id\":3}\n");
     }
 
     #[test]

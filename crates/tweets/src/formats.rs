@@ -5,10 +5,10 @@ use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, candidates};
 use super::mapping::Mapping;
 use super::{
-    api_v1, api_v1_document, api_v1_search, api_v2, api_v2_document, apify, archive, archive_csv,
-    bluesky_api, bluesky_jetstream, grailbird, mapped_arrow, mapped_csv, mapped_json,
-    mapped_parquet, mastodon_api, mastodon_archive, misskey, snscrape, threads, tweepy_csv,
-    twilog_csv, twint_csv, twint_json, web_exporter, x_web,
+    api_v1_document, api_v1_lines, api_v1_search, api_v2_document, api_v2_lines, apify, archive,
+    archive_csv, bluesky_api, bluesky_jetstream, grailbird, headless_csv, mapped_arrow, mapped_csv,
+    mapped_json, mapped_parquet, mastodon_api, mastodon_archive, misskey, snscrape, threads,
+    tweepy_csv, twilog_csv, twint_csv, twint_json, web_exporter, x_web,
 };
 
 /// Every format, in the order in which they are asked whether a file is theirs:
@@ -34,11 +34,12 @@ static ALL: &[&InputFormat] = &[
     &archive_csv::FORMAT,
     &tweepy_csv::FORMAT,
     &twilog_csv::FORMAT,
-    &api_v1::FORMAT,
+    &api_v1_lines::FORMAT,
     &api_v1_document::FORMAT,
-    &api_v2::FORMAT,
+    &api_v2_lines::FORMAT,
     &api_v2_document::FORMAT,
     &mapped_csv::FORMAT,
+    &headless_csv::FORMAT,
     &mapped_json::FORMAT,
 ];
 

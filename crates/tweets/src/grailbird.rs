@@ -1,6 +1,7 @@
 //! The scripts in Twitter's archives of 2012 to 2018: `2018_09.js`.
 
-use super::api_v1::{COLUMNS, parse_record};
+use super::api_mixed::older_first;
+use super::api_v1::COLUMNS;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head};
 use super::rules::TimeRule;
@@ -11,7 +12,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     columns: COLUMNS,
     time: TimeRule::OldArchive,
     recognize,
-    layout: Layout::Document(&[], parse_record),
+    layout: Layout::Document(&[], older_first),
 };
 
 fn recognize(head: &Head) -> Claim {

@@ -31,11 +31,14 @@
 
 #![warn(missing_docs, unreachable_pub)]
 
+mod api_mixed;
 mod api_v1;
 mod api_v1_document;
+mod api_v1_lines;
 mod api_v1_search;
 mod api_v2;
 mod api_v2_document;
+mod api_v2_lines;
 mod apify;
 mod archive;
 mod archive_csv;
@@ -65,6 +68,8 @@ mod formats;
 mod grailbird;
 mod guarded;
 mod head;
+mod headless_columns;
+mod headless_csv;
 mod html;
 mod id;
 mod json;
@@ -113,6 +118,7 @@ mod time;
 mod time_tally;
 mod time_tokens;
 mod tweepy_csv;
+mod tweepy_status;
 mod tweet;
 mod twilog_csv;
 mod twint_csv;

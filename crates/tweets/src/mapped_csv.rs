@@ -57,8 +57,15 @@ impl Table {
         let reading = setup.times();
         let found = Found::of(&columns, &setup.mapping, &reading);
         found.check(&setup.mapping, &setup.rules)?;
+        Ok(Self::of(delimiter, found, reading))
+    }
+}
+
+impl Table {
+    /// One whose columns are found already.
+    pub(super) fn of(delimiter: u8, found: Found, reading: TimeReading) -> Self {
         let reading = TimeReading { order: found.order, ..reading };
-        Ok(Self { delimiter, found, reading })
+        Self { delimiter, found, reading }
     }
 }
 

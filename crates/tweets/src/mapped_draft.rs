@@ -46,13 +46,17 @@ pub(crate) fn draft<'a>(
     let number = |field: Field| row.first(field).and_then(|value| other_id(&value));
     let count = |field: Field| row.first(field).and_then(|value| cell::count(&value));
     let owned = |field: Field| row.first(field).map(|value| value.trim().to_owned());
+    let author = row.author(id.as_ref().ok().copied());
+    // Names that accounts choose anew, as their display names, tell no one apart.
+    let handle = author.as_deref().filter(|_| !found.has_display_names);
     let is_html = network == Some(Network::Mastodon) && text.starts_with("<p");
     let text = if is_html { html::text_of(&text) } else { text };
     let tweet = Tweet {
         author_id: number(Field::AuthorId)
             .or_else(|| row.other_author_id(network))
-            .or_else(|| address.map(|address| hashed(Network::Bluesky, address.did))),
-        author: row.author(id.as_ref().ok().copied()),
+            .or_else(|| address.map(|address| hashed(Network::Bluesky, address.did)))
+            .or_else(|| Some(hashed(network.unwrap_or(Network::X), &handle?.to_lowercase()))),
+        author,
         lang: row.first(Field::Lang).map(|lang| language(&lang)),
         client: row.first(Field::Client).and_then(|client| client_name(&client)),
         is_retweet: relation.is_retweet,
@@ -104,7 +108,9 @@ impl<'a> Row<'_, 'a> {
     fn text(&self) -> Option<String> {
         let places = self.found.places(Field::Text).iter();
         let texts = places.filter_map(|&place| (self.value)(place));
-        texts.map(Cow::into_owned).find(|text| !text.is_empty())
+        // What pandas writes where there is none.
+        let is_text = |text: &String| !matches!(text.as_str(), "" | "nan" | "NaN" | "<NA>");
+        texts.map(Cow::into_owned).find(is_text)
     }
 
     /// By what column or address tells; what accounts call themselves comes last.
@@ -237,7 +243,16 @@ fn says_something(value: &str) -> bool {
 
 /// The code of a language that is named in full.
 fn language(written: &str) -> String {
-    let written = written.trim();
+    // Of a list (`["ja"]`, `ja;en`) Japanese, else the first.
+    let is_of_names = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let mut names = written.split(|c| !is_of_names(c)).filter(|name| !name.is_empty());
+    let is_list = written.contains(['[', ';', ',', '|']);
+    let japanese = || names.clone().find(|name| matches!(*name, "ja" | "ja-JP"));
+    let written = match japanese() {
+        Some(japanese) if is_list => japanese,
+        _ if is_list => names.next().unwrap_or_default(),
+        _ => written.trim(),
+    };
     match written.to_lowercase().as_str() {
         "japanese" | "日本語" | "jpn" | "jp" | "ja-jp" | "ja_jp" => "ja".to_owned(),
         "english" | "英語" | "eng" => "en".to_owned(),

@@ -173,6 +173,25 @@ impl Mapping {
         self.given.iter().find(|(given, _)| *given == field).map(|(_, name)| name.as_str())
     }
 
+    /// The same, of a table whose columns have numbers: `text=4` is its fourth.
+    pub(crate) fn numbered(&self) -> Self {
+        let numbered = |name: &String| match name.parse::<usize>() {
+            Ok(number) => column_name(number),
+            Err(_) => name.clone(),
+        };
+        Self { given: self.given.iter().map(|(field, name)| (*field, numbered(name))).collect() }
+    }
+
+    /// Adds those columns whose fields the user did not name.
+    pub(crate) fn with(mut self, columns: impl IntoIterator<Item = (Field, String)>) -> Self {
+        for (field, name) in columns {
+            if self.given(field).is_none() && !self.names_column(&name) {
+                self.given.push((field, name));
+            }
+        }
+        self
+    }
+
     /// The first field that was named.
     pub(crate) fn first(&self) -> Option<Field> {
         self.given.first().map(|(field, _)| *field)
@@ -182,6 +201,11 @@ impl Mapping {
     pub(crate) fn names_column(&self, column: &str) -> bool {
         self.given.iter().any(|(_, name)| name == column.trim())
     }
+}
+
+/// What a column is called that has no name, counted from 1.
+pub(crate) fn column_name(number: usize) -> String {
+    format!("column {number}")
 }
 
 impl FromStr for Mapping {

@@ -319,7 +319,11 @@ fn unrecognized(name: String, head: &[u8], options: &ReadOptions) -> ReadError {
         return ReadError::NotPosts { name, what };
     }
     let table = candidates(head, &options.mapping).next();
-    match table.and_then(|first| super::mapped_csv::what_is_missing(&first)) {
+    let what = table.and_then(|first| {
+        super::headless_csv::what_is_unclear(&first)
+            .or_else(|| super::mapped_csv::what_is_missing(&first))
+    });
+    match what {
         Some(what) => ReadError::UnknownTable { name, what },
         None => {
             let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);

@@ -15,6 +15,7 @@ use super::options::ReadOptions;
 use super::oriented;
 use super::prefixed;
 use super::python;
+use super::tweepy_status;
 use super::unquoted;
 use super::wrapper;
 
@@ -134,6 +135,11 @@ pub(crate) fn into_utf_8(
         }
         None => (chunks, None),
     };
+    if tweepy_status::is_printed(chunks.head()) {
+        let dictionaries = tweepy_status::dictionaries(chunks.into_reader());
+        let stream: Box<dyn Read + Send> = Box::new(python::json_of(dictionaries));
+        return (Chunks::new(stream), Some("tweepy's statuses as Python prints them"));
+    }
     if python::is_literal(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(python::json_of(chunks.into_reader()));
         return (Chunks::new(stream), Some("Python's literals"));

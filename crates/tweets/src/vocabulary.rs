@@ -96,7 +96,7 @@ const AUTHOR: &str = "
     author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名";
 
 const LANG: &str = "
-    lang language tweet_lang tweet_language language_guess lang_code language_code
+    lang langs language languages tweet_lang tweet_language language_guess lang_code language_code
     iso_language_code detected_language legacy.lang tweet.lang 言語 投稿言語 ツイート言語";
 
 const CLIENT: &str = "

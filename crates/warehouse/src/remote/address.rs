@@ -64,7 +64,8 @@ mod tests {
             let address: Address = text.parse().unwrap();
             assert_eq!((address.to_string(), address.key("a")), (shown.into(), key.into()));
         }
-        for text in ["s3://", "s3:///a", "s3://b/../c", "s3://b//c", "s3://b@host/c", "gs://b", "b"]
+        for text in
+            ["s3://", "s3:///a", "s3://b/../c", "s3://b/c//d", "s3://b@host/c", "gs://b", "b"]
         {
             assert!(text.parse::<Address>().is_err(), "{text}");
         }

@@ -149,7 +149,7 @@ impl Client {
                 let body = response.into_body().into_with_config().limit(u64::MAX);
                 body.read_to_string().map(Ok)
             })?;
-            let page = ListObjectsV2::parse_response(&text)
+            let page = ListObjectsV2::parse_response(&in_the_usual_namespace(&text))
                 .map_err(|error| self.failed("list its objects", &error))?;
             keys.extend(page.contents.into_iter().map(|of| (of.key, of.size.unwrap_or(0))));
             next = page.next_continuation_token;
@@ -238,7 +238,41 @@ impl Refusal {
     }
 }
 
+/// A list in the namespace that S3 documents; some stores write another one, or none.
+fn in_the_usual_namespace(list: &str) -> String {
+    const ROOT: &str = "<ListBucketResult";
+    const NAMESPACE: &str = " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
+    let Some((before, rest)) = list.split_once(ROOT) else { return list.to_owned() };
+    let Some((attributes, after)) = rest.split_once('>') else { return list.to_owned() };
+    let end = if attributes.ends_with('/') { "/" } else { "" };
+    format!("{before}{ROOT}{NAMESPACE}{end}>{after}")
+}
+
 /// Whether a request that came to nothing may come to something later.
 fn is_passing(error: &ureq::Error) -> bool {
     matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::ConnectionFailed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_all_stores_are_read() {
+        let usual = "http://s3.amazonaws.com/doc/2006-03-01/";
+        for attributes in [
+            format!(" xmlns=\"{usual}\""),
+            " xmlns=\"http://doc.s3.amazonaws.com/2006-03-01/\"".into(),
+            String::new(),
+        ] {
+            let list = format!(
+                "<?xml version=\"1.0\"?><ListBucketResult{attributes}><Contents><Key>a</Key>\
+                 <Size>1</Size></Contents></ListBucketResult>"
+            );
+            let page = ListObjectsV2::parse_response(&in_the_usual_namespace(&list)).unwrap();
+            assert_eq!((page.contents[0].key.as_str(), page.contents[0].size), ("a", Some(1)));
+        }
+        let empty = in_the_usual_namespace("<ListBucketResult xmlns=\"x\"/>");
+        assert!(ListObjectsV2::parse_response(&empty).unwrap().contents.is_empty());
+    }
 }

@@ -53,7 +53,7 @@ const EVERYWHERE: &str = "Global options";
 /// Options common to all subcommands.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// Warehouse directory, or for reading s3://BUCKET/FOLDER
+    /// Warehouse directory; for reading also an address in object storage (S3)
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR", env = "TSUBUYAKI_WAREHOUSE", value_parser = warehouse_place())]
     warehouse: Option<PathBuf>,
     /// Configuration file [default: tsubuyaki.toml in this or a parent directory]
@@ -493,8 +493,8 @@ pub struct Verify {
     pub dictionaries: DictionaryOptions,
 }
 
-/// Bring the warehouse into object storage, where all questions can be asked of it
-/// with --warehouse s3://BUCKET/FOLDER
+/// Bring the warehouse into object storage (S3), where all questions can be asked of
+/// it
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki push s3://posts/ja\n  \
     tsubuyaki --warehouse s3://posts/ja report latest\n\n\

@@ -30,9 +30,9 @@ pub(crate) fn older_first(raw: &Raw, setup: &Setup, records: &mut Records) {
 /// Reads a record of a file whose first is one of version 2.
 pub(crate) fn newer_first(raw: &Raw, setup: &Setup, records: &mut Records) {
     if is_older(raw.bytes) {
-        older_first(raw, setup, records)
+        older_first(raw, setup, records);
     } else {
-        api_v2::parse_record(raw, setup, records)
+        api_v2::parse_record(raw, setup, records);
     }
 }
 

@@ -27,6 +27,13 @@ pub(super) struct Guess {
     pub unclear: Vec<(Field, Vec<usize>)>,
 }
 
+/// Where the ids of posts stand.
+enum Ids {
+    Column(usize),
+    /// In addresses, or in one of several columns.
+    Elsewhere,
+}
+
 impl Guess {
     /// Looks at the columns; `None` where they are none of posts.
     pub(super) fn of(columns: &[Column], reading: &TimeReading) -> Option<Self> {
@@ -36,7 +43,10 @@ impl Guess {
             are_all(column, |value| is_spelled_time(value, reading)) && !are_all(column, is_day)
         });
         let urls = places(columns, |column| are_all(column, |url| cell::id_of_url(url).is_some()));
-        let ids = guess.ids(columns, &urls, &times, reading)?;
+        let ids = match guess.ids(columns, &urls, &times, reading)? {
+            Ids::Column(place) => Some(place),
+            Ids::Elsewhere => None,
+        };
         if let Some(id) = ids {
             guess.places.push((Field::Id, id));
         }
@@ -79,7 +89,7 @@ impl Guess {
         urls: &[usize],
         times: &[usize],
         reading: &TimeReading,
-    ) -> Option<Option<usize>> {
+    ) -> Option<Ids> {
         let url_ids: Vec<Option<i64>> = urls
             .first()
             .map(|&url| columns[url].values.iter().map(|url| cell::id_of_url(url)).collect())
@@ -92,14 +102,14 @@ impl Guess {
             own.eq(url_ids.iter().copied())
         };
         if let Some(id) = ids.iter().copied().find(is_of_address) {
-            return Some(Some(id));
+            return Some(Ids::Column(id));
         }
         if !urls.is_empty() {
             self.places.push((Field::Id, urls[0]));
-            return Some(None);
+            return Some(Ids::Elsewhere);
         }
         if ids.is_empty() {
-            return self.counted_ids(columns, times, reading).map(Some);
+            return counted_ids(columns, times, reading).map(Ids::Column);
         }
         // Of a post and the conversation it is in, it is the later one; ids of accounts
         // and of others tell other times.
@@ -118,36 +128,13 @@ impl Guess {
             among.iter().all(|&other| (0..rows).all(|row| value(id, row) >= value(other, row)))
         };
         let latest = among.iter().copied().find(is_latest);
-        if latest.is_none() {
-            self.unclear.push((Field::Id, among));
-        }
-        Some(latest)
-    }
-
-    /// Ids of before the time stood in them: numbers that no row has twice, beside times of
-    /// then.
-    fn counted_ids(
-        &self,
-        columns: &[Column],
-        times: &[usize],
-        reading: &TimeReading,
-    ) -> Option<usize> {
-        let is_of_then = |time: &String| {
-            written_time::parse(time, reading)
-                .is_ok_and(|written| written.moment.micros() < COUNTED_UPTO)
-        };
-        let are_then = times.iter().any(|&time| are_all(&columns[time], is_of_then));
-        let is_counted = |value: &String| {
-            value.trim().parse().is_ok_and(|id| (LEAST_COUNTED..MOST_COUNTED).contains(&id))
-        };
-        let ids = places(columns, |column| {
-            let distinct: HashSet<&String> = column.values.iter().collect();
-            are_all(column, is_counted) && distinct.len() == column.values.len()
-        });
-        match ids.as_slice() {
-            [id] if are_then && columns[*id].values.len() > 1 => Some(*id),
-            _ => None,
-        }
+        Some(match latest {
+            Some(latest) => Ids::Column(latest),
+            None => {
+                self.unclear.push((Field::Id, among));
+                Ids::Elsewhere
+            }
+        })
     }
 
     /// One of several columns, if they say the same.
@@ -223,6 +210,27 @@ impl Guess {
             ([], []) => {}
             ([], several) | (several, _) => self.unclear.push((Field::Author, several.to_vec())),
         }
+    }
+}
+
+/// Ids of before the time stood in them: numbers that no row has twice, beside times of
+/// then.
+fn counted_ids(columns: &[Column], times: &[usize], reading: &TimeReading) -> Option<usize> {
+    let is_of_then = |time: &String| {
+        written_time::parse(time, reading)
+            .is_ok_and(|written| written.moment.micros() < COUNTED_UPTO)
+    };
+    let are_then = times.iter().any(|&time| are_all(&columns[time], is_of_then));
+    let is_counted = |value: &String| {
+        value.trim().parse().is_ok_and(|id| (LEAST_COUNTED..MOST_COUNTED).contains(&id))
+    };
+    let ids = places(columns, |column| {
+        let distinct: HashSet<&String> = column.values.iter().collect();
+        are_all(column, is_counted) && distinct.len() == column.values.len()
+    });
+    match ids.as_slice() {
+        [id] if are_then && columns[*id].values.len() > 1 => Some(*id),
+        _ => None,
     }
 }
 

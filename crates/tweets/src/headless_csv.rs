@@ -155,11 +155,14 @@ mod tests {
     use crate::head::candidates;
     use crate::mapping::Mapping;
 
+    /// Fields with the numbers of their columns.
+    type Places = Vec<(Field, usize)>;
+
     /// What each field is taken from, and what could be several.
-    fn read(text: &str) -> Option<(Vec<(Field, usize)>, Vec<Field>)> {
+    fn read(text: &str) -> Option<(Places, Vec<Field>)> {
         let (_, _, guess) = guess(text.as_bytes(), TRIED_ROWS)?;
         let number = |(field, place): (Field, usize)| (field, place + 1);
-        let mut places: Vec<_> = guess.places.into_iter().map(number).collect();
+        let mut places: Places = guess.places.into_iter().map(number).collect();
         places.sort_by_key(|(field, _)| *field as usize);
         Some((places, guess.unclear.into_iter().map(|(field, _)| field).collect()))
     }

@@ -67,6 +67,9 @@ impl Remote {
     /// A file's content as a local file, which is fetched unless the cache has it.
     pub(super) fn local(&self, path: &str, entry: &FileEntry) -> Result<PathBuf, WarehouseError> {
         let object = object_of(path, entry);
+        if blake3::Hash::from_hex(&entry.blake3).is_err() {
+            return Err(self.damaged(&object, "the manifest has no hash of it"));
+        }
         self.cache.file(entry, || {
             let content = self.client.get(&self.key(&object))?;
             let content = content.ok_or_else(|| self.damaged(&object, "the object is missing"))?;
@@ -84,11 +87,6 @@ impl Remote {
         content.map_err(io::Error::other)?.ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    /// Removes a file of the cache whose content is not the one it was.
-    pub(super) fn forget_local(&self, place: &Path) {
-        self.cache.remove(place);
-    }
-
     /// Brings files into the cache, many at a time. What fails is told when it is
     /// read.
     pub(super) fn fetch(&self, files: &[(&str, &FileEntry)]) {
@@ -97,10 +95,14 @@ impl Remote {
 
     /// The objects that are manifests, in the order of their states.
     fn manifests(&self) -> Result<Vec<String>, WarehouseError> {
-        let mut names: Vec<String> =
-            self.client.list(&self.key(MANIFESTS))?.into_iter().map(|(key, _)| key).collect();
+        let above = self.key("");
+        let mut names: Vec<String> = self
+            .client
+            .list(&self.key(MANIFESTS))?
+            .iter()
+            .filter_map(|(key, _)| Some(key.strip_prefix(&above)?.to_owned()))
+            .collect();
         names.sort_unstable();
-        names.iter_mut().for_each(|key| *key = key[self.key("").len()..].to_owned());
         Ok(names)
     }
 

@@ -184,8 +184,9 @@ impl Snapshot {
         match self.manifest.files.get(path) {
             Some(entry) if entry.blake3 == hash.to_hex().as_str() => Ok(()),
             _ => {
-                if let Some(remote) = &self.remote {
-                    remote.forget_local(place);
+                if self.remote.is_some() {
+                    // Of the cache: it is fetched again by the next who asks.
+                    let _ = fs::remove_file(place);
                 }
                 Err(damaged(place, "its hash is not the one in the manifest"))
             }

@@ -3,7 +3,7 @@
 use std::env;
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
@@ -60,11 +60,6 @@ impl Cache {
         fs::write(&new, content).at(&new)?;
         fs::rename(&new, &place).at(&place)?;
         Ok(place)
-    }
-
-    /// Removes a file whose content is not the one it was.
-    pub(super) fn remove(&self, place: &Path) {
-        let _ = fs::remove_file(place);
     }
 
     /// Removes files until no more bytes are left than these.

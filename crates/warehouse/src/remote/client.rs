@@ -14,13 +14,13 @@ use super::credentials::Settings;
 use crate::WarehouseError;
 
 /// How long a signed request is good.
-const SIGNED_FOR: Duration = Duration::from_secs(600);
+const SIGNED_FOR: Duration = Duration::from_mins(10);
 /// Between two attempts, twice as long from one to the next.
 const PAUSE: Duration = Duration::from_millis(200);
 const ATTEMPTS: u32 = 5;
 const CONNECT: Duration = Duration::from_secs(10);
 /// Without a byte.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 /// The region of stores that have none.
 const REGION: &str = "us-east-1";
 

@@ -19,7 +19,7 @@ test:
 
 # URLs, mentions and hashtags by twitter-text's conformance/extract.yml: just conformance FILE
 conformance FILE:
-    TSUBUYAKI_CONFORMANCE={{absolute_path(FILE)}} cargo test --release --test conformance -- --nocapture
+    TSUBUYAKI_CONFORMANCE={{absolute_path(FILE)}} cargo test --release --test integration conformance:: -- --nocapture
 
 # format and lints, as in CI
 lint:

@@ -1,8 +1,6 @@
 //! Rankings, questions and the page as a person or a program asks for them.
 
-mod common;
-
-use common::{Place, SAMPLE, status};
+use crate::common::{Place, SAMPLE, status};
 
 /// Three tweets of one day, one of the day before, counted by hand.
 fn hand_counted() -> Place {

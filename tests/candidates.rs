@@ -1,10 +1,8 @@
 //! Candidates for a user dictionary.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{Place, SAMPLE, id_at, status};
+use crate::common::{Place, SAMPLE, id_at, status};
 use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 use serde_json::Value;

@@ -1,10 +1,8 @@
 //! `compare`, and what must hold of `rank` and `compare` whatever the tweets.
 
-mod common;
-
 use std::collections::HashMap;
 
-use common::{Place, SAMPLE, id_at, status, status_with};
+use crate::common::{Place, SAMPLE, id_at, status, status_with};
 use proptest::prelude::*;
 use serde_json::Value;
 

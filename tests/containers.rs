@@ -1,9 +1,7 @@
 //! Encodings and wrappings: the posts are the same, whatever is around them.
 
-mod common;
-
-use common::records::{CSV, DOCUMENTS, LINES, file, record, time};
-use common::{Place, id_at, status};
+use crate::common::records::{CSV, DOCUMENTS, LINES, file, record, time};
+use crate::common::{Place, id_at, status};
 use serde_json::json;
 
 fn records(format: &str) -> Vec<String> {

@@ -1,8 +1,6 @@
 //! `copies` and `passed-on`: one text many times.
 
-mod common;
-
-use common::Place;
+use crate::common::Place;
 use serde_json::{Value, json};
 
 const TEXT: &str = "駅前の図書館をのこすための署名をあつめています";

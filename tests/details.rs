@@ -1,8 +1,6 @@
 //! `-v`: what is read, passed over and written, and how long it takes.
 
-mod common;
-
-use common::Place;
+use crate::common::Place;
 
 /// Runs `nightly` in a new place; returns what it says on standard error.
 fn nightly(options: &[&str]) -> String {
@@ -80,7 +78,7 @@ fn details_can_be_json_too() {
 #[test]
 fn names_of_files_do_not_act_on_the_terminal() {
     let place = Place::new();
-    place.write("inbox/a\u{1b}[2J\u{202e}.jsonl", common::status(0, "雨") + "\n");
+    place.write("inbox/a\u{1b}[2J\u{202e}.jsonl", crate::common::status(0, "雨") + "\n");
     let ran = place.run(&["ingest", "inbox", "-vv"]);
     assert!(ran.stderr.contains("read input="), "{}", ran.stderr);
     assert!(!ran.stderr.contains(['\u{1b}', '\u{202e}']), "{}", ran.stderr);

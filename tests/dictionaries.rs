@@ -1,11 +1,9 @@
 //! Other dictionaries and words of one's own, from the command line.
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 
-use common::{Place, SAMPLE, status};
+use crate::common::{Place, SAMPLE, status};
 use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 use parquet::file::reader::{FileReader, SerializedFileReader};

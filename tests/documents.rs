@@ -7,7 +7,7 @@
 //! only has to succeed. A block whose info string has a second word, as in
 //! `sql mine.sql`, is first written to the file of that name.
 //!
-//! `TSUBUYAKI_UPDATE_DOCUMENTS=1 cargo test --release --test documents` writes
+//! `TSUBUYAKI_UPDATE_DOCUMENTS=1 cargo test --release --test integration documents::` writes
 //! the new output into the documents.
 
 #![cfg(unix)]

@@ -1,8 +1,6 @@
 //! Where files and outputs are not what they usually are.
 
-mod common;
-
-use common::{Place, status};
+use crate::common::{Place, status};
 
 #[test]
 fn folders_are_read_without_circles_pipes_and_what_is_not_there() {

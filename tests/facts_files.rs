@@ -1,11 +1,9 @@
 //! Facts about files: marks, line ends, encodings, compression, broken lines.
 
-mod common;
-
 use std::io::Write;
 
-use common::records::{CSV, DOCUMENTS, LINES, file, file_of, record, time};
-use common::{Place, id_at, status};
+use crate::common::records::{CSV, DOCUMENTS, LINES, file, file_of, record, time};
+use crate::common::{Place, id_at, status};
 use serde_json::json;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -62,7 +60,7 @@ fn a_broken_character_in_shift_jis_costs_its_record() {
         };
         let broken: Vec<u8> =
             line(1, "!").iter().map(|&byte| if byte == b'!' { 0xfd } else { byte }).collect();
-        let head = common::records::header(form).as_bytes().to_vec();
+        let head = crate::common::records::header(form).as_bytes().to_vec();
         let place = Place::new();
         place.write("a", [head, line(0, "ｱｻ ①"), broken, line(2, "昼")].concat());
         let (account, ran) = place.ingest(&["a", "--form", form]);
@@ -173,7 +171,7 @@ fn fields_too_few_or_too_many_cost_their_record() {
         place.write("a", file(form, &records));
         let (account, ran) = place.ingest(&["a"]);
         assert_eq!(account, [4, 2, 0, 0, 2], "{form}: {ran:?}");
-        let header = common::records::header(form).lines().count();
+        let header = crate::common::records::header(form).lines().count();
         let width = plain(0, "朝").split(',').count();
         for (row, count) in [(2, 1), (3, -1)] {
             let reason = format!(
@@ -192,7 +190,7 @@ fn a_long_or_deep_tweet_is_a_tweet() {
     let place = Place::new();
     let field = format!(",\"more\":\"{}\"", "x".repeat(20 << 20));
     let deep = format!(",\"more\":{}{}", "[".repeat(10_000), "]".repeat(10_000));
-    let with = |second, more: &str| common::status_with(id_at(second), second, "朝", more) + "\n";
+    let with = |second, more: &str| crate::common::status_with(id_at(second), second, "朝", more) + "\n";
     place.write("a.jsonl", with(0, &field) + &with(1, &deep) + &with(2, ""));
     assert_eq!(place.account(&["a.jsonl"]), [3, 3, 0, 0, 0]);
 }

@@ -1,9 +1,7 @@
 //! Facts about ids and times, and what is made of them.
 
-mod common;
-
-use common::records::{CSV, DOCUMENTS, LINES, file, file_of, is_mapped, record, time};
-use common::{Place, id_at};
+use crate::common::records::{CSV, DOCUMENTS, LINES, file, file_of, is_mapped, record, time};
+use crate::common::{Place, id_at};
 use serde_json::{Value, json};
 
 const TIMES: &str = "tweet_id, CAST(created_at AS VARCHAR) AS created_at, \

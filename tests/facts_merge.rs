@@ -1,11 +1,9 @@
 //! Facts about what is known of a tweet already: one row, whatever came first.
 
-mod common;
-
 use std::path::{Path, PathBuf};
 
-use common::records::{file, file_of, record};
-use common::{Place, id_at, status, status_with};
+use crate::common::records::{file, file_of, record};
+use crate::common::{Place, id_at, status, status_with};
 use serde_json::{Value, json};
 
 /// What becomes of two files in each order, in two runs and in one: the

@@ -1,10 +1,8 @@
 //! Facts about texts: entities, whole texts, retweets, quotes, replies, and
 //! signs that come along.
 
-mod common;
-
-use common::records::{CSV, DOCUMENTS, LINES, file, file_of, record, time};
-use common::{Place, id_at, status_with};
+use crate::common::records::{CSV, DOCUMENTS, LINES, file, file_of, record, time};
+use crate::common::{Place, id_at, status_with};
 use serde_json::{Value, json};
 
 /// What `columns` are of the one tweet that a file holds.

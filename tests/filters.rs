@@ -1,8 +1,6 @@
 //! Stop words and variants of one's own.
 
-mod common;
-
-use common::{Place, status};
+use crate::common::{Place, status};
 
 /// 黑 and 黒 once each, 雨 twice.
 fn place() -> Place {

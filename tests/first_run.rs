@@ -1,9 +1,7 @@
 //! What a person meets first: an empty folder, a date left out, one message for
 //! one cause.
 
-mod common;
-
-use common::{Place, SAMPLE, status};
+use crate::common::{Place, SAMPLE, status};
 
 /// Every subcommand that reads a warehouse or an inbox.
 const READERS: [&[&str]; 19] = [

@@ -1,12 +1,10 @@
 //! Folders and archives of anything: what is posts is read, what is not is passed
 //! over, and one odd file costs no other.
 
-mod common;
-
 use std::io::Write;
 
-use common::records::{file_of, record, time};
-use common::{Place, id_at, status};
+use crate::common::records::{file_of, record, time};
+use crate::common::{Place, id_at, status};
 use serde_json::json;
 
 /// A ZIP archive of files, as most programs write it.

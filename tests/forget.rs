@@ -1,11 +1,9 @@
 //! `forget`: gone from every file, and never ingested again.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{Place, SAMPLE, id_at, status, status_with};
+use crate::common::{Place, SAMPLE, id_at, status, status_with};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::Value;
 

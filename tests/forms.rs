@@ -1,9 +1,7 @@
 //! A file of every form, each of one made-up tweet or more, read by the
 //! program from outside.
 
-mod common;
-
-use common::{Place, id_at, status};
+use crate::common::{Place, id_at, status};
 use serde_json::Value;
 
 /// A form, the name of a file that has it, the file's content.

@@ -1,11 +1,9 @@
 //! Tweets into the warehouse: the account adds up, bad input costs itself
 //! alone, the same tweets give the same bytes.
 
-mod common;
-
 use std::io::Write;
 
-use common::{Place, id_at, status, status_with};
+use crate::common::{Place, id_at, status, status_with};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

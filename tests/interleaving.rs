@@ -1,12 +1,10 @@
 //! Whatever bad records stand between good ones, all good ones are read and
 //! all bad ones rejected, with their lines.
 
-mod common;
-
 use std::path::Path;
 
-use common::id_at;
-use common::records::{CSV, LINES, header, is_mapped, record, time};
+use crate::common::id_at;
+use crate::common::records::{CSV, LINES, header, is_mapped, record, time};
 use proptest::prelude::*;
 use tsubuyaki::tweets::{self, InputFormat, ReadOptions, Source};
 

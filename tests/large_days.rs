@@ -1,9 +1,7 @@
 //! Days of more tweets than are read, merged, cut or written at once.
 
-mod common;
-
-use common::records::file_of;
-use common::{Place, id_at, status, status_with};
+use crate::common::records::file_of;
+use crate::common::{Place, id_at, status, status_with};
 
 /// Tweets of one day, some seconds apart.
 const TWEETS: i64 = 70_000;

@@ -1,10 +1,8 @@
 //! The words that IPADIC lacks.
 
-mod common;
-
 use std::fs;
 
-use common::{Place, SAMPLE, status};
+use crate::common::{Place, SAMPLE, status};
 use serde_json::Value;
 
 /// Surface and lemma of the tokens of a text.

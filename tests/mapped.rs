@@ -1,9 +1,7 @@
 //! Tables that are none of Twitter's: columns by name, times that name no
 //! zone, ids that are lost, Parquet, patterns of names.
 
-mod common;
-
-use common::{Place, id_at};
+use crate::common::{Place, id_at};
 use serde_json::Value;
 
 /// The values of some columns of `tweets`, by id.
@@ -186,7 +184,7 @@ fn what_a_table_lacks_is_said_with_what_it_has() {
 #[test]
 fn a_document_cut_short_keeps_what_is_before_the_cut() {
     let place = Place::new();
-    let status = |seconds| common::status(seconds, "朝");
+    let status = |seconds| crate::common::status(seconds, "朝");
     place.write("a.json", format!("[{},\n{},\n{{\"id_str\":", status(0), status(1)));
     let ran = place.run(&["ingest", "a.json", "--format", "json"]);
     let account: Value = serde_json::from_str(&ran.stdout).unwrap();

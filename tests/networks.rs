@@ -1,9 +1,7 @@
 //! Posts of other networks than X, through the program: what becomes of them in the
 //! tables, on a page, and with the options that choose among them.
 
-mod common;
-
-use common::{Place, status};
+use crate::common::{Place, status};
 use serde_json::{Value, json};
 
 /// 2018-09-03 12:15 in Japan.

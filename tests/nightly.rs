@@ -1,8 +1,6 @@
 //! The nightly job on the sample that the repository carries.
 
-mod common;
-
-use common::Place;
+use crate::common::Place;
 
 #[test]
 fn the_first_run_prints_the_report_and_the_second_changes_no_byte() {
@@ -33,7 +31,7 @@ fn only_pages_whose_days_changed_are_written_again() {
     place.run(&["nightly"]);
     let before = place.hashes("reports");
 
-    place.write("inbox/more.jsonl", common::status(60, "おはよう、ひより") + "\n");
+    place.write("inbox/more.jsonl", crate::common::status(60, "おはよう、ひより") + "\n");
     let ran = place.run(&["nightly"]);
     assert!(ran.stderr.contains("1 page written"), "{}", ran.stderr);
     assert!(ran.stdout.contains("67件"), "{}", ran.stdout);
@@ -103,7 +101,7 @@ fn strict_turns_a_reject_into_a_failure() {
 #[test]
 fn an_inbox_that_was_emptied_is_said_once() {
     let place = Place::new();
-    place.write("a.jsonl", common::status(0, "雨の日") + "\n");
+    place.write("a.jsonl", crate::common::status(0, "雨の日") + "\n");
     place.account(&["a.jsonl"]);
     let ran = place.run(&["nightly"]);
     assert_eq!(ran.stderr.matches("inbox").count(), 1, "{}", ran.stderr);
@@ -113,7 +111,7 @@ fn an_inbox_that_was_emptied_is_said_once() {
 #[test]
 fn a_picture_in_the_inbox_is_passed_over_not_unreadable() {
     let place = Place::new();
-    place.write("inbox/a.jsonl", common::status(0, "雨の日") + "\n");
+    place.write("inbox/a.jsonl", crate::common::status(0, "雨の日") + "\n");
     place.write("inbox/b.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00");
     let ran = place.run(&["nightly"]);
     let summary = "nightly: 1 input read, 0 unreadable, 1 file passed over; records read 1,";

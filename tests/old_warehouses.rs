@@ -1,12 +1,10 @@
 //! Warehouses of every released schema version open and answer; one of a newer
 //! version is refused.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{Place, status};
+use crate::common::{Place, status};
 use serde_json::json;
 
 /// Where the warehouses lie, one a schema version: `v1`, … Each is what that
@@ -122,7 +120,7 @@ fn every_version_opens_answers_and_is_rebuilt() {
         let files = place.parquet_hashes();
         assert_eq!(place.run(&["ingest", "--rebuild", "--threads", "1"]).status, 0);
         assert_eq!(place.parquet_hashes(), files);
-        place.write("a.jsonl", common::status(0, "夜") + "\n");
+        place.write("a.jsonl", crate::common::status(0, "夜") + "\n");
         assert_eq!(place.account(&["a.jsonl"]), [1, 1, 0, 0, 0]);
         assert_eq!(place.run(&["verify"]).status, 0);
     }

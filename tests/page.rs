@@ -1,16 +1,12 @@
 //! The daily page in all its forms.
 
-mod common;
-#[path = "common/html.rs"]
-mod html;
-
 use std::collections::BTreeSet;
 use std::fs;
 
+use crate::common::html::{Element, Node};
+use crate::common::{Place, SAMPLE, id_at, status_with};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use common::{Place, SAMPLE, id_at, status_with};
-use html::Element;
 use sha2::{Digest, Sha256};
 
 const HOSTILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/hostile.jsonl");
@@ -49,7 +45,7 @@ fn sections_stand_in_their_order() {
 #[test]
 fn what_may_be_chance_is_not_told() {
     let place = Place::new();
-    let tweet = |seconds, text| status_with(common::id_at(seconds), seconds, text, "") + "\n";
+    let tweet = |seconds, text| status_with(crate::common::id_at(seconds), seconds, text, "") + "\n";
     place.write(
         "inbox/a.jsonl",
         tweet(-3_600, "台風で電車が止まる、台風") + &tweet(43_200, "猫と犬と猫"),
@@ -306,7 +302,7 @@ fn a_page_is_small_whatever_people_write() {
         let user =
             format!(r#","user":{{"id_str":"{number}","screen_name":"{}"}}"#, "＜".repeat(50));
         let second = number * 50;
-        let line = status_with(common::id_at(second), second, &words.join("　だから"), &user);
+        let line = status_with(crate::common::id_at(second), second, &words.join("　だから"), &user);
         // The last of two users counts.
         tweets.push_str(&line.replacen(r#""user":{"id_str":"7","screen_name":"mugicha"},"#, "", 1));
         tweets.push('\n');
@@ -331,7 +327,7 @@ fn the_same_input_gives_the_same_page() {
 #[test]
 fn a_day_without_one_before_it_says_so() {
     let place = Place::new();
-    place.write("one.jsonl", common::status(60, "おはよう") + "\n");
+    place.write("one.jsonl", crate::common::status(60, "おはよう") + "\n");
     assert_eq!(place.run(&["ingest", "--quiet", "one.jsonl"]).status, 0);
     let (_, page) = page(&place, &[]);
     assert!(page.of_class("lede")[0].text().contains("つぶやきは1件（前日は記録なし）。"));
@@ -492,9 +488,9 @@ fn json_has_what_the_page_shows() {
 impl Element {
     /// The text of each element in it.
     fn children_text(&self) -> Vec<String> {
-        let text = |child: &html::Node| match child {
-            html::Node::Element(element) => Some(element.text()),
-            html::Node::Text(_) => None,
+        let text = |child: &Node| match child {
+            Node::Element(element) => Some(element.text()),
+            Node::Text(_) => None,
         };
         self.children.iter().filter_map(text).collect()
     }

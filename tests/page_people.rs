@@ -1,12 +1,8 @@
 //! Who said what, and how, on the daily page: in HTML, as text, and on the
 //! terminal.
 
-mod common;
-#[path = "common/html.rs"]
-mod html;
-
-use common::Place;
-use html::Element;
+use crate::common::Place;
+use crate::common::html::Element;
 use serde_json::{Value, json};
 
 const DAY: i64 = 86_400;

@@ -1,12 +1,8 @@
 //! The first screen as news: stories, days on which something goes on, days that say
 //! little; and that all formats say the same.
 
-mod common;
-#[path = "common/html.rs"]
-mod html;
-
-use common::Place;
-use html::Element;
+use crate::common::Place;
+use crate::common::html::Element;
 use serde_json::{Value, json};
 
 const DAY: i64 = 86_400;

@@ -1,16 +1,12 @@
 //! The folder of pages: the list of all days, the feed, and what is written
 //! again when.
 
-mod common;
-#[path = "common/html.rs"]
-mod html;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use common::{Place, id_at, status_with};
-use html::Element;
+use crate::common::html::Element;
+use crate::common::{Place, id_at, status_with};
 
 fn read(place: &Place, name: &str) -> String {
     fs::read_to_string(place.path("reports").join(name)).unwrap()

@@ -1,11 +1,9 @@
 //! Configurations and paths as a person gets them wrong, or an enemy sets them.
 
-mod common;
-
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use common::{Place, status};
+use crate::common::{Place, status};
 
 fn write_tweet(place: &Place, name: &str) {
     place.write(name, status(0, "朝の紅茶") + "\n");

@@ -1,9 +1,7 @@
 //! What `compare` says of who wrote: bad input, copies, one author, and the
 //! filters that leave people out.
 
-mod common;
-
-use common::{Place, id_at};
+use crate::common::{Place, id_at};
 use serde_json::{Value, json};
 
 const DAY: i64 = 24 * 3600;

@@ -1,15 +1,11 @@
 //! Weeks, months, years and days in a row as DATE, and the pages of weeks and
 //! months.
 
-mod common;
-#[path = "common/html.rs"]
-mod html;
-
 use std::collections::BTreeMap;
 use std::fs;
 
-use common::{Place, id_at, status_with};
-use html::Element;
+use crate::common::html::Element;
+use crate::common::{Place, id_at, status_with};
 use serde_json::Value;
 
 const DAY: i64 = 24 * 3600;

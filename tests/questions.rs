@@ -1,8 +1,6 @@
 //! `trend`, `cooccur`, `kwic` and `query` as a person or a program asks them.
 
-mod common;
-
-use common::{Place, SAMPLE, id_at, status, status_with};
+use crate::common::{Place, SAMPLE, id_at, status, status_with};
 use serde_json::{Value, json};
 
 const DAY: i64 = 24 * 3600;

@@ -1,8 +1,6 @@
 //! `ingest --rebuild`: everything anew, as if ingested for the first time.
 
-mod common;
-
-use common::{Place, SAMPLE, status};
+use crate::common::{Place, SAMPLE, status};
 use serde_json::Value;
 
 /// The user dictionary that the repository carries.

@@ -1,14 +1,12 @@
 //! A run that is asked to end publishes nothing and says so by its status.
 
-mod common;
-
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{Place, status};
+use crate::common::{Place, status};
 
 fn start(place: &Place, arguments: &[&str]) -> Child {
     Command::new(assert_cmd::cargo::cargo_bin("tsubuyaki"))

@@ -1,16 +1,12 @@
 //! The folder of pages as a site: what pages share, its name and address, the pages
 //! of years and words, the search; and hostile text in each of them.
 
-mod common;
-#[path = "common/html.rs"]
-mod html;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Place, id_at, status_with};
-use html::Element;
+use crate::common::html::Element;
+use crate::common::{Place, id_at, status_with};
 
 /// As people might write it to break a page.
 const HOSTILE: &str = "\"><script>hacked=1</script>'&\u{202e}";

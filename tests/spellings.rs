@@ -1,8 +1,6 @@
 //! Spellings of one word: one row, and why.
 
-mod common;
-
-use common::{Place, status};
+use crate::common::{Place, status};
 use serde_json::Value;
 
 fn place(texts: &[&str]) -> Place {

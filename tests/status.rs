@@ -1,8 +1,6 @@
 //! What the warehouse holds, and which filters do nothing.
 
-mod common;
-
-use common::{Place, SAMPLE, status};
+use crate::common::{Place, SAMPLE, status};
 
 #[test]
 fn the_sample_in_numbers() {

@@ -2,9 +2,7 @@
 //! stand for none, tables of accounts and of other networks, times as programs print
 //! them.
 
-mod common;
-
-use common::{Place, id_at, status};
+use crate::common::{Place, id_at, status};
 use serde_json::{Value, json};
 
 fn quoted(json: &str) -> String {

@@ -1,8 +1,6 @@
 //! Answers as they are read on a terminal: its width, its language.
 
-mod common;
-
-use common::{Place, status_with};
+use crate::common::{Place, status_with};
 use unicode_width::UnicodeWidthStr;
 
 /// Every question, about the sample.

@@ -1,14 +1,12 @@
 //! `tokenize`: tweets in, tokens out, nothing stored.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 
+use crate::common::{Place, SAMPLE, status};
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
 use arrow::ipc::reader::StreamReader;
-use common::{Place, SAMPLE, status};
 use serde_json::{Value, json};
 
 fn lines(output: &[u8]) -> Vec<Value> {

@@ -1,9 +1,7 @@
 //! What the tools write with which people collect posts: two made-up posts in the way
 //! of each, the second a retweet of the first.
 
-mod common;
-
-use common::{Place, id_at};
+use crate::common::{Place, id_at};
 use serde_json::{Value, json};
 
 /// An original of 2018-09-03 00:00 in Japan, and a retweet of it, a minute later.

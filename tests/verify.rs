@@ -1,11 +1,9 @@
 //! `verify` finds every fault, `verify --repair` mends it or sets it aside.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{Place, Ran, SAMPLE, status};
+use crate::common::{Place, Ran, SAMPLE, status};
 use serde_json::Value;
 
 const DAY: &str = "date=2018-09-02/part-0.parquet";
@@ -382,7 +380,7 @@ fn a_changed_digit_of_the_manifest_is_never_believed() {
     let path = place.path("warehouse/_manifest.json");
     let sound = fs::read_to_string(&path).unwrap();
     let files = place.parquet_hashes();
-    place.write("inbox/late.jsonl", common::status(60, "遅れて届いた"));
+    place.write("inbox/late.jsonl", crate::common::status(60, "遅れて届いた"));
     for (was, is) in [
         ("\"state\": 1", "\"state\": 0"),
         ("\"state\": 1", "\"state\": 18446744073709551615"),
@@ -445,7 +443,7 @@ fn a_file_in_the_way_of_a_new_day_is_not_replaced() {
     let path = "warehouse/tweets/date=2018-09-10/part-0.parquet";
     fs::create_dir_all(place.path(path).parent().unwrap()).unwrap();
     place.write(path, "PAR1");
-    place.write("late.jsonl", common::status(7 * 24 * 3_600, "一週間後"));
+    place.write("late.jsonl", crate::common::status(7 * 24 * 3_600, "一週間後"));
     let ran = place.run(&["ingest", "late.jsonl"]);
     assert_eq!(ran.status, 1, "{ran:?}");
     assert!(ran.stderr.contains("date=2018-09-10"), "{}", ran.stderr);

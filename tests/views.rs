@@ -1,9 +1,7 @@
 //! Views and tables that are counted without SQL, where that is quicker, hold what the
 //! questions of the same names say.
 
-mod common;
-
-use common::Place;
+use crate::common::Place;
 
 const WORDS: &str =
     "date, lemma, pos, pos1, kind, in_hashtag, in_compound, negated, is_retweet, count";

@@ -1,18 +1,16 @@
 //! `tokenize` as another program's worker: tables in, tables out, nothing waited
 //! for.
 
-mod common;
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
+use crate::common::{Place, status};
 use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::Int64Type;
 use arrow::ipc::CompressionType;
 use arrow::ipc::reader::StreamReader;
 use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
-use common::{Place, status};
 use serde_json::{Value, json};
 
 /// Posts without times: one without words, one without a text.

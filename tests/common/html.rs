@@ -1,8 +1,6 @@
 //! A strict reader of HTML: what it reads is well-formed, in the way that the
 //! program writes it.
 
-#![allow(dead_code)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 const VOID: [&str; 8] = ["meta", "link", "br", "wbr", "col", "img", "input", "hr"];

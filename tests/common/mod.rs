@@ -1,7 +1,6 @@
 //! A warehouse in a folder of its own, and the program to run on it.
 
-#![allow(dead_code)]
-
+pub mod html;
 pub mod records;
 
 use std::collections::BTreeMap;

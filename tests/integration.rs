@@ -1,0 +1,53 @@
+//! The program as people and other tools meet it: one crate, since each more would be
+//! linked with all of the program again.
+
+mod common;
+
+mod answers;
+mod candidates;
+mod comparison;
+mod conformance;
+mod containers;
+mod copies;
+mod details;
+mod dictionaries;
+mod documents;
+mod edges;
+mod facts_files;
+mod facts_ids;
+mod facts_merge;
+mod facts_texts;
+mod filters;
+mod first_run;
+mod folders;
+mod forget;
+mod forms;
+mod fuzz_corpus;
+mod ingest;
+mod interleaving;
+mod large_days;
+mod lexicon;
+mod mapped;
+mod networks;
+mod nightly;
+mod old_warehouses;
+mod page;
+mod page_people;
+mod page_stories;
+mod pages;
+mod paths;
+mod people;
+mod periods;
+mod questions;
+mod rebuild;
+mod signals;
+mod site;
+mod spellings;
+mod status;
+mod strange_tables;
+mod terminal;
+mod tokenize;
+mod tools;
+mod verify;
+mod views;
+mod worker;

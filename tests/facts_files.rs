@@ -190,7 +190,8 @@ fn a_long_or_deep_tweet_is_a_tweet() {
     let place = Place::new();
     let field = format!(",\"more\":\"{}\"", "x".repeat(20 << 20));
     let deep = format!(",\"more\":{}{}", "[".repeat(10_000), "]".repeat(10_000));
-    let with = |second, more: &str| crate::common::status_with(id_at(second), second, "朝", more) + "\n";
+    let with =
+        |second, more: &str| crate::common::status_with(id_at(second), second, "朝", more) + "\n";
     place.write("a.jsonl", with(0, &field) + &with(1, &deep) + &with(2, ""));
     assert_eq!(place.account(&["a.jsonl"]), [3, 3, 0, 0, 0]);
 }

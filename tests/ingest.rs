@@ -48,8 +48,8 @@ fn the_order_of_the_files_and_the_threads_change_no_byte() {
 fn the_tokens_of_the_sample_are_those_of_this_version() {
     // Whoever changes this hash raises TOKENS_VERSION: days cut differently
     // must not be compared.
-    const TOKENS: &str = "36cbbeea1cbdabb3fcc0cc1122d769cadb5265a97e71867b0b89db25f22c6c76";
-    assert_eq!(tsubuyaki::tokens::TOKENS_VERSION, 7);
+    const TOKENS: &str = "b58df3adcc9ca9b145f2d32e7dee7b0f2d350cbd718e05d04c1d6fb1b1e0c4d0";
+    assert_eq!(tsubuyaki::tokens::TOKENS_VERSION, 8);
     let place = Place::with_sample();
     place.account(&["inbox"]);
     let sql = place.write("all.sql", "SELECT * FROM tokens ORDER BY tweet_id, position");

@@ -45,7 +45,8 @@ fn sections_stand_in_their_order() {
 #[test]
 fn what_may_be_chance_is_not_told() {
     let place = Place::new();
-    let tweet = |seconds, text| status_with(crate::common::id_at(seconds), seconds, text, "") + "\n";
+    let tweet =
+        |seconds, text| status_with(crate::common::id_at(seconds), seconds, text, "") + "\n";
     place.write(
         "inbox/a.jsonl",
         tweet(-3_600, "台風で電車が止まる、台風") + &tweet(43_200, "猫と犬と猫"),
@@ -302,7 +303,8 @@ fn a_page_is_small_whatever_people_write() {
         let user =
             format!(r#","user":{{"id_str":"{number}","screen_name":"{}"}}"#, "＜".repeat(50));
         let second = number * 50;
-        let line = status_with(crate::common::id_at(second), second, &words.join("　だから"), &user);
+        let line =
+            status_with(crate::common::id_at(second), second, &words.join("　だから"), &user);
         // The last of two users counts.
         tweets.push_str(&line.replacen(r#""user":{"id_str":"7","screen_name":"mugicha"},"#, "", 1));
         tweets.push('\n');

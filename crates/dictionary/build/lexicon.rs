@@ -64,6 +64,8 @@ const SINGLE_FORMS: [&str; 2] = [BEFORE_TE, "連用テ接続"];
 /// since other words begin so.
 const ANSWER: &str = "相づち";
 const INTERJECTION: &str = "感動詞,*,*,*";
+/// 形容動詞語幹, what な makes an adjective of.
+const NA_NOUN: &str = "名詞,形容動詞語幹,*,*";
 /// What people say that is a noun where a particle or する follows: いいね of
 /// いいねの数, not of それいいね.
 const QUOTED: &str = "句";
@@ -344,6 +346,13 @@ impl<'i> Maker<'i> {
             if pos == INTERJECTION && self.ipadic.ids_of_word(&whole, pos).is_ok() {
                 let features = format!("{pos},*,*,{whole},{reading}ウ,{reading}ー");
                 rows.insert(row(&whole, context_ids, cost, &features));
+            }
+            // Nor does めちゃめちゃ, which is not めちゃ twice.
+            let twice = spelling.repeat(2);
+            if let Ok(ids) = self.ipadic.ids_of_word(&twice, NA_NOUN) {
+                let reading = reading.repeat(2);
+                let features = format!("{NA_NOUN},*,*,{twice},{reading},{reading}");
+                rows.insert(row(&twice, ids, cost, &features));
             }
         }
         Ok(())

@@ -8,6 +8,7 @@ use lindera_dictionary::viterbi::WordId;
 
 use super::compounds::Role;
 use super::dictionary::features_of;
+use super::doubt::Doubt;
 use super::entities::EntityKind;
 use super::fields::Fields;
 use super::lemma::lemma_of;
@@ -22,9 +23,17 @@ const SYMBOL: &str = "記号";
 /// Those of `UniDic` and `SudachiDict` beside it.
 const MORE_SYMBOLS: [&str; 2] = ["補助記号", "空白"];
 /// 名詞, nouns.
-const NOUN: &str = "名詞";
-/// What IPADIC has as a noun too (北 in hiragana), and people say of what came.
-pub(super) const ARRIVAL: &str = "きた";
+pub(super) const NOUN: &str = "名詞";
+/// 動詞, verbs.
+pub(super) const VERB: &str = "動詞";
+/// 形容詞, adjectives.
+pub(super) const ADJECTIVE: &str = "形容詞";
+/// The form of adjectives before すぎる and そう: 高, かわい.
+pub(super) const STEM: &str = "ガル接続";
+/// 接頭詞, prefixes.
+pub(super) const PREFIX: &str = "接頭詞";
+/// 助動詞, auxiliary verbs.
+pub(super) const AUXILIARY: &str = "助動詞";
 /// 数, the first subcategory of numbers; 数詞 in `UniDic` and `SudachiDict`.
 const NUMBERS: [&str; 2] = ["数", "数詞"];
 
@@ -77,8 +86,6 @@ pub(super) fn of_entity(entity: EntityKind) -> &'static Features<'static> {
 
 /// The little of an entry's features that every token needs.
 #[derive(Clone, Copy)]
-// Each is asked of alone.
-#[expect(clippy::struct_excessive_bools)]
 pub(super) struct Traits {
     pub has_lemma: bool,
     pub is_unknown: bool,
@@ -89,8 +96,8 @@ pub(super) struct Traits {
     pub role: Role,
     /// It may deny another word.
     pub is_negative: bool,
-    /// It is a form of すぎる, which no verb stands before as before て.
-    pub is_too_much: bool,
+    /// Another entry of the same word may be meant.
+    pub doubt: Option<Doubt>,
     /// That of its word as the dictionary writes it, once it was met so.
     kind_as_written: Option<Kind>,
 }
@@ -108,8 +115,6 @@ pub(super) struct FeatureCache<'t> {
     traits: Vec<Traits>,
     /// For each lexicon by word id: the entry's number, or [`NOT_MET`].
     numbers: [Vec<u32>; 3],
-    /// The number of the noun きた, once it was met.
-    arrival: Option<u32>,
 }
 
 /// No number of an entry.
@@ -124,16 +129,7 @@ impl<'t> FeatureCache<'t> {
     ) -> Self {
         let numbers = [const { Vec::new() }; 3];
         let (met, traits) = (Vec::new(), Vec::new());
-        Self {
-            dictionary,
-            user_dictionary,
-            fields,
-            has_lexicon,
-            met,
-            traits,
-            numbers,
-            arrival: None,
-        }
+        Self { dictionary, user_dictionary, fields, has_lexicon, met, traits, numbers }
     }
 
     /// The number of an entry; looks it up if it is met for the first time.
@@ -158,12 +154,9 @@ impl<'t> FeatureCache<'t> {
             kind,
             role: Role::of(&features, kind),
             is_negative: negation::is_negative(&features),
-            is_too_much: features.lemma.as_deref() == Some("すぎる"),
+            doubt: Doubt::of(&features),
             kind_as_written: None,
         });
-        if features.lemma.as_deref() == Some(ARRIVAL) && features.pos[0] == NOUN {
-            self.arrival = Some(number);
-        }
         // What a word does beside others is what its own entry says.
         if !word.is_unknown() && self.has_lexicon {
             one_part_of_speech::unite(&mut features);
@@ -175,11 +168,6 @@ impl<'t> FeatureCache<'t> {
         }
         numbers[id] = number;
         number
-    }
-
-    /// The number of the noun きた, if it was met.
-    pub(crate) fn arrival(&self) -> Option<u32> {
-        self.arrival
     }
 
     /// What the entry of a number says.

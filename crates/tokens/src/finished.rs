@@ -95,23 +95,6 @@ impl FinishedWords {
         self.words.push(word);
     }
 
-    /// The number of the entry of the last word, if it is one.
-    pub(crate) fn last_entry(&self) -> Option<u32> {
-        match self.words.last()?.says.origin {
-            From::Entry { number, .. } => Some(number),
-            From::Rule(_) => None,
-        }
-    }
-
-    /// Puts another entry in the place of that of the last word.
-    pub(crate) fn correct_last(&mut self, entry: u32) {
-        if let Some(last) = self.words.last_mut()
-            && let From::Entry { number, .. } = &mut last.says.origin
-        {
-            *number = entry;
-        }
-    }
-
     /// Words that are one token.
     pub(crate) fn push_joined(&mut self, start: Origin, end: Origin, joined: Joined) {
         let origin = From::Rule(u32::try_from(self.joined.len()).unwrap_or(u32::MAX));

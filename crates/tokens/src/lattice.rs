@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::mode::Mode;
-use lindera_dictionary::viterbi::{Lattice, LatticeOptions, WordEntry, WordId};
+use lindera_dictionary::viterbi::{Lattice, LatticeOptions, LexType, WordEntry, WordId};
 
 use super::sentence_cache::SentenceCache;
 
@@ -23,6 +23,8 @@ const LONGEST_RUN: usize = 512;
 /// Characters of a sentence after which the lattice gives its memory back.
 const LONG_SENTENCE: usize = 4 * 1024;
 
+/// Bytes of an entry of a user dictionary.
+const ENTRY_BYTES: usize = 10;
 /// Characters before and after a place within which words that reach over it
 /// are sought.
 const WINDOW: usize = 24;
@@ -125,7 +127,27 @@ impl<'t> Cutter<'t> {
             })
     }
 
-    /// The word of the dictionary that is written so, the cheapest of them.
+    /// The words that are written so, those of the lexicon last.
+    pub(crate) fn words(&self, written: &str) -> Vec<WordId> {
+        let entries = self.dictionary.prefix_dictionary.find_surface_iter(written);
+        let mut words: Vec<WordId> = entries.map(|entry| entry.word_id()).collect();
+        if let Some(UserDictionary { dict, .. }) = self.user_dictionary {
+            let found = dict.da.find_overlapping_iter(written);
+            for found in found.filter(|word| word.start() == 0 && word.end() == written.len()) {
+                let (first, count) = dict.decode_val(found.value());
+                let entries = dict.vals_data.chunks_exact(ENTRY_BYTES);
+                let entries = entries.skip(first as usize).take(count as usize);
+                // An entry begins with its word's id.
+                words.extend(entries.filter_map(|entry| {
+                    let id = entry.first_chunk().copied().map(u32::from_le_bytes)?;
+                    Some(WordId::new(LexType::User, id))
+                }));
+            }
+        }
+        words
+    }
+
+    /// The cheapest of them.
     pub(crate) fn word(&self, written: &str) -> Option<WordId> {
         let entries = self.dictionary.prefix_dictionary.find_surface_iter(written);
         entries.min_by_key(WordEntry::word_cost).map(|entry| entry.word_id())

@@ -168,6 +168,17 @@ impl Run {
         may_be_end.then(|| word.start - before.len_utf8())
     }
 
+    /// The place of いい among the words, what is good, with which the run ends.
+    pub(crate) fn good(self, text: &str, words: &[CutWord], offset: usize) -> Option<usize> {
+        if self.kind != Kind::Vowel || self.first != 'い' {
+            return None;
+        }
+        let place = words.partition_point(|word| word.end < offset + self.end);
+        let word = words.get(place).filter(|word| word.end == offset + self.end)?;
+        let start = word.start.checked_sub(offset).filter(|start| *start >= self.start)?;
+        (&text[start..self.end] == "いい").then_some(place)
+    }
+
     /// Other ways to write it, the likeliest first.
     pub(crate) fn variants(self, text: &str) -> Vec<Variant> {
         let mut variants = Vec::new();

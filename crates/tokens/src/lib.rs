@@ -23,6 +23,7 @@ mod analyzer_text;
 mod cashtag;
 mod compounds;
 mod dictionary;
+mod doubt;
 mod emoji;
 mod emoticon;
 mod entities;
@@ -66,4 +67,4 @@ pub use workers::Workers;
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.
-pub const TOKENS_VERSION: i64 = 7;
+pub const TOKENS_VERSION: i64 = 8;

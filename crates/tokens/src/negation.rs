@@ -369,6 +369,7 @@ impl<'a> Words<'_, 'a> {
                     // What stands right before する is of an action: 返信しない.
                     word.is_of_action()
                         || gap == 1
+                            && !matches!(self.0[verb].lemma, "できる" | "出来る")
                             && word.is_noun()
                             && matches!(word.pos1, "一般" | "固有名詞")
                             && word.surface.chars().nth(1).is_some()
@@ -386,6 +387,11 @@ impl<'a> Words<'_, 'a> {
                 if self.is_before(verb, 1, &["は", "も"]) && self.is_before(verb, 2, &["と"])
                     || self.is_before(verb, 1, &["とは"]) =>
             {
+                // What nobody thought of has come: こうなるとは思わなかった.
+                if self.is_after(verb, 1, &["なかっ"]) && self.is_after(verb, 2, &["た"]) {
+                    return only(verb);
+                }
+
                 let gap = if self.is_before(verb, 1, &["とは"]) { 1 } else { 2 };
                 let [main, second, _] = self.clause(verb - gap, depth);
                 return [Some(verb), main, second];

@@ -25,7 +25,11 @@ const CHAINS: [(&str, &str); 8] = [
     ("勝", "敗"),
     ("泊", "日"),
 ];
-const MONTH: &str = "月";
+/// Units that IPADIC has as other words alone: つ after a figure, 世紀.
+const MORE_UNITS: [&str; 12] =
+    ["月", "つ", "世紀", "世代", "四半期", "ユーロ", "馬力", "種類", "文字", "凸", "浪", "連覇"];
+/// Counts up to nine.
+const PIECES: &str = "つ";
 /// What may follow a unit and belongs to it.
 const SUFFIXES: [&str; 4] = ["目", "半", "間", "代"];
 /// Bytes of the longest number.
@@ -185,6 +189,13 @@ impl<'t> Found<'t> {
         goes_on && self.words.ends(self.at)
     }
 
+    /// Whether no more than a figure was read, but 0.
+    fn is_one_figure(&self) -> bool {
+        let mut read = self.text[..self.at].chars();
+        read.next().is_some_and(|c| amount::is_digit(c) && amount::narrow(c) != '0')
+            && read.next().is_none()
+    }
+
     /// The length of the unit here.
     fn unit(&self) -> Option<usize> {
         let rest = self.rest();
@@ -197,10 +208,12 @@ impl<'t> Found<'t> {
             let narrow: String = rest[..letters].chars().take(8).map(amount::narrow).collect();
             return UNITS.contains(&narrow.as_str()).then_some(letters);
         }
-        // IPADIC does not know that it counts.
-        let month = Some(MONTH.len())
-            .filter(|length| rest.starts_with(MONTH) && self.words.ends(self.at + length));
-        month.or_else(|| Some(self.words.counter(self.at)? - self.at))
+        let more = MORE_UNITS.iter().find(|unit| {
+            rest.starts_with(**unit)
+                && self.words.ends(self.at + unit.len())
+                && (**unit != PIECES || self.is_one_figure())
+        });
+        more.map(|unit| unit.len()).or_else(|| Some(self.words.counter(self.at)? - self.at))
     }
 }
 
@@ -285,6 +298,10 @@ mod tests {
             ("0120－000－000", "0120-000-000"),
             ("2025／11／05", "2025/11/05"),
             ("3対2", "3対2"),
+            ("3つ", "3つ"),
+            ("２つ目", "2つ目"),
+            ("第3四半期", "第3四半期"),
+            ("140文字", "140文字"),
             ("＄100", "$100"),
         ] {
             assert_eq!(found(text), Some((text, lemma.to_owned())), "{text}");

@@ -1,7 +1,7 @@
 //! Tokenizes one text after another: entities, then the words between them.
 
-mod arrivals;
 mod common_forms;
+mod doubts;
 mod joined;
 mod line_ends;
 mod output;
@@ -10,6 +10,7 @@ mod shorten;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 
 use super::analyzer_text::{AnalyzerText, Edit, Origin};
+use super::doubt::Doubt;
 use super::entities::{EntityKind, entities};
 use super::features::FeatureCache;
 use super::fields::Fields;
@@ -20,10 +21,6 @@ use super::quoted;
 use super::token::Token;
 pub(super) use joined::Joined;
 use output::{emit_entity, kind_of};
-
-/// 連用タ接続, the form of a verb before て.
-const BEFORE_TE: &str = "連用タ接続";
-const ADJECTIVE: &str = "形容詞";
 
 /// Tokenizes one text after another; keeps its buffers and what it looked up.
 pub struct Worker<'t> {
@@ -106,9 +103,8 @@ impl<'t> Worker<'t> {
         }
         self.analyzer_text.prepare(written, from);
         let has_joined_lines = self.cut();
-        self.look_up();
-        if self.features.arrival().is_some_and(|arrival| self.numbers.contains(&arrival)) {
-            self.split_arrivals();
+        if self.look_up() {
+            self.settle_doubts();
         }
         let analyzed = self.analyzer_text.as_str();
         let is_as_written = self.analyzer_text.is_as_written() && !has_joined_lines;
@@ -133,28 +129,15 @@ impl<'t> Worker<'t> {
                     continue;
                 }
             }
-            // かわい before すぎる is of かわいい, not of かわく.
-            if traits.is_too_much
-                && next > 0
-                && let Some(last) = self.finished.last_entry()
-                && self.features.features(last).conjugation_form == Some(BEFORE_TE)
-            {
-                let stem = self.words[next - 1];
-                let other = self.cutter.word(&analyzed[stem.start..stem.end]);
-                let number = other.map(|id| self.features.number(id));
-                let is_adjective =
-                    |number: &u32| self.features.features(*number).pos[0] == ADJECTIVE;
-                if let Some(number) = number.filter(is_adjective) {
-                    self.finished.correct_last(number);
-                }
-            }
             let end = walk.origin(word.end);
             let surface = &text[start.byte..end.byte];
             next += 1;
             if surface.starts_with(char::is_whitespace) && surface.trim().is_empty() {
                 continue;
             }
-            let is_exact = is_as_written
+            // っ of 行こっか is not written as the entry that it has.
+            let is_other = traits.doubt == Some(Doubt::U) && surface != "う";
+            let is_exact = (is_as_written && !is_other)
                 || (surface == &analyzed[word.start..word.end] && !surface.contains('\n'));
             let is_entry = is_exact && !traits.is_unknown;
             let kind = if is_entry {
@@ -174,10 +157,16 @@ impl<'t> Worker<'t> {
     }
 
     /// Looks up the entries of the words, all at once: the processor waits for
-    /// one and the next together.
-    fn look_up(&mut self) {
+    /// one and the next together. Whether there is doubt about any.
+    fn look_up(&mut self) -> bool {
         self.numbers.clear();
-        self.numbers.extend(self.words.iter().map(|word| self.features.number(word.id)));
+        let mut is_doubtful = false;
+        self.numbers.extend(self.words.iter().map(|word| {
+            let number = self.features.number(word.id);
+            is_doubtful |= self.features.traits(number).doubt.is_some();
+            number
+        }));
+        is_doubtful
     }
 
     /// Cuts the part that was prepared; whether words were joined over the

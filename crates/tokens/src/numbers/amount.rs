@@ -17,7 +17,10 @@ pub(super) struct Amount {
 /// The amount at the start of `text`.
 pub(super) fn amount(text: &str) -> Option<Amount> {
     let plain = figures(text);
-    let length = plain + numerals(&text[plain..]);
+    let rest = &text[plain..];
+    // 3万, but 3 and what begins with 四.
+    let goes_on = plain == 0 || rest.starts_with(|c| power(c).is_some());
+    let length = plain + if goes_on { numerals(rest) } else { 0 };
     if length == 0 {
         return None;
     }
@@ -219,6 +222,7 @@ mod tests {
         assert_eq!(of("1，2345").map(|(text, _)| text), Some("1"));
         assert_eq!(of("1．2．3").map(|(text, _)| text), Some("1"));
         assert_eq!(of("10万3人").map(|(text, _)| text), Some("10万"));
+        assert_eq!(of("3四半").map(|(text, _)| text), Some("3"));
         assert_eq!(of("人"), None);
     }
 }

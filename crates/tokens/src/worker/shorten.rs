@@ -1,9 +1,10 @@
 //! Drawn-out words, written as the dictionary has them.
 
 use super::super::analyzer_text::Edit;
+use super::super::features::{ADJECTIVE, FeatureCache, STEM};
 use super::super::lattice::{self, CutWord};
 use super::super::lengthening::{self, Run};
-use super::{ADJECTIVE, Worker};
+use super::Worker;
 
 impl Worker<'_> {
     /// Writes drawn-out words of the part that was cut as the dictionary has
@@ -47,7 +48,7 @@ impl Worker<'_> {
 
     /// Whether a run of the part that was cut may be written in another way: ー of
     /// ケーキ may not.
-    fn has_run(&self) -> bool {
+    fn has_run(&mut self) -> bool {
         let whole = self.analyzer_text.as_str();
         let mut start = 0;
         while start < whole.len() {
@@ -55,7 +56,7 @@ impl Worker<'_> {
             let text = &whole[sentence.clone()];
             let mut next = lengthening::next_run(text, 0);
             while let Some(run) = next {
-                if run.from(text, &self.words, start).is_some() {
+                if from(run, text, &self.words, start, &mut self.features).is_some() {
                     return true;
                 }
                 next = lengthening::next_run(text, run.end);
@@ -80,7 +81,7 @@ impl Worker<'_> {
         let mut next = Some(first);
         while let Some(run) = next {
             let mut next_from = run.end;
-            if let Some(from) = run.from(&text, &words, 0)
+            if let Some(from) = from(run, &text, &words, 0, &mut self.features)
                 && let Some((variant, other)) = self.shortened(&text, run, from, &words)
             {
                 // As it was written, before what was changed before it.
@@ -129,4 +130,22 @@ impl Worker<'_> {
                 .then_some((variant, other))
         })
     }
+}
+
+/// From where on a word must reach over a run ([`Run::from`]); nowhere, where it ends with
+/// いい, what is good, behind a word that is whole: 別にいい, but not かわいいい.
+fn from(
+    run: Run,
+    text: &str,
+    words: &[CutWord],
+    offset: usize,
+    features: &mut FeatureCache,
+) -> Option<usize> {
+    let good = run.good(text, words, offset);
+    let follows_stem = good.and_then(|good| good.checked_sub(1)).is_some_and(|before| {
+        let number = features.number(words[before].id);
+        let features = features.features(number);
+        features.pos[0] == ADJECTIVE && features.conjugation_form == Some(STEM)
+    });
+    if good.is_some() && !follows_stem { None } else { run.from(text, words, offset) }
 }

@@ -266,3 +266,77 @@ fn work_grows_with_the_length_of_a_text() {
         assert!(long <= 5 * short.max(1 << 10), "{run:?}: {short}, then {long}");
     }
 }
+
+/// The lemmas of a text's words, with parts of speech, as the lexicon has them.
+fn lemmas(text: &str) -> String {
+    let tokenizer = Tokenizer::new(&Dictionaries::default()).unwrap();
+    let mut lemmas = Vec::new();
+    tokenizer.worker().tokenize(text, &mut |token| {
+        if token.kind != Kind::Compound {
+            let denied = if token.negated { "!" } else { "" };
+            lemmas.push(format!("{}/{}{denied}", token.lemma(), token.features.pos[0]));
+        }
+    });
+    lemmas.join(" ")
+}
+
+#[test]
+fn words_are_what_people_mean_beside_others() {
+    for (text, meant) in [
+        ("値段高すぎ", "高い/形容詞 すぎる/動詞"),
+        ("雨やばすぎ", "やばい/形容詞 すぎる/動詞"),
+        ("犬かわいすぎる", "かわいい/形容詞 すぎる/動詞"),
+        ("君キモすぎ", "キモい/形容詞 すぎる/動詞"),
+        ("値段高過ぎ", "高い/形容詞 過ぎる/動詞"),
+        ("こわそう", "こわい/形容詞 そう/名詞"),
+        ("京都行った", "行く/動詞 た/助動詞"),
+        ("渋谷行って", "行く/動詞 て/助詞"),
+        ("推しが行ったカフェ", "行く/動詞 た/助動詞"),
+        ("会を行った", "行う/動詞"),
+        ("販売も行っております", "行う/動詞"),
+        ("どこいった", "いく/動詞"),
+        ("ライブいきたい", "いく/動詞"),
+        ("いきてる", "いきる/動詞"),
+        ("めっちゃいい", "いい/形容詞"),
+        ("別にいい", "別に/副詞 いい/形容詞"),
+        ("すごいいい人", "すごい/形容詞 いい/形容詞"),
+        ("いいました", "いう/動詞"),
+        ("喉いたい", "いたい/形容詞"),
+        ("一緒にいたい", "いる/動詞 たい/助動詞"),
+        ("推し多すぎ", "推し/名詞 多い/形容詞"),
+        ("推しいない", "推し/名詞 いる/動詞! "),
+        ("推してる", "推す/動詞"),
+        ("一番好き", "好き/名詞"),
+        ("まじきれい", "まじ/名詞 きれい/名詞"),
+        ("今起きた", "今/名詞 起きる/動詞"),
+        ("財布なくした", "なくす/動詞"),
+        ("しらない", "しる/動詞! ない/助動詞"),
+        ("そんなわけない", "わけ/名詞 ない/形容詞"),
+        ("暑くてしぬ", "しぬ/動詞"),
+        ("まってる", "まつ/動詞 てる/動詞"),
+        ("これはあかん", "あかん/感動詞"),
+        ("鍵閉めた", "鍵/名詞 閉める/動詞 た/助動詞"),
+        ("花見てきた", "花/名詞 見る/動詞 て/助詞"),
+        ("初めてだし", "だ/助動詞 し/助詞"),
+        ("昆布だしの", "だし/名詞 の/助詞"),
+        ("雨だけどこの店", "だ/助動詞 けど/助詞 この/連体詞 店/名詞"),
+        ("行こっか", "行く/動詞 う/助動詞 か/助詞"),
+        ("食べよっかな", "食べる/動詞 う/助動詞 か/助詞"),
+        ("百合が好き", "百合/名詞 が/助詞"),
+        ("それで十分", "十分/名詞"),
+        ("めちゃめちゃ好き", "めちゃめちゃ/名詞"),
+    ] {
+        let found = lemmas(text) + " ";
+        assert!(found.contains(meant), "{text}: {found}");
+    }
+    for text in ["昼すぎ", "神すぎ", "食べすぎ", "百合", "期待してください"] {
+        assert!(!lemmas(text).contains("形容詞") && !lemmas(text).contains("数"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_meant_is_written_as_it_stands() {
+    // The entry is that of う.
+    let surfaces: Vec<String> = rows("行こっか、行こう").into_iter().map(|row| row.0).collect();
+    assert_eq!(surfaces, ["行こ", "っ", "か", "、", "行こ", "う"]);
+}

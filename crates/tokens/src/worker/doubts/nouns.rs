@@ -1,0 +1,230 @@
+//! Nouns that look like other words, and what looks like nouns.
+
+use super::super::super::features::{AUXILIARY, NOUN, PREFIX, VERB};
+use super::super::super::numbers;
+use super::{Says, Worker};
+
+/// Of what soup is made: after these, だし is a noun.
+const STOCKS: [&str; 14] = [
+    "昆布",
+    "鰹",
+    "かつお",
+    "カツオ",
+    "白",
+    "あご",
+    "鶏",
+    "煮干し",
+    "いりこ",
+    "和風",
+    "魚介",
+    "椎茸",
+    "しいたけ",
+    "一番",
+];
+/// Words that begin with numerals and are no numbers.
+const NO_NUMBERS: [&str; 33] = [
+    "百合",
+    "十分",
+    "十二分",
+    "二次元",
+    "三次元",
+    "四次元",
+    "一重",
+    "二重",
+    "三重",
+    "七重",
+    "八重",
+    "三葉",
+    "三輪",
+    "三毛",
+    "七輪",
+    "八橋",
+    "八手",
+    "一面",
+    "一通り",
+    "万歳",
+    "三三五五",
+    "三三九度",
+    "三弦",
+    "三役",
+    "三方",
+    "四六時中",
+    "百戦",
+    "百人一首",
+    "百物語",
+    "十六夜",
+    "八百屋",
+    "二枚目",
+    "万両",
+];
+/// Prefixes that are nouns before what is none.
+const NO_PREFIXES: [&str; 9] = ["今", "本", "神", "他", "前", "元", "皆", "分", "昔"];
+/// What may be well enough, or ten minutes.
+const ENOUGH: &str = "十分";
+
+impl Worker<'_> {
+    /// 推し is a noun, unless it is inflected or joined with one.
+    pub(super) fn oshi(&mut self, place: usize) -> Option<usize> {
+        let next = self.says(place + 1);
+        let stays = match (self.says(place).pos, next.pos) {
+            (VERB, AUXILIARY) => matches!(next.lemma, "た" | "ます" | "たい" | "たがる"),
+            (VERB, VERB) => {
+                next.pos1 != "自立" && !matches!(next.lemma, "いる" | "くる" | "ある" | "いく")
+            }
+            (VERB, "助詞") => matches!(self.surface(place + 1), "て" | "ながら" | "つつ"),
+            (VERB, NOUN) => next.pos1 == "接尾",
+            (_, pos) => pos == NOUN,
+        };
+        if stays {
+            return None;
+        }
+        // 推しいない: nobody is there who is.
+        if next.pos == VERB {
+            let (written, lemma) = (self.surface(place + 1).to_owned(), next.lemma.to_owned());
+            let own = self.entry(&written, |word| word.lemma == lemma && word.pos1 == "自立");
+            self.put(place + 1, own);
+        }
+        let noun = self.entry("推し", |word| word.pos == NOUN && word.pos1 != "接尾");
+        self.put(place, noun)
+    }
+
+    /// 今起きた, 神きた: a prefix is one of a noun.
+    pub(super) fn prefix(&mut self, place: usize) -> Option<usize> {
+        let written = self.surface(place);
+        let next = self.says(place + 1).pos;
+        let is_of_next = matches!(next, NOUN | PREFIX | "記号" | "") && !self.comes(place + 1);
+        if written == "まっ" {
+            return self.waits(place);
+        }
+        if is_of_next || !NO_PREFIXES.contains(&written) {
+            return None;
+        }
+        let written = written.to_owned();
+        let noun = self.entry(&written, |word| word.pos == NOUN && word.pos1 != "接尾");
+        self.put(place, noun)
+    }
+
+    /// まってる waits: no まっ of まっ先 stands before it, no name.
+    fn waits(&mut self, place: usize) -> Option<usize> {
+        let waits = matches!(self.surface(place + 1), "てる" | "て" | "た");
+        let waiting = waits.then(|| self.entry("まっ", |word| word.lemma == "まつ"))??;
+        let next = self.surface(place + 1).to_owned();
+        let ending = self.entry(&next, |word| word.pos != NOUN && word.pos1 != "格助詞");
+        self.put(place + 1, ending);
+        self.put(place, Some(waiting))
+    }
+
+    /// Whether きた stands there, as a noun still.
+    fn comes(&self, place: usize) -> bool {
+        self.surface(place) == "きた"
+    }
+
+    /// これ好き, 一番好き: nothing that a suffix could be one of stands before it.
+    pub(super) fn suffix(&mut self, place: usize) -> Option<usize> {
+        let Says { pos, pos1, pos2, .. } = self.says_before(place);
+        let is_free = pos != NOUN
+            || matches!(pos1, "代名詞" | "副詞可能" | "数" | "非自立")
+            || pos2 == "助数詞"
+            || self.before(place) == "みんな";
+        let written = self.surface(place).to_owned();
+        let noun = is_free
+            .then(|| self.entry(&written, |word| word.pos == NOUN && word.pos1 != "接尾"))?;
+        self.put(place, noun)
+    }
+
+    /// まじ is what is meant seriously, but in すまじ; まじきた and まじきれい begin with
+    /// it.
+    pub(super) fn maji(&mut self, place: usize) -> Option<usize> {
+        if self.says_before(place).pos == VERB {
+            return None;
+        }
+        let noun = self.entry("まじ", |word| matches!(word.pos, NOUN | "副詞"))?;
+        if self.surface(place) == "まじ" {
+            return self.put(place, Some(noun));
+        }
+        self.cut_behind(place, "まじ".len(), noun)
+    }
+
+    /// 初めてだし is だ and し, 昆布だし is not.
+    pub(super) fn dashi(&mut self, place: usize) -> Option<usize> {
+        let next = self.says(place + 1);
+        let before = self.says_before(place);
+        let is_stock = STOCKS.contains(&self.before(place));
+        let is_noun = self.says(place).pos == NOUN;
+        let stays = match next.pos {
+            "助詞" => matches!(next.pos1, "格助詞" | "係助詞" | "連体化" | "接続助詞"),
+            AUXILIARY => true,
+            VERB => !is_noun && next.pos1 != "自立",
+            NOUN => next.pos1 == "接尾",
+            _ => false,
+        };
+        let is_said = match before.pos {
+            NOUN => {
+                matches!(before.pos1, "代名詞" | "形容動詞語幹" | "副詞可能" | "非自立")
+                    || next.pos.is_empty()
+                    || next.pos == "記号"
+                    || next.pos1 == "終助詞"
+            }
+            "副詞" => is_noun,
+            _ => false,
+        };
+        if stays || is_stock || !is_said || self.surface(place) != "だし" {
+            return None;
+        }
+        let be = self.entry("だ", |word| word.pos == AUXILIARY && word.form == "基本形")?;
+        let and = self.entry("し", |word| word.pos == "助詞")?;
+        self.replace(place, 1, &[("だ".len(), be), ("し".len(), and)])
+    }
+
+    /// 雨だけどこの is no 雨だけ, and nothing is asked.
+    pub(super) fn doko(&mut self, place: usize) -> Option<usize> {
+        let is_torn = self.before(place) == "だけ"
+            && self.surface(place + 1) == "の"
+            && self.says(place + 2).pos == NOUN;
+        let be = is_torn
+            .then(|| self.entry("だ", |word| word.pos == AUXILIARY && word.form == "基本形"))??;
+        let but = self.entry("けど", |word| word.pos == "助詞")?;
+        let this = self.entry("この", |word| word.pos == "連体詞")?;
+        let pieces = [("だ".len(), be), ("けど".len(), but), ("この".len(), this)];
+        self.replace(place - 1, 3, &pieces)
+    }
+
+    /// 百合 is no hundred, 一重 not one.
+    pub(super) fn numeral(&mut self, place: usize) -> Option<usize> {
+        let text = self.analyzer_text.as_str();
+        let start = self.words[place].start;
+        let rest = &text[start..];
+        let word = NO_NUMBERS.iter().find(|word| rest.starts_with(**word))?;
+        let after = &rest[word.len()..];
+        if text[..start].ends_with(numbers::may_begin) || (*word == ENOUGH && takes_time(after)) {
+            return None;
+        }
+        let end = start + word.len();
+        let count = self.words[place..].partition_point(|word| word.end <= end);
+        let is_whole = count > 1 && self.words[place + count - 1].end == end;
+        is_whole.then(|| self.join(place, count, |word| word.pos == NOUN && word.pos1 != "数"))?
+    }
+}
+
+/// Whether what follows makes 十分 a time.
+fn takes_time(after: &str) -> bool {
+    [
+        "間",
+        "前",
+        "後",
+        "ほど",
+        "くらい",
+        "ぐらい",
+        "以",
+        "お",
+        "ご",
+        "毎",
+        "弱",
+        "強",
+        "刻",
+        "遅",
+        "の",
+    ]
+    .iter()
+    .any(|unit| after.starts_with(unit))
+}

@@ -51,3 +51,4 @@ mod tools;
 mod verify;
 mod views;
 mod worker;
+mod written_again;

@@ -12,6 +12,8 @@ use tsubuyaki::tweets::{self, InputFormat, ReadOptions, Source};
 struct Written {
     bytes: Vec<u8>,
     is_good: bool,
+    /// A post without a text, which is a notice.
+    is_textless: bool,
 }
 
 /// The ways in which a record is written: the first are good.
@@ -44,8 +46,11 @@ fn write(form: &str, kind: usize, seconds: i64) -> Written {
     };
     // An id that tells the time is enough where the written one decides otherwise.
     let is_table = is_mapped(form) || ["tweepy-csv", "twint-csv"].contains(&form);
-    let is_good = kind < GOOD_KINDS || kind == 5 && is_mapped(form) || kind == 6 && is_table;
-    Written { bytes, is_good }
+    let is_of_api = ["api-v1", "api-v2", "snscrape", "x-web"].contains(&form);
+    let is_good =
+        kind < GOOD_KINDS || kind == 5 && is_mapped(form) || kind == 6 && (is_table || is_of_api);
+    let is_textless = kind == 9 && is_table;
+    Written { bytes, is_good, is_textless }
 }
 
 /// Puts a byte that no UTF-8 has where the mark stands.
@@ -80,7 +85,7 @@ fn check(form: &str, kinds: &[usize], line_end: &str, is_named: bool) -> Result<
         let written = write(form, *kind, seconds);
         if written.is_good {
             good.push(id_at(seconds));
-        } else {
+        } else if !written.is_textless {
             bad.push(line);
         }
         line += written.bytes.split(|&byte| byte == b'\n').count() as u64;

@@ -121,6 +121,9 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool
     for (_, error) in &passed_over {
         tracing::debug!("passed over: {}", safe(&error.to_string()));
     }
+    for (_, error) in passed_over.iter().filter(|(_, error)| error.may_be_posts()) {
+        complain(safe(&format!("passed over: {}", hints::told(error))));
+    }
     if !passed_over.is_empty() {
         context.say(passed_over_message(passed_over.len()));
     }

@@ -8,7 +8,7 @@ use super::api_v1;
 use super::api_v2;
 use super::head::{Claim, Object};
 use super::json;
-use super::record::{Raw, Records};
+use super::record::{AN_ERROR, Raw, Records};
 use super::setup::Setup;
 
 /// Reads a record of a file whose first is one of version 1.1.
@@ -19,6 +19,7 @@ pub(crate) fn older_first(raw: &Raw, setup: &Setup, records: &mut Records) {
         }
         Ok(_) => api_v2::parse_record(raw, setup, records),
         Err(_) if api_v1::add_notice(raw.bytes, records) => {}
+        Err(_) if json::is_error(raw.bytes) => records.add(raw, Err(AN_ERROR.to_owned())),
         Err(_) if is_newer(raw.bytes) => api_v2::parse_record(raw, setup, records),
         Err(reason) => match search(raw.bytes) {
             Some(statuses) => add_all(raw, &statuses, setup, records),

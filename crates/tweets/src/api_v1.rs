@@ -7,10 +7,13 @@ use serde::Deserialize;
 use super::draft::Draft;
 use super::head::{Claim, Object};
 use super::json::{self, Integer, Text};
+use super::loose::{Scalar, Whole, written};
+use super::mapping::Field;
 use super::record::{NO_TEXT, Records};
 use super::text::{client_name, resolve_entities};
 use super::tweet::Tweet;
-use super::{id, time};
+use super::vocabulary::{self, Meaning};
+use super::{cell, id};
 
 /// Where the columns of a status come from.
 pub(crate) const COLUMNS: &[(&str, &str)] = &[
@@ -28,8 +31,27 @@ pub(crate) const COLUMNS: &[(&str, &str)] = &[
     ("retweet_count", "retweet_count"),
 ];
 
+/// Whether an object is a row of a table, in which the API's names are those of columns:
+/// its author is a name, and no object.
+fn is_row(object: &Object) -> bool {
+    let is_author = |key: &str| {
+        let of_author =
+            |meaning: &Meaning| matches!(meaning.field, Field::Author | Field::AuthorId);
+        vocabulary::meanings(key).iter().any(of_author)
+    };
+    let is_scalar = |key: &str| {
+        object
+            .value(key)
+            .is_some_and(|value| !value.starts_with(b"{") && !value.starts_with(b"null"))
+    };
+    object.object("user").is_none() && object.keys().any(|key| is_author(key) && is_scalar(key))
+}
+
 /// Whether an object is a status.
 pub(crate) fn claim(object: &Object) -> Claim {
+    if is_row(object) {
+        return Claim::No;
+    }
     let is_status = object.has_any(&["id_str", "full_text"])
         || (object.has_all(&["user", "created_at"])
             && object.has_any(&["text", "extended_tweet", "retweeted_status"])
@@ -53,19 +75,20 @@ pub(crate) fn claim(object: &Object) -> Claim {
 struct Status<'a> {
     id: Option<Integer>,
     id_str: Option<Integer>,
-    #[serde(borrow)]
-    created_at: Option<Text<'a>>,
+    /// Under another name in the answers of socialdata.tools.
+    #[serde(borrow, alias = "tweet_created_at")]
+    created_at: Option<Scalar<'a>>,
     text: Option<String>,
     full_text: Option<String>,
     extended_tweet: Option<ExtendedTweet>,
     #[serde(borrow)]
-    user: Option<User<'a>>,
+    user: Option<Whole<'a, User<'a>>>,
     #[serde(borrow)]
     lang: Option<Text<'a>>,
     #[serde(borrow)]
     source: Option<Text<'a>>,
     #[serde(borrow)]
-    retweeted_status: Option<Box<Status<'a>>>,
+    retweeted_status: Option<Box<Whole<'a, Status<'a>>>>,
     quoted_status_id: Option<Integer>,
     quoted_status_id_str: Option<Integer>,
     in_reply_to_status_id: Option<Integer>,
@@ -112,24 +135,28 @@ fn draft(status: Status) -> Result<Draft, String> {
     let own_text = whole_text(status.extended_tweet, status.full_text, status.text);
     let original = status.retweeted_status.map(|original| *original);
     let (retweeted_id, retweeted_author_id, original_text) = match original {
-        Some(original) => (
+        Some(Whole::Object(original)) => (
             best_id(original.id_str, original.id),
-            original.user.and_then(|user| best_id(user.id_str, user.id)),
+            original.user.and_then(Whole::object).and_then(|user| best_id(user.id_str, user.id)),
             whole_text(original.extended_tweet, original.full_text, original.text),
         ),
+        Some(left) => (left.text().and_then(|id| id.parse().ok()), None, None),
         None => (None, None, None),
     };
     let text = resolve_entities(original_text.or(own_text).ok_or(NO_TEXT)?);
     // Every status of this API has it: one without is not whole.
-    let written = status.created_at.ok_or("missing time (created_at)")?;
-    let written = Ok(time::parse_written(&written.0)?);
+    let time = status.created_at.ok_or("missing time (created_at)")?;
+    let written = written(Some(time), "created_at");
     let (author_id, author) = match status.user {
-        Some(user) => (best_id(user.id_str, user.id), user.screen_name),
+        Some(Whole::Object(user)) => {
+            (best_id(user.id_str, user.id), Text::filled(user.screen_name))
+        }
+        Some(left) => (None, left.text().and_then(cell::author)),
         None => (None, None),
     };
     let tweet = Tweet {
         author_id,
-        author: Text::filled(author),
+        author,
         lang: Text::filled(status.lang),
         client: status.source.and_then(|source| client_name(&source.0)),
         retweeted_id,

@@ -10,11 +10,12 @@ use serde_json::value::RawValue;
 use super::draft::Draft;
 use super::head::{Claim, Object};
 use super::json::{self, Integer, Text};
+use super::loose::{Scalar, Whole, written};
 use super::record::{AN_ERROR, NO_TEXT, Raw, Records};
 use super::setup::Setup;
 use super::text::resolve_entities;
 use super::tweet::Tweet;
-use super::{id, time};
+use super::{cell, id};
 
 /// Where the columns of a tweet come from.
 pub(crate) const COLUMNS: &[(&str, &str)] = &[
@@ -131,16 +132,17 @@ struct Status<'a> {
     text: Option<String>,
     note_tweet: Option<Note>,
     #[serde(borrow)]
-    created_at: Option<Text<'a>>,
+    created_at: Option<Scalar<'a>>,
     author_id: Option<Integer>,
     #[serde(borrow)]
-    author: Option<User<'a>>,
+    author: Option<Whole<'a, User<'a>>>,
     #[serde(borrow)]
     lang: Option<Text<'a>>,
     #[serde(borrow)]
     source: Option<Text<'a>>,
     public_metrics: Option<Metrics>,
-    referenced_tweets: Option<Vec<Reference>>,
+    #[serde(borrow)]
+    referenced_tweets: Option<&'a RawValue>,
 }
 
 /// The ids of all versions of a tweet.
@@ -197,8 +199,7 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     if !keys.contains(&"data") {
         let lacks_tweets = keys.contains(&"meta") && !keys.contains(&"id");
         let is_empty_page = lacks_tweets && json::parse::<IgnoredAny>(line).is_ok();
-        let is_refusal = keys.contains(&"errors") && !keys.contains(&"id");
-        if is_refusal {
+        if json::is_error(line) {
             records.push(number, Err(AN_ERROR.to_owned()), line);
         } else if !is_empty_page {
             add(line, &Known::default(), records);
@@ -250,10 +251,35 @@ fn whole_ones<'a, T: Deserialize<'a>>(list: Option<Vec<&'a RawValue>>) -> impl I
     list.into_iter().flatten().filter_map(|value| serde_json::from_str(value.get()).ok())
 }
 
+/// The posts that one refers to: a list, one of them, or either in a string.
+fn references(written: &RawValue) -> Vec<Reference> {
+    let text = written.get();
+    if let Ok(list) = serde_json::from_str(text) {
+        return list;
+    }
+    let one = serde_json::from_str(text).map(|reference| vec![reference]);
+    one.unwrap_or_else(|_| {
+        let inner: String = serde_json::from_str(text).unwrap_or_default();
+        let of = |(kind, id): (cell::Kind, Option<i64>)| Reference {
+            kind: match kind {
+                cell::Kind::Retweet => "retweeted",
+                cell::Kind::Quote => "quoted",
+                cell::Kind::Reply => "replied_to",
+            }
+            .to_owned(),
+            id: id.map(Integer::Value),
+            text: None,
+            note_tweet: None,
+            author_id: None,
+        };
+        cell::references(&inner).into_iter().map(of).collect()
+    })
+}
+
 fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
     let status: Status = json::parse(record)?;
     let id = id::required(status.id);
-    let references = status.referenced_tweets.unwrap_or_default();
+    let references = status.referenced_tweets.map(references).unwrap_or_default();
     let reference = |kind: &str| references.iter().find(|tweet| tweet.kind == kind);
     let id_of = |kind| reference(kind).and_then(|tweet| tweet.id.clone()).and_then(Integer::value);
     let retweeted_id = id_of("retweeted");
@@ -269,16 +295,14 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
     let own = status.note_tweet.and_then(|note| note.text).or(status.text);
     let text = resolve_entities(original.or(own).ok_or(NO_TEXT)?);
     let metrics = status.public_metrics.unwrap_or_default();
-    let written = status.created_at.map(|time| time::parse_written(&time.0)).transpose()?;
-    let written = written.ok_or("missing time (created_at)".to_owned());
-    let author_id = status
-        .author_id
-        .or_else(|| status.author.as_ref().and_then(|author| author.id.clone()))
-        .and_then(Integer::value);
-    let author = status
-        .author
-        .and_then(|author| Text::filled(author.username))
-        .or_else(|| known.names.get(&author_id?).cloned());
+    let written = written(status.created_at, "created_at");
+    let (own_id, name) = match status.author {
+        Some(Whole::Object(author)) => (author.id, Text::filled(author.username)),
+        Some(left) => (None, left.text().and_then(cell::author)),
+        None => (None, None),
+    };
+    let author_id = status.author_id.or(own_id).and_then(Integer::value);
+    let author = name.or_else(|| known.names.get(&author_id?).cloned());
     let tweet = Tweet {
         author_id,
         author,
@@ -379,6 +403,6 @@ mod tests {
         assert_eq!(read(r#"{"meta":{"result_count":0}}"#), Records::default());
         // One that breaks off may have had some.
         assert_eq!(read(r#"{"meta":{"result_count":9},"da"#).rejects.len(), 1);
-        assert!(read(r#"{"errors":[{"title":"Not Found"}]}"#).rejects.len() == 1);
+        assert!(read(r#"{"errors":[{"title":"Not Found"}]}"#).notices == ["error"]);
     }
 }

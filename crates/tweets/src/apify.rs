@@ -6,14 +6,15 @@ use serde_json::Value;
 use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
+use super::id;
 use super::json;
-use super::record::{NO_TEXT, Raw, Records};
+use super::loose::{Scalar, written};
+use super::record::{NO_TEXT, Raw, Records, TEXTLESS};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::text::{client_name, resolve_entities};
 use super::tweet::Tweet;
 use super::values::{at, integer_at, is_at, str_at, string_at};
-use super::{id, time};
 
 /// The key of the array that holds the posts in answers.
 const KEYS: &[&str] = &["tweets"];
@@ -85,9 +86,10 @@ fn draft(post: &Value) -> Result<Draft, String> {
     let original = original.filter(|original| original.is_object());
     let quoted = ["quote", "quoted_tweet"].iter().find_map(|key| integer_at(post, &[key, "id"]));
     let is_retweet = original.is_some() || is_at(post, &["isRetweet"]);
-    let text = original.and_then(text_of).or_else(|| text_of(post)).ok_or(NO_TEXT)?;
+    let text = original.and_then(text_of).or_else(|| text_of(post));
+    let text = text.ok_or(if id.is_ok() { TEXTLESS } else { NO_TEXT })?;
     let text = resolve_entities(text.to_owned());
-    let written = str_at(post, &["createdAt"]).ok_or("missing time (createdAt)")?;
+    let time = string_at(post, &["createdAt"]).map(|time| Scalar(time.into()));
     let tweet = Tweet {
         author_id: integer_at(post, &["author", "id"]),
         author: str_at(post, &["author", "userName"]).map(str::to_owned),
@@ -105,7 +107,7 @@ fn draft(post: &Value) -> Result<Draft, String> {
         url: ["url", "twitterUrl"].iter().find_map(|key| string_at(post, &[key])),
         ..Tweet::new(text)
     };
-    Ok(Draft::new(id, time::parse_written(written), tweet))
+    Ok(Draft::new(id, written(time, "createdAt"), tweet))
 }
 
 #[cfg(test)]

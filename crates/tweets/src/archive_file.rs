@@ -7,8 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::compression::{Progress, decompressed};
+use super::content;
 use super::tar::{self, Skip, TarEntry};
 use super::zip::{self, ZipEntry};
+
+/// Bytes of a file in which is sought what it is.
+const LOOKED_AT: u64 = 64 * 1024;
 
 /// A file within an archive.
 #[derive(Clone, Debug)]
@@ -77,9 +81,13 @@ pub(crate) fn members(path: &Path) -> io::Result<Option<Members<Member>>> {
 }
 
 fn entries(path: &Path) -> io::Result<Option<(Vec<Entry>, Option<io::Error>)>> {
-    let mut magic = Vec::new();
-    File::open(path)?.take(4).read_to_end(&mut magic)?;
-    if zip::MAGIC.iter().any(|wanted| magic == *wanted) {
+    let mut head = Vec::new();
+    File::open(path)?.take(LOOKED_AT).read_to_end(&mut head)?;
+    // What is in a spreadsheet is no file to read.
+    if content::packed_document(&head).is_some() {
+        return Ok(None);
+    }
+    if zip::MAGIC.iter().any(|wanted| head.starts_with(wanted)) {
         let entries = zip::entries(path)?;
         return Ok(Some((entries.into_iter().map(Entry::Zip).collect(), None)));
     }

@@ -5,7 +5,7 @@ use super::mapped_draft;
 use super::mapped_rows::{columns, written};
 use super::mapping::{Field, MissingColumn};
 use super::options::ReadOptions;
-use super::rules::{MissingIds, Rules, TimeRule};
+use super::rules::{MissingIds, Needs, Rules, TimeRule};
 use super::tweet::{Moment, TimeNotes};
 use super::written_time::TimeReading;
 use arrow::array::{Array, RecordBatch};
@@ -93,7 +93,7 @@ impl BatchPosts {
                 let column = columns.get(place)?.as_ref()?;
                 column.is_valid(row).then(|| column.value(row).into())
             };
-            let mut draft = mapped_draft::draft(&self.found, &self.reading, &value)?;
+            let mut draft = mapped_draft::draft(&self.found, &self.reading, Needs::Text, &value)?;
             if !assigns {
                 // Nothing depends on it.
                 (draft.written, draft.notes) = (Ok(Moment::At(0)), TimeNotes::default());

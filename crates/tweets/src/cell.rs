@@ -203,7 +203,14 @@ pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
 /// A name by which an account is known: `@name`, `Name (@name)`, its address.
 pub(crate) fn author(written: &str) -> Option<String> {
     if let Some(name) = of_object(written, &["username", "screen_name", "userName", "acct"]) {
-        return Some(name.to_owned());
+        return Some(name.trim_start_matches(['@', '＠']).to_owned())
+            .filter(|name| !name.is_empty());
+    }
+    // What a page shows of an account, line by line.
+    if let Some(handle) =
+        written.lines().map(str::trim).skip(1).find_map(|line| line.strip_prefix('@'))
+    {
+        return Some(handle.to_owned()).filter(|name| !name.is_empty());
     }
     let written = written.trim().trim_matches(['"', '\'']).trim();
     let is_handle = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '@');

@@ -1,6 +1,8 @@
 //! Which columns of a table of unknown origin feed which fields: by their names, and
 //! by what stands in them.
 
+use jiff::tz::TimeZone;
+
 use super::cell;
 use super::mapping::{Field, Mapping, MissingColumn};
 use super::network::Network;
@@ -42,6 +44,8 @@ pub(crate) struct Found {
     pub has_telling_ids: bool,
     /// What is known of the authors is what they call themselves.
     pub has_display_names: bool,
+    /// Times without a zone are Japan's, as their column is called.
+    is_of_japan: bool,
     /// The network of all posts, where their addresses tell it without their ids.
     pub network: Option<Network>,
     /// Choices that could have been others, a sentence each.
@@ -50,6 +54,8 @@ pub(crate) struct Found {
     samples: Vec<Vec<String>>,
 }
 
+/// The zone of a column that is called so.
+const JAPAN: &str = "Asia/Tokyo";
 /// Values of a column that are shown.
 const SHOWN: usize = 3;
 
@@ -68,6 +74,8 @@ struct Candidate {
     fit: Fit,
     /// Of a time: only a day.
     is_coarse: bool,
+    /// Other columns say otherwise: of a time the ids, of an author the addresses.
+    is_contradicted: bool,
 }
 
 impl Found {
@@ -82,6 +90,7 @@ impl Found {
             has_own_clock: false,
             has_telling_ids: false,
             has_display_names: false,
+            is_of_japan: false,
             network: None,
             remarks: Vec::new(),
             samples: columns.iter().map(shown).collect(),
@@ -98,7 +107,8 @@ impl Found {
             };
         }
         found.join_clock(columns, mapping, &reading);
-        found.take_ids_of_urls(columns, mapping);
+        found.take_addresses(columns, &meanings);
+        found.take_ids_of_urls(columns, mapping, &reading);
         if let Some(&place) = found.places[Field::Id as usize].first() {
             let ids = || filled(&columns[place]).filter_map(|value| cell::id(value).ok());
             found.has_telling_ids =
@@ -107,14 +117,28 @@ impl Found {
         found.network = found.network_of_addresses(columns, &reading);
         if let Some(&place) = found.places[Field::Author as usize].first() {
             let meaning = meanings[place].iter().find(|meaning| meaning.field == Field::Author);
-            found.has_display_names = meaning.is_some_and(|meaning| meaning.is_weak);
+            found.has_display_names = meaning.is_some_and(|meaning| meaning.is_weak)
+                && !Self::are_handles(columns, &columns[place]);
         }
+        found.is_of_japan = found
+            .places(Field::CreatedAt)
+            .first()
+            .is_some_and(|&place| vocabulary::is_of_japan(&found.names[place]));
         if let Some(&place) = found.places[Field::Text as usize].first() {
             // What this program wrote itself is as it was posted.
             let is_own = ["local_time", "time_known"].iter().all(|n| found.place_of(n).is_some());
             found.is_escaped = !is_own && cell::is_escaped(columns[place].values.iter());
         }
         found
+    }
+
+    /// How the times of the table are read.
+    pub(crate) fn reading(&self, reading: &TimeReading) -> TimeReading {
+        let zone = match TimeZone::get(JAPAN) {
+            Ok(japan) if self.is_of_japan => japan,
+            _ => reading.zone.clone(),
+        };
+        TimeReading { order: self.order, zone, ..reading.clone() }
     }
 
     /// The columns that feed a field, the best first.
@@ -186,7 +210,12 @@ impl Found {
             };
             let is_coarse = field == Field::CreatedAt
                 && filled(column).take(TRIED_ROWS).all(|v| written_time::is_day(v, reading));
-            candidates.push(Candidate { place, meaning, fit, is_coarse });
+            let is_contradicted = match field {
+                Field::CreatedAt => !self.agree_with_ids(columns, column, reading),
+                Field::Author => !Self::are_handles(columns, column),
+                _ => false,
+            };
+            candidates.push(Candidate { place, meaning, fit, is_coarse, is_contradicted });
         }
         if field == Field::IsRetweet {
             candidates.retain(|candidate| candidate.fit != Fit::No);
@@ -196,7 +225,9 @@ impl Found {
             candidates.sort_by_key(|candidate| candidate.meaning.rank);
             return candidates.iter().map(|candidate| candidate.place).collect();
         }
-        candidates.sort_by_key(|c| (c.fit, c.meaning.is_weak, c.is_coarse, c.meaning.rank));
+        candidates.sort_by_key(|c| {
+            (c.fit, c.is_contradicted, c.meaning.is_weak, c.is_coarse, c.meaning.rank)
+        });
         if field == Field::Id {
             prefer_whole_ids(&mut candidates, columns);
         }
@@ -248,8 +279,77 @@ impl Found {
         }
     }
 
+    /// Whether the times of a column are those that the ids tell.
+    fn agree_with_ids(&self, columns: &[Column], times: &Column, reading: &TimeReading) -> bool {
+        let ids = self.places(Field::Id).first();
+        ids.is_some_and(|&place| agree(&columns[place], times, reading))
+    }
+
+    /// Whether names are those by which the network knows its accounts: they begin with @,
+    /// or stand in the addresses of the posts.
+    fn are_handles(columns: &[Column], names: &Column) -> bool {
+        let is_marked = |name: &String| name.trim_start().starts_with(['@', '＠']);
+        let stands_in = |place: usize| {
+            let rows = names.values.iter().zip(&columns[place].values).take(TRIED_ROWS);
+            let mut rows = rows
+                .filter(|(name, url)| !cell::is_missing(name) && cell::id_of_url(url).is_some());
+            let is_there = |(name, url): (&String, &String)| {
+                let own = cell::author(name).map(|name| name.to_lowercase());
+                own.is_some() && own == cell::author(url).map(|name| name.to_lowercase())
+            };
+            rows.next().is_some_and(is_there) && rows.all(is_there)
+        };
+        are_all(names, is_marked)
+            || (0..columns.len()).any(|place| {
+                columns[place].values.first().is_some_and(|url| cell::id_of_url(url).is_some())
+                    && stands_in(place)
+            })
+    }
+
+    /// Columns of unknown names that have nothing but addresses of posts, one in each row.
+    fn take_addresses(&mut self, columns: &[Column], meanings: &[&[Meaning]]) {
+        let is_address = |url: &String| cell::id_of_url(url).is_some();
+        let is_one = |place: usize| {
+            let mut values = columns[place].values.iter().take(TRIED_ROWS).peekable();
+            meanings[place].is_empty() && values.peek().is_some() && values.all(is_address)
+        };
+        let has_one =
+            self.places(Field::Url).iter().any(|&place| are_all(&columns[place], is_address));
+        if !has_one {
+            let more = (0..columns.len()).find(|&place| is_one(place));
+            self.places[Field::Url as usize].extend(more);
+        }
+    }
+
+    /// Whether the ids in the addresses of the posts are theirs, and those of a column are
+    /// not: of accounts, or with digits lost.
+    fn are_belied(
+        &self,
+        columns: &[Column],
+        (ids, url): (usize, usize),
+        reading: &TimeReading,
+    ) -> bool {
+        /// What a spreadsheet or a script's number loses of an id.
+        const MOST_LOST: i64 = 10_000;
+        let rows = columns[ids].values.iter().zip(&columns[url].values).take(TRIED_ROWS);
+        let pairs: Vec<(i64, i64)> = rows
+            .filter_map(|(id, url)| Some((cell::id(id).ok()?, cell::id_of_url(url)?)))
+            .filter(|(id, url)| id != url)
+            .collect();
+        if pairs.is_empty() {
+            return false;
+        }
+        if pairs.iter().all(|(id, url)| id.abs_diff(*url) < MOST_LOST.unsigned_abs()) {
+            return true;
+        }
+        let times = self.places(Field::CreatedAt).first().map(|&place| &columns[place]);
+        let agrees =
+            |place: usize| times.is_some_and(|times| agree(&columns[place], times, reading));
+        pairs.len() * 2 > columns[ids].values.len().min(TRIED_ROWS) && agrees(url) && !agrees(ids)
+    }
+
     /// Where no column has ids, addresses of posts may.
-    fn take_ids_of_urls(&mut self, columns: &[Column], mapping: &Mapping) {
+    fn take_ids_of_urls(&mut self, columns: &[Column], mapping: &Mapping, reading: &TimeReading) {
         let has_ids = |place: usize| are_all(&columns[place], |url| cell::id_of_url(url).is_some());
         let is_known = self.places(Field::Id).first().is_some_and(|&place| {
             filled(&columns[place]).take(TRIED_ROWS).any(|value| cell::id(value).is_ok())
@@ -269,7 +369,10 @@ impl Found {
                 && rows.all(|url| !cell::is_missing(url))
                 && self.places(Field::Id).iter().all(has_numbers)
         };
-        if let Some(url) = url.filter(|&url| !is_known || is_of_tool(url))
+        let ids = self.places(Field::Id).first().copied();
+        let are_belied =
+            |url: usize| ids.is_some_and(|ids| self.are_belied(columns, (ids, url), reading));
+        if let Some(url) = url.filter(|&url| !is_known || is_of_tool(url) || are_belied(url))
             && mapping.given(Field::Id).is_none()
         {
             self.places[Field::Id as usize] = vec![url];

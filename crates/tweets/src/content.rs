@@ -14,13 +14,17 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "a ZIP archive"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"PK\x07\x08", "a part of a ZIP archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive (unpack it)"),
+    (b"Rar!\x1a\x07", "a RAR archive (unpack it)"),
     (b"\x1f\x8b", "a gzip file"),
     (b"\x28\xb5\x2f\xfd", "a zstd file"),
     (b"BZh", "a bzip2 file"),
     (b"\xfd7zXZ\0", "an xz file"),
-    (b"\x04\x22\x4d\x18", "an LZ4 file"),
+    (b"LZIP", "an lzip file (unpack it)"),
+    (b"\x1f\x9d", "a file of compress (unpack it)"),
+    (b"\x89LZO\0", "an lzop file (unpack it)"),
+    (b"\xff\x06\0\0sNaPpY", "a Snappy file (unpack it)"),
+    (b"\x04\x22\x4d\x18", "an LZ4 file (unpack it)"),
     (b"OggS", "an Ogg recording"),
     (b"fLaC", "a FLAC recording"),
     (b"ID3", "an MP3 recording"),
@@ -60,11 +64,32 @@ const MARKUP: &[(&[u8], &str)] = &[
 ];
 /// So few letters may begin a text, too.
 const SHORT_MAGIC: usize = 3;
+/// Bytes in which the header of a CAR file ends.
+const LONGEST_CAR_HEADER: usize = 128;
 /// Bytes in which characters are looked for that text does not have.
 const LOOKED_AT: usize = 4_096;
 
+/// What a file is that is packed like an archive and is a document, by its first bytes.
+pub(crate) fn packed_document(head: &[u8]) -> Option<&'static str> {
+    let has = |name: &[u8]| memchr::memmem::find(head, name).is_some();
+    if !head.starts_with(b"PK\x03\x04") {
+        None
+    } else if has(b"[Content_Types].xml") || has(b"xl/workbook") {
+        Some("a document of Office (save the sheet as CSV in UTF-8)")
+    } else if has(b"mimetypeapplication/vnd.oasis.opendocument") {
+        Some("an OpenDocument file (save the sheet as CSV in UTF-8)")
+    } else if has(b"Index/Document.iwa") || has(b"Index/Tables/") {
+        Some("a document of Numbers (export the sheet as CSV in UTF-8)")
+    } else {
+        None
+    }
+}
+
 /// What a file is that is certainly no text, by its first bytes.
 pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
+    if let Some(what) = packed_document(head) {
+        return Some(what);
+    }
     let found = MAGIC.iter().find(|(magic, _)| head.starts_with(magic));
     if let Some((magic, what)) = found
         && (magic.len() > SHORT_MAGIC || has_binary_bytes(head))
@@ -73,6 +98,9 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
     }
     if head.get(257..262) == Some(b"ustar") {
         return Some("a tar archive");
+    }
+    if is_car(head) {
+        return Some("a CAR file (a Bluesky repository; its posts can be had as JSON)");
     }
     if is_markdown(head) {
         return Some("a Markdown document");
@@ -86,6 +114,14 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
         }),
         _ => None,
     }
+}
+
+/// Whether a file is a repository as Bluesky exports it: blocks of CBOR behind a header
+/// that names its roots.
+fn is_car(head: &[u8]) -> bool {
+    let header = &head[..head.len().min(LONGEST_CAR_HEADER)];
+    let has = |key: &[u8]| memchr::memmem::find(header, key).is_some();
+    has(b"\xa2eroots\x81") && has(b"gversion\x01")
 }
 
 /// Whether a text begins with a heading and has a block of code: what it says of posts
@@ -151,6 +187,8 @@ mod tests {
         assert_eq!(binary(b"\xff\xd8\xff\xe0\0\x10JFIF\n{\"a\":1}\n"), Some("a JPEG image"));
         assert_eq!(binary(b"\0\0\0\x18ftypmp42"), Some("a film or picture (MP4)"));
         assert_eq!(binary(b"RIFF\x10\0\0\0WEBPVP8 "), Some("a WebP image"));
+        let car = b"\x3a\xa2eroots\x81\xd8*X%\0\x01\x71\x12\x20aaaagversion\x01";
+        assert!(binary(car).unwrap().starts_with("a CAR file"));
         assert_eq!(binary(b"BM\x36\0\0\0\0\0"), Some("a BMP image"));
         for text in [&b"BMI,id,text\n"[..], b"MZ\n", b"{\"id\":1}", b"", b"id3,text"] {
             assert_eq!(binary(text), None, "{text:?}");

@@ -15,16 +15,18 @@ pub(super) struct Shape {
     pub width: usize,
 }
 
-/// Reads all records of a chunk.
+/// Reads all records of a chunk. Rows without any value are none, nor are those that are
+/// the `header` again, where files were put together.
 pub(super) fn parse(
     chunk: &Chunk,
     shape: Shape,
+    header: &[u8],
     parse: impl Fn(&ByteRecord) -> Result<Tweet, String>,
 ) -> Records {
     let mut records = Records::default();
     let mut rest = Rest { bytes: &chunk.bytes, line: chunk.first_line };
     while !rest.bytes.is_empty() {
-        rest = parse_upto_broken(rest, shape, &parse, &mut records);
+        rest = parse_upto_broken(rest, shape, header, &parse, &mut records);
     }
     records
 }
@@ -59,6 +61,7 @@ impl<'a> Rest<'a> {
 fn parse_upto_broken<'a>(
     mut rest: Rest<'a>,
     shape: Shape,
+    header: &[u8],
     parse: impl Fn(&ByteRecord) -> Result<Tweet, String>,
     records: &mut Records,
 ) -> Rest<'a> {
@@ -74,7 +77,8 @@ fn parse_upto_broken<'a>(
         let next = rest.after((end - done).min(rest.bytes.len()));
         rest = rest.trimmed();
         let raw = &rest.bytes[..rest.bytes.len() - next.bytes.len()];
-        if raw.trim_ascii().is_empty() {
+        let is_header = || !header.is_empty() && without_mark(raw).trim_ascii() == header;
+        if record.iter().all(|field| field.trim_ascii().is_empty()) || is_header() {
             (rest, done) = (next, end);
             continue;
         }
@@ -100,6 +104,11 @@ impl Shape {
         }
         Err(format!("{} fields instead of {}", record.len(), self.width))
     }
+}
+
+/// A line without the byte order mark of the file that it came from.
+pub(super) fn without_mark(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
 }
 
 /// Whether a record has all that its quotation marks say. One of a single line
@@ -153,7 +162,7 @@ mod tests {
             Err(format!("ok {}", String::from_utf8_lossy(record.get(1).unwrap_or_default())))
         };
         let (mut good, mut bad) = (Vec::new(), Vec::new());
-        for reject in parse(&chunk, shape, reason).rejects {
+        for reject in parse(&chunk, shape, b"", reason).rejects {
             match reject.reason.strip_prefix("ok ") {
                 Some(text) => good.push((reject.line, text.to_owned())),
                 None => bad.push(reject.line),

@@ -73,7 +73,7 @@ fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderErro
             ));
         }
     }
-    Ok(Box::new(Table::of(delimiter, found, reading)))
+    Ok(Box::new(Table::of(delimiter, found, &reading)))
 }
 
 impl Guess {

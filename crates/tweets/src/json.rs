@@ -136,6 +136,19 @@ pub(crate) fn top_level_fields(text: &[u8]) -> Vec<(&str, &[u8])> {
     fields
 }
 
+/// Whether an object is what an API answers where it has no post to give: `{"errors": […]}`,
+/// `{"title": "Too Many Requests", "status": 429}`.
+pub(crate) fn is_error(record: &[u8]) -> bool {
+    let keys = top_level_keys(record);
+    let has = |key: &str| keys.contains(&key);
+    !has("id")
+        && !has("id_str")
+        && !has("text")
+        && !has("full_text")
+        && !has("data")
+        && (has("errors") || has("error") || (has("title") && (has("status") || has("detail"))))
+}
+
 /// Whether `record` is the beginning of a JSON value whose end is missing.
 pub(crate) fn breaks_off(record: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(record).is_err_and(|error| error.is_eof())

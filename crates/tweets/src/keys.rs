@@ -33,10 +33,17 @@ impl Keys {
     ) -> Self {
         let columns = columns(records);
         let found = Found::of(&columns, mapping, reading);
-        let reading = TimeReading { order: found.order, ..reading.clone() };
+        let reading = found.reading(reading);
         let known = records.iter().flat_map(Map::iter).filter(|(_, value)| has_value(value));
         let known = known.map(|(key, _)| key.clone()).collect();
         Self { found, reading, known, mapping: mapping.clone() }
+    }
+
+    /// The same of columns that were chosen.
+    pub(crate) fn of_columns(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
+        let found = Found::of(columns, mapping, reading);
+        let (reading, mapping) = (reading.clone(), mapping.clone());
+        Self { found, reading, known: HashSet::new(), mapping }
     }
 
     /// The keys of a record that has others that may count.
@@ -98,7 +105,7 @@ fn flatten(
         let name = if before.is_empty() { key.clone() } else { format!("{before}.{key}") };
         match value {
             Value::Object(inner) if depth > 0 => flatten(inner, &name, depth - 1, add),
-            Value::Array(values) if depth > 0 => {
+            Value::Array(values) if depth > 0 && values.iter().any(is_inner) => {
                 for (kind, inner) in values.iter().filter_map(typed) {
                     flatten(inner, &format!("{name}.{kind}"), depth - 1, add);
                 }
@@ -138,11 +145,24 @@ pub(crate) fn value<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'
     })
 }
 
+fn is_inner(value: &Value) -> bool {
+    value.is_array() || value.is_object()
+}
+
+/// A value as a table has it.
 pub(crate) fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::String(text) => Some(Cow::Borrowed(text)),
         Value::Number(_) | Value::Bool(_) => Some(Cow::Owned(value.to_string())),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        // Languages, say: the one, or all as they are written.
+        Value::Array(values) => match values.as_slice() {
+            [one] => text(one),
+            all => {
+                let are_scalars = !all.is_empty() && !all.iter().any(is_inner);
+                are_scalars.then(|| Cow::Owned(value.to_string()))
+            }
+        },
+        Value::Null | Value::Object(_) => None,
     }
 }
 
@@ -161,6 +181,9 @@ mod tests {
         for name in ["a", "b.c", "b.d.e", "refs.quoted.id", "f.g"] {
             assert!(names.contains(&name), "{name}: {names:?}");
         }
+        assert_eq!(text(&serde_json::json!(["ja"])).unwrap(), "ja");
+        assert_eq!(text(&serde_json::json!(["en", "ja"])).unwrap(), r#"["en","ja"]"#);
+        assert_eq!(text(&serde_json::json!([[1], 2])), None);
         for column in &columns {
             let value = value(&record, &column.name).and_then(text).unwrap_or_default();
             assert_eq!(column.values, ["", &value], "{}", column.name);

@@ -11,6 +11,7 @@ use super::draft::Draft;
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::head::{Claim, Head};
 use super::mapped_draft;
+use super::mapped_json;
 use super::mapping::{Field, Mapping, MissingColumn};
 use super::of_posts::is_of_posts;
 use super::rules::{Rules, TimeRule};
@@ -57,14 +58,14 @@ impl Table {
         let reading = setup.times();
         let found = Found::of(&columns, &setup.mapping, &reading);
         found.check(&setup.mapping, &setup.rules)?;
-        Ok(Self::of(delimiter, found, reading))
+        Ok(Self::of(delimiter, found, &reading))
     }
 }
 
 impl Table {
     /// One whose columns are found already.
-    pub(super) fn of(delimiter: u8, found: Found, reading: TimeReading) -> Self {
-        let reading = TimeReading { order: found.order, ..reading };
+    pub(super) fn of(delimiter: u8, found: Found, reading: &TimeReading) -> Self {
+        let reading = found.reading(reading);
         Self { delimiter, found, reading }
     }
 }
@@ -74,9 +75,11 @@ impl ParseRow for Table {
         Shape { delimiter: self.delimiter, width: self.found.names.len() }
     }
 
-    fn parse(&self, record: &ByteRecord, _: &Setup) -> Result<Draft, String> {
+    fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String> {
         let row = Row::of(record)?;
-        mapped_draft::draft(&self.found, &self.reading, &|place| row.text(place).map(Into::into))
+        mapped_draft::draft(&self.found, &self.reading, setup.rules.needs, &|place| {
+            row.text(place).map(Into::into)
+        })
     }
 
     fn found(&self) -> Option<&Found> {
@@ -134,16 +137,17 @@ fn is_table_of_posts(head: &Head) -> bool {
     found.check(mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
 }
 
-/// What a table lacks that is not taken for one of posts, for a person to read; `None`
-/// of a file that does not begin with a header.
-pub(crate) fn what_is_missing(head: &Head) -> Option<String> {
+/// What a table lacks that is not taken for one of posts, for a person to read, and whether
+/// it may be one for all that; `None` of a file that does not begin with a header or with
+/// an object.
+pub(crate) fn what_is_missing(head: &Head) -> Option<(String, bool)> {
     const LEAST_NAMES: usize = 2;
     const LONGEST_NAME: usize = 60;
-    if head.object.is_some() || head.line.is_empty() {
-        return None;
-    }
-    let delimiter = delimiter(head.line);
-    let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);
+    let columns = match &head.object {
+        Some(object) => mapped_json::columns_of(object),
+        None if head.line.is_empty() => return None,
+        None => columns(head.line, head.after_line(), delimiter(head.line), TRIED_ROWS),
+    };
     let is_name = |column: &Column| column.name.chars().count() <= LONGEST_NAME;
     let is_of_post = |column: &Column| !vocabulary::meanings(&column.name).is_empty();
     if columns.len() < LEAST_NAMES
@@ -163,6 +167,7 @@ pub(crate) fn what_is_missing(head: &Head) -> Option<String> {
             Some(format!("{} may be {}", field.column(), found.names[place]))
         })
         .collect();
+    let may_be = head.object.is_none() && there.contains(&Field::Text) && there.len() > 1;
     let missing: Vec<&str> = missing.into_iter().map(Field::column).collect();
     let lacks = if missing.is_empty() {
         "nothing says that its rows are posts".to_owned()
@@ -170,7 +175,8 @@ pub(crate) fn what_is_missing(head: &Head) -> Option<String> {
         format!("no column for {}", missing.join(", "))
     };
     let all = found.names.join(", ");
-    Some([vec![lacks], names, vec![format!("the columns are {all}")]].concat().join("; "))
+    let what = [vec![lacks], names, vec![format!("the columns are {all}")]].concat().join("; ");
+    Some((what, may_be))
 }
 
 /// Whether a header names a column of texts.

@@ -9,7 +9,8 @@ use super::draft::Draft;
 use super::html;
 use super::mapping::Field;
 use super::network::Network;
-use super::record::NO_TEXT;
+use super::record::{NO_TEXT, TEXTLESS};
+use super::rules::Needs;
 use super::source_id::hashed;
 use super::text::{client_name, decoded_literal, resolve_entities};
 use super::tweet::{Moment, TimeNotes, Tweet};
@@ -23,6 +24,7 @@ use super::written_time::{self, TimeReading};
 pub(crate) fn draft<'a>(
     found: &Found,
     reading: &TimeReading,
+    needs: Needs,
     value: &dyn Fn(usize) -> Option<Cow<'a, str>>,
 ) -> Result<Draft, String> {
     let row = Row { found, value };
@@ -39,7 +41,9 @@ pub(crate) fn draft<'a>(
     };
     let network = named.or(told);
     let address = own.as_deref().and_then(|own| Address::parse(own.trim()));
-    let text = decoded_literal(row.text().ok_or(NO_TEXT)?);
+    // Of a post that is known to be one nothing is lost.
+    let textless = if needs == Needs::Post && id.is_ok() { TEXTLESS } else { NO_TEXT };
+    let text = decoded_literal(row.text().ok_or(textless)?);
     let text = if found.is_escaped { resolve_entities(text) } else { text };
     let (written, notes) = row.written(reading);
     let relation = row.relation(id.as_ref().ok().copied());
@@ -76,6 +80,29 @@ pub(crate) fn draft<'a>(
         ..Tweet::new(text)
     };
     Ok(Draft { id, written, notes, tweet })
+}
+
+/// Adds to a post what a row says of its author and of the post that it repeats, where
+/// nothing is known of them.
+pub(crate) fn complete<'a>(
+    found: &Found,
+    value: &dyn Fn(usize) -> Option<Cow<'a, str>>,
+    tweet: &mut Tweet,
+) {
+    let row = Row { found, value };
+    let relation = row.relation(Some(tweet.id));
+    tweet.is_retweet |= relation.is_retweet;
+    tweet.retweeted_id = tweet.retweeted_id.or(relation.retweeted_id);
+    if tweet.author.is_none() {
+        tweet.author = row.author(Some(tweet.id));
+    }
+    if tweet.author_id.is_none() {
+        let handle = tweet.author.as_deref().filter(|_| !found.has_display_names);
+        tweet.author_id = row
+            .first(Field::AuthorId)
+            .and_then(|id| other_id(&id))
+            .or_else(|| Some(hashed(tweet.network, &handle?.to_lowercase())));
+    }
 }
 
 /// The values of a row.
@@ -127,7 +154,10 @@ impl<'a> Row<'_, 'a> {
         };
         match of_address() {
             Some((name, true)) if self.found.has_display_names => Some(name),
-            of_address => named().or_else(|| of_address.map(|(name, _)| name)),
+            of_address => named().or_else(|| {
+                let of_own = of_address.filter(|(_, is_own)| *is_own || own.is_none());
+                of_own.map(|(name, _)| name)
+            }),
         }
     }
 
@@ -258,6 +288,7 @@ fn language(written: &str) -> String {
         "english" | "英語" | "eng" => "en".to_owned(),
         "korean" | "韓国語" => "ko".to_owned(),
         "chinese" | "中国語" => "zh".to_owned(),
+        code if code.len() == 2 => code.to_owned(),
         _ => written.to_owned(),
     }
 }

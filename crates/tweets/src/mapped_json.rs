@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::archive_parts::part_of_script;
-use super::columns::Found;
+use super::columns::{Column, Found};
 use super::draft::Draft;
 use super::elements::Elements;
 use super::format::{InputFormat, Layout};
@@ -76,16 +76,21 @@ fn is_post(object: &Object, head: &Head) -> bool {
     if !has_text {
         return false;
     }
+    let columns = columns_of(object);
+    let reading = TimeReading::default();
+    let found = Found::of(&columns, head.mapping, &reading);
+    found.check(head.mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
+}
+
+/// The keys of an object as columns.
+pub(super) fn columns_of(object: &Object) -> Vec<Column> {
     let value = |key: &str| {
         let text = object.value(key)?;
         serde_json::Deserializer::from_slice(text).into_iter::<Value>().next()?.ok()
     };
     let record: Map<String, Value> =
         object.keys().filter_map(|key| Some((key.to_owned(), value(key)?))).collect();
-    let columns = keys::columns(&[record]);
-    let reading = TimeReading::default();
-    let found = Found::of(&columns, head.mapping, &reading);
-    found.check(head.mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
+    keys::columns(&[record])
 }
 
 /// Whether an object has a text.
@@ -104,24 +109,35 @@ pub(super) fn has_text(head: &Head) -> bool {
 ///
 /// When a key is missing that was named or that every post needs.
 pub(crate) fn keys(head: &[u8], is_document: bool, setup: &Setup) -> Result<Keys, MissingColumn> {
-    let looked_at = &head[..head.len().min(LOOKED_AT_BYTES)];
-    let records: Vec<Map<String, Value>> = if is_document {
-        let mut elements = Elements::new(&[]);
-        elements.look(looked_at);
-        let ranges = elements.whole_upto().map(|end| elements.take(end)).unwrap_or_default();
-        let parsed = ranges.into_iter().map(|range| json::parse(&looked_at[range]));
-        parsed.flatten().take(LOOKED_AT).collect()
-    } else {
-        let lines = looked_at.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
-        let bare = |line: &'_ [u8]| line.strip_suffix(b",").unwrap_or(line).to_vec();
-        let parsed = lines.map(|line| json::parse(&bare(line)));
-        parsed.flatten().take(LOOKED_AT).collect()
-    };
+    let records = first_records(head, is_document, &[], LOOKED_AT);
     let keys = Keys::of(&records, &setup.mapping, &setup.times());
     if !records.is_empty() {
         keys.found.check(&setup.mapping, &setup.rules)?;
     }
     Ok(keys)
+}
+
+/// The objects with which a file begins: its lines, or the elements of its document, those
+/// of the arrays under some keys among them.
+pub(crate) fn first_records(
+    head: &[u8],
+    is_document: bool,
+    of_keys: &'static [&'static str],
+    most: usize,
+) -> Vec<Map<String, Value>> {
+    let looked_at = &head[..head.len().min(LOOKED_AT_BYTES)];
+    if is_document {
+        let mut elements = Elements::new(of_keys);
+        elements.look(looked_at);
+        let ranges = elements.whole_upto().map(|end| elements.take(end)).unwrap_or_default();
+        let parsed = ranges.into_iter().map(|range| json::parse(&looked_at[range]));
+        parsed.flatten().take(most).collect()
+    } else {
+        let lines = looked_at.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+        let bare = |line: &'_ [u8]| line.strip_suffix(b",").unwrap_or(line).to_vec();
+        let parsed = lines.map(|line| json::parse(&bare(line)));
+        parsed.flatten().take(most).collect()
+    }
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
@@ -145,7 +161,7 @@ fn parse(record: &[u8], setup: &Setup) -> Result<Draft, String> {
         }
     };
     let found = keys.for_record(&object);
-    mapped_draft::draft(&found, &keys.reading, &|place| {
+    mapped_draft::draft(&found, &keys.reading, setup.rules.needs, &|place| {
         keys::text(keys::value(&object, &found.names[place])?)
     })
 }

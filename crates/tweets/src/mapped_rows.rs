@@ -84,7 +84,7 @@ impl Rows {
         let reading = setup.times();
         let found = Found::of(&columns, mapping, &reading);
         found.check(mapping, rules)?;
-        let reading = TimeReading { order: found.order, ..reading };
+        let reading = found.reading(&reading);
         Ok(Self {
             batches: Some(Box::new(first.into_iter().chain(batches))),
             found,
@@ -136,7 +136,7 @@ impl Rows {
                 let value = column.is_valid(row).then(|| column.value(row))?;
                 Some(value).filter(|value| !value.is_empty()).map(Into::into)
             };
-            let draft = mapped_draft::draft(&self.found, &self.reading, &value);
+            let draft = mapped_draft::draft(&self.found, &self.reading, self.rules.needs, &value);
             let parsed = draft.and_then(|draft: Draft| draft.finish(&self.rules));
             let is_whole = parsed.as_ref().is_ok_and(|tweet| !tweet.has_rounded_id);
             let record = if is_whole { Vec::new() } else { self.row_as_json(batch, row) };

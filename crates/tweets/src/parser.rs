@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::beside;
 use super::chunks::{Boundary, Chunk, Chunks};
 use super::columns::Found;
 use super::csv_records;
@@ -24,7 +25,8 @@ enum RecordsOf {
     Lines(ParseRecord),
     /// The elements of a JSON document.
     Document(&'static [&'static str], ParseRecord),
-    Table(Box<dyn ParseRow>),
+    /// Rows, and the header above them.
+    Table(Box<dyn ParseRow>, Vec<u8>),
 }
 
 impl Parser {
@@ -37,6 +39,16 @@ impl Parser {
         if *recognized.format == mapped_json::FORMAT {
             let keys = mapped_json::keys(chunks.head(), recognized.is_document, &setup);
             setup.keys = Some(Arc::new(keys.map_err(HeaderError::Column)?));
+        }
+        if beside::may_be(recognized.format) {
+            let of_keys = match recognized.format.layout {
+                Layout::Document(keys, _) | Layout::Json(keys, _) => keys,
+                _ => &[],
+            };
+            let is_document = recognized.is_document || !of_keys.is_empty();
+            let first =
+                mapped_json::first_records(chunks.head(), is_document, of_keys, beside::LOOKED_AT);
+            setup.beside = beside::keys(&first, recognized.format).map(Arc::new);
         }
         let records = match recognized.format.layout {
             Layout::Document(keys, parse) => RecordsOf::Document(keys, parse),
@@ -51,12 +63,13 @@ impl Parser {
                 let header = chunks.take_line();
                 let rows = chunks.head_in_utf_8();
                 let head = TableHead { header: &header, rows: &rows, delimiter };
-                RecordsOf::Table(open(&head, &setup)?)
+                let table = open(&head, &setup)?;
+                RecordsOf::Table(table, csv_records::without_mark(&header).trim_ascii().to_vec())
             }
             Layout::Rows(open) => {
                 let rows = chunks.head_in_utf_8();
                 let head = TableHead { header: b"", rows: &rows, delimiter: None };
-                RecordsOf::Table(open(&head, &setup)?)
+                RecordsOf::Table(open(&head, &setup)?, Vec::new())
             }
             Layout::Columns(_) => return Err(HeaderError::NotOfFormat),
         };
@@ -67,14 +80,14 @@ impl Parser {
         match &self.records {
             RecordsOf::Lines(_) => Boundary::Line,
             &RecordsOf::Document(keys, _) => Boundary::Element(keys),
-            RecordsOf::Table(_) => Boundary::UnquotedLine,
+            RecordsOf::Table(..) => Boundary::UnquotedLine,
         }
     }
 
     /// Which columns of the file feed which fields, where the format does not tell.
     pub(crate) fn found(&self) -> Option<&Found> {
         match &self.records {
-            RecordsOf::Table(table) => table.found(),
+            RecordsOf::Table(table, _) => table.found(),
             _ => self.setup.keys.as_ref().map(|keys| &keys.found),
         }
     }
@@ -83,9 +96,11 @@ impl Parser {
         match &self.records {
             RecordsOf::Lines(parse) => self.parse_lines(chunk, *parse),
             RecordsOf::Document(_, parse) => self.parse_document(chunk, *parse),
-            RecordsOf::Table(table) => csv_records::parse(chunk, table.shape(), |record| {
-                table.parse(record, &self.setup)?.finish(&self.setup.rules)
-            }),
+            RecordsOf::Table(table, header) => {
+                csv_records::parse(chunk, table.shape(), header, |record| {
+                    table.parse(record, &self.setup)?.finish(&self.setup.rules)
+                })
+            }
         }
     }
 
@@ -94,10 +109,12 @@ impl Parser {
         let lines = chunk.bytes.split(|&byte| byte == b'\n');
         for (line, bytes) in (chunk.first_line..).zip(lines) {
             // Where lines were cut out of an array.
-            let bytes = bytes.trim_ascii();
+            let bytes = csv_records::without_mark(bytes).trim_ascii();
             let bytes =
                 bytes.strip_suffix(b",").filter(|rest| rest.ends_with(b"}")).unwrap_or(bytes);
-            if !bytes.is_empty() {
+            if is_bulk_action(bytes) {
+                records.notice("bulk action");
+            } else if !bytes.is_empty() {
                 self.parse_record(&Raw { line, bytes }, parse, &mut records);
             }
         }
@@ -126,6 +143,11 @@ impl Parser {
     fn parse_record(&self, raw: &Raw, parse: ParseRecord, records: &mut Records) {
         let mark = records.mark();
         parse(raw, &self.setup, records);
+        if self.setup.beside.is_some()
+            && let Some(tweet) = records.only_tweet_since(mark)
+        {
+            beside::add(raw.bytes, &self.setup, tweet);
+        }
         if !records.has_rejects_since(mark) {
             return;
         }
@@ -147,6 +169,19 @@ impl Parser {
             Boundary::UnquotedLine => true,
         }
     }
+}
+
+/// Whether a line says what a search engine is to do with the next one:
+/// `{"index": {"_id": "20"}}`.
+fn is_bulk_action(line: &[u8]) -> bool {
+    const ACTIONS: [&[u8]; 2] = [b"index", b"create"];
+    let name = line.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    let name = name.and_then(|rest| rest.strip_prefix(b"\""));
+    let is_action = |name: &[u8]| ACTIONS.iter().any(|action| name.starts_with(action));
+    name.is_some_and(is_action)
+        && line.len() < 1_024
+        && memchr::memmem::find(line, b"\"_i").is_some()
+        && json::top_level_keys(line).len() == 1
 }
 
 /// What Excel is told by a first line `sep=;`.

@@ -22,7 +22,7 @@ use super::options::ReadOptions;
 use super::oriented;
 use super::parser::Parser;
 use super::record::Records;
-use super::rules::{Needs, Rules, TimeRule};
+use super::rules::{MissingIds, Needs, Rules, TimeRule};
 use super::setup::Setup;
 use super::shapes::{into_utf_8, is_claimed, recognized_by, shaped, what_it_is};
 use super::source::Source;
@@ -61,9 +61,10 @@ pub enum ReadError {
     /// It is of none of [`InputFormat::all`]; `head` is how it begins.
     #[error("{name}: unknown input format (it begins {head:?})")]
     UnknownFormat { name: String, head: String },
-    /// It is a table, but not known as one of posts.
+    /// It is a table, but not known as one of posts; it may be one if it has two of what
+    /// posts need.
     #[error("{name}: not known as a table of posts: {what}")]
-    UnknownTable { name: String, what: String },
+    UnknownTable { name: String, what: String, may_be: bool },
 }
 
 fn kind_of_table(format: &InputFormat) -> &'static str {
@@ -74,7 +75,13 @@ impl ReadError {
     /// Whether the input is an archive, and posts may be in it.
     #[must_use]
     pub fn is_of_archive(&self) -> bool {
-        matches!(self, Self::NotPosts { what, .. } if what.ends_with(" archive"))
+        matches!(self, Self::NotPosts { what, .. } if what.ends_with(" archive") || what.contains(" archive ("))
+    }
+
+    /// Whether the input is a table that may be one of posts: it has two of what they need.
+    #[must_use]
+    pub fn may_be_posts(&self) -> bool {
+        matches!(self, Self::UnknownTable { may_be: true, .. })
     }
 
     /// Whether the input is something else than posts: no loss where it merely lies
@@ -104,6 +111,7 @@ pub struct Reader {
     /// Keys of a network's own JSON that nothing is read from.
     unread: Vec<String>,
     mended: u64,
+    has_records: bool,
     wanted: Wanted,
     times: TimeTally,
     /// Of times without one.
@@ -191,7 +199,11 @@ pub fn open_live(source: &Source, options: &ReadOptions) -> Result<Reader, ReadE
     open_by(source, options, true)
 }
 
-fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Reader, ReadError> {
+/// The bytes of an input, as far as the first have been read, and how many were.
+fn open_bytes(
+    source: &Source,
+    is_live: bool,
+) -> Result<(Chunks<Box<dyn Read + Send>>, Progress), ReadError> {
     let name = source.name();
     let (plain, progress) =
         source.open().map_err(|error| ReadError::Io { name: name.clone(), error })?;
@@ -206,6 +218,12 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
             None => ReadError::Empty { name },
         });
     }
+    Ok((chunks, progress))
+}
+
+fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Reader, ReadError> {
+    let name = source.name();
+    let (chunks, progress) = open_bytes(source, is_live)?;
     if options.format.is_none()
         && let Some(what) = content::binary(chunks.head())
     {
@@ -235,7 +253,8 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
         remark = shaped.remark;
         recognized = shaped.recognized.or(recognized);
     }
-    if options.needs != Needs::Post && recognized.is_none() {
+    let needs_less = options.needs != Needs::Post || options.missing_ids == MissingIds::Assign;
+    if needs_less && recognized.is_none() {
         recognized = recognize_texts(chunks.head(), &options.mapping);
     }
     let Some(recognized) = recognized else {
@@ -291,6 +310,7 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
         remarks,
         unread,
         mended: 0,
+        has_records: false,
         times: TimeTally::default(),
         zone: options.time_zone.clone(),
         wanted: Wanted::of(options),
@@ -318,13 +338,14 @@ fn unrecognized(name: String, head: &[u8], options: &ReadOptions) -> ReadError {
     if let Some(what) = what_it_is(head) {
         return ReadError::NotPosts { name, what };
     }
+    // A header in Shift_JIS names its columns, too.
+    let japanese = encoding::japanese(head);
+    let head = japanese.as_ref().map_or(head, |converted| converted.head.as_bytes());
     let table = candidates(head, &options.mapping).next();
-    let what = table.and_then(|first| {
-        super::headless_csv::what_is_unclear(&first)
-            .or_else(|| super::mapped_csv::what_is_missing(&first))
-    });
-    match what {
-        Some(what) => ReadError::UnknownTable { name, what },
+    let unclear = table.as_ref().and_then(super::headless_csv::what_is_unclear);
+    let missing = || table.as_ref().and_then(super::mapped_csv::what_is_missing);
+    match unclear.map(|what| (what, false)).or_else(missing) {
+        Some((what, may_be)) => ReadError::UnknownTable { name, what, may_be },
         None => {
             let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);
             ReadError::UnknownFormat { name, head: head.chars().take(SHOWN).collect() }
@@ -353,6 +374,7 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
         keep: Arc::new(options.keep.clone()),
         time_format: time_format.clone(),
         keys: None,
+        beside: None,
         archive: Arc::new(archive),
     }
 }
@@ -385,6 +407,7 @@ fn open_columns(
         remarks: Vec::new(),
         unread: Vec::new(),
         mended: 0,
+        has_records: false,
         times: TimeTally::default(),
         zone: options.time_zone.clone(),
         wanted: Wanted::of(options),
@@ -487,6 +510,7 @@ impl Reader {
             Input::Bytes(input) => input.next_batch(),
             Input::Rows(input) => input.next_batch(),
         }?;
+        self.has_records |= batch.iter().any(|records| records.count() > 0);
         for records in &mut batch {
             self.wanted.apply(records);
         }
@@ -497,10 +521,22 @@ impl Reader {
         Some(batch)
     }
 
+    /// Whether nothing of the input was left unread.
+    fn is_whole(&self) -> bool {
+        match &self.input {
+            Input::Bytes(input) => input.chunks.error.is_none() && input.unfinished_line.is_none(),
+            Input::Rows(input) => input.error.is_none(),
+        }
+    }
+
     /// Ends the reading: what the whole input came to.
     #[must_use]
     pub fn end(self) -> End {
+        let is_empty = !self.has_records && self.is_whole();
         let mut remarks = self.remarks;
+        if is_empty {
+            remarks.push("no posts in it".to_owned());
+        }
         let is_of_unknown_origin = self.format.time == TimeRule::Written;
         remarks.extend(self.times.remarks(&self.zone, is_of_unknown_origin));
         if self.mended > 0 {

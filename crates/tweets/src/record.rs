@@ -68,14 +68,21 @@ pub struct Reject {
 
 /// Why a record is rejected that has no text.
 pub(super) const NO_TEXT: &str = "no text";
-/// Why one is that tells of an error of the API.
+/// What a post has none of that is a picture alone: no record of posts is lost with it.
+pub(super) const TEXTLESS: &str = "no text beside its id";
+/// The notice that it becomes.
+pub(super) const TEXTLESS_NOTICE: &str = "no text";
+/// Notices of what is no post, or none with a text.
+const NO_POSTS: [&str; 2] = [TEXTLESS_NOTICE, ERROR_NOTICE];
+/// The notice of an error of an API.
+const ERROR_NOTICE: &str = "error";
+/// Why a record is no post that tells of an error of the API.
 pub(super) const AN_ERROR: &str = "not a tweet but an answer of `errors`";
 
 impl Reject {
     /// Whether the record is of no post at all: it has no text, or is an error of an API.
-    #[must_use]
-    pub fn is_of_no_post(&self) -> bool {
-        matches!(self.reason.as_str(), NO_TEXT | AN_ERROR)
+    fn is_of_no_post(&self) -> bool {
+        self.reason == NO_TEXT
     }
 }
 
@@ -84,6 +91,13 @@ impl Records {
     pub(super) fn with_capacity(tweets: usize) -> Self {
         let (lines, tweets) = (Vec::with_capacity(tweets), Vec::with_capacity(tweets));
         Self { tweets, lines, ..Self::default() }
+    }
+
+    /// How many of the records are of no post at all, or of one without a text.
+    #[must_use]
+    pub fn without_text(&self) -> usize {
+        self.rejects.iter().filter(|reject| reject.is_of_no_post()).count()
+            + self.notices.iter().filter(|notice| NO_POSTS.contains(notice)).count()
     }
 
     /// The tweets, and the records that are not tweets, in their order.
@@ -113,6 +127,8 @@ impl Records {
                 self.tweets.push(tweet);
                 self.lines.push(line);
             }
+            Err(reason) if reason == TEXTLESS => self.notice(TEXTLESS_NOTICE),
+            Err(reason) if reason == AN_ERROR => self.notice(ERROR_NOTICE),
             Err(reason) => self.rejects.push(Reject { line, reason, record: record.to_vec() }),
         }
     }
@@ -162,6 +178,14 @@ impl Records {
             rejects: self.rejects.len(),
             notices: self.notices.len(),
             deletions: self.deletions.len(),
+        }
+    }
+
+    /// The post since then, where it is one alone.
+    pub(crate) fn only_tweet_since(&mut self, mark: Mark) -> Option<&mut Tweet> {
+        match self.tweets.get_mut(mark.tweets..)? {
+            [tweet] => Some(tweet),
+            _ => None,
         }
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Setup {
     pub time_format: Option<String>,
     /// Of JSON of unknown origin: the keys that feed the fields.
     pub keys: Option<Arc<Keys>>,
+    /// Of the networks' own JSON: keys beside theirs that tell more of a post.
+    pub beside: Option<Arc<Keys>>,
     /// Of an archive: its owner, and the long posts whole.
     pub archive: Arc<ArchiveParts>,
 }
@@ -45,6 +47,7 @@ impl Default for Setup {
             keep: Arc::default(),
             time_format: None,
             keys: None,
+            beside: None,
             archive: Arc::default(),
         }
     }

@@ -16,6 +16,7 @@ use super::oriented;
 use super::prefixed;
 use super::python;
 use super::tweepy_status;
+use super::tweepy_tweet;
 use super::unquoted;
 use super::wrapper;
 
@@ -139,6 +140,11 @@ pub(crate) fn into_utf_8(
         let dictionaries = tweepy_status::dictionaries(chunks.into_reader());
         let stream: Box<dyn Read + Send> = Box::new(python::json_of(dictionaries));
         return (Chunks::new(stream), Some("tweepy's statuses as Python prints them"));
+    }
+    if tweepy_tweet::is_printed(chunks.head()) {
+        let dictionaries = tweepy_tweet::dictionaries(chunks.into_reader());
+        let stream: Box<dyn Read + Send> = Box::new(python::json_of(dictionaries));
+        return (Chunks::new(stream), Some("tweepy's tweets as Python prints them"));
     }
     if python::is_literal(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(python::json_of(chunks.into_reader()));

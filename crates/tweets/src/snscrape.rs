@@ -6,12 +6,13 @@ use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head};
 use super::json::{self, Integer, Text};
+use super::loose::{Scalar, Whole, written};
 use super::record::{Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::text::resolve_entities;
 use super::tweet::Tweet;
-use super::{id, time};
+use super::{cell, id};
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "snscrape",
@@ -55,20 +56,20 @@ struct Scraped<'a> {
     #[serde(borrow)]
     url: Option<Text<'a>>,
     #[serde(borrow)]
-    date: Option<Text<'a>>,
+    date: Option<Scalar<'a>>,
     raw_content: Option<String>,
     /// Before `rawContent`.
     content: Option<String>,
     #[serde(borrow)]
-    user: Option<User<'a>>,
+    user: Option<Whole<'a, User<'a>>>,
     #[serde(borrow)]
     lang: Option<Text<'a>>,
     #[serde(borrow)]
     source_label: Option<Text<'a>>,
     #[serde(borrow)]
-    retweeted_tweet: Option<Box<Scraped<'a>>>,
+    retweeted_tweet: Option<Box<Whole<'a, Scraped<'a>>>>,
     #[serde(borrow)]
-    quoted_tweet: Option<Box<Scraped<'a>>>,
+    quoted_tweet: Option<Box<Whole<'a, Scraped<'a>>>>,
     in_reply_to_tweet_id: Option<Integer>,
     like_count: Option<Integer>,
     retweet_count: Option<Integer>,
@@ -89,31 +90,39 @@ struct User<'a> {
 pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     let tweet: Scraped = json::parse(record)?;
     let id = id::required(tweet.id);
-    let (retweeted_id, retweeted_author_id, original) = match tweet.retweeted_tweet {
-        Some(original) => (
+    let original = tweet.retweeted_tweet.map(|original| *original);
+    let (retweeted_id, retweeted_author_id, original) = match original {
+        Some(Whole::Object(original)) => (
             original.id.and_then(Integer::value),
-            original.user.and_then(|user| user.id).and_then(Integer::value),
+            original.user.and_then(Whole::object).and_then(|user| user.id?.value()),
             original.raw_content.or(original.content),
         ),
+        Some(left) => (left.text().and_then(|id| id.parse().ok()), None, None),
         None => (None, None, None),
     };
     let text =
         original.or(tweet.raw_content).or(tweet.content).ok_or("missing text (rawContent)")?;
     let text = resolve_entities(text);
-    let written = tweet.date.map(|time| time::parse_written(&time.0)).transpose()?;
-    let written = written.ok_or("missing time (date)".to_owned());
+    let written = written(tweet.date, "date");
     let (author_id, author) = match tweet.user {
-        Some(user) => (user.id.and_then(Integer::value), user.username),
+        Some(Whole::Object(user)) => {
+            (user.id.and_then(Integer::value), Text::filled(user.username))
+        }
+        Some(left) => (None, left.text().and_then(cell::author)),
         None => (None, None),
     };
+    let quoted_id = tweet.quoted_tweet.and_then(|quoted| match *quoted {
+        Whole::Object(quoted) => quoted.id?.value(),
+        left @ Whole::Text(_) => left.text()?.parse().ok(),
+    });
     let tweet = Tweet {
         author_id,
-        author: Text::filled(author),
+        author,
         lang: Text::filled(tweet.lang),
         client: Text::filled(tweet.source_label),
         retweeted_id,
         retweeted_author_id,
-        quoted_id: tweet.quoted_tweet.and_then(|quoted| quoted.id).and_then(Integer::value),
+        quoted_id,
         in_reply_to_id: tweet.in_reply_to_tweet_id.and_then(Integer::value),
         url: Text::filled(tweet.url),
         like_count: tweet.like_count.and_then(Integer::value),

@@ -41,7 +41,7 @@ const WEAK: &str = "|";
 const ID: &str = "
     tweet_id_str id_str tweet_id status_id status_id_str post_id id tweetid tweet.id
     tweet.id_str rest_id legacy.id_str item_id status.id x_post_id ツイートID ポストID 投稿ID
-    つぶやきID ステータスID tweet_status_id resource_id external_id | twitter_id message_id guid
+    つぶやきID ステータスID tweet_status_id resource_id external_id x_id twitter_post_id tweet_number 発言ID 記事ID メッセージID コンテンツID | twitter_id message_id guid
     tid mention_id document_id ids uri at_uri post_uri record_uri 番号";
 
 const CREATED_AT: &str = "
@@ -54,7 +54,8 @@ const CREATED_AT: &str = "
     publication_date pubdate date timestamp timestamp_ms time_stamp epoch epoch_time unixtime
     created_timestamp created_unix 投稿日時 ツイート日時 ポスト日時 つぶやき日時 作成日時
     発言日時 配信日時 公開日時 日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付
-    タイムスタンプ | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
+    タイムスタンプ tweet_created create_time published_time utc_time date_published time_parsed 書き込み日時
+    掲載日時 記事日時 発信日時 登録日時 | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
     timestamp_collected";
 
 /// The time of day, where the date stands by itself.
@@ -72,7 +73,8 @@ const TEXT: &str = "
     post_content content body body_text plain_text message message_text msg text_content
     content_text original_text display_text 本文 ツイート本文 ポスト本文 投稿本文 投稿内容 ツイート内容
     ポスト内容 ツイート ポスト つぶやき つぶやき本文 投稿 発言 発言内容 内容 テキスト メッセージ
-    コンテンツ 文章 投稿文 投稿テキスト hit_sentence sentence | caption renderedcontent post
+    コンテンツ 文章 投稿文 投稿テキスト hit_sentence sentence ツイート文 ポスト文 ツイート全文 全文 ツイートテキスト 記事本文 口コミ 書き込み 書込内容
+    メッセージ内容 投稿コメント raw_text text_raw tweets contents | caption renderedcontent post
     status description opening_text snippet summary excerpt comment title コメント 文 clean_text
     cleaned_text processed_text";
 
@@ -92,12 +94,13 @@ const AUTHOR: &str = "
     actor.preferred_username core.user_results.result.core.screen_name core.user_results.result.legacy.screen_name
     スクリーンネーム スクリーン名 アカウント アカウント名 ユーザー名 ユーザ名 ユーザーネーム
     ユーザー ユーザ 投稿者 投稿者名 発言者 著者 作成者 ハンドル ハンドル名 ユーザーID ユーザID
-    投稿者ID アカウントID user_id userid author_id | name author_name author.name user.name
-    author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名";
+    投稿者ID アカウントID user_id userid author_id 投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
+    ハンドルネーム 発信者 tweet_author tweet_user twitter_user | name author_name author.name user.name
+    author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名 著者名 creator profile_url user_url author_url プロフィールURL アカウントURL";
 
 const LANG: &str = "
     lang langs language languages tweet_lang tweet_language language_guess lang_code language_code
-    iso_language_code detected_language legacy.lang tweet.lang 言語 投稿言語 ツイート言語";
+    iso_language_code detected_language legacy.lang tweet.lang 言語 投稿言語 ツイート言語 言語コード 使用言語 detected_lang";
 
 const CLIENT: &str = "
     client source source_label sourcelabel source_name tweet_source app application
@@ -107,7 +110,7 @@ const CLIENT: &str = "
 const IS_RETWEET: &str = "
     is_retweet is_retweeted_status isretweet is_rt is_repost isrepost is_native_retweet
     retweet_flag retweet rt_flag rt is_boost repost retweet_status is_retweet_status
-    tweet_is_retweet リツイート リポスト リツイートか リツイートフラグ RTフラグ RT";
+    tweet_is_retweet リツイート リポスト リツイートか リツイートフラグ RTフラグ RT リポストフラグ リツイートかどうか is_reshare is_share is_reblog";
 
 /// `retweeted`, `Reply`, `original`
 const KIND: &str = "
@@ -115,7 +118,7 @@ const KIND: &str = "
     content_type message_type engagement_type reference_type referenced_tweet_type
     referenced_tweets_type referenced_type ref_type referenced_tweets.type x_post_type
     interaction_type thread_entry_type activity_type tweet_kind post_kind verb action kind 種別 種類 投稿種別 投稿タイプ ツイート種別
-    ツイートタイプ タイプ 区分";
+    ツイートタイプ タイプ 区分 ポスト種別 分類 ツイートの種類 投稿の種類 投稿形式 メッセージタイプ";
 
 const RETWEETED_ID: &str = "
     retweeted_id retweeted_id_str retweet_id retweet_id_str retweeted_status_id
@@ -129,7 +132,7 @@ const RETWEETED_ID: &str = "
     retweeted_status_result.result.rest_id legacy.retweeted_status_result.result.rest_id
     legacy.retweeted_status_id_str retweet_of_url rt_source reblog.id reblog_of_id リツイート元ID
     リツイートID リポスト元ID RT元ID リツイート元ツイートID リツイート元 リポスト元 元ツイートID
-    RT元";
+    RT元 reposted_uri";
 
 /// Whose post is repeated: its presence tells of a retweet.
 const RETWEETED_AUTHOR: &str = "
@@ -143,13 +146,13 @@ const RETWEETED_AUTHOR: &str = "
     retweetedtweet.text retweet_user_name retweeted_status_user retweet_full_text
     retweeted_status.text retweeted_status.full_text retweet_url retweeted_url
     リツイート元ユーザー リツイート元アカウント リポスト元ユーザー リポスト元アカウント
-    RT元ユーザー リツイート元URL リポスト元URL";
+    RT元ユーザー リツイート元URL リポスト元URL 元ツイートURL RT元投稿者 リポスト元アカウント名 reblogged_from";
 
 const QUOTED_ID: &str = "
     quoted_id quoted_id_str quoted_status_id quoted_status_id_str quoted_status.id_str
     quoted_status.id quoted_status quoted_tweet_id quoted_tweet.id quoted_tweet quote_id
     quote_status_id quote_tweet_id referenced_tweets.quoted.id referenced_tweets_quoted_id
-    quotedtweet.id quoted_post_id quote.id quote_url quoted_url quote_source legacy.quoted_status_id_str
+    quotedtweet.id quoted_post_id quote.id quote_uri quoted_uri quoted_post_uri quote_url quoted_url quote_source legacy.quoted_status_id_str
     quote.quoted_status.id quote.quoted_status_id 引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元";
 
 /// The post that is retweeted, quoted or answered, as the kind says.
@@ -162,8 +165,9 @@ const IN_REPLY_TO_ID: &str = "
     in_reply_to_post_id in_reply_to_id_str in_reply_to reply_to_status_id reply_to_id
     reply_to_tweet_id reply_to_post_id reply_id replied_to_id replied_tweet_id
     referenced_tweets.replied_to.id referenced_tweets_replied_to_id inreplytotweetid inreplytoid
-    to_tweetid to_tweet_id legacy.in_reply_to_status_id_str replying_to replied_to_post 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID
-    返信元ID";
+    to_tweetid to_tweet_id legacy.in_reply_to_status_id_str replying_to replied_to_post reply_parent reply_parent_uri reply_parent_id reply.parent.uri
+    parent_uri parent_post_uri in_reply_to_uri reply_to_uri 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID
+    返信元ID 返信先";
 
 const LIKE_COUNT: &str = "
     like_count likes_count likes like favorite_count favourite_count favorites_count
@@ -182,7 +186,8 @@ const RETWEET_COUNT: &str = "
 const URL: &str = "
     url link tweet_url tweet_link permalink permanent_url status_url post_url post_link
     twitter_url tweet_permalink permalink_url page_url source_url uri href x_url guid link_to_tweet tweet_links view リンク
-    ツイートURL ポストURL 投稿URL パーマリンク アドレス";
+    ツイートURL ポストURL 投稿URL パーマリンク アドレス 発言URL 記事URL 元URL コンテンツURL 掲載URL ソースURL 書き込みURL ツイートリンク
+    tweet_website original_url message_url web_url";
 
 const NETWORK: &str = "
     network";
@@ -218,10 +223,29 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
     });
     match (MEANINGS.get(&folded(name)), name.split_once(['.', '/'])) {
         (Some(meanings), _) => meanings,
+        // `投稿日時(JST)`, `created_at_jst`: what is remarked of it says nothing else.
+        (None, _) if without_remark(name).is_some() => {
+            without_remark(name).map(meanings).unwrap_or_default()
+        }
         // `tweet.user`: what stands around a post says nothing more.
         (None, Some((around, inner))) if AROUND.contains(&around) => meanings(inner),
         (None, _) => &[],
     }
+}
+
+/// What stands before a remark: in brackets, or the zone of times.
+fn without_remark(name: &str) -> Option<&str> {
+    const ZONES: [&str; 4] = ["_jst", "_JST", " JST", "_gmt"];
+    let name = name.trim();
+    let bracket = name.find(['(', '（', '[', '［', '【', '〔']).filter(|at| *at > 0);
+    let zone = ZONES.iter().find_map(|zone| name.strip_suffix(zone));
+    bracket.map(|at| &name[..at]).or(zone).map(str::trim)
+}
+
+/// Whether a name says that its times are Japan's.
+pub(crate) fn is_of_japan(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.contains("jst") || ["日本時間", "日本標準時"].iter().any(|zone| name.contains(zone))
 }
 
 /// Keys of objects that are posts.
@@ -294,6 +318,8 @@ mod tests {
         }
         assert!(is("投稿日時", Field::CreatedAt) && is("いいね！数", Field::LikeCount));
         assert!(is("Author.Username", Field::Author) && is("author_username", Field::Author));
+        assert!(is("投稿日時(JST)", Field::CreatedAt) && is("created_at_jst", Field::CreatedAt));
+        assert!(is("本文（テキスト）", Field::Text) && is_of_japan("日時（日本時間）"));
         assert!(is("RT", Field::RetweetCount) && is("RT", Field::IsRetweet));
         for name in ["", "___", "conversation_id", "retweeted", "user_created_at", "user_lang"] {
             assert!(meanings(name).is_empty(), "{name}");

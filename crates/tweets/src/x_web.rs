@@ -304,7 +304,7 @@ mod tests {
             r#"{"data":{"user":{"result":{"__typename":"User","rest_id":"7","legacy":{}}}}}"#;
         assert_eq!(read(profile).notices, ["no post"]);
         let other = r#"{"source_platform":"tiktok.com","data":{"id":"1","__typename":"x"}}"#;
-        for record in ["{", "{}", other, &RESULT.replace("Mon Sep", "soon")] {
+        for record in ["{", "{}", other] {
             assert_eq!(read(record).rejects.len(), 1, "{record}");
         }
     }

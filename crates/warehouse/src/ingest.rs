@@ -346,7 +346,9 @@ impl<'a> Run<'a> {
         }
         let format = reader.format();
         let account = reading.account;
-        if reading.is_of_no_posts() && !self.named.contains(source) {
+        // Of one that was named, rejects say what is wrong with it.
+        let is_named = self.named.contains(source);
+        if reading.is_of_no_posts() && (!is_named || account.rejected == 0) {
             self.bytes_done += id.map_or(0, |id| id.bytes);
             self.rejects.drop_from(rejects_before)?;
             let what = "records without text".to_owned();

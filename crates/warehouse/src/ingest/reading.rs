@@ -55,7 +55,9 @@ impl Reading {
     /// Whether there are records, and none is of a post: accounts, settings, errors.
     pub(crate) fn is_of_no_posts(&self) -> bool {
         let account = &self.account;
-        account.read > 0 && self.of_no_post == account.read && account.rejected == account.read
+        account.read > 0
+            && self.of_no_post == account.read
+            && account.rejected + account.notices == account.read
     }
 
     /// Counts records, keeps their rejects, and gives their tweets.
@@ -68,7 +70,7 @@ impl Reading {
         forgotten.apply(&mut records);
         let is_forgotten = |reject: &&Reject| reject.reason == forgotten::REASON;
         self.forgotten += records.rejects.iter().filter(is_forgotten).count() as u64;
-        self.of_no_post += records.rejects.iter().filter(|r| r.is_of_no_post()).count() as u64;
+        self.of_no_post += records.without_text() as u64;
         let account = &mut self.account;
         account.read += records.count();
         account.rejected += records.rejects.len() as u64;

@@ -84,6 +84,12 @@ pub fn take_in(
     for input in &outcome.inputs {
         tell(context, input);
     }
+    for input in outcome.inputs.iter().filter(|input| files.is_named(&input.source)) {
+        let is_whole = input.error.is_none() && input.unfinished_line.is_none();
+        if input.account.read == 0 && is_whole {
+            context.say(safe(&format!("{}: no posts in it", input.source.name())));
+        }
+    }
     tell_remarks(context, &outcome.inputs);
     if outcome.removed > 0 {
         let posts = counted(outcome.removed, "stored post");

@@ -111,7 +111,6 @@ pub struct Reader {
     /// Keys of a network's own JSON that nothing is read from.
     unread: Vec<String>,
     mended: u64,
-    has_records: bool,
     wanted: Wanted,
     times: TimeTally,
     /// Of times without one.
@@ -310,7 +309,6 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
         remarks,
         unread,
         mended: 0,
-        has_records: false,
         times: TimeTally::default(),
         zone: options.time_zone.clone(),
         wanted: Wanted::of(options),
@@ -407,7 +405,6 @@ fn open_columns(
         remarks: Vec::new(),
         unread: Vec::new(),
         mended: 0,
-        has_records: false,
         times: TimeTally::default(),
         zone: options.time_zone.clone(),
         wanted: Wanted::of(options),
@@ -510,7 +507,6 @@ impl Reader {
             Input::Bytes(input) => input.next_batch(),
             Input::Rows(input) => input.next_batch(),
         }?;
-        self.has_records |= batch.iter().any(|records| records.count() > 0);
         for records in &mut batch {
             self.wanted.apply(records);
         }
@@ -521,22 +517,10 @@ impl Reader {
         Some(batch)
     }
 
-    /// Whether nothing of the input was left unread.
-    fn is_whole(&self) -> bool {
-        match &self.input {
-            Input::Bytes(input) => input.chunks.error.is_none() && input.unfinished_line.is_none(),
-            Input::Rows(input) => input.error.is_none(),
-        }
-    }
-
     /// Ends the reading: what the whole input came to.
     #[must_use]
     pub fn end(self) -> End {
-        let is_empty = !self.has_records && self.is_whole();
         let mut remarks = self.remarks;
-        if is_empty {
-            remarks.push("no posts in it".to_owned());
-        }
         let is_of_unknown_origin = self.format.time == TimeRule::Written;
         remarks.extend(self.times.remarks(&self.zone, is_of_unknown_origin));
         if self.mended > 0 {

@@ -75,6 +75,30 @@ fn an_address_tells_whose_the_post_is_and_its_id() {
 }
 
 #[test]
+fn addresses_of_other_networks_are_ids() {
+    for (url, network, author) in [
+        (
+            "https://bsky.app/profile/mugicha.bsky.social/post/3kr",
+            "bluesky",
+            json!("mugicha.bsky.social"),
+        ),
+        ("https://www.threads.net/@mugicha/post/C6a", "threads", json!("mugicha")),
+        ("https://misskey.io/notes/9sx", "misskey", json!(null)),
+        ("https://mstdn.jp/@mugicha/11236", "mastodon", json!("mugicha")),
+    ] {
+        let place = Place::new();
+        let row = |n: i64| format!("2018-09-02 15:00:0{n},朝{n},{url}{n}\n");
+        place.write("a.csv", format!("日時,本文,URL\n{}{}", row(0), row(1)));
+        let (account, ran) = place.ingest(&["a.csv"]);
+        assert_eq!(account, [2, 2, 0, 0, 0], "{ran:?}");
+        assert_eq!(
+            place.query("SELECT network, author, url FROM tweets ORDER BY url")[0],
+            json!([network, author, format!("{url}0")])
+        );
+    }
+}
+
+#[test]
 fn of_several_times_the_one_that_the_ids_tell_is_taken() {
     let table = format!(
         "tweet_id,text,created_at,posted_at\n{},朝,2024-01-01 00:00:00,2018-09-02 15:00:00\n",
@@ -121,14 +145,13 @@ fn rows_that_are_none_and_headers_again_are_no_records() {
 #[test]
 fn posts_without_text_are_notices_in_tables_too() {
     let place = Place::new();
-    let rows: String = (0..4)
-        .map(|n| format!("{},2018-09-02 15:00:00,{}\n", id_at(n), ["朝", ""][n as usize % 2]))
-        .collect();
+    let row = |n: i64, text: &str| format!("{},2018-09-02 15:00:00,{text}\n", id_at(n));
+    let rows = [row(0, "朝"), row(1, ""), row(2, "朝"), row(3, "")].concat();
     place.write("a.csv", format!("id,created_at,text\n{rows}"));
     let (account, ran) = place.ingest(&["a.csv"]);
     assert_eq!((account, ran.status), ([4, 2, 0, 0, 0], 0), "{ran:?}");
     // Of a file that has no others nothing could be read.
-    let rows: String = (0..3).map(|n| format!("{},2018-09-02 15:00:00,\n", id_at(n))).collect();
+    let rows = [row(4, ""), row(5, ""), row(6, "")].concat();
     place.write("b.csv", format!("id,created_at,text\n{rows}"));
     assert_eq!(place.ingest(&["b.csv"]).1.status, 1);
 }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use super::cell;
 use super::mapping::{Field, Mapping, MissingColumn};
 use super::network::Network;
+use super::post_address::PostAddress;
 use super::rules::{MissingIds, Needs, Rules};
 use super::spelled_time::{DayOrder, order_shown};
 use super::vocabulary::{self, Meaning};
@@ -308,7 +309,7 @@ impl Found {
 
     /// Columns of unknown names that have nothing but addresses of posts, one in each row.
     fn take_addresses(&mut self, columns: &[Column], meanings: &[&[Meaning]]) {
-        let is_address = |url: &String| cell::id_of_url(url).is_some();
+        let is_address = |url: &String| is_post_address(url);
         let is_one = |place: usize| {
             let mut values = columns[place].values.iter().take(TRIED_ROWS).peekable();
             meanings[place].is_empty() && values.peek().is_some() && values.all(is_address)
@@ -350,7 +351,7 @@ impl Found {
 
     /// Where no column has ids, addresses of posts may.
     fn take_ids_of_urls(&mut self, columns: &[Column], mapping: &Mapping, reading: &TimeReading) {
-        let has_ids = |place: usize| are_all(&columns[place], |url| cell::id_of_url(url).is_some());
+        let has_ids = |place: usize| are_all(&columns[place], |url| is_post_address(url));
         let is_known = self.places(Field::Id).first().is_some_and(|&place| {
             filled(&columns[place]).take(TRIED_ROWS).any(|value| cell::id(value).is_ok())
         });
@@ -499,9 +500,17 @@ pub(super) fn tells_time(id: &str) -> bool {
     cell::id(id).is_ok_and(|id| super::snowflake::micros(id).is_some())
 }
 
+/// Whether a value is the address of a post.
+fn is_post_address(value: &str) -> bool {
+    cell::id_of_url(value).is_some() || PostAddress::parse(value).is_some()
+}
+
 /// Whether a value is an id, or was one.
 pub(super) fn is_known_id(value: &str) -> bool {
-    cell::id(value).is_ok() || cell::id_is_lost(value) || cell::is_at_address(value)
+    cell::id(value).is_ok()
+        || cell::id_is_lost(value)
+        || cell::is_at_address(value)
+        || PostAddress::parse(value).is_some()
 }
 
 /// Whether two columns have values that are not the same.

@@ -97,6 +97,7 @@ mod of_posts;
 mod options;
 mod oriented;
 mod parser;
+mod post_address;
 mod prefixed;
 mod printed_time;
 mod python;

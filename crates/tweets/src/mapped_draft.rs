@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::html;
 use super::mapping::Field;
 use super::network::Network;
+use super::post_address::PostAddress;
 use super::record::{NO_TEXT, TEXTLESS};
 use super::rules::Needs;
 use super::source_id::hashed;
@@ -36,7 +37,10 @@ pub(crate) fn draft<'a>(
         Some(uri) if cell::is_at_address(uri) => {
             (Ok(hashed(Network::Bluesky, uri.trim())), Some(Network::Bluesky))
         }
-        Some(written) => (cell::id(written), url(written).or(found.network)),
+        Some(written) => match PostAddress::parse(written) {
+            Some(address) => (Ok(address.number(written).0), Some(address.network)),
+            None => (cell::id(written), url(written).or(found.network)),
+        },
         None => (Err("no id".to_owned()), None),
     };
     let network = named.or(told);
@@ -50,7 +54,8 @@ pub(crate) fn draft<'a>(
     let number = |field: Field| row.first(field).and_then(|value| other_id(&value));
     let count = |field: Field| row.first(field).and_then(|value| cell::count(&value));
     let owned = |field: Field| row.first(field).map(|value| value.trim().to_owned());
-    let author = row.author(id.as_ref().ok().copied());
+    let shown = own.as_deref().and_then(PostAddress::parse);
+    let author = row.author(id.as_ref().ok().copied()).or_else(|| shown?.author.map(str::to_owned));
     // Names that accounts choose anew, as their display names, tell no one apart.
     let handle = author.as_deref().filter(|_| !found.has_display_names);
     let is_html = network == Some(Network::Mastodon) && text.starts_with("<p");
@@ -74,9 +79,13 @@ pub(crate) fn draft<'a>(
         url: owned(Field::Url)
             .filter(|url| network.is_some() || cell::id_of_url(url).is_some())
             .or_else(|| address?.url()),
-        source_id: owned(Field::SourceId).or_else(|| {
-            own.as_deref().filter(|own| cell::is_at_address(own)).map(|uri| uri.trim().to_owned())
-        }),
+        source_id: owned(Field::SourceId).or_else(|| shown?.number(own.as_deref()?).1).or_else(
+            || {
+                own.as_deref()
+                    .filter(|own| cell::is_at_address(own))
+                    .map(|uri| uri.trim().to_owned())
+            },
+        ),
         ..Tweet::new(text)
     };
     Ok(Draft { id, written, notes, tweet })

@@ -4,6 +4,7 @@
 use super::cell;
 use super::columns::{Column, Found, TRIED_ROWS, agree, are_all, filled, is_known_id};
 use super::mapping::Field;
+use super::post_address::PostAddress;
 use super::vocabulary;
 use super::written_time::{self, TimeReading};
 
@@ -111,7 +112,9 @@ fn has_other_times(columns: &[Column], found: &Found, reading: &TimeReading) -> 
 fn has_addresses(columns: &[Column], found: &Found) -> bool {
     let column = |field: Field| found.places(field).first().map(|&place| &columns[place].values);
     let mut ids = column(Field::Id).into_iter().flatten().take(TRIED_ROWS);
-    if found.network.is_some() || ids.any(|id| cell::is_at_address(id)) {
+    if found.network.is_some()
+        || ids.any(|id| cell::is_at_address(id) || PostAddress::parse(id).is_some())
+    {
         return true;
     }
     column(Field::Id).zip(column(Field::Url)).is_some_and(|(ids, urls)| {

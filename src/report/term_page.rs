@@ -162,9 +162,17 @@ fn lede(history: &History, l: Language) -> String {
     };
     let most = greatest.filter(|_| history.days > 1).map(|(most, date)| {
         let day = l.whole_day(date);
+        let moment = history.moments.iter().find(|moment| moment.date == date);
+        let people = moment.and_then(|moment| moment.people);
+        let by = people.map(|people| match l {
+            Language::Ja => format!("（{}人）", count(people)),
+            Language::En if people == 1 => " by one person".to_owned(),
+            Language::En => format!(" by {} people", count(people)),
+        });
+        let by = by.unwrap_or_default();
         match l {
-            Language::Ja => format!("最多は{day}の{}回。", count(most)),
-            Language::En => format!(" Most on {day}: {}.", times(most)),
+            Language::Ja => format!("最多は{day}の{}回{by}。", count(most)),
+            Language::En => format!(" Most on {day}: {}{by}.", times(most)),
         }
     });
     let bursts = match (l, series.bursts.len()) {

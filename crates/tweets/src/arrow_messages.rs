@@ -13,6 +13,8 @@ const FILE_MAGIC: &[u8] = b"ARROW1";
 const FILE_HEAD: usize = 8;
 /// Words of zeros that may be between those and the first message.
 const MOST_PADDING: usize = 64;
+/// Bytes of the longest schema that nothing says the length of.
+const MOST_SCHEMA: usize = 1 << 20;
 /// Bytes to which a batch may unpack.
 const MOST_UNPACKED: i64 = 1 << 30;
 /// Bytes of a compressed buffer that say how long it is unpacked.
@@ -33,6 +35,8 @@ pub(crate) struct Messages<R> {
     /// Bytes of the message that follow and need not be looked at.
     following: u64,
     is_before_first: bool,
+    /// The bytes with which the next message begins were read.
+    has_begun: bool,
     has_ended: bool,
     /// Bytes to which compressed batches unpack, so far.
     pub unpacked: usize,
@@ -46,6 +50,7 @@ impl<R: Read> Messages<R> {
             at: 0,
             following: 0,
             is_before_first: true,
+            has_begun: false,
             has_ended: false,
             unpacked: 0,
         }
@@ -61,27 +66,67 @@ impl<R: Read> Messages<R> {
         self.input.by_ref().take(count as u64).read_to_end(&mut self.ready)
     }
 
+    /// Polars begins its files with a schema that nothing says the length of: up to the
+    /// next message it is put into a message of its own.
+    fn frame_schema(&mut self) -> io::Result<()> {
+        let first = self.ready.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        // Where its table is; no message is as short.
+        if self.ready.len() < CONTINUATION.len() || !(4..=16).contains(&first) {
+            return Ok(());
+        }
+        while self.ready.len() < MOST_SCHEMA {
+            let start = self.ready.len();
+            if self.take(CONTINUATION.len())? < CONTINUATION.len() {
+                return Ok(());
+            }
+            if start.is_multiple_of(8) && self.ready[start..] == CONTINUATION {
+                self.ready.truncate(start);
+                self.has_begun = true;
+                let length = u32::try_from(start).unwrap_or(u32::MAX).to_le_bytes();
+                self.ready.splice(..0, CONTINUATION.into_iter().chain(length));
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes on from the bytes with which a file begins to its first message.
+    fn pass_file_head(&mut self) -> io::Result<()> {
+        self.take(FILE_HEAD - CONTINUATION.len())?;
+        // Zeros may follow, up to where its writer aligns messages.
+        for _ in 0..MOST_PADDING {
+            self.ready.clear();
+            self.take(CONTINUATION.len())?;
+            if self.ready != [0; CONTINUATION.len()] {
+                break;
+            }
+        }
+        self.frame_schema()
+    }
+
     fn next_message(&mut self) -> io::Result<()> {
         self.ready.clear();
         self.at = 0;
-        let mut prefix = self.take(CONTINUATION.len())?;
-        if std::mem::take(&mut self.is_before_first) && self.ready == FILE_MAGIC[..prefix] {
-            self.take(FILE_HEAD - prefix)?;
-            // Zeros may follow, up to where its writer aligns messages.
-            for _ in 0..MOST_PADDING {
-                self.ready.clear();
-                prefix = self.take(CONTINUATION.len())?;
-                if self.ready != [0; CONTINUATION.len()] {
-                    break;
-                }
+        let is_first = std::mem::take(&mut self.is_before_first);
+        if std::mem::take(&mut self.has_begun) {
+            self.ready.extend(CONTINUATION);
+        } else {
+            let count = self.take(CONTINUATION.len())?;
+            if is_first && self.ready == FILE_MAGIC[..count] {
+                self.pass_file_head()?;
             }
         }
-        if self.ready == CONTINUATION {
-            prefix += self.take(size_of::<u32>())?;
+        let mut prefix = self.ready.len().min(CONTINUATION.len());
+        if self.ready.starts_with(&CONTINUATION) {
+            if self.ready.len() == prefix {
+                self.take(size_of::<u32>())?;
+            }
+            prefix = self.ready.len().min(prefix + size_of::<u32>());
         }
-        let length = self.ready.last_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let length = self.ready[..prefix].last_chunk();
+        let length = length.map_or(0, |bytes| u32::from_le_bytes(*bytes)) as usize;
         self.has_ended = length == 0;
-        self.take(length as usize)?;
+        self.take(length.saturating_sub(self.ready.len() - prefix))?;
         // What is none is refused by who decodes it.
         let Ok(message) = root_as_message(&self.ready[prefix..]) else { return Ok(()) };
         let body = u64::try_from(message.bodyLength()).unwrap_or(0);
@@ -199,6 +244,23 @@ mod tests {
                 assert_eq!(super::is_file(&bytes), is_file);
                 assert_eq!(read(&bytes).unwrap(), [batch(), batch()], "{compression:?} {is_file}");
             }
+        }
+    }
+
+    #[test]
+    fn a_schema_without_its_length_is_read() {
+        // As Polars writes its files.
+        let stream = written(None, false);
+        let (prefix, rest) = stream.split_at(2 * CONTINUATION.len());
+        let length = u32::from_le_bytes(*prefix.last_chunk().unwrap()) as usize;
+        let mut schema = rest[..length].to_vec();
+        schema.resize(length.next_multiple_of(8), 0);
+        let file = [&b"ARROW1\0\0"[..], &schema, &rest[length..]].concat();
+        if (4..=16).contains(&schema[0]) {
+            assert_eq!(read(&file).unwrap(), [batch(), batch()]);
+        }
+        for end in [8, 12, 40, schema.len(), schema.len() + 10] {
+            assert!(read(&file[..end]).is_err(), "{end}");
         }
     }
 

@@ -172,3 +172,8 @@ impl<'f> Says<'f> {
         Self { lemma, pos, pos1, pos2, form: features.conjugation_form.unwrap_or_default() }
     }
 }
+
+/// Whether a word is one of a list, between spaces.
+fn has(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|other| other == word)
+}

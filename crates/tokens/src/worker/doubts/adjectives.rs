@@ -3,42 +3,16 @@
 use lindera_dictionary::viterbi::WordId;
 
 use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, STEM, VERB};
-use super::{Says, Worker};
+use super::{Says, Worker, has};
 
 /// What follows the same form: 強そう.
 const SEEMS: &str = "そう";
 /// Words that the costs may have made of such a stem.
 const MOST_PIECES: usize = 4;
 /// What hurts: 喉いたい is no wish to stay.
-const BODY: [&str; 27] = [
-    "頭",
-    "喉",
-    "のど",
-    "腹",
-    "お腹",
-    "おなか",
-    "腰",
-    "足",
-    "脚",
-    "胃",
-    "歯",
-    "目",
-    "首",
-    "肩",
-    "背中",
-    "耳",
-    "膝",
-    "ひざ",
-    "手",
-    "胸",
-    "心",
-    "あたま",
-    "こし",
-    "あし",
-    "節々",
-    "全身",
-    "体",
-];
+const BODY: &str = "
+    頭 喉 のど 腹 お腹 おなか 腰 足 脚 胃 歯 目 首 肩 背中 耳 膝 ひざ 手
+    胸 心 あたま こし あし 節々 全身 体";
 
 impl Worker<'_> {
     /// 高 before すぎ is of 高い, and かわい is not of かわく; すぎ is then of すぎる.
@@ -116,7 +90,7 @@ impl Worker<'_> {
         } else {
             place.checked_sub(1)?
         };
-        let hurts = BODY.contains(&self.surface(part));
+        let hurts = has(BODY, self.surface(part));
         hurts.then(|| self.join(place, 2, |word| word.pos == ADJECTIVE))?
     }
 }

@@ -2,65 +2,21 @@
 
 use super::super::super::features::{AUXILIARY, NOUN, PREFIX, VERB};
 use super::super::super::numbers;
-use super::{Says, Worker};
+use super::{Says, Worker, has};
 
 /// Of what soup is made: after these, だし is a noun.
-const STOCKS: [&str; 14] = [
-    "昆布",
-    "鰹",
-    "かつお",
-    "カツオ",
-    "白",
-    "あご",
-    "鶏",
-    "煮干し",
-    "いりこ",
-    "和風",
-    "魚介",
-    "椎茸",
-    "しいたけ",
-    "一番",
-];
+const STOCKS: &str = "昆布 鰹 かつお カツオ 白 あご 鶏 煮干し いりこ 和風 魚介 椎茸 しいたけ 一番";
 /// Words that begin with numerals and are no numbers.
-const NO_NUMBERS: [&str; 33] = [
-    "百合",
-    "十分",
-    "十二分",
-    "二次元",
-    "三次元",
-    "四次元",
-    "一重",
-    "二重",
-    "三重",
-    "七重",
-    "八重",
-    "三葉",
-    "三輪",
-    "三毛",
-    "七輪",
-    "八橋",
-    "八手",
-    "一面",
-    "一通り",
-    "万歳",
-    "三三五五",
-    "三三九度",
-    "三弦",
-    "三役",
-    "三方",
-    "四六時中",
-    "百戦",
-    "百人一首",
-    "百物語",
-    "十六夜",
-    "八百屋",
-    "二枚目",
-    "万両",
-];
+const NO_NUMBERS: &str = "
+    百合 十分 十二分 二次元 三次元 四次元 一重 二重 三重 七重 八重 三葉 三輪
+    三毛 七輪 八橋 八手 一面 一通り 万歳 三三五五 三三九度 三弦 三役 三方
+    四六時中 百戦 百人一首 百物語 十六夜 八百屋 万両";
 /// Prefixes that are nouns before what is none.
-const NO_PREFIXES: [&str; 9] = ["今", "本", "神", "他", "前", "元", "皆", "分", "昔"];
+const NO_PREFIXES: &str = "今 本 神 他 前 元 皆 分 昔";
 /// What may be well enough, or ten minutes.
 const ENOUGH: &str = "十分";
+/// What makes it minutes.
+const TIMES: &str = "間 前 後 ほど くらい ぐらい 以 お ご 毎 弱 強 刻 遅 の";
 
 impl Worker<'_> {
     /// 推し is a noun, unless it is inflected or joined with one.
@@ -96,7 +52,7 @@ impl Worker<'_> {
         if written == "まっ" {
             return self.waits(place);
         }
-        if is_of_next || !NO_PREFIXES.contains(&written) {
+        if is_of_next || !has(NO_PREFIXES, written) {
             return None;
         }
         let written = written.to_owned();
@@ -149,7 +105,7 @@ impl Worker<'_> {
     pub(super) fn dashi(&mut self, place: usize) -> Option<usize> {
         let next = self.says(place + 1);
         let before = self.says_before(place);
-        let is_stock = STOCKS.contains(&self.before(place));
+        let is_stock = has(STOCKS, self.before(place));
         let is_noun = self.says(place).pos == NOUN;
         let stays = match next.pos {
             "助詞" => matches!(next.pos1, "格助詞" | "係助詞" | "連体化" | "接続助詞"),
@@ -194,9 +150,9 @@ impl Worker<'_> {
         let text = self.analyzer_text.as_str();
         let start = self.words[place].start;
         let rest = &text[start..];
-        let word = NO_NUMBERS.iter().find(|word| rest.starts_with(**word))?;
+        let word = NO_NUMBERS.split_whitespace().find(|word| rest.starts_with(word))?;
         let after = &rest[word.len()..];
-        if text[..start].ends_with(numbers::may_begin) || (*word == ENOUGH && takes_time(after)) {
+        if text[..start].ends_with(numbers::may_begin) || (word == ENOUGH && takes_time(after)) {
             return None;
         }
         let end = start + word.len();
@@ -208,23 +164,5 @@ impl Worker<'_> {
 
 /// Whether what follows makes 十分 a time.
 fn takes_time(after: &str) -> bool {
-    [
-        "間",
-        "前",
-        "後",
-        "ほど",
-        "くらい",
-        "ぐらい",
-        "以",
-        "お",
-        "ご",
-        "毎",
-        "弱",
-        "強",
-        "刻",
-        "遅",
-        "の",
-    ]
-    .iter()
-    .any(|unit| after.starts_with(unit))
+    TIMES.split_whitespace().any(|time| after.starts_with(time))
 }

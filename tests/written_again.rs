@@ -99,6 +99,30 @@ fn addresses_of_other_networks_are_ids() {
 }
 
 #[test]
+fn objects_and_what_python_prints_of_them_are_seen_through() {
+    let id = id_at(0);
+    let one = json!([[id, "mugicha", true]]);
+    let original = json!({"id_str": "20", "full_text": "朝の全文"});
+    let status = json!({"id_str": id.to_string(), "full_text": "RT @hiyori: 朝…",
+        "created_at": "Mon Sep 03 00:00:00 +0000 2018", "retweeted_status": original,
+        "user": {"name": "麦茶", "screen_name": "mugicha"}});
+    for key in ["tweet", "status", "post"] {
+        assert_eq!(rows("a.jsonl", &format!("{}\n", json!({key: status}))), one, "{key}");
+    }
+    for (name, cell) in [
+        ("referenced_tweets", "[<ReferencedTweet id=1036267501777846000 type=retweeted]"),
+        ("retweetedTweet", "Tweet(url='https://x.com/a/status/1036267501777846000', id=1)"),
+    ] {
+        let place = Place::new();
+        let table = format!("tweet_id,username,text,{name}\n{id},mugicha,朝,\"{cell}\"\n");
+        place.write("a.csv", table);
+        place.account(&["a.csv"]);
+        let expected = json!([[true, 1_036_267_501_777_846_000_i64]]);
+        assert_eq!(place.tweets("is_retweet, retweeted_id"), expected, "{name}");
+    }
+}
+
+#[test]
 fn of_several_times_the_one_that_the_ids_tell_is_taken() {
     let table = format!(
         "tweet_id,text,created_at,posted_at\n{},朝,2024-01-01 00:00:00,2018-09-02 15:00:00\n",

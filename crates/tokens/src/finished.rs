@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use super::analyzer_text::Origin;
 use super::compounds::{Compound, Part, Role, compounds};
-use super::features::{FeatureCache, Features, Traits, UNKNOWN_SYMBOL};
+use super::features::{FeatureCache, Features, LATIN, Traits, UNKNOWN_SYMBOL};
+use super::latin::is_letter;
 use super::lemma::lemma_of;
 use super::negation::{Morpheme, negated};
 use super::token::{Kind, Token};
@@ -278,6 +279,10 @@ impl FinishedWords {
                 let is_mislabelled = traits.is_unknown || traits.kind == Kind::Number;
                 if kind == Kind::Symbol && is_mislabelled && traits.kind != Kind::Symbol {
                     token.features = &UNKNOWN_SYMBOL;
+                }
+                // What stands beside PC makes it no interjection.
+                if traits.is_unknown && kind == Kind::Word && surface.starts_with(is_letter) {
+                    token.features = &LATIN;
                 }
                 let normalized;
                 if !traits.has_lemma {

@@ -27,7 +27,8 @@ pub(crate) fn is_missing(value: &str) -> bool {
         "#VALUE!",
     ];
     let value = value.trim();
-    value.is_empty() || value == "NA" || SIGNS.iter().any(|sign| sign.eq_ignore_ascii_case(value))
+    matches!(value, "" | "NA" | "?" | "—" | "–" | "\"\"")
+        || SIGNS.iter().any(|sign| sign.eq_ignore_ascii_case(value))
 }
 
 /// Reads an id: `x1036452470584246272` as R keeps it, `="1036…"` as Excel does, one
@@ -52,7 +53,7 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
 }
 
 fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'' | '`' | '’' | '“' | '”') || c.is_whitespace()
+    matches!(c, '"' | '\'' | '`' | '’' | '“' | '”' | '\u{200b}' | '\u{feff}') || c.is_whitespace()
 }
 
 /// Whether a spreadsheet has left of an id no more than its first digits.
@@ -189,9 +190,10 @@ pub(crate) fn kind(written: &str) -> Option<Kind> {
     }
 }
 
-/// Posts that a value refers to: `[{'type': 'retweeted', 'id': '1036…'}]`.
+/// Posts that a value refers to: `[{'type': 'retweeted', 'id': '1036…'}]`,
+/// `[<ReferencedTweet id=1036… type=retweeted]`.
 pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
-    let parts = written.split('{').skip(1);
+    let parts = written.split(['{', '<']).skip(1);
     let of = |part: &str| {
         let word = ["retweeted", "quoted", "replied_to"].into_iter().find(|w| part.contains(w))?;
         let digits = part.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() >= 2);

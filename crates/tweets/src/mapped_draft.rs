@@ -227,7 +227,7 @@ impl<'a> Row<'_, 'a> {
             self.all(Field::Kind).filter_map(|value| cell::kind(&value)).collect();
         relation.is_retweet |= kinds.contains(&Kind::Retweet);
         for value in self.all(Field::ReferredId) {
-            if value.contains('{') {
+            if value.contains(['{', '<']) {
                 for (kind, id) in cell::references(&value) {
                     relation.refer(kind, id);
                 }
@@ -265,9 +265,8 @@ fn other_id(value: &str) -> Option<i64> {
         return Some(hashed(Network::Bluesky, value.trim()));
     }
     let runs = value.split(|c: char| !c.is_ascii_digit());
-    value
-        .trim_start()
-        .starts_with('{')
+    let value = value.trim_start();
+    (value.starts_with('{') || value.starts_with("Tweet("))
         .then(|| runs.filter(|run| run.len() >= LEAST_DIGITS).find_map(|run| run.parse().ok()))
         .flatten()
 }
@@ -288,7 +287,7 @@ fn language(written: &str) -> String {
     let is_list = written.contains(['[', ';', ',', '|']);
     let japanese = || names.clone().find(|name| matches!(*name, "ja" | "ja-JP"));
     let written = match japanese() {
-        Some(japanese) if is_list => japanese,
+        Some(japanese) if is_list || written.contains(' ') => japanese,
         _ if is_list => names.next().unwrap_or_default(),
         _ => written.trim(),
     };

@@ -28,6 +28,7 @@ use super::shapes::{into_utf_8, is_claimed, recognized_by, shaped, what_it_is};
 use super::source::Source;
 use super::time_tally::TimeTally;
 use super::unread;
+use super::wrapper;
 
 /// Chunks that are parsed side by side.
 const CHUNKS_A_BATCH: usize = 8;
@@ -246,7 +247,15 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
     let mut remark = None;
     // Columns that have the names of a network's keys are no records of it.
     let is_oriented = options.format.is_none() && oriented::is_oriented(chunks.head());
-    if is_oriented || !recognized.is_some_and(|found| is_claimed(found, chunks.head(), options)) {
+    // Nor is what stands within an object that has nothing else.
+    let is_wrapped = options.format.is_none()
+        && !options.mapping.is_given()
+        && recognized.is_some_and(|found| found.format.is_mapped())
+        && wrapper::is_alone(chunks.head());
+    if is_oriented
+        || is_wrapped
+        || !recognized.is_some_and(|found| is_claimed(found, chunks.head(), options))
+    {
         let shaped = shaped(chunks, options);
         chunks = shaped.chunks;
         remark = shaped.remark;

@@ -75,6 +75,15 @@ pub(crate) fn parse(text: &str, order: Option<DayOrder>) -> Result<Spelled, Prob
     if tokens.iter().any(is_left) || (clock.is_none() && (zone.is_some() || half.is_some())) {
         return Err(Problem::Unknown);
     }
+    // 24:00 is where the next day begins.
+    let (mut date, mut clock) = (date, clock);
+    if let Some(clock) = &mut clock
+        && half.is_none()
+        && (clock.hour, clock.minute, clock.second.unwrap_or(0)) == (24, Some(0), 0)
+    {
+        clock.hour = 0;
+        date = date.tomorrow().map_err(|_| Problem::Unknown)?;
+    }
     let time = clock.as_ref().map(|clock| clock.time(half)).transpose()?;
     Ok(Spelled {
         date,
@@ -379,8 +388,19 @@ fn take_date_of_numbers(
     if !matches!(sign, '-' | '/' | '.') {
         return Err(Problem::Unknown);
     }
+    // Posts are of no other years.
+    let is_year = |(value, digits): (u32, usize)| digits == 2 && (6..=35).contains(&value);
+    let begins_with_year = is_year((first, first_digits)) && second <= 12;
+    let (third, third_digits) = match third_digits {
+        2 if first_digits < 3 && is_year((third, 2)) && !begins_with_year => (2_000 + third, 4),
+        digits => (third, digits),
+    };
     let found = match (first_digits, third_digits) {
         (4, _) => (first, second, third),
+        // `24/05/01`, but not `12/05/10`.
+        (2, 1 | 2) if begins_with_year && !is_year((third, third_digits)) => {
+            (2_000 + first, second, third)
+        }
         (1 | 2, 4) => {
             let order = match (first > 12, second > 12, order, sign) {
                 (true, ..) | (_, _, _, '.') => DayOrder::DayFirst,

@@ -221,6 +221,10 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
         }
         all
     });
+    // Spelled without its dot it would be a handle, `username`.
+    if is_display_name(name) {
+        return MEANINGS.get("displayname").map(Vec::as_slice).unwrap_or_default();
+    }
     match (MEANINGS.get(&folded(name)), name.split_once(['.', '/'])) {
         (Some(meanings), _) => meanings,
         // `投稿日時(JST)`, `created_at_jst`: what is remarked of it says nothing else.
@@ -231,6 +235,14 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
         (None, Some((around, inner))) if AROUND.contains(&around) => meanings(inner),
         (None, _) => &[],
     }
+}
+
+/// `user.name`, `tweet.user.name`: what an account calls itself.
+fn is_display_name(name: &str) -> bool {
+    name.trim().to_lowercase().rsplit_once(['.', '/']).is_some_and(|(outer, last)| {
+        let outer = outer.rsplit(['.', '/']).next().unwrap_or(outer);
+        last == "name" && matches!(outer, "user" | "account" | "author" | "owner")
+    })
 }
 
 /// What stands before a remark: in brackets, or the zone of times.
@@ -320,6 +332,9 @@ mod tests {
         assert!(is("Author.Username", Field::Author) && is("author_username", Field::Author));
         assert!(is("投稿日時(JST)", Field::CreatedAt) && is("created_at_jst", Field::CreatedAt));
         assert!(is("本文（テキスト）", Field::Text) && is_of_japan("日時（日本時間）"));
+        let is_weak = |name: &str| meanings(name).iter().all(|meaning| meaning.is_weak);
+        assert!(is("tweet.user.name", Field::Author) && is_weak("tweet.user.name"));
+        assert!(is("user.username", Field::Author) && !is_weak("user.username"));
         assert!(is("RT", Field::RetweetCount) && is("RT", Field::IsRetweet));
         for name in ["", "___", "conversation_id", "retweeted", "user_created_at", "user_lang"] {
             assert!(meanings(name).is_empty(), "{name}");

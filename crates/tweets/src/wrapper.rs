@@ -290,6 +290,15 @@ impl Convert for Unwrapper {
     }
 }
 
+/// Whether the first line is an object that has an object and nothing else:
+/// `{"tweet": {…}}`.
+pub(crate) fn is_alone(head: &[u8]) -> bool {
+    let head = head.trim_ascii_start();
+    let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let fields = super::json::top_level_fields(line);
+    matches!(fields.as_slice(), [(_, value)] if value.starts_with(b"{")) && line.starts_with(b"{")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

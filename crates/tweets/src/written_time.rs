@@ -276,12 +276,19 @@ mod tests {
             "13/9/2018 12:15",
             "3.9.2018 12:15",
             "43346.510416667",
+            "18/09/03 12:15",
+            "18-09-03 12:15:00",
         ] {
             let written = read(text).unwrap_or_else(|error| panic!("{text}: {error}"));
             let expected = if text.starts_with("13/") { NOON + 10 * 86_400_000_000 } else { NOON };
             assert_eq!(written.moment, Moment::At(expected), "{text}");
             assert!(written.is_zoneless, "{text}");
         }
+        let midnight = read("2018/9/2 24:00").map(|written| written.moment);
+        assert_eq!(midnight, read("2018/9/3 0:00").map(|written| written.moment));
+        let american = read("9/13/18, 12:15 PM").map(|written| written.moment);
+        assert_eq!(american, read("2018/9/13 12:15").map(|written| written.moment));
+        assert!(read("12/05/10 12:15").is_err() && read("2018/9/2 25:15").is_err());
     }
 
     #[test]

@@ -137,8 +137,9 @@ impl<'t> Worker<'t> {
             }
             // っ of 行こっか is not written as the entry that it has.
             let is_other = traits.doubt == Some(Doubt::U) && surface != "う";
-            let is_exact = (is_as_written && !is_other)
-                || (surface == &analyzed[word.start..word.end] && !surface.contains('\n'));
+            let is_exact = !is_other
+                && (is_as_written
+                    || (surface == &analyzed[word.start..word.end] && !surface.contains('\n')));
             let is_entry = is_exact && !traits.is_unknown;
             let kind = if is_entry {
                 self.features.kind_as_written(number, || kind_of(surface, traits))

@@ -91,12 +91,18 @@ impl Worker<'_> {
         })
     }
 
-    /// Puts another entry of the same word in the place of one.
-    fn put(&mut self, place: usize, id: Option<WordId>) -> Option<usize> {
-        let id = id?;
+    /// Puts another entry that is written as the word in its place, if there is one that is
+    /// wanted.
+    fn put(&mut self, place: usize, is_wanted: impl Fn(Says) -> bool) -> Option<usize> {
+        let written = self.surface(place).to_owned();
+        let id = self.entry(&written, is_wanted)?;
+        Some(self.set(place, id))
+    }
+
+    fn set(&mut self, place: usize, id: WordId) -> usize {
         self.words[place].id = id;
         self.numbers[place] = self.features.number(id);
-        Some(place)
+        place
     }
 
     /// Puts words, each of so many bytes, in the place of `count` others that are as long

@@ -25,9 +25,7 @@ impl Worker<'_> {
             place = self.replace(first, place - first, &[(length, id)])? + 1;
         }
         if self.says(place).pos == NOUN && self.surface(place) != SEEMS {
-            let written = self.surface(place).to_owned();
-            let verb = self.entry(&written, |word| word.pos == VERB && word.form == "連用形");
-            self.put(place, verb);
+            self.put(place, |word| word.pos == VERB && word.form == "連用形");
         }
         Some(place)
     }
@@ -60,10 +58,9 @@ impl Worker<'_> {
     /// いいながら. どこいった is of いく.
     pub(super) fn iu(&mut self, place: usize) -> Option<usize> {
         if self.surface(place) == "いっ" {
-            let went = matches!(self.before(place), "どこ" | "で" | "へ" | "まで").then(|| {
-                self.entry("いっ", |word| word.lemma == "いく" && word.pos1 == "自立")
-            })?;
-            return self.put(place, went);
+            let went = matches!(self.before(place), "どこ" | "で" | "へ" | "まで");
+            return went
+                .then(|| self.put(place, |word| word.lemma == "いく" && word.pos1 == "自立"))?;
         }
         let Says { lemma, pos, pos1, .. } = self.says(place + 1);
         let is_said = match pos {
@@ -76,8 +73,7 @@ impl Worker<'_> {
         if is_said || self.surface(place) != "いい" {
             return None;
         }
-        let good = self.entry("いい", |word| word.pos == ADJECTIVE && word.form == "基本形");
-        self.put(place, good)
+        self.put(place, |word| word.pos == ADJECTIVE && word.form == "基本形")
     }
 
     /// 喉いたい hurts.

@@ -36,12 +36,10 @@ impl Worker<'_> {
         }
         // 推しいない: nobody is there who is.
         if next.pos == VERB {
-            let (written, lemma) = (self.surface(place + 1).to_owned(), next.lemma.to_owned());
-            let own = self.entry(&written, |word| word.lemma == lemma && word.pos1 == "自立");
-            self.put(place + 1, own);
+            let lemma = next.lemma.to_owned();
+            self.put(place + 1, |word| word.lemma == lemma && word.pos1 == "自立");
         }
-        let noun = self.entry("推し", |word| word.pos == NOUN && word.pos1 != "接尾");
-        self.put(place, noun)
+        self.put(place, is_free_noun)
     }
 
     /// 今起きた, 神きた: a prefix is one of a noun.
@@ -55,19 +53,17 @@ impl Worker<'_> {
         if is_of_next || !has(NO_PREFIXES, written) {
             return None;
         }
-        let written = written.to_owned();
-        let noun = self.entry(&written, |word| word.pos == NOUN && word.pos1 != "接尾");
-        self.put(place, noun)
+        self.put(place, is_free_noun)
     }
 
     /// まってる waits: no まっ of まっ先 stands before it, no name.
     fn waits(&mut self, place: usize) -> Option<usize> {
-        let waits = matches!(self.surface(place + 1), "てる" | "て" | "た");
-        let waiting = waits.then(|| self.entry("まっ", |word| word.lemma == "まつ"))??;
-        let next = self.surface(place + 1).to_owned();
-        let ending = self.entry(&next, |word| word.pos != NOUN && word.pos1 != "格助詞");
-        self.put(place + 1, ending);
-        self.put(place, Some(waiting))
+        if !matches!(self.surface(place + 1), "てる" | "て" | "た") {
+            return None;
+        }
+        self.put(place, |word| word.lemma == "まつ")?;
+        self.put(place + 1, |word| word.pos != NOUN && word.pos1 != "格助詞");
+        Some(place)
     }
 
     /// Whether きた stands there, as a noun still.
@@ -82,10 +78,7 @@ impl Worker<'_> {
             || matches!(pos1, "代名詞" | "副詞可能" | "数" | "非自立")
             || pos2 == "助数詞"
             || self.before(place) == "みんな";
-        let written = self.surface(place).to_owned();
-        let noun = is_free
-            .then(|| self.entry(&written, |word| word.pos == NOUN && word.pos1 != "接尾"))?;
-        self.put(place, noun)
+        is_free.then(|| self.put(place, is_free_noun))?
     }
 
     /// まじ is what is meant seriously, but in すまじ; まじきた and まじきれい begin with
@@ -94,10 +87,11 @@ impl Worker<'_> {
         if self.says_before(place).pos == VERB {
             return None;
         }
-        let noun = self.entry("まじ", |word| matches!(word.pos, NOUN | "副詞"))?;
+        let is_meant = |word: Says| matches!(word.pos, NOUN | "副詞");
         if self.surface(place) == "まじ" {
-            return self.put(place, Some(noun));
+            return self.put(place, is_meant);
         }
+        let noun = self.entry("まじ", is_meant)?;
         self.cut_behind(place, "まじ".len(), noun)
     }
 
@@ -160,6 +154,11 @@ impl Worker<'_> {
         let is_whole = count > 1 && self.words[place + count - 1].end == end;
         is_whole.then(|| self.join(place, count, |word| word.pos == NOUN && word.pos1 != "数"))?
     }
+}
+
+/// A noun that is no part of another.
+fn is_free_noun(word: Says) -> bool {
+    word.pos == NOUN && word.pos1 != "接尾"
 }
 
 /// Whether what follows makes 十分 a time.

@@ -26,8 +26,7 @@ impl Worker<'_> {
         let is_topic = HELD.contains(&self.before(place));
         let is_action = place.checked_sub(2).is_some_and(|noun| self.says(noun).pos1 == "サ変接続");
         let may_be_held = self.before(place) == "を" || (is_topic && is_action);
-        let going = (!may_be_held).then(|| self.entry("行っ", is_going))?;
-        self.put(place, going)
+        (!may_be_held).then(|| self.put(place, is_going))?
     }
 
     /// 渋谷行って is no 渋谷行, of which something is said.
@@ -43,18 +42,16 @@ impl Worker<'_> {
     /// いきたい wants to go, いきてる lives.
     pub(super) fn ikiru(&mut self, place: usize) -> Option<usize> {
         let goes = matches!(self.says(place + 1).lemma, "たい" | "ます" | "たがる");
-        let going = goes.then(|| {
-            self.entry("いき", |word| {
+        goes.then(|| {
+            self.put(place, |word| {
                 word.lemma == "いく" && word.form == "連用形" && word.pos1 == "自立"
             })
-        })?;
-        self.put(place, going)
+        })?
     }
 
     /// まってる waits; few dance in hiragana.
     pub(super) fn mau(&mut self, place: usize) -> Option<usize> {
-        let waiting = self.entry("まっ", |word| word.lemma == "まつ");
-        self.put(place, waiting)
+        self.put(place, |word| word.lemma == "まつ")
     }
 
     /// 鍵閉めた is no noun 鍵閉め, 花見て no 花見.
@@ -95,17 +92,15 @@ impl Worker<'_> {
 
     /// しらない is of しる.
     pub(super) fn shira(&mut self, place: usize) -> Option<usize> {
-        let denial = self.surface(place + 1).to_owned();
         if !matches!(
-            denial.as_str(),
+            self.surface(place + 1),
             "ない" | "なかっ" | "なく" | "なけれ" | "ね" | "ねえ" | "ねー" | "ん" | "ず"
         ) {
             return None;
         }
-        let known = self.entry("しら", |word| word.pos == VERB)?;
-        let denied = self.entry(&denial, |word| word.pos == AUXILIARY);
-        self.put(place + 1, denied);
-        self.put(place, Some(known))
+        self.put(place, |word| word.pos == VERB)?;
+        self.put(place + 1, |word| word.pos == AUXILIARY);
+        Some(place)
     }
 
     /// しぬ is no form of する.
@@ -119,9 +114,8 @@ impl Worker<'_> {
         let goes_on = matches!(self.surface(place + 1), "だ" | "で" | "じゃっ");
         let is_free = !matches!(self.says_before(place).pos, NOUN | "接頭詞" | "連体詞")
             && self.before(place) != "の";
-        let dead = (goes_on && is_free)
-            .then(|| self.entry("しん", |word| word.pos == VERB && word.form == BEFORE_TE))?;
-        self.put(place, dead)
+        let is_dead = |word: Says| word.lemma == "しぬ" && word.form == BEFORE_TE;
+        (goes_on && is_free).then(|| self.put(place, is_dead))?
     }
 
     /// 行こっか is 行こうか, 食べよっか 食べようか.
@@ -132,7 +126,7 @@ impl Worker<'_> {
         let will = self.entry("う", |word| word.pos == AUXILIARY)?;
         let is_volitional = |word: Says| word.pos == VERB && word.form == "未然ウ接続";
         if self.surface(place) == "っ" {
-            return is_volitional(self.says_before(place)).then(|| self.put(place, Some(will)))?;
+            return is_volitional(self.says_before(place)).then(|| self.set(place, will));
         }
         let vowel =
             self.surface(place).strip_suffix('っ').filter(|own| matches!(*own, "よ" | "お"))?;
@@ -143,16 +137,14 @@ impl Worker<'_> {
 
     /// わけ before ない is why there is none, unless something is not parted.
     pub(super) fn wake(&mut self, place: usize) -> Option<usize> {
-        let denial = self.surface(place + 1).to_owned();
         let is_parted = matches!(self.before(place), "を" | "に");
-        if is_parted || !matches!(denial.as_str(), "ない" | "なかっ" | "なく" | "ねえ" | "ねー")
-        {
+        let denial = self.surface(place + 1);
+        if is_parted || !matches!(denial, "ない" | "なかっ" | "なく" | "ねえ" | "ねー") {
             return None;
         }
-        let none = self.entry(&denial, |word| word.pos == ADJECTIVE);
-        self.put(place + 1, none);
-        let reason = self.entry("わけ", |word| word.pos == NOUN);
-        self.put(place, reason)
+        self.put(place, |word| word.pos == NOUN)?;
+        self.put(place + 1, |word| word.pos == ADJECTIVE);
+        Some(place)
     }
 }
 

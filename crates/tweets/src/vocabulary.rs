@@ -39,23 +39,24 @@ const NAMES: &[(Field, &str)] = &[
 const WEAK: &str = "|";
 
 const ID: &str = "
-    tweet_id_str id_str tweet_id status_id status_id_str post_id id tweetid tweet.id
-    tweet.id_str rest_id legacy.id_str item_id status.id x_post_id ツイートID ポストID 投稿ID
-    つぶやきID ステータスID tweet_status_id resource_id external_id x_id twitter_post_id tweet_number 発言ID 記事ID メッセージID コンテンツID | twitter_id message_id guid
-    tid mention_id document_id ids uri at_uri post_uri record_uri 番号";
+    tweet_id_str id_str tweet_id status_id status_id_str post_id id tweetid tweet.id tweet.id_str
+    rest_id legacy.id_str item_id status.id x_post_id ツイートID ポストID 投稿ID つぶやきID
+    ステータスID tweet_status_id resource_id external_id x_id twitter_post_id tweet_number 発言ID
+    記事ID メッセージID コンテンツID | twitter_id message_id guid tid mention_id document_id ids
+    uri at_uri post_uri record_uri 番号";
 
 const CREATED_AT: &str = "
     created_at unix_timestamp created_at_utc tweet_created_at status_created_at tweet.created_at
     legacy.created_at createdat created_at_iso created_utc timestamp_utc date_utc datetime_utc
     post_created_at posted_at published_at publishedat tweet_date tweet_time tweet_timestamp
-    tweet_datetime tweeted_at post_date post_time post_datetime posted_date posted_time
-    postedtime date_posted time_posted date_time datetime date_created created_date created_time
-    created creation_date creation_time posted published publish_date published_date
-    publication_date pubdate date timestamp timestamp_ms time_stamp epoch epoch_time unixtime
-    created_timestamp created_unix 投稿日時 ツイート日時 ポスト日時 つぶやき日時 作成日時
-    発言日時 配信日時 公開日時 日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付
-    タイムスタンプ tweet_created create_time published_time utc_time date_published time_parsed 書き込み日時
-    掲載日時 記事日時 発信日時 登録日時 | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
+    tweet_datetime tweeted_at post_date post_time post_datetime posted_date posted_time postedtime
+    date_posted time_posted date_time datetime date_created created_date created_time created
+    creation_date creation_time posted published publish_date published_date publication_date
+    pubdate date timestamp timestamp_ms time_stamp epoch epoch_time unixtime created_timestamp
+    created_unix 投稿日時 ツイート日時 ポスト日時 つぶやき日時 作成日時 発言日時 配信日時 公開日時
+    日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付 タイムスタンプ tweet_created
+    create_time published_time utc_time date_published time_parsed 書き込み日時 掲載日時 記事日時
+    発信日時 登録日時 | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
     timestamp_collected";
 
 /// The time of day, where the date stands by itself.
@@ -71,11 +72,12 @@ const TEXT: &str = "
     note_tweet.note_tweet_results.result.text legacy.full_text raw_content rawcontent tweet_text
     text tweet_content tweet tweet.full_text tweet.text tweet_body status_text post_text
     post_content content body body_text plain_text message message_text msg text_content
-    content_text original_text display_text 本文 ツイート本文 ポスト本文 投稿本文 投稿内容 ツイート内容
-    ポスト内容 ツイート ポスト つぶやき つぶやき本文 投稿 発言 発言内容 内容 テキスト メッセージ
-    コンテンツ 文章 投稿文 投稿テキスト hit_sentence sentence ツイート文 ポスト文 ツイート全文 全文 ツイートテキスト 記事本文 口コミ 書き込み 書込内容
-    メッセージ内容 投稿コメント raw_text text_raw tweets contents | caption renderedcontent post
-    status description opening_text snippet summary excerpt comment title コメント 文 clean_text
+    content_text original_text display_text 本文 ツイート本文 ポスト本文 投稿本文 投稿内容
+    ツイート内容 ポスト内容 ツイート ポスト つぶやき つぶやき本文 投稿 発言 発言内容 内容 テキスト
+    メッセージ コンテンツ 文章 投稿文 投稿テキスト hit_sentence sentence ツイート文 ポスト文
+    ツイート全文 全文 ツイートテキスト 記事本文 口コミ 書き込み 書込内容 メッセージ内容
+    投稿コメント raw_text text_raw tweets contents | caption renderedcontent post status
+    description opening_text snippet summary excerpt comment title コメント 文 clean_text
     cleaned_text processed_text";
 
 const AUTHOR_ID: &str = "
@@ -90,17 +92,20 @@ const AUTHOR: &str = "
     from_user_name author_username author_screen_name author_handle author_user_name user_handle
     handle twitter_handle twitter_username x_username tweet_user_screen_name account_name
     account_handle account acct account.acct account.username author.acct author.handle author
-    user user_name from poster posted_by tweet_by owner_screen_name sender_screen_name sender name_handle
-    actor.preferred_username core.user_results.result.core.screen_name core.user_results.result.legacy.screen_name
-    スクリーンネーム スクリーン名 アカウント アカウント名 ユーザー名 ユーザ名 ユーザーネーム
-    ユーザー ユーザ 投稿者 投稿者名 発言者 著者 作成者 ハンドル ハンドル名 ユーザーID ユーザID
-    投稿者ID アカウントID user_id userid author_id 投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
-    ハンドルネーム 発信者 tweet_author tweet_user twitter_user | name author_name author.name user.name
-    author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名 著者名 creator profile_url user_url author_url プロフィールURL アカウントURL";
+    user user_name from poster posted_by tweet_by owner_screen_name sender_screen_name sender
+    name_handle actor.preferred_username core.user_results.result.core.screen_name
+    core.user_results.result.legacy.screen_name スクリーンネーム スクリーン名 アカウント
+    アカウント名 ユーザー名 ユーザ名 ユーザーネーム ユーザー ユーザ 投稿者 投稿者名 発言者 著者
+    作成者 ハンドル ハンドル名 ユーザーID ユーザID 投稿者ID アカウントID user_id userid author_id
+    投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
+    ハンドルネーム 発信者 tweet_author tweet_user twitter_user | name author_name author.name
+    user.name author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名
+    著者名 creator profile_url user_url author_url プロフィールURL アカウントURL";
 
 const LANG: &str = "
     lang langs language languages tweet_lang tweet_language language_guess lang_code language_code
-    iso_language_code detected_language legacy.lang tweet.lang 言語 投稿言語 ツイート言語 言語コード 使用言語 detected_lang";
+    iso_language_code detected_language legacy.lang tweet.lang 言語 投稿言語 ツイート言語
+    言語コード 使用言語 detected_lang";
 
 const CLIENT: &str = "
     client source source_label sourcelabel source_name tweet_source app application
@@ -110,15 +115,17 @@ const CLIENT: &str = "
 const IS_RETWEET: &str = "
     is_retweet is_retweeted_status isretweet is_rt is_repost isrepost is_native_retweet
     retweet_flag retweet rt_flag rt is_boost repost retweet_status is_retweet_status
-    tweet_is_retweet リツイート リポスト リツイートか リツイートフラグ RTフラグ RT リポストフラグ リツイートかどうか is_reshare is_share is_reblog";
+    tweet_is_retweet リツイート リポスト リツイートか リツイートフラグ RTフラグ RT リポストフラグ
+    リツイートかどうか is_reshare is_share is_reblog";
 
 /// `retweeted`, `Reply`, `original`
 const KIND: &str = "
     tweet_type type post_type status_type sourcetweet_type source_tweet_type tweettype
     content_type message_type engagement_type reference_type referenced_tweet_type
     referenced_tweets_type referenced_type ref_type referenced_tweets.type x_post_type
-    interaction_type thread_entry_type activity_type tweet_kind post_kind verb action kind 種別 種類 投稿種別 投稿タイプ ツイート種別
-    ツイートタイプ タイプ 区分 ポスト種別 分類 ツイートの種類 投稿の種類 投稿形式 メッセージタイプ";
+    interaction_type thread_entry_type activity_type tweet_kind post_kind verb action kind 種別
+    種類 投稿種別 投稿タイプ ツイート種別 ツイートタイプ タイプ 区分 ポスト種別 分類
+    ツイートの種類 投稿の種類 投稿形式 メッセージタイプ";
 
 const RETWEETED_ID: &str = "
     retweeted_id retweeted_id_str retweet_id retweet_id_str retweeted_status_id
@@ -142,18 +149,19 @@ const RETWEETED_AUTHOR: &str = "
     rt_user_id rt_screen_name retweet_author retweeted_author retweeted_author_id
     retweet_author_id retweet_of_user retweeted_from retweet_from reposted_by retweeted_by
     retweeted_status.user.screen_name retweeted_status.user.id_str retweet_text retweeted_text
-    retweeted_status_text retweet_created_at retweet_date retweeted_tweet.text
-    retweetedtweet.text retweet_user_name retweeted_status_user retweet_full_text
-    retweeted_status.text retweeted_status.full_text retweet_url retweeted_url
-    リツイート元ユーザー リツイート元アカウント リポスト元ユーザー リポスト元アカウント
-    RT元ユーザー リツイート元URL リポスト元URL 元ツイートURL RT元投稿者 リポスト元アカウント名 reblogged_from";
+    retweeted_status_text retweet_created_at retweet_date retweeted_tweet.text retweetedtweet.text
+    retweet_user_name retweeted_status_user retweet_full_text retweeted_status.text
+    retweeted_status.full_text retweet_url retweeted_url リツイート元ユーザー
+    リツイート元アカウント リポスト元ユーザー リポスト元アカウント RT元ユーザー リツイート元URL
+    リポスト元URL 元ツイートURL RT元投稿者 リポスト元アカウント名 reblogged_from";
 
 const QUOTED_ID: &str = "
     quoted_id quoted_id_str quoted_status_id quoted_status_id_str quoted_status.id_str
     quoted_status.id quoted_status quoted_tweet_id quoted_tweet.id quoted_tweet quote_id
     quote_status_id quote_tweet_id referenced_tweets.quoted.id referenced_tweets_quoted_id
-    quotedtweet.id quoted_post_id quote.id quote_uri quoted_uri quoted_post_uri quote_url quoted_url quote_source legacy.quoted_status_id_str
-    quote.quoted_status.id quote.quoted_status_id 引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元";
+    quotedtweet.id quoted_post_id quote.id quote_uri quoted_uri quoted_post_uri quote_url
+    quoted_url quote_source legacy.quoted_status_id_str quote.quoted_status.id
+    quote.quoted_status_id 引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元";
 
 /// The post that is retweeted, quoted or answered, as the kind says.
 const REFERRED_ID: &str = "
@@ -165,9 +173,10 @@ const IN_REPLY_TO_ID: &str = "
     in_reply_to_post_id in_reply_to_id_str in_reply_to reply_to_status_id reply_to_id
     reply_to_tweet_id reply_to_post_id reply_id replied_to_id replied_tweet_id
     referenced_tweets.replied_to.id referenced_tweets_replied_to_id inreplytotweetid inreplytoid
-    to_tweetid to_tweet_id legacy.in_reply_to_status_id_str replying_to replied_to_post reply_parent reply_parent_uri reply_parent_id reply.parent.uri
-    parent_uri parent_post_uri in_reply_to_uri reply_to_uri 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID
-    返信元ID 返信先";
+    to_tweetid to_tweet_id legacy.in_reply_to_status_id_str replying_to replied_to_post
+    reply_parent reply_parent_uri reply_parent_id reply.parent.uri parent_uri parent_post_uri
+    in_reply_to_uri reply_to_uri 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID 返信元ID
+    返信先";
 
 const LIKE_COUNT: &str = "
     like_count likes_count likes like favorite_count favourite_count favorites_count
@@ -185,9 +194,10 @@ const RETWEET_COUNT: &str = "
 
 const URL: &str = "
     url link tweet_url tweet_link permalink permanent_url status_url post_url post_link
-    twitter_url tweet_permalink permalink_url page_url source_url uri href x_url guid link_to_tweet tweet_links view リンク
-    ツイートURL ポストURL 投稿URL パーマリンク アドレス 発言URL 記事URL 元URL コンテンツURL 掲載URL ソースURL 書き込みURL ツイートリンク
-    tweet_website original_url message_url web_url";
+    twitter_url tweet_permalink permalink_url page_url source_url uri href x_url guid
+    link_to_tweet tweet_links view リンク ツイートURL ポストURL 投稿URL パーマリンク アドレス
+    発言URL 記事URL 元URL コンテンツURL 掲載URL ソースURL 書き込みURL ツイートリンク tweet_website
+    original_url message_url web_url";
 
 const NETWORK: &str = "
     network";
@@ -249,7 +259,7 @@ fn is_display_name(name: &str) -> bool {
 fn without_remark(name: &str) -> Option<&str> {
     const ZONES: [&str; 4] = ["_jst", "_JST", " JST", "_gmt"];
     let name = name.trim();
-    let bracket = name.find(['(', '（', '[', '［', '【', '〔']).filter(|at| *at > 0);
+    let bracket = name.find(['(', '（', '［', '【', '〔']).filter(|at| *at > 0);
     let zone = ZONES.iter().find_map(|zone| name.strip_suffix(zone));
     bracket.map(|at| &name[..at]).or(zone).map(str::trim)
 }

@@ -72,6 +72,10 @@ fn an_address_tells_whose_the_post_is_and_its_id() {
     let quoted = url.replace(&id.to_string(), &id_at(60).to_string());
     let table = format!("tweet_id,text,url\n{id},朝,{quoted}\n");
     assert_eq!(rows("a.csv", &table), json!([[id, null, false]]));
+    let place = Place::new();
+    place.write("a.csv", table);
+    place.account(&["a.csv"]);
+    assert_eq!(place.tweets("url"), json!([[null]]));
 }
 
 #[test]

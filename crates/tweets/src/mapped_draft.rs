@@ -77,7 +77,11 @@ pub(crate) fn draft<'a>(
         network: network.unwrap_or(Network::X),
         // Other addresses are those of what a post links to.
         url: owned(Field::Url)
-            .filter(|url| network.is_some() || cell::id_of_url(url).is_some())
+            .filter(|url| match cell::id_of_url(url) {
+                // That of a post that is quoted is not its own.
+                Some(shown) => !id.as_ref().is_ok_and(|own| *own != shown),
+                None => network.is_some(),
+            })
             .or_else(|| address?.url()),
         source_id: owned(Field::SourceId).or_else(|| shown?.number(own.as_deref()?).1).or_else(
             || {

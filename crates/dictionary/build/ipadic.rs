@@ -20,6 +20,9 @@ const CONTRACTED_CHEAPER: i32 = 6_000;
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
 
+/// The conjugations of adjectives.
+const ADJECTIVES: [&str; 2] = ["形容詞・イ段", "形容詞・アウオ段"];
+
 /// A form of a verb or an adjective.
 #[derive(Clone)]
 pub struct Form {
@@ -119,6 +122,13 @@ impl Ipadic {
 
     pub fn is_noun(&self, word: &str) -> bool {
         self.nouns.contains(word)
+    }
+
+    /// Whether an adjective is written so in its dictionary form.
+    pub fn is_adjective(&self, word: &str) -> bool {
+        ADJECTIVES.iter().any(|conjugation| {
+            self.forms.contains_key(&((*conjugation).to_owned(), word.to_owned()))
+        })
     }
 
     /// The context ids of most words of a part of speech.

@@ -13,7 +13,7 @@ use crate::spoken::{Adjective, spoken};
 /// Columns of the lists: surface, class, reading, since, note.
 const COLUMNS: usize = 5;
 /// The classes without conjugation, with IPADIC's part of speech.
-const UNCONJUGATED: [(&str, &str); 14] = [
+const UNCONJUGATED: [(&str, &str); 15] = [
     ("名詞", "名詞,一般,*,*"),
     ("副詞可能", "名詞,副詞可能,*,*"),
     ("サ変", ACTION),
@@ -23,6 +23,7 @@ const UNCONJUGATED: [(&str, &str); 14] = [
     ("組織", "名詞,固有名詞,組織,*"),
     ("地域", "名詞,固有名詞,地域,一般"),
     ("人名", "名詞,固有名詞,人名,一般"),
+    ("代名詞", PRONOUN),
     ("副詞", "副詞,一般,*,*"),
     ("感動詞", INTERJECTION),
     ("接頭詞", "接頭詞,名詞接続,*,*"),
@@ -43,6 +44,18 @@ const VERBS: [(&str, &str, &str); 10] = [
     ("五段・ナ行", "五段・ナ行", "死ぬ"),
     ("一段", "一段", "見つける"),
 ];
+/// The kana with which such a verb says what can be done: バズれる.
+const POTENTIALS: [(&str, char); 9] = [
+    ("五段・ラ行", 'れ'),
+    ("五段・カ行", 'け'),
+    ("五段・サ行", 'せ'),
+    ("五段・マ行", 'め'),
+    ("五段・ワ行", 'え'),
+    ("五段・タ行", 'て'),
+    ("五段・ガ行", 'げ'),
+    ("五段・バ行", 'べ'),
+    ("五段・ナ行", 'ね'),
+];
 const VERB: &str = "動詞,自立,*,*";
 const ADJECTIVE: &str = "形容詞,自立,*,*";
 /// Adjectives whose stem ends in い段, as 楽しい, and the others.
@@ -60,6 +73,13 @@ const SPOKEN_FORM: &str = "音便基本形";
 /// Single forms of words that are too short for all of theirs: しくっ of しくる,
 /// なつかっ of なつい. The note names the word.
 const SINGLE_FORMS: [&str; 2] = [BEFORE_TE, "連用テ接続"];
+/// An adjective whose stem in hiragana is so short that it stands in other words: むず of
+/// むずい. The note names the word, and these are its forms.
+const SHORT_ADJECTIVE: &str = "短い形容詞";
+const SHORT_FORMS: [&str; 5] = ["基本形", BEFORE_TE, "連用テ接続", "仮定形", STEM];
+/// What stands behind such a stem: むずすぎる, むずそう, むずさ.
+const BEHIND_STEM: [(&str, &str); 3] =
+    [("すぎる", "動詞,非自立,*,*"), ("そう", "名詞,接尾,助動詞語幹,*"), ("さ", "名詞,接尾,特殊,*")];
 /// What is said alone, by way of an answer: りょ. It costs no less than it must,
 /// since other words begin so.
 const ANSWER: &str = "相づち";
@@ -69,6 +89,8 @@ const NA_NOUN: &str = "名詞,形容動詞語幹,*,*";
 /// What people say that is a noun where a particle or する follows: いいね of
 /// いいねの数, not of それいいね.
 const QUOTED: &str = "句";
+/// Pronouns in katakana stand in names, too: ココ in ココナラ.
+const PRONOUN: &str = "名詞,代名詞,一般,*";
 const ACTION: &str = "名詞,サ変接続,*,*";
 /// The form that is an exclamation, やっば!, and characters that it has at least.
 const STEM: &str = "ガル接続";
@@ -137,7 +159,12 @@ pub fn rows(lists: &Path, ipadic: &Ipadic) -> Result<String, Box<dyn Error>> {
         let class = columns.next()?;
         UNCONJUGATED.iter().any(|(name, _)| *name == class).then_some(surface)
     });
-    let maker = Maker::new(ipadic, nouns.collect())?;
+    let stems = lines.clone().filter_map(|(line, ..)| {
+        let mut columns = line.split(',');
+        let surface = columns.next()?;
+        (columns.next()? == "形容詞").then_some(surface)
+    });
+    let maker = Maker::new(ipadic, nouns.collect(), stems.collect())?;
     let mut rows = BTreeSet::new();
     for (line, number, path) in lines {
         maker
@@ -164,6 +191,10 @@ struct Maker<'i> {
     pauses: Neighbours,
     /// What stands beside [`QUOTED`].
     particles: Neighbours,
+    /// What stands beside the stem of [`SHORT_ADJECTIVE`].
+    degrees: Neighbours,
+    /// Stems of the lists' own adjectives.
+    stems: HashSet<&'i str>,
 }
 
 struct Neighbours {
@@ -174,7 +205,11 @@ struct Neighbours {
 }
 
 impl<'i> Maker<'i> {
-    fn new(ipadic: &'i Ipadic, nouns: HashSet<&'i str>) -> Result<Self, String> {
+    fn new(
+        ipadic: &'i Ipadic,
+        nouns: HashSet<&'i str>,
+        stems: HashSet<&'i str>,
+    ) -> Result<Self, String> {
         let particle = |surface, pos| ipadic.ids_of_word(surface, pos);
         let case = "助詞,格助詞,一般,*";
         let (mut before, mut after) = (vec![0], vec![0]);
@@ -204,6 +239,9 @@ impl<'i> Maker<'i> {
         before.push(ipadic.context_ids("名詞,一般,*,*")?.1);
         let full_stop = particle("。", "記号,句点,*,*")?;
         let mark = particle("！", "記号,一般,*,*")?;
+        let behind = BEHIND_STEM.iter().map(|&(surface, pos)| Ok(particle(surface, pos)?.0));
+        let degrees =
+            Neighbours { before: before.clone(), after: behind.collect::<Result<_, String>>()? };
         let verbs = VERBS
             .iter()
             .map(|(class, conjugation, model)| Ok((*class, ipadic.forms(conjugation, model)?)));
@@ -220,6 +258,8 @@ impl<'i> Maker<'i> {
                 after: vec![0, full_stop.0, mark.0],
             },
             particles,
+            degrees,
+            stems,
         })
     }
 
@@ -254,6 +294,9 @@ impl<'i> Maker<'i> {
             rows.insert(row(surface, form.context_ids, cost, &features));
             return Ok(());
         }
+        if class == SHORT_ADJECTIVE {
+            return self.add_short_adjective(surface, reading, note, rows);
+        }
         if class == ANSWER || class == QUOTED {
             return self.add_narrow(surface, class, reading, rows);
         }
@@ -268,7 +311,8 @@ impl<'i> Maker<'i> {
             let (_, forms) = verb.ok_or_else(|| format!("{class} is not a class"))?;
             (VERB, forms[0].ending.as_str(), forms)
         };
-        let lemma = format!("{surface}{ending}");
+        let lemma = if pos == ADJECTIVE { self.calm(surface) } else { None };
+        let lemma = format!("{}{ending}", lemma.as_deref().unwrap_or(surface));
         for stem in spellings(surface) {
             let plain = format!("{stem}{ending}");
             let cost = self.cost(&plain, pos, forms[0].context_ids)?;
@@ -305,6 +349,53 @@ impl<'i> Maker<'i> {
                 rows.insert(row(&surface, form.context_ids, cost, &features));
             }
         }
+        if let Some((_, kana)) = POTENTIALS.iter().find(|(of, _)| *of == class) {
+            let potential = format!("{surface}{kana}");
+            let reading = format!("{reading}{}", to_katakana(*kana));
+            if surface.chars().count() > 1 && !self.ipadic.has(&format!("{potential}る")) {
+                return self.add(&format!("{potential},一段,{reading},,"), rows);
+            }
+        }
+        Ok(())
+    }
+
+    /// The stem without the っ that stresses it: さむ of さっむ.
+    fn calm(&self, stem: &str) -> Option<String> {
+        let mut characters = stem.chars();
+        let first = characters.next()?;
+        if characters.next()? != 'っ' {
+            return None;
+        }
+        let calm: String = [first].into_iter().chain(characters).collect();
+        if self.ipadic.is_adjective(&format!("{calm}い")) {
+            return Some(calm);
+        }
+        let katakana: String = calm.chars().map(to_katakana).collect();
+        [calm, katakana].into_iter().find(|stem| self.stems.contains(stem.as_str()))
+    }
+
+    /// Adds the forms of a short adjective, each at a cost that is just low enough.
+    fn add_short_adjective(
+        &self,
+        stem: &str,
+        reading: &str,
+        lemma: &str,
+        rows: &mut BTreeSet<String>,
+    ) -> Result<(), String> {
+        let is_i = stem.chars().next_back().is_some_and(|last| I_ROW_KANA.contains(last));
+        let forms = &self.adjectives[usize::from(!is_i)];
+        for form in forms.iter().filter(|form| SHORT_FORMS.contains(&form.name.as_str())) {
+            let surface = format!("{stem}{}", form.ending);
+            let usual = self.ipadic.cost(ADJECTIVE, surface.chars().count(), AFFIX_QUANTILE)?;
+            let Neighbours { before, after } =
+                if form.name == STEM { &self.degrees } else { &self.neighbours };
+            let ceiling = self.ipadic.ceiling(&surface, form.context_ids, before, after);
+            let cost = ceiling.map_or(usual, |ceiling| usual.min(ceiling - NARROW_MARGIN));
+            let reading = format!("{reading}{}", form.reading);
+            let Form { conjugation, name, context_ids, .. } = form;
+            let features = format!("{ADJECTIVE},{conjugation},{name},{lemma},{reading},{reading}");
+            rows.insert(row(&surface, *context_ids, cost, &features));
+        }
         Ok(())
     }
 
@@ -332,7 +423,7 @@ impl<'i> Maker<'i> {
     ) -> Result<(), String> {
         let context_ids = self.ipadic.context_ids(pos)?;
         let is_affix = pos.contains("接");
-        let is_affix = is_affix && pos != ACTION;
+        let is_affix = (is_affix && pos != ACTION) || pos == PRONOUN;
         let features = format!("{pos},*,*,{surface},{reading},{reading}");
         for spelling in spellings(surface) {
             let cost = if is_affix {
@@ -446,4 +537,11 @@ fn widened(surface: &str, is_wide: impl Fn(char) -> bool) -> String {
         c => c,
     };
     surface.chars().map(wide).collect()
+}
+
+fn to_katakana(kana: char) -> char {
+    match kana {
+        'ぁ'..='ゖ' => char::from_u32(u32::from(kana) + 0x60).unwrap_or(kana),
+        kana => kana,
+    }
 }

@@ -48,7 +48,7 @@ fn is_affix(class: &str) -> bool {
 }
 
 fn is_conjugated(class: &str) -> bool {
-    class == "形容詞" || class == "一段" || class.starts_with("五段")
+    class == "形容詞" || class == "短い形容詞" || class == "一段" || class.starts_with("五段")
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn surfaces_can_be_found_and_do_no_harm() {
         let count = surface.chars().count();
         assert!(count >= 2 || is_affix(&class) || is_conjugated(&class), "one character: {place}");
         let is_hiragana = surface.chars().all(|c| matches!(c, 'ぁ'..='ゖ'));
-        let is_narrow = is_affix(&class) || class == "相づち";
+        let is_narrow = is_affix(&class) || matches!(class.as_str(), "相づち" | "短い形容詞");
         assert!(count >= 3 || !is_hiragana || is_narrow, "two hiragana: {place}");
         // No word reaches over these.
         let mut inner = surface.chars();

@@ -33,6 +33,11 @@ const NO_PART: [&str; 2] = ["自分", "本当"];
 /// Nouns that say how something is, where the particle before them is left out:
 /// ライブ最高.
 const SAID_OF_IT: [&str; 6] = ["最高", "最悪", "楽しみ", "感じ", "だるい", "大好き"];
+/// Nouns that say how something is at an end, or before すぎ: この人天才, 作画神すぎ.
+const SAID_AT_AN_END: [&str; 6] = ["神", "天才", "優勝", "地獄", "天国", "天使"];
+const TOO_MUCH: [&str; 2] = ["すぎ", "過ぎ"];
+/// Suffixes that say when, ライブなう, and make no name.
+const NO_NAME: [&str; 2] = ["なう", "ナウ"];
 /// Of the nouns that others say something with, those that names end in:
 /// 体調不良, 立入可能.
 const ENDING_NAMES: [&str; 6] = ["可能", "困難", "安全", "平和", "平等", "中立"];
@@ -72,7 +77,8 @@ impl Role {
             (Kind::Number, ..) => Self::Number,
             (Kind::Word, "名詞", "接尾") if pos2 == "助数詞" => Self::Counter,
             (Kind::Word, "名詞", "接尾") => {
-                if NO_SUFFIX.contains(&pos2) || PLURAL.contains(&lemma) {
+                if NO_SUFFIX.contains(&pos2) || PLURAL.contains(&lemma) || NO_NAME.contains(&lemma)
+                {
                     Self::None
                 } else {
                     Self::Suffix
@@ -176,6 +182,11 @@ fn role(tokens: &[Part], place: usize) -> Role {
         // Of kana the dictionary cannot tell what they are.
         _ if part.is_unknown && part.surface.chars().all(is_kana) => Role::None,
         Role::Noun | Role::Quality if is_one_kana(part.surface) => Role::None,
+        Role::Noun | Role::Suffix | Role::Prefix
+            if SAID_AT_AN_END.contains(&part.surface) && is_said(tokens, place) =>
+        {
+            Role::Quality
+        }
         // 月 counts, which IPADIC does not know.
         Role::Noun
             if part.surface == "月" && place > 0 && tokens[place - 1].role == Role::Number =>
@@ -184,6 +195,14 @@ fn role(tokens: &[Part], place: usize) -> Role {
         }
         role => role,
     }
+}
+
+/// Whether a sentence ends behind a token, or what it says goes too far.
+fn is_said(tokens: &[Part], place: usize) -> bool {
+    let end = tokens[place].start + tokens[place].surface.len();
+    tokens.get(place + 1).is_none_or(|next| {
+        next.start > end || TOO_MUCH.iter().any(|too| next.surface.starts_with(too))
+    })
 }
 
 fn is_one_kana(surface: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Entries that the costs of a dictionary choose where people mean another word. The
 //! words beside them tell which: [`worker::doubts`](super::worker) asks them.
 
-use super::features::{ADJECTIVE, AUXILIARY, Features, NOUN, PREFIX, VERB};
+use super::features::{ADJECTIVE, AUXILIARY, Features, NOUN, PREFIX, STEM, VERB};
 
 /// The word that is doubtful, named as it is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +34,6 @@ pub(super) enum Doubt {
     Maji,
     /// あか of あく before ん: or あかん.
     Akan,
-    /// なく before し: or なくし of なくす.
-    Naku,
     /// しら as a noun: or of しる.
     Shira,
     /// わけ of わける: or the noun.
@@ -54,6 +52,56 @@ pub(super) enum Doubt {
     Volition,
     /// A numeral with which a word may begin that is no number: 百合.
     Numeral,
+    /// ない as an adjective: or the auxiliary verb, after a verb.
+    Nai,
+    /// ないし as a conjunction: or ない and し.
+    Naishi,
+    /// An adjective before た, 安き of 円安きた, or 目覚まし: or a noun, or a verb.
+    Archaic,
+    /// 活き and 生き, with which 朝活 and ニコ生 may end.
+    Alive,
+    /// 会し, 服し, with which 同窓会 and 特攻服 end; 会っ and 祭っ, too.
+    Ending,
+    /// 力む: or 力 and what follows.
+    Strain,
+    /// こう: or of 行く, 持ってこう.
+    Kou,
+    /// いったん, for the moment: or いった and ん.
+    Ittan,
+    /// たった, no more than: or of たつ.
+    Tatta,
+    /// よく, often: or well.
+    Yoku,
+    /// ってな: or って and なんで.
+    Ttena,
+    /// いけ of いける as a helping verb: or of to be able to go.
+    Ikeru,
+    /// よ after は, with which a sentence begins: はよ.
+    Yo,
+    /// 良 as a name: or of 良い.
+    Good,
+    /// 人好き and 人嫌い.
+    Hito,
+    /// すき as a noun: or what is liked.
+    Suki,
+    /// おわ of おう: or おわた, it is over.
+    Owa,
+    /// ん, with which けど or だ follow on a verb's end: くるんだけど.
+    Kurumu,
+    /// 書け as the verb of 書ける: or an order.
+    Order,
+    /// 打ち上げ as a verb: or the noun.
+    Nominal,
+    /// スっ after ミ: or ミスっ.
+    Torn,
+    /// ださい after でく: or で and ください.
+    Dasai,
+    /// てる as a name or of 照る: or a verb that goes on.
+    Teru,
+    /// 死 as a suffix: or 死ね.
+    Shine,
+    /// 出 before し: or 出し.
+    Dashite,
 }
 
 impl Doubt {
@@ -69,6 +117,7 @@ impl Doubt {
             ("いう", VERB) if is_before_te || form == "連用形" => Self::Iu,
             ("いきる", VERB) if form == "連用形" => Self::Ikiru,
             ("まう", VERB) if is_before_te => Self::Mau,
+            ("てる", VERB) if *pos1 == "自立" => Self::Teru,
             ("た", AUXILIARY) | ("てる", VERB) => Self::Ta,
             ("て", "助詞") if *pos1 == "接続助詞" => Self::Ta,
             ("う", AUXILIARY) => Self::U,
@@ -82,7 +131,6 @@ impl Doubt {
             }
             ("まじ", AUXILIARY) => Self::Maji,
             ("あく", VERB) if form == "未然形" => Self::Akan,
-            ("ない", ADJECTIVE) if form == "連用テ接続" => Self::Naku,
             ("しら", NOUN) => Self::Shira,
             ("わける", VERB) if matches!(form, "未然形" | "連用形") => Self::Wake,
             ("ぬ", AUXILIARY) if form == "基本形" => Self::Nu,
@@ -90,6 +138,39 @@ impl Doubt {
             ("いる", VERB) if *pos1 == "自立" && matches!(form, "未然形" | "連用形") => {
                 Self::Iru
             }
+            ("ない", ADJECTIVE) => Self::Nai,
+            ("ないし", "接続詞") => Self::Naishi,
+            (_, ADJECTIVE) if matches!(form, "体言接続" | "文語基本形" | STEM) => {
+                Self::Archaic
+            }
+            ("活きる" | "生きる", VERB) if form == "連用形" => Self::Alive,
+            (
+                "会す" | "服す" | "服する" | "期す" | "期する" | "題す" | "題する" | "生す"
+                | "略す",
+                VERB,
+            ) if form == "連用形" => Self::Ending,
+            (
+                "会う" | "祭る" | "伝う" | "生る" | "担う" | "代る" | "論る" | "料る" | "中る",
+                VERB,
+            ) if is_before_te => Self::Ending,
+            ("力む", VERB) => Self::Strain,
+            ("こう", "副詞") => Self::Kou,
+            ("いったん", "副詞") => Self::Ittan,
+            ("たった", "副詞") => Self::Tatta,
+            ("よく", "副詞") => Self::Yoku,
+            ("ってな", "助詞") => Self::Ttena,
+            ("いける", VERB) if *pos1 == "非自立" && form == "未然形" => Self::Ikeru,
+            ("よ", "助詞") if *pos1 == "終助詞" => Self::Yo,
+            ("良", NOUN) => Self::Good,
+            ("人好き" | "人嫌い", NOUN) => Self::Hito,
+            ("すき", NOUN) if *pos1 == "一般" => Self::Suki,
+            ("おう", VERB) if form == "未然形" => Self::Owa,
+            ("くるむ" | "いむ" | "いたむ", VERB) if is_before_te => Self::Kurumu,
+            ("ダサい", ADJECTIVE) if form == "基本形" => Self::Dasai,
+            ("スる" | "ヘラる", VERB) => Self::Torn,
+            ("てる", NOUN) => Self::Teru,
+            ("死", NOUN) if *pos1 == "接尾" => Self::Shine,
+            ("出", NOUN) => Self::Dashite,
             ("だし", NOUN) => Self::Dashi,
             ("だす", VERB) if form == "連用形" => Self::Dashi,
             ("どこ", NOUN) => Self::Doko,
@@ -99,8 +180,23 @@ impl Doubt {
             {
                 Self::Numeral
             }
+            (lemma, VERB) if *pos1 == "自立" && matches!(form, "連用形" | "未然形") => {
+                if ends_in_e(lemma) {
+                    Self::Order
+                } else if form == "連用形" {
+                    Self::Nominal
+                } else {
+                    return None;
+                }
+            }
             _ => return None,
         };
         Some(found)
     }
+}
+
+/// Whether a verb is one as 書ける is of 書く, by its end.
+fn ends_in_e(lemma: &str) -> bool {
+    let before = lemma.strip_suffix('る').and_then(|stem| stem.chars().next_back());
+    before.is_some_and(|vowel| "えけげせてねべめれ".contains(vowel))
 }

@@ -2,7 +2,11 @@
 //! beside them tell.
 
 mod adjectives;
+mod denials;
+mod endings;
+mod nominal;
 mod nouns;
+mod particles;
 mod verbs;
 
 use lindera_dictionary::viterbi::WordId;
@@ -48,7 +52,6 @@ impl Worker<'_> {
             Doubt::Suffix => self.suffix(place),
             Doubt::Maji => self.maji(place),
             Doubt::Akan => self.akan(place),
-            Doubt::Naku => self.naku(place),
             Doubt::Shira => self.shira(place),
             Doubt::Wake => self.wake(place),
             Doubt::Nu => self.nu(place),
@@ -58,6 +61,31 @@ impl Worker<'_> {
             Doubt::Doko => self.doko(place),
             Doubt::Volition => self.volition(place),
             Doubt::Numeral => self.numeral(place),
+            Doubt::Nai => self.nai(place),
+            Doubt::Naishi => self.naishi(place),
+            Doubt::Archaic => self.archaic(place),
+            Doubt::Alive => self.alive(place),
+            Doubt::Ending => self.ending(place),
+            Doubt::Strain => self.strain(place),
+            Doubt::Kou => self.kou(place),
+            Doubt::Ittan => self.ittan(place),
+            Doubt::Tatta => self.tatta(place),
+            Doubt::Yoku => self.yoku(place),
+            Doubt::Ttena => self.ttena(place),
+            Doubt::Ikeru => self.ikeru(place),
+            Doubt::Yo => self.yo(place),
+            Doubt::Good => self.good(place),
+            Doubt::Hito => self.hito(place),
+            Doubt::Suki => self.suki(place),
+            Doubt::Owa => self.owa(place),
+            Doubt::Kurumu => self.kurumu(place),
+            Doubt::Order => self.order(place),
+            Doubt::Nominal => self.nominal(place),
+            Doubt::Torn => self.rejoined(place),
+            Doubt::Dasai => self.dasai(place),
+            Doubt::Teru => self.teru(place),
+            Doubt::Shine => self.shine(place),
+            Doubt::Dashite => self.dashite(place),
         }
     }
 
@@ -145,6 +173,22 @@ impl Worker<'_> {
         Some(place)
     }
 
+    /// Puts the dictionary's words that are written so, each as is wanted, in the place of
+    /// `count` others that are as long together.
+    fn replace_with(
+        &mut self,
+        first: usize,
+        count: usize,
+        pieces: &[(&str, Wanted)],
+    ) -> Option<usize> {
+        let words = pieces.iter().map(|&(written, is_wanted)| {
+            let id = self.entry(written, is_wanted)?;
+            Some((written.len(), id))
+        });
+        let words: Vec<_> = words.collect::<Option<_>>()?;
+        self.replace(first, count, &words)
+    }
+
     /// Makes one word of `count`, if the dictionary has it so.
     fn join(
         &mut self,
@@ -158,6 +202,9 @@ impl Worker<'_> {
         self.replace(first, count, &[(written.len(), id)])
     }
 }
+
+/// Whether an entry is the one that is sought.
+type Wanted = fn(Says) -> bool;
 
 /// What an entry says, as far as its neighbours ask.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use lindera_dictionary::viterbi::WordId;
 
 use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, STEM, VERB};
-use super::{Says, Worker, has};
+use super::{Says, Wanted, Worker, has};
 
 /// What follows the same form: 強そう.
 const SEEMS: &str = "そう";
@@ -17,17 +17,57 @@ const BODY: &str = "
 impl Worker<'_> {
     /// 高 before すぎ is of 高い, and かわい is not of かわく; すぎ is then of すぎる.
     pub(super) fn sugiru(&mut self, mut place: usize) -> Option<usize> {
-        if self.says_before(place).pos != ADJECTIVE {
-            let first = place.saturating_sub(MOST_PIECES);
-            let (first, id) =
-                (first..place).find_map(|first| Some((first, self.stem_from(first, place)?)))?;
-            let length = self.words[place].start - self.words[first].start;
-            place = self.replace(first, place - first, &[(length, id)])? + 1;
+        let is_too_much = self.surface(place) != SEEMS;
+        if is_too_much {
+            self.denied_too_much(place);
+            place = self.too_little(place).unwrap_or(place);
         }
-        if self.says(place).pos == NOUN && self.surface(place) != SEEMS {
-            self.put(place, |word| word.pos == VERB && word.form == "連用形");
+        if self.says_before(place).pos != ADJECTIVE
+            && let Some(end) = self.stem_before(place)
+        {
+            place = end + 1;
+        } else if !is_too_much {
+            return None;
+        }
+        if is_too_much && !self.is_time(place) {
+            let form = match self.says(place).pos {
+                NOUN => "連用形",
+                _ => self.says(place).form,
+            };
+            let form = form.to_owned();
+            self.put(place, |word| word.pos == VERB && word.pos1 == "非自立" && word.form == form);
+            if self.surface(place + 1) == "て" && self.says(place + 1).pos1 == "格助詞" {
+                self.put(place + 1, |word| word.pos == "助詞" && word.pos1 == "接続助詞");
+            }
         }
         Some(place)
+    }
+
+    /// なさ before すぎ is of ない, there is too little; the place of すぎ then.
+    fn too_little(&mut self, place: usize) -> Option<usize> {
+        let is_nai = |word: Says| word.pos == ADJECTIVE && word.form == STEM;
+        let is_degree = |word: Says| word.pos == NOUN && word.pos1 == "接尾";
+        let pieces: [(_, Wanted); 2] = [("な", is_nai), ("さ", is_degree)];
+        (self.before(place) == "なさ").then(|| self.replace_with(place - 1, 1, &pieces))??;
+        Some(place + 1)
+    }
+
+    /// Puts an adjective's stem in the place of the words before a place; its place.
+    fn stem_before(&mut self, place: usize) -> Option<usize> {
+        let first = place.saturating_sub(MOST_PIECES);
+        let (first, id) =
+            (first..place).find_map(|first| Some((first, self.stem_from(first, place)?)))?;
+        let length = self.words[place].start - self.words[first].start;
+        self.replace(first, place - first, &[(length, id)])
+    }
+
+    /// Whether すぎ is after a time, 3時すぎ, or is of what passes: 春がすぎる.
+    fn is_time(&self, place: usize) -> bool {
+        let before = self.says_before(place);
+        let is_when = before.pos == NOUN
+            && (matches!(before.pos1, "数" | "副詞可能") || before.pos2 == "助数詞");
+        let is_of_particle = before.pos == "助詞" && before.pos1 != "終助詞";
+        is_when || is_of_particle || before.pos.is_empty()
     }
 
     /// こわそう is こわい rather than to be broken.
@@ -58,7 +98,13 @@ impl Worker<'_> {
     /// いいながら. どこいった is of いく.
     pub(super) fn iu(&mut self, place: usize) -> Option<usize> {
         if self.surface(place) == "いっ" {
-            let went = matches!(self.before(place), "どこ" | "で" | "へ" | "まで");
+            let on = self.surface(place + 1);
+            let went = matches!(self.before(place), "どこ" | "どっか" | "で" | "へ" | "まで")
+                || on == "て"
+                    && self.says(place + 2).lemma == "くる"
+                    && self.says_before(place).pos == NOUN
+                || on == "てき"
+                || self.says_before(place).pos1 == "サ変接続" && on != "て";
             return went
                 .then(|| self.put(place, |word| word.lemma == "いく" && word.pos1 == "自立"))?;
         }

@@ -1,8 +1,8 @@
 //! Nouns that look like other words, and what looks like nouns.
 
-use super::super::super::features::{AUXILIARY, NOUN, PREFIX, VERB};
+use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, PREFIX, STEM, VERB};
 use super::super::super::numbers;
-use super::{Says, Worker, has};
+use super::{Says, Wanted, Worker, has};
 
 /// Of what soup is made: after these, だし is a noun.
 const STOCKS: &str = "昆布 鰹 かつお カツオ 白 あご 鶏 煮干し いりこ 和風 魚介 椎茸 しいたけ 一番";
@@ -11,6 +11,8 @@ const NO_NUMBERS: &str = "
     百合 十分 十二分 二次元 三次元 四次元 一重 二重 三重 七重 八重 三葉 三輪
     三毛 七輪 八橋 八手 一面 一通り 万歳 三三五五 三三九度 三弦 三役 三方
     四六時中 百戦 百人一首 百物語 十六夜 八百屋 万両";
+/// What is said of a 推し: 推し最高.
+const SAID_OF_THEM: &str = "最高 最強 天才 優勝 神 無理 好き 大好き 国宝 天使 世界一 不足";
 /// Prefixes that are nouns before what is none.
 const NO_PREFIXES: &str = "今 本 神 他 前 元 皆 分 昔";
 /// What may be well enough, or ten minutes.
@@ -29,7 +31,7 @@ impl Worker<'_> {
             }
             (VERB, "助詞") => matches!(self.surface(place + 1), "て" | "ながら" | "つつ"),
             (VERB, NOUN) => next.pos1 == "接尾",
-            (_, pos) => pos == NOUN,
+            (_, pos) => pos == NOUN && !has(SAID_OF_THEM, self.surface(place + 1)),
         };
         if stays {
             return None;
@@ -71,14 +73,64 @@ impl Worker<'_> {
         self.surface(place) == "きた"
     }
 
-    /// これ好き, 一番好き: nothing that a suffix could be one of stands before it.
+    /// この曲好き likes it; 猫好きの集い is of those who do. Of the other suffixes nothing
+    /// stands before これ神, 1番推し that they could be suffixes of.
     pub(super) fn suffix(&mut self, place: usize) -> Option<usize> {
         let Says { pos, pos1, pos2, .. } = self.says_before(place);
+        let is_liked = matches!(self.surface(place), "好き" | "嫌い");
         let is_free = pos != NOUN
             || matches!(pos1, "代名詞" | "副詞可能" | "数" | "非自立")
             || pos2 == "助数詞"
-            || self.before(place) == "みんな";
+            || self.before(place) == "みんな"
+            || is_liked && !self.is_of_people(place);
         is_free.then(|| self.put(place, is_free_noun))?
+    }
+
+    /// Whether 好き is of those who like something: 猫好きの集い, but not この猫好きの.
+    fn is_of_people(&self, place: usize) -> bool {
+        let noun = place.saturating_sub(1);
+        let is_pointed_at =
+            noun > 0 && (self.says_before(noun).pos == "連体詞" || self.before(noun) == "の");
+        !is_pointed_at
+            && matches!(
+                self.surface(place + 1),
+                "の" | "さん"
+                    | "同士"
+                    | "仲間"
+                    | "たち"
+                    | "達"
+                    | "が"
+                    | "に"
+                    | "は"
+                    | "には"
+                    | "界隈"
+                    | "勢"
+            )
+    }
+
+    /// この人好き is 人 and 好き.
+    pub(super) fn hito(&mut self, place: usize) -> Option<usize> {
+        let is_pointed_at = self.says_before(place).pos == "連体詞"
+            || matches!(self.before(place), "の" | "な" | "た" | "る" | "い")
+            || self.says_before(place).pos == ADJECTIVE;
+        let liked = self.surface(place).strip_prefix('人')?.to_owned();
+        let is_man: Wanted = |word| word.pos == NOUN && word.pos1 == "一般";
+        is_pointed_at
+            .then(|| self.replace_with(place, 1, &[("人", is_man), (&liked, is_quality)]))?
+    }
+
+    /// 駅伝すき likes it.
+    pub(super) fn suki(&mut self, place: usize) -> Option<usize> {
+        self.put(place, is_quality)
+    }
+
+    /// ビジュ良 is good.
+    pub(super) fn good(&mut self, place: usize) -> Option<usize> {
+        let is_said = self.says_before(place).pos == NOUN
+            && (self.ends(place + 1) || self.says(place + 1).lemma == "すぎる");
+        let is_stem =
+            |word: Says| word.pos == ADJECTIVE && word.pos1 == "自立" && word.form == STEM;
+        is_said.then(|| self.put(place, is_stem))?
     }
 
     /// まじ is what is meant seriously, but in すまじ; まじきた and まじきれい begin with
@@ -154,6 +206,11 @@ impl Worker<'_> {
         let is_whole = count > 1 && self.words[place + count - 1].end == end;
         is_whole.then(|| self.join(place, count, |word| word.pos == NOUN && word.pos1 != "数"))?
     }
+}
+
+/// A noun that says how something is.
+fn is_quality(word: Says) -> bool {
+    word.pos == NOUN && word.pos1 == "形容動詞語幹"
 }
 
 /// A noun that is no part of another.

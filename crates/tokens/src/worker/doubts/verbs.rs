@@ -118,8 +118,34 @@ impl Worker<'_> {
         (goes_on && is_free).then(|| self.put(place, is_dead))?
     }
 
+    /// またミスった made a mistake: no ミ, no スる.
+    pub(super) fn rejoined(&mut self, place: usize) -> Option<usize> {
+        let form = self.says(place).form.to_owned();
+        let is_whole = |word: Says| word.pos == VERB && word.form == form;
+        self.join(place.checked_sub(1)?, 2, is_whole)
+    }
+
+    /// ないてる weeps, でてる has come out.
+    pub(super) fn teru(&mut self, place: usize) -> Option<usize> {
+        let goes_on = |word: Says| word.lemma == "てる" && word.pos1 == "非自立";
+        let at = place.checked_sub(1)?;
+        match (self.surface(at), self.surface(place)) {
+            ("ない", "てる") => {
+                self.put(at, |word| word.lemma == "なく" && word.form == BEFORE_TE)?
+            }
+            ("で", "てる" | "て") if self.says(at).pos == "助詞" => {
+                self.put(at, |word| word.lemma == "でる" && word.form == "連用形")?
+            }
+            _ => return None,
+        };
+        self.put(place, goes_on)
+    }
+
     /// 行こっか is 行こうか, 食べよっか 食べようか.
     pub(super) fn volition(&mut self, place: usize) -> Option<usize> {
+        if self.surface(place) == "っ" && self.surface(place + 1) == "て" {
+            return self.tette(place);
+        }
         if self.surface(place + 1) != "か" {
             return None;
         }

@@ -15,6 +15,10 @@ pub(super) fn of(text: &str) -> Option<(usize, &'static str)> {
     if !may_begin(first, characters.next()) {
         return None;
     }
+    // A cluster may be as long as the text: looked at only where it begins with an emoji.
+    if !is_emoji(first) && !begins_with_a_sign(first) {
+        return None;
+    }
     let cluster = text.graphemes(true).next()?;
     if cluster.contains(TEXT_PRESENTATION) {
         return None;
@@ -25,6 +29,16 @@ pub(super) fn of(text: &str) -> Option<(usize, &'static str)> {
         // has none, is taken by its first character.
         .or_else(|| emojis::get(first.encode_utf8(&mut [0; 4])).filter(|_| is_pictograph(first)))?;
     Some((cluster.len(), emoji.as_str()))
+}
+
+fn is_emoji(c: char) -> bool {
+    emojis::get(c.encode_utf8(&mut [0; 4])).is_some()
+        || emojis::get(&format!("{c}{EMOJI_PRESENTATION}")).is_some()
+}
+
+/// What is no emoji by itself: a letter of a flag, what stands on a key.
+fn begins_with_a_sign(c: char) -> bool {
+    matches!(c, '\u{1f1e6}'..='\u{1f1ff}' | '0'..='9' | '#' | '*')
 }
 
 /// Whether an emoji can begin with these two characters. Digits and signs
@@ -62,6 +76,15 @@ mod tests {
         }
         assert_eq!(of("❤です"), Some(("❤".len(), "❤️")));
         assert_eq!(of("1⃣"), Some(("1⃣".len(), "1️⃣")));
+    }
+
+    #[test]
+    fn a_skin_tone_alone_is_none() {
+        for text in ["🏽", "🏽🏽", "🀀\u{200d}🀀"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        let toned = "😊🏽🏽";
+        assert_eq!(of(toned), Some((toned.len(), "😊")));
     }
 
     #[test]

@@ -69,8 +69,8 @@ pub struct Global {
     /// Number of threads [default: one per core]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", env = "TSUBUYAKI_THREADS")]
     pub threads: Option<std::num::NonZeroUsize>,
-    /// Memory limit of an answer: 512M, 8G [default: three quarters of the machine's
-    /// memory, one quarter for `query`; at least 1G]
+    /// Memory limit of an answer: 512M, 8G [default: a quarter of the memory that the
+    /// machine or its container has, at least 1G]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "SIZE", value_parser = parse_size)]
     pub memory: Option<u64>,
     /// Whether to use colour

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
+
 use crate::cli::Command;
 
 /// How often it is looked how much is taken.
@@ -24,13 +26,12 @@ impl Drop for Guard {
 }
 
 /// Ends a run that asks a question with status 1 when the program takes more than
-/// `budget` bytes. If none is given, that is three quarters of the machine's memory,
-/// and of a user's own SQL, which may ask for anything, one quarter; at least 1 GiB.
-/// What writes to the warehouse is not ended so. Where the system does not tell how
-/// much is taken, nothing is watched.
+/// `budget` bytes; if none is given, more than a quarter of the memory that it may
+/// have, and of 1 GiB at least. What writes to the warehouse is not ended so. Where the
+/// system does not tell how much is taken, nothing is watched.
 #[must_use]
 pub fn guard(command: &Command, budget: Option<u64>) -> Option<Guard> {
-    let quarters = match command {
+    match command {
         Command::Ingest(_)
         | Command::Nightly(_)
         | Command::Tokenize(_)
@@ -39,12 +40,10 @@ pub fn guard(command: &Command, budget: Option<u64>) -> Option<Guard> {
         | Command::Push(_)
         | Command::Forget(_)
         | Command::Completions(_)
-        | Command::Man(_) => return None,
-        Command::Query(_) => 1,
+        | Command::Man(_) => None,
         // All others ask a question.
-        _ => 3,
-    };
-    Some(watch(budget.unwrap_or_else(|| usual(quarters))))
+        _ => Some(watch(budget.unwrap_or_else(usual))),
+    }
 }
 
 fn watch(budget: u64) -> Guard {
@@ -69,9 +68,31 @@ fn watch(budget: u64) -> Guard {
     Guard(is_over)
 }
 
-/// So many quarters of the machine's memory.
-fn usual(quarters: u64) -> u64 {
-    field("/proc/meminfo", "MemTotal:").map_or(LEAST, |total| (total / 4 * quarters).max(LEAST))
+/// The budget if none is given.
+fn usual() -> u64 {
+    (available() / 4).max(LEAST)
+}
+
+/// Bytes of memory that the program may have: the machine's, or less where a container
+/// or the shell allows less.
+fn available() -> u64 {
+    let mut system = System::new();
+    system.refresh_memory();
+    let mut available = system.total_memory();
+    if let Ok(own) = sysinfo::get_current_pid() {
+        let processes = ProcessesToUpdate::Some(&[own]);
+        system.refresh_processes_specifics(processes, false, ProcessRefreshKind::nothing());
+        let limits = system.process(own).and_then(sysinfo::Process::cgroup_limits);
+        available = limits.map_or(available, |limits| available.min(limits.total_memory));
+    }
+    address_space().map_or(available, |limit| available.min(limit))
+}
+
+/// What `ulimit -v` allows.
+fn address_space() -> Option<u64> {
+    let limits = fs::read_to_string("/proc/self/limits").ok()?;
+    let limit = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+    limit.split_whitespace().next()?.parse().ok()
 }
 
 /// Bytes of memory that the program takes now.
@@ -94,7 +115,7 @@ mod tests {
     fn the_system_tells_what_is_taken() {
         if cfg!(target_os = "linux") {
             assert!(taken().is_some_and(|bytes| bytes > 0));
-            assert!(usual(1) >= LEAST && usual(3) >= usual(1));
+            assert!(usual() >= LEAST && available() > 0);
         }
     }
 }

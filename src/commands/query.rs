@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::{Context, Done, output};
 use crate::cli::Query;
+use crate::report::terminal::safe;
 use crate::report::{Language, Screen, answers, counted};
 use tsubuyaki_analysis::{QueryError, Question, Values};
 
@@ -27,7 +28,8 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
             let filters = context.filters(&options.filters, snapshot)?;
             tsubuyaki_analysis::explain(snapshot, &question, &values, &filters)
         })?;
-        output::to(None, |out| writeln!(out, "{plan}"))?;
+        let lines = || plan.lines().map(safe);
+        output::to(None, |out| lines().try_for_each(|line| writeln!(out, "{line}")))?;
         return Ok(Done::Well);
     }
     let answer = context.warehouse.read(|snapshot| {

@@ -37,17 +37,23 @@ pub enum PairOrder {
     Chi2,
 }
 
+/// Pairs that an answer has at the most, the first in its order: a day of long posts
+/// has a hundred times as many.
+const MOST_PAIRS: usize = 1_000_000;
+
 impl PairOrder {
-    fn column(self) -> &'static str {
+    /// What a pair is sorted by, the greatest first.
+    fn key(self, pair: Cooccurrence) -> f64 {
         match self {
-            Self::G2 => "g2",
-            Self::Count => "n_xy",
-            Self::Jaccard => "jaccard",
-            Self::Dice => "dice",
-            Self::Simpson => "simpson",
-            Self::Pmi => "pmi",
-            Self::Npmi => "npmi",
-            Self::Chi2 => "chi2",
+            Self::G2 => pair.g2(),
+            #[expect(clippy::cast_precision_loss, reason = "a day has fewer than 2^52 posts")]
+            Self::Count => pair.n_xy as f64,
+            Self::Jaccard => pair.jaccard(),
+            Self::Dice => pair.dice(),
+            Self::Simpson => pair.simpson(),
+            Self::Pmi => pair.pmi(),
+            Self::Npmi => pair.npmi(),
+            Self::Chi2 => pair.chi2(),
         }
     }
 }
@@ -70,7 +76,8 @@ pub struct Pairs {
 ///
 /// Terms of fewer tweets than a pair needs are dropped first. Then the pairs of
 /// one x after the other are counted; besides those that stay, memory takes one
-/// number a term and one for each term of each tweet.
+/// number a term and one for each term of each tweet. Of more than a million pairs
+/// the first million stay, and `totals` says how many there are.
 ///
 /// # Errors
 ///
@@ -96,12 +103,17 @@ pub fn cooccurrence(
     let dates = span.dates(snapshot.manifest());
     let n = tweets(snapshot, &dates, &filters)?;
     let occurrences = Occurrences::read(snapshot, &dates, &filters, least)?;
-    let frame = frame(&occurrences, pairs, around.as_deref(), n)?;
+    let found = Found::among(&occurrences, pairs, around.as_deref(), n);
+    let frame = frame(&occurrences, &found.pairs)?;
     if let Some(around) = around {
         parameters.set("around", &around);
     }
     parameters.set("min_tweets", &pairs.min_tweets);
-    let totals = Totals { tweets: Some(n), ..Totals::of(dates, &filters) };
+    let mut totals = Totals { tweets: Some(n), ..Totals::of(dates, &filters) };
+    if found.count > found.pairs.len() {
+        totals.rows = Some(found.count);
+        totals.notes.push(format!("the first {} of {} pairs", found.pairs.len(), found.count));
+    }
     Ok(Answer { question: "cooccurrence".to_owned(), parameters, totals, frame, columns: &[] })
 }
 
@@ -236,58 +248,98 @@ fn number(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-fn frame(
-    occurrences: &Occurrences,
-    pairs: &Pairs,
-    around: Option<&str>,
-    n: i64,
-) -> Result<DataFrame, QueryError> {
-    let mut counts = vec![0; occurrences.terms.len()];
-    let mut found: Vec<(u32, u32, Cooccurrence)> = Vec::new();
-    for x in (0..occurrences.terms.len()).map(number) {
-        let is_asked_for = around.is_none_or(|around| occurrences.terms[x as usize].0 == around);
-        if !is_asked_for {
-            continue;
-        }
-        for (y, n_xy) in occurrences.with(x, around.is_some(), pairs.min_tweets, &mut counts) {
-            let tweets = |term: u32| occurrences.tweets_of[term as usize];
-            found.push((x, y, Cooccurrence { n_xy, n_x: tweets(x), n_y: tweets(y), n }));
-        }
+/// A pair of terms by their numbers.
+struct Pair {
+    key: f64,
+    x: u32,
+    y: u32,
+    tweets: Cooccurrence,
+}
+
+impl Pair {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        // Terms are numbered in the order of lemma and part of speech, pairs sorted by
+        // both lemmas first.
+        other.key.total_cmp(&self.key).then_with(|| (self.x, self.y).cmp(&(other.x, other.y)))
     }
-    let text = |name: &str,
-                of: fn(&(String, String)) -> &str,
-                at: fn(&(u32, u32, Cooccurrence)) -> u32| {
+}
+
+/// The pairs that co-occur.
+struct Found {
+    /// The first of them, in the order asked for.
+    pairs: Vec<Pair>,
+    /// How many there are.
+    count: usize,
+}
+
+impl Found {
+    fn among(occurrences: &Occurrences, pairs: &Pairs, around: Option<&str>, n: i64) -> Self {
+        let mut counts = vec![0; occurrences.terms.len()];
+        let mut found = Self { pairs: Vec::new(), count: 0 };
+        for x in (0..occurrences.terms.len()).map(number) {
+            let is_asked_for =
+                around.is_none_or(|around| occurrences.terms[x as usize].0 == around);
+            if !is_asked_for {
+                continue;
+            }
+            for (y, n_xy) in occurrences.with(x, around.is_some(), pairs.min_tweets, &mut counts) {
+                let of = |term: u32| occurrences.tweets_of[term as usize];
+                let tweets = Cooccurrence { n_xy, n_x: of(x), n_y: of(y), n };
+                found.pairs.push(Pair { key: pairs.order.key(tweets), x, y, tweets });
+                found.count += 1;
+            }
+            if found.pairs.len() >= 2 * MOST_PAIRS {
+                found.leave_the_last_out();
+            }
+        }
+        if found.pairs.len() > MOST_PAIRS {
+            found.leave_the_last_out();
+        }
+        let lemma = |term: u32| occurrences.terms[term as usize].0.as_str();
+        found.pairs.par_sort_unstable_by(|one, other| {
+            other
+                .key
+                .total_cmp(&one.key)
+                .then_with(|| lemma(one.x).cmp(lemma(other.x)))
+                .then_with(|| lemma(one.y).cmp(lemma(other.y)))
+                .then_with(|| one.cmp(other))
+        });
+        found
+    }
+
+    fn leave_the_last_out(&mut self) {
+        self.pairs.select_nth_unstable_by(MOST_PAIRS, Pair::cmp);
+        self.pairs.truncate(MOST_PAIRS);
+    }
+}
+
+fn frame(occurrences: &Occurrences, found: &[Pair]) -> Result<DataFrame, QueryError> {
+    let text = |name: &str, of: fn(&(String, String)) -> &str, at: fn(&Pair) -> u32| {
         let texts: Vec<&str> =
             found.iter().map(|pair| of(&occurrences.terms[at(pair) as usize])).collect();
         Column::new(name.into(), texts)
     };
     let number = |name: &str, of: fn(&Cooccurrence) -> i64| {
-        Column::new(name.into(), found.iter().map(|pair| of(&pair.2)).collect::<Vec<_>>())
+        Column::new(name.into(), found.iter().map(|pair| of(&pair.tweets)).collect::<Vec<_>>())
     };
     let measure = |name: &str, of: fn(Cooccurrence) -> f64| {
-        Column::new(name.into(), found.iter().map(|pair| of(pair.2)).collect::<Vec<_>>())
+        Column::new(name.into(), found.iter().map(|pair| of(pair.tweets)).collect::<Vec<_>>())
     };
-    let frame = DataFrame::new(
-        found.len(),
-        vec![
-            text("x", |term| &term.0, |pair| pair.0),
-            text("y", |term| &term.0, |pair| pair.1),
-            number("n_xy", |pair| pair.n_xy),
-            number("n_x", |pair| pair.n_x),
-            number("n_y", |pair| pair.n_y),
-            measure("jaccard", Cooccurrence::jaccard),
-            measure("dice", Cooccurrence::dice),
-            measure("simpson", Cooccurrence::simpson),
-            measure("pmi", Cooccurrence::pmi),
-            measure("npmi", Cooccurrence::npmi),
-            measure("g2", Cooccurrence::g2),
-            measure("chi2", Cooccurrence::chi2),
-            text("x_pos", |term| &term.1, |pair| pair.0),
-            text("y_pos", |term| &term.1, |pair| pair.1),
-        ],
-    )?;
-    let order = [pairs.order.column(), "x", "y", "x_pos", "y_pos"];
-    let descending = [true, false, false, false, false];
-    let options = SortMultipleOptions::default().with_order_descending_multi(descending);
-    Ok(frame.sort(order, options)?)
+    let columns = vec![
+        text("x", |term| &term.0, |pair| pair.x),
+        text("y", |term| &term.0, |pair| pair.y),
+        number("n_xy", |pair| pair.n_xy),
+        number("n_x", |pair| pair.n_x),
+        number("n_y", |pair| pair.n_y),
+        measure("jaccard", Cooccurrence::jaccard),
+        measure("dice", Cooccurrence::dice),
+        measure("simpson", Cooccurrence::simpson),
+        measure("pmi", Cooccurrence::pmi),
+        measure("npmi", Cooccurrence::npmi),
+        measure("g2", Cooccurrence::g2),
+        measure("chi2", Cooccurrence::chi2),
+        text("x_pos", |term| &term.1, |pair| pair.x),
+        text("y_pos", |term| &term.1, |pair| pair.y),
+    ];
+    Ok(DataFrame::new(found.len(), columns)?)
 }

@@ -262,13 +262,18 @@ pub(crate) fn by_sql(
 
 /// Polars' error, with the place of what it is about.
 fn located(bound: &Bound, question: &Question, error: PolarsError) -> QueryError {
-    let PolarsError::ColumnNotFound(message) = &error else {
-        if !is_of_question(&error) {
+    // What it was doing then is about the plan, which no one asked for.
+    let mut cause = &error;
+    while let PolarsError::Context { error, .. } | PolarsError::ExprContext { error, .. } = cause {
+        cause = error;
+    }
+    let PolarsError::ColumnNotFound(message) = cause else {
+        if !is_of_question(cause) {
             return QueryError::Polars(error);
         }
         // Of several lines, the first says what is wrong.
-        let told = error.to_string();
-        let message = told.lines().next().unwrap_or_default().to_owned();
+        let told = cause.to_string();
+        let message = in_sql(told.lines().next().unwrap_or_default());
         let at = place_of_message(&question.sql, &message);
         return QueryError::Question { name: question.name.clone(), at, message };
     };
@@ -279,6 +284,22 @@ fn located(bound: &Bound, question: &Question, error: PolarsError) -> QueryError
         at: bound.place_of_column(&column),
         message: format!("there is no column {column}"),
     }
+}
+
+/// Polars' message in the terms of SQL: without its advice for programs, and the trees
+/// of its parser.
+fn in_sql(message: &str) -> String {
+    if let Some(before) = message.find("alias(\"").map(|at| &message[..at])
+        && let Some(name) = before.split(['"', '\'', '`']).nth(1)
+    {
+        return format!("two columns have the name {name}; give one another name with AS");
+    }
+    let end = ["Subquery {", " { subquery", ": Query {", "Query {"]
+        .into_iter()
+        .filter_map(|tree| message.find(tree))
+        .min()
+        .unwrap_or(message.len());
+    message[..end].trim_end_matches([' ', ':', '(']).to_owned()
 }
 
 /// Whether an error is about what was asked, not about answering it.
@@ -292,5 +313,6 @@ fn is_of_question(error: &PolarsError) -> bool {
             | PolarsError::SchemaFieldNotFound(_)
             | PolarsError::StructFieldNotFound(_)
             | PolarsError::Duplicate(_)
+            | PolarsError::ComputeError(_)
     )
 }

@@ -50,6 +50,9 @@ pub struct DictionaryId {
     pub hash: String,
 }
 
+/// No state is as late: the one after it would have no successor.
+const LAST_STATE: u64 = u64::MAX - 1;
+
 /// One state of a warehouse.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -249,7 +252,9 @@ impl Manifest {
         let of_rejects = self.files.keys().filter_map(|path| run(path));
         let last = self.inputs.iter().map(|input| input.state).chain(of_rejects).max();
         match last {
-            _ if state == u64::MAX => Some(format!("its state is {state}, which has no successor")),
+            _ if state >= LAST_STATE => {
+                Some(format!("its state is {state}, which has no successor"))
+            }
             _ if state == 0 && !self.files.is_empty() => {
                 Some("its state is 0, but it lists files".to_owned())
             }

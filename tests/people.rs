@@ -107,8 +107,6 @@ fn what_many_people_say_is_sure_and_what_one_says_is_not() {
     let cat = row(&answer, "猫");
     assert_eq!((&cat["p"], &cat["q"], &cat["z"]), (&Value::Null, &Value::Null, &0.0.into()));
     assert_eq!((&cat["one_author"], &cat["authors"]), (&true.into(), &1.into()));
-    let columns: Vec<&String> = answer["rows"][0].as_object().unwrap().keys().collect();
-    assert_eq!(columns.len(), 33);
     let totals = &answer["totals"];
     assert_eq!((&totals["found"], &totals["null_found"]), (&2.into(), &0.into()), "{totals}");
     // What everybody said each day before is gone.

@@ -416,11 +416,16 @@ impl AnswerOptions {
         self.format.unwrap_or(usual)
     }
 
+    /// Whether people read the answer, rather than a program.
+    #[must_use]
+    pub fn is_for_people(&self) -> bool {
+        matches!(self.format(), AnswerFormat::Table | AnswerFormat::Markdown)
+    }
+
     /// How many rows to write, 0 for all: as given, else the usual number where
     /// people read them and all where programs do.
     #[must_use]
     pub fn rows(&self, given: Option<usize>, usual: usize) -> usize {
-        let is_read = matches!(self.format(), AnswerFormat::Table | AnswerFormat::Markdown);
-        given.unwrap_or(if is_read { usual } else { 0 })
+        given.unwrap_or(if self.is_for_people() { usual } else { 0 })
     }
 }

@@ -3,7 +3,7 @@ use polars::prelude::*;
 
 use super::{Context, Done, output};
 use crate::cli::Compare;
-use crate::report::answers::{self, AnswerFormat};
+use crate::report::answers;
 use tsubuyaki_analysis::{Answer, PartsOfSpeech, QueryError, comparison, null_check};
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::Snapshot;
@@ -14,8 +14,7 @@ const KINDS: [Kind; 5] = [Kind::Word, Kind::Hashtag, Kind::Mention, Kind::Emoji,
 /// Prints what changed.
 pub fn run(context: &Context, options: &Compare) -> Result<Done> {
     let mut answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
-    let is_for_people =
-        matches!(options.output.format(), AnswerFormat::Table | AnswerFormat::Markdown);
+    let is_for_people = options.output.is_for_people();
     if options.null_check().is_some() && is_for_people {
         answer.frame = in_three_digits(&answer.frame)?;
     }

@@ -30,6 +30,7 @@ pub mod terminal;
 pub mod token_columns;
 mod token_lines;
 pub mod tokens;
+mod unbroken;
 pub mod year_html;
 
 pub use content::Content;

@@ -298,3 +298,28 @@ fn help_has_an_example_for_every_command() {
     let licenses = place.run(&["--licenses"]).stdout;
     assert!(licenses.contains("Nara Institute of Science") && licenses.contains("記号,一般"));
 }
+
+/// Who reads the first lines only closes the pipe: that is no error.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_ends_csv_in_silence() {
+    use std::io::Read as _;
+    use std::process::{Command, Stdio};
+
+    let place = Place::new();
+    let lines: Vec<String> = (0..4_000).map(|n| status(n, &format!("#札{n}と紅茶"))).collect();
+    place.write("inbox/a.jsonl", lines.join("\n") + "\n");
+    assert_eq!(place.run(&["ingest", "--quiet"]).status, 0);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tsubuyaki"))
+        .args(["rank", "2018-09-03", "--pos", "ハッシュタグ", "--top", "0", "--format", "csv"])
+        .current_dir(place.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 1];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+    assert!(ended.stderr.is_empty(), "{ended:?}");
+}

@@ -19,7 +19,7 @@ fn the_first_run_prints_the_report_and_the_second_changes_no_byte() {
     let second = place.run(&["nightly"]);
     assert_eq!(second.status, 0);
     assert!(second.stderr.contains("nothing new"), "{}", second.stderr);
-    let report = first.stdout.split_once("2018-09-03（月）").unwrap().1;
+    let report = first.stdout.split_once("2018年9月3日（月）の投稿").unwrap().1;
     assert!(second.stdout.ends_with(report));
     assert_eq!(place.hashes("warehouse"), warehouse);
     assert_eq!(place.hashes("reports"), reports);

@@ -91,7 +91,7 @@ fn check_answers(place: &Place, key: Option<i64>) {
     assert!(rank.contains("紅茶"), "{rank}");
     let report = place.run(&["report", "2018-09-04"]);
     assert_eq!(report.status, 0, "{report:?}");
-    assert!(report.stdout.contains("2018-09-04"), "{}", report.stdout);
+    assert!(report.stdout.contains("2018年9月4日"), "{}", report.stdout);
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn post(seconds: i64, author: i64, text: &str) -> Value {
     let time = jiff::Timestamp::from_second(1_535_932_800 + seconds).unwrap();
     json!({
         "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
-        "id_str": ((time.as_millisecond() - 1_288_834_974_657) << 22).to_string(),
+        "id_str": (((time.as_millisecond() - 1_288_834_974_657) << 22) | 1).to_string(),
         "full_text": text,
         "user": { "id_str": author.to_string(), "screen_name": format!("hito{author}") },
     })
@@ -109,6 +109,44 @@ fn of_two_people_the_one_who_posts_a_hundred_times_is_told_of() {
     let page = text(&place(&posts), &[]);
     assert!(page.contains("投稿の99%は1人による。2人が101件を投稿した"), "{page}");
     assert!(!page.contains("よく使われた語"), "{page}");
+}
+
+/// With two people every word is half of one's, so that this tells nothing.
+#[test]
+fn of_two_people_words_are_named_by_their_counts_and_no_word_is_marked() {
+    let words = ["紅茶", "電車", "紅茶", "宿題", "紅茶", "電車"];
+    let text_of = |n: i64| words[usize::try_from(n).unwrap() % 6];
+    let posts: Vec<Value> =
+        (0..40).map(|n| post(n * 60, 7 + n % 2, &format!("{}だ、最近", text_of(n)))).collect();
+    let place = place(&posts);
+    let page = text(&place, &[]);
+    let lede = page.lines().nth(2).unwrap();
+    assert!(lede.starts_with("よく使われた名詞は「紅茶」（20回）、「電車」（"), "{page}");
+    assert!(!lede.contains("最近"), "it says nothing in a headline: {page}");
+    assert!(!page.contains("50%は1人"), "{page}");
+    assert!(!page.contains('*'), "{page}");
+    assert!(html(&place).of_class("m").is_empty());
+}
+
+/// People stand beside words that were negated, too, and ratios beside counts.
+#[test]
+fn the_text_page_has_people_and_ratios() {
+    let mut posts = ordinary(-1, 20, 40);
+    posts.extend(ordinary(0, 60, 400));
+    posts.extend((0..1_200).map(|n| post(25_000 + n, 100 + n % 60, "花火がきれいな夜だ")));
+    posts.extend((0..12).map(|n| post(29_000 + n, 100 + n, "夜は楽しくない")));
+    let page = text(&place(&posts), &[]);
+    let line = |start: &str| {
+        let mut lines = page.lines();
+        lines.find(|line| line.contains(start)).unwrap_or_else(|| panic!("{start}: {page}"))
+    };
+    assert!(line("件数　").contains("1,612件"), "{page}");
+    assert!(line("前日は 40件").contains("+1,572件"), "{page}");
+    assert!(line("1 楽しい").contains("12人−"), "{page}");
+    assert!(line("− 否定を含む").contains("楽しい 12"), "{page}");
+    let (_, lists) = page.split_once("▲ 増えた語").unwrap();
+    assert!(lists.contains("0 → 1,200 0から 60人"), "{page}");
+    assert!(lists.contains("減 "), "what fell says by how much: {page}");
 }
 
 #[test]
@@ -210,7 +248,10 @@ fn what_was_passed_on_most_is_on_the_page() {
     assert!(spread.text().contains("リツイート40件・40人・12:03–12:22"), "{}", spread.text());
     assert!(spread.all("a")[0].get("href").starts_with("https://twitter.com/hito50/status/"));
     let lede = page.of_class("lede")[0].text();
-    assert!(lede.contains("うち40件はリツイートで、自分のことばで書いたのは11人。"), "{lede}");
+    assert!(lede.contains("71件を投稿した（うち40件はリツイート、"), "{lede}");
+    assert!(lede.contains("。自分のことばで書いたのは11人。"), "{lede}");
+    // It is what happened.
+    assert!(lede.starts_with("最も広まった投稿は「迷子の三毛猫"), "{lede}");
     let figures: Vec<String> =
         page.by_id("num").of_class("four")[0].all("div").into_iter().map(Element::text).collect();
     let figure = |name: &str| figures.iter().find(|figure| figure.starts_with(name)).cloned();
@@ -268,7 +309,10 @@ fn a_short_day_is_shown_whole() {
     assert_eq!(page.by_id("sum").of_class("q").len(), 2);
     let ids: Vec<&str> = page.of_class("s").into_iter().map(|section| section.get("id")).collect();
     assert!(!ids.contains(&"hour") && !ids.contains(&"cloud") && !ids.contains(&"ev"), "{ids:?}");
-    assert!(page.by_id("net").get("class").contains("none"));
+    assert!(!ids.contains(&"net") && !ids.contains(&"rank") && !ids.contains(&"tag"), "{ids:?}");
+    // Nothing is compared, though the day before has a post.
+    assert!(page.by_id("chg").text().contains("件数が少ないため比較しない。"));
+    assert!(page.by_id("chg").all("table").is_empty());
     for link in page.all("a").into_iter().filter(|link| link.get("href").starts_with('#')) {
         let id = link.get("href").trim_start_matches('#');
         assert!(page.all("*").iter().any(|element| element.get("id") == id), "{id}");

@@ -13,7 +13,7 @@ fn post(seconds: i64, author: i64, text: &str) -> Value {
     let time = jiff::Timestamp::from_second(1_535_900_400 + seconds).unwrap();
     json!({
         "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
-        "id_str": ((time.as_millisecond() - 1_288_834_974_657) << 22).to_string(),
+        "id_str": (((time.as_millisecond() - 1_288_834_974_657) << 22) | 1).to_string(),
         "full_text": text,
         "user": { "id_str": author.to_string(), "screen_name": format!("hito{author}") },
     })
@@ -128,6 +128,30 @@ fn the_second_day_of_an_earthquake_is_told_as_such() {
     authors.sort_unstable();
     authors.dedup();
     assert_eq!(authors.len(), summary.len());
+}
+
+/// Each page knows the days before it only, and all count from the same one.
+#[test]
+fn the_day_of_a_burst_grows_by_one_from_page_to_page() {
+    let mut posts: Vec<Value> = (-21..5).flat_map(|day| ordinary(day, 40, 60)).collect();
+    for (day, people) in [(0, 10), (1, 25), (2, 35), (3, 20)] {
+        posts.extend(earthquake(day, people));
+    }
+    let place = place(&posts);
+    let day_of = |day: i64| {
+        let date = format!("2018-09-{:02}", 3 + day);
+        let page = place.json(&["report", &date, "--format", "json"]);
+        let stories = page["stories"].as_array().unwrap().clone();
+        let quake = stories.into_iter().find(|story| {
+            story["terms"].as_array().unwrap().iter().any(|term| term["lemma"] == "地震")
+        });
+        quake.unwrap_or_else(|| panic!("{date}: {}", page["lede"]))["since"].clone()
+    };
+    let since = day_of(1);
+    assert_eq!(since, "2018-09-03");
+    assert_eq!([day_of(2), day_of(3)], [since.clone(), since.clone()]);
+    let term = place.json(&["term", "地震", "--format", "json"]);
+    assert_eq!(term["bursts"][0]["from"], since, "{}", term["bursts"]);
 }
 
 #[test]

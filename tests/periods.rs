@@ -192,8 +192,8 @@ fn reports_of_a_period_agree_in_all_formats() {
     assert_eq!(lemmas(&json["spread"]["of_one_day"]), ["祭り"]);
     assert_eq!(json["spread"]["of_one_day"][0]["most_on"], "2018-09-05");
     let expected = [
-        ("text", "2018年第36週（9月3日–9日） のつぶやき"),
-        ("markdown", "# 2018年第36週（9月3日–9日）のつぶやき"),
+        ("text", "2018年第36週（9月3日–9日）の投稿"),
+        ("markdown", "# 2018年第36週（9月3日–9日）の投稿"),
         ("html", "第36週"),
     ];
     for (format, title) in expected {
@@ -378,4 +378,22 @@ fn a_page_leads_to_the_same_day_of_the_year_before() {
     assert!(month.contains(r#"一年前の同じ月：<a href="2017-09.html">2017年9月</a>"#), "{month}");
     let day = Element::parse(&read(&place, "2017-09.html")).unwrap();
     assert!(day.by_id("d-2017-09-03").text().contains("東京の桜"));
+}
+
+/// A month is not set against a few days at the end of the one before.
+#[test]
+fn a_month_is_not_compared_with_a_stub() {
+    let place = Place::new();
+    let post = |number: i64, text: &str| {
+        let seconds = number * 8_000 - 4 * 86_400;
+        status_with(id_at(seconds), seconds, text, "") + "\n"
+    };
+    let posts: String = (0..300)
+        .map(|number| post(number, if number % 3 == 0 { "紅茶を飲む" } else { "散歩に行く" }))
+        .collect();
+    place.write("inbox/a.jsonl", posts);
+    assert_eq!(place.run(&["ingest", "--quiet"]).status, 0);
+    let page = place.run(&["report", "2018-09"]).stdout.replace('\n', "");
+    assert!(page.contains("（前月の記録は2日分だけ）"), "{page}");
+    assert!(!page.contains('▲') && !page.contains("が増え"), "{page}");
 }

@@ -179,7 +179,7 @@ fn a_site_has_a_name_and_an_address() {
         page.all("meta").iter().find(is_it).map_or("", |meta| meta.get("content")).to_owned()
     };
     let day = page(&place, "2018-09-03.html");
-    assert_eq!(day.all("title")[0].text(), "2018年9月3日（月）のつぶやき 66件 — ひより日和");
+    assert_eq!(day.all("title")[0].text(), "2018年9月3日（月）の投稿 66件 — ひより日和");
     assert_eq!(day.of_class("brand")[0].all("bdi")[0].text(), "ひより日和");
     assert!(meta(&day, "description").contains("16人が66件を投稿した"));
     assert_eq!(meta(&day, "og:url"), "https://example.org/hiyori/2018-09-03.html");

@@ -173,7 +173,7 @@ fn tables_that_disagree_are_found_though_their_hashes_are_right() {
     for (file, problem) in [
         (
             "tweets/date=2018-09-03/part-0.parquet",
-            "the end of tweet 1036267501777846272 is in no token",
+            "the end of tweet 1036267501777846273 is in no token",
         ),
         ("tokens/date=2018-09-03/part-0.parquet", "its surface differs from the text of the tweet"),
         ("terms/date=2018-09-03/part-0.parquet", "it does not match the tokens"),

@@ -5,6 +5,7 @@ mod columns;
 mod concordance;
 mod csv;
 mod heads;
+mod japanese;
 mod json;
 mod markdown;
 mod ndjson;

@@ -20,7 +20,7 @@ pub(super) mod words;
 use super::language::Language;
 use super::number::{count, counted};
 use super::page::Page;
-use super::posts::{post, posts};
+use super::posts::posts;
 use changes::Changes;
 use charts::Charts;
 use figures::Figures;
@@ -112,6 +112,13 @@ impl<'a> Content<'a> {
         self.changes.is_some() && !self.day.is_short()
     }
 
+    /// Whether the counts before those of the page are of another day or period than it
+    /// is compared with.
+    pub(super) fn counts_are_of_another_day(&self) -> bool {
+        let compared = self.day.compared.as_ref();
+        self.day.span.is_day() && compared.is_some_and(|compared| compared.baseline_dates.len() > 1)
+    }
+
     /// The lede as plain text.
     pub(super) fn lede_text(&self) -> String {
         lede::text(&self.lede)
@@ -121,7 +128,7 @@ impl<'a> Content<'a> {
 fn title(day: &Day, l: Language) -> String {
     let date = label(day.span, l);
     match l {
-        Language::Ja => format!("{date}の{} {}件", posts(day, l), count(day.counts.tweets)),
-        Language::En => format!("{} of {date}", counted(day.counts.tweets, post(day))),
+        Language::Ja => format!("{date}の{} {}件", posts(l), count(day.counts.tweets)),
+        Language::En => format!("{} of {date}", counted(day.counts.tweets, "post")),
     }
 }

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::clean;
-use super::content::Content;
+use super::content::{Content, lede};
 use super::page::ShortDay;
 use tsubuyaki_analysis::Span;
 use tsubuyaki_analysis::day::{Day, SummaryTweet};
@@ -59,7 +59,7 @@ impl DayEntry {
             date: day.date,
             tweets: day.counts.tweets,
             authors: day.counts.authors,
-            risen: day.risers().take(WORDS).map(|key| key.lemma.clone()).collect(),
+            risen: lede::risen(day).into_iter().map(|key| key.lemma).collect(),
             said: said(day),
             turbulence: day.turbulence().map(few_decimals),
             lede: content.lede_text(),
@@ -124,6 +124,10 @@ fn few_decimals(share: f64) -> f64 {
 /// The words that most people said; of a day without words, how its first posts
 /// begin.
 fn said(day: &Day) -> Vec<String> {
+    let named = lede::most_said(day);
+    if !named.is_empty() && !day.is_short() {
+        return named.into_iter().map(|key| key.lemma).collect();
+    }
     let people = |key| day.word(key).and_then(|word| word.authors).unwrap_or(0);
     let mut terms: Vec<_> =
         day.said.iter().map(|term| (people(&term.key), term.count, &term.key)).collect();

@@ -44,9 +44,9 @@ pub fn write(
         id: id(&format!("day/{}", day.date)),
         href: address(day.link().as_ref().map_or("index.html", |link| link.href())),
         title: match l {
-            Language::Ja => format!("{}のつぶやき {}件", l.whole_day(day.date), count(day.tweets)),
+            Language::Ja => format!("{}の投稿 {}件", l.whole_day(day.date), count(day.tweets)),
             Language::En => {
-                format!("{} of {}", counted(day.tweets, "tweet"), l.whole_day(day.date))
+                format!("{} of {}", counted(day.tweets, "post"), l.whole_day(day.date))
             }
         },
         summary: clean::line(&day.lede, MOST_OF_A_SUMMARY),
@@ -60,7 +60,7 @@ pub fn write(
         title: match l {
             Language::Ja => format!("{}のまとめ {}件", label(*week, l), count(entry.tweets)),
             Language::En => {
-                format!("{} in {}", counted(entry.tweets, "tweet"), label(*week, l))
+                format!("{} in {}", counted(entry.tweets, "post"), label(*week, l))
             }
         },
         summary: clean::line(&entry.lede, MOST_OF_A_SUMMARY),

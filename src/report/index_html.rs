@@ -59,7 +59,7 @@ pub fn write(
             l.whole_day(first.date),
             l.whole_day(last.date),
             counted(days.len(), "day"),
-            counted(all, "tweet")
+            counted(all, "post")
         ),
         (Language::Ja, None) => "まだ記録がない。".to_owned(),
         (Language::En, None) => "No days yet.".to_owned(),
@@ -78,7 +78,7 @@ pub fn write(
     }
     let title = match &site.title {
         Some(title) => title.clone(),
-        None => l.pick("つぶやきの一覧", "All days of tweets").to_owned(),
+        None => l.pick("投稿の一覧", "All days").to_owned(),
     };
     let description = site.description.as_deref().unwrap_or(&lede);
     let hash = blake3::hash(search.as_bytes()).to_hex();

@@ -143,8 +143,15 @@ fn is_of_twitter(tweet_id: i64, written: Written) -> bool {
     const YEARS: (Date, Date) = (date(2006, 3, 21), date(2010, 11, 5));
     /// Above the last id that was counted up.
     const MOST: i64 = 30_000_000_000;
+    /// Bits of an id below its time.
+    const OF_MACHINES: u32 = 22;
     let (Written::On(day) | Written::By(day)) = written;
     let latest = day.saturating_add(1.day());
+    // An id of a time and nothing else is made of that, by whoever had no ids: X's have
+    // the number of a machine and of a post, too.
+    if tweet_id.trailing_zeros() >= OF_MACHINES {
+        return false;
+    }
     match tsubuyaki_tweets::snowflake::micros(tweet_id) {
         Some(micros) => jiff::Timestamp::from_microsecond(micros).is_ok_and(|time| {
             let made = TimeZone::UTC.to_datetime(time).date();
@@ -184,7 +191,17 @@ mod tests {
         }
         assert_eq!(tweet_url(None, 1_036_453_000_000_007_919, DAY), None);
         // Ids that X did not give on that day: of a corpus, of a spreadsheet.
-        for id in [0, -5, 1, 12_345, 936_453_000_000_007_919, 1_136_453_000_000_007_919, i64::MAX] {
+        let of_time_alone = 1_036_453_000_000_007_919 >> 22 << 22;
+        for id in [
+            of_time_alone,
+            0,
+            -5,
+            1,
+            12_345,
+            936_453_000_000_007_919,
+            1_136_453_000_000_007_919,
+            i64::MAX,
+        ] {
             assert_eq!(url("a", id), None, "{id}");
         }
         let then = |id, written| tweet_url(Some("a"), id, written).is_some();

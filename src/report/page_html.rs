@@ -34,6 +34,7 @@ pub use look::shared_files;
 pub(super) use look::{Look, Place};
 pub(super) use table::Table;
 use tsubuyaki_analysis::{Span, SpanKind};
+use tsubuyaki_charts::clean::capital;
 
 /// Characters of a word of another page.
 const MOST_OF_A_WORD: usize = 16;
@@ -46,7 +47,7 @@ pub fn write(content: &Content) -> String {
     let (cloud, network) = rayon::join(
         // A few posts are shown whole: a cloud of their words tells no more.
         || (!day.is_short()).then(|| cloud::Section::of(content)),
-        || network::Section::of(content),
+        || (!day.is_short()).then(|| network::Section::of(content)),
     );
     let page = PageTemplate {
         l,
@@ -68,7 +69,7 @@ pub fn write(content: &Content) -> String {
             SpanKind::Month => l.pick("一年前の同じ月", "The same month a year ago"),
             SpanKind::Year | SpanKind::Days => l.pick("一年前", "A year ago"),
         },
-        day: short_label(day.span, l),
+        day: capital(&short_label(day.span, l)),
         weekday: below(day.span, l),
         others: content
             .page
@@ -79,7 +80,7 @@ pub fn write(content: &Content) -> String {
         contents: Vec::new(),
         whole_name: match l {
             Language::Ja => format!("{}のすべて", content.named.this),
-            Language::En => "All tweets".to_owned(),
+            Language::En => "All posts".to_owned(),
         },
         spread: spread::Section::of(content),
         short_days: short_days::Section::of(content),
@@ -90,11 +91,11 @@ pub fn write(content: &Content) -> String {
         passed_on: passages::Section::of_passed_on(content),
         copies: passages::Section::of_copies(content),
         shared: shared::Section::of(content),
-        rankings: rankings::Section::of(content),
+        rankings: (!day.is_short()).then(|| rankings::Section::of(content)),
         cloud,
         network,
         hours: (!day.is_short()).then(|| hours::Section::of(content)),
-        tags: tags::Section::of(content),
+        tags: (!day.is_short()).then(|| tags::Section::of(content)),
         evidence: (!day.is_short()).then(|| evidence::Section::of(content)),
         reproduction: reproduction::Section::of(content),
     };
@@ -146,11 +147,12 @@ struct PageTemplate<'a> {
     passed_on: Option<passages::Section>,
     copies: Option<passages::Section>,
     shared: Option<shared::Section>,
-    rankings: rankings::Section,
+    /// `None` where few posts are shown whole, as of what follows.
+    rankings: Option<rankings::Section>,
     cloud: Option<cloud::Section>,
-    network: network::Section,
+    network: Option<network::Section>,
     hours: Option<hours::Section>,
-    tags: tags::Section,
+    tags: Option<tags::Section>,
     evidence: Option<evidence::Section<'a>>,
     reproduction: reproduction::Section,
 }
@@ -172,11 +174,11 @@ impl PageTemplate<'_> {
             entry(self.passed_on.is_some(), "spread", "広まった投稿", "Most retweeted"),
             entry(self.copies.is_some(), "same", "同じ文面", "Same text"),
             entry(self.shared.is_some(), "link", "リンクと投稿者", "Links and authors"),
-            entry(true, "rank", "順位", "Rankings"),
+            entry(self.rankings.is_some(), "rank", "順位", "Rankings"),
             entry(self.cloud.is_some(), "cloud", "ことばの雲", "Word cloud"),
-            entry(true, "net", "共起", "Network"),
+            entry(self.network.is_some(), "net", "共起", "Network"),
             entry(self.hours.is_some(), "hour", "時刻", "Hours"),
-            entry(true, "tag", "ハッシュタグと絵文字", "Hashtags and emoji"),
+            entry(self.tags.is_some(), "tag", "ハッシュタグと絵文字", "Hashtags and emoji"),
             entry(self.evidence.is_some(), "ev", "用例", "Examples"),
             entry(true, "rep", "このページの作り方", "How this page was made"),
         ]

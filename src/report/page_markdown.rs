@@ -15,7 +15,7 @@ use super::content::lede::Part;
 use super::content::naming::label;
 use super::language::Language;
 use super::number::{count, counted};
-use super::posts::{capital_posts, posts};
+use super::posts::posts;
 use tsubuyaki_analysis::day::Day;
 use tsubuyaki_charts::clean::capital;
 
@@ -26,8 +26,8 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
     let (day, l) = (content.day, content.language);
     let mut text = Text { out: String::new(), l, charts };
     text.line(&match l {
-        Language::Ja => format!("# {}の{}", label(day.span, l), posts(day, l)),
-        Language::En => format!("# {} of {}", capital_posts(day), label(day.span, l)),
+        Language::Ja => format!("# {}の{}", label(day.span, l), posts(l)),
+        Language::En => format!("# Posts of {}", label(day.span, l)),
     });
     text.paragraph(lede(content).trim_end());
     if content.leads_with_changes() {
@@ -41,15 +41,20 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
     }
     text.passages(content);
     text.shared(content);
-    for ranking in &content.rankings {
-        text.ranking(ranking, content.named);
+    // A few posts are shown whole.
+    if day.is_short() {
+        text.spread(content);
+    } else {
+        for ranking in &content.rankings {
+            text.ranking(ranking, content.named);
+        }
+        text.spread(content);
+        text.cloud(content);
+        text.pairs(content);
+        text.hours(day);
+        text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags, content);
+        text.entities(l.pick("絵文字", "Emoji"), &day.emoji, content);
     }
-    text.spread(content);
-    text.cloud(content);
-    text.pairs(day);
-    text.hours(day);
-    text.entities(l.pick("ハッシュタグ", "Hashtags"), &day.hashtags, content);
-    text.entities(l.pick("絵文字", "Emoji"), &day.emoji, content);
     text.heading(l.pick("このページの作り方", "How this page was made"));
     for (name, fact) in &content.facts {
         text.line(&format!("- {name}: {}", escaped(fact)));
@@ -99,26 +104,29 @@ impl Text<'_> {
 
     fn counts(&mut self, content: &Content) {
         let (day, l) = (content.day, self.l);
-        self.heading(l.pick("件数", "Tweets"));
+        self.heading(l.pick("件数", "Posts"));
         let row = |figure: &Figure| {
             let text = |number: Option<f64>| {
                 number.map_or_else(String::new, |number| figure.unit.text(number))
             };
             let difference = figure.more_than_before();
             let name = match (figure.id, l) {
-                ("tweets", Language::Ja) => posts(day, l),
+                ("tweets", Language::Ja) => posts(l),
                 ("retweets", Language::Ja) => "うちリツイート",
                 ("retweets", Language::En) => "of which retweets",
                 _ => figure.name,
             };
-            vec![
+            let mut cells = vec![
                 name.to_owned(),
                 text(figure.today),
                 text(figure.before),
                 difference.map_or_else(String::new, |more| figure.unit.signed(more)),
-                figure.usual_text().unwrap_or_default(),
-                figure.more_than_usual().unwrap_or_default(),
-            ]
+            ];
+            if day.usual.is_some() {
+                cells.push(figure.usual_text().unwrap_or_default());
+                cells.push(figure.more_than_usual().unwrap_or_default());
+            }
+            cells
         };
         let figures = &content.figures;
         let retweets = |figure: &&Figure| figure.id == "retweets";
@@ -130,24 +138,25 @@ impl Text<'_> {
             Language::Ja => format!("{}の平均", figures::weekday_name(day, l)),
             Language::En => figures::usual_name(day, l),
         };
-        self.table(
-            &[
-                ("", false),
-                (l.pick(content.named.this, &capital(content.named.this)), true),
-                (l.pick(content.named.before, &capital(content.named.before)), true),
-                (l.pick("差", "Difference"), true),
-                (&usual, true),
-                (l.pick("差", "Difference"), true),
-            ],
-            rows,
-        );
+        let more = l.pick("差", "Difference");
+        let [this, before] = [content.named.this, content.named.before].map(capital);
+        let mut heads = vec![
+            ("", false),
+            (l.pick(content.named.this, &this), true),
+            (l.pick(content.named.before, &before), true),
+            (more, true),
+        ];
+        if day.usual.is_some() {
+            heads.extend([(usual.as_str(), true), (more, true)]);
+        }
+        self.table(&heads, rows);
         for remark in &figures.remarks {
             self.paragraph(remark);
         }
         let series = if day.span.is_day() {
-            l.pick("直近4週間の件数", "Tweets of the last four weeks")
+            l.pick("直近4週間の件数", "Posts of the last four weeks")
         } else {
-            l.pick("日ごとの件数", "Tweets per day")
+            l.pick("日ごとの件数", "Posts per day")
         };
         self.picture(ChartName::Series, series);
     }
@@ -169,12 +178,12 @@ impl Text<'_> {
                 format!("最多は{}の{}件（{}）。", at.join("・"), count(most), day.time_zone)
             }
             Language::En => {
-                let tweets = counted(most, "tweet");
+                let tweets = counted(most, "post");
                 format!("Most at {}: {tweets} ({}).", at.join(", "), day.time_zone)
             }
         });
-        self.picture(ChartName::Hours, l.pick("時刻ごとの件数", "Tweets per hour"));
-        self.picture(ChartName::Week, l.pick("曜日と時刻ごとの件数", "Tweets by weekday and hour"));
+        self.picture(ChartName::Hours, l.pick("時刻ごとの件数", "Posts per hour"));
+        self.picture(ChartName::Week, l.pick("曜日と時刻ごとの件数", "Posts by weekday and hour"));
     }
 }
 
@@ -183,7 +192,7 @@ fn lede(content: &Content) -> String {
     let mut text = String::new();
     for part in &content.lede {
         match part {
-            Part::Own(own) => text.push_str(own),
+            Part::Own(own) | Part::Kept(own) => text.push_str(own),
             Part::Word { before, text: word, after } => {
                 text.extend([*before, escaped(word).as_str(), *after]);
             }

@@ -9,7 +9,7 @@ use super::content::words::Mark;
 use super::language::Language;
 use super::number;
 use super::paint::Paint;
-use super::posts::{capital_posts, post, posts};
+use super::posts::posts;
 use super::terminal::{fit, safe, width, wrap};
 use tsubuyaki_analysis::day::{Counts, Day, SummaryTweet};
 
@@ -70,15 +70,10 @@ impl Text {
     }
 
     fn title(&mut self, content: &Content) {
-        let span = content.day.span;
-        let day = if span.is_day() {
-            self.language.day(content.day.date)
-        } else {
-            label(span, self.language)
-        };
+        let day = label(content.day.span, self.language);
         let title = match self.language {
-            Language::Ja => format!("{day} の{}", posts(content.day, self.language)),
-            Language::En => format!("{} of {day}", capital_posts(content.day)),
+            Language::Ja => format!("{day}の{}", posts(self.language)),
+            Language::En => format!("Posts of {day}"),
         };
         let title = self.paint.heading(title);
         let rule = self.paint.faint("─".repeat(COLUMNS));
@@ -96,14 +91,17 @@ impl Text {
         let day = content.day;
         self.line("");
         let Counts { tweets, retweets, authors, .. } = day.counts;
+        let (shown, shared) = (number::count(tweets), number::count(retweets));
         let passers_on = day.counts.passers_on().filter(|people| *people > 0);
-        let heading = self.paint.heading(self.language.pick("件数", "Tweets"));
+        let passers_on = passers_on.map(number::count);
+        let heading = self.paint.heading(self.language.pick("件数", "Posts"));
         let counts = match self.language {
             Language::Ja => {
                 let only = passers_on
                     .map_or_else(String::new, |n| format!("（うち {n}人はリツイートだけ）"));
-                let authors = authors.map_or_else(String::new, |n| format!("　{n}人{only}"));
-                format!("{heading}　{tweets}件（うちリツイート {retweets}件）{authors}")
+                let authors =
+                    authors.map_or_else(String::new, |n| format!("　{}人{only}", number::count(n)));
+                format!("{heading}　{shown}件（うちリツイート {shared}件）{authors}")
             }
             Language::En => {
                 let only =
@@ -112,9 +110,9 @@ impl Text {
                     .map_or_else(String::new, |n| format!(" by {}{only}", number::people(n)));
                 let retweets = match retweets {
                     1 => "1 of them a retweet".to_owned(),
-                    retweets => format!("{retweets} of them retweets"),
+                    _ => format!("{shared} of them retweets"),
                 };
-                format!("{heading}  {tweets} ({retweets}){authors}")
+                format!("{heading}  {shown} ({retweets}){authors}")
             }
         };
         self.line(&counts);
@@ -125,10 +123,12 @@ impl Text {
             (Some((_, before)), Language::Ja) => {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
-                        format!("、{then}人（{}）", difference(now - then, "人", "増減なし"))
+                        let more = difference(now - then, "人", "増減なし");
+                        format!("、{}人（{more}）", number::count(then))
                     });
                 let tweets = difference(tweets - before.tweets, "件", "増減なし");
-                format!("{}は {}件（{tweets}）{authors}", named.before, before.tweets)
+                let then = number::count(before.tweets);
+                format!("{}は {then}件（{tweets}）{authors}", named.before)
             }
             (Some((_, before)), Language::En) => {
                 let authors =
@@ -137,10 +137,11 @@ impl Text {
                         format!(", {} ({authors})", number::people(then))
                     });
                 let tweets = difference(tweets - before.tweets, "", "no change");
-                format!("{}: {} ({tweets}){authors}", named.before, before.tweets)
+                let then = number::count(before.tweets);
+                format!("{}: {then} ({tweets}){authors}", named.before)
             }
         };
-        let gap = " ".repeat(width(self.language.pick("件数　", "Tweets  ")));
+        let gap = " ".repeat(width(self.language.pick("件数　", "Posts  ")));
         self.line(&format!("{gap}{before}"));
         for remark in &content.figures.remarks {
             for line in wrap(remark, COLUMNS - gap.len()) {
@@ -155,15 +156,15 @@ impl Text {
             return;
         }
         if day.is_short() {
-            self.heading(&format!("{}のすべて", content.named.this), "All tweets");
+            self.heading(&format!("{}のすべて", content.named.this), "All posts");
             day.posts.iter().for_each(|tweet| self.quoted(tweet, day));
             return;
         }
         self.heading("要約", "Summary");
         if day.summary.is_empty() {
             let none = match self.language {
-                Language::Ja => format!("要約に使える{}がない", posts(day, Language::Ja)),
-                Language::En => format!("no {} has enough words to quote", post(day)),
+                Language::Ja => format!("要約に使える{}がない", posts(Language::Ja)),
+                Language::En => "no post has enough words to quote".to_owned(),
             };
             self.line(&format!("{INDENT}{none}"));
         }
@@ -249,8 +250,12 @@ impl Text {
             .writers
             .iter()
             .map(|writer| match l {
-                Language::Ja => format!("{} {}件（{}）", writer.name, writer.posts, writer.share),
-                Language::En => format!("{} {} ({})", writer.name, writer.posts, writer.share),
+                Language::Ja => {
+                    format!("{} {}件（{}）", writer.name, number::count(writer.posts), writer.share)
+                }
+                Language::En => {
+                    format!("{} {} ({})", writer.name, number::count(writer.posts), writer.share)
+                }
             })
             .collect();
         if !writers.is_empty() {
@@ -308,6 +313,9 @@ impl Text {
     }
 
     fn rankings(&mut self, content: &Content) {
+        if content.day.is_short() {
+            return;
+        }
         self.line("");
         let headings: Vec<String> = content
             .rankings
@@ -317,12 +325,13 @@ impl Text {
         self.line(&headings.join(INDENT));
         let l = self.language;
         let rows = content.rankings.iter().map(|ranking| ranking.rows.len()).max().unwrap_or(0);
+        let columns: Vec<Vec<String>> =
+            content.rankings.iter().map(|ranking| ranked(&ranking.rows, l)).collect();
         for row in 0..rows.min(RANKED) {
-            let cell = |rows: &[Ranked]| {
-                rows.get(row).map_or_else(|| fit("", RANKING_COLUMNS), |row| ranked(row, l))
+            let cell = |column: &Vec<String>| {
+                column.get(row).cloned().unwrap_or_else(|| " ".repeat(RANKING_COLUMNS))
             };
-            let cells: Vec<String> =
-                content.rankings.iter().map(|ranking| cell(&ranking.rows)).collect();
+            let cells: Vec<String> = columns.iter().map(cell).collect();
             self.line(&cells.join(INDENT));
         }
     }
@@ -330,22 +339,37 @@ impl Text {
     fn changes(&mut self, content: &Content) {
         let Some(changes) = &content.changes else { return };
         let against = &changes.against;
-        self.heading(&format!("{against}との比較"), &format!("Compared with {against}"));
+        let before = content.named.before;
+        let (ja, en) = if content.counts_are_of_another_day() {
+            (
+                format!("{against}との比較（回数は{before}→{}）", content.named.this),
+                format!("Compared with {against} (counts: {before} → {})", content.named.this),
+            )
+        } else {
+            (format!("{against}との比較"), format!("Compared with {against}"))
+        };
+        for line in wrap(self.language.pick(&ja, &en), COLUMNS).iter().enumerate() {
+            match line {
+                (0, line) => self.heading(line, line),
+                (_, line) => {
+                    let line = self.paint.heading(line);
+                    self.line(&line);
+                }
+            }
+        }
         if !(changes.rising.is_empty() && changes.falling.is_empty()) {
             let (up, down) = match self.language {
-                Language::Ja => ("▲ 増えたことば", "▼ 減ったことば"),
+                Language::Ja => ("▲ 増えた語", "▼ 減った語"),
                 Language::En => ("▲ rose", "▼ fell"),
             };
             let up = self.paint.risen(fit(up, HALF_COLUMNS));
             let down = self.paint.fallen(fit(down, HALF_COLUMNS));
             self.line(&format!("{INDENT}{up}{INDENT}{down}"));
         }
-        let language = self.language;
-        let cell = |rows: &[Changed], row: usize| {
-            rows.get(row).map_or_else(|| fit("", HALF_COLUMNS), |row| changed(row, language))
-        };
+        let lists = [&changes.rising, &changes.falling].map(|rows| changed(rows, self.language));
+        let none = " ".repeat(HALF_COLUMNS);
         for row in 0..changes.rising.len().max(changes.falling.len()).min(CHANGED) {
-            let (up, down) = (cell(&changes.rising, row), cell(&changes.falling, row));
+            let [up, down] = [0, 1].map(|list: usize| lists[list].get(row).unwrap_or(&none));
             self.line(&format!("{INDENT}{up}{INDENT}{down}"));
         }
         for sentence in changes.null_line.iter().chain(&changes.remark) {
@@ -359,22 +383,29 @@ impl Text {
     fn marks(&mut self, content: &Content) {
         let changes = content.changes.iter();
         let changed = changes.flat_map(|changes| changes.rising.iter().chain(&changes.falling));
-        let ranked = content.rankings.iter().flat_map(|ranking| &ranking.rows);
+        let of_day = if content.day.is_short() { &[] } else { content.rankings.as_slice() };
+        let ranked = of_day.iter().flat_map(|ranking| &ranking.rows);
         let marks: Vec<Mark> = changed
             .map(|row| &row.word)
             .chain(ranked.map(|row| &row.word))
             .flat_map(|word| word.marks.iter().copied())
             .collect();
         let l = self.language;
-        let meanings: Vec<String> = [Mark::One, Mark::Copies]
+        let mut meanings: Vec<String> = [Mark::One, Mark::Copies]
             .into_iter()
             .filter(|mark| marks.contains(mark))
             .map(|mark| format!("{} {}", sign(mark), mark.meaning(l)))
             .collect();
+        meanings.extend(negations(content));
+        if l == Language::En && !content.day.is_short() {
+            meanings.push("p people".to_owned());
+        }
         if !meanings.is_empty() {
             self.line("");
-            let line = self.paint.faint(meanings.join("   "));
-            self.line(&line);
+            for line in wrap(&meanings.join("   "), COLUMNS) {
+                let line = self.paint.faint(line);
+                self.line(&line);
+            }
         }
     }
 
@@ -400,7 +431,7 @@ impl Text {
 
 /// `+21件`, or that nothing changed.
 fn difference(number: i64, unit: &str, none: &str) -> String {
-    if number == 0 { none.to_owned() } else { format!("{number:+}{unit}") }
+    if number == 0 { none.to_owned() } else { format!("{}{unit}", number::signed(number)) }
 }
 
 /// The sign of a mark that one person or copies carry a word.
@@ -412,11 +443,29 @@ fn sign(mark: Mark) -> &'static str {
     }
 }
 
-/// `9人*`: how many people, and who they are.
-fn people(people: Option<i64>, marks: &[Mark], l: Language) -> String {
-    let people = people.map_or_else(String::new, |n| format!("{n}{}", l.pick("人", "p.")));
+/// `1,234人*`: how many people, and who they are; `−` of a word that some negated.
+fn people(people: Option<i64>, marks: &[Mark], negated: i64, l: Language) -> String {
+    let people =
+        people.map_or_else(String::new, |n| format!("{}{}", number::count(n), l.pick("人", "p")));
     let signs: String = marks.iter().map(|mark| sign(*mark)).collect();
-    people + &format!("{signs:<1}")
+    people + &signs + if negated > 0 { "−" } else { "" }
+}
+
+/// How often the words with that sign were negated.
+fn negations(content: &Content) -> Option<String> {
+    let l = content.language;
+    let mut negated: Vec<String> = Vec::new();
+    let of_day = if content.day.is_short() { &[] } else { content.rankings.as_slice() };
+    for row in of_day.iter().flat_map(|ranking| ranking.rows.iter().take(RANKED)) {
+        let text = format!("{} {}", safe(&row.of.lemma), number::count(row.of.negated));
+        if row.of.negated > 0 && !negated.contains(&text) {
+            negated.push(text);
+        }
+    }
+    (!negated.is_empty()).then(|| match l {
+        Language::Ja => format!("− 否定を含む（{}）", negated.join("、")),
+        Language::En => format!("− some negated ({})", negated.join(", ")),
+    })
 }
 
 /// A text in the last of so many columns.
@@ -424,26 +473,56 @@ fn at_end(text: &str, columns: usize) -> String {
     " ".repeat(columns.saturating_sub(width(text))) + text
 }
 
-/// ` 1 かわいい    12  9人 `, ` 2 うれしい 6（否定 4） `
-fn ranked(row: &Ranked, l: Language) -> String {
-    let term = row.of;
-    if term.negated > 0 {
-        // No room for the people, only for marks.
-        let end = format!(" {}{}", row.count(l), people(None, &row.word.marks, l));
-        let lemma = fit(&term.lemma, RANKING_COLUMNS.saturating_sub(4 + width(&end)));
-        return format!("{:>3} {lemma}{end}", term.rank);
-    }
-    let lemma = fit(&term.lemma, RANKING_COLUMNS - 15);
-    let people = people(term.authors, &row.word.marks, l);
-    format!("{:>3} {lemma}{:>5}{}", term.rank, term.count, at_end(&people, 6))
+/// The columns that the widest takes.
+fn widest(texts: &[String]) -> usize {
+    texts.iter().map(|text| width(text)).max().unwrap_or(0)
 }
 
-/// `  かわいい          3 → 12    9人`, with the count of the day before and the
-/// people of the day.
-fn changed(row: &Changed, l: Language) -> String {
-    let term = row.of;
-    let before = term.before.map_or_else(|| "–".to_owned(), |before| before.to_string());
-    let people = people(term.authors, &row.word.marks, l);
-    let lemma = fit(&term.key.lemma, HALF_COLUMNS - 23);
-    format!("  {lemma}{before:>6} → {:<5}{}", term.count, at_end(&people, 7))
+/// ` 1 かわいい    12  9人`; words take what the numbers leave.
+fn ranked(rows: &[Ranked], l: Language) -> Vec<String> {
+    let rows = &rows[..rows.len().min(RANKED)];
+    let counts: Vec<String> = rows.iter().map(|row| number::count(row.of.count)).collect();
+    // Signs stand behind the people, not under them.
+    let signs = |row: &Ranked| width(&people(None, &row.word.marks, row.of.negated, l));
+    let most = rows.iter().map(signs).max().unwrap_or(0);
+    let people = rows.iter().map(|row| {
+        let text = people(row.of.authors, &row.word.marks, row.of.negated, l);
+        text + &" ".repeat(most - signs(row))
+    });
+    let people: Vec<String> = people.collect();
+    let (of_counts, of_people) = (widest(&counts), widest(&people));
+    let of_word = RANKING_COLUMNS.saturating_sub(4 + 1 + of_counts + 1 + of_people);
+    let row = |(row, (count, people)): (&Ranked, (&String, &String))| {
+        let (word, count) = (fit(&row.of.lemma, of_word), at_end(count, of_counts));
+        format!("{:>3} {word} {count} {}", row.of.rank, at_end(people, of_people))
+    };
+    rows.iter().zip(counts.iter().zip(&people)).map(row).collect()
+}
+
+/// `  かわいい     3 → 12 約4倍  9人`: the count of the day before and of the day, the
+/// ratio to what the day is compared with, and the people.
+fn changed(rows: &[Changed], l: Language) -> Vec<String> {
+    let rows = &rows[..rows.len().min(CHANGED)];
+    let count = |row: &Changed| {
+        let before = row.of.before.map_or_else(|| "–".to_owned(), number::count);
+        format!("{before} → {}", number::count(row.of.count))
+    };
+    let counts: Vec<String> = rows.iter().map(count).collect();
+    let ratios: Vec<String> = rows.iter().map(|row| row.ratio.text.clone()).collect();
+    let signs = |row: &Changed| width(&people(None, &row.word.marks, 0, l));
+    let most = rows.iter().map(signs).max().unwrap_or(0);
+    let people = rows.iter().map(|row| {
+        let text = people(row.of.authors, &row.word.marks, 0, l);
+        text + &" ".repeat(most - signs(row))
+    });
+    let people: Vec<String> = people.collect();
+    let (of_counts, of_ratios, of_people) = (widest(&counts), widest(&ratios), widest(&people));
+    let of_word = HALF_COLUMNS.saturating_sub(2 + 1 + of_counts + 1 + of_ratios + 1 + of_people);
+    let row = |(place, row): (usize, &Changed)| {
+        let (word, count) = (fit(&row.of.key.lemma, of_word), at_end(&counts[place], of_counts));
+        let (ratio, people) =
+            (at_end(&ratios[place], of_ratios), at_end(&people[place], of_people));
+        format!("  {word} {count} {ratio} {people}")
+    };
+    rows.iter().enumerate().map(row).collect()
 }

@@ -146,7 +146,7 @@ fn lede(history: &History, l: Language) -> String {
         .max_by_key(|(count, date)| (*count, std::cmp::Reverse(*date)));
     let said = match l {
         Language::Ja => format!(
-            "{}から{}までの{}日に、のべ{}回。",
+            "{}から{}までの間の{}日に、のべ{}回。",
             l.whole_day(history.first),
             l.whole_day(history.last),
             count(i64::try_from(history.days).unwrap_or(i64::MAX)),

@@ -105,13 +105,21 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// The line `head` of `text`, broken off before a word of Latin letters or a name that
-/// it would cut in two, unless it is nothing but that.
+/// The line `head` of `text`, broken off before a word of Latin letters, a name or a
+/// number with what it counts that it would cut in two, unless it is nothing but that.
 fn whole_words<'a>(head: &'a str, text: &str) -> &'a str {
     let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | '#');
-    let cuts_word = head.ends_with(is_of_word) && text[head.len()..].starts_with(is_of_word);
-    match head.trim_end_matches(is_of_word) {
-        before if cuts_word && !before.is_empty() => before,
+    // What ends a sentence of Latin letters, or stands within a number.
+    let is_behind = |c: char| matches!(c, '.' | ',' | ';' | '!' | '?' | ')' | '%');
+    let counts =
+        |c: char| matches!(c, '件' | '人' | '回' | '日' | '倍' | '割' | '語' | '月' | '年');
+    let rest = &text[head.len()..];
+    let cuts_number = head.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(counts);
+    let cuts_word = head.ends_with(|c| is_of_word(c) || is_behind(c))
+        && (rest.starts_with(is_behind)
+            || (rest.starts_with(is_of_word) && head.ends_with(|c| is_of_word(c) || c == ',')));
+    match head.trim_end_matches(|c| is_of_word(c) || is_behind(c)).trim_end_matches('(') {
+        before if (cuts_word || cuts_number) && !before.is_empty() => before,
         _ => ending_with_stops(head, text),
     }
 }
@@ -232,6 +240,9 @@ mod tests {
         assert_eq!(wrap("one two", 5), ["one", "two"]);
         assert_eq!(wrap("abcdefg", 5), ["abcde", "fg"]);
         assert_eq!(wrap("朝・@ab_cd", 8), ["朝・", "@ab_cd"]);
+        assert_eq!(wrap("one (two).", 9), ["one", "(two)."]);
+        assert_eq!(wrap("計1,234件", 6), ["計", "1,234", "件"]);
+        assert_eq!(wrap("計12件", 4), ["計", "12件"]);
         assert_eq!(wrap("", 5), Vec::<String>::new());
     }
 

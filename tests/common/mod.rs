@@ -183,7 +183,7 @@ pub fn status(seconds: i64, text: &str) -> String {
 /// The id of a tweet made so many seconds after 2018-09-03 00:00 in Japan.
 pub fn id_at(seconds: i64) -> i64 {
     const MIDNIGHT_MILLIS: i64 = 1_535_900_400_000;
-    (MIDNIGHT_MILLIS + seconds * 1000 - 1_288_834_974_657) << 22
+    ((MIDNIGHT_MILLIS + seconds * 1000 - 1_288_834_974_657) << 22) | 1
 }
 
 /// A status with an id of one's own and more fields, each with a comma in

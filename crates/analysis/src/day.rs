@@ -14,10 +14,12 @@ mod once_each;
 mod rankings;
 mod reach;
 mod said;
+pub(super) mod since;
 mod spread;
 mod stories;
 mod summary;
 mod top_author;
+mod vague;
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -31,6 +33,7 @@ pub use super::days::TURBULENCE_DAYS;
 use super::error::QueryError;
 pub use super::example::Example;
 use super::filters::{Filters, Units};
+use super::history::filters_of;
 use super::passed_on::PassedOn;
 use super::span::Span;
 use super::summary::Central;
@@ -59,6 +62,8 @@ pub const DAYS_BEFORE: i32 = 28;
 /// Days before it that are read: those that the first day drawn is set against,
 /// too.
 pub const DAYS_READ: i32 = DAYS_BEFORE + TURBULENCE_DAYS;
+/// People from which on it tells something how many of them said a word.
+pub const LEAST_PEOPLE: i64 = 3;
 /// Terms of a ranking that a page shows.
 pub const RANKED: usize = 12;
 
@@ -92,6 +97,9 @@ pub struct Day {
     pub has_other_networks: bool,
     /// The day, or the period of the same kind, before, if it has tweets.
     pub previous: Option<(Span, Counts)>,
+    /// How many days of the period before have tweets, and how many it has; `None` of a
+    /// day.
+    pub recorded_before: Option<(usize, usize)>,
     /// Every day from [`DAYS_BEFORE`] days before the last one, or from the first
     /// one of a longer period.
     pub series: Vec<DayFigures>,
@@ -120,6 +128,8 @@ pub struct Day {
     /// Which terms rose and fell against the days before, with intervals; `None`
     /// without such days.
     pub compared: Option<Compared>,
+    /// Of the words that the first sentences may name those that say nothing there.
+    pub vague: BTreeSet<TermKey>,
     /// The content words said most.
     pub said: Vec<SaidTerm>,
     /// Content words that stand together most closely.
@@ -261,22 +271,31 @@ impl Day {
             of_span: today,
             of_previous,
         } = past?;
-        let changes::Changes { changes, compared, material } = changes?;
+        let changes::Changes { mut changes, mut compared, material } = changes?;
         let (nodes, central) = nodes.unwrap_or_else(read_nodes)?;
         let (links, writers) = shared?;
         let posts = posts?;
-        // Posts that are shown whole need no stories.
-        let (rose, material) = if posts.is_empty() {
-            (compared.as_ref(), material)
+        let recorded_before = before
+            .filter(|_| !span.is_day())
+            .map(|before| (before.dates(snapshot.manifest()).len(), before.days().count()));
+        // A few posts are shown whole: what they lack tells nothing. Nor does what a
+        // period has more than a few days of the one before.
+        let material = if posts.is_empty() && !recorded_before.is_some_and(is_stub) {
+            material
         } else {
-            (None, Material::default())
+            (changes, compared) = (Vec::new(), None);
+            Material::default()
         };
+        if let Some(compared) = compared.as_mut().filter(|_| span.is_day()) {
+            since::tell(&mut compared.risen, snapshot, date, &filters_of(lists))?;
+        }
         let of_day = span.is_day().then_some(date);
-        let told = stories::told(rose, &material, &nodes, &central, of_day);
+        let told = stories::told(compared.as_ref(), &material, &nodes, &central, of_day);
         drop((material, nodes, central));
         let (mut said, pairs) = said?;
         let (hashtags, emoji) = entities?;
         let rankings = rankings?;
+        let vague = vague::vague(snapshot, days, compared.as_ref(), &rankings, &content)?;
         let yesterday = before.map(|_| of_previous);
         said::tell_ratios(&mut said, today.words, yesterday.map_or(0, |figures| figures.words));
         let mut shown: BTreeSet<TermKey> = BTreeSet::new();
@@ -320,6 +339,8 @@ impl Day {
             rankings,
             changes,
             compared,
+            vague,
+            recorded_before,
             pairs,
             spread,
             hours,
@@ -374,6 +395,20 @@ impl Day {
         !self.posts.is_empty()
     }
 
+    /// Whether one or two people wrote it: then one always wrote half, and a word is
+    /// one person's by chance.
+    #[must_use]
+    pub fn is_of_few(&self) -> bool {
+        self.counts.writers.is_some_and(|writers| writers < LEAST_PEOPLE)
+    }
+
+    /// How many days of the period before have tweets, where those are so few that
+    /// nothing is set against them.
+    #[must_use]
+    pub fn stub_before(&self) -> Option<usize> {
+        self.recorded_before.filter(|before| is_stub(*before)).map(|(recorded, _)| recorded)
+    }
+
     /// The terms that tell most of what rose; see [`Compared::telling_rise`].
     pub fn risers(&self) -> impl Iterator<Item = &TermKey> {
         self.compared.iter().flat_map(|compared| &compared.telling_rise)
@@ -389,6 +424,12 @@ impl Day {
     pub fn word(&self, key: &TermKey) -> Option<&Word> {
         self.words.iter().find(|word| word.key == *key)
     }
+}
+
+/// Whether a period of which so many days have tweets, of so many, is one to compare
+/// with: fewer than half are none.
+fn is_stub((recorded, all): (usize, usize)) -> bool {
+    2 * recorded < all
 }
 
 /// Whether what a page asks is asked side by side.

@@ -12,6 +12,8 @@ use polars::prelude::*;
 
 use super::answer::Totals;
 use super::association::Cooccurrence;
+use super::bursts::DayCount;
+use super::day::since::since;
 use super::engine::{said, scan};
 use super::error::QueryError;
 use super::example::{Example, tweets};
@@ -118,6 +120,30 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
     of_series(snapshot, series, parts_of_speech, filters)?.ok_or_else(nothing)
 }
 
+/// Lets bursts begin when the pages of their days said that they did: a day knows those
+/// before it only, all days together know better when a burst was at its height.
+fn begin_as_days_said(series: &mut Series) {
+    let known: Vec<(Date, DayCount)> =
+        series.days.iter().filter_map(|day| Some((day.date, day.count?))).collect();
+    let mut before: Option<Date> = None;
+    for burst in &mut series.bursts {
+        let of_burst = known.partition_point(|(day, _)| *day < burst.from)
+            ..known.partition_point(|(day, _)| *day <= burst.to);
+        let began = of_burst.filter_map(|last| since(&known[..=last])).min();
+        let began = began.map(|began| before.map_or(began, |before| began.max(before)));
+        if let Some(began) = began.filter(|began| *began < burst.from) {
+            burst.from = began;
+            let days = series.days.iter_mut().filter(|day| (began..=burst.to).contains(&day.date));
+            burst.count = 0;
+            for day in days {
+                burst.count += day.count.map_or(0, |count| count.count);
+                day.in_burst = day.count.is_some();
+            }
+        }
+        before = Some(burst.to.saturating_add(1.day()));
+    }
+}
+
 /// The life of a term whose series is at hand: every day of the records. `None` if it
 /// was never said.
 ///
@@ -133,6 +159,7 @@ pub fn of_series(
     let said_on = said_on(&series);
     let (Some(&first), Some(&last)) = (said_on.first(), said_on.last()) else { return Ok(None) };
     series.days.retain(|day| day.date <= last);
+    begin_as_days_said(&mut series);
     let moments = moments_of(&series, first, last);
     let lemma = series.lemma.clone();
     let dates: Vec<Date> = moments.keys().copied().collect();

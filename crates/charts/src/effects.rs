@@ -105,13 +105,15 @@ impl Effects {
     pub fn key(&self) -> Vec<(String, &'static str)> {
         let entry =
             |what, (ja, en)| (render(&Key { palette: Palette, what }), self.language.pick(ja, en));
-        vec![
+        let has_open = |is_open| self.effects().any(|(effect, _)| effect.is_open() == is_open);
+        let mut key = vec![
             entry("bar", ("何倍か", "ratio of rates")),
             entry("interval", ("誤差の幅（95 %）", "margin of error (95 %)")),
             entry("corrected", ("厳しめに見た幅", "corrected for many tests")),
-            entry("dot", ("増減あり", "excludes “no change”")),
-            entry("hollow", ("偶然の範囲", "includes “no change”")),
-        ]
+        ];
+        key.extend(has_open(false).then(|| entry("dot", ("増減あり", "excludes “no change”"))));
+        key.extend(has_open(true).then(|| entry("hollow", ("偶然の範囲", "includes “no change”"))));
+        key
     }
 
     fn effects(&self) -> impl Iterator<Item = (&Effect, bool)> {
@@ -174,7 +176,9 @@ impl Effects {
 
     fn bar(&self, effect: &Effect, rises: bool, lines: &[Percent]) -> String {
         let zero = self.place(0.0);
-        let end = self.place(effect.log_ratio).clamp(0.0, 1.0);
+        // Of few terms in all, one that is gone can seem to have grown.
+        let log_ratio = if rises { effect.log_ratio.max(0.0) } else { effect.log_ratio.min(0.0) };
+        let end = self.place(log_ratio).clamp(0.0, 1.0);
         let interval = |low: Option<f64>, high: Option<f64>| {
             let place = |bound: Option<f64>, infinite| {
                 bound.map_or(infinite, |bound| self.place(bound).clamp(0.0, 1.0))
@@ -255,7 +259,7 @@ impl Effects {
             palette: Palette,
             term: self.language.pick("語", "term"),
             counts: &counts,
-            change: self.language.pick("変化", "change"),
+            change: self.language.pick("増減", "change"),
             width: Px(WIDTH),
             counts_end: Px(COUNTS_END),
             bars: Px(BARS),

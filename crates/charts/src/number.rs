@@ -60,6 +60,26 @@ pub fn real(number: f64, decimals: usize) -> String {
     if number < 0.0 && !is_zero { format!("−{text}") } else { text }
 }
 
+/// Rounded: `2,414`.
+#[must_use]
+pub fn whole(number: f64) -> String {
+    #[expect(clippy::cast_possible_truncation)]
+    count(number.round() as i64)
+}
+
+/// Without digits that mean nothing: `5,100`, `3.4`, `0.041`.
+#[must_use]
+pub fn two_digits(number: f64) -> String {
+    #[expect(clippy::cast_possible_truncation)]
+    let magnitude = number.abs().log10().floor().clamp(-6.0, 15.0) as i32;
+    if number == 0.0 || magnitude >= 1 {
+        let unit = 10_f64.powi(magnitude.max(1) - 1);
+        #[expect(clippy::cast_possible_truncation)]
+        return count(((number / unit).round() * unit) as i64);
+    }
+    real(number, usize::try_from(1 - magnitude).unwrap_or(1))
+}
+
 /// A mean: one decimal, none where it is large.
 #[must_use]
 pub fn mean(number: f64) -> String {

@@ -16,8 +16,13 @@ use crate::template::render;
 const HEIGHT: f64 = 168.0;
 const BASE: f64 = 144.0;
 const TOP: f64 = 34.0;
+/// What the dotted line is stands under the days.
+const LEGEND: f64 = 18.0;
 /// Of a bar within its day.
 const BAR: f64 = 2.0 / 3.0;
+
+/// How many ems of its labels a narrow chart has.
+const EMS: f64 = 30.0;
 
 /// Days in their order, the last of which is the page's: its bar is in ink, those
 /// of the same weekday are darker than the others. A day without data has
@@ -84,17 +89,34 @@ impl Series {
             axis: (Percent(place as f64 / n), Percent((place + 1) as f64 / n)),
             is_gap: day.count.is_none(),
         });
-        // The day's own count, and the greatest where both have room.
-        let has_room = |day: &usize| self.period.is_some() || last.abs_diff(*day) as f64 / n > 0.09;
+        // The day's own count, above the bars that it would lie on, and the greatest where
+        // both have room.
+        let covered = |day: usize| {
+            let shown = self.days.get(day).and_then(|day| day.count);
+            let ems = 0.6 * shown.map_or(0, |count| grouped(count).len()) as f64;
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let days = (ems / EMS * n).ceil() as usize;
+            // In the middle of its bar but at the ends of the chart.
+            if anchor(middle(day), n) == "end" { (days, 0) } else { (days / 2 + 1, days / 2 + 1) }
+        };
+        let above = |day: usize| {
+            let (before, after) = covered(day);
+            let to = (day + after).min(last);
+            let bars = self.days.get(day.saturating_sub(before)..=to).unwrap_or_default();
+            bars.iter().map(|day| y(count(day))).fold(BASE, f64::min)
+        };
+        let has_room = |day: &usize| {
+            self.period.is_some() || last.abs_diff(*day) > covered(last).0 + covered(*day).1
+        };
         let values = [Some(last).filter(|_| self.period.is_none()), greatest.filter(has_room)]
             .into_iter()
             .flatten()
             .filter_map(|day| {
                 Some(Text {
                     x: Percent(middle(day)),
-                    y: Px(y(count(self.days.get(day)?)) - 5.0),
+                    y: Px(above(day) - 5.0),
                     anchor: anchor(middle(day), n),
-                    text: grouped(self.days[day].count?),
+                    text: grouped(self.days.get(day)?.count?),
                     is_bold: day == last,
                 })
             });
@@ -115,25 +137,14 @@ impl Series {
             burst: self.language.pick("急増", "burst"),
             bars: bars.collect(),
             mean: self.mean.as_ref().map(|(name, mean)| {
-                let x = self.free_run(name.width(), *mean);
-                (name.text(), Px(y(*mean)), Percent(x), Px(y(*mean) - 6.0))
+                (name.text(), Px(y(*mean)), Px(HEIGHT + 6.0), Px(HEIGHT + 10.0))
             }),
             texts: values.chain(dates).collect(),
         })
     }
 
-    /// The first place where so many ems fit above a line without lying on bars; 0 if
-    /// there is none.
-    fn free_run(&self, ems: f64, line: f64) -> f64 {
-        /// Of a narrow chart, in ems of its labels.
-        const EMS: f64 = 30.0;
-        let n = self.days.len().max(1);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let needed = ((ems / EMS * n as f64).ceil() as usize).clamp(1, n);
-        let is_low = |day: &SeriesDay| day.count.is_none_or(|count| count as f64 <= line);
-        let mut runs = self.days.windows(needed);
-        let place = runs.position(|run| run.iter().all(|day| is_low(day) && !day.in_burst));
-        place.unwrap_or(0) as f64 / n as f64
+    fn height(&self) -> f64 {
+        if self.mean.is_some() { HEIGHT + LEGEND } else { HEIGHT }
     }
 
     /// Where bursts begin and how wide they are, with their middles and how a
@@ -177,11 +188,11 @@ fn anchor(x: f64, n: f64) -> &'static str {
 
 impl Chart for Series {
     fn svg(&self, alternative: &Alternative) -> String {
-        inline(alternative, ("", ""), Size::Height(Px(HEIGHT)), false, &self.body())
+        inline(alternative, ("", ""), Size::Height(Px(self.height())), false, &self.body())
     }
 
     fn drawing(&self) -> Drawing {
-        Drawing { width: 888.0, height: HEIGHT, body: self.body(), key: Vec::new() }
+        Drawing { width: 888.0, height: self.height(), body: self.body(), key: Vec::new() }
     }
 
     fn numbers(&self) -> Numbers {
@@ -213,8 +224,8 @@ struct Body<'a> {
     bursts: Vec<(Percent, Percent, Percent, &'static str)>,
     burst: &'a str,
     bars: Vec<Bar>,
-    /// Its label, where the line is, and where the label stands.
-    mean: Option<(&'a str, Px, Percent, Px)>,
+    /// Its label, where the line is, and the line and the text under the days.
+    mean: Option<(&'a str, Px, Px, Px)>,
     texts: Vec<Text>,
 }
 

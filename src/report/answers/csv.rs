@@ -6,11 +6,20 @@ use super::value;
 
 pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
-    writer.write_record(value::names(rows).into_iter().map(quoted))?;
+    writer.write_record(value::names(rows).into_iter().map(quoted)).map_err(of_output)?;
     for row in 0..rows.height() {
-        writer.write_record(value::cells(rows, row).map(|cell| harmless(&cell)))?;
+        let cells = value::cells(rows, row).map(|cell| harmless(&cell));
+        writer.write_record(cells).map_err(of_output)?;
     }
     writer.flush()
+}
+
+/// The error of the output itself: a closed pipe is none.
+fn of_output(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// A cell that no spreadsheet takes for a formula: text that could be one

@@ -3,6 +3,7 @@ use std::io::{self, Write};
 use polars::prelude::DataFrame;
 
 use super::{table, value};
+use crate::report::Language;
 use crate::report::terminal::safe;
 use tsubuyaki_analysis::Answer;
 
@@ -19,7 +20,7 @@ pub(super) fn write(answer: &Answer, rows: &DataFrame, out: &mut dyn Write) -> i
         let cells = value::cells(rows, row).map(|cell| escaped(&value::shown(&cell)));
         writeln!(out, "{}", row_of(cells.collect()))
     })?;
-    writeln!(out, "\n{}", escaped(&table::under(answer)))?;
+    writeln!(out, "\n{}", escaped(&table::under(answer, Language::En)))?;
     answer.totals.notes.iter().try_for_each(|note| writeln!(out, "\n{}", escaped(note)))
 }
 

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
 use super::columns::{columns, fit};
-use super::value;
-use crate::report::Screen;
-use crate::report::number::counted;
+use super::{japanese, value};
+use crate::report::number::{count, counted};
 use crate::report::terminal::wrap;
+use crate::report::{Language, Screen};
 use tsubuyaki_analysis::Answer;
 
 pub(super) fn write(
@@ -49,11 +49,19 @@ pub(super) fn write_under(
 ) -> io::Result<()> {
     let left = answer.rows().saturating_sub(rows.height());
     if left > 0 {
-        let rows = counted(left, "more row");
-        write_faint(&format!("… and {rows} (--top 0 shows all)"), screen, out)?;
+        let more = match screen.language {
+            Language::Ja => format!("…ほか{}行（--top 0 ですべて）", of_usize(left)),
+            Language::En => {
+                format!("… and {} (--top 0 shows all)", counted(left, "more row"))
+            }
+        };
+        write_faint(&more, screen, out)?;
     }
-    write_faint(&under(answer), screen, out)?;
-    answer.totals.notes.iter().try_for_each(|note| write_faint(note, screen, out))
+    write_faint(&under(answer, screen.language), screen, out)?;
+    answer.totals.notes.iter().try_for_each(|note| match screen.language {
+        Language::Ja => write_faint(&japanese::note(note), screen, out),
+        Language::En => write_faint(note, screen, out),
+    })
 }
 
 /// Writes a sentence, in as many lines as the terminal takes for it.
@@ -63,28 +71,45 @@ fn write_faint(sentence: &str, screen: Screen, out: &mut dyn Write) -> io::Resul
 }
 
 /// The line under a table: which days, how many terms, which filters.
-pub(super) fn under(answer: &Answer) -> String {
+pub(super) fn under(answer: &Answer, l: Language) -> String {
     let totals = &answer.totals;
     let baseline = &totals.baseline_dates;
     let target: Vec<Date> =
         totals.dates.iter().copied().filter(|date| !baseline.contains(date)).collect();
-    let dates = match (days(&target), days(baseline)) {
-        (Some(target), Some(baseline)) => Some(format!("{target} against {baseline}")),
+    let dates = match (days(&target, l), days(baseline, l)) {
+        (Some(target), Some(baseline)) => Some(match l {
+            Language::Ja => format!("{target}、比較は{baseline}"),
+            Language::En => format!("{target} against {baseline}"),
+        }),
         (target, _) => target,
     };
     let n1 = totals.n1.map(|n| format!("N1 = {n}"));
     let n2 = totals.n2.map(|n| format!("N2 = {n}"));
-    let tweets = totals.tweets.map(|n| counted(n, "tweet"));
-    let parts = [dates, tweets, n1, n2, Some(totals.filters.clone())];
+    let tweets = totals.tweets.map(|n| match l {
+        Language::Ja => format!("{}件", count(n)),
+        Language::En => counted(n, "tweet"),
+    });
+    let filters = match l {
+        Language::Ja => japanese::filters(&totals.filters),
+        Language::En => totals.filters.clone(),
+    };
+    let parts = [dates, tweets, n1, n2, Some(filters)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Days in few words.
-fn days(dates: &[Date]) -> Option<String> {
+fn days(dates: &[Date], l: Language) -> Option<String> {
     match dates {
         [] => None,
         [date] => Some(date.to_string()),
         [first, second] => Some(format!("{first}, {second}")),
-        [first, .., last] => Some(format!("{first} to {last} ({} days)", dates.len())),
+        [first, .., last] => Some(match l {
+            Language::Ja => format!("{first}〜{last}（{}日）", of_usize(dates.len())),
+            Language::En => format!("{first} to {last} ({} days)", dates.len()),
+        }),
     }
+}
+
+fn of_usize(number: usize) -> String {
+    count(i64::try_from(number).unwrap_or(i64::MAX))
 }

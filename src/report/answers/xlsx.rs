@@ -79,7 +79,10 @@ fn workbook(answer: &Answer, rows: &DataFrame) -> Result<Workbook, XlsxError> {
 
 /// What the answer is to, and how it was counted.
 fn about(answer: &Answer) -> Vec<(&'static str, String)> {
-    let mut about = vec![("query", answer.question.clone()), ("totals", table::under(answer))];
+    let mut about = vec![
+        ("query", answer.question.clone()),
+        ("totals", table::under(answer, crate::report::Language::En)),
+    ];
     about.extend(answer.totals.notes.iter().map(|note| ("note", note.clone())));
     about
 }

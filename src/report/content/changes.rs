@@ -4,7 +4,7 @@ use super::naming::named;
 use super::ratio::Ratio;
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
-use crate::report::number::{count, people as people_of};
+use crate::report::number::{count, counted, people as people_of};
 use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day};
 use tsubuyaki_analysis::{Span, Untested};
 
@@ -34,10 +34,6 @@ pub(in crate::report) struct Row<'a> {
 impl<'a> Changes<'a> {
     pub(super) fn of(day: &'a Day, words: &Words, l: Language) -> Option<Self> {
         let compared = day.compared.as_ref()?;
-        // Of a few posts: what was said now and then before, and neither then nor now.
-        let says_nothing = |term: &ComparedTerm| {
-            day.is_short() && term.count == 0 && term.before.unwrap_or(0) == 0
-        };
         let row = |term: &'a ComparedTerm| Row {
             word: words.marked(&term.key, marks(term, words)),
             ratio: Ratio::of((term.count, compared.n1), (term.baseline_count, compared.n2), l),
@@ -49,19 +45,42 @@ impl<'a> Changes<'a> {
             remark: remark(compared, day.span.is_day(), l),
             null_line: null_line(compared, l),
             rising: compared.rising.iter().map(row).collect(),
-            falling: compared.falling.iter().filter(|term| !says_nothing(term)).map(row).collect(),
+            falling: compared.falling.iter().map(row).collect(),
         })
     }
 }
 
+/// Why nothing is compared, where that is so.
+pub(in crate::report) fn why_not(day: &Day, l: Language) -> Option<String> {
+    if day.compared.is_some() {
+        return None;
+    }
+    let before = named(day.span, l).before;
+    let is_short = day.is_short() && day.previous.is_some();
+    Some(match (is_short, day.stub_before(), l) {
+        (true, _, Language::Ja) => "件数が少ないため比較しない。".to_owned(),
+        (true, _, Language::En) => "Too few posts to compare.".to_owned(),
+        (_, Some(days), Language::Ja) => {
+            format!("{before}の記録は{days}日分だけなので、増減は比較しない。")
+        }
+        (_, Some(days), Language::En) => {
+            let days = counted(days, "day");
+            format!("The {before} has {days} of data only, so changes are not shown.")
+        }
+        (_, None, Language::Ja) => format!("{before}の記録がないため比較できない。"),
+        (_, None, Language::En) => format!("No data for the {before} to compare with."),
+    })
+}
+
 /// What is special about a term that changed, on the side where it is said more.
 fn marks(term: &ComparedTerm, words: &Words) -> Vec<Mark> {
-    Mark::those([
+    let all = vec![
         (words.get(&term.key).is_some_and(|word| word.is_new), Mark::New),
         (term.is_of_one, Mark::One),
         (term.is_of_copies, Mark::Copies),
         (term.count == 0, Mark::Gone),
-    ])
+    ];
+    words.told(all)
 }
 
 /// What the test finds, and what it finds where nothing differs.
@@ -69,10 +88,15 @@ fn null_line(compared: &Compared, l: Language) -> Option<String> {
     let (found, null_found) = (compared.found, compared.null_found);
     (compared.tested > 0).then(|| match l {
         Language::Ja => {
-            format!("確かな変化（q < .05）は{found}語。人を無作為に入れ替えると{null_found}語。")
+            format!(
+                "確かな変化（q < .05）は{found}語。投稿者をくじで二組に分け直すと{null_found}語（偶然の目安）。"
+            )
         }
         Language::En => {
-            format!("Sure changes (q < .05): {found}; with people dealt at random: {null_found}.")
+            format!(
+                "Changes that pass the test (q < .05): {found}; with the people dealt at random, as \
+                 a check: {null_found}."
+            )
         }
     })
 }
@@ -114,7 +138,7 @@ fn remark(compared: &Compared, is_day: bool, l: Language) -> Option<String> {
         let passed = compared.null_found;
         return (passed > 0).then(|| match l {
             Language::Ja => format!(
-                "人を無作為に入れ替えても{passed}語が確かな変化となった。偶然の語が含まれるおそれがある。"
+                "投稿者をくじで二組に分け直しても{passed}語が確かな変化となった。偶然の語が含まれるおそれがある。"
             ),
             Language::En => format!(
                 "Words that pass the test with people dealt at random: {passed}. Some of the changes \

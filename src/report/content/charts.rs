@@ -143,7 +143,7 @@ fn series(day: &Day, l: Language) -> (Series, Alternative) {
             ),
         ),
         Language::En => (
-            format!("Tweets a day from {} to {}", l.month_day(first), l.month_day(day.date)),
+            format!("Posts a day from {} to {}", l.month_day(first), l.month_day(day.date)),
             format!(
                 "Most on {}: {}; {}: {}.",
                 l.month_day(on),
@@ -317,7 +317,7 @@ fn network(day: &Day, words: &Words, l: Language) -> (Network, Alternative) {
                     format!("最も多い組は「{x}」と「{y}」の{}件", count(pair.together))
                 }
                 Language::En => {
-                    let tweets = counted(pair.together, "tweet");
+                    let tweets = counted(pair.together, "post");
                     format!("Most frequent pair: {x} and {y}, in {tweets}")
                 }
             }
@@ -330,7 +330,7 @@ fn hours(day: &Day, l: Language) -> (Hours, Alternative) {
     let (hour, most) = most(&day.hours);
     let (title, description) = match l {
         Language::Ja => ("時刻ごとの件数", format!("最多は{hour}時台の{}件", count(most))),
-        Language::En => ("Tweets per hour", format!("Most at {hour}:00: {}", count(most))),
+        Language::En => ("Posts per hour", format!("Most at {hour}:00: {}", count(most))),
     };
     let alternative = Alternative::new("hours", title, &description);
     (Hours::new(l, day.hours, day.hours_before).named(named(day.span, l)), alternative)
@@ -362,7 +362,7 @@ fn week(day: &Day, l: Language) -> (HeatMap, Alternative) {
         }
         Language::En => {
             let when = if day.span.is_day() { "last four weeks" } else { named(day.span, l).this };
-            (format!("Tweets by weekday and hour, {when}"), format!("Busiest hour: {hour}:00"))
+            (format!("Posts by weekday and hour, {when}"), format!("Busiest hour: {hour}:00"))
         }
     };
     let alternative = Alternative::new("week", &title, &description);

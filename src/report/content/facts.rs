@@ -64,7 +64,7 @@ fn against(day: &Day, l: Language) -> Vec<String> {
         let tweets = count(counts.tweets);
         against.push(match l {
             Language::Ja => format!("{before}（{tweets}件）"),
-            Language::En => format!("{before} ({})", number::counted(counts.tweets, "tweet")),
+            Language::En => format!("{before} ({})", number::counted(counts.tweets, "post")),
         });
     }
     if let Some(compared) =

@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 
+use super::changes::why_not;
 use super::naming::named;
 use super::words;
 use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, mean, percent, real, signed, signed_mean};
-use tsubuyaki_analysis::day::{self, Day, DayFigures, Usual};
+use tsubuyaki_analysis::day::{self, Day, DayFigures, TopAuthor, Usual};
 use tsubuyaki_charts::Named;
 
 /// Characters of an account's name.
@@ -79,7 +80,12 @@ impl Figure {
 
     /// The difference to the day before.
     pub fn more_than_before(&self) -> Option<f64> {
-        self.today.zip(self.before).map(|(today, before)| today - before)
+        // Of the numbers as they are shown.
+        let shown = |number: f64| match self.unit {
+            Unit::Count => number,
+            Unit::Share => (number * 100.0).round() / 100.0,
+        };
+        self.today.zip(self.before).map(|(today, before)| shown(today) - shown(before))
     }
 
     /// The difference to what is usual, with its sign.
@@ -142,7 +148,7 @@ fn measures(l: Language) -> [Measure; 7] {
     [
         Measure::new(
             "tweets",
-            l.pick("件数", "Tweets"),
+            l.pick("件数", "Posts"),
             |day| Some(day.figures?.counts.tweets as f64),
             |usual| Some(usual.tweets),
         ),
@@ -193,7 +199,8 @@ impl Figures {
         let is_told = |figure: &Figure| {
             let known = figure.series.iter().filter_map(|(_, value)| *value);
             match figure.id {
-                "turbulence" => known.count() > 0,
+                // A period has that of its days only.
+                "turbulence" => figure.today.is_some() && known.count() > 0,
                 "retweets" | "passers-on" => known.fold(0.0, f64::max) > 0.0,
                 // Of one person's records it is always one.
                 "authors" => known.fold(0.0, f64::max) > 1.0,
@@ -271,7 +278,7 @@ fn rail(day: &Day, l: Language) -> String {
         Language::Ja => format!("{days}日分の件数。強調した棒は{weekday}、右端がこの日。"),
         Language::En => {
             let days = counted(days, "day");
-            format!("Tweets of {days}. Emphasised bars are {weekday}s; the last bar is this day.")
+            format!("Posts of {days}. Emphasised bars are {weekday}s; the last bar is this day.")
         }
     };
     if day.usual.is_some() {
@@ -289,9 +296,9 @@ fn rail_of_period(day: &Day, l: Language) -> String {
     let first = drawn.first().map_or(day.date, |of_day| of_day.date);
     match (day.span.contains(first), l) {
         (true, Language::Ja) => "日ごとの件数。".to_owned(),
-        (true, Language::En) => "Tweets per day.".to_owned(),
+        (true, Language::En) => "Posts per day.".to_owned(),
         (false, Language::Ja) => format!("日ごとの件数。強調した棒が{this}。"),
-        (false, Language::En) => format!("Tweets per day. Emphasised bars are of {this}."),
+        (false, Language::En) => format!("Posts per day. Emphasised bars are of {this}."),
     }
 }
 
@@ -328,6 +335,13 @@ fn days_of_period(day: &Day, l: Language) -> Vec<String> {
     [some, most, unusual].into_iter().flatten().collect()
 }
 
+/// The account that wrote a great part of the day. Of two people one always wrote half:
+/// there three quarters are told of.
+pub(super) fn top_author(day: &Day) -> Option<&TopAuthor> {
+    let is_told = |top: &&TopAuthor| !day.is_of_few() || 4 * top.posts >= 3 * day.counts.tweets;
+    day.top_author.as_ref().filter(is_told)
+}
+
 /// How unusual the day was, and who wrote much of it.
 fn remarks(day: &Day, l: Language) -> Vec<String> {
     let unusual = day.turbulence().map(|turbulence| match l {
@@ -339,7 +353,7 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
              the same, 1 is no word in common."
         ),
     });
-    let top = day.top_author.as_ref().map(|top| {
+    let top = top_author(day).map(|top| {
         let words: Vec<String> =
             top.words_without.iter().map(|key| words::text(&key.lemma)).collect();
         let name = top.name.as_deref().map(|name| clean::line(name, MOST_OF_A_NAME));
@@ -367,5 +381,6 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
         }
     });
     let of_period = if day.span.is_day() { Vec::new() } else { days_of_period(day, l) };
-    of_period.into_iter().chain(top).chain(unusual).collect()
+    let stub = day.stub_before().and_then(|_| why_not(day, l));
+    of_period.into_iter().chain(stub).chain(top).chain(unusual).collect()
 }

@@ -2,12 +2,11 @@
 
 mod nothing_rose;
 
-use super::naming;
+use super::{naming, passages};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, real};
-use crate::report::posts::{post, posts};
+use crate::report::posts::posts;
 use tsubuyaki_analysis::day::{Covered, Day, TermKey};
-use tsubuyaki_charts::clean::capital;
 
 /// Words that are named of those that rose, and of those that fell.
 const RISEN: usize = 3;
@@ -20,6 +19,8 @@ const NOUN: &str = "名詞";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::report) enum Part {
     Own(String),
+    /// What stands in parentheses behind a word, kept in one line.
+    Kept(String),
     /// A word in quotation marks, kept in one line.
     Word {
         before: &'static str,
@@ -32,9 +33,14 @@ pub(in crate::report) enum Part {
 /// how many, against what. Where nothing rose, what most people said and the post that
 /// most of them passed on.
 pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
-    let risen = named(day.risers(), RISEN);
-    let fallen = named(day.fallers(), FALLEN);
+    let risen = named(day, day.risers(), RISEN);
+    let fallen = named(day, day.fallers(), FALLEN);
     let mut parts = Vec::new();
+    // Of a day of one post that many passed on it is what happened.
+    let storm = is_storm(day);
+    if storm {
+        nothing_rose::passed_on(day, l, &mut parts);
+    }
     if risen.is_empty() && !day.is_short() {
         let is_tested = day.compared.as_ref().is_some_and(|compared| compared.untested.is_none());
         if fallen.is_empty() && is_tested {
@@ -46,14 +52,16 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         if is_tested || !nothing_rose::grown(day, l, &mut parts) {
             nothing_rose::most_said(day, l, &mut parts);
         }
-        nothing_rose::passed_on(day, l, &mut parts);
+        if !storm {
+            nothing_rose::passed_on(day, l, &mut parts);
+        }
     }
     match l {
         Language::Ja => changed_in_japanese(day, &risen, &fallen, &mut parts),
         Language::En => changed_in_english(day, &risen, &fallen, &mut parts),
     }
     // Of a day of retweets it is what happened.
-    if !risen.is_empty() && passed_on(day).is_some() {
+    if !risen.is_empty() && !storm && passed_on(day).is_some() {
         nothing_rose::passed_on(day, l, &mut parts);
     }
     parts.extend(copied(day, l).map(Part::Own));
@@ -64,11 +72,31 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     parts
 }
 
-/// That one text is a quarter of what was written, or more.
+/// Whether the retweets of one post are a quarter of the posts, or more.
+fn is_storm(day: &Day) -> bool {
+    let most = day.passed_on.first().map_or(0, |post| post.count);
+    !day.is_short() && ONE_IN * most >= day.counts.tweets
+}
+
+/// That one text is a quarter of what was written, or more, or that several together
+/// are.
 fn copied(day: &Day, l: Language) -> Option<String> {
     let originals = day.counts.tweets - day.counts.retweets;
     let text = day.copies.iter().max_by_key(|text| text.posts)?;
-    (!day.is_short() && ONE_IN * text.posts >= originals).then(|| match l {
+    if day.is_short() {
+        return None;
+    }
+    if ONE_IN * text.posts < originals {
+        let (texts, copies) = passages::all_copies(day);
+        return (ONE_IN * copies >= originals).then(|| match l {
+            Language::Ja => format!("{}件は同じ文面の写し（{texts}通り）。", count(copies)),
+            Language::En => {
+                let (copies, texts) = (counted(copies, "post"), counted(texts, "text"));
+                format!("{copies} are copies of {texts}. ")
+            }
+        });
+    }
+    Some(match l {
         Language::Ja => {
             let nearly = if text.is_near { "ほぼ" } else { "" };
             let (posts, accounts) = (count(text.posts), count(text.accounts));
@@ -115,10 +143,13 @@ fn is_sure(day: &Day) -> bool {
 }
 
 fn changed_in_japanese(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &mut Vec<Part>) {
-    for key in risen {
+    for (place, key) in risen.iter().enumerate() {
+        if place > 0 {
+            parts.push(own("、"));
+        }
         parts.push(word(key, "「", "」"));
         if let Some(voices) = voices(day, key, Language::Ja) {
-            parts.push(Part::Own(format!("（{voices}）")));
+            parts.push(Part::Kept(format!("（{voices}）")));
         }
     }
     if !risen.is_empty() {
@@ -154,7 +185,8 @@ fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &
             }));
             parts.push(word(key, "“", "”"));
             if let Some(voices) = voices(day, key, Language::En) {
-                parts.push(Part::Own(format!(" ({voices})")));
+                parts.push(own(" "));
+                parts.push(Part::Kept(format!("({voices})")));
             }
         }
         parts.push(own(what));
@@ -175,20 +207,32 @@ fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &
     }
     if !fallen.is_empty() {
         let before = naming::named(day.span, Language::En).before;
-        let whose = match (day.span.is_day(), is_against_the_one_before(day)) {
-            (true, true) => "yesterday’s ".to_owned(),
-            (true, false) => "the usual ".to_owned(),
-            (false, _) => format!("of the {before}, "),
+        let what = match (is_against_the_one_before(day), is_sure(day), fallen.len()) {
+            (true, true, _) => format!(", frequent the {before}, fell. "),
+            (true, false, _) => format!(", frequent the {before}, may have fallen. "),
+            (false, true, 1) => " was rarer than usual. ".to_owned(),
+            (false, true, _) => " were rarer than usual. ".to_owned(),
+            (false, false, _) => " may have been rarer than usual. ".to_owned(),
         };
-        let start = if risen.is_empty() { capital(&whose) } else { whose };
-        list(&start, fallen, if is_sure(day) { " fell. " } else { " may have fallen. " });
+        list("", fallen, &what);
     }
+}
+
+/// The words that the first sentence names of those that rose.
+pub(in crate::report) fn risen(day: &Day) -> Vec<TermKey> {
+    named(day, day.risers(), RISEN)
+}
+
+/// The words that most people said, where none rose; of a day of one or two people,
+/// those said most.
+pub(in crate::report) fn most_said(day: &Day) -> Vec<TermKey> {
+    nothing_rose::nouns(day).into_iter().map(nothing_rose::key).collect()
 }
 
 /// The first of some terms: nouns if there are any, since in a sentence alone other
 /// words say little.
-fn named<'a>(terms: impl Iterator<Item = &'a TermKey>, most: usize) -> Vec<TermKey> {
-    let terms: Vec<&TermKey> = terms.collect();
+fn named<'a>(day: &Day, terms: impl Iterator<Item = &'a TermKey>, most: usize) -> Vec<TermKey> {
+    let terms: Vec<&TermKey> = terms.filter(|key| !day.vague.contains(key)).collect();
     let is_noun = |key: &&&TermKey| matches!(key.pos.as_str(), NOUN | "ハッシュタグ");
     let nouns: Vec<TermKey> = terms.iter().filter(is_noun).take(most).copied().cloned().collect();
     if nouns.is_empty() { terms.into_iter().take(most).cloned().collect() } else { nouns }
@@ -204,10 +248,14 @@ fn japanese(day: &Day) -> String {
         Some(authors) if tweets > 1 => {
             format!("{}人が{}件を投稿した", count(authors), count(tweets))
         }
-        _ => format!("{}は{}件", posts(day, Language::Ja), count(tweets)),
+        _ => format!("{}は{}件", posts(Language::Ja), count(tweets)),
     };
     let before = match &day.previous {
         None => format!("{}は記録なし", named.before),
+        Some(_) if day.stub_before().is_some() => {
+            let days = day.stub_before().unwrap_or(0);
+            format!("{}の記録は{days}日分だけ", named.before)
+        }
         Some((_, before)) => match tweets - before.tweets {
             0 => format!("{}と同数", named.before),
             more @ 1.. => format!("{}より{}件増", named.before, count(more)),
@@ -225,19 +273,21 @@ fn japanese(day: &Day) -> String {
         let (days, usual) = (usual.dates.len(), about(usual.tweets));
         format!("ふだんの{weekday}曜（{days}回の平均で約{usual}件）{ratio}。")
     });
-    let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
-        let writers = count(writers);
+    let (mut of_them, mut own) = (String::new(), String::new());
+    if let Some((retweets, writers)) = passed_on(day) {
         if retweets == tweets {
-            return "すべてリツイート。".to_owned();
+            "すべてリツイート、".clone_into(&mut of_them);
+        } else {
+            of_them = format!("うち{}件はリツイート、", count(retweets));
+            own = format!("自分のことばで書いたのは{}人。", count(writers));
         }
-        format!("うち{}件はリツイートで、自分のことばで書いたのは{writers}人。", count(retweets))
-    });
+    }
     let covered = day.covered.map_or_else(String::new, |covered| match covered {
         Covered::Until(last) => format!("記録は{last}時台までで、一日分そろっていない。"),
         Covered::Hours(first, last) if first == last => format!("記録は{first}時台だけ。"),
         Covered::Hours(first, last) => format!("記録は{first}時台から{last}時台まで。"),
     });
-    format!("{all}（{before}）。{covered}{passed_on}{usual}")
+    format!("{all}（{of_them}{before}）。{own}{covered}{usual}")
 }
 
 fn english(day: &Day) -> String {
@@ -248,6 +298,10 @@ fn english(day: &Day) -> String {
     };
     let before = match &day.previous {
         None => format!("no posts the {}", named.before),
+        Some(_) if day.stub_before().is_some() => {
+            let days = counted(day.stub_before().unwrap_or(0), "day");
+            format!("of the {} {days} only", named.before)
+        }
         Some((_, before)) => match tweets - before.tweets {
             0 => format!("as many as the {}", named.before),
             more @ 1.. => format!("{} more than the {}", count(more), named.before),
@@ -283,7 +337,7 @@ fn english(day: &Day) -> String {
             format!("The records are of {first}:00 to {}:00 only. ", last + 1)
         }
     });
-    format!("{}{by}: {before}{usual}. {covered}{passed_on}", counted(tweets, post(day)))
+    format!("{}{by}: {before}{usual}. {passed_on}{covered}", counted(tweets, "post"))
 }
 
 /// Retweets, and people who wrote something of their own, of a day of which half
@@ -327,7 +381,7 @@ pub(super) fn text(sentences: &[Part]) -> String {
     let mut text = String::new();
     for part in sentences {
         match part {
-            Part::Own(own) => text.push_str(own),
+            Part::Own(own) | Part::Kept(own) => text.push_str(own),
             Part::Word { before, text: word, after } => {
                 text.extend([before, word.as_str(), after]);
             }

@@ -8,6 +8,7 @@ use jiff::tz::Offset;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people};
 use crate::report::page::{Published, Written, post_url};
+use tsubuyaki_analysis::CopiedText;
 use tsubuyaki_analysis::day::Day;
 
 /// Texts that a page shows.
@@ -69,16 +70,22 @@ pub(super) fn passed_on(day: &Day) -> Vec<PassedOn> {
 /// The texts of the most accounts; each once, where words vary in it with all
 /// that are nearly the same.
 pub(super) fn copies(day: &Day) -> Vec<Copied> {
-    let text = |copy: &tsubuyaki_analysis::CopiedText| Copied {
+    let text = |copy: &CopiedText| Copied {
         text: copy.text.clone(),
         posts: copy.posts,
         accounts: copy.accounts,
         texts: copy.is_near.then_some(copy.texts),
         times: copy.times.and_then(Times::of),
+        // An account that posted it again is named once.
         examples: copy
             .examples
             .iter()
             .zip(&copy.authors)
+            .enumerate()
+            .filter(|(place, (_, author))| {
+                author.is_none() || !copy.authors[..*place].contains(author)
+            })
+            .map(|(_, example)| example)
             .map(|(&tweet_id, author)| Example {
                 tweet_id,
                 url: url_of(day, author.as_deref(), tweet_id),
@@ -86,10 +93,20 @@ pub(super) fn copies(day: &Day) -> Vec<Copied> {
             })
             .collect(),
     };
-    let is_in_near = |copy: &tsubuyaki_analysis::CopiedText| {
+    once_each(day).take(COPIES).map(text).collect()
+}
+
+/// The copied texts; those that are among texts nearly the same with these.
+fn once_each(day: &Day) -> impl Iterator<Item = &CopiedText> {
+    let is_in_near = |copy: &CopiedText| {
         !copy.is_near && day.copies.iter().any(|near| near.is_near && near.text == copy.text)
     };
-    day.copies.iter().filter(|copy| !is_in_near(copy)).take(COPIES).map(text).collect()
+    day.copies.iter().filter(move |copy| !is_in_near(copy))
+}
+
+/// How many texts were copied, and how many posts have one of them.
+pub(super) fn all_copies(day: &Day) -> (usize, i64) {
+    once_each(day).fold((0, 0), |(texts, posts), copy| (texts + 1, posts + copy.posts))
 }
 
 /// The place of a post whose network is not at hand: known where all are of one.

@@ -1,6 +1,6 @@
 //! The three rankings of the model of the page.
 
-use super::ratio::{Direction, Ratio};
+use super::ratio::Ratio;
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, times};
@@ -51,8 +51,8 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
         let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
         let ratio = |before| Ratio::of((term.count, all), (before, term.all_before), l);
         Row {
-            ratio: term.before.map(|before| ratio(before).towards(Direction::of(day, &key))),
-            word: words.marked(&key, marks(term)),
+            ratio: term.before.map(ratio),
+            word: words.marked(&key, marks(term, words)),
             is_new: words.get(&key).is_some_and(|word| word.is_new),
             of: term,
         }
@@ -66,13 +66,8 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
 }
 
 /// What is special about a term of a ranking.
-fn marks(term: &RankedTerm) -> Vec<Mark> {
-    Mark::those([
-        (false, Mark::New),
-        (term.is_of_one, Mark::One),
-        (term.is_of_copies, Mark::Copies),
-        (false, Mark::Gone),
-    ])
+fn marks(term: &RankedTerm, words: &Words) -> Vec<Mark> {
+    words.told(vec![(term.is_of_one, Mark::One), (term.is_of_copies, Mark::Copies)])
 }
 
 fn about(name: &str, ranking: &day::Ranking, l: Language) -> String {

@@ -1,7 +1,7 @@
 //! How many times as frequent something is, in words: `約9倍`, `約半分`.
 
 use crate::report::language::Language;
-use crate::report::number::real;
+use crate::report::number::{real, whole};
 use tsubuyaki_analysis::day::{Counts, Day, EntityCount, TermKey};
 
 /// A change of a rate as pages say it.
@@ -10,7 +10,6 @@ pub(in crate::report) struct Ratio {
     pub text: String,
     /// By which it is sorted: the ratio itself, infinite for what was not there before.
     pub value: f64,
-    pub direction: Direction,
 }
 
 /// Where a rate went, as far as the test tells: what may be chance has none.
@@ -35,14 +34,6 @@ impl Direction {
             Self::None
         }
     }
-
-    pub fn class(self) -> &'static str {
-        match self {
-            Self::Up => "up",
-            Self::Down => "down",
-            Self::None => "",
-        }
-    }
 }
 
 impl Ratio {
@@ -56,12 +47,7 @@ impl Ratio {
             (0, _) => l.pick("0に", "to 0").to_owned(),
             _ => text(value, l),
         };
-        Self { text, value, direction: Direction::None }
-    }
-
-    /// The same of a tested term.
-    pub fn towards(self, direction: Direction) -> Self {
-        Self { direction, ..self }
+        Self { text, value }
     }
 
     /// For a table that is sorted by it.
@@ -86,12 +72,13 @@ fn text(ratio: f64, l: Language) -> String {
     };
     match ratio {
         0.95..1.05 => l.pick("ほぼ同じ", "same").to_owned(),
-        2.95.. => times(&real(ratio, 0)),
+        2.95.. => times(&whole(ratio)),
         1.05.. => times(&real(ratio, 1)),
         _ => match (real(ratio * 10.0, 0).as_str(), l) {
-            ("0", _) => l.pick("1割未満", "<0.1×").to_owned(),
+            ("0", _) => l.pick("9割以上減", "<0.1×").to_owned(),
             ("5", Language::Ja) => "約半分".to_owned(),
-            (tenths, Language::Ja) => format!("約{tenths}割"),
+            // 約2割 would be read as two tenths less.
+            (_, Language::Ja) => format!("約{}割減", real(10.0 - 10.0 * ratio, 0)),
             (tenths, Language::En) => format!("≈0.{tenths}×"),
         },
     }
@@ -110,8 +97,8 @@ mod tests {
             (6, 8, "約1.5倍", "≈1.5×"),
             (5, 10, "ほぼ同じ", "same"),
             (5, 20, "約半分", "≈0.5×"),
-            (4, 10, "約8割", "≈0.8×"),
-            (1, 60, "1割未満", "<0.1×"),
+            (4, 10, "約2割減", "≈0.8×"),
+            (1, 60, "9割以上減", "<0.1×"),
             (5, 0, "0から", "from 0"),
             (0, 5, "0に", "to 0"),
         ];

@@ -16,6 +16,8 @@ pub(in crate::report) struct Words<'a> {
     by_key: HashMap<&'a TermKey, (bool, &'a Word)>,
     /// Whether the page has examples: one that shows all posts has none.
     has_examples: bool,
+    /// Whether so few people wrote that one person's words are not marked.
+    is_of_few: bool,
 }
 
 /// A word as the page shows it.
@@ -42,11 +44,6 @@ pub(in crate::report) enum Mark {
 
 impl Mark {
     pub const ALL: [Self; 4] = [Self::New, Self::One, Self::Copies, Self::Gone];
-
-    /// The marks that hold.
-    pub fn those(all: [(bool, Self); 4]) -> Vec<Self> {
-        all.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect()
-    }
 
     pub fn class(self) -> &'static str {
         match self {
@@ -86,7 +83,7 @@ impl<'a> Words<'a> {
             .iter()
             .map(|word| (&word.key, (!lemmas.insert(&word.key.lemma), word)))
             .collect();
-        Self { by_key, has_examples: !day.is_short() }
+        Self { by_key, has_examples: !day.is_short(), is_of_few: day.is_of_few() }
     }
 
     pub fn get(&self, key: &TermKey) -> Option<&'a Word> {
@@ -102,7 +99,7 @@ impl<'a> Words<'a> {
 
     /// A word with what is special about it.
     pub fn term(&self, key: &TermKey) -> Term {
-        self.marked(key, self.get(key).map_or_else(Vec::new, marks))
+        self.marked(key, self.get(key).map_or_else(Vec::new, |word| self.marks(word)))
     }
 
     /// A word with these marks.
@@ -112,7 +109,25 @@ impl<'a> Words<'a> {
 
     /// A word that one person or copies carry.
     pub fn is_faint(&self, key: &TermKey) -> bool {
-        self.get(key).is_some_and(|word| word.is_of_one() || word.is_of_copies())
+        self.get(key)
+            .is_some_and(|word| word.is_of_copies() || (word.is_of_one() && !self.is_of_few))
+    }
+
+    /// What is special about a word of the day.
+    pub fn marks(&self, word: &Word) -> Vec<Mark> {
+        self.told(vec![
+            (word.is_new, Mark::New),
+            (word.is_of_one(), Mark::One),
+            (word.is_of_copies(), Mark::Copies),
+            (word.is_gone(), Mark::Gone),
+        ])
+    }
+
+    /// The marks that hold, less that of one person where few people wrote: every word
+    /// would have it.
+    pub fn told(&self, all: Vec<(bool, Mark)>) -> Vec<Mark> {
+        let marks = all.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark);
+        marks.filter(|mark| *mark != Mark::One || !self.is_of_few).collect()
     }
 }
 
@@ -120,14 +135,4 @@ impl<'a> Words<'a> {
 pub(in crate::report) fn text(lemma: &str) -> String {
     let text = clean::line(lemma, MOST);
     if text.is_empty() { "␣".to_owned() } else { text }
-}
-
-/// What is special about a word of the day.
-pub(in crate::report) fn marks(word: &Word) -> Vec<Mark> {
-    Mark::those([
-        (word.is_new, Mark::New),
-        (word.is_of_one(), Mark::One),
-        (word.is_of_copies(), Mark::Copies),
-        (word.is_gone(), Mark::Gone),
-    ])
 }

@@ -3,10 +3,10 @@ use askama::Template;
 use super::table::Table;
 use super::word::{ShownMark, WordLink};
 use crate::report::content::Content;
-use crate::report::content::changes::Row as Changed;
+use crate::report::content::changes::{Changes, Row as Changed, why_not};
 use crate::report::content::words::Mark;
 use crate::report::language::Language;
-use crate::report::number::{count, real};
+use crate::report::number::{count, two_digits};
 use tsubuyaki_charts::{Chart, Named};
 
 /// What rose and what fell, with the intervals of the effects.
@@ -15,6 +15,8 @@ use tsubuyaki_charts::{Chart, Named};
 pub(super) struct Section {
     l: Language,
     named: Named,
+    /// Why nothing is compared.
+    why_not: String,
     comparison: Option<Comparison>,
 }
 
@@ -23,6 +25,8 @@ struct Comparison {
     /// What the caption says of the baseline, and what the paragraph says of the
     /// tests.
     against: String,
+    /// Whether the counts before are of another day than it is compared with.
+    is_of_another_day: bool,
     remark: Option<String>,
     null_line: Option<String>,
     axis: String,
@@ -72,6 +76,7 @@ impl Section {
             let group = |class, name, rows| Group { class, name, rows };
             Comparison {
                 against: changes.against.clone(),
+                is_of_another_day: content.counts_are_of_another_day(),
                 remark: changes.remark.clone(),
                 null_line: changes.null_line.clone(),
                 axis: effects.axis(),
@@ -80,14 +85,14 @@ impl Section {
                     group("d", l.pick("減った語", "Fell"), falling),
                 ],
                 key: effects.key(),
-                marks: Mark::ALL
+                marks: occurring(changes)
                     .map(|mark| match mark {
                         Mark::Gone => {
                             ShownMark { meaning: content.named.none, ..ShownMark::of(mark, l) }
                         }
                         mark => ShownMark::of(mark, l),
                     })
-                    .to_vec(),
+                    .collect(),
                 table: Table::of(
                     effects.numbers(),
                     l.pick("数値を表で見る", "Show the numbers as a table"),
@@ -95,15 +100,28 @@ impl Section {
                 ),
             }
         });
-        Self { l, named: content.named, comparison }
+        let why_not = why_not(content.day, l).unwrap_or_default();
+        Self { l, named: content.named, why_not, comparison }
     }
+}
+
+/// The marks that some term has.
+fn occurring(changes: &Changes) -> impl Iterator<Item = Mark> {
+    let has = |mark: &Mark| {
+        let mut rows = changes.rising.iter().chain(&changes.falling);
+        rows.any(|row| row.word.marks.contains(mark))
+    };
+    Mark::ALL.into_iter().filter(has)
 }
 
 /// How many times the rate it was, with the margin of error.
 fn said(row: &Changed, l: Language) -> String {
-    let times = |log_ratio: f64| match l {
-        Language::Ja => format!("{}倍", real(log_ratio.exp2(), 1)),
-        Language::En => format!("{} times", real(log_ratio.exp2(), 1)),
+    let times = |log_ratio: f64| {
+        let ratio = two_digits(log_ratio.exp2());
+        match l {
+            Language::Ja => format!("{ratio}倍"),
+            Language::En => format!("{ratio} times"),
+        }
     };
     let margin = match (row.of.interval, l) {
         ((Some(low), Some(high)), Language::Ja) => {

@@ -5,13 +5,13 @@ use super::summary::datetime;
 use super::word::ShownMark;
 use crate::report::clean;
 use crate::report::content::Content;
-use crate::report::content::words::{self, marks};
+use crate::report::content::words;
 use crate::report::language::Language;
 use crate::report::number::{count, people, times};
 use crate::report::page::{Published, post_url};
-use crate::report::posts::{capital_posts, posts};
+use crate::report::posts::posts;
 use tsubuyaki_analysis::day::{Compared, Day, Example, Spread, Word};
-use tsubuyaki_charts::{Link, Named};
+use tsubuyaki_charts::Link;
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
 /// page together stay below a megabyte, whatever people write.
@@ -64,8 +64,8 @@ impl<'a> Section<'a> {
             text: words::text(&word.key.lemma),
             reading: reading(word),
             pos: l.part_of_speech(&word.key.pos),
-            counts: counts(word, content.named, l),
-            marks: marks(word).into_iter().map(|mark| ShownMark::of(mark, l)).collect(),
+            counts: counts(word, content, l),
+            marks: words.marks(word).into_iter().map(|mark| ShownMark::of(mark, l)).collect(),
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
             course: Course::of(word, content),
             from: section_of(word, content),
@@ -73,8 +73,8 @@ impl<'a> Section<'a> {
         };
         Self {
             l,
-            posts: posts(day, l),
-            capital_posts: capital_posts(day),
+            posts: posts(l),
+            capital_posts: "Posts",
             entries: day.words.iter().map(entry).collect(),
         }
     }
@@ -128,7 +128,8 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
     }
 }
 
-fn counts(word: &Word, named: Named, l: Language) -> String {
+fn counts(word: &Word, content: &Content, l: Language) -> String {
+    let named = content.named;
     if word.is_gone() {
         return match l {
             Language::Ja => {
@@ -146,10 +147,31 @@ fn counts(word: &Word, named: Named, l: Language) -> String {
         Language::En => format!(" by {}", people(authors)),
     });
     let authors = authors.unwrap_or_default();
+    // Tables count a compound as one, or rankings a word as one part of speech.
+    let with = if is_counted_otherwise(word, content) {
+        l.pick("（複合語やタグの中も含む）", ", also within compounds and tags")
+    } else {
+        ""
+    };
     match l {
-        Language::Ja => format!("{}回{authors}", count(word.count)),
-        Language::En => format!("{}{authors}", times(word.count)),
+        Language::Ja => format!("{}回{authors}{with}", count(word.count)),
+        Language::En => format!("{}{authors}{with}", times(word.count)),
     }
+}
+
+/// Whether a table of the page has another count of the word.
+fn is_counted_otherwise(word: &Word, content: &Content) -> bool {
+    let day = content.day;
+    let compared = day.compared.iter();
+    let changed = compared.flat_map(|compared| compared.rising.iter().chain(&compared.falling));
+    let changed = changed.map(|term| (&term.key, term.count));
+    let said = day.said.iter().map(|term| (&term.key, term.count));
+    let ranked = content.rankings.iter().flat_map(|ranking| &ranking.rows);
+    let mut ranked = ranked.map(|row| row.of);
+    changed.chain(said).any(|(key, count)| *key == word.key && count != word.count)
+        || ranked.any(|term| {
+            term.lemma == word.key.lemma && term.pos == word.key.pos && term.count != word.count
+        })
 }
 
 /// The reading where it helps: of a word that has a kanji.

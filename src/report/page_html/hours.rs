@@ -36,7 +36,7 @@ impl Section {
                 Language::Ja => format!("時刻不明の{without}件を除く。"),
                 Language::En => format!(
                     " Excluded because their time is unknown: {}.",
-                    counted(day.without_time, "tweet")
+                    counted(day.without_time, "post")
                 ),
             };
             rail.push_str(&more);

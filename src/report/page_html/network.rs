@@ -49,7 +49,7 @@ impl Section {
             .collect();
         // A pair of one person's is marked behind its second word.
         let of_pair = |pair: &day::Pair| {
-            let marks = if pair.is_of_one { vec![Mark::One] } else { Vec::new() };
+            let marks = words.told(vec![(pair.is_of_one, Mark::One)]);
             WordLink::new(words.marked(&pair.y, marks), l)
         };
         let row = |pair: &day::Pair| {
@@ -65,7 +65,7 @@ impl Section {
         };
         Self {
             l,
-            posts: posts(day, l),
+            posts: posts(l),
             svg: if network.nodes() == 0 { String::new() } else { network.svg(alternative) },
             communities,
             table: Table {
@@ -74,7 +74,7 @@ impl Section {
                 heads: heads(&[
                     (l.pick("語", "Word"), false),
                     (l.pick("語", "Word"), false),
-                    (l.pick("両方を含む件数", "Tweets with both"), true),
+                    (l.pick("両方を含む件数", "Posts with both"), true),
                     (l.pick("人", "People"), true),
                     (l.pick("前の語の件数", "with the first"), true),
                     (l.pick("後の語の件数", "with the second"), true),

@@ -5,7 +5,7 @@ use crate::report::content::Content;
 use crate::report::content::figures::{self, Figure as Number};
 use crate::report::language::Language;
 use crate::report::number::counted;
-use crate::report::posts::{post, posts};
+use crate::report::posts::posts;
 use tsubuyaki_charts::clean::capital;
 use tsubuyaki_charts::{Alternative, Chart, Sparkline};
 
@@ -58,7 +58,7 @@ impl Section {
             l,
             rail: figures.rail.clone(),
             tweets,
-            unit: l.pick("件", if day.counts.tweets == 1 { post(day) } else { posts(day, l) }),
+            unit: l.pick("件", if day.counts.tweets == 1 { "post" } else { posts(l) }),
             chart: if figures::has_series(day) { series.svg(alternative) } else { String::new() },
             figures: figures.others.iter().map(|number| figure(number, &usual, l)).collect(),
             remarks: figures.remarks.clone(),

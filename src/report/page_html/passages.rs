@@ -5,7 +5,7 @@ use crate::report::clean;
 use crate::report::content::Content;
 use crate::report::content::passages::{Copied, PassedOn};
 use crate::report::language::Language;
-use crate::report::posts::{post, posts};
+use crate::report::posts::posts;
 
 /// 広まった投稿 and 同じ文面: whole posts that people passed on, or posted many
 /// times.
@@ -47,8 +47,8 @@ impl Section {
                 .map(|url| Place {
                     url: url.clone(),
                     name: match l {
-                        Language::Ja => format!("元の{}", posts(day, l)),
-                        Language::En => format!("View {}", post(day)),
+                        Language::Ja => format!("元の{}", posts(l)),
+                        Language::En => "View post".to_owned(),
                     },
                 })
                 .collect(),

@@ -6,7 +6,7 @@ use crate::report::content::rankings::Row as Ranked;
 use crate::report::content::ratio::Ratio;
 use crate::report::content::words::Mark;
 use crate::report::language::Language;
-use crate::report::number::{count, real};
+use crate::report::number::{count, whole};
 
 /// The three rankings of the model of the page.
 #[derive(Debug, Template)]
@@ -58,7 +58,7 @@ impl Change {
         if is_new {
             return Self { number, text: l.pick("新出", "new").to_owned(), class: "m new" };
         }
-        Self { number, text: ratio.text.clone(), class: ratio.direction.class() }
+        Self { number, text: ratio.text.clone(), class: "" }
     }
 }
 
@@ -104,7 +104,7 @@ fn row(ranked: &Ranked, bar: String, l: Language) -> Row {
         bar,
         count: count(term.count),
         negated: ranked.negated(l),
-        rate: real(term.rate, 0),
+        rate: whole(term.rate),
         people: term.authors.map_or_else(String::new, count),
         marks: ranked.word.marks.iter().map(|mark| ShownMark::of(*mark, l)).collect(),
         change: ranked.ratio.as_ref().map(|ratio| Change::new(ratio, ranked.is_new, l)),

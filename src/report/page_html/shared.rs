@@ -55,7 +55,7 @@ impl Section {
         };
         Some(Self {
             l,
-            posts: posts(content.day, l),
+            posts: posts(l),
             about: shared.about.clone(),
             tables: tables.into_iter().filter(|table| !table.rows.is_empty()).collect(),
             writers: shared.writers.iter().map(writer).collect(),

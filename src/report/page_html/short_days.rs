@@ -5,7 +5,6 @@ use crate::report::content::Content;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people};
 use crate::report::page::ShortDay;
-use crate::report::posts::post;
 
 /// The days of a month that have no pages of their own, with all their posts.
 #[derive(Debug, Template)]
@@ -42,7 +41,7 @@ fn entry(short: &ShortDay, content: &Content) -> Entry {
     let tweets = i64::try_from(short.posts.len()).unwrap_or(i64::MAX);
     let mut figures = vec![match l {
         Language::Ja => format!("{}件", count(tweets)),
-        Language::En => counted(tweets, post(day)),
+        Language::En => counted(tweets, "post"),
     }];
     // Of one post the author stands under it.
     figures.extend(counts.and_then(|counts| counts.authors).filter(|_| tweets > 1).map(

@@ -7,7 +7,7 @@ use crate::report::content::{Content, stories};
 use crate::report::language::Language;
 use crate::report::number::count;
 use crate::report::page::{Published, post_url};
-use crate::report::posts::{post, posts};
+use crate::report::posts::posts;
 use tsubuyaki_analysis::day::SummaryTweet;
 use tsubuyaki_charts::Named;
 use tsubuyaki_tokens::{Kind, entities};
@@ -89,8 +89,8 @@ impl Section {
         Self {
             l,
             named: content.named,
-            posts: posts(day, l),
-            post: post(day),
+            posts: posts(l),
+            post: "post",
             is_whole: day.is_short(),
             stories: content.summary.stories.iter().map(story).collect(),
             tweets: tweets.into_iter().map(quoted).collect(),
@@ -100,11 +100,11 @@ impl Section {
 
 impl Quoted {
     pub fn of(tweet: &SummaryTweet, content: &Content) -> Self {
-        let (day, l) = (content.day, content.language);
+        let l = content.language;
         Self {
             l,
-            posts: posts(day, l),
-            post: post(day),
+            posts: posts(l),
+            post: "post",
             datetime: datetime(tweet.date, tweet.time.as_deref()),
             time: tweet.time.clone(),
             parts: parts(&clean::lines(&tweet.text, MOST)),

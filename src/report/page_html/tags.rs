@@ -52,7 +52,7 @@ impl Section {
         };
         Self {
             l,
-            posts: posts(day, l),
+            posts: posts(l),
             change: change(content),
             is_empty: day.hashtags.is_empty() && day.emoji.is_empty(),
             lists: vec![

@@ -5,28 +5,38 @@ pub(in crate::report) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut previous = ' ';
     for (place, c) in text.char_indices() {
+        let next = text[place + c.len_utf8()..].chars().next();
+        let is_first = text[..place].trim_start().is_empty();
         match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~'
-            | '$' | '=' | '^' => {
+            '&' if next.is_some_and(|next| next == '#' || next.is_ascii_alphanumeric()) => {
+                escaped.push_str("&amp;");
+            }
+            // What a tag, a comment or an address in brackets begins with.
+            '<' if next.is_some_and(|next| next != ' ' && next.is_ascii()) => {
+                escaped.push_str("&lt;");
+            }
+            '>' if is_first || previous != ' ' => escaped.push_str("&gt;"),
+            // Behind a bracket it would be the address of a link.
+            '(' if previous == ']' => escaped.push_str("\\("),
+            '\\' | '`' | '*' | '[' | ']' | '|' | '~' | '$' | '^' => {
                 escaped.push('\\');
                 escaped.push(c);
             }
-            '+' | '-' if place == 0 => {
+            // Within a name it is nothing else.
+            '_' if !(previous.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)) => {
+                escaped.push_str("\\_");
+            }
+            '+' | '-' | '#' | '=' if is_first => {
                 escaped.push('\\');
                 escaped.push(c);
             }
-            // `1.` at the start of a line is a list; `://`, `www.` and `@` are
-            // links to some.
+            // `1.` at the start of a line is a list; `://` and `www.` are links to some.
             '.' if text[..place].bytes().all(|byte| byte.is_ascii_digit())
                 || text[..place].to_ascii_lowercase().ends_with("www") =>
             {
                 escaped.push_str("\\.");
             }
             ':' if previous.is_ascii_alphabetic() => escaped.push_str("&#58;"),
-            '@' => escaped.push_str("&#64;"),
             _ => escaped.push(c),
         }
         previous = c;
@@ -41,14 +51,16 @@ mod tests {
     #[test]
     fn nothing_is_markup() {
         for (text, expected) in [
-            ("<script>alert(1)</script>", "&lt;script&gt;alert\\(1\\)&lt;/script&gt;"),
-            ("[a](javascript:b)", "\\[a\\]\\(javascript&#58;b\\)"),
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("[a](javascript:b)", "\\[a\\]\\(javascript&#58;b)"),
             ("# 1 | 2", "\\# 1 \\| 2"),
             ("1. a", "1\\. a"),
             ("- a - b", "\\- a - b"),
             ("www.a.jp http://a", "www\\.a.jp http&#58;//a"),
             ("*a* _b_ `c`", "\\*a\\* \\_b\\_ \\`c\\`"),
             ("よい日。", "よい日。"),
+            ("@mugi_cha_ & #朝 q < .05 > 1", "@mugi_cha\\_ & #朝 q < .05 > 1"),
+            ("&lt;b", "&amp;lt;b"),
         ] {
             assert_eq!(escaped(text), expected);
         }

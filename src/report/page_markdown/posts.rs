@@ -7,7 +7,7 @@ use crate::report::content::Content;
 use crate::report::language::Language;
 use crate::report::number::count;
 use crate::report::page::{Published, post_url};
-use crate::report::posts::{post, posts};
+use crate::report::posts::posts;
 use tsubuyaki_analysis::day::SummaryTweet;
 
 /// Characters of a post.
@@ -17,15 +17,15 @@ impl Text<'_> {
     pub(super) fn summary(&mut self, content: &Content) {
         let (day, l) = (content.day, self.l);
         if day.is_short() {
-            self.heading(l.pick(&format!("{}のすべて", content.named.this), "All tweets"));
+            self.heading(l.pick(&format!("{}のすべて", content.named.this), "All posts"));
             self.quotes(day.posts.iter());
             return;
         }
         self.heading(l.pick("要約", "Summary"));
         if day.summary.is_empty() {
             self.line(&match l {
-                Language::Ja => format!("要約に使える{}がない。", posts(day, l)),
-                Language::En => format!("No {} has enough words to quote.", post(day)),
+                Language::Ja => format!("要約に使える{}がない。", posts(l)),
+                Language::En => "No post has enough words to quote.".to_owned(),
             });
         }
         let summary = &content.summary;

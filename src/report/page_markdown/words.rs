@@ -10,8 +10,8 @@ use crate::report::content::rankings::Ranking;
 use crate::report::content::ratio;
 use crate::report::content::words::Mark;
 use crate::report::language::Language;
-use crate::report::number::{count, real};
-use tsubuyaki_analysis::day::{Day, EntityCount, RANKED};
+use crate::report::number::{count, real, two_digits, whole};
+use tsubuyaki_analysis::day::{EntityCount, RANKED};
 use tsubuyaki_charts::Named;
 
 /// Characters of a word.
@@ -30,7 +30,7 @@ impl Text<'_> {
                 term.rank.to_string(),
                 word(&term.lemma),
                 row.count(l),
-                real(term.rate, 0),
+                whole(term.rate),
                 people(term.authors, &row.word.marks, l),
                 row.ratio.as_ref().map_or_else(String::new, |ratio| ratio.text.clone()),
             ]
@@ -98,7 +98,7 @@ impl Text<'_> {
                     (l.pick(content.named.before, "before"), true),
                     (l.pick(content.named.this, "now"), true),
                     (l.pick("人", "people"), true),
-                    (l.pick("変化", "change"), true),
+                    (l.pick("増減", "change"), true),
                     (l.pick("誤差の幅（倍、95 %）", "95 % interval (times)"), false),
                     ("z", true),
                     ("", false),
@@ -132,8 +132,8 @@ impl Text<'_> {
         self.picture(ChartName::Cloud, l.pick("ことばの雲", "Word cloud"));
     }
 
-    pub(super) fn pairs(&mut self, day: &Day) {
-        let l = self.l;
+    pub(super) fn pairs(&mut self, content: &Content) {
+        let (day, l) = (content.day, self.l);
         if day.pairs.is_empty() {
             return;
         }
@@ -143,7 +143,7 @@ impl Text<'_> {
                 word(&pair.x.lemma),
                 word(&pair.y.lemma),
                 count(pair.together),
-                people(pair.people, if pair.is_of_one { &[Mark::One] } else { &[] }, l),
+                people(pair.people, &content.words.told(vec![(pair.is_of_one, Mark::One)]), l),
                 real(pair.jaccard, 2),
             ]
         });
@@ -151,7 +151,7 @@ impl Text<'_> {
             &[
                 (l.pick("語", "Word"), false),
                 (l.pick("語", "Word"), false),
-                (l.pick("両方を含む件数", "Tweets with both"), true),
+                (l.pick("両方を含む件数", "Posts with both"), true),
                 (l.pick("人", "people"), true),
                 ("Jaccard", true),
             ],
@@ -178,7 +178,7 @@ impl Text<'_> {
             ]
         });
         self.table(
-            &[(name, false), (l.pick("件", "tweets"), true), (&change(content.named, l), true)],
+            &[(name, false), (l.pick("件", "posts"), true), (&change(content.named, l), true)],
             rows,
         );
     }
@@ -195,7 +195,7 @@ fn change(named: Named, l: Language) -> String {
 fn changed(row: &Changed, l: Language) -> Vec<String> {
     let term = row.of;
     let bound = |bound: Option<f64>, infinite: &str| {
-        bound.map_or_else(|| infinite.to_owned(), |bound| real(bound.exp2(), 1))
+        bound.map_or_else(|| infinite.to_owned(), |bound| two_digits(bound.exp2()))
     };
     let marks: Vec<&str> = row.word.marks.iter().map(|mark| mark.text(l)).collect();
     vec![

@@ -8,6 +8,7 @@ use crate::report::number::count;
 use crate::report::page::{Published, post_url};
 use crate::report::page_html::{Place, Table};
 use crate::report::template::render;
+use crate::report::unbroken;
 use tsubuyaki_analysis::day::Example;
 use tsubuyaki_analysis::history::Moment;
 use tsubuyaki_charts::{Chart, Link};
@@ -35,7 +36,7 @@ pub fn write(page: &TermPage) -> String {
         head: Head::new(page.site, l, place, (&title, &page.lede), (file.href(), None)),
         word: &page.word,
         parts: parts.join(l.pick("・", ", ")),
-        lede: &page.lede,
+        lede_html: unbroken::html(&page.lede),
         chart: chart.svg(alternative),
         table: Table::of(
             chart.numbers(),
@@ -89,7 +90,7 @@ struct File<'a> {
     head: Head,
     word: &'a str,
     parts: String,
-    lede: &'a str,
+    lede_html: String,
     chart: String,
     table: Table,
     moments: Vec<Shown>,

@@ -27,8 +27,9 @@ pub fn text(page: &TermPage, paint: Paint) -> String {
         lines.push(paint.faint(format!("{} … {}", first.date, last.date)));
     }
     for (name, partners) in page.partners() {
-        let name = format!("{} {name}", l.pick("いっしょに出た語", "Words beside it:"));
-        lines.extend([String::new(), paint.heading(name)]);
+        let name = format!("{} {name}", l.pick("いっしょに出たことば", "Words beside it:"));
+        lines.push(String::new());
+        lines.extend(wrap(&name, COLUMNS).into_iter().map(|line| paint.heading(line)));
         lines.extend(indented(&terms(partners, l, str::to_owned), 2));
     }
     let spellings = spellings(page);
@@ -75,7 +76,7 @@ pub fn markdown(page: &TermPage) -> String {
     }
     let partners = page.partners();
     if !partners.is_empty() {
-        heading(&mut lines, "##", l.pick("いっしょに出た語", "Words beside it"));
+        heading(&mut lines, "##", l.pick("いっしょに出たことば", "Words beside it"));
     }
     for (name, partners) in partners {
         heading(&mut lines, "###", &escaped(&name));

@@ -1,6 +1,6 @@
 //! What rose and fell against the days before.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -20,6 +20,8 @@ const RISING: usize = 10;
 const FALLING: usize = 8;
 /// Terms that rose from which stories are made.
 const OF_STORIES: usize = 24;
+/// By how much a rate must differ, in log2: by a twentieth.
+const LEAST_CHANGE: f64 = 0.07;
 /// Of the days before, how many must have tweets for all of them to be the
 /// baseline.
 const LEAST_DAYS: usize = 7;
@@ -207,8 +209,10 @@ pub(super) fn changes(
         let (one, other) = (one.key(SortBy::Z), other.key(SortBy::Z));
         other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1))
     });
-    let rising = || measures.iter().filter(|term| term.direction > 0);
-    let falling = || measures.iter().rev().filter(|term| term.direction < 0);
+    // What a page calls the same is in neither list.
+    let moved = |term: &&Measures| term.table.log_ratio().abs() >= LEAST_CHANGE;
+    let rising = || measures.iter().filter(|term| term.direction > 0).filter(moved);
+    let falling = || measures.iter().rev().filter(|term| term.direction < 0).filter(moved);
     let tells =
         |term: &ComparedTerm| term.is_beyond_chance() && !term.is_of_one && !term.is_of_copies;
     let telling = |terms: &mut dyn Iterator<Item = &Measures>, most| {
@@ -249,21 +253,16 @@ pub(super) fn changes(
     Ok(Changes { changes, compared: Some(compared), material })
 }
 
-/// Tells who said the telling terms that rose and since when, and gives their posts.
+/// Tells who said the telling terms that rose, and gives their posts.
 fn tell_of_risen(compared: &mut Compared, weighed: &Weighed, measures: &[Measures]) -> Material {
     let of_term: HashMap<(&str, &str), &Measures> = measures
         .iter()
         .filter_map(|measures| Some((weighed.term(measures.row)?, measures)))
         .collect();
-    let speakers = if weighed.span.is_day() { weighed.speakers_by_day() } else { BTreeMap::new() };
     let mut posts = Vec::new();
     for key in &compared.telling_rise {
         let Some(measures) = of_term.get(&(key.lemma.as_str(), key.pos.as_str())) else { continue };
-        compared.risen.push(Risen {
-            key: key.clone(),
-            authors: measures.authors,
-            since: weighed.bursting_since(measures.row, &speakers),
-        });
+        compared.risen.push(Risen { key: key.clone(), authors: measures.authors, since: None });
         posts.push(weighed.said_in(measures.row));
     }
     Material { posts, all: weighed.speaking_posts() }

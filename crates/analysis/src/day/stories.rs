@@ -123,7 +123,8 @@ fn story(
     if people.len() < LEAST_PEOPLE || !group.iter().any(is_topic) {
         return None;
     }
-    let tweet_id = chosen.choose_of_story(&held)?;
+    let when = when(held.keys().copied(), chosen.nodes, date.is_some());
+    let tweet_id = chosen.choose_of_story(&held, when)?;
     let (topics, others): (Vec<usize>, Vec<usize>) = group.iter().copied().partition(is_topic);
     let terms = topics.into_iter().chain(others).take(TERMS);
     let since = group.iter().filter_map(|&term| risen[term].since).min();
@@ -132,7 +133,7 @@ fn story(
         terms: terms.map(|term| risen[term].key.clone()).collect(),
         posts: number(held.len()),
         people: number(people.len()),
-        when: when(held.keys().copied(), chosen.nodes, date.is_some()),
+        when,
         since: since.zip(date).filter(|(since, date)| since < date).map(|(since, _)| since),
         tweet_id,
     })
@@ -187,15 +188,23 @@ struct Chosen<'a> {
 }
 
 impl Chosen<'_> {
-    /// The post that tells most of a story, of which posts have so many terms: one of
-    /// several terms before others.
-    fn choose_of_story(&mut self, held: &BTreeMap<i64, usize>) -> Option<i64> {
+    /// The post that tells most of a story, of which posts have so many terms: one from
+    /// the hours in which it was told, and of several terms, before others.
+    fn choose_of_story(&mut self, held: &BTreeMap<i64, usize>, when: Option<When>) -> Option<i64> {
         let nodes = self.nodes;
+        let is_within = |id: i64| match when {
+            Some(When::Hours(from, to)) => {
+                nodes.about(id).hour.is_none_or(|hour| (from..=to).contains(&hour))
+            }
+            _ => true,
+        };
         let several = held.values().any(|&terms| terms > 1);
-        for least_held in if several { [2, 1] } else { [1, 1] } {
+        let tries = [(true, 2), (true, 1), (false, 2), (false, 1)];
+        for (within, least_held) in tries.into_iter().filter(|(_, least)| several || *least == 1) {
             for least_words in [LEAST_WORDS, 2, 0] {
                 let is_of_it = |node: &&Node| {
                     held.get(&node.tweet_id).is_some_and(|&terms| terms >= least_held)
+                        && (!within || is_within(node.tweet_id))
                 };
                 let of_it = nodes.iter().filter(is_of_it);
                 let candidates = lexrank(of_it, &nodes.words, CANDIDATES, least_words);

@@ -31,9 +31,8 @@ pub(crate) struct Posts {
     /// How many terms of each count; 0 before the tokens are read.
     pub terms: Vec<u32>,
     pub is_target: Vec<bool>,
-    /// The author of each unit, from 0, its day since 1970, and its side.
+    /// The author of each unit, from 0, and its side.
     pub author: Vec<u32>,
-    pub day: Vec<i32>,
     pub sides: Sides,
     places: HashMap<i64, u32>,
 }
@@ -73,7 +72,6 @@ impl Posts {
         }
 
         let (mut unit, mut author, mut sides) = (Vec::new(), Vec::<u32>::new(), Vec::new());
-        let mut day_of_unit = Vec::new();
         let mut is_target = Vec::with_capacity(ids.len());
         let mut last: Option<(i64, i32)> = None;
         for (writer, day) in number("author_id")?.iter().zip(date.iter()) {
@@ -90,7 +88,6 @@ impl Posts {
                     _ => 0,
                 };
                 author.push(number);
-                day_of_unit.push(day);
                 sides.push(if of_target { Side::Target } else { Side::Baseline });
                 last = Some((writer, day));
             }
@@ -106,7 +103,6 @@ impl Posts {
             parent,
             is_target,
             author,
-            day: day_of_unit,
             places,
         })
     }

@@ -2,29 +2,27 @@
 
 use super::{NOUN, Part, is_against_the_one_before, own, word};
 use crate::report::clean;
-use crate::report::content::naming;
+use crate::report::content::{figures, naming};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, percent, times};
-use tsubuyaki_analysis::day::{ComparedTerm, Day, RankedTerm, TermKey};
+use tsubuyaki_analysis::day::{ComparedTerm, Day, LEAST_PEOPLE, RankedTerm, TermKey};
 
 /// Words that are named.
 const WORDS: usize = 3;
 /// How often a word is said to be named as one that grew.
 const LEAST_COUNT: i64 = 3;
-/// People from which on those who say a word are counted, not how often it is said.
-const LEAST_PEOPLE: i64 = 3;
 /// People who must have passed a post on for it to be named, and its characters.
 const PASSED_ON: i64 = 3;
-const MOST_OF_A_POST: usize = 40;
+const MOST_OF_A_POST: usize = 30;
 
 /// The nouns that most people said; of a day of one or two people, those said most.
-/// What one of several wrote alone is not what was said: then only that.
-pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
-    let is_of_people = day.counts.writers.is_some_and(|writers| writers >= LEAST_PEOPLE);
-    let is_of_several = day.counts.writers.is_some_and(|writers| writers > 1);
+/// What one of several wrote alone is not what was said.
+pub(super) fn nouns(day: &Day) -> Vec<&RankedTerm> {
+    let is_of_people = is_of_people(day);
     let mut terms: Vec<&RankedTerm> = day.rankings.last().map_or_else(Vec::new, |(_, terms)| {
         let tells = |term: &&RankedTerm| {
-            term.pos == NOUN && !term.is_of_copies && !(is_of_several && term.is_of_one)
+            let is_of_others = term.is_of_copies || (is_of_people && term.is_of_one);
+            term.pos == NOUN && !is_of_others && !day.vague.contains(&key(term))
         };
         terms.iter().filter(tells).collect()
     });
@@ -33,9 +31,23 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         terms.sort_by_key(|term| std::cmp::Reverse(term.authors));
     }
     terms.truncate(WORDS);
+    if terms.first().is_none_or(|term| term.count < 2) { Vec::new() } else { terms }
+}
+
+pub(super) fn key(term: &RankedTerm) -> TermKey {
+    TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() }
+}
+
+fn is_of_people(day: &Day) -> bool {
+    day.counts.writers.is_some_and(|writers| writers >= LEAST_PEOPLE)
+}
+
+/// Names them; where there are none only who wrote how much.
+pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
+    let (is_of_people, terms) = (is_of_people(day), nouns(day));
     // Said once each, words tell nothing.
-    if terms.first().is_none_or(|term| term.count < 2) {
-        parts.extend(day.top_author.as_ref().filter(|_| is_of_several).map(|top| {
+    if terms.is_empty() || (!is_of_people && figures::top_author(day).is_some()) {
+        parts.extend(figures::top_author(day).map(|top| {
             let share = percent(top.posts, day.counts.tweets);
             Part::Own(match l {
                 Language::Ja => format!("投稿の{share}%は1人による。"),
@@ -61,18 +73,19 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         (false, Language::En) => "The most frequent nouns: ",
     }));
     for (place, term) in terms.iter().enumerate() {
-        let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
+        let key = key(term);
         let how_many = match (term.authors.filter(|_| is_of_people), l) {
             (Some(authors), Language::Ja) => format!("（{}人）", count(authors)),
             (None, Language::Ja) => format!("（{}回）", count(term.count)),
-            (Some(authors), Language::En) => format!(" ({})", people(authors)),
-            (None, Language::En) => format!(" ({})", times(term.count)),
+            (Some(authors), Language::En) => format!("({})", people(authors)),
+            (None, Language::En) => format!("({})", times(term.count)),
         };
-        if l == Language::En && place > 0 {
-            parts.push(own(", "));
+        if place > 0 {
+            parts.push(own(l.pick("、", ", ")));
         }
         parts.push(word(&key, l.pick("「", "“"), l.pick("」", "”")));
-        parts.push(Part::Own(how_many));
+        parts.push(own(l.pick("", " ")));
+        parts.push(Part::Kept(how_many));
     }
     parts.push(own(l.pick("。", ". ")));
 }
@@ -89,6 +102,7 @@ pub(super) fn grown(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
     let is_told = |term: &&ComparedTerm| {
         term.key.pos == NOUN
             && term.count >= LEAST_COUNT
+            && !day.vague.contains(&term.key)
             && !term.is_of_copies
             && term.interval.0.is_some_and(|low| low > 0.0)
     };
@@ -105,8 +119,8 @@ pub(super) fn grown(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
         (false, Language::En) => "More frequent than usual: ".to_owned(),
     }));
     for (place, term) in terms.iter().enumerate() {
-        if l == Language::En && place > 0 {
-            parts.push(own(", "));
+        if place > 0 {
+            parts.push(own(l.pick("、", ", ")));
         }
         parts.push(word(&term.key, l.pick("「", "“"), l.pick("」", "”")));
         let from = if is_against_one {
@@ -114,9 +128,10 @@ pub(super) fn grown(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
         } else {
             String::new()
         };
-        parts.push(Part::Own(match l {
+        parts.push(own(l.pick("", " ")));
+        parts.push(Part::Kept(match l {
             Language::Ja => format!("（{from}{}回）", count(term.count)),
-            Language::En => format!(" ({from}{})", count(term.count)),
+            Language::En => format!("({from}{})", count(term.count)),
         }));
     }
     parts.push(own(l.pick("。", ". ")));

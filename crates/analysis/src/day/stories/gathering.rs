@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 use crate::comparison::SaidIn as Post;
 
 /// How alike two groups must be, from 0 (no more than by chance) to 1.
-const ALIKE: f64 = 0.2;
+const ALIKE: f64 = 0.12;
 
 /// Groups of terms by their numbers, in the order of the first of each. `terms` are
 /// the posts of each, sorted and each once; `all` is how many posts there are.

@@ -1,0 +1,120 @@
+//! Since when terms have been in a burst, so that the pages of all its days count from
+//! the same one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::DAYS_BEFORE;
+use super::changes::Risen;
+use crate::bursts::{DayCount, bursts};
+use crate::engine::counted;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use crate::trend::daily_totals;
+use tsubuyaki_warehouse::{Snapshot, days_since_1970};
+
+/// The fewest days in which a burst can be seen.
+const LEAST_DAYS: usize = 7;
+
+/// Tells since when each has been in a burst on a day, by the counts that its own page
+/// shows.
+pub(super) fn tell(
+    risen: &mut [Risen],
+    snapshot: &Snapshot,
+    date: Date,
+    filters: &Filters,
+) -> Result<(), QueryError> {
+    if risen.is_empty() {
+        return Ok(());
+    }
+    // Each of the days before has as many before it.
+    let first = date.saturating_sub((2 * DAYS_BEFORE).days());
+    let days: Vec<Date> =
+        snapshot.manifest().dates().filter(|day| (first..=date).contains(day)).collect();
+    let totals = daily_totals(snapshot, (first, date), filters)?;
+    let lemmas: Vec<&str> = risen.iter().map(|risen| risen.key.lemma.as_str()).collect();
+    let counts = counts(snapshot, &days, &lemmas, filters)?;
+    for risen in risen {
+        let of_term = counts.get(&risen.key.lemma);
+        let series: Vec<(Date, DayCount)> = days
+            .iter()
+            .filter_map(|&day| {
+                let number = days_since_1970(day);
+                let count = of_term.and_then(|counts| counts.get(&number)).copied().unwrap_or(0);
+                Some((day, DayCount { count, all: *totals.get(&number)? }))
+            })
+            .collect();
+        risen.since = since(&series).filter(|_| series.last().is_some_and(|last| last.0 == date));
+    }
+    Ok(())
+}
+
+/// How often terms were said on days since 1970.
+fn counts(
+    snapshot: &Snapshot,
+    days: &[Date],
+    lemmas: &[&str],
+    filters: &Filters,
+) -> Result<HashMap<String, BTreeMap<i32, i64>>, QueryError> {
+    let keys = DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?.lazy();
+    let frame = counted(snapshot, days, filters, &["lemma", "pos", "count"])?
+        .join(keys, [col("lemma")], [col("lemma")], JoinArgs::new(JoinType::Semi))
+        .group_by([col("lemma"), col("date")])
+        .agg([col("count").sum().cast(DataType::Int64)])
+        .collect()?;
+    let (lemma, count) = (frame.column("lemma")?.str()?, frame.column("count")?.i64()?);
+    let date = frame.column("date")?.date()?.physical().clone();
+    let mut counts: HashMap<String, BTreeMap<i32, i64>> = HashMap::new();
+    for row in 0..frame.height() {
+        if let (Some(lemma), Some(date), Some(count)) =
+            (lemma.get(row), date.get(row), count.get(row))
+        {
+            counts.entry(lemma.to_owned()).or_default().insert(date, count);
+        }
+    }
+    Ok(counts)
+}
+
+/// The first day of the burst that the last day is in; `None` outside of one. Each day
+/// is judged by those up to it, as on its own page: a burst that goes on from the day
+/// before began when that said.
+pub(crate) fn since(series: &[(Date, DayCount)]) -> Option<Date> {
+    let began = |last: usize| {
+        let from = series[last].0.saturating_sub(DAYS_BEFORE.days());
+        let first = series.partition_point(|(day, _)| *day < from);
+        let counts: Vec<DayCount> = series[first..=last].iter().map(|(_, count)| *count).collect();
+        let burst = bursts(&counts).into_iter().find(|burst| burst.last + 1 == counts.len());
+        burst.filter(|_| counts.len() >= LEAST_DAYS).map(|burst| first + burst.first)
+    };
+    let mut last = series.len().checked_sub(1)?;
+    let mut first = began(last)?;
+    while let Some(before) = last.checked_sub(1).and_then(began) {
+        (first, last) = (before, last - 1);
+    }
+    Some(series[first].0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_day_of_a_burst_grows_by_one_a_day() {
+        let counts = [2, 3, 2, 1, 2, 3, 2, 2, 9, 30, 40, 25, 22, 2, 2];
+        let day = |(place, count): (i64, i64)| {
+            (date(2022, 8, 3).saturating_add(place.days()), DayCount { count, all: 1_000 })
+        };
+        let series: Vec<_> = (0..).zip(counts).map(day).collect();
+        let told: Vec<Option<Date>> =
+            (1..=series.len()).map(|days| since(&series[..days])).collect();
+        assert_eq!(told[..8], [None; 8]);
+        let first = told[9].unwrap();
+        assert!([told[9], told[10], told[11], told[12]].iter().all(|since| *since == Some(first)));
+        assert_eq!([told[13], told[14]], [None; 2]);
+        assert_eq!(since(&[]), None);
+    }
+}

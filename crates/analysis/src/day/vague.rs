@@ -1,0 +1,73 @@
+//! Nouns that say nothing in a headline: 最近, 今, 大丈夫.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jiff::civil::Date;
+use polars::prelude::*;
+
+use super::TermKey;
+use super::changes::Compared;
+use super::rankings::Ranking;
+use crate::engine::scan;
+use crate::error::QueryError;
+use crate::filters::Filters;
+use tsubuyaki_warehouse::{Snapshot, Table};
+
+const NOUN: &str = "名詞";
+/// Kinds of nouns that tell when, how or that somebody did, not what: adverbs in all but
+/// name, the stems of adjectives, pronouns.
+const KINDS: [&str; 6] = ["副詞可能", "形容動詞語幹", "代名詞", "非自立", "接尾", "数"];
+/// What is said to greet and to ask, whatever the day.
+const GREETINGS: [&str; 2] = ["お願い", "失礼"];
+/// Terms of the last ranking that a headline may choose from.
+const RANKED: usize = 60;
+
+/// Those among the terms that the first sentences may name.
+pub(super) fn vague(
+    snapshot: &Snapshot,
+    days: &[Date],
+    compared: Option<&Compared>,
+    rankings: &[(&'static str, Ranking)],
+    filters: &Filters,
+) -> Result<BTreeSet<TermKey>, QueryError> {
+    let changed = compared.iter().flat_map(|compared| {
+        let grown = compared.rising.iter().map(|term| &term.key);
+        compared.telling_rise.iter().chain(&compared.telling_fall).chain(grown)
+    });
+    let ranked = rankings.last().map_or(&[][..], |(_, ranking)| ranking).iter();
+    let ranked = ranked.filter(|term| term.pos == NOUN).take(RANKED);
+    let mut lemmas: BTreeSet<&str> =
+        changed.filter(|key| key.pos == NOUN).map(|key| key.lemma.as_str()).collect();
+    lemmas.extend(ranked.map(|term| term.lemma.as_str()));
+    // What fell may not have been said since.
+    let mut dates: Vec<Date> =
+        compared.map_or_else(Vec::new, |compared| compared.baseline_dates.clone());
+    dates.extend(days);
+    dates.sort_unstable();
+    dates.dedup();
+    let lemmas: Vec<&str> = lemmas.into_iter().collect();
+    let keys = DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?.lazy();
+    let frame = scan(snapshot, Table::Terms, &dates, filters)?
+        .filter(col("pos").eq(lit(NOUN)))
+        .join(keys, [col("lemma")], [col("lemma")], JoinArgs::new(JoinType::Semi))
+        .group_by([col("lemma"), col("pos1")])
+        .agg([col("count").sum().cast(DataType::Int64)])
+        .collect()?;
+    let (lemma, pos1) = (frame.column("lemma")?.str()?, frame.column("pos1")?.str()?);
+    let count = frame.column("count")?.i64()?;
+    // How often each was of these kinds, and of any.
+    let mut counts: HashMap<&str, (i64, i64)> = HashMap::new();
+    for row in 0..frame.height() {
+        let (Some(lemma), Some(count)) = (lemma.get(row), count.get(row)) else { continue };
+        let of_lemma = counts.entry(lemma).or_default();
+        of_lemma.1 += count;
+        let is_of_kind = pos1.get(row).is_some_and(|pos1| KINDS.contains(&pos1));
+        if is_of_kind || GREETINGS.contains(&lemma) {
+            of_lemma.0 += count;
+        }
+    }
+    let is_vague = |(lemma, (vague, all)): (&str, (i64, i64))| {
+        (2 * vague > all).then(|| TermKey::new(lemma, NOUN))
+    };
+    Ok(counts.into_iter().filter_map(is_vague).collect())
+}

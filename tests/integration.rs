@@ -31,6 +31,7 @@ mod mapped;
 mod networks;
 mod nightly;
 mod old_warehouses;
+mod other_shapes;
 mod page;
 mod page_people;
 mod page_stories;

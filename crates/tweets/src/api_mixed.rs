@@ -8,12 +8,16 @@ use super::api_v1;
 use super::api_v2;
 use super::head::{Claim, Object};
 use super::json;
-use super::record::{AN_ERROR, Raw, Records};
+use super::private;
+use super::record::{A_MESSAGE, AN_ERROR, Raw, Records};
 use super::setup::Setup;
 
 /// Reads a record of a file whose first is one of version 1.1.
 pub(crate) fn older_first(raw: &Raw, setup: &Setup, records: &mut Records) {
     match api_v1::parse(raw.bytes) {
+        Ok(draft) if draft.tweet.author_id.is_none() && is_message(raw.bytes) => {
+            records.notice(A_MESSAGE);
+        }
         Ok(draft) if draft.tweet.author_id.is_some() || !is_newer(raw.bytes) => {
             records.add(raw, draft.finish(&setup.rules));
         }
@@ -35,6 +39,10 @@ pub(crate) fn newer_first(raw: &Raw, setup: &Setup, records: &mut Records) {
     } else {
         api_v2::parse_record(raw, setup, records);
     }
+}
+
+fn is_message(record: &[u8]) -> bool {
+    private::is_message(&Object::of(record))
 }
 
 /// Whether only a record of version 2 looks so.

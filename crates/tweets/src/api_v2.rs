@@ -11,7 +11,8 @@ use super::draft::Draft;
 use super::head::{Claim, Object};
 use super::json::{self, Integer, Text};
 use super::loose::{Scalar, Whole, written};
-use super::record::{AN_ERROR, NO_TEXT, Raw, Records};
+use super::private;
+use super::record::{A_MESSAGE, AN_ERROR, NO_TEXT, Raw, Records};
 use super::setup::Setup;
 use super::text::resolve_entities;
 use super::tweet::Tweet;
@@ -190,6 +191,10 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     };
     let add = |record: &[u8], known: &Known, records: &mut Records| {
         let tweet = tweet_of(record, known);
+        let has_author = tweet.as_ref().is_ok_and(|tweet| tweet.author_id.is_some());
+        if !has_author && private::is_message(&Object::of(record)) {
+            return records.notice(A_MESSAGE);
+        }
         if let Ok(tweet) = &tweet {
             records.versions(tweet.id, versions(record));
         }

@@ -47,9 +47,13 @@ fn recognize(head: &Head) -> Claim {
         let is_event = |object: &Object| {
             object.string("$type").is_some_and(|kind| kind.starts_with(EVENTS))
                 || (object.has_all(&["did", "collection", "rkey"])
-                    && object.has_any(&["operation", "action", "record"]))
+                    && object.has_any(&["operation", "action", "record"])
+                    && (object.has("record") || !object.has("text")))
         };
-        object.has_all(&["did", "time_us"])
+        // What collectors made of events has the record's fields beside its account.
+        (object.has_all(&["did", "time_us"])
+            && (object.has_any(&["commit", "identity", "account"])
+                || !object.has_any(&["rkey", "uri", "text", "path"])))
             || is_event(object)
             || ["payload", "record"]
                 .iter()

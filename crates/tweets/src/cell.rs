@@ -1,5 +1,6 @@
 //! Values in tables of unknown origin, however they are written.
 
+use super::bluesky::{Address, POSTS};
 use super::id;
 use super::network::Network;
 
@@ -77,6 +78,11 @@ pub(crate) fn id_of_url(url: &str) -> Option<i64> {
 /// Whether a value is the address of a record of Bluesky: `at://did:plc:…/…`.
 pub(crate) fn is_at_address(written: &str) -> bool {
     written.trim_start().starts_with("at://")
+}
+
+/// Whether a value is the address of a post of Bluesky, and not of a list, say.
+pub(crate) fn is_at_post(written: &str) -> bool {
+    Address::parse(written.trim()).is_some_and(|address| address.collection == POSTS)
 }
 
 /// The network of the post with this id at an address that ends in the id.
@@ -215,6 +221,9 @@ pub(crate) fn author(written: &str) -> Option<String> {
         return Some(handle.to_owned()).filter(|name| !name.is_empty());
     }
     let written = written.trim().trim_matches(['"', '\'']).trim();
+    if let Some(name) = name_in_address(written) {
+        return (!name.is_empty()).then(|| name.to_owned());
+    }
     let is_handle = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '@');
     let name = match (written.rfind(['@', '＠']), written.rsplit_once(".com/")) {
         _ if written.starts_with(['@', '＠']) => written.trim_start_matches(['@', '＠']),
@@ -229,6 +238,22 @@ pub(crate) fn author(written: &str) -> Option<String> {
         _ => written,
     };
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The name in the address of a post or of a profile; it is empty where such an address
+/// names no account: `https://twitter.com/statuses/20`.
+fn name_in_address(written: &str) -> Option<&str> {
+    let (_, rest) = written.split_once("://").filter(|(scheme, _)| scheme.starts_with("http"))?;
+    let path = rest.split(['?', '#']).next()?;
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let is_reserved = |name: &str| matches!(name, "i" | "statuses" | "status" | "web" | "intent");
+    let name = match parts.as_slice() {
+        [_, "i", ..] | [_, "statuses", _] => "",
+        [_, "profile", name, ..] | [_, name, "status" | "statuses", ..] => *name,
+        [_, name] if name.starts_with('@') => *name,
+        _ => return None,
+    };
+    Some(if is_reserved(name) { "" } else { name.trim_start_matches('@') })
 }
 
 /// The id of an account of which a cell has all: `{'id': 12, 'username': 'a'}`.
@@ -255,6 +280,133 @@ fn of_object<'a>(written: &'a str, keys: &[&str]) -> Option<&'a str> {
             (is_key && end > 0 && !value.starts_with(['{', '['])).then_some(&value[..end])
         })
     })
+}
+
+/// Whether a name may be that by which a network knows an account: letters, digits and few
+/// signs, not numbers alone.
+pub(crate) fn may_be_handle(name: &str) -> bool {
+    let name = name.trim().trim_start_matches(['@', '＠']);
+    !name.is_empty()
+        && !name.bytes().all(|byte| byte.is_ascii_digit())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-@:".contains(&byte))
+}
+
+/// Whether a name is one with its server: `name@example.social`.
+pub(crate) fn has_server(name: &str) -> bool {
+    let name = name.trim().trim_start_matches('@');
+    may_be_handle(name)
+        && name.split_once('@').is_some_and(|(name, server)| {
+            !name.is_empty() && server.contains('.') && !server.contains('@')
+        })
+}
+
+/// Whether a value may be the key of a record of Bluesky, alone or in its collection:
+/// `3krf6zdlto222`, `app.bsky.feed.post/3krf6zdlto222`.
+pub(crate) fn is_record_key(value: &str) -> bool {
+    const LENGTH: usize = 13;
+    let (collection, key) = value.trim().rsplit_once('/').unwrap_or(("", value.trim()));
+    let is_digit = |byte: u8| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte);
+    (collection.is_empty() || collection.contains('.'))
+        && key.len() == LENGTH
+        && key.bytes().all(is_digit)
+}
+
+/// Whether a value says who sees a post.
+pub(crate) fn is_visibility(value: &str) -> bool {
+    const FOR_ALL: [&str; 4] = ["public", "unlisted", "home", "local"];
+    FOR_ALL.contains(&value.trim().to_lowercase().as_str()) || super::private::is_audience(value)
+}
+
+/// Where a post was published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Platform {
+    Read(Network),
+    /// On a network that is not read.
+    Elsewhere,
+}
+
+/// What a word names: `Twitter`, `X（旧Twitter）`, `instagram.com`.
+pub(crate) fn platform(value: &str) -> Option<Platform> {
+    const ELSEWHERE: [&str; 36] = [
+        "instagram",
+        "facebook",
+        "youtube",
+        "tiktok",
+        "reddit",
+        "linkedin",
+        "pinterest",
+        "tumblr",
+        "weibo",
+        "telegram",
+        "discord",
+        "slack",
+        "line",
+        "note",
+        "ameblo",
+        "hatena",
+        "5ch",
+        "2ch",
+        "amazon",
+        "twitch",
+        "niconico",
+        "snapchat",
+        "whatsapp",
+        "gab",
+        "truthsocial",
+        "quora",
+        "vk",
+        "blog",
+        "blogs",
+        "ブログ",
+        "news",
+        "ニュース",
+        "インスタグラム",
+        "フェイスブック",
+        "ユーチューブ",
+        "掲示板",
+    ];
+    let value = value.trim().to_lowercase();
+    let value = value.strip_prefix("www.").unwrap_or(&value);
+    let bare = value.strip_suffix(".com").or(value.strip_suffix(".net")).unwrap_or(value);
+    let word = super::vocabulary::folded(bare);
+    let network = match word.as_str() {
+        "x" | "twitter" | "xtwitter" | "twitterx" | "x旧twitter" | "旧twitter" | "ツイッター" => {
+            Network::X
+        }
+        "bluesky" | "bsky" | "bskyapp" | "ブルースカイ" => Network::Bluesky,
+        "mastodon" | "マストドン" => Network::Mastodon,
+        "misskey" | "ミスキー" => Network::Misskey,
+        "threads" | "スレッズ" => Network::Threads,
+        "other" => Network::Other,
+        word => return ELSEWHERE.contains(&word).then_some(Platform::Elsewhere),
+    };
+    Some(Platform::Read(network))
+}
+
+/// Whether a value is a word for what a post is: a retweet, a quote, an answer or none of
+/// these.
+pub(crate) fn is_kind(value: &str) -> bool {
+    const PLAIN: [&str; 16] = [
+        "tweet",
+        "tweets",
+        "post",
+        "posts",
+        "original",
+        "normal",
+        "none",
+        "status",
+        "ツイート",
+        "ポスト",
+        "投稿",
+        "オリジナル",
+        "通常",
+        "通常投稿",
+        "新規",
+        "新規投稿",
+    ];
+    const LONGEST: usize = 16;
+    value.chars().count() <= LONGEST
+        && (kind(value).is_some() || PLAIN.contains(&super::vocabulary::folded(value).as_str()))
 }
 
 /// Whether a value is a time of day alone.
@@ -294,4 +446,43 @@ pub(crate) fn is_escaped<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
         }
     }
     entities * 2 > signs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_name_accounts_or_nobody() {
+        for (written, name) in [
+            ("https://nitter.example/mugicha/status/20", Some("mugicha")),
+            ("https://x.com/mugicha/status/20?s=20", Some("mugicha")),
+            ("https://twitter.com/statuses/20", None),
+            ("https://x.com/i/web/status/20", None),
+            ("https://bsky.app/profile/asa.bsky.social", Some("asa.bsky.social")),
+            ("https://example.social/@mugicha", Some("mugicha")),
+            ("https://twitter.com/mugicha", Some("mugicha")),
+            ("麦茶 (@mugicha)", Some("mugicha")),
+        ] {
+            assert_eq!(author(written).as_deref(), name, "{written}");
+        }
+    }
+
+    #[test]
+    fn words_name_networks_and_what_a_post_is() {
+        let is = |value: &str, wanted: Option<Platform>| assert_eq!(platform(value), wanted);
+        is("X（旧Twitter）", Some(Platform::Read(Network::X)));
+        is("twitter.com", Some(Platform::Read(Network::X)));
+        is("Bluesky", Some(Platform::Read(Network::Bluesky)));
+        is("YouTube", Some(Platform::Elsewhere));
+        is("Android", None);
+        assert!(is_kind("リポスト") && is_kind("Tweet") && is_kind("返信"));
+        assert!(!is_kind("sports") && !is_kind(""));
+        assert!(
+            is_record_key("3krf6zdlto222") && is_record_key("app.bsky.feed.post/3krf6zdlto222")
+        );
+        assert!(!is_record_key("docs/3krf6zdlto222") && !is_record_key("20"));
+        assert!(may_be_handle("@mugicha") && !may_be_handle("麦茶") && !may_be_handle("12"));
+        assert!(has_server("mugicha@example.social") && !has_server("@mugicha"));
+    }
 }

@@ -1,9 +1,12 @@
 //! Which columns of a table of unknown origin feed which fields: by their names, and
 //! by what stands in them.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 
-use super::cell;
+use super::cell::{self, Platform};
 use super::mapping::{Field, Mapping, MissingColumn};
 use super::network::Network;
 use super::post_address::PostAddress;
@@ -49,6 +52,8 @@ pub(crate) struct Found {
     is_of_japan: bool,
     /// The network of all posts, where their addresses tell it without their ids.
     pub network: Option<Network>,
+    /// The first rows are all of networks that are not read.
+    pub is_all_elsewhere: bool,
     /// Choices that could have been others, a sentence each.
     pub remarks: Vec<String>,
     /// Of each column up to three values.
@@ -77,11 +82,15 @@ struct Candidate {
     is_coarse: bool,
     /// Other columns say otherwise: of a time the ids, of an author the addresses.
     is_contradicted: bool,
+    /// Of an author: what only a person's name has, and no handle.
+    is_spelled_freely: bool,
 }
 
 impl Found {
     /// Looks at the columns of a table.
     pub(crate) fn of(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
+        let (columns, is_all_elsewhere) = rows_that_are_read(columns);
+        let columns = columns.as_ref();
         let values = || columns.iter().flat_map(|column| column.values.iter().take(TRIED_ROWS));
         let mut found = Self {
             names: columns.iter().map(|column| column.name.trim().to_owned()).collect(),
@@ -93,6 +102,7 @@ impl Found {
             has_display_names: false,
             is_of_japan: false,
             network: None,
+            is_all_elsewhere,
             remarks: Vec::new(),
             samples: columns.iter().map(shown).collect(),
         };
@@ -109,13 +119,20 @@ impl Found {
         }
         found.join_clock(columns, mapping, &reading);
         found.take_addresses(columns, &meanings);
+        found.take_nameless_ids(columns);
         found.take_ids_of_urls(columns, mapping, &reading);
         if let Some(&place) = found.places[Field::Id as usize].first() {
             let ids = || filled(&columns[place]).filter_map(|value| cell::id(value).ok());
             found.has_telling_ids =
                 ids().count() > 0 && ids().all(|id| super::snowflake::micros(id).is_some());
         }
-        found.network = found.network_of_addresses(columns, &reading);
+        found.network = found
+            .network_of_addresses(columns, &reading)
+            .or_else(|| found.network_of_authors(columns, &reading));
+        if mapping.given(Field::Author).is_none() {
+            found.take_handles(columns);
+        }
+        found.take_kinds(columns);
         if let Some(&place) = found.places[Field::Author as usize].first() {
             let meaning = meanings[place].iter().find(|meaning| meaning.field == Field::Author);
             found.has_display_names = meaning.is_some_and(|meaning| meaning.is_weak)
@@ -147,6 +164,14 @@ impl Found {
         &self.places[field as usize]
     }
 
+    /// Whether the rows are records of Bluesky, whose address is account and key.
+    pub(crate) fn has_record_keys(&self) -> bool {
+        !self.places(Field::RecordKey).is_empty()
+            && [Field::Did, Field::AuthorId, Field::Author]
+                .iter()
+                .any(|field| !self.places(*field).is_empty())
+    }
+
     /// The place of a column by its name: as it stands, or however it is spelled.
     fn place_of(&self, name: &str) -> Option<usize> {
         let exact = self.names.iter().position(|other| other == name);
@@ -163,7 +188,11 @@ impl Found {
     pub(crate) fn check(&self, mapping: &Mapping, rules: &Rules) -> Result<(), MissingColumn> {
         self.check_for(mapping, |field| match field {
             Field::Text => true,
-            Field::Id => rules.missing_ids == MissingIds::Reject && rules.needs != Needs::Text,
+            Field::Id => {
+                rules.missing_ids == MissingIds::Reject
+                    && rules.needs != Needs::Text
+                    && !self.has_record_keys()
+            }
             Field::CreatedAt => !self.has_telling_ids && rules.needs == Needs::Post,
             _ => false,
         })
@@ -216,7 +245,16 @@ impl Found {
                 Field::Author => !Self::are_handles(columns, column),
                 _ => false,
             };
-            candidates.push(Candidate { place, meaning, fit, is_coarse, is_contradicted });
+            let is_spelled_freely =
+                field == Field::Author && !are_all(column, |name| cell::may_be_handle(name));
+            candidates.push(Candidate {
+                place,
+                meaning,
+                fit,
+                is_coarse,
+                is_contradicted,
+                is_spelled_freely,
+            });
         }
         if field == Field::IsRetweet {
             candidates.retain(|candidate| candidate.fit != Fit::No);
@@ -227,7 +265,8 @@ impl Found {
             return candidates.iter().map(|candidate| candidate.place).collect();
         }
         candidates.sort_by_key(|c| {
-            (c.fit, c.is_contradicted, c.meaning.is_weak, c.is_coarse, c.meaning.rank)
+            let is_less = (c.is_contradicted, c.meaning.is_weak, c.is_coarse);
+            (c.fit, is_less, c.is_spelled_freely, c.meaning.rank)
         });
         if field == Field::Id {
             prefer_whole_ids(&mut candidates, columns);
@@ -349,11 +388,26 @@ impl Found {
         pairs.len() * 2 > columns[ids].values.len().min(TRIED_ROWS) && agrees(url) && !agrees(ids)
     }
 
+    /// Where no column is called the id, one without a name may hold it: an index.
+    fn take_nameless_ids(&mut self, columns: &[Column]) {
+        let has_ids = |column: &Column| {
+            is_nameless(&column.name)
+                && are_all(column, |id| {
+                    tells_time(id) && id.trim().bytes().all(|b| b.is_ascii_digit())
+                })
+        };
+        if self.places(Field::Id).is_empty() && self.places(Field::RecordKey).is_empty() {
+            let nameless = columns.iter().position(has_ids);
+            self.places[Field::Id as usize].extend(nameless);
+        }
+    }
+
     /// Where no column has ids, addresses of posts may.
     fn take_ids_of_urls(&mut self, columns: &[Column], mapping: &Mapping, reading: &TimeReading) {
         let has_ids = |place: usize| are_all(&columns[place], |url| is_post_address(url));
         let is_known = self.places(Field::Id).first().is_some_and(|&place| {
-            filled(&columns[place]).take(TRIED_ROWS).any(|value| cell::id(value).is_ok())
+            let is_id = |value: &String| cell::id(value).is_ok() || cell::is_at_address(value);
+            filled(&columns[place]).take(TRIED_ROWS).any(is_id)
         });
         let tell_times =
             |place: usize| filled(&columns[place]).take(TRIED_ROWS).any(|id| tells_time(id));
@@ -385,11 +439,95 @@ impl Found {
     fn network_of_addresses(&self, columns: &[Column], reading: &TimeReading) -> Option<Network> {
         let column = |field: Field| self.places(field).first().map(|&place| &columns[place]);
         let urls = column(Field::Url)?;
-        let network = filled(urls).next().and_then(|url| cell::coded_network(url))?;
         let times = column(Field::Id).zip(column(Field::CreatedAt));
         let is_of_x = times.is_some_and(|(ids, times)| agree(ids, times, reading));
-        let is_there = |url: &String| cell::coded_network(url) == Some(network);
-        (!is_of_x && urls.values.iter().take(TRIED_ROWS).all(is_there)).then_some(network)
+        let first = filled(urls).next().filter(|_| !is_of_x)?;
+        let coded = cell::coded_network(first);
+        let is_there = |url: &String| coded.is_some() && cell::coded_network(url) == coded;
+        if urls.values.iter().take(TRIED_ROWS).all(is_there) {
+            return coded;
+        }
+        // Of a boost, the address may be that of what was done.
+        let shown = |url: &String| PostAddress::parse(url).map(|address| address.network);
+        let mut networks = filled(urls).take(TRIED_ROWS).filter_map(shown);
+        let network = networks.next().filter(|_| !filled(urls).any(|url| is_status_of_x(url)))?;
+        networks.all(|other| other == network).then_some(network)
+    }
+
+    /// The network of authors all of whom are named with their servers.
+    fn network_of_authors(&self, columns: &[Column], reading: &TimeReading) -> Option<Network> {
+        let column = |field: Field| self.places(field).first().map(|&place| &columns[place]);
+        let times = column(Field::Id).zip(column(Field::CreatedAt));
+        let is_of_x = times.is_some_and(|(ids, times)| agree(ids, times, reading));
+        let names = column(Field::Author).filter(|names| {
+            !vocabulary::folded(&names.name).contains("mail")
+                && are_all(names, |name| cell::has_server(name))
+        });
+        names.filter(|_| !is_of_x).map(|_| Network::Mastodon)
+    }
+
+    /// Where no column is known to have handles, one that has nothing else is theirs.
+    fn take_handles(&mut self, columns: &[Column]) {
+        const OF_OTHERS: [&str; 13] = [
+            "mention",
+            "reply",
+            "replies",
+            "retweet",
+            "quote",
+            "query",
+            "search",
+            "target",
+            "返信",
+            "リプライ",
+            "引用",
+            "検索",
+            "宛",
+        ];
+        let author = self.places(Field::Author).first().copied();
+        if author.is_some_and(|place| Self::are_handles(columns, &columns[place])) {
+            return;
+        }
+        let is_of_others = |name: &str| {
+            let name = vocabulary::folded(name);
+            OF_OTHERS.iter().any(|part| name.contains(part)) || name.starts_with("to")
+        };
+        // Whoever all rows are about has not written them, where others have.
+        let different = |place: usize| {
+            let values = columns[place].values.iter().take(TRIED_ROWS);
+            values.collect::<BTreeSet<_>>().len()
+        };
+        let least = author.map_or(0, different);
+        let is_one = |place: &usize| {
+            let mut values = columns[*place].values.iter().take(TRIED_ROWS).peekable();
+            values.peek().is_some()
+                && !self.reads(*place)
+                && !is_of_others(&columns[*place].name)
+                && different(*place) >= least
+                && values.all(|value| {
+                    value.trim().starts_with(['@', '＠'])
+                        && cell::may_be_handle(value.trim().trim_start_matches(['@', '＠']))
+                })
+        };
+        if let Some(place) = (0..columns.len()).find(is_one) {
+            self.places[Field::Author as usize] = vec![place];
+        }
+    }
+
+    /// A column that says of each post what it is, and of some that they are retweets, tells
+    /// that whatever it is called.
+    fn take_kinds(&mut self, columns: &[Column]) {
+        let is_one = |place: &usize| {
+            let values = || filled(&columns[*place]).take(TRIED_ROWS);
+            let kind = |value: &String| cell::kind(value);
+            !self.reads(*place)
+                && are_all(&columns[*place], |value| cell::is_kind(value))
+                && values().any(|value| kind(value) == Some(cell::Kind::Retweet))
+                && values().any(|value| kind(value) != Some(cell::Kind::Retweet))
+        };
+        if self.places(Field::Kind).is_empty() {
+            let more = (0..columns.len()).find(is_one);
+            self.places[Field::Kind as usize].extend(more);
+        }
     }
 
     /// Whether a column feeds anything.
@@ -415,6 +553,40 @@ impl Found {
         let unread = (0..self.names.len()).filter(|&place| !self.reads(place));
         unread.map(|place| self.names[place].clone()).collect()
     }
+}
+
+/// The columns without the rows of networks that are not read, which tell nothing of what
+/// stands in the others; and whether there are no others.
+pub(super) fn rows_that_are_read(columns: &[Column]) -> (Cow<'_, [Column]>, bool) {
+    let is_of_networks = |column: &&Column| {
+        vocabulary::meanings(&column.name).iter().any(|meaning| meaning.field == Field::Network)
+            && are_all(column, |value| cell::platform(value).is_some())
+    };
+    let Some(networks) = columns.iter().find(is_of_networks) else {
+        return (Cow::Borrowed(columns), false);
+    };
+    let is_elsewhere = |value: &String| cell::platform(value) == Some(Platform::Elsewhere);
+    let elsewhere: Vec<bool> = networks.values.iter().map(is_elsewhere).collect();
+    if !elsewhere.contains(&true) || !elsewhere.contains(&false) {
+        return (Cow::Borrowed(columns), elsewhere.contains(&true));
+    }
+    let read = |column: &Column| {
+        let rows = column.values.iter().zip(&elsewhere).filter(|(_, is_elsewhere)| !**is_elsewhere);
+        let values = rows.map(|(value, _)| value.clone()).collect();
+        Column { name: column.name.clone(), values, is_closed: column.is_closed }
+    };
+    (columns.iter().map(read).collect(), false)
+}
+
+/// Whether a column is called what programs call one that has no name.
+pub(super) fn is_nameless(name: &str) -> bool {
+    let name = name.trim();
+    name.is_empty() || name == "index" || name.starts_with("Unnamed:") || name == "rownames"
+}
+
+/// Whether an address is that of a post of X.
+fn is_status_of_x(url: &str) -> bool {
+    cell::id_of_url(url).is_some() && PostAddress::parse(url).is_none()
 }
 
 fn shown(column: &Column) -> Vec<String> {
@@ -486,7 +658,10 @@ fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
         Field::LikeCount | Field::RetweetCount => cell::count(value).is_some(),
         Field::IsRetweet => cell::flag(value).is_some() || cell::kind(value).is_some(),
         Field::Url => value.starts_with("http"),
-        Field::Network => value.parse::<super::network::Network>().is_ok(),
+        Field::Network => cell::platform(value).is_some(),
+        Field::Did => value.starts_with("did:"),
+        Field::RecordKey => cell::is_record_key(value),
+        Field::Visibility => cell::is_visibility(value),
         _ => true,
     }
 }

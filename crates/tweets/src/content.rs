@@ -48,10 +48,18 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
     (b"\x80\x04\x95", "a Python pickle"),
     (b"bplist00", "a property list"),
+    (b"RDX2\n", "an R workspace (save the table as CSV)"),
+    (b"RDX3\n", "an R workspace (save the table as CSV)"),
+    (b"X\n\0\0\0", "an R object (save the table as CSV)"),
+    (b"PGDMP", "a dump of PostgreSQL (export the table as CSV)"),
+    (b"\x93NUMPY", "a NumPy array"),
+    (b"$FL2", "an SPSS file (save it as CSV)"),
+    (b"<stata_dta>", "a Stata file (save it as CSV)"),
     (b"FEA1", "a table of Feather's first version (save it as Parquet)"),
     (b"\x5d\0\0\x80\0", "an LZMA file (unpack it)"),
     (b"\x5d\0\0\0", "an LZMA file (unpack it)"),
 ];
+const SQL: &str = "SQL (export the table as CSV)";
 /// What text is that begins so, in any case.
 const MARKUP: &[(&[u8], &str)] = &[
     (b"<!doctype html", "an HTML page"),
@@ -61,6 +69,15 @@ const MARKUP: &[(&[u8], &str)] = &[
     (b"<?php", "a PHP script"),
     (b"#!/", "a script"),
     (b"@charset", "a style sheet"),
+    (b"-- mysql dump", SQL),
+    (b"-- mariadb dump", SQL),
+    (b"-- phpmyadmin sql dump", SQL),
+    (b"-- postgresql database dump", SQL),
+    (b"--\n-- postgresql database dump", SQL),
+    (b"pragma foreign_keys", SQL),
+    (b"begin transaction;", SQL),
+    (b"create table ", SQL),
+    (b"insert into ", SQL),
 ];
 /// So few letters may begin a text, too.
 const SHORT_MAGIC: usize = 3;

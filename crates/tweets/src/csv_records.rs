@@ -1,9 +1,13 @@
 //! Cuts a chunk of CSV into its records. A broken one costs itself: what it
 //! would swallow, were its quotation mark believed, is read line by line.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
 use csv::ByteRecord;
 
 use super::chunks::Chunk;
+use super::csv_row::Header;
 use super::record::Records;
 use super::tweet::Tweet;
 
@@ -15,18 +19,70 @@ pub(super) struct Shape {
     pub width: usize,
 }
 
+/// The header of a table, which may stand in it again where files were put together.
+#[derive(Debug, Default)]
+pub(super) struct HeaderLine {
+    pub line: Vec<u8>,
+    /// Its names, if they are all different.
+    names: Vec<Vec<u8>>,
+    /// Where it stands with its names in another order: by line the place that each of its
+    /// columns has from there on.
+    orders: Mutex<BTreeMap<u64, Vec<usize>>>,
+}
+
+impl HeaderLine {
+    pub(super) fn new(line: Vec<u8>, delimiter: u8) -> Self {
+        let header = Header::delimited(&line, delimiter);
+        let names = header.iter().flat_map(Header::names).map(|name| name.trim().as_bytes());
+        let names: Vec<Vec<u8>> = names.map(<[u8]>::to_vec).collect();
+        let are_different = names.iter().collect::<BTreeSet<_>>().len() == names.len();
+        let names = if are_different { names } else { Vec::new() };
+        Self { line, names, orders: Mutex::default() }
+    }
+
+    /// Whether a row is the header again with its names in another order: then the place of
+    /// each.
+    fn order_in(&self, row: &ByteRecord) -> Option<Vec<usize>> {
+        let field = |place: usize| row.get(place).unwrap_or_default().trim_ascii();
+        let is_name = |field: &[u8]| self.names.iter().any(|name| name == field);
+        if row.len() != self.names.len() || !is_name(field(0)) {
+            return None;
+        }
+        let place = |name: &Vec<u8>| (0..row.len()).find(|&place| field(place) == name.as_slice());
+        self.names.iter().map(place).collect()
+    }
+
+    /// The order that holds at a line.
+    fn order_at(&self, line: u64) -> Option<Vec<usize>> {
+        let orders = self.orders.lock().ok()?;
+        orders.range(..=line).next_back().map(|(_, order)| order.clone())
+    }
+
+    fn note(&self, line: u64, order: Vec<usize>) {
+        if let Ok(mut orders) = self.orders.lock() {
+            orders.insert(line, order);
+        }
+    }
+
+    /// How many others there were so far.
+    pub(super) fn orders(&self) -> usize {
+        self.orders.lock().map_or(0, |orders| orders.len())
+    }
+}
+
 /// Reads all records of a chunk. Rows without any value are none, nor are those that are
 /// the `header` again, where files were put together.
 pub(super) fn parse(
     chunk: &Chunk,
     shape: Shape,
-    header: &[u8],
+    header: &HeaderLine,
     parse: impl Fn(&ByteRecord) -> Result<Tweet, String>,
 ) -> Records {
     let mut records = Records::default();
     let mut rest = Rest { bytes: &chunk.bytes, line: chunk.first_line };
+    let mut order = header.order_at(rest.line);
     while !rest.bytes.is_empty() {
-        rest = parse_upto_broken(rest, shape, header, &parse, &mut records);
+        rest = parse_upto_broken(rest, shape, header, &mut order, &parse, &mut records);
     }
     records
 }
@@ -61,7 +117,8 @@ impl<'a> Rest<'a> {
 fn parse_upto_broken<'a>(
     mut rest: Rest<'a>,
     shape: Shape,
-    header: &[u8],
+    header: &HeaderLine,
+    order: &mut Option<Vec<usize>>,
     parse: impl Fn(&ByteRecord) -> Result<Tweet, String>,
     records: &mut Records,
 ) -> Rest<'a> {
@@ -77,8 +134,18 @@ fn parse_upto_broken<'a>(
         let next = rest.after((end - done).min(rest.bytes.len()));
         rest = rest.trimmed();
         let raw = &rest.bytes[..rest.bytes.len() - next.bytes.len()];
-        let is_header = || !header.is_empty() && without_mark(raw).trim_ascii() == header;
+        let is_header = || !header.line.is_empty() && without_mark(raw).trim_ascii() == header.line;
         if record.iter().all(|field| field.trim_ascii().is_empty()) || is_header() {
+            if !record.iter().all(|field| field.trim_ascii().is_empty()) && order.is_some() {
+                *order = None;
+                header.note(rest.line, (0..shape.width).collect());
+            }
+            (rest, done) = (next, end);
+            continue;
+        }
+        if let Some(other) = header.order_in(&record) {
+            header.note(rest.line, other.clone());
+            *order = Some(other);
             (rest, done) = (next, end);
             continue;
         }
@@ -88,7 +155,13 @@ fn parse_upto_broken<'a>(
             records.push(rest.line, Err(reason), line.trim_ascii_end());
             return rest.after(line.len());
         }
-        let parsed = shape.check(&record).and_then(|()| parse(&record));
+        let parsed = shape.check(&record).and_then(|()| match &*order {
+            None => parse(&record),
+            Some(order) => {
+                let fields = order.iter().map(|&place| record.get(place).unwrap_or_default());
+                parse(&fields.collect())
+            }
+        });
         records.push(rest.line, parsed, raw.trim_ascii_end());
         (rest, done) = (next, end);
     }
@@ -162,7 +235,7 @@ mod tests {
             Err(format!("ok {}", String::from_utf8_lossy(record.get(1).unwrap_or_default())))
         };
         let (mut good, mut bad) = (Vec::new(), Vec::new());
-        for reject in parse(&chunk, shape, b"", reason).rejects {
+        for reject in parse(&chunk, shape, &HeaderLine::default(), reason).rejects {
             match reject.reason.strip_prefix("ok ") {
                 Some(text) => good.push((reject.line, text.to_owned())),
                 None => bad.push(reject.line),

@@ -117,6 +117,11 @@ impl InputFormat {
         matches!(self.layout, Layout::Lines(_))
     }
 
+    /// Whether its records are objects of JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.layout, Layout::Lines(_)) || self.is_document()
+    }
+
     /// Whether its files are, or may be, JSON documents.
     #[must_use]
     pub fn is_document(&self) -> bool {

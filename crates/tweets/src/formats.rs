@@ -2,8 +2,9 @@
 
 use super::content;
 use super::format::{InputFormat, Layout};
-use super::head::{Claim, Head, candidates};
+use super::head::{Claim, Head, Object, candidates};
 use super::mapping::Mapping;
+use super::private;
 use super::{
     api_v1_document, api_v1_lines, api_v1_search, api_v2_document, api_v2_lines, apify, archive,
     archive_csv, bluesky_api, bluesky_jetstream, grailbird, headless_csv, mapped_arrow, mapped_csv,
@@ -97,7 +98,8 @@ pub(crate) fn recognize(head: &[u8], mapping: &Mapping) -> Option<Recognized> {
             && (format.recognize)(head) == wanted
     };
     let find = |wanted: Claim, is_asked: fn(&InputFormat) -> bool| {
-        candidates(head, mapping).find_map(|head| {
+        let mut heads = candidates(head, mapping).filter(|head| !is_message(head));
+        heads.find_map(|head| {
             let formats = || ALL.iter().copied().filter(|format| is_asked(format));
             let format = formats().find(|format| claims(wanted, format, &head))?;
             let Head { is_document, lines_before, .. } = head;
@@ -107,6 +109,33 @@ pub(crate) fn recognize(head: &[u8], mapping: &Mapping) -> Option<Recognized> {
     let as_named =
         || mapping.is_given().then(|| find(Claim::Sure, InputFormat::is_mapped)).flatten();
     as_named().or_else(|| find(Claim::Sure, |_| true)).or_else(|| find(Claim::Likely, |_| true))
+}
+
+/// Whether what is looked at is a direct message, or the header of a table of them, unless
+/// the user named its columns.
+fn is_message(head: &Head) -> bool {
+    !head.mapping.is_given()
+        && match &head.object {
+            Some(object) => private::is_message(object),
+            None => private::is_header_of_messages(head.line),
+        }
+}
+
+/// Which format of a network's own, if any is sure of it, an object is a record of that
+/// stands in another.
+pub(crate) fn own_format_of(object: &[u8]) -> Option<&'static InputFormat> {
+    let mapping = Mapping::default();
+    let head = Head {
+        bytes: object,
+        mapping: &mapping,
+        is_document: false,
+        object: Some(Object::of(object)),
+        line: b"",
+        lines_before: 0,
+    };
+    let is_own = |format: &InputFormat| !format.is_mapped() && format.is_json();
+    let mut own = ALL.iter().copied().filter(|format| is_own(format));
+    own.find(|format| (format.recognize)(&head) == Claim::Sure).filter(|_| !is_message(&head))
 }
 
 /// What a file is that has texts and no more that posts have: lines or a document of
@@ -129,7 +158,7 @@ pub(crate) fn recognize_as(
 ) -> Recognized {
     let first = || candidates(head, mapping).next();
     let own = candidates(head, mapping).find(|head| (format.recognize)(head) != Claim::No);
-    let is_table = matches!(format.layout, Layout::Table(_));
+    let is_table = matches!(format.layout, Layout::Table(_) | Layout::Rows(_));
     Recognized {
         format,
         is_document: first().is_some_and(|head| head.is_document),

@@ -198,6 +198,11 @@ fn is_array(head: &[u8]) -> bool {
         inner = rest.trim_ascii_start();
         depth += 1;
     }
+    // What could not be fetched, in a list of posts.
+    while let Some(rest) = inner.strip_prefix(b"null").filter(|_| depth > 0) {
+        let Some(rest) = rest.trim_ascii_start().strip_prefix(b",") else { break };
+        inner = rest.trim_ascii_start();
+    }
     depth <= DEEPEST_ARRAYS && matches!(inner.first(), Some(b'{' | b']'))
 }
 

@@ -3,6 +3,7 @@
 //! which they are; `--map text=4` says it by their numbers.
 
 use super::columns::{Column, Found, SAMPLE_ROWS};
+use super::csv_row::Header;
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::head::{Claim, Head};
 use super::headless_columns::{Guess, may_hold_posts};
@@ -10,6 +11,7 @@ use super::mapped_csv::Table;
 use super::mapping::{Field, column_name};
 use super::rules::TimeRule;
 use super::setup::Setup;
+use super::vocabulary;
 use super::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
@@ -29,8 +31,12 @@ const LEAST_WHOLE: usize = 80;
 const DELIMITERS: [u8; 4] = *b",\t;|";
 
 fn recognize(head: &Head) -> Claim {
-    if head.object.is_some() || head.lines_before > 0 {
+    if head.object.is_some() || head.lines_before > 1 {
         return Claim::No;
+    }
+    if head.lines_before == 1 {
+        let first = head.bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        return Claim::sure_if(!head.mapping.is_given() && is_under_meaningless_names(first, head));
     }
     let mapping = head.mapping.numbered();
     if mapping.is_given() {
@@ -43,6 +49,21 @@ fn recognize(head: &Head) -> Claim {
         return Claim::sure_if(mapping.fits(fits));
     }
     Claim::sure_if(guess(head.bytes, TRIED_ROWS).is_some_and(|(_, _, guess)| guess.is_clear()))
+}
+
+/// Whether rows stand under names that say nothing of them, as browsers' extensions have
+/// them that take tables out of pages: `css-1qaijid,css-1qaijid 2`.
+fn is_under_meaningless_names(names: &[u8], head: &Head) -> bool {
+    const LONGEST: usize = 60;
+    let rows = &head.bytes[(names.len() + 1).min(head.bytes.len())..];
+    let Some((delimiter, columns, guess)) = guess(rows, TRIED_ROWS) else { return false };
+    let Some(header) = Header::delimited(names, delimiter) else { return false };
+    let is_name = |name: &str| {
+        name.is_ascii() && name.len() < LONGEST && name.contains(|c: char| c.is_ascii_alphabetic())
+    };
+    header.width() == columns.len()
+        && header.names().all(|name| is_name(name) && vocabulary::meanings(name).is_empty())
+        && guess.is_clear()
 }
 
 fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {

@@ -57,7 +57,7 @@ fn open_stream(input: impl Read + Send + 'static, setup: &Setup) -> Result<Rows,
         .into_iter()
         .chain(std::iter::from_fn(move || stream.next_batch().transpose()))
         .flat_map(in_parts);
-    Rows::new(&schema, Box::new(batches), None, setup).map_err(TableError::Column)
+    Rows::new(&schema, Box::new(batches), None, setup)
 }
 
 /// A batch in parts of so many rows as are read at once.

@@ -4,7 +4,7 @@
 
 use csv::ByteRecord;
 
-use super::columns::{Column, Found, SAMPLE_ROWS};
+use super::columns::{Column, Found, SAMPLE_ROWS, is_nameless};
 use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
@@ -128,7 +128,9 @@ fn is_table_of_posts(head: &Head) -> bool {
     let may_be = |field: Field| {
         header.names().any(|name| vocabulary::meanings(name).iter().any(|m| m.field == field))
     };
-    if !may_be(Field::Text) || !(may_be(Field::Id) || may_be(Field::Url)) {
+    let may_be_named = [Field::Id, Field::Url, Field::RecordKey].into_iter().any(may_be);
+    let has_index = header.names().any(is_nameless);
+    if !may_be(Field::Text) || !(may_be_named || has_index) {
         return false;
     }
     let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);

@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 
-use super::bluesky::Address;
-use super::cell::{self, Kind};
+use super::bluesky::{self, Address};
+use super::cell::{self, Kind, Platform};
 use super::columns::Found;
 use super::draft::Draft;
 use super::html;
 use super::mapping::Field;
 use super::network::Network;
 use super::post_address::PostAddress;
-use super::record::{NO_TEXT, TEXTLESS};
+use super::private;
+use super::record::{ELSEWHERE, NO_TEXT, NOT_PUBLIC, TEXTLESS};
 use super::rules::Needs;
 use super::source_id::hashed;
 use super::text::{client_name, decoded_literal, resolve_entities};
@@ -29,10 +30,19 @@ pub(crate) fn draft<'a>(
     value: &dyn Fn(usize) -> Option<Cow<'a, str>>,
 ) -> Result<Draft, String> {
     let row = Row { found, value };
-    let own = row.first(Field::Id);
+    let platform = row.first(Field::Network).and_then(|name| cell::platform(&name));
+    if platform == Some(Platform::Elsewhere) {
+        return Err(ELSEWHERE.to_owned());
+    }
+    if row.first(Field::Visibility).is_some_and(|audience| private::is_audience(&audience)) {
+        return Err(NOT_PUBLIC.to_owned());
+    }
+    let own = row.own_id();
     let url = |written: &str| row.all(Field::Url).find_map(|url| cell::network_of(&url, written));
-    let named: Option<Network> =
-        row.first(Field::Network).and_then(|name| name.trim().parse().ok());
+    let named = match platform {
+        Some(Platform::Read(network)) => Some(network),
+        _ => None,
+    };
     let (id, told) = match &own {
         Some(uri) if cell::is_at_address(uri) => {
             (Ok(hashed(Network::Bluesky, uri.trim())), Some(Network::Bluesky))
@@ -45,6 +55,10 @@ pub(crate) fn draft<'a>(
     };
     let network = named.or(told);
     let address = own.as_deref().and_then(|own| Address::parse(own.trim()));
+    let is_of_posts = |address: &Address| address.collection == bluesky::POSTS;
+    if address.as_ref().is_some_and(|address| !is_of_posts(address)) {
+        return Err(TEXTLESS.to_owned());
+    }
     // Of a post that is known to be one nothing is lost.
     let textless = if needs == Needs::Post && id.is_ok() { TEXTLESS } else { NO_TEXT };
     let text = decoded_literal(row.text().ok_or(textless)?);
@@ -66,8 +80,8 @@ pub(crate) fn draft<'a>(
             .or_else(|| address.map(|address| hashed(Network::Bluesky, address.did)))
             .or_else(|| Some(hashed(network.unwrap_or(Network::X), &handle?.to_lowercase()))),
         author,
-        lang: row.first(Field::Lang).map(|lang| language(&lang)),
-        client: row.first(Field::Client).and_then(|client| client_name(&client)),
+        lang: owned(Field::Lang).map(|lang| language(&decoded_literal(lang))),
+        client: owned(Field::Client).map(decoded_literal).and_then(|client| client_name(&client)),
         is_retweet: relation.is_retweet,
         retweeted_id: relation.retweeted_id,
         quoted_id: number(Field::QuotedId).or(relation.quoted_id),
@@ -144,6 +158,44 @@ impl<'a> Row<'_, 'a> {
         self.all(field).next()
     }
 
+    /// What names the post: its id, its address where that is no id, or account and key of a
+    /// record.
+    fn own_id(&self) -> Option<Cow<'a, str>> {
+        let written = self.first(Field::Id);
+        if written.as_deref().is_some_and(cell::is_at_address) {
+            return written;
+        }
+        if let Some(address) = self.record_address() {
+            return Some(Cow::Owned(address));
+        }
+        let is_none = |id: &str| {
+            cell::id(id).is_err() && !cell::id_is_lost(id) && PostAddress::parse(id).is_none()
+        };
+        let is_address =
+            |url: &Cow<str>| cell::id_of_url(url).is_some() || PostAddress::parse(url).is_some();
+        match &written {
+            Some(id) if is_none(id) => self.all(Field::Url).find(is_address).or(written),
+            _ => written,
+        }
+    }
+
+    /// The address of a record of Bluesky whose account and key stand in columns of their
+    /// own; by handle, that of its page.
+    fn record_address(&self) -> Option<String> {
+        let key = self.first(Field::RecordKey)?;
+        let (collection, key) = key.trim().rsplit_once('/').unwrap_or((bluesky::POSTS, key.trim()));
+        let is_did = |did: &Cow<str>| did.starts_with("did:");
+        let did = self.first(Field::Did).or_else(|| self.first(Field::AuthorId)).filter(is_did);
+        match did.or_else(|| self.first(Field::Author).filter(is_did)) {
+            Some(did) => Some(format!("at://{}/{collection}/{key}", did.trim())),
+            None => {
+                let handle = self.first(Field::Author).filter(|name| name.contains('.'))?;
+                let handle = handle.trim().trim_start_matches('@');
+                Some(format!("https://bsky.app/profile/{handle}/post/{key}"))
+            }
+        }
+    }
+
     /// A text as it stands, unless it is empty.
     fn text(&self) -> Option<String> {
         let places = self.found.places(Field::Text).iter();
@@ -155,18 +207,21 @@ impl<'a> Row<'_, 'a> {
 
     /// By what column or address tells; what accounts call themselves comes last.
     fn author(&self, own: Option<i64>) -> Option<String> {
-        let named = || self.first(Field::Author).and_then(|name| cell::author(&name));
+        let name = self.first(Field::Author).map(|name| decoded_literal(name.into_owned()));
+        let named = || name.as_deref().and_then(cell::author);
+        // What no account can be called is what its owner calls it.
+        let is_free = || name.as_deref().is_some_and(is_spelled_freely);
         // `https://x.com/name/status/1`
         let of_address = || {
             let mut addresses = self.all(Field::Url).chain(self.all(Field::Id));
             let address = addresses.find(|address| cell::id_of_url(address).is_some())?;
             // Of another post it is another's.
             let is_own = cell::id_of_url(&address) == own;
-            let name = cell::author(&address).filter(|name| name != "i")?;
+            let name = cell::author(&address)?;
             Some((name, is_own))
         };
         match of_address() {
-            Some((name, true)) if self.found.has_display_names => Some(name),
+            Some((name, true)) if self.found.has_display_names || is_free() => Some(name),
             of_address => named().or_else(|| {
                 let of_own = of_address.filter(|(_, is_own)| *is_own || own.is_none());
                 of_own.map(|(name, _)| name)
@@ -273,6 +328,11 @@ fn other_id(value: &str) -> Option<i64> {
     (value.starts_with('{') || value.starts_with("Tweet("))
         .then(|| runs.filter(|run| run.len() >= LEAST_DIGITS).find_map(|run| run.parse().ok()))
         .flatten()
+}
+
+/// Whether a name is no handle, nor has one in it.
+fn is_spelled_freely(name: &str) -> bool {
+    !cell::may_be_handle(name) && !name.contains(['@', '＠', '{', '/', '(', '='])
 }
 
 /// Whether a value that only retweets have is one: neither `False` nor `0`.

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::archive_parts::part_of_script;
+use super::cell;
 use super::columns::{Column, Found};
 use super::draft::Draft;
 use super::elements::Elements;
@@ -13,9 +14,10 @@ use super::head::{Claim, Head, Object};
 use super::json;
 use super::keys::{self, Keys};
 use super::mapped_draft;
-use super::mapping::{Field, MissingColumn};
+use super::mapping::{Field, Mapping, MissingColumn};
 use super::of_posts::is_of_posts;
-use super::record::{Raw, Records};
+use super::private;
+use super::record::{A_MESSAGE, Raw, Records};
 use super::rules::{Rules, TimeRule};
 use super::setup::Setup;
 use super::vocabulary;
@@ -71,7 +73,7 @@ fn is_own_row(object: &Object) -> bool {
 fn is_post(object: &Object, head: &Head) -> bool {
     let has_text = object.keys().any(|key| {
         vocabulary::meanings(key).iter().any(|m| m.field == Field::Text)
-            || matches!(key, "note_tweet" | "legacy" | "tweet")
+            || matches!(key, "note_tweet" | "legacy" | "tweet" | "record" | "commit")
     });
     if !has_text {
         return false;
@@ -152,6 +154,9 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 /// What keeps the record from being a tweet, for a person to read.
 fn parse(record: &[u8], setup: &Setup) -> Result<Draft, String> {
     let object: Map<String, Value> = json::parse(record)?;
+    if private::is_message_record(&object) {
+        return Err(A_MESSAGE.to_owned());
+    }
     let own;
     let keys = match &setup.keys {
         Some(keys) => keys.as_ref(),
@@ -161,9 +166,38 @@ fn parse(record: &[u8], setup: &Setup) -> Result<Draft, String> {
         }
     };
     let found = keys.for_record(&object);
-    mapped_draft::draft(&found, &keys.reading, setup.rules.needs, &|place| {
+    let mut draft = mapped_draft::draft(&found, &keys.reading, setup.rules.needs, &|place| {
         keys::text(keys::value(&object, &found.names[place])?)
-    })
+    })?;
+    if let Some(original) = original_of(&object) {
+        draft.tweet.is_retweet = true;
+        draft.tweet.retweeted_id = draft.tweet.retweeted_id.or_else(|| id_of(original, setup));
+    }
+    Ok(draft)
+}
+
+/// The post that a record repeats, where it stands in it as an object.
+fn original_of(record: &Map<String, Value>) -> Option<&Map<String, Value>> {
+    const KEYS: [&str; 8] = [
+        "retweetedstatus",
+        "retweetedtweet",
+        "retweetedpost",
+        "retweet",
+        "repost",
+        "repostedpost",
+        "reblog",
+        "renote",
+    ];
+    let mut originals =
+        record.iter().filter(|(key, _)| KEYS.contains(&vocabulary::folded(key).as_str()));
+    originals.find_map(|(_, value)| value.as_object().filter(|object| !object.is_empty()))
+}
+
+/// The id of a record, by whatever name.
+fn id_of(record: &Map<String, Value>, setup: &Setup) -> Option<i64> {
+    let keys = Keys::of(std::slice::from_ref(record), &Mapping::default(), &setup.times());
+    let name = &keys.found.names[*keys.found.places(Field::Id).first()?];
+    cell::id(&keys::text(keys::value(record, name)?)?).ok()
 }
 
 #[cfg(test)]

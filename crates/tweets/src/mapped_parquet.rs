@@ -69,7 +69,7 @@ fn rows<T: ChunkReader + 'static>(input: T, setup: &Setup) -> Result<Rows, Table
     let schema = builder.schema().clone();
     let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).ok();
     let batches = Box::new(builder.with_batch_size(BATCH_ROWS).build()?);
-    Rows::new(&schema, batches, total_rows, setup).map_err(TableError::Column)
+    Rows::new(&schema, batches, total_rows, setup)
 }
 
 /// The file of a source, if it is one that needs not be uncompressed.

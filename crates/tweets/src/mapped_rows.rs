@@ -14,6 +14,7 @@ use super::draft::Draft;
 use super::guarded::guarded;
 use super::mapped_draft;
 use super::mapping::MissingColumn;
+use super::private::are_of_messages;
 use super::record::Records;
 use super::row_parts::parts;
 use super::rules::Rules;
@@ -40,6 +41,9 @@ pub(crate) enum TableError {
     Broken(String),
     #[error("{0}")]
     Column(MissingColumn),
+    /// They are direct messages.
+    #[error("direct messages")]
+    Messages,
 }
 
 /// The rows of a table, some at a time.
@@ -60,13 +64,13 @@ impl Rows {
     ///
     /// # Errors
     ///
-    /// When a column is missing.
+    /// When a column is missing, or they are messages.
     pub(crate) fn new(
         schema: &Schema,
         batches: RowBatches,
         total_rows: Option<u64>,
         setup: &Setup,
-    ) -> Result<Self, MissingColumn> {
+    ) -> Result<Self, TableError> {
         let Setup { mapping, rules, .. } = setup;
         let schema = &schema.normalize(SEPARATOR, LEVELS).unwrap_or_else(|_| schema.clone());
         let mut batches = batches.flat_map(|batch| {
@@ -83,7 +87,10 @@ impl Rows {
         let columns = columns(schema, sample);
         let reading = setup.times();
         let found = Found::of(&columns, mapping, &reading);
-        found.check(mapping, rules)?;
+        if are_of_messages(found.names.iter().map(String::as_str)) && !mapping.is_given() {
+            return Err(TableError::Messages);
+        }
+        found.check(mapping, rules).map_err(TableError::Column)?;
         let reading = found.reading(&reading);
         Ok(Self {
             batches: Some(Box::new(first.into_iter().chain(batches))),

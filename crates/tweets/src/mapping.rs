@@ -36,6 +36,11 @@ pub enum Field {
     Network,
     Url,
     SourceId,
+    /// The account and the key of a record of Bluesky.
+    Did,
+    RecordKey,
+    /// Who sees it.
+    Visibility,
 }
 
 impl Field {
@@ -61,7 +66,7 @@ impl Field {
     ];
 
     /// Every field.
-    pub(crate) const EVERY: [Self; 22] = [
+    pub(crate) const EVERY: [Self; 25] = [
         Self::Id,
         Self::CreatedAt,
         Self::Clock,
@@ -84,6 +89,9 @@ impl Field {
         Self::Network,
         Self::Url,
         Self::SourceId,
+        Self::Did,
+        Self::RecordKey,
+        Self::Visibility,
     ];
 
     /// How many there are.
@@ -116,6 +124,9 @@ impl Field {
             Self::Network => "network",
             Self::Url => "url",
             Self::SourceId => "source_id",
+            Self::Did => "did",
+            Self::RecordKey => "rkey",
+            Self::Visibility => "visibility",
         }
     }
 

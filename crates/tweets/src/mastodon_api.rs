@@ -8,12 +8,14 @@ use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::html;
 use super::json;
+use super::loose::{Scalar, written};
 use super::network::Network;
-use super::record::{Raw, Records};
+use super::post_address::PostAddress;
+use super::private;
+use super::record::{NOT_PUBLIC, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
-use super::source_id::number_of;
-use super::time;
+use super::source_id::{hashed, number_of};
 use super::tweet::Tweet;
 use super::values::{at, integer_at, str_at, string_at};
 
@@ -28,14 +30,14 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("created_at", "created_at"),
         ("text", "those of reblog; spoiler_text, content without its HTML"),
         ("author_id", "account.id"),
-        ("author", "account.acct"),
+        ("author", "account.acct, account; the name in url"),
         ("network", "mastodon"),
         ("url", "url, uri"),
         ("source_id", "id where it is not a number"),
         ("lang", "language"),
         ("client", "application.name"),
         ("retweeted_id", "reblog.id"),
-        ("quoted_id", "quote.quoted_status.id, quote.quoted_status_id"),
+        ("quoted_id", "quote.quoted_status.id, quote.quoted_status_id; quote.id, quote_id"),
         ("in_reply_to_id", "in_reply_to_id"),
         ("like_count", "favourites_count"),
         ("retweet_count", "reblogs_count"),
@@ -87,6 +89,12 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     {
         return add_event(event, value, raw, setup, records);
     }
+    // A notification tells of one.
+    if value.get("content").is_none()
+        && let Some(status) = at(value, &["status"]).filter(|status| status.is_object())
+    {
+        return add(status, raw, setup, records);
+    }
     match draft(value) {
         Ok(Some(draft)) => records.add(raw, draft.finish(&setup.rules)),
         Ok(None) => records.notice("no text"),
@@ -118,14 +126,17 @@ fn add_event(event: &str, value: &Value, raw: &Raw, setup: &Setup, records: &mut
 fn draft(status: &Value) -> Result<Option<Draft>, String> {
     let id = string_at(status, &["id"]).ok_or("no id")?;
     let (id, source_id) = number_of(Network::Mastodon, &id);
-    let original = at(status, &["reblog"]);
+    if str_at(status, &["visibility"]).is_some_and(private::is_audience) {
+        return Err(NOT_PUBLIC.to_owned());
+    }
+    let original = at(status, &["reblog"]).filter(|reblog| reblog.is_object());
     let said = original.unwrap_or(status);
     let content = said.get("content").and_then(Value::as_str).ok_or("no content")?;
     let text = with_warning(str_at(said, &["spoiler_text"]), &html::text_of(content));
     if text.is_empty() {
         return Ok(None);
     }
-    let written = str_at(status, &["created_at"]).ok_or("missing time (created_at)".to_owned());
+    let time = string_at(status, &["created_at"]).map(|time| Scalar(time.into()));
     let number = |value: &Value, path: &[&str]| {
         string_at(value, path).map(|id| number_of(Network::Mastodon, &id).0)
     };
@@ -133,16 +144,21 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
         .or_else(|| str_at(original?, &["url"]))
         .or_else(|| str_at(said, &["uri"]));
     let tweet = Tweet {
-        author_id: number(status, &["account", "id"]),
+        author_id: number(status, &["account", "id"])
+            .or_else(|| Some(hashed(Network::Mastodon, &author_beside(status)?.to_lowercase()))),
         author: string_at(status, &["account", "acct"])
-            .or_else(|| string_at(status, &["account", "username"])),
+            .or_else(|| string_at(status, &["account", "username"]))
+            .or_else(|| author_beside(status)),
         lang: string_at(said, &["language"]),
         client: string_at(status, &["application", "name"]),
         is_retweet: original.is_some(),
         retweeted_id: original.and_then(|original| number(original, &["id"])),
         retweeted_author_id: original.and_then(|original| number(original, &["account", "id"])),
+        // Mastodon's own; those of its forks.
         quoted_id: number(said, &["quote", "quoted_status", "id"])
             .or_else(|| number(said, &["quote", "quoted_status_id"]))
+            .or_else(|| number(said, &["quote", "id"]))
+            .or_else(|| number(said, &["quote_id"]))
             .filter(|_| original.is_none()),
         in_reply_to_id: number(status, &["in_reply_to_id"]),
         like_count: integer_at(status, &["favourites_count"]),
@@ -152,7 +168,17 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
         source_id,
         ..Tweet::new(text)
     };
-    Ok(Some(Draft::new(Ok(id), written.and_then(time::parse_written), tweet)))
+    Ok(Some(Draft::new(Ok(id), written(time, "created_at"), tweet)))
+}
+
+/// The author where no account stands in a status: by name, or in its address.
+fn author_beside(status: &Value) -> Option<String> {
+    if at(status, &["account"]).is_some_and(Value::is_object) {
+        return None;
+    }
+    let named = str_at(status, &["account"]).map(|name| name.trim_start_matches('@').to_owned());
+    let of_address = || PostAddress::parse(str_at(status, &["url"])?)?.author.map(str::to_owned);
+    named.or_else(of_address)
 }
 
 /// A text with the warning that is shown before it.

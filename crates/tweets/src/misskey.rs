@@ -7,14 +7,15 @@ use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head};
 use super::json;
+use super::loose::{Scalar, written};
 use super::mastodon_api::with_warning;
 use super::mfm;
 use super::network::Network;
-use super::record::{Raw, Records};
+use super::private;
+use super::record::{NOT_PUBLIC, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::source_id::hashed;
-use super::time;
 use super::tweet::Tweet;
 use super::values::{at, integer_at, str_at, string_at};
 
@@ -62,7 +63,8 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 /// What a note is.
 enum Note {
     Post(Box<Draft>),
-    /// It has no text: pictures, or a renote of what stands elsewhere.
+    /// It has no text: pictures, or a renote of what stands elsewhere; or not everybody
+    /// sees it.
     Silent(&'static str),
 }
 
@@ -78,6 +80,9 @@ fn said(note: &Value) -> String {
 
 fn draft(note: &Value) -> Result<Note, String> {
     let id = string_at(note, &["id"]).ok_or("no id")?;
+    if str_at(note, &["visibility"]).is_some_and(private::is_audience) {
+        return Ok(Note::Silent(NOT_PUBLIC));
+    }
     let renoted = id_of(note, &["renoteId"]).or_else(|| id_of(note, &["renote", "id"]));
     let own = said(note);
     let original = at(note, &["renote"]).filter(|_| own.is_empty());
@@ -88,8 +93,8 @@ fn draft(note: &Value) -> Result<Note, String> {
         }
         return Ok(Note::Silent(if renoted.is_some() { "renote" } else { "no text" }));
     }
-    let written = match str_at(note, &["createdAt"]) {
-        Some(written) => time::parse_written(written),
+    let written = match string_at(note, &["createdAt"]) {
+        Some(time) => written(Some(Scalar(time.into())), "createdAt"),
         None => time_in_id(&id).ok_or("missing time (createdAt)".to_owned()),
     };
     let is_renote = own.is_empty();
@@ -134,6 +139,9 @@ const AID_EPOCH_MILLIS: i64 = 946_684_800_000;
 const AID: (usize, [usize; 2]) = (8, [10, 16]);
 /// The same of ids as ULID has them.
 const ULID: (usize, usize) = (10, 26);
+/// The same of `meid` and of `ObjectId`, and the count at which the first begins.
+const HEXADECIMAL: (usize, usize) = (12, 24);
+const MEID_EPOCH: i64 = 0x8000_0000_0000;
 const ULID_DIGITS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// When a note was made, in microseconds since 1970, as its id tells.
@@ -147,7 +155,12 @@ fn time_in_id(id: &str) -> Option<i64> {
         let millis = id[..ULID.0].chars().try_fold(0_i64, |time, c| Some(time * 32 + digit(c)?));
         return millis?.checked_mul(1000);
     }
-    None
+    let hexadecimal = |digits: usize| i64::from_str_radix(id.get(..digits)?, 16).ok();
+    match hexadecimal(HEXADECIMAL.0).filter(|_| id.len() == HEXADECIMAL.1)? {
+        millis if millis >= MEID_EPOCH => (millis - MEID_EPOCH).checked_mul(1000),
+        // An ObjectId begins with seconds, of eight digits.
+        _ => hexadecimal(8)?.checked_mul(1_000_000),
+    }
 }
 
 #[cfg(test)]

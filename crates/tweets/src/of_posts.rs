@@ -2,15 +2,20 @@
 //! what stands in them.
 
 use super::cell;
-use super::columns::{Column, Found, TRIED_ROWS, agree, are_all, filled, is_known_id};
+use super::columns::{
+    Column, Found, TRIED_ROWS, agree, are_all, filled, is_known_id, rows_that_are_read,
+};
 use super::mapping::Field;
 use super::post_address::PostAddress;
+use super::private::are_of_messages;
 use super::vocabulary;
 use super::written_time::{self, TimeReading};
 
 /// Whether a table that nobody has named is one of posts: it has all that posts need,
 /// and says so by what its columns are called or hold.
 pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    let (columns, _) = rows_that_are_read(columns);
+    let columns = columns.as_ref();
     let is_plain = is_plain(found);
     let is_filled = |field: Field, is_one: &dyn Fn(&str) -> bool| {
         found.places(field).first().is_some_and(|&place| {
@@ -23,13 +28,20 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
             total == 0 || fitting * 2 >= total || is_plain && fitting > 0
         })
     };
-    let has_ids = is_filled(Field::Id, &is_known_id);
+    let has_ids = found.has_record_keys() || is_filled(Field::Id, &is_known_id);
     let has_times = is_filled(Field::CreatedAt, &|time| written_time::is_time(time, reading));
     let has_texts = is_filled(Field::Text, &cell::is_prose);
-    if !has_texts || !has_ids || is_of_accounts(columns, found) {
+    if !has_texts
+        || !has_ids
+        || is_of_accounts(columns, found)
+        || is_of_notes(found)
+        || are_of_messages(found.names.iter().map(String::as_str))
+        || found.is_all_elsewhere
+    {
         return false;
     }
     let is_telling = found.names.iter().any(|name| vocabulary::is_telling(name))
+        || found.has_record_keys()
         || has_addresses(columns, found);
     if is_telling {
         return has_times || found.has_telling_ids;
@@ -64,6 +76,12 @@ fn is_of_accounts(columns: &[Column], found: &Found) -> bool {
     let text = found.places(Field::Text).first().map(|&place| columns[place].name.as_str());
     text.is_some_and(|name| matches!(vocabulary::folded(name).as_str(), "description" | "bio"))
         && found.names.iter().any(|name| OF_ACCOUNTS.contains(&vocabulary::folded(name).as_str()))
+}
+
+/// Whether the rows are what Community Notes say of posts, whose ids they have.
+fn is_of_notes(found: &Found) -> bool {
+    let has = |wanted: &str| found.names.iter().any(|name| vocabulary::folded(name) == wanted);
+    has("noteid") && (has("tweetid") || has("noteauthorparticipantid"))
 }
 
 /// Whether the addresses of the rows are at a place where no posts of a network that is
@@ -113,7 +131,7 @@ fn has_addresses(columns: &[Column], found: &Found) -> bool {
     let column = |field: Field| found.places(field).first().map(|&place| &columns[place].values);
     let mut ids = column(Field::Id).into_iter().flatten().take(TRIED_ROWS);
     if found.network.is_some()
-        || ids.any(|id| cell::is_at_address(id) || PostAddress::parse(id).is_some())
+        || ids.any(|id| cell::is_at_post(id) || PostAddress::parse(id).is_some())
     {
         return true;
     }

@@ -17,21 +17,34 @@ pub(crate) fn is_oriented(head: &[u8]) -> bool {
     match &key[..end] {
         b"columns" | b"index" => value.starts_with(b"["),
         // The first row is numbered.
-        _ => value
-            .strip_prefix(b"{")
-            .and_then(|rest| rest.trim_ascii_start().strip_prefix(b"\"0\""))
-            .is_some_and(|rest| {
-                let value = rest.trim_ascii_start().strip_prefix(b":").unwrap_or_default();
-                !value.trim_ascii_start().starts_with(b"{")
-            }),
+        _ => {
+            value
+                .strip_prefix(b"{")
+                .and_then(|rest| rest.trim_ascii_start().strip_prefix(b"\"0\""))
+                .is_some_and(|rest| {
+                    let value = rest.trim_ascii_start().strip_prefix(b":").unwrap_or_default();
+                    !value.trim_ascii_start().starts_with(b"{")
+                })
+                || value.strip_prefix(b"[").is_some_and(is_list_of_values)
+        }
     }
+}
+
+/// Whether an array has values that are no objects, and a second one: those of a column.
+fn is_list_of_values(list: &[u8]) -> bool {
+    let list = list.trim_ascii_start();
+    let is_value =
+        list.first().is_some_and(|&byte| matches!(byte, b'"' | b'-') || byte.is_ascii_digit());
+    is_value && memchr::memchr2(b',', b']', list).is_some_and(|at| list[at] == b',')
 }
 
 /// The rows of such a table, one per line; `None` where it is none.
 pub(crate) fn rows(document: &[u8]) -> Option<Vec<u8>> {
     let Value::Object(table) = serde_json::from_slice(document).ok()? else { return None };
-    let rows = match (table.get("columns"), table.get("data")) {
+    let data = table.get("data").or_else(|| table.get("rows"));
+    let rows = match (table.get("columns"), data) {
         (Some(Value::Array(columns)), Some(Value::Array(data))) => of_lists(columns, data)?,
+        _ if table.values().all(Value::is_array) => of_arrays(&table)?,
         _ => of_columns(&table)?,
     };
     let mut lines = Vec::with_capacity(document.len());
@@ -49,6 +62,23 @@ fn of_lists(columns: &[Value], data: &[Value]) -> Option<Vec<Map<String, Value>>
         Some(names.iter().map(|name| (*name).to_owned()).zip(values).collect())
     };
     data.iter().map(row).collect()
+}
+
+/// The rows of columns that are arrays of the same length.
+fn of_arrays(table: &Map<String, Value>) -> Option<Vec<Map<String, Value>>> {
+    let columns: Vec<(&String, &Vec<Value>)> = table
+        .iter()
+        .map(|(name, values)| Some((name, values.as_array()?)))
+        .collect::<Option<_>>()?;
+    let (_, first) = columns.first()?;
+    if columns.iter().any(|(_, values)| values.len() != first.len()) {
+        return None;
+    }
+    let row = |at: usize| {
+        let value = |(name, values): &(&String, &Vec<Value>)| ((*name).clone(), values[at].clone());
+        columns.iter().map(value).collect()
+    };
+    Some((0..first.len()).map(row).collect())
 }
 
 /// The rows have the order of the first column.

@@ -5,17 +5,21 @@ use std::sync::Arc;
 use super::beside;
 use super::chunks::{Boundary, Chunk, Chunks};
 use super::columns::Found;
-use super::csv_records;
-use super::format::{HeaderError, Layout, ParseRecord, ParseRow, TableHead};
-use super::formats::Recognized;
+use super::csv_records::{self, HeaderLine};
+use super::format::{HeaderError, InputFormat, Layout, ParseRecord, ParseRow, TableHead};
+use super::formats::{Recognized, recognize};
+use super::head::{Claim, candidates};
 use super::json;
 use super::mapped_json;
 use super::mended::mended;
-use super::record::{Raw, Records, Reject};
+use super::record::{NO_TEXT, Raw, Records, Reject};
+use super::rules::Rules;
 use super::setup::Setup;
+use super::wrapper;
 
 /// How the records of a file of bytes are cut and read.
 pub(crate) struct Parser {
+    format: &'static InputFormat,
     records: RecordsOf,
     setup: Setup,
 }
@@ -26,7 +30,7 @@ enum RecordsOf {
     /// The elements of a JSON document.
     Document(&'static [&'static str], ParseRecord),
     /// Rows, and the header above them.
-    Table(Box<dyn ParseRow>, Vec<u8>),
+    Table(Box<dyn ParseRow>, HeaderLine),
 }
 
 impl Parser {
@@ -64,16 +68,19 @@ impl Parser {
                 let rows = chunks.head_in_utf_8();
                 let head = TableHead { header: &header, rows: &rows, delimiter };
                 let table = open(&head, &setup)?;
-                RecordsOf::Table(table, csv_records::without_mark(&header).trim_ascii().to_vec())
+                let line = csv_records::without_mark(&header).trim_ascii().to_vec();
+                let header = HeaderLine::new(line, table.shape().delimiter);
+                RecordsOf::Table(table, header)
             }
             Layout::Rows(open) => {
+                chunks.skip_lines(recognized.lines_before);
                 let rows = chunks.head_in_utf_8();
                 let head = TableHead { header: b"", rows: &rows, delimiter: None };
-                RecordsOf::Table(open(&head, &setup)?, Vec::new())
+                RecordsOf::Table(open(&head, &setup)?, HeaderLine::default())
             }
             Layout::Columns(_) => return Err(HeaderError::NotOfFormat),
         };
-        Ok(Self { records, setup })
+        Ok(Self { format: recognized.format, records, setup })
     }
 
     pub(crate) fn boundary(&self) -> Boundary {
@@ -132,6 +139,8 @@ impl Parser {
             let raw = Raw { line, bytes: chunk.bytes[element.clone()].trim_ascii_end() };
             if raw.bytes.starts_with(b"{") {
                 self.parse_record(&raw, parse, &mut records);
+            } else if raw.bytes == b"null" {
+                records.notice("null");
             } else {
                 records.add(&raw, Err("not a JSON object".to_owned()));
             }
@@ -151,13 +160,67 @@ impl Parser {
         if !records.has_rejects_since(mark) {
             return;
         }
-        let Some(bytes) = mended(raw.bytes) else { return };
-        let mut again = Records::default();
-        parse(&Raw { line: raw.line, bytes: &bytes }, &self.setup, &mut again);
-        if again.rejects.is_empty() {
+        if let Some(bytes) = mended(raw.bytes) {
+            let mut again = Records::default();
+            parse(&Raw { line: raw.line, bytes: &bytes }, &self.setup, &mut again);
+            if again.rejects.is_empty() {
+                records.drop_since(mark);
+                records.append(again);
+                records.mended += 1;
+                return;
+            }
+        }
+        let reason = records.rejects.last().map(|reject| reject.reason.clone());
+        if let Some(again) = self.of_another_format(raw, &reason.unwrap_or_default()) {
             records.drop_since(mark);
             records.append(again);
-            records.mended += 1;
+        }
+    }
+
+    /// What a record comes to that is of another network or version than the first ones of
+    /// its file, or of no API, though it looks like one's.
+    fn of_another_format(&self, raw: &Raw, reason: &str) -> Option<Records> {
+        if !self.setup.may_be_mixed {
+            return None;
+        }
+        let mapping = &self.setup.mapping;
+        // What holds the records of a network is none by itself.
+        let is_around =
+            |found: &InputFormat| found.is_mapped() && wrapper::holds_records(raw.bytes, mapping);
+        let found = recognize(raw.bytes, mapping).map(|found| found.format);
+        let found = found.filter(|found| *found != self.format && !is_around(found));
+        found.and_then(|found| self.read_as(found, raw)).or_else(|| {
+            // Scripts that write like an API may call id and text otherwise.
+            let may_be_row = matches!(reason, "no id" | NO_TEXT)
+                && self.format != &mapped_json::FORMAT
+                && candidates(raw.bytes, mapping).next().is_some_and(|head| {
+                    mapped_json::has_text(&head)
+                        && (mapped_json::FORMAT.recognize)(&head) != Claim::No
+                });
+            may_be_row.then(|| self.read_as(&mapped_json::FORMAT, raw)).flatten()
+        })
+    }
+
+    /// A record in another format, if all of it can be read so.
+    fn read_as(&self, format: &'static InputFormat, raw: &Raw) -> Option<Records> {
+        let (Layout::Lines(parse) | Layout::Document(_, parse) | Layout::Json(_, parse)) =
+            format.layout
+        else {
+            return None;
+        };
+        let rules = Rules { format: format.name, time: format.time, ..self.setup.rules };
+        let setup = Setup { rules, keys: None, beside: None, ..self.setup.clone() };
+        let mut records = Records::default();
+        parse(raw, &setup, &mut records);
+        (records.rejects.is_empty() && records.count() > 0).then_some(records)
+    }
+
+    /// How often the header has stood in the table in another order so far: what was read
+    /// beside it may have to be read again.
+    pub(crate) fn orders(&self) -> usize {
+        match &self.records {
+            RecordsOf::Table(_, header) => header.orders(),
+            _ => 0,
         }
     }
 

@@ -21,12 +21,14 @@ use super::mapping::{Field, Mapping, MissingColumn};
 use super::options::ReadOptions;
 use super::oriented;
 use super::parser::Parser;
+use super::private;
 use super::record::Records;
 use super::rules::{MissingIds, Needs, Rules, TimeRule};
 use super::setup::Setup;
-use super::shapes::{into_utf_8, is_claimed, recognized_by, shaped, what_it_is};
+use super::shapes::{into_utf_8, is_claimed, is_of_row_objects, recognized_by, shaped, what_it_is};
 use super::source::Source;
 use super::time_tally::TimeTally;
+use super::unfolded;
 use super::unread;
 use super::wrapper;
 
@@ -199,6 +201,47 @@ pub fn open_live(source: &Source, options: &ReadOptions) -> Result<Reader, ReadE
     open_by(source, options, true)
 }
 
+/// Whether posts are to be looked for in another shape than that in which a file begins.
+fn is_in_a_shape(recognized: Option<Recognized>, head: &[u8], options: &ReadOptions) -> bool {
+    let is_free = options.format.is_none();
+    // Columns that have the names of a network's keys are no records of it.
+    (is_free && oriented::is_oriented(head))
+        // Nor is what stands within an object that has nothing else.
+        || (is_free
+            && !options.mapping.is_given()
+            && recognized.is_some_and(|found| is_around(found.format, head, options)))
+        || is_of_row_objects(head, options)
+        || !recognized.is_some_and(|found| is_claimed(found, head, options))
+}
+
+/// Whether the objects of a file are not the posts, but what is around them.
+fn is_around(format: &InputFormat, head: &[u8], options: &ReadOptions) -> bool {
+    let is_row = || *format == super::mapped_json::FORMAT;
+    let known = match format.layout {
+        Layout::Json(keys, _) | Layout::Document(keys, _) => keys,
+        _ => &[],
+    };
+    (format.is_mapped() && wrapper::is_alone(head))
+        || (is_row() && wrapper::holds_records(head, &options.mapping))
+        || (format.is_json() && wrapper::has_several_places(head, &options.mapping, known))
+}
+
+/// Whether posts of the same format stand within the posts of a file, as in a thread that
+/// is a tree.
+fn holds_posts(found: Recognized, head: &[u8], options: &ReadOptions) -> bool {
+    let has_thread = || {
+        candidates(head, &options.mapping)
+            .any(|head| head.object.is_some_and(|object| object.has("thread")))
+    };
+    options.format.is_none()
+        && found.format.is_json()
+        && *found.format != super::x_web::FORMAT
+        && unfolded::unfolded_head(head).is_some()
+        && !has_thread()
+        && recognized_by(&unfolded::inner_posts(head), options)
+            .is_some_and(|inner| inner.format.is_mapped() == found.format.is_mapped())
+}
+
 /// The bytes of an input, as far as the first have been read, and how many were.
 fn open_bytes(
     source: &Source,
@@ -244,22 +287,21 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
         }
     }
     let mut recognized = recognized.or_else(|| recognized_by(chunks.head(), options));
-    let mut remark = None;
-    // Columns that have the names of a network's keys are no records of it.
-    let is_oriented = options.format.is_none() && oriented::is_oriented(chunks.head());
-    // Nor is what stands within an object that has nothing else.
-    let is_wrapped = options.format.is_none()
-        && !options.mapping.is_given()
-        && recognized.is_some_and(|found| found.format.is_mapped())
-        && wrapper::is_alone(chunks.head());
-    if is_oriented
-        || is_wrapped
-        || !recognized.is_some_and(|found| is_claimed(found, chunks.head(), options))
-    {
+    let (mut remark, mut is_reshaped) = (None, false);
+    if is_in_a_shape(recognized, chunks.head(), options) {
         let shaped = shaped(chunks, options);
         chunks = shaped.chunks;
         remark = shaped.remark;
+        converted_from = converted_from.or(shaped.converted_from);
+        is_reshaped = shaped.converted_from.is_some();
         recognized = shaped.recognized.or(recognized);
+    }
+    if recognized.is_some_and(|found| holds_posts(found, chunks.head(), options)) {
+        chunks = Chunks::new(Box::new(unfolded::unfolded(chunks.into_reader())) as Box<_>);
+        // What followed lines may be several objects on one now.
+        recognized = recognized_by(&[b"[", chunks.head()].concat(), options).or(recognized);
+        converted_from = converted_from.or(Some("posts within posts"));
+        is_reshaped = true;
     }
     let needs_less = options.needs != Needs::Post || options.missing_ids == MissingIds::Assign;
     if needs_less && recognized.is_none() {
@@ -291,7 +333,7 @@ fn open_by(source: &Source, options: &ReadOptions, is_live: bool) -> Result<Read
         }
     }
     // In a shape of its own, a line may hold any number of posts.
-    let is_plain = remark.is_none();
+    let is_plain = remark.is_none() && !is_reshaped;
     let mut remarks = setup.archive.problems.clone();
     remarks.extend(remark);
     let parser = match Parser::new(recognized, &mut chunks, setup) {
@@ -345,6 +387,9 @@ fn unrecognized(name: String, head: &[u8], options: &ReadOptions) -> ReadError {
     if let Some(what) = what_it_is(head) {
         return ReadError::NotPosts { name, what };
     }
+    if private::names_messages(head) {
+        return ReadError::NotPosts { name, what: "direct messages".to_owned() };
+    }
     // A header in Shift_JIS names its columns, too.
     let japanese = encoding::japanese(head);
     let head = japanese.as_ref().map_or(head, |converted| converted.head.as_bytes());
@@ -382,6 +427,7 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
         time_format: time_format.clone(),
         keys: None,
         beside: None,
+        may_be_mixed: options.format.is_none() && !mapping.is_given(),
         archive: Arc::new(archive),
     }
 }
@@ -402,6 +448,7 @@ fn open_columns(
         TableError::Io(error) => ReadError::Io { name, error },
         TableError::Broken(reason) => ReadError::Table { name, format, reason },
         TableError::Column(missing) => ReadError::Column { name, missing },
+        TableError::Messages => ReadError::NotPosts { name, what: "direct messages".to_owned() },
     })?;
     let bytes = source.id().ok().flatten().map(|id| id.bytes);
     let input = RowInput { source: source.clone(), rows, bytes, error: None };
@@ -574,11 +621,15 @@ impl ByteInput {
         }
         let current = std::mem::take(&mut self.ahead);
         let (parser, chunks, is_live) = (&self.parser, &mut self.chunks, self.is_live);
+        let orders = parser.orders();
         let (mut parsed, ahead) = rayon::join(
             || current.par_iter().map(|chunk| parser.parse(chunk)).collect::<Vec<_>>(),
             || if is_live { Vec::new() } else { read_chunks(chunks) },
         );
         self.ahead = ahead;
+        if self.parser.orders() > orders {
+            parsed = current.iter().map(|chunk| self.parser.parse(chunk)).collect();
+        }
         let has_more = !self.ahead.is_empty() || (is_live && !self.chunks.is_at_end());
         let is_last = !has_more && self.chunks.error.is_none();
         let is_open = current.last().is_some_and(|chunk| {

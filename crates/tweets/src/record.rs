@@ -72,8 +72,13 @@ pub(super) const NO_TEXT: &str = "no text";
 pub(super) const TEXTLESS: &str = "no text beside its id";
 /// The notice that it becomes.
 pub(super) const TEXTLESS_NOTICE: &str = "no text";
+/// Why what not everybody sees is no post, and the notices that it becomes.
+pub(super) const NOT_PUBLIC: &str = "not public";
+pub(super) const A_MESSAGE: &str = "direct message";
+/// Why a row is passed over: it is of a network that is not read.
+pub(super) const ELSEWHERE: &str = "of a network that is not read";
 /// Notices of what is no post, or none with a text.
-const NO_POSTS: [&str; 2] = [TEXTLESS_NOTICE, ERROR_NOTICE];
+const NO_POSTS: [&str; 4] = [TEXTLESS_NOTICE, ERROR_NOTICE, NOT_PUBLIC, A_MESSAGE];
 /// The notice of an error of an API.
 const ERROR_NOTICE: &str = "error";
 /// Why a record is no post that tells of an error of the API.
@@ -129,6 +134,12 @@ impl Records {
             }
             Err(reason) if reason == TEXTLESS => self.notice(TEXTLESS_NOTICE),
             Err(reason) if reason == AN_ERROR => self.notice(ERROR_NOTICE),
+            Err(reason) if reason == NOT_PUBLIC => self.notice(NOT_PUBLIC),
+            Err(reason) if reason == A_MESSAGE => self.notice(A_MESSAGE),
+            Err(reason) if reason == ELSEWHERE => {
+                self.ends_rejected = false;
+                self.passed_over += 1;
+            }
             Err(reason) => self.rejects.push(Reject { line, reason, record: record.to_vec() }),
         }
     }

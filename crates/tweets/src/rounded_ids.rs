@@ -8,6 +8,9 @@ const KEPT_DIGITS: u32 = 15;
 /// Zeros that there must be in all ids of a file: fewer may be chance.
 const LEAST_ZEROS: u32 = 6;
 
+/// What an id that went through a fraction counts for: one in forty is such by chance.
+const FRACTION: u32 = 2;
+
 /// How many digits of an id are zeros that a spreadsheet may have left; `None` if
 /// the id is whole.
 fn zeros(id: i64) -> Option<u32> {
@@ -16,9 +19,24 @@ fn zeros(id: i64) -> Option<u32> {
     (id % 10_i64.pow(lost) == 0).then_some(lost)
 }
 
-/// Whether the last digits of an id are such zeros.
+/// Whether the last digits of an id are such zeros, or what a program made of them that
+/// keeps numbers as fractions.
 pub(crate) fn is_rounded(id: i64) -> bool {
-    zeros(id).is_some()
+    zeros(id).is_some() || is_nearest_fraction(id)
+}
+
+/// Whether an id is the whole number that a fraction of fifteen digits comes to:
+/// `1.78546049954297E+18` is 1785460499542970112.
+fn is_nearest_fraction(id: i64) -> bool {
+    let Some(lost) = (id.checked_ilog10().unwrap_or(0) + 1).checked_sub(KEPT_DIGITS) else {
+        return false;
+    };
+    let unit = 10_i64.pow(lost);
+    // The nearest of its neighbours of fifteen digits, as a fraction has it.
+    let rounded = (id / unit).checked_add(i64::from(id % unit * 2 >= unit));
+    let rounded = rounded.and_then(|digits| digits.checked_mul(unit));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+    rounded.is_some_and(|rounded| lost > 0 && rounded as f64 as i64 == id)
 }
 
 /// Looks at all ids of a file.
@@ -34,7 +52,7 @@ impl RoundedIds {
         if tweet.network != Network::X {
             return;
         }
-        match zeros(tweet.id) {
+        match zeros(tweet.id).or_else(|| is_nearest_fraction(tweet.id).then_some(FRACTION)) {
             Some(zeros) => self.zeros = self.zeros.saturating_add(zeros),
             // Short ones were never too long for a spreadsheet.
             None => self.has_whole |= tweet.id >= 10_i64.pow(KEPT_DIGITS),
@@ -75,6 +93,11 @@ mod tests {
         let rounded = 1_785_459_115_422_640_000;
         assert!(are_rounded(&[rounded, rounded + 10_000]));
         assert!(are_rounded(&[rounded, rounded + 10_000, 20, -5_000]));
+        // A spreadsheet's numbers that another program kept as fractions.
+        let fractions =
+            [1_785_460_499_542_970_112, 1_785_469_857_035_190_016, 1_785_479_214_527_409_920];
+        assert!(are_rounded(&fractions) && !are_rounded(&fractions[..2]));
+        assert!(!are_rounded(&[fractions[0], fractions[1], 1_785_479_214_527_414_277]));
         // One may be chance, and a whole one shows that none is rounded.
         assert!(!are_rounded(&[rounded]));
         assert!(!are_rounded(&[rounded, rounded + 10_000, rounded + 1]));

@@ -26,6 +26,8 @@ pub(crate) struct Setup {
     pub keys: Option<Arc<Keys>>,
     /// Of the networks' own JSON: keys beside theirs that tell more of a post.
     pub beside: Option<Arc<Keys>>,
+    /// Records may be of other formats than the first: the user named none.
+    pub may_be_mixed: bool,
     /// Of an archive: its owner, and the long posts whole.
     pub archive: Arc<ArchiveParts>,
 }
@@ -48,6 +50,7 @@ impl Default for Setup {
             time_format: None,
             keys: None,
             beside: None,
+            may_be_mixed: false,
             archive: Arc::default(),
         }
     }

@@ -15,6 +15,7 @@ use super::options::ReadOptions;
 use super::oriented;
 use super::prefixed;
 use super::python;
+use super::row_objects;
 use super::tweepy_status;
 use super::tweepy_tweet;
 use super::unquoted;
@@ -41,6 +42,8 @@ pub(crate) struct Shaped {
     pub chunks: Chunks<Box<dyn Read + Send>>,
     pub recognized: Option<Recognized>,
     pub remark: Option<String>,
+    /// What it was, where its bytes are others now.
+    pub converted_from: Option<&'static str>,
 }
 
 /// Looks whether posts are in a file that no format claims, in a shape of its own:
@@ -53,10 +56,11 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
         chunks: Chunks::new(stream),
         recognized: Some(recognized),
         remark: Some(remark),
+        converted_from: None,
     };
     let head = chunks.head();
     if what_it_is(head).is_some() {
-        return Shaped { chunks, recognized: None, remark: None };
+        return Shaped { chunks, recognized: None, remark: None, converted_from: None };
     }
     if prefixed::is_prefixed(head)
         && let Some(recognized) = claimed(&prefixed::bare_head(head))
@@ -66,6 +70,16 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
     }
     if oriented::is_oriented(head) {
         return rows_of_columns(chunks, options);
+    }
+    if let Some(recognized) = records_in_rows(head, options) {
+        let header = head_line(head).to_vec();
+        let objects = row_objects::objects(chunks.into_reader(), &header);
+        return Shaped {
+            chunks: Chunks::new(Box::new(objects)),
+            recognized: Some(recognized),
+            remark: None,
+            converted_from: Some("a table of objects"),
+        };
     }
     let places = wrapper::paths(head);
     let mut found: Vec<(&wrapper::Path, Recognized)> = Vec::new();
@@ -77,12 +91,43 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
     let Some(&(_, recognized)) = own else {
         return embedded_posts(chunks, options);
     };
-    let holding = found.iter().filter(|(_, claim)| claim.format == recognized.format);
+    // Those of other networks stand beside them, under keys of the same object.
+    let is_beside = |other: &wrapper::Path| own.is_some_and(|(path, _)| path.is_beside(other));
+    let holding = found.iter().filter(|(path, claim)| {
+        claim.format == recognized.format
+            || (is_beside(path) && !recognized.format.is_mapped() && !claim.format.is_mapped())
+    });
     let holding: Vec<wrapper::Path> = holding.map(|(path, _)| (*path).clone()).collect();
     let paths = wrapper::united(&holding, &places);
+    // What stands at several places may be several objects on one line.
+    let recognized = claimed(&wrapper::unwrapped_head_of(head, &paths))
+        .filter(|claim| claim.format.is_json())
+        .unwrap_or(recognized);
     let names = paths.iter().map(wrapper::Path::describe).collect::<Vec<_>>().join(", ");
     let remark = format!("the posts stand under {names} in it");
     of(Box::new(wrapper::unwrapped(chunks.into_reader(), paths)), recognized, remark)
+}
+
+/// The format of the objects that the rows of a table were, if they are a network's own.
+fn records_in_rows(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
+    if options.mapping.is_given() || !row_objects::is_of_records(head_line(head)) {
+        return None;
+    }
+    let mut objects = Vec::new();
+    row_objects::objects(head, head_line(head)).read_to_end(&mut objects).ok()?;
+    let found =
+        recognized_by(&objects, options).filter(|found| is_claimed(*found, &objects, options))?;
+    found.format.is_json().then_some(found)
+}
+
+/// Whether a file is such a table.
+pub(crate) fn is_of_row_objects(head: &[u8], options: &ReadOptions) -> bool {
+    options.format.is_none() && records_in_rows(head, options).is_some()
+}
+
+fn head_line(head: &[u8]) -> &[u8] {
+    let head = head.trim_ascii_start();
+    &head[..memchr::memchr2(b'\n', b'\r', head).unwrap_or(head.len())]
 }
 
 /// Posts that are JSON within the values of a table or of other JSON.
@@ -94,7 +139,7 @@ fn embedded_posts(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -
         is_claimed(found, plain.head(), options).then_some((quoting, found))
     });
     let Some((quoting, recognized)) = claim else {
-        return Shaped { chunks, recognized: None, remark: None };
+        return Shaped { chunks, recognized: None, remark: None, converted_from: None };
     };
     let values = embedded::values(chunks.into_reader(), quoting);
     let (chunks, _) = into_utf_8(Chunks::new(Box::new(values) as Box<dyn Read + Send>));
@@ -103,7 +148,7 @@ fn embedded_posts(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -
         embedded::Quoting::Csv => "fields",
     };
     let remark = format!("the posts are the JSON in its {what}");
-    Shaped { chunks, recognized: Some(recognized), remark: Some(remark) }
+    Shaped { chunks, recognized: Some(recognized), remark: Some(remark), converted_from: None }
 }
 
 /// The rows of a table that is written column by column.
@@ -119,7 +164,8 @@ fn rows_of_columns(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) 
     let remark = claim.map(|_| "its columns were read as rows".to_owned());
     let bytes = rows.filter(|_| claim.is_some()).unwrap_or(bytes);
     let stream = io::Cursor::new(bytes).chain(stream);
-    Shaped { chunks: Chunks::new(Box::new(stream)), recognized: claim, remark }
+    let chunks = Chunks::new(Box::new(stream) as Box<dyn Read + Send>);
+    Shaped { chunks, recognized: claim, remark, converted_from: None }
 }
 
 /// A stream in UTF-8 that is JSON, where it is UTF-16 or JSON within strings; and

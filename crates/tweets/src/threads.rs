@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::cell;
 use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
@@ -14,7 +15,7 @@ use super::setup::Setup;
 use super::source_id::{hashed, number_of};
 use super::time;
 use super::tweet::Tweet;
-use super::values::{at, str_at, string_at};
+use super::values::{at, integer_at, str_at, string_at};
 
 /// The key of the array that holds the posts.
 const KEYS: &[&str] = &["data"];
@@ -51,8 +52,30 @@ fn is_post(object: &Object) -> bool {
         object.has_any(&["topic_tag", "is_quote_post", "reposted_post", "has_replies"])
             || object.string("media_product_type") == Some(b"THREADS")
             || object.string("permalink").is_some_and(is_on_threads)
+            || is_usual(object)
     };
-    object.has_all(&["id", "timestamp"]) && is_of_threads()
+    (object.has_all(&["id", "timestamp"]) && is_of_threads()) || is_of_pages(object)
+}
+
+/// Whether an object has the fields that are asked for as a rule, with a time as this API
+/// writes it.
+fn is_usual(object: &Object) -> bool {
+    const FIELDS: [&str; 8] =
+        ["id", "text", "timestamp", "username", "media_type", "shortcode", "is_reply", "owner"];
+    object.has_all(&["text", "username"])
+        && object.keys().all(|key| FIELDS.contains(&key))
+        && object.string("timestamp").is_some_and(|time| time.ends_with(b"+0000"))
+}
+
+/// Whether an object is a post as the pages of Threads get it, perhaps with what a
+/// collector says of it.
+fn is_of_pages(object: &Object) -> bool {
+    let is_one = |object: &Object| {
+        object.has_all(&["pk", "code", "taken_at"]) && object.has("text_post_app_info")
+    };
+    is_one(object)
+        || object.object("post").as_ref().is_some_and(is_one)
+        || object.object("data").as_ref().is_some_and(is_one)
 }
 
 fn is_on_threads(url: &[u8]) -> bool {
@@ -72,11 +95,44 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     if let Some(posts) = value.get(KEYS[0]).and_then(Value::as_array) {
         return posts.iter().for_each(|post| add(post, raw, setup, records));
     }
-    match draft(value) {
+    let shown = ["data", "post"].iter().find_map(|key| at(value, &[key, "pk"]).and(value.get(key)));
+    let parsed = match shown.or_else(|| at(value, &["pk"]).and(Some(value))) {
+        Some(post) => draft_of_page(post),
+        None => draft(value),
+    };
+    match parsed {
         Ok(Some(draft)) => records.add(raw, draft.finish(&setup.rules)),
         Ok(None) => records.notice("no text"),
         Err(reason) => records.add(raw, Err(reason)),
     }
+}
+
+/// A post as the pages get it, by the code in its address; `None` where it has no text.
+fn draft_of_page(post: &Value) -> Result<Option<Draft>, String> {
+    let code = str_at(post, &["code"]).ok_or("no code")?;
+    let (id, source_id) = number_of(Network::Threads, code);
+    let seconds = integer_at(post, &["taken_at"]).ok_or("missing time (taken_at)")?;
+    let written = seconds.checked_mul(1_000_000).ok_or("invalid time (taken_at)".to_owned());
+    let Some(text) = str_at(post, &["caption", "text"]).filter(|text| !text.trim().is_empty())
+    else {
+        return Ok(None);
+    };
+    let of = |path: &[&str]| str_at(post, path).map(|code| number_of(Network::Threads, code).0);
+    let author = string_at(post, &["user", "username"]);
+    let url = author.as_deref().filter(|author| cell::may_be_handle(author));
+    let quoted = ["text_post_app_info", "share_info", "quoted_post", "code"];
+    let tweet = Tweet {
+        author_id: author.as_deref().map(|name| hashed(Network::Threads, name)),
+        quoted_id: of(&quoted),
+        like_count: integer_at(post, &["like_count"]),
+        retweet_count: integer_at(post, &["text_post_app_info", "repost_count"]),
+        network: Network::Threads,
+        url: url.map(|author| format!("https://www.threads.net/@{author}/post/{code}")),
+        author,
+        source_id,
+        ..Tweet::new(text.to_owned())
+    };
+    Ok(Some(Draft::new(Ok(id), written, tweet)))
 }
 
 /// A post; `None` where it has no text.

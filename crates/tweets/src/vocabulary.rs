@@ -31,6 +31,9 @@ const NAMES: &[(Field, &str)] = &[
     (Field::RetweetCount, RETWEET_COUNT),
     (Field::Url, URL),
     (Field::Network, NETWORK),
+    (Field::Did, DID),
+    (Field::RecordKey, RECORD_KEY),
+    (Field::Visibility, VISIBILITY),
     (Field::SourceId, SOURCE_ID),
     (Field::TimeKnown, "time_known"),
 ];
@@ -56,8 +59,8 @@ const CREATED_AT: &str = "
     created_unix 投稿日時 ツイート日時 ポスト日時 つぶやき日時 作成日時 発言日時 配信日時 公開日時
     日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付 タイムスタンプ tweet_created
     create_time published_time utc_time date_published time_parsed 書き込み日時 掲載日時 記事日時
-    発信日時 登録日時 | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
-    timestamp_collected";
+    発信日時 登録日時 record_created_at commit_record_created_at post_record_created_at | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
+    timestamp_collected indexed_at timestamp_indexed";
 
 /// The time of day, where the date stands by itself.
 const CLOCK: &str = "
@@ -76,7 +79,8 @@ const TEXT: &str = "
     ツイート内容 ポスト内容 ツイート ポスト つぶやき つぶやき本文 投稿 発言 発言内容 内容 テキスト
     メッセージ コンテンツ 文章 投稿文 投稿テキスト hit_sentence sentence ツイート文 ポスト文
     ツイート全文 全文 ツイートテキスト 記事本文 口コミ 書き込み 書込内容 メッセージ内容
-    投稿コメント raw_text text_raw tweets contents | caption renderedcontent post status
+    投稿コメント raw_text text_raw tweets contents record_text commit_record_text post_record_text
+    sound_bite_text 文面 書き込み内容 text_ja | caption renderedcontent post status
     description opening_text snippet summary excerpt comment title コメント 文 clean_text
     cleaned_text processed_text";
 
@@ -84,7 +88,7 @@ const AUTHOR_ID: &str = "
     author_id user_id_str user_id user.id_str user.id author.id author.rest_id author_id_str
     from_user_id_str from_user_id uid account_id account.id tweet_user_id author_user_id
     poster_id twitter_author_id owner_id userid user_rest_id core.user_results.result.rest_id
-    sender_user_id actor.id ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
+    sender_user_id actor.id external_author_id 用户ID ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
 
 const AUTHOR: &str = "
     screen_name user_screen_name user.screen_name author.username author.user_name
@@ -98,25 +102,29 @@ const AUTHOR: &str = "
     アカウント名 ユーザー名 ユーザ名 ユーザーネーム ユーザー ユーザ 投稿者 投稿者名 発言者 著者
     作成者 ハンドル ハンドル名 ユーザーID ユーザID 投稿者ID アカウントID user_id userid author_id
     投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
-    ハンドルネーム 発信者 tweet_author tweet_user twitter_user | name author_name author.name
+    ハンドルネーム 発信者 投稿アカウント ツイート主 posted_by_handle poster_handle profile_handle
+    user_info.screen_name core.screen_name username_tweet tweet_author tweet_user twitter_user | name author_name author.name
     user.name author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名
-    著者名 creator profile_url user_url author_url プロフィールURL アカウントURL";
+    著者名 creator owner poster_name profile_url user_url author_url プロフィールURL アカウントURL";
 
 const LANG: &str = "
     lang langs language languages tweet_lang tweet_language language_guess lang_code language_code
     iso_language_code detected_language legacy.lang tweet.lang 言語 投稿言語 ツイート言語
-    言語コード 使用言語 detected_lang";
+    言語コード 使用言語 detected_lang record_langs commit_record_langs
+    metadata.iso_language_code post_lang";
 
 const CLIENT: &str = "
     client source source_label sourcelabel source_name tweet_source app application
     application.name posted_from posted_via via generator device platform_client クライアント
-    クライアント名 投稿元 アプリ ツイート元 ソース 発信元";
+    クライアント名 投稿元 アプリ ツイート元 ソース 発信元 client_name tweet_client_name
+    twitter_client 投稿アプリ 使用アプリ 投稿クライアント ツイートクライアント";
 
 const IS_RETWEET: &str = "
     is_retweet is_retweeted_status isretweet is_rt is_repost isrepost is_native_retweet
     retweet_flag retweet rt_flag rt is_boost repost retweet_status is_retweet_status
     tweet_is_retweet リツイート リポスト リツイートか リツイートフラグ RTフラグ RT リポストフラグ
-    リツイートかどうか is_reshare is_share is_reblog";
+    リツイートかどうか is_reshare is_share is_reblog
+    is_retweeted boost boosted";
 
 /// `retweeted`, `Reply`, `original`
 const KIND: &str = "
@@ -139,7 +147,8 @@ const RETWEETED_ID: &str = "
     retweeted_status_result.result.rest_id legacy.retweeted_status_result.result.rest_id
     legacy.retweeted_status_id_str retweet_of_url rt_source reblog.id reblog_of_id リツイート元ID
     リツイートID リポスト元ID RT元ID リツイート元ツイートID リツイート元 リポスト元 元ツイートID
-    RT元 reposted_uri";
+    RT元 reposted_uri retweeted_status_url retweet_url retweeted_url RT元URL リツイート元URL
+    リポスト元URL 元ツイートURL 转推";
 
 /// Whose post is repeated: its presence tells of a retweet.
 const RETWEETED_AUTHOR: &str = "
@@ -151,9 +160,9 @@ const RETWEETED_AUTHOR: &str = "
     retweeted_status.user.screen_name retweeted_status.user.id_str retweet_text retweeted_text
     retweeted_status_text retweet_created_at retweet_date retweeted_tweet.text retweetedtweet.text
     retweet_user_name retweeted_status_user retweet_full_text retweeted_status.text
-    retweeted_status.full_text retweet_url retweeted_url リツイート元ユーザー
-    リツイート元アカウント リポスト元ユーザー リポスト元アカウント RT元ユーザー リツイート元URL
-    リポスト元URL 元ツイートURL RT元投稿者 リポスト元アカウント名 reblogged_from";
+    retweeted_status.full_text リツイート元ユーザー
+    リツイート元アカウント リポスト元ユーザー リポスト元アカウント RT元ユーザー RT元投稿者 リポスト元アカウント名 RT元アカウント
+    RT元アカウント名 RT元ユーザー名 reblogged_from";
 
 const QUOTED_ID: &str = "
     quoted_id quoted_id_str quoted_status_id quoted_status_id_str quoted_status.id_str
@@ -161,7 +170,8 @@ const QUOTED_ID: &str = "
     quote_status_id quote_tweet_id referenced_tweets.quoted.id referenced_tweets_quoted_id
     quotedtweet.id quoted_post_id quote.id quote_uri quoted_uri quoted_post_uri quote_url
     quoted_url quote_source legacy.quoted_status_id_str quote.quoted_status.id
-    quote.quoted_status_id 引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元";
+    quote.quoted_status_id 引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元
+    引用URL quoted_status_url";
 
 /// The post that is retweeted, quoted or answered, as the kind says.
 const REFERRED_ID: &str = "
@@ -176,7 +186,7 @@ const IN_REPLY_TO_ID: &str = "
     to_tweetid to_tweet_id legacy.in_reply_to_status_id_str replying_to replied_to_post
     reply_parent reply_parent_uri reply_parent_id reply.parent.uri parent_uri parent_post_uri
     in_reply_to_uri reply_to_uri 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID 返信元ID
-    返信先";
+    返信先 replied_to";
 
 const LIKE_COUNT: &str = "
     like_count likes_count likes like favorite_count favourite_count favorites_count
@@ -200,7 +210,18 @@ const URL: &str = "
     original_url message_url web_url";
 
 const NETWORK: &str = "
-    network";
+    network platform sns social_network social_media_platform source_platform プラットフォーム 媒体 媒体名
+    SNS名 サイト名 サービス名 チャネル";
+
+/// Whose a record of Bluesky is, and its key: together they are its address.
+const DID: &str = "
+    did repo author_did author.did user_did";
+
+const RECORD_KEY: &str = "
+    rkey record_key commit.rkey path";
+
+const VISIBILITY: &str = "
+    visibility post_visibility 公開範囲";
 
 const SOURCE_ID: &str = "
     source_id";
@@ -255,11 +276,16 @@ fn is_display_name(name: &str) -> bool {
     })
 }
 
-/// What stands before a remark: in brackets, or the zone of times.
+/// What stands before a remark: in brackets, or the zone of times. A number in brackets is
+/// the place in a list.
 fn without_remark(name: &str) -> Option<&str> {
     const ZONES: [&str; 4] = ["_jst", "_JST", " JST", "_gmt"];
     let name = name.trim();
-    let bracket = name.find(['(', '（', '［', '【', '〔']).filter(|at| *at > 0);
+    let is_remark = |at: &usize| {
+        let number = name[*at..].strip_prefix('[').is_some_and(|n| n.starts_with(char::is_numeric));
+        *at > 0 && !number
+    };
+    let bracket = name.find(['(', '（', '[', '［', '【', '〔']).filter(is_remark);
     let zone = ZONES.iter().find_map(|zone| name.strip_suffix(zone));
     bracket.map(|at| &name[..at]).or(zone).map(str::trim)
 }
@@ -271,8 +297,11 @@ pub(crate) fn is_of_japan(name: &str) -> bool {
 }
 
 /// Keys of objects that are posts.
-const AROUND: [&str; 18] = [
+const AROUND: [&str; 21] = [
     "tweet",
+    "tweets",
+    "posts",
+    "commit",
     "post",
     "status",
     "data",

@@ -6,6 +6,9 @@ use std::collections::HashSet;
 use std::io::Read;
 
 use super::converted::{Convert, Converted};
+use super::formats::{own_format_of, recognize};
+use super::head::candidates;
+use super::mapping::Mapping;
 
 /// The keys under which the posts stand, from the outermost object on; arrays
 /// between them are passed through.
@@ -28,12 +31,7 @@ impl Step {
 
     /// Whether what stands under it is the post that another repeats, quotes or answers.
     fn is_of_another(&self) -> bool {
-        const PARTS: [&str; 8] =
-            ["retweet", "quot", "reblog", "renote", "repost", "repl", "parent", "original"];
-        let Self::Key(key) = self else { return false };
-        let key = String::from_utf8_lossy(key).to_lowercase();
-        let is_list = key.ends_with('s') && !key.ends_with("status");
-        PARTS.iter().any(|part| key.contains(part)) && !is_list
+        matches!(self, Self::Key(key) if is_key_of_another(key))
     }
 
     fn is(&self, key: &[u8]) -> bool {
@@ -45,12 +43,27 @@ impl Step {
     }
 }
 
+/// Whether what stands under a key is the post that another repeats, quotes or answers.
+fn is_key_of_another(key: &[u8]) -> bool {
+    const PARTS: [&str; 8] =
+        ["retweet", "quot", "reblog", "renote", "repost", "repl", "parent", "original"];
+    let key = String::from_utf8_lossy(key).to_lowercase();
+    let is_list = key.ends_with('s') && !key.ends_with("status");
+    PARTS.iter().any(|part| key.contains(part)) && !is_list
+}
+
 /// Whether a key is no name of a field.
 fn is_id(key: &[u8]) -> bool {
     (!key.is_empty() && key.iter().all(u8::is_ascii_digit)) || key.starts_with(b"at://")
 }
 
 impl Path {
+    /// Whether both are keys of the same object.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        let around = |path: &Self| path.0.split_last().map(|(_, around)| around.to_vec());
+        self.0.len() == other.0.len() && around(self) == around(other)
+    }
+
     /// As a person would say it: `result.posts`.
     pub(crate) fn describe(&self) -> String {
         let name = |step: &Step| match step {
@@ -136,7 +149,12 @@ pub(crate) fn unwrapped<R: Read>(inner: R, paths: Vec<Path>) -> Converted<R, Unw
 
 /// The same of the first bytes of a file.
 pub(crate) fn unwrapped_head(head: &[u8], path: &Path) -> Vec<u8> {
-    let mut unwrapper = Unwrapper::new(vec![path.clone()]);
+    unwrapped_head_of(head, std::slice::from_ref(path))
+}
+
+/// The same of several places.
+pub(crate) fn unwrapped_head_of(head: &[u8], paths: &[Path]) -> Vec<u8> {
+    let mut unwrapper = Unwrapper::new(paths.to_vec());
     unwrapper.take(&head[..head.len().min(LOOKED_AT)]);
     unwrapper.ready
 }
@@ -297,6 +315,52 @@ pub(crate) fn is_alone(head: &[u8]) -> bool {
     let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let fields = super::json::top_level_fields(line);
     matches!(fields.as_slice(), [(_, value)] if value.starts_with(b"{")) && line.starts_with(b"{")
+}
+
+/// Objects of a file that are asked whether others stand in them.
+const ASKED: usize = 30;
+
+/// Whether objects that are taken for rows hold the records of a network: notifications
+/// the statuses that they tell of, annotations what was annotated.
+pub(crate) fn holds_records(head: &[u8], mapping: &Mapping) -> bool {
+    candidates(head, mapping).take(ASKED).filter_map(|head| head.object).any(|object| {
+        object.keys().any(|key| {
+            let inner = object.value(key).filter(|value| value.starts_with(b"{"));
+            !is_key_of_another(key.as_bytes())
+                && inner.is_some_and(|inner| own_format_of(inner).is_some())
+        })
+    })
+}
+
+/// Keys of the first object of a file under which posts stand side by side, where that
+/// object is no post itself: `{"tweet": {…}, "replies": […]}`. Of them one at least is none
+/// of those that its format knows.
+pub(crate) fn has_several_places(head: &[u8], mapping: &Mapping, known: &[&str]) -> bool {
+    const OF_POSTS: [&str; 7] = ["id", "id_str", "tweet_id", "uri", "rest_id", "url", "data"];
+    let Some(object) = candidates(head, mapping).next().and_then(|head| head.object) else {
+        return false;
+    };
+    if object.has_any(&OF_POSTS) {
+        return false;
+    }
+    let holds_posts = |key: &&str| {
+        let value = object.value(key).filter(|value| value.starts_with(b"{") || is_list(value));
+        !is_key_of_another(key.as_bytes())
+            && value.is_some_and(|value| {
+                let whole = serde_json::Deserializer::from_slice(value)
+                    .into_iter::<&serde_json::value::RawValue>()
+                    .next();
+                let whole = whole.and_then(Result::ok).map(|whole| whole.get().as_bytes());
+                let found = recognize(whole.unwrap_or(value), mapping);
+                found.is_some_and(|found| found.format.is_json())
+            })
+    };
+    let holding: Vec<&str> = object.keys().filter(holds_posts).collect();
+    holding.len() > 1 && holding.iter().any(|key| !known.contains(key))
+}
+
+fn is_list(value: &[u8]) -> bool {
+    value.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"))
 }
 
 #[cfg(test)]

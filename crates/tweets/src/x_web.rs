@@ -29,6 +29,8 @@ fn recognize(head: &Head) -> Claim {
             || data().is_some_and(|data| is_result(&data) || is_adaptive(&data))
             || (object.has("source_platform") && is_of_x(object.string("source_platform")))
             || object.value("data").is_some_and(has_results)
+            || (object.string("type").is_some_and(|kind| kind.starts_with(b"Timeline"))
+                && object.value("entries").is_some_and(has_results))
     }))
 }
 
@@ -59,7 +61,9 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     match json::parse::<Value>(raw.bytes) {
         Ok(value) => {
             let posts = posts_of(&value);
-            if posts.is_empty() && is_answer(&value, raw.bytes) {
+            let is_instruction =
+                || str_at(&value, &["type"]).is_some_and(|kind| kind.starts_with("Timeline"));
+            if posts.is_empty() && (is_answer(&value, raw.bytes) || is_instruction()) {
                 records.notice("no post");
             } else if posts.is_empty() {
                 records.add(raw, Err("not a post of X".to_owned()));

@@ -38,6 +38,9 @@ pub(super) enum Merge {
     /// The text of the original before `RT @name: …`, a whole one before a cut
     /// one, then the longer, then the greater.
     BestText,
+    /// Of an account's names the handle: before its identifier, and before what it calls
+    /// itself, which may have any letters; then the greater.
+    Handle,
     Greatest,
     Least,
     /// The greatest of those that are not this, which stands where nothing was
@@ -64,7 +67,7 @@ const fn of(column: Column, value: Value, merge: Merge) -> TweetColumn {
 
 /// All of them, in the order of the table.
 pub(super) const ALL: [TweetColumn; 20] = {
-    use Merge::{BestText, BestTime, Greatest, GreatestBut, Key, Least};
+    use Merge::{BestText, BestTime, Greatest, GreatestBut, Handle, Key, Least};
     [
         of(Column::required("tweet_id", Int64), Value::Number(|tweet| Some(tweet.id)), Key),
         of(
@@ -81,11 +84,7 @@ pub(super) const ALL: [TweetColumn; 20] = {
         ),
         of(Column::optional("author_id", Int64), Value::Number(|tweet| tweet.author_id), Greatest)
             .tokenized(),
-        of(
-            Column::optional("author", Text),
-            Value::Text(|tweet| tweet.author.as_deref()),
-            Greatest,
-        ),
+        of(Column::optional("author", Text), Value::Text(|tweet| tweet.author.as_deref()), Handle),
         of(Column::required("text", Text), Value::Text(|tweet| Some(&tweet.text)), BestText)
             .tokenized(),
         TweetColumn::derived(Column::optional("text_key", Int64).since(2, Before::TextKey)),

@@ -91,6 +91,7 @@ fn merge_repeated(repeated: DataFrame) -> PolarsResult<DataFrame> {
             Merge::Key | Merge::Derived => return None,
             Merge::BestTime => best_time(column.name),
             Merge::BestText => best_text.clone(),
+            Merge::Handle => handle(&value),
             Merge::Greatest => value.max(),
             Merge::Least => value.min(),
             Merge::GreatestBut(usual) => {
@@ -101,6 +102,20 @@ fn merge_repeated(repeated: DataFrame) -> PolarsResult<DataFrame> {
     });
     let merged: Vec<Expr> = merged.collect();
     repeated.lazy().group_by([col("tweet_id")]).agg(merged).select(merged_columns()).collect()
+}
+
+/// Of several names of an account the one by which its network knows it.
+fn handle(name: &Expr) -> Expr {
+    let name = || name.clone();
+    let is_identifier = name().str().starts_with(lit("did:"));
+    // Others have letters of more than one byte, or white space.
+    let is_free = name().str().len_bytes().neq(name().str().len_chars());
+    let has_space = name().str().contains_literal(lit(" "));
+    let order = [is_free.or(has_space), is_identifier, name()];
+    let options = SortMultipleOptions::default()
+        .with_order_descending_multi([false, false, true])
+        .with_nulls_last(true);
+    name().sort_by(order, options).first()
 }
 
 /// The columns of `tweets` that observations have.
@@ -226,6 +241,21 @@ mod tests {
                 assert_eq!(merged(&[(name, values)], name).as_deref(), Some("b"), "{name}");
             }
             assert_eq!(merged(&[(name, [None, None])], name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_handle_comes_before_identifiers_and_display_names() {
+        for (names, handle) in [
+            (["did:plc:mugicha", "asa.bsky.social"], "asa.bsky.social"),
+            (["mugicha", "麦茶"], "mugicha"),
+            (["The Mugicha", "mugicha"], "mugicha"),
+            (["did:plc:mugicha", "麦茶"], "did:plc:mugicha"),
+        ] {
+            for values in [names, [names[1], names[0]]] {
+                let name = merged(&[("author", values.map(Some))], "author");
+                assert_eq!(name.as_deref(), Some(handle), "{values:?}");
+            }
         }
     }
 

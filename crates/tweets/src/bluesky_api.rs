@@ -137,7 +137,9 @@ fn str_of<'a>(value: &'a Value, names: [&str; 2]) -> Option<&'a str> {
 
 /// A post of a feed, which somebody may have reposted there.
 fn reposted(post: Tweet, item: &Value) -> Tweet {
-    let Some(did) = str_at(item, &["reason", "by", "did"]) else { return post };
+    let handle = str_at(item, &["reason", "by", "handle"]);
+    // Tables may have kept no more than the handle.
+    let Some(did) = str_at(item, &["reason", "by", "did"]).or(handle) else { return post };
     // Older answers do not name the repost.
     let uri = str_at(item, &["reason", "uri"]).map_or_else(
         || format!("{did} reposts {}", post.source_id.as_deref().unwrap_or_default()),
@@ -150,7 +152,7 @@ fn reposted(post: Tweet, item: &Value) -> Tweet {
         id: hashed(Network::Bluesky, &uri),
         time: time.map_or(post.time, crate::Moment::At),
         author_id: Some(hashed(Network::Bluesky, did)),
-        author: Some(author(did, str_at(item, &["reason", "by", "handle"]))),
+        author: Some(author(did, handle)),
         is_retweet: true,
         retweeted_id: Some(post.id),
         retweeted_author_id: post.author_id,
@@ -214,6 +216,9 @@ mod tests {
         assert_ne!(repost.id, post.id);
         let unnamed = item.replace("\"uri\":\"at://did:plc:suiyo", "\"x\":\"");
         assert_eq!(read(&unnamed).tweets[0].retweeted_id, Some(post.id));
+        let by_handle = item.replace(r#""did":"did:plc:suiyo","#, "");
+        assert_eq!(read(&by_handle).tweets[0].author.as_deref(), Some("suiyo.example"));
+        assert!(read(&by_handle).tweets[0].is_retweet);
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
         author: string_at(status, &["account", "acct"])
             .or_else(|| string_at(status, &["account", "username"]))
             .or_else(|| author_beside(status)),
-        lang: string_at(said, &["language"]),
+        lang: string_at(said, &["language"]).or_else(|| string_at(status, &["language"])),
         client: string_at(status, &["application", "name"]),
         is_retweet: original.is_some(),
         retweeted_id: original.and_then(|original| number(original, &["id"])),

@@ -239,8 +239,22 @@ fn plain(question: &str, rows: &DataFrame, name: &str, language: Language) -> io
     Ok(Column {
         head: cut(head(question, name, language), WIDEST),
         is_number: column.dtype().is_primitive_numeric(),
-        cells: (0..rows.height()).map(|row| cut(&value::shown(&cell(row)), WIDEST)).collect(),
+        cells: (0..rows.height())
+            .map(|row| {
+                let shown = value::shown(&cell(row));
+                cut(named(name, &shown, language).unwrap_or(&shown), WIDEST)
+            })
+            .collect(),
     })
+}
+
+/// What a value that is a name in data is called.
+fn named(column: &str, value: &str, language: Language) -> Option<&'static str> {
+    match (column, value, language) {
+        ("match", "same", Language::Ja) => Some("同じ"),
+        ("match", "near", Language::Ja) => Some("ほぼ同じ"),
+        _ => None,
+    }
 }
 
 fn whole(rows: &DataFrame, name: &str, row: usize) -> Option<i64> {

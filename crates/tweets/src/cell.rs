@@ -313,8 +313,9 @@ pub(crate) fn is_record_key(value: &str) -> bool {
 
 /// Whether a value says who sees a post.
 pub(crate) fn is_visibility(value: &str) -> bool {
-    const FOR_ALL: [&str; 4] = ["public", "unlisted", "home", "local"];
-    FOR_ALL.contains(&value.trim().to_lowercase().as_str()) || super::private::is_audience(value)
+    const FOR_MANY: [&str; 7] =
+        ["public", "unlisted", "home", "local", "private", "followers", "mutuals_only"];
+    FOR_MANY.contains(&value.trim().to_lowercase().as_str()) || super::private::is_audience(value)
 }
 
 /// Where a post was published.

@@ -11,7 +11,7 @@ use super::mapping::Field;
 use super::network::Network;
 use super::post_address::PostAddress;
 use super::private;
-use super::record::{ELSEWHERE, NO_TEXT, NOT_PUBLIC, TEXTLESS};
+use super::record::{ELSEWHERE, NAMED_ALONE, NO_TEXT, TEXTLESS};
 use super::rules::Needs;
 use super::source_id::hashed;
 use super::text::{client_name, decoded_literal, resolve_entities};
@@ -35,7 +35,7 @@ pub(crate) fn draft<'a>(
         return Err(ELSEWHERE.to_owned());
     }
     if row.first(Field::Visibility).is_some_and(|audience| private::is_audience(&audience)) {
-        return Err(NOT_PUBLIC.to_owned());
+        return Err(NAMED_ALONE.to_owned());
     }
     let own = row.own_id();
     let url = |written: &str| row.all(Field::Url).find_map(|url| cell::network_of(&url, written));

@@ -12,7 +12,7 @@ use super::loose::{Scalar, written};
 use super::network::Network;
 use super::post_address::PostAddress;
 use super::private;
-use super::record::{NOT_PUBLIC, Raw, Records};
+use super::record::{NAMED_ALONE, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::source_id::{hashed, number_of};
@@ -127,7 +127,7 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
     let id = string_at(status, &["id"]).ok_or("no id")?;
     let (id, source_id) = number_of(Network::Mastodon, &id);
     if str_at(status, &["visibility"]).is_some_and(private::is_audience) {
-        return Err(NOT_PUBLIC.to_owned());
+        return Err(NAMED_ALONE.to_owned());
     }
     let original = at(status, &["reblog"]).filter(|reblog| reblog.is_object());
     let said = original.unwrap_or(status);

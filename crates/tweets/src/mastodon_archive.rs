@@ -10,7 +10,7 @@ use super::html;
 use super::json;
 use super::mastodon_api::with_warning;
 use super::network::Network;
-use super::record::{NOT_PUBLIC, Raw, Records};
+use super::record::{NAMED_ALONE, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::source_id::hashed;
@@ -92,8 +92,8 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
         (_, Some(_)) if value.get("actor").is_some() => return records.notice("activity"),
         _ => post(value, value),
     };
-    if !is_public(value) {
-        return records.notice(NOT_PUBLIC);
+    if !is_for_many(value) {
+        return records.notice(NAMED_ALONE);
     }
     match draft {
         Ok(Some(draft)) => records.add(raw, draft.finish(&setup.rules)),
@@ -102,14 +102,14 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     }
 }
 
-/// Whether everybody sees what an activity made, or a note: it is sent to the public, or
-/// nothing is said of to whom.
-fn is_public(value: &Value) -> bool {
+/// Whether what an activity made, or a note, is for more than those whom it names: it is
+/// sent to the public or to followers, or nothing is said of to whom.
+fn is_for_many(value: &Value) -> bool {
     let sent = |value: &Value| {
         let lists: Vec<&Value> = ["to", "cc"].iter().filter_map(|key| at(value, &[key])).collect();
         // What is no address says nothing.
         let is_known = !lists.is_empty() && lists.iter().all(|list| has_addresses(list));
-        is_known.then(|| lists.into_iter().any(names_public))
+        is_known.then(|| lists.into_iter().any(names_many))
     };
     let object = at(value, &["object"]).and_then(sent);
     object.or_else(|| sent(value)).unwrap_or(true)
@@ -117,18 +117,21 @@ fn is_public(value: &Value) -> bool {
 
 fn has_addresses(list: &Value) -> bool {
     match list {
-        Value::String(name) => name.starts_with("http") || names_public(list),
+        Value::String(name) => name.starts_with("http") || names_many(list),
         Value::Array(names) => names.iter().all(has_addresses),
         _ => false,
     }
 }
 
-fn names_public(list: &Value) -> bool {
+fn names_many(list: &Value) -> bool {
     match list {
         Value::String(name) => {
-            name.ends_with("activitystreams#Public") || name == "as:Public" || name == "Public"
+            name.ends_with("activitystreams#Public")
+                || name == "as:Public"
+                || name == "Public"
+                || name.ends_with("/followers")
         }
-        Value::Array(names) => names.iter().any(names_public),
+        Value::Array(names) => names.iter().any(names_many),
         _ => false,
     }
 }

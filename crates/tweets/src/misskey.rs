@@ -12,7 +12,7 @@ use super::mastodon_api::with_warning;
 use super::mfm;
 use super::network::Network;
 use super::private;
-use super::record::{NOT_PUBLIC, Raw, Records};
+use super::record::{NAMED_ALONE, Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::source_id::hashed;
@@ -81,7 +81,7 @@ fn said(note: &Value) -> String {
 fn draft(note: &Value) -> Result<Note, String> {
     let id = string_at(note, &["id"]).ok_or("no id")?;
     if str_at(note, &["visibility"]).is_some_and(private::is_audience) {
-        return Ok(Note::Silent(NOT_PUBLIC));
+        return Ok(Note::Silent(NAMED_ALONE));
     }
     let renoted = id_of(note, &["renoteId"]).or_else(|| id_of(note, &["renote", "id"]));
     let own = said(note);

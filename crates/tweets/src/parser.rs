@@ -197,7 +197,9 @@ impl Parser {
                     mapped_json::has_text(&head)
                         && (mapped_json::FORMAT.recognize)(&head) != Claim::No
                 });
-            may_be_row.then(|| self.read_as(&mapped_json::FORMAT, raw)).flatten()
+            let row = may_be_row.then(|| self.read_as(&mapped_json::FORMAT, raw)).flatten();
+            // A post of the API without a text is no row without one.
+            row.filter(|row| !row.tweets.is_empty() || !row.rounded.is_empty())
         })
     }
 

@@ -1,5 +1,6 @@
-//! What was not written for everybody: direct messages, and posts for followers or for
-//! those whom they name. None of it is stored.
+//! What was written to someone: direct messages, and posts for those alone whom they
+//! name. None of it is stored. A post for followers is one like that of a protected
+//! account.
 
 use serde_json::{Map, Value};
 
@@ -23,8 +24,8 @@ const OF_MESSAGES: [&str; 10] = [
 ];
 /// Beside the sender, these are of messages, too.
 const BESIDE_SENDER: [&str; 3] = ["messageid", "conversationid", "eventtype"];
-/// Who sees posts that not everybody sees, as Mastodon and Misskey have it.
-const AUDIENCES: [&str; 5] = ["direct", "private", "specified", "followers", "mutuals_only"];
+/// Visibilities of posts for those whom they name, as Mastodon and Misskey have them.
+const AUDIENCES: [&str; 2] = ["direct", "specified"];
 
 /// Whether columns, or keys within objects, are those of messages.
 pub(crate) fn are_of_messages<'a>(names: impl Iterator<Item = &'a str>) -> bool {
@@ -80,7 +81,7 @@ pub(crate) fn names_messages(head: &[u8]) -> bool {
     NAMES.iter().any(|name| memchr::memmem::find(head, name).is_some())
 }
 
-/// Whether a post of this visibility is not for everybody.
+/// Whether a post of this visibility is for those alone whom it names.
 pub(crate) fn is_audience(visibility: &str) -> bool {
     AUDIENCES.contains(&visibility.trim().to_lowercase().as_str())
 }
@@ -103,8 +104,8 @@ mod tests {
     }
 
     #[test]
-    fn followers_are_not_everybody() {
-        assert!(is_audience("direct") && is_audience("Followers") && is_audience("specified"));
-        assert!(!is_audience("public") && !is_audience("unlisted") && !is_audience("home"));
+    fn followers_are_more_than_those_who_are_named() {
+        assert!(is_audience("direct") && is_audience("Direct") && is_audience("specified"));
+        assert!(!is_audience("public") && !is_audience("followers") && !is_audience("home"));
     }
 }

@@ -73,12 +73,12 @@ pub(super) const TEXTLESS: &str = "no text beside its id";
 /// The notice that it becomes.
 pub(super) const TEXTLESS_NOTICE: &str = "no text";
 /// Why what not everybody sees is no post, and the notices that it becomes.
-pub(super) const NOT_PUBLIC: &str = "not public";
+pub(super) const NAMED_ALONE: &str = "for those alone whom it names";
 pub(super) const A_MESSAGE: &str = "direct message";
 /// Why a row is passed over: it is of a network that is not read.
 pub(super) const ELSEWHERE: &str = "of a network that is not read";
 /// Notices of what is no post, or none with a text.
-const NO_POSTS: [&str; 4] = [TEXTLESS_NOTICE, ERROR_NOTICE, NOT_PUBLIC, A_MESSAGE];
+const NO_POSTS: [&str; 4] = [TEXTLESS_NOTICE, ERROR_NOTICE, NAMED_ALONE, A_MESSAGE];
 /// The notice of an error of an API.
 const ERROR_NOTICE: &str = "error";
 /// Why a record is no post that tells of an error of the API.
@@ -134,7 +134,7 @@ impl Records {
             }
             Err(reason) if reason == TEXTLESS => self.notice(TEXTLESS_NOTICE),
             Err(reason) if reason == AN_ERROR => self.notice(ERROR_NOTICE),
-            Err(reason) if reason == NOT_PUBLIC => self.notice(NOT_PUBLIC),
+            Err(reason) if reason == NAMED_ALONE => self.notice(NAMED_ALONE),
             Err(reason) if reason == A_MESSAGE => self.notice(A_MESSAGE),
             Err(reason) if reason == ELSEWHERE => {
                 self.ends_rejected = false;

@@ -102,7 +102,7 @@ pub(crate) fn packed_document(head: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// What a file is that is certainly no text, by its first bytes.
+/// What a file is that certainly has no posts, by its first bytes.
 pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
     if let Some(what) = packed_document(head) {
         return Some(what);
@@ -118,6 +118,9 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
     }
     if is_car(head) {
         return Some("a CAR file (a Bluesky repository; its posts can be had as JSON)");
+    }
+    if is_own_page(head) {
+        return Some("a page of this program");
     }
     if is_markdown(head) {
         return Some("a Markdown document");
@@ -146,6 +149,13 @@ fn is_car(head: &[u8]) -> bool {
 fn is_markdown(head: &[u8]) -> bool {
     let text = head.trim_ascii_start();
     text.starts_with(b"# ") && memchr::memmem::find(text, b"\n```").is_some()
+}
+
+/// Whether a JSON document is a page of this program: its period is in the third line.
+fn is_own_page(head: &[u8]) -> bool {
+    let mut lines = head.split(|&byte| byte == b'\n');
+    head.starts_with(b"{\n\"date\": \"")
+        && lines.nth(2).is_some_and(|line| line.starts_with(b"\"span\": {\"name\":"))
 }
 
 /// Whether text is something else than posts, by how it begins.
@@ -207,6 +217,8 @@ mod tests {
         let car = b"\x3a\xa2eroots\x81\xd8*X%\0\x01\x71\x12\x20aaaagversion\x01";
         assert!(binary(car).unwrap().starts_with("a CAR file"));
         assert_eq!(binary(b"BM\x36\0\0\0\0\0"), Some("a BMP image"));
+        let page = b"{\n\"date\": \"2018-09-03\",\n\"span\": {\"name\":\"2018-09-03\"},\n";
+        assert_eq!(binary(page), Some("a page of this program"));
         for text in [&b"BMI,id,text\n"[..], b"MZ\n", b"{\"id\":1}", b"", b"id3,text"] {
             assert_eq!(binary(text), None, "{text:?}");
         }

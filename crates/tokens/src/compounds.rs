@@ -2,7 +2,8 @@
 //! 会 do.
 //!
 //! A compound is a maximal run of two or more nouns, prefixes, suffixes, numbers
-//! and unknown words that touch each other. What says when, how much or who,
+//! and unknown words that touch each other; Latin words of a name stand apart, too:
+//! Twitter Blue, iPhone 15 Pro. What says when, how much or who,
 //! and is no part of a name, ends a run: 今日, 中, ちゃん, それ, こと.
 
 use std::ops::Range;
@@ -46,6 +47,11 @@ const BEGIN_THOSE: [char; 4] = ['不', '無', '未', '非'];
 const ERAS: [&str; 6] = ["平成", "令和", "昭和", "大正", "明治", "西暦"];
 /// Units of dates and times of day: what follows one is no part of it.
 const OF_TIME: [&str; 6] = ["年", "月", "日", "時", "分", "秒"];
+
+/// Small words within Latin names: Dead by Daylight.
+const WITHIN_NAMES: [&str; 10] = ["a", "and", "by", "for", "in", "no", "of", "on", "the", "to"];
+/// Words in capitals that are signs of a network, not of a name.
+const NO_NAMES: [&str; 3] = ["RT", "QT", "MT"];
 
 /// What a token can be within a compound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +140,8 @@ pub(super) struct Part<'a> {
     pub surface: &'a str,
     /// The byte at which it begins in the text.
     pub start: usize,
+    /// One space, and nothing else, is between it and the token before.
+    pub is_after_space: bool,
     /// The dictionary lacks it.
     pub is_unknown: bool,
     pub is_quoted: bool,
@@ -214,7 +222,9 @@ fn is_one_kana(surface: &str) -> bool {
 /// Whether a token goes on with the run of the one before it.
 fn goes_on(tokens: &[Part], place: usize) -> bool {
     let (before, part) = (&tokens[place - 1], &tokens[place]);
-    if before.start + before.surface.len() != part.start || before.is_quoted != part.is_quoted {
+    let touches = before.start + before.surface.len() == part.start;
+    let is_next = touches || is_of_the_same_name(tokens, place);
+    if !is_next || before.is_quoted != part.is_quoted {
         return false;
     }
     let (role_before, role_here) = (role(tokens, place - 1), role(tokens, place));
@@ -230,6 +240,35 @@ fn goes_on(tokens: &[Part], place: usize) -> bool {
         return false;
     }
     role_before.is_of_number() || ERAS.contains(&before.surface) || !counts(tokens, place)
+}
+
+/// Whether a token and the one before it, with a space between them, may be of one name:
+/// Latin words with a capital, numbers beside them, and small words within.
+fn is_of_the_same_name(tokens: &[Part], place: usize) -> bool {
+    let part = &tokens[place];
+    let has_capital = |part: &Part| {
+        part.surface.is_ascii()
+            && part.surface.bytes().any(|byte| byte.is_ascii_uppercase())
+            && !NO_NAMES.contains(&part.surface)
+    };
+    let is_figure = |part: &Part| {
+        part.surface.starts_with(|c: char| c.is_ascii_digit())
+            && part.surface.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    };
+    let is_within = |place: usize| {
+        let small = &tokens[place];
+        WITHIN_NAMES.contains(&small.surface)
+            && small.is_after_space
+            && place > 0
+            && has_capital(&tokens[place - 1])
+            && tokens.get(place + 1).is_some_and(|next| next.is_after_space && has_capital(next))
+    };
+    let before = &tokens[place - 1];
+    let begins = (has_capital(before) && before.surface.len() > 1)
+        || (is_figure(before) && before.is_after_space)
+        || is_within(place - 1);
+    let is_next = has_capital(part) || is_within(place) || (is_figure(part) && !is_figure(before));
+    part.is_after_space && begins && is_next
 }
 
 /// Whether a token begins a number that counts something.

@@ -2,6 +2,7 @@
 //! the tokens that they become.
 
 use std::borrow::Cow;
+use std::mem::replace;
 
 use super::analyzer_text::Origin;
 use super::compounds::{Compound, Part, Role, compounds};
@@ -178,6 +179,7 @@ impl FinishedWords {
     }
 
     fn tell_compounds(&mut self, part: PartOfText, cache: &FeatureCache) {
+        let mut end = 0;
         let parts: Vec<Part> = self
             .words
             .iter()
@@ -185,6 +187,8 @@ impl FinishedWords {
                 role: self.role(word, cache),
                 surface: &part.text[word.start.byte..word.end.byte],
                 start: word.start.byte,
+                is_after_space: &part.text[replace(&mut end, word.end.byte)..word.start.byte]
+                    == " ",
                 is_unknown: Self::is_unknown(word, cache),
                 is_quoted: word.start.byte >= part.quoted_from,
             })
@@ -210,9 +214,13 @@ impl FinishedWords {
         let surface = &part.text[first.start.byte..last.end.byte];
         let mut lemma = String::new();
         let mut reading = Some(String::new());
+        let mut end = first.start.byte;
         for word in words {
             let features = self.features(word, cache);
             let surface = &part.text[word.start.byte..word.end.byte];
+            if replace(&mut end, word.end.byte) < word.start.byte {
+                lemma.push(' ');
+            }
             match (word.says.origin, features.lemma.as_deref()) {
                 (From::Rule(place), _) => lemma += &self.joined[place as usize].lemma,
                 (From::Entry { .. }, Some(own)) => lemma += own,

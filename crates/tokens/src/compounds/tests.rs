@@ -86,6 +86,21 @@ fn what_is_no_name_is_not_united() {
 }
 
 #[test]
+fn names_of_several_latin_words_are_one() {
+    for (text, name) in [
+        ("Twitter Blueの話", "Twitter Blue"),
+        ("iPhone 15 Proの色", "iPhone 15 Pro"),
+        ("Dead by Daylightの話", "Dead by Daylight"),
+        ("Claude 3.5 Sonnetに聞く", "Claude 3.5 Sonnet"),
+    ] {
+        assert_eq!(compounds(text), [name], "{text}");
+    }
+    for text in ["I love you", "Good morning", "RT Apple", "Apple\nMusic", "A B", "Apple  Music"] {
+        assert_eq!(compounds(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
 fn dates_and_amounts_are_not_part_of_names() {
     assert_eq!(compounds("9月3日握手会"), ["握手会"]);
     assert_eq!(compounds("参加者3人"), ["参加者"]);

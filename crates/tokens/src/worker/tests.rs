@@ -244,6 +244,7 @@ fn work_grows_with_the_length_of_a_text() {
         "二十",
         "第1",
         "😊",
+        "🏽",
         "(^_^)",
         "ｶﾞ",
         "カ゛",

@@ -32,7 +32,7 @@ const UNCONJUGATED: [(&str, &str); 15] = [
 ];
 /// The classes of verbs, with IPADIC's conjugation and a verb whose forms the
 /// others get.
-const VERBS: [(&str, &str, &str); 10] = [
+const VERBS: [(&str, &str, &str); 11] = [
     ("五段・ラ行", "五段・ラ行", "サボる"),
     ("五段・カ行", "五段・カ行イ音便", "働く"),
     ("五段・サ行", "五段・サ行", "話す"),
@@ -43,7 +43,11 @@ const VERBS: [(&str, &str, &str); 10] = [
     ("五段・バ行", "五段・バ行", "遊ぶ"),
     ("五段・ナ行", "五段・ナ行", "死ぬ"),
     ("一段", "一段", "見つける"),
+    (POTENTIAL, "一段", "見つける"),
 ];
+/// A verb that says what can be done, made from another: バズれる. Nobody orders that.
+const POTENTIAL: &str = "可能";
+const FORMS_OF_POTENTIAL: [&str; 4] = ["基本形", "未然形", "連用形", "仮定形"];
 /// The kana with which such a verb says what can be done: バズれる.
 const POTENTIALS: [(&str, char); 9] = [
     ("五段・ラ行", 'れ'),
@@ -336,7 +340,11 @@ impl<'i> Maker<'i> {
                 self.add_spoken(&adjective, rows)?;
             }
             let is_of_noun = self.nouns.contains(surface) || self.ipadic.is_noun(surface);
-            for form in forms.iter().filter(|form| !LEFT_OUT.contains(&form.name.as_str())) {
+            let is_said = |form: &&Form| {
+                !LEFT_OUT.contains(&form.name.as_str())
+                    && (class != POTENTIAL || FORMS_OF_POTENTIAL.contains(&form.name.as_str()))
+            };
+            for form in forms.iter().filter(is_said) {
                 let is_doubtful = is_of_noun && class == "五段・ラ行" && form.name == BEFORE_TE;
                 let mut cost = cost + form.extra_cost + if is_doubtful { AFTER_NOUN } else { 0 };
                 let surface = format!("{stem}{}", form.ending);
@@ -353,7 +361,7 @@ impl<'i> Maker<'i> {
             let potential = format!("{surface}{kana}");
             let reading = format!("{reading}{}", to_katakana(*kana));
             if surface.chars().count() > 1 && !self.ipadic.has(&format!("{potential}る")) {
-                return self.add(&format!("{potential},一段,{reading},,"), rows);
+                return self.add(&format!("{potential},{POTENTIAL},{reading},,"), rows);
             }
         }
         Ok(())

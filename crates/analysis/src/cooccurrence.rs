@@ -103,7 +103,7 @@ pub fn cooccurrence(
     let dates = span.dates(snapshot.manifest());
     let n = tweets(snapshot, &dates, &filters)?;
     let occurrences = Occurrences::read(snapshot, &dates, &filters, least)?;
-    let found = Found::among(&occurrences, pairs, around.as_deref(), n);
+    let found = Found::among(&occurrences, pairs, around.as_deref(), n, MOST_PAIRS);
     let frame = frame(&occurrences, &found.pairs)?;
     if let Some(around) = around {
         parameters.set("around", &around);
@@ -273,7 +273,13 @@ struct Found {
 }
 
 impl Found {
-    fn among(occurrences: &Occurrences, pairs: &Pairs, around: Option<&str>, n: i64) -> Self {
+    fn among(
+        occurrences: &Occurrences,
+        pairs: &Pairs,
+        around: Option<&str>,
+        n: i64,
+        most: usize,
+    ) -> Self {
         let mut counts = vec![0; occurrences.terms.len()];
         let mut found = Self { pairs: Vec::new(), count: 0 };
         for x in (0..occurrences.terms.len()).map(number) {
@@ -288,12 +294,12 @@ impl Found {
                 found.pairs.push(Pair { key: pairs.order.key(tweets), x, y, tweets });
                 found.count += 1;
             }
-            if found.pairs.len() >= 2 * MOST_PAIRS {
-                found.leave_the_last_out();
+            if found.pairs.len() >= 2 * most {
+                found.keep_the_first(most);
             }
         }
-        if found.pairs.len() > MOST_PAIRS {
-            found.leave_the_last_out();
+        if found.pairs.len() > most {
+            found.keep_the_first(most);
         }
         let lemma = |term: u32| occurrences.terms[term as usize].0.as_str();
         found.pairs.par_sort_unstable_by(|one, other| {
@@ -307,9 +313,9 @@ impl Found {
         found
     }
 
-    fn leave_the_last_out(&mut self) {
-        self.pairs.select_nth_unstable_by(MOST_PAIRS, Pair::cmp);
-        self.pairs.truncate(MOST_PAIRS);
+    fn keep_the_first(&mut self, most: usize) {
+        self.pairs.select_nth_unstable_by(most, Pair::cmp);
+        self.pairs.truncate(most);
     }
 }
 
@@ -342,4 +348,39 @@ fn frame(occurrences: &Occurrences, found: &[Pair]) -> Result<DataFrame, QueryEr
         text("y_pos", |term| &term.1, |pair| pair.y),
     ];
     Ok(DataFrame::new(found.len(), columns)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_pairs_the_first_stay() {
+        // Three posts with all terms, two with 傘 and 雨, one with 雨 and 駅.
+        let posts: [&[u32]; 6] = [&[0, 1, 2], &[0, 1, 2], &[0, 1, 2], &[0, 1], &[0, 1], &[1, 2]];
+        let with = |term: u32| {
+            (0..6).filter(move |post| posts[*post as usize].contains(&term)).collect::<Vec<u32>>()
+        };
+        let ends = |lengths: Vec<usize>| -> Vec<usize> {
+            let sums = (0..=lengths.len()).map(|count| lengths[..count].iter().sum());
+            sums.collect()
+        };
+        let occurrences = Occurrences {
+            terms: ["傘", "雨", "駅"].map(|lemma| (lemma.to_owned(), "名詞".to_owned())).into(),
+            tweets_of: vec![5, 6, 4],
+            terms_in: posts.concat(),
+            begins: ends(posts.iter().map(|post| post.len()).collect()),
+            tweets_with: [with(0), with(1), with(2)].concat(),
+            of_term: ends(vec![5, 6, 4]),
+        };
+        let pairs = Pairs { min_tweets: 2, around: None, order: PairOrder::Count };
+        let found = |most: usize| {
+            let found = Found::among(&occurrences, &pairs, None, 6, most);
+            let first = found.pairs.iter().map(|pair| (pair.x, pair.y, pair.tweets.n_xy));
+            (first.collect::<Vec<_>>(), found.count)
+        };
+        assert_eq!(found(9), (vec![(0, 1, 5), (1, 2, 4), (0, 2, 3)], 3));
+        assert_eq!(found(2), (vec![(0, 1, 5), (1, 2, 4)], 3));
+        assert_eq!(found(1), (vec![(0, 1, 5)], 3));
+    }
 }

@@ -78,6 +78,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("no day from {} to {} has tweets", "{0}から{1}までに投稿のある日はない"),
     ("no post was passed on", "広まった投稿はない"),
+    ("the first {} of {} pairs", "{1}組のうち初めの{0}組"),
 ];
 
 /// Filters by how they begin; what follows is kept.
@@ -169,6 +170,7 @@ mod tests {
             note("q < .05: 0 of 1 tested term; 0 where the people are dealt at random"),
             "q < .05 は検定した1語のうち0語。投稿者をくじで二組に分け直すと0語"
         );
+        assert_eq!(note("the first 2 of 30 pairs"), "30組のうち初めの2組");
         assert_eq!(note("something else"), "something else");
     }
 }

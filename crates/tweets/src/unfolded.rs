@@ -168,10 +168,15 @@ impl Unfolder {
     fn hand_out(&mut self) {
         let is_value = self.frames.last().is_some_and(|frame| frame.bracket == b'{');
         if !self.is_for_inner && !is_value {
-            for post in self.done.drain(..) {
-                self.ready.push(b',');
-                self.ready.extend(post);
-            }
+            self.release();
+        }
+    }
+
+    /// Writes what was within, one post after the other.
+    fn release(&mut self) {
+        for post in self.done.drain(..) {
+            self.ready.push(b',');
+            self.ready.extend(post);
         }
     }
 
@@ -194,10 +199,7 @@ impl Convert for Unfolder {
         }
         // Of a file that breaks off, all that was within is kept.
         if bytes.is_empty() {
-            for post in self.done.drain(..) {
-                self.ready.push(b',');
-                self.ready.extend(post);
-            }
+            self.release();
         }
     }
 

@@ -246,6 +246,9 @@ fn goes_on(tokens: &[Part], place: usize) -> bool {
 /// Latin words with a capital, numbers beside them, and small words within.
 fn is_of_the_same_name(tokens: &[Part], place: usize) -> bool {
     let part = &tokens[place];
+    if !part.is_after_space {
+        return false;
+    }
     let has_capital = |part: &Part| {
         part.surface.is_ascii()
             && part.surface.bytes().any(|byte| byte.is_ascii_uppercase())
@@ -268,7 +271,7 @@ fn is_of_the_same_name(tokens: &[Part], place: usize) -> bool {
         || (is_figure(before) && before.is_after_space)
         || is_within(place - 1);
     let is_next = has_capital(part) || is_within(place) || (is_figure(part) && !is_figure(before));
-    part.is_after_space && begins && is_next
+    begins && is_next
 }
 
 /// Whether a token begins a number that counts something.

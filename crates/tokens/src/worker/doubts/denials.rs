@@ -11,7 +11,7 @@ impl Worker<'_> {
         // もうハマれない: the dictionary has no ハマれる.
         let is_denied = before.pos == VERB
             && (before.form.starts_with("未然") || matches!(before.form, "仮定形" | "命令ｅ"));
-        if is_denied && (before.form != "未然形" || before.lemma != "する") {
+        if is_denied {
             let denies = |word: Says| word.pos == AUXILIARY && word.form == form;
             return self.put(place, denies);
         }

@@ -344,15 +344,49 @@ fn turbulence_has_a_series_on_the_page_and_colours_the_index() {
     assert!(index.contains("乱流度0."), "the calendar of turbulence");
 }
 
-#[test]
-fn bursts_tell_of_how_many_people_they_are() {
+/// Ten ordinary days, and on the last 花火 by ten people and 抽選 as often by one.
+fn fireworks(author: impl Fn(Value) -> Value) -> Place {
     let mut posts: Vec<Value> = (-9..1).flat_map(|day| ordinary(day, 10, 30)).collect();
     posts.extend((0..20).map(|number| post(30_000 + number, 100 + number % 10, "花火の夜")));
     posts.extend((0..20).map(|number| post(31_000 + number, 7, "抽選の夜")));
-    let place = place(&posts);
+    let posts: Vec<Value> = posts.into_iter().map(author).collect();
+    place(&posts)
+}
+
+#[test]
+fn a_burst_is_one_of_people() {
+    let place = fireworks(|post| post);
     let day = place.json(&["trend", "--of-the-day", "2018-09-03", "--format", "json"]);
     assert_eq!(term(&day, "花火")["authors"], 10);
     assert_eq!(term(&day, "花火")["one_author"], false);
-    assert_eq!(term(&day, "抽選")["authors"], 1);
-    assert_eq!(term(&day, "抽選")["one_author"], true);
+    let words: Vec<&Value> =
+        day["rows"].as_array().unwrap().iter().map(|row| &row["lemma"]).collect();
+    assert!(!words.contains(&&json!("抽選")), "{words:?}");
+    let trend = place.json(&["trend", "花火", "抽選", "--format", "json"]);
+    let bursts = trend["totals"]["bursts"].as_array().unwrap();
+    assert_eq!(bursts.len(), 1, "{bursts:?}");
+    let burst = &bursts[0];
+    assert_eq!((&burst["lemma"], &burst["from"]), (&json!("花火"), &json!("2018-09-03")));
+    assert_eq!((&burst["count"], &burst["people"]), (&json!(20), &json!(10)));
+    assert_eq!(burst["few_people"], false);
+    // 10 of 11 people on the last of ten days, on the others 10 wrote.
+    let usual = 10.0 / 101.0_f64;
+    let high = 2.0 * usual;
+    let weight = 10.0 * (high / usual).ln() + ((1.0 - high) / (1.0 - usual)).ln();
+    assert!((burst["weight"].as_f64().unwrap() - weight).abs() < 1e-9, "{burst}");
+    let shown = place.run(&["trend", "花火"]).stdout;
+    assert!(shown.contains("burst 2018-09-03, 20 times by 10 people, weight "), "{shown}");
+}
+
+#[test]
+fn without_authors_a_burst_is_one_of_occurrences() {
+    let place = fireworks(|mut post| {
+        post.as_object_mut().unwrap().remove("user");
+        post
+    });
+    let trend = place.json(&["trend", "花火", "抽選", "--format", "json"]);
+    let bursts = trend["totals"]["bursts"].as_array().unwrap();
+    let words: Vec<&Value> = bursts.iter().map(|burst| &burst["lemma"]).collect();
+    assert_eq!(words, ["花火", "抽選"]);
+    assert_eq!((&bursts[1]["count"], &bursts[1]["people"]), (&json!(20), &Value::Null));
 }

@@ -19,7 +19,7 @@ use super::error::QueryError;
 use super::example::{Example, tweets};
 use super::filters::{Filters, Units};
 use super::term::look_up;
-use super::trend::{Series, SeriesDay, TermBurst, trend};
+use super::trend::{Series, SeriesDay, TermBurst, basis, trend};
 use super::word_lists::WordList;
 pub use courses::{Bursting, bursting};
 use tsubuyaki_tokens::Kind;
@@ -123,8 +123,8 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
 /// Lets bursts begin when the pages of their days said that they did: a day knows those
 /// before it only, all days together know better when a burst was at its height.
 fn begin_as_days_said(series: &mut Series) {
-    let known: Vec<(Date, DayCount)> =
-        series.days.iter().filter_map(|day| Some((day.date, day.count?))).collect();
+    let with_posts = series.days.iter().filter(|day| day.count.is_some()).map(|day| day.date);
+    let known: Vec<(Date, DayCount)> = with_posts.zip(basis(&series.days)).collect();
     let mut before: Option<Date> = None;
     for burst in &mut series.bursts {
         let of_burst = known.partition_point(|(day, _)| *day < burst.from)
@@ -132,11 +132,10 @@ fn begin_as_days_said(series: &mut Series) {
         let began = of_burst.filter_map(|last| since(&known[..=last])).min();
         let began = began.map(|began| before.map_or(began, |before| began.max(before)));
         if let Some(began) = began.filter(|began| *began < burst.from) {
-            burst.from = began;
-            let days = series.days.iter_mut().filter(|day| (began..=burst.to).contains(&day.date));
-            burst.count = 0;
-            for day in days {
-                burst.count += day.count.map_or(0, |count| count.count);
+            let first = series.days.partition_point(|day| day.date < began);
+            let last = series.days.partition_point(|day| day.date <= burst.to);
+            *burst = TermBurst::of(&series.days[first..last], burst.weight);
+            for day in &mut series.days[first..last] {
                 day.in_burst = day.count.is_some();
             }
         }

@@ -1,6 +1,8 @@
 //! How terms went from day to day.
 
-use std::collections::BTreeMap;
+mod of_the_day;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -9,19 +11,21 @@ use serde_json::json;
 
 use super::answer::{Answer, Totals};
 use super::bursts::{DayCount, bursts};
-use super::engine::{answer, answer_about};
+use super::daily_people::DailyPeople;
+use super::engine::answer_about;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::question::Question;
-use super::ranking::{RankBy, ranking};
 use super::term::{Term, look_up, widened};
 use super::values::Values;
+pub use of_the_day::of_the_day;
 use tsubuyaki_warehouse::{Snapshot, days_since_1970};
 
 /// Rates are per so many terms.
 const PER: f64 = 10_000.0;
-/// How often a term must occur on a day to be looked at for bursts.
-const MIN_COUNT: i64 = 5;
+
+/// People of whom a burst is, not of a few.
+const FEW: i64 = 3;
 
 /// The way of some terms, and what is seen in it.
 #[derive(Clone, Debug)]
@@ -50,6 +54,9 @@ pub struct SeriesDay {
     pub date: Date,
     /// `None` if the day has no tweets.
     pub count: Option<DayCount>,
+    /// How many people said it, of those who wrote; `None` if the day has no tweets, or
+    /// authors are not known.
+    pub people: Option<DayCount>,
     pub in_burst: bool,
 }
 
@@ -60,11 +67,19 @@ pub struct TermBurst {
     pub to: Date,
     /// How often it was said on these days.
     pub count: i64,
+    /// By how many people on that of these days on which most said it; `None` where
+    /// authors are not known.
+    pub people: Option<i64>,
     /// See [`Burst::weight`](super::bursts::Burst::weight).
     pub weight: f64,
 }
 
 impl SeriesDay {
+    /// A day in no burst yet; what no posts tell is left out.
+    pub(super) fn new(date: Date, count: Option<DayCount>, people: Option<DayCount>) -> Self {
+        Self { date, count, people: people.filter(|_| count.is_some()), in_burst: false }
+    }
+
     /// Per 10,000 terms; `None` if no term counts on the day.
     #[must_use]
     pub fn rate(&self) -> Option<f64> {
@@ -110,6 +125,12 @@ pub fn trend(
             counts.insert((lemma, date), count);
         }
     }
+    let with_posts: Vec<Date> =
+        snapshot.manifest().dates().filter(|date| (from..=to).contains(date)).collect();
+    let said: BTreeSet<i32> =
+        counts.iter().filter(|(_, count)| **count > 0).map(|((_, day), _)| *day).collect();
+    let said_on = |day| said.contains(&day);
+    let people = DailyPeople::of(snapshot, &with_posts, said_on, &filters, &lemmas, by_lemma)?;
     let mut series: Vec<Series> = Vec::new();
     for Term { lemma, .. } in &terms {
         if series.iter().any(|series| series.lemma == *lemma) {
@@ -119,7 +140,7 @@ pub fn trend(
             let day = days_since_1970(date);
             let count = counts.get(&(lemma.as_str(), day)).copied().unwrap_or(0);
             let count = totals.get(&day).map(|&all| DayCount { count, all });
-            SeriesDay { date, count, in_burst: false }
+            SeriesDay::new(date, count, people.as_ref().map(|people| people.on(lemma, day)))
         };
         series.push(Series::new(lemma, calendar(from, to).map(day).collect()));
     }
@@ -134,148 +155,20 @@ pub fn trend(
     Ok(Trend { answer: Answer { totals, frame, ..found }, series })
 }
 
-/// The terms that are in a burst on a day, by the weight of the burst: lemma,
-/// pos, kind, count, authors, `one_author`, rate, since, days, `burst_count` and
-/// weight.
-///
-/// # Errors
-///
-/// When a file of the warehouse is damaged.
-pub fn of_the_day(
-    snapshot: &Snapshot,
-    from: Date,
-    day: Date,
-    filters: &Filters,
-) -> Result<Answer, QueryError> {
-    let min_count = filters.min_count.unwrap_or(MIN_COUNT);
-    let values =
-        Values::default().with("date", &day).with("from", &from).with("min_count", &min_count);
-    let found = answer(snapshot, &Question::named("series")?, &values, filters)?;
-    let totals = daily_totals(snapshot, (from, day), filters)?;
-    let text = |name: &str| Ok::<_, PolarsError>(found.frame.column(name)?.str()?.clone());
-    let (lemma, pos, kind) = (text("lemma")?, text("pos")?, text("kind")?);
-    let date = found.frame.column("date")?.date()?.physical().clone();
-    let count = found.frame.column("count")?.i64()?.clone();
-
-    let mut bursting = Vec::new();
-    let mut row = 0;
-    while row < found.frame.height() {
-        let term = (lemma.get(row), pos.get(row));
-        let first = row;
-        let mut counts: BTreeMap<i32, i64> = BTreeMap::new();
-        while row < found.frame.height() && (lemma.get(row), pos.get(row)) == term {
-            counts.extend(date.get(row).zip(count.get(row)));
-            row += 1;
-        }
-        let of_day = |date| {
-            let number = days_since_1970(date);
-            let count = counts.get(&number).copied().unwrap_or(0);
-            let count = totals.get(&number).map(|&all| DayCount { count, all });
-            SeriesDay { date, count, in_burst: false }
-        };
-        let series =
-            Series::new(term.0.unwrap_or_default(), calendar(from, day).map(of_day).collect());
-        let Some(last) = series.days.last().copied() else { continue };
-        if let Some(burst) = series.bursts.last().filter(|burst| burst.to == day) {
-            bursting.push((first, last, *burst));
-        }
-    }
-    bursting.sort_by(|x, y| y.2.weight.total_cmp(&x.2.weight).then(x.0.cmp(&y.0)));
-
-    let people = People::of(snapshot, day, filters)?;
-    let of_term = |row: usize| {
-        let term = lemma.get(row).zip(pos.get(row));
-        term.and_then(|(lemma, pos)| people.0.get(&(lemma.to_owned(), pos.to_owned())).copied())
-    };
-    let authors: Vec<Option<i64>> =
-        bursting.iter().map(|(row, ..)| of_term(*row).map(|people| people.0)).collect();
-    let one_author: Vec<Option<bool>> =
-        bursting.iter().map(|(row, ..)| of_term(*row).map(|people| people.1)).collect();
-    let of = |texts: &StringChunked, name: &str| {
-        let texts: Vec<Option<&str>> = bursting.iter().map(|(row, ..)| texts.get(*row)).collect();
-        Column::new(name.into(), texts)
-    };
-    let since: Vec<i32> =
-        bursting.iter().map(|(_, _, burst)| days_since_1970(burst.from)).collect();
-    let length = |burst: &TermBurst| {
-        i64::from(burst.to.since(burst.from).map_or(0, |span| span.get_days()) + 1)
-    };
-    let count = |day: &SeriesDay| day.count.map(|count| count.count);
-    let frame = DataFrame::new(
-        bursting.len(),
-        vec![
-            of(&lemma, "lemma"),
-            of(&pos, "pos"),
-            of(&kind, "kind"),
-            Column::new(
-                "count".into(),
-                bursting.iter().map(|(_, day, _)| count(day)).collect::<Vec<_>>(),
-            ),
-            Column::new("authors".into(), authors),
-            Column::new("one_author".into(), one_author),
-            Column::new(
-                "rate".into(),
-                bursting.iter().map(|(_, day, _)| day.rate()).collect::<Vec<_>>(),
-            ),
-            Column::new("since".into(), since).cast(&DataType::Date)?,
-            Column::new(
-                "days".into(),
-                bursting.iter().map(|(.., burst)| length(burst)).collect::<Vec<_>>(),
-            ),
-            Column::new(
-                "burst_count".into(),
-                bursting.iter().map(|(.., burst)| burst.count).collect::<Vec<_>>(),
-            ),
-            Column::new(
-                "weight".into(),
-                bursting.iter().map(|(.., burst)| burst.weight).collect::<Vec<_>>(),
-            ),
-        ],
-    )?;
-    let totals = Totals {
-        n1: totals.get(&days_since_1970(day)).copied(),
-        ..Totals::of(found.totals.dates, &Filters { min_count: Some(min_count), ..filters.clone() })
-    };
-    Ok(Answer { totals, frame, ..found })
-}
-
-/// By how many people the terms of a day are said, and whether one of them said
-/// half or more.
-struct People(BTreeMap<(String, String), (i64, bool)>);
-
-impl People {
-    fn of(snapshot: &Snapshot, day: Date, filters: &Filters) -> Result<Self, QueryError> {
-        let frame = ranking(snapshot, day, RankBy::Count, filters)?.frame;
-        let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-        let authors = frame.column("authors")?.i64()?;
-        let one_author = frame.column("one_author")?.bool()?;
-        let term = |row| {
-            let term = (lemma.get(row)?.to_owned(), pos.get(row)?.to_owned());
-            Some((term, (authors.get(row)?, one_author.get(row)?)))
-        };
-        Ok(Self((0..frame.height()).filter_map(term).collect()))
-    }
-}
-
 impl Series {
     /// Finds the bursts in the days that have tweets, as if these followed each
     /// other, and the pattern of the week.
     pub(super) fn new(lemma: &str, mut days: Vec<SeriesDay>) -> Self {
         let with_data: Vec<usize> =
             (0..days.len()).filter(|&day| days[day].count.is_some()).collect();
-        let counts: Vec<DayCount> = days.iter().filter_map(|day| day.count).collect();
-        let found = bursts(&counts)
+        let found = bursts(&basis(&days))
             .into_iter()
             .map(|burst| {
                 for day in burst.first..=burst.last {
                     days[with_data[day]].in_burst = true;
                 }
-                TermBurst {
-                    from: days[with_data[burst.first]].date,
-                    to: days[with_data[burst.last]].date,
-                    count: counts[burst.first..=burst.last].iter().map(|day| day.count).sum(),
-                    weight: burst.weight,
-                }
+                let (first, last) = (with_data[burst.first], with_data[burst.last]);
+                TermBurst::of(&days[first..=last], burst.weight)
             })
             .collect();
         let mut of_week = [DayCount { count: 0, all: 0 }; 7];
@@ -296,6 +189,46 @@ impl Series {
     pub fn count(&self) -> i64 {
         self.days.iter().filter_map(|day| day.count).map(|day| day.count).sum()
     }
+}
+
+impl TermBurst {
+    /// That of some days, at least one.
+    pub(super) fn of(days: &[SeriesDay], weight: f64) -> Self {
+        let counts = days.iter().filter_map(|day| day.count);
+        Self {
+            from: days[0].date,
+            to: days[days.len() - 1].date,
+            count: counts.map(|day| day.count).sum(),
+            people: days.iter().filter_map(|day| Some(day.people?.count)).max(),
+            weight,
+        }
+    }
+
+    /// Whether fewer people said it on each of its days than would make it news.
+    #[must_use]
+    pub fn is_of_few(&self) -> bool {
+        self.people.is_some_and(|people| people < FEW)
+    }
+}
+
+/// What bursts are found in, of the days that have tweets: people who said it of those who
+/// wrote. Where authors are not known, or on no day as many wrote as make news, how often it
+/// was said of all terms.
+pub(super) fn basis(days: &[SeriesDay]) -> Vec<DayCount> {
+    let of_days = || days.iter().filter(|day| day.count.is_some());
+    let are_known = of_days().all(|day| day.people.is_some());
+    let are_enough = of_days().any(|day| day.people.is_some_and(|people| people.all >= FEW));
+    if are_known && are_enough {
+        of_days().filter_map(|day| day.people).collect()
+    } else {
+        of_days().filter_map(|day| day.count).collect()
+    }
+}
+
+/// The name of a term whose parts of speech are one.
+#[expect(clippy::unnecessary_wraps, reason = "other terms have no name")]
+pub(super) fn by_lemma(lemma: &str, _pos: &str) -> Option<String> {
+    Some(lemma.to_owned())
 }
 
 /// The days from one to another.
@@ -343,6 +276,8 @@ fn details(series: &[Series]) -> serde_json::Map<String, serde_json::Value> {
                 "from": burst.from.to_string(),
                 "to": burst.to.to_string(),
                 "count": burst.count,
+                "people": burst.people,
+                "few_people": burst.is_of_few(),
                 "weight": burst.weight,
             }));
         }

@@ -21,8 +21,8 @@ use super::filters::Filters;
 use super::united::United;
 use super::wanted::{FLAGS, Wanted, bits};
 use super::word_lists::Variants;
-pub(crate) use part::Part;
-use part::{array, place, unlike, words};
+pub(crate) use part::{Part, array, unlike};
+use part::{place, words};
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// What tells whether a row counts, and as which lemma.
@@ -310,7 +310,13 @@ impl Filter<'_> {
         let mut known: HashMap<[i32; 3], u16> = HashMap::new();
         let (mut last, mut last_flags) = ([-1; 3], 0);
         let (mut rows, mut counts, mut others) = (Vec::new(), Vec::new(), 0);
+        // Of tokens of some lemmas alone nothing else needs to be looked at.
+        let is_asked: Option<Vec<bool>> = (self.lemmas.is_some() && !self.counts)
+            .then(|| lemmas.iter().map(|lemma| !matches!(lemma, Lemma::Other)).collect());
         for row in 0..batch.num_rows() {
+            if is_asked.as_ref().is_some_and(|is_asked| !is_asked[place(lemma[row])]) {
+                continue;
+            }
             let category = [pos[row], pos1[row], kind[row]];
             if category != last {
                 let find = || {

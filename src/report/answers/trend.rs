@@ -6,7 +6,7 @@ use jiff::civil::Weekday;
 
 use super::heads::head;
 use super::table;
-use crate::report::number::{count, counted, times};
+use crate::report::number::{count, counted, people, times};
 use crate::report::sparkline::sparkline;
 use crate::report::terminal::{fit, safe, width};
 use crate::report::{Language, Screen};
@@ -60,7 +60,7 @@ fn occurrences(number: i64, language: Language) -> String {
     }
 }
 
-/// `burst 2018-09-03 to 2018-09-05, 38 times, weight 12.4`
+/// `burst 2018-09-03 to 2018-09-05, 38 times by up to 12 people a day, weight 12.4`
 fn told(burst: &TermBurst, language: Language) -> String {
     let (from, to, weight) = (burst.from, burst.to, burst.weight);
     let days = match language {
@@ -68,7 +68,18 @@ fn told(burst: &TermBurst, language: Language) -> String {
         Language::Ja => format!("{from}から{to}"),
         Language::En => format!("{from} to {to}"),
     };
-    let times = occurrences(burst.count, language);
+    let mut times = occurrences(burst.count, language);
+    if let Some(most) = burst.people {
+        times += &match (language, from == to) {
+            (Language::Ja, true) => format!("（{}人）", count(most)),
+            (Language::Ja, false) => format!("（1日に最大{}人）", count(most)),
+            (Language::En, true) => format!(" by {}", people(most)),
+            (Language::En, false) => format!(" by up to {} a day", people(most)),
+        };
+        if burst.is_of_few() {
+            times += language.pick("・少人数", " (few)");
+        }
+    }
     match language {
         Language::Ja => format!("急増 {days}、{times}、重み{weight:.1}"),
         Language::En => format!("burst {days}, {times}, weight {weight:.1}"),

@@ -23,6 +23,7 @@ pub fn write(page: &TermPage) -> String {
                 "date": day.date.to_string(),
                 "count": count.count,
                 "n1": count.all,
+                "people": day.people.map(|people| people.count),
                 "rate": day.rate(),
                 "burst": day.in_burst,
             }))
@@ -31,6 +32,8 @@ pub fn write(page: &TermPage) -> String {
             "from": burst.from.to_string(),
             "to": burst.to.to_string(),
             "count": burst.count,
+            "people": burst.people,
+            "few_people": burst.is_of_few(),
             "weight": burst.weight,
         })).collect::<Vec<_>>(),
         "moments": history.moments.iter().map(moment).collect::<Vec<_>>(),

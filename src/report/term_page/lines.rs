@@ -66,12 +66,16 @@ pub fn markdown(page: &TermPage) -> String {
     }
     let bursts = &page.history.series.bursts;
     if !bursts.is_empty() {
-        let heads = l.pick("急増の初日|最後の日|回|強さ", "burst from|to|count|weight");
+        let heads = l.pick(
+            "急増の初日|最後の日|回|最多の日の人数|強さ",
+            "burst from|to|count|most people a day|weight",
+        );
         let heads: Vec<String> = heads.split('|').map(str::to_owned).collect();
-        lines.extend([String::new(), row(&heads), "|:--|:--|--:|--:|".to_owned()]);
+        lines.extend([String::new(), row(&heads), "|:--|:--|--:|--:|--:|".to_owned()]);
         for burst in bursts {
             let (from, to) = (burst.from.to_string(), burst.to.to_string());
-            lines.push(row(&[from, to, count(burst.count), rate(burst.weight)]));
+            let people = burst.people.map_or_else(String::new, count);
+            lines.push(row(&[from, to, count(burst.count), people, rate(burst.weight)]));
         }
     }
     let partners = page.partners();

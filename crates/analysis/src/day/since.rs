@@ -10,17 +10,18 @@ use polars::prelude::*;
 use super::DAYS_BEFORE;
 use super::changes::Risen;
 use crate::bursts::{DayCount, bursts};
+use crate::daily_people::DailyPeople;
 use crate::engine::counted;
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::trend::daily_totals;
+use crate::trend::{SeriesDay, basis, by_lemma, daily_totals};
 use tsubuyaki_warehouse::{Snapshot, days_since_1970};
 
 /// The fewest days in which a burst can be seen.
 const LEAST_DAYS: usize = 7;
 
-/// Tells since when each has been in a burst on a day, by the counts that its own page
-/// shows.
+/// Tells since when each has been in a burst on a day, by the people who said it, or where
+/// authors are not known by how often it was said.
 pub(super) fn tell(
     risen: &mut [Risen],
     snapshot: &Snapshot,
@@ -37,16 +38,23 @@ pub(super) fn tell(
     let totals = daily_totals(snapshot, (first, date), filters)?;
     let lemmas: Vec<&str> = risen.iter().map(|risen| risen.key.lemma.as_str()).collect();
     let counts = counts(snapshot, &days, &lemmas, filters)?;
+    let said_on = |day| counts.values().any(|of_term| of_term.contains_key(&day));
+    let people = DailyPeople::of(snapshot, &days, said_on, filters, &lemmas, by_lemma)?;
     for risen in risen {
-        let of_term = counts.get(&risen.key.lemma);
-        let series: Vec<(Date, DayCount)> = days
+        let lemma = &risen.key.lemma;
+        let of_term = counts.get(lemma);
+        let series: Vec<SeriesDay> = days
             .iter()
             .filter_map(|&day| {
                 let number = days_since_1970(day);
+                let all = *totals.get(&number)?;
                 let count = of_term.and_then(|counts| counts.get(&number)).copied().unwrap_or(0);
-                Some((day, DayCount { count, all: *totals.get(&number)? }))
+                let people = people.as_ref().map(|people| people.on(lemma, number));
+                Some(SeriesDay::new(day, Some(DayCount { count, all }), people))
             })
             .collect();
+        let series: Vec<(Date, DayCount)> =
+            series.iter().map(|day| day.date).zip(basis(&series)).collect();
         risen.since = since(&series).filter(|_| series.last().is_some_and(|last| last.0 == date));
     }
     Ok(())

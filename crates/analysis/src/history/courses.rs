@@ -3,12 +3,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use polars::prelude::*;
 
-use super::{Series, SeriesDay, days_told};
+use super::{Series, SeriesDay, TermBurst, days_told};
 use crate::bursts::DayCount;
+use crate::daily_people::DailyPeople;
 use crate::engine::counted;
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::trend::{calendar, daily_totals};
+use crate::trend::{by_lemma, calendar, daily_totals};
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// A term that burst at some time, and what its page is made from.
@@ -40,13 +41,15 @@ pub fn bursting<E: From<QueryError>>(
         return Ok(());
     }
     let totals = daily_totals(snapshot, (from, to), filters)?;
+    let names: Vec<&str> = lemmas.iter().map(String::as_str).collect();
+    let people = DailyPeople::of(snapshot, &days, |_| true, filters, &names, by_lemma)?;
     for (lemma, Counts { counts, parts_of_speech }) in counts_of(snapshot, &days, lemmas, filters)?
     {
         let day = |date| {
             let number = days_since_1970(date);
             let count = counts.get(&number).copied().unwrap_or(0);
             let count = totals.get(&number).map(|&all| DayCount { count, all });
-            SeriesDay { date, count, in_burst: false }
+            SeriesDay::new(date, count, people.as_ref().map(|people| people.on(&lemma, number)))
         };
         let series = Series::new(&lemma, calendar(from, to).map(day).collect());
         if !series.bursts.is_empty() {
@@ -106,12 +109,16 @@ fn made_from(snapshot: &Snapshot, series: &Series) -> String {
             hasher.update(&days_since_1970(day.date).to_le_bytes());
             hasher.update(&count.to_le_bytes());
             hasher.update(&all.to_le_bytes());
+            if let Some(people) = day.people {
+                hasher.update(&people.count.to_le_bytes());
+            }
         }
     }
     let mut bursts = series.bursts.clone();
     bursts.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.from.cmp(&b.from)));
     for burst in bursts {
-        hasher.update(format!("{} {} {}\n", burst.from, burst.to, burst.count).as_bytes());
+        let TermBurst { from, to, count, people, .. } = burst;
+        hasher.update(format!("{from} {to} {count} {people:?}\n").as_bytes());
     }
     for day in days_told(series) {
         for table in [Table::Tweets, Table::Tokens] {

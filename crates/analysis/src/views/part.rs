@@ -126,12 +126,12 @@ pub(super) fn words<'a>(
     }
 }
 
-pub(super) fn array<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a dyn Array, QueryError> {
+pub(crate) fn array<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a dyn Array, QueryError> {
     batch.column_by_name(name).map(AsRef::as_ref).ok_or_else(|| unlike(name))
 }
 
 /// A column that is not what the schema says.
-pub(super) fn unlike(name: &str) -> QueryError {
+pub(crate) fn unlike(name: &str) -> QueryError {
     QueryError::Polars(
         polars_err!(SchemaMismatch: "the column {name} is missing or of another type"),
     )

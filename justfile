@@ -43,10 +43,11 @@ parity WAREHOUSE="":
     cargo build --release
     python3 tests/other_tools/check_queries.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{WAREHOUSE}}
 
-# the statistics against SciPy and mpmath
+# the statistics and bursts against SciPy, mpmath and DuckDB
 check-statistics:
     cargo build --release --bins --examples
     python3 tests/other_tools/check_statistics.py "${CARGO_TARGET_DIR:-target}/release"
+    python3 tests/other_tools/check_bursts.py "${CARGO_TARGET_DIR:-target}/release"
 
 # does compare find changes where there are none, and miss those that there are?
 check-null:

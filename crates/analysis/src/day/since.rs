@@ -1,21 +1,17 @@
 //! Since when terms have been in a burst, so that the pages of all its days count from
 //! the same one.
 
-use std::collections::{BTreeMap, HashMap};
-
 use jiff::ToSpan;
 use jiff::civil::Date;
-use polars::prelude::*;
 
 use super::DAYS_BEFORE;
 use super::changes::Risen;
 use crate::bursts::{DayCount, bursts};
-use crate::daily_people::DailyPeople;
-use crate::engine::counted;
+use crate::daily::Daily;
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::trend::{SeriesDay, basis, by_lemma, daily_totals};
-use tsubuyaki_warehouse::{Snapshot, days_since_1970};
+use crate::trend::{SeriesDay, basis};
+use tsubuyaki_warehouse::Snapshot;
 
 /// The fewest days in which a burst can be seen.
 const LEAST_DAYS: usize = 7;
@@ -35,55 +31,17 @@ pub(super) fn tell(
     let first = date.saturating_sub((2 * DAYS_BEFORE).days());
     let days: Vec<Date> =
         snapshot.manifest().dates().filter(|day| (first..=date).contains(day)).collect();
-    let totals = daily_totals(snapshot, (first, date), filters)?;
     let lemmas: Vec<&str> = risen.iter().map(|risen| risen.key.lemma.as_str()).collect();
-    let counts = counts(snapshot, &days, &lemmas, filters)?;
-    let said_on = |day| counts.values().any(|of_term| of_term.contains_key(&day));
-    let people = DailyPeople::of(snapshot, &days, said_on, filters, &lemmas, by_lemma)?;
+    let daily = Daily::of(snapshot, &days, &lemmas, filters)?;
+    let has_posts = |day: &SeriesDay| day.count.is_some();
     for risen in risen {
-        let lemma = &risen.key.lemma;
-        let of_term = counts.get(lemma);
-        let series: Vec<SeriesDay> = days
-            .iter()
-            .filter_map(|&day| {
-                let number = days_since_1970(day);
-                let all = *totals.get(&number)?;
-                let count = of_term.and_then(|counts| counts.get(&number)).copied().unwrap_or(0);
-                let people = people.as_ref().map(|people| people.on(lemma, number));
-                Some(SeriesDay::new(day, Some(DayCount { count, all }), people))
-            })
-            .collect();
+        let series: Vec<SeriesDay> =
+            days.iter().map(|&day| daily.on(&risen.key.lemma, day)).filter(has_posts).collect();
         let series: Vec<(Date, DayCount)> =
             series.iter().map(|day| day.date).zip(basis(&series)).collect();
         risen.since = since(&series).filter(|_| series.last().is_some_and(|last| last.0 == date));
     }
     Ok(())
-}
-
-/// How often terms were said on days since 1970.
-fn counts(
-    snapshot: &Snapshot,
-    days: &[Date],
-    lemmas: &[&str],
-    filters: &Filters,
-) -> Result<HashMap<String, BTreeMap<i32, i64>>, QueryError> {
-    let keys = DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?.lazy();
-    let frame = counted(snapshot, days, filters, &["lemma", "pos", "count"])?
-        .join(keys, [col("lemma")], [col("lemma")], JoinArgs::new(JoinType::Semi))
-        .group_by([col("lemma"), col("date")])
-        .agg([col("count").sum().cast(DataType::Int64)])
-        .collect()?;
-    let (lemma, count) = (frame.column("lemma")?.str()?, frame.column("count")?.i64()?);
-    let date = frame.column("date")?.date()?.physical().clone();
-    let mut counts: HashMap<String, BTreeMap<i32, i64>> = HashMap::new();
-    for row in 0..frame.height() {
-        if let (Some(lemma), Some(date), Some(count)) =
-            (lemma.get(row), date.get(row), count.get(row))
-        {
-            counts.entry(lemma.to_owned()).or_default().insert(date, count);
-        }
-    }
-    Ok(counts)
 }
 
 /// The first day of the burst that the last day is in; `None` outside of one. Each day

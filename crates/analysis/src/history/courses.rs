@@ -1,15 +1,13 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use polars::prelude::*;
 
-use super::{Series, SeriesDay, TermBurst, days_told};
+use super::{Series, TermBurst, days_told};
 use crate::bursts::DayCount;
-use crate::daily_people::DailyPeople;
-use crate::engine::counted;
+use crate::daily::Daily;
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::trend::{by_lemma, calendar, daily_totals};
+use crate::trend::calendar;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// A term that burst at some time, and what its page is made from.
@@ -40,63 +38,18 @@ pub fn bursting<E: From<QueryError>>(
     if lemmas.is_empty() {
         return Ok(());
     }
-    let totals = daily_totals(snapshot, (from, to), filters)?;
-    let names: Vec<&str> = lemmas.iter().map(String::as_str).collect();
-    let people = DailyPeople::of(snapshot, &days, |_| true, filters, &names, by_lemma)?;
-    for (lemma, Counts { counts, parts_of_speech }) in counts_of(snapshot, &days, lemmas, filters)?
-    {
-        let day = |date| {
-            let number = days_since_1970(date);
-            let count = counts.get(&number).copied().unwrap_or(0);
-            let count = totals.get(&number).map(|&all| DayCount { count, all });
-            SeriesDay::new(date, count, people.as_ref().map(|people| people.on(&lemma, number)))
-        };
-        let series = Series::new(&lemma, calendar(from, to).map(day).collect());
+    let lemmas: Vec<&str> = lemmas.iter().map(String::as_str).collect();
+    let daily = Daily::of(snapshot, &days, &lemmas, filters)?;
+    for (lemma, counts) in daily.terms() {
+        let series = calendar(from, to).map(|date| daily.on(lemma, date)).collect();
+        let series = Series::new(lemma, series);
         if !series.bursts.is_empty() {
             let made_from = made_from(snapshot, &series);
-            let parts_of_speech = parts_of_speech.into_iter().collect();
+            let parts_of_speech = counts.parts_of_speech.iter().cloned().collect();
             each(Bursting { series, parts_of_speech, made_from })?;
         }
     }
     Ok(())
-}
-
-/// How often a term was said on days since 1970, and as what.
-#[derive(Default)]
-struct Counts {
-    counts: HashMap<i32, i64>,
-    parts_of_speech: BTreeSet<String>,
-}
-
-fn counts_of(
-    snapshot: &Snapshot,
-    days: &[Date],
-    lemmas: &BTreeSet<String>,
-    filters: &Filters,
-) -> Result<BTreeMap<String, Counts>, QueryError> {
-    let keys = Column::new("lemma".into(), lemmas.iter().map(String::as_str).collect::<Vec<_>>());
-    let keys = DataFrame::new(lemmas.len(), vec![keys])?.lazy();
-    let frame = counted(snapshot, days, filters, &["lemma", "pos", "count"])?
-        .join(keys, [col("lemma")], [col("lemma")], JoinArgs::new(JoinType::Semi))
-        .group_by([col("lemma"), col("pos"), col("date")])
-        .agg([col("count").sum().cast(DataType::Int64)])
-        .collect()?;
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let count = frame.column("count")?.i64()?;
-    let date = frame.column("date")?.date()?.physical().clone();
-    let mut terms: BTreeMap<String, Counts> = BTreeMap::new();
-    for row in 0..frame.height() {
-        if let (Some(lemma), Some(pos), Some(date), Some(count)) =
-            (lemma.get(row), pos.get(row), date.get(row), count.get(row))
-        {
-            let of_term = terms.entry(lemma.to_owned()).or_default();
-            *of_term.counts.entry(date).or_default() += count;
-            if !of_term.parts_of_speech.contains(pos) {
-                of_term.parts_of_speech.insert(pos.to_owned());
-            }
-        }
-    }
-    Ok(terms)
 }
 
 /// What the page of a term says depends on this alone. Weights of bursts change with

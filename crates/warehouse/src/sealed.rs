@@ -36,6 +36,11 @@ pub(super) fn check(text: &[u8]) -> Result<(), &'static str> {
     }
 }
 
+/// Whether a file has a hash of itself.
+pub(super) fn is_sealed(text: &[u8]) -> bool {
+    text.starts_with(OPENING)
+}
+
 fn begins_with_a_hash(text: &[u8]) -> bool {
     let parts = text.split_at_checked(DIGITS);
     parts.is_some_and(|(hash, rest)| {

@@ -11,12 +11,13 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use rayon::prelude::*;
 
 use super::change::Change;
-use super::durable::{FileSystem, remove_folder};
+use super::durable::{FileSystem, remove_folder, write_atomically};
 use super::error::{AtPath, WarehouseError};
 use super::journal::{journal_path, publish, recover, write_journal};
 use super::layout::{JOURNAL, MANIFEST, STAGING, Table};
 use super::lock::Lock;
 use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, Stamp};
+use super::sealed;
 use super::snapshot::{Snapshot, read_manifest};
 use super::unlike;
 
@@ -163,7 +164,8 @@ impl Transaction {
         self.change.removed.insert(path);
     }
 
-    /// Completes the change. An empty change leaves no trace.
+    /// Completes the change. An empty change leaves no trace, but gives a manifest of
+    /// before a hash of itself.
     ///
     /// # Errors
     ///
@@ -176,6 +178,7 @@ impl Transaction {
         let scratch = self.staging.join("_scratch");
         remove_folder(&scratch)?;
         if self.change.is_empty() {
+            self.seal_manifest()?;
             return Ok(self.base.clone());
         }
         self.refuse_unknown_places()?;
@@ -199,6 +202,15 @@ impl Transaction {
 }
 
 impl Transaction {
+    /// Writes the manifest anew if it is of a version that gave it no hash.
+    fn seal_manifest(&self) -> Result<(), WarehouseError> {
+        let path = self.root.join(MANIFEST);
+        match fs::read(&path) {
+            Ok(text) if !sealed::is_sealed(&text) => write_atomically(&path, &self.base),
+            _ => Ok(()),
+        }
+    }
+
     /// Refuses to put a new file where one lies that the manifest does not have:
     /// a day that is known is never started over.
     fn refuse_unknown_places(&self) -> Result<(), WarehouseError> {
@@ -317,6 +329,21 @@ mod tests {
         assert_eq!(read(&warehouse), (1, b"old".to_vec()));
         assert!(!folder.path().join(STAGING).exists());
         assert_eq!(warehouse.begin(&stamp()).unwrap().commit().unwrap().state, 1);
+    }
+
+    #[test]
+    fn a_manifest_without_a_hash_gets_one_from_a_run_that_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        writing(&warehouse, "old").commit().unwrap();
+        let path = folder.path().join(MANIFEST);
+        let sealed = fs::read(&path).unwrap();
+        let mut manifest: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(&sealed).unwrap();
+        manifest.remove("blake3").unwrap();
+        fs::write(&path, serde_json::to_vec_pretty(&manifest).unwrap()).unwrap();
+        assert_eq!(warehouse.begin(&stamp()).unwrap().commit().unwrap().state, 1);
+        assert_eq!(fs::read(&path).unwrap(), sealed);
     }
 
     #[test]

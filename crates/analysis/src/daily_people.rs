@@ -75,37 +75,11 @@ fn writers(
 ) -> Result<BTreeMap<i32, Writers>, QueryError> {
     if filters.of_tweets().is_none() {
         let of_day = |&date: &Date| {
-            let mut writers = Some((0, HashSet::new()));
-            let columns = ["author_id", "is_retweet"];
-            let authors = |batch: RecordBatch| authors(&batch, filters.retweets);
-            let mut failed = None;
-            let is_told =
-                snapshot.coded_rows(Table::Tweets, date, &columns, &authors, &mut |of| match (
-                    of,
-                    &mut writers,
-                ) {
-                    (Ok(of), Some((posts, people))) => {
-                        *posts += of.len() as i64;
-                        people.extend(of.into_iter().flatten());
-                    }
-                    (Err(error), _) => failed = Some(error),
-                    _ => {}
-                })?;
-            match failed {
-                Some(error) => Err(error),
-                None => Ok(writers.filter(|_| is_told).map(|(posts, people)| {
-                    let people = people.len() as i64;
-                    (days_since_1970(date), Writers { posts, people })
-                })),
-            }
+            let writers = writers_of_day(snapshot, date, filters.retweets)?;
+            Ok(writers.map(|writers| (days_since_1970(date), writers)))
         };
-        let of_days: Option<BTreeMap<i32, Writers>> = days
-            .par_iter()
-            .map(of_day)
-            .collect::<Result<Vec<_>, QueryError>>()?
-            .into_iter()
-            .collect();
-        if let Some(of_days) = of_days {
+        let of_days = days.par_iter().map(of_day).collect::<Result<Vec<_>, QueryError>>()?;
+        if let Some(of_days) = of_days.into_iter().collect() {
             return Ok(of_days);
         }
     }
@@ -127,6 +101,33 @@ fn writers(
     let row =
         |row| Some((date.get(row)?, Writers { posts: posts.get(row)?, people: people.get(row)? }));
     Ok((0..frame.height()).filter_map(row).collect())
+}
+
+/// Those of one day; `None` if its file is of an earlier schema version.
+fn writers_of_day(
+    snapshot: &Snapshot,
+    date: Date,
+    retweets: Retweets,
+) -> Result<Option<Writers>, QueryError> {
+    const COLUMNS: [&str; 2] = ["author_id", "is_retweet"];
+    let (mut posts, mut people, mut failed) = (0, HashSet::new(), None);
+    let of_batch = |batch: RecordBatch| authors(&batch, retweets);
+    let mut take = |authors: Result<Vec<Option<i64>>, QueryError>| match authors {
+        Ok(authors) => {
+            posts += authors.len();
+            people.extend(authors.into_iter().flatten());
+        }
+        Err(error) => failed = Some(error),
+    };
+    let is_told = snapshot.coded_rows(Table::Tweets, date, &COLUMNS, &of_batch, &mut take)?;
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(is_told.then(|| Writers { posts: whole(posts), people: whole(people.len()) })),
+    }
+}
+
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The authors of the posts of a batch that count.

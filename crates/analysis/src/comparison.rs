@@ -97,8 +97,8 @@ pub enum Direction {
 /// `baseline_voices`, phi, p and q (null where too few people say the term), z,
 /// `log_ratio` with `log_ratio_low` and `log_ratio_high` (95 %), lrc, g2, copies
 /// (occurrences in posts of the day whose text is that of another), amplification
-/// (in retweets for each in an original), tweets, `first_seen`, mark (`new`,
-/// `gone`) and examples (ids of up to three tweets). A term that one side lacks
+/// (in retweets for each in an original), tweets, `first_seen`, mark (`absent
+/// before`, `gone`) and examples (ids of up to three tweets). A term that one side lacks
 /// has no rank there. In `totals`, n1 and n2 are the sums of all counts, tested
 /// or not.
 ///
@@ -142,8 +142,7 @@ pub fn comparison(
     answer.totals.notes = notes;
     answer.totals.details = details;
     if filters.min_count.is_none() {
-        answer.totals.filters =
-            Filters { min_count: Some(min_count), ..filters.clone() }.describe();
+        answer.totals.filters = Filters { min_count: Some(min_count), ..filters.clone() }.told();
     }
     answer.columns = &SHOWN;
     Ok(answer)

@@ -255,7 +255,7 @@ pub(super) fn frame(weighed: &Weighed, terms: &[Measures]) -> PolarsResult<DataF
     let mark: Vec<Option<&str>> = terms
         .iter()
         .map(|term| match term.table {
-            Frequencies { b: 0, .. } => Some("new"),
+            Frequencies { b: 0, .. } => Some("absent before"),
             Frequencies { a: 0, .. } => Some("gone"),
             _ => None,
         })

@@ -10,6 +10,7 @@ use crate::answer::{Answer, Totals};
 use crate::baseline::Baseline;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::note::{Dealt, Note};
 use crate::people::{NullFigures, Postings, Posts, Sides, dealt_anew, postings, split_in_two};
 use crate::span::Span;
 use crate::values::Values;
@@ -60,22 +61,14 @@ pub fn null_check(
     for seed in 1..=check.runs {
         figures.add(&posts, &postings, &deal(seed), filters.min_count);
     }
-    let dealt = if baseline.is_empty() {
-        if span.is_day() {
-            "the day's people split in two at random: nothing differs"
-        } else {
-            "the period's people split in two at random: nothing differs"
-        }
-    } else {
-        "the people of both sides dealt to them at random: nothing differs"
+    let dealt = match (baseline.is_empty(), span.is_day()) {
+        (true, true) => Dealt::Day,
+        (true, false) => Dealt::Period,
+        (false, _) => Dealt::BothSides,
     };
-    let mut notes = vec![dealt.to_owned()];
+    let mut notes = vec![Note::Dealt(dealt)];
     if figures.tested == 0 {
-        notes.push(
-            "no term could be tested: each must be said by three people whose ids are known on \
-             one side"
-                .to_owned(),
-        );
+        notes.push(Note::NoneTestable);
     }
     let rows = [
         ("runs", Some(figures.runs as f64)),

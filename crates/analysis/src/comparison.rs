@@ -19,6 +19,7 @@ use super::people::{
     Layout, Postings, Posts, Verdict, dealt_anew, min_count_of, postings, verdict,
 };
 use super::span::Span;
+pub(crate) use counted::Told;
 use counted::counted;
 pub(crate) use measures::{Measures, is_of_one};
 pub use notes::Untested;
@@ -112,7 +113,7 @@ pub fn comparison(
     comparison: Comparison,
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
-    let weighed = Weighed::of(snapshot, span, comparison.baseline, filters)?;
+    let weighed = Weighed::of(snapshot, span, comparison.baseline, filters, Told::All)?;
     let mut terms = weighed.measures();
     terms.retain(|term| match comparison.direction {
         Direction::Both => true,
@@ -174,6 +175,7 @@ impl Weighed {
         span: impl Into<Span>,
         baseline: Baseline,
         filters: &Filters,
+        told: Told,
     ) -> Result<Self, QueryError> {
         let span = span.into();
         let target = span.dates(snapshot.manifest());
@@ -185,7 +187,8 @@ impl Weighed {
         let days: Vec<Date> = baseline.iter().chain(&target).copied().collect();
         let (answer, posts, postings) = thread::scope(|scope| {
             // Small for the machine each, so they are asked side by side.
-            let of_sides = scope.spawn(|| counted(snapshot, &values, &target, &baseline, filters));
+            let of_sides =
+                scope.spawn(|| counted(snapshot, &values, (&target, &baseline), filters, told));
             let mut posts = Posts::read(snapshot, &target, &baseline, filters)?;
             let (answer, postings) =
                 postings(snapshot, &days, filters, &mut posts, || joined(of_sides))?;

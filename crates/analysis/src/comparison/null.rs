@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use serde_json::{Map, json};
 
-use super::{Weighed, counted};
+use super::{Told, Weighed, counted};
 use crate::answer::{Answer, Totals};
 use crate::baseline::Baseline;
 use crate::error::QueryError;
@@ -42,7 +42,7 @@ pub fn null_check(
     let target = span.dates(snapshot.manifest());
     let (found, posts, postings, baseline) = match check.baseline {
         Some(baseline) => {
-            let weighed = Weighed::of(snapshot, span, baseline, filters)?;
+            let weighed = Weighed::of(snapshot, span, baseline, filters, Told::Counts)?;
             (weighed.answer, weighed.posts, weighed.postings, weighed.baseline)
         }
         None => of_target(snapshot, &target, filters)?,
@@ -118,7 +118,7 @@ fn of_target(
         values.add("baseline", day);
     }
     let mut posts = Posts::read(snapshot, days, &[], filters)?;
-    let of_sides = || counted(snapshot, &values, days, days, filters);
+    let of_sides = || counted(snapshot, &values, (days, days), filters, Told::Counts);
     let (answer, postings) = postings(snapshot, days, filters, &mut posts, of_sides)?;
     Ok((answer, posts, postings, Vec::new()))
 }

@@ -9,7 +9,7 @@ use super::said::BesidePrevious;
 use super::top_author::{heaviest, without};
 use super::{DAYS_BEFORE, TermKey};
 use crate::baseline::Baseline;
-use crate::comparison::{Measures, SaidIn, SortBy, Untested, Weighed};
+use crate::comparison::{Measures, SaidIn, SortBy, Told, Untested, Weighed};
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::span::Span;
@@ -175,7 +175,7 @@ pub(super) fn changes(
     let Some(baseline) = baseline(snapshot.manifest(), span, before) else {
         return Ok(Changes::default());
     };
-    let weighed = match Weighed::of(snapshot, span, baseline, filters) {
+    let weighed = match Weighed::of(snapshot, span, baseline, filters, Told::Counts) {
         Ok(weighed) => weighed,
         // One of the sides has retweets only, or nothing but stop words.
         Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => return Ok(Changes::default()),
@@ -287,7 +287,7 @@ fn keep_those_of_others(
         };
         measures.iter().filter_map(ratio).collect()
     };
-    let without = match Weighed::of(snapshot, span, baseline, others) {
+    let without = match Weighed::of(snapshot, span, baseline, others, Told::Counts) {
         Ok(without) => ratios(&without),
         Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => HashMap::new(),
         Err(error) => return Err(error),

@@ -59,7 +59,7 @@ fn a_comparison_counted_by_hand() {
         ("authors", 1.into()),
         ("top_author_share", 1.0.into()),
         ("first_seen", "2018-09-03".into()),
-        ("mark", "new".into()),
+        ("mark", "absent before".into()),
         ("one_author", true.into()),
         ("baseline_authors", 0.into()),
         ("copies", 0.into()),

@@ -390,3 +390,47 @@ fn without_authors_a_burst_is_one_of_occurrences() {
     assert_eq!(words, ["花火", "抽選"]);
     assert_eq!((&bursts[1]["count"], &bursts[1]["people"]), (&json!(20), &Value::Null));
 }
+
+/// What fell is told of, and that nothing rose.
+#[test]
+fn where_a_word_fell_and_none_rose_both_are_said() {
+    let mut posts = Vec::new();
+    for day in -10..=0 {
+        posts.extend(ordinary(day, 40, 400));
+        if day < 0 {
+            posts.extend((0..12).map(|n| post(day * DAY + 30_000 + n, 100 + n, "花火だ")));
+        }
+    }
+    let place = place(&posts);
+    let page = text(&place, &[]);
+    let lede: String = page.lines().skip(2).take_while(|line| !line.is_empty()).collect();
+    assert!(lede.starts_with("目立って増えた語はない。最も多くの人が使った名詞は"), "{page}");
+    assert!(lede.contains("ふだん多い「花火」"), "{page}");
+    let page = text(&place, &["--lang", "en"]);
+    assert!(page.contains("No word rose enough to stand out. Nouns used by the most"), "{page}");
+}
+
+/// Of few people nobody knows whether they wrote no more or the records end: what is
+/// said is what is there.
+#[test]
+fn a_day_of_few_people_that_is_shorter_than_all_before_says_so() {
+    let mut posts = Vec::new();
+    for day in -14..=0 {
+        let of_hour = |hour: i64| {
+            let word = move |n: i64| WORDS[usize::try_from((hour + n) % 6).unwrap()];
+            let second = day * DAY + hour * 3_600;
+            (0..5).map(move |n| post(second + n * 60, 100 + n, &format!("{}の話", word(n))))
+        };
+        posts.extend((0..if day == 0 { 6 } else { 14 }).flat_map(of_hour));
+    }
+    let place = place(&posts);
+    let page = text(&place, &[]).replace('\n', "");
+    assert!(
+        page.contains("投稿があるのは9時台から14時台だけ（ふだんはほかの時間にもある）。"),
+        "{page}"
+    );
+    let page = text(&place, &["--lang", "en"]).replace('\n', " ");
+    assert!(page.contains("Posts are from 9:00 to 15:00 only, unlike on other days."), "{page}");
+    let before = place.run(&["report", "2018-09-02"]).stdout;
+    assert!(!before.contains("ふだんはほかの時間"), "{before}");
+}

@@ -86,6 +86,10 @@ fn bad_input_is_told_of_under_a_table() {
         }
         let table = place.run(&["compare", "2018-09-03"]).stdout;
         assert!(table.contains(expected), "{table}");
+        let table = place.run(&["compare", "2018-09-03", "--lang", "ja"]).stdout;
+        let is_english =
+            |line: &&str| [" the ", " with ", " of ", " posts"].iter().any(|of| line.contains(of));
+        assert_eq!(table.lines().find(is_english), None, "{table}");
         place.json(&["compare", "2018-09-03", "--null", "2", "--format", "json"]);
     }
 }

@@ -400,7 +400,7 @@ pub struct AnswerOptions {
     /// Show all columns of a table, however wide
     #[arg(long)]
     pub wide: bool,
-    /// Language of the column heads of a table [default: that of the locale]
+    /// Language of the heads and notes of a table [default: that of the locale]
     #[arg(long, value_name = "LANG")]
     pub lang: Option<Language>,
 }

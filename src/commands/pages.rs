@@ -171,7 +171,9 @@ impl<'a> Pages<'a> {
         let entries: Vec<DayEntry> = made.days.values().map(|made| made.entry.clone()).collect();
         let spans: Vec<(Span, &DayEntry)> =
             made.spans.iter().map(|(span, made)| (*span, &made.entry)).collect();
-        let words = words::write(context, self, &entries, folder, language)?;
+        let of_all: Vec<&DayEntry> =
+            entries.iter().chain(spans.iter().map(|(_, entry)| *entry)).collect();
+        let words = words::write(context, self, &of_all, folder, language)?;
         shared::write_lists(&entries, &spans, &words, folder, language, &self.site)?;
         // Last, since they say that all else is there.
         replace(&folder.join(record::SPANS_FILE_NAME), &made.text_of_spans())?;

@@ -5,12 +5,12 @@ mod columns;
 mod concordance;
 mod csv;
 mod heads;
-mod japanese;
 mod json;
 mod markdown;
 mod ndjson;
 mod parquet;
 mod posts;
+mod sentences;
 mod table;
 mod trend;
 mod user_dictionary;
@@ -65,7 +65,7 @@ pub fn write(
         AnswerFormat::Json => json::write(answer, &rows, out),
         AnswerFormat::Ndjson => ndjson::write(&rows, out),
         AnswerFormat::Csv => csv::write(&rows, out),
-        AnswerFormat::Markdown => markdown::write(answer, &rows, out),
+        AnswerFormat::Markdown => markdown::write(answer, &rows, screen.language, out),
         AnswerFormat::Parquet => parquet::write(&rows, out),
         AnswerFormat::Arrow => arrow::write(&rows, out),
         AnswerFormat::Xlsx => xlsx::write(answer, &rows, out),

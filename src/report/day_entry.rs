@@ -59,7 +59,7 @@ impl DayEntry {
             date: day.date,
             tweets: day.counts.tweets,
             authors: day.counts.authors,
-            risen: lede::risen(day).into_iter().map(|key| key.lemma).collect(),
+            risen: day.headline.risen.iter().map(|key| key.lemma.clone()).collect(),
             said: said(day),
             turbulence: day.turbulence().map(few_decimals),
             lede: content.lede_text(),

@@ -29,8 +29,8 @@ const MOST_OF_A_LEDE: usize = 600;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordPage {
     pub lemma: String,
-    /// The last day of its latest burst.
-    pub latest: Date,
+    /// The last day of its latest burst, if three people or more said it in one.
+    pub latest: Option<Date>,
 }
 
 /// Writes the list of days, which are in their order. `search` is the script of
@@ -98,7 +98,7 @@ pub fn write(
 
 /// The words that burst last, with their addresses.
 fn latest(words: &[WordPage]) -> Vec<(String, String)> {
-    let mut words: Vec<&WordPage> = words.iter().collect();
+    let mut words: Vec<&WordPage> = words.iter().filter(|word| word.latest.is_some()).collect();
     words.sort_by(|a, b| b.latest.cmp(&a.latest).then_with(|| a.lemma.cmp(&b.lemma)));
     let shown = |word: &&WordPage| {
         let href = Link::word_page(&word.lemma).href().to_owned();
@@ -183,7 +183,7 @@ mod tests {
         let words: Vec<WordPage> = days
             .iter()
             .take(1_000)
-            .map(|day| WordPage { lemma: day.risen[0].clone(), latest: day.date })
+            .map(|day| WordPage { lemma: day.risen[0].clone(), latest: Some(day.date) })
             .collect();
         let search = search_index::write(&days, &words);
         let list = write(&days, &words, &search, Language::Ja, &Site::default());
@@ -235,7 +235,7 @@ mod tests {
             day.risen = vec![hostile.to_owned(), "a.html".to_owned(), "__proto__".to_owned()];
             day.lede = hostile.to_owned();
         }
-        let words = [WordPage { lemma: hostile.to_owned(), latest: days[0].date }];
+        let words = [WordPage { lemma: hostile.to_owned(), latest: Some(days[0].date) }];
         let search = search_index::write(&days, &words);
         assert!(!search.contains('<') && !search.contains('\u{202e}'), "{search}");
         let year = year_html::write(2008, &days, &[], (None, None), Language::Ja, &site);

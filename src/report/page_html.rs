@@ -34,6 +34,7 @@ pub use look::shared_files;
 pub(super) use look::{Look, Place};
 pub(super) use table::Table;
 use tsubuyaki_analysis::{Span, SpanKind};
+use tsubuyaki_charts::Link;
 use tsubuyaki_charts::clean::capital;
 
 /// Characters of a word of another page.
@@ -76,7 +77,7 @@ pub fn write(content: &Content) -> String {
             .neighbours
             .as_ref()
             .map(|neighbours| Others::of(neighbours, day.span, l)),
-        lede: content.lede.clone(),
+        lede: lede_of(content),
         contents: Vec::new(),
         whole_name: match l {
             Language::Ja => format!("{}のすべて", content.named.this),
@@ -100,6 +101,15 @@ pub fn write(content: &Content) -> String {
         reproduction: reproduction::Section::of(content),
     };
     render(&PageTemplate { contents: page.contents(), ..page })
+}
+
+/// The first sentences; their words lead to their examples.
+fn lede_of(content: &Content) -> Vec<(lede::Part, Option<Link>)> {
+    let place = |part: &lede::Part| match part {
+        lede::Part::Word { key: Some(key), .. } => content.words.place(key),
+        _ => None,
+    };
+    content.lede.iter().map(|part| (part.clone(), place(part))).collect()
 }
 
 fn head(content: &Content) -> Head {
@@ -133,7 +143,8 @@ struct PageTemplate<'a> {
     day: String,
     weekday: String,
     others: Option<Others>,
-    lede: Vec<lede::Part>,
+    /// With the places of the examples of its words.
+    lede: Vec<(lede::Part, Option<Link>)>,
     /// The sections by their ids, and how they are called.
     contents: Vec<(&'static str, String)>,
     whole_name: String,
@@ -204,15 +215,16 @@ struct Others {
     /// Its month in the page of its year.
     list: String,
     around: Vec<(String, String)>,
-    year_before: Option<(String, String, Vec<String>)>,
+    /// With the words that rose then, each with its page.
+    year_before: Option<(String, String, Vec<(Link, String)>)>,
 }
 
 impl Others {
     fn of(neighbours: &Neighbours, span: Span, l: Language) -> Self {
         let named = |beside: &Neighbour| (beside.href.clone(), short_label(beside.span, l));
         let year_before = neighbours.year_before.as_ref().map(|(beside, words)| {
-            let words = words.iter().map(|word| clean::line(word, MOST_OF_A_WORD)).collect();
-            (beside.href.clone(), label(beside.span, l), words)
+            let word = |word: &String| (Link::word_page(word), clean::line(word, MOST_OF_A_WORD));
+            (beside.href.clone(), label(beside.span, l), words.iter().map(word).collect())
         });
         // Its last day that has posts: a week may be of two years.
         let last = neighbours.days.keys().next_back().copied().unwrap_or(span.last());

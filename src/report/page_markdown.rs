@@ -193,7 +193,7 @@ fn lede(content: &Content) -> String {
     for part in &content.lede {
         match part {
             Part::Own(own) | Part::Kept(own) => text.push_str(own),
-            Part::Word { before, text: word, after } => {
+            Part::Word { before, text: word, after, .. } => {
                 text.extend([*before, escaped(word).as_str(), *after]);
             }
         }

@@ -1,17 +1,19 @@
 //! The daily page as text for a terminal of 80 columns.
 
+mod columns;
+mod texts;
+
 use super::content::Content;
-use super::content::changes::Row as Changed;
 use super::content::naming::label;
-use super::content::rankings::Row as Ranked;
 use super::content::spread::Row as Spread;
 use super::content::words::Mark;
 use super::language::Language;
 use super::number;
 use super::paint::Paint;
 use super::posts::posts;
-use super::terminal::{fit, safe, width, wrap};
-use tsubuyaki_analysis::day::{Counts, Day, SummaryTweet};
+use super::terminal::{fit, width, wrap};
+use columns::{changed, negations, ranked, sign};
+use tsubuyaki_analysis::day::Counts;
 
 const COLUMNS: usize = 80;
 const INDENT: &str = "  ";
@@ -23,8 +25,6 @@ const CHANGED: usize = 10;
 const RANKING_COLUMNS: usize = 25;
 /// Columns of one of two lists side by side.
 const HALF_COLUMNS: usize = 38;
-/// Lines of a text that was passed on or copied.
-const PASSAGE_LINES: usize = 4;
 
 /// Writes the page.
 #[must_use]
@@ -150,87 +150,6 @@ impl Text {
         }
     }
 
-    fn summary(&mut self, content: &Content) {
-        let day = content.day;
-        if content.is_of_short_days() {
-            return;
-        }
-        if day.is_short() {
-            self.heading(&format!("{}のすべて", content.named.this), "All posts");
-            day.posts.iter().for_each(|tweet| self.quoted(tweet, day));
-            return;
-        }
-        self.heading("要約", "Summary");
-        if day.summary.is_empty() {
-            let none = match self.language {
-                Language::Ja => format!("要約に使える{}がない", posts(Language::Ja)),
-                Language::En => "no post has enough words to quote".to_owned(),
-            };
-            self.line(&format!("{INDENT}{none}"));
-        }
-        let (l, summary) = (self.language, &content.summary);
-        for story in &summary.stories {
-            for line in wrap(&format!("● {}", story.name(l)), COLUMNS - INDENT.len()) {
-                self.line(&format!("{INDENT}{line}"));
-            }
-            for line in wrap(&story.about(l), COLUMNS - 2 * INDENT.len()) {
-                let line = self.paint.faint(line);
-                self.line(&format!("{INDENT}{INDENT}{line}"));
-            }
-            story.post.iter().for_each(|tweet| self.quoted(tweet, day));
-        }
-        if !summary.stories.is_empty() && !summary.others.is_empty() {
-            self.line(&format!("{INDENT}● {}", l.pick("そのほか", "Also")));
-        }
-        summary.others.iter().for_each(|tweet| self.quoted(tweet, day));
-    }
-
-    /// A post in whole.
-    fn quoted(&mut self, tweet: &SummaryTweet, day: &Day) {
-        let time = tweet.time.as_deref().unwrap_or("--:--");
-        let time =
-            if day.span.is_day() { time.to_owned() } else { format!("{} {time}", tweet.date) };
-        let author = tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
-        let retweet = self.language.pick(" リツイート", " retweet");
-        let retweet = if tweet.is_retweet { retweet } else { "" };
-        let head = self.paint.faint(format!("{time} {}{retweet}", safe(&author)));
-        self.line(&format!("{INDENT}{head}"));
-        for line in wrap(&tweet.text, COLUMNS - 2 * INDENT.len()) {
-            self.line(&format!("{INDENT}{INDENT}{line}"));
-        }
-    }
-
-    fn passages(&mut self, content: &Content) {
-        let l = self.language;
-        if !content.passed_on.is_empty() {
-            self.heading("広まった投稿", "Most retweeted");
-        }
-        for post in &content.passed_on {
-            let author =
-                post.author.as_deref().map_or_else(String::new, |name| format!(" @{name}"));
-            self.passage(&format!("{}{author}", post.figures(l)), &post.text);
-        }
-        if !content.copies.is_empty() {
-            self.heading("同じ文面", "Same text");
-        }
-        for copied in &content.copies {
-            self.passage(&copied.figures(l), &copied.text);
-        }
-    }
-
-    fn passage(&mut self, figures: &str, text: &str) {
-        let head = self.paint.faint(safe(figures));
-        self.line(&format!("{INDENT}{head}"));
-        let lines = wrap(text, COLUMNS - 2 * INDENT.len());
-        let is_cut = lines.len() > PASSAGE_LINES;
-        for line in lines.into_iter().take(PASSAGE_LINES) {
-            self.line(&format!("{INDENT}{INDENT}{line}"));
-        }
-        if is_cut {
-            self.line(&format!("{INDENT}{INDENT}…"));
-        }
-    }
-
     /// Links, and who wrote most.
     fn shared(&mut self, content: &Content) {
         let Some(shared) = &content.shared else { return };
@@ -295,20 +214,6 @@ impl Text {
             for line in wrap(&words.join(l.pick("・", ", ")), COLUMNS - INDENT.len()) {
                 self.line(&format!("{INDENT}{line}"));
             }
-        }
-    }
-
-    /// The days of a month that have no pages of their own.
-    fn short_days(&mut self, content: &Content) {
-        if content.page.short_days.is_empty() {
-            return;
-        }
-        self.heading("件数の少ない日", "Short days");
-        for tweet in content.page.short_days.iter().flat_map(|day| &day.posts) {
-            let time = tweet.time.as_deref().unwrap_or("--:--");
-            let author =
-                tweet.author.as_deref().map_or_else(String::new, |name| format!(" @{name}"));
-            self.passage(&format!("{} {time}{author}", tweet.date), &tweet.text);
         }
     }
 
@@ -432,97 +337,4 @@ impl Text {
 /// `+21件`, or that nothing changed.
 fn difference(number: i64, unit: &str, none: &str) -> String {
     if number == 0 { none.to_owned() } else { format!("{}{unit}", number::signed(number)) }
-}
-
-/// The sign of a mark that one person or copies carry a word.
-fn sign(mark: Mark) -> &'static str {
-    match mark {
-        Mark::One => "*",
-        Mark::Copies => "=",
-        Mark::New | Mark::Gone => "",
-    }
-}
-
-/// `1,234人*`: how many people, and who they are; `−` of a word that some negated.
-fn people(people: Option<i64>, marks: &[Mark], negated: i64, l: Language) -> String {
-    let people =
-        people.map_or_else(String::new, |n| format!("{}{}", number::count(n), l.pick("人", "p")));
-    let signs: String = marks.iter().map(|mark| sign(*mark)).collect();
-    people + &signs + if negated > 0 { "−" } else { "" }
-}
-
-/// How often the words with that sign were negated.
-fn negations(content: &Content) -> Option<String> {
-    let l = content.language;
-    let mut negated: Vec<String> = Vec::new();
-    let of_day = if content.day.is_short() { &[] } else { content.rankings.as_slice() };
-    for row in of_day.iter().flat_map(|ranking| ranking.rows.iter().take(RANKED)) {
-        let text = format!("{} {}", safe(&row.of.lemma), number::count(row.of.negated));
-        if row.of.negated > 0 && !negated.contains(&text) {
-            negated.push(text);
-        }
-    }
-    (!negated.is_empty()).then(|| match l {
-        Language::Ja => format!("− 否定を含む（{}）", negated.join("、")),
-        Language::En => format!("− some negated ({})", negated.join(", ")),
-    })
-}
-
-/// A text in the last of so many columns.
-fn at_end(text: &str, columns: usize) -> String {
-    " ".repeat(columns.saturating_sub(width(text))) + text
-}
-
-/// The columns that the widest takes.
-fn widest(texts: &[String]) -> usize {
-    texts.iter().map(|text| width(text)).max().unwrap_or(0)
-}
-
-/// ` 1 かわいい    12  9人`; words take what the numbers leave.
-fn ranked(rows: &[Ranked], l: Language) -> Vec<String> {
-    let rows = &rows[..rows.len().min(RANKED)];
-    let counts: Vec<String> = rows.iter().map(|row| number::count(row.of.count)).collect();
-    // Signs stand behind the people, not under them.
-    let signs = |row: &Ranked| width(&people(None, &row.word.marks, row.of.negated, l));
-    let most = rows.iter().map(signs).max().unwrap_or(0);
-    let people = rows.iter().map(|row| {
-        let text = people(row.of.authors, &row.word.marks, row.of.negated, l);
-        text + &" ".repeat(most - signs(row))
-    });
-    let people: Vec<String> = people.collect();
-    let (of_counts, of_people) = (widest(&counts), widest(&people));
-    let of_word = RANKING_COLUMNS.saturating_sub(4 + 1 + of_counts + 1 + of_people);
-    let row = |(row, (count, people)): (&Ranked, (&String, &String))| {
-        let (word, count) = (fit(&row.of.lemma, of_word), at_end(count, of_counts));
-        format!("{:>3} {word} {count} {}", row.of.rank, at_end(people, of_people))
-    };
-    rows.iter().zip(counts.iter().zip(&people)).map(row).collect()
-}
-
-/// `  かわいい     3 → 12 約4倍  9人`: the count of the day before and of the day, the
-/// ratio to what the day is compared with, and the people.
-fn changed(rows: &[Changed], l: Language) -> Vec<String> {
-    let rows = &rows[..rows.len().min(CHANGED)];
-    let count = |row: &Changed| {
-        let before = row.of.before.map_or_else(|| "–".to_owned(), number::count);
-        format!("{before} → {}", number::count(row.of.count))
-    };
-    let counts: Vec<String> = rows.iter().map(count).collect();
-    let ratios: Vec<String> = rows.iter().map(|row| row.ratio.text.clone()).collect();
-    let signs = |row: &Changed| width(&people(None, &row.word.marks, 0, l));
-    let most = rows.iter().map(signs).max().unwrap_or(0);
-    let people = rows.iter().map(|row| {
-        let text = people(row.of.authors, &row.word.marks, 0, l);
-        text + &" ".repeat(most - signs(row))
-    });
-    let people: Vec<String> = people.collect();
-    let (of_counts, of_ratios, of_people) = (widest(&counts), widest(&ratios), widest(&people));
-    let of_word = HALF_COLUMNS.saturating_sub(2 + 1 + of_counts + 1 + of_ratios + 1 + of_people);
-    let row = |(place, row): (usize, &Changed)| {
-        let (word, count) = (fit(&row.of.key.lemma, of_word), at_end(&counts[place], of_counts));
-        let (ratio, people) =
-            (at_end(&ratios[place], of_ratios), at_end(&people[place], of_people));
-        format!("  {word} {count} {ratio} {people}")
-    };
-    rows.iter().enumerate().map(row).collect()
 }

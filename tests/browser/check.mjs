@@ -150,7 +150,7 @@ for (const width of [390, 1280]) {
   const links = page.locator("a[href^='#']");
   const broken = await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")).filter((href) => !document.getElementById(decodeURIComponent(href.slice(1)))));
   expect(broken.length === 0, `links that lead nowhere: ${broken}`);
-  const away = await page.locator("a").evaluateAll((all) => all.map((a) => a.getAttribute("href")).filter((href) => !/^(#[\p{L}\w-]+|[\w-]+\.(html|xml|json|txt)(#w-[\p{L}\w-]+)?|index\.html#q=[\p{L}\w%-]+|years\/\d{4}\.html#m\d\d|https:\/\/twitter\.com\/\w{1,15}\/status\/\d+)$/u.test(href)));
+  const away = await page.locator("a").evaluateAll((all) => all.map((a) => a.getAttribute("href")).filter((href) => !/^(#[\p{L}\w-]+|[\w-]+\.(html|xml|json|txt)(#w-[\p{L}\w-]+)?|words\/[\p{L}\w-]+\.html|index\.html#q=[\p{L}\w%-]+|years\/\d{4}\.html#m\d\d|https:\/\/twitter\.com\/\w{1,15}\/status\/\d+)$/u.test(href)));
   expect(away.length === 0, `links that lead elsewhere: ${away}`);
   await context.close();
 }

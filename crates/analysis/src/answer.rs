@@ -2,7 +2,8 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 use serde_json::{Map, Value};
 
-use super::filters::Filters;
+use super::filters::{Filter, Filters};
+use super::note::Note;
 use super::values::Values;
 
 /// The answer to a question, with what is needed to ask it again.
@@ -41,10 +42,10 @@ pub struct Totals {
     pub rows: Option<usize>,
     /// How many tweets there are, where the question is about tweets.
     pub tweets: Option<i64>,
-    /// The filters in words.
-    pub filters: String,
-    /// What a reader of the rows must know, a sentence each.
-    pub notes: Vec<String>,
+    /// The filters, in the order in which they are told.
+    pub filters: Vec<Filter>,
+    /// What a reader of the rows must know.
+    pub notes: Vec<Note>,
     /// What else there is to say of all rows together.
     pub details: Map<String, Value>,
 }
@@ -53,6 +54,6 @@ impl Totals {
     /// The days and the filters.
     #[must_use]
     pub fn of(dates: Vec<Date>, filters: &Filters) -> Self {
-        Self { dates, filters: filters.describe(), ..Self::default() }
+        Self { dates, filters: filters.told(), ..Self::default() }
     }
 }

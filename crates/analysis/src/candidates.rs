@@ -38,7 +38,7 @@ use polars::prelude::*;
 
 use super::answer::{Answer, Totals};
 use super::error::QueryError;
-use super::filters::HashtagWords;
+use super::filters::{Filter, HashtagWords, Retweets};
 use super::values::Values;
 use corpus::Corpus;
 use evidence::Word;
@@ -47,8 +47,6 @@ use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// So many people make a source one of several, in which what only one of them says is not a word.
 const SEVERAL: usize = 5;
-
-const FILTERS: &str = "runs of nouns and unknown words · retweets excluded";
 
 /// Where candidates are sought: in the original tweets of some days.
 #[derive(Clone, Copy)]
@@ -108,6 +106,10 @@ pub fn candidates(source: &Source, least: Least) -> Result<Answer, QueryError> {
     words.retain(|word| !known.contains(&word.surface));
     evidence::add_context(source.snapshot, &mut words)?;
     words.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.surface.cmp(&b.surface)));
+    let mut filters = vec![Filter::NounsAndUnknownWords, Filter::Retweets(Retweets::Exclude)];
+    if source.hashtag_words == HashtagWords::Out {
+        filters.push(Filter::WithoutHashtagWords);
+    }
     Ok(Answer {
         question: "candidates".to_owned(),
         parameters: Values::default()
@@ -117,10 +119,7 @@ pub fn candidates(source: &Source, least: Least) -> Result<Answer, QueryError> {
             dates: source.dates.to_vec(),
             baseline_dates: source.against.to_vec(),
             n1: i64::try_from(corpus.total()).ok(),
-            filters: match source.hashtag_words {
-                HashtagWords::In => FILTERS.to_owned(),
-                HashtagWords::Out => format!("{FILTERS} · words in hashtags excluded"),
-            },
+            filters,
             ..Totals::default()
         },
         frame: frame(&words)?,

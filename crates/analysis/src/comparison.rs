@@ -19,6 +19,7 @@ use super::people::{
     Layout, Postings, Posts, Verdict, dealt_anew, min_count_of, postings, verdict,
 };
 use super::span::Span;
+pub(crate) use counted::Told;
 use counted::counted;
 pub(crate) use measures::{Measures, is_of_one};
 pub use notes::Untested;
@@ -97,8 +98,8 @@ pub enum Direction {
 /// `baseline_voices`, phi, p and q (null where too few people say the term), z,
 /// `log_ratio` with `log_ratio_low` and `log_ratio_high` (95 %), lrc, g2, copies
 /// (occurrences in posts of the day whose text is that of another), amplification
-/// (in retweets for each in an original), tweets, `first_seen`, mark (`new`,
-/// `gone`) and examples (ids of up to three tweets). A term that one side lacks
+/// (in retweets for each in an original), tweets, `first_seen`, mark (`absent
+/// before`, `gone`) and examples (ids of up to three tweets). A term that one side lacks
 /// has no rank there. In `totals`, n1 and n2 are the sums of all counts, tested
 /// or not.
 ///
@@ -112,7 +113,7 @@ pub fn comparison(
     comparison: Comparison,
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
-    let weighed = Weighed::of(snapshot, span, comparison.baseline, filters)?;
+    let weighed = Weighed::of(snapshot, span, comparison.baseline, filters, Told::All)?;
     let mut terms = weighed.measures();
     terms.retain(|term| match comparison.direction {
         Direction::Both => true,
@@ -142,8 +143,7 @@ pub fn comparison(
     answer.totals.notes = notes;
     answer.totals.details = details;
     if filters.min_count.is_none() {
-        answer.totals.filters =
-            Filters { min_count: Some(min_count), ..filters.clone() }.describe();
+        answer.totals.filters = Filters { min_count: Some(min_count), ..filters.clone() }.told();
     }
     answer.columns = &SHOWN;
     Ok(answer)
@@ -175,6 +175,7 @@ impl Weighed {
         span: impl Into<Span>,
         baseline: Baseline,
         filters: &Filters,
+        told: Told,
     ) -> Result<Self, QueryError> {
         let span = span.into();
         let target = span.dates(snapshot.manifest());
@@ -186,7 +187,8 @@ impl Weighed {
         let days: Vec<Date> = baseline.iter().chain(&target).copied().collect();
         let (answer, posts, postings) = thread::scope(|scope| {
             // Small for the machine each, so they are asked side by side.
-            let of_sides = scope.spawn(|| counted(snapshot, &values, &target, &baseline, filters));
+            let of_sides =
+                scope.spawn(|| counted(snapshot, &values, (&target, &baseline), filters, told));
             let mut posts = Posts::read(snapshot, &target, &baseline, filters)?;
             let (answer, postings) =
                 postings(snapshot, &days, filters, &mut posts, || joined(of_sides))?;

@@ -8,6 +8,7 @@ use super::answer::{Answer, Totals};
 use super::association::Cooccurrence;
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
+use super::note::Note;
 use super::numbered::Terms;
 use super::question::Question;
 use super::span::Span;
@@ -112,7 +113,7 @@ pub fn cooccurrence(
     let mut totals = Totals { tweets: Some(n), ..Totals::of(dates, &filters) };
     if found.count > found.pairs.len() {
         totals.rows = Some(found.count);
-        totals.notes.push(format!("the first {} of {} pairs", found.pairs.len(), found.count));
+        totals.notes.push(Note::FirstPairs { shown: found.pairs.len(), all: found.count });
     }
     Ok(Answer { question: "cooccurrence".to_owned(), parameters, totals, frame, columns: &[] })
 }

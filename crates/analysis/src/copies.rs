@@ -14,6 +14,7 @@ use super::answer::Answer;
 use super::engine::answer;
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
+use super::note::Note;
 use super::numbered::Terms;
 use super::question::Question;
 use super::slices::by_slices;
@@ -76,8 +77,7 @@ pub fn copies(
         answer.totals.details.insert("near_left_out".to_owned(), Value::from(posts.left_out));
     }
     if copies.is_empty() {
-        let least = counted(min_accounts, "account", "accounts");
-        answer.totals.notes.push(format!("no text was posted by {least} or more"));
+        answer.totals.notes.push(Note::NoCopies { accounts: min_accounts });
     }
     for (name, is_near) in [("same", false), ("near", true)] {
         let count = copies.iter().filter(|copy| copy.is_near == is_near).count();
@@ -416,10 +416,6 @@ impl SameText {
     fn first_id(&self) -> i64 {
         self.first.first().map_or(i64::MAX, |(id, _)| *id)
     }
-}
-
-fn counted(number: i64, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 fn number_of(count: usize) -> i64 {

@@ -6,6 +6,7 @@ mod covered;
 mod entities;
 mod evidence;
 mod figures;
+mod headline;
 mod links;
 mod network;
 mod newcomers;
@@ -44,6 +45,7 @@ pub use covered::Covered;
 pub use entities::EntityCount;
 pub use evidence::Word;
 pub use figures::{Counts, DayFigures, Figures, Usual};
+pub use headline::Headline;
 pub use links::{Host, Link, Links};
 pub use network::Pair;
 pub use newcomers::Newcomers;
@@ -128,6 +130,8 @@ pub struct Day {
     /// Which terms rose and fell against the days before, with intervals; `None`
     /// without such days.
     pub compared: Option<Compared>,
+    /// The words that the first sentence names of those that rose, and that fell.
+    pub headline: Headline,
     /// Of the words that the first sentences may name those that say nothing there.
     pub vague: BTreeSet<TermKey>,
     /// The content words said most.
@@ -290,12 +294,19 @@ impl Day {
             since::tell(&mut compared.risen, snapshot, date, &filters_of(lists))?;
         }
         let of_day = span.is_day().then_some(date);
-        let told = stories::told(compared.as_ref(), &material, &nodes, &central, of_day);
+        let rankings = rankings?;
+        let vague = vague::vague(snapshot, days, compared.as_ref(), &rankings, &content)?;
+        let of_stories = stories::Of {
+            risen: compared.as_ref().map_or(&[], |compared| &compared.risen),
+            vague: &vague,
+            material: &material,
+            people: today.counts.writers,
+            date: of_day,
+        };
+        let told = of_stories.told(&nodes, &central);
         drop((material, nodes, central));
         let (mut said, pairs) = said?;
         let (hashtags, emoji) = entities?;
-        let rankings = rankings?;
-        let vague = vague::vague(snapshot, days, compared.as_ref(), &rankings, &content)?;
         let yesterday = before.map(|_| of_previous);
         said::tell_ratios(&mut said, today.words, yesterday.map_or(0, |figures| figures.words));
         let mut shown: BTreeSet<TermKey> = BTreeSet::new();
@@ -307,6 +318,8 @@ impl Day {
                 .flat_map(|compared| compared.rising.iter().chain(&compared.falling))
                 .map(|term| term.key.clone()),
         );
+        let headline = Headline::of(compared.as_ref(), &vague);
+        shown.extend(headline.risen.iter().chain(&headline.fallen).cloned());
         shown.extend(said.iter().map(|term| term.key.clone()));
         let spread = spread?;
         let spread_terms =
@@ -339,6 +352,7 @@ impl Day {
             rankings,
             changes,
             compared,
+            headline,
             vague,
             recorded_before,
             pairs,
@@ -407,16 +421,6 @@ impl Day {
     #[must_use]
     pub fn stub_before(&self) -> Option<usize> {
         self.recorded_before.filter(|before| is_stub(*before)).map(|(recorded, _)| recorded)
-    }
-
-    /// The terms that tell most of what rose; see [`Compared::telling_rise`].
-    pub fn risers(&self) -> impl Iterator<Item = &TermKey> {
-        self.compared.iter().flat_map(|compared| &compared.telling_rise)
-    }
-
-    /// The same of what fell.
-    pub fn fallers(&self) -> impl Iterator<Item = &TermKey> {
-        self.compared.iter().flat_map(|compared| &compared.telling_fall)
     }
 
     /// A term that the page shows.

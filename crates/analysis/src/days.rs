@@ -11,6 +11,7 @@ use super::answer::{Answer, Totals};
 use super::engine::answer;
 use super::error::QueryError;
 use super::filters::Filters;
+use super::note::Note;
 use super::numbered::Terms;
 use super::question::Question;
 use super::tally::counts_by_day;
@@ -50,7 +51,7 @@ pub fn days(
         .collect();
     let mut totals = Totals { tweets, ..Totals::of(present, filters) };
     if frame.height() == 0 {
-        totals.notes.push(format!("no day from {from} to {to} has tweets"));
+        totals.notes.push(Note::NoDays { from, to });
     }
     Ok(Answer { totals, frame, ..found })
 }

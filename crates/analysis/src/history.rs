@@ -21,7 +21,7 @@ use super::filters::{Filters, Units};
 use super::term::look_up;
 use super::trend::{Series, SeriesDay, TermBurst, basis, trend};
 use super::word_lists::WordList;
-pub use courses::{Bursting, bursting};
+pub use courses::{TermCourse, courses};
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::{Snapshot, Table};
 

@@ -11,6 +11,7 @@ use super::answer::Answer;
 use super::engine::answer;
 use super::error::QueryError;
 use super::filters::Filters;
+use super::note::Note;
 use super::question::Question;
 use super::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table, copied_text};
@@ -61,7 +62,7 @@ pub fn passed_on(
     answer.totals.dates = span.dates(snapshot.manifest());
     answer.totals.tweets = i64::try_from(reposts).ok();
     if posts.is_empty() {
-        answer.totals.notes.push("no post was passed on".to_owned());
+        answer.totals.notes.push(Note::NothingPassedOn);
     }
     Ok(answer)
 }

@@ -12,6 +12,7 @@ use super::comparison::is_of_one;
 use super::copies::{Copied, copied_ids};
 use super::error::QueryError;
 use super::filters::Filters;
+use super::note::Note;
 use super::numbered::Terms;
 use super::question::Question;
 use super::span::Span;
@@ -99,7 +100,7 @@ pub fn ranking(
     let mut totals = Totals { n1: Some(n1), ..Totals::of(dates, filters) };
     let is_unknown = |ranked: &Ranked| ranked.spread.authors == 0;
     if !ranked.is_empty() && ranked.iter().all(is_unknown) {
-        totals.notes.push("no post has an author id: people are not counted".to_owned());
+        totals.notes.push(Note::PeopleUnknown);
     }
     if let Some(min_count) = filters.min_count {
         parameters.set("min_count", &min_count);

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::copies::Copied;
 use super::engine::by_sql;
 use super::error::QueryError;
+use super::few::Few;
 use super::filters::Filters;
 use super::numbered::{Names, Terms};
 use super::views::{Asked, Part, View, each};
@@ -243,13 +244,13 @@ pub(crate) struct Speakers {
 /// Who says a term.
 #[derive(Default)]
 struct Speaking {
-    tweets: i64,
+    tweets: u32,
     /// The tweet that had it last, as a running number.
     last: u32,
-    /// Who said it, each as often.
-    voices: Vec<u32>,
     /// How often it stands in copies.
-    copies: i64,
+    copies: u32,
+    /// Who said it, each as often.
+    voices: Few,
 }
 
 /// How many say a term.
@@ -296,15 +297,15 @@ impl Speakers {
                 speakers.terms.resize_with(place + 1, Speaking::default);
             }
             let term = &mut speakers.terms[place];
-            term.voices.extend(voice);
-            term.copies += i64::from(is_copy);
+            voice.into_iter().for_each(|voice| term.voices.push(voice));
+            term.copies += u32::from(is_copy);
             if term.last != number {
                 term.last = number;
                 term.tweets += 1;
             }
         };
         tokens(snapshot, days, filters, None, terms, &mut take)?;
-        speakers.terms.par_iter_mut().for_each(|term| term.voices.sort_unstable());
+        speakers.terms.par_iter_mut().for_each(|term| term.voices.sort());
         Ok(speakers)
     }
 
@@ -322,11 +323,11 @@ impl Speakers {
     pub(crate) fn get(&self, term: u32) -> Spread {
         let Some(term) = self.terms.get(term as usize) else { return Spread::default() };
         let (mut authors, mut most) = (0, 0);
-        for of_author in term.voices.chunk_by(|one, other| one == other) {
+        for of_author in term.voices.as_slice().chunk_by(|one, other| one == other) {
             authors += 1;
             most = most.max(i64::try_from(of_author.len()).unwrap_or(i64::MAX));
         }
-        Spread { tweets: term.tweets, authors, most, copies: term.copies }
+        Spread { tweets: term.tweets.into(), authors, most, copies: term.copies.into() }
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 
 use polars::prelude::{AnyValue, DataFrame};
 
-use super::heads::head;
+use super::heads::{head, named};
 use super::value;
 use crate::report::Language;
 use crate::report::terminal::{cut, width};
@@ -246,15 +246,6 @@ fn plain(question: &str, rows: &DataFrame, name: &str, language: Language) -> io
             })
             .collect(),
     })
-}
-
-/// What a value that is a name in data is called.
-fn named(column: &str, value: &str, language: Language) -> Option<&'static str> {
-    match (column, value, language) {
-        ("match", "same", Language::Ja) => Some("同じ"),
-        ("match", "near", Language::Ja) => Some("ほぼ同じ"),
-        _ => None,
-    }
 }
 
 fn whole(rows: &DataFrame, name: &str, row: usize) -> Option<i64> {

@@ -1,4 +1,4 @@
-//! Heads of columns.
+//! Heads of columns, and of values that are names in data.
 
 use crate::report::Language;
 
@@ -99,5 +99,34 @@ pub(super) fn head<'a>(question: &str, column: &'a str, language: Language) -> &
     match language {
         Language::En => column,
         Language::Ja => japanese().unwrap_or(column),
+    }
+}
+
+/// Values that are names in data, by their columns, as a Japanese reader knows them.
+const VALUES: &[(&str, &str, &str)] = &[
+    ("match", "same", "同じ"),
+    ("match", "near", "ほぼ同じ"),
+    ("mark", "absent before", "前になし"),
+    ("mark", "gone", "今はなし"),
+    ("figure", "runs", "くじの回数"),
+    ("figure", "tested terms a run", "1回に検定した語"),
+    ("figure", "share of p < .05", "p < .05 の割合"),
+    ("figure", "mean number of q < .05", "q < .05 の語の平均"),
+    ("figure", "share of 95 % intervals that miss", "95%区間が外れた割合"),
+];
+
+/// What a value that is a name in data is called, where it is called otherwise.
+pub(super) fn named(column: &str, value: &str, language: Language) -> Option<&'static str> {
+    if language == Language::En {
+        return None;
+    }
+    match value {
+        // Of columns that hold nothing else.
+        "yes" if column == "one_author" => Some("はい"),
+        "no" if column == "one_author" => Some("いいえ"),
+        _ => {
+            let mut values = VALUES.iter();
+            values.find(|(of, name, _)| (*of, *name) == (column, value)).map(|(_, _, named)| *named)
+        }
     }
 }

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 use serde_json::{Map, json};
 
-use super::value;
-use tsubuyaki_analysis::Answer;
+use super::{sentences, value};
+use crate::report::Language;
+use tsubuyaki_analysis::{Answer, Filter};
 
 pub(super) fn write(answer: &Answer, rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     let totals = &answer.totals;
@@ -20,9 +21,11 @@ pub(super) fn write(answer: &Answer, rows: &DataFrame, out: &mut dyn Write) -> i
     if let Some(tweets) = totals.tweets {
         figures.insert("n".to_owned(), json!(tweets));
     }
-    figures.insert("filters".to_owned(), json!(totals.filters));
+    figures.insert("filters".to_owned(), json!(Filter::line(&totals.filters)));
     if !totals.notes.is_empty() {
-        figures.insert("notes".to_owned(), json!(totals.notes));
+        let notes: Vec<String> =
+            totals.notes.iter().map(|note| sentences::note(note, Language::En)).collect();
+        figures.insert("notes".to_owned(), json!(notes));
     }
     figures.extend(totals.details.clone());
     let object = json!({

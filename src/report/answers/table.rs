@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
 use super::columns::{columns, fit};
-use super::{japanese, value};
+use super::{sentences, value};
 use crate::report::number::{count, counted};
 use crate::report::terminal::wrap;
 use crate::report::{Language, Screen};
@@ -58,10 +58,8 @@ pub(super) fn write_under(
         write_faint(&more, screen, out)?;
     }
     write_faint(&under(answer, screen.language), screen, out)?;
-    answer.totals.notes.iter().try_for_each(|note| match screen.language {
-        Language::Ja => write_faint(&japanese::note(note), screen, out),
-        Language::En => write_faint(note, screen, out),
-    })
+    let mut notes = answer.totals.notes.iter();
+    notes.try_for_each(|note| write_faint(&sentences::note(note, screen.language), screen, out))
 }
 
 /// Writes a sentence, in as many lines as the terminal takes for it.
@@ -89,10 +87,7 @@ pub(super) fn under(answer: &Answer, l: Language) -> String {
         Language::Ja => format!("{}件", count(n)),
         Language::En => counted(n, "tweet"),
     });
-    let filters = match l {
-        Language::Ja => japanese::filters(&totals.filters),
-        Language::En => totals.filters.clone(),
-    };
+    let filters = sentences::filters(&totals.filters, l);
     let parts = [dates, tweets, n1, n2, Some(filters)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -126,13 +126,22 @@ fn days(trend: &Trend, top: usize, screen: Screen, out: &mut dyn Write) -> io::R
         writeln!(out, "{}", if number == 0 { paint.heading(line) } else { line.clone() })?;
     }
     if shown < all {
-        let left = counted(all - shown, "day");
-        let left = format!("… and {left} before (--format csv has all)");
+        let left = match language {
+            Language::Ja => format!("…その前に{}日（--format csv ですべて）", all - shown),
+            Language::En => {
+                format!("… and {} before (--format csv has all)", counted(all - shown, "day"))
+            }
+        };
         writeln!(out, "{}", paint.faint(left))?;
     }
     if series.len() < trend.series.len() {
-        let left = counted(trend.series.len() - series.len(), "term");
-        let left = format!("… and {left} beside these (--format csv has all)");
+        let left = trend.series.len() - series.len();
+        let left = match language {
+            Language::Ja => format!("…ほか{left}語（--format csv ですべて）"),
+            Language::En => {
+                format!("… and {} beside these (--format csv has all)", counted(left, "term"))
+            }
+        };
         writeln!(out, "{}", paint.faint(left))?;
     }
     Ok(())

@@ -6,7 +6,8 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{table, value};
+use super::{sentences, table, value};
+use crate::report::Language;
 use tsubuyaki_analysis::Answer;
 
 /// Rows and characters of a cell that a sheet can hold.
@@ -79,11 +80,11 @@ fn workbook(answer: &Answer, rows: &DataFrame) -> Result<Workbook, XlsxError> {
 
 /// What the answer is to, and how it was counted.
 fn about(answer: &Answer) -> Vec<(&'static str, String)> {
-    let mut about = vec![
-        ("query", answer.question.clone()),
-        ("totals", table::under(answer, crate::report::Language::En)),
-    ];
-    about.extend(answer.totals.notes.iter().map(|note| ("note", note.clone())));
+    let mut about =
+        vec![("query", answer.question.clone()), ("totals", table::under(answer, Language::En))];
+    about.extend(
+        answer.totals.notes.iter().map(|note| ("note", sentences::note(note, Language::En))),
+    );
     about
 }
 

@@ -344,7 +344,8 @@ pub(super) fn top_author(day: &Day) -> Option<&TopAuthor> {
 
 /// How unusual the day was, and who wrote much of it.
 fn remarks(day: &Day, l: Language) -> Vec<String> {
-    let unusual = day.turbulence().map(|turbulence| match l {
+    // A few posts are unlike any ranking.
+    let unusual = day.turbulence().filter(|_| !day.is_short()).map(|turbulence| match l {
         Language::Ja => format!(
             "前の28日間の順位との違い（乱流度）は{turbulence:.2}。0なら同じ、1なら共通の語がない。"
         ),

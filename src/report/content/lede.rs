@@ -6,11 +6,8 @@ use super::{naming, passages};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, real};
 use crate::report::posts::posts;
-use tsubuyaki_analysis::day::{Covered, Day, TermKey};
+use tsubuyaki_analysis::day::{Covered, Day, Headline, TermKey};
 
-/// Words that are named of those that rose, and of those that fell.
-const RISEN: usize = 3;
-const FALLEN: usize = 2;
 /// The share of the posts from which on one text is told of, as one in so many.
 const ONE_IN: i64 = 4;
 const NOUN: &str = "名詞";
@@ -21,11 +18,12 @@ pub(in crate::report) enum Part {
     Own(String),
     /// What stands in parentheses behind a word, kept in one line.
     Kept(String),
-    /// A word in quotation marks, kept in one line.
+    /// A word in quotation marks, kept in one line; `None` of what is no term.
     Word {
         before: &'static str,
         text: String,
         after: &'static str,
+        key: Option<TermKey>,
     },
 }
 
@@ -33,8 +31,7 @@ pub(in crate::report) enum Part {
 /// how many, against what. Where nothing rose, what most people said and the post that
 /// most of them passed on.
 pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
-    let risen = named(day, day.risers(), RISEN);
-    let fallen = named(day, day.fallers(), FALLEN);
+    let Headline { risen, fallen } = &day.headline;
     let mut parts = Vec::new();
     // Of a day of one post that many passed on it is what happened.
     let storm = is_storm(day);
@@ -43,13 +40,8 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
     }
     if risen.is_empty() && !day.is_short() {
         let is_tested = day.compared.as_ref().is_some_and(|compared| compared.untested.is_none());
-        if fallen.is_empty() && is_tested {
-            parts.push(own(l.pick(
-                "確かに増えたと言える語も、減ったと言える語もない。",
-                "No word can be said to have risen or fallen. ",
-            )));
-        }
         if is_tested || !nothing_rose::grown(day, l, &mut parts) {
+            parts.extend(nothing_rose::nothing(day, is_tested, !fallen.is_empty(), l));
             nothing_rose::most_said(day, l, &mut parts);
         }
         if !storm {
@@ -57,8 +49,8 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         }
     }
     match l {
-        Language::Ja => changed_in_japanese(day, &risen, &fallen, &mut parts),
-        Language::En => changed_in_english(day, &risen, &fallen, &mut parts),
+        Language::Ja => changed_in_japanese(day, risen, fallen, &mut parts),
+        Language::En => changed_in_english(day, risen, fallen, &mut parts),
     }
     // Of a day of retweets it is what happened.
     if !risen.is_empty() && !storm && passed_on(day).is_some() {
@@ -218,28 +210,15 @@ fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &
     }
 }
 
-/// The words that the first sentence names of those that rose.
-pub(in crate::report) fn risen(day: &Day) -> Vec<TermKey> {
-    named(day, day.risers(), RISEN)
-}
-
 /// The words that most people said, where none rose; of a day of one or two people,
 /// those said most.
 pub(in crate::report) fn most_said(day: &Day) -> Vec<TermKey> {
     nothing_rose::nouns(day).into_iter().map(nothing_rose::key).collect()
 }
 
-/// The first of some terms: nouns if there are any, since in a sentence alone other
-/// words say little.
-fn named<'a>(day: &Day, terms: impl Iterator<Item = &'a TermKey>, most: usize) -> Vec<TermKey> {
-    let terms: Vec<&TermKey> = terms.filter(|key| !day.vague.contains(key)).collect();
-    let is_noun = |key: &&&TermKey| matches!(key.pos.as_str(), NOUN | "ハッシュタグ");
-    let nouns: Vec<TermKey> = terms.iter().filter(is_noun).take(most).copied().cloned().collect();
-    if nouns.is_empty() { terms.into_iter().take(most).cloned().collect() } else { nouns }
-}
-
 fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {
-    Part::Word { before, text: super::words::text(&key.lemma), after }
+    let text = super::words::text(&key.lemma);
+    Part::Word { before, text, after, key: Some(key.clone()) }
 }
 
 fn japanese(day: &Day) -> String {
@@ -286,6 +265,12 @@ fn japanese(day: &Day) -> String {
         Covered::Until(last) => format!("記録は{last}時台までで、一日分そろっていない。"),
         Covered::Hours(first, last) if first == last => format!("記録は{first}時台だけ。"),
         Covered::Hours(first, last) => format!("記録は{first}時台から{last}時台まで。"),
+        Covered::Fewer(first, last) if first == last => {
+            format!("投稿があるのは{first}時台だけ（ふだんはほかの時間にもある）。")
+        }
+        Covered::Fewer(first, last) => {
+            format!("投稿があるのは{first}時台から{last}時台だけ（ふだんはほかの時間にもある）。")
+        }
     });
     format!("{all}（{of_them}{before}）。{own}{covered}{usual}")
 }
@@ -336,6 +321,9 @@ fn english(day: &Day) -> String {
         Covered::Hours(first, last) => {
             format!("The records are of {first}:00 to {}:00 only. ", last + 1)
         }
+        Covered::Fewer(first, last) => {
+            format!("Posts are from {first}:00 to {}:00 only, unlike on other days. ", last + 1)
+        }
     });
     format!("{}{by}: {before}{usual}. {passed_on}{covered}", counted(tweets, "post"))
 }
@@ -382,7 +370,7 @@ pub(super) fn text(sentences: &[Part]) -> String {
     for part in sentences {
         match part {
             Part::Own(own) | Part::Kept(own) => text.push_str(own),
-            Part::Word { before, text: word, after } => {
+            Part::Word { before, text: word, after, .. } => {
                 text.extend([before, word.as_str(), after]);
             }
         }

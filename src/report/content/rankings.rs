@@ -72,13 +72,24 @@ fn marks(term: &RankedTerm, words: &Words) -> Vec<Mark> {
 
 fn about(name: &str, ranking: &day::Ranking, l: Language) -> String {
     let (all, distinct) = (ranking.count, i64::try_from(ranking.terms).unwrap_or(i64::MAX));
+    let (distinct_words, times) = (counted(distinct, "word"), times(all));
     let what = match name {
         "形容詞" => l.pick("気持ちの語", "feelings"),
         "名詞・形容詞" => l.pick("話題の語", "topics"),
-        _ => l.pick("左にない語", "words not in the ranking before"),
+        // The count is of all, the rows are not.
+        _ => {
+            return match l {
+                Language::Ja => {
+                    format!("{}語（のべ{}語）のうち、前の表にない語", count(distinct), count(all))
+                }
+                Language::En => {
+                    format!("{distinct_words}, {times}; shown: those not in the table before")
+                }
+            };
+        }
     };
     match l {
         Language::Ja => format!("{what}、{}語（のべ{}語）", count(distinct), count(all)),
-        Language::En => format!("{what}: {}, {}", counted(distinct, "word"), times(all)),
+        Language::En => format!("{what}: {distinct_words}, {times}"),
     }
 }

@@ -30,7 +30,7 @@ impl<'a> Summary<'a> {
             figures: figures(of, l),
             goes_on: of.day_of_burst(day.date).map(|number| match l {
                 Language::Ja => format!("前から続く話題（{number}日目）"),
-                Language::En => format!("goes on, day {number}"),
+                Language::En => format!("ongoing, day {number}"),
             }),
             post: day.post_of(of),
         };

@@ -41,7 +41,10 @@ struct Entry<'a> {
     course: Option<Course>,
     /// The section that the word stands in first: the way back to it.
     from: &'static str,
-    /// All days with it, in the list of days.
+    /// The page of the word, and all days with it in the list of days. Each word that the
+    /// first sentence names as one that rose has a page, whatever other days say: so a link
+    /// to it follows from this page alone, and never breaks.
+    page: Option<Link>,
     search: Option<Link>,
 }
 
@@ -57,6 +60,8 @@ struct Quote {
 impl<'a> Section<'a> {
     pub fn of(content: &'a Content) -> Self {
         let (day, words, l) = (content.day, &content.words, content.language);
+        let is_in_site = content.page.neighbours.is_some();
+        let risen = if is_in_site { day.headline.risen.as_slice() } else { &[] };
         let entry = |word: &'a Word| Entry {
             id: words
                 .place(&word.key)
@@ -69,7 +74,8 @@ impl<'a> Section<'a> {
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
             course: Course::of(word, content),
             from: section_of(word, content),
-            search: content.page.neighbours.as_ref().map(|_| Link::search(&word.key.lemma)),
+            page: risen.contains(&word.key).then(|| Link::word_page(&word.key.lemma)),
+            search: is_in_site.then(|| Link::search(&word.key.lemma)),
         };
         Self {
             l,

@@ -14,7 +14,8 @@ use crate::report::number::{count, whole};
 pub(super) struct Section {
     l: Language,
     rankings: Vec<Ranking>,
-    change: String,
+    /// The head of the column of changes; `None` without a day before.
+    change: Option<String>,
     key: Vec<(String, String)>,
     /// Those that occur.
     marks: Vec<ShownMark>,
@@ -74,6 +75,8 @@ impl Section {
         let occurs = |mark: &ShownMark| {
             rankings.iter().flat_map(|ranking| &ranking.rows).any(|row| row.marks.contains(mark))
         };
+        let mut rows = rankings.iter().flat_map(|ranking| &ranking.rows);
+        let has_changes = rows.any(|row| row.change.is_some());
         Self {
             l,
             marks: Mark::ALL
@@ -81,8 +84,8 @@ impl Section {
                 .into_iter()
                 .filter(occurs)
                 .collect(),
+            change: has_changes.then(|| change(content)),
             rankings,
-            change: change(content),
             key: charts.first().map_or_else(Vec::new, |(chart, _)| chart.key()),
         }
     }

@@ -24,28 +24,29 @@ impl Text<'_> {
             return;
         }
         self.heading(ranking.name);
+        let has_changes = ranking.rows.iter().any(|row| row.ratio.is_some());
         let rows = ranking.rows.iter().map(|row| {
             let term = row.of;
-            vec![
+            let ratio = row.ratio.as_ref().map_or_else(String::new, |ratio| ratio.text.clone());
+            let cells = [
                 term.rank.to_string(),
                 word(&term.lemma),
                 row.count(l),
                 whole(term.rate),
                 people(term.authors, &row.word.marks, l),
-                row.ratio.as_ref().map_or_else(String::new, |ratio| ratio.text.clone()),
-            ]
+            ];
+            cells.into_iter().chain(has_changes.then_some(ratio)).collect()
         });
-        self.table(
-            &[
-                (l.pick("順位", "#"), true),
-                (l.pick("語", "Word"), false),
-                (l.pick("回", "times"), true),
-                (l.pick("1万語あたり", "per 10,000 words"), true),
-                (l.pick("人", "people"), true),
-                (&change(named, l), true),
-            ],
-            rows,
-        );
+        let change = change(named, l);
+        let heads = [
+            (l.pick("順位", "#"), true),
+            (l.pick("語", "Word"), false),
+            (l.pick("回", "times"), true),
+            (l.pick("1万語あたり", "per 10,000 words"), true),
+            (l.pick("人", "people"), true),
+            (change.as_str(), true),
+        ];
+        self.table(&heads[..heads.len() - usize::from(!has_changes)], rows);
     }
 
     /// Words that stayed through a period, and words of one day.

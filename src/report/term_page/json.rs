@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::TermPage;
+use tsubuyaki_analysis::Filter;
 use tsubuyaki_analysis::day::Example;
 use tsubuyaki_analysis::history::{Moment, Partners};
 
@@ -42,7 +43,7 @@ pub fn write(page: &TermPage) -> String {
         "spellings": history.spellings.iter().map(|(surface, count)| {
             json!({ "surface": surface, "count": count })
         }).collect::<Vec<_>>(),
-        "filters": history.totals.filters,
+        "filters": Filter::line(&history.totals.filters),
     });
     format!("{value:#}\n")
 }

@@ -14,6 +14,15 @@ use crate::values::Values;
 use crate::word_lists::Variants;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
+/// What is told of terms: of a day of millions of them much that a page does not ask for
+/// takes much memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    All,
+    /// How often they are said: lemma, pos, count and `baseline_count`.
+    Counts,
+}
+
 /// The terms of some days or of their baseline, by lemma and part of speech: lemma,
 /// pos, kind, count, `baseline_count`, rank and `baseline_rank` (null on a side that
 /// lacks the term), amplification (how often the days' retweets have it for each time
@@ -25,9 +34,9 @@ use tsubuyaki_warehouse::{Snapshot, Table};
 pub(super) fn counted(
     snapshot: &Snapshot,
     values: &Values,
-    days: &[Date],
-    baseline: &[Date],
+    (days, baseline): (&[Date], &[Date]),
     filters: &Filters,
+    told: Told,
 ) -> Result<Answer, QueryError> {
     let parameters = Question::named("comparison")?.values(values, snapshot.manifest())?;
     let _span = tracing::trace_span!("compare", days = days.len() + baseline.len()).entered();
@@ -35,6 +44,20 @@ pub(super) fn counted(
     let of_days = Counts::of(snapshot, days, filters, &mut terms)?;
     let of_baseline = Counts::of(snapshot, baseline, filters, &mut terms)?;
     let said = terms.len();
+    if told == Told::Counts {
+        let rows = sorted(said, &terms);
+        let count = |name: &str, of: &Counts| counts_of(name, of, &rows);
+        let frame = DataFrame::new(
+            rows.len(),
+            vec![
+                text("lemma", &rows, |term| terms.term(term).0),
+                text("pos", &rows, |term| terms.term(term).1),
+                count("count", &of_days),
+                count("baseline_count", &of_baseline),
+            ],
+        )?;
+        return Ok(answer(parameters, frame, (days, baseline), filters));
+    }
     let mut heard = |retweets| {
         let filters = Filters { retweets, ..filters.clone() };
         Counts::of(snapshot, days, &filters, &mut terms)
@@ -48,23 +71,17 @@ pub(super) fn counted(
     drop((original, retweeted));
     let mut first_seen = first_seen(snapshot, filters, &terms)?;
 
-    let mut rows: Vec<u32> = (0..said).filter_map(|term| u32::try_from(term).ok()).collect();
-    rows.par_sort_unstable_by_key(|&term| terms.term(term));
+    let rows = sorted(said, &terms);
     let places = |counts: &Counts| -> Vec<Option<i64>> {
         let ranks = ranks(rows.iter().map(|&term| counts.get(term).count));
         let counts = rows.iter().map(|&term| counts.get(term).count);
         ranks.into_iter().zip(counts).map(|(rank, count)| (count > 0).then_some(rank)).collect()
     };
-    let lemma = rows.iter().map(|&term| terms.term(term).0).collect::<Vec<_>>();
-    let pos = rows.iter().map(|&term| terms.term(term).1).collect::<Vec<_>>();
     let kind = |term| match (of_days.kind(term), of_baseline.kind(term)) {
         ("", kind) | (kind, "") => kind,
         (one, other) => one.min(other),
     };
-    let kind = rows.iter().map(|&term| kind(term)).collect::<Vec<_>>();
-    let count = |name: &str, of: &Counts| {
-        Column::new(name.into(), rows.iter().map(|&term| of.get(term).count).collect::<Vec<_>>())
-    };
+    let count = |name: &str, of: &Counts| counts_of(name, of, &rows);
     let first = rows.iter().map(|&term| first_seen[term as usize].take()).collect::<Vec<_>>();
     let amplification =
         rows.iter().map(|&term| amplifications[term as usize].take()).collect::<Vec<_>>();
@@ -72,9 +89,9 @@ pub(super) fn counted(
     let frame = DataFrame::new(
         rows.len(),
         vec![
-            Column::new("lemma".into(), lemma),
-            Column::new("pos".into(), pos),
-            Column::new("kind".into(), kind),
+            text("lemma", &rows, |term| terms.term(term).0),
+            text("pos", &rows, |term| terms.term(term).1),
+            text("kind", &rows, kind),
             count("count", &of_days),
             count("baseline_count", &of_baseline),
             Column::new("rank".into(), places(&of_days)),
@@ -83,9 +100,32 @@ pub(super) fn counted(
             Column::new("first_seen".into(), first).cast(&DataType::Date)?,
         ],
     )?;
-    let dates = baseline.iter().chain(days).copied().collect();
-    let totals = Totals::of(dates, filters);
-    Ok(Answer { question: "comparison".to_owned(), parameters, totals, frame, columns: &[] })
+    Ok(answer(parameters, frame, (days, baseline), filters))
+}
+
+fn answer(
+    parameters: Values,
+    frame: DataFrame,
+    (days, baseline): (&[Date], &[Date]),
+    filters: &Filters,
+) -> Answer {
+    let totals = Totals::of(baseline.iter().chain(days).copied().collect(), filters);
+    Answer { question: "comparison".to_owned(), parameters, totals, frame, columns: &[] }
+}
+
+/// The first so many terms, by lemma and part of speech.
+fn sorted(said: usize, terms: &Terms) -> Vec<u32> {
+    let mut rows: Vec<u32> = (0..said).filter_map(|term| u32::try_from(term).ok()).collect();
+    rows.par_sort_unstable_by_key(|&term| terms.term(term));
+    rows
+}
+
+fn text<'a>(name: &str, rows: &[u32], of: impl Fn(u32) -> &'a str) -> Column {
+    Column::new(name.into(), rows.iter().map(|&term| of(term)).collect::<Vec<_>>())
+}
+
+fn counts_of(name: &str, counts: &Counts, rows: &[u32]) -> Column {
+    Column::new(name.into(), rows.iter().map(|&term| counts.get(term).count).collect::<Vec<_>>())
 }
 
 /// The first day of the warehouse on which an original tweet has each term, in days since

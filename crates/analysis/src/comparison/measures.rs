@@ -124,7 +124,7 @@ impl Weighed {
                 if table.a + table.b < self.min_count {
                     return None;
                 }
-                let tested = self.verdict.terms[row];
+                let tested = self.verdict.get(row);
                 let bounds = |tail: f64| {
                     let raw = tested.and_then(|tested| tested.raw);
                     raw.map_or((None, None), |(voices, _)| voices.log_ratio(design_share, tail))
@@ -165,7 +165,7 @@ impl Weighed {
     fn spread(&self, row: usize) -> [Spread; 2] {
         let mut sides: [Spread; 2] = Default::default();
         let mut last_post = None;
-        for &post in &self.postings.0[row] {
+        for &post in self.postings.0[row].as_slice() {
             let side = &mut sides[usize::from(self.posts.is_target[post as usize])];
             side.copies += i64::from(self.layout.is_copy[post as usize]);
             side.tweets += i64::from(last_post != Some(post));
@@ -184,7 +184,7 @@ impl Weighed {
     /// The ids of up to three tweets of the day that have a term, of different
     /// authors first.
     fn examples(&self, row: usize) -> Vec<i64> {
-        let mut posts = self.postings.0[row].clone();
+        let mut posts = self.postings.0[row].as_slice().to_vec();
         posts.dedup();
         posts.retain(|&post| self.posts.is_target[post as usize]);
         let mut by_author: Vec<(Option<u32>, i64)> = posts
@@ -255,7 +255,7 @@ pub(super) fn frame(weighed: &Weighed, terms: &[Measures]) -> PolarsResult<DataF
     let mark: Vec<Option<&str>> = terms
         .iter()
         .map(|term| match term.table {
-            Frequencies { b: 0, .. } => Some("new"),
+            Frequencies { b: 0, .. } => Some("absent before"),
             Frequencies { a: 0, .. } => Some("gone"),
             _ => None,
         })

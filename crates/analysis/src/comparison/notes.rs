@@ -1,8 +1,9 @@
-//! What the line under a comparison says: what could not be tested, and why.
+//! What stands under a comparison: what could not be tested, and why.
 
 use serde_json::{Map, Value, json};
 
 use super::Weighed;
+use crate::note::{Note, Side};
 use crate::people::voices::Voices;
 use crate::people::{FOUND, MIN_PEOPLE};
 
@@ -52,11 +53,6 @@ impl Weighed {
         if self.verdict.found() == 0 { self.too_few(target) } else { None }
     }
 
-    /// What it is that is set against the baseline.
-    fn named(&self) -> &'static str {
-        if self.span.is_day() { "day" } else { "period" }
-    }
-
     fn too_few(&self, people: usize) -> Option<Untested> {
         let (share, family) = (self.layout.design.share(), self.family());
         let needed = least_people(share, family, true);
@@ -79,102 +75,63 @@ impl Weighed {
     }
 }
 
-/// Sentences about what was tested.
-pub(super) fn notes(weighed: &Weighed, shown: usize) -> Vec<String> {
+/// What there is to know of what was tested.
+pub(super) fn notes(weighed: &Weighed, shown: usize) -> Vec<Note> {
     let mut notes = Vec::new();
     let (speaking, unknown) = weighed.posts.speaking();
     if is_of_one_post(weighed) {
-        notes.push(format!("the {} has one post", weighed.named()));
+        notes.push(Note::OnePost { is_day: weighed.span.is_day() });
     }
     if unknown > 0 && unknown < speaking {
-        notes.push(format!(
-            "{unknown} of {speaking} posts have no author id and are left out of the test"
-        ));
+        notes.push(Note::WithoutAuthor { posts: unknown, of: speaking });
     }
     let copies = weighed.layout.copies;
     if copies > 0 {
-        let posts = match copies {
-            1 => "1 post is a copy".to_owned(),
-            copies => format!("{copies} posts are copies"),
-        };
-        notes.push(format!(
-            "{posts} of {} and left out of the test",
-            counted(weighed.layout.copied_texts, "text", "texts")
-        ));
+        notes.push(Note::Copies { posts: copies, texts: weighed.layout.copied_texts });
     }
     let (target, baseline, all) = weighed.layout.design.people();
     if all > 0 && target + baseline == all && target > 0 && baseline > 0 {
-        notes.push("nobody wrote on both sides".to_owned());
+        notes.push(Note::NobodyOnBothSides);
     }
     if weighed.family() > 0 {
-        let mut line = format!(
-            "q < .05: {} of {}; {} where the people are dealt at random",
-            weighed.verdict.found(),
-            counted(weighed.family(), "tested term", "tested terms"),
-            weighed.null_found
-        );
-        if weighed.null_found > 0 {
-            line.push_str(", so that some of what passes may be chance");
-        }
-        notes.push(line);
+        notes.push(Note::Found {
+            found: weighed.verdict.found(),
+            tested: weighed.family(),
+            null_found: weighed.null_found,
+        });
     }
-    if let Some(untested) = weighed.untested() {
-        notes.push(sentence(weighed, untested));
-    }
+    notes.extend(weighed.untested().map(|untested| why(weighed, untested)));
     if shown == 0 {
-        notes.push(format!(
-            "no such term occurs {} times on both sides together; --min-count sets how often",
-            weighed.min_count
-        ));
+        notes.push(Note::NoRow { min_count: weighed.min_count });
     }
     notes
 }
 
 /// Why nothing could be told, and what would help.
-fn sentence(weighed: &Weighed, untested: Untested) -> String {
+fn why(weighed: &Weighed, untested: Untested) -> Note {
+    let is_day = weighed.span.is_day();
     match untested {
         Untested::NoAuthors => {
             let (target, baseline, _) = weighed.layout.design.people();
-            let side = match (target, baseline) {
-                (0, 0) => String::new(),
-                (0, _) => format!(" of the {}", weighed.named()),
-                _ => " of the baseline".to_owned(),
-            };
-            format!(
-                "no post{side} has an author id: nothing can be tested; the order is that of the \
-                 counts"
-            )
+            Note::NoAuthors(match (target, baseline) {
+                (0, 0) => Side::Both,
+                (0, _) if is_day => Side::Day,
+                (0, _) => Side::Period,
+                _ => Side::Baseline,
+            })
         }
-        Untested::People { people, without_copies } => format!(
-            "{} {}: nothing can be tested with fewer than {MIN_PEOPLE}",
-            counted(people, "person", "people"),
-            match (without_copies, people) {
-                (false, _) => "wrote",
-                (true, 1) => "is left",
-                (true, _) => "are left",
-            }
-        ),
-        Untested::NoTerm => format!(
-            "nothing is tested: no term occurs {} times and is said by {MIN_PEOPLE} people",
-            weighed.min_count
-        ),
-        Untested::TooFew { people, without_copies, needed, needed_of_long } => {
-            let sentence = format!(
-                "nothing could pass with so few people: {}{} wrote {} the {}, and against {} a \
-                 term must be said by about {needed} more",
-                if without_copies { "without copies, " } else { "" },
-                counted(people, "person", "people"),
-                if weighed.span.is_day() { "on" } else { "in" },
-                weighed.named(),
-                counted(weighed.baseline.len(), "day", "days"),
-            );
-            let hint = needed_of_long.map_or_else(String::new, |long| {
-                format!(
-                    "; against {LONG_BASELINE} days by about {long}: --against {LONG_BASELINE}d"
-                )
-            });
-            sentence + &hint
+        Untested::People { people, without_copies } => {
+            Note::FewPeople { people, without_copies, least: MIN_PEOPLE }
         }
+        Untested::NoTerm => Note::NoTerm { min_count: weighed.min_count, least_people: MIN_PEOPLE },
+        Untested::TooFew { people, without_copies, needed, needed_of_long } => Note::TooFew {
+            is_day,
+            people,
+            without_copies,
+            days: weighed.baseline.len(),
+            needed,
+            longer: needed_of_long.map(|needed| (LONG_BASELINE, needed)),
+        },
     }
 }
 
@@ -198,10 +155,6 @@ fn least_people(share: f64, family: usize, rises: bool) -> usize {
 fn is_of_one_post(weighed: &Weighed) -> bool {
     let posts = weighed.posts.terms.iter().zip(&weighed.posts.is_target);
     posts.filter(|(terms, is_target)| **terms > 0 && **is_target).count() == 1
-}
-
-fn counted(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 /// The same in numbers.

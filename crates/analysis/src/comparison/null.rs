@@ -5,11 +5,12 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use serde_json::{Map, json};
 
-use super::{Weighed, counted};
+use super::{Told, Weighed, counted};
 use crate::answer::{Answer, Totals};
 use crate::baseline::Baseline;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::note::{Dealt, Note};
 use crate::people::{NullFigures, Postings, Posts, Sides, dealt_anew, postings, split_in_two};
 use crate::span::Span;
 use crate::values::Values;
@@ -41,7 +42,7 @@ pub fn null_check(
     let target = span.dates(snapshot.manifest());
     let (found, posts, postings, baseline) = match check.baseline {
         Some(baseline) => {
-            let weighed = Weighed::of(snapshot, span, baseline, filters)?;
+            let weighed = Weighed::of(snapshot, span, baseline, filters, Told::Counts)?;
             (weighed.answer, weighed.posts, weighed.postings, weighed.baseline)
         }
         None => of_target(snapshot, &target, filters)?,
@@ -60,22 +61,14 @@ pub fn null_check(
     for seed in 1..=check.runs {
         figures.add(&posts, &postings, &deal(seed), filters.min_count);
     }
-    let dealt = if baseline.is_empty() {
-        if span.is_day() {
-            "the day's people split in two at random: nothing differs"
-        } else {
-            "the period's people split in two at random: nothing differs"
-        }
-    } else {
-        "the people of both sides dealt to them at random: nothing differs"
+    let dealt = match (baseline.is_empty(), span.is_day()) {
+        (true, true) => Dealt::Day,
+        (true, false) => Dealt::Period,
+        (false, _) => Dealt::BothSides,
     };
-    let mut notes = vec![dealt.to_owned()];
+    let mut notes = vec![Note::Dealt(dealt)];
     if figures.tested == 0 {
-        notes.push(
-            "no term could be tested: each must be said by three people whose ids are known on \
-             one side"
-                .to_owned(),
-        );
+        notes.push(Note::NoneTestable);
     }
     let rows = [
         ("runs", Some(figures.runs as f64)),
@@ -125,7 +118,7 @@ fn of_target(
         values.add("baseline", day);
     }
     let mut posts = Posts::read(snapshot, days, &[], filters)?;
-    let of_sides = || counted(snapshot, &values, days, days, filters);
+    let of_sides = || counted(snapshot, &values, (days, days), filters, Told::Counts);
     let (answer, postings) = postings(snapshot, days, filters, &mut posts, of_sides)?;
     Ok((answer, posts, postings, Vec::new()))
 }

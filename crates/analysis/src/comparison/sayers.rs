@@ -16,6 +16,7 @@ impl Weighed {
     pub(crate) fn said_in(&self, row: usize) -> Vec<SaidIn> {
         let is_target = |post: &&u32| self.posts.is_target[**post as usize];
         let mut posts: Vec<SaidIn> = self.postings.0[row]
+            .as_slice()
             .iter()
             .filter(is_target)
             .map(|&post| SaidIn {

@@ -9,9 +9,10 @@ use super::said::BesidePrevious;
 use super::top_author::{heaviest, without};
 use super::{DAYS_BEFORE, TermKey};
 use crate::baseline::Baseline;
-use crate::comparison::{Measures, SaidIn, SortBy, Untested, Weighed};
+use crate::comparison::{Measures, SaidIn, SortBy, Told, Untested, Weighed};
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::people::FOUND;
 use crate::span::Span;
 use tsubuyaki_warehouse::{Manifest, Snapshot, Table};
 
@@ -79,6 +80,8 @@ pub struct Risen {
     pub key: TermKey,
     /// People who said it; `None` where none is known.
     pub authors: Option<i64>,
+    /// Whether the change passes the test among all that are tested.
+    pub is_sure: bool,
     /// The first day of the burst that the day is in; `None` outside of one, of a
     /// period, and where the days before are too few to tell.
     pub since: Option<Date>,
@@ -175,7 +178,7 @@ pub(super) fn changes(
     let Some(baseline) = baseline(snapshot.manifest(), span, before) else {
         return Ok(Changes::default());
     };
-    let weighed = match Weighed::of(snapshot, span, baseline, filters) {
+    let weighed = match Weighed::of(snapshot, span, baseline, filters, Told::Counts) {
         Ok(weighed) => weighed,
         // One of the sides has retweets only, or nothing but stop words.
         Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => return Ok(Changes::default()),
@@ -262,7 +265,13 @@ fn tell_of_risen(compared: &mut Compared, weighed: &Weighed, measures: &[Measure
     let mut posts = Vec::new();
     for key in &compared.telling_rise {
         let Some(measures) = of_term.get(&(key.lemma.as_str(), key.pos.as_str())) else { continue };
-        compared.risen.push(Risen { key: key.clone(), authors: measures.authors, since: None });
+        let q = measures.tested.and_then(|tested| tested.q);
+        compared.risen.push(Risen {
+            key: key.clone(),
+            authors: measures.authors,
+            is_sure: q.is_some_and(|q| q < FOUND),
+            since: None,
+        });
         posts.push(weighed.said_in(measures.row));
     }
     Material { posts, all: weighed.speaking_posts() }
@@ -287,7 +296,7 @@ fn keep_those_of_others(
         };
         measures.iter().filter_map(ratio).collect()
     };
-    let without = match Weighed::of(snapshot, span, baseline, others) {
+    let without = match Weighed::of(snapshot, span, baseline, others, Told::Counts) {
         Ok(without) => ratios(&without),
         Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => HashMap::new(),
         Err(error) => return Err(error),

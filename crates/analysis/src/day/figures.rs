@@ -86,8 +86,8 @@ pub(super) struct Past {
     pub usual: Option<Usual>,
     pub hours: [i64; 24],
     pub hours_before: Option<[i64; 24]>,
-    /// Of the four weeks before.
-    pub hours_of_others: [i64; 24],
+    /// Of the days of the four weeks before that have posts, each.
+    pub hours_of_others: Vec<[i64; 24]>,
     pub without_time: i64,
     pub week: [[i64; 24]; 7],
     pub last_tweet: Timestamp,
@@ -144,13 +144,11 @@ pub(super) fn past(
             *sum += count;
         }
     }
-    let mut hours_of_others = [0; 24];
-    for &day in dates.iter().filter(|day| **day < span.first()) {
-        let hours = tallies.get(&days_since_1970(day)).map_or([0; 24], |tally| tally.hours);
-        for (sum, count) in hours_of_others.iter_mut().zip(hours) {
-            *sum += count;
-        }
-    }
+    let others = dates.iter().filter(|day| **day < span.first());
+    let hours_of_others = others
+        .filter_map(|day| Some(tallies.get(&days_since_1970(*day))?.hours))
+        .filter(|hours| hours.iter().any(|&posts| posts > 0))
+        .collect();
     let (all, of_span) = together(span);
     let (before, of_previous) = together(previous);
     Ok(Past {

@@ -44,9 +44,13 @@ pub(super) fn tell(
     Ok(())
 }
 
+/// Days in a row without a term that end what goes on: one may be chance.
+const GAP: usize = 2;
+
 /// The first day of the burst that the last day is in; `None` outside of one. Each day
 /// is judged by those up to it, as on its own page: a burst that goes on from the day
-/// before began when that said.
+/// before began when that said. Where the term is rare, a burst may lie over days on which
+/// nobody said it; what went on before these is another story.
 pub(crate) fn since(series: &[(Date, DayCount)]) -> Option<Date> {
     let began = |last: usize| {
         let from = series[last].0.saturating_sub(DAYS_BEFORE.days());
@@ -60,7 +64,15 @@ pub(crate) fn since(series: &[(Date, DayCount)]) -> Option<Date> {
     while let Some(before) = last.checked_sub(1).and_then(began) {
         (first, last) = (before, last - 1);
     }
-    Some(series[first].0)
+    let began = &series[first + silent(&series[first..])];
+    Some(began.0)
+}
+
+/// Days up to the last in which nobody said a term for some in a row.
+fn silent(series: &[(Date, DayCount)]) -> usize {
+    let is_silent = |days: &[(Date, DayCount)]| days.iter().all(|(_, count)| count.count == 0);
+    let days = series.windows(GAP).rposition(is_silent).map_or(0, |gap| gap + GAP);
+    days.min(series.len().saturating_sub(1))
 }
 
 #[cfg(test)]
@@ -82,5 +94,16 @@ mod tests {
         assert!([told[9], told[10], told[11], told[12]].iter().all(|since| *since == Some(first)));
         assert_eq!([told[13], told[14]], [None; 2]);
         assert_eq!(since(&[]), None);
+    }
+
+    #[test]
+    fn what_nobody_said_for_days_began_anew() {
+        let counts = [5, 0, 4, 0, 0, 3, 0, 4, 6];
+        let day = |(place, count): (i64, i64)| {
+            (date(2022, 8, 3).saturating_add(place.days()), DayCount { count, all: 10_000 })
+        };
+        let series: Vec<_> = (0..).zip(counts).map(day).collect();
+        assert_eq!(silent(&series), 5, "a day without it is no end, two are");
+        assert_eq!([silent(&series[..3]), silent(&series[..1]), silent(&[])], [0; 3]);
     }
 }

@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 use super::TermKey;
-use super::changes::{Compared, Material, Risen};
+use super::changes::{Material, Risen};
 use super::nodes::Nodes;
 use crate::comparison::SaidIn;
 use crate::summary::{Central, LEAST_WORDS, Node, lexrank};
@@ -24,8 +24,11 @@ const LEAST_PEOPLE: usize = 3;
 const QUOTED: usize = 5;
 /// Posts from which each is chosen.
 const CANDIDATES: usize = 40;
+/// A term alone that may be chance is a story if one of so many people who wrote said it.
+const ONE_OF: i64 = 10;
+const NOUN: &str = "名詞";
 /// Parts of speech that can be a story by themselves.
-const TOPICS: [&str; 3] = ["名詞", "ハッシュタグ", "絵文字"];
+const TOPICS: [&str; 3] = [NOUN, "ハッシュタグ", "絵文字"];
 
 /// Terms that rose together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +39,8 @@ pub struct Story {
     pub posts: i64,
     pub people: i64,
     pub when: Option<When>,
-    /// The first day of the burst of one of its terms, if that is before the day: it
-    /// goes on from there.
+    /// The first day of the burst of the term that most of them have, if that is before
+    /// the day: it goes on from there.
     pub since: Option<Date>,
     /// The post that tells most of it, one of the summary.
     pub tweet_id: i64,
@@ -66,77 +69,138 @@ pub(super) struct Told {
     pub quoted: Vec<Central>,
 }
 
-/// Tells the stories, and chooses the posts to quote. `central` are those of the
-/// whole day.
-pub(super) fn told(
-    compared: Option<&Compared>,
-    material: &Material,
-    nodes: &Nodes,
-    central: &[Central],
-    date: Option<Date>,
-) -> Told {
-    let mut chosen = Chosen { nodes, authors: BTreeSet::new(), quoted: Vec::new() };
-    let mut stories = Vec::new();
-    let risen = compared.map_or(&[][..], |compared| &compared.risen);
-    let posts = &material.posts;
-    let mut of_stories: BTreeSet<i64> = BTreeSet::new();
-    for group in gathered(posts, material.all) {
-        if stories.len() == STORIES {
-            break;
+/// What stories are told of.
+pub(super) struct Of<'a> {
+    pub risen: &'a [Risen],
+    /// Terms that say nothing by themselves.
+    pub vague: &'a BTreeSet<TermKey>,
+    pub material: &'a Material,
+    /// How many people wrote; `None` where none is known.
+    pub people: Option<i64>,
+    /// The day; `None` of a period.
+    pub date: Option<Date>,
+}
+
+/// Terms that rose together.
+struct Group {
+    terms: Vec<usize>,
+    /// Posts that have one of them, each with how many of them it has.
+    held: BTreeMap<i64, usize>,
+    people: usize,
+    /// Whether one of them passes the test.
+    is_sure: bool,
+}
+
+impl Of<'_> {
+    /// Tells the stories, and chooses the posts to quote. `central` are those of the
+    /// whole day.
+    pub(super) fn told(&self, nodes: &Nodes, central: &[Central]) -> Told {
+        let mut chosen = Chosen { nodes, authors: BTreeSet::new(), quoted: Vec::new() };
+        let mut stories = Vec::new();
+        let mut of_stories: BTreeSet<i64> = BTreeSet::new();
+        for group in self.groups() {
+            if stories.len() == STORIES {
+                break;
+            }
+            if let Some(story) = self.story(&group, &mut chosen) {
+                of_stories.extend(group.held.keys());
+                stories.push(story);
+            }
         }
-        if let Some(story) = story(&group, risen, posts, date, &mut chosen) {
-            of_stories
-                .extend(group.iter().flat_map(|&term| &posts[term]).map(|post| post.tweet_id));
-            stories.push(story);
+        // What no story tells before what one does.
+        let (of, others): (Vec<Central>, Vec<Central>) =
+            central.iter().partition(|post| of_stories.contains(&post.tweet_id));
+        for candidates in [others, of] {
+            while chosen.quoted.len() < QUOTED && chosen.choose(&candidates).is_some() {}
         }
+        Told { stories, quoted: chosen.quoted }
     }
-    // What no story tells before what one does.
-    let (of, others): (Vec<Central>, Vec<Central>) =
-        central.iter().partition(|post| of_stories.contains(&post.tweet_id));
-    for candidates in [others, of] {
-        while chosen.quoted.len() < QUOTED && chosen.choose(&candidates).is_some() {}
+
+    /// What may be a story, in the order in which it rose, which is that of the first
+    /// sentence: terms alone that may be chance come last.
+    fn groups(&self) -> Vec<Group> {
+        let of_one_name = |one: usize, other: usize| {
+            let [one, other] = [one, other].map(|term| &self.risen[term].key);
+            one.pos == NOUN && other.pos == NOUN && are_of_one_name(&one.lemma, &other.lemma)
+        };
+        let all = gathered(&self.material.posts, self.material.all, &of_one_name);
+        let mut groups: Vec<Group> =
+            all.into_iter().map(|terms| self.group(terms)).filter(|of| self.is_story(of)).collect();
+        // Stable.
+        groups.sort_by_key(|group| !group.is_sure && group.terms.len() == 1);
+        groups
     }
-    Told { stories, quoted: chosen.quoted }
+
+    fn group(&self, terms: Vec<usize>) -> Group {
+        let mut held: BTreeMap<i64, usize> = BTreeMap::new();
+        let mut people: BTreeSet<u32> = BTreeSet::new();
+        for &SaidIn { tweet_id, author } in
+            terms.iter().flat_map(|&term| &self.material.posts[term])
+        {
+            *held.entry(tweet_id).or_default() += 1;
+            people.extend(author);
+        }
+        let is_sure = terms.iter().any(|&term| self.risen[term].is_sure);
+        Group { terms, held, people: people.len(), is_sure }
+    }
+
+    /// Not what too few people wrote of, nor words that say nothing by themselves. A word
+    /// alone that may be chance must be that of many: among thousands that are tested
+    /// some always rise.
+    fn is_story(&self, group: &Group) -> bool {
+        let people = i64::try_from(group.people).unwrap_or(i64::MAX);
+        let is_of_many = self.people.is_none_or(|all| people.saturating_mul(ONE_OF) >= all);
+        group.people >= LEAST_PEOPLE
+            && group.terms.iter().any(|&term| self.is_topic(term))
+            && (group.is_sure || group.terms.len() > 1 || is_of_many)
+    }
+
+    fn is_topic(&self, term: usize) -> bool {
+        let key = &self.risen[term].key;
+        TOPICS.contains(&key.pos.as_str()) && !self.vague.contains(key)
+    }
+
+    fn story(&self, group: &Group, chosen: &mut Chosen) -> Option<Story> {
+        let (risen, date) = (self.risen, self.date);
+        let when = when(group.held.keys().copied(), chosen.nodes, date.is_some());
+        let tweet_id = chosen.choose_of_story(&group.held, when)?;
+        let (topics, others): (Vec<usize>, Vec<usize>) =
+            group.terms.iter().copied().partition(|&term| self.is_topic(term));
+        let terms = topics.into_iter().chain(others).take(TERMS);
+        // By the term that most posts have, the first of equals: others came and went.
+        let posts_of = |term: &usize| self.material.posts[*term].len();
+        let most = group.terms.iter().copied().rev().max_by_key(posts_of);
+        let since = most.and_then(|term| risen[term].since);
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        Some(Story {
+            terms: terms.map(|term| risen[term].key.clone()).collect(),
+            posts: number(group.held.len()),
+            people: number(group.people),
+            when,
+            since: since.zip(date).filter(|(since, date)| since < date).map(|(since, _)| since),
+            tweet_id,
+        })
+    }
+}
+
+/// Whether one name is the other with something before or after it: 連休 and 三連休, 台風
+/// and 台風情報. Of kanji only, and before a name not of one kanji that is no number:
+/// 東京都 is not of 京都.
+fn are_of_one_name(one: &str, other: &str) -> bool {
+    let is_kanji = |c: char| matches!(c, '一'..='鿿' | '々');
+    let is_number = |c: char| c.is_numeric() || "一二三四五六七八九十".contains(c);
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    if short.chars().count() < 2 || !short.chars().all(is_kanji) {
+        return false;
+    }
+    let before = long.strip_suffix(short).filter(|before| !before.is_empty());
+    let is_of_its_own = |before: &str| before.chars().count() > 1 || before.chars().all(is_number);
+    (long.starts_with(short) && long != short) || before.is_some_and(is_of_its_own)
 }
 
 /// The posts that are central to the whole day, as candidates.
 pub(super) fn central(nodes: &Nodes) -> Vec<Central> {
     lexrank(nodes.iter(), &nodes.words, CANDIDATES, LEAST_WORDS)
-}
-
-/// `None` where it is no story: too few people, or a word that says nothing by
-/// itself.
-fn story(
-    group: &[usize],
-    risen: &[Risen],
-    posts: &[Vec<SaidIn>],
-    date: Option<Date>,
-    chosen: &mut Chosen,
-) -> Option<Story> {
-    let mut held: BTreeMap<i64, usize> = BTreeMap::new();
-    let mut people: BTreeSet<u32> = BTreeSet::new();
-    for &SaidIn { tweet_id, author } in group.iter().flat_map(|&term| &posts[term]) {
-        *held.entry(tweet_id).or_default() += 1;
-        people.extend(author);
-    }
-    let is_topic = |term: &usize| TOPICS.contains(&risen[*term].key.pos.as_str());
-    if people.len() < LEAST_PEOPLE || !group.iter().any(is_topic) {
-        return None;
-    }
-    let when = when(held.keys().copied(), chosen.nodes, date.is_some());
-    let tweet_id = chosen.choose_of_story(&held, when)?;
-    let (topics, others): (Vec<usize>, Vec<usize>) = group.iter().copied().partition(is_topic);
-    let terms = topics.into_iter().chain(others).take(TERMS);
-    let since = group.iter().filter_map(|&term| risen[term].since).min();
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    Some(Story {
-        terms: terms.map(|term| risen[term].key.clone()).collect(),
-        posts: number(held.len()),
-        people: number(people.len()),
-        when,
-        since: since.zip(date).filter(|(since, date)| since < date).map(|(since, _)| since),
-        tweet_id,
-    })
 }
 
 /// When half of some posts were written.
@@ -267,6 +331,29 @@ impl Chosen<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_with_more_before_or_after_it_is_of_the_same_story() {
+        for (one, other) in [
+            ("連休", "三連休"),
+            ("3連休", "連休"),
+            ("台風", "台風情報"),
+            ("韓国料理", "韓国"),
+            ("旅行", "海外旅行"),
+        ] {
+            assert!(are_of_one_name(one, other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("京都", "東京都"),
+            ("スキー", "ウイスキー"),
+            ("パン", "パンダ"),
+            ("雨", "梅雨"),
+            ("台風", "台風"),
+            ("大雨", "台風"),
+        ] {
+            assert!(!are_of_one_name(one, other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn half_of_the_posts_in_the_shortest_time() {

@@ -17,8 +17,10 @@ const NOUN: &str = "名詞";
 /// Kinds of nouns that tell when, how or that somebody did, not what: adverbs in all but
 /// name, the stems of adjectives, pronouns.
 const KINDS: [&str; 6] = ["副詞可能", "形容動詞語幹", "代名詞", "非自立", "接尾", "数"];
-/// What is said to greet and to ask, whatever the day.
-const GREETINGS: [&str; 2] = ["お願い", "失礼"];
+/// Nouns of other kinds that say nothing alone: what is said to greet and to ask, and what
+/// stands for something that another word names.
+const EMPTY: &str = "お願い 失礼 感じ 気 気持ち 気分 話 お話 話題 上 下 先 逆 別 あと 最初 最後 一緒 \
+                     方法 場所 意味 部分 種類 状態 理由 名前 自分 予定";
 /// Terms of the last ranking that a headline may choose from.
 const RANKED: usize = 60;
 
@@ -32,7 +34,8 @@ pub(super) fn vague(
 ) -> Result<BTreeSet<TermKey>, QueryError> {
     let changed = compared.iter().flat_map(|compared| {
         let grown = compared.rising.iter().map(|term| &term.key);
-        compared.telling_rise.iter().chain(&compared.telling_fall).chain(grown)
+        let of_stories = compared.risen.iter().map(|risen| &risen.key);
+        compared.telling_rise.iter().chain(&compared.telling_fall).chain(grown).chain(of_stories)
     });
     let ranked = rankings.last().map_or(&[][..], |(_, ranking)| ranking).iter();
     let ranked = ranked.filter(|term| term.pos == NOUN).take(RANKED);
@@ -62,7 +65,7 @@ pub(super) fn vague(
         let of_lemma = counts.entry(lemma).or_default();
         of_lemma.1 += count;
         let is_of_kind = pos1.get(row).is_some_and(|pos1| KINDS.contains(&pos1));
-        if is_of_kind || GREETINGS.contains(&lemma) {
+        if is_of_kind || EMPTY.split_whitespace().any(|empty| empty == lemma) {
             of_lemma.0 += count;
         }
     }

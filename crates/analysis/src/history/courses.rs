@@ -10,9 +10,9 @@ use crate::filters::Filters;
 use crate::trend::calendar;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
-/// A term that burst at some time, and what its page is made from.
+/// A term through all days, and what its page is made from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Bursting {
+pub struct TermCourse {
     /// All days of the records.
     pub series: Series,
     pub parts_of_speech: Vec<String>,
@@ -20,18 +20,18 @@ pub struct Bursting {
     pub made_from: String,
 }
 
-/// Tells `each` those of some terms that ever burst, in the order of their lemmas,
+/// Tells `each` those of some terms that were ever said, in the order of their lemmas,
 /// under the filters as they are. All counts are read at once, but the series of ten
 /// years are many: one is made after the other.
 ///
 /// # Errors
 ///
 /// When a file of the warehouse is damaged, or `each` fails.
-pub fn bursting<E: From<QueryError>>(
+pub fn courses<E: From<QueryError>>(
     snapshot: &Snapshot,
     lemmas: &BTreeSet<String>,
     filters: &Filters,
-    mut each: impl FnMut(Bursting) -> Result<(), E>,
+    mut each: impl FnMut(TermCourse) -> Result<(), E>,
 ) -> Result<(), E> {
     let days: Vec<Date> = snapshot.manifest().dates().collect();
     let (Some(&from), Some(&to)) = (days.first(), days.last()) else { return Ok(()) };
@@ -43,11 +43,9 @@ pub fn bursting<E: From<QueryError>>(
     for (lemma, counts) in daily.terms() {
         let series = calendar(from, to).map(|date| daily.on(lemma, date)).collect();
         let series = Series::new(lemma, series);
-        if !series.bursts.is_empty() {
-            let made_from = made_from(snapshot, &series);
-            let parts_of_speech = counts.parts_of_speech.iter().cloned().collect();
-            each(Bursting { series, parts_of_speech, made_from })?;
-        }
+        let made_from = made_from(snapshot, &series);
+        let parts_of_speech = counts.parts_of_speech.iter().cloned().collect();
+        each(TermCourse { series, parts_of_speech, made_from })?;
     }
     Ok(())
 }

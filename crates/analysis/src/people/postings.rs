@@ -10,6 +10,7 @@ use super::sides::Layout;
 use crate::answer::Answer;
 use crate::engine::by_sql;
 use crate::error::QueryError;
+use crate::few::Few;
 use crate::filters::Filters;
 use crate::numbered::Terms;
 use crate::views::{Asked, Part, View, each};
@@ -20,7 +21,7 @@ const AT_ONCE: u64 = 4_000_000;
 
 /// The places of the posts in which each term stands, in their order, as often
 /// as it stands there.
-pub(crate) struct Postings(pub Vec<Vec<u32>>);
+pub(crate) struct Postings(pub Vec<Few>);
 
 /// Reads where terms stand, and counts the terms of the posts. `terms` gives an
 /// answer with the columns lemma and pos; terms that it lacks do not count. It is
@@ -35,17 +36,17 @@ pub(crate) fn postings(
     let Standing { terms: met, mut posts_of, .. } = Standing::of(snapshot, days, filters, posts)?;
     let answer = terms()?;
     let (lemma, pos) = (answer.frame.column("lemma")?.str()?, answer.frame.column("pos")?.str()?);
-    let mut postings: Vec<Vec<u32>> = Vec::with_capacity(answer.frame.height());
+    let mut postings: Vec<Few> = Vec::with_capacity(answer.frame.height());
     for (lemma, pos) in lemma.iter().zip(pos.iter()) {
         let term = lemma.zip(pos).and_then(|(lemma, pos)| met.known(lemma, pos));
         let of_term = term.and_then(|term| posts_of.get_mut(term as usize));
         postings.push(of_term.map(std::mem::take).unwrap_or_default());
     }
     drop((met, posts_of));
-    for &post in postings.iter().flatten() {
+    for &post in postings.iter().flat_map(Few::as_slice) {
         posts.terms[post as usize] += 1;
     }
-    postings.par_iter_mut().for_each(|posts| posts.sort_unstable());
+    postings.par_iter_mut().for_each(Few::sort);
     Ok((answer, Postings(postings)))
 }
 
@@ -57,7 +58,7 @@ const READ: [&str; 3] = ["tweet_id", "lemma", "pos"];
 struct Standing {
     terms: Terms,
     /// By the numbers of the terms.
-    posts_of: Vec<Vec<u32>>,
+    posts_of: Vec<Few>,
     /// The post that was met last.
     last: Option<(i64, u32)>,
 }
@@ -110,7 +111,7 @@ impl Standing {
         };
         let place = term as usize;
         if self.posts_of.len() <= place {
-            self.posts_of.resize_with(place + 1, Vec::new);
+            self.posts_of.resize_with(place + 1, Few::default);
         }
         self.posts_of[place].push(post);
     }
@@ -144,7 +145,7 @@ impl Postings {
     ) -> (Vec<UnitCount>, Vec<UnitCount>) {
         let mut units: Vec<UnitCount> = Vec::new();
         let mut cells: Vec<u32> = Vec::new();
-        for &post in &self.0[term] {
+        for &post in self.0[term].as_slice() {
             if !layout.is_kept[post as usize] {
                 continue;
             }

@@ -36,17 +36,24 @@ pub(crate) struct Tested {
 
 /// What a comparison comes to.
 pub(crate) struct Verdict {
-    /// By the rows of the postings; `None` for a term that does not occur often
-    /// enough, or that nobody says whose name is known.
-    pub terms: Vec<Option<Tested>>,
+    /// By the rows of the postings, ascending, without terms that do not occur often
+    /// enough, or that nobody says whose name is known: of millions most do not.
+    terms: Vec<(u32, Tested)>,
     /// How many terms are tested together.
     pub family: usize,
 }
 
 impl Verdict {
+    /// A term that was tested.
+    pub(crate) fn get(&self, row: usize) -> Option<Tested> {
+        let row = u32::try_from(row).ok()?;
+        let place = self.terms.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        Some(self.terms[place].1)
+    }
+
     /// How many terms have q below .05.
     pub(crate) fn found(&self) -> usize {
-        let q = self.terms.iter().flatten().filter_map(|tested| tested.q);
+        let q = self.terms.iter().filter_map(|(_, tested)| tested.q);
         q.filter(|&q| q < FOUND).count()
     }
 }
@@ -58,30 +65,24 @@ pub(crate) fn verdict(
     layout: &Layout,
     is_often: impl Fn(usize) -> bool + Sync,
 ) -> Verdict {
-    let mut terms: Vec<Option<Tested>> = (0..postings.0.len())
+    let mut terms: Vec<(u32, Tested)> = (0..postings.0.len())
         .into_par_iter()
-        .map(|term| {
-            if !is_often(term) {
-                return None;
-            }
+        .filter(|&term| is_often(term))
+        .filter_map(|term| {
+            let row = u32::try_from(term).ok()?;
             let (units, cells) = postings.counts(term, posts, layout);
             let test = layout.design.test(&units, &cells)?;
             let raw = layout.design.raw_voices(&units, &cells);
             let p = (test.is_testable && test.has_people).then_some(test.p);
-            Some(Tested { test, raw, p, q: None })
+            Some((row, Tested { test, raw, p, q: None }))
         })
         .collect();
-    let family: Vec<usize> = (0..terms.len())
-        .filter(|&term| terms[term].is_some_and(|tested| tested.test.is_testable))
-        .collect();
-    let p: Vec<f64> =
-        family.iter().map(|&term| terms[term].and_then(|tested| tested.p).unwrap_or(1.0)).collect();
-    for (&term, q) in family.iter().zip(false_discovery_rates(&p)) {
-        if let Some(tested) = &mut terms[term]
-            && tested.p.is_some()
-        {
-            tested.q = Some(q);
-        }
+    let family: Vec<usize> =
+        (0..terms.len()).filter(|&place| terms[place].1.test.is_testable).collect();
+    let p: Vec<f64> = family.iter().map(|&place| terms[place].1.p.unwrap_or(1.0)).collect();
+    for (&place, q) in family.iter().zip(false_discovery_rates(&p)) {
+        let tested = &mut terms[place].1;
+        tested.q = tested.p.map(|_| q);
     }
     Verdict { terms, family: family.len() }
 }
@@ -139,13 +140,14 @@ impl NullFigures {
             .sum();
         let min_count = min_count.unwrap_or_else(|| min_count_of(n1));
         let is_often = |term: usize| {
-            let count = postings.0[term].iter().filter(|&&post| side(post) != Side::Out).count();
+            let count =
+                postings.0[term].as_slice().iter().filter(|&&post| side(post) != Side::Out).count();
             i64::try_from(count).is_ok_and(|count| count >= min_count)
         };
         let verdict = verdict(posts, postings, &layout, is_often);
         self.runs += 1;
         self.false_words += verdict.found();
-        for tested in verdict.terms.iter().flatten() {
+        for (_, tested) in &verdict.terms {
             if !tested.test.is_testable {
                 continue;
             }

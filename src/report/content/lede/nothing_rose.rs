@@ -15,6 +15,26 @@ const LEAST_COUNT: i64 = 3;
 const PASSED_ON: i64 = 3;
 const MOST_OF_A_POST: usize = 30;
 
+/// That no word rose by the rules of the headline; nothing where nothing is compared.
+/// Words that pass the test may stand in the tables even so: such as one person or copies
+/// carry, or such as say nothing in a sentence.
+pub(super) fn nothing(day: &Day, is_tested: bool, fell: bool, l: Language) -> Option<Part> {
+    let compared = day.compared.as_ref()?;
+    // What cannot be tested may have fallen.
+    let fell = fell || !is_tested;
+    Some(own(match (compared.found > 0 || !is_tested, fell) {
+        (false, false) => l.pick(
+            "確かに増えたと言える語も、減ったと言える語もない。",
+            "No word can be said to have risen or fallen. ",
+        ),
+        (false, true) => {
+            l.pick("確かに増えたと言える語はない。", "No word can be said to have risen. ")
+        }
+        (true, false) => l.pick("目立って増えた語も、減った語もない。", "No word stood out. "),
+        (true, true) => l.pick("目立って増えた語はない。", "No word rose enough to stand out. "),
+    }))
+}
+
 /// The nouns that most people said; of a day of one or two people, those said most.
 /// What one of several wrote alone is not what was said.
 pub(super) fn nouns(day: &Day) -> Vec<&RankedTerm> {
@@ -146,7 +166,8 @@ pub(super) fn passed_on(day: &Day, l: Language, parts: &mut Vec<Part>) {
     }
     let text = clean::line(&post.text, MOST_OF_A_POST);
     parts.push(own(l.pick("最も広まった投稿は", "The most retweeted post: ")));
-    parts.push(Part::Word { before: l.pick("「", "“"), text, after: l.pick("」", "”") });
+    let (before, after) = (l.pick("「", "“"), l.pick("」", "”"));
+    parts.push(Part::Word { before, text, after, key: None });
     parts.push(Part::Own(match l {
         Language::Ja => format!("（リツイート{}件）。", count(post.count)),
         Language::En => format!(" ({}). ", counted(post.count, "retweet")),

@@ -15,8 +15,13 @@ use crate::comparison::SaidIn as Post;
 const ALIKE: f64 = 0.12;
 
 /// Groups of terms by their numbers, in the order of the first of each. `terms` are
-/// the posts of each, sorted and each once; `all` is how many posts there are.
-pub(super) fn gathered(terms: &[Vec<Post>], all: usize) -> Vec<Vec<usize>> {
+/// the posts of each, sorted and each once; `all` is how many posts there are. Terms that
+/// are `of_one_name` are gathered whatever their posts.
+pub(super) fn gathered(
+    terms: &[Vec<Post>],
+    all: usize,
+    of_one_name: &dyn Fn(usize, usize) -> bool,
+) -> Vec<Vec<usize>> {
     let mut groups: Vec<(Vec<usize>, Cow<[Post]>)> = terms
         .iter()
         .enumerate()
@@ -24,6 +29,10 @@ pub(super) fn gathered(terms: &[Vec<Post>], all: usize) -> Vec<Vec<usize>> {
         .collect();
     // Of each group with those after it.
     let alike_to = |groups: &[(Vec<usize>, Cow<[Post]>)], one: usize, other: usize| {
+        let mut terms = groups[one].0.iter();
+        if terms.any(|&term| groups[other].0.iter().any(|&of| of_one_name(term, of))) {
+            return f64::INFINITY;
+        }
         likeness(&groups[one].1, &groups[other].1, all)
     };
     let mut alike: Vec<Vec<f64>> = (0..groups.len())
@@ -105,6 +114,10 @@ fn shared(mut one: &[Post], mut other: &[Post]) -> (usize, bool) {
 mod tests {
     use super::*;
 
+    fn none(_: usize, _: usize) -> bool {
+        false
+    }
+
     /// Posts by different people.
     fn posts(ids: impl IntoIterator<Item = u32>) -> Vec<Post> {
         ids.into_iter().map(|id| Post { tweet_id: i64::from(id), author: Some(id) }).collect()
@@ -113,8 +126,10 @@ mod tests {
     #[test]
     fn terms_are_gathered_by_the_posts_they_share() {
         let terms = [posts(0..20), posts(40..50), posts(15..25), posts(44..52), posts(60..63)];
-        assert_eq!(gathered(&terms, 200), [vec![0, 2], vec![1, 3], vec![4]]);
-        assert_eq!(gathered(&[], 0), Vec::<Vec<usize>>::new());
+        assert_eq!(gathered(&terms, 200, &none), [vec![0, 2], vec![1, 3], vec![4]]);
+        assert_eq!(gathered(&[], 0, &none), Vec::<Vec<usize>>::new());
+        let of_one_name = |one: usize, other: usize| (one.min(other), one.max(other)) == (0, 4);
+        assert_eq!(gathered(&terms, 200, &of_one_name), [vec![0, 2, 4], vec![1, 3]]);
     }
 
     #[test]
@@ -122,14 +137,14 @@ mod tests {
         // 90 of 100 posts have the first: nine in ten of the second are no more than
         // that.
         let terms = [posts(0..90), posts(81..91)];
-        assert_eq!(gathered(&terms, 100), [[0], [1]]);
+        assert_eq!(gathered(&terms, 100, &none), [[0], [1]]);
     }
 
     #[test]
     fn what_one_person_writes_gathers_nothing() {
         let of_one: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: Some(7) }).collect();
         let unknown: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: None }).collect();
-        assert_eq!(gathered(&[of_one.clone(), of_one], 100), [[0], [1]]);
-        assert_eq!(gathered(&[unknown.clone(), unknown], 100), [[0], [1]]);
+        assert_eq!(gathered(&[of_one.clone(), of_one], 100, &none), [[0], [1]]);
+        assert_eq!(gathered(&[unknown.clone(), unknown], 100, &none), [[0], [1]]);
     }
 }

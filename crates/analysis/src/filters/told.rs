@@ -1,0 +1,131 @@
+//! The filters as values, for whoever tells a reader what was counted.
+
+use std::fmt;
+
+use super::{Filters, HashtagWords, Negated, PartsOfSpeech, Retweets, Units};
+use crate::part_of_speech::PartOfSpeech;
+use crate::word_lists::WordList;
+use tsubuyaki_tokens::Kind;
+
+/// One filter. Its English is its `Display`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    ContentWords,
+    AllPartsOfSpeech,
+    PartsOfSpeech(Vec<PartOfSpeech>),
+    /// What candidates for a dictionary are made of.
+    NounsAndUnknownWords,
+    Kinds(Vec<Kind>),
+    Retweets(Retweets),
+    WithoutHashtagWords,
+    LongUnits,
+    ShortAndLongUnits,
+    WithoutNegated,
+    NegatedOnly,
+    Stopwords(WordList),
+    Variants(WordList),
+    Authors(Vec<String>),
+    Clients(Vec<String>),
+    TweetLanguages(Vec<String>),
+    Networks(Vec<String>),
+    NotAuthors(Vec<String>),
+    NotClients(Vec<String>),
+    NotTexts(Vec<String>),
+    MinCount(i64),
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let list = |f: &mut fmt::Formatter, name: &str, values: &[String]| {
+            write!(f, "{name} {}", values.join(","))
+        };
+        match self {
+            Self::ContentWords => f.write_str("content words"),
+            Self::AllPartsOfSpeech => f.write_str("all parts of speech"),
+            Self::PartsOfSpeech(parts) => {
+                let names: Vec<String> = parts.iter().map(PartOfSpeech::name).collect();
+                list(f, "pos", &names)
+            }
+            Self::NounsAndUnknownWords => f.write_str("runs of nouns and unknown words"),
+            Self::Kinds(kinds) => {
+                let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+                write!(f, "kind {}", names.join(","))
+            }
+            Self::Retweets(Retweets::Exclude) => f.write_str("retweets excluded"),
+            Self::Retweets(Retweets::Include) => f.write_str("retweets included"),
+            Self::Retweets(Retweets::Only) => f.write_str("retweets only"),
+            Self::WithoutHashtagWords => f.write_str("words in hashtags excluded"),
+            Self::LongUnits => f.write_str("long units"),
+            Self::ShortAndLongUnits => f.write_str("short and long units"),
+            Self::WithoutNegated => f.write_str("negated words left out"),
+            Self::NegatedOnly => f.write_str("negated words only"),
+            Self::Stopwords(words) => write!(f, "stop words {}", words.describe()),
+            Self::Variants(words) => write!(f, "variants {}", words.describe()),
+            Self::Authors(values) => list(f, "author", values),
+            Self::Clients(values) => list(f, "client", values),
+            Self::TweetLanguages(values) => list(f, "tweet language", values),
+            Self::Networks(values) => list(f, "network", values),
+            Self::NotAuthors(values) => list(f, "without author", values),
+            Self::NotClients(values) => list(f, "without client", values),
+            Self::NotTexts(values) => list(f, "without text", values),
+            Self::MinCount(count) => write!(f, "min count {count}"),
+        }
+    }
+}
+
+impl Filter {
+    /// Filters one after the other, in English.
+    #[must_use]
+    pub fn line(filters: &[Self]) -> String {
+        filters.iter().map(ToString::to_string).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+impl Filters {
+    /// The filters that a reader is told of, in their order.
+    #[must_use]
+    pub fn told(&self) -> Vec<Filter> {
+        let mut told = vec![match &self.parts_of_speech {
+            PartsOfSpeech::All => Filter::AllPartsOfSpeech,
+            PartsOfSpeech::Listed(parts) => Filter::PartsOfSpeech(parts.clone()),
+            PartsOfSpeech::Content => Filter::ContentWords,
+        }];
+        told.extend(self.kinds.clone().map(Filter::Kinds));
+        told.push(Filter::Retweets(self.retweets));
+        if self.hashtag_words == HashtagWords::Out {
+            told.push(Filter::WithoutHashtagWords);
+        }
+        match self.units {
+            Units::Short => {}
+            Units::Long => told.push(Filter::LongUnits),
+            Units::Both => told.push(Filter::ShortAndLongUnits),
+        }
+        match self.negated {
+            Negated::Include => {}
+            Negated::Exclude => told.push(Filter::WithoutNegated),
+            Negated::Only => told.push(Filter::NegatedOnly),
+        }
+        told.push(Filter::Stopwords(self.stopwords.clone()));
+        told.push(Filter::Variants(self.variants.clone()));
+        let lists: [(&Vec<String>, fn(Vec<String>) -> Filter); 7] = [
+            (&self.authors, Filter::Authors),
+            (&self.clients, Filter::Clients),
+            (&self.tweet_languages, Filter::TweetLanguages),
+            (&self.networks, Filter::Networks),
+            (&self.not_authors, Filter::NotAuthors),
+            (&self.not_clients, Filter::NotClients),
+            (&self.not_texts, Filter::NotTexts),
+        ];
+        for (values, filter) in lists.into_iter().filter(|(values, _)| !values.is_empty()) {
+            told.push(filter(values.clone()));
+        }
+        told.extend(self.min_count.map(Filter::MinCount));
+        told
+    }
+
+    /// The filters in words, in English.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        Filter::line(&self.told())
+    }
+}

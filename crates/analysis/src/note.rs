@@ -1,0 +1,74 @@
+//! What a reader of an answer must know besides its rows, as values: whoever shows the
+//! answer puts them into words, in each of its languages.
+
+use jiff::civil::Date;
+
+/// Something to know of all rows together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The day, or period, has one post.
+    OnePost { is_day: bool },
+    /// Posts, of so many, have no author id and are left out of the test.
+    WithoutAuthor { posts: usize, of: usize },
+    /// So many posts are copies of so many texts and left out of the test.
+    Copies { posts: usize, texts: usize },
+    /// Nobody wrote on both sides.
+    NobodyOnBothSides,
+    /// How many of the tested terms are found, and how many where the people are dealt
+    /// at random.
+    Found { found: usize, tested: usize, null_found: usize },
+    /// A side has no author id at all: nothing can be tested.
+    NoAuthors(Side),
+    /// Fewer people than any test needs.
+    FewPeople { people: usize, without_copies: bool, least: usize },
+    /// No term occurs so often and is said by so many people.
+    NoTerm { min_count: i64, least_people: usize },
+    /// Terms are tested, but none could pass: so few people wrote.
+    TooFew {
+        is_day: bool,
+        people: usize,
+        without_copies: bool,
+        /// Days of the baseline.
+        days: usize,
+        /// How many more must say a term against these.
+        needed: usize,
+        /// A longer baseline in days, and how many against that, where fewer would do.
+        longer: Option<(usize, usize)>,
+    },
+    /// No term of the kind that was asked for occurs so often on both sides together.
+    NoRow { min_count: i64 },
+    /// Between whom the people were dealt at random, so that nothing differs.
+    Dealt(Dealt),
+    /// Of people dealt at random no term could be tested.
+    NoneTestable,
+    /// No post has an author id: people are not counted.
+    PeopleUnknown,
+    /// These pairs are the first of so many.
+    FirstPairs { shown: usize, all: usize },
+    /// No text was posted by so many accounts.
+    NoCopies { accounts: i64 },
+    /// No day of a period has posts.
+    NoDays { from: Date, to: Date },
+    /// No post was passed on.
+    NothingPassedOn,
+}
+
+/// What is known of nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Both,
+    Day,
+    Period,
+    Baseline,
+}
+
+/// Who were dealt at random.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dealt {
+    /// The people of a day, into halves.
+    Day,
+    /// The people of a period, into halves.
+    Period,
+    /// Those of both sides, to these.
+    BothSides,
+}

@@ -1,0 +1,299 @@
+//! What stands under a table, in both languages: the notes and the filters.
+//!
+//! Each note and filter is a value, and has its sentence in either language here or the
+//! program does not compile.
+
+use crate::report::Language;
+use tsubuyaki_analysis::{Dealt, Filter, Note, Retweets, Side, WordList};
+
+/// A note as a sentence.
+pub(super) fn note(note: &Note, l: Language) -> String {
+    match l {
+        Language::Ja => japanese(note),
+        Language::En => english(note),
+    }
+}
+
+fn japanese(note: &Note) -> String {
+    match note {
+        Note::OnePost { is_day } => format!("{}の投稿は1件", this(*is_day)),
+        Note::WithoutAuthor { posts, of } => {
+            format!("{of}件のうち{posts}件は投稿者IDがなく、検定から除いた")
+        }
+        Note::Copies { posts, texts } => {
+            format!("{posts}件は{texts}通りの文面の写しで、検定から除いた")
+        }
+        Note::NobodyOnBothSides => "両方に書いた人はいない".to_owned(),
+        Note::Found { found, tested, null_found } => {
+            let line = format!(
+                "q < .05 は検定した{tested}語のうち{found}語。投稿者をくじで二組に分け直すと\
+                 {null_found}語"
+            );
+            match null_found {
+                0 => line,
+                _ => line + "で、偶然の語が含まれるおそれがある",
+            }
+        }
+        Note::NoAuthors(side) => {
+            let side = match side {
+                Side::Both => "",
+                Side::Day => "この日に",
+                Side::Period => "この期間に",
+                Side::Baseline => "比較する日に",
+            };
+            format!("{side}投稿者IDのある投稿がないため検定できない。順序は回数による")
+        }
+        Note::FewPeople { people, without_copies: false, least } => {
+            format!("投稿者が{people}人だけで、{least}人未満では検定できない")
+        }
+        Note::FewPeople { people, without_copies: true, least } => {
+            format!("同じ文面を除くと投稿者は{people}人で、{least}人未満では検定できない")
+        }
+        Note::NoTerm { min_count, least_people } => {
+            format!("{min_count}回以上、{least_people}人以上が使った語がなく、検定した語はない")
+        }
+        Note::TooFew { is_day, people, without_copies, days, needed, longer } => {
+            let without = if *without_copies { "同じ文面を除くと" } else { "" };
+            let longer = longer.map_or_else(String::new, |(days, needed)| {
+                format!("。{days}日間との比較なら{needed}人ほどで足りる（--against {days}d）")
+            });
+            format!(
+                "{without}{}の投稿者は{people}人と少なく、確かな変化は見つけられない。{days}日分との\
+                 比較では、ある語を使う人が{needed}人ほど多い必要がある{longer}",
+                this(*is_day)
+            )
+        }
+        Note::NoRow { min_count } => {
+            format!("両方合わせて{min_count}回以上の語はない（--min-count で変えられる）")
+        }
+        Note::Dealt(dealt) => {
+            let dealt = match dealt {
+                Dealt::Day => "この日の投稿者をくじで二組に分けた",
+                Dealt::Period => "この期間の投稿者をくじで二組に分けた",
+                Dealt::BothSides => "両方の投稿者をくじで二組に分け直した",
+            };
+            format!("{dealt}。違いはないはずである")
+        }
+        Note::NoneTestable => {
+            "検定できる語がない。どちらかで、IDの分かる3人以上が使った語だけを検定する".to_owned()
+        }
+        Note::PeopleUnknown => "投稿者IDのある投稿がないため、人は数えない".to_owned(),
+        Note::FirstPairs { shown, all } => format!("{all}組のうち初めの{shown}組"),
+        Note::NoCopies { accounts } => format!("{accounts}人以上が投稿した同じ文面はない"),
+        Note::NoDays { from, to } => format!("{from}から{to}までに投稿のある日はない"),
+        Note::NothingPassedOn => "広まった投稿はない".to_owned(),
+    }
+}
+
+fn this(is_day: bool) -> &'static str {
+    if is_day { "この日" } else { "この期間" }
+}
+
+fn english(note: &Note) -> String {
+    match note {
+        Note::OnePost { is_day } => format!("the {} has one post", named(*is_day)),
+        Note::WithoutAuthor { posts, of } => {
+            format!("{posts} of {of} posts have no author id and are left out of the test")
+        }
+        Note::Copies { posts, texts } => {
+            let posts = match posts {
+                1 => "1 post is a copy".to_owned(),
+                posts => format!("{posts} posts are copies"),
+            };
+            format!("{posts} of {} and left out of the test", counted(*texts, "text", "texts"))
+        }
+        Note::NobodyOnBothSides => "nobody wrote on both sides".to_owned(),
+        Note::Found { found, tested, null_found } => {
+            let tested = counted(*tested, "tested term", "tested terms");
+            let line = format!(
+                "q < .05: {found} of {tested}; {null_found} where the people are dealt at random"
+            );
+            match null_found {
+                0 => line,
+                _ => line + ", so that some of what passes may be chance",
+            }
+        }
+        Note::NoAuthors(side) => {
+            let side = match side {
+                Side::Both => "",
+                Side::Day => " of the day",
+                Side::Period => " of the period",
+                Side::Baseline => " of the baseline",
+            };
+            format!(
+                "no post{side} has an author id: nothing can be tested; the order is that of the \
+                 counts"
+            )
+        }
+        Note::FewPeople { people, without_copies, least } => {
+            let what = match (without_copies, people) {
+                (false, _) => "wrote",
+                (true, 1) => "is left",
+                (true, _) => "are left",
+            };
+            let people = counted(*people, "person", "people");
+            format!("{people} {what}: nothing can be tested with fewer than {least}")
+        }
+        Note::NoTerm { min_count, least_people } => format!(
+            "nothing is tested: no term occurs {min_count} times and is said by {least_people} people"
+        ),
+        Note::TooFew { is_day, people, without_copies, days, needed, longer } => {
+            let longer = longer.map_or_else(String::new, |(days, needed)| {
+                format!("; against {days} days by about {needed}: --against {days}d")
+            });
+            format!(
+                "nothing could pass with so few people: {}{} wrote {} the {}, and against {} a term \
+                 must be said by about {needed} more{longer}",
+                if *without_copies { "without copies, " } else { "" },
+                counted(*people, "person", "people"),
+                if *is_day { "on" } else { "in" },
+                named(*is_day),
+                counted(*days, "day", "days"),
+            )
+        }
+        Note::NoRow { min_count } => format!(
+            "no such term occurs {min_count} times on both sides together; --min-count sets how often"
+        ),
+        Note::Dealt(dealt) => {
+            let dealt = match dealt {
+                Dealt::Day => "the day's people split in two at random",
+                Dealt::Period => "the period's people split in two at random",
+                Dealt::BothSides => "the people of both sides dealt to them at random",
+            };
+            format!("{dealt}: nothing differs")
+        }
+        Note::NoneTestable => {
+            "no term could be tested: each must be said by three people whose ids are known on one \
+             side"
+                .to_owned()
+        }
+        Note::PeopleUnknown => "no post has an author id: people are not counted".to_owned(),
+        Note::FirstPairs { shown, all } => format!("the first {shown} of {all} pairs"),
+        Note::NoCopies { accounts } => {
+            let accounts = match accounts {
+                1 => "1 account".to_owned(),
+                accounts => format!("{accounts} accounts"),
+            };
+            format!("no text was posted by {accounts} or more")
+        }
+        Note::NoDays { from, to } => format!("no day from {from} to {to} has tweets"),
+        Note::NothingPassedOn => "no post was passed on".to_owned(),
+    }
+}
+
+fn named(is_day: bool) -> &'static str {
+    if is_day { "day" } else { "period" }
+}
+
+fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
+/// Filters, one after the other.
+pub(super) fn filters(filters: &[Filter], l: Language) -> String {
+    match l {
+        Language::En => Filter::line(filters),
+        Language::Ja => filters.iter().map(filter).collect::<Vec<_>>().join(" · "),
+    }
+}
+
+/// A filter in Japanese.
+fn filter(filter: &Filter) -> String {
+    let list = |name: &str, values: &[String]| format!("{name} {}", values.join(","));
+    let words = |name: &str, words: &WordList| match words {
+        WordList::Own => format!("{name}は付属のリスト"),
+        WordList::None => format!("{name}なし"),
+        WordList::File(path) => format!("{name} {}", path.display()),
+    };
+    match filter {
+        Filter::ContentWords => "内容語".to_owned(),
+        Filter::AllPartsOfSpeech => "すべての品詞".to_owned(),
+        Filter::PartsOfSpeech(parts) => {
+            let names: Vec<String> = parts.iter().map(|part| part.name()).collect();
+            list("品詞", &names)
+        }
+        Filter::NounsAndUnknownWords => "名詞と未知語の連なり".to_owned(),
+        Filter::Kinds(kinds) => {
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            format!("種類 {}", names.join(","))
+        }
+        Filter::Retweets(Retweets::Exclude) => "リツイートを除く".to_owned(),
+        Filter::Retweets(Retweets::Include) => "リツイートを含む".to_owned(),
+        Filter::Retweets(Retweets::Only) => "リツイートのみ".to_owned(),
+        Filter::WithoutHashtagWords => "ハッシュタグの中の語を除く".to_owned(),
+        Filter::LongUnits => "長単位".to_owned(),
+        Filter::ShortAndLongUnits => "短単位と長単位".to_owned(),
+        Filter::WithoutNegated => "否定された語を除く".to_owned(),
+        Filter::NegatedOnly => "否定された語のみ".to_owned(),
+        Filter::Stopwords(list) => words("除外語", list),
+        Filter::Variants(list) => words("表記の統一", list),
+        Filter::Authors(values) => list("投稿者", values),
+        Filter::Clients(values) => list("クライアント", values),
+        Filter::TweetLanguages(values) => list("投稿の言語", values),
+        Filter::Networks(values) => list("ネットワーク", values),
+        Filter::NotAuthors(values) => list("除いた投稿者", values),
+        Filter::NotClients(values) => list("除いたクライアント", values),
+        Filter::NotTexts(values) => list("除いた本文", values),
+        Filter::MinCount(count) => format!("最少の回数 {count}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tsubuyaki_analysis::Filters;
+
+    #[test]
+    fn filters_and_notes_are_in_both_languages() {
+        let all = Filters { min_count: Some(3), ..Filters::default() }.told();
+        assert_eq!(
+            filters(&all, Language::En),
+            "content words · retweets excluded · stop words default · variants default · min count 3"
+        );
+        assert_eq!(
+            filters(&all, Language::Ja),
+            "内容語 · リツイートを除く · 除外語は付属のリスト · 表記の統一は付属のリスト · \
+             最少の回数 3"
+        );
+        let copies = Note::Copies { posts: 82, texts: 1 };
+        assert_eq!(
+            note(&copies, Language::En),
+            "82 posts are copies of 1 text and left out of the test"
+        );
+        assert_eq!(note(&copies, Language::Ja), "82件は1通りの文面の写しで、検定から除いた");
+        let found = Note::Found { found: 4, tested: 300, null_found: 2 };
+        assert_eq!(
+            note(&found, Language::En),
+            "q < .05: 4 of 300 tested terms; 2 where the people are dealt at random, so that some of \
+             what passes may be chance"
+        );
+        assert_eq!(
+            note(&found, Language::Ja),
+            "q < .05 は検定した300語のうち4語。投稿者をくじで二組に分け直すと2語で、偶然の語が\
+             含まれるおそれがある"
+        );
+    }
+
+    /// A sentence that never was a pattern of the other language's.
+    #[test]
+    fn why_so_few_people_cannot_tell_is_in_japanese() {
+        let few = Note::TooFew {
+            is_day: true,
+            people: 9,
+            without_copies: false,
+            days: 1,
+            needed: 15,
+            longer: Some((28, 3)),
+        };
+        assert_eq!(
+            note(&few, Language::Ja),
+            "この日の投稿者は9人と少なく、確かな変化は見つけられない。1日分との比較では、ある語を使う\
+             人が15人ほど多い必要がある。28日間との比較なら3人ほどで足りる（--against 28d）"
+        );
+        assert_eq!(
+            note(&few, Language::En),
+            "nothing could pass with so few people: 9 people wrote on the day, and against 1 day a \
+             term must be said by about 15 more; against 28 days by about 3: --against 28d"
+        );
+    }
+}

@@ -219,7 +219,7 @@ fn spool_by_id(
 ) -> Result<Spool<1>, WarehouseError> {
     let mut spool = Spool::new(scratch.to_path_buf(), "by-id", ["tweet_id"], room);
     for observations in waiting {
-        spool.push(observations.into_frame()?)?;
+        spool.push(merge::compacted(observations.into_frame()?)?)?;
     }
     Ok(spool)
 }

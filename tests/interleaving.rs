@@ -46,9 +46,7 @@ fn write(form: &str, kind: usize, seconds: i64) -> Written {
     };
     // An id that tells the time is enough where the written one decides otherwise.
     let is_table = is_mapped(form) || ["tweepy-csv", "twint-csv"].contains(&form);
-    let is_of_api = ["api-v1", "api-v2", "snscrape", "x-web"].contains(&form);
-    let is_good =
-        kind < GOOD_KINDS || kind == 5 && is_mapped(form) || kind == 6 && (is_table || is_of_api);
+    let is_good = kind < GOOD_KINDS || kind == 5 && is_mapped(form) || kind == 6;
     let is_textless = kind == 9 && is_table;
     Written { bytes, is_good, is_textless }
 }

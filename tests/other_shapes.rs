@@ -10,7 +10,7 @@ const KEY: &str = "3krf6zdlto222";
 const TIME: &str = "2018-09-03T03:15:00.000Z";
 
 /// Some columns of a file's posts.
-fn rows(name: &str, content: &str, columns: &str) -> Value {
+pub fn rows(name: &str, content: &str, columns: &str) -> Value {
     let place = Place::new();
     place.write(name, content);
     let (account, ran) = place.ingest(&[name]);
@@ -26,7 +26,7 @@ fn refused(name: &str, content: &str) -> Ran {
     ran
 }
 
-fn lines(records: &[Value]) -> String {
+pub fn lines(records: &[Value]) -> String {
     let lines: Vec<String> = records.iter().map(Value::to_string).collect();
     lines.join("\n") + "\n"
 }

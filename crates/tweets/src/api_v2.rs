@@ -1,12 +1,11 @@
 //! Tweets of the Twitter API v2 as twarc 2 writes them: pages of answers, or tweets
 //! with all that belongs to them inside.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use super::api_v2_known::{Includes, Known, Note};
 use super::draft::Draft;
 use super::head::{Claim, Object};
 use super::json::{self, Integer, Text};
@@ -81,6 +80,10 @@ fn is_tweet(object: &Object) -> bool {
 
 /// Whether an object is a page or a tweet.
 pub(crate) fn claim(object: &Object) -> Claim {
+    let is_grid = || {
+        let rows = object.value("data").and_then(|data| data.strip_prefix(b"["));
+        rows.is_some_and(|rows| rows.trim_ascii_start().starts_with(b"["))
+    };
     let is_page = || {
         // Of one that breaks off, no more may be known.
         let data = object.first_of("data").or_else(|| object.object("data"));
@@ -88,7 +91,7 @@ pub(crate) fn claim(object: &Object) -> Claim {
             && (object.has_any(&["includes", "meta", "errors"]) || data.is_some())
     };
     if object.has_any(&["referenced_tweets", "edit_history_tweet_ids"])
-        || (object.has("data") && is_page())
+        || (object.has("data") && !is_grid() && is_page())
         || (object.has("meta")
             && object.object("meta").is_some_and(|meta| meta.has_any(&META))
             && !object.has_any(&["text", "content"]))
@@ -109,22 +112,6 @@ struct Page<'a> {
     data: &'a RawValue,
     #[serde(borrow)]
     includes: Option<Includes<'a>>,
-}
-
-/// Each read by itself, so that a broken one costs no more.
-#[derive(Deserialize)]
-struct Includes<'a> {
-    #[serde(borrow, default)]
-    users: Option<Vec<&'a RawValue>>,
-    #[serde(borrow, default)]
-    tweets: Option<Vec<&'a RawValue>>,
-}
-
-#[derive(Deserialize)]
-struct User<'a> {
-    id: Option<Integer>,
-    #[serde(borrow)]
-    username: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -152,10 +139,12 @@ struct Edited {
     edit_history_tweet_ids: Option<Vec<Integer>>,
 }
 
-/// The whole text of a long tweet.
+/// Whose a tweet is.
 #[derive(Deserialize)]
-struct Note {
-    text: Option<String>,
+struct User<'a> {
+    id: Option<Integer>,
+    #[serde(borrow)]
+    username: Option<Text<'a>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -175,19 +164,11 @@ struct Reference {
     author_id: Option<Integer>,
 }
 
-/// What a page tells of other tweets and of authors, by id.
-#[derive(Default)]
-struct Known {
-    names: HashMap<i64, String>,
-    texts: HashMap<i64, String>,
-    authors: HashMap<i64, i64>,
-}
-
 /// Reads a line, or an element of a document: all tweets of a page, or one.
 pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     let Raw { line: number, bytes: line } = *raw;
     let tweet_of = |record: &[u8], known: &Known| -> Result<Tweet, String> {
-        draft(record, known)?.finish(&setup.rules)
+        draft(record, known, &setup.known)?.finish(&setup.rules)
     };
     let add = |record: &[u8], known: &Known, records: &mut Records| {
         let tweet = tweet_of(record, known);
@@ -233,29 +214,6 @@ fn versions(record: &[u8]) -> Vec<i64> {
     ids.into_iter().flatten().filter_map(Integer::value).collect()
 }
 
-impl Known {
-    fn of(includes: Includes) -> Self {
-        let name = |user: User| user.id.and_then(Integer::value).zip(Text::filled(user.username));
-        let mut known = Self {
-            names: whole_ones(includes.users).filter_map(name).collect(),
-            ..Self::default()
-        };
-        for tweet in whole_ones::<Status>(includes.tweets) {
-            let Some(id) = tweet.id.and_then(Integer::value) else { continue };
-            let text = tweet.note_tweet.and_then(|note| note.text).or(tweet.text);
-            known.texts.extend(text.map(|text| (id, text)));
-            let author = tweet.author_id.and_then(Integer::value);
-            known.authors.extend(author.map(|author| (id, author)));
-        }
-        known
-    }
-}
-
-/// The values of a list that can be read.
-fn whole_ones<'a, T: Deserialize<'a>>(list: Option<Vec<&'a RawValue>>) -> impl Iterator<Item = T> {
-    list.into_iter().flatten().filter_map(|value| serde_json::from_str(value.get()).ok())
-}
-
 /// The posts that one refers to: a list, one of them, or either in a string.
 fn references(written: &RawValue) -> Vec<Reference> {
     let text = written.get();
@@ -281,7 +239,8 @@ fn references(written: &RawValue) -> Vec<Reference> {
     })
 }
 
-fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
+/// `beside` is what a file beside the tweets tells.
+fn draft(record: &[u8], known: &Known, beside: &Known) -> Result<Draft, String> {
     let status: Status = json::parse(record)?;
     let id = id::required(status.id);
     let references = status.referenced_tweets.map(references).unwrap_or_default();
@@ -291,12 +250,14 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
     // A page has the whole text of the original, a retweet itself only `RT @name: …`.
     let original = reference("retweeted").and_then(|tweet| {
         let note = tweet.note_tweet.as_ref().and_then(|note| note.text.as_ref());
-        let included = retweeted_id.and_then(|id| known.texts.get(&id));
+        let included =
+            retweeted_id.and_then(|id| known.texts.get(&id).or_else(|| beside.texts.get(&id)));
         note.or(tweet.text.as_ref()).or(included).cloned()
     });
     let retweeted_author_id = reference("retweeted")
         .and_then(|tweet| tweet.author_id.clone()?.value())
-        .or_else(|| known.authors.get(&retweeted_id?).copied());
+        .or_else(|| known.authors.get(&retweeted_id?).copied())
+        .or_else(|| beside.authors.get(&retweeted_id?).copied());
     let own = status.note_tweet.and_then(|note| note.text).or(status.text);
     let text = resolve_entities(original.or(own).ok_or(NO_TEXT)?);
     let metrics = status.public_metrics.unwrap_or_default();
@@ -307,7 +268,9 @@ fn draft(record: &[u8], known: &Known) -> Result<Draft, String> {
         None => (None, None),
     };
     let author_id = status.author_id.or(own_id).and_then(Integer::value);
-    let author = name.or_else(|| known.names.get(&author_id?).cloned());
+    let author = name
+        .or_else(|| known.names.get(&author_id?).cloned())
+        .or_else(|| beside.names.get(&author_id?).cloned());
     let tweet = Tweet {
         author_id,
         author,

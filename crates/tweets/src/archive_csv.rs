@@ -91,8 +91,9 @@ pub(super) fn parse(record: &ByteRecord, columns: &Columns) -> Result<Draft, Str
     let id = id::parse(row.field(Some(columns.tweet_id)).unwrap_or_default());
     let text = row.text(columns.text).ok_or("missing text (column text)")?;
     let text = resolve_entities(text.to_owned());
-    let written = row.field(Some(columns.timestamp)).map(time::parse_written).transpose()?;
-    let written = written.ok_or("missing time (column timestamp)".to_owned());
+    let written = row
+        .field(Some(columns.timestamp))
+        .map_or(Err("missing time (column timestamp)".to_owned()), time::parse_written);
     let tweet = Tweet {
         client: row.field(columns.source).and_then(client_name),
         retweeted_id: row.number(columns.retweeted_status_id),

@@ -16,7 +16,8 @@ pub(crate) fn is_backslashed(head: &[u8]) -> bool {
     let has_keys = memchr::memmem::find_iter(head, b"\":")
         .chain(memchr::memmem::find_iter(head, b"\" :"))
         .any(|at| at == 0 || head[at - 1] != b'\\');
-    if has_keys || memchr::memmem::find(head, b"\\\"").is_none() {
+    let is_json = matches!(head.trim_ascii_start().first(), Some(b'[' | b'{'));
+    if is_json || has_keys || memchr::memmem::find(head, b"\\\"").is_none() {
         return false;
     }
     let (mut backslashed, mut in_quotes, mut at) = (false, false, 0);

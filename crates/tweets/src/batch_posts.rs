@@ -84,7 +84,9 @@ impl BatchPosts {
         let mut columns = vec![None; batch.num_columns()];
         for field in Field::EVERY.into_iter().filter(|field| assigns || !TIMES.contains(field)) {
             for &place in self.found.places(field) {
-                columns[place] = Some(written(batch.column(place))?);
+                if let Some(column) = batch.columns().get(place) {
+                    columns[place] = Some(written(column)?);
+                }
             }
         }
         let has_ids = assigns || !self.found.places(Field::Id).is_empty();

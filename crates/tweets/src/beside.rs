@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::columns::Column;
+use super::column::Column;
 use super::format::InputFormat;
 use super::json;
 use super::keys::{self, Keys};
@@ -26,13 +26,17 @@ const FORMATS: [&str; 8] = [
     "web-exporter",
 ];
 /// What may stand beside a record's own keys.
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 10] = [
     Field::Author,
     Field::AuthorId,
     Field::IsRetweet,
     Field::Kind,
     Field::RetweetedId,
     Field::RetweetedAuthor,
+    Field::LikeCount,
+    Field::RetweetCount,
+    Field::Lang,
+    Field::Client,
 ];
 /// Keys that these formats have, and nothing is read from.
 const OTHERS: [&str; 4] = ["_type", "type", "retweet", "source"];

@@ -429,26 +429,6 @@ pub(crate) fn is_prose(value: &str) -> bool {
         && !matches!(value.as_bytes().first(), Some(b'{' | b'['))
 }
 
-/// Whether most `&` of texts begin an HTML entity.
-pub(crate) fn is_escaped<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
-    const ENTITIES: [&str; 6] = ["amp;", "lt;", "gt;", "quot;", "apos;", "nbsp;"];
-    let (mut signs, mut entities) = (0_usize, 0_usize);
-    for text in texts {
-        for (at, _) in text.match_indices('&') {
-            let rest = &text[at + 1..];
-            let is_number = rest.strip_prefix('#').is_some_and(|rest| {
-                let digits = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-                digits.len() < rest.len()
-                    && rest.len() - digits.len() <= 6
-                    && digits.starts_with(';')
-            });
-            signs += 1;
-            entities += usize::from(is_number || ENTITIES.iter().any(|e| rest.starts_with(e)));
-        }
-    }
-    entities * 2 > signs
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,46 +2,44 @@
 //! by what stands in them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 
-use super::cell::{self, Platform};
+use super::cell;
+use super::column::{Column, TRIED_ROWS, are_all, filled, rows_that_are_read, shown};
+use super::inner_columns::{Inner, inner_columns};
 use super::mapping::{Field, Mapping, MissingColumn};
+use super::marked_text;
 use super::network::Network;
-use super::post_address::PostAddress;
 use super::rules::{MissingIds, Needs, Rules};
-use super::spelled_time::{DayOrder, order_shown};
+use super::spelled_time::{DayOrder, is_of_two_readings, order_shown};
 use super::vocabulary::{self, Meaning};
 use super::written_time::{self, TimeReading};
-
-/// A column as a file begins.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Column {
-    pub name: String,
-    /// Its first values, empty where there is none.
-    pub values: Vec<String>,
-    /// Its values are of a kind that cannot be written as text.
-    pub is_closed: bool,
-}
-
-/// Rows whose values are looked at.
-pub(crate) const SAMPLE_ROWS: usize = 2_000;
-/// Of those, the ones whose values are read as what they may be.
-pub(super) const TRIED_ROWS: usize = 100;
 
 /// The columns of a table that feed the fields.
 #[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools)] // Each is seen by itself.
 pub(crate) struct Found {
-    /// The names of all columns.
+    /// The names of all columns, and of those that stand in the cells of others.
     pub names: Vec<String>,
+    /// How many there are in the table itself.
+    pub width: usize,
+    /// Those that stand in the cells of others, whose places follow.
+    inner: Vec<Inner>,
     /// Of each field the columns that feed it, the first that has a value.
-    places: Vec<Vec<usize>>,
+    pub(super) places: Vec<Vec<usize>>,
     /// What `1/5/2024` is.
     pub order: Option<DayOrder>,
+    /// There are times that may begin with either, and nothing tells which.
+    pub lacks_order: bool,
     /// Most `&` in texts begin an HTML entity.
     pub is_escaped: bool,
+    /// The texts are HTML.
+    pub is_html: bool,
+    /// Ends of lines in texts are written `\n`.
+    pub is_backslashed: bool,
+    /// White space around texts is that of the table.
+    pub is_padded: bool,
     /// The time of day stands in its own column.
     pub has_own_clock: bool,
     /// The ids tell times.
@@ -62,41 +60,51 @@ pub(crate) struct Found {
 
 /// The zone of a column that is called so.
 const JAPAN: &str = "Asia/Tokyo";
-/// Values of a column that are shown.
-const SHOWN: usize = 3;
-
-/// Whether a column has what a field needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    Yes,
-    /// It has no values yet.
-    Unknown,
-    No,
-}
-
-struct Candidate {
-    place: usize,
-    meaning: Meaning,
-    fit: Fit,
-    /// Of a time: only a day.
-    is_coarse: bool,
-    /// Other columns say otherwise: of a time the ids, of an author the addresses.
-    is_contradicted: bool,
-    /// Of an author: what only a person's name has, and no handle.
-    is_spelled_freely: bool,
-}
 
 impl Found {
     /// Looks at the columns of a table.
     pub(crate) fn of(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
+        Self::with_cells(columns, mapping, reading, false)
+    }
+
+    /// The same of a table of which whole posts may stand in the cells of one column: it is
+    /// known to have rows, and nothing else looks into them.
+    pub(crate) fn of_rows(columns: &[Column], mapping: &Mapping, reading: &TimeReading) -> Self {
+        Self::with_cells(columns, mapping, reading, true)
+    }
+
+    fn with_cells(
+        columns: &[Column],
+        mapping: &Mapping,
+        reading: &TimeReading,
+        may_be_whole: bool,
+    ) -> Self {
         let (columns, is_all_elsewhere) = rows_that_are_read(columns);
+        let is_of_whole = |column: &Column| {
+            let meanings = vocabulary::meanings(&column.name).iter();
+            meanings.into_iter().any(|m| matches!(m.field, Field::Text | Field::Id))
+        };
+        let inner = inner_columns(&columns).into_iter();
+        let inner = inner.filter(|(_, column)| may_be_whole || !is_of_whole(column));
+        let (inner, of_cells): (Vec<Inner>, Vec<Column>) = inner.unzip();
+        let width = columns.len();
+        let columns = if inner.is_empty() {
+            columns
+        } else {
+            [columns.into_owned(), of_cells].concat().into()
+        };
         let columns = columns.as_ref();
-        let values = || columns.iter().flat_map(|column| column.values.iter().take(TRIED_ROWS));
         let mut found = Self {
+            width,
+            inner,
             names: columns.iter().map(|column| column.name.trim().to_owned()).collect(),
             places: vec![Vec::new(); Field::COUNT],
-            order: values().find_map(|value| order_shown(value)),
+            order: reading.order,
+            lacks_order: false,
             is_escaped: false,
+            is_html: false,
+            is_backslashed: false,
+            is_padded: false,
             has_own_clock: false,
             has_telling_ids: false,
             has_display_names: false,
@@ -117,6 +125,8 @@ impl Found {
                 None => found.choose(field, columns, &meanings, mapping, &reading),
             };
         }
+        found.order = found.order.or_else(|| found.order_in(columns));
+        found.lacks_order = found.order.is_none() && found.has_times_of_two_readings(columns);
         found.join_clock(columns, mapping, &reading);
         found.take_addresses(columns, &meanings);
         found.take_nameless_ids(columns);
@@ -145,7 +155,13 @@ impl Found {
         if let Some(&place) = found.places[Field::Text as usize].first() {
             // What this program wrote itself is as it was posted.
             let is_own = ["local_time", "time_known"].iter().all(|n| found.place_of(n).is_some());
-            found.is_escaped = !is_own && cell::is_escaped(columns[place].values.iter());
+            found.is_escaped = !is_own && marked_text::is_escaped(columns[place].values.iter());
+            found.is_backslashed = !is_own && marked_text::are_backslashed(filled(&columns[place]));
+            found.is_padded = are_all(&columns[place], |text| {
+                text.starts_with(' ') || text.trim().bytes().all(|byte| b"-:".contains(&byte))
+            });
+            found.is_html =
+                !is_own && marked_text::is_html(filled(&columns[place]).take(TRIED_ROWS));
         }
         found
     }
@@ -157,6 +173,18 @@ impl Found {
             _ => reading.zone.clone(),
         };
         TimeReading { order: self.order, zone, ..reading.clone() }
+    }
+
+    /// The value of a column in a row, of which `value` gives those of the table's own.
+    pub(crate) fn value_at<'a>(
+        &self,
+        place: usize,
+        value: &dyn Fn(usize) -> Option<Cow<'a, str>>,
+    ) -> Option<Cow<'a, str>> {
+        match place.checked_sub(self.width).and_then(|inner| self.inner.get(inner)) {
+            Some(inner) => inner.of(&value(inner.place)?),
+            None => value(place),
+        }
     }
 
     /// The columns that feed a field, the best first.
@@ -218,90 +246,26 @@ impl Found {
         }
     }
 
-    fn choose(
-        &mut self,
-        field: Field,
-        columns: &[Column],
-        meanings: &[&[Meaning]],
-        mapping: &Mapping,
-        reading: &TimeReading,
-    ) -> Vec<usize> {
-        let mut candidates: Vec<Candidate> = Vec::new();
-        for (place, column) in columns.iter().enumerate() {
-            let meaning = meanings[place].iter().find(|meaning| meaning.field == field);
-            let Some(&meaning) = meaning else { continue };
-            if column.is_closed || mapping.names_column(&column.name) {
-                continue;
-            }
-            let fit = if field == Field::IsRetweet && is_count(columns, meanings, place) {
-                Fit::No
-            } else {
-                fit(field, column, reading)
-            };
-            let is_coarse = field == Field::CreatedAt
-                && filled(column).take(TRIED_ROWS).all(|v| written_time::is_day(v, reading));
-            let is_contradicted = match field {
-                Field::CreatedAt => !self.agree_with_ids(columns, column, reading),
-                Field::Author => !Self::are_handles(columns, column),
-                _ => false,
-            };
-            let is_spelled_freely =
-                field == Field::Author && !are_all(column, |name| cell::may_be_handle(name));
-            candidates.push(Candidate {
-                place,
-                meaning,
-                fit,
-                is_coarse,
-                is_contradicted,
-                is_spelled_freely,
-            });
+    /// What the times show of themselves, or else what other columns but the texts do, as
+    /// one spreadsheet wrote them. Where both orders are shown, neither is known.
+    fn order_in(&self, columns: &[Column]) -> Option<DayOrder> {
+        let orders_in = |place: usize| columns[place].values.iter().filter_map(|v| order_shown(v));
+        let is_of = |field: Field, place: usize| self.places(field).contains(&place);
+        let all = || 0..columns.len();
+        let mut own = all().filter(|&place| is_of(Field::CreatedAt, place)).flat_map(orders_in);
+        if let Some(first) = own.next() {
+            return own.all(|order| order == first).then_some(first);
         }
-        if field == Field::IsRetweet {
-            candidates.retain(|candidate| candidate.fit != Fit::No);
-        }
-        // What tells of a retweet is never passed over.
-        if field.tells_of_retweets() {
-            candidates.sort_by_key(|candidate| candidate.meaning.rank);
-            return candidates.iter().map(|candidate| candidate.place).collect();
-        }
-        candidates.sort_by_key(|c| {
-            let is_less = (c.is_contradicted, c.meaning.is_weak, c.is_coarse);
-            (c.fit, is_less, c.is_spelled_freely, c.meaning.rank)
-        });
-        if field == Field::Id {
-            prefer_whole_ids(&mut candidates, columns);
-        }
-        let usable = candidates.iter().filter(|candidate| candidate.fit != Fit::No);
-        let usable: Vec<&Candidate> = usable.collect();
-        let strong: Vec<&&Candidate> =
-            usable.iter().filter(|candidate| !candidate.meaning.is_weak).collect();
-        let Some(best) = usable.first() else {
-            // Its rows are rejected, with the reason.
-            let is_last_resort = matches!(field, Field::Id | Field::CreatedAt | Field::Text);
-            let last = candidates.iter().find(|candidate| !candidate.meaning.is_weak);
-            return last.filter(|_| is_last_resort).map(|last| last.place).into_iter().collect();
-        };
-        let mut places = vec![best.place];
-        for other in strong.iter().filter(|other| other.place != best.place) {
-            if !differ(field, &columns[best.place], &columns[other.place], reading) {
-                places.push(other.place);
-            } else if best.fit == Fit::Yes
-                && other.fit == Fit::Yes
-                && field.is_of_every_post()
-                // An id that names an author is a choice for want of a better one.
-                && !(field == Field::Author && is_an_author_id(&self.names[other.place]))
-                // Beside `id_str`, `id` is the same, rounded.
-                && !self.names[best.place].ends_with("_str")
-            {
-                let (taken, other) = (&self.names[best.place], &self.names[other.place]);
-                let column = field.column();
-                self.remarks.push(format!(
-                    "{column} is the column {taken}; {other} may be meant instead (--map \
-                     {column}={other})"
-                ));
-            }
-        }
-        places
+        let mut others = all().filter(|&place| !is_of(Field::Text, place)).flat_map(orders_in);
+        let first = others.next()?;
+        others.all(|order| order == first).then_some(first)
+    }
+
+    /// Whether there are times of which each may begin with the day or with the month.
+    fn has_times_of_two_readings(&self, columns: &[Column]) -> bool {
+        let places = self.places(Field::CreatedAt).iter();
+        let mut values = places.flat_map(|&place| filled(&columns[place]));
+        values.any(|value| is_of_two_readings(value))
     }
 
     /// A day and a time of day make a time.
@@ -316,200 +280,6 @@ impl Found {
         if !self.has_own_clock {
             self.places[Field::Clock as usize].clear();
             self.places[Field::Zone as usize].clear();
-        }
-    }
-
-    /// Whether the times of a column are those that the ids tell.
-    fn agree_with_ids(&self, columns: &[Column], times: &Column, reading: &TimeReading) -> bool {
-        let ids = self.places(Field::Id).first();
-        ids.is_some_and(|&place| agree(&columns[place], times, reading))
-    }
-
-    /// Whether names are those by which the network knows its accounts: they begin with @,
-    /// or stand in the addresses of the posts.
-    fn are_handles(columns: &[Column], names: &Column) -> bool {
-        let is_marked = |name: &String| name.trim_start().starts_with(['@', '＠']);
-        let stands_in = |place: usize| {
-            let rows = names.values.iter().zip(&columns[place].values).take(TRIED_ROWS);
-            let mut rows = rows
-                .filter(|(name, url)| !cell::is_missing(name) && cell::id_of_url(url).is_some());
-            let is_there = |(name, url): (&String, &String)| {
-                let own = cell::author(name).map(|name| name.to_lowercase());
-                own.is_some() && own == cell::author(url).map(|name| name.to_lowercase())
-            };
-            rows.next().is_some_and(is_there) && rows.all(is_there)
-        };
-        are_all(names, is_marked)
-            || (0..columns.len()).any(|place| {
-                columns[place].values.first().is_some_and(|url| cell::id_of_url(url).is_some())
-                    && stands_in(place)
-            })
-    }
-
-    /// Columns of unknown names that have nothing but addresses of posts, one in each row.
-    fn take_addresses(&mut self, columns: &[Column], meanings: &[&[Meaning]]) {
-        let is_address = |url: &String| is_post_address(url);
-        let is_one = |place: usize| {
-            let mut values = columns[place].values.iter().take(TRIED_ROWS).peekable();
-            meanings[place].is_empty() && values.peek().is_some() && values.all(is_address)
-        };
-        let has_one =
-            self.places(Field::Url).iter().any(|&place| are_all(&columns[place], is_address));
-        if !has_one {
-            let more = (0..columns.len()).find(|&place| is_one(place));
-            self.places[Field::Url as usize].extend(more);
-        }
-    }
-
-    /// Whether the ids in the addresses of the posts are theirs, and those of a column are
-    /// not: of accounts, or with digits lost.
-    fn are_belied(
-        &self,
-        columns: &[Column],
-        (ids, url): (usize, usize),
-        reading: &TimeReading,
-    ) -> bool {
-        /// What a spreadsheet or a script's number loses of an id.
-        const MOST_LOST: i64 = 10_000;
-        let rows = columns[ids].values.iter().zip(&columns[url].values).take(TRIED_ROWS);
-        let pairs: Vec<(i64, i64)> = rows
-            .filter_map(|(id, url)| Some((cell::id(id).ok()?, cell::id_of_url(url)?)))
-            .filter(|(id, url)| id != url)
-            .collect();
-        if pairs.is_empty() {
-            return false;
-        }
-        if pairs.iter().all(|(id, url)| id.abs_diff(*url) < MOST_LOST.unsigned_abs()) {
-            return true;
-        }
-        let times = self.places(Field::CreatedAt).first().map(|&place| &columns[place]);
-        let agrees =
-            |place: usize| times.is_some_and(|times| agree(&columns[place], times, reading));
-        pairs.len() * 2 > columns[ids].values.len().min(TRIED_ROWS) && agrees(url) && !agrees(ids)
-    }
-
-    /// Where no column is called the id, one without a name may hold it: an index.
-    fn take_nameless_ids(&mut self, columns: &[Column]) {
-        let has_ids = |column: &Column| {
-            is_nameless(&column.name)
-                && are_all(column, |id| {
-                    tells_time(id) && id.trim().bytes().all(|b| b.is_ascii_digit())
-                })
-        };
-        if self.places(Field::Id).is_empty() && self.places(Field::RecordKey).is_empty() {
-            let nameless = columns.iter().position(has_ids);
-            self.places[Field::Id as usize].extend(nameless);
-        }
-    }
-
-    /// Where no column has ids, addresses of posts may.
-    fn take_ids_of_urls(&mut self, columns: &[Column], mapping: &Mapping, reading: &TimeReading) {
-        let has_ids = |place: usize| are_all(&columns[place], |url| is_post_address(url));
-        let is_known = self.places(Field::Id).first().is_some_and(|&place| {
-            let is_id = |value: &String| cell::id(value).is_ok() || cell::is_at_address(value);
-            filled(&columns[place]).take(TRIED_ROWS).any(is_id)
-        });
-        let tell_times =
-            |place: usize| filled(&columns[place]).take(TRIED_ROWS).any(|id| tells_time(id));
-        let url = self.places(Field::Url).iter().copied().find(|&place| has_ids(place));
-        // Numbers of a tool's own are not those of the posts. What posts link to not all
-        // of them have.
-        let is_of_tool = |url: usize| {
-            let mut rows = columns[url].values.iter().take(TRIED_ROWS);
-            let has_numbers = |&place: &usize| {
-                let is_number = |id: &String| cell::id(id).is_ok();
-                are_all(&columns[place], is_number) && !tell_times(place)
-            };
-            tell_times(url)
-                && rows.all(|url| !cell::is_missing(url))
-                && self.places(Field::Id).iter().all(has_numbers)
-        };
-        let ids = self.places(Field::Id).first().copied();
-        let are_belied =
-            |url: usize| ids.is_some_and(|ids| self.are_belied(columns, (ids, url), reading));
-        if let Some(url) = url.filter(|&url| !is_known || is_of_tool(url) || are_belied(url))
-            && mapping.given(Field::Id).is_none()
-        {
-            self.places[Field::Id as usize] = vec![url];
-        }
-    }
-
-    /// The network whose addresses of posts, which have a code instead of the id, stand in
-    /// all rows. Posts of X that link to such ones have ids that tell their times.
-    fn network_of_addresses(&self, columns: &[Column], reading: &TimeReading) -> Option<Network> {
-        let column = |field: Field| self.places(field).first().map(|&place| &columns[place]);
-        let urls = column(Field::Url)?;
-        let times = column(Field::Id).zip(column(Field::CreatedAt));
-        let is_of_x = times.is_some_and(|(ids, times)| agree(ids, times, reading));
-        let first = filled(urls).next().filter(|_| !is_of_x)?;
-        let coded = cell::coded_network(first);
-        let is_there = |url: &String| coded.is_some() && cell::coded_network(url) == coded;
-        if urls.values.iter().take(TRIED_ROWS).all(is_there) {
-            return coded;
-        }
-        // Of a boost, the address may be that of what was done.
-        let shown = |url: &String| PostAddress::parse(url).map(|address| address.network);
-        let mut networks = filled(urls).take(TRIED_ROWS).filter_map(shown);
-        let network = networks.next().filter(|_| !filled(urls).any(|url| is_status_of_x(url)))?;
-        networks.all(|other| other == network).then_some(network)
-    }
-
-    /// The network of authors all of whom are named with their servers.
-    fn network_of_authors(&self, columns: &[Column], reading: &TimeReading) -> Option<Network> {
-        let column = |field: Field| self.places(field).first().map(|&place| &columns[place]);
-        let times = column(Field::Id).zip(column(Field::CreatedAt));
-        let is_of_x = times.is_some_and(|(ids, times)| agree(ids, times, reading));
-        let names = column(Field::Author).filter(|names| {
-            !vocabulary::folded(&names.name).contains("mail")
-                && are_all(names, |name| cell::has_server(name))
-        });
-        names.filter(|_| !is_of_x).map(|_| Network::Mastodon)
-    }
-
-    /// Where no column is known to have handles, one that has nothing else is theirs.
-    fn take_handles(&mut self, columns: &[Column]) {
-        const OF_OTHERS: [&str; 13] = [
-            "mention",
-            "reply",
-            "replies",
-            "retweet",
-            "quote",
-            "query",
-            "search",
-            "target",
-            "返信",
-            "リプライ",
-            "引用",
-            "検索",
-            "宛",
-        ];
-        let author = self.places(Field::Author).first().copied();
-        if author.is_some_and(|place| Self::are_handles(columns, &columns[place])) {
-            return;
-        }
-        let is_of_others = |name: &str| {
-            let name = vocabulary::folded(name);
-            OF_OTHERS.iter().any(|part| name.contains(part)) || name.starts_with("to")
-        };
-        // Whoever all rows are about has not written them, where others have.
-        let different = |place: usize| {
-            let values = columns[place].values.iter().take(TRIED_ROWS);
-            values.collect::<BTreeSet<_>>().len()
-        };
-        let least = author.map_or(0, different);
-        let is_one = |place: &usize| {
-            let mut values = columns[*place].values.iter().take(TRIED_ROWS).peekable();
-            values.peek().is_some()
-                && !self.reads(*place)
-                && !is_of_others(&columns[*place].name)
-                && different(*place) >= least
-                && values.all(|value| {
-                    value.trim().starts_with(['@', '＠'])
-                        && cell::may_be_handle(value.trim().trim_start_matches(['@', '＠']))
-                })
-        };
-        if let Some(place) = (0..columns.len()).find(is_one) {
-            self.places[Field::Author as usize] = vec![place];
         }
     }
 
@@ -530,9 +300,11 @@ impl Found {
         }
     }
 
-    /// Whether a column feeds anything.
+    /// Whether a column feeds anything, itself or what stands in its cells.
     pub(crate) fn reads(&self, place: usize) -> bool {
-        self.places.iter().any(|places| places.contains(&place))
+        let feeds = |place: usize| self.places.iter().any(|places| places.contains(&place));
+        let mut inner = self.inner.iter().enumerate().filter(|(_, inner)| inner.place == place);
+        feeds(place) || inner.any(|(at, _)| feeds(self.width + at))
     }
 
     /// Which columns feed which columns of `tweets`, each with its first values.
@@ -550,180 +322,7 @@ impl Found {
 
     /// The columns that feed none.
     pub(crate) fn unread(&self) -> Vec<String> {
-        let unread = (0..self.names.len()).filter(|&place| !self.reads(place));
+        let unread = (0..self.width).filter(|&place| !self.reads(place));
         unread.map(|place| self.names[place].clone()).collect()
     }
-}
-
-/// The columns without the rows of networks that are not read, which tell nothing of what
-/// stands in the others; and whether there are no others.
-pub(super) fn rows_that_are_read(columns: &[Column]) -> (Cow<'_, [Column]>, bool) {
-    let is_of_networks = |column: &&Column| {
-        vocabulary::meanings(&column.name).iter().any(|meaning| meaning.field == Field::Network)
-            && are_all(column, |value| cell::platform(value).is_some())
-    };
-    let Some(networks) = columns.iter().find(is_of_networks) else {
-        return (Cow::Borrowed(columns), false);
-    };
-    let is_elsewhere = |value: &String| cell::platform(value) == Some(Platform::Elsewhere);
-    let elsewhere: Vec<bool> = networks.values.iter().map(is_elsewhere).collect();
-    if !elsewhere.contains(&true) || !elsewhere.contains(&false) {
-        return (Cow::Borrowed(columns), elsewhere.contains(&true));
-    }
-    let read = |column: &Column| {
-        let rows = column.values.iter().zip(&elsewhere).filter(|(_, is_elsewhere)| !**is_elsewhere);
-        let values = rows.map(|(value, _)| value.clone()).collect();
-        Column { name: column.name.clone(), values, is_closed: column.is_closed }
-    };
-    (columns.iter().map(read).collect(), false)
-}
-
-/// Whether a column is called what programs call one that has no name.
-pub(super) fn is_nameless(name: &str) -> bool {
-    let name = name.trim();
-    name.is_empty() || name == "index" || name.starts_with("Unnamed:") || name == "rownames"
-}
-
-/// Whether an address is that of a post of X.
-fn is_status_of_x(url: &str) -> bool {
-    cell::id_of_url(url).is_some() && PostAddress::parse(url).is_none()
-}
-
-fn shown(column: &Column) -> Vec<String> {
-    filled(column).take(SHOWN).cloned().collect()
-}
-
-/// Whether a column has values, and all of them are something.
-pub(super) fn are_all(column: &Column, is: impl Fn(&String) -> bool) -> bool {
-    let mut values = filled(column).take(TRIED_ROWS).peekable();
-    values.peek().is_some() && values.all(is)
-}
-
-/// The values that are there.
-pub(super) fn filled(column: &Column) -> impl Iterator<Item = &String> {
-    column.values.iter().filter(|value| !cell::is_missing(value))
-}
-
-/// An index of rows is no id where another column has whole ones.
-fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
-    let are_whole = |candidate: &Candidate| are_all(&columns[candidate.place], |id| tells_time(id));
-    if candidates.first().is_some_and(|first| !are_whole(first))
-        && let Some(at) = candidates.iter().position(are_whole)
-    {
-        candidates[..=at].rotate_right(1);
-    }
-}
-
-/// Whether a column that may be a flag is a count: `RT` and `retweet` are in some
-/// tables. Noughts and ones are flags where another column is the count.
-fn is_count(columns: &[Column], meanings: &[&[Meaning]], place: usize) -> bool {
-    let counts = |place: usize| meanings[place].iter().any(|m| m.field == Field::RetweetCount);
-    let flags = |place: usize| meanings[place].iter().any(|m| m.field == Field::IsRetweet);
-    let has_other = (0..columns.len()).any(|other| counts(other) && !flags(other));
-    let is_number = |value: &String| value.trim().parse::<f64>().is_ok();
-    counts(place) && !has_other && filled(&columns[place]).take(TRIED_ROWS).all(is_number)
-}
-
-/// Whether most values of a column are what a field holds.
-fn fit(field: Field, column: &Column, reading: &TimeReading) -> Fit {
-    let mut total = 0_usize;
-    let mut fitting = 0_usize;
-    for value in filled(column).take(TRIED_ROWS) {
-        total += 1;
-        fitting += usize::from(is_of(field, value, reading));
-    }
-    match total {
-        0 => Fit::Unknown,
-        _ if fitting * 2 >= total => Fit::Yes,
-        _ => Fit::No,
-    }
-}
-
-fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
-    let value = value.trim();
-    match field {
-        Field::Id | Field::AuthorId => {
-            is_known_id(value) || (field == Field::AuthorId && value.starts_with("did:"))
-        }
-        Field::CreatedAt => written_time::is_time(value, reading),
-        Field::Clock => cell::is_clock(value),
-        Field::Text => cell::is_prose(value),
-        Field::Author => {
-            // Names that are also those of ids.
-            let is_any = !vocabulary::folded(value).bytes().all(|byte| byte.is_ascii_digit());
-            is_any && (value.chars().count() <= 100 || cell::author_id(value).is_some())
-        }
-        Field::Lang => value.chars().count() <= 12 && value.parse::<f64>().is_err(),
-        Field::Client => !value.starts_with("http") && value.parse::<f64>().is_err(),
-        Field::LikeCount | Field::RetweetCount => cell::count(value).is_some(),
-        Field::IsRetweet => cell::flag(value).is_some() || cell::kind(value).is_some(),
-        Field::Url => value.starts_with("http"),
-        Field::Network => cell::platform(value).is_some(),
-        Field::Did => value.starts_with("did:"),
-        Field::RecordKey => cell::is_record_key(value),
-        Field::Visibility => cell::is_visibility(value),
-        _ => true,
-    }
-}
-
-fn is_an_author_id(name: &str) -> bool {
-    vocabulary::meanings(name).iter().any(|meaning| meaning.field == Field::AuthorId)
-}
-
-/// Whether an id has its time in it.
-pub(super) fn tells_time(id: &str) -> bool {
-    cell::id(id).is_ok_and(|id| super::snowflake::micros(id).is_some())
-}
-
-/// Whether a value is the address of a post.
-fn is_post_address(value: &str) -> bool {
-    cell::id_of_url(value).is_some() || PostAddress::parse(value).is_some()
-}
-
-/// Whether a value is an id, or was one.
-pub(super) fn is_known_id(value: &str) -> bool {
-    cell::id(value).is_ok()
-        || cell::id_is_lost(value)
-        || cell::is_at_address(value)
-        || PostAddress::parse(value).is_some()
-}
-
-/// Whether two columns have values that are not the same.
-fn differ(field: Field, one: &Column, other: &Column, reading: &TimeReading) -> bool {
-    let pairs = one.values.iter().zip(&other.values).take(TRIED_ROWS);
-    let mut pairs = pairs.filter(|(a, b)| !cell::is_missing(a) && !cell::is_missing(b));
-    pairs.any(|(a, b)| match field {
-        Field::Id => cell::id(a).ok() != cell::id(b).ok(),
-        Field::CreatedAt => {
-            let micros = |text: &str| written_time::parse(text, reading).ok();
-            match (micros(a), micros(b)) {
-                (Some(a), Some(b)) => {
-                    let precision = a.precision.max(b.precision) * 1_000_000;
-                    (a.moment.micros() - b.moment.micros()).abs() >= precision
-                }
-                _ => true,
-            }
-        }
-        Field::Text => {
-            // One may be cut, or begin with whose post it repeats.
-            let cut = |text: &str| text.trim().trim_end_matches('…').to_owned();
-            let (a, b) = (cut(a), cut(b));
-            !(a.contains(&b) || b.contains(&a) || a.starts_with("RT @") || b.starts_with("RT @"))
-        }
-        Field::Author => cell::author(a) != cell::author(b),
-        _ => a != b,
-    })
-}
-
-/// Days by which the times that ids tell may differ from those that are written.
-const AGREEING: i64 = 2 * 86_400_000_000;
-
-/// Whether any of the times is that which its id tells.
-pub(super) fn agree(ids: &Column, times: &Column, reading: &TimeReading) -> bool {
-    ids.values.iter().zip(&times.values).take(TRIED_ROWS).any(|(id, time)| {
-        let told = cell::id(id).ok().and_then(super::snowflake::micros);
-        let written =
-            written_time::parse(time, reading).ok().map(|written| written.moment.micros());
-        told.zip(written).is_some_and(|(told, written)| (told - written).abs() <= AGREEING)
-    })
 }

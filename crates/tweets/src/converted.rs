@@ -12,6 +12,11 @@ pub(crate) trait Convert {
 
     /// What has come of them and was not cleared yet.
     fn ready(&mut self) -> &mut Vec<u8>;
+
+    /// Why no more can be taken.
+    fn refusal(&self) -> Option<io::Error> {
+        None
+    }
 }
 
 /// The stream that a converter makes of another.
@@ -36,7 +41,7 @@ impl<R: Read, C: Convert> Converted<R, C> {
         self.converter.ready().clear();
         self.at = 0;
         self.converter.take(&self.raw);
-        Ok(())
+        self.converter.refusal().map_or(Ok(()), Err)
     }
 }
 

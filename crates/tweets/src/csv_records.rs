@@ -1,13 +1,11 @@
 //! Cuts a chunk of CSV into its records. A broken one costs itself: what it
 //! would swallow, were its quotation mark believed, is read line by line.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
-
 use csv::ByteRecord;
 
 use super::chunks::Chunk;
-use super::csv_row::Header;
+use super::format::ParseRow;
+use super::header_again::{Again, HeaderLine};
 use super::record::Records;
 use super::tweet::Tweet;
 
@@ -19,70 +17,19 @@ pub(super) struct Shape {
     pub width: usize,
 }
 
-/// The header of a table, which may stand in it again where files were put together.
-#[derive(Debug, Default)]
-pub(super) struct HeaderLine {
-    pub line: Vec<u8>,
-    /// Its names, if they are all different.
-    names: Vec<Vec<u8>>,
-    /// Where it stands with its names in another order: by line the place that each of its
-    /// columns has from there on.
-    orders: Mutex<BTreeMap<u64, Vec<usize>>>,
-}
-
-impl HeaderLine {
-    pub(super) fn new(line: Vec<u8>, delimiter: u8) -> Self {
-        let header = Header::delimited(&line, delimiter);
-        let names = header.iter().flat_map(Header::names).map(|name| name.trim().as_bytes());
-        let names: Vec<Vec<u8>> = names.map(<[u8]>::to_vec).collect();
-        let are_different = names.iter().collect::<BTreeSet<_>>().len() == names.len();
-        let names = if are_different { names } else { Vec::new() };
-        Self { line, names, orders: Mutex::default() }
-    }
-
-    /// Whether a row is the header again with its names in another order: then the place of
-    /// each.
-    fn order_in(&self, row: &ByteRecord) -> Option<Vec<usize>> {
-        let field = |place: usize| row.get(place).unwrap_or_default().trim_ascii();
-        let is_name = |field: &[u8]| self.names.iter().any(|name| name == field);
-        if row.len() != self.names.len() || !is_name(field(0)) {
-            return None;
-        }
-        let place = |name: &Vec<u8>| (0..row.len()).find(|&place| field(place) == name.as_slice());
-        self.names.iter().map(place).collect()
-    }
-
-    /// The order that holds at a line.
-    fn order_at(&self, line: u64) -> Option<Vec<usize>> {
-        let orders = self.orders.lock().ok()?;
-        orders.range(..=line).next_back().map(|(_, order)| order.clone())
-    }
-
-    fn note(&self, line: u64, order: Vec<usize>) {
-        if let Ok(mut orders) = self.orders.lock() {
-            orders.insert(line, order);
-        }
-    }
-
-    /// How many others there were so far.
-    pub(super) fn orders(&self) -> usize {
-        self.orders.lock().map_or(0, |orders| orders.len())
-    }
-}
-
 /// Reads all records of a chunk. Rows without any value are none, nor are those that are
-/// the `header` again, where files were put together.
+/// the `header` again, where files were put together. `parse` reads a row of a table.
 pub(super) fn parse(
     chunk: &Chunk,
-    shape: Shape,
+    table: &dyn ParseRow,
     header: &HeaderLine,
-    parse: impl Fn(&ByteRecord) -> Result<Tweet, String>,
+    parse: impl Fn(&dyn ParseRow, &ByteRecord) -> Result<Tweet, String>,
 ) -> Records {
     let mut records = Records::default();
     let mut rest = Rest { bytes: &chunk.bytes, line: chunk.first_line };
-    let mut order = header.order_at(rest.line);
+    let mut again = header.again_at(rest.line);
     while !rest.bytes.is_empty() {
-        rest = parse_upto_broken(rest, shape, header, &mut order, &parse, &mut records);
+        rest = parse_upto_broken(rest, table, header, &mut again, &parse, &mut records);
     }
     records
 }
@@ -116,12 +63,13 @@ impl<'a> Rest<'a> {
 /// the first line is rejected; returns what is left.
 fn parse_upto_broken<'a>(
     mut rest: Rest<'a>,
-    shape: Shape,
+    first: &dyn ParseRow,
     header: &HeaderLine,
-    order: &mut Option<Vec<usize>>,
-    parse: impl Fn(&ByteRecord) -> Result<Tweet, String>,
+    again: &mut Again,
+    parse: impl Fn(&dyn ParseRow, &ByteRecord) -> Result<Tweet, String>,
     records: &mut Records,
 ) -> Rest<'a> {
+    let shape = first.shape();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -136,16 +84,21 @@ fn parse_upto_broken<'a>(
         let raw = &rest.bytes[..rest.bytes.len() - next.bytes.len()];
         let is_header = || !header.line.is_empty() && without_mark(raw).trim_ascii() == header.line;
         if record.iter().all(|field| field.trim_ascii().is_empty()) || is_header() {
-            if !record.iter().all(|field| field.trim_ascii().is_empty()) && order.is_some() {
-                *order = None;
-                header.note(rest.line, (0..shape.width).collect());
+            let is_same = matches!(again, Again::Same);
+            if !record.iter().all(|field| field.trim_ascii().is_empty()) && !is_same {
+                *again = Again::Same;
+                header.note(rest.line, Again::Same);
             }
             (rest, done) = (next, end);
             continue;
         }
-        if let Some(other) = header.order_in(&record) {
+        if let Some(other) = header.again_in(&record, without_mark(raw).trim_ascii(), next.bytes) {
             header.note(rest.line, other.clone());
-            *order = Some(other);
+            *again = other;
+            (rest, done) = (next, end);
+            continue;
+        }
+        if is_drawn(raw, shape.delimiter) {
             (rest, done) = (next, end);
             continue;
         }
@@ -155,12 +108,17 @@ fn parse_upto_broken<'a>(
             records.push(rest.line, Err(reason), line.trim_ascii_end());
             return rest.after(line.len());
         }
-        let parsed = shape.check(&record).and_then(|()| match &*order {
-            None => parse(&record),
-            Some(order) => {
+        let again = &*again;
+        let table = match again {
+            Again::Other(other) => other.as_ref(),
+            _ => first,
+        };
+        let parsed = table.shape().check(&record).and_then(|()| match again {
+            Again::Ordered(order) => {
                 let fields = order.iter().map(|&place| record.get(place).unwrap_or_default());
-                parse(&fields.collect())
+                parse(table, &fields.collect())
             }
+            _ => parse(table, &record),
         });
         records.push(rest.line, parsed, raw.trim_ascii_end());
         (rest, done) = (next, end);
@@ -177,6 +135,20 @@ impl Shape {
         }
         Err(format!("{} fields instead of {}", record.len(), self.width))
     }
+}
+
+/// Whether a line is what a program draws around the rows of a table that people read:
+/// `+----+----+`, `|---|---|`, `(3 rows)`.
+fn is_drawn(raw: &[u8], delimiter: u8) -> bool {
+    let line = raw.trim_ascii();
+    let is_sign = |byte: &u8| b"-+|:= ".contains(byte);
+    let is_count = || {
+        line.strip_prefix(b"(").is_some_and(|rest| {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            digits > 0 && matches!(&rest[digits..], b" rows)" | b" row)")
+        })
+    };
+    delimiter == b'|' && (line.len() > 2 && line.iter().all(is_sign) || is_count())
 }
 
 /// A line without the byte order mark of the file that it came from.
@@ -225,17 +197,31 @@ fn after_quoted(mut rest: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draft::Draft;
+    use crate::setup::Setup;
+
+    struct OfShape(Shape);
+
+    impl ParseRow for OfShape {
+        fn shape(&self) -> Shape {
+            self.0
+        }
+
+        fn parse(&self, _: &ByteRecord, _: &Setup) -> Result<Draft, String> {
+            Err(String::new())
+        }
+    }
 
     /// Lines and second fields of the records that are read, and the lines of
     /// those that are not.
     fn read(text: &str, width: usize) -> (Vec<(u64, String)>, Vec<u64>) {
         let chunk = Chunk { bytes: text.as_bytes().to_vec(), elements: Vec::new(), first_line: 2 };
-        let shape = Shape { delimiter: b',', width };
-        let reason = |record: &ByteRecord| {
+        let shape = OfShape(Shape { delimiter: b',', width });
+        let reason = |_: &dyn ParseRow, record: &ByteRecord| {
             Err(format!("ok {}", String::from_utf8_lossy(record.get(1).unwrap_or_default())))
         };
         let (mut good, mut bad) = (Vec::new(), Vec::new());
-        for reject in parse(&chunk, shape, &HeaderLine::default(), reason).rejects {
+        for reject in parse(&chunk, &shape, &HeaderLine::default(), reason).rejects {
             match reject.reason.strip_prefix("ok ") {
                 Some(text) => good.push((reject.line, text.to_owned())),
                 None => bad.push(reject.line),

@@ -31,7 +31,8 @@ pub(crate) fn quoting(head: &[u8]) -> Option<Quoting> {
     let holds = |begin: &[&[u8]]| begin.iter().any(|b| memchr::memmem::find(head, b).is_some());
     if is_document {
         let has_bodies = || {
-            holds(&[b"\"base64\""])
+            // Where it is not named, it begins as objects do that have a key.
+            holds(&[b"\"base64\"", b"\":\"eyJ", b"\": \"eyJ", b"\":\"W3si", b"\": \"W3si"])
                 && memchr::memchr_iter(b'"', head)
                     .any(|at| ENCODED.iter().any(|begin| head[at + 1..].starts_with(begin)))
         };

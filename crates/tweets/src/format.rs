@@ -128,6 +128,15 @@ impl InputFormat {
         matches!(self.layout, Layout::Document(..) | Layout::Json(..))
     }
 
+    /// What it says to a file that begins with this line, for the format's tests.
+    #[cfg(test)]
+    pub(crate) fn recognize_line(&self, line: &str) -> Claim {
+        let mapping = super::mapping::Mapping::default();
+        let line = line.replace('\n', "");
+        let mut heads = super::head::candidates(line.as_bytes(), &mapping);
+        heads.next().map_or(Claim::No, |head| (self.recognize)(&head))
+    }
+
     /// What a record comes to, for the format's tests.
     #[cfg(test)]
     pub(crate) fn read_one(&self, record: &str) -> Records {

@@ -9,7 +9,7 @@ use super::{
     api_v1_document, api_v1_lines, api_v1_search, api_v2_document, api_v2_lines, apify, archive,
     archive_csv, bluesky_api, bluesky_jetstream, grailbird, headless_csv, mapped_arrow, mapped_csv,
     mapped_json, mapped_parquet, mastodon_api, mastodon_archive, misskey, snscrape, threads,
-    tweepy_csv, twilog_csv, twint_csv, twint_json, web_exporter, x_web,
+    threads_export, tweepy_csv, twilog_csv, twint_csv, twint_json, web_exporter, x_web,
 };
 
 /// Every format, in the order in which they are asked whether a file is theirs:
@@ -25,6 +25,7 @@ static ALL: &[&InputFormat] = &[
     &mastodon_api::FORMAT,
     &misskey::FORMAT,
     &threads::FORMAT,
+    &threads_export::FORMAT,
     &x_web::FORMAT,
     &web_exporter::FORMAT,
     &apify::FORMAT,

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::cell;
-use super::columns::{Column, agree, are_all, filled, tells_time};
+use super::column::{Column, are_all, filled};
+use super::column_ids::{agree, tells_time};
 use super::mapping::Field;
 use super::written_time::{self, TimeReading};
 

@@ -2,7 +2,8 @@
 //! row by row, or a table that lost its first line. What stands in its columns tells
 //! which they are; `--map text=4` says it by their numbers.
 
-use super::columns::{Column, Found, SAMPLE_ROWS};
+use super::column::{Column, SAMPLE_ROWS};
+use super::columns::Found;
 use super::csv_row::Header;
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::head::{Claim, Head};
@@ -75,7 +76,7 @@ fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderErro
         let widest = (0..DELIMITERS.len()).rev().max_by_key(|&at| widths[at].len()).unwrap_or(0);
         (DELIMITERS[widest], widths[widest].clone(), Guess::default())
     });
-    let name = |place: usize| columns[place].name.clone();
+    let name = |place: usize| columns.get(place).map_or(String::new(), |c| c.name.clone());
     let places = guess.places.iter().map(|&(field, place)| (field, name(place)));
     let mut found = Found::of(&columns, &mapping.clone().with(places), &reading);
     found.check(&mapping, &setup.rules).map_err(HeaderError::Column)?;

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::columns::{Column, Found};
+use super::column::Column;
+use super::columns::Found;
 use super::mapping::Mapping;
 use super::vocabulary;
 use super::written_time::TimeReading;

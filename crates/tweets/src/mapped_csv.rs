@@ -4,7 +4,8 @@
 
 use csv::ByteRecord;
 
-use super::columns::{Column, Found, SAMPLE_ROWS, is_nameless};
+use super::column::{Column, SAMPLE_ROWS, is_nameless};
+use super::columns::Found;
 use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
@@ -72,7 +73,7 @@ impl Table {
 
 impl ParseRow for Table {
     fn shape(&self) -> Shape {
-        Shape { delimiter: self.delimiter, width: self.found.names.len() }
+        Shape { delimiter: self.delimiter, width: self.found.width }
     }
 
     fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String> {
@@ -100,6 +101,9 @@ pub(super) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) ->
         .from_reader(rows);
     let mut record = ByteRecord::new();
     let mut count = 0;
+    if have_names_of_rows(rows, delimiter, columns.len()) {
+        columns.insert(0, Column::default());
+    }
     while count < most && reader.read_byte_record(&mut record).unwrap_or(false) {
         // Others are broken, or cut.
         if record.len() == columns.len() {
@@ -110,6 +114,28 @@ pub(super) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) ->
         }
     }
     columns
+}
+
+/// Rows whose fields are counted.
+const COUNTED_ROWS: usize = 5;
+
+/// Whether each row begins with a name of its own, which the header has none for, as R
+/// writes them.
+fn have_names_of_rows(rows: &[u8], delimiter: u8, width: usize) -> bool {
+    let mut builder = csv::ReaderBuilder::new();
+    let mut reader =
+        builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(rows);
+    let mut record = ByteRecord::new();
+    let mut widths = Vec::new();
+    while widths.len() < COUNTED_ROWS && reader.read_byte_record(&mut record).unwrap_or(false) {
+        let is_end = || record.get(width).is_some_and(|last| last.trim_ascii().is_empty());
+        widths.push(if is_end() { 0 } else { record.len() });
+    }
+    // The last one may be cut.
+    if widths.len() > 1 && widths.len() < COUNTED_ROWS && !rows.ends_with(b"\n") {
+        widths.pop();
+    }
+    width > 1 && !widths.is_empty() && widths.iter().all(|other| *other == width + 1)
 }
 
 /// Whether a header has all columns that the user named, or those of a table of posts.
@@ -197,6 +223,13 @@ pub(super) fn has_text(head: &Head) -> bool {
 /// often in the header.
 pub(super) fn delimiter(header: &[u8]) -> u8 {
     let count = |&sign: &u8| memchr::memchr_iter(sign, header).count();
+    let is_one = |sign: &u8| memchr::memchr(*sign, header).is_some();
+    if header.starts_with(b"\"")
+        && memchr::memmem::find(header, b"\" \"").is_some()
+        && ![b'|', b';', b'\t', b','].iter().any(is_one)
+    {
+        return b' ';
+    }
     // Of equals the last is taken.
     [b'|', b';', b'\t', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }

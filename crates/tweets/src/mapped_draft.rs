@@ -8,12 +8,14 @@ use super::columns::Found;
 use super::draft::Draft;
 use super::html;
 use super::mapping::Field;
+use super::marked_text::with_ends_of_lines;
 use super::network::Network;
 use super::post_address::PostAddress;
 use super::private;
 use super::record::{ELSEWHERE, NAMED_ALONE, NO_TEXT, TEXTLESS};
 use super::rules::Needs;
 use super::source_id::hashed;
+use super::spelled_time::order_shown;
 use super::text::{client_name, decoded_literal, resolve_entities};
 use super::tweet::{Moment, TimeNotes, Tweet};
 use super::written_time::{self, TimeReading};
@@ -62,18 +64,24 @@ pub(crate) fn draft<'a>(
     // Of a post that is known to be one nothing is lost.
     let textless = if needs == Needs::Post && id.is_ok() { TEXTLESS } else { NO_TEXT };
     let text = decoded_literal(row.text().ok_or(textless)?);
-    let text = if found.is_escaped { resolve_entities(text) } else { text };
+    let is_html = found.is_html || (network == Some(Network::Mastodon) && text.starts_with("<p"));
+    let text = match (is_html, found.is_escaped) {
+        (true, _) => html::text_of(&text),
+        (false, true) => resolve_entities(text),
+        (false, false) => text,
+    };
     let (written, notes) = row.written(reading);
     let relation = row.relation(id.as_ref().ok().copied());
     let number = |field: Field| row.first(field).and_then(|value| other_id(&value));
     let count = |field: Field| row.first(field).and_then(|value| cell::count(&value));
     let owned = |field: Field| row.first(field).map(|value| value.trim().to_owned());
     let shown = own.as_deref().and_then(PostAddress::parse);
-    let author = row.author(id.as_ref().ok().copied()).or_else(|| shown?.author.map(str::to_owned));
+    let author = row
+        .author(id.as_ref().ok().copied())
+        .or_else(|| shown?.author.map(str::to_owned))
+        .or_else(|| row.author_in_address(own.as_deref()?));
     // Names that accounts choose anew, as their display names, tell no one apart.
     let handle = author.as_deref().filter(|_| !found.has_display_names);
-    let is_html = network == Some(Network::Mastodon) && text.starts_with("<p");
-    let text = if is_html { html::text_of(&text) } else { text };
     let tweet = Tweet {
         author_id: number(Field::AuthorId)
             .or_else(|| row.other_author_id(network))
@@ -120,6 +128,15 @@ pub(crate) fn complete<'a>(
     let relation = row.relation(Some(tweet.id));
     tweet.is_retweet |= relation.is_retweet;
     tweet.retweeted_id = tweet.retweeted_id.or(relation.retweeted_id);
+    let count = |field: Field| row.first(field).and_then(|value| cell::count(&value));
+    tweet.like_count = tweet.like_count.or_else(|| count(Field::LikeCount));
+    tweet.retweet_count = tweet.retweet_count.or_else(|| count(Field::RetweetCount));
+    if tweet.lang.is_none() {
+        tweet.lang = row.first(Field::Lang).map(|lang| language(&lang));
+    }
+    if tweet.client.is_none() {
+        tweet.client = row.first(Field::Client).and_then(|client| client_name(&client));
+    }
     if tweet.author.is_none() {
         tweet.author = row.author(Some(tweet.id));
     }
@@ -148,9 +165,13 @@ struct Relation {
 }
 
 impl<'a> Row<'_, 'a> {
+    fn value(&self, place: usize) -> Option<Cow<'a, str>> {
+        self.found.value_at(place, self.value)
+    }
+
     /// All values of a field.
     fn all(&self, field: Field) -> impl Iterator<Item = Cow<'a, str>> {
-        let values = self.found.places(field).iter().filter_map(|&place| (self.value)(place));
+        let values = self.found.places(field).iter().filter_map(|&place| self.value(place));
         values.filter(|value| !cell::is_missing(value))
     }
 
@@ -199,10 +220,12 @@ impl<'a> Row<'_, 'a> {
     /// A text as it stands, unless it is empty.
     fn text(&self) -> Option<String> {
         let places = self.found.places(Field::Text).iter();
-        let texts = places.filter_map(|&place| (self.value)(place));
+        let texts = places.filter_map(|&place| self.value(place));
         // What pandas writes where there is none.
         let is_text = |text: &String| !matches!(text.as_str(), "" | "nan" | "NaN" | "<NA>");
-        texts.map(Cow::into_owned).find(is_text)
+        let text = texts.map(Cow::into_owned).find(is_text)?;
+        let text = if self.found.is_padded { text.trim().to_owned() } else { text };
+        Some(if self.found.is_backslashed { with_ends_of_lines(&text) } else { text })
     }
 
     /// By what column or address tells; what accounts call themselves comes last.
@@ -227,6 +250,14 @@ impl<'a> Row<'_, 'a> {
                 of_own.map(|(name, _)| name)
             }),
         }
+    }
+
+    /// The author in the address of a post of another network than X, which has this id.
+    fn author_in_address(&self, own: &str) -> Option<String> {
+        self.all(Field::Url).find_map(|url| {
+            let shown = PostAddress::parse(&url).filter(|shown| shown.id == own.trim())?;
+            shown.author.map(str::to_owned)
+        })
     }
 
     /// The author's id where it is no number, or stands in an object with the name.
@@ -262,7 +293,8 @@ impl<'a> Row<'_, 'a> {
                     moment => (moment, written.precision),
                 };
                 let is_zoneless = written.is_zoneless;
-                (Ok(moment), TimeNotes { is_zoneless, precision, ..TimeNotes::default() })
+                let order = order_shown(&text);
+                (Ok(moment), TimeNotes { is_zoneless, precision, order, ..TimeNotes::default() })
             }
         }
     }

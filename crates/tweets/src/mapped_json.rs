@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::archive_parts::part_of_script;
 use super::cell;
-use super::columns::{Column, Found};
+use super::column::Column;
+use super::columns::Found;
 use super::draft::Draft;
 use super::elements::Elements;
 use super::format::{InputFormat, Layout};

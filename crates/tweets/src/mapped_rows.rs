@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::columns::{Column, Found};
+use super::column::Column;
+use super::columns::Found;
 use super::draft::Draft;
 use super::guarded::guarded;
 use super::mapped_draft;
@@ -86,7 +87,7 @@ impl Rows {
         let sample = first.as_ref().and_then(|batch| batch.as_ref().ok());
         let columns = columns(schema, sample);
         let reading = setup.times();
-        let found = Found::of(&columns, mapping, &reading);
+        let found = Found::of_rows(&columns, mapping, &reading);
         if are_of_messages(found.names.iter().map(String::as_str)) && !mapping.is_given() {
             return Err(TableError::Messages);
         }

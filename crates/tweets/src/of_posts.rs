@@ -2,9 +2,10 @@
 //! what stands in them.
 
 use super::cell;
-use super::columns::{
-    Column, Found, TRIED_ROWS, agree, are_all, filled, is_known_id, rows_that_are_read,
-};
+use super::column::{Column, TRIED_ROWS, are_all, filled, rows_that_are_read};
+use super::column_choice::is_known_id;
+use super::column_ids::agree;
+use super::columns::Found;
 use super::mapping::Field;
 use super::post_address::PostAddress;
 use super::private::are_of_messages;
@@ -20,7 +21,8 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
     let is_filled = |field: Field, is_one: &dyn Fn(&str) -> bool| {
         found.places(field).first().is_some_and(|&place| {
             let (mut total, mut fitting) = (0, 0);
-            for value in filled(&columns[place]).take(TRIED_ROWS) {
+            let column = columns.get(place).map(filled);
+            for value in column.into_iter().flatten().take(TRIED_ROWS) {
                 total += 1;
                 fitting += usize::from(is_one(value));
             }
@@ -33,7 +35,7 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
     let has_texts = is_filled(Field::Text, &cell::is_prose);
     if !has_texts
         || !has_ids
-        || is_of_accounts(columns, found)
+        || is_of_accounts(found)
         || is_of_notes(found)
         || are_of_messages(found.names.iter().map(String::as_str))
         || found.is_all_elsewhere
@@ -60,7 +62,7 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
 
 /// Whether the rows are accounts: what they are described as is their text, and how
 /// many follow them stands beside it.
-fn is_of_accounts(columns: &[Column], found: &Found) -> bool {
+fn is_of_accounts(found: &Found) -> bool {
     const OF_ACCOUNTS: [&str; 10] = [
         "followerscount",
         "followers",
@@ -73,7 +75,7 @@ fn is_of_accounts(columns: &[Column], found: &Found) -> bool {
         "フォロワー数",
         "フォロー数",
     ];
-    let text = found.places(Field::Text).first().map(|&place| columns[place].name.as_str());
+    let text = found.places(Field::Text).first().map(|&place| found.names[place].as_str());
     text.is_some_and(|name| matches!(vocabulary::folded(name).as_str(), "description" | "bio"))
         && found.names.iter().any(|name| OF_ACCOUNTS.contains(&vocabulary::folded(name).as_str()))
 }
@@ -123,15 +125,21 @@ fn has_other_times(columns: &[Column], found: &Found, reading: &TimeReading) -> 
     let is_time = |value: &String| value.len() >= 10 && written_time::is_time(value, reading);
     unread
         .filter(|&place| are_all(&columns[place], is_time))
-        .any(|place| !agree(&columns[ids], &columns[place], reading))
+        .any(|place| columns.get(ids).is_some_and(|ids| !agree(ids, &columns[place], reading)))
 }
 
 /// Whether the addresses are those of the posts, on a network that is known.
 fn has_addresses(columns: &[Column], found: &Found) -> bool {
-    let column = |field: Field| found.places(field).first().map(|&place| &columns[place].values);
+    let column = |field: Field| {
+        found.places(field).first().and_then(|&place| columns.get(place)).map(|c| &c.values)
+    };
     let mut ids = column(Field::Id).into_iter().flatten().take(TRIED_ROWS);
     if found.network.is_some()
-        || ids.any(|id| cell::is_at_post(id) || PostAddress::parse(id).is_some())
+        || ids.any(|id| {
+            cell::is_at_post(id)
+                || cell::id_of_url(id).is_some()
+                || PostAddress::parse(id).is_some()
+        })
     {
         return true;
     }
@@ -152,7 +160,7 @@ fn is_plain(found: &Found) -> bool {
 
 /// Whether the ids tell the times that are written.
 fn has_times_of_ids(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
-    let column = |field: Field| found.places(field).first().map(|&place| &columns[place]);
+    let column = |field: Field| found.places(field).first().and_then(|&place| columns.get(place));
     let both = column(Field::Id).zip(column(Field::CreatedAt));
     both.is_some_and(|(ids, times)| agree(ids, times, reading))
 }

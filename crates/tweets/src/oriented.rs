@@ -1,6 +1,6 @@
 //! Tables that pandas wrote as JSON by columns, `{"id": {"0": 1, …}, "text": {…}}`, or
-//! with the names of the columns apart, `{"columns": […], "data": [[…], …]}`: as a
-//! record per line.
+//! with the names of the columns apart, `{"columns": […], "data": [[…], …]}`, or Polars
+//! with each in its column: as a record per line.
 
 use serde_json::{Map, Value};
 
@@ -44,6 +44,9 @@ pub(crate) fn rows(document: &[u8]) -> Option<Vec<u8>> {
     let data = table.get("data").or_else(|| table.get("rows"));
     let rows = match (table.get("columns"), data) {
         (Some(Value::Array(columns)), Some(Value::Array(data))) => of_lists(columns, data)?,
+        (Some(Value::Array(columns)), None) if columns.iter().all(Value::is_object) => {
+            of_arrays(&named(columns)?)?
+        }
         _ if table.values().all(Value::is_array) => of_arrays(&table)?,
         _ => of_columns(&table)?,
     };
@@ -62,6 +65,14 @@ fn of_lists(columns: &[Value], data: &[Value]) -> Option<Vec<Map<String, Value>>
         Some(names.iter().map(|name| (*name).to_owned()).zip(values).collect())
     };
     data.iter().map(row).collect()
+}
+
+/// Columns that name themselves, `{"name": "id", "values": […]}`, by their names.
+fn named(columns: &[Value]) -> Option<Map<String, Value>> {
+    let of = |column: &Value| {
+        Some((column.get("name")?.as_str()?.to_owned(), column.get("values")?.clone()))
+    };
+    columns.iter().map(of).collect()
 }
 
 /// The rows of columns that are arrays of the same length.
@@ -109,6 +120,7 @@ mod tests {
         for table in [
             r#"{"id":{"0":5,"1":6},"text":{"0":"朝","1":null}}"#,
             r#"{"columns":["id","text"],"index":[0,1],"data":[[5,"朝"],[6,null]]}"#,
+            r#"{"columns":[{"name":"id","values":[5,6]},{"name":"text","values":["朝",null]}]}"#,
         ] {
             assert!(is_oriented(table.as_bytes()), "{table}");
             assert_eq!(rows(table.as_bytes()).unwrap(), lines.as_bytes());

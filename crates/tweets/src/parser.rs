@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use serde::de::IgnoredAny;
+
 use super::beside;
 use super::chunks::{Boundary, Chunk, Chunks};
 use super::columns::Found;
-use super::csv_records::{self, HeaderLine};
+use super::csv_records;
 use super::format::{HeaderError, InputFormat, Layout, ParseRecord, ParseRow, TableHead};
 use super::formats::{Recognized, recognize};
 use super::head::{Claim, candidates};
+use super::header_again::HeaderLine;
 use super::json;
 use super::mapped_json;
 use super::mended::mended;
@@ -16,6 +19,10 @@ use super::record::{NO_TEXT, Raw, Records, Reject};
 use super::rules::Rules;
 use super::setup::Setup;
 use super::wrapper;
+
+/// Bytes of a record that is read in other ways where it cannot be read in one: each takes
+/// as much memory again.
+const MOST_READ_AGAIN: usize = 32 << 20;
 
 /// How the records of a file of bytes are cut and read.
 pub(crate) struct Parser {
@@ -69,8 +76,13 @@ impl Parser {
                 let head = TableHead { header: &header, rows: &rows, delimiter };
                 let table = open(&head, &setup)?;
                 let line = csv_records::without_mark(&header).trim_ascii().to_vec();
-                let header = HeaderLine::new(line, table.shape().delimiter);
-                RecordsOf::Table(table, header)
+                let delimiter = table.shape().delimiter;
+                let below = setup.clone();
+                let reopen = move |header: &[u8], rows: &[u8]| {
+                    let head = TableHead { header, rows, delimiter: Some(delimiter) };
+                    open(&head, &below).ok().map(Arc::from)
+                };
+                RecordsOf::Table(table, HeaderLine::new(line, delimiter, Box::new(reopen)))
             }
             Layout::Rows(open) => {
                 chunks.skip_lines(recognized.lines_before);
@@ -104,7 +116,7 @@ impl Parser {
             RecordsOf::Lines(parse) => self.parse_lines(chunk, *parse),
             RecordsOf::Document(_, parse) => self.parse_document(chunk, *parse),
             RecordsOf::Table(table, header) => {
-                csv_records::parse(chunk, table.shape(), header, |record| {
+                csv_records::parse(chunk, table.as_ref(), header, |table, record| {
                     table.parse(record, &self.setup)?.finish(&self.setup.rules)
                 })
             }
@@ -160,6 +172,9 @@ impl Parser {
         if !records.has_rejects_since(mark) {
             return;
         }
+        if raw.bytes.len() > MOST_READ_AGAIN {
+            return;
+        }
         if let Some(bytes) = mended(raw.bytes) {
             let mut again = Records::default();
             parse(&Raw { line: raw.line, bytes: &bytes }, &self.setup, &mut again);
@@ -174,6 +189,12 @@ impl Parser {
         if let Some(again) = self.of_another_format(raw, &reason.unwrap_or_default()) {
             records.drop_since(mark);
             records.append(again);
+        } else if self.setup.is_among_others
+            && recognize(raw.bytes, &self.setup.mapping).is_none()
+            && json::parse::<IgnoredAny>(raw.bytes).is_ok()
+        {
+            records.drop_since(mark);
+            records.notice("no post");
         }
     }
 
@@ -217,11 +238,11 @@ impl Parser {
         (records.rejects.is_empty() && records.count() > 0).then_some(records)
     }
 
-    /// How often the header has stood in the table in another order so far: what was read
+    /// How often another header has stood in the table so far: what was read
     /// beside it may have to be read again.
     pub(crate) fn orders(&self) -> usize {
         match &self.records {
-            RecordsOf::Table(_, header) => header.orders(),
+            RecordsOf::Table(_, header) => header.others(),
             _ => 0,
         }
     }
@@ -229,7 +250,7 @@ impl Parser {
     /// Whether a rejected last record is only the beginning of one.
     pub(crate) fn is_unfinished(&self, reject: &Reject) -> bool {
         match self.boundary() {
-            Boundary::Line => json::breaks_off(&reject.record),
+            Boundary::Line => reject.whole.is_none() && json::breaks_off(&reject.record),
             Boundary::Element(_) => false,
             Boundary::UnquotedLine => true,
         }

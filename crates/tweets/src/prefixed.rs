@@ -21,13 +21,28 @@ pub(crate) fn is_prefixed(head: &[u8]) -> bool {
         all += 1;
         let start = memchr::memchr(b'{', line).filter(|start| (1..=MOST_BYTES).contains(start));
         let is_json = |start: usize| {
-            let before = &line[..start];
+            let before = without_numbers(&line[..start]);
             !before.iter().any(|byte| b"\"[=(".contains(byte)) && line.ends_with(b"}")
         };
         prefixed += usize::from(start.is_some_and(is_json));
     }
     // The last line may be cut.
     prefixed > 0 && prefixed * 2 >= all
+}
+
+/// What stands before without the numbers of processes: `app[12]: `.
+fn without_numbers(before: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(before.len());
+    let mut rest = before;
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let is_number = byte == b'[' && digits > 0 && after.get(digits) == Some(&b']');
+        if !is_number {
+            plain.push(byte);
+        }
+        rest = if is_number { &after[digits + 1..] } else { after };
+    }
+    plain
 }
 
 fn is_of_events(line: &[u8]) -> bool {

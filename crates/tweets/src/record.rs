@@ -55,16 +55,22 @@ pub(crate) struct Mark {
     deletions: usize,
 }
 
-/// A record that is not a tweet: kept whole, with the reason.
+/// A record that is not a tweet, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
     /// The record's first line in its file, from 1.
     pub line: u64,
     /// For a person to read.
     pub reason: String,
-    /// The record's bytes as they stood in the file.
+    /// The record's bytes as they stood in the file; of one that is very large, its
+    /// beginning.
     pub record: Vec<u8>,
+    /// Length in bytes and blake3 of the whole record, where only its beginning is here.
+    pub whole: Option<(u64, blake3::Hash)>,
 }
+
+/// Bytes of a rejected record that are held: the most that is ever kept of one.
+const MOST_HELD: usize = 16 << 20;
 
 /// Why a record is rejected that has no text.
 pub(super) const NO_TEXT: &str = "no text";
@@ -85,6 +91,13 @@ const ERROR_NOTICE: &str = "error";
 pub(super) const AN_ERROR: &str = "not a tweet but an answer of `errors`";
 
 impl Reject {
+    pub(crate) fn new(line: u64, reason: String, record: &[u8]) -> Self {
+        let held = &record[..record.len().min(MOST_HELD)];
+        let is_cut = held.len() < record.len();
+        let whole = is_cut.then(|| (record.len() as u64, blake3::hash(record)));
+        Self { line, reason, record: held.to_vec(), whole }
+    }
+
     /// Whether the record is of no post at all: it has no text, or is an error of an API.
     fn is_of_no_post(&self) -> bool {
         self.reason == NO_TEXT
@@ -125,7 +138,7 @@ impl Records {
                     "the id {} has lost its last digits (a spreadsheet keeps fifteen)",
                     tweet.id
                 );
-                self.rounded.push((tweet, Reject { line, reason, record: record.to_vec() }));
+                self.rounded.push((tweet, Reject::new(line, reason, record)));
             }
             Ok(tweet) => {
                 self.times.add(&tweet);
@@ -140,7 +153,7 @@ impl Records {
                 self.ends_rejected = false;
                 self.passed_over += 1;
             }
-            Err(reason) => self.rejects.push(Reject { line, reason, record: record.to_vec() }),
+            Err(reason) => self.rejects.push(Reject::new(line, reason, record)),
         }
     }
 
@@ -250,7 +263,7 @@ impl Records {
     pub fn reject_if(&mut self, reason: &str, is_meant: impl Fn(&Tweet) -> bool) -> usize {
         let is_meant: Vec<bool> = self.tweets.iter().map(is_meant).collect();
         let lines = self.lines.iter().zip(&is_meant).filter(|(_, is_meant)| **is_meant);
-        let reject = |(&line, _)| Reject { line, reason: reason.to_owned(), record: Vec::new() };
+        let reject = |(&line, _)| Reject::new(line, reason.to_owned(), b"");
         let rejects: Vec<Reject> = lines.map(reject).collect();
         if rejects.is_empty() {
             return 0;

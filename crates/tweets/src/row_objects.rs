@@ -9,8 +9,8 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use serde_json::{Map, Value};
 
 use super::csv_row::Header;
+use super::inner_columns::inner_value;
 use super::mapped_csv::delimiter;
-use super::python;
 
 /// Objects whose keys are joined by underscores where no name has a dot.
 const OBJECTS: [&str; 12] = [
@@ -163,15 +163,6 @@ fn value(key: &str, cell: &str) -> Value {
         // Whole numbers beside missing ones.
         number => Value::String(number.strip_suffix(".0").unwrap_or(number).to_owned()),
     }
-}
-
-/// What stands in a cell as JSON or as Python prints it.
-fn inner_value(cell: &str) -> Option<Value> {
-    serde_json::from_str(cell).ok().or_else(|| {
-        let mut json = String::new();
-        python::json_of(cell.as_bytes()).read_to_string(&mut json).ok()?;
-        serde_json::from_str(&json).ok()
-    })
 }
 
 impl<R: Read> Read for RowObjects<R> {

@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use super::api_v2_known::Known;
 use super::archive_parts::ArchiveParts;
 use super::keep::Keep;
 use super::keys::Keys;
 use super::mapping::Mapping;
 use super::rules::Rules;
+use super::spelled_time::DayOrder;
 use super::written_time::TimeReading;
 
 /// What is known of an input beside its records: by its format, by the user, by
@@ -22,20 +24,31 @@ pub(crate) struct Setup {
     pub keep: Arc<Keep>,
     /// How their times are written, where the user says so.
     pub time_format: Option<String>,
+    /// What `1/5/2024` is, where the whole file has told it.
+    pub day_order: Option<DayOrder>,
     /// Of JSON of unknown origin: the keys that feed the fields.
     pub keys: Option<Arc<Keys>>,
     /// Of the networks' own JSON: keys beside theirs that tell more of a post.
     pub beside: Option<Arc<Keys>>,
     /// Records may be of other formats than the first: the user named none.
     pub may_be_mixed: bool,
+    /// Records are what strings of another file hold: those that are no posts are none of
+    /// its records.
+    pub is_among_others: bool,
     /// Of an archive: its owner, and the long posts whole.
     pub archive: Arc<ArchiveParts>,
+    /// Of the API v2: what a file beside the posts tells of accounts and other posts.
+    pub known: Arc<Known>,
 }
 
 impl Setup {
     /// How times are read in tables of unknown origin.
     pub(crate) fn times(&self) -> TimeReading {
-        TimeReading { zone: self.time_zone.clone(), format: self.time_format.clone(), order: None }
+        TimeReading {
+            zone: self.time_zone.clone(),
+            format: self.time_format.clone(),
+            order: self.day_order,
+        }
     }
 }
 
@@ -48,10 +61,13 @@ impl Default for Setup {
             time_zone: TimeZone::UTC,
             keep: Arc::default(),
             time_format: None,
+            day_order: None,
             keys: None,
             beside: None,
             may_be_mixed: false,
+            is_among_others: false,
             archive: Arc::default(),
+            known: Arc::default(),
         }
     }
 }

@@ -8,9 +8,11 @@ use super::chunks::Chunks;
 use super::content;
 use super::embedded;
 use super::encoding::{self, transcoded};
+use super::format::Layout;
 use super::formats::{Recognized, recognize, recognize_as};
 use super::head::{Claim, candidates};
-use super::mongo;
+use super::json_grid;
+use super::ltsv;
 use super::options::ReadOptions;
 use super::oriented;
 use super::prefixed;
@@ -18,6 +20,7 @@ use super::python;
 use super::row_objects;
 use super::tweepy_status;
 use super::tweepy_tweet;
+use super::typed_json;
 use super::unquoted;
 use super::wrapper;
 
@@ -44,6 +47,16 @@ pub(crate) struct Shaped {
     pub remark: Option<String>,
     /// What it was, where its bytes are others now.
     pub converted_from: Option<&'static str>,
+    /// Its records stand among others that are none.
+    pub is_among_others: bool,
+}
+
+impl Shaped {
+    /// One in which nothing was found.
+    fn nothing(chunks: Chunks<Box<dyn Read + Send>>) -> Self {
+        let (recognized, remark, converted_from) = (None, None, None);
+        Self { chunks, recognized, remark, converted_from, is_among_others: false }
+    }
 }
 
 /// Looks whether posts are in a file that no format claims, in a shape of its own:
@@ -57,10 +70,11 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
         recognized: Some(recognized),
         remark: Some(remark),
         converted_from: None,
+        is_among_others: false,
     };
     let head = chunks.head();
     if what_it_is(head).is_some() {
-        return Shaped { chunks, recognized: None, remark: None, converted_from: None };
+        return Shaped::nothing(chunks);
     }
     if prefixed::is_prefixed(head)
         && let Some(recognized) = claimed(&prefixed::bare_head(head))
@@ -69,7 +83,8 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
         return of(Box::new(prefixed::bare(chunks.into_reader())), recognized, remark);
     }
     if oriented::is_oriented(head) {
-        return rows_of_columns(chunks, options);
+        let limit = oriented::MOST_BYTES;
+        return rows_of_document(chunks, options, (oriented::rows, limit), "its columns");
     }
     if let Some(recognized) = records_in_rows(head, options) {
         let header = head_line(head).to_vec();
@@ -79,6 +94,7 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
             recognized: Some(recognized),
             remark: None,
             converted_from: Some("a table of objects"),
+            is_among_others: false,
         };
     }
     let places = wrapper::paths(head);
@@ -89,6 +105,14 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
     // Posts of a network's own format come before those of a table.
     let own = found.iter().find(|(_, claim)| !claim.format.is_mapped()).or(found.first());
     let Some(&(_, recognized)) = own else {
+        if json_grid::may_be(head) {
+            let limit = json_grid::MOST_BYTES;
+            let shaped = rows_of_document(chunks, options, (json_grid::rows, limit), "its arrays");
+            return match shaped.recognized {
+                Some(_) => shaped,
+                None => embedded_posts(shaped.chunks, options),
+            };
+        }
         return embedded_posts(chunks, options);
     };
     // Those of other networks stand beside them, under keys of the same object.
@@ -139,7 +163,7 @@ fn embedded_posts(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -
         is_claimed(found, plain.head(), options).then_some((quoting, found))
     });
     let Some((quoting, recognized)) = claim else {
-        return Shaped { chunks, recognized: None, remark: None, converted_from: None };
+        return Shaped::nothing(chunks);
     };
     let values = embedded::values(chunks.into_reader(), quoting);
     let (chunks, _) = into_utf_8(Chunks::new(Box::new(values) as Box<dyn Read + Send>));
@@ -148,24 +172,38 @@ fn embedded_posts(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -
         embedded::Quoting::Csv => "fields",
     };
     let remark = format!("the posts are the JSON in its {what}");
-    Shaped { chunks, recognized: Some(recognized), remark: Some(remark), converted_from: None }
+    // Some values may be arrays of them.
+    let is_json = matches!(recognized.format.layout, Layout::Json(..));
+    let is_document = recognized.is_document || is_json;
+    let (recognized, remark) = (Some(Recognized { is_document, ..recognized }), Some(remark));
+    let is_among_others = quoting == embedded::Quoting::Json;
+    Shaped { chunks, recognized, remark, converted_from: None, is_among_others }
 }
 
-/// The rows of a table that is written column by column.
-fn rows_of_columns(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -> Shaped {
+/// The rows of such a document, one per line.
+type RowsOf = fn(&[u8]) -> Option<Vec<u8>>;
+
+/// The rows of a table that is a document, which has to be seen whole: written column by
+/// column, or each row as an array.
+fn rows_of_document(
+    chunks: Chunks<Box<dyn Read + Send>>,
+    options: &ReadOptions,
+    (rows_of, limit): (RowsOf, usize),
+    what: &str,
+) -> Shaped {
     let mut stream = chunks.into_reader();
     let mut bytes = Vec::new();
-    let limit = oriented::MOST_BYTES as u64;
-    let whole = stream.by_ref().take(limit).read_to_end(&mut bytes).is_ok();
-    let rows = oriented::rows(&bytes).filter(|_| whole);
+    let whole = stream.by_ref().take(limit as u64).read_to_end(&mut bytes).is_ok();
+    // One that is larger breaks off.
+    let rows = rows_of(&bytes).filter(|_| whole && bytes.len() < limit);
     let claim = rows.as_ref().and_then(|rows| {
         recognized_by(rows, options).filter(|found| is_claimed(*found, rows, options))
     });
-    let remark = claim.map(|_| "its columns were read as rows".to_owned());
+    let remark = claim.map(|_| format!("{what} were read as rows"));
     let bytes = rows.filter(|_| claim.is_some()).unwrap_or(bytes);
     let stream = io::Cursor::new(bytes).chain(stream);
     let chunks = Chunks::new(Box::new(stream) as Box<dyn Read + Send>);
-    Shaped { chunks, recognized: claim, remark, converted_from: None }
+    Shaped { recognized: claim, remark, ..Shaped::nothing(chunks) }
 }
 
 /// A stream in UTF-8 that is JSON, where it is UTF-16 or JSON within strings; and
@@ -196,9 +234,24 @@ pub(crate) fn into_utf_8(
         let stream: Box<dyn Read + Send> = Box::new(python::json_of(chunks.into_reader()));
         return (Chunks::new(stream), Some("Python's literals"));
     }
-    if mongo::is_extended(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(mongo::plain_json(chunks.into_reader()));
-        return (Chunks::new(stream), Some("MongoDB's extended JSON"));
+    if let Some(types) = typed_json::types_in(chunks.head()) {
+        let stream = typed_json::plain_json(chunks.into_reader(), types);
+        let stream: Box<dyn Read + Send> = Box::new(stream);
+        return (Chunks::new(stream), Some(types.name));
+    }
+    if ltsv::is_labelled(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(ltsv::objects(chunks.into_reader()));
+        return (Chunks::new(stream), Some("labelled values (LTSV)"));
+    }
+    if let Some(length) = exported(chunks.head()) {
+        let mut stream = chunks.into_reader();
+        let mut before = vec![0; length];
+        let read = stream.read_exact(&mut before);
+        let stream: Box<dyn Read + Send> = match read {
+            Ok(()) => Box::new(stream),
+            Err(_) => Box::new(io::Cursor::new(before).chain(stream)),
+        };
+        return (Chunks::new(stream), converted_from);
     }
     if unquoted::is_quoted(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(unquoted::unquoted(chunks.into_reader()));
@@ -209,6 +262,14 @@ pub(crate) fn into_utf_8(
         return (Chunks::new(stream), converted_from);
     }
     (chunks, converted_from)
+}
+
+/// How many bytes stand before the value that a script exports: `export default [`.
+fn exported(head: &[u8]) -> Option<usize> {
+    let blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let rest = head[blank..].strip_prefix(b"export default")?;
+    let is_value = matches!(rest.trim_ascii_start().first(), Some(b'[' | b'{'));
+    is_value.then_some(blank + "export default".len())
 }
 
 /// What a file is that has no posts to look for: another part of an archive, such as

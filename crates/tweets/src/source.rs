@@ -53,6 +53,22 @@ impl Source {
         }))
     }
 
+    /// Whether its bytes are there a second time: a file, and no pipe.
+    #[must_use]
+    pub fn can_be_read_again(&self) -> bool {
+        match self {
+            Self::File(path) => path.is_file(),
+            Self::Member(member) => member.archive().is_file(),
+            Self::StandardInput => false,
+        }
+    }
+
+    /// The last part of its name.
+    pub(crate) fn file_name(&self) -> String {
+        let name = self.name();
+        name.rsplit(['/', '\\', '!']).next().unwrap_or_default().to_owned()
+    }
+
     /// Another file of the same folder, if it is there.
     pub(crate) fn sibling(&self, name: &str) -> Option<Self> {
         match self {

@@ -421,6 +421,11 @@ fn take_date_of_numbers(
     Ok(found)
 }
 
+/// Whether a text is a time of which nothing tells whether it begins with the day.
+pub(crate) fn is_of_two_readings(text: &str) -> bool {
+    parse(text.trim(), None).is_err_and(|problem| problem == Problem::DayOrMonth)
+}
+
 /// What the first number of `13/5/2024` shows of those beside it.
 pub(crate) fn order_shown(text: &str) -> Option<DayOrder> {
     let mut parts = text.trim().splitn(3, ['/', '-']);

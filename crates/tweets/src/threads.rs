@@ -1,5 +1,6 @@
 //! Posts of Threads, as its API gives them: in the answers (`{"data": […]}`), in
-//! arrays, or one per line.
+//! arrays, or one per line; and as its pages get them: those posts, or the whole answers
+//! in which they stand (`thread_items[].post`), however deep.
 
 use serde_json::Value;
 
@@ -15,26 +16,28 @@ use super::setup::Setup;
 use super::source_id::{hashed, number_of};
 use super::time;
 use super::tweet::Tweet;
-use super::values::{at, integer_at, str_at, string_at};
+use super::values::{at, integer_at, list_at, str_at, string_at};
 
 /// The key of the array that holds the posts.
 const KEYS: &[&str] = &["data"];
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "threads",
-    description: "Threads API posts, one per line, in arrays or responses",
+    description: "posts of Threads: of its API, or of the responses that its pages get",
     columns: &[
-        ("tweet_id", "id"),
-        ("created_at", "timestamp"),
-        ("text", "text; of a repost that of reposted_post"),
+        ("tweet_id", "id, a hash of code"),
+        ("created_at", "timestamp, taken_at"),
+        ("text", "text, caption.text; of a repost that of reposted_post"),
         ("author_id", "owner.id, a hash of username"),
-        ("author", "username"),
+        ("author", "username, user.username"),
         ("network", "threads"),
-        ("url", "permalink"),
-        ("source_id", "id where it is not a number"),
-        ("retweeted_id", "reposted_post.id"),
-        ("quoted_id", "quoted_post.id"),
-        ("in_reply_to_id", "replied_to.id"),
+        ("url", "permalink, that of code"),
+        ("source_id", "id where it is not a number, code"),
+        ("retweeted_id", "reposted_post.id, text_post_app_info.share_info.reposted_post.code"),
+        ("quoted_id", "quoted_post.id, text_post_app_info.share_info.quoted_post.code"),
+        ("in_reply_to_id", "replied_to.id, the code before it in thread_items"),
+        ("like_count", "like_count"),
+        ("retweet_count", "text_post_app_info.repost_count"),
     ],
     time: TimeRule::Written,
     recognize,
@@ -43,8 +46,19 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 
 fn recognize(head: &Head) -> Claim {
     Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        is_post(object) || object.first_of(KEYS[0]).as_ref().is_some_and(is_post)
+        is_post(object)
+            || object.first_of(KEYS[0]).as_ref().is_some_and(is_post)
+            || is_answer(object)
     }))
+}
+
+/// Whether an object is what a page of Threads is answered: posts stand in it as items of
+/// threads, at depths that differ from page to page.
+fn is_answer(object: &Object) -> bool {
+    object.keys().next().and_then(|key| object.value(key)).is_some_and(|rest| {
+        let has = |name: &[u8]| memchr::memmem::find(rest, name).is_some();
+        has(b"\"thread_items\"") && has(b"\"text_post_app_info\"") && has(b"\"taken_at\"")
+    })
 }
 
 fn is_post(object: &Object) -> bool {
@@ -92,45 +106,133 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 }
 
 fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
-    if let Some(posts) = value.get(KEYS[0]).and_then(Value::as_array) {
+    if let Some(posts) = value.get(KEYS[0]).and_then(Value::as_array).filter(|_| !holds_items(raw))
+    {
         return posts.iter().for_each(|post| add(post, raw, setup, records));
     }
-    let shown = ["data", "post"].iter().find_map(|key| at(value, &[key, "pk"]).and(value.get(key)));
-    let parsed = match shown.or_else(|| at(value, &["pk"]).and(Some(value))) {
-        Some(post) => draft_of_page(post),
-        None => draft(value),
-    };
-    match parsed {
+    let mut shown = Vec::new();
+    if value.is_object() {
+        collect(value, None, &mut shown);
+    }
+    if shown.is_empty() && is_answer_without_posts(value) {
+        return records.notice("no post");
+    }
+    if shown.is_empty() {
+        return add_draft(draft(value), raw, setup, records);
+    }
+    for Shown { post, before } in shown {
+        add_draft(draft_of_page(post, before), raw, setup, records);
+    }
+}
+
+fn add_draft(
+    draft: Result<Option<Draft>, String>,
+    raw: &Raw,
+    setup: &Setup,
+    records: &mut Records,
+) {
+    match draft {
         Ok(Some(draft)) => records.add(raw, draft.finish(&setup.rules)),
         Ok(None) => records.notice("no text"),
         Err(reason) => records.add(raw, Err(reason)),
     }
 }
 
+/// The key under which the posts of a thread stand in an answer.
+const ITEMS: &str = "thread_items";
+
+fn holds_items(raw: &Raw) -> bool {
+    memchr::memmem::find(raw.bytes, ITEMS.as_bytes()).is_some()
+}
+
+/// A post in an answer, and the one before it in its thread.
+struct Shown<'a> {
+    post: &'a Value,
+    before: Option<&'a Value>,
+}
+
+/// The posts in a value; those that others quote or repost are no posts of their own.
+fn collect<'a>(value: &'a Value, before: Option<&'a Value>, shown: &mut Vec<Shown<'a>>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| collect(value, None, shown)),
+        Value::Object(_) if is_shown(value) => shown.push(Shown { post: value, before }),
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value.as_array().filter(|_| key == ITEMS) {
+                    Some(items) => collect_thread(items, shown),
+                    None => collect(value, before, shown),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The posts of a thread, each of which goes on from the one before.
+fn collect_thread<'a>(items: &'a [Value], shown: &mut Vec<Shown<'a>>) {
+    let mut before = None;
+    for item in items {
+        collect(item, before, shown);
+        before = item.get("post").or(before);
+    }
+}
+
+fn is_shown(value: &Value) -> bool {
+    ["pk", "code", "taken_at"].iter().all(|key| at(value, &[key]).is_some())
+}
+
+/// Whether it is what a page is answered where there is nothing to show: an account, the
+/// counts of posts that it has.
+fn is_answer_without_posts(value: &Value) -> bool {
+    let is_of_page = |data: &Value| data.is_object() && data.get("id").is_none();
+    value.get("id").is_none()
+        && (value.get(KEYS[0]).is_some_and(is_of_page)
+            || value.get("require").is_some()
+            || value.get(ITEMS).is_some())
+}
+
+/// What a post says. Where it is long, its parts stand apart.
+fn said(post: &Value) -> Option<String> {
+    let is_filled = |text: &str| !text.trim().is_empty();
+    let caption = str_at(post, &["caption", "text"]).filter(|text| is_filled(text));
+    caption.map(str::to_owned).or_else(|| {
+        let parts = list_at(post, &["text_post_app_info", "text_fragments", "fragments"]);
+        let text: String = parts.iter().filter_map(|part| str_at(part, &["plaintext"])).collect();
+        Some(text).filter(|text| is_filled(text))
+    })
+}
+
 /// A post as the pages get it, by the code in its address; `None` where it has no text.
-fn draft_of_page(post: &Value) -> Result<Option<Draft>, String> {
+fn draft_of_page(post: &Value, before: Option<&Value>) -> Result<Option<Draft>, String> {
+    const SHARED: [&str; 2] = ["text_post_app_info", "share_info"];
     let code = str_at(post, &["code"]).ok_or("no code")?;
     let (id, source_id) = number_of(Network::Threads, code);
     let seconds = integer_at(post, &["taken_at"]).ok_or("missing time (taken_at)")?;
     let written = seconds.checked_mul(1_000_000).ok_or("invalid time (taken_at)".to_owned());
-    let Some(text) = str_at(post, &["caption", "text"]).filter(|text| !text.trim().is_empty())
-    else {
-        return Ok(None);
-    };
-    let of = |path: &[&str]| str_at(post, path).map(|code| number_of(Network::Threads, code).0);
-    let author = string_at(post, &["user", "username"]);
+    let shared = |key| at(post, &[SHARED[0], SHARED[1], key]);
+    let own = said(post);
+    let reposted = shared("reposted_post").filter(|_| own.is_none());
+    let Some(text) = own.or_else(|| said(reposted?)) else { return Ok(None) };
+    let code_of =
+        |post: &Value| str_at(post, &["code"]).map(|code| number_of(Network::Threads, code).0);
+    let name_of = |post: &Value| string_at(post, &["user", "username"]);
+    let author = name_of(post);
     let url = author.as_deref().filter(|author| cell::may_be_handle(author));
-    let quoted = ["text_post_app_info", "share_info", "quoted_post", "code"];
+    let is_answer = at(post, &[SHARED[0], "reply_to_author"]).is_some();
     let tweet = Tweet {
         author_id: author.as_deref().map(|name| hashed(Network::Threads, name)),
-        quoted_id: of(&quoted),
+        is_retweet: reposted.is_some(),
+        retweeted_id: reposted.and_then(code_of),
+        retweeted_author_id: reposted.and_then(name_of).map(|name| hashed(Network::Threads, &name)),
+        quoted_id: shared("quoted_post").and_then(code_of),
+        in_reply_to_id: before.filter(|_| is_answer).and_then(code_of),
         like_count: integer_at(post, &["like_count"]),
         retweet_count: integer_at(post, &["text_post_app_info", "repost_count"]),
         network: Network::Threads,
         url: url.map(|author| format!("https://www.threads.net/@{author}/post/{code}")),
         author,
         source_id,
-        ..Tweet::new(text.to_owned())
+        ..Tweet::new(text)
     };
     Ok(Some(Draft::new(Ok(id), written, tweet)))
 }
@@ -205,5 +307,58 @@ mod tests {
         for record in ["{", "{}", r#"{"id":"5"}"#, &POST.replace("2018-09", "soon")] {
             assert_eq!(read(record).rejects.len(), 1, "{record}");
         }
+    }
+
+    fn shown(code: &str, more: &str) -> String {
+        format!(
+            r#"{{"pk":"31","id":"31_7","code":"{code}","taken_at":1535944500,"like_count":3,
+            "user":{{"pk":"7","username":"mugicha"}},"caption":{{"text":"{code} だ"}},
+            "text_post_app_info":{{"repost_count":2{more}}}}}"#
+        )
+    }
+
+    #[test]
+    fn posts_of_whole_answers_are_found_however_deep() {
+        let reply = shown("Cx2", r#","reply_to_author":{"username":"mugicha"}"#);
+        let item = |post: &str| format!(r#"{{"post":{post},"line_type":"line"}}"#);
+        let items = format!("[{},{}]", item(&shown("Cx1", "")), item(&reply));
+        for answer in [
+            format!(
+                r#"{{"data":{{"mediaData":{{"edges":[{{"node":{{"thread_items":{items}}}}}]}}}}}}"#
+            ),
+            format!(
+                r#"{{"data":{{"searchResults":{{"edges":[{{"node":{{"thread":{{"thread_items":{items}}}}}}}]}}}},"extensions":{{}}}}"#
+            ),
+            format!(r#"{{"data":[{{"node":{{"thread_items":{items}}}}}]}}"#),
+            format!(
+                r#"{{"require":[["a",[{{"result":{{"data":{{"data":{{"edges":[{{"node":{{"text_post_app_thread":{{"thread_items":{items}}}}}}}]}}}}}}}}]]]}}"#
+            ),
+        ] {
+            assert_eq!(FORMAT.recognize_line(&answer), Claim::Sure, "{answer}");
+            let records = read(&answer);
+            let [first, second] = records.tweets.as_slice() else { panic!("{records:?}") };
+            assert_eq!((first.text.as_str(), first.author.as_deref()), ("Cx1 だ", Some("mugicha")));
+            assert_eq!(first.url.as_deref(), Some("https://www.threads.net/@mugicha/post/Cx1"));
+            assert_eq!((first.like_count, first.retweet_count), (Some(3), Some(2)));
+            assert_eq!((first.in_reply_to_id, second.in_reply_to_id), (None, Some(first.id)));
+        }
+        let user = r#"{"data":{"user":{"pk":"7","username":"mugicha"}}}"#;
+        assert_eq!(read(user).notices, ["no post"]);
+    }
+
+    #[test]
+    fn shared_posts_and_texts_in_parts() {
+        let original = shown("Cx1", "");
+        let share = |kind: &str| format!(r#","share_info":{{"{kind}":{original}}}"#);
+        let repost = shown("Cx2", &share("reposted_post")).replacen("Cx2 だ", "", 1);
+        let tweet = &read(&repost).tweets[0];
+        assert_eq!((tweet.text.as_str(), tweet.is_retweet), ("Cx1 だ", true));
+        assert_eq!(tweet.retweeted_id, Some(hashed(Network::Threads, "Cx1")));
+        let quote = &read(&shown("Cx2", &share("quoted_post"))).tweets[0];
+        assert_eq!((quote.text.as_str(), quote.is_retweet), ("Cx2 だ", false));
+        assert_eq!(quote.quoted_id, Some(hashed(Network::Threads, "Cx1")));
+        let parts = r#","text_fragments":{"fragments":[{"plaintext":"朝"},{"plaintext":"だ"}]}"#;
+        let long = shown("Cx2", parts).replace(r#"{"text":"Cx2 だ"}"#, "null");
+        assert_eq!(read(&long).tweets[0].text, "朝だ");
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
+use super::spelled_time::DayOrder;
 use super::tweet::Tweet;
 
 /// Seconds in which differences of zones are counted: a quarter of an hour.
@@ -29,11 +30,16 @@ pub(crate) struct TimeTally {
     off: BTreeMap<Option<i64>, u64>,
     /// The time of one that is off.
     example: Option<i64>,
+    /// That begin with the day, and with the month, and with nothing else.
+    day_first: u64,
+    month_first: u64,
 }
 
 impl TimeTally {
     pub(crate) fn add(&mut self, tweet: &Tweet) {
         let notes = tweet.times;
+        self.day_first += u64::from(notes.order == Some(DayOrder::DayFirst));
+        self.month_first += u64::from(notes.order == Some(DayOrder::MonthFirst));
         self.zoneless += u64::from(notes.is_zoneless);
         self.from_ids += u64::from(notes.is_from_id);
         if let Some(offset) = notes.offset {
@@ -52,8 +58,21 @@ impl TimeTally {
         self.zoneless += other.zoneless;
         self.from_ids += other.from_ids;
         self.example = self.example.or(other.example);
+        self.day_first += other.day_first;
+        self.month_first += other.month_first;
         for (quarters, count) in other.off {
             *self.off.entry(quarters).or_default() += count;
+        }
+    }
+
+    /// What `1/5/2024` is among these times, as those show of which only one part can be
+    /// the month; `None` where none does, or both orders are shown.
+    pub(crate) fn order(&self) -> Option<DayOrder> {
+        match (self.day_first, self.month_first) {
+            (0, 0) => None,
+            (_, 0) => Some(DayOrder::DayFirst),
+            (0, _) => Some(DayOrder::MonthFirst),
+            _ => None,
         }
     }
 
@@ -66,6 +85,13 @@ impl TimeTally {
             remarks.push(format!(
                 "{} {times} {verb} what the ids tell: what is written cannot be read, or says less",
                 self.from_ids
+            ));
+        }
+        if self.day_first > 0 && self.month_first > 0 {
+            remarks.push(format!(
+                "{} of the times begin with the day and {} with the month: others may have been \
+                 read wrongly, or not at all; --time-format says which it is",
+                self.day_first, self.month_first
             ));
         }
         let seen = self.seeming_zone(zone);
@@ -116,8 +142,12 @@ mod tests {
     fn tally(offsets: &[i64], precision: i64) -> TimeTally {
         let mut tally = TimeTally::default();
         for &offset in offsets {
-            let times =
-                TimeNotes { is_zoneless: true, offset: Some(offset), precision, is_from_id: false };
+            let times = TimeNotes {
+                is_zoneless: true,
+                offset: Some(offset),
+                precision,
+                ..TimeNotes::default()
+            };
             tally.add(&Tweet { times, ..Tweet::new(String::new()) });
         }
         tally

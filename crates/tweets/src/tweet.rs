@@ -1,5 +1,6 @@
 use super::network::Network;
 use super::source_id::hashed;
+use super::spelled_time::DayOrder;
 
 /// One tweet as a source has it, before it is merged with what is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +121,8 @@ pub struct TimeNotes {
     pub offset: Option<i64>,
     /// Seconds within which the true time lies; 0 where that is not known.
     pub(crate) precision: i64,
+    /// What it shows of the order of days and months.
+    pub(crate) order: Option<DayOrder>,
 }
 
 /// When a tweet was posted.

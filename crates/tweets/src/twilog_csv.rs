@@ -86,8 +86,9 @@ pub(super) fn parse(record: &ByteRecord) -> Result<Draft, String> {
     let row = Row::of(record)?;
     let id = id::parse(row.field(Some(ID)).unwrap_or_default());
     let text = resolve_entities(row.text(TEXT).ok_or("missing text (column 4)")?.to_owned());
-    let written = row.field(Some(TIME)).map(|time| time::parse_local(time, &japan()));
-    let written = written.transpose()?.ok_or("missing time (column 3)".to_owned());
+    let written = row.field(Some(TIME)).map_or(Err("missing time (column 3)".to_owned()), |time| {
+        time::parse_local(time, &japan())
+    });
     let tweet = Tweet {
         author: row.field(Some(URL)).and_then(author_of_url).map(str::to_owned),
         ..Tweet::new(text)

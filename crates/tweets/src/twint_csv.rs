@@ -48,12 +48,8 @@ fn is_header(line: &[u8]) -> bool {
 }
 
 /// The time in `created_at`, or else in `date`, `time` and `timezone`; or why
-/// there is none.
-///
-/// # Errors
-///
-/// When what is written is not a time, for a person to read.
-pub(super) fn parse_time(fields: [Option<&str>; 4]) -> Result<Result<i64, String>, String> {
+/// it is not known: none is written, or what is written is none.
+pub(super) fn parse_time(fields: [Option<&str>; 4]) -> Result<i64, String> {
     let [created_at, date, time, zone] = fields.map(|field| field.filter(|text| !text.is_empty()));
     let reading = TimeReading::default();
     let written = |text: &str| Some(written_time::parse(text, &reading).ok()?.moment.micros());
@@ -65,9 +61,9 @@ pub(super) fn parse_time(fields: [Option<&str>; 4]) -> Result<Result<i64, String
             .or_else(|| written(&local))
     };
     match (created_at.and_then(parse_created_at).or_else(parted), created_at.or(date)) {
-        (Some(micros), _) => Ok(Ok(micros)),
-        (None, Some(text)) => Ok(Ok(written(text).ok_or_else(|| time::no_time(text))?)),
-        (None, None) => Ok(Err("missing time (created_at, or date, time and timezone)".to_owned())),
+        (Some(micros), _) => Ok(micros),
+        (None, Some(text)) => written(text).ok_or_else(|| time::no_time(text)),
+        (None, None) => Err("missing time (created_at, or date, time and timezone)".to_owned()),
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) fn parse(record: &[u8]) -> Result<Draft, String> {
     let created_at = record.created_at.as_ref().map(Scalar::text);
     let fields = [&record.date, &record.time, &record.timezone];
     let [date, time, zone] = fields.map(|field| field.as_ref().map(|text| text.0.as_ref()));
-    let written = parse_time([created_at.as_deref(), date, time, zone])?;
+    let written = parse_time([created_at.as_deref(), date, time, zone]);
     let flag = record.retweet.as_ref().and_then(|flag| cell::flag(&flag.text()));
     let retweeted_id = record.retweet_id.and_then(Integer::value).filter(|_| flag == Some(true));
     let is_retweet = flag == Some(true) || Text::filled(record.user_rt).is_some();

@@ -2,19 +2,19 @@
 //! What stands under such a key is handed out after the post that has it, so that the
 //! formats see one post after another.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::converted::{Convert, Converted};
+use super::json_scan::{Passed, Scan};
 
 /// Keys of lists of posts that answer or continue the one that has them.
 const LISTS: [&[u8]; 6] =
     [b"replies", b"children", b"thread", b"comments", b"responses", b"self_thread"];
-/// Brackets that are told apart; what is deeper stays where it is.
-const MOST_BRACKETS: usize = 512;
-/// Bytes of a key that are looked at.
-const MOST_KEY: usize = 16;
 /// Bytes of a file's beginning in which such lists are looked for.
 const LOOKED_AT: usize = 256 * 1024;
+/// Bytes of the posts within one post: they are in memory until it ends. What has more
+/// ends the reading, as a record does that is so large.
+const MOST_HELD: usize = 256 << 20;
 
 /// A stream in which the posts within posts follow these.
 pub(crate) fn unfolded<R: Read>(inner: R) -> Converted<R, Unfolder> {
@@ -42,32 +42,40 @@ pub(crate) fn inner_posts(head: &[u8]) -> Vec<u8> {
     unfolder.done.into_iter().flat_map(|post| [post, vec![b'\n']].concat()).collect()
 }
 
-#[derive(Debug, Default)]
-#[allow(clippy::struct_excessive_bools)] // Each is seen by itself.
+#[derive(Debug)]
 pub(crate) struct Unfolder {
-    frames: Vec<Frame>,
-    /// Brackets that are open beyond those.
-    beyond: usize,
-    in_string: bool,
-    is_escaped: bool,
+    scan: Scan<Mark>,
     /// Posts within posts that are not closed yet, the innermost last.
     open: Vec<Vec<u8>>,
     /// Those that are closed, and not handed out.
     done: Vec<Vec<u8>>,
+    /// Bytes of both, and how many there may be.
+    held: usize,
+    most_held: usize,
     has_taken: bool,
     /// Only what stands within is wanted.
     is_for_inner: bool,
     ready: Vec<u8>,
 }
 
-/// An object or array that is open.
+impl Default for Unfolder {
+    fn default() -> Self {
+        Self {
+            scan: Scan::default(),
+            open: Vec::new(),
+            done: Vec::new(),
+            held: 0,
+            most_held: MOST_HELD,
+            has_taken: false,
+            is_for_inner: false,
+            ready: Vec::new(),
+        }
+    }
+}
+
+/// What is noted of an object or array that is open.
 #[derive(Debug, Default)]
-#[allow(clippy::struct_excessive_bools)] // Each is seen by itself.
-struct Frame {
-    bracket: u8,
-    /// Of an object: the last key.
-    key: Vec<u8>,
-    is_before_key: bool,
+struct Mark {
     /// An array that may be of posts within a post, and one in which there was one.
     is_list: bool,
     has_posts: bool,
@@ -77,96 +85,44 @@ struct Frame {
 
 impl Unfolder {
     fn pass(&mut self, byte: u8) {
-        if self.in_string {
-            self.pass_string(byte);
-            return;
-        }
-        match byte {
-            b'"' => {
-                self.in_string = true;
-                if let Some(frame) = self.frames.last_mut().filter(|frame| frame.is_before_key) {
-                    frame.key.clear();
+        let was_in_string = self.scan.in_string;
+        match self.scan.pass(byte) {
+            Passed::Opened(bracket) => self.begin(bracket),
+            Passed::Closed(closed) => {
+                self.write(byte, false);
+                if closed.mark.is_post {
+                    self.done.extend(self.open.pop());
+                } else if byte == b'}' && self.open.is_empty() {
+                    self.hand_out();
                 }
-                self.write(byte);
             }
-            b'{' | b'[' if self.frames.len() == MOST_BRACKETS => {
-                self.beyond += 1;
-                self.write(byte);
-            }
-            b'{' | b'[' => self.begin(byte),
-            b'}' | b']' if self.beyond > 0 => {
-                self.beyond -= 1;
-                self.write(byte);
-            }
-            b'}' | b']' => self.end(byte),
-            b':' | b',' => {
-                if let Some(frame) = self.frames.last_mut() {
-                    frame.is_before_key = byte == b',' && frame.bracket == b'{';
-                }
-                self.write(byte);
-            }
-            byte => self.write(byte),
+            Passed::Other => self.write(byte, was_in_string),
         }
     }
 
-    fn pass_string(&mut self, byte: u8) {
-        self.write(byte);
-        match byte {
-            _ if self.is_escaped => self.is_escaped = false,
-            b'\\' => self.is_escaped = true,
-            b'"' | b'\n' => {
-                self.in_string = false;
-                return;
-            }
-            _ => {}
-        }
-        if let Some(frame) = self.frames.last_mut()
-            && frame.is_before_key
-            && frame.key.len() <= MOST_KEY
-        {
-            frame.key.push(byte);
-        }
-    }
-
-    fn begin(&mut self, byte: u8) {
-        let around = self.frames.last();
-        let in_list = around.is_some_and(|frame| frame.is_list);
-        let is_post = in_list && byte == b'{';
-        let is_list = byte == b'['
-            && around.is_some_and(|frame| {
-                frame.is_list || (frame.bracket == b'{' && LISTS.contains(&frame.key.as_slice()))
+    fn begin(&mut self, bracket: u8) {
+        let Some((frame, around)) = self.scan.frames.split_last_mut() else { return };
+        let around = around.last_mut();
+        let in_list = around.as_ref().is_some_and(|frame| frame.mark.is_list);
+        let is_of_posts = |key: &Vec<u8>| LISTS.contains(&key.as_slice());
+        frame.mark.is_post = in_list && bracket == b'{';
+        frame.mark.is_list = bracket == b'['
+            && around.as_ref().is_some_and(|around| {
+                around.mark.is_list || (around.bracket == b'{' && is_of_posts(&around.key))
             });
-        if is_post {
+        if frame.mark.is_post {
             self.open.push(Vec::new());
             self.has_taken = true;
-            if let Some(list) = self.frames.last_mut() {
-                list.has_posts = true;
+            if let Some(list) = around {
+                list.mark.has_posts = true;
             }
         }
-        self.write(byte);
-        let is_before_key = byte == b'{';
-        let key = Vec::new();
-        let frame = Frame { bracket: byte, key, is_before_key, is_list, is_post, has_posts: false };
-        self.frames.push(frame);
-    }
-
-    fn end(&mut self, byte: u8) {
-        let opens = if byte == b'}' { b'{' } else { b'[' };
-        // One that closes nothing is a mistake of its record.
-        let Some(frame) = self.frames.pop_if(|frame| frame.bracket == opens) else {
-            return self.write(byte);
-        };
-        self.write(byte);
-        if frame.is_post {
-            self.done.extend(self.open.pop());
-        } else if byte == b'}' && self.open.is_empty() {
-            self.hand_out();
-        }
+        self.write(bracket, true);
     }
 
     /// Writes what was within an object after it, unless it is the value of a key.
     fn hand_out(&mut self) {
-        let is_value = self.frames.last().is_some_and(|frame| frame.bracket == b'{');
+        let is_value = self.scan.frames.last().is_some_and(|frame| frame.bracket == b'{');
         if !self.is_for_inner && !is_value {
             self.release();
         }
@@ -174,7 +130,9 @@ impl Unfolder {
 
     /// Writes what was within, one post after the other.
     fn release(&mut self) {
+        self.ready.reserve_exact(self.done.iter().map(|post| post.len() + 1).sum());
         for post in self.done.drain(..) {
+            self.held -= post.len().min(self.held);
             self.ready.push(b',');
             self.ready.extend(post);
         }
@@ -182,11 +140,14 @@ impl Unfolder {
 
     /// Writes a byte to the post that it belongs to. What stands between the posts of a list
     /// belongs to none, but for the ends of lines, which are counted.
-    fn write(&mut self, byte: u8) {
-        let in_list = self.frames.last().is_some_and(|frame| frame.has_posts);
+    fn write(&mut self, byte: u8, is_of_post: bool) {
+        let in_list = self.scan.frames.last().is_some_and(|frame| frame.mark.has_posts);
         match self.open.last_mut() {
-            _ if in_list && !self.in_string && matches!(byte, b',' | b' ' | b'\t' | b'\r') => {}
-            Some(post) => post.push(byte),
+            _ if in_list && !is_of_post && matches!(byte, b',' | b' ' | b'\t' | b'\r') => {}
+            Some(post) => {
+                post.push(byte);
+                self.held += 1;
+            }
             None => self.ready.push(byte),
         }
     }
@@ -205,6 +166,11 @@ impl Convert for Unfolder {
 
     fn ready(&mut self) -> &mut Vec<u8> {
         &mut self.ready
+    }
+
+    fn refusal(&self) -> Option<io::Error> {
+        let message = || format!("the posts within one are larger than {} MiB", MOST_HELD >> 20);
+        (self.held > self.most_held).then(|| io::Error::new(io::ErrorKind::InvalidData, message()))
     }
 }
 
@@ -245,5 +211,20 @@ mod tests {
         }
         let deep = "[".repeat(2_000);
         assert_eq!(read(&deep), deep);
+    }
+
+    #[test]
+    fn no_more_is_held_than_a_record_may_have() {
+        let text = format!("[{{\"replies\":[{}", "{\"id\":1},".repeat(1_000));
+        let limited = || Unfolder { most_held: 1_000, ..Unfolder::default() };
+        let read = |text: &str| {
+            let mut stream = Converted::new(text.as_bytes(), limited());
+            io::copy(&mut stream, &mut io::sink())
+        };
+        let error = read(&text).unwrap_err();
+        assert!(error.to_string().contains("larger than 256 MiB"), "{error}");
+        // What was handed out is held no more.
+        let many = "{\"replies\":[{\"id\":1},{\"id\":2}]}\n".repeat(1_000);
+        assert!(read(&many).is_ok());
     }
 }

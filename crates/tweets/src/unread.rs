@@ -14,6 +14,10 @@ const RECORDS: usize = 50;
 /// Objects within objects that are told apart.
 const DEEPEST: usize = 4;
 
+/// Formats whose records may be whole answers, and what is around the posts in these.
+const OF_PAGES: [&str; 2] = ["x-web", "threads"];
+const AROUND: [&str; 3] = ["data", "extensions", "require"];
+
 /// Words between the names of keys.
 const WORDS: [&str; 14] = [
     "a", "after", "day", "hash", "in", "is", "it", "of", "that", "the", "there", "where", "with",
@@ -67,6 +71,9 @@ fn of_records(records: &[Map<String, Value>], format: &InputFormat) -> Vec<Strin
     let mut unread = Vec::new();
     for (key, node) in &root.0 {
         collect(key, node, &named, &mut unread);
+    }
+    if OF_PAGES.contains(&format.name) {
+        unread.retain(|key| !AROUND.contains(&key.as_str()));
     }
     unread
 }

@@ -59,7 +59,7 @@ const CREATED_AT: &str = "
     created_unix 投稿日時 ツイート日時 ポスト日時 つぶやき日時 作成日時 発言日時 配信日時 公開日時
     日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付 タイムスタンプ tweet_created
     create_time published_time utc_time date_published time_parsed 書き込み日時 掲載日時 記事日時
-    発信日時 登録日時 record_created_at commit_record_created_at post_record_created_at | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
+    発信日時 登録日時 relationship_date record_created_at commit_record_created_at post_record_created_at | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
     timestamp_collected indexed_at timestamp_indexed";
 
 /// The time of day, where the date stands by itself.
@@ -88,7 +88,7 @@ const AUTHOR_ID: &str = "
     author_id user_id_str user_id user.id_str user.id author.id author.rest_id author_id_str
     from_user_id_str from_user_id uid account_id account.id tweet_user_id author_user_id
     poster_id twitter_author_id owner_id userid user_rest_id core.user_results.result.rest_id
-    sender_user_id actor.id external_author_id 用户ID ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
+    sender_user_id tweet_by.id actor.id external_author_id 用户ID ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
 
 const AUTHOR: &str = "
     screen_name user_screen_name user.screen_name author.username author.user_name
@@ -96,14 +96,14 @@ const AUTHOR: &str = "
     from_user_name author_username author_screen_name author_handle author_user_name user_handle
     handle twitter_handle twitter_username x_username tweet_user_screen_name account_name
     account_handle account acct account.acct account.username author.acct author.handle author
-    user user_name from poster posted_by tweet_by owner_screen_name sender_screen_name sender
+    user user_name from poster posted_by tweet_by tweet_by.user_name owner_screen_name sender_screen_name sender
     name_handle actor.preferred_username core.user_results.result.core.screen_name
     core.user_results.result.legacy.screen_name スクリーンネーム スクリーン名 アカウント
     アカウント名 ユーザー名 ユーザ名 ユーザーネーム ユーザー ユーザ 投稿者 投稿者名 発言者 著者
     作成者 ハンドル ハンドル名 ユーザーID ユーザID 投稿者ID アカウントID user_id userid author_id
     投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
     ハンドルネーム 発信者 投稿アカウント ツイート主 posted_by_handle poster_handle profile_handle
-    user_info.screen_name core.screen_name username_tweet tweet_author tweet_user twitter_user | name author_name author.name
+    user_info.screen_name core.screen_name username_tweet vertex_1 tweet_author tweet_user twitter_user | name author_name author.name
     user.name author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名
     著者名 creator owner poster_name profile_url user_url author_url プロフィールURL アカウントURL";
 
@@ -191,13 +191,13 @@ const IN_REPLY_TO_ID: &str = "
 const LIKE_COUNT: &str = "
     like_count likes_count likes like favorite_count favourite_count favorites_count
     favourites_count favorites favourites favorite fav favs fav_count nlikes num_likes
-    number_of_likes likecount public_metrics.like_count public_metrics_like_count
+    number_of_likes tweet_number_of_likes post_likes likecount public_metrics.like_count public_metrics_like_count
     legacy.favorite_count tweet_likes tweet_like_count x_likes twitter_likes いいね いいね数
     いいね! いいね！数 お気に入り お気に入り数 ふぁぼ ふぁぼ数";
 
 const RETWEET_COUNT: &str = "
     retweet_count retweets_count retweets rt_count rts rt nretweets num_retweets
-    number_of_retweets retweetcount public_metrics.retweet_count public_metrics_retweet_count
+    number_of_retweets tweet_number_of_retweets post_reposts retweetcount public_metrics.retweet_count public_metrics_retweet_count
     legacy.retweet_count tweet_retweets repost_count reposts reposts_count reblogs_count reblog_count reblogs boosts
     boosts_count tweet_retweet_count
     x_reposts twitter_retweets retweet リツイート数 RT数 リポスト数 リツイート リポスト RT";
@@ -207,7 +207,7 @@ const URL: &str = "
     twitter_url tweet_permalink permalink_url page_url source_url uri href x_url guid
     link_to_tweet tweet_links view リンク ツイートURL ポストURL 投稿URL パーマリンク アドレス
     発言URL 記事URL 元URL コンテンツURL 掲載URL ソースURL 書き込みURL ツイートリンク tweet_website
-    original_url message_url web_url";
+    original_url message_url web_url twitter_page_for_tweet";
 
 const NETWORK: &str = "
     network platform sns social_network social_media_platform source_platform プラットフォーム 媒体 媒体名

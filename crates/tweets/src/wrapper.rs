@@ -8,6 +8,7 @@ use std::io::Read;
 use super::converted::{Convert, Converted};
 use super::formats::{own_format_of, recognize};
 use super::head::candidates;
+use super::json_scan::{Passed, Scan};
 use super::mapping::Mapping;
 
 /// The keys under which the posts stand, from the outermost object on; arrays
@@ -106,10 +107,6 @@ const LOOKED_AT: usize = 256 * 1024;
 const DEEPEST: usize = 4;
 /// Places that are tried.
 const MOST_PATHS: usize = 24;
-/// Bytes of a key that are looked at.
-const MOST_KEY: usize = 256;
-/// Brackets that are told apart.
-const MOST_BRACKETS: usize = 512;
 
 /// The places of a file at which objects stand within others, the first ones first.
 pub(crate) fn paths(head: &[u8]) -> Vec<Path> {
@@ -119,11 +116,11 @@ pub(crate) fn paths(head: &[u8]) -> Vec<Path> {
     if !matches!(start.first(), Some(b'{' | b'[' | b'(' | b'=')) {
         return Vec::new();
     }
-    let mut scan = Scan::default();
+    let mut scan = Scan::<()>::default();
     let mut known = HashSet::new();
     let mut found = Vec::new();
     for &byte in &head[..head.len().min(LOOKED_AT)] {
-        if scan.pass(byte) != Passed::Opened(b'{') {
+        if !matches!(scan.pass(byte), Passed::Opened(b'{')) {
             continue;
         }
         // The last frame is the object itself.
@@ -159,104 +156,9 @@ pub(crate) fn unwrapped_head_of(head: &[u8], paths: &[Path]) -> Vec<u8> {
     unwrapper.ready
 }
 
-/// Where a scan is in JSON, perhaps broken.
-#[derive(Debug, Default)]
-struct Scan {
-    frames: Vec<Frame>,
-    /// Those that are objects.
-    objects: usize,
-    /// Brackets that are open beyond those.
-    beyond: usize,
-    in_string: bool,
-    is_escaped: bool,
-}
-
-/// An object or array that is open.
-#[derive(Debug, Default)]
-struct Frame {
-    bracket: u8,
-    /// Of an object: the last key.
-    key: Vec<u8>,
-    /// What comes next in an object is a key.
-    is_before_key: bool,
-}
-
-/// What a byte was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Passed {
-    Opened(u8),
-    Closed,
-    Other,
-}
-
-impl Scan {
-    fn pass(&mut self, byte: u8) -> Passed {
-        if self.in_string {
-            self.pass_string(byte);
-            return Passed::Other;
-        }
-        match byte {
-            b'"' => {
-                self.in_string = true;
-                if let Some(frame) = self.top().filter(|frame| frame.is_before_key) {
-                    frame.key.clear();
-                }
-            }
-            b'{' | b'[' if self.frames.len() == MOST_BRACKETS => self.beyond += 1,
-            b'{' | b'[' => {
-                let is_before_key = byte == b'{';
-                self.frames.push(Frame { bracket: byte, key: Vec::new(), is_before_key });
-                self.objects += usize::from(is_before_key);
-                return Passed::Opened(byte);
-            }
-            b'}' | b']' if self.beyond > 0 => self.beyond -= 1,
-            // One that closes nothing is a mistake of its record.
-            b'}' | b']' if self.frames.last().is_some_and(|top| top.bracket == opens(byte)) => {
-                self.frames.pop();
-                self.objects -= usize::from(byte == b'}');
-                return Passed::Closed;
-            }
-            b':' | b',' => {
-                if let Some(frame) = self.top() {
-                    frame.is_before_key = byte == b',' && frame.bracket == b'{';
-                }
-            }
-            _ => {}
-        }
-        Passed::Other
-    }
-
-    fn pass_string(&mut self, byte: u8) {
-        match byte {
-            _ if self.is_escaped => self.is_escaped = false,
-            b'\\' => self.is_escaped = true,
-            // JSON has no line end in a string: its quotation mark is lost.
-            b'"' | b'\n' => {
-                self.in_string = false;
-                return;
-            }
-            _ => {}
-        }
-        if let Some(frame) = self.top()
-            && frame.is_before_key
-            && frame.key.len() < MOST_KEY
-        {
-            frame.key.push(byte);
-        }
-    }
-
-    fn top(&mut self) -> Option<&mut Frame> {
-        if self.beyond > 0 { None } else { self.frames.last_mut() }
-    }
-}
-
-fn opens(closing: u8) -> u8 {
-    if closing == b'}' { b'{' } else { b'[' }
-}
-
 pub(crate) struct Unwrapper {
     paths: Vec<Path>,
-    scan: Scan,
+    scan: Scan<()>,
     /// Frames that were open where the part began that is handed out.
     since: Option<usize>,
     ready: Vec<u8>,
@@ -271,7 +173,7 @@ impl Unwrapper {
         let passed = self.scan.pass(byte);
         if let Some(since) = self.since {
             self.ready.push(byte);
-            if passed == Passed::Closed && self.scan.frames.len() == since {
+            if matches!(passed, Passed::Closed(_)) && self.scan.frames.len() == since {
                 self.since = None;
             }
         } else if matches!(passed, Passed::Opened(_)) && self.is_at_end_of_a_path() {

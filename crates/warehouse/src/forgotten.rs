@@ -150,6 +150,7 @@ impl Forgotten {
             if self.is_in(&reject.record) {
                 REASON.clone_into(&mut reject.reason);
                 reject.record.clear();
+                reject.whole = None;
             }
         }
         records.reject_if(REASON, |tweet| self.covers(tweet))

@@ -219,7 +219,7 @@ fn spool_by_id(
 ) -> Result<Spool<1>, WarehouseError> {
     let mut spool = Spool::new(scratch.to_path_buf(), "by-id", ["tweet_id"], room);
     for observations in waiting {
-        spool.push(observations.into_frame()?)?;
+        spool.push(merge::compacted(observations.into_frame()?)?)?;
     }
     Ok(spool)
 }
@@ -337,7 +337,7 @@ impl<'a> Run<'a> {
             observer.read(self.bytes_done + reader.bytes_read());
         }
         self.accounts.push(reading.account);
-        if reading.ids.are_rounded() && !options.rounded_ids && *source != Source::StandardInput {
+        if reading.ids.are_rounded() && !options.rounded_ids && source.can_be_read_again() {
             // Once more, by what is known now.
             self.rejects.drop_from(rejects_before)?;
             self.removals.refused.insert(input);

@@ -3,6 +3,7 @@
 
 use polars::prelude::*;
 
+use super::observations::{COUNT, INPUT, SEQUENCE};
 use crate::tweet_columns::{Merge, TweetColumn, observed};
 use crate::{WarehouseError, text_key};
 use tsubuyaki_tweets::snowflake;
@@ -55,8 +56,29 @@ pub(super) fn gone(known: DataFrame) -> Result<DataFrame, WarehouseError> {
     Ok(rows)
 }
 
+/// Observations, those of one tweet from one input as one: a tweet that comes a million
+/// times takes no more room than one that comes once.
+pub(super) fn compacted(observed: DataFrame) -> PolarsResult<DataFrame> {
+    let is_repeated = observed.select(["tweet_id"])?.is_duplicated()?;
+    if !is_repeated.any() {
+        return Ok(observed);
+    }
+    let repeated = observed.filter(&is_repeated)?;
+    let counted = [col(SEQUENCE).min(), col(COUNT).sum()];
+    let order: Vec<Expr> =
+        observed.get_column_names().into_iter().map(|n| col(n.clone())).collect();
+    let merged = aggregated(repeated, &["tweet_id", INPUT], &counted)?.select(order).collect()?;
+    observed.filter(&!&is_repeated)?.vstack(&merged)
+}
+
 /// One row for each tweet of which there are several.
 fn merge_repeated(repeated: DataFrame) -> PolarsResult<DataFrame> {
+    aggregated(repeated, &["tweet_id"], &[])?.select(merged_columns()).collect()
+}
+
+/// One row for all that have the same in some columns, with more than the columns of
+/// `tweets`.
+fn aggregated(repeated: DataFrame, keys: &[&str], more: &[Expr]) -> PolarsResult<LazyFrame> {
     let ids = repeated.column("tweet_id")?.i64()?;
     let times = repeated.column("created_at")?.datetime()?.physical();
     let time_of_id: BooleanChunked = ids
@@ -100,8 +122,9 @@ fn merge_repeated(repeated: DataFrame) -> PolarsResult<DataFrame> {
             }
         })
     });
-    let merged: Vec<Expr> = merged.collect();
-    repeated.lazy().group_by([col("tweet_id")]).agg(merged).select(merged_columns()).collect()
+    let merged: Vec<Expr> = merged.chain(more.iter().cloned()).collect();
+    let keys: Vec<Expr> = keys.iter().map(|key| col(*key)).collect();
+    Ok(repeated.lazy().group_by(keys).agg(merged))
 }
 
 /// Of several names of an account the one by which its network knows it.
@@ -222,6 +245,28 @@ mod tests {
         let merged = merge(rows, known, &TimeZone::UTC).unwrap();
         assert_eq!(merged.height(), 1);
         merged.column(name).unwrap().str().unwrap().get(0).map(str::to_owned)
+    }
+
+    #[test]
+    fn what_is_observed_again_from_an_input_is_one_row_that_counts() {
+        let twice = |frame: DataFrame, input: i32| {
+            let mut frame = frame;
+            for column in [
+                Column::new(SEQUENCE.into(), [4_i64, 7]),
+                Column::new(INPUT.into(), [input, input]),
+                Column::new(COUNT.into(), [1_i64, 1]),
+            ] {
+                frame.with_column(column).unwrap();
+            }
+            frame
+        };
+        let lang = |values| observed_rows(&[("lang", values)]);
+        let one = compacted(twice(lang([None, Some("ja")]), 0)).unwrap();
+        let number = |name: &str| one.column(name).unwrap().i64().unwrap().get(0);
+        assert_eq!((one.height(), number(COUNT), number(SEQUENCE)), (1, Some(2), Some(4)));
+        assert_eq!(one.column("lang").unwrap().str().unwrap().get(0), Some("ja"));
+        let two = one.vstack(&compacted(twice(lang([None, None]), 1)).unwrap()).unwrap();
+        assert_eq!(compacted(two.clone()).unwrap().height(), two.height());
     }
 
     #[test]

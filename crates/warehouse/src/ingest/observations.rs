@@ -10,6 +10,8 @@ use tsubuyaki_tweets::Tweet;
 pub(super) const SEQUENCE: &str = "sequence";
 /// The number of the input from which it came.
 pub(super) const INPUT: &str = "input";
+/// How many observations of the input it stands for.
+pub(super) const COUNT: &str = "count";
 
 /// Observations that are spooled at once, at most, and bytes of them, at most.
 const SPOOLED_TWEETS: usize = 65_536;
@@ -51,6 +53,7 @@ impl Observations {
             observed().map(|column| self.column(column)).collect::<PolarsResult<Vec<_>>>()?;
         columns.push(Column::new(SEQUENCE.into(), sequence.collect::<Vec<_>>()));
         columns.push(Column::new(INPUT.into(), inputs.collect::<Vec<_>>()));
+        columns.push(Column::new(COUNT.into(), vec![1_i64; self.count]));
         DataFrame::new(self.count, columns)
     }
 

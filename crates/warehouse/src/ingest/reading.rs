@@ -94,6 +94,7 @@ impl Reading {
             if forgotten.covers(&tweet) {
                 forgotten::REASON.clone_into(&mut reject.reason);
                 reject.record.clear();
+                reject.whole = None;
                 self.account.rejected += 1;
                 self.forgotten += 1;
                 self.rounded.rejects.push(reject);

@@ -132,6 +132,11 @@ impl Rejects {
         };
         let kept = self.limits.kept(&reject.reason);
         let (record, whole) = beginning(&reject.record, kept);
+        // Of a very large one, no more than its beginning has come.
+        let whole = match reject.whole {
+            Some((bytes, blake3)) => Some(Whole { bytes, blake3: blake3.to_hex().to_string() }),
+            None => whole,
+        };
         let text = std::str::from_utf8(record).ok();
         let line = KeptReject {
             file: Cow::Borrowed(file),
@@ -207,7 +212,8 @@ mod tests {
         let limits = Limits { reject: 8, ..Limits::USUAL };
         let mut rejects = Rejects::new(path.clone(), limits);
         let keep = |rejects: &mut Rejects, record: &[u8]| {
-            let reject = Reject { line: 1, reason: "oops".into(), record: record.to_vec() };
+            let reject =
+                Reject { line: 1, reason: "oops".into(), record: record.to_vec(), whole: None };
             rejects.keep("a", &reject).unwrap();
         };
         keep(&mut rejects, "つぶやき".as_bytes());
@@ -232,7 +238,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rejects.jsonl");
         let mut rejects = Rejects::new(path.clone(), Limits::USUAL);
-        let reject = |line| Reject { line, reason: "oops".into(), record: b"x".to_vec() };
+        let record = || b"x".to_vec();
+        let reject = |line| Reject { line, reason: "oops".into(), record: record(), whole: None };
         let start = rejects.place();
         rejects.keep("a", &reject(1)).unwrap();
         rejects.drop_from(start).unwrap();

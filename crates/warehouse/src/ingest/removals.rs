@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashSet};
 
 use polars::prelude::*;
 
-use super::accounts::Outcome;
+use super::accounts::{Became, Outcome};
 use super::forget::{Doomed, Forgettable};
 use super::known::known_rows;
 use super::merge;
-use super::observations::INPUT;
+use super::observations::{COUNT, INPUT};
 use super::spool::Spool;
 use super::stored::Stored;
 use crate::WarehouseError;
@@ -59,17 +59,20 @@ impl Removals {
     pub(crate) fn apply(
         &self,
         rows: DataFrame,
-    ) -> Result<(DataFrame, Vec<(i32, Outcome)>), WarehouseError> {
+    ) -> Result<(DataFrame, Vec<Became>), WarehouseError> {
         if self.refused.is_empty() && self.deleted.is_empty() && self.superseded.is_empty() {
             return Ok((rows, Vec::new()));
         }
         let ids = rows.column("tweet_id")?.i64()?;
         let retweeted = rows.column("retweeted_id")?.i64()?;
         let inputs = rows.column(INPUT)?.i32()?;
+        let counts = rows.column(COUNT)?.i64()?;
+        let inputs = inputs.iter().zip(counts.iter());
         let mut outcomes = Vec::new();
-        let stays =
-            ids.iter().zip(retweeted.iter()).zip(inputs.iter()).map(|((id, retweeted), input)| {
+        let stays = ids.iter().zip(retweeted.iter()).zip(inputs).map(
+            |((id, retweeted), (input, count))| {
                 let (Some(id), Some(input)) = (id, input) else { return true };
+                let count = count.and_then(|count| u64::try_from(count).ok()).unwrap_or(1);
                 if self.refused.contains(&input) {
                     return false;
                 }
@@ -83,9 +86,10 @@ impl Removals {
                 } else {
                     return true;
                 };
-                outcomes.push((input, outcome));
+                outcomes.push((input, outcome, count));
                 false
-            });
+            },
+        );
         let stays: BooleanChunked = stays.collect();
         Ok((rows.filter(&stays)?, outcomes))
     }

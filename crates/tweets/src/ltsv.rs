@@ -1,0 +1,107 @@
+//! Lines of labelled values between tabs, `id:5<tab>text:…`, as JSON.
+
+use std::io::Read;
+
+use serde_json::{Map, Value};
+
+use super::converted::{Convert, Converted};
+
+/// Lines that are looked at.
+const LINES: usize = 20;
+/// Bytes of a line: what is longer is none.
+const MOST_BYTES: usize = 1 << 20;
+
+/// Whether a file begins so: every line has several values, all of them labelled.
+pub(crate) fn is_labelled(head: &[u8]) -> bool {
+    let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
+    // The last one may be cut.
+    let mut lines = lines.filter(|line| !line.is_empty()).take(LINES).peekable();
+    let is_line = |line: &[u8]| {
+        let mut fields = line.split(|&byte| byte == b'\t');
+        memchr::memchr(b'\t', line).is_some() && fields.all(|field| parts(field).is_some())
+    };
+    lines.peek().is_some() && lines.all(is_line)
+}
+
+/// The label of a field, and its value.
+fn parts(field: &[u8]) -> Option<(&str, &[u8])> {
+    let end = memchr::memchr(b':', field).filter(|end| *end > 0)?;
+    let is_of_label = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
+    let label = std::str::from_utf8(&field[..end]).ok()?;
+    field[..end].iter().all(is_of_label).then_some((label, &field[end + 1..]))
+}
+
+/// The lines of a stream as objects.
+pub(crate) fn objects<R: Read>(inner: R) -> Converted<R, Labelled> {
+    Converted::new(inner, Labelled::default())
+}
+
+#[derive(Default)]
+pub(crate) struct Labelled {
+    line: Vec<u8>,
+    ready: Vec<u8>,
+}
+
+impl Labelled {
+    /// A line that is none stays as it is.
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let fields = line.trim_ascii_end().split(|&byte| byte == b'\t').map(parts);
+        match fields.collect::<Option<Vec<_>>>() {
+            Some(fields) => {
+                let value = |value: &[u8]| Value::String(String::from_utf8_lossy(value).into());
+                let object: Map<String, Value> = fields
+                    .into_iter()
+                    .map(|(label, text)| (label.to_owned(), value(text)))
+                    .collect();
+                self.ready.extend(Value::Object(object).to_string().into_bytes());
+            }
+            None => self.ready.extend(line),
+        }
+    }
+}
+
+impl Convert for Labelled {
+    fn take(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            match byte {
+                b'\n' => {
+                    self.end_line();
+                    self.ready.push(b'\n');
+                }
+                _ if self.line.len() == MOST_BYTES => {
+                    self.ready.append(&mut self.line);
+                    self.ready.push(byte);
+                }
+                byte => self.line.push(byte),
+            }
+        }
+        if bytes.is_empty() && !self.line.is_empty() {
+            self.end_line();
+        }
+    }
+
+    fn ready(&mut self) -> &mut Vec<u8> {
+        &mut self.ready
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labelled_values_are_objects() {
+        let text = "id:5\ttime:2018-09-03T03:15:00Z\ttext:\u{671d}: a\nx\nid:6";
+        let mut plain = String::new();
+        objects(text.as_bytes()).read_to_string(&mut plain).unwrap();
+        let lines: Vec<&str> = plain.lines().collect();
+        let first: Value = serde_json::from_str(lines[0]).unwrap();
+        assert_eq!(first["text"], "\u{671d}: a");
+        assert_eq!(lines[1..], ["x", r#"{"id":"6"}"#]);
+        assert!(is_labelled(b"id:5\ttext:a\nid:6\ttext:b\n"));
+        for other in ["", "id\ttext\n", "a:b\n", "a:b\tc\n", "2018-09-03 03:15:00\tb:c\n"] {
+            assert!(!is_labelled(other.as_bytes()), "{other}");
+        }
+    }
+}

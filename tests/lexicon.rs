@@ -79,6 +79,84 @@ fn nouns_written_in_hiragana_are_kept_whole() {
     }
 }
 
+/// What IPADIC lacks in hiragana takes no place of the words behind it.
+#[test]
+fn posts_in_hiragana_are_cut_into_words() {
+    let place = Place::new();
+    for (text, words) in [
+        (
+            "きょうはおしごとおわったらすぐかえってねるぞ",
+            "きょう|は|お|しごと|おわっ|たら|すぐ|かえっ|て|ねる|ぞ",
+        ),
+        (
+            "あしたはやおきしなきゃなのにまだねれない",
+            "あした|はやおき|し|なきゃ|な|のに|まだ|ねれ|ない",
+        ),
+        ("ぐぐったらいいのに", "ぐぐっ|たら|いい|のに"),
+        ("てすとおわったからげーむしよ", "てすと|おわっ|た|から|げーむ|しよ"),
+        ("ばいとだるすぎる", "ばいと|だる|すぎる"),
+        // What nobody has said before stays whole.
+        ("ぴゃぷぐりゅが好き", "ぴゃぷぐりゅ|が|好き"),
+        ("ぐりゅぴんが好き", "ぐりゅぴん|が|好き"),
+    ] {
+        let surfaces: Vec<String> =
+            cut(&place, text, &[]).into_iter().map(|(surface, _)| surface).collect();
+        assert_eq!(surfaces.join("|"), words, "{text}");
+    }
+    assert!(has(&cut(&place, "ぷめったらいい", &[]), "ぷめっ", "ぷめる"));
+}
+
+/// What is said of a noun with って, where a verb's form begins at its end.
+#[test]
+fn nouns_before_tte_are_no_verbs() {
+    let place = Place::new();
+    for (text, lemmas) in [
+        ("フェスって憧れる", "フェス|って|憧れる"),
+        ("箱根の駅伝って何時から", "箱根|の|駅伝|って|何|時|から"),
+        ("表題曲ってどう", "表題曲|って|どう"),
+        ("にわかって何", "にわか|って|何"),
+        ("タクシー事故って最近多い", "タクシー|事故|って|最近|多い"),
+        ("買おうかなって思う", "買う|う|か|な|って|思う"),
+        // Verbs stay.
+        ("犬飼ってます", "犬|飼う|て|ます"),
+        ("先生にわかってもらう", "先生|に|わかる|て|もらう"),
+        ("友達会って何する", "友達|会う|て|何|する"),
+        ("壁伝って歩く", "壁|伝う|て|歩く"),
+    ] {
+        let tokens = cut(&place, text, &[]);
+        let found: Vec<&str> = tokens.iter().map(|(_, lemma)| lemma.as_str()).collect();
+        assert_eq!(found.join("|"), lemmas, "{text}");
+    }
+}
+
+/// What people say in a region, and among friends.
+#[test]
+fn dialects_and_short_answers_are_words() {
+    let place = Place::new();
+    for (text, lemmas) in [
+        ("今日も行くばい", "今日|も|行く|ばい"),
+        ("もう言うけん待って", "もう|言う|けん|待つ|て"),
+        ("なまら寒い", "なまら|寒い"),
+        ("これめっちゃええやつ", "これ|めっちゃ|ええ|やつ"),
+        ("ええ是非", "え|え|是非"),
+        ("まだ食べらんない", "まだ|食べる|られる|ない"),
+        ("部活しんど", "部活|しんどい"),
+        ("まじでしんどすぎる", "まじ|だ|しんどい|すぎる"),
+        ("月曜やだ", "月曜|やだ"),
+        ("課題やっとる", "課題|やる|とる"),
+        ("ひなちゃんと遊ぶ", "ひな|ちゃん|と|遊ぶ"),
+        ("今日ちゃんとやる", "今日|ちゃんと|やる"),
+        ("たいきくんとりおちゃん", "たいき|くん|と|りお|ちゃん"),
+        ("そういうやつめっちゃいる", "そういう|やつ|めっちゃ|いる"),
+        ("それウケすぎ", "それ|ウケる|すぎる"),
+        ("働きたくねえええ", "働く|たい|ない"),
+    ] {
+        let tokens = cut(&place, text, &[]);
+        let found: Vec<&str> = tokens.iter().map(|(_, lemma)| lemma.as_str()).collect();
+        assert_eq!(found.join("|"), lemmas, "{text}");
+    }
+}
+
 /// What is a word in one place only.
 #[test]
 fn words_of_certain_places_stay_there() {

@@ -110,7 +110,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let in_kana = lexicon::written_in_kana(Path::new(LEXICON), &ipadic)?;
     ipadic.spellings.add_nouns_in_kana(in_kana);
     let united = ipadic.spellings.united(&fs::read_to_string(SPELLINGS)?)?;
-    fs::write(out.join("spellings.csv"), united)?;
+    fs::write(out.join("spellings.csv.packed"), packed::whole(united.as_bytes()))?;
     Ok(())
 }
 

@@ -42,7 +42,7 @@ static SPELLINGS: LazyLock<HashMap<&str, Spelling>> = LazyLock::new(|| {
         let (canonical, rest) = columns.split_once(',')?;
         Some((variant, Spelling { canonical, rest }))
     };
-    tsubuyaki_dictionary::SPELLINGS.lines().filter_map(spelling).collect()
+    tsubuyaki_dictionary::spellings().lines().filter_map(spelling).collect()
 });
 
 /// Every spelling that is united with another: what a table says, and beside it

@@ -17,6 +17,8 @@ const FARTHEST: usize = 12;
 const SPOKEN_CHEAPER: i32 = 2_500;
 /// The same of わかん, which is never わか of わく.
 const CONTRACTED_CHEAPER: i32 = 6_000;
+/// How much more a form costs that no path is to take.
+const NEVER_CHEAPEST: i32 = 22_000;
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
 
@@ -248,6 +250,14 @@ impl Ipadic {
                     sound.clone_into(&mut spoken[12]);
                     add(negative, &spoken, 0)?;
                 }
+            }
+            // 食べらんない is 食べられない, which only the words beside it tell.
+            if row[0] == "られ" && row[5] == "接尾" && row[9] == "未然形" {
+                let mut spoken = row.clone();
+                "未然特殊".clone_into(&mut spoken[9]);
+                "ラン".clone_into(&mut spoken[11]);
+                "ラン".clone_into(&mut spoken[12]);
+                add("らん", &spoken, -NEVER_CHEAPEST)?;
             }
             if row[9] == "未然特殊" && row[10] == "わかる" {
                 add(surface, row, CONTRACTED_CHEAPER)?;

@@ -13,7 +13,7 @@ use crate::spoken::{Adjective, spoken};
 /// Columns of the lists: surface, class, reading, since, note.
 const COLUMNS: usize = 5;
 /// The classes without conjugation, with IPADIC's part of speech.
-const UNCONJUGATED: [(&str, &str); 15] = [
+const UNCONJUGATED: [(&str, &str); 16] = [
     ("名詞", "名詞,一般,*,*"),
     ("副詞可能", "名詞,副詞可能,*,*"),
     ("サ変", ACTION),
@@ -26,6 +26,7 @@ const UNCONJUGATED: [(&str, &str); 15] = [
     ("代名詞", PRONOUN),
     ("副詞", "副詞,一般,*,*"),
     ("感動詞", INTERJECTION),
+    ("接続詞", "接続詞,*,*,*"),
     ("接頭詞", "接頭詞,名詞接続,*,*"),
     ("接尾", "名詞,接尾,一般,*"),
     ("助数詞", "名詞,接尾,助数詞,*"),
@@ -93,6 +94,13 @@ const NA_NOUN: &str = "名詞,形容動詞語幹,*,*";
 /// What people say that is a noun where a particle or する follows: いいね of
 /// いいねの数, not of それいいね.
 const QUOTED: &str = "句";
+/// Names so short that they stand in other words: words before ちゃん and くん only.
+const NAME: &str = "名";
+/// What people of a region end a sentence with, or go on with: 行くばい, 行くけん. It costs
+/// no less than it must, since nouns are written so, too.
+const AT_END: &str = "終助詞";
+const GOING_ON: &str = "接続助詞";
+const NARROW: [&str; 5] = [ANSWER, QUOTED, NAME, AT_END, GOING_ON];
 /// Pronouns in katakana stand in names, too: ココ in ココナラ.
 const PRONOUN: &str = "名詞,代名詞,一般,*";
 const ACTION: &str = "名詞,サ変接続,*,*";
@@ -108,6 +116,8 @@ const AFFIX_QUANTILE: f64 = 0.5;
 const MARGIN: i32 = 700;
 /// The same of [`ANSWER`] and [`QUOTED`].
 const NARROW_MARGIN: i32 = 100;
+/// The same of [`AT_END`].
+const MARGIN_AT_END: i32 = 2_000;
 /// The form before て of verbs made of a noun (スタバる), and how much more it
 /// costs: スタバって is rather スタバ and って, but スタバってる is not.
 const BEFORE_TE: &str = "連用タ接続";
@@ -117,6 +127,8 @@ const AFTER_NOUN: i32 = 2_500;
 const ALL_KATAKANA: i32 = 2_000;
 /// No word costs less.
 const LEAST: i32 = -3_000;
+/// No narrow one costs more.
+const MOST: i32 = 15_000;
 /// No interjection, which stands alone, for each of its characters: おはようって is
 /// not おはよ.
 const LEAST_INTERJECTION: i32 = -1_500;
@@ -197,6 +209,10 @@ struct Maker<'i> {
     particles: Neighbours,
     /// What stands beside the stem of [`SHORT_ADJECTIVE`].
     degrees: Neighbours,
+    /// What stands beside [`NAME`].
+    calls: Neighbours,
+    /// What stands beside [`AT_END`] and [`GOING_ON`].
+    predicates: Neighbours,
     /// Stems of the lists' own adjectives.
     stems: HashSet<&'i str>,
 }
@@ -251,9 +267,19 @@ impl<'i> Maker<'i> {
             .map(|(class, conjugation, model)| Ok((*class, ipadic.forms(conjugation, model)?)));
         let adjectives =
             ADJECTIVES.iter().map(|(conjugation, model)| ipadic.forms(conjugation, model));
+        let verbs: Vec<(&str, Vec<Form>)> = verbs.collect::<Result<_, String>>()?;
+        let adjectives: Vec<Vec<Form>> = adjectives.collect::<Result<_, String>>()?;
+        let called = |surface| particle(surface, "名詞,接尾,人名,*");
+        let calls = Neighbours {
+            before: vec![0, topic.1, particle("の", "助詞,連体化,*,*")?.1],
+            after: vec![called("ちゃん")?.0, called("くん")?.0],
+        };
+        let said = verbs.iter().map(|(_, forms)| forms[0].context_ids.1);
+        let said = said.chain([particle("た", "助動詞,*,*,*")?.1, adjectives[0][0].context_ids.1]);
+        let predicates = Neighbours { before: said.collect(), after: vec![0, full_stop.0] };
         Ok(Self {
-            verbs: verbs.collect::<Result<_, String>>()?,
-            adjectives: adjectives.collect::<Result<_, String>>()?,
+            verbs,
+            adjectives,
             ipadic,
             nouns,
             neighbours: Neighbours { before, after },
@@ -263,6 +289,8 @@ impl<'i> Maker<'i> {
             },
             particles,
             degrees,
+            calls,
+            predicates,
             stems,
         })
     }
@@ -301,7 +329,7 @@ impl<'i> Maker<'i> {
         if class == SHORT_ADJECTIVE {
             return self.add_short_adjective(surface, reading, note, rows);
         }
-        if class == ANSWER || class == QUOTED {
+        if NARROW.contains(&class) {
             return self.add_narrow(surface, class, reading, rows);
         }
         if let Some((_, pos)) = UNCONJUGATED.iter().find(|(name, _)| *name == class) {
@@ -465,12 +493,23 @@ impl<'i> Maker<'i> {
         reading: &str,
         rows: &mut BTreeSet<String>,
     ) -> Result<(), String> {
-        let (pos, Neighbours { before, after }) =
-            if class == ANSWER { (INTERJECTION, &self.pauses) } else { (ACTION, &self.particles) };
-        let context_ids = self.ipadic.context_ids(pos)?;
+        let (pos, Neighbours { before, after }) = match class {
+            ANSWER => (INTERJECTION, &self.pauses),
+            NAME => ("名詞,固有名詞,人名,名", &self.calls),
+            AT_END => ("助詞,終助詞,*,*", &self.predicates),
+            GOING_ON => ("助詞,接続助詞,*,*", &self.predicates),
+            _ => (ACTION, &self.particles),
+        };
+        let context_ids = match class {
+            AT_END => self.ipadic.ids_of_word("ねん", pos)?,
+            GOING_ON => self.ipadic.ids_of_word("けど", pos)?,
+            _ => self.ipadic.context_ids(pos)?,
+        };
         let ceiling = self.ipadic.ceiling(surface, context_ids, before, after);
         let cost = match ceiling {
-            Some(ceiling) => ceiling - NARROW_MARGIN,
+            // 行く joins more closely with it than other verbs do.
+            Some(ceiling) if class == AT_END => ceiling - MARGIN_AT_END,
+            Some(ceiling) => (ceiling - NARROW_MARGIN).min(MOST),
             None => self.ipadic.cost(pos, surface.chars().count(), QUANTILE)?,
         };
         let features = format!("{pos},*,*,{surface},{reading},{reading}");
@@ -480,7 +519,7 @@ impl<'i> Maker<'i> {
 
     fn cost(&self, word: &str, pos: &str, context_ids: ContextIds) -> Result<i32, String> {
         let usual = self.ipadic.cost(pos, word.chars().count(), QUANTILE)?;
-        let (neighbours, least) = if pos.starts_with("感動詞") {
+        let (neighbours, least) = if pos.starts_with("感動詞") || pos.starts_with("接続詞") {
             let characters = i32::try_from(word.chars().count()).unwrap_or(1);
             (&self.pauses, LEAST_INTERJECTION * characters)
         } else {

@@ -14,7 +14,7 @@
 
 mod packed;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use lindera_dictionary::LinderaResult;
 use lindera_dictionary::dictionary::character_definition::CharacterDefinition;
@@ -48,7 +48,14 @@ pub const LEXICON_HASH: &str = env!("TSUBUYAKI_LEXICON_HASH");
 /// CSV with a spelling, the one that stands for it, part of speech, reading in
 /// hiragana, and what says so: `derived`, `listed` where `data/spellings.csv` has
 /// them, `in kana` where the lexicon's list of nouns in hiragana does.
-pub const SPELLINGS: &str = include_str!(concat!(env!("OUT_DIR"), "/spellings.csv"));
+#[must_use]
+pub fn spellings() -> &'static str {
+    static LINES: LazyLock<String> = LazyLock::new(|| {
+        unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/spellings.csv.packed")))
+            .unwrap_or_default()
+    });
+    &LINES
+}
 
 pub use packed::ipadic_features;
 
@@ -59,10 +66,14 @@ pub use packed::ipadic_features;
 ///
 /// When the embedded file is damaged.
 pub fn lexicon_rows() -> LinderaResult<String> {
-    let packed = include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.csv.packed"));
-    let rows = lz4_flex::block::decompress_size_prepended(packed)
+    unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.csv.packed")))
+}
+
+/// The text of a file that is embedded packed.
+fn unpacked(packed: &[u8]) -> LinderaResult<String> {
+    let bytes = lz4_flex::block::decompress_size_prepended(packed)
         .map_err(|error| LinderaErrorKind::Deserialize.with_error(error))?;
-    String::from_utf8(rows).map_err(|error| LinderaErrorKind::Deserialize.with_error(error))
+    String::from_utf8(bytes).map_err(|error| LinderaErrorKind::Deserialize.with_error(error))
 }
 
 /// Loads the lexicon, a user dictionary for IPADIC with these rows.

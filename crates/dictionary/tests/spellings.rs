@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tsubuyaki_dictionary::SPELLINGS;
+use tsubuyaki_dictionary::spellings;
 
 fn united() -> BTreeMap<&'static str, &'static str> {
     let pair = |line: &'static str| {
@@ -10,7 +10,7 @@ fn united() -> BTreeMap<&'static str, &'static str> {
         assert_eq!(columns.len(), 5, "{line}");
         (columns[0], columns[1])
     };
-    SPELLINGS.lines().map(pair).collect()
+    spellings().lines().map(pair).collect()
 }
 
 fn are_one(united: &BTreeMap<&str, &str>, spellings: &[&str]) -> bool {

@@ -258,13 +258,20 @@ fn is_of_the_same_name(tokens: &[Part], place: usize) -> bool {
         part.surface.starts_with(|c: char| c.is_ascii_digit())
             && part.surface.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
     };
+    let is_small = |place: usize| {
+        WITHIN_NAMES.contains(&tokens[place].surface) && tokens[place].is_after_space
+    };
+    let next_has_capital = |place: usize| {
+        tokens.get(place + 1).is_some_and(|next| next.is_after_space && has_capital(next))
+    };
     let is_within = |place: usize| {
-        let small = &tokens[place];
-        WITHIN_NAMES.contains(&small.surface)
-            && small.is_after_space
+        let is_first_of_two =
+            place + 1 < tokens.len() && is_small(place + 1) && next_has_capital(place + 1);
+        let is_last_of_two = place > 1 && is_small(place - 1) && has_capital(&tokens[place - 2]);
+        is_small(place)
             && place > 0
-            && has_capital(&tokens[place - 1])
-            && tokens.get(place + 1).is_some_and(|next| next.is_after_space && has_capital(next))
+            && (has_capital(&tokens[place - 1]) && (next_has_capital(place) || is_first_of_two)
+                || is_last_of_two && next_has_capital(place))
     };
     let before = &tokens[place - 1];
     let begins = (has_capital(before) && before.surface.len() > 1)

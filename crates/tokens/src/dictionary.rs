@@ -4,6 +4,7 @@
 use std::error::Error as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use lindera_dictionary::dictionary::metadata::Metadata;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
@@ -63,6 +64,20 @@ pub(super) fn load_ipadic() -> Result<(Dictionary, Identity), DictionaryError> {
         tsubuyaki_dictionary::load_ipadic().map_err(|error| unusable(IPADIC_NAME, &error))?;
     let identity = Identity { name: IPADIC_NAME.to_owned(), hash: IPADIC_HASH.to_owned() };
     Ok((dictionary, identity))
+}
+
+/// Lets what the dictionary lacks in hiragana be as long as a short word at most. IPADIC
+/// makes one noun of all hiragana up to the next other character, at a price for which it
+/// takes the place of a sentence: き|ょうはおしごとおわった.
+pub(super) fn shorten_unknown_hiragana(dictionary: &mut Dictionary) {
+    const HIRAGANA: &str = "HIRAGANA";
+    const CHARACTERS: u32 = 3;
+
+    let characters = Arc::make_mut(&mut dictionary.character_definition);
+    if let Some(hiragana) = characters.category_id_by_name(HIRAGANA) {
+        let category = &mut characters.category_definitions[hiragana.0];
+        (category.group, category.length) = (false, CHARACTERS);
+    }
 }
 
 /// By what the lexicon is known.

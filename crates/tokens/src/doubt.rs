@@ -102,6 +102,22 @@ pub(super) enum Doubt {
     Shine,
     /// 出 before し: or 出し.
     Dashite,
+    /// 伝っ of 伝う before て: or the end of 駅伝, of which something is said.
+    Said,
+    /// ど after ん, しんど: or しんどい.
+    Shindo,
+    /// や before だ, 雨やだ: or what is not liked.
+    Yada,
+    /// かえって, all the more: or of 帰る.
+    Kaette,
+    /// え twice, ええやつ: or what is good.
+    Ee,
+    /// やっ of や before とる: or of やる.
+    Yattoru,
+    /// らん as a noun: or of られる, 食べらんない.
+    Ran,
+    /// ちゃんと, properly: or ちゃん behind a name, and と.
+    Chanto,
 }
 
 impl Doubt {
@@ -150,7 +166,8 @@ impl Doubt {
                 VERB,
             ) if form == "連用形" => Self::Ending,
             (
-                "会う" | "祭る" | "伝う" | "生る" | "担う" | "代る" | "論る" | "料る" | "中る",
+                "会う" | "祭る" | "伝う" | "生る" | "担う" | "代る" | "論る" | "料る" | "中る"
+                | "語る" | "曲る" | "沼る" | "実る",
                 VERB,
             ) if is_before_te => Self::Ending,
             ("力む", VERB) => Self::Strain,
@@ -179,6 +196,19 @@ impl Doubt {
                 if *pos1 == "数" =>
             {
                 Self::Numeral
+            }
+            ("ど", "助詞") => Self::Shindo,
+            ("どなる", VERB) if is_before_te => Self::Shindo,
+            ("や", "助詞") => Self::Yada,
+            ("かえって", "副詞") => Self::Kaette,
+            ("え", "フィラー") => Self::Ee,
+            ("や", AUXILIARY) if form == "連用形" => Self::Yattoru,
+            ("ちゃんと", "副詞") => Self::Chanto,
+            ("らん", NOUN) => Self::Ran,
+            (lemma, VERB)
+                if is_before_te && *pos1 == "自立" && lemma.ends_with(['る', 'う', 'つ']) =>
+            {
+                Self::Said
             }
             (lemma, VERB) if *pos1 == "自立" && matches!(form, "連用形" | "未然形") => {
                 if ends_in_e(lemma) {

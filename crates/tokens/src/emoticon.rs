@@ -19,7 +19,9 @@ const LONGEST_MOUTH: usize = 5;
 const MOST_BRACKETS: usize = 6;
 
 /// Emoticons that are not a face in brackets, as written.
-const FIGURES: [&str; 30] = [
+const FIGURES: [&str; 32] = [
+    "(´Д⊂ヽ",
+    "(´д⊂ヽ",
     "orz",
     "ORZ",
     "Orz",

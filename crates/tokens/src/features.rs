@@ -67,6 +67,7 @@ pub(super) static SUFFIX: Features = Features::of_pos(["名詞", "接尾", "特�
 
 /// What is said of a verb made of a word that the dictionary lacks: オワっ, オワる.
 pub(super) static NEW_VERB_BEFORE_TE: Features = Features::of_new_verb("連用タ接続");
+pub(super) static NEW_VERB_STEM: Features = Features::of_new_verb("連用形");
 pub(super) static NEW_VERB: Features = Features::of_new_verb("基本形");
 
 /// What is said of a cashtag. The tables have no kind of its own for it.

@@ -9,6 +9,8 @@ const LONGEST: usize = 192;
 const BESIDE_AND: (usize, usize) = (4, 2);
 /// Letters before a number with a point: `No.1`, `vol.3`.
 const LONGEST_ABBREVIATION: usize = 4;
+/// What stands before a name, with a point: `Mr.Children`, `Dr.STONE`.
+const TITLES: [&str; 6] = ["Mr", "Mrs", "Ms", "Dr", "MR", "DR"];
 
 /// What a Latin word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +104,7 @@ fn joins(before: &str, joint: char, after: &str) -> bool {
             (is_figures(after) && (is_abbreviated || before.ends_with(is_digit)))
                 || (left == 1 && right == 1 && is_word(before) && is_word(after))
                 || (is_word(before) && matches!(after, "js" | "py"))
+                || (TITLES.contains(&before) && after.starts_with(|c: char| c.is_ascii_uppercase()))
         }
         _ => is_apostrophe(joint) && !is_figures(before) && !is_figures(after),
     }

@@ -147,6 +147,14 @@ impl<'t> Cutter<'t> {
         words
     }
 
+    /// What a word in katakana is that the dictionary lacks.
+    pub(crate) fn unknown_katakana(&self) -> Option<WordId> {
+        let Dictionary { character_definition, unknown_dictionary, .. } = self.dictionary;
+        let category = character_definition.category_id_by_name("KATAKANA")?;
+        let first = *unknown_dictionary.lookup_word_ids(category).first()?;
+        Some(unknown_dictionary.word_entry(first).word_id())
+    }
+
     /// The cheapest of them.
     pub(crate) fn word(&self, written: &str) -> Option<WordId> {
         let entries = self.dictionary.prefix_dictionary.find_surface_iter(written);
@@ -169,15 +177,45 @@ impl<'t> Cutter<'t> {
         );
         self.lattice.tokens_offset_into(&mut self.starts);
         let ends = self.starts.iter().skip(1).map(|(start, _)| *start).chain([sentence.len()]);
-        words.extend(self.starts.iter().zip(ends).map(|(&(start, id), end)| CutWord {
-            start: offset + start,
-            end: offset + end,
-            id,
+        let first = words.len();
+        let mut has_unknown = false;
+        words.extend(self.starts.iter().zip(ends).map(|(&(start, id), end)| {
+            has_unknown |= id.is_unknown();
+            CutWord { start: offset + start, end: offset + end, id }
         }));
+        if has_unknown {
+            join_unknown_hiragana(sentence, offset, first, words);
+        }
         if self.lattice.char_len() > LONG_SENTENCE {
             self.lattice.shrink_to(LONG_SENTENCE);
         }
     }
+}
+
+/// Makes one word of what the dictionary lacks in hiragana where two touch, from the word
+/// `first` on, ぐらん|ぷり, and of ん behind it, with which no word begins: ぱいた|ん.
+fn join_unknown_hiragana(sentence: &str, offset: usize, first: usize, words: &mut Vec<CutWord>) {
+    let written = |word: &CutWord| &sentence[word.start - offset..word.end - offset];
+    let is_one = |word: &CutWord| {
+        word.id.is_unknown() && written(word).starts_with(|c| matches!(c, 'ぁ'..='ゖ'))
+    };
+    // むり|んだ is not one.
+    let explains =
+        |word: &CutWord| sentence[word.end - offset..].starts_with(['だ', 'で', 'じ', 'や']);
+    let ends = |word: &CutWord, before: &CutWord| {
+        written(word) == "ん" && written(before).chars().nth(2).is_some() && !explains(word)
+    };
+    let mut kept = first;
+    for place in first + 1..words.len() {
+        let (before, word) = (words[kept], words[place]);
+        if is_one(&before) && (is_one(&word) || ends(&word, &before)) {
+            words[kept].end = word.end;
+        } else {
+            kept += 1;
+            words[kept] = word;
+        }
+    }
+    words.truncate(kept + 1);
 }
 
 /// The sentence that the byte `place` lies in; one begins at `start`, not

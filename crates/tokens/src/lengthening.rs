@@ -27,6 +27,9 @@ const SHORT_WITH_VOWEL: &str = "そどこもい";
 /// written: よー of おはよー, いこー of さいこー.
 const LONGEST_END: usize = 4;
 
+/// What stands before ねえ where it denies: たくねえ, 知らねえ, じゃねえ.
+const DENIED: [char; 3] = ['く', 'ら', 'ゃ'];
+
 /// What makes a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -241,6 +244,11 @@ impl Run {
             }
             Kind::Vowel => {
                 let is_drawn = vowel(self.before) == full(self.first);
+                // 働きたくねええええ is ない, not ね.
+                let is_denial = self.before == 'ね' && text[..self.kana()].ends_with(DENIED);
+                if is_denial && !is_within {
+                    add(one, "", Proof::Upto(2));
+                }
                 if is_drawn && is_within {
                     add(0, "", Proof::Over(1));
                 }

@@ -57,13 +57,16 @@ impl Tokenizer {
     /// names the line.
     pub fn new(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let &Dictionaries { folder, lexicon, user_dictionary } = dictionaries;
-        let (dictionary, identity) =
+        let (mut dictionary, identity) =
             folder.map_or_else(dictionary::load_ipadic, dictionary::load_folder)?;
         let fields = Fields::of(&dictionary.metadata).ok_or_else(|| DictionaryError::Unusable {
             name: identity.name.clone(),
             reason: "metadata.json does not list the field part_of_speech".to_owned(),
         })?;
         let has_lexicon = lexicon == Lexicon::Embedded && folder.is_none();
+        if has_lexicon {
+            dictionary::shorten_unknown_hiragana(&mut dictionary);
+        }
         let (added, user_identity) = match user_dictionary {
             Some(path) => {
                 let beside = if has_lexicon { dictionary::lexicon_rows()? } else { String::new() };

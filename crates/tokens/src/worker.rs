@@ -34,6 +34,8 @@ pub struct Worker<'t> {
     /// Those of the entries of these words.
     numbers: Vec<u32>,
     edits: Vec<Edit>,
+    /// A doubt was settled: others may be, too.
+    has_settled: bool,
     /// The tokens that the words become.
     finished: FinishedWords,
     /// Those of parts that were met before.
@@ -55,6 +57,7 @@ impl<'t> Worker<'t> {
             analyzer_text: AnalyzerText::default(),
             numbers: Vec::new(),
             edits: Vec::new(),
+            has_settled: false,
             finished: FinishedWords::default(),
             known: KnownParts::new(),
         }

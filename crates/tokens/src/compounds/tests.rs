@@ -92,6 +92,7 @@ fn names_of_several_latin_words_are_one() {
         ("iPhone 15 Proの色", "iPhone 15 Pro"),
         ("Dead by Daylightの話", "Dead by Daylight"),
         ("Claude 3.5 Sonnetに聞く", "Claude 3.5 Sonnet"),
+        ("Lord of the Ringsを見た", "Lord of the Rings"),
     ] {
         assert_eq!(compounds(text), [name], "{text}");
     }

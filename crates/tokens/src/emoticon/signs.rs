@@ -1,11 +1,12 @@
 //! What eyes, mouths, cheeks and arms look like.
 
 /// What an eye may look like where the other looks the same.
-pub(super) const EYES: &str = "^＾-－ー￣;；TＴ・･ﾟ゜°˚'’\"＝=><oO0○◎●◉⊙☉x×X@＠_＿~～¯•◕◔ಠ╥ಥQuU◡⌒▔/σ˘╹∩๑*＊＞＜`｀´ˊˋ'◜◝◞❛☆★♡♥✪ᵒᴗ◠‾⇀↼¬ಡ눈益ᗒᗕﾉ|｜〃꒪⊃⊂≖皿‘′‵˙⚆ლ⁰ºΦ·.ᐢ՞ㆁ+＋?？¯ᵔˆ";
+pub(super) const EYES: &str = "^＾-－ー￣;；TＴ・･ﾟ゜°˚'’\"＝=><oO0○◎●◉⊙☉x×X@＠_＿~～¯•◕◔ಠ╥ಥQuU◡⌒▔/σ˘╹∩๑*＊＞＜`｀´ˊˋ'◜◝◞❛☆★♡♥✪ᵒᴗ◠‾⇀↼¬ಡ눈益ᗒᗕﾉ|｜〃꒪⊃⊂≖皿‘′‵˙⚆ლ⁰ºΦ·.ᐢ՞ㆁㆆ+＋?？¯ᵔˆ";
 /// Those that need a clear mouth.
 pub(super) const WEAK_EYES: &str = "*＊☆★○●◎/／|｜=＝0'’\"~～:xXQuU.·+＋?？";
 /// Left and right eyes that match and differ.
-pub(super) const PAIRS: [(char, char); 30] = [
+pub(super) const PAIRS: [(char, char); 31] = [
+    ('›', '‹'),
     ('>', '<'),
     ('＞', '＜'),
     ('≧', '≦'),
@@ -47,11 +48,11 @@ pub(super) const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△Δ�
 pub(super) const CLEAR_MOUTH: &str =
     "_＿ω∀∇▽Дд皿益△Δεзヮﾜ◇◡‿⌣︿﹏艸ᗜᴗᴥ▿ꇴﻌ⩊꒳Θθ凵血ェｪЗ﹃ѡロ口ﾛへﾍ人⊿㉨ㅂㅅ▾ᵕoOoｏ□ڡ౪ν⊖";
 /// What may stand around the eyes: brows, cheeks, sweat, tears, arms.
-pub(super) const CHEEKS: &str = " 　*＊;；:：'\"`´｀・･ﾟ゜°。｡.,、oO♡♥★☆♪#＃=＝/／\\＼ﾉノヽヾ|｜~～-ー_＿^＾⌒*✿✧๑σoа><＞＜∂ﾞ゛!！?？ゞ≡●○◎厂乂メㅅ╯ᐢง〇◕っつｯc⊂⊃ςづゝ∩〃艸ฅ♬♫✪❀❁˶˵՞ᐢก੭و„˃˂⸝⸍⁄•̀٩۶ლ◞◟ˊˋ★∠」「彡ミ┌┐┘└oｏεЗз3̥₊‧⁺˚ｂb≦≧†‡↑→←↓ᵕ♢◇◆";
+pub(super) const CHEEKS: &str = " 　*＊;；:：'\"`´｀・･ﾟ゜°。｡.,、oO♡♥★☆♪#＃=＝/／\\＼ﾉノヽヾ|｜~～-ー_＿^＾⌒*✿✧๑σoа><＞＜∂ﾞ゛!！?？ゞ≡●○◎厂乂メㅅ╯ᐢง〇◕っつｯc⊂⊃ςづゝ∩〃艸ฅ♬♫✪❀❁˶˵՞ᐢก੭و„˃˂⸝⸍⁄•̀٩۶ლ◞◟ˊˋ★∠」「彡ミ┌┐┘└oｏεЗз3̥₊‧⁺˚ｂb≦≧†‡↑→←↓ᵕ♢◇◆U⑉٥､о";
 /// Arms before an opening bracket.
 pub(super) const LEFT_ARMS: &str = "╮厂ヽヾ＼\\٩Σ└┌ლᕙ〆щ╰┐┗┏ヘฅ୧ε〴╲⊂∑Ψ⸜ƪʚԅ";
 /// Arms after a closing bracket.
-pub(super) const RIGHT_ARMS: &str = "厂╮乂∩วノﾉ丿/／ゞσ۶و┐┘ლᕗ〆щ╯┌┛┓ゝ୨ฅ彡з╱⊃ψΨ⸝ʃ∠ヘɞԅ";
+pub(super) const RIGHT_ARMS: &str = "ง厂╮乂∩วノﾉ丿/／ゞσ۶و┐┘ლᕗ〆щ╯┌┛┓ゝ୨ฅ彡з╱⊃ψΨ⸝ʃ∠ヘɞԅ";
 /// Those that are letters too.
 pub(super) const LATIN_ARMS: &str = "bvVdoｂｖ";
 /// Arms that need each other, or nothing.

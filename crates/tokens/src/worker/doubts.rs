@@ -2,6 +2,7 @@
 //! beside them tell.
 
 mod adjectives;
+mod colloquial;
 mod denials;
 mod endings;
 mod nominal;
@@ -20,8 +21,11 @@ impl Worker<'_> {
     /// Goes through the words and puts others in the place of those that are meant to be
     /// others; twice, since what is settled may settle what stands before it.
     pub(super) fn settle_doubts(&mut self) {
+        self.has_settled = false;
         self.settle_once();
-        self.settle_once();
+        if self.has_settled {
+            self.settle_once();
+        }
     }
 
     fn settle_once(&mut self) {
@@ -81,11 +85,19 @@ impl Worker<'_> {
             Doubt::Kurumu => self.kurumu(place),
             Doubt::Order => self.order(place),
             Doubt::Nominal => self.nominal(place),
-            Doubt::Torn => self.rejoined(place),
+            Doubt::Torn => self.rejoined(place).or_else(|| self.said(place)),
             Doubt::Dasai => self.dasai(place),
             Doubt::Teru => self.teru(place),
             Doubt::Shine => self.shine(place),
             Doubt::Dashite => self.dashite(place),
+            Doubt::Said => self.said(place),
+            Doubt::Shindo => self.shindo(place),
+            Doubt::Yada => self.yada(place),
+            Doubt::Kaette => self.kaette(place),
+            Doubt::Ee => self.ee(place),
+            Doubt::Yattoru => self.yattoru(place),
+            Doubt::Chanto => self.chanto(place),
+            Doubt::Ran => self.ran(place),
         }
     }
 
@@ -128,6 +140,7 @@ impl Worker<'_> {
     }
 
     fn set(&mut self, place: usize, id: WordId) -> usize {
+        self.has_settled = true;
         self.words[place].id = id;
         self.numbers[place] = self.features.number(id);
         place
@@ -147,6 +160,7 @@ impl Worker<'_> {
             start = word.end;
             word
         });
+        self.has_settled = true;
         self.words.splice(first..first + count, words);
         let numbers = pieces.iter().map(|&(_, id)| self.features.number(id));
         self.numbers.splice(first..first + count, numbers);

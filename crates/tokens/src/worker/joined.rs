@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::features::Features;
 use super::super::features::{
-    FeatureCache, LATIN, NEW_VERB, NEW_VERB_BEFORE_TE, NUMBER, SUFFIX, Traits,
+    FeatureCache, LATIN, NEW_VERB, NEW_VERB_BEFORE_TE, NEW_VERB_STEM, NUMBER, SUFFIX, Traits,
 };
 use super::super::latin;
 use super::super::lattice::CutWord;
@@ -14,6 +14,13 @@ use super::super::token::Kind;
 
 /// 助数詞, counters; a part of the name in `UniDic`.
 const COUNTER: &str = "助数詞";
+
+/// Characters of the stem of such a verb, at most: with more, it is a noun before メモり.
+const LONGEST_STEM: usize = 5;
+/// What stands behind a verb that goes on: キャリりすぎ.
+const BEHIND_VERBS: [&str; 12] = [
+    "すぎ", "過ぎ", "まく", "たい", "たく", "たか", "ます", "まし", "ませ", "そう", "なが", "やす",
+];
 
 /// A part of a text as the dictionary cut it.
 #[derive(Clone, Copy)]
@@ -115,7 +122,7 @@ impl Cut<'_, '_> {
         let stem = written(&self.words[index]);
         let is_stem = stem.chars().all(is_kana) && stem.chars().nth(1).is_some();
         if !is_stem || stem.ends_with(['っ', 'ッ', 'ー']) {
-            return None;
+            return self.new_verb_before_te(index).filter(|_| is_stem);
         }
         let ending = self.words.get(index + 1)?;
         let says = self.features.features(self.numbers[index + 1]);
@@ -124,10 +131,32 @@ impl Cut<'_, '_> {
         let features = match (written(ending), says.pos, says.lemma.as_deref()) {
             ("っ", ["動詞", ..], Some("く")) if is_before_te => &NEW_VERB_BEFORE_TE,
             ("る", ["助動詞", ..] | ["動詞", "非自立", ..], _) => &NEW_VERB,
+            // キャリりすぎ, メルカりたい
+            ("り", ["助動詞", ..], _)
+                if stem.starts_with(|c| matches!(c, 'ァ'..='ヺ'))
+                    && stem.chars().nth(LONGEST_STEM).is_none()
+                    && BEHIND_VERBS
+                        .iter()
+                        .any(|next| self.text[ending.end..].starts_with(next)) =>
+            {
+                &NEW_VERB_STEM
+            }
             _ => return None,
         };
         let lemma = Cow::Owned(normalize(stem).into_owned() + "る");
         Some(Joined { end: index + 2, kind: Kind::Word, lemma, features })
+    }
+
+    /// The same where っ is part of the word: ぐぐっ before て and た, but not むわっ before と.
+    fn new_verb_before_te(self, index: usize) -> Option<Joined> {
+        let word = &self.words[index];
+        let stem = self.text[word.start..word.end].strip_suffix('っ')?;
+        let is_verb = self.text[word.end..].starts_with(['た', 'て', 'ち'])
+            && stem.chars().nth(1).is_some()
+            && stem.chars().all(is_hiragana);
+        let lemma = Cow::Owned(normalize(stem).into_owned() + "る");
+        let features = &NEW_VERB_BEFORE_TE;
+        is_verb.then_some(Joined { end: index + 1, kind: Kind::Word, lemma, features })
     }
 
     /// The word after the one that ends at `place`, where there are two or
@@ -141,6 +170,10 @@ impl Cut<'_, '_> {
 
 fn is_kana(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー')
+}
+
+fn is_hiragana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ')
 }
 
 /// The words from one on, whose bytes count from its start.

@@ -21,6 +21,7 @@ impl Worker<'_> {
         if is_too_much {
             self.denied_too_much(place);
             place = self.too_little(place).unwrap_or(place);
+            self.done_too_much(place);
         }
         if self.says_before(place).pos != ADJECTIVE
             && let Some(end) = self.stem_before(place)
@@ -50,6 +51,18 @@ impl Worker<'_> {
         let pieces: [(_, Wanted); 2] = [("な", is_nai), ("さ", is_degree)];
         (self.before(place) == "なさ").then(|| self.replace_with(place - 1, 1, &pieces))??;
         Some(place + 1)
+    }
+
+    /// ウケ before すぎ is of ウケる, 映え of 映える: one does so too much.
+    fn done_too_much(&mut self, place: usize) -> Option<usize> {
+        let at = place.checked_sub(1)?;
+        let Says { pos, pos1, .. } = self.says(at);
+        let is_noun = pos == NOUN && matches!(pos1, "一般" | "固有名詞" | "サ変接続");
+        let verb = self.surface(at).to_owned() + "る";
+        let does = |word: Says| {
+            word.pos == VERB && word.pos1 == "自立" && word.form == "連用形" && word.lemma == verb
+        };
+        is_noun.then(|| self.put(at, does))?
     }
 
     /// Puts an adjective's stem in the place of the words before a place; its place.

@@ -1,10 +1,19 @@
 //! Words that end in what a verb or an adjective could begin with: 円安きた, 送別会って.
 
 use super::super::super::features::{ADJECTIVE, NOUN, STEM, VERB};
-use super::{Says, Worker};
+use super::particles::SAYING;
+use super::{Says, Wanted, Worker};
 
 /// What is spoken of with って: 送別会って何, スクショってどう.
-const ASKED: &str = "何 なに なん なんで なんだ どう どんな 本当 ほんと マジ まじ 言う いう";
+const ASKED: &str = "
+    何 なに なん なんで なんだ どう どんな 本当 ほんと マジ まじ 言う いう 最近 結局 実際
+    誰 だれ どこ いつ いくら どれ どっち";
+/// Whom one meets.
+const PEOPLE: &str = "
+    友達 友だち ともだち 友人 親 先生 彼氏 彼女 元カレ 元カノ 上司 先輩 後輩 家族 メンバー
+    本人 医者 知り合い 相互 フォロワー 人";
+/// Words into which a verb's form may have torn such a noun, beside its own.
+const MOST_PIECES: usize = 3;
 /// Before 生, those who study: 二期生.
 const YEARS: [&str; 2] = ["期", "年"];
 
@@ -68,13 +77,87 @@ impl Worker<'_> {
         let is_asked = super::has(ASKED, self.surface(place + 2)) || goes_on.pos == ADJECTIVE;
         let is_said = self.surface(place + 1) == "て"
             && (is_asked || (is_action && goes_on.pos1 != "非自立"));
-        let is_met = stem == "会" && !is_action;
+        let is_of_people = super::has(PEOPLE, self.before(place));
+        let is_met = stem == "会"
+            && !is_action
+            && (is_of_people || !super::has(ASKED, self.surface(place + 2)));
         if !is_said || is_met {
             return None;
         }
         let ending = self.entry(stem, is_suffix).or_else(|| self.entry(stem, is_noun))?;
         let said = self.entry("って", is_quoting)?;
         self.replace(place, 2, &[(stem.len(), ending), ("って".len(), said)])
+    }
+
+    /// 駅伝って, フリーランスって: what is said is said of a noun that the dictionary has, and
+    /// that a verb's form tears.
+    pub(super) fn said(&mut self, place: usize) -> Option<usize> {
+        if self.surface(place + 1) != "て" {
+            return self.very(place);
+        }
+        // 前作ってました made it; no verb begins in katakana where its noun does not.
+        let is_katakana = self.surface(place).starts_with(|c| matches!(c, 'ァ'..='ヺ'));
+        let is_torn = match self.says_before(place).pos {
+            NOUN | "接頭詞" => true,
+            "感動詞" => is_katakana,
+            // にわかって: who knows little.
+            "助詞" => self.before(place) == "に" && self.surface(place) == "わかっ",
+            _ => false,
+        };
+        if !is_torn {
+            return self.wonders(place);
+        }
+        let asked = self.says(place + 2);
+        let is_helped = (asked.pos == VERB && asked.pos1 != "自立")
+            || matches!(asked.lemma, "いる" | "くる" | "いく" | "から" | "も" | "は" | "くださる");
+        let is_asked =
+            || super::has(ASKED, self.surface(place + 2)) || super::has(ASKED, asked.lemma);
+        if is_helped || !(is_katakana || is_asked()) {
+            return None;
+        }
+        let end = self.words[place].end - "っ".len();
+        let first = place.saturating_sub(MOST_PIECES);
+        // The verb may be made of the noun itself: タクシー事故って.
+        let last = if is_asked() { place } else { place - 1 };
+        let (first, noun) = (first..=last).find_map(|first| {
+            let start = self.words[first].start;
+            let whole = self.analyzer_text.as_str()[start..end].to_owned();
+            let may_be_any =
+                whole.chars().nth(1).is_none() || whole.starts_with(|c| matches!(c, 'ぁ'..='ゖ'));
+            if first == place && may_be_any {
+                return None;
+            }
+            let is_spoken_of = |word: Says| {
+                is_spoken_of(word, &whole)
+                    || is_katakana && word.pos == NOUN && word.pos1 == "固有名詞"
+            };
+            Some((first, self.entry(&whole, is_spoken_of)?))
+        })?;
+        let said = self.entry("って", is_quoting)?;
+        let length = end - self.words[first].start;
+        self.replace(first, place - first + 2, &[(length, noun), ("って".len(), said)])
+    }
+
+    /// 買おうかなって言う: it is thought about, and nothing becomes so.
+    fn wonders(&mut self, place: usize) -> Option<usize> {
+        let is_thought = self.before(place) == "か"
+            && self.surface(place) == "なっ"
+            && (self.ends(place + 2) || super::has(SAYING, self.says(place + 2).lemma));
+        let asks: Wanted = |word| word.pos == "助詞" && word.pos1.ends_with("終助詞");
+        let pieces = [("か", asks), ("な", asks), ("って", is_quoting as Wanted)];
+        is_thought.then(|| self.replace_with(place - 1, 3, &pieces))?
+    }
+
+    /// やつめっちゃいる: nobody packs anything.
+    fn very(&mut self, place: usize) -> Option<usize> {
+        let end = self.surface(place).strip_suffix("めっ")?;
+        if end.is_empty() || self.surface(place + 1) != "ちゃ" || place == 0 {
+            return None;
+        }
+        let noun = self.before(place).to_owned() + end;
+        let is_very: Wanted = |word| word.pos == "副詞";
+        let is_any_noun: Wanted = |word| word.pos == NOUN;
+        self.replace_with(place - 1, 3, &[(&noun, is_any_noun), ("めっちゃ", is_very)])
     }
 
     /// 画力まじで is no 力む.
@@ -90,6 +173,12 @@ impl Worker<'_> {
 /// The particle of what is said.
 pub(super) fn is_quoting(word: Says) -> bool {
     word.pos == "助詞" && word.pos1 == "格助詞"
+}
+
+/// Of what って says something: a noun, or what people say by itself, それな.
+fn is_spoken_of(word: Says, written: &str) -> bool {
+    is_noun(word) && !matches!(word.pos1, "非自立" | "数")
+        || word.pos == "感動詞" && written.chars().nth(2).is_some()
 }
 
 fn is_noun(word: Says) -> bool {

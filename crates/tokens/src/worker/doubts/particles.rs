@@ -6,7 +6,7 @@ use super::{Says, Wanted, Worker, has};
 
 const BEFORE_TE: &str = "連用タ接続";
 /// What is done with words.
-const SAYING: &str = "言う いう 思う おもう 頼む 伝える 聞く 書く 叫ぶ 願う お願い 怒る";
+pub(super) const SAYING: &str = "言う いう 思う おもう 頼む 伝える 聞く 書く 叫ぶ 願う お願い 怒る";
 
 impl Worker<'_> {
     /// 日曜ってなんで asks why.

@@ -143,8 +143,13 @@ impl Worker<'_> {
 
     /// 行こっか is 行こうか, 食べよっか 食べようか.
     pub(super) fn volition(&mut self, place: usize) -> Option<usize> {
-        if self.surface(place) == "っ" && self.surface(place + 1) == "て" {
-            return self.tette(place);
+        if self.surface(place) == "っ" {
+            if let Some(place) = self.new_verb(place) {
+                return Some(place);
+            }
+            if self.surface(place + 1) == "て" {
+                return self.tette(place);
+            }
         }
         if self.surface(place + 1) != "か" {
             return None;
@@ -159,6 +164,24 @@ impl Worker<'_> {
         let written = self.before(place).to_owned() + vowel;
         let verb = self.entry(&written, is_volitional)?;
         self.replace(place.checked_sub(1)?, 2, &[(written.len(), verb), ("っ".len(), will)])
+    }
+
+    /// ギャグった, パニックった: a new verb is made of a word in katakana, whatever else it
+    /// is. As one that the dictionary lacks, it is joined with っ.
+    fn new_verb(&mut self, place: usize) -> Option<usize> {
+        let at = place.checked_sub(1)?;
+        let mut characters = self.before(place).chars();
+        let is_katakana = characters.all(|c| matches!(c, 'ァ'..='ヺ' | 'ー'))
+            && !self.before(place).ends_with(['ッ', 'ー'])
+            && self.before(place).chars().nth(1).is_some();
+        let is_before_te =
+            matches!(self.surface(place + 1), "た" | "たら" | "て" | "てる" | "ちゃっ" | "ちゃ");
+        if !is_katakana || !is_before_te || self.words[at].id.is_unknown() {
+            return None;
+        }
+        let id = self.cutter.unknown_katakana()?;
+        self.set(at, id);
+        Some(place)
     }
 
     /// わけ before ない is why there is none, unless something is not parted.

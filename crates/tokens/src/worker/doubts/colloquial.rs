@@ -1,0 +1,118 @@
+//! What people say in a region or among friends, and small words that look like others:
+//! 就活しんど, 雨やだ, すぐかえって, ええやつ.
+
+use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, STEM, VERB};
+use super::{Wanted, Worker, has};
+
+/// After these one goes home, rather than anything being so all the more.
+const HOMEWARD: &str = "
+    うち おうち いえ 家 すぐ はやく 早く もう さっさと まっすぐ に へ から お家
+    学校 会社 先 さき 一人 ひとり";
+/// What is said of a name with と: ひなちゃんと遊ぶ.
+const WITH_SOMEONE: &str = "
+    遊ぶ 会う あう 話す はなす 喋る しゃべる 行く いく 一緒 いっしょ お出かけ デート 電話
+    ご飯 ごはん 飲む 飲み カラオケ 旅行 仲良し 同じ おなじ 結婚 付き合う 握手 チェキ ランチ
+    写真 通話 対面 お揃い おそろ おそろい 初めて 喧嘩 けんか コラボ ツーショット 2人 二人";
+
+impl Worker<'_> {
+    /// 就活しんど, まじでしんどすぎ: nobody does or denies anything there.
+    pub(super) fn shindo(&mut self, place: usize) -> Option<usize> {
+        let is_hard: Wanted = |word| word.pos == ADJECTIVE && word.form == STEM;
+        if self.surface(place) == "どなっ" {
+            let becomes: Wanted = |word| word.lemma == "なる" && word.form == "連用タ接続";
+            return (self.before(place) == "しん").then(|| {
+                let pieces = [("しんど", is_hard), ("なっ", becomes)];
+                self.replace_with(place - 1, 2, &pieces)
+            })?;
+        }
+        if self.before(place) != "ん" {
+            return None;
+        }
+        let first = place.checked_sub(2)?;
+        match self.surface(first) {
+            "し" => self.replace_with(first, 3, &[("しんど", is_hard)]),
+            "でし" => {
+                let is_so: Wanted = |word| word.pos == "助詞" && word.pos1 == "格助詞";
+                self.replace_with(first, 3, &[("で", is_so), ("しんど", is_hard)])
+            }
+            _ => None,
+        }
+    }
+
+    /// 雨やだ at an end: nothing is listed, nothing is said to be.
+    pub(super) fn yada(&mut self, place: usize) -> Option<usize> {
+        let is_end = self.ends(place + 2)
+            || matches!(
+                self.surface(place + 2),
+                "な" | "なあ" | "なぁ" | "よ" | "ね" | "わ" | "って"
+            );
+        let is_disliked = self.surface(place + 1) == "だ"
+            && is_end
+            && matches!(self.says_before(place).pos, NOUN | "副詞" | "" | "記号");
+        is_disliked.then(|| self.join(place, 2, |word| word.pos == "感動詞"))?
+    }
+
+    /// すぐかえって寝る goes home.
+    pub(super) fn kaette(&mut self, place: usize) -> Option<usize> {
+        let comes = matches!(self.says(place + 1).lemma, "くる" | "来る" | "いく" | "から" | "も");
+        let is_homeward = comes || has(HOMEWARD, self.before(place));
+        let returns: Wanted = |word| word.lemma == "かえる" && word.form == "連用タ接続";
+        let and: Wanted = |word| word.pos == "助詞" && word.pos1 == "接続助詞";
+        is_homeward.then(|| self.replace_with(place, 1, &[("かえっ", returns), ("て", and)]))?
+    }
+
+    /// ええやつ is good.
+    pub(super) fn ee(&mut self, place: usize) -> Option<usize> {
+        let next = self.says(place + 2);
+        // At the start, one says yes: ええ是非.
+        let is_good = self.surface(place + 1) == "え"
+            && !matches!(self.says_before(place).pos, "" | "記号" | "感動詞" | "フィラー")
+            && (matches!(next.pos, NOUN)
+                || matches!(next.lemma, "やん" | "わ" | "けど" | "な" | "ねん"));
+        is_good.then(|| self.join(place, 2, |word| word.pos == ADJECTIVE))?
+    }
+
+    /// 宿題やっとる does it.
+    pub(super) fn yattoru(&mut self, place: usize) -> Option<usize> {
+        let goes_on = self.says(place + 1).pos == VERB
+            && matches!(self.says(place + 1).lemma, "とる" | "とく" | "てる");
+        goes_on.then(|| {
+            self.put(place, |word| word.lemma == "やる" && word.pos1 == "自立")?;
+            self.put(place + 1, |word| word.pos == VERB && word.pos1 == "非自立");
+            Some(place)
+        })?
+    }
+
+    /// 食べらんない cannot eat it.
+    pub(super) fn ran(&mut self, place: usize) -> Option<usize> {
+        let denial = self.says(place + 1);
+        let is_denied =
+            denial.lemma == "ない" || matches!(self.surface(place + 1), "ねえ" | "ねー" | "ねぇ");
+        let before = self.says_before(place);
+        if !is_denied || before.pos != VERB || !matches!(before.form, "連用形" | "未然形") {
+            return None;
+        }
+        let form = denial.form.to_owned();
+        self.put(place, |word| word.pos == VERB && word.form == "未然特殊" && word.pos1 == "接尾")?;
+        self.put(place + 1, |word| {
+            word.pos == AUXILIARY && word.lemma == "ない" && word.form == form
+        });
+        Some(place)
+    }
+
+    /// ひなちゃんと遊ぶ is with her: nothing is done properly.
+    pub(super) fn chanto(&mut self, place: usize) -> Option<usize> {
+        let before = self.says_before(place);
+        let is_name = before.pos == NOUN
+            && before.pos1 != "接尾"
+            && (before.pos2 == "人名"
+                || has(WITH_SOMEONE, self.says(place + 1).lemma)
+                    && !matches!(
+                        before.pos1,
+                        "代名詞" | "副詞可能" | "サ変接続" | "非自立" | "数"
+                    ));
+        let someone: Wanted = |word| word.pos == NOUN && word.pos1 == "接尾" && word.pos2 == "人名";
+        let with: Wanted = |word| word.pos == "助詞" && word.pos1 == "格助詞";
+        is_name.then(|| self.replace_with(place, 1, &[("ちゃん", someone), ("と", with)]))?
+    }
+}

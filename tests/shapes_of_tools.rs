@@ -279,6 +279,24 @@ fn lines_of_pipelines_and_exports_of_scripts_are_read() {
     assert_eq!(rows("c.json", &json!(messages).to_string(), COLUMNS), two());
 }
 
+#[test]
+fn answers_in_a_browsers_log_may_be_objects_and_arrays() {
+    let toot = |n: u64| {
+        json!({"id": n.to_string(), "created_at": TIMES[0], "visibility": "public",
+            "spoiler_text": "", "content": format!("<p>{n}</p>"), "reblog": null,
+            "account": {"id": "7", "username": "mugicha", "acct": "mugicha"}})
+    };
+    let body = |value: &Value| json!({"response": {"content": {"text": value.to_string()}}});
+    let bodies = [
+        body(&json!({"id": "1", "title": "example.social"})),
+        body(&json!([toot(11), toot(12)])),
+        body(&json!([])),
+        body(&json!([toot(13)])),
+    ];
+    let log = json!({"log": {"entries": bodies}});
+    assert_eq!(rows("a.har", &log.to_string(), "text"), json!([["11"], ["12"], ["13"]]));
+}
+
 /// In base64.
 fn base64(text: &str) -> String {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -159,7 +159,9 @@ fn embedded_posts(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -
     let claim = embedded::quoting(chunks.head()).and_then(|quoting| {
         let head = embedded::values_of_head(chunks.head(), quoting);
         let (plain, _) = into_utf_8(Chunks::new(Box::new(io::Cursor::new(head)) as Box<_>));
-        let found = recognized_by(plain.head(), options)?;
+        // Answers may be objects and arrays, one on each line.
+        let as_list = || recognized_by(&[b"[", plain.head()].concat(), options);
+        let found = recognized_by(plain.head(), options).or_else(as_list)?;
         is_claimed(found, plain.head(), options).then_some((quoting, found))
     });
     let Some((quoting, recognized)) = claim else {

@@ -215,8 +215,15 @@ struct Others {
     /// Its month in the page of its year.
     list: String,
     around: Vec<(String, String)>,
-    /// With the words that rose then, each with its page.
-    year_before: Option<(String, String, Vec<(Link, String)>)>,
+    year_before: Option<YearBefore>,
+}
+
+/// The same day or period of the year before.
+struct YearBefore {
+    href: String,
+    name: String,
+    /// The words that rose then, each with its page.
+    words: Vec<(Link, String)>,
 }
 
 impl Others {
@@ -224,7 +231,11 @@ impl Others {
         let named = |beside: &Neighbour| (beside.href.clone(), short_label(beside.span, l));
         let year_before = neighbours.year_before.as_ref().map(|(beside, words)| {
             let word = |word: &String| (Link::word_page(word), clean::line(word, MOST_OF_A_WORD));
-            (beside.href.clone(), label(beside.span, l), words.iter().map(word).collect())
+            YearBefore {
+                href: beside.href.clone(),
+                name: label(beside.span, l),
+                words: words.iter().map(word).collect(),
+            }
         });
         // Its last day that has posts: a week may be of two years.
         let last = neighbours.days.keys().next_back().copied().unwrap_or(span.last());

@@ -3,10 +3,10 @@
 mod columns;
 mod texts;
 
-use super::content::Content;
 use super::content::naming::label;
 use super::content::spread::Row as Spread;
 use super::content::words::Mark;
+use super::content::{Content, changes};
 use super::language::Language;
 use super::number;
 use super::paint::Paint;
@@ -243,17 +243,8 @@ impl Text {
 
     fn changes(&mut self, content: &Content) {
         let Some(changes) = &content.changes else { return };
-        let against = &changes.against;
-        let before = content.named.before;
-        let (ja, en) = if content.counts_are_of_another_day() {
-            (
-                format!("{against}との比較（回数は{before}→{}）", content.named.this),
-                format!("Compared with {against} (counts: {before} → {})", content.named.this),
-            )
-        } else {
-            (format!("{against}との比較"), format!("Compared with {against}"))
-        };
-        for line in wrap(self.language.pick(&ja, &en), COLUMNS).iter().enumerate() {
+        let heading = changes::heading(content, changes);
+        for line in wrap(&heading, COLUMNS).iter().enumerate() {
             match line {
                 (0, line) => self.heading(line, line),
                 (_, line) => {

@@ -297,7 +297,9 @@ impl Speakers {
                 speakers.terms.resize_with(place + 1, Speaking::default);
             }
             let term = &mut speakers.terms[place];
-            voice.into_iter().for_each(|voice| term.voices.push(voice));
+            if let Some(voice) = voice {
+                term.voices.push(voice);
+            }
             term.copies += u32::from(is_copy);
             if term.last != number {
                 term.last = number;

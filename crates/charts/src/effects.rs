@@ -111,8 +111,12 @@ impl Effects {
             entry("interval", ("誤差の幅（95 %）", "margin of error (95 %)")),
             entry("corrected", ("厳しめに見た幅", "corrected for many tests")),
         ];
-        key.extend(has_open(false).then(|| entry("dot", ("増減あり", "excludes “no change”"))));
-        key.extend(has_open(true).then(|| entry("hollow", ("偶然の範囲", "includes “no change”"))));
+        key.extend(
+            has_open(false).then(|| entry("dot", ("「同じ」にかからない", "excludes “no change”"))),
+        );
+        key.extend(
+            has_open(true).then(|| entry("hollow", ("「同じ」にかかる", "includes “no change”"))),
+        );
         key
     }
 

@@ -4,7 +4,7 @@
 //! program does not compile.
 
 use crate::report::Language;
-use tsubuyaki_analysis::{Dealt, Filter, Note, Retweets, Side, WordList};
+use tsubuyaki_analysis::{Dealt, Filter, Note, PartOfSpeech, Retweets, Side, WordList};
 
 /// A note as a sentence.
 pub(super) fn note(note: &Note, l: Language) -> String {
@@ -209,7 +209,7 @@ fn filter(filter: &Filter) -> String {
         Filter::ContentWords => "内容語".to_owned(),
         Filter::AllPartsOfSpeech => "すべての品詞".to_owned(),
         Filter::PartsOfSpeech(parts) => {
-            let names: Vec<String> = parts.iter().map(|part| part.name()).collect();
+            let names: Vec<String> = parts.iter().map(PartOfSpeech::name).collect();
             list("品詞", &names)
         }
         Filter::NounsAndUnknownWords => "名詞と未知語の連なり".to_owned(),

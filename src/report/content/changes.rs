@@ -1,5 +1,6 @@
 //! What rose and what fell, with the intervals of the effects.
 
+use super::Content;
 use super::naming::named;
 use super::ratio::Ratio;
 use super::words::{Mark, Term, Words};
@@ -47,6 +48,18 @@ impl<'a> Changes<'a> {
             rising: compared.rising.iter().map(row).collect(),
             falling: compared.falling.iter().map(row).collect(),
         })
+    }
+}
+
+/// What a page is compared with, and which counts stand beside its own, as a heading.
+pub(in crate::report) fn heading(content: &Content, changes: &Changes) -> String {
+    let (against, named) = (&changes.against, content.named);
+    let (before, this) = (named.before, named.this);
+    match (content.counts_are_of_another_day(), content.language) {
+        (true, Language::Ja) => format!("{against}との比較（回数は{before}→{this}）"),
+        (true, Language::En) => format!("Compared with {against} (counts: {before} → {this})"),
+        (false, Language::Ja) => format!("{against}との比較"),
+        (false, Language::En) => format!("Compared with {against}"),
     }
 }
 

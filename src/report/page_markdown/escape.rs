@@ -36,12 +36,23 @@ pub(in crate::report) fn escaped(text: &str) -> String {
             {
                 escaped.push_str("\\.");
             }
-            ':' if previous.is_ascii_alphabetic() => escaped.push_str("&#58;"),
+            // Of an address, or the end of `:name:`, which some show as a picture.
+            ':' if previous.is_ascii_alphabetic()
+                && (next.is_some_and(|next| next != ' ') || closes_a_name(&text[..place])) =>
+            {
+                escaped.push_str("&#58;");
+            }
             _ => escaped.push(c),
         }
         previous = c;
     }
     escaped
+}
+
+/// Whether a text ends with `:name`.
+fn closes_a_name(text: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_+-".contains(c);
+    text.trim_end_matches(is_of_name).ends_with(':')
 }
 
 #[cfg(test)]
@@ -59,6 +70,8 @@ mod tests {
             ("www.a.jp http://a", "www\\.a.jp http&#58;//a"),
             ("*a* _b_ `c`", "\\*a\\* \\_b\\_ \\`c\\`"),
             ("よい日。", "よい日。"),
+            ("as a check: 0", "as a check: 0"),
+            (":smile: a", ":smile&#58; a"),
             ("@mugi_cha_ & #朝 q < .05 > 1", "@mugi_cha\\_ & #朝 q < .05 > 1"),
             ("&lt;b", "&amp;lt;b"),
         ] {

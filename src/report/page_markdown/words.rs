@@ -4,7 +4,7 @@ use super::Text;
 use super::escape::escaped;
 use crate::report::clean;
 use crate::report::content::Content;
-use crate::report::content::changes::Row as Changed;
+use crate::report::content::changes::{Row as Changed, heading};
 use crate::report::content::charts::ChartName;
 use crate::report::content::rankings::Ranking;
 use crate::report::content::ratio;
@@ -85,6 +85,9 @@ impl Text<'_> {
     pub(super) fn changes(&mut self, content: &Content) {
         let l = self.l;
         let Some(changes) = &content.changes else { return };
+        if !(changes.rising.is_empty() && changes.falling.is_empty()) {
+            self.paragraph(&escaped(&heading(content, changes)));
+        }
         for (name, rows) in [
             (l.pick("増えた語", "Rose"), &changes.rising),
             (l.pick("減った語", "Fell"), &changes.falling),
@@ -93,19 +96,21 @@ impl Text<'_> {
                 continue;
             }
             self.heading(name);
-            self.table(
-                &[
-                    (l.pick("語", "Word"), false),
-                    (l.pick(content.named.before, "before"), true),
-                    (l.pick(content.named.this, "now"), true),
-                    (l.pick("人", "people"), true),
-                    (l.pick("増減", "change"), true),
-                    (l.pick("誤差の幅（倍、95 %）", "95 % interval (times)"), false),
-                    ("z", true),
-                    ("", false),
-                ],
-                rows.iter().map(|row| changed(row, l)),
-            );
+            let heads = [
+                (l.pick("語", "Word"), false),
+                (l.pick(content.named.before, "before"), true),
+                (l.pick(content.named.this, "now"), true),
+                (l.pick("人", "people"), true),
+                (l.pick("増減", "change"), true),
+                (l.pick("誤差の幅（倍、95 %）", "95 % interval (times)"), false),
+                ("z", true),
+                (l.pick("印", "marks"), false),
+            ];
+            // Without a mark, no column of marks.
+            let has_marks = rows.iter().any(|row| !row.word.marks.is_empty());
+            let columns = heads.len() - usize::from(!has_marks);
+            let rows = rows.iter().map(|row| changed(row, l).into_iter().take(columns).collect());
+            self.table(&heads[..columns], rows);
         }
         for sentence in changes.null_line.iter().chain(&changes.remark) {
             self.paragraph(&escaped(sentence));

@@ -107,18 +107,16 @@ impl Filters {
         }
         told.push(Filter::Stopwords(self.stopwords.clone()));
         told.push(Filter::Variants(self.variants.clone()));
-        let lists: [(&Vec<String>, fn(Vec<String>) -> Filter); 7] = [
-            (&self.authors, Filter::Authors),
-            (&self.clients, Filter::Clients),
-            (&self.tweet_languages, Filter::TweetLanguages),
-            (&self.networks, Filter::Networks),
-            (&self.not_authors, Filter::NotAuthors),
-            (&self.not_clients, Filter::NotClients),
-            (&self.not_texts, Filter::NotTexts),
-        ];
-        for (values, filter) in lists.into_iter().filter(|(values, _)| !values.is_empty()) {
-            told.push(filter(values.clone()));
-        }
+        let mut list = |values: &Vec<String>, filter: fn(Vec<String>) -> Filter| {
+            told.extend((!values.is_empty()).then(|| filter(values.clone())));
+        };
+        list(&self.authors, Filter::Authors);
+        list(&self.clients, Filter::Clients);
+        list(&self.tweet_languages, Filter::TweetLanguages);
+        list(&self.networks, Filter::Networks);
+        list(&self.not_authors, Filter::NotAuthors);
+        list(&self.not_clients, Filter::NotClients);
+        list(&self.not_texts, Filter::NotTexts);
         told.extend(self.min_count.map(Filter::MinCount));
         told
     }

@@ -17,7 +17,7 @@ use crate::report::{DayEntry, Language};
 use tsubuyaki_analysis::history::{History, TermCourse, courses, filters_of, of_series};
 use tsubuyaki_charts::Link;
 
-/// People that a burst needs on its greatest day to stand in the list of words.
+/// People that a burst needs on one of its days to stand in the list of words.
 const LEAST_PEOPLE: i64 = 3;
 /// The folder of the pages, and the record of them there.
 const FOLDER: &str = "words";
@@ -106,10 +106,10 @@ impl Made {
     }
 }
 
-/// Whether so many people said a word on the greatest day of one of its bursts.
+/// Whether so many people said a word on a day of one of its bursts.
 fn is_of_people(history: &History) -> bool {
-    let bursts = history.moments.iter().filter(|moment| moment.burst.is_some());
-    bursts.filter_map(|moment| moment.people).any(|people| people >= LEAST_PEOPLE)
+    let bursts = &history.series.bursts;
+    bursts.iter().filter_map(|burst| burst.people).any(|people| people >= LEAST_PEOPLE)
 }
 
 /// The page of a word.

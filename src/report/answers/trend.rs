@@ -68,18 +68,15 @@ fn told(burst: &TermBurst, language: Language) -> String {
         Language::Ja => format!("{from}から{to}"),
         Language::En => format!("{from} to {to}"),
     };
-    let mut times = occurrences(burst.count, language);
-    if let Some(most) = burst.people {
-        times += &match (language, from == to) {
-            (Language::Ja, true) => format!("（{}人）", count(most)),
-            (Language::Ja, false) => format!("（1日に最大{}人）", count(most)),
-            (Language::En, true) => format!(" by {}", people(most)),
-            (Language::En, false) => format!(" by up to {} a day", people(most)),
-        };
-        if burst.is_of_few() {
-            times += language.pick("・少人数", " (few)");
-        }
-    }
+    let times = occurrences(burst.count, language);
+    let by = burst.people.map_or_else(String::new, |most| match (language, from == to) {
+        (Language::Ja, true) => format!("（{}人）", count(most)),
+        (Language::Ja, false) => format!("（1日に最大{}人）", count(most)),
+        (Language::En, true) => format!(" by {}", people(most)),
+        (Language::En, false) => format!(" by up to {} a day", people(most)),
+    });
+    let few = if burst.is_of_few() { language.pick("・少人数", " (few)") } else { "" };
+    let times = format!("{times}{by}{few}");
     match language {
         Language::Ja => format!("急増 {days}、{times}、重み{weight:.1}"),
         Language::En => format!("burst {days}, {times}, weight {weight:.1}"),

@@ -288,7 +288,7 @@ ROWS = [
      question("trend", "明日", all_days=True)),
     ("4,087 days: 10,000 posts of one more, s", 0.25, "{:.3f}", False, one_more_day),
     ("`--help`, ms", 8, "{:.1f}", False, help_text),
-    ("the program's file, stripped, MB", 120, "{:.0f}", False, size),
+    ("the program's file, stripped, MB", 120, "{:.1f}", False, size),
 ]
 
 

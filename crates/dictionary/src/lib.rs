@@ -52,7 +52,7 @@ pub const LEXICON_HASH: &str = env!("TSUBUYAKI_LEXICON_HASH");
 pub fn spellings() -> &'static str {
     static LINES: LazyLock<String> = LazyLock::new(|| {
         unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/spellings.csv.packed")))
-            .unwrap_or_default()
+            .expect("what the build has packed unpacks")
     });
     &LINES
 }

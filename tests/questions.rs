@@ -382,6 +382,27 @@ fn answers_as_columns_for_other_programs() {
 }
 
 #[test]
+fn the_first_rows_in_an_order_are_those_of_all_rows() {
+    let place = sample();
+    let ids = |sql: &str| {
+        place.write("mine.sql", sql);
+        let answer = place.json(&["query", "mine.sql", "--format", "json"]);
+        rows(&answer).iter().map(|row| row["tweet_id"].clone()).collect::<Vec<_>>()
+    };
+    for (order, condition) in [
+        ("tweet_id", ""),
+        ("tweet_id DESC", ""),
+        ("tweet_id", "WHERE is_retweet"),
+        ("tweet_id DESC", "WHERE NOT is_retweet AND date = '2018-09-02'"),
+    ] {
+        let all = ids(&format!("SELECT tweet_id FROM tweets {condition} ORDER BY {order}"));
+        let first =
+            ids(&format!("SELECT tweet_id FROM tweets {condition} ORDER BY {order} LIMIT 3"));
+        assert!(first.len() == 3 && first == all[..3], "{condition} {order}: {first:?}");
+    }
+}
+
+#[test]
 fn sql_that_asks_for_too_much_is_refused_and_wrong_sql_has_a_place() {
     let place = sample();
     let ask = |sql: &str, more: &[&str]| {

@@ -1,8 +1,9 @@
 use std::fs;
 use std::io::{self, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use super::{Context, Done, output};
 use crate::cli::Query;
@@ -24,17 +25,21 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
     let question = Question::find(name)?;
     let values = values(&question, options)?;
     if options.explain {
-        let plan = context.warehouse.read(|snapshot| {
-            let filters = context.filters(&options.filters, snapshot)?;
-            tsubuyaki_analysis::explain(snapshot, &question, &values, &filters)
+        let plan = caught(&question, || {
+            context.warehouse.read(|snapshot| {
+                let filters = context.filters(&options.filters, snapshot)?;
+                tsubuyaki_analysis::explain(snapshot, &question, &values, &filters)
+            })
         })?;
         let lines = || plan.lines().map(safe);
         output::to(None, |out| lines().try_for_each(|line| writeln!(out, "{line}")))?;
         return Ok(Done::Well);
     }
-    let answer = context.warehouse.read(|snapshot| {
-        let filters = context.filters(&options.filters, snapshot)?;
-        tsubuyaki_analysis::answer(snapshot, &question, &values, &filters)
+    let answer = caught(&question, || {
+        context.warehouse.read(|snapshot| {
+            let filters = context.filters(&options.filters, snapshot)?;
+            tsubuyaki_analysis::answer(snapshot, &question, &values, &filters)
+        })
     })?;
     let top = options.output.rows(options.top, 0);
     // The columns are as the question names them, unless a language is asked for.
@@ -46,6 +51,23 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
         answers::write(&answer, options.output.format(), top, screen, out)
     })?;
     Ok(Done::Well)
+}
+
+/// Asks, and makes an error of a panic: Polars panics on some statements instead of
+/// saying that it does not know what they mean.
+fn caught<T>(question: &Question, ask: impl FnOnce() -> Result<T, QueryError>) -> Result<T> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| ()));
+    let asked = panic::catch_unwind(AssertUnwindSafe(ask));
+    panic::set_hook(hook);
+    match asked {
+        Ok(answer) => Ok(answer?),
+        Err(_) => bail!(
+            "{}: Polars breaks off over this statement; put it in another way, or ask DuckDB \
+             (docs/tables-and-other-tools.md)",
+            question.name
+        ),
+    }
 }
 
 /// The values that the command line gives; `--min-count` is that of the

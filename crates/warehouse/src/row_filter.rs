@@ -4,7 +4,7 @@
 use parquet::file::statistics::Statistics;
 use polars::prelude::{
     AnyValue, BooleanFunction, ClosedInterval, DataFrame, Expr, FunctionExpr, IntoLazy,
-    LiteralValue, Operator, PolarsResult, StringFunction,
+    LiteralValue, Operator, PolarsResult, StringFunction, polars_bail,
 };
 
 use super::polars_frame;
@@ -55,7 +55,21 @@ impl<'a> Range<'a> {
 }
 
 impl RowFilter {
-    pub(super) fn new(condition: Expr) -> Self {
+    /// What a plan demands. Where it sorts and keeps the first rows, Polars adds what it
+    /// learns while it sorts, which it alone can tell and drops rows by later anyway.
+    ///
+    /// # Errors
+    ///
+    /// When only Polars itself can ask it of rows.
+    pub(super) fn of(condition: Expr) -> PolarsResult<Option<Self>> {
+        let Some(condition) = without_what_is_learned(condition) else { return Ok(None) };
+        if condition.into_iter().any(|part| matches!(part, Expr::Display { .. })) {
+            polars_bail!(InvalidOperation: "a condition that cannot be asked of a table's rows");
+        }
+        Ok(Some(Self::new(condition)))
+    }
+
+    fn new(condition: Expr) -> Self {
         let mut demands = Vec::new();
         collect_demands(&condition, &mut demands);
         Self { condition, demands }
@@ -116,6 +130,24 @@ fn lies<T: Ord>(operator: Operator, value: &T, least: &T, greatest: &T) -> bool 
         Operator::Gt => greatest > value,
         Operator::GtEq => greatest >= value,
         _ => true,
+    }
+}
+
+/// A condition without those of its parts that Polars has no expression for.
+fn without_what_is_learned(condition: Expr) -> Option<Expr> {
+    match condition {
+        Expr::Display { .. } => None,
+        Expr::BinaryExpr { left, op: op @ (Operator::And | Operator::LogicalAnd), right } => {
+            let [one, other] =
+                [left, right].map(|part| without_what_is_learned(part.as_ref().clone()));
+            match (one, other) {
+                (Some(left), Some(right)) => {
+                    Some(Expr::BinaryExpr { left: left.into(), op, right: right.into() })
+                }
+                (one, other) => one.or(other),
+            }
+        }
+        other => Some(other),
     }
 }
 

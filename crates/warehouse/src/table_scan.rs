@@ -88,7 +88,7 @@ impl AnonymousScan for TableScan {
             Some(names) => names.to_vec(),
             None => schema(self.table).iter_names_cloned().collect(),
         };
-        let filter = args.predicate.map(RowFilter::new);
+        let filter = args.predicate.map(RowFilter::of).transpose()?.flatten();
         let decoded = self.decoded(&names, filter.as_ref());
         let files: Vec<OpenFile> =
             self.files.iter().map(|file| OpenFile::new(file, self.table)).collect();

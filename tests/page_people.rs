@@ -345,7 +345,7 @@ fn turbulence_has_a_series_on_the_page_and_colours_the_index() {
 }
 
 /// Ten ordinary days, and on the last 花火 by ten people and 抽選 as often by one.
-fn fireworks(author: impl Fn(Value) -> Value) -> Place {
+fn fireworks(author: impl FnMut(Value) -> Value) -> Place {
     let mut posts: Vec<Value> = (-9..1).flat_map(|day| ordinary(day, 10, 30)).collect();
     posts.extend((0..20).map(|number| post(30_000 + number, 100 + number % 10, "花火の夜")));
     posts.extend((0..20).map(|number| post(31_000 + number, 7, "抽選の夜")));
@@ -376,6 +376,33 @@ fn a_burst_is_one_of_people() {
     assert!((burst["weight"].as_f64().unwrap() - weight).abs() < 1e-9, "{burst}");
     let shown = place.run(&["trend", "花火"]).stdout;
     assert!(shown.contains("burst 2018-09-03, 20 times by 10 people, weight "), "{shown}");
+}
+
+#[test]
+fn a_day_without_authors_is_no_day_of_a_burst_of_people() {
+    let mut number = 0;
+    let place = fireworks(|mut post| {
+        number += 1;
+        // Those of the third day.
+        if (61..=90).contains(&number) {
+            post.as_object_mut().unwrap().remove("user");
+        }
+        post
+    });
+    let trend = place.json(&["trend", "花火", "抽選", "--format", "json"]);
+    let bursts = trend["totals"]["bursts"].as_array().unwrap();
+    assert_eq!(bursts.len(), 1, "{bursts:?}");
+    assert_eq!((&bursts[0]["lemma"], &bursts[0]["people"]), (&json!("花火"), &json!(10)));
+}
+
+#[test]
+fn without_authors_nothing_is_said_to_have_risen_or_not() {
+    let place = fireworks(|mut post| {
+        post.as_object_mut().unwrap().remove("user");
+        post
+    });
+    let shown = text(&place, &[]);
+    assert!(!shown.contains("増えた語はない") && !shown.contains("語もない"), "{shown}");
 }
 
 #[test]

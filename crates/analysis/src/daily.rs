@@ -50,7 +50,7 @@ impl Daily {
         let said_on = |day| said.contains(&day);
         Ok(Self {
             totals: daily_totals(snapshot, (from, to), filters)?,
-            people: DailyPeople::of(snapshot, days, said_on, filters, lemmas, by_lemma)?,
+            people: Some(DailyPeople::of(snapshot, days, said_on, filters, lemmas, by_lemma)?),
             terms,
         })
     }
@@ -66,7 +66,11 @@ impl Daily {
         let count = self.terms.get(lemma).and_then(|term| term.counts.get(&number)).copied();
         let count =
             self.totals.get(&number).map(|&all| DayCount { count: count.unwrap_or(0), all });
-        SeriesDay::new(date, count, self.people.as_ref().map(|people| people.on(lemma, number)))
+        SeriesDay::new(
+            date,
+            count,
+            self.people.as_ref().and_then(|people| people.on(lemma, number)),
+        )
     }
 }
 

@@ -19,17 +19,17 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// People by day, by days since 1970.
 pub(crate) struct DailyPeople {
-    /// Those who wrote.
-    wrote: BTreeMap<i32, i64>,
+    /// Those who wrote; `None` of a day that has posts that count, and the author of none
+    /// is known.
+    wrote: BTreeMap<i32, Option<i64>>,
     /// Those who said a term, by its name.
     said: HashMap<String, BTreeMap<i32, i64>>,
 }
 
 impl DailyPeople {
     /// Those of some terms, which `named` gives names, or none to what is no such term;
-    /// `lemmas` are theirs, and `said_on` the days on which any of them is said. `None`
-    /// where a day has posts that count and the author of none is known; posts without an
-    /// author are left out where others have one.
+    /// `lemmas` are theirs, and `said_on` the days on which any of them is said. Posts
+    /// without an author are left out.
     ///
     /// # Errors
     ///
@@ -41,23 +41,20 @@ impl DailyPeople {
         filters: &Filters,
         lemmas: &[&str],
         named: impl Fn(&str, &str) -> Option<String>,
-    ) -> Result<Option<Self>, QueryError> {
-        let mut wrote = BTreeMap::new();
-        for (day, Writers { posts, people }) in writers(snapshot, days, filters)? {
-            if posts > 0 && people == 0 {
-                return Ok(None);
-            }
-            wrote.insert(day, people);
-        }
+    ) -> Result<Self, QueryError> {
+        let known = |Writers { posts, people }| (posts == 0 || people > 0).then_some(people);
+        let writers = writers(snapshot, days, filters)?.into_iter();
+        let wrote = writers.map(|(day, writers)| (day, known(writers))).collect();
         let said_on: Vec<Date> =
             days.iter().copied().filter(|day| said_on(days_since_1970(*day))).collect();
-        Ok(Some(Self { wrote, said: said(snapshot, &said_on, filters, lemmas, named)? }))
+        Ok(Self { wrote, said: said(snapshot, &said_on, filters, lemmas, named)? })
     }
 
-    /// How many of those who wrote on a day said a term.
-    pub(crate) fn on(&self, term: &str, day: i32) -> DayCount {
+    /// How many of those who wrote on a day said a term, if they are known.
+    pub(crate) fn on(&self, term: &str, day: i32) -> Option<DayCount> {
+        let all = self.wrote.get(&day).copied().unwrap_or(Some(0))?;
         let count = self.said.get(term).and_then(|days| days.get(&day)).copied().unwrap_or(0);
-        DayCount { count, all: self.wrote.get(&day).copied().unwrap_or(0) }
+        Some(DayCount { count, all })
     }
 }
 

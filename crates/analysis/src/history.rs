@@ -123,8 +123,10 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
 /// Lets bursts begin when the pages of their days said that they did: a day knows those
 /// before it only, all days together know better when a burst was at its height.
 fn begin_as_days_said(series: &mut Series) {
-    let with_posts = series.days.iter().filter(|day| day.count.is_some()).map(|day| day.date);
-    let known: Vec<(Date, DayCount)> = with_posts.zip(basis(&series.days)).collect();
+    let known: Vec<(Date, DayCount)> = basis(&series.days)
+        .into_iter()
+        .map(|(place, count)| (series.days[place].date, count))
+        .collect();
     let mut before: Option<Date> = None;
     for burst in &mut series.bursts {
         let of_burst = known.partition_point(|(day, _)| *day < burst.from)

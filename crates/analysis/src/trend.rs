@@ -140,7 +140,7 @@ pub fn trend(
             let day = days_since_1970(date);
             let count = counts.get(&(lemma.as_str(), day)).copied().unwrap_or(0);
             let count = totals.get(&day).map(|&all| DayCount { count, all });
-            SeriesDay::new(date, count, people.as_ref().map(|people| people.on(lemma, day)))
+            SeriesDay::new(date, count, people.on(lemma, day))
         };
         series.push(Series::new(lemma, calendar(from, to).map(day).collect()));
     }
@@ -159,16 +159,14 @@ impl Series {
     /// Finds the bursts in the days that have tweets, as if these followed each
     /// other, and the pattern of the week.
     pub(super) fn new(lemma: &str, mut days: Vec<SeriesDay>) -> Self {
-        let with_data: Vec<usize> =
-            (0..days.len()).filter(|&day| days[day].count.is_some()).collect();
-        let found = bursts(&basis(&days))
+        let (places, counts): (Vec<usize>, Vec<DayCount>) = basis(&days).into_iter().unzip();
+        let found = bursts(&counts)
             .into_iter()
             .map(|burst| {
                 for day in burst.first..=burst.last {
-                    days[with_data[day]].in_burst = true;
+                    days[places[day]].in_burst = true;
                 }
-                let (first, last) = (with_data[burst.first], with_data[burst.last]);
-                TermBurst::of(&days[first..=last], burst.weight)
+                TermBurst::of(&days[places[burst.first]..=places[burst.last]], burst.weight)
             })
             .collect();
         let mut of_week = [DayCount { count: 0, all: 0 }; 7];
@@ -211,18 +209,18 @@ impl TermBurst {
     }
 }
 
-/// What bursts are found in, of the days that have tweets: people who said it of those who
-/// wrote. Where authors are not known, or on no day as many wrote as make news, how often it
-/// was said of all terms.
-pub(super) fn basis(days: &[SeriesDay]) -> Vec<DayCount> {
-    let of_days = || days.iter().filter(|day| day.count.is_some());
-    let are_known = of_days().all(|day| day.people.is_some());
-    let are_enough = of_days().any(|day| day.people.is_some_and(|people| people.all >= FEW));
-    if are_known && are_enough {
-        of_days().filter_map(|day| day.people).collect()
-    } else {
-        of_days().filter_map(|day| day.count).collect()
-    }
+/// What bursts are found in, with the places of the days: people who said it of those who
+/// wrote, of the days on which they are known. Where they are known on less than half of the
+/// days that have tweets, or on none as many wrote as make news, how often it was said of
+/// all terms.
+pub(super) fn basis(days: &[SeriesDay]) -> Vec<(usize, DayCount)> {
+    let of_people: Vec<(usize, DayCount)> =
+        days.iter().enumerate().filter_map(|(place, day)| Some((place, day.people?))).collect();
+    let with_tweets: Vec<(usize, DayCount)> =
+        days.iter().enumerate().filter_map(|(place, day)| Some((place, day.count?))).collect();
+    let are_known = 2 * of_people.len() >= with_tweets.len();
+    let are_enough = of_people.iter().any(|(_, people)| people.all >= FEW);
+    if are_known && are_enough { of_people } else { with_tweets }
 }
 
 /// The name of a term whose parts of speech are one.

@@ -368,8 +368,10 @@ impl<'i> Maker<'i> {
                 self.add_spoken(&adjective, rows)?;
             }
             let is_of_noun = self.nouns.contains(surface) || self.ipadic.is_noun(surface);
+            // 半端な of 半端なこと is the opposite of 半端ない.
+            let is_denied = pos == ADJECTIVE && stem.ends_with('な');
             let is_said = |form: &&Form| {
-                !LEFT_OUT.contains(&form.name.as_str())
+                !(LEFT_OUT.contains(&form.name.as_str()) || is_denied && form.ending.is_empty())
                     && (class != POTENTIAL || FORMS_OF_POTENTIAL.contains(&form.name.as_str()))
             };
             for form in forms.iter().filter(is_said) {

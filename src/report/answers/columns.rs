@@ -291,8 +291,8 @@ fn ratio(before: Option<f64>, now: Option<f64>) -> String {
     }
 }
 
-/// What else a reader must know of a term: found or not, of one account, denied,
-/// copied.
+/// What else a reader must know of a term: found or not, of one account or of few
+/// people, denied, copied.
 fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
     let mut marks = Vec::new();
     if real(rows, "q", row).is_some_and(|q| q < FOUND) {
@@ -306,6 +306,8 @@ fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
     }
     if truth(rows, "one_author", row) {
         marks.push(language.pick("一人", "one account").to_owned());
+    } else if truth(rows, "few_people", row) {
+        marks.push(language.pick("少人数", "few people").to_owned());
     }
     for (name, ja, en) in [("negated", "否定", "negated"), ("copies", "同文", "copied")] {
         if let Some(count @ 1..) = whole(rows, name, row) {

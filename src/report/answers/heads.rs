@@ -28,6 +28,7 @@ const JAPANESE: &[(&str, &str)] = &[
     ("example", "用例"),
     ("example_tweet_id", "用例の投稿ID"),
     ("examples", "用例"),
+    ("few_people", "少人数"),
     ("figure", "項目"),
     ("first_seen", "初出"),
     ("first_time", "最初"),
@@ -122,8 +123,8 @@ pub(super) fn named(column: &str, value: &str, language: Language) -> Option<&'s
     }
     match value {
         // Of columns that hold nothing else.
-        "yes" if column == "one_author" => Some("はい"),
-        "no" if column == "one_author" => Some("いいえ"),
+        "yes" if matches!(column, "one_author" | "few_people") => Some("はい"),
+        "no" if matches!(column, "one_author" | "few_people") => Some("いいえ"),
         _ => {
             let mut values = VALUES.iter();
             values.find(|(of, name, _)| (*of, *name) == (column, value)).map(|(_, _, named)| *named)

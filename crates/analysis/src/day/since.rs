@@ -38,7 +38,7 @@ pub(super) fn tell(
         let series: Vec<SeriesDay> =
             days.iter().map(|&day| daily.on(&risen.key.lemma, day)).filter(has_posts).collect();
         let series: Vec<(Date, DayCount)> =
-            series.iter().map(|day| day.date).zip(basis(&series)).collect();
+            basis(&series).into_iter().map(|(day, count)| (series[day].date, count)).collect();
         risen.since = since(&series).filter(|_| series.last().is_some_and(|last| last.0 == date));
     }
     Ok(())

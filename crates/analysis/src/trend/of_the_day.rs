@@ -20,8 +20,8 @@ use tsubuyaki_warehouse::{Snapshot, days_since_1970};
 const MIN_COUNT: i64 = 5;
 
 /// The terms that are in a burst on a day, by the weight of the burst: lemma,
-/// pos, kind, count, authors, `one_author`, rate, since, days, `burst_count` and
-/// weight.
+/// pos, kind, count, authors, `one_author`, rate, since, days, `burst_count`, weight and
+/// `few_people`, whether fewer than three said it on each day of the burst.
 ///
 /// # Errors
 ///
@@ -68,7 +68,7 @@ pub fn of_the_day(
             let number = days_since_1970(date);
             let count = counts.get(&number).copied().unwrap_or(0);
             let count = totals.get(&number).map(|&all| DayCount { count, all });
-            SeriesDay::new(date, count, daily.as_ref().map(|people| people.on(&name, number)))
+            SeriesDay::new(date, count, daily.on(&name, number))
         };
         let series =
             Series::new(term.0.unwrap_or_default(), calendar(from, day).map(of_day).collect());
@@ -126,6 +126,10 @@ pub fn of_the_day(
             Column::new(
                 "weight".into(),
                 bursting.iter().map(|(.., burst)| burst.weight).collect::<Vec<_>>(),
+            ),
+            Column::new(
+                "few_people".into(),
+                bursting.iter().map(|(.., burst)| burst.is_of_few()).collect::<Vec<_>>(),
             ),
         ],
     )?;

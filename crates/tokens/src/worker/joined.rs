@@ -147,12 +147,18 @@ impl Cut<'_, '_> {
         Some(Joined { end: index + 2, kind: Kind::Word, lemma, features })
     }
 
-    /// The same where っ is part of the word: ぐぐっ before て and た, but not むわっ before と.
+    /// The same where っ is part of the word: ぐぐっ before て and た, but not むわっ before と,
+    /// nor what sounds so (ぎゅってして).
     fn new_verb_before_te(self, index: usize) -> Option<Joined> {
         let word = &self.words[index];
         let stem = self.text[word.start..word.end].strip_suffix('っ')?;
-        let is_verb = self.text[word.end..].starts_with(['た', 'て', 'ち'])
+        let after = &self.text[word.end..];
+        let is_sound = SAID_OF_SOUNDS.iter().any(|said| after.starts_with(said));
+        let is_verb = after.starts_with(['た', 'て', 'ち'])
+            && !is_sound
+            && !stem.starts_with(['ぁ', 'ぃ', 'ぅ', 'ぇ', 'ぉ', 'っ', 'ゃ', 'ゅ', 'ょ'])
             && stem.chars().nth(1).is_some()
+            && !stem.ends_with(['ゃ', 'ゅ', 'ょ'])
             && stem.chars().all(is_hiragana);
         let lemma = Cow::Owned(normalize(stem).into_owned() + "る");
         let features = &NEW_VERB_BEFORE_TE;
@@ -167,6 +173,22 @@ impl Cut<'_, '_> {
         (is_end && count > 1).then_some(index + count)
     }
 }
+
+/// What follows a sound and its っ.
+const SAID_OF_SOUNDS: [&str; 12] = [
+    "てした",
+    "てして",
+    "てする",
+    "てなっ",
+    "てなる",
+    "てなり",
+    "ていう",
+    "ていっ",
+    "ていわ",
+    "て言",
+    "て鳴",
+    "て音",
+];
 
 fn is_kana(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー')

@@ -5,6 +5,7 @@ use crate::report::clean;
 use crate::report::content::{figures, naming};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, percent, times};
+use tsubuyaki_analysis::Untested;
 use tsubuyaki_analysis::day::{ComparedTerm, Day, LEAST_PEOPLE, RankedTerm, TermKey};
 
 /// Words that are named.
@@ -20,6 +21,10 @@ const MOST_OF_A_POST: usize = 30;
 /// carry, or such as say nothing in a sentence.
 pub(super) fn nothing(day: &Day, is_tested: bool, fell: bool, l: Language) -> Option<Part> {
     let compared = day.compared.as_ref()?;
+    // Without authors there are no intervals, by which a word rises or does not.
+    if compared.untested == Some(Untested::NoAuthors) {
+        return None;
+    }
     // What cannot be tested may have fallen.
     let fell = fell || !is_tested;
     Some(own(match (compared.found > 0 || !is_tested, fell) {

@@ -4,10 +4,10 @@
 use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, STEM, VERB};
 use super::{Wanted, Worker, has};
 
-/// After these one goes home, rather than anything being so all the more.
-const HOMEWARD: &str = "
-    うち おうち いえ 家 すぐ はやく 早く もう さっさと まっすぐ に へ から お家
-    学校 会社 先 さき 一人 ひとり";
+/// After these one goes home, rather than anything being so all the more; and after a
+/// particle behind these places.
+const HOMEWARD: &str = "すぐ はやく 早く もう さっさと まっすぐ 先 さき 一人 ひとり";
+const PLACES: &str = "うち おうち いえ 家 お家 学校 会社 実家 部屋 ホテル 国 地元 東京 日本";
 /// What is said of a name with と: ひなちゃんと遊ぶ.
 const WITH_SOMEONE: &str = "
     遊ぶ 会う あう 話す はなす 喋る しゃべる 行く いく 一緒 いっしょ お出かけ デート 電話
@@ -55,7 +55,10 @@ impl Worker<'_> {
     /// すぐかえって寝る goes home.
     pub(super) fn kaette(&mut self, place: usize) -> Option<usize> {
         let comes = matches!(self.says(place + 1).lemma, "くる" | "来る" | "いく" | "から" | "も");
-        let is_homeward = comes || has(HOMEWARD, self.before(place));
+        let before = self.before(place);
+        let is_of_place = matches!(before, "に" | "へ" | "から")
+            && place.checked_sub(1).is_some_and(|particle| has(PLACES, self.before(particle)));
+        let is_homeward = comes || is_of_place || has(HOMEWARD, before) || has(PLACES, before);
         let returns: Wanted = |word| word.lemma == "かえる" && word.form == "連用タ接続";
         let and: Wanted = |word| word.pos == "助詞" && word.pos1 == "接続助詞";
         is_homeward.then(|| self.replace_with(place, 1, &[("かえっ", returns), ("て", and)]))?
@@ -92,10 +95,12 @@ impl Worker<'_> {
         if !is_denied || before.pos != VERB || !matches!(before.form, "連用形" | "未然形") {
             return None;
         }
-        let form = denial.form.to_owned();
+        // ねえ may stand there as a particle, which has no form.
+        let form = (denial.lemma == "ない").then(|| denial.form.to_owned());
         self.put(place, |word| word.pos == VERB && word.form == "未然特殊" && word.pos1 == "接尾")?;
         self.put(place + 1, |word| {
-            word.pos == AUXILIARY && word.lemma == "ない" && word.form == form
+            let is_form = form.as_deref().is_none_or(|form| word.form == form);
+            word.pos == AUXILIARY && word.lemma == "ない" && is_form
         });
         Some(place)
     }
@@ -103,10 +108,15 @@ impl Worker<'_> {
     /// ひなちゃんと遊ぶ is with her: nothing is done properly.
     pub(super) fn chanto(&mut self, place: usize) -> Option<usize> {
         let before = self.says_before(place);
+        // 学校ちゃんと行く and お母さんちゃんと話して are of no name.
+        let is_in_kana = self.before(place).chars().all(|c| matches!(c, 'ぁ'..='ヺ' | 'ー'));
+        let next = self.says(place + 1).lemma;
         let is_name = before.pos == NOUN
             && before.pos1 != "接尾"
             && (before.pos2 == "人名"
-                || has(WITH_SOMEONE, self.says(place + 1).lemma)
+                || is_in_kana
+                    && has(WITH_SOMEONE, next)
+                    && !matches!(next, "行く" | "いく" | "話す" | "はなす")
                     && !matches!(
                         before.pos1,
                         "代名詞" | "副詞可能" | "サ変接続" | "非自立" | "数"

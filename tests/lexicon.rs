@@ -265,6 +265,31 @@ fn common_sentences_are_cut_as_before() {
 }
 
 #[test]
+fn what_looks_like_new_words_in_ordinary_sentences_is_none() {
+    let place = Place::new();
+    for (text, surface, lemma) in [
+        ("風邪をこじらせた", "こじらせ", "こじらせる"),
+        ("諸説あります", "あり", "ある"),
+        ("そうゆうてたで", "ゆう", "ゆう"),
+        ("半端なことはしない", "半端", "半端"),
+        ("半端なく強い", "半端なく", "半端ない"),
+        ("学校ちゃんと行って", "ちゃんと", "ちゃんと"),
+        ("お母さんちゃんと話してくれた", "ちゃんと", "ちゃんと"),
+        ("ひなちゃんと遊ぶ", "ちゃん", "ちゃん"),
+        ("逆にかえって疲れる", "かえって", "かえって"),
+        ("家にかえって寝る", "かえっ", "かえる"),
+        ("信じらんねえ", "らん", "られる"),
+        ("ぎゅってして", "て", "て"),
+        ("ぐぐってしまった", "ぐぐっ", "ぐぐる"),
+        ("彼は問題を完全に理解した", "理解", "理解"),
+        ("完全に理解した", "完全に理解した", "完全に理解した"),
+    ] {
+        let tokens = cut(&place, text, &[]);
+        assert!(has(&tokens, surface, lemma), "{text}: {tokens:?}");
+    }
+}
+
+#[test]
 fn a_users_words_win() {
     let place = Place::new();
     // A cost at which the word loses to its parts.

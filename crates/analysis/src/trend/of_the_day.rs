@@ -41,17 +41,7 @@ pub fn of_the_day(
     let (lemma, pos, kind) = (text("lemma")?, text("pos")?, text("kind")?);
     let date = found.frame.column("date")?.date()?.physical().clone();
     let count = found.frame.column("count")?.i64()?.clone();
-    let daily = {
-        let terms: HashSet<(&str, &str)> =
-            lemma.iter().zip(pos.iter()).filter_map(|(lemma, pos)| lemma.zip(pos)).collect();
-        let lemmas: BTreeSet<&str> = terms.iter().map(|(lemma, _)| *lemma).collect();
-        let lemmas: Vec<&str> = lemmas.into_iter().collect();
-        let days: Vec<Date> =
-            snapshot.manifest().dates().filter(|date| (from..=day).contains(date)).collect();
-        let named =
-            |lemma: &str, pos: &str| terms.contains(&(lemma, pos)).then(|| name_of(lemma, pos));
-        DailyPeople::of(snapshot, &days, |_| true, filters, &lemmas, named)?
-    };
+    let daily = daily_people(snapshot, (from, day), filters, (&lemma, &pos))?;
 
     let mut bursting = Vec::new();
     let mut row = 0;
@@ -138,6 +128,23 @@ pub fn of_the_day(
         ..Totals::of(found.totals.dates, &Filters { min_count: Some(min_count), ..filters.clone() })
     };
     Ok(Answer { totals, frame, ..found })
+}
+
+/// By how many people terms were said on each day, by their names.
+fn daily_people(
+    snapshot: &Snapshot,
+    (from, to): (Date, Date),
+    filters: &Filters,
+    (lemma, pos): (&StringChunked, &StringChunked),
+) -> Result<DailyPeople, QueryError> {
+    let terms: HashSet<(&str, &str)> =
+        lemma.iter().zip(pos.iter()).filter_map(|(lemma, pos)| lemma.zip(pos)).collect();
+    let lemmas: BTreeSet<&str> = terms.iter().map(|(lemma, _)| *lemma).collect();
+    let lemmas: Vec<&str> = lemmas.into_iter().collect();
+    let days: Vec<Date> =
+        snapshot.manifest().dates().filter(|date| (from..=to).contains(date)).collect();
+    let named = |lemma: &str, pos: &str| terms.contains(&(lemma, pos)).then(|| name_of(lemma, pos));
+    DailyPeople::of(snapshot, &days, |_| true, filters, &lemmas, named)
 }
 
 /// By how many people the terms of a day are said, and whether one of them said

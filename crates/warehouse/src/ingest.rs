@@ -337,7 +337,15 @@ impl<'a> Run<'a> {
             observer.read(self.bytes_done + reader.bytes_read());
         }
         self.accounts.push(reading.account);
-        if reading.ids.are_rounded() && !options.rounded_ids && source.can_be_read_again() {
+        if reading.ids.are_rounded() && !options.rounded_ids {
+            if !source.can_be_read_again() {
+                self.bytes_done += id.map_or(0, |id| id.bytes);
+                self.rejects.drop_from(rejects_before)?;
+                self.removals.refused.insert(input);
+                let error = ReadError::RoundedIds { name: source.name() };
+                self.outcome.unread.push((source.clone(), error));
+                return Ok(());
+            }
             // Once more, by what is known now.
             self.rejects.drop_from(rejects_before)?;
             self.removals.refused.insert(input);

@@ -338,17 +338,15 @@ impl<'a> Run<'a> {
         }
         self.accounts.push(reading.account);
         if reading.ids.are_rounded() && !options.rounded_ids {
+            self.rejects.drop_from(rejects_before)?;
+            self.removals.refused.insert(input);
             if !source.can_be_read_again() {
                 self.bytes_done += id.map_or(0, |id| id.bytes);
-                self.rejects.drop_from(rejects_before)?;
-                self.removals.refused.insert(input);
                 let error = ReadError::RoundedIds { name: source.name() };
                 self.outcome.unread.push((source.clone(), error));
                 return Ok(());
             }
             // Once more, by what is known now.
-            self.rejects.drop_from(rejects_before)?;
-            self.removals.refused.insert(input);
             let options = ReadOptions { rounded_ids: true, ..options.clone() };
             return self.read_as(source, id, &options, to_spool, observer);
         }

@@ -401,6 +401,16 @@ fn ids_that_went_through_a_spreadsheet_and_fractions_are_rounded() {
     let (account, ran) = place.ingest(&["a.csv"]);
     assert_eq!(account[1], 0, "{ran:?}");
     assert!(ran.stderr.contains("has lost its last digits"), "{ran:?}");
+    // What is piped cannot be read again by what its end has told: nothing of it is stored.
+    let place = Place::new();
+    let table = format!("id,created_at,text,screen_name\n{rows}");
+    let whole = row(1_785_459_115_422_646_273, 9);
+    place.write("a.csv", format!("id,created_at,text,screen_name\n{whole}"));
+    let piped = place.pipe(table, &["ingest", "a.csv", "-"]);
+    assert_eq!(piped.status.code(), Some(1), "{piped:?}");
+    let told = String::from_utf8_lossy(&piped.stderr).into_owned();
+    assert!(told.contains("its ids are rounded"), "{told}");
+    assert_eq!(place.query("SELECT text FROM tweets"), json!([["朝9"]]));
 }
 
 #[test]

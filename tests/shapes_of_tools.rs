@@ -162,6 +162,36 @@ fn rows_that_are_arrays_are_those_of_their_names() {
 }
 
 #[test]
+fn what_is_broken_among_rows_that_are_arrays_is_told() {
+    let all: Vec<Value> =
+        std::iter::once(json!(NAMES)).chain(table().map(|row| json!(row))).collect();
+    let broken_line = lines(&all).replacen("]\n", "]\n[\"5\",\"a\n", 1);
+    let mut too_long = all.clone();
+    too_long.insert(1, json!(["5", "a", "b", "c", "d"]));
+    for document in [broken_line, json!(too_long).to_string()] {
+        let place = Place::new();
+        place.write("a.json", &document);
+        let (account, ran) = place.ingest(&["a.json", "--max-rejects", "100"]);
+        assert_eq!(account, [3, 2, 0, 0, 1], "{document}: {ran:?}");
+    }
+    // One that is cut short is said to be, and what stands before that is kept.
+    let place = Place::new();
+    let cut = json!({"values": all}).to_string();
+    place.write("a.json", cut.trim_end_matches("\"]]}"));
+    let (account, ran) = place.ingest(&["a.json"]);
+    assert_eq!((account[1], ran.status), (1, 1), "{ran:?}");
+    assert!(ran.stderr.contains("cut short"), "{ran:?}");
+    // Names that are those of columns make no header of a list.
+    let names = ["id", "created_at", "text", "author", "like_count", "retweet_count"];
+    let row = table()[0].clone();
+    let row = json!([row[0], row[1], row[2], row[3], 0, 0]);
+    let place = Place::new();
+    place.write("a.json", json!([names, row]).to_string());
+    let (account, ran) = place.ingest(&["a.json"]);
+    assert_eq!((account, ran.status), ([1, 1, 0, 0, 0], 0), "{ran:?}");
+}
+
+#[test]
 fn values_that_tell_their_types_are_what_they_are() {
     let typed = |row: [String; 4], string: &str| -> Value {
         NAMES
@@ -254,10 +284,13 @@ fn tables_that_programs_draw_are_read() {
     }
     let of_text = |text: &str| {
         let [id, _] = ids();
-        format!("id\tcreated_at\ttext\tauthor\n{id}\t{}\t{text}\tmugicha\n", TIMES[0])
+        let id: i64 = id.parse().unwrap();
+        let row = |n: i64| format!("{}\t{}\t{text}\tmugicha\n", id + n, TIMES[0]);
+        format!("id\tcreated_at\ttext\tauthor\n{}{}{}", row(0), row(1), row(2))
     };
-    assert_eq!(rows("b.tsv", &of_text("朝\\n\\\\昼"), "text"), json!([["朝\n\\昼"]]));
-    assert_eq!(rows("c.tsv", &of_text("朝\\n\\(^o^)/"), "text"), json!([["朝\\n\\(^o^)/"]]));
+    let three = |text: &str| json!([[text], [text], [text]]);
+    assert_eq!(rows("b.tsv", &of_text("朝\\n\\\\昼"), "text"), three("朝\n\\昼"));
+    assert_eq!(rows("c.tsv", &of_text("朝\\n\\(^o^)/"), "text"), three("朝\\n\\(^o^)/"));
 }
 
 #[test]

@@ -15,6 +15,10 @@ const MOST_BYTES: u64 = 256 << 20;
 /// What the names of files of posts begin with where accounts and other posts stand in
 /// files of their own, and what the names of those begin with.
 const FILES: (&str, &str) = ("data_", "users_");
+/// What answers include beside the posts asked for.
+const INCLUDED: [&str; 6] = ["users", "tweets", "media", "places", "polls", "topics"];
+/// Bytes of a file by which it is told whether it is such a one.
+const LOOKED_AT: u64 = 64 * 1024;
 
 /// Each read by itself, so that a broken one costs no more.
 #[derive(Deserialize)]
@@ -92,10 +96,38 @@ fn whole_ones<'a, T: Deserialize<'a>>(list: Option<Vec<&'a RawValue>>) -> impl I
     list.into_iter().flatten().filter_map(|value| serde_json::from_str(value.get()).ok())
 }
 
-/// Whether a file tells of the posts in another, which is beside it.
+/// Whether a file tells of the posts in another, which is beside it: by its name, and by
+/// what is in it.
 pub(crate) fn is_beside_posts(file: &Source) -> bool {
-    let rest = file.file_name().strip_prefix(FILES.1).map(str::to_owned);
-    rest.is_some_and(|rest| file.sibling(&format!("{}{rest}", FILES.0)).is_some())
+    let name = file.file_name();
+    let Some(rest) = name.strip_prefix(FILES.1).filter(|rest| rest.contains(".json")) else {
+        return false;
+    };
+    file.can_be_read_again()
+        && file.sibling(&format!("{}{rest}", FILES.0)).is_some()
+        && begins_with_includes(file).unwrap_or(false)
+}
+
+/// Whether a file begins as what answers include, or as a list of accounts alone.
+fn begins_with_includes(file: &Source) -> Option<bool> {
+    let mut head = Vec::new();
+    file.open().ok()?.0.take(LOOKED_AT).read_to_end(&mut head).ok()?;
+    let has = |key: &str| memchr::memmem::find(&head, format!("\"{key}\"").as_bytes()).is_some();
+    let (first, rest) = head.trim_ascii_start().split_first()?;
+    let rest = rest.trim_ascii_start();
+    Some(match first {
+        b'{' => {
+            let key = rest.strip_prefix(b"\"");
+            key.is_some_and(|key| {
+                INCLUDED.iter().any(|included| {
+                    key.strip_prefix(included.as_bytes())
+                        .is_some_and(|rest| rest.starts_with(b"\""))
+                })
+            })
+        }
+        b'[' => has("username") && !has("text") && !has("full_text"),
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -122,5 +154,15 @@ mod tests {
             assert!(!is_beside_posts(&source(other)), "{other}");
         }
         assert!(Known::beside(&source("data_6.json")).names.is_empty());
+        // By name alone none is.
+        write("data_2024.csv", "id,text\n");
+        write("users_2024.csv", "id,text\n");
+        write("data_8.json", "[]");
+        write("users_8.json", r#"[{"id":"5","text":"朝","username":"mugicha"}]"#);
+        write("data_9.json", "[]");
+        write("users_9.json", r#"[{"id":"7","username":"mugicha"}]"#);
+        assert!(!is_beside_posts(&source("users_2024.csv")));
+        assert!(!is_beside_posts(&source("users_8.json")));
+        assert!(is_beside_posts(&source("users_9.json")));
     }
 }

@@ -5,7 +5,7 @@ use csv::ByteRecord;
 
 use super::chunks::Chunk;
 use super::format::ParseRow;
-use super::header_again::{Again, HeaderLine};
+use super::header_again::{Again, HeaderLine, Reopened};
 use super::record::Records;
 use super::tweet::Tweet;
 
@@ -27,7 +27,7 @@ pub(super) fn parse(
 ) -> Records {
     let mut records = Records::default();
     let mut rest = Rest { bytes: &chunk.bytes, line: chunk.first_line };
-    let mut again = header.again_at(rest.line);
+    let mut again = (header.again_at(rest.line), Reopened::new());
     while !rest.bytes.is_empty() {
         rest = parse_upto_broken(rest, table, header, &mut again, &parse, &mut records);
     }
@@ -65,7 +65,7 @@ fn parse_upto_broken<'a>(
     mut rest: Rest<'a>,
     first: &dyn ParseRow,
     header: &HeaderLine,
-    again: &mut Again,
+    (again, reopened): &mut (Again, Reopened),
     parse: impl Fn(&dyn ParseRow, &ByteRecord) -> Result<Tweet, String>,
     records: &mut Records,
 ) -> Rest<'a> {
@@ -92,7 +92,8 @@ fn parse_upto_broken<'a>(
             (rest, done) = (next, end);
             continue;
         }
-        if let Some(other) = header.again_in(&record, without_mark(raw).trim_ascii(), next.bytes) {
+        let line = without_mark(raw).trim_ascii();
+        if let Some(other) = header.again_in(&record, (line, next.bytes), reopened) {
             header.note(rest.line, other.clone());
             *again = other;
             (rest, done) = (next, end);

@@ -144,6 +144,7 @@ pub(crate) fn candidates<'a>(
     }
     // Lines may come before the header, other records before the first post.
     let headers = lines_of(trimmed).take(HEADER_LINES).enumerate();
+    let headers = headers.filter(|(_, line)| !is_list(line));
     let of = move |(lines_before, line)| Head { line, lines_before, ..head.clone() };
     Box::new(headers.map(of).chain(objects))
 }
@@ -161,6 +162,12 @@ fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
         rest = Some(&text[end + length..]);
         Some(&text[..end])
     })
+}
+
+/// Whether a line is a list of JSON, whose strings look like the fields of a header.
+fn is_list(line: &[u8]) -> bool {
+    let inner = line.trim_ascii_start().strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    inner.is_some_and(|inner| matches!(inner.first(), Some(b'[' | b'"')))
 }
 
 /// Whether a file begins as a JSON document, and not as one with a record per

@@ -14,6 +14,9 @@ use super::format::ParseRow;
 /// of posts.
 type Reopen = Box<dyn Fn(&[u8], &[u8]) -> Option<Arc<dyn ParseRow>> + Send + Sync>;
 
+/// The tables below other headers that a chunk has, by their lines: each is looked at once.
+pub(super) type Reopened = BTreeMap<Vec<u8>, Option<Arc<dyn ParseRow>>>;
+
 /// The header of a table.
 #[derive(Default)]
 pub(super) struct HeaderLine {
@@ -53,7 +56,12 @@ impl HeaderLine {
     /// Whether a row is the header again with its names in another order: then the place of
     /// each; or with other names, of which most are its own. `line` is the row as it stands,
     /// and `rows` what follows it.
-    pub(super) fn again_in(&self, row: &ByteRecord, line: &[u8], rows: &[u8]) -> Option<Again> {
+    pub(super) fn again_in(
+        &self,
+        row: &ByteRecord,
+        (line, rows): (&[u8], &[u8]),
+        reopened: &mut Reopened,
+    ) -> Option<Again> {
         let field = |place: usize| row.get(place).unwrap_or_default().trim_ascii();
         let is_name = |place: usize| self.names.iter().any(|name| name == field(place));
         // Most rows are none: one look is enough.
@@ -71,7 +79,12 @@ impl HeaderLine {
         if known < LEAST_NAMES.min(self.names.len()) || !are_most {
             return None;
         }
-        self.reopen.as_ref()?(line, rows).map(Again::Other)
+        let reopen = self.reopen.as_ref()?;
+        let table = match reopened.get(line) {
+            Some(table) => table.clone(),
+            None => reopened.entry(line.to_vec()).or_insert(reopen(line, rows)).clone(),
+        };
+        table.map(Again::Other)
     }
 
     /// What holds at a line.
@@ -96,5 +109,30 @@ impl HeaderLine {
 impl fmt::Debug for HeaderLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", String::from_utf8_lossy(&self.line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn another_header_is_looked_at_once() {
+        let looks = Arc::new(AtomicUsize::new(0));
+        let count = looks.clone();
+        let reopen = move |_: &[u8], _: &[u8]| {
+            count.fetch_add(1, Ordering::Relaxed);
+            None
+        };
+        let header = HeaderLine::new(b"id,text,author".to_vec(), b',', Box::new(reopen));
+        let row = ByteRecord::from(vec!["id", "text", "author", "lang"]);
+        let mut reopened = Reopened::new();
+        for _ in 0..5 {
+            let again = header.again_in(&row, (b"id,text,author,lang", b""), &mut reopened);
+            assert!(again.is_none());
+        }
+        assert_eq!(looks.load(Ordering::Relaxed), 1);
     }
 }

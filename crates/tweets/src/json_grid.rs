@@ -2,7 +2,11 @@
 //! spreadsheets and query engines answer (`{"values": [["id", "text"], …]}`, `{"cols": […],
 //! "rows": [{"c": [{"v": …}]}]}`), as a record per line.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
+
+use super::vocabulary;
 
 /// Bytes of such a file: all of it has to be in memory.
 pub(crate) const MOST_BYTES: usize = 64 << 20;
@@ -12,6 +16,8 @@ const LOOKED_AT: usize = 64 * 1024;
 const MOST_BEFORE: usize = 80;
 /// Objects and arrays around the rows.
 const DEEPEST: usize = 6;
+/// Lists of names in an object that are looked at.
+const MOST_BESIDE: usize = 64;
 /// Columns that a table has at least.
 const LEAST_COLUMNS: usize = 2;
 /// Keys of a cell: what it holds, as a person reads it before as it is kept where that is
@@ -74,37 +80,145 @@ fn json_of(text: &[u8]) -> Option<&[u8]> {
         .then_some(&text[start..])
 }
 
-/// The rows of such tables, one per line; `None` where there are none.
-pub(crate) fn rows(document: &[u8]) -> Option<Vec<u8>> {
-    let documents = serde_json::Deserializer::from_slice(json_of(document)?).into_iter::<Value>();
-    let documents: Vec<Value> = documents.map_while(Result::ok).collect();
+/// The rows of such tables, one per line, and whether the document is cut short; `None`
+/// where there are none.
+pub(crate) fn rows(document: &[u8]) -> Option<(Vec<u8>, bool)> {
+    let json = json_of(document)?;
+    if is_array_a_line(json) {
+        return rows_of_lines(json).map(|lines| (lines, false));
+    }
+    let mut documents = Vec::new();
+    let mut is_cut = false;
+    let mut stream = serde_json::Deserializer::from_slice(json).into_iter::<Value>();
+    loop {
+        let start = stream.byte_offset();
+        match stream.next() {
+            Some(Ok(document)) => documents.push(document),
+            Some(Err(_)) => {
+                let rest = json[start..].trim_ascii_start();
+                // What ends a call is no document.
+                is_cut = matches!(rest.first(), Some(b'[' | b'{'));
+                let begun = closed(rest).filter(|_| is_cut);
+                documents.extend(begun.and_then(|begun| serde_json::from_slice(&begun).ok()));
+                break;
+            }
+            None => break,
+        }
+    }
     let mut tables = Vec::new();
     match documents.as_slice() {
         [] => return None,
         [one] => find(one, DEEPEST, &mut Vec::new(), &mut tables),
-        // A row on each line.
-        rows => tables.extend(Table::of(rows, &[])),
+        several => match Table::of(several, &[]) {
+            // A row each.
+            Some(table) => tables.push(table),
+            None => {
+                for one in several {
+                    find(one, DEEPEST, &mut Vec::new(), &mut tables);
+                }
+            }
+        },
+    }
+    if is_cut && let Some(table) = tables.last_mut() {
+        table.drop_begun();
     }
     let mut lines = Vec::with_capacity(document.len());
-    for row in tables.iter().flat_map(Table::rows) {
-        serde_json::to_writer(&mut lines, &row).ok()?;
-        lines.push(b'\n');
+    for table in &tables {
+        for row in &table.rows {
+            write_row(&table.names.all, row.as_ref().map_err(|other| *other), &mut lines)?;
+        }
     }
-    (!lines.is_empty()).then_some(lines)
+    (!lines.is_empty()).then_some((lines, is_cut))
 }
 
-/// Rows of values under the names of their columns.
-struct Table {
-    names: Vec<String>,
-    rows: Vec<Vec<Value>>,
+/// The rows of a file that has an array on each line, by its lines: one that is broken stays
+/// as it is, for the reader of rows to say what is wrong with it.
+fn rows_of_lines(text: &[u8]) -> Option<Vec<u8>> {
+    let mut lines = text.split_inclusive(|&byte| byte == b'\n');
+    let names: Vec<String> = serde_json::from_slice(lines.next()?).ok()?;
+    let mut written = Vec::with_capacity(text.len());
+    for line in lines.filter(|line| !line.trim_ascii().is_empty()) {
+        let Ok(value) = serde_json::from_slice::<Value>(line) else {
+            written.extend_from_slice(line);
+            continue;
+        };
+        let row = cells(&value);
+        if !row.as_ref().is_some_and(|row| is_header_again(row, &names)) {
+            write_row(&names, row.as_ref().ok_or(&value), &mut written)?;
+        }
+    }
+    (!written.is_empty()).then_some(written)
 }
 
-/// Finds the tables in a value; `beside` are the arrays in the objects around it.
+/// Writes a row as a record; as it is where it is none below these names.
+fn write_row(
+    names: &[String],
+    row: Result<&Vec<Value>, &Value>,
+    lines: &mut Vec<u8>,
+) -> Option<()> {
+    match row {
+        Ok(row) if row.len() <= names.len() => {
+            let cells = names.iter().zip(row).filter(|(name, _)| !name.is_empty());
+            let record: Map<String, Value> =
+                cells.map(|(name, value)| (name.clone(), value.clone())).collect();
+            serde_json::to_writer(&mut *lines, &record).ok()?;
+        }
+        Ok(row) => serde_json::to_writer(&mut *lines, row).ok()?,
+        Err(other) => serde_json::to_writer(&mut *lines, other).ok()?,
+    }
+    lines.push(b'\n');
+    Some(())
+}
+
+/// A document that breaks off, up to where an array or an object in it was closed, with all
+/// that is open closed.
+fn closed(text: &[u8]) -> Option<Vec<u8>> {
+    let mut open = Vec::new();
+    let (mut in_string, mut is_escaped) = (false, false);
+    let mut kept = None;
+    for (at, &byte) in text.iter().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = in_string,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'[' => open.push(b']'),
+            b'{' => open.push(b'}'),
+            b']' | b'}' if open.pop() == Some(byte) => kept = Some((at + 1, open.len())),
+            b']' | b'}' => break,
+            _ => {}
+        }
+    }
+    // No bracket was closed since, so that these are those that were open there.
+    let (upto, depth) = kept.filter(|(_, depth)| *depth <= open.len())?;
+    Some(text[..upto].iter().chain(open[..depth].iter().rev()).copied().collect())
+}
+
+/// The names of columns.
+struct Names {
+    all: Vec<String>,
+    filled: usize,
+}
+
+impl Names {
+    fn of(all: Vec<String>) -> Self {
+        let filled = all.iter().filter(|name| !name.is_empty()).count();
+        Self { all, filled }
+    }
+}
+
+/// Rows of values under the names of their columns; what stands among them and is no row.
+struct Table<'a> {
+    names: Rc<Names>,
+    rows: Vec<Result<Vec<Value>, &'a Value>>,
+}
+
+/// Finds the tables in a value; `beside` are the names in the objects around it.
 fn find<'a>(
     value: &'a Value,
     depth: usize,
-    beside: &mut Vec<&'a Vec<Value>>,
-    tables: &mut Vec<Table>,
+    beside: &mut Vec<Rc<Names>>,
+    tables: &mut Vec<Table<'a>>,
 ) {
     match value {
         Value::Array(values) => match Table::of(values, beside) {
@@ -118,7 +232,7 @@ fn find<'a>(
         },
         Value::Object(object) if depth > 0 => {
             let known = beside.len();
-            arrays_in(value, 3, beside);
+            names_in(value, 3, known + MOST_BESIDE, beside);
             for value in object.values() {
                 find(value, depth - 1, beside, tables);
             }
@@ -128,68 +242,86 @@ fn find<'a>(
     }
 }
 
-/// The arrays within the objects of an object.
-fn arrays_in<'a>(value: &'a Value, depth: usize, found: &mut Vec<&'a Vec<Value>>) {
+/// The lists of names within the objects of an object, up to so many.
+fn names_in(value: &Value, depth: usize, most: usize, found: &mut Vec<Rc<Names>>) {
     let Value::Object(object) = value else { return };
     for value in object.values() {
         match value {
-            Value::Array(values) => found.push(values),
-            Value::Object(_) if depth > 0 => arrays_in(value, depth - 1, found),
+            Value::Array(values) if found.len() < most && values.len() >= LEAST_COLUMNS => {
+                found.extend(names(values).map(|names| Rc::new(Names::of(names))));
+            }
+            Value::Object(_) if depth > 0 => names_in(value, depth - 1, most, found),
             _ => {}
         }
     }
 }
 
-impl Table {
-    /// The table of an array of rows, whose names are one of the arrays beside it or the
-    /// first row.
-    fn of(values: &[Value], beside: &[&Vec<Value>]) -> Option<Self> {
-        let mut rows: Vec<Vec<Value>> = values.iter().map(cells).collect::<Option<_>>()?;
-        let width = rows.iter().map(Vec::len).max().filter(|width| *width >= LEAST_COLUMNS)?;
-        let is_header = |names: &Vec<String>| {
-            names.len() >= width && names.iter().filter(|name| !name.is_empty()).count() > 1
+impl<'a> Table<'a> {
+    /// The table of an array of rows, whose names are the first row, if it names what posts
+    /// have, one of the lists beside it, or the first row all the same.
+    fn of(values: &'a [Value], beside: &[Rc<Names>]) -> Option<Self> {
+        let mut rows: Vec<Result<Vec<Value>, &Value>> =
+            values.iter().map(|value| cells(value).ok_or(value)).collect();
+        // Some may be broken: most are not.
+        let are_most = |count: usize| count > 0 && count * 2 > rows.len();
+        let widths = || rows.iter().flatten().map(Vec::len);
+        let is_header = |names: &Names| {
+            names.filled >= LEAST_COLUMNS
+                && are_most(widths().filter(|width| *width <= names.all.len()).count())
         };
-        let apart = beside.iter().rev().filter_map(|list| names(list)).find(is_header);
-        let names = match apart {
-            Some(names) => names,
-            None => {
-                let first = rows.first()?;
-                let names: Vec<String> = first
-                    .iter()
-                    .map(|name| Some(name.as_str()?.to_owned()))
-                    .collect::<Option<_>>()?;
-                rows.remove(0);
-                Some(names).filter(is_header)?
-            }
-        };
-        // The names may stand in the first row once more.
-        let is_again = |row: &Vec<Value>| {
-            row.iter().zip(&names).all(|(value, name)| value.as_str() == Some(name.as_str()))
-        };
-        if rows.first().is_some_and(is_again) {
-            rows.remove(0);
+        if !are_most(widths().count()) || widths().max() < Some(LEAST_COLUMNS) {
+            return None;
         }
+        let first = rows.first().and_then(|first| strings(first.as_ref().ok()?)).map(Names::of);
+        let first = first.filter(is_header);
+        let is_known = |name: &String| !vocabulary::meanings(name).is_empty();
+        let names_known =
+            |names: &Names| names.all.iter().filter(|name| is_known(name)).count() >= LEAST_COLUMNS;
+        let apart = || beside.iter().rev().find(|names| is_header(names)).cloned();
+        let names = match first {
+            Some(first) if names_known(&first) => Rc::new(first),
+            first => apart().or_else(|| first.map(Rc::new))?,
+        };
+        // The names may stand among the rows.
+        rows.retain(|row| !row.as_ref().is_ok_and(|row| is_header_again(row, &names.all)));
         Some(Self { names, rows })
     }
 
-    fn rows(&self) -> impl Iterator<Item = Map<String, Value>> {
-        self.rows.iter().map(|row| {
-            let cells = self.names.iter().zip(row).filter(|(name, _)| !name.is_empty());
-            cells.map(|(name, value)| (name.clone(), value.clone())).collect()
-        })
+    /// Without the last row, where a document breaks off in it.
+    fn drop_begun(&mut self) {
+        let width = self.names.all.len();
+        self.rows.pop_if(|row| row.as_ref().map_or(true, |row| row.len() < width));
     }
 }
 
-/// The values of a row.
+fn is_header_again(row: &[Value], names: &[String]) -> bool {
+    row.len() == names.len()
+        && row.iter().zip(names).all(|(value, name)| value.as_str() == Some(name.as_str()))
+}
+
+fn strings(row: &[Value]) -> Option<Vec<String>> {
+    row.iter().map(|value| Some(value.as_str()?.to_owned())).collect()
+}
+
+/// The values of a row. Lists and objects may be among those of an array, if not all are.
 fn cells(row: &Value) -> Option<Vec<Value>> {
-    let list = match row {
-        Value::Array(list) => list,
-        Value::Object(object) => {
-            ROWS.iter().find_map(|key| object.get(*key)?.as_array()).filter(|_| object.len() < 3)?
+    match row {
+        Value::Array(list) => {
+            let mut is_row = false;
+            let cells = list.iter().map(|value| {
+                let cell = cell(value);
+                is_row |= cell.is_some();
+                cell.unwrap_or_else(|| value.clone())
+            });
+            let cells: Vec<Value> = cells.collect();
+            is_row.then_some(cells)
         }
-        _ => return None,
-    };
-    list.iter().map(cell).collect()
+        Value::Object(object) => {
+            let cells = ROWS.iter().find_map(|key| object.get(*key)?.as_array());
+            cells.filter(|_| object.len() < 3)?.iter().map(cell).collect()
+        }
+        _ => None,
+    }
 }
 
 fn cell(value: &Value) -> Option<Value> {
@@ -250,8 +382,50 @@ mod tests {
             r#"{"results":[{"series":[{"columns":["id","text"],"values":[["5","朝"],["6",null]]}]}]}"#,
         ] {
             assert!(may_be(table.as_bytes()), "{table}");
-            let rows = rows(table.as_bytes()).unwrap_or_else(|| panic!("{table}"));
+            let (rows, is_cut) = rows(table.as_bytes()).unwrap_or_else(|| panic!("{table}"));
             assert_eq!(String::from_utf8(rows).unwrap(), lines, "{table}");
+            assert!(!is_cut, "{table}");
+        }
+    }
+
+    #[test]
+    fn a_broken_row_costs_itself() {
+        let read = |text: &str| {
+            rows(text.as_bytes()).map(|(rows, is_cut)| (String::from_utf8(rows).unwrap(), is_cut))
+        };
+        for (table, lines, is_cut) in [
+            (
+                "[\"id\",\"text\"]\n[\"5\",\"朝\n[\"6\",\"昼\"]\n\n[\"7\",\"夜",
+                "[\"5\",\"朝\n{\"id\":\"6\",\"text\":\"昼\"}\n[\"7\",\"夜",
+                false,
+            ),
+            (
+                r#"[["id","text"],["5","朝"],["6","a","b"],["7"],null]"#,
+                "{\"id\":\"5\",\"text\":\"朝\"}\n[\"6\",\"a\",\"b\"]\n{\"id\":\"7\"}\nnull\n",
+                false,
+            ),
+            (
+                r#"[["id","text"],["5",["朝"]],["6",["a","b"]]]"#,
+                "{\"id\":\"5\",\"text\":[\"朝\"]}\n{\"id\":\"6\",\"text\":[\"a\",\"b\"]}\n",
+                false,
+            ),
+            (
+                r#"{"values":[["id","text","tags"],["5","朝",["a"]],["6",["b"],["#,
+                "{\"id\":\"5\",\"text\":\"朝\",\"tags\":[\"a\"]}\n",
+                true,
+            ),
+            (
+                "{\"values\":[[\"id\",\"text\"],[\"5\",\"朝\"]]}\n{\"values\":[[\"id\",\"text\"],[\"6\",\"昼\"],[\"7\",\"]",
+                "{\"id\":\"5\",\"text\":\"朝\"}\n{\"id\":\"6\",\"text\":\"昼\"}\n",
+                true,
+            ),
+            (
+                r#"{"columns":["A","B"],"rows":[["id","text"],["5","朝"]]}"#,
+                "{\"id\":\"5\",\"text\":\"朝\"}\n",
+                false,
+            ),
+        ] {
+            assert_eq!(read(table), Some((lines.to_owned(), is_cut)), "{table}");
         }
     }
 

@@ -33,7 +33,9 @@ impl Keys {
         reading: &TimeReading,
     ) -> Self {
         let columns = columns(records);
-        let found = Found::of(&columns, mapping, reading);
+        let mut found = Found::of(&columns, mapping, reading);
+        // JSON has its own signs for the ends of lines: a backslash in a text was written.
+        found.is_backslashed = false;
         let reading = found.reading(reading);
         let known = records.iter().flat_map(Map::iter).filter(|(_, value)| has_value(value));
         let known = known.map(|(key, _)| key.clone()).collect();
@@ -60,6 +62,7 @@ impl Keys {
         let mut found =
             Found::of(&columns(std::slice::from_ref(record)), &self.mapping, &self.reading);
         found.is_escaped = self.found.is_escaped;
+        found.is_backslashed = self.found.is_backslashed;
         Cow::Owned(found)
     }
 }

@@ -21,40 +21,52 @@ pub(crate) fn is_escaped<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
     entities * 2 > signs
 }
 
-/// Whether most texts have the markup of HTML.
+/// Texts that show how a column is written, at least: one or two may be of it.
+const LEAST_TEXTS: usize = 3;
+
+/// Whether the texts are HTML: all are whole paragraphs, or most of some have its markup.
 pub(crate) fn is_html<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
-    const MARKS: [&str; 6] = ["<br>", "<br/>", "<br />", "</a>", "</p>", "</div>"];
+    const MARKS: [&str; 3] = ["<br>", "<br/>", "<br />"];
+    const PAIRS: [(&str, &str); 3] = [("<p", "</p>"), ("<a ", "</a>"), ("<div", "</div>")];
     let is_one = |text: &str| {
-        let text = text.trim();
-        text.starts_with("<p>") || MARKS.iter().any(|mark| text.contains(mark))
+        MARKS.iter().any(|mark| text.contains(mark))
+            || PAIRS
+                .iter()
+                .any(|(begin, end)| text.find(begin).is_some_and(|at| text[at..].contains(end)))
     };
-    let (mut all, mut marked) = (0_usize, 0_usize);
+    let is_whole = |text: &str| text.trim().starts_with("<p>") && text.trim().ends_with("</p>");
+    let (mut all, mut marked, mut whole) = (0_usize, 0_usize, 0_usize);
     for text in texts {
         all += 1;
         marked += usize::from(is_one(text));
+        whole += usize::from(is_whole(text));
     }
-    marked > 0 && marked * 2 >= all
+    (all > 0 && whole == all) || (marked >= LEAST_TEXTS && marked * 2 >= all)
 }
 
 /// Whether the ends of lines in texts are written as programs write them that keep a record
-/// on a line: `\n`. What else stands after a backslash shows that they are not.
+/// on a line: `\n`, in some of them. What else stands after a backslash shows that they are
+/// not.
 pub(crate) fn are_backslashed<'a>(texts: impl Iterator<Item = &'a String>) -> bool {
-    let mut has_ends = false;
+    let (mut all, mut with_ends) = (0_usize, 0_usize);
     for text in texts {
         if text.contains('\n') {
             return false;
         }
+        let mut has_end = false;
         let mut rest = text.as_str();
         while let Some(at) = rest.find('\\') {
             match rest[at + 1..].chars().next() {
-                Some('n') => has_ends = true,
+                Some('n') => has_end = true,
                 Some('r' | 't' | '\\' | '"' | '\'') => {}
                 _ => return false,
             }
             rest = &rest[at + 2..];
         }
+        all += 1;
+        with_ends += usize::from(has_end);
     }
-    has_ends
+    with_ends >= LEAST_TEXTS && with_ends * 10 >= all
 }
 
 /// A text whose ends of lines were written `\n`.
@@ -82,10 +94,21 @@ mod tests {
     fn columns_tell_how_their_texts_are_written() {
         let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
         let is_html = |all: &[&str]| is_html(texts(all).iter());
-        assert!(is_html(&["<p>朝</p>", "昼"]) && !is_html(&["朝 <3", "昼"]) && !is_html(&[]));
+        assert!(
+            is_html(&["<p>朝</p>", "<p>昼</p>"]) && is_html(&["朝<br>昼", "a<br>", "<br/>", "夜"])
+        );
+        for other in
+            [&["朝 <3", "昼"][..], &["<br> の使い方", "昼"], &["</p>", "</p>", "</p>"], &[]]
+        {
+            assert!(!is_html(other), "{other:?}");
+        }
         let are_backslashed = |all: &[&str]| are_backslashed(texts(all).iter());
-        assert!(are_backslashed(&[r"朝\n昼", r"夜\\"]));
-        for other in [&["朝", "昼"][..], &[r"朝\n", "昼\n夜"], &[r"朝\n", r"\(^o^)/"], &[]] {
+        let three = [r"朝\n昼", r"夜\n\\", r"\n"];
+        assert!(are_backslashed(&[&three[..], &["朝"; 20]].concat()));
+        let rare = [&three[..], &["朝"; 28]].concat();
+        let with_line = [&three[..], &["昼\n夜"]].concat();
+        let with_face = [&three[..], &[r"\(^o^)/"]].concat();
+        for other in [&["朝", "昼"][..], &three[..1], &rare, &with_line, &with_face, &[]] {
             assert!(!are_backslashed(other), "{other:?}");
         }
         assert_eq!(with_ends_of_lines(r"朝\n\\昼\t夜\(\"), "朝\n\\昼\t夜\\(\\");

@@ -281,6 +281,7 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
         mapping: mapping.clone(),
         time_zone: time_zone.clone(),
         keep: Arc::new(options.keep.clone()),
+        author: options.author.clone(),
         time_format: time_format.clone(),
         keys: None,
         beside: None,

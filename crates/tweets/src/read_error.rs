@@ -14,6 +14,12 @@ pub enum ReadError {
     /// The system does not hand it out.
     #[error("{name}: {error}")]
     Io { name: String, error: io::Error },
+    /// Its ids have lost their last digits, and it is a pipe, which cannot be read again to
+    /// take them as what they are.
+    #[error(
+        "{name}: its ids are rounded, and it cannot be read again; give the file itself, or --assign-ids"
+    )]
+    RoundedIds { name: String },
     /// It is to be read as a format whose header it lacks.
     #[error("{name}: the first line is not a header of {format}")]
     Header { name: String, format: &'static InputFormat },
@@ -67,7 +73,7 @@ impl ReadError {
             | Self::Column { .. } => true,
             // Bytes that begin as a stream of Arrow may be anything.
             Self::Table { format, .. } => **format == super::mapped_arrow::FORMAT,
-            Self::Io { .. } | Self::Header { .. } => false,
+            Self::Io { .. } | Self::Header { .. } | Self::RoundedIds { .. } => false,
         }
     }
 }

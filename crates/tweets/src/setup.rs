@@ -22,6 +22,8 @@ pub(crate) struct Setup {
     pub time_zone: TimeZone,
     /// The posts that are wanted.
     pub keep: Arc<Keep>,
+    /// That of posts which name none.
+    pub author: Option<String>,
     /// How their times are written, where the user says so.
     pub time_format: Option<String>,
     /// What `1/5/2024` is, where the whole file has told it.
@@ -60,6 +62,7 @@ impl Default for Setup {
             mapping: Mapping::default(),
             time_zone: TimeZone::UTC,
             keep: Arc::default(),
+            author: None,
             time_format: None,
             day_order: None,
             keys: None,

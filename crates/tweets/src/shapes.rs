@@ -84,7 +84,8 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
     }
     if oriented::is_oriented(head) {
         let limit = oriented::MOST_BYTES;
-        return rows_of_document(chunks, options, (oriented::rows, limit), "its columns");
+        let rows: RowsOf = |document| oriented::rows(document).map(|rows| (rows, false));
+        return rows_of_document(chunks, options, (rows, limit), "its columns");
     }
     if let Some(recognized) = records_in_rows(head, options) {
         let header = head_line(head).to_vec();
@@ -182,8 +183,18 @@ fn embedded_posts(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -
     Shaped { chunks, recognized, remark, converted_from: None, is_among_others }
 }
 
-/// The rows of such a document, one per line.
-type RowsOf = fn(&[u8]) -> Option<Vec<u8>>;
+/// The rows of such a document, one per line, and whether it is cut short.
+type RowsOf = fn(&[u8]) -> Option<(Vec<u8>, bool)>;
+
+/// The end of a document that is cut short.
+struct CutShort;
+
+impl Read for CutShort {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        let message = "the JSON is broken or cut short; what stands before that was read";
+        Err(io::Error::new(io::ErrorKind::UnexpectedEof, message))
+    }
+}
 
 /// The rows of a table that is a document, which has to be seen whole: written column by
 /// column, or each row as an array.
@@ -197,14 +208,18 @@ fn rows_of_document(
     let mut bytes = Vec::new();
     let whole = stream.by_ref().take(limit as u64).read_to_end(&mut bytes).is_ok();
     // One that is larger breaks off.
-    let rows = rows_of(&bytes).filter(|_| whole && bytes.len() < limit);
-    let claim = rows.as_ref().and_then(|rows| {
+    let rows = Some(&bytes).filter(|bytes| whole && bytes.len() < limit);
+    let rows = rows.and_then(|bytes| rows_of(bytes));
+    let claim = rows.as_ref().and_then(|(rows, _)| {
         recognized_by(rows, options).filter(|found| is_claimed(*found, rows, options))
     });
     let remark = claim.map(|_| format!("{what} were read as rows"));
-    let bytes = rows.filter(|_| claim.is_some()).unwrap_or(bytes);
-    let stream = io::Cursor::new(bytes).chain(stream);
-    let chunks = Chunks::new(Box::new(stream) as Box<dyn Read + Send>);
+    let stream: Box<dyn Read + Send> = match rows.filter(|_| claim.is_some()) {
+        Some((rows, true)) => Box::new(io::Cursor::new(rows).chain(CutShort)),
+        Some((rows, false)) => Box::new(io::Cursor::new(rows)),
+        None => Box::new(io::Cursor::new(bytes).chain(stream)),
+    };
+    let chunks = Chunks::new(stream);
     Shaped { recognized: claim, remark, ..Shaped::nothing(chunks) }
 }
 

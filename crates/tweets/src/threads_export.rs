@@ -23,7 +23,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "threads-export",
     description: "one's own posts of Threads, as Meta exports them",
     columns: &[
-        ("tweet_id", "a hash of time and text: there is no id"),
+        ("tweet_id", "a hash of time, text and the given author: there is no id"),
         ("created_at", "creation_timestamp, media[].creation_timestamp"),
         ("text", "title, media[].title"),
         ("network", "threads"),
@@ -58,15 +58,15 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     if let Some(posts) = value.get(KEYS[0]).and_then(Value::as_array) {
         return posts.iter().for_each(|post| add(post, raw, setup, records));
     }
-    match draft(value) {
+    match draft(value, setup.author.as_deref()) {
         Ok(Some(draft)) => records.add(raw, draft.finish(&setup.rules)),
         Ok(None) => records.notice("no text"),
         Err(reason) => records.add(raw, Err(reason)),
     }
 }
 
-/// A post; `None` where it has no text.
-fn draft(post: &Value) -> Result<Option<Draft>, String> {
+/// A post of whom the user named, if anyone; `None` where it has no text.
+fn draft(post: &Value, author: Option<&str>) -> Result<Option<Draft>, String> {
     let parts = || std::iter::once(post).chain(list_at(post, &["media"]));
     let seconds = parts().find_map(|part| integer_at(part, &["creation_timestamp"]));
     let seconds = seconds.ok_or("missing time (creation_timestamp)")?;
@@ -74,7 +74,9 @@ fn draft(post: &Value) -> Result<Option<Draft>, String> {
     let Some(text) = text.map(characters) else { return Ok(None) };
     let written = seconds.checked_mul(1_000_000).ok_or("invalid time (creation_timestamp)");
     // No id is handed out, but a later export must not have the same post again.
-    let id = hashed(Network::Threads, &format!("{seconds} {text}"));
+    // Two people may write the same in the same second.
+    let whose = author.map(|author| format!("{author} ")).unwrap_or_default();
+    let id = hashed(Network::Threads, &format!("{whose}{seconds} {text}"));
     let tweet = Tweet { network: Network::Threads, ..Tweet::new(text) };
     Ok(Some(Draft::new(Ok(id), written.map_err(str::to_owned), tweet)))
 }
@@ -105,6 +107,13 @@ mod tests {
             assert_eq!(tweet.time, Moment::At(1_535_944_500_000_000));
             assert!(tweet.id < 0);
         }
+        let id_by = |author: Option<&str>| {
+            let post = serde_json::from_str(POST).unwrap();
+            draft(&post, author).unwrap().unwrap().finish(&Setup::default().rules).unwrap().id
+        };
+        assert_eq!(id_by(None), FORMAT.read_one(POST).tweets[0].id);
+        assert_eq!(id_by(Some("a")), id_by(Some("a")));
+        assert!(id_by(Some("a")) != id_by(Some("b")) && id_by(Some("a")) != id_by(None));
         let pictures = r#"{"title":"朝","creation_timestamp":5,"media":[{"title":""}]}"#;
         assert_eq!(FORMAT.read_one(pictures).tweets[0].text, "朝");
         let silent = r#"{"media":[{"creation_timestamp":5,"title":""}]}"#;

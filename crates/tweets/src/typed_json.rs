@@ -53,6 +53,8 @@ static FIRESTORE: Types = Types {
 
 /// Bytes in which such values are looked for.
 const LOOKED_AT: usize = 64 * 1024;
+/// Bytes from the bracket of a value to the sign after its type: blanks are few.
+const MOST_BEGUN: usize = 64;
 /// Brackets of which it is known whether they are left out.
 const MOST_BRACKETS: usize = 1_024;
 
@@ -166,6 +168,9 @@ impl Untyped {
             return self.pass_plain(byte);
         }
         self.begun.push(byte);
+        if self.begun.len() > MOST_BEGUN {
+            return self.give_up();
+        }
         // `{`, white space, `"$type"`, white space, `:`
         let key = self.begun[1..].trim_ascii_start();
         match key.strip_prefix(b"\"").map(|key| key.split(|&byte| byte == b'"').collect::<Vec<_>>())
@@ -302,6 +307,8 @@ mod tests {
         ] {
             assert_eq!(read(written), plain, "{written}");
         }
+        let blank = format!("{{\"N\"{}:\"1\"}}", " ".repeat(400_000));
+        assert_eq!(read(&blank), blank);
         let deep = "{\"a\":".repeat(5_000) + &"}".repeat(5_000);
         assert_eq!(read(&deep), deep);
     }

@@ -337,10 +337,16 @@ impl<'a> Run<'a> {
             observer.read(self.bytes_done + reader.bytes_read());
         }
         self.accounts.push(reading.account);
-        if reading.ids.are_rounded() && !options.rounded_ids && source.can_be_read_again() {
-            // Once more, by what is known now.
+        if reading.ids.are_rounded() && !options.rounded_ids {
             self.rejects.drop_from(rejects_before)?;
             self.removals.refused.insert(input);
+            if !source.can_be_read_again() {
+                self.bytes_done += id.map_or(0, |id| id.bytes);
+                let error = ReadError::RoundedIds { name: source.name() };
+                self.outcome.unread.push((source.clone(), error));
+                return Ok(());
+            }
+            // Once more, by what is known now.
             let options = ReadOptions { rounded_ids: true, ..options.clone() };
             return self.read_as(source, id, &options, to_spool, observer);
         }

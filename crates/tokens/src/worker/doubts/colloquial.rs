@@ -8,9 +8,10 @@ use super::{Wanted, Worker, has};
 /// particle behind these places.
 const HOMEWARD: &str = "すぐ はやく 早く もう さっさと まっすぐ 先 さき 一人 ひとり";
 const PLACES: &str = "うち おうち いえ 家 お家 学校 会社 実家 部屋 ホテル 国 地元 東京 日本";
-/// What is said of a name with と: ひなちゃんと遊ぶ.
+/// What is said of a name with と, ひなちゃんと遊ぶ, and seldom of what is done properly:
+/// バイトちゃんと行く.
 const WITH_SOMEONE: &str = "
-    遊ぶ 会う あう 話す はなす 喋る しゃべる 行く いく 一緒 いっしょ お出かけ デート 電話
+    遊ぶ 会う あう 喋る しゃべる 一緒 いっしょ お出かけ デート 電話
     ご飯 ごはん 飲む 飲み カラオケ 旅行 仲良し 同じ おなじ 結婚 付き合う 握手 チェキ ランチ
     写真 通話 対面 お揃い おそろ おそろい 初めて 喧嘩 けんか コラボ ツーショット 2人 二人";
 
@@ -108,15 +109,13 @@ impl Worker<'_> {
     /// ひなちゃんと遊ぶ is with her: nothing is done properly.
     pub(super) fn chanto(&mut self, place: usize) -> Option<usize> {
         let before = self.says_before(place);
-        // 学校ちゃんと行く and お母さんちゃんと話して are of no name.
+        // 相手ちゃんと会って is of no name.
         let is_in_kana = self.before(place).chars().all(|c| matches!(c, 'ぁ'..='ヺ' | 'ー'));
-        let next = self.says(place + 1).lemma;
         let is_name = before.pos == NOUN
             && before.pos1 != "接尾"
             && (before.pos2 == "人名"
                 || is_in_kana
-                    && has(WITH_SOMEONE, next)
-                    && !matches!(next, "行く" | "いく" | "話す" | "はなす")
+                    && has(WITH_SOMEONE, self.says(place + 1).lemma)
                     && !matches!(
                         before.pos1,
                         "代名詞" | "副詞可能" | "サ変接続" | "非自立" | "数"

@@ -14,12 +14,13 @@ use super::trend::{SeriesDay, by_lemma, daily_totals};
 use tsubuyaki_warehouse::{Snapshot, days_since_1970};
 
 /// Some terms on some days.
+#[derive(Default)]
 pub(crate) struct Daily {
     /// How many terms count on each day, by days since 1970.
     totals: BTreeMap<i32, i64>,
     /// Of those that were said, by their lemmas.
     terms: BTreeMap<String, Counts>,
-    people: Option<DailyPeople>,
+    people: DailyPeople,
 }
 
 /// How often a term was said on days since 1970, and as what.
@@ -42,7 +43,7 @@ impl Daily {
         filters: &Filters,
     ) -> Result<Self, QueryError> {
         let (Some(&from), Some(&to)) = (days.first(), days.last()) else {
-            return Ok(Self { totals: BTreeMap::new(), terms: BTreeMap::new(), people: None });
+            return Ok(Self::default());
         };
         let terms = counts_of(snapshot, days, lemmas, filters)?;
         let said: BTreeSet<i32> =
@@ -50,7 +51,7 @@ impl Daily {
         let said_on = |day| said.contains(&day);
         Ok(Self {
             totals: daily_totals(snapshot, (from, to), filters)?,
-            people: Some(DailyPeople::of(snapshot, days, said_on, filters, lemmas, by_lemma)?),
+            people: DailyPeople::of(snapshot, days, said_on, filters, lemmas, by_lemma)?,
             terms,
         })
     }
@@ -66,11 +67,7 @@ impl Daily {
         let count = self.terms.get(lemma).and_then(|term| term.counts.get(&number)).copied();
         let count =
             self.totals.get(&number).map(|&all| DayCount { count: count.unwrap_or(0), all });
-        SeriesDay::new(
-            date,
-            count,
-            self.people.as_ref().and_then(|people| people.on(lemma, number)),
-        )
+        SeriesDay::new(date, count, self.people.on(lemma, number))
     }
 }
 

@@ -18,6 +18,7 @@ use super::views::{Asked, Part, View, array, each, unlike};
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// People by day, by days since 1970.
+#[derive(Default)]
 pub(crate) struct DailyPeople {
     /// Those who wrote; `None` of a day that has posts that count, and the author of none
     /// is known.

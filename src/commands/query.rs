@@ -57,7 +57,7 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
 /// saying that it does not know what they mean.
 fn caught<T>(question: &Question, ask: impl FnOnce() -> Result<T, QueryError>) -> Result<T> {
     let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| ()));
+    panic::set_hook(Box::new(|panic| tracing::debug!(%panic, "answering a question")));
     let asked = panic::catch_unwind(AssertUnwindSafe(ask));
     panic::set_hook(hook);
     match asked {

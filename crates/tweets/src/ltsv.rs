@@ -14,7 +14,6 @@ const MOST_BYTES: usize = 1 << 20;
 /// Whether a file begins so: every line has several values, all of them labelled.
 pub(crate) fn is_labelled(head: &[u8]) -> bool {
     let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
-    // The last one may be cut.
     let mut lines = lines.filter(|line| !line.is_empty()).take(LINES).peekable();
     let is_line = |line: &[u8]| {
         let mut fields = line.split(|&byte| byte == b'\t');

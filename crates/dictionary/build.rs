@@ -17,6 +17,8 @@ mod packed;
 mod spellings;
 #[path = "build/spoken.rs"]
 mod spoken;
+#[path = "src/trie.rs"]
+mod trie;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -37,6 +39,8 @@ const ARCHIVE: &str = "resources/mecab-ipadic-2.7.0-20070801.tar.gz";
 const LEXICON: &str = "../../data/lexicon";
 /// Which spelling stands for the others of a word.
 const SPELLINGS: &str = "../../data/spellings.csv";
+/// How often context ids are met, left and right: `examples/context_ids.rs` counts them.
+const CONTEXT_IDS: &str = "../../data/context-ids.txt";
 const SOURCE_FOLDER: &str = "mecab-ipadic-2.7.0-20070801";
 
 /// The nine feature columns of IPADIC, in the order its CSV files have them:
@@ -67,6 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=Cargo.toml");
     println!("cargo::rerun-if-changed={LEXICON}");
     println!("cargo::rerun-if-changed={SPELLINGS}");
+    println!("cargo::rerun-if-changed={CONTEXT_IDS}");
 
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let archive = sources()?;
@@ -92,13 +97,37 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("cargo::rustc-env=TSUBUYAKI_IPADIC_HASH={}", hash_of_files(&built)?);
 
+    // The same dictionary, its context ids numbered by how often they are met, so that the
+    // costs that are asked most lie together: that is what is embedded.
+    let by_use = out.join("lindera-ipadic-by-use");
+    if by_use.exists() {
+        fs::remove_dir_all(&by_use)?;
+    }
+    let mut metadata = Metadata::load(METADATA.as_bytes())?;
+    metadata.connection_id_mapping = true;
+    DictionaryBuilder::new(metadata)
+        .with_context_id_freq(CONTEXT_IDS)
+        .build_dictionary(&sources, &by_use)?;
+
     let mut ipadic = Ipadic::read(&sources)?;
     let rows = lexicon::rows(Path::new(LEXICON), &ipadic)?;
-    let rows_file = out.join("lexicon.csv");
-    fs::write(&rows_file, &rows)?;
-    DictionaryBuilder::new(full_rows()?)
-        .build_user_dictionary(&rows_file, &out.join("lexicon.bin"))?;
-    fs::write(out.join("lexicon.csv.packed"), packed::whole(rows.as_bytes()))?;
+    let mut built =
+        DictionaryBuilder::new(full_rows()?).build_user_dict_from_reader(rows.as_bytes())?;
+    let metadata = Metadata::load(&fs::read(by_use.join("metadata.json"))?)?;
+    built.remap_context_ids(metadata.context_id_map.as_ref().ok_or("no map of context ids")?);
+    let surface = |row: &str| row.split_once(',').map(|(surface, _)| surface.to_owned());
+    let trie = trie::trie_of(rows.lines().filter_map(surface))?;
+    let words = &built.dict;
+    let features = packed::features(&words.words_idx_data, &words.words_data)?;
+    for (name, bytes) in [
+        ("lexicon.trie", trie.words),
+        ("lexicon.valsidx", trie.places),
+        ("lexicon.vals", words.vals_data.to_vec()),
+        ("lexicon.features.packed", features),
+        ("lexicon.csv.packed", packed::whole(rows.as_bytes())),
+    ] {
+        fs::write(out.join(name), bytes)?;
+    }
     println!("cargo::rustc-env=TSUBUYAKI_LEXICON_HASH={}", blake3::hash(rows.as_bytes()).to_hex());
 
     for line in rows.lines() {

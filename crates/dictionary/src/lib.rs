@@ -13,16 +13,17 @@
 #![warn(unreachable_pub)]
 
 mod packed;
+mod trie;
 
 use std::sync::{Arc, LazyLock};
 
 use lindera_dictionary::LinderaResult;
+use lindera_dictionary::dictionary::Dictionary;
 use lindera_dictionary::dictionary::character_definition::CharacterDefinition;
 use lindera_dictionary::dictionary::connection_cost_matrix::ConnectionCostMatrix;
 use lindera_dictionary::dictionary::metadata::Metadata;
 use lindera_dictionary::dictionary::prefix_dictionary::PrefixDictionary;
 use lindera_dictionary::dictionary::unknown_dictionary::UnknownDictionary;
-use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::error::LinderaErrorKind;
 
 /// The licence of the embedded dictionary, in its own words.
@@ -57,7 +58,8 @@ pub fn spellings() -> &'static str {
     &LINES
 }
 
-pub use packed::ipadic_features;
+pub use packed::{ipadic_features, lexicon_features};
+pub use trie::{Trie, trie_of};
 
 /// All forms and spellings of the lexicon's words: lines of CSV with surface,
 /// left and right context id, cost, and the nine features of IPADIC.
@@ -76,34 +78,29 @@ fn unpacked(packed: &[u8]) -> LinderaResult<String> {
     String::from_utf8(bytes).map_err(|error| LinderaErrorKind::Deserialize.with_error(error))
 }
 
-/// Loads the lexicon, a user dictionary for IPADIC with these rows.
-///
-/// # Errors
-///
-/// When the embedded file is damaged.
-pub fn load_lexicon() -> LinderaResult<UserDictionary> {
-    UserDictionary::load(include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.bin")))
+/// A file of the embedded dictionary.
+macro_rules! file {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/lindera-ipadic-by-use/", $name)).as_slice()
+    };
 }
 
-/// Loads the embedded dictionary: the parts that every character needs as copies on the
-/// heap, 13 MB. Looked up there, they took less time than in the program's file. It has
-/// no features of words: [`ipadic_features`] has them.
+/// Loads the embedded dictionary: IPADIC with its context ids in another order, which is in
+/// its metadata. The costs of connections are copied to the heap: looked up there, they took
+/// less time than in the program's file. It has no features of words: [`ipadic_features`]
+/// has them.
 ///
 /// # Errors
 ///
 /// When the embedded files are damaged.
 pub fn load_ipadic() -> LinderaResult<Dictionary> {
-    macro_rules! file {
-        ($name:literal) => {
-            include_bytes!(concat!(env!("OUT_DIR"), "/lindera-ipadic/", $name)).as_slice()
-        };
-    }
+    let [trie, places, entries] = ipadic_trie();
     let (no_places, no_features) = (Vec::new(), Vec::new());
     Ok(Dictionary {
         prefix_dictionary: Arc::new(PrefixDictionary::load(
-            file!("dict.trie").to_vec(),
-            file!("dict.valsidx").to_vec(),
-            file!("dict.vals").to_vec(),
+            trie,
+            places,
+            entries,
             no_places,
             no_features,
         )?),
@@ -112,4 +109,20 @@ pub fn load_ipadic() -> LinderaResult<Dictionary> {
         unknown_dictionary: Arc::new(UnknownDictionary::load(file!("unk.bin"))?),
         metadata: Arc::new(Metadata::load(file!("metadata.json"))?),
     })
+}
+
+/// The words of the embedded dictionary: `dict.trie`, `dict.valsidx` and `dict.vals`.
+#[must_use]
+pub fn ipadic_trie() -> [&'static [u8]; 3] {
+    [file!("dict.trie"), file!("dict.valsidx"), file!("dict.vals")]
+}
+
+/// The words of the lexicon, in the same files. [`lexicon_features`] has their features.
+#[must_use]
+pub fn lexicon_trie() -> [&'static [u8]; 3] {
+    [
+        include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.trie")),
+        include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.valsidx")),
+        include_bytes!(concat!(env!("OUT_DIR"), "/lexicon.vals")),
+    ]
 }

@@ -2,7 +2,15 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-static FEATURES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/features.packed"));
+/// The features of the words in a file.
+macro_rules! blocks {
+    ($name:literal) => {
+        LazyLock::new(|| Blocks::of(include_bytes!(concat!(env!("OUT_DIR"), "/", $name))))
+    };
+}
+
+static IPADIC: LazyLock<Blocks> = blocks!("features.packed");
+static LEXICON: LazyLock<Blocks> = blocks!("lexicon.features.packed");
 
 /// What IPADIC says of a word, in the order of its columns; nothing of a number that no
 /// word has.
@@ -10,10 +18,13 @@ static FEATURES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/features.pack
 /// The features of a word are unpacked when one is asked of them, and those of the
 /// words beside it.
 pub fn ipadic_features(word: usize) -> impl Iterator<Item = &'static str> {
-    BLOCKS.features(word).into_iter().flat_map(|features| features.split('\0'))
+    IPADIC.columns(word)
 }
 
-static BLOCKS: LazyLock<Blocks> = LazyLock::new(|| Blocks::of(FEATURES));
+/// The same of a word of the lexicon.
+pub fn lexicon_features(word: usize) -> impl Iterator<Item = &'static str> {
+    LEXICON.columns(word)
+}
 
 struct Blocks {
     words: usize,
@@ -50,6 +61,10 @@ impl Blocks {
             begins.zip(&ends).map(|(begin, &end)| rest.get(begin..end).unwrap_or(&[])).collect();
         let unpacked = packed.iter().map(|_| OnceLock::new()).collect();
         Self { words, block_words, shared, packed, unpacked }
+    }
+
+    fn columns(&self, word: usize) -> impl Iterator<Item = &str> {
+        self.features(word).into_iter().flat_map(|features| features.split('\0'))
     }
 
     fn features(&self, word: usize) -> Option<&str> {
@@ -96,12 +111,25 @@ mod tests {
             crate::BUILT_IPADIC,
         ))
         .unwrap();
-        let words = BLOCKS.words;
+        let words = IPADIC.words;
         assert_eq!(words, built.prefix_dictionary.words_idx_data.len() / 4);
         for word in 0..words {
             assert!(ipadic_features(word).eq(built.word_details_iter(word)), "{word}");
         }
         assert_eq!(ipadic_features(words).count(), 0);
         assert_eq!(ipadic_features(usize::MAX).count(), 0);
+    }
+
+    #[test]
+    fn a_word_of_the_lexicon_has_the_features_of_its_row() {
+        let rows = crate::lexicon_rows().unwrap();
+        let mut rows: Vec<Vec<&str>> = rows.lines().map(|row| row.split(',').collect()).collect();
+        // As the builder numbers them.
+        rows.sort_by_key(|row| row[0]);
+        assert_eq!(LEXICON.words, rows.len());
+        for (word, row) in rows.iter().enumerate() {
+            assert!(lexicon_features(word).eq(row[4..].iter().copied()), "{word}");
+        }
+        assert_eq!(lexicon_features(rows.len()).count(), 0);
     }
 }

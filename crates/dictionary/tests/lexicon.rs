@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use tsubuyaki_dictionary::{
-    LEXICON_HASH, ipadic_features, lexicon_rows, load_ipadic, load_lexicon,
-};
+use tsubuyaki_dictionary::{LEXICON_HASH, ipadic_features, lexicon_rows, load_ipadic};
 
 const LISTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/lexicon");
 const HEADER: &str = "surface,class,reading,since,note";
@@ -129,10 +127,8 @@ fn no_word_is_one_of_ipadic() {
 }
 
 #[test]
-fn every_row_has_a_word_of_the_loaded_lexicon() {
-    let lexicon = load_lexicon().unwrap();
+fn the_rows_have_all_forms() {
     let rows = lexicon_rows().unwrap();
-    assert_eq!(lexicon.dict.word_count(), rows.lines().count());
     assert_eq!(LEXICON_HASH, LEXICON_HASH.to_lowercase());
     let rows: Vec<&str> = rows.lines().collect();
     for surface in ["ググれ", "エモかっ", "コピペ", "chatgpt", "CHATGPT"] {

@@ -10,7 +10,9 @@ use lindera_dictionary::dictionary::metadata::Metadata;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 use lindera_dictionary::error::LinderaError;
 use thiserror::Error;
-use tsubuyaki_dictionary::{IPADIC_HASH, IPADIC_NAME, LEXICON_HASH, LEXICON_NAME};
+use tsubuyaki_dictionary::{IPADIC_HASH, IPADIC_NAME, LEXICON_HASH, LEXICON_NAME, Trie};
+
+use super::lattice::PrefixTrie;
 
 /// The files of a dictionary, in the order in which they are hashed.
 const FILES: [&str; 9] = [
@@ -58,12 +60,41 @@ pub struct Identity {
     pub hash: String,
 }
 
+/// A dictionary that was loaded.
+pub(super) struct Loaded {
+    pub dictionary: Dictionary,
+    pub words: PrefixTrie,
+    pub identity: Identity,
+}
+
 /// Loads the embedded dictionary.
-pub(super) fn load_ipadic() -> Result<(Dictionary, Identity), DictionaryError> {
+pub(super) fn load_ipadic() -> Result<Loaded, DictionaryError> {
     let dictionary =
         tsubuyaki_dictionary::load_ipadic().map_err(|error| unusable(IPADIC_NAME, &error))?;
     let identity = Identity { name: IPADIC_NAME.to_owned(), hash: IPADIC_HASH.to_owned() };
-    Ok((dictionary, identity))
+    let [trie, places, entries] = tsubuyaki_dictionary::ipadic_trie();
+    let words = read_trie(IPADIC_NAME, trie, places, entries)?;
+    Ok(Loaded { dictionary, words, identity })
+}
+
+fn read_trie(
+    name: &str,
+    trie: &[u8],
+    places: &[u8],
+    entries: &[u8],
+) -> Result<PrefixTrie, DictionaryError> {
+    PrefixTrie::read(trie, places, entries).ok_or_else(|| DictionaryError::Unusable {
+        name: name.to_owned(),
+        reason: "dict.trie is not a trie".to_owned(),
+    })
+}
+
+/// The words of a user dictionary.
+pub(super) fn words_of(
+    user_dictionary: &UserDictionary,
+    Trie { words, places }: &Trie,
+) -> Result<PrefixTrie, DictionaryError> {
+    read_trie("user dictionary", words, places, &user_dictionary.dict.vals_data)
 }
 
 /// Lets what the dictionary lacks in hiragana be as long as a short word at most. IPADIC
@@ -85,9 +116,10 @@ pub(super) fn lexicon() -> Identity {
     Identity { name: LEXICON_NAME.to_owned(), hash: LEXICON_HASH.to_owned() }
 }
 
-/// Loads the lexicon, the words that IPADIC lacks.
-pub(super) fn load_lexicon() -> Result<UserDictionary, DictionaryError> {
-    tsubuyaki_dictionary::load_lexicon().map_err(|error| unusable(LEXICON_NAME, &error))
+/// The words of the lexicon, those that IPADIC lacks.
+pub(super) fn lexicon_words() -> Result<PrefixTrie, DictionaryError> {
+    let [trie, places, entries] = tsubuyaki_dictionary::lexicon_trie();
+    read_trie(LEXICON_NAME, trie, places, entries)
 }
 
 /// The rows from which the lexicon is made.
@@ -112,7 +144,7 @@ pub(super) fn features_of(dictionary: &Dictionary, word: usize) -> Vec<&str> {
 ///
 /// When the folder cannot be read, or is not a dictionary of the format that this
 /// version of lindera knows.
-pub(super) fn load_folder(folder: &Path) -> Result<(Dictionary, Identity), DictionaryError> {
+pub(super) fn load_folder(folder: &Path) -> Result<Loaded, DictionaryError> {
     let name = folder.display().to_string();
     let refuse = |reason: String| DictionaryError::Unusable { name: name.clone(), reason };
     let read = |file: &str| {
@@ -143,9 +175,10 @@ pub(super) fn load_folder(folder: &Path) -> Result<(Dictionary, Identity), Dicti
     if dictionary.prefix_dictionary.words_data.is_empty() {
         return Err(refuse("dict.words is empty".to_owned()));
     }
+    let words = read_trie(&name, &read("dict.trie")?, &read("dict.valsidx")?, &read("dict.vals")?)?;
     check_ids(&dictionary).map_err(refuse)?;
     let identity = Identity { name: metadata.name, hash: hasher.finalize().to_hex().to_string() };
-    Ok((dictionary, identity))
+    Ok(Loaded { dictionary, words, identity })
 }
 
 /// lindera's reason, without the words in which it wraps it.
@@ -207,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_folder_with_the_embedded_dictionary_is_that_dictionary() {
-        let (_, identity) = load_folder(Path::new(BUILT_IPADIC)).unwrap();
+        let Loaded { identity, .. } = load_folder(Path::new(BUILT_IPADIC)).unwrap();
         assert_eq!(identity, Identity { name: "ipadic".into(), hash: IPADIC_HASH.into() });
     }
 

@@ -193,9 +193,10 @@ impl<'t> FeatureCache<'t> {
             self.dictionary.unknown_word_details_iter(id).collect()
         } else if word.is_system() {
             features_of(self.dictionary, id)
+        } else if let Some(user) = self.user_dictionary {
+            user.word_details_iter(id).collect()
         } else {
-            let values = self.user_dictionary.map(|user| user.word_details_iter(id).collect());
-            values.unwrap_or_default()
+            tsubuyaki_dictionary::lexicon_features(id).collect()
         };
         Features::of_entry(&values, self.fields)
     }

@@ -1,17 +1,18 @@
 //! Cuts sentences by the dictionary: the cheapest path through the lattice of
 //! all words that a sentence may consist of (Viterbi).
-//!
-//! This asks lindera's lattice itself. Its segmenter makes a token of a
-//! hundred bytes for each word, and drops characters that the dictionary takes
-//! for white space, among them `Ð`.
+
+mod prefix_trie;
+mod viterbi;
 
 use std::ops::Range;
 
-use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
-use lindera_dictionary::mode::Mode;
-use lindera_dictionary::viterbi::{Lattice, LatticeOptions, LexType, WordEntry, WordId};
+use lindera_dictionary::dictionary::Dictionary;
+use lindera_dictionary::viterbi::{LexType, WordId};
 
 use super::sentence_cache::SentenceCache;
+pub(super) use prefix_trie::PrefixTrie;
+pub(super) use viterbi::CutBy;
+use viterbi::Viterbi;
 
 /// Bytes after which a sentence without an end is cut: the costs of a path
 /// must not leave their 32 bits.
@@ -23,8 +24,6 @@ const LONGEST_RUN: usize = 512;
 /// Characters of a sentence after which the lattice gives its memory back.
 const LONG_SENTENCE: usize = 4 * 1024;
 
-/// Bytes of an entry of a user dictionary.
-const ENTRY_BYTES: usize = 10;
 /// Characters before and after a place within which words that reach over it
 /// are sought.
 const WINDOW: usize = 24;
@@ -48,9 +47,8 @@ impl CutWord {
 
 /// Cuts one text after another in the same memory.
 pub(super) struct Cutter<'t> {
-    dictionary: &'t Dictionary,
-    user_dictionary: Option<&'t UserDictionary>,
-    lattice: Lattice,
+    by: CutBy<'t>,
+    viterbi: Viterbi<'t>,
     starts: Vec<(usize, WordId)>,
     cache: SentenceCache,
     characters: Vec<char>,
@@ -60,14 +58,10 @@ pub(super) struct Cutter<'t> {
 }
 
 impl<'t> Cutter<'t> {
-    pub(crate) fn new(
-        dictionary: &'t Dictionary,
-        user_dictionary: Option<&'t UserDictionary>,
-    ) -> Self {
+    pub(crate) fn new(by: CutBy<'t>) -> Self {
         Self {
-            dictionary,
-            user_dictionary,
-            lattice: Lattice::default(),
+            by,
+            viterbi: Viterbi::new(by),
             starts: Vec::new(),
             cache: SentenceCache::new(),
             characters: Vec::new(),
@@ -115,41 +109,34 @@ impl<'t> Cutter<'t> {
         self.characters.extend(text.chars());
         let count = |upto: usize| text.char_indices().take_while(|(at, _)| *at < upto).count();
         let (start, end) = (count(bytes.start), count(bytes.end));
-        let dictionary = &self.dictionary.prefix_dictionary;
-        let is_known = (0..=start).rev().any(|from| {
-            let mut words = dictionary.common_prefix_search(&self.characters[from..]);
-            words.any(|(_, length)| from + length >= end && length >= least)
-        });
-        is_known
-            || self.user_dictionary.is_some_and(|user| {
-                let mut words = user.dict.da.find_overlapping_iter(text);
-                words.any(|word| word.start() <= bytes.start && word.end() >= bytes.end)
-            })
+        let characters = &self.characters;
+        let prefixes = |trie: &'t PrefixTrie, from: usize| {
+            trie.prefixes(characters[from..].iter().copied()).map(move |(length, _)| length)
+        };
+        let mut starts = (0..=start).rev();
+        let added = self.by.added;
+        starts.any(|from| {
+            prefixes(self.by.words, from).any(|length| from + length >= end && length >= least)
+                || added
+                    .is_some_and(|added| prefixes(added, from).any(|length| from + length >= end))
+        })
     }
 
     /// The words that are written so, those of the lexicon last.
     pub(crate) fn words(&self, written: &str) -> Vec<WordId> {
-        let entries = self.dictionary.prefix_dictionary.find_surface_iter(written);
-        let mut words: Vec<WordId> = entries.map(|entry| entry.word_id()).collect();
-        if let Some(UserDictionary { dict, .. }) = self.user_dictionary {
-            let found = dict.da.find_overlapping_iter(written);
-            for found in found.filter(|word| word.start() == 0 && word.end() == written.len()) {
-                let (first, count) = dict.decode_val(found.value());
-                let entries = dict.vals_data.chunks_exact(ENTRY_BYTES);
-                let entries = entries.skip(first as usize).take(count as usize);
-                // An entry begins with its word's id.
-                words.extend(entries.filter_map(|entry| {
-                    let id = entry.first_chunk().copied().map(u32::from_le_bytes)?;
-                    Some(WordId::new(LexType::User, id))
-                }));
-            }
+        let of = |trie: &'t PrefixTrie, kind: LexType| {
+            trie.word(written).iter().map(move |entry| WordId::new(kind, entry.id))
+        };
+        let mut words: Vec<WordId> = of(self.by.words, LexType::System).collect();
+        if let Some(added) = self.by.added {
+            words.extend(of(added, LexType::User));
         }
         words
     }
 
     /// What a word in katakana is that the dictionary lacks.
     pub(crate) fn unknown_katakana(&self) -> Option<WordId> {
-        let Dictionary { character_definition, unknown_dictionary, .. } = self.dictionary;
+        let Dictionary { character_definition, unknown_dictionary, .. } = self.by.dictionary;
         let category = character_definition.category_id_by_name("KATAKANA")?;
         let first = *unknown_dictionary.lookup_word_ids(category).first()?;
         Some(unknown_dictionary.word_entry(first).word_id())
@@ -157,8 +144,8 @@ impl<'t> Cutter<'t> {
 
     /// The cheapest of them.
     pub(crate) fn word(&self, written: &str) -> Option<WordId> {
-        let entries = self.dictionary.prefix_dictionary.find_surface_iter(written);
-        entries.min_by_key(WordEntry::word_cost).map(|entry| entry.word_id())
+        let cheapest = self.by.words.word(written).iter().min_by_key(|entry| entry.cost);
+        cheapest.map(|entry| WordId::new(LexType::System, entry.id))
     }
 
     fn cut_sentence(&mut self, sentence: &str, offset: usize, words: &mut Vec<CutWord>) {
@@ -166,16 +153,7 @@ impl<'t> Cutter<'t> {
         {
             self.work += sentence.len();
         }
-        self.lattice.set_text_with_options(
-            &self.dictionary.prefix_dictionary,
-            &self.user_dictionary.map(|user| &user.dict),
-            &self.dictionary.character_definition,
-            &self.dictionary.unknown_dictionary,
-            &self.dictionary.connection_cost_matrix,
-            sentence,
-            &LatticeOptions::new(&Mode::Normal),
-        );
-        self.lattice.tokens_offset_into(&mut self.starts);
+        self.viterbi.cut(sentence, &mut self.starts);
         let ends = self.starts.iter().skip(1).map(|(start, _)| *start).chain([sentence.len()]);
         let first = words.len();
         let mut has_unknown = false;
@@ -186,8 +164,8 @@ impl<'t> Cutter<'t> {
         if has_unknown {
             join_unknown_hiragana(sentence, offset, first, words);
         }
-        if self.lattice.char_len() > LONG_SENTENCE {
-            self.lattice.shrink_to(LONG_SENTENCE);
+        if self.viterbi.length() > LONG_SENTENCE {
+            self.viterbi.shrink();
         }
     }
 }
@@ -300,13 +278,13 @@ pub(super) fn ends_sentence(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::dictionary::load_ipadic;
+    use super::super::dictionary::{Loaded, load_ipadic};
     use super::*;
 
     #[test]
     fn words_that_reach_over_a_place() {
-        let (dictionary, _) = load_ipadic().unwrap();
-        let mut cutter = Cutter::new(&dictionary, None);
+        let Loaded { dictionary, words, .. } = load_ipadic().unwrap();
+        let mut cutter = Cutter::new(CutBy { dictionary: &dictionary, words: &words, added: None });
         let place = "す".len().."すごい".len();
         assert!(cutter.has_word_over("すごい人", place.clone(), 1));
         assert!(!cutter.has_word_over("すごゑ人", place, 1));
@@ -321,8 +299,8 @@ mod tests {
 
     #[test]
     fn a_sentence_is_cut_alike_when_it_is_met_again() {
-        let (dictionary, _) = load_ipadic().unwrap();
-        let mut cutter = Cutter::new(&dictionary, None);
+        let Loaded { dictionary, words, .. } = load_ipadic().unwrap();
+        let mut cutter = Cutter::new(CutBy { dictionary: &dictionary, words: &words, added: None });
         let mut cut = |text: &str| {
             let mut words = Vec::new();
             cutter.cut(text, &mut words);

@@ -3,9 +3,10 @@ use std::path::Path;
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
 
-use super::dictionary::{self, DictionaryError, Identity};
+use super::dictionary::{self, DictionaryError, Identity, Loaded};
 use super::fields::Fields;
-use super::user_dictionary;
+use super::lattice::{CutBy, PrefixTrie};
+use super::user_dictionary::{self, UserWords};
 use super::worker::Worker;
 
 /// Whether the words of the lexicon are known, which stands beside IPADIC.
@@ -32,6 +33,9 @@ pub struct Dictionaries<'p> {
 /// A dictionary ready for use, shared by all threads.
 pub struct Tokenizer {
     segmenter: Segmenter,
+    words: PrefixTrie,
+    /// Those of the user dictionary, with those of the lexicon in it, or of the lexicon.
+    added: Option<PrefixTrie>,
     fields: Fields,
     identity: Identity,
     lexicon_identity: Option<Identity>,
@@ -57,7 +61,7 @@ impl Tokenizer {
     /// names the line.
     pub fn new(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let &Dictionaries { folder, lexicon, user_dictionary } = dictionaries;
-        let (mut dictionary, identity) =
+        let Loaded { mut dictionary, words, identity } =
             folder.map_or_else(dictionary::load_ipadic, dictionary::load_folder)?;
         let fields = Fields::of(&dictionary.metadata).ok_or_else(|| DictionaryError::Unusable {
             name: identity.name.clone(),
@@ -67,18 +71,25 @@ impl Tokenizer {
         if has_lexicon {
             dictionary::shorten_unknown_hiragana(&mut dictionary);
         }
-        let (added, user_identity) = match user_dictionary {
+        let (user, user_identity) = match user_dictionary {
             Some(path) => {
                 let beside = if has_lexicon { dictionary::lexicon_rows()? } else { String::new() };
-                let (added, identity) = user_dictionary::load(path, &dictionary, &fields, &beside)?;
-                (Some(added), Some(identity))
+                let UserWords { dictionary: user, trie, identity } =
+                    user_dictionary::load(path, &dictionary, &fields, &beside)?;
+                (Some((user, trie)), Some(identity))
             }
-            None if has_lexicon => (Some(dictionary::load_lexicon()?), None),
             None => (None, None),
         };
-        let segmenter = Segmenter::new(Mode::Normal, dictionary, added);
+        let (user, trie) = user.unzip();
+        // Its context ids are those of the dictionary then.
+        let segmenter = Segmenter::new(Mode::Normal, dictionary, user);
+        let added = match (&segmenter.user_dictionary, trie) {
+            (Some(user), Some(trie)) => Some(dictionary::words_of(user, &trie)?),
+            _ if has_lexicon => Some(dictionary::lexicon_words()?),
+            _ => None,
+        };
         let lexicon_identity = has_lexicon.then(dictionary::lexicon);
-        Ok(Self { segmenter, fields, identity, lexicon_identity, user_identity })
+        Ok(Self { segmenter, words, added, fields, identity, lexicon_identity, user_identity })
     }
 
     /// The dictionary.
@@ -104,6 +115,7 @@ impl Tokenizer {
     pub fn worker(&self) -> Worker<'_> {
         let Segmenter { dictionary, user_dictionary, .. } = &self.segmenter;
         let has_lexicon = self.lexicon_identity.is_some();
-        Worker::new(dictionary, user_dictionary.as_ref(), &self.fields, has_lexicon)
+        let by = CutBy { dictionary, words: &self.words, added: self.added.as_ref() };
+        Worker::new(by, user_dictionary.as_ref(), &self.fields, has_lexicon)
     }
 }

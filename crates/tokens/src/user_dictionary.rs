@@ -20,10 +20,19 @@ use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 use lindera_dictionary::dictionary::schema::Schema;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
+use lindera_dictionary::error::LinderaError;
+use tsubuyaki_dictionary::Trie;
 
 use self::entry::{Entry, Rules};
 use super::dictionary::{DictionaryError, Identity, unusable};
 use super::fields::Fields;
+
+/// A user dictionary that was loaded.
+pub(super) struct UserWords {
+    pub dictionary: UserDictionary,
+    pub trie: Trie,
+    pub identity: Identity,
+}
 
 /// Loads a user dictionary to go with `dictionary`, together with the rows of
 /// the lexicon `beside` it as far as it does not have their surfaces itself.
@@ -38,7 +47,7 @@ pub(super) fn load(
     dictionary: &Dictionary,
     fields: &Fields,
     beside: &str,
-) -> Result<(UserDictionary, Identity), DictionaryError> {
+) -> Result<UserWords, DictionaryError> {
     let bytes =
         fs::read(path).map_err(|error| DictionaryError::Io { path: path.to_path_buf(), error })?;
     let shown = path.display().to_string();
@@ -59,10 +68,25 @@ pub(super) fn load(
     let surface = |row: &str| row.split_once(',').map_or(row.len(), |(surface, _)| surface.len());
     let beside = beside.split_inclusive('\n').filter(|row| !own.contains(&row[..surface(row)]));
     let all: String = std::iter::once(rows.as_str()).chain(beside).collect();
-    let built = DictionaryBuilder::new(full_form(&dictionary.metadata))
-        .build_user_dict_from_reader(all.as_bytes())
-        .map_err(|error| unusable(&shown, &error))?;
-    Ok((built, identity))
+    let (dictionary, trie) =
+        built(&all, &dictionary.metadata).map_err(|error| unusable(&shown, &error))?;
+    Ok(UserWords { dictionary, trie, identity })
+}
+
+/// The user dictionary of rows in the full form, and its trie.
+pub(super) fn built(
+    rows: &str,
+    metadata: &Metadata,
+) -> Result<(UserDictionary, Trie), LinderaError> {
+    let builder = DictionaryBuilder::new(full_form(metadata));
+    let dictionary = builder.build_user_dict_from_reader(rows.as_bytes())?;
+    Ok((dictionary, tsubuyaki_dictionary::trie_of(surfaces(rows))?))
+}
+
+/// The surface of each row.
+fn surfaces(rows: &str) -> impl Iterator<Item = String> {
+    let rows = csv::ReaderBuilder::new().has_headers(false).from_reader(rows.as_bytes());
+    rows.into_records().filter_map(|row| Some(row.ok()?.get(0)?.to_owned()))
 }
 
 /// All entries in the full form, sorted, each once.

@@ -7,7 +7,7 @@ mod line_ends;
 mod output;
 mod shorten;
 
-use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
+use lindera_dictionary::dictionary::UserDictionary;
 
 use super::analyzer_text::{AnalyzerText, Edit, Origin};
 use super::doubt::Doubt;
@@ -16,7 +16,7 @@ use super::features::FeatureCache;
 use super::fields::Fields;
 use super::finished::{Finished, FinishedWords, PartOfText};
 use super::known_parts::KnownParts;
-use super::lattice::{CutWord, Cutter};
+use super::lattice::{CutBy, CutWord, Cutter};
 use super::quoted;
 use super::token::Token;
 pub(super) use joined::Joined;
@@ -44,16 +44,16 @@ pub struct Worker<'t> {
 
 impl<'t> Worker<'t> {
     pub(super) fn new(
-        dictionary: &'t Dictionary,
+        by: CutBy<'t>,
         user_dictionary: Option<&'t UserDictionary>,
         fields: &'t Fields,
         has_lexicon: bool,
     ) -> Self {
         Self {
-            cutter: Cutter::new(dictionary, user_dictionary),
+            cutter: Cutter::new(by),
             words: Vec::new(),
             other_words: Vec::new(),
-            features: FeatureCache::new(dictionary, user_dictionary, fields, has_lexicon),
+            features: FeatureCache::new(by.dictionary, user_dictionary, fields, has_lexicon),
             analyzer_text: AnalyzerText::default(),
             numbers: Vec::new(),
             edits: Vec::new(),

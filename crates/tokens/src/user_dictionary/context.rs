@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn ids_are_those_of_the_part_of_speech() {
-        let (dictionary, _) = load_ipadic().unwrap();
+        let dictionary = load_ipadic().unwrap().dictionary;
         let fields = Fields::of(&dictionary.metadata).unwrap();
         let rules = Rules::of(&dictionary, &fields).unwrap();
         // The ids are those of left-id.def.

@@ -246,7 +246,7 @@ mod tests {
     use crate::dictionary::load_ipadic;
 
     fn read_text(text: impl AsRef<[u8]>) -> Result<Vec<(String, String)>, (u64, String)> {
-        let (dictionary, _) = load_ipadic().unwrap();
+        let dictionary = load_ipadic().unwrap().dictionary;
         let fields = Fields::of(&dictionary.metadata).unwrap();
         let rules = Rules::of(&dictionary, &fields).unwrap();
         let entries = read(text.as_ref(), &rules)?;

@@ -1,0 +1,240 @@
+//! The words of a dictionary as a trie of characters, the double array that lindera's
+//! builder writes, and which of them stand in a sentence.
+//!
+//! lindera looks words up place by place, and each step of a look-up waits for memory that
+//! is far from the processor: the trie of IPADIC has 4 MB. Here all places of a sentence
+//! take a step together, so that they wait together.
+
+/// Bytes of an entry as lindera writes it: word, cost, left and right context id.
+const ENTRY_BYTES: usize = 10;
+/// Of a character in no word.
+const NO_CODE: u32 = u32::MAX;
+/// The bit that says of a node's `base` that it is a word's number, not a place of children,
+/// and of its `check` that a word ends there which others begin with.
+const FLAG: u32 = 1 << 31;
+/// The end of a list.
+const NONE: u32 = u32::MAX;
+
+/// A word as one part of speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub id: u32,
+    pub cost: i16,
+    pub left: u16,
+    pub right: u16,
+}
+
+#[derive(Clone, Copy)]
+struct Node {
+    base: u32,
+    check: u32,
+}
+
+/// The words of a dictionary.
+pub(crate) struct PrefixTrie {
+    /// By character, as far as there are any.
+    codes: Vec<u32>,
+    nodes: Vec<Node>,
+    /// By the number of a word: where its entries begin. One more than there are words.
+    places: Vec<u32>,
+    entries: Vec<Entry>,
+}
+
+impl PrefixTrie {
+    /// Reads what lindera's builder wrote: `dict.trie`, `dict.valsidx` and `dict.vals`. `None`
+    /// if it is something else.
+    pub(crate) fn read(trie: &[u8], places: &[u8], entries: &[u8]) -> Option<Self> {
+        let (codes, rest) = counted(trie)?;
+        // The size of the alphabet, which the codes tell too.
+        let rest = rest.get(4..)?;
+        let (count, rest) = rest.split_first_chunk()?;
+        let (nodes, left_over) = rest.as_chunks::<8>();
+        if nodes.len() != u32::from_le_bytes(*count) as usize || !left_over.is_empty() {
+            return None;
+        }
+        let node = |&[b0, b1, b2, b3, c0, c1, c2, c3]: &[u8; 8]| Node {
+            base: u32::from_le_bytes([b0, b1, b2, b3]),
+            check: u32::from_le_bytes([c0, c1, c2, c3]),
+        };
+        let entry = |&[w0, w1, w2, w3, c0, c1, l0, l1, r0, r1]: &[u8; ENTRY_BYTES]| Entry {
+            id: u32::from_le_bytes([w0, w1, w2, w3]),
+            cost: i16::from_le_bytes([c0, c1]),
+            left: u16::from_le_bytes([l0, l1]),
+            right: u16::from_le_bytes([r0, r1]),
+        };
+        Some(Self {
+            codes,
+            nodes: nodes.iter().map(node).collect(),
+            places: numbers(places),
+            entries: entries.as_chunks().0.iter().map(entry).collect(),
+        })
+    }
+
+    /// The words that `characters` begins with, the shortest first: how many characters each
+    /// has, and its entries.
+    pub(crate) fn prefixes(
+        &self,
+        characters: impl IntoIterator<Item = char>,
+    ) -> impl Iterator<Item = (usize, &[Entry])> {
+        let mut walk = Some(Walk { start: 0, node: 0, base: self.root() });
+        let mut characters = characters.into_iter();
+        let mut length = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let here = walk?;
+                let (next, word) = self.step(here, self.code(characters.next()?))?;
+                length += 1;
+                walk = next;
+                if let Some(word) = word {
+                    return Some((length, self.entries_of(word)));
+                }
+            }
+        })
+    }
+
+    /// The entries of a word, of none if it is not there.
+    pub(crate) fn word(&self, written: &str) -> &[Entry] {
+        let length = written.chars().count();
+        let mut found = self.prefixes(written.chars());
+        found.find(|(of, _)| *of == length).map_or(&[], |(_, entries)| entries)
+    }
+
+    fn code(&self, c: char) -> u32 {
+        self.codes.get(c as usize).copied().unwrap_or(NO_CODE)
+    }
+
+    fn root(&self) -> u32 {
+        // Of no nodes there are no children.
+        self.nodes.first().map_or(FLAG, |node| node.base)
+    }
+
+    /// A step of a walk that has not ended: where it goes on, and the number of the word that
+    /// ends there; `None` if no word goes on so.
+    #[inline]
+    fn step(&self, walk: Walk, code: u32) -> Option<(Option<Walk>, Option<u32>)> {
+        if code == NO_CODE || walk.base & FLAG != 0 {
+            return None;
+        }
+        let child = walk.base ^ code;
+        let node = self.nodes.get(child as usize)?;
+        if node.check & !FLAG != walk.node {
+            return None;
+        }
+        if node.base & FLAG != 0 {
+            return Some((None, Some(node.base & !FLAG)));
+        }
+        // The end of a word has the code 0.
+        let ends = || self.nodes.get(node.base as usize).map(|end| end.base & !FLAG);
+        let word = if node.check & FLAG != 0 { ends() } else { None };
+        Some((Some(Walk { start: walk.start, node: child, base: node.base }), word))
+    }
+
+    fn entries_of(&self, word: u32) -> &[Entry] {
+        let word = word as usize;
+        let (Some(&from), Some(&to)) = (self.places.get(word), self.places.get(word + 1)) else {
+            return &[];
+        };
+        self.entries.get(from as usize..to as usize).unwrap_or_default()
+    }
+}
+
+/// The numbers at the start of some bytes, which say how many they are, and what follows.
+fn counted(bytes: &[u8]) -> Option<(Vec<u32>, &[u8])> {
+    let (count, rest) = bytes.split_first_chunk()?;
+    let length = (u32::from_le_bytes(*count) as usize).checked_mul(4)?;
+    let (counted, rest) = rest.split_at_checked(length)?;
+    Some((numbers(counted), rest))
+}
+
+fn numbers(bytes: &[u8]) -> Vec<u32> {
+    bytes.as_chunks().0.iter().map(|number| u32::from_le_bytes(*number)).collect()
+}
+
+/// A place of a sentence on its way through the trie.
+#[derive(Clone, Copy)]
+struct Walk {
+    start: u32,
+    node: u32,
+    base: u32,
+}
+
+/// The words of a dictionary that stand in a sentence. Reused from one to the next.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// Of each place the first of the words that begin there.
+    first: Vec<u32>,
+    words: Vec<FoundWord>,
+    entries: Vec<Entry>,
+    codes: Vec<u32>,
+    walks: Vec<Walk>,
+}
+
+#[derive(Clone, Copy)]
+struct FoundWord {
+    /// The place behind it.
+    end: u32,
+    /// Its number, and then the first of its entries.
+    word: u32,
+    count: u32,
+    /// The next shorter one.
+    next: u32,
+}
+
+impl Found {
+    /// Finds all words of a trie in a sentence, which has fewer characters than 2^32.
+    pub(crate) fn search(&mut self, trie: &PrefixTrie, sentence: &[char]) {
+        self.first.clear();
+        self.first.resize(sentence.len(), NONE);
+        self.words.clear();
+        self.entries.clear();
+        self.codes.clear();
+        self.codes.extend(sentence.iter().map(|&c| trie.code(c)));
+        // So that a walk ends with the sentence.
+        self.codes.push(NO_CODE);
+        self.walks.clear();
+        let base = trie.root();
+        let starts = 0..u32::try_from(sentence.len()).unwrap_or(u32::MAX);
+        self.walks.extend(starts.map(|start| Walk { start, node: 0, base }));
+        for length in 0.. {
+            if self.walks.is_empty() {
+                break;
+            }
+            let mut kept = 0;
+            for at in 0..self.walks.len() {
+                let walk = self.walks[at];
+                let place = walk.start + length;
+                let Some((next, word)) = trie.step(walk, self.codes[place as usize]) else {
+                    continue;
+                };
+                if let Some(word) = word {
+                    let first = &mut self.first[walk.start as usize];
+                    self.words.push(FoundWord { end: place + 1, word, count: 0, next: *first });
+                    *first = u32::try_from(self.words.len() - 1).unwrap_or(NONE);
+                }
+                if let Some(next) = next {
+                    self.walks[kept] = next;
+                    kept += 1;
+                }
+            }
+            self.walks.truncate(kept);
+        }
+        for found in &mut self.words {
+            let entries = trie.entries_of(found.word);
+            found.word = u32::try_from(self.entries.len()).unwrap_or(NONE);
+            found.count = u32::try_from(entries.len()).unwrap_or(0);
+            self.entries.extend_from_slice(entries);
+        }
+    }
+
+    /// The words that begin at a place, the longest first: the place behind each, and its
+    /// entries. Nothing before the first search.
+    pub(crate) fn at(&self, place: usize) -> impl Iterator<Item = (usize, &[Entry])> {
+        let mut next = self.first.get(place).copied().unwrap_or(NONE);
+        std::iter::from_fn(move || {
+            let found = self.words.get(next as usize)?;
+            next = found.next;
+            let entries = &self.entries[found.word as usize..][..found.count as usize];
+            Some((found.end as usize, entries))
+        })
+    }
+}

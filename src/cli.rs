@@ -3,27 +3,31 @@
 mod filters;
 mod local_path;
 mod memory_size;
+mod number;
+mod output_format;
 mod questions;
+mod reading;
 mod upkeep;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::tz::TimeZone;
 
 use crate::report::Language;
 use crate::report::tokens::TokenFormat;
 use crate::settings::{LexiconChoice, Overrides};
-pub use filters::{ExcludeOptions, FilterOptions};
+pub use filters::{ExcludeOptions, FilterOptions, Selection};
 pub use local_path::{address, scheme_refused, warehouse_refused};
 use local_path::{local_path, warehouse_place};
 use memory_size::parse_size;
+use number::threads;
+use output_format::named_by;
 pub use questions::{
     AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Term,
     Trend,
 };
-use tsubuyaki_analysis::SpanName;
-use tsubuyaki_tweets::{InputFormat, Keep, Limits, Mapping, MissingIds, Needs, Only, ReadOptions};
+pub use reading::{ChoiceOptions, IntakeOptions, ReadingOptions, parse_zone};
+use tsubuyaki_analysis::{QueryError, SpanName};
 pub use upkeep::{Forget, Push, Status, Verify};
 
 /// Analyzes Japanese posts day by day: what was said, and what changed
@@ -67,7 +71,7 @@ pub struct Global {
     #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Number of threads [default: one per core]
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", env = "TSUBUYAKI_THREADS")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", env = "TSUBUYAKI_THREADS", value_parser = threads)]
     pub threads: Option<std::num::NonZeroUsize>,
     /// Memory limit of an answer: 512M, 8G [default: a quarter of the memory that the
     /// machine or its container has, at least 1G]
@@ -83,15 +87,17 @@ pub struct Global {
 
 impl Global {
     /// Flags and environment variables, which take precedence over the file
-    /// (`TSUBUYAKI_TIME_ZONE`, `_WAREHOUSE`, `_INBOX`, `_REPORTS`, `_STOPWORDS`,
-    /// `_VARIANTS`, `_DICTIONARY`, `_USER_DICTIONARY`).
+    /// (`TSUBUYAKI_TIME_ZONE`, `_INPUT_TIME_ZONE`, `_WAREHOUSE`, `_INBOX`, `_REPORTS`,
+    /// `_STOPWORDS`, `_VARIANTS`, `_DICTIONARY`, `_USER_DICTIONARY`; `_LEXICON` is that
+    /// of `--lexicon`).
     #[must_use]
     pub fn overrides(&self) -> Overrides {
         let path = |name| std::env::var_os(name).map(PathBuf::from);
         Overrides {
             config: self.config.clone(),
             is_named_only: false,
-            time_zone: std::env::var("TSUBUYAKI_TIME_ZONE").ok(),
+            time_zone: std::env::var(Overrides::TIME_ZONE).ok(),
+            input_time_zone: std::env::var(Overrides::INPUT_TIME_ZONE).ok(),
             warehouse: self.warehouse.clone(),
             inbox: path("TSUBUYAKI_INBOX"),
             reports: path("TSUBUYAKI_REPORTS"),
@@ -200,138 +206,12 @@ pub struct DictionaryOptions {
     pub user_dictionary: Option<PathBuf>,
 }
 
-/// Options for reading inputs that will be stored.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Reading")]
-pub struct IntakeOptions {
-    #[command(flatten)]
-    pub reading: ReadingOptions,
-    /// Leave out an input of at least 20 records if more than this percentage is
-    /// rejected, as when its format has changed or was misdetected
-    #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent)]
-    pub max_rejects: f64,
-    /// Keep stored posts that an input reports as deleted
-    #[arg(long)]
-    pub ignore_deletions: bool,
-}
-
-/// What an input does not state itself.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Reading")]
-pub struct ReadingOptions {
-    /// Read every input in this format instead of detecting it
-    #[arg(
-        long,
-        alias = "form",
-        value_name = "NAME",
-        value_parser = InputFormat::named,
-        long_help = input_format_help()
-    )]
-    input_format: Option<&'static InputFormat>,
-    #[arg(
-        long,
-        value_name = "COLUMN=NAME,…",
-        default_value = "",
-        hide_default_value = true,
-        help = "Column names in other tables: text=body,created_at=posted"
-    )]
-    map: Mapping,
-    /// Time zone assumed for timestamps without one: Asia/Tokyo, +09:00
-    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = parse_zone)]
-    input_time_zone: TimeZone,
-    /// Format of timestamps that are not recognized: '%d/%m/%Y %H:%M'
-    #[arg(long, value_name = "FORMAT", value_parser = parse_time_format)]
-    time_format: Option<String>,
-    /// Derive a negative id from author, time and text when a record has no usable id
-    #[arg(long)]
-    assign_ids: bool,
-    #[arg(
-        long,
-        value_name = "NAME=SIZE,…",
-        default_value = "",
-        hide_default_value = true,
-        help = "Maximum size of a text, of any other column, and of what is kept of a rejected \
-                record [default: text=64K,column=1K,reject=64K]"
-    )]
-    limits: Limits,
-}
-
-impl ReadingOptions {
-    /// The options for a reader.
+impl DictionaryOptions {
+    /// Whether a dictionary is named on the command line.
     #[must_use]
-    pub fn options(&self) -> ReadOptions {
-        ReadOptions {
-            format: self.input_format,
-            mapping: self.map.clone(),
-            time_zone: self.input_time_zone.clone(),
-            time_format: self.time_format.clone(),
-            missing_ids: if self.assign_ids { MissingIds::Assign } else { MissingIds::Reject },
-            needs: Needs::Post,
-            keep: Keep::default(),
-            author: None,
-            rounded_ids: false,
-            limits: self.limits,
-        }
+    pub fn is_named(&self) -> bool {
+        self.dictionary.is_some() || self.user_dictionary.is_some()
     }
-}
-
-/// Which posts of the inputs are stored, and whose they are.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Reading")]
-pub struct ChoiceOptions {
-    /// Ingest only posts in this language, as labelled by their source: ja; can be repeated
-    #[arg(long, value_name = "LANG")]
-    lang: Vec<String>,
-    /// Ingest only posts with this value: network=bluesky, client=web; can be
-    /// repeated
-    #[arg(long, value_name = "COLUMN=VALUE")]
-    only: Vec<Only>,
-    /// Author of posts that name none, as in an export of your own notes
-    #[arg(long, value_name = "NAME")]
-    author: Option<String>,
-}
-
-impl ChoiceOptions {
-    /// The options for a reader, with these.
-    #[must_use]
-    pub fn added_to(&self, options: ReadOptions) -> ReadOptions {
-        let keep = Keep::new(self.lang.clone(), self.only.clone());
-        ReadOptions { keep, author: self.author.clone(), ..options }
-    }
-}
-
-fn parse_percent(text: &str) -> Result<f64, String> {
-    let percent: Option<f64> = text.trim_end_matches('%').trim_end().parse().ok();
-    percent
-        .filter(|percent| (0.0..=100.0).contains(percent))
-        .ok_or_else(|| "expected a number from 0 to 100".to_owned())
-}
-
-/// A format that can be written and has a day at least.
-fn parse_time_format(format: &str) -> Result<String, String> {
-    let example = jiff::civil::date(2018, 9, 3).at(12, 15, 0, 0).in_tz("UTC");
-    let written = example.and_then(|example| jiff::fmt::strtime::format(format, &example));
-    let written = written.map_err(|error| error.to_string())?;
-    let parsed = jiff::fmt::strtime::parse(format, &written).and_then(|time| time.to_date());
-    match parsed {
-        Ok(_) => Ok(format.to_owned()),
-        Err(error) => Err(format!("{error}; a format is written as in %d/%m/%Y %H:%M:%S")),
-    }
-}
-
-fn parse_zone(name: &str) -> Result<TimeZone, String> {
-    let offset = || jiff::fmt::strtime::parse("%:z", name).ok()?.offset();
-    TimeZone::get(name).ok().or_else(|| offset().map(TimeZone::fixed)).ok_or_else(|| {
-        format!("unknown time zone: {name}; use an IANA name such as Asia/Tokyo, or +09:00")
-    })
-}
-
-fn input_format_help() -> String {
-    let all = InputFormat::all();
-    let width = all.iter().map(|format| format.name.len()).max().unwrap_or(0);
-    let line = |format: &&InputFormat| format!("\n  {:width$} {}", format.name, format.description);
-    let lines: String = all.iter().map(line).collect();
-    format!("Read every input in this format instead of detecting it:{lines}")
 }
 
 /// Tokenize posts from standard input to standard output; store nothing
@@ -402,16 +282,10 @@ pub struct Nightly {
     tsubuyaki report latest --format markdown --charts charts -o day.md\n\n\
     An HTML page is a single self-contained file: it includes its charts and loads nothing.")]
 pub struct Report {
-    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
-    /// last-week, last-month or DATE..DATE
-    #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: SpanName,
-    /// Format of the report
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: PageFormat,
-    /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE", value_parser = local_path())]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub span: SpanArg,
+    #[command(flatten)]
+    pub output: PageOutput,
     /// Also write each chart to this directory as an SVG file
     #[arg(long, value_name = "DIR", value_parser = local_path())]
     pub charts: Option<PathBuf>,
@@ -422,7 +296,41 @@ pub struct Report {
     pub exclude: ExcludeOptions,
 }
 
-/// Format of a report.
+/// The day or period that a command is about.
+#[derive(Debug, Args)]
+pub struct SpanArg {
+    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
+    /// last-week, last-month or DATE..DATE
+    #[arg(value_name = "DATE", default_value = "latest")]
+    pub date: SpanName,
+}
+
+/// Where a page is written, and how.
+#[derive(Debug, Args)]
+pub struct PageOutput {
+    /// Format of the page [default: as the name of FILE says, else text]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<PageFormat>,
+    /// Write to FILE instead of standard output; .html, .md and .json choose the format
+    #[arg(short = 'o', long = "output", value_name = "FILE", value_parser = local_path())]
+    pub file: Option<PathBuf>,
+}
+
+impl PageOutput {
+    /// The format: as given, else as the file's name says, else text.
+    ///
+    /// # Errors
+    ///
+    /// A file named as something that a page cannot be.
+    pub fn format(&self) -> Result<PageFormat, QueryError> {
+        match self.format {
+            Some(format) => Ok(format),
+            None => Ok(named_by(self.file.as_deref())?.unwrap_or(PageFormat::Text)),
+        }
+    }
+}
+
+/// Format of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum PageFormat {
     /// Plain text for a terminal

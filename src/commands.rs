@@ -113,8 +113,10 @@ fn carry_out(command: &Command, context: &Context) -> Result<Done> {
 /// Tells of an error that ended the run, and what to do about it.
 pub fn tell_error(error: &anyhow::Error) {
     let hint = error.chain().find_map(hints::of).unwrap_or_default();
-    let message = format!("tsubuyaki: {error:#}{hint}");
-    message.lines().for_each(|line| log::error(safe(line)));
+    let message = format!("{error:#}{hint}");
+    // A message of several lines, as that about the configuration, stays one.
+    let lines: Vec<_> = message.lines().map(safe).collect();
+    log::error(lines.join("\n"));
 }
 
 /// The exit status of a run that failed because a signal ended it.

@@ -1,6 +1,6 @@
-//! Follows Japanese tweets day by day: reads them in the formats people collect
-//! them in, tokenizes them, keeps one long table of tokens as Parquet and answers
-//! with rankings, comparisons and a page to read.
+//! Analyzes Japanese posts day by day: reads them in the formats people collect them
+//! in, tokenizes them, stores posts, tokens and counts as Parquet tables, and answers
+//! with rankings, comparisons and a page for every day.
 //!
 //! The program is a command line over these crates, which data crosses in this
 //! order: [`tweets`] → [`tokens`] → [`warehouse`] → [`analysis`] → [`charts`].

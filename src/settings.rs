@@ -5,16 +5,17 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use clap::ValueEnum;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::cli::{address, scheme_refused, warehouse_refused};
+use crate::cli::{address, parse_zone, scheme_refused, warehouse_refused};
 use crate::report::Site;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "tsubuyaki.toml";
 
-/// Posts from which on a day has a page of its own, unless the file says so.
+/// Minimum number of posts of a day with its own page, unless the file sets another.
 const DAY_PAGES_FROM: u64 = 10;
 
 /// The settings of a run.
@@ -22,6 +23,8 @@ const DAY_PAGES_FROM: u64 = 10;
 pub struct Settings {
     /// IANA name of the time zone that defines the calendar days.
     pub time_zone: String,
+    /// The time zone of timestamps in the inputs that have none; UTC if not set.
+    pub input_time_zone: Option<TimeZone>,
     pub warehouse: PathBuf,
     /// Files and folders that are read when none is named.
     pub inbox: Vec<PathBuf>,
@@ -33,15 +36,15 @@ pub struct Settings {
     pub variants: Option<PathBuf>,
     /// Dictionary directory, or `none`; the embedded one if not set.
     pub dictionary: Option<PathBuf>,
-    /// Whether the lexicon of words that IPADIC lacks is used; it is if not set.
+    /// Whether the lexicon of words that IPADIC lacks is used; by default it is.
     pub lexicon: Option<LexiconChoice>,
     /// User dictionary, or `none`; none if not set.
     pub user_dictionary: Option<PathBuf>,
-    /// Whose tweets count nowhere: screen names, or ids in digits.
+    /// Whose posts count nowhere: screen names, or ids in digits.
     pub exclude_authors: Vec<String>,
-    /// The apps by which tweets that count nowhere were posted.
+    /// The apps by which posts that count nowhere were posted.
     pub exclude_clients: Vec<String>,
-    /// Posts from which on a day has a page of its own.
+    /// Minimum number of posts of a day with its own page.
     pub day_pages_from: u64,
     /// What the pages are called, and where they are published.
     pub site: Site,
@@ -51,7 +54,7 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum LexiconChoice {
-    /// Those of the program's own, with IPADIC
+    /// The built-in lexicon, with IPADIC
     Embedded,
     /// IPADIC alone
     None,
@@ -61,9 +64,10 @@ pub enum LexiconChoice {
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     pub config: Option<PathBuf>,
-    /// No configuration is looked for where none is named.
+    /// Without a configuration named, none is searched for.
     pub is_named_only: bool,
     pub time_zone: Option<String>,
+    pub input_time_zone: Option<String>,
     pub warehouse: Option<PathBuf>,
     pub inbox: Option<PathBuf>,
     pub reports: Option<PathBuf>,
@@ -71,6 +75,13 @@ pub struct Overrides {
     pub variants: Option<PathBuf>,
     pub dictionary: Option<PathBuf>,
     pub user_dictionary: Option<PathBuf>,
+}
+
+impl Overrides {
+    /// The environment variable that takes precedence over `time_zone`.
+    pub const TIME_ZONE: &str = "TSUBUYAKI_TIME_ZONE";
+    /// The one over `input_time_zone`.
+    pub const INPUT_TIME_ZONE: &str = "TSUBUYAKI_INPUT_TIME_ZONE";
 }
 
 /// A configuration that cannot be used.
@@ -93,50 +104,44 @@ pub enum SettingsError {
     ReportsInWarehouse { reports: PathBuf, warehouse: PathBuf },
     #[error("{}: url: {reason}", path.display())]
     Url { path: PathBuf, reason: String },
-    #[error("{}: time_zone: unknown time zone: {name}; use an IANA name such as Asia/Tokyo", path.display())]
-    TimeZone { path: PathBuf, name: String },
+    /// Where the time zone is named: a variable, or a key of the file.
+    #[error("{place}: unknown time zone: {name}; use an IANA name such as Asia/Tokyo")]
+    TimeZone { place: String, name: String },
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    time_zone: Option<String>,
-    warehouse: Option<PathBuf>,
-    inbox: Option<OneOrMore<PathBuf>>,
-    reports: Option<PathBuf>,
-    stopwords: Option<PathBuf>,
-    variants: Option<PathBuf>,
-    dictionary: Option<PathBuf>,
-    lexicon: Option<LexiconChoice>,
-    user_dictionary: Option<PathBuf>,
-    exclude_authors: Option<OneOrMore<String>>,
-    exclude_clients: Option<OneOrMore<String>>,
-    day_pages_from: Option<u64>,
-    title: Option<String>,
-    description: Option<String>,
-    source: Option<String>,
-    url: Option<String>,
+/// Declares the keys of the file, once: as what serde reads, and by their names.
+macro_rules! keys {
+    ($($key:ident: $value:ty,)*) => {
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct File {
+            $($key: Option<$value>,)*
+        }
+
+        /// The keys of the file.
+        const KEYS: &[&str] = &[$(stringify!($key)),*];
+    };
 }
 
-/// The keys of the file.
-const KEYS: [&str; 16] = [
-    "day_pages_from",
-    "description",
-    "dictionary",
-    "exclude_authors",
-    "exclude_clients",
-    "inbox",
-    "lexicon",
-    "reports",
-    "source",
-    "stopwords",
-    "time_zone",
-    "title",
-    "url",
-    "user_dictionary",
-    "variants",
-    "warehouse",
-];
+keys! {
+    time_zone: String,
+    input_time_zone: String,
+    warehouse: PathBuf,
+    inbox: OneOrMore<PathBuf>,
+    reports: PathBuf,
+    stopwords: PathBuf,
+    variants: PathBuf,
+    dictionary: PathBuf,
+    lexicon: LexiconChoice,
+    user_dictionary: PathBuf,
+    exclude_authors: OneOrMore<String>,
+    exclude_clients: OneOrMore<String>,
+    day_pages_from: u64,
+    title: String,
+    description: String,
+    source: String,
+    url: String,
+}
 
 impl File {
     /// An address of another machine, taken for a path, would be a local folder.
@@ -208,12 +213,26 @@ impl Settings {
             let name = |name: String| name.trim_start_matches(['@', '＠']).to_owned();
             names.into_iter().map(name).collect::<Vec<_>>()
         };
+        let place_of = |variable: &str, is_variable: bool, key: &str| match &path {
+            Some(path) if !is_variable => format!("{}: {key}", path.display()),
+            _ => variable.to_owned(),
+        };
+        let is_variable = overrides.time_zone.is_some();
         let time_zone = overrides.time_zone.clone().or(file.time_zone);
         let time_zone = time_zone.unwrap_or_else(|| "Asia/Tokyo".to_owned());
-        if jiff::tz::TimeZone::get(&time_zone).is_err() {
-            let path = path.unwrap_or_else(|| PathBuf::from(FILE_NAME));
-            return Err(SettingsError::TimeZone { path, name: time_zone });
+        if TimeZone::get(&time_zone).is_err() {
+            let place = place_of(Overrides::TIME_ZONE, is_variable, "time_zone");
+            return Err(SettingsError::TimeZone { place, name: time_zone });
         }
+        let is_variable = overrides.input_time_zone.is_some();
+        let input_time_zone = overrides.input_time_zone.clone().or(file.input_time_zone);
+        let zone = |name: String| {
+            parse_zone(&name).map_err(|_| {
+                let place = place_of(Overrides::INPUT_TIME_ZONE, is_variable, "input_time_zone");
+                SettingsError::TimeZone { place, name }
+            })
+        };
+        let input_time_zone = input_time_zone.map(zone).transpose()?;
         let url = file.url.as_deref().map(str::parse).transpose().map_err(|reason| {
             let path = path.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
             SettingsError::Url { path, reason }
@@ -237,6 +256,7 @@ impl Settings {
         let reports = overrides.reports.clone().unwrap_or_else(|| place(file.reports, "reports"));
         Ok(Self {
             time_zone,
+            input_time_zone,
             warehouse,
             inbox,
             reports,
@@ -278,8 +298,11 @@ fn read(path: &Path) -> Result<File, SettingsError> {
     tracing::debug!(path = %path.display(), "read");
     toml::from_str(&text).map_err(|error| {
         let (path, message) = (path.to_path_buf(), error.to_string().trim_end().to_owned());
-        let key = error.span().and_then(|span| text.get(span)).map(|key| key.trim_matches('"'));
-        match key.filter(|_| error.message().starts_with("unknown field")).and_then(nearest_key) {
+        let unknown = text.parse::<toml::Table>().ok().and_then(|table| {
+            let mut keys = table.into_iter().map(|(key, _)| key);
+            keys.find(|key| !KEYS.contains(&key.as_str()))
+        });
+        match unknown.as_deref().and_then(nearest_key) {
             Some(nearest) => SettingsError::UnknownKey { path, message, nearest },
             None => SettingsError::Toml { path, message },
         }
@@ -328,6 +351,18 @@ mod tests {
         assert_eq!(settings.reports, folder.join("pages"));
         assert_eq!(settings.warehouse, folder.join("warehouse"));
         assert_eq!(settings.time_zone, "Asia/Tokyo");
+    }
+
+    #[test]
+    fn timestamps_without_a_zone_have_the_one_that_is_configured() {
+        let (settings, folder) = load("input_time_zone = \"Asia/Tokyo\"").unwrap();
+        assert_eq!(settings.input_time_zone, Some(TimeZone::get("Asia/Tokyo").unwrap()));
+        assert_eq!(load("").unwrap().0.input_time_zone, None);
+        drop(folder);
+        let input_time_zone = Some("+09:00".to_owned());
+        let settings =
+            Settings::load(&Overrides { input_time_zone, ..Overrides::default() }).unwrap();
+        assert!(settings.input_time_zone.is_some());
     }
 
     #[test]
@@ -404,7 +439,13 @@ mod tests {
             let error = load(&format!("{key} = true")).unwrap_err().to_string();
             assert!(!error.contains("unknown field"), "{error}");
         }
-        let error = load("time_zone = \"Tokyo\"").unwrap_err().to_string();
-        assert!(error.contains("unknown time zone: Tokyo"), "{error}");
+        for key in ["time_zone", "input_time_zone"] {
+            let error = load(&format!("{key} = \"Tokyo\"")).unwrap_err().to_string();
+            let message = format!("tsubuyaki.toml: {key}: unknown time zone: Tokyo");
+            assert!(error.contains(&message), "{error}");
+        }
+        let overrides = Overrides { time_zone: Some("Tokyo".to_owned()), ..Overrides::default() };
+        let error = Settings::load(&overrides).unwrap_err().to_string();
+        assert!(error.starts_with("TSUBUYAKI_TIME_ZONE: unknown time zone: Tokyo"), "{error}");
     }
 }

@@ -88,7 +88,7 @@ fn every_form_has_the_same_rows() {
 }
 
 #[test]
-fn a_file_named_as_a_spreadsheet_is_one() {
+fn a_file_is_what_its_name_says() {
     let place = hand_counted();
     let bytes = |name: &str, more: &[&str]| {
         let ran = place.run(&[&["rank", "2018-09-03", "-o", name], more].concat());
@@ -99,9 +99,48 @@ fn a_file_named_as_a_spreadsheet_is_one() {
     assert!(named.starts_with(b"PK"));
     assert_eq!(named, bytes("b.xlsx", &["--format", "xlsx"]), "not the same bytes");
     assert!(bytes("c.xlsx", &["--format", "csv"]).starts_with(b"rank,lemma"));
+    for (name, format) in [
+        ("a.csv", "csv"),
+        ("a.json", "json"),
+        ("a.jsonl", "ndjson"),
+        ("A.MD", "markdown"),
+        ("a.parquet", "parquet"),
+        ("a.arrow", "arrow"),
+        ("a.txt", "table"),
+    ] {
+        assert_eq!(bytes(name, &[]), bytes("same", &["--format", format]), "{name}");
+    }
+    for name in ["a.tsv", "a.html", "a.svg", "a.csv.gz"] {
+        let ran = place.run(&["rank", "2018-09-03", "-o", name]);
+        assert!(ran.status == 2 && ran.stderr.contains("--format has table, json"), "{ran:?}");
+        assert!(!place.path(name).exists(), "{name}");
+    }
     let marked = place.run(&["rank", "2018-09-03", "-o", "d.xlsx", "--bom"]);
     assert_eq!(marked.status, 2);
     assert!(marked.stderr.contains("--bom is for --format csv"), "{}", marked.stderr);
+}
+
+/// Of a program nobody wants twenty rows, nor of a page the text.
+#[test]
+fn a_file_named_for_programs_has_all_rows() {
+    let place = Place::with_sample();
+    place.account(&["inbox"]);
+    assert_eq!(place.run(&["rank", "2018-09-03", "-o", "a.csv"]).status, 0);
+    let lines = std::fs::read_to_string(place.path("a.csv")).unwrap().lines().count();
+    assert!(lines > 100, "{lines}");
+    for (name, begins) in [("p.html", "<!DOCTYPE html>"), ("p.md", "# "), ("p.json", "{")] {
+        for command in [&["report", "2018-09-03"], &["term", "ケーキ"]] {
+            let ran = place.run(&[&command[..], &["-o", name]].concat());
+            assert_eq!(ran.status, 0, "{ran:?}");
+            let text = std::fs::read_to_string(place.path(name)).unwrap();
+            assert!(text.starts_with(begins), "{name}: {text:.40}");
+        }
+    }
+    let ran = place.run(&["report", "2018-09-03", "-o", "p.csv"]);
+    assert!(ran.status == 2 && ran.stderr.contains("--format has text, html"), "{ran:?}");
+    let ran = place.run(&["report", "2018-09-03", "-o", "p.html", "--format", "text"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(std::fs::read_to_string(place.path("p.html")).unwrap().starts_with("2018年"));
 }
 
 #[test]
@@ -154,7 +193,7 @@ fn a_day_without_data_gets_the_nearest() {
     for command in ["rank", "report"] {
         let ran = place.run(&[command, "2018-10-01"]);
         assert_eq!(ran.status, 1);
-        assert!(ran.stderr.contains("the nearest day with tweets is 2018-09-03"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("the nearest day with posts is 2018-09-03"), "{}", ran.stderr);
     }
     assert_eq!(place.run(&["rank", "someday"]).status, 2);
     let nothing_asked = place.run(&["--quiet"]);
@@ -166,7 +205,7 @@ fn a_day_without_data_gets_the_nearest() {
 
     let nothing = Place::new().run(&["rank", "latest"]);
     assert_eq!(nothing.status, 1);
-    assert!(nothing.stderr.contains("there is no warehouse"), "{}", nothing.stderr);
+    assert!(nothing.stderr.contains("no warehouse at ./warehouse"), "{}", nothing.stderr);
 }
 
 #[test]

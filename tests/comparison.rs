@@ -130,9 +130,9 @@ fn baselines_are_days_that_have_tweets() {
     }
     for (arguments, status, message) in [
         (&["2018-08-27"][..], 1, "2018-08-20: try --against 2018-08-20"),
-        (&["2018-07-30", "--against", "same-weekday"], 1, "no tweets in the baseline"),
+        (&["2018-07-30", "--against", "same-weekday"], 1, "no posts in the baseline"),
         (&["2018-07-30", "--against", "7d"], 1, "2018-07-23 to 2018-07-29"),
-        (&["2018-07-31"], 1, "the nearest day with tweets is 2018-07-30"),
+        (&["2018-07-31"], 1, "the nearest day with posts is 2018-07-30"),
         (&["2018-09-03", "--against", "2018-09-03"], 2, "cannot be its own baseline"),
         (&["2018-09-03", "--against", "lastweek"], 2, "same-weekday"),
         (&["2018-09-03", "--author", "nobody"], 1, "no term of the day passes the filters"),

@@ -69,3 +69,86 @@ fn a_mistake_is_named_with_file_and_line() {
     assert_eq!(ran.status, 1);
     assert!(ran.stderr.contains("nowhere.txt"), "{}", ran.stderr);
 }
+
+/// Where a filter does not act, nothing says that it did.
+#[test]
+fn only_filters_that_act_are_shown_and_taken() {
+    let place = Place::with_sample();
+    place.account(&["inbox"]);
+    place.write("posts.sql", "SELECT COUNT(*) AS n FROM tweets");
+    place.write(
+        "rows.sql",
+        "SELECT COUNT(*) AS n FROM tokens AS k, wanted AS w WHERE k.pos = w.pos",
+    );
+    let words = "content words · retweets excluded · stop words default · variants default";
+    for (arguments, filters) in [
+        (&["rank"][..], words),
+        (&["days"], words),
+        (&["kwic", "ケーキ"], "all parts of speech · retweets excluded · variants default"),
+        (&["copies", "--retweets", "include"], "retweets included"),
+        (&["passed-on"], ""),
+        (&["passed-on", "--network", "x"], "network x"),
+        (&["query", "posts.sql"], ""),
+        (&["query", "posts.sql", "--network", "x"], "network x"),
+        (&["query", "rows.sql"], "content words · retweets excluded"),
+    ] {
+        let answer = place.json(&[arguments, &["--format", "json"]].concat());
+        assert_eq!(answer["totals"]["filters"], filters, "{arguments:?}");
+        let table = place.run(arguments).stdout;
+        assert_eq!(table.contains("content words"), filters.contains("content words"), "{table}");
+    }
+    for arguments in [
+        &["passed-on", "--pos", "verb"][..],
+        &["passed-on", "--retweets", "include"],
+        &["copies", "--min-count", "99"],
+        &["copies", "--stopwords", "none"],
+        &["days", "--min-count", "2"],
+        &["kwic", "ケーキ", "--stopwords", "stop.txt"],
+        &["query", "posts.sql", "--pos", "noun"],
+        &["query", "posts.sql", "--retweets", "exclude"],
+        &["query", "rows.sql", "--stopwords", "none"],
+        &["query", "ranking", "--set", "dat=latest"],
+        &["query", "--list", "ranking"],
+        &["verify", "--dictionary", "x"],
+    ] {
+        let ran = place.run(arguments);
+        assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{arguments:?}: {ran:?}");
+        assert!(ran.stderr.starts_with("error: "), "{ran:?}");
+    }
+    assert_eq!(place.run(&["kwic", "ケーキ", "--stopwords", "none"]).status, 0);
+}
+
+/// A misspelt name must not look like a day on which nobody wrote.
+#[test]
+fn a_filter_that_no_post_passes_says_what_there_is() {
+    let place = Place::with_sample();
+    place.account(&["inbox"]);
+    place.write("mine.sql", "SELECT COUNT(*) AS n FROM tweets");
+    for command in [
+        &["rank"][..],
+        &["compare"],
+        &["compare", "--null", "2", "--against", "previous"],
+        &["trend", "ケーキ"],
+        &["trend", "--of-the-day"],
+        &["days"],
+        &["cooccur"],
+        &["copies"],
+        &["passed-on"],
+        &["kwic", "ケーキ"],
+        &["query", "mine.sql"],
+    ] {
+        let ran = place.run(&[command, &["--network", "twiter"]].concat());
+        assert_eq!((ran.status, ran.stdout.as_str()), (1, ""), "{command:?}: {ran:?}");
+        assert!(ran.stderr.contains("on the network twiter; there are: x"), "{ran:?}");
+    }
+    for (option, value, known) in [
+        ("--author", "nobody", " by nobody; there are: "),
+        ("--tweet-lang", "jp", " labelled with the language jp; there are: ja"),
+        ("--client", "Foo", " made with Foo; there are: "),
+    ] {
+        let ran = place.run(&["rank", "2018-09-03", option, value]);
+        assert!(ran.status == 1 && ran.stderr.contains(known), "{ran:?}");
+        assert!(ran.stderr.starts_with("error: no posts on 2018-09-03"), "{ran:?}");
+    }
+    assert_eq!(place.run(&["rank", "--network", "X,twiter"]).status, 0);
+}

@@ -36,7 +36,7 @@ fn in_an_empty_folder_one_message_says_what_to_do() {
             assert_eq!(ran.status, 1, "{arguments:?}: {ran:?}");
             assert_eq!(ran.stdout, "", "{arguments:?}");
             assert_eq!(ran.stderr.lines().count(), 1, "{arguments:?}: {}", ran.stderr);
-            for said in ["there is no warehouse in", "inbox", "`tsubuyaki ingest FILE`"] {
+            for said in ["no warehouse at ", "inbox", "`tsubuyaki ingest FILE`"] {
                 assert!(ran.stderr.contains(said), "{arguments:?}: {}", ran.stderr);
             }
             assert!(!place.path("warehouse").exists(), "{arguments:?}");
@@ -64,6 +64,17 @@ fn of_an_inbox_without_posts_it_is_said_what_to_do() {
     assert_eq!(lines.len(), 2, "{ran:?}");
     assert_eq!(lines[0], "passed over: 1 file that is not posts");
     assert!(lines[1].contains("`tsubuyaki ingest FILE`"), "{ran:?}");
+}
+
+/// It lies in the inbox already: what to do is about its columns.
+#[test]
+fn of_an_inbox_with_a_table_that_is_not_understood_only_that_is_said() {
+    let place = Place::new();
+    place.write("inbox/b.csv", "いつ,本文,日時\n昨日,朝だ,2018-09-03\n");
+    let ran = place.run(&["nightly"]);
+    assert_eq!((ran.status, ran.stderr.lines().count()), (1, 1), "{ran:?}");
+    assert!(ran.stderr.starts_with("warning: passed over: inbox/b.csv: "), "{ran:?}");
+    assert!(ran.stderr.contains("use --map "), "{ran:?}");
 }
 
 #[test]
@@ -99,11 +110,15 @@ fn one_error_is_one_message() {
         (&["ingest", "nowhere.jsonl"][..], 1, "nowhere.jsonl: "),
         (&["ingest", "empty.csv"], 1, "empty.csv: the file is empty"),
         (&["ingest", "table.csv"], 1, "table.csv: "),
-        (&["rank", "2018-10-01"], 1, "the nearest day with tweets is 2018-09-03"),
+        (&["rank", "2018-10-01"], 1, "the nearest day with posts is 2018-09-03"),
         (&["rank", "--stopwords", "nowhere.txt"], 1, "nowhere.txt: "),
         (&["rank", "-o", "nowhere/a.csv"], 1, "nowhere/a.csv: "),
         (&["compare", "--against", "2018-01-01"], 1, ": try --against 2018-09-01"),
         (&["trend", "ひより", "--pos", "verb"], 1, "; --pos 名詞 or --pos all counts it"),
+        (&["rank", "--variants", "nowhere.csv"], 1, "; `none` stands for no list"),
+        (&["query", "nowhere.sql"], 1, "; `tsubuyaki query --list` lists the bundled"),
+        (&["kwic", "食べた"], 1, "食べた is more than one word here: try 食べる"),
+        (&["trend", ""], 2, "a term is empty"),
         (&["query", "nothing"], 2, "unknown question nothing"),
         (&["query", "totals"], 2, "$from has no value; give it with --set from=VALUE"),
         (&["report", "--charts", "table.csv/charts"], 1, "table.csv/charts: "),

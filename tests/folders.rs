@@ -155,7 +155,7 @@ fn what_merely_lies_in_a_folder_is_passed_over() {
     for path in ["inbox", "inbox/deep/all.zip"] {
         let ran = place.run(&["ingest", path, "--quiet"]);
         assert_eq!(ran.status, 1, "{ran:?}");
-        assert_eq!(ran.stderr, format!("{path}: none of its files contains posts\n"));
+        assert_eq!(ran.stderr, format!("error: {path}: none of its files contains posts\n"));
     }
 }
 

@@ -158,14 +158,14 @@ fn what_a_table_lacks_is_said_with_what_it_has() {
     let place = Place::new();
     place.write("p.csv", "no,posted,body\n5,2018-09-03,朝\n");
     for (arguments, status, reason) in [
-        (vec!["p.csv"], 1, "name those that are meant: --map tweet_id=NAME"),
+        (vec!["p.csv"], 1, "use --map tweet_id=NAME"),
         (
             vec!["p.csv", "--form", "csv"],
             1,
             "no column tweet_id or id for tweet_id; the columns are no, posted, body",
         ),
         (vec!["p.csv", "--map", "words=body"], 2, "unknown column words; known columns: tweet_id"),
-        (vec!["p.csv", "--input-time-zone", "Tokio"], 2, "unknown time zone: Tokio"),
+        (vec!["p.csv", "--input-time-zone", "Tokio"], 2, "unknown time zone; use an IANA name"),
         (vec!["*.tsv"], 1, "*.tsv: no file matches"),
     ] {
         let ran = place.run(&[vec!["ingest"], arguments.clone()].concat());
@@ -179,6 +179,26 @@ fn what_a_table_lacks_is_said_with_what_it_has() {
     let [row] = rows(&place, "CAST(date AS VARCHAR) AS date, time_known, form").try_into().unwrap();
     assert_eq!(row["date"], "2018-09-03");
     assert_eq!((row["time_known"].as_bool(), row["form"].as_str()), (Some(false), Some("csv")));
+}
+
+#[test]
+fn the_time_zone_of_inputs_is_configured_once() {
+    let times = |configuration: &str, environment: &[(&str, &str)], more: &[&str]| {
+        let place = Place::new();
+        place.write("tsubuyaki.toml", format!("inbox = \"inbox\"\n{configuration}"));
+        place.write("inbox/p.csv", "id,created_at,body\n5,2018-09-03 12:00:00,朝\n");
+        let ran = place.run_with(environment, &[&["ingest", "--map", "text=body"], more].concat());
+        assert_eq!(ran.status, 0, "{ran:?}");
+        place.query("SELECT CAST(local_time AS VARCHAR) AS at FROM tweets").to_string()
+    };
+    let tokyo = "input_time_zone = \"Asia/Tokyo\"";
+    let variable = [("TSUBUYAKI_INPUT_TIME_ZONE", "+09:00")];
+    let flag = ["--input-time-zone", "UTC"];
+    assert!(times("", &[], &[]).contains("21:00:00"));
+    assert!(times(tokyo, &[], &[]).contains("12:00:00"));
+    assert!(times("", &variable, &[]).contains("12:00:00"));
+    assert!(times(tokyo, &[("TSUBUYAKI_INPUT_TIME_ZONE", "UTC")], &[]).contains("21:00:00"));
+    assert!(times(tokyo, &variable, &flag).contains("21:00:00"));
 }
 
 #[test]

@@ -185,8 +185,8 @@ fn pages_leave_out_posts_as_questions_do() {
 fn an_empty_answer_says_why() {
     let place = place(&rain());
     for (asked, note) in [
-        (&["copies", "2018-09-03"][..], "no text was posted by 3 accounts or more"),
-        (&["passed-on", "2018-09-03"], "no post was passed on"),
+        (&["copies", "2018-09-03"][..], "no text was posted by at least 3 accounts"),
+        (&["passed-on", "2018-09-03"], "no post was retweeted"),
     ] {
         let table = place.run(asked).stdout;
         assert!(table.contains(note), "{table}");
@@ -205,7 +205,10 @@ fn people_split_at_random_find_next_to_nothing() {
         assert_eq!(answer["rows"].as_array().unwrap().len(), 5);
         assert_eq!(answer, place.json(&[&asked[..], more].concat()));
         let table = place.run(&[&asked[..4], more].concat()).stdout;
-        assert!(table.contains("share of p < .05") && table.contains("nothing differs"), "{table}");
+        assert!(
+            table.contains("share of p < .05") && table.contains("no real difference exists"),
+            "{table}"
+        );
     }
 }
 

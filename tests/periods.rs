@@ -140,12 +140,12 @@ fn mistakes_say_what_to_do() {
     for (arguments, status, message) in [
         (&["rank", "2018-13"][..], 2, "is not a month; they are 01 to 12"),
         (&["report", "2018-W54"], 2, "2018 has the weeks W01 to W52"),
-        (&["rank", "2018-9-3"], 2, "is not a day or period; expected a date (2018-09-03)"),
+        (&["rank", "2018-9-3"], 2, "not a day or period; did you mean 2018-09-03?"),
         (&["kwic", "雪", "--date", "2018-09-07..2018-09-01"], 2, "the first day comes first"),
         (
             &["rank", "2018-W40"],
             1,
-            "no tweets in 2018-W40; the nearest day with tweets is 2018-09-09",
+            "no posts in 2018-W40; the nearest day with posts is 2018-09-09",
         ),
         (&["compare", "2018-09", "--against", "2018-09"], 2, "2018-09 cannot be its own baseline"),
         (
@@ -161,7 +161,7 @@ fn mistakes_say_what_to_do() {
         (
             &["compare", "2018-08", "--against", "previous"],
             1,
-            "no tweets in the baseline, 2018-07; the nearest day with tweets is 2018-09-01: \
+            "no posts in the baseline, 2018-07; the nearest day with posts is 2018-09-01: \
              try --against 2018-09-01",
         ),
         (&["compare", "2018-08", "--against", "week"], 2, "a baseline is also previous"),

@@ -110,7 +110,7 @@ fn what_cannot_be_rebuilt_is_refused() {
     let place = Place::new();
     let ran = place.run(&["ingest", "--rebuild"]);
     assert_eq!(ran.status, 1);
-    assert!(ran.stderr.contains("there is no warehouse in"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("no warehouse at"), "{}", ran.stderr);
     assert!(!place.path("warehouse").exists());
     let ran = place.run(&["ingest", "--rebuild", "inbox"]);
     assert_eq!(ran.status, 2);

@@ -55,7 +55,7 @@ fn a_run_ends_between_commits() {
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(code(&output), expected, "{stderr}");
-        assert!(stderr.ends_with("tsubuyaki: interrupted; nothing was stored\n"), "{stderr}");
+        assert!(stderr.ends_with("error: interrupted; nothing was stored\n"), "{stderr}");
         assert_eq!((place.hashes("warehouse"), place.hashes("reports")), before, "{signal}");
         assert!(!place.path("warehouse/_staging").exists(), "{signal}");
     }
@@ -114,7 +114,7 @@ fn a_run_that_writes_pages_ends_soon() {
     let output = child.wait_with_output().unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(code(&output), 143, "{stderr}");
-    assert!(stderr.contains("the tweets are stored"), "{stderr}");
+    assert!(stderr.contains("the posts are stored"), "{stderr}");
     // Far more than it should take, for a machine that is busy.
     assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
     let is_unfinished = |path: &PathBuf| path.extension().is_some_and(|name| name == "new");

@@ -351,7 +351,7 @@ fn a_term_is_told_in_all_formats() {
     assert!(english.contains("11 times on 2 days"), "{english}");
     let ran = place.run(&["term", "自信"]);
     assert_eq!(ran.status, 1, "{ran:?}");
-    assert!(ran.stderr.contains("no original tweet in the warehouse contains the word"));
+    assert!(ran.stderr.contains("no original post in the warehouse contains the word"));
     // The same whatever the number of threads.
     let of = |threads| place.run(&["term", "地震", "--threads", threads]).stdout;
     assert_eq!(of("1"), of("4"));

@@ -1,21 +1,85 @@
-//! Filter options of the command line.
+//! Filter options of the command line: each question takes those that act on it.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::local_path::local_path;
+use super::number::from;
 
 use tsubuyaki_analysis::{
-    Filters, HashtagWords, Negated, PartsOfSpeech, QueryError, Retweets, Units, WordList,
+    Acting, Filters, HashtagWords, Negated, PartsOfSpeech, QueryError, Retweets, Units, WordList,
     parse_parts_of_speech,
 };
 use tsubuyaki_tokens::Kind;
 
-/// Which tokens count; the same options for every question.
+/// Filters as a question takes them.
+pub trait Selection {
+    /// The filters, for a warehouse with the parts of speech `known`; lists that no
+    /// option names come from `base`.
+    ///
+    /// # Errors
+    ///
+    /// An unknown part of speech.
+    fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError>;
+}
+
+/// Which terms and posts count.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Filters")]
 pub struct FilterOptions {
+    #[command(flatten)]
+    terms: TermOptions,
+    #[command(flatten)]
+    stopwords: StopwordsArg,
+    #[command(flatten)]
+    posts: PostOptions,
+    #[command(flatten)]
+    min_count: MinCountArg,
+}
+
+/// Those of a question about days, which lists no terms.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct DaysFilters {
+    #[command(flatten)]
+    terms: TermOptions,
+    #[command(flatten)]
+    stopwords: StopwordsArg,
+    #[command(flatten)]
+    posts: PostOptions,
+}
+
+/// Those of a question about terms that are named, stop words or not.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct KwicFilters {
+    #[command(flatten)]
+    terms: TermOptions,
+    /// Only `none` is possible: stop words do not apply to terms asked for by name
+    #[arg(long, hide = true, value_name = "none", value_parser = ["none"])]
+    stopwords: Option<String>,
+    #[command(flatten)]
+    posts: PostOptions,
+    #[command(flatten)]
+    min_count: MinCountArg,
+}
+
+/// Those of a question about whole texts.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct CopiesFilters {
+    /// Whether retweets count [default: exclude]
+    #[arg(long, value_name = "WHICH")]
+    retweets: Option<Retweets>,
+    #[command(flatten)]
+    posts: PostOptions,
+}
+
+/// Which terms count.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+struct TermOptions {
     /// Parts of speech in Japanese or English, such as 形容詞,noun,名詞-固有名詞,hashtag;
     /// `all` for every one [default: content words]
     #[arg(long, value_name = "POS,…")]
@@ -23,27 +87,48 @@ pub struct FilterOptions {
     /// Token kinds: word,compound,number,symbol,hashtag,mention,url,emoji,emoticon
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
     kind: Option<Vec<Kind>>,
-    /// Whether retweets count
-    #[arg(long, value_name = "WHICH", default_value = "exclude")]
-    retweets: Retweets,
-    /// Whether words inside hashtags count
-    #[arg(long, value_name = "WHICH", default_value = "in")]
-    hashtag_words: HashtagWords,
+    /// Whether retweets count [default: exclude]
+    #[arg(long, value_name = "WHICH")]
+    retweets: Option<Retweets>,
+    /// Whether words inside hashtags count [default: in]
+    #[arg(long, value_name = "WHICH")]
+    hashtag_words: Option<HashtagWords>,
     /// Count words as in the dictionary (short), compounds as one term (long), or
-    /// both
-    #[arg(long, value_name = "WHICH", default_value = "short")]
-    units: Units,
-    /// Whether negated words count, such as 嬉しい in 嬉しくない
-    #[arg(long, value_name = "WHICH", default_value = "include")]
-    negated: Negated,
-    /// Stop word list, one word per line; `none` disables it [default: as
-    /// configured, else built in]
-    #[arg(long, value_name = "FILE", value_parser = local_path())]
-    stopwords: Option<PathBuf>,
+    /// both [default: short]
+    #[arg(long, value_name = "WHICH")]
+    units: Option<Units>,
+    /// Whether negated words count, such as 嬉しい in 嬉しくない [default: include]
+    #[arg(long, value_name = "WHICH")]
+    negated: Option<Negated>,
     /// Spelling variants to merge (CSV: variant,canonical); `none` disables it
     /// [default: as configured, else built in]
     #[arg(long, value_name = "FILE", value_parser = local_path())]
     variants: Option<PathBuf>,
+}
+
+/// Which words are left out.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+struct StopwordsArg {
+    /// Stop word list, one word per line; `none` disables it [default: as
+    /// configured, else built in]
+    #[arg(long, value_name = "FILE", value_parser = local_path())]
+    stopwords: Option<PathBuf>,
+}
+
+/// How often a term must occur.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+struct MinCountArg {
+    /// Minimum count of a term [default: depends on the question]
+    #[arg(long, value_name = "N", value_parser = from(1_i64))]
+    min_count: Option<i64>,
+}
+
+/// Which posts count.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct PostOptions {
     /// Count only posts by these authors: screen names or ids
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     author: Vec<String>,
@@ -58,9 +143,6 @@ pub struct FilterOptions {
     network: Vec<String>,
     #[command(flatten)]
     exclude: ExcludeOptions,
-    /// Minimum count of a term [default: depends on the question]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..))]
-    min_count: Option<i64>,
 }
 
 /// Which posts count nowhere; the same options for every question and page.
@@ -105,16 +187,30 @@ impl FilterOptions {
     /// The minimum count of a term, if given.
     #[must_use]
     pub fn min_count(&self) -> Option<i64> {
-        self.min_count
+        self.min_count.min_count
     }
 
-    /// The filters, for a warehouse with the parts of speech `known`; lists
-    /// that no option names come from `base`.
-    ///
-    /// # Errors
-    ///
-    /// An unknown part of speech.
-    pub fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
+    /// The first option that is given and does not act on a question.
+    #[must_use]
+    pub fn idle(&self, acting: Acting) -> Option<&'static str> {
+        let terms = &self.terms;
+        let given = [
+            ("--pos", terms.pos.is_some(), acting.wanted),
+            ("--kind", terms.kind.is_some(), acting.wanted),
+            ("--retweets", terms.retweets.is_some(), acting.wanted),
+            ("--hashtag-words", terms.hashtag_words.is_some(), acting.wanted),
+            ("--units", terms.units.is_some(), acting.wanted),
+            ("--negated", terms.negated.is_some(), acting.wanted),
+            ("--variants", terms.variants.is_some(), acting.variants),
+            ("--stopwords", self.stopwords.stopwords.is_some(), acting.stopwords),
+        ];
+        given.into_iter().find(|(_, is_given, acts)| *is_given && !acts).map(|(name, ..)| name)
+    }
+}
+
+impl TermOptions {
+    /// These filters beside those of `base`.
+    fn on(&self, known: &[String], base: Filters) -> Result<Filters, QueryError> {
         let parts_of_speech = match self.pos.as_deref() {
             None => PartsOfSpeech::Content,
             Some("all") => PartsOfSpeech::All,
@@ -122,26 +218,67 @@ impl FilterOptions {
                 parse_parts_of_speech(names, known).map_err(QueryError::Usage)?,
             ),
         };
-        let base = self.exclude.of(base);
         Ok(Filters {
             parts_of_speech,
-            topics_only: false,
             kinds: self.kind.clone(),
-            retweets: self.retweets,
-            hashtag_words: self.hashtag_words,
-            units: self.units,
-            negated: self.negated,
-            stopwords: word_list(self.stopwords.as_ref(), &base.stopwords),
+            retweets: self.retweets.unwrap_or_default(),
+            hashtag_words: self.hashtag_words.unwrap_or_default(),
+            units: self.units.unwrap_or_default(),
+            negated: self.negated.unwrap_or_default(),
             variants: word_list(self.variants.as_ref(), &base.variants),
+            ..base
+        })
+    }
+}
+
+impl StopwordsArg {
+    fn on(&self, base: Filters) -> Filters {
+        Filters { stopwords: word_list(self.stopwords.as_ref(), &base.stopwords), ..base }
+    }
+}
+
+impl PostOptions {
+    /// The word lists of `base`, and these posts less those that it leaves out.
+    fn on(&self, base: &Filters) -> Filters {
+        Filters {
             authors: self.author.iter().map(|name| author(name)).collect(),
             clients: self.client.clone(),
             tweet_languages: self.tweet_lang.clone(),
             networks: self.network.clone(),
-            not_authors: base.not_authors,
-            not_clients: base.not_clients,
-            not_texts: base.not_texts,
-            min_count: self.min_count,
-        })
+            ..self.exclude.of(base)
+        }
+    }
+}
+
+impl Selection for FilterOptions {
+    fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
+        let filters = self.stopwords.on(self.terms.on(known, self.posts.on(base))?);
+        Ok(Filters { min_count: self.min_count.min_count, ..filters })
+    }
+}
+
+impl Selection for DaysFilters {
+    fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
+        Ok(self.stopwords.on(self.terms.on(known, self.posts.on(base))?))
+    }
+}
+
+impl Selection for KwicFilters {
+    fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
+        let filters = self.terms.on(known, self.posts.on(base))?;
+        Ok(Filters { min_count: self.min_count.min_count, ..filters })
+    }
+}
+
+impl Selection for CopiesFilters {
+    fn filters(&self, _: &[String], base: &Filters) -> Result<Filters, QueryError> {
+        Ok(Filters { retweets: self.retweets.unwrap_or_default(), ..self.posts.on(base) })
+    }
+}
+
+impl Selection for PostOptions {
+    fn filters(&self, _: &[String], base: &Filters) -> Result<Filters, QueryError> {
+        Ok(self.on(base))
     }
 }
 

@@ -24,7 +24,7 @@ pub fn warehouse_place() -> impl TypedValueParser<Value = PathBuf> {
     })
 }
 
-/// The address in object storage that stands in place of a path, if it is one.
+/// The address in object storage in place of a path, if it is one.
 #[must_use]
 pub fn address(path: &Path) -> Option<Address> {
     path.to_str()?.parse().ok()

@@ -10,7 +10,7 @@ use tsubuyaki_tweets::bytes;
 pub fn parse_size(text: &str) -> Result<u64, String> {
     bytes(text)
         .filter(|size| *size > 0)
-        .ok_or_else(|| format!("{text:?} is not a size such as 512M or 4G"))
+        .ok_or_else(|| "expected a size such as 512M or 4G".to_owned())
 }
 
 #[cfg(test)]

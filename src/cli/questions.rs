@@ -4,9 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::PageFormat;
-use super::filters::{ExcludeOptions, FilterOptions};
+use super::filters::{
+    CopiesFilters, DaysFilters, ExcludeOptions, FilterOptions, KwicFilters, PostOptions,
+};
 use super::local_path::local_path;
+use super::number::{between, from, rows};
+use super::output_format::named_by;
+use super::{PageOutput, SpanArg};
 use crate::report::Language;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
@@ -22,13 +26,10 @@ use tsubuyaki_warehouse::Manifest;
     tsubuyaki rank latest --by authors --not-author @suiyo_mille,@kumori\n\n\
     Without --pos, content words are counted.")]
 pub struct Rank {
-    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
-    /// last-week, last-month or DATE..DATE
-    #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: SpanName,
-    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
-    #[arg(long, value_name = "N")]
-    pub top: Option<usize>,
+    #[command(flatten)]
+    pub span: SpanArg,
+    #[command(flatten)]
+    pub rows: RowsArg,
     /// Rank terms by
     #[arg(long, value_name = "WHAT", default_value = "count")]
     pub by: RankBy,
@@ -51,22 +52,20 @@ pub struct Rank {
     together (by default 5, or 3 on days with fewer than 2,000 terms) and 3 people use it.\n\
     --null measures the rate of false findings.")]
 pub struct Compare {
-    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
-    /// last-week, last-month or DATE..DATE
-    #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: SpanName,
+    #[command(flatten)]
+    pub span: SpanArg,
     /// Baseline: previous (the day, week, month … before), same-last-year,
     /// same-weekday (in the 4 weeks before), 7d or 28d (that many days before), or any
     /// other day or period [default: previous]
     #[arg(long, value_name = "BASELINE")]
     pub against: Option<Baseline>,
-    /// Compare N times where nothing differs, and print what is found: the day's
-    /// people split in two at random or, with --against, the people of both sides
-    /// reassigned to them at random
+    /// Compare N times where no real difference exists, and print what is found: the
+    /// day's people split in two at random or, with --against, the people of both
+    /// sides shuffled between them
     #[arg(
         long,
         value_name = "N",
-        value_parser = clap::value_parser!(u64).range(1..=10_000),
+        value_parser = between(1_u64, 10_000),
         conflicts_with_all = ["sort", "rising", "falling", "by"]
     )]
     pub null: Option<u64>,
@@ -82,9 +81,8 @@ pub struct Compare {
     /// Group rows by kind of term
     #[arg(long, value_name = "WHAT")]
     pub by: Option<CompareBy>,
-    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
-    #[arg(long, value_name = "N")]
-    pub top: Option<usize>,
+    #[command(flatten)]
+    pub rows: RowsArg,
     #[command(flatten)]
     pub filters: FilterOptions,
     #[command(flatten)]
@@ -127,10 +125,10 @@ pub struct Days {
     #[command(flatten)]
     pub period: PeriodOptions,
     /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(long, value_name = "N", default_value = "0", value_parser = rows, allow_negative_numbers = true)]
     pub top: Option<usize>,
     #[command(flatten)]
-    pub filters: FilterOptions,
+    pub filters: DaysFilters,
     #[command(flatten)]
     pub output: AnswerOptions,
 }
@@ -160,7 +158,7 @@ pub struct Trend {
     pub to: Option<When>,
     /// Number of rows; 0 for all [default: 20 terms in a table of --of-the-day, else
     /// all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = rows, allow_negative_numbers = true)]
     pub top: Option<usize>,
     #[command(flatten)]
     pub filters: FilterOptions,
@@ -174,22 +172,19 @@ pub struct Trend {
     tsubuyaki cooccur latest --around 誕生日 --sort jaccard\n  \
     tsubuyaki cooccur latest --pos noun --min-tweets 5 --format csv -o pairs.csv")]
 pub struct Cooccur {
-    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
-    /// last-week, last-month or DATE..DATE
-    #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: SpanName,
+    #[command(flatten)]
+    pub span: SpanArg,
     /// Only pairs that include this term
     #[arg(long, value_name = "TERM")]
     pub around: Option<String>,
     /// Minimum number of posts that contain both terms
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(i64).range(2..))]
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = from(2_i64))]
     pub min_tweets: i64,
     /// Sort pairs by
     #[arg(long, value_name = "MEASURE", default_value = "g2")]
     pub sort: PairOrder,
-    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
-    #[arg(long, value_name = "N")]
-    pub top: Option<usize>,
+    #[command(flatten)]
+    pub rows: RowsArg,
     #[command(flatten)]
     pub filters: FilterOptions,
     #[command(flatten)]
@@ -202,21 +197,17 @@ pub struct Cooccur {
     tsubuyaki copies latest --retweets include --format csv -o copies.csv\n\n\
     Posts are copies if they are equal when URLs, mentions, digits, spaces and symbols are ignored\n\
     and at least 20 characters remain. Rows with match `near` combine texts whose words vary:\n\
-    they share 0.8 of their sequences of five characters. Filters that select posts apply:\n\
-    --retweets, --author, --client, --tweet-lang.")]
+    they share 0.8 of their sequences of five characters.")]
 pub struct Copies {
-    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
-    /// last-week, last-month or DATE..DATE
-    #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: SpanName,
-    /// Minimum number of accounts
-    #[arg(long, value_name = "N", default_value_t = LEAST_ACCOUNTS, value_parser = clap::value_parser!(i64).range(1..))]
-    pub min_accounts: i64,
-    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
-    #[arg(long, value_name = "N")]
-    pub top: Option<usize>,
     #[command(flatten)]
-    pub filters: FilterOptions,
+    pub span: SpanArg,
+    /// Minimum number of accounts
+    #[arg(long, value_name = "N", default_value_t = LEAST_ACCOUNTS, value_parser = from(1_i64))]
+    pub min_accounts: i64,
+    #[command(flatten)]
+    pub rows: RowsArg,
+    #[command(flatten)]
+    pub filters: CopiesFilters,
     #[command(flatten)]
     pub output: AnswerOptions,
 }
@@ -227,15 +218,12 @@ pub struct Copies {
     tsubuyaki passed-on latest --top 0 --format json -o passed-on.json\n\n\
     Native retweets and posts beginning with RT @name are counted together.")]
 pub struct PassedOn {
-    /// Day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
-    /// last-week, last-month or DATE..DATE
-    #[arg(value_name = "DATE", default_value = "latest")]
-    pub date: SpanName,
-    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
-    #[arg(long, value_name = "N")]
-    pub top: Option<usize>,
     #[command(flatten)]
-    pub filters: FilterOptions,
+    pub span: SpanArg,
+    #[command(flatten)]
+    pub rows: RowsArg,
+    #[command(flatten)]
+    pub filters: PostOptions,
     #[command(flatten)]
     pub output: AnswerOptions,
 }
@@ -251,12 +239,8 @@ pub struct Term {
     /// Word, hashtag or emoji
     #[arg(value_name = "TERM")]
     pub term: String,
-    /// Format of the page
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: PageFormat,
-    /// Write to FILE instead of standard output
-    #[arg(short, long, value_name = "FILE", value_parser = local_path())]
-    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: PageOutput,
     /// Language of the page
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
@@ -276,11 +260,10 @@ pub struct Kwic {
     pub terms: Vec<String>,
     #[command(flatten)]
     pub period: PeriodOptions,
-    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
-    #[arg(long, value_name = "N")]
-    pub top: Option<usize>,
     #[command(flatten)]
-    pub filters: FilterOptions,
+    pub rows: RowsArg,
+    #[command(flatten)]
+    pub filters: KwicFilters,
     #[command(flatten)]
     pub output: AnswerOptions,
 }
@@ -299,7 +282,7 @@ pub struct Query {
     #[arg(value_name = "NAME|FILE", required_unless_present_any = ["list", "export_filters"])]
     pub question: Option<String>,
     /// List all questions with their parameters
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["question", "settings", "explain"])]
     pub list: bool,
     /// Write the filter relations to this directory as Parquet, so that another
     /// engine can run the same question
@@ -309,7 +292,7 @@ pub struct Query {
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = parse_setting)]
     pub settings: Vec<(String, String)>,
     /// Number of rows; 0 for all
-    #[arg(long, value_name = "N", default_value = "0")]
+    #[arg(long, value_name = "N", default_value = "0", value_parser = rows, allow_negative_numbers = true)]
     pub top: Option<usize>,
     /// Print the query plan instead of the answer
     #[arg(long, conflicts_with = "format")]
@@ -334,17 +317,17 @@ pub struct Candidates {
     #[arg(long, value_name = "BASELINE")]
     pub against: Option<Baseline>,
     /// Minimum count of a word
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = from(1_u64))]
     pub min_count: u64,
     /// Minimum number of people who used the word; if authors are unknown, only 1
     /// finds anything
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = from(1_i64))]
     pub min_authors: i64,
     /// Whether words inside hashtags count
     #[arg(long, value_name = "WHICH", default_value = "in")]
     pub hashtag_words: HashtagWords,
     /// Number of rows; 0 for all [default: 50 in a table, all in other formats]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = rows, allow_negative_numbers = true)]
     pub top: Option<usize>,
     #[command(flatten)]
     pub output: AnswerOptions,
@@ -380,18 +363,26 @@ impl PeriodOptions {
 }
 
 fn parse_setting(text: &str) -> Result<(String, String), String> {
-    let (name, value) =
-        text.split_once('=').ok_or_else(|| format!("{text:?} is not NAME=VALUE"))?;
+    let (name, value) = text.split_once('=').ok_or_else(|| "expected NAME=VALUE".to_owned())?;
     Ok((name.trim_start_matches('$').to_owned(), value.to_owned()))
+}
+
+/// How many rows are written.
+#[derive(Debug, Args)]
+pub struct RowsArg {
+    /// Number of rows; 0 for all [default: 20 in a table, all in other formats]
+    #[arg(long, value_name = "N", value_parser = rows, allow_negative_numbers = true)]
+    pub top: Option<usize>,
 }
 
 /// Output options of a question.
 #[derive(Debug, Args)]
 pub struct AnswerOptions {
-    /// Output format [default: table; xlsx with -o FILE.xlsx]
+    /// Output format [default: as the name of FILE says, else table]
     #[arg(long, value_name = "FORMAT")]
     format: Option<AnswerFormat>,
-    /// Write to FILE instead of standard output
+    /// Write to FILE instead of standard output; .csv, .json, .parquet, .xlsx … choose
+    /// the format
     #[arg(short, long, value_name = "FILE", value_parser = local_path())]
     pub output: Option<PathBuf>,
     /// Begin CSV with a byte order mark, so that spreadsheets read it as UTF-8
@@ -406,26 +397,40 @@ pub struct AnswerOptions {
 }
 
 impl AnswerOptions {
-    /// The format: as given, else a spreadsheet where the file is named as one, else
-    /// a table.
-    #[must_use]
-    pub fn format(&self) -> AnswerFormat {
-        let extension = self.output.as_ref().and_then(|path| path.extension());
-        let is_spreadsheet = extension.is_some_and(|name| name.eq_ignore_ascii_case("xlsx"));
-        let usual = if is_spreadsheet { AnswerFormat::Xlsx } else { AnswerFormat::Table };
-        self.format.unwrap_or(usual)
+    /// The format: as given, else as the file's name says, else a table.
+    ///
+    /// # Errors
+    ///
+    /// A file named as something that an answer cannot be; a byte order mark for
+    /// another format than CSV.
+    pub fn format(&self) -> Result<AnswerFormat, QueryError> {
+        let format = match self.format {
+            Some(format) => format,
+            None => named_by(self.output.as_deref())?.unwrap_or_default(),
+        };
+        if self.bom && format != AnswerFormat::Csv {
+            let message = "--bom is for --format csv: other formats have no byte order mark";
+            return Err(QueryError::Usage(message.to_owned()));
+        }
+        Ok(format)
     }
 
     /// Whether people read the answer, rather than a program.
-    #[must_use]
-    pub fn is_for_people(&self) -> bool {
-        matches!(self.format(), AnswerFormat::Table | AnswerFormat::Markdown)
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::format`].
+    pub fn is_for_people(&self) -> Result<bool, QueryError> {
+        Ok(matches!(self.format()?, AnswerFormat::Table | AnswerFormat::Markdown))
     }
 
     /// How many rows to write, 0 for all: as given, else the usual number where
     /// people read them and all where programs do.
-    #[must_use]
-    pub fn rows(&self, given: Option<usize>, usual: usize) -> usize {
-        given.unwrap_or(if self.is_for_people() { usual } else { 0 })
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::format`].
+    pub fn rows(&self, given: Option<usize>, usual: usize) -> Result<usize, QueryError> {
+        Ok(given.unwrap_or(if self.is_for_people()? { usual } else { 0 }))
     }
 }

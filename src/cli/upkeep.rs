@@ -6,6 +6,7 @@ use clap::{ArgGroup, Args};
 
 use super::filters::word_list;
 use super::local_path::local_path;
+use super::number::{author_id, post_id};
 use super::{DictionaryOptions, SummaryFormat};
 use tsubuyaki_analysis::Filters;
 use tsubuyaki_warehouse::remote::Address;
@@ -68,20 +69,19 @@ pub struct Verify {
     pub dictionaries: DictionaryOptions,
 }
 
-/// Bring the warehouse into object storage (S3), where all questions can be asked of
-/// it
+/// Upload the warehouse to object storage (S3), where it can be queried
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki push s3://posts/ja\n  \
     tsubuyaki --warehouse s3://posts/ja report latest\n\n\
-    Sends the files that are not there yet, then the manifest: a reader finds the old state or\n\
-    the new one. Credentials, region and endpoint are taken from AWS_ACCESS_KEY_ID,\n\
+    Uploads the files that are not there yet, then the manifest: a reader finds the old state\n\
+    or the new one. Credentials, region and endpoint are taken from AWS_ACCESS_KEY_ID,\n\
     AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION and AWS_ENDPOINT_URL, or from the\n\
     profile AWS_PROFILE.")]
 pub struct Push {
-    /// Where to: a folder of its own in a bucket
+    /// Destination: a folder in a bucket, for this warehouse alone
     #[arg(value_name = "s3://BUCKET/FOLDER")]
     pub address: Address,
-    /// Say what would be sent, and send nothing
+    /// Say what would be uploaded, and upload nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Output format
@@ -104,11 +104,19 @@ pub struct Forget {
         value_name = "ID",
         num_args = 1..,
         value_delimiter = ',',
+        value_parser = post_id,
         allow_negative_numbers = true
     )]
     pub tweet: Vec<i64>,
     /// Author ids: all their posts, including those that arrive later
-    #[arg(id = "authors", long = "author", value_name = "ID", num_args = 1.., value_delimiter = ',')]
+    #[arg(
+        id = "authors",
+        long = "author",
+        value_name = "ID",
+        num_args = 1..,
+        value_delimiter = ',',
+        value_parser = author_id
+    )]
     pub author: Vec<i64>,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]

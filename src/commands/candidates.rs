@@ -13,10 +13,11 @@ const ROWS: usize = 50;
 
 /// Prints candidates for a user dictionary.
 pub fn run(context: &Context, options: &Candidates) -> Result<Done> {
+    let format = options.output.format()?;
     let answer = context.warehouse.read(|snapshot| found(snapshot, options))?;
-    let top = options.output.rows(options.top, ROWS);
+    let top = options.output.rows(options.top, ROWS)?;
     let left_out = output::left_out(answer.frame.height(), top);
-    output::answer(context, &options.output, left_out, |out| match options.output.format() {
+    output::answer(context, &options.output, left_out, |out| match format {
         AnswerFormat::Csv => answers::write_user_dictionary(&answer, top, out),
         format => answers::write(&answer, format, top, context.screen(&options.output), out),
     })?;

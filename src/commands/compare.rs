@@ -13,12 +13,12 @@ const KINDS: [Kind; 5] = [Kind::Word, Kind::Hashtag, Kind::Mention, Kind::Emoji,
 
 /// Prints what changed.
 pub fn run(context: &Context, options: &Compare) -> Result<Done> {
+    let (format, is_for_people) = (options.output.format()?, options.output.is_for_people()?);
     let mut answer = context.warehouse.read(|snapshot| ask(context, snapshot, options))?;
-    let is_for_people = options.output.is_for_people();
     if options.null_check().is_some() && is_for_people {
         answer.frame = in_three_digits(&answer.frame)?;
     }
-    let mut top = options.output.rows(options.top, output::ROWS);
+    let mut top = options.output.rows(options.rows.top, output::ROWS)?;
     let mut left_out = output::left_out(answer.frame.height(), top);
     if options.by.is_some() {
         let rows = first_of_each_kind(&answer.frame, top).map_err(QueryError::from)?;
@@ -26,13 +26,13 @@ pub fn run(context: &Context, options: &Compare) -> Result<Done> {
         (answer.frame, top) = (rows, 0);
     }
     output::answer(context, &options.output, left_out, |out| {
-        answers::write(&answer, options.output.format(), top, context.screen(&options.output), out)
+        answers::write(&answer, format, top, context.screen(&options.output), out)
     })?;
     Ok(Done::Well)
 }
 
 fn ask(context: &Context, snapshot: &Snapshot, options: &Compare) -> Result<Answer, QueryError> {
-    let span = options.date.with_data(snapshot.manifest())?;
+    let span = options.span.date.with_data(snapshot.manifest())?;
     let mut filters = context.filters(&options.filters, snapshot)?;
     if options.by.is_some()
         && filters.kinds.is_none()
@@ -41,9 +41,9 @@ fn ask(context: &Context, snapshot: &Snapshot, options: &Compare) -> Result<Answ
         filters.kinds = Some(KINDS.to_vec());
     }
     if let Some(check) = options.null_check() {
-        return null_check(snapshot, span, check, &filters);
+        return null_check(snapshot, span, check, &filters)?.of_selected(snapshot, &filters);
     }
-    comparison(snapshot, span, options.comparison(), &filters)
+    comparison(snapshot, span, options.comparison(), &filters)?.of_selected(snapshot, &filters)
 }
 
 /// The figures of a null check, whose shares are small, as text of three

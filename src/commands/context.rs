@@ -6,7 +6,8 @@ use anyhow::Result;
 use super::input_files::InputFiles;
 use super::{locale, log, threads};
 use crate::cli::{
-    AnswerOptions, ColorChoice, Command, DictionaryOptions, FilterOptions, Global, address,
+    AnswerOptions, ColorChoice, Command, DictionaryOptions, Global, ReadingOptions, Selection,
+    address,
 };
 use crate::report::terminal::safe;
 use crate::report::{Paint, Screen, counted};
@@ -15,6 +16,7 @@ use tsubuyaki_analysis::{Filters, QueryError, WordList};
 use tsubuyaki_tokens::{
     Dictionaries, DictionaryError, Identity, Lexicon, TOKENS_VERSION, Tokenizer,
 };
+use tsubuyaki_tweets::ReadOptions;
 use tsubuyaki_warehouse::{DictionaryId, Snapshot, Stamp, Warehouse};
 
 /// What every command works with.
@@ -62,6 +64,12 @@ impl Context {
         }
     }
 
+    /// How posts are read: as the command line says, else as configured.
+    #[must_use]
+    pub fn reading(&self, options: &ReadingOptions) -> ReadOptions {
+        options.options(self.settings.input_time_zone.as_ref())
+    }
+
     /// The lists of words that the configuration names; else as by default.
     #[must_use]
     pub fn default_filters(&self) -> Filters {
@@ -82,7 +90,7 @@ impl Context {
     /// An unknown part of speech.
     pub fn filters(
         &self,
-        options: &FilterOptions,
+        options: &impl Selection,
         snapshot: &Snapshot,
     ) -> Result<Filters, QueryError> {
         options.filters(&parts_of_speech(snapshot), &self.default_filters())
@@ -119,7 +127,7 @@ impl Context {
     pub fn input_files(&self, paths: &[PathBuf]) -> InputFiles {
         let files = InputFiles::of(paths, [self.warehouse.root(), &self.settings.reports]);
         for folder in &files.passed_over {
-            let message = format!("{}: the program's own, passed over", folder.display());
+            let message = format!("passed over: {}: the program's own folder", folder.display());
             self.say(safe(&message));
         }
         files
@@ -199,8 +207,12 @@ pub fn rejected_under_strict(rejected: u64) -> String {
     format!("--strict: {} {verb} rejected", counted(rejected, "record"))
 }
 
-/// Reports a failure, even with --quiet. If
-/// that cannot be written, there is no one to be told.
+/// Reports a failure, even with --quiet. A closed stderr must not stop the run.
 pub fn complain(message: impl std::fmt::Display) {
     log::error(message);
+}
+
+/// Reports a warning, even with --quiet.
+pub fn warn(message: impl std::fmt::Display) {
+    log::warning(message);
 }

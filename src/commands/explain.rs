@@ -1,5 +1,5 @@
-//! What a file would come to: its form, the fields that are read, the span of
-//! time, the first tweets. Nothing is stored.
+//! What a file would yield: its format, the fields that are read, the span of time, the
+//! first posts. Nothing is stored.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -18,10 +18,10 @@ use tsubuyaki_tweets::{
     SourceColumns, Tweet,
 };
 
-/// Tweets and rejects that are shown.
+/// Posts and rejects that are shown.
 const SHOWN: usize = 3;
 
-/// What is told of one input.
+/// What is shown of one input.
 struct Explained {
     name: String,
     format: &'static InputFormat,
@@ -36,7 +36,7 @@ struct Explained {
     first_rejects: Vec<Reject>,
     /// Microseconds since 1970-01-01 00:00 UTC of the earliest and the latest.
     span: Option<(i64, i64)>,
-    /// Tweets whose written time is not the one that their ids tell.
+    /// Posts whose written time differs from that of their ids.
     misdated: u64,
     end: End,
 }

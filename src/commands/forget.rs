@@ -1,7 +1,7 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::context::complain;
+use super::context::warn;
 use super::progress::Progress;
 use super::{Context, Done, interruption, output};
 use crate::cli::{Forget, SummaryFormat};
@@ -9,14 +9,14 @@ use crate::report::terminal::safe;
 use tsubuyaki_tokens::Tokenizer;
 use tsubuyaki_warehouse::ingest::{Forgettable, Forgot, forget};
 
-/// Removes tweets and authors and prints the result.
+/// Removes posts and authors and prints the result.
 pub fn run(context: &Context, options: &Forget) -> Result<Done> {
-    interruption::watch()?;
+    interruption::watch(&context.warehouse)?;
     let what = Forgettable {
         tweets: options.tweet.iter().copied().collect(),
         authors: options.author.iter().copied().collect(),
     };
-    // Any dictionary will do: no text is cut.
+    // Any dictionary will do: nothing is tokenized.
     let tokenizer = Tokenizer::ipadic()?;
     let forgot = {
         let progress = Progress::new(0, context.quiet);
@@ -45,7 +45,7 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
     if *remembered == 0 && *tweets == 0 {
         context.say("already forgotten");
     } else if *tweets == 0 {
-        context.say("not in the warehouse; it will be rejected if it comes in");
+        context.say("not in the warehouse; rejected if it arrives later");
     }
     for file in set_aside {
         let file = context.warehouse.root().join(file);
@@ -54,7 +54,7 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
              contain, forgotten posts",
             file.display()
         );
-        complain(safe(&message));
+        warn(safe(&message));
     }
     Ok(Done::Well)
 }

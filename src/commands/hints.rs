@@ -3,11 +3,13 @@
 
 use std::error::Error;
 use std::io;
+use std::path::{Component, Path};
 
 use crate::settings::Settings;
-use tsubuyaki_analysis::QueryError;
+use tsubuyaki_analysis::{Filters, QueryError};
+use tsubuyaki_tokens::{Kind, Tokenizer};
 use tsubuyaki_tweets::{Field, ReadError};
-use tsubuyaki_warehouse::WarehouseError;
+use tsubuyaki_warehouse::{Category, WarehouseError};
 
 /// An error in words, with what to do about it.
 pub fn told(error: &(dyn Error + 'static)) -> String {
@@ -46,12 +48,35 @@ fn of_query(error: &QueryError) -> Option<String> {
             "; leave out --author, --client, --tweet-lang, --network and the --not-… options"
                 .to_owned(),
         ),
-        QueryError::File { error, .. } if error.kind() == io::ErrorKind::NotFound => {
+        QueryError::QuestionFile { error, .. } if error.kind() == io::ErrorKind::NotFound => {
             Some("; `tsubuyaki query --list` lists the bundled questions".to_owned())
         }
+        QueryError::WordList { error, .. } if error.kind() == io::ErrorKind::NotFound => {
+            Some("; `none` stands for no list".to_owned())
+        }
+        QueryError::NeverSaid { lemma, .. } => of_words(lemma),
         QueryError::Warehouse(error) => of_warehouse(error),
         _ => None,
     }
+}
+
+/// What to look for in place of a text that is more than one word to the dictionary.
+fn of_words(text: &str) -> Option<String> {
+    let tokenizer = Tokenizer::ipadic().ok()?;
+    let (mut words, mut tokens) = (Vec::new(), 0);
+    tokenizer.worker().tokenize(text, &mut |token| {
+        let [pos, pos1, ..] = token.features.pos.map(str::to_owned);
+        let kind = token.kind.name().to_owned();
+        if token.kind != Kind::Compound {
+            tokens += 1;
+            if Filters::default().wants(&Category { pos, pos1, kind }) {
+                words.push(token.lemma().to_owned());
+            }
+        }
+    });
+    let words = words.join(" or ");
+    (tokens > 1 && !words.is_empty())
+        .then(|| format!("; {text} is more than one word here: try {words}"))
 }
 
 fn of_warehouse(error: &WarehouseError) -> Option<String> {
@@ -61,6 +86,12 @@ fn of_warehouse(error: &WarehouseError) -> Option<String> {
              of this run"
                 .to_owned(),
         ),
+        WarehouseError::Unlike { what: "time zone", kept, .. } => {
+            Some(format!("; set time_zone = \"{kept}\", or name a new warehouse with --warehouse"))
+        }
+        WarehouseError::Io { error, .. } if error.kind() == io::ErrorKind::PermissionDenied => {
+            Some("; --warehouse DIR names another folder".to_owned())
+        }
         WarehouseError::Unfinished { error, .. } => of_warehouse(error),
         _ => None,
     }
@@ -72,14 +103,13 @@ fn of_input(error: &ReadError) -> Option<String> {
             Some("; `tsubuyaki ingest --help` lists the input formats".to_owned())
         }
         ReadError::UnknownTable { .. } => Some(
-            "; name those that are meant: --map tweet_id=NAME,created_at=NAME,text=NAME, or ask \
-             for ids with --assign-ids"
+            "; use --map tweet_id=NAME,created_at=NAME,text=NAME; --assign-ids derives ids"
                 .to_owned(),
         ),
         ReadError::Column { missing, .. } => {
             let field = missing.field();
-            let ids = if field == Field::Id { ", or ask for ids with --assign-ids" } else { "" };
-            Some(format!("; say which it is with --map {}=NAME{ids}", field.column()))
+            let ids = if field == Field::Id { "; --assign-ids derives ids" } else { "" };
+            Some(format!("; use --map {}=NAME{ids}", field.column()))
         }
         _ => None,
     }
@@ -102,9 +132,17 @@ pub fn with_first_steps(error: anyhow::Error, settings: &Settings) -> anyhow::Er
     let inboxes: Vec<String> =
         settings.inbox.iter().map(|path| path.display().to_string()).collect();
     anyhow::anyhow!(
-        "there is no warehouse in {} yet: put files of posts into {} and run `tsubuyaki nightly`, \
-         or run `tsubuyaki ingest FILE`; `--warehouse DIR` names another warehouse",
-        root.display(),
+        "no warehouse at {}: put files of posts into {} and run `tsubuyaki nightly`, or run \
+         `tsubuyaki ingest FILE`; `--warehouse DIR` names another warehouse",
+        place(root),
         inboxes.join(" or ")
     )
+}
+
+/// A folder as a path, also where it is one name.
+fn place(folder: &Path) -> String {
+    match folder.components().next() {
+        Some(Component::Normal(_)) => format!("./{}", folder.display()),
+        _ => folder.display().to_string(),
+    }
 }

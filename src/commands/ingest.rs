@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use serde_json::json;
 
-use super::context::{complain, rejected_under_strict};
+use super::context::{complain, rejected_under_strict, warn};
 use super::input_files::InputFiles;
 use super::progress::Progress;
 use super::{Context, Done, explain, first_run, hints, interruption, output, rebuild};
@@ -15,7 +15,7 @@ use tsubuyaki_tweets::{ReadError, ReadOptions, Source};
 use tsubuyaki_warehouse::IngestSummary;
 use tsubuyaki_warehouse::ingest::{self, InputOutcome, Inputs, Outcome, Refused};
 
-/// Rejects that the message about a refused input tells of.
+/// Rejects that the message about a refused input names.
 const FIRST_REJECTS: usize = 3;
 
 /// Ingests what the command line names.
@@ -27,7 +27,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     if options.paths.is_empty() {
         first_run::refuse_nothing(context)?;
     }
-    let reading = options.choice.added_to(options.intake.reading.options());
+    let reading = options.choice.added_to(context.reading(&options.intake.reading));
     if options.explain {
         return explain::run(context, paths, &reading);
     }
@@ -37,7 +37,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
         let inputs = counted(outcome.skipped.len(), "input");
         context.say(format!("skipped {inputs} already ingested"));
     }
-    // Where nothing could be read it was told why; a summary of zeros tells no more.
+    // Where nothing could be read the reason is printed; a summary of zeros adds nothing.
     let is_nothing_read = outcome.inputs.is_empty() && outcome.skipped.is_empty() && !is_complete;
     if !is_nothing_read || options.format == SummaryFormat::Json {
         print_summary(&outcome.account, options.format)?;
@@ -49,7 +49,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     Ok(if is_complete { Done::Well } else { Done::Incomplete })
 }
 
-/// Takes files and folders in, or the inbox where none are named, and tells what
+/// Ingests files and folders, or the inbox where none are named, and reports what
 /// happened. Beside the outcome: whether everything that should be posts could be
 /// read.
 pub fn take_in(
@@ -58,7 +58,7 @@ pub fn take_in(
     (reading, intake): (&ReadOptions, &IntakeOptions),
     dictionaries: &DictionaryOptions,
 ) -> Result<(Outcome, bool)> {
-    interruption::watch()?;
+    interruption::watch(&context.warehouse)?;
     let files = input_files(context, paths);
     let bytes = files.sources.iter().filter_map(size).sum();
     let tokenizer = context.tokenizer(dictionaries)?;
@@ -114,7 +114,7 @@ fn size(source: &Source) -> Option<u64> {
     source.id().ok().flatten().map(|id| id.bytes)
 }
 
-/// Tells of inputs of which nothing could be read. Returns whether all that should
+/// Reports inputs of which nothing could be read. Returns whether all that should
 /// be posts are.
 fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool {
     let is_passed_over =
@@ -127,10 +127,15 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool
     for (_, error) in &passed_over {
         tracing::debug!("passed over: {}", safe(&error.to_string()));
     }
-    for (_, error) in passed_over.iter().filter(|(_, error)| error.may_be_posts()) {
-        complain(safe(&format!("passed over: {}", hints::told(error))));
+    let mut is_each_told = true;
+    for (_, error) in &passed_over {
+        if error.may_be_posts() {
+            warn(safe(&format!("passed over: {}", hints::told(error))));
+        } else {
+            is_each_told = false;
+        }
     }
-    if !passed_over.is_empty() {
+    if !is_each_told || passed_over.len() > 1 {
         context.say(passed_over_message(passed_over.len()));
     }
     let packed: Vec<String> = passed_over
@@ -144,7 +149,7 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool
         context
             .say(safe(&format!("{first}{others}: archives in archives are not read; unpack them")));
     }
-    #[allow(clippy::mutable_key_type)] // An archive's open file is no part of the order.
+    #[allow(clippy::mutable_key_type)] // An archive's open file does not affect the order.
     let passed_over: BTreeSet<&Source> =
         passed_over.into_iter().map(|(source, _)| source).collect();
     let mut is_well = unread.is_empty();
@@ -215,7 +220,7 @@ fn tell(context: &Context, input: &InputOutcome) {
         };
         let message = format!(
             "{name}: written time and id disagree in {tweets} of {}{by}; the time of the id is used",
-            counted(input.posts(), "tweet")
+            counted(input.posts(), "post")
         );
         context.say(safe(&message));
     }

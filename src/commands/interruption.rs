@@ -4,18 +4,23 @@
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::thread;
 use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use tsubuyaki_warehouse::Warehouse;
+
 /// The number of the signal that came, or 0.
 static CAUGHT: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
 /// How long a run may go on to end by itself: two seconds after a signal it has ended.
 const PATIENCE: Duration = Duration::from_millis(1_500);
+/// The warehouse that a run changes, and its state before.
+static BEFORE: OnceLock<(Warehouse, Option<u64>)> = OnceLock::new();
+
 /// Whether the run has stored what it read and writes pages.
 static WRITES_PAGES: AtomicBool = AtomicBool::new(false);
 
@@ -33,12 +38,13 @@ impl Signal {
     }
 }
 
-/// Registers handlers for SIGTERM and SIGINT.
+/// Registers handlers for SIGTERM and SIGINT in a run that changes a warehouse.
 ///
 /// # Errors
 ///
 /// When the system refuses it.
-pub fn watch() -> io::Result<()> {
+pub fn watch(warehouse: &Warehouse) -> io::Result<()> {
+    BEFORE.get_or_init(|| (warehouse.clone(), state_of(warehouse)));
     for signal in [SIGTERM, SIGINT] {
         let is_second = Arc::new(AtomicBool::new(false));
         flag::register_conditional_shutdown(signal, 128 + signal, is_second.clone())?;
@@ -59,17 +65,29 @@ fn end_soon_after() {
             thread::sleep(INTERVAL);
             if let Some(signal) = caught() {
                 thread::sleep(PATIENCE);
-                // A commit may just have passed the point of no return.
-                let message = if WRITES_PAGES.load(Ordering::Relaxed) {
-                    DURING_PAGES
-                } else {
-                    "interrupted; `tsubuyaki status` shows whether the run was committed"
-                };
-                super::log::error(format!("tsubuyaki: {message}"));
+                super::log::error(what_happened());
                 super::output::exit(signal.status().into());
             }
         }
     });
+}
+
+/// What a run that is ended has done.
+fn what_happened() -> &'static str {
+    if WRITES_PAGES.load(Ordering::Relaxed) {
+        return DURING_PAGES;
+    }
+    // A commit may just have passed the point of no return: readers see its state then.
+    match BEFORE.get() {
+        Some((warehouse, before)) if state_of(warehouse) > *before => {
+            "interrupted; what was read is stored, and the next writing run completes it"
+        }
+        _ => "interrupted; nothing was stored",
+    }
+}
+
+fn state_of(warehouse: &Warehouse) -> Option<u64> {
+    warehouse.snapshot().ok().map(|snapshot| snapshot.state())
 }
 
 /// Says that from now on the run writes pages, and nothing to the warehouse.
@@ -79,7 +97,7 @@ pub fn pages_begin() {
 
 /// Why a run ends that was writing pages.
 pub const DURING_PAGES: &str =
-    "interrupted; the tweets are stored, the next `nightly` writes the remaining pages";
+    "interrupted; the posts are stored, and the next `nightly` writes the remaining pages";
 
 /// The signal that came.
 pub fn caught() -> Option<Signal> {

@@ -1,8 +1,8 @@
 use anyhow::Result;
 
+use super::output::Layout;
 use super::{Context, Done, output};
 use crate::cli::Kwic;
-use crate::report::answers::{self, AnswerFormat};
 use tsubuyaki_analysis::concordance;
 
 /// Days that are looked at unless the person says otherwise.
@@ -10,18 +10,12 @@ const DAYS: i32 = 28;
 
 /// Prints a term in context.
 pub fn run(context: &Context, options: &Kwic) -> Result<Done> {
-    let top = options.output.rows(options.top, output::ROWS);
-    let answer = context.warehouse.read(|snapshot| {
+    let top = options.output.rows(options.rows.top, output::ROWS)?;
+    output::ask(context, &options.output, Some(top), Layout::Concordance, |snapshot| {
         let days =
             options.period.period(snapshot.manifest())?.bounds(snapshot.manifest(), Some(DAYS))?;
         let filters = context.filters(&options.filters, snapshot)?;
-        concordance(snapshot, &options.terms, days, &filters, Some(top).filter(|top| *top > 0))
-    })?;
-    let screen = context.screen(&options.output);
-    let left_out = output::left_out(answer.rows(), top);
-    output::answer(context, &options.output, left_out, |out| match options.output.format() {
-        AnswerFormat::Table => answers::write_concordance(&answer, top, screen, out),
-        format => answers::write(&answer, format, top, screen, out),
-    })?;
-    Ok(Done::Well)
+        let most = Some(top).filter(|top| *top > 0);
+        concordance(snapshot, &options.terms, days, &filters, most)?.of_selected(snapshot, &filters)
+    })
 }

@@ -67,14 +67,20 @@ pub fn has_details() -> bool {
     DETAIL.load(Ordering::Relaxed) > 0
 }
 
-/// Something that went as it should.
+/// Something that happened as expected.
 pub fn info(message: impl Display) {
     if is_json() { tracing::info!("{message}") } else { write(&message) }
 }
 
-/// Something that failed.
+/// Something that failed; as text with the same mark as an error of the command line's
+/// parser.
 pub fn error(message: impl Display) {
-    if is_json() { tracing::error!("{message}") } else { write(&message) }
+    if is_json() { tracing::error!("{message}") } else { write(&format_args!("error: {message}")) }
+}
+
+/// Something that did not fail but needs attention.
+pub fn warning(message: impl Display) {
+    if is_json() { tracing::warn!("{message}") } else { write(&format_args!("warning: {message}")) }
 }
 
 /// A record that was rejected: its row, from 0, and where it has one its line.

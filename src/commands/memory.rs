@@ -10,6 +10,7 @@ use std::time::Duration;
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System};
 
 use crate::cli::Command;
+use crate::report::counted;
 
 /// How often it is looked how much is taken.
 const INTERVAL: Duration = Duration::from_millis(20);
@@ -57,15 +58,24 @@ fn watch(budget: u64) -> Guard {
             thread::sleep(INTERVAL);
         }
         if !ends.load(Ordering::Relaxed) && taken().is_some_and(|taken| taken > budget) {
-            let mib = budget >> 20;
             super::log::error(format!(
-                "tsubuyaki: the answer takes more than {mib} MiB of memory; ask about fewer days, \
-                 join fewer rows, or allow more with --memory SIZE"
+                "the answer takes more than {} of memory; ask about fewer days, join fewer rows, \
+                 or allow more with --memory SIZE",
+                size(budget)
             ));
             super::output::exit(1);
         }
     });
     Guard(is_over)
+}
+
+/// A number of bytes as a person reads it.
+fn size(bytes: u64) -> String {
+    match (bytes >> 20, bytes >> 10) {
+        (0, 0) => counted(bytes, "byte"),
+        (0, kib) => format!("{kib} KiB"),
+        (mib, _) => format!("{mib} MiB"),
+    }
 }
 
 /// The budget if none is given.

@@ -8,8 +8,8 @@ use super::pages::{Pages, Written};
 use super::{Context, Done, first_run, interruption, log, output};
 use crate::cli::{Nightly, SummaryFormat};
 use crate::report::{Content, counted, page_text};
+use tsubuyaki_warehouse::WarehouseError;
 use tsubuyaki_warehouse::ingest::Outcome;
-use tsubuyaki_warehouse::{IngestSummary, WarehouseError};
 
 /// Ingests the inbox, updates the pages, prints the newest.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
@@ -18,13 +18,14 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     context.default_filters().hashes()?;
     let folder = context.settings.folder_of_pages()?;
     first_run::refuse_nothing(context)?;
-    let reading = options.intake.reading.options();
+    let reading = context.reading(&options.intake.reading);
     let (outcome, is_complete) =
         take_in(context, None, (&reading, &options.intake), &options.dictionaries)?;
-    // What kept inputs from being read is told already.
+    // Why inputs could not be read has been said.
     if let Err(error @ WarehouseError::Missing(_)) = context.warehouse.snapshot() {
-        // There was nothing to store. Why is told already, unless all of it is no posts.
-        return if is_complete { Err(error.into()) } else { Ok(Done::Incomplete) };
+        // There was nothing to store. Of a file that may be posts it has been said why.
+        let is_told = outcome.unread.iter().any(|(_, error)| error.may_be_posts());
+        return if is_complete && !is_told { Err(error.into()) } else { Ok(Done::Incomplete) };
     }
     if outcome.inputs.is_empty() && is_complete {
         context.say("nothing new in the inbox");
@@ -83,18 +84,9 @@ fn write_pages(context: &Context, folder: &Path, options: &Nightly) -> Result<Wr
 
 /// The last line of a run, for its log.
 fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Duration) {
-    let IngestSummary {
-        read,
-        stored,
-        already_known,
-        duplicate,
-        rejected,
-        notices,
-        deletions,
-        passed_over,
-    } = outcome.account;
+    let account = &outcome.account;
     let (inputs, days) = (outcome.inputs.len(), outcome.changed.len());
-    // Of files in the inbox that are no posts nothing is expected.
+    // Files in the inbox that are not posts are expected.
     let not_posts = outcome.unread.iter().filter(|(_, error)| error.is_something_else()).count();
     let unread = outcome.unread.len() - not_posts;
     let seconds = took.as_secs_f64();
@@ -106,14 +98,14 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
             inputs,
             unread,
             not_posts,
-            read,
-            stored,
-            already_known,
-            duplicate,
-            rejected,
-            notices,
-            deletions,
-            passed_over,
+            read = account.read,
+            stored = account.stored,
+            already_known = account.already_known,
+            duplicate = account.duplicate,
+            rejected = account.rejected,
+            notices = account.notices,
+            deletions = account.deletions,
+            passed_over = account.passed_over,
             days,
             pages,
             seconds,
@@ -127,10 +119,14 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
         format!(", {} passed over", counted(not_posts, "file"))
     };
     log::info(format!(
-        "nightly: {} read, {unread} unreadable{beside}; records read {read}, stored {stored}, \
-         already known {already_known}, duplicate {duplicate}, rejected {rejected}; \
-         {} changed, {} written; {seconds:.1} s",
+        "nightly: {} read, {unread} unreadable{beside}; records read {}, stored {}, \
+         already known {}, duplicate {}, rejected {}; {} changed, {} written; {seconds:.1} s",
         counted(inputs, "input"),
+        account.read,
+        account.stored,
+        account.already_known,
+        account.duplicate,
+        account.rejected,
         counted(days, "day"),
         counted(pages, "page")
     ));

@@ -8,17 +8,55 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 
-use super::Context;
+use super::{Context, Done};
 use crate::cli::AnswerOptions;
-use crate::report::answers::AnswerFormat;
+use crate::report::answers::{self, AnswerFormat};
 use crate::report::counted;
-use tsubuyaki_analysis::QueryError;
+use tsubuyaki_analysis::{Answer, QueryError};
+use tsubuyaki_warehouse::Snapshot;
 
 /// The files that are being written, each under the name that it has until it is whole.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// With it, spreadsheets know that text is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// How people read an answer on a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    Rows,
+    /// Rows whose texts are posts.
+    Posts,
+    /// A word with the text on either side.
+    Concordance,
+}
+
+/// Asks one state of the warehouse and writes the answer: the rows that the options ask
+/// for, in their format, where they say.
+///
+/// # Errors
+///
+/// When there is no answer, it cannot be written, or the options contradict each other.
+pub fn ask(
+    context: &Context,
+    options: &AnswerOptions,
+    top: Option<usize>,
+    layout: Layout,
+    question: impl Fn(&Snapshot) -> Result<Answer, QueryError>,
+) -> Result<Done> {
+    // Before anything is asked: the name of a file that no answer is written to.
+    let (format, top) = (options.format()?, options.rows(top, ROWS)?);
+    let found = context.warehouse.read(question)?;
+    let screen = context.screen(options);
+    answer(context, options, left_out(found.rows(), top), |out| match (format, layout) {
+        (AnswerFormat::Table, Layout::Posts) => answers::write_posts(&found, top, screen, out),
+        (AnswerFormat::Table, Layout::Concordance) => {
+            answers::write_concordance(&found, top, screen, out)
+        }
+        _ => answers::write(&found, format, top, screen, out),
+    })?;
+    Ok(Done::Well)
+}
 
 /// Lets `write` write an answer where the options say, and says how many rows
 /// were left out of it; a table on standard output says so itself.
@@ -33,11 +71,7 @@ pub fn answer(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<()> {
     let AnswerOptions { output, bom, .. } = options;
-    let format = options.format();
-    if *bom && format != AnswerFormat::Csv {
-        let message = "--bom is for --format csv: other formats have no byte order mark";
-        return Err(QueryError::Usage(message.to_owned()).into());
-    }
+    let format = options.format()?;
     to(output.as_deref(), |out| {
         if *bom {
             out.write_all(BYTE_ORDER_MARK)?;
@@ -76,11 +110,30 @@ pub fn to(path: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<
             }
         }
         Some(path) => {
-            replace(path, write).with_context(|| path.display().to_string())?;
+            replace(path, write).with_context(|| unwritten(path))?;
             tracing::debug!(path = %path.display(), "wrote");
             Ok(())
         }
     }
+}
+
+/// What a message says of a file that could not be written.
+fn unwritten(path: &Path) -> String {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
+            format!("cannot write {}: there is no folder {}", path.display(), folder.display())
+        }
+        _ => format!("cannot write {}", path.display()),
+    }
+}
+
+/// Creates a folder, and those that it lies in.
+///
+/// # Errors
+///
+/// When it cannot be created; the error names it.
+pub fn create_folder(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).with_context(|| format!("cannot create {}", path.display()))
 }
 
 /// Replaces a file so that a reader finds the old or the new one, whole. Where

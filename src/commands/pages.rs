@@ -116,7 +116,7 @@ impl<'a> Pages<'a> {
         })
     }
 
-    /// The days of a month that have no pages of their own, with their posts.
+    /// The days of a month without their own pages, with their posts.
     fn short_days(&self, span: Span) -> Result<Vec<ShortDay>, QueryError> {
         let dates = match span.kind() {
             SpanKind::Month => self.calendar.short_days(span),
@@ -157,7 +157,7 @@ impl<'a> Pages<'a> {
         drop(progress);
         let Current { made, days, periods, newest } = current;
         let newest = match self.calendar.last() {
-            // The newest day may have no page of its own, and its month a new one.
+            // The newest day may not have its own page, and its month a new one.
             Some(date) if newest.is_none() || (periods > 0 && !self.calendar.has_page(date)) => {
                 Some(self.page(date)?)
             }
@@ -206,7 +206,7 @@ fn remove_pages_of_gone_days(
     let gone: BTreeSet<Date> = gone.copied().collect();
     for &date in &gone {
         let why = if calendar.short_days(date.into()).is_empty() {
-            "the day has no tweets left"
+            "the day has no posts left"
         } else {
             "the day is on the page of its month"
         };

@@ -8,9 +8,9 @@ use crate::cli::{Push, SummaryFormat};
 use crate::report::counted;
 use tsubuyaki_warehouse::remote::{self, Pushed};
 
-/// Brings the warehouse into object storage.
+/// Uploads the warehouse to object storage.
 pub fn run(context: &Context, options: &Push) -> Result<Done> {
-    interruption::watch()?;
+    interruption::watch(&context.warehouse)?;
     context.warehouse.changeable()?;
     let pushed = {
         let progress = Progress::new(verify::bytes(context)?, context.quiet);
@@ -26,7 +26,7 @@ pub fn run(context: &Context, options: &Push) -> Result<Done> {
 fn summary(pushed: &Pushed, options: &Push) -> String {
     let Pushed { state, files, sent_files, sent_bytes, removed, .. } = *pushed;
     let unsent = files - sent_files;
-    let verb = if options.dry_run { "to send" } else { "sent" };
+    let verb = if options.dry_run { "to upload" } else { "uploaded" };
     let mut parts = vec![
         format!("{} {verb} ({})", counted(sent_files, "file"), HumanBytes(sent_bytes)),
         format!("{unsent} already there"),

@@ -1,15 +1,15 @@
-use std::fs;
 use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use super::{Context, Done, output};
 use crate::cli::Query;
 use crate::report::terminal::safe;
 use crate::report::{Language, Screen, answers, counted};
-use tsubuyaki_analysis::{QueryError, Question, Values};
+use tsubuyaki_analysis::{Filters, QueryError, Question, Values};
+use tsubuyaki_warehouse::Snapshot;
 
 /// Asks a question in SQL.
 pub fn run(context: &Context, options: &Query) -> Result<Done> {
@@ -22,12 +22,13 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
         }
         return Ok(Done::Well);
     };
+    let format = options.output.format()?;
     let question = Question::find(name)?;
     let values = values(&question, options)?;
     if options.explain {
         let plan = caught(&question, || {
             context.warehouse.read(|snapshot| {
-                let filters = context.filters(&options.filters, snapshot)?;
+                let filters = filters(context, snapshot, options, &question, &values)?;
                 tsubuyaki_analysis::explain(snapshot, &question, &values, &filters)
             })
         })?;
@@ -37,18 +38,19 @@ pub fn run(context: &Context, options: &Query) -> Result<Done> {
     }
     let answer = caught(&question, || {
         context.warehouse.read(|snapshot| {
-            let filters = context.filters(&options.filters, snapshot)?;
-            tsubuyaki_analysis::answer(snapshot, &question, &values, &filters)
+            let filters = filters(context, snapshot, options, &question, &values)?;
+            tsubuyaki_analysis::answer(snapshot, &question, &values, &filters)?
+                .of_selected(snapshot, &filters)
         })
     })?;
-    let top = options.output.rows(options.top, 0);
+    let top = options.output.rows(options.top, 0)?;
     // The columns are as the question names them, unless a language is asked for.
     let screen = context.screen(&options.output);
     let language = options.output.lang.unwrap_or(Language::En);
     let screen = Screen { language, columns: None, is_wide: true, ..screen };
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| {
-        answers::write(&answer, options.output.format(), top, screen, out)
+        answers::write(&answer, format, top, screen, out)
     })?;
     Ok(Done::Well)
 }
@@ -63,10 +65,29 @@ fn caught<T>(question: &Question, ask: impl FnOnce() -> Result<T, QueryError>) -
     match asked {
         Ok(answer) => Ok(answer?),
         Err(_) => bail!(
-            "{}: Polars breaks off over this statement; put it in another way, or ask DuckDB \
+            "{}: Polars cannot run this statement; rewrite it or use DuckDB \
              (docs/tables-and-other-tools.md)",
             question.name
         ),
+    }
+}
+
+/// The filters of a question, all of which must act on it.
+fn filters(
+    context: &Context,
+    snapshot: &Snapshot,
+    options: &Query,
+    question: &Question,
+    values: &Values,
+) -> Result<Filters, QueryError> {
+    let acting = tsubuyaki_analysis::acting(snapshot, question, values)?;
+    match options.filters.idle(acting) {
+        None => context.filters(&options.filters, snapshot),
+        Some(option) => Err(QueryError::Usage(format!(
+            "{option} does not act on {}, which reads none of the views and relations words, \
+             said, wanted, stopwords and variants that need it",
+            question.name
+        ))),
     }
 }
 
@@ -76,6 +97,18 @@ fn values(question: &Question, options: &Query) -> Result<Values, QueryError> {
     const MIN_COUNT: &str = "min_count";
     let mut values = Values::default();
     for (name, value) in &options.settings {
+        // One that merely is not declared is for the statement to know.
+        if question.parameter(name).is_none() && !question.sql.contains(&format!("${name}")) {
+            let known: Vec<String> =
+                question.parameters.iter().map(|known| format!("${}", known.name)).collect();
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            return Err(QueryError::Value {
+                name: question.name.clone(),
+                parameter: name.clone(),
+                value: value.clone(),
+                message: format!("unknown parameter; the question has {known}"),
+            });
+        }
         values.add(name, &value);
     }
     if let Some(min_count) = options.filters.min_count() {
@@ -96,7 +129,7 @@ fn export_filters(context: &Context, options: &Query, folder: &Path) -> Result<(
     let relations = context.warehouse.read(|snapshot| {
         context.filters(&options.filters, snapshot)?.relations(snapshot.manifest())
     })?;
-    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    output::create_folder(folder)?;
     for (name, rows) in relations {
         let path = folder.join(format!("{name}.parquet"));
         output::to(Some(&path), |out| answers::write_parquet(&rows, out))?;

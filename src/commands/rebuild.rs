@@ -11,13 +11,13 @@ use crate::cli::{DictionaryOptions, SummaryFormat};
 use crate::report::terminal::safe;
 use tsubuyaki_warehouse::ingest::{Rebuilt, rebuild};
 
-/// Re-tokenizes all stored tweets and prints the result.
+/// Re-tokenizes all stored posts and prints the result.
 pub fn run(
     context: &Context,
     dictionaries: &DictionaryOptions,
     format: SummaryFormat,
 ) -> Result<Done> {
-    interruption::watch()?;
+    interruption::watch(&context.warehouse)?;
     let started = Instant::now();
     let tokenizer = context.tokenizer(dictionaries)?;
     let stamp = context.stamp(&tokenizer);
@@ -28,7 +28,7 @@ pub fn run(
     let Rebuilt { days, tweets, tokens } = rebuilt;
     let by = stamp.dictionaries();
     let message = match tweets {
-        0 => format!("the warehouse is empty; its first tweets will be tokenized with {by}"),
+        0 => format!("the warehouse is empty; its first posts will be tokenized with {by}"),
         _ => format!("re-tokenized with {by} in {:.1} s", started.elapsed().as_secs_f64()),
     };
     context.say(safe(&message));

@@ -1,7 +1,8 @@
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+#[cfg(feature = "png")]
+use anyhow::Context as _;
+use anyhow::Result;
 
 use super::pages::Pages;
 use super::{Context, Done, output};
@@ -11,32 +12,34 @@ use tsubuyaki_charts::standalone;
 
 /// Prints a day's page.
 pub fn run(context: &Context, options: &Report) -> Result<Done> {
+    let format = options.output.format()?;
+    let file = options.output.file.as_deref();
     let page = context.warehouse.read(|snapshot| {
-        let span = options.date.with_data(snapshot.manifest())?;
+        let span = options.span.date.with_data(snapshot.manifest())?;
         Pages::by(context, snapshot, options.exclude.of(&context.default_filters()))?.page(span)
     })?;
     let content = Content::of(&page, options.lang);
     if let Some(folder) = &options.charts {
         write_charts(&content, folder)?;
     }
-    let paint = if options.output.is_some() { Paint::default() } else { context.paint() };
+    let paint = if file.is_some() { Paint::default() } else { context.paint() };
     let charts = options.charts.as_deref();
-    let text = match options.format {
+    let text = match format {
         PageFormat::Text => page_text::write(&content, paint),
         PageFormat::Html => page_html::write(&content),
         PageFormat::Markdown => {
-            let place = charts.map(|folder| place_of(folder, options.output.as_deref()));
+            let place = charts.map(|folder| place_of(folder, file));
             page_markdown::write(&content, place.as_deref())
         }
         PageFormat::Json => page_json::write(&content, None),
     };
-    output::to(options.output.as_deref(), |out| out.write_all(text.as_bytes()))?;
+    output::to(file, |out| out.write_all(text.as_bytes()))?;
     Ok(Done::Well)
 }
 
 /// Writes each chart into a folder, which is made if need be.
 fn write_charts(content: &Content, folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    output::create_folder(folder)?;
     #[cfg(feature = "png")]
     let fonts = tsubuyaki_charts::png::Fonts::of_the_system()?;
     for (name, chart, alternative) in content.charts().all() {

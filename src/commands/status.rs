@@ -66,8 +66,8 @@ fn print(
     let gone = &status.gone;
     if gone.forgotten_tweets > 0 || status.forgotten > 0 {
         let fact = format!(
-            "{}; ids of tweets and authors blocked: {}",
-            counted(gone.forgotten_tweets, "tweet"),
+            "{}; ids of posts and authors blocked: {}",
+            counted(gone.forgotten_tweets, "post"),
             status.forgotten
         );
         facts.push(("forgotten", fact));
@@ -75,7 +75,7 @@ fn print(
     if gone.damaged_tweets > 0 || gone.damaged_rejects > 0 {
         let fact = format!(
             "{} and {}, which `verify --repair` could not rebuild",
-            counted(gone.damaged_tweets, "tweet"),
+            counted(gone.damaged_tweets, "post"),
             counted(gone.damaged_rejects, "reject")
         );
         facts.push(("lost", fact));

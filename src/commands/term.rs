@@ -9,19 +9,21 @@ use tsubuyaki_analysis::history::{filters_of, history};
 
 /// Prints the page of a term.
 pub fn run(context: &Context, options: &Term) -> Result<Done> {
+    let format = options.output.format()?;
+    let file = options.output.file.as_deref();
     let filters = filters_of(&options.exclude.of(&context.default_filters()));
     let history = context
         .warehouse
         .read(|snapshot| history(snapshot, &options.term, &filters).map_err(without_filters))?;
     let page = TermPage::of(&history, options.lang, &context.settings.site, None);
-    let paint = if options.output.is_some() { Paint::default() } else { context.paint() };
-    let text = match options.format {
+    let paint = if file.is_some() { Paint::default() } else { context.paint() };
+    let text = match format {
         PageFormat::Text => term_page::text(&page, paint),
         PageFormat::Html => term_page::html(&page),
         PageFormat::Markdown => term_page::markdown(&page),
         PageFormat::Json => term_page::json(&page),
     };
-    output::to(options.output.as_deref(), |out| out.write_all(text.as_bytes()))?;
+    output::to(file, |out| out.write_all(text.as_bytes()))?;
     Ok(Done::Well)
 }
 

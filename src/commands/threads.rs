@@ -15,7 +15,7 @@ pub fn limit(threads: NonZeroUsize) -> Result<()> {
     Ok(())
 }
 
-/// Polars has threads of its own and takes their number only from the environment
+/// Polars has its own threads and takes their number only from the environment
 /// the program was started with. So the program re-execs itself with
 /// `POLARS_MAX_THREADS` set, unless already set. If that fails, Polars uses all
 /// processors.

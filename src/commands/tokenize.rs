@@ -22,7 +22,7 @@ use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
 /// Posts that one thread tokenizes at a time.
 const SLICE_POSTS: usize = 1_024;
-/// Rejects that are told of one by one in text.
+/// Rejects that are reported one by one in text.
 const TOLD: u64 = 20;
 
 /// Tokenizes the posts of standard input.
@@ -40,7 +40,7 @@ pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
     };
     let mut input = io::stdin().lock();
     let head = input.fill_buf()?.to_vec();
-    let format = options.reading.options().format;
+    let format = context.reading(&options.reading).format;
     let is_arrow = format.is_none_or(|format| format.name == "arrow") && tweets::is_arrow(&head);
     let problem = if is_arrow {
         filter.arrow(input)?
@@ -81,7 +81,7 @@ impl Filter<'_> {
             Err(error) => return Ok(Some(error.to_string())),
         };
         let schema = batches.schema();
-        let options = self.options.reading.options();
+        let options = self.context.reading(&self.options.reading);
         let posts = BatchPosts::new(&schema, &options, self.columns.needs_id());
         let posts = posts.map_err(|missing| ReadError::Column { name: "-".to_owned(), missing })?;
         let schema = self.columns.schema(&schema).map_err(QueryError::Usage)?;
@@ -105,7 +105,7 @@ impl Filter<'_> {
                     }
                 }
             }
-            // Without its end, a stream that breaks off does not look whole.
+            // Without its end, a truncated stream does not look complete.
             if problem.is_some() { writer.flush() } else { writer.finish() }
         })?;
         Ok(problem)
@@ -115,9 +115,9 @@ impl Filter<'_> {
     fn records(&mut self) -> Result<Option<String>> {
         // Words are of texts, at whatever time they were written.
         let needs = if self.columns.needs_id() { Needs::Id } else { Needs::Text };
-        let options = ReadOptions { needs, ..self.options.reading.options() };
+        let options = ReadOptions { needs, ..self.context.reading(&self.options.reading) };
         let mut reader = match tweets::open_live(&Source::StandardInput, &options) {
-            // A filter has nothing to say of nothing.
+            // Empty input is no error for a filter.
             Err(ReadError::Empty { .. }) => None,
             opened => Some(opened?),
         };
@@ -183,7 +183,7 @@ impl Filter<'_> {
         Ok(())
     }
 
-    /// Tells of a rejected row; in text of the first ones only.
+    /// Reports a rejected row; in text only the first ones.
     fn tell(&mut self, row: u64, line: Option<u64>, reason: &str) {
         self.rejected += 1;
         if !self.context.quiet && (log::is_json() || self.rejected <= TOLD) {

@@ -1,31 +1,32 @@
 use anyhow::Result;
 
+use super::output::Layout;
 use super::{Context, Done, output};
-use crate::cli::Trend;
+use crate::cli;
 use crate::report::answers::{self, AnswerFormat};
-use tsubuyaki_analysis::{Answer, Period, QueryError, of_the_day};
+use tsubuyaki_analysis::{Answer, Period, QueryError, Trend, of_the_day};
 use tsubuyaki_warehouse::Snapshot;
 
 /// Days that are looked at unless the person says otherwise.
 const DAYS: i32 = 28;
+
 /// Prints how the counts of terms developed, or the terms in a burst on a day.
-pub fn run(context: &Context, options: &Trend) -> Result<Done> {
-    let format = options.output.format();
-    let screen = context.screen(&options.output);
+pub fn run(context: &Context, options: &cli::Trend) -> Result<Done> {
     if options.of_the_day.is_some() {
-        let answer = context.warehouse.read(|snapshot| bursting(context, snapshot, options))?;
-        let top = options.output.rows(options.top, output::ROWS);
-        let left_out = output::left_out(answer.frame.height(), top);
-        output::answer(context, &options.output, left_out, |out| {
-            answers::write(&answer, format, top, screen, out)
-        })?;
-        return Ok(Done::Well);
+        return output::ask(context, &options.output, options.top, Layout::Rows, |snapshot| {
+            bursting(context, snapshot, options)
+        });
     }
+    let format = options.output.format()?;
+    let screen = context.screen(&options.output);
     let trend = context.warehouse.read(|snapshot| {
         let period = Period { from: options.from, to: options.to };
         let days = period.bounds(snapshot.manifest(), Some(DAYS))?;
         let filters = context.filters(&options.filters, snapshot)?;
-        tsubuyaki_analysis::trend(snapshot, &options.terms, days, &filters)
+        let Trend { answer, series } =
+            tsubuyaki_analysis::trend(snapshot, &options.terms, days, &filters)?;
+        let answer = answer.of_selected(snapshot, &filters)?;
+        Ok::<_, QueryError>(Trend { answer, series })
     })?;
     let top = options.top.unwrap_or(0);
     // A table of days has the last ones, and says so itself.
@@ -40,7 +41,11 @@ pub fn run(context: &Context, options: &Trend) -> Result<Done> {
     Ok(Done::Well)
 }
 
-fn bursting(context: &Context, snapshot: &Snapshot, options: &Trend) -> Result<Answer, QueryError> {
+fn bursting(
+    context: &Context,
+    snapshot: &Snapshot,
+    options: &cli::Trend,
+) -> Result<Answer, QueryError> {
     let manifest = snapshot.manifest();
     let day = match options.of_the_day {
         Some(day) => day.day_with_data(manifest)?,
@@ -48,5 +53,6 @@ fn bursting(context: &Context, snapshot: &Snapshot, options: &Trend) -> Result<A
     };
     let period = Period { from: options.from, to: Some(tsubuyaki_analysis::When::On(day)) };
     let (from, _) = period.bounds(manifest, Some(DAYS))?;
-    of_the_day(snapshot, from, day, &context.filters(&options.filters, snapshot)?)
+    let filters = context.filters(&options.filters, snapshot)?;
+    of_the_day(snapshot, from, day, &filters)?.of_selected(snapshot, &filters)
 }

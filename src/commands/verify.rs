@@ -8,12 +8,17 @@ use super::{Context, Done, interruption, output};
 use crate::cli::{SummaryFormat, Verify};
 use crate::report::counted;
 use crate::report::terminal::safe;
+use tsubuyaki_analysis::QueryError;
 use tsubuyaki_warehouse::{Repaired, SetAside, Verdict};
 
 /// Checks the warehouse, and repairs it if asked to.
 pub fn run(context: &Context, options: &Verify) -> Result<Done> {
     if options.repair {
         return repair(context, options);
+    }
+    if options.dictionaries.is_named() {
+        let message = "--dictionary and --user-dictionary are for --repair, which tokenizes";
+        return Err(QueryError::Usage(message.to_owned()).into());
     }
     let bytes = bytes(context)?;
     let verdict = {
@@ -28,7 +33,7 @@ pub fn run(context: &Context, options: &Verify) -> Result<Done> {
 }
 
 fn repair(context: &Context, options: &Verify) -> Result<Done> {
-    interruption::watch()?;
+    interruption::watch(&context.warehouse)?;
     let journals = context.warehouse.set_broken_journals_aside()?;
     let tokenizer = context.tokenizer(&options.dictionaries)?;
     let stamp = context.stamp(&tokenizer);
@@ -83,7 +88,7 @@ fn print_repaired(repaired: &Repaired, out: &mut dyn Write) -> io::Result<()> {
     }
     if !repaired.lost_days.is_empty() {
         let days = repaired.lost_days.join(", ");
-        line(format!("the tweets of {days} are lost until these inputs are ingested again:"))?;
+        line(format!("the posts of {days} are lost until these inputs are ingested again:"))?;
         for input in &repaired.inputs {
             line(format!("ingest again: {input}"))?;
         }

@@ -82,7 +82,7 @@ pub fn write_parquet(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     parquet::write(rows, out)
 }
 
-/// Writes the ways of terms for a terminal, the last `top` days of each; 0
+/// Writes the series of terms for a terminal, the last `top` days of each; 0
 /// means all that fit.
 ///
 /// # Errors
@@ -97,8 +97,8 @@ pub fn write_trend(
     trend::write(trend, top, screen, out)
 }
 
-/// Writes the first `top` occurrences of a concordance for a terminal; 0 stands
-/// for all.
+/// Writes the first `top` occurrences of a concordance for a terminal; 0 means
+/// all.
 ///
 /// # Errors
 ///

@@ -84,7 +84,7 @@ impl TokenColumns {
         Ok(Self { columns, keep: keep.to_vec(), is_nested })
     }
 
-    /// Whether posts must have ids: rows of tokens are told apart by them.
+    /// Whether posts must have ids: they distinguish rows of tokens.
     #[must_use]
     pub fn needs_id(&self) -> bool {
         !self.is_nested && self.columns.iter().any(|name| name == "tweet_id")

@@ -94,6 +94,7 @@ impl Place {
             .env_remove("TSUBUYAKI_INBOX")
             .env_remove("TSUBUYAKI_REPORTS")
             .env_remove("TSUBUYAKI_TIME_ZONE")
+            .env_remove("TSUBUYAKI_INPUT_TIME_ZONE")
             .env_remove("TSUBUYAKI_STOPWORDS")
             .env_remove("TSUBUYAKI_VARIANTS")
             .env_remove("TSUBUYAKI_DICTIONARY")

@@ -76,7 +76,7 @@ def asked(lab, sql):
 def too_large(lab, sql):
     ran = asked(lab, sql)
     check(ran.status == 1, f"exit {ran.status}: {ran.stderr[-300:]}")
-    check(ran.stderr.startswith("tsubuyaki: ") and not ran.stdout, ran.stderr[:200])
+    check(ran.stderr.startswith("error: ") and not ran.stdout, ran.stderr[:200])
 
 
 def wrong(lab, sql):

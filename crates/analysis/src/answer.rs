@@ -27,7 +27,7 @@ impl Answer {
     }
 }
 
-/// What stands under every table.
+/// What is shown under every table.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
     /// The days that the answer is about.
@@ -42,7 +42,7 @@ pub struct Totals {
     pub rows: Option<usize>,
     /// How many tweets there are, where the question is about tweets.
     pub tweets: Option<i64>,
-    /// The filters, in the order in which they are told.
+    /// The filters, in the order in which they are listed.
     pub filters: Vec<Filter>,
     /// What a reader of the rows must know.
     pub notes: Vec<Note>,

@@ -42,7 +42,7 @@ impl FromStr for Baseline {
         if let Some(days) = name.strip_suffix('d').and_then(|days| days.parse().ok()) {
             return match days {
                 1..=3660 => Ok(Self::Days(days)),
-                _ => Err(format!("{name:?}: 1d to 3660d")),
+                _ => Err("expected 1d to 3660d".to_owned()),
             };
         }
         name.parse().map(Self::Span).map_err(|error: String| {

@@ -23,7 +23,7 @@
 //! lies in no longer one.
 //!
 //! Where five people or more are known to have written, what only one of them wrote
-//! is no candidate.
+//! is not a candidate.
 
 mod corpus;
 mod evidence;

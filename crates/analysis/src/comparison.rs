@@ -15,9 +15,7 @@ use super::answer::Answer;
 use super::baseline::Baseline;
 use super::error::QueryError;
 use super::filters::Filters;
-use super::people::{
-    Layout, Postings, Posts, Verdict, dealt_anew, min_count_of, postings, verdict,
-};
+use super::people::{Layout, Postings, Posts, Verdict, min_count_of, postings, shuffled, verdict};
 use super::span::Span;
 pub(crate) use counted::Told;
 use counted::counted;
@@ -164,7 +162,7 @@ pub(crate) struct Weighed {
     postings: Postings,
     layout: Layout,
     verdict: Verdict,
-    /// How many terms have q below .05 where the people are dealt at random.
+    /// How many terms have q below .05 after shuffling people between the sides.
     null_found: usize,
 }
 
@@ -219,14 +217,14 @@ impl Weighed {
             0
         } else {
             let speaks = posts.speaking_units();
-            let dealt = dealt_anew(
+            let assigned = shuffled(
                 &posts.author,
                 &speaks,
                 &posts.sides,
                 (target.len(), baseline.len()),
                 SEED,
             );
-            let layout = Layout::of(&posts, &dealt);
+            let layout = Layout::of(&posts, &assigned);
             self::verdict(&posts, &postings, &layout, is_often).found()
         };
         Ok(Self {
@@ -251,8 +249,8 @@ impl Weighed {
         text("lemma").zip(text("pos"))
     }
 
-    /// How many terms have q below .05, and how many where the people are dealt
-    /// at random.
+    /// How many terms have q below .05, and how many after shuffling people between the
+    /// sides.
     pub(crate) fn found(&self) -> (usize, usize) {
         (self.verdict.found(), self.null_found)
     }

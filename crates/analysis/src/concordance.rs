@@ -9,7 +9,7 @@ use rayon::slice::ParallelSliceMut;
 use super::answer::{Answer, Totals};
 use super::engine::answer;
 use super::error::QueryError;
-use super::filters::{Filters, PartsOfSpeech};
+use super::filters::{Acting, Filters, PartsOfSpeech};
 use super::numbered::Terms;
 use super::question::Question;
 use super::slices::by_slices;
@@ -19,11 +19,11 @@ use super::views::{Asked, Part, View, each};
 use super::word_lists::WordList;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
-/// Where terms stand, each occurrence with the text around it, in the order of
+/// Where terms occur, each occurrence with the text around it, in the order of
 /// the tweets, of `most` the first if so many are asked for: date, `tweet_id`, `local_time` (null where
 /// the time of day is not known), author, position, before, keyword, after. A
 /// name is that of a lemma, or a word as it is written. Without parts of speech
-/// or kinds to choose from, a term counts as whatever it stands there; stop
+/// or kinds to choose from, a term counts as whatever it is there; stop
 /// words count.
 ///
 /// # Errors
@@ -52,7 +52,7 @@ pub fn concordance(
                 }
             }
             // It may be a word as it is written: 食べた.
-            Err(error @ QueryError::NoData(_)) => {
+            Err(error @ QueryError::NeverSaid { .. }) => {
                 unknown.get_or_insert(error);
             }
             Err(error) => return Err(error),
@@ -64,6 +64,8 @@ pub fn concordance(
         Some(found) => found.answer(snapshot, &values, &filters, most)?,
         None => answer(snapshot, &Question::named("concordance")?, &values, &filters)?,
     };
+    // Stop words do not apply to a term that is asked for by name.
+    answer.totals.filters = filters.told_where(Acting { stopwords: false, ..Acting::ALL });
     match unknown {
         Some(error) if answer.rows() == 0 => return Err(error),
         _ => {}
@@ -80,7 +82,7 @@ pub fn concordance(
 /// The columns that are read.
 const READ: [&str; 6] = ["tweet_id", "position", "start_place", "end_place", "surface", "lemma"];
 
-/// Where terms stand. `queries/concordance.sql` has the same for other engines.
+/// Where terms occur. `queries/concordance.sql` has the same for other engines.
 #[derive(Default)]
 struct Found {
     dates: Vec<Date>,
@@ -101,7 +103,7 @@ struct Row {
 }
 
 impl Found {
-    /// Reads them part by part; `None` where the tables do not tell them by themselves.
+    /// Reads them part by part; `None` where the tables alone do not suffice.
     fn of(
         snapshot: &Snapshot,
         wanted: &BTreeSet<String>,

@@ -118,7 +118,7 @@ pub fn cooccurrence(
     Ok(Answer { question: "cooccurrence".to_owned(), parameters, totals, frame, columns: &[] })
 }
 
-/// How many tweets there are to stand in.
+/// How many posts there are in all.
 fn tweets(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<i64, QueryError> {
     let mut tweets = snapshot.scan(Table::Tweets, dates)?;
     if let Some(of_tweets) = filters.of_tweets() {
@@ -141,7 +141,7 @@ fn tweets(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<i64,
     Ok(count.column("n")?.i64()?.get(0).unwrap_or(0))
 }
 
-/// Which terms stand in which tweets, both by numbers.
+/// Which terms occur in which posts, both by numbers.
 struct Occurrences {
     /// lemma and pos, sorted.
     terms: Vec<(String, String)>,
@@ -158,7 +158,7 @@ struct Occurrences {
 }
 
 impl Occurrences {
-    /// The terms of some days that stand in at least so many tweets.
+    /// The terms of some days that occur in at least so many posts.
     /// `queries/occurrences.sql` has the same for other engines.
     fn read(
         snapshot: &Snapshot,

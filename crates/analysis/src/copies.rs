@@ -1,4 +1,4 @@
-//! The same text many times.
+//! Texts that several accounts posted.
 
 mod near;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::answer::Answer;
 use super::engine::answer;
 use super::error::QueryError;
-use super::filters::{Filters, Retweets};
+use super::filters::{Filter, Filters, Retweets};
 use super::note::Note;
 use super::numbered::Terms;
 use super::question::Question;
@@ -72,6 +72,7 @@ pub fn copies(
     let mut answer = Answer { frame: frame(&copies)?, columns: &SHOWN, ..found };
     answer.totals.dates = dates;
     answer.totals.tweets = Some(posts.count);
+    answer.totals.filters.insert(0, Filter::Retweets(filters.retweets));
     if posts.left_out > 0 {
         // What is nearly the same was sought among the others.
         answer.totals.details.insert("near_left_out".to_owned(), Value::from(posts.left_out));
@@ -183,7 +184,7 @@ impl Copied {
     }
 }
 
-/// Whether half of what is counted, or more, stands in copies.
+/// Whether half of what is counted, or more, is in copies.
 pub(crate) fn is_of_copies(copies: i64, count: i64) -> bool {
     copies > 0 && 2 * copies >= count
 }

@@ -28,7 +28,7 @@ pub(crate) struct DailyPeople {
 }
 
 impl DailyPeople {
-    /// Those of some terms, which `named` gives names, or none to what is no such term;
+    /// Those of some terms, which `named` gives names, or none to what is not such a term;
     /// `lemmas` are theirs, and `said_on` the days on which any of them is said. Posts
     /// without an author are left out.
     ///

@@ -377,7 +377,7 @@ impl Day {
         })
     }
 
-    /// The post that a story is told by.
+    /// The post that a story quotes.
     #[must_use]
     pub fn post_of(&self, story: &Story) -> Option<&SummaryTweet> {
         self.summary.iter().find(|post| post.tweet_id == story.tweet_id)

@@ -9,7 +9,7 @@ use polars::sql::SQLContext;
 
 use super::answer::{Answer, Totals};
 use super::error::QueryError;
-use super::filters::Filters;
+use super::filters::{Acting, Filters};
 use super::question::Question;
 use super::sql::{Bound, Days, place_of_message};
 use super::values::Values;
@@ -68,10 +68,30 @@ pub(crate) fn answer_about(
     Ok(Answer {
         question: question.name.clone(),
         parameters: values,
-        totals: Totals::of(plan.dates, filters),
+        totals: Totals {
+            filters: filters.told_where(acting_on(&bound)?),
+            ..Totals::of(plan.dates, filters)
+        },
         frame,
         columns: &[],
     })
+}
+
+/// Which filters of terms act on a question.
+///
+/// # Errors
+///
+/// When the question is wrong.
+pub fn acting(
+    snapshot: &Snapshot,
+    question: &Question,
+    values: &Values,
+) -> Result<Acting, QueryError> {
+    acting_on(&Bound::new(question, &question.values(values, snapshot.manifest())?)?)
+}
+
+fn acting_on(bound: &Bound) -> Result<Acting, QueryError> {
+    Ok(Acting::by(bound.tables(&TABLES)?.keys().map(String::as_str)))
 }
 
 /// How Polars would answer a question, the views being the questions that they are.

@@ -18,8 +18,12 @@ pub enum QueryError {
     NoValue { name: String, at: Option<(u64, u64)>, parameter: String },
     #[error("unknown question {name}; {known}")]
     Unknown { name: String, known: String },
+    /// A question's file cannot be read.
     #[error("{name}: {error}")]
-    File { name: String, error: std::io::Error },
+    QuestionFile { name: String, error: std::io::Error },
+    /// A list of words cannot be read.
+    #[error("{name}: {error}")]
+    WordList { name: String, error: std::io::Error },
     /// A line of a list of words that cannot be used.
     #[error("{name}:{line}: {message}")]
     Filter { name: String, line: u64, message: String },
@@ -28,10 +32,13 @@ pub enum QueryError {
     /// The data that was asked for is not there.
     #[error("{0}")]
     NoData(String),
-    #[error("the warehouse has no tweets yet")]
+    #[error("the warehouse has no posts")]
     NoTweets,
-    /// None of the days of a baseline has tweets; the day nearest to them that has.
-    #[error("no tweets in the baseline, {wanted}{}", nearest_day(*nearest))]
+    /// A word that no original post contains, and words like it.
+    #[error("no original post in the warehouse contains the word {lemma}{}", likes(similar))]
+    NeverSaid { lemma: String, similar: Vec<String> },
+    /// None of the days of a baseline has posts; the day nearest to them that has.
+    #[error("no posts in the baseline, {wanted}{}", nearest_day(*nearest))]
     NoBaseline { wanted: String, nearest: Option<Date> },
     /// The texts of a day have no keys to compare them by.
     #[error("the texts of {date} have no keys to compare them by")]
@@ -69,7 +76,11 @@ impl QueryError {
 }
 
 fn nearest_day(nearest: Option<Date>) -> String {
-    nearest.map_or_else(String::new, |date| format!("; the nearest day with tweets is {date}"))
+    nearest.map_or_else(String::new, |date| format!("; the nearest day with posts is {date}"))
+}
+
+fn likes(similar: &[String]) -> String {
+    if similar.is_empty() { String::new() } else { format!("; similar: {}", similar.join(", ")) }
 }
 
 fn place(at: Option<(u64, u64)>) -> String {

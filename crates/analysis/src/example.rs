@@ -38,7 +38,7 @@ impl Example {
     }
 }
 
-/// The tweets of some days with these ids, by id; where a term stands in them is
+/// The tweets of some days with these ids, by id; where a term occurs in them is
 /// still to be told.
 pub(crate) fn tweets(
     snapshot: &Snapshot,

@@ -1,7 +1,7 @@
 //! Lists of numbers of which most have one: of a day of millions of terms most are said
 //! once.
 
-/// Numbers in the order in which they came. One alone takes no memory of its own.
+/// Numbers in the order in which they came. One alone needs no allocation.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Few {
     #[default]

@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::part_of_speech::PartOfSpeech;
 use super::word_lists::WordList;
-pub use told::Filter;
+pub use told::{Acting, Filter};
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::Category;
 

@@ -25,7 +25,7 @@ pub use courses::{TermCourse, courses};
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-/// Bursts that are told of, the heaviest.
+/// Bursts that are shown, the heaviest.
 const BURSTS: usize = 12;
 /// Posts that are shown of a day.
 const POSTS: usize = 3;
@@ -37,7 +37,7 @@ const NOW: i32 = 28;
 const DAYS_OF_PARTNERS: usize = 7;
 /// Terms that it stands with.
 const PARTNERS: usize = 10;
-/// Spellings that are told.
+/// Spellings that are shown.
 const SPELLINGS: usize = 12;
 
 /// A term through all days.
@@ -52,7 +52,7 @@ pub struct History {
     pub last: Date,
     /// On how many days it was said.
     pub days: usize,
-    /// The days that are told of, in their order.
+    /// The days that are shown, in their order.
     pub moments: Vec<Moment>,
     /// As it is written on these days, those met most first.
     pub spellings: Vec<(String, i64)>,
@@ -70,7 +70,7 @@ pub struct Moment {
     /// The burst whose greatest day it is.
     pub burst: Option<TermBurst>,
     pub count: i64,
-    /// People who said it in words of their own; `None` where none is known.
+    /// People who said it in original posts; `None` where none is known.
     pub people: Option<i64>,
     /// Accounts that retweeted posts with it.
     pub passed_on_by: i64,
@@ -78,7 +78,7 @@ pub struct Moment {
     pub posts: Vec<Example>,
 }
 
-/// What a term stands with on some days, by how certain that is no chance.
+/// What a term co-occurs with on some days, the most certain first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Partners {
     pub from: Date,
@@ -223,7 +223,7 @@ fn days_told(series: &Series) -> BTreeSet<Date> {
     moments.chain(days_of_heaviest(series, &said_on)).chain(recent(&said_on)).collect()
 }
 
-/// The days to tell of: the first, the greatest day of each of the heaviest bursts,
+/// The days to show: the first, the greatest day of each of the heaviest bursts,
 /// the last.
 fn moments_of(
     series: &Series,

@@ -14,8 +14,8 @@ pub enum Note {
     Copies { posts: usize, texts: usize },
     /// Nobody wrote on both sides.
     NobodyOnBothSides,
-    /// How many of the tested terms are found, and how many where the people are dealt
-    /// at random.
+    /// How many of the tested terms are found, and how many after shuffling people between
+    /// the two sides.
     Found { found: usize, tested: usize, null_found: usize },
     /// A side has no author id at all: nothing can be tested.
     NoAuthors(Side),
@@ -37,9 +37,9 @@ pub enum Note {
     },
     /// No term of the kind that was asked for occurs so often on both sides together.
     NoRow { min_count: i64 },
-    /// Between whom the people were dealt at random, so that nothing differs.
-    Dealt(Dealt),
-    /// Of people dealt at random no term could be tested.
+    /// Between which sides the people were shuffled, so that no real difference exists.
+    Shuffled(Shuffled),
+    /// After shuffling people no term could be tested.
     NoneTestable,
     /// No post has an author id: people are not counted.
     PeopleUnknown,
@@ -53,7 +53,7 @@ pub enum Note {
     NothingPassedOn,
 }
 
-/// What is known of nobody.
+/// The side of which no author is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Both,
@@ -62,9 +62,9 @@ pub enum Side {
     Baseline,
 }
 
-/// Who were dealt at random.
+/// Which people were shuffled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dealt {
+pub enum Shuffled {
     /// The people of a day, into halves.
     Day,
     /// The people of a period, into halves.

@@ -1,4 +1,4 @@
-//! What was passed on most: native retweets and `RT @name: …` of one post
+//! The most retweeted posts: native retweets and `RT @name: …` of one post
 //! together.
 
 use std::cmp::Reverse;
@@ -90,10 +90,10 @@ pub(crate) fn most_passed_on(
 /// A retweet.
 struct Repost<'a> {
     original: Option<i64>,
-    /// Whom `RT @name` names.
+    /// Who `RT @name` names.
     author: Option<&'a str>,
     text: &'a str,
-    /// The text breaks off.
+    /// The text is cut.
     is_cut: bool,
     account: Option<&'a str>,
     time: Option<i64>,
@@ -102,7 +102,7 @@ struct Repost<'a> {
 impl<'a> Repost<'a> {
     fn new(original: Option<i64>, text: &'a str) -> Self {
         let (author, text) = match original {
-            // Nothing stands before the text of a native one.
+            // Nothing precedes the text of a native one.
             Some(_) => (None, text),
             None => innermost(text),
         };
@@ -175,7 +175,7 @@ impl<'a> Group<'a> {
 }
 
 /// The retweets of each post together, those of the most people first; without
-/// the posts of those whom the filters leave out.
+/// the posts of authors that the filters exclude.
 fn united(
     snapshot: &Snapshot,
     date: Date,
@@ -221,7 +221,7 @@ fn united(
 }
 
 /// Retweets by the posts that they repeat: native ones by their ids, the others
-/// by their texts. A text that breaks off is that of the first whole one that
+/// by their texts. A cut text is that of the first whole one that
 /// begins so.
 fn grouped<'a>(reposts: impl Iterator<Item = Repost<'a>>) -> Vec<Group<'a>> {
     let mut by_id: BTreeMap<i64, Group> = BTreeMap::new();
@@ -239,7 +239,7 @@ fn grouped<'a>(reposts: impl Iterator<Item = Repost<'a>>) -> Vec<Group<'a>> {
         let key = Repost::new(group.original, group.text).key();
         by_text.entry(key).or_insert(place);
     }
-    // Whole texts first, then the longer of those that break off.
+    // Whole texts first, then the longer of the cut ones.
     others.sort_by(|(is_cut, one, _), (is_other_cut, other, _)| {
         (is_cut, Reverse(one.len()), one).cmp(&(is_other_cut, Reverse(other.len()), other))
     });

@@ -6,18 +6,18 @@
 //! (Rao & Scott 1992); a count over phi is a number of [`voices`], which is
 //! tested as a count of independent events would be.
 
-mod deal;
 mod design;
 mod postings;
 mod posts;
+mod shuffle;
 mod sides;
 mod verdict;
 pub mod voices;
 
-pub(crate) use deal::{dealt_anew, split_in_two};
 pub use design::{Cell, Design, TermTest, Unit, UnitCount};
 pub(crate) use postings::{Postings, postings};
 pub(crate) use posts::Posts;
+pub(crate) use shuffle::{shuffled, split_in_two};
 pub(crate) use sides::{Layout, Sides};
 pub use verdict::FOUND;
 pub use verdict::{NullFigures, false_discovery_rates};

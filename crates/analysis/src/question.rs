@@ -93,7 +93,7 @@ impl Question {
             return Self::named(name_or_path);
         }
         let sql = std::fs::read_to_string(path)
-            .map_err(|error| QueryError::File { name: name_or_path.to_owned(), error })?;
+            .map_err(|error| QueryError::QuestionFile { name: name_or_path.to_owned(), error })?;
         Ok(Self::parse(name_or_path, &sql))
     }
 

@@ -89,7 +89,7 @@ pub fn ranking(
         && !ranked.is_empty()
         && ranked.iter().all(|term| term.spread.authors == 0)
     {
-        return Err(QueryError::NoData(format!("the tweets of {span} have no known authors")));
+        return Err(QueryError::NoData(format!("the posts of {span} have no known authors")));
     }
     let score = |ranked: &Ranked| by.score(counts.get(ranked.term).count, ranked.spread);
     let ranks = ranks(ranked.iter().map(score));

@@ -8,7 +8,7 @@ use jiff::civil::{Date, ISOWeekDate, Weekday, date};
 
 use super::error::QueryError;
 use super::values::Values;
-use super::when::{When, nearest, parse_date, today};
+use super::when::{When, meant, nearest, parse_date, today};
 use tsubuyaki_warehouse::{Manifest, Table};
 
 /// What kind of period it is; it tells which one comes before it.
@@ -116,14 +116,14 @@ impl Span {
         self.from.series(1.day()).take_while(move |date| *date <= self.to)
     }
 
-    /// Its days that have tweets, in order.
+    /// Its days that have posts, in order.
     #[must_use]
     pub fn dates(self, manifest: &Manifest) -> Vec<Date> {
         manifest.dates_between(Table::Tweets, self.first(), self.last())
     }
 
     /// These as the values of a question's parameter `date`; its first day where
-    /// none has tweets.
+    /// none has posts.
     pub(crate) fn values(self, manifest: &Manifest) -> Values {
         let mut values = Values::default();
         for day in self.dates(manifest) {
@@ -250,13 +250,16 @@ impl FromStr for SpanName {
             "last-month" => return Ok(Self::LastMonth),
             _ => {}
         }
-        let wrong = || format!("{name:?} is not a day or period; expected {SPAN_NAMES}");
+        let wrong = || match meant(name) {
+            Some(meant) => format!("not a day or period; did you mean {meant}?"),
+            None => format!("not a day or period; expected {SPAN_NAMES}"),
+        };
         if let Some((from, to)) = name.split_once("..") {
             let day = |name: &str| name.parse::<When>().map_err(|_| wrong());
             let (from, to) = (day(from)?, day(to)?);
             return match (from, to) {
                 (When::On(from), When::On(to)) if from > to => {
-                    Err(format!("{name:?}: {from} is after {to}; the first day comes first"))
+                    Err(format!("{from} is after {to}; the first day comes first"))
                 }
                 _ => Ok(Self::Between(from, to)),
             };
@@ -278,24 +281,23 @@ impl FromStr for SpanName {
                 .ok()
                 .and_then(|week| ISOWeekDate::new(year, week, Weekday::Monday).ok());
             let weeks = if ISOWeekDate::new(year, 53, Weekday::Monday).is_ok() { 53 } else { 52 };
-            let monday = monday.ok_or_else(|| {
-                format!("{name:?} is not a week; {year} has the weeks W01 to W{weeks}")
-            })?;
+            let monday = monday
+                .ok_or_else(|| format!("not a week; {year} has the weeks W01 to W{weeks}"))?;
             return Ok(Self::Span(Span::week_of(monday.date())));
         }
         if let Some(month) = rest.strip_prefix('-').and_then(|month| digits(month, 2)) {
             let first = i8::try_from(month).ok().and_then(|month| Date::new(year, month, 1).ok());
-            let first =
-                first.ok_or_else(|| format!("{name:?} is not a month; they are 01 to 12"))?;
+            let first = first.ok_or_else(|| "not a month; they are 01 to 12".to_owned())?;
             return Ok(Self::Span(Span::month_of(first)));
         }
         Err(match parse_date(name) {
             // Of the form of a date, and none: 2018-02-30.
             Err(_)
                 if name.len() == 10
+                    && meant(name).is_none()
                     && name.get(8..).is_some_and(|day| digits(day, 2).is_some()) =>
             {
-                format!("{name:?} is not a date of the calendar; expected {SPAN_NAMES}")
+                format!("not a date of the calendar; expected {SPAN_NAMES}")
             }
             _ => wrong(),
         })
@@ -303,11 +305,11 @@ impl FromStr for SpanName {
 }
 
 impl SpanName {
-    /// The days that are meant, which need not have tweets.
+    /// The days that are meant, which need not have posts.
     ///
     /// # Errors
     ///
-    /// When `latest` is asked of a warehouse without tweets, or the first day
+    /// When `latest` is asked of a warehouse without posts, or the first day
     /// comes after the last.
     pub fn span(self, manifest: &Manifest) -> Result<Span, QueryError> {
         match self {
@@ -319,7 +321,7 @@ impl SpanName {
         }
     }
 
-    /// The same, of which some day must have tweets.
+    /// The same, of which some day must have posts.
     ///
     /// # Errors
     ///
@@ -332,9 +334,9 @@ impl SpanName {
         let of = if span.is_day() { "on" } else { "in" };
         Err(QueryError::NoData(match nearest(manifest.dates(), span.from) {
             Some(nearest) => {
-                format!("no tweets {of} {span}; the nearest day with tweets is {nearest}")
+                format!("no posts {of} {span}; the nearest day with posts is {nearest}")
             }
-            None => format!("no tweets {of} {span}, or on any other day"),
+            None => format!("no posts {of} {span}, or on any other day"),
         }))
     }
 }
@@ -379,11 +381,14 @@ mod tests {
             ("2018-W00", "weeks W01 to W52"),
             ("2018-02-30", "not a date of the calendar"),
             ("2018-09-07..2018-09-01", "the first day comes first"),
-            ("2018-9", "a month (2018-09)"),
+            ("2018-9", "did you mean 2018-09?"),
+            ("2018/09/03", "did you mean 2018-09-03?"),
+            ("2018-w36", "did you mean 2018-W36?"),
+            ("2018/13", "a month (2018-09)"),
             ("last-year", "last-week, last-month"),
             ("0000", "a year (2018)"),
             ("２０１８", "a year (2018)"),
-            ("2018-W6", "a week (2018-W36)"),
+            ("2018-W6", "did you mean 2018-W06?"),
             // Ten bytes, the eighth of which is within a character.
             ("2018あい", "a week (2018-W36)"),
             ("", "a date (2018-09-03)"),

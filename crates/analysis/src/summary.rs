@@ -135,7 +135,7 @@ fn tf_idf(node: &Node, words: &Words, frequencies: &[u32], n: f64) -> Vector {
 }
 
 /// The vectors of tweets, which are in the order of their ids; of many only those nearest
-/// to the mean of all. They are made anew for each look at them: all at once would take
+/// to the mean of all. They are computed again for each use: all at once would take
 /// several times what the words take.
 fn nearest_to_centroid(nodes: &[&Node], words: &Words) -> Vec<Vector> {
     let (frequencies, n) = (frequencies(nodes, words), nodes.len() as f64);

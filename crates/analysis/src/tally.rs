@@ -247,7 +247,7 @@ struct Speaking {
     tweets: u32,
     /// The tweet that had it last, as a running number.
     last: u32,
-    /// How often it stands in copies.
+    /// How often it occurs in copies.
     copies: u32,
     /// Who said it, each as often.
     voices: Few,
@@ -261,7 +261,7 @@ pub(crate) struct Spread {
     pub authors: i64,
     /// How often the author says it who says it most.
     pub most: i64,
-    /// How often it stands in copies.
+    /// How often it occurs in copies.
     pub copies: i64,
 }
 
@@ -333,7 +333,7 @@ impl Speakers {
     }
 }
 
-/// Which terms stand in which tweets, those of hashtags' words left out.
+/// Which terms occur in which posts, those of hashtags' words left out.
 #[derive(Default)]
 pub(crate) struct Standing {
     /// The terms of each tweet, each once, one tweet after the other.

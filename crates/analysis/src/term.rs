@@ -16,7 +16,7 @@ const IN_VOCABULARY: [Kind; 4] = [Kind::Word, Kind::Compound, Kind::Hashtag, Kin
 pub(crate) struct Term {
     /// Normalized, variants united.
     pub lemma: String,
-    /// The parts of speech and kinds that it occurs as in original tweets; of a
+    /// The parts of speech and kinds that it occurs as in original posts; of a
     /// mention, URL or emoticon, which the vocabulary lacks, what it would be.
     pub known_as: Vec<(String, String)>,
 }
@@ -40,6 +40,9 @@ pub(crate) fn look_up(
     names
         .iter()
         .map(|name| {
+            if name.trim().is_empty() {
+                return Err(QueryError::Usage("a term is empty".to_owned()));
+            }
             let (written, entity) = lemma_of(name.trim());
             let lemma = united.canonical(&written).to_owned();
             let of_row = |row| Some((pos.get(row)?.to_owned(), kind.get(row)?.to_owned()));
@@ -55,7 +58,8 @@ pub(crate) fn look_up(
                     .filter(|kind| !IN_VOCABULARY.contains(kind))
                     .and_then(|kind| Some((kind.entity_pos()?, kind.name())))
                 else {
-                    return Err(QueryError::NoData(never_said(&lemma, rows())));
+                    let similar = similar(&lemma, rows());
+                    return Err(QueryError::NeverSaid { lemma, similar });
                 };
                 known_as.push((pos.to_owned(), kind.to_owned()));
             }
@@ -64,7 +68,7 @@ pub(crate) fn look_up(
         .collect()
 }
 
-/// What stands in the column `lemma` for a term as a person writes it, and
+/// What the column `lemma` has for a term as a person writes it, and
 /// which kind of entity it is, if any.
 fn lemma_of(name: &str) -> (String, Option<Kind>) {
     match entities(name).as_slice() {
@@ -121,7 +125,8 @@ impl Term {
     }
 }
 
-fn never_said<'a>(lemma: &str, known: impl Iterator<Item = &'a str>) -> String {
+/// The words that are most like one that is not there.
+fn similar<'a>(lemma: &str, known: impl Iterator<Item = &'a str>) -> Vec<String> {
     const NAMED: usize = 3;
     /// Below it two words have little in common.
     const LIKE: f64 = 0.7;
@@ -133,11 +138,5 @@ fn never_said<'a>(lemma: &str, known: impl Iterator<Item = &'a str>) -> String {
     nearest.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| x.1.cmp(y.1)));
     nearest.dedup();
     nearest.truncate(NAMED);
-    let hint = if nearest.is_empty() {
-        String::new()
-    } else {
-        let names: Vec<&str> = nearest.iter().map(|(_, name)| *name).collect();
-        format!("; similar: {}", names.join(", "))
-    };
-    format!("no original tweet in the warehouse contains the word {lemma}{hint}")
+    nearest.into_iter().map(|(_, name)| name.to_owned()).collect()
 }

@@ -24,7 +24,7 @@ use tsubuyaki_warehouse::{Snapshot, days_since_1970};
 /// Rates are per so many terms.
 const PER: f64 = 10_000.0;
 
-/// People of whom a burst is, not of a few.
+/// People that make a burst more than that of a few.
 const FEW: i64 = 3;
 
 /// The way of some terms, and what is seen in it.

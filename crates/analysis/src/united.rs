@@ -69,7 +69,7 @@ impl United {
         let alone = variants.alone();
         let is_named = |word: &str| named.contains(word);
         let spoken = || rows.keys().map(String::as_str).chain(named.iter().copied());
-        // A word may be a spelling of one and what stands for others.
+        // A word may be a spelling of one and the canonical form of others.
         let preferred = spoken().filter_map(|word| SPELLINGS.get(word)).map(|of| of.canonical);
         let told: BTreeSet<String> = spoken().chain(preferred).map(str::to_owned).collect();
         let mut words: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-/// Values of a question's parameters, by name without `$`. One that stands in
+/// Values of a question's parameters, by name without `$`. One used in
 /// `IN (…)` may have several.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Values(BTreeMap<String, Vec<String>>);

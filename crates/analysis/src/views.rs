@@ -97,7 +97,7 @@ impl View {
 pub(crate) struct Asked<'a> {
     /// Columns that the answer does not depend on are left out.
     pub columns: &'a dyn Fn(&str) -> bool,
-    /// The lemmas that are told apart; the counts of all others are added up by
+    /// The lemmas that are distinguished; the counts of all others are added up by
     /// the day under the lemma "", which no term has. `None` for all.
     pub lemmas: Option<&'a [&'a str]>,
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
@@ -16,7 +16,7 @@ pub enum When {
     On(Date),
     Today,
     Yesterday,
-    /// The last day of the warehouse that has tweets.
+    /// The last day of the warehouse that has posts.
     Latest,
 }
 
@@ -35,8 +35,10 @@ impl FromStr for When {
 
 /// Reads YYYY-MM-DD and nothing else.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
-    let problem =
-        || format!("{text:?} is not a date; expected YYYY-MM-DD, today, yesterday or latest");
+    let problem = || match meant(text) {
+        Some(meant) => format!("not a date; did you mean {meant}?"),
+        None => "not a date; expected YYYY-MM-DD, today, yesterday or latest".to_owned(),
+    };
     let is_shaped = text.len() == 10
         && text.bytes().enumerate().all(|(place, byte)| match place {
             4 | 7 => byte == b'-',
@@ -48,8 +50,39 @@ pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| problem())
 }
 
+/// What a day, month or week that is written in another way is here: `2018/9/3`,
+/// `20180903`, `2018年9月3日`, `2018-w36`.
+pub(super) fn meant(text: &str) -> Option<String> {
+    let is_mark = |c: char| "-/. 年月日".contains(c);
+    let text = text.trim().trim_end_matches(is_mark).to_uppercase();
+    let numbers: Vec<&str> = match text.split_once('W') {
+        Some((year, week)) => {
+            let year: i16 = year.trim_end_matches(is_mark).parse().ok()?;
+            let week: i8 = week.parse().ok()?;
+            let monday = ISOWeekDate::new(year, week, Weekday::Monday).ok()?;
+            return Some(format!("{:04}-W{:02}", monday.year(), monday.week()));
+        }
+        None if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            vec![&text[..4], &text[4..6], &text[6..]]
+        }
+        None => text.split(is_mark).collect(),
+    };
+    match numbers.as_slice() {
+        [year, month, day] if year.len() == 4 => {
+            Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+                .ok()
+                .map(|date| date.to_string())
+        }
+        [year, month] if year.len() == 4 => {
+            let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
+            Some(format!("{:04}-{:02}", first.year(), first.month()))
+        }
+        _ => None,
+    }
+}
+
 impl When {
-    /// The day that is meant, which must have tweets.
+    /// The day that is meant, which must have posts.
     ///
     /// # Errors
     ///
@@ -61,13 +94,13 @@ impl When {
         }
         Err(QueryError::NoData(match nearest(manifest.dates(), date) {
             Some(nearest) => {
-                format!("no tweets on {date}; the nearest day with tweets is {nearest}")
+                format!("no posts on {date}; the nearest day with posts is {nearest}")
             }
-            None => format!("no tweets on {date}, or on any other day"),
+            None => format!("no posts on {date}, or on any other day"),
         }))
     }
 
-    /// The day that is meant, which need not have tweets.
+    /// The day that is meant, which need not have posts.
     ///
     /// # Errors
     ///
@@ -94,19 +127,19 @@ impl Period {
     ///
     /// # Errors
     ///
-    /// When `latest` is asked of a warehouse without tweets.
+    /// When `latest` is asked of a warehouse without posts.
     pub fn of(name: SpanName, manifest: &Manifest) -> Result<Self, QueryError> {
         let span = name.span(manifest)?;
         Ok(Self { from: Some(When::On(span.first())), to: Some(When::On(span.last())) })
     }
 
-    /// Its first and last day: without a last one, the last that has tweets;
+    /// Its first and last day: without a last one, the last that has posts;
     /// without a first one, `days` days in all, or as far back as there are
-    /// tweets.
+    /// posts.
     ///
     /// # Errors
     ///
-    /// When the first day comes after the last, or no day between has tweets.
+    /// When the first day comes after the last, or no day between has posts.
     pub fn bounds(
         self,
         manifest: &Manifest,
@@ -127,18 +160,18 @@ impl Period {
         }
         if manifest.dates().all(|date| date < from || to < date) {
             let nearest = match nearest(manifest.dates(), to) {
-                Some(nearest) => format!("; the nearest day with tweets is {nearest}"),
+                Some(nearest) => format!("; the nearest day with posts is {nearest}"),
                 None => String::new(),
             };
             let period =
                 if from == to { format!("on {to}") } else { format!("from {from} to {to}") };
-            return Err(QueryError::NoData(format!("no tweets {period}{nearest}")));
+            return Err(QueryError::NoData(format!("no posts {period}{nearest}")));
         }
         Ok((from, to))
     }
 }
 
-/// The day with tweets that is nearest to `date`, the earlier of two.
+/// The day with posts that is nearest to `date`, the earlier of two.
 #[must_use]
 pub fn nearest(days: impl Iterator<Item = Date>, date: Date) -> Option<Date> {
     let distance = |day: Date| day.until(date).map_or(i32::MAX, |span| span.get_days().abs());
@@ -161,6 +194,10 @@ mod tests {
         assert_eq!("latest".parse(), Ok(When::Latest));
         for text in ["2018-9-3", "20180903", "2018-02-30", "tomorrow", "2018-09-03T00:00", ""] {
             assert!(text.parse::<When>().is_err(), "{text}");
+        }
+        for text in ["2018/09/03", "2018-9-3", "20180903", "2018.9.3", "2018年9月3日"] {
+            let error = text.parse::<When>().unwrap_err();
+            assert!(error.ends_with("did you mean 2018-09-03?"), "{text}: {error}");
         }
     }
 }

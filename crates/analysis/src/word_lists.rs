@@ -46,7 +46,7 @@ impl WordList {
         let name = path.display().to_string();
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
-            Err(error) => return Err(QueryError::File { name, error }),
+            Err(error) => return Err(QueryError::WordList { name, error }),
         };
         match String::from_utf8(bytes) {
             Ok(text) => Ok((name, text)),

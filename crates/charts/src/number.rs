@@ -14,7 +14,7 @@ pub fn count(number: i64) -> String {
     if number < 0 { format!("−{grouped}") } else { grouped }
 }
 
-/// A number of things, by a noun that takes an s: `0 tweets`, `1 tweet`, `13,642 tweets`.
+/// A number of things, by a noun that takes an s: `0 posts`, `1 post`, `13,642 posts`.
 /// A number that no `i64` can hold is written as the largest.
 #[must_use]
 pub fn counted(number: impl TryInto<i64>, noun: &str) -> String {
@@ -31,7 +31,8 @@ pub fn times(number: i64) -> String {
 
 /// `1 person`, `13,642 people`
 #[must_use]
-pub fn people(number: i64) -> String {
+pub fn people(number: impl TryInto<i64>) -> String {
+    let number = number.try_into().unwrap_or(i64::MAX);
     if number == 1 { "1 person".to_owned() } else { format!("{} people", count(number)) }
 }
 

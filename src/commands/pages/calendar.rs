@@ -57,7 +57,7 @@ impl Calendar {
         self.spans.iter().copied().filter(|span| span.kind() == SpanKind::Week)
     }
 
-    /// Whether a day has a page of its own.
+    /// Whether a day has its own page.
     pub fn has_page(&self, date: Date) -> bool {
         self.dates.binary_search(&date).is_ok() && !self.short.contains(&date)
     }
@@ -76,7 +76,7 @@ impl Calendar {
         self.dates.last().copied()
     }
 
-    /// The days of a period that have no pages of their own.
+    /// The days of a period without their own pages.
     pub fn short_days(&self, span: Span) -> Vec<Date> {
         self.short.range(span.first()..=span.last()).copied().collect()
     }

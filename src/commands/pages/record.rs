@@ -60,7 +60,7 @@ impl Record {
         }
     }
 
-    /// The days that have pages of their own.
+    /// The days with their own pages.
     pub fn dates_with_pages(&self) -> impl Iterator<Item = Date> {
         self.days.iter().filter(|(_, made)| made.entry.has_page).map(|(date, _)| *date)
     }

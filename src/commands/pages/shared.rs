@@ -65,7 +65,7 @@ pub(super) fn remove_years(
     for year in had_days.difference(&years) {
         let path = folder.join(year_html::file_name(*year));
         if remove(&path)? {
-            context.say(format!("{}: removed, the year has no tweets left", path.display()));
+            context.say(format!("{}: removed, the year has no posts left", path.display()));
         }
     }
     Ok(())

@@ -17,7 +17,7 @@ use crate::report::{DayEntry, Language};
 use tsubuyaki_analysis::history::{History, TermCourse, courses, filters_of, of_series};
 use tsubuyaki_charts::Link;
 
-/// People that a burst needs on one of its days to stand in the list of words.
+/// People that a burst needs on one of its days to be in the list of words.
 const LEAST_PEOPLE: i64 = 3;
 /// The folder of the pages, and the record of them there.
 const FOLDER: &str = "words";

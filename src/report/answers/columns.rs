@@ -61,12 +61,12 @@ const FIRST: &[(&str, &[Part])] = &[
             Plain("lemma"),
             Plain("pos"),
             Course {
-                head: ["回（前 → 今）", "before → now"],
+                head: ["回数（前 → 今）", "before → now"],
                 before: "baseline_count",
                 now: "count",
             },
             Ratio { before: "baseline_rate", now: "rate" },
-            Course { head: ["人", "people"], before: "baseline_authors", now: "authors" },
+            Course { head: ["人数", "people"], before: "baseline_authors", now: "authors" },
             Plain("q"),
             Marks,
         ],
@@ -178,14 +178,16 @@ impl Column {
 }
 
 /// Shortens texts, the longest first, until the rows fit into so many columns; on a
-/// narrow terminal the last numbers are left out.
-pub(super) fn fit(columns: &mut Vec<Column>, screen: usize) {
+/// narrow terminal the last numbers are left out. Returns how many columns are.
+pub(super) fn fit(columns: &mut Vec<Column>, screen: usize) -> usize {
+    let before = columns.len();
     shorten(columns, screen);
     while all(columns) > screen && columns.len() > LEAST_COLUMNS {
         let last = columns.iter().rposition(|column| column.is_number);
         let last = last.filter(|last| *last >= LEAST_COLUMNS).unwrap_or(columns.len() - 1);
         columns.remove(last);
     }
+    before - columns.len()
 }
 
 /// Columns of the rows, each with its own padding: one on either side.
@@ -300,8 +302,8 @@ fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
         marks.push(if z < 0.0 { "▼" } else { "▲" }.to_owned());
     }
     match (whole(rows, "baseline_count", row), whole(rows, "count", row)) {
-        (Some(0), _) => marks.push(language.pick("前になし", "absent before").to_owned()),
-        (Some(_), Some(0)) => marks.push(language.pick("今はなし", "absent now").to_owned()),
+        (Some(0), _) => marks.push(language.pick("比較対象になし", "absent before").to_owned()),
+        (Some(_), Some(0)) => marks.push(language.pick("今回なし", "absent now").to_owned()),
         _ => {}
     }
     if truth(rows, "one_author", row) {
@@ -367,7 +369,7 @@ mod tests {
             [("a", true), ("b", false), ("c", true), ("d", true), ("e", true), ("f", false)];
         let mut columns: Vec<Column> =
             heads.iter().map(|(head, is_number)| column(head, *is_number)).collect();
-        fit(&mut columns, 30);
+        assert_eq!(fit(&mut columns, 30), 2);
         let left: Vec<&str> = columns.iter().map(|column| column.head.as_str()).collect();
         assert_eq!(left, ["a", "b", "c", "f"]);
     }

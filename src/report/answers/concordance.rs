@@ -16,7 +16,7 @@ const AUTHOR: usize = 20;
 const GAPS: usize = 6;
 
 /// Writes the keyword's occurrences below each other, the keyword in one column
-/// of the screen, then when and by whom it was posted; the id of the post where
+/// of the screen, then the time and the author; the id of the post where
 /// all columns are asked for.
 pub(super) fn write(
     answer: &Answer,

@@ -2,25 +2,25 @@
 
 use crate::report::Language;
 
-/// The columns of answers, as a Japanese reader knows them. 回 are occurrences,
-/// 人 people, 件 posts.
+/// The columns of answers, as a Japanese reader knows them: 回数 of occurrences, 人数 of
+/// people, 件数 of posts.
 const JAPANESE: &[(&str, &str)] = &[
-    ("accounts", "人"),
+    ("accounts", "人数"),
     ("after", "後"),
     ("amplification", "増幅"),
     ("author", "投稿者"),
-    ("authors", "人"),
-    ("baseline_authors", "前の人"),
-    ("baseline_count", "前の回"),
+    ("authors", "人数"),
+    ("baseline_authors", "前の人数"),
+    ("baseline_count", "前の回数"),
     ("baseline_rank", "前の順位"),
     ("baseline_rate", "前の1万語あたり"),
-    ("baseline_voices", "前の声"),
+    ("baseline_voices", "前の独立言及数"),
     ("before", "前"),
     ("burst", "急増"),
-    ("burst_count", "急増中の回"),
+    ("burst_count", "急増中の回数"),
     ("chi2", "χ²"),
     ("copies", "同文"),
-    ("count", "回"),
+    ("count", "回数"),
     ("date", "日付"),
     ("days", "日数"),
     ("delta", "差"),
@@ -47,21 +47,21 @@ const JAPANESE: &[(&str, &str)] = &[
     ("lrc", "LRC"),
     ("mark", "印"),
     ("match", "一致"),
-    ("n_x", "xの件"),
-    ("n_xy", "両方の件"),
-    ("n_y", "yの件"),
+    ("n_x", "xの件数"),
+    ("n_xy", "両方の件数"),
+    ("n_y", "yの件数"),
     ("native", "RT機能"),
     ("negated", "否定"),
     ("new_words", "初登場の語"),
     ("npmi", "NPMI"),
     ("one_author", "一人"),
     ("parts", "構成"),
-    ("people", "人"),
+    ("people", "人数"),
     ("phi", "φ"),
     ("pmi", "PMI"),
     ("pos", "品詞"),
     ("position", "位置"),
-    ("posts", "件"),
+    ("posts", "件数"),
     ("previous_rank", "前の順位"),
     ("rank", "順位"),
     ("rank_change", "順位の変化"),
@@ -74,12 +74,12 @@ const JAPANESE: &[(&str, &str)] = &[
     ("text", "本文"),
     ("text_key", "文面の番号"),
     ("texts", "文面の数"),
-    ("top_author_share", "最多の人の割合"),
+    ("top_author_share", "最多投稿者の割合"),
     ("turbulence", "乱流度"),
     ("tweet_id", "投稿ID"),
-    ("tweets", "件"),
+    ("tweets", "件数"),
     ("value", "値"),
-    ("voices", "声"),
+    ("voices", "独立言及数"),
     ("weight", "重み"),
     ("words", "のべ語数"),
     ("x_pos", "xの品詞"),
@@ -87,7 +87,7 @@ const JAPANESE: &[(&str, &str)] = &[
 ];
 
 /// Columns that are something else in one question: its name, the column, the head.
-const OF_ONE: &[(&str, &str, &str)] = &[("passed_on", "count", "件")];
+const OF_ONE: &[(&str, &str, &str)] = &[("passed_on", "count", "件数")];
 
 /// The head of a question's column: in English its name, which is that in data.
 pub(super) fn head<'a>(question: &str, column: &'a str, language: Language) -> &'a str {
@@ -107,10 +107,10 @@ pub(super) fn head<'a>(question: &str, column: &'a str, language: Language) -> &
 const VALUES: &[(&str, &str, &str)] = &[
     ("match", "same", "同じ"),
     ("match", "near", "ほぼ同じ"),
-    ("mark", "absent before", "前になし"),
-    ("mark", "gone", "今はなし"),
-    ("figure", "runs", "くじの回数"),
-    ("figure", "tested terms a run", "1回に検定した語"),
+    ("mark", "absent before", "比較対象になし"),
+    ("mark", "gone", "今回なし"),
+    ("figure", "runs", "試行回数"),
+    ("figure", "tested terms per run", "1回に検定した語"),
     ("figure", "share of p < .05", "p < .05 の割合"),
     ("figure", "mean number of q < .05", "q < .05 の語の平均"),
     ("figure", "share of 95 % intervals that miss", "95%区間が外れた割合"),

@@ -1,10 +1,11 @@
-//! What stands under a table, in both languages: the notes and the filters.
+//! The lines under a table, in both languages: the notes and the filters.
 //!
 //! Each note and filter is a value, and has its sentence in either language here or the
 //! program does not compile.
 
 use crate::report::Language;
-use tsubuyaki_analysis::{Dealt, Filter, Note, PartOfSpeech, Retweets, Side, WordList};
+use crate::report::number::{self, counted};
+use tsubuyaki_analysis::{Filter, Note, PartOfSpeech, Retweets, Shuffled, Side, WordList};
 
 /// A note as a sentence.
 pub(super) fn note(note: &Note, l: Language) -> String {
@@ -21,12 +22,12 @@ fn japanese(note: &Note) -> String {
             format!("{of}件のうち{posts}件は投稿者IDがなく、検定から除いた")
         }
         Note::Copies { posts, texts } => {
-            format!("{posts}件は{texts}通りの文面の写しで、検定から除いた")
+            format!("{posts}件は{texts}通りの文面のコピーで、検定から除いた")
         }
-        Note::NobodyOnBothSides => "両方に書いた人はいない".to_owned(),
+        Note::NobodyOnBothSides => "両方で投稿した人はいない".to_owned(),
         Note::Found { found, tested, null_found } => {
             let line = format!(
-                "q < .05 は検定した{tested}語のうち{found}語。投稿者をくじで二組に分け直すと\
+                "q < .05 は検定した{tested}語のうち{found}語。投稿者を無作為に2組へ分け直した場合は\
                  {null_found}語"
             );
             match null_found {
@@ -66,22 +67,22 @@ fn japanese(note: &Note) -> String {
         Note::NoRow { min_count } => {
             format!("両方合わせて{min_count}回以上の語はない（--min-count で変えられる）")
         }
-        Note::Dealt(dealt) => {
-            let dealt = match dealt {
-                Dealt::Day => "この日の投稿者をくじで二組に分けた",
-                Dealt::Period => "この期間の投稿者をくじで二組に分けた",
-                Dealt::BothSides => "両方の投稿者をくじで二組に分け直した",
+        Note::Shuffled(who) => {
+            let who = match who {
+                Shuffled::Day => "この日の投稿者を無作為に2組へ分けた",
+                Shuffled::Period => "この期間の投稿者を無作為に2組へ分けた",
+                Shuffled::BothSides => "両方の投稿者を無作為に2組へ分け直した",
             };
-            format!("{dealt}。違いはないはずである")
+            format!("{who}。違いはないはずである")
         }
         Note::NoneTestable => {
             "検定できる語がない。どちらかで、IDの分かる3人以上が使った語だけを検定する".to_owned()
         }
-        Note::PeopleUnknown => "投稿者IDのある投稿がないため、人は数えない".to_owned(),
-        Note::FirstPairs { shown, all } => format!("{all}組のうち初めの{shown}組"),
+        Note::PeopleUnknown => "投稿者IDのある投稿がないため、人数は数えない".to_owned(),
+        Note::FirstPairs { shown, all } => format!("全{all}組のうち最初の{shown}組"),
         Note::NoCopies { accounts } => format!("{accounts}人以上が投稿した同じ文面はない"),
         Note::NoDays { from, to } => format!("{from}から{to}までに投稿のある日はない"),
-        Note::NothingPassedOn => "広まった投稿はない".to_owned(),
+        Note::NothingPassedOn => "リツイートされた投稿はない".to_owned(),
     }
 }
 
@@ -93,24 +94,28 @@ fn english(note: &Note) -> String {
     match note {
         Note::OnePost { is_day } => format!("the {} has one post", named(*is_day)),
         Note::WithoutAuthor { posts, of } => {
-            format!("{posts} of {of} posts have no author id and are left out of the test")
+            let (has, is) = if *posts == 1 { ("has", "is") } else { ("have", "are") };
+            format!("{posts} of {of} posts {has} no author id and {is} left out of the test")
         }
         Note::Copies { posts, texts } => {
-            let posts = match posts {
-                1 => "1 post is a copy".to_owned(),
-                posts => format!("{posts} posts are copies"),
-            };
-            format!("{posts} of {} and left out of the test", counted(*texts, "text", "texts"))
+            let texts = counted(*texts, "text");
+            match posts {
+                1 => "1 post is a copy and is left out of the test".to_owned(),
+                posts => {
+                    format!("{posts} posts are copies of {texts} and are left out of the test")
+                }
+            }
         }
         Note::NobodyOnBothSides => "nobody wrote on both sides".to_owned(),
         Note::Found { found, tested, null_found } => {
-            let tested = counted(*tested, "tested term", "tested terms");
+            let tested = counted(*tested, "tested term");
             let line = format!(
-                "q < .05: {found} of {tested}; {null_found} where the people are dealt at random"
+                "q < .05: {found} of {tested}; after shuffling people between the two sides: \
+                 {null_found}"
             );
             match null_found {
                 0 => line,
-                _ => line + ", so that some of what passes may be chance",
+                _ => line + ", so some of what is found may be chance",
             }
         }
         Note::NoAuthors(side) => {
@@ -121,8 +126,7 @@ fn english(note: &Note) -> String {
                 Side::Baseline => " of the baseline",
             };
             format!(
-                "no post{side} has an author id: nothing can be tested; the order is that of the \
-                 counts"
+                "no post{side} has an author id: nothing can be tested; terms are sorted by count"
             )
         }
         Note::FewPeople { people, without_copies, least } => {
@@ -131,11 +135,13 @@ fn english(note: &Note) -> String {
                 (true, 1) => "is left",
                 (true, _) => "are left",
             };
-            let people = counted(*people, "person", "people");
+            let people = number::people(*people);
             format!("{people} {what}: nothing can be tested with fewer than {least}")
         }
         Note::NoTerm { min_count, least_people } => format!(
-            "nothing is tested: no term occurs {min_count} times and is said by {least_people} people"
+            "nothing is tested: no term occurs {} and is used by {}",
+            number::times(*min_count),
+            number::people(*least_people)
         ),
         Note::TooFew { is_day, people, without_copies, days, needed, longer } => {
             let longer = longer.map_or_else(String::new, |(days, needed)| {
@@ -143,50 +149,42 @@ fn english(note: &Note) -> String {
             });
             format!(
                 "nothing could pass with so few people: {}{} wrote {} the {}, and against {} a term \
-                 must be said by about {needed} more{longer}",
+                 must be used by about {needed} more{longer}",
                 if *without_copies { "without copies, " } else { "" },
-                counted(*people, "person", "people"),
+                number::people(*people),
                 if *is_day { "on" } else { "in" },
                 named(*is_day),
-                counted(*days, "day", "days"),
+                counted(*days, "day"),
             )
         }
         Note::NoRow { min_count } => format!(
-            "no such term occurs {min_count} times on both sides together; --min-count sets how often"
+            "no matching term occurs {} on both sides together; --min-count changes the minimum",
+            number::times(*min_count)
         ),
-        Note::Dealt(dealt) => {
-            let dealt = match dealt {
-                Dealt::Day => "the day's people split in two at random",
-                Dealt::Period => "the period's people split in two at random",
-                Dealt::BothSides => "the people of both sides dealt to them at random",
+        Note::Shuffled(who) => {
+            let who = match who {
+                Shuffled::Day => "the day's people split in two at random",
+                Shuffled::Period => "the period's people split in two at random",
+                Shuffled::BothSides => "people shuffled between the two sides",
             };
-            format!("{dealt}: nothing differs")
+            format!("{who}: no real difference exists")
         }
         Note::NoneTestable => {
-            "no term could be tested: each must be said by three people whose ids are known on one \
-             side"
+            "no term could be tested: each must be used by three people with known ids on one side"
                 .to_owned()
         }
         Note::PeopleUnknown => "no post has an author id: people are not counted".to_owned(),
         Note::FirstPairs { shown, all } => format!("the first {shown} of {all} pairs"),
         Note::NoCopies { accounts } => {
-            let accounts = match accounts {
-                1 => "1 account".to_owned(),
-                accounts => format!("{accounts} accounts"),
-            };
-            format!("no text was posted by {accounts} or more")
+            format!("no text was posted by at least {}", counted(*accounts, "account"))
         }
-        Note::NoDays { from, to } => format!("no day from {from} to {to} has tweets"),
-        Note::NothingPassedOn => "no post was passed on".to_owned(),
+        Note::NoDays { from, to } => format!("no day from {from} to {to} has posts"),
+        Note::NothingPassedOn => "no post was retweeted".to_owned(),
     }
 }
 
 fn named(is_day: bool) -> &'static str {
     if is_day { "day" } else { "period" }
-}
-
-fn counted(number: usize, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 /// Filters, one after the other.
@@ -234,7 +232,7 @@ fn filter(filter: &Filter) -> String {
         Filter::NotAuthors(values) => list("除いた投稿者", values),
         Filter::NotClients(values) => list("除いたクライアント", values),
         Filter::NotTexts(values) => list("除いた本文", values),
-        Filter::MinCount(count) => format!("最少の回数 {count}"),
+        Filter::MinCount(count) => format!("最小回数 {count}"),
     }
 }
 
@@ -253,23 +251,38 @@ mod tests {
         assert_eq!(
             filters(&all, Language::Ja),
             "内容語 · リツイートを除く · 除外語は付属のリスト · 表記の統一は付属のリスト · \
-             最少の回数 3"
+             最小回数 3"
         );
         let copies = Note::Copies { posts: 82, texts: 1 };
         assert_eq!(
             note(&copies, Language::En),
-            "82 posts are copies of 1 text and left out of the test"
+            "82 posts are copies of 1 text and are left out of the test"
         );
-        assert_eq!(note(&copies, Language::Ja), "82件は1通りの文面の写しで、検定から除いた");
+        assert_eq!(note(&copies, Language::Ja), "82件は1通りの文面のコピーで、検定から除いた");
+        for (of_one, sentence) in [
+            (
+                Note::WithoutAuthor { posts: 1, of: 10 },
+                "1 of 10 posts has no author id and is left out of the test",
+            ),
+            (Note::Copies { posts: 1, texts: 1 }, "1 post is a copy and is left out of the test"),
+            (Note::NoCopies { accounts: 1 }, "no text was posted by at least 1 account"),
+            (
+                Note::NoRow { min_count: 1 },
+                "no matching term occurs once on both sides together; --min-count changes the \
+                 minimum",
+            ),
+        ] {
+            assert_eq!(note(&of_one, Language::En), sentence);
+        }
         let found = Note::Found { found: 4, tested: 300, null_found: 2 };
         assert_eq!(
             note(&found, Language::En),
-            "q < .05: 4 of 300 tested terms; 2 where the people are dealt at random, so that some of \
-             what passes may be chance"
+            "q < .05: 4 of 300 tested terms; after shuffling people between the two sides: 2, so \
+             some of what is found may be chance"
         );
         assert_eq!(
             note(&found, Language::Ja),
-            "q < .05 は検定した300語のうち4語。投稿者をくじで二組に分け直すと2語で、偶然の語が\
+            "q < .05 は検定した300語のうち4語。投稿者を無作為に2組へ分け直した場合は2語で、偶然の語が\
              含まれるおそれがある"
         );
     }
@@ -293,7 +306,7 @@ mod tests {
         assert_eq!(
             note(&few, Language::En),
             "nothing could pass with so few people: 9 people wrote on the day, and against 1 day a \
-             term must be said by about 15 more; against 28 days by about 3: --against 28d"
+             term must be used by about 15 more; against 28 days by about 3: --against 28d"
         );
     }
 }

@@ -19,9 +19,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let shown = &if screen.is_wide { rows.clone() } else { value::for_people(answer, rows)? };
     let mut columns = columns(&answer.question, shown, screen.language, screen.is_wide)?;
-    if let Some(screen) = screen.columns {
-        fit(&mut columns, screen);
-    }
+    let hidden = screen.columns.map_or(0, |screen| fit(&mut columns, screen));
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     let aligned = |text: &str, is_number: bool| {
@@ -36,10 +34,17 @@ pub(super) fn write(
         let line = line.trim_end().to_owned();
         writeln!(out, "{}", if number == 0 { screen.paint.heading(line) } else { line })?;
     }
+    if hidden > 0 {
+        let note = match screen.language {
+            Language::Ja => format!("{}列を省略（--wide ですべて）", of_usize(hidden)),
+            Language::En => format!("{} hidden (--wide shows all)", counted(hidden, "column")),
+        };
+        write_faint(&note, screen, out)?;
+    }
     write_under(answer, rows, screen, out)
 }
 
-/// Writes what stands under the rows that are shown of an answer: how many more
+/// Writes the lines under the rows of an answer: how many more
 /// there are, the days, totals and filters.
 pub(super) fn write_under(
     answer: &Answer,
@@ -85,10 +90,10 @@ pub(super) fn under(answer: &Answer, l: Language) -> String {
     let n2 = totals.n2.map(|n| format!("N2 = {n}"));
     let tweets = totals.tweets.map(|n| match l {
         Language::Ja => format!("{}件", count(n)),
-        Language::En => counted(n, "tweet"),
+        Language::En => counted(n, "post"),
     });
     let filters = sentences::filters(&totals.filters, l);
-    let parts = [dates, tweets, n1, n2, Some(filters)];
+    let parts = [dates, tweets, n1, n2, Some(filters).filter(|filters| !filters.is_empty())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

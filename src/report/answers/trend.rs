@@ -17,10 +17,10 @@ use tsubuyaki_analysis::{Series, SeriesDay, TermBurst, Trend};
 const SPARKLINE: usize = 60;
 const LEAST_SPARKLINE: usize = 20;
 const BESIDE_SPARKLINE: usize = 16;
-/// Days up to which every one has a row of its own.
+/// Days up to which each has a row.
 const LISTED: usize = 62;
 
-/// Writes the ways of terms: of each a line to see it at a glance, its bursts
+/// Writes the series of terms: of each a line to see it at a glance, its bursts
 /// and its week, then the days, the terms side by side.
 pub(super) fn write(
     trend: &Trend,

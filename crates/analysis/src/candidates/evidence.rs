@@ -114,7 +114,7 @@ pub(super) fn gather(
     Ok(words)
 }
 
-/// The words that stand in original tweets of some days.
+/// The words in original posts of some days.
 pub(super) fn said_on(
     source: &Source,
     dates: &[Date],

@@ -1,4 +1,4 @@
-//! Small words of other languages, which are no candidates.
+//! Small words of other languages, which are not candidates.
 
 /// Whether a word is one that Latin texts are full of: an article, a preposition, a
 /// pronoun, an auxiliary; or a piece of a link.

@@ -15,7 +15,7 @@ use crate::QueryError;
 use tsubuyaki_tokens::{Kind, as_analyzed};
 use tsubuyaki_warehouse::Table;
 
-/// What stands behind a name and is no part of it.
+/// What follows a name and is not part of it.
 const AFTER_NAME: [&str; 7] = ["ちゃん", "さん", "くん", "さま", "様", "氏", "殿"];
 /// The word that takes one of them along: ひな|ちゃんと.
 const TAKES_ALONG: &str = "ちゃんと";
@@ -39,7 +39,7 @@ struct Found {
     /// People who wrote it.
     authors: HashSet<i64>,
     has_unknown_author: bool,
-    /// How often its first token is what stands before names.
+    /// How often its first token precedes names.
     begins_apart: u64,
     /// Parts where it was first met.
     parts: Vec<String>,

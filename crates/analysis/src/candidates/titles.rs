@@ -131,7 +131,7 @@ fn evidence(source: &Source, kept: &HashSet<String>) -> Result<Vec<Word>, QueryE
     Ok(words)
 }
 
-/// Calls `each` with what stands before a particle, it, and what stands after.
+/// Calls `each` with what precedes a particle, the particle, and what follows it.
 fn each_title<'a>(
     segment: &Segment<'a>,
     mut each: impl FnMut(&[Token<'a>], &Token<'a>, &[Token<'a>]),

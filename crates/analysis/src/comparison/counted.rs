@@ -14,7 +14,7 @@ use crate::values::Values;
 use crate::word_lists::Variants;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-/// What is told of terms: of a day of millions of them much that a page does not ask for
+/// What is found out about terms: of a day of millions of them much that a page does not ask for
 /// takes much memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Told {

@@ -62,7 +62,7 @@ impl Measures {
         }
     }
 
-    /// Whether half of it, where it is said more, stands in copies.
+    /// Whether half of it, where it is said more, is in copies.
     pub(crate) fn is_of_copies(&self) -> bool {
         let (copies, count) = if self.direction > 0 {
             (self.copies, self.table.a)
@@ -72,7 +72,7 @@ impl Measures {
         is_of_copies(copies, count)
     }
 
-    /// The conservative log ratio; `None` where there is no interval.
+    /// The conservative log ratio; `None` without an interval.
     fn lrc(&self) -> Option<f64> {
         self.tested.and_then(|tested| tested.raw).map(|_| conservative(self.corrected))
     }
@@ -160,7 +160,7 @@ impl Weighed {
             .collect()
     }
 
-    /// Who says a term in the baseline and on the day, and how often it stands in
+    /// Who says a term in the baseline and on the day, and how often it occurs in
     /// copies.
     fn spread(&self, row: usize) -> [Spread; 2] {
         let mut sides: [Spread; 2] = Default::default();

@@ -100,10 +100,13 @@ pub(super) fn notes(weighed: &Weighed, shown: usize) -> Vec<Note> {
             null_found: weighed.null_found,
         });
     }
-    notes.extend(weighed.untested().map(|untested| why(weighed, untested)));
+    let untested = weighed.untested();
     if shown == 0 {
         notes.push(Note::NoRow { min_count: weighed.min_count });
     }
+    // That no term is frequent enough is said once.
+    let is_said = shown == 0 && matches!(untested, Some(Untested::NoTerm));
+    notes.extend(untested.filter(|_| !is_said).map(|untested| why(weighed, untested)));
     notes
 }
 

@@ -10,8 +10,8 @@ use crate::answer::{Answer, Totals};
 use crate::baseline::Baseline;
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::note::{Dealt, Note};
-use crate::people::{NullFigures, Postings, Posts, Sides, dealt_anew, postings, split_in_two};
+use crate::note::{Note, Shuffled};
+use crate::people::{NullFigures, Postings, Posts, Sides, postings, shuffled, split_in_two};
 use crate::span::Span;
 use crate::values::Values;
 use tsubuyaki_warehouse::Snapshot;
@@ -26,12 +26,12 @@ pub struct NullCheck {
     pub baseline: Option<Baseline>,
 }
 
-/// The rows figure and value of what comparisons find in which nothing differs.
+/// The rows figure and value of what comparisons find in which no real difference exists.
 ///
 /// # Errors
 ///
-/// As [`comparison`](super::comparison); when there are not two people to be
-/// dealt.
+/// As [`comparison`](super::comparison); when there are not two people to
+/// shuffle.
 pub fn null_check(
     snapshot: &Snapshot,
     span: impl Into<Span>,
@@ -48,31 +48,31 @@ pub fn null_check(
         None => of_target(snapshot, &target, filters)?,
     };
     let speaks = posts.speaking_units();
-    let deal = |seed: u64| -> Sides {
+    let assign = |seed: u64| -> Sides {
         match check.baseline {
             Some(_) => {
                 let days = (target.len(), baseline.len());
-                dealt_anew(&posts.author, &speaks, &posts.sides, days, seed)
+                shuffled(&posts.author, &speaks, &posts.sides, days, seed)
             }
             None => split_in_two(&posts.author, &speaks, &posts.sides, seed),
         }
     };
     let mut figures = NullFigures::default();
     for seed in 1..=check.runs {
-        figures.add(&posts, &postings, &deal(seed), filters.min_count);
+        figures.add(&posts, &postings, &assign(seed), filters.min_count);
     }
-    let dealt = match (baseline.is_empty(), span.is_day()) {
-        (true, true) => Dealt::Day,
-        (true, false) => Dealt::Period,
-        (false, _) => Dealt::BothSides,
+    let who = match (baseline.is_empty(), span.is_day()) {
+        (true, true) => Shuffled::Day,
+        (true, false) => Shuffled::Period,
+        (false, _) => Shuffled::BothSides,
     };
-    let mut notes = vec![Note::Dealt(dealt)];
+    let mut notes = vec![Note::Shuffled(who)];
     if figures.tested == 0 {
         notes.push(Note::NoneTestable);
     }
     let rows = [
         ("runs", Some(figures.runs as f64)),
-        ("tested terms a run", Some(figures.tested as f64 / figures.runs.max(1) as f64)),
+        ("tested terms per run", Some(figures.tested as f64 / figures.runs.max(1) as f64)),
         ("share of p < .05", figures.share_of_small_p()),
         ("mean number of q < .05", figures.false_words_a_run()),
         ("share of 95 % intervals that miss", figures.share_of_misses()),

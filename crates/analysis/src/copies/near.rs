@@ -9,7 +9,7 @@ use rayon::prelude::*;
 const RUN: usize = 5;
 /// What two texts must have in common of all their different runs (Jaccard).
 const LEAST_IN_COMMON: f64 = 0.8;
-/// The least hashes of a text stand in so many bands of so many rows. Two texts
+/// The least hashes of a text, in so many bands of so many rows. Two texts
 /// that have 0.8 in common agree in a whole band with a probability of 0.9999.
 const BANDS: usize = 25;
 const ROWS: usize = 5;

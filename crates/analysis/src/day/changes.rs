@@ -54,7 +54,7 @@ pub struct Compared {
     pub n1: i64,
     pub n2: i64,
     /// How many terms are tested, how many of them have q below .05, and how
-    /// many where the people are dealt at random.
+    /// many after shuffling people between the sides.
     pub tested: usize,
     pub found: usize,
     pub null_found: usize,
@@ -119,7 +119,7 @@ pub struct ComparedTerm {
     pub baseline_authors: Option<i64>,
     /// Whether one author wrote half of it, or more, where it is said more.
     pub is_of_one: bool,
-    /// Whether half of it, or more, stands in copies there.
+    /// Whether half of it, or more, is in copies there.
     pub is_of_copies: bool,
 }
 

@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(covered(20, 21, USUAL, 100), Some(Covered::Hours(20, 21)));
         assert_eq!(covered(0, 14, USUAL, 100), Some(Covered::Until(14)));
         assert_eq!(covered(0, 23, USUAL, 100), None);
-        // One hour of 24 is no more than chance for so few people.
+        // One hour of 24 could be chance for so few people.
         assert_eq!(covered(0, 22, USUAL, 100), None);
         assert_eq!(covered(0, 22, USUAL, 1_000), Some(Covered::Until(22)));
         assert_eq!(covered(20, 21, USUAL, 10), None);

@@ -34,7 +34,7 @@ pub struct Word {
     /// The largest share of the count that one author wrote; `None` where no
     /// author is known.
     pub top_author_share: Option<f64>,
-    /// How much of the count stands in posts whose text is that of an earlier
+    /// How much of the count is in posts whose text is that of an earlier
     /// one.
     pub copies: i64,
     /// How often it was said on the day before, where it is not said on the day.
@@ -56,7 +56,7 @@ impl Word {
         is_of_one(self.top_author_share, self.count.max(self.before))
     }
 
-    /// Whether half of it, or more, stands in copies.
+    /// Whether half of it, or more, is in copies.
     #[must_use]
     pub fn is_of_copies(&self) -> bool {
         is_of_copies(self.copies, self.count)
@@ -126,7 +126,7 @@ pub(super) fn words(
     Ok(words)
 }
 
-/// Where a term stands in a tweet.
+/// Where a term occurs in a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     in_hashtag: bool,
@@ -227,7 +227,7 @@ impl Found {
     }
 }
 
-/// Where terms stand in the original tweets of a day, of which some are
+/// Where terms occur in the original posts of a day, of which some are
 /// `copied`.
 fn found(
     snapshot: &Snapshot,

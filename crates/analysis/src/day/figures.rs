@@ -20,7 +20,7 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// The fewest days in which a burst can be seen.
 const LEAST_DAYS: usize = 7;
-/// Days of which a mean is told.
+/// Days of which a mean is shown.
 const LEAST_OF_MEAN: usize = 3;
 
 /// How many there are.
@@ -32,7 +32,7 @@ pub struct Counts {
     pub retweets: i64,
     /// People who posted; `None` where no author is known.
     pub authors: Option<i64>,
-    /// Those among them who wrote something of their own.
+    /// Those among them who wrote original posts.
     pub writers: Option<i64>,
 }
 
@@ -73,7 +73,7 @@ pub struct Usual {
     pub retweets: f64,
     /// `None` where some day's authors are not known.
     pub authors: Option<f64>,
-    /// Those who wrote something of their own, likewise.
+    /// Those who wrote original posts, in the same way.
     pub writers: Option<f64>,
     pub words: f64,
     pub new_words: f64,
@@ -182,7 +182,7 @@ fn last_tweet(date: Date, micros: Option<i64>) -> Timestamp {
 struct Tally {
     tweets: i64,
     retweets: i64,
-    /// Who posted, and whether something of their own.
+    /// Who posted, and whether original posts.
     authors: HashMap<i64, bool>,
     hours: [i64; 24],
     without_time: i64,

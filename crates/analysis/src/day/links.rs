@@ -27,7 +27,7 @@ const LEAST: i64 = 2;
 /// What the originals of a day or period link to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
-    /// Posts that link to something else than a picture or a film of their own.
+    /// Posts that link to something else than their own picture or video.
     pub posts: i64,
     /// Posts with such a picture or film, as far as their texts say so.
     pub pictures: i64,
@@ -123,7 +123,7 @@ impl Sharers {
 struct Counting {
     links: Links,
     accounts: HashMap<String, u32>,
-    /// What stands in several posts, where that is known: the rest is not kept.
+    /// What is in several posts, where that is known: the rest is not kept.
     several: Option<HashSet<u64>>,
     hasher: DefaultHashBuilder,
     hosts: BTreeMap<String, Sharers>,

@@ -1,5 +1,5 @@
 //! What is known of a day's own posts to choose from them: their words, who wrote
-//! them and when, whom they answer, how many they reached. Of millions of posts each
+//! them and when, to which posts they reply, how many they reached. Of millions of posts each
 //! takes a few numbers.
 
 use jiff::civil::Date;

@@ -8,7 +8,7 @@ use hashbrown::hash_map::Entry;
 
 /// A term, or what is the same word as several parts of speech.
 pub(super) struct Once {
-    /// The one of them that is said most, whose tweets and authors are told.
+    /// The most frequent of them, whose posts and authors are shown.
     pub term: u32,
     /// Of all together.
     pub count: i64,

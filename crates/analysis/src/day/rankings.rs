@@ -17,7 +17,7 @@ use crate::span::Span;
 use crate::tally::{Counts, Speakers};
 use tsubuyaki_warehouse::Snapshot;
 
-/// Terms of a ranking that are told, at most.
+/// Terms of a ranking that are shown, at most.
 pub const LISTED: usize = 10_000;
 /// The rankings of the model of this page, a daily blog of 2018: each a plain
 /// list of parts of speech, less the stop words. The last has all of them.
@@ -63,7 +63,7 @@ pub struct RankedTerm {
     pub authors: Option<i64>,
     /// Whether one author wrote half of it, or more.
     pub is_of_one: bool,
-    /// Whether half of it, or more, stands in copies.
+    /// Whether half of it, or more, is in copies.
     pub is_of_copies: bool,
     /// How often it was said on the day before, if that has tweets, and all terms of the
     /// ranking.

@@ -1,5 +1,5 @@
 //! Stories: the terms that rose, gathered by the posts that share them, and the
-//! posts that tell of the day.
+//! posts that represent the day.
 
 mod gathering;
 
@@ -69,7 +69,7 @@ pub(super) struct Told {
     pub quoted: Vec<Central>,
 }
 
-/// What stories are told of.
+/// What stories are made from.
 pub(super) struct Of<'a> {
     pub risen: &'a [Risen],
     /// Terms that say nothing by themselves.
@@ -184,7 +184,7 @@ impl Of<'_> {
 }
 
 /// Whether one name is the other with something before or after it: 連休 and 三連休, 台風
-/// and 台風情報. Of kanji only, and before a name not of one kanji that is no number:
+/// and 台風情報. Of kanji only, and before a name not of one kanji that is not a number:
 /// 東京都 is not of 京都.
 fn are_of_one_name(one: &str, other: &str) -> bool {
     let is_kanji = |c: char| matches!(c, '一'..='鿿' | '々');

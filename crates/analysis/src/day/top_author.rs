@@ -12,7 +12,7 @@ use crate::filters::Filters;
 use crate::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-/// The share of the posts from which on an account is told of, as one in so
+/// The share of the posts from which on an account is named, as one in so
 /// many.
 const ONE_IN: i64 = 4;
 /// Words that are named.

@@ -1,4 +1,4 @@
-//! The filters as values, for whoever tells a reader what was counted.
+//! The filters as values, to say what was counted.
 
 use std::fmt;
 
@@ -57,7 +57,7 @@ impl fmt::Display for Filter {
             Self::WithoutHashtagWords => f.write_str("words in hashtags excluded"),
             Self::LongUnits => f.write_str("long units"),
             Self::ShortAndLongUnits => f.write_str("short and long units"),
-            Self::WithoutNegated => f.write_str("negated words left out"),
+            Self::WithoutNegated => f.write_str("negated words excluded"),
             Self::NegatedOnly => f.write_str("negated words only"),
             Self::Stopwords(words) => write!(f, "stop words {}", words.describe()),
             Self::Variants(words) => write!(f, "variants {}", words.describe()),
@@ -81,15 +81,75 @@ impl Filter {
     }
 }
 
+/// Which filters of terms act on a question: those whose relations it reads. Filters of
+/// posts act on all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// Parts of speech, kinds, retweets, words in hashtags, units and negated words.
+    pub wanted: bool,
+    pub stopwords: bool,
+    pub variants: bool,
+}
+
+impl Acting {
+    /// Of a question about terms.
+    pub(crate) const ALL: Self = Self { wanted: true, stopwords: true, variants: true };
+
+    /// Of a question that reads these tables, views and relations.
+    pub(crate) fn by<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut acting = Self { wanted: false, stopwords: false, variants: false };
+        for name in names {
+            match name {
+                "wanted" => acting.wanted = true,
+                "stopwords" => acting.stopwords = true,
+                "variants" => acting.variants = true,
+                "words" | "said" => return Self::ALL,
+                _ => {}
+            }
+        }
+        acting
+    }
+}
+
 impl Filters {
-    /// The filters that a reader is told of, in their order.
+    /// The filters as they are listed for a reader.
     #[must_use]
     pub fn told(&self) -> Vec<Filter> {
-        let mut told = vec![match &self.parts_of_speech {
+        self.told_where(Acting::ALL)
+    }
+
+    /// Those among them that act.
+    pub(crate) fn told_where(&self, acting: Acting) -> Vec<Filter> {
+        let mut told = Vec::new();
+        if acting.wanted {
+            self.tell_wanted(&mut told);
+        }
+        if acting.stopwords {
+            told.push(Filter::Stopwords(self.stopwords.clone()));
+        }
+        if acting.variants {
+            told.push(Filter::Variants(self.variants.clone()));
+        }
+        let mut list = |values: &Vec<String>, filter: fn(Vec<String>) -> Filter| {
+            told.extend((!values.is_empty()).then(|| filter(values.clone())));
+        };
+        list(&self.authors, Filter::Authors);
+        list(&self.clients, Filter::Clients);
+        list(&self.tweet_languages, Filter::TweetLanguages);
+        list(&self.networks, Filter::Networks);
+        list(&self.not_authors, Filter::NotAuthors);
+        list(&self.not_clients, Filter::NotClients);
+        list(&self.not_texts, Filter::NotTexts);
+        told.extend(self.min_count.map(Filter::MinCount));
+        told
+    }
+
+    fn tell_wanted(&self, told: &mut Vec<Filter>) {
+        told.push(match &self.parts_of_speech {
             PartsOfSpeech::All => Filter::AllPartsOfSpeech,
             PartsOfSpeech::Listed(parts) => Filter::PartsOfSpeech(parts.clone()),
             PartsOfSpeech::Content => Filter::ContentWords,
-        }];
+        });
         told.extend(self.kinds.clone().map(Filter::Kinds));
         told.push(Filter::Retweets(self.retweets));
         if self.hashtag_words == HashtagWords::Out {
@@ -105,20 +165,6 @@ impl Filters {
             Negated::Exclude => told.push(Filter::WithoutNegated),
             Negated::Only => told.push(Filter::NegatedOnly),
         }
-        told.push(Filter::Stopwords(self.stopwords.clone()));
-        told.push(Filter::Variants(self.variants.clone()));
-        let mut list = |values: &Vec<String>, filter: fn(Vec<String>) -> Filter| {
-            told.extend((!values.is_empty()).then(|| filter(values.clone())));
-        };
-        list(&self.authors, Filter::Authors);
-        list(&self.clients, Filter::Clients);
-        list(&self.tweet_languages, Filter::TweetLanguages);
-        list(&self.networks, Filter::Networks);
-        list(&self.not_authors, Filter::NotAuthors);
-        list(&self.not_clients, Filter::NotClients);
-        list(&self.not_texts, Filter::NotTexts);
-        told.extend(self.min_count.map(Filter::MinCount));
-        told
     }
 
     /// The filters in words, in English.

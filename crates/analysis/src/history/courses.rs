@@ -16,7 +16,7 @@ pub struct TermCourse {
     /// All days of the records.
     pub series: Series,
     pub parts_of_speech: Vec<String>,
-    /// blake3 of its counts, its bursts and the files of the days that are told of.
+    /// blake3 of its counts, its bursts and the files of the days that are shown.
     pub made_from: String,
 }
 

@@ -1,4 +1,4 @@
-//! Posts dealt to two sides: which of them the test counts, and its design.
+//! Posts assigned to two sides: which of them the test counts, and its design.
 
 use std::collections::BTreeMap;
 
@@ -21,13 +21,13 @@ pub(crate) enum Side {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sides(pub Vec<Side>);
 
-/// What tests of terms need of posts that are dealt to sides.
+/// What tests of terms need of posts that are assigned to sides.
 pub(crate) struct Layout {
     pub design: Design,
     /// Which posts count: those of a known author on a side, of copies the
     /// first.
     pub is_kept: Vec<bool>,
-    /// The cell of each post that stands in a conversation of several people.
+    /// The cell of each post that is part of a conversation of several people.
     pub cell: Vec<u32>,
     /// How many posts are copies that do not count, and how many texts they
     /// have.

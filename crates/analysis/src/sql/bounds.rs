@@ -50,7 +50,7 @@ pub(super) fn of_text(sql: &str) -> Result<(), (Place, String)> {
     if sql.len() > MOST_BYTES {
         return Err((None, format!("a question has at most {} KiB", MOST_BYTES >> 10)));
     }
-    // What is no token is the parser's to tell.
+    // The parser reports what is not a token.
     let Ok(tokens) = Tokenizer::new(&GenericDialect, sql).tokenize_with_location() else {
         return Ok(());
     };
@@ -82,7 +82,7 @@ pub(super) fn of_text(sql: &str) -> Result<(), (Place, String)> {
     intervals(&tokens)
 }
 
-/// Looks at what stands after each INTERVAL.
+/// Looks at what follows each INTERVAL.
 fn intervals(tokens: &[TokenWithSpan]) -> Result<(), (Place, String)> {
     let mut tokens = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
     while let Some(token) = tokens.next() {
@@ -200,7 +200,7 @@ const MOST_CROSSED: u64 = 100_000_000;
 
 /// Finds tables that are joined each row with each.
 pub(super) struct Crossed<'a> {
-    /// How many rows a table has; `None` of what is no table.
+    /// How many rows a table has; `None` of what is not a table.
     pub rows_of: &'a dyn Fn(&str) -> Option<u64>,
 }
 

@@ -4,7 +4,7 @@ use tsubuyaki_tokens::{Kind, entities};
 
 /// Hosts whose addresses are each post's own.
 const SHORT: [&str; 4] = ["t.co", "bit.ly", "ow.ly", "dlvr.it"];
-/// Characters of what is said of a link, at least and at most: less is no title, more a
+/// Characters of what is said of a link, at least and at most: less is not a title, more a
 /// post.
 const TITLE: std::ops::RangeInclusive<usize> = 6..=120;
 /// What an address says of where it was found, not of what it leads to.
@@ -14,7 +14,7 @@ const TRACKING: [&str; 4] = ["utm_", "fbclid", "ref_src", "ref_url"];
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Shared {
     pub links: Vec<Found>,
-    /// Whether it has a picture or a film of its own.
+    /// Whether it is the post's own picture or video.
     pub has_picture: bool,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Found {
     pub address: String,
     /// What is said right before it.
     pub title: Option<String>,
-    /// Whether every post has an address of its own for the same thing.
+    /// Whether every post has a different address for the same thing.
     pub is_short: bool,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn shared(text: &str) -> Shared {
             shared.has_picture = true;
             continue;
         }
-        // Hashtags, mentions and other links are no part of a title.
+        // Hashtags, mentions and other links are not part of a title.
         let before = |entity: &&tsubuyaki_tokens::Entity| {
             matches!(entity.kind.kind(), Kind::Url | Kind::Hashtag | Kind::Mention)
         };

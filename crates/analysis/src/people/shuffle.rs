@@ -1,4 +1,4 @@
-//! People dealt to two sides at random, so that nothing differs between them.
+//! People shuffled between two sides at random, so that no real difference exists.
 
 use super::sides::{Side, Sides};
 
@@ -25,13 +25,13 @@ impl Random {
 }
 
 /// Sides as they would be if the days were no different: an author who is on
-/// both has as many of the days dealt to the target as before, those who are on
-/// one side have their sides dealt among each other. Who comes to the other side
-/// brings as great a part of the days as that side has, at least one: against a
-/// target of one day one, against a period as long as the baseline all.
+/// both keeps the number of days in the target, at random ones; the sides of those who
+/// are on one side are shuffled among them. Whoever changes sides brings as large a share
+/// of their days as the other side has, at least one: against a target of one day one,
+/// against a period as long as the baseline all.
 /// `author` and `speaks` are of the units; those that say nothing are left out.
 /// `days` are the days of the target, and of the baseline.
-pub(crate) fn dealt_anew(
+pub(crate) fn shuffled(
     author: &[u32],
     speaks: &[bool],
     sides: &Sides,
@@ -39,7 +39,7 @@ pub(crate) fn dealt_anew(
     seed: u64,
 ) -> Sides {
     let mut random = Random(seed);
-    let mut dealt = vec![Side::Out; sides.0.len()];
+    let mut assigned = vec![Side::Out; sides.0.len()];
     let mut of_one_side: Vec<Vec<usize>> = Vec::new();
     let mut on_target = Vec::new();
     for mut units in Sides::by_author(author).into_values() {
@@ -55,7 +55,7 @@ pub(crate) fn dealt_anew(
         }
         random.shuffle(&mut units);
         for (place, unit) in units.into_iter().enumerate() {
-            dealt[unit] = if place < targets { Side::Target } else { Side::Baseline };
+            assigned[unit] = if place < targets { Side::Target } else { Side::Baseline };
         }
     }
     let before = on_target.clone();
@@ -74,15 +74,15 @@ pub(crate) fn dealt_anew(
             ((2 * units.len() * there + here) / (2 * here).max(1)).clamp(1, units.len())
         };
         for (place, unit) in units.into_iter().enumerate() {
-            dealt[unit] = if place < brought { other } else { own };
+            assigned[unit] = if place < brought { other } else { own };
         }
     }
-    Sides(dealt)
+    Sides(assigned)
 }
 
 /// The people of the target alone, one half of them against the other.
 pub(crate) fn split_in_two(author: &[u32], speaks: &[bool], sides: &Sides, seed: u64) -> Sides {
-    let mut dealt = vec![Side::Out; sides.0.len()];
+    let mut assigned = vec![Side::Out; sides.0.len()];
     let mut people: Vec<Vec<usize>> = Sides::by_author(author)
         .into_values()
         .map(|mut units| {
@@ -95,10 +95,10 @@ pub(crate) fn split_in_two(author: &[u32], speaks: &[bool], sides: &Sides, seed:
     let half = people.len() / 2;
     for (place, units) in people.into_iter().enumerate() {
         for unit in units {
-            dealt[unit] = if place < half { Side::Target } else { Side::Baseline };
+            assigned[unit] = if place < half { Side::Target } else { Side::Baseline };
         }
     }
-    Sides(dealt)
+    Sides(assigned)
 }
 
 #[cfg(test)]
@@ -119,13 +119,13 @@ mod tests {
         let sides = Sides(sides);
         let mut others = 0;
         for seed in 0..20 {
-            let dealt = dealt_anew(&author, &[true; 16], &sides, (1, 2), seed);
-            assert_eq!(on(&dealt, Target), 6);
-            for units in dealt.0[..12].chunks(3) {
+            let assigned = shuffled(&author, &[true; 16], &sides, (1, 2), seed);
+            assert_eq!(on(&assigned, Target), 6);
+            for units in assigned.0[..12].chunks(3) {
                 assert_eq!(units.iter().filter(|&&side| side == Target).count(), 1);
             }
-            others += usize::from(dealt != sides);
-            assert_eq!(dealt, dealt_anew(&author, &[true; 16], &sides, (1, 2), seed));
+            others += usize::from(assigned != sides);
+            assert_eq!(assigned, shuffled(&author, &[true; 16], &sides, (1, 2), seed));
         }
         assert!(others > 15);
     }
@@ -137,18 +137,18 @@ mod tests {
         let sides = Sides([[Target; 6], [Baseline; 6]].concat());
         for (days, whole) in [((3, 3), true), ((3, 1), false)] {
             for seed in 0..20 {
-                let dealt = dealt_anew(&author, &[true; 12], &sides, days, seed);
+                let assigned = shuffled(&author, &[true; 12], &sides, days, seed);
                 let of_one =
-                    dealt.0.chunks(3).filter(|units| units.iter().all(|side| *side == units[0]));
+                    assigned.0.chunks(3).filter(|units| units.iter().all(|side| *side == units[0]));
                 assert!(!whole || of_one.count() == 4, "{seed}");
                 if !whole {
                     // One of three days goes to a baseline of one day, all three
                     // to the target.
                     let moved = |units: &[Side], to| on(&Sides(units.to_vec()), to);
-                    for units in dealt.0[..6].chunks(3) {
+                    for units in assigned.0[..6].chunks(3) {
                         assert!(moved(units, Baseline) <= 1, "{seed}");
                     }
-                    for units in dealt.0[6..].chunks(3) {
+                    for units in assigned.0[6..].chunks(3) {
                         assert!([0, 3].contains(&moved(units, Target)), "{seed}");
                     }
                 }
@@ -161,8 +161,8 @@ mod tests {
         let author = [0, 0, 1, 2, 3, 4];
         let sides = Sides(vec![Target, Baseline, Target, Target, Target, Target]);
         let speaks = [true, true, true, true, true, false];
-        let dealt = split_in_two(&author, &speaks, &sides, 1);
-        assert_eq!((on(&dealt, Target), on(&dealt, Baseline), on(&dealt, Out)), (2, 2, 2));
-        assert_eq!(dealt.0[1], Out);
+        let assigned = split_in_two(&author, &speaks, &sides, 1);
+        assert_eq!((on(&assigned, Target), on(&assigned, Baseline), on(&assigned, Out)), (2, 2, 2));
+        assert_eq!(assigned.0[1], Out);
     }
 }

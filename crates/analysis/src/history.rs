@@ -193,11 +193,33 @@ fn said_on(series: &Series) -> Vec<Date> {
     series.days.iter().filter(is_said).map(|day| day.date).collect()
 }
 
-/// Those of them in the heaviest burst.
+/// Those of them in the heaviest burst: of a long one those around its greatest day.
 fn days_of_heaviest(series: &Series, said_on: &[Date]) -> Vec<Date> {
     let heaviest = series.bursts.iter().max_by(|a, b| a.weight.total_cmp(&b.weight));
-    let is_in = |day: &Date| heaviest.is_some_and(|burst| (burst.from..=burst.to).contains(day));
-    last_of(said_on.iter().copied().filter(is_in).collect())
+    let Some(burst) = heaviest else { return Vec::new() };
+    let is_in = |day: &Date| (burst.from..=burst.to).contains(day);
+    let days: Vec<Date> = said_on.iter().copied().filter(is_in).collect();
+    let greatest = greatest_day(series, burst);
+    around(days, |day| greatest.is_some_and(|greatest| day < greatest))
+}
+
+/// As many of some days as are read for what a term stands with: those around the first
+/// that is not before.
+fn around(mut days: Vec<Date>, is_before: impl Fn(Date) -> bool) -> Vec<Date> {
+    let middle = days.partition_point(|&day| is_before(day));
+    let first = middle.saturating_sub(DAYS_OF_PARTNERS / 2);
+    let first = first.min(days.len().saturating_sub(DAYS_OF_PARTNERS));
+    days.drain(..first);
+    days.truncate(DAYS_OF_PARTNERS);
+    days
+}
+
+/// The day of a burst on which a term was said most, the first of equals.
+fn greatest_day(series: &Series, burst: &TermBurst) -> Option<Date> {
+    let days = series.days.iter().filter(|day| (burst.from..=burst.to).contains(&day.date));
+    let said =
+        |day: &&SeriesDay| (day.count.map_or(0, |count| count.count), std::cmp::Reverse(day.date));
+    days.max_by_key(said).map(|day| day.date)
 }
 
 /// Those of the weeks up to the last.
@@ -237,15 +259,8 @@ fn moments_of(
     let mut bursts = series.bursts.clone();
     bursts.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.from.cmp(&b.from)));
     for burst in bursts.into_iter().take(BURSTS) {
-        let greatest = series
-            .days
-            .iter()
-            .filter(|day| (burst.from..=burst.to).contains(&day.date))
-            .max_by_key(|day| {
-                (day.count.map_or(0, |count| count.count), std::cmp::Reverse(day.date))
-            });
-        if let Some(day) = greatest {
-            moments.entry(day.date).or_insert((false, None)).1 = Some(burst);
+        if let Some(day) = greatest_day(series, &burst) {
+            moments.entry(day).or_insert((false, None)).1 = Some(burst);
         }
     }
     moments
@@ -451,5 +466,21 @@ impl Occurrences {
             .select([col("tweet_id")])
             .collect()?;
         Ok(frame.column("tweet_id")?.i64()?.iter().flatten().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_are_read_around_the_greatest() {
+        let days = |of: std::ops::RangeInclusive<i8>| of.map(|day| date(2022, 9, day)).collect();
+        let around = |greatest| around(days(1..=20), |day| day < date(2022, 9, greatest));
+        assert_eq!(around(10), days(7..=13));
+        assert_eq!([around(1), around(20)], [days(1..=7), days(14..=20)]);
+        assert_eq!(super::around(days(1..=3), |_| false), days(1..=3));
     }
 }

@@ -1,5 +1,6 @@
 //! Terms by the day on which the warehouse first has them.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::ToSpan;
@@ -60,8 +61,8 @@ impl Newcomers {
         let kind = vocabulary.column("kind")?.str()?;
         let first = vocabulary.column("first_date")?.date()?.physical();
         let mut terms = Terms::default();
-        // By the numbers of the terms the first day, and whether it is a content word.
-        let mut known: Vec<(i32, bool)> = Vec::new();
+        // By the numbers of the terms.
+        let mut known: Vec<Seen> = Vec::new();
         let rows = lemma.iter().zip(pos.iter()).zip(kind.iter()).zip(first.iter());
         for (((lemma, pos), kind), first) in rows {
             let (Some(lemma), Some(pos), Some(kind), Some(first)) = (lemma, pos, kind, first)
@@ -72,13 +73,12 @@ impl Newcomers {
             if stopwords.contains(lemma) {
                 continue;
             }
-            let is_content = filters.may_want(pos, kind);
+            let seen = (first, filters.may_want(pos, kind));
             let term = terms.number(lemma, pos) as usize;
-            if term == known.len() {
-                known.push((first, is_content));
+            match known.get_mut(term) {
+                Some(known) => *known = earlier(*known, seen),
+                None => known.push(seen),
             }
-            known[term].0 = known[term].0.min(first);
-            known[term].1 |= is_content;
         }
         let mut days: BTreeMap<Date, OfDay> = BTreeMap::new();
         for term in terms.sorted() {
@@ -110,15 +110,29 @@ impl Newcomers {
         days.any(|(_, of_day)| of_day.sorted.binary_search_by(of_key).is_ok())
     }
 
-    /// blake3 of the newcomers of each day.
+    /// blake3 of the newcomers of each day, and of how many of them are content words.
     pub fn hashes(&self) -> impl Iterator<Item = (Date, String)> + '_ {
         self.days.iter().map(|(date, of_day)| {
             let mut hasher = blake3::Hasher::new();
+            hasher.update(format!("{}\n", of_day.words).as_bytes());
             for (lemma, pos) in of_day.sorted.iter().map(|&term| self.terms.term(term)) {
                 hasher.update(format!("{lemma}\n{pos}\n").as_bytes());
             }
             (*date, hasher.finalize().to_hex().to_string())
         })
+    }
+}
+
+/// When a term is first seen, in days, and whether it is a content word there.
+type Seen = (i32, bool);
+
+/// The earlier of two. What a term is on later days does not count: the page of the day
+/// on which it is new would change after that day.
+fn earlier(one: Seen, other: Seen) -> Seen {
+    match one.0.cmp(&other.0) {
+        Ordering::Less => one,
+        Ordering::Greater => other,
+        Ordering::Equal => (one.0, one.1 || other.1),
     }
 }
 
@@ -159,4 +173,16 @@ fn vocabulary_without(snapshot: &Snapshot, filters: &Filters) -> Result<DataFram
         Column::new("first_date".into(), dates).cast(&DataType::Date)?,
     ];
     Ok(DataFrame::new(first.len(), columns)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_days_do_not_change_what_was_new() {
+        assert_eq!(earlier((3, false), (5, true)), (3, false));
+        assert_eq!(earlier((5, true), (3, false)), (3, false));
+        assert_eq!(earlier((3, false), (3, true)), (3, true));
+    }
 }

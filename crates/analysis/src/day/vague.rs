@@ -17,10 +17,8 @@ const NOUN: &str = "名詞";
 /// Kinds of nouns that tell when, how or that somebody did, not what: adverbs in all but
 /// name, the stems of adjectives, pronouns.
 const KINDS: [&str; 6] = ["副詞可能", "形容動詞語幹", "代名詞", "非自立", "接尾", "数"];
-/// Nouns of other kinds that say nothing alone: what is said to greet and to ask, and what
-/// stands for something that another word names.
-const EMPTY: &str = "お願い 失礼 感じ 気 気持ち 気分 話 お話 話題 上 下 先 逆 別 あと 最初 最後 一緒 \
-                     方法 場所 意味 部分 種類 状態 理由 名前 自分 予定";
+/// Nouns of other kinds that say nothing alone.
+const LIST: &str = include_str!("../../../../data/vague_nouns.txt");
 /// Terms of the last ranking that a headline may choose from.
 const RANKED: usize = 60;
 
@@ -58,6 +56,7 @@ pub(super) fn vague(
         .collect()?;
     let (lemma, pos1) = (frame.column("lemma")?.str()?, frame.column("pos1")?.str()?);
     let count = frame.column("count")?.i64()?;
+    let listed: BTreeSet<&str> = listed().collect();
     // How often each was of these kinds, and of any.
     let mut counts: HashMap<&str, (i64, i64)> = HashMap::new();
     for row in 0..frame.height() {
@@ -65,7 +64,7 @@ pub(super) fn vague(
         let of_lemma = counts.entry(lemma).or_default();
         of_lemma.1 += count;
         let is_of_kind = pos1.get(row).is_some_and(|pos1| KINDS.contains(&pos1));
-        if is_of_kind || EMPTY.split_whitespace().any(|empty| empty == lemma) {
+        if is_of_kind || listed.contains(lemma) {
             of_lemma.0 += count;
         }
     }
@@ -73,4 +72,24 @@ pub(super) fn vague(
         (2 * vague > all).then(|| TermKey::new(lemma, NOUN))
     };
     Ok(counts.into_iter().filter_map(is_vague).collect())
+}
+
+/// The nouns of the list.
+fn listed() -> impl Iterator<Item = &'static str> {
+    LIST.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_has_each_noun_once() {
+        let nouns: Vec<&str> = listed().collect();
+        let each: BTreeSet<&str> = nouns.iter().copied().collect();
+        assert_eq!(nouns.len(), each.len());
+        assert!(
+            each.contains("予定") && each.iter().all(|noun| !noun.contains(char::is_whitespace))
+        );
+    }
 }

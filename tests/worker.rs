@@ -11,6 +11,7 @@ use arrow::datatypes::Int64Type;
 use arrow::ipc::CompressionType;
 use arrow::ipc::reader::StreamReader;
 use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::{Value, json};
 
 /// Posts without times: one without words, one without a text.
@@ -103,6 +104,22 @@ fn of_records_the_columns_of_posts_are_kept() {
     });
     assert_eq!(lines[2], noon);
     assert!(lines[1]["tokens"].is_null() && lines[1]["error"].is_string(), "{}", lines[1]);
+}
+
+#[test]
+fn tokens_say_what_cut_them() {
+    let place = Place::with_sample();
+    assert_eq!(place.run(&["ingest"]).status, 0);
+    let ran = place.pipe(stream(&[posts()]), &["tokenize", "--format", "arrow"]);
+    let said = StreamReader::try_new(&*ran.stdout, None).unwrap().schema().metadata().clone();
+    let file = place.path("warehouse/tokens/date=2018-09-03/part-0.parquet");
+    let file = SerializedFileReader::new(std::fs::File::open(file).unwrap()).unwrap();
+    let stored = file.metadata().file_metadata().key_value_metadata().unwrap();
+    for name in ["tokens_version", "dictionary_name", "dictionary_hash", "lexicon_hash"] {
+        let key = format!("tsubuyaki.{name}");
+        let pair = stored.iter().find(|pair| pair.key == key).unwrap();
+        assert_eq!(said.get(&key), pair.value.as_ref(), "{key}");
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ usage: spark-submit tokenize_posts.py [--raw] [--time-zone ZONE] [--partitions N
 import argparse
 import time
 
+import pyarrow as pa
 import tsubuyaki
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
@@ -23,6 +24,8 @@ TOKENS = """
     conjugation_type STRING, conjugation_form STRING, kind STRING, in_hashtag BOOLEAN,
     in_compound BOOLEAN, negated BOOLEAN, is_retweet BOOLEAN, is_unknown BOOLEAN
 """
+# Posts without a row: of them the program only says what it would cut them by.
+NONE = pa.table({"tweet_id": pa.array([], pa.int64()), "text": pa.array([], pa.string())})
 OF_POSTS = ["tweet_id", "author_id"]
 TERM = "lemma, pos, pos1, kind, in_hashtag, in_compound, is_retweet"
 
@@ -77,8 +80,16 @@ def from_files(spark, path, partitions, time_zone):
     return found.select("tweet_id", "author_id", "token.*", "date").select(*names(TOKENS), "date")
 
 
+def cut_by():
+    """By which dictionaries and version of the program tokens are made, as its tables say it."""
+    said = next(tsubuyaki.tokenize(NONE)).schema.metadata or {}
+    return {key.decode(): value.decode() for key, value in said.items()}
+
+
 def write(tokens, target, files):
     """Writes both tables, tokens in the order of the program's."""
+    # All that Spark lets one say in the files is of a column; `terms` has it from `tokens`.
+    tokens = tokens.withMetadata("lemma", cut_by())
     # By hash: to find ranges, Spark would tokenize everything twice.
     part = f.pmod(f.hash("tweet_id"), f.lit(files))
     tokens = tokens.repartition("date", part)

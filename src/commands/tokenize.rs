@@ -1,8 +1,9 @@
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
 
 use anyhow::Result;
 use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{Schema, SchemaRef};
 use arrow::error::ArrowError;
 use rayon::prelude::*;
 
@@ -34,6 +35,7 @@ pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
         context,
         options,
         columns,
+        cut_by: context.stamp(&tokenizer).cut_by(),
         workers: Workers::new(&tokenizer),
         next_row: 0,
         rejected: 0,
@@ -65,6 +67,8 @@ struct Filter<'a> {
     context: &'a Context,
     options: &'a Tokenize,
     columns: TokenColumns,
+    /// What the output says of its tokens.
+    cut_by: Vec<(String, String)>,
     workers: Workers<'a>,
     /// The number of the next row, from 0.
     next_row: u64,
@@ -84,7 +88,7 @@ impl Filter<'_> {
         let options = self.context.reading(&self.options.reading);
         let posts = BatchPosts::new(&schema, &options, self.columns.needs_id());
         let posts = posts.map_err(|missing| ReadError::Column { name: "-".to_owned(), missing })?;
-        let schema = self.columns.schema(&schema).map_err(QueryError::Usage)?;
+        let schema = self.schema(&schema)?;
         let mut problem = None;
         output::to(None, |out| {
             let mut writer = TokenWriter::new(self.options.format, &schema, out)?;
@@ -121,7 +125,7 @@ impl Filter<'_> {
             Err(ReadError::Empty { .. }) => None,
             opened => Some(opened?),
         };
-        let schema = self.columns.schema(&post_columns::schema()).map_err(QueryError::Usage)?;
+        let schema = self.schema(&post_columns::schema())?;
         let keeps = !self.options.keep.is_empty();
         output::to(None, |out| {
             let mut writer = TokenWriter::new(self.options.format, &schema, out)?;
@@ -142,6 +146,13 @@ impl Filter<'_> {
 }
 
 impl Filter<'_> {
+    /// The columns that are written for an input, with what they say of their tokens.
+    fn schema(&self, input: &Schema) -> Result<SchemaRef, QueryError> {
+        let schema = self.columns.schema(input).map_err(QueryError::Usage)?;
+        let said: BTreeMap<String, String> = self.cut_by.iter().cloned().collect();
+        Ok(SchemaRef::new(Schema::new(schema.fields().clone()).with_metadata(said)))
+    }
+
     /// Writes the tokens of some rows.
     fn write<W: Write>(
         &mut self,

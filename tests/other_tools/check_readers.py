@@ -58,9 +58,11 @@ def of_lines(text):
 
 def is_here(tool):
     if tool == "r":
-        return shutil.which("Rscript") and not subprocess.run(
-            ["Rscript", "-e", "library(arrow); library(dplyr)"], capture_output=True, check=False
-        ).returncode
+        code = 'library(dplyr); if (!requireNamespace("arrow")) reticulate::import("pyarrow.dataset")'
+        ran = shutil.which("Rscript") and subprocess.run(
+            ["Rscript", "-e", code], env=for_r(), capture_output=True, check=False
+        )
+        return ran and ran.returncode == 0
     return importlib.util.find_spec(PACKAGES.get(tool, tool)) is not None
 
 
@@ -69,9 +71,14 @@ def module(program):
     return {"TSUBUYAKI_PROGRAM": program, "PYTHONPATH": str(INTEGRATIONS / "python/src")}
 
 
+def for_r():
+    """The environment in which R finds the packages of this Python."""
+    return os.environ | {"RETICULATE_PYTHON": sys.executable}
+
+
 def check_rankings(tool, program, warehouse):
     if tool == "r":
-        lines = run("Rscript", INTEGRATIONS / "r/rankings.R", warehouse)
+        lines = run("Rscript", INTEGRATIONS / "r/rankings.R", warehouse, env=for_r())
     else:
         lines = run(sys.executable, INTEGRATIONS / tool / "rankings.py", warehouse)
     found, expected = of_lines(lines), rankings(program, warehouse)

@@ -23,6 +23,7 @@ import time
 import check_queries
 import fingerprints
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pyspark
 from pyarrow.dataset import dataset
 
@@ -133,6 +134,21 @@ def stages(target):
             yield info["Stage Name"].split(" at ")[0], *found.get(info["Stage ID"], [0, 0, 0.0]), taken
 
 
+def say_what_cut_them(warehouse, tables):
+    """Whether every file names the dictionaries and the version that the warehouse's files name."""
+    stored = pq.read_metadata(next(pathlib.Path(warehouse, "tokens").rglob("*.parquet"))).metadata
+    keys = ("tokens_version", "dictionary_name", "dictionary_hash", "lexicon_name", "lexicon_hash")
+    expected = {f"tsubuyaki.{key}": stored[f"tsubuyaki.{key}".encode()].decode() for key in keys}
+    silent = []
+    for path in pathlib.Path(tables).rglob("*.parquet"):
+        schema = json.loads(pq.read_metadata(path).metadata[b"org.apache.spark.sql.parquet.row.metadata"])
+        said = next(field["metadata"] for field in schema["fields"] if field["name"] == "lemma")
+        if said != expected:
+            silent.append(f"{path.relative_to(tables)}: {said}")
+    print(f"files that do not say what cut them: {silent or 'none'}")
+    return not silent
+
+
 def for_spark(sql, values):
     """The statement with `:name` for `$name`, and the values; of several each has a name."""
     types = {name: data_type for name, data_type, _ in check_queries.parameters(sql)}
@@ -210,6 +226,7 @@ def main():
         count, alone = plain(program, warehouse)
         print(f"  `tokenize` alone, on one thread: {count:,} posts, {alone:.1f} s of processor")
         same = fingerprints.compare(warehouse, f"{target}/tables")
+        same &= say_what_cut_them(warehouse, f"{target}/tables")
         same &= not options.questions or ask(program, warehouse, f"{target}/tables")
     sys.exit(0 if same else 1)
 

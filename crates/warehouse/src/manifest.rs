@@ -37,6 +37,24 @@ impl Stamp {
         names.join(" + ")
     }
 
+    /// What tells by which rules and dictionaries texts were cut, as files say it: keys
+    /// and values.
+    #[must_use]
+    pub fn cut_by(&self) -> Vec<(String, String)> {
+        let pair = |key: &str, value: &str| (format!("tsubuyaki.{key}"), value.to_owned());
+        let mut pairs = vec![pair("tokens_version", &self.tokens_version.to_string())];
+        let named = [
+            ("dictionary", Some(&self.dictionary)),
+            ("lexicon", self.lexicon.as_ref()),
+            ("user_dictionary", self.user_dictionary.as_ref()),
+        ];
+        for (kind, id) in named.into_iter().filter_map(|(kind, id)| Some((kind, id?))) {
+            pairs.push(pair(&format!("{kind}_name"), &id.name));
+            pairs.push(pair(&format!("{kind}_hash"), &id.hash));
+        }
+        pairs
+    }
+
     /// The dictionaries, the one that the others add to first.
     pub fn all_dictionaries(&self) -> impl Iterator<Item = &DictionaryId> {
         std::iter::once(&self.dictionary).chain(&self.lexicon).chain(&self.user_dictionary)

@@ -257,22 +257,11 @@ pub(super) const PANDAS_KEY: &str = "pandas";
 
 /// What every file of a table says of itself.
 pub(super) fn key_values(table: Table, stamp: &Stamp) -> Vec<KeyValue> {
-    let pair = |key: &str, value: String| KeyValue::new(format!("tsubuyaki.{key}"), value);
-    let mut pairs = vec![
-        KeyValue::new(VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string()),
-        pair("tokens_version", stamp.tokens_version.to_string()),
-        pair("time_zone", stamp.time_zone.clone()),
-        pair("dictionary_name", stamp.dictionary.name.clone()),
-        pair("dictionary_hash", stamp.dictionary.hash.clone()),
-    ];
-    if let Some(lexicon) = &stamp.lexicon {
-        pairs.push(pair("lexicon_name", lexicon.name.clone()));
-        pairs.push(pair("lexicon_hash", lexicon.hash.clone()));
-    }
-    if let Some(user) = &stamp.user_dictionary {
-        pairs.push(pair("user_dictionary_name", user.name.clone()));
-        pairs.push(pair("user_dictionary_hash", user.hash.clone()));
-    }
+    let pair = |(key, value)| KeyValue::new(key, value);
+    let mut pairs = vec![pair((VERSION_KEY.to_owned(), SCHEMA_VERSION.to_string()))];
+    pairs.extend(stamp.cut_by().into_iter().map(pair));
+    // Where it was from the beginning, so that a file written again is the same.
+    pairs.insert(2, pair(("tsubuyaki.time_zone".to_owned(), stamp.time_zone.clone())));
     pairs.extend(for_pandas(table).map(|value| KeyValue::new(PANDAS_KEY.to_owned(), value)));
     pairs
 }

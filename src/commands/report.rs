@@ -3,6 +3,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
+use super::context::columns_of;
 use super::pages::Pages;
 use super::{Context, Done, output};
 use crate::cli::{PageFormat, Report};
@@ -22,7 +23,9 @@ pub fn run(context: &Context, options: &Report) -> Result<Done> {
     let paint = if options.output.is_some() { Paint::default() } else { context.paint() };
     let charts = options.charts.as_deref();
     let text = match options.format {
-        PageFormat::Text => page_text::write(&content, paint),
+        PageFormat::Text => {
+            page_text::write(&content, paint, columns_of(options.output.as_deref()))
+        }
         PageFormat::Html => page_html::write(&content),
         PageFormat::Markdown => {
             let place = charts.map(|folder| place_of(folder, options.output.as_deref()));

@@ -5,11 +5,11 @@ use crate::common::Place;
 use crate::common::html::Element;
 use serde_json::{Value, json};
 
-const DAY: i64 = 86_400;
+pub const DAY: i64 = 86_400;
 const WORDS: [&str; 6] = ["紅茶", "電車", "宿題", "散歩", "映画", "洗濯"];
 
 /// A post so many seconds after 2018-09-03 09:00 in Japan.
-fn post(seconds: i64, author: i64, text: &str) -> Value {
+pub fn post(seconds: i64, author: i64, text: &str) -> Value {
     let time = jiff::Timestamp::from_second(1_535_932_800 + seconds).unwrap();
     json!({
         "created_at": time.strftime("%a %b %d %H:%M:%S +0000 %Y").to_string(),
@@ -20,7 +20,7 @@ fn post(seconds: i64, author: i64, text: &str) -> Value {
 }
 
 /// Ordinary posts of a day by so many people, several each.
-fn ordinary(day: i64, people: i64, posts: i64) -> Vec<Value> {
+pub fn ordinary(day: i64, people: i64, posts: i64) -> Vec<Value> {
     let text = |number: i64| {
         let word = |step: i64| WORDS[usize::try_from((number * step) % 6).unwrap()];
         format!("{}のあとで{}を楽しむ", word(1), word(5))
@@ -30,7 +30,7 @@ fn ordinary(day: i64, people: i64, posts: i64) -> Vec<Value> {
         .collect()
 }
 
-fn place(posts: &[Value]) -> Place {
+pub fn place(posts: &[Value]) -> Place {
     let place = Place::new();
     let lines: Vec<String> = posts.iter().map(Value::to_string).collect();
     place.write("inbox/posts.jsonl", lines.join("\n") + "\n");
@@ -38,13 +38,13 @@ fn place(posts: &[Value]) -> Place {
     place
 }
 
-fn html(place: &Place) -> Element {
+pub fn html(place: &Place) -> Element {
     let ran = place.run(&["report", "2018-09-03", "--format", "html"]);
     assert_eq!(ran.status, 0, "{ran:?}");
     Element::parse(&ran.stdout).unwrap()
 }
 
-fn text(place: &Place, more: &[&str]) -> String {
+pub fn text(place: &Place, more: &[&str]) -> String {
     let ran = place.run(&[&["report", "2018-09-03"], more].concat());
     assert_eq!(ran.status, 0, "{ran:?}");
     for line in ran.stdout.lines() {

@@ -347,6 +347,12 @@ fn a_term_is_told_in_all_formats() {
             assert!(text.contains(fact), "{format} lacks {fact}: {text}");
         }
     }
+    // All wrote it in one way, which is nothing to tell.
+    for format in ["text", "markdown", "html"] {
+        let text = place.run(&["term", "地震", "--format", format]).stdout;
+        assert!(!text.contains("書き方"), "{format}: {text}");
+        assert!(format != "markdown" || !text.contains("\\."), "{text}");
+    }
     let english = place.run(&["term", "地震", "--lang", "en"]).stdout;
     assert!(english.contains("11 times on 2 days"), "{english}");
     let ran = place.run(&["term", "自信"]);

@@ -44,6 +44,34 @@ fn every_answer_fits_the_terminal() {
     }
 }
 
+/// Pages too; of very wide ones only as much as is easy to read. Files are as they were.
+#[test]
+fn pages_of_text_fit_the_terminal() {
+    let place = place();
+    let pages = [&["report", "2018-09-03"][..], &["report", "2018-09"], &["term", "ひより"]];
+    for page in pages {
+        for language in ["ja", "en"] {
+            let shown = |columns: &str| {
+                let ran = place
+                    .run_with(&[("COLUMNS", columns)], &[page, &["--lang", language]].concat());
+                assert_eq!(ran.status, 0, "{page:?}: {ran:?}");
+                ran.stdout
+            };
+            for (columns, most) in [("36", 36), ("50", 50), ("80", 80), ("95", 95), ("200", 100)] {
+                let text = shown(columns);
+                let widest = text.lines().map(UnicodeWidthStr::width).max();
+                assert_eq!(widest, Some(most), "{page:?} in {columns} columns:\n{text}");
+            }
+            place.run_with(
+                &[("COLUMNS", "50")],
+                &[page, &["--lang", language, "-o", "page.txt"]].concat(),
+            );
+            let file = std::fs::read_to_string(place.path("page.txt")).unwrap();
+            assert_eq!(file, shown("80"));
+        }
+    }
+}
+
 /// Some terminals say that they have no columns.
 #[test]
 fn a_terminal_of_no_columns_is_one_of_which_nothing_is_known() {

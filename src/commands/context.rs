@@ -168,6 +168,11 @@ impl Context {
     }
 }
 
+/// Columns of the terminal that a page of text is written to; `None` of a file.
+pub fn columns_of(output: Option<&Path>) -> Option<usize> {
+    if output.is_some() { None } else { columns() }
+}
+
 /// Columns of the terminal that is written to: as COLUMNS says, else as it is. `None`
 /// where neither is known: some terminals say 0.
 fn columns() -> Option<usize> {

@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use super::context::columns_of;
 use super::ingest::{print_summary, take_in};
 use super::pages::{Pages, Written};
 use super::{Context, Done, first_run, interruption, log, output};
@@ -48,7 +49,8 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
         }
     }
     if let Some(page) = pages.newest {
-        let text = page_text::write(&Content::of(&page, options.lang), context.paint());
+        let content = Content::of(&page, options.lang);
+        let text = page_text::write(&content, context.paint(), columns_of(None));
         output::to(None, |out| out.write_all(text.as_bytes()))?;
     }
     tell_summary(context, &outcome, days + periods, started.elapsed());

@@ -4,6 +4,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use anyhow::Result;
 
+use super::context::columns_of;
 use super::pages::Pages;
 use super::{Context, Done, output};
 use crate::cli::{PageFormat, Report};
@@ -25,7 +26,7 @@ pub fn run(context: &Context, options: &Report) -> Result<Done> {
     let paint = if file.is_some() { Paint::default() } else { context.paint() };
     let charts = options.charts.as_deref();
     let text = match format {
-        PageFormat::Text => page_text::write(&content, paint),
+        PageFormat::Text => page_text::write(&content, paint, columns_of(file)),
         PageFormat::Html => page_html::write(&content),
         PageFormat::Markdown => {
             let place = charts.map(|folder| place_of(folder, file));

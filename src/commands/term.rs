@@ -1,5 +1,6 @@
 use anyhow::Result;
 
+use super::context::columns_of;
 use super::{Context, Done, output};
 use crate::cli::{PageFormat, Term};
 use crate::report::Paint;
@@ -18,7 +19,7 @@ pub fn run(context: &Context, options: &Term) -> Result<Done> {
     let page = TermPage::of(&history, options.lang, &context.settings.site, None);
     let paint = if file.is_some() { Paint::default() } else { context.paint() };
     let text = match format {
-        PageFormat::Text => term_page::text(&page, paint),
+        PageFormat::Text => term_page::text(&page, paint, columns_of(file)),
         PageFormat::Html => term_page::html(&page),
         PageFormat::Markdown => term_page::markdown(&page),
         PageFormat::Json => term_page::json(&page),

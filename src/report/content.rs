@@ -36,7 +36,7 @@ use words::Words;
 
 /// The version of what pages say and of how they look: raised with every change
 /// of either, so that `nightly` writes all pages anew.
-pub const PAGE_VERSION: u32 = 8;
+pub const PAGE_VERSION: u32 = 9;
 
 /// The content of a page in a language.
 pub struct Content<'a> {
@@ -115,8 +115,7 @@ impl<'a> Content<'a> {
     /// Whether the counts before those of the page are of another day or period than it
     /// is compared with.
     pub(super) fn counts_are_of_another_day(&self) -> bool {
-        let compared = self.day.compared.as_ref();
-        self.day.span.is_day() && compared.is_some_and(|compared| compared.baseline_dates.len() > 1)
+        changes::is_against_many(self.day)
     }
 
     /// The lede as plain text.

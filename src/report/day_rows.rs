@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::clean;
 use super::day_entry::DayEntry;
 use super::language::Language;
-use super::number::count;
+use super::number::{count, counted};
 use tsubuyaki_analysis::Span;
 
 /// Characters of a word that are shown.
@@ -49,8 +49,8 @@ pub(super) struct Month {
     pub id: String,
     /// `9月`
     pub name: String,
-    pub days: String,
-    pub tweets: String,
+    /// `16日分・22件`
+    pub figures: String,
     /// The words that stand for most of its days.
     pub words: Vec<String>,
     /// The last first, for a page in the folder of pages.
@@ -69,13 +69,24 @@ pub(super) fn months(days: &[DayEntry], l: Language) -> impl Iterator<Item = Mon
                     Language::Ja => format!("{}月", first.month()),
                     Language::En => first.strftime("%B").to_string(),
                 },
-                days: count(i64::try_from(days.len()).unwrap_or(i64::MAX)),
-                tweets: count(days.iter().map(|day| day.tweets).sum()),
+                figures: figures(days, l),
                 words: most_common(days),
                 rows: days.iter().rev().map(|day| Row::of(day, l)).collect(),
             })
         },
     )
+}
+
+/// How many days there are, and how many posts.
+pub(super) fn figures(days: &[DayEntry], l: Language) -> String {
+    let tweets: i64 = days.iter().map(|day| day.tweets).sum();
+    match l {
+        Language::Ja => {
+            let days = count(i64::try_from(days.len()).unwrap_or(i64::MAX));
+            format!("{days}日分・{}件", count(tweets))
+        }
+        Language::En => format!("{} · {}", counted(days.len(), "day"), counted(tweets, "post")),
+    }
 }
 
 /// The words that stand for most days; of those for as many, the words of days
@@ -94,6 +105,6 @@ fn most_common(days: &[DayEntry]) -> Vec<String> {
     words.into_iter().take(WORDS_OF_A_MONTH).map(|(word, _)| shown(word)).collect()
 }
 
-fn shown(word: &str) -> String {
+pub(super) fn shown(word: &str) -> String {
     clean::line(word, MOST)
 }

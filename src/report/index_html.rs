@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::charts::Link;
 use super::clean;
 use super::day_entry::DayEntry;
-use super::day_rows::{Month, Row, months};
+use super::day_rows::{Month, Row, figures, months};
 use super::head::Head;
 use super::language::Language;
 use super::number::{count, counted};
@@ -71,8 +71,7 @@ pub fn write(
         years.push(Year {
             number,
             href: year_html::file_name(number),
-            days: count(i64::try_from(days.len()).unwrap_or(i64::MAX)),
-            tweets: count(days.iter().map(|day| day.tweets).sum()),
+            figures: figures(days, l),
             months: months(days, l).collect(),
         });
     }
@@ -87,7 +86,11 @@ pub fn write(
         head: Head::new(site, l, Place::InSite, (&title, description), ("index.html", None)),
         title: site.title.as_deref().unwrap_or(l.pick("一覧", "All days")),
         description: site.description.as_deref(),
-        latest: days.last().map(|day| (Row::of(day, l), clean::line(&day.lede, MOST_OF_A_LEDE))),
+        latest: days.last().map(|day| {
+            // The only day that stands there without others around it.
+            let row = Row { day: l.whole_day(day.date), ..Row::of(day, l) };
+            (row, clean::line(&day.lede, MOST_OF_A_LEDE))
+        }),
         recent: days.iter().rev().take(LATEST).map(|day| Row::of(day, l)).collect(),
         search: format!("{}?{}", search_index::FILE_NAME, &hash[..16]),
         words: latest(words),
@@ -129,8 +132,7 @@ struct Index<'a> {
 struct Year {
     number: i16,
     href: String,
-    days: String,
-    tweets: String,
+    figures: String,
     months: Vec<Month>,
 }
 
@@ -190,6 +192,7 @@ mod tests {
         assert!(list.len() < 75_000, "{} bytes", list.len());
         assert!(search.len() < 150_000, "{} bytes", search.len());
         assert!(list.len() + search.len() < 200_000, "{} bytes", list.len() + search.len());
+        assert!(list.contains(">2018年12月13日（木）</time>"), "the latest day has its year");
         // The latest first; every year and month leads somewhere.
         let place = |text: &str| list.find(text).unwrap_or_else(|| panic!("no {text}"));
         assert!(place("2018-12-13") < place("2018-12-12"));

@@ -1,4 +1,4 @@
-//! The daily page as text for a terminal of 80 columns.
+//! The daily page as text for a terminal.
 
 mod columns;
 mod texts;
@@ -15,21 +15,24 @@ use super::terminal::{fit, width, wrap};
 use columns::{changed, negations, ranked, sign};
 use tsubuyaki_analysis::day::Counts;
 
+/// Columns of a file, and the fewest and most that a terminal is written for: of longer
+/// lines the eye loses the next.
 const COLUMNS: usize = 80;
+const LEAST_COLUMNS: usize = 36;
+const MOST_COLUMNS: usize = 100;
+/// Columns from which lists stand side by side.
+const SIDE_BY_SIDE: usize = 64;
 const INDENT: &str = "  ";
 /// Rows of a ranking.
 const RANKED: usize = 10;
 /// Terms that rose or fell.
 const CHANGED: usize = 10;
-/// Columns of one of three rankings side by side.
-const RANKING_COLUMNS: usize = 25;
-/// Columns of one of two lists side by side.
-const HALF_COLUMNS: usize = 38;
 
-/// Writes the page.
+/// Writes the page for a terminal of so many columns; `None` of a file.
 #[must_use]
-pub fn write(content: &Content, paint: Paint) -> String {
-    let mut text = Text { out: String::new(), language: content.language, paint };
+pub fn write(content: &Content, paint: Paint, columns: Option<usize>) -> String {
+    let mut text =
+        Text { out: String::new(), language: content.language, paint, columns: fitted(columns) };
     text.title(content);
     text.lede(content);
     if content.leads_with_changes() {
@@ -51,13 +54,51 @@ pub fn write(content: &Content, paint: Paint) -> String {
     text.out
 }
 
+/// The columns of a page of text, of those that a terminal has.
+pub(super) fn fitted(columns: Option<usize>) -> usize {
+    columns.map_or(COLUMNS, |columns| columns.clamp(LEAST_COLUMNS, MOST_COLUMNS))
+}
+
 struct Text {
     out: String,
     language: Language,
     paint: Paint,
+    /// Of a line.
+    columns: usize,
 }
 
 impl Text {
+    /// Columns of one of so many lists: side by side where there is room, else below
+    /// each other.
+    fn columns_of(&self, lists: usize) -> usize {
+        if self.columns < SIDE_BY_SIDE {
+            self.columns - INDENT.len()
+        } else {
+            (self.columns - INDENT.len() * (lists.max(1) - 1)) / lists.max(1)
+        }
+    }
+
+    /// Lists of lines that fill [`Text::columns_of`], with their headings.
+    fn lists(&mut self, lists: &[(String, Vec<String>)]) {
+        if self.columns < SIDE_BY_SIDE {
+            for (heading, lines) in lists.iter().filter(|(_, lines)| !lines.is_empty()) {
+                self.line(heading);
+                for line in lines {
+                    self.line(line);
+                }
+            }
+            return;
+        }
+        let none = " ".repeat(self.columns_of(lists.len()));
+        let headings: Vec<&str> = lists.iter().map(|(heading, _)| heading.as_str()).collect();
+        self.line(&headings.join(INDENT));
+        let rows = lists.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
+        for row in 0..rows {
+            let of_row = lists.iter().map(|(_, lines)| lines.get(row).unwrap_or(&none).as_str());
+            self.line(&of_row.collect::<Vec<_>>().join(INDENT));
+        }
+    }
+
     fn line(&mut self, line: &str) {
         self.out.push_str(line.trim_end());
         self.out.push('\n');
@@ -76,13 +117,13 @@ impl Text {
             Language::En => format!("Posts of {day}"),
         };
         let title = self.paint.heading(title);
-        let rule = self.paint.faint("─".repeat(COLUMNS));
+        let rule = self.paint.faint("─".repeat(self.columns));
         self.line(&title);
         self.line(&rule);
     }
 
     fn lede(&mut self, content: &Content) {
-        for line in wrap(&content.lede_text(), COLUMNS) {
+        for line in wrap(&content.lede_text(), self.columns) {
             self.line(&line);
         }
     }
@@ -94,14 +135,13 @@ impl Text {
         let (shown, shared) = (number::count(tweets), number::count(retweets));
         let passers_on = day.counts.passers_on().filter(|people| *people > 0);
         let passers_on = passers_on.map(number::count);
-        let heading = self.paint.heading(self.language.pick("件数", "Posts"));
         let counts = match self.language {
             Language::Ja => {
                 let only = passers_on
                     .map_or_else(String::new, |n| format!("（うち {n}人はリツイートだけ）"));
                 let authors =
                     authors.map_or_else(String::new, |n| format!("　{}人{only}", number::count(n)));
-                format!("{heading}　{shown}件（うちリツイート {shared}件）{authors}")
+                format!("{shown}件（うちリツイート {shared}件）{authors}")
             }
             Language::En => {
                 let only =
@@ -112,10 +152,9 @@ impl Text {
                     1 => "1 of them a retweet".to_owned(),
                     _ => format!("{shared} of them retweets"),
                 };
-                format!("{heading}  {shown} ({retweets}){authors}")
+                format!("{shown} ({retweets}){authors}")
             }
         };
-        self.line(&counts);
         let named = content.named;
         let before = match (&day.previous, self.language) {
             (None, Language::Ja) => format!("{}は記録なし", named.before),
@@ -141,11 +180,15 @@ impl Text {
                 format!("{}: {then} ({tweets}){authors}", named.before)
             }
         };
-        let gap = " ".repeat(width(self.language.pick("件数　", "Posts  ")));
-        self.line(&format!("{gap}{before}"));
-        for remark in &content.figures.remarks {
-            for line in wrap(remark, COLUMNS - gap.len()) {
-                self.line(&format!("{gap}{line}"));
+        // What is said stands beside the heading.
+        let heading = self.language.pick("件数", "Posts");
+        let between = self.language.pick("　", "  ");
+        let gap = " ".repeat(width(heading) + width(between));
+        let mut front = format!("{}{between}", self.paint.heading(heading));
+        for text in [&counts, &before].into_iter().chain(&content.figures.remarks) {
+            for line in wrap(text, self.columns - gap.len()) {
+                self.line(&format!("{front}{line}"));
+                front.clone_from(&gap);
             }
         }
     }
@@ -156,12 +199,14 @@ impl Text {
         let l = self.language;
         self.heading("リンクと投稿者", "Links and authors");
         if !shared.about.is_empty() {
-            self.line(&format!("{INDENT}{}", shared.about));
+            for line in wrap(&shared.about, self.columns - INDENT.len()) {
+                self.line(&format!("{INDENT}{line}"));
+            }
         }
         for link in shared.links.iter().chain(&shared.hosts) {
             let title = link.title.as_deref().map_or_else(String::new, |title| format!("{title} "));
             let line = format!("{title}{}  {}", link.address, link.figures(l));
-            for line in wrap(&line, COLUMNS - 2 * INDENT.len()) {
+            for line in wrap(&line, self.columns - 2 * INDENT.len()) {
                 self.line(&format!("{INDENT}{INDENT}{line}"));
             }
         }
@@ -180,7 +225,7 @@ impl Text {
         if !writers.is_empty() {
             let name = l.pick("よく書いた人　", "Who wrote most: ");
             let line = format!("{name}{}", writers.join(l.pick("・", ", ")));
-            for line in wrap(&line, COLUMNS - INDENT.len()) {
+            for line in wrap(&line, self.columns - INDENT.len()) {
                 self.line(&format!("{INDENT}{line}"));
             }
         }
@@ -211,7 +256,7 @@ impl Text {
                 continue;
             }
             self.heading(ja, en);
-            for line in wrap(&words.join(l.pick("・", ", ")), COLUMNS - INDENT.len()) {
+            for line in wrap(&words.join(l.pick("・", ", ")), self.columns - INDENT.len()) {
                 self.line(&format!("{INDENT}{line}"));
             }
         }
@@ -222,29 +267,22 @@ impl Text {
             return;
         }
         self.line("");
-        let headings: Vec<String> = content
-            .rankings
-            .iter()
-            .map(|ranking| self.paint.heading(fit(ranking.name, RANKING_COLUMNS)))
-            .collect();
-        self.line(&headings.join(INDENT));
-        let l = self.language;
-        let rows = content.rankings.iter().map(|ranking| ranking.rows.len()).max().unwrap_or(0);
-        let columns: Vec<Vec<String>> =
-            content.rankings.iter().map(|ranking| ranked(&ranking.rows, l)).collect();
-        for row in 0..rows.min(RANKED) {
-            let cell = |column: &Vec<String>| {
-                column.get(row).cloned().unwrap_or_else(|| " ".repeat(RANKING_COLUMNS))
-            };
-            let cells: Vec<String> = columns.iter().map(cell).collect();
-            self.line(&cells.join(INDENT));
-        }
+        let (l, columns) = (self.language, self.columns_of(content.rankings.len()));
+        let lists = content.rankings.iter().map(|ranking| {
+            let mut rows = ranked(&ranking.rows, l, columns);
+            if rows.is_empty() {
+                rows.push(fit(&format!("    {}", l.pick("なし", "none")), columns));
+            }
+            (self.paint.heading(fit(ranking.name, columns)), rows)
+        });
+        let lists: Vec<_> = lists.collect();
+        self.lists(&lists);
     }
 
     fn changes(&mut self, content: &Content) {
         let Some(changes) = &content.changes else { return };
         let heading = changes::heading(content, changes);
-        for line in wrap(&heading, COLUMNS).iter().enumerate() {
+        for line in wrap(&heading, self.columns).iter().enumerate() {
             match line {
                 (0, line) => self.heading(line, line),
                 (_, line) => {
@@ -254,22 +292,24 @@ impl Text {
             }
         }
         if !(changes.rising.is_empty() && changes.falling.is_empty()) {
-            let (up, down) = match self.language {
+            let (l, columns) = (self.language, self.columns_of(2));
+            let (up, down) = match l {
                 Language::Ja => ("▲ 増えた語", "▼ 減った語"),
                 Language::En => ("▲ rose", "▼ fell"),
             };
-            let up = self.paint.risen(fit(up, HALF_COLUMNS));
-            let down = self.paint.fallen(fit(down, HALF_COLUMNS));
-            self.line(&format!("{INDENT}{up}{INDENT}{down}"));
-        }
-        let lists = [&changes.rising, &changes.falling].map(|rows| changed(rows, self.language));
-        let none = " ".repeat(HALF_COLUMNS);
-        for row in 0..changes.rising.len().max(changes.falling.len()).min(CHANGED) {
-            let [up, down] = [0, 1].map(|list: usize| lists[list].get(row).unwrap_or(&none));
-            self.line(&format!("{INDENT}{up}{INDENT}{down}"));
+            let of_changes = columns - INDENT.len();
+            let heading = |text: &str| fit(&format!("{INDENT}{text}"), columns);
+            let lines = |rows| {
+                let lines = changed(rows, l, of_changes).into_iter();
+                lines.map(|line| format!("{INDENT}{line}")).collect()
+            };
+            self.lists(&[
+                (self.paint.risen(heading(up)), lines(&changes.rising)),
+                (self.paint.fallen(heading(down)), lines(&changes.falling)),
+            ]);
         }
         for sentence in changes.null_line.iter().chain(&changes.remark) {
-            for line in wrap(sentence, COLUMNS) {
+            for line in wrap(sentence, self.columns) {
                 self.line(&line);
             }
         }
@@ -287,9 +327,12 @@ impl Text {
             .flat_map(|word| word.marks.iter().copied())
             .collect();
         let l = self.language;
-        let mut meanings: Vec<String> = [Mark::One, Mark::Copies]
+        // One sign for both: the people stand before it.
+        let occurs =
+            |mark: &Mark| marks.iter().any(|of| of == mark || (of.is_of_one() && mark.is_of_one()));
+        let mut meanings: Vec<String> = [Mark::Mostly, Mark::Copies]
             .into_iter()
-            .filter(|mark| marks.contains(mark))
+            .filter(occurs)
             .map(|mark| format!("{} {}", sign(mark), mark.meaning(l)))
             .collect();
         meanings.extend(negations(content));
@@ -298,7 +341,7 @@ impl Text {
         }
         if !meanings.is_empty() {
             self.line("");
-            for line in wrap(&meanings.join("   "), COLUMNS) {
+            for line in wrap(&meanings.join("   "), self.columns) {
                 let line = self.paint.faint(line);
                 self.line(&line);
             }
@@ -318,7 +361,7 @@ impl Text {
             ),
         };
         self.line("");
-        for line in wrap(&footer, COLUMNS) {
+        for line in wrap(&footer, self.columns) {
             let line = self.paint.faint(line);
             self.line(&line);
         }

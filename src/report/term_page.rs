@@ -68,14 +68,14 @@ impl<'a> TermPage<'a> {
             parts.push(l.pick("この記録で最初の日", "first day in these records").to_owned());
         }
         if let Some(burst) = moment.burst {
-            let days = period(burst.from, burst.to, l);
+            let days = period(burst.from, burst.to, Some(moment.date.year()), l);
             parts.push(match l {
                 Language::Ja => format!("急増（{days}、{}回）の頂点", count(burst.count)),
                 Language::En => format!("peak of a burst ({days}, {})", times(burst.count)),
             });
         }
         if parts.is_empty() {
-            parts.push(l.pick("いちばん新しい日", "latest day").to_owned());
+            parts.push(l.pick("最後の日", "last day").to_owned());
         }
         parts.join(l.pick("・", ", "))
     }
@@ -105,7 +105,7 @@ impl<'a> TermPage<'a> {
         let l = self.l;
         let named = |name: &str, partners: &'a Option<Partners>| {
             let partners = partners.as_ref().filter(|partners| !partners.terms.is_empty())?;
-            let days = period(partners.from, partners.to, l);
+            let days = period(partners.from, partners.to, None, l);
             Some((
                 match l {
                     Language::Ja => format!("{name}（{days}、{}件から）", count(partners.posts)),
@@ -123,8 +123,14 @@ impl<'a> TermPage<'a> {
         .collect()
     }
 
-    /// Its spellings with their counts, as people wrote them.
+    /// Its spellings with their counts, as people wrote them; none where all wrote it as
+    /// the page is called.
     fn spellings(&self) -> Vec<(String, String)> {
+        if let [(only, _)] = self.history.spellings.as_slice()
+            && *only == self.history.series.lemma
+        {
+            return Vec::new();
+        }
         let shown = |(surface, n): &(String, i64)| (clean::line(surface, MOST), count(*n));
         self.history.spellings.iter().map(shown).collect()
     }
@@ -184,19 +190,69 @@ fn lede(history: &History, l: Language) -> String {
     said + &most.unwrap_or_default() + &bursts
 }
 
-/// `2018年9月3日（月）`, or from one day to another.
-fn period(from: Date, to: Date, l: Language) -> String {
-    if from == to {
-        l.whole_day(from)
-    } else {
-        match l {
-            Language::Ja => format!("{}〜{}", l.whole_day(from), l.whole_day(to)),
-            Language::En => format!("{} to {}", l.whole_day(from), l.whole_day(to)),
-        }
+/// `2018年9月3日〜5日`; without the year where that is known, and without what the first
+/// day said already.
+fn period(from: Date, to: Date, known: Option<i16>, l: Language) -> String {
+    let with_year = |date: Date| match l {
+        Language::Ja => format!("{}年{}", date.year(), l.month_day(date)),
+        Language::En => format!("{} {}", l.month_day(date), date.year()),
+    };
+    let is_one_year = from.year() == to.year();
+    let is_known = is_one_year && known == Some(from.year());
+    let whole = |date: Date| if is_known { l.month_day(date) } else { with_year(date) };
+    let is_one_month = is_one_year && from.month() == to.month();
+    match l {
+        _ if from == to => whole(from),
+        Language::Ja if is_one_month => format!("{}〜{}日", whole(from), to.day()),
+        Language::Ja if is_one_year => format!("{}〜{}", whole(from), l.month_day(to)),
+        Language::Ja => format!("{}〜{}", whole(from), whole(to)),
+        Language::En if is_one_month => format!("{} to {}", from.day(), whole(to)),
+        Language::En if is_one_year => format!("{} to {}", l.month_day(from), whole(to)),
+        Language::En => format!("{} to {}", whole(from), whole(to)),
     }
 }
 
 /// A rate per 10,000 terms.
 fn rate(rate: f64) -> String {
     real(rate, 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_period_says_nothing_twice() {
+        let days = [
+            (date(2018, 9, 3), date(2018, 9, 3)),
+            (date(2018, 9, 3), date(2018, 9, 5)),
+            (date(2018, 9, 28), date(2018, 10, 2)),
+            (date(2018, 12, 30), date(2019, 1, 2)),
+        ];
+        let all = |known, l| days.map(|(from, to)| period(from, to, known, l));
+        assert_eq!(
+            all(None, Language::Ja),
+            [
+                "2018年9月3日",
+                "2018年9月3日〜5日",
+                "2018年9月28日〜10月2日",
+                "2018年12月30日〜2019年1月2日"
+            ]
+        );
+        assert_eq!(
+            all(Some(2018), Language::Ja),
+            ["9月3日", "9月3日〜5日", "9月28日〜10月2日", "2018年12月30日〜2019年1月2日"]
+        );
+        assert_eq!(
+            all(Some(2018), Language::En),
+            [
+                "3 September",
+                "3 to 5 September",
+                "28 September to 2 October",
+                "30 December 2018 to 2 January 2019"
+            ]
+        );
+    }
 }

@@ -96,7 +96,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         let line = safe(line.trim_end());
         let mut rest = line.as_ref();
         while !rest.is_empty() {
-            let first = whole_words(head(rest, columns), rest);
+            let first = broken_well(head(rest, columns), rest);
             let taken = if first.is_empty() { rest } else { first };
             lines.push(taken.trim_end().to_owned());
             rest = rest[taken.len()..].trim_start();
@@ -105,43 +105,37 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// The line `head` of `text`, broken off before a word of Latin letters, a name or a
-/// number with what it counts that it would cut in two, unless it is nothing but that.
-fn whole_words<'a>(head: &'a str, text: &str) -> &'a str {
+/// The line `head` of `text`, broken off where Japanese may be: see [`may_break`]. A word
+/// that fills a line alone is cut.
+fn broken_well<'a>(head: &'a str, text: &str) -> &'a str {
+    let ends = head.grapheme_indices(true).rev().map(|(start, _)| start);
+    std::iter::once(head.len())
+        .chain(ends)
+        .find(|&end| end > 0 && may_break(&text[..end], &text[end..]))
+        .map_or(head, |end| &head[..end])
+}
+
+/// Whether a line may end between two parts of a text: not within a word of Latin letters
+/// or a number, nor between a number and what it counts, not behind a bracket that opens,
+/// and not before what closes a sentence or a bracket.
+fn may_break(before: &str, after: &str) -> bool {
     let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | '#');
     // What ends a sentence of Latin letters, or stands within a number.
     let is_behind = |c: char| matches!(c, '.' | ',' | ';' | '!' | '?' | ')' | '%');
     let counts =
         |c: char| matches!(c, '件' | '人' | '回' | '日' | '倍' | '割' | '語' | '月' | '年');
-    let rest = &text[head.len()..];
-    let cuts_number = head.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(counts);
-    let cuts_word = head.ends_with(|c| is_of_word(c) || is_behind(c))
-        && (rest.starts_with(is_behind)
-            || (rest.starts_with(is_of_word) && head.ends_with(|c| is_of_word(c) || c == ',')));
-    match head.trim_end_matches(|c| is_of_word(c) || is_behind(c)).trim_end_matches('(') {
-        before if (cuts_word || cuts_number) && !before.is_empty() => before,
-        _ => ending_with_stops(head, text),
-    }
-}
-
-/// The line `head` of `text`, broken off so early that it does not end with a bracket
-/// that opens and the next does not begin with what closes a sentence or a bracket, as
-/// Japanese is set.
-fn ending_with_stops<'a>(head: &'a str, text: &str) -> &'a str {
-    /// Clusters that a line gives up, at most.
-    const MOST: usize = 4;
-    let may_break =
-        |at: usize| !text[at..].starts_with(stays_behind) && !text[..at].ends_with(opens);
-    let ends = head.grapheme_indices(true).rev().map(|(start, _)| start).take(MOST);
-    std::iter::once(head.len())
-        .chain(ends)
-        .find(|&end| end > 0 && (end == text.len() || may_break(end)))
-        .map_or(head, |end| &head[..end])
+    let cuts_number = before.ends_with(|c: char| c.is_ascii_digit()) && after.starts_with(counts);
+    let cuts_word = before.ends_with(|c| is_of_word(c) || is_behind(c))
+        && (after.starts_with(is_behind)
+            || (after.starts_with(is_of_word)
+                && before.ends_with(|c| is_of_word(c) || matches!(c, ',' | '.'))));
+    let is_bound = cuts_number || cuts_word || after.starts_with(stays_behind);
+    after.is_empty() || !(is_bound || before.ends_with(opens))
 }
 
 /// Signs that no line ends with.
 fn opens(c: char) -> bool {
-    matches!(c, '「' | '『' | '（' | '【' | '〈' | '《' | '〔' | '［' | '｛' | '“' | '‘')
+    matches!(c, '(' | '「' | '『' | '（' | '【' | '〈' | '《' | '〔' | '［' | '｛' | '“' | '‘')
 }
 
 /// Signs that no line begins with.
@@ -243,6 +237,9 @@ mod tests {
         assert_eq!(wrap("one (two).", 9), ["one", "(two)."]);
         assert_eq!(wrap("計1,234件", 6), ["計", "1,234", "件"]);
         assert_eq!(wrap("計12件", 4), ["計", "12件"]);
+        assert_eq!(wrap("見る 190、聞く", 8), ["見る", "190、聞", "く"]);
+        assert_eq!(wrap("あい（9月3日）", 7), ["あい", "（9月", "3日）"]);
+        assert_eq!(wrap("あい 1.25倍", 7), ["あい", "1.25倍"]);
         assert_eq!(wrap("", 5), Vec::<String>::new());
     }
 

@@ -1,12 +1,14 @@
 //! The days of a year as one file of HTML, in a folder beside the days.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use super::charts::calendar::CalendarDay;
 use super::charts::{Alternative, Calendar, Chart, Link};
 use super::content::naming::short_label;
 use super::day_entry::DayEntry;
-use super::day_rows::{Month, Row, months};
+use super::day_rows::{Month, Row, months, shown};
 use super::head::Head;
 use super::language::Language;
 use super::number::{count, counted};
@@ -15,6 +17,8 @@ use super::site::Site;
 use super::template::render;
 use tsubuyaki_analysis::{Span, SpanKind};
 
+/// Words of headlines that a year is told by.
+const WORDS: usize = 5;
 /// The folder of the pages of years.
 pub const FOLDER: &str = "years";
 
@@ -59,22 +63,12 @@ pub fn write(
         let title = l.pick("日ごとの乱流度", "Turbulence per day");
         (calendar.svg(&Alternative::new("turbulence", title, "")), calendar.key())
     });
-    let all: i64 = days.iter().map(|day| day.tweets).sum();
-    let (title, lede) = match l {
-        Language::Ja => (
-            format!("{year}年の日々"),
-            format!(
-                "{}日分、{}件。",
-                count(i64::try_from(days.len()).unwrap_or(i64::MAX)),
-                count(all)
-            ),
-        ),
-        Language::En => (
-            format!("The days of {year}"),
-            format!("{}, {}.", counted(days.len(), "day"), counted(all, "tweet")),
-        ),
+    let title = match l {
+        Language::Ja => format!("{year}年の日々"),
+        Language::En => format!("The days of {year}"),
     };
-    let alternative = Alternative::new("calendar", l.pick("日ごとの件数", "Tweets per day"), &lede);
+    let lede = lede(days, l);
+    let alternative = Alternative::new("calendar", l.pick("日ごとの件数", "Posts per day"), &lede);
     let months = months(days, l).map(|month| {
         let rows = month.rows.into_iter().map(Row::below).collect();
         (pages_of(month.span, spans, l), Month { rows, ..month })
@@ -93,6 +87,72 @@ pub fn write(
         turbulence,
         months: months.collect(),
     })
+}
+
+/// How much was written in a year and when most, and the words that stood in the headlines
+/// of several days.
+fn lede(days: &[DayEntry], l: Language) -> String {
+    let all: i64 = days.iter().map(|day| day.tweets).sum();
+    let mut lede = match l {
+        Language::Ja => {
+            let days = count(i64::try_from(days.len()).unwrap_or(i64::MAX));
+            format!("{days}日分、{}件。", count(all))
+        }
+        Language::En => format!("{}, {}.", counted(days.len(), "day"), counted(all, "post")),
+    };
+    // The first of equals.
+    let most = |a: &(i64, String), b: &(i64, String)| a.0.cmp(&b.0);
+    let named = |(posts, name): (i64, String)| match l {
+        Language::Ja => format!("{name}（{}件）", count(posts)),
+        Language::En => format!("{name} ({})", counted(posts, "post")),
+    };
+    let of_days = days.iter().rev().map(|day| (day.tweets, l.month_day(day.date)));
+    let day = of_days.max_by(most).filter(|_| days.len() > 1).map(named);
+    let by_month: Vec<&[DayEntry]> =
+        days.chunk_by(|a, b| a.date.first_of_month() == b.date.first_of_month()).collect();
+    let of_months = by_month.iter().rev().map(|days| {
+        let posts = days.iter().map(|day| day.tweets).sum();
+        (posts, short_label(Span::month_of(days[0].date), l))
+    });
+    let month = of_months.max_by(most).filter(|_| by_month.len() > 1).map(named);
+    let busiest = match (month, day, l) {
+        (Some(month), Some(day), Language::Ja) => {
+            format!("件数が最も多いのは、月では{month}、日では{day}。")
+        }
+        (Some(month), Some(day), Language::En) => {
+            format!(" The busiest month was {month}, the busiest day {day}.")
+        }
+        (None, Some(day), Language::Ja) => format!("件数が最も多い日は{day}。"),
+        (None, Some(day), Language::En) => format!(" The busiest day was {day}."),
+        (_, None, _) => String::new(),
+    };
+    lede.push_str(&busiest);
+    let words = in_headlines(days);
+    if words.is_empty() {
+        return lede;
+    }
+    let named = |(word, days): &(String, usize)| match l {
+        Language::Ja => format!("「{word}」（{days}日）"),
+        Language::En => format!("“{word}” ({days} days)"),
+    };
+    let words: Vec<String> = words.iter().map(named).collect();
+    let in_headlines = match l {
+        Language::Ja => format!("見出しに多く出た語は{}。", words.join("、")),
+        Language::En => format!(" The words of most headlines: {}.", words.join(", ")),
+    };
+    lede + &in_headlines
+}
+
+/// The words that rose on most days, if on more than one, and on how many.
+fn in_headlines(days: &[DayEntry]) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in days.iter().flat_map(|day| &day.risen) {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut words: Vec<(&str, usize)> = counts.into_iter().filter(|(_, days)| *days > 1).collect();
+    // Stable: of equals by their spelling.
+    words.sort_by_key(|(_, days)| std::cmp::Reverse(*days));
+    words.into_iter().take(WORDS).map(|(word, days)| (shown(word), days)).collect()
 }
 
 /// The page of a month and those of its weeks, from the folder of years.
@@ -121,4 +181,50 @@ struct Year {
     /// The months, each with its page and those of its weeks: where they are, and
     /// how they are called.
     months: Vec<(Vec<(String, String)>, Month)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use jiff::civil::{Date, date};
+
+    use super::*;
+
+    fn day(date: Date, tweets: i64, risen: &[&str]) -> DayEntry {
+        DayEntry {
+            date,
+            tweets,
+            authors: Some(1),
+            risen: risen.iter().map(|&word| word.to_owned()).collect(),
+            said: vec!["雨".to_owned()],
+            turbulence: None,
+            lede: String::new(),
+            last_tweet: Timestamp::UNIX_EPOCH,
+            has_page: true,
+        }
+    }
+
+    #[test]
+    fn a_year_says_when_most_was_written_and_what_stood_in_headlines() {
+        let days = [
+            day(date(2018, 2, 3), 4, &["雪"]),
+            day(date(2018, 9, 4), 1_200, &["台風", "停電"]),
+            day(date(2018, 9, 30), 1_200, &["台風"]),
+        ];
+        assert_eq!(
+            lede(&days, Language::Ja),
+            "3日分、2,404件。件数が最も多いのは、月では9月（2,400件）、日では9月4日（1,200件）。\
+             見出しに多く出た語は「台風」（2日）。"
+        );
+        assert_eq!(
+            lede(&days[..2], Language::En),
+            "2 days, 1,204 posts. The busiest month was September (1,200 posts), the busiest day \
+             4 September (1,200 posts)."
+        );
+        assert_eq!(lede(&days[..1], Language::Ja), "1日分、4件。");
+        assert_eq!(
+            lede(&days[1..], Language::Ja),
+            "2日分、2,400件。件数が最も多い日は9月4日（1,200件）。見出しに多く出た語は「台風」（2日）。"
+        );
+    }
 }

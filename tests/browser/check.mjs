@@ -115,6 +115,37 @@ for (const [name, file] of views) {
   await context.close();
 }
 
+// The rankings fit a sheet, three beside each other, and no word breaks in them.
+{
+  const { context, page } = await open(views[0][1], { viewport: { width: 688, height: 1000 } });
+  await page.emulateMedia({ media: "print" });
+  const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+  expect(wide <= 0, `printed, the page is ${wide} px wider than a sheet`);
+  const broken = await page.locator("#rank tbody a.w").evaluateAll((words) =>
+    words.filter((word) => word.textContent.length < 5 && word.getBoundingClientRect().height > 30).map((word) => word.textContent));
+  expect(broken.length === 0, `printed, words of rankings break: ${broken}`);
+  await context.close();
+}
+// What folds on a year's page is printed: it is the content.
+{
+  const { context, page } = await open(path.join(sample, "reports", "years/2018.html"), { viewport: { width: 688, height: 1000 } });
+  await page.locator("#months details").evaluateAll((all) => all.forEach((details) => details.removeAttribute("open")));
+  await page.emulateMedia({ media: "print" });
+  const heights = await page.locator("#months tbody tr").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+  expect(heights.length === 3 && heights.every((height) => height > 0), `the days of a year are printed: ${heights}`);
+  await context.close();
+}
+// Counts of thousands keep to their column on a telephone.
+{
+  const { context, page } = await open(views[0][1], { viewport: { width: 390, height: 900 } });
+  const beyond = await page.locator(".chg td.r").first().evaluate((cell) => {
+    cell.innerHTML = '<span class="from">12,345 → </span>67,890<small class="zs">約5倍</small>';
+    return cell.scrollWidth - cell.clientWidth;
+  });
+  expect(beyond <= 0, `counts of thousands are ${beyond} px wider than their column`);
+  await context.close();
+}
+
 // A click sorts a table, another turns it round.
 {
   const { context, page } = await open(views[0][1], { viewport: { width: 1280, height: 900 } });

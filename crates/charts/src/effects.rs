@@ -1,5 +1,8 @@
 //! What rose and fell: bars with the interval of the effect.
 
+#[cfg(test)]
+mod tests;
+
 use askama::Template;
 
 use super::in_page::{Size, inline};
@@ -36,6 +39,8 @@ const BARS_WIDTH: f64 = 464.0;
 pub struct Effects {
     language: Language,
     named: Named,
+    /// What [`Effect::baseline_count`] is of, if not the day or period before.
+    baseline: Option<String>,
     rising: Vec<Effect>,
     falling: Vec<Effect>,
 }
@@ -77,7 +82,21 @@ impl Effects {
     /// Terms in the order in which they are to stand.
     #[must_use]
     pub fn new(language: Language, rising: Vec<Effect>, falling: Vec<Effect>) -> Self {
-        Self { language, named: Named::day(language), rising, falling }
+        Self { language, named: Named::day(language), baseline: None, rising, falling }
+    }
+
+    /// The same against more than the day or period before: `前の28日間`.
+    #[must_use]
+    pub fn against(self, baseline: Option<String>) -> Self {
+        Self { baseline, ..self }
+    }
+
+    /// What the counts beside those of the terms are of.
+    fn before(&self) -> &str {
+        self.baseline.as_deref().unwrap_or(match self.language {
+            Language::Ja => self.named.before,
+            Language::En => "before",
+        })
     }
 
     /// The same of a period.
@@ -256,8 +275,8 @@ impl Effects {
             y += 8.0;
         }
         let counts = match self.language {
-            Language::Ja => format!("{} → {}", self.named.before, self.named.this),
-            Language::En => "before → now".to_owned(),
+            Language::Ja => format!("{} → {}", self.before(), self.named.this),
+            Language::En => format!("{} → now", self.before()),
         };
         let body = render(&Whole {
             palette: Palette,
@@ -321,7 +340,7 @@ impl Chart for Effects {
         Numbers {
             columns: vec![
                 Column::text(pick("語", "term")),
-                Column::number(pick(self.named.before, "before")),
+                Column::number(self.before()),
                 Column::number(pick(self.named.this, "now")),
                 Column::number(pick("何倍か（log2）", "ratio (log2)")),
                 Column::number(pick("誤差の下限", "95 % low")),
@@ -413,63 +432,4 @@ struct Row {
     counts: String,
     change: String,
     body: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use roxmltree::Document;
-
-    use super::*;
-
-    fn effect(log_ratio: f64, low: Option<f64>, high: Option<f64>) -> Effect {
-        Effect {
-            text: "ひより".to_owned(),
-            count: 8,
-            baseline_count: 1,
-            log_ratio,
-            low,
-            high,
-            corrected_low: low.map(|low| low - 0.5),
-            corrected_high: high.map(|high| high + 0.5),
-            change: "約3倍".to_owned(),
-            z: 1.5,
-            p: Some(0.1),
-            marks: Vec::new(),
-            link: None,
-        }
-    }
-
-    /// Classes of the shapes of the first bar, with one attribute each.
-    fn shapes(effects: &Effects, name: &str) -> Vec<(String, String)> {
-        let bars = effects.bars();
-        let document = Document::parse(&bars[0]).unwrap();
-        let shapes = document.descendants().filter_map(|node| {
-            Some((node.attribute("class")?.to_owned(), node.attribute(name)?.to_owned()))
-        });
-        shapes.collect()
-    }
-
-    fn of(shapes: &[(String, String)], class: &str) -> Option<String> {
-        shapes.iter().find(|(known, _)| known == class).map(|(_, value)| value.clone())
-    }
-
-    #[test]
-    fn places_are_logarithmic() {
-        // The axis reaches 3.6 to both sides: 1.8 is a quarter of its width.
-        let effects =
-            Effects::new(Language::Ja, vec![effect(1.8, Some(0.9), Some(2.7))], Vec::new());
-        assert_eq!(of(&shapes(&effects, "width"), "bu").as_deref(), Some("25%"));
-        assert_eq!(of(&shapes(&effects, "x1"), "iu i1").as_deref(), Some("62.5%"));
-        assert_eq!(of(&shapes(&effects, "x2"), "iu i1").as_deref(), Some("87.5%"));
-        assert_eq!(of(&shapes(&effects, "cx"), "pu").as_deref(), Some("75%"));
-        assert_eq!(of(&shapes(&effects, "d"), "au"), None);
-    }
-
-    #[test]
-    fn what_runs_off_has_an_arrow_and_what_includes_1_is_hollow() {
-        let effects = Effects::new(Language::Ja, Vec::new(), vec![effect(-2.0, None, Some(0.5))]);
-        assert!(of(&shapes(&effects, "d"), "ad").is_some());
-        assert_eq!(of(&shapes(&effects, "x1"), "id i1").as_deref(), Some("0%"));
-        assert!(of(&shapes(&effects, "cx"), "pd hol").is_some());
-    }
 }

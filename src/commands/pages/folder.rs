@@ -217,7 +217,7 @@ fn write_page(page: &Page, folder: &Path, language: Language, made_from: String)
     let content = Content::of(page, language);
     let entry = DayEntry::of(&content);
     let texts = [
-        page_text::write(&content, Paint::default()),
+        page_text::write(&content, Paint::default(), None),
         page_html::write(&content),
         page_json::write(&content, Some((&entry, &made_from))),
     ];

@@ -307,7 +307,9 @@ fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
         _ => {}
     }
     if truth(rows, "one_author", row) {
-        marks.push(language.pick("一人", "one account").to_owned());
+        let is_only = whole(rows, "authors", row) == Some(1);
+        let (ja, en) = if is_only { ("一人", "one account") } else { ("偏り", "mostly one") };
+        marks.push(language.pick(ja, en).to_owned());
     } else if truth(rows, "few_people", row) {
         marks.push(language.pick("少人数", "few people").to_owned());
     }

@@ -20,6 +20,10 @@ pub(in crate::report) struct Changes<'a> {
     /// How many words the null line finds, and the comparison; `None` where no word
     /// was tested.
     pub null_line: Option<String>,
+    /// What the ratios are to: `増減` to the day or period before, `ふだん比` to more.
+    pub change: &'static str,
+    /// The days that are more than that: `前の28日間`.
+    pub usual: Option<String>,
     pub rising: Vec<Row<'a>>,
     pub falling: Vec<Row<'a>>,
 }
@@ -45,10 +49,25 @@ impl<'a> Changes<'a> {
             caption: caption(compared, day.span, l),
             remark: remark(compared, day.span.is_day(), l),
             null_line: null_line(compared, l),
+            change: if is_against_many(day) {
+                l.pick("ふだん比", "vs usual")
+            } else {
+                l.pick("増減", "change")
+            },
+            usual: is_against_many(day).then(|| match l {
+                Language::Ja => format!("前の{DAYS_BEFORE}日間"),
+                Language::En => format!("{DAYS_BEFORE} days before"),
+            }),
             rising: compared.rising.iter().map(row).collect(),
             falling: compared.falling.iter().map(row).collect(),
         })
     }
+}
+
+/// Whether a day is compared with more than the day before.
+pub(in crate::report) fn is_against_many(day: &Day) -> bool {
+    let compared = day.compared.as_ref();
+    day.span.is_day() && compared.is_some_and(|compared| compared.baseline_dates.len() > 1)
 }
 
 /// What a page is compared with, and which counts stand beside its own, as a heading.
@@ -87,9 +106,10 @@ pub(in crate::report) fn why_not(day: &Day, l: Language) -> Option<String> {
 
 /// What is special about a term that changed, on the side where it is said more.
 fn marks(term: &ComparedTerm, words: &Words) -> Vec<Mark> {
+    let people = if term.log_ratio < 0.0 { term.baseline_authors } else { term.authors };
     let all = vec![
         (words.get(&term.key).is_some_and(|word| word.is_new), Mark::New),
-        (term.is_of_one, Mark::One),
+        (term.is_of_one, Mark::of_one(people)),
         (term.is_of_copies, Mark::Copies),
         (term.count == 0, Mark::Gone),
     ];

@@ -202,7 +202,7 @@ fn effects(changes: &Changes, named: Named, l: Language) -> (Effects, Alternativ
         Language::En => format!("terms that rose: {}, that fell: {}", rising.len(), falling.len()),
     };
     (
-        Effects::new(l, rising, falling).named(named),
+        Effects::new(l, rising, falling).named(named).against(changes.usual.clone()),
         Alternative::new("changes", &title, &description),
     )
 }

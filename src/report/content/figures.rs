@@ -200,7 +200,8 @@ impl Figures {
             let known = figure.series.iter().filter_map(|(_, value)| *value);
             match figure.id {
                 // A period has that of its days only.
-                "turbulence" => figure.today.is_some() && known.count() > 0,
+                // The ranking of a few posts is unlike any other.
+                "turbulence" => figure.today.is_some() && known.count() > 0 && !day.is_short(),
                 "retweets" | "passers-on" => known.fold(0.0, f64::max) > 0.0,
                 // Of one person's records it is always one.
                 "authors" => known.fold(0.0, f64::max) > 1.0,

@@ -31,7 +31,7 @@ pub(in crate::report) enum Part {
 /// how many, against what. Where nothing rose, what most people said and the post that
 /// most of them passed on.
 pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
-    let Headline { risen, fallen } = &day.headline;
+    let Headline { risen, fallen, .. } = &day.headline;
     let mut parts = Vec::new();
     // Of a day of one post that many passed on it is what happened.
     let storm = is_storm(day);
@@ -49,8 +49,8 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         }
     }
     match l {
-        Language::Ja => changed_in_japanese(day, risen, fallen, &mut parts),
-        Language::En => changed_in_english(day, risen, fallen, &mut parts),
+        Language::Ja => changed_in_japanese(day, &day.headline, &mut parts),
+        Language::En => changed_in_english(day, &day.headline, &mut parts),
     }
     // Of a day of retweets it is what happened.
     if !risen.is_empty() && !storm && passed_on(day).is_some() {
@@ -130,11 +130,16 @@ fn is_against_the_one_before(day: &Day) -> bool {
 }
 
 /// Whether any change of the day passes the test among all that are tested.
-fn is_sure(day: &Day) -> bool {
+fn is_any_sure(day: &Day) -> bool {
     day.compared.as_ref().is_some_and(|compared| compared.found > 0)
 }
 
-fn changed_in_japanese(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &mut Vec<Part>) {
+fn changed_in_japanese(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
+    let Headline { risen, fallen, is_rise_sure, is_fall_sure } = headline;
+    let is_any_sure = is_any_sure(day);
+    if !risen.is_empty() && !is_any_sure {
+        parts.push(own("確かに増えたと言える語はないが、"));
+    }
     for (place, key) in risen.iter().enumerate() {
         if place > 0 {
             parts.push(own("、"));
@@ -147,12 +152,18 @@ fn changed_in_japanese(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: 
     if !risen.is_empty() {
         // A word that is more frequent than in the weeks before need not have grown
         // since yesterday.
-        parts.push(own(match (is_against_the_one_before(day), fallen.is_empty()) {
-            (true, true) if is_sure(day) => "が増えた。",
-            (true, true) => "が増えたようだ。",
-            (true, false) => "が増え、",
-            (false, true) => "が目立った。",
-            (false, false) => "が目立ち、",
+        let is_against_one = is_against_the_one_before(day);
+        parts.push(own(match (is_against_one, is_rise_sure, is_any_sure, fallen.is_empty()) {
+            (true, true, _, true) => "が増えた。",
+            (true, true, _, false) => "が増え、",
+            (true, false, true, true) => "が増えたようだ。",
+            (true, false, true, false) => "が増えたようで、",
+            (true, false, false, true) => "がやや多かった。",
+            (true, false, false, false) => "がやや多く、",
+            (false, true, _, true) => "が目立った。",
+            (false, true, _, false) => "が目立ち、",
+            (false, false, _, true) => "がやや目立った。",
+            (false, false, _, false) => "がやや目立ち、",
         }));
     }
     if !fallen.is_empty() {
@@ -162,11 +173,12 @@ fn changed_in_japanese(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: 
             "ふだん多い".to_owned()
         }));
         parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
-        parts.push(own(if is_sure(day) { "は減った。" } else { "は減ったようだ。" }));
+        parts.push(own(if *is_fall_sure { "は減った。" } else { "は減ったようだ。" }));
     }
 }
 
-fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &mut Vec<Part>) {
+fn changed_in_english(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
+    let Headline { risen, fallen, is_rise_sure, is_fall_sure } = headline;
     let mut list = |start: &str, keys: &[TermKey], what: &str| {
         parts.push(own(start));
         for (place, key) in keys.iter().enumerate() {
@@ -184,22 +196,21 @@ fn changed_in_english(day: &Day, risen: &[TermKey], fallen: &[TermKey], parts: &
         parts.push(own(what));
     };
     if !risen.is_empty() {
-        list(
-            "",
-            risen,
-            match (is_against_the_one_before(day), fallen.is_empty()) {
-                (true, true) if is_sure(day) => " rose. ",
-                (true, true) => " may have risen. ",
-                (true, false) if is_sure(day) => " rose; ",
-                (true, false) => " may have risen; ",
-                (false, true) => " stood out. ",
-                (false, false) => " stood out; ",
-            },
-        );
+        let is_any_sure = is_any_sure(day);
+        let start = if is_any_sure { "" } else { "No word can be said to have risen, but " };
+        let what = match (is_against_the_one_before(day), is_rise_sure, is_any_sure) {
+            (true, true, _) => " rose",
+            (true, false, true) => " may have risen",
+            (true, false, false) => " came up somewhat more often",
+            (false, true, _) => " stood out",
+            (false, false, _) => " stood out a little",
+        };
+        let end = if fallen.is_empty() { ". " } else { "; " };
+        list(start, risen, &format!("{what}{end}"));
     }
     if !fallen.is_empty() {
         let before = naming::named(day.span, Language::En).before;
-        let what = match (is_against_the_one_before(day), is_sure(day), fallen.len()) {
+        let what = match (is_against_the_one_before(day), is_fall_sure, fallen.len()) {
             (true, true, _) => format!(", frequent the {before}, fell. "),
             (true, false, _) => format!(", frequent the {before}, may have fallen. "),
             (false, true, 1) => " was rarer than usual. ".to_owned(),

@@ -67,7 +67,8 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
 
 /// What is special about a term of a ranking.
 fn marks(term: &RankedTerm, words: &Words) -> Vec<Mark> {
-    words.told(vec![(term.is_of_one, Mark::One), (term.is_of_copies, Mark::Copies)])
+    words
+        .told(vec![(term.is_of_one, Mark::of_one(term.authors)), (term.is_of_copies, Mark::Copies)])
 }
 
 fn about(name: &str, ranking: &day::Ranking, l: Language) -> String {

@@ -34,8 +34,10 @@ pub(in crate::report) struct Term {
 pub(in crate::report) enum Mark {
     /// No day before has it.
     New,
-    /// Half of it or more is one person's.
+    /// Nobody said it but one person.
     One,
+    /// Half of it or more is one person's.
+    Mostly,
     /// Half of it or more stands in copies.
     Copies,
     /// The day lacks it.
@@ -43,12 +45,22 @@ pub(in crate::report) enum Mark {
 }
 
 impl Mark {
-    pub const ALL: [Self; 4] = [Self::New, Self::One, Self::Copies, Self::Gone];
+    pub const ALL: [Self; 5] = [Self::New, Self::One, Self::Mostly, Self::Copies, Self::Gone];
+
+    /// That of a word which one person said most of, by how many people said it.
+    pub fn of_one(people: Option<i64>) -> Self {
+        if people == Some(1) { Self::One } else { Self::Mostly }
+    }
+
+    /// Whether one person carries the word.
+    pub fn is_of_one(self) -> bool {
+        matches!(self, Self::One | Self::Mostly)
+    }
 
     pub fn class(self) -> &'static str {
         match self {
             Self::New => "new",
-            Self::One => "one",
+            Self::One | Self::Mostly => "one",
             Self::Copies => "same",
             Self::Gone => "gone",
         }
@@ -58,6 +70,7 @@ impl Mark {
         match self {
             Self::New => l.pick("新出", "new"),
             Self::One => l.pick("一人", "one person"),
+            Self::Mostly => l.pick("偏り", "mostly one"),
             Self::Copies => l.pick("同文", "copies"),
             Self::Gone => l.pick("消えた", "gone"),
         }
@@ -66,7 +79,8 @@ impl Mark {
     pub fn meaning(self, l: Language) -> &'static str {
         match self {
             Self::New => l.pick("この記録で初めて", "first time in these records"),
-            Self::One => l.pick("半分以上を1人が使った語", "half or more by one person"),
+            Self::One => l.pick("1人だけが使った語", "said by one person only"),
+            Self::Mostly => l.pick("半分以上を1人が使った語", "half or more by one person"),
             Self::Copies => {
                 l.pick("半分以上が同じ文面の中の語", "half or more in copies of one text")
             }
@@ -117,7 +131,7 @@ impl<'a> Words<'a> {
     pub fn marks(&self, word: &Word) -> Vec<Mark> {
         self.told(vec![
             (word.is_new, Mark::New),
-            (word.is_of_one(), Mark::One),
+            (word.is_of_one(), Mark::of_one(word.authors)),
             (word.is_of_copies(), Mark::Copies),
             (word.is_gone(), Mark::Gone),
         ])
@@ -127,7 +141,7 @@ impl<'a> Words<'a> {
     /// would have it.
     pub fn told(&self, all: Vec<(bool, Mark)>) -> Vec<Mark> {
         let marks = all.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark);
-        marks.filter(|mark| *mark != Mark::One || !self.is_of_few).collect()
+        marks.filter(|mark| !mark.is_of_one() || !self.is_of_few).collect()
     }
 }
 

@@ -27,6 +27,8 @@ struct Comparison {
     against: String,
     /// Whether the counts before are of another day than it is compared with.
     is_of_another_day: bool,
+    /// The head of the column of ratios.
+    change: &'static str,
     remark: Option<String>,
     null_line: Option<String>,
     axis: String,
@@ -77,6 +79,7 @@ impl Section {
             Comparison {
                 against: changes.against.clone(),
                 is_of_another_day: content.counts_are_of_another_day(),
+                change: changes.change,
                 remark: changes.remark.clone(),
                 null_line: changes.null_line.clone(),
                 axis: effects.axis(),

@@ -49,7 +49,7 @@ impl Section {
             .collect();
         // A pair of one person's is marked behind its second word.
         let of_pair = |pair: &day::Pair| {
-            let marks = words.told(vec![(pair.is_of_one, Mark::One)]);
+            let marks = words.told(vec![(pair.is_of_one, Mark::of_one(pair.people))]);
             WordLink::new(words.marked(&pair.y, marks), l)
         };
         let row = |pair: &day::Pair| {

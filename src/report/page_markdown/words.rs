@@ -101,7 +101,7 @@ impl Text<'_> {
                 (l.pick(content.named.before, "before"), true),
                 (l.pick(content.named.this, "now"), true),
                 (l.pick("人", "people"), true),
-                (l.pick("増減", "change"), true),
+                (changes.change, true),
                 (l.pick("誤差の幅（倍、95 %）", "95 % interval (times)"), false),
                 ("z", true),
                 (l.pick("印", "marks"), false),
@@ -149,7 +149,11 @@ impl Text<'_> {
                 word(&pair.x.lemma),
                 word(&pair.y.lemma),
                 count(pair.together),
-                people(pair.people, &content.words.told(vec![(pair.is_of_one, Mark::One)]), l),
+                people(
+                    pair.people,
+                    &content.words.told(vec![(pair.is_of_one, Mark::of_one(pair.people))]),
+                    l,
+                ),
                 real(pair.jaccard, 2),
             ]
         });

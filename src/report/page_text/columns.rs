@@ -1,6 +1,6 @@
 //! Rankings and changes in columns: words take what the numbers leave.
 
-use super::{CHANGED, HALF_COLUMNS, RANKED, RANKING_COLUMNS};
+use super::{CHANGED, RANKED};
 use crate::report::content::Content;
 use crate::report::content::changes::Row as Changed;
 use crate::report::content::rankings::Row as Ranked;
@@ -12,7 +12,7 @@ use crate::report::terminal::{fit, safe, width};
 /// The sign of a mark that one person or copies carry a word.
 pub(super) fn sign(mark: Mark) -> &'static str {
     match mark {
-        Mark::One => "*",
+        Mark::One | Mark::Mostly => "*",
         Mark::Copies => "=",
         Mark::New | Mark::Gone => "",
     }
@@ -54,7 +54,7 @@ fn widest(texts: &[String]) -> usize {
 }
 
 /// ` 1 かわいい    12  9人`; words take what the numbers leave.
-pub(super) fn ranked(rows: &[Ranked], l: Language) -> Vec<String> {
+pub(super) fn ranked(rows: &[Ranked], l: Language, columns: usize) -> Vec<String> {
     let rows = &rows[..rows.len().min(RANKED)];
     let counts: Vec<String> = rows.iter().map(|row| number::count(row.of.count)).collect();
     // Signs stand behind the people, not under them.
@@ -66,7 +66,7 @@ pub(super) fn ranked(rows: &[Ranked], l: Language) -> Vec<String> {
     });
     let people: Vec<String> = people.collect();
     let (of_counts, of_people) = (widest(&counts), widest(&people));
-    let of_word = RANKING_COLUMNS.saturating_sub(4 + 1 + of_counts + 1 + of_people);
+    let of_word = columns.saturating_sub(4 + 1 + of_counts + 1 + of_people);
     let row = |(row, (count, people)): (&Ranked, (&String, &String))| {
         let (word, count) = (fit(&row.of.lemma, of_word), at_end(count, of_counts));
         format!("{:>3} {word} {count} {}", row.of.rank, at_end(people, of_people))
@@ -76,7 +76,7 @@ pub(super) fn ranked(rows: &[Ranked], l: Language) -> Vec<String> {
 
 /// `  かわいい     3 → 12 約4倍  9人`: the count of the day before and of the day, the
 /// ratio to what the day is compared with, and the people.
-pub(super) fn changed(rows: &[Changed], l: Language) -> Vec<String> {
+pub(super) fn changed(rows: &[Changed], l: Language, columns: usize) -> Vec<String> {
     let rows = &rows[..rows.len().min(CHANGED)];
     let count = |row: &Changed| {
         let before = row.of.before.map_or_else(|| "–".to_owned(), number::count);
@@ -92,7 +92,7 @@ pub(super) fn changed(rows: &[Changed], l: Language) -> Vec<String> {
     });
     let people: Vec<String> = people.collect();
     let (of_counts, of_ratios, of_people) = (widest(&counts), widest(&ratios), widest(&people));
-    let of_word = HALF_COLUMNS.saturating_sub(2 + 1 + of_counts + 1 + of_ratios + 1 + of_people);
+    let of_word = columns.saturating_sub(2 + 1 + of_counts + 1 + of_ratios + 1 + of_people);
     let row = |(place, row): (usize, &Changed)| {
         let (word, count) = (fit(&row.of.key.lemma, of_word), at_end(&counts[place], of_counts));
         let (ratio, people) =

@@ -1,10 +1,10 @@
 //! What stands in the words of those who wrote it: summary, passages, short days.
 
-use super::{COLUMNS, INDENT, Text};
+use super::{INDENT, Text};
 use crate::report::content::Content;
 use crate::report::language::Language;
 use crate::report::posts::posts;
-use crate::report::terminal::{safe, wrap};
+use crate::report::terminal::wrap;
 use tsubuyaki_analysis::day::{Day, SummaryTweet};
 
 /// Lines of a text that was passed on or copied.
@@ -31,10 +31,10 @@ impl Text {
         }
         let (l, summary) = (self.language, &content.summary);
         for story in &summary.stories {
-            for line in wrap(&format!("● {}", story.name(l)), COLUMNS - INDENT.len()) {
+            for line in wrap(&format!("● {}", story.name(l)), self.columns - INDENT.len()) {
                 self.line(&format!("{INDENT}{line}"));
             }
-            for line in wrap(&story.about(l), COLUMNS - 2 * INDENT.len()) {
+            for line in wrap(&story.about(l), self.columns - 2 * INDENT.len()) {
                 let line = self.paint.faint(line);
                 self.line(&format!("{INDENT}{INDENT}{line}"));
             }
@@ -54,9 +54,11 @@ impl Text {
         let author = tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
         let retweet = self.language.pick(" リツイート", " retweet");
         let retweet = if tweet.is_retweet { retweet } else { "" };
-        let head = self.paint.faint(format!("{time} {}{retweet}", safe(&author)));
-        self.line(&format!("{INDENT}{head}"));
-        for line in wrap(&tweet.text, COLUMNS - 2 * INDENT.len()) {
+        for line in wrap(&format!("{time} {author}{retweet}"), self.columns - INDENT.len()) {
+            let line = self.paint.faint(line);
+            self.line(&format!("{INDENT}{line}"));
+        }
+        for line in wrap(&tweet.text, self.columns - 2 * INDENT.len()) {
             self.line(&format!("{INDENT}{INDENT}{line}"));
         }
     }
@@ -80,9 +82,11 @@ impl Text {
     }
 
     pub(super) fn passage(&mut self, figures: &str, text: &str) {
-        let head = self.paint.faint(safe(figures));
-        self.line(&format!("{INDENT}{head}"));
-        let lines = wrap(text, COLUMNS - 2 * INDENT.len());
+        for line in wrap(figures, self.columns - INDENT.len()) {
+            let line = self.paint.faint(line);
+            self.line(&format!("{INDENT}{line}"));
+        }
+        let lines = wrap(text, self.columns - 2 * INDENT.len());
         let is_cut = lines.len() > PASSAGE_LINES;
         for line in lines.into_iter().take(PASSAGE_LINES) {
             self.line(&format!("{INDENT}{INDENT}{line}"));

@@ -3,33 +3,37 @@ use crate::report::clean;
 use crate::report::language::Language;
 use crate::report::number::count;
 use crate::report::page_markdown::escape::escaped;
+use crate::report::page_text::fitted;
 use crate::report::paint::Paint;
 use crate::report::sparkline::sparkline;
-use crate::report::terminal::{safe, wrap};
+use crate::report::terminal::wrap;
 use tsubuyaki_analysis::SeriesDay;
 use tsubuyaki_analysis::day::Example;
 use tsubuyaki_analysis::history::{Moment, Partners};
 use tsubuyaki_charts::Chart;
 
-const COLUMNS: usize = 80;
 /// Characters of a post.
 const MOST: usize = 140;
 
-/// Writes the page as text for a terminal of 80 columns.
+/// Writes the page as text for a terminal of so many columns; `None` of a file.
 #[must_use]
-pub fn text(page: &TermPage, paint: Paint) -> String {
+pub fn text(page: &TermPage, paint: Paint, columns: Option<usize>) -> String {
+    let columns = fitted(columns);
+    let indented = |text: &str, by: usize| indented(text, by, columns - by);
     let (l, days) = (page.l, &page.history.series.days);
-    let mut lines = vec![paint.heading(safe(&page.word)), paint.faint("─".repeat(COLUMNS))];
-    lines.extend(wrap(&page.lede, COLUMNS));
+    let word = wrap(&page.word, columns).into_iter();
+    let mut lines: Vec<String> = word.map(|line| paint.heading(line)).collect();
+    lines.push(paint.faint("─".repeat(columns)));
+    lines.extend(wrap(&page.lede, columns));
     let rates: Vec<Option<f64>> = days.iter().map(SeriesDay::rate).collect();
-    lines.extend([String::new(), sparkline(&rates, COLUMNS)]);
+    lines.extend([String::new(), sparkline(&rates, columns)]);
     if let (Some(first), Some(last)) = (days.first(), days.last()) {
         lines.push(paint.faint(format!("{} … {}", first.date, last.date)));
     }
     for (name, partners) in page.partners() {
         let name = format!("{} {name}", l.pick("いっしょに出たことば", "Words beside it:"));
         lines.push(String::new());
-        lines.extend(wrap(&name, COLUMNS).into_iter().map(|line| paint.heading(line)));
+        lines.extend(wrap(&name, columns).into_iter().map(|line| paint.heading(line)));
         lines.extend(indented(&terms(partners, l, str::to_owned), 2));
     }
     let spellings = spellings(page);
@@ -41,8 +45,9 @@ pub fn text(page: &TermPage, paint: Paint) -> String {
         lines.extend([String::new(), paint.heading(page.day(moment.date))]);
         lines.extend(indented(&said(page, moment), 2));
         for post in &moment.posts {
-            lines.push(format!("    {}", paint.faint(safe(&by(post)))));
-            lines.extend(indented(&safe(&shown(post)), 4));
+            let by = indented(&by(post), 4).into_iter();
+            lines.extend(by.map(|line| paint.faint(line)));
+            lines.extend(indented(&shown(post), 4));
         }
     }
     let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
@@ -62,7 +67,8 @@ pub fn markdown(page: &TermPage) -> String {
     let heads: Vec<String> = numbers.columns.iter().map(|column| column.name.clone()).collect();
     lines.extend([row(&heads), "|:--|--:|--:|".to_owned()]);
     for cells in &numbers.rows {
-        lines.push(row(&cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>()));
+        // Days and numbers, no text of anyone.
+        lines.push(row(cells));
     }
     let bursts = &page.history.series.bursts;
     if !bursts.is_empty() {
@@ -108,10 +114,10 @@ fn row(cells: &[String]) -> String {
     format!("| {} |", cells.join(" | "))
 }
 
-/// A text in lines that begin with so many spaces.
-fn indented(text: &str, by: usize) -> Vec<String> {
+/// A text in lines of so many columns that begin with so many spaces.
+fn indented(text: &str, by: usize, columns: usize) -> Vec<String> {
     let indent = " ".repeat(by);
-    wrap(text, COLUMNS - by).into_iter().map(|line| format!("{indent}{line}")).collect()
+    wrap(text, columns).into_iter().map(|line| format!("{indent}{line}")).collect()
 }
 
 /// What happened on a day, and how much.

@@ -70,6 +70,8 @@ pub struct Compared {
     pub telling_fall: Vec<TermKey>,
     /// The terms that rose beyond chance, and those that fell so.
     pub beyond_chance: [BTreeSet<TermKey>; 2],
+    /// The terms that pass the test among all that are tested.
+    pub sure: BTreeSet<TermKey>,
     /// What more is known of the telling terms that rose, in their order.
     pub risen: Vec<Risen>,
 }
@@ -226,6 +228,7 @@ pub(super) fn changes(
         let terms = terms.filter(|measures| measures.z != 0.0).filter_map(term);
         terms.filter(ComparedTerm::is_beyond_chance).map(|term| term.key).collect()
     };
+    let q = |measures: &Measures| measures.tested.and_then(|tested| tested.q);
     let (found, null_found) = weighed.found();
     let mut compared = Compared {
         baseline_dates: weighed.baseline.clone(),
@@ -238,6 +241,12 @@ pub(super) fn changes(
         telling_rise: telling(&mut rising(), OF_STORIES),
         telling_fall: telling(&mut falling(), RISING),
         beyond_chance: [beyond_chance(&mut rising()), beyond_chance(&mut falling())],
+        sure: measures
+            .iter()
+            .filter(|measures| q(measures).is_some_and(|q| q < FOUND))
+            .filter_map(|measures| weighed.term(measures.row))
+            .map(|(lemma, pos)| TermKey::new(lemma, pos))
+            .collect(),
         risen: Vec::new(),
         rising: rising().filter_map(term).take(RISING).collect(),
         falling: falling().filter_map(term).take(FALLING).collect(),

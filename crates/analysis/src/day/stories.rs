@@ -39,8 +39,8 @@ pub struct Story {
     pub posts: i64,
     pub people: i64,
     pub when: Option<When>,
-    /// The first day of the burst of the term that most of them have, if that is before
-    /// the day: it goes on from there.
+    /// The first day of the burst of its first term, if that is before the day: it goes
+    /// on from there.
     pub since: Option<Date>,
     /// The post that tells most of it, one of the summary.
     pub tweet_id: i64,
@@ -166,11 +166,10 @@ impl Of<'_> {
         let tweet_id = chosen.choose_of_story(&group.held, when)?;
         let (topics, others): (Vec<usize>, Vec<usize>) =
             group.terms.iter().copied().partition(|&term| self.is_topic(term));
+        // By the term that names it, of which the first sentence says the same: others come
+        // and go.
+        let since = topics.first().and_then(|&term| risen[term].since);
         let terms = topics.into_iter().chain(others).take(TERMS);
-        // By the term that most posts have, the first of equals: others came and went.
-        let posts_of = |term: &usize| self.material.posts[*term].len();
-        let most = group.terms.iter().copied().rev().max_by_key(posts_of);
-        let since = most.and_then(|term| risen[term].since);
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         Some(Story {
             terms: terms.map(|term| risen[term].key.clone()).collect(),

@@ -1,0 +1,73 @@
+//! The page of a day that is set against the four weeks before it.
+
+use std::fs;
+
+use crate::common::html::Element;
+use crate::page_people::{DAY, html, ordinary, place, post, text};
+
+/// Ten days with so many posts of fireworks, a word that so many people say on the last
+/// and somebody on each other.
+fn weeks(fireworks: i64, said: i64) -> crate::common::Place {
+    let mut posts = Vec::new();
+    for day in -10..=0 {
+        posts.extend(ordinary(day, 40, 400));
+        let (fireworks, lottery) = if day < 0 { (fireworks, 1) } else { (0, said) };
+        posts.extend((0..fireworks).map(|n| post(day * DAY + 30_000 + n, 100 + n, "花火だ")));
+        posts.extend((0..lottery).map(|n| post(day * DAY + 31_000 + n, 120 + n - day, "抽選だ")));
+    }
+    place(&posts)
+}
+
+fn lede(page: &str) -> String {
+    page.lines().skip(2).take_while(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn a_rise_that_may_be_chance_is_told_as_such() {
+    let of = |fireworks, said, more: &[&str]| text(&weeks(fireworks, said), more);
+    let said = lede(&of(12, 12, &[]));
+    assert!(said.starts_with("「抽選」（12人）が目立ち、ふだん多い「花火」は減った。"), "{said}");
+    let said = lede(&of(12, 4, &[]));
+    assert!(
+        said.starts_with("「抽選」（4人）がやや目立ち、ふだん多い「花火」は減った。"),
+        "{said}"
+    );
+    // Nothing else of the day is sure either.
+    let said = lede(&of(0, 4, &[]));
+    assert!(
+        said.starts_with("確かに増えたと言える語はないが、「抽選」（4人）がやや目立"),
+        "{said}"
+    );
+    let english = of(0, 4, &["--lang", "en"]).replace('\n', " ");
+    let said = "No word can be said to have risen, but “抽選” (4 people) stood out a little";
+    assert!(english.contains(said), "{english}");
+}
+
+/// Counts are of the day before, ratios are not: each is called what it is.
+#[test]
+fn ratios_and_counts_are_called_what_they_are_of() {
+    let place = weeks(12, 12);
+    let page = html(&place);
+    let heads: Vec<String> = page.by_id("chg").all("th").iter().map(|th| th.text()).collect();
+    assert!(heads.contains(&"前日→この日ふだん比".to_owned()), "{heads:?}");
+    assert!(heads.contains(&"ふだん比".to_owned()), "{heads:?}");
+    let markdown = place.run(&["report", "2018-09-03", "--format", "markdown"]).stdout;
+    assert!(markdown.contains("| 語 | 前日 | この日 | 人 | ふだん比 |"), "{markdown}");
+    assert!(markdown.contains("| 抽選 | 1 | 12 | 12 |"), "{markdown}");
+    // The chart has the counts that the ratio is of.
+    let arguments = ["report", "2018-09-03", "--format", "html", "--charts", "charts"];
+    let ran = place.run(&arguments);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let chart = fs::read_to_string(place.path("charts/changes.svg")).unwrap();
+    assert!(chart.contains("前の28日間 → この日") && chart.contains("10 → 12"), "{chart}");
+    assert!(Element::parse(&ran.stdout).unwrap().by_id("chg").text().contains("前の28日間"));
+}
+
+#[test]
+fn a_ranking_of_nothing_says_so() {
+    let place = place(&ordinary(0, 30, 60));
+    let page = html(&place);
+    let ranking = page.by_id("rank").text();
+    assert!(ranking.contains("形容詞該当する語はない。"), "{ranking}");
+    assert!(text(&place, &[]).contains("\n    なし"), "{}", text(&place, &[]));
+}

@@ -1,4 +1,4 @@
-//! Filter options of the command line: each question takes those that act on it.
+//! Filter options of the command line: all questions take all of them.
 
 use std::path::PathBuf;
 
@@ -13,18 +13,7 @@ use tsubuyaki_analysis::{
 };
 use tsubuyaki_tokens::Kind;
 
-/// Filters as a question takes them.
-pub trait Selection {
-    /// The filters, for a warehouse with the parts of speech `known`; lists that no
-    /// option names come from `base`.
-    ///
-    /// # Errors
-    ///
-    /// An unknown part of speech.
-    fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError>;
-}
-
-/// Which terms and posts count.
+/// Which terms and posts count; the same options for every question.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Filters")]
 pub struct FilterOptions {
@@ -36,44 +25,6 @@ pub struct FilterOptions {
     posts: PostOptions,
     #[command(flatten)]
     min_count: MinCountArg,
-}
-
-/// Those of a question about days, which lists no terms.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Filters")]
-pub struct DaysFilters {
-    #[command(flatten)]
-    terms: TermOptions,
-    #[command(flatten)]
-    stopwords: StopwordsArg,
-    #[command(flatten)]
-    posts: PostOptions,
-}
-
-/// Those of a question about terms that are named, stop words or not.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Filters")]
-pub struct KwicFilters {
-    #[command(flatten)]
-    terms: TermOptions,
-    /// Only `none` is possible: stop words do not apply to terms asked for by name
-    #[arg(long, hide = true, value_name = "none", value_parser = ["none"])]
-    stopwords: Option<String>,
-    #[command(flatten)]
-    posts: PostOptions,
-    #[command(flatten)]
-    min_count: MinCountArg,
-}
-
-/// Those of a question about whole texts.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Filters")]
-pub struct CopiesFilters {
-    /// Whether retweets count [default: exclude]
-    #[arg(long, value_name = "WHICH")]
-    retweets: Option<Retweets>,
-    #[command(flatten)]
-    posts: PostOptions,
 }
 
 /// Which terms count.
@@ -128,7 +79,7 @@ struct MinCountArg {
 /// Which posts count.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Filters")]
-pub struct PostOptions {
+struct PostOptions {
     /// Count only posts by these authors: screen names or ids
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     author: Vec<String>,
@@ -190,21 +141,33 @@ impl FilterOptions {
         self.min_count.min_count
     }
 
-    /// The first option that is given and does not act on a question.
+    /// The filters, for a warehouse with the parts of speech `known`; lists that no
+    /// option names come from `base`.
+    ///
+    /// # Errors
+    ///
+    /// An unknown part of speech.
+    pub fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
+        let filters = self.stopwords.on(self.terms.on(known, self.posts.on(base))?);
+        Ok(Filters { min_count: self.min_count.min_count, ..filters })
+    }
+
+    /// The options that are given and do not act on a question.
     #[must_use]
-    pub fn idle(&self, acting: Acting) -> Option<&'static str> {
+    pub fn idle(&self, acting: Acting) -> Vec<&'static str> {
         let terms = &self.terms;
         let given = [
             ("--pos", terms.pos.is_some(), acting.wanted),
             ("--kind", terms.kind.is_some(), acting.wanted),
-            ("--retweets", terms.retweets.is_some(), acting.wanted),
+            ("--retweets", terms.retweets.is_some(), acting.retweets),
             ("--hashtag-words", terms.hashtag_words.is_some(), acting.wanted),
             ("--units", terms.units.is_some(), acting.wanted),
             ("--negated", terms.negated.is_some(), acting.wanted),
             ("--variants", terms.variants.is_some(), acting.variants),
             ("--stopwords", self.stopwords.stopwords.is_some(), acting.stopwords),
         ];
-        given.into_iter().find(|(_, is_given, acts)| *is_given && !acts).map(|(name, ..)| name)
+        let idle = given.into_iter().filter(|(_, is_given, acts)| *is_given && !acts);
+        idle.map(|(name, ..)| name).collect()
     }
 }
 
@@ -247,38 +210,6 @@ impl PostOptions {
             networks: self.network.clone(),
             ..self.exclude.of(base)
         }
-    }
-}
-
-impl Selection for FilterOptions {
-    fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
-        let filters = self.stopwords.on(self.terms.on(known, self.posts.on(base))?);
-        Ok(Filters { min_count: self.min_count.min_count, ..filters })
-    }
-}
-
-impl Selection for DaysFilters {
-    fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
-        Ok(self.stopwords.on(self.terms.on(known, self.posts.on(base))?))
-    }
-}
-
-impl Selection for KwicFilters {
-    fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
-        let filters = self.terms.on(known, self.posts.on(base))?;
-        Ok(Filters { min_count: self.min_count.min_count, ..filters })
-    }
-}
-
-impl Selection for CopiesFilters {
-    fn filters(&self, _: &[String], base: &Filters) -> Result<Filters, QueryError> {
-        Ok(Filters { retweets: self.retweets.unwrap_or_default(), ..self.posts.on(base) })
-    }
-}
-
-impl Selection for PostOptions {
-    fn filters(&self, _: &[String], base: &Filters) -> Result<Filters, QueryError> {
-        Ok(self.on(base))
     }
 }
 

@@ -4,9 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::filters::{
-    CopiesFilters, DaysFilters, ExcludeOptions, FilterOptions, KwicFilters, PostOptions,
-};
+use super::filters::{ExcludeOptions, FilterOptions};
 use super::local_path::local_path;
 use super::number::{between, from, rows};
 use super::output_format::named_by;
@@ -128,7 +126,7 @@ pub struct Days {
     #[arg(long, value_name = "N", default_value = "0", value_parser = rows, allow_negative_numbers = true)]
     pub top: Option<usize>,
     #[command(flatten)]
-    pub filters: DaysFilters,
+    pub filters: FilterOptions,
     #[command(flatten)]
     pub output: AnswerOptions,
 }
@@ -207,7 +205,7 @@ pub struct Copies {
     #[command(flatten)]
     pub rows: RowsArg,
     #[command(flatten)]
-    pub filters: CopiesFilters,
+    pub filters: FilterOptions,
     #[command(flatten)]
     pub output: AnswerOptions,
 }
@@ -223,7 +221,7 @@ pub struct PassedOn {
     #[command(flatten)]
     pub rows: RowsArg,
     #[command(flatten)]
-    pub filters: PostOptions,
+    pub filters: FilterOptions,
     #[command(flatten)]
     pub output: AnswerOptions,
 }
@@ -263,7 +261,7 @@ pub struct Kwic {
     #[command(flatten)]
     pub rows: RowsArg,
     #[command(flatten)]
-    pub filters: KwicFilters,
+    pub filters: FilterOptions,
     #[command(flatten)]
     pub output: AnswerOptions,
 }

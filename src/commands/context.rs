@@ -6,13 +6,13 @@ use anyhow::Result;
 use super::input_files::InputFiles;
 use super::{locale, log, threads};
 use crate::cli::{
-    AnswerOptions, ColorChoice, Command, DictionaryOptions, Global, ReadingOptions, Selection,
+    AnswerOptions, ColorChoice, Command, DictionaryOptions, FilterOptions, Global, ReadingOptions,
     address,
 };
 use crate::report::terminal::safe;
 use crate::report::{Paint, Screen, counted};
 use crate::settings::{LexiconChoice, Overrides, Settings};
-use tsubuyaki_analysis::{Filters, QueryError, WordList};
+use tsubuyaki_analysis::{Acting, Filters, QueryError, WordList};
 use tsubuyaki_tokens::{
     Dictionaries, DictionaryError, Identity, Lexicon, TOKENS_VERSION, Tokenizer,
 };
@@ -25,6 +25,14 @@ pub struct Context {
     pub warehouse: Warehouse,
     pub quiet: bool,
     color: ColorChoice,
+}
+
+/// Says which filters were given that do not act on a question.
+pub fn warn_of_idle(options: &FilterOptions, acting: Acting) {
+    let idle = options.idle(acting);
+    if !idle.is_empty() {
+        log::warning(format_args!("without effect on this question: {}", idle.join(", ")));
+    }
 }
 
 impl Context {
@@ -90,7 +98,7 @@ impl Context {
     /// An unknown part of speech.
     pub fn filters(
         &self,
-        options: &impl Selection,
+        options: &FilterOptions,
         snapshot: &Snapshot,
     ) -> Result<Filters, QueryError> {
         options.filters(&parts_of_speech(snapshot), &self.default_filters())

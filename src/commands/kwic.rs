@@ -1,15 +1,17 @@
 use anyhow::Result;
 
+use super::context::warn_of_idle;
 use super::output::Layout;
 use super::{Context, Done, output};
 use crate::cli::Kwic;
-use tsubuyaki_analysis::concordance;
+use tsubuyaki_analysis::{Acting, concordance};
 
 /// Days that are looked at unless the person says otherwise.
 const DAYS: i32 = 28;
 
 /// Prints a term in context.
 pub fn run(context: &Context, options: &Kwic) -> Result<Done> {
+    warn_of_idle(&options.filters, Acting::OF_NAMED);
     let top = options.output.rows(options.rows.top, output::ROWS)?;
     output::ask(context, &options.output, Some(top), Layout::Concordance, |snapshot| {
         let days =

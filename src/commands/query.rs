@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
+use super::context::warn_of_idle;
 use super::{Context, Done, output};
 use crate::cli::Query;
 use crate::report::terminal::safe;
@@ -72,7 +73,7 @@ fn caught<T>(question: &Question, ask: impl FnOnce() -> Result<T, QueryError>) -
     }
 }
 
-/// The filters of a question, all of which must act on it.
+/// The filters of a question.
 fn filters(
     context: &Context,
     snapshot: &Snapshot,
@@ -80,15 +81,8 @@ fn filters(
     question: &Question,
     values: &Values,
 ) -> Result<Filters, QueryError> {
-    let acting = tsubuyaki_analysis::acting(snapshot, question, values)?;
-    match options.filters.idle(acting) {
-        None => context.filters(&options.filters, snapshot),
-        Some(option) => Err(QueryError::Usage(format!(
-            "{option} does not act on {}, which reads none of the views and relations words, \
-             said, wanted, stopwords and variants that need it",
-            question.name
-        ))),
-    }
+    warn_of_idle(&options.filters, tsubuyaki_analysis::acting(snapshot, question, values)?);
+    context.filters(&options.filters, snapshot)
 }
 
 /// The values that the command line gives; `--min-count` is that of the

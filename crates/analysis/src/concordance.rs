@@ -65,7 +65,7 @@ pub fn concordance(
         None => answer(snapshot, &Question::named("concordance")?, &values, &filters)?,
     };
     // Stop words do not apply to a term that is asked for by name.
-    answer.totals.filters = filters.told_where(Acting { stopwords: false, ..Acting::ALL });
+    answer.totals.filters = filters.told_where(Acting::OF_NAMED);
     match unknown {
         Some(error) if answer.rows() == 0 => return Err(error),
         _ => {}

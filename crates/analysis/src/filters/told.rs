@@ -85,22 +85,31 @@ impl Filter {
 /// posts act on all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Acting {
-    /// Parts of speech, kinds, retweets, words in hashtags, units and negated words.
+    /// Parts of speech, kinds, words in hashtags, units and negated words.
     pub wanted: bool,
+    pub retweets: bool,
     pub stopwords: bool,
     pub variants: bool,
 }
 
 impl Acting {
     /// Of a question about terms.
-    pub(crate) const ALL: Self = Self { wanted: true, stopwords: true, variants: true };
+    pub const ALL: Self = Self { wanted: true, retweets: true, stopwords: true, variants: true };
+
+    /// Of a question about terms that are named, stop words or not.
+    pub const OF_NAMED: Self = Self { stopwords: false, ..Self::ALL };
+    /// Of a question about texts, whatever terms they have.
+    pub const OF_TEXTS: Self = Self { retweets: true, ..Self::NONE };
+    /// Of a question about the posts that are selected.
+    pub const NONE: Self =
+        Self { wanted: false, retweets: false, stopwords: false, variants: false };
 
     /// Of a question that reads these tables, views and relations.
     pub(crate) fn by<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut acting = Self { wanted: false, stopwords: false, variants: false };
+        let mut acting = Self::NONE;
         for name in names {
             match name {
-                "wanted" => acting.wanted = true,
+                "wanted" => (acting.wanted, acting.retweets) = (true, true),
                 "stopwords" => acting.stopwords = true,
                 "variants" => acting.variants = true,
                 "words" | "said" => return Self::ALL,

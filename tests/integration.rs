@@ -47,6 +47,7 @@ mod site;
 mod spellings;
 mod status;
 mod strange_tables;
+mod tables_of_columns;
 mod terminal;
 mod tokenize;
 mod tools;

@@ -108,6 +108,7 @@ mod opening;
 mod options;
 mod oriented;
 mod parser;
+mod partitions;
 mod post_address;
 mod prefixed;
 mod printed_time;

@@ -185,6 +185,12 @@ pub(crate) fn what_is_missing(head: &Head) -> Option<(String, bool)> {
         return None;
     }
     let found = Found::of(&columns, head.mapping, &TimeReading::default());
+    let (what, may_be) = what_it_lacks(&found);
+    Some((what, may_be && head.object.is_none()))
+}
+
+/// The same of a table whose columns are known.
+pub(super) fn what_it_lacks(found: &Found) -> (String, bool) {
     let needed = [Field::Id, Field::Text, Field::CreatedAt];
     let (there, missing): (Vec<Field>, Vec<Field>) =
         needed.into_iter().partition(|field| !found.places(*field).is_empty());
@@ -195,7 +201,7 @@ pub(crate) fn what_is_missing(head: &Head) -> Option<(String, bool)> {
             Some(format!("{} may be {}", field.column(), found.names[place]))
         })
         .collect();
-    let may_be = head.object.is_none() && there.contains(&Field::Text) && there.len() > 1;
+    let may_be = there.contains(&Field::Text) && there.len() > 1;
     let missing: Vec<&str> = missing.into_iter().map(Field::column).collect();
     let lacks = if missing.is_empty() {
         "nothing says that its rows are posts".to_owned()
@@ -204,7 +210,7 @@ pub(crate) fn what_is_missing(head: &Head) -> Option<(String, bool)> {
     };
     let all = found.names.join(", ");
     let what = [vec![lacks], names, vec![format!("the columns are {all}")]].concat().join("; ");
-    Some((what, may_be))
+    (what, may_be)
 }
 
 /// Whether a header names a column of texts.

@@ -41,6 +41,7 @@ mod people;
 mod periods;
 mod questions;
 mod rebuild;
+mod shapes_of_clients;
 mod shapes_of_tools;
 mod signals;
 mod site;

@@ -228,8 +228,9 @@ fn compressed_files_and_archives_of_them_are_read_through() {
     place.write("b.csv", format!("BZh,{posts}"));
     let ran = place.run(&["ingest", "--explain", "b.csv"]);
     assert_eq!(ran.status, 0, "{ran:?}");
-    assert!(ran.stdout.contains("  rejected  3\n"), "{ran:?}");
-    assert!(ran.stdout.contains("rejected: 4 fields instead of 5"), "{ran:?}");
+    // A header of another width than its rows is none: what stands in them tells.
+    assert!(ran.stdout.contains("  tweets    3\n"), "{ran:?}");
+    assert!(ran.stdout.contains("line 1: rejected: 5 fields instead of 4"), "{ran:?}");
     // Cut short, it gives what it has, and fails.
     let place = Place::new();
     place.write("cut.bz2", &bzip2[..bzip2.len() - 9]);

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::Arc;
 
 use crate::common::{Place, SAMPLE, status};
-use arrow::array::{AsArray, RecordBatch};
+use arrow::array::{
+    ArrayRef, AsArray, DictionaryArray, Int32Array, Int64Array, RecordBatch, StringArray,
+};
 use arrow::datatypes::Int64Type;
 use arrow::ipc::reader::StreamReader;
+use arrow::ipc::writer::StreamWriter;
 use serde_json::{Value, json};
 
 fn lines(output: &[u8]) -> Vec<Value> {
@@ -70,6 +74,27 @@ fn arrow_goes_in_and_out() {
     let cut = place.pipe(&tweets[..tweets.len() / 2], &["tokenize"]);
     assert_eq!(cut.status.code(), Some(1));
     assert!(String::from_utf8(cut.stderr).unwrap().contains("-: stopped here: "));
+}
+
+/// Written out, each row's text would be more than one array of Arrow may have.
+#[test]
+fn rows_that_share_one_long_text_are_bounded() {
+    const ROWS: i32 = 2_200;
+    let texts = StringArray::from(vec!["あ".repeat(350_000), "電車".to_owned()]);
+    let keys = Int32Array::from_iter_values((0..ROWS).map(|row| i32::from(row % 100 == 0)));
+    let text: ArrayRef = Arc::new(DictionaryArray::new(keys, Arc::new(texts)));
+    let id: ArrayRef = Arc::new(Int64Array::from_iter_values((1..=ROWS).map(i64::from)));
+    let batch = RecordBatch::try_from_iter([("id", id), ("text", text)]).unwrap();
+    let mut input = Vec::new();
+    let mut writer = StreamWriter::try_new(&mut input, &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    drop(writer);
+    let done = Place::new().pipe(input, &["tokenize"]);
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.success() && told.contains("2158 more rejected"), "{told}");
+    let tokens = String::from_utf8(done.stdout).unwrap();
+    assert_eq!(tokens.lines().count(), 22, "{tokens}");
 }
 
 #[test]

@@ -7,14 +7,13 @@ use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::id;
-use super::json;
 use super::loose::{Scalar, written};
 use super::record::{NO_TEXT, Raw, Records, TEXTLESS};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::text::{client_name, resolve_entities};
 use super::tweet::Tweet;
-use super::values::{at, integer_at, is_at, str_at, string_at};
+use super::values::{at, integer_at, is_at, parse_whole, str_at, string_at};
 
 /// The key of the array that holds the posts in answers.
 const KEYS: &[&str] = &["tweets"];
@@ -58,10 +57,7 @@ fn is_post(object: &Object) -> bool {
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    match json::parse::<Value>(raw.bytes) {
-        Ok(value) => add(&value, raw, setup, records),
-        Err(reason) => records.add(raw, Err(reason)),
-    }
+    parse_whole(raw, setup, records, add);
 }
 
 fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {

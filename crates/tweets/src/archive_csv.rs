@@ -73,7 +73,7 @@ impl Columns {
 
 impl ParseRow for Columns {
     fn shape(&self) -> Shape {
-        Shape { delimiter: b',', width: self.width }
+        Shape { delimiter: b',', width: self.width, least: self.width }
     }
 
     fn parse(&self, record: &ByteRecord, _: &Setup) -> Result<Draft, String> {

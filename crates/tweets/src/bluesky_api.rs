@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::bluesky::{self, Address, author};
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
-use super::json;
 use super::network::Network;
 use super::record::{NO_TEXT, Raw, Records};
 use super::rules::TimeRule;
@@ -15,7 +14,7 @@ use super::setup::Setup;
 use super::source_id::hashed;
 use super::time;
 use super::tweet::Tweet;
-use super::values::{at, integer_at, list_at, str_at};
+use super::values::{at, integer_at, list_at, parse_whole, str_at};
 
 /// The keys of the arrays that hold the posts.
 const KEYS: &[&str] = &["feed", "posts", "records"];
@@ -66,10 +65,7 @@ fn is_post(object: &Object) -> bool {
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    match json::parse::<Value>(raw.bytes) {
-        Ok(value) => add(&value, raw, setup, records),
-        Err(reason) => records.add(raw, Err(reason)),
-    }
+    parse_whole(raw, setup, records, add);
 }
 
 /// Adds what an object is: an answer, a post of a feed, a post.

@@ -1,5 +1,7 @@
 //! Values in tables of unknown origin, however they are written.
 
+use std::borrow::Cow;
+
 use super::bluesky::{Address, POSTS};
 use super::id;
 use super::network::Network;
@@ -42,7 +44,8 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
     if let Some(id) = id_of_url(written) {
         return Ok(id);
     }
-    let bare = written.trim().trim_start_matches('=').trim_matches(is_quote);
+    let half = half_width(written);
+    let bare = half.trim().trim_start_matches('=').trim_matches(is_quote);
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let rest = bare.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     // `tag:search.twitter.com,2005:1036…`, `ID:1036…`
@@ -51,6 +54,18 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
     let id = id::parse_mapped(if is_marked { tail } else { bare });
     // An invalid one is shown as it was written.
     id.map_err(|reason| id::parse_mapped(written.trim()).err().unwrap_or(reason))
+}
+
+/// Digits and their signs in the width that they have in numbers: `１，２３４`.
+fn half_width(written: &str) -> Cow<'_, str> {
+    let half = |c: char| match c {
+        '０'..='９' | '，' | '．' | '－' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    if written.is_ascii() {
+        return Cow::Borrowed(written);
+    }
+    Cow::Owned(written.chars().map(half).collect())
 }
 
 fn is_quote(c: char) -> bool {
@@ -133,7 +148,7 @@ pub(crate) fn number(written: &str) -> Option<i64> {
 
 /// A count: `1,234`, `1.2K`, `3.4万`.
 pub(crate) fn count(written: &str) -> Option<i64> {
-    let written = written.trim();
+    let written = half_width(written.trim());
     if let Ok(count) = written.parse() {
         return Some(count);
     }

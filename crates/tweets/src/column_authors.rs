@@ -13,6 +13,28 @@ use super::post_address::PostAddress;
 use super::vocabulary;
 use super::written_time::TimeReading;
 
+/// Whether names with servers are addresses of mail: the rows have what only letters have,
+/// or the servers are those of people's mail.
+fn are_of_mail(columns: &[Column], names: &Column) -> bool {
+    const OF_LETTERS: [&str; 9] =
+        ["subject", "cc", "bcc", "to", "recipients", "件名", "題名", "宛先", "差出人"];
+    const HOSTS: [&str; 9] = [
+        "@gmail.com",
+        "@yahoo.co.jp",
+        "@yahoo.com",
+        "@outlook.com",
+        "@outlook.jp",
+        "@hotmail.com",
+        "@icloud.com",
+        "@docomo.ne.jp",
+        "@ezweb.ne.jp",
+    ];
+    let is_of_letters =
+        |column: &Column| OF_LETTERS.contains(&vocabulary::folded(&column.name).as_str());
+    let is_of_mail = |name: &String| HOSTS.iter().any(|host| name.trim().ends_with(host));
+    columns.iter().any(is_of_letters) || filled(names).take(TRIED_ROWS).any(is_of_mail)
+}
+
 impl Found {
     /// Whether names are those by which the network knows its accounts: they begin with @,
     /// or stand in the addresses of the posts.
@@ -71,6 +93,7 @@ impl Found {
         let names = column(Field::Author).filter(|names| {
             !vocabulary::folded(&names.name).contains("mail")
                 && are_all(names, |name| cell::has_server(name))
+                && !are_of_mail(columns, names)
         });
         names.filter(|_| !is_of_x).map(|_| Network::Mastodon)
     }

@@ -48,7 +48,7 @@ fn decompressed_once(raw: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Se
     let magic = raw.fill_buf()?;
     let inner: Box<dyn Read + Send> = if magic.starts_with(&GZIP_MAGIC) {
         Box::new(Gzip { member: Some(GzDecoder::new(raw)) })
-    } else if magic.starts_with(&ZSTD_MAGIC) {
+    } else if magic.starts_with(&ZSTD_MAGIC) || is_skippable(magic) {
         Box::new(zstd::Decoder::with_buffer(raw)?)
     } else if magic.starts_with(&BZIP2_MAGIC) && is_bzip2(magic) {
         Box::new(MultiBzDecoder::new(raw))
@@ -91,6 +91,12 @@ impl<R: BufRead> Read for Gzip<R> {
         }
         Ok(0)
     }
+}
+
+/// Whether a file begins with a frame of Zstandard that is skipped: what compresses in
+/// parallel writes sizes into it.
+fn is_skippable(head: &[u8]) -> bool {
+    matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
 }
 
 /// Whether what begins as bzip2 is: three letters may begin a text. A size and the

@@ -15,6 +15,8 @@ pub(super) struct Shape {
     pub delimiter: u8,
     /// Fields of a record.
     pub width: usize,
+    /// Those that it has at least, where spreadsheets left out empty ones at the end.
+    pub least: usize,
 }
 
 /// Reads all records of a chunk. Rows without any value are none, nor are those that are
@@ -131,7 +133,7 @@ impl Shape {
     /// Fields too few are a record cut short, too many one whose text was cut
     /// at its commas.
     fn check(self, record: &ByteRecord) -> Result<(), String> {
-        if record.len() == self.width {
+        if (self.least..=self.width).contains(&record.len()) {
             return Ok(());
         }
         Err(format!("{} fields instead of {}", record.len(), self.width))
@@ -139,15 +141,19 @@ impl Shape {
 }
 
 /// Whether a line is what a program draws around the rows of a table that people read:
-/// `+----+----+`, `|---|---|`, `(3 rows)`.
+/// `+----+----+`, `|---|---|`, `(3 rows)`, `3 rows selected (0.1 seconds)`.
 fn is_drawn(raw: &[u8], delimiter: u8) -> bool {
     let line = raw.trim_ascii();
     let is_sign = |byte: &u8| b"-+|:= ".contains(byte);
     let is_count = || {
-        line.strip_prefix(b"(").is_some_and(|rest| {
-            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            digits > 0 && matches!(&rest[digits..], b" rows)" | b" row)")
-        })
+        let rest = line.strip_prefix(b"(").unwrap_or(line);
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let after =
+            [&b" rows"[..], b" row"].iter().find_map(|word| rest[digits..].strip_prefix(*word));
+        let is_end = |after: &[u8]| {
+            after == b")" || after.starts_with(b" selected") || after.starts_with(b" in set")
+        };
+        digits > 0 && after.is_some_and(is_end)
     };
     delimiter == b'|' && (line.len() > 2 && line.iter().all(is_sign) || is_count())
 }
@@ -217,7 +223,7 @@ mod tests {
     /// those that are not.
     fn read(text: &str, width: usize) -> (Vec<(u64, String)>, Vec<u64>) {
         let chunk = Chunk { bytes: text.as_bytes().to_vec(), elements: Vec::new(), first_line: 2 };
-        let shape = OfShape(Shape { delimiter: b',', width });
+        let shape = OfShape(Shape { delimiter: b',', width, least: width });
         let reason = |_: &dyn ParseRow, record: &ByteRecord| {
             Err(format!("ok {}", String::from_utf8_lossy(record.get(1).unwrap_or_default())))
         };

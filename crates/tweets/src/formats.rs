@@ -8,7 +8,7 @@ use super::private;
 use super::{
     api_v1_document, api_v1_lines, api_v1_search, api_v2_document, api_v2_lines, apify, archive,
     archive_csv, bluesky_api, bluesky_jetstream, grailbird, headless_csv, mapped_arrow, mapped_csv,
-    mapped_json, mapped_parquet, mastodon_api, mastodon_archive, misskey, snscrape, threads,
+    mapped_json, mapped_parquet, mastodon_api, mastodon_archive, misskey, nostr, snscrape, threads,
     threads_export, tweepy_csv, twilog_csv, twint_csv, twint_json, web_exporter, x_web,
 };
 
@@ -26,6 +26,7 @@ static ALL: &[&InputFormat] = &[
     &misskey::FORMAT,
     &threads::FORMAT,
     &threads_export::FORMAT,
+    &nostr::FORMAT,
     &x_web::FORMAT,
     &web_exporter::FORMAT,
     &apify::FORMAT,

@@ -43,13 +43,8 @@ pub(crate) struct Head<'a> {
 impl<'a> Head<'a> {
     /// What follows the line that may be a header.
     pub(crate) fn after_line(&self) -> &'a [u8] {
-        let mut rest = self.bytes;
-        for _ in 0..=self.lines_before {
-            let Some(end) = memchr::memchr2(b'\n', b'\r', rest) else { return &[] };
-            let length = if rest[end..].starts_with(b"\r\n") { 2 } else { 1 };
-            rest = &rest[end + length..];
-        }
-        rest
+        let header = after_lines(self.bytes, self.lines_before);
+        after_lines(header, header_lines(header))
     }
 }
 
@@ -143,10 +138,50 @@ pub(crate) fn candidates<'a>(
         return Box::new(objects);
     }
     // Lines may come before the header, other records before the first post.
-    let headers = lines_of(trimmed).take(HEADER_LINES).enumerate();
-    let headers = headers.filter(|(_, line)| !is_list(line));
+    let headers = headers_of(trimmed).filter(|(_, line)| !is_list(line));
     let of = move |(lines_before, line)| Head { line, lines_before, ..head.clone() };
     Box::new(headers.map(of).chain(objects))
+}
+
+/// How many lines a header has: names between quotation marks may have several.
+pub(crate) fn header_lines(text: &[u8]) -> usize {
+    const LOOKED_AT: usize = 4 * 1024;
+    let mut marks = 0;
+    let lines = lines_of(&text[..text.len().min(LOOKED_AT)]).take(HEADER_LINES);
+    for (count, line) in (1..).zip(lines) {
+        marks += memchr::memchr_iter(b'"', line).count();
+        if marks % 2 == 0 {
+            return count;
+        }
+    }
+    1
+}
+
+/// What follows so many lines of a text.
+fn after_lines(text: &[u8], count: usize) -> &[u8] {
+    let mut rest = text;
+    for _ in 0..count {
+        let Some(end) = memchr::memchr2(b'\n', b'\r', rest) else { return &[] };
+        let length = if rest[end..].starts_with(b"\r\n") { 2 } else { 1 };
+        rest = &rest[end + length..];
+    }
+    rest
+}
+
+/// The lines of a text that may be its header, each with the number of those before it.
+fn headers_of(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let (mut rest, mut before) = (text, 0);
+    std::iter::from_fn(move || {
+        if rest.is_empty() || before >= HEADER_LINES {
+            return None;
+        }
+        let (lines, next) = (header_lines(rest), before);
+        let after = after_lines(rest, lines);
+        let header = &rest[..rest.len() - after.len()];
+        let end = header.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r'));
+        (rest, before) = (after, before + lines);
+        Some((next, &header[..end.map_or(0, |end| end + 1)]))
+    })
 }
 
 /// The lines of a text, which end as on any system, without their ends.
@@ -251,6 +286,17 @@ mod tests {
         assert_eq!(lines("a\r\nb\nc\rd"), [b"a", b"b", b"c", b"d"]);
         assert_eq!(lines("a\n\nb\n"), [&b"a"[..], b"", b"b"]);
         assert!(lines("").is_empty());
+    }
+
+    #[test]
+    fn a_name_in_a_header_may_have_several_lines() {
+        let headers = |text: &'static str| headers_of(text.as_bytes()).collect::<Vec<_>>();
+        assert_eq!(
+            headers("a\r\n\n\"b\r\nc\",d\re\n"),
+            [(0, &b"a"[..]), (1, b""), (2, b"\"b\r\nc\",d"), (4, b"e")]
+        );
+        assert_eq!(headers("\"a\nb\n"), [(0, &b"\"a"[..]), (1, b"b")]);
+        assert!(headers("").is_empty());
     }
 
     #[test]

@@ -19,11 +19,9 @@ pub(super) fn parse(written: &str) -> Result<i64, String> {
 
 /// A number that is whole although it is written as another: `1,036,452`, `77.0`.
 fn exact(written: &str) -> Option<i64> {
-    /// Above it a decimal number may have been another.
-    const MOST_EXACT: i64 = 1 << 53;
     if let Some((whole, zeros)) = written.split_once('.') {
         let is_whole = !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0');
-        return whole.parse().ok().filter(|id| is_whole && *id < MOST_EXACT);
+        return whole.parse().ok().filter(|id| is_whole && is_exact(*id));
     }
     let mut groups = written.split([',', '，']);
     let first = groups.next()?;
@@ -31,6 +29,15 @@ fn exact(written: &str) -> Option<i64> {
     ((1..=3).contains(&first.len()) && groups.all(is_group))
         .then(|| written.replace([',', '，'], "").parse().ok())
         .flatten()
+}
+
+/// Whether a number that was written as a decimal one is what it was: above some size those
+/// have no odd numbers, so that one of them may have been another.
+fn is_exact(id: i64) -> bool {
+    const MOST_EXACT: i64 = 1 << 53;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+    let read_back = id as f64 as i64;
+    id < MOST_EXACT || read_back != id
 }
 
 /// Reads an id of a table that is not Twitter's: also a negative one, as they

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::vocabulary;
+use super::{array_lines, vocabulary};
 
 /// Bytes of such a file: all of it has to be in memory.
 pub(crate) const MOST_BYTES: usize = 64 << 20;
@@ -48,7 +48,7 @@ pub(crate) fn may_be(head: &[u8]) -> bool {
 }
 
 /// Whether the first two lines are arrays.
-fn is_array_a_line(head: &[u8]) -> bool {
+pub(crate) fn is_array_a_line(head: &[u8]) -> bool {
     let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
     let first = lines.next().unwrap_or_default();
     first.starts_with(b"[\"")
@@ -85,7 +85,7 @@ fn json_of(text: &[u8]) -> Option<&[u8]> {
 pub(crate) fn rows(document: &[u8]) -> Option<(Vec<u8>, bool)> {
     let json = json_of(document)?;
     if is_array_a_line(json) {
-        return rows_of_lines(json).map(|lines| (lines, false));
+        return array_lines::rows(json).map(|lines| (lines, false));
     }
     let mut documents = Vec::new();
     let mut is_cut = false;
@@ -131,27 +131,31 @@ pub(crate) fn rows(document: &[u8]) -> Option<(Vec<u8>, bool)> {
     (!lines.is_empty()).then_some((lines, is_cut))
 }
 
-/// The rows of a file that has an array on each line, by its lines: one that is broken stays
-/// as it is, for the reader of rows to say what is wrong with it.
-fn rows_of_lines(text: &[u8]) -> Option<Vec<u8>> {
-    let mut lines = text.split_inclusive(|&byte| byte == b'\n');
-    let names: Vec<String> = serde_json::from_slice(lines.next()?).ok()?;
-    let mut written = Vec::with_capacity(text.len());
-    for line in lines.filter(|line| !line.trim_ascii().is_empty()) {
-        let Ok(value) = serde_json::from_slice::<Value>(line) else {
-            written.extend_from_slice(line);
-            continue;
+/// The rows of a table of arrays whose names are nowhere, as CSV without a header: what stands
+/// in them tells which columns they are.
+pub(crate) fn rows_without_names(document: &[u8]) -> Option<(Vec<u8>, bool)> {
+    let mut stream = serde_json::Deserializer::from_slice(json_of(document)?).into_iter::<Value>();
+    let first = stream.next()?.ok()?;
+    let rows: Vec<Value> = match first {
+        Value::Array(rows) if rows.iter().any(Value::is_array) => rows,
+        // A row on each line.
+        row => std::iter::once(Ok(row)).chain(stream).collect::<Result<_, _>>().ok()?,
+    };
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in &rows {
+        let cell = |value: &Value| match value {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
         };
-        let row = cells(&value);
-        if !row.as_ref().is_some_and(|row| is_header_again(row, &names)) {
-            write_row(&names, row.as_ref().ok_or(&value), &mut written)?;
-        }
+        let row = row.as_array().filter(|row| !row.is_empty())?;
+        writer.write_record(row.iter().map(cell)).ok()?;
     }
-    (!written.is_empty()).then_some(written)
+    Some((writer.into_inner().ok()?, false)).filter(|(rows, _)| !rows.is_empty())
 }
 
 /// Writes a row as a record; as it is where it is none below these names.
-fn write_row(
+pub(super) fn write_row(
     names: &[String],
     row: Result<&Vec<Value>, &Value>,
     lines: &mut Vec<u8>,
@@ -294,7 +298,7 @@ impl<'a> Table<'a> {
     }
 }
 
-fn is_header_again(row: &[Value], names: &[String]) -> bool {
+pub(super) fn is_header_again(row: &[Value], names: &[String]) -> bool {
     row.len() == names.len()
         && row.iter().zip(names).all(|(value, name)| value.as_str() == Some(name.as_str()))
 }
@@ -304,7 +308,7 @@ fn strings(row: &[Value]) -> Option<Vec<String>> {
 }
 
 /// The values of a row. Lists and objects may be among those of an array, if not all are.
-fn cells(row: &Value) -> Option<Vec<Value>> {
+pub(super) fn cells(row: &Value) -> Option<Vec<Value>> {
     match row {
         Value::Array(list) => {
             let mut is_row = false;
@@ -368,6 +372,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn rows_without_names_are_csv() {
+        let rows = "5,\"朝, \"\"昼\"\"\",\n6,,1.5\n";
+        for table in [
+            r#"[["5","朝, \"昼\"",null],[6,null,1.5]]"#,
+            "[\"5\",\"朝, \\\"昼\\\"\",null]\n[6,null,1.5]\n",
+        ] {
+            let (written, is_cut) = rows_without_names(table.as_bytes()).unwrap();
+            assert_eq!((String::from_utf8(written).unwrap().as_str(), is_cut), (rows, false));
+        }
+        for other in ["[[1],{}]", "{}", "[", "[]", "[[1", "5", ""] {
+            assert_eq!(rows_without_names(other.as_bytes()), None, "{other}");
+        }
+    }
+
+    #[test]
     fn rows_that_are_arrays_get_their_names() {
         let lines = "{\"id\":\"5\",\"text\":\"朝\"}\n{\"id\":\"6\",\"text\":null}\n";
         for table in [
@@ -383,7 +402,8 @@ mod tests {
         ] {
             assert!(may_be(table.as_bytes()), "{table}");
             let (rows, is_cut) = rows(table.as_bytes()).unwrap_or_else(|| panic!("{table}"));
-            assert_eq!(String::from_utf8(rows).unwrap(), lines, "{table}");
+            // The line of the names is blank.
+            assert_eq!(String::from_utf8(rows).unwrap().trim_start(), lines, "{table}");
             assert!(!is_cut, "{table}");
         }
     }
@@ -396,7 +416,7 @@ mod tests {
         for (table, lines, is_cut) in [
             (
                 "[\"id\",\"text\"]\n[\"5\",\"朝\n[\"6\",\"昼\"]\n\n[\"7\",\"夜",
-                "[\"5\",\"朝\n{\"id\":\"6\",\"text\":\"昼\"}\n[\"7\",\"夜",
+                "\n[\"5\",\"朝\n{\"id\":\"6\",\"text\":\"昼\"}\n\n[\"7\",\"夜",
                 false,
             ),
             (

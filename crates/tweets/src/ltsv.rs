@@ -1,4 +1,5 @@
-//! Lines of labelled values between tabs, `id:5<tab>text:…`, as JSON.
+//! Lines of labelled values between tabs, `id:5<tab>text:…`, also as `ClickHouse` has them,
+//! `id=5<tab>text=…`, as JSON.
 
 use std::io::Read;
 
@@ -11,20 +12,29 @@ const LINES: usize = 20;
 /// Bytes of a line: what is longer is none.
 const MOST_BYTES: usize = 1 << 20;
 
-/// Whether a file begins so: every line has several values, all of them labelled.
+/// Whether a file begins so: the lines have several values, all of them labelled, the first
+/// one as most do; others may be broken.
 pub(crate) fn is_labelled(head: &[u8]) -> bool {
     let lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
-    let mut lines = lines.filter(|line| !line.is_empty()).take(LINES).peekable();
+    let lines = lines.filter(|line| !line.is_empty()).take(LINES);
     let is_line = |line: &[u8]| {
-        let mut fields = line.split(|&byte| byte == b'\t');
+        let mut fields = fields(line);
         memchr::memchr(b'\t', line).is_some() && fields.all(|field| parts(field).is_some())
     };
-    lines.peek().is_some() && lines.all(is_line)
+    let are: Vec<bool> = lines.map(is_line).collect();
+    let labelled = are.iter().filter(|is| **is).count();
+    are.first() == Some(&true) && labelled * 5 >= are.len() * 4
+}
+
+/// The fields of a line, without the word before them by which one of this kind may be told.
+fn fields(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let line = line.strip_prefix(b"tskv\t").unwrap_or(line);
+    line.split(|&byte| byte == b'\t')
 }
 
 /// The label of a field, and its value.
 fn parts(field: &[u8]) -> Option<(&str, &[u8])> {
-    let end = memchr::memchr(b':', field).filter(|end| *end > 0)?;
+    let end = memchr::memchr2(b':', b'=', field).filter(|end| *end > 0)?;
     let is_of_label = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.-".contains(byte);
     let label = std::str::from_utf8(&field[..end]).ok()?;
     field[..end].iter().all(is_of_label).then_some((label, &field[end + 1..]))
@@ -45,8 +55,7 @@ impl Labelled {
     /// A line that is none stays as it is.
     fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
-        let fields = line.trim_ascii_end().split(|&byte| byte == b'\t').map(parts);
-        match fields.collect::<Option<Vec<_>>>() {
+        match fields(line.trim_ascii_end()).map(parts).collect::<Option<Vec<_>>>() {
             Some(fields) => {
                 let value = |value: &[u8]| Value::String(String::from_utf8_lossy(value).into());
                 let object: Map<String, Value> = fields
@@ -99,6 +108,9 @@ mod tests {
         assert_eq!(first["text"], "\u{671d}: a");
         assert_eq!(lines[1..], ["x", r#"{"id":"6"}"#]);
         assert!(is_labelled(b"id:5\ttext:a\nid:6\ttext:b\n"));
+        assert!(is_labelled(b"tskv\tid=5\ttext=a: b\ntskv\tid=6\ttext=b\n"));
+        let one_broken = "id:5\ttext:a\n".repeat(5) + "x\n";
+        assert!(is_labelled(one_broken.as_bytes()));
         for other in ["", "id\ttext\n", "a:b\n", "a:b\tc\n", "2018-09-03 03:15:00\tb:c\n"] {
             assert!(!is_labelled(other.as_bytes()), "{other}");
         }

@@ -10,6 +10,7 @@ use super::csv_records::Shape;
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
+use super::formula;
 use super::head::{Claim, Head};
 use super::mapped_draft;
 use super::mapped_json;
@@ -43,6 +44,8 @@ fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderErro
 /// A table whose columns are known.
 pub(super) struct Table {
     delimiter: u8,
+    /// Fields that a row has at least.
+    least: usize,
     pub found: Found,
     reading: TimeReading,
 }
@@ -59,7 +62,15 @@ impl Table {
         let reading = setup.times();
         let found = Found::of(&columns, &setup.mapping, &reading);
         found.check(&setup.mapping, &setup.rules)?;
-        Ok(Self::of(delimiter, found, &reading))
+        let table = Self::of(delimiter, found, &reading);
+        let least = if are_shortened(head.rows, delimiter, table.found.width) {
+            let needed = [Field::Id, Field::CreatedAt, Field::Text].into_iter();
+            let last = needed.filter_map(|field| table.found.places(field).first()).max();
+            last.map_or(table.least, |last| (last + 1).min(table.least))
+        } else {
+            table.least
+        };
+        Ok(Self { least, ..table })
     }
 }
 
@@ -67,19 +78,19 @@ impl Table {
     /// One whose columns are found already.
     pub(super) fn of(delimiter: u8, found: Found, reading: &TimeReading) -> Self {
         let reading = found.reading(reading);
-        Self { delimiter, found, reading }
+        Self { delimiter, least: found.width, found, reading }
     }
 }
 
 impl ParseRow for Table {
     fn shape(&self) -> Shape {
-        Shape { delimiter: self.delimiter, width: self.found.width }
+        Shape { delimiter: self.delimiter, width: self.found.width, least: self.least }
     }
 
     fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String> {
         let row = Row::of(record)?;
         mapped_draft::draft(&self.found, &self.reading, setup.rules.needs, &|place| {
-            row.text(place).map(Into::into)
+            row.text(place).map(formula::shown)
         })
     }
 
@@ -104,12 +115,15 @@ pub(super) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) ->
     if have_names_of_rows(rows, delimiter, columns.len()) {
         columns.insert(0, Column::default());
     }
+    let least = if are_shortened(rows, delimiter, columns.len()) { 2 } else { columns.len() };
     while count < most && reader.read_byte_record(&mut record).unwrap_or(false) {
         // Others are broken, or cut.
-        if record.len() == columns.len() {
+        if (least..=columns.len()).contains(&record.len()) {
             count += 1;
+            record.extend(std::iter::repeat_n("", columns.len() - record.len()));
             for (column, value) in columns.iter_mut().zip(&record) {
-                column.values.push(String::from_utf8_lossy(value).into_owned());
+                let value = String::from_utf8_lossy(value);
+                column.values.push(formula::shown(&value).into_owned());
             }
         }
     }
@@ -119,23 +133,37 @@ pub(super) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) ->
 /// Rows whose fields are counted.
 const COUNTED_ROWS: usize = 5;
 
+/// The first rows, as far as these are whole.
+fn first_rows(rows: &[u8], delimiter: u8, most: usize) -> Vec<ByteRecord> {
+    let mut builder = csv::ReaderBuilder::new();
+    let reader = builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(rows);
+    let mut first: Vec<ByteRecord> =
+        reader.into_byte_records().map_while(Result::ok).take(most).collect();
+    // The last one may be cut.
+    if first.len() > 1 && first.len() < most && !rows.ends_with(b"\n") {
+        first.pop();
+    }
+    first
+}
+
 /// Whether each row begins with a name of its own, which the header has none for, as R
 /// writes them.
 fn have_names_of_rows(rows: &[u8], delimiter: u8, width: usize) -> bool {
-    let mut builder = csv::ReaderBuilder::new();
-    let mut reader =
-        builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(rows);
-    let mut record = ByteRecord::new();
-    let mut widths = Vec::new();
-    while widths.len() < COUNTED_ROWS && reader.read_byte_record(&mut record).unwrap_or(false) {
-        let is_end = || record.get(width).is_some_and(|last| last.trim_ascii().is_empty());
-        widths.push(if is_end() { 0 } else { record.len() });
-    }
-    // The last one may be cut.
-    if widths.len() > 1 && widths.len() < COUNTED_ROWS && !rows.ends_with(b"\n") {
-        widths.pop();
-    }
-    width > 1 && !widths.is_empty() && widths.iter().all(|other| *other == width + 1)
+    let first = first_rows(rows, delimiter, COUNTED_ROWS);
+    let is_one = |record: &ByteRecord| {
+        let is_end = record.get(width).is_some_and(|last| last.trim_ascii().is_empty());
+        record.len() == width + 1 && !is_end
+    };
+    width > 1 && !first.is_empty() && first.iter().all(is_one)
+}
+
+/// Whether most rows lack fields that the header has: spreadsheets leave out those at the end
+/// that are empty.
+fn are_shortened(rows: &[u8], delimiter: u8, width: usize) -> bool {
+    const LEAST_ROWS: usize = 2;
+    let first = first_rows(rows, delimiter, TRIED_ROWS);
+    let short = first.iter().filter(|record| (2..width).contains(&record.len())).count();
+    short >= LEAST_ROWS && short * 2 >= first.len() && first.iter().all(|one| one.len() <= width)
 }
 
 /// Whether a header has all columns that the user named, or those of a table of posts.
@@ -185,6 +213,12 @@ pub(crate) fn what_is_missing(head: &Head) -> Option<(String, bool)> {
         return None;
     }
     let found = Found::of(&columns, head.mapping, &TimeReading::default());
+    let (what, may_be) = what_it_lacks(&found);
+    Some((what, may_be && head.object.is_none()))
+}
+
+/// The same of a table whose columns are known.
+pub(super) fn what_it_lacks(found: &Found) -> (String, bool) {
     let needed = [Field::Id, Field::Text, Field::CreatedAt];
     let (there, missing): (Vec<Field>, Vec<Field>) =
         needed.into_iter().partition(|field| !found.places(*field).is_empty());
@@ -195,7 +229,7 @@ pub(crate) fn what_is_missing(head: &Head) -> Option<(String, bool)> {
             Some(format!("{} may be {}", field.column(), found.names[place]))
         })
         .collect();
-    let may_be = head.object.is_none() && there.contains(&Field::Text) && there.len() > 1;
+    let may_be = there.contains(&Field::Text) && there.len() > 1;
     let missing: Vec<&str> = missing.into_iter().map(Field::column).collect();
     let lacks = if missing.is_empty() {
         "nothing says that its rows are posts".to_owned()
@@ -204,7 +238,7 @@ pub(crate) fn what_is_missing(head: &Head) -> Option<(String, bool)> {
     };
     let all = found.names.join(", ");
     let what = [vec![lacks], names, vec![format!("the columns are {all}")]].concat().join("; ");
-    Some((what, may_be))
+    (what, may_be)
 }
 
 /// Whether a header names a column of texts.

@@ -16,6 +16,7 @@ use super::json;
 use super::keys::{self, Keys};
 use super::mapped_draft;
 use super::mapping::{Field, Mapping, MissingColumn};
+use super::mended::mended;
 use super::of_posts::is_of_posts;
 use super::private;
 use super::record::{A_MESSAGE, Raw, Records};
@@ -75,6 +76,7 @@ fn is_post(object: &Object, head: &Head) -> bool {
     let has_text = object.keys().any(|key| {
         vocabulary::meanings(key).iter().any(|m| m.field == Field::Text)
             || matches!(key, "note_tweet" | "legacy" | "tweet" | "record" | "commit")
+            || is_nameless_inner(object, key)
     });
     if !has_text {
         return false;
@@ -85,11 +87,27 @@ fn is_post(object: &Object, head: &Head) -> bool {
     found.check(head.mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
 }
 
+/// Whether what a post consists of stands in an object within the one that has its id:
+/// `{"_id": "20", "_source": {"text": …}}`.
+fn is_nameless_inner(object: &Object, key: &str) -> bool {
+    let is = |key: &str, field: Field| {
+        vocabulary::meanings(key).iter().any(|m| m.field == field && !m.is_weak)
+    };
+    let inner = object.object(key).filter(|_| vocabulary::is_around(key));
+    inner.is_some_and(|inner| {
+        inner.keys().any(|key| is(key, Field::Text)) && !inner.keys().any(|key| is(key, Field::Id))
+    })
+}
+
 /// The keys of an object as columns.
 pub(super) fn columns_of(object: &Object) -> Vec<Column> {
     let value = |key: &str| {
         let text = object.value(key)?;
-        serde_json::Deserializer::from_slice(text).into_iter::<Value>().next()?.ok()
+        let first = |text: &[u8]| -> Option<Value> {
+            serde_json::Deserializer::from_slice(text).into_iter().next()?.ok()
+        };
+        // A half of a character is none of JSON.
+        first(text).or_else(|| first(&mended(text)?))
     };
     let record: Map<String, Value> =
         object.keys().filter_map(|key| Some((key.to_owned(), value(key)?))).collect();

@@ -13,12 +13,15 @@ use super::column::Column;
 use super::columns::Found;
 use super::draft::Draft;
 use super::guarded::guarded;
+use super::mapped_csv::what_it_lacks;
 use super::mapped_draft;
 use super::mapping::MissingColumn;
+use super::of_posts::is_of_posts;
+use super::partitions::{self, Partition};
 use super::private::are_of_messages;
 use super::record::Records;
-use super::row_parts::parts;
-use super::rules::Rules;
+use super::row_parts::rows_in_parts;
+use super::rules::{MissingIds, Needs, Rules};
 use super::setup::Setup;
 use super::written_time::TimeReading;
 
@@ -45,6 +48,9 @@ pub(crate) enum TableError {
     /// They are direct messages.
     #[error("direct messages")]
     Messages,
+    /// Nothing says that its rows are posts.
+    #[error("{what}")]
+    Unknown { what: String, may_be: bool },
 }
 
 /// The rows of a table, some at a time.
@@ -65,7 +71,7 @@ impl Rows {
     ///
     /// # Errors
     ///
-    /// When a column is missing, or they are messages.
+    /// When a column is missing, or they are messages or anything else.
     pub(crate) fn new(
         schema: &Schema,
         batches: RowBatches,
@@ -80,19 +86,45 @@ impl Rows {
                 Ok(batch) => (Some(batch), None),
                 Err(error) => (None, Some(Err(error))),
             };
-            whole.into_iter().flat_map(|batch| parts(&batch)).map(Ok).chain(error)
+            whole.into_iter().flat_map(|batch| rows_in_parts(&batch)).map(Ok).chain(error)
         });
-        let first = guarded(|| batches.next())
+        let mut first = guarded(|| batches.next())
             .unwrap_or_else(|message| Some(Err(ArrowError::ExternalError(message.into()))));
-        let sample = first.as_ref().and_then(|batch| batch.as_ref().ok());
-        let columns = columns(schema, sample);
         let reading = setup.times();
-        let found = Found::of_rows(&columns, mapping, &reading);
+        let look = |schema: &Schema, first: &Option<Result<RecordBatch, ArrowError>>| {
+            let sample = first.as_ref().and_then(|batch| batch.as_ref().ok());
+            let columns = columns(schema, sample);
+            let found = Found::of_rows(&columns, mapping, &reading);
+            (columns, found)
+        };
+        let (mut columns, mut found) = look(schema, &first);
+        let mut checked = found.check(mapping, rules);
+        let mut in_path: Vec<Partition> = Vec::new();
+        // What the file lacks may stand in its path.
+        if checked.is_err() && !setup.partitions.is_empty() {
+            let (schema, new) = partitions::added_to(schema, &setup.partitions);
+            let with_path = first.take().map(|batch| partitions::with(&batch?, &new));
+            let whole = look(&schema, &with_path);
+            first = with_path;
+            ((columns, found), in_path) = (whole, new);
+            checked = found.check(mapping, rules);
+        }
         if are_of_messages(found.names.iter().map(String::as_str)) && !mapping.is_given() {
             return Err(TableError::Messages);
         }
-        found.check(mapping, rules).map_err(TableError::Column)?;
+        checked.map_err(TableError::Column)?;
+        let is_any_table = setup.may_be_mixed
+            && rules.needs == Needs::Post
+            && rules.missing_ids == MissingIds::Reject;
+        if is_any_table && !is_of_posts(&columns, &found, &reading) {
+            let (what, may_be) = what_it_lacks(&found);
+            return Err(TableError::Unknown { what, may_be });
+        }
         let reading = found.reading(&reading);
+        let batches = batches.map(move |batch| match in_path.as_slice() {
+            [] => batch,
+            in_path => partitions::with(&batch?, in_path),
+        });
         Ok(Self {
             batches: Some(Box::new(first.into_iter().chain(batches))),
             found,

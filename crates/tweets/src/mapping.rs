@@ -4,6 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::vocabulary;
+
 /// What a column can feed: by the names of the table `tweets`, and what helps to
 /// find those.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -271,6 +273,16 @@ impl MissingColumn {
             (None, field) => field.column().to_owned(),
         };
         Self { field, wanted, columns: columns.to_vec() }
+    }
+
+    /// Whether the table has a text and an id or a time, by what its columns are called, so
+    /// that it may be one of posts for all that.
+    pub(crate) fn may_be_of_posts(&self) -> bool {
+        let has = |field: Field| {
+            let mut meanings = self.columns.iter().flat_map(|name| vocabulary::meanings(name));
+            meanings.any(|meaning| meaning.field == field && !meaning.is_weak)
+        };
+        has(Field::Text) && (has(Field::Id) || has(Field::CreatedAt))
     }
 
     /// What the column would have held.

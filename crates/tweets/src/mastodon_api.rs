@@ -7,7 +7,6 @@ use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::html;
-use super::json;
 use super::loose::{Scalar, written};
 use super::network::Network;
 use super::post_address::PostAddress;
@@ -17,7 +16,7 @@ use super::rules::TimeRule;
 use super::setup::Setup;
 use super::source_id::{hashed, number_of};
 use super::tweet::Tweet;
-use super::values::{at, integer_at, str_at, string_at};
+use super::values::{at, integer_at, parse_whole, str_at, string_at};
 
 /// The keys of the arrays that hold the statuses.
 const KEYS: &[&str] = &["statuses", "ancestors", "descendants"];
@@ -72,10 +71,7 @@ fn is_status(object: &Object) -> bool {
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    match json::parse::<Value>(raw.bytes) {
-        Ok(value) => add(&value, raw, setup, records),
-        Err(reason) => records.add(raw, Err(reason)),
-    }
+    parse_whole(raw, setup, records, add);
 }
 
 /// Adds what an object is: an answer, an event of a stream, a status.

@@ -7,7 +7,6 @@ use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
 use super::html;
-use super::json;
 use super::mastodon_api::with_warning;
 use super::network::Network;
 use super::record::{NAMED_ALONE, Raw, Records};
@@ -16,7 +15,7 @@ use super::setup::Setup;
 use super::source_id::hashed;
 use super::time;
 use super::tweet::Tweet;
-use super::values::{at, str_at};
+use super::values::{at, parse_whole, str_at};
 
 /// The keys of the array that holds the activities.
 const KEYS: &[&str] = &["orderedItems"];
@@ -66,10 +65,7 @@ fn is_outbox_without_items(object: &Object, items: &[u8]) -> bool {
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    match json::parse::<Value>(raw.bytes) {
-        Ok(value) => add(&value, raw, setup, records),
-        Err(reason) => records.add(raw, Err(reason)),
-    }
+    parse_whole(raw, setup, records, add);
 }
 
 fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {

@@ -35,7 +35,7 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
     let has_texts = is_filled(Field::Text, &cell::is_prose);
     if !has_texts
         || !has_ids
-        || is_of_accounts(found)
+        || (is_of_accounts(found) && !has_addresses(columns, found))
         || is_of_notes(found)
         || are_of_messages(found.names.iter().map(String::as_str))
         || found.is_all_elsewhere

@@ -18,6 +18,7 @@ use super::mapping::{Mapping, MissingColumn};
 use super::options::ReadOptions;
 use super::oriented;
 use super::parser::Parser;
+use super::partitions;
 use super::private;
 use super::read_error::ReadError;
 use super::reader::{HowFound, Reader};
@@ -290,6 +291,10 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
         archive: Arc::new(archive),
         known: Arc::new(known),
         day_order: None,
+        partitions: match format.layout {
+            Layout::Columns(_) => partitions::of_path(&source.name()),
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -310,6 +315,7 @@ fn open_columns(
         TableError::Io(error) => ReadError::Io { name, error },
         TableError::Broken(reason) => ReadError::Table { name, format, reason },
         TableError::Column(missing) => ReadError::Column { name, missing },
+        TableError::Unknown { what, may_be } => ReadError::UnknownTable { name, what, may_be },
         TableError::Messages => ReadError::NotPosts { name, what: "direct messages".to_owned() },
     })?;
     Ok(Reader::of_rows(format, (source, rows), progress, options))

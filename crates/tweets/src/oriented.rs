@@ -18,15 +18,31 @@ pub(crate) fn is_oriented(head: &[u8]) -> bool {
         b"columns" | b"index" => value.starts_with(b"["),
         // The first row is numbered.
         _ => {
-            value
-                .strip_prefix(b"{")
-                .and_then(|rest| rest.trim_ascii_start().strip_prefix(b"\"0\""))
-                .is_some_and(|rest| {
-                    let value = rest.trim_ascii_start().strip_prefix(b":").unwrap_or_default();
-                    !value.trim_ascii_start().starts_with(b"{")
-                })
+            value.strip_prefix(b"{").is_some_and(is_numbered)
                 || value.strip_prefix(b"[").is_some_and(is_list_of_values)
         }
+    }
+}
+
+/// Whether an object has a value that is none by a row's number, or by its post's id where
+/// that is the index.
+fn is_numbered(object: &[u8]) -> bool {
+    let Some(key) = object.trim_ascii_start().strip_prefix(b"\"") else { return false };
+    let Some(end) = memchr::memchr(b'"', key) else { return false };
+    let value = key[end + 1..].trim_ascii_start().strip_prefix(b":").unwrap_or_default();
+    (&key[..end] == b"0" || is_id(&key[..end])) && !value.trim_ascii_start().starts_with(b"{")
+}
+
+/// Whether the name of a row is the id of a post, and not its number.
+fn is_id(name: &[u8]) -> bool {
+    const LEAST_DIGITS: usize = 15;
+    name.len() >= LEAST_DIGITS && name.iter().all(u8::is_ascii_digit)
+}
+
+/// Gives a row the id that is its name, unless it has one.
+fn name_row(row: &mut Map<String, Value>, name: &str) {
+    if is_id(name.as_bytes()) && !row.contains_key("id") {
+        row.insert("id".to_owned(), name.into());
     }
 }
 
@@ -43,7 +59,17 @@ pub(crate) fn rows(document: &[u8]) -> Option<Vec<u8>> {
     let Value::Object(table) = serde_json::from_slice(document).ok()? else { return None };
     let data = table.get("data").or_else(|| table.get("rows"));
     let rows = match (table.get("columns"), data) {
-        (Some(Value::Array(columns)), Some(Value::Array(data))) => of_lists(columns, data)?,
+        (Some(Value::Array(_)), Some(Value::Array(data))) if data.iter().all(Value::is_object) => {
+            data.iter().filter_map(|row| row.as_object().cloned()).collect()
+        }
+        (Some(Value::Array(columns)), Some(Value::Array(data))) => {
+            let mut rows = of_lists(columns, data)?;
+            let names = table.get("index").and_then(Value::as_array).into_iter().flatten();
+            for (row, name) in rows.iter_mut().zip(names) {
+                name_row(row, &name.as_str().map_or_else(|| name.to_string(), str::to_owned));
+            }
+            rows
+        }
         (Some(Value::Array(columns)), None) if columns.iter().all(Value::is_object) => {
             of_arrays(&named(columns)?)?
         }
@@ -58,8 +84,9 @@ pub(crate) fn rows(document: &[u8]) -> Option<Vec<u8>> {
     Some(lines)
 }
 
-fn of_lists(columns: &[Value], data: &[Value]) -> Option<Vec<Map<String, Value>>> {
-    let names: Vec<&str> = columns.iter().map(Value::as_str).collect::<Option<_>>()?;
+fn of_lists<'a>(columns: &'a [Value], data: &[Value]) -> Option<Vec<Map<String, Value>>> {
+    let name = |column: &'a Value| column.as_str().or_else(|| column.get("name")?.as_str());
+    let names: Vec<&str> = columns.iter().map(name).collect::<Option<_>>()?;
     let row = |values: &Value| {
         let values = values.as_array()?.iter().cloned();
         Some(names.iter().map(|name| (*name).to_owned()).zip(values).collect())
@@ -103,7 +130,9 @@ fn of_columns(table: &Map<String, Value>) -> Option<Vec<Map<String, Value>>> {
         let value = |(name, values): &(&String, &Map<String, Value>)| {
             Some(((*name).clone(), values.get(number)?.clone()))
         };
-        columns.iter().filter_map(value).collect()
+        let mut row = columns.iter().filter_map(value).collect();
+        name_row(&mut row, number);
+        row
     };
     let mut numbers: Vec<&String> = first.keys().collect();
     numbers.sort_by_key(|number| (number.len(), *number));
@@ -125,6 +154,18 @@ mod tests {
             assert!(is_oriented(table.as_bytes()), "{table}");
             assert_eq!(rows(table.as_bytes()).unwrap(), lines.as_bytes());
         }
+        let by_id = "{\"id\":\"1036452470584246272\",\"text\":\"朝\"}\n";
+        for table in [
+            r#"{"text":{"1036452470584246272":"朝"}}"#,
+            r#"{"columns":["text"],"index":[1036452470584246272],"data":[["朝"]]}"#,
+        ] {
+            assert!(is_oriented(table.as_bytes()), "{table}");
+            let row: Value = serde_json::from_slice(&rows(table.as_bytes()).unwrap()).unwrap();
+            assert_eq!(row, serde_json::from_str::<Value>(by_id).unwrap());
+        }
+        let objects =
+            r#"{"columns":[{"name":"id"}],"rows":[{"id":5,"text":"朝"},{"id":6,"text":null}]}"#;
+        assert_eq!(rows(objects.as_bytes()).unwrap(), lines.as_bytes());
         let many: Vec<String> = (0..12).map(|n| format!("\"{n}\":{n}")).collect();
         let table = format!("{{\"id\":{{{}}}}}", many.join(","));
         assert!(

@@ -10,7 +10,7 @@ use super::columns::Found;
 use super::csv_records;
 use super::format::{HeaderError, InputFormat, Layout, ParseRecord, ParseRow, TableHead};
 use super::formats::{Recognized, recognize};
-use super::head::{Claim, candidates};
+use super::head::{Claim, candidates, header_lines};
 use super::header_again::HeaderLine;
 use super::json;
 use super::mapped_json;
@@ -71,7 +71,12 @@ impl Parser {
                 chunks.skip_blank_lines();
                 let delimiter = delimiter_line(chunks.head());
                 chunks.skip_lines(recognized.lines_before);
-                let header = chunks.take_line();
+                let lines = header_lines(chunks.head());
+                let mut header = chunks.take_line();
+                for _ in 1..lines {
+                    header.push(b'\n');
+                    header.extend(chunks.take_line());
+                }
                 let rows = chunks.head_in_utf_8();
                 let head = TableHead { header: &header, rows: &rows, delimiter };
                 let table = open(&head, &setup)?;

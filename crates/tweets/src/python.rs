@@ -1,20 +1,38 @@
-//! What Python prints of its dictionaries, `{'id': 1, 'text': None}`, as JSON.
+//! What Python prints of its dictionaries, `{'id': 1, 'text': None}`, and JavaScript of its
+//! objects, `{ id: 1, text: null }`, as JSON.
 
 use std::io::Read;
 
 use super::converted::{Convert, Converted};
 
-/// Whether a file begins so.
-pub(crate) fn is_literal(head: &[u8]) -> bool {
+/// Whose literals a file begins with, if it does.
+pub(crate) fn literals_in(head: &[u8]) -> Option<&'static str> {
     let mut rest = head.trim_ascii_start();
     while let Some(inner) = rest.strip_prefix(b"[") {
         rest = inner.trim_ascii_start();
     }
-    let Some(inner) = rest.strip_prefix(b"{") else { return false };
-    let inner = inner.trim_ascii_start();
-    let inner = inner.strip_prefix(b"u").unwrap_or(inner);
-    inner.starts_with(b"'") && !inner.starts_with(b"'''")
+    let inner = rest.strip_prefix(b"{")?.trim_ascii_start();
+    let string = inner.strip_prefix(b"u").unwrap_or(inner);
+    if string.starts_with(b"'") && !string.starts_with(b"'''") {
+        return Some("Python's literals");
+    }
+    is_bare_key(inner).then_some("JavaScript's objects")
 }
+
+/// Whether a key stands without quotation marks: `_id: ObjectId('…')`.
+fn is_bare_key(object: &[u8]) -> bool {
+    let is_of_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
+    let name = object.iter().take_while(is_of_name).count();
+    let Some(value) = object[name..].strip_prefix(b":").map(<[u8]>::trim_ascii_start) else {
+        return false;
+    };
+    let is_name = object.first().is_some_and(|byte| !byte.is_ascii_digit());
+    let is_value = |byte: &u8| byte.is_ascii_alphanumeric() || b"'\"-[{".contains(byte);
+    name > 0 && is_name && value.first().is_some_and(is_value)
+}
+
+/// What JavaScript prints of values within values that are too deep.
+const NOT_PRINTED: [&[u8]; 3] = [b"Object", b"Array", b"Function"];
 
 /// Bytes of a word, and of what is called with its arguments.
 const MOST_WORD: usize = 512;
@@ -27,6 +45,7 @@ pub(crate) fn json_of<R: Read>(inner: R) -> Converted<R, FromPython> {
         word: Vec::new(),
         digits: Vec::new(),
         bytes: Vec::new(),
+        blank: Vec::new(),
     };
     Converted::new(inner, converter)
 }
@@ -40,6 +59,8 @@ pub(crate) struct FromPython {
     digits: Vec<u8>,
     /// Of a string of bytes, what is not UTF-8 yet.
     bytes: Vec<u8>,
+    /// White space after a string, before it is known whether another one continues it.
+    blank: Vec<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +76,9 @@ enum State {
     /// In what a name is called with, so deep.
     Call(u32),
     Inside(Quoted),
+    /// After a string, which another one may continue, as printers break long ones; whether
+    /// a `+` says so.
+    Closed(bool),
     /// After `\`.
     Escape(Quoted),
     /// So many hexadecimal digits are missing.
@@ -67,6 +91,9 @@ impl Convert for FromPython {
             self.push(byte);
         }
         if bytes.is_empty() {
+            if let State::Closed(is_added) = self.state {
+                self.end_string(is_added);
+            }
             self.end_word();
         }
     }
@@ -83,9 +110,9 @@ impl FromPython {
             State::Call(depth) => self.call(byte, depth),
             State::Inside(quoted) if byte == quoted.mark => {
                 self.end_bytes();
-                self.ready.push(b'"');
-                self.state = State::Outside;
+                self.state = State::Closed(false);
             }
+            State::Closed(is_added) => self.after_string(byte, is_added),
             State::Inside(quoted) if byte == b'\\' && !quoted.is_raw => {
                 self.state = State::Escape(quoted);
             }
@@ -95,8 +122,35 @@ impl FromPython {
         }
     }
 
+    fn after_string(&mut self, byte: u8, is_added: bool) {
+        match byte {
+            _ if byte.is_ascii_whitespace() && self.blank.len() < MOST_WORD => {
+                self.blank.push(byte);
+            }
+            b'+' if !is_added => self.state = State::Closed(true),
+            b'\'' | b'"' => {
+                // Lines are counted: their ends follow the whole string.
+                self.blank.retain(|byte| *byte == b'\n');
+                self.state = State::Inside(Quoted { mark: byte, is_bytes: false, is_raw: false });
+            }
+            _ => {
+                self.end_string(is_added);
+                self.outside(byte);
+            }
+        }
+    }
+
+    fn end_string(&mut self, is_added: bool) {
+        self.ready.push(b'"');
+        self.ready.append(&mut self.blank);
+        if is_added {
+            self.ready.push(b'+');
+        }
+        self.state = State::Outside;
+    }
+
     fn outside(&mut self, byte: u8) {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'+' | b'-') {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'+' | b'-' | b'$') {
             if self.word.len() < MOST_WORD {
                 self.word.push(byte);
             }
@@ -109,11 +163,18 @@ impl FromPython {
             self.state = State::Inside(Quoted { mark: byte, is_bytes, is_raw });
             return;
         }
-        let is_name = self.word.first().is_some_and(u8::is_ascii_alphabetic);
+        let is_name = self
+            .word
+            .first()
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'$'));
         if byte == b'(' && is_name {
             self.word.push(byte);
             self.state = State::Call(1);
             return;
+        }
+        if byte == b':' && is_name {
+            let key = std::mem::take(&mut self.word);
+            self.ready.extend([b"\"", key.as_slice(), b"\""].concat());
         }
         self.end_word();
         self.ready.push(match byte {
@@ -126,7 +187,11 @@ impl FromPython {
     fn end_word(&mut self) {
         let word = std::mem::take(&mut self.word);
         self.ready.extend_from_slice(match word.as_slice() {
-            b"None" | b"nan" | b"inf" | b"-inf" | b"NaN" => b"null",
+            b"None" | b"nan" | b"inf" | b"-inf" | b"NaN" | b"undefined" | b"Infinity" => b"null",
+            // What is too deep to be printed: `[Object]`.
+            name if NOT_PRINTED.contains(&name) => b"null",
+            // `new Date(…)`
+            b"new" => b"",
             b"True" => b"true",
             b"False" => b"false",
             other => other,
@@ -166,6 +231,7 @@ impl FromPython {
             // A string that is not closed ends with its line.
             b'\n' => {
                 self.end_bytes();
+                self.ready.append(&mut self.blank);
                 self.ready.push(byte);
                 self.state = State::Outside;
             }
@@ -299,6 +365,11 @@ mod tests {
                 "{'t': Timestamp('2018-09-03 03:15:00'), 'd': Decimal('5')}",
                 r#"{"t": "2018-09-03 03:15:00", "d": "5"}"#,
             ),
+            ("{'a': 'x '\n      'y', 'b': 'z' }", "{\"a\": \"x y\"\n, \"b\": \"z\" }"),
+            (
+                "{\n  _id: ObjectId('6a'), id: Long(\"5\"), $n: undefined,\n  t: ISODate('2018-09-03T03:15:00Z'),\n  at: new Date(\"2018\"), text: 'a\\n' +\n    \"b: 'c'\"\n}",
+                "{\n  \"_id\": \"6a\", \"id\": \"5\", \"$n\": null,\n  \"t\": \"2018-09-03T03:15:00Z\",\n  \"at\":  \"2018\", \"text\": \"a\\nb: 'c'\"\n\n}",
+            ),
         ] {
             assert_eq!(json(python), expected);
             assert!(serde_json::from_str::<serde_json::Value>(expected).is_ok());
@@ -314,10 +385,13 @@ mod tests {
     #[test]
     fn literals_are_told_by_their_first_key() {
         for text in ["{'id': 1}", " [{u'id': 1}", "[[{ 'id'"] {
-            assert!(is_literal(text.as_bytes()), "{text}");
+            assert_eq!(literals_in(text.as_bytes()), Some("Python's literals"), "{text}");
         }
-        for text in ["{\"id\": 1}", "'id',", "{}", "{a: 'b'}"] {
-            assert!(!is_literal(text.as_bytes()), "{text}");
+        for text in ["{a: 'b'}", "[\n  {\n    _id: ObjectId(\"6a\")"] {
+            assert_eq!(literals_in(text.as_bytes()), Some("JavaScript's objects"), "{text}");
+        }
+        for text in ["{\"id\": 1}", "'id',", "{}", "{a}", "{1: 2}", "{a:", "{a: }"] {
+            assert_eq!(literals_in(text.as_bytes()), None, "{text}");
         }
     }
 }

@@ -58,7 +58,11 @@ impl ReadError {
     /// Whether the input is a table that may be one of posts: it has two of what they need.
     #[must_use]
     pub fn may_be_posts(&self) -> bool {
-        matches!(self, Self::UnknownTable { may_be: true, .. })
+        match self {
+            Self::UnknownTable { may_be, .. } => *may_be,
+            Self::Column { missing, .. } => missing.may_be_of_posts(),
+            _ => false,
+        }
     }
 
     /// Whether the input is something else than posts: no loss where it merely lies

@@ -7,6 +7,7 @@ use super::archive_parts::ArchiveParts;
 use super::keep::Keep;
 use super::keys::Keys;
 use super::mapping::Mapping;
+use super::partitions::Partition;
 use super::rules::Rules;
 use super::spelled_time::DayOrder;
 use super::written_time::TimeReading;
@@ -41,6 +42,8 @@ pub(crate) struct Setup {
     pub archive: Arc<ArchiveParts>,
     /// Of the API v2: what a file beside the posts tells of accounts and other posts.
     pub known: Arc<Known>,
+    /// Of a table of columns: those that stand in its path.
+    pub partitions: Vec<Partition>,
 }
 
 impl Setup {
@@ -71,6 +74,7 @@ impl Default for Setup {
             is_among_others: false,
             archive: Arc::default(),
             known: Arc::default(),
+            partitions: Vec::new(),
         }
     }
 }

@@ -3,9 +3,12 @@
 use std::io::{self, Read};
 
 use super::archive_parts;
+use super::array_lines;
 use super::backslashed;
 use super::chunks::Chunks;
 use super::content;
+use super::control_a;
+use super::drawn_down;
 use super::embedded;
 use super::encoding::{self, transcoded};
 use super::format::Layout;
@@ -13,6 +16,7 @@ use super::formats::{Recognized, recognize, recognize_as};
 use super::head::{Claim, candidates};
 use super::json_grid;
 use super::ltsv;
+use super::one_column;
 use super::options::ReadOptions;
 use super::oriented;
 use super::prefixed;
@@ -72,10 +76,11 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
         converted_from: None,
         is_among_others: false,
     };
-    let head = chunks.head();
-    if what_it_is(head).is_some() {
+    let mut chunks = chunks;
+    if what_it_is(chunks.head()).is_some() {
         return Shaped::nothing(chunks);
     }
+    let head = chunks.head();
     if prefixed::is_prefixed(head)
         && let Some(recognized) = claimed(&prefixed::bare_head(head))
     {
@@ -85,7 +90,19 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
     if oriented::is_oriented(head) {
         let limit = oriented::MOST_BYTES;
         let rows: RowsOf = |document| oriented::rows(document).map(|rows| (rows, false));
-        return rows_of_document(chunks, options, (rows, limit), "its columns");
+        let shaped = rows_of_document(chunks, options, (rows, limit), "its columns");
+        if shaped.recognized.is_some() {
+            return shaped;
+        }
+        chunks = shaped.chunks;
+    }
+    let head = chunks.head();
+    if wrapper::has_values_before_objects(head)
+        && let Some(recognized) = claimed(&wrapper::unwrapped_head(head, &wrapper::Path::OBJECTS))
+    {
+        let remark = "what stands beside the objects in its arrays is left out".to_owned();
+        let paths = vec![wrapper::Path::OBJECTS];
+        return of(Box::new(wrapper::unwrapped(chunks.into_reader(), paths)), recognized, remark);
     }
     if let Some(recognized) = records_in_rows(head, options) {
         let header = head_line(head).to_vec();
@@ -106,13 +123,23 @@ pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions
     // Posts of a network's own format come before those of a table.
     let own = found.iter().find(|(_, claim)| !claim.format.is_mapped()).or(found.first());
     let Some(&(_, recognized)) = own else {
+        if json_grid::is_array_a_line(head)
+            && let Some(recognized) = array_lines::rows(head).and_then(|rows| claimed(&rows))
+        {
+            let remark = "its arrays were read as rows".to_owned();
+            let records = array_lines::records(chunks.into_reader());
+            return of(Box::new(records), recognized, remark);
+        }
         if json_grid::may_be(head) {
             let limit = json_grid::MOST_BYTES;
-            let shaped = rows_of_document(chunks, options, (json_grid::rows, limit), "its arrays");
-            return match shaped.recognized {
-                Some(_) => shaped,
-                None => embedded_posts(shaped.chunks, options),
-            };
+            let mut shaped = Shaped::nothing(chunks);
+            for rows in [json_grid::rows as RowsOf, json_grid::rows_without_names] {
+                shaped = rows_of_document(shaped.chunks, options, (rows, limit), "its arrays");
+                if shaped.recognized.is_some() {
+                    return shaped;
+                }
+            }
+            return embedded_posts(shaped.chunks, options);
         }
         return embedded_posts(chunks, options);
     };
@@ -247,9 +274,9 @@ pub(crate) fn into_utf_8(
         let stream: Box<dyn Read + Send> = Box::new(python::json_of(dictionaries));
         return (Chunks::new(stream), Some("tweepy's tweets as Python prints them"));
     }
-    if python::is_literal(chunks.head()) {
+    if let Some(whose) = python::literals_in(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(python::json_of(chunks.into_reader()));
-        return (Chunks::new(stream), Some("Python's literals"));
+        return (Chunks::new(stream), Some(whose));
     }
     if let Some(types) = typed_json::types_in(chunks.head()) {
         let stream = typed_json::plain_json(chunks.into_reader(), types);
@@ -259,6 +286,19 @@ pub(crate) fn into_utf_8(
     if ltsv::is_labelled(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(ltsv::objects(chunks.into_reader()));
         return (Chunks::new(stream), Some("labelled values (LTSV)"));
+    }
+    if let Some(client) = drawn_down::printed_by(chunks.head()) {
+        let stream: Box<dyn Read + Send> =
+            Box::new(drawn_down::objects(chunks.into_reader(), client));
+        return (Chunks::new(stream), Some("a table with a field on each line"));
+    }
+    if control_a::is_separated(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(control_a::as_csv(chunks.into_reader()));
+        return (Chunks::new(stream), Some("fields between control characters"));
+    }
+    if one_column::is_in_one_column(chunks.head()) {
+        let stream: Box<dyn Read + Send> = Box::new(one_column::out_of_it(chunks.into_reader()));
+        return (Chunks::new(stream), Some("CSV in one column of another"));
     }
     if let Some(length) = exported(chunks.head()) {
         let mut stream = chunks.into_reader();

@@ -8,7 +8,6 @@ use super::cell;
 use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
-use super::json;
 use super::network::Network;
 use super::record::{Raw, Records};
 use super::rules::TimeRule;
@@ -16,7 +15,7 @@ use super::setup::Setup;
 use super::source_id::{hashed, number_of};
 use super::time;
 use super::tweet::Tweet;
-use super::values::{at, integer_at, list_at, str_at, string_at};
+use super::values::{at, integer_at, list_at, parse_whole, str_at, string_at};
 
 /// The key of the array that holds the posts.
 const KEYS: &[&str] = &["data"];
@@ -99,10 +98,7 @@ fn is_on_threads(url: &[u8]) -> bool {
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    match json::parse::<Value>(raw.bytes) {
-        Ok(value) => add(&value, raw, setup, records),
-        Err(reason) => records.add(raw, Err(reason)),
-    }
+    parse_whole(raw, setup, records, add);
 }
 
 fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {

@@ -7,14 +7,13 @@ use serde_json::Value;
 use super::draft::Draft;
 use super::format::{InputFormat, Layout};
 use super::head::{Claim, Head, Object};
-use super::json;
 use super::network::Network;
 use super::record::{Raw, Records};
 use super::rules::TimeRule;
 use super::setup::Setup;
 use super::source_id::hashed;
 use super::tweet::Tweet;
-use super::values::{integer_at, list_at, str_at};
+use super::values::{integer_at, list_at, parse_whole, str_at};
 
 /// The key of the array that holds the posts.
 const KEYS: &[&str] = &["text_post_app_text_posts"];
@@ -48,10 +47,7 @@ fn is_post(object: &Object) -> bool {
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
-    match json::parse::<Value>(raw.bytes) {
-        Ok(value) => add(&value, raw, setup, records),
-        Err(reason) => records.add(raw, Err(reason)),
-    }
+    parse_whole(raw, setup, records, add);
 }
 
 fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {

@@ -47,7 +47,7 @@ struct Twilog;
 
 impl ParseRow for Twilog {
     fn shape(&self) -> Shape {
-        Shape { delimiter: b',', width: WIDTH }
+        Shape { delimiter: b',', width: WIDTH, least: WIDTH }
     }
 
     fn parse(&self, record: &ByteRecord, _: &Setup) -> Result<Draft, String> {

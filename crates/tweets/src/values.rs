@@ -3,6 +3,24 @@
 
 use serde_json::Value;
 
+use super::json;
+use super::record::{Raw, Records};
+use super::setup::Setup;
+
+/// Reads a record that is looked at whole: `add` adds what it is. One that is not JSON is
+/// rejected.
+pub(crate) fn parse_whole(
+    raw: &Raw,
+    setup: &Setup,
+    records: &mut Records,
+    add: fn(&Value, &Raw, &Setup, &mut Records),
+) {
+    match json::parse::<Value>(raw.bytes) {
+        Ok(value) => add(&value, raw, setup, records),
+        Err(reason) => records.add(raw, Err(reason)),
+    }
+}
+
 /// The value under a path of keys; null counts as missing.
 pub(crate) fn at<'a>(value: &'a Value, path: &[&str]) -> Option<&'a Value> {
     let found = path.iter().try_fold(value, |value, key| value.get(key))?;

@@ -45,7 +45,7 @@ const ID: &str = "
     tweet_id_str id_str tweet_id status_id status_id_str post_id id tweetid tweet.id tweet.id_str
     rest_id legacy.id_str item_id status.id x_post_id ツイートID ポストID 投稿ID つぶやきID
     ステータスID tweet_status_id resource_id external_id x_id twitter_post_id tweet_number 発言ID
-    記事ID メッセージID コンテンツID | twitter_id message_id guid tid mention_id document_id ids
+    記事ID メッセージID コンテンツID imported_id | twitter_id message_id guid tid mention_id document_id ids
     uri at_uri post_uri record_uri 番号";
 
 const CREATED_AT: &str = "
@@ -60,7 +60,7 @@ const CREATED_AT: &str = "
     日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付 タイムスタンプ tweet_created
     create_time published_time utc_time date_published time_parsed 書き込み日時 掲載日時 記事日時
     発信日時 登録日時 relationship_date record_created_at commit_record_created_at post_record_created_at | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
-    timestamp_collected indexed_at timestamp_indexed";
+    timestamp_collected indexed_at timestamp_indexed dt ds";
 
 /// The time of day, where the date stands by itself.
 const CLOCK: &str = "
@@ -103,7 +103,8 @@ const AUTHOR: &str = "
     作成者 ハンドル ハンドル名 ユーザーID ユーザID 投稿者ID アカウントID user_id userid author_id
     投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
     ハンドルネーム 発信者 投稿アカウント ツイート主 posted_by_handle poster_handle profile_handle
-    user_info.screen_name core.screen_name username_tweet vertex_1 tweet_author tweet_user twitter_user | name author_name author.name
+    user_info.screen_name core.screen_name username_tweet vertex_1 tweet_author tweet_user twitter_user
+    user_posted ユーザーアカウント | name author_name author.name
     user.name author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名
     著者名 creator owner poster_name profile_url user_url author_url プロフィールURL アカウントURL";
 
@@ -256,14 +257,14 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
     if is_display_name(name) {
         return MEANINGS.get("displayname").map(Vec::as_slice).unwrap_or_default();
     }
-    match (MEANINGS.get(&folded(name)), name.split_once(['.', '/'])) {
+    match (MEANINGS.get(&folded(name)), name.trim().split_once(['.', '/'])) {
         (Some(meanings), _) => meanings,
         // `投稿日時(JST)`, `created_at_jst`: what is remarked of it says nothing else.
         (None, _) if without_remark(name).is_some() => {
             without_remark(name).map(meanings).unwrap_or_default()
         }
         // `tweet.user`: what stands around a post says nothing more.
-        (None, Some((around, inner))) if AROUND.contains(&around) => meanings(inner),
+        (None, Some((around, inner))) if is_around(around) => meanings(inner),
         (None, _) => &[],
     }
 }
@@ -296,8 +297,15 @@ pub(crate) fn is_of_japan(name: &str) -> bool {
     name.contains("jst") || ["日本時間", "日本標準時"].iter().any(|zone| name.contains(zone))
 }
 
-/// Keys of objects that are posts.
-const AROUND: [&str; 21] = [
+/// Whether what stands under a key may be the post itself; or before a dot, its table.
+pub(crate) fn is_around(key: &str) -> bool {
+    AROUND.contains(&key)
+}
+
+/// Keys of objects that are posts, and short names of their tables in a query.
+const AROUND: [&str; 23] = [
+    "t",
+    "p",
     "tweet",
     "tweets",
     "posts",

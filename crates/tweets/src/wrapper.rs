@@ -58,7 +58,17 @@ fn is_id(key: &[u8]) -> bool {
     (!key.is_empty() && key.iter().all(u8::is_ascii_digit)) || key.starts_with(b"at://")
 }
 
+/// Whether a key is that of a post: the number of a row is not.
+fn is_id_of_post(key: &[u8]) -> bool {
+    const LEAST_DIGITS: usize = 15;
+    const MOST_BYTES: usize = 200;
+    is_id(key) && (LEAST_DIGITS..MOST_BYTES).contains(&key.len())
+}
+
 impl Path {
+    /// The objects of a file, whatever else stands in the arrays around them.
+    pub(crate) const OBJECTS: Self = Self(Vec::new());
+
     /// Whether both are keys of the same object.
     pub(crate) fn is_beside(&self, other: &Self) -> bool {
         let around = |path: &Self| path.0.split_last().map(|(_, around)| around.to_vec());
@@ -161,26 +171,58 @@ pub(crate) struct Unwrapper {
     scan: Scan<()>,
     /// Frames that were open where the part began that is handed out.
     since: Option<usize>,
+    /// Whether that is an object which names itself.
+    is_named: bool,
     ready: Vec<u8>,
 }
 
+/// Keys by one of which a post names itself.
+const OWN_IDS: [&[u8]; 8] =
+    [b"id", b"id_str", b"tweet_id", b"status_id", b"post_id", b"rest_id", b"_id", b"uri"];
+
 impl Unwrapper {
     fn new(paths: Vec<Path>) -> Self {
-        Self { paths, scan: Scan::default(), since: None, ready: Vec::new() }
+        Self { paths, scan: Scan::default(), since: None, is_named: false, ready: Vec::new() }
     }
 
     fn pass(&mut self, byte: u8) {
         let passed = self.scan.pass(byte);
         if let Some(since) = self.since {
-            self.ready.push(byte);
-            if matches!(passed, Passed::Closed(_)) && self.scan.frames.len() == since {
-                self.since = None;
+            let is_end = matches!(passed, Passed::Closed(_)) && self.scan.frames.len() == since;
+            if byte == b':' && !self.scan.in_string && self.scan.frames.len() == since + 1 {
+                self.is_named |= self
+                    .scan
+                    .frames
+                    .last()
+                    .is_some_and(|frame| OWN_IDS.contains(&frame.key.as_slice()));
             }
+            if is_end {
+                self.since = None;
+                if byte == b'}' && !self.is_named {
+                    self.name_by_key();
+                }
+            }
+            self.ready.push(byte);
         } else if matches!(passed, Passed::Opened(_)) && self.is_at_end_of_a_path() {
             self.since = Some(self.scan.frames.len() - 1);
+            self.is_named = false;
             self.ready.push(byte);
         } else if byte == b'\n' {
             self.ready.push(byte);
+        }
+    }
+
+    /// Posts by their ids, `{"1036…": {"text": …}}`, need not have them among their fields:
+    /// the key is the id of the one that ends.
+    fn name_by_key(&mut self) {
+        let key = self.scan.frames.last().filter(|frame| frame.bracket == b'{');
+        let Some(key) = key.map(|frame| &frame.key).filter(|key| is_id_of_post(key)) else {
+            return;
+        };
+        if self.ready.trim_ascii_end().last() != Some(&b'{') {
+            self.ready.extend_from_slice(b",\"id\":\"");
+            self.ready.extend_from_slice(key);
+            self.ready.push(b'"');
         }
     }
 
@@ -188,7 +230,7 @@ impl Unwrapper {
     fn is_at_end_of_a_path(&self) -> bool {
         let [around @ .., last] = self.scan.frames.as_slice() else { return false };
         let objects = self.scan.objects - usize::from(last.bracket == b'{');
-        if objects > DEEPEST {
+        if objects > DEEPEST || (objects == 0 && last.bracket == b'[') {
             return false;
         }
         let keys = || around.iter().filter(|frame| frame.bracket == b'{').map(|frame| &frame.key);
@@ -217,6 +259,29 @@ pub(crate) fn is_alone(head: &[u8]) -> bool {
     let line = head.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let fields = super::json::top_level_fields(line);
     matches!(fields.as_slice(), [(_, value)] if value.starts_with(b"{")) && line.starts_with(b"{")
+}
+
+/// Whether the first array of a file has an object after values that are none:
+/// `["EVENT", "a", {…}]`, `[[2, {…}]]`.
+pub(crate) fn has_values_before_objects(head: &[u8]) -> bool {
+    const LOOKED_AT: usize = 1_024;
+    let head = head.trim_ascii_start();
+    if !head.starts_with(b"[") {
+        return false;
+    }
+    let mut scan = Scan::<()>::default();
+    let mut last = b'[';
+    for &byte in &head[..head.len().min(LOOKED_AT)] {
+        let was_in_string = scan.in_string;
+        match scan.pass(byte) {
+            // Only the first one is asked.
+            Passed::Opened(b'{') => return last == b',',
+            Passed::Closed(_) => return false,
+            _ if !was_in_string && !byte.is_ascii_whitespace() => last = byte,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Objects of a file that are asked whether others stand in them.
@@ -292,10 +357,27 @@ mod tests {
             "{\"a\":1}\n{}"
         );
         assert_eq!(read(r#"{"t":{"12":{"a":1},"13":{"a":2}}}"#, "t.*"), r#"{"a":1}{"a":2}"#);
+        let by_id = r#"{"1036452470584246272":{"a":{"id":1}},"1036452470584246273":{"id":2},"1036452470584246274":{}}"#;
+        assert_eq!(read(by_id, "*"), r#"{"a":{"id":1},"id":"1036452470584246272"}{"id":2}{}"#);
         assert_eq!(
             read(r#"{"items":[{"a":{"items":[{}]}}]}"#, "items"),
             r#"[{"a":{"items":[{}]}}]"#
         );
+    }
+
+    #[test]
+    fn objects_may_follow_other_values_in_arrays() {
+        for (text, objects) in [
+            ("[\"EVENT\",\"a{\",{\"a\":[{}]}]\n[\"EOSE\",\"a\"]\n", "{\"a\":[{}]}\n\n"),
+            ("[[2, {\"a\":1}],\n[3, \"u\", {\"a\":1}]]", "{\"a\":1}\n{\"a\":1}"),
+        ] {
+            assert!(has_values_before_objects(text.as_bytes()), "{text}");
+            let plain = unwrapped_head(text.as_bytes(), &Path::OBJECTS);
+            assert_eq!(String::from_utf8(plain).unwrap(), objects);
+        }
+        for other in ["[{\"a\":1},2]", "[1,[2]]", "[1,2],{}", "{\"a\":1}", "[[{}]]", ""] {
+            assert!(!has_values_before_objects(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

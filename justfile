@@ -128,8 +128,7 @@ deny:
 
 # a wheel with the program and its Python module: target/wheels/tsubuyaki-*.whl
 wheel:
-    cargo build --release
-    python3 -m pip wheel --quiet --no-deps --wheel-dir target/wheels integrations/python
+    packaging/wheel.sh target/wheels
 
 # the wheel in an empty environment, with Polars, pandas, DuckDB and Delta Lake
 check-wheel: wheel
@@ -150,11 +149,16 @@ check-spark WAREHOUSE *OPTIONS:
     cargo build --release
     python3 tests/other_tools/check_spark.py "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" {{WAREHOUSE}} {{OPTIONS}}
 
-# what is handed out, in target/dist: archive, Debian package, licences, list of contents, checksums
+# what is handed out, in target/dist: archive, Debian package (needs cargo-deb), wheel, licences, list of contents, checksums
 dist:
     cargo build --release
     packaging/dist.sh "${CARGO_TARGET_DIR:-target}/release/tsubuyaki" target/dist
 
-# the Debian package installed, run and removed in a root of its own (needs root)
+# the Debian package installed, run and removed in a root of its own (needs root, cargo-deb)
 check-deb: dist
     packaging/check_deb.sh target/dist/tsubuyaki_*.deb
+
+# the image of packaging/Containerfile built and run (needs root, buildah)
+check-image:
+    cargo build --release
+    packaging/check_image.sh "${CARGO_TARGET_DIR:-target}/release/tsubuyaki"

@@ -1,26 +1,7 @@
 //! Answers as they are read on a terminal: its width, its language.
 
-use crate::common::{Place, status_with};
+use crate::common::{Place, QUESTIONS, status_with};
 use unicode_width::UnicodeWidthStr;
-
-/// Every question, about the sample.
-const QUESTIONS: &[&[&str]] = &[
-    &["rank", "latest"],
-    &["rank", "2018-09", "--pos", "all"],
-    &["compare", "latest"],
-    &["compare", "latest", "--falling"],
-    &["compare", "latest", "--by", "kind"],
-    &["compare", "latest", "--null", "2"],
-    &["cooccur", "latest"],
-    &["kwic", "雨", "ひより"],
-    &["trend", "雨", "ひより"],
-    &["trend", "雨", "ひより", "今日", "朝", "声", "劇場", "ケーキ", "手紙"],
-    &["trend", "--of-the-day", "latest"],
-    &["days"],
-    &["copies", "2018-09"],
-    &["passed-on", "2018-09"],
-    &["candidates"],
-];
 
 fn place() -> Place {
     let place = Place::with_sample();

@@ -14,6 +14,26 @@ use serde_json::Value;
 /// The sample that the repository carries.
 pub const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample");
 
+/// Every question that can be asked of the sample, in all the ways in which its answer
+/// has other columns.
+pub const QUESTIONS: &[&[&str]] = &[
+    &["rank", "latest"],
+    &["rank", "2018-09", "--pos", "all"],
+    &["compare", "latest"],
+    &["compare", "latest", "--falling"],
+    &["compare", "latest", "--by", "kind"],
+    &["compare", "latest", "--null", "2"],
+    &["cooccur", "latest"],
+    &["kwic", "雨", "ひより"],
+    &["trend", "雨", "ひより"],
+    &["trend", "雨", "ひより", "今日", "朝", "声", "劇場", "ケーキ", "手紙"],
+    &["trend", "--of-the-day", "latest"],
+    &["days"],
+    &["copies", "2018-09"],
+    &["passed-on", "2018-09"],
+    &["candidates"],
+];
+
 /// A folder with a configuration and an empty inbox.
 pub struct Place {
     folder: tempfile::TempDir,

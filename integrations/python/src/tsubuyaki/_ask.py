@@ -17,8 +17,8 @@ def ask(
 ) -> pa.Table:
     """The answer to a question: all rows and columns, from one state of the warehouse.
 
-    `question` is a command (`rank`, `compare`, `trend`, `days`, `cooccur`, `copies`, `passed-on`,
-    `kwic`, `query`, `candidates`), `arguments` what stands after it, and `options` its options:
+    `question` is a command with `--format arrow` (`rank`, `compare`, `trend`, `query` …), `arguments`
+    what stands after it, and `options` its options:
 
     >>> ask("compare", "2018-09-03", warehouse="warehouse", against="7d", min_count=3)
     >>> ask("query", "trend", set={"term": "誕生", "from": "2018-09-01", "to": "2018-09-03"})

@@ -337,3 +337,94 @@ fn a_warehouse_without_it_is_refused_and_rebuilt() {
     let found = place.query("SELECT COUNT(*) FROM tokens WHERE lemma = 'バズる'");
     assert_eq!(found, serde_json::json!([[1]]));
 }
+
+/// What people say every day, and what the costs of the dictionary make of other words.
+#[test]
+fn what_is_said_every_day_is_cut_as_it_is_meant() {
+    let place = Place::new();
+    for (text, words) in [
+        // とか, which what follows tears.
+        ("ゲームとかもやる", "ゲーム|とか|も|やる"),
+        ("カレーとかいいですね", "カレー|とか|いい|です|ね"),
+        ("公園に鳩とかいます", "公園|に|鳩|とか|い|ます"),
+        ("猫とかって寝てばかり", "猫|とか|って|寝|て|ばかり"),
+        ("お茶とか。", "お茶|とか|。"),
+        ("母と買い物に行く", "母|と|買い物|に|行く"),
+        // みたい, ちゃい, たらしい behind て.
+        ("一度行ってみたいです", "一度|行っ|て|み|たい|です"),
+        ("魔法みたいです", "魔法|みたい|です"),
+        ("つい買っちゃいますね", "つい|買っ|ちゃい|ます|ね"),
+        ("もう飲んじゃいました", "もう|飲ん|じゃい|まし|た"),
+        ("昨日も来てたらしい", "昨日|も|来|て|た|らしい"),
+        // かな, まえ, たまに, なる.
+        ("行こうかなって思う", "行こ|う|か|な|って|思う"),
+        ("願いがかなって嬉しい", "願い|が|かなっ|て|嬉しい"),
+        ("このまえ買った", "この|まえ|買っ|た"),
+        ("たまに会うよ", "たまに|会う|よ"),
+        ("元気になるし。", "元気|に|なる|し|。"),
+        // Verbs before て.
+        ("犬がなついてくれない", "犬|が|なつい|て|くれ|ない"),
+        ("駅まであるいた", "駅|まで|あるい|た"),
+        ("部屋からでたくない", "部屋|から|で|たく|ない"),
+        ("仕事わからんすぎる", "仕事|わから|ん|すぎる"),
+        ("ラーメン食いてえ", "ラーメン|食い|てえ"),
+        ("足いてえ", "足|いてえ"),
+        ("電車とまってる", "電車|とまっ|てる"),
+        ("友達と待ってる", "友達|と|待っ|てる"),
+        // What is said alone.
+        ("あはは、いいね", "あはは|、|いい|ね"),
+        ("おー！すごい", "おー|！|すごい"),
+        ("ううう、寒い", "ううう|、|寒い"),
+        ("雨やば", "雨|やば"),
+        ("好きやねん", "好き|や|ねん"),
+        ("すきやねん", "すき|や|ねん"),
+        ("ばあちゃんちのみかん", "ばあちゃん|ち|の|みかん"),
+    ] {
+        let surfaces: Vec<String> =
+            cut(&place, text, &[]).into_iter().map(|(surface, _)| surface).collect();
+        assert_eq!(surfaces.join("|"), words, "{text}");
+    }
+    for (text, surface, lemma) in [
+        ("教えてもらえて助かった", "もらえ", "もらえる"),
+        ("まだないてる", "ない", "なく"),
+        ("映画見にいってる", "いっ", "いく"),
+        ("尊すぎてしんだ", "しん", "しぬ"),
+        ("推しかわいいいいい", "かわいいいいい", "かわいい"),
+        ("さいっっこうだった", "さいっっこう", "さいこう"),
+        ("めっっっちゃいい", "めっっっちゃ", "めっちゃ"),
+        ("麵が好き", "麵", "麺"),
+    ] {
+        let tokens = cut(&place, text, &[]);
+        assert!(has(&tokens, surface, lemma), "{text}: {tokens:?}");
+    }
+}
+
+/// Adverbs and what says when begin no compound: 今実家 is none.
+#[test]
+fn what_says_when_or_how_is_no_part_of_a_name() {
+    let place = Place::new();
+    let compounds = |text: &str| -> Vec<String> {
+        let ran = place.pipe(status(0, text) + "\n", &["tokenize"]);
+        let tokens = String::from_utf8(ran.stdout).unwrap();
+        let compounds = tokens.lines().filter(|line| line.contains(r#""kind":"compound""#));
+        let surface = |line| {
+            let token: Value = serde_json::from_str(line).unwrap();
+            token["surface"].as_str().unwrap().to_owned()
+        };
+        compounds.map(surface).collect()
+    };
+    for text in [
+        "今実家にいる",
+        "この前旅行に行った",
+        "あとケーキも食べた",
+        "お互い仕事が忙しい",
+        "あまり外に出ない",
+        "その分ラーメンが食べられる",
+        "確か映画だった",
+        "毎日散歩する",
+    ] {
+        assert_eq!(compounds(text), [""; 0], "{text}");
+    }
+    assert_eq!(compounds("今シーズンの選手"), ["今シーズン"]);
+    assert_eq!(compounds("前大統領の話"), ["前大統領"]);
+}

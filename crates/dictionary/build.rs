@@ -9,7 +9,7 @@
 
 #[path = "build/ipadic.rs"]
 mod ipadic;
-#[path = "build/lexicon.rs"]
+#[path = "build/lexicon/lexicon.rs"]
 mod lexicon;
 #[path = "build/packed.rs"]
 mod packed;

@@ -19,6 +19,13 @@ const SPOKEN_CHEAPER: i32 = 2_500;
 const CONTRACTED_CHEAPER: i32 = 6_000;
 /// How much more a form costs that no path is to take.
 const NEVER_CHEAPEST: i32 = 22_000;
+/// Nouns in hiragana so short that only the words beside them tell them: 友達んち, このまえ,
+/// あのひとのこえ.
+const TOLD_BY_NEIGHBOURS: [(&str, &str, &str); 3] = [
+    ("ち", "名詞,接尾,一般,*", "チ"),
+    ("まえ", "名詞,副詞可能,*,*", "マエ"),
+    ("こえ", "名詞,一般,*,*", "コエ"),
+];
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
 
@@ -268,6 +275,12 @@ impl Ipadic {
             let mut drawn_out = te.clone();
             drawn_out[2] = self.ids_of_word("ね", "助詞,終助詞,*,*")?.1.to_string();
             add("てー", &drawn_out, 0)?;
+        }
+        for (surface, pos, reading) in TOLD_BY_NEIGHBOURS {
+            let (left, right) = self.context_ids(pos)?;
+            forms.push(format!(
+                "{surface},{left},{right},{NEVER_CHEAPEST},{pos},*,*,{surface},{reading},{reading}\n"
+            ));
         }
         Ok(forms)
     }

@@ -29,8 +29,27 @@ const PLURAL: [&str; 4] = ["たち", "達", "ら", "ども"];
 const NAMED_BY_TIME: [&str; 9] = ["勢", "活", "垢", "界隈", "民", "組", "厨", "沼", "系"];
 /// 副詞可能, nouns that say when.
 const WHEN: &str = "副詞可能";
-/// Said of the speaker, not of a thing.
-const NO_PART: [&str; 2] = ["自分", "本当"];
+/// Said of the speaker, of how much or how surely, not of a thing; and what one minds, 気にする.
+const NO_PART: [&str; 18] = [
+    "自分",
+    "本当",
+    "あと",
+    "お互い",
+    "互い",
+    "あまり",
+    "余り",
+    "確か",
+    "めちゃくちゃ",
+    "めちゃめちゃ",
+    "正直",
+    "是非",
+    "ぜひ",
+    "最初",
+    "ほんま",
+    "おいで",
+    "めった",
+    "気",
+];
 /// Nouns that say how something is, where the particle before them is left out:
 /// ライブ最高.
 const SAID_OF_IT: [&str; 6] = ["最高", "最悪", "楽しみ", "感じ", "だるい", "大好き"];
@@ -83,12 +102,8 @@ impl Role {
             (Kind::Number, ..) => Self::Number,
             (Kind::Word, "名詞", "接尾") if pos2 == "助数詞" => Self::Counter,
             (Kind::Word, "名詞", "接尾") => {
-                if NO_SUFFIX.contains(&pos2) || PLURAL.contains(&lemma) || NO_NAME.contains(&lemma)
-                {
-                    Self::None
-                } else {
-                    Self::Suffix
-                }
+                let is_apart = [&PLURAL[..], &NO_NAME, &NO_PART].iter().any(|l| l.contains(&lemma));
+                if NO_SUFFIX.contains(&pos2) || is_apart { Self::None } else { Self::Suffix }
             }
             (Kind::Word, "接尾辞", "名詞的") => {
                 if pos2 == "助数詞" {

@@ -118,6 +118,52 @@ pub(super) enum Doubt {
     Ran,
     /// ちゃんと, properly: or ちゃん behind a name, and と.
     Chanto,
+    /// か and words that begin with it behind と: or とか.
+    Toka,
+    /// みたい behind て: or み of みる and たい.
+    Mitai,
+    /// い of いる behind ちゃ: or ちゃい. Behind a verb: or あるい.
+    Chai,
+    /// かなっ, it came true: or かな and って.
+    Kana,
+    /// まえ of まえる: or the noun.
+    Mae,
+    /// たま before に: or たまに.
+    Tama,
+    /// いてる, to freeze: or the end of a verb and てる, あるいてる.
+    Iteru,
+    /// なつい before た: or of なつく.
+    Natsui,
+    /// たらしい behind て: or た and らしい.
+    Tarashii,
+    /// ち and ちの behind people: or where they live.
+    Chi,
+    /// すきや before ねん: or what is liked.
+    Sukiya,
+    /// いてえ, it hurts: or of 食いてえ.
+    Itee,
+    /// れん: or れ and ん.
+    Ren,
+    /// からん behind わ, たん behind も: or わからん, もたん.
+    N,
+    /// たい and ます behind で: or of でる.
+    Deru,
+    /// 後 as a suffix at a start: or あと.
+    Ato,
+    /// 毎日 as a newspaper: or every day.
+    Mainichi,
+    /// 観 as a suffix before に行く: or of 観る.
+    Kan,
+    /// もらえ of もらう before て: or of もらえる.
+    Possible,
+    /// こ of 来る behind て at an end: or ていこう.
+    Teko,
+    /// なるし of なるい: or なる and し.
+    AndSo,
+    /// すも of すむ behind で: or ですもん.
+    Sumo,
+    /// え of える behind あり: or ありえ.
+    Eru,
 }
 
 impl Doubt {
@@ -127,6 +173,40 @@ impl Doubt {
         let form = features.conjugation_form.unwrap_or_default();
         let is_before_te = form == "連用タ接続";
         let found = match (features.lemma.as_deref()?, *pos) {
+            ("か", "助詞") | ("かも" | "かいい" | "かお" | "かって", NOUN) => {
+                Self::Toka
+            }
+            ("かいい" | "かも", _) | ("かもす" | "かむ" | "かす", VERB) => Self::Toka,
+            ("すむ", VERB) if form == "未然ウ接続" => Self::Sumo,
+            ("かう", VERB) if is_before_te || form == "連用形" => Self::Toka,
+            ("える", VERB) => Self::Eru,
+            ("かなう", VERB) if is_before_te => Self::Kana,
+            ("かなう", VERB) if form == "連用形" => Self::Toka,
+            ("みたい", NOUN) => Self::Mitai,
+            ("まえる", VERB) => Self::Mae,
+            ("たま", NOUN | "副詞") => Self::Tama,
+            ("いてる", VERB) => Self::Iteru,
+            ("なつい", ADJECTIVE) => Self::Natsui,
+            ("なるい" | "かくい", ADJECTIVE) if matches!(form, "文語基本形" | STEM) => {
+                Self::AndSo
+            }
+            ("たらしい" | "ったらしい", ADJECTIVE) => Self::Tarashii,
+            ("ちの", NOUN) => Self::Chi,
+            ("ちる", VERB) if form == "体言接続特殊２" => Self::Chi,
+            ("すきや", NOUN) => Self::Sukiya,
+            ("いたい" | "痛い", ADJECTIVE) if form == "音便基本形" => Self::Itee,
+            ("れる", VERB) if form == "体言接続特殊" => Self::Ren,
+            ("からむ", VERB) if is_before_te => Self::N,
+            ("たん", NOUN) => Self::N,
+            ("たい" | "ます", AUXILIARY) => Self::Deru,
+            ("後", NOUN) if *pos1 == "接尾" => Self::Ato,
+            ("毎日", NOUN) if *pos1 == "固有名詞" => Self::Mainichi,
+            ("観", NOUN) if *pos1 == "接尾" => Self::Kan,
+            ("くる", VERB) if form == "未然形" => Self::Teko,
+            ("いる", VERB) if *pos1 == "非自立" && matches!(form, "未然形" | "連用形") => {
+                Self::Chai
+            }
+            (_, VERB) if matches!(form, "仮定形" | "命令ｅ") => Self::Possible,
             ("きた", NOUN) => Self::Kita,
             ("行う", VERB) if is_before_te => Self::Okonau,
             ("行", NOUN) if *pos1 == "接尾" => Self::Yuki,
@@ -200,6 +280,7 @@ impl Doubt {
             ("ど", "助詞") => Self::Shindo,
             ("どなる", VERB) if is_before_te => Self::Shindo,
             ("や", "助詞") => Self::Yada,
+            ("や", AUXILIARY) if form == "基本形" => Self::Yada,
             ("かえって", "副詞") => Self::Kaette,
             ("え", "フィラー") => Self::Ee,
             ("や", AUXILIARY) if form == "連用形" => Self::Yattoru,

@@ -285,7 +285,10 @@ impl FinishedWords {
                 let traits = cache.traits(number);
                 // IPADIC calls ． a number.
                 let is_mislabelled = traits.is_unknown || traits.kind == Kind::Number;
-                if kind == Kind::Symbol && is_mislabelled && traits.kind != Kind::Symbol {
+                // っ that is left of a word is no verb.
+                let is_left = kind == Kind::Symbol && surface == "っ";
+                let is_symbol = is_mislabelled && traits.kind != Kind::Symbol;
+                if is_left || kind == Kind::Symbol && is_symbol {
                     token.features = &UNKNOWN_SYMBOL;
                 }
                 // What stands beside PC makes it no interjection.
@@ -293,7 +296,7 @@ impl FinishedWords {
                     token.features = &LATIN;
                 }
                 let normalized;
-                if !traits.has_lemma {
+                if !traits.has_lemma || is_left {
                     normalized = lemma_of(surface);
                     token.own_lemma = Some(&normalized);
                 }

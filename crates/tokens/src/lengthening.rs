@@ -3,6 +3,7 @@
 //! form as written is none: without what draws it out, with the vowel that is
 //! meant, with the い that is left out.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::lattice::CutWord;
@@ -26,6 +27,9 @@ const SHORT_WITH_VOWEL: &str = "そどこもい";
 /// Characters of a word in hiragana that may be the end of a longer one as it is
 /// written: よー of おはよー, いこー of さいこー.
 const LONGEST_END: usize = 4;
+
+/// Vowels in a row of which no two are いい, what is good.
+const DRAWN_FAR: usize = 4;
 
 /// What stands before ねえ where it denies: たくねえ, 知らねえ, じゃねえ.
 const DENIED: [char; 3] = ['く', 'ら', 'ゃ'];
@@ -67,6 +71,9 @@ pub(super) struct Variant {
     proof: Proof,
 }
 
+/// How far the word reaches that shows a variant: its length, and how early it begins.
+pub(super) type Reach = Option<(usize, Reverse<usize>)>;
+
 /// What shows that a variant is right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Proof {
@@ -106,7 +113,7 @@ pub(super) fn next_run(text: &str, from: usize) -> Option<Run> {
         } else if matches!(first, 'っ' | 'ッ') {
             let length = repeated();
             (length, if length > first.len_utf8() { Kind::Double } else { Kind::Cut })
-        } else if is_vowel(first) {
+        } else if is_vowel(first) && rest[first.len_utf8()..].starts_with(first) {
             (repeated(), Kind::Vowel)
         } else {
             before = first;
@@ -263,6 +270,28 @@ impl Run {
         let length = self.end - self.start;
         variants.retain(|variant| variant.kept < length);
         variants
+    }
+
+    /// Whether it is っ, twice or more, within a word.
+    pub(crate) fn is_doubled_within(self) -> bool {
+        self.kind == Kind::Double && self.after.is_some_and(is_letter)
+    }
+
+    /// Whether it is a vowel of another kind than the one before it, so often that no word
+    /// of it is meant: かわいいいいい.
+    pub(crate) fn is_drawn_far(self) -> bool {
+        let count = (self.end - self.start) / "あ".len();
+        self.kind == Kind::Vowel && count >= DRAWN_FAR && vowel(self.before) != full(self.first)
+    }
+
+    /// How long the longest word is that shows a variant to be right, and of equal ones how
+    /// early it begins: to be compared.
+    pub(crate) fn reach(self, variant: Variant, from: usize, cut: &[CutWord]) -> Reach {
+        let (place, _) = self.place_of_word(variant, from)?;
+        let reaching = cut.iter().filter(|word| {
+            !word.id.is_unknown() && word.start <= place.start && word.end >= place.end
+        });
+        reaching.map(|word| (word.end - word.start, Reverse(word.start))).max()
     }
 
     /// Where the run ends, written so.

@@ -67,4 +67,4 @@ pub use workers::Workers;
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.
-pub const TOKENS_VERSION: i64 = 10;
+pub const TOKENS_VERSION: i64 = 11;

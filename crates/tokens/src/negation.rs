@@ -278,6 +278,11 @@ impl<'a> Words<'_, 'a> {
             "名詞" if word.is_of_clause() || word.is_semblance() => self.clause(last, depth),
             "名詞" if word.is_quality() => only(last),
             "助動詞" if word.lemma == "たい" => self.predicate(particle, depth),
+            // 会えそうにもない
+            "助詞" if is_mo && word.is(&["に"]) => {
+                let seems = last.checked_sub(1).filter(|&seems| self.0[seems].is_semblance());
+                seems.map_or(NOTHING, |seems| self.clause(seems, depth))
+            }
             _ if word.is(&["で", "じゃ"]) => {
                 let mut denied = self.noun_phrase(last, negative, depth);
                 // 好きでも嫌いでもない
@@ -319,7 +324,7 @@ impl<'a> Words<'_, 'a> {
                     return [Some(place), whole, None];
                 }
                 // 何でもない
-                "名詞" if word.is(&["何"]) => return NOTHING,
+                "名詞" if word.is(&["何", "なん"]) => return NOTHING,
                 "名詞" | "形状詞" => return only(place),
                 _ => return NOTHING,
             }

@@ -2,12 +2,15 @@
 //! beside them tell.
 
 mod adjectives;
+mod auxiliaries;
 mod colloquial;
 mod denials;
 mod endings;
+mod hiragana;
 mod nominal;
 mod nouns;
 mod particles;
+mod toka;
 mod verbs;
 
 use lindera_dictionary::viterbi::WordId;
@@ -47,7 +50,7 @@ impl Worker<'_> {
             Doubt::Yuki => self.yuki(place),
             Doubt::Iu => self.iu(place),
             Doubt::Ikiru => self.ikiru(place),
-            Doubt::Mau => self.mau(place),
+            Doubt::Mau => self.stops(place).or_else(|| self.mau(place)),
             Doubt::Ta => self.ta(place),
             Doubt::Sugiru => self.sugiru(place),
             Doubt::U => self.u(place),
@@ -60,7 +63,7 @@ impl Worker<'_> {
             Doubt::Wake => self.wake(place),
             Doubt::Nu => self.nu(place),
             Doubt::Shin => self.shin(place),
-            Doubt::Iru => self.iru(place),
+            Doubt::Iru => self.chai(place).or_else(|| self.iru(place)),
             Doubt::Dashi => self.dashi(place),
             Doubt::Doko => self.doko(place),
             Doubt::Volition => self.volition(place),
@@ -92,12 +95,36 @@ impl Worker<'_> {
             Doubt::Dashite => self.dashite(place),
             Doubt::Said => self.said(place),
             Doubt::Shindo => self.shindo(place),
-            Doubt::Yada => self.yada(place),
+            Doubt::Yada => self.yada(place).or_else(|| self.yaba(place)),
             Doubt::Kaette => self.kaette(place),
             Doubt::Ee => self.ee(place),
             Doubt::Yattoru => self.yattoru(place),
             Doubt::Chanto => self.chanto(place),
             Doubt::Ran => self.ran(place),
+            Doubt::Toka => self.toka(place),
+            Doubt::Mitai => self.mitai(place),
+            Doubt::Chai => self.chai(place),
+            Doubt::Kana => self.kana(place),
+            Doubt::Mae if self.says(place + 1).lemma == "ない" => None,
+            Doubt::Mae => self.mae(place),
+            Doubt::Tama => self.tama(place),
+            Doubt::Iteru => self.iteru(place),
+            Doubt::Natsui => self.natsui(place),
+            Doubt::Tarashii => self.tarashii(place),
+            Doubt::Chi => self.chi(place),
+            Doubt::Sukiya => self.sukiya(place),
+            Doubt::Itee => self.itee(place),
+            Doubt::Ren => self.ren(place),
+            Doubt::N => self.n(place),
+            Doubt::Deru => self.deru(place),
+            Doubt::Ato => self.ato(place),
+            Doubt::Mainichi => self.put(place, hiragana::is_when),
+            Doubt::Kan => self.kan(place),
+            Doubt::Possible => self.possible(place),
+            Doubt::Teko => self.teko(place),
+            Doubt::AndSo => self.and_so(place),
+            Doubt::Sumo => self.sumo(place),
+            Doubt::Eru => self.eru(place),
         }
     }
 
@@ -216,6 +243,9 @@ impl Worker<'_> {
         self.replace(first, count, &[(written.len(), id)])
     }
 }
+
+/// The form of a verb before て.
+const BEFORE_TE: &str = "連用タ接続";
 
 /// Whether an entry is the one that is sought.
 type Wanted = fn(Says) -> bool;

@@ -1,6 +1,7 @@
 //! Tokens of entities, and what kind of token a word is.
 
 use super::super::analyzer_text::Origin;
+use super::super::doubt::Doubt;
 use super::super::entities::Entity;
 use super::super::features::{Traits, of_entity};
 use super::super::token::{Kind, Token};
@@ -34,7 +35,9 @@ pub(super) fn emit_entity(
 /// A token without a letter or a digit is a symbol, whatever the dictionary
 /// calls it.
 pub(super) fn kind_of(surface: &str, traits: Traits) -> Kind {
-    let is_remnant = traits.is_unknown && surface.chars().all(is_remnant);
+    // っ as a form of く is what is left of a word, too.
+    let is_left = traits.is_unknown || traits.doubt == Some(Doubt::Volition);
+    let is_remnant = is_left && surface.chars().all(is_remnant);
     if is_remnant || !surface.chars().any(is_letter_or_digit) {
         Kind::Symbol
     } else if surface.chars().all(is_digit) {

@@ -102,7 +102,8 @@ impl Worker<'_> {
 
     /// The first variant of a run that is shown to be right by a word that
     /// reaches from the byte `from`, and the sentence written so; its words are
-    /// in `other_words`.
+    /// in `other_words`. Of っっ the one with the longer word: さいっっこう is さいこう
+    /// rather than いっこう.
     fn shortened(
         &mut self,
         text: &str,
@@ -110,25 +111,51 @@ impl Worker<'_> {
         from: usize,
         words: &[CutWord],
     ) -> Option<(lengthening::Variant, String)> {
-        run.variants(text).into_iter().find_map(|variant| {
-            let mut other = String::with_capacity(text.len() + variant.instead.len());
-            other.push_str(&text[..run.start + variant.kept]);
-            other.push_str(variant.instead);
-            other.push_str(&text[run.end..]);
-            if let Some((place, characters)) = run.place_of_word(variant, from)
-                && !self.cutter.has_word_over(&other, place, characters)
-            {
-                return None;
+        let variants = run.variants(text);
+        if !run.is_doubled_within() {
+            return variants.into_iter().find_map(|variant| {
+                Some((variant, self.written(text, run, variant, from, words)?))
+            });
+        }
+        let mut best: Option<(lengthening::Reach, lengthening::Variant, String)> = None;
+        for variant in variants {
+            if let Some(other) = self.written(text, run, variant, from, words) {
+                let reach = run.reach(variant, from, &self.other_words);
+                if best.as_ref().is_none_or(|(least, ..)| reach > *least) {
+                    best = Some((reach, variant, other));
+                }
             }
-            self.cutter.cut(&other, &mut self.other_words);
-            let features = &mut self.features;
-            let is_adjective = |word: &CutWord| {
-                let number = features.number(word.id);
-                features.features(number).pos[0] == ADJECTIVE
-            };
-            run.is_word(variant, from, &self.other_words, words, is_adjective)
-                .then_some((variant, other))
-        })
+        }
+        let (_, variant, other) = best?;
+        self.cutter.cut(&other, &mut self.other_words);
+        Some((variant, other))
+    }
+
+    /// The sentence with a run written another way, if that is shown to be right.
+    fn written(
+        &mut self,
+        text: &str,
+        run: Run,
+        variant: lengthening::Variant,
+        from: usize,
+        words: &[CutWord],
+    ) -> Option<String> {
+        let mut other = String::with_capacity(text.len() + variant.instead.len());
+        other.push_str(&text[..run.start + variant.kept]);
+        other.push_str(variant.instead);
+        other.push_str(&text[run.end..]);
+        if let Some((place, characters)) = run.place_of_word(variant, from)
+            && !self.cutter.has_word_over(&other, place, characters)
+        {
+            return None;
+        }
+        self.cutter.cut(&other, &mut self.other_words);
+        let features = &mut self.features;
+        let is_adjective = |word: &CutWord| {
+            let number = features.number(word.id);
+            features.features(number).pos[0] == ADJECTIVE
+        };
+        run.is_word(variant, from, &self.other_words, words, is_adjective).then_some(other)
     }
 }
 
@@ -147,5 +174,6 @@ fn from(
         let features = features.features(number);
         features.pos[0] == ADJECTIVE && features.conjugation_form == Some(STEM)
     });
-    if good.is_some() && !follows_stem { None } else { run.from(text, words, offset) }
+    let is_whole = good.is_some() && !follows_stem && !run.is_drawn_far();
+    if is_whole { None } else { run.from(text, words, offset) }
 }

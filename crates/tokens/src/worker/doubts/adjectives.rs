@@ -86,11 +86,26 @@ impl Worker<'_> {
     /// こわそう is こわい rather than to be broken.
     pub(super) fn u(&mut self, place: usize) -> Option<usize> {
         let stem = self.before(place).strip_suffix('そ')?.to_owned();
+        let seems: Wanted = |word| word.pos == NOUN && word.pos1 == "接尾";
+        // 合わなそう does not seem to fit.
+        let is_denied = stem == "な" && place > 1 && self.says(place - 2).form.starts_with("未然");
+        if is_denied {
+            let denies: Wanted = |word| word.pos == AUXILIARY && word.form == STEM;
+            return self.replace_with(place - 1, 2, &[("な", denies), (SEEMS, seems)]);
+        }
+        // 賑やかそう is 賑やか.
+        let is_lively: Wanted = |word| word.pos == NOUN && word.pos1 == "形容動詞語幹";
+        if stem.chars().nth(2).is_some()
+            && let Some(place) =
+                self.replace_with(place - 1, 2, &[(&stem, is_lively), (SEEMS, seems)])
+        {
+            return Some(place);
+        }
         let is_kana = stem.chars().all(|c| matches!(c, 'ぁ'..='ゖ'));
         let is_stem = |word: Says| word.pos == ADJECTIVE && word.form == STEM;
         let adjective =
             (is_kana && stem.chars().count() > 1).then(|| self.entry(&stem, is_stem))??;
-        let seems = self.entry(SEEMS, |word| word.pos == NOUN && word.pos1 == "接尾")?;
+        let seems = self.entry(SEEMS, seems)?;
         self.replace(place - 1, 2, &[(stem.len(), adjective), (SEEMS.len(), seems)])
     }
 
@@ -117,6 +132,8 @@ impl Worker<'_> {
                     && self.says(place + 2).lemma == "くる"
                     && self.says_before(place).pos == NOUN
                 || on == "てき"
+                || self.is_purpose(place)
+                || self.says_before(place).pos2 == "地域"
                 || self.says_before(place).pos1 == "サ変接続" && on != "て";
             return went
                 .then(|| self.put(place, |word| word.lemma == "いく" && word.pos1 == "自立"))?;
@@ -133,6 +150,13 @@ impl Worker<'_> {
             return None;
         }
         self.put(place, |word| word.pos == ADJECTIVE && word.form == "基本形")
+    }
+
+    /// Whether what one goes for stands before いっ: 映画みにいってる.
+    fn is_purpose(&self, place: usize) -> bool {
+        let verb = place.checked_sub(2).map(|verb| self.says(verb));
+        self.before(place) == "に"
+            && verb.is_some_and(|verb| verb.pos == VERB && verb.form == "連用形")
     }
 
     /// 喉いたい hurts.

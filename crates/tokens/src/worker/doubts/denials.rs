@@ -6,6 +6,9 @@ use super::{Says, Wanted, Worker};
 impl Worker<'_> {
     /// 終わんなくて denies the verb: no adjective stands after its form.
     pub(super) fn nai(&mut self, place: usize) -> Option<usize> {
+        if let Some(place) = self.natsui(place) {
+            return Some(place);
+        }
         let before = self.says_before(place);
         let form = self.says(place).form.to_owned();
         // もうハマれない: the dictionary has no ハマれる.

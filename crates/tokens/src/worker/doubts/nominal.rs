@@ -16,6 +16,10 @@ impl Worker<'_> {
     pub(super) fn order(&mut self, place: usize) -> Option<usize> {
         // 子どもも含め、 goes on.
         let goes_on = self.surface(place + 1) == "、" || self.says(place).lemma == "くれる";
+        if self.surface(place) == "こえ" && self.before(place) == "の" && self.is_voice(place + 1)
+        {
+            return self.mae(place);
+        }
         let is_end = !goes_on && self.ends(place + 1)
             || self.says(place + 1).pos1 == "代名詞"
             || matches!(self.surface(place + 1), "よ" | "や");
@@ -35,17 +39,26 @@ impl Worker<'_> {
     /// 部活の打ち上げ, 受け取り忘れた: what follows is nothing that a verb in this form has
     /// behind it.
     pub(super) fn nominal(&mut self, place: usize) -> Option<usize> {
+        if let Some(place) = self.before_te(place).or_else(|| self.behind_particle(place)) {
+            return Some(place);
+        }
+        if self.surface(place) == "うち"
+            && (self.ends(place + 1) || matches!(self.says_before(place).pos, "" | "記号"))
+        {
+            return self.mae(place);
+        }
         if self.surface(place) == "話し" && self.before(place) == "の" {
             return self.replace_with(place, 1, &[("話", is_free_noun), ("し", is_doing)]);
         }
         let written = self.surface(place);
         let next = self.says(place + 1);
-        if has(PLEASURE, written) {
+        if written.ends_with("しみ") && has(PLEASURE, written) {
             let is_noun = self.ends(place + 1)
                 || matches!(next.lemma, "すぎる" | "だ" | "です" | "で" | "に" | "な");
             return is_noun.then(|| self.put(place, is_free_noun))?;
         }
-        let is_long = written.chars().filter(|c| matches!(c, '一'..='鿿')).count() > 1;
+        let is_long = written.len() > "あ".len()
+            && written.chars().filter(|c| matches!(c, '一'..='鿿')).count() > 1;
         let before = self.says_before(place);
         let is_noun = match next.pos {
             VERB if next.lemma == "する" && next.pos1 == "自立" => {
@@ -75,6 +88,11 @@ impl Worker<'_> {
         let is_verb =
             |word: Says| word.lemma == "出す" && word.form == "連用形" && word.pos1 == "自立";
         brings.then(|| self.join(place, 2, is_verb))?
+    }
+
+    /// Whether こえ before it is a voice.
+    fn is_voice(&self, place: usize) -> bool {
+        self.ends(place) || matches!(self.surface(place), "が" | "を" | "は" | "も" | "で" | "に")
     }
 
     /// Whether nothing follows that belongs to what stands before.

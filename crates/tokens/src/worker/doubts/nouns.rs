@@ -2,6 +2,7 @@
 
 use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, PREFIX, STEM, VERB};
 use super::super::super::numbers;
+use super::hiragana::is_when;
 use super::{Says, Wanted, Worker, has};
 
 /// Of what soup is made: after these, だし is a noun.
@@ -14,7 +15,19 @@ const NO_NUMBERS: &str = "
 /// What is said of a 推し: 推し最高.
 const SAID_OF_THEM: &str = "最高 最強 天才 優勝 神 無理 好き 大好き 国宝 天使 世界一 不足";
 /// Prefixes that are nouns before what is none.
-const NO_PREFIXES: &str = "今 本 神 他 前 元 皆 分 昔";
+const NO_PREFIXES: &str = "今 本 神 他 前 元 皆 分 昔 後 中";
+/// Before these 今 is of the name of a time: 今シーズン.
+const OF_NOW: &str = "
+    シーズン シリーズ クール 年度 世紀 夏 冬 春 秋 期 季 大会 作 場所 学期 公演 国会 回 月
+    週 日 年 朝 夜 晩 宵 生 節 世 時 般 次 月期 季節 イベント ツアー 様 後 どき 一 ひとつ いち";
+/// Before these 前 is the one before them.
+const OFFICES: &str = "
+    大統領 首相 総理 社長 会長 市長 知事 監督 議員 大臣 代表 所長 部長 課長 店長 担任 任 世
+    作 回 職 日 夜 半 後 者 号 編 期 年 年度 月 週 章 歯 髪 足 脚 輪 菜 払い 置き 売り 倒し
+    向き 触れ 評判 処理 提 記 述 科 線 震 哨戦 夫 妻 カノ カレ シリーズ シーズン 大会 クール";
+/// Before these 後 is what comes later of them.
+const OF_LATER: &str =
+    "半 期 編 世 者 輩 任 記 述 日 味 攻 悔 援 継 ろ 出し 付け 回し 払い 処理 遺症 味";
 /// What may be well enough, or ten minutes.
 const ENOUGH: &str = "十分";
 /// What makes it minutes.
@@ -48,14 +61,40 @@ impl Worker<'_> {
     pub(super) fn prefix(&mut self, place: usize) -> Option<usize> {
         let written = self.surface(place);
         let next = self.says(place + 1).pos;
-        let is_of_next = matches!(next, NOUN | PREFIX | "記号" | "") && !self.comes(place + 1);
         if written == "まっ" {
             return self.waits(place);
         }
-        if is_of_next || !has(NO_PREFIXES, written) {
+        if !has(NO_PREFIXES, written) {
             return None;
         }
-        self.put(place, is_free_noun)
+        let is_of_next = matches!(next, NOUN | PREFIX | "記号" | "")
+            && !self.comes(place + 1)
+            && !self.is_apart(place);
+        if is_of_next {
+            return None;
+        }
+        self.put(place, is_when).or_else(|| self.put(place, is_free_noun))
+    }
+
+    /// 今実家にいる, この前旅行した: a noun follows, but is not joined with it.
+    fn is_apart(&self, place: usize) -> bool {
+        let next = self.surface(place + 1);
+        let before = self.says_before(place);
+        match self.surface(place) {
+            "今" => !has(OF_NOW, next) && !self.ends(place + 1),
+            "前" => {
+                before.pos == "連体詞"
+                    || matches!(before.pos, "" | "記号")
+                        && !has(OFFICES, next)
+                        && !self.ends(place + 1)
+            }
+            "分" => matches!(before.pos, "連体詞" | VERB | ADJECTIVE | AUXILIARY),
+            "後" => !has(OF_LATER, next) && !self.ends(place + 1),
+            "本" => matches!(next, "お" | "あまり" | "全般" | "自体" | "好き"),
+            "中" => self.before(place) == "の",
+            "他" => next == "の",
+            _ => false,
+        }
     }
 
     /// まってる waits: no まっ of まっ先 stands before it, no name.

@@ -2,9 +2,8 @@
 
 use super::super::super::features::{AUXILIARY, NOUN};
 use super::endings::is_quoting;
-use super::{Says, Wanted, Worker, has};
+use super::{BEFORE_TE, Says, Wanted, Worker, has};
 
-const BEFORE_TE: &str = "連用タ接続";
 /// What is done with words.
 pub(super) const SAYING: &str = "言う いう 思う おもう 頼む 伝える 聞く 書く 叫ぶ 願う お願い 怒る";
 

@@ -1,12 +1,10 @@
 //! Verbs that look like other words.
 
 use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, VERB};
-use super::{Says, Worker};
+use super::{BEFORE_TE, Says, Worker};
 
 /// 来た in hiragana.
 const ARRIVAL: &str = "きた";
-/// The form of a verb before て.
-const BEFORE_TE: &str = "連用タ接続";
 /// Particles after which 行っ may be of 行う, as after を: 販売も行っている.
 const HELD: [&str; 3] = ["が", "は", "も"];
 /// What is lost stands before なくした as it is, or before these.
@@ -57,6 +55,9 @@ impl Worker<'_> {
     /// 鍵閉めた is no noun 鍵閉め, 花見て no 花見.
     pub(super) fn ta(&mut self, place: usize) -> Option<usize> {
         let Says { pos, pos1, .. } = self.says_before(place);
+        if self.before(place) == "で" {
+            return self.deru(place);
+        }
         if pos != NOUN || matches!(pos1, "接尾" | "数" | "非自立") {
             return None;
         }
@@ -115,7 +116,8 @@ impl Worker<'_> {
         let is_free = !matches!(self.says_before(place).pos, NOUN | "接頭詞" | "連体詞")
             && self.before(place) != "の";
         let is_dead = |word: Says| word.lemma == "しぬ" && word.form == BEFORE_TE;
-        (goes_on && is_free).then(|| self.put(place, is_dead))?
+        // No one is しむ; what is damp, 凍む, is not written so.
+        (goes_on && (is_free || self.says(place).pos == VERB)).then(|| self.put(place, is_dead))?
     }
 
     /// またミスった made a mistake: no ミ, no スる.
@@ -147,8 +149,9 @@ impl Worker<'_> {
             if let Some(place) = self.new_verb(place) {
                 return Some(place);
             }
-            if self.surface(place + 1) == "て" {
-                return self.tette(place);
+            let is_said = (self.surface(place + 1) == "て").then(|| self.tette(place));
+            if let Some(place) = is_said.flatten().or_else(|| self.small_tsu(place)) {
+                return Some(place);
             }
         }
         if self.surface(place + 1) != "か" {

@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::report::Language;
 use crate::report::tokens::TokenFormat;
 use crate::settings::{LexiconChoice, Overrides};
-pub use filters::{ExcludeOptions, FilterOptions, Selection};
+pub use filters::{ExcludeOptions, Selection};
 pub use local_path::{address, scheme_refused, warehouse_refused};
 use local_path::{local_path, warehouse_place};
 use memory_size::parse_size;

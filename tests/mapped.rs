@@ -227,7 +227,7 @@ fn what_two_files_have_in_common_is_said_once() {
         1,
         "{ran:?}"
     );
-    assert!(ran.stderr.contains("a.csv and 1 other input: no zone written"), "{ran:?}");
+    assert!(ran.stderr.contains("a.csv and 1 other input: timestamps have no"), "{ran:?}");
 }
 
 #[test]

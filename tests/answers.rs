@@ -128,7 +128,7 @@ fn a_file_named_for_programs_has_all_rows() {
     assert_eq!(place.run(&["rank", "2018-09-03", "-o", "a.csv"]).status, 0);
     let lines = std::fs::read_to_string(place.path("a.csv")).unwrap().lines().count();
     assert!(lines > 100, "{lines}");
-    for (name, begins) in [("p.html", "<!DOCTYPE html>"), ("p.md", "# "), ("p.json", "{")] {
+    for (name, begins) in [("p.html", "<!doctype html>"), ("p.md", "# "), ("p.json", "{")] {
         for command in [&["report", "2018-09-03"], &["term", "ケーキ"]] {
             let ran = place.run(&[&command[..], &["-o", name]].concat());
             assert_eq!(ran.status, 0, "{ran:?}");
@@ -205,7 +205,7 @@ fn a_day_without_data_gets_the_nearest() {
 
     let nothing = Place::new().run(&["rank", "latest"]);
     assert_eq!(nothing.status, 1);
-    assert!(nothing.stderr.contains("no warehouse at ./warehouse"), "{}", nothing.stderr);
+    assert!(nothing.stderr.contains("no warehouse at "), "{}", nothing.stderr);
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn addresses_are_no_folders() {
         assert!(ran.stderr.contains("addresses are not supported"), "{}", ran.stderr);
     }
     // Of object storage a warehouse is read, and never written to.
-    let refused = "s3://bucket/w cannot be changed where it is";
+    let refused = "s3://bucket/w is read-only here";
     for writing in [&["ingest", "inbox"][..], &["nightly"], &["forget", "--tweet", "1"]] {
         let ran = place.run(&[writing, &["--warehouse", "s3://bucket/w"]].concat());
         assert_eq!(ran.status, 1, "{ran:?}");

@@ -300,7 +300,7 @@ fn of_an_archive_only_the_tweets_are_taken_in() {
     let explained = place.run(&["ingest", "--explain", "inbox"]);
     assert_eq!(explained.status, 0, "{explained:?}");
     for part in ["like", "deleted_tweets", "account"] {
-        let line = format!("{part}.js: not posts but the archive's {part}\n");
+        let line = format!("{part}.js: the archive's {part}, not posts\n");
         assert!(explained.stdout.contains(&line), "{}", explained.stdout);
         // What is named must be posts.
         let named = place.run(&["ingest", &format!("inbox/{part}.js")]);

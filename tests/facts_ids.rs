@@ -94,7 +94,7 @@ fn a_file_that_is_hours_off_is_reported_and_keeps_the_time_of_the_ids() {
             place.write("a", file_of(form, &id.to_string(), hours * 3_600, "朝"));
             let (account, ran) = place.ingest(&["a"]);
             assert_eq!((account, ran.status), ([1, 1, 0, 0, 0], 0), "{form}");
-            let is_told = ran.stderr.contains("in 1 of 1 tweet") && ran.stderr.contains(told);
+            let is_told = ran.stderr.contains("in 1 of 1 post") && ran.stderr.contains(told);
             assert_eq!(is_told, !is_mapped(form), "{form}: {ran:?}");
             if !is_mapped(form) {
                 let row = timed(id, "2018-09-02 15:00:00", "2018-09-03 00:00:00");

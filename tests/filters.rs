@@ -131,8 +131,6 @@ fn a_filter_that_no_post_passes_says_what_there_is() {
     place.write("mine.sql", "SELECT COUNT(*) AS n FROM tweets");
     for command in [
         &["rank"][..],
-        &["compare"],
-        &["compare", "--null", "2", "--against", "previous"],
         &["trend", "ケーキ"],
         &["trend", "--of-the-day"],
         &["days"],
@@ -145,6 +143,12 @@ fn a_filter_that_no_post_passes_says_what_there_is() {
         let ran = place.run(&[command, &["--network", "twiter"]].concat());
         assert_eq!((ran.status, ran.stdout.as_str()), (1, ""), "{command:?}: {ran:?}");
         assert!(ran.stderr.contains("on the network twiter; there are: x"), "{ran:?}");
+    }
+    for null in [&[][..], &["--null", "2", "--against", "previous"]] {
+        let ran = place.run(&[&["compare", "--network", "twiter"], null].concat());
+        assert_eq!((ran.status, ran.stdout.as_str()), (1, ""), "{ran:?}");
+        assert!(ran.stderr.contains("no term of the day passes the filters"), "{ran:?}");
+        assert!(ran.stderr.contains("network twiter"), "{ran:?}");
     }
     for (option, value, known) in [
         ("--author", "nobody", " by nobody; there are: "),

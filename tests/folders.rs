@@ -139,9 +139,9 @@ fn what_merely_lies_in_a_folder_is_passed_over() {
     let explained = place.run(&["ingest", "--explain", "inbox"]);
     assert_eq!(explained.status, 0, "{explained:?}");
     for (name, what) in [
-        ("inbox/photo.jpg", "not posts but a JPEG image"),
-        ("inbox/deep/page.html", "not posts but an HTML page"),
-        ("all.zip!inner.zip", "not posts but a ZIP archive"),
+        ("inbox/photo.jpg", "a JPEG image, not posts"),
+        ("inbox/deep/page.html", "an HTML page, not posts"),
+        ("all.zip!inner.zip", "a ZIP archive, not posts"),
         ("all.zip!empty", "the file is empty"),
     ] {
         let line = explained.stdout.lines().find(|line| line.contains(name) && line.contains(what));
@@ -168,7 +168,7 @@ fn what_is_named_must_be_posts() {
         let (account, ran) = place.ingest(&[name, "good.jsonl"]);
         assert_eq!((account, ran.status), ([1, 1, 0, 0, 0], 1), "{name}: {ran:?}");
         assert_eq!(ran.stderr.lines().count(), 1, "{name}: {ran:?}");
-        assert!(ran.stderr.starts_with(&format!("{name}: ")), "{name}: {ran:?}");
+        assert!(ran.stderr.starts_with(&format!("error: {name}: ")), "{name}: {ran:?}");
     }
 }
 

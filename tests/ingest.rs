@@ -222,7 +222,7 @@ fn the_written_time_is_checked_against_the_id() {
     place.write("zone.jsonl", status_with(id_at(0), 9 * 3_600, "零時", "") + "\n");
     let ran = place.run(&["ingest", "zone.jsonl"]);
     assert!(
-        ran.stderr.contains("in 1 of 1 tweet") && ran.stderr.contains("+9 hours"),
+        ran.stderr.contains("in 1 of 1 post") && ran.stderr.contains("+9 hours"),
         "{}",
         ran.stderr
     );

@@ -49,7 +49,7 @@ fn direct_messages_are_not_posts() {
         "message_data": {"id": id, "recipient_id": "8", "sender_id": "7", "text": "朝"}}}]}});
     for messages in [json!([old]), new.clone(), web] {
         let ran = refused("dm.json", &messages.to_string());
-        assert!(ran.stderr.contains("not posts but direct messages"), "{ran:?}");
+        assert!(ran.stderr.contains("direct messages, not posts"), "{ran:?}");
     }
     for header in
         ["message_id,recipient_id,text,created_at,sender_id", "id,recipient,text,created_at,user"]

@@ -62,7 +62,7 @@ fn bad_input_is_told_of_under_a_table() {
         (vec![(0, 0, "雨の朝"), (0, 0, "雨の夜"), (1, 0, "雨の昼")], "no post has an author id"),
         (
             vec![(0, 1, "雨の朝"), (0, 0, "雨の夜"), (1, 2, "雨の昼"), (1, 3, "雨")],
-            "1 of 4 posts have no author id",
+            "1 of 4 posts has no author id",
         ),
         (vec![(0, 0, "雨の朝"), (0, 0, "雨の夜"), (1, 2, "雨の昼")], "no post of the day has an"),
         (vec![(0, 1, "雨の朝"), (0, 1, "雨の夜"), (1, 1, "雨の昼")], "1 person wrote"),

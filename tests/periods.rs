@@ -138,7 +138,7 @@ fn other_questions_take_periods() {
 fn mistakes_say_what_to_do() {
     let place = two_weeks();
     for (arguments, status, message) in [
-        (&["rank", "2018-13"][..], 2, "is not a month; they are 01 to 12"),
+        (&["rank", "2018-13"][..], 2, "not a month; they are 01 to 12"),
         (&["report", "2018-W54"], 2, "2018 has the weeks W01 to W52"),
         (&["rank", "2018-9-3"], 2, "not a day or period; did you mean 2018-09-03?"),
         (&["kwic", "雪", "--date", "2018-09-07..2018-09-01"], 2, "the first day comes first"),

@@ -86,8 +86,8 @@ fn terms_that_do_not_count_get_a_reason() {
             "と is 助詞, which the filters exclude; --pos 助詞",
         ),
         (&["trend", "雨", "--pos", "verb"], "雨 is 名詞, which the filters exclude"),
-        (&["kwic", "雪国"], "no original tweet"),
-        (&["cooccur", "latest", "--around", "雪国"], "no original tweet"),
+        (&["kwic", "雪国"], "no original post"),
+        (&["cooccur", "latest", "--around", "雪国"], "no original post"),
         (
             &["trend", "雨", "--from", "2019-01-01", "--to", "2019-02-01"],
             "the nearest day with posts is 2018-09-03",

@@ -191,7 +191,8 @@ fn a_table_that_may_be_posts_is_named_where_it_is_passed_over() {
     place.write("inbox/b.csv", "いつ,本文,日時\n昨日,朝だ,2018-09-03\n");
     let (account, ran) = place.ingest(&["inbox"]);
     assert_eq!((account, ran.status), ([1, 1, 0, 0, 0], 0), "{ran:?}");
-    let told = "passed over: inbox/b.csv: not known as a table of posts: no column for tweet_id";
+    let told =
+        "passed over: inbox/b.csv: not recognized as a table of posts: no column for tweet_id";
     assert!(ran.stderr.contains(told), "{ran:?}");
     place.write("c.xlsx", b"PK\x03\x04\x14\0\0\0[Content_Types].xml");
     let (_, ran) = place.ingest(&["c.xlsx"]);

@@ -122,6 +122,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_budget_is_named_in_a_unit_that_it_fills() {
+        assert_eq!(size(512 << 20), "512 MiB");
+        assert_eq!(size(1 << 10), "1 KiB");
+        assert_eq!(size(1), "1 byte");
+    }
+
+    #[test]
     fn the_system_tells_what_is_taken() {
         if cfg!(target_os = "linux") {
             assert!(taken().is_some_and(|bytes| bytes > 0));

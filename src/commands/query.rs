@@ -92,7 +92,16 @@ fn values(question: &Question, options: &Query) -> Result<Values, QueryError> {
     let mut values = Values::default();
     for (name, value) in &options.settings {
         // One that merely is not declared is for the statement to know.
-        if question.parameter(name).is_none() && !question.sql.contains(&format!("${name}")) {
+        let is_used = |name: &str| {
+            let mut places = question.sql.split('$').skip(1);
+            places.any(|after| {
+                let rest = after.strip_prefix(name);
+                rest.is_some_and(|rest| {
+                    !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                })
+            })
+        };
+        if question.parameter(name).is_none() && !is_used(name) {
             let known: Vec<String> =
                 question.parameters.iter().map(|known| format!("${}", known.name)).collect();
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };

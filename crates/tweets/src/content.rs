@@ -21,17 +21,17 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"BZh", "a bzip2 file"),
     (b"\xfd7zXZ\0", "an xz file"),
     (b"LZIP", "an lzip file (unpack it)"),
-    (b"\x1f\x9d", "a file of compress (unpack it)"),
+    (b"\x1f\x9d", "a compress file (unpack it)"),
     (b"\x89LZO\0", "an lzop file (unpack it)"),
     (b"\xff\x06\0\0sNaPpY", "a Snappy file (unpack it)"),
     (b"\x04\x22\x4d\x18", "an LZ4 file (unpack it)"),
-    (b"OggS", "an Ogg recording"),
-    (b"fLaC", "a FLAC recording"),
-    (b"ID3", "an MP3 recording"),
-    (b"\x1aE\xdf\xa3", "a Matroska film"),
-    (b"FLV\x01", "a Flash film"),
+    (b"OggS", "Ogg audio"),
+    (b"fLaC", "FLAC audio"),
+    (b"ID3", "MP3 audio"),
+    (b"\x1aE\xdf\xa3", "a Matroska video"),
+    (b"FLV\x01", "a Flash video"),
     (b"\x00\x00\x01\x00", "an icon"),
-    (b"\x00\x00\x01\xba", "an MPEG film"),
+    (b"\x00\x00\x01\xba", "an MPEG video"),
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
     (b"OTTO\0", "a font"),
@@ -41,7 +41,7 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\xca\xfe\xba\xbe", "a program"),
     (b"\xcf\xfa\xed\xfe", "a program"),
     (b"\0asm", "a program"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Office (save it as CSV)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a legacy Office document (save it as CSV)"),
     (b"{\\rtf", "an RTF document"),
     (b"ORC", "an ORC table (save it as Parquet)"),
     (b"Obj\x01", "an Avro table (save it as Parquet)"),
@@ -51,11 +51,11 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"RDX2\n", "an R workspace (save the table as CSV)"),
     (b"RDX3\n", "an R workspace (save the table as CSV)"),
     (b"X\n\0\0\0", "an R object (save the table as CSV)"),
-    (b"PGDMP", "a dump of PostgreSQL (export the table as CSV)"),
+    (b"PGDMP", "a PostgreSQL dump (export the table as CSV)"),
     (b"\x93NUMPY", "a NumPy array"),
     (b"$FL2", "an SPSS file (save it as CSV)"),
     (b"<stata_dta>", "a Stata file (save it as CSV)"),
-    (b"FEA1", "a table of Feather's first version (save it as Parquet)"),
+    (b"FEA1", "a Feather version 1 table (save it as Parquet)"),
     (b"\x5d\0\0\x80\0", "an LZMA file (unpack it)"),
     (b"\x5d\0\0\0", "an LZMA file (unpack it)"),
 ];
@@ -92,11 +92,11 @@ pub(crate) fn packed_document(head: &[u8]) -> Option<&'static str> {
     if !head.starts_with(b"PK\x03\x04") {
         None
     } else if has(b"[Content_Types].xml") || has(b"xl/workbook") {
-        Some("a document of Office (save the sheet as CSV in UTF-8)")
+        Some("an Office document (save the sheet as CSV in UTF-8)")
     } else if has(b"mimetypeapplication/vnd.oasis.opendocument") {
         Some("an OpenDocument file (save the sheet as CSV in UTF-8)")
     } else if has(b"Index/Document.iwa") || has(b"Index/Tables/") {
-        Some("a document of Numbers (export the sheet as CSV in UTF-8)")
+        Some("a Numbers document (export the sheet as CSV in UTF-8)")
     } else {
         None
     }
@@ -126,11 +126,11 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
         return Some("a Markdown document");
     }
     match head {
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("a film or picture (MP4)"),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("an MP4 video or HEIF image"),
         [b'R', b'I', b'F', b'F', _, _, _, _, kind @ ..] => Some(match kind {
             [b'W', b'E', b'B', b'P', ..] => "a WebP image",
-            [b'W', b'A', b'V', b'E', ..] => "a WAV recording",
-            _ => "a film or recording (RIFF)",
+            [b'W', b'A', b'V', b'E', ..] => "WAV audio",
+            _ => "RIFF audio or video",
         }),
         _ => None,
     }
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_told_by_its_first_bytes() {
         assert_eq!(binary(b"\xff\xd8\xff\xe0\0\x10JFIF\n{\"a\":1}\n"), Some("a JPEG image"));
-        assert_eq!(binary(b"\0\0\0\x18ftypmp42"), Some("a film or picture (MP4)"));
+        assert_eq!(binary(b"\0\0\0\x18ftypmp42"), Some("an MP4 video or HEIF image"));
         assert_eq!(binary(b"RIFF\x10\0\0\0WEBPVP8 "), Some("a WebP image"));
         let car = b"\x3a\xa2eroots\x81\xd8*X%\0\x01\x71\x12\x20aaaagversion\x01";
         assert!(binary(car).unwrap().starts_with("a CAR file"));

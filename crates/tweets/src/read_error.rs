@@ -17,7 +17,7 @@ pub enum ReadError {
     /// Its ids have lost their last digits, and it is a pipe, which cannot be read again to
     /// take them as what they are.
     #[error(
-        "{name}: its ids are rounded, and it cannot be read again; give the file itself, or --assign-ids"
+        "{name}: its ids are rounded, and it cannot be read again; name the file itself, or use --assign-ids"
     )]
     RoundedIds { name: String },
     /// It is to be read as a format whose header it lacks.
@@ -33,14 +33,14 @@ pub enum ReadError {
     #[error("{name}: the file is empty")]
     Empty { name: String },
     /// It is something else.
-    #[error("{name}: not posts but {what}")]
+    #[error("{name}: {what}, not posts")]
     NotPosts { name: String, what: String },
     /// It is of none of [`InputFormat::all`]; `head` is how it begins.
     #[error("{name}: unknown input format (it begins {head:?})")]
     UnknownFormat { name: String, head: String },
     /// It is a table, but not known as one of posts; it may be one if it has two of what
     /// posts need.
-    #[error("{name}: not known as a table of posts: {what}")]
+    #[error("{name}: not recognized as a table of posts: {what}")]
     UnknownTable { name: String, what: String, may_be: bool },
 }
 

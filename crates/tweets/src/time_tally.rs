@@ -83,14 +83,14 @@ impl TimeTally {
         if self.from_ids > 0 {
             let (times, verb) = if self.from_ids == 1 { ("time", "is") } else { ("times", "are") };
             remarks.push(format!(
-                "{} {times} {verb} what the ids tell: what is written cannot be read, or says less",
+                "{} {times} {verb} taken from the ids: the written time is unreadable or less precise",
                 self.from_ids
             ));
         }
         if self.day_first > 0 && self.month_first > 0 {
             remarks.push(format!(
-                "{} of the times begin with the day and {} with the month: others may have been \
-                 read wrongly, or not at all; --time-format says which it is",
+                "{} of the times begin with the day and {} with the month: others may be read \
+                 wrongly, or not at all; --time-format decides",
                 self.day_first, self.month_first
             ));
         }
@@ -99,11 +99,15 @@ impl TimeTally {
             let (hours, side) =
                 (hours(quarters.abs()), if quarters > 0 { "after" } else { "before" });
             remarks.push(format!(
-                "the written times lie {hours} {side} what the ids tell: they seem to be of \
-                 UTC{offset}; --input-time-zone {offset} reads them so"
+                "the written times are {hours} {side} those of the ids, as if in UTC{offset}; \
+                 --input-time-zone {offset} reads them so"
             ));
         } else if is_of_unknown_origin && self.zoneless > 0 && *zone == TimeZone::UTC {
-            remarks.push("no zone written: taken as UTC".to_owned());
+            remarks.push(
+                "timestamps have no time zone; read as UTC (--input-time-zone Asia/Tokyo reads \
+                 them as Japan time)"
+                    .to_owned(),
+            );
         }
         remarks
     }
@@ -166,7 +170,8 @@ mod tests {
         assert!(remark.contains("9 hours before") && remark.contains("UTC+00:00"), "{remark}");
         for other in [&[0, 0][..], &[32_400, 5_000, 90], &[32_400], &[32_400, 28_800]] {
             assert_eq!(tally(other, 1).remarks(&tokyo, true), [""; 0], "{other:?}");
-            assert_eq!(tally(other, 1).remarks(&utc, true), ["no zone written: taken as UTC"]);
+            let [remark] = tally(other, 1).remarks(&utc, true).try_into().unwrap();
+            assert!(remark.starts_with("timestamps have no time zone; read as UTC"), "{remark}");
         }
     }
 }

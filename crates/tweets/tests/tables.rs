@@ -315,7 +315,7 @@ fn ids_tell_times_that_cannot_be_read() {
     let times: Vec<Moment> = whole.tweets.iter().map(|tweet| tweet.time).collect();
     assert_eq!(times, [Moment::At(NOON), Moment::At(NOON + MINUTE)]);
     assert!(
-        whole.end.remarks[0].starts_with("2 times are what the ids tell"),
+        whole.end.remarks[0].starts_with("2 times are taken from the ids"),
         "{:?}",
         whole.end.remarks
     );

@@ -3,12 +3,14 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::manifest::IngestSummary;
+
 /// Why a warehouse could not be read or changed.
 #[derive(Debug, Error)]
 pub enum WarehouseError {
     #[error("{}: {error}", path.display())]
     Io { path: PathBuf, error: io::Error },
-    #[error("there is no warehouse in {}", .0.display())]
+    #[error("no warehouse at {}", .0.display())]
     Missing(PathBuf),
     #[error("another run is changing the warehouse {}{holder}; try again when it has finished", path.display())]
     Locked { path: PathBuf, holder: String },
@@ -44,11 +46,11 @@ pub enum WarehouseError {
     /// Of a store of objects, and what it did not do.
     #[error("{0}")]
     Remote(String),
-    #[error(
-        "{0} cannot be changed where it is: change a local warehouse, and `tsubuyaki push` brings \
-         its state there"
-    )]
+    #[error("{0} is read-only here: change a local warehouse and upload it with `tsubuyaki push`")]
     ReadOnly(String),
+    /// Records were lost on the way, or counted twice.
+    #[error("nothing was stored: the ingest summary does not balance: {0:?}")]
+    Unbalanced(IngestSummary),
     #[error("interrupted; nothing was stored")]
     Interrupted,
     #[error(transparent)]

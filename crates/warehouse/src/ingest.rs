@@ -496,7 +496,10 @@ impl<'a> Run<'a> {
             input.account = account;
             self.outcome.account += account;
         }
-        assert!(self.outcome.account.adds_up(), "{:?}", self.outcome.account);
+        if !self.outcome.account.adds_up() {
+            // Nothing is committed of records that are lost on the way.
+            return Err(WarehouseError::Unbalanced(self.outcome.account));
+        }
         self.transaction.add_inputs(self.entries.into_iter().map(|(_, entry)| entry));
         Ok(self.outcome)
     }

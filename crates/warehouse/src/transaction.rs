@@ -45,7 +45,10 @@ pub(super) enum Kind {
 
 impl Transaction {
     pub(super) fn begin(root: &Path, stamp: &Stamp, kind: Kind) -> Result<Self, WarehouseError> {
-        fs::create_dir_all(root).at(root)?;
+        let create = |error: std::io::Error| {
+            std::io::Error::new(error.kind(), format!("cannot create the warehouse: {error}"))
+        };
+        fs::create_dir_all(root).map_err(create).at(root)?;
         let lock = Lock::take(root)?;
         recover(root)?;
         let base = match read_manifest(root)? {
@@ -174,13 +177,13 @@ impl Transaction {
     /// commit point was passed: the change counts, and the next run that writes
     /// completes it.
     pub fn commit(mut self) -> Result<Manifest, WarehouseError> {
-        let _span = tracing::debug_span!("commit", state = self.change.state).entered();
         let scratch = self.staging.join("_scratch");
         remove_folder(&scratch)?;
         if self.change.is_empty() {
             self.seal_manifest()?;
             return Ok(self.base.clone());
         }
+        let _span = tracing::debug_span!("commit", state = self.change.state).entered();
         self.refuse_unknown_places()?;
         self.disk.sync(&self.staging)?;
         let staging = &self.staging;

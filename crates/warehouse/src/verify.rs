@@ -72,7 +72,7 @@ pub enum Remedy {
 impl Fault {
     fn new(file: impl Into<String>, problem: impl Into<String>, remedy: Remedy) -> Self {
         let advice = match remedy {
-            Remedy::CutAnew => "`tsubuyaki verify --repair` rebuilds it from the day's tweets",
+            Remedy::CutAnew => "`tsubuyaki verify --repair` rebuilds it from the day's posts",
             Remedy::CountAnew => "`tsubuyaki verify --repair` rebuilds it from the day's tokens",
             Remedy::GatherAnew => "`tsubuyaki verify --repair` rebuilds it from all terms",
             Remedy::SetAside => {

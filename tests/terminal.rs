@@ -100,7 +100,7 @@ fn heads_are_in_the_language_of_the_locale() {
         ran.stdout.lines().next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let english = "rank lemma pos count tweets authors previous_rank marks";
-    let japanese = "順位 語 品詞 回 件 人 前の順位 印";
+    let japanese = "順位 語 品詞 回数 件数 人数 前の順位 印";
     assert_eq!(head(&[], &[]), english);
     assert_eq!(head(&[("LANG", "ja_JP.UTF-8")], &[]), japanese);
     assert_eq!(head(&[("LANG", "ja_JP.UTF-8"), ("LC_ALL", "C.UTF-8")], &[]), english);

@@ -119,7 +119,7 @@ fn tweets_that_are_damaged_are_set_aside_and_come_back_from_their_inputs() {
             _ => format!("set aside: {name} (45 rows), now _damaged/0000000002/{name}\n"),
         };
         assert!(ran.stdout.contains(&expected), "{what}: {ran:?}");
-        assert!(ran.stdout.contains("the tweets of 2018-09-02 are lost until"), "{ran:?}");
+        assert!(ran.stdout.contains("the posts of 2018-09-02 are lost until"), "{ran:?}");
         assert!(
             ran.stdout.contains("again:\ningest again: inbox/2018-09-02.json\nverified"),
             "{ran:?}"

@@ -23,7 +23,7 @@ const FILTERS: [&[&str]; 14] = [
     &["--negated", "exclude", "--variants", "none"],
     &["--variants", "variants.csv", "--stopwords", "stop.txt"],
     &["--not-author", "sofa_no_tami_haishin"],
-    &["--tweet-lang", "ja", "--not-text", "ケーキ"],
+    &["--not-text", "ケーキ"],
 ];
 
 /// The rows of an answer, sorted.

@@ -17,7 +17,7 @@ use tsubuyaki_analysis::QueryError;
 use tsubuyaki_tokens::Workers;
 use tsubuyaki_tweets::{
     self as tweets, ArrowBatches, BatchPosts, Needs, Post, ReadError, ReadOptions, Reader, Records,
-    Source, rows_in_parts,
+    Source,
 };
 use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
@@ -95,29 +95,18 @@ impl Filter<'_> {
             loop {
                 // The next batch may be long in coming.
                 writer.flush()?;
-                let batch = match batches.next_batch() {
-                    Ok(Some(batch)) => batch,
+                let next = batches.next_batch().and_then(|batch| {
+                    let Some(batch) = batch else { return Ok(None) };
+                    let posts = posts.of(&batch)?;
+                    Ok(Some(Part { batch, posts, lines: Vec::new() }))
+                });
+                match next {
+                    Ok(Some(part)) => self.write(&mut writer, &schema, &[part])?,
                     Ok(None) => break,
                     Err(error) => {
                         problem = Some(error.to_string());
                         break;
                     }
-                };
-                // Rows may share a text that is kept once, and would be much on their own.
-                for batch in rows_in_parts(&batch) {
-                    match posts.of(&batch) {
-                        Ok(posts) => {
-                            let part = Part { batch, posts, lines: Vec::new() };
-                            self.write(&mut writer, &schema, &[part])?;
-                        }
-                        Err(error) => {
-                            problem = Some(error.to_string());
-                            break;
-                        }
-                    }
-                }
-                if problem.is_some() {
-                    break;
                 }
             }
             // Without its end, a truncated stream does not look complete.

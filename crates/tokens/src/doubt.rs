@@ -169,10 +169,15 @@ pub(super) enum Doubt {
 impl Doubt {
     /// The doubt about an entry.
     pub(super) fn of(features: &Features) -> Option<Self> {
+        Self::of_everyday(features).or_else(|| Self::of_others(features))
+    }
+
+    /// That about words which are in most texts.
+    fn of_everyday(features: &Features) -> Option<Self> {
         let Features { pos: [pos, pos1, ..], .. } = features;
         let form = features.conjugation_form.unwrap_or_default();
         let is_before_te = form == "連用タ接続";
-        let found = match (features.lemma.as_deref()?, *pos) {
+        Some(match (features.lemma.as_deref()?, *pos) {
             ("か", "助詞") | ("かも" | "かいい" | "かお" | "かって", NOUN) => {
                 Self::Toka
             }
@@ -207,6 +212,15 @@ impl Doubt {
                 Self::Chai
             }
             (_, VERB) if matches!(form, "仮定形" | "命令ｅ") => Self::Possible,
+            _ => return None,
+        })
+    }
+
+    fn of_others(features: &Features) -> Option<Self> {
+        let Features { pos: [pos, pos1, ..], .. } = features;
+        let form = features.conjugation_form.unwrap_or_default();
+        let is_before_te = form == "連用タ接続";
+        Some(match (features.lemma.as_deref()?, *pos) {
             ("きた", NOUN) => Self::Kita,
             ("行う", VERB) if is_before_te => Self::Okonau,
             ("行", NOUN) if *pos1 == "接尾" => Self::Yuki,
@@ -301,8 +315,7 @@ impl Doubt {
                 }
             }
             _ => return None,
-        };
-        Some(found)
+        })
     }
 }
 

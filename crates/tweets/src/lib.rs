@@ -176,7 +176,6 @@ pub use read_error::ReadError;
 pub use reader::{End, Reader, SourceColumns};
 pub use record::{Records, Reject};
 pub use rounded_ids::RoundedIds;
-pub use row_parts::rows_in_parts;
 pub use rules::{MissingIds, NO_ID, Needs, TimeRule};
 pub use source::{InputId, Source};
 pub use text::names_someone;

@@ -20,7 +20,7 @@ use super::of_posts::is_of_posts;
 use super::partitions::{self, Partition};
 use super::private::are_of_messages;
 use super::record::Records;
-use super::row_parts::rows_in_parts;
+use super::row_parts::parts;
 use super::rules::{MissingIds, Needs, Rules};
 use super::setup::Setup;
 use super::written_time::TimeReading;
@@ -86,7 +86,7 @@ impl Rows {
                 Ok(batch) => (Some(batch), None),
                 Err(error) => (None, Some(Err(error))),
             };
-            whole.into_iter().flat_map(|batch| rows_in_parts(&batch)).map(Ok).chain(error)
+            whole.into_iter().flat_map(|batch| parts(&batch)).map(Ok).chain(error)
         });
         let mut first = guarded(|| batches.next())
             .unwrap_or_else(|message| Some(Err(ArrowError::ExternalError(message.into()))));

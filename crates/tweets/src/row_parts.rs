@@ -7,9 +7,8 @@ use arrow::datatypes::{DataType, Field, Schema};
 /// Bytes of the rows of a part, written out.
 const PART_BYTES: usize = 32 << 20;
 
-/// The rows of a batch in parts that follow one another, so that few bytes are written out
-/// at once: a dictionary or a view may have many rows point to one long text.
-pub fn rows_in_parts(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> + use<> {
+/// The rows of a batch in parts that follow one another.
+pub(crate) fn parts(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> + use<> {
     let row_bytes = batch.columns().iter().map(shared_bytes).fold(0, usize::saturating_add);
     let rows = batch.num_rows();
     let rows_a_part = PART_BYTES.checked_div(row_bytes).unwrap_or(rows).max(1);
@@ -76,7 +75,7 @@ mod tests {
 
     fn sizes(column: ArrayRef) -> Vec<usize> {
         let batch = RecordBatch::try_from_iter([("text", column)]).unwrap();
-        rows_in_parts(&batch).map(|part| part.num_rows()).collect()
+        parts(&batch).map(|part| part.num_rows()).collect()
     }
 
     #[test]

@@ -84,6 +84,7 @@ impl Filter {
 /// Which filters of terms act on a question: those whose relations it reads. Filters of
 /// posts act on all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may act without the others")]
 pub struct Acting {
     /// Parts of speech, kinds, words in hashtags, units and negated words.
     pub wanted: bool,

@@ -13,7 +13,6 @@ mod cost;
 mod entry;
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::Path;
 
 use lindera_dictionary::builder::DictionaryBuilder;
@@ -22,6 +21,7 @@ use lindera_dictionary::dictionary::schema::Schema;
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
 
 use self::entry::{Entry, Rules};
+use super::bounded_file::read_bounded;
 use super::dictionary::{DictionaryError, Identity, unusable};
 use super::fields::Fields;
 
@@ -39,8 +39,8 @@ pub(super) fn load(
     fields: &Fields,
     beside: &str,
 ) -> Result<(UserDictionary, Identity), DictionaryError> {
-    let bytes =
-        fs::read(path).map_err(|error| DictionaryError::Io { path: path.to_path_buf(), error })?;
+    let bytes = read_bounded(path)
+        .map_err(|error| DictionaryError::Io { path: path.to_path_buf(), error })?;
     let shown = path.display().to_string();
     let rules = Rules::of(dictionary, fields)
         .map_err(|reason| DictionaryError::Unusable { name: shown.clone(), reason })?;

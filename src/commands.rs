@@ -121,17 +121,23 @@ pub fn make_limits_errors() {
     }
 }
 
-/// Makes an error of the panics of those who start a thread where the system allows no
-/// more.
-pub fn tell_of_threads() {
+/// Makes an error of the panics of those who start a thread, or open a file, where the
+/// system allows no more.
+pub fn tell_of_limits() {
+    const LIMITS: [(&str, &str); 3] = [
+        (
+            "spawn thread",
+            "the system allows no more threads, or no memory for them; allow more (ulimit -u, \
+             ulimit -v), or fewer with --threads 1",
+        ),
+        ("global thread pool", "the system allows no threads; allow some (ulimit -u, ulimit -v)"),
+        ("Too many open files", "the system allows no more open files; allow more (ulimit -n)"),
+    ];
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let message = panic.payload_as_str().unwrap_or_default();
-        if ["spawn thread", "global thread pool"].iter().any(|what| message.contains(what)) {
-            log::error(
-                "tsubuyaki: the system allows no more threads, or no memory for them; allow more \
-                 (ulimit -u, ulimit -v), or fewer with --threads 1",
-            );
+        if let Some((_, limit)) = LIMITS.iter().find(|(what, _)| message.contains(what)) {
+            log::error(format!("tsubuyaki: {limit}"));
             output::exit(1);
         }
         hook(panic);

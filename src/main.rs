@@ -19,7 +19,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const STACK: usize = 16 << 20;
 
 fn main() -> ExitCode {
-    commands::tell_of_threads();
+    commands::tell_of_limits();
     commands::make_limits_errors();
     let run = std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(run);
     match run.map(std::thread::JoinHandle::join) {

@@ -110,6 +110,40 @@ fn carry_out(command: &Command, context: &Context) -> Result<Done> {
     }
 }
 
+/// A file that would be larger than the system allows (`ulimit -f`) is an error of who
+/// writes it, and ends nothing else.
+pub fn make_limits_errors() {
+    #[cfg(unix)]
+    {
+        // Whoever looks at it: a signal that has a handler is not deadly.
+        let seen = std::sync::Arc::default();
+        let _ = signal_hook::flag::register(signal_hook::consts::signal::SIGXFSZ, seen);
+    }
+}
+
+/// Makes an error of the panics of those who start a thread, or open a file, where the
+/// system allows no more.
+pub fn tell_of_limits() {
+    const LIMITS: [(&str, &str); 3] = [
+        (
+            "spawn thread",
+            "the system allows no more threads, or no memory for them; allow more (ulimit -u, \
+             ulimit -v), or fewer with --threads 1",
+        ),
+        ("global thread pool", "the system allows no threads; allow some (ulimit -u, ulimit -v)"),
+        ("Too many open files", "the system allows no more open files; allow more (ulimit -n)"),
+    ];
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let message = panic.payload_as_str().unwrap_or_default();
+        if let Some((_, limit)) = LIMITS.iter().find(|(what, _)| message.contains(what)) {
+            log::error(format!("tsubuyaki: {limit}"));
+            output::exit(1);
+        }
+        hook(panic);
+    }));
+}
+
 /// Tells of an error that ended the run, and what to do about it.
 pub fn tell_error(error: &anyhow::Error) {
     let hint = error.chain().find_map(hints::of).unwrap_or_default();

@@ -15,7 +15,22 @@ use commands::Done;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Bytes of the stack of what runs, whatever the shell allows the first thread.
+const STACK: usize = 16 << 20;
+
 fn main() -> ExitCode {
+    commands::tell_of_limits();
+    commands::make_limits_errors();
+    let run = std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(run);
+    match run.map(std::thread::JoinHandle::join) {
+        Ok(Ok(status)) => status,
+        // The panic is told already.
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(_) => crate::run(),
+    }
+}
+
+fn run() -> ExitCode {
     match commands::run(&Cli::parse()) {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::Incomplete) => ExitCode::FAILURE,

@@ -293,8 +293,11 @@ fn find_upward(from: &Path) -> Option<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<File, SettingsError> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| SettingsError::Io { path: path.to_path_buf(), error })?;
+    let text = tsubuyaki_tokens::read_bounded(path).and_then(|bytes| {
+        String::from_utf8(bytes)
+            .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+    });
+    let text = text.map_err(|error| SettingsError::Io { path: path.to_path_buf(), error })?;
     tracing::debug!(path = %path.display(), "read");
     toml::from_str(&text).map_err(|error| {
         let (path, message) = (path.to_path_buf(), error.to_string().trim_end().to_owned());

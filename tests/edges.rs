@@ -66,3 +66,92 @@ fn a_full_output_keeps_nothing_from_being_done() {
     }
     assert_eq!(nightly(Stdio::null(), full()), Some(0));
 }
+
+#[test]
+fn threads_are_as_many_as_are_sensible() {
+    let place = Place::with_sample();
+    place.account(&["inbox"]);
+    let expected = place.run(&["rank", "latest"]);
+    for threads in ["100000", "18446744073709551615"] {
+        let ran = place.run(&["rank", "latest", "--threads", threads]);
+        assert_eq!((ran.status, &ran.stdout), (0, &expected.stdout), "{ran:?}");
+        let message = format!("--threads {threads}: ");
+        assert!(ran.stderr.starts_with(&message) && ran.stderr.lines().count() == 1, "{ran:?}");
+        let ran = place.run(&["rank", "latest", "--quiet", "--threads", threads]);
+        assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{ran:?}");
+    }
+}
+
+#[test]
+fn the_environment_breaks_no_answer() {
+    let place = Place::with_sample();
+    place.account(&["inbox"]);
+    let expected = place.run(&["rank", "latest"]).stdout;
+    for (name, value) in [
+        ("POLARS_MAX_THREADS", "0"),
+        ("POLARS_MAX_THREADS", "99999"),
+        ("POLARS_MAX_THREADS", "many"),
+        ("POLARS_PANIC_ON_ERR", "1"),
+        ("POLARS_IDEAL_MORSEL_SIZE", "0"),
+        ("RAYON_NUM_THREADS", "99999"),
+        ("RAYON_NUM_THREADS", "0"),
+    ] {
+        let ran = place.run_with(&[(name, value)], &["rank", "latest"]);
+        assert_eq!(ran.stdout, expected, "{name}={value}: {ran:?}");
+        assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{name}={value}: {ran:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_never_ends_is_not_read_for_ever() {
+    let place = Place::with_sample();
+    place.account(&["inbox"]);
+    std::os::unix::fs::symlink("/dev/zero", place.path("endless.sql")).unwrap();
+    for arguments in [
+        &["rank", "latest", "--stopwords", "/dev/zero"][..],
+        &["rank", "latest", "--variants", "/dev/zero"],
+        &["--config", "/dev/zero", "status"],
+        &["query", "endless.sql"],
+        &["ingest", "--user-dictionary", "/dev/zero", "inbox"],
+    ] {
+        let ran = place.run(arguments);
+        assert!(ran.status > 0 && ran.stderr.contains("it is larger than 64 MiB"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_long_line_costs_itself_wherever_it_stands() {
+    let posts: String = (0..30).map(|n| status(60 * n, &format!("朝 {n}")) + "\n").collect();
+    for (name, line) in [
+        ("a text", format!("{{\"a\":\"{}\"}}", "x".repeat(3 << 20))),
+        ("JSON that nests", "{\"a\":".repeat(1 << 18) + "1" + &"}".repeat(1 << 20)),
+        ("NULs", "\0".repeat((1 << 20) + 5)),
+        ("two of them", format!("{0}\n{0}", "[".repeat(2 << 20))),
+    ] {
+        let lines = line.lines().count() as u64;
+        for text in [format!("{line}\n{posts}"), format!("{posts}{line}\n")] {
+            let place = Place::new();
+            place.write("inbox/a.jsonl", text);
+            let account = place.account(&["inbox", "--max-rejects", "100"]);
+            assert_eq!(account, [30 + lines, 30, 0, 0, lines], "{name}");
+        }
+    }
+    // What follows is no post either.
+    let place = Place::new();
+    place.write("inbox/a.bin", "\0".repeat(3 << 20) + "\n" + &"b\n".repeat(20));
+    let ran = place.run(&["ingest", "inbox"]);
+    assert!(ran.status == 1 && ran.stderr.contains("does not contain posts"), "{ran:?}");
+}
+
+#[test]
+fn a_line_of_commas_costs_itself() {
+    let place = Place::new();
+    let row = |n: i64| format!("{n},2018-09-03 10:00:0{n},朝\n");
+    let commas = ",".repeat(4 << 20);
+    let text = format!("id,created_at,text\n{}{commas}\n{}{commas}x\n{}", row(1), row(2), row(3));
+    place.write("inbox/a.csv", text);
+    // A row without any value is none.
+    let account = place.account(&["inbox", "--max-rejects", "100"]);
+    assert_eq!((account[1], account[0] - account[4]), (3, 3), "{account:?}");
+}

@@ -272,3 +272,68 @@ fn without_origins(page: &str) -> String {
     let lines: Vec<&str> = page.lines().filter(|line| !is_of_dictionary(line)).collect();
     lines.join("\n").replace(env!("CARGO_PKG_VERSION"), "")
 }
+
+#[test]
+fn pages_of_a_run_that_was_ended_are_known() {
+    let place = Place::new();
+    place.write("inbox/a.jsonl", tweet(0, "台風だ") + &tweet(0, "雨"));
+    assert_eq!(place.run(&["nightly"]).status, 0);
+    let before: Vec<(&str, String)> = ["index.json", "periods.json", "words/index.json"]
+        .map(|name| (name, read(&place, name)))
+        .into();
+    place.write("inbox/b.jsonl", tweet(1, "ひみつ") + &tweet(40, "ひみつ"));
+    assert_eq!(place.run(&["nightly"]).status, 0);
+    let with_more = place.hashes("reports");
+    // As a run leaves it that is ended before its records: of one page the first files
+    // are there, of another one a file that is not whole.
+    for (name, text) in before {
+        place.write(&format!("reports/{name}"), text);
+    }
+    place.write("reports/unfinished.txt", "\"2018-09-04\"\n\"2018-10-13\"\n\"2018-W36\"\n");
+    fs::remove_file(place.path("reports/2018-09-04.json")).unwrap();
+    fs::rename(place.path("reports/2018-10-13.json"), place.path("reports/2018-10-13.json.new"))
+        .unwrap();
+    fs::write(place.path("reports/feed.xml.new"), "ひみつ").unwrap();
+    fs::write(place.path("reports/note.html.new"), "a note of someone's own").unwrap();
+    let copy = place.hashes("reports");
+    assert_eq!(place.run(&["nightly"]).status, 0);
+    fs::remove_file(place.path("reports/note.html.new")).unwrap();
+    assert_eq!(place.hashes("reports"), with_more);
+    assert_ne!(copy, with_more);
+    // The same, and the posts are forgotten meanwhile.
+    place.write("reports/unfinished.txt", "\"2018-09-04\"\n\"2018-10-13\"\n\"2018-W36\"\n");
+    for name in ["index.json", "periods.json"] {
+        fs::remove_file(place.path(&format!("reports/{name}"))).unwrap();
+    }
+    fs::remove_file(place.path("reports/2018-10-13.json")).unwrap();
+    for seconds in [86_400 + 43_200, 40 * 86_400 + 43_200] {
+        let id = id_at(seconds).to_string();
+        assert_eq!(place.run(&["forget", "--tweet", &id]).status, 0);
+    }
+    assert_eq!(place.run(&["nightly"]).status, 0);
+    for path in place.hashes("reports").into_keys() {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("ひみつ"), "{}", path.display());
+        let name = path.file_name().unwrap().to_string_lossy();
+        assert!(!name.contains("2018-10") && !name.contains("09-04"), "{name}");
+    }
+    assert!(!place.path("reports/unfinished.txt").exists());
+}
+
+#[test]
+fn a_flipped_bit_in_a_record_is_on_no_page() {
+    let place = Place::with_sample();
+    assert_eq!(place.run(&["nightly"]).status, 0);
+    let whole = place.hashes("reports");
+    for name in ["index.json", "periods.json", "words/index.json"] {
+        let text = fs::read(place.path(&format!("reports/{name}"))).unwrap();
+        for number in 0..12 {
+            let mut flipped = text.clone();
+            let place_of_bit = text.len() * (2 * number + 1) / 24;
+            flipped[place_of_bit] ^= 1 << (number % 8);
+            fs::write(place.path(&format!("reports/{name}")), flipped).unwrap();
+            assert_eq!(place.run(&["nightly", "--quiet"]).status, 0);
+            assert_eq!(place.hashes("reports"), whole, "{name}, byte {place_of_bit}");
+        }
+    }
+}

@@ -43,8 +43,8 @@ impl Context {
     /// When the configuration cannot be used.
     pub fn new(global: &Global, command: &Command) -> Result<Self> {
         // First, since it may start the program again.
-        if let Some(threads) = global.threads {
-            threads::limit(threads)?;
+        if let Some(message) = threads::set_up(global.threads)?.filter(|_| !global.quiet) {
+            log::info(message);
         }
         // A filter runs wherever another program starts it.
         let is_named_only = matches!(command, Command::Tokenize(_));

@@ -99,7 +99,7 @@ fn available() -> u64 {
 }
 
 /// What `ulimit -v` allows.
-fn address_space() -> Option<u64> {
+pub fn address_space() -> Option<u64> {
     let limits = fs::read_to_string("/proc/self/limits").ok()?;
     let limit = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
     limit.split_whitespace().next()?.parse().ok()

@@ -1,11 +1,13 @@
 //! The pages of all days, weeks and months: written where they are missing or out
 //! of date, with the list of all days and the feed.
 
+mod begun;
 mod calendar;
 mod cards;
 mod folder;
 mod origins;
 mod record;
+mod sealed_line;
 mod shared;
 mod side_by_side;
 mod words;
@@ -25,7 +27,7 @@ use folder::{Current, Folder};
 use origins::Origins;
 use record::{Made, Record};
 use tsubuyaki_analysis::day::{Day, Newcomers, SummaryTweet, all_posts};
-use tsubuyaki_analysis::{Filters, QueryError, Span, SpanKind};
+use tsubuyaki_analysis::{Filters, QueryError, Span, SpanKind, SpanName, When};
 use tsubuyaki_warehouse::{IngestSummary, Snapshot};
 
 /// Of the files of a page. The JSON, which says what it was made from, is written
@@ -148,9 +150,19 @@ impl<'a> Pages<'a> {
         let _span = tracing::debug_span!("write pages").entered();
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         shared::write_before(folder)?;
+        shared::sweep(folder)?;
         let record = Record::read(folder);
+        let begun = begun::read(folder);
         let had_days: BTreeSet<Date> = record.days.keys().copied().collect();
-        let had_pages: BTreeSet<Date> = record.dates_with_pages().collect();
+        let mut had_pages: BTreeSet<Span> = record.spans.keys().copied().collect();
+        had_pages.extend(record.dates_with_pages().map(Span::from));
+        let unknown: Vec<String> = {
+            let is_known =
+                |name: &String| span_named(name).is_some_and(|span| had_pages.contains(&span));
+            self.calendar.names().filter(|name| !is_known(name)).collect()
+        };
+        begun::begin(folder, &begun, unknown.iter().map(String::as_str))?;
+        had_pages.extend(begun.iter().filter_map(|name| span_named(name)));
         let progress = Progress::of_pages(self.calendar.pages(), context.quiet);
         let current =
             Folder::new(self, folder, language, &record, &progress)?.bring_up_to_date()?;
@@ -163,11 +175,8 @@ impl<'a> Pages<'a> {
             }
             _ => newest,
         };
-        let gone = remove_pages_of_gone_days(context, folder, &self.calendar, &had_pages)?;
+        let gone = remove_gone_pages(context, folder, &self.calendar, &had_pages)?;
         shared::remove_years(context, folder, self.snapshot.manifest(), &(&had_days | &gone))?;
-        for span in record.spans.keys().filter(|span| !made.spans.contains_key(*span)) {
-            remove(context, folder, &span.to_string(), "it has too few posts left")?;
-        }
         let entries: Vec<DayEntry> = made.days.values().map(|made| made.entry.clone()).collect();
         let spans: Vec<(Span, &DayEntry)> =
             made.spans.iter().map(|(span, made)| (*span, &made.entry)).collect();
@@ -178,42 +187,60 @@ impl<'a> Pages<'a> {
         // Last, since they say that all else is there.
         replace(&folder.join(record::SPANS_FILE_NAME), &made.text_of_spans())?;
         replace(&folder.join(record::FILE_NAME), &made.text())?;
+        begun::end(folder)?;
         Ok(Written { days, periods, newest, state: self.snapshot.state() })
     }
 }
 
 /// Removes the pages of days that the warehouse no longer has, because all of
-/// their tweets were forgotten, say, or that have too few posts now: those that
-/// `had_pages`, and where the record was lost, those that say themselves that they
-/// are pages. Returns these days.
-fn remove_pages_of_gone_days(
+/// their tweets were forgotten, say, or that have too few posts now, and of weeks and
+/// months likewise: those that `had_pages`, and where the record was lost, those that
+/// say themselves that they are pages. Returns the days.
+fn remove_gone_pages(
     context: &Context,
     folder: &Path,
     calendar: &Calendar,
-    had_pages: &BTreeSet<Date>,
+    had_pages: &BTreeSet<Span>,
 ) -> Result<BTreeSet<Date>> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let names = entries
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<io::Result<Vec<String>>>()
         .with_context(|| folder.display().to_string())?;
-    let dates: BTreeSet<Date> =
-        names.iter().filter_map(|name| name.strip_suffix(".json")?.parse().ok()).collect();
-    let gone = had_pages.iter().chain(&dates).filter(|&&date| {
-        !calendar.has_page(date)
-            && (had_pages.contains(&date) || Made::of_page(folder, &date.to_string()).is_some())
+    let there: BTreeSet<Span> =
+        names.iter().filter_map(|name| span_named(name.strip_suffix(".json")?)).collect();
+    let has_page = |span: Span| match span.kind() {
+        SpanKind::Day => calendar.has_page(span.first()),
+        _ => calendar.has_span(span),
+    };
+    let gone = had_pages.union(&there).filter(|&&span| {
+        !has_page(span)
+            && (had_pages.contains(&span) || Made::of_page(folder, &span.to_string()).is_some())
     });
-    let gone: BTreeSet<Date> = gone.copied().collect();
-    for &date in &gone {
-        let why = if calendar.short_days(date.into()).is_empty() {
-            "the day has no posts left"
-        } else {
-            "the day is on the page of its month"
+    let gone: BTreeSet<Span> = gone.copied().collect();
+    for &span in &gone {
+        let why = match span.kind() {
+            SpanKind::Day if calendar.short_days(span).is_empty() => "the day has no posts left",
+            SpanKind::Day => "the day is on the page of its month",
+            _ => "it has too few posts left",
         };
-        cards::remove_of(folder, date)?;
-        remove(context, folder, &date.to_string(), why)?;
+        if span.is_day() {
+            cards::remove_of(folder, span.first())?;
+        }
+        remove(context, folder, &span.to_string(), why)?;
     }
-    Ok(gone)
+    Ok(gone.into_iter().filter(|span| span.is_day()).map(Span::first).collect())
+}
+
+/// The day, week or month whose page has a name.
+fn span_named(name: &str) -> Option<Span> {
+    let span = match name.parse() {
+        Ok(SpanName::Span(span)) => span,
+        Ok(SpanName::Day(When::On(date))) => date.into(),
+        _ => return None,
+    };
+    // Names that mean the same are none of a page.
+    (span.to_string() == name).then_some(span)
 }
 
 /// Removes the files of a page.

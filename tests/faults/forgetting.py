@@ -4,16 +4,18 @@ after the next `nightly`: all bytes are searched, of Parquet all values."""
 import datetime
 import json
 
+import calls
 import tweets
-from lab import Case
+from lab import ONE_THREAD, Case
 from place import Skip, check
 
 TITLE = "forgetting"
-LEAST = 10
+LEAST = 44
 DAY = tweets.DAYS[1]
 AUTHOR = "37766"
 # A word that only the forgotten posts have.
 SECRET = "秘密の別荘"
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 def record(author, text, is_whole=True):
@@ -29,6 +31,11 @@ REJECTS = {
     "all digits escaped": record("".join(f"\\u{ord(c):04x}" for c in AUTHOR), SECRET),
     "an escaped key": record(AUTHOR, SECRET).replace("id_str", "\\u0069d_str"),
     "a string of JSON": json.dumps(record("3\\u0037766", SECRET), ensure_ascii=False),
+    "digits as wide as kanji": record(AUTHOR.translate(WIDE), SECRET),
+    "wide digits escaped": record("".join(f"\\u{ord(c):04x}" for c in AUTHOR.translate(WIDE)), SECRET),
+    "a decimal fraction": record(AUTHOR, SECRET).replace(f'"{AUTHOR}"', f"{AUTHOR}.0"),
+    "a power of ten": record(AUTHOR, SECRET).replace(f'"{AUTHOR}"', "3.7766e4"),
+    "groups of three": record("37,766", SECRET),
     "beyond what is kept": f'{{"text":"{SECRET}{"あ" * 30_000}","user":{{"id_str":"{AUTHOR}"}}',
 }
 
@@ -36,6 +43,13 @@ REJECTS = {
 def cases(lab):
     for name, reject in REJECTS.items():
         yield Case(f"a reject, {name}", lambda reject=reject: of_rejects(lab, reject), True)
+    for signal in ("KILL", "TERM"):
+        for number in range(2, 32, 2):
+            yield Case(
+                f"pages of a run that {signal} ends at rename {number}",
+                lambda signal=signal, number=number: ended(lab, signal, number),
+                number in (8, 10, 14),
+            )
     yield Case("tables that were set aside", lambda: set_aside(lab, "tweets"), True)
     yield Case("rejects that were set aside", lambda: set_aside(lab, "_rejects"), True)
     yield Case("pages of words and of periods", lambda: of_words(lab), True)
@@ -89,6 +103,27 @@ def of_rejects(lab, reject):
         ran = place.run("nightly", "--quiet")
         check(ran.status == 0, f"nightly: exit {ran.status}: {ran.stderr[:300]}")
         forgets(place)
+
+
+def ended(lab, signal, number):
+    """A run that is ended while it writes pages leaves some that no record knows."""
+    posts = [json.loads(tweets.status(day, 60, SECRET)) for day in tweets.DAYS[:2]]
+    posts += [json.loads(tweets.status(DAY, 90 + n, f"朝ごはん {n}", f"u{n}", n)) for n in range(3)]
+    for post in posts[:2]:
+        post["user"] |= {"id": int(AUTHOR), "id_str": AUTHOR}
+    lines = [json.dumps(post, ensure_ascii=False) for post in posts]
+    with lab.empty("\n".join(lines) + "\n") as place:
+        place.write("tsubuyaki.toml", 'inbox = "inbox"\nday_pages_from = 1\n')
+        ran = place.run("ingest", "--quiet")
+        check(ran.status == 0, f"ingest: exit {ran.status}: {ran.stderr[:300]}")
+        names = "rename,renameat,renameat2"
+        inject = ["-e", f"trace={names}", "-e", f"inject={names}:signal={signal}:when={number}"]
+        under = [calls.strace(), "-f", "-qqq", "-o", "/dev/null", *inject]
+        place.run("nightly", "--quiet", under=under, env=ONE_THREAD)
+        forgets(place)
+        left = [path.name for path in place.path("reports").rglob("*.new")]
+        left += [path.name for path in place.path("reports").rglob("unfinished.txt")]
+        check(not left, f"left over: {left}")
 
 
 def of_words(lab):

@@ -72,7 +72,8 @@ time 0000-01-01T00:00:00Z; time 9999-12-31T23:59:59Z; time of year 0 in API v1.1
 a .gz of several members; a .zst cut short; a .zst of several frames; an empty file; a program;
 Parquet without a footer; a quotation mark that never closes; values of other types;
 a user who is none; a word of 20,000 letters; 30,000 marks on one letter; a text that is too long;
-a name that is too long; rows that share a text of 1 MiB; かー again and again
+a name that is too long; rows that share a text of 1 MiB; かー again and again; a text of 10 MB in the first line;
+1 MiB of NULs in the first line; lines of 32 MB of commas in CSV; 300 posts of 1, again and again
 """.replace("\n", " ")
     .strip()
     .split("; ")
@@ -312,12 +313,43 @@ def inputs():
         lambda: between(*[b'{"a": "' + b"x" * (100 * MEGABYTE) + b'"' for _ in range(3)]),
         (2, 3),
     )
+    for name, line in {
+        "a text of 10 MB": lambda: b'{"a": "' + b"x" * (10 * MEGABYTE) + b'"}',
+        "JSON 1,000,000 deep": lambda: b'{"a":' * MEGABYTE + b"1" + b"}" * MEGABYTE,
+        "1 MiB of NULs": lambda: b"\0" * MEGABYTE,
+    }.items():
+        posts = b"\n".join(good(n) for n in range(30)) + b"\n"
+        add(f"{name} in the first line", lambda line=line, posts=posts: line() + b"\n" + posts, (30, 1))
+        add(f"{name} in the last line", lambda line=line, posts=posts: posts + line() + b"\n", (30, 1))
+    commas = b"," * (32 * MEGABYTE)
+    add(
+        "lines of 32 MB of commas in CSV",
+        lambda: table(row(1, b"a"), commas, row(2, b"b"), commas + b"x", row(3, b"c")),
+        (3, 2),
+        "hostile.csv",
+    )
+    add(
+        "a line of 200 MB of commas in a .gz",
+        lambda: gzip.compress(table(row(1, b"a"), b"," * (200 * MEGABYTE), row(2, b"b")), 1),
+        (2, 1),
+        "hostile.csv.gz",
+    )
+    for run in ("1,", "http://", "aア1"):
+        text = (run.encode() * (64 << 10))[: 64 << 10].decode("utf-8", "ignore").encode()
+        lines = [with_text(text, n) for n in range(300)]
+        add(f"300 posts of {run} again and again", lambda lines=lines: between(*lines), (302, 0))
+    add(
+        "8,000 rows that share an allowed text",
+        lambda: shared_text(8_000, 60_000),
+        None,
+        "hostile.parquet",
+    )
     add("rows that share a text of 1 MiB", lambda: shared_text(3_000), None, "hostile.parquet")
     return made
 
 
-def shared_text(rows):
-    """Parquet under 1 MiB whose rows point to one text of 1 MiB, but for a good one."""
+def shared_text(rows, letters=MEGABYTE):
+    """Parquet under 1 MiB whose rows point to one text, but for a good one."""
     try:
         import duckdb
     except ImportError:
@@ -326,7 +358,7 @@ def shared_text(rows):
         path = pathlib.Path(folder, "shared.parquet")
         db.execute(
             f"COPY (SELECT 900 + n AS id, '2018-09-03 05:00:00' AS created_at, "
-            f"CASE n WHEN 0 THEN '良い' ELSE repeat('a', {MEGABYTE}) END AS text "
+            f"CASE n WHEN 0 THEN '良い' ELSE repeat('a', {letters}) END AS text "
             f"FROM range({rows}) AS t(n)) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
         )
         return path.read_bytes()

@@ -1,6 +1,7 @@
 """Single bits that flip in the manifest, and in a journal that lies there: a run that
 reads one says so or answers as ever, and what `nightly` makes of it is what it makes
-without the flip, or nothing."""
+without the flip, or nothing. Bits that flip in what a site knows of its pages are in no
+page after the next `nightly`. A journal that does not follow the manifest is refused."""
 
 import random
 
@@ -9,10 +10,12 @@ from lab import NIGHTLY, ONE_THREAD, Case
 from oracle import QUESTIONS, TABLES, answers
 from place import check, differences
 
-TITLE = "bit flips in manifest and journal"
-LEAST = 400
+TITLE = "bit flips in what tells the state"
+LEAST = 480
 OF_MANIFEST = 300
 OF_JOURNAL = 100
+OF_PAGES = 27
+RECORDS = ["index.json", "periods.json", "words/index.json"]
 MANIFEST = "warehouse/_manifest.json"
 
 
@@ -29,6 +32,42 @@ def cases(lab):
             lambda number=number: flip(lab, unfinished(lab), journal(lab), number, OF_JOURNAL),
             number % 10 == 3,
         )
+    for record in RECORDS:
+        for number in range(OF_PAGES):
+            yield Case(
+                f"{record} {number}",
+                lambda record=record, number=number: flip_of_pages(lab, record, number),
+                number % 9 == 4,
+            )
+    yield Case("a journal without a manifest", lambda: without_manifest(lab), True)
+
+
+def flip_of_pages(lab, record, number):
+    with lab.copy_of(complete(lab)) as place:
+        at = place.path(f"reports/{record}")
+        whole = place.hashes("reports")
+        content = bytearray(at.read_bytes())
+        turn(content, f"{record} {number}", number, OF_PAGES)
+        at.write_bytes(content)
+        ran = place.run(*NIGHTLY)
+        check(ran.status == 0, f"nightly: exit {ran.status}: {ran.stderr[:200]}")
+        after = place.hashes("reports")
+        check(after == whole, f"pages differ: {differences(after, whole)}")
+
+
+def without_manifest(lab):
+    """The journal alone is not the whole warehouse, whatever it adds."""
+    with lab.copy_of(unfinished(lab)) as place:
+        place.path(MANIFEST).unlink()
+        before = place.hashes("warehouse")
+        runs = [*QUESTIONS.values(), ["status"], ["verify"], ["verify", "--repair"], NIGHTLY]
+        for arguments in runs:
+            ran = place.run(*arguments)
+            check(ran.status == 1, f"{arguments[0]}: exit {ran.status}: {ran.stdout[:100]}")
+            check("_manifest.json" in ran.stderr, f"{arguments[0]}: {ran.stderr[:200]}")
+            check(not ran.stdout, f"{arguments[0]}: an error, and an answer too")
+        after = place.hashes("warehouse")
+        check(after == before, f"it changes files: {differences(after, before)}")
 
 
 def complete(lab):
@@ -59,14 +98,18 @@ def flip(lab, whole, path, number, of):
     with lab.copy_of(whole) as place:
         at = place.path(path)
         content = bytearray(at.read_bytes())
-        # Spread over the file; the same ones each time.
-        chance = random.Random(f"{path.rpartition('/')[0]} {number}")
-        bit = min(int(len(content) * 8 / of * (number + chance.random())), len(content) * 8 - 1)
-        content[bit // 8] ^= 1 << bit % 8
+        turn(content, f"{path.rpartition('/')[0]} {number}", number, of)
         at.write_bytes(content)
         is_noticed = ask(lab, place, path)
         verifies(place, path, is_noticed)
         goes_on(lab, place, is_noticed)
+
+
+def turn(content, seed, number, of):
+    """Turns a bit over: all are spread over the file, and the same ones each time."""
+    chance = random.Random(seed)
+    bit = min(int(len(content) * 8 / of * (number + chance.random())), len(content) * 8 - 1)
+    content[bit // 8] ^= 1 << bit % 8
 
 
 def ask(lab, place, path):

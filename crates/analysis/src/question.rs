@@ -92,9 +92,14 @@ impl Question {
         if !path.is_file() && path.extension().is_none_or(|extension| extension != "sql") {
             return Self::named(name_or_path);
         }
-        let sql = std::fs::read_to_string(path)
-            .map_err(|error| QueryError::QuestionFile { name: name_or_path.to_owned(), error })?;
-        Ok(Self::parse(name_or_path, &sql))
+        let sql = tsubuyaki_tokens::read_bounded(path).and_then(|bytes| {
+            String::from_utf8(bytes)
+                .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+        });
+        let sql =
+            sql.map_err(|error| QueryError::QuestionFile { name: name_or_path.to_owned(), error })?;
+        // Some editors write a byte order mark.
+        Ok(Self::parse(name_or_path, sql.trim_start_matches('\u{feff}')))
     }
 
     /// A parameter that the head comment declares.

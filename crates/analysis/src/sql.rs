@@ -58,6 +58,9 @@ impl Bound {
         if let ControlFlow::Break(found) = statement.visit(&mut bounds::Filled) {
             return Err(large(found));
         }
+        if let ControlFlow::Break(found) = statement.visit(&mut bounds::Reads::default()) {
+            return Err(large(found));
+        }
         Ok(Self { statement, name: question.name.clone() })
     }
 
@@ -269,6 +272,38 @@ mod tests {
             let error = check(large).unwrap_err();
             assert!(error.contains("make 400000000 rows"), "{large}: {error}");
         }
+    }
+
+    #[test]
+    fn parts_that_double_each_other_are_not_asked() {
+        let doubled = |parts: usize, operator: &str| {
+            let first = "WITH a0 AS (SELECT lemma FROM words)".to_owned();
+            let parts = (0..parts).map(|part| {
+                let after = part + 1;
+                format!(
+                    ", a{after} AS (SELECT lemma FROM a{part} {operator} SELECT lemma FROM a{part})"
+                )
+            });
+            let parts: Vec<String> = parts.collect();
+            let last = parts.len();
+            format!("{first}{} SELECT * FROM a{last}", parts.concat())
+        };
+        let error = |sql: &str| bound(sql, &[]).unwrap_err().to_string();
+        for operator in ["UNION ALL", "UNION", "INTERSECT", "EXCEPT"] {
+            assert!(bound(&doubled(7, operator), &[]).is_ok(), "{operator}");
+            for parts in [8, 24, 300] {
+                let message = error(&doubled(parts, operator));
+                assert!(message.contains("at most 200 times"), "{operator} {parts}: {message}");
+            }
+        }
+        let joined = vec!["SELECT lemma FROM words"; 201].join(" INTERSECT ");
+        assert!(error(&joined).contains("at most 200 times"));
+        // A part within hides one of its name without for itself alone.
+        let hidden = doubled(7, "UNION ALL").replace(
+            "SELECT * FROM a7",
+            "SELECT * FROM (WITH a7 AS (SELECT 1 AS lemma) SELECT * FROM a7) AS b, a7, a7 AS c",
+        );
+        assert!(error(&hidden).contains("at most 200 times"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Days as a person names them.
 
 use std::str::FromStr;
+use std::time::SystemTime;
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::tz::TimeZone;
@@ -181,7 +182,10 @@ pub fn nearest(days: impl Iterator<Item = Date>, date: Date) -> Option<Date> {
 /// The day that it is in the warehouse's time zone.
 pub(super) fn today(manifest: &Manifest) -> Date {
     let zone = TimeZone::get(&manifest.stamp.time_zone).unwrap_or(TimeZone::UTC);
-    zone.to_datetime(Timestamp::now()).date()
+    // A clock may show what no calendar of ours has.
+    let now = SystemTime::now();
+    let end = if now < SystemTime::UNIX_EPOCH { Timestamp::MIN } else { Timestamp::MAX };
+    zone.to_datetime(Timestamp::try_from(now).unwrap_or(end)).date()
 }
 
 #[cfg(test)]

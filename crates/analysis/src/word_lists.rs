@@ -44,7 +44,7 @@ impl WordList {
             Self::File(path) => path,
         };
         let name = path.display().to_string();
-        let bytes = match std::fs::read(path) {
+        let bytes = match tsubuyaki_tokens::read_bounded(path) {
             Ok(bytes) => bytes,
             Err(error) => return Err(QueryError::WordList { name, error }),
         };

@@ -20,6 +20,7 @@
 #![warn(missing_docs, unreachable_pub)]
 
 mod analyzer_text;
+mod bounded_file;
 mod cashtag;
 mod compounds;
 mod dictionary;
@@ -55,6 +56,7 @@ mod worker;
 mod workers;
 
 pub use analyzer_text::as_analyzed;
+pub use bounded_file::read_bounded;
 pub use dictionary::{DictionaryError, Identity};
 pub use entities::{Entity, EntityKind, entities};
 pub use features::Features;

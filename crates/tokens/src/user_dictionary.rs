@@ -13,7 +13,6 @@ mod cost;
 mod entry;
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::Path;
 
 use lindera_dictionary::builder::DictionaryBuilder;
@@ -24,6 +23,7 @@ use lindera_dictionary::error::LinderaError;
 use tsubuyaki_dictionary::Trie;
 
 use self::entry::{Entry, Rules};
+use super::bounded_file::read_bounded;
 use super::dictionary::{DictionaryError, Identity, unusable};
 use super::fields::Fields;
 
@@ -48,8 +48,8 @@ pub(super) fn load(
     fields: &Fields,
     beside: &str,
 ) -> Result<UserWords, DictionaryError> {
-    let bytes =
-        fs::read(path).map_err(|error| DictionaryError::Io { path: path.to_path_buf(), error })?;
+    let bytes = read_bounded(path)
+        .map_err(|error| DictionaryError::Io { path: path.to_path_buf(), error })?;
     let shown = path.display().to_string();
     let rules = Rules::of(dictionary, fields)
         .map_err(|reason| DictionaryError::Unusable { name: shown.clone(), reason })?;

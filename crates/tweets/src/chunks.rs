@@ -7,12 +7,20 @@ use std::ops::Range;
 use encoding_rs::Encoding;
 
 use super::elements::Elements;
+use super::record::Reject;
 
 /// Bytes of a chunk, unless a single record is longer.
 const CHUNK_BYTES: usize = 1 << 20;
-/// Bytes that a record may have. One that is longer ends the reading of its file:
-/// it could take all memory.
+/// Bytes that an element of a document may have. One that is longer ends the reading of
+/// its file: it could take all memory.
 const MOST_RECORD_BYTES: usize = 256 << 20;
+/// Bytes that a line may have, or what stands on several in quotation marks. One that is
+/// longer is set aside, and what follows it is read.
+const MOST_LINE_BYTES: usize = 64 << 20;
+/// Bytes of a line that is set aside that are held.
+const HELD: usize = 1 << 20;
+/// Bytes that are read at once of a line that is set aside.
+const PIECE: u64 = 1 << 20;
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 /// Where one record ends and the next begins.
@@ -51,6 +59,8 @@ pub(crate) struct Chunks<R> {
     is_live: bool,
     /// What ended the stream before its end.
     pub error: Option<io::Error>,
+    /// Lines that were too long to be read, with what is held of them.
+    pub aside: Vec<Reject>,
     /// That of the stream, where it is not UTF-8.
     encoding: Option<&'static Encoding>,
 }
@@ -76,6 +86,7 @@ impl<R: Read> Chunks<R> {
             ended: false,
             is_live,
             error: None,
+            aside: Vec::new(),
             encoding: None,
         };
         chunks.fill(CHUNK_BYTES);
@@ -214,6 +225,13 @@ impl<R: Read> Chunks<R> {
                     first_line,
                 });
             }
+            if self.elements.is_none() && self.pending.len() >= MOST_LINE_BYTES {
+                let reason = format!("the record is larger than {} MiB", MOST_LINE_BYTES >> 20);
+                self.set_line_aside(reason);
+                searched = Searched::default();
+                wanted = CHUNK_BYTES;
+                continue;
+            }
             if self.pending.len() >= MOST_RECORD_BYTES {
                 let message = format!(
                     "the record at line {} is larger than {} MiB",
@@ -225,8 +243,60 @@ impl<R: Read> Chunks<R> {
                 self.pending = Vec::new();
                 return None;
             }
-            wanted = (self.pending.len() * 2).clamp(CHUNK_BYTES, MOST_RECORD_BYTES);
+            let most = if self.elements.is_none() { MOST_LINE_BYTES } else { MOST_RECORD_BYTES };
+            wanted = (self.pending.len() * 2).clamp(CHUNK_BYTES, most);
         }
+    }
+
+    /// Takes the lines away that come first and do not end within what is looked at to
+    /// recognize a file. The line after them is the first then.
+    pub(crate) fn set_long_lines_aside(&mut self) -> Vec<Reject> {
+        let is_utf_16 =
+            [[0xff, 0xfe], [0xfe, 0xff]].iter().any(|mark| self.pending.starts_with(mark));
+        while !is_utf_16 && !self.ended && memchr::memchr(b'\n', &self.pending).is_none() {
+            self.set_line_aside("no record of the format that the lines after it have".to_owned());
+            self.fill(CHUNK_BYTES);
+        }
+        self.next_line = 1;
+        std::mem::take(&mut self.aside)
+    }
+
+    /// So many lines come before the first.
+    pub(crate) fn begin_after(&mut self, lines: u64) {
+        self.next_line += lines;
+    }
+
+    /// Takes the first line away, however long it is.
+    fn set_line_aside(&mut self, reason: String) {
+        let line = self.next_line;
+        let mut hasher = blake3::Hasher::new();
+        let (mut length, mut record) = (0, Vec::new());
+        loop {
+            let end = memchr::memchr(b'\n', &self.pending);
+            let piece = &self.pending[..end.unwrap_or(self.pending.len())];
+            hasher.update(piece);
+            length += piece.len() as u64;
+            record.extend_from_slice(&piece[..piece.len().min(HELD - record.len())]);
+            if let Some(end) = end {
+                self.pending.drain(..=end);
+                self.next_line += 1;
+                break;
+            }
+            self.pending = Vec::new();
+            if self.ended {
+                break;
+            }
+            match self.reader.by_ref().take(PIECE).read_to_end(&mut self.pending) {
+                Ok(read) => self.ended = read == 0,
+                Err(error) => {
+                    self.error = Some(error);
+                    self.ended = true;
+                }
+            }
+        }
+        let whole = (record.len() as u64) < length;
+        let whole = whole.then(|| (length, hasher.finalize()));
+        self.aside.push(Reject { line, reason, record, whole });
     }
 
     /// A document that ends between two elements has lost what follows.
@@ -363,6 +433,39 @@ mod tests {
         let chunks = chunks_of(text.as_bytes(), Boundary::Line);
         assert_eq!(chunks.iter().map(|chunk| chunk.bytes.len()).sum::<usize>(), text.len());
         assert_eq!(chunks[0].bytes.last(), Some(&b'\n'));
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_set_aside_and_the_next_is_read() {
+        for (boundary, sign) in [(Boundary::Line, "x"), (Boundary::UnquotedLine, ",")] {
+            let long = sign.repeat(MOST_LINE_BYTES + 3 * CHUNK_BYTES);
+            let text = format!("first\n{long}\nlast\n");
+            let mut chunks = Chunks::new(text.as_bytes());
+            chunks.set_boundary(boundary);
+            let read: Vec<Chunk> = std::iter::from_fn(|| chunks.next_chunk()).collect();
+            let lines: Vec<_> = read.iter().map(|c| (c.first_line, c.bytes.as_slice())).collect();
+            assert_eq!(lines, [(1, &b"first\n"[..]), (3, b"last\n")]);
+            assert!(chunks.error.is_none());
+            let [aside] = chunks.aside.as_slice() else { panic!("{}", chunks.aside.len()) };
+            assert_eq!((aside.line, aside.record.len()), (2, HELD));
+            assert_eq!(aside.whole, Some((long.len() as u64, blake3::hash(long.as_bytes()))));
+        }
+    }
+
+    #[test]
+    fn long_lines_at_the_start_are_set_aside() {
+        let long = "\0".repeat(2 * CHUNK_BYTES);
+        for (text, lines, rest) in [
+            (format!("{long}\n{long}\nshort\n"), vec![1, 2], "short\n"),
+            (format!("{long}\n"), vec![1], ""),
+            (long.clone(), vec![1], ""),
+            ("short\n".to_owned(), vec![], "short\n"),
+        ] {
+            let mut chunks = Chunks::new(text.as_bytes());
+            let aside = chunks.set_long_lines_aside();
+            assert_eq!(aside.iter().map(|reject| reject.line).collect::<Vec<_>>(), lines);
+            assert_eq!(chunks.head(), rest.as_bytes());
+        }
     }
 
     #[test]

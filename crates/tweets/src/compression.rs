@@ -21,6 +21,14 @@ const BUFFER_BYTES: usize = 256 * 1024;
 const MOST_EXPANSION: u64 = 250;
 const FREE_BYTES: u64 = 1 << 30;
 
+/// The same of the rows of a table that share their texts.
+pub(crate) const FREE_BYTES_OF_ROWS: u64 = 256 << 20;
+
+/// Whether so many bytes are too many to come from a file of a size, `free` of them aside.
+pub(crate) fn is_too_much(bytes: u64, size: u64, free: u64) -> bool {
+    bytes > free && bytes / MOST_EXPANSION > size
+}
+
 /// What a stream is uncompressed, be it compressed once, twice or not at all.
 /// `progress` counts what was read of it.
 pub(crate) fn decompressed(
@@ -160,7 +168,7 @@ impl<R: Read> Read for Expanding<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.bytes += count as u64;
-        if self.bytes > FREE_BYTES && self.bytes / MOST_EXPANSION > self.progress.bytes() {
+        if is_too_much(self.bytes, self.progress.bytes(), FREE_BYTES) {
             let message = format!(
                 "it expands to more than {MOST_EXPANSION} times its size; if it does contain \
                  tweets, decompress it first"

@@ -19,6 +19,13 @@ pub(super) struct Shape {
     pub least: usize,
 }
 
+/// Fields of a record that has more than its header are not held beyond so many: a line of
+/// commas would take many times its length.
+const MOST_FIELDS: usize = 65_536;
+/// Bytes from which on a chunk may have a record of so many fields that its reading
+/// matters: others are read as they come.
+const LARGE_CHUNK: usize = 2 << 20;
+
 /// Reads all records of a chunk. Rows without any value are none, nor are those that are
 /// the `header` again, where files were put together. `parse` reads a row of a table.
 pub(super) fn parse(
@@ -30,7 +37,21 @@ pub(super) fn parse(
     let mut records = Records::default();
     let mut rest = Rest { bytes: &chunk.bytes, line: chunk.first_line };
     let mut again = (header.again_at(rest.line), Reopened::new());
+    let is_large = chunk.bytes.len() > LARGE_CHUNK;
     while !rest.bytes.is_empty() {
+        // All that comes before a record of too many fields is a part of its own.
+        if is_large && let Some(wide) = first_wide(rest.bytes, table.shape()) {
+            let mut before = Rest { bytes: &rest.bytes[..wide.start], ..rest };
+            while !before.bytes.is_empty() {
+                before = parse_upto_broken(before, table, header, &mut again, &parse, &mut records);
+            }
+            rest = rest.after(wide.start);
+            let reason =
+                format!("more than {MOST_FIELDS} fields instead of {}", table.shape().width);
+            records.push(rest.line, Err(reason), rest.bytes[..wide.len()].trim_ascii_end());
+            rest = rest.after(wide.len());
+            continue;
+        }
         rest = parse_upto_broken(rest, table, header, &mut again, &parse, &mut records);
     }
     records
@@ -59,6 +80,35 @@ impl<'a> Rest<'a> {
     fn first_line(self) -> &'a [u8] {
         &self.bytes[..memchr::memchr(b'\n', self.bytes).unwrap_or(self.bytes.len())]
     }
+}
+
+/// Where the first record stands, to the end of its line, that has more fields than are
+/// held.
+fn first_wide(bytes: &[u8], shape: Shape) -> Option<std::ops::Range<usize>> {
+    let most = MOST_FIELDS.max(shape.width);
+    let (mut start, mut fields, mut field) = (0, 1, 0);
+    let (mut is_quoted, mut began_quoted) = (false, false);
+    for at in memchr::memchr3_iter(b'"', shape.delimiter, b'\n', bytes) {
+        match bytes[at] {
+            b'"' if is_quoted => is_quoted = false,
+            b'"' if at == field => (is_quoted, began_quoted) = (true, true),
+            // The second of two.
+            b'"' => is_quoted = began_quoted && bytes[at - 1] == b'"',
+            _ if is_quoted => {}
+            b'\n' => {
+                (start, fields, field, began_quoted) = (at + 1, 1, at + 1, false);
+            }
+            _ => {
+                (fields, field, began_quoted) = (fields + 1, at + 1, false);
+                if fields > most {
+                    let end =
+                        memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |n| at + n + 1);
+                    return Some(start..end);
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Reads records up to one with a quotation mark that is not closed, of which
@@ -235,6 +285,16 @@ mod tests {
             }
         }
         (good, bad)
+    }
+
+    #[test]
+    fn a_record_of_too_many_fields_is_not_read() {
+        let wide = ",".repeat(3 << 20);
+        let text = format!("1,a\n2,\"b\"\"{wide}\n\"\n{wide}\n3,c\n4,\"{wide}\"\n{wide}");
+        let (good, bad) = read(&text, 2);
+        let short: Vec<_> = good.iter().map(|(line, text)| (*line, text.len())).collect();
+        assert_eq!(short, [(2, 1), (3, wide.len() + 3), (6, 1), (7, wide.len())]);
+        assert_eq!(bad, [5, 8]);
     }
 
     #[test]

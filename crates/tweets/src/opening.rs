@@ -125,8 +125,38 @@ fn open_bytes(
     Ok((chunks, progress))
 }
 
+/// A line that is longer than what is looked at may keep a file from being recognized;
+/// then the lines after it tell what it is.
 fn open_by(
     source: &Source,
+    options: &ReadOptions,
+    day_order: Option<DayOrder>,
+    is_live: bool,
+) -> Result<Reader, ReadError> {
+    let chunks = open_bytes(source, is_live)?;
+    match open_chunks(source, chunks, options, day_order, is_live) {
+        Err(
+            error @ (ReadError::NotPosts { .. }
+            | ReadError::UnknownFormat { .. }
+            | ReadError::UnknownTable { .. }),
+        ) if source.can_be_read_again() && !is_live => {
+            let (mut chunks, progress) = open_bytes(source, is_live)?;
+            let aside = chunks.set_long_lines_aside();
+            if aside.is_empty() || chunks.head().is_empty() {
+                return Err(error);
+            }
+            match open_chunks(source, (chunks, progress), options, day_order, is_live) {
+                Ok(reader) => Ok(reader.after(aside)),
+                Err(_) => Err(error),
+            }
+        }
+        opened => opened,
+    }
+}
+
+fn open_chunks(
+    source: &Source,
+    (chunks, progress): (Chunks<Box<dyn Read + Send>>, Progress),
     options: &ReadOptions,
     day_order: Option<DayOrder>,
     is_live: bool,
@@ -136,7 +166,6 @@ fn open_by(
         let what = "what belongs to the posts in the file beside it".to_owned();
         return Err(ReadError::NotPosts { name, what });
     }
-    let (chunks, progress) = open_bytes(source, is_live)?;
     if options.format.is_none()
         && let Some(what) = content::binary(chunks.head())
     {

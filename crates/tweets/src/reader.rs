@@ -7,14 +7,14 @@ use rayon::prelude::*;
 
 use super::chunks::{Chunk, Chunks};
 use super::columns::Found;
-use super::compression::Progress;
+use super::compression::{FREE_BYTES_OF_ROWS, Progress, is_too_much};
 use super::format::InputFormat;
 use super::keep::Keep;
 use super::mapped_rows::Rows;
 use super::mapping::Field;
 use super::options::ReadOptions;
 use super::parser::Parser;
-use super::record::Records;
+use super::record::{Records, Reject};
 use super::rules::TimeRule;
 use super::source::Source;
 use super::spelled_time::DayOrder;
@@ -93,6 +93,8 @@ struct RowInput {
     rows: Rows,
     /// Of a file.
     bytes: Option<u64>,
+    /// Bytes of the records so far: many rows may share one long text.
+    unfolded: u64,
     error: Option<io::Error>,
 }
 
@@ -165,7 +167,7 @@ impl Reader {
         options: &ReadOptions,
     ) -> Self {
         let bytes = source.id().ok().flatten().map(|id| id.bytes);
-        let input = RowInput { source: source.clone(), rows, bytes, error: None };
+        let input = RowInput { source: source.clone(), rows, bytes, unfolded: 0, error: None };
         Self::of(format, Input::Rows(Box::new(input)), progress, options).with_choices()
     }
 
@@ -187,6 +189,17 @@ impl Reader {
             times: TimeTally::default(),
             zone: options.time_zone.clone(),
         }
+    }
+
+    /// The same after lines of the input that no format recognized it by.
+    pub(super) fn after(mut self, lines: Vec<Reject>) -> Self {
+        if let Input::Bytes(input) = &mut self.input {
+            let count = lines.len() as u64;
+            input.chunks.begin_after(count);
+            input.ahead.iter_mut().for_each(|chunk| chunk.first_line += count);
+            input.chunks.aside.splice(0..0, lines);
+        }
+        self
     }
 
     /// Whether times may begin with the day or with the month, and what was looked at does
@@ -277,7 +290,10 @@ impl Reader {
     pub fn next_batch(&mut self) -> Option<Vec<Records>> {
         let mut batch = match &mut self.input {
             Input::Bytes(input) => input.next_batch(),
-            Input::Rows(input) => input.next_batch(),
+            Input::Rows(input) => {
+                let size = input.bytes.unwrap_or_else(|| self.progress.bytes());
+                input.next_batch(size)
+            }
         }?;
         for records in &mut batch {
             self.wanted.apply(records);
@@ -332,6 +348,12 @@ impl ByteInput {
         if self.is_live {
             self.ahead.extend(self.chunks.next_chunk());
         }
+        let aside = std::mem::take(&mut self.chunks.aside);
+        if !aside.is_empty() {
+            let mut records = Records::default();
+            records.rejects = aside;
+            return Some(vec![records]);
+        }
         if self.ahead.is_empty() {
             return None;
         }
@@ -368,12 +390,25 @@ impl ByteInput {
 }
 
 impl RowInput {
-    fn next_batch(&mut self) -> Option<Vec<Records>> {
+    /// The next records of an input of a size.
+    fn next_batch(&mut self, size: u64) -> Option<Vec<Records>> {
         if self.error.is_some() {
             return None;
         }
+        if is_too_much(self.unfolded, size, FREE_BYTES_OF_ROWS) {
+            let message = format!(
+                "from row {} on it is not read: rows share their texts, and those so far have more \
+                 than 250 times the bytes of the file; if they are posts, write them as JSON Lines",
+                self.rows.rows_read() + 1
+            );
+            self.error = Some(io::Error::new(io::ErrorKind::InvalidData, message));
+            return None;
+        }
         match self.rows.next_records()? {
-            Ok(records) => Some(vec![records]),
+            Ok(records) => {
+                self.unfolded += records.bytes();
+                Some(vec![records])
+            }
             Err(error) => {
                 self.error = Some(io::Error::other(error));
                 None

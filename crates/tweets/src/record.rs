@@ -111,6 +111,13 @@ impl Records {
         Self { tweets, lines, ..Self::default() }
     }
 
+    /// Bytes of the texts, and of the records that are no posts.
+    pub(crate) fn bytes(&self) -> u64 {
+        let rounded = self.rounded.iter().map(|(_, reject)| reject);
+        let rejects = self.rejects.iter().chain(rounded).map(|reject| reject.record.len());
+        self.tweets.iter().map(|tweet| tweet.text.len()).chain(rejects).sum::<usize>() as u64
+    }
+
     /// How many of the records are of no post at all, or of one without a text.
     #[must_use]
     pub fn without_text(&self) -> usize {

@@ -158,24 +158,21 @@ impl Forgotten {
 }
 
 /// A record with the letters, digits and signs that it has as escapes of JSON,
-/// `\u0037`, written as themselves; also where it is JSON within strings of JSON.
+/// `\u0037`, written as themselves, also where it is JSON within strings of JSON; digits
+/// as wide as kanji are digits.
 fn unescaped(record: &[u8]) -> Cow<'_, [u8]> {
-    let escape = |at: usize| {
-        let digits = record.get(at..)?.strip_prefix(b"\\u00")?.get(..2)?;
-        let code = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-        (code.is_ascii_graphic() && !b"\"\\".contains(&code)).then_some(code)
-    };
-    let escapes = memchr::memmem::find_iter(record, b"\\u00");
     let mut plain: Option<Vec<u8>> = None;
     let mut from = 0;
-    for at in escapes {
-        let Some(code) = escape(at) else { continue };
+    for at in memchr::memchr2_iter(b'\\', WIDE[0], record) {
+        let Some((code, length)) = escape(&record[at..]) else { continue };
         let plain = plain.get_or_insert_default();
-        plain.extend_from_slice(&record[from..at]);
-        // Of JSON within strings, the backslashes before it are escaped too.
-        while plain.pop_if(|byte| *byte == b'\\').is_some() {}
+        plain.extend_from_slice(record.get(from..at).unwrap_or_default());
+        if record[at] == b'\\' {
+            // Of JSON within strings, the backslashes before it are escaped too.
+            while plain.pop_if(|byte| *byte == b'\\').is_some() {}
+        }
         plain.push(code);
-        from = at + "\\u0037".len();
+        from = at + length;
     }
     match plain {
         Some(mut plain) => {
@@ -186,26 +183,90 @@ fn unescaped(record: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
+/// How a digit begins that is as wide as a kanji, in UTF-8, and the byte of 0.
+const WIDE: [u8; 2] = [0xef, 0xbc];
+const WIDE_ZERO: u8 = 0x90;
+
+/// The sign that a text begins with in another way, and how many bytes that takes.
+fn escape(text: &[u8]) -> Option<(u8, usize)> {
+    if let Some(&[last, ..]) = text.strip_prefix(&WIDE) {
+        let digit = last.checked_sub(WIDE_ZERO).filter(|digit| *digit < 10)?;
+        return Some((b'0' + digit, WIDE.len() + 1));
+    }
+    let digits = text.strip_prefix(b"\\u")?.get(..4)?;
+    let code = u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    let code = match code {
+        0xff10..=0xff19 => u8::try_from(code - 0xff10).ok()? + b'0',
+        code => u8::try_from(code).ok()?,
+    };
+    (code.is_ascii_graphic() && !b"\"\\".contains(&code)).then_some((code, "\\u0037".len()))
+}
+
 /// The numbers in a record that may be ids.
 fn ids(record: &[u8]) -> impl Iterator<Item = i64> {
     let is_json =
         record.trim_ascii_start().starts_with(b"{") || record.windows(2).any(|pair| pair == b"\":");
     let mut rest = 0;
-    std::iter::from_fn(move || {
+    let numbers = std::iter::from_fn(move || {
         let start = rest + record.get(rest..)?.iter().position(u8::is_ascii_digit)?;
         let digits = record[start..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         rest = start + digits;
-        Some(start..rest)
-    })
-    .filter(move |place| {
-        place.len() >= SURE_DIGITS
-            || if is_json {
-                is_value_of_id(&record[..place.start])
-            } else {
-                is_cell(&record[..place.start], &record[place.end..])
-            }
-    })
-    .filter_map(|place| std::str::from_utf8(&record[place]).ok()?.parse().ok())
+        let plain = std::str::from_utf8(&record[start..rest]).ok().and_then(|id| id.parse().ok());
+        let other = other_number(&record[start..], digits);
+        let other = other.map(|(id, length)| (id, start..start + length));
+        Some(plain.map(|id| (id, start..start + digits)).into_iter().chain(other))
+    });
+    numbers
+        .flatten()
+        .filter(move |(_, place)| {
+            place.len() >= SURE_DIGITS
+                || if is_json {
+                    is_value_of_id(&record[..place.start])
+                } else {
+                    is_cell(&record[..place.start], &record[place.end..])
+                }
+        })
+        .map(|(id, _)| id)
+}
+
+/// A whole number that begins with so many digits and goes on in another way: `7.0`,
+/// `7.766554433e9`, `7,766,554,433`; with its length.
+fn other_number(text: &[u8], digits: usize) -> Option<(i64, usize)> {
+    let count = |at: usize| {
+        let rest = text.get(at..).unwrap_or_default();
+        rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    let mut end = digits;
+    let mut all = text[..digits].to_vec();
+    while text.get(end) == Some(&b',') && count(end + 1) == 3 && digits <= 3 {
+        all.extend_from_slice(&text[end + 1..end + 4]);
+        end += 4;
+    }
+    let mut power = 0;
+    if text.get(end) == Some(&b'.') {
+        let fraction = count(end + 1);
+        all.extend_from_slice(&text[end + 1..end + 1 + fraction]);
+        end += 1 + fraction;
+        power -= i64::try_from(fraction).ok()?;
+    }
+    if matches!(text.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(text.get(end + 1), Some(b'+' | b'-')));
+        let exponent = count(end + 1 + sign);
+        let written = std::str::from_utf8(&text[end + 1..end + 1 + sign + exponent]).ok()?;
+        if let Ok(exponent_of_ten) = written.parse::<i8>() {
+            power += i64::from(exponent_of_ten);
+            end += 1 + sign + exponent;
+        }
+    }
+    if end == digits {
+        return None;
+    }
+    while power < 0 && all.pop_if(|byte| *byte == b'0').is_some() {
+        power += 1;
+    }
+    let zeros = usize::try_from(power).ok()?;
+    all.resize(all.len() + zeros, b'0');
+    Some((std::str::from_utf8(&all).ok()?.parse().ok()?, end))
 }
 
 /// Whether what stands before a value is a key of JSON that ends in `id` or
@@ -269,6 +330,35 @@ mod tests {
         assert!(!forgotten.is_in(br#"{"user":{"id":8},"count":7"#));
         let broken = Forgotten::parse(b"{\"tweet\":\"0\"}\n{\"twe");
         assert!(broken.is_err_and(|reason| reason.starts_with("line 2: ")));
+    }
+
+    #[test]
+    fn numbers_are_found_however_they_are_written() {
+        for record in [
+            r#"{"user":{"id":7766554433.0}}"#,
+            r#"{"user":{"id":7.766554433e9}}"#,
+            r#"{"user":{"id":7.7665544330E+09}}"#,
+            r#"{"user":{"id":77665544330e-1,"a":1}}"#,
+            r#"{"user":{"id":"7,766,554,433"}}"#,
+            "20,2018-09-03,7.766554433e9",
+            "20,\"7,766,554,433\",あ",
+        ] {
+            assert!(found(record).contains(&7_766_554_433), "{record}: {:?}", found(record));
+        }
+        for record in ["1.5", "7.766554433e99", "7.7665544331e9x", "1e", "1.", "1,2"] {
+            assert!(!found(record).contains(&7_766_554_433), "{record}");
+        }
+        let mut forgotten = Forgotten::default();
+        forgotten.add_author(7_766_554_433);
+        for record in [
+            r#"{"user":{"id":"７７６６５５４４３３"}}"#,
+            r#"{"user":{"id":"\uff17766554433"}}"#,
+            r#"{"user":{"id":"７.７６６５５４４３３e9"}}"#,
+            "あ,７７６６５５４４３３,い",
+        ] {
+            assert!(forgotten.is_in(record.as_bytes()), "{record}");
+        }
+        assert!(!forgotten.is_in("あ,７７６６５５４４３４,\u{ff0c}い".as_bytes()));
     }
 
     #[test]

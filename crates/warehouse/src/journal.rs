@@ -16,7 +16,7 @@ use super::layout::{DAMAGED, JOURNAL, MANIFEST, STAGING};
 use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest, SCHEMA_VERSION};
 use super::sealed;
-use super::snapshot::read_manifest;
+use super::snapshot::{follows, read_manifest};
 use super::verify::SetAside;
 
 /// What to do about a journal that cannot be followed.
@@ -40,6 +40,12 @@ pub(super) fn read_journal(root: &Path) -> Result<Option<Change>, WarehouseError
             Ok(text) => text,
             // Published while the folder was read.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
+                return Err(WarehouseError::Damaged {
+                    path,
+                    reason: format!("{error}; {WAY_OUT}"),
+                });
+            }
             Err(error) => return Err(WarehouseError::Io { path, error }),
         };
         return match parsed(&text) {
@@ -79,12 +85,13 @@ fn journals(root: &Path) -> Result<Vec<PathBuf>, WarehouseError> {
 pub(super) fn recover(root: &Path) -> Result<(), WarehouseError> {
     if let Some(change) = read_journal(root)? {
         let carry_through = || {
+            let base = read_manifest(root)?;
+            follows(root, base.as_ref(), &change)?;
             check_files(root, &change)?;
             // The run that wrote the journal may have been killed, or told of an
             // error, before it was known to be on the disk. To sync it again
             // tells nothing, as a failed sync is told but once.
             write_journal(root, &change)?;
-            let base = read_manifest(root)?;
             let base = base.unwrap_or_else(|| Manifest::empty(change.stamp.clone()));
             publish(root, &FileSystem::of(root)?, base, &change)
         };
@@ -186,7 +193,7 @@ pub(super) fn set_broken_journals_aside(root: &Path) -> Result<Vec<SetAside>, Wa
     let _lock = Lock::take(root)?;
     let mut moved = Vec::new();
     for path in journals(root)? {
-        let text = fs::read(&path).at(&path)?;
+        let text = if path.is_dir() { Vec::new() } else { fs::read(&path).at(&path)? };
         if parsed(&text).is_ok_and(|change| check_files(root, &change).is_ok()) {
             continue;
         }
@@ -212,6 +219,17 @@ pub(super) fn set_broken_journals_aside(root: &Path) -> Result<Vec<SetAside>, Wa
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_in_the_place_of_a_journal_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join(JOURNAL).join("0000000002.json")).unwrap();
+        let error = read_journal(root).unwrap_err().to_string();
+        assert!(error.contains(WAY_OUT), "{error}");
+        assert_eq!(set_broken_journals_aside(root).unwrap().len(), 1);
+        assert_eq!(read_journal(root).unwrap(), None);
+    }
 
     #[test]
     fn a_journal_that_is_none_is_told_with_a_way_out_and_set_aside() {

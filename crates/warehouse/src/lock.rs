@@ -1,4 +1,4 @@
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 
@@ -16,6 +16,11 @@ impl Lock {
     /// Takes the lock or says who holds it.
     pub(crate) fn take(root: &Path) -> Result<Self, WarehouseError> {
         let path = root.join(LOCK);
+        // To open a pipe would wait for another who opens it.
+        if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+            let reason = "it is not a file; remove it".to_owned();
+            return Err(WarehouseError::Damaged { path, reason });
+        }
         let mut options = File::options();
         let mut file =
             options.read(true).write(true).create(true).truncate(false).open(&path).at(&path)?;

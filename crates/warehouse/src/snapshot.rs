@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use polars::prelude::*;
 use rayon::prelude::*;
 
+use super::change::Change;
 use super::error::{AtPath, WarehouseError};
 use super::journal::read_journal;
 use super::layout::{MANIFEST, STAGING, Table, daily_path, vocabulary_path};
@@ -35,8 +36,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub(super) fn open(root: &Path) -> Result<Self, WarehouseError> {
-        let manifest = read_manifest(root)?;
-        let journal = read_journal(root)?;
+        let (manifest, journal) = read_state(root)?;
         let (manifest, staging) = match (manifest, journal) {
             (manifest, Some(change)) if manifest.as_ref().map_or(0, |m| m.state) < change.state => {
                 let staging = root.join(STAGING).join(&change.run);
@@ -284,6 +284,56 @@ pub(super) fn empty_frame(table: Table) -> PolarsResult<DataFrame> {
         .iter()
         .map(|column| Column::new_empty(column.name.into(), &column.column_type.polars()));
     DataFrame::new(0, columns.collect())
+}
+
+/// The manifest and the journal, where that is the step that follows the manifest or one
+/// that it has already.
+fn read_state(root: &Path) -> Result<(Option<Manifest>, Option<Change>), WarehouseError> {
+    /// Commits that may pass between the two readings, which a reader then repeats.
+    const MOST_TRIES: u32 = 50;
+    let mut manifest = read_manifest(root)?;
+    let mut tries = 0;
+    loop {
+        let journal = read_journal(root)?;
+        let Some(change) = &journal else { return Ok((manifest, journal)) };
+        let Err(error) = follows(root, manifest.as_ref(), change) else {
+            return Ok((manifest, journal));
+        };
+        // Others may have come to the next state meanwhile.
+        let now = read_manifest(root)?;
+        tries += 1;
+        if now.as_ref().map(|m| m.state) == manifest.as_ref().map(|m| m.state)
+            || tries == MOST_TRIES
+        {
+            return Err(error);
+        }
+        manifest = now;
+    }
+}
+
+/// Refuses a change that does not follow a manifest: a manifest between them is gone, and
+/// with it what it listed.
+///
+/// # Errors
+///
+/// When the change is neither the next one nor one that the manifest has already.
+pub(super) fn follows(
+    root: &Path,
+    manifest: Option<&Manifest>,
+    change: &Change,
+) -> Result<(), WarehouseError> {
+    let state = manifest.map_or(0, |manifest| manifest.state);
+    if change.state <= state.saturating_add(1) {
+        return Ok(());
+    }
+    let found = if manifest.is_some() { format!("of state {state}") } else { "missing".to_owned() };
+    let reason = format!(
+        "it is {found}, but the journal of run {} follows state {}; restore the manifest of that \
+         state from a backup",
+        change.run,
+        change.state - 1
+    );
+    Err(WarehouseError::Damaged { path: root.join(MANIFEST), reason })
 }
 
 /// The manifest as it is on disk.

@@ -14,7 +14,7 @@ use super::change::Change;
 use super::durable::{FileSystem, remove_folder, write_atomically};
 use super::error::{AtPath, WarehouseError};
 use super::journal::{journal_path, publish, recover, write_journal};
-use super::layout::{JOURNAL, MANIFEST, STAGING, Table};
+use super::layout::{FORGOTTEN, JOURNAL, MANIFEST, STAGING, Table};
 use super::lock::Lock;
 use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, Stamp};
 use super::sealed;
@@ -253,17 +253,16 @@ pub(super) fn refuse_orphans(root: &Path) -> Result<(), WarehouseError> {
         let mut entries = fs::read_dir(root.join(table.name())).into_iter().flatten();
         entries.next().is_some()
     };
-    match Table::ALL.iter().find(|table| has_files(table)) {
-        None => Ok(()),
-        Some(table) => {
-            let path = root.join(MANIFEST);
-            let reason = format!(
-                "it is missing, but {table} has files; restore it from a backup, or move the \
-                 tables away to start over"
-            );
-            Err(WarehouseError::Damaged { path, reason })
-        }
-    }
+    let what = match Table::ALL.iter().find(|table| has_files(table)) {
+        Some(table) => format!("{table} has files"),
+        // Begun anew, it would take in again what must never come back.
+        None if root.join(FORGOTTEN).is_file() => format!("{FORGOTTEN} is there"),
+        None => return Ok(()),
+    };
+    let reason = format!(
+        "it is missing, but {what}; restore it from a backup, or move the tables away to start over"
+    );
+    Err(WarehouseError::Damaged { path: root.join(MANIFEST), reason })
 }
 
 /// Reads a synced file back: its size and hash, and that its rows are those
@@ -434,6 +433,49 @@ mod tests {
         fs::remove_file(folder.path().join(MANIFEST)).unwrap();
         let Err(error) = warehouse.begin(&stamp()) else { panic!("begun anew") };
         assert!(error.to_string().contains("terms has files"), "{error}");
+    }
+
+    #[test]
+    fn a_list_of_what_is_forgotten_is_not_begun_anew_either() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        let mut transaction = warehouse.begin(&stamp()).unwrap();
+        fs::write(transaction.stage(FORGOTTEN).unwrap(), "").unwrap();
+        transaction.add_file(FORGOTTEN.into(), 0, None);
+        transaction.commit().unwrap();
+        fs::remove_file(folder.path().join(MANIFEST)).unwrap();
+        let Err(error) = warehouse.begin(&stamp()) else { panic!("begun anew") };
+        assert!(error.to_string().contains("_forgotten"), "{error}");
+        assert!(warehouse.snapshot().unwrap_err().to_string().contains("_forgotten"));
+    }
+
+    #[test]
+    fn a_journal_follows_the_manifest_of_the_state_before_and_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let warehouse = Warehouse::at(folder.path());
+        writing(&warehouse, "first").commit().unwrap();
+        let first = fs::read(folder.path().join(MANIFEST)).unwrap();
+        writing(&warehouse, "second").commit().unwrap();
+        killed_after_journal(writing(&warehouse, "third"));
+        let second = fs::read(folder.path().join(MANIFEST)).unwrap();
+        for other in [None, Some(first)] {
+            match &other {
+                None => fs::remove_file(folder.path().join(MANIFEST)).unwrap(),
+                Some(first) => fs::write(folder.path().join(MANIFEST), first).unwrap(),
+            }
+            let read = warehouse.snapshot().unwrap_err().to_string();
+            assert!(read.contains("follows state 2"), "{read}");
+            let Err(error) = warehouse.begin(&stamp()) else { panic!("gone on from nothing") };
+            assert!(
+                error.to_string().contains("not finished")
+                    || error.to_string().contains("follows state 2"),
+                "{error}"
+            );
+            assert_eq!(warehouse.set_broken_journals_aside().unwrap(), []);
+        }
+        fs::write(folder.path().join(MANIFEST), second).unwrap();
+        drop(warehouse.begin(&stamp()).unwrap());
+        assert_eq!(read(&warehouse), (3, b"third".to_vec()));
     }
 
     #[test]

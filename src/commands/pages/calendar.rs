@@ -67,6 +67,12 @@ impl Calendar {
         self.spans.contains(&span)
     }
 
+    /// What all pages are called, without the endings of their files.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        let days = self.dates.iter().filter(|&&date| self.has_page(date));
+        days.map(Date::to_string).chain(self.spans.iter().map(Span::to_string))
+    }
+
     /// How many pages there are.
     pub fn pages(&self) -> usize {
         self.dates.len() - self.short.len() + self.spans.len()

@@ -8,6 +8,8 @@ use super::super::output;
 use super::shared::remove;
 use crate::report::{DayEntry, Language, Site, card, page_html};
 
+/// Their folder, in that of the pages.
+pub(super) const FOLDER: &str = "cards";
 /// The endings of the pictures of a day.
 const EXTENSIONS: &[&str] = if cfg!(feature = "png") { &["svg", "png"] } else { &["svg"] };
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{EXTENSIONS, file};
+use super::{EXTENSIONS, file, sealed_line};
 use crate::report::DayEntry;
 use tsubuyaki_analysis::{Span, SpanName};
 
@@ -44,12 +44,13 @@ struct OfSpan {
 }
 
 impl Record {
-    /// The record of a folder; empty if there is none that can be read.
+    /// The record of a folder, less the lines that are not as they were written; empty if
+    /// there is none.
     pub fn read(folder: &Path) -> Self {
         let text = fs::read(folder.join(FILE_NAME)).unwrap_or_default();
-        let days: Vec<Made> = serde_json::from_slice(&text).unwrap_or_default();
+        let days: Vec<Made> = sealed_line::read(&text);
         let text = fs::read(folder.join(SPANS_FILE_NAME)).unwrap_or_default();
-        let spans: Vec<OfSpan> = serde_json::from_slice(&text).unwrap_or_default();
+        let spans: Vec<OfSpan> = sealed_line::read(&text);
         let span = |of: OfSpan| match of.span.parse() {
             Ok(SpanName::Span(span)) => Some((span, of.made)),
             _ => None,
@@ -68,19 +69,14 @@ impl Record {
     /// A week or month a line.
     pub fn text_of_spans(&self) -> String {
         let spans = self.spans.iter().map(|(span, made)| {
-            let of = OfSpan { span: span.to_string(), made: made.clone() };
-            serde_json::to_string(&of).expect("text and numbers are JSON")
+            sealed_line::write(&OfSpan { span: span.to_string(), made: made.clone() })
         });
         format!("[\n{}\n]\n", spans.collect::<Vec<_>>().join(",\n"))
     }
 
     /// A day a line.
     pub fn text(&self) -> String {
-        let days: Vec<String> = self
-            .days
-            .values()
-            .map(|made| serde_json::to_string(made).expect("text and numbers are JSON"))
-            .collect();
+        let days: Vec<String> = self.days.values().map(sealed_line::write).collect();
         format!("[\n{}\n]\n", days.join(",\n"))
     }
 }

@@ -6,13 +6,23 @@ use anyhow::{Context as _, Result};
 use jiff::civil::Date;
 
 use super::super::Context;
-use super::replace;
+use super::{EXTENSIONS, begun, cards, record, replace, span_named, words};
 use crate::report::index_html::WordPage;
 use crate::report::{
     DayEntry, Language, Site, feed, index_html, page_html, search_index, year_html,
 };
 use tsubuyaki_analysis::{Span, SpanKind};
 use tsubuyaki_warehouse::Manifest;
+
+/// Files that the whole site has one of.
+const ALONE: [&str; 6] = [
+    "index.html",
+    "feed.xml",
+    search_index::FILE_NAME,
+    record::FILE_NAME,
+    record::SPANS_FILE_NAME,
+    begun::FILE_NAME,
+];
 
 /// Writes what pages need to be seen, before any page is written. Those of other
 /// versions stay: a page that is not made again keeps its own.
@@ -69,6 +79,23 @@ pub(super) fn remove_years(
         }
     }
     Ok(())
+}
+
+/// Removes what a killed run left of files that were not whole yet.
+pub(super) fn sweep(folder: &Path) -> Result<()> {
+    let is_page = |name: &str| {
+        let parts = name.rsplit_once('.');
+        parts.is_some_and(|(stem, ending)| {
+            EXTENSIONS.contains(&ending) && span_named(stem).is_some()
+        })
+    };
+    begun::sweep(folder, |name| ALONE.contains(&name) || is_page(name))?;
+    let ends_in = |endings: &'static [&'static str]| {
+        move |name: &str| endings.iter().any(|ending| name.ends_with(ending))
+    };
+    begun::sweep(&folder.join(words::FOLDER), ends_in(&[".html", ".json", ".txt"]))?;
+    begun::sweep(&folder.join(year_html::FOLDER), ends_in(&[".html"]))?;
+    begun::sweep(&folder.join(cards::FOLDER), ends_in(&[".svg", ".png"]))
 }
 
 /// Removes a file, if it is there; whether it was.

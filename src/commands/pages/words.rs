@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{Context, interruption};
 use super::shared::remove;
-use super::{Pages, replace};
+use super::{Pages, begun, replace, sealed_line};
 use crate::report::content::PAGE_VERSION;
 use crate::report::index_html::WordPage;
 use crate::report::term_page::{self, TermPage};
@@ -20,11 +20,19 @@ use tsubuyaki_charts::Link;
 /// People that a burst needs on one of its days to be in the list of words.
 const LEAST_PEOPLE: i64 = 3;
 /// The folder of the pages, and the record of them there.
-const FOLDER: &str = "words";
+pub(super) const FOLDER: &str = "words";
 const RECORD: &str = "index.json";
 
 /// What is known of words, by their lemmas.
 type Record = BTreeMap<String, Made>;
+
+/// A word with its page.
+#[derive(Serialize, Deserialize)]
+struct OfWord {
+    lemma: String,
+    #[serde(flatten)]
+    made: Made,
+}
 
 /// A page that was made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -51,8 +59,10 @@ pub(super) fn write(
     let lemmas: BTreeSet<String> = entries.iter().flat_map(|entry| entry.risen.clone()).collect();
     let words = folder.join(FOLDER);
     fs::create_dir_all(&words).with_context(|| words.display().to_string())?;
-    let old = fs::read(words.join(RECORD)).unwrap_or_default();
-    let old: Record = serde_json::from_slice(&old).unwrap_or_default();
+    let old = read(&words);
+    let begun = begun::read(&words);
+    let unknown = lemmas.iter().filter(|lemma| !old.contains_key(*lemma));
+    begun::begin(&words, &begun, unknown.map(String::as_str))?;
     let address = |date| pages.calendar.href(date);
     let mut record = Record::new();
     let shared = (PAGE_VERSION, language, pages.filters.hashes()?, &pages.site);
@@ -83,19 +93,35 @@ pub(super) fn write(
         Ok(())
     };
     courses(pages.snapshot, &lemmas, &filters, each)?;
-    for lemma in old.keys().filter(|lemma| !record.contains_key(*lemma)) {
+    let known: BTreeSet<&String> = old.keys().chain(&begun).chain(&lemmas).collect();
+    for lemma in known.into_iter().filter(|lemma| !record.contains_key(*lemma)) {
         let path = file(folder, lemma);
         if remove(&path)? {
             context.say(format!("{}: removed, no page names the word any more", path.display()));
         }
     }
-    let text = serde_json::to_string_pretty(&record).expect("text and numbers are JSON");
-    replace(&words.join(RECORD), &(text + "\n"))?;
+    let line = |(lemma, made): (&String, &Made)| {
+        sealed_line::write(&OfWord { lemma: lemma.clone(), made: made.clone() })
+    };
+    let lines: Vec<String> = record.iter().map(line).collect();
+    replace(&words.join(RECORD), &format!("[\n{}\n]\n", lines.join(",\n")))?;
+    begun::end(&words)?;
     let page = |(lemma, made): (String, Made)| {
         let latest = made.burst.and_then(|day| day.parse().ok());
         WordPage { lemma, latest }
     };
     Ok(record.into_iter().map(page).collect())
+}
+
+/// What is known of a folder, a word a line, less the lines that are not as they were
+/// written. Earlier versions wrote one object with a member for each word.
+fn read(words: &Path) -> Record {
+    let text = fs::read(words.join(RECORD)).unwrap_or_default();
+    if let Ok(record) = serde_json::from_slice(&text) {
+        return record;
+    }
+    let lines = sealed_line::read(&text).into_iter();
+    lines.map(|OfWord { lemma, made }| (lemma, made)).collect()
 }
 
 impl Made {

@@ -1,10 +1,11 @@
 //! How large a statement may be, so that reading it ends and its answer fits.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, JoinOperator, Select,
-    TableFactor, Value, Visitor,
+    Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, JoinOperator, ObjectName, Query,
+    Select, TableFactor, Value, Visitor,
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::keywords::Keyword;
@@ -192,6 +193,82 @@ impl Visitor for Filled {
         }
         let message = format!("the length of {} is a number up to {LONGEST_FILLED}", ident.value);
         ControlFlow::Break((super::place(ident), message))
+    }
+}
+
+/// How often a statement may read tables, once the parts that WITH names stand where they
+/// are named: each that names the one before twice doubles it.
+const MOST_READS: u64 = 200;
+
+/// Counts how often tables are read.
+#[derive(Default)]
+pub(super) struct Reads {
+    /// How often a part that WITH names reads tables.
+    parts: BTreeMap<String, u64>,
+    /// The queries around.
+    open: Vec<OpenQuery>,
+}
+
+#[derive(Default)]
+struct OpenQuery {
+    reads: u64,
+    /// The queries of its parts, which are compared by their places in memory alone.
+    parts: Vec<(*const Query, String)>,
+    /// What its parts hide.
+    hidden: Vec<(String, Option<u64>)>,
+}
+
+impl Visitor for Reads {
+    /// Where it is too often.
+    type Break = (Place, String);
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Self::Break> {
+        let parts = query.with.iter().flat_map(|with| &with.cte_tables);
+        let parts = parts.map(|part| {
+            (std::ptr::from_ref(part.query.as_ref()), part.alias.name.value.to_lowercase())
+        });
+        self.open.push(OpenQuery { parts: parts.collect(), ..OpenQuery::default() });
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_relation(&mut self, name: &ObjectName) -> ControlFlow<Self::Break> {
+        let ident = name.0.last().and_then(|part| part.as_ident());
+        let named = ident.and_then(|ident| self.parts.get(&ident.value.to_lowercase()));
+        let reads = named.copied().unwrap_or(1);
+        let Some(query) = self.open.last_mut() else { return ControlFlow::Continue(()) };
+        query.reads = query.reads.saturating_add(reads);
+        if query.reads > MOST_READS {
+            let message = format!(
+                "a question reads tables at most {MOST_READS} times, its WITH parts counted as \
+                 often as they are named; take several questions"
+            );
+            return ControlFlow::Break((ident.and_then(super::place), message));
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<Self::Break> {
+        let Some(done) = self.open.pop() else { return ControlFlow::Continue(()) };
+        for (name, hidden) in done.hidden.into_iter().rev() {
+            match hidden {
+                Some(reads) => self.parts.insert(name, reads),
+                None => self.parts.remove(&name),
+            };
+        }
+        let Some(around) = self.open.last_mut() else { return ControlFlow::Continue(()) };
+        let own = std::ptr::from_ref(query);
+        match around.parts.iter().find(|(part, _)| std::ptr::eq(*part, own)) {
+            Some((_, name)) => {
+                let hidden = self.parts.insert(name.clone(), done.reads.max(1));
+                around.hidden.push((name.clone(), hidden));
+            }
+            None => around.reads = around.reads.saturating_add(done.reads),
+        }
+        if around.reads > MOST_READS {
+            let message = format!("a question reads tables at most {MOST_READS} times");
+            return ControlFlow::Break((None, message));
+        }
+        ControlFlow::Continue(())
     }
 }
 

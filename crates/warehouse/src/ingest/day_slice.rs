@@ -22,8 +22,11 @@ pub(super) struct DaySlice {
     pub is_last: bool,
 }
 
-/// Bytes of a text that weigh as much as one ordinary tweet.
-const BYTES_A_TWEET: usize = 1_024;
+/// Bytes of a text that weigh as much as one ordinary tweet, which has some thirty tokens:
+/// of a long one, each byte may be a token.
+const BYTES_A_TWEET: usize = 64;
+/// Bytes of a text that is no longer than those of ordinary tweets.
+const ORDINARY_BYTES: usize = 1_024;
 
 impl DaySlice {
     /// How many ordinary tweets it weighs.
@@ -54,5 +57,5 @@ impl DaySlice {
 pub(super) fn weights(tweets: &RecordBatch) -> impl Iterator<Item = usize> {
     let texts = tweets.column(Table::Tweets.place("text")).as_string_view();
     let lengths = (0..texts.len()).map(|row| texts.value(row).len());
-    lengths.map(|bytes| 1 + bytes / BYTES_A_TWEET)
+    lengths.map(|bytes| 1 + bytes.saturating_sub(ORDINARY_BYTES) / BYTES_A_TWEET)
 }

@@ -76,6 +76,10 @@ fn is_of_a_warehouse(path: &str) -> bool {
 /// Whether a run holds the lock.
 fn is_at_work(root: &Path) -> Result<bool, WarehouseError> {
     let path = root.join(LOCK);
+    // To open a pipe would wait for another who opens it.
+    if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+        return Ok(false);
+    }
     let file = match File::open(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),

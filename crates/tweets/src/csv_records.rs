@@ -215,7 +215,7 @@ pub(super) fn without_mark(line: &[u8]) -> &[u8] {
 
 /// Whether a record has all that its quotation marks say. One of a single line
 /// need only close the last.
-fn is_closed(raw: &[u8], delimiter: u8) -> bool {
+pub(crate) fn is_closed(raw: &[u8], delimiter: u8) -> bool {
     let is_one_line = memchr::memchr(b'\n', raw.trim_ascii_end()).is_none();
     let mut rest = raw;
     while let Some(quoted) = field_start(rest, delimiter) {

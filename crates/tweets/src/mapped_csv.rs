@@ -6,7 +6,7 @@ use csv::ByteRecord;
 
 use super::column::{Column, SAMPLE_ROWS, is_nameless};
 use super::columns::Found;
-use super::csv_records::Shape;
+use super::csv_records::{Shape, is_closed};
 use super::csv_row::{Header, Row};
 use super::draft::Draft;
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
@@ -150,11 +150,19 @@ fn first_rows(rows: &[u8], delimiter: u8, most: usize) -> Vec<ByteRecord> {
 /// writes them.
 fn have_names_of_rows(rows: &[u8], delimiter: u8, width: usize) -> bool {
     let first = first_rows(rows, delimiter, COUNTED_ROWS);
-    let is_one = |record: &ByteRecord| {
-        let is_end = record.get(width).is_some_and(|last| last.trim_ascii().is_empty());
-        record.len() == width + 1 && !is_end
+    let start = |record: &ByteRecord| {
+        record.position().and_then(|position| usize::try_from(position.byte()).ok())
     };
-    width > 1 && !first.is_empty() && first.iter().all(is_one)
+    let mut ends = first.iter().skip(1).map(start).chain([Some(rows.len())]);
+    let mut is_one = |record: &ByteRecord| {
+        let is_end = record.get(width).is_some_and(|last| last.trim_ascii().is_empty());
+        // One with a quotation mark that is not closed has fields of the rows after it.
+        let end = ends.next().flatten();
+        let raw = start(record).zip(end).and_then(|(start, end)| rows.get(start..end));
+        let is_whole = raw.is_some_and(|raw| is_closed(raw, delimiter));
+        record.len() == width + 1 && !is_end && is_whole
+    };
+    width > 1 && !first.is_empty() && first.iter().all(&mut is_one)
 }
 
 /// Whether most rows lack fields that the header has: spreadsheets leave out those at the end

@@ -261,7 +261,8 @@ pub(super) fn each_segment(
     mut each: impl FnMut(&Segment),
 ) -> Result<(), QueryError> {
     let own = col("is_retweet").not().and(col("in_hashtag").not());
-    let is_word = col("kind").eq(lit(Kind::Word.name()));
+    // A lone っ is in no word that the dictionary has, but in names: り|っ|た|ん.
+    let is_word = col("kind").eq(lit(Kind::Word.name())).or(col("surface").eq(lit("っ")));
     let columns = [
         "tweet_id",
         "author_id",

@@ -129,7 +129,9 @@ for (const [name, file] of views) {
 // What folds on a year's page is printed: it is the content.
 {
   const { context, page } = await open(path.join(sample, "reports", "years/2018.html"), { viewport: { width: 688, height: 1000 } });
-  await page.locator("#months details").evaluateAll((all) => all.forEach((details) => details.removeAttribute("open")));
+  await page.locator("#months details").evaluateAll((all) => {
+    for (const details of all) details.removeAttribute("open");
+  });
   await page.emulateMedia({ media: "print" });
   const heights = await page.locator("#months tbody tr").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
   expect(heights.length === 3 && heights.every((height) => height > 0), `the days of a year are printed: ${heights}`);

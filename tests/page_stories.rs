@@ -193,7 +193,7 @@ fn all_formats_tell_the_same_stories_and_links() {
         {
             assert!(text.contains(fact), "{form} lacks {fact}: {text}");
         }
-        assert!(text.contains("リンクつき4件、画像・動画つき1件"), "{form}: {text}");
+        assert!(text.contains("リンク付きの投稿4件、画像・動画付き1件"), "{form}: {text}");
         for post in page["summary"].as_array().unwrap() {
             let text = text.replace("\n    ", "");
             let said = post["text"].as_str().unwrap();

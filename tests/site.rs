@@ -248,7 +248,7 @@ fn words_have_addresses_and_pages() {
     let word = page(&place, "words/地震.html");
     assert_eq!(word.all("h1")[0].all("bdi")[0].text(), "地震");
     let text = word.by_id("posts").text();
-    assert!(text.contains("この記録で最初の日") && text.contains("急増"), "{text}");
+    assert!(text.contains("この記録での初登場日") && text.contains("急増"), "{text}");
     assert!(text.contains("10回・10人"), "{text}");
     let index = page(&place, "index.html");
     let links: Vec<&str> = index.by_id("words").all("a").iter().map(|a| a.get("href")).collect();

@@ -223,7 +223,7 @@ impl Text {
             })
             .collect();
         if !writers.is_empty() {
-            let name = l.pick("よく書いた人　", "Who wrote most: ");
+            let name = l.pick("投稿の多い人　", "Who wrote most: ");
             let line = format!("{name}{}", writers.join(l.pick("・", ", ")));
             for line in wrap(&line, self.columns - INDENT.len()) {
                 self.line(&format!("{INDENT}{line}"));
@@ -244,10 +244,10 @@ impl Text {
             Language::En => format!("{} ({})", row.word.text, l.month_day(row.of.most.0)),
         };
         let lists: [(&str, &str, Vec<String>); 2] = [
-            ("出つづけた語", "Words that stayed", spread.stayed.iter().map(stayed).collect()),
+            ("続いて出た語", "Words that stayed", spread.stayed.iter().map(stayed).collect()),
             (
-                "一日だけの語",
-                "Words of one day",
+                "一日に集中した語",
+                "Concentrated on one day",
                 spread.of_one_day.iter().map(of_one_day).collect(),
             ),
         ];

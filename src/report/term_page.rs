@@ -65,7 +65,7 @@ impl<'a> TermPage<'a> {
         let l = self.l;
         let mut parts: Vec<String> = Vec::new();
         if moment.is_first {
-            parts.push(l.pick("この記録で最初の日", "first day in these records").to_owned());
+            parts.push(l.pick("この記録での初登場日", "first day in these records").to_owned());
         }
         if let Some(burst) = moment.burst {
             let days = period(burst.from, burst.to, Some(moment.date.year()), l);

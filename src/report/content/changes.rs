@@ -122,12 +122,12 @@ fn null_line(compared: &Compared, l: Language) -> Option<String> {
     (compared.tested > 0).then(|| match l {
         Language::Ja => {
             format!(
-                "確かな変化（q < .05）は{found}語。投稿者をくじで二組に分け直すと{null_found}語（偶然の目安）。"
+                "確かな変化（q < .05）は{found}語。投稿者を無作為に2組へ分け直した場合は{null_found}語（偶然の目安）。"
             )
         }
         Language::En => {
             format!(
-                "Changes that pass the test (q < .05): {found}; with the people dealt at random, as \
+                "Changes that pass the test (q < .05): {found}; after shuffling people between the two sides, as \
                  a check: {null_found}."
             )
         }
@@ -171,10 +171,10 @@ fn remark(compared: &Compared, is_day: bool, l: Language) -> Option<String> {
         let passed = compared.null_found;
         return (passed > 0).then(|| match l {
             Language::Ja => format!(
-                "投稿者をくじで二組に分け直しても{passed}語が確かな変化となった。偶然の語が含まれるおそれがある。"
+                "投稿者を無作為に2組へ分け直しても{passed}語が確かな変化となった。偶然の語が含まれるおそれがある。"
             ),
             Language::En => format!(
-                "Words that pass the test with people dealt at random: {passed}. Some of the changes \
+                "Words that pass the test after shuffling people between the two sides: {passed}. Some of the changes \
                  shown may be chance."
             ),
         });

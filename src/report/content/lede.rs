@@ -81,7 +81,7 @@ fn copied(day: &Day, l: Language) -> Option<String> {
     if ONE_IN * text.posts < originals {
         let (texts, copies) = passages::all_copies(day);
         return (ONE_IN * copies >= originals).then(|| match l {
-            Language::Ja => format!("{}件は同じ文面の写し（{texts}通り）。", count(copies)),
+            Language::Ja => format!("{}件は同じ文面のコピー（{texts}通り）。", count(copies)),
             Language::En => {
                 let (copies, texts) = (counted(copies, "post"), counted(texts, "text"));
                 format!("{copies} are copies of {texts}. ")

@@ -12,7 +12,7 @@ const ACCOUNT: usize = 40;
 
 /// Links, and the accounts that wrote most.
 pub(in crate::report) struct Shared {
-    /// `リンクつき12件、画像・動画つき3件`; empty without any.
+    /// `リンク付きの投稿12件、画像・動画付き3件`; empty without any.
     pub about: String,
     pub links: Vec<SharedLink>,
     pub hosts: Vec<SharedLink>,
@@ -98,8 +98,8 @@ fn about(links: i64, pictures: i64, l: Language) -> String {
         })
     };
     let parts = [
-        with(links, "リンクつき", "with links"),
-        with(pictures, "画像・動画つき", "with pictures or films"),
+        with(links, "リンク付きの投稿", "with links"),
+        with(pictures, "画像・動画付き", "with pictures or films"),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(l.pick("、", ", "))
 }

@@ -89,7 +89,7 @@ impl Section {
             days: days.collect(),
             lists: vec![
                 List {
-                    name: l.pick("出つづけた語", "Words that stayed"),
+                    name: l.pick("続いて出た語", "Words that stayed"),
                     about: match l {
                         Language::Ja => {
                             format!("記録のある{}日の3分の2以上の日に出た語", spread.days)
@@ -102,7 +102,7 @@ impl Section {
                     rows: stayed.collect(),
                 },
                 List {
-                    name: l.pick("一日だけの語", "Words of one day"),
+                    name: l.pick("一日に集中した語", "Concentrated on one day"),
                     about: l
                         .pick("8割以上が一日に集まった語", "Four fifths or more on one day")
                         .to_owned(),

@@ -138,7 +138,7 @@ impl Text<'_> {
                 vec![escaped(&writer.name), count(writer.posts), escaped(&writer.share)]
             });
             let heads = [
-                (l.pick("よく書いた人", "Who wrote most"), false),
+                (l.pick("投稿の多い人", "Who wrote most"), false),
                 (l.pick("件", "posts"), true),
                 (l.pick("割合", "share"), true),
             ];

@@ -54,8 +54,8 @@ impl Text<'_> {
         let l = self.l;
         let Some(spread) = &content.spread else { return };
         for (name, rows, is_stayed) in [
-            (l.pick("出つづけた語", "Words that stayed"), &spread.stayed, true),
-            (l.pick("一日だけの語", "Words of one day"), &spread.of_one_day, false),
+            (l.pick("続いて出た語", "Words that stayed"), &spread.stayed, true),
+            (l.pick("一日に集中した語", "Concentrated on one day"), &spread.of_one_day, false),
         ] {
             if rows.is_empty() {
                 continue;

@@ -31,7 +31,7 @@ pub fn text(page: &TermPage, paint: Paint, columns: Option<usize>) -> String {
         lines.push(paint.faint(format!("{} … {}", first.date, last.date)));
     }
     for (name, partners) in page.partners() {
-        let name = format!("{} {name}", l.pick("いっしょに出たことば", "Words beside it:"));
+        let name = format!("{} {name}", l.pick("いっしょに出たことば", "Co-occurring words:"));
         lines.push(String::new());
         lines.extend(wrap(&name, columns).into_iter().map(|line| paint.heading(line)));
         lines.extend(indented(&terms(partners, l, str::to_owned), 2));
@@ -86,7 +86,7 @@ pub fn markdown(page: &TermPage) -> String {
     }
     let partners = page.partners();
     if !partners.is_empty() {
-        heading(&mut lines, "##", l.pick("いっしょに出たことば", "Words beside it"));
+        heading(&mut lines, "##", l.pick("いっしょに出たことば", "Co-occurring words"));
     }
     for (name, partners) in partners {
         heading(&mut lines, "###", &escaped(&name));

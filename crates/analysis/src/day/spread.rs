@@ -64,9 +64,10 @@ pub(super) fn spread(
     let terms = terms(snapshot, span, filters)?;
     let days = dates.len();
     let has_stayed = |term: &&SpreadTerm| term.days >= LEAST_DAYS && 3 * term.days >= 2 * days;
-    let is_of_one_day =
-        |term: &&SpreadTerm| term.count >= LEAST && term.most.1 as f64 >= SHARE * term.count as f64;
-    let mut stayed: Vec<SpreadTerm> = terms.iter().filter(has_stayed).cloned().collect();
+    let is_of_one_day = |term: &&SpreadTerm| {
+        !has_stayed(term) && term.count >= LEAST && term.most.1 as f64 >= SHARE * term.count as f64
+    };
+    let mut stayed: Vec<SpreadTerm> = terms.iter().filter(&has_stayed).cloned().collect();
     stayed.sort_by(|a, b| (b.days, b.count).cmp(&(a.days, a.count)).then(a.key.cmp(&b.key)));
     let mut of_one_day: Vec<SpreadTerm> = terms.iter().filter(is_of_one_day).cloned().collect();
     of_one_day.sort_by(|a, b| b.most.1.cmp(&a.most.1).then(a.key.cmp(&b.key)));

@@ -99,12 +99,14 @@ def main():
             if options.only not in (None, stage):
                 continue
             program = options.program.resolve()
-            counted[stage] = instructions(program, warehouse, command)
             # Eight million zeros are written in some runs and found in fresh memory in others.
-            for _ in range(RUNS - 1):
+            for run in range(RUNS):
+                # Into a warehouse that has the sample already, nothing is ingested.
+                place = warehouse.with_name(f"ingest-{run}") if stage == "ingest" else warehouse
+                found = instructions(program, place, command)
+                counted[stage] = min(counted.get(stage, found), found)
                 if counted[stage] <= known.get(stage, 0) * (1 + MOST_MORE) and not options.update:
                     break
-                counted[stage] = min(counted[stage], instructions(program, warehouse, command))
             more = counted[stage] / known[stage] - 1 if stage in known else 0.0
             print(f"{stage:<10}{counted[stage]:>16,}{more:>+9.1%}", flush=True)
             if more > MOST_MORE and is_comparable:

@@ -5,16 +5,13 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Converted, EachLine, Lines};
 use super::json_grid::{cells, is_header_again, write_row};
-
-/// Bytes of a line: a longer one stays as it is.
-const MOST_BYTES: usize = 64 << 20;
 
 /// The lines of a stream as records. One that is broken stays as it is, for the reader of rows
 /// to say what is wrong with it.
-pub(crate) fn records<R: Read>(inner: R) -> Converted<R, ArrayLines> {
-    Converted::new(inner, ArrayLines::default())
+pub(crate) fn records<R: Read>(inner: R) -> Converted<R, Lines<ArrayLines>> {
+    Converted::new(inner, Lines::of(ArrayLines::default()))
 }
 
 /// The same of a text; `None` where there are none.
@@ -27,22 +24,21 @@ pub(crate) fn rows(text: &[u8]) -> Option<Vec<u8>> {
 #[derive(Default)]
 pub(crate) struct ArrayLines {
     names: Option<Vec<String>>,
-    line: Vec<u8>,
-    ready: Vec<u8>,
 }
 
-impl ArrayLines {
-    /// Lines stay lines, so that they can be counted: that of the names is blank.
-    fn end_line(&mut self) {
-        let line = std::mem::take(&mut self.line);
-        let Ok(value) = serde_json::from_slice::<Value>(&line) else {
-            self.ready.extend_from_slice(&line);
+impl EachLine for ArrayLines {
+    const MOST_BYTES: usize = 64 << 20;
+
+    /// That of the names becomes blank.
+    fn line(&mut self, line: &[u8], ready: &mut Vec<u8>) {
+        let Ok(value) = serde_json::from_slice::<Value>(line) else {
+            ready.extend_from_slice(line);
             return;
         };
         let Some(names) = &self.names else {
             match serde_json::from_value(value) {
                 Ok(names) => self.names = Some(names),
-                Err(_) => self.ready.extend_from_slice(&line),
+                Err(_) => ready.extend_from_slice(line),
             }
             return;
         };
@@ -50,40 +46,15 @@ impl ArrayLines {
         if row.as_ref().is_some_and(|row| is_header_again(row, names)) {
             return;
         }
-        let start = self.ready.len();
-        match write_row(names, row.as_ref().ok_or(&value), &mut self.ready) {
+        let start = ready.len();
+        match write_row(names, row.as_ref().ok_or(&value), ready) {
             // Its own end follows.
-            Some(()) => _ = self.ready.pop(),
+            Some(()) => _ = ready.pop(),
             None => {
-                self.ready.truncate(start);
-                self.ready.extend_from_slice(&line);
+                ready.truncate(start);
+                ready.extend_from_slice(line);
             }
         }
-    }
-}
-
-impl Convert for ArrayLines {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            match byte {
-                b'\n' => {
-                    self.end_line();
-                    self.ready.push(byte);
-                }
-                _ if self.line.len() == MOST_BYTES => {
-                    self.ready.append(&mut self.line);
-                    self.ready.push(byte);
-                }
-                byte => self.line.push(byte),
-            }
-        }
-        if bytes.is_empty() && !self.line.is_empty() {
-            self.end_line();
-        }
-    }
-
-    fn ready(&mut self) -> &mut Vec<u8> {
-        &mut self.ready
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Converted, EachByte};
 
 /// What stands between fields.
 const BETWEEN: u8 = 1;
@@ -36,6 +36,14 @@ pub(crate) struct ControlA {
 }
 
 impl ControlA {
+    fn end_line(&mut self) {
+        if std::mem::take(&mut self.is_open) {
+            self.ready.push(b'"');
+        }
+    }
+}
+
+impl EachByte for ControlA {
     fn pass(&mut self, byte: u8) {
         if !self.is_open && byte != b'\n' {
             self.is_open = true;
@@ -52,21 +60,8 @@ impl ControlA {
         }
     }
 
-    fn end_line(&mut self) {
-        if std::mem::take(&mut self.is_open) {
-            self.ready.push(b'"');
-        }
-    }
-}
-
-impl Convert for ControlA {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.pass(byte);
-        }
-        if bytes.is_empty() {
-            self.end_line();
-        }
+    fn end(&mut self) {
+        self.end_line();
     }
 
     fn ready(&mut self) -> &mut Vec<u8> {

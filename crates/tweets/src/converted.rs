@@ -19,6 +19,95 @@ pub(crate) trait Convert {
     }
 }
 
+/// One that looks at each byte for itself.
+pub(crate) trait EachByte {
+    /// Takes the next byte.
+    fn pass(&mut self, byte: u8);
+
+    /// The stream has ended.
+    fn end(&mut self) {}
+
+    /// See [`Convert::ready`].
+    fn ready(&mut self) -> &mut Vec<u8>;
+}
+
+impl<C: EachByte> Convert for C {
+    fn take(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.pass(byte);
+        }
+        if bytes.is_empty() {
+            self.end();
+        }
+    }
+
+    fn ready(&mut self) -> &mut Vec<u8> {
+        EachByte::ready(self)
+    }
+}
+
+/// One that looks at each line for itself.
+pub(crate) trait EachLine {
+    /// Bytes of a line: a longer one stays as it is.
+    const MOST_BYTES: usize;
+
+    /// Writes what comes of a line, which has no end, into `ready`.
+    fn line(&mut self, line: &[u8], ready: &mut Vec<u8>);
+}
+
+/// Lines that become others. They stay lines, so that they can be counted.
+#[derive(Default)]
+pub(crate) struct Lines<L> {
+    of_line: L,
+    line: Vec<u8>,
+    /// The line is too long, and its beginning is handed out already.
+    is_long: bool,
+    ready: Vec<u8>,
+}
+
+impl<L> Lines<L> {
+    pub(crate) fn of(of_line: L) -> Self {
+        Self { of_line, line: Vec::new(), is_long: false, ready: Vec::new() }
+    }
+}
+
+impl<L: EachLine> Lines<L> {
+    fn end_line(&mut self) {
+        if !std::mem::take(&mut self.is_long) {
+            self.of_line.line(&self.line, &mut self.ready);
+            self.line.clear();
+        }
+    }
+}
+
+impl<L: EachLine> EachByte for Lines<L> {
+    fn pass(&mut self, byte: u8) {
+        match byte {
+            b'\n' => {
+                self.end_line();
+                self.ready.push(byte);
+            }
+            _ if self.is_long => self.ready.push(byte),
+            _ if self.line.len() == L::MOST_BYTES => {
+                self.is_long = true;
+                self.ready.append(&mut self.line);
+                self.ready.push(byte);
+            }
+            byte => self.line.push(byte),
+        }
+    }
+
+    fn end(&mut self) {
+        if !self.line.is_empty() {
+            self.end_line();
+        }
+    }
+
+    fn ready(&mut self) -> &mut Vec<u8> {
+        &mut self.ready
+    }
+}
+
 /// The stream that a converter makes of another.
 pub(crate) struct Converted<R, C> {
     inner: R,
@@ -58,5 +147,29 @@ impl<R: Read, C: Convert> Read for Converted<R, C> {
         buffer[..count].copy_from_slice(&ready[..count]);
         self.at += count;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Counted;
+
+    impl EachLine for Counted {
+        const MOST_BYTES: usize = 4;
+
+        fn line(&mut self, line: &[u8], ready: &mut Vec<u8>) {
+            ready.extend(line.len().to_string().into_bytes());
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_stays_whole() {
+        let mut read = String::new();
+        let lines = Lines::of(Counted);
+        Converted::new(&b"1234\n123456789\n\n12"[..], lines).read_to_string(&mut read).unwrap();
+        assert_eq!(read, "4\n123456789\n0\n2");
     }
 }

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::GzDecoder;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Convert as _, Converted, EachByte};
 use super::utf_16_units::Units;
 
 /// How a value is quoted.
@@ -96,56 +96,6 @@ impl Values {
         }
     }
 
-    fn pass(&mut self, byte: u8) {
-        self.state = match (self.state, self.quoting) {
-            (State::Outside, quoting) => {
-                let may_begin = quoting == Quoting::Json || b",;\t|\n\r".contains(&self.before);
-                self.before = byte;
-                if byte == b'"' && may_begin { State::Begun } else { State::Outside }
-            }
-            (State::Begun, Quoting::Json) if byte == b'"' => State::Outside,
-            (State::Begun, _) if byte.is_ascii_whitespace() => State::Begun,
-            (State::Begun, Quoting::Json) if byte.is_ascii_alphanumeric() => {
-                self.encoded.clear();
-                self.encoded.push(byte);
-                State::Encoded
-            }
-            (State::Begun, _) => {
-                let is_kept = matches!(byte, b'{' | b'[');
-                return self.inside(byte, is_kept);
-            }
-            (State::Encoded, _) => return self.encoded(byte),
-            (State::Inside(is_kept), _) => return self.inside(byte, is_kept),
-            (State::Mark(is_kept), Quoting::Csv) if byte == b'"' => {
-                self.keep(b"\"", is_kept);
-                State::Inside(is_kept)
-            }
-            (State::Mark(is_kept), Quoting::Csv) => {
-                self.keep(b"\n", is_kept);
-                self.before = byte;
-                State::Outside
-            }
-            (State::Mark(is_kept), Quoting::Json) if byte == b'u' => State::Unicode(is_kept, 0, 0),
-            (State::Mark(is_kept), Quoting::Json) => {
-                let plain = match byte {
-                    b'n' | b'r' | b't' | b'b' | b'f' => b' ',
-                    byte => byte,
-                };
-                self.keep(&[plain], is_kept);
-                State::Inside(is_kept)
-            }
-            (State::Unicode(is_kept, count, value), _) => {
-                let value = value * 16 + char::from(byte).to_digit(16).unwrap_or(0);
-                if count < 3 {
-                    State::Unicode(is_kept, count + 1, value)
-                } else {
-                    self.unit(value, is_kept);
-                    State::Inside(is_kept)
-                }
-            }
-        };
-    }
-
     fn inside(&mut self, byte: u8, is_kept: bool) {
         self.state = match (byte, self.quoting) {
             (b'"', Quoting::Csv) | (b'\\', Quoting::Json) => State::Mark(is_kept),
@@ -213,12 +163,59 @@ fn decoded(encoded: &[u8]) -> Option<Vec<u8>> {
     matches!(decoded.trim_ascii_start().first(), Some(b'{' | b'[')).then_some(decoded)
 }
 
-impl Convert for Values {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.pass(byte);
-        }
-        if bytes.is_empty() && self.state == State::Mark(true) {
+impl EachByte for Values {
+    fn pass(&mut self, byte: u8) {
+        self.state = match (self.state, self.quoting) {
+            (State::Outside, quoting) => {
+                let may_begin = quoting == Quoting::Json || b",;\t|\n\r".contains(&self.before);
+                self.before = byte;
+                if byte == b'"' && may_begin { State::Begun } else { State::Outside }
+            }
+            (State::Begun, Quoting::Json) if byte == b'"' => State::Outside,
+            (State::Begun, _) if byte.is_ascii_whitespace() => State::Begun,
+            (State::Begun, Quoting::Json) if byte.is_ascii_alphanumeric() => {
+                self.encoded.clear();
+                self.encoded.push(byte);
+                State::Encoded
+            }
+            (State::Begun, _) => {
+                let is_kept = matches!(byte, b'{' | b'[');
+                return self.inside(byte, is_kept);
+            }
+            (State::Encoded, _) => return self.encoded(byte),
+            (State::Inside(is_kept), _) => return self.inside(byte, is_kept),
+            (State::Mark(is_kept), Quoting::Csv) if byte == b'"' => {
+                self.keep(b"\"", is_kept);
+                State::Inside(is_kept)
+            }
+            (State::Mark(is_kept), Quoting::Csv) => {
+                self.keep(b"\n", is_kept);
+                self.before = byte;
+                State::Outside
+            }
+            (State::Mark(is_kept), Quoting::Json) if byte == b'u' => State::Unicode(is_kept, 0, 0),
+            (State::Mark(is_kept), Quoting::Json) => {
+                let plain = match byte {
+                    b'n' | b'r' | b't' | b'b' | b'f' => b' ',
+                    byte => byte,
+                };
+                self.keep(&[plain], is_kept);
+                State::Inside(is_kept)
+            }
+            (State::Unicode(is_kept, count, value), _) => {
+                let value = value * 16 + char::from(byte).to_digit(16).unwrap_or(0);
+                if count < 3 {
+                    State::Unicode(is_kept, count + 1, value)
+                } else {
+                    self.unit(value, is_kept);
+                    State::Inside(is_kept)
+                }
+            }
+        };
+    }
+
+    fn end(&mut self) {
+        if self.state == State::Mark(true) {
             self.ready.push(b'\n');
         }
     }

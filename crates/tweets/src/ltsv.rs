@@ -5,12 +5,10 @@ use std::io::Read;
 
 use serde_json::{Map, Value};
 
-use super::converted::{Convert, Converted};
+use super::converted::{Converted, EachLine, Lines};
 
 /// Lines that are looked at.
 const LINES: usize = 20;
-/// Bytes of a line: what is longer is none.
-const MOST_BYTES: usize = 1 << 20;
 
 /// Whether a file begins so: the lines have several values, all of them labelled, the first
 /// one as most do; others may be broken.
@@ -41,20 +39,17 @@ fn parts(field: &[u8]) -> Option<(&str, &[u8])> {
 }
 
 /// The lines of a stream as objects.
-pub(crate) fn objects<R: Read>(inner: R) -> Converted<R, Labelled> {
-    Converted::new(inner, Labelled::default())
+pub(crate) fn objects<R: Read>(inner: R) -> Converted<R, Lines<Labelled>> {
+    Converted::new(inner, Lines::of(Labelled))
 }
 
-#[derive(Default)]
-pub(crate) struct Labelled {
-    line: Vec<u8>,
-    ready: Vec<u8>,
-}
+pub(crate) struct Labelled;
 
-impl Labelled {
-    /// A line that is none stays as it is.
-    fn end_line(&mut self) {
-        let line = std::mem::take(&mut self.line);
+impl EachLine for Labelled {
+    const MOST_BYTES: usize = 1 << 20;
+
+    /// One that has no such values stays as it is.
+    fn line(&mut self, line: &[u8], ready: &mut Vec<u8>) {
         match fields(line.trim_ascii_end()).map(parts).collect::<Option<Vec<_>>>() {
             Some(fields) => {
                 let value = |value: &[u8]| Value::String(String::from_utf8_lossy(value).into());
@@ -62,35 +57,10 @@ impl Labelled {
                     .into_iter()
                     .map(|(label, text)| (label.to_owned(), value(text)))
                     .collect();
-                self.ready.extend(Value::Object(object).to_string().into_bytes());
+                ready.extend(Value::Object(object).to_string().into_bytes());
             }
-            None => self.ready.extend(line),
+            None => ready.extend_from_slice(line),
         }
-    }
-}
-
-impl Convert for Labelled {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            match byte {
-                b'\n' => {
-                    self.end_line();
-                    self.ready.push(b'\n');
-                }
-                _ if self.line.len() == MOST_BYTES => {
-                    self.ready.append(&mut self.line);
-                    self.ready.push(byte);
-                }
-                byte => self.line.push(byte),
-            }
-        }
-        if bytes.is_empty() && !self.line.is_empty() {
-            self.end_line();
-        }
-    }
-
-    fn ready(&mut self) -> &mut Vec<u8> {
-        &mut self.ready
     }
 }
 

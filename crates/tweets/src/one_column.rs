@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Converted, EachByte};
 use super::csv_row::Header;
 use super::mapped_csv::delimiter;
 use super::vocabulary;
@@ -54,7 +54,9 @@ enum State {
     Plain,
 }
 
-impl OneColumn {
+impl OneColumn {}
+
+impl EachByte for OneColumn {
     fn pass(&mut self, byte: u8) {
         self.state = match (self.state, byte) {
             (State::Start, b'"') => State::Quoted,
@@ -68,14 +70,6 @@ impl OneColumn {
                 if matches!(byte, b'\n' | b'\r') { State::Start } else { State::Plain }
             }
         };
-    }
-}
-
-impl Convert for OneColumn {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.pass(byte);
-        }
     }
 
     fn ready(&mut self) -> &mut Vec<u8> {

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Converted, EachByte};
 
 /// Whose literals a file begins with, if it does.
 pub(crate) fn literals_in(head: &[u8]) -> Option<&'static str> {
@@ -85,26 +85,8 @@ enum State {
     Code(Quoted, u8),
 }
 
-impl Convert for FromPython {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.push(byte);
-        }
-        if bytes.is_empty() {
-            if let State::Closed(is_added) = self.state {
-                self.end_string(is_added);
-            }
-            self.end_word();
-        }
-    }
-
-    fn ready(&mut self) -> &mut Vec<u8> {
-        &mut self.ready
-    }
-}
-
-impl FromPython {
-    fn push(&mut self, byte: u8) {
+impl EachByte for FromPython {
+    fn pass(&mut self, byte: u8) {
         match self.state {
             State::Outside => self.outside(byte),
             State::Call(depth) => self.call(byte, depth),
@@ -122,6 +104,19 @@ impl FromPython {
         }
     }
 
+    fn end(&mut self) {
+        if let State::Closed(is_added) = self.state {
+            self.end_string(is_added);
+        }
+        self.end_word();
+    }
+
+    fn ready(&mut self) -> &mut Vec<u8> {
+        &mut self.ready
+    }
+}
+
+impl FromPython {
     fn after_string(&mut self, byte: u8, is_added: bool) {
         match byte {
             _ if byte.is_ascii_whitespace() && self.blank.len() < MOST_WORD => {
@@ -273,7 +268,7 @@ impl FromPython {
             // It is no escape.
             self.ready.extend(b"\\ufffd");
             self.state = State::Inside(quoted);
-            self.push(byte);
+            self.pass(byte);
             return;
         }
         self.digits.push(byte);

@@ -4,7 +4,7 @@
 
 use std::io::Read;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Converted, EachByte};
 
 const STATUS: &[u8] = b"Status(";
 const JSON: &[u8] = b"_json=";
@@ -45,25 +45,6 @@ pub(crate) struct Dictionaries {
 }
 
 impl Dictionaries {
-    fn pass(&mut self, byte: u8) {
-        if self.upto.is_some() && byte != b'\n' {
-            self.ready.push(byte);
-        }
-        // Python writes line ends of strings as `\n`: one that is not closed is broken.
-        if byte == b'\n' {
-            self.end_line();
-        } else if let Some(mark) = self.quoted {
-            match byte {
-                _ if self.is_escaped => self.is_escaped = false,
-                b'\\' => self.is_escaped = true,
-                byte if byte == mark => self.quoted = None,
-                _ => {}
-            }
-        } else {
-            self.pass_outside(byte);
-        }
-    }
-
     fn pass_outside(&mut self, byte: u8) {
         match byte {
             b'\'' | b'"' => self.quoted = Some(byte),
@@ -110,10 +91,23 @@ impl Dictionaries {
     }
 }
 
-impl Convert for Dictionaries {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.pass(byte);
+impl EachByte for Dictionaries {
+    fn pass(&mut self, byte: u8) {
+        if self.upto.is_some() && byte != b'\n' {
+            self.ready.push(byte);
+        }
+        // Python writes line ends of strings as `\n`: one that is not closed is broken.
+        if byte == b'\n' {
+            self.end_line();
+        } else if let Some(mark) = self.quoted {
+            match byte {
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\\' => self.is_escaped = true,
+                byte if byte == mark => self.quoted = None,
+                _ => {}
+            }
+        } else {
+            self.pass_outside(byte);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Converted, EachByte};
 
 const TWEET: &[u8] = b"<Tweet id=";
 const TEXT: &[u8] = b" text=";
@@ -51,6 +51,18 @@ enum State {
 }
 
 impl Tweets {
+    fn hand_on(&mut self, byte: u8, next: State) -> State {
+        self.ready.push(byte);
+        next
+    }
+
+    fn end(&mut self, with: &[u8]) -> State {
+        self.ready.extend_from_slice(with);
+        State::Outside
+    }
+}
+
+impl EachByte for Tweets {
     fn pass(&mut self, byte: u8) {
         self.state = match self.state {
             // Python writes line ends of strings as `\n`: a tweet that has one broke off.
@@ -84,24 +96,6 @@ impl Tweets {
             }
             State::Id | State::Text(_) | State::Mark => self.end(b"\n"),
         };
-    }
-
-    fn hand_on(&mut self, byte: u8, next: State) -> State {
-        self.ready.push(byte);
-        next
-    }
-
-    fn end(&mut self, with: &[u8]) -> State {
-        self.ready.extend_from_slice(with);
-        State::Outside
-    }
-}
-
-impl Convert for Tweets {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.pass(byte);
-        }
     }
 
     fn ready(&mut self) -> &mut Vec<u8> {

@@ -4,7 +4,7 @@
 
 use std::io::Read;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Converted, EachByte};
 
 /// The keys by which a database tells types. Their value is what is meant.
 #[derive(Debug)]
@@ -133,36 +133,7 @@ pub(crate) struct Untyped {
     is_mute: bool,
 }
 
-impl Convert for Untyped {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.pass(byte);
-        }
-        if bytes.is_empty() {
-            self.give_up();
-        }
-    }
-
-    fn ready(&mut self) -> &mut Vec<u8> {
-        &mut self.ready
-    }
-}
-
-impl Untyped {
-    fn of(types: &'static Types) -> Self {
-        Self {
-            types,
-            ready: Vec::new(),
-            begun: Vec::new(),
-            in_string: false,
-            is_escaped: false,
-            number: Number::No,
-            left_out: Vec::new(),
-            beyond: 0,
-            is_mute: false,
-        }
-    }
-
+impl EachByte for Untyped {
     fn pass(&mut self, byte: u8) {
         if self.begun.is_empty() {
             return self.pass_plain(byte);
@@ -199,6 +170,30 @@ impl Untyped {
                 }
             }
             _ => self.give_up(),
+        }
+    }
+
+    fn end(&mut self) {
+        self.give_up();
+    }
+
+    fn ready(&mut self) -> &mut Vec<u8> {
+        &mut self.ready
+    }
+}
+
+impl Untyped {
+    fn of(types: &'static Types) -> Self {
+        Self {
+            types,
+            ready: Vec::new(),
+            begun: Vec::new(),
+            in_string: false,
+            is_escaped: false,
+            number: Number::No,
+            left_out: Vec::new(),
+            beyond: 0,
+            is_mute: false,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Converted, EachByte};
 use super::utf_16_units::Units;
 
 /// Whether a file begins so: a string, or an array of strings, whose first
@@ -47,19 +47,7 @@ enum State {
     Unicode(u8, u32),
 }
 
-impl Convert for Unquoter {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.pass(byte);
-        }
-    }
-
-    fn ready(&mut self) -> &mut Vec<u8> {
-        &mut self.ready
-    }
-}
-
-impl Unquoter {
+impl EachByte for Unquoter {
     fn pass(&mut self, byte: u8) {
         self.state = match (self.state, byte) {
             (State::Outside, b'"') => State::Inside,
@@ -97,6 +85,12 @@ impl Unquoter {
         };
     }
 
+    fn ready(&mut self) -> &mut Vec<u8> {
+        &mut self.ready
+    }
+}
+
+impl Unquoter {
     fn push_unit(&mut self, unit: u32) {
         if let Some(character) = self.units.character(unit) {
             self.ready.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::io::Read;
 
-use super::converted::{Convert, Converted};
+use super::converted::{Convert as _, Converted, EachByte};
 use super::formats::{own_format_of, recognize};
 use super::head::candidates;
 use super::json_scan::{Passed, Scan};
@@ -185,33 +185,6 @@ impl Unwrapper {
         Self { paths, scan: Scan::default(), since: None, is_named: false, ready: Vec::new() }
     }
 
-    fn pass(&mut self, byte: u8) {
-        let passed = self.scan.pass(byte);
-        if let Some(since) = self.since {
-            let is_end = matches!(passed, Passed::Closed(_)) && self.scan.frames.len() == since;
-            if byte == b':' && !self.scan.in_string && self.scan.frames.len() == since + 1 {
-                self.is_named |= self
-                    .scan
-                    .frames
-                    .last()
-                    .is_some_and(|frame| OWN_IDS.contains(&frame.key.as_slice()));
-            }
-            if is_end {
-                self.since = None;
-                if byte == b'}' && !self.is_named {
-                    self.name_by_key();
-                }
-            }
-            self.ready.push(byte);
-        } else if matches!(passed, Passed::Opened(_)) && self.is_at_end_of_a_path() {
-            self.since = Some(self.scan.frames.len() - 1);
-            self.is_named = false;
-            self.ready.push(byte);
-        } else if byte == b'\n' {
-            self.ready.push(byte);
-        }
-    }
-
     /// Posts by their ids, `{"1036…": {"text": …}}`, need not have them among their fields:
     /// the key is the id of the one that ends.
     fn name_by_key(&mut self) {
@@ -240,10 +213,31 @@ impl Unwrapper {
     }
 }
 
-impl Convert for Unwrapper {
-    fn take(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.pass(byte);
+impl EachByte for Unwrapper {
+    fn pass(&mut self, byte: u8) {
+        let passed = self.scan.pass(byte);
+        if let Some(since) = self.since {
+            let is_end = matches!(passed, Passed::Closed(_)) && self.scan.frames.len() == since;
+            if byte == b':' && !self.scan.in_string && self.scan.frames.len() == since + 1 {
+                self.is_named |= self
+                    .scan
+                    .frames
+                    .last()
+                    .is_some_and(|frame| OWN_IDS.contains(&frame.key.as_slice()));
+            }
+            if is_end {
+                self.since = None;
+                if byte == b'}' && !self.is_named {
+                    self.name_by_key();
+                }
+            }
+            self.ready.push(byte);
+        } else if matches!(passed, Passed::Opened(_)) && self.is_at_end_of_a_path() {
+            self.since = Some(self.scan.frames.len() - 1);
+            self.is_named = false;
+            self.ready.push(byte);
+        } else if byte == b'\n' {
+            self.ready.push(byte);
         }
     }
 

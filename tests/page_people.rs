@@ -437,6 +437,27 @@ fn where_a_word_fell_and_none_rose_both_are_said() {
     assert!(page.contains("No word rose enough to stand out. Nouns used by the most"), "{page}");
 }
 
+/// The word that most people said is left out where one account has half of it, and that it
+/// is has to be said; what one person says is not what most said.
+#[test]
+fn words_of_mostly_one_account_are_not_passed_over_in_silence() {
+    let of_bot = (0..40).map(|n| post(n, 1, "雨だ"));
+    let of_others =
+        |word: &'static str, people: i64| (0..people).map(move |n| post(1_000 + n, 100 + n, word));
+    let first = |posts: Vec<Value>| {
+        let page = text(&place(&posts), &[]);
+        page.lines().skip(2).take_while(|line| !line.is_empty()).collect::<String>()
+    };
+    let lede =
+        first(of_bot.clone().chain(of_others("雨だ", 9)).chain(of_others("花火だ", 4)).collect());
+    let told = "主に1人が使った語を除いて、最も多くの人が使った名詞は「花火」（4人）";
+    assert!(lede.starts_with(told), "{lede}");
+    let lede = first(
+        of_bot.chain(of_others("雨だ", 9)).chain([post(2_000, 100, "花火と花火だ")]).collect(),
+    );
+    assert!(!lede.contains("最も多くの人") && lede.contains("は1人による"), "{lede}");
+}
+
 /// Of few people nobody knows whether they wrote no more or the records end: what is
 /// said is what is there.
 #[test]

@@ -56,7 +56,10 @@ pub(super) fn nouns(day: &Day) -> Vec<&RankedTerm> {
         terms.sort_by_key(|term| std::cmp::Reverse(term.authors));
     }
     terms.truncate(WORDS);
-    if terms.first().is_none_or(|term| term.count < 2) { Vec::new() } else { terms }
+    // What one says or one person says tells nothing of the day.
+    let tells_little =
+        |term: &&RankedTerm| term.count < 2 || (is_of_people && term.authors == Some(1));
+    if terms.first().is_none_or(tells_little) { Vec::new() } else { terms }
 }
 
 pub(super) fn key(term: &RankedTerm) -> TermKey {
@@ -81,15 +84,19 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         }));
         return;
     }
-    // What only stands in copies may have been said by more.
+    // What is in copies, or mostly one person's, may have been said by more.
     let first = terms.first().map(|term| measure(term, is_of_people));
-    let are_copies_left_out = day.rankings.last().is_some_and(|(_, all)| {
-        all.iter().any(|term| {
-            term.pos == NOUN && term.is_of_copies && Some(measure(term, is_of_people)) > first
-        })
-    });
-    if are_copies_left_out {
+    let are_left_out = |is_left_out: fn(&RankedTerm) -> bool| {
+        let is_one = |term: &RankedTerm| {
+            term.pos == NOUN && is_left_out(term) && Some(measure(term, is_of_people)) > first
+        };
+        day.rankings.last().is_some_and(|(_, all)| all.iter().any(is_one))
+    };
+    if are_left_out(|term| term.is_of_copies) {
         parts.push(own(l.pick("同じ文面を除いて、", "Copies aside: ")));
+    } else if is_of_people && are_left_out(|term| term.is_of_one) {
+        parts
+            .push(own(l.pick("主に1人が使った語を除いて、", "Words of mostly one person aside: ")));
     }
     parts.push(own(match (is_of_people, l) {
         (true, Language::Ja) => "最も多くの人が使った名詞は",

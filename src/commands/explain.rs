@@ -14,7 +14,7 @@ use super::ingest::{input_files, passed_over_message};
 use super::{Context, Done, hints, output};
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{
-    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reject, Source,
+    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reader, Reject, Source,
     SourceColumns, Tweet,
 };
 
@@ -52,7 +52,8 @@ pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) 
         done = Done::Incomplete;
     }
     for source in &files.sources {
-        match explain(source, options) {
+        let open = if files.is_named(source) { tweets::open_named } else { tweets::open };
+        match open(source, options).map(|reader| explain(source, reader)) {
             Ok(explained) => output::to(None, |out| write(out, &explained, &zone))?,
             Err(error) if error.is_something_else() && !files.is_named(source) => {
                 passed_over.push((source, error));
@@ -79,8 +80,7 @@ pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) 
     Ok(done)
 }
 
-fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadError> {
-    let mut reader = tweets::open(source, options)?;
+fn explain(source: &Source, mut reader: Reader) -> Explained {
     let (mut tweets, mut rejected, mut misdated) = (0, 0, 0);
     let (mut notices, mut deletions, mut passed_over) = (0, 0, 0);
     let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());
@@ -112,7 +112,7 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
         field.values = samples.remove(field.column).unwrap_or_default();
     }
     let end = reader.end();
-    Ok(Explained {
+    Explained {
         name,
         format,
         fields,
@@ -127,7 +127,7 @@ fn explain(source: &Source, options: &ReadOptions) -> Result<Explained, ReadErro
         span,
         misdated,
         end,
-    })
+    }
 }
 
 /// The first values of columns of `tweets`, by the columns' names.

@@ -15,7 +15,7 @@ use super::head::{Claim, Head};
 use super::mapped_draft;
 use super::mapped_json;
 use super::mapping::{Field, Mapping, MissingColumn};
-use super::of_posts::is_of_posts;
+use super::of_posts::{Doubt, is_of_posts};
 use super::rules::{Rules, TimeRule};
 use super::setup::Setup;
 use super::vocabulary;
@@ -201,10 +201,9 @@ fn is_table_of_posts(head: &Head) -> bool {
     found.check(mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
 }
 
-/// What a table lacks that is not taken for one of posts, for a person to read, and whether
-/// it may be one for all that; `None` of a file that does not begin with a header or with
-/// an object.
-pub(crate) fn what_is_missing(head: &Head) -> Option<(String, bool)> {
+/// Why a file is not taken for a table of posts; `None` of one that does not begin with a
+/// header or with an object.
+pub(crate) fn doubt(head: &Head) -> Option<Doubt> {
     const LEAST_NAMES: usize = 2;
     const LONGEST_NAME: usize = 60;
     let columns = match &head.object {
@@ -220,33 +219,10 @@ pub(crate) fn what_is_missing(head: &Head) -> Option<(String, bool)> {
     {
         return None;
     }
-    let found = Found::of(&columns, head.mapping, &TimeReading::default());
-    let (what, may_be) = what_it_lacks(&found);
-    Some((what, may_be && head.object.is_none()))
-}
-
-/// The same of a table whose columns are known.
-pub(super) fn what_it_lacks(found: &Found) -> (String, bool) {
-    let needed = [Field::Id, Field::Text, Field::CreatedAt];
-    let (there, missing): (Vec<Field>, Vec<Field>) =
-        needed.into_iter().partition(|field| !found.places(*field).is_empty());
-    let names: Vec<String> = there
-        .iter()
-        .filter_map(|field| {
-            let &place = found.places(*field).first()?;
-            Some(format!("{} may be {}", field.column(), found.names[place]))
-        })
-        .collect();
-    let may_be = there.contains(&Field::Text) && there.len() > 1;
-    let missing: Vec<&str> = missing.into_iter().map(Field::column).collect();
-    let lacks = if missing.is_empty() {
-        "nothing says that its rows are posts".to_owned()
-    } else {
-        format!("no column for {}", missing.join(", "))
-    };
-    let all = found.names.join(", ");
-    let what = [vec![lacks], names, vec![format!("the columns are {all}")]].concat().join("; ");
-    (what, may_be)
+    let reading = TimeReading::default();
+    let found = Found::of(&columns, head.mapping, &reading);
+    let doubt = Doubt::of(&columns, &found, &reading);
+    Some(Doubt { may_be: doubt.may_be && head.object.is_none(), ..doubt })
 }
 
 /// Whether a header names a column of texts.

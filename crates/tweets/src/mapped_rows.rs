@@ -13,10 +13,9 @@ use super::column::Column;
 use super::columns::Found;
 use super::draft::Draft;
 use super::guarded::guarded;
-use super::mapped_csv::what_it_lacks;
 use super::mapped_draft;
 use super::mapping::MissingColumn;
-use super::of_posts::is_of_posts;
+use super::of_posts::{Doubt, is_of_posts};
 use super::partitions::{self, Partition};
 use super::private::are_of_messages;
 use super::record::Records;
@@ -49,8 +48,8 @@ pub(crate) enum TableError {
     #[error("direct messages")]
     Messages,
     /// Nothing says that its rows are posts.
-    #[error("{what}")]
-    Unknown { what: String, may_be: bool },
+    #[error("{}", .0.what)]
+    Unknown(Doubt),
 }
 
 /// The rows of a table, some at a time.
@@ -117,8 +116,7 @@ impl Rows {
             && rules.needs == Needs::Post
             && rules.missing_ids == MissingIds::Reject;
         if is_any_table && !is_of_posts(&columns, &found, &reading) {
-            let (what, may_be) = what_it_lacks(&found);
-            return Err(TableError::Unknown { what, may_be });
+            return Err(TableError::Unknown(Doubt::of(&columns, &found, &reading)));
         }
         let reading = found.reading(&reading);
         let batches = batches.map(move |batch| match in_path.as_slice() {

@@ -2,11 +2,11 @@
 //! what stands in them.
 
 use super::cell;
-use super::column::{Column, TRIED_ROWS, are_all, filled, rows_that_are_read};
+use super::column::{Column, TRIED_ROWS, are_all, filled, is_nameless, rows_that_are_read};
 use super::column_choice::is_known_id;
 use super::column_ids::agree;
 use super::columns::Found;
-use super::mapping::Field;
+use super::mapping::{Field, Mapping};
 use super::post_address::PostAddress;
 use super::private::are_of_messages;
 use super::vocabulary;
@@ -17,31 +17,10 @@ use super::written_time::{self, TimeReading};
 pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
     let (columns, _) = rows_that_are_read(columns);
     let columns = columns.as_ref();
-    let is_plain = is_plain(found);
-    let is_filled = |field: Field, is_one: &dyn Fn(&str) -> bool| {
-        found.places(field).first().is_some_and(|&place| {
-            let (mut total, mut fitting) = (0, 0);
-            let column = columns.get(place).map(filled);
-            for value in column.into_iter().flatten().take(TRIED_ROWS) {
-                total += 1;
-                fitting += usize::from(is_one(value));
-            }
-            // A table with our own names may have more broken rows than whole ones.
-            total == 0 || fitting * 2 >= total || is_plain && fitting > 0
-        })
-    };
-    let has_ids = found.has_record_keys() || is_filled(Field::Id, &is_known_id);
-    let has_times = is_filled(Field::CreatedAt, &|time| written_time::is_time(time, reading));
-    let has_texts = is_filled(Field::Text, &cell::is_prose);
-    if !has_texts
-        || !has_ids
-        || (is_of_accounts(found) && !has_addresses(columns, found))
-        || is_of_notes(found)
-        || are_of_messages(found.names.iter().map(String::as_str))
-        || found.is_all_elsewhere
-    {
+    if !may_be_of_posts(columns, found) {
         return false;
     }
+    let has_times = has_times(columns, found, reading);
     let is_telling = found.names.iter().any(|name| vocabulary::is_telling(name))
         || found.has_record_keys()
         || has_addresses(columns, found);
@@ -51,13 +30,97 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
     if is_elsewhere(columns) {
         return false;
     }
-    if is_plain {
+    if is_plain(found) {
         return has_times || found.has_telling_ids;
     }
     // Ids of others than X may look like its own.
     found.has_telling_ids
         && (has_times_of_ids(columns, found, reading)
             || (!has_times && !has_other_times(columns, found, reading)))
+}
+
+/// Why a table is not taken for one of posts.
+#[derive(Debug)]
+pub(crate) struct Doubt {
+    /// For a person to read.
+    pub what: String,
+    /// It may be one for all that.
+    pub may_be: bool,
+    /// Its text's column, if all columns are those of posts, so that a user who names the file
+    /// need say no more.
+    pub as_posts: Option<Mapping>,
+}
+
+impl Doubt {
+    /// Of a table that [`is_of_posts`] denies.
+    pub(crate) fn of(columns: &[Column], found: &Found, reading: &TimeReading) -> Self {
+        let needed = [Field::Id, Field::Text, Field::CreatedAt];
+        let name = |field: Field| {
+            let &place = found.places(field).first()?;
+            Some((field, found.names[place].clone()))
+        };
+        let there: Vec<(Field, String)> = needed.into_iter().filter_map(name).collect();
+        let has = |field: Field| there.iter().any(|(found, _)| *found == field);
+        let missing: Vec<&str> =
+            needed.into_iter().filter(|&field| !has(field)).map(Field::column).collect();
+        let lacks = if missing.is_empty() {
+            "nothing says that its rows are posts".to_owned()
+        } else {
+            format!("no column for {}", missing.join(", "))
+        };
+        let may_be = has(Field::Text) && there.len() > 1;
+        let is_all = missing.is_empty() && has_no_other_columns(found) && {
+            let (columns, _) = rows_that_are_read(columns);
+            may_be_of_posts(&columns, found)
+                && has_times(&columns, found, reading)
+                && !is_elsewhere(&columns)
+        };
+        let text = there.iter().find(|(field, _)| *field == Field::Text).filter(|_| is_all);
+        let as_posts = text.map(|text| Mapping::default().with([text.clone()]));
+        let guesses = there.iter().map(|(field, name)| format!("{} may be {name}", field.column()));
+        let all = format!("the columns are {}", found.names.join(", "));
+        let what: Vec<String> = std::iter::once(lacks).chain(guesses).chain([all]).collect();
+        Self { what: what.join("; "), may_be, as_posts }
+    }
+}
+
+/// Whether a table has no columns but those of posts, numbers of rows aside.
+fn has_no_other_columns(found: &Found) -> bool {
+    found.unread().iter().all(|name| is_nameless(name))
+}
+
+/// Whether a table has texts and ids, and does not say that it is of something else.
+fn may_be_of_posts(columns: &[Column], found: &Found) -> bool {
+    let has_ids = found.has_record_keys() || are_mostly(columns, found, Field::Id, is_known_id);
+    has_ids
+        && are_mostly(columns, found, Field::Text, cell::is_prose)
+        && (!is_of_accounts(found) || has_addresses(columns, found))
+        && !is_of_notes(found)
+        && !are_of_messages(found.names.iter().map(String::as_str))
+        && !found.is_all_elsewhere
+}
+
+fn has_times(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    are_mostly(columns, found, Field::CreatedAt, |time| written_time::is_time(time, reading))
+}
+
+/// Whether most values of the column that feeds a field are such.
+fn are_mostly(
+    columns: &[Column],
+    found: &Found,
+    field: Field,
+    is_one: impl Fn(&str) -> bool,
+) -> bool {
+    found.places(field).first().is_some_and(|&place| {
+        let (mut total, mut fitting) = (0, 0);
+        let column = columns.get(place).map(filled);
+        for value in column.into_iter().flatten().take(TRIED_ROWS) {
+            total += 1;
+            fitting += usize::from(is_one(value));
+        }
+        // A table with our own names may have more broken rows than whole ones.
+        total == 0 || fitting * 2 >= total || is_plain(found) && fitting > 0
+    })
 }
 
 /// Whether the rows are accounts: what they are described as is their text, and how

@@ -15,6 +15,7 @@ use super::head::candidates;
 use super::live::Live;
 use super::mapped_rows::TableError;
 use super::mapping::{Mapping, MissingColumn};
+use super::of_posts::Doubt;
 use super::options::ReadOptions;
 use super::oriented;
 use super::parser::Parser;
@@ -50,6 +51,25 @@ pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError>
     // A later row may tell: all of it is read for that alone, and then anew.
     let order = reader.day_order_of_all();
     open_by(source, options, order, false)
+}
+
+/// Opens an input that the user named, and so called posts: a table of no columns but those
+/// of posts is one, though nothing in it says so.
+///
+/// # Errors
+///
+/// As those of [`open`].
+pub fn open_named(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
+    match open(source, options) {
+        Err(ReadError::UnknownTable { as_posts: Some(mapping), .. })
+            if source.can_be_read_again() =>
+        {
+            let options = ReadOptions { mapping, ..options.clone() };
+            let remark = "read as posts because it was named: its columns do not tell";
+            Ok(open(source, &options)?.with_remark(remark))
+        }
+        opened => opened,
+    }
 }
 
 /// Opens an input that another program is still writing: its records are handed
@@ -280,14 +300,18 @@ fn unrecognized(name: String, head: &[u8], options: &ReadOptions) -> ReadError {
     let head = japanese.as_ref().map_or(head, |converted| converted.head.as_bytes());
     let table = candidates(head, &options.mapping).next();
     let unclear = table.as_ref().and_then(super::headless_csv::what_is_unclear);
-    let missing = || table.as_ref().and_then(super::mapped_csv::what_is_missing);
-    match unclear.map(|what| (what, false)).or_else(missing) {
-        Some((what, may_be)) => ReadError::UnknownTable { name, what, may_be },
+    let unclear = unclear.map(|what| Doubt { what, may_be: false, as_posts: None });
+    match unclear.or_else(|| table.as_ref().and_then(super::mapped_csv::doubt)) {
+        Some(doubt) => unknown_table(name, doubt),
         None => {
             let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);
             ReadError::UnknownFormat { name, head: head.chars().take(SHOWN).collect() }
         }
     }
+}
+
+fn unknown_table(name: String, Doubt { what, may_be, as_posts }: Doubt) -> ReadError {
+    ReadError::UnknownTable { name, what, may_be, as_posts }
 }
 
 fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {
@@ -344,7 +368,7 @@ fn open_columns(
         TableError::Io(error) => ReadError::Io { name, error },
         TableError::Broken(reason) => ReadError::Table { name, format, reason },
         TableError::Column(missing) => ReadError::Column { name, missing },
-        TableError::Unknown { what, may_be } => ReadError::UnknownTable { name, what, may_be },
+        TableError::Unknown(doubt) => unknown_table(name, doubt),
         TableError::Messages => ReadError::NotPosts { name, what: "direct messages".to_owned() },
     })?;
     Ok(Reader::of_rows(format, (source, rows), progress, options))

@@ -5,7 +5,7 @@ use std::io;
 use thiserror::Error;
 
 use super::format::InputFormat;
-use super::mapping::MissingColumn;
+use super::mapping::{Mapping, MissingColumn};
 
 /// Why nothing at all could be read from an input.
 #[derive(Debug, Error)]
@@ -39,9 +39,10 @@ pub enum ReadError {
     #[error("{name}: unknown input format (it begins {head:?})")]
     UnknownFormat { name: String, head: String },
     /// It is a table, but not known as one of posts; it may be one if it has two of what
-    /// posts need.
+    /// posts need, and is read [`as_posts`](crate::open_named) where the user named it and
+    /// it has nothing but what posts have.
     #[error("{name}: not recognized as a table of posts: {what}")]
-    UnknownTable { name: String, what: String, may_be: bool },
+    UnknownTable { name: String, what: String, may_be: bool, as_posts: Option<Mapping> },
 }
 
 fn kind_of_table(format: &InputFormat) -> &'static str {

@@ -191,6 +191,12 @@ impl Reader {
         }
     }
 
+    /// The same with something to say of how it was opened.
+    pub(super) fn with_remark(mut self, remark: &str) -> Self {
+        self.remarks.push(remark.to_owned());
+        self
+    }
+
     /// The same after lines of the input that no format recognized it by.
     pub(super) fn after(mut self, lines: Vec<Reject>) -> Self {
         if let Input::Bytes(input) = &mut self.input {

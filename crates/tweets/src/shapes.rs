@@ -22,6 +22,7 @@ use super::oriented;
 use super::prefixed;
 use super::python;
 use super::row_objects;
+use super::single_quoted;
 use super::tweepy_status;
 use super::tweepy_tweet;
 use super::typed_json;
@@ -316,6 +317,11 @@ pub(crate) fn into_utf_8(
     }
     if backslashed::is_backslashed(chunks.head()) {
         let stream: Box<dyn Read + Send> = Box::new(backslashed::doubled(chunks.into_reader()));
+        return (Chunks::new(stream), converted_from);
+    }
+    if let Some(delimiter) = single_quoted::delimiter_in(chunks.head()) {
+        let stream = single_quoted::double_quoted(chunks.into_reader(), delimiter);
+        let stream: Box<dyn Read + Send> = Box::new(stream);
         return (Chunks::new(stream), converted_from);
     }
     (chunks, converted_from)

@@ -3,7 +3,9 @@
 
 use std::io::Write;
 
-use tsubuyaki_tweets::{End, Moment, ReadError, ReadOptions, Reject, Source, Tweet, open};
+use tsubuyaki_tweets::{
+    End, Moment, ReadError, ReadOptions, Reader, Reject, Source, Tweet, open, open_named,
+};
 
 /// 2018-09-03 03:15:00 and 03:16:00 UTC
 const FIRST: i64 = 1_036_452_470_584_246_272;
@@ -20,6 +22,17 @@ struct Whole {
 }
 
 fn read_with(name: &str, content: &[u8], options: &ReadOptions) -> Result<Whole, ReadError> {
+    read_by(open, name, content, options)
+}
+
+type Open = fn(&Source, &ReadOptions) -> Result<Reader, ReadError>;
+
+fn read_by(
+    open: Open,
+    name: &str,
+    content: &[u8],
+    options: &ReadOptions,
+) -> Result<Whole, ReadError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::File::create(&path).unwrap().write_all(content).unwrap();
@@ -346,4 +359,42 @@ fn xz_is_read_as_gz_is() {
         broken[place] ^= 0x20;
         let _ = read_with("t.xz", &broken, &ReadOptions::default());
     }
+}
+
+#[test]
+fn a_table_that_is_named_and_has_nothing_but_what_posts_have_is_one_of_posts() {
+    let options = ReadOptions::default();
+    let named = |content: &str| read_by(open_named, "t", content.as_bytes(), &options);
+    for content in [
+        "post_id,date,text,author\n5,2018-09-03 12:15,朝のパン,taro\n",
+        "番号,日時,本文,アカウント\n5,2018-09-03 12:15,朝のパン,taro\n",
+        "id\tdate\ttext\n5\t2018-09-03 12:15\t朝のパン\n",
+        "{\"post_id\":5,\"date\":\"2018-09-03 12:15\",\"body\":\"朝のパン\",\"author\":\"taro\"}\n",
+    ] {
+        let whole = named(content).unwrap_or_else(|error| panic!("{content}: {error}"));
+        let [tweet] = whole.tweets.as_slice() else { panic!("{content}") };
+        assert_eq!((tweet.id, tweet.text.as_str()), (5, "朝のパン"));
+        let remarks = whole.end.remarks;
+        assert!(remarks[0].contains("because it was named"), "{remarks:?}");
+        assert!(read_with("t", content.as_bytes(), &options).is_err(), "{content}");
+    }
+    for other in [
+        "id,date,text,price\n5,2018-09-03 12:15,朝のパン,300\n",
+        "id,date,text\n5,2018-09-03 12:15,1200\n",
+        "id,text,author\n5,朝のパン,taro\n",
+    ] {
+        assert!(named(other).is_err(), "{other}");
+    }
+}
+
+#[test]
+fn fields_may_stand_in_single_marks() {
+    let whole = read(
+        "'tweet_id','created_at','text','screen_name'\n\
+         '5','2018-09-03 12:15:00','パン, it''s \"焼きたて\"','taro'\n\
+         '6','2018-09-03 12:16:00','そうか','hana'\n",
+    );
+    let texts: Vec<&str> = whole.tweets.iter().map(|tweet| tweet.text.as_str()).collect();
+    assert_eq!(texts, ["パン, it's \"焼きたて\"", "そうか"]);
+    assert_eq!(whole.tweets[0].author.as_deref(), Some("taro"));
 }

@@ -313,7 +313,9 @@ impl<'a> Run<'a> {
         to_spool: &SyncSender<Observations>,
         observer: &dyn Observer,
     ) -> Result<(), WarehouseError> {
-        let mut reader = match tweets::open(source, options) {
+        let is_named = self.named.contains(source);
+        let open = if is_named { tweets::open_named } else { tweets::open };
+        let mut reader = match open(source, options) {
             Ok(reader) => reader,
             Err(error) => {
                 self.outcome.unread.push((source.clone(), error));
@@ -353,7 +355,6 @@ impl<'a> Run<'a> {
         let format = reader.format();
         let account = reading.account;
         // Of one that was named, rejects say what is wrong with it.
-        let is_named = self.named.contains(source);
         if reading.is_of_no_posts() && (!is_named || account.rejected == 0) {
             self.bytes_done += id.map_or(0, |id| id.bytes);
             self.rejects.drop_from(rejects_before)?;

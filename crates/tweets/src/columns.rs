@@ -1,20 +1,35 @@
 //! Which columns of a table of unknown origin feed which fields: by their names, and
 //! by what stands in them.
 
+mod authors;
+pub(crate) mod cell;
+mod choice;
+pub(crate) mod column;
+pub(crate) mod headless;
+mod ids;
+pub(crate) mod inner;
+pub(crate) mod keys;
+pub(crate) mod mapped_draft;
+pub(crate) mod mapping;
+pub(crate) mod partitions;
+pub(crate) mod private;
+pub(crate) mod recognition;
+pub(crate) mod vocabulary;
+
 use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
-use super::cell;
-use super::column::{Column, TRIED_ROWS, are_all, filled, rows_that_are_read, shown};
-use super::inner_columns::{Inner, inner_columns};
-use super::mapping::{Field, Mapping, MissingColumn};
-use super::marked_text;
-use super::network::Network;
-use super::rules::{MissingIds, Needs, Rules};
-use super::spelled_time::{DayOrder, is_of_two_readings, order_shown};
-use super::vocabulary::{self, Meaning};
-use super::written_time::{self, TimeReading};
+use self::column::{Column, TRIED_ROWS, are_all, filled, rows_that_are_read, shown};
+use self::inner::{Inner, inner_columns};
+use self::mapping::{Field, Mapping, MissingColumn};
+use self::vocabulary::Meaning;
+use crate::posts::network::Network;
+use crate::posts::rules::{MissingIds, Needs, Rules};
+use crate::texts::marked_text;
+use crate::times::snowflake;
+use crate::times::spelled_time::{DayOrder, is_of_two_readings, order_shown};
+use crate::times::written_time::{self, TimeReading};
 
 /// The columns of a table that feed the fields.
 #[derive(Clone, Debug)]
@@ -27,7 +42,7 @@ pub(crate) struct Found {
     /// Those that stand in the cells of others, whose places follow.
     inner: Vec<Inner>,
     /// Of each field the columns that feed it, the first that has a value.
-    pub(super) places: Vec<Vec<usize>>,
+    pub(crate) places: Vec<Vec<usize>>,
     /// What `1/5/2024` is.
     pub order: Option<DayOrder>,
     /// There are times that may begin with either, and nothing tells which.
@@ -134,7 +149,7 @@ impl Found {
         if let Some(&place) = found.places[Field::Id as usize].first() {
             let ids = || filled(&columns[place]).filter_map(|value| cell::id(value).ok());
             found.has_telling_ids =
-                ids().count() > 0 && ids().all(|id| super::snowflake::micros(id).is_some());
+                ids().count() > 0 && ids().all(|id| snowflake::micros(id).is_some());
         }
         found.network = found
             .network_of_addresses(columns, &reading)

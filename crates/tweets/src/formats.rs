@@ -1,16 +1,49 @@
 //! All input formats, and which of them a file is of.
 
-use super::content;
-use super::format::{InputFormat, Layout};
-use super::head::{Claim, Head, Object, candidates};
-use super::mapping::Mapping;
-use super::private;
-use super::{
-    api_v1_document, api_v1_lines, api_v1_search, api_v2_document, api_v2_lines, apify, archive,
-    archive_csv, bluesky_api, bluesky_jetstream, grailbird, headless_csv, mapped_arrow, mapped_csv,
-    mapped_json, mapped_parquet, mastodon_api, mastodon_archive, misskey, nostr, snscrape, threads,
-    threads_export, tweepy_csv, twilog_csv, twint_csv, twint_json, web_exporter, x_web,
-};
+mod api_mixed;
+mod api_v1;
+pub(crate) mod api_v1_document;
+mod api_v1_lines;
+pub(crate) mod api_v1_search;
+mod api_v2;
+pub(crate) mod api_v2_document;
+mod api_v2_lines;
+pub(crate) mod apify;
+pub(crate) mod archive;
+mod archive_csv;
+pub(crate) mod bluesky;
+mod bluesky_api;
+pub(crate) mod bluesky_jetstream;
+pub(crate) mod format;
+pub(crate) mod grailbird;
+pub(crate) mod headless_csv;
+mod lenient;
+pub(crate) mod mapped_arrow;
+pub(crate) mod mapped_csv;
+pub(crate) mod mapped_json;
+pub(crate) mod mapped_parquet;
+pub(crate) mod mapped_rows;
+mod mastodon_api;
+mod mastodon_archive;
+mod misskey;
+mod nostr;
+mod snscrape;
+mod threads;
+mod threads_export;
+mod tweepy_csv;
+mod twilog_csv;
+mod twint_csv;
+mod twint_json;
+mod values;
+mod web_exporter;
+pub(crate) mod x_web;
+
+use self::format::{InputFormat, Layout};
+use crate::columns::mapping::Mapping;
+use crate::columns::private;
+use crate::containers::content;
+use crate::input::head::{Claim, Head, candidates};
+use crate::json::object::Object;
 
 /// Every format, in the order in which they are asked whether a file is theirs:
 /// those that many files could be taken for come last.

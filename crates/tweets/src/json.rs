@@ -1,6 +1,13 @@
 //! What the JSON forms share: fields that are numbers in one file and strings
 //! in the next, and a look at an object's keys without parsing it.
 
+pub(crate) mod elements;
+pub(crate) mod json_scan;
+pub(crate) mod object;
+pub(crate) mod python;
+pub(crate) mod repair;
+pub(crate) mod utf_16_units;
+
 use std::borrow::Cow;
 use std::fmt;
 

@@ -2,10 +2,10 @@
 //!
 //! [`open`] recognizes the format of a file by its content and returns a
 //! [`Reader`] that yields its [`Records`], some at a time: tweets, and the reasons
-//! why other records are rejected. Each format is one file of this folder, with a static
+//! why other records are rejected. Each format is one file of `formats`, with a static
 //! [`InputFormat`] that says how it is recognized, how its records stand in a file
-//! and how one is read; `formats` lists them in the order in which they are asked.
-//! A new format is a new file and a line in that list.
+//! and how one is read; `formats.rs` lists them in the order in which they are asked.
+//! A new format is a new file and two lines in that one.
 //!
 //! ```
 //! use tsubuyaki_tweets::{ReadOptions, Source, open};
@@ -24,160 +24,88 @@
 //! # Ok::<(), tsubuyaki_tweets::ReadError>(())
 //! ```
 //!
-//! What is not of one format alone: `source` and `archive_file` hand out bytes,
-//! `encoding` and `unquoted` make them UTF-8, `head` and `content` look at how a
-//! file begins, `chunks` and `elements` cut it, `parser` and `csv_records` cut out
-//! its records, `draft` makes tweets of them.
+//! The folders, each of which imports only from those below it:
+//!
+//! | folder | contains |
+//! |---|---|
+//! | `reading` | a file's way to its records: recognized, cut, parsed, counted |
+//! | `converters` | other shapes of posts, made into one that a format reads |
+//! | `formats` | the input formats, one per file |
+//! | `input` | bytes of an input, its beginning, its chunks, files beside it |
+//! | `columns` | which column of a table of unknown origin feeds which field |
+//! | `posts` | the post, its ids and network, records and rejects |
+//! | `tables` | rows of CSV and Arrow, whatever they mean |
+//! | `json` | JSON, and what is almost JSON |
+//! | `containers` | ZIP, tar, and files that hold no posts |
+//! | `streams` | compression, encodings, conversion while reading |
+//! | `times`, `texts` | how times are written, and texts |
 
 #![warn(missing_docs, unreachable_pub)]
 
-mod api_mixed;
-mod api_v1;
-mod api_v1_document;
-mod api_v1_lines;
-mod api_v1_search;
-mod api_v2;
-mod api_v2_document;
-mod api_v2_known;
-mod api_v2_lines;
-mod apify;
-mod archive;
-mod archive_csv;
-mod archive_file;
-mod archive_parts;
-mod array_lines;
-mod arrow_batches;
-mod arrow_messages;
-mod backslashed;
-mod batch_posts;
-mod beside;
-mod bluesky;
-mod bluesky_api;
-mod bluesky_jetstream;
-mod cell;
-mod chunks;
-mod column;
-mod column_authors;
-mod column_choice;
-mod column_ids;
 mod columns;
-mod compression;
-mod content;
-mod control_a;
-mod converted;
-mod csv_records;
-mod csv_row;
-mod draft;
-mod drawn_down;
-mod elements;
-mod embedded;
-mod encoding;
-mod format;
+mod containers;
+mod converters;
 mod formats;
-mod formula;
-mod grailbird;
-mod guarded;
-mod head;
-mod header_again;
-mod headless_columns;
-mod headless_csv;
-mod html;
-mod id;
-mod inner_columns;
+mod input;
 mod json;
-mod json_grid;
-mod json_scan;
-mod keep;
-mod keys;
-mod limits;
-mod live;
-mod loose;
-mod ltsv;
-mod mapped_arrow;
-mod mapped_csv;
-mod mapped_draft;
-mod mapped_json;
-mod mapped_parquet;
-mod mapped_rows;
-mod mapping;
-mod marked_text;
-mod mastodon_api;
-mod mastodon_archive;
-mod mended;
-mod mfm;
-mod misskey;
-mod network;
-mod nostr;
-mod of_posts;
-mod one_column;
-mod opening;
-mod options;
-mod oriented;
-mod parser;
-mod partitions;
-mod post_address;
-mod prefixed;
-mod printed_time;
-mod private;
-mod python;
-mod read_error;
-mod reader;
-mod record;
-mod rounded_ids;
-mod row_objects;
-mod row_parts;
-mod rules;
-mod setup;
-mod shapes;
-mod single_quoted;
-pub mod snowflake;
-mod snscrape;
-mod source;
-mod source_id;
-mod spelled_time;
-mod spelled_zone;
-mod tar;
-mod text;
-mod threads;
-mod threads_export;
-mod time;
-mod time_tally;
-mod time_tokens;
-mod tweepy_csv;
-mod tweepy_status;
-mod tweepy_tweet;
-mod tweet;
-mod twilog_csv;
-mod twint_csv;
-mod twint_json;
-mod typed_json;
-mod unfolded;
-mod unquoted;
-mod unread;
-mod utf_16_units;
-mod values;
-mod vocabulary;
-mod web_exporter;
-mod wrapper;
-mod written_time;
-mod x_web;
-mod zip;
+mod posts;
+mod reading;
+mod streams;
+mod tables;
+mod texts;
+mod times;
 
-pub use archive_file::{Member, Members};
-pub use arrow_batches::{ArrowBatches, is_arrow};
-pub use batch_posts::{BatchPosts, Post};
-pub use format::InputFormat;
-pub use keep::{Keep, Only};
-pub use limits::{Limits, bytes};
-pub use mapping::{Field, Mapping, MissingColumn};
-pub use network::Network;
-pub use opening::{open, open_live, open_named};
-pub use options::ReadOptions;
-pub use read_error::ReadError;
-pub use reader::{End, Reader, SourceColumns};
-pub use record::{Records, Reject};
-pub use rounded_ids::RoundedIds;
-pub use rules::{MissingIds, NO_ID, Needs, TimeRule};
-pub use source::{InputId, Source};
-pub use text::names_someone;
-pub use tweet::{Moment, TimeNotes, Tweet};
+pub use columns::mapping::{Field, Mapping, MissingColumn};
+pub use containers::{Member, Members};
+pub use formats::format::InputFormat;
+pub use input::{InputId, Source};
+pub use posts::{
+    Keep, Limits, MissingIds, NO_ID, Needs, Network, Only, Records, Reject, RoundedIds, TimeNotes,
+    TimeRule, Tweet, bytes,
+};
+pub use reading::{
+    BatchPosts, End, Post, ReadError, ReadOptions, Reader, SourceColumns, open, open_live,
+    open_named,
+};
+pub use tables::{ArrowBatches, is_arrow};
+pub use texts::names_someone;
+pub use times::{Moment, snowflake};
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    /// The folders of the table above, from the top.
+    fn folders() -> Vec<&'static str> {
+        let rows = include_str!("lib.rs").lines().filter_map(|line| line.strip_prefix("//! | `"));
+        rows.filter_map(|row| row.split('|').next())
+            .flat_map(|names| names.split('`').step_by(2))
+            .collect()
+    }
+
+    /// What a file imports from the crate, without its tests.
+    fn imports(path: &Path) -> Vec<String> {
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let names = lines.flat_map(|line| line.split("crate::").skip(1));
+        names.map(|name| name.split("::").next().unwrap_or_default().to_owned()).collect()
+    }
+
+    #[test]
+    fn folders_import_only_from_those_below_them() {
+        let (folders, root) = (folders(), Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        assert_eq!(folders.len(), 12);
+        for (place, folder) in folders.iter().enumerate() {
+            let files = fs::read_dir(root.join(folder)).unwrap().map(|file| file.unwrap().path());
+            for file in files.chain([root.join(folder).with_extension("rs")]) {
+                for name in imports(&file) {
+                    let is_own = name == *folder;
+                    let is_below = folders[place + 1..].contains(&name.as_str());
+                    assert!(is_own || is_below, "{} imports crate::{name}", file.display());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,486 @@
+//! Values in tables of unknown origin, however they are written.
+
+use std::borrow::Cow;
+
+use super::private::is_audience;
+use super::vocabulary::folded;
+use crate::posts::at_address::{Address, POSTS};
+use crate::posts::id;
+use crate::posts::network::Network;
+
+/// What stands for a value that is missing, in any case, as databases, spreadsheets and
+/// programs write it.
+pub(crate) fn is_missing(value: &str) -> bool {
+    const SIGNS: [&str; 18] = [
+        "N/A",
+        "NaN",
+        "None",
+        "null",
+        "nil",
+        "undefined",
+        "<NA>",
+        "<null>",
+        "(null)",
+        "NaT",
+        "\\N",
+        "[]",
+        "{}",
+        "#N/A",
+        "#NAME?",
+        "#NULL!",
+        "#REF!",
+        "#VALUE!",
+    ];
+    let value = value.trim();
+    matches!(value, "" | "NA" | "?" | "—" | "–" | "\"\"")
+        || SIGNS.iter().any(|sign| sign.eq_ignore_ascii_case(value))
+}
+
+/// Reads an id: `x1036452470584246272` as R keeps it, `="1036…"` as Excel does, one
+/// within an address.
+///
+/// # Errors
+///
+/// Why it is not a value of this type.
+pub(crate) fn id(written: &str) -> Result<i64, String> {
+    if let Some(id) = id_of_url(written) {
+        return Ok(id);
+    }
+    let half = half_width(written);
+    let bare = half.trim().trim_start_matches('=').trim_matches(is_quote);
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let rest = bare.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    // `tag:search.twitter.com,2005:1036…`, `ID:1036…`
+    let tail = rest.rsplit([':', '_', '-', '#']).next().unwrap_or(rest);
+    let is_marked = rest.len() < bare.len() && is_digits(tail);
+    let id = id::parse_mapped(if is_marked { tail } else { bare });
+    // An invalid one is shown as it was written.
+    id.map_err(|reason| id::parse_mapped(written.trim()).err().unwrap_or(reason))
+}
+
+/// Digits and their signs in the width that they have in numbers: `１，２３４`.
+fn half_width(written: &str) -> Cow<'_, str> {
+    let half = |c: char| match c {
+        '０'..='９' | '，' | '．' | '－' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    if written.is_ascii() {
+        return Cow::Borrowed(written);
+    }
+    Cow::Owned(written.chars().map(half).collect())
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`' | '’' | '“' | '”' | '\u{200b}' | '\u{feff}') || c.is_whitespace()
+}
+
+/// Whether a spreadsheet has left of an id no more than its first digits.
+pub(crate) fn id_is_lost(written: &str) -> bool {
+    let bare = written.trim().trim_start_matches('=').trim_matches(is_quote);
+    bare.contains(['e', 'E', '.']) && bare.parse::<f64>().is_ok_and(|value| value >= 1e6)
+}
+
+/// `https://twitter.com/name/status/1036452470584246272`
+pub(crate) fn id_of_url(url: &str) -> Option<i64> {
+    if !url.trim_start().starts_with("http") {
+        return None;
+    }
+    let at = ["/status/", "/statuses/"]
+        .into_iter()
+        .find_map(|part| url.find(part).map(|at| at + part.len()))?;
+    let digits = url[at..].split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+/// Whether a value is the address of a record of Bluesky: `at://did:plc:…/…`.
+pub(crate) fn is_at_address(written: &str) -> bool {
+    written.trim_start().starts_with("at://")
+}
+
+/// Whether a value is the address of a post of Bluesky, and not of a list, say.
+pub(crate) fn is_at_post(written: &str) -> bool {
+    Address::parse(written.trim()).is_some_and(|address| address.collection == POSTS)
+}
+
+/// The network of the post with this id at an address that ends in the id.
+pub(crate) fn network_of(url: &str, id: &str) -> Option<Network> {
+    let (host, place, last) = address(url)?;
+    if last != id.trim() {
+        return None;
+    }
+    match host {
+        "twitter.com" | "x.com" | "mobile.twitter.com" | "mobile.x.com" => Some(Network::X),
+        "bsky.app" => Some(Network::Bluesky),
+        "threads.net" | "threads.com" => Some(Network::Threads),
+        _ if place == "notes" => Some(Network::Misskey),
+        _ if place.starts_with('@') || place.ends_with("/statuses") => Some(Network::Mastodon),
+        _ => None,
+    }
+}
+
+/// The network of a post whose address has a code instead of the id.
+pub(crate) fn coded_network(url: &str) -> Option<Network> {
+    match address(url)? {
+        ("threads.net" | "threads.com", place, _) if place.ends_with("/post") => {
+            Some(Network::Threads)
+        }
+        ("bsky.app", place, _) if place.ends_with("/post") => Some(Network::Bluesky),
+        _ => None,
+    }
+}
+
+/// Host, folder and name of an address.
+fn address(url: &str) -> Option<(&str, &str, &str)> {
+    let (_, rest) = url.trim().split_once("://")?;
+    let path = rest.split(['?', '#']).next()?.trim_end_matches('/');
+    let (before, last) = path.rsplit_once('/')?;
+    let (host, place) = before.split_once('/').unwrap_or((before, ""));
+    Some((host.strip_prefix("www.").unwrap_or(host), place, last))
+}
+
+/// A number that names an account or another post.
+pub(crate) fn number(written: &str) -> Option<i64> {
+    let whole = |text: &str| text.parse().ok();
+    id(written).ok().or_else(|| {
+        // `77.0`, as pandas writes numbers beside missing ones.
+        let number: i64 = whole(written.trim().strip_suffix(".0")?)?;
+        (number < 1 << 53).then_some(number)
+    })
+}
+
+/// A count: `1,234`, `1.2K`, `3.4万`.
+pub(crate) fn count(written: &str) -> Option<i64> {
+    let written = half_width(written.trim());
+    if let Ok(count) = written.parse() {
+        return Some(count);
+    }
+    let bare: String = written.chars().filter(|c| !matches!(c, ',' | ' ' | '，')).collect();
+    let (digits, scale) = match bare.char_indices().last()? {
+        (at, 'k' | 'K' | '千') => (&bare[..at], 1e3),
+        (at, 'm' | 'M') => (&bare[..at], 1e6),
+        (at, '万') => (&bare[..at], 1e4),
+        (at, '億') => (&bare[..at], 1e8),
+        _ => (bare.as_str(), 1.0),
+    };
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let value: f64 = digits.parse().ok().filter(|_| is_number)?;
+    // Of what is less, every whole number is one of these, too.
+    #[allow(clippy::cast_possible_truncation)]
+    let count = (value * scale).round() as i64;
+    (value * scale < 1e15).then_some(count)
+}
+
+/// What a flag says.
+pub(crate) fn flag(written: &str) -> Option<bool> {
+    match written.trim().to_lowercase().as_str() {
+        "true" | "t" | "yes" | "y" | "1" | "1.0" | "on" | "rt" | "retweet" | "retweeted"
+        | "はい" | "有" | "あり" | "○" | "◯" | "✓" | "✔" | "真" => Some(true),
+        "false" | "f" | "no" | "n" | "0" | "0.0" | "off" | "いいえ" | "無" | "なし" | "×"
+        | "偽" | "-" | "original" | "オリジナル" => Some(false),
+        _ => None,
+    }
+}
+
+/// What a post is of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Retweet,
+    Quote,
+    Reply,
+}
+
+/// What a word says of a post: `retweeted`, `Quote`, `リプライ`.
+pub(crate) fn kind(written: &str) -> Option<Kind> {
+    let word: String =
+        written.chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect::<String>();
+    let word = word.to_lowercase();
+    let is = |part: &str| word.contains(part);
+    // A quote is a post of its own author, `quoted retweet` or not.
+    if is("quote") || is("引用") {
+        Some(Kind::Quote)
+    } else if is("retweet")
+        || is("repost")
+        || is("リツイート")
+        || is("リポスト")
+        || is("reblog")
+        || matches!(word.as_str(), "rt" | "share" | "shared" | "boost" | "announce")
+    {
+        Some(Kind::Retweet)
+    } else if is("repl") || is("comment") || is("返信") || is("リプライ") {
+        Some(Kind::Reply)
+    } else {
+        None
+    }
+}
+
+/// Posts that a value refers to: `[{'type': 'retweeted', 'id': '1036…'}]`,
+/// `[<ReferencedTweet id=1036… type=retweeted]`.
+pub(crate) fn references(written: &str) -> Vec<(Kind, Option<i64>)> {
+    let parts = written.split(['{', '<']).skip(1);
+    let of = |part: &str| {
+        let word = ["retweeted", "quoted", "replied_to"].into_iter().find(|w| part.contains(w))?;
+        let digits = part.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() >= 2);
+        Some((kind(word)?, digits.and_then(|digits| digits.parse().ok())))
+    };
+    parts.filter_map(of).collect()
+}
+
+/// A name by which an account is known: `@name`, `Name (@name)`, its address.
+pub(crate) fn author(written: &str) -> Option<String> {
+    if let Some(name) = of_object(written, &["username", "screen_name", "userName", "acct"]) {
+        return Some(name.trim_start_matches(['@', '＠']).to_owned())
+            .filter(|name| !name.is_empty());
+    }
+    // What a page shows of an account, line by line.
+    if let Some(handle) =
+        written.lines().map(str::trim).skip(1).find_map(|line| line.strip_prefix('@'))
+    {
+        return Some(handle.to_owned()).filter(|name| !name.is_empty());
+    }
+    let written = written.trim().trim_matches(['"', '\'']).trim();
+    if let Some(name) = name_in_address(written) {
+        return (!name.is_empty()).then(|| name.to_owned());
+    }
+    let is_handle = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '@');
+    let name = match (written.rfind(['@', '＠']), written.rsplit_once(".com/")) {
+        _ if written.starts_with(['@', '＠']) => written.trim_start_matches(['@', '＠']),
+        (_, Some((address, path))) if address.starts_with("http") => {
+            path.split(['/', '?', '#']).next().unwrap_or(path)
+        }
+        // What stands before is what the account calls itself.
+        (Some(at), _) if written[..at].ends_with(['(', '（', ' ', '　']) => {
+            let rest = written[at..].trim_start_matches(['@', '＠']);
+            &rest[..rest.find(|c: char| !is_handle(c)).unwrap_or(rest.len())]
+        }
+        _ => written,
+    };
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The name in the address of a post or of a profile; it is empty where such an address
+/// names no account: `https://twitter.com/statuses/20`.
+fn name_in_address(written: &str) -> Option<&str> {
+    let (_, rest) = written.split_once("://").filter(|(scheme, _)| scheme.starts_with("http"))?;
+    let path = rest.split(['?', '#']).next()?;
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let is_reserved = |name: &str| matches!(name, "i" | "statuses" | "status" | "web" | "intent");
+    let name = match parts.as_slice() {
+        [_, "i", ..] | [_, "statuses", _] => "",
+        [_, "profile", name, ..] | [_, name, "status" | "statuses", ..] => *name,
+        [_, name] if name.starts_with('@') => *name,
+        _ => return None,
+    };
+    Some(if is_reserved(name) { "" } else { name.trim_start_matches('@') })
+}
+
+/// The id of an account of which a cell has all: `{'id': 12, 'username': 'a'}`.
+pub(crate) fn author_id(written: &str) -> Option<i64> {
+    of_object(written, &["id_str", "id"])?.parse().ok()
+}
+
+/// What an object says, as JSON or Python write it, under the first of these keys:
+/// `{'username': 'a'}`, `User(username='a')`.
+fn of_object<'a>(written: &'a str, keys: &[&str]) -> Option<&'a str> {
+    let written = written.trim();
+    if !written.ends_with(['}', ')']) || !written.contains([':', '=']) {
+        return None;
+    }
+    let is_mark = |c: char| matches!(c, '"' | '\'');
+    keys.iter().find_map(|key| {
+        written.match_indices(key).find_map(|(at, _)| {
+            let before = written[..at].chars().next_back()?;
+            let rest = written[at + key.len()..].trim_start_matches(is_mark).trim_start();
+            let value = rest.strip_prefix([':', '='])?.trim_start();
+            let value = value.trim_start_matches(is_mark);
+            let end = value.find(|c: char| is_mark(c) || matches!(c, ',' | '}' | ')'))?;
+            let is_key = is_mark(before) || matches!(before, '{' | '(' | ',' | ' ');
+            (is_key && end > 0 && !value.starts_with(['{', '['])).then_some(&value[..end])
+        })
+    })
+}
+
+/// Whether a name may be that by which a network knows an account: letters, digits and few
+/// signs, not numbers alone.
+pub(crate) fn may_be_handle(name: &str) -> bool {
+    let name = name.trim().trim_start_matches(['@', '＠']);
+    !name.is_empty()
+        && !name.bytes().all(|byte| byte.is_ascii_digit())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-@:".contains(&byte))
+}
+
+/// Whether a name is one with its server: `name@example.social`.
+pub(crate) fn has_server(name: &str) -> bool {
+    let name = name.trim().trim_start_matches('@');
+    may_be_handle(name)
+        && name.split_once('@').is_some_and(|(name, server)| {
+            !name.is_empty() && server.contains('.') && !server.contains('@')
+        })
+}
+
+/// Whether a value may be the key of a record of Bluesky, alone or in its collection:
+/// `3krf6zdlto222`, `app.bsky.feed.post/3krf6zdlto222`.
+pub(crate) fn is_record_key(value: &str) -> bool {
+    const LENGTH: usize = 13;
+    let (collection, key) = value.trim().rsplit_once('/').unwrap_or(("", value.trim()));
+    let is_digit = |byte: u8| byte.is_ascii_lowercase() || (b'2'..=b'7').contains(&byte);
+    (collection.is_empty() || collection.contains('.'))
+        && key.len() == LENGTH
+        && key.bytes().all(is_digit)
+}
+
+/// Whether a value says who sees a post.
+pub(crate) fn is_visibility(value: &str) -> bool {
+    const FOR_MANY: [&str; 7] =
+        ["public", "unlisted", "home", "local", "private", "followers", "mutuals_only"];
+    FOR_MANY.contains(&value.trim().to_lowercase().as_str()) || is_audience(value)
+}
+
+/// Where a post was published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Platform {
+    Read(Network),
+    /// On a network that is not read.
+    Elsewhere,
+}
+
+/// What a word names: `Twitter`, `X（旧Twitter）`, `instagram.com`.
+pub(crate) fn platform(value: &str) -> Option<Platform> {
+    const ELSEWHERE: [&str; 36] = [
+        "instagram",
+        "facebook",
+        "youtube",
+        "tiktok",
+        "reddit",
+        "linkedin",
+        "pinterest",
+        "tumblr",
+        "weibo",
+        "telegram",
+        "discord",
+        "slack",
+        "line",
+        "note",
+        "ameblo",
+        "hatena",
+        "5ch",
+        "2ch",
+        "amazon",
+        "twitch",
+        "niconico",
+        "snapchat",
+        "whatsapp",
+        "gab",
+        "truthsocial",
+        "quora",
+        "vk",
+        "blog",
+        "blogs",
+        "ブログ",
+        "news",
+        "ニュース",
+        "インスタグラム",
+        "フェイスブック",
+        "ユーチューブ",
+        "掲示板",
+    ];
+    let value = value.trim().to_lowercase();
+    let value = value.strip_prefix("www.").unwrap_or(&value);
+    let bare = value.strip_suffix(".com").or(value.strip_suffix(".net")).unwrap_or(value);
+    let word = folded(bare);
+    let network = match word.as_str() {
+        "x" | "twitter" | "xtwitter" | "twitterx" | "x旧twitter" | "旧twitter" | "ツイッター" => {
+            Network::X
+        }
+        "bluesky" | "bsky" | "bskyapp" | "ブルースカイ" => Network::Bluesky,
+        "mastodon" | "マストドン" => Network::Mastodon,
+        "misskey" | "ミスキー" => Network::Misskey,
+        "threads" | "スレッズ" => Network::Threads,
+        "other" => Network::Other,
+        word => return ELSEWHERE.contains(&word).then_some(Platform::Elsewhere),
+    };
+    Some(Platform::Read(network))
+}
+
+/// Whether a value is a word for what a post is: a retweet, a quote, an answer or none of
+/// these.
+pub(crate) fn is_kind(value: &str) -> bool {
+    const PLAIN: [&str; 16] = [
+        "tweet",
+        "tweets",
+        "post",
+        "posts",
+        "original",
+        "normal",
+        "none",
+        "status",
+        "ツイート",
+        "ポスト",
+        "投稿",
+        "オリジナル",
+        "通常",
+        "通常投稿",
+        "新規",
+        "新規投稿",
+    ];
+    const LONGEST: usize = 16;
+    value.chars().count() <= LONGEST
+        && (kind(value).is_some() || PLAIN.contains(&folded(value).as_str()))
+}
+
+/// Whether a value is a time of day alone.
+pub(crate) fn is_clock(value: &str) -> bool {
+    let value = value.trim();
+    let has_date = value.contains(['/', '年', '-']) || value.len() > 30;
+    let starts = value.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let digits = starts.bytes().take_while(u8::is_ascii_digit).count();
+    !has_date && (1..=2).contains(&digits) && starts[digits..].starts_with([':', '：', '時'])
+}
+
+/// Whether a value may be what somebody wrote: no number, no flag, no address alone.
+pub(crate) fn is_prose(value: &str) -> bool {
+    let value = value.trim();
+    let is_address = value.starts_with("http") && !value.contains(char::is_whitespace);
+    value.parse::<f64>().is_err()
+        && !is_address
+        && flag(value).is_none()
+        && !matches!(value.as_bytes().first(), Some(b'{' | b'['))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_name_accounts_or_nobody() {
+        for (written, name) in [
+            ("https://nitter.example/mugicha/status/20", Some("mugicha")),
+            ("https://x.com/mugicha/status/20?s=20", Some("mugicha")),
+            ("https://twitter.com/statuses/20", None),
+            ("https://x.com/i/web/status/20", None),
+            ("https://bsky.app/profile/asa.bsky.social", Some("asa.bsky.social")),
+            ("https://example.social/@mugicha", Some("mugicha")),
+            ("https://twitter.com/mugicha", Some("mugicha")),
+            ("麦茶 (@mugicha)", Some("mugicha")),
+        ] {
+            assert_eq!(author(written).as_deref(), name, "{written}");
+        }
+    }
+
+    #[test]
+    fn words_name_networks_and_what_a_post_is() {
+        let is = |value: &str, wanted: Option<Platform>| assert_eq!(platform(value), wanted);
+        is("X（旧Twitter）", Some(Platform::Read(Network::X)));
+        is("twitter.com", Some(Platform::Read(Network::X)));
+        is("Bluesky", Some(Platform::Read(Network::Bluesky)));
+        is("YouTube", Some(Platform::Elsewhere));
+        is("Android", None);
+        assert!(is_kind("リポスト") && is_kind("Tweet") && is_kind("返信"));
+        assert!(!is_kind("sports") && !is_kind(""));
+        assert!(
+            is_record_key("3krf6zdlto222") && is_record_key("app.bsky.feed.post/3krf6zdlto222")
+        );
+        assert!(!is_record_key("docs/3krf6zdlto222") && !is_record_key("20"));
+        assert!(may_be_handle("@mugicha") && !may_be_handle("麦茶") && !may_be_handle("12"));
+        assert!(has_server("mugicha@example.social") && !has_server("@mugicha"));
+    }
+}

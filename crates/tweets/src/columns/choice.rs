@@ -1,0 +1,222 @@
+//! Which column of several that could be meant feeds a field: by its name, by whether its
+//! values are what the field holds, and by what other columns say.
+
+use super::Found;
+use super::cell;
+use super::column::{Column, TRIED_ROWS, are_all, filled};
+use super::ids::tells_time;
+use super::mapping::{Field, Mapping};
+use super::vocabulary::{self, Meaning};
+use crate::posts::post_address::PostAddress;
+use crate::times::written_time::{self, TimeReading};
+
+/// Whether a column has what a field needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    Yes,
+    /// It has no values yet.
+    Unknown,
+    No,
+}
+
+struct Candidate {
+    place: usize,
+    meaning: Meaning,
+    fit: Fit,
+    /// Of a time: only a day.
+    is_coarse: bool,
+    /// Other columns say otherwise: of a time the ids, of an author the addresses.
+    is_contradicted: bool,
+    /// Of an author: what only a person's name has, and no handle.
+    is_spelled_freely: bool,
+}
+
+impl Found {
+    /// The columns that feed a field, the best first.
+    pub(crate) fn choose(
+        &mut self,
+        field: Field,
+        columns: &[Column],
+        meanings: &[&[Meaning]],
+        mapping: &Mapping,
+        reading: &TimeReading,
+    ) -> Vec<usize> {
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for (place, column) in columns.iter().enumerate() {
+            let meaning = meanings[place].iter().find(|meaning| meaning.field == field);
+            let Some(&meaning) = meaning else { continue };
+            if column.is_closed || mapping.names_column(&column.name) {
+                continue;
+            }
+            let fit = if field == Field::IsRetweet && is_count(columns, meanings, place) {
+                Fit::No
+            } else {
+                fit(field, column, reading)
+            };
+            let is_coarse = field == Field::CreatedAt
+                && filled(column).take(TRIED_ROWS).all(|v| written_time::is_day(v, reading));
+            let is_contradicted = match field {
+                Field::CreatedAt => !self.agree_with_ids(columns, column, reading),
+                Field::Author => !Self::are_handles(columns, column),
+                _ => false,
+            };
+            let is_spelled_freely =
+                field == Field::Author && !are_all(column, |name| cell::may_be_handle(name));
+            candidates.push(Candidate {
+                place,
+                meaning,
+                fit,
+                is_coarse,
+                is_contradicted,
+                is_spelled_freely,
+            });
+        }
+        if field == Field::IsRetweet {
+            candidates.retain(|candidate| candidate.fit != Fit::No);
+        }
+        // What tells of a retweet is never passed over.
+        if field.tells_of_retweets() {
+            candidates.sort_by_key(|candidate| candidate.meaning.rank);
+            return candidates.iter().map(|candidate| candidate.place).collect();
+        }
+        candidates.sort_by_key(|c| {
+            let is_less = (c.is_contradicted, c.meaning.is_weak, c.is_coarse);
+            (c.fit, is_less, c.is_spelled_freely, c.meaning.rank)
+        });
+        if field == Field::Id {
+            prefer_whole_ids(&mut candidates, columns);
+        }
+        let usable = candidates.iter().filter(|candidate| candidate.fit != Fit::No);
+        let usable: Vec<&Candidate> = usable.collect();
+        let strong: Vec<&&Candidate> =
+            usable.iter().filter(|candidate| !candidate.meaning.is_weak).collect();
+        let Some(best) = usable.first() else {
+            // Its rows are rejected, with the reason.
+            let is_last_resort = matches!(field, Field::Id | Field::CreatedAt | Field::Text);
+            let last = candidates.iter().find(|candidate| !candidate.meaning.is_weak);
+            return last.filter(|_| is_last_resort).map(|last| last.place).into_iter().collect();
+        };
+        let mut places = vec![best.place];
+        for other in strong.iter().filter(|other| other.place != best.place) {
+            if !differ(field, &columns[best.place], &columns[other.place], reading) {
+                places.push(other.place);
+            } else if best.fit == Fit::Yes
+                && other.fit == Fit::Yes
+                && field.is_of_every_post()
+                // An id that names an author is a choice for want of a better one.
+                && !(field == Field::Author && is_an_author_id(&self.names[other.place]))
+                // Beside `id_str`, `id` is the same, rounded.
+                && !self.names[best.place].ends_with("_str")
+            {
+                let (taken, other) = (&self.names[best.place], &self.names[other.place]);
+                let column = field.column();
+                self.remarks.push(format!(
+                    "{column} is the column {taken}; {other} may be meant instead (--map \
+                     {column}={other})"
+                ));
+            }
+        }
+        places
+    }
+}
+
+/// An index of rows is no id where another column has whole ones.
+fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
+    let are_whole = |candidate: &Candidate| are_all(&columns[candidate.place], |id| tells_time(id));
+    if candidates.first().is_some_and(|first| !are_whole(first))
+        && let Some(at) = candidates.iter().position(are_whole)
+    {
+        candidates[..=at].rotate_right(1);
+    }
+}
+
+/// Whether a column that may be a flag is a count: `RT` and `retweet` are in some
+/// tables. Noughts and ones are flags where another column is the count.
+fn is_count(columns: &[Column], meanings: &[&[Meaning]], place: usize) -> bool {
+    let counts = |place: usize| meanings[place].iter().any(|m| m.field == Field::RetweetCount);
+    let flags = |place: usize| meanings[place].iter().any(|m| m.field == Field::IsRetweet);
+    let has_other = (0..columns.len()).any(|other| counts(other) && !flags(other));
+    let is_number = |value: &String| value.trim().parse::<f64>().is_ok();
+    counts(place) && !has_other && filled(&columns[place]).take(TRIED_ROWS).all(is_number)
+}
+
+/// Whether most values of a column are what a field holds.
+fn fit(field: Field, column: &Column, reading: &TimeReading) -> Fit {
+    let mut total = 0_usize;
+    let mut fitting = 0_usize;
+    for value in filled(column).take(TRIED_ROWS) {
+        total += 1;
+        fitting += usize::from(is_of(field, value, reading));
+    }
+    match total {
+        0 => Fit::Unknown,
+        _ if fitting * 2 >= total => Fit::Yes,
+        _ => Fit::No,
+    }
+}
+
+fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
+    let value = value.trim();
+    match field {
+        Field::Id | Field::AuthorId => {
+            is_known_id(value) || (field == Field::AuthorId && value.starts_with("did:"))
+        }
+        Field::CreatedAt => written_time::is_time(value, reading),
+        Field::Clock => cell::is_clock(value),
+        Field::Text => cell::is_prose(value),
+        Field::Author => {
+            // Names that are also those of ids.
+            let is_any = !vocabulary::folded(value).bytes().all(|byte| byte.is_ascii_digit());
+            is_any && (value.chars().count() <= 100 || cell::author_id(value).is_some())
+        }
+        Field::Lang => value.chars().count() <= 12 && value.parse::<f64>().is_err(),
+        Field::Client => !value.starts_with("http") && value.parse::<f64>().is_err(),
+        Field::LikeCount | Field::RetweetCount => cell::count(value).is_some(),
+        Field::IsRetweet => cell::flag(value).is_some() || cell::kind(value).is_some(),
+        Field::Url => value.starts_with("http"),
+        Field::Network => cell::platform(value).is_some(),
+        Field::Did => value.starts_with("did:"),
+        Field::RecordKey => cell::is_record_key(value),
+        Field::Visibility => cell::is_visibility(value),
+        _ => true,
+    }
+}
+
+fn is_an_author_id(name: &str) -> bool {
+    vocabulary::meanings(name).iter().any(|meaning| meaning.field == Field::AuthorId)
+}
+
+/// Whether a value is an id, or was one.
+pub(crate) fn is_known_id(value: &str) -> bool {
+    cell::id(value).is_ok()
+        || cell::id_is_lost(value)
+        || cell::is_at_address(value)
+        || PostAddress::parse(value).is_some()
+}
+
+/// Whether two columns have values that are not the same.
+fn differ(field: Field, one: &Column, other: &Column, reading: &TimeReading) -> bool {
+    let pairs = one.values.iter().zip(&other.values).take(TRIED_ROWS);
+    let mut pairs = pairs.filter(|(a, b)| !cell::is_missing(a) && !cell::is_missing(b));
+    pairs.any(|(a, b)| match field {
+        Field::Id => cell::id(a).ok() != cell::id(b).ok(),
+        Field::CreatedAt => {
+            let micros = |text: &str| written_time::parse(text, reading).ok();
+            match (micros(a), micros(b)) {
+                (Some(a), Some(b)) => {
+                    let precision = a.precision.max(b.precision) * 1_000_000;
+                    (a.moment.micros() - b.moment.micros()).abs() >= precision
+                }
+                _ => true,
+            }
+        }
+        Field::Text => {
+            // One may be cut, or begin with whose post it repeats.
+            let cut = |text: &str| text.trim().trim_end_matches('…').to_owned();
+            let (a, b) = (cut(a), cut(b));
+            !(a.contains(&b) || b.contains(&a) || a.starts_with("RT @") || b.starts_with("RT @"))
+        }
+        Field::Author => cell::author(a) != cell::author(b),
+        _ => a != b,
+    })
+}

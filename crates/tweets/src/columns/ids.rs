@@ -1,0 +1,139 @@
+//! Columns of ids and of addresses: which hold the ids of the posts, and which belie others.
+
+use super::Found;
+use super::cell;
+use super::column::{Column, TRIED_ROWS, are_all, filled, is_nameless};
+use super::mapping::{Field, Mapping};
+use super::vocabulary::Meaning;
+use crate::posts::post_address::PostAddress;
+use crate::times::snowflake;
+use crate::times::written_time::{self, TimeReading};
+
+impl Found {
+    /// Whether the times of a column are those that the ids tell.
+    pub(crate) fn agree_with_ids(
+        &self,
+        columns: &[Column],
+        times: &Column,
+        reading: &TimeReading,
+    ) -> bool {
+        let ids = self.places(Field::Id).first();
+        ids.is_some_and(|&place| agree(&columns[place], times, reading))
+    }
+
+    /// Columns of unknown names that have nothing but addresses of posts, one in each row.
+    pub(crate) fn take_addresses(&mut self, columns: &[Column], meanings: &[&[Meaning]]) {
+        let is_address = |url: &String| is_post_address(url);
+        let is_one = |place: usize| {
+            let mut values = columns[place].values.iter().take(TRIED_ROWS).peekable();
+            meanings[place].is_empty() && values.peek().is_some() && values.all(is_address)
+        };
+        let has_one =
+            self.places(Field::Url).iter().any(|&place| are_all(&columns[place], is_address));
+        if !has_one {
+            let more = (0..columns.len()).find(|&place| is_one(place));
+            self.places[Field::Url as usize].extend(more);
+        }
+    }
+
+    /// Whether the ids in the addresses of the posts are theirs, and those of a column are
+    /// not: of accounts, or with digits lost.
+    fn are_belied(
+        &self,
+        columns: &[Column],
+        (ids, url): (usize, usize),
+        reading: &TimeReading,
+    ) -> bool {
+        /// What a spreadsheet or a script's number loses of an id.
+        const MOST_LOST: i64 = 10_000;
+        let rows = columns[ids].values.iter().zip(&columns[url].values).take(TRIED_ROWS);
+        let pairs: Vec<(i64, i64)> = rows
+            .filter_map(|(id, url)| Some((cell::id(id).ok()?, cell::id_of_url(url)?)))
+            .filter(|(id, url)| id != url)
+            .collect();
+        if pairs.is_empty() {
+            return false;
+        }
+        if pairs.iter().all(|(id, url)| id.abs_diff(*url) < MOST_LOST.unsigned_abs()) {
+            return true;
+        }
+        let times = self.places(Field::CreatedAt).first().map(|&place| &columns[place]);
+        let agrees =
+            |place: usize| times.is_some_and(|times| agree(&columns[place], times, reading));
+        pairs.len() * 2 > columns[ids].values.len().min(TRIED_ROWS) && agrees(url) && !agrees(ids)
+    }
+
+    /// Where no column is called the id, one without a name may hold it: an index.
+    pub(crate) fn take_nameless_ids(&mut self, columns: &[Column]) {
+        let has_ids = |column: &Column| {
+            is_nameless(&column.name)
+                && are_all(column, |id| {
+                    tells_time(id) && id.trim().bytes().all(|b| b.is_ascii_digit())
+                })
+        };
+        if self.places(Field::Id).is_empty() && self.places(Field::RecordKey).is_empty() {
+            let nameless = columns.iter().position(has_ids);
+            self.places[Field::Id as usize].extend(nameless);
+        }
+    }
+
+    /// Where no column has ids, addresses of posts may.
+    pub(crate) fn take_ids_of_urls(
+        &mut self,
+        columns: &[Column],
+        mapping: &Mapping,
+        reading: &TimeReading,
+    ) {
+        let has_ids = |place: usize| are_all(&columns[place], |url| is_post_address(url));
+        let is_known = self.places(Field::Id).first().is_some_and(|&place| {
+            let is_id = |value: &String| cell::id(value).is_ok() || cell::is_at_address(value);
+            filled(&columns[place]).take(TRIED_ROWS).any(is_id)
+        });
+        let tell_times =
+            |place: usize| filled(&columns[place]).take(TRIED_ROWS).any(|id| tells_time(id));
+        let url = self.places(Field::Url).iter().copied().find(|&place| has_ids(place));
+        // Numbers of a tool's own are not those of the posts. What posts link to not all
+        // of them have.
+        let is_of_tool = |url: usize| {
+            let mut rows = columns[url].values.iter().take(TRIED_ROWS);
+            let has_numbers = |&place: &usize| {
+                let is_number = |id: &String| cell::id(id).is_ok();
+                are_all(&columns[place], is_number) && !tell_times(place)
+            };
+            tell_times(url)
+                && rows.all(|url| !cell::is_missing(url))
+                && self.places(Field::Id).iter().all(has_numbers)
+        };
+        let ids = self.places(Field::Id).first().copied();
+        let are_belied =
+            |url: usize| ids.is_some_and(|ids| self.are_belied(columns, (ids, url), reading));
+        if let Some(url) = url.filter(|&url| !is_known || is_of_tool(url) || are_belied(url))
+            && mapping.given(Field::Id).is_none()
+        {
+            self.places[Field::Id as usize] = vec![url];
+        }
+    }
+}
+
+/// Whether an id has its time in it.
+pub(crate) fn tells_time(id: &str) -> bool {
+    cell::id(id).is_ok_and(|id| snowflake::micros(id).is_some())
+}
+
+/// Whether a value is the address of a post.
+pub(crate) fn is_post_address(value: &str) -> bool {
+    cell::id_of_url(value).is_some() || PostAddress::parse(value).is_some()
+}
+
+/// Days by which the times that ids tell may differ from those that are written.
+const AGREEING: i64 = 2 * 86_400_000_000;
+
+/// Whether any of the times is that which its id tells.
+pub(crate) fn agree(ids: &Column, times: &Column, reading: &TimeReading) -> bool {
+    ids.values.iter().zip(&times.values).take(TRIED_ROWS).any(|(id, time)| {
+        let told = cell::id(id).ok().and_then(snowflake::micros);
+        let written =
+            written_time::parse(time, reading).ok().map(|written| written.moment.micros());
+        told.zip(written).is_some_and(|(told, written)| (told - written).abs() <= AGREEING)
+    })
+}

@@ -1,0 +1,229 @@
+//! Whether a table of unknown origin is one of posts, by what its columns are called and
+//! what stands in them.
+
+use super::Found;
+use super::cell;
+use super::choice::is_known_id;
+use super::column::{Column, TRIED_ROWS, are_all, filled, is_nameless, rows_that_are_read};
+use super::ids::agree;
+use super::mapping::{Field, Mapping};
+use super::private::are_of_messages;
+use super::vocabulary;
+use crate::posts::post_address::PostAddress;
+use crate::times::written_time::{self, TimeReading};
+
+/// Whether a table that nobody has named is one of posts: it has all that posts need,
+/// and says so by what its columns are called or hold.
+pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    let (columns, _) = rows_that_are_read(columns);
+    let columns = columns.as_ref();
+    if !may_be_of_posts(columns, found) {
+        return false;
+    }
+    let has_times = has_times(columns, found, reading);
+    let is_telling = found.names.iter().any(|name| vocabulary::is_telling(name))
+        || found.has_record_keys()
+        || has_addresses(columns, found);
+    if is_telling {
+        return has_times || found.has_telling_ids;
+    }
+    if is_elsewhere(columns) {
+        return false;
+    }
+    if is_plain(found) {
+        return has_times || found.has_telling_ids;
+    }
+    // Ids of others than X may look like its own.
+    found.has_telling_ids
+        && (has_times_of_ids(columns, found, reading)
+            || (!has_times && !has_other_times(columns, found, reading)))
+}
+
+/// Why a table is not taken for one of posts.
+#[derive(Debug)]
+pub(crate) struct Doubt {
+    /// For a person to read.
+    pub what: String,
+    /// It may be one for all that.
+    pub may_be: bool,
+    /// Its text's column, if all columns are those of posts, so that a user who names the file
+    /// need say no more.
+    pub as_posts: Option<Mapping>,
+}
+
+impl Doubt {
+    /// Of a table that [`is_of_posts`] denies.
+    pub(crate) fn of(columns: &[Column], found: &Found, reading: &TimeReading) -> Self {
+        let needed = [Field::Id, Field::Text, Field::CreatedAt];
+        let name = |field: Field| {
+            let &place = found.places(field).first()?;
+            Some((field, found.names[place].clone()))
+        };
+        let there: Vec<(Field, String)> = needed.into_iter().filter_map(name).collect();
+        let has = |field: Field| there.iter().any(|(found, _)| *found == field);
+        let missing: Vec<&str> =
+            needed.into_iter().filter(|&field| !has(field)).map(Field::column).collect();
+        let lacks = if missing.is_empty() {
+            "nothing says that its rows are posts".to_owned()
+        } else {
+            format!("no column for {}", missing.join(", "))
+        };
+        let may_be = has(Field::Text) && there.len() > 1;
+        let is_all = missing.is_empty() && has_no_other_columns(found) && {
+            let (columns, _) = rows_that_are_read(columns);
+            may_be_of_posts(&columns, found)
+                && has_times(&columns, found, reading)
+                && !is_elsewhere(&columns)
+        };
+        let text = there.iter().find(|(field, _)| *field == Field::Text).filter(|_| is_all);
+        let as_posts = text.map(|text| Mapping::default().with([text.clone()]));
+        let guesses = there.iter().map(|(field, name)| format!("{} may be {name}", field.column()));
+        let all = format!("the columns are {}", found.names.join(", "));
+        let what: Vec<String> = std::iter::once(lacks).chain(guesses).chain([all]).collect();
+        Self { what: what.join("; "), may_be, as_posts }
+    }
+}
+
+/// Whether a table has no columns but those of posts, numbers of rows aside.
+fn has_no_other_columns(found: &Found) -> bool {
+    found.unread().iter().all(|name| is_nameless(name))
+}
+
+/// Whether a table has texts and ids, and does not say that it is of something else.
+fn may_be_of_posts(columns: &[Column], found: &Found) -> bool {
+    let has_ids = found.has_record_keys() || are_mostly(columns, found, Field::Id, is_known_id);
+    has_ids
+        && are_mostly(columns, found, Field::Text, cell::is_prose)
+        && (!is_of_accounts(found) || has_addresses(columns, found))
+        && !is_of_notes(found)
+        && !are_of_messages(found.names.iter().map(String::as_str))
+        && !found.is_all_elsewhere
+}
+
+fn has_times(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    are_mostly(columns, found, Field::CreatedAt, |time| written_time::is_time(time, reading))
+}
+
+/// Whether most values of the column that feeds a field are such.
+fn are_mostly(
+    columns: &[Column],
+    found: &Found,
+    field: Field,
+    is_one: impl Fn(&str) -> bool,
+) -> bool {
+    found.places(field).first().is_some_and(|&place| {
+        let (mut total, mut fitting) = (0, 0);
+        let column = columns.get(place).map(filled);
+        for value in column.into_iter().flatten().take(TRIED_ROWS) {
+            total += 1;
+            fitting += usize::from(is_one(value));
+        }
+        // A table with our own names may have more broken rows than whole ones.
+        total == 0 || fitting * 2 >= total || is_plain(found) && fitting > 0
+    })
+}
+
+/// Whether the rows are accounts: what they are described as is their text, and how
+/// many follow them stands beside it.
+fn is_of_accounts(found: &Found) -> bool {
+    const OF_ACCOUNTS: [&str; 10] = [
+        "followerscount",
+        "followers",
+        "friendscount",
+        "following",
+        "followingcount",
+        "statusescount",
+        "tweetscount",
+        "listedcount",
+        "フォロワー数",
+        "フォロー数",
+    ];
+    let text = found.places(Field::Text).first().map(|&place| found.names[place].as_str());
+    text.is_some_and(|name| matches!(vocabulary::folded(name).as_str(), "description" | "bio"))
+        && found.names.iter().any(|name| OF_ACCOUNTS.contains(&vocabulary::folded(name).as_str()))
+}
+
+/// Whether the rows are what Community Notes say of posts, whose ids they have.
+fn is_of_notes(found: &Found) -> bool {
+    let has = |wanted: &str| found.names.iter().any(|name| vocabulary::folded(name) == wanted);
+    has("noteid") && (has("tweetid") || has("noteauthorparticipantid"))
+}
+
+/// Whether the addresses of the rows are at a place where no posts of a network that is
+/// read are.
+fn is_elsewhere(columns: &[Column]) -> bool {
+    const HOSTS: [&str; 12] = [
+        "tiktok.com",
+        "youtube.com",
+        "youtu.be",
+        "instagram.com",
+        "facebook.com",
+        "reddit.com",
+        "linkedin.com",
+        "amazon.co.jp",
+        "amazon.com",
+        "slack.com",
+        "discord.com",
+        "nicovideo.jp",
+    ];
+    let is_of_row = |name: &str| {
+        let name = vocabulary::folded(name);
+        ["url", "link", "permalink"].iter().any(|part| name.ends_with(part))
+    };
+    let is_there = |value: &String| {
+        let rest = value.trim().split_once("://").map_or("", |(_, rest)| rest);
+        let host = rest.split(['/', '?', ':']).next().unwrap_or_default();
+        HOSTS.iter().any(|known| {
+            host == *known || host.strip_suffix(known).is_some_and(|sub| sub.ends_with('.'))
+        })
+    };
+    columns.iter().any(|column| is_of_row(&column.name) && are_all(column, is_there))
+}
+
+/// Whether a column that is not known has times other than those that the ids tell.
+fn has_other_times(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    let Some(&ids) = found.places(Field::Id).first() else { return false };
+    let unread = (0..columns.len()).filter(|&place| !found.reads(place));
+    // Counts are times to some programs.
+    let is_time = |value: &String| value.len() >= 10 && written_time::is_time(value, reading);
+    unread
+        .filter(|&place| are_all(&columns[place], is_time))
+        .any(|place| columns.get(ids).is_some_and(|ids| !agree(ids, &columns[place], reading)))
+}
+
+/// Whether the addresses are those of the posts, on a network that is known.
+fn has_addresses(columns: &[Column], found: &Found) -> bool {
+    let column = |field: Field| {
+        found.places(field).first().and_then(|&place| columns.get(place)).map(|c| &c.values)
+    };
+    let mut ids = column(Field::Id).into_iter().flatten().take(TRIED_ROWS);
+    if found.network.is_some()
+        || ids.any(|id| {
+            cell::is_at_post(id)
+                || cell::id_of_url(id).is_some()
+                || PostAddress::parse(id).is_some()
+        })
+    {
+        return true;
+    }
+    column(Field::Id).zip(column(Field::Url)).is_some_and(|(ids, urls)| {
+        let mut rows = ids.iter().zip(urls).take(TRIED_ROWS);
+        rows.any(|(id, url)| !id.is_empty() && cell::network_of(url, id).is_some())
+    })
+}
+
+/// The names that this program gives its own columns.
+fn is_plain(found: &Found) -> bool {
+    let first =
+        |field: Field| found.places(field).first().map(|&place| found.names[place].as_str());
+    matches!(first(Field::Id), Some("id" | "tweet_id"))
+        && first(Field::CreatedAt) == Some("created_at")
+        && first(Field::Text) == Some("text")
+}
+
+/// Whether the ids tell the times that are written.
+fn has_times_of_ids(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    let column = |field: Field| found.places(field).first().and_then(|&place| columns.get(place));
+    let both = column(Field::Id).zip(column(Field::CreatedAt));
+    both.is_some_and(|(ids, times)| agree(ids, times, reading))
+}

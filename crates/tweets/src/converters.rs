@@ -1,0 +1,23 @@
+//! Shapes that other programs give to posts (JSON within JSON, what Python prints, tables as
+//! JSON), each made into one that a format reads, while the stream passes.
+//!
+//! [`shapes`](crate::reading) decides which of them a file needs.
+
+pub(crate) mod array_lines;
+pub(crate) mod backslashed;
+pub(crate) mod control_a;
+pub(crate) mod embedded;
+pub(crate) mod json_grid;
+pub(crate) mod ltsv;
+pub(crate) mod one_column;
+pub(crate) mod pandas_json;
+pub(crate) mod prefixed;
+pub(crate) mod row_objects;
+pub(crate) mod single_quoted;
+pub(crate) mod tweepy_status;
+pub(crate) mod tweepy_tweet;
+pub(crate) mod typed_json;
+pub(crate) mod unfolded;
+pub(crate) mod unquoted;
+pub(crate) mod vertical_output;
+pub(crate) mod wrapper;

@@ -1,0 +1,234 @@
+//! What Bluesky's API answers: feeds (`getAuthorFeed`, `getTimeline`), searches and
+//! look-ups of posts, threads, and the records of an account (`listRecords`); as
+//! answers or as the posts in them.
+
+use serde_json::Value;
+
+use super::bluesky::{self, author};
+use super::format::{InputFormat, Layout};
+use super::values::{at, integer_at, list_at, parse_whole, str_at};
+use crate::input::head::{Claim, Head};
+use crate::input::setup::Setup;
+use crate::json::object::Object;
+use crate::posts::at_address::Address;
+use crate::posts::network::Network;
+use crate::posts::record::{NO_TEXT, Raw, Records};
+use crate::posts::rules::TimeRule;
+use crate::posts::source_id::hashed;
+use crate::posts::tweet::Tweet;
+use crate::times::moment::Moment;
+use crate::times::time;
+
+/// The keys of the arrays that hold the posts.
+const KEYS: &[&str] = &["feed", "posts", "records"];
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "bluesky-api",
+    description: "Bluesky API responses, or the posts in them",
+    columns: &[
+        ("tweet_id", "a hash of uri; of a repost that of reason.uri"),
+        ("created_at", "record.createdAt; indexedAt where that lies a day after it"),
+        ("text", "record.text, record.tags; of a repost those of the original"),
+        ("author_id", "a hash of author.did, reason.by.did"),
+        ("author", "author.handle, reason.by.handle"),
+        ("network", "bluesky"),
+        ("url", "uri"),
+        ("source_id", "uri"),
+        ("lang", "record.langs[]"),
+        ("retweeted_id", "uri where reason is a repost"),
+        ("quoted_id", "record.embed.record.uri, record.embed.record.record.uri"),
+        ("in_reply_to_id", "record.reply.parent.uri"),
+        ("like_count", "likeCount"),
+        ("retweet_count", "repostCount"),
+    ],
+    time: TimeRule::Written,
+    recognize,
+    layout: Layout::Json(KEYS, parse_record),
+};
+
+fn recognize(head: &Head) -> Claim {
+    let is_of_list =
+        |object: &Object| KEYS.iter().any(|key| object.first_of(key).as_ref().is_some_and(is_post));
+    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
+        is_post(object)
+            || is_of_list(object)
+            || object.object("thread").is_some_and(|thread| thread.has("post"))
+            || object.first_of("thread").is_some_and(|item| item.has_all(&["uri", "value"]))
+    }))
+}
+
+/// Whether an object is a post in one of the ways of the API: as it is shown, in a
+/// feed, or as a record.
+fn is_post(object: &Object) -> bool {
+    let has_address =
+        |object: &Object| object.string("uri").is_some_and(|uri| uri.starts_with(b"at://"));
+    let is_record = |object: &Object| has_address(object) && object.has_any(&["record", "value"]);
+    // Of a feed that breaks off, no more may be known than where it stands.
+    is_record(object) || object.object("post").as_ref().is_some_and(has_address)
+}
+
+fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
+    parse_whole(raw, setup, records, add);
+}
+
+/// Adds what an object is: an answer, a post of a feed, a post.
+fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
+    if let Some(list) = KEYS.iter().find_map(|key| value.get(key)?.as_array()) {
+        return list.iter().for_each(|inner| add(inner, raw, setup, records));
+    }
+    if let Some(items) = value.get("thread").and_then(Value::as_array) {
+        return items.iter().for_each(|item| match at(item, &["value", "post"]) {
+            Some(post) => add(post, raw, setup, records),
+            None => records.notice("unavailable"),
+        });
+    }
+    if let Some(thread) = at(value, &["thread"]) {
+        return add_thread(thread, raw, setup, records);
+    }
+    let parsed = match at(value, &["post"]) {
+        Some(post) => post_of(post, setup).map(|tweet| reposted(tweet, value)),
+        None => post_of(value, setup),
+    };
+    match parsed {
+        Err(reason) if reason == NO_TEXT => records.notice("no text"),
+        parsed => records.add(raw, parsed),
+    }
+}
+
+/// Adds a post of a thread, those that it answers and those that answer it.
+fn add_thread(thread: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
+    if let Some(parent) = at(thread, &["parent"]) {
+        add_thread(parent, raw, setup, records);
+    }
+    match at(thread, &["post"]) {
+        Some(post) => add(post, raw, setup, records),
+        None => records.notice("unavailable"),
+    }
+    for reply in list_at(thread, &["replies"]) {
+        add_thread(reply, raw, setup, records);
+    }
+}
+
+/// A post as the API shows it, or as the record of an account.
+fn post_of(post: &Value, setup: &Setup) -> Result<Tweet, String> {
+    let uri = str_at(post, &["uri"]).ok_or("no uri")?;
+    let address = Address::parse(uri).ok_or_else(|| format!("not the address of a post: {uri}"))?;
+    let record = at(post, &["record"]).or_else(|| at(post, &["value"])).ok_or("no record")?;
+    if !bluesky::is_post(record) {
+        return Err("the record is not a post".to_owned());
+    }
+    let arrived = str_of(post, INDEXED).and_then(|time| time::parse_written(time).ok());
+    let handle = str_at(post, &["author", "handle"]);
+    let wanted = |lang: &str| setup.keep.wants_lang(lang);
+    let mut draft = bluesky::draft(&address, record, arrived, handle, wanted)?;
+    let count = |names: [&str; 2]| names.iter().find_map(|name| integer_at(post, &[name]));
+    draft.tweet.like_count = count(["likeCount", "like_count"]);
+    draft.tweet.retweet_count = count(["repostCount", "repost_count"]);
+    draft.finish(&setup.rules)
+}
+
+/// When a post arrived; the second is how the library for Python spells it.
+const INDEXED: [&str; 2] = ["indexedAt", "indexed_at"];
+
+fn str_of<'a>(value: &'a Value, names: [&str; 2]) -> Option<&'a str> {
+    names.iter().find_map(|name| str_at(value, &[name]))
+}
+
+/// A post of a feed, which somebody may have reposted there.
+fn reposted(post: Tweet, item: &Value) -> Tweet {
+    let handle = str_at(item, &["reason", "by", "handle"]);
+    // Tables may have kept no more than the handle.
+    let Some(did) = str_at(item, &["reason", "by", "did"]).or(handle) else { return post };
+    // Older answers do not name the repost.
+    let uri = str_at(item, &["reason", "uri"]).map_or_else(
+        || format!("{did} reposts {}", post.source_id.as_deref().unwrap_or_default()),
+        str::to_owned,
+    );
+    let reason = at(item, &["reason"]);
+    let time = reason.and_then(|reason| str_of(reason, INDEXED));
+    let time = time.and_then(|time| time::parse_written(time).ok());
+    Tweet {
+        id: hashed(Network::Bluesky, &uri),
+        time: time.map_or(post.time, Moment::At),
+        author_id: Some(hashed(Network::Bluesky, did)),
+        author: Some(author(did, handle)),
+        is_retweet: true,
+        retweeted_id: Some(post.id),
+        retweeted_author_id: post.author_id,
+        quoted_id: None,
+        in_reply_to_id: None,
+        like_count: None,
+        retweet_count: None,
+        source_id: Some(uri),
+        ..post
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIEW: &str = r#"{"uri":"at://did:plc:mugicha/app.bsky.feed.post/3kr0","cid":"bafy",
+        "author":{"did":"did:plc:mugicha","handle":"mugicha.example","displayName":"むぎ"},
+        "record":{"$type":"app.bsky.feed.post","text":"朝だ","createdAt":"2018-09-03T03:15:00.000Z","langs":["ja"]},
+        "replyCount":0,"repostCount":2,"likeCount":3,"quoteCount":0,"indexedAt":"2018-09-03T03:15:01.000Z"}"#;
+
+    fn read(record: &str) -> Records {
+        FORMAT.read_one(record)
+    }
+
+    #[test]
+    fn a_post_is_read_wherever_it_stands() {
+        let alone = read(VIEW).tweets;
+        let [post] = alone.as_slice() else { panic!("{alone:?}") };
+        assert_eq!((post.text.as_str(), post.author.as_deref()), ("朝だ", Some("mugicha.example")));
+        assert_eq!((post.like_count, post.retweet_count), (Some(3), Some(2)));
+        for answer in [
+            format!(r#"{{"posts":[{VIEW}],"cursor":"x"}}"#),
+            format!(r#"{{"feed":[{{"post":{VIEW},"reply":{{}}}}]}}"#),
+            format!(r#"{{"post":{VIEW},"reason":{{"$type":"app.bsky.feed.defs#reasonPin"}}}}"#),
+            format!(r#"{{"thread":{{"post":{VIEW},"replies":[]}}}}"#),
+            format!(
+                r#"{{"thread":[{{"uri":"at://did:plc:mugicha/app.bsky.feed.post/3kr0","depth":0,
+                "value":{{"$type":"app.bsky.unspecced.defs#threadItemPost","post":{VIEW}}}}}]}}"#
+            ),
+        ] {
+            assert_eq!(read(&answer).tweets, alone, "{answer}");
+        }
+        let record = VIEW.replace("\"record\":{", "\"value\":{");
+        let listed = read(&format!(r#"{{"records":[{record}]}}"#));
+        assert_eq!(listed.tweets[0].id, post.id);
+    }
+
+    #[test]
+    fn a_repost_is_a_retweet_of_the_post() {
+        let item = format!(
+            r#"{{"post":{VIEW},"reason":{{"$type":"app.bsky.feed.defs#reasonRepost",
+            "by":{{"did":"did:plc:suiyo","handle":"suiyo.example"}},
+            "uri":"at://did:plc:suiyo/app.bsky.feed.repost/3kx","indexedAt":"2018-09-04T03:15:00Z"}}}}"#
+        );
+        let (post, repost) = (read(VIEW).tweets.remove(0), read(&item).tweets.remove(0));
+        assert_eq!((repost.is_retweet, repost.retweeted_id), (true, Some(post.id)));
+        assert_eq!((&repost.text, repost.author.as_deref()), (&post.text, Some("suiyo.example")));
+        assert_eq!(repost.time, Moment::At(post.time.micros() + 86_400_000_000));
+        assert_ne!(repost.id, post.id);
+        let unnamed = item.replace("\"uri\":\"at://did:plc:suiyo", "\"x\":\"");
+        assert_eq!(read(&unnamed).tweets[0].retweeted_id, Some(post.id));
+        let by_handle = item.replace(r#""did":"did:plc:suiyo","#, "");
+        assert_eq!(read(&by_handle).tweets[0].author.as_deref(), Some("suiyo.example"));
+        assert!(read(&by_handle).tweets[0].is_retweet);
+    }
+
+    #[test]
+    fn what_is_no_post_is_a_notice_or_a_reject() {
+        assert_eq!(read(&VIEW.replace("朝だ", "")).notices, ["no text"]);
+        for record in [
+            "{",
+            "{}",
+            &VIEW.replace("at://", "https://"),
+            &VIEW.replace("feed.post\",\"text", "feed.like\",\"text"),
+        ] {
+            assert_eq!(read(record).rejects.len(), 1, "{record}");
+        }
+    }
+}

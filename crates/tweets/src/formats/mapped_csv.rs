@@ -1,0 +1,325 @@
+//! CSV with a header, of any other origin than the networks' own: its columns are
+//! found by name and content, or as the user says. Commas, tabs, semicolons or bars
+//! stand between the fields.
+
+use csv::ByteRecord;
+
+use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
+use super::mapped_json;
+use crate::columns::Found;
+use crate::columns::column::{Column, SAMPLE_ROWS, is_nameless};
+use crate::columns::mapping::{Field, Mapping, MissingColumn};
+use crate::columns::recognition::{Doubt, is_of_posts};
+use crate::columns::{mapped_draft, vocabulary};
+use crate::input::head::{Claim, Head};
+use crate::input::setup::Setup;
+use crate::posts::draft::Draft;
+use crate::posts::rules::{Rules, TimeRule};
+use crate::tables::csv_dialect::delimiter;
+use crate::tables::csv_dialect::{Shape, is_closed};
+use crate::tables::csv_row::{Header, Row};
+use crate::tables::formula;
+use crate::times::written_time::TimeReading;
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "csv",
+    description: "any other CSV: columns are found by name or mapped",
+    columns: &[],
+    time: TimeRule::Written,
+    recognize,
+    layout: Layout::Table(open),
+};
+
+/// Rows that are looked at to recognize a table.
+const TRIED_ROWS: usize = 50;
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(head.object.is_none() && is_table_of_posts(head))
+}
+
+fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
+    Ok(Box::new(Table::open(head, setup).map_err(HeaderError::Column)?))
+}
+
+/// A table whose columns are known.
+pub(crate) struct Table {
+    delimiter: u8,
+    /// Fields that a row has at least.
+    least: usize,
+    pub found: Found,
+    reading: TimeReading,
+}
+
+impl Table {
+    /// Finds the columns.
+    ///
+    /// # Errors
+    ///
+    /// When a column is missing.
+    pub(crate) fn open(head: &TableHead, setup: &Setup) -> Result<Self, MissingColumn> {
+        let delimiter = head.delimiter.unwrap_or_else(|| delimiter(head.header));
+        let columns = columns(head.header, head.rows, delimiter, SAMPLE_ROWS);
+        let reading = setup.times();
+        let found = Found::of(&columns, &setup.mapping, &reading);
+        found.check(&setup.mapping, &setup.rules)?;
+        let table = Self::of(delimiter, found, &reading);
+        let least = if are_shortened(head.rows, delimiter, table.found.width) {
+            let needed = [Field::Id, Field::CreatedAt, Field::Text].into_iter();
+            let last = needed.filter_map(|field| table.found.places(field).first()).max();
+            last.map_or(table.least, |last| (last + 1).min(table.least))
+        } else {
+            table.least
+        };
+        Ok(Self { least, ..table })
+    }
+}
+
+impl Table {
+    /// One whose columns are found already.
+    pub(crate) fn of(delimiter: u8, found: Found, reading: &TimeReading) -> Self {
+        let reading = found.reading(reading);
+        Self { delimiter, least: found.width, found, reading }
+    }
+}
+
+impl ParseRow for Table {
+    fn shape(&self) -> Shape {
+        Shape { delimiter: self.delimiter, width: self.found.width, least: self.least }
+    }
+
+    fn parse(&self, record: &ByteRecord, setup: &Setup) -> Result<Draft, String> {
+        let row = Row::of(record)?;
+        mapped_draft::draft(&self.found, &self.reading, setup.rules.needs, &|place| {
+            row.text(place).map(formula::shown)
+        })
+    }
+
+    fn found(&self) -> Option<&Found> {
+        Some(&self.found)
+    }
+}
+
+/// The columns of a table, with the values of its first rows.
+pub(crate) fn columns(header: &[u8], rows: &[u8], delimiter: u8, most: usize) -> Vec<Column> {
+    let header = Header::delimited(header, delimiter);
+    let names = header.iter().flat_map(Header::names);
+    let mut columns: Vec<Column> =
+        names.map(|name| Column { name: name.to_owned(), ..Column::default() }).collect();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(rows);
+    let mut record = ByteRecord::new();
+    let mut count = 0;
+    if have_names_of_rows(rows, delimiter, columns.len()) {
+        columns.insert(0, Column::default());
+    }
+    let least = if are_shortened(rows, delimiter, columns.len()) { 2 } else { columns.len() };
+    while count < most && reader.read_byte_record(&mut record).unwrap_or(false) {
+        // Others are broken, or cut.
+        if (least..=columns.len()).contains(&record.len()) {
+            count += 1;
+            record.extend(std::iter::repeat_n("", columns.len() - record.len()));
+            for (column, value) in columns.iter_mut().zip(&record) {
+                let value = String::from_utf8_lossy(value);
+                column.values.push(formula::shown(&value).into_owned());
+            }
+        }
+    }
+    columns
+}
+
+/// Rows whose fields are counted.
+const COUNTED_ROWS: usize = 5;
+
+/// The first rows, as far as these are whole.
+fn first_rows(rows: &[u8], delimiter: u8, most: usize) -> Vec<ByteRecord> {
+    let mut builder = csv::ReaderBuilder::new();
+    let reader = builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(rows);
+    let mut first: Vec<ByteRecord> =
+        reader.into_byte_records().map_while(Result::ok).take(most).collect();
+    // The last one may be cut.
+    if first.len() > 1 && first.len() < most && !rows.ends_with(b"\n") {
+        first.pop();
+    }
+    first
+}
+
+/// Whether each row begins with a name of its own, which the header has none for, as R
+/// writes them.
+fn have_names_of_rows(rows: &[u8], delimiter: u8, width: usize) -> bool {
+    let first = first_rows(rows, delimiter, COUNTED_ROWS);
+    let start = |record: &ByteRecord| {
+        record.position().and_then(|position| usize::try_from(position.byte()).ok())
+    };
+    let mut ends = first.iter().skip(1).map(start).chain([Some(rows.len())]);
+    let mut is_one = |record: &ByteRecord| {
+        let is_end = record.get(width).is_some_and(|last| last.trim_ascii().is_empty());
+        // One with a quotation mark that is not closed has fields of the rows after it.
+        let end = ends.next().flatten();
+        let raw = start(record).zip(end).and_then(|(start, end)| rows.get(start..end));
+        let is_whole = raw.is_some_and(|raw| is_closed(raw, delimiter));
+        record.len() == width + 1 && !is_end && is_whole
+    };
+    width > 1 && !first.is_empty() && first.iter().all(&mut is_one)
+}
+
+/// Whether most rows lack fields that the header has: spreadsheets leave out those at the end
+/// that are empty.
+fn are_shortened(rows: &[u8], delimiter: u8, width: usize) -> bool {
+    const LEAST_ROWS: usize = 2;
+    let first = first_rows(rows, delimiter, TRIED_ROWS);
+    let short = first.iter().filter(|record| (2..width).contains(&record.len())).count();
+    short >= LEAST_ROWS && short * 2 >= first.len() && first.iter().all(|one| one.len() <= width)
+}
+
+/// Whether a header has all columns that the user named, or those of a table of posts.
+fn is_table_of_posts(head: &Head) -> bool {
+    let delimiter = delimiter(head.line);
+    let Some(header) = Header::delimited(head.line, delimiter) else { return false };
+    let has = |wanted: &str| {
+        let folded = vocabulary::folded(wanted);
+        header.has(wanted) || header.names().any(|name| vocabulary::folded(name) == folded)
+    };
+    if head.mapping.fits(has) {
+        return true;
+    }
+    // One that lacks what the user named is said to.
+    let mapping = &Mapping::default();
+    let may_be = |field: Field| {
+        header.names().any(|name| vocabulary::meanings(name).iter().any(|m| m.field == field))
+    };
+    let may_be_named = [Field::Id, Field::Url, Field::RecordKey].into_iter().any(may_be);
+    let has_index = header.names().any(is_nameless);
+    if !may_be(Field::Text) || !(may_be_named || has_index) {
+        return false;
+    }
+    let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);
+    let reading = TimeReading::default();
+    let found = Found::of(&columns, mapping, &reading);
+    found.check(mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
+}
+
+/// Why a file is not taken for a table of posts; `None` of one that does not begin with a
+/// header or with an object.
+pub(crate) fn doubt(head: &Head) -> Option<Doubt> {
+    const LEAST_NAMES: usize = 2;
+    const LONGEST_NAME: usize = 60;
+    let columns = match &head.object {
+        Some(object) => mapped_json::columns_of(object),
+        None if head.line.is_empty() => return None,
+        None => columns(head.line, head.after_line(), delimiter(head.line), TRIED_ROWS),
+    };
+    let is_name = |column: &Column| column.name.chars().count() <= LONGEST_NAME;
+    let is_of_post = |column: &Column| !vocabulary::meanings(&column.name).is_empty();
+    if columns.len() < LEAST_NAMES
+        || !columns.iter().all(is_name)
+        || !columns.iter().any(is_of_post)
+    {
+        return None;
+    }
+    let reading = TimeReading::default();
+    let found = Found::of(&columns, head.mapping, &reading);
+    let doubt = Doubt::of(&columns, &found, &reading);
+    Some(Doubt { may_be: doubt.may_be && head.object.is_none(), ..doubt })
+}
+
+/// Whether a header names a column of texts.
+pub(crate) fn has_text(head: &Head) -> bool {
+    let header = Header::delimited(head.line, delimiter(head.line));
+    header.is_some_and(|header| {
+        let is_text = |name: &str| {
+            vocabulary::meanings(name).iter().any(|m| m.field == Field::Text && !m.is_weak)
+        };
+        let given = head.mapping.given(Field::Text);
+        given.map_or_else(|| header.names().any(is_text), |name| header.has(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::posts::draft::finished_by;
+    use crate::{Moment, Tweet};
+    use jiff::tz::TimeZone;
+
+    fn table(mapping: &str, header: &str, rows: &str) -> Result<(Table, Setup), MissingColumn> {
+        let zone = TimeZone::get("Asia/Tokyo").unwrap();
+        let setup =
+            Setup { mapping: mapping.parse().unwrap(), time_zone: zone, ..Setup::default() };
+        let head = TableHead { header: header.as_bytes(), rows: rows.as_bytes(), delimiter: None };
+        Ok((Table::open(&head, &setup)?, setup))
+    }
+
+    fn parse_line(mapping: &str, header: &str, fields: &[&str]) -> Result<Tweet, String> {
+        let (table, setup) = table(mapping, header, "").unwrap();
+        let record = ByteRecord::from(fields.to_vec());
+        finished_by(TimeRule::Written, table.parse(&record, &setup))
+    }
+
+    #[test]
+    fn the_written_time_decides() {
+        let tweet = parse_line(
+            "text=body,created_at=posted",
+            "id,posted,body,author",
+            &["1036452470584246272", "2018-09-03 12:20:00", "a & b", "@mugicha"],
+        )
+        .unwrap();
+        assert_eq!(tweet.time, Moment::At(1_535_944_800_000_000));
+        assert_eq!((tweet.text.as_str(), tweet.author.as_deref()), ("a & b", Some("mugicha")));
+        assert_eq!(tweet.clock_offset, None);
+    }
+
+    #[test]
+    fn the_own_table_comes_back_as_it_was() {
+        let tweet = parse_line(
+            "",
+            "tweet_id,created_at,local_time,time_known,author_id,author,text,is_retweet,like_count",
+            &["-5", "2009-05-01T00:00:00.000000Z", "", "false", "7", "a", "朝", "true", "3"],
+        )
+        .unwrap();
+        assert_eq!((tweet.id, tweet.time), (-5, Moment::Day(1_241_136_000_000_000)));
+        assert_eq!((tweet.author_id, tweet.like_count, tweet.is_retweet), (Some(7), Some(3), true));
+    }
+
+    #[test]
+    fn a_column_of_escaped_texts_is_resolved() {
+        let text = |rows: &str, text: &str| {
+            let (table, setup) = table("", "id,created_at,text", rows).unwrap();
+            let record = ByteRecord::from(vec!["5", "2018-09-03 12:20:00", text]);
+            table.parse(&record, &setup).unwrap().tweet.text
+        };
+        let escaped = "1,2018-09-03 12:20:00,R&amp;B\n2,2018-09-03 12:20:00,&gt; a\n";
+        assert_eq!(text(escaped, "B&amp;B"), "B&B");
+        let plain = "1,2018-09-03 12:20:00,R&B\n2,2018-09-03 12:20:00,Q&A &amp;\n";
+        assert_eq!(text(plain, "B&amp;B"), "B&amp;B");
+    }
+
+    #[test]
+    fn tables_are_recognized_by_names_and_content() {
+        let mapping = Mapping::default();
+        let is = |text: &str| {
+            let mut heads = crate::input::head::candidates(text.as_bytes(), &mapping);
+            heads.next().is_some_and(|head| is_table_of_posts(&head))
+        };
+        assert!(is("id\tcreated_at\ttext\n"));
+        assert!(is("id;created_at;\"text\"\n5;2018-09-03 12:15;朝\n"));
+        assert!(is("ツイートID|投稿日時|本文\n1036452470584246272|2018/9/3 12:15|朝\n"));
+        assert!(is(
+            "日時,アカウント,本文,URL\n2018/9/3 12:15,a,朝,https://x.com/a/status/1036452470584246272\n"
+        ));
+        // No times are needed where ids tell them.
+        assert!(is("tweet_id,content\n1036452470584246272,朝\n"));
+        for other in [
+            "id,created_at\n5,2018-09-03\n",
+            "id,timestamp,level,message\n5,2018-09-03 12:15:00,INFO,started\n",
+            "id,created_at,text\nx,y,3\n",
+            "id,date,title,body\n12,2018-09-03,News,It rained\n",
+            "date,amount,text\n2018-09-03,5,rent\n",
+        ] {
+            assert!(!is(other), "{other}");
+        }
+        assert_eq!(delimiter(b"text"), b',');
+    }
+}

@@ -1,0 +1,125 @@
+//! The CSV that scripts write of what X's API gives, and tools such as TAGS and
+//! Hydrator: columns `id`, `created_at` and `text`, others by many names, times in UTC
+//! without saying so, texts escaped, often a nameless index before them.
+
+use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
+use super::mapped_csv::Table;
+use crate::input::head::{Claim, Head};
+use crate::input::setup::Setup;
+use crate::posts::rules::TimeRule;
+use crate::tables::csv_dialect::delimiter;
+use crate::tables::csv_row::Header;
+
+pub(crate) static FORMAT: InputFormat = InputFormat {
+    name: "tweepy-csv",
+    description: "CSV of scripts that use tweepy: id, created_at, text and others",
+    columns: &[
+        ("tweet_id", "id_str, id, tweet_id"),
+        ("created_at", "the id, created_at"),
+        ("text", "full_text, text"),
+        ("author_id", "author_id, user_id"),
+        ("author", "author, screen_name, username, user"),
+        ("lang", "lang"),
+        ("client", "client, source"),
+        ("is_retweet", "is_retweet, tweet_type"),
+        ("retweeted_id", "retweeted_id, retweet_id, retweeted_status_id"),
+        ("like_count", "like_count, favorite_count, fav"),
+        ("retweet_count", "retweet_count, RT"),
+    ],
+    time: TimeRule::Id,
+    recognize,
+    layout: Layout::Table(open),
+};
+
+fn recognize(head: &Head) -> Claim {
+    Claim::sure_if(head.object.is_none() && is_header(head.line))
+}
+
+fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
+    open_escaped(head, setup)
+}
+
+/// Opens a table whose texts are escaped, as X's API hands them out.
+///
+/// # Errors
+///
+/// When a column is missing.
+pub(crate) fn open_escaped(
+    head: &TableHead,
+    setup: &Setup,
+) -> Result<Box<dyn ParseRow>, HeaderError> {
+    let mut table = Table::open(head, setup).map_err(HeaderError::Column)?;
+    table.found.is_escaped = true;
+    Ok(Box::new(table))
+}
+
+/// Whether a header has id, time and text, and names what only a script writes: the
+/// fields of the API, or what pandas puts before them.
+fn is_header(line: &[u8]) -> bool {
+    const TELLING: [&str; 8] =
+        ["id_str", "full_text", "fav", "RT", "favorite_count", "screen_name", "source", "user"];
+    let Some(header) = Header::delimited(line, delimiter(line)) else { return false };
+    let has_index = header.name(0).is_some_and(str::is_empty);
+    let has_any = |names: &[&str]| header.any_column(names).is_some();
+    (has_index || has_any(&TELLING))
+        && has_any(&["id_str", "id", "tweet_id"])
+        && has_any(&["created_at"])
+        && has_any(&["full_text", "text"])
+}
+
+#[cfg(test)]
+mod tests {
+    use csv::ByteRecord;
+
+    use super::*;
+    use crate::posts::draft::finished;
+    use crate::{Moment, Tweet};
+
+    fn parse_line(header: &str, line: &str) -> Result<Tweet, String> {
+        assert!(is_header(header.as_bytes()));
+        let setup = Setup::default();
+        let head = TableHead { header: header.as_bytes(), rows: line.as_bytes(), delimiter: None };
+        let table = open(&head, &setup).map_err(|error| format!("{error:?}"))?;
+        let record = ByteRecord::from(line.split(',').collect::<Vec<_>>());
+        finished(table.parse(&record, &setup))
+    }
+
+    #[test]
+    fn times_are_utc_and_the_index_is_passed_over() {
+        let tweet = parse_line(
+            ",id,created_at,text,fav,RT",
+            "0,1036452470584246272,2018-09-03 03:15:00,おはよう &lt;3,3,4",
+        )
+        .unwrap();
+        assert_eq!((tweet.time, tweet.clock_offset), (Moment::At(1_535_944_500_000_000), Some(0)));
+        assert_eq!(
+            (tweet.text.as_str(), tweet.like_count, tweet.retweet_count),
+            ("おはよう <3", Some(3), Some(4))
+        );
+    }
+
+    #[test]
+    fn an_id_that_a_spreadsheet_has_ruined_is_lost() {
+        let line = "9.88578971393511E+017,2018-09-03 03:15:00,あ,a";
+        let error = parse_line("id,created_at,text,source", line).unwrap_err();
+        assert!(error.contains("lost its last digits"), "{error}");
+    }
+
+    #[test]
+    fn retweets_of_other_tools_are_retweets() {
+        let header =
+            "id,created_at,text,user_screen_name,user_name,user_id,retweet_id,favorite_count";
+        let line = "1036452470584246272,Mon Sep 03 03:15:00 +0000 2018,朝,mugicha,麦茶,77,\
+                    1036452470584246000,3";
+        let tweet = parse_line(header, line).unwrap();
+        assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("mugicha"), Some(77)));
+        assert_eq!(tweet.retweeted_id, Some(1_036_452_470_584_246_000));
+        assert!(tweet.is_retweet);
+    }
+
+    #[test]
+    fn a_header_without_a_text_is_another_format() {
+        assert!(!is_header(b"id,created_at,body,source"));
+        assert!(!is_header(b"id,created_at,text"));
+    }
+}

@@ -1,0 +1,11 @@
+//! An input before its format is known: where its bytes come from, how it begins, the chunks it
+//! is cut into, and what files beside it tell ([`setup`]).
+
+pub(crate) mod api_v2_known;
+pub(crate) mod archive_parts;
+pub(crate) mod chunks;
+pub(crate) mod head;
+pub(crate) mod setup;
+pub(crate) mod source;
+
+pub use self::source::{InputId, Source};

@@ -1,0 +1,24 @@
+//! What comes out: the [`Tweet`], the [`Records`] of a file with its [`Reject`]s, the ids and
+//! networks of posts, and the rules by which a draft becomes a post.
+
+pub(crate) mod at_address;
+pub(crate) mod draft;
+pub(crate) mod id;
+pub(crate) mod keep;
+pub(crate) mod limits;
+pub(crate) mod network;
+pub(crate) mod post_address;
+pub(crate) mod record;
+mod rounded_ids;
+pub(crate) mod rules;
+pub(crate) mod source_id;
+pub(crate) mod time_tally;
+pub(crate) mod tweet;
+
+pub use self::keep::{Keep, Only};
+pub use self::limits::{Limits, bytes};
+pub use self::network::Network;
+pub use self::record::{Records, Reject};
+pub use self::rounded_ids::RoundedIds;
+pub use self::rules::{MissingIds, NO_ID, Needs, TimeRule};
+pub use self::tweet::{TimeNotes, Tweet};

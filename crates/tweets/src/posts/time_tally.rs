@@ -1,0 +1,177 @@
+//! What is counted of how the times of an input were written, and what a person is
+//! told of it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+use super::tweet::Tweet;
+use crate::times::spelled_time::DayOrder;
+
+/// Seconds in which differences of zones are counted: a quarter of an hour.
+const QUARTER: i64 = 900;
+/// Of a quarter, the seconds by which clocks may differ.
+const TOLERANCE: i64 = 60;
+/// Posts of which most must be off by the same, in percent.
+const MOST: u64 = 90;
+/// So many quarters no zone is off another.
+const MOST_QUARTERS: i64 = 26 * 4;
+
+/// What is known of the times of some posts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TimeTally {
+    /// That name no zone.
+    zoneless: u64,
+    /// That ids told.
+    from_ids: u64,
+    /// Posts by how many quarters of an hour they are off their ids; `None` of those
+    /// that are not off by whole ones.
+    off: BTreeMap<Option<i64>, u64>,
+    /// The time of one that is off.
+    example: Option<i64>,
+    /// That begin with the day, and with the month, and with nothing else.
+    day_first: u64,
+    month_first: u64,
+}
+
+impl TimeTally {
+    pub(crate) fn add(&mut self, tweet: &Tweet) {
+        let notes = tweet.times;
+        self.day_first += u64::from(notes.order == Some(DayOrder::DayFirst));
+        self.month_first += u64::from(notes.order == Some(DayOrder::MonthFirst));
+        self.zoneless += u64::from(notes.is_zoneless);
+        self.from_ids += u64::from(notes.is_from_id);
+        if let Some(offset) = notes.offset {
+            // What is left out of a time makes it earlier.
+            let offset = offset + (notes.precision / 2).min(QUARTER / 2);
+            let quarters = (offset + QUARTER / 2).div_euclid(QUARTER);
+            let tolerance = TOLERANCE.max(notes.precision);
+            let is_whole = (offset - quarters * QUARTER).abs() <= tolerance;
+            let quarters = Some(quarters).filter(|q| is_whole && q.abs() <= MOST_QUARTERS);
+            *self.off.entry(quarters).or_default() += 1;
+            self.example.get_or_insert(tweet.time.micros());
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.zoneless += other.zoneless;
+        self.from_ids += other.from_ids;
+        self.example = self.example.or(other.example);
+        self.day_first += other.day_first;
+        self.month_first += other.month_first;
+        for (quarters, count) in other.off {
+            *self.off.entry(quarters).or_default() += count;
+        }
+    }
+
+    /// What `1/5/2024` is among these times, as those show of which only one part can be
+    /// the month; `None` where none does, or both orders are shown.
+    pub(crate) fn order(&self) -> Option<DayOrder> {
+        match (self.day_first, self.month_first) {
+            (0, 0) => None,
+            (_, 0) => Some(DayOrder::DayFirst),
+            (0, _) => Some(DayOrder::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// What a person should know, a sentence each. `zone` is the one in which times
+    /// were read that name none; where the origin is known, so is their zone.
+    pub(crate) fn remarks(&self, zone: &TimeZone, is_of_unknown_origin: bool) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if self.from_ids > 0 {
+            let (times, verb) = if self.from_ids == 1 { ("time", "is") } else { ("times", "are") };
+            remarks.push(format!(
+                "{} {times} {verb} taken from the ids: the written time is unreadable or less precise",
+                self.from_ids
+            ));
+        }
+        if self.day_first > 0 && self.month_first > 0 {
+            remarks.push(format!(
+                "{} of the times begin with the day and {} with the month: others may be read \
+                 wrongly, or not at all; --time-format decides",
+                self.day_first, self.month_first
+            ));
+        }
+        let seen = self.seeming_zone(zone);
+        if let Some((quarters, offset)) = seen {
+            let (hours, side) =
+                (hours(quarters.abs()), if quarters > 0 { "after" } else { "before" });
+            remarks.push(format!(
+                "the written times are {hours} {side} those of the ids, as if in UTC{offset}; \
+                 --input-time-zone {offset} reads them so"
+            ));
+        } else if is_of_unknown_origin && self.zoneless > 0 && *zone == TimeZone::UTC {
+            remarks.push(
+                "timestamps have no time zone; read as UTC (--input-time-zone Asia/Tokyo reads \
+                 them as Japan time)"
+                    .to_owned(),
+            );
+        }
+        remarks
+    }
+
+    /// By how many quarters of an hour the times are off the ids, if all are by the
+    /// same, and the zone in which they would not be.
+    fn seeming_zone(&self, zone: &TimeZone) -> Option<(i64, String)> {
+        let total: u64 = self.off.values().sum();
+        let (quarters, count) = self.off.iter().max_by_key(|(_, count)| **count)?;
+        let quarters = quarters.filter(|quarters| *quarters != 0)?;
+        if count * 100 < total * MOST || total < 2 {
+            return None;
+        }
+        let time = Timestamp::from_microsecond(self.example?).ok()?;
+        let seconds = i64::from(zone.to_offset(time).seconds()) + quarters * QUARTER;
+        let offset = Offset::from_seconds(i32::try_from(seconds).ok()?).ok()?;
+        let minutes = offset.seconds().abs() / 60;
+        let sign = if offset.seconds() < 0 { '-' } else { '+' };
+        Some((quarters, format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)))
+    }
+}
+
+fn hours(quarters: i64) -> String {
+    match (quarters / 4, quarters % 4) {
+        (1, 0) => "1 hour".to_owned(),
+        (hours, 0) => format!("{hours} hours"),
+        (hours, quarters) => format!("{hours}:{:02} hours", quarters * 15),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TimeNotes;
+
+    fn tally(offsets: &[i64], precision: i64) -> TimeTally {
+        let mut tally = TimeTally::default();
+        for &offset in offsets {
+            let times = TimeNotes {
+                is_zoneless: true,
+                offset: Some(offset),
+                precision,
+                ..TimeNotes::default()
+            };
+            tally.add(&Tweet { times, ..Tweet::new(String::new()) });
+        }
+        tally
+    }
+
+    #[test]
+    fn times_of_another_zone_are_told() {
+        let utc = TimeZone::UTC;
+        let [remark] = tally(&[32_400, 32_399, 32_401], 1).remarks(&utc, true).try_into().unwrap();
+        assert!(remark.contains("9 hours after") && remark.contains("UTC+09:00"), "{remark}");
+        // Minutes without seconds.
+        let [remark] = tally(&[32_400, 32_345, 32_380], 60).remarks(&utc, true).try_into().unwrap();
+        assert!(remark.contains("UTC+09:00"), "{remark}");
+        let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+        let [remark] = tally(&[-32_400, -32_400], 1).remarks(&tokyo, true).try_into().unwrap();
+        assert!(remark.contains("9 hours before") && remark.contains("UTC+00:00"), "{remark}");
+        for other in [&[0, 0][..], &[32_400, 5_000, 90], &[32_400], &[32_400, 28_800]] {
+            assert_eq!(tally(other, 1).remarks(&tokyo, true), [""; 0], "{other:?}");
+            let [remark] = tally(other, 1).remarks(&utc, true).try_into().unwrap();
+            assert!(remark.starts_with("timestamps have no time zone; read as UTC"), "{remark}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Rows before it is known what their columns mean: how a CSV is written, and the batches and
+//! messages of Arrow.
+
+mod arrow_batches;
+pub(crate) mod arrow_messages;
+pub(crate) mod csv_dialect;
+pub(crate) mod csv_row;
+pub(crate) mod formula;
+pub(crate) mod panic_guard;
+pub(crate) mod row_parts;
+
+pub use self::arrow_batches::{ArrowBatches, is_arrow};

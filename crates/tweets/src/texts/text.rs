@@ -1,0 +1,130 @@
+//! What is done to every text on its way in.
+
+/// Resolves the HTML entities that Twitter writes into texts, once: what was
+/// `&amp;lt;` becomes `&lt;`, which is what its author typed.
+pub(crate) fn resolve_entities(text: String) -> String {
+    const ENTITIES: [(&str, char); 5] =
+        [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\'')];
+
+    let Some(first) = text.find('&') else { return text };
+    let mut resolved = String::with_capacity(text.len());
+    resolved.push_str(&text[..first]);
+    let mut rest = &text[first..];
+    while let Some(character) = rest.chars().next() {
+        let entity = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
+        let (written, read) = match entity {
+            Some((entity, character)) => (entity.len(), *character),
+            None => (character.len_utf8(), character),
+        };
+        resolved.push(read);
+        rest = &rest[written..];
+    }
+    resolved
+}
+
+/// What stands in the literal that Python makes of encoded text, `b'\xe4\xbb…'`, as
+/// scripts write it that encode what they need not; any other text as it is.
+pub(crate) fn decoded_literal(text: String) -> String {
+    let quoted = |quote: char| text.strip_prefix('b')?.strip_prefix(quote)?.strip_suffix(quote);
+    let Some(inner) = quoted('\'').or_else(|| quoted('"')) else { return text };
+    let mut bytes = Vec::with_capacity(inner.len());
+    let mut rest = inner.as_bytes();
+    while let [first, after @ ..] = rest {
+        let (byte, length) = match (first, after) {
+            (b'\\', [b'x', high, low, ..]) => {
+                let digit = |digit: &u8| char::from(*digit).to_digit(16);
+                let value = digit(high).zip(digit(low)).map(|(high, low)| high * 16 + low);
+                match value.and_then(|value| u8::try_from(value).ok()) {
+                    Some(byte) => (byte, 4),
+                    None => return text,
+                }
+            }
+            (b'\\', [b'x', ..]) => return text,
+            (b'\\', [b'n', ..]) => (b'\n', 2),
+            (b'\\', [b'r', ..]) => (b'\r', 2),
+            (b'\\', [b't', ..]) => (b'\t', 2),
+            (b'\\', [byte, ..]) => (*byte, 2),
+            (byte, _) => (*byte, 1),
+        };
+        bytes.push(byte);
+        rest = &rest[length..];
+    }
+    String::from_utf8(bytes).unwrap_or(text)
+}
+
+/// Whether a text is an old-style retweet, `RT @name …`, and nothing else.
+pub(crate) fn is_old_style_retweet(text: &str) -> bool {
+    let Some(rest) = text.trim_start().strip_prefix("RT") else { return false };
+    names_someone(rest)
+}
+
+/// Whether what follows `RT` or `QT` is white space and `@name`.
+#[must_use]
+pub fn names_someone(after: &str) -> bool {
+    let named = after.trim_start();
+    named.len() < after.len()
+        && named
+            .strip_prefix(['@', '＠'])
+            .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+}
+
+/// The name of the posting app in the link by which v1.1 names it:
+/// `<a href="…">Twitter for iPhone</a>`. A text without a link is the name.
+pub(crate) fn client_name(source: &str) -> Option<String> {
+    let name = match (source.find('>'), source.rfind("</a>")) {
+        (Some(start), Some(end)) if start < end => &source[start + 1..end],
+        _ => source,
+    };
+    let name = name.trim();
+    (!name.is_empty()).then(|| resolve_entities(name.to_owned()))
+}
+
+/// The beginning of something that a message quotes.
+pub(crate) fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_are_resolved_once() {
+        let resolve = |text: &str| resolve_entities(text.to_owned());
+        assert_eq!(resolve("ひより &amp; すず &lt;3"), "ひより & すず <3");
+        assert_eq!(resolve("&amp;lt;"), "&lt;");
+        assert_eq!(resolve("R&B &unknown; &"), "R&B &unknown; &");
+    }
+
+    #[test]
+    fn literals_of_python_are_decoded() {
+        let decoded = |text: &str| decoded_literal(text.to_owned());
+        assert_eq!(decoded(r"b'\xe6\x9c\x9d\nit\'s'"), "朝\nit's");
+        assert_eq!(decoded(r#"b"it's \\x""#), r"it's \x");
+        for text in ["b'", "b'朝", r"b'\xff'", r"b'\xe'", "朝", "b", r"'b\'"] {
+            assert_eq!(decoded(text), text);
+        }
+    }
+
+    #[test]
+    fn old_style_retweets() {
+        assert!(is_old_style_retweet("RT @suiyo_mille: おはよう"));
+        assert!(is_old_style_retweet(" RT ＠suiyo_mille おはよう"));
+        assert!(!is_old_style_retweet("最高 RT @suiyo_mille: おはよう"));
+        assert!(!is_old_style_retweet("RTしてね @suiyo_mille"));
+        assert!(!is_old_style_retweet("RT@suiyo_mille"));
+        assert!(!is_old_style_retweet("RT @ suiyo"));
+    }
+
+    #[test]
+    fn clients_are_named_as_people_know_them() {
+        let link = "<a href=\"http://twitter.com/download/iphone\" rel=\"nofollow\">Twitter for iPhone</a>";
+        assert_eq!(client_name(link).as_deref(), Some("Twitter for iPhone"));
+        assert_eq!(client_name("web").as_deref(), Some("web"));
+        assert_eq!(client_name(" "), None);
+    }
+}

@@ -1,0 +1,13 @@
+//! Times: as the networks write them, as people and programs spell them, and as ids tell them.
+//! Each becomes a [`Moment`](moment::Moment), in microseconds.
+
+pub(crate) mod moment;
+mod printed_time;
+pub mod snowflake;
+pub(crate) mod spelled_time;
+mod spelled_zone;
+pub(crate) mod time;
+mod time_tokens;
+pub(crate) mod written_time;
+
+pub use self::moment::Moment;

@@ -184,6 +184,9 @@ pub struct Ingest {
     pub intake: IntakeOptions,
     #[command(flatten)]
     pub choice: ChoiceOptions,
+    /// Ingest only posts in this language, as labelled by their source: ja; can be repeated
+    #[arg(long, value_name = "LANG", help_heading = "Reading")]
+    pub lang: Vec<String>,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }
@@ -270,6 +273,8 @@ pub struct Nightly {
     pub strict: bool,
     #[command(flatten)]
     pub intake: IntakeOptions,
+    #[command(flatten)]
+    pub choice: ChoiceOptions,
     #[command(flatten)]
     pub dictionaries: DictionaryOptions,
 }

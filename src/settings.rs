@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use crate::cli::{address, parse_zone, scheme_refused, warehouse_refused};
 use crate::report::Site;
+use tsubuyaki_tweets::Only;
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "tsubuyaki.toml";
@@ -25,6 +26,11 @@ pub struct Settings {
     pub time_zone: String,
     /// The time zone of timestamps in the inputs that have none; UTC if not set.
     pub input_time_zone: Option<TimeZone>,
+    /// The posts of the inputs that are stored: those of which all of these hold, of several
+    /// values of one column one; all if empty.
+    pub only: Vec<Only>,
+    /// Author of posts in the inputs that name none.
+    pub author: Option<String>,
     pub warehouse: PathBuf,
     /// Files and folders that are read when none is named.
     pub inbox: Vec<PathBuf>,
@@ -104,6 +110,8 @@ pub enum SettingsError {
     ReportsInWarehouse { reports: PathBuf, warehouse: PathBuf },
     #[error("{}: url: {reason}", path.display())]
     Url { path: PathBuf, reason: String },
+    #[error("{}: only: {reason}", path.display())]
+    Only { path: PathBuf, reason: String },
     /// Where the time zone is named: a variable, or a key of the file.
     #[error("{place}: unknown time zone: {name}; use an IANA name such as Asia/Tokyo")]
     TimeZone { place: String, name: String },
@@ -126,6 +134,8 @@ macro_rules! keys {
 keys! {
     time_zone: String,
     input_time_zone: String,
+    only: OneOrMore<String>,
+    author: String,
     warehouse: PathBuf,
     inbox: OneOrMore<PathBuf>,
     reports: PathBuf,
@@ -237,6 +247,12 @@ impl Settings {
             let path = path.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
             SettingsError::Url { path, reason }
         })?;
+        let only = file.only.map_or_else(Vec::new, OneOrMore::into_all);
+        let only = only.iter().map(|only| only.parse()).collect::<Result<Vec<Only>, String>>();
+        let only = only.map_err(|reason| {
+            let path = path.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
+            SettingsError::Only { path, reason }
+        })?;
         let site = Site::new(
             file.title.as_deref(),
             file.description.as_deref(),
@@ -257,6 +273,8 @@ impl Settings {
         Ok(Self {
             time_zone,
             input_time_zone,
+            only,
+            author: file.author,
             warehouse,
             inbox,
             reports,
@@ -345,6 +363,16 @@ mod tests {
         fs::write(&config, text).unwrap();
         let overrides = Overrides { config: Some(config), ..Overrides::default() };
         Ok((Settings::load(&overrides)?, folder.path().to_path_buf()))
+    }
+
+    #[test]
+    fn the_posts_that_are_stored_may_be_configured() {
+        let (settings, _) =
+            load("only = [\"lang=ja\", \"network=bluesky\"]\nauthor = \"me\"").unwrap();
+        let only = ["lang=ja", "network=bluesky"].map(|only| only.parse().unwrap());
+        assert_eq!((settings.only, settings.author.as_deref()), (only.to_vec(), Some("me")));
+        let error = load("only = \"colour=red\"").unwrap_err().to_string();
+        assert!(error.contains("only: posts cannot be chosen by \"colour\""), "{error}");
     }
 
     #[test]

@@ -83,28 +83,33 @@ impl ReadingOptions {
     }
 }
 
-/// Which posts of the inputs are stored, and whose they are.
-#[derive(Debug, Args)]
+/// Which posts of the inputs are stored, and whose they are: instead of what is configured.
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Reading")]
 pub struct ChoiceOptions {
-    /// Ingest only posts in this language, as labelled by their source: ja; can be repeated
-    #[arg(long, value_name = "LANG")]
-    lang: Vec<String>,
-    /// Ingest only posts with this value: network=bluesky, client=web; can be
-    /// repeated
+    /// Ingest only posts with this value: lang=ja, network=bluesky, client=web; can be
+    /// repeated [default: as configured, else all]
     #[arg(long, value_name = "COLUMN=VALUE")]
     only: Vec<Only>,
     /// Author of posts that name none, as in an export of your own notes
+    /// [default: as configured]
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
 }
 
 impl ChoiceOptions {
-    /// The options for a reader, with these.
+    /// The options for a reader, with these, posts in `langs` alone unless there are none.
     #[must_use]
-    pub fn added_to(&self, options: ReadOptions) -> ReadOptions {
-        let keep = Keep::new(self.lang.clone(), self.only.clone());
-        ReadOptions { keep, author: self.author.clone(), ..options }
+    pub fn added_to(
+        &self,
+        options: ReadOptions,
+        langs: &[String],
+        (only, author): (&[Only], Option<&str>),
+    ) -> ReadOptions {
+        let is_given = !self.only.is_empty() || !langs.is_empty();
+        let only = if is_given { &self.only } else { only };
+        let author = self.author.as_deref().or(author).map(str::to_owned);
+        ReadOptions { keep: Keep::new(langs.to_vec(), only.to_vec()), author, ..options }
     }
 }
 

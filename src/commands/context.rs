@@ -6,8 +6,8 @@ use anyhow::Result;
 use super::input_files::InputFiles;
 use super::{locale, log, threads};
 use crate::cli::{
-    AnswerOptions, ColorChoice, Command, DictionaryOptions, FilterOptions, Global, ReadingOptions,
-    address,
+    AnswerOptions, ChoiceOptions, ColorChoice, Command, DictionaryOptions, FilterOptions, Global,
+    ReadingOptions, address,
 };
 use crate::report::terminal::safe;
 use crate::report::{Paint, Screen, counted};
@@ -76,6 +76,18 @@ impl Context {
     #[must_use]
     pub fn reading(&self, options: &ReadingOptions) -> ReadOptions {
         options.options(self.settings.input_time_zone.as_ref())
+    }
+
+    /// The same of posts to store: those that are wanted, and whose they are.
+    #[must_use]
+    pub fn intake(
+        &self,
+        options: &ReadingOptions,
+        choice: &ChoiceOptions,
+        langs: &[String],
+    ) -> ReadOptions {
+        let Settings { only, author, .. } = &self.settings;
+        choice.added_to(self.reading(options), langs, (only, author.as_deref()))
     }
 
     /// The lists of words that the configuration names; else as by default.

@@ -27,7 +27,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     if options.paths.is_empty() {
         first_run::refuse_nothing(context)?;
     }
-    let reading = options.choice.added_to(context.reading(&options.intake.reading));
+    let reading = context.intake(&options.intake.reading, &options.choice, &options.lang);
     if options.explain {
         return explain::run(context, paths, &reading);
     }

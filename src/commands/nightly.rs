@@ -19,7 +19,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     context.default_filters().hashes()?;
     let folder = context.settings.folder_of_pages()?;
     first_run::refuse_nothing(context)?;
-    let reading = context.reading(&options.intake.reading);
+    let reading = context.intake(&options.intake.reading, &options.choice, &[]);
     let (outcome, is_complete) =
         take_in(context, None, (&reading, &options.intake), &options.dictionaries)?;
     // Why inputs could not be read has been said.

@@ -9,14 +9,15 @@ use rayon::slice::ParallelSliceMut;
 use super::answer::{Answer, Totals};
 use super::engine::answer;
 use super::error::QueryError;
-use super::filters::{Acting, Filters, PartsOfSpeech};
+use super::filters::{Acting, Filters, PartsOfSpeech, Units};
 use super::numbered::Terms;
 use super::question::Question;
 use super::slices::by_slices;
-use super::term::{Term, look_up};
+use super::term::look_up;
 use super::values::Values;
 use super::views::{Asked, Part, View, each};
 use super::word_lists::WordList;
+use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// Where terms occur, each occurrence with the text around it, in the order of
@@ -46,9 +47,13 @@ pub fn concordance(
     for name in names {
         match look_up(snapshot, std::slice::from_ref(name), &filters) {
             Ok(terms) => {
-                for Term { lemma, .. } in terms {
-                    values.add("term", &lemma);
-                    wanted.insert(lemma);
+                for term in terms {
+                    // A compound that is asked for by name counts whatever the units.
+                    if filters.units == Units::Short && term.may_be(Kind::Compound) {
+                        filters.units = Units::Both;
+                    }
+                    values.add("term", &term.lemma);
+                    wanted.insert(term.lemma);
                 }
             }
             // It may be a word as it is written: 食べた.

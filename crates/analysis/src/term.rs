@@ -120,7 +120,7 @@ impl Term {
     }
 
     /// Whether it occurs as this kind, maybe among others.
-    fn may_be(&self, kind: Kind) -> bool {
+    pub(crate) fn may_be(&self, kind: Kind) -> bool {
         self.known_as.iter().any(|(_, known)| known == kind.name())
     }
 }

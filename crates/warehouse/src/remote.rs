@@ -47,7 +47,7 @@ impl Remote {
     /// When they cannot be used.
     pub(super) fn at(address: &Address) -> Result<Self, WarehouseError> {
         let client = Client::new(address)?;
-        Ok(Self { address: address.clone(), client, cache: Cache::default() })
+        Ok(Self { address: address.clone(), client, cache: Cache::of(&address.to_string()) })
     }
 
     /// The manifest of the present state; `None` where no warehouse is.
@@ -55,7 +55,11 @@ impl Remote {
         let Some(last) = self.manifests()?.pop() else { return Ok(None) };
         let place = self.place(&last);
         match self.client.get(&self.key(&last))? {
-            Some(text) => manifest_of(&place, &text).map(Some),
+            Some(text) => {
+                let manifest = manifest_of(&place, &text)?;
+                self.cache.keep_only(manifest.state, manifest.files.values());
+                Ok(Some(manifest))
+            }
             // A newer one took its place.
             None => Err(WarehouseError::Damaged {
                 path: place,

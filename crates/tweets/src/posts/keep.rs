@@ -78,7 +78,10 @@ impl Keep {
     /// values; of several values of one column, one.
     #[must_use]
     pub fn new(langs: Vec<String>, only: Vec<Only>) -> Self {
-        let langs: Vec<String> = langs.into_iter().map(|lang| lang.to_lowercase()).collect();
+        let (of_lang, only): (Vec<Only>, Vec<Only>) =
+            only.into_iter().partition(|only| only.column == "lang");
+        let langs = langs.into_iter().chain(of_lang.into_iter().map(|only| only.value));
+        let langs: Vec<String> = langs.map(|lang| lang.to_lowercase()).collect();
         let in_json = langs.iter().map(|lang| InJson::new(lang)).collect();
         Self { langs, in_json, only }
     }

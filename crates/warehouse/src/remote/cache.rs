@@ -1,9 +1,12 @@
-//! Files that were fetched, on this machine, by the hashes of their content.
+//! Files that were fetched, on this machine, by the hashes of their content. What the
+//! present state of a warehouse no longer has, such as posts that were forgotten, goes
+//! with the first question to that state.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs::{self, File};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
@@ -15,7 +18,11 @@ use crate::manifest::FileEntry;
 /// Bytes of the cache beyond which the files that were used least lately go.
 const MOST: u64 = 8 << 30;
 
-/// A folder of files: `$XDG_CACHE_HOME/tsubuyaki/objects`, or that below `~/.cache`.
+/// The file that names the state of which a folder has files.
+const STATE: &str = "state";
+
+/// The folder of one address, in `$XDG_CACHE_HOME/tsubuyaki/objects` or that below
+/// `~/.cache`.
 #[derive(Debug)]
 pub(super) struct Cache {
     folder: PathBuf,
@@ -23,17 +30,39 @@ pub(super) struct Cache {
     written: AtomicU64,
 }
 
-impl Default for Cache {
-    fn default() -> Self {
+impl Cache {
+    pub(super) fn of(address: &str) -> Self {
         let absolute = |path: &PathBuf| path.is_absolute();
         let caches = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(absolute);
         let caches = caches.or_else(|| Some(env::home_dir()?.join(".cache")));
-        let folder = caches.unwrap_or_else(env::temp_dir).join("tsubuyaki/objects");
-        Self { folder, written: AtomicU64::new(0) }
+        let all = caches.unwrap_or_else(env::temp_dir).join("tsubuyaki/objects");
+        Self::within(&all, address)
     }
-}
 
-impl Cache {
+    fn within(all: &Path, address: &str) -> Self {
+        let name = blake3::hash(address.as_bytes()).to_hex();
+        Self { folder: all.join(&name[..16]), written: AtomicU64::new(0) }
+    }
+
+    /// Removes the files that a state does not have, unless that was done. It is as good
+    /// as it can be: what cannot be removed stays.
+    pub(super) fn keep_only<'e>(&self, state: u64, files: impl Iterator<Item = &'e FileEntry>) {
+        let known = self.folder.join(STATE);
+        let state = state.to_string();
+        let Ok(cached) = fs::read_dir(&self.folder) else { return };
+        if fs::read_to_string(&known).is_ok_and(|known| known == state) {
+            return;
+        }
+        let kept: BTreeSet<&str> = files.map(|entry| entry.blake3.as_str()).collect();
+        for file in cached.flatten() {
+            let name = file.file_name();
+            if name.to_str().is_none_or(|name| !kept.contains(name)) {
+                let _ = fs::remove_file(file.path());
+            }
+        }
+        let _ = fs::write(known, state);
+    }
+
     /// The file with a content; what `fetch` gives becomes it where there is none.
     pub(super) fn file(
         &self,
@@ -62,14 +91,19 @@ impl Cache {
         Ok(place)
     }
 
-    /// Removes files until no more bytes are left than these.
+    /// Removes files of all addresses until no more bytes are left than these.
     fn trim(&self, most: u64) -> io::Result<()> {
         let mut files = Vec::new();
-        for file in fs::read_dir(&self.folder)? {
-            let file = file?;
-            // Another run may have removed it.
-            if let Ok(about) = file.metadata() {
-                files.push((about.modified()?, about.len(), file.path()));
+        let mut folders = vec![self.folder.parent().unwrap_or(&self.folder).to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for file in fs::read_dir(folder)? {
+                let file = file?;
+                // Another run may have removed it.
+                match file.metadata() {
+                    Ok(about) if about.is_dir() => folders.push(file.path()),
+                    Ok(about) => files.push((about.modified()?, about.len(), file.path())),
+                    Err(_) => {}
+                }
             }
         }
         files.sort_unstable();
@@ -99,7 +133,7 @@ mod tests {
     #[test]
     fn a_file_is_fetched_once_and_the_oldest_go_first() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache { folder: folder.path().join("objects"), written: AtomicU64::new(0) };
+        let cache = Cache::within(folder.path(), "s3://posts/ja");
         let contents = [b"morning".as_slice(), b"noon", b"night"];
         let places =
             contents.map(|content| cache.file(&entry(content), || Ok(content.to_vec())).unwrap());
@@ -112,5 +146,25 @@ mod tests {
         cache.trim(12).unwrap();
         let left = places.map(|place| place.exists());
         assert_eq!(left, [true, false, true]);
+    }
+
+    #[test]
+    fn what_a_state_no_longer_has_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::within(folder.path(), "s3://posts/ja");
+        let other = Cache::within(folder.path(), "s3://posts/en");
+        let place = |cache: &Cache, content: &[u8]| {
+            cache.file(&entry(content), || Ok(content.to_vec())).unwrap()
+        };
+        let places = [place(&cache, b"kept"), place(&cache, b"gone"), place(&other, b"theirs")];
+        let kept = [entry(b"kept")];
+        cache.keep_only(2, kept.iter());
+        assert_eq!(places.each_ref().map(|place| place.exists()), [true, false, true]);
+        // Once for each state.
+        let again = place(&cache, b"gone");
+        cache.keep_only(2, kept.iter());
+        assert!(again.exists());
+        cache.keep_only(3, kept.iter());
+        assert!(!again.exists() && places[0].exists());
     }
 }

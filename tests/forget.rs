@@ -282,3 +282,22 @@ fn rejects_with_the_id_go_however_it_is_written() {
     assert!(!all.contains("別荘") && all.contains("others"), "{all}");
     assert_eq!(place.run(&["verify"]).status, 0);
 }
+
+#[test]
+fn a_backup_of_the_list_alone_keeps_what_was_forgotten_away() {
+    let place = Place::new();
+    place.write(
+        "inbox/a.jsonl",
+        by_author(0, "7", SECRET, "") + "\n" + &by_author(9, "8", "雨", ""),
+    );
+    assert_eq!(place.run(&["nightly"]).status, 0);
+    assert_eq!(place.run(&["forget", "--author", "7"]).status, 0);
+    let list = fs::read(place.path("warehouse/_forgotten/part-0.jsonl")).unwrap();
+    fs::remove_dir_all(place.path("warehouse")).unwrap();
+    place.write("warehouse/_forgotten/part-0.jsonl", list);
+    let ran = place.run(&["nightly"]);
+    assert_eq!(ran.status, 0, "{}", ran.stderr);
+    assert_eq!(place.tweets("text"), serde_json::json!([["雨"]]));
+    assert_eq!(place.run(&["verify"]).status, 0);
+    assert!(place.run(&["status"]).stdout.contains("forgotten"));
+}

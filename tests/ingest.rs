@@ -152,6 +152,27 @@ fn a_compressed_file_that_is_cut_short_gives_what_it_has() {
     assert!(count("stored") > 500 && count("stored") < 2_000);
     assert_eq!(count("read"), count("stored") + count("rejected"));
     assert!(count("rejected") <= 1);
+    // It is not read again, but every run says that it is incomplete.
+    let again = place.run(&["ingest", "cut.gz"]);
+    assert_eq!(again.status, 0);
+    assert!(
+        again.stderr.contains("cut.gz: incomplete when it was ingested: stopped after record"),
+        "{}",
+        again.stderr
+    );
+}
+
+#[test]
+fn posts_dated_in_the_future_are_named() {
+    let place = Place::new();
+    place.write(
+        "a.csv",
+        "tweet_id,created_at,text\n1,2018-09-03 10:00:00,雨\n2,9081-09-03 10:00:00,雨\n",
+    );
+    let (account, ran) = place.ingest(&["a.csv"]);
+    assert_eq!(account, [2, 2, 0, 0, 0]);
+    let message = "a.csv: posts are dated in the future, up to 9081-09-03";
+    assert!(ran.stderr.contains(message), "{}", ran.stderr);
 }
 
 #[test]

@@ -117,3 +117,18 @@ fn a_picture_in_the_inbox_is_passed_over_not_unreadable() {
     let summary = "nightly: 1 input read, 0 unreadable, 1 file passed over; records read 1,";
     assert!(ran.status == 0 && ran.stderr.contains(summary), "{}", ran.stderr);
 }
+
+#[test]
+fn posts_that_are_not_wanted_stay_out_of_every_run() {
+    let place = Place::new();
+    let post = |seconds: i64, text: &str, lang: &str| {
+        let lang = format!(r#","lang":"{lang}""#);
+        crate::common::status_with(crate::common::id_at(seconds), seconds, text, &lang) + "\n"
+    };
+    place.write("inbox/a.jsonl", post(0, "雨", "ja") + &post(60, "rain", "en"));
+    place.write("tsubuyaki.toml", "only = \"lang=ja\"\n");
+    for command in ["ingest", "nightly"] {
+        assert_eq!(place.run(&[command]).status, 0);
+        assert_eq!(place.tweets("text"), serde_json::json!([["雨"]]), "{command}");
+    }
+}

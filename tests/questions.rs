@@ -200,6 +200,10 @@ fn keywords_stand_in_their_texts() {
     };
     assert_eq!(keywords("食べる"), ["食べ", "食べる"]);
     assert_eq!(keywords("食べ"), ["食べ"]);
+    // A compound that is asked for, whatever the units.
+    place.write("inbox/b.jsonl", status(60, "握手会に行く") + "\n");
+    place.account(&["inbox/b.jsonl"]);
+    assert_eq!(keywords("握手会"), ["握手会"]);
     let table = place.run(&["kwic", "食べる"]).stdout;
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].starts_with(&format!("{:24}寿司を 食べ   た。 鮨も食べる。", "")), "{table}");

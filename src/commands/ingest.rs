@@ -1,7 +1,11 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::context::{complain, rejected_under_strict, warn};
@@ -78,6 +82,10 @@ pub fn take_in(
         complain(safe(problem));
     }
     let is_all_posts = tell_unread(context, &files, &outcome);
+    for (source, reason) in &outcome.still_incomplete {
+        let name = source.name();
+        context.say(safe(&format!("{name}: incomplete when it was ingested: {reason}")));
+    }
     for refused in &outcome.refused {
         complain(safe(&refusal(refused, intake.max_rejects)));
     }
@@ -212,6 +220,10 @@ fn tell(context: &Context, input: &InputOutcome) {
             format!("{name}:{line}: the last line is incomplete; it waits for the next run");
         context.say(safe(&message));
     }
+    let last_day = input.days.as_ref().and_then(|(_, last)| last.parse::<Date>().ok());
+    if let Some(day) = last_day.filter(|day| tomorrow().is_some_and(|tomorrow| *day > tomorrow)) {
+        context.say(safe(&format!("{name}: posts are dated in the future, up to {day}")));
+    }
     if let Some((tweets, hours)) = input.misdated {
         let by = match hours {
             0 => String::new(),
@@ -224,6 +236,13 @@ fn tell(context: &Context, input: &InputOutcome) {
         );
         context.say(safe(&message));
     }
+}
+
+/// The day after today in UTC: the last that has begun anywhere, with clocks that are fast.
+fn tomorrow() -> Option<Date> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let now = Timestamp::from_second(now.as_secs().try_into().ok()?).ok()?;
+    TimeZone::UTC.to_datetime(now).date().tomorrow().ok()
 }
 
 /// What is to be known of how inputs were read, each sentence once.

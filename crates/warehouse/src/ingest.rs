@@ -88,6 +88,8 @@ pub struct Outcome {
     pub inputs: Vec<InputOutcome>,
     /// Inputs that were ingested by an earlier run, and not read again.
     pub skipped: Vec<Source>,
+    /// Those of them that are incomplete, and what kept the rest from being read.
+    pub still_incomplete: Vec<(Source, String)>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<(Source, ReadError)>,
     /// Inputs of which too many records are rejected: nothing of them is stored,
@@ -132,6 +134,8 @@ pub struct InputOutcome {
     /// Tweets whose written time is not the one that their ids tell, and by
     /// how many whole hours most of them differ.
     pub misdated: Option<(u64, i64)>,
+    /// The first and the last day of its posts, `YYYY-MM-DD`.
+    pub days: Option<(String, String)>,
     /// None of the records that should be posts could be read.
     pub is_unreadable: bool,
 }
@@ -294,7 +298,11 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
         };
-        if self.is_known(source, id.as_ref()) {
+        if let Some(known) = self.known(source, id.as_ref()) {
+            if let Some(reason) = known.stopped.clone() {
+                let reason = format!("stopped after record {}: {reason}", known.account.read);
+                self.outcome.still_incomplete.push((source.clone(), reason));
+            }
             tracing::debug!(input = source.name(), "passed over: ingested by an earlier run");
             self.outcome.skipped.push(source.clone());
             self.bytes_done += id.map_or(0, |id| id.bytes);
@@ -387,17 +395,12 @@ impl<'a> Run<'a> {
         self.removals.superseded.append(&mut reading.superseded);
         let end = reader.end();
         self.bytes_done += end.bytes;
+        let days = reading.span.days(&self.transaction.stamp().time_zone);
+        let stopped = end.error.as_ref().map(ToString::to_string);
         let entry = InputEntry {
-            path: source.name(),
-            bytes: end.bytes,
-            modified: id.map(|id| id.modified),
-            blake3: end.hash.to_hex().to_string(),
-            form: format.name.to_owned(),
-            options: self.options.describe(),
-            state: self.transaction.state(),
-            days: reading.span.days(&self.transaction.stamp().time_zone),
-            is_to_be_read_again: false,
-            account,
+            days: days.clone(),
+            stopped: stopped.clone(),
+            ..self.entry(source, id, &end, (format, account))
         };
         self.entries.push((number, entry));
         if options.rounded_ids {
@@ -408,14 +411,38 @@ impl<'a> Run<'a> {
             format,
             account,
             rejects: reading.told,
-            error: end.error.map(|error| error.to_string()),
+            error: stopped,
             converted_from: end.converted_from,
             unfinished_line: end.unfinished_line,
             remarks: end.remarks,
             misdated: reading.clock.verdict(),
+            days,
             is_unreadable: judged > 0 && unreadable == judged,
         });
         Ok(())
+    }
+
+    /// What the manifest has of an input.
+    fn entry(
+        &self,
+        source: &Source,
+        id: Option<&tweets::InputId>,
+        end: &tweets::End,
+        (format, account): (&InputFormat, IngestSummary),
+    ) -> InputEntry {
+        InputEntry {
+            path: source.name(),
+            bytes: end.bytes,
+            modified: id.map(|id| id.modified),
+            blake3: end.hash.to_hex().to_string(),
+            form: format.name.to_owned(),
+            options: self.options.describe(),
+            state: self.transaction.state(),
+            days: None,
+            is_to_be_read_again: false,
+            stopped: None,
+            account,
+        }
     }
 
     /// Whether more records of an input are rejected than may be.
@@ -433,8 +460,8 @@ impl<'a> Run<'a> {
 
     /// Whether an earlier run took this very input in: the same file, not
     /// touched since, or a file of the same content, read in the same way.
-    fn is_known(&self, source: &Source, id: Option<&tweets::InputId>) -> bool {
-        let Some(id) = id else { return false };
+    fn known(&self, source: &Source, id: Option<&tweets::InputId>) -> Option<&InputEntry> {
+        let id = id?;
         let options = self.options.describe();
         let known = || {
             let inputs = &self.transaction.base().inputs;
@@ -443,17 +470,15 @@ impl<'a> Run<'a> {
         let is_same_file = |input: &InputEntry| {
             input.path == id.path && input.bytes == id.bytes && input.modified == Some(id.modified)
         };
-        if known().any(is_same_file) {
-            return true;
+        if let Some(input) = known().find(|input| is_same_file(input)) {
+            return Some(input);
         }
         let of_run = || self.entries.iter().map(|(_, entry)| entry);
         if !known().chain(of_run()).any(|input| input.bytes == id.bytes) {
-            return false;
+            return None;
         }
-        source.hash().is_ok_and(|hash| {
-            let hash = hash.to_hex();
-            known().chain(of_run()).any(|input| input.blake3 == hash.as_str())
-        })
+        let hash = source.hash().ok()?.to_hex();
+        known().chain(of_run()).find(|input| input.blake3 == hash.as_str())
     }
 
     /// Merges and writes what was read.

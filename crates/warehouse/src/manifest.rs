@@ -146,6 +146,9 @@ pub struct InputEntry {
     /// Days that it brought in have been lost: it counts as not read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_to_be_read_again: bool,
+    /// What kept the rest of it from being read: it is cut short or damaged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
     pub account: IngestSummary,
 }
 

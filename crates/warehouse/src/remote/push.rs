@@ -185,6 +185,7 @@ mod tests {
             state: 1,
             days: None,
             is_to_be_read_again: false,
+            stopped: None,
             account: IngestSummary::default(),
         };
         let stamp = Stamp {

@@ -89,8 +89,9 @@ mod tests {
         let text = fs::read_to_string(path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-        let names = lines.flat_map(|line| line.split("crate::").skip(1));
-        names.map(|name| name.split("::").next().unwrap_or_default().to_owned()).collect()
+        let paths = lines.flat_map(|line| line.split("crate::").skip(1));
+        let is_part_of_name = |c: char| c.is_alphanumeric() || c == '_';
+        paths.map(|path| path.chars().take_while(|c| is_part_of_name(*c)).collect()).collect()
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! An input before its format is known: where its bytes come from, how it begins, the chunks it
-//! is cut into, and what files beside it tell ([`setup`]).
+//! An input before its format is known: its bytes, its beginning, the chunks it is cut into,
+//! and what files beside it say ([`setup`]).
 
 pub(crate) mod api_v2_known;
 pub(crate) mod archive_parts;
+pub(crate) mod boundary;
 pub(crate) mod chunks;
 pub(crate) mod head;
 pub(crate) mod setup;

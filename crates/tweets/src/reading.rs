@@ -1,10 +1,12 @@
-//! From an opened file to its [`Records`](crate::Records): its encoding, shape and format are
-//! found, its records are cut out and handed to the format.
+//! From an opened file to its [`Records`](crate::Records): finds its encoding, shape and
+//! format, splits it into records and hands them to the format.
 
 mod batch_posts;
 mod csv_records;
+mod detected;
 mod extra_keys;
 mod header_again;
+mod notations;
 mod opening;
 mod options;
 mod parser;

@@ -1,7 +1,12 @@
-//! Bytes on their way from a file to its reader: uncompressed, made UTF-8, converted piece by
-//! piece, or handed out as soon as another program has written them.
+//! Bytes on their way from a file to its reader: decompressed, converted to UTF-8, rewritten
+//! piece by piece, or passed on as soon as another program has written them.
 
 pub(crate) mod compression;
 pub(crate) mod converted;
 pub(crate) mod encoding;
 pub(crate) mod live;
+
+use std::io::Read;
+
+/// Bytes from wherever they come.
+pub(crate) type Stream = Box<dyn Read + Send>;

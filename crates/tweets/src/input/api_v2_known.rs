@@ -1,5 +1,5 @@
-//! What answers of the API v2 tell of other tweets than those that were asked for, and
-//! of authors: `includes`. Some tools write it into a file of its own.
+//! What responses of the API v2 say of authors and of tweets that were not asked for:
+//! `includes`. Some tools write it to a separate file.
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -17,7 +17,7 @@ const MOST_BYTES: u64 = 256 << 20;
 const FILES: (&str, &str) = ("data_", "users_");
 /// What answers include beside the posts asked for.
 const INCLUDED: [&str; 6] = ["users", "tweets", "media", "places", "polls", "topics"];
-/// Bytes of a file by which it is told whether it is such a one.
+/// Bytes of a file by which it is recognized as one.
 const LOOKED_AT: u64 = 64 * 1024;
 
 /// Each read by itself, so that a broken one costs no more.
@@ -96,7 +96,7 @@ fn whole_ones<'a, T: Deserialize<'a>>(list: Option<Vec<&'a RawValue>>) -> impl I
     list.into_iter().flatten().filter_map(|value| serde_json::from_str(value.get()).ok())
 }
 
-/// Whether a file tells of the posts in another, which is beside it: by its name, and by
+/// Whether a file describes the posts in another beside it: by its name, and by
 /// what is in it.
 pub(crate) fn is_beside_posts(file: &Source) -> bool {
     let name = file.file_name();

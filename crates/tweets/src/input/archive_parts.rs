@@ -1,5 +1,4 @@
-//! What an archive since 2019 has beside its posts: who wrote them, and the long
-//! ones whole.
+//! What an archive since 2019 stores beside its posts: their author, and long posts in full.
 
 use std::io::{self, Read};
 

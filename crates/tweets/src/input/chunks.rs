@@ -1,20 +1,19 @@
-//! Cuts a stream of records into chunks that end where a record ends, so that
-//! the chunks can be parsed side by side.
+//! Cuts a stream of records into chunks that end at a record's end, so that chunks can be
+//! parsed in parallel.
 
 use std::io::{self, Cursor, Read};
 use std::ops::Range;
 
 use encoding_rs::Encoding;
 
+use super::boundary::{Boundary, CHUNK_BYTES, Searched};
 use crate::json::elements::Elements;
 use crate::posts::record::Reject;
 
-/// Bytes of a chunk, unless a single record is longer.
-const CHUNK_BYTES: usize = 1 << 20;
 /// Bytes that an element of a document may have. One that is longer ends the reading of
 /// its file: it could take all memory.
 const MOST_RECORD_BYTES: usize = 256 << 20;
-/// Bytes that a line may have, or what stands on several in quotation marks. One that is
+/// Bytes of a line at most, or of a quoted field that spans several. One that is
 /// longer is set aside, and what follows it is read.
 const MOST_LINE_BYTES: usize = 64 << 20;
 /// Bytes of a line that is set aside that are held.
@@ -22,17 +21,6 @@ const HELD: usize = 1 << 20;
 /// Bytes that are read at once of a line that is set aside.
 const PIECE: u64 = 1 << 20;
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
-
-/// Where one record ends and the next begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Boundary {
-    /// At every newline.
-    Line,
-    /// At a newline outside of quotation marks, as in CSV.
-    UnquotedLine,
-    /// After an element of a JSON document, whose list may stand under such a key.
-    Element(&'static [&'static str]),
-}
 
 /// Whole records of a file, in their order.
 #[derive(Debug, PartialEq, Eq)]
@@ -357,46 +345,6 @@ struct Broken<R> {
 impl<R: Read> Read for Broken<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.error.take().map_or_else(|| self.reader.read(buffer), Err)
-    }
-}
-
-/// How far the pending bytes were searched for a boundary, so that a long
-/// record is not searched from its start each time it grows.
-#[derive(Default)]
-struct Searched {
-    upto: usize,
-    quoted_since: Option<usize>,
-    last: Option<usize>,
-}
-
-impl Searched {
-    /// The end of the last whole record in `bytes`.
-    fn last_boundary(&mut self, bytes: &[u8], boundary: Boundary) -> Option<usize> {
-        match boundary {
-            Boundary::Element(_) => return None,
-            Boundary::Line => {
-                if let Some(at) = memchr::memrchr(b'\n', &bytes[self.upto..]) {
-                    self.last = Some(self.upto + at + 1);
-                }
-            }
-            Boundary::UnquotedLine => {
-                for at in memchr::memchr2_iter(b'"', b'\n', &bytes[self.upto..]) {
-                    let at = self.upto + at;
-                    match (bytes[at], self.quoted_since) {
-                        (b'"', None) => self.quoted_since = Some(at),
-                        (b'"', Some(_)) => self.quoted_since = None,
-                        (_, Some(since)) if at - since < CHUNK_BYTES => {}
-                        // No field is that long: a quotation mark is lost.
-                        _ => {
-                            self.quoted_since = None;
-                            self.last = Some(at + 1);
-                        }
-                    }
-                }
-            }
-        }
-        self.upto = bytes.len();
-        self.last
     }
 }
 

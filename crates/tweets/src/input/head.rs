@@ -1,4 +1,4 @@
-//! How a file begins, for the formats to recognize it by.
+//! The beginning of a file, from which formats recognize it.
 
 use crate::columns::mapping::Mapping;
 use crate::json::elements::Elements;
@@ -275,7 +275,7 @@ mod tests {
         assert!(object.object("b").unwrap().has("c") && object.object("a").is_none());
         assert!(object.first_of("d").unwrap().has("e") && object.first_of("b").is_none());
         assert!(object.has_all(&["a", "d"]) && !object.has_any(&["c", "e"]));
-        // A key is known although its value breaks off.
+        // A key is known even if its value is cut short.
         assert!(object.keys().eq(["a", "b", "d", "f"]));
     }
 }

@@ -1,3 +1,5 @@
+//! What is known of an input beside its records.
+
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -40,7 +42,7 @@ pub(crate) struct Setup {
     pub is_among_others: bool,
     /// Of an archive: its owner, and the long posts whole.
     pub archive: Arc<ArchiveParts>,
-    /// Of the API v2: what a file beside the posts tells of accounts and other posts.
+    /// Of the API v2: what a file beside the posts says of accounts and other posts.
     pub known: Arc<Known>,
     /// Of a table of columns: those that stand in its path.
     pub partitions: Vec<Partition>,

@@ -1,5 +1,5 @@
-//! The bytes of an input: a file, one within an archive, or standard input; read
-//! through compression, hashed as they stand on disk.
+//! The bytes of an input: a file, a member of an archive, or standard input; decompressed, and
+//! hashed as stored on disk.
 
 use std::fs::File;
 use std::io::{self, Read};

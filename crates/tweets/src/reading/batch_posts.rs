@@ -1,4 +1,5 @@
-//! Rows of columns as posts to be tokenized: each is one, or has a reason.
+//! Turns rows of columns into posts to be tokenized; each row is a post, or has a reason why
+//! not.
 
 use arrow::array::{Array, RecordBatch};
 use arrow::datatypes::Schema;

@@ -1,5 +1,5 @@
-//! Cuts a chunk of CSV into its records. A broken one costs itself: what it
-//! would swallow, were its quotation mark believed, is read line by line.
+//! Splits a chunk of CSV into its records. A broken record does not affect others: what its
+//! unclosed quotation mark would swallow is read line by line.
 
 use csv::ByteRecord;
 

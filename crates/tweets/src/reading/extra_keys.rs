@@ -1,5 +1,5 @@
-//! What tools write beside the keys of a network's own JSON: a name beside `author_id`,
-//! `is_retweet` where the original is missing.
+//! Keys that tools add to a network's own JSON: a name beside `author_id`, `is_retweet` where
+//! the original is missing.
 
 use serde_json::{Map, Value};
 
@@ -71,7 +71,7 @@ pub(crate) fn keys(records: &[Map<String, Value>], format: &InputFormat) -> Opti
     Some(Keys::of_columns(&columns, &Mapping::default(), &TimeReading::default()))
 }
 
-/// Adds to a post what stands beside its own keys in its record.
+/// Adds to a post what extra keys of its record say.
 pub(crate) fn add(record: &[u8], setup: &Setup, tweet: &mut Tweet) {
     let Some(keys) = &setup.beside else { return };
     let Ok(object) = json::parse::<Map<String, Value>>(record) else { return };

@@ -1,5 +1,5 @@
-//! The header of a table that stands in it again, where files were put together: with its
-//! names in another order, or with other names among them.
+//! Headers that appear again in the middle of a table, where files were concatenated: with the
+//! columns in another order, or with other columns.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

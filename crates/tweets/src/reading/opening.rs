@@ -1,32 +1,31 @@
-//! Opens an input: finds its encoding, its shape and its format by its content.
+//! Opens an input: recognizes its encoding, shape and format by its content.
 
-use std::io::Read;
 use std::sync::Arc;
 
+use super::detected::Detected;
 use super::options::ReadOptions;
 use super::parser::Parser;
 use super::read_error::ReadError;
 use super::reader::{HowFound, Reader};
-use super::shapes::{into_utf_8, is_claimed, is_of_row_objects, recognized_by, shaped, what_it_is};
+use super::shapes::what_it_is;
 use super::unread_keys;
 use crate::columns::mapping::{Mapping, MissingColumn};
 use crate::columns::recognition::Doubt;
 use crate::columns::{partitions, private};
 use crate::containers::content;
-use crate::converters::{pandas_json, unfolded, wrapper};
 use crate::formats::format::{HeaderError, InputFormat, Layout};
 use crate::formats::mapped_rows::TableError;
-use crate::formats::{Recognized, recognize_texts};
-use crate::formats::{archive, headless_csv, mapped_csv, mapped_json, x_web};
+use crate::formats::{archive, headless_csv, mapped_csv};
 use crate::input::api_v2_known::{self, Known};
 use crate::input::archive_parts::ArchiveParts;
 use crate::input::chunks::Chunks;
 use crate::input::head::candidates;
 use crate::input::setup::Setup;
 use crate::input::source::Source;
-use crate::posts::rules::{MissingIds, Needs, Rules};
+use crate::posts::rules::Rules;
+use crate::streams::Stream;
 use crate::streams::compression::Progress;
-use crate::streams::encoding::{self, transcoded};
+use crate::streams::encoding;
 use crate::streams::live::Live;
 use crate::tables::csv_dialect::delimiter;
 use crate::times::spelled_time::DayOrder;
@@ -81,57 +80,13 @@ pub fn open_live(source: &Source, options: &ReadOptions) -> Result<Reader, ReadE
     open_by(source, options, None, true)
 }
 
-/// Whether posts are to be looked for in another shape than that in which a file begins.
-fn is_in_a_shape(recognized: Option<Recognized>, head: &[u8], options: &ReadOptions) -> bool {
-    let is_free = options.format.is_none();
-    // Columns that have the names of a network's keys are no records of it.
-    (is_free && pandas_json::is_oriented(head))
-        // Nor is what stands within an object that has nothing else.
-        || (is_free
-            && !options.mapping.is_given()
-            && recognized.is_some_and(|found| is_around(found.format, head, options)))
-        || is_of_row_objects(head, options)
-        || !recognized.is_some_and(|found| is_claimed(found, head, options))
-}
-
-/// Whether the objects of a file are not the posts, but what is around them.
-fn is_around(format: &InputFormat, head: &[u8], options: &ReadOptions) -> bool {
-    let is_row = || *format == mapped_json::FORMAT;
-    let known = match format.layout {
-        Layout::Json(keys, _) | Layout::Document(keys, _) => keys,
-        _ => &[],
-    };
-    (format.is_mapped() && wrapper::is_alone(head))
-        || (is_row() && wrapper::holds_records(head, &options.mapping))
-        || (format.is_json() && wrapper::has_several_places(head, &options.mapping, known))
-}
-
-/// Whether posts of the same format stand within the posts of a file, as in a thread that
-/// is a tree.
-fn holds_posts(found: Recognized, head: &[u8], options: &ReadOptions) -> bool {
-    let has_thread = || {
-        candidates(head, &options.mapping)
-            .any(|head| head.object.is_some_and(|object| object.has("thread")))
-    };
-    options.format.is_none()
-        && found.format.is_json()
-        && *found.format != x_web::FORMAT
-        && unfolded::unfolded_head(head).is_some()
-        && !has_thread()
-        && recognized_by(&unfolded::inner_posts(head), options)
-            .is_some_and(|inner| inner.format.is_mapped() == found.format.is_mapped())
-}
-
 /// The bytes of an input, as far as the first have been read, and how many were.
-fn open_bytes(
-    source: &Source,
-    is_live: bool,
-) -> Result<(Chunks<Box<dyn Read + Send>>, Progress), ReadError> {
+fn open_bytes(source: &Source, is_live: bool) -> Result<(Chunks<Stream>, Progress), ReadError> {
     let name = source.name();
     let (plain, progress) =
         source.open().map_err(|error| ReadError::Io { name: name.clone(), error })?;
     let mut chunks = if is_live {
-        Chunks::live(Box::new(Live::new(plain)) as Box<dyn Read + Send>)
+        Chunks::live(Box::new(Live::new(plain)) as Stream)
     } else {
         Chunks::new(plain)
     };
@@ -175,83 +130,34 @@ fn open_by(
 
 fn open_chunks(
     source: &Source,
-    (chunks, progress): (Chunks<Box<dyn Read + Send>>, Progress),
+    (chunks, progress): (Chunks<Stream>, Progress),
     options: &ReadOptions,
     day_order: Option<DayOrder>,
     is_live: bool,
 ) -> Result<Reader, ReadError> {
     let name = source.name();
-    if options.format.is_none() && api_v2_known::is_beside_posts(source) {
-        let what = "what belongs to the posts in the file beside it".to_owned();
+    if let Some(what) = not_posts(source, chunks.head(), options) {
         return Err(ReadError::NotPosts { name, what });
     }
-    if options.format.is_none()
-        && let Some(what) = content::binary(chunks.head())
-    {
-        return Err(ReadError::NotPosts { name, what: what.to_owned() });
-    }
-    let is_columns = options.format.is_some_and(|f| matches!(f.layout, Layout::Columns(_)));
-    let (mut chunks, mut converted_from) =
-        if is_columns { (chunks, None) } else { into_utf_8(chunks) };
-    let mut japanese = if is_columns { None } else { encoding::japanese(chunks.head()) };
-    let mut recognized = None;
-    if let Some(converted) = &japanese {
-        recognized = recognized_by(converted.head.as_bytes(), options);
-        // Lines of JSON that are broken are more than an encoding; fields of CSV
-        // are text alone.
-        let is_believed = |found: Recognized| found.format.is_csv() || converted.is_pure;
-        if !recognized.is_some_and(is_believed) {
-            (japanese, recognized) = (None, None);
-        }
-    }
-    let mut recognized = recognized.or_else(|| recognized_by(chunks.head(), options));
-    let (mut remark, mut is_reshaped, mut is_among_others) = (None, false, false);
-    if is_in_a_shape(recognized, chunks.head(), options) {
-        let shaped = shaped(chunks, options);
-        chunks = shaped.chunks;
-        remark = shaped.remark;
-        converted_from = converted_from.or(shaped.converted_from);
-        is_reshaped = shaped.converted_from.is_some();
-        is_among_others = shaped.is_among_others;
-        recognized = shaped.recognized.or(recognized);
-    }
-    if recognized.is_some_and(|found| holds_posts(found, chunks.head(), options)) {
-        chunks = Chunks::new(Box::new(unfolded::unfolded(chunks.into_reader())) as Box<_>);
-        // What followed lines may be several objects on one now.
-        recognized = recognized_by(&[b"[", chunks.head()].concat(), options).or(recognized);
-        converted_from = converted_from.or(Some("posts within posts"));
-        is_reshaped = true;
-    }
-    let needs_less = options.needs != Needs::Post || options.missing_ids == MissingIds::Assign;
-    if needs_less && recognized.is_none() {
-        recognized = recognize_texts(chunks.head(), &options.mapping);
-    }
-    let Some(recognized) = recognized else {
-        return Err(unrecognized(name, chunks.head(), options));
+    let detected = Detected::of(chunks, options).reshaped(options).unfolded(options);
+    let Some(recognized) = detected.format(options) else {
+        return Err(unrecognized(name, detected.chunks.head(), options));
     };
     let format = recognized.format;
     if options.mapping.is_given()
         && options.format.is_none()
         && !format.is_mapped()
-        && let Some(missing) = named_elsewhere(chunks.head(), &options.mapping)
+        && let Some(missing) = named_elsewhere(detected.chunks.head(), &options.mapping)
     {
         return Err(ReadError::Column { name, missing });
     }
     if let Layout::Columns(_) = format.layout {
         let setup = Setup { day_order, ..setup(format, source, options) };
-        return open_columns(format, source, chunks, progress, &setup, options);
+        return open_columns(format, source, detected.chunks, progress, &setup, options);
     }
+    let is_among_others = detected.is_among_others;
     let setup = Setup { day_order, is_among_others, ..setup(format, source, options) };
-    if let Some(encoding::Japanese { encoding, .. }) = japanese {
-        converted_from = Some(encoding.name());
-        if format.is_document() {
-            // In it, a part of a character may be one that JSON has.
-            let stream = transcoded(chunks.into_reader(), encoding);
-            chunks = Chunks::new(Box::new(stream) as Box<dyn Read + Send>);
-        } else {
-            chunks.convert_from(encoding);
-        }
-    }
+    let Detected { mut chunks, converted_from, remark, is_reshaped, .. } = detected.decoded(format);
     // In a shape of its own, a line may hold any number of posts.
     let is_plain = remark.is_none() && !is_reshaped;
     let mut remarks = setup.archive.problems.clone();
@@ -269,6 +175,18 @@ fn open_chunks(
     };
     let found = HowFound { is_plain, is_live, converted_from, remarks, unread };
     Ok(Reader::of_bytes(format, (parser, chunks), progress, found, options))
+}
+
+/// What a file that is not posts is, by its name or its first bytes; one whose format
+/// the user named may be anything.
+fn not_posts(source: &Source, head: &[u8], options: &ReadOptions) -> Option<String> {
+    if options.format.is_some() {
+        return None;
+    }
+    if api_v2_known::is_beside_posts(source) {
+        return Some("what belongs to the posts in the file beside it".to_owned());
+    }
+    content::binary(head).map(str::to_owned)
 }
 
 /// What the user named that a file does not have which is of no unknown origin.
@@ -351,7 +269,7 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
 fn open_columns(
     format: &'static InputFormat,
     source: &Source,
-    chunks: Chunks<Box<dyn Read + Send>>,
+    chunks: Chunks<Stream>,
     progress: Progress,
     setup: &Setup,
     options: &ReadOptions,

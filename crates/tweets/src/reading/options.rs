@@ -1,3 +1,5 @@
+//! What the user says about inputs.
+
 use jiff::tz::TimeZone;
 
 use crate::columns::mapping::Mapping;
@@ -6,17 +8,17 @@ use crate::posts::keep::Keep;
 use crate::posts::limits::Limits;
 use crate::posts::rules::{MissingIds, Needs};
 
-/// What a reader is told that files do not say themselves.
+/// What the user says about inputs that they do not say themselves.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
     /// The input format; recognized by content where it is `None`.
     pub format: Option<&'static InputFormat>,
-    /// Names of columns in formats that are no network's own.
+    /// Names of columns, for formats that are not a network's own.
     pub mapping: Mapping,
     /// The zone of times without one, in formats that have no zone of their
     /// own.
     pub time_zone: TimeZone,
-    /// How times are written in formats that are no network's own, where they are
+    /// How times are written, for formats that are not a network's own, where they are
     /// written in a way of their own: `%d/%m/%Y %H:%M`.
     pub time_format: Option<String>,
     /// What becomes of records that have no usable id.

@@ -1,4 +1,4 @@
-//! Cuts the chunks of a file into records and has its format read them.
+//! Splits the chunks of a file into records and has its format parse them.
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use crate::converters::wrapper;
 use crate::formats::format::{HeaderError, InputFormat, Layout, ParseRecord, ParseRow, TableHead};
 use crate::formats::mapped_json;
 use crate::formats::{Recognized, recognize};
-use crate::input::chunks::{Boundary, Chunk, Chunks};
+use crate::input::boundary::Boundary;
+use crate::input::chunks::{Chunk, Chunks};
 use crate::input::head::{Claim, candidates, header_lines};
 use crate::input::setup::Setup;
 use crate::json;
@@ -41,7 +42,7 @@ enum RecordsOf {
 }
 
 impl Parser {
-    /// Takes the header, if the format has one, and what stands before it.
+    /// Takes the header, if the format has one, and everything before it.
     pub(crate) fn new<R: std::io::Read>(
         recognized: Recognized,
         chunks: &mut Chunks<R>,
@@ -228,7 +229,7 @@ impl Parser {
                         && (mapped_json::FORMAT.recognize)(&head) != Claim::No
                 });
             let row = may_be_row.then(|| self.read_as(&mapped_json::FORMAT, raw)).flatten();
-            // A post of the API without a text is no row without one.
+            // A post of the API without a text is not a row without one.
             row.filter(|row| !row.tweets.is_empty() || !row.rounded.is_empty())
         })
     }
@@ -279,7 +280,7 @@ fn is_bulk_action(line: &[u8]) -> bool {
         && json::top_level_keys(line).len() == 1
 }
 
-/// What Excel is told by a first line `sep=;`.
+/// The delimiter that a first line `sep=;` gives to Excel.
 fn delimiter_line(head: &[u8]) -> Option<u8> {
     let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
     let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);

@@ -1,4 +1,4 @@
-//! Why nothing could be read from an input.
+//! Why an input cannot be read.
 
 use std::io;
 

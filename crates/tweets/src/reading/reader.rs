@@ -1,4 +1,4 @@
-//! Reads the records of an input that is open.
+//! Reads the records of an open input.
 
 use std::io::{self, Read};
 
@@ -11,7 +11,8 @@ use crate::columns::Found;
 use crate::columns::mapping::Field;
 use crate::formats::format::InputFormat;
 use crate::formats::mapped_rows::Rows;
-use crate::input::chunks::{Boundary, Chunk, Chunks};
+use crate::input::boundary::Boundary;
+use crate::input::chunks::{Chunk, Chunks};
 use crate::input::source::Source;
 use crate::posts::keep::Keep;
 use crate::posts::record::{Records, Reject};
@@ -110,7 +111,7 @@ pub struct End {
     pub error: Option<io::Error>,
     /// The encoding from which the input was converted, unless it is UTF-8.
     pub converted_from: Option<&'static str>,
-    /// The last line, where it breaks off without a newline: a collector may
+    /// The last line, if it ends without a newline: a collector may
     /// still be writing it. It is not among the records.
     pub unfinished_line: Option<u64>,
     /// What a person should know of how it was read, a sentence each.

@@ -1,21 +1,19 @@
-//! The shapes in which posts stand in files: the encoding, and what is around them.
+//! The shapes in which posts are embedded in files.
 
 use std::io::{self, Read};
 
+use super::notations::into_utf_8;
 use super::options::ReadOptions;
 use crate::containers::content;
 use crate::converters::{
-    array_lines, backslashed, control_a, embedded, json_grid, ltsv, one_column, pandas_json,
-    prefixed, row_objects, single_quoted, tweepy_status, tweepy_tweet, typed_json, unquoted,
-    vertical_output, wrapper,
+    array_lines, embedded, json_grid, pandas_json, prefixed, row_objects, wrapper,
 };
 use crate::formats::format::Layout;
 use crate::formats::{Recognized, recognize, recognize_as};
 use crate::input::archive_parts;
 use crate::input::chunks::Chunks;
 use crate::input::head::{Claim, candidates};
-use crate::json::python;
-use crate::streams::encoding::{self, transcoded};
+use crate::streams::Stream;
 
 /// What a file that begins so is read as.
 pub(crate) fn recognized_by(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
@@ -35,7 +33,7 @@ pub(crate) fn is_claimed(found: Recognized, head: &[u8], options: &ReadOptions) 
 
 /// A file that no format claims, in another shape.
 pub(crate) struct Shaped {
-    pub chunks: Chunks<Box<dyn Read + Send>>,
+    pub chunks: Chunks<Stream>,
     pub recognized: Option<Recognized>,
     pub remark: Option<String>,
     /// What it was, where its bytes are others now.
@@ -45,8 +43,13 @@ pub(crate) struct Shaped {
 }
 
 impl Shaped {
+    fn of(stream: impl Read + Send + 'static, recognized: Recognized, remark: String) -> Self {
+        let chunks = Chunks::new(Box::new(stream) as Stream);
+        Self { recognized: Some(recognized), remark: Some(remark), ..Self::nothing(chunks) }
+    }
+
     /// One in which nothing was found.
-    fn nothing(chunks: Chunks<Box<dyn Read + Send>>) -> Self {
+    fn nothing(chunks: Chunks<Stream>) -> Self {
         let (recognized, remark, converted_from) = (None, None, None);
         Self { chunks, recognized, remark, converted_from, is_among_others: false }
     }
@@ -54,99 +57,143 @@ impl Shaped {
 
 /// Looks whether posts are in a file that no format claims, in a shape of its own:
 /// after something else on each line, column by column, or within other objects.
-pub(crate) fn shaped(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -> Shaped {
-    let claimed = |head: &[u8]| {
-        recognized_by(head, options).filter(|found| is_claimed(*found, head, options))
-    };
-    let of = |stream: Box<dyn Read + Send>, recognized, remark: String| Shaped {
-        chunks: Chunks::new(stream),
-        recognized: Some(recognized),
-        remark: Some(remark),
-        converted_from: None,
-        is_among_others: false,
-    };
-    let mut chunks = chunks;
-    if what_it_is(chunks.head()).is_some() {
+pub(crate) fn shaped(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
+    let mut shaped = Shaped::nothing(chunks);
+    if what_it_is(shaped.chunks.head()).is_some() {
+        return shaped;
+    }
+    let attempts = [
+        behind_prefixes,
+        column_by_column,
+        beside_values,
+        in_rows_of_objects,
+        within_objects,
+        in_arrays,
+        in_a_grid,
+        embedded_posts,
+    ];
+    for attempt in attempts {
+        shaped = attempt(shaped.chunks, options);
+        if shaped.recognized.is_some() {
+            break;
+        }
+    }
+    shaped
+}
+
+/// What bytes are taken for, if they are what they are taken for.
+fn claimed(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
+    recognized_by(head, options).filter(|found| is_claimed(*found, head, options))
+}
+
+/// JSON that has something before it on each line.
+fn behind_prefixes(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
+    let head = chunks.head();
+    if !prefixed::is_prefixed(head) {
         return Shaped::nothing(chunks);
     }
+    let Some(recognized) = claimed(&prefixed::bare_head(head), options) else {
+        return Shaped::nothing(chunks);
+    };
+    let remark = "what stands before the JSON of each line is left out".to_owned();
+    Shaped::of(prefixed::bare(chunks.into_reader()), recognized, remark)
+}
+
+/// A table that is an object of columns.
+fn column_by_column(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
+    if !pandas_json::is_oriented(chunks.head()) {
+        return Shaped::nothing(chunks);
+    }
+    let rows: RowsOf = |document| pandas_json::rows(document).map(|rows| (rows, false));
+    rows_of_document(chunks, options, (rows, pandas_json::MOST_BYTES), "its columns")
+}
+
+/// Objects in arrays that have other values, too.
+fn beside_values(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     let head = chunks.head();
-    if prefixed::is_prefixed(head)
-        && let Some(recognized) = claimed(&prefixed::bare_head(head))
-    {
-        let remark = "what stands before the JSON of each line is left out".to_owned();
-        return of(Box::new(prefixed::bare(chunks.into_reader())), recognized, remark);
+    if !wrapper::has_values_before_objects(head) {
+        return Shaped::nothing(chunks);
     }
-    if pandas_json::is_oriented(head) {
-        let limit = pandas_json::MOST_BYTES;
-        let rows: RowsOf = |document| pandas_json::rows(document).map(|rows| (rows, false));
-        let shaped = rows_of_document(chunks, options, (rows, limit), "its columns");
-        if shaped.recognized.is_some() {
-            return shaped;
-        }
-        chunks = shaped.chunks;
-    }
+    let objects = wrapper::unwrapped_head(head, &wrapper::Path::OBJECTS);
+    let Some(recognized) = claimed(&objects, options) else {
+        return Shaped::nothing(chunks);
+    };
+    let remark = "what stands beside the objects in its arrays is left out".to_owned();
+    let paths = vec![wrapper::Path::OBJECTS];
+    Shaped::of(wrapper::unwrapped(chunks.into_reader(), paths), recognized, remark)
+}
+
+/// A table whose rows were objects of a network.
+fn in_rows_of_objects(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     let head = chunks.head();
-    if wrapper::has_values_before_objects(head)
-        && let Some(recognized) = claimed(&wrapper::unwrapped_head(head, &wrapper::Path::OBJECTS))
-    {
-        let remark = "what stands beside the objects in its arrays is left out".to_owned();
-        let paths = vec![wrapper::Path::OBJECTS];
-        return of(Box::new(wrapper::unwrapped(chunks.into_reader(), paths)), recognized, remark);
+    let Some(recognized) = records_in_rows(head, options) else {
+        return Shaped::nothing(chunks);
+    };
+    let header = head_line(head).to_vec();
+    let objects: Stream = Box::new(row_objects::objects(chunks.into_reader(), &header));
+    Shaped {
+        recognized: Some(recognized),
+        converted_from: Some("a table of objects"),
+        ..Shaped::nothing(Chunks::new(objects))
     }
-    if let Some(recognized) = records_in_rows(head, options) {
-        let header = head_line(head).to_vec();
-        let objects = row_objects::objects(chunks.into_reader(), &header);
-        return Shaped {
-            chunks: Chunks::new(Box::new(objects)),
-            recognized: Some(recognized),
-            remark: None,
-            converted_from: Some("a table of objects"),
-            is_among_others: false,
-        };
-    }
+}
+
+/// Posts under keys of other objects.
+fn within_objects(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
+    let head = chunks.head();
     let places = wrapper::paths(head);
     let mut found: Vec<(&wrapper::Path, Recognized)> = Vec::new();
     for path in &places {
-        found.extend(claimed(&wrapper::unwrapped_head(head, path)).map(|claim| (path, claim)));
+        let claim = claimed(&wrapper::unwrapped_head(head, path), options);
+        found.extend(claim.map(|claim| (path, claim)));
     }
     // Posts of a network's own format come before those of a table.
     let own = found.iter().find(|(_, claim)| !claim.format.is_mapped()).or(found.first());
-    let Some(&(_, recognized)) = own else {
-        if json_grid::is_array_a_line(head)
-            && let Some(recognized) = array_lines::rows(head).and_then(|rows| claimed(&rows))
-        {
-            let remark = "its arrays were read as rows".to_owned();
-            let records = array_lines::records(chunks.into_reader());
-            return of(Box::new(records), recognized, remark);
-        }
-        if json_grid::may_be(head) {
-            let limit = json_grid::MOST_BYTES;
-            let mut shaped = Shaped::nothing(chunks);
-            for rows in [json_grid::rows as RowsOf, json_grid::rows_without_names] {
-                shaped = rows_of_document(shaped.chunks, options, (rows, limit), "its arrays");
-                if shaped.recognized.is_some() {
-                    return shaped;
-                }
-            }
-            return embedded_posts(shaped.chunks, options);
-        }
-        return embedded_posts(chunks, options);
+    let Some(&(own, recognized)) = own else {
+        return Shaped::nothing(chunks);
     };
     // Those of other networks stand beside them, under keys of the same object.
-    let is_beside = |other: &wrapper::Path| own.is_some_and(|(path, _)| path.is_beside(other));
     let holding = found.iter().filter(|(path, claim)| {
         claim.format == recognized.format
-            || (is_beside(path) && !recognized.format.is_mapped() && !claim.format.is_mapped())
+            || (own.is_beside(path) && !recognized.format.is_mapped() && !claim.format.is_mapped())
     });
     let holding: Vec<wrapper::Path> = holding.map(|(path, _)| (*path).clone()).collect();
     let paths = wrapper::united(&holding, &places);
-    // What stands at several places may be several objects on one line.
-    let recognized = claimed(&wrapper::unwrapped_head_of(head, &paths))
+    // Posts from several places may be several objects on one line.
+    let recognized = claimed(&wrapper::unwrapped_head_of(head, &paths), options)
         .filter(|claim| claim.format.is_json())
         .unwrap_or(recognized);
     let names = paths.iter().map(wrapper::Path::describe).collect::<Vec<_>>().join(", ");
     let remark = format!("the posts stand under {names} in it");
-    of(Box::new(wrapper::unwrapped(chunks.into_reader(), paths)), recognized, remark)
+    Shaped::of(wrapper::unwrapped(chunks.into_reader(), paths), recognized, remark)
+}
+
+/// Rows that are arrays, one per line.
+fn in_arrays(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
+    let head = chunks.head();
+    let rows = json_grid::is_array_a_line(head).then(|| array_lines::rows(head)).flatten();
+    let Some(recognized) = rows.and_then(|rows| claimed(&rows, options)) else {
+        return Shaped::nothing(chunks);
+    };
+    let remark = "its arrays were read as rows".to_owned();
+    Shaped::of(array_lines::records(chunks.into_reader()), recognized, remark)
+}
+
+/// Rows that are arrays of one document.
+fn in_a_grid(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
+    let is_grid = json_grid::may_be(chunks.head());
+    let mut shaped = Shaped::nothing(chunks);
+    if !is_grid {
+        return shaped;
+    }
+    for rows in [json_grid::rows as RowsOf, json_grid::rows_without_names] {
+        let limit = json_grid::MOST_BYTES;
+        shaped = rows_of_document(shaped.chunks, options, (rows, limit), "its arrays");
+        if shaped.recognized.is_some() {
+            break;
+        }
+    }
+    shaped
 }
 
 /// The format of the objects that the rows of a table were, if they are a network's own.
@@ -156,9 +203,7 @@ fn records_in_rows(head: &[u8], options: &ReadOptions) -> Option<Recognized> {
     }
     let mut objects = Vec::new();
     row_objects::objects(head, head_line(head)).read_to_end(&mut objects).ok()?;
-    let found =
-        recognized_by(&objects, options).filter(|found| is_claimed(*found, &objects, options))?;
-    found.format.is_json().then_some(found)
+    claimed(&objects, options).filter(|found| found.format.is_json())
 }
 
 /// Whether a file is such a table.
@@ -172,7 +217,7 @@ fn head_line(head: &[u8]) -> &[u8] {
 }
 
 /// Posts that are JSON within the values of a table or of other JSON.
-fn embedded_posts(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -> Shaped {
+fn embedded_posts(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     let claim = embedded::quoting(chunks.head()).and_then(|quoting| {
         let head = embedded::values_of_head(chunks.head(), quoting);
         let (plain, _) = into_utf_8(Chunks::new(Box::new(io::Cursor::new(head)) as Box<_>));
@@ -185,7 +230,7 @@ fn embedded_posts(chunks: Chunks<Box<dyn Read + Send>>, options: &ReadOptions) -
         return Shaped::nothing(chunks);
     };
     let values = embedded::values(chunks.into_reader(), quoting);
-    let (chunks, _) = into_utf_8(Chunks::new(Box::new(values) as Box<dyn Read + Send>));
+    let (chunks, _) = into_utf_8(Chunks::new(Box::new(values) as Stream));
     let what = match quoting {
         embedded::Quoting::Json => "strings",
         embedded::Quoting::Csv => "fields",
@@ -215,7 +260,7 @@ impl Read for CutShort {
 /// The rows of a table that is a document, which has to be seen whole: written column by
 /// column, or each row as an array.
 fn rows_of_document(
-    chunks: Chunks<Box<dyn Read + Send>>,
+    chunks: Chunks<Stream>,
     options: &ReadOptions,
     (rows_of, limit): (RowsOf, usize),
     what: &str,
@@ -223,104 +268,18 @@ fn rows_of_document(
     let mut stream = chunks.into_reader();
     let mut bytes = Vec::new();
     let whole = stream.by_ref().take(limit as u64).read_to_end(&mut bytes).is_ok();
-    // One that is larger breaks off.
+    // A larger one is cut off.
     let rows = Some(&bytes).filter(|bytes| whole && bytes.len() < limit);
     let rows = rows.and_then(|bytes| rows_of(bytes));
-    let claim = rows.as_ref().and_then(|(rows, _)| {
-        recognized_by(rows, options).filter(|found| is_claimed(*found, rows, options))
-    });
+    let claim = rows.as_ref().and_then(|(rows, _)| claimed(rows, options));
     let remark = claim.map(|_| format!("{what} were read as rows"));
-    let stream: Box<dyn Read + Send> = match rows.filter(|_| claim.is_some()) {
+    let stream: Stream = match rows.filter(|_| claim.is_some()) {
         Some((rows, true)) => Box::new(io::Cursor::new(rows).chain(CutShort)),
         Some((rows, false)) => Box::new(io::Cursor::new(rows)),
         None => Box::new(io::Cursor::new(bytes).chain(stream)),
     };
     let chunks = Chunks::new(stream);
     Shaped { recognized: claim, remark, ..Shaped::nothing(chunks) }
-}
-
-/// A stream in UTF-8 that is JSON, where it is UTF-16 or JSON within strings; and
-/// what it was.
-pub(crate) fn into_utf_8(
-    chunks: Chunks<Box<dyn Read + Send>>,
-) -> (Chunks<Box<dyn Read + Send>>, Option<&'static str>) {
-    let encoding = encoding::utf_16(chunks.head()).or_else(|| encoding::iso_2022_jp(chunks.head()));
-    let (chunks, converted_from) = match encoding {
-        Some(encoding) => {
-            let stream = transcoded(chunks.into_reader(), encoding);
-            let stream: Box<dyn Read + Send> = Box::new(stream);
-            (Chunks::new(stream), Some(encoding.name()))
-        }
-        None => (chunks, None),
-    };
-    if tweepy_status::is_printed(chunks.head()) {
-        let dictionaries = tweepy_status::dictionaries(chunks.into_reader());
-        let stream: Box<dyn Read + Send> = Box::new(python::json_of(dictionaries));
-        return (Chunks::new(stream), Some("tweepy's statuses as Python prints them"));
-    }
-    if tweepy_tweet::is_printed(chunks.head()) {
-        let dictionaries = tweepy_tweet::dictionaries(chunks.into_reader());
-        let stream: Box<dyn Read + Send> = Box::new(python::json_of(dictionaries));
-        return (Chunks::new(stream), Some("tweepy's tweets as Python prints them"));
-    }
-    if let Some(whose) = python::literals_in(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(python::json_of(chunks.into_reader()));
-        return (Chunks::new(stream), Some(whose));
-    }
-    if let Some(types) = typed_json::types_in(chunks.head()) {
-        let stream = typed_json::plain_json(chunks.into_reader(), types);
-        let stream: Box<dyn Read + Send> = Box::new(stream);
-        return (Chunks::new(stream), Some(types.name));
-    }
-    if ltsv::is_labelled(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(ltsv::objects(chunks.into_reader()));
-        return (Chunks::new(stream), Some("labelled values (LTSV)"));
-    }
-    if let Some(client) = vertical_output::printed_by(chunks.head()) {
-        let stream: Box<dyn Read + Send> =
-            Box::new(vertical_output::objects(chunks.into_reader(), client));
-        return (Chunks::new(stream), Some("a table with a field on each line"));
-    }
-    if control_a::is_separated(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(control_a::as_csv(chunks.into_reader()));
-        return (Chunks::new(stream), Some("fields between control characters"));
-    }
-    if one_column::is_in_one_column(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(one_column::out_of_it(chunks.into_reader()));
-        return (Chunks::new(stream), Some("CSV in one column of another"));
-    }
-    if let Some(length) = exported(chunks.head()) {
-        let mut stream = chunks.into_reader();
-        let mut before = vec![0; length];
-        let read = stream.read_exact(&mut before);
-        let stream: Box<dyn Read + Send> = match read {
-            Ok(()) => Box::new(stream),
-            Err(_) => Box::new(io::Cursor::new(before).chain(stream)),
-        };
-        return (Chunks::new(stream), converted_from);
-    }
-    if unquoted::is_quoted(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(unquoted::unquoted(chunks.into_reader()));
-        return (Chunks::new(stream), Some("JSON in strings"));
-    }
-    if backslashed::is_backslashed(chunks.head()) {
-        let stream: Box<dyn Read + Send> = Box::new(backslashed::doubled(chunks.into_reader()));
-        return (Chunks::new(stream), converted_from);
-    }
-    if let Some(delimiter) = single_quoted::delimiter_in(chunks.head()) {
-        let stream = single_quoted::double_quoted(chunks.into_reader(), delimiter);
-        let stream: Box<dyn Read + Send> = Box::new(stream);
-        return (Chunks::new(stream), converted_from);
-    }
-    (chunks, converted_from)
-}
-
-/// How many bytes stand before the value that a script exports: `export default [`.
-fn exported(head: &[u8]) -> Option<usize> {
-    let blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let rest = head[blank..].strip_prefix(b"export default")?;
-    let is_value = matches!(rest.trim_ascii_start().first(), Some(b'[' | b'{'));
-    is_value.then_some(blank + "export default".len())
 }
 
 /// What a file is that has no posts to look for: another part of an archive, such as

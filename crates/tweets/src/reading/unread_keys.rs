@@ -1,4 +1,4 @@
-//! Which keys of a network's own JSON nothing is read from.
+//! Keys of a network's own JSON that are not read.
 
 use std::collections::BTreeMap;
 

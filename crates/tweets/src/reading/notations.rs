@@ -1,0 +1,127 @@
+//! The notation of an input: its encoding, and ways of writing records that formats do not
+//! read, such as what Python prints.
+
+use std::io::{self, Read};
+
+use encoding_rs::Encoding;
+
+use crate::converters::{
+    backslashed, control_a, ltsv, one_column, single_quoted, tweepy_status, tweepy_tweet,
+    typed_json, unquoted, vertical_output,
+};
+use crate::input::chunks::Chunks;
+use crate::json::python;
+use crate::streams::Stream;
+use crate::streams::encoding::{self, transcoded};
+
+/// A stream in UTF-8 that is JSON or CSV, where it was neither as formats read them; and
+/// what it was.
+pub(crate) fn into_utf_8(chunks: Chunks<Stream>) -> (Chunks<Stream>, Option<&'static str>) {
+    let encoding = encoding::utf_16(chunks.head()).or_else(|| encoding::iso_2022_jp(chunks.head()));
+    let chunks = match encoding {
+        Some(encoding) => {
+            let stream: Stream = Box::new(transcoded(chunks.into_reader(), encoding));
+            Chunks::new(stream)
+        }
+        None => chunks,
+    };
+    let encoding = encoding.map(Encoding::name);
+    match Notation::of(chunks.head()) {
+        Some(Notation { name, convert }) => {
+            let stream = convert(Box::new(chunks.into_reader()));
+            (Chunks::new(stream), name.or(encoding))
+        }
+        None => (chunks, encoding),
+    }
+}
+
+/// Another way of writing records than JSON and CSV, or than formats read these.
+struct Notation {
+    /// What it is called; one that is JSON or CSV but for a detail has no name.
+    name: Option<&'static str>,
+    convert: Box<dyn FnOnce(Stream) -> Stream>,
+}
+
+impl Notation {
+    fn new(
+        name: impl Into<Option<&'static str>>,
+        convert: impl FnOnce(Stream) -> Stream + 'static,
+    ) -> Self {
+        Self { name: name.into(), convert: Box::new(convert) }
+    }
+
+    /// In which of them a file is that begins so.
+    fn of(head: &[u8]) -> Option<Self> {
+        if tweepy_status::is_printed(head) {
+            return Some(Self::new("tweepy's statuses as Python prints them", |stream| {
+                Box::new(python::json_of(tweepy_status::dictionaries(stream)))
+            }));
+        }
+        if tweepy_tweet::is_printed(head) {
+            return Some(Self::new("tweepy's tweets as Python prints them", |stream| {
+                Box::new(python::json_of(tweepy_tweet::dictionaries(stream)))
+            }));
+        }
+        if let Some(whose) = python::literals_in(head) {
+            return Some(Self::new(whose, |stream| Box::new(python::json_of(stream))));
+        }
+        if let Some(types) = typed_json::types_in(head) {
+            let convert = |stream| Box::new(typed_json::plain_json(stream, types)) as Stream;
+            return Some(Self::new(types.name, convert));
+        }
+        if ltsv::is_labelled(head) {
+            return Some(Self::new("labelled values (LTSV)", |stream| {
+                Box::new(ltsv::objects(stream))
+            }));
+        }
+        if let Some(client) = vertical_output::printed_by(head) {
+            return Some(Self::new("a table with a field on each line", move |stream| {
+                Box::new(vertical_output::objects(stream, client))
+            }));
+        }
+        if control_a::is_separated(head) {
+            return Some(Self::new("fields between control characters", |stream| {
+                Box::new(control_a::as_csv(stream))
+            }));
+        }
+        if one_column::is_in_one_column(head) {
+            return Some(Self::new("CSV in one column of another", |stream| {
+                Box::new(one_column::out_of_it(stream))
+            }));
+        }
+        if let Some(length) = exported(head) {
+            return Some(Self::new(None, move |stream| without_beginning(stream, length)));
+        }
+        if unquoted::is_quoted(head) {
+            return Some(Self::new("JSON in strings", |stream| {
+                Box::new(unquoted::unquoted(stream))
+            }));
+        }
+        if backslashed::is_backslashed(head) {
+            return Some(Self::new(None, |stream| Box::new(backslashed::doubled(stream))));
+        }
+        if let Some(delimiter) = single_quoted::delimiter_in(head) {
+            return Some(Self::new(None, move |stream| {
+                Box::new(single_quoted::double_quoted(stream, delimiter))
+            }));
+        }
+        None
+    }
+}
+
+/// A stream without its first bytes; one that is shorter stays as it is.
+fn without_beginning(mut stream: Stream, length: usize) -> Stream {
+    let mut before = vec![0; length];
+    match stream.read_exact(&mut before) {
+        Ok(()) => stream,
+        Err(_) => Box::new(io::Cursor::new(before).chain(stream)),
+    }
+}
+
+/// How many bytes stand before the value that a script exports: `export default [`.
+fn exported(head: &[u8]) -> Option<usize> {
+    let blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let rest = head[blank..].strip_prefix(b"export default")?;
+    let is_value = matches!(rest.trim_ascii_start().first(), Some(b'[' | b'{'));
+    is_value.then_some(blank + "export default".len())
+}

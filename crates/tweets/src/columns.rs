@@ -1,5 +1,5 @@
-//! Which columns of a table of unknown origin feed which fields: by their names, and
-//! by what stands in them.
+//! Decides which columns of a table of unknown origin feed which fields, by their names and
+//! their values.
 
 mod authors;
 pub(crate) mod cell;
@@ -109,12 +109,23 @@ impl Found {
             [columns.into_owned(), of_cells].concat().into()
         };
         let columns = columns.as_ref();
-        let mut found = Self {
+        let mut found =
+            Self { order: reading.order, is_all_elsewhere, ..Self::nothing(columns, width, inner) };
+        let reading = TimeReading { order: Some(DayOrder::DayFirst), ..reading.clone() };
+        found.feed(columns, mapping, &reading);
+        found.describe_authors(columns);
+        found.describe_texts(columns);
+        found
+    }
+
+    /// Of a table of which no column feeds anything yet.
+    fn nothing(columns: &[Column], width: usize, inner: Vec<Inner>) -> Self {
+        Self {
             width,
             inner,
             names: columns.iter().map(|column| column.name.trim().to_owned()).collect(),
             places: vec![Vec::new(); Field::COUNT],
-            order: reading.order,
+            order: None,
             lacks_order: false,
             is_escaped: false,
             is_html: false,
@@ -125,60 +136,70 @@ impl Found {
             has_display_names: false,
             is_of_japan: false,
             network: None,
-            is_all_elsewhere,
+            is_all_elsewhere: false,
             remarks: Vec::new(),
             samples: columns.iter().map(shown).collect(),
-        };
+        }
+    }
+
+    /// Chooses the columns that feed the fields.
+    fn feed(&mut self, columns: &[Column], mapping: &Mapping, reading: &TimeReading) {
         let meanings: Vec<&[Meaning]> =
             columns.iter().map(|column| vocabulary::meanings(&column.name)).collect();
-        let reading = TimeReading { order: Some(DayOrder::DayFirst), ..reading.clone() };
         for field in Field::EVERY {
-            let given = mapping.given(field).and_then(|name| found.place_of(name));
-            found.places[field as usize] = match given {
+            let given = mapping.given(field).and_then(|name| self.place_of(name));
+            self.places[field as usize] = match given {
                 Some(place) => vec![place],
                 None if mapping.given(field).is_some() => Vec::new(),
-                None => found.choose(field, columns, &meanings, mapping, &reading),
+                None => self.choose(field, columns, &meanings, mapping, reading),
             };
         }
-        found.order = found.order.or_else(|| found.order_in(columns));
-        found.lacks_order = found.order.is_none() && found.has_times_of_two_readings(columns);
-        found.join_clock(columns, mapping, &reading);
-        found.take_addresses(columns, &meanings);
-        found.take_nameless_ids(columns);
-        found.take_ids_of_urls(columns, mapping, &reading);
-        if let Some(&place) = found.places[Field::Id as usize].first() {
+        self.order = self.order.or_else(|| self.order_in(columns));
+        self.lacks_order = self.order.is_none() && self.has_times_of_two_readings(columns);
+        self.join_clock(columns, mapping, reading);
+        self.take_addresses(columns, &meanings);
+        self.take_nameless_ids(columns);
+        self.take_ids_of_urls(columns, mapping, reading);
+        if let Some(&place) = self.places(Field::Id).first() {
             let ids = || filled(&columns[place]).filter_map(|value| cell::id(value).ok());
-            found.has_telling_ids =
+            self.has_telling_ids =
                 ids().count() > 0 && ids().all(|id| snowflake::micros(id).is_some());
         }
-        found.network = found
-            .network_of_addresses(columns, &reading)
-            .or_else(|| found.network_of_authors(columns, &reading));
+        self.network = self
+            .network_of_addresses(columns, reading)
+            .or_else(|| self.network_of_authors(columns, reading));
         if mapping.given(Field::Author).is_none() {
-            found.take_handles(columns);
+            self.take_handles(columns);
         }
-        found.take_kinds(columns);
-        if let Some(&place) = found.places[Field::Author as usize].first() {
-            let meaning = meanings[place].iter().find(|meaning| meaning.field == Field::Author);
-            found.has_display_names = meaning.is_some_and(|meaning| meaning.is_weak)
-                && !Self::are_handles(columns, &columns[place]);
+        self.take_kinds(columns);
+        let time = self.places(Field::CreatedAt).first();
+        self.is_of_japan = time.is_some_and(|&place| vocabulary::is_of_japan(&self.names[place]));
+    }
+
+    /// Whether the authors are named as they call themselves.
+    fn describe_authors(&mut self, columns: &[Column]) {
+        let Some(&place) = self.places(Field::Author).first() else { return };
+        let column = &columns[place];
+        let mut meanings = vocabulary::meanings(&column.name).iter();
+        let meaning = meanings.find(|meaning| meaning.field == Field::Author);
+        self.has_display_names =
+            meaning.is_some_and(|meaning| meaning.is_weak) && !Self::are_handles(columns, column);
+    }
+
+    /// How the texts are written.
+    fn describe_texts(&mut self, columns: &[Column]) {
+        let Some(&place) = self.places(Field::Text).first() else { return };
+        let column = &columns[place];
+        self.is_padded = are_all(column, |text| {
+            text.starts_with(' ') || text.trim().bytes().all(|byte| b"-:".contains(&byte))
+        });
+        // What this program wrote itself is as it was posted.
+        if ["local_time", "time_known"].iter().all(|name| self.place_of(name).is_some()) {
+            return;
         }
-        found.is_of_japan = found
-            .places(Field::CreatedAt)
-            .first()
-            .is_some_and(|&place| vocabulary::is_of_japan(&found.names[place]));
-        if let Some(&place) = found.places[Field::Text as usize].first() {
-            // What this program wrote itself is as it was posted.
-            let is_own = ["local_time", "time_known"].iter().all(|n| found.place_of(n).is_some());
-            found.is_escaped = !is_own && marked_text::is_escaped(columns[place].values.iter());
-            found.is_backslashed = !is_own && marked_text::are_backslashed(filled(&columns[place]));
-            found.is_padded = are_all(&columns[place], |text| {
-                text.starts_with(' ') || text.trim().bytes().all(|byte| b"-:".contains(&byte))
-            });
-            found.is_html =
-                !is_own && marked_text::is_html(filled(&columns[place]).take(TRIED_ROWS));
-        }
-        found
+        self.is_escaped = marked_text::is_escaped(column.values.iter());
+        self.is_backslashed = marked_text::are_backslashed(filled(column));
+        self.is_html = marked_text::is_html(filled(column).take(TRIED_ROWS));
     }
 
     /// How the times of the table are read.
@@ -315,7 +336,7 @@ impl Found {
         }
     }
 
-    /// Whether a column feeds anything, itself or what stands in its cells.
+    /// Whether a column feeds anything, itself or through objects in its cells.
     pub(crate) fn reads(&self, place: usize) -> bool {
         let feeds = |place: usize| self.places.iter().any(|places| places.contains(&place));
         let mut inner = self.inner.iter().enumerate().filter(|(_, inner)| inner.place == place);

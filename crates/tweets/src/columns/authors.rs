@@ -1,5 +1,4 @@
-//! Columns that say whose the posts are and on which network: handles, and names with
-//! their servers.
+//! Columns that identify authors and networks: handles, and names with their servers.
 
 use std::collections::BTreeSet;
 
@@ -81,7 +80,7 @@ impl Found {
         networks.all(|other| other == network).then_some(network)
     }
 
-    /// The network of authors all of whom are named with their servers.
+    /// The network of authors who are all named with their servers.
     pub(crate) fn network_of_authors(
         &self,
         columns: &[Column],

@@ -1,4 +1,4 @@
-//! Values in tables of unknown origin, however they are written.
+//! Reads single values of tables of unknown origin, however they are written.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::posts::at_address::{Address, POSTS};
 use crate::posts::id;
 use crate::posts::network::Network;
 
-/// What stands for a value that is missing, in any case, as databases, spreadsheets and
+/// Placeholders for missing values, in any case, as databases, spreadsheets and
 /// programs write it.
 pub(crate) fn is_missing(value: &str) -> bool {
     const SIGNS: [&str; 18] = [
@@ -247,7 +247,7 @@ pub(crate) fn author(written: &str) -> Option<String> {
         (_, Some((address, path))) if address.starts_with("http") => {
             path.split(['/', '?', '#']).next().unwrap_or(path)
         }
-        // What stands before is what the account calls itself.
+        // Before it is the account's display name.
         (Some(at), _) if written[..at].ends_with(['(', '（', ' ', '　']) => {
             let rest = written[at..].trim_start_matches(['@', '＠']);
             &rest[..rest.find(|c: char| !is_handle(c)).unwrap_or(rest.len())]

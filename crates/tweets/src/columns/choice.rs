@@ -1,5 +1,5 @@
-//! Which column of several that could be meant feeds a field: by its name, by whether its
-//! values are what the field holds, and by what other columns say.
+//! Chooses among several columns that may feed the same field: by name, by whether the values
+//! fit the field, and by what other columns say.
 
 use super::Found;
 use super::cell;
@@ -41,7 +41,49 @@ impl Found {
         mapping: &Mapping,
         reading: &TimeReading,
     ) -> Vec<usize> {
-        let mut candidates: Vec<Candidate> = Vec::new();
+        let mut candidates = self.candidates(field, columns, meanings, mapping, reading);
+        // A sign of a retweet is never ignored.
+        if field.tells_of_retweets() {
+            candidates.sort_by_key(|candidate| candidate.meaning.rank);
+            return candidates.iter().map(|candidate| candidate.place).collect();
+        }
+        candidates.sort_by_key(|c| {
+            let is_less = (c.is_contradicted, c.meaning.is_weak, c.is_coarse);
+            (c.fit, is_less, c.is_spelled_freely, c.meaning.rank)
+        });
+        if field == Field::Id {
+            prefer_whole_ids(&mut candidates, columns);
+        }
+        let Some(best) = candidates.iter().find(|candidate| candidate.fit != Fit::No) else {
+            // Its rows are rejected, with the reason.
+            let is_last_resort = matches!(field, Field::Id | Field::CreatedAt | Field::Text);
+            let last = candidates.iter().find(|candidate| !candidate.meaning.is_weak);
+            return last.filter(|_| is_last_resort).map(|last| last.place).into_iter().collect();
+        };
+        let others = candidates.iter().filter(|other| {
+            other.fit != Fit::No && !other.meaning.is_weak && other.place != best.place
+        });
+        let mut places = vec![best.place];
+        for other in others {
+            if !differ(field, &columns[best.place], &columns[other.place], reading) {
+                places.push(other.place);
+            } else if best.fit == Fit::Yes && other.fit == Fit::Yes {
+                self.remarks.extend(self.doubt(field, best.place, other.place));
+            }
+        }
+        places
+    }
+
+    /// The columns whose names say that they may feed a field.
+    fn candidates(
+        &self,
+        field: Field,
+        columns: &[Column],
+        meanings: &[&[Meaning]],
+        mapping: &Mapping,
+        reading: &TimeReading,
+    ) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
         for (place, column) in columns.iter().enumerate() {
             let meaning = meanings[place].iter().find(|meaning| meaning.field == field);
             let Some(&meaning) = meaning else { continue };
@@ -74,53 +116,29 @@ impl Found {
         if field == Field::IsRetweet {
             candidates.retain(|candidate| candidate.fit != Fit::No);
         }
-        // What tells of a retweet is never passed over.
-        if field.tells_of_retweets() {
-            candidates.sort_by_key(|candidate| candidate.meaning.rank);
-            return candidates.iter().map(|candidate| candidate.place).collect();
-        }
-        candidates.sort_by_key(|c| {
-            let is_less = (c.is_contradicted, c.meaning.is_weak, c.is_coarse);
-            (c.fit, is_less, c.is_spelled_freely, c.meaning.rank)
-        });
-        if field == Field::Id {
-            prefer_whole_ids(&mut candidates, columns);
-        }
-        let usable = candidates.iter().filter(|candidate| candidate.fit != Fit::No);
-        let usable: Vec<&Candidate> = usable.collect();
-        let strong: Vec<&&Candidate> =
-            usable.iter().filter(|candidate| !candidate.meaning.is_weak).collect();
-        let Some(best) = usable.first() else {
-            // Its rows are rejected, with the reason.
-            let is_last_resort = matches!(field, Field::Id | Field::CreatedAt | Field::Text);
-            let last = candidates.iter().find(|candidate| !candidate.meaning.is_weak);
-            return last.filter(|_| is_last_resort).map(|last| last.place).into_iter().collect();
-        };
-        let mut places = vec![best.place];
-        for other in strong.iter().filter(|other| other.place != best.place) {
-            if !differ(field, &columns[best.place], &columns[other.place], reading) {
-                places.push(other.place);
-            } else if best.fit == Fit::Yes
-                && other.fit == Fit::Yes
-                && field.is_of_every_post()
-                // An id that names an author is a choice for want of a better one.
-                && !(field == Field::Author && is_an_author_id(&self.names[other.place]))
-                // Beside `id_str`, `id` is the same, rounded.
-                && !self.names[best.place].ends_with("_str")
-            {
-                let (taken, other) = (&self.names[best.place], &self.names[other.place]);
-                let column = field.column();
-                self.remarks.push(format!(
-                    "{column} is the column {taken}; {other} may be meant instead (--map \
-                     {column}={other})"
-                ));
-            }
-        }
-        places
+        candidates
+    }
+
+    /// What to say of a choice between two columns that both have a field's values, and
+    /// different ones.
+    fn doubt(&self, field: Field, taken: usize, other: usize) -> Option<String> {
+        let (taken, other) = (&self.names[taken], &self.names[other]);
+        // An id that names an author is a choice for want of a better one.
+        let is_makeshift = field == Field::Author && is_an_author_id(other);
+        // Beside `id_str`, `id` is the same, rounded.
+        let is_rounded = taken.ends_with("_str");
+        let is_doubtful = field.is_of_every_post() && !is_makeshift && !is_rounded;
+        let column = field.column();
+        is_doubtful.then(|| {
+            format!(
+                "{column} is the column {taken}; {other} may be meant instead (--map \
+                 {column}={other})"
+            )
+        })
     }
 }
 
-/// An index of rows is no id where another column has whole ones.
+/// A row index is not an id where another column has real ids.
 fn prefer_whole_ids(candidates: &mut [Candidate], columns: &[Column]) {
     let are_whole = |candidate: &Candidate| are_all(&columns[candidate.place], |id| tells_time(id));
     if candidates.first().is_some_and(|first| !are_whole(first))

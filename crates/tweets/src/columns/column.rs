@@ -1,4 +1,4 @@
-//! A column of a table of unknown origin, as a file begins.
+//! A column of a table of unknown origin: its name and its first values.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Which columns of a table without a header hold what: by what stands in them alone.
+//! Identifies the columns of a table without a header by their values alone.
 
 use std::collections::HashSet;
 
@@ -235,7 +235,7 @@ fn counted_ids(columns: &[Column], times: &[usize], reading: &TimeReading) -> Op
     }
 }
 
-/// Words that stand in a column of each row, and are no names.
+/// Words that fill a column and are not names.
 const OTHER_WORDS: [&str; 12] = [
     "NO_QUERY", "UTC", "JST", "GMT", "True", "False", "true", "false", "None", "null", "tweet",
     "Tweet",
@@ -271,7 +271,7 @@ fn is_handle(value: &str) -> bool {
         && !name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether any value of a table tells of posts: an id of X, or a number that was one.
+/// Whether any value of a table indicates posts: an id of X, or a number that was one.
 pub(crate) fn may_hold_posts(head: &[u8]) -> bool {
     const LOOKED_AT: usize = 4_096;
     const DIGITS: usize = 8;

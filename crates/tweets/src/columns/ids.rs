@@ -1,4 +1,5 @@
-//! Columns of ids and of addresses: which hold the ids of the posts, and which belie others.
+//! Columns of ids and addresses: which of them hold the ids of the posts, and which columns
+//! they contradict.
 
 use super::Found;
 use super::cell;

@@ -1,5 +1,5 @@
-//! Cells of a table that are objects, as JSON or as Python prints them: what stands in them
-//! are columns of their own, `public_metrics.like_count`.
+//! Cells that contain objects, as JSON or as Python prints them. Each key becomes a column of
+//! its own: `public_metrics.like_count`.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -24,7 +24,7 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
-    /// What stands in a cell.
+    /// The value in a cell.
     pub(crate) fn of(&self, cell: &str) -> Option<Cow<'static, str>> {
         value_of(object(cell)?.get(&self.key)?).map(Cow::Owned)
     }
@@ -71,7 +71,7 @@ fn object(cell: &str) -> Option<Map<String, Value>> {
     }
 }
 
-/// What stands in a cell as JSON or as Python prints it.
+/// The value of a cell that is JSON, or as Python prints it.
 pub(crate) fn inner_value(cell: &str) -> Option<Value> {
     let cell = cell.trim();
     if !cell.starts_with(['{', '[']) || cell.len() > MOST_BYTES {

@@ -1,5 +1,5 @@
-//! Keys of JSON of unknown origin as the columns of a table: those of inner objects
-//! are joined by dots, `user.screen_name`.
+//! Treats the keys of JSON of unknown origin as the columns of a table; keys of nested objects
+//! are joined by dots: `user.screen_name`.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

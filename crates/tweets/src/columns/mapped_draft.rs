@@ -1,4 +1,4 @@
-//! Makes posts of the rows of tables of unknown origin.
+//! Turns rows of tables of unknown origin into posts.
 
 use std::borrow::Cow;
 
@@ -41,48 +41,32 @@ pub(crate) fn draft<'a>(
         return Err(NAMED_ALONE.to_owned());
     }
     let own = row.own_id();
-    let url = |written: &str| row.all(Field::Url).find_map(|url| cell::network_of(&url, written));
-    let named = match platform {
+    let (id, told) = row.number(own.as_deref());
+    let network = match platform {
         Some(Platform::Read(network)) => Some(network),
-        _ => None,
+        _ => told,
     };
-    let (id, told) = match &own {
-        Some(uri) if cell::is_at_address(uri) => {
-            (Ok(hashed(Network::Bluesky, uri.trim())), Some(Network::Bluesky))
-        }
-        Some(written) => match PostAddress::parse(written) {
-            Some(address) => (Ok(address.number(written).0), Some(address.network)),
-            None => (cell::id(written), url(written).or(found.network)),
-        },
-        None => (Err("no id".to_owned()), None),
-    };
-    let network = named.or(told);
     let address = own.as_deref().and_then(|own| Address::parse(own.trim()));
-    let is_of_posts = |address: &Address| address.collection == POSTS;
-    if address.as_ref().is_some_and(|address| !is_of_posts(address)) {
+    if address.as_ref().is_some_and(|address| address.collection != POSTS) {
         return Err(TEXTLESS.to_owned());
     }
     // Of a post that is known to be one nothing is lost.
     let textless = if needs == Needs::Post && id.is_ok() { TEXTLESS } else { NO_TEXT };
-    let text = decoded_literal(row.text().ok_or(textless)?);
-    let is_html = found.is_html || (network == Some(Network::Mastodon) && text.starts_with("<p"));
-    let text = match (is_html, found.is_escaped) {
-        (true, _) => html::text_of(&text),
-        (false, true) => resolve_entities(text),
-        (false, false) => text,
-    };
+    let text = row.plain_text(network).ok_or(textless)?;
     let (written, notes) = row.written(reading);
-    let relation = row.relation(id.as_ref().ok().copied());
+    let known_id = id.as_ref().ok().copied();
+    let relation = row.relation(known_id);
     let number = |field: Field| row.first(field).and_then(|value| other_id(&value));
     let count = |field: Field| row.first(field).and_then(|value| cell::count(&value));
     let owned = |field: Field| row.first(field).map(|value| value.trim().to_owned());
     let shown = own.as_deref().and_then(PostAddress::parse);
     let author = row
-        .author(id.as_ref().ok().copied())
+        .author(known_id)
         .or_else(|| shown?.author.map(str::to_owned))
         .or_else(|| row.author_in_address(own.as_deref()?));
     // Names that accounts choose anew, as their display names, tell no one apart.
     let handle = author.as_deref().filter(|_| !found.has_display_names);
+    let at_uri = || own.as_deref().filter(|own| cell::is_at_address(own));
     let tweet = Tweet {
         author_id: number(Field::AuthorId)
             .or_else(|| row.other_author_id(network))
@@ -102,17 +86,13 @@ pub(crate) fn draft<'a>(
         url: owned(Field::Url)
             .filter(|url| match cell::id_of_url(url) {
                 // That of a post that is quoted is not its own.
-                Some(shown) => !id.as_ref().is_ok_and(|own| *own != shown),
+                Some(shown) => known_id.is_none_or(|own| own == shown),
                 None => network.is_some(),
             })
             .or_else(|| address?.url()),
-        source_id: owned(Field::SourceId).or_else(|| shown?.number(own.as_deref()?).1).or_else(
-            || {
-                own.as_deref()
-                    .filter(|own| cell::is_at_address(own))
-                    .map(|uri| uri.trim().to_owned())
-            },
-        ),
+        source_id: owned(Field::SourceId)
+            .or_else(|| shown?.number(own.as_deref()?).1)
+            .or_else(|| at_uri().map(|uri| uri.trim().to_owned())),
         ..Tweet::new(text)
     };
     Ok(Draft { id, written, notes, tweet })
@@ -180,7 +160,31 @@ impl<'a> Row<'_, 'a> {
         self.all(field).next()
     }
 
-    /// What names the post: its id, its address where that is no id, or account and key of a
+    /// The id of the post as a number, and the network that what names it tells.
+    fn number(&self, own: Option<&str>) -> (Result<i64, String>, Option<Network>) {
+        let Some(written) = own else { return (Err("no id".to_owned()), None) };
+        if cell::is_at_address(written) {
+            return (Ok(hashed(Network::Bluesky, written.trim())), Some(Network::Bluesky));
+        }
+        if let Some(address) = PostAddress::parse(written) {
+            return (Ok(address.number(written).0), Some(address.network));
+        }
+        let network = self.all(Field::Url).find_map(|url| cell::network_of(&url, written));
+        (cell::id(written), network.or(self.found.network))
+    }
+
+    /// The text of the post, without markup.
+    fn plain_text(&self, network: Option<Network>) -> Option<String> {
+        let text = decoded_literal(self.text()?);
+        let is_html = network == Some(Network::Mastodon) && text.starts_with("<p");
+        Some(match (is_html || self.found.is_html, self.found.is_escaped) {
+            (true, _) => html::text_of(&text),
+            (false, true) => resolve_entities(text),
+            (false, false) => text,
+        })
+    }
+
+    /// What identifies the post: its id, its address if that is not an id, or account and key of a
     /// record.
     fn own_id(&self) -> Option<Cow<'a, str>> {
         let written = self.first(Field::Id);
@@ -261,7 +265,7 @@ impl<'a> Row<'_, 'a> {
         })
     }
 
-    /// The author's id where it is no number, or stands in an object with the name.
+    /// The author's id where it is not a number, or is in an object with the name.
     fn other_author_id(&self, network: Option<Network>) -> Option<i64> {
         let foreign = network.filter(|network| *network != Network::X);
         if let Some((network, id)) = foreign.zip(self.first(Field::AuthorId)) {
@@ -363,7 +367,7 @@ fn other_id(value: &str) -> Option<i64> {
         .flatten()
 }
 
-/// Whether a name is no handle, nor has one in it.
+/// Whether a name neither is a handle nor contains one.
 fn is_spelled_freely(name: &str) -> bool {
     !cell::may_be_handle(name) && !name.contains(['@', '＠', '{', '/', '(', '='])
 }

@@ -1,4 +1,4 @@
-//! What the columns of a table can feed, and which of them do as the user says it:
+//! The fields that columns can feed, and the user's own mapping:
 //! `--map text=body,created_at=posted`.
 
 use std::fmt;

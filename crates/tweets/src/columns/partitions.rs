@@ -1,5 +1,5 @@
-//! Columns that stand in the path of a file instead of in it, as Hive, Spark and Athena write
-//! tables: `posts/date=2024-05-01/lang=ja/part-0.parquet`.
+//! Columns that are part of a file's path instead of its content, as Hive, Spark and Athena
+//! write tables: `posts/date=2024-05-01/lang=ja/part-0.parquet`.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use arrow::error::ArrowError;
 
 /// Columns that a path has at most.
 const MOST: usize = 16;
-/// What stands for no value.
+/// The placeholder for no value.
 const NONE: &str = "__HIVE_DEFAULT_PARTITION__";
 
 /// A name and its value, which all rows of a file have.

@@ -1,6 +1,5 @@
-//! What was written to someone: direct messages, and posts for those alone whom they
-//! name. None of it is stored. A post for followers is one like that of a protected
-//! account.
+//! Private messages: direct messages, and posts visible only to the people they mention. None
+//! of them are stored. A post for followers counts as a post of a protected account.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +8,7 @@ use crate::json::object::Object;
 use crate::tables::csv_dialect::delimiter;
 use crate::tables::csv_row::Header;
 
-/// Names that only messages have: to whom they go, and in which conversation.
+/// Names that only messages have: their recipients and conversations.
 const OF_MESSAGES: [&str; 10] = [
     "recipientid",
     "recipientidstr",
@@ -22,9 +21,9 @@ const OF_MESSAGES: [&str; 10] = [
     "受信者",
     "受信者id",
 ];
-/// Beside the sender, these are of messages, too.
+/// Beside the sender, these indicate messages, too.
 const BESIDE_SENDER: [&str; 3] = ["messageid", "conversationid", "eventtype"];
-/// Visibilities of posts for those whom they name, as Mastodon and Misskey have them.
+/// Visibilities of posts for mentioned users only, in Mastodon and Misskey.
 const AUDIENCES: [&str; 2] = ["direct", "specified"];
 
 /// Whether columns, or keys within objects, are those of messages.
@@ -81,7 +80,7 @@ pub(crate) fn names_messages(head: &[u8]) -> bool {
     NAMES.iter().any(|name| memchr::memmem::find(head, name).is_some())
 }
 
-/// Whether a post of this visibility is for those alone whom it names.
+/// Whether a post of this visibility is for mentioned users only.
 pub(crate) fn is_audience(visibility: &str) -> bool {
     AUDIENCES.contains(&visibility.trim().to_lowercase().as_str())
 }

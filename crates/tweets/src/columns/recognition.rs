@@ -1,5 +1,4 @@
-//! Whether a table of unknown origin is one of posts, by what its columns are called and
-//! what stands in them.
+//! Decides whether a table of unknown origin contains posts, by its column names and values.
 
 use super::Found;
 use super::cell;

@@ -1,6 +1,5 @@
-//! The names that the columns of tables have in the tools that write them. This is
-//! the only place that knows them; which column of a file is meant, [`columns`](super)
-//! decides by what stands in it.
+//! The column names used by the tools that write such tables, all in one place. Which column of
+//! a file is meant is decided by [`columns`](super), from the values.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -151,7 +150,7 @@ const RETWEETED_ID: &str = "
     RT元 reposted_uri retweeted_status_url retweet_url retweeted_url RT元URL リツイート元URL
     リポスト元URL 元ツイートURL 转推";
 
-/// Whose post is repeated: its presence tells of a retweet.
+/// Whose post is repeated: its presence indicates a retweet.
 const RETWEETED_AUTHOR: &str = "
     retweet_screen_name retweeted_screen_name retweet_user retweeted_user retweeted_username
     retweet_username retweeted_user_name retweet_user_id retweeted_user_id
@@ -263,7 +262,7 @@ pub(crate) fn meanings(name: &str) -> &'static [Meaning] {
         (None, _) if without_remark(name).is_some() => {
             without_remark(name).map(meanings).unwrap_or_default()
         }
-        // `tweet.user`: what stands around a post says nothing more.
+        // `tweet.user`: the wrapper around a post says nothing more.
         (None, Some((around, inner))) if is_around(around) => meanings(inner),
         (None, _) => &[],
     }
@@ -277,7 +276,7 @@ fn is_display_name(name: &str) -> bool {
     })
 }
 
-/// What stands before a remark: in brackets, or the zone of times. A number in brackets is
+/// The name without a remark in brackets, or the zone of times. A number in brackets is
 /// the place in a list.
 fn without_remark(name: &str) -> Option<&str> {
     const ZONES: [&str; 4] = ["_jst", "_JST", " JST", "_gmt"];
@@ -297,7 +296,7 @@ pub(crate) fn is_of_japan(name: &str) -> bool {
     name.contains("jst") || ["日本時間", "日本標準時"].iter().any(|zone| name.contains(zone))
 }
 
-/// Whether what stands under a key may be the post itself; or before a dot, its table.
+/// Whether the value of a key may be the post itself; or before a dot, its table.
 pub(crate) fn is_around(key: &str) -> bool {
     AROUND.contains(&key)
 }

@@ -1,5 +1,5 @@
-//! Files that hold files, ZIP and tar, whose members are inputs of their own; and what a file is
-//! that holds no posts at all.
+//! Files that contain other files (ZIP, tar), whose members are inputs of their own; and how
+//! files are told that contain no posts at all.
 
 pub(crate) mod content;
 pub(crate) mod members;

@@ -1,5 +1,6 @@
-//! Shapes that other programs give to posts (JSON within JSON, what Python prints, tables as
-//! JSON), each made into one that a format reads, while the stream passes.
+//! Converters for the shapes in which other programs write posts (JSON in JSON, dictionaries
+//! that Python prints, tables as JSON): each makes of them, while the stream passes, what a
+//! format reads.
 //!
 //! [`shapes`](crate::reading) decides which of them a file needs.
 

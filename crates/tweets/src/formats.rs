@@ -1,4 +1,4 @@
-//! All input formats, and which of them a file is of.
+//! The list of all input formats, and the recognition of a file's format.
 
 mod api_mixed;
 mod api_v1;

@@ -1,5 +1,4 @@
-//! What the JSON forms share: fields that are numbers in one file and strings
-//! in the next, and a look at an object's keys without parsing it.
+//! What the JSON formats share: fields that are numbers in one file and strings in the next.
 
 pub(crate) mod elements;
 pub(crate) mod json_scan;
@@ -59,7 +58,7 @@ pub(crate) enum Integer {
 }
 
 impl Integer {
-    /// The value, or `None` where there is no usable one.
+    /// The value, or `None` if it is unusable.
     pub(crate) fn value(self) -> Option<i64> {
         match self {
             Self::Value(value) => Some(value),
@@ -105,7 +104,7 @@ impl<'de> Deserialize<'de> for Integer {
 }
 
 /// The keys of the object at the start of `text`, those of inner objects left
-/// out; as many as `text` has before it breaks off. Keys with escapes are
+/// out; as many as `text` has before it is cut short. Keys with escapes are
 /// passed over.
 pub(crate) fn top_level_keys(text: &[u8]) -> Vec<&str> {
     top_level_fields(text).into_iter().map(|(key, _)| key).collect()

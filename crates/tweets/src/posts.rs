@@ -1,4 +1,4 @@
-//! What comes out: the [`Tweet`], the [`Records`] of a file with its [`Reject`]s, the ids and
+//! The results: the [`Tweet`], the [`Records`] of a file with its [`Reject`]s, the ids and
 //! networks of posts, and the rules by which a draft becomes a post.
 
 pub(crate) mod at_address;

@@ -1,5 +1,5 @@
-//! Rows before it is known what their columns mean: how a CSV is written, and the batches and
-//! messages of Arrow.
+//! Rows of tables before the meaning of their columns is known: how CSV is written, and Arrow's
+//! batches and messages.
 
 mod arrow_batches;
 pub(crate) mod arrow_messages;

@@ -1,5 +1,5 @@
-//! Texts of posts as a person reads them: without the markup of HTML and Misskey, without
-//! entities. It knows no records and no files.
+//! Texts of posts as people read them: without entities, without the markup of HTML and
+//! Misskey. Nothing here knows of records or files.
 
 pub(crate) mod html;
 pub(crate) mod marked_text;

@@ -1,5 +1,5 @@
-//! Times: as the networks write them, as people and programs spell them, and as ids tell them.
-//! Each becomes a [`Moment`](moment::Moment), in microseconds.
+//! Times as the networks write them, as people and programs spell them, and as ids encode them.
+//! Each becomes a [`Moment`], in microseconds.
 
 pub(crate) mod moment;
 mod printed_time;

@@ -1,4 +1,4 @@
-//! What a file is that is not posts, told by its first bytes.
+//! Identifies files that are not posts by their first bytes.
 
 /// What files are that have these bytes at their beginning.
 const MAGIC: &[(&[u8], &str)] = &[

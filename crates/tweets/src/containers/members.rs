@@ -1,4 +1,4 @@
-//! Files that hold files: their members are inputs of their own.
+//! Files that contain other files: each member is an input of its own.
 
 use std::cmp::Ordering;
 use std::fs::File;
@@ -83,7 +83,7 @@ pub(crate) fn members(path: &Path) -> io::Result<Option<Members<Member>>> {
 fn entries(path: &Path) -> io::Result<Option<(Vec<Entry>, Option<io::Error>)>> {
     let mut head = Vec::new();
     File::open(path)?.take(LOOKED_AT).read_to_end(&mut head)?;
-    // What is in a spreadsheet is no file to read.
+    // The parts of a spreadsheet are not files to read.
     if content::packed_document(&head).is_some() {
         return Ok(None);
     }
@@ -91,7 +91,7 @@ fn entries(path: &Path) -> io::Result<Option<(Vec<Entry>, Option<io::Error>)>> {
         let entries = zip::entries(path)?;
         return Ok(Some((entries.into_iter().map(Entry::Zip).collect(), None)));
     }
-    // What is no archive is read, and what is wrong with it said, later.
+    // What is not an archive is read later, which reports what is wrong with it.
     let progress = Progress::default();
     let Ok(mut plain) = plain(path, &progress) else { return Ok(None) };
     let mut head = Vec::new();
@@ -209,7 +209,7 @@ impl Member {
     }
 }
 
-/// An entry of a stream, which is given back when the entry is no more needed.
+/// An entry of a stream, which is given back when the entry is no longer needed.
 struct InStream {
     archive: Arc<Archive>,
     stream: Option<Stream>,

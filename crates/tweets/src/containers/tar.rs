@@ -1,4 +1,4 @@
-//! tar archives: where their files lie in the stream.
+//! tar archives: where each file begins in the stream.
 
 use std::io::{self, Read};
 
@@ -43,7 +43,7 @@ pub(crate) fn is_tar(head: &[u8]) -> bool {
 }
 
 /// The files of an archive, in their order, and what kept the rest from being
-/// found. Links, folders and devices are no files.
+/// found. Links, folders and devices are not files.
 pub(crate) fn entries(input: &mut impl Skip) -> (Vec<TarEntry>, Option<io::Error>) {
     let mut entries = Vec::new();
     let error = find(input, &mut entries).err();
@@ -157,7 +157,7 @@ fn octal(field: &[u8]) -> Option<u64> {
     if text.is_empty() { Some(0) } else { u64::from_str_radix(text, 8).ok() }
 }
 
-/// What stands before the first NUL.
+/// The bytes before the first NUL.
 fn text(field: &[u8]) -> String {
     let end = field.iter().position(|&byte| byte == 0).unwrap_or(field.len());
     String::from_utf8_lossy(&field[..end]).into_owned()

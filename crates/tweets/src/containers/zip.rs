@@ -1,5 +1,5 @@
-//! ZIP archives, read entry by entry where they lie. Of what an archive claims,
-//! nothing is believed that has not been checked against the file.
+//! ZIP archives, read entry by entry in place. Nothing that an archive claims is trusted until
+//! it has been checked against the file.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};

@@ -1,5 +1,5 @@
-//! Rows that are arrays, one per line below one with their names, as `ClickHouse` writes them:
-//! as records, while they are read.
+//! Rows that are JSON arrays, one per line below a line of names, as `ClickHouse` writes them;
+//! converted to records while they are read.
 
 use std::io::Read;
 

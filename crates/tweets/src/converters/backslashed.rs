@@ -1,5 +1,5 @@
-//! CSV in which quotation marks within a field have a backslash before them, as
-//! databases and some scripts write it, with such marks doubled.
+//! CSV that escapes quotation marks with a backslash, as databases and some scripts write it;
+//! converted to doubled quotation marks.
 
 use std::io::Read;
 

@@ -1,11 +1,11 @@
-//! Text whose fields stand between control characters, as Hive keeps its tables and writes
-//! them into folders, as CSV.
+//! Text whose fields are separated by control characters, as Hive stores its tables; converted
+//! to CSV.
 
 use std::io::Read;
 
 use crate::streams::converted::{Converted, EachByte};
 
-/// What stands between fields.
+/// The delimiter.
 const BETWEEN: u8 = 1;
 /// Lines that are looked at.
 const LINES: usize = 20;

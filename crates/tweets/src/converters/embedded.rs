@@ -1,5 +1,5 @@
-//! Posts as JSON within the values of something else: a column of a table, the bodies
-//! of responses that a browser has logged (HAR), some of them in base64.
+//! Posts embedded as JSON in the values of something else: a column of a table, or the response
+//! bodies that a browser has logged (HAR), some of them in base64.
 
 use std::io::Read;
 

@@ -1,6 +1,6 @@
-//! Tables whose rows are arrays in JSON, and their header the first of them or apart: as
-//! spreadsheets and query engines answer (`{"values": [["id", "text"], …]}`, `{"cols": […],
-//! "rows": [{"c": [{"v": …}]}]}`), as a record per line.
+//! JSON tables whose rows are arrays, with the header as the first row or apart, as
+//! spreadsheets and query engines return them (`{"values": [["id", "text"], …]}`,
+//! `{"cols": […], "rows": [{"c": [{"v": …}]}]}`); converted to one record per line.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use crate::columns::vocabulary;
 pub(crate) const MOST_BYTES: usize = 64 << 20;
 /// Bytes in which such rows are looked for.
 const LOOKED_AT: usize = 64 * 1024;
-/// What stands between a script and the JSON that it is called with, at most.
+/// Bytes between a script's call and its JSON, at most.
 const MOST_BEFORE: usize = 80;
 /// Objects and arrays around the rows.
 const DEEPEST: usize = 6;
@@ -97,7 +97,7 @@ pub(crate) fn rows(document: &[u8]) -> Option<(Vec<u8>, bool)> {
             Some(Ok(document)) => documents.push(document),
             Some(Err(_)) => {
                 let rest = json[start..].trim_ascii_start();
-                // What ends a call is no document.
+                // The end of a call is not a document.
                 is_cut = matches!(rest.first(), Some(b'[' | b'{'));
                 let begun = closed(rest).filter(|_| is_cut);
                 documents.extend(begun.and_then(|begun| serde_json::from_slice(&begun).ok()));
@@ -175,7 +175,7 @@ pub(crate) fn write_row(
     Some(())
 }
 
-/// A document that breaks off, up to where an array or an object in it was closed, with all
+/// A document that is cut short, up to where an array or an object in it was closed, with all
 /// that is open closed.
 fn closed(text: &[u8]) -> Option<Vec<u8>> {
     let mut open = Vec::new();
@@ -292,7 +292,7 @@ impl<'a> Table<'a> {
         Some(Self { names, rows })
     }
 
-    /// Without the last row, where a document breaks off in it.
+    /// Without the last row, where a document is cut short in it.
     fn drop_begun(&mut self) {
         let width = self.names.all.len();
         self.rows.pop_if(|row| row.as_ref().map_or(true, |row| row.len() < width));

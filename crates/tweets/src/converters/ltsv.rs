@@ -1,5 +1,5 @@
-//! Lines of labelled values between tabs, `id:5<tab>text:…`, also as `ClickHouse` has them,
-//! `id=5<tab>text=…`, as JSON.
+//! Lines of labelled values separated by tabs, `id:5<tab>text:…`, or `id=5<tab>text=…` as
+//! `ClickHouse` writes them; converted to JSON.
 
 use std::io::Read;
 

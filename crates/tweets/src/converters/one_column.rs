@@ -1,5 +1,5 @@
-//! CSV in the only column of another CSV, as spreadsheets save what they have opened without
-//! its commas: each record is one field between quotation marks, `"1,""a"",b"`.
+//! CSV inside the only column of another CSV, as spreadsheets save a file that they opened
+//! without splitting it: each record is one quoted field, `"1,""a"",b"`.
 
 use std::io::Read;
 
@@ -32,7 +32,7 @@ pub(crate) fn is_in_one_column(head: &[u8]) -> bool {
     })
 }
 
-/// What stands in that column.
+/// The content of that column.
 pub(crate) fn out_of_it<R: Read>(inner: R) -> Converted<R, OneColumn> {
     Converted::new(inner, OneColumn { state: State::Start, ready: Vec::new() })
 }

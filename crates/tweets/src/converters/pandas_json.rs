@@ -1,6 +1,6 @@
-//! Tables that pandas wrote as JSON by columns, `{"id": {"0": 1, …}, "text": {…}}`, or
-//! with the names of the columns apart, `{"columns": […], "data": [[…], …]}`, or Polars
-//! with each in its column: as a record per line.
+//! Tables that pandas wrote as JSON by columns, `{"id": {"0": 1, …}, "text": {…}}`, or with
+//! separate column names, `{"columns": […], "data": [[…], …]}`, or Polars column by column;
+//! converted to one record per line.
 
 use serde_json::{Map, Value};
 
@@ -46,7 +46,7 @@ fn name_row(row: &mut Map<String, Value>, name: &str) {
     }
 }
 
-/// Whether an array has values that are no objects, and a second one: those of a column.
+/// Whether an array has values that are not objects, and a second one: those of a column.
 fn is_list_of_values(list: &[u8]) -> bool {
     let list = list.trim_ascii_start();
     let is_value =

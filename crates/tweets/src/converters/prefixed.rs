@@ -1,5 +1,4 @@
-//! Lines of JSON that have something before it: the time in a log, a number, the
-//! `data:` of an event stream.
+//! Lines of JSON with a prefix: the time in a log, a number, the `data:` of an event stream.
 
 use std::io::Read;
 
@@ -30,7 +29,7 @@ pub(crate) fn is_prefixed(head: &[u8]) -> bool {
     prefixed > 0 && prefixed * 2 >= all
 }
 
-/// What stands before without the numbers of processes: `app[12]: `.
+/// A prefix without process numbers: `app[12]: `.
 fn without_numbers(before: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(before.len());
     let mut rest = before;

@@ -1,7 +1,6 @@
-//! Tables of the records of a network, as libraries for data frames write what its API
-//! answered: a column for each key, `account.acct` or `account_acct` for those of inner
-//! objects, or these in a cell as Python prints them. Each row becomes the object that it
-//! was.
+//! Tables made from a network's records, as data frame libraries write what its API returned: a
+//! column for each key, `account.acct` or `account_acct` for nested keys, or cells with objects
+//! as Python prints them. Each row is turned back into the object that it was.
 
 use std::io::{self, Read};
 

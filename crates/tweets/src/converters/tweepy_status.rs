@@ -1,6 +1,6 @@
-//! What Python prints of tweepy's statuses, one a line or in lists:
-//! `Status(_api=…, _json={'created_at': …}, …)`. The dictionary in it is the status as
-//! the API v1.1 had it; all else says the same again.
+//! Tweepy's statuses as Python prints them, one per line or in lists:
+//! `Status(_api=…, _json={'created_at': …}, …)`. The dictionary in `_json` is the status of the
+//! API v1.1; the rest repeats it.
 
 use std::io::Read;
 

@@ -1,5 +1,5 @@
-//! What Python prints of tweepy's tweets of the API v2, one a line or in lists:
-//! `<Tweet id=1036452470584246272 text='…'>`. It has no more than these two.
+//! Tweepy's tweets of the API v2 as Python prints them, one per line or in lists:
+//! `<Tweet id=1036452470584246272 text='…'>`. They contain nothing else.
 
 use std::io::Read;
 

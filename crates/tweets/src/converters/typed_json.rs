@@ -1,5 +1,5 @@
-//! Values that say of what type they are, as the exports of databases write them, as JSON
-//! has them: `{"$numberLong": "12"}` of `MongoDB`, `{"N": "12"}` of `DynamoDB`,
+//! Values that are tagged with their types, as database exports write them; converted to plain
+//! JSON: `{"$numberLong": "12"}` of `MongoDB`, `{"N": "12"}` of `DynamoDB`,
 //! `{"integerValue": "12"}` of Firestore.
 
 use std::io::Read;

@@ -1,6 +1,6 @@
-//! Posts within posts: a thread as a tree, `{"id": 1, "text": …, "replies": [{…}, {…}]}`.
-//! What stands under such a key is handed out after the post that has it, so that the
-//! formats see one post after another.
+//! Posts nested in posts, such as a thread as a tree:
+//! `{"id": 1, "text": …, "replies": [{…}, {…}]}`. Nested posts are emitted after the post that
+//! contains them, so that formats see one post after another.
 
 use std::io::{self, Read};
 
@@ -53,7 +53,7 @@ pub(crate) struct Unfolder {
     held: usize,
     most_held: usize,
     has_taken: bool,
-    /// Only what stands within is wanted.
+    /// Only its content is wanted.
     is_for_inner: bool,
     ready: Vec<u8>,
 }
@@ -158,7 +158,7 @@ impl Convert for Unfolder {
         for &byte in bytes {
             self.pass(byte);
         }
-        // Of a file that breaks off, all that was within is kept.
+        // Of a file that is cut short, all nested posts are kept.
         if bytes.is_empty() {
             self.release();
         }

@@ -1,4 +1,4 @@
-//! JSON within strings of JSON: `"{\"id\": 1}"`, as some exports write it.
+//! JSON inside JSON strings, `"{\"id\": 1}"`, as some exports write it.
 
 use std::io::Read;
 

@@ -1,5 +1,5 @@
-//! Tables that a database's client prints with a field on each line, for people to read: as
-//! `mysql` does after `\G`, `psql` after `\x` and `sqlite3` in its mode `line`; as JSON.
+//! Tables that a database client prints with one field per line: `mysql` with `\G`, `psql` with
+//! `\x`, `sqlite3` in `line` mode; converted to JSON.
 
 use std::io::Read;
 
@@ -29,7 +29,7 @@ pub(crate) enum Client {
 }
 
 impl Client {
-    /// What stands between a name and its value.
+    /// The separator between a name and its value.
     fn sign(self) -> &'static str {
         match self {
             Self::MySql => ": ",
@@ -213,7 +213,7 @@ impl Records {
     /// A value may have several lines.
     fn continue_value(&mut self, line: &str) {
         let Some((_, value)) = self.record.last_mut() else {
-            // Of no record: it is told of as one that is broken.
+            // It belongs to no record and is reported as a broken one.
             if !line.trim().is_empty() {
                 self.end_lines();
                 self.ready.extend_from_slice(line.as_bytes());
@@ -239,7 +239,7 @@ impl Records {
         let is_whole = std::mem::take(&mut self.held) < MOST_BYTES;
         let record = std::mem::take(&mut self.record);
         if !is_whole {
-            // As a record that breaks off.
+            // As a record that is cut short.
             self.ready.extend_from_slice(b"{\"");
         } else if !record.is_empty() {
             if !self.knows_names {

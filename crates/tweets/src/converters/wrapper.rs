@@ -1,6 +1,6 @@
-//! Posts that stand deep within JSON of any other shape: `{"meta": …, "items": […]}`,
-//! `{"result": {"posts": […]}}`, `{"_source": {…}}` on each line. What is around
-//! them is left out while the file is read, so that its formats see the posts alone.
+//! Posts nested deep in JSON of any shape: `{"meta": …, "items": […]}`,
+//! `{"result": {"posts": […]}}`, `{"_source": {…}}` on each line. What surrounds them is
+//! dropped while the file is read, so that formats see only the posts.
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -30,7 +30,7 @@ impl Step {
         if is_id(key) { Self::AnyId } else { Self::Key(key.to_vec()) }
     }
 
-    /// Whether what stands under it is the post that another repeats, quotes or answers.
+    /// Whether its value is the post that another repeats, quotes or answers.
     fn is_of_another(&self) -> bool {
         matches!(self, Self::Key(key) if is_key_of_another(key))
     }
@@ -44,7 +44,7 @@ impl Step {
     }
 }
 
-/// Whether what stands under a key is the post that another repeats, quotes or answers.
+/// Whether the value of a key is the post that another repeats, quotes or answers.
 fn is_key_of_another(key: &[u8]) -> bool {
     const PARTS: [&str; 8] =
         ["retweet", "quot", "reblog", "renote", "repost", "repl", "parent", "original"];
@@ -53,7 +53,7 @@ fn is_key_of_another(key: &[u8]) -> bool {
     PARTS.iter().any(|part| key.contains(part)) && !is_list
 }
 
-/// Whether a key is no name of a field.
+/// Whether a key is not the name of a field.
 fn is_id(key: &[u8]) -> bool {
     (!key.is_empty() && key.iter().all(u8::is_ascii_digit)) || key.starts_with(b"at://")
 }
@@ -389,7 +389,7 @@ mod tests {
         let both = united(&some(&["a", "n.c"]), &all);
         unwrapped(&text[..], both).read_to_string(&mut plain).unwrap();
         assert_eq!(plain, r#"[{"x":1}][{"x":3}]"#);
-        // What others repeat is no post of its own.
+        // A repeated post is not a post of its own.
         assert!(paths(br#"{"retweeted_status":{"a":1},"quote":{},"reblog":{}}"#).is_empty());
         assert_eq!(paths(br#"{"replies":[{}]}"#).len(), 1);
     }

@@ -1,5 +1,5 @@
-//! Records of both versions of Twitter's API in one file, as those have who went on
-//! from one to the other: statuses beside pages, searches and tweets.
+//! Files with records of both versions of Twitter's API, left by collectors that moved from one
+//! to the other: statuses next to pages, searches and tweets.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;

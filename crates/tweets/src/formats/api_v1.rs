@@ -1,6 +1,6 @@
-//! A status object of the Twitter API v1.1, as streams and twarc 1 write it. The
-//! formats of lines, documents and archives have the same objects, some with times of
-//! their own and numbers that are strings.
+//! A status object of the Twitter API v1.1, as streams and twarc 1 write it. The formats for
+//! lines, documents and archives share it; some of them write times differently, and numbers as
+//! strings.
 
 use serde::Deserialize;
 

@@ -1,5 +1,5 @@
-//! The API v1.1 in JSON documents: statuses written over many lines, or in
-//! arrays, which may nest.
+//! The API v1.1 as JSON documents: statuses that span several lines, or (nested) arrays of
+//! them.
 
 use super::api_mixed::older_first;
 use super::api_v1::{COLUMNS, claim};

@@ -1,4 +1,4 @@
-//! The API v1.1, a status per line.
+//! The API v1.1, one status per line.
 
 use super::api_mixed::older_first;
 use super::api_v1::{COLUMNS, claim};

@@ -1,4 +1,4 @@
-//! A document of the API v1.1 search: `{"statuses": […]}`.
+//! A search result of the API v1.1: `{"statuses": […]}`.
 
 use super::api_mixed::older_first;
 use super::api_v1::COLUMNS;

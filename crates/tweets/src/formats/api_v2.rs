@@ -1,5 +1,5 @@
-//! Tweets of the Twitter API v2 as twarc 2 writes them: pages of answers, or tweets
-//! with all that belongs to them inside.
+//! Tweets of the Twitter API v2 as twarc 2 writes them: response pages, or tweets with
+//! everything that belongs to them inlined.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -86,7 +86,7 @@ pub(crate) fn claim(object: &Object) -> Claim {
         rows.is_some_and(|rows| rows.trim_ascii_start().starts_with(b"["))
     };
     let is_page = || {
-        // Of one that breaks off, no more may be known.
+        // Of one that is cut short, no more may be known.
         let data = object.first_of("data").or_else(|| object.object("data"));
         data.as_ref().is_none_or(is_tweet)
             && (object.has_any(&["includes", "meta", "errors"]) || data.is_some())
@@ -370,7 +370,7 @@ mod tests {
     #[test]
     fn a_page_without_tweets_is_no_record() {
         assert_eq!(read(r#"{"meta":{"result_count":0}}"#), Records::default());
-        // One that breaks off may have had some.
+        // One that is cut short may have had some.
         assert_eq!(read(r#"{"meta":{"result_count":9},"da"#).rejects.len(), 1);
         assert!(read(r#"{"errors":[{"title":"Not Found"}]}"#).notices == ["error"]);
     }

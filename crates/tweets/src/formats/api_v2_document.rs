@@ -1,5 +1,4 @@
-//! The API v2 in JSON documents: pages or tweets written over many lines, or in
-//! arrays.
+//! The API v2 as JSON documents: pages or tweets that span several lines, or arrays of them.
 
 use super::api_mixed::newer_first;
 use super::api_v2::{COLUMNS, claim};

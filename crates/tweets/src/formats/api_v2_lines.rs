@@ -1,4 +1,4 @@
-//! The API v2, a page of answers or a tweet per line.
+//! The API v2, one response page or tweet per line.
 
 use super::api_mixed::newer_first;
 use super::api_v2::{COLUMNS, claim};

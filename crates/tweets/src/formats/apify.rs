@@ -1,5 +1,5 @@
-//! Posts of X as the scrapers on Apify give them, and services with the same
-//! names: an array, or one per line.
+//! Posts of X from the scrapers on Apify, and from services that use the same names: an array,
+//! or one per line.
 
 use serde_json::Value;
 

@@ -1,6 +1,5 @@
-//! The scripts in Twitter's and X's archives since 2019: `tweets.js`, and
-//! `community-tweet.js`. They name no author and cut long posts; both is in
-//! files beside them.
+//! The scripts in Twitter's and X's archives since 2019: `tweets.js` and `community-tweet.js`.
+//! They name no author and truncate long posts; both are completed from files beside them.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;

@@ -1,5 +1,5 @@
-//! `tweets.csv` of Twitter's archives of 2012 to 2018: one author's tweets,
-//! who is not named in it.
+//! `tweets.csv` of Twitter's archives of 2012 to 2018: the tweets of one author, who is not
+//! named.
 
 use csv::ByteRecord;
 

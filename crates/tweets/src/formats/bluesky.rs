@@ -1,5 +1,4 @@
-//! What the formats of Bluesky share: a record of a post, as its author's server
-//! keeps it, and the addresses of records (`at://did:plc:…/app.bsky.feed.post/3k…`).
+//! What the formats of Bluesky share: the record of a post as its author's server stores it.
 
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
-//! What Bluesky's API answers: feeds (`getAuthorFeed`, `getTimeline`), searches and
-//! look-ups of posts, threads, and the records of an account (`listRecords`); as
-//! answers or as the posts in them.
+//! Responses of Bluesky's API: feeds (`getAuthorFeed`, `getTimeline`), searches and look-ups of
+//! posts, threads, and the records of an account (`listRecords`); whole responses, or the posts
+//! in them.
 
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ fn is_post(object: &Object) -> bool {
     let has_address =
         |object: &Object| object.string("uri").is_some_and(|uri| uri.starts_with(b"at://"));
     let is_record = |object: &Object| has_address(object) && object.has_any(&["record", "value"]);
-    // Of a feed that breaks off, no more may be known than where it stands.
+    // Of a feed that is cut short, nothing else may be known.
     is_record(object) || object.object("post").as_ref().is_some_and(has_address)
 }
 

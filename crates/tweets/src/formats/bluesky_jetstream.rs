@@ -1,5 +1,5 @@
-//! Events of Bluesky's Jetstream, one per line, in both of its versions: records
-//! that are made, changed or deleted, and what befalls accounts.
+//! Events of Bluesky's Jetstream, one per line, in both of its versions: records created,
+//! updated or deleted, and changes to accounts.
 
 use std::sync::LazyLock;
 
@@ -101,7 +101,7 @@ struct Commit<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// What it does to a record; nothing where it tells of an account.
+    /// What it does to a record; nothing where it concerns an account.
     fn commit(&mut self) -> Option<Commit<'a>> {
         self.commit.take().or_else(|| {
             // A record that stands by itself has been made.

@@ -1,5 +1,5 @@
-//! What an input format is. Each is a file of its own with a static
-//! [`InputFormat`]; `formats` lists them all.
+//! What an input format is: the type [`InputFormat`]. Each format is a static of this type in a
+//! file of its own, and `formats.rs` lists them all.
 
 use std::fmt;
 use std::io::Read;
@@ -69,13 +69,13 @@ pub(crate) struct TableHead<'a> {
     /// The records after it, as many as the first bytes of the file have, the last
     /// one cut short.
     pub rows: &'a [u8],
-    /// What stands between the fields, where the file says so (`sep=;`).
+    /// The delimiter, where the file names it (`sep=;`).
     pub delimiter: Option<u8>,
 }
 
 /// Reads the rows of one table.
 pub(crate) trait ParseRow: Send + Sync {
-    /// What stands between its fields, and how many there are.
+    /// Its delimiter and number of fields.
     fn shape(&self) -> Shape;
 
     /// # Errors
@@ -98,7 +98,7 @@ pub(crate) enum HeaderError {
 }
 
 impl InputFormat {
-    /// Whether it is no format of a network's own: the written time decides, the
+    /// Whether it is not a format of a network's own: the written time decides, the
     /// text stands as it is, the columns may have any names.
     #[must_use]
     pub fn is_mapped(&self) -> bool {

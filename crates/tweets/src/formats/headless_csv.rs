@@ -1,6 +1,6 @@
-//! CSV without a header, of any origin but Twilog's: what a spreadsheet was filled with
-//! row by row, or a table that lost its first line. What stands in its columns tells
-//! which they are; `--map text=4` says it by their numbers.
+//! CSV without a header, from anything but Twilog: spreadsheets filled in by hand, or tables
+//! that lost their first line. Columns are identified by their values, or by number:
+//! `--map text=4`.
 
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::mapped_csv::Table;
@@ -28,7 +28,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 const TRIED_ROWS: usize = 50;
 /// Of a hundred rows, those that have all columns.
 const LEAST_WHOLE: usize = 80;
-/// What stands between the fields.
+/// The delimiter.
 const DELIMITERS: [u8; 4] = *b",\t;|";
 
 fn recognize(head: &Head) -> Claim {
@@ -130,7 +130,7 @@ fn may_be(field: Field, places: &[usize]) -> String {
     format!("{} may be {}", field.column(), names.join(" or "))
 }
 
-/// What stands between the fields of rows, the columns and what they hold.
+/// The delimiter of rows, the columns and what they contain.
 fn guess(rows: &[u8], most: usize) -> Option<(u8, Vec<Column>, Guess)> {
     if !may_hold_posts(rows) {
         return None;

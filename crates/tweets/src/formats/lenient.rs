@@ -1,5 +1,5 @@
-//! Fields of the networks' own JSON as other tools write them again: times in any
-//! spelling, an id or a name where an object stood.
+//! Fields of the networks' own JSON as other tools rewrite them: times in any spelling, an id
+//! or a name in place of an object.
 
 use std::borrow::Cow;
 use std::fmt;

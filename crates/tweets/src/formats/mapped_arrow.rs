@@ -1,5 +1,5 @@
-//! Arrow's IPC format, as other programs pipe or save it; its columns are
-//! found by name or as the user says.
+//! Arrow's IPC format, piped or saved by other programs; columns are found by name or as the
+//! user says.
 
 use std::io::{self, Read};
 

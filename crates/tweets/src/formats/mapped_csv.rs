@@ -1,6 +1,5 @@
-//! CSV with a header, of any other origin than the networks' own: its columns are
-//! found by name and content, or as the user says. Commas, tabs, semicolons or bars
-//! stand between the fields.
+//! CSV with a header, from any origin but the networks' own exports. Columns are found by name
+//! and content, or as the user says. Fields are separated by commas, tabs, semicolons or bars.
 
 use csv::ByteRecord;
 

@@ -1,6 +1,5 @@
-//! JSON of any other origin than the networks' own: a record per line, or in arrays.
-//! Its keys are found by name and content, or as the user says: `author=user.name` for
-//! those of inner objects.
+//! JSON from any origin but the networks' own: one record per line, or arrays. Keys are found
+//! by name and content, or as the user says; `author=user.name` names a nested key.
 
 use serde_json::{Map, Value};
 

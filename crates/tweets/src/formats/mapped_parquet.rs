@@ -1,5 +1,5 @@
-//! Parquet: this program's own table `tweets`, or any other whose columns are
-//! found by name or as the user says.
+//! Parquet: this program's own table `tweets`, or any other; columns are found by name or as
+//! the user says.
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! Tables of columns: their rows, whatever they are kept as.
+//! Rows of columnar tables, whatever the file format.
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::compute::{can_cast_types, cast};

@@ -1,5 +1,5 @@
-//! Statuses of Mastodon's API, and of what else speaks it: one per line, in
-//! arrays, in the answers of searches and contexts, and in the events of streams.
+//! Statuses of Mastodon's API and of servers compatible with it: one per line, in arrays, in
+//! the results of searches and contexts, and in streaming events.
 
 use serde_json::Value;
 
@@ -58,7 +58,7 @@ fn recognize(head: &Head) -> Claim {
     )
 }
 
-/// Whether an object is what a stream tells of a status.
+/// Whether an object is a streaming event about a status.
 fn is_event(object: &Object) -> bool {
     let is_of_status =
         |event: &[u8]| [&b"update"[..], b"status.update", b"delete"].contains(&event);
@@ -86,7 +86,7 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     {
         return add_event(event, value, raw, setup, records);
     }
-    // A notification tells of one.
+    // A notification is about one.
     if value.get("content").is_none()
         && let Some(status) = at(value, &["status"]).filter(|status| status.is_object())
     {
@@ -99,7 +99,7 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     }
 }
 
-/// Adds what a stream tells of; the status stands in it as an object or as text.
+/// Adds the status of a streaming event, which is an object in it or text.
 fn add_event(event: &str, value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     let payload = at(value, &["payload"]);
     let status = match payload.and_then(Value::as_str) {
@@ -271,7 +271,7 @@ mod tests {
         {
             assert_eq!(read(record).rejects.len(), 1, "{record}");
         }
-        // Other programs of that API have ids that are no numbers.
+        // Other programs with that API have ids that are not numbers.
         let other = read(&STATUS.replace("\"112360000000000000\",\"created", "\"AbC9\",\"created"));
         assert!(other.tweets[0].id < 0);
         assert_eq!(other.tweets[0].source_id.as_deref(), Some("AbC9"));

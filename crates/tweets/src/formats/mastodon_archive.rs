@@ -1,5 +1,5 @@
-//! `outbox.json` of a Mastodon archive: what an account has done, in the language
-//! of `ActivityPub`, newest last; and such activities and notes from elsewhere.
+//! `outbox.json` of a Mastodon archive: the activities of an account in `ActivityPub`, newest
+//! last; and such activities and notes from elsewhere.
 
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ fn recognize(head: &Head) -> Claim {
         is_activity(object)
             || object.has_all(&["type", "attributedTo", "content"])
             || object.first_of(KEYS[0]).as_ref().is_some_and(is_activity)
-            // Of one that breaks off, no more may be known.
+            // Of one that is cut short, no more may be known.
             || object.value(KEYS[0]).is_some_and(|items| is_outbox_without_items(object, items))
     }))
 }
@@ -99,12 +99,12 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     }
 }
 
-/// Whether what an activity made, or a note, is for more than those whom it names: it is
+/// Whether what an activity made, or a note, is for more than those it mentions: it is
 /// sent to the public or to followers, or nothing is said of to whom.
 fn is_for_many(value: &Value) -> bool {
     let sent = |value: &Value| {
         let lists: Vec<&Value> = ["to", "cc"].iter().filter_map(|key| at(value, &[key])).collect();
-        // What is no address says nothing.
+        // Anything but an address says nothing.
         let is_known = !lists.is_empty() && lists.iter().all(|list| has_addresses(list));
         is_known.then(|| lists.into_iter().any(names_many))
     };

@@ -1,5 +1,5 @@
-//! Notes of Misskey and its forks: of the export of an account's notes, which
-//! names no author, and of the API.
+//! Notes of Misskey and its forks: from the export of an account's notes, which names no
+//! author, and from the API.
 
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
 /// What a note is.
 enum Note {
     Post(Box<Draft>),
-    /// It has no text: pictures, or a renote of what stands elsewhere; or not everybody
+    /// It has no text: pictures, or a renote of a note elsewhere; or not everybody
     /// sees it.
     Silent(&'static str),
 }

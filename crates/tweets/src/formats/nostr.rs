@@ -1,5 +1,5 @@
-//! Events of Nostr: one per line or in arrays, as relays and their tools hand them out.
-//! Short notes and answers are posts; what repeats one has it in its text, as JSON.
+//! Events of Nostr, one per line or in arrays, as relays and their tools return them. Short
+//! notes and replies are posts; a repost contains the original as JSON in its text.
 
 use serde_json::Value;
 

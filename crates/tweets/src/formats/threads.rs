@@ -1,6 +1,6 @@
-//! Posts of Threads, as its API gives them: in the answers (`{"data": […]}`), in
-//! arrays, or one per line; and as its pages get them: those posts, or the whole answers
-//! in which they stand (`thread_items[].post`), however deep.
+//! Posts of Threads. From its API: whole responses (`{"data": […]}`), arrays, or one per line.
+//! From its web pages: the posts, or whole responses that contain them at any depth
+//! (`thread_items[].post`).
 
 use serde_json::Value;
 
@@ -148,7 +148,7 @@ struct Shown<'a> {
     before: Option<&'a Value>,
 }
 
-/// The posts in a value; those that others quote or repost are no posts of their own.
+/// The posts in a value; quoted and reposted ones are not posts of their own.
 fn collect<'a>(value: &'a Value, before: Option<&'a Value>, shown: &mut Vec<Shown<'a>>) {
     match value {
         Value::Array(values) => values.iter().for_each(|value| collect(value, None, shown)),

@@ -1,6 +1,5 @@
-//! One's own posts of Threads as Meta hands them out (`threads_and_replies.json`): they
-//! have no ids and name no author, and every byte of a text is written as a character of
-//! its own.
+//! One's own posts of Threads as Meta exports them (`threads_and_replies.json`): they have no
+//! ids and name no author, and each byte of a text is written as a character of its own.
 
 use serde_json::Value;
 
@@ -62,7 +61,7 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     }
 }
 
-/// A post of whom the user named, if anyone; `None` where it has no text.
+/// A post by the author that the user named, if any; `None` where it has no text.
 fn draft(post: &Value, author: Option<&str>) -> Result<Option<Draft>, String> {
     let parts = || std::iter::once(post).chain(list_at(post, &["media"]));
     let seconds = parts().find_map(|part| integer_at(part, &["creation_timestamp"]));

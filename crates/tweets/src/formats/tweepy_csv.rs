@@ -1,6 +1,6 @@
-//! The CSV that scripts write of what X's API gives, and tools such as TAGS and
-//! Hydrator: columns `id`, `created_at` and `text`, others by many names, times in UTC
-//! without saying so, texts escaped, often a nameless index before them.
+//! CSV that scripts write from X's API, and tools such as TAGS and Hydrator: columns `id`,
+//! `created_at` and `text`, others under many names, times in UTC without saying so, escaped
+//! texts, and often an unnamed index as the first column.
 
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::mapped_csv::Table;

@@ -1,5 +1,5 @@
-//! The CSV that Twilog hands out: no header, times of Japan, one author who
-//! is named in the addresses of the tweets.
+//! CSV exported by Twilog: no header, times in Japan's zone, one author, who is named in the
+//! tweets' addresses.
 
 use csv::ByteRecord;
 use jiff::tz::TimeZone;

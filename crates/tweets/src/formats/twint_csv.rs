@@ -1,5 +1,5 @@
-//! The CSV that twint writes: a header that names the columns, newlines of a
-//! text turned to spaces, the time in the collector's own zone.
+//! CSV written by twint: a header with column names, line breaks in texts replaced by spaces,
+//! times in the collector's own zone.
 
 use super::format::{InputFormat, Layout};
 use super::tweepy_csv::open_escaped;

@@ -1,4 +1,4 @@
-//! The JSON Lines that twint writes: the columns of its CSV as keys.
+//! JSON Lines written by twint: the columns of its CSV as keys.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! What JSON says under a path of keys, for formats of which the fields differ
-//! from version to version: one that is missing or of another type is not there.
+//! Looks up JSON values by a path of keys, for formats whose fields differ from version to
+//! version: a value of another type counts as missing.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! Posts as the browser script twitter-web-exporter saves them in JSON: a repost
-//! and a quoted post are ids.
+//! Posts saved as JSON by the browser script twitter-web-exporter; reposted and quoted posts
+//! are given as ids.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! What X's own pages are answered, as it was captured: whole answers (timelines,
-//! searches, conversations), the posts in them, and the lines of Zeeschuimer.
+//! Responses to X's own web pages, as captured: whole responses (timelines, searches,
+//! conversations), the posts in them, and the lines of Zeeschuimer.
 
 use serde_json::{Map, Value, json as json_of};
 
@@ -93,7 +93,7 @@ pub(crate) struct Post {
     versions: Vec<i64>,
 }
 
-/// The posts in a value; those that others quote or repost are no posts of their
+/// The posts in a value; quoted and reposted ones are not posts of their
 /// own.
 pub(crate) fn posts_of(value: &Value) -> Vec<Post> {
     if let Some(objects) = at(value, &["globalObjects"]) {

@@ -1,7 +1,7 @@
-//! Cuts a JSON document that is a list of tweets into these, while it is read:
-//! `[ {…}, {…} ]`, also nested, also with `name =` before it; under a key,
-//! `{"statuses": [ … ]}`; objects one after another. A broken element costs itself, and no
-//! more than one element is in memory that is not cut yet.
+//! Splits a JSON document that is a list into its elements while it is read: `[ {…}, {…} ]`,
+//! also nested, also after `name =`; under a key, `{"statuses": [ … ]}`; or objects one after
+//! another. A broken element does not affect the others, and at most one unfinished element is
+//! in memory.
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! Walks through JSON byte by byte, perhaps broken, and knows which objects and arrays are
-//! open and under which keys: for what takes posts out of other JSON while it is read.
+//! Walks through (possibly broken) JSON byte by byte and knows which objects and arrays are
+//! open, and under which keys: for extracting posts from other JSON while it is read.
 
 /// Bytes of a key that are looked at.
 const MOST_KEY: usize = 256;

@@ -1,4 +1,4 @@
-//! A look at the keys and values of a JSON object without parsing it.
+//! Looks at the keys and values of a JSON object without parsing it.
 
 use crate::json;
 

@@ -1,5 +1,5 @@
-//! What Python prints of its dictionaries, `{'id': 1, 'text': None}`, and JavaScript of its
-//! objects, `{ id: 1, text: null }`, as JSON.
+//! Converts dictionaries printed by Python, `{'id': 1, 'text': None}`, and objects printed by
+//! JavaScript, `{ id: 1, text: null }`, to JSON.
 
 use std::io::Read;
 
@@ -53,7 +53,7 @@ pub(crate) fn json_of<R: Read>(inner: R) -> Converted<R, FromPython> {
 pub(crate) struct FromPython {
     ready: Vec<u8>,
     state: State,
-    /// Letters that are no string: `None`, `datetime.datetime(2018, 9, 3)`.
+    /// Letters that are not a string: `None`, `datetime.datetime(2018, 9, 3)`.
     word: Vec<u8>,
     /// Digits of an escape.
     digits: Vec<u8>,
@@ -200,7 +200,7 @@ impl FromPython {
             b')' => depth - 1,
             _ => depth,
         };
-        // A line that breaks off in it does not swallow the next.
+        // A line that is cut short inside it does not swallow the next.
         if byte == b'\n' || self.word.len() >= MOST_WORD {
             self.word.clear();
             self.ready.extend_from_slice(b"null");
@@ -265,7 +265,7 @@ impl FromPython {
 
     fn code(&mut self, byte: u8, quoted: Quoted, missing: u8) {
         if !byte.is_ascii_hexdigit() {
-            // It is no escape.
+            // It is not an escape.
             self.ready.extend(b"\\ufffd");
             self.state = State::Inside(quoted);
             self.pass(byte);

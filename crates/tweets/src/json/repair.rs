@@ -1,5 +1,4 @@
-//! Records that are almost JSON: NaN and the like, halves of characters, keys that
-//! stand twice.
+//! Repairs records that are almost JSON: NaN and the like, lone surrogates, duplicate keys.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! Characters of the units of UTF-16 that JSON writes as `\\u3042`: one beyond them all is
-//! two.
+//! UTF-16 code units that JSON writes as `\\u3042`; a character outside the basic plane is a
+//! pair of them.
 
 /// Puts units together.
 #[derive(Debug, Default)]

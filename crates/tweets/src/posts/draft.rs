@@ -1,3 +1,5 @@
+//! A post that is not finished: its id and time are still as they were written.
+
 use super::network::Network;
 use super::rounded_ids;
 use super::rules::{MissingIds, NO_ID, Needs, Rules, TimeRule};

@@ -1,4 +1,4 @@
-//! Tweet ids as the forms write them.
+//! Tweet ids as the formats write them.
 
 use crate::json::Integer;
 use crate::texts::text::shortened;

@@ -1,5 +1,4 @@
-//! Which posts are wanted, of what has too many: `--lang ja`,
-//! `--only network=bluesky`.
+//! Which posts of an input are wanted: `--lang ja`, `--only network=bluesky`.
 
 use memchr::memmem::Finder;
 

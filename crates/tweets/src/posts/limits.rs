@@ -1,4 +1,4 @@
-//! How large what comes in may be.
+//! Limits of size for what comes in.
 
 use super::tweet::Tweet;
 

@@ -1,3 +1,5 @@
+//! The networks on which posts were published.
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,9 +1,10 @@
-//! Addresses of posts in tables: they tell the network, the post's own id and its author.
+//! Addresses (URLs) of posts in tables, which tell the network, the post's own id and its
+//! author.
 
 use super::network::Network;
 use super::source_id::number_of;
 
-/// What an address tells of the post that it shows.
+/// What an address says of the post that it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PostAddress<'a> {
     pub network: Network,

@@ -1,3 +1,5 @@
+//! The records of a file: tweets, and rejects with their reasons.
+
 use super::keep::Keep;
 use super::time_tally::TimeTally;
 use super::tweet::Tweet;
@@ -15,7 +17,7 @@ pub struct Records {
     pub tweets: Vec<Tweet>,
     /// Those that are not tweets.
     pub rejects: Vec<Reject>,
-    /// Those that are no posts and need not be any, by their kind: `limit`.
+    /// Those that are not posts and need not be, by their kind: `limit`.
     pub notices: Vec<&'static str>,
     /// Those that say which posts are to be deleted, by their ids.
     pub deletions: Vec<i64>,
@@ -78,16 +80,16 @@ pub(crate) const NO_TEXT: &str = "no text";
 pub(crate) const TEXTLESS: &str = "no text beside its id";
 /// The notice that it becomes.
 pub(crate) const TEXTLESS_NOTICE: &str = "no text";
-/// Why what not everybody sees is no post, and the notices that it becomes.
+/// Why posts with a limited audience are not read, and the notices that they become.
 pub(crate) const NAMED_ALONE: &str = "for those alone whom it names";
 pub(crate) const A_MESSAGE: &str = "direct message";
 /// Why a row is passed over: it is of a network that is not read.
 pub(crate) const ELSEWHERE: &str = "of a network that is not read";
-/// Notices of what is no post, or none with a text.
+/// Notices of records that are not posts, or posts without a text.
 const NO_POSTS: [&str; 4] = [TEXTLESS_NOTICE, ERROR_NOTICE, NAMED_ALONE, A_MESSAGE];
 /// The notice of an error of an API.
 const ERROR_NOTICE: &str = "error";
-/// Why a record is no post that tells of an error of the API.
+/// Why a record that reports an error of the API is not a post.
 pub(crate) const AN_ERROR: &str = "not a tweet but an answer of `errors`";
 
 impl Reject {
@@ -111,7 +113,7 @@ impl Records {
         Self { tweets, lines, ..Self::default() }
     }
 
-    /// Bytes of the texts, and of the records that are no posts.
+    /// Bytes of the texts, and of the records that are not posts.
     pub(crate) fn bytes(&self) -> u64 {
         let rounded = self.rounded.iter().map(|(_, reject)| reject);
         let rejects = self.rejects.iter().chain(rounded).map(|reject| reject.record.len());

@@ -1,4 +1,4 @@
-//! Ids of which a spreadsheet has kept fifteen digits: the others are zeros.
+//! Ids of which a spreadsheet has kept only fifteen digits, with zeros for the rest.
 
 use super::network::Network;
 use super::tweet::Tweet;

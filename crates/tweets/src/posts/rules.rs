@@ -1,4 +1,4 @@
-//! What a format, and the user, say of all its records.
+//! What the format and the user say of all records of an input.
 
 use super::limits::Limits;
 

@@ -1,4 +1,4 @@
-//! Ids of networks whose own ids are no numbers.
+//! Ids of networks whose own ids are not numbers.
 
 use super::network::Network;
 

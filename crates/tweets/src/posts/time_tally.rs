@@ -1,5 +1,4 @@
-//! What is counted of how the times of an input were written, and what a person is
-//! told of it.
+//! Counts how the times of an input were written, and says what the user should know of it.
 
 use std::collections::BTreeMap;
 

@@ -1,3 +1,5 @@
+//! A tweet, the result of reading a record.
+
 use super::network::Network;
 use super::source_id::hashed;
 use crate::times::moment::Moment;

@@ -1,4 +1,4 @@
-//! Streams that are compressed, read as they are uncompressed, within bounds.
+//! Decompresses streams, within bounds.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,4 @@
-//! A stream of bytes that become others while they are read.
+//! A stream whose bytes are rewritten while it is read.
 
 use std::io::{self, Read};
 

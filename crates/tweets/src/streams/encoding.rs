@@ -1,4 +1,4 @@
-//! Text that is not UTF-8: of Excel, PowerShell and old collections.
+//! Text that is not UTF-8: from Excel, PowerShell and old collections.
 
 use std::io::Read;
 
@@ -8,7 +8,7 @@ use encoding_rs::{
 
 use super::converted::{Convert, Converted};
 
-/// Bytes of a file by which UTF-16 without a mark is told.
+/// Bytes of a file by which UTF-16 without a mark is detected.
 const UTF_16_BYTES: usize = 256;
 
 /// Whether a file is UTF-16, with or without its mark.
@@ -40,7 +40,7 @@ pub(crate) fn iso_2022_jp(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Whether Japanese text is UTF-16 without a mark: nearly all of its units are those
-/// of kana, kanji and ASCII, and some are line ends or what stands between columns.
+/// of kana, kanji and ASCII, and some are line ends or delimiters.
 fn japanese_utf_16(head: &[u8]) -> Option<&'static Encoding> {
     if !head.contains(&0) {
         return None;

@@ -1,5 +1,5 @@
-//! A stream that another program is still writing: what has come is handed out
-//! when it pauses.
+//! A stream that another program is still writing: what has arrived is passed on when it
+//! pauses.
 
 use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};

@@ -1,5 +1,4 @@
-//! Batches of Arrow's IPC format as another program pipes them: each as soon as
-//! it has come.
+//! Batches of Arrow's IPC format piped by another program, each as soon as it has arrived.
 
 use std::io::{self, Read};
 
@@ -74,7 +73,7 @@ impl<R: Read> ArrowBatches<R> {
     ///
     /// # Errors
     ///
-    /// When the input cannot be read, or breaks off before its end.
+    /// When the input cannot be read or is truncated.
     pub fn next_batch(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
         if let Some(part) = self.parts.next() {
             return Ok(Some(part));

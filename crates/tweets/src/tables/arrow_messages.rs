@@ -1,6 +1,5 @@
-//! The messages of Arrow's IPC format, one after another, as a stream or within a
-//! file: compressed ones are looked at before anything makes room for what they
-//! claim to hold.
+//! The messages of Arrow's IPC format, in a stream or a file. Compressed ones are checked
+//! before memory is reserved for the size they claim.
 
 use std::io::{self, Read};
 

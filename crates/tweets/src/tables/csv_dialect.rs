@@ -1,5 +1,5 @@
-//! How a CSV is written: what stands between its fields, how many there are, and what its
-//! quotation marks close.
+//! How a CSV is written: its delimiter, its number of fields, and whether its quotation marks
+//! are closed.
 
 /// How the records of a file are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub(crate) struct Shape {
     pub least: usize,
 }
 
-/// What stands between the fields: of the usual signs the one that is most
+/// The delimiter: of the usual characters, the one that is most
 /// often in the header.
 pub(crate) fn delimiter(header: &[u8]) -> u8 {
     let count = |&sign: &u8| memchr::memchr_iter(sign, header).count();

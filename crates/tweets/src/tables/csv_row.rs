@@ -1,4 +1,4 @@
-//! What the CSV forms share: a header's columns by name, a record's fields.
+//! What the CSV formats share: columns of a header by name, fields of a record.
 
 use csv::{ByteRecord, StringRecord};
 
@@ -41,7 +41,7 @@ impl Header {
         names.iter().find_map(|name| self.column(name))
     }
 
-    /// What stands in a place, be it a name or a first record.
+    /// The value at a place, whether a name or part of a first record.
     pub(crate) fn name(&self, place: usize) -> Option<&str> {
         self.0.get(place)
     }

@@ -1,4 +1,4 @@
-//! Cells of spreadsheets that are written as formulas.
+//! Spreadsheet cells written as formulas.
 
 use std::borrow::Cow;
 

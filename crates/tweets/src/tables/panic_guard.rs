@@ -1,4 +1,4 @@
-//! Libraries that panic at files which are not what they claim to be.
+//! Guards against libraries that panic at malformed files.
 
 use std::any::Any;
 use std::cell::Cell;

@@ -1,5 +1,5 @@
-//! Cuts batches of rows so that few bytes are written out at once: a dictionary or
-//! a view may have many rows point to one long text.
+//! Splits batches of rows so that few bytes are materialized at once: in a dictionary or a
+//! view, many rows may point to one long text.
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};

@@ -1,5 +1,4 @@
-//! The text of posts that are HTML: as a person reads it, with lines where they
-//! end, and nothing of the markup.
+//! Converts HTML to the text that a person reads: line breaks kept, markup removed.
 
 use html5gum::{Token, Tokenizer};
 
@@ -28,7 +27,7 @@ const BLOCKS: [&[u8]; 22] = [
     b"hr",
     b"figure",
 ];
-/// Elements of which the contents are no text.
+/// Elements whose contents are not text.
 const NO_TEXT: [&[u8]; 9] = [
     b"script",
     b"style",

@@ -1,5 +1,5 @@
-//! How the texts of a column are written: with entities, as HTML, with the ends of lines
-//! as signs.
+//! Detects how the texts of a column are written: with entities, as HTML, with escaped line
+//! breaks.
 
 /// Whether most `&` of texts begin an HTML entity.
 pub(crate) fn is_escaped<'a>(texts: impl Iterator<Item = &'a String>) -> bool {

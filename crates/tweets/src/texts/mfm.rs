@@ -1,5 +1,4 @@
-//! The markup in texts of Misskey: `$[x2 大きい]`, `**太字**`, `<center>…</center>`. What
-//! is left is what a person reads.
+//! Removes Misskey's markup from texts: `$[x2 大きい]`, `**太字**`, `<center>…</center>`.
 
 /// What functions and brackets may stand within others: Misskey reads no more.
 const DEEPEST: usize = 20;
@@ -52,7 +51,7 @@ fn shown(written: &str, depth: usize) -> String {
     text
 }
 
-/// What stands as it is: an address, a name, else a character.
+/// What stays as it is: an address, a name, else a character.
 fn plain(rest: &str, first: char) -> (String, usize) {
     let is_address = rest.starts_with("https://") || rest.starts_with("http://");
     let length = if is_address {
@@ -91,7 +90,7 @@ fn part(before: &str, rest: &str, depth: usize) -> Option<(String, usize)> {
     }
 }
 
-/// What stands between the first pair that begins here, and the length with it.
+/// The content of the first pair that begins here, and the length with the pair.
 fn between<'a>(rest: &'a str, pairs: &[(&str, &str)]) -> Option<(&'a str, usize)> {
     pairs.iter().find_map(|(open, close)| {
         let inner = rest.strip_prefix(open)?;

@@ -1,4 +1,4 @@
-//! What is done to every text on its way in.
+//! What is done to every text that is read.
 
 /// Resolves the HTML entities that Twitter writes into texts, once: what was
 /// `&amp;lt;` becomes `&lt;`, which is what its author typed.
@@ -22,7 +22,7 @@ pub(crate) fn resolve_entities(text: String) -> String {
     resolved
 }
 
-/// What stands in the literal that Python makes of encoded text, `b'\xe4\xbb…'`, as
+/// The content of the literal that Python makes of encoded text, `b'\xe4\xbb…'`, as
 /// scripts write it that encode what they need not; any other text as it is.
 pub(crate) fn decoded_literal(text: String) -> String {
     let quoted = |quote: char| text.strip_prefix('b')?.strip_prefix(quote)?.strip_suffix(quote);

@@ -1,5 +1,5 @@
-//! Times as programs print the values that they keep: `datetime.datetime(2024, 5, 1, 9,
-//! 0)`, `Timestamp('2024-05-01 09:00:00', tz='UTC')`, `/Date(1714521600000)/`,
+//! Times as programs print their values: `datetime.datetime(2024, 5, 1, 9, 0)`,
+//! `Timestamp('2024-05-01 09:00:00', tz='UTC')`, `/Date(1714521600000)/`,
 //! `2024-05-01_09-00-00`, `Wednesday, 01-May-24 09:00:00 GMT`.
 
 use std::borrow::Cow;

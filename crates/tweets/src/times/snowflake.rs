@@ -1,5 +1,5 @@
-//! Time in ids. Since 2010-11-04 22:00 UTC an id carries the millisecond at
-//! which it was made in its upper 42 bits.
+//! Time in ids. Since 2010-11-04 22:00 UTC the upper 42 bits of an id are the millisecond of
+//! its creation.
 
 /// Milliseconds since 1970 at which the count in an id begins.
 const EPOCH_MILLIS: i64 = 1_288_834_974_657;

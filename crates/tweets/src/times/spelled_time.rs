@@ -45,7 +45,7 @@ impl Spelled {
     }
 }
 
-/// So long is no time.
+/// No time is that long.
 const MOST_BYTES: usize = 100;
 
 /// Reads a time.

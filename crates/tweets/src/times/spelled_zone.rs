@@ -1,11 +1,11 @@
-//! The zones of times that are spelled: `JST`, `GMT+0900 (日本標準時)`, `Asia/Tokyo`.
+//! Time zones in spelled times: `JST`, `GMT+0900 (日本標準時)`, `Asia/Tokyo`.
 
 use jiff::tz::{Offset, TimeZone};
 
 use super::time_tokens::{Token, Token::Sign, Token::Word};
 use super::time_tokens::{is_word, number, stands};
 
-/// Zones that are named in full: `Asia/Tokyo`, `(日本標準時)`. What stands in brackets
+/// Zones that are named in full: `Asia/Tokyo`, `(日本標準時)`. What is in brackets
 /// says the same once more, or the day of the week.
 pub(crate) fn take_named_zone(text: &str, tokens: &mut Vec<Token>) -> Option<TimeZone> {
     const JAPAN: [&str; 4] = ["日本標準時", "日本時間", "東京", "日本"];

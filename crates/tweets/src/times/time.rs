@@ -1,4 +1,4 @@
-//! Times as the forms write them, in microseconds since 1970-01-01 00:00 UTC.
+//! Times as the networks' formats write them, in microseconds since 1970-01-01 00:00 UTC.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

@@ -1,4 +1,4 @@
-//! The words, numbers and signs of a time that is spelled.
+//! The words, numbers and signs of a spelled time.
 
 use Token::{Number, Sign, Word};
 

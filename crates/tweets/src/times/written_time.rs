@@ -1,5 +1,5 @@
-//! Times in tables of unknown origin: how precise they are, and whether they name
-//! a zone, beside what they say.
+//! Times in tables of unknown origin: beside the time itself, how precise it is and whether it
+//! names a zone.
 
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
@@ -197,7 +197,7 @@ fn scaled(count: i64, value: f64) -> i64 {
     }
 }
 
-// What is beyond 64 bits is no time and refused after.
+// Anything beyond 64 bits is not a time and is refused later.
 #[allow(clippy::cast_possible_truncation)]
 fn rounded(value: f64) -> i64 {
     value.round() as i64

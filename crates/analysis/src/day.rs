@@ -6,6 +6,7 @@ mod covered;
 mod entities;
 mod evidence;
 mod figures;
+mod gather;
 mod headline;
 mod links;
 mod network;
@@ -23,41 +24,35 @@ mod top_author;
 mod vague;
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::copies::{CopiedText, copied_texts};
+use super::copies::CopiedText;
 pub use super::days::TURBULENCE_DAYS;
 use super::error::QueryError;
 pub use super::example::Example;
-use super::filters::{Filters, Units};
-use super::history::filters_of;
+use super::filters::Filters;
 use super::passed_on::PassedOn;
 use super::span::Span;
-use super::summary::Central;
-use changes::Material;
 pub use changes::{ChangedTerm, Compared, ComparedTerm, Risen};
 pub use course::{COURSE_DAYS, Course};
 pub use covered::Covered;
 pub use entities::EntityCount;
 pub use evidence::Word;
 pub use figures::{Counts, DayFigures, Figures, Usual};
+use gather::{Asked, Parts};
 pub use headline::Headline;
 pub use links::{Host, Link, Links};
 pub use network::Pair;
 pub use newcomers::Newcomers;
-use nodes::Nodes;
 pub use rankings::{LISTED, RankedTerm, Ranking, shown as shown_in_rankings};
 pub use said::SaidTerm;
 pub use spread::{Spread, SpreadTerm};
 pub use stories::{Story, When};
 pub use summary::{SHORT_DAY, SummaryTweet, all_posts};
 pub use top_author::{TopAuthor, Writer};
-use tsubuyaki_warehouse::scoped_thread::joined;
-use tsubuyaki_warehouse::{FEW_ROWS, Snapshot, Table};
+use tsubuyaki_warehouse::Snapshot;
 
 /// Days before the one that is looked at that a page draws.
 pub const DAYS_BEFORE: i32 = 28;
@@ -177,204 +172,15 @@ impl Day {
     /// # Errors
     ///
     /// When a file of the warehouse is damaged, or one of the lists.
-    #[allow(clippy::too_many_lines)] // All that a page asks, side by side.
     pub fn gather(
         snapshot: &Snapshot,
         span: impl Into<Span>,
         lists: &Filters,
         newcomers: &Newcomers,
     ) -> Result<Self, QueryError> {
-        let span = span.into();
-        let date = span.last();
-        let days = &span.dates(snapshot.manifest());
-        let before = span.previous();
-        let before = (!before.dates(snapshot.manifest()).is_empty()).then_some(before);
-        let content = lists.of_content_words();
-        // What changed, the cloud and the network are of long units: 握手会 is one
-        // term there. Rankings count words, as other tools do.
-        let terms = Filters { units: Units::Long, ..content.clone() };
-        let both = Filters { units: Units::Both, ..content.clone() };
-        let read_nodes = || {
-            let nodes = Nodes::read(snapshot, days, &content)?;
-            let central = stories::central(&nodes);
-            Ok::<_, QueryError>((nodes, central))
-        };
-        let turn = Turn::of(snapshot, span, before);
-        // Each asks questions that are small for the machine, so they are asked
-        // side by side. Threads, not rayon's tasks: Polars waits within them.
-        let (
-            past,
-            changes,
-            said,
-            entities,
-            rankings,
-            copies,
-            reach,
-            top,
-            posts,
-            spread,
-            shared,
-            nodes,
-        ) = thread::scope(|scope| {
-            let past =
-                scope.spawn(|| turn.take(|| figures::past(snapshot, span, &content, newcomers)));
-            let changes =
-                scope.spawn(|| turn.take(|| changes::changes(snapshot, span, before, &terms)));
-            let said = scope.spawn(|| {
-                turn.take(|| {
-                    let said = said::said(snapshot, span, &terms, newcomers)?;
-                    let pairs = network::pairs(snapshot, span, &said, &terms)?;
-                    Ok::<_, QueryError>((said, pairs))
-                })
-            });
-            let entities = scope.spawn(|| {
-                turn.take(|| entities::entities(snapshot, span, before, &content, newcomers))
-            });
-            let rankings =
-                scope.spawn(|| turn.take(|| rankings::rankings(snapshot, span, before, lists)));
-            let copies = scope.spawn(|| turn.take(|| copied_texts(snapshot, span, &content)));
-            let reach = scope.spawn(|| turn.take(|| reach::passed_on(snapshot, span, &content)));
-            let top = scope.spawn(|| {
-                turn.take(|| top_author::top_author(snapshot, span, &content, newcomers))
-            });
-            let posts = scope
-                .spawn(|| turn.take(|| summary::posts_of_a_short_day(snapshot, days, &content)));
-            let spread = scope.spawn(|| turn.take(|| spread::spread(snapshot, span, &terms)));
-            let shared = scope.spawn(|| {
-                turn.take(|| {
-                    let links = links::links(snapshot, days, &content)?;
-                    Ok::<_, QueryError>((links, top_author::writers(snapshot, days, &content)?))
-                })
-            });
-            let nodes = (!turn.is_one_by_one()).then(read_nodes);
-            (
-                joined(past),
-                joined(changes),
-                joined(said),
-                joined(entities),
-                joined(rankings),
-                joined(copies),
-                joined(reach),
-                joined(top),
-                joined(posts),
-                joined(spread),
-                joined(shared),
-                nodes,
-            )
-        });
-        let figures::Past {
-            series,
-            bursts,
-            usual,
-            hours,
-            hours_before,
-            hours_of_others,
-            without_time,
-            week,
-            last_tweet,
-            of_span: today,
-            of_previous,
-        } = past?;
-        let changes::Changes { mut changes, mut compared, material } = changes?;
-        let (nodes, central) = nodes.unwrap_or_else(read_nodes)?;
-        let (links, writers) = shared?;
-        let posts = posts?;
-        let recorded_before = before
-            .filter(|_| !span.is_day())
-            .map(|before| (before.dates(snapshot.manifest()).len(), before.days().count()));
-        // A few posts are shown whole: what they lack tells nothing. Nor does what a
-        // period has more than a few days of the one before.
-        let material = if posts.is_empty() && !recorded_before.is_some_and(is_stub) {
-            material
-        } else {
-            (changes, compared) = (Vec::new(), None);
-            Material::default()
-        };
-        if let Some(compared) = compared.as_mut().filter(|_| span.is_day()) {
-            since::tell(&mut compared.risen, snapshot, date, &filters_of(lists))?;
-        }
-        let of_day = span.is_day().then_some(date);
-        let rankings = rankings?;
-        let vague = vague::vague(snapshot, days, compared.as_ref(), &rankings, &content)?;
-        let of_stories = stories::Of {
-            risen: compared.as_ref().map_or(&[], |compared| &compared.risen),
-            vague: &vague,
-            material: &material,
-            people: today.counts.writers,
-            date: of_day,
-        };
-        let told = of_stories.told(&nodes, &central);
-        drop((material, nodes, central));
-        let (mut said, pairs) = said?;
-        let (hashtags, emoji) = entities?;
-        let yesterday = before.map(|_| of_previous);
-        said::tell_ratios(&mut said, today.words, yesterday.map_or(0, |figures| figures.words));
-        let mut shown: BTreeSet<TermKey> = BTreeSet::new();
-        let ranked = rankings::shown(&rankings).into_iter().flatten();
-        shown.extend(ranked.map(|term| TermKey::new(&term.lemma, &term.pos)));
-        shown.extend(
-            compared
-                .iter()
-                .flat_map(|compared| compared.rising.iter().chain(&compared.falling))
-                .map(|term| term.key.clone()),
-        );
-        let headline = Headline::of(compared.as_ref(), &vague);
-        shown.extend(headline.risen.iter().chain(&headline.fallen).cloned());
-        shown.extend(said.iter().map(|term| term.key.clone()));
-        let spread = spread?;
-        let spread_terms =
-            spread.iter().flat_map(|spread| spread.stayed.iter().chain(&spread.of_one_day));
-        shown.extend(spread_terms.map(|term| term.key.clone()));
-        shown.extend(pairs.iter().flat_map(|pair| [pair.x.clone(), pair.y.clone()]));
-        shown.extend(told.stories.iter().flat_map(|story| story.terms.iter().cloned()));
-        shown.extend(hashtags.iter().chain(&emoji).map(|entity| entity.key.clone()));
-        let confined =
-            covered::covered(&hours, &hours_of_others, without_time, today.counts.writers);
-        let covered = confined.filter(|_| span.is_day());
-        Ok(Self {
-            span,
-            date,
-            time_zone: snapshot.manifest().stamp.time_zone.clone(),
-            last_tweet,
-            counts: today.counts,
-            figures: today,
-            figures_before: yesterday,
-            has_other_networks: summary::has_other_networks(snapshot, days, &content)?,
-            previous: before.zip(yesterday.map(|figures| figures.counts)),
-            series,
-            bursts,
-            top_author: top?,
-            writers,
-            usual,
-            summary: quoted(snapshot, days, &told.quoted, &content)?,
-            stories: told.stories,
-            posts,
-            rankings,
-            changes,
-            compared,
-            headline,
-            vague,
-            recorded_before,
-            pairs,
-            spread,
-            hours,
-            hours_before: before.and(hours_before),
-            covered,
-            without_time,
-            week,
-            hashtags,
-            emoji,
-            links,
-            copies: copies?,
-            passed_on: reach?,
-            words: evidence::words(snapshot, span, before, &shown, &both, newcomers)?,
-            said,
-            filters: content.describe(),
-            not_authors: content.not_authors.clone(),
-            not_clients: content.not_clients.clone(),
-            not_texts: content.not_texts.clone(),
-            lists: [content.stopwords.describe(), content.variants.describe()],
-        })
+        let asked = Asked::of(snapshot, span.into(), lists, newcomers);
+        let (parts, posts) = Parts::of(&asked)?;
+        parts.into_day(posts, &asked)
     }
 
     /// The post that a story quotes.
@@ -434,48 +240,4 @@ impl Day {
 /// with: fewer than half are none.
 fn is_stub((recorded, all): (usize, usize)) -> bool {
     2 * recorded < all
-}
-
-/// Whether what a page asks is asked side by side.
-struct Turn(Option<Mutex<()>>);
-
-impl Turn {
-    /// Of many tokens one question is asked after the other: together they would take
-    /// several times the memory.
-    fn of(snapshot: &Snapshot, span: Span, before: Option<Span>) -> Self {
-        let spans = before.into_iter().chain([span]);
-        let dates: Vec<Date> = spans.flat_map(|span| span.dates(snapshot.manifest())).collect();
-        let is_large = snapshot.rows(Table::Tokens, &dates) > FEW_ROWS;
-        Self(is_large.then(Mutex::default))
-    }
-
-    fn is_one_by_one(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Asks a question once it may.
-    fn take<T>(&self, ask: impl FnOnce() -> T) -> T {
-        let _turn = self
-            .0
-            .as_ref()
-            .map(Mutex::lock)
-            .map(|turn| turn.unwrap_or_else(PoisonError::into_inner));
-        ask()
-    }
-}
-
-/// The posts to quote, with their scores.
-fn quoted(
-    snapshot: &Snapshot,
-    days: &[Date],
-    chosen: &[Central],
-    filters: &Filters,
-) -> Result<Vec<SummaryTweet>, QueryError> {
-    let ids: Vec<i64> = chosen.iter().map(|post| post.tweet_id).collect();
-    let mut posts = summary::quoted(snapshot, days, &ids, filters)?;
-    for post in &mut posts {
-        let of = chosen.iter().find(|chosen| chosen.tweet_id == post.tweet_id);
-        post.score = of.map_or(0.0, |chosen| chosen.score);
-    }
-    Ok(posts)
 }

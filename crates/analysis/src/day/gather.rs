@@ -1,0 +1,332 @@
+//! Gathers what a page shows: asks all questions that are independent of each other in
+//! parallel, then combines the answers.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, Scope, ScopedJoinHandle};
+
+use jiff::civil::Date;
+
+use super::changes::{Changes, Compared, Material};
+use super::figures::Past;
+use super::nodes::Nodes;
+use super::stories::Told;
+use super::{
+    Day, EntityCount, Figures, Headline, Links, Newcomers, Pair, Ranking, SaidTerm, Spread,
+    SummaryTweet, TermKey, TopAuthor, Writer,
+};
+use super::{
+    changes, covered, entities, evidence, figures, is_stub, links, network, rankings, reach, said,
+    since, spread, stories, summary, top_author, vague,
+};
+use crate::copies::{CopiedText, copied_texts};
+use crate::error::QueryError;
+use crate::filters::{Filters, Units};
+use crate::history::filters_of;
+use crate::passed_on::PassedOn;
+use crate::span::Span;
+use crate::summary::Central;
+use tsubuyaki_warehouse::scoped_thread::joined;
+use tsubuyaki_warehouse::{FEW_ROWS, Snapshot, Table};
+
+/// Of which day or period a page is, and by which filters.
+pub(super) struct Asked<'a> {
+    snapshot: &'a Snapshot,
+    span: Span,
+    /// The period of the same kind before, if it has tweets.
+    before: Option<Span>,
+    /// The days of the period that have tweets.
+    days: Vec<Date>,
+    lists: &'a Filters,
+    content: Filters,
+    /// What changed, the cloud and the network are of long units: 握手会 is one term there.
+    /// Rankings count words, as other tools do.
+    terms: Filters,
+    both: Filters,
+    newcomers: &'a Newcomers,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(
+        snapshot: &'a Snapshot,
+        span: Span,
+        lists: &'a Filters,
+        newcomers: &'a Newcomers,
+    ) -> Self {
+        let before = span.previous();
+        let content = lists.of_content_words();
+        Self {
+            snapshot,
+            span,
+            before: (!before.dates(snapshot.manifest()).is_empty()).then_some(before),
+            days: span.dates(snapshot.manifest()),
+            lists,
+            terms: Filters { units: Units::Long, ..content.clone() },
+            both: Filters { units: Units::Both, ..content.clone() },
+            content,
+            newcomers,
+        }
+    }
+
+    /// How many days of the period before have tweets, and how many it has; `None` of a day.
+    fn recorded_before(&self) -> Option<(usize, usize)> {
+        let before = self.before.filter(|_| !self.span.is_day())?;
+        Some((before.dates(self.snapshot.manifest()).len(), before.days().count()))
+    }
+
+    fn posts(&self) -> Result<Posts, QueryError> {
+        let nodes = Nodes::read(self.snapshot, &self.days, &self.content)?;
+        Ok(Posts { central: stories::central(&nodes), nodes })
+    }
+
+    fn said(&self) -> Result<(Vec<SaidTerm>, Vec<Pair>), QueryError> {
+        let said = said::said(self.snapshot, self.span, &self.terms, self.newcomers)?;
+        let pairs = network::pairs(self.snapshot, self.span, &said, &self.terms)?;
+        Ok((said, pairs))
+    }
+
+    fn links(&self) -> Result<(Links, Vec<Writer>), QueryError> {
+        let links = links::links(self.snapshot, &self.days, &self.content)?;
+        Ok((links, top_author::writers(self.snapshot, &self.days, &self.content)?))
+    }
+
+    /// The posts to quote, with their scores.
+    fn quoted(&self, chosen: &[Central]) -> Result<Vec<SummaryTweet>, QueryError> {
+        let ids: Vec<i64> = chosen.iter().map(|post| post.tweet_id).collect();
+        let mut posts = summary::quoted(self.snapshot, &self.days, &ids, &self.content)?;
+        for post in &mut posts {
+            let of = chosen.iter().find(|chosen| chosen.tweet_id == post.tweet_id);
+            post.score = of.map_or(0.0, |chosen| chosen.score);
+        }
+        Ok(posts)
+    }
+}
+
+/// The parts of a page that need no other part.
+pub(super) struct Parts {
+    past: Past,
+    changes: Changes,
+    said: Vec<SaidTerm>,
+    pairs: Vec<Pair>,
+    hashtags: Vec<EntityCount>,
+    emoji: Vec<EntityCount>,
+    rankings: Vec<(&'static str, Ranking)>,
+    copies: Vec<CopiedText>,
+    passed_on: Vec<PassedOn>,
+    top_author: Option<TopAuthor>,
+    /// All of a short day.
+    posts: Vec<SummaryTweet>,
+    spread: Option<Spread>,
+    links: Links,
+    writers: Vec<Writer>,
+}
+
+/// The posts that stories are made of: as large as the day's tokens.
+pub(super) struct Posts {
+    nodes: Nodes,
+    central: Vec<Central>,
+}
+
+impl Posts {
+    fn told(
+        &self,
+        asked: &Asked,
+        figures: Figures,
+        compared: Option<&Compared>,
+        (vague, material): (&BTreeSet<TermKey>, &Material),
+    ) -> Told {
+        let of_stories = stories::Of {
+            risen: compared.map_or(&[], |compared| &compared.risen),
+            vague,
+            material,
+            people: figures.counts.writers,
+            date: asked.span.is_day().then_some(asked.span.last()),
+        };
+        of_stories.told(&self.nodes, &self.central)
+    }
+}
+
+impl Parts {
+    /// Asks for them. Each asks questions that are small for the machine, so they are asked
+    /// side by side. Threads, not rayon's tasks: Polars waits within them.
+    pub(super) fn of(asked: &Asked) -> Result<(Self, Posts), QueryError> {
+        let Asked { snapshot, span, before, ref days, lists, ref content, ref terms, .. } = *asked;
+        let newcomers = asked.newcomers;
+        let turn = &Turn::of(asked);
+        thread::scope(|scope| {
+            let past = turn.ask(scope, || figures::past(snapshot, span, content, newcomers));
+            let changes = turn.ask(scope, || changes::changes(snapshot, span, before, terms));
+            let said = turn.ask(scope, || asked.said());
+            let entities =
+                turn.ask(scope, || entities::entities(snapshot, span, before, content, newcomers));
+            let rankings = turn.ask(scope, || rankings::rankings(snapshot, span, before, lists));
+            let copies = turn.ask(scope, || copied_texts(snapshot, span, content));
+            let passed_on = turn.ask(scope, || reach::passed_on(snapshot, span, content));
+            let top_author =
+                turn.ask(scope, || top_author::top_author(snapshot, span, content, newcomers));
+            let short_day =
+                turn.ask(scope, || summary::posts_of_a_short_day(snapshot, days, content));
+            let spread = turn.ask(scope, || spread::spread(snapshot, span, terms));
+            let links = turn.ask(scope, || asked.links());
+            let posts = (!turn.is_one_by_one()).then(|| asked.posts());
+            let (past, changes, said) = (joined(past), joined(changes), joined(said));
+            let (entities, rankings, copies) = (joined(entities), joined(rankings), joined(copies));
+            let (passed_on, top_author) = (joined(passed_on), joined(top_author));
+            let (short_day, spread, links) = (joined(short_day), joined(spread), joined(links));
+            let (past, changes) = (past?, changes?);
+            let posts = posts.unwrap_or_else(|| asked.posts())?;
+            let (links, writers) = links?;
+            let (said, pairs) = said?;
+            let (hashtags, emoji) = entities?;
+            let parts = Self {
+                past,
+                changes,
+                said,
+                pairs,
+                hashtags,
+                emoji,
+                rankings: rankings?,
+                copies: copies?,
+                passed_on: passed_on?,
+                top_author: top_author?,
+                posts: short_day?,
+                spread: spread?,
+                links,
+                writers,
+            };
+            Ok((parts, posts))
+        })
+    }
+
+    /// Puts them together.
+    pub(super) fn into_day(mut self, posts: Posts, asked: &Asked) -> Result<Day, QueryError> {
+        let Asked { snapshot, span, before, ref days, ref content, .. } = *asked;
+        let Changes { changes, compared, material } = self.comparable_changes(asked)?;
+        let (figures, previous) = (self.past.of_span, self.past.of_previous);
+        let yesterday = before.map(|_| previous);
+        let vague = vague::vague(snapshot, days, compared.as_ref(), &self.rankings, content)?;
+        let told = posts.told(asked, self.past.of_span, compared.as_ref(), (&vague, &material));
+        drop((material, posts));
+        let words_before = yesterday.map_or(0, |figures| figures.words);
+        said::tell_ratios(&mut self.said, figures.words, words_before);
+        let headline = Headline::of(compared.as_ref(), &vague);
+        let shown = self.shown_terms(compared.as_ref(), &headline, &told);
+        let Past { hours, ref hours_of_others, without_time, .. } = self.past;
+        let confined =
+            covered::covered(&hours, hours_of_others, without_time, figures.counts.writers);
+        Ok(Day {
+            span,
+            date: span.last(),
+            time_zone: snapshot.manifest().stamp.time_zone.clone(),
+            last_tweet: self.past.last_tweet,
+            counts: figures.counts,
+            figures,
+            figures_before: yesterday,
+            has_other_networks: summary::has_other_networks(snapshot, days, content)?,
+            previous: before.zip(yesterday.map(|figures| figures.counts)),
+            recorded_before: asked.recorded_before(),
+            series: self.past.series,
+            bursts: self.past.bursts,
+            top_author: self.top_author,
+            writers: self.writers,
+            usual: self.past.usual,
+            summary: asked.quoted(&told.quoted)?,
+            stories: told.stories,
+            posts: self.posts,
+            rankings: self.rankings,
+            changes,
+            compared,
+            headline,
+            vague,
+            pairs: self.pairs,
+            spread: self.spread,
+            hours,
+            hours_before: before.and(self.past.hours_before),
+            covered: confined.filter(|_| span.is_day()),
+            without_time,
+            week: self.past.week,
+            hashtags: self.hashtags,
+            emoji: self.emoji,
+            links: self.links,
+            copies: self.copies,
+            passed_on: self.passed_on,
+            words: evidence::words(snapshot, span, before, &shown, &asked.both, asked.newcomers)?,
+            said: self.said,
+            filters: content.describe(),
+            lists: [content.stopwords.describe(), content.variants.describe()],
+            not_authors: content.not_authors.clone(),
+            not_clients: content.not_clients.clone(),
+            not_texts: content.not_texts.clone(),
+        })
+    }
+
+    /// What changed. A few posts are shown whole: what they lack tells nothing. Nor does what
+    /// a period has more than a few days of the one before.
+    fn comparable_changes(&mut self, asked: &Asked) -> Result<Changes, QueryError> {
+        if !self.posts.is_empty() || asked.recorded_before().is_some_and(is_stub) {
+            return Ok(Changes::default());
+        }
+        let mut changes = std::mem::take(&mut self.changes);
+        if let Some(compared) = changes.compared.as_mut().filter(|_| asked.span.is_day()) {
+            let date = asked.span.last();
+            since::tell(&mut compared.risen, asked.snapshot, date, &filters_of(asked.lists))?;
+        }
+        Ok(changes)
+    }
+
+    /// Every term that the page shows, wherever.
+    fn shown_terms(
+        &self,
+        compared: Option<&Compared>,
+        headline: &Headline,
+        told: &Told,
+    ) -> BTreeSet<TermKey> {
+        let ranked = rankings::shown(&self.rankings).into_iter().flatten();
+        let mut shown: BTreeSet<TermKey> =
+            ranked.map(|term| TermKey::new(&term.lemma, &term.pos)).collect();
+        let moved =
+            compared.iter().flat_map(|compared| compared.rising.iter().chain(&compared.falling));
+        shown.extend(moved.map(|term| term.key.clone()));
+        shown.extend(headline.risen.iter().chain(&headline.fallen).cloned());
+        shown.extend(self.said.iter().map(|term| term.key.clone()));
+        let spread =
+            self.spread.iter().flat_map(|spread| spread.stayed.iter().chain(&spread.of_one_day));
+        shown.extend(spread.map(|term| term.key.clone()));
+        shown.extend(self.pairs.iter().flat_map(|pair| [pair.x.clone(), pair.y.clone()]));
+        shown.extend(told.stories.iter().flat_map(|story| story.terms.iter().cloned()));
+        shown.extend(self.hashtags.iter().chain(&self.emoji).map(|entity| entity.key.clone()));
+        shown
+    }
+}
+
+/// Whether what a page asks is asked side by side.
+struct Turn(Option<Mutex<()>>);
+
+impl Turn {
+    /// Of many tokens one question is asked after the other: together they would take
+    /// several times the memory.
+    fn of(asked: &Asked) -> Self {
+        let spans = asked.before.into_iter().chain([asked.span]);
+        let manifest = asked.snapshot.manifest();
+        let dates: Vec<Date> = spans.flat_map(|span| span.dates(manifest)).collect();
+        let is_large = asked.snapshot.rows(Table::Tokens, &dates) > FEW_ROWS;
+        Self(is_large.then(Mutex::default))
+    }
+
+    fn is_one_by_one(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Asks a question on a thread of its own, once it may.
+    fn ask<'scope, T: Send + 'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        ask: impl FnOnce() -> T + Send + 'scope,
+    ) -> ScopedJoinHandle<'scope, T> {
+        scope.spawn(move || {
+            let turn = self.0.as_ref().map(Mutex::lock);
+            let _turn = turn.map(|turn| turn.unwrap_or_else(PoisonError::into_inner));
+            ask()
+        })
+    }
+}

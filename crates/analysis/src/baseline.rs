@@ -1,4 +1,4 @@
-//! What a day or period is set against.
+//! The baseline that a day or period is compared with.
 
 use std::str::FromStr;
 

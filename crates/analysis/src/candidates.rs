@@ -31,6 +31,7 @@ mod function_words;
 mod names;
 mod runs;
 mod titles;
+mod token_frame;
 
 use hashbrown::HashSet;
 use jiff::civil::Date;

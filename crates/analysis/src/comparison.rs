@@ -1,6 +1,6 @@
-//! What changed: the terms of a day or period against those of a baseline.
+//! What changed: the terms of a day or period compared with those of a baseline.
 
-mod counted;
+mod both_sides;
 mod measures;
 mod notes;
 mod null;
@@ -17,8 +17,8 @@ use super::error::QueryError;
 use super::filters::Filters;
 use super::people::{Layout, Postings, Posts, Verdict, min_count_of, postings, shuffled, verdict};
 use super::span::Span;
-pub(crate) use counted::Told;
-use counted::counted;
+pub(crate) use both_sides::Told;
+use both_sides::terms_of_both_sides;
 pub(crate) use measures::{Measures, is_of_one};
 pub use notes::Untested;
 pub use null::{NullCheck, null_check};
@@ -166,6 +166,18 @@ pub(crate) struct Weighed {
     null_found: usize,
 }
 
+/// How many terms have q below .05 after shuffling people between sides of so many days.
+fn found_by_chance(
+    posts: &Posts,
+    postings: &Postings,
+    days: (usize, usize),
+    is_often: impl Fn(usize) -> bool + Sync,
+) -> usize {
+    let assigned = shuffled(&posts.author, &posts.speaking_units(), &posts.sides, days, SEED);
+    let layout = Layout::of(posts, &assigned);
+    verdict(posts, postings, &layout, is_often).found()
+}
+
 impl Weighed {
     /// Reads and tests.
     pub(crate) fn of(
@@ -185,8 +197,9 @@ impl Weighed {
         let days: Vec<Date> = baseline.iter().chain(&target).copied().collect();
         let (answer, posts, postings) = thread::scope(|scope| {
             // Small for the machine each, so they are asked side by side.
-            let of_sides =
-                scope.spawn(|| counted(snapshot, &values, (&target, &baseline), filters, told));
+            let of_sides = scope.spawn(|| {
+                terms_of_both_sides(snapshot, &values, (&target, &baseline), filters, told)
+            });
             let mut posts = Posts::read(snapshot, &target, &baseline, filters)?;
             let (answer, postings) =
                 postings(snapshot, &days, filters, &mut posts, || joined(of_sides))?;
@@ -213,19 +226,9 @@ impl Weighed {
         let is_often = |term: usize| sums[term] >= min_count;
         let layout = Layout::of(&posts, &posts.sides);
         let verdict = verdict(&posts, &postings, &layout, is_often);
-        let null_found = if verdict.family == 0 {
-            0
-        } else {
-            let speaks = posts.speaking_units();
-            let assigned = shuffled(
-                &posts.author,
-                &speaks,
-                &posts.sides,
-                (target.len(), baseline.len()),
-                SEED,
-            );
-            let layout = Layout::of(&posts, &assigned);
-            self::verdict(&posts, &postings, &layout, is_often).found()
+        let null_found = match verdict.family {
+            0 => 0,
+            _ => found_by_chance(&posts, &postings, (target.len(), baseline.len()), is_often),
         };
         Ok(Self {
             answer,

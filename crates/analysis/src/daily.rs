@@ -1,4 +1,4 @@
-//! How often some terms were said, and by how many people, from day to day.
+//! How often terms were said, and by how many people, day by day.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::bursts::DayCount;
 use super::daily_people::DailyPeople;
-use super::engine::counted;
+use super::engine::words;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::trend::{SeriesDay, by_lemma, daily_totals};
@@ -78,7 +78,7 @@ fn counts_of(
     filters: &Filters,
 ) -> Result<BTreeMap<String, Counts>, QueryError> {
     let keys = DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?.lazy();
-    let frame = counted(snapshot, days, filters, &["lemma", "pos", "count"])?
+    let frame = words(snapshot, days, filters, &["lemma", "pos", "count"])?
         .join(keys, [col("lemma")], [col("lemma")], JoinArgs::new(JoinType::Semi))
         .group_by([col("lemma"), col("pos"), col("date")])
         .agg([col("count").sum().cast(DataType::Int64)])

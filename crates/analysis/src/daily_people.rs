@@ -1,4 +1,4 @@
-//! By how many people terms are said from day to day: what bursts are found in, since one
+//! How many people said a term on each day. Bursts are sought in these counts, since one
 //! person's hundred posts are not news.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What each day was like.
+//! An overview of each day.
 
 use std::collections::VecDeque;
 

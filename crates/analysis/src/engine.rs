@@ -1,5 +1,4 @@
-//! Asks a question of one state of the warehouse, reading only the days that
-//! it needs.
+//! Asks a question of one state of the warehouse, reading only the days that it needs.
 
 use std::collections::BTreeSet;
 
@@ -225,7 +224,7 @@ pub(crate) fn said(
 }
 
 /// Some columns of the terms of some days that count; see the view `words`.
-pub(crate) fn counted(
+pub(crate) fn words(
     snapshot: &Snapshot,
     days: &[Date],
     filters: &Filters,

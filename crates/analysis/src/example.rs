@@ -1,4 +1,4 @@
-//! Posts in which a term stands, as pages show them.
+//! Example posts of a term, as pages show them.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! Lists of numbers of which most have one: of a day of millions of terms most are said
+//! Lists of numbers that mostly have one element: on a day of millions of terms, most are said
 //! once.
 
 /// Numbers in the order in which they came. One alone needs no allocation.

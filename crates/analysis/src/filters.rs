@@ -1,4 +1,4 @@
-//! What counts when a question is asked.
+//! The filters: what counts when a question is asked.
 
 mod relations;
 mod told;

@@ -1,6 +1,5 @@
-//! The life of a term: its whole series, when it came and when it burst, who said
-//! it, what it stood with then and now, how it is spelled, and its posts through
-//! time.
+//! The history of a term: its whole series, its first occurrence and bursts, who said it, what
+//! it co-occurred with then and now, its spellings, and its posts through time.
 
 mod courses;
 

@@ -1,5 +1,5 @@
-//! Whether a term is said more in one corpus than in another, and by how much:
-//! measures of the 2x2 table of its counts.
+//! Whether a term is said more in one corpus than in another, and by how much: measures of the
+//! 2x2 table of its counts.
 
 pub(crate) mod beta;
 

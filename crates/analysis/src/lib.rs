@@ -79,7 +79,7 @@ pub use lookalikes::spellings;
 pub use note::{Note, Shuffled, Side};
 pub use part_of_speech::{PartOfSpeech, parse_list as parse_parts_of_speech};
 pub use passed_on::{PassedOn, passed_on};
-pub use people::FOUND;
+pub use people::FALSE_DISCOVERY_RATE;
 pub use question::{Parameter, ParameterType, Question};
 pub use ranking::{RankBy, ranking};
 pub use span::{Span, SpanKind, SpanName};

@@ -1,5 +1,5 @@
-//! What a reader of an answer must know besides its rows, as values: whoever shows the
-//! answer puts them into words, in each of its languages.
+//! What a reader of an answer must know besides its rows, as values; whoever shows the answer
+//! puts them into words in the reader's language.
 
 use jiff::civil::Date;
 

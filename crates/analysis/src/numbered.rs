@@ -1,5 +1,5 @@
-//! Terms by numbers, held close together: of a day of millions of them a lemma takes
-//! little more than its letters.
+//! Terms numbered and stored compactly: on a day of millions of terms, a lemma takes little
+//! more than its letters.
 
 use std::hash::BuildHasher;
 

@@ -1,4 +1,4 @@
-//! The most retweeted posts: native retweets and `RT @name: …` of one post
+//! The most retweeted posts: native retweets and `RT @name: …` of one post are counted
 //! together.
 
 use std::cmp::Reverse;

@@ -19,7 +19,7 @@ pub(crate) use postings::{Postings, postings};
 pub(crate) use posts::Posts;
 pub(crate) use shuffle::{shuffled, split_in_two};
 pub(crate) use sides::{Layout, Sides};
-pub use verdict::FOUND;
+pub use verdict::FALSE_DISCOVERY_RATE;
 pub use verdict::{NullFigures, false_discovery_rates};
 pub(crate) use verdict::{TAIL, Tested, Verdict, min_count_of, verdict};
 

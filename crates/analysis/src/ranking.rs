@@ -1,5 +1,5 @@
-//! What was said most on a day or in a period. `queries/ranking.sql` has the same for
-//! other engines, without what copies and one person are of it.
+//! What was said most on a day or in a period. `queries/ranking.sql` has the same for other
+//! engines, without the shares of copies and single people.
 
 use std::collections::HashMap;
 

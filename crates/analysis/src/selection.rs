@@ -1,4 +1,4 @@
-//! Whether there are posts of those that the filters select.
+//! Whether the filters select any posts.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Large days, read a slice of their posts after the other.
+//! Reads large days one slice of their posts at a time.
 
 use jiff::civil::Date;
 use polars::prelude::*;

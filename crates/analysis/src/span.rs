@@ -1,4 +1,4 @@
-//! Periods as a person names them: a day, a week, a month, a year, some days.
+//! Periods as a user names them: a day, a week, a month, a year, a number of days.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,5 +1,5 @@
-//! Terms counted part by part, so that memory takes what is counted and not what
-//! is read.
+//! Counts terms part by part, so that memory depends on what is counted and not on what is
+//! read.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Terms as a person names them.
+//! Terms as a user names them.
 
 use polars::prelude::*;
 

@@ -1,4 +1,4 @@
-//! How terms went from day to day.
+//! The course of terms from day to day.
 
 mod of_the_day;
 

@@ -1,4 +1,4 @@
-//! How unlike two rankings are.
+//! How different two rankings are.
 
 /// The exponent of ranks: what it weighs of frequent words against rare ones.
 const ALPHA: f64 = 1.0 / 3.0;

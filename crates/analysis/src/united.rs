@@ -1,5 +1,5 @@
-//! Spellings that the dictionary itself says are one word, and why a spelling
-//! is united with another.
+//! Spellings that the dictionary itself treats as one word, and why a spelling was merged with
+//! another.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -109,7 +109,7 @@ impl United {
         }
     }
 
-    /// What stands for a word in answers.
+    /// The spelling that represents a word in answers.
     #[must_use]
     pub fn canonical<'a>(&'a self, word: &'a str) -> &'a str {
         self.get(word).unwrap_or(word)
@@ -175,7 +175,7 @@ impl fmt::Display for Why {
 /// The spellings of a term.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UnitedSpellings {
-    /// What stands for all in answers.
+    /// The spelling that represents all of them in answers.
     pub term: String,
     /// The others, each with why.
     pub spellings: Vec<UnitedSpelling>,

@@ -1,4 +1,4 @@
-//! Entries of the filters that do nothing.
+//! Entries of the filters that match nothing.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What a question's parameters are to be.
+//! The values of a question's parameters.
 
 use std::collections::BTreeMap;
 

@@ -192,27 +192,51 @@ pub(crate) fn each(
     if of_tweets.is_some() {
         read.push("tweet_id");
     }
-    let of_day =
-        |date: Date, ids: Option<&[i64]>, then: &mut dyn FnMut(Result<Part, QueryError>)| {
-            let number = days_since_1970(date);
-            let part = |batch: RecordBatch| filter.part(number, &batch, ids);
-            snapshot.coded_rows(table, date, &read, &part, then)
-        };
-    let rows = |day: &Date| snapshot.manifest().daily(table, *day).map_or(0, |file| file.rows);
+    let reading = Reading { snapshot, table, filter: &filter, read: &read };
     let mut days = days;
     while !days.is_empty() {
-        let mut sum = 0;
-        let is_few = |day: &&Date| {
-            sum += rows(day);
-            sum <= AT_ONCE
-        };
-        let (some, rest) = days.split_at(days.iter().take_while(is_few).count().max(1));
+        let (some, rest) = days.split_at(reading.days_at_once(days));
         days = rest;
         let ids = match &of_tweets {
             Some(of_tweets) => Some(ids(snapshot, some, of_tweets)?),
             None => None,
         };
-        let ids = ids.as_deref();
+        if !reading.of_days(some, ids.as_deref(), take)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Reads the rows of a table that count.
+struct Reading<'a> {
+    snapshot: &'a Snapshot,
+    table: Table,
+    filter: &'a Filter<'a>,
+    /// The columns that are read.
+    read: &'a [&'a str],
+}
+
+impl Reading<'_> {
+    /// How many of the first days are read side by side: those of few rows together.
+    fn days_at_once(&self, days: &[Date]) -> usize {
+        let manifest = self.snapshot.manifest();
+        let mut sum = 0;
+        let is_few = |day: &&Date| {
+            sum += manifest.daily(self.table, **day).map_or(0, |file| file.rows);
+            sum <= AT_ONCE
+        };
+        days.iter().take_while(is_few).count().max(1)
+    }
+
+    /// Gives the rows of some days to `take`; of the tweets with these `ids` alone, if they
+    /// are given. Whether the tables tell them by themselves.
+    fn of_days(
+        &self,
+        days: &[Date],
+        ids: Option<&[i64]>,
+        take: &mut dyn FnMut(Part) -> Result<(), QueryError>,
+    ) -> Result<bool, QueryError> {
         let mut failed = None;
         let mut take = |part: Result<Part, QueryError>| {
             if let Err(error) = part.and_then(&mut *take)
@@ -221,14 +245,14 @@ pub(crate) fn each(
                 failed = Some(error);
             }
         };
-        if let [date] = some {
-            if !of_day(*date, ids, &mut take)? {
+        if let [date] = days {
+            if !self.of_day(*date, ids, &mut take)? {
                 return Ok(false);
             }
         } else {
-            let parts = some.par_iter().map(|&date| {
+            let parts = days.par_iter().map(|&date| {
                 let mut parts = Vec::new();
-                Ok((of_day(date, ids, &mut |part| parts.push(part))?, parts))
+                Ok((self.of_day(date, ids, &mut |part| parts.push(part))?, parts))
             });
             for (is_told, parts) in parts.collect::<Result<Vec<_>, QueryError>>()? {
                 if !is_told {
@@ -237,11 +261,19 @@ pub(crate) fn each(
                 parts.into_iter().for_each(&mut take);
             }
         }
-        if let Some(error) = failed {
-            return Err(error);
-        }
+        failed.map_or(Ok(true), Err)
     }
-    Ok(true)
+
+    fn of_day(
+        &self,
+        date: Date,
+        ids: Option<&[i64]>,
+        then: &mut dyn FnMut(Result<Part, QueryError>),
+    ) -> Result<bool, QueryError> {
+        let number = days_since_1970(date);
+        let part = |batch: RecordBatch| self.filter.part(number, &batch, ids);
+        Ok(self.snapshot.coded_rows(self.table, date, self.read, &part, then)?)
+    }
 }
 
 /// The tweets of some days that are picked, sorted.

@@ -1,4 +1,4 @@
-//! The relation `wanted` as a table to look categories up in.
+//! The relation `wanted` as a table for looking up categories.
 
 use hashbrown::HashMap;
 use polars::prelude::*;

@@ -1,4 +1,4 @@
-//! Days as a person names them.
+//! Days as a user names them.
 
 use std::str::FromStr;
 use std::time::SystemTime;

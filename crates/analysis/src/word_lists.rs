@@ -1,5 +1,4 @@
-//! The lists that filter questions, as people keep them in files: stop words,
-//! and spellings to unite.
+//! The lists that filter questions, kept in files: stop words, and spellings to merge.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

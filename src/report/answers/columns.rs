@@ -8,7 +8,7 @@ use super::heads::{head, named};
 use super::value;
 use crate::report::Language;
 use crate::report::terminal::{cut, width};
-use tsubuyaki_analysis::FOUND;
+use tsubuyaki_analysis::FALSE_DISCOVERY_RATE;
 
 /// Columns of a cell, at most: every row is as wide as the widest.
 const WIDEST: usize = 400;
@@ -297,7 +297,7 @@ fn ratio(before: Option<f64>, now: Option<f64>) -> String {
 /// people, denied, copied.
 fn marks(rows: &DataFrame, row: usize, language: Language) -> String {
     let mut marks = Vec::new();
-    if real(rows, "q", row).is_some_and(|q| q < FOUND) {
+    if real(rows, "q", row).is_some_and(|q| q < FALSE_DISCOVERY_RATE) {
         let z = real(rows, "z", row).unwrap_or(0.0);
         marks.push(if z < 0.0 { "▼" } else { "▲" }.to_owned());
     }

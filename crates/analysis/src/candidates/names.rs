@@ -1,5 +1,5 @@
-//! Names in kana, by what people put behind them: みなもちゃん. A dictionary tears
-//! such names, and their pieces look like small words.
+//! Names in kana, found by what follows them: みなもちゃん. A dictionary splits such names into
+//! pieces that look like function words.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,9 +11,9 @@ use polars::prelude::*;
 use super::Source;
 use super::evidence::{Word, katakana};
 use super::runs::{Part, Role, Run};
+use super::token_frame::TokenFrame;
 use crate::QueryError;
 use tsubuyaki_tokens::{Kind, as_analyzed};
-use tsubuyaki_warehouse::Table;
 
 /// What follows a name and is not part of it.
 const AFTER_NAME: [&str; 7] = ["ちゃん", "さん", "くん", "さま", "様", "氏", "殿"];
@@ -263,63 +263,31 @@ pub(super) fn each_segment(
     let own = col("is_retweet").not().and(col("in_hashtag").not());
     // A lone っ is in no word that the dictionary has, but in names: り|っ|た|ん.
     let is_word = col("kind").eq(lit(Kind::Word.name())).or(col("surface").eq(lit("っ")));
-    let columns = [
-        "tweet_id",
-        "author_id",
-        "position",
-        "start",
-        "end",
-        "surface",
-        "reading",
-        "pos",
-        "pos1",
-        "pos2",
-        "is_unknown",
-    ];
-    let frame = source
-        .snapshot
-        .scan(Table::Tokens, &[date])?
-        .filter(own.and(is_word))
-        .select(columns.map(col))
-        .sort(["tweet_id", "position"], SortMultipleOptions::default())
-        .collect()?;
-    let (ids, authors) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
-    let (starts, ends) = (frame.column("start")?.i32()?, frame.column("end")?.i32()?);
-    let text = |name: &str| frame.column(name)?.str();
-    let (surfaces, readings) = (text("surface")?, text("reading")?);
-    let (pos, pos1, pos2) = (text("pos")?, text("pos1")?, text("pos2")?);
-    let is_unknown = frame.column("is_unknown")?.bool()?;
+    let frame = TokenFrame::read(source, date, own.and(is_word))?;
     let mut segment: Option<Segment> = None;
-    for row in 0..frame.height() {
-        let (Some(tweet_id), Some(start), Some(end), Some(surface)) =
-            (ids.get(row), starts.get(row), ends.get(row), surfaces.get(row))
-        else {
-            continue;
-        };
+    for row in frame.rows()? {
         let touches = segment.as_ref().is_some_and(|segment| {
-            segment.tweet_id == tweet_id
-                && segment.tokens.last().is_some_and(|last| last.end == start)
+            segment.tweet_id == row.tweet_id
+                && segment.tokens.last().is_some_and(|last| last.end == row.start)
         });
         if !touches && let Some(done) = segment.take() {
             each(&done);
         }
         let here = segment.get_or_insert_with(|| Segment {
-            tweet_id,
-            author_id: authors.get(row),
+            tweet_id: row.tweet_id,
+            author_id: row.author_id,
             tokens: Vec::new(),
         });
-        let is_unknown = is_unknown.get(row).unwrap_or_default();
-        let labels = [&pos, &pos1, &pos2].map(|column| column.get(row).unwrap_or("*"));
-        let role = Role::of(&labels, Kind::Word.name(), is_unknown);
+        let role = Role::of(&row.pos, Kind::Word.name(), row.is_unknown);
         here.tokens.push(Token {
-            surface: as_analyzed(surface),
-            reading: readings.get(row),
-            start,
-            end,
-            pos: labels[0],
+            surface: as_analyzed(row.surface),
+            reading: row.reading,
+            start: row.start,
+            end: row.end,
+            pos: row.pos[0],
             is_noun: matches!(role, Some(Role::Noun | Role::Unknown)),
-            is_suffix: labels[1] == "接尾",
-            is_unknown,
+            is_suffix: row.pos[1] == "接尾",
+            is_unknown: row.is_unknown,
         });
     }
     if let Some(done) = segment {

@@ -1,5 +1,5 @@
-//! Runs of nouns and unknown words that touch each other: where words that the
-//! dictionary lacks are to be sought.
+//! Runs of adjacent nouns and unknown words, in which words missing from the dictionary are
+//! sought.
 
 use std::borrow::Cow;
 
@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::Source;
+use super::token_frame::{TokenFrame, TokenRow};
 use crate::{HashtagWords, QueryError};
 use tsubuyaki_tokens::{Kind, as_analyzed};
-use tsubuyaki_warehouse::Table;
 
 /// Subcategories of nouns that are not part of a name.
 const NO_PART: [&str; 6] = ["非自立", "代名詞", "特殊", "接続詞的", "動詞非自立的", "引用文字列"];
@@ -83,7 +83,7 @@ pub(super) struct Run<'a> {
 }
 
 /// The nouns and unknown words of a day, in the order in which they stand.
-pub(super) struct DayTokens(DataFrame);
+pub(super) struct DayTokens(TokenFrame);
 
 impl DayTokens {
     /// Reads a day. The words of others are left out.
@@ -97,57 +97,17 @@ impl DayTokens {
         if source.hashtag_words == HashtagWords::Out {
             own = own.and(col("in_hashtag").not());
         }
-        let columns = [
-            "tweet_id",
-            "author_id",
-            "position",
-            "start",
-            "end",
-            "surface",
-            "reading",
-            "pos",
-            "pos1",
-            "pos2",
-            "kind",
-            "is_unknown",
-        ];
-        let frame = source
-            .snapshot
-            .scan(Table::Tokens, &[date])?
-            .filter(own.and(has_letters).and(may_be_part))
-            .select(columns.map(col))
-            .sort(["tweet_id", "position"], SortMultipleOptions::default())
-            .collect()?;
-        Ok(Self(frame))
+        Ok(Self(TokenFrame::read(source, date, own.and(has_letters).and(may_be_part))?))
     }
 
     /// Calls `each` with every run, in order.
     pub(crate) fn each_run<'a>(&'a self, mut each: impl FnMut(Run<'a>)) -> PolarsResult<()> {
-        let frame = &self.0;
-        let text = |name: &str| frame.column(name)?.str();
-        let number = |name: &str| frame.column(name)?.i32();
-        let (tweet_id, author_id) =
-            (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
-        let (start, end) = (number("start")?, number("end")?);
-        let (surface, reading) = (text("surface")?, text("reading")?);
-        let pos = [text("pos")?, text("pos1")?, text("pos2")?];
-        let (kind, is_unknown) = (text("kind")?, frame.column("is_unknown")?.bool()?);
         let mut runs = Runs { run: None, before: None };
-        for row in 0..frame.height() {
-            let (Some(id), Some(start), Some(end), Some(surface)) =
-                (tweet_id.get(row), start.get(row), end.get(row), surface.get(row))
-            else {
-                continue;
-            };
-            let pos = pos.map(|column| column.get(row).unwrap_or("*"));
-            let role = Role::of(
-                &pos,
-                kind.get(row).unwrap_or_default(),
-                is_unknown.get(row).unwrap_or_default(),
-            );
-            let reading = reading.get(row);
-            let token = Token { tweet_id: id, author_id: author_id.get(row), start, end, role };
-            runs.add(&token, as_analyzed(surface), reading, &mut each);
+        for row in self.0.rows()? {
+            let role = Role::of(&row.pos, row.kind, row.is_unknown);
+            let TokenRow { tweet_id, author_id, start, end, .. } = row;
+            let token = Token { tweet_id, author_id, start, end, role };
+            runs.add(&token, as_analyzed(row.surface), row.reading, &mut each);
         }
         runs.end(&mut each);
         Ok(())

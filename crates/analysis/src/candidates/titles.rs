@@ -1,5 +1,5 @@
-//! Names that particles hold together: 鬼滅の刃. A particle stands between any two
-//! nouns; in a name the nouns hardly ever stand without it.
+//! Names joined by particles: 鬼滅の刃. Any two nouns may be joined by a particle; those of a name
+//! rarely occur without it.
 
 use hashbrown::{HashMap, HashSet};
 
@@ -18,7 +18,7 @@ const MOST_NOUNS: usize = 3;
 const OF_RARER: f64 = 0.9;
 const OF_OTHER: f64 = 0.5;
 
-/// What stands on either side of a particle, by its surface.
+/// The words on either side of a particle, by its surface.
 struct Sides {
     before: String,
     after: String,

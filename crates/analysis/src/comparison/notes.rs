@@ -1,11 +1,11 @@
-//! What stands under a comparison: what could not be tested, and why.
+//! The notes below a comparison: what could not be tested, and why.
 
 use serde_json::{Map, Value, json};
 
 use super::Weighed;
 use crate::note::{Note, Side};
 use crate::people::voices::Voices;
-use crate::people::{FOUND, MIN_PEOPLE};
+use crate::people::{FALSE_DISCOVERY_RATE, MIN_PEOPLE};
 
 /// The days of the baseline that lets few people be heard.
 const LONG_BASELINE: usize = 28;
@@ -152,7 +152,7 @@ fn least_people(share: f64, family: usize, rises: bool) -> usize {
         };
         voices.p(share) * family as f64
     };
-    (1..MOST).find(|&people| q(people) < FOUND).unwrap_or(MOST).into()
+    (1..MOST).find(|&people| q(people) < FALSE_DISCOVERY_RATE).unwrap_or(MOST).into()
 }
 
 fn is_of_one_post(weighed: &Weighed) -> bool {

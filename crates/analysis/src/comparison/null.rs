@@ -1,11 +1,11 @@
-//! What a comparison finds where nothing differs: a proof that it holds, on
-//! anyone's own data.
+//! A comparison where no difference exists: a check, on anyone's own data, that it finds
+//! nothing.
 
 use jiff::civil::Date;
 use polars::prelude::*;
 use serde_json::{Map, json};
 
-use super::{Told, Weighed, counted};
+use super::{Told, Weighed, terms_of_both_sides};
 use crate::answer::{Answer, Totals};
 use crate::baseline::Baseline;
 use crate::error::QueryError;
@@ -118,7 +118,7 @@ fn of_target(
         values.add("baseline", day);
     }
     let mut posts = Posts::read(snapshot, days, &[], filters)?;
-    let of_sides = || counted(snapshot, &values, (days, days), filters, Told::Counts);
+    let of_sides = || terms_of_both_sides(snapshot, &values, (days, days), filters, Told::Counts);
     let (answer, postings) = postings(snapshot, days, filters, &mut posts, of_sides)?;
     Ok((answer, posts, postings, Vec::new()))
 }

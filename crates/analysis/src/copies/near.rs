@@ -1,5 +1,5 @@
-//! Texts that are nearly the same: `MinHash` (Broder 1997) over runs of five
-//! characters finds pairs that may be, and what they have in common decides.
+//! Near-duplicate texts: `MinHash` (Broder 1997) over runs of five characters finds candidate
+//! pairs, and their actual overlap decides.
 
 use std::collections::HashMap;
 

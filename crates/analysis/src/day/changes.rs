@@ -12,7 +12,7 @@ use crate::baseline::Baseline;
 use crate::comparison::{Measures, SaidIn, SortBy, Told, Untested, Weighed};
 use crate::error::QueryError;
 use crate::filters::Filters;
-use crate::people::FOUND;
+use crate::people::FALSE_DISCOVERY_RATE;
 use crate::span::Span;
 use tsubuyaki_warehouse::{Manifest, Snapshot, Table};
 
@@ -126,6 +126,25 @@ pub struct ComparedTerm {
 }
 
 impl ComparedTerm {
+    fn of(key: TermKey, measures: &Measures, before: Option<i64>) -> Self {
+        Self {
+            key,
+            count: measures.table.a,
+            baseline_count: measures.table.b,
+            before,
+            log_ratio: measures.table.log_ratio(),
+            interval: measures.interval,
+            corrected: measures.corrected,
+            z: measures.z,
+            p: measures.tested.and_then(|tested| tested.p),
+            q: measures.tested.and_then(|tested| tested.q),
+            authors: measures.authors,
+            baseline_authors: measures.baseline_authors,
+            is_of_one: measures.is_of_one(),
+            is_of_copies: measures.is_of_copies(),
+        }
+    }
+
     /// Whether it was tested, and the 95 % interval of the ratio excludes that
     /// nothing changed.
     #[must_use]
@@ -190,67 +209,12 @@ pub(super) fn changes(
         Some(_) => Some(BesidePrevious::of(snapshot, span, filters)?),
         None => None,
     };
-    let term = |measures: &Measures| {
-        let (lemma, pos) = weighed.term(measures.row)?;
-        Some(ComparedTerm {
-            key: TermKey::new(lemma, pos),
-            count: measures.table.a,
-            baseline_count: measures.table.b,
-            before: counts.as_ref().map(|counts| counts.before(lemma, pos)),
-            log_ratio: measures.table.log_ratio(),
-            interval: measures.interval,
-            corrected: measures.corrected,
-            z: measures.z,
-            p: measures.tested.and_then(|tested| tested.p),
-            q: measures.tested.and_then(|tested| tested.q),
-            authors: measures.authors,
-            baseline_authors: measures.baseline_authors,
-            is_of_one: measures.is_of_one(),
-            is_of_copies: measures.is_of_copies(),
-        })
-    };
     let mut measures = weighed.measures();
     measures.sort_by(|one, other| {
         let (one, other) = (one.key(SortBy::Z), other.key(SortBy::Z));
         other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1))
     });
-    // What a page calls the same is in neither list.
-    let moved = |term: &&Measures| term.table.log_ratio().abs() >= LEAST_CHANGE;
-    let rising = || measures.iter().filter(|term| term.direction > 0).filter(moved);
-    let falling = || measures.iter().rev().filter(|term| term.direction < 0).filter(moved);
-    let tells =
-        |term: &ComparedTerm| term.is_beyond_chance() && !term.is_of_one && !term.is_of_copies;
-    let telling = |terms: &mut dyn Iterator<Item = &Measures>, most| {
-        let terms = terms.filter(|measures| measures.z != 0.0).filter_map(term).filter(tells);
-        terms.map(|term| term.key).take(most).collect()
-    };
-    let beyond_chance = |terms: &mut dyn Iterator<Item = &Measures>| {
-        let terms = terms.filter(|measures| measures.z != 0.0).filter_map(term);
-        terms.filter(ComparedTerm::is_beyond_chance).map(|term| term.key).collect()
-    };
-    let q = |measures: &Measures| measures.tested.and_then(|tested| tested.q);
-    let (found, null_found) = weighed.found();
-    let mut compared = Compared {
-        baseline_dates: weighed.baseline.clone(),
-        n1: weighed.n1,
-        n2: weighed.n2,
-        tested: weighed.family(),
-        found,
-        null_found,
-        untested: weighed.untested(),
-        telling_rise: telling(&mut rising(), OF_STORIES),
-        telling_fall: telling(&mut falling(), RISING),
-        beyond_chance: [beyond_chance(&mut rising()), beyond_chance(&mut falling())],
-        sure: measures
-            .iter()
-            .filter(|measures| q(measures).is_some_and(|q| q < FOUND))
-            .filter_map(|measures| weighed.term(measures.row))
-            .map(|(lemma, pos)| TermKey::new(lemma, pos))
-            .collect(),
-        risen: Vec::new(),
-        rising: rising().filter_map(term).take(RISING).collect(),
-        falling: falling().filter_map(term).take(FALLING).collect(),
-    };
+    let mut compared = Compared::of(&weighed, &measures, counts.as_ref());
     if !compared.telling_rise.is_empty() || !compared.telling_fall.is_empty() {
         for days in [weighed.target.clone(), weighed.baseline.clone()] {
             if let Some(account) = heaviest(snapshot, &days, filters)? {
@@ -263,6 +227,54 @@ pub(super) fn changes(
     compared.telling_rise.truncate(RISING);
     let changes = counts.map_or_else(Vec::new, |counts| differences(&counts, weighed.min_count));
     Ok(Changes { changes, compared: Some(compared), material })
+}
+
+impl Compared {
+    /// Of the measures of all terms, those that rose most first.
+    fn of(weighed: &Weighed, measures: &[Measures], counts: Option<&BesidePrevious>) -> Self {
+        let term = |measures: &Measures| {
+            let (lemma, pos) = weighed.term(measures.row)?;
+            let before = counts.map(|counts| counts.before(lemma, pos));
+            Some(ComparedTerm::of(TermKey::new(lemma, pos), measures, before))
+        };
+        // What a page calls the same is in neither list.
+        let moved = |term: &&Measures| term.table.log_ratio().abs() >= LEAST_CHANGE;
+        let rising = || measures.iter().filter(|term| term.direction > 0).filter(moved);
+        let falling = || measures.iter().rev().filter(|term| term.direction < 0).filter(moved);
+        let tells =
+            |term: &ComparedTerm| term.is_beyond_chance() && !term.is_of_one && !term.is_of_copies;
+        let telling = |terms: &mut dyn Iterator<Item = &Measures>, most| {
+            let terms = terms.filter(|measures| measures.z != 0.0).filter_map(term).filter(tells);
+            terms.map(|term| term.key).take(most).collect()
+        };
+        let beyond_chance = |terms: &mut dyn Iterator<Item = &Measures>| {
+            let terms = terms.filter(|measures| measures.z != 0.0).filter_map(term);
+            terms.filter(ComparedTerm::is_beyond_chance).map(|term| term.key).collect()
+        };
+        let q = |measures: &Measures| measures.tested.and_then(|tested| tested.q);
+        let (found, null_found) = weighed.found();
+        Self {
+            baseline_dates: weighed.baseline.clone(),
+            n1: weighed.n1,
+            n2: weighed.n2,
+            tested: weighed.family(),
+            found,
+            null_found,
+            untested: weighed.untested(),
+            telling_rise: telling(&mut rising(), OF_STORIES),
+            telling_fall: telling(&mut falling(), RISING),
+            beyond_chance: [beyond_chance(&mut rising()), beyond_chance(&mut falling())],
+            sure: measures
+                .iter()
+                .filter(|measures| q(measures).is_some_and(|q| q < FALSE_DISCOVERY_RATE))
+                .filter_map(|measures| weighed.term(measures.row))
+                .map(|(lemma, pos)| TermKey::new(lemma, pos))
+                .collect(),
+            risen: Vec::new(),
+            rising: rising().filter_map(term).take(RISING).collect(),
+            falling: falling().filter_map(term).take(FALLING).collect(),
+        }
+    }
 }
 
 /// Tells who said the telling terms that rose, and gives their posts.
@@ -278,7 +290,7 @@ fn tell_of_risen(compared: &mut Compared, weighed: &Weighed, measures: &[Measure
         compared.risen.push(Risen {
             key: key.clone(),
             authors: measures.authors,
-            is_sure: q.is_some_and(|q| q < FOUND),
+            is_sure: q.is_some_and(|q| q < FALSE_DISCOVERY_RATE),
             since: None,
         });
         posts.push(weighed.said_in(measures.row));

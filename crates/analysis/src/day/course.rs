@@ -1,4 +1,4 @@
-//! How often the terms of a day or period were said on its days and those before.
+//! The daily counts of terms during a day or period and before it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

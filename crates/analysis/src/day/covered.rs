@@ -1,4 +1,4 @@
-//! Days of which the records have some hours only.
+//! Days of which only some hours were recorded.
 
 /// People who must have written for their hours to tell something: one may be awake in
 /// a few hours only.

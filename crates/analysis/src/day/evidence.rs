@@ -1,4 +1,4 @@
-//! The tweets in which a term stands.
+//! The tweets that contain a term.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

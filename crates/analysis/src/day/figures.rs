@@ -1,4 +1,4 @@
-//! The day or period in numbers, and the four weeks before it.
+//! The figures of the day or period, and of the four weeks before it.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,4 +1,4 @@
-//! What was shared: addresses, by host and by what is said of them, and pictures.
+//! What was shared: links by host, with what was said about them, and pictures.
 
 mod address;
 

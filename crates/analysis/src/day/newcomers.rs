@@ -1,4 +1,4 @@
-//! Terms by the day on which the warehouse first has them.
+//! Terms by the day of their first occurrence in the warehouse.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};

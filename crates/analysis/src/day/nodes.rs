@@ -117,11 +117,25 @@ fn posts(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Vec<P
             col("text_key"),
         ])
     };
-    let mut posts: Vec<Post> = Vec::new();
-    let mut answers: Vec<(i64, i64)> = Vec::new();
-    // Whose each text is.
-    let mut keys: Vec<(i64, i64)> = Vec::new();
-    let mut take_in = |frame: &DataFrame| {
+    let mut originals = Originals::default();
+    by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame: &DataFrame| {
+        originals.add(frame)
+    })?;
+    Ok(originals.into_posts())
+}
+
+/// Originals, as they are read slice by slice.
+#[derive(Default)]
+struct Originals {
+    posts: Vec<Post>,
+    /// Which post answers which.
+    answers: Vec<(i64, i64)>,
+    /// Whose each text is.
+    keys: Vec<(i64, i64)>,
+}
+
+impl Originals {
+    fn add(&mut self, frame: &DataFrame) -> Result<(), QueryError> {
         let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
         let (id, author, reach) = (number("tweet_id")?, number("author_id")?, number("reach")?);
         let (answered, key) = (number("in_reply_to_id")?, number("text_key")?);
@@ -135,14 +149,14 @@ fn posts(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Vec<P
             if let Some(key) = key.get(row) {
                 // Copies are one node, whatever numbers and signs they have.
                 (text, flags) = (text_number(&format!("text key {key}")), flags | HAS_KEY);
-                keys.extend(author.map(|author| (key, author)));
+                self.keys.extend(author.map(|author| (key, author)));
             }
             match answered.get(row) {
-                Some(answered) => answers.push((tweet_id, answered)),
+                Some(answered) => self.answers.push((tweet_id, answered)),
                 None if is_to_someone.get(row) == Some(true) => flags |= ANSWERS_NOBODY,
                 None => {}
             }
-            posts.push(Post {
+            self.posts.push(Post {
                 node: Node { tweet_id, text, begin: 0, end: 0 },
                 author: author.unwrap_or(0),
                 reach: reach.get(row).unwrap_or(0).max(0),
@@ -152,30 +166,35 @@ fn posts(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Vec<P
             });
         }
         Ok(())
-    };
-    by_slices(snapshot, Table::Tweets, dates, filters, ask, &mut take_in)?;
-    posts.sort_unstable_by_key(|post| post.node.tweet_id);
-    for (tweet_id, answered) in answers {
-        if place(&posts, answered).is_none()
-            && let Some(place) = place(&posts, tweet_id)
-        {
-            posts[place].flags |= ANSWERS_NOBODY;
-        }
     }
-    keys.sort_unstable();
-    keys.dedup();
-    let mut copied: Vec<u64> = keys
-        .chunk_by(|one, other| one.0 == other.0)
-        .filter(|of_text| i64::try_from(of_text.len()).is_ok_and(|all| all >= LEAST_ACCOUNTS))
-        .map(|of_text| text_number(&format!("text key {}", of_text[0].0)))
-        .collect();
-    copied.sort_unstable();
-    for post in &mut posts {
-        if post.flags & HAS_KEY != 0 && copied.binary_search(&post.node.text).is_ok() {
-            post.flags |= IS_COPIED;
+
+    /// All of them by their ids, with what only all tell: which answer none of them, and
+    /// which are copies.
+    fn into_posts(self) -> Vec<Post> {
+        let Self { mut posts, answers, mut keys } = self;
+        posts.sort_unstable_by_key(|post| post.node.tweet_id);
+        for (tweet_id, answered) in answers {
+            if place(&posts, answered).is_none()
+                && let Some(place) = place(&posts, tweet_id)
+            {
+                posts[place].flags |= ANSWERS_NOBODY;
+            }
         }
+        keys.sort_unstable();
+        keys.dedup();
+        let mut copied: Vec<u64> = keys
+            .chunk_by(|one, other| one.0 == other.0)
+            .filter(|of_text| i64::try_from(of_text.len()).is_ok_and(|all| all >= LEAST_ACCOUNTS))
+            .map(|of_text| text_number(&format!("text key {}", of_text[0].0)))
+            .collect();
+        copied.sort_unstable();
+        for post in &mut posts {
+            if post.flags & HAS_KEY != 0 && copied.binary_search(&post.node.text).is_ok() {
+                post.flags |= IS_COPIED;
+            }
+        }
+        posts
     }
-    Ok(posts)
 }
 
 /// Tells the texts of the posts that are too short for a key: what their tokens say

@@ -1,5 +1,4 @@
-//! One entry for what is the same word as several parts of speech: two alike look like a
-//! mistake.
+//! Merges entries of one word under several parts of speech: two alike look like a mistake.
 
 use std::cmp::Reverse;
 

@@ -1,4 +1,4 @@
-//! The three rankings of the model of the page.
+//! The three rankings of a page.
 
 use std::cmp::Reverse;
 use std::ops::Deref;

@@ -1,5 +1,5 @@
-//! Since when terms have been in a burst, so that the pages of all its days count from
-//! the same one.
+//! The day on which a term's burst began, so that the pages of all its days count from the same
+//! one.
 
 use jiff::ToSpan;
 use jiff::civil::Date;

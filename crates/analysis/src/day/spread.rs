@@ -1,4 +1,4 @@
-//! Words that stayed through a period, and words of one of its days.
+//! Words that stayed through a period, and words concentrated on one of its days.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! The relations that queries join with: what counts as rows.
+//! The relations that queries join with: the filters as rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};

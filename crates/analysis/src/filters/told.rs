@@ -1,4 +1,4 @@
-//! The filters as values, to say what was counted.
+//! The filters as values, for describing what was counted.
 
 use std::fmt;
 

@@ -1,5 +1,4 @@
-//! The beta distribution and its quantiles, for small tails and counts of any
-//! size.
+//! The beta distribution and its quantiles, accurate for small tails and counts of any size.
 
 use std::f64::consts::PI;
 

@@ -1,5 +1,4 @@
-//! How the counts of a term scatter over people, and what that leaves of a
-//! change.
+//! How the counts of a term vary between people, and what that leaves of a change.
 
 use super::MIN_PEOPLE;
 use super::voices::Voices;

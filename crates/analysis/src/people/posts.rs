@@ -1,5 +1,4 @@
-//! The posts of both sides: whose they are, which are copies, which answer
-//! which.
+//! The posts of both sides: their authors, copies and replies.
 
 use std::collections::BTreeSet;
 

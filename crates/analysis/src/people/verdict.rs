@@ -1,4 +1,4 @@
-//! The tests of all terms of a comparison together.
+//! Tests all terms of a comparison together.
 
 use rayon::prelude::*;
 
@@ -9,7 +9,7 @@ use super::sides::{Layout, Side, Sides};
 use super::voices::Voices;
 
 /// q below which a change is taken for one.
-pub const FOUND: f64 = 0.05;
+pub const FALSE_DISCOVERY_RATE: f64 = 0.05;
 /// What the 95 % interval leaves out on each side.
 pub(crate) const TAIL: f64 = 0.025;
 /// How often a term must occur on both sides together to be tested, and where
@@ -54,7 +54,7 @@ impl Verdict {
     /// How many terms have q below .05.
     pub(crate) fn found(&self) -> usize {
         let q = self.terms.iter().filter_map(|(_, tested)| tested.q);
-        q.filter(|&q| q < FOUND).count()
+        q.filter(|&q| q < FALSE_DISCOVERY_RATE).count()
     }
 }
 
@@ -152,7 +152,7 @@ impl NullFigures {
                 continue;
             }
             self.tested += 1;
-            self.small_p += usize::from(tested.p.is_some_and(|p| p < FOUND));
+            self.small_p += usize::from(tested.p.is_some_and(|p| p < FALSE_DISCOVERY_RATE));
             let Some((voices, _)) = tested.raw else { continue };
             let (low, high) = voices.log_ratio(layout.design.share(), TAIL);
             self.intervals += 1;

@@ -1,4 +1,4 @@
-//! Voices, which are real numbers, against each other: p, interval, order.
+//! Compares voices, which are real numbers: p, interval, order.
 
 use std::f64::consts::LN_2;
 

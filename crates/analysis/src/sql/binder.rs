@@ -1,4 +1,4 @@
-//! Puts values in the places of a statement's parameters.
+//! Replaces the parameters of a statement with values.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;

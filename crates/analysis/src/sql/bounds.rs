@@ -1,4 +1,4 @@
-//! How large a statement may be, so that reading it ends and its answer fits.
+//! Bounds on statements, so that reading one terminates and its answer fits into memory.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

@@ -37,97 +37,119 @@ pub fn of_the_day(
         Values::default().with("date", &day).with("from", &from).with("min_count", &min_count);
     let found = answer(snapshot, &Question::named("series")?, &values, filters)?;
     let totals = daily_totals(snapshot, (from, day), filters)?;
-    let text = |name: &str| Ok::<_, PolarsError>(found.frame.column(name)?.str()?.clone());
-    let (lemma, pos, kind) = (text("lemma")?, text("pos")?, text("kind")?);
-    let date = found.frame.column("date")?.date()?.physical().clone();
-    let count = found.frame.column("count")?.i64()?.clone();
-    let daily = daily_people(snapshot, (from, day), filters, (&lemma, &pos))?;
-
-    let mut bursting = Vec::new();
-    let mut row = 0;
-    while row < found.frame.height() {
-        let term = (lemma.get(row), pos.get(row));
-        let first = row;
-        let mut counts: BTreeMap<i32, i64> = BTreeMap::new();
-        while row < found.frame.height() && (lemma.get(row), pos.get(row)) == term {
-            counts.extend(date.get(row).zip(count.get(row)));
-            row += 1;
-        }
-        let name = term.0.zip(term.1).map(|(lemma, pos)| name_of(lemma, pos)).unwrap_or_default();
-        let of_day = |date| {
-            let number = days_since_1970(date);
-            let count = counts.get(&number).copied().unwrap_or(0);
-            let count = totals.get(&number).map(|&all| DayCount { count, all });
-            SeriesDay::new(date, count, daily.on(&name, number))
-        };
-        let series =
-            Series::new(term.0.unwrap_or_default(), calendar(from, day).map(of_day).collect());
-        let Some(last) = series.days.last().copied() else { continue };
-        if let Some(burst) = series.bursts.last().filter(|burst| burst.to == day) {
-            bursting.push((first, last, *burst));
-        }
-    }
-    bursting.sort_by(|x, y| y.2.weight.total_cmp(&x.2.weight).then(x.0.cmp(&y.0)));
-
-    let people = People::of(snapshot, day, filters)?;
-    let of_term = |row: usize| {
-        let term = lemma.get(row).zip(pos.get(row));
-        term.and_then(|(lemma, pos)| people.0.get(&(lemma.to_owned(), pos.to_owned())).copied())
-    };
-    let authors: Vec<Option<i64>> =
-        bursting.iter().map(|(row, ..)| of_term(*row).map(|people| people.0)).collect();
-    let one_author: Vec<Option<bool>> =
-        bursting.iter().map(|(row, ..)| of_term(*row).map(|people| people.1)).collect();
-    let of = |texts: &StringChunked, name: &str| {
-        let texts: Vec<Option<&str>> = bursting.iter().map(|(row, ..)| texts.get(*row)).collect();
-        Column::new(name.into(), texts)
-    };
-    let since: Vec<i32> =
-        bursting.iter().map(|(_, _, burst)| days_since_1970(burst.from)).collect();
-    let length = |burst: &TermBurst| {
-        i64::from(burst.to.since(burst.from).map_or(0, |span| span.get_days()) + 1)
-    };
-    let count = |day: &SeriesDay| day.count.map(|count| count.count);
-    let frame = DataFrame::new(
-        bursting.len(),
-        vec![
-            of(&lemma, "lemma"),
-            of(&pos, "pos"),
-            of(&kind, "kind"),
-            Column::new(
-                "count".into(),
-                bursting.iter().map(|(_, day, _)| count(day)).collect::<Vec<_>>(),
-            ),
-            Column::new("authors".into(), authors),
-            Column::new("one_author".into(), one_author),
-            Column::new(
-                "rate".into(),
-                bursting.iter().map(|(_, day, _)| day.rate()).collect::<Vec<_>>(),
-            ),
-            Column::new("since".into(), since).cast(&DataType::Date)?,
-            Column::new(
-                "days".into(),
-                bursting.iter().map(|(.., burst)| length(burst)).collect::<Vec<_>>(),
-            ),
-            Column::new(
-                "burst_count".into(),
-                bursting.iter().map(|(.., burst)| burst.count).collect::<Vec<_>>(),
-            ),
-            Column::new(
-                "weight".into(),
-                bursting.iter().map(|(.., burst)| burst.weight).collect::<Vec<_>>(),
-            ),
-            Column::new(
-                "few_people".into(),
-                bursting.iter().map(|(.., burst)| burst.is_of_few()).collect::<Vec<_>>(),
-            ),
-        ],
-    )?;
+    let rows = Rows::of(&found.frame)?;
+    let daily = daily_people(snapshot, (from, day), filters, (&rows.lemma, &rows.pos))?;
+    let mut bursting: Vec<Bursting> = rows
+        .by_term()
+        .filter_map(|(row, counts)| {
+            let (lemma, name) = (rows.lemma.get(row).unwrap_or_default(), rows.name(row));
+            let of_day = |date| {
+                let number = days_since_1970(date);
+                let count = counts.get(&number).copied().unwrap_or(0);
+                let count = totals.get(&number).map(|&all| DayCount { count, all });
+                SeriesDay::new(date, count, daily.on(&name, number))
+            };
+            let series = Series::new(lemma, calendar(from, day).map(of_day).collect());
+            let burst = *series.bursts.last().filter(|burst| burst.to == day)?;
+            Some(Bursting { row, day: *series.days.last()?, burst })
+        })
+        .collect();
+    bursting.sort_by(|x, y| y.burst.weight.total_cmp(&x.burst.weight).then(x.row.cmp(&y.row)));
+    let frame = rows.frame(&bursting, &People::of(snapshot, day, filters)?)?;
     let totals = Totals {
         n1: totals.get(&days_since_1970(day)).copied(),
         ..Totals::of(found.totals.dates, &Filters { min_count: Some(min_count), ..filters.clone() })
     };
     Ok(Answer { totals, frame, ..found })
+}
+
+/// A term that is in a burst on the day.
+struct Bursting {
+    /// The first of its rows.
+    row: usize,
+    day: SeriesDay,
+    burst: TermBurst,
+}
+
+/// How often each term is said on which day, the rows of a term one after another.
+struct Rows {
+    lemma: StringChunked,
+    pos: StringChunked,
+    kind: StringChunked,
+    date: Int32Chunked,
+    count: Int64Chunked,
+}
+
+impl Rows {
+    fn of(frame: &DataFrame) -> PolarsResult<Self> {
+        let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
+        Ok(Self {
+            lemma: text("lemma")?,
+            pos: text("pos")?,
+            kind: text("kind")?,
+            date: frame.column("date")?.date()?.physical().clone(),
+            count: frame.column("count")?.i64()?.clone(),
+        })
+    }
+
+    fn term(&self, row: usize) -> (Option<&str>, Option<&str>) {
+        (self.lemma.get(row), self.pos.get(row))
+    }
+
+    fn name(&self, row: usize) -> String {
+        let (lemma, pos) = self.term(row);
+        lemma.zip(pos).map(|(lemma, pos)| name_of(lemma, pos)).unwrap_or_default()
+    }
+
+    /// The first row of each term, and its counts by the days.
+    fn by_term(&self) -> impl Iterator<Item = (usize, BTreeMap<i32, i64>)> {
+        let mut row = 0;
+        std::iter::from_fn(move || {
+            let first = row;
+            let mut counts = BTreeMap::new();
+            while row < self.count.len() && self.term(row) == self.term(first) {
+                counts.extend(self.date.get(row).zip(self.count.get(row)));
+                row += 1;
+            }
+            (row > first).then_some((first, counts))
+        })
+    }
+
+    fn frame(&self, bursting: &[Bursting], people: &People) -> PolarsResult<DataFrame> {
+        let each = || bursting.iter();
+        let said_by = |b: &Bursting| {
+            let (lemma, pos) = self.term(b.row);
+            people.0.get(&(lemma?.to_owned(), pos?.to_owned())).copied()
+        };
+        let length = |burst: &TermBurst| {
+            i64::from(burst.to.since(burst.from).map_or(0, |span| span.get_days()) + 1)
+        };
+        DataFrame::new(
+            bursting.len(),
+            vec![
+                column("lemma", each().map(|b| self.lemma.get(b.row))),
+                column("pos", each().map(|b| self.pos.get(b.row))),
+                column("kind", each().map(|b| self.kind.get(b.row))),
+                column("count", each().map(|b| b.day.count.map(|count| count.count))),
+                column("authors", each().map(|b| said_by(b).map(|people| people.0))),
+                column("one_author", each().map(|b| said_by(b).map(|people| people.1))),
+                column("rate", each().map(|b| b.day.rate())),
+                column("since", each().map(|b| days_since_1970(b.burst.from)))
+                    .cast(&DataType::Date)?,
+                column("days", each().map(|b| length(&b.burst))),
+                column("burst_count", each().map(|b| b.burst.count)),
+                column("weight", each().map(|b| b.burst.weight)),
+                column("few_people", each().map(|b| b.burst.is_of_few())),
+            ],
+        )
+    }
+}
+
+fn column<T, Of: ?Sized>(name: &str, values: impl Iterator<Item = T>) -> Column
+where
+    polars::prelude::Series: NamedFrom<Vec<T>, Of>,
+{
+    Column::new(name.into(), values.collect::<Vec<T>>())
 }
 
 /// By how many people terms were said on each day, by their names.

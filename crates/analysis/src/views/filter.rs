@@ -1,8 +1,8 @@
-//! What of a file's rows counts, and as which lemma.
+//! Which of a file's rows count, and as which lemma.
 
 use std::sync::Arc;
 
-use arrow::array::{AsArray, Int64Array, RecordBatch};
+use arrow::array::{AsArray, BooleanArray, Int64Array, RecordBatch};
 use arrow::datatypes::Int64Type;
 use hashbrown::{HashMap, HashSet};
 use polars::prelude::*;
@@ -42,20 +42,10 @@ impl Filter<'_> {
         let (lemma, lemmas) = words(batch, "lemma")?;
         let [(pos, all_pos), (pos1, all_pos1), (kind, all_kinds)] =
             [words(batch, "pos")?, words(batch, "pos1")?, words(batch, "kind")?];
-        let mut flags = Vec::new();
-        let is_of_tokens = self.table == Table::Tokens;
-        for name in FLAGS.iter().filter(|name| is_of_tokens || **name != "negated") {
-            flags.push(array(batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?);
-        }
-        let number = |name: &str| {
-            array(batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
-        };
-        let said = match self.table {
-            Table::Terms => Some((number("count")?, number("negated")?)),
-            _ => None,
-        };
+        let said = Said::of(batch, self.table)?;
+        let has_counts = self.counts || self.table == Table::Terms;
         let mut picked = match ids {
-            Some(ids) => Some(Picked { ids, tweets: number("tweet_id")?, last: None }),
+            Some(ids) => Some(Picked { ids, tweets: numbers(batch, "tweet_id")?, last: None }),
             None => None,
         };
         let lemmas: Vec<Lemma> =
@@ -90,53 +80,31 @@ impl Filter<'_> {
             }
             let is_other = matches!(lemma, Lemma::Other);
             let counts_as = |flags| last_flags & (1 << bits(flags)) != 0;
-            match (said, flags.as_slice()) {
-                (Some((count, negated)), [hashtag, compound, retweet]) => {
-                    let of = |is_negated| {
-                        [hashtag.value(row), compound.value(row), is_negated, retweet.value(row)]
-                    };
-                    let negated = negated.value(row);
-                    for (is_negated, count) in
-                        [(false, count.value(row) - negated), (true, negated)]
-                    {
-                        if count > 0 && counts_as(of(is_negated)) {
-                            if is_other {
-                                others += count;
-                            } else {
-                                rows.push(u32::try_from(row).unwrap_or(u32::MAX));
-                                counts.push((is_negated, count));
-                            }
-                        }
-                    }
+            said.each(row, counts_as, |is_negated, count| {
+                if is_other {
+                    others += if has_counts { count } else { 0 };
+                    return;
                 }
-                (_, [hashtag, compound, negated, retweet])
-                    if counts_as(
-                        [hashtag, compound, negated, retweet].map(|flag| flag.value(row)),
-                    ) =>
-                {
-                    if is_other {
-                        others += i64::from(self.counts);
-                        continue;
-                    }
-                    rows.push(u32::try_from(row).unwrap_or(u32::MAX));
-                    if self.counts {
-                        counts.push((negated.value(row), 1));
-                    }
+                rows.push(u32::try_from(row).unwrap_or(u32::MAX));
+                if has_counts {
+                    counts.push((is_negated, count));
                 }
-                _ => {}
-            }
+            });
         }
         let lemmas = lemmas.into_iter().map(Lemma::other_name).collect();
+        let batch = self.kept_columns(batch)?;
+        Ok(Part { date, batch, rows, lemmas, counts, others })
+    }
+
+    fn kept_columns(&self, batch: &RecordBatch) -> Result<RecordBatch, QueryError> {
         let schema = batch.schema();
         let kept = schema.fields().iter().enumerate();
         let kept: Vec<usize> = kept
             .filter(|(_, field)| self.kept.contains(&field.name().as_str()))
             .map(|(place, _)| place)
             .collect();
-        let batch = batch
-            .project(&kept)
-            .map_err(|error| QueryError::Polars(polars_err!(ComputeError: "{error}")))?;
-        Ok(Part { date, batch, rows, lemmas, counts, others })
+        let kept = batch.project(&kept);
+        kept.map_err(|error| QueryError::Polars(polars_err!(ComputeError: "{error}")))
     }
 
     /// Puts together what the lists say of single lemmas.
@@ -171,6 +139,59 @@ impl Filter<'_> {
             None => Lemma::Itself,
         }
     }
+}
+
+/// How often rows were said, and with which flags.
+enum Said<'a> {
+    /// A row is a term of a day.
+    Terms { count: &'a Int64Array, negated: &'a Int64Array, flags: [&'a BooleanArray; 3] },
+    /// A row is a token, with these [`FLAGS`].
+    Tokens([&'a BooleanArray; 4]),
+}
+
+impl<'a> Said<'a> {
+    fn of(batch: &'a RecordBatch, table: Table) -> Result<Self, QueryError> {
+        let flag = |name: &str| array(batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name));
+        let [hashtag, compound, negated, retweet] = FLAGS;
+        let (hashtag, compound, retweet) = (flag(hashtag)?, flag(compound)?, flag(retweet)?);
+        if table == Table::Terms {
+            let (count, negated) = (numbers(batch, "count")?, numbers(batch, "negated")?);
+            return Ok(Self::Terms { count, negated, flags: [hashtag, compound, retweet] });
+        }
+        Ok(Self::Tokens([hashtag, compound, flag(negated)?, retweet]))
+    }
+
+    /// Gives `take` how often a row was said, what is denied apart from the rest, where
+    /// that `counts_as` something by its flags.
+    fn each(
+        &self,
+        row: usize,
+        counts_as: impl Fn([bool; 4]) -> bool,
+        mut take: impl FnMut(bool, i64),
+    ) {
+        match self {
+            Self::Terms { count, negated, flags } => {
+                let [hashtag, compound, retweet] = flags.map(|flag| flag.value(row));
+                let negated = negated.value(row);
+                for (is_negated, count) in [(false, count.value(row) - negated), (true, negated)] {
+                    if count > 0 && counts_as([hashtag, compound, is_negated, retweet]) {
+                        take(is_negated, count);
+                    }
+                }
+            }
+            Self::Tokens(flags) => {
+                let flags = flags.map(|flag| flag.value(row));
+                let [_, _, is_negated, _] = flags;
+                if counts_as(flags) {
+                    take(is_negated, 1);
+                }
+            }
+        }
+    }
+}
+
+fn numbers<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a Int64Array, QueryError> {
+    array(batch, name)?.as_primitive_opt::<Int64Type>().ok_or_else(|| unlike(name))
 }
 
 /// The tweets that are picked.

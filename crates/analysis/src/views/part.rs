@@ -1,4 +1,4 @@
-//! Rows of a view, as a batch of the table's file has them.
+//! Rows of a view, as one batch of the table's file has them.
 
 use arrow::array::{Array, AsArray, RecordBatch, StringViewArray};
 use arrow::datatypes::{Int32Type, Int64Type};

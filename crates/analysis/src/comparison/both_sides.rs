@@ -31,7 +31,7 @@ pub(crate) enum Told {
 /// # Errors
 ///
 /// When a file of the warehouse or a list of words cannot be read.
-pub(super) fn counted(
+pub(super) fn terms_of_both_sides(
     snapshot: &Snapshot,
     values: &Values,
     (days, baseline): (&[Date], &[Date]),

@@ -45,6 +45,17 @@ pub struct SeriesDay {
     pub in_burst: bool,
 }
 
+impl SeriesDay {
+    fn height(&self) -> f64 {
+        self.count.map_or(0.0, |count| count.max(0) as f64)
+    }
+}
+
+/// Where a bar of so many ends, if the highest is of `most`.
+fn y(value: f64, most: f64) -> f64 {
+    BASE - share(value, most) * (BASE - TOP)
+}
+
 impl Series {
     /// `mean`: a dotted line, such as the mean of the same weekday, with what to
     /// call it.
@@ -61,85 +72,109 @@ impl Series {
     }
 
     fn body(&self) -> String {
-        let n = self.days.len().max(1) as f64;
-        let count = |day: &SeriesDay| day.count.map_or(0.0, |count| count.max(0) as f64);
-        let most = self.days.iter().map(count).fold(0.0, f64::max);
+        let most = self.days.iter().map(SeriesDay::height).fold(0.0, f64::max);
         let most = self.mean.as_ref().map_or(most, |(_, mean)| most.max(*mean));
-        let y = |value: f64| BASE - share(value, most) * (BASE - TOP);
-        let middle = |day: usize| (day as f64 + 0.5) / n;
-        let last = self.days.len().saturating_sub(1);
-        let last_weekday = self.days.last().map(|day| day.date.weekday());
-        let greatest = (0..self.days.len())
-            .filter(|day| self.days[*day].count > Some(0))
-            .max_by_key(|day| (self.days[*day].count, std::cmp::Reverse(*day)));
+        let mut texts = self.values(most);
+        texts.extend(self.dates());
+        render(&Body {
+            palette: Palette,
+            base: Px(BASE),
+            axis: Px(BASE + 0.5),
+            bursts: self.bursts(self.width()),
+            burst: self.language.pick("急増", "burst"),
+            bars: self.bars(most),
+            mean: self.mean.as_ref().map(|(name, mean)| {
+                (name.text(), Px(y(*mean, most)), Px(HEIGHT + 6.0), Px(HEIGHT + 10.0))
+            }),
+            texts,
+        })
+    }
 
-        let bars = self.days.iter().enumerate().map(|(place, day)| Bar {
+    /// How many days share the width.
+    fn width(&self) -> f64 {
+        self.days.len().max(1) as f64
+    }
+
+    /// The middle of a day's bar.
+    fn middle(&self, day: usize) -> f64 {
+        (day as f64 + 0.5) / self.width()
+    }
+
+    fn last(&self) -> usize {
+        self.days.len().saturating_sub(1)
+    }
+
+    fn bars(&self, most: f64) -> Vec<Bar> {
+        let n = self.width();
+        let last_weekday = self.days.last().map(|day| day.date.weekday());
+        let bar = |(place, day): (usize, &SeriesDay)| Bar {
             colour: match day {
                 day if self.period.is_some_and(|first| first <= day.date) => ("b1", "bar2"),
                 _ if self.period.is_some() => ("b0", "bar"),
-                _ if place == last => ("b2", "ink"),
+                _ if place == self.last() => ("b2", "ink"),
                 day if Some(day.date.weekday()) == last_weekday => ("b1", "bar2"),
                 _ => ("b0", "bar"),
             },
-            x: Percent(middle(place) - BAR / 2.0 / n),
+            x: Percent(self.middle(place) - BAR / 2.0 / n),
             width: Percent(BAR / n),
-            y: Px(y(count(day))),
-            height: Px(BASE - y(count(day))),
+            y: Px(y(day.height(), most)),
+            height: Px(BASE - y(day.height(), most)),
             title: self.title(day),
             axis: (Percent(place as f64 / n), Percent((place + 1) as f64 / n)),
             is_gap: day.count.is_none(),
-        });
-        // The day's own count, above the bars that it would lie on, and the greatest where
-        // both have room.
+        };
+        self.days.iter().enumerate().map(bar).collect()
+    }
+
+    /// The day's own count, above the bars that it would lie on, and the greatest where both
+    /// have room.
+    fn values(&self, most: f64) -> Vec<Text> {
+        let (n, last) = (self.width(), self.last());
+        let greatest = (0..self.days.len())
+            .filter(|day| self.days[*day].count > Some(0))
+            .max_by_key(|day| (self.days[*day].count, std::cmp::Reverse(*day)));
         let covered = |day: usize| {
             let shown = self.days.get(day).and_then(|day| day.count);
             let ems = 0.6 * shown.map_or(0, |count| grouped(count).len()) as f64;
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let days = (ems / EMS * n).ceil() as usize;
+            let is_at_end = anchor(self.middle(day), n) == "end";
             // In the middle of its bar but at the ends of the chart.
-            if anchor(middle(day), n) == "end" { (days, 0) } else { (days / 2 + 1, days / 2 + 1) }
+            if is_at_end { (days, 0) } else { (days / 2 + 1, days / 2 + 1) }
         };
         let above = |day: usize| {
             let (before, after) = covered(day);
             let to = (day + after).min(last);
             let bars = self.days.get(day.saturating_sub(before)..=to).unwrap_or_default();
-            bars.iter().map(|day| y(count(day))).fold(BASE, f64::min)
+            bars.iter().map(|day| y(day.height(), most)).fold(BASE, f64::min)
         };
         let has_room = |day: &usize| {
             self.period.is_some() || last.abs_diff(*day) > covered(last).0 + covered(*day).1
         };
-        let values = [Some(last).filter(|_| self.period.is_none()), greatest.filter(has_room)]
+        [Some(last).filter(|_| self.period.is_none()), greatest.filter(has_room)]
             .into_iter()
             .flatten()
             .filter_map(|day| {
                 Some(Text {
-                    x: Percent(middle(day)),
+                    x: Percent(self.middle(day)),
                     y: Px(above(day) - 5.0),
-                    anchor: anchor(middle(day), n),
+                    anchor: anchor(self.middle(day), n),
                     text: grouped(self.days.get(day)?.count?),
                     is_bold: day == last,
                 })
-            });
-        // Weeks back from the last day, so far apart that they fit on a phone.
+            })
+            .collect()
+    }
+
+    /// Weeks back from the last day, so far apart that they fit on a phone.
+    fn dates(&self) -> impl Iterator<Item = Text> {
         let step = if self.days.len() <= 7 { 1 } else { 7 * self.days.len().div_ceil(42) };
-        let dates = self.days.iter().enumerate().rev().step_by(step).map(|(place, day)| Text {
-            x: Percent(middle(place)),
+        self.days.iter().enumerate().rev().step_by(step).map(|(place, day)| Text {
+            x: Percent(self.middle(place)),
             y: Px(BASE + 16.0),
-            anchor: anchor(middle(place), n),
+            anchor: anchor(self.middle(place), self.width()),
             text: self.language.axis_day(day.date),
-            is_bold: place == last && self.period.is_none(),
-        });
-        render(&Body {
-            palette: Palette,
-            base: Px(BASE),
-            axis: Px(BASE + 0.5),
-            bursts: self.bursts(n),
-            burst: self.language.pick("急増", "burst"),
-            bars: bars.collect(),
-            mean: self.mean.as_ref().map(|(name, mean)| {
-                (name.text(), Px(y(*mean)), Px(HEIGHT + 6.0), Px(HEIGHT + 10.0))
-            }),
-            texts: values.chain(dates).collect(),
+            is_bold: place == self.last() && self.period.is_none(),
         })
     }
 

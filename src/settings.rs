@@ -1,6 +1,8 @@
 //! Paths and the time zone, from `tsubuyaki.toml` in the working directory or a
 //! parent directory, unless the command line overrides it.
 
+mod file;
+
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -9,7 +11,8 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::cli::{address, parse_zone, scheme_refused, warehouse_refused};
+use self::file::{File, OneOrMore, Origin};
+use crate::cli::{address, parse_zone};
 use crate::report::Site;
 use tsubuyaki_tweets::Only;
 
@@ -117,83 +120,6 @@ pub enum SettingsError {
     TimeZone { place: String, name: String },
 }
 
-/// Declares the keys of the file, once: as what serde reads, and by their names.
-macro_rules! keys {
-    ($($key:ident: $value:ty,)*) => {
-        #[derive(Debug, Default, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct File {
-            $($key: Option<$value>,)*
-        }
-
-        /// The keys of the file.
-        const KEYS: &[&str] = &[$(stringify!($key)),*];
-    };
-}
-
-keys! {
-    time_zone: String,
-    input_time_zone: String,
-    only: OneOrMore<String>,
-    author: String,
-    warehouse: PathBuf,
-    inbox: OneOrMore<PathBuf>,
-    reports: PathBuf,
-    stopwords: PathBuf,
-    variants: PathBuf,
-    dictionary: PathBuf,
-    lexicon: LexiconChoice,
-    user_dictionary: PathBuf,
-    exclude_authors: OneOrMore<String>,
-    exclude_clients: OneOrMore<String>,
-    day_pages_from: u64,
-    title: String,
-    description: String,
-    source: String,
-    url: String,
-}
-
-impl File {
-    /// An address of another machine, taken for a path, would be a local folder.
-    fn refuse_addresses(&self, overrides: &Overrides) -> Result<(), SettingsError> {
-        let inbox: &[PathBuf] = match &self.inbox {
-            None => &[],
-            Some(OneOrMore::One(path)) => std::slice::from_ref(path),
-            Some(OneOrMore::More(paths)) => paths,
-        };
-        let inbox = inbox.iter().chain(&overrides.inbox).map(|path| ("inbox", path));
-        let reports = [&self.reports, &overrides.reports];
-        let reports = reports.into_iter().flatten().map(|path| ("reports", path));
-        let warehouse = [&self.warehouse, &overrides.warehouse].into_iter().flatten();
-        let warehouse =
-            warehouse.filter_map(|path| Some(("warehouse", path, warehouse_refused(path)?)));
-        let others = inbox.chain(reports);
-        let others = others.filter_map(|(name, path)| Some((name, path, scheme_refused(path)?)));
-        match warehouse.chain(others).next() {
-            Some((name, path, reason)) => {
-                Err(SettingsError::Address { name, path: path.clone(), reason })
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "expected a text or a list of texts")]
-enum OneOrMore<T> {
-    One(T),
-    More(Vec<T>),
-}
-
-impl<T> OneOrMore<T> {
-    fn into_all(self) -> Vec<T> {
-        match self {
-            Self::One(value) => vec![value],
-            Self::More(values) => values,
-        }
-    }
-}
-
 impl Settings {
     /// Finds and reads the configuration. Paths in it are relative to it;
     /// without a file, to the working folder.
@@ -202,96 +128,46 @@ impl Settings {
     ///
     /// When the file cannot be read, has an unknown key or time zone.
     pub fn load(overrides: &Overrides) -> Result<Self, SettingsError> {
-        let path = match &overrides.config {
-            Some(path) => Some(path.clone()),
-            None if overrides.is_named_only => None,
-            None => find_upward(&std::env::current_dir().unwrap_or_default()),
-        };
-        let (file, folder) = match &path {
-            Some(path) => (read(path)?, path.parent().unwrap_or(Path::new("")).to_path_buf()),
-            None => (File::default(), PathBuf::new()),
-        };
+        let (file, origin) = Origin::find(overrides)?;
         file.refuse_addresses(overrides)?;
-        let place = |path: Option<PathBuf>, default: &str| {
-            folder.join(path.unwrap_or_else(|| PathBuf::from(default)))
-        };
-        let list = |path: PathBuf| {
-            if path.as_os_str() == "none" { path } else { folder.join(path) }
-        };
-        let named = |names: Option<OneOrMore<String>>| {
-            let names = names.map_or_else(Vec::new, OneOrMore::into_all);
-            let name = |name: String| name.trim_start_matches(['@', '＠']).to_owned();
-            names.into_iter().map(name).collect::<Vec<_>>()
-        };
-        let place_of = |variable: &str, is_variable: bool, key: &str| match &path {
-            Some(path) if !is_variable => format!("{}: {key}", path.display()),
-            _ => variable.to_owned(),
-        };
-        let is_variable = overrides.time_zone.is_some();
-        let time_zone = overrides.time_zone.clone().or(file.time_zone);
-        let time_zone = time_zone.unwrap_or_else(|| "Asia/Tokyo".to_owned());
-        if TimeZone::get(&time_zone).is_err() {
-            let place = place_of(Overrides::TIME_ZONE, is_variable, "time_zone");
-            return Err(SettingsError::TimeZone { place, name: time_zone });
-        }
-        let is_variable = overrides.input_time_zone.is_some();
-        let input_time_zone = overrides.input_time_zone.clone().or(file.input_time_zone);
-        let zone = |name: String| {
-            parse_zone(&name).map_err(|_| {
-                let place = place_of(Overrides::INPUT_TIME_ZONE, is_variable, "input_time_zone");
-                SettingsError::TimeZone { place, name }
-            })
-        };
-        let input_time_zone = input_time_zone.map(zone).transpose()?;
-        let url = file.url.as_deref().map(str::parse).transpose().map_err(|reason| {
-            let path = path.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
-            SettingsError::Url { path, reason }
-        })?;
+        let (time_zone, input_time_zone) = time_zones(&file, &origin, overrides)?;
+        let site = site(&file, &origin)?;
         let only = file.only.map_or_else(Vec::new, OneOrMore::into_all);
         let only = only.iter().map(|only| only.parse()).collect::<Result<Vec<Only>, String>>();
-        let only = only.map_err(|reason| {
-            let path = path.clone().unwrap_or_else(|| PathBuf::from(FILE_NAME));
-            SettingsError::Only { path, reason }
-        })?;
-        let site = Site::new(
-            file.title.as_deref(),
-            file.description.as_deref(),
-            file.source.as_deref(),
-            url,
-        );
+        let only =
+            only.map_err(|reason| SettingsError::Only { path: origin.path_of_file(), reason })?;
+        let list =
+            |path: PathBuf| if path.as_os_str() == "none" { path } else { origin.path(path) };
         let inbox = match file.inbox {
             _ if overrides.inbox.is_some() => overrides.inbox.iter().cloned().collect(),
-            None => vec![folder.join("inbox")],
-            Some(paths) => paths.into_all().iter().map(|path| folder.join(path)).collect(),
+            None => vec![origin.path("inbox")],
+            Some(paths) => paths.into_all().into_iter().map(|path| origin.path(path)).collect(),
         };
         let warehouse = match file.warehouse {
             Some(place) if address(&place).is_some() => place,
-            configured => place(configured, "warehouse"),
+            configured => origin.path(configured.unwrap_or_else(|| PathBuf::from("warehouse"))),
         };
-        let warehouse = overrides.warehouse.clone().unwrap_or(warehouse);
-        let reports = overrides.reports.clone().unwrap_or_else(|| place(file.reports, "reports"));
+        let reports = file.reports.unwrap_or_else(|| PathBuf::from("reports"));
         Ok(Self {
             time_zone,
             input_time_zone,
             only,
             author: file.author,
-            warehouse,
+            warehouse: overrides.warehouse.clone().unwrap_or(warehouse),
             inbox,
-            reports,
+            reports: overrides.reports.clone().unwrap_or_else(|| origin.path(reports)),
             stopwords: overrides.stopwords.clone().or(file.stopwords.map(list)),
             variants: overrides.variants.clone().or(file.variants.map(list)),
             dictionary: overrides.dictionary.clone().or(file.dictionary.map(list)),
             lexicon: file.lexicon,
             user_dictionary: overrides.user_dictionary.clone().or(file.user_dictionary.map(list)),
-            exclude_authors: named(file.exclude_authors),
-            exclude_clients: named(file.exclude_clients),
+            exclude_authors: names(file.exclude_authors),
+            exclude_clients: names(file.exclude_clients),
             day_pages_from: file.day_pages_from.unwrap_or(DAY_PAGES_FROM),
             site,
         })
     }
-}
 
-impl Settings {
     /// The folder of the pages.
     ///
     /// # Errors
@@ -306,34 +182,42 @@ impl Settings {
     }
 }
 
-fn find_upward(from: &Path) -> Option<PathBuf> {
-    from.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
+/// The time zone of the days, and that of timestamps in the inputs that have none.
+fn time_zones(
+    file: &File,
+    origin: &Origin,
+    overrides: &Overrides,
+) -> Result<(String, Option<TimeZone>), SettingsError> {
+    let is_variable = overrides.time_zone.is_some();
+    let name = overrides.time_zone.as_ref().or(file.time_zone.as_ref());
+    let time_zone = name.cloned().unwrap_or_else(|| "Asia/Tokyo".to_owned());
+    if TimeZone::get(&time_zone).is_err() {
+        let place = origin.of_value(Overrides::TIME_ZONE, is_variable, "time_zone");
+        return Err(SettingsError::TimeZone { place, name: time_zone });
+    }
+    let is_variable = overrides.input_time_zone.is_some();
+    let of_inputs = overrides.input_time_zone.as_ref().or(file.input_time_zone.as_ref());
+    let zone = |name: &String| {
+        parse_zone(name).map_err(|_| {
+            let variable = Overrides::INPUT_TIME_ZONE;
+            let place = origin.of_value(variable, is_variable, "input_time_zone");
+            SettingsError::TimeZone { place, name: name.clone() }
+        })
+    };
+    Ok((time_zone, of_inputs.map(zone).transpose()?))
 }
 
-fn read(path: &Path) -> Result<File, SettingsError> {
-    let text = tsubuyaki_tokens::read_bounded(path).and_then(|bytes| {
-        String::from_utf8(bytes)
-            .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
-    });
-    let text = text.map_err(|error| SettingsError::Io { path: path.to_path_buf(), error })?;
-    tracing::debug!(path = %path.display(), "read");
-    toml::from_str(&text).map_err(|error| {
-        let (path, message) = (path.to_path_buf(), error.to_string().trim_end().to_owned());
-        let unknown = text.parse::<toml::Table>().ok().and_then(|table| {
-            let mut keys = table.into_iter().map(|(key, _)| key);
-            keys.find(|key| !KEYS.contains(&key.as_str()))
-        });
-        match unknown.as_deref().and_then(nearest_key) {
-            Some(nearest) => SettingsError::UnknownKey { path, message, nearest },
-            None => SettingsError::Toml { path, message },
-        }
-    })
+fn site(file: &File, origin: &Origin) -> Result<Site, SettingsError> {
+    let url = file.url.as_deref().map(str::parse).transpose();
+    let url = url.map_err(|reason| SettingsError::Url { path: origin.path_of_file(), reason })?;
+    let (title, description) = (file.title.as_deref(), file.description.as_deref());
+    Ok(Site::new(title, description, file.source.as_deref(), url))
 }
 
-/// The key that is most like another.
-fn nearest_key(key: &str) -> Option<&'static str> {
-    let likeness = |known: &&&str| strsim::jaro_winkler(key, known);
-    KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).copied()
+/// Names, with or without the `@` before them.
+fn names(names: Option<OneOrMore<String>>) -> Vec<String> {
+    let names = names.map_or_else(Vec::new, OneOrMore::into_all);
+    names.iter().map(|name| name.trim_start_matches(['@', '＠']).to_owned()).collect()
 }
 
 /// A path with links and `..` resolved as far as there are folders; in the rest,
@@ -355,6 +239,7 @@ fn resolved(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use super::file::KEYS;
     use super::*;
 
     fn load(text: &str) -> Result<(Settings, PathBuf), SettingsError> {

@@ -266,19 +266,19 @@ fn tell_remarks(context: &Context, inputs: &[InputOutcome]) {
 }
 
 /// Prints the summary of a run.
-pub fn print_summary(account: &IngestSummary, format: SummaryFormat) -> Result<()> {
+pub fn print_summary(summary: &IngestSummary, format: SummaryFormat) -> Result<()> {
     output::to(None, |out| match format {
-        SummaryFormat::Json => writeln!(out, "{}", json!(account)),
+        SummaryFormat::Json => writeln!(out, "{}", json!(summary)),
         SummaryFormat::Table => {
             let rows = [
-                ("read", account.read),
-                ("stored", account.stored),
-                ("already known", account.already_known),
-                ("duplicate", account.duplicate),
-                ("rejected", account.rejected),
-                ("notices", account.notices),
-                ("deletions", account.deletions),
-                ("passed over", account.passed_over),
+                ("read", summary.read),
+                ("stored", summary.stored),
+                ("already known", summary.already_known),
+                ("duplicate", summary.duplicate),
+                ("rejected", summary.rejected),
+                ("notices", summary.notices),
+                ("deletions", summary.deletions),
+                ("passed over", summary.passed_over),
             ];
             // Few inputs have any of these.
             let is_usual = |name: &str| !matches!(name, "notices" | "deletions" | "passed over");

@@ -86,7 +86,7 @@ fn write_pages(context: &Context, folder: &Path, options: &Nightly) -> Result<Wr
 
 /// The last line of a run, for its log.
 fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Duration) {
-    let account = &outcome.account;
+    let summary = &outcome.account;
     let (inputs, days) = (outcome.inputs.len(), outcome.changed.len());
     // Files in the inbox that are not posts are expected.
     let not_posts = outcome.unread.iter().filter(|(_, error)| error.is_something_else()).count();
@@ -100,14 +100,14 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
             inputs,
             unread,
             not_posts,
-            read = account.read,
-            stored = account.stored,
-            already_known = account.already_known,
-            duplicate = account.duplicate,
-            rejected = account.rejected,
-            notices = account.notices,
-            deletions = account.deletions,
-            passed_over = account.passed_over,
+            read = summary.read,
+            stored = summary.stored,
+            already_known = summary.already_known,
+            duplicate = summary.duplicate,
+            rejected = summary.rejected,
+            notices = summary.notices,
+            deletions = summary.deletions,
+            passed_over = summary.passed_over,
             days,
             pages,
             seconds,
@@ -124,11 +124,11 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
         "nightly: {} read, {unread} unreadable{beside}; records read {}, stored {}, \
          already known {}, duplicate {}, rejected {}; {} changed, {} written; {seconds:.1} s",
         counted(inputs, "input"),
-        account.read,
-        account.stored,
-        account.already_known,
-        account.duplicate,
-        account.rejected,
+        summary.read,
+        summary.stored,
+        summary.already_known,
+        summary.duplicate,
+        summary.rejected,
         counted(days, "day"),
         counted(pages, "page")
     ));

@@ -54,7 +54,7 @@ pub struct Pages<'a> {
     origins: Origins<'a>,
     calendar: Calendar,
     inputs: usize,
-    account: IngestSummary,
+    summary: IngestSummary,
     site: Site,
 }
 
@@ -80,9 +80,9 @@ impl<'a> Pages<'a> {
     ) -> Result<Self, QueryError> {
         snapshot.keep_files();
         let newcomers = Newcomers::of(snapshot, &filters)?;
-        let mut account = IngestSummary::default();
+        let mut summary = IngestSummary::default();
         for input in &snapshot.manifest().inputs {
-            account += input.account;
+            summary += input.account;
         }
         Ok(Self {
             origins: Origins::new(snapshot.manifest(), filters.hashes()?, &newcomers),
@@ -91,7 +91,7 @@ impl<'a> Pages<'a> {
             snapshot,
             filters,
             newcomers,
-            account,
+            summary,
             site: context.settings.site.clone(),
         })
     }
@@ -110,7 +110,7 @@ impl<'a> Pages<'a> {
             schema_version: manifest.schema_version,
             state: manifest.state,
             inputs: self.inputs,
-            account: self.account,
+            summary: self.summary,
             sources: self.origins.of_page(span),
             short_days: self.short_days(span)?,
             neighbours: None,

@@ -50,14 +50,14 @@ fn print(
         (Some(first), Some(last)) => format!("{}, {first} to {last}", status.days),
         _ => "0".to_owned(),
     };
-    let account = &status.account;
+    let summary = &status.account;
     let left_over = &status.left_over;
     let mut facts = vec![
         ("warehouse", folder.to_owned()),
         ("state", status.state.to_string()),
         ("days", days),
         ("tweets", status.tweets.to_string()),
-        ("inputs", format!("{}, {} read", status.inputs, counted(account.read, "record"))),
+        ("inputs", format!("{}, {} read", status.inputs, counted(summary.read, "record"))),
         ("last run", last_run(status)),
         ("rejects", status.rejects.rows.to_string()),
         ("time zone", status.time_zone.clone()),
@@ -115,13 +115,13 @@ fn last_run(status: &tsubuyaki_warehouse::Status) -> String {
     if last.inputs == 0 {
         return format!("{time}no inputs");
     }
-    let account = &last.account;
+    let summary = &last.account;
     format!(
         "{time}{}: read {}, stored {}, rejected {}",
         counted(last.inputs, "input"),
-        account.read,
-        account.stored,
-        account.rejected
+        summary.read,
+        summary.stored,
+        summary.rejected
     )
 }
 

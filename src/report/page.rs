@@ -20,7 +20,7 @@ pub struct Page {
     pub state: u64,
     /// The inputs taken in until then, and what became of their records.
     pub inputs: usize,
-    pub account: IngestSummary,
+    pub summary: IngestSummary,
     /// The files of the warehouse that it was made from, with their hashes.
     pub sources: BTreeMap<String, String>,
     /// The days of a month that have no pages of their own.

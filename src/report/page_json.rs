@@ -94,7 +94,7 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         "hashtags": hashtags,
         "emoji": emoji,
         "filters": day.filters,
-        "account": { "inputs": page.inputs, "state": page.state, "records": page.account },
+        "account": { "inputs": page.inputs, "state": page.state, "records": page.summary },
         "dictionary": page.stamp.dictionary,
         "lexicon": page.stamp.lexicon,
         "user_dictionary": page.stamp.user_dictionary,

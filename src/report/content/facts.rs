@@ -30,13 +30,13 @@ pub(super) fn facts(page: &Page, l: Language) -> Vec<(&'static str, String)> {
     if !against.is_empty() {
         facts.push((l.pick("比較の基準", "Compared with"), against.join(l.pick("、", "; "))));
     }
-    facts.push((l.pick("数えた語", "Words counted"), counted(day, l)));
+    facts.push((l.pick("数えた語", "Words counted"), units_counted(day, l)));
     facts.push((l.pick("除いたもの", "Excluded"), left_out(page, l)));
     let dictionary =
         |dictionary: &DictionaryId| format!("{} ({})", dictionary.name, short(&dictionary.hash));
     let dictionaries: Vec<String> = stamp.all_dictionaries().map(dictionary).collect();
     facts.push((l.pick("辞書", "Dictionary"), dictionaries.join(" + ")));
-    facts.push((l.pick("ここまでの入力", "Input so far"), account(page, l)));
+    facts.push((l.pick("ここまでの入力", "Input so far"), input_so_far(page, l)));
     let (program, schema, tokens) =
         (env!("CARGO_PKG_VERSION"), page.schema_version, stamp.tokens_version);
     facts.push((
@@ -90,7 +90,7 @@ fn against(day: &Day, l: Language) -> Vec<String> {
 }
 
 /// Which words count, and how many.
-fn counted(day: &Day, l: Language) -> String {
+fn units_counted(day: &Day, l: Language) -> String {
     let tests = day.compared.as_ref().map_or_else(String::new, |compared| {
         let tested = count(i64::try_from(compared.tested).unwrap_or(i64::MAX));
         let (n1, n2) = (count(compared.n1), count(compared.n2));
@@ -150,12 +150,12 @@ fn left_out(page: &Page, l: Language) -> String {
 }
 
 /// What became of the records that were read until the page was made.
-fn account(page: &Page, l: Language) -> String {
+fn input_so_far(page: &Page, l: Language) -> String {
     let number = |number: u64| count(i64::try_from(number).unwrap_or(i64::MAX));
-    let account = page.account;
-    let (read, stored) = (number(account.read), number(account.stored));
-    let (known, duplicate) = (number(account.already_known), number(account.duplicate));
-    let (rejected, inputs) = (number(account.rejected), page.inputs);
+    let summary = page.summary;
+    let (read, stored) = (number(summary.read), number(summary.stored));
+    let (known, duplicate) = (number(summary.already_known), number(summary.duplicate));
+    let (rejected, inputs) = (number(summary.rejected), page.inputs);
     match l {
         Language::Ja => format!(
             "入力ファイル {inputs}、読み込み {read} = 保存 {stored} + 保存済み {known} + \

@@ -294,6 +294,7 @@ fn a_backup_of_the_list_alone_keeps_what_was_forgotten_away() {
     assert_eq!(place.run(&["forget", "--author", "7"]).status, 0);
     let list = fs::read(place.path("warehouse/_forgotten/part-0.jsonl")).unwrap();
     fs::remove_dir_all(place.path("warehouse")).unwrap();
+    fs::create_dir_all(place.path("warehouse/_forgotten")).unwrap();
     place.write("warehouse/_forgotten/part-0.jsonl", list);
     let ran = place.run(&["nightly"]);
     assert_eq!(ran.status, 0, "{}", ran.stderr);

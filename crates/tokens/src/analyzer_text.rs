@@ -280,13 +280,20 @@ pub(super) struct Walk<'a> {
 
 impl Walk<'_> {
     /// Where the character at `byte` begins in the text as written.
+    #[inline]
     pub(crate) fn origin(&mut self, byte: usize) -> Origin {
-        if byte == self.byte {
-            return self.here;
+        // A word begins where the one before it ends.
+        if byte != self.byte {
+            self.go_to(byte);
         }
+        self.here
+    }
+
+    fn go_to(&mut self, byte: usize) {
         let length = (byte - self.byte).min(self.rest.len());
         let (passed, rest) = self.rest.split_at(length);
-        let characters = passed.chars().count();
+        // Of so few bytes as a word has, sooner than the standard library counts them.
+        let characters = passed.bytes().filter(|byte| !matches!(byte, 0x80..=0xbf)).count();
         if self.lengths.is_empty() {
             self.here.byte += length;
             self.here.code_point += characters;
@@ -299,7 +306,6 @@ impl Walk<'_> {
         }
         self.byte += length;
         self.rest = rest;
-        self.here
     }
 }
 

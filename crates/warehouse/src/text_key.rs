@@ -39,7 +39,14 @@ pub fn copied_text(text: &str) -> String {
     // How much of `rest` is left where a host ends that is none of a URL: what begins
     // within it ends there, too, and is not read again.
     let mut no_host_before = usize::MAX;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        let letters = letters(rest.as_bytes());
+        if letters > 0 {
+            left.push_str(&rest[..letters]);
+            rest = &rest[letters..];
+            (before, is_on_letter) = (None, true);
+        }
+        let Some(c) = rest.chars().next() else { return left };
         let is_in_word = before.is_some_and(is_of_name);
         let length = match c {
             '@' if !is_in_word => mention(rest),
@@ -66,14 +73,36 @@ pub fn copied_text(text: &str) -> String {
         before = rest[..length].chars().next_back();
         rest = &rest[length..];
     }
-    left
+}
+
+/// How many bytes of UTF-8 begin with kana and kanji, most of a Japanese text's letters,
+/// told by their bytes. NFKC leaves them as they are.
+fn letters(bytes: &[u8]) -> usize {
+    let mut characters = bytes.as_chunks::<3>().0.iter();
+    let is_other = |character: &[u8; 3]| {
+        !matches!(
+            character,
+            // ぁ to ゖ, ァ to ヺ, ー; 一 to 鿿
+            [0xe3, 0x81, 0x81..=0xff]
+                | [0xe3, 0x82, 0x80..=0x96 | 0xa1..=0xff]
+                | [0xe3, 0x83, 0x80..=0xba | 0xbc]
+                | [0xe4, 0xb8..=0xff, _]
+                | [0xe5..=0xe9, _, _]
+        )
+    };
+    3 * characters.position(is_other).unwrap_or(bytes.len() / 3)
 }
 
 /// The text after NFKC. Of what most posts are written in it is known without
 /// tables.
 fn normalized(text: &str) -> Cow<'_, str> {
     let mut normalized = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        let (letters, others) = rest.split_at(letters(rest.as_bytes()));
+        normalized.push_str(letters);
+        let Some(c) = others.chars().next() else { return normalized.into() };
+        rest = &others[c.len_utf8()..];
         normalized.push(match c {
             // With symbols and emoji that have no other form, and what joins them.
             '\0'..='\x7f'
@@ -91,7 +120,6 @@ fn normalized(text: &str) -> Cow<'_, str> {
             _ => return text.nfkc().collect::<String>().into(),
         });
     }
-    normalized.into()
 }
 
 fn is_letter(c: char) -> bool {
@@ -204,6 +232,17 @@ mod tests {
         }
         let long = "a.".repeat(200_000);
         assert_eq!(copied_text(&long), "a".repeat(200_000));
+    }
+
+    #[test]
+    fn letters_are_told_by_their_bytes() {
+        for c in '\0'..=char::MAX {
+            let is_one = matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿');
+            let text = c.to_string();
+            assert_eq!(letters(text.as_bytes()), if is_one { text.len() } else { 0 }, "{c}");
+        }
+        assert_eq!(letters("かな漢字、".as_bytes()), "かな漢字".len());
+        assert_eq!(letters("カナw".as_bytes()), "カナ".len());
     }
 
     #[test]

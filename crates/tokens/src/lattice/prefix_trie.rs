@@ -3,7 +3,10 @@
 //!
 //! lindera looks words up place by place, and each step of a look-up waits for memory that
 //! is far from the processor: the trie of IPADIC has 4 MB. Here all places of a sentence
-//! take a step together, so that they wait together.
+//! take a step together, so that they wait together, without a branch that the processor
+//! would have to foresee.
+
+use std::hint::black_box;
 
 /// Bytes of an entry as lindera writes it: word, cost, left and right context id.
 const ENTRY_BYTES: usize = 10;
@@ -28,6 +31,11 @@ pub(crate) struct Entry {
 struct Node {
     base: u32,
     check: u32,
+}
+
+impl Node {
+    /// No child of another.
+    const NONE: Self = Self { base: FLAG, check: !FLAG };
 }
 
 /// The words of a dictionary.
@@ -129,6 +137,24 @@ impl PrefixTrie {
         Some((Some(Walk { start: walk.start, node: child, base: node.base }), word))
     }
 
+    /// The number of the word that ends at a node.
+    fn number(&self, base: u32) -> u32 {
+        let is_last = base & FLAG != 0;
+        // The end of a word has the code 0.
+        let end = self.nodes.get(if is_last { 0 } else { base as usize });
+        let end = end.map_or(0, |end| end.base);
+        (if is_last { base } else { end }) & !FLAG
+    }
+
+    /// Where the entries of a word begin, and how many they are.
+    fn place_of_entries(&self, word: u32) -> (u32, u32) {
+        let word = word as usize;
+        match self.places.get(word..word + 2) {
+            Some(&[from, to]) => (from, to.saturating_sub(from)),
+            _ => (0, 0),
+        }
+    }
+
     fn entries_of(&self, word: u32) -> &[Entry] {
         let word = word as usize;
         let (Some(&from), Some(&to)) = (self.places.get(word), self.places.get(word + 1)) else {
@@ -158,23 +184,34 @@ struct Walk {
     base: u32,
 }
 
+/// A word on the way: where its walk has ended.
+#[derive(Clone, Copy)]
+struct Met {
+    start: u32,
+    /// The place behind it.
+    end: u32,
+    /// That of its node.
+    base: u32,
+}
+
 /// The words of a dictionary that stand in a sentence. Reused from one to the next.
 #[derive(Default)]
 pub(crate) struct Found {
     /// Of each place the first of the words that begin there.
     first: Vec<u32>,
     words: Vec<FoundWord>,
-    entries: Vec<Entry>,
     codes: Vec<u32>,
     walks: Vec<Walk>,
+    /// As many as there are words, and room for more.
+    met: Vec<Met>,
 }
 
 #[derive(Clone, Copy)]
 struct FoundWord {
     /// The place behind it.
     end: u32,
-    /// Its number, and then the first of its entries.
-    word: u32,
+    /// Where its entries begin, and how many they are.
+    from: u32,
     count: u32,
     /// The next shorter one.
     next: u32,
@@ -183,10 +220,6 @@ struct FoundWord {
 impl Found {
     /// Finds all words of a trie in a sentence, which has fewer characters than 2^32.
     pub(crate) fn search(&mut self, trie: &PrefixTrie, sentence: &[char]) {
-        self.first.clear();
-        self.first.resize(sentence.len(), NONE);
-        self.words.clear();
-        self.entries.clear();
         self.codes.clear();
         self.codes.extend(sentence.iter().map(|&c| trie.code(c)));
         // So that a walk ends with the sentence.
@@ -195,46 +228,82 @@ impl Found {
         let base = trie.root();
         let starts = 0..u32::try_from(sentence.len()).unwrap_or(u32::MAX);
         self.walks.extend(starts.map(|start| Walk { start, node: 0, base }));
-        for length in 0.. {
-            if self.walks.is_empty() {
-                break;
+        let (mut walks, mut found) = (sentence.len(), 0);
+        let mut length = 0;
+        while walks > 0 {
+            if self.met.len() < found + walks {
+                self.met.resize(found + walks, Met { start: 0, end: 0, base: 0 });
             }
-            let mut kept = 0;
-            for at in 0..self.walks.len() {
-                let walk = self.walks[at];
-                let place = walk.start + length;
-                let Some((next, word)) = trie.step(walk, self.codes[place as usize]) else {
-                    continue;
-                };
-                if let Some(word) = word {
-                    let first = &mut self.first[walk.start as usize];
-                    self.words.push(FoundWord { end: place + 1, word, count: 0, next: *first });
-                    *first = u32::try_from(self.words.len() - 1).unwrap_or(NONE);
-                }
-                if let Some(next) = next {
-                    self.walks[kept] = next;
-                    kept += 1;
-                }
+            let codes = &self.codes[length..];
+            length += 1;
+            let (kept, met) =
+                step(trie, codes, &mut self.walks[..walks], &mut self.met[found..found + walks]);
+            for word in &mut self.met[found..found + met] {
+                word.end = word.start + u32::try_from(length).unwrap_or(u32::MAX);
             }
-            self.walks.truncate(kept);
+            walks = kept;
+            found += met;
         }
-        for found in &mut self.words {
-            let entries = trie.entries_of(found.word);
-            found.word = u32::try_from(self.entries.len()).unwrap_or(NONE);
-            found.count = u32::try_from(entries.len()).unwrap_or(0);
-            self.entries.extend_from_slice(entries);
+        self.look_up(trie, found, sentence.len());
+    }
+
+    /// Looks up the entries of the words that were met in a sentence. What is far in memory
+    /// is asked for all of them before it is asked for more.
+    fn look_up(&mut self, trie: &PrefixTrie, found: usize, length: usize) {
+        self.first.clear();
+        self.first.resize(length, NONE);
+        self.words.clear();
+        let met = &mut self.met[..found];
+        for word in met.iter_mut() {
+            word.base = trie.number(word.base);
+        }
+        self.words.extend((0..).zip(met.iter()).map(|(number, word)| {
+            let (from, count) = trie.place_of_entries(word.base);
+            let next = std::mem::replace(&mut self.first[word.start as usize], number);
+            FoundWord { end: word.end, from, count, next }
+        }));
+        // Their entries are read into the processor's cache, one while others are on the way.
+        for word in &self.words {
+            black_box(trie.entries.get(word.from as usize).map_or(0, |entry| entry.left));
         }
     }
 
-    /// The words that begin at a place, the longest first: the place behind each, and its
-    /// entries. Nothing before the first search.
-    pub(crate) fn at(&self, place: usize) -> impl Iterator<Item = (usize, &[Entry])> {
+    /// Hands out the words that begin at a place, the longest first: the place behind each,
+    /// and its entries. Nothing before the first search.
+    #[inline]
+    pub(crate) fn each(
+        &self,
+        trie: &PrefixTrie,
+        place: usize,
+        mut word: impl FnMut(usize, &[Entry]),
+    ) {
         let mut next = self.first.get(place).copied().unwrap_or(NONE);
-        std::iter::from_fn(move || {
-            let found = self.words.get(next as usize)?;
+        while let Some(found) = self.words.get(next as usize) {
+            let entries = found.from as usize..(found.from + found.count) as usize;
+            word(found.end as usize, trie.entries.get(entries).unwrap_or_default());
             next = found.next;
-            let entries = &self.entries[found.word as usize..][..found.count as usize];
-            Some((found.end as usize, entries))
-        })
+        }
     }
+}
+
+/// A step of all walks, into one character more: how many go on, which are the first of
+/// them now, and how many words end with it, which are the first of `met`.
+///
+/// Whether a walk goes on no processor foresees, so that none has to: what is written of
+/// one that does not is written over.
+fn step(trie: &PrefixTrie, codes: &[u32], walks: &mut [Walk], met: &mut [Met]) -> (usize, usize) {
+    let (mut kept, mut ended) = (0, 0);
+    for at in 0..walks.len() {
+        let Walk { start, node: parent, base } = walks[at];
+        let node = base ^ codes[start as usize];
+        let Node { base, check } = trie.nodes.get(node as usize).copied().unwrap_or(Node::NONE);
+        let is_node = check & !FLAG == parent;
+        let is_last = base & FLAG != 0;
+        let ends_word = is_last | (check & FLAG != 0);
+        met[ended] = Met { start, end: 0, base };
+        ended += usize::from(is_node & ends_word);
+        walks[kept] = Walk { start, node, base };
+        kept += usize::from(is_node & !is_last);
+    }
+    (kept, ended)
 }

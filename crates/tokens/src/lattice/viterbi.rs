@@ -2,13 +2,13 @@
 //!
 //! What lindera's lattice finds, which the tests ask too, in less time. Words with one
 //! left context id that begin at one place have the same best word before them, which is
-//! sought once; of the words with one right context id that end at one place only the
-//! cheapest can be on the path.
+//! sought once: the least of a few numbers, found without a branch.
 
 use std::ops::Range;
 
 use lindera_dictionary::dictionary::Dictionary;
 use lindera_dictionary::dictionary::character_definition::CategoryId;
+use lindera_dictionary::dictionary::connection_cost_matrix::ConnectionCostMatrix;
 use lindera_dictionary::viterbi::{LexType, WordId};
 
 use super::prefix_trie::{Entry, Found, PrefixTrie};
@@ -32,58 +32,37 @@ pub(crate) struct Viterbi<'t> {
     characters: Vec<char>,
     /// The first byte of each.
     bytes: Vec<usize>,
-    categories: Vec<&'t [CategoryId]>,
     words: Found,
     added: Found,
+    /// By category, what an unknown word may be.
+    unknown: Vec<Vec<Entry>>,
     paths: Paths,
-}
-
-/// A cheapest path to the end of a word, by the word's right context id.
-#[derive(Clone, Copy)]
-struct Reached {
-    cost: i32,
-    right: u16,
-    step: u32,
-}
-
-/// The last word of a path.
-#[derive(Clone, Copy)]
-struct Step {
-    id: WordId,
-    /// Where it begins.
-    start: u32,
-    /// The one before it.
-    before: u32,
-}
-
-/// The cheapest path to the beginning of words with one left context id.
-#[derive(Clone, Copy)]
-struct Joint {
-    left: u16,
-    cost: i32,
-    step: u32,
-}
-
-#[derive(Default)]
-struct Paths {
-    /// By the place where they end, as far as the sentence goes.
-    ending: Vec<Vec<Reached>>,
-    length: usize,
-    steps: Vec<Step>,
-    /// Those at one place.
-    joints: Vec<Joint>,
 }
 
 impl<'t> Viterbi<'t> {
     pub(crate) fn new(by: CutBy<'t>) -> Self {
+        let Dictionary { character_definition, unknown_dictionary, .. } = by.dictionary;
+        let entry = |&number: &u32| {
+            let word = unknown_dictionary.word_entry(number);
+            Entry {
+                id: word.word_id().id(),
+                cost: word.word_cost(),
+                left: u16::try_from(word.left_id()).unwrap_or(EDGE),
+                right: u16::try_from(word.right_id()).unwrap_or(EDGE),
+            }
+        };
+        let entries = |category: usize| {
+            let words = unknown_dictionary.lookup_word_ids(CategoryId(category));
+            words.iter().map(entry).collect()
+        };
         Self {
             by,
             characters: Vec::new(),
             bytes: Vec::new(),
-            categories: Vec::new(),
             words: Found::default(),
             added: Found::default(),
-            paths: Paths::default(),
+            unknown: (0..character_definition.categories().len()).map(entries).collect(),
+            paths: Paths::new(by.dictionary),
         }
     }
 
@@ -103,39 +82,37 @@ impl<'t> Viterbi<'t> {
         self.prepare(sentence);
         let length = self.characters.len();
         self.paths.begin(length);
+        let matrix = &self.by.dictionary.connection_cost_matrix;
+        let CutBy { words, added, .. } = self.by;
         let mut unknown_until = 0;
         for place in 0..length {
-            if self.paths.ending[place].is_empty() {
+            if !self.paths.go_on_to(place) {
                 continue;
             }
-            self.paths.joints.clear();
             let mut is_known = false;
-            for (found, kind) in [(&self.added, LexType::User), (&self.words, LexType::System)] {
-                for (end, entries) in found.at(place) {
+            for (found, trie, kind) in [
+                (&self.added, added.unwrap_or(words), LexType::User),
+                (&self.words, words, LexType::System),
+            ] {
+                found.each(trie, place, |end, entries| {
                     is_known = true;
-                    for &entry in entries.iter().rev() {
-                        let id = WordId::new(kind, entry.id);
-                        self.paths.add(self.by.dictionary, entry, id, place..end);
-                    }
-                }
+                    self.paths.add(matrix, entries.iter().rev(), kind, place..end);
+                });
             }
             if place >= unknown_until {
                 unknown_until = self.add_unknown(place, is_known).unwrap_or(unknown_until);
             }
         }
-        self.paths.trace(self.by.dictionary, |start, id| starts.push((self.bytes[start], id)));
+        self.paths.trace(matrix, |start, id| starts.push((self.bytes[start], id)));
         starts.reverse();
     }
 
     fn prepare(&mut self, sentence: &str) {
         self.characters.clear();
         self.bytes.clear();
-        self.categories.clear();
-        let definition = &self.by.dictionary.character_definition;
         for (byte, c) in sentence.char_indices() {
             self.characters.push(c);
             self.bytes.push(byte);
-            self.categories.push(definition.lookup_categories(c));
         }
         self.words.search(self.by.words, &self.characters);
         if let Some(added) = self.by.added {
@@ -149,14 +126,16 @@ impl<'t> Viterbi<'t> {
         let dictionary = self.by.dictionary;
         let definition = &dictionary.character_definition;
         let mut until = None;
-        for (which, &category) in self.categories[place].iter().enumerate() {
+        let categories = definition.lookup_categories(self.characters[place]);
+        for (which, &category) in categories.iter().enumerate() {
             let of_category = definition.lookup_definition(category);
             if is_known && !of_category.invoke {
                 continue;
             }
+            let is_same = |&c: &char| definition.lookup_categories(c).get(which) == Some(&category);
             let run = |most: usize| {
-                let rest = self.categories[place + 1..].iter().take(most.saturating_sub(1));
-                1 + rest.take_while(|next| next.get(which) == Some(&category)).count()
+                let rest = self.characters[place + 1..].iter().take(most.saturating_sub(1));
+                1 + rest.take_while(|c| is_same(c)).count()
             };
             let most = of_category.length as usize;
             let (longest, shorter) = if of_category.group {
@@ -166,19 +145,10 @@ impl<'t> Viterbi<'t> {
                 (1, if most > 0 { run(most) } else { 0 })
             };
             let lengths = std::iter::once(longest).chain((1..=shorter).filter(|&of| of != longest));
+            let matrix = &dictionary.connection_cost_matrix;
             for length in lengths {
-                let unknown = &dictionary.unknown_dictionary;
-                for &number in unknown.lookup_word_ids(category) {
-                    let word = unknown.word_entry(number);
-                    let id = word.word_id();
-                    let entry = Entry {
-                        id: id.id(),
-                        cost: word.word_cost(),
-                        left: u16::try_from(word.left_id()).unwrap_or(EDGE),
-                        right: u16::try_from(word.right_id()).unwrap_or(EDGE),
-                    };
-                    self.paths.add(dictionary, entry, id, place..place + length);
-                }
+                let word = place..place + length;
+                self.paths.add(matrix, self.unknown[category.0].iter(), LexType::Unknown, word);
             }
             until = Some(place + longest);
         }
@@ -186,7 +156,82 @@ impl<'t> Viterbi<'t> {
     }
 }
 
+/// What a path costs, and the number of a step: the cheapest path is the least, and among
+/// those that cost the same the one whose step was met first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank(i64);
+
+impl Rank {
+    /// Bits of the number of a step: a sentence has not so many. Those above hold what a
+    /// path through the longest sentence costs.
+    const STEP_BITS: u32 = 28;
+    const MOST: Self = Self(i64::MAX);
+
+    /// With the cost of one word or connection more.
+    fn and(self, cost: i16) -> Self {
+        Self(self.0 + (i64::from(cost) << Self::STEP_BITS))
+    }
+
+    /// With the number of another step.
+    fn with(self, step: u32) -> Self {
+        Self(self.0 >> Self::STEP_BITS << Self::STEP_BITS | i64::from(step))
+    }
+
+    fn step(self) -> u32 {
+        u32::try_from(self.0 & ((1 << Self::STEP_BITS) - 1)).unwrap_or(u32::MAX)
+    }
+}
+
+/// A word that a path may go over.
+#[derive(Clone, Copy)]
+struct Step {
+    word: u32,
+    kind: LexType,
+    /// Where it begins.
+    start: u32,
+    /// The one before it on the cheapest path.
+    before: u32,
+}
+
+/// The cheapest path over a step, by the right context id of its word.
+#[derive(Clone, Copy)]
+struct Reached {
+    rank: Rank,
+    right: u16,
+}
+
+/// The cheapest path to the words with one left context id at a place.
+#[derive(Clone, Copy)]
+struct Joint {
+    /// The number of the place.
+    at: u32,
+    rank: Rank,
+}
+
+/// The paths through a sentence, found from its beginning to its end.
+struct Paths {
+    steps: Vec<Step>,
+    /// By the place where they end, as far as the sentence goes.
+    ending: Vec<Vec<Reached>>,
+    length: usize,
+    /// Counts the places of all sentences.
+    here: u32,
+    /// By left context id, the joint that was made last.
+    joints: Vec<Joint>,
+}
+
 impl Paths {
+    fn new(by: &Dictionary) -> Self {
+        let ids = by.connection_cost_matrix.backward_size as usize;
+        Self {
+            steps: Vec::new(),
+            ending: Vec::new(),
+            length: 0,
+            here: 0,
+            joints: vec![Joint { at: 0, rank: Rank::MOST }; ids],
+        }
+    }
+
     fn begin(&mut self, length: usize) {
         for ending in self.ending.iter_mut().take(self.length + 1) {
             ending.clear();
@@ -195,68 +240,68 @@ impl Paths {
         if self.ending.len() <= length {
             self.ending.resize_with(length + 1, Vec::new);
         }
+        self.ending[0].push(Reached { rank: Rank(0), right: EDGE });
         self.steps.clear();
-        self.joints.clear();
-        self.steps.push(Step { id: WordId::default(), start: 0, before: 0 });
-        self.ending[0].push(Reached { cost: 0, right: EDGE, step: 0 });
+        let nothing = WordId::default();
+        let kind = nothing.lex_type();
+        self.steps.push(Step { word: nothing.id(), kind, start: 0, before: 0 });
+        // So that no place of the sentence has a number that was given before.
+        if self.here > u32::MAX / 2 {
+            self.here = 0;
+            self.joints.iter_mut().for_each(|joint| joint.at = 0);
+        }
     }
 
-    /// Adds a word to the cheapest of the paths that end where it begins.
+    /// Goes on to a place; whether a path ends there.
+    fn go_on_to(&mut self, place: usize) -> bool {
+        self.here += 1;
+        !self.ending[place].is_empty()
+    }
+
+    /// Adds a word, by each of its entries, to the cheapest of the paths that end where it
+    /// begins.
     #[inline]
-    fn add(&mut self, by: &Dictionary, entry: Entry, id: WordId, word: Range<usize>) {
-        let known = self.joints.iter().find(|joint| joint.left == entry.left);
-        let joint = match known {
-            Some(joint) => *joint,
-            None => {
-                let Some(joint) = cheapest(by, &self.ending[word.start], entry.left) else {
-                    return;
-                };
-                self.joints.push(joint);
-                joint
-            }
-        };
-        let cost = joint.cost.saturating_add(entry.cost.into());
-        let ending = &mut self.ending[word.end];
-        if let Some(same) = ending.iter().position(|path| path.right == entry.right) {
-            if ending[same].cost <= cost {
-                return;
-            }
-            // In the order in which they were met: of two that cost the same it decides.
-            ending.remove(same);
-        }
-        let step = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
-        ending.push(Reached { cost, right: entry.right, step });
+    fn add<'e>(
+        &mut self,
+        matrix: &ConnectionCostMatrix,
+        entries: impl Iterator<Item = &'e Entry>,
+        kind: LexType,
+        word: Range<usize>,
+    ) {
+        let (upto, behind) = self.ending.split_at_mut(word.start + 1);
+        let Some(ending) = behind.get_mut(word.end - word.start - 1) else { return };
         let start = u32::try_from(word.start).unwrap_or(u32::MAX);
-        self.steps.push(Step { id, start, before: joint.step });
+        for &Entry { id, cost, left, right } in entries {
+            let joint = &mut self.joints[usize::from(left)];
+            if joint.at != self.here {
+                let rank = cheapest(matrix.row(left.into()), &upto[word.start]);
+                *joint = Joint { at: self.here, rank };
+            }
+            let step = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
+            ending.push(Reached { rank: joint.rank.and(cost).with(step), right });
+            self.steps.push(Step { word: id, kind, start, before: joint.rank.step() });
+        }
     }
 
     /// Hands out the words of the cheapest path, the last first.
-    fn trace(&self, by: &Dictionary, mut word: impl FnMut(usize, WordId)) {
+    fn trace(&self, matrix: &ConnectionCostMatrix, mut word: impl FnMut(usize, WordId)) {
         // A dictionary without unknown words may not get to the end.
-        let Some(ending) = self.ending.iter().rev().find(|ending| !ending.is_empty()) else {
-            return;
-        };
-        let Some(mut at) = cheapest(by, ending, EDGE).map(|joint| joint.step) else { return };
+        let end = self.ending[..=self.length].iter().rposition(|ending| !ending.is_empty());
+        let costs = matrix.row(EDGE.into());
+        let mut at = cheapest(costs, &self.ending[end.unwrap_or(0)]).step();
         while at > 0 {
-            let Step { id, start, before } = self.steps[at as usize];
-            word(start as usize, id);
+            let Step { word: id, kind, start, before } = self.steps[at as usize];
+            word(start as usize, WordId::new(kind, id));
             at = before;
         }
     }
 }
 
-/// The first of the cheapest paths, with what it costs to go on from it.
+/// The cheapest path that goes on with one of the words to which these costs lead.
 #[inline]
-fn cheapest(by: &Dictionary, paths: &[Reached], left: u16) -> Option<Joint> {
-    let costs = by.connection_cost_matrix.row(left.into());
-    let mut best: Option<(i32, u32)> = None;
-    for path in paths {
-        let cost = path.cost + i32::from(costs[usize::from(path.right)]);
-        if best.is_none_or(|(least, _)| cost < least) {
-            best = Some((cost, path.step));
-        }
-    }
-    best.map(|(cost, step)| Joint { left, cost, step })
+fn cheapest(costs: &[i16], paths: &[Reached]) -> Rank {
+    let ranks = paths.iter().map(|path| path.rank.and(costs[usize::from(path.right)]));
+    ranks.fold(Rank::MOST, Rank::min)
 }
 
 #[cfg(test)]

@@ -1,27 +1,32 @@
 //! The command line: what clap parses becomes typed options here.
 
+mod environment;
 mod filters;
 mod local_path;
 mod memory_size;
 mod number;
 mod output_format;
+mod period;
 mod questions;
 mod reading;
+mod text;
 mod upkeep;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::report::Language;
 use crate::report::tokens::TokenFormat;
 use crate::settings::{LexiconChoice, Overrides};
+use environment::variable;
 pub use filters::{ExcludeOptions, FilterOptions};
 pub use local_path::{address, scheme_refused, warehouse_refused};
 use local_path::{local_path, warehouse_place};
 use memory_size::parse_size;
 use number::threads;
-use output_format::named_by;
+pub use output_format::refuse_terminal;
+use output_format::{file_of, misnamed, named_by};
 pub use questions::{
     AnswerOptions, Candidates, Compare, Cooccur, Copies, Days, Kwic, PassedOn, Query, Rank, Term,
     Trend,
@@ -63,7 +68,8 @@ pub struct Global {
     /// Configuration file [default: tsubuyaki.toml in this or a parent directory]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "TSUBUYAKI_CONFIG", value_parser = local_path())]
     config: Option<PathBuf>,
-    /// Print errors only
+    /// No messages but warnings and errors; of what stores posts, no summary and no page
+    /// either
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Report what is read, passed over and written, and the time of each stage; -vv
@@ -71,11 +77,11 @@ pub struct Global {
     #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Number of threads [default: one per core]
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", env = "TSUBUYAKI_THREADS", value_parser = threads)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "N", env = "TSUBUYAKI_THREADS", value_parser = threads, allow_negative_numbers = true)]
     pub threads: Option<std::num::NonZeroUsize>,
     /// Memory limit of an answer: 512M, 8G [default: a quarter of the memory that the
     /// machine or its container has, at least 1G]
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "SIZE", value_parser = parse_size)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "SIZE", value_parser = parse_size, allow_negative_numbers = true)]
     pub memory: Option<u64>,
     /// Whether to use colour
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "WHEN", default_value = "auto")]
@@ -92,12 +98,13 @@ impl Global {
     /// of `--lexicon`).
     #[must_use]
     pub fn overrides(&self) -> Overrides {
-        let path = |name| std::env::var_os(name).map(PathBuf::from);
+        let path = |name| variable(name).map(PathBuf::from);
+        let text = |name| variable(name)?.into_string().ok();
         Overrides {
             config: self.config.clone(),
             is_named_only: false,
-            time_zone: std::env::var(Overrides::TIME_ZONE).ok(),
-            input_time_zone: std::env::var(Overrides::INPUT_TIME_ZONE).ok(),
+            time_zone: text(Overrides::TIME_ZONE),
+            input_time_zone: text(Overrides::INPUT_TIME_ZONE),
             warehouse: self.warehouse.clone(),
             inbox: path("TSUBUYAKI_INBOX"),
             reports: path("TSUBUYAKI_REPORTS"),
@@ -150,7 +157,6 @@ pub enum Command {
     Push(Push),
     Forget(Forget),
     Completions(Completions),
-    #[command(hide = true)]
     Man(Man),
 }
 
@@ -172,7 +178,10 @@ pub struct Ingest {
     #[arg(long, conflicts_with_all = ["format", "strict"])]
     pub explain: bool,
     /// Re-tokenize all stored posts with the current dictionaries; read no input
-    #[arg(long, conflicts_with_all = ["paths", "input_format", "explain", "strict"])]
+    #[arg(long, conflicts_with_all = [
+        "paths", "input_format", "explain", "strict", "map", "input_time_zone", "time_format",
+        "assign_ids", "limits", "max_rejects", "ignore_deletions", "lang", "only", "author"
+    ])]
     pub rebuild: bool,
     /// Format of the summary
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -235,7 +244,7 @@ pub struct Tokenize {
     /// post's row from 0 [default: all columns of `tokens`]
     #[arg(long, value_name = "COL,…", value_delimiter = ',')]
     pub columns: Option<Vec<String>>,
-    /// Columns of the input to pass through
+    /// Columns to pass through: of the input if it is Arrow, else of the table `tweets`
     #[arg(long, value_name = "COL,…", value_delimiter = ',')]
     pub keep: Vec<String>,
     /// Write one row per post, in order: the list `tokens`, and `error`, why the post
@@ -262,10 +271,11 @@ pub enum SummaryFormat {
 /// day's report
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example (crontab):\n  10 4 * * *  cd /srv/tweets && tsubuyaki nightly --quiet"
+    after_help = "Example (crontab):\n  10 4 * * *  cd /srv/tweets && tsubuyaki nightly --quiet\n\n\
+    --quiet keeps the page and the summary out of the mail; errors are in it."
 )]
 pub struct Nightly {
-    /// Language of the pages
+    /// Language of the pages, whatever the locale is
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
     /// Exit with status 1 if any record is rejected
@@ -294,7 +304,7 @@ pub struct Report {
     /// Also write each chart to this directory as an SVG file
     #[arg(long, value_name = "DIR", value_parser = local_path())]
     pub charts: Option<PathBuf>,
-    /// Language of the report
+    /// Language of the report, whatever the locale is
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
     #[command(flatten)]
@@ -318,7 +328,7 @@ pub struct PageOutput {
     format: Option<PageFormat>,
     /// Write to FILE instead of standard output; .html, .md and .json choose the format
     #[arg(short = 'o', long = "output", value_name = "FILE", value_parser = local_path())]
-    pub file: Option<PathBuf>,
+    file: Option<PathBuf>,
 }
 
 impl PageOutput {
@@ -330,8 +340,21 @@ impl PageOutput {
     pub fn format(&self) -> Result<PageFormat, QueryError> {
         match self.format {
             Some(format) => Ok(format),
-            None => Ok(named_by(self.file.as_deref())?.unwrap_or(PageFormat::Text)),
+            None => Ok(named_by(self.file())?.unwrap_or(PageFormat::Text)),
         }
+    }
+
+    /// The file to write to; `-` is standard output.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        file_of(self.file.as_deref())
+    }
+
+    /// What to say of a file whose name stands for another format than the one that is
+    /// asked for.
+    #[must_use]
+    pub fn misnamed(&self) -> Option<String> {
+        misnamed(self.file(), self.format)
     }
 }
 

@@ -7,8 +7,6 @@ mod settings;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use cli::Cli;
 use commands::Done;
 
@@ -31,7 +29,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> ExitCode {
-    match commands::run(&Cli::parse()) {
+    match commands::run(&Cli::read()) {
         Ok(Done::Well) => ExitCode::SUCCESS,
         Ok(Done::Incomplete) => ExitCode::FAILURE,
         Err(error) if commands::is_closed_pipe(&error) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 //! parent directory, unless the command line overrides it.
 
 mod file;
+mod refused;
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -98,7 +99,7 @@ impl Overrides {
 pub enum SettingsError {
     #[error("{name} {}: {reason}", path.display())]
     Address { name: &'static str, path: PathBuf, reason: String },
-    #[error("{}: {error}", path.display())]
+    #[error("configuration {}: {error}", path.display())]
     Io { path: PathBuf, error: std::io::Error },
     #[error("{}: {message}", path.display())]
     Toml { path: PathBuf, message: String },
@@ -116,8 +117,18 @@ pub enum SettingsError {
     #[error("{}: only: {reason}", path.display())]
     Only { path: PathBuf, reason: String },
     /// Where the time zone is named: a variable, or a key of the file.
-    #[error("{place}: unknown time zone: {name}; use an IANA name such as Asia/Tokyo")]
-    TimeZone { place: String, name: String },
+    #[error("{place}: unknown time zone: {name}; use an IANA name such as Asia/Tokyo{offset}")]
+    TimeZone { place: String, name: String, offset: &'static str },
+    /// A key of the file whose value cannot be meant.
+    #[error("{}: {key}: {reason}", path.display())]
+    Value { path: PathBuf, key: &'static str, reason: &'static str },
+    #[error(
+        "the inbox would be inside the folder of {of} ({} in {}), which may only contain the \
+         program's own files; set `inbox` or TSUBUYAKI_INBOX to another folder",
+        inbox.display(),
+        own.display()
+    )]
+    InboxInOwn { inbox: PathBuf, own: PathBuf, of: &'static str },
 }
 
 impl Settings {
@@ -178,6 +189,7 @@ impl Settings {
             let (reports, warehouse) = (self.reports.clone(), self.warehouse.clone());
             return Err(SettingsError::ReportsInWarehouse { reports, warehouse });
         }
+        self.inbox_apart()?;
         Ok(&self.reports)
     }
 }
@@ -193,7 +205,7 @@ fn time_zones(
     let time_zone = name.cloned().unwrap_or_else(|| "Asia/Tokyo".to_owned());
     if TimeZone::get(&time_zone).is_err() {
         let place = origin.of_value(Overrides::TIME_ZONE, is_variable, "time_zone");
-        return Err(SettingsError::TimeZone { place, name: time_zone });
+        return Err(SettingsError::TimeZone { place, name: time_zone, offset: "" });
     }
     let is_variable = overrides.input_time_zone.is_some();
     let of_inputs = overrides.input_time_zone.as_ref().or(file.input_time_zone.as_ref());
@@ -201,7 +213,7 @@ fn time_zones(
         parse_zone(name).map_err(|_| {
             let variable = Overrides::INPUT_TIME_ZONE;
             let place = origin.of_value(variable, is_variable, "input_time_zone");
-            SettingsError::TimeZone { place, name: name.clone() }
+            SettingsError::TimeZone { place, name: name.clone(), offset: ", or +09:00" }
         })
     };
     Ok((time_zone, of_inputs.map(zone).transpose()?))

@@ -28,6 +28,7 @@ mod interleaving;
 mod large_days;
 mod lexicon;
 mod mapped;
+mod messages;
 mod networks;
 mod nightly;
 mod old_warehouses;

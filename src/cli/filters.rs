@@ -6,12 +6,14 @@ use clap::Args;
 
 use super::local_path::local_path;
 use super::number::from;
+use super::text::named;
 
 use tsubuyaki_analysis::{
     Acting, Filters, HashtagWords, Negated, PartsOfSpeech, QueryError, Retweets, Units, WordList,
     parse_parts_of_speech,
 };
 use tsubuyaki_tokens::Kind;
+use tsubuyaki_warehouse::Category;
 
 /// Which terms and posts count; the same options for every question.
 #[derive(Debug, Args)]
@@ -72,7 +74,7 @@ struct StopwordsArg {
 #[command(next_help_heading = "Filters")]
 struct MinCountArg {
     /// Minimum count of a term [default: depends on the question]
-    #[arg(long, value_name = "N", value_parser = from(1_i64))]
+    #[arg(long, value_name = "N", value_parser = from(1_i64), allow_negative_numbers = true)]
     min_count: Option<i64>,
 }
 
@@ -81,16 +83,16 @@ struct MinCountArg {
 #[command(next_help_heading = "Filters")]
 struct PostOptions {
     /// Count only posts by these authors: screen names or ids
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = named)]
     author: Vec<String>,
     /// Count only posts made with this app; can be repeated
-    #[arg(long, value_name = "APP")]
+    #[arg(long, value_name = "APP", value_parser = named)]
     client: Vec<String>,
     /// Count only posts in these languages, as labelled by their source: ja,en
-    #[arg(long, value_name = "LANG,…", value_delimiter = ',')]
+    #[arg(long, value_name = "LANG,…", value_delimiter = ',', value_parser = named)]
     tweet_lang: Vec<String>,
     /// Count only posts on these networks: x, mastodon, bluesky …
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = named)]
     network: Vec<String>,
     #[command(flatten)]
     exclude: ExcludeOptions,
@@ -102,11 +104,11 @@ struct PostOptions {
 pub struct ExcludeOptions {
     /// Exclude posts by these authors (screen names or ids), in addition to
     /// `exclude_authors` in the configuration; can be repeated
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = named)]
     not_author: Vec<String>,
     /// Exclude posts made with this app, in addition to `exclude_clients` in the
     /// configuration; can be repeated
-    #[arg(long, value_name = "APP")]
+    #[arg(long, value_name = "APP", value_parser = named)]
     not_client: Vec<String>,
     /// Exclude posts whose text matches this regular expression; can be repeated
     #[arg(long, value_name = "REGEX", value_parser = regular_expression)]
@@ -141,13 +143,13 @@ impl FilterOptions {
         self.min_count.min_count
     }
 
-    /// The filters, for a warehouse with the parts of speech `known`; lists that no
+    /// The filters, for a warehouse with the categories `known`; lists that no
     /// option names come from `base`.
     ///
     /// # Errors
     ///
     /// An unknown part of speech.
-    pub fn filters(&self, known: &[String], base: &Filters) -> Result<Filters, QueryError> {
+    pub fn filters(&self, known: &[Category], base: &Filters) -> Result<Filters, QueryError> {
         let filters = self.stopwords.on(self.terms.on(known, self.posts.on(base))?);
         Ok(Filters { min_count: self.min_count.min_count, ..filters })
     }
@@ -165,6 +167,7 @@ impl FilterOptions {
             ("--negated", terms.negated.is_some(), acting.wanted),
             ("--variants", terms.variants.is_some(), acting.variants),
             ("--stopwords", self.stopwords.stopwords.is_some(), acting.stopwords),
+            ("--min-count", self.min_count.min_count.is_some(), acting.min_count),
         ];
         let idle = given.into_iter().filter(|(_, is_given, acts)| *is_given && !acts);
         idle.map(|(name, ..)| name).collect()
@@ -173,10 +176,10 @@ impl FilterOptions {
 
 impl TermOptions {
     /// These filters beside those of `base`.
-    fn on(&self, known: &[String], base: Filters) -> Result<Filters, QueryError> {
+    fn on(&self, known: &[Category], base: Filters) -> Result<Filters, QueryError> {
         let parts_of_speech = match self.pos.as_deref() {
             None => PartsOfSpeech::Content,
-            Some("all") => PartsOfSpeech::All,
+            Some(all) if all.eq_ignore_ascii_case("all") => PartsOfSpeech::All,
             Some(names) => PartsOfSpeech::Listed(
                 parse_parts_of_speech(names, known).map_err(QueryError::Usage)?,
             ),
@@ -220,6 +223,9 @@ pub(crate) fn author(name: &str) -> String {
 
 /// A regular expression, as written.
 fn regular_expression(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        return Err("an empty expression matches every text".to_owned());
+    }
     regex::Regex::new(text).map_err(|error| error.to_string())?;
     Ok(text.to_owned())
 }

@@ -21,7 +21,9 @@ where
 {
     move |text| {
         let number = text.parse().ok().filter(|number| *number >= least);
-        number.ok_or_else(|| format!("expected a whole number from {least}"))
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        let too_large = if is_number && text.len() > 18 { "; this one is too large" } else { "" };
+        number.ok_or_else(|| format!("expected a whole number from {least}{too_large}"))
     }
 }
 
@@ -59,6 +61,8 @@ mod tests {
         assert_eq!(rows("20"), Ok(20));
         assert_eq!(rows("x"), Err("expected a whole number, 0 for all".to_owned()));
         assert_eq!(from(1_i64)("0"), Err("expected a whole number from 1".to_owned()));
+        let error = from(1_i64)("18446744073709551615").unwrap_err();
+        assert_eq!(error, "expected a whole number from 1; this one is too large");
         let null = between(1_u64, 10_000);
         assert_eq!(null("10000"), Ok(10_000));
         assert_eq!(null("x"), Err("expected a whole number from 1 to 10000".to_owned()));

@@ -1,21 +1,21 @@
 //! Options of the subcommands that ask questions.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::filters::{ExcludeOptions, FilterOptions};
 use super::local_path::local_path;
 use super::number::{between, from, rows};
-use super::output_format::named_by;
+use super::output_format::{file_of, misnamed, named_by, refuse_terminal};
+use super::period::{AllDaysOptions, PeriodOptions};
 use super::{PageOutput, SpanArg};
 use crate::report::Language;
 use crate::report::answers::AnswerFormat;
 use tsubuyaki_analysis::{
-    Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder, Period,
-    QueryError, RankBy, SortBy, SpanName, When,
+    Baseline, Comparison, Direction, HashtagWords, LEAST_ACCOUNTS, NullCheck, PairOrder,
+    QueryError, RankBy, SortBy, When,
 };
-use tsubuyaki_warehouse::Manifest;
 
 /// Rank the terms of a day or period
 #[derive(Debug, Args)]
@@ -64,6 +64,7 @@ pub struct Compare {
         long,
         value_name = "N",
         value_parser = between(1_u64, 10_000),
+        allow_negative_numbers = true,
         conflicts_with_all = ["sort", "rising", "falling", "by"]
     )]
     pub null: Option<u64>,
@@ -176,7 +177,7 @@ pub struct Cooccur {
     #[arg(long, value_name = "TERM")]
     pub around: Option<String>,
     /// Minimum number of posts that contain both terms
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = from(2_i64))]
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = from(2_i64), allow_negative_numbers = true)]
     pub min_tweets: i64,
     /// Sort pairs by
     #[arg(long, value_name = "MEASURE", default_value = "g2")]
@@ -200,7 +201,7 @@ pub struct Copies {
     #[command(flatten)]
     pub span: SpanArg,
     /// Minimum number of accounts
-    #[arg(long, value_name = "N", default_value_t = LEAST_ACCOUNTS, value_parser = from(1_i64))]
+    #[arg(long, value_name = "N", default_value_t = LEAST_ACCOUNTS, value_parser = from(1_i64), allow_negative_numbers = true)]
     pub min_accounts: i64,
     #[command(flatten)]
     pub rows: RowsArg,
@@ -239,7 +240,7 @@ pub struct Term {
     pub term: String,
     #[command(flatten)]
     pub output: PageOutput,
-    /// Language of the page
+    /// Language of the page, whatever the locale is
     #[arg(long, value_name = "LANG", default_value = "ja")]
     pub lang: Language,
     #[command(flatten)]
@@ -280,7 +281,10 @@ pub struct Query {
     #[arg(value_name = "NAME|FILE", required_unless_present_any = ["list", "export_filters"])]
     pub question: Option<String>,
     /// List all questions with their parameters
-    #[arg(long, conflicts_with_all = ["question", "settings", "explain"])]
+    #[arg(long, conflicts_with_all = [
+        "question", "settings", "explain", "top", "format", "output", "bom", "no_guard",
+        "wide", "lang"
+    ])]
     pub list: bool,
     /// Write the filter relations to this directory as Parquet, so that another
     /// engine can run the same question
@@ -293,7 +297,9 @@ pub struct Query {
     #[arg(long, value_name = "N", default_value = "0", value_parser = rows, allow_negative_numbers = true)]
     pub top: Option<usize>,
     /// Print the query plan instead of the answer
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with_all = [
+        "top", "format", "output", "bom", "no_guard", "wide", "lang"
+    ])]
     pub explain: bool,
     #[command(flatten)]
     pub filters: FilterOptions,
@@ -304,22 +310,23 @@ pub struct Query {
 /// Find words missing from the dictionary, for a user dictionary
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki candidates --from 2018-09-01 --to 2018-09-03\n  \
-    tsubuyaki candidates --min-authors 3 --format csv -o user.csv\n  \
+    tsubuyaki candidates --min-authors 3 --format csv >> words.csv\n  \
     tsubuyaki candidates --date latest --against 7d\n\n\
-    --format csv writes a user dictionary: surface, part of speech, reading.")]
+    --format csv writes a user dictionary: surface, part of speech, reading. Words that the\n\
+    configured one has are not listed again: add the new ones to it, as above.")]
 pub struct Candidates {
     #[command(flatten)]
-    pub period: PeriodOptions,
+    pub period: AllDaysOptions,
     /// Only words absent from a baseline: previous, same-weekday, same-last-year, 7d,
     /// 28d (counted back from the first day), or any other day or period
     #[arg(long, value_name = "BASELINE")]
     pub against: Option<Baseline>,
     /// Minimum count of a word
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = from(1_u64))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = from(1_u64), allow_negative_numbers = true)]
     pub min_count: u64,
     /// Minimum number of people who used the word; if authors are unknown, only 1
     /// finds anything
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = from(1_i64))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = from(1_i64), allow_negative_numbers = true)]
     pub min_authors: i64,
     /// Whether words inside hashtags count
     #[arg(long, value_name = "WHICH", default_value = "in")]
@@ -329,35 +336,6 @@ pub struct Candidates {
     pub top: Option<usize>,
     #[command(flatten)]
     pub output: AnswerOptions,
-}
-
-/// A day, or a period.
-#[derive(Debug, Args)]
-pub struct PeriodOptions {
-    /// A day or period: 2018-09-03, latest, yesterday, 2018-W36, 2018-09, 2018,
-    /// last-week, last-month or DATE..DATE
-    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
-    date: Option<SpanName>,
-    /// First day
-    #[arg(long, value_name = "DATE")]
-    from: Option<When>,
-    /// Last day
-    #[arg(long, value_name = "DATE")]
-    to: Option<When>,
-}
-
-impl PeriodOptions {
-    /// The period these options describe.
-    ///
-    /// # Errors
-    ///
-    /// When `latest` is asked of a warehouse without tweets.
-    pub fn period(&self, manifest: &Manifest) -> Result<Period, QueryError> {
-        match self.date {
-            Some(date) => Period::of(date, manifest),
-            None => Ok(Period { from: self.from, to: self.to }),
-        }
-    }
 }
 
 fn parse_setting(text: &str) -> Result<(String, String), String> {
@@ -382,10 +360,14 @@ pub struct AnswerOptions {
     /// Write to FILE instead of standard output; .csv, .json, .parquet, .xlsx … choose
     /// the format
     #[arg(short, long, value_name = "FILE", value_parser = local_path())]
-    pub output: Option<PathBuf>,
+    output: Option<PathBuf>,
     /// Begin CSV with a byte order mark, so that spreadsheets read it as UTF-8
     #[arg(long)]
     pub bom: bool,
+    /// Write CSV without the apostrophe before cells that a spreadsheet would run as a
+    /// formula
+    #[arg(long)]
+    pub no_guard: bool,
     /// Show all columns of a table, however wide
     #[arg(long)]
     pub wide: bool,
@@ -404,13 +386,46 @@ impl AnswerOptions {
     pub fn format(&self) -> Result<AnswerFormat, QueryError> {
         let format = match self.format {
             Some(format) => format,
-            None => named_by(self.output.as_deref())?.unwrap_or_default(),
+            None => named_by(self.file())?.unwrap_or_default(),
         };
         if self.bom && format != AnswerFormat::Csv {
             let message = "--bom is for --format csv: other formats have no byte order mark";
             return Err(QueryError::Usage(message.to_owned()));
         }
+        let is_binary =
+            matches!(format, AnswerFormat::Parquet | AnswerFormat::Arrow | AnswerFormat::Xlsx);
+        if is_binary && self.file().is_none() {
+            refuse_terminal()?;
+        }
         Ok(format)
+    }
+
+    /// The file to write to; `-` is standard output.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        file_of(self.output.as_deref())
+    }
+
+    /// What to say of a file whose name stands for another format than the one that is
+    /// asked for.
+    #[must_use]
+    pub fn misnamed(&self) -> Option<String> {
+        misnamed(self.file(), self.format)
+    }
+
+    /// The options that are given and do not act on the format.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::format`].
+    pub fn idle(&self) -> Result<Vec<&'static str>, QueryError> {
+        let is_table = self.format()? == AnswerFormat::Table;
+        let given = [
+            ("--wide", self.wide && !is_table),
+            ("--lang", self.lang.is_some() && !self.is_for_people()?),
+            ("--no-guard", self.no_guard && self.format()? != AnswerFormat::Csv),
+        ];
+        Ok(given.into_iter().filter(|(_, is_idle)| *is_idle).map(|(name, _)| name).collect())
     }
 
     /// Whether people read the answer, rather than a program.

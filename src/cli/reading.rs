@@ -13,7 +13,7 @@ pub struct IntakeOptions {
     pub reading: ReadingOptions,
     /// Leave out an input of at least 20 records if more than this percentage is
     /// rejected, as when its format has changed or was misdetected
-    #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent)]
+    #[arg(long, value_name = "PERCENT", default_value = "5", value_parser = parse_percent, allow_negative_numbers = true)]
     pub max_rejects: f64,
     /// Keep stored posts that an input reports as deleted
     #[arg(long)]

@@ -91,8 +91,8 @@ pub struct Push {
 
 /// Remove posts from all tables and rejects, and reject them if they arrive again
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  tsubuyaki forget --tweet 1036452470584246272\n  \
-    tsubuyaki forget --author 77\n\n\
+#[command(after_help = "Examples:\n  tsubuyaki forget --tweet 1036271432587366402\n  \
+    tsubuyaki forget --author 900000013\n\n\
     Native retweets of forgotten posts repeat their text and are removed too. Records that\n\
     arrive later are rejected as `forgotten`; only their file and line are kept. The warehouse\n\
     stores hashes of the forgotten ids. Pages are updated by the next `nightly`.")]

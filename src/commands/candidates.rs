@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use anyhow::Result;
 use jiff::civil::Date;
 
@@ -5,7 +7,7 @@ use super::{Context, Done, output};
 use crate::cli::Candidates;
 use crate::report::answers::{self, AnswerFormat};
 use tsubuyaki_analysis::candidates::{Least, Source, candidates};
-use tsubuyaki_analysis::{Answer, QueryError};
+use tsubuyaki_analysis::{Answer, Filters, QueryError};
 use tsubuyaki_warehouse::Snapshot;
 
 /// Rows of a table unless the person says otherwise.
@@ -14,6 +16,7 @@ const ROWS: usize = 50;
 /// Prints candidates for a user dictionary.
 pub fn run(context: &Context, options: &Candidates) -> Result<Done> {
     let format = options.output.format()?;
+    refuse_own_dictionary(context, options.output.file())?;
     let answer = context.warehouse.read(|snapshot| found(snapshot, options))?;
     let top = options.output.rows(options.top, ROWS)?;
     let left_out = output::left_out(answer.frame.height(), top);
@@ -22,6 +25,20 @@ pub fn run(context: &Context, options: &Candidates) -> Result<Done> {
         format => answers::write(&answer, format, top, context.screen(&options.output), out),
     })?;
     Ok(Done::Well)
+}
+
+/// Refuses to replace the user dictionary, of whose words none is a candidate any more.
+fn refuse_own_dictionary(context: &Context, file: Option<&Path>) -> Result<(), QueryError> {
+    let place = |path: &Path| path.canonicalize().ok();
+    let (Some(file), Some(own)) = (file, &context.settings.user_dictionary) else { return Ok(()) };
+    if place(file).is_none() || place(file) != place(own) {
+        return Ok(());
+    }
+    let name = file.display();
+    Err(QueryError::Usage(format!(
+        "{name} is the configured user dictionary, whose words are not listed again; add the new \
+         ones to it: --format csv >> {name}"
+    )))
 }
 
 fn found(snapshot: &Snapshot, options: &Candidates) -> Result<Answer, QueryError> {
@@ -39,5 +56,5 @@ fn found(snapshot: &Snapshot, options: &Candidates) -> Result<Answer, QueryError
     };
     let source =
         Source { snapshot, dates: &dates, hashtag_words: options.hashtag_words, against: &against };
-    candidates(&source, least)
+    candidates(&source, least)?.explained(snapshot, &Filters::default())
 }

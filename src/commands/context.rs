@@ -17,7 +17,7 @@ use tsubuyaki_tokens::{
     Dictionaries, DictionaryError, Identity, Lexicon, TOKENS_VERSION, Tokenizer,
 };
 use tsubuyaki_tweets::ReadOptions;
-use tsubuyaki_warehouse::{DictionaryId, Snapshot, Stamp, Warehouse};
+use tsubuyaki_warehouse::{Category, DictionaryId, Snapshot, Stamp, Warehouse};
 
 /// What every command works with.
 pub struct Context {
@@ -113,7 +113,8 @@ impl Context {
         options: &FilterOptions,
         snapshot: &Snapshot,
     ) -> Result<Filters, QueryError> {
-        options.filters(&parts_of_speech(snapshot), &self.default_filters())
+        let known: Vec<Category> = snapshot.manifest().categories.iter().cloned().collect();
+        options.filters(&known, &self.default_filters())
     }
 
     /// Colour for standard output.
@@ -137,8 +138,9 @@ impl Context {
         Screen {
             paint: self.paint(),
             language: options.lang.unwrap_or_else(locale::language),
-            columns: if options.output.is_some() || options.wide { None } else { columns() },
+            columns: if options.file().is_some() || options.wide { None } else { columns() },
             is_wide: options.wide,
+            is_unguarded: options.no_guard,
         }
     }
 
@@ -216,14 +218,6 @@ fn chosen<'a>(option: Option<&'a PathBuf>, setting: Option<&'a PathBuf>) -> Opti
 
 fn dictionary_id(identity: &Identity) -> DictionaryId {
     DictionaryId { name: identity.name.clone(), hash: identity.hash.clone() }
-}
-
-/// The parts of speech that a warehouse has.
-fn parts_of_speech(snapshot: &Snapshot) -> Vec<String> {
-    let mut names: Vec<String> =
-        snapshot.manifest().categories.iter().map(|category| category.pos.clone()).collect();
-    names.dedup();
-    names
 }
 
 /// What `--strict` says of records that were rejected.

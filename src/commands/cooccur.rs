@@ -15,6 +15,6 @@ pub fn run(context: &Context, options: &Cooccur) -> Result<Done> {
             order: options.sort,
         };
         let filters = context.filters(&options.filters, snapshot)?;
-        cooccurrence(snapshot, span, &pairs, &filters)?.of_selected(snapshot, &filters)
+        cooccurrence(snapshot, span, &pairs, &filters)?.explained(snapshot, &filters)
     })
 }

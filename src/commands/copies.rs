@@ -12,6 +12,6 @@ pub fn run(context: &Context, options: &Copies) -> Result<Done> {
     output::ask(context, &options.output, options.rows.top, Layout::Posts, |snapshot| {
         let span = options.span.date.with_data(snapshot.manifest())?;
         let filters = context.filters(&options.filters, snapshot)?;
-        copies(snapshot, span, options.min_accounts, &filters)?.of_selected(snapshot, &filters)
+        copies(snapshot, span, options.min_accounts, &filters)?.explained(snapshot, &filters)
     })
 }

@@ -2,9 +2,11 @@
 //! know what is wrong and not how they were called; the flags are named here.
 
 use std::error::Error;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Component, Path};
 
+use crate::cli::address;
 use crate::settings::Settings;
 use tsubuyaki_analysis::{Filters, QueryError};
 use tsubuyaki_tokens::{Kind, Tokenizer};
@@ -102,10 +104,17 @@ fn of_input(error: &ReadError) -> Option<String> {
         ReadError::UnknownFormat { .. } => {
             Some("; `tsubuyaki ingest --help` lists the input formats".to_owned())
         }
-        ReadError::UnknownTable { .. } => Some(
-            "; use --map tweet_id=NAME,created_at=NAME,text=NAME; --assign-ids derives ids"
-                .to_owned(),
-        ),
+        ReadError::UnknownTable { what, .. } => {
+            // What may be one is named there: `tweet_id may be id`.
+            let name = |field: &str| {
+                let mut parts = what.split("; ");
+                parts.find_map(|part| part.strip_prefix(field)?.strip_prefix(" may be "))
+            };
+            let fields = ["tweet_id", "created_at", "text"];
+            let map = fields.map(|field| format!("{field}={}", name(field).unwrap_or("NAME")));
+            let ids = if name("tweet_id").is_none() { "; --assign-ids derives ids" } else { "" };
+            Some(format!("; use --map {}{ids}", map.join(",")))
+        }
         ReadError::Column { missing, .. } => {
             let field = missing.field();
             let ids = if field == Field::Id { "; --assign-ids derives ids" } else { "" };
@@ -128,7 +137,19 @@ pub fn with_first_steps(error: anyhow::Error, settings: &Settings) -> anyhow::Er
             _ => None,
         }
     });
-    let Some(root) = missing else { return error };
+    let Some(root) = missing else { return without_room(error, settings) };
+    if address(root).is_some() {
+        return anyhow::anyhow!(
+            "no warehouse at {}; `tsubuyaki push {0}` uploads one",
+            root.display()
+        );
+    }
+    if let Some(process) = maker(root) {
+        return anyhow::anyhow!(
+            "no warehouse at {} yet: process {process} is making it; try again when it has finished",
+            place(root)
+        );
+    }
     let inboxes: Vec<String> =
         settings.inbox.iter().map(|path| path.display().to_string()).collect();
     anyhow::anyhow!(
@@ -137,6 +158,39 @@ pub fn with_first_steps(error: anyhow::Error, settings: &Settings) -> anyhow::Er
         place(root),
         inboxes.join(" or ")
     )
+}
+
+/// The error of a command: that the disk of the warehouse is full, or a limit of the system
+/// on files is reached, is said once, with what became of the warehouse.
+fn without_room(error: anyhow::Error, settings: &Settings) -> anyhow::Error {
+    const LIMITS: [(&str, &str); 3] = [
+        ("(os error 28)", "No space left on device; free some"),
+        ("(os error 27)", "File too large; allow larger ones (ulimit -f)"),
+        ("(os error 122)", "Disk quota exceeded; free some space"),
+    ];
+    let is_of_warehouse = error.chain().any(|cause| {
+        let error = match cause.downcast_ref::<QueryError>() {
+            Some(QueryError::Warehouse(error)) => Some(error),
+            _ => cause.downcast_ref::<WarehouseError>(),
+        };
+        error.is_some_and(|error| !matches!(error, WarehouseError::Unfinished { .. }))
+    });
+    let told = format!("{error:#}");
+    match LIMITS.iter().find(|(code, _)| told.contains(code)) {
+        Some((_, limit)) if is_of_warehouse => anyhow::anyhow!(
+            "{}: {limit}, and run again: nothing was stored",
+            settings.warehouse.display()
+        ),
+        _ => error,
+    }
+}
+
+/// The process that is making a warehouse where there is none yet.
+fn maker(root: &Path) -> Option<u32> {
+    let lock = root.join("_lock");
+    let process = fs::read_to_string(&lock).ok()?.trim().parse().ok()?;
+    let is_held = matches!(File::open(lock).ok()?.try_lock_shared(), Err(TryLockError::WouldBlock));
+    is_held.then_some(process)
 }
 
 /// A folder as a path, also where it is one name.

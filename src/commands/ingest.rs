@@ -16,8 +16,8 @@ use crate::cli::{DictionaryOptions, Ingest, IntakeOptions, SummaryFormat};
 use crate::report::counted;
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{ReadError, ReadOptions, Source};
-use tsubuyaki_warehouse::IngestSummary;
 use tsubuyaki_warehouse::ingest::{self, InputOutcome, Inputs, Outcome, Refused};
+use tsubuyaki_warehouse::{IngestSummary, WarehouseError};
 
 /// Rejects that the message about a refused input names.
 const FIRST_REJECTS: usize = 3;
@@ -29,45 +29,58 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
         return rebuild::run(context, &options.dictionaries, options.format);
     }
     if options.paths.is_empty() {
+        context.settings.inbox_apart()?;
         first_run::refuse_nothing(context)?;
     }
     let reading = context.intake(&options.intake.reading, &options.choice, &options.lang);
     if options.explain {
         return explain::run(context, paths, &reading);
     }
-    let (outcome, is_complete) =
+    let (outcome, unread) =
         take_in(context, paths, (&reading, &options.intake), &options.dictionaries)?;
     if !outcome.skipped.is_empty() {
         let inputs = counted(outcome.skipped.len(), "input");
         context.say(format!("skipped {inputs} already ingested"));
     }
     // Where nothing could be read the reason is printed; a summary of zeros adds nothing.
-    let is_nothing_read = outcome.inputs.is_empty() && outcome.skipped.is_empty() && !is_complete;
-    if !is_nothing_read || options.format == SummaryFormat::Json {
+    let is_nothing_read = outcome.inputs.is_empty() && outcome.skipped.is_empty() && unread > 0;
+    let is_for_people = options.format == SummaryFormat::Table;
+    if !(is_for_people && (context.quiet || is_nothing_read)) {
         print_summary(&outcome.account, options.format)?;
     }
-    if options.strict && outcome.account.rejected > 0 {
-        complain(rejected_under_strict(outcome.account.rejected));
-        return Ok(Done::Incomplete);
+    let is_strict_enough = !options.strict || is_free_of_rejects(&outcome);
+    Ok(if unread == 0 && is_strict_enough { Done::Well } else { Done::Incomplete })
+}
+
+/// Whether no record is rejected, as `--strict` asks; says so if any is.
+pub fn is_free_of_rejects(outcome: &Outcome) -> bool {
+    let rejected = outcome.account.rejected;
+    if rejected > 0 {
+        let rest = if outcome.account.stored > 0 { "; what could be read is stored" } else { "" };
+        complain(format!("{}{rest}", rejected_under_strict(rejected)));
     }
-    Ok(if is_complete { Done::Well } else { Done::Incomplete })
+    rejected == 0
 }
 
 /// Ingests files and folders, or the inbox where none are named, and reports what
-/// happened. Beside the outcome: whether everything that should be posts could be
-/// read.
+/// happened. Beside the outcome: how many inputs that should be posts could not be
+/// read, or not in full.
 pub fn take_in(
     context: &Context,
     paths: Option<&[PathBuf]>,
     (reading, intake): (&ReadOptions, &IntakeOptions),
     dictionaries: &DictionaryOptions,
-) -> Result<(Outcome, bool)> {
+) -> Result<(Outcome, usize)> {
     interruption::watch(&context.warehouse)?;
     let files = input_files(context, paths);
     let bytes = files.sources.iter().filter_map(size).sum();
     let tokenizer = context.tokenizer(dictionaries)?;
     let stamp = context.stamp(&tokenizer);
-    let outcome = {
+    let is_new = || matches!(context.warehouse.snapshot(), Err(WarehouseError::Missing(_)));
+    let outcome = if files.sources.is_empty() && is_new() {
+        // Nothing is made for nothing.
+        Outcome::default()
+    } else {
         let progress = Progress::new(bytes, context.quiet);
         let inputs = Inputs {
             sources: &files.sources,
@@ -81,7 +94,7 @@ pub fn take_in(
     for problem in &files.problems {
         complain(safe(problem));
     }
-    let is_all_posts = tell_unread(context, &files, &outcome);
+    let without_posts = tell_unread(context, &files, &outcome);
     for (source, reason) in &outcome.still_incomplete {
         let name = source.name();
         context.say(safe(&format!("{name}: incomplete when it was ingested: {reason}")));
@@ -92,10 +105,12 @@ pub fn take_in(
     for input in &outcome.inputs {
         tell(context, input);
     }
+    let mut without_records = 0;
     for input in outcome.inputs.iter().filter(|input| files.is_named(&input.source)) {
         let is_whole = input.error.is_none() && input.unfinished_line.is_none();
         if input.account.read == 0 && is_whole {
-            context.say(safe(&format!("{}: no posts in it", input.source.name())));
+            complain(safe(&format!("{}: no posts in it", input.source.name())));
+            without_records += 1;
         }
     }
     tell_remarks(context, &outcome.inputs);
@@ -103,11 +118,13 @@ pub fn take_in(
         let posts = counted(outcome.removed, "stored post");
         context.say(format!("removed {posts} reported as deleted by the inputs"));
     }
-    let is_complete = files.problems.is_empty()
-        && is_all_posts
-        && outcome.refused.is_empty()
-        && outcome.inputs.iter().all(|input| input.error.is_none() && !input.is_unreadable);
-    Ok((outcome, is_complete))
+    let is_unread = |input: &&InputOutcome| input.error.is_some() || input.is_unreadable;
+    let unread = files.problems.len()
+        + without_posts
+        + without_records
+        + outcome.refused.len()
+        + outcome.inputs.iter().filter(is_unread).count();
+    Ok((outcome, unread))
 }
 
 /// The files that paths stand for; those of the inbox where none are named.
@@ -122,9 +139,9 @@ fn size(source: &Source) -> Option<u64> {
     source.id().ok().flatten().map(|id| id.bytes)
 }
 
-/// Reports inputs of which nothing could be read. Returns whether all that should
-/// be posts are.
-fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool {
+/// Reports inputs of which nothing could be read. Returns how many of them should be
+/// posts.
+fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> usize {
     let is_passed_over =
         |source: &Source, error: &ReadError| error.is_something_else() && !files.is_named(source);
     let (passed_over, unread): (Vec<_>, Vec<_>) =
@@ -160,14 +177,14 @@ fn tell_unread(context: &Context, files: &InputFiles, outcome: &Outcome) -> bool
     #[allow(clippy::mutable_key_type)] // An archive's open file does not affect the order.
     let passed_over: BTreeSet<&Source> =
         passed_over.into_iter().map(|(source, _)| source).collect();
-    let mut is_well = unread.is_empty();
+    let mut without_posts = unread.len();
     for (path, count) in files.without_posts(|source| passed_over.contains(source)) {
         let files =
             if count == 1 { "its file does not contain" } else { "none of its files contains" };
         complain(safe(&format!("{}: {files} posts", path.display())));
-        is_well = false;
+        without_posts += 1;
     }
-    is_well
+    without_posts
 }
 
 /// How many files are passed over.

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use tsubuyaki_warehouse::Warehouse;
@@ -38,14 +38,15 @@ impl Signal {
     }
 }
 
-/// Registers handlers for SIGTERM and SIGINT in a run that changes a warehouse.
+/// Registers handlers for SIGTERM, SIGINT and SIGHUP in a run that changes a warehouse.
 ///
 /// # Errors
 ///
 /// When the system refuses it.
 pub fn watch(warehouse: &Warehouse) -> io::Result<()> {
     BEFORE.get_or_init(|| (warehouse.clone(), state_of(warehouse)));
-    for signal in [SIGTERM, SIGINT] {
+    let hang_up = (!is_ignored(SIGHUP)).then_some(SIGHUP);
+    for signal in [SIGTERM, SIGINT].into_iter().chain(hang_up) {
         let is_second = Arc::new(AtomicBool::new(false));
         flag::register_conditional_shutdown(signal, 128 + signal, is_second.clone())?;
         flag::register(signal, is_second)?;
@@ -54,6 +55,15 @@ pub fn watch(warehouse: &Warehouse) -> io::Result<()> {
     }
     end_soon_after();
     Ok(())
+}
+
+/// Whether whoever started the program wants a signal to do nothing, as `nohup` does;
+/// also where the system does not tell.
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_none_or(|mask| mask & (1 << (signal - 1)) != 0)
 }
 
 /// Ends a run soon after a signal if it does not end by itself: it may wait for input

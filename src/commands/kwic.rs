@@ -18,6 +18,6 @@ pub fn run(context: &Context, options: &Kwic) -> Result<Done> {
             options.period.period(snapshot.manifest())?.bounds(snapshot.manifest(), Some(DAYS))?;
         let filters = context.filters(&options.filters, snapshot)?;
         let most = Some(top).filter(|top| *top > 0);
-        concordance(snapshot, &options.terms, days, &filters, most)?.of_selected(snapshot, &filters)
+        concordance(snapshot, &options.terms, days, &filters, most)?.explained(snapshot, &filters)
     })
 }

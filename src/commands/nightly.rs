@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::context::columns_of;
-use super::ingest::{print_summary, take_in};
+use super::ingest::{is_free_of_rejects, print_summary, take_in};
 use super::pages::{Pages, Written};
 use super::{Context, Done, first_run, interruption, log, output};
 use crate::cli::{Nightly, SummaryFormat};
@@ -20,8 +20,9 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     let folder = context.settings.folder_of_pages()?;
     first_run::refuse_nothing(context)?;
     let reading = context.intake(&options.intake.reading, &options.choice, &[]);
-    let (outcome, is_complete) =
+    let (outcome, unread) =
         take_in(context, None, (&reading, &options.intake), &options.dictionaries)?;
+    let is_complete = unread == 0;
     // Why inputs could not be read has been said.
     if let Err(error @ WarehouseError::Missing(_)) = context.warehouse.snapshot() {
         // There was nothing to store. Of a file that may be posts it has been said why.
@@ -33,7 +34,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     }
     let pages = write_pages(context, folder, options)?;
     // What cannot be printed must not keep anything from being done.
-    if !outcome.inputs.is_empty() {
+    if !outcome.inputs.is_empty() && !context.quiet {
         print_summary(&outcome.account, SummaryFormat::Table)?;
         output::to(None, |out| writeln!(out))?;
     }
@@ -48,13 +49,13 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
             context.say(format!("{} written to {folder}, and {of_periods}", counted(days, "page")));
         }
     }
-    if let Some(page) = pages.newest {
+    if let Some(page) = pages.newest.filter(|_| !context.quiet) {
         let content = Content::of(&page, options.lang);
         let text = page_text::write(&content, context.paint(), columns_of(None));
         output::to(None, |out| out.write_all(text.as_bytes()))?;
     }
-    tell_summary(context, &outcome, days + periods, started.elapsed());
-    let is_strict_enough = !options.strict || outcome.account.rejected == 0;
+    let is_strict_enough = !options.strict || is_free_of_rejects(&outcome);
+    tell_summary(context, (&outcome, unread), days + periods, started.elapsed());
     Ok(if is_complete && is_strict_enough { Done::Well } else { Done::Incomplete })
 }
 
@@ -85,12 +86,16 @@ fn write_pages(context: &Context, folder: &Path, options: &Nightly) -> Result<Wr
 }
 
 /// The last line of a run, for its log.
-fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Duration) {
+fn tell_summary(
+    context: &Context,
+    (outcome, unread): (&Outcome, usize),
+    pages: usize,
+    took: Duration,
+) {
     let summary = &outcome.account;
     let (inputs, days) = (outcome.inputs.len(), outcome.changed.len());
     // Files in the inbox that are not posts are expected.
     let not_posts = outcome.unread.iter().filter(|(_, error)| error.is_something_else()).count();
-    let unread = outcome.unread.len() - not_posts;
     let seconds = took.as_secs_f64();
     if context.quiet {
         return;
@@ -120,9 +125,19 @@ fn tell_summary(context: &Context, outcome: &Outcome, pages: usize, took: Durati
     } else {
         format!(", {} passed over", counted(not_posts, "file"))
     };
+    // Few inputs have any of these.
+    let others = [
+        ("notices", summary.notices),
+        ("deletions", summary.deletions),
+        ("passed over", summary.passed_over),
+    ];
+    let others = others.iter().filter(|(_, count)| *count > 0);
+    let others: Vec<String> = others.map(|(name, count)| format!(", {name} {count}")).collect();
+    let others = others.concat();
     log::info(format!(
         "nightly: {} read, {unread} unreadable{beside}; records read {}, stored {}, \
-         already known {}, duplicate {}, rejected {}; {} changed, {} written; {seconds:.1} s",
+         already known {}, duplicate {}, rejected {}{others}; {} changed, {} written; \
+         {seconds:.1} s",
         counted(inputs, "input"),
         summary.read,
         summary.stored,

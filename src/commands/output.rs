@@ -8,11 +8,12 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 
-use super::{Context, Done};
+use super::{Context, Done, log};
 use crate::cli::AnswerOptions;
 use crate::report::answers::{self, AnswerFormat};
 use crate::report::counted;
-use tsubuyaki_analysis::{Answer, QueryError};
+use crate::report::terminal::safe;
+use tsubuyaki_analysis::{Answer, Note, QueryError};
 use tsubuyaki_warehouse::Snapshot;
 
 /// The files that are being written, each under the name that it has until it is whole.
@@ -48,6 +49,14 @@ pub fn ask(
     let (format, top) = (options.format()?, options.rows(top, ROWS)?);
     let found = context.warehouse.read(question)?;
     let screen = context.screen(options);
+    if !options.is_for_people()? {
+        // Rows alone do not tell of a term that has none.
+        for note in &found.totals.notes {
+            if let Note::NeverSaid { name } = note {
+                log::warning(safe(&format!("{name} does not occur")));
+            }
+        }
+    }
     answer(context, options, left_out(found.rows(), top), |out| match (format, layout) {
         (AnswerFormat::Table, Layout::Posts) => answers::write_posts(&found, top, screen, out),
         (AnswerFormat::Table, Layout::Concordance) => {
@@ -70,10 +79,16 @@ pub fn answer(
     left_out: usize,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<()> {
-    let AnswerOptions { output, bom, .. } = options;
-    let format = options.format()?;
-    to(output.as_deref(), |out| {
-        if *bom {
+    let (output, bom) = (options.file(), options.bom);
+    let (format, idle) = (options.format()?, options.idle()?);
+    if let Some(message) = options.misnamed() {
+        log::warning(message);
+    }
+    if !idle.is_empty() {
+        log::warning(format_args!("without effect on this format: {}", idle.join(", ")));
+    }
+    to(output, |out| {
+        if bom {
             out.write_all(BYTE_ORDER_MARK)?;
         }
         write(out)
@@ -159,6 +174,10 @@ pub fn replace(
     temporary.push(".new");
     let temporary = path.with_file_name(temporary);
     let file = create_alone(&temporary)?;
+    if let Ok(present) = &present {
+        // Before there is anything in it to read.
+        take_over(&file, path, present).inspect_err(|_| drop(fs::remove_file(&temporary)))?;
+    }
     let unfinished = Unfinished::new(&temporary);
     let write = || {
         let mut out = BufWriter::new(&file);
@@ -173,6 +192,30 @@ pub fn replace(
     });
     drop(unfinished);
     written
+}
+
+/// Gives a new file the owner, group and permissions of the one that it replaces, which
+/// must be one that may be written to.
+#[cfg(unix)]
+fn take_over(file: &File, path: &Path, present: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+
+    const GROUP: u32 = 0o070;
+    drop(File::options().write(true).open(path)?);
+    let new = file.metadata()?;
+    // Only the system's administrator may give files away.
+    if new.uid() != present.uid() {
+        let _ = fchown(file, Some(present.uid()), None);
+    }
+    let has_group = new.gid() == present.gid() || fchown(file, None, Some(present.gid())).is_ok();
+    // What its group may is not for another.
+    let mode = if has_group { present.mode() } else { present.mode() & !GROUP };
+    file.set_permissions(fs::Permissions::from_mode(mode & 0o777))
+}
+
+#[cfg(not(unix))]
+fn take_over(_: &File, path: &Path, _: &fs::Metadata) -> io::Result<()> {
+    File::options().write(true).open(path).map(drop)
 }
 
 /// A file that is being written, as long as it lives.

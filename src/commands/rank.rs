@@ -10,6 +10,6 @@ pub fn run(context: &Context, options: &Rank) -> Result<Done> {
     output::ask(context, &options.output, options.rows.top, Layout::Rows, |snapshot| {
         let span = options.span.date.with_data(snapshot.manifest())?;
         let filters = context.filters(&options.filters, snapshot)?;
-        ranking(snapshot, span, options.by, &filters)?.of_selected(snapshot, &filters)
+        ranking(snapshot, span, options.by, &filters)?.explained(snapshot, &filters)
     })
 }

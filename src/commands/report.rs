@@ -4,20 +4,26 @@ use std::path::Path;
 use anyhow::Context as _;
 use anyhow::Result;
 
-use super::context::columns_of;
+use super::context::{columns_of, warn};
 use super::pages::Pages;
 use super::{Context, Done, output};
 use crate::cli::{PageFormat, Report};
 use crate::report::{Content, Paint, page_html, page_json, page_markdown, page_text};
+use tsubuyaki_analysis::any_selected;
 use tsubuyaki_charts::standalone;
 
 /// Prints a day's page.
 pub fn run(context: &Context, options: &Report) -> Result<Done> {
     let format = options.output.format()?;
-    let file = options.output.file.as_deref();
+    let file = options.output.file();
+    if let Some(message) = options.output.misnamed() {
+        warn(message);
+    }
     let page = context.warehouse.read(|snapshot| {
         let span = options.span.date.with_data(snapshot.manifest())?;
-        Pages::by(context, snapshot, options.exclude.of(&context.default_filters()))?.page(span)
+        let filters = options.exclude.of(&context.default_filters());
+        any_selected(snapshot, &span.dates(snapshot.manifest()), &filters)?;
+        Pages::by(context, snapshot, filters)?.page(span)
     })?;
     let content = Content::of(&page, options.lang);
     if let Some(folder) = &options.charts {

@@ -1,6 +1,6 @@
 use anyhow::Result;
 
-use super::context::columns_of;
+use super::context::{columns_of, warn};
 use super::{Context, Done, output};
 use crate::cli::{PageFormat, Term};
 use crate::report::Paint;
@@ -11,7 +11,10 @@ use tsubuyaki_analysis::history::{filters_of, history};
 /// Prints the page of a term.
 pub fn run(context: &Context, options: &Term) -> Result<Done> {
     let format = options.output.format()?;
-    let file = options.output.file.as_deref();
+    let file = options.output.file();
+    if let Some(message) = options.output.misnamed() {
+        warn(message);
+    }
     let filters = filters_of(&options.exclude.of(&context.default_filters()));
     let history = context
         .warehouse

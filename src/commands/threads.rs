@@ -52,7 +52,10 @@ pub fn set_up(wanted: Option<NonZeroUsize>) -> Result<Option<String>> {
             .context("threads cannot be started")?;
     }
     Ok(wanted.filter(|wanted| wanted.get() > threads && !is_narrow).map(|wanted| {
-        format!("--threads {wanted}: {threads} are used, the most for {processors} processors")
+        format!(
+            "{wanted} threads are asked for, {threads} are used: the most for {processors} \
+             processors"
+        )
     }))
 }
 

@@ -1,5 +1,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use anyhow::Result;
 use arrow::array::RecordBatch;
@@ -9,10 +12,10 @@ use rayon::prelude::*;
 
 use super::context::{complain, rejected_under_strict};
 use super::{Context, Done, log, output, post_columns};
-use crate::cli::Tokenize;
+use crate::cli::{Tokenize, refuse_terminal};
 use crate::report::terminal::safe;
 use crate::report::token_columns::{PostRows, TokenColumns};
-use crate::report::tokens::{Encoded, TokenWriter, encode, plain};
+use crate::report::tokens::{Encoded, TokenFormat, TokenWriter, encode, plain};
 use tsubuyaki_analysis::QueryError;
 use tsubuyaki_tokens::Workers;
 use tsubuyaki_tweets::{
@@ -23,6 +26,8 @@ use tsubuyaki_warehouse::{TokenizedTweet, token_rows};
 
 /// Posts that one thread tokenizes at a time.
 const SLICE_POSTS: usize = 1_024;
+/// How long it is waited for what may follow the end of an input.
+const PATIENCE: Duration = Duration::from_millis(200);
 /// Rejects that are reported one by one in text.
 const TOLD: u64 = 20;
 
@@ -30,6 +35,9 @@ const TOLD: u64 = 20;
 pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
     let columns = TokenColumns::new(options.columns.as_deref(), &options.keep, options.nested);
     let columns = columns.map_err(QueryError::Usage)?;
+    if options.format == TokenFormat::Arrow {
+        refuse_terminal()?;
+    }
     let tokenizer = context.tokenizer(&options.dictionaries)?;
     let mut filter = Filter {
         context,
@@ -45,7 +53,7 @@ pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
     let format = context.reading(&options.reading).format;
     let is_arrow = format.is_none_or(|format| format.name == "arrow") && tweets::is_arrow(&head);
     let problem = if is_arrow {
-        filter.arrow(input)?
+        filter.arrow(input)?.or_else(another_stream)
     } else {
         drop(input);
         filter.records()?
@@ -61,6 +69,17 @@ pub fn run(context: &Context, options: &Tokenize) -> Result<Done> {
         return Ok(Done::Incomplete);
     }
     Ok(if problem.is_none() { Done::Well } else { Done::Incomplete })
+}
+
+/// What is wrong with what follows the end of a stream of Arrow. Whoever writes it may keep
+/// the pipe open until this program ends: it is not waited for.
+fn another_stream() -> Option<String> {
+    let (found, waiting) = mpsc::channel();
+    thread::spawn(move || {
+        let rest = io::stdin().lock().fill_buf().map(tweets::after_arrow_end);
+        let _ = found.send(rest.ok().flatten());
+    });
+    waiting.recv_timeout(PATIENCE).ok().flatten().map(str::to_owned)
 }
 
 struct Filter<'a> {
@@ -82,7 +101,7 @@ impl Filter<'_> {
         let mut batches = match ArrowBatches::open(input) {
             Ok(batches) => batches,
             // Without its schema there is nothing to write.
-            Err(error) => return Ok(Some(error.to_string())),
+            Err(error) => return Ok(Some(told(error))),
         };
         let schema = batches.schema();
         let options = self.context.reading(&self.options.reading);
@@ -104,7 +123,7 @@ impl Filter<'_> {
                     Ok(Some(part)) => self.write(&mut writer, &schema, &[part])?,
                     Ok(None) => break,
                     Err(error) => {
-                        problem = Some(error.to_string());
+                        problem = Some(told(error));
                         break;
                     }
                 }
@@ -200,6 +219,14 @@ impl Filter<'_> {
         if !self.context.quiet && (log::is_json() || self.rejected <= TOLD) {
             log::rejected(row, line, reason);
         }
+    }
+}
+
+/// An error of Arrow in words.
+fn told(error: ArrowError) -> String {
+    match error {
+        ArrowError::IpcError(message) => message,
+        error => error.to_string(),
     }
 }
 

@@ -1,4 +1,5 @@
 use anyhow::Result;
+use polars::prelude::{DataFrame, PolarsResult};
 
 use super::output::Layout;
 use super::{Context, Done, output};
@@ -25,20 +26,36 @@ pub fn run(context: &Context, options: &cli::Trend) -> Result<Done> {
         let filters = context.filters(&options.filters, snapshot)?;
         let Trend { answer, series } =
             tsubuyaki_analysis::trend(snapshot, &options.terms, days, &filters)?;
-        let answer = answer.of_selected(snapshot, &filters)?;
+        let answer = answer.explained(snapshot, &filters)?;
         Ok::<_, QueryError>(Trend { answer, series })
     })?;
     let top = options.top.unwrap_or(0);
     // A table of days has the last ones, and says so itself.
-    let left_out = match format {
-        AnswerFormat::Table => 0,
-        _ => output::left_out(trend.answer.frame.height(), top),
-    };
+    let mut left_out = 0;
+    let mut trend = trend;
+    if format != AnswerFormat::Table {
+        let last = last_days(&trend, top).map_err(QueryError::from)?;
+        left_out = trend.answer.frame.height() - last.height();
+        trend.answer.frame = last;
+    }
     output::answer(context, &options.output, left_out, |out| match format {
         AnswerFormat::Table => answers::write_trend(&trend, top, screen, out),
-        format => answers::write(&trend.answer, format, top, screen, out),
+        format => answers::write(&trend.answer, format, 0, screen, out),
     })?;
     Ok(Done::Well)
+}
+
+/// The rows of each term's last `top` days; 0 means all.
+fn last_days(trend: &Trend, top: usize) -> PolarsResult<DataFrame> {
+    let mut rows = trend.answer.frame.clear();
+    let mut start = 0_i64;
+    for series in &trend.series {
+        let days = series.days.len();
+        let of_term = trend.answer.frame.slice(start, days);
+        rows.vstack_mut(&if top == 0 { of_term } else { of_term.tail(Some(top)) })?;
+        start += i64::try_from(days).unwrap_or(i64::MAX);
+    }
+    Ok(rows)
 }
 
 fn bursting(
@@ -54,5 +71,5 @@ fn bursting(
     let period = Period { from: options.from, to: Some(tsubuyaki_analysis::When::On(day)) };
     let (from, _) = period.bounds(manifest, Some(DAYS))?;
     let filters = context.filters(&options.filters, snapshot)?;
-    of_the_day(snapshot, from, day, &filters)?.of_selected(snapshot, &filters)
+    of_the_day(snapshot, from, day, &filters)?.explained(snapshot, &filters)
 }

@@ -35,7 +35,7 @@ pub enum AnswerFormat {
     /// One JSON object per row
     Ndjson,
     /// CSV of the rows; text that a spreadsheet would run as a formula (beginning
-    /// with = + - @, a tab or a newline) gets an apostrophe in front
+    /// with = + - @, a tab or a newline) gets an apostrophe in front, unless --no-guard
     Csv,
     /// Markdown table
     Markdown,
@@ -64,7 +64,7 @@ pub fn write(
         AnswerFormat::Table => table::write(answer, &rows, screen, out),
         AnswerFormat::Json => json::write(answer, &rows, out),
         AnswerFormat::Ndjson => ndjson::write(&rows, out),
-        AnswerFormat::Csv => csv::write(&rows, out),
+        AnswerFormat::Csv => csv::write(&rows, screen.is_unguarded, out),
         AnswerFormat::Markdown => markdown::write(answer, &rows, screen.language, out),
         AnswerFormat::Parquet => parquet::write(&rows, out),
         AnswerFormat::Arrow => arrow::write(&rows, out),

@@ -12,6 +12,9 @@ pub struct Screen {
     pub columns: Option<usize>,
     /// Whether all columns are shown, not only those that are read first.
     pub is_wide: bool,
+    /// Whether cells of CSV are written as they are, also those that a spreadsheet would
+    /// run as a formula.
+    pub is_unguarded: bool,
 }
 
 impl Screen {

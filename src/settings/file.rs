@@ -103,7 +103,9 @@ impl Origin {
             return Ok((File::default(), Self { file: None, folder: PathBuf::new() }));
         };
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        Ok((read(&path)?, Self { file: Some(path), folder }))
+        let file = read(&path)?;
+        file.refuse_nothing(&path)?;
+        Ok((file, Self { file: Some(path), folder }))
     }
 
     pub(super) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
@@ -136,7 +138,8 @@ fn read(path: &Path) -> Result<File, SettingsError> {
     let text = text.map_err(|error| SettingsError::Io { path: path.to_path_buf(), error })?;
     tracing::debug!(path = %path.display(), "read");
     toml::from_str(&text).map_err(|error| {
-        let (path, message) = (path.to_path_buf(), error.to_string().trim_end().to_owned());
+        let message = error.to_string().replace("expected u64", "expected a whole number");
+        let (path, message) = (path.to_path_buf(), message.trim_end().to_owned());
         let unknown = text.parse::<toml::Table>().ok().and_then(|table| {
             let mut keys = table.into_iter().map(|(key, _)| key);
             keys.find(|key| !KEYS.contains(&key.as_str()))
@@ -148,8 +151,10 @@ fn read(path: &Path) -> Result<File, SettingsError> {
     })
 }
 
-/// The key that is most like another.
+/// The key that is most like another, if any is like it.
 fn nearest_key(key: &str) -> Option<&'static str> {
+    const LIKE: f64 = 0.8;
     let likeness = |known: &&&str| strsim::jaro_winkler(key, known);
-    KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).copied()
+    let nearest = KEYS.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    nearest.filter(|nearest| likeness(nearest) > LIKE).copied()
 }

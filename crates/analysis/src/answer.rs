@@ -40,6 +40,9 @@ pub struct Totals {
     pub n2: Option<i64>,
     /// How many rows there are, where only the first were asked for.
     pub rows: Option<usize>,
+    /// How often the most frequent of the terms occurs, where terms are left out for
+    /// occurring too seldom.
+    pub most: Option<i64>,
     /// How many tweets there are, where the question is about tweets.
     pub tweets: Option<i64>,
     /// The filters, in the order in which they are listed.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::error::QueryError;
 use super::span::{Span, SpanName};
-use super::when::nearest;
+use super::when::{nearest, plain};
 use tsubuyaki_warehouse::Manifest;
 
 /// A baseline as the command line names it.
@@ -46,6 +46,11 @@ impl FromStr for Baseline {
             };
         }
         name.parse().map(Self::Span).map_err(|error: String| {
+            if let Some(plain) = plain(name)
+                && plain.parse::<Self>().is_ok()
+            {
+                return format!("not a baseline; did you mean {plain}?");
+            }
             let others = "a baseline is also previous, same-last-year, same-weekday, 7d or 28d";
             format!("{error}; {others}")
         })
@@ -103,7 +108,13 @@ impl Baseline {
                 of(span)
             }
         };
+        let is_any = !wanted.is_empty();
         let dates: Vec<Date> = wanted.into_iter().filter(|&date| !target.contains(date)).collect();
+        if dates.is_empty() && is_any {
+            return Err(QueryError::NoData(format!(
+                "no baseline: {name} has no other day with posts than {target}"
+            )));
+        }
         if dates.is_empty() {
             let others = manifest.dates().filter(|&date| !target.contains(date));
             return Err(QueryError::NoBaseline { wanted: name, nearest: nearest(others, last) });
@@ -128,6 +139,16 @@ mod tests {
         assert_eq!("2018-09-03..latest".parse(), Ok(Baseline::Span(period)));
         assert_eq!("same-last-year".parse(), Ok(Baseline::SameLastYear));
         assert_eq!("last-week".parse(), Ok(Baseline::Span(SpanName::LastWeek)));
+        for (name, plain) in [
+            ("7D", "7d"),
+            ("Same_Weekday", "same-weekday"),
+            ("Latest", "latest"),
+            ("last_week", "last-week"),
+            ("2018-09-01...2018-09-03", "2018-09-01..2018-09-03"),
+        ] {
+            let error = name.parse::<Baseline>().unwrap_err();
+            assert!(error.contains(&format!("did you mean {plain}?")), "{name}: {error}");
+        }
         for name in ["0d", "-3d", "4000d", "week", "2018-9-3", "", "2018-09-03..", ".."] {
             assert!(name.parse::<Baseline>().is_err(), "{name}");
         }

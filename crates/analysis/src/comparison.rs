@@ -16,6 +16,7 @@ use super::baseline::Baseline;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::people::{Layout, Postings, Posts, Verdict, min_count_of, postings, shuffled, verdict};
+use super::selection::any_selected;
 use super::span::Span;
 pub(crate) use both_sides::Told;
 use both_sides::terms_of_both_sides;
@@ -211,6 +212,9 @@ impl Weighed {
         let name = if span.is_day() { "the day" } else { "the period" };
         for (n, side) in [(n1, name), (n2, "its baseline")] {
             if n == 0 {
+                // A misspelt name is the reason to tell.
+                any_selected(snapshot, &target, filters)?;
+                any_selected(snapshot, &baseline, filters)?;
                 let filters = filters.describe();
                 return Err(QueryError::NoData(format!(
                     "no term of {side} passes the filters: {filters}"

@@ -10,6 +10,7 @@ use super::answer::{Answer, Totals};
 use super::engine::answer;
 use super::error::QueryError;
 use super::filters::{Acting, Filters, PartsOfSpeech, Units};
+use super::note::Note;
 use super::numbered::Terms;
 use super::question::Question;
 use super::slices::by_slices;
@@ -43,7 +44,7 @@ pub fn concordance(
     }
     let mut values = Values::default().with("from", &from).with("to", &to);
     let mut wanted: BTreeSet<String> = BTreeSet::new();
-    let mut unknown = None;
+    let mut unknown = Vec::new();
     for name in names {
         match look_up(snapshot, std::slice::from_ref(name), &filters) {
             Ok(terms) => {
@@ -52,29 +53,38 @@ pub fn concordance(
                     if filters.units == Units::Short && term.may_be(Kind::Compound) {
                         filters.units = Units::Both;
                     }
-                    values.add("term", &term.lemma);
-                    wanted.insert(term.lemma);
+                    if wanted.insert(term.lemma.clone()) {
+                        values.add("term", &term.lemma);
+                    }
                 }
             }
             // It may be a word as it is written: 食べた.
             Err(error @ QueryError::NeverSaid { .. }) => {
-                unknown.get_or_insert(error);
+                unknown.push((name.trim(), error));
             }
             Err(error) => return Err(error),
         }
-        values.add("term", &name.trim());
-        wanted.insert(name.trim().to_owned());
+        if wanted.insert(name.trim().to_owned()) {
+            values.add("term", &name.trim());
+        }
     }
     let mut answer = match Found::of(snapshot, &wanted, (from, to), &filters)? {
-        Some(found) => found.answer(snapshot, &values, &filters, most)?,
+        Some(found) => {
+            unknown.retain(|(name, _)| found.surfaces.known(name, "").is_none());
+            found.answer(snapshot, &values, &filters, most)?
+        }
         None => answer(snapshot, &Question::named("concordance")?, &values, &filters)?,
     };
     // Stop words do not apply to a term that is asked for by name.
     answer.totals.filters = filters.told_where(Acting::OF_NAMED);
-    match unknown {
-        Some(error) if answer.rows() == 0 => return Err(error),
-        _ => {}
+    if answer.rows() == 0
+        && let Some((_, error)) = unknown.pop()
+    {
+        return Err(error);
     }
+    let notes = unknown.into_iter().map(|(name, _)| Note::NeverSaid { name: name.to_owned() });
+    answer.totals.notes.extend(notes);
+    answer.totals.most = i64::try_from(answer.rows()).ok();
     if let Some(min_count) = filters.min_count
         && i64::try_from(answer.rows()).is_ok_and(|found| found < min_count)
     {

@@ -10,7 +10,7 @@ use polars::prelude::*;
 use super::answer::{Answer, Totals};
 use super::engine::answer;
 use super::error::QueryError;
-use super::filters::Filters;
+use super::filters::{Acting, Filters};
 use super::note::Note;
 use super::numbered::Terms;
 use super::question::Question;
@@ -49,7 +49,8 @@ pub fn days(
         .dates_of(Table::Tweets)
         .filter(|date| (from..=to).contains(date))
         .collect();
-    let mut totals = Totals { tweets, ..Totals::of(present, filters) };
+    let told = filters.told_where(Acting::OF_DAYS);
+    let mut totals = Totals { tweets, filters: told, ..Totals::of(present, filters) };
     if frame.height() == 0 {
         totals.notes.push(Note::NoDays { from, to });
     }

@@ -68,7 +68,7 @@ pub(crate) fn answer_about(
         question: question.name.clone(),
         parameters: values,
         totals: Totals {
-            filters: filters.told_where(acting_on(&bound)?),
+            filters: filters.told_where(acting_on(&bound, question)?),
             ..Totals::of(plan.dates, filters)
         },
         frame,
@@ -86,11 +86,14 @@ pub fn acting(
     question: &Question,
     values: &Values,
 ) -> Result<Acting, QueryError> {
-    acting_on(&Bound::new(question, &question.values(values, snapshot.manifest())?)?)
+    let values = question.values(values, snapshot.manifest())?;
+    acting_on(&Bound::new(question, &values)?, question)
 }
 
-fn acting_on(bound: &Bound) -> Result<Acting, QueryError> {
-    Ok(Acting::by(bound.tables(&TABLES)?.keys().map(String::as_str)))
+fn acting_on(bound: &Bound, question: &Question) -> Result<Acting, QueryError> {
+    let tables = bound.tables(&TABLES)?;
+    let has_min_count = question.parameter("min_count").is_some();
+    Ok(Acting::by(tables.keys().map(String::as_str), has_min_count))
 }
 
 /// How Polars would answer a question, the views being the questions that they are.
@@ -294,6 +297,7 @@ fn located(bound: &Bound, question: &Question, error: PolarsError) -> QueryError
         let told = cause.to_string();
         let message = in_sql(told.lines().next().unwrap_or_default());
         let at = place_of_message(&question.sql, &message);
+        let message = plainly(&message);
         return QueryError::Question { name: question.name.clone(), at, message };
     };
     let message = message.to_string();
@@ -319,6 +323,20 @@ fn in_sql(message: &str) -> String {
         .min()
         .unwrap_or(message.len());
     message[..end].trim_end_matches([' ', ':', '(']).to_owned()
+}
+
+/// The same in other words, where Polars' are about its own types and methods.
+fn plainly(message: &str) -> String {
+    let quoted = || message.split('\'').nth(1).unwrap_or_default();
+    if message.contains("cannot compare 'date/datetime/time'") {
+        "a date is compared with a text that is not one; write it as '2018-09-03'".to_owned()
+    } else if message.contains("cannot compare string with numeric type") {
+        "a number is compared with a text".to_owned()
+    } else if message.starts_with("the name '") && message.ends_with("is duplicate") {
+        format!("two columns have the name {}; give one another name with AS", quoted())
+    } else {
+        message.to_owned()
+    }
 }
 
 /// Whether an error is about what was asked, not about answering it.

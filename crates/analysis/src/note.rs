@@ -51,6 +51,15 @@ pub enum Note {
     NoDays { from: Date, to: Date },
     /// No post was passed on.
     NothingPassedOn,
+    /// Of the terms that occur often enough, none occurs more often than usual.
+    NoBurst { day: Date },
+    /// A term does not occur on the days asked for, but on others, of which this is the
+    /// nearest.
+    OnOtherDays { lemma: String, nearest: Date },
+    /// Of several terms that were asked for, one does not occur.
+    NeverSaid { name: String },
+    /// There are posts of earlier days, from this one on, than those that were looked at.
+    EarlierDays { first: Date },
 }
 
 /// The side of which no author is known.

@@ -40,6 +40,9 @@ pub enum ParameterType {
     Text,
 }
 
+/// How like a name must be to one that is meant.
+const LIKE: f64 = 0.85;
+
 const BUNDLED: &[(&str, &str)] = &[
     ("comparison", include_str!("../../../queries/comparison.sql")),
     ("concordance", include_str!("../../../queries/concordance.sql")),
@@ -72,24 +75,34 @@ impl Question {
     pub fn named(name: &str) -> Result<Self, QueryError> {
         Self::bundled().find(|question| question.name == name).ok_or_else(|| {
             let names: Vec<&str> = BUNDLED.iter().map(|(name, _)| *name).collect();
+            let likeness = |known: &str| strsim::jaro_winkler(name, known);
+            let nearest = names.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+            let nearest = match nearest.filter(|nearest| likeness(nearest) > LIKE) {
+                Some(nearest) => format!("did you mean {nearest}? "),
+                None => String::new(),
+            };
             QueryError::Unknown {
                 name: name.to_owned(),
                 known: format!(
-                    "known questions: {}; your own file must end in .sql",
+                    "{nearest}known questions: {}; your own file must end in .sql",
                     names.join(", ")
                 ),
             }
         })
     }
 
-    /// The question of a bundled name or in a user's own file.
+    /// The question of a bundled name, or in a user's own file: what ends in `.sql` or
+    /// names a folder, too. Other files that happen to lie around are none.
     ///
     /// # Errors
     ///
     /// When there is no such question or file.
     pub fn find(name_or_path: &str) -> Result<Self, QueryError> {
         let path = Path::new(name_or_path);
-        if !path.is_file() && path.extension().is_none_or(|extension| extension != "sql") {
+        let is_sql =
+            path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"));
+        let is_path = path.components().count() > 1 && path.is_file();
+        if !is_sql && !is_path {
             return Self::named(name_or_path);
         }
         let sql = tsubuyaki_tokens::read_bounded(path).and_then(|bytes| {

@@ -102,6 +102,7 @@ pub fn ranking(
     if !ranked.is_empty() && ranked.iter().all(is_unknown) {
         totals.notes.push(Note::PeopleUnknown);
     }
+    totals.most = ranked.iter().map(|ranked| counts.get(ranked.term).count).max();
     if let Some(min_count) = filters.min_count {
         parameters.set("min_count", &min_count);
         ranked.retain(|ranked| counts.get(ranked.term).count >= min_count);

@@ -8,8 +8,14 @@ use jiff::civil::{Date, ISOWeekDate, Weekday, date};
 
 use super::error::QueryError;
 use super::values::Values;
-use super::when::{When, meant, nearest, parse_date, today};
+use super::when::{When, meant, nearest, parse_date, plain, today};
 use tsubuyaki_warehouse::{Manifest, Table};
+
+/// The longest period: each of its days, and of the one before it, is looked at.
+const MOST_YEARS: i16 = 100;
+
+/// The first day that dates of four digits have.
+const FIRST: Date = date(1, 1, 1);
 
 /// What kind of period it is; it tells which one comes before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,8 +141,11 @@ impl Span {
     /// The period of the same kind before it; of some days as many before them.
     #[must_use]
     pub fn previous(self) -> Self {
+        // No post is older than the calendar.
+        let calendar =
+            |span: Self| Self { from: span.from.max(FIRST), to: span.to.max(FIRST), ..span };
         let before = self.from.saturating_sub(1.day());
-        match self.kind {
+        calendar(match self.kind {
             SpanKind::Day => Self::from(before),
             SpanKind::Week => Self::week_of(before),
             SpanKind::Month => Self::month_of(before),
@@ -145,7 +154,7 @@ impl Span {
                 let days = self.from.until(self.to).map_or(0, |days| days.get_days());
                 Self { from: before.saturating_sub(days.days()), to: before, ..self }
             }
-        }
+        })
     }
 
     /// The same period a year before: the same date, number of the week, month;
@@ -250,7 +259,8 @@ impl FromStr for SpanName {
             "last-month" => return Ok(Self::LastMonth),
             _ => {}
         }
-        let wrong = || match meant(name) {
+        let plain = || plain(name).filter(|plain| plain.parse::<Self>().is_ok());
+        let wrong = || match meant(name).or_else(plain) {
             Some(meant) => format!("not a day or period; did you mean {meant}?"),
             None => format!("not a day or period; expected {SPAN_NAMES}"),
         };
@@ -315,7 +325,14 @@ impl SpanName {
         match self {
             Self::Day(when) => Ok(when.day(manifest)?.into()),
             Self::Span(span) => Ok(span),
-            Self::Between(from, to) => Span::between(from.day(manifest)?, to.day(manifest)?),
+            Self::Between(from, to) => {
+                let (from, to) = (from.day(manifest)?, to.day(manifest)?);
+                if to.year() - from.year() > MOST_YEARS {
+                    let message = format!("{from}..{to} is longer than {MOST_YEARS} years");
+                    return Err(QueryError::Usage(message));
+                }
+                Span::between(from, to)
+            }
             Self::LastWeek => Ok(Span::week_of(today(manifest)).previous()),
             Self::LastMonth => Ok(Span::month_of(today(manifest)).previous()),
         }

@@ -10,7 +10,8 @@ use std::ops::ControlFlow;
 
 use sqlparser::ast::{Expr, Ident, Statement, Visit, VisitMut, Visitor};
 use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::Parser;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::Token;
 
 use super::error::QueryError;
 use super::question::Question;
@@ -39,15 +40,23 @@ impl Bound {
         let large =
             |(at, message)| QueryError::TooLarge { name: question.name.clone(), at, message };
         bounds::of_text(&question.sql).map_err(large)?;
-        let statements = Parser::parse_sql(&GenericDialect, &question.sql).map_err(|error| {
+        let (statements, rest) = parsed(&question.sql).map_err(|error| {
             let (at, message) = place_of(&error.to_string());
             wrong(at, message)
         })?;
+        // The parser takes a bare END for that of a block, and reads no further.
+        if let Some((word, at)) = rest {
+            let name = word.to_lowercase();
+            return Err(wrong(at, format!("{word} is a keyword; as a column, write \"{name}\"")));
+        }
         let [statement] = <[Statement; 1]>::try_from(statements).map_err(|statements| {
-            wrong(None, format!("expected one statement, not {}", statements.len()))
+            match statements.len() {
+                0 => wrong(None, "the file has no statement".to_owned()),
+                count => wrong(None, format!("expected one statement, not {count}")),
+            }
         })?;
         if !matches!(statement, Statement::Query(_)) {
-            return Err(wrong(None, "a question is a SELECT statement".to_owned()));
+            return Err(wrong(None, "only SELECT statements are allowed".to_owned()));
         }
         let mut binder = Binder::new(question, values);
         let mut statement = statement;
@@ -154,6 +163,20 @@ impl Bound {
     }
 }
 
+/// A word and where it stands.
+type Word = (String, Option<(u64, u64)>);
+
+/// The statements of a text, and the word at which the parser stopped before its end.
+fn parsed(sql: &str) -> Result<(Vec<Statement>, Option<Word>), ParserError> {
+    let mut parser = Parser::new(&GenericDialect).try_with_sql(sql)?;
+    let statements = parser.parse_statements()?;
+    let next = parser.peek_token();
+    let start = next.span.start;
+    let place = (start.line > 0).then_some((start.line, start.column));
+    let rest = (next.token != Token::EOF).then(|| (next.token.to_string(), place));
+    Ok((statements, rest))
+}
+
 /// Where in a question that what Polars' message is about stands.
 pub(super) fn place_of_message(sql: &str, message: &str) -> Option<(u64, u64)> {
     bounds::place_of_message(sql, message)
@@ -212,7 +235,13 @@ mod tests {
                 "test.sql:1:8: the length of LPAD",
             ),
             ("SELECT RPAD('a', a * 2, 'b')", &[], "test.sql:1:8: the length of RPAD"),
-            ("DROP TABLE words", &[], "a question is a SELECT"),
+            ("DROP TABLE words", &[], "only SELECT statements are allowed"),
+            ("-- nothing", &[], "the file has no statement"),
+            (
+                "SELECT start, end FROM tokens",
+                &[],
+                "test.sql:1:15: end is a keyword; as a column, write \"end\"",
+            ),
             ("SELECT 1; SELECT 2", &[], "expected one statement, not 2"),
             ("-- t\n-- $n BIGINT\nSELECT $n", &[("n", "x")], "\"x\" is not an integer"),
         ] {

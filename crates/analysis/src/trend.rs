@@ -15,6 +15,7 @@ use super::daily_people::DailyPeople;
 use super::engine::answer_about;
 use super::error::QueryError;
 use super::filters::Filters;
+use super::nothing::nearest_day;
 use super::question::Question;
 use super::term::{Term, look_up, widened};
 use super::values::Values;
@@ -145,9 +146,17 @@ pub fn trend(
         series.push(Series::new(lemma, calendar(from, to).map(day).collect()));
     }
     let min_count = filters.min_count.unwrap_or(0);
+    let most = series.iter().map(Series::count).max();
     series.retain(|series| series.count() >= min_count);
+    let mut notes = Vec::new();
+    for series in series.iter().filter(|series| series.count() == 0) {
+        let lemma = std::slice::from_ref(&series.lemma);
+        notes.extend(nearest_day(snapshot, lemma, &[from, to])?);
+    }
     let totals = Totals {
         n1: Some(totals.values().sum()),
+        most,
+        notes,
         details: details(&series),
         ..Totals::of(found.totals.dates, &filters)
     };

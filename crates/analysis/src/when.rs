@@ -29,7 +29,12 @@ impl FromStr for When {
             "today" => Ok(Self::Today),
             "yesterday" => Ok(Self::Yesterday),
             "latest" => Ok(Self::Latest),
-            _ => parse_date(name).map(Self::On),
+            _ => parse_date(name).map(Self::On).map_err(|error| match plain(name) {
+                Some(plain) if plain.parse::<Self>().is_ok() => {
+                    format!("not a date; did you mean {plain}?")
+                }
+                _ => error,
+            }),
         }
     }
 }
@@ -37,6 +42,10 @@ impl FromStr for When {
 /// Reads YYYY-MM-DD and nothing else.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     let problem = || match meant(text) {
+        Some(period) if period.len() < "2018-09-03".len() => match first_day(&period) {
+            Some(first) => format!("a day is expected; the first day of {period} is {first}"),
+            None => format!("a day is expected, not {period}"),
+        },
         Some(meant) => format!("not a date; did you mean {meant}?"),
         None => "not a date; expected YYYY-MM-DD, today, yesterday or latest".to_owned(),
     };
@@ -49,6 +58,27 @@ pub(super) fn parse_date(text: &str) -> Result<Date, String> {
         return Err(problem());
     }
     text.parse().map_err(|_| problem())
+}
+
+/// The first day of a week or a month as [`meant`] writes it.
+fn first_day(period: &str) -> Option<Date> {
+    let (year, rest) = period.split_once('-')?;
+    let year = year.parse().ok()?;
+    match rest.strip_prefix('W') {
+        Some(week) => {
+            let monday = ISOWeekDate::new(year, week.parse().ok()?, Weekday::Monday).ok()?;
+            Some(monday.date())
+        }
+        None => Date::new(year, rest.parse().ok()?, 1).ok(),
+    }
+}
+
+/// A name in small letters and with its usual marks, if it is written otherwise:
+/// `Latest`, `last_week`, `7D`, `2018-09-01...2018-09-03`.
+pub(super) fn plain(name: &str) -> Option<String> {
+    let plain = name.trim().to_lowercase().replace(['_', ' '], "-");
+    let plain = plain.replace("...", "..").replace(['…', '～', '〜'], "..");
+    (plain != name).then_some(plain)
 }
 
 /// What a day, month or week that is written in another way is here: `2018/9/3`,
@@ -202,6 +232,13 @@ mod tests {
         for text in ["2018/09/03", "2018-9-3", "20180903", "2018.9.3", "2018年9月3日"] {
             let error = text.parse::<When>().unwrap_err();
             assert!(error.ends_with("did you mean 2018-09-03?"), "{text}: {error}");
+        }
+        for (text, message) in [
+            ("2018-09", "a day is expected; the first day of 2018-09 is 2018-09-01"),
+            ("2018-W36", "a day is expected; the first day of 2018-W36 is 2018-09-03"),
+            ("Latest", "not a date; did you mean latest?"),
+        ] {
+            assert_eq!(text.parse::<When>().unwrap_err(), message);
         }
     }
 }

@@ -55,6 +55,8 @@ pub(crate) struct Found {
     pub is_backslashed: bool,
     /// White space around texts is that of the table.
     pub is_padded: bool,
+    /// An apostrophe before a sign with which a formula begins is that of the table.
+    pub is_guarded: bool,
     /// The time of day stands in its own column.
     pub has_own_clock: bool,
     /// The ids tell times.
@@ -131,6 +133,7 @@ impl Found {
             is_html: false,
             is_backslashed: false,
             is_padded: false,
+            is_guarded: false,
             has_own_clock: false,
             has_telling_ids: false,
             has_display_names: false,
@@ -194,12 +197,17 @@ impl Found {
             text.starts_with(' ') || text.trim().bytes().all(|byte| b"-:".contains(&byte))
         });
         // What this program wrote itself is as it was posted.
-        if ["local_time", "time_known"].iter().all(|name| self.place_of(name).is_some()) {
+        if self.is_own() {
             return;
         }
         self.is_escaped = marked_text::is_escaped(column.values.iter());
         self.is_backslashed = marked_text::are_backslashed(filled(column));
         self.is_html = marked_text::is_html(filled(column).take(TRIED_ROWS));
+    }
+
+    /// Whether this program wrote the table: its texts are as they were posted.
+    pub(crate) fn is_own(&self) -> bool {
+        ["local_time", "time_known"].iter().all(|name| self.place_of(name).is_some())
     }
 
     /// How the times of the table are read.

@@ -45,7 +45,14 @@ pub(crate) fn parse<'a, T: Deserialize<'a>>(record: &'a [u8]) -> Result<T, Strin
     serde_json::from_str(text).map_err(|error| match error.classify() {
         _ if text.trim_start().is_empty() => "an empty record".to_owned(),
         Category::Eof => format!("JSON ends too early, at column {}", error.column()),
-        _ => format!("not a tweet in JSON: {error}"),
+        _ => {
+            let told = error.to_string();
+            // A record is a line of the file, whose number is told already.
+            match told.rsplit_once(" at line 1 column ") {
+                Some((what, column)) => format!("not a tweet in JSON: {what}, at column {column}"),
+                None => format!("not a tweet in JSON: {told}"),
+            }
+        }
     })
 }
 

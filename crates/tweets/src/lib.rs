@@ -67,7 +67,7 @@ pub use reading::{
     BatchPosts, End, Post, ReadError, ReadOptions, Reader, SourceColumns, open, open_live,
     open_named,
 };
-pub use tables::{ArrowBatches, is_arrow};
+pub use tables::{ArrowBatches, after_arrow_end, is_arrow};
 pub use texts::names_someone;
 pub use times::{Moment, snowflake};
 

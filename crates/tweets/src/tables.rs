@@ -9,4 +9,4 @@ pub(crate) mod formula;
 pub(crate) mod panic_guard;
 pub(crate) mod row_parts;
 
-pub use self::arrow_batches::{ArrowBatches, is_arrow};
+pub use self::arrow_batches::{ArrowBatches, after_end as after_arrow_end, is_arrow};

@@ -141,6 +141,19 @@ def test_rejected_rows_are_told(caplog):
         tokens(table, strict=True)
 
 
+def test_what_is_said_beside_an_answer_is_logged(sample, caplog):
+    with caplog.at_level(logging.WARNING, "tsubuyaki"):
+        tsubuyaki.ask("copies", "2018-09-03", warehouse=sample, pos="noun")
+    assert "without effect on this question: --pos" in caplog.text
+
+
+def test_what_is_no_folder_and_no_batch_is_refused():
+    with pytest.raises(ValueError, match="s3://posts/ja"):
+        tsubuyaki.open("s3://posts/ja")
+    with pytest.raises(TypeError, match="batches of Arrow"):
+        next(tsubuyaki.tokenize("雨が降る"))
+
+
 def test_a_file_in_any_format():
     path = SAMPLE / "2018-09-03.jsonl"
     with path.open("rb") as file:

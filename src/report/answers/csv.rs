@@ -4,11 +4,14 @@ use polars::prelude::{AnyValue, DataFrame};
 
 use super::value;
 
-pub(super) fn write(rows: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the rows; unless cells are to stay as they are, none of them is a formula.
+pub(super) fn write(rows: &DataFrame, is_unguarded: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
-    writer.write_record(value::names(rows).into_iter().map(quoted)).map_err(of_output)?;
+    let name = |name: String| if is_unguarded { name } else { quoted(name) };
+    writer.write_record(value::names(rows).into_iter().map(name)).map_err(of_output)?;
     for row in 0..rows.height() {
-        let cells = value::cells(rows, row).map(|cell| harmless(&cell));
+        let cells = value::cells(rows, row)
+            .map(|cell| if is_unguarded { value::text(&cell) } else { harmless(&cell) });
         writer.write_record(cells).map_err(of_output)?;
     }
     writer.flush()

@@ -83,6 +83,16 @@ fn japanese(note: &Note) -> String {
         Note::NoCopies { accounts } => format!("{accounts}人以上が投稿した同じ文面はない"),
         Note::NoDays { from, to } => format!("{from}から{to}までに投稿のある日はない"),
         Note::NothingPassedOn => "リツイートされた投稿はない".to_owned(),
+        Note::NoBurst { day } => format!("{day}に急増した語はない"),
+        Note::OnOtherDays { lemma, nearest } => {
+            format!(
+                "{lemma}はこの期間にない。最も近いのは{nearest}（--from、--to で期間を変えられる）"
+            )
+        }
+        Note::NeverSaid { name } => format!("{name}はない"),
+        Note::EarlierDays { first } => {
+            format!("投稿は{first}からある（--from で期間を変えられる）")
+        }
     }
 }
 
@@ -180,6 +190,15 @@ fn english(note: &Note) -> String {
         }
         Note::NoDays { from, to } => format!("no day from {from} to {to} has posts"),
         Note::NothingPassedOn => "no post was retweeted".to_owned(),
+        Note::NoBurst { day } => format!("no term occurs more often than usual on {day}"),
+        Note::OnOtherDays { lemma, nearest } => format!(
+            "{lemma} does not occur in this period; the nearest day on which it does is {nearest}: \
+             --from and --to change the period"
+        ),
+        Note::NeverSaid { name } => format!("{name} does not occur"),
+        Note::EarlierDays { first } => {
+            format!("there are posts from {first} on: --from changes the first day")
+        }
     }
 }
 
@@ -197,7 +216,11 @@ pub(super) fn filters(filters: &[Filter], l: Language) -> String {
 
 /// A filter in Japanese.
 fn filter(filter: &Filter) -> String {
-    let list = |name: &str, values: &[String]| format!("{name} {}", values.join(","));
+    let list = |name: &str, values: &[String]| {
+        let (first, more) = Filter::first_of(values);
+        let more = if more > 0 { format!(" ほか{more}件") } else { String::new() };
+        format!("{name} {}{more}", first.join(","))
+    };
     let words = |name: &str, words: &WordList| match words {
         WordList::Own => format!("{name}は付属のリスト"),
         WordList::None => format!("{name}なし"),

@@ -79,9 +79,10 @@ fn workbook(answer: &Answer, rows: &DataFrame) -> Result<Workbook, XlsxError> {
 }
 
 /// What the answer is to, and how it was counted.
-fn about(answer: &Answer) -> Vec<(&'static str, String)> {
-    let mut about =
-        vec![("query", answer.question.clone()), ("totals", table::under(answer, Language::En))];
+fn about(answer: &Answer) -> Vec<(&str, String)> {
+    let mut about = vec![("query", answer.question.clone())];
+    about.extend(answer.parameters.iter().map(|(name, values)| (name, values.join(", "))));
+    about.push(("totals", table::under(answer, Language::En)));
     about.extend(
         answer.totals.notes.iter().map(|note| ("note", sentences::note(note, Language::En))),
     );

@@ -37,7 +37,9 @@ pub enum Filter {
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let list = |f: &mut fmt::Formatter, name: &str, values: &[String]| {
-            write!(f, "{name} {}", values.join(","))
+            let (first, more) = Self::first_of(values);
+            write!(f, "{name} {}", first.join(","))?;
+            if more > 0 { write!(f, " and {more} more") } else { Ok(()) }
         };
         match self {
             Self::ContentWords => f.write_str("content words"),
@@ -74,6 +76,14 @@ impl fmt::Display for Filter {
 }
 
 impl Filter {
+    /// The values of a filter that a line names, and how many more there are.
+    #[must_use]
+    pub fn first_of(values: &[String]) -> (&[String], usize) {
+        const NAMED: usize = 10;
+        let named = values.len().min(NAMED);
+        (&values[..named], values.len() - named)
+    }
+
     /// Filters one after the other, in English.
     #[must_use]
     pub fn line(filters: &[Self]) -> String {
@@ -91,29 +101,40 @@ pub struct Acting {
     pub retweets: bool,
     pub stopwords: bool,
     pub variants: bool,
+    /// How often a term must occur.
+    pub min_count: bool,
 }
 
 impl Acting {
     /// Of a question about terms.
-    pub const ALL: Self = Self { wanted: true, retweets: true, stopwords: true, variants: true };
+    pub const ALL: Self =
+        Self { wanted: true, retweets: true, stopwords: true, variants: true, min_count: true };
 
     /// Of a question about terms that are named, stop words or not.
     pub const OF_NAMED: Self = Self { stopwords: false, ..Self::ALL };
+    /// Of a question about days, of which all terms count.
+    pub const OF_DAYS: Self = Self { min_count: false, ..Self::ALL };
     /// Of a question about texts, whatever terms they have.
     pub const OF_TEXTS: Self = Self { retweets: true, ..Self::NONE };
     /// Of a question about the posts that are selected.
-    pub const NONE: Self =
-        Self { wanted: false, retweets: false, stopwords: false, variants: false };
+    pub const NONE: Self = Self {
+        wanted: false,
+        retweets: false,
+        stopwords: false,
+        variants: false,
+        min_count: false,
+    };
 
-    /// Of a question that reads these tables, views and relations.
-    pub(crate) fn by<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut acting = Self::NONE;
+    /// Of a question that reads these tables, views and relations, and has a parameter for
+    /// how often a term must occur, or has none.
+    pub(crate) fn by<'a>(names: impl IntoIterator<Item = &'a str>, min_count: bool) -> Self {
+        let mut acting = Self { min_count, ..Self::NONE };
         for name in names {
             match name {
                 "wanted" => (acting.wanted, acting.retweets) = (true, true),
                 "stopwords" => acting.stopwords = true,
                 "variants" => acting.variants = true,
-                "words" | "said" => return Self::ALL,
+                "words" | "said" => return Self { min_count, ..Self::ALL },
                 _ => {}
             }
         }
@@ -150,7 +171,7 @@ impl Filters {
         list(&self.not_authors, Filter::NotAuthors);
         list(&self.not_clients, Filter::NotClients);
         list(&self.not_texts, Filter::NotTexts);
-        told.extend(self.min_count.map(Filter::MinCount));
+        told.extend(self.min_count.filter(|_| acting.min_count).map(Filter::MinCount));
         told
     }
 

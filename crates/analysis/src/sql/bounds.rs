@@ -345,6 +345,12 @@ pub(super) fn place_of_message(sql: &str, message: &str) -> Place {
         _ => None,
     };
     let message = message.to_lowercase();
+    if message.contains("cannot compare") {
+        let is_text = |token: &&&TokenWithSpan| matches!(token.token, Token::SingleQuotedString(_));
+        if let Some(text) = tokens.iter().find(is_text) {
+            return place(text);
+        }
+    }
     if message.contains("subquery") {
         let begins = |trio: &&[&TokenWithSpan]| {
             let before = word(trio[0]);

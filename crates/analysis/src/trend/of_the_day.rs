@@ -11,6 +11,7 @@ use crate::daily_people::DailyPeople;
 use crate::engine::answer;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::note::Note;
 use crate::question::Question;
 use crate::ranking::{RankBy, ranking};
 use crate::values::Values;
@@ -56,7 +57,11 @@ pub fn of_the_day(
         .collect();
     bursting.sort_by(|x, y| y.burst.weight.total_cmp(&x.burst.weight).then(x.row.cmp(&y.row)));
     let frame = rows.frame(&bursting, &People::of(snapshot, day, filters)?)?;
+    // That terms occur often enough, and none more than usual.
+    let is_quiet = bursting.is_empty() && found.frame.height() > 0;
+    let notes = if is_quiet { vec![Note::NoBurst { day }] } else { Vec::new() };
     let totals = Totals {
+        notes,
         n1: totals.get(&days_since_1970(day)).copied(),
         ..Totals::of(found.totals.dates, &Filters { min_count: Some(min_count), ..filters.clone() })
     };

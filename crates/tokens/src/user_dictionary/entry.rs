@@ -16,6 +16,23 @@ const MOST_CHARACTERS: usize = 200;
 /// Parts of speech stand apart by it: 名詞-固有名詞.
 const SUBCATEGORY: char = '-';
 
+/// The parts of speech of IPADIC.
+const OF_IPADIC: [&str; 13] = [
+    "名詞",
+    "動詞",
+    "形容詞",
+    "副詞",
+    "感動詞",
+    "連体詞",
+    "接続詞",
+    "助詞",
+    "助動詞",
+    "接頭詞",
+    "記号",
+    "フィラー",
+    "その他",
+];
+
 /// A word to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -129,6 +146,9 @@ fn entry(
         let features = simple_features(part_of_speech, reading, rules)?;
         return Ok(Some(Entry { surface, context_ids: rules.default_ids, cost: None, features }));
     }
+    if let Some(&place) = rules.pos_places().first() {
+        check_part_of_speech(&columns[COMMON_COLUMNS + place], rules)?;
+    }
     Ok(Some(Entry {
         surface,
         context_ids: (
@@ -192,6 +212,10 @@ fn simple_features(
             parts.len()
         ));
     }
+    check_part_of_speech(parts[0], rules)?;
+    if reading != rules.none && !reading.chars().all(is_kana) {
+        return Err(format!("the reading {reading:?} is not kana; {} stands for none", rules.none));
+    }
     for (place, part) in places.into_iter().zip(parts) {
         part.clone_into(&mut features[place]);
     }
@@ -201,6 +225,24 @@ fn simple_features(
         reading.clone_into(&mut features[place]);
     }
     Ok(features)
+}
+
+/// Refuses a part of speech that the dictionary does not have: no ranking would count the
+/// word. Those of other dictionaries than IPADIC are their own.
+fn check_part_of_speech(part: &str, rules: &Rules) -> Result<(), String> {
+    if !rules.dictionary.eq_ignore_ascii_case("ipadic") || OF_IPADIC.contains(&part) {
+        return Ok(());
+    }
+    Err(format!(
+        "{part:?} is not a part of speech of {}, which has {}; the file has no header",
+        rules.dictionary,
+        OF_IPADIC.join(", ")
+    ))
+}
+
+/// A character of a reading.
+fn is_kana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | 'ヽ' | 'ヾ' | 'ゝ' | 'ゞ' | '・' | 'ｦ'..='ﾟ' | ' ')
 }
 
 fn context_id(name: &str, text: &str, bound: u32) -> Result<u16, String> {
@@ -297,6 +339,10 @@ mod tests {
             ("草,,クサ", 1, "\"\" is not a part of speech"),
             ("草,名詞-,クサ", 1, "\"名詞-\" is not a part of speech"),
             ("草,あ-い-う-え-お,クサ", 1, "5 levels; parts of speech of ipadic have 4"),
+            ("草,めいし,クサ", 1, "\"めいし\" is not a part of speech of ipadic, which has 名詞,"),
+            ("surface,pos,reading", 1, "the file has no header"),
+            ("草,1,1,0,めいし,一般,*,*,*,*,草,クサ,クサ", 1, "\"めいし\" is not a part of speech"),
+            ("草,名詞,grass", 1, "the reading \"grass\" is not kana; * stands for none"),
             ("草,名詞,\"クサ", 1, "unclosed quotation mark"),
             ("恋、それは,名詞,*", 1, "no word contains 、"),
             ("a\0b,名詞,*", 1, "control character"),

@@ -14,6 +14,7 @@ use crate::posts::record::{ELSEWHERE, NAMED_ALONE, NO_TEXT, TEXTLESS};
 use crate::posts::rules::Needs;
 use crate::posts::source_id::hashed;
 use crate::posts::tweet::{TimeNotes, Tweet};
+use crate::tables::formula;
 use crate::texts::html;
 use crate::texts::marked_text::with_ends_of_lines;
 use crate::texts::text::{client_name, decoded_literal, resolve_entities};
@@ -229,6 +230,7 @@ impl<'a> Row<'_, 'a> {
         // What pandas writes where there is none.
         let is_text = |text: &String| !matches!(text.as_str(), "" | "nan" | "NaN" | "<NA>");
         let text = texts.map(Cow::into_owned).find(is_text)?;
+        let text = if self.found.is_guarded { formula::unguarded(text) } else { text };
         let text = if self.found.is_padded { text.trim().to_owned() } else { text };
         Some(if self.found.is_backslashed { with_ends_of_lines(&text) } else { text })
     }

@@ -246,6 +246,9 @@ impl FromStr for Mapping {
     }
 }
 
+/// Characters of the longest name of a column that a message shows.
+const LONGEST_NAME: usize = 60;
+
 /// A column that a table lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingColumn {
@@ -260,7 +263,19 @@ impl fmt::Display for MissingColumn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { field, wanted, columns } = self;
         let field = field.column();
-        write!(f, "no column {wanted} for {field}; the columns are {}", columns.join(", "))
+        write!(f, "no column {wanted} for {field}; ")?;
+        // What is no table has names without end, or none.
+        let short = |name: &String| match name.char_indices().nth(LONGEST_NAME) {
+            Some((end, _)) => format!("{}…", &name[..end]),
+            None => name.clone(),
+        };
+        let names: Vec<String> = columns.iter().map(short).collect();
+        let is_table = columns.iter().all(|name| name.chars().count() <= LONGEST_NAME);
+        match (names.as_slice(), is_table) {
+            ([], _) => f.write_str("no column was found"),
+            ([first, ..], false) => write!(f, "the first line is no header: {first}"),
+            (names, true) => write!(f, "the columns are {}", names.join(", ")),
+        }
     }
 }
 

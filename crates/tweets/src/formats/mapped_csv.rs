@@ -12,6 +12,7 @@ use crate::columns::recognition::{Doubt, is_of_posts};
 use crate::columns::{mapped_draft, vocabulary};
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
+use crate::json::object::Object;
 use crate::posts::draft::Draft;
 use crate::posts::rules::{Rules, TimeRule};
 use crate::tables::csv_dialect::delimiter;
@@ -59,8 +60,12 @@ impl Table {
         let delimiter = head.delimiter.unwrap_or_else(|| delimiter(head.header));
         let columns = columns(head.header, head.rows, delimiter, SAMPLE_ROWS);
         let reading = setup.times();
-        let found = Found::of(&columns, &setup.mapping, &reading);
+        let mut found = Found::of(&columns, &setup.mapping, &reading);
         found.check(&setup.mapping, &setup.rules)?;
+        // Only in CSV are cells marked.
+        if let Some(column) = found.places(Field::Text).first().and_then(|&at| columns.get(at)) {
+            found.is_guarded = formula::are_guarded(column.values.iter(), found.is_own());
+        }
         let table = Self::of(delimiter, found, &reading);
         let least = if are_shortened(head.rows, delimiter, table.found.width) {
             let needed = [Field::Id, Field::CreatedAt, Field::Text].into_iter();
@@ -203,13 +208,34 @@ fn is_table_of_posts(head: &Head) -> bool {
 /// Why a file is not taken for a table of posts; `None` of one that does not begin with a
 /// header or with an object.
 pub(crate) fn doubt(head: &Head) -> Option<Doubt> {
-    const LEAST_NAMES: usize = 2;
-    const LONGEST_NAME: usize = 60;
     let columns = match &head.object {
         Some(object) => mapped_json::columns_of(object),
         None if head.line.is_empty() => return None,
         None => columns(head.line, head.after_line(), delimiter(head.line), TRIED_ROWS),
     };
+    let doubt = doubt_of(&columns, head.mapping)?;
+    Some(Doubt { may_be: doubt.may_be && head.object.is_none(), ..doubt })
+}
+
+/// The same of JSON whose objects stand in an array within, of the first that are like
+/// posts.
+pub(crate) fn doubt_within(head: &[u8], mapping: &Mapping) -> Option<Doubt> {
+    const TRIED: usize = 8;
+    if !head.trim_ascii_start().starts_with(b"{") {
+        return None;
+    }
+    let arrays = memchr::memchr_iter(b'[', head).map(|at| head[at + 1..].trim_ascii_start());
+    let objects = arrays.filter(|within| within.starts_with(b"{")).take(TRIED);
+    let mut found = objects.filter_map(|object| {
+        let columns = mapped_json::columns_of(&Object::of(object));
+        doubt_of(&columns, mapping)
+    });
+    found.next().map(|doubt| Doubt { may_be: false, as_posts: None, ..doubt })
+}
+
+fn doubt_of(columns: &[Column], mapping: &Mapping) -> Option<Doubt> {
+    const LEAST_NAMES: usize = 2;
+    const LONGEST_NAME: usize = 60;
     let is_name = |column: &Column| column.name.chars().count() <= LONGEST_NAME;
     let is_of_post = |column: &Column| !vocabulary::meanings(&column.name).is_empty();
     if columns.len() < LEAST_NAMES
@@ -219,9 +245,16 @@ pub(crate) fn doubt(head: &Head) -> Option<Doubt> {
         return None;
     }
     let reading = TimeReading::default();
-    let found = Found::of(&columns, head.mapping, &reading);
-    let doubt = Doubt::of(&columns, &found, &reading);
-    Some(Doubt { may_be: doubt.may_be && head.object.is_none(), ..doubt })
+    let found = Found::of(columns, mapping, &reading);
+    let doubt = Doubt::of(columns, &found, &reading);
+    let is_absent =
+        |field: &Field| mapping.given(*field).is_some() && found.places(*field).is_empty();
+    if let Some(name) = Field::EVERY.into_iter().find(is_absent).and_then(|f| mapping.given(f)) {
+        let all = found.names.join(", ");
+        let what = format!("the file has no column {name}; the columns are {all}");
+        return Some(Doubt { what, as_posts: None, ..doubt });
+    }
+    Some(doubt)
 }
 
 /// Whether a header names a column of texts.

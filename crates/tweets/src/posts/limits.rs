@@ -84,18 +84,34 @@ fn parse_size(text: &str) -> Result<usize, String> {
         .ok_or_else(|| format!("{text:?} is not a size from 1 to 16M, as in 64K"))
 }
 
-/// The bytes of a size as it is written on the command line: `65536`, `64K`, `1M`,
-/// `4G`. `None` if it is not a size.
+/// The bytes of a size as people write it: `65536`, `64K`, `64KB`, `64 KiB`, `1.5G`; each
+/// unit is 1,024 of the one before. `None` if it is not a size.
 #[must_use]
 pub fn bytes(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let units = [(['K', 'k'], 10), (['M', 'm'], 20), (['G', 'g'], 30)];
-    let with_unit = units
-        .into_iter()
-        .find_map(|(letters, shift)| text.strip_suffix(letters).map(|number| (number, shift)));
-    let (number, shift) = with_unit.unwrap_or((text, 0));
-    number.parse::<u64>().ok()?.checked_mul(1 << shift)
+    let text = text.trim().to_ascii_uppercase();
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &text[..text.len() - unit.len()];
+    let unit = unit.trim_start();
+    let shift = match unit.strip_suffix("IB").or_else(|| unit.strip_suffix('B')).unwrap_or(unit) {
+        "" if !unit.starts_with('I') => 0,
+        "K" => 10,
+        "M" => 20,
+        "G" => 30,
+        "T" => 40,
+        _ => return None,
+    };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+    if !is_digits(whole) || !is_digits(part) || part.len() > MOST_DECIMALS {
+        return None;
+    }
+    let scale = 10_u128.pow(u32::try_from(part.len()).ok()?);
+    let scaled = whole.parse::<u128>().ok()?.checked_mul(scale)? + part.parse::<u128>().ok()?;
+    u64::try_from(scaled.checked_mul(1 << shift)? / scale).ok()
 }
+
+/// Decimals of a size.
+const MOST_DECIMALS: usize = 6;
 
 impl Default for Limits {
     fn default() -> Self {

@@ -97,10 +97,10 @@ impl TimeTally {
         if let Some((quarters, offset)) = seen {
             let (hours, side) =
                 (hours(quarters.abs()), if quarters > 0 { "after" } else { "before" });
-            remarks.push(format!(
-                "the written times are {hours} {side} those of the ids, as if in UTC{offset}; \
-                 --input-time-zone {offset} reads them so"
-            ));
+            let zone = offset.map_or_else(String::new, |offset| {
+                format!(", as if in UTC{offset}; --input-time-zone {offset} reads them so")
+            });
+            remarks.push(format!("the written times are {hours} {side} those of the ids{zone}"));
         } else if is_of_unknown_origin && self.zoneless > 0 && *zone == TimeZone::UTC {
             remarks.push(
                 "timestamps have no time zone; read as UTC (--input-time-zone Asia/Tokyo reads \
@@ -112,8 +112,11 @@ impl TimeTally {
     }
 
     /// By how many quarters of an hour the times are off the ids, if all are by the
-    /// same, and the zone in which they would not be.
-    fn seeming_zone(&self, zone: &TimeZone) -> Option<(i64, String)> {
+    /// same, and the zone in which they would not be, if there is one.
+    fn seeming_zone(&self, zone: &TimeZone) -> Option<(i64, Option<String>)> {
+        // Of all zones, in quarters of an hour.
+        const ZONES: std::ops::RangeInclusive<i64> = -48..=56;
+
         let total: u64 = self.off.values().sum();
         let (quarters, count) = self.off.iter().max_by_key(|(_, count)| **count)?;
         let quarters = quarters.filter(|quarters| *quarters != 0)?;
@@ -122,10 +125,13 @@ impl TimeTally {
         }
         let time = Timestamp::from_microsecond(self.example?).ok()?;
         let seconds = i64::from(zone.to_offset(time).seconds()) + quarters * QUARTER;
+        if !ZONES.contains(&(seconds / QUARTER)) {
+            return Some((quarters, None));
+        }
         let offset = Offset::from_seconds(i32::try_from(seconds).ok()?).ok()?;
         let minutes = offset.seconds().abs() / 60;
         let sign = if offset.seconds() < 0 { '-' } else { '+' };
-        Some((quarters, format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)))
+        Some((quarters, Some(format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60))))
     }
 }
 
@@ -161,6 +167,8 @@ mod tests {
         let utc = TimeZone::UTC;
         let [remark] = tally(&[32_400, 32_399, 32_401], 1).remarks(&utc, true).try_into().unwrap();
         assert!(remark.contains("9 hours after") && remark.contains("UTC+09:00"), "{remark}");
+        let [remark] = tally(&[68_400, 68_400], 1).remarks(&utc, true).try_into().unwrap();
+        assert_eq!(remark, "the written times are 19 hours after those of the ids");
         // Minutes without seconds.
         let [remark] = tally(&[32_400, 32_345, 32_380], 60).remarks(&utc, true).try_into().unwrap();
         assert!(remark.contains("UTC+09:00"), "{remark}");

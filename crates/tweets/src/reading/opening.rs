@@ -216,7 +216,9 @@ fn unrecognized(name: String, head: &[u8], options: &ReadOptions) -> ReadError {
     let table = candidates(head, &options.mapping).next();
     let unclear = table.as_ref().and_then(headless_csv::what_is_unclear);
     let unclear = unclear.map(|what| Doubt { what, may_be: false, as_posts: None });
-    match unclear.or_else(|| table.as_ref().and_then(mapped_csv::doubt)) {
+    let doubt = || table.as_ref().and_then(mapped_csv::doubt);
+    let within = || mapped_csv::doubt_within(head, &options.mapping);
+    match unclear.or_else(doubt).or_else(within) {
         Some(doubt) => unknown_table(name, doubt),
         None => {
             let head = String::from_utf8_lossy(&head[..head.len().min(8 * SHOWN)]);

@@ -164,7 +164,7 @@ fn within_objects(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
         .filter(|claim| claim.format.is_json())
         .unwrap_or(recognized);
     let names = paths.iter().map(wrapper::Path::describe).collect::<Vec<_>>().join(", ");
-    let remark = format!("the posts stand under {names} in it");
+    let remark = format!("posts found under `{names}`");
     Shaped::of(wrapper::unwrapped(chunks.into_reader(), paths), recognized, remark)
 }
 

@@ -7,7 +7,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamReader;
 
-use super::arrow_messages::Messages;
+use super::arrow_messages::{ANOTHER_STREAM, Messages};
 use super::panic_guard::guarded;
 use super::row_parts::parts;
 
@@ -24,6 +24,13 @@ pub fn is_arrow(head: &[u8]) -> bool {
         length > 0 && head[..length] == magic[..length]
     };
     begins(STREAM_MAGIC) || begins(FILE_MAGIC)
+}
+
+/// What to say of an input that goes on like this after the end of a stream, if it may not.
+#[must_use]
+pub fn after_end(rest: &[u8]) -> Option<&'static str> {
+    (!rest.is_empty() && rest.starts_with(&STREAM_MAGIC[..rest.len().min(STREAM_MAGIC.len())]))
+        .then_some(ANOTHER_STREAM)
 }
 
 /// A stream or a file of Arrow's IPC format. No more is read than the batch that is
@@ -91,7 +98,7 @@ impl<R: Read> ArrowBatches<R> {
             let batch = self.stream.next().transpose()?;
             let Watched { input, bytes, has_ended } = self.stream.get_ref();
             if batch.is_none() && *has_ended {
-                let message = "the stream breaks off: it has no end-of-stream marker";
+                let message = "the Arrow stream is cut: it has no end-of-stream marker";
                 return Err(ArrowError::IpcError(message.to_owned()));
             }
             // Columns of nothing can claim any number of rows.

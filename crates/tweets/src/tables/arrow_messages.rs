@@ -19,6 +19,10 @@ const MOST_UNPACKED: i64 = 1 << 30;
 /// Bytes of a compressed buffer that say how long it is unpacked.
 const LENGTH_BYTES: usize = 8;
 
+/// What to say of an input in which a stream follows another.
+pub(crate) const ANOTHER_STREAM: &str =
+    "data after the end of the Arrow stream: another stream; give each as an input of its own";
+
 /// Whether an input that begins so is a file of Arrow's IPC format.
 pub(crate) fn is_file(head: &[u8]) -> bool {
     head.starts_with(FILE_MAGIC)
@@ -55,8 +59,14 @@ impl<R: Read> Messages<R> {
         }
     }
 
-    /// Reads what comes after the last message, which may tell that the input is damaged.
+    /// Reads what comes after the last message, which may tell that the input is damaged,
+    /// or that there is another stream.
     pub(crate) fn read_rest(&mut self) -> io::Result<()> {
+        let mut head = Vec::new();
+        self.input.by_ref().take(CONTINUATION.len() as u64).read_to_end(&mut head)?;
+        if head == CONTINUATION {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, ANOTHER_STREAM));
+        }
         io::copy(&mut self.input, &mut io::sink()).map(|_| ())
     }
 

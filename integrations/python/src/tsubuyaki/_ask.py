@@ -1,5 +1,6 @@
 """Questions, answered by the program."""
 
+import logging
 import os
 import subprocess
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from ._program import ProgramError, flags, program
+
+log = logging.getLogger("tsubuyaki")
 
 
 def ask(
@@ -23,7 +26,8 @@ def ask(
     >>> ask("compare", "2018-09-03", warehouse="warehouse", against="7d", min_count=3)
     >>> ask("query", "trend", set={"term": "誕生", "from": "2018-09-01", "to": "2018-09-03"})
 
-    Without `warehouse`, the configuration says where it is. Raises `ProgramError` if the program
+    Without `warehouse`, the configuration says where it is. What the program says beside the
+    answer, such as options without effect, goes to the logger `tsubuyaki`. Raises `ProgramError` if the program
     refuses or fails.
     """
     command = [program(), question, "--format=arrow", *flags({"warehouse": warehouse, **options})]
@@ -32,5 +36,7 @@ def ask(
     ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if ran.returncode != 0:
         raise ProgramError(ran.returncode, ran.stderr.decode("utf-8", "replace").strip())
+    for line in ran.stderr.decode("utf-8", "replace").splitlines():
+        log.warning("%s", line.removeprefix("warning: "))
     with pa.ipc.open_stream(ran.stdout) as reader:
         return reader.read_all()

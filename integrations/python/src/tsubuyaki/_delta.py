@@ -73,7 +73,8 @@ def _export(manifest: _tables.Manifest, table: str, target: pathlib.Path, retain
         delta.create_write_transaction(
             actions, "append", schema, partition_by=days, commit_properties=properties
         )
-    if old or retain_hours == 0:
+    # Also where nothing changed: what an earlier call replaced may be old enough by now.
+    if wanted or present:
         DeltaTable(root).vacuum(retain_hours, dry_run=False, enforce_retention_duration=False)
     return len(new) + len(old)
 

@@ -48,6 +48,8 @@ def read_manifest(folder: str | os.PathLike[str]) -> Manifest:
     Raises `FileNotFoundError` if there is no warehouse, `RuntimeError` while a run publishes its
     changes or if one was killed while it did.
     """
+    if "://" in str(folder):
+        raise ValueError(f"{folder}: only folders are opened here; `ask` also reads object storage")
     root = pathlib.Path(folder)
     path = root / "_manifest.json"
     if not path.is_file():

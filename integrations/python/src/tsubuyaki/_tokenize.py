@@ -75,6 +75,8 @@ def tokenize_raw(
 
 
 def _batches(batches: Batches) -> Iterable[pa.RecordBatch]:
+    if isinstance(batches, str | bytes):
+        raise TypeError("tokenize takes batches of Arrow, not text")
     if isinstance(batches, pa.RecordBatch):
         return [batches]
     if isinstance(batches, pa.Table):

@@ -26,6 +26,9 @@ const TOLD_BY_NEIGHBOURS: [(&str, &str, &str); 3] = [
     ("まえ", "名詞,副詞可能,*,*", "マエ"),
     ("こえ", "名詞,一般,*,*", "コエ"),
 ];
+/// Words that are written half in katakana, カッコいい, and by how much that costs less.
+const HALF_IN_KATAKANA: [(&str, &str); 2] = [("かっこ", "カッコ"), ("気持ち", "キモチ")];
+const HALF_IN_KATAKANA_CHEAPER: i32 = 2_500;
 /// Left and right context id.
 pub type ContextIds = (u16, u16);
 
@@ -265,6 +268,17 @@ impl Ipadic {
                 "ラン".clone_into(&mut spoken[11]);
                 "ラン".clone_into(&mut spoken[12]);
                 add("らん", &spoken, -NEVER_CHEAPEST)?;
+            }
+            // カッコいい, カッコ悪い, キモチいい: half in katakana.
+            if row[4] == "形容詞" {
+                for (hiragana, katakana) in HALF_IN_KATAKANA {
+                    if let Some(rest) = surface.strip_prefix(hiragana)
+                        && row[10].starts_with(hiragana)
+                        && !self.has(&format!("{katakana}{rest}"))
+                    {
+                        add(&format!("{katakana}{rest}"), row, HALF_IN_KATAKANA_CHEAPER)?;
+                    }
+                }
             }
             if row[9] == "未然特殊" && row[10] == "わかる" {
                 add(surface, row, CONTRACTED_CHEAPER)?;

@@ -10,6 +10,9 @@
 //! - Nothing is united that the dictionary knows as another word as well: a
 //!   name, an auxiliary, another part of speech.
 //!
+//! - Katakana are not one with kanji of common use (常用漢字): ダッシュ is not 奪取. Those of
+//!   plants and animals, which people write so, have kanji that are not.
+//!
 //! `data/spellings.csv` says which spelling stands for all, tells apart what is
 //! not one word, and unites what the rules leave apart. So does the lexicon's list
 //! of nouns in hiragana, where the table has no row for the reading.
@@ -17,12 +20,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
+/// The kanji of common use, 常用漢字.
+const COMMON_KANJI: &str = include_str!("common_kanji.txt");
+/// Kanji of a word of which one alone has to be of common use: 倦怠, but not 林檎.
+const MANY_KANJI: usize = 2;
 /// The parts of speech whose words are united, and whether kanji stand for all
-/// where the table names no spelling.
+/// where the table names no spelling; of nouns those of common use do.
 const UNITED: [(&str, bool); 6] = [
     ("形容詞", true),
     ("動詞", true),
-    ("名詞", false),
+    (NOUN, true),
     ("副詞", false),
     ("感動詞", false),
     ("接続詞", false),
@@ -34,6 +41,7 @@ const APART: [&str; 7] = ["非自立", "接尾", "代名詞", "数", "固有名�
 /// Shorter readings are those of too many words.
 const LEAST_READING: usize = 3;
 const NOUN: &str = "名詞";
+const ADVERB: &str = "副詞";
 /// Parts of speech whose hiragana and katakana are one word even where several
 /// words with kanji share the reading: アツい, あつい; but not ウケる and うける.
 const KANA_ALONE: [&str; 2] = ["形容詞", "副詞"];
@@ -224,9 +232,15 @@ impl Words {
         if LISTED_ONLY.contains(&pos) {
             return groups;
         }
-        let kana: BTreeSet<&String> =
+        let mut kana: BTreeSet<&String> =
             left.iter().copied().filter(|word| is_all_kana(word)).collect();
         let kanji: BTreeSet<&String> = left.difference(&kana).copied().collect();
+        // サラサラ and さらさら are not 更々; ダッシュ is not 奪取.
+        let has_katakana = kana.iter().any(|word| is_long_katakana(word));
+        let is_apart = pos == ADVERB && has_katakana && !kanji.is_empty();
+        if pos == NOUN && !kanji.is_empty() && kanji.iter().all(|word| is_of_common_use(word)) {
+            kana.retain(|word| !is_long_katakana(word));
+        }
         let of_one_reading: BTreeSet<&String> = kanji
             .iter()
             .copied()
@@ -238,7 +252,7 @@ impl Words {
             .collect();
         let mut words = words_of(&of_one_reading);
         let is_one = words.len() == 1 && words[0].len() == kanji.len();
-        let joins = is_one && reading.chars().count() >= LEAST_READING;
+        let joins = is_one && !is_apart && reading.chars().count() >= LEAST_READING;
         if joins && may_join(pos, &kana) {
             words[0].extend(kana.iter().map(|word| (*word).clone()));
         } else if pos != NOUN && (kanji.is_empty() || KANA_ALONE.contains(&pos)) {
@@ -316,7 +330,8 @@ fn words_of(spellings: &BTreeSet<&String>) -> Vec<BTreeSet<String>> {
 
 /// The spelling that stands for all where the table names none: that with most
 /// kanji, and of those one with 々, without katakana, the longest; or hiragana
-/// without stress, だるい and not だっるい.
+/// without stress, だるい and not だっるい. A noun without a kanji of common use
+/// stands in hiragana: うどん.
 fn usual(pos: &str, members: &BTreeSet<String>) -> String {
     let is_kanji_first = UNITED.iter().any(|(united, first)| *united == pos && *first);
     let has_katakana = |word: &str| word.chars().any(|c| matches!(c, 'ァ'..='ヺ'));
@@ -326,12 +341,32 @@ fn usual(pos: &str, members: &BTreeSet<String>) -> String {
         .iter()
         .filter(|word| is_all_kana(word))
         .min_by_key(|word| (is_stressed(word), has_katakana(word), *word));
-    let kanji = members.iter().filter(|word| !is_all_kana(word)).max_by_key(|word| {
+    let fullest = |word: &&String| {
         let length = word.chars().count();
-        (kanji_of(word).len(), word.contains('々'), !has_katakana(word), length)
-    });
-    let (first, second) = if is_kanji_first { (kanji, kana) } else { (kana, kanji) };
-    first.or(second).cloned().unwrap_or_default()
+        let is_plain = pos != NOUN || !word.starts_with('御');
+        (is_plain, kanji_of(word).len(), word.contains('々'), !has_katakana(word), length)
+    };
+    let kanji = members.iter().filter(|word| !is_all_kana(word));
+    let common = kanji.clone().filter(|word| pos != NOUN || is_usual_in_kanji(word));
+    let (common, kanji) = (common.max_by_key(fullest), kanji.max_by_key(fullest));
+    let first = if is_kanji_first { common.or(kana) } else { kana };
+    first.or(kanji).cloned().unwrap_or_default()
+}
+
+/// Whether a noun is written so rather than in kana.
+fn is_usual_in_kanji(word: &str) -> bool {
+    let kanji = kanji_of(word);
+    let mut common = kanji.iter().map(|&c| COMMON_KANJI.contains(c));
+    if kanji.len() < MANY_KANJI { common.all(|is| is) } else { common.any(|is| is) }
+}
+
+/// Whether all kanji of a word are of common use.
+fn is_of_common_use(word: &str) -> bool {
+    kanji_of(word).into_iter().all(|c| COMMON_KANJI.contains(c))
+}
+
+fn is_long_katakana(word: &str) -> bool {
+    word.chars().count() >= LEAST_READING && word.chars().all(|c| matches!(c, 'ァ'..='ヺ' | 'ー'))
 }
 
 /// The kanji of a word, 々 as the one that it repeats.

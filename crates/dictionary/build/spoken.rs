@@ -12,9 +12,19 @@ const FUSED: [(&str, &str); 3] = [
 /// Kana of the shortest that is taken: よい and こい are too short.
 const SHORTEST: usize = 3;
 /// What they become is another word, or stands in others: くれえ, おめえ, かれー, あれー,
-/// あめー, よろしくでーす.
-const OTHER_WORDS: [&str; 9] =
-    ["クライ", "クロイ", "オモイ", "カライ", "アライ", "アマイ", "シロイ", "トロイ", "クドイ"];
+/// あめー, よろしくでーす; われー of 終われー.
+const OTHER_WORDS: [&str; 10] = [
+    "ワロイ",
+    "クライ",
+    "クロイ",
+    "オモイ",
+    "カライ",
+    "アライ",
+    "アマイ",
+    "シロイ",
+    "トロイ",
+    "クドイ",
+];
 /// Those in うい that people say so: なりい of なるい stands in かなりいい.
 const IN_I: [&str; 5] = ["サムイ", "ネムイ", "アツイ", "ダルイ", "ワルイ"];
 /// That one only with its kanji: わりー stands in 終わりー.

@@ -69,6 +69,9 @@ const OF_TIME: [&str; 6] = ["年", "月", "日", "時", "分", "秒"];
 
 /// Small words within Latin names: Dead by Daylight.
 const WITHIN_NAMES: [&str; 10] = ["a", "and", "by", "for", "in", "no", "of", "on", "the", "to"];
+/// Those that stand between a name and what has to do with it: by神様, vs巨人.
+const BETWEEN_NAMES: [&str; 12] =
+    ["by", "with", "feat", "vs", "in", "for", "from", "and", "or", "to", "at", "of"];
 /// Words in capitals that are signs of a network, not of a name.
 const NO_NAMES: [&str; 3] = ["RT", "QT", "MT"];
 
@@ -204,6 +207,9 @@ fn role(tokens: &[Part], place: usize) -> Role {
         }
         // Of kana the dictionary cannot tell what they are.
         _ if part.is_unknown && part.surface.chars().all(is_kana) => Role::None,
+        Role::Noun if BETWEEN_NAMES.contains(&part.surface) && !is_within_latin(tokens, place) => {
+            Role::None
+        }
         Role::Noun | Role::Quality if is_one_kana(part.surface) => Role::None,
         Role::Noun | Role::Suffix | Role::Prefix
             if SAID_AT_AN_END.contains(&part.surface) && is_said(tokens, place) =>
@@ -218,6 +224,13 @@ fn role(tokens: &[Part], place: usize) -> Role {
         }
         role => role,
     }
+}
+
+/// Whether spaces, or nothing, and Latin words stand on both sides of a token.
+fn is_within_latin(tokens: &[Part], place: usize) -> bool {
+    let is_latin = |part: &Part| part.surface.starts_with(|c: char| c.is_ascii_alphanumeric());
+    let before = place.checked_sub(1).and_then(|before| tokens.get(before));
+    before.is_some_and(is_latin) && tokens.get(place + 1).is_some_and(is_latin)
 }
 
 /// Whether a sentence ends behind a token, or what it says goes too far.

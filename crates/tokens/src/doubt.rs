@@ -164,11 +164,34 @@ pub(super) enum Doubt {
     Sumo,
     /// え of える behind あり: or ありえ.
     Eru,
+    /// What the dictionary lacks: it may be made of words that it has, デレステコラボ.
+    Unknown,
+    /// 頼ん of 頼る before で: or of 頼む.
+    Contracted,
+    /// それな, people agree: or それ and なん.
+    Sorena,
+    /// 行ってきます, one takes leave: or where one goes.
+    Leaving,
+    /// 歌ってみた, what was sung: or what one would like to sing.
+    Tried,
+    /// け behind だ: or だけ.
+    Ke,
+    /// さ behind キモ: or how キモい it is.
+    Sa,
+    /// ちゃん and くん behind a verb: or behind a name.
+    Called,
+    /// One kana of a verb: or what is left of a word.
+    OneKana,
+    /// A noun of the lexicon: another word may reach over its edge, 除湿機|能.
+    Added,
 }
 
 impl Doubt {
     /// The doubt about an entry.
     pub(super) fn of(features: &Features) -> Option<Self> {
+        if features.lemma.is_none() && features.pos[0] == NOUN {
+            return Some(Self::Unknown);
+        }
         Self::of_everyday(features).or_else(|| Self::of_others(features))
     }
 
@@ -286,12 +309,24 @@ impl Doubt {
             ("だす", VERB) if form == "連用形" => Self::Dashi,
             ("どこ", NOUN) => Self::Doko,
             ("く" | "よる" | "おる", VERB) if is_before_te => Self::Volition,
-            ("一" | "二" | "三" | "四" | "七" | "八" | "十" | "百" | "万", NOUN)
-                if *pos1 == "数" =>
-            {
-                Self::Numeral
-            }
+            (
+                "一" | "二" | "三" | "四" | "五" | "六" | "七" | "八" | "九" | "十" | "百" | "千"
+                | "万" | "億" | "兆",
+                NOUN,
+            ) if *pos1 == "数" => Self::Numeral,
             ("ど", "助詞") => Self::Shindo,
+            ("け", "助詞") => Self::Ke,
+            ("さ", "助詞") => Self::Sa,
+            ("ちゃん" | "くん", NOUN) if *pos1 == "接尾" => Self::Called,
+            ("それな", "感動詞") => Self::Sorena,
+            ("行ってきます" | "いってきます" | "行って来ます" | "いって来ます", "感動詞") => {
+                Self::Leaving
+            }
+            (lemma, NOUN) if lemma.ends_with("てみた") => Self::Tried,
+            (_, VERB) if matches!(form, "未然特殊" | "体言接続特殊") && *pos1 == "自立" => {
+                Self::Contracted
+            }
+            (_, VERB) if form == "体言接続特殊２" => Self::OneKana,
             ("どなる", VERB) if is_before_te => Self::Shindo,
             ("や", "助詞") => Self::Yada,
             ("や", AUXILIARY) if form == "基本形" => Self::Yada,

@@ -15,11 +15,18 @@ const LONGEST_FACE: usize = 16;
 /// Those of its mouth.
 const LONGEST_MOUTH: usize = 5;
 
+/// Half-width katakana of the sound that it makes.
+const LONGEST_SOUND: usize = 6;
+
 /// Brackets that stand side by side.
 const MOST_BRACKETS: usize = 6;
 
 /// Emoticons that are not a face in brackets, as written.
-const FIGURES: [&str; 32] = [
+const FIGURES: [&str; 36] = [
+    "φ(.. )",
+    "φ(..)",
+    "( ..)φ",
+    "(..)φ",
     "(´Д⊂ヽ",
     "(´д⊂ヽ",
     "orz",
@@ -120,7 +127,7 @@ fn face(text: &str, before: Option<char>) -> Option<usize> {
             return Some(passed + right.len_utf8());
         }
         // A thumb may be up alone.
-        if needs_pair && first != 'd' {
+        if (needs_pair && first != 'd') || matches!(first, '<' | '＜') {
             return None;
         }
     }
@@ -141,8 +148,16 @@ fn face(text: &str, before: Option<char>) -> Option<usize> {
         (RIGHT_ARMS.contains(*arm) && is_free) || is_latin_arm || is_hand
     };
     let arm = arm.filter(is_arm).map_or(0, char::len_utf8);
-    let tail = tail(&rest[arm..]).unwrap_or(0);
+    let rest = &rest[arm..];
+    let tail = tail(rest).unwrap_or_else(|| sound(rest));
     Some(passed + arm + tail)
+}
+
+/// The length of the sound that a face makes, in half-width katakana: ｽﾔｧ, ﾊｧﾊｧ.
+fn sound(text: &str) -> usize {
+    let is_half_width = |c: char| matches!(c, 'ｦ'..='ﾟ');
+    let end = text.find(|c| !is_half_width(c)).unwrap_or(text.len());
+    if text[..end].chars().count() > LONGEST_SOUND { 0 } else { end }
 }
 
 /// The length of what follows a face in brackets.
@@ -231,7 +246,10 @@ fn are_eyes(left: char, right: char, mouth: &[char], around: &Around) -> bool {
     let has_clear_mouth = mouth.iter().any(|&c| CLEAR_MOUTH.contains(c));
     if mouth.is_empty() {
         let sweats = left == right && SWEATING_EYES.contains(left) && around.is_sweat();
+        // （・・・） goes on.
+        let stares = left == right && matches!(left, '・' | '･') && around.is_empty();
         return sweats
+            || stares
             || matches!(
                 (left, right),
                 ('^', '^')
@@ -330,8 +348,8 @@ fn figure(text: &str, before: Option<char>) -> Option<usize> {
 /// Whether an emoticon can begin with a character.
 pub(super) fn may_begin(c: char) -> bool {
     match c {
-        '(' | 'm' | 'o' | 'O' | 'd' | 'q' | '_' | '^' | 'T' | ';' | '>' | '-' | ':' | '\\'
-        | '|' | '（' | '＾' | '＿' | '○' | '¯' | '┃' => true,
+        '(' | 'm' | 'o' | 'O' | 'b' | 'd' | 'q' | '<' | 'φ' | '_' | '^' | 'T' | ';' | '>' | '-'
+        | ':' | '\\' | '|' | '（' | '＾' | '＿' | '○' | '¯' | '┃' => true,
         // Most of Japanese, without a search.
         'ぁ'..='ヺ' | '一'..='鿿' | ..'\u{80}' | '、' | '。' | '「' | '」' | '！' | '？' | '…' => {
             false

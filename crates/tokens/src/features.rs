@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
-use lindera_dictionary::viterbi::WordId;
+use lindera_dictionary::viterbi::{LexType, WordId};
 
 use super::compounds::Role;
 use super::dictionary::features_of;
@@ -155,7 +155,10 @@ impl<'t> FeatureCache<'t> {
             kind,
             role: Role::of(&features, kind),
             is_negative: negation::is_negative(&features),
-            doubt: Doubt::of(&features),
+            doubt: Doubt::of(&features).or_else(|| {
+                let is_added = self.has_lexicon && word.lex_type() == LexType::User;
+                (is_added && features.pos[0] == NOUN).then_some(Doubt::Added)
+            }),
             kind_as_written: None,
         });
         // What a word does beside others is what its own entry says.

@@ -286,7 +286,9 @@ impl FinishedWords {
                 // IPADIC calls ． a number.
                 let is_mislabelled = traits.is_unknown || traits.kind == Kind::Number;
                 // っ that is left of a word is no verb.
-                let is_left = kind == Kind::Symbol && surface == "っ";
+                let is_verb = traits.doubt.is_some() && traits.kind == Kind::Word;
+                let is_left = kind == Kind::Symbol
+                    && (surface == "っ" || is_verb && surface.chars().nth(1).is_none());
                 let is_symbol = is_mislabelled && traits.kind != Kind::Symbol;
                 if is_left || kind == Kind::Symbol && is_symbol {
                     token.features = &UNKNOWN_SYMBOL;

@@ -35,7 +35,7 @@ const FORE: &str = "爆微苦失大冷嘲談一哄朗憫嬌巧艶破含号男貰
 
 /// The length in bytes of laughter, `ｗ`, `ｗｗｗ`, `www`, at the start of `text`.
 pub(super) fn w(text: &str, before: Option<char>) -> Option<usize> {
-    if before.is_some_and(is_latin) {
+    if before.is_some_and(is_latin) && !laughs_at_latin(text, before) {
         return None;
     }
     let run = text.find(|c| !matches!(c, 'w' | 'W' | 'ｗ' | 'Ｗ')).unwrap_or(text.len());
@@ -51,6 +51,13 @@ pub(super) fn w(text: &str, before: Option<char>) -> Option<usize> {
         _ => true,
     };
     laughs.then_some(run.len())
+}
+
+/// Whether laughter follows a Latin word: FXｗ, QOLwww, but not 'owww'.
+fn laughs_at_latin(text: &str, before: Option<char>) -> bool {
+    let is_narrow = before.is_some_and(|c| c.is_ascii_alphanumeric());
+    let is_sign = before.is_some_and(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    is_narrow && text.starts_with('ｗ') || is_sign && text.starts_with("ww")
 }
 
 /// The length in bytes of 草 that ends laughter, `w草`, at the start of `text`.

@@ -34,6 +34,14 @@ const DRAWN_FAR: usize = 4;
 /// What stands before ねえ where it denies: たくねえ, 知らねえ, じゃねえ.
 const DENIED: [char; 3] = ['く', 'ら', 'ゃ'];
 
+/// What people exclaim before いい, drawn out: わーいい.
+const EXCLAIMED: [&str; 12] =
+    ["あ", "お", "わ", "うわ", "え", "へ", "ほ", "ひ", "ふ", "ま", "う", "いや"];
+/// What they breathe before anything: ほーすごい.
+const BREATHED: [&str; 3] = ["ほ", "ひ", "ふ"];
+/// With what words begin behind まあ: まああり, まああまり.
+const WELL_THEN: &str = "りれるんまのと";
+
 /// What makes a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -187,6 +195,25 @@ impl Run {
         let word = words.get(place).filter(|word| word.end == offset + self.end)?;
         let start = word.start.checked_sub(offset).filter(|start| *start >= self.start)?;
         (&text[start..self.end] == "いい").then_some(place)
+    }
+
+    /// Whether it ends what is exclaimed, わーいい, ほーすごい, or what is whole: まああり.
+    pub(crate) fn stands_alone(self, text: &str) -> bool {
+        let before = text[..self.start].rsplit(|c| !is_hiragana(c)).next().unwrap_or_default();
+        let behind = &text[self.end..];
+        let is_within = self.after.is_some_and(is_letter);
+        match self.kind {
+            Kind::Long if behind.starts_with("いい") => EXCLAIMED.contains(&before),
+            Kind::Long => {
+                is_within && BREATHED.contains(&before) && !behind.starts_with(['う', 'い', 'ん'])
+            }
+            Kind::Vowel => {
+                (before.ends_with('ま') || self.first == 'あ' && before.ends_with("まぁ"))
+                    && self.end - self.start == 2 * "あ".len()
+                    && self.after.is_some_and(|c| WELL_THEN.contains(c))
+            }
+            _ => false,
+        }
     }
 
     /// Other ways to write it, the likeliest first.

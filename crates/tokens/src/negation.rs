@@ -129,6 +129,15 @@ fn only(place: usize) -> Denied {
 struct Words<'w, 'a>(&'w [Morpheme<'a>]);
 
 impl<'a> Words<'_, 'a> {
+    /// Whether a particle that joins clauses stands behind a verb where it may be で.
+    fn follows_verb(&self, particle: usize) -> bool {
+        match self.0[particle].surface {
+            "じゃ" => false,
+            "で" => self.before(particle, 1).is_some_and(|word| word.pos == "動詞"),
+            _ => true,
+        }
+    }
+
     /// The word so many before another, if there is one.
     fn before(&self, place: usize, by: usize) -> Option<&Morpheme<'a>> {
         place.checked_sub(by).and_then(|place| self.0.get(place))
@@ -240,7 +249,8 @@ impl<'a> Words<'_, 'a> {
             "助動詞" if matches!(word.lemma, "たい" | "らしい") => {
                 self.predicate(place, depth)
             }
-            "助詞" if word.pos1 == "接続助詞" && !word.is(&["じゃ", "で"]) => {
+            // 読んでない, but not 元気でない.
+            "助詞" if word.pos1 == "接続助詞" && self.follows_verb(last) => {
                 self.predicate(place, depth)
             }
             "副詞" if word.is(&["よく"]) => only(last),
@@ -249,6 +259,10 @@ impl<'a> Words<'_, 'a> {
                 self.denied_over_particle(last - 1, last, depth)
             }
             "名詞" if word.is(&["半端", "ハンパ"]) => NOTHING,
+            // 怖くなんかない
+            "フィラー" if word.is(&["なんか", "なんて"]) => {
+                self.denied_over_particle(last, place, depth)
+            }
             "名詞" if word.is_quality() => only(last),
             "名詞" if word.is_of_clause() => self.clause(last, depth),
             _ if word.is(&["じゃ", "ぢゃ", "じゃあ", "で", "でも"]) => {

@@ -28,6 +28,8 @@ const CHAINS: [(&str, &str); 8] = [
 /// Units that IPADIC has as other words alone: つ after a figure, 世紀.
 const MORE_UNITS: [&str; 12] =
     ["月", "つ", "世紀", "世代", "四半期", "ユーロ", "馬力", "種類", "文字", "凸", "浪", "連覇"];
+/// What follows a numeral in names rather than counts: 千葉, 九州, 六園.
+const OF_NAMES: &str = "葉州園間世極条輪村";
 /// Counts up to nine.
 const PIECES: &str = "つ";
 /// What may follow a unit and belongs to it.
@@ -58,7 +60,8 @@ pub(super) fn number(text: &str, before: Option<char>, words: &dyn Words) -> Opt
     if before.is_some_and(|c| super::latin::is_letter_or_digit(c) || c == '．') {
         return None;
     }
-    let mut found = Found { text, words, at: 0, lemma: String::new(), longest: None };
+    let is_of_time = before.is_some_and(|c| matches!(c, '時' | '月' | '日' | '年' | '分' | '円'));
+    let mut found = Found { text, words, is_of_time, at: 0, lemma: String::new(), longest: None };
     let first = text.chars().next()?;
     let mut yen = false;
     match first {
@@ -91,6 +94,8 @@ pub(super) fn number(text: &str, before: Option<char>, words: &dyn Words) -> Opt
 struct Found<'t> {
     text: &'t str,
     words: &'t dyn Words,
+    /// A time stands before it: 5時30〜6時.
+    is_of_time: bool,
     at: usize,
     lemma: String,
     /// The longest that ends where a word does.
@@ -142,6 +147,11 @@ impl<'t> Found<'t> {
             // 3-D is a word.
             let after = rest[length..].chars().next();
             if length == 0 || (sign == '-' && after.is_some_and(super::latin::is_letter)) {
+                break;
+            }
+            // 3〜4万円 is not from 3 on.
+            let is_range = matches!(joint, '〜' | '～');
+            if is_range && (self.is_of_time || after.is_some_and(is_numeral)) {
                 break;
             }
             self.lemma.push(sign);
@@ -213,7 +223,13 @@ impl<'t> Found<'t> {
                 && self.words.ends(self.at + unit.len())
                 && (**unit != PIECES || self.is_one_figure())
         });
-        more.map(|unit| unit.len()).or_else(|| Some(self.words.counter(self.at)? - self.at))
+        let is_of_name = OF_NAMES.contains(first)
+            && self.text[..self.at].chars().count() == 1
+            && self.text.starts_with(is_numeral);
+        more.map(|unit| unit.len()).or_else(|| {
+            let counter = self.words.counter(self.at)?;
+            (!is_of_name).then_some(counter - self.at)
+        })
     }
 }
 
@@ -225,6 +241,8 @@ fn joint_sign(c: char) -> Option<char> {
         '．' | '.' => Some('.'),
         '－' | '-' | '‐' | '−' => Some('-'),
         '対' => Some('対'),
+        // 10〜20分 is 10-20分.
+        '〜' | '～' => Some('-'),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ use self::classes::{
     SPOKEN_FORM, STEM, UNCONJUGATED, VERB, VERBS,
 };
 use self::costs::Costs;
-use self::written::{spellings, to_katakana};
+use self::written::{spellings, to_hiragana, to_katakana};
 use crate::ipadic::{ContextIds, Form, Ipadic};
 use crate::spoken::{Adjective, spoken};
 
@@ -83,6 +83,9 @@ pub fn rows(lists: &Path, ipadic: &Ipadic) -> Result<String, Box<dyn Error>> {
     Ok(rows.into_iter().collect())
 }
 
+/// Katakana of a stem, at most, behind which people write い: ヤバい.
+const WRITTEN_SO: usize = 3;
+
 struct Maker<'i> {
     ipadic: &'i Ipadic,
     /// Surfaces without conjugation.
@@ -141,7 +144,11 @@ impl<'i> Maker<'i> {
             let (_, forms) = verb.ok_or_else(|| format!("{class} is not a class"))?;
             (VERB, forms[0].ending.as_str(), forms)
         };
-        let lemma = if pos == ADJECTIVE { self.calm(surface) } else { None };
+        let lemma = if pos == ADJECTIVE {
+            self.calm(surface).or_else(|| self.in_hiragana(surface))
+        } else {
+            None
+        };
         let lemma = format!("{}{ending}", lemma.as_deref().unwrap_or(surface));
         for stem in spellings(surface) {
             let plain = format!("{stem}{ending}");
@@ -153,6 +160,17 @@ impl<'i> Maker<'i> {
                 let features =
                     format!("{pos},{conjugation},{name},{lemma},{reading}イ,{reading}イ");
                 rows.insert(row(&written, *context_ids, Costs::of_katakana(cost), &features));
+            }
+            // エモー! and えぐー! are exclamations, too.
+            if pos == ADJECTIVE
+                && is_katakana
+                && let Some(Form { conjugation, name, context_ids, .. }) =
+                    forms.iter().find(|form| form.name == STEM && form.ending.is_empty())
+            {
+                let written = format!("{stem}ー");
+                let cost = self.costs.of_exclamation(cost, &written, *context_ids);
+                let features = format!("{pos},{conjugation},{name},{lemma},{reading},{reading}");
+                rows.insert(row(&written, *context_ids, cost, &features));
             }
             if pos == ADJECTIVE {
                 let Form { conjugation, context_ids, .. } = &forms[0];
@@ -243,6 +261,18 @@ impl<'i> Maker<'i> {
         }
         let katakana: String = calm.chars().map(to_katakana).collect();
         [calm, katakana].into_iter().find(|stem| self.stems.contains(stem.as_str()))
+    }
+
+    /// The stem in hiragana, of an adjective that IPADIC has so: nobody writes カワイい for
+    /// かわいい, nor タノシい, but many write ヤバい.
+    fn in_hiragana(&self, stem: &str) -> Option<String> {
+        let is_katakana = stem.chars().all(|c| matches!(c, 'ァ'..='ヺ'));
+        let is_written_so = !stem.ends_with(['イ', 'シ']) && stem.chars().nth(WRITTEN_SO).is_none();
+        if is_written_so {
+            return None;
+        }
+        let hiragana: String = stem.chars().map(to_hiragana).collect();
+        (is_katakana && self.ipadic.is_adjective(&format!("{hiragana}い"))).then_some(hiragana)
     }
 
     /// Adds the forms of a short adjective, each at a cost that is just low enough.

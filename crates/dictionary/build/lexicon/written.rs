@@ -44,3 +44,10 @@ pub fn to_katakana(kana: char) -> char {
         kana => kana,
     }
 }
+
+pub fn to_hiragana(kana: char) -> char {
+    match kana {
+        'ァ'..='ヶ' => char::from_u32(u32::from(kana) - 0x60).unwrap_or(kana),
+        kana => kana,
+    }
+}

@@ -1,11 +1,11 @@
 //! What eyes, mouths, cheeks and arms look like.
 
 /// What an eye may look like where the other looks the same.
-pub(super) const EYES: &str = "^＾-－ー￣;；TＴ・･ﾟ゜°˚'’\"＝=><oO0○◎●◉⊙☉x×X@＠_＿~～¯•◕◔ಠ╥ಥQuU◡⌒▔/σ˘╹∩๑*＊＞＜`｀´ˊˋ'◜◝◞❛☆★♡♥✪ᵒᴗ◠‾⇀↼¬ಡ눈益ᗒᗕﾉ|｜〃꒪⊃⊂≖皿‘′‵˙⚆ლ⁰ºΦ·.ᐢ՞ㆁㆆ+＋?？¯ᵔˆ";
+pub(super) const EYES: &str = "^＾-－ー￣;；TＴ・･ﾟ゜°˚'’\"＝=><oO0○◎●◉⊙☉x×X@＠_＿~～¯•◕◔ಠ╥ಥQuU◡⌒▔/σ˘╹∩๑*＊＞＜`｀´ˊˋ'◜◝◞❛☆★♡♥✪ᵒᴗ◠‾⇀↼¬ಡ눈益ᗒᗕﾉ|｜〃꒪⊃⊂≖皿‘′‵˙⚆ლ⁰ºΦ·.ᐢ՞ㆁㆆ+＋?？¯ᵔˆ⁍◍";
 /// Those that need a clear mouth.
 pub(super) const WEAK_EYES: &str = "*＊☆★○●◎/／|｜=＝0'’\"~～:xXQuU.·+＋?？";
 /// Left and right eyes that match and differ.
-pub(super) const PAIRS: [(char, char); 31] = [
+pub(super) const PAIRS: [(char, char); 36] = [
     ('›', '‹'),
     ('>', '<'),
     ('＞', '＜'),
@@ -37,26 +37,31 @@ pub(super) const PAIRS: [(char, char); 31] = [
     ('≖', '≖'),
     ('˃', '˂'),
     ('◞', '◟'),
+    ('╯', '╰'),
+    ('ì', 'í'),
+    ('í', 'ì'),
+    ('ó', 'ò'),
+    ('ò', 'ó'),
 ];
 /// Hands that cover an eye.
 pub(super) const HANDS: &str = "ノﾉっつ∩ヽ/／＼\\";
 /// The eye that is seen then.
-pub(super) const SEEN_EYES: &str = "`｀´'・･<＜>＞;；^";
+pub(super) const SEEN_EYES: &str = "-`｀´'・･<＜>＞;；^";
 /// What may stand between the eyes.
-pub(super) const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△ΔεεзЗvVoO0○.。｡、,人へヘﾍ³^＾*＊ヮﾜワ◇□◡‿⌣︿﹏～~x×3=＝・･エｴ﹃ＯЗｪェㅂ〇Ｕ∧Λ∪∩艸ᗜᴗᴥ▿﹃˂˃ꇴꈊωѡ‸⌓⌔⚰ﾉノпПﾖヨㅅㅿ꒳⩊ﻌ▾ᵕﾑム⊥凵血〜～﹀⌒Θθ⊿盆⋏⌑ゝ;；:：|｜ﾟ°゜ˆαＡAWWｗwｖuU＋+•●ლ◞◟qpPڡ౪―∵ν⊖";
+pub(super) const MOUTH: &str = " 　_＿-ーω∀∇▽Дд皿益ﾛ口ロ△ΔεεзЗvVoO0○.。｡、,人へヘﾍ³^＾*＊ヮﾜワ◇□◡‿⌣︿﹏～~x×3=＝・･エｴ﹃ＯЗｪェㅂ〇Ｕ∧Λ∪∩艸ᗜᴗᴥ▿﹃˂˃ꇴꈊωѡ‸⌓⌔⚰ﾉノпПﾖヨㅅㅿ꒳⩊ﻌ▾ᵕﾑム⊥凵血〜～﹀⌒Θθ⊿盆⋏⌑ゝ;；:：|｜ﾟ°゜ˆαＡAWWｗwｖuU＋+•●ლ◞◟qpPڡ౪―∵ν⊖ᗣ";
 /// Those that are hardly anything but a mouth.
 pub(super) const CLEAR_MOUTH: &str =
-    "_＿ω∀∇▽Дд皿益△Δεзヮﾜ◇◡‿⌣︿﹏艸ᗜᴗᴥ▿ꇴﻌ⩊꒳Θθ凵血ェｪЗ﹃ѡロ口ﾛへﾍ人⊿㉨ㅂㅅ▾ᵕoOoｏ□ڡ౪ν⊖";
+    "_＿ω∀∇▽Дд皿益△Δεзヮﾜ◇◡‿⌣︿﹏艸ᗜᴗᴥ▿ꇴﻌ⩊꒳Θθ凵血ェｪЗ﹃ѡロ口ﾛへﾍ人⊿㉨ㅂㅅ▾ᵕoOoｏ□ڡ౪ν⊖ᗣ";
 /// What may stand around the eyes: brows, cheeks, sweat, tears, arms.
-pub(super) const CHEEKS: &str = " 　*＊;；:：'\"`´｀・･ﾟ゜°。｡.,、oO♡♥★☆♪#＃=＝/／\\＼ﾉノヽヾ|｜~～-ー_＿^＾⌒*✿✧๑σoа><＞＜∂ﾞ゛!！?？ゞ≡●○◎厂乂メㅅ╯ᐢง〇◕っつｯc⊂⊃ςづゝ∩〃艸ฅ♬♫✪❀❁˶˵՞ᐢก੭و„˃˂⸝⸍⁄•̀٩۶ლ◞◟ˊˋ★∠」「彡ミ┌┐┘└oｏεЗз3̥₊‧⁺˚ｂb≦≧†‡↑→←↓ᵕ♢◇◆U⑉٥､о";
+pub(super) const CHEEKS: &str = " 　*＊;；:：'\"`´｀・･ﾟ゜°。｡.,、oO♡♥★☆♪#＃=＝/／\\＼ﾉノヽヾ|｜~～-ー_＿^＾⌒*✿✧๑σoа><＞＜∂ﾞ゛!！?？ゞ≡●○◎厂乂メㅅ╯ᐢง〇◕っつｯc⊂⊃ςづゝ∩〃艸ฅ♬♫✪❀❁˶˵՞ᐢก੭و„˃˂⸝⸍⁄•̀٩۶ლ◞◟ˊˋ★∠」「彡ミ┌┐┘└oｏεЗз3̥₊‧⁺˚ｂb≦≧†‡↑→←↓ᵕ♢◇◆U⑉٥､о⁎⑅◍⋆";
 /// Arms before an opening bracket.
-pub(super) const LEFT_ARMS: &str = "╮厂ヽヾ＼\\٩Σ└┌ლᕙ〆щ╰┐┗┏ヘฅ୧ε〴╲⊂∑Ψ⸜ƪʚԅ";
+pub(super) const LEFT_ARMS: &str = "╮厂ヽヾ＼\\٩Σ└┌ლᕙ〆щ╰┐┗┏ヘฅ୧ε〴╲⊂∑Ψ⸜ƪʚԅᐠ╭╮";
 /// Arms after a closing bracket.
-pub(super) const RIGHT_ARMS: &str = "ง厂╮乂∩วノﾉ丿/／ゞσ۶و┐┘ლᕗ〆щ╯┌┛┓ゝ୨ฅ彡з╱⊃ψΨ⸝ʃ∠ヘɞԅ";
+pub(super) const RIGHT_ARMS: &str = "ง厂╮乂∩วノﾉ丿/／ゞσ۶و┐┘ლᕗ〆щ╯┌┛┓ゝ୨ฅ彡з╱⊃ψΨ⸝ʃ∠ヘɞԅᐟ╭╮∋";
 /// Those that are letters too.
 pub(super) const LATIN_ARMS: &str = "bvVdoｂｖ";
 /// Arms that need each other, or nothing.
-pub(super) const PAIRED_ARMS: [(char, char); 9] = [
+pub(super) const PAIRED_ARMS: [(char, char); 12] = [
     ('m', 'm'),
     ('o', 'o'),
     ('O', 'O'),
@@ -66,6 +71,9 @@ pub(super) const PAIRED_ARMS: [(char, char); 9] = [
     ('＿', '＿'),
     ('⊂', '⊃'),
     ('∩', '∩'),
+    ('b', 'd'),
+    ('<', '>'),
+    ('＜', '＞'),
 ];
 /// Heads of those that lie on their side, and what else they consist of.
 pub(super) const LYING_HEADS: [&str; 8] = [":3", "：3", ":З", ":з", ";3", "´ཀ`", "´ཀ｀", ":D"];
@@ -80,7 +88,10 @@ pub(super) const SWEATING_EYES: &str = "・･-－ー―一.。￣¯＿";
 /// Faces that are built like no other, between their brackets.
 pub(super) const OTHER_FACES: [&str; 5] = ["ᐛ", "˙-˙", "ﾟ-ﾟ", "゜-゜", "´-`"];
 /// What follows the bracket and its arm: waves, sleeps, smokes, thinks.
-pub(super) const TAILS: [&str; 25] = [
+pub(super) const TAILS: [&str; 28] = [
+    "o彡ﾟ",
+    "o彡°",
+    "o彡゜",
     "⊃━☆",
     "━☆",
     "/~~~",

@@ -124,7 +124,9 @@ impl Words<'_, '_> {
     fn is_superlative(&self, place: usize) -> bool {
         let follows = self.is_before(place, 1, &["は"]) && self.is_before(place, 2, &["こと"]);
         let from = place.saturating_sub(WITHIN_CLAUSE);
-        follows && self.0[from..place].iter().any(|word| word.is(&["ほど"]))
+        // こんな嬉しいことはない
+        let is_so = |word: &super::Morpheme| word.is(&["ほど", "こんな", "これ以上", "こんなに"]);
+        follows && self.0[from..place].iter().any(is_so)
     }
 
     /// Whether what stands before a verb says what is not to be: なければ, ては,

@@ -2,15 +2,18 @@
 //! beside them tell.
 
 mod adjectives;
+mod apart;
 mod auxiliaries;
 mod colloquial;
 mod denials;
+mod edges;
 mod endings;
 mod hiragana;
 mod nominal;
 mod nouns;
 mod particles;
 mod toka;
+mod unknown;
 mod verbs;
 
 use lindera_dictionary::viterbi::WordId;
@@ -63,7 +66,9 @@ impl Worker<'_> {
             Doubt::Wake => self.wake(place),
             Doubt::Nu => self.nu(place),
             Doubt::Shin => self.shin(place),
-            Doubt::Iru => self.chai(place).or_else(|| self.iru(place)),
+            Doubt::Iru => {
+                self.chai(place).or_else(|| self.iru(place)).or_else(|| self.exclaimed(place))
+            }
             Doubt::Dashi => self.dashi(place),
             Doubt::Doko => self.doko(place),
             Doubt::Volition => self.volition(place),
@@ -72,7 +77,7 @@ impl Worker<'_> {
             Doubt::Naishi => self.naishi(place),
             Doubt::Archaic => self.archaic(place),
             Doubt::Alive => self.alive(place),
-            Doubt::Ending => self.ending(place),
+            Doubt::Ending => self.ending(place).or_else(|| self.said_of_itself(place)),
             Doubt::Strain => self.strain(place),
             Doubt::Kou => self.kou(place),
             Doubt::Ittan => self.ittan(place),
@@ -93,7 +98,7 @@ impl Worker<'_> {
             Doubt::Teru => self.teru(place),
             Doubt::Shine => self.shine(place),
             Doubt::Dashite => self.dashite(place),
-            Doubt::Said => self.said(place),
+            Doubt::Said => self.said_of_itself(place).or_else(|| self.said(place)),
             Doubt::Shindo => self.shindo(place),
             Doubt::Yada => self.yada(place).or_else(|| self.yaba(place)),
             Doubt::Kaette => self.kaette(place),
@@ -103,7 +108,7 @@ impl Worker<'_> {
             Doubt::Ran => self.ran(place),
             Doubt::Toka => self.toka(place),
             Doubt::Mitai => self.mitai(place),
-            Doubt::Chai => self.chai(place),
+            Doubt::Chai => self.chai(place).or_else(|| self.exclaimed(place)),
             Doubt::Kana => self.kana(place),
             Doubt::Mae if self.says(place + 1).lemma == "ない" => None,
             Doubt::Mae => self.mae(place),
@@ -125,6 +130,16 @@ impl Worker<'_> {
             Doubt::AndSo => self.and_so(place),
             Doubt::Sumo => self.sumo(place),
             Doubt::Eru => self.eru(place),
+            Doubt::Unknown => self.unknown(place),
+            Doubt::Contracted => self.contracted(place),
+            Doubt::Sorena => self.sorena(place),
+            Doubt::Leaving => self.leaving(place),
+            Doubt::Tried => self.tried(place),
+            Doubt::Ke => self.ke(place),
+            Doubt::Sa => self.sa(place),
+            Doubt::Called => self.called(place),
+            Doubt::OneKana => self.ke(place),
+            Doubt::Added => self.added(place),
         }
     }
 

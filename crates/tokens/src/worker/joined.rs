@@ -22,6 +22,12 @@ const BEHIND_VERBS: [&str; 12] = [
     "すぎ", "過ぎ", "まく", "たい", "たく", "たか", "ます", "まし", "ませ", "そう", "なが", "やす",
 ];
 
+/// Letters of a name that has a number, at least, figures of the number and letters behind
+/// it, at most.
+const SHORTEST_NAME: usize = 3;
+const MOST_FIGURES: usize = 4;
+const MOST_LETTERS: usize = 2;
+
 /// A part of a text as the dictionary cut it.
 #[derive(Clone, Copy)]
 pub(super) struct Cut<'c, 't> {
@@ -87,14 +93,15 @@ impl Cut<'_, '_> {
         }
         let found = latin::word(rest, before)?;
         let end = self.end(index, word.start + found.length)?;
-        // iPhone17 is iPhone, where the dictionary knows it.
+        // iPhone3台 is iPhone, where the dictionary knows it; iPhone17 is a name of its own.
         let is_known = |word: &CutWord| {
             !word.id.is_unknown() && self.text[word.start..word.end].chars().nth(1).is_some()
         };
-        if !found.is_joined && self.words[index..end].iter().any(is_known) {
+        let written = &rest[..found.length];
+        let is_apart = !found.is_joined && self.words[index..end].iter().any(is_known);
+        if is_apart && !is_version(written, &rest[found.length..]) {
             return None;
         }
-        let written = &rest[..found.length];
         let lemma = Cow::Owned(normalize(written).into_owned());
         Some(Joined { end, kind: Kind::Word, lemma, features: &LATIN })
     }
@@ -189,6 +196,21 @@ const SAID_OF_SOUNDS: [&str; 12] = [
     "て鳴",
     "て音",
 ];
+
+/// What a number goes on with, or counts.
+const BEHIND_NUMBERS: &str = "月日年時分秒円台人回個枚本冊つ倍万億千百十点位代歳才話巻期部世号機階度件社名泊連割対勝敗戦戸室曲着足杯匹頭羽\
+    ％%:：/／.．,，〜~～-－+＋ヶか";
+
+/// Whether a name and its number, written so, are one: iPhone17, Pixel9a.
+fn is_version(written: &str, after: &str) -> bool {
+    let Some(first) = written.find(|c: char| c.is_ascii_digit()) else { return false };
+    let (name, number) = written.split_at(first);
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    name.len() >= SHORTEST_NAME
+        && digits <= MOST_FIGURES
+        && number.len() - digits <= MOST_LETTERS
+        && !after.starts_with(|c| BEHIND_NUMBERS.contains(c))
+}
 
 fn is_kana(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー')

@@ -37,7 +37,11 @@ pub(super) fn emit_entity(
 pub(super) fn kind_of(surface: &str, traits: Traits) -> Kind {
     // っ as a form of く is what is left of a word, too.
     let is_left = traits.is_unknown || traits.doubt == Some(Doubt::Volition);
-    let is_remnant = is_left && surface.chars().all(is_remnant);
+    // ち of ちな is of no verb.
+    let is_of_no_verb = matches!(traits.doubt, Some(Doubt::OneKana | Doubt::Chi))
+        && surface.starts_with(|c| matches!(c, 'ぁ'..='ゖ'))
+        && surface.chars().nth(1).is_none();
+    let is_remnant = is_of_no_verb || is_left && surface.chars().all(is_remnant);
     if is_remnant || !surface.chars().any(is_letter_or_digit) {
         Kind::Symbol
     } else if surface.chars().all(is_digit) {

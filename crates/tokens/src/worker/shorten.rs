@@ -175,5 +175,5 @@ fn from(
         features.pos[0] == ADJECTIVE && features.conjugation_form == Some(STEM)
     });
     let is_whole = good.is_some() && !follows_stem && !run.is_drawn_far();
-    if is_whole { None } else { run.from(text, words, offset) }
+    if is_whole || run.stands_alone(text) { None } else { run.from(text, words, offset) }
 }

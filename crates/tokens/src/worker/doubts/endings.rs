@@ -5,7 +5,7 @@ use super::particles::SAYING;
 use super::{Says, Wanted, Worker};
 
 /// What is spoken of with って: 送別会って何, スクショってどう.
-const ASKED: &str = "
+pub(super) const ASKED: &str = "
     何 なに なん なんで なんだ どう どんな 本当 ほんと マジ まじ 言う いう 最近 結局 実際
     誰 だれ どこ いつ いくら どれ どっち";
 /// Whom one meets.
@@ -21,6 +21,9 @@ impl Worker<'_> {
     /// 安き of 円安きた is a noun and 来た, and 目覚ました of a verb: no adjective of old
     /// stands before た.
     pub(super) fn archaic(&mut self, place: usize) -> Option<usize> {
+        if self.surface(place + 1) == "ん" {
+            return self.enjoys(place);
+        }
         if self.surface(place + 1) != "た" {
             return None;
         }

@@ -192,7 +192,9 @@ impl Doubt {
         if features.lemma.is_none() && features.pos[0] == NOUN {
             return Some(Self::Unknown);
         }
-        Self::of_everyday(features).or_else(|| Self::of_others(features))
+        Self::of_everyday(features)
+            .or_else(|| Self::of_others(features))
+            .or_else(|| Self::of_several(features))
     }
 
     /// That about words which are in most texts.
@@ -315,18 +317,6 @@ impl Doubt {
                 NOUN,
             ) if *pos1 == "数" => Self::Numeral,
             ("ど", "助詞") => Self::Shindo,
-            ("け", "助詞") => Self::Ke,
-            ("さ", "助詞") => Self::Sa,
-            ("ちゃん" | "くん", NOUN) if *pos1 == "接尾" => Self::Called,
-            ("それな", "感動詞") => Self::Sorena,
-            ("行ってきます" | "いってきます" | "行って来ます" | "いって来ます", "感動詞") => {
-                Self::Leaving
-            }
-            (lemma, NOUN) if lemma.ends_with("てみた") => Self::Tried,
-            (_, VERB) if matches!(form, "未然特殊" | "体言接続特殊") && *pos1 == "自立" => {
-                Self::Contracted
-            }
-            (_, VERB) if form == "体言接続特殊２" => Self::OneKana,
             ("どなる", VERB) if is_before_te => Self::Shindo,
             ("や", "助詞") => Self::Yada,
             ("や", AUXILIARY) if form == "基本形" => Self::Yada,
@@ -349,6 +339,27 @@ impl Doubt {
                     return None;
                 }
             }
+            _ => return None,
+        })
+    }
+
+    /// That about words which may be several.
+    fn of_several(features: &Features) -> Option<Self> {
+        let Features { pos: [pos, pos1, ..], .. } = features;
+        let form = features.conjugation_form.unwrap_or_default();
+        Some(match (features.lemma.as_deref()?, *pos) {
+            ("け", "助詞") => Self::Ke,
+            ("さ", "助詞") => Self::Sa,
+            ("ちゃん" | "くん", NOUN) if *pos1 == "接尾" => Self::Called,
+            ("それな", "感動詞") => Self::Sorena,
+            ("行ってきます" | "いってきます" | "行って来ます" | "いって来ます", "感動詞") => {
+                Self::Leaving
+            }
+            (lemma, NOUN) if lemma.ends_with("てみた") => Self::Tried,
+            (_, VERB) if matches!(form, "未然特殊" | "体言接続特殊") && *pos1 == "自立" => {
+                Self::Contracted
+            }
+            (_, VERB) if form == "体言接続特殊２" => Self::OneKana,
             _ => return None,
         })
     }

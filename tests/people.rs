@@ -230,3 +230,58 @@ fn days_say_how_unusual_each_was() {
     let none = place.run(&["days", "--from", "2019-01-01", "--to", "2019-01-02"]);
     assert_eq!(none.status, 1, "{}", none.stdout);
 }
+
+/// The manifest without what it says of who wrote, as earlier versions of the program left
+/// it; gives what it said of each day.
+fn forget_writers(place: &Place) -> Vec<Value> {
+    let path = place.path("warehouse/_manifest.json");
+    let mut manifest: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let files = manifest["files"].as_object_mut().unwrap();
+    let entries = files.values_mut().map(|entry| entry.as_object_mut().unwrap());
+    let said = entries.filter_map(|entry| entry.remove("writers")).collect();
+    manifest.as_object_mut().unwrap().remove("blake3");
+    std::fs::write(&path, serde_json::to_vec_pretty(&manifest).unwrap()).unwrap();
+    said
+}
+
+#[test]
+fn who_wrote_is_the_same_from_the_manifest_as_from_the_posts() {
+    let place = Place::with_sample();
+    let retweet = |post: String| {
+        let mut post: Value = serde_json::from_str(&post).unwrap();
+        post["retweeted_status"] = json!({"id": 7, "text": "雨がやんだ"});
+        post.to_string()
+    };
+    let posts = [
+        post(1, 0, 0, "雨と雨"),
+        post(2, 0, 900, "雨だ"),
+        retweet(post(3, 0, 901, "RT @a: 雨がやんだ")),
+        post(4, 1, 0, "雨の日に誰かが書いた"),
+        post(5, 1, 902, "雨です"),
+    ];
+    place.write("inbox/more.jsonl", posts.join("\n") + "\n");
+    place.account(&["inbox"]);
+    let mut ways = vec![vec!["trend", "雨", "見る"], vec!["report", "2018-09-03"]];
+    for retweets in ["exclude", "include", "only"] {
+        ways.push(vec!["trend", "雨", "--retweets", retweets]);
+    }
+    ways.push(vec!["trend", "雨", "--not-author", "900"]);
+    let asked = || -> Vec<(i32, String)> {
+        let ask = |way: &Vec<&str>| {
+            let ran = place.run(&[way, &["--format", "json"][..]].concat());
+            (ran.status, ran.stdout)
+        };
+        ways.iter().map(ask).collect()
+    };
+    let before = asked();
+    assert!(before[0].0 == 0 && before[0].1.contains("\"people\""), "{before:?}");
+    assert!(place.run(&["verify"]).status == 0);
+    let said = forget_writers(&place);
+    assert_eq!(said.len(), 3);
+    assert!(said.iter().all(|numbers| numbers.as_array().is_some_and(|five| five.len() == 5)));
+    assert_eq!(asked(), before);
+    assert!(place.run(&["verify"]).status == 0);
+    // A rebuild counts them again.
+    assert_eq!(place.run(&["ingest", "--rebuild"]).status, 0);
+    assert_eq!(forget_writers(&place), said);
+}

@@ -15,7 +15,7 @@ use super::engine::{by_sql, scan};
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
 use super::views::{Asked, Part, View, array, each, unlike};
-use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
+use tsubuyaki_warehouse::{Snapshot, Table, Wrote, days_since_1970};
 
 /// People by day, by days since 1970.
 #[derive(Default)]
@@ -73,7 +73,10 @@ fn writers(
 ) -> Result<BTreeMap<i32, Writers>, QueryError> {
     if filters.of_tweets().is_none() {
         let of_day = |&date: &Date| {
-            let writers = writers_of_day(snapshot, date, filters.retweets)?;
+            let writers = match told_writers(snapshot, date, filters.retweets) {
+                Some(writers) => Some(writers),
+                None => writers_of_day(snapshot, date, filters.retweets)?,
+            };
             Ok(writers.map(|writers| (days_since_1970(date), writers)))
         };
         let of_days = days.par_iter().map(of_day).collect::<Result<Vec<_>, QueryError>>()?;
@@ -99,6 +102,18 @@ fn writers(
     let row =
         |row| Some((date.get(row)?, Writers { posts: posts.get(row)?, people: people.get(row)? }));
     Ok((0..frame.height()).filter_map(row).collect())
+}
+
+/// Those of one day, if the manifest says how many they are.
+fn told_writers(snapshot: &Snapshot, date: Date, retweets: Retweets) -> Option<Writers> {
+    let told = snapshot.manifest().daily(Table::Tweets, date)?.writers?;
+    let Wrote { posts, people } = match retweets {
+        Retweets::Exclude => told.own,
+        Retweets::Include => told.all,
+        Retweets::Only => told.retweets,
+    };
+    let whole = |number| i64::try_from(number).unwrap_or(i64::MAX);
+    Some(Writers { posts: whole(posts), people: whole(people) })
 }
 
 /// Those of one day; `None` if its file is of an earlier schema version.

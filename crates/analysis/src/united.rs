@@ -53,7 +53,7 @@ static SPELLINGS: LazyLock<HashMap<&str, Spelling>> = LazyLock::new(|| {
 pub struct United {
     /// What the table says, and what becomes of the dictionary's words that it
     /// speaks of.
-    rows: BTreeMap<String, String>,
+    rows: HashMap<String, String>,
     /// Those words, by the spelling that the dictionary prefers.
     told: BTreeSet<String>,
     with_dictionary: bool,
@@ -63,7 +63,7 @@ impl United {
     /// From what a table alone unites.
     pub(super) fn of(rows: BTreeMap<String, String>, variants: &Variants) -> Self {
         if !variants.with_dictionary {
-            return Self { rows, ..Self::default() };
+            return Self { rows: rows.into_iter().collect(), ..Self::default() };
         }
         let named = variants.named();
         let alone = variants.alone();
@@ -96,7 +96,7 @@ impl United {
                 }
             }
         }
-        Self { rows, told, with_dictionary: true }
+        Self { rows: rows.into_iter().collect(), told, with_dictionary: true }
     }
 
     /// What a spelling is united with; `None` where it stands for itself.

@@ -46,24 +46,21 @@ impl Snapshot {
             return Ok(false);
         }
         let schema = schema_of(table);
-        let read = |places: &[usize], group: usize| {
-            file.read(group, &schema, places.iter().copied(), BATCH_ROWS)
-        };
+        let read =
+            |places: &[usize], group: usize| file.read_coded(group, &schema, places, BATCH_ROWS);
         let places: Vec<usize> = (0..table.columns().len())
             .filter(|&place| columns.contains(&table.columns()[place].name))
             .collect();
         let groups: Vec<usize> = (0..file.row_groups().len()).collect();
         if file.rows() >= MANY_ROWS && groups.len() == 1 {
-            let parts = places
-                .par_iter()
-                .map(|&place| Ok(read(&[place], 0)?.collect::<Result<Vec<RecordBatch>, _>>()?));
+            let parts = places.par_iter().map(|&place| Ok(read(&[place], 0)?));
             let parts = parts.collect::<Result<Vec<_>, WarehouseError>>()?;
             let batches = beside_each_other(&parts)?;
             batches.into_par_iter().map(each).collect::<Vec<_>>().into_iter().for_each(then);
             return Ok(true);
         }
         let of_group = |&group: &usize| -> Result<Vec<R>, WarehouseError> {
-            read(&places, group)?.map(|batch| Ok(each(batch?))).collect()
+            Ok(read(&places, group)?.into_iter().map(each).collect())
         };
         for some in groups.chunks(rayon::current_num_threads().max(1)) {
             let kept: Vec<Vec<R>> = match some {

@@ -6,14 +6,18 @@
 //! ingest. Here only the numbers are changed.
 //! <https://parquet.apache.org/docs/file-format/data-pages/encodings/>
 
-use arrow::array::{Array, AsArray, DictionaryArray, Int32Array};
+use std::hash::BuildHasher;
+
+use arrow::array::{Array, AsArray, DictionaryArray, Int32Array, StringViewArray};
 use arrow::datatypes::Int32Type;
 use bytes::Bytes;
 use foldhash::fast::RandomState;
-use hashbrown::HashMap;
+use hashbrown::HashTable;
 use parquet::basic::Encoding;
 use parquet::column::page::Page;
+use parquet::data_type::ByteArray;
 use parquet::errors::{ParquetError, Result};
+use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::encoded_chunk::{EncodedChunk, PlainColumn};
@@ -26,28 +30,79 @@ const GROUP: usize = 8;
 /// One such column of one row group.
 #[derive(Default)]
 pub(super) struct DictionaryColumn {
-    numbers_of: HashMap<Box<str>, u32, RandomState>,
-    /// The strings in the order of their numbers, as the file has them.
-    dictionary: Vec<u8>,
+    strings: Strings,
     parts: Vec<Part>,
 }
 
+/// Different strings, numbered in the order in which they were met.
+#[derive(Default)]
+struct Strings {
+    hasher: RandomState,
+    /// Each with its hash.
+    numbers: HashTable<(u64, u32)>,
+    /// By number, where its string ends in `dictionary`.
+    ends: Vec<usize>,
+    /// The strings with their lengths in front, as the file has them.
+    dictionary: Vec<u8>,
+}
+
+impl Strings {
+    fn number(&mut self, string: &str) -> u32 {
+        let hash = self.hasher.hash_one(string);
+        let (ends, dictionary) = (&self.ends, &self.dictionary);
+        let is_same = |&(other, number): &(u64, u32)| {
+            other == hash && bytes_of(ends, dictionary, number as usize) == string.as_bytes()
+        };
+        if let Some(&(_, number)) = self.numbers.find(hash, is_same) {
+            return number;
+        }
+        let number = len_u32(self.ends.len());
+        self.numbers.insert_unique(hash, (hash, number), |(hash, _)| *hash);
+        self.dictionary.extend_from_slice(&len_u32(string.len()).to_le_bytes());
+        self.dictionary.extend_from_slice(string.as_bytes());
+        self.ends.push(self.dictionary.len());
+        number
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.ends.len()).map(|number| bytes_of(&self.ends, &self.dictionary, number))
+    }
+}
+
+/// The string of a number.
+fn bytes_of<'a>(ends: &[usize], dictionary: &'a [u8], number: usize) -> &'a [u8] {
+    let before = number.checked_sub(1).map_or(0, |before| ends[before]);
+    &dictionary[before + size_of::<u32>()..ends[number]]
+}
+
 /// Some rows of a column.
-struct Part {
-    keys: Int32Array,
-    /// By key: the number of the string that it stands for.
-    numbers: Vec<u32>,
+enum Part {
+    /// The number of each.
+    Numbered(Vec<u32>),
+    /// Keys, and by key the number of the string that it stands for.
+    Coded(Int32Array, Vec<u32>),
 }
 
 impl Part {
-    /// That of every row.
-    fn extend(&self, numbers: &mut Vec<u32>) {
-        // A row is null where its key is, or the string that its key names.
-        if self.keys.null_count() > 0 {
-            let number = |key: Option<i32>| key.map_or(NULL, |key| self.numbers[at(key)]);
-            numbers.extend(self.keys.iter().map(number));
-        } else {
-            numbers.extend(self.keys.values().iter().map(|&key| self.numbers[at(key)]));
+    fn rows(&self) -> usize {
+        match self {
+            Self::Numbered(numbers) => numbers.len(),
+            Self::Coded(keys, _) => keys.len(),
+        }
+    }
+
+    /// The number of every row.
+    fn extend(&self, all: &mut Vec<u32>) {
+        match self {
+            Self::Numbered(numbers) => all.extend(numbers),
+            // A row is null where its key is, or the string that its key names.
+            Self::Coded(keys, numbers) if keys.null_count() > 0 => {
+                let number = |key: Option<i32>| key.map_or(NULL, |key| numbers[at(key)]);
+                all.extend(keys.iter().map(number));
+            }
+            Self::Coded(keys, numbers) => {
+                all.extend(keys.values().iter().map(|&key| numbers[at(key)]));
+            }
         }
     }
 }
@@ -84,26 +139,50 @@ impl DictionaryColumn {
         let mut numbers = vec![NULL; strings.len()];
         for &key in in_order.of(rows.keys(), strings.len()) {
             if strings.is_valid(key) {
-                numbers[key] = self.number(strings.value(key));
+                numbers[key] = self.strings.number(strings.value(key));
             }
         }
-        self.parts.push(Part { keys: rows.keys().clone(), numbers });
+        self.parts.push(Part::Coded(rows.keys().clone(), numbers));
     }
 
-    fn number(&mut self, string: &str) -> u32 {
-        if let Some(&number) = self.numbers_of.get(string) {
-            return number;
+    /// Appends rows that have each its own string.
+    pub(crate) fn write_strings(&mut self, rows: &StringViewArray) {
+        let number =
+            |string: Option<&str>| string.map_or(NULL, |string| self.strings.number(string));
+        self.parts.push(Part::Numbered(rows.iter().map(number).collect()));
+    }
+
+    /// Bytes of all different strings.
+    pub(crate) fn dictionary_bytes(&self) -> usize {
+        self.strings.dictionary.len()
+    }
+
+    /// The least and the greatest string, and how many rows have none; `None` if one of
+    /// the two has more bytes than a file should say of it.
+    pub(crate) fn statistics(&self, most_bytes: usize) -> Option<Statistics> {
+        let (least, greatest) = (self.strings.iter().min(), self.strings.iter().max());
+        if least.into_iter().chain(greatest).any(|string| string.len() > most_bytes) {
+            return None;
         }
-        let number = u32::try_from(self.numbers_of.len()).unwrap_or(NULL);
-        self.numbers_of.insert(string.into(), number);
-        self.dictionary.extend_from_slice(&len_u32(string.len()).to_le_bytes());
-        self.dictionary.extend_from_slice(string.as_bytes());
-        number
+        let value = |string: Option<&[u8]>| string.map(|string| ByteArray::from(string.to_vec()));
+        let nulls = |part: &Part| match part {
+            Part::Numbered(numbers) => numbers.iter().filter(|number| **number == NULL).count(),
+            Part::Coded(keys, numbers) => {
+                keys.iter().filter(|key| key.is_none_or(|key| numbers[at(key)] == NULL)).count()
+            }
+        };
+        let nulls: usize = self.parts.iter().map(nulls).sum();
+        let nulls = Some(nulls as u64);
+        Some(Statistics::byte_array(value(least), value(greatest), None, nulls, false))
     }
 
     /// Encodes the rows.
-    pub(crate) fn finish(self, column: ColumnDescPtr) -> Result<EncodedChunk> {
-        let rows = self.parts.iter().map(|part| part.keys.len()).sum();
+    pub(crate) fn finish(
+        self,
+        column: ColumnDescPtr,
+        statistics: Option<Statistics>,
+    ) -> Result<EncodedChunk> {
+        let rows = self.parts.iter().map(Part::rows).sum();
         let mut numbers = Vec::with_capacity(rows);
         for part in &self.parts {
             part.extend(&mut numbers);
@@ -121,14 +200,15 @@ impl DictionaryColumn {
             let message = format!("a row of {} has no value", column.path());
             return Err(ParquetError::General(message));
         }
-        let greatest = len_u32(self.numbers_of.len()).saturating_sub(1);
+        let strings = len_u32(self.strings.ends.len());
+        let greatest = strings.saturating_sub(1);
         let width = (u32::BITS - greatest.leading_zeros()).max(1);
         data.push(u8::try_from(width).unwrap_or(32));
         encode_hybrid(&numbers, width, &mut data);
 
         let dictionary_page = Page::DictionaryPage {
-            buf: Bytes::from(self.dictionary),
-            num_values: len_u32(self.numbers_of.len()),
+            buf: Bytes::from(self.strings.dictionary),
+            num_values: strings,
             encoding: Encoding::PLAIN,
             is_sorted: false,
         };
@@ -144,7 +224,7 @@ impl DictionaryColumn {
             column,
             rows,
             encodings: vec![Encoding::PLAIN, Encoding::RLE, Encoding::RLE_DICTIONARY],
-            statistics: None,
+            statistics,
             pages: vec![dictionary_page, data_page],
         })
     }
@@ -256,7 +336,7 @@ mod tests {
         for batch in batches {
             column.write(batch, &mut KeysInOrder::default());
         }
-        let chunk = column.finish(schema.column(0)).unwrap();
+        let chunk = column.finish(schema.column(0), None).unwrap();
         let mut row_group = file.next_row_group().unwrap();
         chunk.append_to_row_group(&mut row_group).unwrap();
         row_group.close().unwrap();
@@ -288,6 +368,28 @@ mod tests {
     }
 
     #[test]
+    fn rows_with_strings_of_their_own_are_the_same_column() {
+        let rows: Values = [Some("水"), None, Some("赤"), Some("水"), None]
+            .map(|string| string.map(str::to_owned))
+            .to_vec();
+        let mut column = DictionaryColumn::default();
+        column.write_strings(&rows.iter().collect());
+        let mut coded = DictionaryColumn::default();
+        coded.write(&numbered_otherwise(&rows), &mut KeysInOrder::default());
+        for column in [&column, &coded] {
+            let mut numbers = Vec::new();
+            column.parts.iter().for_each(|part| part.extend(&mut numbers));
+            assert_eq!(numbers, [0, NULL, 1, 0, NULL]);
+            assert_eq!(column.dictionary_bytes(), 2 * (4 + "水".len()));
+            let statistics = column.statistics("水".len()).unwrap();
+            assert_eq!(statistics.min_bytes_opt(), Some("水".as_bytes()));
+            assert_eq!(statistics.max_bytes_opt(), Some("赤".as_bytes()));
+            assert_eq!(statistics.null_count_opt(), Some(2));
+            assert_eq!(column.statistics("水".len() - 1), None);
+        }
+    }
+
+    #[test]
     fn a_column_of_required_values_refuses_a_null() {
         let field = Field::new("word", arrow::datatypes::DataType::Utf8, false);
         let schema = ArrowSchemaConverter::new().convert(&Schema::new(vec![field])).unwrap();
@@ -295,7 +397,9 @@ mod tests {
         let rows = [Some("語".to_owned()), None];
         column.write(&numbered_otherwise(&rows), &mut KeysInOrder::default());
         assert!(
-            column.finish(schema.column(0)).is_err_and(|error| error.to_string().contains("word"))
+            column
+                .finish(schema.column(0), None)
+                .is_err_and(|error| error.to_string().contains("word"))
         );
     }
 

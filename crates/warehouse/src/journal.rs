@@ -3,6 +3,7 @@
 //! Killed before the journal is written, a run has changed nothing; killed after
 //! it, the next run completes it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 use super::change::Change;
 use super::durable::{FileSystem, remove_file, remove_folder, sync_folder, write_atomically};
 use super::error::{AtPath, WarehouseError};
-use super::layout::{DAMAGED, JOURNAL, MANIFEST, STAGING};
+use super::layout::{DAMAGED, JOURNAL, MANIFEST, STAGING, Table};
 use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest, SCHEMA_VERSION};
 use super::sealed;
@@ -134,8 +135,11 @@ pub(super) fn publish(
     change: &Change,
 ) -> Result<Manifest, WarehouseError> {
     let staging = root.join(STAGING).join(&change.run);
+    let whole = put_tables_in_place(root, &staging, change)?;
     for (path, FileEntry { rows, bytes, .. }) in &change.files {
-        put_in_place(&staging.join(path), &root.join(path))?;
+        if !whole.contains(&folder_of(path)) {
+            put_in_place(&staging.join(path), &root.join(path))?;
+        }
         tracing::trace!(file = path, rows, bytes, "wrote");
     }
     for path in &change.removed {
@@ -158,25 +162,65 @@ pub(super) fn publish(
     Ok(manifest)
 }
 
+/// Moves the staged folders of tables that the warehouse does not have yet to their
+/// places, with all that is in them; gives their names. They hold files of the change
+/// alone, unless it takes some away.
+fn put_tables_in_place<'c>(
+    root: &Path,
+    staging: &Path,
+    change: &'c Change,
+) -> Result<BTreeSet<&'c str>, WarehouseError> {
+    let mut moved = BTreeSet::new();
+    if !change.removed.is_empty() {
+        return Ok(moved);
+    }
+    let folders: BTreeSet<&str> = change.files.keys().map(|path| folder_of(path)).collect();
+    for folder in folders {
+        let (staged, place) = (staging.join(folder), root.join(folder));
+        let is_table = Table::ALL.iter().any(|table| table.name() == folder);
+        if !is_table || place.exists() {
+            continue;
+        }
+        match fs::rename(&staged, &place) {
+            Ok(()) => moved.insert(folder),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) => return Err(WarehouseError::Io { path: staged, error }),
+        };
+    }
+    Ok(moved)
+}
+
+/// The folder of the warehouse in which a file lies.
+fn folder_of(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
+}
+
 /// Moves a staged file to its place, unless it is there. The first of a new
 /// folder takes its whole folder along, which holds files of the change alone:
 /// to make a folder for each day and remove the empty one takes longer than
 /// all else after the commit point.
 fn put_in_place(from: &Path, to: &Path) -> Result<(), WarehouseError> {
     let (Some(staged), Some(folder)) = (from.parent(), to.parent()) else { return Ok(()) };
+    let is_missing = |result: &io::Result<()>| {
+        result.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    };
     if !folder.exists() {
-        if let Some(above) = folder.parent() {
+        let mut moved = fs::rename(staged, folder);
+        if is_missing(&moved)
+            && let Some(above) = folder.parent()
+        {
             fs::create_dir_all(above).at(above)?;
+            moved = fs::rename(staged, folder);
         }
-        match fs::rename(staged, folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            result => return result.at(staged),
+        if !is_missing(&moved) {
+            return moved.at(staged);
         }
     }
-    match fs::rename(from, to) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => Ok(()),
-        result => result.at(from),
+    let moved = fs::rename(from, to);
+    if is_missing(&moved) && to.exists() {
+        return Ok(());
     }
+    moved.at(from)
 }
 
 /// Moves journals that cannot be followed out of the way, with the files that

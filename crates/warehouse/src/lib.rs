@@ -36,6 +36,7 @@ mod layout;
 mod lock;
 mod manifest;
 mod open_files;
+mod plain_pages;
 mod polars_frame;
 pub mod remote;
 mod row_filter;
@@ -54,6 +55,7 @@ mod transaction;
 mod tweet_columns;
 mod unlike;
 mod verify;
+mod writers;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -75,6 +77,7 @@ pub use text_key::{copied_text, text_key};
 pub use token_rows::{TokenizedTweet, token_rows};
 pub use transaction::Transaction;
 pub use verify::{Fault, Remedy, Repaired, SetAside, Verdict, repair, verify};
+pub use writers::{Writers, Wrote};
 
 use remote::{Address, Remote};
 

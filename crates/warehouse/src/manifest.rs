@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::Change;
 use super::layout::{REJECTS, Table, daily_path, date_of_path};
+use super::writers::Writers;
 
 /// The version of the tables' columns and of the manifest.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -123,6 +124,9 @@ pub struct FileEntry {
     /// Least and greatest `tweet_id`, of tables that have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ids: Option<(i64, i64)>,
+    /// Who wrote the posts of a file of `tweets`. Absent where that was not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writers: Option<Writers>,
 }
 
 /// One input that was ingested.

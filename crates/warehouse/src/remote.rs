@@ -162,8 +162,13 @@ mod tests {
 
     #[test]
     fn an_object_is_named_by_its_content() {
-        let entry =
-            FileEntry { rows: 1, bytes: 1, blake3: "0123456789abcdef0123".to_owned(), ids: None };
+        let entry = FileEntry {
+            rows: 1,
+            bytes: 1,
+            blake3: "0123456789abcdef0123".to_owned(),
+            ids: None,
+            writers: None,
+        };
         assert_eq!(
             object_of("tweets/date=2018-09-03/part-0.parquet", &entry),
             "tweets/date=2018-09-03/part-0.0123456789abcdef.parquet"

@@ -46,14 +46,19 @@ impl Snapshot {
             (Some(manifest), _) => (manifest, None),
             (None, _) => return Err(WarehouseError::Missing(root.to_path_buf())),
         };
-        Ok(Self {
+        Ok(Self { staging, ..Self::published(root, manifest) })
+    }
+
+    /// The state that a manifest tells of, whose files are where they belong.
+    pub(super) fn published(root: &Path, manifest: Manifest) -> Self {
+        Self {
             root: root.to_path_buf(),
             manifest,
-            staging,
+            staging: None,
             many_rows: Arc::default(),
             open_files: Arc::default(),
             remote: None,
-        })
+        }
     }
 
     /// The present state in object storage.
@@ -358,15 +363,17 @@ pub(super) fn manifest_of(path: &Path, text: &[u8]) -> Result<Manifest, Warehous
         reason: format!("{reason}; restore it from a backup"),
     };
     let unreadable = |error: serde_json::Error| damaged(error.to_string());
-    let version: Version = serde_json::from_slice(text).map_err(unreadable)?;
-    if version.schema_version > SCHEMA_VERSION {
-        return Err(WarehouseError::SchemaVersion {
-            found: version.schema_version,
-            known: SCHEMA_VERSION,
-        });
+    let parsed = serde_json::from_slice::<Manifest>(text);
+    let version = match &parsed {
+        Ok(manifest) => manifest.schema_version,
+        // Of a later version it may have another form; then its version is what to tell.
+        Err(_) => serde_json::from_slice::<Version>(text).map_err(unreadable)?.schema_version,
+    };
+    if version > SCHEMA_VERSION {
+        return Err(WarehouseError::SchemaVersion { found: version, known: SCHEMA_VERSION });
     }
     sealed::check(text).map_err(|reason| damaged(reason.to_owned()))?;
-    let manifest: Manifest = serde_json::from_slice(text).map_err(unreadable)?;
+    let manifest = parsed.map_err(unreadable)?;
     match manifest.impossible_state() {
         None => Ok(manifest),
         Some(reason) => Err(damaged(reason)),

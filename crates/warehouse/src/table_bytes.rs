@@ -6,12 +6,14 @@
 //! unpacked before Arrow's reader has them.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
-use arrow::datatypes::Schema;
+use arrow::array::{Array, ArrayRef, RecordBatch};
+use arrow::datatypes::{DataType, Field, Schema};
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, RowGroups};
 use parquet::arrow::{ProjectionMask, parquet_to_arrow_field_levels};
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Type as PhysicalType};
 use parquet::column::page::{Page, PageIterator, PageMetadata, PageReader};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{
@@ -22,6 +24,7 @@ use parquet::file::serialized_reader::SerializedPageReader;
 use zstd::bulk::Decompressor;
 use zstd::zstd_safe::get_frame_content_size;
 
+use super::plain_pages;
 use super::table_reader::version_of;
 
 /// From so many bytes on, a file may have more than one row group.
@@ -93,6 +96,43 @@ impl TableBytes {
         let row_group = RowGroup { file: self, group: self.metadata.row_group(row_group) };
         ParquetRecordBatchReader::try_new_with_row_groups(&levels, &row_group, batch_rows, None)
     }
+
+    /// The rows of a row group as [`TableBytes::read`] has them, columns of words as codes.
+    ///
+    /// # Errors
+    ///
+    /// When the file has other columns.
+    pub(super) fn read_coded(
+        &self,
+        row_group: usize,
+        schema: &Schema,
+        places: &[usize],
+        batch_rows: usize,
+    ) -> Result<Vec<RecordBatch>> {
+        let group = RowGroup { file: self, group: self.metadata.row_group(row_group) };
+        let taken = places.iter().map(|&place| group.taken(place, schema.field(place)));
+        let taken: Vec<Option<ArrayRef>> = taken.collect::<Result<_>>()?;
+        let others = || places.iter().zip(&taken).filter(|(_, taken)| taken.is_none());
+        let read: Vec<RecordBatch> = match others().count() {
+            0 => Vec::new(),
+            _ => {
+                let others = others().map(|(&place, _)| place);
+                self.read(row_group, schema, others, batch_rows)?.collect::<Result<_, _>>()?
+            }
+        };
+        let asked = Arc::new(schema.project(places)?);
+        let rows = group.num_rows();
+        let batch = |(number, start): (usize, usize)| {
+            let length = batch_rows.min(rows - start);
+            let mut read = read.get(number).into_iter().flat_map(RecordBatch::columns).cloned();
+            let columns = taken.iter().filter_map(|taken| match taken {
+                Some(column) => Some(column.slice(start, length)),
+                None => read.next(),
+            });
+            Ok(RecordBatch::try_new(asked.clone(), columns.collect())?)
+        };
+        (0..rows).step_by(batch_rows.max(1)).enumerate().map(batch).collect()
+    }
 }
 
 struct RowGroup<'a> {
@@ -106,12 +146,7 @@ impl RowGroups for RowGroup<'_> {
     }
 
     fn column_chunks(&self, column: usize) -> Result<Box<dyn PageIterator>> {
-        let chunk = self.group.column(column);
-        let pages: Box<dyn PageReader> = match chunk.compression() {
-            Compression::ZSTD(_) => Box::new(self.pages(&as_it_is(chunk)?)?),
-            _ => Box::new(self.pages(chunk)?.0),
-        };
-        Ok(Box::new(OneChunk(Some(pages))))
+        Ok(Box::new(OneChunk(Some(self.chunk(column)?))))
     }
 
     fn row_groups(&self) -> Box<dyn Iterator<Item = &RowGroupMetaData> + '_> {
@@ -124,6 +159,36 @@ impl RowGroups for RowGroup<'_> {
 }
 
 impl RowGroup<'_> {
+    /// The pages of a column.
+    fn chunk(&self, column: usize) -> Result<Box<dyn PageReader>> {
+        let chunk = self.group.column(column);
+        Ok(match chunk.compression() {
+            Compression::ZSTD(_) => Box::new(self.pages(&as_it_is(chunk)?)?),
+            _ => Box::new(self.pages(chunk)?.0),
+        })
+    }
+
+    /// A column whose pages need no reader of Arrow's; `None` of others.
+    fn taken(&self, place: usize, field: &Field) -> Result<Option<ArrayRef>> {
+        let Some(column) = self.group.columns().get(place) else { return Ok(None) };
+        let described = column.column_descr();
+        if described.max_def_level() > 0
+            || described.max_rep_level() > 0
+            || described.path().parts() != [field.name().as_str()]
+        {
+            return Ok(None);
+        }
+        match (field.data_type(), described.physical_type()) {
+            (DataType::Dictionary(_, _), PhysicalType::BYTE_ARRAY) => {
+                plain_pages::words(&mut *self.chunk(place)?, self.num_rows())
+            }
+            (DataType::Boolean, PhysicalType::BOOLEAN) => {
+                plain_pages::flags(&mut *self.chunk(place)?, self.num_rows())
+            }
+            _ => Ok(None),
+        }
+    }
+
     fn pages(&self, chunk: &ColumnChunkMetaData) -> Result<PackedPages> {
         let bytes = self.file.bytes.clone().into();
         Ok(PackedPages(SerializedPageReader::new(bytes, chunk, self.num_rows(), None)?))
@@ -216,10 +281,8 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use std::sync::Arc;
-
-    use arrow::array::{Array, Int64Array, RecordBatch, StringViewArray};
-    use arrow::datatypes::{DataType, Field};
+    use arrow::array::{AsArray, BooleanArray, Int64Array, StringViewArray};
+    use arrow::datatypes::Int64Type;
     use parquet::arrow::ArrowWriter;
     use parquet::basic::ZstdLevel;
     use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterVersion};
@@ -307,6 +370,82 @@ pub(super) mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn words_and_flags_are_the_same_as_arrow_reads_them() {
+        let words: StringViewArray =
+            (0..5_000).map(|row| Some(["赤", "青い空の下の語"][row % 13 / 7])).collect();
+        let texts: StringViewArray =
+            (0..5_000).map(|row| Some(format!("語{}", row % 700))).collect();
+        let flags: BooleanArray = (0..5_000).map(|row| Some(row % 3 == 0)).collect();
+        let numbers: Int64Array = (0..5_000).map(|row| (row % 3 != 0).then_some(row)).collect();
+        let columns: Vec<(&str, ArrayRef, bool)> = vec![
+            ("word", Arc::new(words), false),
+            ("text", Arc::new(texts), false),
+            ("number", Arc::new(numbers), true),
+            ("flag", Arc::new(flags), false),
+        ];
+        let rows = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+        let schema = rows.schema();
+        let coded = schema.fields().iter().map(|field| match field.data_type() {
+            DataType::Utf8View => {
+                let coded = crate::schema::ColumnType::Word.arrow();
+                field.as_ref().clone().with_data_type(coded)
+            }
+            _ => field.as_ref().clone(),
+        });
+        let coded = Schema::new(coded.collect::<Vec<_>>());
+        for (compression, dictionary_bytes, taken) in [
+            (Compression::UNCOMPRESSED, 1 << 20, [true, true, false, true]),
+            (Compression::ZSTD(ZstdLevel::default()), 1 << 20, [true, true, false, true]),
+            // Of the texts too many for a dictionary.
+            (Compression::UNCOMPRESSED, 1 << 10, [true, false, false, true]),
+        ] {
+            let properties = WriterProperties::builder()
+                .set_compression(compression)
+                .set_dictionary_page_size_limit(dictionary_bytes)
+                .set_max_row_group_row_count(Some(3_000))
+                .build();
+            let mut writer =
+                ArrowWriter::try_new(Vec::new(), rows.schema(), Some(properties)).unwrap();
+            writer.write(&rows).unwrap();
+            let file = TableBytes::open(writer.into_inner().unwrap().into()).unwrap();
+            let group = RowGroup { file: &file, group: &file.row_groups()[0] };
+            for (place, taken) in taken.into_iter().enumerate() {
+                let found = group.taken(place, coded.field(place)).unwrap();
+                assert_eq!(found.is_some(), taken, "{place} {compression}");
+            }
+            for places in [vec![0, 1, 2, 3], vec![0, 3], vec![2], vec![1, 2]] {
+                for group in 0..2 {
+                    let found = file.read_coded(group, &coded, &places, 1_024).unwrap();
+                    let read = file.read(group, &coded, places.iter().copied(), 1_024).unwrap();
+                    let read: Vec<RecordBatch> = read.map(Result::unwrap).collect();
+                    assert_eq!(found.len(), read.len());
+                    for (found, read) in found.iter().zip(&read) {
+                        assert_eq!(found.num_rows(), read.num_rows());
+                        for (found, read) in found.columns().iter().zip(read.columns()) {
+                            assert_eq!(text_of(found), text_of(read));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A column's values, one a line.
+    fn text_of(column: &ArrayRef) -> Vec<String> {
+        let plain = match column.as_any_dictionary_opt() {
+            Some(coded) => arrow::compute::take(coded.values(), coded.keys(), None).unwrap(),
+            None => column.clone(),
+        };
+        let text = |row| match plain.data_type() {
+            _ if plain.is_null(row) => "null".to_owned(),
+            DataType::Utf8View => plain.as_string_view().value(row).to_owned(),
+            DataType::Boolean => plain.as_boolean().value(row).to_string(),
+            _ => plain.as_primitive::<Int64Type>().value(row).to_string(),
+        };
+        (0..plain.len()).map(text).collect()
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::BatchCoalescer;
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, SchemaRef};
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
@@ -15,9 +15,11 @@ use parquet::arrow::arrow_writer::{
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
+use parquet::file::properties::{
+    EnabledStatistics, WriterProperties, WriterPropertiesBuilder, WriterPropertiesPtr,
+};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::{ColumnDescPtr, ColumnPath};
+use parquet::schema::types::{ColumnDescPtr, ColumnPath, TypePtr};
 use rayon::prelude::*;
 
 use super::dictionary_column::{DictionaryColumn, KeysInOrder};
@@ -37,24 +39,62 @@ const FEW_ROWS: usize = 16_384;
 /// Parquet's page headers are written by themselves.
 const BUFFER_BYTES: usize = 256 * 1024;
 
+/// What the files of a table have in common that are written in one run: to find it for
+/// each of the small files of many days took as long as their rows.
+pub(super) struct TableFormat {
+    table: Table,
+    schema: TypePtr,
+    properties: WriterPropertiesPtr,
+    /// By their places, the columns that Arrow writes.
+    by_arrow: Vec<usize>,
+    of_arrow: SchemaRef,
+    described: Vec<ColumnDescPtr>,
+    /// How columns of few rows are encoded, whose pages are compressed elsewhere.
+    uncompressed: WriterPropertiesPtr,
+}
+
+impl TableFormat {
+    /// That of files with a stamp.
+    pub(crate) fn of(table: Table, stamp: &Stamp) -> Result<Self, WarehouseError> {
+        let all = table.schema();
+        // Without Arrow's own schema in it, other tools see plain strings.
+        let schema = ArrowSchemaConverter::new().convert(&all)?;
+        let is_dictionary =
+            |place: &usize| matches!(all.field(*place).data_type(), DataType::Dictionary(_, _));
+        let by_arrow: Vec<usize> =
+            (0..all.fields().len()).filter(|place| !is_dictionary(place)).collect();
+        let uncompressed = encodings(table)
+            .set_compression(Compression::UNCOMPRESSED)
+            .set_offset_index_disabled(true);
+        Ok(Self {
+            table,
+            described: by_arrow.iter().map(|&place| schema.column(place)).collect(),
+            schema: schema.root_schema_ptr(),
+            properties: Arc::new(properties(table, stamp)),
+            of_arrow: Arc::new(all.project(&by_arrow)?),
+            by_arrow,
+            uncompressed: Arc::new(uncompressed.build()),
+        })
+    }
+}
+
 /// Writes one file of a table.
 pub(super) struct TableWriter {
     file: SerializedFileWriter<BufWriter<File>>,
     factory: ArrowRowGroupWriterFactory,
-    table: Table,
+    format: Arc<TableFormat>,
     group: Option<RowGroup>,
     path: PathBuf,
 }
 
 impl TableWriter {
     /// Creates the file.
-    pub(crate) fn create(path: &Path, table: Table, stamp: &Stamp) -> Result<Self, WarehouseError> {
+    pub(crate) fn create(path: &Path, format: Arc<TableFormat>) -> Result<Self, WarehouseError> {
         let file = BufWriter::with_capacity(BUFFER_BYTES, File::create(path).at(path)?);
-        // Without Arrow's own schema in it, other tools see plain strings.
-        let schema = ArrowSchemaConverter::new().convert(&table.schema())?.root_schema_ptr();
-        let file = SerializedFileWriter::new(file, schema, Arc::new(properties(table, stamp)))?;
-        let factory = ArrowRowGroupWriterFactory::new(&file, table.schema());
-        Ok(Self { file, factory, table, group: None, path: path.to_path_buf() })
+        let (schema, properties) = (format.schema.clone(), format.properties.clone());
+        let file = SerializedFileWriter::new(file, schema, properties)?;
+        let factory = ArrowRowGroupWriterFactory::new(&file, format.table.schema());
+        Ok(Self { file, factory, format, group: None, path: path.to_path_buf() })
     }
 
     /// Appends rows.
@@ -62,7 +102,7 @@ impl TableWriter {
         while rows.num_rows() > 0 {
             let group = match &mut self.group {
                 Some(group) => group,
-                none => none.insert(RowGroup::new(self.table)?),
+                none => none.insert(RowGroup::new(self.format.clone())),
             };
             let fitting = rows.num_rows().min(ROW_GROUP_ROWS - group.rows);
             group.write(&rows.slice(0, fitting), &self.factory)?;
@@ -97,13 +137,12 @@ impl TableWriter {
 
 /// A row group under construction.
 struct RowGroup {
-    table: Table,
+    format: Arc<TableFormat>,
     rows: usize,
     /// Those that Arrow does not write, by their places in the table.
     words: Vec<Option<DictionaryColumn>>,
-    /// The places of the columns that Arrow writes.
-    by_arrow: Vec<usize>,
-    /// Their rows, in slices of one size whatever batches they came in.
+    /// The rows of those that Arrow writes, in slices of one size whatever batches they
+    /// came in.
     slices: BatchCoalescer,
     /// Their writers, once there is a whole slice.
     writers: Option<Vec<ArrowColumnWriter>>,
@@ -116,24 +155,17 @@ enum Chunk {
 }
 
 impl RowGroup {
-    fn new(table: Table) -> Result<Self, WarehouseError> {
-        let schema = table.schema();
-        let is_dictionary =
-            |place: &usize| matches!(schema.field(*place).data_type(), DataType::Dictionary(_, _));
-        let places = 0..schema.fields().len();
-        let words = places.clone().map(|place| {
-            let is_dictionary = is_dictionary(&place);
-            is_dictionary.then(DictionaryColumn::default)
-        });
-        let by_arrow: Vec<usize> = places.filter(|place| !is_dictionary(place)).collect();
-        Ok(Self {
-            table,
+    fn new(format: Arc<TableFormat>) -> Self {
+        let places = 0..format.table.columns().len();
+        let words =
+            places.map(|place| (!format.by_arrow.contains(&place)).then(DictionaryColumn::default));
+        Self {
             rows: 0,
             words: words.collect(),
-            slices: BatchCoalescer::new(Arc::new(schema.project(&by_arrow)?), SLICE_ROWS),
-            by_arrow,
+            slices: BatchCoalescer::new(format.of_arrow.clone(), SLICE_ROWS),
             writers: None,
-        })
+            format,
+        }
     }
 
     fn write(
@@ -148,7 +180,7 @@ impl RowGroup {
                 column.write(rows.as_dictionary(), &mut in_order);
             }
         }
-        self.slices.push_batch(rows.project(&self.by_arrow)?)?;
+        self.slices.push_batch(rows.project(&self.format.by_arrow)?)?;
         while let Some(slice) = self.slices.next_completed_batch() {
             self.write_slice(&slice, factory)?;
         }
@@ -164,7 +196,7 @@ impl RowGroup {
             Some(writers) => writers,
             none => {
                 let all = factory.create_column_writers(0)?.into_iter().enumerate();
-                let ours = all.filter(|(place, _)| self.by_arrow.contains(place));
+                let ours = all.filter(|(place, _)| self.format.by_arrow.contains(place));
                 none.insert(ours.map(|(_, writer)| writer).collect())
             }
         };
@@ -189,13 +221,8 @@ impl RowGroup {
         let last = self.slices.next_completed_batch();
         let by_arrow: Vec<Chunk> = match (last, &self.writers) {
             (Some(rows), None) => {
-                let described: Vec<ColumnDescPtr> =
-                    self.by_arrow.iter().map(|place| described[*place].clone()).collect();
-                let properties = encodings(self.table)
-                    .set_compression(Compression::UNCOMPRESSED)
-                    .set_offset_index_disabled(true)
-                    .build();
-                let chunks = few_rows::encode(&rows, properties, &described)?;
+                let TableFormat { uncompressed, described, .. } = &*self.format;
+                let chunks = few_rows::encode(&rows, uncompressed, described)?;
                 chunks.into_iter().map(Chunk::Ours).collect()
             }
             (last, _) => {
@@ -208,7 +235,7 @@ impl RowGroup {
             }
         };
         let finish = |(words, column): (Option<DictionaryColumn>, &ColumnDescPtr)| {
-            words.map(|words| words.finish(column.clone())).transpose()
+            words.map(|words| words.finish(column.clone(), None)).transpose()
         };
         let words: Vec<Option<EncodedChunk>> = if self.rows < FEW_ROWS {
             self.words.into_iter().zip(described).map(finish).collect::<ParquetResult<_>>()?

@@ -5,7 +5,9 @@
 //! the manifest follows.
 
 use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use rayon::prelude::*;
@@ -20,7 +22,10 @@ use super::lock::Lock;
 use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, Stamp};
 use super::sealed;
 use super::snapshot::{Snapshot, read_manifest};
+use super::table_bytes::TableBytes;
+use super::table_writer::TableFormat;
 use super::unlike;
+use super::writers::Writers;
 
 /// A change under way. Dropped without [`Transaction::commit`], it leaves the
 /// warehouse as it was.
@@ -32,6 +37,8 @@ pub struct Transaction {
     disk: FileSystem,
     /// The journal may be there: what is staged must stay.
     is_sealed: bool,
+    /// How its tables' files are written, once it is asked.
+    formats: [OnceLock<Arc<TableFormat>>; Table::ALL.len()],
     _lock: Lock,
 }
 
@@ -75,7 +82,8 @@ impl Transaction {
         fs::create_dir_all(&staging).at(&staging)?;
         let disk = FileSystem::of(&staging)?;
         let root = root.to_path_buf();
-        Ok(Self { root, base, staging, change, disk, is_sealed: false, _lock: lock })
+        let formats = Default::default();
+        Ok(Self { root, base, staging, change, disk, is_sealed: false, formats, _lock: lock })
     }
 
     /// The state before the change.
@@ -90,7 +98,11 @@ impl Transaction {
     ///
     /// When the manifest cannot be read.
     pub fn base_snapshot(&self) -> Result<Snapshot, WarehouseError> {
-        Snapshot::open(&self.root)
+        match self.base.state {
+            0 => Snapshot::open(&self.root),
+            // It was read under the lock: no one else changes it.
+            _ => Ok(Snapshot::published(&self.root, self.base.clone())),
+        }
     }
 
     /// What all files of the warehouse have in common.
@@ -109,6 +121,20 @@ impl Transaction {
     #[must_use]
     pub fn state(&self) -> u64 {
         self.change.state
+    }
+
+    /// How the files of a table are written.
+    ///
+    /// # Errors
+    ///
+    /// When its schema has no form in Parquet.
+    pub(super) fn format(&self, table: Table) -> Result<Arc<TableFormat>, WarehouseError> {
+        let place = &self.formats[table as usize];
+        if let Some(format) = place.get() {
+            return Ok(format.clone());
+        }
+        let format = Arc::new(TableFormat::of(table, self.stamp())?);
+        Ok(place.get_or_init(|| format).clone())
     }
 
     /// Makes inputs that were read part of the change.
@@ -159,8 +185,15 @@ impl Transaction {
     /// Makes the staged file at `path`, which has `rows` rows, part of the
     /// change.
     pub fn add_file(&mut self, path: String, rows: u64, ids: Option<(i64, i64)>) {
-        let entry = FileEntry { rows, bytes: 0, blake3: String::new(), ids };
+        let entry = FileEntry { rows, bytes: 0, blake3: String::new(), ids, writers: None };
         self.change.files.insert(path, entry);
+    }
+
+    /// Makes it part of the change who wrote the posts of a file of it.
+    pub(super) fn set_writers(&mut self, path: &str, writers: Option<Writers>) {
+        if let Some(entry) = self.change.files.get_mut(path) {
+            entry.writers = writers;
+        }
     }
 
     /// Makes the removal of a file part of the change.
@@ -218,10 +251,18 @@ impl Transaction {
     /// Refuses to put a new file where one lies that the manifest does not have:
     /// a day that is known is never started over.
     fn refuse_unknown_places(&self) -> Result<(), WarehouseError> {
-        let mut new =
-            self.change.files.keys().filter(|path| {
-                !self.base.files.contains_key(*path) && self.root.join(path).is_file()
-            });
+        // In the folder of a table that is not there, nothing can lie.
+        let missing: Vec<String> = Table::ALL
+            .iter()
+            .filter(|table| !self.root.join(table.name()).exists())
+            .map(|table| format!("{table}/"))
+            .collect();
+        let may_be_there = |path: &str| !missing.iter().any(|table| path.starts_with(table));
+        let mut new = self.change.files.keys().filter(|path| {
+            !self.base.files.contains_key(*path)
+                && may_be_there(path)
+                && self.root.join(path).is_file()
+        });
         match new.next() {
             None => Ok(()),
             Some(path) => Err(WarehouseError::Damaged {
@@ -280,6 +321,7 @@ fn first_state(root: &Path, stamp: &Stamp) -> Result<Manifest, WarehouseError> {
         bytes: lines.len() as u64,
         blake3: blake3::hash(&lines).to_hex().to_string(),
         ids: None,
+        writers: None,
     };
     manifest.state = 1;
     manifest.files.insert(FORGOTTEN.to_owned(), entry);
@@ -287,23 +329,38 @@ fn first_state(root: &Path, stamp: &Stamp) -> Result<Manifest, WarehouseError> {
     Ok(manifest)
 }
 
+/// Bytes of a file that is read back at once.
+const FEW_BYTES: u64 = 4 << 20;
+
 /// Reads a synced file back: its size and hash, and that its rows are those
 /// that were written.
 fn check_staged(path: &Path, entry: &mut FileEntry) -> Result<(), WarehouseError> {
-    let file = File::open(path).at(path)?;
-    let mut hasher = blake3::Hasher::new();
-    let hash = hasher.update_reader(&file).at(path)?.finalize();
-    entry.bytes = hasher.count();
+    let mut file = File::open(path).at(path)?;
+    let length = file.metadata().at(path)?.len();
+    let is_table = path.extension().is_some_and(|extension| extension == "parquet");
+    let (hash, bytes, rows) = if length <= FEW_BYTES {
+        let mut content = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
+        // Of a file by itself its length would be asked again.
+        (&mut file).take(u64::MAX).read_to_end(&mut content).at(path)?;
+        let (hash, bytes) = (blake3::hash(&content), content.len() as u64);
+        let table = is_table.then(|| TableBytes::open(content.into())).transpose()?;
+        (hash, bytes, table.map(|table| table.rows()))
+    } else {
+        let mut hasher = blake3::Hasher::new();
+        let hash = hasher.update_reader(&file).at(path)?.finalize();
+        let table = is_table.then(|| SerializedFileReader::new(file)).transpose()?;
+        let rows = table.map(|table| table.metadata().file_metadata().num_rows());
+        (hash, hasher.count(), rows)
+    };
+    entry.bytes = bytes;
     entry.blake3 = hash.to_hex().to_string();
-    if path.extension().is_some_and(|extension| extension == "parquet") {
-        let reader = SerializedFileReader::new(file)?;
-        let rows = reader.metadata().file_metadata().num_rows();
-        if u64::try_from(rows) != Ok(entry.rows) {
+    match rows {
+        Some(rows) if u64::try_from(rows) != Ok(entry.rows) => {
             let reason = format!("rows written: {}, rows read back: {rows}", entry.rows);
-            return Err(WarehouseError::Damaged { path: path.to_path_buf(), reason });
+            Err(WarehouseError::Damaged { path: path.to_path_buf(), reason })
         }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -111,8 +111,10 @@ impl Filter<'_> {
     pub(super) fn know(&mut self) {
         let united = self.united.iter().map(|(variant, _)| variant);
         let listed = self.lemmas.iter().flatten().chain(&self.stopwords).copied();
-        let known = united.chain(listed).map(|lemma| (Box::from(lemma), self.judged(lemma)));
-        self.known = Some(known.collect());
+        let judged = united.chain(listed).map(|lemma| (lemma, self.judged(lemma)));
+        // Where some lemmas are asked for, what is unknown is another one.
+        let known = judged.filter(|(_, lemma)| !matches!(lemma, Lemma::Other));
+        self.known = Some(known.map(|(name, lemma)| (Box::from(name), lemma)).collect());
     }
 
     /// What a lemma of the table is in the view.

@@ -65,7 +65,7 @@ impl DayTerms {
         let counts = std::mem::take(&mut self.counts);
         let name = format!("terms-{}-{:04}.parquet", self.date, self.runs.len());
         let path = transaction.scratch()?.join(name);
-        let mut writer = TableWriter::create(&path, Table::Terms, transaction.stamp())?;
+        let mut writer = TableWriter::create(&path, transaction.format(Table::Terms)?)?;
         writer.write(counts.rows()?)?;
         writer.finish()?;
         self.categories.extend(counts.categories());
@@ -79,7 +79,7 @@ impl DayTerms {
         transaction: &Transaction,
     ) -> Result<WrittenTerms, WarehouseError> {
         let path = transaction.stage(&daily_path(Table::Terms, self.date))?;
-        let mut writer = TableWriter::create(&path, Table::Terms, transaction.stamp())?;
+        let mut writer = TableWriter::create(&path, transaction.format(Table::Terms)?)?;
         if self.runs.is_empty() {
             let rows = self.counts.rows()?;
             let height = rows.num_rows() as u64;

@@ -6,7 +6,8 @@ use super::day_terms::{DayTerms, WrittenTerms};
 use super::old_tokens::{OldTokens, in_order};
 use super::stored::{Stored, tweet_ids};
 use crate::table_writer::TableWriter;
-use crate::{Table, Transaction, WarehouseError, daily_path};
+use crate::writers::WriterCount;
+use crate::{Table, Transaction, WarehouseError, Writers, daily_path};
 
 /// Writes the three files of one day, some of its tweets at a time.
 pub(super) struct DayWriter {
@@ -19,6 +20,7 @@ pub(super) struct DayWriter {
     token_rows: u64,
     /// Least and greatest.
     ids: Option<(i64, i64)>,
+    writers: WriterCount,
     has_dropped: bool,
 }
 
@@ -30,6 +32,7 @@ pub(super) struct WrittenDay {
     pub terms: WrittenTerms,
     /// Least and greatest.
     pub ids: Option<(i64, i64)>,
+    pub writers: Option<Writers>,
     /// Tokens that the day had may be gone.
     pub has_dropped: bool,
 }
@@ -43,7 +46,7 @@ impl DayWriter {
     ) -> Result<Self, WarehouseError> {
         let writer = |table| {
             let path = transaction.stage(&daily_path(table, date))?;
-            TableWriter::create(&path, table, transaction.stamp())
+            TableWriter::create(&path, transaction.format(table)?)
         };
         Ok(Self {
             date,
@@ -54,6 +57,7 @@ impl DayWriter {
             tweet_rows: 0,
             token_rows: 0,
             ids: None,
+            writers: WriterCount::default(),
             has_dropped: false,
         })
     }
@@ -71,6 +75,7 @@ impl DayWriter {
             self.ids = Some((self.ids.map_or(first, |(least, _)| least), last));
         }
         self.tweet_rows += ids.len() as u64;
+        self.writers.add(&tweets);
         self.has_dropped |= !dropped.is_empty();
         let mut batches = self.old_tokens.take_upto(upto, &dropped)?;
         batches.push(new);
@@ -91,6 +96,7 @@ impl DayWriter {
             token_rows: self.token_rows,
             terms: self.terms.finish(transaction)?,
             ids: self.ids,
+            writers: self.writers.finish(),
             has_dropped: self.has_dropped,
         })
     }

@@ -93,7 +93,7 @@ pub(super) fn write_vocabulary(
 ) -> Result<(), WarehouseError> {
     let path = layout::vocabulary_path();
     let staged = transaction.stage(&path)?;
-    let mut writer = TableWriter::create(&staged, Table::Vocabulary, transaction.stamp())?;
+    let mut writer = TableWriter::create(&staged, transaction.format(Table::Vocabulary)?)?;
     writer.write(record_batch(rows, &Table::Vocabulary.schema())?)?;
     writer.finish()?;
     transaction.add_file(path, rows.height() as u64, None);
@@ -144,6 +144,7 @@ fn enter(day: WrittenDay, transaction: &mut Transaction) {
             transaction.remove_file(path);
         }
     }
+    transaction.set_writers(&daily_path(Table::Tweets, day.date), day.writers);
     transaction.add_categories(day.terms.categories);
 }
 

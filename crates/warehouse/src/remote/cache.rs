@@ -127,7 +127,7 @@ mod tests {
 
     fn entry(content: &[u8]) -> FileEntry {
         let blake3 = blake3::hash(content).to_hex().to_string();
-        FileEntry { rows: 1, bytes: content.len() as u64, blake3, ids: None }
+        FileEntry { rows: 1, bytes: content.len() as u64, blake3, ids: None, writers: None }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::Problems;
 use super::file::{self, Unsound};
 use crate::snapshot::days_since_1970;
+use crate::writers::WriterCount;
 use crate::{Snapshot, Table, daily_path, text_key};
 use tsubuyaki_tweets::{InputFormat, Network};
 
@@ -18,6 +19,7 @@ pub(super) fn check(snapshot: &Snapshot, date: Date) -> Result<(), Unsound> {
     let mut problems = Problems::default();
     let mut last_id = None;
     let mut first_id = None;
+    let mut writers = WriterCount::default();
     for batch in file::open(snapshot, Table::Tweets, &path)? {
         let batch =
             batch.map_err(|error| Unsound::new(format!("not a readable table: {error}")))?;
@@ -29,11 +31,18 @@ pub(super) fn check(snapshot: &Snapshot, date: Date) -> Result<(), Unsound> {
             last_id = Some(id);
         }
         check_rows(&batch, date, &mut problems)?;
+        writers.add(&batch);
     }
     if let Some(problem) = problems.summary() {
         return Err(Unsound::new(problem));
     }
-    let ids = snapshot.manifest().files.get(&path).and_then(|entry| entry.ids);
+    let entry = snapshot.manifest().files.get(&path);
+    let told = entry.and_then(|entry| entry.writers);
+    if told.is_some() && told != writers.finish() {
+        let problem = "who wrote its posts differs from the manifest";
+        return Err(Unsound::of_entry(problem));
+    }
+    let ids = entry.and_then(|entry| entry.ids);
     if ids != first_id.zip(last_id) {
         let problem = "its smallest and largest ids differ from the manifest";
         return Err(Unsound::of_entry(problem));

@@ -82,7 +82,9 @@ impl Worker<'_> {
         if noun.len() < written.len() {
             pieces.push(("の".len(), self.entry("の", |word| word.pos1 == "連体化")?));
         }
-        pieces.push((noun.len(), self.entry(noun, is_word)?));
+        let does = |word: Says| word.pos == "動詞" && word.pos1 == "自立";
+        let id = self.entry(noun, does).or_else(|| self.entry(noun, is_word))?;
+        pieces.push((noun.len(), id));
         Some(pieces)
     }
 

@@ -359,7 +359,9 @@ impl Doubt {
             (_, VERB) if matches!(form, "未然特殊" | "体言接続特殊") && *pos1 == "自立" => {
                 Self::Contracted
             }
-            (lemma, VERB) if form == "体言接続特殊２" && lemma != "いる" => Self::OneKana,
+            (lemma, VERB) if form == "体言接続特殊２" && !matches!(lemma, "いる" | "やる") => {
+                Self::OneKana
+            }
             _ => return None,
         })
     }

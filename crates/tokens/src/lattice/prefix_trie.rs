@@ -291,6 +291,7 @@ impl Found {
 ///
 /// Whether a walk goes on no processor foresees, so that none has to: what is written of
 /// one that does not is written over.
+#[allow(clippy::needless_bitwise_bool)] // A lazy operator is a branch.
 fn step(trie: &PrefixTrie, codes: &[u32], walks: &mut [Walk], met: &mut [Met]) -> (usize, usize) {
     let (mut kept, mut ended) = (0, 0);
     for at in 0..walks.len() {

@@ -12,6 +12,7 @@ pub(crate) mod keys;
 pub(crate) mod mapped_draft;
 pub(crate) mod mapping;
 pub(crate) mod partitions;
+mod platform;
 pub(crate) mod private;
 pub(crate) mod recognition;
 pub(crate) mod vocabulary;
@@ -69,6 +70,8 @@ pub(crate) struct Found {
     pub network: Option<Network>,
     /// The first rows are all of networks that are not read.
     pub is_all_elsewhere: bool,
+    /// Only addresses name the posts, and not all are of posts.
+    pub is_by_address: bool,
     /// Choices that could have been others, a sentence each.
     pub remarks: Vec<String>,
     /// Of each column up to three values.
@@ -140,6 +143,7 @@ impl Found {
             is_of_japan: false,
             network: None,
             is_all_elsewhere: false,
+            is_by_address: false,
             remarks: Vec::new(),
             samples: columns.iter().map(shown).collect(),
         }
@@ -288,6 +292,14 @@ impl Found {
             None => Ok(()),
             Some(field) => Err(MissingColumn::new(field, mapping, &self.names)),
         }
+    }
+
+    /// Whether the ids are those of another network than X.
+    pub(crate) fn has_ids_of_others(&self, columns: &[Column], reading: &TimeReading) -> bool {
+        let column =
+            |field: Field| self.places(field).first().and_then(|&place| columns.get(place));
+        let both = column(Field::Id).zip(column(Field::CreatedAt));
+        both.is_some_and(|(ids, times)| ids::are_of_others(ids, times, reading))
     }
 
     /// What the times show of themselves, or else what other columns but the texts do, as

@@ -27,7 +27,7 @@ mod mastodon_api;
 mod mastodon_archive;
 mod misskey;
 mod nostr;
-mod snscrape;
+pub(crate) mod snscrape;
 mod threads;
 mod threads_export;
 mod tweepy_csv;

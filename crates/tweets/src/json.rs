@@ -13,6 +13,10 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde_json::error::Category;
 
+/// How a record begins in which nothing stands where the posts of the others do: it may be a
+/// post all the same, and no other program writes an object so.
+pub(crate) const LEFT_OVER: &[u8] = b"{ \t \t ";
+
 /// A string borrowed from the record where it has no escapes.
 #[derive(serde::Deserialize)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);

@@ -10,6 +10,7 @@ mod notations;
 mod opening;
 mod options;
 mod parser;
+mod places;
 mod read_error;
 mod reader;
 mod shapes;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+pub(crate) use super::platform::{Platform, platform};
 use super::private::is_audience;
 use super::vocabulary::folded;
 use crate::posts::at_address::{Address, POSTS};
@@ -49,14 +50,35 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
     let half = half_width(written);
     let bare = half.trim().trim_start_matches('=').trim_matches(is_quote);
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let rest = bare.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    // `tag:search.twitter.com,2005:1036…`, `ID:1036…`
-    let tail = rest.rsplit([':', '_', '-', '#']).next().unwrap_or(rest);
-    let is_marked = rest.len() < bare.len() && is_digits(tail);
+    // `tag:search.twitter.com,2005:1036…`, `ID:1036…`; other letters before few digits are a
+    // part of what names the row: `A12` is not `B12`.
+    let marks = bare.len() - bare.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (mark, tail) = bare.split_at(marks);
+    let is_mark = || {
+        let word = mark.trim_end_matches([':', '_', '-', '#', ' ']).to_ascii_lowercase();
+        let is_known = matches!(
+            word.as_str(),
+            "x" | "id"
+                | "tweet"
+                | "tweetid"
+                | "tweet_id"
+                | "tweet id"
+                | "status"
+                | "statusid"
+                | "status_id"
+        );
+        is_known
+            || word.starts_with("tag:search.twitter.com")
+            || (tail.len() >= LEAST_LONG && mark.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let is_marked = !mark.is_empty() && is_digits(tail) && is_mark();
     let id = id::parse_mapped(if is_marked { tail } else { bare });
     // An invalid one is shown as it was written.
     id.map_err(|reason| id::parse_mapped(written.trim()).err().unwrap_or(reason))
 }
+
+/// Digits of an id that no other number has, whatever stands before it.
+const LEAST_LONG: usize = 15;
 
 /// Digits and their signs in the width that they have in numbers: `１，２３４`.
 fn half_width(written: &str) -> Cow<'_, str> {
@@ -82,7 +104,8 @@ pub(crate) fn id_is_lost(written: &str) -> bool {
 
 /// `https://twitter.com/name/status/1036452470584246272`
 pub(crate) fn id_of_url(url: &str) -> Option<i64> {
-    if !url.trim_start().starts_with("http") {
+    let start = url.trim_start();
+    if !start.starts_with("http") && !is_relative(start) {
         return None;
     }
     let at = ["/status/", "/statuses/"]
@@ -90,6 +113,15 @@ pub(crate) fn id_of_url(url: &str) -> Option<i64> {
         .find_map(|part| url.find(part).map(|at| at + part.len()))?;
     let digits = url[at..].split(|c: char| !c.is_ascii_digit()).next()?;
     digits.parse().ok()
+}
+
+/// Whether an address lacks its scheme or its server, as pages write it:
+/// `/name/status/1036…#m`, `twitter.com/name/status/1036…`.
+pub(crate) fn is_relative(url: &str) -> bool {
+    let is_at = |host: &str| url.strip_prefix(host).is_some_and(|rest| rest.starts_with('/'));
+    let is_here = url.starts_with('/') && !url.starts_with("//");
+    (is_here || ["twitter.com", "x.com", "mobile.twitter.com"].into_iter().any(is_at))
+        && !url.contains(char::is_whitespace)
 }
 
 /// Whether a value is the address of a record of Bluesky: `at://did:plc:…/…`.
@@ -127,6 +159,13 @@ pub(crate) fn coded_network(url: &str) -> Option<Network> {
         ("bsky.app", place, _) if place.ends_with("/post") => Some(Network::Bluesky),
         _ => None,
     }
+}
+
+/// The server of an address.
+pub(crate) fn host(url: &str) -> Option<&str> {
+    let (_, rest) = url.trim().split_once("://")?;
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host))
 }
 
 /// Host, folder and name of an address.
@@ -260,7 +299,11 @@ pub(crate) fn author(written: &str) -> Option<String> {
 /// The name in the address of a post or of a profile; it is empty where such an address
 /// names no account: `https://twitter.com/statuses/20`.
 fn name_in_address(written: &str) -> Option<&str> {
-    let (_, rest) = written.split_once("://").filter(|(scheme, _)| scheme.starts_with("http"))?;
+    let rest = match written.split_once("://").filter(|(scheme, _)| scheme.starts_with("http")) {
+        Some((_, rest)) => rest,
+        None if id_of_url(written).is_some() => written,
+        None => return None,
+    };
     let path = rest.split(['?', '#']).next()?;
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
     let is_reserved = |name: &str| matches!(name, "i" | "statuses" | "status" | "web" | "intent");
@@ -335,72 +378,6 @@ pub(crate) fn is_visibility(value: &str) -> bool {
     FOR_MANY.contains(&value.trim().to_lowercase().as_str()) || is_audience(value)
 }
 
-/// Where a post was published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Platform {
-    Read(Network),
-    /// On a network that is not read.
-    Elsewhere,
-}
-
-/// What a word names: `Twitter`, `X（旧Twitter）`, `instagram.com`.
-pub(crate) fn platform(value: &str) -> Option<Platform> {
-    const ELSEWHERE: [&str; 36] = [
-        "instagram",
-        "facebook",
-        "youtube",
-        "tiktok",
-        "reddit",
-        "linkedin",
-        "pinterest",
-        "tumblr",
-        "weibo",
-        "telegram",
-        "discord",
-        "slack",
-        "line",
-        "note",
-        "ameblo",
-        "hatena",
-        "5ch",
-        "2ch",
-        "amazon",
-        "twitch",
-        "niconico",
-        "snapchat",
-        "whatsapp",
-        "gab",
-        "truthsocial",
-        "quora",
-        "vk",
-        "blog",
-        "blogs",
-        "ブログ",
-        "news",
-        "ニュース",
-        "インスタグラム",
-        "フェイスブック",
-        "ユーチューブ",
-        "掲示板",
-    ];
-    let value = value.trim().to_lowercase();
-    let value = value.strip_prefix("www.").unwrap_or(&value);
-    let bare = value.strip_suffix(".com").or(value.strip_suffix(".net")).unwrap_or(value);
-    let word = folded(bare);
-    let network = match word.as_str() {
-        "x" | "twitter" | "xtwitter" | "twitterx" | "x旧twitter" | "旧twitter" | "ツイッター" => {
-            Network::X
-        }
-        "bluesky" | "bsky" | "bskyapp" | "ブルースカイ" => Network::Bluesky,
-        "mastodon" | "マストドン" => Network::Mastodon,
-        "misskey" | "ミスキー" => Network::Misskey,
-        "threads" | "スレッズ" => Network::Threads,
-        "other" => Network::Other,
-        word => return ELSEWHERE.contains(&word).then_some(Platform::Elsewhere),
-    };
-    Some(Platform::Read(network))
-}
-
 /// Whether a value is a word for what a post is: a retweet, a quote, an answer or none of
 /// these.
 pub(crate) fn is_kind(value: &str) -> bool {
@@ -467,13 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn words_name_networks_and_what_a_post_is() {
-        let is = |value: &str, wanted: Option<Platform>| assert_eq!(platform(value), wanted);
-        is("X（旧Twitter）", Some(Platform::Read(Network::X)));
-        is("twitter.com", Some(Platform::Read(Network::X)));
-        is("Bluesky", Some(Platform::Read(Network::Bluesky)));
-        is("YouTube", Some(Platform::Elsewhere));
-        is("Android", None);
+    fn words_name_what_a_post_is() {
         assert!(is_kind("リポスト") && is_kind("Tweet") && is_kind("返信"));
         assert!(!is_kind("sports") && !is_kind(""));
         assert!(

@@ -25,7 +25,8 @@ struct Candidate {
     fit: Fit,
     /// Of a time: only a day.
     is_coarse: bool,
-    /// Other columns say otherwise: of a time the ids, of an author the addresses.
+    /// Other columns say otherwise: of a time the ids, of an author the addresses. Of a text:
+    /// it is what stands above the post on a page.
     is_contradicted: bool,
     /// Of an author: what only a person's name has, and no handle.
     is_spelled_freely: bool,
@@ -68,7 +69,7 @@ impl Found {
             if !differ(field, &columns[best.place], &columns[other.place], reading) {
                 places.push(other.place);
             } else if best.fit == Fit::Yes && other.fit == Fit::Yes {
-                self.remarks.extend(self.doubt(field, best.place, other.place));
+                self.remarks.extend(self.doubt(field, columns, best.place, other.place));
             }
         }
         places
@@ -100,6 +101,7 @@ impl Found {
             let is_contradicted = match field {
                 Field::CreatedAt => !self.agree_with_ids(columns, column, reading),
                 Field::Author => !Self::are_handles(columns, column),
+                Field::Text => are_all(column, |text| is_of_heading(text)),
                 _ => false,
             };
             let is_spelled_freely =
@@ -121,21 +123,60 @@ impl Found {
 
     /// What to say of a choice between two columns that both have a field's values, and
     /// different ones.
-    fn doubt(&self, field: Field, taken: usize, other: usize) -> Option<String> {
-        let (taken, other) = (&self.names[taken], &self.names[other]);
+    fn doubt(
+        &self,
+        field: Field,
+        columns: &[Column],
+        taken: usize,
+        other: usize,
+    ) -> Option<String> {
+        let (name, other_name) = (&self.names[taken], &self.names[other]);
         // An id that names an author is a choice for want of a better one.
-        let is_makeshift = field == Field::Author && is_an_author_id(other);
+        let is_makeshift = field == Field::Author && is_an_author_id(other_name);
         // Beside `id_str`, `id` is the same, rounded.
-        let is_rounded = taken.ends_with("_str");
-        let is_doubtful = field.is_of_every_post() && !is_makeshift && !is_rounded;
+        let is_rounded = name.ends_with("_str");
+        if !field.is_of_every_post()
+            || is_makeshift
+            || is_rounded
+            || is_beyond_doubt(field, columns, taken, other)
+        {
+            return None;
+        }
         let column = field.column();
-        is_doubtful.then(|| {
+        Some(if name == other_name {
             format!(
-                "{column} is the column {taken}; {other} may be meant instead (--map \
-                 {column}={other})"
+                "{column} is column {}, {name}; column {} has the same name and other values: \
+                 rename one of them if that is meant",
+                taken + 1,
+                other + 1
+            )
+        } else {
+            format!(
+                "{column} is the column {name}; {other_name} may be meant instead (--map \
+                 {column}={other_name})"
             )
         })
     }
+}
+
+/// Whether a text is what a page shows above a post: name, handle and time of its author.
+fn is_of_heading(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.nth(1).is_some_and(|handle| handle.starts_with('@') && cell::may_be_handle(handle))
+        && lines.next().is_some_and(|line| line == "·")
+        && lines.count() <= 1
+}
+
+/// Whether of two columns there is no doubt which is meant: one is called as only handles
+/// are, or the other says the same in all rows.
+fn is_beyond_doubt(field: Field, columns: &[Column], taken: usize, other: usize) -> bool {
+    let name = vocabulary::folded(&columns[taken].name);
+    let mut values = filled(&columns[other]).take(TRIED_ROWS);
+    let first = values.next();
+    (field == Field::Author && name.contains("screenname"))
+        || (field == Field::Text
+            && columns[taken].values.len() > 1
+            && values.all(|value| Some(value) == first))
 }
 
 /// A row index is not an id where another column has real ids.
@@ -191,7 +232,7 @@ fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
         Field::Client => !value.starts_with("http") && value.parse::<f64>().is_err(),
         Field::LikeCount | Field::RetweetCount => cell::count(value).is_some(),
         Field::IsRetweet => cell::flag(value).is_some() || cell::kind(value).is_some(),
-        Field::Url => value.starts_with("http"),
+        Field::Url => value.starts_with("http") || cell::is_relative(value),
         Field::Network => cell::platform(value).is_some(),
         Field::Did => value.starts_with("did:"),
         Field::RecordKey => cell::is_record_key(value),

@@ -88,7 +88,8 @@ impl Found {
         let has_ids = |place: usize| are_all(&columns[place], |url| is_post_address(url));
         let is_known = self.places(Field::Id).first().is_some_and(|&place| {
             let is_id = |value: &String| cell::id(value).is_ok() || cell::is_at_address(value);
-            filled(&columns[place]).take(TRIED_ROWS).any(is_id)
+            // Codes of networks without numbers, or what is left of a number, name none.
+            filled(&columns[place]).take(TRIED_ROWS).all(is_id)
         });
         let tell_times =
             |place: usize| filled(&columns[place]).take(TRIED_ROWS).any(|id| tells_time(id));
@@ -112,8 +113,58 @@ impl Found {
             && mapping.given(Field::Id).is_none()
         {
             self.places[Field::Id as usize] = vec![url];
+        } else if self.places(Field::Id).is_empty()
+            && !self.has_record_keys()
+            && mapping.given(Field::Id).is_none()
+            && let Some(url) = self.posts_among_addresses(columns)
+        {
+            self.places[Field::Id as usize] = vec![url];
+            self.is_by_address = true;
         }
     }
+}
+
+impl Found {
+    /// A column of addresses some of which are of posts: exports of what was said of a name,
+    /// on any site.
+    fn posts_among_addresses(&self, columns: &[Column]) -> Option<usize> {
+        const LEAST_SHARE: usize = 10;
+        self.places(Field::Url).iter().copied().find(|&place| {
+            let column = &columns[place];
+            let rows = || filled(column).take(TRIED_ROWS);
+            let posts = rows().filter(|url| is_post_address(url)).count();
+            posts > 0
+                && posts * LEAST_SHARE >= rows().count()
+                && column.values.iter().all(|url| !cell::is_missing(url))
+                && are_all(column, |url| url.trim().starts_with("http"))
+        })
+    }
+}
+
+/// Whether the ids of a table are numbers of another network, whose times X's would tell
+/// otherwise: they are years off in all rows. Times of one collection are, too, but hardly
+/// differ where those of the ids do.
+pub(crate) fn are_of_others(ids: &Column, times: &Column, reading: &TimeReading) -> bool {
+    const YEARS: i64 = 400 * 86_400_000_000;
+    const MOST_TIMES: i64 = 4;
+    let rows = ids.values.iter().zip(&times.values).take(TRIED_ROWS);
+    let pairs: Vec<(i64, i64)> = rows
+        .filter_map(|(id, time)| {
+            let told = cell::id(id).ok().and_then(snowflake::micros)?;
+            Some((told, written_time::parse(time, reading).ok()?.moment.micros()))
+        })
+        .collect();
+    let span = |times: &mut dyn Iterator<Item = i64>| {
+        times.fold(None, |span: Option<(i64, i64)>, time| {
+            Some(span.map_or((time, time), |(least, most)| (least.min(time), most.max(time))))
+        })
+    };
+    let told = span(&mut pairs.iter().map(|(told, _)| *told));
+    let written = span(&mut pairs.iter().map(|(_, written)| *written));
+    let (Some(told), Some(written)) = (told, written) else { return false };
+    pairs.iter().all(|(told, written)| (told - written).abs() > YEARS)
+        && written.1 > written.0
+        && (told.1 - told.0) / MOST_TIMES <= written.1 - written.0
 }
 
 /// Whether an id has its time in it.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Found;
 use super::cell::{self, Kind, Platform};
+use super::ids::is_post_address;
 use super::mapping::Field;
 use super::private;
 use crate::posts::at_address::{Address, POSTS};
@@ -47,16 +48,22 @@ pub(crate) fn draft<'a>(
         Some(Platform::Read(network)) => Some(network),
         _ => told,
     };
+    // Where addresses alone name the posts, those of anything else name none.
+    if found.is_by_address
+        && own.as_deref().is_some_and(|own| own.trim().starts_with("http") && !is_post_address(own))
+    {
+        return Err(ELSEWHERE.to_owned());
+    }
     let address = own.as_deref().and_then(|own| Address::parse(own.trim()));
     if address.as_ref().is_some_and(|address| address.collection != POSTS) {
         return Err(TEXTLESS.to_owned());
     }
     // Of a post that is known to be one nothing is lost.
     let textless = if needs == Needs::Post && id.is_ok() { TEXTLESS } else { NO_TEXT };
-    let text = row.plain_text(network).ok_or(textless)?;
-    let (written, notes) = row.written(reading);
     let known_id = id.as_ref().ok().copied();
     let relation = row.relation(known_id);
+    let text = row.plain_text(network, relation.is_retweet).ok_or(textless)?;
+    let (written, notes) = row.written(reading);
     let number = |field: Field| row.first(field).and_then(|value| other_id(&value));
     let count = |field: Field| row.first(field).and_then(|value| cell::count(&value));
     let owned = |field: Field| row.first(field).map(|value| value.trim().to_owned());
@@ -85,6 +92,7 @@ pub(crate) fn draft<'a>(
         network: network.unwrap_or(Network::X),
         // Other addresses are those of what a post links to.
         url: owned(Field::Url)
+            .filter(|url| !cell::is_relative(url))
             .filter(|url| match cell::id_of_url(url) {
                 // That of a post that is quoted is not its own.
                 Some(shown) => known_id.is_none_or(|own| own == shown),
@@ -97,6 +105,15 @@ pub(crate) fn draft<'a>(
         ..Tweet::new(text)
     };
     Ok(Draft { id, written, notes, tweet })
+}
+
+/// A text without what a search has put around the words that were searched for.
+fn without_marks(text: String) -> String {
+    const MARKS: [&str; 2] = ["\tSTART\t", "\tEND\t"];
+    if MARKS.iter().all(|mark| text.contains(mark)) {
+        return MARKS.iter().fold(text, |text, mark| text.replace(mark, ""));
+    }
+    text
 }
 
 /// Adds to a post what a row says of its author and of the post that it repeats, where
@@ -174,9 +191,12 @@ impl<'a> Row<'_, 'a> {
         (cell::id(written), network.or(self.found.network))
     }
 
-    /// The text of the post, without markup.
-    fn plain_text(&self, network: Option<Network>) -> Option<String> {
-        let text = decoded_literal(self.text()?);
+    /// The text of the post, without markup; of a retweet that of the post it repeats, which
+    /// is whole.
+    fn plain_text(&self, network: Option<Network>, is_retweet: bool) -> Option<String> {
+        let original = self.first(Field::RetweetedText).filter(|_| is_retweet);
+        let text = original.map(Cow::into_owned).or_else(|| self.text())?;
+        let text = without_marks(decoded_literal(text));
         let is_html = network == Some(Network::Mastodon) && text.starts_with("<p");
         Some(match (is_html || self.found.is_html, self.found.is_escaped) {
             (true, _) => html::text_of(&text),

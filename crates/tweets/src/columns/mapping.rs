@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::vocabulary;
+use crate::times::written_time::TimeReading;
 
 /// What a column can feed: by the names of the table `tweets`, and what helps to
 /// find those.
@@ -28,6 +29,8 @@ pub enum Field {
     RetweetedId,
     /// Whose post is repeated, or what else only retweets have.
     RetweetedAuthor,
+    /// What the post says that is repeated.
+    RetweetedText,
     QuotedId,
     /// The post that is repeated, quoted or answered.
     ReferredId,
@@ -68,7 +71,7 @@ impl Field {
     ];
 
     /// Every field.
-    pub(crate) const EVERY: [Self; 25] = [
+    pub(crate) const EVERY: [Self; 26] = [
         Self::Id,
         Self::CreatedAt,
         Self::Clock,
@@ -82,6 +85,7 @@ impl Field {
         Self::Kind,
         Self::RetweetedId,
         Self::RetweetedAuthor,
+        Self::RetweetedText,
         Self::QuotedId,
         Self::ReferredId,
         Self::InReplyToId,
@@ -117,6 +121,7 @@ impl Field {
             Self::Kind => "post_type",
             Self::RetweetedId => "retweeted_id",
             Self::RetweetedAuthor => "retweeted_user",
+            Self::RetweetedText => "retweeted_text",
             Self::QuotedId => "quoted_id",
             Self::ReferredId => "referenced_id",
             Self::InReplyToId => "in_reply_to_id",
@@ -161,12 +166,24 @@ impl Field {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
     given: Vec<(Field, String)>,
+    /// How times are written, where the user says so: a table is one of posts by it, too.
+    time_format: Option<String>,
 }
 
 impl Mapping {
     /// Whether it was said by the user and all columns that it names are there.
     pub(crate) fn fits(&self, has: impl Fn(&str) -> bool) -> bool {
         !self.given.is_empty() && self.given.iter().all(|(_, name)| has(name))
+    }
+
+    /// The same of a file whose times are written so.
+    pub(crate) fn with_times(&self, format: Option<&String>) -> Self {
+        Self { time_format: format.cloned(), ..self.clone() }
+    }
+
+    /// How the times of a file are read by which it is recognized.
+    pub(crate) fn reading(&self) -> TimeReading {
+        TimeReading { format: self.time_format.clone(), ..TimeReading::default() }
     }
 
     /// Whether the user named any column.
@@ -192,7 +209,8 @@ impl Mapping {
             Ok(number) => column_name(number),
             Err(_) => name.clone(),
         };
-        Self { given: self.given.iter().map(|(field, name)| (*field, numbered(name))).collect() }
+        let given = self.given.iter().map(|(field, name)| (*field, numbered(name))).collect();
+        Self { given, time_format: self.time_format.clone() }
     }
 
     /// Adds those columns whose fields the user did not name.
@@ -242,7 +260,7 @@ impl FromStr for Mapping {
             }
             given.push((field, name.to_owned()));
         }
-        Ok(Self { given })
+        Ok(Self { given, time_format: None })
     }
 }
 

@@ -4,7 +4,7 @@ use super::Found;
 use super::cell;
 use super::choice::is_known_id;
 use super::column::{Column, TRIED_ROWS, are_all, filled, is_nameless, rows_that_are_read};
-use super::ids::agree;
+use super::ids::{agree, is_post_address};
 use super::mapping::{Field, Mapping};
 use super::private::are_of_messages;
 use super::vocabulary;
@@ -19,15 +19,15 @@ pub(crate) fn is_of_posts(columns: &[Column], found: &Found, reading: &TimeReadi
     if !may_be_of_posts(columns, found) {
         return false;
     }
+    if is_elsewhere(columns, found, reading) {
+        return false;
+    }
     let has_times = has_times(columns, found, reading);
     let is_telling = found.names.iter().any(|name| vocabulary::is_telling(name))
         || found.has_record_keys()
         || has_addresses(columns, found);
     if is_telling {
         return has_times || found.has_telling_ids;
-    }
-    if is_elsewhere(columns) {
-        return false;
     }
     if is_plain(found) {
         return has_times || found.has_telling_ids;
@@ -62,7 +62,23 @@ impl Doubt {
         let has = |field: Field| there.iter().any(|(found, _)| *found == field);
         let missing: Vec<&str> =
             needed.into_iter().filter(|&field| !has(field)).map(Field::column).collect();
-        let lacks = if missing.is_empty() {
+        let unread = found.places(Field::CreatedAt).first().filter(|_| missing.is_empty());
+        let unread = unread.and_then(|&place| {
+            let is_no_time = |value: &&String| !written_time::is_time(value, reading);
+            filled(columns.get(place)?).find(is_no_time).map(|value| (&found.names[place], value))
+        });
+        let lacks = if is_elsewhere(columns, found, reading) {
+            "its addresses are of no network whose posts are read".to_owned()
+        } else if is_of_log(columns) {
+            "its rows are lines of a log".to_owned()
+        } else if is_of_reviews(found) {
+            "its rows are reviews".to_owned()
+        } else if let Some((name, value)) = unread.filter(|_| !has_times(columns, found, reading)) {
+            let value: String = value.chars().take(40).collect();
+            format!(
+                "{name}: {value} is no time that is known (--time-format says how times are written)"
+            )
+        } else if missing.is_empty() {
             "nothing says that its rows are posts".to_owned()
         } else {
             format!("no column for {}", missing.join(", "))
@@ -72,7 +88,7 @@ impl Doubt {
             let (columns, _) = rows_that_are_read(columns);
             may_be_of_posts(&columns, found)
                 && has_times(&columns, found, reading)
-                && !is_elsewhere(&columns)
+                && !is_elsewhere(&columns, found, reading)
         };
         let text = there.iter().find(|(field, _)| *field == Field::Text).filter(|_| is_all);
         let as_posts = text.map(|text| Mapping::default().with([text.clone()]));
@@ -95,6 +111,8 @@ fn may_be_of_posts(columns: &[Column], found: &Found) -> bool {
         && are_mostly(columns, found, Field::Text, cell::is_prose)
         && (!is_of_accounts(found) || has_addresses(columns, found))
         && !is_of_notes(found)
+        && !is_of_log(columns)
+        && !is_of_reviews(found)
         && !are_of_messages(found.names.iter().map(String::as_str))
         && !found.is_all_elsewhere
 }
@@ -142,16 +160,105 @@ fn is_of_accounts(found: &Found) -> bool {
         && found.names.iter().any(|name| OF_ACCOUNTS.contains(&vocabulary::folded(name).as_str()))
 }
 
+/// Columns in which a program that keeps a log says how grave a line of it is.
+pub(crate) const LEVELS: [&str; 6] =
+    ["level", "severity", "levelname", "loglevel", "log_level", "lvl"];
+
+/// What it says stands in one of these.
+pub(crate) const MESSAGES: [&str; 4] = ["msg", "message", "event", "logger"];
+
+/// Whether a value says how grave a line of a log is; numbers are those of bunyan and pino.
+pub(crate) fn is_level(value: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "trace",
+        "debug",
+        "info",
+        "information",
+        "notice",
+        "warn",
+        "warning",
+        "error",
+        "err",
+        "fatal",
+        "critical",
+        "crit",
+        "alert",
+        "emerg",
+    ];
+    let value = value.trim().to_lowercase();
+    WORDS.contains(&value.as_str())
+        || matches!(value.as_str(), "10" | "20" | "30" | "40" | "50" | "60")
+}
+
+/// Whether the rows are those of a log, which may have the ids of posts in them.
+fn is_of_log(columns: &[Column]) -> bool {
+    let has_message = columns.iter().any(|column| MESSAGES.contains(&column.name.trim()));
+    has_message
+        && columns.iter().any(|column| {
+            LEVELS.contains(&column.name.trim().to_lowercase().as_str())
+                && are_all(column, |value| is_level(value))
+        })
+}
+
 /// Whether the rows are what Community Notes say of posts, whose ids they have.
 fn is_of_notes(found: &Found) -> bool {
     let has = |wanted: &str| found.names.iter().any(|name| vocabulary::folded(name) == wanted);
     has("noteid") && (has("tweetid") || has("noteauthorparticipantid"))
 }
 
+/// Whether the rows are reviews: marks stand beside them.
+fn is_of_reviews(found: &Found) -> bool {
+    const MARKS: [&str; 8] =
+        ["点数", "評価", "評点", "星", "rating", "ratings", "stars", "reviewscore"];
+    !found.has_telling_ids
+        && found.names.iter().any(|name| MARKS.contains(&vocabulary::folded(name).as_str()))
+        && !found.names.iter().any(|name| vocabulary::folded(name).contains("tweet"))
+}
+
 /// Whether the addresses of the rows are at a place where no posts of a network that is
 /// read are.
-fn is_elsewhere(columns: &[Column]) -> bool {
-    const HOSTS: [&str; 12] = [
+pub(crate) fn is_elsewhere(columns: &[Column], found: &Found, reading: &TimeReading) -> bool {
+    // Posts of X may link to anything.
+    if has_times_of_ids(columns, found, reading) {
+        return false;
+    }
+    is_at_other_network(columns) || is_at_no_network(columns, found)
+}
+
+/// Whether the addresses that rows are called by are those of anything on the Web.
+fn is_at_no_network(columns: &[Column], found: &Found) -> bool {
+    let urls = found.places(Field::Url).first().and_then(|&place| columns.get(place));
+    let is_of_page = |url: &String| {
+        let url = url.trim();
+        url.starts_with("http") && url.matches('/').count() > 2 && !is_post_address(url)
+    };
+    let is_posts_own = |name: &str| {
+        matches!(vocabulary::folded(name).as_str(), "url" | "link" | "permalink" | "アドレス")
+    };
+    let is_at_known = |url: &String| {
+        cell::host(url).is_some_and(|host| {
+            cell::platform(host).is_some_and(|platform| matches!(platform, cell::Platform::Read(_)))
+                || host == "t.co"
+        })
+    };
+    urls.is_some_and(|urls| {
+        is_posts_own(&urls.name)
+            && (!found.has_telling_ids || !found.places(Field::CreatedAt).is_empty())
+            && found.network.is_none()
+            && urls.values.iter().all(|url| !cell::is_missing(url))
+            && are_all(urls, |url| is_of_page(url) && !is_at_known(url))
+    })
+}
+
+/// Whether the addresses are those of a network that is known and not read.
+fn is_at_other_network(columns: &[Column]) -> bool {
+    const HOSTS: [&str; 18] = [
+        "note.com",
+        "ameblo.jp",
+        "hatenablog.com",
+        "weibo.com",
+        "weibo.cn",
+        "tumblr.com",
         "tiktok.com",
         "youtube.com",
         "youtu.be",

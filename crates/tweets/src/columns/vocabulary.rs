@@ -23,6 +23,7 @@ const NAMES: &[(Field, &str)] = &[
     (Field::Kind, KIND),
     (Field::RetweetedId, RETWEETED_ID),
     (Field::RetweetedAuthor, RETWEETED_AUTHOR),
+    (Field::RetweetedText, RETWEETED_TEXT),
     (Field::QuotedId, QUOTED_ID),
     (Field::ReferredId, REFERRED_ID),
     (Field::InReplyToId, IN_REPLY_TO_ID),
@@ -57,7 +58,7 @@ const CREATED_AT: &str = "
     pubdate date timestamp timestamp_ms time_stamp epoch epoch_time unixtime created_timestamp
     created_unix 投稿日時 ツイート日時 ポスト日時 つぶやき日時 作成日時 発言日時 配信日時 公開日時
     日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付 タイムスタンプ tweet_created
-    create_time published_time utc_time date_published time_parsed 書き込み日時 掲載日時 記事日時
+    create_time published_on published_time utc_time date_published time_parsed 書き込み日時 掲載日時 記事日時
     発信日時 登録日時 relationship_date record_created_at commit_record_created_at post_record_created_at | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
     timestamp_collected indexed_at timestamp_indexed dt ds";
 
@@ -81,10 +82,10 @@ const TEXT: &str = "
     投稿コメント raw_text text_raw tweets contents record_text commit_record_text post_record_text
     sound_bite_text 文面 書き込み内容 text_ja | caption renderedcontent post status
     description opening_text snippet summary excerpt comment title コメント 文 clean_text
-    cleaned_text processed_text";
+    cleaned_text processed_text embedded_text";
 
 const AUTHOR_ID: &str = "
-    author_id user_id_str user_id user.id_str user.id author.id author.rest_id author_id_str
+    author_id user_id_str user_id user.user_id user_info.rest_id author.user_id user.id_str user.id author.id author.rest_id author_id_str
     from_user_id_str from_user_id uid account_id account.id tweet_user_id author_user_id
     poster_id twitter_author_id owner_id userid user_rest_id core.user_results.result.rest_id
     sender_user_id tweet_by.id actor.id external_author_id 用户ID ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
@@ -164,6 +165,14 @@ const RETWEETED_AUTHOR: &str = "
     リツイート元アカウント リポスト元ユーザー リポスト元アカウント RT元ユーザー RT元投稿者 リポスト元アカウント名 RT元アカウント
     RT元アカウント名 RT元ユーザー名 reblogged_from";
 
+/// What a post says that is repeated, whole where the retweet's own text is cut.
+const RETWEETED_TEXT: &str = "
+    retweet_full_text retweeted_status.full_text retweeted_status_full_text
+    retweeted_status.extended_tweet.full_text retweet_text
+    retweeted_text retweeted_status.text retweeted_status_text retweeted_tweet.full_text
+    retweeted_tweet.raw_content retweeted_tweet.text retweeted_tweet_text sourcetweet_text
+    source_tweet_text original_tweet_text";
+
 const QUOTED_ID: &str = "
     quoted_id quoted_id_str quoted_status_id quoted_status_id_str quoted_status.id_str
     quoted_status.id quoted_status quoted_tweet_id quoted_tweet.id quoted_tweet quote_id
@@ -185,7 +194,8 @@ const IN_REPLY_TO_ID: &str = "
     referenced_tweets.replied_to.id referenced_tweets_replied_to_id inreplytotweetid inreplytoid
     to_tweetid to_tweet_id legacy.in_reply_to_status_id_str replying_to replied_to_post
     reply_parent reply_parent_uri reply_parent_id reply.parent.uri parent_uri parent_post_uri
-    in_reply_to_uri reply_to_uri 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID 返信元ID
+    in_reply_to_uri reply_to_uri in_response_to_tweet_id in_response_to_status_id in_response_to
+    parent_tweet_id parent_status_id parent_post_id 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID 返信元ID
     返信先 replied_to";
 
 const LIKE_COUNT: &str = "
@@ -211,7 +221,7 @@ const URL: &str = "
 
 const NETWORK: &str = "
     network platform sns social_network social_media_platform source_platform プラットフォーム 媒体 媒体名
-    SNS名 サイト名 サービス名 チャネル";
+    SNS名 サイト名 サービス名 チャネル page_type source_type";
 
 /// Whose a record of Bluesky is, and its key: together they are its address.
 const DID: &str = "
@@ -292,8 +302,10 @@ fn without_remark(name: &str) -> Option<&str> {
 
 /// Whether a name says that its times are Japan's.
 pub(crate) fn is_of_japan(name: &str) -> bool {
+    const ZONES: [&str; 8] =
+        ["jst", "日本時間", "日本標準時", "gmt+09", "gmt+9", "utc+09", "utc+9", "tokyo"];
     let name = name.to_lowercase();
-    name.contains("jst") || ["日本時間", "日本標準時"].iter().any(|zone| name.contains(zone))
+    ZONES.iter().any(|zone| name.contains(zone))
 }
 
 /// Whether the value of a key may be the post itself; or before a dot, its table.
@@ -378,6 +390,8 @@ mod tests {
         assert!(is("Author.Username", Field::Author) && is("author_username", Field::Author));
         assert!(is("投稿日時(JST)", Field::CreatedAt) && is("created_at_jst", Field::CreatedAt));
         assert!(is("本文（テキスト）", Field::Text) && is_of_japan("日時（日本時間）"));
+        let suite = "Published Date (GMT+09:00) Tokyo";
+        assert!(is(suite, Field::CreatedAt) && is_of_japan(suite) && !is_of_japan("created_at"));
         let is_weak = |name: &str| meanings(name).iter().all(|meaning| meaning.is_weak);
         assert!(is("tweet.user.name", Field::Author) && is_weak("tweet.user.name"));
         assert!(is("user.username", Field::Author) && !is_weak("user.username"));

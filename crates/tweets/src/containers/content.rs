@@ -78,7 +78,21 @@ const MARKUP: &[(&[u8], &str)] = &[
     (b"begin transaction;", SQL),
     (b"create table ", SQL),
     (b"insert into ", SQL),
+    (b"webvtt", "subtitles"),
+    (b"1\n00:00:", "subtitles"),
+    (b"1\r\n00:00:", "subtitles"),
+    (b"begin:vcalendar", "a calendar"),
+    (b"begin:vcard", "contacts"),
+    (
+        b"version https://git-lfs.github.com/",
+        "a pointer to a file that Git LFS keeps (git lfs pull)",
+    ),
+    (b"[line] ", "a chat of LINE"),
+    (b"%yaml", "YAML (save it as JSON)"),
 ];
+/// What stands in the first lines of mail and of chats, beside how they begin.
+const CHATS: [&[u8]; 4] =
+    [b"end-to-end encrypted", "エンドツーエンド".as_bytes(), b"\nMessage-ID:", b"\nMessage-Id:"];
 /// So few letters may begin a text, too.
 const SHORT_MAGIC: usize = 3;
 /// Bytes in which the header of a CAR file ends.
@@ -125,6 +139,9 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
     if is_markdown(head) {
         return Some("a Markdown document");
     }
+    if matches!(head, [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..]) {
+        return Some("text in UTF-32 (save it as UTF-8)");
+    }
     match head {
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("an MP4 video or HEIF image"),
         [b'R', b'I', b'F', b'F', _, _, _, _, kind @ ..] => Some(match kind {
@@ -162,7 +179,21 @@ fn is_own_page(head: &[u8]) -> bool {
 pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
     let begins =
         |mark: &[u8]| head.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
-    MARKUP.iter().find(|(mark, _)| begins(mark)).map(|(_, what)| *what)
+    let found = MARKUP.iter().find(|(mark, _)| begins(mark)).map(|(_, what)| *what);
+    let first = &head[..head.len().min(LOOKED_AT)];
+    let has = |part: &[u8]| memchr::memmem::find(first, part).is_some();
+    found.or_else(|| match head {
+        [b'F', b'r', b'o', b'm', b' ', ..] if CHATS[2..].iter().any(|part| has(part)) => {
+            Some("mail")
+        }
+        [b'[' | b'0'..=b'9', b'0'..=b'9', ..] if CHATS[..2].iter().any(|part| has(part)) => {
+            Some("a chat of WhatsApp")
+        }
+        [b'-', b'-', b'-', b'\n' | b'\r', ..] if !first.contains(&b'{') => {
+            Some("YAML (save it as JSON)")
+        }
+        _ => None,
+    })
 }
 
 /// Whether the first bytes are text, perhaps with some that are broken: most of

@@ -67,6 +67,8 @@ pub(crate) struct Bare {
     before: Vec<u8>,
     /// The rest of the line is handed out.
     in_json: bool,
+    /// What the lines that follow are told of as deleted, by their ids alone.
+    is_of_deletion: bool,
 }
 
 impl Convert for Bare {
@@ -104,6 +106,18 @@ impl Convert for Bare {
 impl Bare {
     /// A line without JSON stays, to be rejected, unless it is none of a record.
     fn end_line(&mut self) {
+        let line = self.before.trim_ascii();
+        if let Some(event) = line.strip_prefix(b"event:") {
+            self.is_of_deletion = event.trim_ascii() == b"delete";
+        }
+        let id = line.strip_prefix(b"data:").map(<[u8]>::trim_ascii);
+        let id = id.filter(|id| !id.is_empty() && id.iter().all(u8::is_ascii_alphanumeric));
+        if let Some(id) = id.filter(|_| self.is_of_deletion) {
+            self.ready.extend_from_slice(b"{\"event\":\"delete\",\"payload\":\"");
+            self.ready.extend_from_slice(id);
+            self.ready.extend_from_slice(b"\"}");
+            self.before.clear();
+        }
         if !is_of_events(self.before.trim_ascii()) {
             self.ready.append(&mut self.before);
         }

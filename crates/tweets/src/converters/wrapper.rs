@@ -2,14 +2,11 @@
 //! `{"result": {"posts": […]}}`, `{"_source": {…}}` on each line. What surrounds them is
 //! dropped while the file is read, so that formats see only the posts.
 
-use std::collections::HashSet;
-use std::io::Read;
-
 use crate::columns::mapping::Mapping;
-use crate::formats::{own_format_of, recognize};
+use crate::formats::own_format_of;
 use crate::input::head::candidates;
 use crate::json::json_scan::{Passed, Scan};
-use crate::streams::converted::{Convert as _, Converted, EachByte};
+use std::collections::HashSet;
 
 /// The keys under which the posts stand, from the outermost object on; arrays
 /// between them are passed through.
@@ -59,7 +56,7 @@ fn is_id(key: &[u8]) -> bool {
 }
 
 /// Whether a key is that of a post: the number of a row is not.
-fn is_id_of_post(key: &[u8]) -> bool {
+pub(super) fn is_id_of_post(key: &[u8]) -> bool {
     const LEAST_DIGITS: usize = 15;
     const MOST_BYTES: usize = 200;
     is_id(key) && (LEAST_DIGITS..MOST_BYTES).contains(&key.len())
@@ -69,10 +66,27 @@ impl Path {
     /// The objects of a file, whatever else stands in the arrays around them.
     pub(crate) const OBJECTS: Self = Self(Vec::new());
 
-    /// Whether both are keys of the same object.
-    pub(crate) fn is_beside(&self, other: &Self) -> bool {
-        let around = |path: &Self| path.0.split_last().map(|(_, around)| around.to_vec());
-        self.0.len() == other.0.len() && around(self) == around(other)
+    /// Whether what stands at the other place stands within what stands at this.
+    pub(crate) fn is_around(&self, other: &Self) -> bool {
+        self.0.len() < other.0.len() && other.0.starts_with(&self.0)
+    }
+
+    /// The key on the way to the place after so many others.
+    pub(crate) fn key(&self, at: usize) -> Option<&str> {
+        match self.0.get(at)? {
+            Step::Key(key) => std::str::from_utf8(key).ok(),
+            Step::AnyId | Step::Any => None,
+        }
+    }
+
+    /// Whether the keys of the objects around a place are those that lead to it.
+    pub(super) fn leads_along<'a>(&self, keys: impl Iterator<Item = &'a Vec<u8>>) -> bool {
+        self.0.iter().zip(keys).all(|(step, key)| step.is(key))
+    }
+
+    /// How many keys lead to it.
+    pub(crate) fn depth(&self) -> usize {
+        self.0.len()
     }
 
     /// As a person would say it: `result.posts`.
@@ -112,9 +126,9 @@ pub(crate) fn united(holding: &[Path], all: &[Path]) -> Vec<Path> {
 }
 
 /// Bytes in which such objects are looked for.
-const LOOKED_AT: usize = 256 * 1024;
+pub(super) const LOOKED_AT: usize = 256 * 1024;
 /// Keys that may be around them.
-const DEEPEST: usize = 4;
+pub(super) const DEEPEST: usize = 4;
 /// Places that are tried.
 const MOST_PATHS: usize = 24;
 
@@ -146,104 +160,6 @@ pub(crate) fn paths(head: &[u8]) -> Vec<Path> {
         }
     }
     found
-}
-
-/// The objects and arrays that stand at a place of a stream, and nothing else; lines
-/// stay lines.
-pub(crate) fn unwrapped<R: Read>(inner: R, paths: Vec<Path>) -> Converted<R, Unwrapper> {
-    Converted::new(inner, Unwrapper::new(paths))
-}
-
-/// The same of the first bytes of a file.
-pub(crate) fn unwrapped_head(head: &[u8], path: &Path) -> Vec<u8> {
-    unwrapped_head_of(head, std::slice::from_ref(path))
-}
-
-/// The same of several places.
-pub(crate) fn unwrapped_head_of(head: &[u8], paths: &[Path]) -> Vec<u8> {
-    let mut unwrapper = Unwrapper::new(paths.to_vec());
-    unwrapper.take(&head[..head.len().min(LOOKED_AT)]);
-    unwrapper.ready
-}
-
-pub(crate) struct Unwrapper {
-    paths: Vec<Path>,
-    scan: Scan<()>,
-    /// Frames that were open where the part began that is handed out.
-    since: Option<usize>,
-    /// Whether that is an object which names itself.
-    is_named: bool,
-    ready: Vec<u8>,
-}
-
-/// Keys by one of which a post names itself.
-const OWN_IDS: [&[u8]; 8] =
-    [b"id", b"id_str", b"tweet_id", b"status_id", b"post_id", b"rest_id", b"_id", b"uri"];
-
-impl Unwrapper {
-    fn new(paths: Vec<Path>) -> Self {
-        Self { paths, scan: Scan::default(), since: None, is_named: false, ready: Vec::new() }
-    }
-
-    /// Posts by their ids, `{"1036…": {"text": …}}`, need not have them among their fields:
-    /// the key is the id of the one that ends.
-    fn name_by_key(&mut self) {
-        let key = self.scan.frames.last().filter(|frame| frame.bracket == b'{');
-        let Some(key) = key.map(|frame| &frame.key).filter(|key| is_id_of_post(key)) else {
-            return;
-        };
-        if self.ready.trim_ascii_end().last() != Some(&b'{') {
-            self.ready.extend_from_slice(b",\"id\":\"");
-            self.ready.extend_from_slice(key);
-            self.ready.push(b'"');
-        }
-    }
-
-    /// Whether a path leads to the object or array that has just begun.
-    fn is_at_end_of_a_path(&self) -> bool {
-        let [around @ .., last] = self.scan.frames.as_slice() else { return false };
-        let objects = self.scan.objects - usize::from(last.bracket == b'{');
-        if objects > DEEPEST || (objects == 0 && last.bracket == b'[') {
-            return false;
-        }
-        let keys = || around.iter().filter(|frame| frame.bracket == b'{').map(|frame| &frame.key);
-        self.paths.iter().any(|path| {
-            path.0.len() == objects && path.0.iter().zip(keys()).all(|(step, key)| step.is(key))
-        })
-    }
-}
-
-impl EachByte for Unwrapper {
-    fn pass(&mut self, byte: u8) {
-        let passed = self.scan.pass(byte);
-        if let Some(since) = self.since {
-            let is_end = matches!(passed, Passed::Closed(_)) && self.scan.frames.len() == since;
-            if byte == b':' && !self.scan.in_string && self.scan.frames.len() == since + 1 {
-                self.is_named |= self
-                    .scan
-                    .frames
-                    .last()
-                    .is_some_and(|frame| OWN_IDS.contains(&frame.key.as_slice()));
-            }
-            if is_end {
-                self.since = None;
-                if byte == b'}' && !self.is_named {
-                    self.name_by_key();
-                }
-            }
-            self.ready.push(byte);
-        } else if matches!(passed, Passed::Opened(_)) && self.is_at_end_of_a_path() {
-            self.since = Some(self.scan.frames.len() - 1);
-            self.is_named = false;
-            self.ready.push(byte);
-        } else if byte == b'\n' {
-            self.ready.push(byte);
-        }
-    }
-
-    fn ready(&mut self) -> &mut Vec<u8> {
-        &mut self.ready
-    }
 }
 
 /// Whether the first line is an object that has an object and nothing else:
@@ -293,40 +209,12 @@ pub(crate) fn holds_records(head: &[u8], mapping: &Mapping) -> bool {
     })
 }
 
-/// Keys of the first object of a file under which posts stand side by side, where that
-/// object is no post itself: `{"tweet": {…}, "replies": […]}`. Of them one at least is none
-/// of those that its format knows.
-pub(crate) fn has_several_places(head: &[u8], mapping: &Mapping, known: &[&str]) -> bool {
-    const OF_POSTS: [&str; 7] = ["id", "id_str", "tweet_id", "uri", "rest_id", "url", "data"];
-    let Some(object) = candidates(head, mapping).next().and_then(|head| head.object) else {
-        return false;
-    };
-    if object.has_any(&OF_POSTS) {
-        return false;
-    }
-    let holds_posts = |key: &&str| {
-        let value = object.value(key).filter(|value| value.starts_with(b"{") || is_list(value));
-        !is_key_of_another(key.as_bytes())
-            && value.is_some_and(|value| {
-                let whole = serde_json::Deserializer::from_slice(value)
-                    .into_iter::<&serde_json::value::RawValue>()
-                    .next();
-                let whole = whole.and_then(Result::ok).map(|whole| whole.get().as_bytes());
-                let found = recognize(whole.unwrap_or(value), mapping);
-                found.is_some_and(|found| found.format.is_json())
-            })
-    };
-    let holding: Vec<&str> = object.keys().filter(holds_posts).collect();
-    holding.len() > 1 && holding.iter().any(|key| !known.contains(key))
-}
-
-fn is_list(value: &[u8]) -> bool {
-    value.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{"))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
+    use crate::converters::unwrapper::{unwrapped, unwrapped_head};
 
     fn read(text: &str, path: &str) -> String {
         let found = paths(text.as_bytes()).into_iter().find(|found| found.describe() == path);
@@ -356,6 +244,15 @@ mod tests {
         assert_eq!(
             read(r#"{"items":[{"a":{"items":[{}]}}]}"#, "items"),
             r#"[{"a":{"items":[{}]}}]"#
+        );
+    }
+
+    #[test]
+    fn the_last_status_of_a_user_is_the_users() {
+        let text = r#"{"users":[{"id_str":"7","screen_name":"a","status":{"id":1}},{"id":8,"screen_name":"b","x":{},"status":{"id":2}}]}"#;
+        assert_eq!(
+            read(text, "users.status"),
+            r#"{"id":1,"user":{"id_str":"7","screen_name":"a"}}{"id":2,"user":{"id_str":8,"screen_name":"b"}}"#
         );
     }
 

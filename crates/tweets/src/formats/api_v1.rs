@@ -13,7 +13,7 @@ use crate::json::object::Object;
 use crate::json::{self, Integer, Text};
 use crate::posts::draft::Draft;
 use crate::posts::id;
-use crate::posts::record::{NO_TEXT, Records};
+use crate::posts::record::{A_MESSAGE, NO_TEXT, Records};
 use crate::posts::tweet::Tweet;
 use crate::texts::text::{client_name, resolve_entities};
 
@@ -114,6 +114,10 @@ struct User<'a> {
 
 /// Adds a record that is one of the stream's notices; says whether it is.
 pub(crate) fn add_notice(record: &[u8], records: &mut Records) -> bool {
+    if let Some(kind) = kind_of_event(record) {
+        records.notice(kind);
+        return true;
+    }
     match Notice::of(record) {
         Some(Notice::Deletion(id)) => records.deletion(id),
         Some(Notice::Other(kind)) => records.notice(kind),
@@ -215,6 +219,21 @@ struct DeletedStatus {
     id_str: Option<Integer>,
 }
 
+/// What a stream tells of beside statuses, which may have some in it: `{"event": "favorite",
+/// "target_object": {…}}`, messages, the last line of a stream of Gnip.
+fn kind_of_event(record: &[u8]) -> Option<&'static str> {
+    let keys = json::top_level_keys(record);
+    let has = |key: &str| keys.contains(&key);
+    let kind = match keys.as_slice() {
+        _ if has("event") && has("source") && has("target") => "event",
+        ["direct_message"] => A_MESSAGE,
+        ["info"] => "info",
+        _ if has("error") && !has("text") && !has("full_text") => "error",
+        _ => return None,
+    };
+    json::parse::<serde::de::IgnoredAny>(record).is_ok().then_some(kind)
+}
+
 impl Notice {
     fn of(record: &[u8]) -> Option<Self> {
         let keys = json::top_level_keys(record);
@@ -236,6 +255,27 @@ mod tests {
 
     fn parse_text(record: &str) -> Result<Tweet, String> {
         finished(parse(record.as_bytes()))
+    }
+
+    #[test]
+    fn what_a_stream_tells_beside_statuses_is_a_notice() {
+        let status = r#"{"id_str":"20","text":"朝","created_at":"Mon Sep 03 03:15:00 +0000 2018"}"#;
+        for (record, kind) in [
+            (
+                format!(
+                    r#"{{"event":"favorite","source":{{"id":1}},"target":{{"id":2}},"target_object":{status}}}"#
+                ),
+                "event",
+            ),
+            (r#"{"direct_message":{"id":5,"text":"夜"}}"#.to_owned(), "direct message"),
+            (r#"{"info":{"message":"Replay Request Completed"}}"#.to_owned(), "info"),
+            (r#"{"id":1,"error":"not found"}"#.to_owned(), "error"),
+        ] {
+            let mut records = Records::default();
+            assert!(add_notice(record.as_bytes(), &mut records), "{record}");
+            assert_eq!(records.notices, [kind]);
+        }
+        assert!(!add_notice(status.as_bytes(), &mut Records::default()));
     }
 
     #[test]

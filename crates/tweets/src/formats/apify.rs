@@ -66,7 +66,8 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
         return posts.iter().for_each(|post| add(post, raw, setup, records));
     }
     // What is delivered where nothing was found.
-    if ["noResults", "demo"].iter().any(|key| is_at(value, &[key])) {
+    let is_none = ["noResults", "demo"].iter().any(|key| is_at(value, &[key]));
+    if is_none || str_at(value, &["type"]) == Some("mock_tweet") {
         return records.notice("no results");
     }
     records.add(raw, draft(value).and_then(|draft| draft.finish(&setup.rules)));

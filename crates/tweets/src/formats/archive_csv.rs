@@ -31,6 +31,20 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     layout: Layout::Table(open),
 };
 
+/// All columns that the archives had.
+const NAMES: [&str; 10] = [
+    "tweet_id",
+    "in_reply_to_status_id",
+    "in_reply_to_user_id",
+    "timestamp",
+    "source",
+    "text",
+    "retweeted_status_id",
+    "retweeted_status_user_id",
+    "retweeted_status_timestamp",
+    "expanded_urls",
+];
+
 fn recognize(head: &Head) -> Claim {
     Claim::sure_if(Columns::of_header(head.line).is_some())
 }
@@ -55,10 +69,14 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Reads the header line; `None` if it is not that of an archive.
+    /// Reads the header line; `None` if it is not that of an archive: other tables begin alike
+    /// and have more.
     #[must_use]
     pub(crate) fn of_header(line: &[u8]) -> Option<Self> {
         let header = Header::of(line)?;
+        if !header.names().all(|name| NAMES.contains(&name.trim())) {
+            return None;
+        }
         Some(Self {
             width: header.width(),
             tweet_id: header.column("tweet_id")?,
@@ -138,6 +156,12 @@ mod tests {
         );
         assert_eq!((tweet.retweeted_id, tweet.in_reply_to_id), (Some(9), Some(5)));
         assert!(tweet.is_retweet && tweet.author.is_none());
+    }
+
+    #[test]
+    fn a_table_with_more_columns_is_another() {
+        assert_eq!(Columns::of_header(b"tweet_id,timestamp,text,username,is_retweet,lang"), None);
+        assert!(Columns::of_header(b"tweet_id,timestamp,text").is_some());
     }
 
     #[test]

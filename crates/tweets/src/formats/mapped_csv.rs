@@ -200,7 +200,7 @@ fn is_table_of_posts(head: &Head) -> bool {
         return false;
     }
     let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);
-    let reading = TimeReading::default();
+    let reading = head.mapping.reading();
     let found = Found::of(&columns, mapping, &reading);
     found.check(mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
 }
@@ -244,7 +244,7 @@ fn doubt_of(columns: &[Column], mapping: &Mapping) -> Option<Doubt> {
     {
         return None;
     }
-    let reading = TimeReading::default();
+    let reading = mapping.reading();
     let found = Found::of(columns, mapping, &reading);
     let doubt = Doubt::of(columns, &found, &reading);
     let is_absent =

@@ -4,23 +4,24 @@
 use serde_json::{Map, Value};
 
 use super::format::{InputFormat, Layout};
+use super::snscrape;
 use crate::columns::Found;
 use crate::columns::column::Column;
 use crate::columns::keys::{self, Keys};
 use crate::columns::mapping::{Field, Mapping, MissingColumn};
 use crate::columns::recognition::is_of_posts;
-use crate::columns::{cell, mapped_draft, private, vocabulary};
+use crate::columns::{cell, mapped_draft, private, recognition, vocabulary};
 use crate::input::archive_parts::part_of_script;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json;
+use crate::json::LEFT_OVER;
 use crate::json::elements::Elements;
 use crate::json::object::Object;
 use crate::json::repair::mended;
 use crate::posts::draft::Draft;
 use crate::posts::record::{A_MESSAGE, Raw, Records};
 use crate::posts::rules::{Rules, TimeRule};
-use crate::times::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "jsonl",
@@ -42,6 +43,9 @@ fn recognize(head: &Head) -> Claim {
         return Claim::No;
     }
     let has = |name: &str| object.has(name) || object.has(name.split('.').next().unwrap_or(name));
+    if !head.mapping.is_given() && (is_of_log(object) || snscrape::is_elsewhere(object)) {
+        return Claim::No;
+    }
     if head.mapping.fits(has) || (!object.has("id_str") && is_own_row(object)) {
         Claim::Sure
     } else if is_post(object, head) {
@@ -49,6 +53,18 @@ fn recognize(head: &Head) -> Claim {
     } else {
         Claim::No
     }
+}
+
+/// Whether an object is what a program has logged.
+fn is_of_log(object: &Object) -> bool {
+    object.has_any(&recognition::MESSAGES)
+        && recognition::LEVELS.iter().any(|key| {
+            object.value(key).is_some_and(|level| {
+                let end = level.iter().position(|byte| b",}\n".contains(byte));
+                let level = String::from_utf8_lossy(&level[..end.unwrap_or(level.len())]);
+                recognition::is_level(level.trim().trim_matches('"'))
+            })
+        })
 }
 
 /// Whether an object has the columns of a table, and not the ways of an API: there
@@ -79,7 +95,7 @@ fn is_post(object: &Object, head: &Head) -> bool {
         return false;
     }
     let columns = columns_of(object);
-    let reading = TimeReading::default();
+    let reading = head.mapping.reading();
     let found = Found::of(&columns, head.mapping, &reading);
     found.check(head.mapping, &Rules::default()).is_ok() && is_of_posts(&columns, &found, &reading)
 }
@@ -144,16 +160,18 @@ pub(crate) fn first_records(
     most: usize,
 ) -> Vec<Map<String, Value>> {
     let looked_at = &head[..head.len().min(LOOKED_AT_BYTES)];
+    let is_usual = |record: &[u8]| !record.starts_with(LEFT_OVER);
     if is_document {
         let mut elements = Elements::new(of_keys);
         elements.look(looked_at);
         let ranges = elements.whole_upto().map(|end| elements.take(end)).unwrap_or_default();
-        let parsed = ranges.into_iter().map(|range| json::parse(&looked_at[range]));
+        let records = ranges.into_iter().map(|range| &looked_at[range]);
+        let parsed = records.filter(|record| is_usual(record)).map(json::parse);
         parsed.flatten().take(most).collect()
     } else {
         let lines = looked_at.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
         let bare = |line: &'_ [u8]| line.strip_suffix(b",").unwrap_or(line).to_vec();
-        let parsed = lines.map(|line| json::parse(&bare(line)));
+        let parsed = lines.filter(|line| is_usual(line)).map(|line| json::parse(&bare(line)));
         parsed.flatten().take(most).collect()
     }
 }

@@ -1,19 +1,27 @@
 //! Tweets as snscrape writes them, one per line.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::format::{InputFormat, Layout};
 use super::lenient::{Scalar, Whole, written};
+use super::mastodon_api::with_warning;
+use super::values::{at, str_at, string_at};
 use crate::columns::cell;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
+use crate::json::object::Object;
 use crate::json::{self, Integer, Text};
 use crate::posts::draft::Draft;
-use crate::posts::id;
-use crate::posts::record::{Raw, Records};
+use crate::posts::network::Network;
+use crate::posts::record::{ELSEWHERE, NO_TEXT, Raw, Records};
 use crate::posts::rules::TimeRule;
+use crate::posts::source_id::hashed;
 use crate::posts::tweet::Tweet;
+use crate::posts::{id, mastodon_ids};
+use crate::texts::html;
 use crate::texts::text::resolve_entities;
+use crate::times::time;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "snscrape",
@@ -38,15 +46,41 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     layout: Layout::Json(&[], parse_record),
 };
 
+/// The module whose posts are Mastodon's.
+const MASTODON: &[u8] = b"snscrape.modules.mastodon.";
+/// How the names of its modules begin, of which most are of networks that are not read.
+const MODULES: &[u8] = b"snscrape.modules.";
+const TWITTER: &[u8] = b"snscrape.modules.twitter.";
+/// What stands for a post that is gone.
+const GONE: [&str; 3] = ["Tombstone", "TweetRef", "Unavailable"];
+
 fn recognize(head: &Head) -> Claim {
     Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        (object.has("_type") && object.has_any(&["rawContent", "content"]))
+        (object.has("_type") && object.has_any(&["rawContent", "content"]) && !is_elsewhere(object))
                 // As scripts write what they get of twscrape.
                 || object.has_all(&["rawContent", "date", "id"])
     }))
 }
 
+/// Whether an object is of a network that is not read.
+pub(crate) fn is_elsewhere(object: &Object) -> bool {
+    object.string("_type").is_some_and(|module| {
+        module.starts_with(MODULES) && !module.starts_with(TWITTER) && !module.starts_with(MASTODON)
+    })
+}
+
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
+    let object = Object::of(raw.bytes);
+    let kind = object.string("_type").unwrap_or_default();
+    if GONE.iter().any(|gone| kind.ends_with(gone.as_bytes())) {
+        return records.notice("unavailable");
+    }
+    if is_elsewhere(&object) {
+        return records.add(raw, Err(ELSEWHERE.to_owned()));
+    }
+    if kind.starts_with(MASTODON) {
+        return records.add(raw, toot(raw.bytes).and_then(|draft| draft.finish(&setup.rules)));
+    }
     records.add(raw, parse(raw.bytes).and_then(|draft| draft.finish(&setup.rules)));
 }
 
@@ -81,6 +115,40 @@ struct User<'a> {
     id: Option<Integer>,
     #[serde(borrow)]
     username: Option<Text<'a>>,
+}
+
+/// A post of Mastodon, which its module writes alike.
+fn toot(record: &[u8]) -> Result<Draft, String> {
+    let value: Value = json::parse(record)?;
+    let original = at(&value, &["boostedToot"]).filter(|original| original.is_object());
+    let said = original.unwrap_or(&value);
+    let content = ["content", "rawContent"].iter().find_map(|key| str_at(said, &[key]));
+    let text =
+        with_warning(str_at(said, &["spoilerText"]), &html::text_of(content.ok_or(NO_TEXT)?));
+    let id_of = |toot: &Value| {
+        let id = string_at(toot, &["id"])?;
+        let written = str_at(toot, &["date"]).and_then(|time| time::parse_written(time).ok());
+        Some(mastodon_ids::of_post(&id, str_at(toot, &["url"]), written))
+    };
+    let (id, source_id) = id_of(&value).ok_or("no id")?;
+    let time = string_at(&value, &["date"]).map(|time| Scalar(time.into()));
+    let author = ["account", "username"].iter().find_map(|key| str_at(&value, &["user", key]));
+    let author = author.map(|name| name.trim_start_matches('@').to_owned());
+    let url = str_at(&value, &["url"]);
+    let tweet = Tweet {
+        author_id: string_at(&value, &["user", "id"])
+            .map(|id| mastodon_ids::of_account(&id, None))
+            .or_else(|| Some(hashed(Network::Mastodon, &author.as_deref()?.to_lowercase()))),
+        author,
+        lang: string_at(&value, &["lang"]).or_else(|| string_at(&value, &["language"])),
+        is_retweet: original.is_some(),
+        retweeted_id: original.and_then(|original| Some(id_of(original)?.0)),
+        network: Network::Mastodon,
+        url: url.map(str::to_owned),
+        source_id,
+        ..Tweet::new(text)
+    };
+    Ok(Draft::new(Ok(id), written(time, "date"), tweet))
 }
 
 /// Reads one record.
@@ -172,6 +240,22 @@ mod tests {
         let line = record.replace('\n', "");
         let mapping = crate::Mapping::default();
         assert_eq!(crate::InputFormat::recognize(line.as_bytes(), &mapping), Some(&FORMAT));
+    }
+
+    #[test]
+    fn modules_of_other_networks() {
+        let toot = r#"{"_type":"snscrape.modules.mastodon.Toot","url":"https://example.social/@mugicha/111757744209920077","id":"111757744209920077",
+            "date":"2024-01-15T03:04:05+00:00","content":"<p>朝だ</p>","user":{"_type":"snscrape.modules.mastodon.User","account":"mugicha@example.social"},"boostedToot":null}"#;
+        let records = FORMAT.read_one(toot);
+        let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
+        assert_eq!((tweet.text.as_str(), tweet.network), ("朝だ", Network::Mastodon));
+        assert_eq!(tweet.author.as_deref(), Some("mugicha@example.social"));
+        assert_eq!(tweet.time, Moment::At(1_705_287_845_000_000));
+        let weibo = r#"{"_type":"snscrape.modules.weibo.Post","id":"N1","content":"x","date":"2024-01-15T03:04:05+00:00"}"#;
+        assert_eq!(FORMAT.recognize_line(weibo), Claim::No);
+        assert_eq!(FORMAT.read_one(weibo).passed_over, 1);
+        let gone = r#"{"_type":"snscrape.modules.twitter.Tombstone","id":5,"text":"x"}"#;
+        assert_eq!(FORMAT.read_one(gone).notices, ["unavailable"]);
     }
 
     #[test]

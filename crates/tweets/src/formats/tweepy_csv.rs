@@ -3,7 +3,10 @@
 //! texts, and often an unnamed index as the first column.
 
 use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
-use super::mapped_csv::Table;
+use super::mapped_csv::{Table, columns};
+use crate::columns::Found;
+use crate::columns::column::TRIED_ROWS;
+use crate::columns::recognition::is_elsewhere;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::posts::rules::TimeRule;
@@ -32,7 +35,16 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(head.object.is_none() && is_header(head.line))
+    Claim::sure_if(head.object.is_none() && is_header(head.line) && !is_of_others(head))
+}
+
+/// Whether the ids tell no times because another network gave them, so that what is written
+/// counts; or the addresses are of none.
+fn is_of_others(head: &Head) -> bool {
+    let columns = columns(head.line, head.after_line(), delimiter(head.line), TRIED_ROWS);
+    let reading = head.mapping.reading();
+    let found = Found::of(&columns, head.mapping, &reading);
+    found.has_ids_of_others(&columns, &reading) || is_elsewhere(&columns, &found, &reading)
 }
 
 fn open(head: &TableHead, setup: &Setup) -> Result<Box<dyn ParseRow>, HeaderError> {
@@ -115,6 +127,22 @@ mod tests {
         assert_eq!((tweet.author.as_deref(), tweet.author_id), (Some("mugicha"), Some(77)));
         assert_eq!(tweet.retweeted_id, Some(1_036_452_470_584_246_000));
         assert!(tweet.is_retweet);
+    }
+
+    #[test]
+    fn ids_of_another_network_tell_no_times() {
+        let table = |ids: [i64; 2]| {
+            let rows = ids.map(|id| format!("{id},2024-01-15 0{}:04:05,朝,a,web\n", 3 + id % 2));
+            format!("id,created_at,text,username,source\n{}{}", rows[0], rows[1])
+        };
+        let is_tweepy = |text: &str| {
+            let mapping = crate::Mapping::default();
+            crate::InputFormat::recognize(text.as_bytes(), &mapping) == Some(&FORMAT)
+        };
+        assert!(is_tweepy(&table([1_746_729_939_891_130_372, 1_746_741_797_188_542_473])));
+        assert!(!is_tweepy(&table([111_757_744_209_920_076, 111_757_980_000_000_001])));
+        // What was collected years later in a minute are posts of X all the same.
+        assert!(is_tweepy(&table([111_757_744_209_920_076, 311_757_980_000_000_001])));
     }
 
     #[test]

@@ -48,12 +48,13 @@ struct Record<'a> {
     #[serde(borrow)]
     timezone: Option<Text<'a>>,
     tweet: Option<String>,
+    #[serde(alias = "user_id_str")]
     user_id: Option<Integer>,
     #[serde(borrow)]
     username: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, alias = "lang")]
     language: Option<Text<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, alias = "is_retweet")]
     retweet: Option<Scalar<'a>>,
     retweet_id: Option<Integer>,
     #[serde(borrow)]

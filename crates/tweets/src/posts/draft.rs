@@ -54,7 +54,9 @@ impl Draft {
         let told = snowflake::micros(id).filter(|_| tweet.network == Network::X && !has_rounded_id);
         let is_unknown = rules.needs != Needs::Post && self.written.is_err() && told.is_none();
         let written = if is_unknown { Ok(Moment::UNKNOWN) } else { self.written };
-        let (time, clock_offset) = match (rules.time, written) {
+        // Of other networks no id tells a time as X's do.
+        let rule = if tweet.network == Network::X { rules.time } else { TimeRule::Written };
+        let (time, clock_offset) = match (rule, written) {
             (_, Ok(unknown)) if is_unknown => (unknown, None),
             (TimeRule::Written, written) => (times.decide(written, told)?, None),
             (_, Err(reason)) => {
@@ -107,7 +109,7 @@ impl TimeNotes {
             return Ok(Moment::At(told));
         };
         let off = moment.micros() - told;
-        if matches!(moment, Moment::At(_)) && self.is_zoneless {
+        if matches!(moment, Moment::At(_)) {
             self.offset = Some(off.div_euclid(1_000_000));
         }
         if self.precision > 1 && off.abs() <= MOST_OFF {

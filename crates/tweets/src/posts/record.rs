@@ -57,6 +57,13 @@ pub(crate) struct Mark {
     deletions: usize,
 }
 
+impl Mark {
+    /// How many were rejected before it.
+    pub(crate) fn rejects(self) -> usize {
+        self.rejects
+    }
+}
+
 /// A record that is not a tweet, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
@@ -87,6 +94,8 @@ pub(crate) const A_MESSAGE: &str = "direct message";
 pub(crate) const ELSEWHERE: &str = "of a network that is not read";
 /// Notices of records that are not posts, or posts without a text.
 const NO_POSTS: [&str; 4] = [TEXTLESS_NOTICE, ERROR_NOTICE, NAMED_ALONE, A_MESSAGE];
+/// The notice of a record beside posts that is none.
+pub(crate) const NO_POST: &str = "no post";
 /// The notice of an error of an API.
 const ERROR_NOTICE: &str = "error";
 /// Why a record that reports an error of the API is not a post.
@@ -144,7 +153,8 @@ impl Records {
         match parsed {
             Ok(tweet) if tweet.has_rounded_id => {
                 let reason = format!(
-                    "the id {} has lost its last digits (a spreadsheet keeps fifteen)",
+                    "the id {} has lost its last digits (a spreadsheet keeps fifteen, JavaScript and \
+                     pandas hardly more)",
                     tweet.id
                 );
                 self.rounded.push((tweet, Reject::new(line, reason, record)));

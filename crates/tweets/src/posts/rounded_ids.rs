@@ -1,4 +1,7 @@
-//! Ids of which a spreadsheet has kept only fifteen digits, with zeros for the rest.
+//! Ids that have lost their last digits: a spreadsheet keeps fifteen and writes zeros for the
+//! rest; JavaScript, pandas and R keep numbers as fractions of 53 bits, which they write with
+//! no more digits than tell them apart (`1746729939891130400`), or whole
+//! (`1746729939891130368`).
 
 use super::network::Network;
 use super::tweet::Tweet;
@@ -19,10 +22,33 @@ fn zeros(id: i64) -> Option<u32> {
     (id % 10_i64.pow(lost) == 0).then_some(lost)
 }
 
-/// Whether the last digits of an id are such zeros, or what a program made of them that
-/// keeps numbers as fractions.
+/// Bits of which the smaller ones of an id count posts of one server in one millisecond: where
+/// all are zero, as they often are, the id may be whole.
+const COUNTING_BITS: u32 = 12;
+
+/// How many digits of an id are zeros that JavaScript writes where a fraction has no more.
+fn zeros_of_script(id: i64) -> Option<u32> {
+    const MOST_DIGITS: u32 = 17;
+    let digits = id.checked_ilog10()? + 1;
+    let lost = digits.checked_sub(MOST_DIGITS).filter(|lost| *lost > 0)?;
+    #[allow(clippy::cast_precision_loss)]
+    let written = || format!("{}", id as f64);
+    (id % 10_i64.pow(lost) == 0 && written() == id.to_string()).then_some(lost)
+}
+
+/// Whether an id is one that a fraction of 53 bits can be.
+fn is_fraction(id: i64) -> bool {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+    let read_back = id as f64 as i64;
+    id >= 1 << 53 && read_back == id
+}
+
+/// Whether an id is what is left of one, by itself. Many that are whole are so by chance.
 pub(crate) fn is_rounded(id: i64) -> bool {
-    zeros(id).is_some() || is_nearest_fraction(id)
+    zeros(id).is_some()
+        || is_nearest_fraction(id)
+        || zeros_of_script(id).is_some()
+        || is_fraction(id)
 }
 
 /// Whether an id is the whole number that a fraction of fifteen digits comes to:
@@ -42,27 +68,56 @@ fn is_nearest_fraction(id: i64) -> bool {
 /// Looks at all ids of a file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RoundedIds {
+    by_spreadsheet: Seen,
+    by_script: Seen,
+    /// As whole numbers that fractions are.
+    as_numbers: Seen,
+}
+
+/// What speaks for the ids of a file being rounded in one way, and whether any is not.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
     zeros: u32,
     has_whole: bool,
+}
+
+impl Seen {
+    fn add(&mut self, zeros: Option<u32>) {
+        match zeros {
+            Some(zeros) => self.zeros = self.zeros.saturating_add(zeros),
+            None => self.has_whole = true,
+        }
+    }
+
+    fn are_rounded(self) -> bool {
+        !self.has_whole && self.zeros >= LEAST_ZEROS
+    }
 }
 
 impl RoundedIds {
     /// Looks at one. Other networks' ids may end in zeros by themselves.
     pub fn check(&mut self, tweet: &Tweet) {
-        if tweet.network != Network::X {
+        // Short ones were never too long for a spreadsheet.
+        if tweet.network != Network::X || tweet.id < 10_i64.pow(KEPT_DIGITS) {
             return;
         }
-        match zeros(tweet.id).or_else(|| is_nearest_fraction(tweet.id).then_some(FRACTION)) {
-            Some(zeros) => self.zeros = self.zeros.saturating_add(zeros),
-            // Short ones were never too long for a spreadsheet.
-            None => self.has_whole |= tweet.id >= 10_i64.pow(KEPT_DIGITS),
+        let id = tweet.id;
+        self.by_spreadsheet.add(zeros(id).or_else(|| is_nearest_fraction(id).then_some(FRACTION)));
+        if !self.by_script.has_whole {
+            self.by_script.add(if id < 1 << 53 { Some(0) } else { zeros_of_script(id) });
         }
+        // What counts posts is zero in many that are whole: these say nothing.
+        let is_telling = id.trailing_zeros() < COUNTING_BITS;
+        let is_known = id < 1 << 53 || is_fraction(id);
+        self.as_numbers.add(is_known.then_some(if is_telling { FRACTION } else { 0 }));
     }
 
-    /// Whether a spreadsheet has rounded all of them.
+    /// Whether a program has rounded all of them.
     #[must_use]
     pub fn are_rounded(self) -> bool {
-        !self.has_whole && self.zeros >= LEAST_ZEROS
+        self.by_spreadsheet.are_rounded()
+            || self.by_script.are_rounded()
+            || self.as_numbers.are_rounded()
     }
 }
 
@@ -101,6 +156,20 @@ mod tests {
         // One may be chance, and a whole one shows that none is rounded.
         assert!(!are_rounded(&[rounded]));
         assert!(!are_rounded(&[rounded, rounded + 10_000, rounded + 1]));
+        // JavaScript's, and pandas' of a column with gaps.
+        let script =
+            [1_746_729_939_891_130_400, 1_746_741_797_188_542_500, 1_746_753_654_485_954_600];
+        assert!(are_rounded(&script) && !are_rounded(&script[..2]));
+        let whole =
+            [1_746_729_939_891_130_373, 1_746_741_797_188_542_472, 1_746_753_654_485_954_571];
+        assert!(!are_rounded(&whole) && !are_rounded(&[script[0], script[1], script[2], whole[0]]));
+        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+        let pandas = whole.map(|id: i64| (id + 700) as f64 as i64);
+        assert!(are_rounded(&pandas) && pandas.iter().all(|id| is_rounded(*id)));
+        // Of quiet milliseconds ids are such multiples by themselves.
+        let quiet =
+            [1_050_118_621_198_921_728, 1_001_503_516_555_337_728, 1_138_505_981_460_193_280];
+        assert!(!are_rounded(&quiet) && !are_rounded(&[quiet, quiet, quiet].concat()));
         assert!(!are_rounded(&[20, 1_000_000]) && !are_rounded(&[i64::MIN, i64::MAX, 0]));
     }
 }

@@ -14,6 +14,8 @@ const QUARTER: i64 = 900;
 const TOLERANCE: i64 = 60;
 /// Posts of which most must be off by the same, in percent.
 const MOST: u64 = 90;
+/// Seconds of more than a year.
+const YEAR: i64 = 400 * 86_400;
 /// So many quarters no zone is off another.
 const MOST_QUARTERS: i64 = 26 * 4;
 
@@ -27,6 +29,8 @@ pub(crate) struct TimeTally {
     /// Posts by how many quarters of an hour they are off their ids; `None` of those
     /// that are not off by whole ones.
     off: BTreeMap<Option<i64>, u64>,
+    /// Posts that are off their ids by more than a year.
+    by_years: u64,
     /// The time of one that is off.
     example: Option<i64>,
     /// That begin with the day, and with the month, and with nothing else.
@@ -49,6 +53,7 @@ impl TimeTally {
             let is_whole = (offset - quarters * QUARTER).abs() <= tolerance;
             let quarters = Some(quarters).filter(|q| is_whole && q.abs() <= MOST_QUARTERS);
             *self.off.entry(quarters).or_default() += 1;
+            self.by_years += u64::from(offset.abs() > YEAR);
             self.example.get_or_insert(tweet.time.micros());
         }
     }
@@ -56,6 +61,7 @@ impl TimeTally {
     pub(crate) fn merge(&mut self, other: Self) {
         self.zoneless += other.zoneless;
         self.from_ids += other.from_ids;
+        self.by_years += other.by_years;
         self.example = self.example.or(other.example);
         self.day_first += other.day_first;
         self.month_first += other.month_first;
@@ -94,12 +100,18 @@ impl TimeTally {
             ));
         }
         let seen = self.seeming_zone(zone);
-        if let Some((quarters, offset)) = seen {
+        if let Some((quarters, offset)) = &seen {
             let (hours, side) =
-                (hours(quarters.abs()), if quarters > 0 { "after" } else { "before" });
-            let zone = offset.map_or_else(String::new, |offset| {
-                format!(", as if in UTC{offset}; --input-time-zone {offset} reads them so")
-            });
+                (hours(quarters.abs()), if *quarters > 0 { "after" } else { "before" });
+            let zone = match offset {
+                _ if self.zoneless == 0 => {
+                    ", although they name a zone; the written time is used".to_owned()
+                }
+                Some(offset) => {
+                    format!(", as if in UTC{offset}; --input-time-zone {offset} reads them so")
+                }
+                None => String::new(),
+            };
             remarks.push(format!("the written times are {hours} {side} those of the ids{zone}"));
         } else if is_of_unknown_origin && self.zoneless > 0 && *zone == TimeZone::UTC {
             remarks.push(
@@ -108,7 +120,36 @@ impl TimeTally {
                     .to_owned(),
             );
         }
+        remarks.extend(self.contradiction().filter(|_| seen.is_none()));
         remarks
+    }
+
+    /// That times and ids tell of different times, where several do.
+    fn contradiction(&self) -> Option<String> {
+        const LEAST: u64 = 2;
+        let compared: u64 = self.off.values().sum();
+        let agreeing = self.off.get(&Some(0)).copied().unwrap_or_default();
+        let others = compared - agreeing;
+        if others < LEAST {
+            return None;
+        }
+        if self.by_years == compared {
+            return Some(format!(
+                "written time and id are years apart in all {compared} posts: the ids are not \
+                 those of X, or the times not those of the posts; the written time is used"
+            ));
+        }
+        let most = self.off.iter().filter(|(quarters, _)| **quarters != Some(0));
+        let (quarters, count) = most.max_by_key(|(_, count)| **count)?;
+        let mostly = quarters.filter(|_| *count * 2 > others).map(|quarters| {
+            let side = if quarters > 0 { "after" } else { "before" };
+            format!(" (mostly by {} {side} it)", hours(quarters.abs()))
+        });
+        let mostly = mostly.unwrap_or_default();
+        Some(format!(
+            "the written time is not that of the id in {others} of {compared} posts{mostly}; the \
+             written time is used"
+        ))
     }
 
     /// By how many quarters of an hour the times are off the ids, if all are by the
@@ -175,10 +216,29 @@ mod tests {
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
         let [remark] = tally(&[-32_400, -32_400], 1).remarks(&tokyo, true).try_into().unwrap();
         assert!(remark.contains("9 hours before") && remark.contains("UTC+00:00"), "{remark}");
-        for other in [&[0, 0][..], &[32_400, 5_000, 90], &[32_400], &[32_400, 28_800]] {
+        for other in [&[0, 0][..], &[32_400], &[0, 5_000]] {
             assert_eq!(tally(other, 1).remarks(&tokyo, true), [""; 0], "{other:?}");
             let [remark] = tally(other, 1).remarks(&utc, true).try_into().unwrap();
             assert!(remark.starts_with("timestamps have no time zone; read as UTC"), "{remark}");
         }
+    }
+
+    #[test]
+    fn times_that_contradict_the_ids_are_told() {
+        let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+        let remark = |offsets: &[i64]| {
+            let [remark] = tally(offsets, 1).remarks(&tokyo, true).try_into().unwrap();
+            let remark: String = remark;
+            remark
+        };
+        let two_zones = remark(&[0, 32_400, 0, 32_400]);
+        assert!(two_zones.contains("in 2 of 4 posts (mostly by 9 hours after it)"), "{two_zones}");
+        assert!(remark(&[5_000, 90_000, 700_000]).contains("in 3 of 3 posts; "));
+        let foreign = remark(&[390_000_000, 390_000_100, 389_990_000]);
+        assert!(foreign.contains("years apart in all 3 posts"), "{foreign}");
+        let mut zoned = tally(&[32_400, 32_400], 1);
+        zoned.zoneless = 0;
+        let [remark] = zoned.remarks(&TimeZone::UTC, true).try_into().unwrap();
+        assert!(remark.contains("9 hours after") && remark.contains("name a zone"), "{remark}");
     }
 }

@@ -119,8 +119,8 @@ pub struct TimeNotes {
     pub is_zoneless: bool,
     /// The id decided, because nothing was written that can be read, or less.
     pub is_from_id: bool,
-    /// By how many seconds the written time lies after the time that the id tells,
-    /// where it names no zone.
+    /// By how many seconds the written time lies after the time that the id tells, where it
+    /// counts.
     pub offset: Option<i64>,
     /// Seconds within which the true time lies; 0 where that is not known.
     pub(crate) precision: i64,

@@ -146,6 +146,19 @@ fn parse_upto_broken<'a>(
             (rest, done) = (next, end);
             continue;
         }
+        let plain = (shape.delimiter == b'\t' && !is_quoted(rest.first_line(), shape))
+            .then(|| unquoted(rest.first_line(), shape.delimiter));
+        if let Some(plain) = plain.filter(|plain| shape.check(plain).is_ok())
+            && !matches!(again, Again::Ordered(_))
+        {
+            let line = rest.first_line();
+            let table = match &*again {
+                Again::Other(other) => other.as_ref(),
+                _ => first,
+            };
+            records.push(rest.line, parse(table, &plain), line.trim_ascii_end());
+            return rest.after(line.len());
+        }
         if !is_closed(raw, shape.delimiter) {
             let line = rest.first_line();
             let reason = "unclosed quotation mark".to_owned();
@@ -168,6 +181,24 @@ fn parse_upto_broken<'a>(
         (rest, done) = (next, end);
     }
     rest.after(rest.bytes.len())
+}
+
+/// Whether the quotation marks of a line stand around its fields. In tables with tabs they are
+/// often a part of what somebody wrote.
+fn is_quoted(line: &[u8], shape: Shape) -> bool {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    // In quotation marks a field may go on over lines, and have tabs.
+    let marks = |field: &[u8]| memchr::memchr_iter(b'"', field).count();
+    let mut fields =
+        line.split(|&byte| byte == shape.delimiter).filter(|field| field.starts_with(b"\""));
+    line.split(|&byte| byte == shape.delimiter).count() != shape.width
+        || fields.all(|field| field.len() > 1 && field.ends_with(b"\"") && marks(field) % 2 == 0)
+}
+
+/// The fields of a line as they stand.
+fn unquoted(line: &[u8], delimiter: u8) -> ByteRecord {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    line.split(|&byte| byte == delimiter).collect()
 }
 
 impl Shape {

@@ -5,7 +5,8 @@ use encoding_rs::Encoding;
 
 use super::notations::into_utf_8;
 use super::options::ReadOptions;
-use super::shapes::{is_claimed, is_of_row_objects, recognized_by, shaped};
+use super::places;
+use super::shapes::{is_claimed, is_of_row_objects, recognized_by, rows_of_columns, shaped};
 use crate::converters::{pandas_json, unfolded, wrapper};
 use crate::formats::format::{InputFormat, Layout};
 use crate::formats::{Recognized, mapped_json, recognize_texts, x_web};
@@ -55,7 +56,15 @@ impl Detected {
     }
 
     /// Makes an input whose posts are in another shape one of the shape of a format.
-    pub(super) fn reshaped(self, options: &ReadOptions) -> Self {
+    pub(super) fn reshaped(mut self, options: &ReadOptions) -> Self {
+        // Columns named like a network's keys are not its records.
+        if options.format.is_none() && pandas_json::is_oriented(self.chunks.head()) {
+            let shaped = rows_of_columns(self.chunks, options);
+            self.chunks = shaped.chunks;
+            if shaped.recognized.is_some() {
+                return Self { recognized: shaped.recognized, remark: shaped.remark, ..self };
+            }
+        }
         if !is_in_a_shape(self.recognized, self.chunks.head(), options) {
             return self;
         }
@@ -114,12 +123,10 @@ impl Detected {
 /// Whether posts are to be looked for in another shape than that in which a file begins.
 fn is_in_a_shape(recognized: Option<Recognized>, head: &[u8], options: &ReadOptions) -> bool {
     let is_free = options.format.is_none();
-    // Columns named like a network's keys are not its records.
-    (is_free && pandas_json::is_oriented(head))
-        // Nor is the content of an object that has nothing else.
-        || (is_free
-            && !options.mapping.is_given()
-            && recognized.is_some_and(|found| is_around(found.format, head, options)))
+    // The content of an object that has nothing else is not a record of a network.
+    (is_free
+        && !options.mapping.is_given()
+        && recognized.is_some_and(|found| is_around(found.format, head, options)))
         || is_of_row_objects(head, options)
         || !recognized.is_some_and(|found| is_claimed(found, head, options))
 }
@@ -127,13 +134,14 @@ fn is_in_a_shape(recognized: Option<Recognized>, head: &[u8], options: &ReadOpti
 /// Whether the objects of a file are not the posts, but what is around them.
 fn is_around(format: &InputFormat, head: &[u8], options: &ReadOptions) -> bool {
     let is_row = || *format == mapped_json::FORMAT;
-    let known = match format.layout {
-        Layout::Json(keys, _) | Layout::Document(keys, _) => keys,
-        _ => &[],
+    let are_several = || {
+        let first = candidates(head, &options.mapping).next().and_then(|head| head.object);
+        let claimed = |head: &[u8]| recognized_by(head, options);
+        first.is_some_and(|first| places::are_several(&first, head, format, options, &claimed))
     };
     (format.is_mapped() && wrapper::is_alone(head))
         || (is_row() && wrapper::holds_records(head, &options.mapping))
-        || (format.is_json() && wrapper::has_several_places(head, &options.mapping, known))
+        || (format.is_json() && are_several())
 }
 
 /// Whether posts of the same format stand within the posts of a file, as in a thread that

@@ -13,16 +13,16 @@ use crate::columns::mapping::{Mapping, MissingColumn};
 use crate::columns::recognition::Doubt;
 use crate::columns::{partitions, private};
 use crate::containers::content;
+use crate::converters::repository;
 use crate::formats::format::{HeaderError, InputFormat, Layout};
 use crate::formats::mapped_rows::TableError;
-use crate::formats::{archive, headless_csv, mapped_csv};
+use crate::formats::{archive, headless_csv, mapped_csv, snscrape};
 use crate::input::api_v2_known::{self, Known};
 use crate::input::archive_parts::ArchiveParts;
 use crate::input::chunks::Chunks;
 use crate::input::head::candidates;
 use crate::input::setup::Setup;
 use crate::input::source::Source;
-use crate::posts::rules::Rules;
 use crate::streams::Stream;
 use crate::streams::compression::Progress;
 use crate::streams::encoding;
@@ -41,6 +41,7 @@ const SHOWN: usize = 60;
 /// When the input cannot be read, is empty, is of no known format or lacks
 /// columns.
 pub fn open(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
+    let options = &with_times(options);
     let reader = open_by(source, options, None, false)?;
     let may_lack = options.time_format.is_none() && source.can_be_read_again();
     if !may_lack || !reader.lacks_day_order() {
@@ -77,7 +78,14 @@ pub fn open_named(source: &Source, options: &ReadOptions) -> Result<Reader, Read
 ///
 /// As those of [`open`].
 pub fn open_live(source: &Source, options: &ReadOptions) -> Result<Reader, ReadError> {
-    open_by(source, options, None, true)
+    open_by(source, &with_times(options), None, true)
+}
+
+/// The same options, of which the names of columns say how times are written, too: a file may
+/// be recognized by them.
+fn with_times(options: &ReadOptions) -> ReadOptions {
+    let mapping = options.mapping.with_times(options.time_format.as_ref());
+    ReadOptions { mapping, ..options.clone() }
 }
 
 /// The bytes of an input, as far as the first have been read, and how many were.
@@ -138,6 +146,14 @@ fn open_chunks(
     let name = source.name();
     if let Some(what) = not_posts(source, chunks.head(), options) {
         return Err(ReadError::NotPosts { name, what });
+    }
+    let mut chunks = chunks;
+    if options.format.is_none()
+        && let Some(address) = repository::address(&name)
+        && repository::is_record(chunks.head())
+    {
+        let record = repository::listed(chunks.into_reader(), &address);
+        chunks = Chunks::new(Box::new(record) as Stream);
     }
     let detected = Detected::of(chunks, options).reshaped(options).unfolded(options);
     let Some(recognized) = detected.format(options) else {
@@ -207,6 +223,13 @@ fn unrecognized(name: String, head: &[u8], options: &ReadOptions) -> ReadError {
     if let Some(what) = what_it_is(head) {
         return ReadError::NotPosts { name, what };
     }
+    let first = candidates(head, &options.mapping).next().and_then(|head| head.object);
+    if first.is_some_and(|first| snscrape::is_elsewhere(&first)) {
+        return ReadError::NotPosts {
+            name,
+            what: "posts of a network that is not read".to_owned(),
+        };
+    }
     if private::names_messages(head) {
         return ReadError::NotPosts { name, what: "direct messages".to_owned() };
     }
@@ -232,7 +255,6 @@ fn unknown_table(name: String, Doubt { what, may_be, as_posts }: Doubt) -> ReadE
 }
 
 fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -> Setup {
-    let ReadOptions { mapping, time_zone, time_format, missing_ids, .. } = options;
     let archive = if *format == archive::FORMAT {
         ArchiveParts::beside(source)
     } else {
@@ -240,31 +262,15 @@ fn setup(format: &'static InputFormat, source: &Source, options: &ReadOptions) -
     };
     let is_of_v2 = format.name.starts_with("api-v2");
     let known = if is_of_v2 { Known::beside(source) } else { Known::default() };
+    let partitions = match format.layout {
+        Layout::Columns(_) => partitions::of_path(&source.name()),
+        _ => Vec::new(),
+    };
     Setup {
-        rules: Rules {
-            format: format.name,
-            time: format.time,
-            missing_ids: *missing_ids,
-            needs: options.needs,
-            rounded_ids: options.rounded_ids,
-            limits: options.limits,
-        },
-        mapping: mapping.clone(),
-        time_zone: time_zone.clone(),
-        keep: Arc::new(options.keep.clone()),
-        author: options.author.clone(),
-        time_format: time_format.clone(),
-        keys: None,
-        beside: None,
-        is_among_others: false,
-        may_be_mixed: options.format.is_none() && !mapping.is_given(),
         archive: Arc::new(archive),
         known: Arc::new(known),
-        day_order: None,
-        partitions: match format.layout {
-            Layout::Columns(_) => partitions::of_path(&source.name()),
-            _ => Vec::new(),
-        },
+        partitions,
+        ..options.setup(format)
     }
 }
 

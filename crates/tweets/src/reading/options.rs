@@ -1,12 +1,15 @@
 //! What the user says about inputs.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 
 use crate::columns::mapping::Mapping;
 use crate::formats::format::InputFormat;
+use crate::input::setup::Setup;
 use crate::posts::keep::Keep;
 use crate::posts::limits::Limits;
-use crate::posts::rules::{MissingIds, Needs};
+use crate::posts::rules::{MissingIds, Needs, Rules};
 
 /// What the user says about inputs that they do not say themselves.
 #[derive(Clone, Debug)]
@@ -37,6 +40,33 @@ pub struct ReadOptions {
 }
 
 impl ReadOptions {
+    /// What is known of an input of a format before any file is looked at.
+    pub(crate) fn setup(&self, format: &'static InputFormat) -> Setup {
+        Setup {
+            rules: Rules {
+                format: format.name,
+                time: format.time,
+                missing_ids: self.missing_ids,
+                needs: self.needs,
+                rounded_ids: self.rounded_ids,
+                limits: self.limits,
+            },
+            mapping: self.mapping.clone(),
+            time_zone: self.time_zone.clone(),
+            keep: Arc::new(self.keep.clone()),
+            author: self.author.clone(),
+            time_format: self.time_format.clone(),
+            keys: None,
+            beside: None,
+            is_among_others: false,
+            may_be_mixed: self.format.is_none() && !self.mapping.is_given(),
+            archive: Arc::default(),
+            known: Arc::default(),
+            day_order: None,
+            partitions: Vec::new(),
+        }
+    }
+
     /// The options in words, empty for the usual ones: a file that was read by
     /// others may come to other records.
     #[must_use]

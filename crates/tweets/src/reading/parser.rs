@@ -7,8 +7,9 @@ use serde::de::IgnoredAny;
 use super::csv_records;
 use super::extra_keys;
 use super::header_again::HeaderLine;
+use super::places::{is_named, places_of_posts};
 use crate::columns::Found;
-use crate::converters::wrapper;
+use crate::converters::{unwrapper, wrapper};
 use crate::formats::format::{HeaderError, InputFormat, Layout, ParseRecord, ParseRow, TableHead};
 use crate::formats::mapped_json;
 use crate::formats::{Recognized, recognize};
@@ -17,8 +18,9 @@ use crate::input::chunks::{Chunk, Chunks};
 use crate::input::head::{Claim, candidates, header_lines};
 use crate::input::setup::Setup;
 use crate::json;
+use crate::json::elements::Elements;
 use crate::json::repair::mended;
-use crate::posts::record::{NO_TEXT, Raw, Records, Reject};
+use crate::posts::record::{NO_POST, NO_TEXT, Raw, Records, Reject};
 use crate::posts::rules::Rules;
 
 /// Bytes of a record that is read in other ways where it cannot be read in one: each takes
@@ -196,15 +198,18 @@ impl Parser {
             }
         }
         let reason = records.rejects.last().map(|reject| reject.reason.clone());
-        if let Some(again) = self.of_another_format(raw, &reason.unwrap_or_default()) {
+        let again = self.of_another_format(raw, &reason.unwrap_or_default());
+        let again = again.or_else(|| self.within(raw, parse));
+        let is_among_others = self.setup.is_among_others || raw.bytes.starts_with(json::LEFT_OVER);
+        if let Some(again) = again {
             records.drop_since(mark);
             records.append(again);
-        } else if self.setup.is_among_others
+        } else if is_among_others
             && recognize(raw.bytes, &self.setup.mapping).is_none()
             && json::parse::<IgnoredAny>(raw.bytes).is_ok()
         {
             records.drop_since(mark);
-            records.notice("no post");
+            records.notice(NO_POST);
         }
     }
 
@@ -232,6 +237,45 @@ impl Parser {
             // A post of the API without a text is not a row without one.
             row.filter(|row| !row.tweets.is_empty() || !row.rounded.is_empty())
         })
+    }
+
+    /// The posts within a record that is none: a page among lines that are posts, or a list
+    /// of them.
+    fn within(&self, raw: &Raw, parse: ParseRecord) -> Option<Records> {
+        let is_list = raw.bytes.starts_with(b"[");
+        // A post that is rejected holds no page.
+        let may_be_page = || raw.bytes.starts_with(b"{") && !is_named(raw.bytes);
+        if !self.setup.may_be_mixed || !(is_list || may_be_page()) {
+            return None;
+        }
+        let (whole, stands_within);
+        let inner = if is_list {
+            raw.bytes
+        } else {
+            let claimed = |head: &[u8]| recognize(head, &self.setup.mapping);
+            stands_within = places_of_posts(raw.bytes, &claimed, &self.setup)?;
+            whole = unwrapper::unwrapped_record(raw.bytes, &stands_within.paths);
+            &whole
+        };
+        let mut elements = Elements::new(&[]);
+        elements.look(inner);
+        let ranges = elements.whole_upto().map(|end| elements.take(end)).unwrap_or_default();
+        let mut records = Records::default();
+        for range in ranges {
+            let one = Raw { line: raw.line, bytes: &inner[range] };
+            let mark = records.mark();
+            parse(&one, &self.setup, &mut records);
+            let reason = records.rejects.get(mark.rejects()..).and_then(<[Reject]>::last);
+            let reason = reason.map(|reject| reject.reason.clone());
+            if let Some(reason) = reason
+                && let Some(again) = self.of_another_format(&one, &reason)
+            {
+                records.drop_since(mark);
+                records.append(again);
+            }
+        }
+        let has_posts = !records.tweets.is_empty() || !records.rounded.is_empty();
+        has_posts.then_some(records)
     }
 
     /// A record in another format, if all of it can be read so.

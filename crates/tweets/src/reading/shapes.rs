@@ -4,11 +4,13 @@ use std::io::{self, Read};
 
 use super::notations::into_utf_8;
 use super::options::ReadOptions;
+use super::places::{Places, places_of_posts};
 use crate::containers::content;
 use crate::converters::{
-    array_lines, embedded, json_grid, pandas_json, prefixed, row_objects, wrapper,
+    array_lines, embedded, json_grid, pandas_json, prefixed, row_objects, unwrapper, wrapper,
 };
 use crate::formats::format::Layout;
+use crate::formats::mapped_json;
 use crate::formats::{Recognized, recognize, recognize_as};
 use crate::input::archive_parts;
 use crate::input::chunks::Chunks;
@@ -99,11 +101,17 @@ fn behind_prefixes(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     Shaped::of(prefixed::bare(chunks.into_reader()), recognized, remark)
 }
 
-/// A table that is an object of columns.
+/// A table that is an object of columns, in a file whose format the user named: others have
+/// been looked at before any format was.
 fn column_by_column(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
-    if !pandas_json::is_oriented(chunks.head()) {
+    if options.format.is_none() || !pandas_json::is_oriented(chunks.head()) {
         return Shaped::nothing(chunks);
     }
+    rows_of_columns(chunks, options)
+}
+
+/// The rows of a file that is written column by column, as pandas does.
+pub(crate) fn rows_of_columns(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     let rows: RowsOf = |document| pandas_json::rows(document).map(|rows| (rows, false));
     rows_of_document(chunks, options, (rows, pandas_json::MOST_BYTES), "its columns")
 }
@@ -114,13 +122,13 @@ fn beside_values(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     if !wrapper::has_values_before_objects(head) {
         return Shaped::nothing(chunks);
     }
-    let objects = wrapper::unwrapped_head(head, &wrapper::Path::OBJECTS);
+    let objects = unwrapper::unwrapped_head(head, &wrapper::Path::OBJECTS);
     let Some(recognized) = claimed(&objects, options) else {
         return Shaped::nothing(chunks);
     };
     let remark = "what stands beside the objects in its arrays is left out".to_owned();
     let paths = vec![wrapper::Path::OBJECTS];
-    Shaped::of(wrapper::unwrapped(chunks.into_reader(), paths), recognized, remark)
+    Shaped::of(unwrapper::unwrapped(chunks.into_reader(), paths), recognized, remark)
 }
 
 /// A table whose rows were objects of a network.
@@ -141,31 +149,35 @@ fn in_rows_of_objects(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
 /// Posts under keys of other objects.
 fn within_objects(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     let head = chunks.head();
-    let places = wrapper::paths(head);
-    let mut found: Vec<(&wrapper::Path, Recognized)> = Vec::new();
-    for path in &places {
-        let claim = claimed(&wrapper::unwrapped_head(head, path), options);
-        found.extend(claim.map(|claim| (path, claim)));
-    }
-    // Posts of a network's own format come before those of a table.
-    let own = found.iter().find(|(_, claim)| !claim.format.is_mapped()).or(found.first());
-    let Some(&(own, recognized)) = own else {
+    let claimed = |head: &[u8]| claimed(head, options);
+    let setup = options.setup(&mapped_json::FORMAT);
+    let Some(Places { paths, recognized, unread }) = places_of_posts(head, &claimed, &setup) else {
         return Shaped::nothing(chunks);
     };
-    // Those of other networks stand beside them, under keys of the same object.
-    let holding = found.iter().filter(|(path, claim)| {
-        claim.format == recognized.format
-            || (own.is_beside(path) && !recognized.format.is_mapped() && !claim.format.is_mapped())
-    });
-    let holding: Vec<wrapper::Path> = holding.map(|(path, _)| (*path).clone()).collect();
-    let paths = wrapper::united(&holding, &places);
     // Posts from several places may be several objects on one line.
-    let recognized = claimed(&wrapper::unwrapped_head_of(head, &paths), options)
+    let recognized = claimed(&unwrapper::unwrapped_head_of(head, &paths))
         .filter(|claim| claim.format.is_json())
         .unwrap_or(recognized);
-    let names = paths.iter().map(wrapper::Path::describe).collect::<Vec<_>>().join(", ");
-    let remark = format!("posts found under `{names}`");
-    Shaped::of(wrapper::unwrapped(chunks.into_reader(), paths), recognized, remark)
+    let mut remark = format!("posts found under `{}`", names(&paths));
+    if remark.contains('*') {
+        remark.push_str("; * is any key");
+    }
+    if !unread.is_empty() {
+        let unread = names(&unread);
+        let what = format!("; what is under `{unread}` is of another kind and is not read");
+        remark.push_str(&what);
+    }
+    let stream: Stream = if unwrapper::is_of_lines(head) {
+        Box::new(unwrapper::unwrapped_lines(chunks.into_reader(), paths))
+    } else {
+        Box::new(unwrapper::unwrapped(chunks.into_reader(), paths))
+    };
+    Shaped::of(stream, recognized, remark)
+}
+
+/// Places as the user is told them.
+fn names(paths: &[wrapper::Path]) -> String {
+    paths.iter().map(wrapper::Path::describe).collect::<Vec<_>>().join(", ")
 }
 
 /// Rows that are arrays, one per line.
@@ -227,7 +239,7 @@ fn embedded_posts(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
         is_claimed(found, plain.head(), options).then_some((quoting, found))
     });
     let Some((quoting, recognized)) = claim else {
-        return Shaped::nothing(chunks);
+        return embedded_pages(chunks, options);
     };
     let values = embedded::values(chunks.into_reader(), quoting);
     let (chunks, _) = into_utf_8(Chunks::new(Box::new(values) as Stream));
@@ -242,6 +254,27 @@ fn embedded_posts(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     let (recognized, remark) = (Some(Recognized { is_document, ..recognized }), Some(remark));
     let is_among_others = quoting == embedded::Quoting::Json;
     Shaped { chunks, recognized, remark, converted_from: None, is_among_others }
+}
+
+/// The same of posts that stand deep within such values.
+fn embedded_pages(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
+    let claimed = |head: &[u8]| claimed(head, options);
+    let setup = options.setup(&mapped_json::FORMAT);
+    let found = embedded::quoting(chunks.head()).and_then(|quoting| {
+        let head = embedded::values_of_head(chunks.head(), quoting);
+        let places = places_of_posts(&head, &claimed, &setup)?;
+        let recognized = claimed(&unwrapper::unwrapped_head_of(&head, &places.paths))
+            .filter(|claim| claim.format.is_json());
+        Some((quoting, places.paths, recognized.unwrap_or(places.recognized)))
+    });
+    let Some((quoting, paths, recognized)) = found else {
+        return Shaped::nothing(chunks);
+    };
+    let remark = format!("posts found in the JSON in its strings, under `{}`", names(&paths));
+    let values = embedded::values(chunks.into_reader(), quoting);
+    let recognized = Recognized { is_document: true, ..recognized };
+    let shaped = Shaped::of(unwrapper::unwrapped(values, paths), recognized, remark);
+    Shaped { is_among_others: true, ..shaped }
 }
 
 /// The rows of such a document, one per line, and whether it is cut short.

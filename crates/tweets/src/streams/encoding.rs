@@ -3,7 +3,8 @@
 use std::io::Read;
 
 use encoding_rs::{
-    CoderResult, Decoder, EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE,
+    BIG5, CoderResult, Decoder, EUC_JP, EUC_KR, Encoding, GBK, ISO_2022_JP, SHIFT_JIS, UTF_16BE,
+    UTF_16LE,
 };
 
 use super::converted::{Convert, Converted};
@@ -31,12 +32,22 @@ pub(crate) fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether a file is in the encoding of mails, whose characters are between escapes:
-/// that of its first line is. Posts may hold such escapes, too.
+/// Whether a file is in the encoding of mails, whose characters are between escapes: it has
+/// no others, and where escapes begin they end on the same line.
 pub(crate) fn iso_2022_jp(head: &[u8]) -> Option<&'static Encoding> {
-    let line = head.trim_ascii_start().split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let has = |escape: &[u8]| memchr::memmem::find(line, escape).is_some();
-    ((has(b"\x1b$B") || has(b"\x1b$@")) && head.is_ascii()).then_some(ISO_2022_JP)
+    if memchr::memchr(0x1b, head).is_none() || !head.is_ascii() {
+        return None;
+    }
+    let find = |line: &[u8], escapes: [&[u8]; 2]| {
+        escapes.iter().filter_map(|escape| memchr::memmem::rfind(line, escape)).max()
+    };
+    let (mut whole, mut broken) = (0_usize, 0_usize);
+    for line in head.split(|&byte| byte == b'\n') {
+        let Some(begun) = find(line, [b"\x1b$B", b"\x1b$@"]) else { continue };
+        let is_whole = find(line, [b"\x1b(B", b"\x1b(J"]).is_some_and(|ended| ended > begun);
+        *(if is_whole { &mut whole } else { &mut broken }) += 1;
+    }
+    (whole > broken).then_some(ISO_2022_JP)
 }
 
 /// Whether Japanese text is UTF-16 without a mark: nearly all of its units are those
@@ -92,10 +103,42 @@ pub(crate) fn japanese(head: &[u8]) -> Option<Japanese> {
         (texts.len() * 2 > others.len()).then_some((usual, encoding))
     };
     // Of equals the last is taken.
-    let (_, encoding) =
-        [EUC_JP, SHIFT_JIS].into_iter().filter_map(decoded).max_by_key(|(usual, _)| *usual)?;
+    let found = [EUC_JP, SHIFT_JIS].into_iter().filter_map(decoded);
+    let found = found.max_by_key(|(usual, _)| *usual).map(|(_, encoding)| encoding);
+    let has_kana = |encoding: &'static Encoding| {
+        let decode = |line| encoding.decode_without_bom_handling_and_without_replacement(line);
+        let is_kana = |c: char| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ');
+        others.iter().filter_map(|line| decode(line)).any(|text| text.contains(is_kana))
+    };
+    let encoding = match found {
+        Some(encoding) if has_kana(encoding) => encoding,
+        found => of_neighbours(&others).or(found)?,
+    };
     let (text, _) = encoding.decode_without_bom_handling(lines);
     Some(Japanese { encoding, head: text.into_owned(), is_pure: utf_8.is_empty() })
+}
+
+/// The encoding of Chinese or Korean text that lines are in which have no kana: so read, they
+/// have what those languages write most. Few characters say nothing.
+fn of_neighbours(lines: &[&[u8]]) -> Option<&'static Encoding> {
+    const CHINESE: &str = "的一是不了我有在人这這来來们們个個他她你好大上中到说說要会會也很天吃";
+    const LEAST: usize = 12;
+    let share = |encoding: &'static Encoding| {
+        let decode = |line| encoding.decode_without_bom_handling_and_without_replacement(line);
+        let texts: Option<Vec<_>> = lines.iter().map(|line| decode(line)).collect();
+        let texts = texts?;
+        let others = || texts.iter().flat_map(|text| text.chars()).filter(|c| !c.is_ascii());
+        let is_common = |c: &char| match encoding.name() {
+            "EUC-KR" => ('가'..='힣').contains(c),
+            _ => CHINESE.contains(*c),
+        };
+        let (all, common) = (others().count(), others().filter(is_common).count());
+        // Korean is hangul but for signs, Chinese has these once in some ten characters.
+        let least = if encoding.name() == "EUC-KR" { all * 3 / 4 } else { all / 16 };
+        (all >= LEAST && common > least).then_some((common * 1_000 / all, encoding))
+    };
+    let found = [EUC_KR, GBK, BIG5].into_iter().filter_map(share);
+    found.max_by_key(|(share, _)| *share).map(|(_, encoding)| encoding)
 }
 
 /// A stream in UTF-8, of one in another encoding. What it cannot say is U+FFFD.
@@ -151,10 +194,12 @@ mod tests {
     }
 
     #[test]
-    fn iso_2022_jp_is_told_by_the_first_line() {
+    fn iso_2022_jp_is_told_by_its_escapes() {
         let (bytes, _, _) = ISO_2022_JP.encode("本文,投稿ID\r\n朝,5\r\n");
         assert_eq!(iso_2022_jp(&bytes), Some(ISO_2022_JP));
-        assert_eq!(iso_2022_jp(b"id,text\n5,\x1b$BK\\J8\x1b(B\n"), None);
+        assert_eq!(iso_2022_jp(b"id,text\n5,\x1b$BK\\J8\x1b(B\n"), Some(ISO_2022_JP));
+        assert_eq!(iso_2022_jp(b"id,text\n5,\x1b$BK\\J8\n"), None);
+        assert_eq!(iso_2022_jp("id,text\n5,\u{1b}$BK\\J8\u{1b}(B 朝\n".as_bytes()), None);
     }
 
     #[test]
@@ -172,6 +217,24 @@ mod tests {
         let mut converted = String::new();
         transcoded(&b"a\0\x00\xd8b\0c"[..], UTF_16LE).read_to_string(&mut converted).unwrap();
         assert_eq!(converted, "a\u{fffd}b\u{fffd}");
+    }
+
+    #[test]
+    fn what_has_no_kana_may_be_of_neighbours() {
+        for (text, encoding) in [
+            ("今天的天气很好，我们一起去公园散步。\n", GBK),
+            ("今天的天氣很好，我們一起去公園散步。\n", BIG5),
+            ("오늘은 날씨가 좋아서 산책을 했다\n", EUC_KR),
+        ] {
+            let (bytes, _, _) = encoding.encode(text);
+            let found = japanese(&bytes).unwrap();
+            assert_eq!(
+                (found.encoding.name(), found.head.as_str()),
+                (encoding.name(), text.trim_end())
+            );
+        }
+        let (bytes, _, _) = SHIFT_JIS.encode("東京都千代田区丸の内\n大阪府大阪市北区梅田一丁目\n");
+        assert_eq!(japanese(&bytes).unwrap().encoding, SHIFT_JIS);
     }
 
     #[test]

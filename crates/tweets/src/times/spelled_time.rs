@@ -57,6 +57,7 @@ pub(crate) fn parse(text: &str, order: Option<DayOrder>) -> Result<Spelled, Prob
     if text.len() > MOST_BYTES {
         return Err(Problem::Unknown);
     }
+    let text = &text.replace("正午", "12:00");
     let mut tokens = tokens(text).ok_or(Problem::Unknown)?;
     let named = take_named_zone(text, &mut tokens);
     drop_weekdays(&mut tokens);
@@ -286,6 +287,10 @@ fn take_half_of_day(tokens: &mut Vec<Token>) -> Option<Half> {
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// Eras of Japan, with the year before their first.
+const ERA_LETTERS: [(&str, u32); 3] = [("r", 2018), ("h", 1988), ("s", 1925)];
+/// The years of which the last two digits may be all that is written.
+const CENTURY: u32 = 2000;
+const MOST_OF_CENTURY: u32 = 70;
 const ERAS: [(&str, u32); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
 
 fn month_named(word: &str) -> Option<u32> {
@@ -313,6 +318,7 @@ fn month_named(word: &str) -> Option<u32> {
 
 fn take_date(tokens: &mut Vec<Token>, order: Option<DayOrder>) -> Result<Date, Problem> {
     let (year, month, day) = take_japanese_date(tokens)
+        .or_else(|| take_date_of_era(tokens))
         .or_else(|| take_date_by_month_name(tokens))
         .map_or_else(|| take_date_of_numbers(tokens, order), Ok)?;
     if !(1000..10_000).contains(&year) {
@@ -328,6 +334,8 @@ fn take_japanese_date(tokens: &mut Vec<Token>) -> Option<(u32, u32, u32)> {
     let at = (1..tokens.len()).find(|&at| is_word(tokens.get(at), &["年"]))? - 1;
     let is_first = is_word(tokens.get(at), &["元"]);
     let year = if is_first { 1 } else { number(tokens.get(at))?.0 };
+    // `24年1月15日`
+    let usual = if year < MOST_OF_CENTURY { CENTURY } else { 0 };
     let (month, _) = number(tokens.get(at + 2))?;
     let (day, _) = number(tokens.get(at + 4))?;
     if !is_word(tokens.get(at + 3), &["月"]) || !is_word(tokens.get(at + 5), &["日"]) {
@@ -340,7 +348,23 @@ fn take_japanese_date(tokens: &mut Vec<Token>) -> Option<(u32, u32, u32)> {
         tokens.drain(at..at + 2);
         Some(*years)
     });
-    Some((era.unwrap_or(0) + year, month, day))
+    Some((era.unwrap_or(usual) + year, month, day))
+}
+
+/// `R6.1.15`, `H30/9/3`
+fn take_date_of_era(tokens: &mut Vec<Token>) -> Option<(u32, u32, u32)> {
+    let (at, years) = ERA_LETTERS.iter().find_map(|(letter, years)| {
+        let at = tokens.iter().position(|token| is_word(Some(token), &[*letter]))?;
+        Some((at, *years))
+    })?;
+    let is_between = |at: usize| matches!(tokens.get(at), Some(Sign('.' | '/' | '-')));
+    let [year, month, day] = [1, 3, 5].map(|step| number(tokens.get(at + step)));
+    if at != 0 || !is_between(2) || !is_between(4) {
+        return None;
+    }
+    let date = (years + year?.0, month?.0, day?.0);
+    tokens.drain(at..at + 6);
+    Some(date)
 }
 
 /// `May 1, 2024`, `01 May 2024`, `1-May-2024`, `May 01 2024`

@@ -100,7 +100,7 @@ impl Wanted {
                 let post = &mut *posts[place];
                 let tweet = &post.tweet;
                 let is_same_author = agree(tweet.author.as_deref(), authors.get(row))
-                    && agree(tweet.author_id, author_ids.get(row));
+                    && agree(given(tweet.author_id), given(author_ids.get(row)));
                 // Of several, the least: whatever the order in which they come.
                 if is_same_author && post.found.is_none_or(|found| id < found) {
                     post.found = Some(id);
@@ -109,6 +109,11 @@ impl Wanted {
         }
         Ok(())
     }
+}
+
+/// An account's id, unless it is one that stands for its name.
+fn given(id: Option<i64>) -> Option<i64> {
+    id.filter(|id| *id > 0)
 }
 
 /// Whether two values are the same, where both are known.

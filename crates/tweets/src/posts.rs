@@ -6,7 +6,6 @@ pub(crate) mod draft;
 pub(crate) mod id;
 pub(crate) mod keep;
 pub(crate) mod limits;
-pub(crate) mod mastodon_ids;
 pub(crate) mod network;
 pub(crate) mod post_address;
 pub(crate) mod record;

@@ -11,7 +11,6 @@ use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json::object::Object;
 use crate::posts::draft::Draft;
-use crate::posts::mastodon_ids::{self, account_at};
 use crate::posts::network::Network;
 use crate::posts::post_address::PostAddress;
 use crate::posts::record::{NAMED_ALONE, Raw, Records};
@@ -19,7 +18,6 @@ use crate::posts::rules::TimeRule;
 use crate::posts::source_id::{hashed, number_of};
 use crate::posts::tweet::Tweet;
 use crate::texts::html;
-use crate::times::time;
 
 /// The keys of the arrays that hold the statuses.
 const KEYS: &[&str] = &["statuses", "ancestors", "descendants"];
@@ -28,14 +26,14 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "mastodon-api",
     description: "Mastodon API statuses, one per line, in arrays or responses",
     columns: &[
-        ("tweet_id", "id, a hash of uri where id is counted"),
+        ("tweet_id", "id"),
         ("created_at", "created_at"),
         ("text", "those of reblog; spoiler_text, content without its HTML"),
-        ("author_id", "account.id, a hash of account.uri where that is counted"),
+        ("author_id", "account.id"),
         ("author", "account.acct, account; the name in url"),
         ("network", "mastodon"),
         ("url", "url, uri"),
-        ("source_id", "id where it is not a number, uri where it is counted"),
+        ("source_id", "id where it is not a number"),
         ("lang", "language"),
         ("client", "application.name"),
         ("retweeted_id", "reblog.id"),
@@ -130,7 +128,8 @@ fn add_event(event: &str, value: &Value, raw: &Raw, setup: &Setup, records: &mut
 
 /// A status; `None` where it has no text.
 fn draft(status: &Value) -> Result<Option<Draft>, String> {
-    let (id, source_id) = own_id(status).ok_or("no id")?;
+    let id = string_at(status, &["id"]).ok_or("no id")?;
+    let (id, source_id) = number_of(Network::Mastodon, &id);
     if str_at(status, &["visibility"]).is_some_and(private::is_audience) {
         return Err(NAMED_ALONE.to_owned());
     }
@@ -149,7 +148,7 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
         .or_else(|| str_at(original?, &["url"]))
         .or_else(|| str_at(said, &["uri"]));
     let tweet = Tweet {
-        author_id: author_id(status)
+        author_id: number(status, &["account", "id"])
             .or_else(|| Some(hashed(Network::Mastodon, &author_beside(status)?.to_lowercase()))),
         author: string_at(status, &["account", "acct"])
             .or_else(|| string_at(status, &["account", "username"]))
@@ -157,13 +156,12 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
         lang: string_at(said, &["language"]).or_else(|| string_at(status, &["language"])),
         client: string_at(status, &["application", "name"]),
         is_retweet: original.is_some(),
-        retweeted_id: original.and_then(|original| Some(own_id(original)?.0)),
-        retweeted_author_id: original.and_then(author_id),
+        retweeted_id: original.and_then(|original| number(original, &["id"])),
+        retweeted_author_id: original.and_then(|original| number(original, &["account", "id"])),
         // Mastodon's own; those of its forks.
-        quoted_id: at(said, &["quote", "quoted_status"])
-            .and_then(|quoted| Some(own_id(quoted)?.0))
+        quoted_id: number(said, &["quote", "quoted_status", "id"])
             .or_else(|| number(said, &["quote", "quoted_status_id"]))
-            .or_else(|| Some(own_id(at(said, &["quote"])?)?.0))
+            .or_else(|| number(said, &["quote", "id"]))
             .or_else(|| number(said, &["quote_id"]))
             .filter(|_| original.is_none()),
         in_reply_to_id: number(status, &["in_reply_to_id"]),
@@ -175,36 +173,6 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
         ..Tweet::new(text)
     };
     Ok(Some(Draft::new(Ok(id), written(time, "created_at"), tweet)))
-}
-
-/// The id of a status, and what it is called where that is no number.
-fn own_id(status: &Value) -> Option<(i64, Option<String>)> {
-    let id = string_at(status, &["id"])?;
-    let address = str_at(status, &["uri"]).or_else(|| str_at(status, &["url"]));
-    let written = str_at(status, &["created_at"]).and_then(|time| time::parse_written(time).ok());
-    Some(mastodon_ids::of_post(&id, address, written))
-}
-
-/// The id of the account that a status is of.
-fn author_id(status: &Value) -> Option<i64> {
-    let id = string_at(status, &["account", "id"])?;
-    let of_page = |path: &[&str]| account_at(str_at(status, path)?);
-    // An account of the server itself has none in its name; the status is of the same one.
-    let of_status = || {
-        let acct = str_at(status, &["account", "acct"]).filter(|acct| !acct.is_empty())?;
-        if let Some((name, server)) = acct.split_once('@') {
-            return Some(format!("https://{server}/users/{name}"));
-        }
-        let (scheme, rest) =
-            str_at(status, &["url"]).or_else(|| str_at(status, &["uri"]))?.split_once("://")?;
-        let (server, path) = rest.split_once('/')?;
-        path.starts_with(['@', 'u']).then(|| format!("{scheme}://{server}/users/{acct}"))
-    };
-    let address = str_at(status, &["account", "uri"])
-        .map(str::to_owned)
-        .or_else(|| of_page(&["account", "url"]))
-        .or_else(of_status);
-    Some(mastodon_ids::of_account(&id, address.as_deref()))
 }
 
 /// The author where no account stands in a status: by name, or in its address.
@@ -231,10 +199,10 @@ mod tests {
     use super::*;
     use crate::Moment;
 
-    const STATUS: &str = r#"{"id":"100659658752000000","created_at":"2018-09-03T03:15:00.000Z",
+    const STATUS: &str = r#"{"id":"112360000000000000","created_at":"2018-09-03T03:15:00.000Z",
         "in_reply_to_id":"5","spoiler_text":"","visibility":"public","language":"ja",
-        "uri":"https://example.social/users/mugicha/statuses/100659658752000000",
-        "url":"https://example.social/@mugicha/100659658752000000",
+        "uri":"https://example.social/users/mugicha/statuses/112360000000000000",
+        "url":"https://example.social/@mugicha/112360000000000000",
         "reblogs_count":4,"favourites_count":3,"content":"<p>朝だ<br>雨 &amp; 風</p>",
         "reblog":null,"application":{"name":"つぶやきアプリ"},
         "account":{"id":"77","username":"mugicha","acct":"mugicha"}}"#;
@@ -249,18 +217,17 @@ mod tests {
         let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
         assert_eq!(
             (tweet.id, tweet.time),
-            (100_659_658_752_000_000, Moment::At(1_535_944_500_000_000))
+            (112_360_000_000_000_000, Moment::At(1_535_944_500_000_000))
         );
         assert_eq!(tweet.text, "朝だ\n雨 & 風");
-        let account = hashed(Network::Mastodon, "https://example.social/users/mugicha");
-        assert_eq!((tweet.author_id, tweet.author.as_deref()), (Some(account), Some("mugicha")));
+        assert_eq!((tweet.author_id, tweet.author.as_deref()), (Some(77), Some("mugicha")));
         assert_eq!(
             (tweet.lang.as_deref(), tweet.client.as_deref()),
             (Some("ja"), Some("つぶやきアプリ"))
         );
         assert_eq!((tweet.in_reply_to_id, tweet.is_retweet), (Some(5), false));
         assert_eq!((tweet.like_count, tweet.retweet_count), (Some(3), Some(4)));
-        let url = "https://example.social/@mugicha/100659658752000000";
+        let url = "https://example.social/@mugicha/112360000000000000";
         assert_eq!((tweet.network, tweet.url.as_deref()), (Network::Mastodon, Some(url)));
         assert_eq!(tweet.source_id, None);
     }
@@ -268,34 +235,14 @@ mod tests {
     #[test]
     fn a_boost_is_a_retweet_of_what_it_holds() {
         let boost = STATUS
-            .replace("100659658752000000\",\"created", "100659658752000009\",\"created")
+            .replace("112360000000000000\",\"created", "112360000000000009\",\"created")
             .replace("<p>朝だ<br>雨 &amp; 風</p>", "")
             .replace("\"reblog\":null", &format!("\"reblog\":{STATUS}"));
         let records = read(&boost);
         let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
         assert_eq!((tweet.text.as_str(), tweet.is_retweet), ("朝だ\n雨 & 風", true));
-        assert_eq!(tweet.retweeted_id, Some(100_659_658_752_000_000));
-        assert_eq!(tweet.id, 100_659_658_752_000_009);
-    }
-
-    #[test]
-    fn what_servers_count_is_not_the_same_on_two() {
-        let counted = STATUS
-            .replace("\"100659658752000000\",\"created", "\"5\",\"created")
-            .replace("statuses/100659658752000000", "statuses/5");
-        let other = counted.replace("example.social", "example.org");
-        let (one, other) = (read(&counted), read(&other));
-        let ([one], [other]) = (one.tweets.as_slice(), other.tweets.as_slice()) else { panic!() };
-        assert!(one.id != other.id && one.author_id != other.author_id);
-        assert_eq!(
-            one.source_id.as_deref(),
-            Some("https://example.social/users/mugicha/statuses/5")
-        );
-        // Another server shows the same account under another number.
-        let shown = counted
-            .replace("\"id\":\"77\"", "\"id\":\"9\"")
-            .replace("\"acct\":\"mugicha\"", "\"acct\":\"mugicha@example.social\"");
-        assert_eq!(read(&shown).tweets[0].author_id, one.author_id);
+        assert_eq!(tweet.retweeted_id, Some(112_360_000_000_000_000));
+        assert_eq!(tweet.id, 112_360_000_000_000_009);
     }
 
     #[test]
@@ -317,8 +264,8 @@ mod tests {
         ] {
             assert_eq!(read(&record).tweets, one, "{record}");
         }
-        let records = read(r#"{"event":"delete","payload":"100659658752000000"}"#);
-        assert_eq!(records.deletions, [100_659_658_752_000_000]);
+        let records = read(r#"{"event":"delete","payload":"112360000000000000"}"#);
+        assert_eq!(records.deletions, [112_360_000_000_000_000]);
         assert_eq!(read(r#"{"event":"filters_changed"}"#).notices, ["event"]);
     }
 
@@ -332,7 +279,7 @@ mod tests {
             assert_eq!(read(record).rejects.len(), 1, "{record}");
         }
         // Other programs with that API have ids that are not numbers.
-        let other = read(&STATUS.replace("\"100659658752000000\",\"created", "\"AbC9\",\"created"));
+        let other = read(&STATUS.replace("\"112360000000000000\",\"created", "\"AbC9\",\"created"));
         assert!(other.tweets[0].id < 0);
         assert_eq!(other.tweets[0].source_id.as_deref(), Some("AbC9"));
     }

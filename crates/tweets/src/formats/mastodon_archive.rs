@@ -10,7 +10,6 @@ use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json::object::Object;
 use crate::posts::draft::Draft;
-use crate::posts::mastodon_ids;
 use crate::posts::network::Network;
 use crate::posts::record::{NAMED_ALONE, Raw, Records};
 use crate::posts::rules::TimeRule;
@@ -21,6 +20,8 @@ use crate::times::time;
 
 /// The keys of the array that holds the activities.
 const KEYS: &[&str] = &["orderedItems"];
+/// Digits of the shortest number that is a Mastodon id wherever it was given.
+const LEAST_DIGITS: usize = 15;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "mastodon-archive",
@@ -160,9 +161,7 @@ fn post(note: &Value, activity: &Value) -> Result<Option<Draft>, String> {
         source_id: Some(id.to_owned()),
         ..Tweet::new(text)
     };
-    let written = written.and_then(time::parse_written);
-    let id = mastodon_ids::of_address(id, written.as_ref().ok().copied());
-    Ok(Some(Draft::new(Ok(id), written, tweet)))
+    Ok(Some(Draft::new(Ok(post_id(id)), written.and_then(time::parse_written), tweet)))
 }
 
 /// A post that is passed on and stands in the activity.
@@ -182,14 +181,18 @@ fn boost(activity: &Value, note: &Value) -> Result<Option<Draft>, String> {
         source_id: Some(id.to_owned()),
         ..original.tweet
     };
-    let written = written.and_then(time::parse_written);
-    let id = mastodon_ids::of_address(id, written.as_ref().ok().copied());
-    Ok(Some(Draft::new(Ok(id), written, tweet)))
+    Ok(Some(Draft::new(Ok(post_id(id)), written.and_then(time::parse_written), tweet)))
 }
 
-/// The id of a post that is named by its address alone.
+/// The id of the post at an address: the number that its server gave it, so that
+/// archive and API agree, else one that stands for the address.
 fn post_id(address: &str) -> i64 {
-    mastodon_ids::of_address(address, None)
+    let number = address.strip_suffix("/activity").unwrap_or(address).rsplit('/').next();
+    number
+        .filter(|number| number.len() >= LEAST_DIGITS && address.contains("/statuses/"))
+        .and_then(|number| number.parse().ok())
+        .filter(|number: &i64| *number > 0)
+        .unwrap_or_else(|| hashed(Network::Mastodon, address))
 }
 
 /// `mugicha`, at `https://example.social/users/mugicha` or `/@mugicha`.
@@ -203,11 +206,11 @@ mod tests {
     use super::*;
     use crate::{InputFormat, Moment};
 
-    const CREATE: &str = r#"{"id":"https://example.social/users/mugicha/statuses/100659658752000000/activity",
+    const CREATE: &str = r#"{"id":"https://example.social/users/mugicha/statuses/112360000000000000/activity",
         "type":"Create","actor":"https://example.social/users/mugicha","published":"2018-09-03T03:15:00Z",
-        "object":{"id":"https://example.social/users/mugicha/statuses/100659658752000000","type":"Note",
+        "object":{"id":"https://example.social/users/mugicha/statuses/112360000000000000","type":"Note",
         "summary":null,"inReplyTo":"https://example.social/users/suiyo/statuses/1","published":"2018-09-03T03:15:00Z",
-        "url":"https://example.social/@mugicha/100659658752000000","attributedTo":"https://example.social/users/mugicha",
+        "url":"https://example.social/@mugicha/112360000000000000","attributedTo":"https://example.social/users/mugicha",
         "content":"<p>朝だ</p>","contentMap":{"ja":"<p>朝だ</p>"}}}"#;
 
     fn read(record: &str) -> Records {
@@ -220,7 +223,7 @@ mod tests {
         let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
         assert_eq!(
             (tweet.id, tweet.time),
-            (100_659_658_752_000_000, Moment::At(1_535_944_500_000_000))
+            (112_360_000_000_000_000, Moment::At(1_535_944_500_000_000))
         );
         assert_eq!((tweet.text.as_str(), tweet.lang.as_deref()), ("朝だ", Some("ja")));
         assert_eq!(tweet.author.as_deref(), Some("mugicha"));
@@ -228,7 +231,7 @@ mod tests {
         assert_eq!(tweet.in_reply_to_id, Some(reply));
         assert_eq!(
             tweet.url.as_deref(),
-            Some("https://example.social/@mugicha/100659658752000000")
+            Some("https://example.social/@mugicha/112360000000000000")
         );
         let warned = read(&CREATE.replace("\"summary\":null", "\"summary\":\"注意\""));
         assert_eq!(warned.tweets[0].text, "注意\n朝だ");
@@ -247,7 +250,7 @@ mod tests {
         let whole = boost.replace(r#""https://example.org/users/a/statuses/1""#, &note);
         let records = read(&whole);
         let [tweet] = records.tweets.as_slice() else { panic!("{records:?}") };
-        assert_eq!((tweet.retweeted_id, tweet.is_retweet), (Some(100_659_658_752_000_000), true));
+        assert_eq!((tweet.retweeted_id, tweet.is_retweet), (Some(112_360_000_000_000_000), true));
         assert!(tweet.id < 0);
     }
 

@@ -13,15 +13,14 @@ use crate::input::setup::Setup;
 use crate::json::object::Object;
 use crate::json::{self, Integer, Text};
 use crate::posts::draft::Draft;
+use crate::posts::id;
 use crate::posts::network::Network;
 use crate::posts::record::{ELSEWHERE, NO_TEXT, Raw, Records};
 use crate::posts::rules::TimeRule;
-use crate::posts::source_id::hashed;
+use crate::posts::source_id::{hashed, number_of};
 use crate::posts::tweet::Tweet;
-use crate::posts::{id, mastodon_ids};
 use crate::texts::html;
 use crate::texts::text::resolve_entities;
-use crate::times::time;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "snscrape",
@@ -125,11 +124,7 @@ fn toot(record: &[u8]) -> Result<Draft, String> {
     let content = ["content", "rawContent"].iter().find_map(|key| str_at(said, &[key]));
     let text =
         with_warning(str_at(said, &["spoilerText"]), &html::text_of(content.ok_or(NO_TEXT)?));
-    let id_of = |toot: &Value| {
-        let id = string_at(toot, &["id"])?;
-        let written = str_at(toot, &["date"]).and_then(|time| time::parse_written(time).ok());
-        Some(mastodon_ids::of_post(&id, str_at(toot, &["url"]), written))
-    };
+    let id_of = |toot: &Value| Some(number_of(Network::Mastodon, &string_at(toot, &["id"])?));
     let (id, source_id) = id_of(&value).ok_or("no id")?;
     let time = string_at(&value, &["date"]).map(|time| Scalar(time.into()));
     let author = ["account", "username"].iter().find_map(|key| str_at(&value, &["user", key]));
@@ -137,7 +132,7 @@ fn toot(record: &[u8]) -> Result<Draft, String> {
     let url = str_at(&value, &["url"]);
     let tweet = Tweet {
         author_id: string_at(&value, &["user", "id"])
-            .map(|id| mastodon_ids::of_account(&id, None))
+            .map(|id| number_of(Network::Mastodon, &id).0)
             .or_else(|| Some(hashed(Network::Mastodon, &author.as_deref()?.to_lowercase()))),
         author,
         lang: string_at(&value, &["lang"]).or_else(|| string_at(&value, &["language"])),

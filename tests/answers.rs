@@ -230,8 +230,13 @@ fn the_page_of_the_sample() {
     for ranking in ["形容詞", "名詞・形容詞", "動詞・名詞・形容詞"] {
         assert!(!page["rankings"][ranking].as_array().unwrap().is_empty());
     }
-    assert!(page["risen"][0]["delta"].as_i64().unwrap() > 0);
-    assert!(page["fallen"][0]["delta"].as_i64().unwrap() < 0);
+    // The lists are those of the page, and the headline names some of them.
+    for (list, direction) in [("rising", 1.0), ("falling", -1.0)] {
+        for term in page["compared"][list].as_array().unwrap() {
+            assert!(direction * term["log_ratio"].as_f64().unwrap_or(direction) > 0.0, "{term}");
+        }
+    }
+    assert!(!page["headline"]["risen"].as_array().unwrap().is_empty());
 }
 
 #[test]

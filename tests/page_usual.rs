@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::common::html::Element;
 use crate::page_people::{DAY, html, ordinary, place, post, text};
 
@@ -29,17 +31,20 @@ fn a_rise_that_may_be_chance_is_told_as_such() {
     assert!(said.starts_with("「抽選」（12人）が目立ち、ふだん多い「花火」は減った。"), "{said}");
     let said = lede(&of(12, 4, &[]));
     assert!(
-        said.starts_with("「抽選」（4人）がやや目立ち、ふだん多い「花火」は減った。"),
+        said.starts_with(
+            "「抽選」（4人）はふだんより多いように見えるが、偶然の範囲かもしれない。\
+             ふだん多い「花火」は減った。"
+        ),
         "{said}"
     );
-    // Nothing else of the day is sure either.
+    // Nothing else of the day is sure either: no size is told of it.
     let said = lede(&of(0, 4, &[]));
     assert!(
-        said.starts_with("確かに増えたと言える語はないが、「抽選」（4人）がやや目立"),
+        said.starts_with("「抽選」（4人）はふだんより多いように見えるが、偶然の範囲"),
         "{said}"
     );
     let english = of(0, 4, &["--lang", "en"]).replace('\n', " ");
-    let said = "No word can be said to have risen, but “抽選” (4 people) stood out a little";
+    let said = "“抽選” (4 people) seems more frequent than usual, but this may be chance.";
     assert!(english.contains(said), "{english}");
 }
 
@@ -70,4 +75,36 @@ fn a_ranking_of_nothing_says_so() {
     let ranking = page.by_id("rank").text();
     assert!(ranking.contains("形容詞該当する語はない。"), "{ranking}");
     assert!(text(&place, &[]).contains("\n    なし"), "{}", text(&place, &[]));
+}
+
+/// What is not over is compared with nothing, and says how far it goes.
+#[test]
+fn a_day_that_is_not_over_says_so() {
+    // Days between 2018-09-03 and today, as calendars of Japan have them.
+    let today = (jiff::Timestamp::now().as_second() - 1_535_900_400) / DAY;
+    let mut posts: Vec<Value> = (-28..0).flat_map(|day| ordinary(today + day, 40, 60)).collect();
+    posts.extend((0..40).map(|n| post(today * DAY + n * 400, 100 + n, "朝の散歩と紅茶")));
+    let place = place(&posts);
+    let page = place.run(&["report", "latest"]).stdout.replace('\n', "");
+    assert!(page.contains("40人が40件を投稿した（まだ途中）。記録は4時台まで。"), "{page}");
+    assert!(!page.contains("ふだんの"), "{page}");
+    let page = place.run(&["report", "latest", "--lang", "en"]).stdout.replace('\n', " ");
+    assert!(page.contains("40 posts by 40 people: so far."), "{page}");
+    assert!(page.contains("The day is not over: the records end at 5:00."), "{page}");
+}
+
+#[test]
+fn posts_of_nobody_known_are_told() {
+    let without = |(number, mut post): (usize, Value)| {
+        if number % 3 == 0 {
+            post.as_object_mut().unwrap().remove("user");
+        }
+        post
+    };
+    let place =
+        place(&ordinary(0, 40, 60).into_iter().enumerate().map(without).collect::<Vec<_>>());
+    let page = text(&place, &[]).replace('\n', "");
+    assert!(page.contains("投稿は60件（うち20件は投稿者不明）、わかる投稿者は"), "{page}");
+    let page = place.json(&["report", "2018-09-03", "--format", "json"]);
+    assert_eq!(page["counts"]["without_author"], 20);
 }

@@ -93,9 +93,15 @@ fn check_all_pages(place: &Place) {
             let target =
                 if path.is_empty() { file.clone() } else { file.parent().unwrap().join(path) };
             assert!(target.is_file(), "{name} leads to {address}");
-            // A day has only the words that stood out on it; a search is no place.
-            if !id.is_empty() && !id.starts_with("q=") && path.is_empty() {
+            // A search is no place.
+            if id.is_empty() || id.starts_with("q=") {
+                continue;
+            }
+            if path.is_empty() {
                 page.by_id(id);
+            } else {
+                let target = fs::read_to_string(&target).unwrap();
+                assert!(target.contains(&format!("id=\"{id}\"")), "{name} leads to {address}");
             }
             assert!(element.name != "script" || element.text().is_empty(), "{name}");
         }
@@ -338,7 +344,9 @@ fn a_term_is_told_in_all_formats() {
     assert_eq!(json["series"].as_array().unwrap().len(), 11);
     let moments = json["moments"].as_array().unwrap();
     assert_eq!(moments[1]["people"], 10);
+    // Its spellings are those of all days.
     assert_eq!(json["spellings"][0]["surface"], "地震");
+    assert_eq!(json["spellings"][0]["count"], json["count"]);
     let facts = ["11回", "2018年8月31日（金）", "10回・10人", "かもしれない"];
     for format in ["text", "markdown", "html"] {
         let text = place.run(&["term", "地震", "--format", format]).stdout;

@@ -6,6 +6,7 @@ mod calendar;
 mod cards;
 mod folder;
 mod origins;
+mod places;
 mod record;
 mod sealed_line;
 mod shared;
@@ -17,7 +18,9 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use anyhow::{Context as _, Result};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::progress::Progress;
 use super::{Context, output};
@@ -56,6 +59,8 @@ pub struct Pages<'a> {
     inputs: usize,
     summary: IngestSummary,
     site: Site,
+    /// The day that it is.
+    today: Option<Date>,
 }
 
 impl<'a> Pages<'a> {
@@ -93,6 +98,7 @@ impl<'a> Pages<'a> {
             newcomers,
             summary,
             site: context.settings.site.clone(),
+            today: today(snapshot),
         })
     }
 
@@ -104,8 +110,10 @@ impl<'a> Pages<'a> {
     pub fn page(&self, span: impl Into<Span>) -> Result<Page, QueryError> {
         let span = span.into();
         let manifest = self.snapshot.manifest();
+        let mut day = Day::gather(self.snapshot, span, &self.filters, &self.newcomers)?;
+        day.is_unfinished = self.is_unfinished(span);
         Ok(Page {
-            day: Day::gather(self.snapshot, span, &self.filters, &self.newcomers)?,
+            day,
             stamp: manifest.stamp.clone(),
             schema_version: manifest.schema_version,
             state: manifest.state,
@@ -116,6 +124,11 @@ impl<'a> Pages<'a> {
             neighbours: None,
             site: self.site.clone(),
         })
+    }
+
+    /// Whether a day or period is not over.
+    fn is_unfinished(&self, span: Span) -> bool {
+        self.today.is_some_and(|today| span.contains(today))
     }
 
     /// The days of a month without their own pages, with their posts.
@@ -182,7 +195,7 @@ impl<'a> Pages<'a> {
             made.spans.iter().map(|(span, made)| (*span, &made.entry)).collect();
         let of_all: Vec<&DayEntry> =
             entries.iter().chain(spans.iter().map(|(_, entry)| *entry)).collect();
-        let words = words::write(context, self, &of_all, folder, language)?;
+        let words = words::write(context, self, &of_all, &made.days, folder, language)?;
         shared::write_lists(&entries, &spans, &words, folder, language, &self.site)?;
         // Last, since they say that all else is there.
         replace(&folder.join(record::SPANS_FILE_NAME), &made.text_of_spans())?;
@@ -190,6 +203,12 @@ impl<'a> Pages<'a> {
         begun::end(folder)?;
         Ok(Written { days, periods, newest, state: self.snapshot.state() })
     }
+}
+
+/// The day that it is in the warehouse's time zone.
+fn today(snapshot: &Snapshot) -> Option<Date> {
+    let zone = TimeZone::get(&snapshot.manifest().stamp.time_zone).ok()?;
+    Some(zone.to_datetime(Timestamp::now()).date())
 }
 
 /// Removes the pages of days that the warehouse no longer has, because all of

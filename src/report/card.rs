@@ -22,5 +22,6 @@ pub fn of(day: &DayEntry, l: Language, site: &Site) -> Card {
         heading: l.whole_day(day.date),
         figures,
         words: day.words().to_vec(),
+        have_risen: day.is_rise_sure,
     }
 }

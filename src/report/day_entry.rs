@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -7,7 +9,7 @@ use super::clean;
 use super::content::{Content, lede};
 use super::page::ShortDay;
 use tsubuyaki_analysis::Span;
-use tsubuyaki_analysis::day::{Day, SummaryTweet};
+use tsubuyaki_analysis::day::{Day, SummaryTweet, TermKey};
 use tsubuyaki_charts::Link;
 use tsubuyaki_tokens::{Kind, entities};
 
@@ -27,6 +29,15 @@ pub struct DayEntry {
     pub authors: Option<i64>,
     /// The words that rose most.
     pub risen: Vec<String>,
+    /// Whether these rose beyond chance.
+    #[serde(default)]
+    pub is_rise_sure: bool,
+    /// Those of them that were in a burst of several people then: they have pages.
+    #[serde(default)]
+    pub bursting: Vec<String>,
+    /// All words that have places on the page.
+    #[serde(default)]
+    pub places: Vec<String>,
     /// What stands for a day on which none rose: the words that most people said,
     /// else how its first posts begin.
     #[serde(default)]
@@ -60,6 +71,9 @@ impl DayEntry {
             tweets: day.counts.tweets,
             authors: day.counts.authors,
             risen: day.headline.risen.iter().map(|key| key.lemma.clone()).collect(),
+            is_rise_sure: day.headline.is_rise_sure,
+            bursting: bursting(day).map(|key| key.lemma.clone()).collect(),
+            places: places(day),
             said: said(day),
             turbulence: day.turbulence().map(few_decimals),
             lede: content.lede_text(),
@@ -84,6 +98,9 @@ impl DayEntry {
             tweets,
             authors: figures.and_then(|figures| figures.counts.authors),
             risen: Vec::new(),
+            is_rise_sure: false,
+            bursting: Vec::new(),
+            places: Vec::new(),
             said: beginnings(&short.posts),
             turbulence: of_series.and_then(|day| day.turbulence).map(few_decimals),
             lede: texts.join(content.language.pick("／", " / ")),
@@ -103,6 +120,25 @@ impl DayEntry {
     pub fn link(&self) -> Option<Link> {
         Link::page(&day_address(self.date, self.has_page))
     }
+}
+
+/// The words of the headline that were in a burst of several people on the day, or in the
+/// period: they have pages of their own, whatever other days say.
+pub(super) fn bursting(day: &Day) -> impl Iterator<Item = &TermKey> {
+    let risen = || day.compared.iter().flat_map(|compared| &compared.risen);
+    let is_bursting =
+        move |key: &&TermKey| risen().any(|risen| risen.key == **key && risen.is_bursting);
+    day.headline.risen.iter().filter(is_bursting)
+}
+
+/// The words that have places on the page of a day, those of the headline first.
+fn places(day: &Day) -> Vec<String> {
+    if day.is_short() {
+        return Vec::new();
+    }
+    let mut known: HashSet<&str> = HashSet::new();
+    let words = day.words.iter().map(|word| word.key.lemma.as_str());
+    words.filter(|lemma| known.insert(lemma)).map(str::to_owned).collect()
 }
 
 /// Where a day is told, from the folder of pages: its page, if it has one, or its

@@ -51,26 +51,37 @@ pub(super) struct Month {
     pub name: String,
     /// `16日分・22件`
     pub figures: String,
-    /// The words that stand for most of its days.
+    /// The words that stand for it.
     pub words: Vec<String>,
     /// The last first, for a page in the folder of pages.
     pub rows: Vec<Row>,
 }
 
 /// The months of a year's days, which are in their order; the last first.
-pub(super) fn months(days: &[DayEntry], l: Language) -> impl Iterator<Item = Month> {
+/// `spans` are those that have pages, with what is known of them.
+pub(super) fn months(
+    days: &[DayEntry],
+    spans: &[(Span, &DayEntry)],
+    l: Language,
+) -> impl Iterator<Item = Month> {
     days.chunk_by(|a, b| a.date.first_of_month() == b.date.first_of_month()).rev().filter_map(
         move |days| {
             let first = days.first()?.date;
+            let month = Span::month_of(first);
+            let page = spans.iter().find(|(span, _)| *span == month);
             Some(Month {
-                span: Span::month_of(first),
+                span: month,
                 id: format!("m{:02}", first.month()),
                 name: match l {
                     Language::Ja => format!("{}月", first.month()),
                     Language::En => first.strftime("%B").to_string(),
                 },
                 figures: figures(days, l),
-                words: most_common(days),
+                // What its own page says.
+                words: match page {
+                    Some((_, page)) => page.words().iter().map(|word| shown(word)).collect(),
+                    None => most_common(days),
+                },
                 rows: days.iter().rev().map(|day| Row::of(day, l)).collect(),
             })
         },
@@ -93,7 +104,8 @@ pub(super) fn figures(days: &[DayEntry], l: Language) -> String {
 /// with more posts.
 fn most_common(days: &[DayEntry]) -> Vec<String> {
     let mut counts: HashMap<&str, (usize, i64)> = HashMap::new();
-    for day in days {
+    // How a post begins is no word.
+    for day in days.iter().filter(|day| day.has_page) {
         for word in day.words() {
             let (count, most) = counts.entry(word).or_default();
             *count += 1;

@@ -16,6 +16,7 @@ use super::search_index;
 use super::site::Site;
 use super::template::render;
 use super::year_html;
+use tsubuyaki_analysis::Span;
 
 /// Days that the list names one by one: four weeks, if each day has posts.
 const LATEST: usize = 28;
@@ -33,12 +34,14 @@ pub struct WordPage {
     pub latest: Option<Date>,
 }
 
-/// Writes the list of days, which are in their order. `search` is the script of
+/// Writes the list of days, which are in their order; `spans` are the weeks and months that
+/// have pages. `search` is the script of
 /// [`search_index`], whose content tells whether a browser has the latest; `words`
 /// are those that have pages.
 #[must_use]
 pub fn write(
     days: &[DayEntry],
+    spans: &[(Span, &DayEntry)],
     words: &[WordPage],
     search: &str,
     language: Language,
@@ -72,7 +75,7 @@ pub fn write(
             number,
             href: year_html::file_name(number),
             figures: figures(days, l),
-            months: months(days, l).collect(),
+            months: months(days, spans, l).collect(),
         });
     }
     let title = match &site.title {
@@ -169,6 +172,9 @@ mod tests {
                     tweets: 10_000 + day,
                     authors: Some(4_000),
                     risen: vec![word(), word(), word()],
+                    is_rise_sure: true,
+                    bursting: Vec::new(),
+                    places: (0..40).map(|_| word()).collect(),
                     said: vec![word()],
                     has_page: day % 9 != 0,
                     turbulence: Some(0.5),
@@ -188,7 +194,7 @@ mod tests {
             .map(|day| WordPage { lemma: day.risen[0].clone(), latest: Some(day.date) })
             .collect();
         let search = search_index::write(&days, &words);
-        let list = write(&days, &words, &search, Language::Ja, &Site::default());
+        let list = write(&days, &[], &words, &search, Language::Ja, &Site::default());
         assert!(list.len() < 75_000, "{} bytes", list.len());
         assert!(search.len() < 150_000, "{} bytes", search.len());
         assert!(list.len() + search.len() < 200_000, "{} bytes", list.len() + search.len());
@@ -219,7 +225,7 @@ mod tests {
     fn no_days_are_a_list_too() {
         let search = search_index::write(&[], &[]);
         for language in [Language::Ja, Language::En] {
-            let list = write(&[], &[], &search, language, &Site::default());
+            let list = write(&[], &[], &[], &search, language, &Site::default());
             assert!(list.contains(language.pick("まだ記録がない。", "No days yet.")));
         }
     }
@@ -242,7 +248,7 @@ mod tests {
         let search = search_index::write(&days, &words);
         assert!(!search.contains('<') && !search.contains('\u{202e}'), "{search}");
         let year = year_html::write(2008, &days, &[], (None, None), Language::Ja, &site);
-        let list = write(&days, &words, &search, Language::Ja, &site);
+        let list = write(&days, &[], &words, &search, Language::Ja, &site);
         for text in [&list, &year, &feed::write(&days, &[], Language::Ja, &site)] {
             assert!(!text.contains("<script>") && !text.contains("javascript:"), "{text}");
             assert!(!text.contains("<!--") && !text.contains('\u{202e}'), "{text}");

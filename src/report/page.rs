@@ -45,8 +45,9 @@ pub struct Neighbours {
     pub next: Option<Neighbour>,
     /// The week and the month that a page is part of.
     pub around: Vec<Neighbour>,
-    /// The same day or period of the year before, and the words that rose then.
-    pub year_before: Option<(Neighbour, Vec<String>)>,
+    /// The same day or period of the year before, and the words that rose then, each with
+    /// whether it has a page.
+    pub year_before: Option<(Neighbour, Vec<(String, bool)>)>,
     /// Where the days of the period are, and those before it that its words are
     /// followed through.
     pub days: BTreeMap<Date, String>,

@@ -179,18 +179,23 @@ impl PageTemplate<'_> {
             entry(is_whole == Some(false), "sum", "要約", "Summary"),
             (is_whole == Some(true)).then(|| ("sum", self.whole_name.clone())),
             entry(!leads, "num", "数字", "Numbers"),
-            entry(self.spread.is_some(), "days", "日々", "Days"),
-            entry(self.short_days.is_some(), "short", "件数の少ない日", "Short days"),
             entry(!leads, "chg", "増減", "Changes"),
+            entry(self.spread.is_some(), "days", "日々", "Days"),
             entry(self.passed_on.is_some(), "spread", "広まった投稿", "Most retweeted"),
             entry(self.copies.is_some(), "same", "同じ文面", "Same text"),
             entry(self.shared.is_some(), "link", "リンクと投稿者", "Links and authors"),
             entry(self.rankings.is_some(), "rank", "順位", "Rankings"),
             entry(self.cloud.is_some(), "cloud", "ことばの雲", "Word cloud"),
-            entry(self.network.is_some(), "net", "共起", "Network"),
+            entry(
+                self.network.is_some(),
+                "net",
+                "いっしょに出たことば",
+                "Words that occur together",
+            ),
             entry(self.hours.is_some(), "hour", "時刻", "Hours"),
             entry(self.tags.is_some(), "tag", "ハッシュタグと絵文字", "Hashtags and emoji"),
             entry(self.evidence.is_some(), "ev", "用例", "Examples"),
+            entry(self.short_days.is_some(), "short", "件数の少ない日", "Short days"),
             entry(true, "rep", "このページの作り方", "How this page was made"),
         ]
         .into_iter()
@@ -222,15 +227,17 @@ struct Others {
 struct YearBefore {
     href: String,
     name: String,
-    /// The words that rose then, each with its page.
-    words: Vec<(Link, String)>,
+    /// The words that rose then, each with its page if it has one.
+    words: Vec<(Option<Link>, String)>,
 }
 
 impl Others {
     fn of(neighbours: &Neighbours, span: Span, l: Language) -> Self {
         let named = |beside: &Neighbour| (beside.href.clone(), short_label(beside.span, l));
         let year_before = neighbours.year_before.as_ref().map(|(beside, words)| {
-            let word = |word: &String| (Link::word_page(word), clean::line(word, MOST_OF_A_WORD));
+            let word = |(word, has_page): &(String, bool)| {
+                (has_page.then(|| Link::word_page(word)), clean::line(word, MOST_OF_A_WORD))
+            };
             YearBefore {
                 href: beside.href.clone(),
                 name: label(beside.span, l),

@@ -8,8 +8,8 @@ use super::content::words::Mark;
 use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
 use tsubuyaki_analysis::day::{
-    ChangedTerm, Compared, Counts, Day, DayFigures, EntityCount, Host, LISTED, Link, Links, Pair,
-    RankedTerm, SaidTerm, SpreadTerm, Story, SummaryTweet, Usual, When, Writer,
+    Compared, Counts, Day, DayFigures, EntityCount, Host, LISTED, Link, Links, Pair, RankedTerm,
+    SaidTerm, SpreadTerm, Story, SummaryTweet, TermKey, Usual, When, Writer,
 };
 
 /// Writes the page, with a newline at its end. `entry` is what the list of all
@@ -27,10 +27,6 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
             ((*name).to_owned(), listed)
         })
         .collect();
-    let has_grown =
-        |grew: bool| move |term: &&ChangedTerm| term.delta() != 0 && (term.delta() > 0) == grew;
-    let risen = cut.list("risen", day.changes.iter().filter(has_grown(true)).map(changed));
-    let fallen = cut.list("fallen", day.changes.iter().rev().filter(has_grown(false)).map(changed));
     let words = cut.list("words", day.said.iter().map(|term| said(term, day)));
     let hashtags = cut.list("hashtags", day.hashtags.iter().map(entity));
     let emoji = cut.list("emoji", day.emoji.iter().map(entity));
@@ -51,12 +47,19 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
             previous
         }),
         "lede": content.lede_text(),
+        "headline": {
+            "risen": named(&day.headline.risen),
+            "risen_beyond_chance": day.headline.is_rise_sure,
+            "fallen": named(&day.headline.fallen),
+            "fallen_beyond_chance": day.headline.is_fall_sure,
+            "most_said": day.most_said.terms.iter().map(|term| term.key.lemma.as_str())
+                .collect::<Vec<_>>(),
+        },
+        "unfinished": day.is_unfinished,
         "stories": day.stories.iter().map(|of| story(of, day)).collect::<Vec<_>>(),
         "posts": day.posts.iter().map(summary).collect::<Vec<_>>(),
         "summary": day.summary.iter().map(summary).collect::<Vec<_>>(),
         "rankings": rankings,
-        "risen": risen,
-        "fallen": fallen,
         "series": day.series.iter().map(of_day).collect::<Vec<_>>(),
         "bursts": day.bursts.iter().map(|(from, to)| {
             json!({ "from": from.to_string(), "to": to.to_string() })
@@ -142,6 +145,10 @@ impl Cut {
     }
 }
 
+fn named(keys: &[TermKey]) -> Vec<&str> {
+    keys.iter().map(|key| key.lemma.as_str()).collect()
+}
+
 fn counts(counts: &Counts) -> Value {
     json!({
         "tweets": counts.tweets,
@@ -149,6 +156,7 @@ fn counts(counts: &Counts) -> Value {
         "authors": counts.authors,
         "writers": counts.writers,
         "only_retweeted": counts.passers_on(),
+        "without_author": counts.without_author,
     })
 }
 
@@ -262,16 +270,6 @@ fn copied(copied: &Copied) -> Value {
         "last_time": copied.times.map(|times| times.last()),
         "examples":
             copied.examples.iter().map(|post| post.tweet_id.to_string()).collect::<Vec<_>>(),
-    })
-}
-
-fn changed(term: &ChangedTerm) -> Value {
-    json!({
-        "lemma": term.lemma,
-        "pos": term.pos,
-        "count": term.count,
-        "baseline_count": term.baseline_count,
-        "delta": term.delta(),
     })
 }
 

@@ -6,7 +6,7 @@ mod texts;
 use super::content::naming::label;
 use super::content::spread::Row as Spread;
 use super::content::words::Mark;
-use super::content::{Content, changes};
+use super::content::{Content, changes, rankings};
 use super::language::Language;
 use super::number;
 use super::paint::Paint;
@@ -156,9 +156,16 @@ impl Text {
             }
         };
         let named = content.named;
+        let stub = day.stub_before();
         let before = match (&day.previous, self.language) {
+            (None, Language::Ja) if let Some(days) = stub => {
+                format!("{}の記録は{days}日分だけ", named.before)
+            }
+            (None, Language::En) if let Some(days) = stub => {
+                format!("{} of data for the {}", number::counted(days, "day"), named.before)
+            }
             (None, Language::Ja) => format!("{}は記録なし", named.before),
-            (None, Language::En) => format!("no posts the {}", named.before),
+            (None, Language::En) => format!("no data for the {}", named.before),
             (Some((_, before)), Language::Ja) => {
                 let authors =
                     authors.zip(before.authors).map_or_else(String::new, |(now, then)| {
@@ -303,12 +310,15 @@ impl Text {
                 let lines = changed(rows, l, of_changes).into_iter();
                 lines.map(|line| format!("{INDENT}{line}")).collect()
             };
-            self.lists(&[
-                (self.paint.risen(heading(up)), lines(&changes.rising)),
-                (self.paint.fallen(heading(down)), lines(&changes.falling)),
-            ]);
+            let [up, down] = [heading(up), heading(down)];
+            let (up, down) = if changes.is_tested {
+                (self.paint.risen(up), self.paint.fallen(down))
+            } else {
+                (self.paint.heading(up), self.paint.heading(down))
+            };
+            self.lists(&[(up, lines(&changes.rising)), (down, lines(&changes.falling))]);
         }
-        for sentence in changes.null_line.iter().chain(&changes.remark) {
+        for sentence in changes.sentences() {
             for line in wrap(sentence, self.columns) {
                 self.line(&line);
             }
@@ -352,12 +362,20 @@ impl Text {
         let (time_zone, dictionary) = (&content.day.time_zone, content.page.stamp.dictionaries());
         let footer = match self.language {
             Language::Ja => format!(
-                "日付は {time_zone}。順位と比較はリツイートを除く。順位は短単位、比較は内容語の長単位。\n\
-                 辞書 {dictionary}"
+                "日付は {time_zone}。{units}辞書 {dictionary}",
+                units = if content.day.is_short() {
+                    String::new()
+                } else {
+                    format!("リツイートは数えない。{}\n", rankings::units(self.language))
+                }
             ),
             Language::En => format!(
-                "Dates are in {time_zone}. Rankings and the comparison exclude retweets; the comparison \
-                 covers content words, compounds as one.\nDictionary {dictionary}"
+                "Dates are in {time_zone}. {units}Dictionary {dictionary}",
+                units = if content.day.is_short() {
+                    String::new()
+                } else {
+                    format!("Retweets are not counted. {}\n", rankings::units(self.language))
+                }
             ),
         };
         self.line("");

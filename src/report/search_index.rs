@@ -13,6 +13,11 @@ use super::index_html::WordPage;
 /// The name of the file, beside the list.
 pub const FILE_NAME: &str = "search.js";
 
+/// Bytes that the script may have: a day has as many of its words as fit.
+const MOST_BYTES: usize = 150_000;
+/// Words of a day besides those of its headline, tried from the first.
+const OTHERS: [usize; 9] = [usize::MAX, 60, 40, 25, 15, 10, 5, 2, 0];
+
 /// Characters of a word, and of a post that stands for its day.
 const MOST: usize = 24;
 const MOST_OF_A_POST: usize = 12;
@@ -27,11 +32,29 @@ const MOST_OF_A_POST: usize = 12;
 /// The words that stand for most days have the smallest numbers.
 #[must_use]
 pub fn write(days: &[DayEntry], pages: &[WordPage]) -> String {
+    let mut tried = OTHERS.into_iter().map(|others| with_words(days, pages, others));
+    let mut script = tried.next().unwrap_or_default();
+    for fewer in tried {
+        if script.len() <= MOST_BYTES {
+            break;
+        }
+        script = fewer;
+    }
+    script
+}
+
+/// The same with so many words of each day besides those that stand for it, which come
+/// first: those of its rankings and of what else its page has.
+fn with_words(days: &[DayEntry], pages: &[WordPage], others: usize) -> String {
     let words_of = |day: &DayEntry| -> Vec<String> {
         let (most, words) = if day.has_page { (MOST, usize::MAX) } else { (MOST_OF_A_POST, 1) };
-        day.words().iter().take(words).map(|word| clean::line(word, most)).collect()
+        let named = day.words().iter().take(words);
+        let others = day.places.iter().filter(|word| !day.words().contains(word)).take(others);
+        named.chain(others).map(|word| clean::line(word, most)).collect()
     };
     let mut counts: HashMap<String, usize> = HashMap::new();
+    // What has a page is found, whether a day has room for it or not.
+    counts.extend(pages.iter().map(|page| (clean::line(&page.lemma, MOST), 0)));
     for word in days.iter().flat_map(words_of) {
         *counts.entry(word).or_default() += 1;
     }

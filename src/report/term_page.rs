@@ -74,6 +74,9 @@ impl<'a> TermPage<'a> {
                 Language::En => format!("peak of a burst ({days}, {})", times(burst.count)),
             });
         }
+        if moment.is_most && self.history.days > 1 {
+            parts.push(l.pick("最多の日", "day of the most").to_owned());
+        }
         if parts.is_empty() {
             parts.push(l.pick("最後の日", "last day").to_owned());
         }

@@ -35,7 +35,7 @@ pub fn file_name(year: i16) -> String {
 pub fn write(
     year: i16,
     days: &[DayEntry],
-    spans: &[Span],
+    spans: &[(Span, &DayEntry)],
     (previous, next): (Option<i16>, Option<i16>),
     language: Language,
     site: &Site,
@@ -69,9 +69,10 @@ pub fn write(
     };
     let lede = lede(days, l);
     let alternative = Alternative::new("calendar", l.pick("日ごとの件数", "Posts per day"), &lede);
-    let months = months(days, l).map(|month| {
+    let all: Vec<Span> = spans.iter().map(|(span, _)| *span).collect();
+    let months = months(days, spans, l).map(|month| {
         let rows = month.rows.into_iter().map(Row::below).collect();
-        (pages_of(month.span, spans, l), Month { rows, ..month })
+        (pages_of(month.span, &all, l), Month { rows, ..month })
     });
     let file = file_name(year);
     let beside = |year| (format!("../{}", file_name(year)), year);
@@ -152,6 +153,10 @@ fn in_headlines(days: &[DayEntry]) -> Vec<(String, usize)> {
     let mut words: Vec<(&str, usize)> = counts.into_iter().filter(|(_, days)| *days > 1).collect();
     // Stable: of equals by their spelling.
     words.sort_by_key(|(_, days)| std::cmp::Reverse(*days));
+    // Of equals none is left out alone.
+    if let Some(next) = words.get(WORDS).map(|(_, days)| *days) {
+        words.retain(|(_, days)| *days > next);
+    }
     words.into_iter().take(WORDS).map(|(word, days)| (shown(word), days)).collect()
 }
 
@@ -196,6 +201,9 @@ mod tests {
             tweets,
             authors: Some(1),
             risen: risen.iter().map(|&word| word.to_owned()).collect(),
+            is_rise_sure: false,
+            bursting: Vec::new(),
+            places: Vec::new(),
             said: vec!["雨".to_owned()],
             turbulence: None,
             lede: String::new(),

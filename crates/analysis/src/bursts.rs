@@ -1,6 +1,10 @@
 //! Bursts in daily counts: Kleinberg 2002, *Bursty and Hierarchical Structure in
 //! Streams*, with two states.
 
+mod by_day;
+
+pub(crate) use by_day::{LEAD, bursts_by_day};
+
 /// The ratio of the rate within a burst to the usual one.
 const RATIO: f64 = 2.0;
 /// The price of entering a burst.

@@ -9,6 +9,7 @@ mod figures;
 mod gather;
 mod headline;
 mod links;
+mod most_said;
 mod network;
 mod newcomers;
 mod nodes;
@@ -16,7 +17,7 @@ mod once_each;
 mod rankings;
 mod reach;
 mod said;
-pub(super) mod since;
+mod since;
 mod spread;
 mod stories;
 mod summary;
@@ -35,7 +36,7 @@ pub use super::example::Example;
 use super::filters::Filters;
 use super::passed_on::PassedOn;
 use super::span::Span;
-pub use changes::{ChangedTerm, Compared, ComparedTerm, Risen};
+pub use changes::{Compared, ComparedTerm, Risen};
 pub use course::{COURSE_DAYS, Course};
 pub use covered::Covered;
 pub use entities::EntityCount;
@@ -44,6 +45,7 @@ pub use figures::{Counts, DayFigures, Figures, Usual};
 use gather::{Asked, Parts};
 pub use headline::Headline;
 pub use links::{Host, Link, Links};
+pub use most_said::{Aside, MostSaid, SaidKind};
 pub use network::Pair;
 pub use newcomers::Newcomers;
 pub use rankings::{LISTED, RankedTerm, Ranking, shown as shown_in_rankings};
@@ -119,9 +121,6 @@ pub struct Day {
     pub posts: Vec<SummaryTweet>,
     /// Adjectives; nouns and adjectives; verbs, nouns and adjectives.
     pub rankings: Vec<(&'static str, Ranking)>,
-    /// Tested terms by the difference to the day before, those that grew most
-    /// first; empty without a day before.
-    pub changes: Vec<ChangedTerm>,
     /// Which terms rose and fell against the days before, with intervals; `None`
     /// without such days.
     pub compared: Option<Compared>,
@@ -129,8 +128,15 @@ pub struct Day {
     pub headline: Headline,
     /// Of the words that the first sentences may name those that say nothing there.
     pub vague: BTreeSet<TermKey>,
+    /// Whether the day, or the period, was not over when this was gathered: no data tell
+    /// it, so that it is still to be told.
+    pub is_unfinished: bool,
+    /// Whether the records reach back far enough for new words to tell something.
+    pub tells_newcomers: bool,
     /// The content words said most.
     pub said: Vec<SaidTerm>,
+    /// What was said by most people.
+    pub most_said: MostSaid,
     /// Content words that stand together most closely.
     pub pairs: Vec<Pair>,
     /// Words that stayed and words of one day; `None` of a day.

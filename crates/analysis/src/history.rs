@@ -2,6 +2,7 @@
 //! it co-occurred with then and now, its spellings, and its posts through time.
 
 mod courses;
+mod spellings;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -11,18 +12,16 @@ use polars::prelude::*;
 
 use super::answer::Totals;
 use super::association::Cooccurrence;
-use super::bursts::DayCount;
-use super::day::since::since;
-use super::engine::{said, scan};
+use super::engine::said;
 use super::error::QueryError;
 use super::example::{Example, tweets};
-use super::filters::{Filters, Units};
+use super::filters::{Filters, Retweets, Units};
 use super::term::look_up;
-use super::trend::{Series, SeriesDay, TermBurst, basis, trend};
-use super::word_lists::WordList;
+use super::trend::{Series, SeriesDay, TermBurst, trend};
 pub use courses::{TermCourse, courses};
+pub use spellings::Spellings;
 use tsubuyaki_tokens::Kind;
-use tsubuyaki_warehouse::{Snapshot, Table};
+use tsubuyaki_warehouse::Snapshot;
 
 /// Bursts that are shown, the heaviest.
 const BURSTS: usize = 12;
@@ -32,12 +31,12 @@ const POSTS: usize = 3;
 const POSTS_READ: usize = 60;
 /// Days up to the last on which a term was said: its now.
 const NOW: i32 = 28;
-/// Days that are read for what a term stands with, at most.
+/// Days that are read for what a term stands with now, at most, and for what it stood with
+/// in its heaviest burst: few last longer.
 const DAYS_OF_PARTNERS: usize = 7;
+const DAYS_OF_BURST: usize = 31;
 /// Terms that it stands with.
 const PARTNERS: usize = 10;
-/// Spellings that are shown.
-const SPELLINGS: usize = 12;
 
 /// A term through all days.
 #[derive(Clone, Debug)]
@@ -53,7 +52,7 @@ pub struct History {
     pub days: usize,
     /// The days that are shown, in their order.
     pub moments: Vec<Moment>,
-    /// As it is written on these days, those met most first.
+    /// As it is written on all days, those met most first.
     pub spellings: Vec<(String, i64)>,
     /// What it stood with in its heaviest burst, and what it stands with now.
     pub then: Option<Partners>,
@@ -66,6 +65,8 @@ pub struct History {
 pub struct Moment {
     pub date: Date,
     pub is_first: bool,
+    /// The day on which it was said most, the first of equals.
+    pub is_most: bool,
     /// The burst whose greatest day it is.
     pub burst: Option<TermBurst>,
     pub count: i64,
@@ -116,32 +117,8 @@ pub fn history(snapshot: &Snapshot, name: &str, filters: &Filters) -> Result<His
     let mut parts_of_speech: Vec<String> =
         known.iter().flat_map(|term| &term.known_as).map(|(pos, _)| pos.clone()).collect();
     parts_of_speech.dedup();
-    of_series(snapshot, series, parts_of_speech, filters)?.ok_or_else(nothing)
-}
-
-/// Lets bursts begin when the pages of their days said that they did: a day knows those
-/// before it only, all days together know better when a burst was at its height.
-fn begin_as_days_said(series: &mut Series) {
-    let known: Vec<(Date, DayCount)> = basis(&series.days)
-        .into_iter()
-        .map(|(place, count)| (series.days[place].date, count))
-        .collect();
-    let mut before: Option<Date> = None;
-    for burst in &mut series.bursts {
-        let of_burst = known.partition_point(|(day, _)| *day < burst.from)
-            ..known.partition_point(|(day, _)| *day <= burst.to);
-        let began = of_burst.filter_map(|last| since(&known[..=last])).min();
-        let began = began.map(|began| before.map_or(began, |before| began.max(before)));
-        if let Some(began) = began.filter(|began| *began < burst.from) {
-            let first = series.days.partition_point(|day| day.date < began);
-            let last = series.days.partition_point(|day| day.date <= burst.to);
-            *burst = TermBurst::of(&series.days[first..last], burst.weight);
-            for day in &mut series.days[first..last] {
-                day.in_burst = day.count.is_some();
-            }
-        }
-        before = Some(burst.to.saturating_add(1.day()));
-    }
+    let spellings = Spellings::of(snapshot, &[&series.lemma], filters)?;
+    of_series(snapshot, series, parts_of_speech, &spellings, filters)?.ok_or_else(nothing)
 }
 
 /// The life of a term whose series is at hand: every day of the records. `None` if it
@@ -154,12 +131,12 @@ pub fn of_series(
     snapshot: &Snapshot,
     mut series: Series,
     parts_of_speech: Vec<String>,
+    spellings: &Spellings,
     filters: &Filters,
 ) -> Result<Option<History>, QueryError> {
     let said_on = said_on(&series);
     let (Some(&first), Some(&last)) = (said_on.first(), said_on.last()) else { return Ok(None) };
     series.days.retain(|day| day.date <= last);
-    begin_as_days_said(&mut series);
     let moments = moments_of(&series, first, last);
     let lemma = series.lemma.clone();
     let dates: Vec<Date> = moments.keys().copied().collect();
@@ -172,7 +149,7 @@ pub fn of_series(
     Ok(Some(History {
         then: partners(then)?,
         now: partners(recent)?,
-        spellings: occurrences.spellings(),
+        spellings: spellings.of_term(&lemma),
         moments: moments
             .into_iter()
             .map(|(date, (is_first, burst))| occurrences.moment(date, is_first, burst, &series))
@@ -206,10 +183,10 @@ fn days_of_heaviest(series: &Series, said_on: &[Date]) -> Vec<Date> {
 /// that is not before.
 fn around(mut days: Vec<Date>, is_before: impl Fn(Date) -> bool) -> Vec<Date> {
     let middle = days.partition_point(|&day| is_before(day));
-    let first = middle.saturating_sub(DAYS_OF_PARTNERS / 2);
-    let first = first.min(days.len().saturating_sub(DAYS_OF_PARTNERS));
+    let first = middle.saturating_sub(DAYS_OF_BURST / 2);
+    let first = first.min(days.len().saturating_sub(DAYS_OF_BURST));
     days.drain(..first);
-    days.truncate(DAYS_OF_PARTNERS);
+    days.truncate(DAYS_OF_BURST);
     days
 }
 
@@ -219,6 +196,13 @@ fn greatest_day(series: &Series, burst: &TermBurst) -> Option<Date> {
     let said =
         |day: &&SeriesDay| (day.count.map_or(0, |count| count.count), std::cmp::Reverse(day.date));
     days.max_by_key(said).map(|day| day.date)
+}
+
+/// The day on which a term was said most, the first of equals.
+fn most_on(series: &Series) -> Option<Date> {
+    let said = series.days.iter().filter_map(|day| Some((day.count?.count, day.date)));
+    let said = said.filter(|(count, _)| *count > 0);
+    said.max_by_key(|(count, date)| (*count, std::cmp::Reverse(*date))).map(|(_, date)| date)
 }
 
 /// Those of the weeks up to the last.
@@ -244,8 +228,8 @@ fn days_told(series: &Series) -> BTreeSet<Date> {
     moments.chain(days_of_heaviest(series, &said_on)).chain(recent(&said_on)).collect()
 }
 
-/// The days to show: the first, the greatest day of each of the heaviest bursts,
-/// the last.
+/// The days to show: the first, that of the most, the greatest day of each of the heaviest
+/// bursts, the last.
 fn moments_of(
     series: &Series,
     first: Date,
@@ -256,6 +240,9 @@ fn moments_of(
         moments.insert(first, (true, None));
     }
     let mut bursts = series.bursts.clone();
+    if let Some(most) = most_on(series) {
+        moments.entry(most).or_insert((false, None));
+    }
     bursts.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.from.cmp(&b.from)));
     for burst in bursts.into_iter().take(BURSTS) {
         if let Some(day) = greatest_day(series, &burst) {
@@ -264,6 +251,10 @@ fn moments_of(
     }
     moments
 }
+
+/// What is read of tokens.
+const READ: [&str; 7] =
+    ["tweet_id", "author_id", "position", "start_place", "end_place", "lemma", "is_retweet"];
 
 /// Where a term stands on some days.
 struct Occurrences {
@@ -275,7 +266,6 @@ struct Place {
     date: Date,
     tweet_id: i64,
     author_id: Option<i64>,
-    surface: String,
     start: usize,
     end: usize,
     is_retweet: bool,
@@ -288,26 +278,19 @@ impl Occurrences {
         days: &[Date],
         filters: &Filters,
     ) -> Result<Self, QueryError> {
-        let variants = filters.variant_rows()?.lazy();
+        // What counts in its series, and what retweets have of it.
+        let filters = &Filters { retweets: Retweets::Include, ..filters.clone() };
         let mut places = Vec::new();
         let mut texts = HashMap::new();
         for &date in days {
-            let frame = scan(snapshot, Table::Tokens, &[date], filters)?
-                .join(
-                    variants.clone(),
-                    [col("lemma")],
-                    [col("variant")],
-                    JoinArgs::new(JoinType::Left),
-                )
-                .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
+            let frame = said(snapshot, &[date], filters, &READ)?
                 .filter(col("lemma").eq(lit(lemma.to_owned())))
                 .sort(["tweet_id", "position"], SortMultipleOptions::default())
-                .select(["tweet_id", "author_id", "surface", "start", "end", "is_retweet"].map(col))
                 .collect()?;
-            let surface = frame.column("surface")?.str()?;
             let (tweet, author) =
                 (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
-            let (start, end) = (frame.column("start")?.i32()?, frame.column("end")?.i32()?);
+            let (start, end) =
+                (frame.column("start_place")?.i32()?, frame.column("end_place")?.i32()?);
             let is_retweet = frame.column("is_retweet")?.bool()?;
             let number =
                 |place: Option<i32>| place.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
@@ -318,7 +301,6 @@ impl Occurrences {
                     date,
                     tweet_id,
                     author_id: author.get(row),
-                    surface: surface.get(row).unwrap_or_default().to_owned(),
                     start: number(start.get(row)),
                     end: number(end.get(row)),
                     is_retweet: is_retweet.get(row) == Some(true),
@@ -333,19 +315,6 @@ impl Occurrences {
             texts.extend(tweets(snapshot, &[date], ids, filters)?);
         }
         Ok(Self { places, texts })
-    }
-
-    /// How it is written in originals.
-    fn spellings(&self) -> Vec<(String, i64)> {
-        let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-        for place in self.places.iter().filter(|place| !place.is_retweet) {
-            *counts.entry(&place.surface).or_default() += 1;
-        }
-        let mut spellings: Vec<(String, i64)> =
-            counts.into_iter().map(|(surface, count)| (surface.to_owned(), count)).collect();
-        spellings.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        spellings.truncate(SPELLINGS);
-        spellings
     }
 
     fn moment(
@@ -365,6 +334,7 @@ impl Occurrences {
         Moment {
             date,
             is_first,
+            is_most: most_on(series) == Some(date),
             burst,
             count: day.and_then(|day| day.count).map_or(0, |count| count.count),
             people: Some(people(false)).filter(|people| *people > 0),
@@ -408,11 +378,10 @@ fn partners(
 ) -> Result<Option<Partners>, QueryError> {
     let (Some(&from), Some(&to)) = (days.first(), days.last()) else { return Ok(None) };
     let words = Filters { units: Units::Long, kinds: None, ..filters.of_content_words() };
-    let every = Filters { stopwords: WordList::None, units: Units::Both, ..filters.clone() };
     let (mut posts, mut n) = (0_i64, 0_i64);
     let mut counts: HashMap<String, (i64, i64)> = HashMap::new();
     for &date in days {
-        let with: HashSet<i64> = Occurrences::of_ids(snapshot, lemma, date, &every)?;
+        let with: HashSet<i64> = Occurrences::of_ids(snapshot, lemma, date, filters)?;
         let frame = said(snapshot, &[date], &words, &["is_retweet", "tweet_id", "lemma"])?
             .filter(col("is_retweet").not())
             .select([col("tweet_id"), col("lemma")])
@@ -456,11 +425,7 @@ impl Occurrences {
         date: Date,
         filters: &Filters,
     ) -> Result<HashSet<i64>, QueryError> {
-        let variants = filters.variant_rows()?.lazy();
-        let frame = scan(snapshot, Table::Tokens, &[date], filters)?
-            .filter(col("is_retweet").not())
-            .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
-            .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
+        let frame = said(snapshot, &[date], filters, &["tweet_id", "lemma"])?
             .filter(col("lemma").eq(lit(lemma.to_owned())))
             .select([col("tweet_id")])
             .collect()?;
@@ -476,10 +441,11 @@ mod tests {
 
     #[test]
     fn days_are_read_around_the_greatest() {
-        let days = |of: std::ops::RangeInclusive<i8>| of.map(|day| date(2022, 9, day)).collect();
-        let around = |greatest| around(days(1..=20), |day| day < date(2022, 9, greatest));
-        assert_eq!(around(10), days(7..=13));
-        assert_eq!([around(1), around(20)], [days(1..=7), days(14..=20)]);
-        assert_eq!(super::around(days(1..=3), |_| false), days(1..=3));
+        let day = |number: i64| date(2022, 8, 1).saturating_add(number.days());
+        let days = |of: std::ops::Range<i64>| of.map(day).collect::<Vec<Date>>();
+        let around = |greatest| around(days(0..60), |date| date < day(greatest));
+        assert_eq!(around(30), days(15..46));
+        assert_eq!([around(1), around(59)], [days(0..31), days(29..60)]);
+        assert_eq!(super::around(days(0..3), |_| false), days(0..3));
     }
 }

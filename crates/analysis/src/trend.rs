@@ -10,7 +10,7 @@ use polars::prelude::*;
 use serde_json::json;
 
 use super::answer::{Answer, Totals};
-use super::bursts::{DayCount, bursts};
+use super::bursts::{DayCount, LEAD, bursts_by_day};
 use super::daily_people::DailyPeople;
 use super::engine::answer_about;
 use super::error::QueryError;
@@ -104,7 +104,9 @@ pub fn trend(
 ) -> Result<Trend, QueryError> {
     let terms = look_up(snapshot, names, filters)?;
     let filters = widened(filters, &terms)?;
-    let mut values = Values::default().with("from", &from).with("to", &to);
+    // Bursts are told by the days before.
+    let first = from.saturating_sub(LEAD.days());
+    let mut values = Values::default().with("from", &first).with("to", &to);
     for term in &terms {
         values.add("term", &term.lemma);
     }
@@ -112,9 +114,9 @@ pub fn trend(
     let question = Question::named("trend")?;
     let found = answer_about(snapshot, &question, &values, &filters, Some(&lemmas))?;
     let totals = if found.frame.height() > 0 {
-        totals_of(&found.frame, snapshot, (from, to))?
+        totals_of(&found.frame, snapshot, (first, to))?
     } else {
-        daily_totals(snapshot, (from, to), &filters)?
+        daily_totals(snapshot, (first, to), &filters)?
     };
     let (lemma, count) = (found.frame.column("lemma")?.str()?, found.frame.column("count")?.i64()?);
     let date = found.frame.column("date")?.date()?.physical().clone();
@@ -127,7 +129,7 @@ pub fn trend(
         }
     }
     let with_posts: Vec<Date> =
-        snapshot.manifest().dates().filter(|date| (from..=to).contains(date)).collect();
+        snapshot.manifest().dates().filter(|date| (first..=to).contains(date)).collect();
     let said: BTreeSet<i32> =
         counts.iter().filter(|(_, count)| **count > 0).map(|((_, day), _)| *day).collect();
     let said_on = |day| said.contains(&day);
@@ -143,7 +145,7 @@ pub fn trend(
             let count = totals.get(&day).map(|&all| DayCount { count, all });
             SeriesDay::new(date, count, people.on(lemma, day))
         };
-        series.push(Series::new(lemma, calendar(from, to).map(day).collect()));
+        series.push(Series::new(lemma, calendar(first, to).map(day).collect()).since(from));
     }
     let min_count = filters.min_count.unwrap_or(0);
     let most = series.iter().map(Series::count).max();
@@ -153,12 +155,13 @@ pub fn trend(
         let lemma = std::slice::from_ref(&series.lemma);
         notes.extend(nearest_day(snapshot, lemma, &[from, to])?);
     }
+    let asked: Vec<Date> = found.totals.dates.into_iter().filter(|date| *date >= from).collect();
     let totals = Totals {
-        n1: Some(totals.values().sum()),
+        n1: Some(totals.range(days_since_1970(from)..).map(|(_, all)| all).sum()),
         most,
         notes,
         details: details(&series),
-        ..Totals::of(found.totals.dates, &filters)
+        ..Totals::of(asked, &filters)
     };
     let frame = frame(&series)?;
     Ok(Trend { answer: Answer { totals, frame, ..found }, series })
@@ -168,27 +171,27 @@ impl Series {
     /// Finds the bursts in the days that have tweets, as if these followed each
     /// other, and the pattern of the week.
     pub(super) fn new(lemma: &str, mut days: Vec<SeriesDay>) -> Self {
-        let (places, counts): (Vec<usize>, Vec<DayCount>) = basis(&days).into_iter().unzip();
-        let found = bursts(&counts)
+        let basis = basis(&days);
+        let counts: Vec<(Date, DayCount)> =
+            basis.iter().map(|&(place, count)| (days[place].date, count)).collect();
+        let found = bursts_by_day(&counts)
             .into_iter()
             .map(|burst| {
-                for day in burst.first..=burst.last {
-                    days[places[day]].in_burst = true;
+                for (place, _) in &basis[burst.first..=burst.last] {
+                    days[*place].in_burst = true;
                 }
-                TermBurst::of(&days[places[burst.first]..=places[burst.last]], burst.weight)
+                TermBurst::of(&days[basis[burst.first].0..=basis[burst.last].0], burst.weight)
             })
             .collect();
-        let mut of_week = [DayCount { count: 0, all: 0 }; 7];
-        for day in &days {
-            if let Some(DayCount { count, all }) = day.count {
-                let weekday = &mut of_week
-                    [usize::from(day.date.weekday().to_monday_zero_offset().unsigned_abs())];
-                weekday.count += count;
-                weekday.all += all;
-            }
-        }
-        let rate = |day: DayCount| (day.all > 0).then(|| PER * day.count as f64 / day.all as f64);
-        Self { lemma: lemma.to_owned(), days, bursts: found, weekdays: of_week.map(rate) }
+        let weekdays = weekdays(&days);
+        Self { lemma: lemma.to_owned(), days, bursts: found, weekdays }
+    }
+
+    /// The same from a day on: with the bursts that reach into it, each whole.
+    fn since(mut self, from: Date) -> Self {
+        self.days.retain(|day| day.date >= from);
+        self.bursts.retain(|burst| burst.to >= from);
+        Self { weekdays: weekdays(&self.days), ..self }
     }
 
     /// How often the term was said on all days.
@@ -196,6 +199,21 @@ impl Series {
     pub fn count(&self) -> i64 {
         self.days.iter().filter_map(|day| day.count).map(|day| day.count).sum()
     }
+}
+
+/// The rates of the weekdays.
+fn weekdays(days: &[SeriesDay]) -> [Option<f64>; 7] {
+    let mut of_week = [DayCount { count: 0, all: 0 }; 7];
+    for day in days {
+        if let Some(DayCount { count, all }) = day.count {
+            let weekday = &mut of_week
+                [usize::from(day.date.weekday().to_monday_zero_offset().unsigned_abs())];
+            weekday.count += count;
+            weekday.all += all;
+        }
+    }
+    let rate = |day: DayCount| (day.all > 0).then(|| PER * day.count as f64 / day.all as f64);
+    of_week.map(rate)
 }
 
 impl TermBurst {
@@ -222,7 +240,7 @@ impl TermBurst {
 /// wrote, of the days on which they are known. Where they are known on less than half of the
 /// days that have tweets, or on none as many wrote as make news, how often it was said of
 /// all terms.
-pub(super) fn basis(days: &[SeriesDay]) -> Vec<(usize, DayCount)> {
+fn basis(days: &[SeriesDay]) -> Vec<(usize, DayCount)> {
     let of_people: Vec<(usize, DayCount)> =
         days.iter().enumerate().filter_map(|(place, day)| Some((place, day.people?))).collect();
     let with_tweets: Vec<(usize, DayCount)> =

@@ -27,8 +27,10 @@ pub struct Card {
     pub heading: String,
     /// `66件・16人`
     pub figures: String,
-    /// The words of the day, those that tell most first.
+    /// The words of the day, those that tell most first, and whether they rose beyond
+    /// chance.
     pub words: Vec<String>,
+    pub have_risen: bool,
 }
 
 impl Card {
@@ -36,11 +38,12 @@ impl Card {
     #[must_use]
     pub fn svg(&self) -> String {
         let words = self.words.iter().take(3).zip([(88.0, 390.0), (60.0, 480.0), (60.0, 560.0)]);
+        let colour = if self.have_risen { "up" } else { "ink" };
         let lines = [(&self.site, 32.0, 112.0, "ink2"), (&self.heading, 60.0, 214.0, "ink")];
         let lines = lines
             .into_iter()
             .chain([(&self.figures, 36.0, 276.0, "ink2")])
-            .chain(words.map(|(word, (size, y))| (word, size, y, "up")))
+            .chain(words.map(|(word, (size, y))| (word, size, y, colour)))
             .filter_map(|(text, size, y, colour)| Line::new(text, size, y, colour));
         render(&File {
             width: WIDTH,
@@ -118,6 +121,7 @@ mod tests {
                 heading: text.clone(),
                 figures: text.clone(),
                 words: vec![text.clone(), text.clone(), text.clone(), text.clone()],
+                have_risen: text.len() % 2 == 0,
             };
             let svg = card.svg();
             let file = roxmltree::Document::parse(&svg).unwrap();

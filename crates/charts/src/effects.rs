@@ -41,6 +41,8 @@ pub struct Effects {
     named: Named,
     /// What [`Effect::baseline_count`] is of, if not the day or period before.
     baseline: Option<String>,
+    /// Whether changes were tested: else they have no colour.
+    is_tested: bool,
     rising: Vec<Effect>,
     falling: Vec<Effect>,
 }
@@ -82,7 +84,14 @@ impl Effects {
     /// Terms in the order in which they are to stand.
     #[must_use]
     pub fn new(language: Language, rising: Vec<Effect>, falling: Vec<Effect>) -> Self {
-        Self { language, named: Named::day(language), baseline: None, rising, falling }
+        let named = Named::day(language);
+        Self { language, named, baseline: None, is_tested: true, rising, falling }
+    }
+
+    /// The same of changes that were tested, or could not be.
+    #[must_use]
+    pub fn tested(self, is_tested: bool) -> Self {
+        Self { is_tested, ..self }
     }
 
     /// The same against more than the day or period before: `前の28日間`.
@@ -122,14 +131,25 @@ impl Effects {
     /// Small drawings with what they mean.
     #[must_use]
     pub fn key(&self) -> Vec<(String, &'static str)> {
-        let entry =
-            |what, (ja, en)| (render(&Key { palette: Palette, what }), self.language.pick(ja, en));
+        let entry = |what, (ja, en)| {
+            let [rise, fall] = [true, false].map(|rises| self.colours(rises));
+            let key = Key { palette: Palette, what, rise, fall };
+            (render(&key), self.language.pick(ja, en))
+        };
         let has_open = |is_open| self.effects().any(|(effect, _)| effect.is_open() == is_open);
-        let mut key = vec![
-            entry("bar", ("何倍か", "ratio of rates")),
-            entry("interval", ("誤差の幅（95 %）", "margin of error (95 %)")),
-            entry("corrected", ("厳しめに見た幅", "corrected for many tests")),
-        ];
+        let mut key = vec![entry("bar", ("何倍か", "ratio of rates"))];
+        // Only for what is drawn.
+        let has = |bounds: fn(&Effect) -> [Option<f64>; 2]| {
+            self.effects().any(|(effect, _)| bounds(effect).iter().any(Option::is_some))
+        };
+        key.extend(
+            has(|effect| [effect.low, effect.high])
+                .then(|| entry("interval", ("誤差の幅（95%）", "margin of error (95%)"))),
+        );
+        key.extend(
+            has(|effect| [effect.corrected_low, effect.corrected_high])
+                .then(|| entry("corrected", ("厳しめに見た幅", "corrected for many tests"))),
+        );
         key.extend(
             has_open(false).then(|| entry("dot", ("「同じ」にかからない", "excludes “no change”"))),
         );
@@ -137,6 +157,15 @@ impl Effects {
             has_open(true).then(|| entry("hollow", ("「同じ」にかかる", "includes “no change”"))),
         );
         key
+    }
+
+    /// How the classes of a side end, and its colours.
+    fn colours(&self, rises: bool) -> (&'static str, &'static str, &'static str) {
+        match (self.is_tested, rises) {
+            (false, _) => ("n", "ink2", "wash"),
+            (true, true) => ("u", "up", "up-t"),
+            (true, false) => ("d", "down", "down-t"),
+        }
     }
 
     fn effects(&self) -> impl Iterator<Item = (&Effect, bool)> {
@@ -216,9 +245,9 @@ impl Effects {
         render(&Bar {
             palette: Palette,
             lines,
-            side: if rises { "u" } else { "d" },
-            colour: if rises { "up" } else { "down" },
-            tint: if rises { "up-t" } else { "down-t" },
+            side: self.colours(rises).0,
+            colour: self.colours(rises).1,
+            tint: self.colours(rises).2,
             height: Px(ROW),
             middle: Px(ROW / 2.0),
             top: Px(ROW / 2.0 - 4.5),
@@ -240,8 +269,16 @@ impl Effects {
         let mut rows = Vec::new();
         let mut bodies = self.bodies();
         let sides = [
-            (&self.rising, "up", self.language.pick("増えた語", "rising")),
-            (&self.falling, "down", self.language.pick("減った語", "falling")),
+            (
+                &self.rising,
+                if self.is_tested { "up" } else { "ink2" },
+                self.language.pick("増えた語", "rising"),
+            ),
+            (
+                &self.falling,
+                if self.is_tested { "down" } else { "ink2" },
+                self.language.pick("減った語", "falling"),
+            ),
         ];
         for (effects, class, name) in sides {
             if effects.is_empty() {
@@ -377,7 +414,7 @@ struct Axis {
 struct Bar<'a> {
     palette: Palette,
     lines: &'a [Percent],
-    /// How the classes of this side end: `u` or `d`.
+    /// How the classes of this side end: `u`, `d`, or `n` of what was not tested.
     side: &'a str,
     colour: &'a str,
     tint: &'a str,
@@ -401,6 +438,9 @@ struct Bar<'a> {
 struct Key<'a> {
     palette: Palette,
     what: &'a str,
+    /// See [`Effects::colours`].
+    rise: (&'a str, &'a str, &'a str),
+    fall: (&'a str, &'a str, &'a str),
 }
 
 #[derive(Template)]

@@ -25,6 +25,8 @@ const BARS_WIDTH: f64 = 260.0;
 pub struct RankingBars {
     language: Language,
     named: Named,
+    /// By how much counts before are multiplied for their ticks.
+    scale: f64,
     terms: Vec<RankedBar>,
 }
 
@@ -45,7 +47,14 @@ impl RankingBars {
     /// Bars are shares of the greatest count of both days.
     #[must_use]
     pub fn new(language: Language, terms: Vec<RankedBar>) -> Self {
-        Self { language, named: Named::day(language), terms }
+        Self { language, named: Named::day(language), scale: 1.0, terms }
+    }
+
+    /// The same with ticks for what the counts before would be of so many times as many
+    /// words, since of fewer each count is less.
+    #[must_use]
+    pub fn scaled(self, scale: f64) -> Self {
+        Self { scale, ..self }
     }
 
     /// The same of a period.
@@ -65,22 +74,25 @@ impl RankingBars {
     #[must_use]
     pub fn key(&self) -> Vec<(String, String)> {
         let entry = |is_tick, text| (render(&Key { palette: Palette, is_tick }), text);
-        let times = |of: &str| match self.language {
-            Language::Ja => format!("{of}の回数"),
-            Language::En => of.to_owned(),
+        let (this, before) = (self.named.this, self.named.before);
+        let [this, before] = match self.language {
+            Language::Ja => [format!("{this}の回数"), format!("{before}（語数をそろえて）")],
+            Language::En => [this.to_owned(), format!("{before}, for as many words")],
         };
-        vec![entry(false, times(self.named.this)), entry(true, times(self.named.before))]
+        vec![entry(false, this), entry(true, before)]
     }
 
     fn bodies(&self) -> impl Iterator<Item = String> {
-        let counts = self.terms.iter().flat_map(|term| [Some(term.count), term.before]);
-        let most = counts.flatten().max().unwrap_or(0) as f64;
-        let share = move |count: i64| Percent(share(count.max(0) as f64, most));
+        let scale = self.scale;
+        let before = move |term: &RankedBar| term.before.map(|before| before as f64 * scale);
+        let counts = self.terms.iter().flat_map(|term| [Some(term.count as f64), before(term)]);
+        let most = counts.flatten().fold(0.0, f64::max);
+        let share = move |count: f64| Percent(share(count.max(0.0), most));
         self.terms.iter().map(move |term| {
             render(&Bar {
                 palette: Palette,
-                width: share(term.count),
-                tick: term.before.filter(|before| *before > 0).map(share),
+                width: share(term.count as f64),
+                tick: before(term).filter(|before| *before > 0.0).map(share),
             })
         })
     }

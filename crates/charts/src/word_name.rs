@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 const MOST: usize = 100;
 /// Bytes that are left of a name that is too long, before its mark.
 const LEFT: usize = 60;
-/// What Windows keeps for devices, whatever the ending.
-const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+/// What Windows keeps for devices, whatever the ending, and what servers show for a folder.
+const RESERVED: [&str; 5] = ["con", "prn", "aux", "nul", "index"];
 
 /// A name for a word: kana, kanji, digits and small letters as they are, each
 /// other character as its hexadecimal code point between `_`.

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use jiff::civil::Date;
 
 use super::cards::Cards;
+use super::places::with_places;
 use super::record::{Made, Record};
 use super::side_by_side::side_by_side;
 use super::{EXTENSIONS, Pages, file, replace};
@@ -59,8 +60,9 @@ struct OfSpan {
     made: Made,
     /// The days that have their places on it.
     short_days: Vec<(Date, Made)>,
-    /// Whether it was written.
-    is_new: bool,
+    /// Its files, if they are to be written; which places other pages have is known once
+    /// these are made.
+    texts: Option<[String; 3]>,
 }
 
 impl<'a> Folder<'a> {
@@ -111,12 +113,14 @@ impl<'a> Folder<'a> {
             });
             let (group, later) = rest.split_at(beside.count().max(1));
             rest = later;
-            for current in side_by_side(group, |&span| self.of_span(span))? {
-                match (current.is_new, current.span.is_day()) {
+            let mut written = Vec::new();
+            for mut current in side_by_side(group, |&span| self.of_span(span))? {
+                match (current.texts.is_some(), current.span.is_day()) {
                     (true, true) => of_days += 1,
                     (true, false) => of_periods += 1,
                     (false, _) => {}
                 }
+                written.extend(current.texts.take().map(|texts| (current.span, texts)));
                 self.made.days.extend(current.short_days);
                 if current.span.is_day() {
                     self.made.days.insert(current.span.first(), current.made);
@@ -124,12 +128,35 @@ impl<'a> Folder<'a> {
                     self.made.spans.insert(current.span, current.made);
                 }
             }
+            for (span, texts) in written {
+                self.write(span, texts)?;
+            }
         }
         let newest = self.newest.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Current { made: self.made, days: of_days, periods: of_periods, newest })
     }
 
-    /// The page of a day or period, which is written unless it is up to date.
+    /// Writes the files of a page, whose links to other pages lead to what these have.
+    fn write(&mut self, span: Span, [text, html, json]: [String; 3]) -> Result<()> {
+        let html = with_places(&html, &self.made.days);
+        let name = span.to_string();
+        let mut bytes = BTreeMap::new();
+        for (extension, text) in EXTENSIONS.into_iter().zip([text, html, json]) {
+            replace(&file(self.folder, &name, extension), &text)?;
+            bytes.insert(extension.to_owned(), text.len() as u64);
+        }
+        let made = if span.is_day() {
+            self.made.days.get_mut(&span.first())
+        } else {
+            self.made.spans.get_mut(&span)
+        };
+        if let Some(made) = made {
+            made.bytes = bytes;
+        }
+        Ok(())
+    }
+
+    /// The page of a day or period, which is to be written unless it is up to date.
     fn of_span(&self, span: Span) -> Result<OfSpan> {
         if interruption::caught().is_some() {
             bail!(interruption::DURING_PAGES);
@@ -141,20 +168,31 @@ impl<'a> Folder<'a> {
         if span.is_day() { self.day(span.first()) } else { self.period(span) }
     }
 
-    /// The words that rose on a day, or in a period, whose page is up to date.
-    fn risen(&self, span: Span) -> Option<Vec<String>> {
+    /// The words that rose on a day, or in a period, whose page is up to date, each with
+    /// whether it has a page.
+    fn risen(&self, span: Span) -> Option<Vec<(String, bool)>> {
         let made = if span.is_day() {
             self.made.days.get(&span.first())
         } else {
             self.made.spans.get(&span)
         };
-        made.map(|made| made.entry.risen.clone())
+        let risen = |entry: &DayEntry| {
+            let has_page = |word: &String| (word.clone(), entry.bursting.contains(word));
+            entry.risen.iter().map(has_page).collect()
+        };
+        made.map(|made| risen(&made.entry))
     }
 
     fn day(&self, date: Date) -> Result<OfSpan> {
         let neighbours = self.pages.calendar.beside_day(date, |span| self.risen(span));
         let Pages { origins, site, .. } = self.pages;
-        let made_from = origins.hash(date, &neighbours, self.language, site);
+        let made_from = origins.hash(
+            date,
+            &neighbours,
+            self.language,
+            site,
+            self.pages.is_unfinished(date.into()),
+        );
         let (name, span) = (date.to_string(), Span::from(date));
         let is_current = |made: &Made| {
             made.is_current(&made_from, self.folder, &name)
@@ -162,16 +200,16 @@ impl<'a> Folder<'a> {
         };
         let known = self.record.days.get(&date).filter(|made| made.entry.has_page).cloned();
         if let Some(made) = Made::known(known, &made_from, self.folder, &name).filter(is_current) {
-            return Ok(OfSpan { span, made, short_days: Vec::new(), is_new: false });
+            return Ok(OfSpan { span, made, short_days: Vec::new(), texts: None });
         }
         let page = Page { neighbours: Some(neighbours), ..self.pages.page(date)? };
-        let made = write_page(&page, self.folder, self.language, made_from)?;
+        let (made, texts) = texts(&page, self.language, made_from);
         self.cards.write(&made.entry, self.folder, self.language, site)?;
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         if newest.as_ref().is_none_or(|newest| newest.day.date < date) {
             *newest = Some(page);
         }
-        Ok(OfSpan { span, made, short_days: Vec::new(), is_new: true })
+        Ok(OfSpan { span, made, short_days: Vec::new(), texts: Some(texts) })
     }
 
     /// The page of a week or month, and what is known of the days that have their
@@ -180,7 +218,8 @@ impl<'a> Folder<'a> {
         let calendar = &self.pages.calendar;
         let neighbours = calendar.beside_span(span, |span| self.risen(span));
         let Pages { origins, site, .. } = self.pages;
-        let made_from = origins.hash(span, &neighbours, self.language, site);
+        let made_from =
+            origins.hash(span, &neighbours, self.language, site, self.pages.is_unfinished(span));
         let short: Vec<Date> = match span.kind() {
             SpanKind::Month => calendar.short_days(span),
             _ => Vec::new(),
@@ -197,7 +236,7 @@ impl<'a> Folder<'a> {
         if let Some(made) = made
             && known.len() == short.len()
         {
-            return Ok(OfSpan { span, made, short_days: known, is_new: false });
+            return Ok(OfSpan { span, made, short_days: known, texts: None });
         }
         let page = Page { neighbours: Some(neighbours), ..self.pages.page(span)? };
         let content = Content::of(&page, self.language);
@@ -207,13 +246,13 @@ impl<'a> Folder<'a> {
             (day.date, Made { entry, made_from, bytes })
         });
         let short_days = short_days.collect();
-        let made = write_page(&page, self.folder, self.language, made_from)?;
-        Ok(OfSpan { span, made, short_days, is_new: true })
+        let (made, texts) = texts(&page, self.language, made_from);
+        Ok(OfSpan { span, made, short_days, texts: Some(texts) })
     }
 }
 
-/// Writes the files of a day, week or month.
-fn write_page(page: &Page, folder: &Path, language: Language, made_from: String) -> Result<Made> {
+/// The files of a day, week or month, in the order of [`EXTENSIONS`].
+fn texts(page: &Page, language: Language, made_from: String) -> (Made, [String; 3]) {
     let content = Content::of(page, language);
     let entry = DayEntry::of(&content);
     let texts = [
@@ -221,11 +260,5 @@ fn write_page(page: &Page, folder: &Path, language: Language, made_from: String)
         page_html::write(&content),
         page_json::write(&content, Some((&entry, &made_from))),
     ];
-    let name = page.day.span.to_string();
-    let mut bytes = BTreeMap::new();
-    for (extension, text) in EXTENSIONS.into_iter().zip(texts) {
-        replace(&file(folder, &name, extension), &text)?;
-        bytes.insert(extension.to_owned(), text.len() as u64);
-    }
-    Ok(Made { entry, made_from, bytes })
+    (Made { entry, made_from, bytes: BTreeMap::new() }, texts)
 }

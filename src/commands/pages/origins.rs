@@ -64,6 +64,7 @@ impl<'a> Origins<'a> {
         neighbours: &Neighbours,
         language: Language,
         site: &Site,
+        is_unfinished: bool,
     ) -> String {
         let mut hasher = blake3::Hasher::new();
         let stamp = &self.manifest.stamp;
@@ -72,6 +73,10 @@ impl<'a> Origins<'a> {
             PAGE_VERSION, self.manifest.schema_version
         );
         hasher.update(text.as_bytes());
+        // A page of a day that was not over is made again when it is.
+        if is_unfinished {
+            hasher.update(b"unfinished\n");
+        }
         for (name, hash) in self.of_page(span) {
             hasher.update(format!("{name}\n{hash}\n").as_bytes());
         }

@@ -44,7 +44,6 @@ pub(super) fn write_lists(
     language: Language,
     site: &Site,
 ) -> Result<()> {
-    let all: Vec<Span> = spans.iter().map(|(span, _)| *span).collect();
     let weeks: Vec<(Span, &DayEntry)> =
         spans.iter().filter(|(span, _)| span.kind() == SpanKind::Week).copied().collect();
     let years = folder.join(year_html::FOLDER);
@@ -54,12 +53,15 @@ pub(super) fn write_lists(
     for (place, days) in of_years.iter().enumerate() {
         let Some(year) = number(place) else { continue };
         let beside = (place.checked_sub(1).and_then(number), number(place + 1));
-        let text = year_html::write(year, days, &all, beside, language, site);
+        let text = year_html::write(year, days, spans, beside, language, site);
         replace(&folder.join(year_html::file_name(year)), &text)?;
     }
     let search = search_index::write(days, words);
     replace(&folder.join(search_index::FILE_NAME), &search)?;
-    replace(&folder.join("index.html"), &index_html::write(days, words, &search, language, site))?;
+    replace(
+        &folder.join("index.html"),
+        &index_html::write(days, spans, words, &search, language, site),
+    )?;
     replace(&folder.join("feed.xml"), &feed::write(days, &weeks, language, site))
 }
 

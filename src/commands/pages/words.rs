@@ -5,16 +5,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::super::{Context, interruption};
+use super::places::with_places;
 use super::shared::remove;
-use super::{Pages, begun, replace, sealed_line};
+use super::{Pages, begun, record as page_record, replace, sealed_line};
 use crate::report::content::PAGE_VERSION;
 use crate::report::index_html::WordPage;
 use crate::report::term_page::{self, TermPage};
 use crate::report::{DayEntry, Language};
-use tsubuyaki_analysis::history::{History, TermCourse, courses, filters_of, of_series};
+use tsubuyaki_analysis::history::{History, Spellings, TermCourse, courses, filters_of, of_series};
 use tsubuyaki_charts::Link;
 
 /// People that a burst needs on one of its days to be in the list of words.
@@ -45,18 +47,21 @@ struct Made {
 }
 
 /// Brings the pages of words up to date: of those that the first sentence of some page
-/// names as ones that rose. Such a page links to them, so that each must have one,
-/// whatever the days after say. Returns them.
+/// names as ones that rose, in a burst of several people. Such a page links to them, so that
+/// each must have one, whatever the days after say; these find the same burst. Returns
+/// them.
 pub(super) fn write(
     context: &Context,
     pages: &Pages,
     entries: &[&DayEntry],
+    days: &BTreeMap<Date, page_record::Made>,
     folder: &Path,
     language: Language,
 ) -> Result<Vec<WordPage>> {
     let _span = tracing::debug_span!("write word pages").entered();
     let filters = filters_of(&pages.filters);
-    let lemmas: BTreeSet<String> = entries.iter().flat_map(|entry| entry.risen.clone()).collect();
+    let lemmas: BTreeSet<String> =
+        entries.iter().flat_map(|entry| entry.bursting.clone()).collect();
     let words = folder.join(FOLDER);
     fs::create_dir_all(&words).with_context(|| words.display().to_string())?;
     let old = read(&words);
@@ -69,6 +74,9 @@ pub(super) fn write(
     // From it follows which days have pages to link to.
     let day_pages_from = context.settings.day_pages_from;
     let shared = format!("{shared:?} {day_pages_from} {:?}", pages.snapshot.manifest().stamp);
+    let all: Vec<&str> = lemmas.iter().map(String::as_str).collect();
+    // All are read at once, if any are wanted.
+    let mut spellings: Option<Spellings> = None;
     let each = |TermCourse { series, parts_of_speech, made_from }| {
         if interruption::caught().is_some() {
             bail!(interruption::DURING_PAGES);
@@ -82,11 +90,14 @@ pub(super) fn write(
             return Ok(());
         }
         let latest = series.bursts.last().map(|burst| burst.to.to_string());
-        let Some(history) = of_series(pages.snapshot, series, parts_of_speech, &filters)? else {
-            return Ok(());
+        let spellings = match &mut spellings {
+            Some(spellings) => spellings,
+            none => none.insert(Spellings::of(pages.snapshot, &all, &filters)?),
         };
+        let history = of_series(pages.snapshot, series, parts_of_speech, spellings, &filters)?;
+        let Some(history) = history else { return Ok(()) };
         let page = TermPage::of(&history, language, &pages.site, Some(&address));
-        let text = term_page::html(&page);
+        let text = with_places(&term_page::html(&page), days);
         replace(&path, &text)?;
         let (bytes, burst) = (text.len() as u64, latest.filter(|_| is_of_people(&history)));
         record.insert(lemma, Made { made_from, bytes, burst });

@@ -14,8 +14,7 @@ pub(in crate::report) struct Changes<'a> {
     /// What the day is compared with.
     pub against: String,
     pub caption: String,
-    /// Why no change could be tested, if so; a warning where chance passes the
-    /// test.
+    /// Why no change could be tested, if so.
     pub remark: Option<String>,
     /// How many words the null line finds, and the comparison; `None` where no word
     /// was tested.
@@ -24,6 +23,8 @@ pub(in crate::report) struct Changes<'a> {
     pub change: &'static str,
     /// The days that are more than that: `前の28日間`.
     pub usual: Option<String>,
+    /// Whether changes were tested: colours say so.
+    pub is_tested: bool,
     pub rising: Vec<Row<'a>>,
     pub falling: Vec<Row<'a>>,
 }
@@ -58,9 +59,22 @@ impl<'a> Changes<'a> {
                 Language::Ja => format!("前の{DAYS_BEFORE}日間"),
                 Language::En => format!("{DAYS_BEFORE} days before"),
             }),
+            is_tested: compared.untested.is_none(),
             rising: compared.rising.iter().map(row).collect(),
             falling: compared.falling.iter().map(row).collect(),
         })
+    }
+}
+
+impl Changes<'_> {
+    /// Whether nothing moved.
+    pub fn is_empty(&self) -> bool {
+        self.rising.is_empty() && self.falling.is_empty()
+    }
+
+    /// What is said of the tests.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        self.null_line.iter().chain(&self.remark).map(String::as_str)
     }
 }
 
@@ -116,19 +130,23 @@ fn marks(term: &ComparedTerm, words: &Words) -> Vec<Mark> {
     words.told(all)
 }
 
-/// What the test finds, and what it finds where nothing differs.
+/// What the test finds, and what it finds where nothing differs: where that is something,
+/// some of the changes shown may be chance.
 fn null_line(compared: &Compared, l: Language) -> Option<String> {
     let (found, null_found) = (compared.found, compared.null_found);
     (compared.tested > 0).then(|| match l {
         Language::Ja => {
+            let doubt =
+                if null_found > 0 { "。偶然の語が含まれるおそれがある" } else { "" };
             format!(
-                "確かな変化（q < .05）は{found}語。投稿者を無作為に2組へ分け直した場合は{null_found}語（偶然の目安）。"
+                "偶然とは言えない変化（q < .05）は{found}語。投稿者を無作為に2組へ分け直すと{null_found}語{doubt}。"
             )
         }
         Language::En => {
+            let doubt = if null_found > 0 { ": some of those shown may be chance" } else { "" };
             format!(
-                "Changes that pass the test (q < .05): {found}; after shuffling people between the two sides, as \
-                 a check: {null_found}."
+                "Changes beyond chance (q < .05): {found}; with people dealt to the two sides at \
+                 random: {null_found}{doubt}."
             )
         }
     })
@@ -165,20 +183,9 @@ fn against(compared: &Compared, span: Span, l: Language) -> String {
     }
 }
 
-/// Why no change could be tested, if so; a warning where chance passes the test.
+/// Why no change could be tested, if so.
 fn remark(compared: &Compared, is_day: bool, l: Language) -> Option<String> {
-    let Some(untested) = compared.untested else {
-        let passed = compared.null_found;
-        return (passed > 0).then(|| match l {
-            Language::Ja => format!(
-                "投稿者を無作為に2組へ分け直しても{passed}語が確かな変化となった。偶然の語が含まれるおそれがある。"
-            ),
-            Language::En => format!(
-                "Words that pass the test after shuffling people between the two sides: {passed}. Some of the changes \
-                 shown may be chance."
-            ),
-        });
-    };
+    let untested = compared.untested?;
     Some(match (untested, l) {
         (Untested::NoAuthors, _) => l
             .pick(

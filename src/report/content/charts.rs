@@ -202,7 +202,10 @@ fn effects(changes: &Changes, named: Named, l: Language) -> (Effects, Alternativ
         Language::En => format!("terms that rose: {}, that fell: {}", rising.len(), falling.len()),
     };
     (
-        Effects::new(l, rising, falling).named(named).against(changes.usual.clone()),
+        Effects::new(l, rising, falling)
+            .named(named)
+            .against(changes.usual.clone())
+            .tested(changes.is_tested),
         Alternative::new("changes", &title, &description),
     )
 }
@@ -224,7 +227,7 @@ fn bars(rankings: &[Ranking], named: Named, l: Language) -> Vec<(RankingBars, Al
         };
         let bars = ranking.rows.iter().map(bar).collect();
         (
-            RankingBars::new(l, bars).named(named),
+            RankingBars::new(l, bars).named(named).scaled(ranking.scale),
             Alternative::new(name.file(), &title, &ranking.about),
         )
     };

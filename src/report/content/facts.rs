@@ -101,8 +101,8 @@ fn units_counted(day: &Day, l: Language) -> String {
     });
     match l {
         Language::Ja => format!(
-            "順位は表に示した品詞のすべてを短単位で、ほかは内容語（名詞・動詞・形容詞・副詞・感動詞。\
-             非自立・代名詞・数・接尾などを除く）を長単位で（複合語は一語）{tests}"
+            "順位は表に示した品詞のすべてを辞書の語で（複合語の中の語も）、ほかは内容語（名詞・動詞・\
+             形容詞・副詞・感動詞。非自立・代名詞・数・接尾などを除く）を、複合語は一語として{tests}"
         ),
         Language::En => format!(
             "rankings: all words of the parts of speech named, as in the dictionary; elsewhere: content \

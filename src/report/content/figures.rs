@@ -202,6 +202,8 @@ impl Figures {
                 // A period has that of its days only.
                 // The ranking of a few posts is unlike any other.
                 "turbulence" => figure.today.is_some() && known.count() > 0 && !day.is_short(),
+                // In the first days every word is new.
+                "new-words" => day.tells_newcomers,
                 "retweets" | "passers-on" => known.fold(0.0, f64::max) > 0.0,
                 // Of one person's records it is always one.
                 "authors" => known.fold(0.0, f64::max) > 1.0,
@@ -314,6 +316,7 @@ fn days_of_period(day: &Day, l: Language) -> Vec<String> {
         .max_by_key(|(tweets, date)| (*tweets, std::cmp::Reverse(*date)));
     let some = (with_data < all).then(|| match l {
         Language::Ja => format!("記録があるのは{all}日のうち{with_data}日。"),
+        Language::En if with_data == 1 => format!("1 of {all} days has data."),
         Language::En => format!("{with_data} of {all} days have data."),
     });
     let most = most.filter(|_| with_data > 1).map(|(tweets, date)| match l {
@@ -346,14 +349,28 @@ pub(super) fn top_author(day: &Day) -> Option<&TopAuthor> {
 /// How unusual the day was, and who wrote much of it.
 fn remarks(day: &Day, l: Language) -> Vec<String> {
     // A few posts are unlike any ranking.
+    let before = day.series.iter().filter(|of_day| of_day.date < day.date);
+    let (all, recorded) = (before.clone().count(), before.filter(|day| day.figures.is_some()));
+    let recorded = recorded.count();
     let unusual = day.turbulence().filter(|_| !day.is_short()).map(|turbulence| match l {
-        Language::Ja => format!(
-            "前の28日間の順位との違い（乱流度）は{turbulence:.2}。0なら同じ、1なら共通の語がない。"
-        ),
-        Language::En => format!(
-            "Difference from the ranking of the 28 days before (turbulence): {turbulence:.2}; 0 is \
-             the same, 1 is no word in common."
-        ),
+        Language::Ja => {
+            let days = if recorded < all {
+                format!("（記録のある{recorded}日）")
+            } else {
+                String::new()
+            };
+            format!(
+                "前の{all}日間{days}の順位との違い（乱流度）は{turbulence:.2}。0なら同じ、1なら共通の語がない。"
+            )
+        }
+        Language::En => {
+            let days =
+                if recorded < all { format!(" ({recorded} with data)") } else { String::new() };
+            format!(
+                "Difference from the ranking of the {all} days before{days} (turbulence): \
+                 {turbulence:.2}; 0 is the same, 1 is no word in common."
+            )
+        }
     });
     let top = top_author(day).map(|top| {
         let words: Vec<String> =
@@ -378,7 +395,7 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
                 } else {
                     format!(" Most frequent words without it: {}.", words.join(", "))
                 };
-                format!("One account{name} wrote {posts} ({share} %).{without}")
+                format!("One account{name} wrote {posts} ({share}%).{without}")
             }
         }
     });

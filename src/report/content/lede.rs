@@ -11,6 +11,8 @@ use tsubuyaki_analysis::day::{Covered, Day, Headline, TermKey};
 /// The share of the posts from which on one text is told of, as one in so many.
 const ONE_IN: i64 = 4;
 const NOUN: &str = "名詞";
+/// Posts from which on a word can be common to them.
+const SOME_POSTS: i64 = 5;
 
 /// A piece of the sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         if !storm {
             nothing_rose::passed_on(day, l, &mut parts);
         }
+    } else if day.is_short() && day.counts.tweets >= SOME_POSTS {
+        nothing_rose::most_said(day, l, &mut parts);
     }
     match l {
         Language::Ja => changed_in_japanese(day, &day.headline, &mut parts),
@@ -129,17 +133,10 @@ fn is_against_the_one_before(day: &Day) -> bool {
         || day.compared.as_ref().is_some_and(|compared| compared.baseline_dates.len() == 1)
 }
 
-/// Whether any change of the day passes the test among all that are tested.
-fn is_any_sure(day: &Day) -> bool {
-    day.compared.as_ref().is_some_and(|compared| compared.found > 0)
-}
-
+/// What may be chance is said to seem so, whatever its size.
 fn changed_in_japanese(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
+    const CHANCE: &str = "偶然の範囲かもしれない。";
     let Headline { risen, fallen, is_rise_sure, is_fall_sure } = headline;
-    let is_any_sure = is_any_sure(day);
-    if !risen.is_empty() && !is_any_sure {
-        parts.push(own("確かに増えたと言える語はないが、"));
-    }
     for (place, key) in risen.iter().enumerate() {
         if place > 0 {
             parts.push(own("、"));
@@ -149,38 +146,43 @@ fn changed_in_japanese(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
             parts.push(Part::Kept(format!("（{voices}）")));
         }
     }
+    let are_both_unsure = !risen.is_empty() && !fallen.is_empty() && !is_rise_sure && !is_fall_sure;
+    // A word that is more frequent than in the weeks before need not have grown
+    // since yesterday.
+    let is_against_one = is_against_the_one_before(day);
     if !risen.is_empty() {
-        // A word that is more frequent than in the weeks before need not have grown
-        // since yesterday.
-        let is_against_one = is_against_the_one_before(day);
-        parts.push(own(match (is_against_one, is_rise_sure, is_any_sure, fallen.is_empty()) {
-            (true, true, _, true) => "が増えた。",
-            (true, true, _, false) => "が増え、",
-            (true, false, true, true) => "が増えたようだ。",
-            (true, false, true, false) => "が増えたようで、",
-            (true, false, false, true) => "がやや多かった。",
-            (true, false, false, false) => "がやや多く、",
-            (false, true, _, true) => "が目立った。",
-            (false, true, _, false) => "が目立ち、",
-            (false, false, _, true) => "がやや目立った。",
-            (false, false, _, false) => "がやや目立ち、",
+        let is_last = fallen.is_empty() || !is_fall_sure;
+        parts.push(own(match (is_against_one, is_rise_sure) {
+            (true, true) if is_last => "が増えた。",
+            (true, true) => "が増え、",
+            (false, true) if is_last => "が目立った。",
+            (false, true) => "が目立ち、",
+            (true, false) if are_both_unsure => "は増え、",
+            (false, false) if are_both_unsure => "はふだんより多く、",
+            (true, false) => "は増えたように見えるが、偶然の範囲かもしれない。",
+            (false, false) => "はふだんより多いように見えるが、偶然の範囲かもしれない。",
         }));
     }
-    if !fallen.is_empty() {
-        parts.push(Part::Own(if is_against_the_one_before(day) {
-            format!("{}に目立った", naming::named(day.span, Language::Ja).before)
-        } else {
-            "ふだん多い".to_owned()
-        }));
-        parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
-        parts.push(own(if *is_fall_sure { "は減った。" } else { "は減ったようだ。" }));
+    if fallen.is_empty() {
+        return;
     }
+    parts.push(Part::Own(if is_against_one {
+        format!("{}に目立った", naming::named(day.span, Language::Ja).before)
+    } else {
+        "ふだん多い".to_owned()
+    }));
+    parts.extend(fallen.iter().map(|key| word(key, "「", "」")));
+    parts.push(Part::Own(match (is_fall_sure, is_against_one) {
+        (true, _) => "は減った。".to_owned(),
+        (false, true) => format!("は減ったように見えるが、{CHANCE}"),
+        (false, false) => format!("は少ないように見えるが、{CHANCE}"),
+    }));
 }
 
+/// The same in English.
 fn changed_in_english(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
     let Headline { risen, fallen, is_rise_sure, is_fall_sure } = headline;
-    let mut list = |start: &str, keys: &[TermKey], what: &str| {
-        parts.push(own(start));
+    let mut list = |keys: &[TermKey], what: &str| {
         for (place, key) in keys.iter().enumerate() {
             parts.push(own(match place {
                 0 => "",
@@ -195,36 +197,50 @@ fn changed_in_english(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
         }
         parts.push(own(what));
     };
+    let is_against_one = is_against_the_one_before(day);
+    let seem = |keys: &[TermKey]| if keys.len() == 1 { " seems" } else { " seem" };
+    let are_both_unsure = !risen.is_empty() && !fallen.is_empty() && !is_rise_sure && !is_fall_sure;
     if !risen.is_empty() {
-        let is_any_sure = is_any_sure(day);
-        let start = if is_any_sure { "" } else { "No word can be said to have risen, but " };
-        let what = match (is_against_the_one_before(day), is_rise_sure, is_any_sure) {
-            (true, true, _) => " rose",
-            (true, false, true) => " may have risen",
-            (true, false, false) => " came up somewhat more often",
-            (false, true, _) => " stood out",
-            (false, false, _) => " stood out a little",
+        let what = match (is_against_one, is_rise_sure) {
+            (true, true) => " rose".to_owned(),
+            (false, true) => " stood out".to_owned(),
+            (true, false) => format!("{} to have risen", seem(risen)),
+            (false, false) => format!("{} more frequent than usual", seem(risen)),
         };
-        let end = if fallen.is_empty() { ". " } else { "; " };
-        list(start, risen, &format!("{what}{end}"));
+        let end = match (is_rise_sure, are_both_unsure) {
+            (_, true) => ", and ",
+            (true, false) if fallen.is_empty() || !is_fall_sure => ". ",
+            (true, false) => "; ",
+            (false, false) => ", but this may be chance. ",
+        };
+        list(risen, &format!("{what}{end}"));
     }
     if !fallen.is_empty() {
         let before = naming::named(day.span, Language::En).before;
-        let what = match (is_against_the_one_before(day), is_fall_sure, fallen.len()) {
-            (true, true, _) => format!(", frequent the {before}, fell. "),
-            (true, false, _) => format!(", frequent the {before}, may have fallen. "),
-            (false, true, 1) => " was rarer than usual. ".to_owned(),
-            (false, true, _) => " were rarer than usual. ".to_owned(),
-            (false, false, _) => " may have been rarer than usual. ".to_owned(),
+        let what = match (is_against_one, is_fall_sure) {
+            (true, true) => format!(", frequent the {before}, fell. "),
+            (true, false) if are_both_unsure => {
+                format!(", frequent the {before}, to have fallen, but this may be chance. ")
+            }
+            (true, false) => format!(
+                ", frequent the {before},{} to have fallen, but this may be chance. ",
+                seem(fallen)
+            ),
+            (false, true) if fallen.len() == 1 => " was rarer than usual. ".to_owned(),
+            (false, true) => " were rarer than usual. ".to_owned(),
+            (false, false) if are_both_unsure => " rarer, but this may be chance. ".to_owned(),
+            (false, false) => {
+                format!("{} rarer than usual, but this may be chance. ", seem(fallen))
+            }
         };
-        list("", fallen, &what);
+        list(fallen, &what);
     }
 }
 
 /// The words that most people said, where none rose; of a day of one or two people,
 /// those said most.
 pub(in crate::report) fn most_said(day: &Day) -> Vec<TermKey> {
-    nothing_rose::nouns(day).into_iter().map(nothing_rose::key).collect()
+    day.most_said.terms.iter().map(|term| term.key.clone()).collect()
 }
 
 fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {
@@ -234,25 +250,31 @@ fn word(key: &TermKey, before: &'static str, after: &'static str) -> Part {
 
 fn japanese(day: &Day) -> String {
     let (tweets, named) = (day.counts.tweets, naming::named(day.span, Language::Ja));
+    let unknown = day.counts.without_author;
     let all = match day.counts.authors {
+        Some(authors) if unknown > 0 => format!(
+            "投稿は{}件（うち{}件は投稿者不明）、わかる投稿者は{}人",
+            count(tweets),
+            count(unknown),
+            count(authors)
+        ),
         Some(authors) if tweets > 1 => {
             format!("{}人が{}件を投稿した", count(authors), count(tweets))
         }
         _ => format!("{}は{}件", posts(Language::Ja), count(tweets)),
     };
-    let before = match &day.previous {
-        None => format!("{}は記録なし", named.before),
-        Some(_) if day.stub_before().is_some() => {
-            let days = day.stub_before().unwrap_or(0);
-            format!("{}の記録は{days}日分だけ", named.before)
-        }
-        Some((_, before)) => match tweets - before.tweets {
+    let before = match (&day.previous, day.stub_before()) {
+        _ if day.is_unfinished => "まだ途中".to_owned(),
+        (_, Some(days)) => format!("{}の記録は{days}日分だけ", named.before),
+        (None, None) => format!("{}は記録なし", named.before),
+        (Some((_, before)), None) => match tweets - before.tweets {
             0 => format!("{}と同数", named.before),
             more @ 1.. => format!("{}より{}件増", named.before, count(more)),
             fewer => format!("{}より{}件減", named.before, count(-fewer)),
         },
     };
-    let usual = day.usual.as_ref().map_or_else(String::new, |usual| {
+    let usual = day.usual.as_ref().filter(|_| !day.is_unfinished);
+    let usual = usual.map_or_else(String::new, |usual| {
         let weekday = Language::Ja.weekday(day.date.weekday());
         let ratio = match ratio(tweets, usual.tweets) {
             Ratio::Same => "並み".to_owned(),
@@ -261,7 +283,7 @@ fn japanese(day: &Day) -> String {
             Ratio::Tenths(tenths) => format!("の約{tenths}割"),
         };
         let (days, usual) = (usual.dates.len(), about(usual.tweets));
-        format!("ふだんの{weekday}曜（{days}回の平均で約{usual}件）{ratio}。")
+        format!("ふだんの{weekday}曜（{days}回の平均で約{usual}件）{ratio}だった。")
     });
     let (mut of_them, mut own) = (String::new(), String::new());
     if let Some((retweets, writers)) = passed_on(day) {
@@ -272,45 +294,58 @@ fn japanese(day: &Day) -> String {
             own = format!("自分のことばで書いたのは{}人。", count(writers));
         }
     }
-    let covered = day.covered.map_or_else(String::new, |covered| match covered {
-        Covered::Until(last) => format!("記録は{last}時台までで、一日分そろっていない。"),
-        Covered::Hours(first, last) if first == last => format!("記録は{first}時台だけ。"),
-        Covered::Hours(first, last) => format!("記録は{first}時台から{last}時台まで。"),
-        Covered::Fewer(first, last) if first == last => {
-            format!("投稿があるのは{first}時台だけ（ふだんはほかの時間にもある）。")
-        }
-        Covered::Fewer(first, last) => {
-            format!("投稿があるのは{first}時台から{last}時台だけ（ふだんはほかの時間にもある）。")
-        }
-    });
-    format!("{all}（{of_them}{before}）。{own}{covered}{usual}")
+    let covered = match (day.covered, ends_at(day)) {
+        (_, Some(last)) => format!("記録は{last}時台まで。"),
+        (None, None) => String::new(),
+        (Some(covered), None) => match covered {
+            Covered::Until(last) => format!("記録は{last}時台までで、一日分そろっていない。"),
+            Covered::Hours(first, last) if first == last => format!("記録は{first}時台だけ。"),
+            Covered::Hours(first, last) => format!("記録は{first}時台から{last}時台まで。"),
+            Covered::Fewer(first, last) if first == last => {
+                format!("投稿があるのは{first}時台だけ（ふだんはほかの時間にもある）。")
+            }
+            Covered::Fewer(first, last) => {
+                format!(
+                    "投稿があるのは{first}時台から{last}時台だけ（ふだんはほかの時間にもある）。"
+                )
+            }
+        },
+    };
+    let recorded = recorded(day)
+        .map_or_else(String::new, |(days, all)| format!("記録があるのは{all}日のうち{days}日。"));
+    format!("{all}（{of_them}{before}）。{own}{covered}{recorded}{usual}")
 }
 
 fn english(day: &Day) -> String {
     let (tweets, named) = (day.counts.tweets, naming::named(day.span, Language::En));
+    let unknown = day.counts.without_author;
     let by = match day.counts.authors {
+        Some(authors) if unknown > 0 => {
+            format!(" ({} by unknown authors, the others by {})", count(unknown), people(authors))
+        }
         Some(authors) if tweets > 1 => format!(" by {}", people(authors)),
         _ => String::new(),
     };
-    let before = match &day.previous {
-        None => format!("no posts the {}", named.before),
-        Some(_) if day.stub_before().is_some() => {
-            let days = counted(day.stub_before().unwrap_or(0), "day");
-            format!("of the {} {days} only", named.before)
-        }
-        Some((_, before)) => match tweets - before.tweets {
+    let before = match (&day.previous, day.stub_before()) {
+        _ if day.is_unfinished => "so far".to_owned(),
+        (_, Some(1)) => format!("only 1 day of the {} is recorded", named.before),
+        (_, Some(days)) => format!("only {days} days of the {} are recorded", named.before),
+        (None, None) => format!("no data for the {}", named.before),
+        (Some((_, before)), None) => match tweets - before.tweets {
             0 => format!("as many as the {}", named.before),
             more @ 1.. => format!("{} more than the {}", count(more), named.before),
             fewer => format!("{} fewer than the {}", count(-fewer), named.before),
         },
     };
-    let usual = day.usual.as_ref().map_or_else(String::new, |usual| {
+    let usual = day.usual.as_ref().filter(|_| !day.is_unfinished);
+    let usual = usual.map_or_else(String::new, |usual| {
         let weekday = Language::En.whole_weekday(day.date.weekday());
         let ratio = match ratio(tweets, usual.tweets) {
             Ratio::Same => "about as many as on".to_owned(),
             Ratio::Times(times) => format!("{times:.1} times"),
             Ratio::Tenths(0) => "less than a tenth of".to_owned(),
-            Ratio::Tenths(tenths) => format!("about {tenths}0 % of"),
+            Ratio::Tenths(5) => "about half".to_owned(),
+            Ratio::Tenths(tenths) => format!("about {tenths}0% of"),
         };
         let (days, usual) = (usual.dates.len(), about(usual.tweets));
         format!(", {ratio} a usual {weekday} (about {usual}, the mean of {days})")
@@ -325,18 +360,43 @@ fn english(day: &Day) -> String {
             people(writers)
         )
     });
-    let covered = day.covered.map_or_else(String::new, |covered| match covered {
-        Covered::Until(last) => {
-            format!("The records end at {}:00, so the day is not whole. ", last + 1)
-        }
-        Covered::Hours(first, last) => {
-            format!("The records are of {first}:00 to {}:00 only. ", last + 1)
-        }
-        Covered::Fewer(first, last) => {
-            format!("Posts are from {first}:00 to {}:00 only, unlike on other days. ", last + 1)
-        }
+    let covered = match (day.covered, ends_at(day)) {
+        (_, Some(last)) => format!("The day is not over: the records end at {}:00. ", last + 1),
+        (None, None) => String::new(),
+        (Some(covered), None) => match covered {
+            Covered::Until(last) => {
+                format!("The records end at {}:00, so the day is not whole. ", last + 1)
+            }
+            Covered::Hours(first, last) => {
+                format!("Only posts from {first}:00 to {}:00 are recorded. ", last + 1)
+            }
+            Covered::Fewer(first, last) => {
+                format!("Posts are from {first}:00 to {}:00 only, unlike on other days. ", last + 1)
+            }
+        },
+    };
+    let recorded = recorded(day).map_or_else(String::new, |(days, all)| {
+        let have = if days == 1 { "has" } else { "have" };
+        format!("{days} of {all} days {have} data. ")
     });
-    format!("{}{by}: {before}{usual}. {passed_on}{covered}", counted(tweets, "post"))
+    format!("{}{by}: {before}{usual}. {passed_on}{covered}{recorded}", counted(tweets, "post"))
+}
+
+/// The hour in which the last post of a day was written that is not over.
+fn ends_at(day: &Day) -> Option<usize> {
+    let is_told = day.is_unfinished && day.span.is_day() && day.without_time == 0;
+    day.hours.iter().rposition(|&posts| posts > 0).filter(|_| is_told)
+}
+
+/// How many days of a period have data, and how many it has, where it has more.
+fn recorded(day: &Day) -> Option<(usize, usize)> {
+    if day.span.is_day() {
+        return None;
+    }
+    let days = || day.series.iter().filter(|of_day| day.span.contains(of_day.date));
+    let (recorded, all) =
+        (days().filter(|of_day| of_day.figures.is_some()).count(), days().count());
+    (recorded < all).then_some((recorded, all))
 }
 
 /// Retweets, and people who wrote something of their own, of a day of which half
@@ -369,10 +429,17 @@ fn ratio(number: i64, usual: f64) -> Ratio {
     }
 }
 
-/// A mean without digits that mean nothing.
+/// A mean without digits that mean nothing: three at most.
 fn about(mean: f64) -> String {
+    if mean < 10.0 && mean.fract() > 0.05 {
+        return real(mean, 1);
+    }
+    let mut unit = 1.0;
+    while mean / unit >= 1_000.0 {
+        unit *= 10.0;
+    }
     #[expect(clippy::cast_possible_truncation)]
-    if mean < 10.0 && mean.fract() > 0.05 { real(mean, 1) } else { count(mean.round() as i64) }
+    count(((mean / unit).round() * unit) as i64)
 }
 
 /// The sentences as plain text.
@@ -401,6 +468,6 @@ mod tests {
         for (number, expected) in tenths {
             assert_eq!(ratio(number, 100.0), Ratio::Tenths(expected), "{number}");
         }
-        assert_eq!([206.5, 3.25].map(about), ["207", "3.2"]);
+        assert_eq!([206.5, 3.25, 9_882.0].map(about), ["207", "3.2", "9,880"]);
     }
 }

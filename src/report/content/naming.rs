@@ -43,6 +43,10 @@ pub(in crate::report) fn below(span: Span, l: Language) -> String {
     let (first, last) = (span.first(), span.last());
     match span.kind() {
         SpanKind::Day => l.whole_weekday(first.weekday()),
+        SpanKind::Week if first.month() == last.month() => match l {
+            Language::Ja => format!("{}–{}日", l.month_day(first), last.day()),
+            Language::En => format!("{}–{}", first.day(), l.month_day(last)),
+        },
         SpanKind::Week => format!("{}–{}", l.month_day(first), l.month_day(last)),
         SpanKind::Month | SpanKind::Year | SpanKind::Days => String::new(),
     }

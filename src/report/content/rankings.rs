@@ -12,6 +12,8 @@ pub(in crate::report) struct Ranking<'a> {
     pub name: &'static str,
     /// What it is of, and of how much.
     pub about: String,
+    /// How many times as many words there are as before.
+    pub scale: f64,
     pub rows: Vec<Row<'a>>,
 }
 
@@ -47,9 +49,9 @@ impl Row<'_> {
 }
 
 pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a>> {
-    let row = |term: &'a RankedTerm, all: i64| {
+    let row = |term: &'a RankedTerm, (all, all_before): (i64, i64)| {
         let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
-        let ratio = |before| Ratio::of((term.count, all), (before, term.all_before), l);
+        let ratio = |before| Ratio::of((term.count, all), (before, all_before), l);
         Row {
             ratio: term.before.map(ratio),
             word: words.marked(&key, marks(term, words)),
@@ -59,8 +61,12 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
     };
     let shown = shown_in_rankings(&day.rankings);
     let ranking = |((name, terms), shown): (&'a (&'static str, day::Ranking), Vec<_>)| {
-        let rows = shown.into_iter().map(|term| row(term, terms.count)).collect();
-        Ranking { name: l.ranking(name), about: about(name, terms, l), rows }
+        let all = (terms.all, terms.all_before);
+        let rows = shown.into_iter().map(|term| row(term, all)).collect();
+        let about = about(name, terms, l);
+        // Of no days before there is nothing to scale by.
+        let scale = if all.1 > 0 { all.0 as f64 / all.1 as f64 } else { 1.0 };
+        Ranking { name: l.ranking(name), about, scale, rows }
     };
     day.rankings.iter().zip(shown).map(ranking).collect()
 }
@@ -74,23 +80,25 @@ fn marks(term: &RankedTerm, words: &Words) -> Vec<Mark> {
 fn about(name: &str, ranking: &day::Ranking, l: Language) -> String {
     let (all, distinct) = (ranking.count, i64::try_from(ranking.terms).unwrap_or(i64::MAX));
     let (distinct_words, times) = (counted(distinct, "word"), times(all));
-    let what = match name {
-        "形容詞" => l.pick("気持ちの語", "feelings"),
-        "名詞・形容詞" => l.pick("話題の語", "topics"),
-        // The count is of all, the rows are not.
-        _ => {
-            return match l {
-                Language::Ja => {
-                    format!("{}語（のべ{}語）のうち、前の表にない語", count(distinct), count(all))
-                }
-                Language::En => {
-                    format!("{distinct_words}, {times}; shown: those not in the table before")
-                }
-            };
+    // The count is of all, the rows of the last are not.
+    let is_last = !matches!(name, "形容詞" | "名詞・形容詞");
+    match (l, is_last) {
+        (Language::Ja, false) => format!("{}語（のべ{}語）", count(distinct), count(all)),
+        (Language::Ja, true) => {
+            format!("{}語（のべ{}語）のうち、前の表にない語", count(distinct), count(all))
         }
-    };
-    match l {
-        Language::Ja => format!("{what}、{}語（のべ{}語）", count(distinct), count(all)),
-        Language::En => format!("{what}: {distinct_words}, {times}"),
+        (Language::En, false) => format!("{distinct_words}, {times}"),
+        (Language::En, true) => {
+            format!("{distinct_words}, {times}; shown: those not in the table before")
+        }
     }
+}
+
+/// Which units are counted where: a page has two counts of a word that stands in compounds.
+pub(in crate::report) fn units(l: Language) -> &'static str {
+    l.pick(
+        "順位は複合語の中の語も数え、見出し・増減・ことばの雲は複合語を一語として数える。",
+        "Rankings count words within compounds, too; the first sentences, the changes and the \
+         word cloud count a compound as one word.",
+    )
 }

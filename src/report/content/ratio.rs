@@ -36,6 +36,9 @@ impl Direction {
     }
 }
 
+/// Ratios that are told by their number.
+const MOST: f64 = 49.5;
+
 impl Ratio {
     /// Of two counts, each of so many in all.
     pub fn of((now, all_now): (i64, i64), (before, all_before): (i64, i64), l: Language) -> Self {
@@ -72,6 +75,8 @@ fn text(ratio: f64, l: Language) -> String {
     };
     match ratio {
         0.95..1.05 => l.pick("ほぼ同じ", "same").to_owned(),
+        // More is the ratio of next to nothing.
+        MOST.. => l.pick("50倍以上", "50× or more").to_owned(),
         2.95.. => times(&whole(ratio)),
         1.05.. => times(&real(ratio, 1)),
         _ => match (real(ratio * 10.0, 0).as_str(), l) {
@@ -91,7 +96,7 @@ mod tests {
     #[test]
     fn ratios_are_of_rates() {
         let ratio = |now, before, l| Ratio::of((now, 100), (before, 200), l).text;
-        let of: [(i64, i64, &str, &str); 9] = [
+        let of: [(i64, i64, &str, &str); 10] = [
             (9, 2, "約9倍", "≈9×"),
             (13, 1, "約26倍", "≈26×"),
             (6, 8, "約1.5倍", "≈1.5×"),
@@ -99,6 +104,7 @@ mod tests {
             (5, 20, "約半分", "≈0.5×"),
             (4, 10, "約2割減", "≈0.8×"),
             (1, 60, "9割以上減", "<0.1×"),
+            (60, 2, "50倍以上", "50× or more"),
             (5, 0, "0から", "from 0"),
             (0, 5, "0に", "to 0"),
         ];

@@ -63,7 +63,7 @@ impl Shared {
             Writer {
                 name: name.map_or_else(|| "–".to_owned(), |name| format!("@{name}")),
                 posts: writer.posts,
-                share: format!("{}{}", percent(writer.posts, originals), l.pick("%", " %")),
+                share: format!("{}%", percent(writer.posts, originals)),
             }
         };
         Some(Self {

@@ -62,7 +62,9 @@ impl Section {
     pub fn of(content: &Content) -> Self {
         let l = content.language;
         let charts = content.charts.changes.as_ref();
-        let comparison = content.changes.as_ref().zip(charts).map(|(changes, (effects, _))| {
+        // A table without a row tells less than the sentences above it.
+        let shown = content.changes.as_ref().filter(|changes| !changes.is_empty());
+        let comparison = shown.zip(charts).map(|(changes, (effects, _))| {
             let mut bars = effects.bars().into_iter();
             let mut row = |row: &Changed| Row {
                 word: WordLink::new(row.word.clone(), l),
@@ -84,8 +86,16 @@ impl Section {
                 null_line: changes.null_line.clone(),
                 axis: effects.axis(),
                 groups: vec![
-                    group("u", l.pick("増えた語", "Rose"), rising),
-                    group("d", l.pick("減った語", "Fell"), falling),
+                    group(
+                        if changes.is_tested { "u" } else { "" },
+                        l.pick("増えた語", "Rose"),
+                        rising,
+                    ),
+                    group(
+                        if changes.is_tested { "d" } else { "" },
+                        l.pick("減った語", "Fell"),
+                        falling,
+                    ),
                 ],
                 key: effects.key(),
                 marks: occurring(changes)
@@ -103,7 +113,9 @@ impl Section {
                 ),
             }
         });
-        let why_not = why_not(content.day, l).unwrap_or_default();
+        let sentences = content.changes.iter().flat_map(Changes::sentences);
+        let sentences = sentences.collect::<Vec<_>>().join(l.pick("", " "));
+        let why_not = why_not(content.day, l).unwrap_or(sentences);
         Self { l, named: content.named, why_not, comparison }
     }
 }

@@ -6,11 +6,12 @@ use super::word::ShownMark;
 use crate::report::clean;
 use crate::report::content::Content;
 use crate::report::content::words;
+use crate::report::day_entry::bursting;
 use crate::report::language::Language;
 use crate::report::number::{count, people, times};
 use crate::report::page::{Published, post_url};
 use crate::report::posts::posts;
-use tsubuyaki_analysis::day::{Compared, Day, Example, Spread, Word};
+use tsubuyaki_analysis::day::{Compared, Day, Example, Spread, TermKey, Word};
 use tsubuyaki_charts::Link;
 
 /// Characters of an example: a tweet of 2018 has at most 140. All examples of a
@@ -41,9 +42,9 @@ struct Entry<'a> {
     course: Option<Course>,
     /// The section that the word stands in first: the way back to it.
     from: &'static str,
-    /// The page of the word, and all days with it in the list of days. Each word that the
-    /// first sentence names as one that rose has a page, whatever other days say: so a link
-    /// to it follows from this page alone, and never breaks.
+    /// The page of the word, and all days with it in the list of days. Each word of the
+    /// headline that was in a burst has a page, whatever other days say: so a link to it
+    /// follows from this page alone, and never breaks.
     page: Option<Link>,
     search: Option<Link>,
 }
@@ -61,7 +62,7 @@ impl<'a> Section<'a> {
     pub fn of(content: &'a Content) -> Self {
         let (day, words, l) = (content.day, &content.words, content.language);
         let is_in_site = content.page.neighbours.is_some();
-        let risen = if is_in_site { day.headline.risen.as_slice() } else { &[] };
+        let bursting: Vec<&TermKey> = bursting(day).filter(|_| is_in_site).collect();
         let entry = |word: &'a Word| Entry {
             id: words
                 .place(&word.key)
@@ -74,7 +75,7 @@ impl<'a> Section<'a> {
             quotes: word.examples.iter().map(|example| quote(example, day, l)).collect(),
             course: Course::of(word, content),
             from: section_of(word, content),
-            page: risen.contains(&word.key).then(|| Link::word_page(&word.key.lemma)),
+            page: bursting.contains(&&word.key).then(|| Link::word_page(&word.key.lemma)),
             search: is_in_site.then(|| Link::search(&word.key.lemma)),
         };
         Self {

@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::word::{ShownMark, WordLink};
 use crate::report::content::Content;
-use crate::report::content::rankings::Row as Ranked;
+use crate::report::content::rankings::{Row as Ranked, units};
 use crate::report::content::ratio::Ratio;
 use crate::report::content::words::Mark;
 use crate::report::language::Language;
@@ -13,6 +13,8 @@ use crate::report::number::{count, whole};
 #[template(path = "templates/rankings.html", config = "src/report/askama.toml")]
 pub(super) struct Section {
     l: Language,
+    /// Which units are counted where.
+    units: &'static str,
     rankings: Vec<Ranking>,
     /// The head of the column of changes; `None` without a day before.
     change: Option<String>,
@@ -79,6 +81,7 @@ impl Section {
         let has_changes = rows.any(|row| row.change.is_some());
         Self {
             l,
+            units: units(l),
             marks: Mark::ALL
                 .map(|mark| ShownMark::of(mark, l))
                 .into_iter()

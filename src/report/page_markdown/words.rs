@@ -102,7 +102,7 @@ impl Text<'_> {
                 (l.pick(content.named.this, "now"), true),
                 (l.pick("人", "people"), true),
                 (changes.change, true),
-                (l.pick("誤差の幅（倍、95 %）", "95 % interval (times)"), false),
+                (l.pick("誤差の幅（倍、95%）", "95% interval (times)"), false),
                 ("z", true),
                 (l.pick("印", "marks"), false),
             ];
@@ -112,7 +112,7 @@ impl Text<'_> {
             let rows = rows.iter().map(|row| changed(row, l).into_iter().take(columns).collect());
             self.table(&heads[..columns], rows);
         }
-        for sentence in changes.null_line.iter().chain(&changes.remark) {
+        for sentence in changes.sentences() {
             self.paragraph(&escaped(sentence));
         }
         self.picture(ChartName::Changes, l.pick("増えた語と減った語", "What rose and fell"));

@@ -15,12 +15,39 @@ if (finder) {
     script.onload = show;
     document.head.append(script);
   };
+  const two = (part) => String(part).padStart(2, "0");
+  const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+  const week = (name) => {
+    const day = new Date(`${name}T00:00:00Z`);
+    day.setUTCDate(day.getUTCDate() + 4 - (day.getUTCDay() || 7));
+    const year = day.getUTCFullYear();
+    return [year, Math.ceil(((day - Date.UTC(year, 0, 1)) / 86400000 + 1) / 7)];
+  };
+  // Whether a day, 2018-09-03, is one that a text names in any of the forms of these pages.
   const dated = (text) => {
-    const parts = text.match(/\d+/g) ?? [];
-    if (!/^[\d\s\-/.年月日]+$/.test(text) || parts.length === 0) return null;
-    const two = (part) => part.padStart(2, "0");
-    if (parts.length === 2 && parts[0].length < 3) return `-${two(parts[0])}-${two(parts[1])}`;
-    return [parts[0], ...parts.slice(1).map(two)].join("-");
+    const of = (year, month, day) => (name) =>
+      (!year || name.startsWith(`${year}-`)) && (!month || name.slice(5, 7) === two(month)) && (!day || name.slice(8) === two(day));
+    let parts = text.match(/^(?:(\d{4})[年\s-]*)?(?:w|第|week\s*)(\d{1,2})週?$/);
+    if (parts) {
+      const [, year, number] = parts;
+      return (name) => {
+        const [ofYear, ofWeek] = week(name);
+        return ofWeek === Number(number) && (!year || ofYear === Number(year));
+      };
+    }
+    parts = text.match(/^(?:(\d{4})年)?\s*(?:(\d{1,2})月)?\s*(?:(\d{1,2})日)?$/);
+    if (parts && text) return of(...parts.slice(1));
+    parts = text.match(/^(?:(\d{1,2})\s+)?([a-z]{3,9})\.?(?:\s+(\d{1,2}))?(?:,?\s+(\d{4}))?$/);
+    if (parts) {
+      const month = months.indexOf(parts[2].slice(0, 3)) + 1;
+      if (month && "january february march april may june july august september october november december".includes(parts[2])) {
+        return of(parts[4], month, parts[1] ?? parts[3]);
+      }
+    }
+    if (!/^[\d\s\-/.]+$/.test(text)) return null;
+    parts = text.match(/\d+/g) ?? [];
+    if (parts.length === 2 && parts[0].length < 3) return of(null, ...parts);
+    return parts.length > 0 ? (name) => name.startsWith([parts[0], ...parts.slice(1).map(two)].join("-")) : null;
   };
   const found = (index, query) => {
     const date = dated(query);
@@ -31,12 +58,12 @@ if (finder) {
     const hits = [];
     for (const [year, days] of Object.entries(index.years).reverse()) {
       for (const [month, day, ...rest] of days.slice().reverse()) {
-        const name = `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
-        const isDay = date && (date.startsWith("-") ? name.endsWith(date) : name.startsWith(date));
+        const name = `${year}-${two(month)}-${two(day)}`;
+        const isDay = date && date(name);
         const own = rest.filter((word) => typeof word === "number");
         if (isDay || own.some((word) => words.has(word))) {
           const address = rest.includes(true) ? `${name.slice(0, 7)}.html#d-${name}` : `${name}.html`;
-          hits.push({ name, address, words: own.map((word) => index.words[word]) });
+          hits.push({ name, address, words: own.slice(0, 3).map((word) => index.words[word]) });
         }
       }
     }

@@ -52,6 +52,7 @@ fn moment(moment: &Moment) -> Value {
     json!({
         "date": moment.date.to_string(),
         "is_first": moment.is_first,
+        "is_most": moment.is_most,
         "burst": moment.burst.map(|burst| json!({
             "from": burst.from.to_string(), "to": burst.to.to_string(), "count": burst.count,
         })),

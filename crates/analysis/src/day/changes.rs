@@ -27,23 +27,6 @@ const LEAST_CHANGE: f64 = 0.07;
 /// baseline.
 const LEAST_DAYS: usize = 7;
 
-/// A term with its counts on two days.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangedTerm {
-    pub lemma: String,
-    pub pos: String,
-    pub count: i64,
-    pub baseline_count: i64,
-}
-
-impl ChangedTerm {
-    /// By how much the count grew.
-    #[must_use]
-    pub fn delta(&self) -> i64 {
-        self.count - self.baseline_count
-    }
-}
-
 /// The comparison with the 28 days before, where 7 of them have tweets, else
 /// with the day before.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +70,9 @@ pub struct Risen {
     /// The first day of the burst that the day is in; `None` outside of one, of a
     /// period, and where the days before are too few to tell.
     pub since: Option<Date>,
+    /// Whether the day, or one of the period, is in a burst in which several people said
+    /// it on one of its days: such words have pages of their own.
+    pub is_bursting: bool,
 }
 
 impl Risen {
@@ -157,7 +143,6 @@ impl ComparedTerm {
 
 #[derive(Default)]
 pub(super) struct Changes {
-    pub changes: Vec<ChangedTerm>,
     pub compared: Option<Compared>,
     pub material: Material,
 }
@@ -224,9 +209,7 @@ pub(super) fn changes(
         }
     }
     let material = tell_of_risen(&mut compared, &weighed, &measures);
-    compared.telling_rise.truncate(RISING);
-    let changes = counts.map_or_else(Vec::new, |counts| differences(&counts, weighed.min_count));
-    Ok(Changes { changes, compared: Some(compared), material })
+    Ok(Changes { compared: Some(compared), material })
 }
 
 impl Compared {
@@ -253,6 +236,13 @@ impl Compared {
         };
         let q = |measures: &Measures| measures.tested.and_then(|tested| tested.q);
         let (found, null_found) = weighed.found();
+        // Where nothing is tested, only counts tell what moved: of few words one that is
+        // gone lets the shares of all others grow.
+        let is_untested = weighed.untested().is_some();
+        let shows = |term: &ComparedTerm, direction: i64| {
+            let before = term.before.unwrap_or(term.baseline_count);
+            !is_untested || (term.count - before).signum() == direction
+        };
         Self {
             baseline_dates: weighed.baseline.clone(),
             n1: weighed.n1,
@@ -271,8 +261,12 @@ impl Compared {
                 .map(|(lemma, pos)| TermKey::new(lemma, pos))
                 .collect(),
             risen: Vec::new(),
-            rising: rising().filter_map(term).take(RISING).collect(),
-            falling: falling().filter_map(term).take(FALLING).collect(),
+            rising: rising().filter_map(term).filter(|term| shows(term, 1)).take(RISING).collect(),
+            falling: falling()
+                .filter_map(term)
+                .filter(|term| shows(term, -1))
+                .take(FALLING)
+                .collect(),
         }
     }
 }
@@ -292,6 +286,7 @@ fn tell_of_risen(compared: &mut Compared, weighed: &Weighed, measures: &[Measure
             authors: measures.authors,
             is_sure: q.is_some_and(|q| q < FALSE_DISCOVERY_RATE),
             since: None,
+            is_bursting: false,
         });
         posts.push(weighed.said_in(measures.row));
     }
@@ -332,22 +327,4 @@ fn keep_those_of_others(
     compared.telling_rise.retain(stays);
     compared.telling_fall.retain(stays);
     Ok(())
-}
-
-/// The terms of two days that occur often enough, by the difference of their
-/// counts.
-fn differences(counts: &BesidePrevious, min_count: i64) -> Vec<ChangedTerm> {
-    let compared = |term: u32| {
-        let (count, baseline_count) = counts.counts(term);
-        let (lemma, pos) = counts.terms.term(term);
-        (count + baseline_count >= min_count).then(|| ChangedTerm {
-            lemma: lemma.to_owned(),
-            pos: pos.to_owned(),
-            count,
-            baseline_count,
-        })
-    };
-    let mut changes: Vec<ChangedTerm> = counts.all().filter_map(compared).collect();
-    changes.sort_by(|a, b| (b.delta(), &a.lemma, &a.pos).cmp(&(a.delta(), &b.lemma, &b.pos)));
-    changes
 }

@@ -10,7 +10,7 @@ use polars::prelude::{DataType, col};
 use super::DAYS_BEFORE;
 use super::newcomers::Newcomers;
 use crate::bursts::{DayCount, bursts};
-use crate::days::turbulences;
+use crate::days::{TURBULENCE_DAYS, turbulences};
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
@@ -34,6 +34,8 @@ pub struct Counts {
     pub authors: Option<i64>,
     /// Those among them who wrote original posts.
     pub writers: Option<i64>,
+    /// Rows without an author.
+    pub without_author: i64,
 }
 
 impl Counts {
@@ -114,7 +116,13 @@ pub(super) fn past(
     let tallies = tallies(snapshot, &read, filters)?;
     let words = daily_totals(snapshot, (first, date), filters)?;
     let turbulences = turbulences(snapshot, (from, date), filters)?;
-    let turbulence = |day: Date| turbulences.get(&days_since_1970(day)).copied();
+    let turbulence = |day: Date| {
+        let first = day.saturating_sub(TURBULENCE_DAYS.days());
+        let before = manifest.dates().filter(|other| (first..day).contains(other)).count();
+        // Few days before tell nothing of what is usual.
+        let told = turbulences.get(&days_since_1970(day)).copied();
+        told.filter(|_| before >= LEAST_DAYS)
+    };
     let words_of = |day: Date| words.get(&days_since_1970(day)).copied().unwrap_or(0);
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
@@ -182,6 +190,7 @@ fn last_tweet(date: Date, micros: Option<i64>) -> Timestamp {
 struct Tally {
     tweets: i64,
     retweets: i64,
+    without_author: i64,
     /// Who posted, and whether original posts.
     authors: HashMap<i64, bool>,
     hours: [i64; 24],
@@ -194,6 +203,7 @@ impl Tally {
     fn add(&mut self, other: &Self) {
         self.tweets += other.tweets;
         self.retweets += other.retweets;
+        self.without_author += other.without_author;
         for (author, wrote) in &other.authors {
             *self.authors.entry(*author).or_default() |= *wrote;
         }
@@ -213,6 +223,7 @@ impl Tally {
             retweets: self.retweets,
             authors: (authors > 0).then_some(authors),
             writers: (authors > 0).then_some(writers),
+            without_author: self.without_author,
         }
     }
 }
@@ -243,6 +254,7 @@ fn tallies(
         let tally = tallies.entry(date).or_default();
         tally.tweets += 1;
         tally.retweets += i64::from(is_retweet == Some(true));
+        tally.without_author += i64::from(author.is_none());
         if let Some(author) = author {
             *tally.authors.entry(author).or_default() |= is_retweet == Some(false);
         }
@@ -309,7 +321,7 @@ mod tests {
         let day = |(number, &tweets): (usize, &i64)| DayFigures {
             date: first.saturating_add(i64::try_from(number).unwrap().days()),
             figures: (tweets > 0).then_some(Figures {
-                counts: Counts { tweets, retweets: 0, authors: None, writers: None },
+                counts: Counts { tweets, ..Counts::default() },
                 words: 10 * tweets,
                 new_words: 1,
             }),

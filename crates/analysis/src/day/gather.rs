@@ -10,14 +10,15 @@ use jiff::civil::Date;
 use super::changes::{Changes, Compared, Material};
 use super::figures::Past;
 use super::nodes::Nodes;
+use super::said::Said;
 use super::stories::Told;
 use super::{
-    Day, EntityCount, Figures, Headline, Links, Newcomers, Pair, Ranking, SaidTerm, Spread,
+    Day, EntityCount, Figures, Headline, Links, MostSaid, Newcomers, Pair, Ranking, Spread,
     SummaryTweet, TermKey, TopAuthor, Writer,
 };
 use super::{
-    changes, covered, entities, evidence, figures, is_stub, links, network, rankings, reach, said,
-    since, spread, stories, summary, top_author, vague,
+    changes, covered, entities, evidence, figures, is_stub, links, most_said, network, rankings,
+    reach, said, since, spread, stories, summary, top_author, vague,
 };
 use crate::copies::{CopiedText, copied_texts};
 use crate::error::QueryError;
@@ -33,8 +34,10 @@ use tsubuyaki_warehouse::{FEW_ROWS, Snapshot, Table};
 pub(super) struct Asked<'a> {
     snapshot: &'a Snapshot,
     span: Span,
-    /// The period of the same kind before, if it has tweets.
+    /// The period of the same kind before, if it has tweets on more than a few days.
     before: Option<Span>,
+    /// How many days of it have tweets, and how many it has; `None` of a day.
+    recorded_before: Option<(usize, usize)>,
     /// The days of the period that have tweets.
     days: Vec<Date>,
     lists: &'a Filters,
@@ -54,11 +57,17 @@ impl<'a> Asked<'a> {
         newcomers: &'a Newcomers,
     ) -> Self {
         let before = span.previous();
+        let recorded = before.dates(snapshot.manifest()).len();
+        let recorded_before =
+            (!span.is_day() && recorded > 0).then(|| (recorded, before.days().count()));
+        // What a period has more than a few days of the one before tells nothing.
+        let is_told = recorded > 0 && !recorded_before.is_some_and(is_stub);
         let content = lists.of_content_words();
         Self {
             snapshot,
             span,
-            before: (!before.dates(snapshot.manifest()).is_empty()).then_some(before),
+            before: is_told.then_some(before),
+            recorded_before,
             days: span.dates(snapshot.manifest()),
             lists,
             terms: Filters { units: Units::Long, ..content.clone() },
@@ -68,20 +77,14 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// How many days of the period before have tweets, and how many it has; `None` of a day.
-    fn recorded_before(&self) -> Option<(usize, usize)> {
-        let before = self.before.filter(|_| !self.span.is_day())?;
-        Some((before.dates(self.snapshot.manifest()).len(), before.days().count()))
-    }
-
     fn posts(&self) -> Result<Posts, QueryError> {
         let nodes = Nodes::read(self.snapshot, &self.days, &self.content)?;
         Ok(Posts { central: stories::central(&nodes), nodes })
     }
 
-    fn said(&self) -> Result<(Vec<SaidTerm>, Vec<Pair>), QueryError> {
+    fn said(&self) -> Result<(Said, Vec<Pair>), QueryError> {
         let said = said::said(self.snapshot, self.span, &self.terms, self.newcomers)?;
-        let pairs = network::pairs(self.snapshot, self.span, &said, &self.terms)?;
+        let pairs = network::pairs(self.snapshot, self.span, &said.shown, &self.terms)?;
         Ok((said, pairs))
     }
 
@@ -106,7 +109,7 @@ impl<'a> Asked<'a> {
 pub(super) struct Parts {
     past: Past,
     changes: Changes,
-    said: Vec<SaidTerm>,
+    said: Said,
     pairs: Vec<Pair>,
     hashtags: Vec<EntityCount>,
     emoji: Vec<EntityCount>,
@@ -201,16 +204,20 @@ impl Parts {
     /// Puts them together.
     pub(super) fn into_day(mut self, posts: Posts, asked: &Asked) -> Result<Day, QueryError> {
         let Asked { snapshot, span, before, ref days, ref content, .. } = *asked;
-        let Changes { changes, compared, material } = self.comparable_changes(asked)?;
+        let Changes { compared, material } = self.comparable_changes(asked)?;
         let (figures, previous) = (self.past.of_span, self.past.of_previous);
         let yesterday = before.map(|_| previous);
-        let vague = vague::vague(snapshot, days, compared.as_ref(), &self.rankings, content)?;
+        let vague = vague::vague(snapshot, days, compared.as_ref(), &self.said, content)?;
         let told = posts.told(asked, self.past.of_span, compared.as_ref(), (&vague, &material));
         drop((material, posts));
+        let most_said = self.most_said(figures, &vague);
         let words_before = yesterday.map_or(0, |figures| figures.words);
-        said::tell_ratios(&mut self.said, figures.words, words_before);
+        said::tell_ratios(&mut self.said.shown, figures.words, words_before);
         let headline = Headline::of(compared.as_ref(), &vague);
-        let shown = self.shown_terms(compared.as_ref(), &headline, &told);
+        let mut shown = self.shown_terms(compared.as_ref(), &headline, &told);
+        // Where something rose, they are not named.
+        let named = most_said.terms.iter().filter(|_| headline.risen.is_empty());
+        shown.extend(named.map(|term| term.key.clone()));
         let Past { hours, ref hours_of_others, without_time, .. } = self.past;
         let confined =
             covered::covered(&hours, hours_of_others, without_time, figures.counts.writers);
@@ -224,7 +231,7 @@ impl Parts {
             figures_before: yesterday,
             has_other_networks: summary::has_other_networks(snapshot, days, content)?,
             previous: before.zip(yesterday.map(|figures| figures.counts)),
-            recorded_before: asked.recorded_before(),
+            recorded_before: asked.recorded_before,
             series: self.past.series,
             bursts: self.past.bursts,
             top_author: self.top_author,
@@ -234,7 +241,6 @@ impl Parts {
             stories: told.stories,
             posts: self.posts,
             rankings: self.rankings,
-            changes,
             compared,
             headline,
             vague,
@@ -251,7 +257,10 @@ impl Parts {
             copies: self.copies,
             passed_on: self.passed_on,
             words: evidence::words(snapshot, span, before, &shown, &asked.both, asked.newcomers)?,
-            said: self.said,
+            said: self.said.shown,
+            most_said,
+            is_unfinished: false,
+            tells_newcomers: asked.newcomers.tell_of(span),
             filters: content.describe(),
             lists: [content.stopwords.describe(), content.variants.describe()],
             not_authors: content.not_authors.clone(),
@@ -260,16 +269,29 @@ impl Parts {
         })
     }
 
-    /// What changed. A few posts are shown whole: what they lack tells nothing. Nor does what
-    /// a period has more than a few days of the one before.
+    /// What was said by most people.
+    fn most_said(&self, figures: Figures, vague: &BTreeSet<TermKey>) -> MostSaid {
+        let ranked = self.rankings.last().into_iter().flat_map(|(_, terms)| terms.iter());
+        let copied = ranked.filter(|term| term.is_of_copies).map(|term| term.lemma.as_str());
+        let of_most_said = most_said::Of {
+            said: &self.said,
+            signs: [&self.hashtags, &self.emoji],
+            vague,
+            copied: copied.collect(),
+            posts: figures.counts.tweets,
+            writers: figures.counts.writers,
+        };
+        of_most_said.most_said()
+    }
+
+    /// What changed. A few posts are shown whole: what they lack tells nothing.
     fn comparable_changes(&mut self, asked: &Asked) -> Result<Changes, QueryError> {
-        if !self.posts.is_empty() || asked.recorded_before().is_some_and(is_stub) {
+        if !self.posts.is_empty() {
             return Ok(Changes::default());
         }
         let mut changes = std::mem::take(&mut self.changes);
-        if let Some(compared) = changes.compared.as_mut().filter(|_| asked.span.is_day()) {
-            let date = asked.span.last();
-            since::tell(&mut compared.risen, asked.snapshot, date, &filters_of(asked.lists))?;
+        if let Some(compared) = &mut changes.compared {
+            since::tell(&mut compared.risen, asked.snapshot, asked.span, &filters_of(asked.lists))?;
         }
         Ok(changes)
     }
@@ -288,7 +310,7 @@ impl Parts {
             compared.iter().flat_map(|compared| compared.rising.iter().chain(&compared.falling));
         shown.extend(moved.map(|term| term.key.clone()));
         shown.extend(headline.risen.iter().chain(&headline.fallen).cloned());
-        shown.extend(self.said.iter().map(|term| term.key.clone()));
+        shown.extend(self.said.shown.iter().map(|term| term.key.clone()));
         let spread =
             self.spread.iter().flat_map(|spread| spread.stayed.iter().chain(&spread.of_one_day));
         shown.extend(spread.map(|term| term.key.clone()));

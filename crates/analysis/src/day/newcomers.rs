@@ -97,6 +97,13 @@ impl Newcomers {
         self.days.get(&date).map_or(0, |of_day| of_day.words)
     }
 
+    /// Whether a warehouse reaches back far enough for new terms to tell something of all
+    /// days of a period.
+    #[must_use]
+    pub fn tell_of(&self, span: Span) -> bool {
+        self.from.is_some_and(|from| span.first() >= from)
+    }
+
     /// Whether a day, or one of a period, is the first that has a term, of a
     /// warehouse that reaches back far enough to tell.
     #[must_use]

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::ops::Deref;
 
-use hashbrown::HashMap;
 use rayon::slice::ParallelSliceMut;
 
 use super::RANKED;
@@ -55,7 +54,7 @@ pub struct RankedTerm {
     pub count: i64,
     /// How often it was negated among them.
     pub negated: i64,
-    /// Per 10,000 terms that count.
+    /// Per 10,000 terms of all rankings: those of the last.
     pub rate: f64,
     /// Tweets that have it.
     pub tweets: i64,
@@ -65,10 +64,8 @@ pub struct RankedTerm {
     pub is_of_one: bool,
     /// Whether half of it, or more, is in copies.
     pub is_of_copies: bool,
-    /// How often it was said on the day before, if that has tweets, and all terms of the
-    /// ranking.
+    /// How often it was said on the day before, if that has tweets.
     pub before: Option<i64>,
-    pub all_before: i64,
 }
 
 /// The terms of a ranking, those said most first.
@@ -79,6 +76,10 @@ pub struct Ranking {
     /// How many there are, and how often they were said together.
     pub terms: usize,
     pub count: i64,
+    /// What rates are of, on the day and the one before: all terms of the last ranking, so
+    /// that a term has one rate in all of them.
+    pub all: i64,
+    pub all_before: i64,
 }
 
 impl Deref for Ranking {
@@ -109,19 +110,18 @@ pub(super) fn rankings(
             Counts::of(snapshot, &before.dates(snapshot.manifest()), &filters, &mut terms)?
         }
     };
-    let mut all_before: HashMap<&str, i64> = HashMap::new();
-    for term in counts_before.said() {
-        *all_before.entry(terms.term(term).1).or_default() += counts_before.get(term).count;
-    }
+    let all_before = counts_before.said().map(|term| counts_before.get(term).count).sum();
     // What `terms` counts, `tokens` has.
     let mut said: Vec<u32> = counts.said().filter(|&term| speakers.say(term)).collect();
     said.par_sort_unstable_by_key(|&term| (Reverse(counts.get(term).count), terms.term(term)));
+    let all = said.iter().map(|&term| counts.get(term).count).sum();
     let of = |parts: &[&str]| {
         let of_parts = said.iter().copied().filter(|&term| parts.contains(&terms.term(term).1));
         let row = |term| (term, counts.get(term).count, counts_before.get(term).count);
         let rows = once_each(of_parts.map(row), |term| terms.term(term).0);
         let count = rows.iter().map(|row| row.count).sum();
-        let mut ranking = Ranking { first: Vec::new(), terms: rows.len(), count };
+        let terms_of = rows.len();
+        let mut ranking = Ranking { first: Vec::new(), terms: terms_of, count, all, all_before };
         let told = rows.into_iter().take(LISTED).map(|row| {
             let ((lemma, pos), spread) = (terms.term(row.term), speakers.get(row.term));
             let of_term = counts.get(row.term);
@@ -139,27 +139,23 @@ pub(super) fn rankings(
                 is_of_one: authors.is_some() && is_of_one(share, of_term.count),
                 is_of_copies: is_of_copies(spread.copies, of_term.count),
                 before: before.map(|_| row.before),
-                all_before: 0,
             }
         });
         ranking.first.extend(told);
-        let all_before = parts.iter().filter_map(|pos| all_before.get(pos)).sum();
-        rank(&mut ranking, all_before);
+        rank(&mut ranking);
         ranking
     };
     Ok(RANKINGS.iter().map(|(name, parts)| (*name, of(parts))).collect())
 }
 
-/// Gives terms in the order of their counts their ranks and rates among each
-/// other, and how many terms there were before.
-fn rank(ranking: &mut Ranking, all_before: i64) {
+/// Gives terms in the order of their counts their ranks and rates.
+fn rank(ranking: &mut Ranking) {
     let mut last = (i64::MAX, 0);
     for (place, term) in (1..).zip(&mut ranking.first) {
         if term.count != last.0 {
             last = (term.count, place);
         }
         term.rank = last.1;
-        term.all_before = all_before;
-        term.rate = PER * term.count as f64 / ranking.count as f64;
+        term.rate = PER * term.count as f64 / ranking.all as f64;
     }
 }

@@ -17,6 +17,9 @@ use tsubuyaki_warehouse::Snapshot;
 
 /// Words that a page shows.
 const SHOWN: usize = 60;
+/// Words of which it is asked how many people said them: said more often than those after
+/// them, at most as many people said these.
+const ASKED: usize = 200;
 
 /// A content word of the day.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,13 +37,20 @@ pub struct SaidTerm {
     pub is_new: bool,
 }
 
-/// The words said most, most often first; their ratios are still to be told.
+/// The words said most, most often first; their ratios are still to be told. Besides
+/// those that a page shows there are more, of which it may name some.
+#[derive(Default)]
+pub(super) struct Said {
+    pub shown: Vec<SaidTerm>,
+    pub others: Vec<SaidTerm>,
+}
+
 pub(super) fn said(
     snapshot: &Snapshot,
     span: Span,
     filters: &Filters,
     newcomers: &Newcomers,
-) -> Result<Vec<SaidTerm>, QueryError> {
+) -> Result<Said, QueryError> {
     let counted = BesidePrevious::of(snapshot, span, filters)?;
     let mut terms: Vec<u32> = counted.all().filter(|&term| counted.counts(term).0 > 0).collect();
     terms.par_sort_unstable_by_key(|&term| {
@@ -52,7 +62,7 @@ pub(super) fn said(
     });
     let mut said: Vec<SaidTerm> = once_each(rows, |term| counted.terms.term(term).0)
         .into_iter()
-        .take(SHOWN)
+        .take(ASKED)
         .map(|Once { term, count, before }| {
             let (lemma, pos) = counted.terms.term(term);
             let key = TermKey::new(lemma, pos);
@@ -62,7 +72,8 @@ pub(super) fn said(
         .collect();
     drop(counted);
     tell_authors(&mut said, snapshot, span, filters)?;
-    Ok(said)
+    let others = said.split_off(said.len().min(SHOWN));
+    Ok(Said { shown: said, others })
 }
 
 /// Tells who said the words, whatever parts of speech they are.

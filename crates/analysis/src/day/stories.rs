@@ -35,7 +35,8 @@ const TOPICS: [&str; 3] = [NOUN, "ハッシュタグ", "絵文字"];
 pub struct Story {
     /// Nouns first, each in the order in which they rose.
     pub terms: Vec<TermKey>,
-    /// Posts that have one of the terms, and the people who wrote them.
+    /// Posts that have two of the terms, or the only one, and the people who wrote them.
+    /// Names of which one is a part of the other count as one.
     pub posts: i64,
     pub people: i64,
     pub when: Option<When>,
@@ -84,7 +85,7 @@ pub(super) struct Of<'a> {
 /// Terms that rose together.
 struct Group {
     terms: Vec<usize>,
-    /// Posts that have one of them, each with how many of them it has.
+    /// Posts that have several of them, or the only one, each with how many of them it has.
     held: BTreeMap<i64, usize>,
     people: usize,
     /// Whether one of them passes the test.
@@ -119,10 +120,7 @@ impl Of<'_> {
     /// What may be a story, in the order in which it rose, which is that of the first
     /// sentence: terms alone that may be chance come last.
     fn groups(&self) -> Vec<Group> {
-        let of_one_name = |one: usize, other: usize| {
-            let [one, other] = [one, other].map(|term| &self.risen[term].key);
-            one.pos == NOUN && other.pos == NOUN && are_of_one_name(&one.lemma, &other.lemma)
-        };
+        let of_one_name = |one: usize, other: usize| self.are_of_one_name(one, other);
         let all = gathered(&self.material.posts, self.material.all, &of_one_name);
         let mut groups: Vec<Group> =
             all.into_iter().map(|terms| self.group(terms)).filter(|of| self.is_story(of)).collect();
@@ -132,27 +130,47 @@ impl Of<'_> {
     }
 
     fn group(&self, terms: Vec<usize>) -> Group {
-        let mut held: BTreeMap<i64, usize> = BTreeMap::new();
-        let mut people: BTreeSet<u32> = BTreeSet::new();
-        for &SaidIn { tweet_id, author } in
-            terms.iter().flat_map(|&term| &self.material.posts[term])
-        {
-            *held.entry(tweet_id).or_default() += 1;
-            people.extend(author);
+        // The first of the terms that are of one name with each.
+        let name = |term: &usize| {
+            let first = terms.iter().find(|&&first| self.are_of_one_name(first, *term));
+            *first.unwrap_or(term).min(term)
+        };
+        let mut names: BTreeMap<i64, (BTreeSet<usize>, Option<u32>)> = BTreeMap::new();
+        for term in &terms {
+            for &SaidIn { tweet_id, author } in &self.material.posts[*term] {
+                let of_post = names.entry(tweet_id).or_default();
+                of_post.0.insert(name(term));
+                of_post.1 = author;
+            }
         }
+        let all: BTreeSet<usize> = terms.iter().map(name).collect();
+        if all.len() > 1 {
+            names.retain(|_, (names, _)| names.len() > 1);
+        }
+        let people: BTreeSet<u32> = names.values().filter_map(|(_, author)| *author).collect();
+        let held = names.into_iter().map(|(post, (names, _))| (post, names.len())).collect();
         let is_sure = terms.iter().any(|&term| self.risen[term].is_sure);
         Group { terms, held, people: people.len(), is_sure }
+    }
+
+    fn are_of_one_name(&self, one: usize, other: usize) -> bool {
+        let [one, other] = [one, other].map(|term| &self.risen[term].key);
+        one.pos == NOUN && other.pos == NOUN && are_of_one_name(&one.lemma, &other.lemma)
+    }
+
+    /// Whether so many people are many of those who wrote.
+    fn are_many(&self, people: usize) -> bool {
+        let people = i64::try_from(people).unwrap_or(i64::MAX);
+        self.people.is_none_or(|all| people.saturating_mul(ONE_OF) >= all)
     }
 
     /// Not what too few people wrote of, nor words that say nothing by themselves. A word
     /// alone that may be chance must be that of many: among thousands that are tested
     /// some always rise.
     fn is_story(&self, group: &Group) -> bool {
-        let people = i64::try_from(group.people).unwrap_or(i64::MAX);
-        let is_of_many = self.people.is_none_or(|all| people.saturating_mul(ONE_OF) >= all);
         group.people >= LEAST_PEOPLE
             && group.terms.iter().any(|&term| self.is_topic(term))
-            && (group.is_sure || group.terms.len() > 1 || is_of_many)
+            && (group.is_sure || group.terms.len() > 1 || self.are_many(group.people))
     }
 
     fn is_topic(&self, term: usize) -> bool {
@@ -167,8 +185,9 @@ impl Of<'_> {
         let (topics, others): (Vec<usize>, Vec<usize>) =
             group.terms.iter().copied().partition(|&term| self.is_topic(term));
         // By the term that names it, of which the first sentence says the same: others come
-        // and go.
-        let since = topics.first().and_then(|&term| risen[term].since);
+        // and go. A common word that a few say again by chance is no story that goes on.
+        let goes_on = group.is_sure || self.are_many(group.people);
+        let since = topics.first().filter(|_| goes_on).and_then(|&term| risen[term].since);
         let terms = topics.into_iter().chain(others).take(TERMS);
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         Some(Story {

@@ -121,7 +121,7 @@ pub(super) fn top_author(
     else {
         return Ok(None);
     };
-    let words = said(snapshot, span, &without(filters, id), newcomers)?;
+    let words = said(snapshot, span, &without(filters, id), newcomers)?.shown;
     Ok(Some(TopAuthor {
         name,
         posts,

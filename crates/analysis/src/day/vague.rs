@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::TermKey;
 use super::changes::Compared;
-use super::rankings::Ranking;
+use super::said::Said;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
@@ -19,15 +19,13 @@ const NOUN: &str = "名詞";
 const KINDS: [&str; 6] = ["副詞可能", "形容動詞語幹", "代名詞", "非自立", "接尾", "数"];
 /// Nouns of other kinds that say nothing alone.
 const LIST: &str = include_str!("../../../../data/vague_nouns.txt");
-/// Terms of the last ranking that a headline may choose from.
-const RANKED: usize = 60;
 
 /// Those among the terms that the first sentences may name.
 pub(super) fn vague(
     snapshot: &Snapshot,
     days: &[Date],
     compared: Option<&Compared>,
-    rankings: &[(&'static str, Ranking)],
+    said: &Said,
     filters: &Filters,
 ) -> Result<BTreeSet<TermKey>, QueryError> {
     let changed = compared.iter().flat_map(|compared| {
@@ -35,11 +33,9 @@ pub(super) fn vague(
         let of_stories = compared.risen.iter().map(|risen| &risen.key);
         compared.telling_rise.iter().chain(&compared.telling_fall).chain(grown).chain(of_stories)
     });
-    let ranked = rankings.last().map_or(&[][..], |(_, ranking)| ranking).iter();
-    let ranked = ranked.filter(|term| term.pos == NOUN).take(RANKED);
-    let mut lemmas: BTreeSet<&str> =
-        changed.filter(|key| key.pos == NOUN).map(|key| key.lemma.as_str()).collect();
-    lemmas.extend(ranked.map(|term| term.lemma.as_str()));
+    let said = said.shown.iter().chain(&said.others).map(|term| &term.key);
+    let lemmas: BTreeSet<&str> =
+        changed.chain(said).filter(|key| key.pos == NOUN).map(|key| key.lemma.as_str()).collect();
     // What fell may not have been said since.
     let mut dates: Vec<Date> =
         compared.map_or_else(Vec::new, |compared| compared.baseline_dates.clone());

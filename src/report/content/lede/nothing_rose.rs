@@ -6,8 +6,10 @@ use crate::report::content::{figures, naming};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, percent, times};
 use tsubuyaki_analysis::Untested;
-use tsubuyaki_analysis::day::{ComparedTerm, Day, LEAST_PEOPLE, RankedTerm, TermKey};
+use tsubuyaki_analysis::day::{ComparedTerm, Day, SaidKind};
+use tsubuyaki_charts::clean::capital;
 
+const HASHTAG: &str = "ハッシュタグ";
 /// Words that are named.
 const WORDS: usize = 3;
 /// How often a word is said to be named as one that grew.
@@ -40,72 +42,56 @@ pub(super) fn nothing(day: &Day, is_tested: bool, fell: bool, l: Language) -> Op
     }))
 }
 
-/// The nouns that most people said; of a day of one or two people, those said most.
-/// What one of several wrote alone is not what was said.
-pub(super) fn nouns(day: &Day) -> Vec<&RankedTerm> {
-    let is_of_people = is_of_people(day);
-    let mut terms: Vec<&RankedTerm> = day.rankings.last().map_or_else(Vec::new, |(_, terms)| {
-        let tells = |term: &&RankedTerm| {
-            let is_of_others = term.is_of_copies || (is_of_people && term.is_of_one);
-            term.pos == NOUN && !is_of_others && !day.vague.contains(&key(term))
-        };
-        terms.iter().filter(tells).collect()
-    });
-    // The first of equals: they come by their counts.
-    if is_of_people {
-        terms.sort_by_key(|term| std::cmp::Reverse(term.authors));
-    }
-    terms.truncate(WORDS);
-    // What one says or one person says tells nothing of the day.
-    let tells_little =
-        |term: &&RankedTerm| term.count < 2 || (is_of_people && term.authors == Some(1));
-    if terms.first().is_none_or(tells_little) { Vec::new() } else { terms }
-}
-
-pub(super) fn key(term: &RankedTerm) -> TermKey {
-    TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() }
-}
-
-fn is_of_people(day: &Day) -> bool {
-    day.counts.writers.is_some_and(|writers| writers >= LEAST_PEOPLE)
-}
-
-/// Names them; where there are none only who wrote how much.
+/// Names what most people said; where there is nothing only who wrote how much.
 pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
-    let (is_of_people, terms) = (is_of_people(day), nouns(day));
-    // Said once each, words tell nothing.
-    if terms.is_empty() || (!is_of_people && figures::top_author(day).is_some()) {
+    let said = &day.most_said;
+    let is_of_people = said.is_of_people;
+    if said.terms.is_empty() || (!is_of_people && figures::top_author(day).is_some()) {
         parts.extend(figures::top_author(day).map(|top| {
             let share = percent(top.posts, day.counts.tweets);
             Part::Own(match l {
                 Language::Ja => format!("投稿の{share}%は1人による。"),
-                Language::En => format!("One account wrote {share} % of the posts. "),
+                Language::En => format!("One account wrote {share}% of the posts. "),
             })
         }));
         return;
     }
-    // What is in copies, or mostly one person's, may have been said by more.
-    let first = terms.first().map(|term| measure(term, is_of_people));
-    let are_left_out = |is_left_out: fn(&RankedTerm) -> bool| {
-        let is_one = |term: &RankedTerm| {
-            term.pos == NOUN && is_left_out(term) && Some(measure(term, is_of_people)) > first
-        };
-        day.rankings.last().is_some_and(|(_, all)| all.iter().any(is_one))
+    let kind = match said.kind {
+        SaidKind::Nouns => l.pick("名詞", "nouns"),
+        SaidKind::Words => l.pick("語", "words"),
+        SaidKind::Signs if said.terms.iter().all(|term| term.key.pos == HASHTAG) => {
+            l.pick("ハッシュタグ", "hashtags")
+        }
+        SaidKind::Signs if said.terms.iter().all(|term| term.key.pos != HASHTAG) => {
+            l.pick("絵文字", "emoji")
+        }
+        SaidKind::Signs => l.pick("タグと絵文字", "hashtags and emoji"),
     };
-    if are_left_out(|term| term.is_of_copies) {
-        parts.push(own(l.pick("同じ文面を除いて、", "Copies aside: ")));
-    } else if is_of_people && are_left_out(|term| term.is_of_one) {
-        parts
-            .push(own(l.pick("主に1人が使った語を除いて、", "Words of mostly one person aside: ")));
-    }
-    parts.push(own(match (is_of_people, l) {
-        (true, Language::Ja) => "最も多くの人が使った名詞は",
-        (false, Language::Ja) => "よく使われた名詞は",
-        (true, Language::En) => "Nouns used by the most people: ",
-        (false, Language::En) => "The most frequent nouns: ",
+    // What it passes over belongs to what it says.
+    let without = match (said.aside.vague, said.aside.copies) {
+        (false, false) => "",
+        (true, false) => l.pick("時や気分の語を除くと、", "Words of time and mood aside, "),
+        (false, true) => l.pick("同じ文面を除くと、", "Copies aside, "),
+        (true, true) => l.pick(
+            "同じ文面と、時や気分の語を除くと、",
+            "Copies and words of time and mood aside, ",
+        ),
+    };
+    let what = match (is_of_people, said.is_most, l) {
+        (true, true, Language::Ja) => format!("最も多くの人が使った{kind}は"),
+        (true, false, Language::Ja) => format!("多くの人が使った{kind}は"),
+        (false, _, Language::Ja) => format!("よく使われた{kind}は"),
+        (true, true, Language::En) => format!("{kind} used by the most people: "),
+        (true, false, Language::En) => format!("{kind} used by many people: "),
+        (false, true, Language::En) => format!("the most frequent {kind}: "),
+        (false, false, Language::En) => format!("frequent {kind}: "),
+    };
+    parts.push(Part::Own(if l == Language::En && without.is_empty() {
+        capital(&what)
+    } else {
+        format!("{without}{what}")
     }));
-    for (place, term) in terms.iter().enumerate() {
-        let key = key(term);
+    for (place, term) in said.terms.iter().enumerate() {
         let how_many = match (term.authors.filter(|_| is_of_people), l) {
             (Some(authors), Language::Ja) => format!("（{}人）", count(authors)),
             (None, Language::Ja) => format!("（{}回）", count(term.count)),
@@ -115,16 +101,11 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         if place > 0 {
             parts.push(own(l.pick("、", ", ")));
         }
-        parts.push(word(&key, l.pick("「", "“"), l.pick("」", "”")));
+        parts.push(word(&term.key, l.pick("「", "“"), l.pick("」", "”")));
         parts.push(own(l.pick("", " ")));
         parts.push(Part::Kept(how_many));
     }
     parts.push(own(l.pick("。", ". ")));
-}
-
-/// How many people say a term; of few, how often it is said.
-fn measure(term: &RankedTerm, is_of_people: bool) -> i64 {
-    if is_of_people { term.authors.unwrap_or(0) } else { term.count }
 }
 
 /// The nouns that grew most, where too few people wrote for a test: of one person's

@@ -2,9 +2,10 @@
 //!
 //! Two groups of terms are alike as far as their posts are the same: the share of
 //! the smaller one's posts that the larger has too, corrected for chance, since a
-//! group that half of all posts have shares half of everything. The two groups most
-//! alike become one, until none are alike enough. What only one person's posts share
-//! joins nothing.
+//! group that half of all posts have shares half of everything. The larger one must have
+//! a part of its own posts in common, too: else a frequent word swallows a rare one and
+//! lends it its people. The two groups most alike become one, until none are alike enough.
+//! What the posts of fewer than three people share joins nothing.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -13,6 +14,10 @@ use crate::comparison::SaidIn as Post;
 
 /// How alike two groups must be, from 0 (no more than by chance) to 1.
 const ALIKE: f64 = 0.12;
+/// The share of its posts that the larger one must have in common with the smaller.
+const LEAST_SHARE: f64 = 0.1;
+/// People who must have written what two groups share.
+const LEAST_PEOPLE: usize = 3;
 
 /// Groups of terms by their numbers, in the order of the first of each. `terms` are
 /// the posts of each, sorted and each once; `all` is how many posts there are. Terms that
@@ -78,11 +83,12 @@ pub(super) fn gathered(
     groups
 }
 
-/// How alike two groups are by their posts; 0 or less if no more than by chance, or
-/// if only one person wrote what they share.
+/// How alike two groups are by their posts; 0 or less if no more than by chance, if the
+/// larger one shares little, or if too few people wrote what they share.
 fn likeness(one: &[Post], other: &[Post], all: usize) -> f64 {
     let (shared, by_several) = shared(one, other);
-    if !by_several {
+    let of_larger = shared as f64 / one.len().max(other.len()) as f64;
+    if !by_several || of_larger < LEAST_SHARE {
         return 0.0;
     }
     let share = shared as f64 / one.len().min(other.len()) as f64;
@@ -90,9 +96,9 @@ fn likeness(one: &[Post], other: &[Post], all: usize) -> f64 {
     if by_chance < 1.0 { (share - by_chance) / (1.0 - by_chance) } else { 0.0 }
 }
 
-/// How many posts two groups share, and whether two people or more wrote them.
+/// How many posts two groups share, and whether enough people wrote them.
 fn shared(mut one: &[Post], mut other: &[Post]) -> (usize, bool) {
-    let (mut shared, mut author, mut by_several) = (0, None, false);
+    let (mut shared, mut authors) = (0, Vec::with_capacity(LEAST_PEOPLE));
     while let (Some((a, rest_of_one)), Some((b, rest_of_other))) =
         (one.split_first(), other.split_first())
     {
@@ -101,13 +107,14 @@ fn shared(mut one: &[Post], mut other: &[Post]) -> (usize, bool) {
             Ordering::Greater => other = rest_of_other,
             Ordering::Equal => {
                 shared += 1;
-                by_several |= a.author.is_some() && author.is_some() && a.author != author;
-                author = author.or(a.author);
+                if authors.len() < LEAST_PEOPLE {
+                    authors.extend(a.author.filter(|author| !authors.contains(author)));
+                }
                 (one, other) = (rest_of_one, rest_of_other);
             }
         }
     }
-    (shared, by_several)
+    (shared, authors.len() >= LEAST_PEOPLE)
 }
 
 #[cfg(test)]
@@ -141,7 +148,19 @@ mod tests {
     }
 
     #[test]
-    fn what_one_person_writes_gathers_nothing() {
+    fn a_frequent_word_swallows_no_rare_one() {
+        // Half of the four posts with the one have the other, by which it rose too.
+        let terms = [posts(0..4), posts(1..40)];
+        assert_eq!(gathered(&terms, 1_000, &none), [[0], [1]]);
+        let terms = [posts(0..12), posts(4..40)];
+        assert_eq!(gathered(&terms, 1_000, &none), [vec![0, 1]]);
+    }
+
+    #[test]
+    fn what_one_or_two_people_write_gathers_nothing() {
+        let of_two = |id: i64| Post { tweet_id: id, author: Some(u32::try_from(id % 2).unwrap()) };
+        let of_two: Vec<Post> = (0..9).map(of_two).collect();
+        assert_eq!(gathered(&[of_two.clone(), of_two], 100, &none), [[0], [1]]);
         let of_one: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: Some(7) }).collect();
         let unknown: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: None }).collect();
         assert_eq!(gathered(&[of_one.clone(), of_one], 100, &none), [[0], [1]]);

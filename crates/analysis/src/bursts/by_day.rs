@@ -1,0 +1,130 @@
+//! Bursts as each day could tell them: judged by those up to it, so that the page of a day,
+//! that of a word and a series of any length say the same, whatever came later.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{Burst, DayCount, states, weights};
+
+/// Days before a day by which it is judged.
+pub(crate) const WINDOW: i32 = 28;
+/// Days before those that are asked for that a series needs for all to find the same: the
+/// days of a burst have their own windows.
+pub(crate) const LEAD: i32 = 2 * WINDOW;
+/// The fewest days in which a burst can be seen.
+const LEAST_DAYS: usize = 4;
+/// Days in a row without a term that end what goes on: one may be chance.
+const GAP: usize = 2;
+
+/// The bursts of a series of days that follow each other. A day is in one if the cheapest
+/// path through the days up to it, of four weeks, ends in the high state; the burst began
+/// where that path went up. One that goes on from the day before began when that said.
+/// Where a term is rare, a burst may lie over days on which nobody said it: what went on
+/// before these is another.
+pub(crate) fn bursts_by_day(days: &[(Date, DayCount)]) -> Vec<Burst> {
+    let began: Vec<Option<usize>> = (0..days.len()).map(|last| began(days, last)).collect();
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    let mut day = 0;
+    while let Some(began_at) = began.get(day).copied() {
+        let Some(mut first) = began_at else {
+            day += 1;
+            continue;
+        };
+        let in_row = began[day..].iter().take_while(|began| began.is_some()).count();
+        let last = day + in_row - 1;
+        while let Some(before) = found.pop_if(|before| first <= before.1 + 1) {
+            first = before.0;
+        }
+        found.extend(without_gaps(days, first, last));
+        day = last + 1;
+    }
+    let burst = |(first, last): (usize, usize)| {
+        let (from, window) = window(days, last);
+        let weight = weights(&window)[first.saturating_sub(from)..].iter().sum();
+        Burst { first, last, weight }
+    };
+    found.into_iter().map(burst).collect()
+}
+
+/// The days by which one is judged, with the number of the first of them.
+fn window(days: &[(Date, DayCount)], last: usize) -> (usize, Vec<DayCount>) {
+    let from = days[last].0.saturating_sub(WINDOW.days());
+    let first = days.partition_point(|(day, _)| *day < from);
+    (first, days[first..=last].iter().map(|(_, count)| *count).collect())
+}
+
+/// The first day of the burst that a day is in by those up to it; `None` outside of one.
+fn began(days: &[(Date, DayCount)], last: usize) -> Option<usize> {
+    let (first, window) = window(days, last);
+    if window.len() < LEAST_DAYS {
+        return None;
+    }
+    let in_burst = states(&window);
+    let before = in_burst.iter().rposition(|in_burst| !in_burst);
+    in_burst.last()?.then(|| first + before.map_or(0, |before| before + 1))
+}
+
+/// The parts of some days between which nobody said the term for days in a row.
+fn without_gaps(days: &[(Date, DayCount)], first: usize, last: usize) -> Vec<(usize, usize)> {
+    let mut parts: Vec<(usize, usize)> = Vec::new();
+    for day in (first..=last).filter(|&day| days[day].1.count > 0) {
+        match parts.last_mut() {
+            Some(part) if day - part.1 <= GAP => part.1 = day,
+            _ => parts.push((day, day)),
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn series(counts: &[i64], all: i64) -> Vec<(Date, DayCount)> {
+        let day = |(place, &count): (i64, &i64)| {
+            (date(2022, 8, 3).saturating_add(place.days()), DayCount { count, all })
+        };
+        (0..).zip(counts).map(day).collect()
+    }
+
+    #[test]
+    fn the_day_of_a_burst_grows_by_one_a_day() {
+        let series = series(&[2, 3, 2, 1, 2, 3, 2, 2, 9, 30, 40, 25, 22, 2, 2], 1_000);
+        let told = |days: usize| {
+            let bursts = bursts_by_day(&series[..days]);
+            bursts.last().filter(|burst| burst.last + 1 == days).map(|burst| burst.first)
+        };
+        assert_eq!((1..=8).map(told).collect::<Vec<_>>(), [None; 8]);
+        let first = told(10).unwrap();
+        assert_eq!([11, 12, 13].map(told), [Some(first); 3]);
+        assert_eq!([14, 15].map(told), [None; 2]);
+        assert!(bursts_by_day(&[]).is_empty());
+    }
+
+    #[test]
+    fn what_nobody_said_for_days_began_anew() {
+        let series = series(&[5, 0, 4, 0, 0, 3, 0, 4, 6], 10_000);
+        assert_eq!(without_gaps(&series, 0, 8), [(0, 2), (5, 8)], "a day without it is no end");
+        assert!(without_gaps(&series, 3, 4).is_empty());
+    }
+
+    proptest! {
+        /// What a day says of itself stays true when more days follow.
+        #[test]
+        fn later_days_change_no_burst(counts in prop::collection::vec(0..30_i64, 1..70)) {
+            let series = series(&counts, 40);
+            let all = bursts_by_day(&series);
+            for pair in all.windows(2) {
+                prop_assert!(pair[0].last < pair[1].first);
+            }
+            for days in 1..=series.len() {
+                let told = bursts_by_day(&series[..days]);
+                let Some(last) = told.last().filter(|last| last.last + 1 == days) else { continue };
+                let later = all.iter().find(|burst| (burst.first..=burst.last).contains(&(days - 1)));
+                prop_assert_eq!(later.map(|burst| burst.first), Some(last.first));
+            }
+        }
+    }
+}

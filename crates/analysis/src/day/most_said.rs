@@ -1,0 +1,205 @@
+//! What was said by most people: what the first sentences tell of a day on which nothing
+//! rose.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::entities::EntityCount;
+use super::said::{Said, SaidTerm};
+use super::{LEAST_PEOPLE, SHORT_DAY, TermKey};
+
+/// Terms that are named.
+const NAMED: usize = 3;
+/// How often a term must be said where one or two people wrote.
+const LEAST_COUNT: i64 = 2;
+/// Of few posts the share that must have it then, as one in so many.
+const ONE_IN: i64 = 3;
+const NOUN: &str = "名詞";
+
+/// The terms that most people said, or of one or two people those said most.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MostSaid {
+    pub terms: Vec<SaidTerm>,
+    pub kind: SaidKind,
+    /// Whether they are by how many people said them.
+    pub is_of_people: bool,
+    /// Whether no other of this kind, but for those, was said by as many.
+    pub is_most: bool,
+    pub aside: Aside,
+}
+
+/// What is left aside though more said it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aside {
+    /// Nouns that tell when or how, not what.
+    pub vague: bool,
+    /// What stands in copies of one text.
+    pub copies: bool,
+}
+
+/// What the terms are, the first of these that there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SaidKind {
+    #[default]
+    Nouns,
+    Words,
+    /// Hashtags and emoji.
+    Signs,
+}
+
+/// What they are chosen from.
+pub(super) struct Of<'a> {
+    pub said: &'a Said,
+    pub signs: [&'a [EntityCount]; 2],
+    /// Nouns that tell when or how.
+    pub vague: &'a BTreeSet<TermKey>,
+    /// Lemmas of which half or more stands in copies.
+    pub copied: BTreeSet<&'a str>,
+    pub posts: i64,
+    /// People who wrote; `None` where none is known.
+    pub writers: Option<i64>,
+}
+
+impl Of<'_> {
+    /// Chooses them.
+    pub(super) fn most_said(&self) -> MostSaid {
+        let is_of_people = self.writers.is_some_and(|writers| writers >= LEAST_PEOPLE);
+        let few = self.posts <= i64::try_from(SHORT_DAY).unwrap_or(i64::MAX);
+        let measure = |term: &SaidTerm| {
+            if is_of_people { term.authors.unwrap_or(0) } else { term.count }
+        };
+        let least = match (is_of_people, few) {
+            (true, _) => LEAST_PEOPLE,
+            (false, false) => LEAST_COUNT,
+            // One person's few posts all have some word twice.
+            (false, true) => (self.posts / ONE_IN).max(LEAST_COUNT + 1),
+        };
+        let mut words: Vec<&SaidTerm> = self.said.shown.iter().chain(&self.said.others).collect();
+        words.retain(|term| measure(term) >= least);
+        // Stable: they come by their counts.
+        words.sort_by_key(|term| Reverse(measure(term)));
+        let is_noun = |term: &&&SaidTerm| term.key.pos == NOUN;
+        let is_copied = |term: &&&SaidTerm| self.is_copied(&term.key.lemma);
+        let is_vague = |term: &&&SaidTerm| self.vague.contains(&term.key);
+        let tells = |term: &&&SaidTerm| !is_copied(term) && !is_vague(term);
+        let named = |terms: Vec<&SaidTerm>| -> Vec<SaidTerm> {
+            terms.into_iter().take(NAMED + 1).cloned().collect()
+        };
+        let nouns = named(words.iter().filter(is_noun).filter(tells).copied().collect());
+        let (mut terms, kind) = if !nouns.is_empty() {
+            (nouns, SaidKind::Nouns)
+        } else if let others = named(words.iter().filter(tells).copied().collect())
+            && !others.is_empty()
+        {
+            (others, SaidKind::Words)
+        } else if let signs = self.signs(&measure, least)
+            && !signs.is_empty()
+        {
+            (signs.into_iter().take(NAMED + 1).collect(), SaidKind::Signs)
+        } else {
+            let rest = words.iter().filter(|term| !is_copied(term)).copied();
+            (named(rest.collect()), SaidKind::Words)
+        };
+        let next = terms.get(NAMED).map_or(0, measure);
+        terms.truncate(NAMED);
+        let last = terms.last().map_or(i64::MAX, measure);
+        // Those that were not asked for were said at most as often.
+        let rest = self.said.others.last().map_or(0, |term| term.count);
+        let more = |term: &&&SaidTerm| measure(term) > last;
+        let is_of_kind = |term: &&&SaidTerm| kind != SaidKind::Nouns || is_noun(term);
+        let passed_over = || words.iter().filter(is_of_kind).filter(more);
+        let are_words = kind != SaidKind::Signs;
+        MostSaid {
+            is_most: last > next && (!are_words || last >= rest),
+            aside: Aside {
+                vague: are_words && passed_over().any(|term| is_vague(&term)),
+                copies: are_words && passed_over().any(|term| is_copied(&term)),
+            },
+            terms,
+            kind,
+            is_of_people,
+        }
+    }
+
+    /// Whether a word stands in copies, or one of which it is made.
+    fn is_copied(&self, lemma: &str) -> bool {
+        self.copied.contains(lemma)
+            || self.copied.iter().any(|part| part.chars().count() > 1 && lemma.contains(part))
+    }
+
+    fn signs(&self, measure: &impl Fn(&SaidTerm) -> i64, least: i64) -> Vec<SaidTerm> {
+        let term = |entity: &EntityCount| SaidTerm {
+            key: entity.key.clone(),
+            count: entity.tweets,
+            authors: entity.authors,
+            before: entity.before.unwrap_or(0),
+            ratio: None,
+            is_new: entity.is_new,
+        };
+        let mut signs: Vec<SaidTerm> = self.signs.into_iter().flatten().map(term).collect();
+        signs.retain(|term| measure(term) >= least);
+        signs.sort_by_key(|term| Reverse(measure(term)));
+        signs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn term(lemma: &str, pos: &str, count: i64, authors: i64) -> SaidTerm {
+        let key = TermKey::new(lemma, pos);
+        SaidTerm { key, count, authors: Some(authors), before: 0, ratio: None, is_new: false }
+    }
+
+    fn named(said: &[SaidTerm], posts: i64, writers: i64) -> (Vec<String>, MostSaid) {
+        let said = Said { shown: said.to_vec(), others: Vec::new() };
+        let vague = BTreeSet::from([TermKey::new("今日", NOUN)]);
+        let tags = [EntityCount {
+            key: TermKey::new("😭", "絵文字"),
+            tweets: 15,
+            before: None,
+            authors: Some(15),
+            is_new: false,
+        }];
+        let of = Of {
+            said: &said,
+            signs: [&[], &tags],
+            vague: &vague,
+            copied: BTreeSet::from(["抽選"]),
+            posts,
+            writers: Some(writers),
+        };
+        let most = of.most_said();
+        (most.terms.iter().map(|term| term.key.lemma.clone()).collect(), most)
+    }
+
+    #[test]
+    fn nouns_by_people_who_said_them() {
+        let said = [
+            term("今日", NOUN, 20, 9),
+            term("行く", "動詞", 18, 8),
+            term("カレー", NOUN, 12, 2),
+            term("抽選会", NOUN, 11, 11),
+            term("夏", NOUN, 6, 4),
+            term("雨", NOUN, 5, 5),
+        ];
+        let (words, most) = named(&said, 60, 30);
+        assert_eq!(words, ["雨", "夏"], "what two people said is not what most said");
+        assert_eq!(most.aside, Aside { vague: true, copies: true });
+        assert!(most.is_of_people && most.is_most);
+        // Of one person's posts what was said most.
+        let (words, most) = named(&said, 60, 1);
+        assert_eq!((words.join(" "), most.is_of_people), ("カレー 夏 雨".to_owned(), false));
+    }
+
+    #[test]
+    fn an_opening_is_never_empty_while_something_is_said() {
+        let verb = term("痛い", "形容詞", 9, 9);
+        let (words, most) = named(&[verb], 60, 30);
+        assert_eq!((words.join(" "), most.kind), ("痛い".to_owned(), SaidKind::Words));
+        let (words, most) = named(&[], 60, 30);
+        assert_eq!((words.join(" "), most.kind), ("😭".to_owned(), SaidKind::Signs));
+        assert_eq!(most.aside, Aside::default());
+    }
+}

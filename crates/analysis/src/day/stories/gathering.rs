@@ -14,8 +14,10 @@ use crate::comparison::SaidIn as Post;
 
 /// How alike two groups must be, from 0 (no more than by chance) to 1.
 const ALIKE: f64 = 0.12;
-/// The share of its posts that the larger one must have in common with the smaller.
+/// The share of its posts that the larger one must have in common with the smaller, unless
+/// that is hardly ever without it: then it is a part of the other's story.
 const LEAST_SHARE: f64 = 0.1;
+const IS_PART: f64 = 0.4;
 /// People who must have written what two groups share.
 const LEAST_PEOPLE: usize = 3;
 
@@ -87,13 +89,14 @@ pub(super) fn gathered(
 /// larger one shares little, or if too few people wrote what they share.
 fn likeness(one: &[Post], other: &[Post], all: usize) -> f64 {
     let (shared, by_several) = shared(one, other);
-    let of_larger = shared as f64 / one.len().max(other.len()) as f64;
-    if !by_several || of_larger < LEAST_SHARE {
+    if !by_several {
         return 0.0;
     }
+    let of_larger = shared as f64 / one.len().max(other.len()) as f64;
     let share = shared as f64 / one.len().min(other.len()) as f64;
     let by_chance = one.len().max(other.len()) as f64 / all.max(1) as f64;
-    if by_chance < 1.0 { (share - by_chance) / (1.0 - by_chance) } else { 0.0 }
+    let likeness = if by_chance < 1.0 { (share - by_chance) / (1.0 - by_chance) } else { 0.0 };
+    if of_larger < LEAST_SHARE && likeness < IS_PART { 0.0 } else { likeness }
 }
 
 /// How many posts two groups share, and whether enough people wrote them.
@@ -149,9 +152,11 @@ mod tests {
 
     #[test]
     fn a_frequent_word_swallows_no_rare_one() {
-        // Half of the four posts with the one have the other, by which it rose too.
-        let terms = [posts(0..4), posts(1..40)];
+        let terms = [posts(0..12), posts(9..60)];
         assert_eq!(gathered(&terms, 1_000, &none), [[0], [1]]);
+        // What is hardly ever without the other is of its story.
+        let terms = [posts(0..5), posts(1..60)];
+        assert_eq!(gathered(&terms, 1_000, &none), [vec![0, 1]]);
         let terms = [posts(0..12), posts(4..40)];
         assert_eq!(gathered(&terms, 1_000, &none), [vec![0, 1]]);
     }

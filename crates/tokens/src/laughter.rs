@@ -53,7 +53,7 @@ pub(super) fn w(text: &str, before: Option<char>) -> Option<usize> {
     laughs.then_some(run.len())
 }
 
-/// Whether laughter follows a Latin word: FXｗ, QOLwww, but not 'owww'.
+/// Whether laughter follows a Latin word: `FXｗ`, `QOLwww`, but not `owww`.
 fn laughs_at_latin(text: &str, before: Option<char>) -> bool {
     let is_narrow = before.is_some_and(|c| c.is_ascii_alphanumeric());
     let is_sign = before.is_some_and(|c| c.is_ascii_uppercase() || c.is_ascii_digit());

@@ -135,10 +135,9 @@ impl Worker<'_> {
             Doubt::Sorena => self.sorena(place),
             Doubt::Leaving => self.leaving(place),
             Doubt::Tried => self.tried(place),
-            Doubt::Ke => self.ke(place),
+            Doubt::Ke | Doubt::OneKana => self.ke(place),
             Doubt::Sa => self.sa(place),
             Doubt::Called => self.called(place),
-            Doubt::OneKana => self.ke(place),
             Doubt::Added => self.added(place),
         }
     }

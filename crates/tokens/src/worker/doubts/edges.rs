@@ -18,9 +18,7 @@ impl Worker<'_> {
     /// 除湿|機能 rather than 除湿機|能, 大声|出し rather than 大|声出し.
     pub(super) fn added(&mut self, place: usize) -> Option<usize> {
         let written = self.surface(place);
-        if written.chars().nth(SHORTEST - 1).is_none() {
-            return None;
-        }
+        written.chars().nth(SHORTEST - 1)?;
         self.over_end(place).or_else(|| self.over_start(place))
     }
 

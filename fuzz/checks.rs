@@ -113,7 +113,12 @@ fn check_reject(reject: &Reject, input: &[u8]) {
     let lines = line_count(input);
     assert!((1..=lines).contains(&reject.line), "line {} of {lines}", reject.line);
     assert!(!reject.record.is_empty(), "{}", reject.reason);
-    assert!(memchr::memmem::find(input, &reject.record).is_some(), "{}", reject.reason);
+    // One that stands among others over several lines is kept on one.
+    let spaced = |bytes: &[u8]| -> Vec<u8> {
+        bytes.iter().map(|&byte| if byte == b'\n' { b' ' } else { byte }).collect()
+    };
+    let is_there = memchr::memmem::find(&spaced(input), &spaced(&reject.record)).is_some();
+    assert!(is_there, "{}", reject.reason);
 }
 
 /// With the one after the last newline.

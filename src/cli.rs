@@ -383,6 +383,7 @@ pub struct Completions {
 
 /// Write the manual pages
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  tsubuyaki man ~/.local/share/man/man1")]
 pub struct Man {
     /// Directory for the pages, one per command
     #[arg(value_name = "DIR", value_parser = local_path())]

@@ -89,7 +89,10 @@ fn people_and_days_can_be_asked_for() {
         rows(&answer).len()
     };
     assert!(authors("2") > 0 && authors("2") < authors("1"));
+    // Programs get a table without rows, people what would help.
     assert_eq!(authors("3"), 0);
+    let none = place.run(&["candidates", "--min-count", "2", "--min-authors", "3"]);
+    assert!(none.status == 1 && none.stderr.contains("--min-authors"), "{none:?}");
     assert_eq!(place.run(&["candidates", "--from", "2018-09-04"]).status, 1);
     assert_eq!(place.run(&["candidates", "--from", "2018-09-04", "--to", "2018-09-03"]).status, 2);
     assert_eq!(place.run(&["candidates", "--date", "2018-09-04"]).status, 1);

@@ -325,10 +325,16 @@ fn every_input_format_and_subcommand_is_documented() {
 #[test]
 fn the_examples_of_help_run_on_the_sample() {
     /// What only other data have, or a person's own files.
-    const ELSEWHERE: [&str; 4] = ["last-week", "same-weekday", "mine.sql", "my-stopwords.txt"];
+    const ELSEWHERE: [&str; 5] = [
+        "last-week",
+        "same-weekday",
+        "mine.sql",
+        "my-stopwords.txt",
+        "candidates --date latest --against",
+    ];
     /// What changes a warehouse, or reads or writes files of a person's own.
-    const WITH_FILES: [&str; 6] =
-        ["ingest", "nightly", "tokenize", "push", "forget", "completions"];
+    const WITH_FILES: [&str; 7] =
+        ["ingest", "nightly", "tokenize", "push", "forget", "completions", "man"];
     let place = Place::new();
     for command in subcommands().iter().filter(|name| !WITH_FILES.contains(&name.as_str())) {
         let (_, help) = place.shell(&format!("tsubuyaki {command} --help"));

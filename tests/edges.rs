@@ -75,7 +75,7 @@ fn threads_are_as_many_as_are_sensible() {
     for threads in ["100000", "18446744073709551615"] {
         let ran = place.run(&["rank", "latest", "--threads", threads]);
         assert_eq!((ran.status, &ran.stdout), (0, &expected.stdout), "{ran:?}");
-        let message = format!("--threads {threads}: ");
+        let message = format!("{threads} threads are asked for, ");
         assert!(ran.stderr.starts_with(&message) && ran.stderr.lines().count() == 1, "{ran:?}");
         let ran = place.run(&["rank", "latest", "--quiet", "--threads", threads]);
         assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{ran:?}");

@@ -223,7 +223,7 @@ fn what_is_drawn_out_or_said_otherwise_has_the_lemma_of_the_dictionary() {
 fn adjectives_in_katakana_are_adjectives() {
     let place = Place::new();
     for (text, surface, lemma) in
-        [("うちの猫カワイイ", "カワイイ", "カワイい"), ("スゴイ人だ", "スゴイ", "スゴい")]
+        [("うちの猫カワイイ", "カワイイ", "かわいい"), ("スゴイ人だ", "スゴイ", "スゴい")]
     {
         let tokens = cut(&place, text, &[]);
         assert!(has(&tokens, surface, lemma), "{tokens:?}");

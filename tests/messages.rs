@@ -74,7 +74,7 @@ fn an_answer_without_rows_is_an_error_that_says_why() {
             "no word that the dictionary lacks occurs 9999",
         ),
         (&["trend", "ケーキ", "--min-count", "100"], 1, "ケーキ occurs 10 times"),
-        (&["trend", "--of-the-day", "--min-count", "999"], 1, "occurs 999 times on"),
+        (&["trend", "--of-the-day", "--min-count", "999"], 1, "occurs 999 times from"),
         (&["kwic", "ケーキ", "--min-count", "1000"], 1, "and not 1000 times"),
         (
             &["kwic", "ケーキ", "--to", "2018-09-01"],
@@ -148,9 +148,9 @@ fn options_without_effect_are_told() {
 #[test]
 fn a_question_is_not_hidden_by_a_file_of_its_name() {
     let place = sample();
-    place.write("totals", "nothing of SQL");
+    place.write("ranking", "nothing of SQL");
     place.write("q.txt", "SELECT 1 AS one");
-    assert_eq!(place.run(&["query", "totals", "--set", "date=latest"]).status, 0);
+    assert_eq!(place.run(&["query", "ranking", "--set", "date=latest"]).status, 0);
     let ran = place.run(&["query", "q.txt"]);
     assert!(ran.status == 2 && ran.stderr.contains("must end in .sql"), "{ran:?}");
     for (sql, message) in [

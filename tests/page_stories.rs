@@ -152,12 +152,6 @@ fn the_day_of_a_burst_grows_by_one_from_page_to_page() {
     assert_eq!([day_of(2), day_of(3)], [since.clone(), since.clone()]);
     let term = place.json(&["term", "地震", "--format", "json"]);
     assert_eq!(term["bursts"][0]["from"], since, "{}", term["bursts"]);
-    // However few days are asked for.
-    for (from, to) in [("2018-09-05", "2018-09-07"), ("2018-09-04", "2018-09-04")] {
-        let arguments = ["trend", "地震", "--from", from, "--to", to, "--format", "json"];
-        let trend = place.json(&arguments)["totals"]["bursts"].clone();
-        assert_eq!(trend[0]["from"], since, "{trend}");
-    }
 }
 
 #[test]
@@ -225,7 +219,7 @@ fn no_day_opens_with_nothing() {
     // The first day of a collection.
     let first = place(&ordinary(0, 40, 80));
     let said = lede(&first);
-    assert!(said.starts_with("多くの人が使った名詞は「") && said.contains("人）"), "{said}");
+    assert!(said.contains("多くの人が使った名詞は「") && said.contains("人）"), "{said}");
     // A person alone, with nobody to compare with.
     let mut posts: Vec<Value> = (-9..0).flat_map(|day| ordinary(day, 1, 25)).collect();
     posts.extend((0..30).map(|number| post(number * 900, 100, "大掃除をして年越しそばを食べる")));

@@ -86,11 +86,11 @@ fn a_day_that_is_not_over_says_so() {
     posts.extend((0..40).map(|n| post(today * DAY + n * 400, 100 + n, "朝の散歩と紅茶")));
     let place = place(&posts);
     let page = place.run(&["report", "latest"]).stdout.replace('\n', "");
-    assert!(page.contains("40人が40件を投稿した（まだ途中）。記録は4時台まで。"), "{page}");
+    assert!(page.contains("40人が40件を投稿した（まだ途中）。記録は13時台まで。"), "{page}");
     assert!(!page.contains("ふだんの"), "{page}");
     let page = place.run(&["report", "latest", "--lang", "en"]).stdout.replace('\n', " ");
     assert!(page.contains("40 posts by 40 people: so far."), "{page}");
-    assert!(page.contains("The day is not over: the records end at 5:00."), "{page}");
+    assert!(page.contains("The day is not over: the records end at 14:00."), "{page}");
 }
 
 #[test]

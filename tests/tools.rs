@@ -130,7 +130,7 @@ fn tables_of_research_tools_are_read_without_options() {
                 "{id},mugicha,雨だ,ja,{iso},7,NA,NA,NA",
                 "{id},suiyo,RT @mugicha: 雨だ,ja,{iso},8,retweeted,{rt},雨だ",
             ),
-            &prefixed,
+            &plain,
         ),
         (
             "tweet-harvest",
@@ -252,8 +252,8 @@ fn posts_of_other_networks_stand_in_tables_too() {
     place.write(
         "mastodon.csv",
         "id,created_at,content,url,account.acct,reblogs_count\n\
-         112360000000000000,2018-09-03T03:16:00Z,<p>晴れ<br>です</p>,\
-         https://example.social/@suiyo/112360000000000000,suiyo,4\n",
+         100659662684160000,2018-09-03T03:16:00Z,<p>晴れ<br>です</p>,\
+         https://example.social/@suiyo/100659662684160000,suiyo,4\n",
     );
     assert_eq!(place.account(&["bluesky.csv", "mastodon.csv"]), [2, 2, 0, 0, 0]);
     let rows = place.query(

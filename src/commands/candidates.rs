@@ -18,6 +18,7 @@ pub fn run(context: &Context, options: &Candidates) -> Result<Done> {
     let format = options.output.format()?;
     refuse_own_dictionary(context, options.output.file())?;
     let answer = context.warehouse.read(|snapshot| found(snapshot, options))?;
+    output::tell_nothing(&options.output, &answer)?;
     let top = options.output.rows(options.top, ROWS)?;
     let left_out = output::left_out(answer.frame.height(), top);
     output::answer(context, &options.output, left_out, |out| match format {

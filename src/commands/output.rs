@@ -48,6 +48,7 @@ pub fn ask(
     // Before anything is asked: the name of a file that no answer is written to.
     let (format, top) = (options.format()?, options.rows(top, ROWS)?);
     let found = context.warehouse.read(question)?;
+    tell_nothing(options, &found)?;
     let screen = context.screen(options);
     if !options.is_for_people()? {
         // Rows alone do not tell of a term that has none.
@@ -65,6 +66,22 @@ pub fn ask(
         _ => answers::write(&found, format, top, screen, out),
     })?;
     Ok(Done::Well)
+}
+
+/// Says why an answer has no rows.
+///
+/// # Errors
+///
+/// That, where people would read it; programs get an answer without rows and a warning.
+pub fn tell_nothing(options: &AnswerOptions, found: &Answer) -> Result<()> {
+    match &found.totals.nothing {
+        Some(reason) if options.is_for_people()? => Err(QueryError::NoData(reason.clone()).into()),
+        Some(reason) => {
+            log::warning(safe(reason));
+            Ok(())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Lets `write` write an answer where the options say, and says how many rows

@@ -29,6 +29,7 @@ pub fn run(context: &Context, options: &cli::Trend) -> Result<Done> {
         let answer = answer.explained(snapshot, &filters)?;
         Ok::<_, QueryError>(Trend { answer, series })
     })?;
+    output::tell_nothing(&options.output, &trend.answer)?;
     let top = options.top.unwrap_or(0);
     // A table of days has the last ones, and says so itself.
     let mut left_out = 0;

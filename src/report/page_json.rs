@@ -8,8 +8,8 @@ use super::content::words::Mark;
 use super::content::{Content, PAGE_VERSION};
 use super::day_entry::DayEntry;
 use tsubuyaki_analysis::day::{
-    Compared, Counts, Day, DayFigures, EntityCount, Host, LISTED, Link, Links, Pair, RankedTerm,
-    SaidTerm, SpreadTerm, Story, SummaryTweet, TermKey, Usual, When, Writer,
+    Compared, ComparedTerm, Counts, Day, DayFigures, EntityCount, Host, LISTED, Link, Links, Pair,
+    RankedTerm, SaidTerm, SpreadTerm, Story, SummaryTweet, TermKey, Usual, When, Writer,
 };
 
 /// Writes the page, with a newline at its end. `entry` is what the list of all
@@ -106,6 +106,7 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         "page_version": PAGE_VERSION,
         "sources": page.sources,
     });
+    add_changes(&mut value, day);
     if !cut.0.is_empty() {
         value["cut"] = Value::Object(cut.0);
     }
@@ -270,6 +271,28 @@ fn copied(copied: &Copied) -> Value {
         "last_time": copied.times.map(|times| times.last()),
         "examples":
             copied.examples.iter().map(|post| post.tweet_id.to_string()).collect::<Vec<_>>(),
+    })
+}
+
+/// The lists of words that rose and fell, under names that they have always had.
+fn add_changes(value: &mut Value, day: &Day) {
+    let compared = day.compared.as_ref();
+    let [risen, fallen] = compared.map_or([&[][..]; 2], |of| [&of.rising, &of.falling]);
+    for (name, terms) in [("risen", risen), ("fallen", fallen)] {
+        value[name] = terms.iter().map(changed).collect();
+    }
+}
+
+/// Of a term of the page's lists: how often it was said, and the day before or in the
+/// baseline.
+fn changed(term: &ComparedTerm) -> Value {
+    let before = term.before.unwrap_or(term.baseline_count);
+    json!({
+        "lemma": term.key.lemma,
+        "pos": term.key.pos,
+        "count": term.count,
+        "baseline_count": before,
+        "delta": term.count - before,
     })
 }
 

@@ -49,6 +49,8 @@ pub struct Totals {
     pub filters: Vec<Filter>,
     /// What a reader of the rows must know.
     pub notes: Vec<Note>,
+    /// Why there are no rows, for a person to read.
+    pub nothing: Option<String>,
     /// What else there is to say of all rows together.
     pub details: Map<String, Value>,
 }

@@ -137,6 +137,7 @@ pub fn of_series(
     let said_on = said_on(&series);
     let (Some(&first), Some(&last)) = (said_on.first(), said_on.last()) else { return Ok(None) };
     series.days.retain(|day| day.date <= last);
+    let series = Series::by_day(&series.lemma, series.days);
     let moments = moments_of(&series, first, last);
     let lemma = series.lemma.clone();
     let dates: Vec<Date> = moments.keys().copied().collect();

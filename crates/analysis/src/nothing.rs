@@ -10,21 +10,18 @@ use super::selection::named_days;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 impl Answer {
-    /// This answer, if it has rows or says itself why it has none.
+    /// This answer; one without rows with what left nothing: filters of terms, a minimum,
+    /// the days.
     ///
     /// # Errors
     ///
-    /// What left nothing: filters of posts, of terms, a minimum, the days; when a file of
-    /// the warehouse is damaged.
+    /// When the filters of posts leave none; when a file of the warehouse is damaged.
     pub fn explained(self, snapshot: &Snapshot, filters: &Filters) -> Result<Self, QueryError> {
-        let answer = self.of_selected(snapshot, filters)?;
-        if answer.rows() > 0 || answer.totals.dates.is_empty() {
-            return Ok(answer);
+        let mut answer = self.of_selected(snapshot, filters)?;
+        if answer.rows() == 0 && !answer.totals.dates.is_empty() {
+            answer.totals.nothing = answer.why_empty(snapshot, filters)?;
         }
-        match answer.why_empty(snapshot, filters)? {
-            Some(reason) => Err(QueryError::NoData(reason)),
-            None => Ok(answer),
-        }
+        Ok(answer)
     }
 
     /// Why there are no rows; `None` of a question that has its own words for it.

@@ -10,7 +10,7 @@ use polars::prelude::*;
 use serde_json::json;
 
 use super::answer::{Answer, Totals};
-use super::bursts::{DayCount, LEAD, bursts_by_day};
+use super::bursts::{Burst, DayCount, bursts, bursts_by_day};
 use super::daily_people::DailyPeople;
 use super::engine::answer_about;
 use super::error::QueryError;
@@ -104,9 +104,7 @@ pub fn trend(
 ) -> Result<Trend, QueryError> {
     let terms = look_up(snapshot, names, filters)?;
     let filters = widened(filters, &terms)?;
-    // Bursts are told by the days before.
-    let first = from.saturating_sub(LEAD.days());
-    let mut values = Values::default().with("from", &first).with("to", &to);
+    let mut values = Values::default().with("from", &from).with("to", &to);
     for term in &terms {
         values.add("term", &term.lemma);
     }
@@ -114,9 +112,9 @@ pub fn trend(
     let question = Question::named("trend")?;
     let found = answer_about(snapshot, &question, &values, &filters, Some(&lemmas))?;
     let totals = if found.frame.height() > 0 {
-        totals_of(&found.frame, snapshot, (first, to))?
+        totals_of(&found.frame, snapshot, (from, to))?
     } else {
-        daily_totals(snapshot, (first, to), &filters)?
+        daily_totals(snapshot, (from, to), &filters)?
     };
     let (lemma, count) = (found.frame.column("lemma")?.str()?, found.frame.column("count")?.i64()?);
     let date = found.frame.column("date")?.date()?.physical().clone();
@@ -129,7 +127,7 @@ pub fn trend(
         }
     }
     let with_posts: Vec<Date> =
-        snapshot.manifest().dates().filter(|date| (first..=to).contains(date)).collect();
+        snapshot.manifest().dates().filter(|date| (from..=to).contains(date)).collect();
     let said: BTreeSet<i32> =
         counts.iter().filter(|(_, count)| **count > 0).map(|((_, day), _)| *day).collect();
     let said_on = |day| said.contains(&day);
@@ -145,7 +143,7 @@ pub fn trend(
             let count = totals.get(&day).map(|&all| DayCount { count, all });
             SeriesDay::new(date, count, people.on(lemma, day))
         };
-        series.push(Series::new(lemma, calendar(first, to).map(day).collect()).since(from));
+        series.push(Series::new(lemma, calendar(from, to).map(day).collect()));
     }
     let min_count = filters.min_count.unwrap_or(0);
     let most = series.iter().map(Series::count).max();
@@ -155,13 +153,12 @@ pub fn trend(
         let lemma = std::slice::from_ref(&series.lemma);
         notes.extend(nearest_day(snapshot, lemma, &[from, to])?);
     }
-    let asked: Vec<Date> = found.totals.dates.into_iter().filter(|date| *date >= from).collect();
     let totals = Totals {
-        n1: Some(totals.range(days_since_1970(from)..).map(|(_, all)| all).sum()),
+        n1: Some(totals.values().sum()),
         most,
         notes,
         details: details(&series),
-        ..Totals::of(asked, &filters)
+        ..Totals::of(found.totals.dates, &filters)
     };
     let frame = frame(&series)?;
     Ok(Trend { answer: Answer { totals, frame, ..found }, series })
@@ -170,11 +167,29 @@ pub fn trend(
 impl Series {
     /// Finds the bursts in the days that have tweets, as if these followed each
     /// other, and the pattern of the week.
-    pub(super) fn new(lemma: &str, mut days: Vec<SeriesDay>) -> Self {
+    pub(super) fn new(lemma: &str, days: Vec<SeriesDay>) -> Self {
+        Self::with(lemma, days, |days| {
+            bursts(&days.iter().map(|(_, count)| *count).collect::<Vec<_>>())
+        })
+    }
+
+    /// The same with the bursts that the pages of the days tell, each by those up to it.
+    pub(super) fn by_day(lemma: &str, days: Vec<SeriesDay>) -> Self {
+        Self::with(lemma, days, bursts_by_day)
+    }
+
+    fn with(
+        lemma: &str,
+        mut days: Vec<SeriesDay>,
+        bursts: impl Fn(&[(Date, DayCount)]) -> Vec<Burst>,
+    ) -> Self {
         let basis = basis(&days);
         let counts: Vec<(Date, DayCount)> =
             basis.iter().map(|&(place, count)| (days[place].date, count)).collect();
-        let found = bursts_by_day(&counts)
+        for day in &mut days {
+            day.in_burst = false;
+        }
+        let found = bursts(&counts)
             .into_iter()
             .map(|burst| {
                 for (place, _) in &basis[burst.first..=burst.last] {
@@ -185,13 +200,6 @@ impl Series {
             .collect();
         let weekdays = weekdays(&days);
         Self { lemma: lemma.to_owned(), days, bursts: found, weekdays }
-    }
-
-    /// The same from a day on: with the bursts that reach into it, each whole.
-    fn since(mut self, from: Date) -> Self {
-        self.days.retain(|day| day.date >= from);
-        self.bursts.retain(|burst| burst.to >= from);
-        Self { weekdays: weekdays(&self.days), ..self }
     }
 
     /// How often the term was said on all days.

@@ -356,17 +356,15 @@ mod tests {
         // The table prefers another spelling, which takes the others along.
         let turned = united("難しい,むずかしい");
         assert_eq!(turned["難しい"], "むずかしい");
-        assert_eq!(turned["ムズカシい"], "むずかしい");
         assert!(!turned.contains_key("むずかしい"));
         // Or leads elsewhere.
         assert_eq!(united("むずかしい,ハード")["難しい"], "ハード");
         // Or keeps one apart.
         let apart = united("むずかしい,むずかしい");
         assert!(!apart.contains_key("むずかしい"));
-        assert_eq!(apart["ムズカシい"], "難しい");
         // Two things said of one word: each has its own.
         let two = united("むずかしい,ハード\n難しい,高難度");
-        assert_eq!((two["むずかしい"].as_str(), two["ムズカシい"].as_str()), ("ハード", "高難度"));
+        assert_eq!((two["むずかしい"].as_str(), two["難しい"].as_str()), ("ハード", "高難度"));
         let none = Variants::read(&WordList::None).unwrap();
         assert_eq!(none.united().unwrap(), United::default());
     }

@@ -108,6 +108,20 @@ fn the_last_status_of_a_user_stands_beside_other_posts() {
 }
 
 #[test]
+fn a_page_with_a_broken_post_keeps_what_stands_beside_the_others() {
+    let tweet = |minute: i64, text: &str| {
+        json!({"id": (FIRST + minute * MINUTE).to_string(), "text": text, "author_id": "7",
+            "created_at": format!("2018-09-03T03:{}:00.000Z", 15 + minute)})
+    };
+    let users = json!({"users": [{"id": "7", "username": "mugicha"}]});
+    let page = json!({"data": [tweet(0, "朝だ"), {"id": "x", "text": "昼だ"}, tweet(1, "夜だ")],
+        "includes": users});
+    let whole = read(&lines(&[json!({"data": [tweet(2, "雨だ")], "includes": users}), page]));
+    assert_eq!((whole.tweets.len(), whole.rejects), (3, 1));
+    assert!(whole.tweets.iter().all(|tweet| tweet.author.as_deref() == Some("mugicha")));
+}
+
+#[test]
 fn lines_of_several_shapes_in_any_order() {
     let kinds: [fn(i64, &str) -> Value; 2] = [status, row];
     for kind in kinds {

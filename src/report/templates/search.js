@@ -59,7 +59,7 @@ if (finder) {
     for (const [year, days] of Object.entries(index.years).reverse()) {
       for (const [month, day, ...rest] of days.slice().reverse()) {
         const name = `${year}-${two(month)}-${two(day)}`;
-        const isDay = date && date(name);
+        const isDay = date?.(name);
         const own = rest.filter((word) => typeof word === "number");
         if (isDay || own.some((word) => words.has(word))) {
           const address = rest.includes(true) ? `${name.slice(0, 7)}.html#d-${name}` : `${name}.html`;

@@ -32,7 +32,7 @@ pub(super) fn tell(
     let daily = Daily::of(snapshot, &days, &lemmas, filters)?;
     for risen in risen {
         let lemma = &risen.key.lemma;
-        let series = Series::new(lemma, days.iter().map(|&day| daily.on(lemma, day)).collect());
+        let series = Series::by_day(lemma, days.iter().map(|&day| daily.on(lemma, day)).collect());
         let bursts = series.bursts.iter().filter(|burst| burst.to >= span.first());
         let bursts: Vec<&TermBurst> = bursts.collect();
         risen.is_bursting = bursts.iter().any(|burst| !burst.is_of_few());

@@ -42,7 +42,7 @@ pub fn courses<E: From<QueryError>>(
     let daily = Daily::of(snapshot, &days, &lemmas, filters)?;
     for (lemma, counts) in daily.terms() {
         let series = calendar(from, to).map(|date| daily.on(lemma, date)).collect();
-        let series = Series::new(lemma, series);
+        let series = Series::by_day(lemma, series);
         let made_from = made_from(snapshot, &series);
         let parts_of_speech = counts.parts_of_speech.iter().cloned().collect();
         each(TermCourse { series, parts_of_speech, made_from })?;

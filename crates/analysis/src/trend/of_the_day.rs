@@ -1,13 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashSet;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::{Series, SeriesDay, TermBurst, calendar, daily_totals};
 use crate::answer::{Answer, Totals};
-use crate::bursts::{DayCount, LEAD};
+use crate::bursts::DayCount;
 use crate::daily_people::DailyPeople;
 use crate::engine::answer;
 use crate::error::QueryError;
@@ -35,8 +34,6 @@ pub fn of_the_day(
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
     let min_count = filters.min_count.unwrap_or(MIN_COUNT);
-    // As many days before as all bursts are told by.
-    let from = from.min(day.saturating_sub(LEAD.days()));
     let values =
         Values::default().with("date", &day).with("from", &from).with("min_count", &min_count);
     let found = answer(snapshot, &Question::named("series")?, &values, filters)?;

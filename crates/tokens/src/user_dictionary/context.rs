@@ -104,7 +104,6 @@ mod tests {
             ("名詞-固有名詞-組織", (1292, 1292)),
             ("名詞-固有名詞-人名-名", (1291, 1291)),
             ("名詞-あだ名", (1285, 1285)),
-            ("あだ名", (0, 0)),
         ] {
             let line = format!("草,{pos},クサ");
             let mut entries = super::super::entry::read(line.as_bytes(), &rules).unwrap();

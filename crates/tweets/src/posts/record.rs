@@ -3,6 +3,7 @@
 use super::keep::Keep;
 use super::time_tally::TimeTally;
 use super::tweet::Tweet;
+use crate::json::LEFT_OVER;
 use crate::times::snowflake;
 
 /// Microseconds within which a post can be edited, and more.
@@ -222,6 +223,20 @@ impl Records {
             notices: self.notices.len(),
             deletions: self.deletions.len(),
         }
+    }
+
+    /// Takes from records that are kept what marks them as handed out whole.
+    pub(crate) fn without_mark_since(&mut self, mark: Mark) {
+        for reject in self.rejects.get_mut(mark.rejects..).unwrap_or_default() {
+            if reject.record.starts_with(LEFT_OVER) {
+                reject.record.drain(1..LEFT_OVER.len());
+            }
+        }
+    }
+
+    /// Whether there have been posts since then.
+    pub(crate) fn has_posts_since(&self, mark: Mark) -> bool {
+        self.tweets.len() > mark.tweets || self.rounded.len() > mark.rounded
     }
 
     /// The post since then, where it is one alone.

@@ -199,7 +199,9 @@ impl Parser {
         }
         let reason = records.rejects.last().map(|reject| reject.reason.clone());
         let again = self.of_another_format(raw, &reason.unwrap_or_default());
-        let again = again.or_else(|| self.within(raw, parse));
+        // A page that gave posts is read already, and what stands beside them belongs to them.
+        let is_read = records.has_posts_since(mark);
+        let again = again.or_else(|| if is_read { None } else { self.within(raw, parse) });
         let is_among_others = self.setup.is_among_others || raw.bytes.starts_with(json::LEFT_OVER);
         if let Some(again) = again {
             records.drop_since(mark);
@@ -210,6 +212,8 @@ impl Parser {
         {
             records.drop_since(mark);
             records.notice(NO_POST);
+        } else {
+            records.without_mark_since(mark);
         }
     }
 

@@ -1,5 +1,7 @@
 //! At which places of a file, or of a record, posts stand that are within other objects.
 
+use serde::de::IgnoredAny;
+
 use super::options::ReadOptions;
 use crate::converters::unwrapper;
 use crate::converters::wrapper::{self, Path};
@@ -159,6 +161,12 @@ fn posts_in(found: Recognized, head: &[u8], setup: &Setup) -> usize {
     records.tweets.len() + records.rounded.len()
 }
 
+/// Whether the lines of a file begin objects.
+fn has_lines_of_objects(head: &[u8]) -> bool {
+    let mut lines = head.split(|&byte| byte == b'\n').skip(1).map(<[u8]>::trim_ascii_start);
+    lines.find(|line| !line.is_empty()).is_some_and(|line| line.starts_with(b"{"))
+}
+
 /// Whether the first object of a file is no post itself, and posts stand under several of its
 /// keys, of which its format does not read all: `{"tweet": {…}, "replies": […]}`.
 pub(crate) fn are_several(
@@ -177,8 +185,15 @@ pub(crate) fn are_several(
     elements.look(looked_at);
     let ranges = elements.whole_upto().map(|end| elements.take(end)).unwrap_or_default();
     let mut objects = ranges.into_iter().map(|range| &looked_at[range]);
-    // One that is larger is looked at as far as it goes.
-    let head = objects.find(|object| object.starts_with(b"{")).unwrap_or(head);
+    let is_json = |object: &[u8]| serde_json::from_slice::<IgnoredAny>(object).is_ok();
+    let head = match objects.find(|object| object.starts_with(b"{")) {
+        Some(object) if is_json(object) => object,
+        // A line that is broken tells nothing of the others.
+        Some(_) => return false,
+        None if has_lines_of_objects(looked_at) => return false,
+        // One that is larger is looked at as far as it goes.
+        None => head,
+    };
     let Some(places) = places_of_posts(head, claimed, &options.setup(&mapped_json::FORMAT)) else {
         return false;
     };

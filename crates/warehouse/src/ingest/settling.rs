@@ -43,8 +43,8 @@ impl Run<'_> {
             }
             let input = &mut self.outcome.inputs[place];
             input.remarks.push(format!(
-                "its ids end in zeros after the fifteenth digit, as spreadsheets leave them: of {all} \
-                 posts, {found} were found by author, text and minute, {}",
+                "its ids have lost their last digits, as spreadsheets, JavaScript and pandas leave \
+                 them: of {all} posts, {found} were found by author, text and minute, {}",
                 if assigns { "the others got ids of their own" } else { "the others are rejected" }
             ));
             input.is_unreadable |= judged > 0 && rejected == judged;

@@ -68,8 +68,7 @@ pub struct Global {
     /// Configuration file [default: tsubuyaki.toml in this or a parent directory]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "TSUBUYAKI_CONFIG", value_parser = local_path())]
     config: Option<PathBuf>,
-    /// No messages but warnings and errors; of what stores posts, no summary and no page
-    /// either
+    /// No messages but warnings and errors; results are still printed
     #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Report what is read, passed over and written, and the time of each stage; -vv
@@ -271,8 +270,8 @@ pub enum SummaryFormat {
 /// day's report
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example (crontab):\n  10 4 * * *  cd /srv/tweets && tsubuyaki nightly --quiet\n\n\
-    --quiet keeps the page and the summary out of the mail; errors are in it."
+    after_help = "Example (crontab):\n  10 4 * * *  cd /srv/tweets && tsubuyaki nightly --quiet >/dev/null\n\n\
+    The page and the summary, which are printed, stay out of the mail; errors are in it."
 )]
 pub struct Nightly {
     /// Language of the pages, whatever the locale is

@@ -6,7 +6,7 @@ use crate::common::Place;
 fn nightly(options: &[&str]) -> String {
     let ran = Place::with_sample().run(&[&["nightly"], options].concat());
     assert_eq!(ran.status, 0, "{ran:?}");
-    assert_eq!(ran.stdout.contains("66件"), !options.contains(&"--quiet"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("66件"), "{}", ran.stdout);
     ran.stderr
 }
 

@@ -23,9 +23,7 @@ pub fn run(context: &Context, options: &Forget) -> Result<Done> {
         forget(&context.warehouse, &what, &tokenizer, &progress)?
     };
     let Forgot { tweets, retweets, rejects, days, remembered, set_aside } = &forgot;
-    let is_unasked = context.quiet && options.format == SummaryFormat::Table;
     output::to(None, |out| match options.format {
-        SummaryFormat::Table if is_unasked => Ok(()),
         SummaryFormat::Json => {
             let days: Vec<String> = days.iter().map(ToString::to_string).collect();
             let object = json!({

@@ -45,7 +45,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     // Where nothing could be read the reason is printed; a summary of zeros adds nothing.
     let is_nothing_read = outcome.inputs.is_empty() && outcome.skipped.is_empty() && unread > 0;
     let is_for_people = options.format == SummaryFormat::Table;
-    if !(is_for_people && (context.quiet || is_nothing_read)) {
+    if !(is_for_people && is_nothing_read) {
         print_summary(&outcome.account, options.format)?;
     }
     let is_strict_enough = !options.strict || is_free_of_rejects(&outcome);

@@ -34,7 +34,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     }
     let pages = write_pages(context, folder, options)?;
     // What cannot be printed must not keep anything from being done.
-    if !outcome.inputs.is_empty() && !context.quiet {
+    if !outcome.inputs.is_empty() {
         print_summary(&outcome.account, SummaryFormat::Table)?;
         output::to(None, |out| writeln!(out))?;
     }
@@ -49,7 +49,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
             context.say(format!("{} written to {folder}, and {of_periods}", counted(days, "page")));
         }
     }
-    if let Some(page) = pages.newest.filter(|_| !context.quiet) {
+    if let Some(page) = pages.newest {
         let content = Content::of(&page, options.lang);
         let text = page_text::write(&content, context.paint(), columns_of(None));
         output::to(None, |out| out.write_all(text.as_bytes()))?;

@@ -16,9 +16,7 @@ pub fn run(context: &Context, options: &Push) -> Result<Done> {
         let progress = Progress::new(verify::bytes(context)?, context.quiet);
         remote::push(&context.warehouse, &options.address, options.dry_run, &progress)?
     };
-    let is_unasked = context.quiet && !options.dry_run;
     output::to(None, |out| match options.format {
-        SummaryFormat::Table if is_unasked => Ok(()),
         SummaryFormat::Table => writeln!(out, "{}", summary(&pushed, options)),
         SummaryFormat::Json => writeln!(out, "{:#}", json!(pushed)),
     })?;

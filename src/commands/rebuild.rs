@@ -33,7 +33,6 @@ pub fn run(
     };
     context.say(safe(&message));
     output::to(None, |out| match format {
-        SummaryFormat::Table if context.quiet => Ok(()),
         SummaryFormat::Json => {
             writeln!(out, "{}", json!({ "days": days, "tweets": tweets, "tokens": tokens }))
         }

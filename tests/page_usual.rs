@@ -83,7 +83,12 @@ fn a_day_that_is_not_over_says_so() {
     // Days between 2018-09-03 and today, as calendars of Japan have them.
     let today = (jiff::Timestamp::now().as_second() - 1_535_900_400) / DAY;
     let mut posts: Vec<Value> = (-28..0).flat_map(|day| ordinary(today + day, 40, 60)).collect();
-    posts.extend((0..40).map(|n| post(today * DAY + n * 400, 100 + n, "朝の散歩と紅茶")));
+    // Their ids tell no time, which might be later than now.
+    posts.extend((0..40).map(|n| {
+        let mut post = post(today * DAY + n * 400, 100 + n, "朝の散歩と紅茶");
+        post["id_str"] = (1_000 + n).to_string().into();
+        post
+    }));
     let place = place(&posts);
     let page = place.run(&["report", "latest"]).stdout.replace('\n', "");
     assert!(page.contains("40人が40件を投稿した（まだ途中）。記録は13時台まで。"), "{page}");

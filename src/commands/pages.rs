@@ -31,7 +31,8 @@ use origins::Origins;
 use record::{Made, Record};
 use tsubuyaki_analysis::day::{Day, Newcomers, SummaryTweet, all_posts};
 use tsubuyaki_analysis::{Filters, QueryError, Span, SpanKind, SpanName, When};
-use tsubuyaki_warehouse::{IngestSummary, Snapshot};
+use tsubuyaki_tweets::snowflake;
+use tsubuyaki_warehouse::{IngestSummary, Snapshot, Table, daily_path};
 
 /// Of the files of a page. The JSON, which says what it was made from, is written
 /// and removed last.
@@ -205,10 +206,16 @@ impl<'a> Pages<'a> {
     }
 }
 
-/// The day that it is in the warehouse's time zone.
+/// The day that it is in the warehouse's time zone; `None` if the clock is behind what was
+/// posted, and so tells nothing.
 fn today(snapshot: &Snapshot) -> Option<Date> {
-    let zone = TimeZone::get(&snapshot.manifest().stamp.time_zone).ok()?;
-    Some(zone.to_datetime(Timestamp::now()).date())
+    let manifest = snapshot.manifest();
+    let now = Timestamp::now();
+    let today = TimeZone::get(&manifest.stamp.time_zone).ok()?.to_datetime(now).date();
+    let last = manifest.dates().next_back().filter(|last| *last <= today)?;
+    let (_, last_id) = manifest.files.get(&daily_path(Table::Tweets, last))?.ids?;
+    let is_behind = snowflake::micros(last_id).is_some_and(|told| told > now.as_microsecond());
+    (!is_behind).then_some(today)
 }
 
 /// Removes the pages of days that the warehouse no longer has, because all of

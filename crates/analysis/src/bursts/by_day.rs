@@ -1,5 +1,5 @@
-//! Bursts as each day could tell them: judged by those up to it, so that the page of a day,
-//! that of a word and a series of any length say the same, whatever came later.
+//! Bursts as each day could tell them: judged by those up to it, so that the page of a day
+//! and that of a word say the same, whatever came later.
 
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -55,8 +55,10 @@ impl Cache {
         }
         let kept: BTreeSet<&str> = files.map(|entry| entry.blake3.as_str()).collect();
         for file in cached.flatten() {
+            // Another run may be writing one that stays, under its hash and more.
             let name = file.file_name();
-            if name.to_str().is_none_or(|name| !kept.contains(name)) {
+            let hash = name.to_str().and_then(|name| name.split('.').next());
+            if hash.is_none_or(|hash| !kept.contains(hash)) {
                 let _ = fs::remove_file(file.path());
             }
         }
@@ -160,6 +162,12 @@ mod tests {
         let kept = [entry(b"kept")];
         cache.keep_only(2, kept.iter());
         assert_eq!(places.each_ref().map(|place| place.exists()), [true, false, true]);
+        // What another run is writing stays.
+        let new = cache.folder.join(format!("{}.7.0.new", kept[0].blake3));
+        fs::write(&new, "kept").unwrap();
+        cache.keep_only(3, kept.iter());
+        assert!(new.exists());
+        cache.keep_only(2, kept.iter());
         // Once for each state.
         let again = place(&cache, b"gone");
         cache.keep_only(2, kept.iter());

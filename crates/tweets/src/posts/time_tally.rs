@@ -146,9 +146,12 @@ impl TimeTally {
             format!(" (mostly by {} {side} it)", hours(quarters.abs()))
         });
         let mostly = mostly.unwrap_or_default();
+        let used = match self.from_ids {
+            0 => "the written time is used",
+            _ => "it is used where it is as precise as the id's",
+        };
         Some(format!(
-            "the written time is not that of the id in {others} of {compared} posts{mostly}; the \
-             written time is used"
+            "the written time is not that of the id in {others} of {compared} posts{mostly}; {used}"
         ))
     }
 

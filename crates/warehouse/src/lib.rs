@@ -29,6 +29,7 @@ mod durable;
 mod encoded_chunk;
 mod error;
 mod few_rows;
+mod first_state;
 mod forgotten;
 pub mod ingest;
 mod journal;
@@ -135,7 +136,7 @@ impl Warehouse {
         }
         let snapshot = Snapshot::open(&self.root);
         if let Err(WarehouseError::Missing(_)) = snapshot {
-            transaction::refuse_orphans(&self.root)?;
+            first_state::refuse_orphans(&self.root)?;
         }
         snapshot
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::TOLD_REJECTS;
+use super::outcome::TOLD_REJECTS;
 use super::rejects::Rejects;
 use super::rounded::{RoundedInput, RoundedPost};
 use crate::forgotten::{self, Forgotten};
@@ -27,7 +27,7 @@ pub(super) struct Reading {
     pub clock: ClockCheck,
     pub span: Span,
     /// How many of the rejects are posts that `forget` removed.
-    pub forgotten: u64,
+    forgotten: u64,
     /// How many of the rejects are of no post at all.
     of_no_post: u64,
     pub ids: RoundedIds,
@@ -50,6 +50,21 @@ impl Reading {
             ids: RoundedIds::default(),
             rounded: RoundedInput { number, ..RoundedInput::default() },
         }
+    }
+
+    /// The input's place among those that were read.
+    pub(crate) fn number(&self) -> usize {
+        self.rounded.number
+    }
+
+    /// That place as rows have it.
+    pub(crate) fn input(&self) -> i32 {
+        i32::try_from(self.number()).unwrap_or(i32::MAX)
+    }
+
+    /// Records that should be posts, and that nobody can read.
+    pub(crate) fn unreadable(&self) -> u64 {
+        self.account.rejected - self.forgotten
     }
 
     /// Whether there are records, and none is of a post: accounts, settings, errors.

@@ -1,9 +1,11 @@
 //! Posts whose ids a spreadsheet has rounded: found among the others, given ids of
 //! their own, or rejected.
 
+use super::outcome::TOLD_REJECTS;
 use super::rounded::{self, RoundedInput, RoundedPost};
+use super::run::Run;
 use super::spool::Spool;
-use super::{InputOutcome, Refused, Run, TOLD_REJECTS};
+use super::{InputOutcome, Refused};
 use crate::WarehouseError;
 use tsubuyaki_tweets::{MissingIds, Tweet};
 

@@ -1,0 +1,143 @@
+//! A run: what is open while its inputs are read, and how it ends.
+
+use std::collections::BTreeSet;
+
+use super::batches::Batches;
+use super::merge::DAY;
+use super::merging::Merging;
+use super::observations::Observations;
+use super::rejects::Rejects;
+use super::removals::Removals;
+use super::rounded::RoundedInput;
+use super::spool::{Room, Spool};
+use super::stored::Stored;
+use super::{Inputs, Observer, Outcome, days, forget, load};
+use crate::forgotten::Forgotten;
+use crate::layout::REJECTS;
+use crate::manifest::Gone;
+use crate::{IngestSummary, InputEntry, Transaction, WarehouseError};
+use tsubuyaki_tokens::Tokenizer;
+use tsubuyaki_tweets::{ReadOptions, Source};
+
+/// A run under way.
+pub(super) struct Run<'a> {
+    pub transaction: &'a mut Transaction,
+    pub stored: Option<&'a Stored<'a>>,
+    pub room: Room,
+    pub options: &'a ReadOptions,
+    pub max_rejects: f64,
+    pub ignore_deletions: bool,
+    pub named: &'a BTreeSet<Source>,
+    pub forgotten: Forgotten,
+    pub removals: Removals,
+    pub waiting: Observations,
+    pub rejects: Rejects,
+    pub rejects_path: String,
+    /// Inputs of which the posts have lost their ids.
+    pub rounded: Vec<RoundedInput>,
+    /// Those of all inputs that were read, by their numbers.
+    pub accounts: Vec<IngestSummary>,
+    /// Inputs that are ingested, each with its number.
+    pub entries: Vec<(usize, InputEntry)>,
+    pub bytes_done: u64,
+    pub outcome: Outcome,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        transaction: &'a mut Transaction,
+        stored: Option<&'a Stored<'a>>,
+        room: Room,
+        inputs: Inputs<'a>,
+    ) -> Result<Self, WarehouseError> {
+        let rejects_path = format!("{REJECTS}/{}.jsonl", transaction.run());
+        let base = stored.map(Stored::base);
+        Ok(Self {
+            stored,
+            room,
+            options: inputs.options,
+            max_rejects: inputs.max_rejects,
+            ignore_deletions: inputs.ignore_deletions,
+            named: inputs.named,
+            removals: Removals::default(),
+            accounts: Vec::new(),
+            rounded: Vec::new(),
+            forgotten: base.map(Forgotten::of).transpose()?.unwrap_or_default(),
+            waiting: Observations::default(),
+            rejects: Rejects::new(transaction.stage(&rejects_path)?, inputs.options.limits),
+            rejects_path,
+            entries: Vec::new(),
+            bytes_done: 0,
+            outcome: Outcome::default(),
+            transaction,
+        })
+    }
+
+    /// Merges and writes what was read.
+    pub(super) fn finish(
+        mut self,
+        mut by_id: Spool<1>,
+        time_zone: &str,
+        tokenizer: &Tokenizer,
+        observer: &dyn Observer,
+    ) -> Result<Outcome, WarehouseError> {
+        if !self.rounded.is_empty() {
+            self.settle_rounded(&mut by_id)?;
+        }
+        let rejected = self.rejects.count();
+        self.rejects.finish()?;
+        if rejected > 0 {
+            self.transaction.add_file(self.rejects_path, rejected, None);
+        }
+        self.removals.look_up(self.stored)?;
+        let folder = self.transaction.scratch()?;
+        let mut by_day = Spool::new(folder, "by-day", [DAY, "tweet_id"], self.room);
+        let merging =
+            Merging { stored: self.stored, time_zone, removals: &self.removals, observer };
+        let tweets = merging.merge_all(by_id, &mut self.accounts, &mut by_day)?;
+        self.removals.mark_stored(self.stored, &mut by_day)?;
+        observer.tokenizing(tweets);
+        let stored = self.stored;
+        let load = |batches: &mut Batches| load::load_changed(&mut by_day, stored, batches);
+        self.outcome.changed =
+            days::write_days(tokenizer, load, stored, self.transaction, observer)?;
+        let removed = self.removals.stored_count();
+        if removed > 0 {
+            self.transaction.add_gone(Gone { forgotten_tweets: removed, ..Gone::default() });
+            self.outcome.removed = removed;
+        }
+        let deleted = &self.removals.deleted;
+        remember_deleted(self.forgotten, deleted, stored, self.transaction)?;
+        for ((number, entry), input) in self.entries.iter_mut().zip(&mut self.outcome.inputs) {
+            let account = self.accounts[*number];
+            entry.account = account;
+            input.account = account;
+            self.outcome.account += account;
+        }
+        if !self.outcome.account.adds_up() {
+            // Nothing is committed of records that are lost on the way.
+            return Err(WarehouseError::Unbalanced(self.outcome.account));
+        }
+        self.transaction.add_inputs(self.entries.into_iter().map(|(_, entry)| entry));
+        Ok(self.outcome)
+    }
+}
+
+/// Posts that are deleted are never ingested again.
+fn remember_deleted(
+    before: Forgotten,
+    deleted: &BTreeSet<i64>,
+    stored: Option<&Stored>,
+    transaction: &mut Transaction,
+) -> Result<(), WarehouseError> {
+    if deleted.is_empty() {
+        return Ok(());
+    }
+    let (forgotten, remembered) = forget::remember(before, deleted, &BTreeSet::new(), transaction)?;
+    if let Some(stored) = stored
+        && remembered > 0
+    {
+        forget::forget_rejects(stored.base(), &forgotten, transaction)?;
+    }
+    Ok(())
+}

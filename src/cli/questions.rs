@@ -267,18 +267,19 @@ pub struct Kwic {
     pub output: AnswerOptions,
 }
 
-/// Run an SQL question: one of those in queries/, or your own .sql file
+/// Run an SQL question: one of those in queries/, your own .sql file, or a statement
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  tsubuyaki query --list\n  \
     tsubuyaki query ranking --set date=2018-09-03\n  \
     tsubuyaki query mine.sql --set date=latest --format parquet -o mine.parquet\n  \
+    tsubuyaki query \"SELECT date, COUNT(*) AS posts FROM tweets GROUP BY date ORDER BY date\"\n  \
     tsubuyaki query --export-filters filters --pos noun\n\n\
     A question can use the tables tweets, tokens, terms and vocabulary; the filter relations\n\
     wanted, stopwords and variants; and the views words and said: the rows of terms and of\n\
     tokens that pass the filters.")]
 pub struct Query {
-    /// Name of a question, or a file ending in .sql
-    #[arg(value_name = "NAME|FILE", required_unless_present_any = ["list", "export_filters"])]
+    /// Name of a question, a file ending in .sql, or a statement: SELECT …
+    #[arg(value_name = "NAME|FILE|SQL", required_unless_present_any = ["list", "export_filters"])]
     pub question: Option<String>,
     /// List all questions with their parameters
     #[arg(long, conflicts_with_all = [

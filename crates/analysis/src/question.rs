@@ -43,6 +43,9 @@ pub enum ParameterType {
 /// How like a name must be to one that is meant.
 const LIKE: f64 = 0.85;
 
+/// The name of a statement that is asked without a file.
+const STATEMENT: &str = "statement";
+
 const BUNDLED: &[(&str, &str)] = &[
     ("comparison", include_str!("../../../queries/comparison.sql")),
     ("concordance", include_str!("../../../queries/concordance.sql")),
@@ -84,15 +87,16 @@ impl Question {
             QueryError::Unknown {
                 name: name.to_owned(),
                 known: format!(
-                    "{nearest}known questions: {}; your own file must end in .sql",
+                    "{nearest}known questions: {}; a file of your own must end in .sql, and a \
+                     statement begins with SELECT or WITH",
                     names.join(", ")
                 ),
             }
         })
     }
 
-    /// The question of a bundled name, or in a user's own file: what ends in `.sql` or
-    /// names a folder, too. Other files that happen to lie around are none.
+    /// The question of a bundled name, in a user's own file, or the statement itself. A
+    /// file ends in `.sql` or names a folder, too; others that happen to lie around are none.
     ///
     /// # Errors
     ///
@@ -101,6 +105,9 @@ impl Question {
         let path = Path::new(name_or_path);
         let is_sql =
             path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"));
+        if !is_sql && is_statement(name_or_path) {
+            return Ok(Self::parse(STATEMENT, name_or_path));
+        }
         let is_path = path.components().count() > 1 && path.is_file();
         if !is_sql && !is_path {
             return Self::named(name_or_path);
@@ -173,6 +180,15 @@ impl Question {
             sql: sql.to_owned(),
         }
     }
+}
+
+/// Whether a text is SQL itself: `SELECT` or `WITH`, and something after it.
+fn is_statement(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let begin = first.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    words.next().is_some()
+        && ["select", "with"].iter().any(|known| begin.eq_ignore_ascii_case(known))
 }
 
 impl Parameter {
@@ -250,6 +266,19 @@ mod tests {
             }
         );
         assert_eq!(question.parameters[0].default, None);
+    }
+
+    #[test]
+    fn a_statement_is_a_question_without_a_file() {
+        for statement in
+            ["SELECT COUNT(*) AS n FROM tweets", " with t AS (SELECT 1) SELECT * FROM t"]
+        {
+            let question = Question::find(statement).unwrap();
+            assert_eq!((question.name.as_str(), question.sql.as_str()), (STATEMENT, statement));
+        }
+        for name in ["select", "selected words", "with", "ranking"] {
+            assert!(!is_statement(name), "{name}");
+        }
     }
 
     #[test]

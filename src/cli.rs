@@ -266,7 +266,7 @@ pub enum SummaryFormat {
     Json,
 }
 
-/// Ingest the inbox, write all missing or outdated pages and print the newest
+/// Ingest the inbox, write all missing or outdated pages and print the newest changed
 /// day's report
 #[derive(Debug, Args)]
 #[command(

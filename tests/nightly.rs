@@ -71,6 +71,22 @@ fn only_pages_whose_days_changed_are_written_again() {
 }
 
 #[test]
+fn posts_that_come_late_print_the_page_of_their_day() {
+    let place = Place::with_sample();
+    place.run(&["nightly"]);
+    place.write(
+        "inbox/late.csv",
+        "tweet_id,created_at,text\n1036089600000000001,2018-09-02T03:13:12Z,おはよう、台風\n",
+    );
+    let ran = place.run(&["nightly"]);
+    assert!(ran.stdout.contains("2018年9月2日（日）の投稿"), "{ran:?}");
+    // What the day after is compared with has changed, too.
+    assert!(ran.stderr.contains("2 pages written"), "{}", ran.stderr);
+    let again = place.run(&["nightly"]);
+    assert!(again.stdout.contains("2018年9月3日（月）の投稿"), "{again:?}");
+}
+
+#[test]
 fn other_stop_words_make_other_pages() {
     let place = Place::with_sample();
     place.run(&["nightly"]);

@@ -2,17 +2,18 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use jiff::civil::Date;
 
 use super::context::columns_of;
 use super::ingest::{is_free_of_rejects, print_summary, take_in};
 use super::pages::{Pages, Written};
 use super::{Context, Done, first_run, interruption, log, output};
 use crate::cli::{Nightly, SummaryFormat};
-use crate::report::{Content, counted, page_text};
+use crate::report::{Content, Page, counted, page_text};
 use tsubuyaki_warehouse::WarehouseError;
 use tsubuyaki_warehouse::ingest::Outcome;
 
-/// Ingests the inbox, updates the pages, prints the newest.
+/// Ingests the inbox, updates the pages, prints that of the newest day that has changed.
 pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     let started = Instant::now();
     // Before anything is changed: lists and folders that cannot be used.
@@ -49,7 +50,7 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
             context.say(format!("{} written to {folder}, and {of_periods}", counted(days, "page")));
         }
     }
-    if let Some(page) = pages.newest {
+    if let Some(page) = page_to_print(context, &outcome.changed, pages.newest)? {
         let content = Content::of(&page, options.lang);
         let text = page_text::write(&content, context.paint(), columns_of(None));
         output::to(None, |out| out.write_all(text.as_bytes()))?;
@@ -57,6 +58,25 @@ pub fn run(context: &Context, options: &Nightly) -> Result<Done> {
     let is_strict_enough = !options.strict || is_free_of_rejects(&outcome);
     tell_summary(context, (&outcome, unread), days + periods, started.elapsed());
     Ok(if is_complete && is_strict_enough { Done::Well } else { Done::Incomplete })
+}
+
+/// The page of the newest day that the run has changed, else of the newest of all. Pages
+/// are written of later days, too, which are compared with those that have changed.
+fn page_to_print(
+    context: &Context,
+    changed: &[Date],
+    newest: Option<Page>,
+) -> Result<Option<Page>> {
+    let is_printed = |date: &Date| newest.as_ref().is_some_and(|page| page.day.date == *date);
+    let Some(&date) = changed.last().filter(|date| !is_printed(date)) else {
+        return Ok(newest);
+    };
+    let page = context.warehouse.read(|snapshot| {
+        // Its posts may be gone again.
+        let is_there = snapshot.manifest().dates().any(|there| there == date);
+        is_there.then(|| Pages::of(context, snapshot)?.page(date)).transpose()
+    })?;
+    Ok(page.or(newest))
 }
 
 /// Brings the pages up to date with the warehouse, which others may change

@@ -14,9 +14,10 @@ use super::ingest::{input_files, passed_over_message};
 use super::{Context, Done, hints, output};
 use crate::report::terminal::safe;
 use tsubuyaki_tweets::{
-    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reader, Reject, Source,
-    SourceColumns, Tweet,
+    self as tweets, End, InputFormat, Moment, ReadError, ReadOptions, Reader, Reject, RoundedIds,
+    Source, SourceColumns, Tweet,
 };
+use tsubuyaki_warehouse::ingest::LEAST_JUDGED_RECORDS;
 
 /// Posts and rejects that are shown.
 const SHOWN: usize = 3;
@@ -36,13 +37,20 @@ struct Explained {
     first_rejects: Vec<Reject>,
     /// Microseconds since 1970-01-01 00:00 UTC of the earliest and the latest.
     span: Option<(i64, i64)>,
+    ids: RoundedIds,
     /// Posts whose written time differs from that of their ids.
     misdated: u64,
     end: End,
 }
 
 /// Explains what the command line names.
-pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) -> Result<Done> {
+/// `max_rejects` is the share of its records, in percent, of which more may not be rejected.
+pub fn run(
+    context: &Context,
+    paths: Option<&[PathBuf]>,
+    options: &ReadOptions,
+    max_rejects: f64,
+) -> Result<Done> {
     let files = input_files(context, paths);
     let zone = TimeZone::get(&context.settings.time_zone)?;
     let mut done = Done::Well;
@@ -54,7 +62,10 @@ pub fn run(context: &Context, paths: Option<&[PathBuf]>, options: &ReadOptions) 
     for source in &files.sources {
         let open = if files.is_named(source) { tweets::open_named } else { tweets::open };
         match open(source, options).map(|reader| explain(source, reader)) {
-            Ok(explained) => output::to(None, |out| write(out, &explained, &zone))?,
+            Ok(explained) => {
+                let left_out = explained.why_left_out(max_rejects);
+                output::to(None, |out| write(out, &explained, left_out.as_ref(), &zone))?;
+            }
             Err(error) if error.is_something_else() && !files.is_named(source) => {
                 passed_over.push((source, error));
             }
@@ -86,6 +97,7 @@ fn explain(source: &Source, mut reader: Reader) -> Explained {
     let (mut first_tweets, mut first_rejects) = (Vec::new(), Vec::new());
     let mut span: Option<(i64, i64)> = None;
     let mut samples = Samples::new();
+    let mut ids = RoundedIds::default();
     while let Some(batch) = reader.next_batch() {
         for records in batch {
             tweets += records.tweets.len() as u64;
@@ -95,6 +107,7 @@ fn explain(source: &Source, mut reader: Reader) -> Explained {
             passed_over += records.passed_over;
             for tweet in &records.tweets {
                 sample(&mut samples, tweet);
+                ids.check(tweet);
                 let micros = tweet.time.micros();
                 let (earliest, latest) = span.unwrap_or((micros, micros));
                 span = Some((earliest.min(micros), latest.max(micros)));
@@ -125,8 +138,31 @@ fn explain(source: &Source, mut reader: Reader) -> Explained {
         first_tweets,
         first_rejects,
         span,
+        ids,
         misdated,
         end,
+    }
+}
+
+impl Explained {
+    /// Why an ingest would not store the posts as they are.
+    fn why_left_out(&self, max_rejects: f64) -> Option<String> {
+        let judged = self.tweets + self.rejected + self.passed_over;
+        #[allow(clippy::cast_precision_loss)] // As an ingest counts.
+        let are_too_many = self.rejected as f64 * 100.0 > max_rejects * judged as f64;
+        if judged >= LEAST_JUDGED_RECORDS && are_too_many {
+            Some(format!(
+                "{} of {judged} records are rejected, more than {max_rejects} % (--max-rejects): \
+                 nothing of it would be stored",
+                self.rejected
+            ))
+        } else if self.ids.are_rounded() {
+            let what = "its ids have lost their last digits: posts that are not found by author, \
+                        text and minute would be rejected, or get other ids with --assign-ids";
+            Some(what.to_owned())
+        } else {
+            None
+        }
     }
 }
 
@@ -161,7 +197,12 @@ fn sample(samples: &mut Samples, tweet: &Tweet) {
     }
 }
 
-fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Result<()> {
+fn write(
+    out: &mut dyn Write,
+    explained: &Explained,
+    left_out: Option<&String>,
+    zone: &TimeZone,
+) -> io::Result<()> {
     let local = |micros| in_zone(micros, zone, "%Y-%m-%d %H:%M:%S");
     writeln!(out, "{}", safe(&explained.name))?;
     writeln!(out, "  format    {}", explained.format)?;
@@ -178,7 +219,7 @@ fn write(out: &mut dyn Write, explained: &Explained, zone: &TimeZone) -> io::Res
     if explained.passed_over > 0 {
         writeln!(out, "  passed over {}", explained.passed_over)?;
     }
-    for remark in &explained.end.remarks {
+    for remark in explained.end.remarks.iter().chain(left_out) {
         writeln!(out, "  remark    {}", safe(remark))?;
     }
     if let Some((earliest, latest)) = explained.span {

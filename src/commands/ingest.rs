@@ -34,7 +34,7 @@ pub fn run(context: &Context, options: &Ingest) -> Result<Done> {
     }
     let reading = context.intake(&options.intake.reading, &options.choice, &options.lang);
     if options.explain {
-        return explain::run(context, paths, &reading);
+        return explain::run(context, paths, &reading, options.intake.max_rejects);
     }
     let (outcome, unread) =
         take_in(context, paths, (&reading, &options.intake), &options.dictionaries)?;
@@ -220,10 +220,10 @@ fn tell(context: &Context, input: &InputOutcome) {
     if untold > 0 {
         context.say(safe(&format!("{name}: {untold} more rejected; all are kept in _rejects")));
     }
-    // Else the messages about its records have said so.
-    if input.is_unreadable && context.quiet {
+    if input.is_unreadable {
         let message = format!(
-            "{name}: no record of it could be read as {}; `tsubuyaki ingest --explain` shows why",
+            "{name}: no record of it could be read as {}; `tsubuyaki ingest --explain` shows how \
+             it is read",
             input.format
         );
         complain(safe(&message));

@@ -15,6 +15,7 @@ pub(crate) mod partitions;
 mod platform;
 pub(crate) mod private;
 pub(crate) mod recognition;
+mod retweets;
 pub(crate) mod vocabulary;
 
 use std::borrow::Cow;
@@ -178,7 +179,10 @@ impl Found {
         if mapping.given(Field::Author).is_none() {
             self.take_handles(columns);
         }
-        self.take_kinds(columns);
+        if mapping.given(Field::AuthorId).is_none() {
+            self.take_author_ids(columns);
+        }
+        self.take_retweets(columns);
         let time = self.places(Field::CreatedAt).first();
         self.is_of_japan = time.is_some_and(|&place| vocabulary::is_of_japan(&self.names[place]));
     }
@@ -336,23 +340,6 @@ impl Found {
         if !self.has_own_clock {
             self.places[Field::Clock as usize].clear();
             self.places[Field::Zone as usize].clear();
-        }
-    }
-
-    /// A column that says of each post what it is, and of some that they are retweets, tells
-    /// that whatever it is called.
-    fn take_kinds(&mut self, columns: &[Column]) {
-        let is_one = |place: &usize| {
-            let values = || filled(&columns[*place]).take(TRIED_ROWS);
-            let kind = |value: &String| cell::kind(value);
-            !self.reads(*place)
-                && are_all(&columns[*place], |value| cell::is_kind(value))
-                && values().any(|value| kind(value) == Some(cell::Kind::Retweet))
-                && values().any(|value| kind(value) != Some(cell::Kind::Retweet))
-        };
-        if self.places(Field::Kind).is_empty() {
-            let more = (0..columns.len()).find(is_one);
-            self.places[Field::Kind as usize].extend(more);
         }
     }
 

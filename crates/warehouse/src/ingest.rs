@@ -36,6 +36,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 pub use self::forget::{Forgettable, Forgot, forget};
+pub use self::inputs::LEAST_JUDGED_RECORDS;
 pub(super) use self::mend::{Mending, mend};
 pub use self::outcome::{InputOutcome, Outcome, Refused};
 pub use self::rebuild::{Rebuilt, rebuild};

@@ -97,6 +97,26 @@ impl Found {
         names.filter(|_| !is_of_x).map(|_| Network::Mastodon)
     }
 
+    /// Where no column is known to have the authors' ids, one that is called like their names
+    /// and has numbers is: `user` of `twitter-to-sqlite`.
+    pub(crate) fn take_author_ids(&mut self, columns: &[Column]) {
+        const LEAST: i64 = 10;
+        if !self.places(Field::AuthorId).is_empty() {
+            return;
+        }
+        let is_name = |column: &Column| {
+            let mut meanings = vocabulary::meanings(&column.name).iter();
+            meanings.any(|meaning| meaning.field == Field::Author && !meaning.is_weak)
+        };
+        let is_number = |value: &String| value.trim().parse().is_ok_and(|id: i64| id > LEAST);
+        let is_one = |place: &usize| {
+            let column = &columns[*place];
+            !self.reads(*place) && is_name(column) && are_all(column, is_number)
+        };
+        let more = (0..self.width).find(is_one);
+        self.places[Field::AuthorId as usize].extend(more);
+    }
+
     /// Where no column is known to have handles, one that has nothing else is theirs.
     pub(crate) fn take_handles(&mut self, columns: &[Column]) {
         const OF_OTHERS: [&str; 13] = [

@@ -213,9 +213,9 @@ pub(crate) fn count(written: &str) -> Option<i64> {
 pub(crate) fn flag(written: &str) -> Option<bool> {
     match written.trim().to_lowercase().as_str() {
         "true" | "t" | "yes" | "y" | "1" | "1.0" | "on" | "rt" | "retweet" | "retweeted"
-        | "はい" | "有" | "あり" | "○" | "◯" | "✓" | "✔" | "真" => Some(true),
-        "false" | "f" | "no" | "n" | "0" | "0.0" | "off" | "いいえ" | "無" | "なし" | "×"
-        | "偽" | "-" | "original" | "オリジナル" => Some(false),
+        | "はい" | "是" | "有" | "あり" | "○" | "◯" | "✓" | "✔" | "真" => Some(true),
+        "false" | "f" | "no" | "n" | "0" | "0.0" | "off" | "いいえ" | "否" | "無" | "なし"
+        | "×" | "偽" | "-" | "original" | "オリジナル" => Some(false),
         _ => None,
     }
 }

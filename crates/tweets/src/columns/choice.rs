@@ -69,7 +69,8 @@ impl Found {
             if !differ(field, &columns[best.place], &columns[other.place], reading) {
                 places.push(other.place);
             } else if best.fit == Fit::Yes && other.fit == Fit::Yes {
-                self.remarks.extend(self.doubt(field, columns, best.place, other.place));
+                let pair = (best.place, other.place);
+                self.remarks.extend(self.doubt(field, columns, pair, reading));
             }
         }
         places
@@ -127,17 +128,21 @@ impl Found {
         &self,
         field: Field,
         columns: &[Column],
-        taken: usize,
-        other: usize,
+        (taken, other): (usize, usize),
+        reading: &TimeReading,
     ) -> Option<String> {
         let (name, other_name) = (&self.names[taken], &self.names[other]);
         // An id that names an author is a choice for want of a better one.
         let is_makeshift = field == Field::Author && is_an_author_id(other_name);
+        // When a row was collected is no time that ids tell.
+        let is_told = |place: usize| self.agree_with_ids(columns, &columns[place], reading);
+        let is_told_by_ids = field == Field::CreatedAt && is_told(taken) && !is_told(other);
         // Beside `id_str`, `id` is the same, rounded.
         let is_rounded = name.ends_with("_str");
         if !field.is_of_every_post()
             || is_makeshift
             || is_rounded
+            || is_told_by_ids
             || is_beyond_doubt(field, columns, taken, other)
         {
             return None;
@@ -168,12 +173,14 @@ fn is_of_heading(text: &str) -> bool {
 }
 
 /// Whether of two columns there is no doubt which is meant: one is called as only handles
-/// are, or the other says the same in all rows.
+/// are, or has nothing else, which the other does; or the other says the same in all rows.
 fn is_beyond_doubt(field: Field, columns: &[Column], taken: usize, other: usize) -> bool {
     let name = vocabulary::folded(&columns[taken].name);
     let mut values = filled(&columns[other]).take(TRIED_ROWS);
     let first = values.next();
-    (field == Field::Author && name.contains("screenname"))
+    let are_handles = |place: usize| are_all(&columns[place], |name| cell::may_be_handle(name));
+    (field == Field::Author
+        && (name.contains("screenname") || (are_handles(taken) && !are_handles(other))))
         || (field == Field::Text
             && columns[taken].values.len() > 1
             && values.all(|value| Some(value) == first))

@@ -176,9 +176,12 @@ impl Guess {
             let letters: usize = column.values.iter().map(|value| value.chars().count()).sum();
             letters as f64 / column.values.len().max(1) as f64
         };
+        // How a page shows the post has its text, and its author and time as well.
+        let is_embedded = |value: &String| value.trim_start().starts_with("<blockquote");
         let is_one = |place: &usize| {
             letters(place) >= LEAST_LETTERS
                 && !times.contains(place)
+                && !are_all(&columns[*place], is_embedded)
                 && !are_all(&columns[*place], |value| is_handle(value))
         };
         let mut prose: Vec<usize> = prose.into_iter().filter(is_one).collect();

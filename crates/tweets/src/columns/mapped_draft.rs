@@ -319,9 +319,12 @@ impl<'a> Row<'_, 'a> {
                     moment if is_lost => (moment, 0),
                     moment => (moment, written.precision),
                 };
-                let is_zoneless = written.is_zoneless;
+                // The heading may name the zone for all of them.
+                let is_zoneless = written.is_zoneless && !self.found.is_of_japan;
                 let order = order_shown(&text);
-                (Ok(moment), TimeNotes { is_zoneless, precision, order, ..TimeNotes::default() })
+                let lacks_zone = is_zoneless;
+                let of_zone = TimeNotes { is_zoneless, lacks_zone, ..TimeNotes::default() };
+                (Ok(moment), TimeNotes { precision, order, ..of_zone })
             }
         }
     }

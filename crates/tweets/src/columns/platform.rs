@@ -13,7 +13,11 @@ pub(crate) enum Platform {
 
 /// What a word names: `Twitter`, `X（旧Twitter）`, `instagram.com`.
 pub(crate) fn platform(value: &str) -> Option<Platform> {
-    const ELSEWHERE: [&str; 52] = [
+    const ELSEWHERE: [&str; 56] = [
+        "imgur",
+        "9gag",
+        "douyin",
+        "xiaohongshu",
         "forum",
         "forums",
         "review",

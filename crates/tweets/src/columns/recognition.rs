@@ -93,10 +93,25 @@ impl Doubt {
         let text = there.iter().find(|(field, _)| *field == Field::Text).filter(|_| is_all);
         let as_posts = text.map(|text| Mapping::default().with([text.clone()]));
         let guesses = there.iter().map(|(field, name)| format!("{} may be {name}", field.column()));
-        let all = format!("the columns are {}", found.names.join(", "));
+        let all = format!("the columns are {}", listed(&found.names));
         let what: Vec<String> = std::iter::once(lacks).chain(guesses).chain([all]).collect();
         Self { what: what.join("; "), may_be, as_posts }
     }
+}
+
+/// Names of columns as a person is told them: of objects by their numbers, one stands for all.
+fn listed(names: &[String]) -> String {
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let mut all: Vec<String> = Vec::new();
+    for name in names {
+        let parts = name.split('.').map(|part| if is_number(&part) { "*" } else { part });
+        let name =
+            if name.contains('.') { parts.collect::<Vec<_>>().join(".") } else { name.clone() };
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all.join(", ")
 }
 
 /// Whether a table has no columns but those of posts, numbers of rows aside.

@@ -45,7 +45,8 @@ const ID: &str = "
     tweet_id_str id_str tweet_id status_id status_id_str post_id id tweetid tweet.id tweet.id_str
     rest_id legacy.id_str item_id status.id x_post_id ツイートID ポストID 投稿ID つぶやきID
     ステータスID tweet_status_id resource_id external_id x_id twitter_post_id tweet_number 発言ID
-    記事ID メッセージID コンテンツID imported_id | twitter_id message_id guid tid mention_id document_id ids
+    記事ID メッセージID コンテンツID imported_id 推文ID 推特ID 帖子ID 微博ID
+    | twitter_id message_id guid tid mention_id document_id ids
     uri at_uri post_uri record_uri 番号";
 
 const CREATED_AT: &str = "
@@ -59,7 +60,8 @@ const CREATED_AT: &str = "
     created_unix 投稿日時 ツイート日時 ポスト日時 つぶやき日時 作成日時 発言日時 配信日時 公開日時
     日時 投稿日 ツイート日 ポスト日 作成日 日付 年月日 投稿日付 タイムスタンプ tweet_created
     create_time published_on published_time utc_time date_published time_parsed 書き込み日時 掲載日時 記事日時
-    発信日時 登録日時 relationship_date record_created_at commit_record_created_at post_record_created_at | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
+    発信日時 登録日時 relationship_date record_created_at commit_record_created_at post_record_created_at 发布时间 推文时间 发帖时间 发推时间 推文日期 发布日期 日期 發布時間 推文時間 發文時間 ノート日時
+    | time when day utc created_on 投稿時間 投稿時刻 時刻 時間 local_time
     timestamp_collected indexed_at timestamp_indexed dt ds";
 
 /// The time of day, where the date stands by itself.
@@ -80,7 +82,8 @@ const TEXT: &str = "
     メッセージ コンテンツ 文章 投稿文 投稿テキスト hit_sentence sentence ツイート文 ポスト文
     ツイート全文 全文 ツイートテキスト 記事本文 口コミ 書き込み 書込内容 メッセージ内容
     投稿コメント raw_text text_raw tweets contents record_text commit_record_text post_record_text
-    sound_bite_text 文面 書き込み内容 text_ja | caption renderedcontent post status
+    sound_bite_text 文面 書き込み内容 text_ja 推文内容 推文正文 推文 推文文本 正文 帖子内容 全文内容 推文內容 ノート ノート本文 トゥート
+    | caption renderedcontent post status
     description opening_text snippet summary excerpt comment title コメント 文 clean_text
     cleaned_text processed_text embedded_text";
 
@@ -88,7 +91,8 @@ const AUTHOR_ID: &str = "
     author_id user_id_str user_id user.user_id user_info.rest_id author.user_id user.id_str user.id author.id author.rest_id author_id_str
     from_user_id_str from_user_id uid account_id account.id tweet_user_id author_user_id
     poster_id twitter_author_id owner_id userid user_rest_id core.user_results.result.rest_id
-    sender_user_id tweet_by.id actor.id external_author_id 用户ID ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id";
+    sender_user_id tweet_by.id actor.id external_author_id 用户ID ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id
+    用户编号 用戶ID 使用者ID";
 
 const AUTHOR: &str = "
     screen_name user_screen_name user.screen_name author.username author.user_name
@@ -104,15 +108,18 @@ const AUTHOR: &str = "
     投稿者アカウント Xアカウント Twitterアカウント ツイッターID 投稿ユーザー 投稿ユーザー名
     ハンドルネーム 発信者 投稿アカウント ツイート主 posted_by_handle poster_handle profile_handle
     user_info.screen_name core.screen_name username_tweet vertex_1 tweet_author tweet_user twitter_user
-    user_posted ユーザーアカウント | name author_name author.name
+    user_posted ユーザーアカウント 用户名 用户账号 账号 博主账号 用户ID 用戶名 使用者名稱 帳號 作者 推主 博主
+    发布者 用户 | name author_name author.name
     user.name author_fullname display_name full_name user_fullname nickname 名前 表示名 氏名
-    著者名 creator owner poster_name profile_url user_url author_url プロフィールURL アカウントURL";
+    著者名 creator owner poster_name profile_url user_url author_url プロフィールURL アカウントURL 博主昵称
+    用户昵称 昵称 博主主页 用户主页";
 
 const LANG: &str = "
     lang langs language languages tweet_lang tweet_language language_guess lang_code language_code
     iso_language_code detected_language legacy.lang tweet.lang 言語 投稿言語 ツイート言語
     言語コード 使用言語 detected_lang record_langs commit_record_langs
-    metadata.iso_language_code post_lang";
+    metadata.iso_language_code post_lang
+    语言";
 
 const CLIENT: &str = "
     client source source_label sourcelabel source_name tweet_source app application
@@ -125,7 +132,8 @@ const IS_RETWEET: &str = "
     retweet_flag retweet rt_flag rt is_boost repost retweet_status is_retweet_status
     tweet_is_retweet リツイート リポスト リツイートか リツイートフラグ RTフラグ RT リポストフラグ
     リツイートかどうか is_reshare is_share is_reblog
-    is_retweeted boost boosted";
+    is_retweeted boost boosted
+    RTか RTかどうか RT有無 リツイート有無 リポスト有無 リツイート判定 リポスト判定 RT判定 是否转推 是否转发 是否轉推 ブースト";
 
 /// `retweeted`, `Reply`, `original`
 const KIND: &str = "
@@ -149,7 +157,8 @@ const RETWEETED_ID: &str = "
     legacy.retweeted_status_id_str retweet_of_url rt_source reblog.id reblog_of_id リツイート元ID
     リツイートID リポスト元ID RT元ID リツイート元ツイートID リツイート元 リポスト元 元ツイートID
     RT元 reposted_uri retweeted_status_url retweet_url retweeted_url RT元URL リツイート元URL
-    リポスト元URL 元ツイートURL 转推";
+    リポスト元URL 元ツイートURL 转推
+    RTソース 转推来源 转推推文 轉推來源";
 
 /// Whose post is repeated: its presence indicates a retweet.
 const RETWEETED_AUTHOR: &str = "
@@ -180,7 +189,8 @@ const QUOTED_ID: &str = "
     quotedtweet.id quoted_post_id quote.id quote_uri quoted_uri quoted_post_uri quote_url
     quoted_url quote_source legacy.quoted_status_id_str quote.quoted_status.id
     quote.quoted_status_id 引用元ID 引用ツイートID 引用ポストID 引用元ツイートID 引用元URL 引用元
-    引用URL quoted_status_url";
+    引用URL quoted_status_url
+    quoted_post.post_id quoted_post.id quoted_post.url 引用来源 引用來源";
 
 /// The post that is retweeted, quoted or answered, as the kind says.
 const REFERRED_ID: &str = "
@@ -196,32 +206,37 @@ const IN_REPLY_TO_ID: &str = "
     reply_parent reply_parent_uri reply_parent_id reply.parent.uri parent_uri parent_post_uri
     in_reply_to_uri reply_to_uri in_response_to_tweet_id in_response_to_status_id in_response_to
     parent_tweet_id parent_status_id parent_post_id 返信先ID リプライ先ID 返信先ツイートID 返信先ポストID 返信元ID
-    返信先 replied_to";
+    返信先 replied_to
+    parent_post_details.post_id 回复推文 回覆推文";
 
 const LIKE_COUNT: &str = "
     like_count likes_count likes like favorite_count favourite_count favorites_count
     favourites_count favorites favourites favorite fav favs fav_count nlikes num_likes
     number_of_likes tweet_number_of_likes post_likes likecount public_metrics.like_count public_metrics_like_count
     legacy.favorite_count tweet_likes tweet_like_count x_likes twitter_likes いいね いいね数
-    いいね! いいね！数 お気に入り お気に入り数 ふぁぼ ふぁぼ数";
+    いいね! いいね！数 お気に入り お気に入り数 ふぁぼ ふぁぼ数
+    ファボ 点赞数 点赞 喜欢数 喜欢数量 按讚數 喜歡數量";
 
 const RETWEET_COUNT: &str = "
     retweet_count retweets_count retweets rt_count rts rt nretweets num_retweets
     number_of_retweets tweet_number_of_retweets post_reposts retweetcount public_metrics.retweet_count public_metrics_retweet_count
     legacy.retweet_count tweet_retweets repost_count reposts reposts_count reblogs_count reblog_count reblogs boosts
     boosts_count tweet_retweet_count
-    x_reposts twitter_retweets retweet リツイート数 RT数 リポスト数 リツイート リポスト RT";
+    x_reposts twitter_retweets retweet リツイート数 RT数 リポスト数 リツイート リポスト RT
+    转发数 转推数 转推数量 转发量 轉推數 轉推數量 ブースト数 ブースト";
 
 const URL: &str = "
     url link tweet_url tweet_link permalink permanent_url status_url post_url post_link
     twitter_url tweet_permalink permalink_url page_url source_url uri href x_url guid
     link_to_tweet tweet_links view リンク ツイートURL ポストURL 投稿URL パーマリンク アドレス
     発言URL 記事URL 元URL コンテンツURL 掲載URL ソースURL 書き込みURL ツイートリンク tweet_website
-    original_url message_url web_url twitter_page_for_tweet";
+    original_url message_url web_url twitter_page_for_tweet
+    mention_url 推文链接 推文地址 推文URL 推文連結 链接 原文链接 帖子链接 連結";
 
 const NETWORK: &str = "
     network platform sns social_network social_media_platform source_platform プラットフォーム 媒体 媒体名
-    SNS名 サイト名 サービス名 チャネル page_type source_type";
+    SNS名 サイト名 サービス名 チャネル page_type source_type
+    平台";
 
 /// Whose a record of Bluesky is, and its key: together they are its address.
 const DID: &str = "
@@ -352,8 +367,10 @@ pub(crate) fn folded(name: &str) -> String {
 
 /// Whether a name is one that only tables of posts have.
 pub(crate) fn is_telling(name: &str) -> bool {
-    const PARTS: [&str; 14] = [
+    const PARTS: [&str; 16] = [
         "tweet",
+        "推文",
+        "转推",
         "screenname",
         "retweet",
         "ツイート",

@@ -143,12 +143,23 @@ pub(crate) fn paths(head: &[u8]) -> Vec<Path> {
     let mut scan = Scan::<()>::default();
     let mut known = HashSet::new();
     let mut found = Vec::new();
+    // The last byte outside of strings.
+    let mut last = b' ';
     for &byte in &head[..head.len().min(LOOKED_AT)] {
-        if !matches!(scan.pass(byte), Passed::Opened(b'{')) {
+        let was_in_string = scan.in_string;
+        let passed = scan.pass(byte);
+        let before = last;
+        if !was_in_string && !byte.is_ascii_whitespace() {
+            last = byte;
+        }
+        if !matches!(passed, Passed::Opened(b'{')) {
             continue;
         }
         // The last frame is the object itself.
         let around = &scan.frames[..scan.frames.len() - 1];
+        if around.last().is_some_and(|frame| !may_stand_behind(before, frame.bracket)) {
+            continue;
+        }
         let keys = around.iter().filter(|frame| frame.bracket == b'{').map(|frame| &frame.key);
         let steps: Vec<Step> = keys.map(|key| Step::of(key)).collect();
         let is_other = steps.iter().any(Step::is_of_another);
@@ -160,6 +171,12 @@ pub(crate) fn paths(head: &[u8]) -> Vec<Path> {
         }
     }
     found
+}
+
+/// Whether an object may stand behind a byte in what a bracket opened. Where it may not,
+/// as on the line after one that breaks off, it is within nothing.
+fn may_stand_behind(before: u8, bracket: u8) -> bool {
+    if bracket == b'{' { b":=>".contains(&before) } else { b"[(,".contains(&before) }
 }
 
 /// Whether the first line is an object that has an object and nothing else:
@@ -222,6 +239,14 @@ mod tests {
         let mut plain = String::new();
         unwrapped(text.as_bytes(), vec![path]).read_to_string(&mut plain).unwrap();
         plain
+    }
+
+    #[test]
+    fn what_follows_a_line_that_breaks_off_is_not_within_it() {
+        for line in ["{\"text\":\"お", "{\"text\":\"お\noops", "{\"id\":1,", "[{\"id\":1}"] {
+            let file = format!("{line}\n{{\"id\":2}}\n{{\"id\":3}}\n");
+            assert!(paths(file.as_bytes()).is_empty(), "{file}");
+        }
     }
 
     #[test]

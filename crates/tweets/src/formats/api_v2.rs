@@ -98,12 +98,18 @@ pub(crate) fn claim(object: &Object) -> Claim {
             && !object.has_any(&["text", "content"]))
     {
         Claim::Sure
-    // Rows of a table have this key too.
-    } else if object.has_all(&["author_id", "text"]) {
+    // Rows of a table have this key too, and so have the comments of other sites.
+    } else if object.has_all(&["author_id", "text"]) && !has_other_id(object) {
         Claim::Likely
     } else {
         Claim::No
     }
+}
+
+/// Whether what an object is called by is no number, as no tweet is.
+fn has_other_id(object: &Object) -> bool {
+    let is_number = |id: &[u8]| id.iter().all(u8::is_ascii_digit);
+    object.string("id").is_some_and(|id| !id.is_empty() && !is_number(id))
 }
 
 #[derive(Deserialize)]
@@ -201,9 +207,42 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             for tweet in tweets {
                 add(tweet.get().as_bytes(), &known, records);
             }
+            if keys.iter().any(|key| !OF_PAGE.contains(key)) {
+                for tweet in beside(line) {
+                    add(tweet, &known, records);
+                }
+            }
         }
         Err(reason) => records.push(number, Err(reason), line),
     }
+}
+
+/// The keys of a page as the API hands it out, and twarc writes it.
+const OF_PAGE: [&str; 6] = ["data", "includes", "meta", "errors", "matching_rules", "__twarc"];
+
+/// The tweets of a page that stand under other keys than the API's: what a program has added
+/// to it, such as the answers to its tweets.
+fn beside(page: &[u8]) -> Vec<&[u8]> {
+    let is_one = |record: &[u8]| {
+        let object = Object::of(record);
+        object.has_all(&["id", "text"]) && !has_other_id(&object) && is_tweet(&object)
+    };
+    let fields = json::top_level_fields(page).into_iter();
+    let others = fields.filter(|(key, _)| !OF_PAGE.contains(key)).map(|(_, value)| value);
+    let elements = others.flat_map(|value| -> Vec<&[u8]> {
+        let list = serde_json::Deserializer::from_slice(value);
+        match list.into_iter::<Vec<&RawValue>>().next() {
+            Some(Ok(list)) => list.into_iter().map(|raw| raw.get().as_bytes()).collect(),
+            _ => serde_json::Deserializer::from_slice(value)
+                .into_iter::<&RawValue>()
+                .next()
+                .and_then(Result::ok)
+                .map(|raw| raw.get().as_bytes())
+                .into_iter()
+                .collect(),
+        }
+    });
+    elements.filter(|record| is_one(record)).collect()
 }
 
 /// The ids of all versions of a tweet that was edited.
@@ -365,6 +404,30 @@ mod tests {
             "referenced_tweets":null,"public_metrics":null,"note_tweet":null}"#,
         );
         assert_eq!((records.tweets.len(), records.rejects.len()), (1, 0), "{records:?}");
+    }
+
+    #[test]
+    fn a_page_may_have_tweets_beside_its_data() {
+        let tweet = |id: i64| {
+            format!(
+                r#"{{"id":"{id}","text":"朝","created_at":"2018-09-03T03:15:00.000Z","author_id":"7"}}"#
+            )
+        };
+        let page = format!(
+            r#"{{"data":[{}],"includes":{{"users":[{{"id":"7","username":"mugicha"}}],"tweets":[{}]}},
+            "replies":[{}],"pinned":{},"meta":{{"result_count":1}},"query":{{"id":"朝","text":"a"}}}}"#,
+            tweet(20),
+            tweet(21),
+            tweet(22),
+            tweet(23)
+        );
+        let records = read(&page);
+        let found: Vec<_> = records.tweets.iter().map(|t| (t.id, t.author.as_deref())).collect();
+        assert_eq!(found, [20, 22, 23].map(|id| (id, Some("mugicha"))), "{records:?}");
+        assert!(records.rejects.is_empty());
+        let comment = r#"{"id":"Ugz0","text":"朝","author_id":"UC","author":"@a","timestamp":1}"#;
+        assert_eq!(claim(&Object::of(comment.as_bytes())), Claim::No);
+        assert_eq!(claim(&Object::of(tweet(20).as_bytes())), Claim::Likely);
     }
 
     #[test]

@@ -10,9 +10,9 @@ use super::values::{at, integer_at, list_at, parse_whole, str_at};
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json::object::Object;
-use crate::posts::at_address::Address;
+use crate::posts::at_address::{Address, POSTS};
 use crate::posts::network::Network;
-use crate::posts::record::{NO_TEXT, Raw, Records};
+use crate::posts::record::{NO_POST, NO_TEXT, Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::source_id::hashed;
 use crate::posts::tweet::Tweet;
@@ -60,8 +60,11 @@ fn recognize(head: &Head) -> Claim {
 /// Whether an object is a post in one of the ways of the API: as it is shown, in a
 /// feed, or as a record.
 fn is_post(object: &Object) -> bool {
-    let has_address =
-        |object: &Object| object.string("uri").is_some_and(|uri| uri.starts_with(b"at://"));
+    // Accounts have records of other kinds, too: likes, follows, what they say of themselves.
+    let is_address = |uri: &[u8]| {
+        uri.starts_with(b"at://") && memchr::memmem::find(uri, POSTS.as_bytes()).is_some()
+    };
+    let has_address = |object: &Object| object.string("uri").is_some_and(is_address);
     let is_record = |object: &Object| has_address(object) && object.has_any(&["record", "value"]);
     // Of a feed that is cut short, nothing else may be known.
     is_record(object) || object.object("post").as_ref().is_some_and(has_address)
@@ -91,6 +94,7 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     };
     match parsed {
         Err(reason) if reason == NO_TEXT => records.notice("no text"),
+        Err(reason) if reason == OTHER_RECORD => records.notice(NO_POST),
         parsed => records.add(raw, parsed),
     }
 }
@@ -109,10 +113,16 @@ fn add_thread(thread: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     }
 }
 
+/// What a record is that an account has beside its posts.
+const OTHER_RECORD: &str = "a record of another kind";
+
 /// A post as the API shows it, or as the record of an account.
 fn post_of(post: &Value, setup: &Setup) -> Result<Tweet, String> {
     let uri = str_at(post, &["uri"]).ok_or("no uri")?;
     let address = Address::parse(uri).ok_or_else(|| format!("not the address of a post: {uri}"))?;
+    if address.collection != POSTS {
+        return Err(OTHER_RECORD.to_owned());
+    }
     let record = at(post, &["record"]).or_else(|| at(post, &["value"])).ok_or("no record")?;
     if !bluesky::is_post(record) {
         return Err("the record is not a post".to_owned());
@@ -222,6 +232,10 @@ mod tests {
     #[test]
     fn what_is_no_post_is_a_notice_or_a_reject() {
         assert_eq!(read(&VIEW.replace("朝だ", "")).notices, ["no text"]);
+        let follow = r#"{"uri":"at://did:plc:mugicha/app.bsky.graph.follow/3kr0","cid":"bafy",
+            "value":{"$type":"app.bsky.graph.follow","subject":"did:plc:suiyo"}}"#;
+        assert_eq!(read(follow).notices, [NO_POST]);
+        assert!(!is_post(&Object::of(follow.as_bytes())) && is_post(&Object::of(VIEW.as_bytes())));
         for record in [
             "{",
             "{}",

@@ -198,6 +198,18 @@ mod tests {
             read(spreadsheet).unwrap(),
             (vec![(Id, 4), (CreatedAt, 1), (Text, 3), (Author, 2), (Url, 4)], vec![])
         );
+        let embedded = |minute: u32, id: &str, text: &str| {
+            format!(
+                "\"September 03, 2018 at 03:{minute}AM\",@mugicha,{text},http://twitter.com/mugicha/status/{id},\
+                \"<blockquote><p>{text}</p>&mdash; むぎ (@mugicha)</blockquote>\"\n"
+            )
+        };
+        let sheet = embedded(15, "1036452470584246272", "朝の散歩は雨だった")
+            + &embedded(16, "1036452722242486272", "昼はうどんにした");
+        assert_eq!(
+            read(&sheet).unwrap(),
+            (vec![(Id, 4), (CreatedAt, 1), (Text, 3), (Author, 2), (Url, 4)], vec![])
+        );
         let cut = "1036452470584246272\t1036452470584246000\t2018-09-03 03:15:00\tmugicha\t朝の散歩は雨だった\tja\n\
             1036452722242486272\t1036452470584246272\t2018-09-03 03:16:00\tkumori\t昼はうどんにした\tja\n";
         assert_eq!(

@@ -133,9 +133,15 @@ fn names_many(list: &Value) -> bool {
     }
 }
 
+/// What other servers of the Fediverse publish, and is described rather than said.
+const OTHERS: [&str; 6] = ["Video", "Audio", "Event", "Place", "Profile", "Tombstone"];
+
 /// A note, made by an activity; `None` where it is of a kind that has no text.
 fn post(note: &Value, activity: &Value) -> Result<Option<Draft>, String> {
     let id = str_at(note, &["id"]).ok_or("no id")?;
+    if str_at(note, &["type"]).is_some_and(|kind| OTHERS.contains(&kind)) {
+        return Ok(None);
+    }
     let content = note.get("content").and_then(Value::as_str);
     let text =
         with_warning(str_at(note, &["summary"]), &html::text_of(content.unwrap_or_default()));
@@ -260,6 +266,7 @@ mod tests {
         assert_eq!((pictures.tweets[0].text.as_str(), pictures.count()), ("", 1));
         let silent = CREATE.replace("\"content\":", "\"x\":");
         assert_eq!(read(&silent).notices, ["no text"]);
+        assert_eq!(read(&CREATE.replace("Note", "Video")).notices, ["no text"]);
         let like =
             r#"{"type":"Like","actor":"https://a.example/u","object":"https://b.example/1"}"#;
         assert_eq!(read(like).notices, ["activity"]);

@@ -6,11 +6,12 @@ use serde_json::{Map, Value, json as json_of};
 use super::api_v1::{self, COLUMNS};
 use super::format::{InputFormat, Layout};
 use super::values::{at, integer_at, list_at, str_at};
+use crate::columns::cell;
 use crate::input::head::{Claim, Head};
 use crate::input::setup::Setup;
 use crate::json;
 use crate::json::object::Object;
-use crate::posts::record::{Raw, Records};
+use crate::posts::record::{ELSEWHERE, Raw, Records};
 use crate::posts::rules::TimeRule;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
@@ -64,7 +65,9 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             let posts = posts_of(&value);
             let is_instruction =
                 || str_at(&value, &["type"]).is_some_and(|kind| kind.starts_with("Timeline"));
-            if posts.is_empty() && (is_answer(&value, raw.bytes) || is_instruction()) {
+            if is_elsewhere(&value) {
+                records.add(raw, Err(ELSEWHERE.to_owned()));
+            } else if posts.is_empty() && (is_answer(&value, raw.bytes) || is_instruction()) {
                 records.notice("no post");
             } else if posts.is_empty() {
                 records.add(raw, Err("not a post of X".to_owned()));
@@ -77,13 +80,23 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     }
 }
 
+/// Whether it was captured from the pages of a network that is not read.
+fn is_elsewhere(value: &Value) -> bool {
+    let platform = str_at(value, &["source_platform"]).and_then(cell::platform);
+    matches!(platform, Some(cell::Platform::Elsewhere))
+}
+
 /// Whether it is an answer, or a captured part of one, in which there may be no
 /// posts: that of a profile, of a post that is gone.
 fn is_answer(value: &Value, bytes: &[u8]) -> bool {
     let has = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
     let is_of_other = str_at(value, &["source_platform"])
         .is_some_and(|platform| !is_of_x(Some(platform.as_bytes())));
-    !is_of_other && (has(b"\"__typename\"") || has(b"\"instructions\"") || has(b"\"errors\""))
+    // Of what is not shown any more, nothing is left in an answer.
+    let is_empty =
+        || value.get("data").and_then(Value::as_object).is_some_and(serde_json::Map::is_empty);
+    !is_of_other
+        && (is_empty() || has(b"\"__typename\"") || has(b"\"instructions\"") || has(b"\"errors\""))
 }
 
 /// A post as a status of the API v1.1, which X's pages get in parts.
@@ -309,7 +322,8 @@ mod tests {
             r#"{"data":{"user":{"result":{"__typename":"User","rest_id":"7","legacy":{}}}}}"#;
         assert_eq!(read(profile).notices, ["no post"]);
         let other = r#"{"source_platform":"tiktok.com","data":{"id":"1","__typename":"x"}}"#;
-        for record in ["{", "{}", other] {
+        assert_eq!(read(other).passed_over, 1);
+        for record in ["{", "{}"] {
             assert_eq!(read(record).rejects.len(), 1, "{record}");
         }
     }

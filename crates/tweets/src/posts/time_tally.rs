@@ -29,6 +29,9 @@ pub(crate) struct TimeTally {
     /// Posts by how many quarters of an hour they are off their ids; `None` of those
     /// that are not off by whole ones.
     off: BTreeMap<Option<i64>, u64>,
+    /// Of these posts, those whose written times name no zone, and those whose ids decided.
+    off_zoneless: u64,
+    off_from_ids: u64,
     /// Posts that are off their ids by more than a year.
     by_years: u64,
     /// The time of one that is off.
@@ -53,6 +56,8 @@ impl TimeTally {
             let is_whole = (offset - quarters * QUARTER).abs() <= tolerance;
             let quarters = Some(quarters).filter(|q| is_whole && q.abs() <= MOST_QUARTERS);
             *self.off.entry(quarters).or_default() += 1;
+            self.off_zoneless += u64::from(notes.lacks_zone);
+            self.off_from_ids += u64::from(notes.is_from_id);
             self.by_years += u64::from(offset.abs() > YEAR);
             self.example.get_or_insert(tweet.time.micros());
         }
@@ -61,6 +66,8 @@ impl TimeTally {
     pub(crate) fn merge(&mut self, other: Self) {
         self.zoneless += other.zoneless;
         self.from_ids += other.from_ids;
+        self.off_zoneless += other.off_zoneless;
+        self.off_from_ids += other.off_from_ids;
         self.by_years += other.by_years;
         self.example = self.example.or(other.example);
         self.day_first += other.day_first;
@@ -103,10 +110,13 @@ impl TimeTally {
         if let Some((quarters, offset)) = &seen {
             let (hours, side) =
                 (hours(quarters.abs()), if *quarters > 0 { "after" } else { "before" });
+            // Where the ids decide, it makes no difference how the written times are read.
+            let are_used = self.off_from_ids == 0;
             let zone = match offset {
-                _ if self.zoneless == 0 => {
+                _ if self.off_zoneless == 0 && are_used => {
                     ", although they name a zone; the written time is used".to_owned()
                 }
+                Some(offset) if !are_used => format!(", as if in UTC{offset}"),
                 Some(offset) => {
                     format!(", as if in UTC{offset}; --input-time-zone {offset} reads them so")
                 }
@@ -197,6 +207,7 @@ mod tests {
         for &offset in offsets {
             let times = TimeNotes {
                 is_zoneless: true,
+                lacks_zone: true,
                 offset: Some(offset),
                 precision,
                 ..TimeNotes::default()
@@ -240,8 +251,17 @@ mod tests {
         let foreign = remark(&[390_000_000, 390_000_100, 389_990_000]);
         assert!(foreign.contains("years apart in all 3 posts"), "{foreign}");
         let mut zoned = tally(&[32_400, 32_400], 1);
-        zoned.zoneless = 0;
+        (zoned.zoneless, zoned.off_zoneless) = (0, 0);
         let [remark] = zoned.remarks(&TimeZone::UTC, true).try_into().unwrap();
         assert!(remark.contains("9 hours after") && remark.contains("name a zone"), "{remark}");
+        // Without seconds the ids decide, whatever zone is meant.
+        let mut coarse = tally(&[32_400, 32_400], 60);
+        (coarse.zoneless, coarse.from_ids, coarse.off_from_ids) = (0, 2, 2);
+        let [taken, remark] = coarse.remarks(&TimeZone::UTC, true).try_into().unwrap();
+        assert!(taken.starts_with("2 times are taken from the ids"), "{taken}");
+        assert_eq!(
+            remark,
+            "the written times are 9 hours after those of the ids, as if in UTC+09:00"
+        );
     }
 }

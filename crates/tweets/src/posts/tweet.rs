@@ -117,6 +117,8 @@ impl Tweet {
 pub struct TimeNotes {
     /// What was written names no zone, and counts.
     pub is_zoneless: bool,
+    /// What was written names no zone, whether it counts or not.
+    pub(crate) lacks_zone: bool,
     /// The id decided, because nothing was written that can be read, or less.
     pub is_from_id: bool,
     /// By how many seconds the written time lies after the time that the id tells, where it

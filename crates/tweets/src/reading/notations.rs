@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use encoding_rs::Encoding;
 
 use crate::converters::{
-    backslashed, control_a, ltsv, one_column, single_quoted, tweepy_status, tweepy_tweet,
-    typed_json, unquoted, vertical_output,
+    backslashed, control_a, html_table, ltsv, one_column, single_quoted, tweepy_status,
+    tweepy_tweet, twint_lines, typed_json, unquoted, vertical_output,
 };
 use crate::input::chunks::Chunks;
 use crate::json::python;
@@ -62,6 +62,11 @@ impl Notation {
                 Box::new(python::json_of(tweepy_tweet::dictionaries(stream)))
             }));
         }
+        if twint_lines::is_printed(head) {
+            return Some(Self::new("tweets as twint prints them", |stream| {
+                Box::new(twint_lines::objects(stream))
+            }));
+        }
         if let Some(whose) = python::literals_in(head) {
             return Some(Self::new(whose, |stream| Box::new(python::json_of(stream))));
         }
@@ -77,6 +82,11 @@ impl Notation {
         if let Some(client) = vertical_output::printed_by(head) {
             return Some(Self::new("a table with a field on each line", move |stream| {
                 Box::new(vertical_output::objects(stream, client))
+            }));
+        }
+        if html_table::is_there(head) {
+            return Some(Self::new("a table of an HTML page", |stream| {
+                Box::new(html_table::as_csv(stream))
             }));
         }
         if control_a::is_separated(head) {

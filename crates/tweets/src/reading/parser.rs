@@ -136,9 +136,12 @@ impl Parser {
     }
 
     fn parse_lines(&self, chunk: &Chunk, parse: ParseRecord) -> Records {
-        let mut records = Records::with_capacity(memchr::memchr_iter(b'\n', &chunk.bytes).count());
-        let lines = chunk.bytes.split(|&byte| byte == b'\n');
-        for (line, bytes) in (chunk.first_line..).zip(lines) {
+        let ends = || memchr::memchr_iter(b'\n', &chunk.bytes);
+        let mut records = Records::with_capacity(ends().count());
+        let mut start = 0;
+        for (line, end) in (chunk.first_line..).zip(ends().chain([chunk.bytes.len()])) {
+            let bytes = &chunk.bytes[start..end];
+            start = end + 1;
             // Where lines were cut out of an array.
             let bytes = csv_records::without_mark(bytes).trim_ascii();
             let bytes =

@@ -8,6 +8,7 @@ use crate::converters::wrapper::{self, Path};
 use crate::formats::Recognized;
 use crate::formats::format::{InputFormat, Layout};
 use crate::formats::mapped_json;
+use crate::input::head::candidates;
 use crate::input::setup::Setup;
 use crate::json::elements::Elements;
 use crate::json::object::Object;
@@ -60,6 +61,8 @@ struct Place {
     posts: usize,
     /// The first of its objects is a post, and nothing that has posts.
     is_post: bool,
+    /// The first has a text that is called so: accounts have ids, names and times, too.
+    has_text: bool,
 }
 
 /// The places at which posts stand; `None` where they stand at none.
@@ -70,7 +73,10 @@ pub(crate) fn places_of_posts(head: &[u8], claimed: Claimed, setup: &Setup) -> O
         let claim = claimed(&inner)?;
         let first = inner.iter().position(|&byte| byte == b'{').map(|at| &inner[at..]);
         let is_post = first.is_some_and(|first| Object::of(first).has_any(&OF_POSTS));
-        Some(Place { path: path.clone(), claim, posts: posts_in(claim, &inner, setup), is_post })
+        let mut heads = candidates(&inner, &setup.mapping);
+        let has_text = heads.next().is_some_and(|head| mapped_json::has_text(&head));
+        let posts = posts_in(claim, &inner, setup);
+        Some(Place { path: path.clone(), claim, posts, is_post, has_text })
     };
     let mut found: Vec<Place> = all.iter().filter_map(place).collect();
     // Accounts have ids and names as posts have.
@@ -80,9 +86,12 @@ pub(crate) fn places_of_posts(head: &[u8], claimed: Claimed, setup: &Setup) -> O
     // Posts of a network's own format come before those of a table.
     let own = found.iter().find(|place| !place.claim.format.is_mapped()).or(found.first())?;
     let recognized = own.claim;
+    // Each record is read as what it is; rows of a table only where they are posts themselves.
     let is_akin = |place: &&Place| {
         place.claim.format == recognized.format
-            || (!place.claim.format.is_mapped() && !recognized.format.is_mapped())
+            || (!recognized.format.is_mapped()
+                && (!place.claim.format.is_mapped()
+                    || (place.is_post && place.has_text && place.posts > 0)))
     };
     let (holding, others): (Vec<&Place>, Vec<&Place>) = found.iter().partition(is_akin);
     let holding = without_nested(&holding);

@@ -23,8 +23,12 @@ pub(crate) fn resolve_entities(text: String) -> String {
 }
 
 /// The content of the literal that Python makes of encoded text, `b'\xe4\xbb…'`, as
-/// scripts write it that encode what they need not; any other text as it is.
+/// scripts write it that encode what they need not, or of what stands in JSON, `\u671d…`; any
+/// other text as it is.
 pub(crate) fn decoded_literal(text: String) -> String {
+    if let Some(decoded) = without_escapes(&text) {
+        return decoded;
+    }
     let quoted = |quote: char| text.strip_prefix('b')?.strip_prefix(quote)?.strip_suffix(quote);
     let Some(inner) = quoted('\'').or_else(|| quoted('"')) else { return text };
     let mut bytes = Vec::with_capacity(inner.len());
@@ -50,6 +54,43 @@ pub(crate) fn decoded_literal(text: String) -> String {
         rest = &rest[length..];
     }
     String::from_utf8(bytes).unwrap_or(text)
+}
+
+/// A text in which all that is not ASCII is written `\u671d`, as JSON and Python write it;
+/// `None` if it is none.
+fn without_escapes(text: &str) -> Option<String> {
+    /// So few escapes may be meant as they are.
+    const LEAST: usize = 3;
+    if !text.is_ascii() || text.matches("\\u").count() < LEAST {
+        return None;
+    }
+    let mut units: Vec<u16> = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        units.extend(rest[..at].encode_utf16());
+        rest = &rest[at + 1..];
+        let digits = match rest.bytes().next()? {
+            b'x' => 2,
+            b'u' => 4,
+            b'U' => 8,
+            _ => 0,
+        };
+        let code = u32::from_str_radix(rest.get(1..=digits)?, 16);
+        let (code, length) = match (digits, rest.chars().next()?) {
+            (0, 'n') => (u32::from('\n'), 1),
+            (0, 'r') => (u32::from('\r'), 1),
+            (0, 't') => (u32::from('\t'), 1),
+            (0, c) => (u32::from(c), 1),
+            _ => (code.ok()?, digits + 1),
+        };
+        match u16::try_from(code) {
+            Ok(unit) => units.push(unit),
+            Err(_) => units.extend(char::from_u32(code)?.encode_utf16(&mut [0; 2]).iter()),
+        }
+        rest = &rest[length..];
+    }
+    units.extend(rest.encode_utf16());
+    String::from_utf16(&units).ok()
 }
 
 /// Whether a text is an old-style retweet, `RT @name …`, and nothing else.
@@ -91,6 +132,21 @@ pub(crate) fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_escapes_are_decoded() {
+        for (written, text) in [
+            (r"\u671d\u306e\u6563\u6b69\n\u96e8 a", "朝の散歩\n雨 a"),
+            (r#"\u671d\u306e "\u96e8" \ud83c\udf5e\U0001f35e\xe9"#, "朝の \"雨\" 🍞🍞é"),
+            (r"\u671d\u306e", r"\u671d\u306e"),
+            (r"C:\users\u1\u2\u3", r"C:\users\u1\u2\u3"),
+            (r"\ud83c\ud83c\ud83c", r"\ud83c\ud83c\ud83c"),
+            (r"\u671d\u306e\u6563\", r"\u671d\u306e\u6563\"),
+            (r"朝\u671d\u306e\u6563", r"朝\u671d\u306e\u6563"),
+        ] {
+            assert_eq!(decoded_literal(written.to_owned()), text, "{written}");
+        }
+    }
 
     #[test]
     fn entities_are_resolved_once() {

@@ -12,7 +12,7 @@ use tsubuyaki_tweets::{
 };
 
 /// Records that an input must have for its share of rejects to tell anything.
-const LEAST_JUDGED_RECORDS: u64 = 20;
+pub const LEAST_JUDGED_RECORDS: u64 = 20;
 
 /// What is done with an input that has been read.
 enum Verdict {

@@ -64,6 +64,12 @@ fn status_says_what_is_united_and_why() {
     assert!(ran.stdout.starts_with("難しい\n"), "{}", ran.stdout);
     let line = "むずかしい  the dictionary's only word read むずかしい (形容詞)";
     assert!(ran.stdout.contains(line), "{}", ran.stdout);
+    for written in ["ムズカシイ", "ﾑｽﾞｶｼｲ"] {
+        let katakana = place.run(&["status", "--variants", written]);
+        assert_eq!(katakana.stdout, ran.stdout, "{written}");
+    }
+    let counted = place.run(&["status", "--variants", "三連休"]);
+    assert!(counted.stdout.starts_with("3連休\n"), "{}", counted.stdout);
     let listed = place.json(&["status", "--variants", "いい", "--format", "json"]);
     assert_eq!(listed["term"], "良い");
     assert_eq!(listed["spellings"][0]["rule"], "variants");

@@ -116,6 +116,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let metadata = Metadata::load(&fs::read(by_use.join("metadata.json"))?)?;
     built.remap_context_ids(metadata.context_id_map.as_ref().ok_or("no map of context ids")?);
     let surface = |row: &str| row.split_once(',').map(|(surface, _)| surface.to_owned());
+    let with_pause = rows.lines().filter_map(surface).filter(|surface| surface.contains('、'));
+    fs::write(out.join("titles.txt"), with_pause.map(|title| title + "\n").collect::<String>())?;
     let trie = trie::trie_of(rows.lines().filter_map(surface))?;
     let words = &built.dict;
     let features = packed::features(&words.words_idx_data, &words.words_data)?;

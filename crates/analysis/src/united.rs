@@ -189,8 +189,8 @@ pub struct UnitedSpelling {
     pub why: Why,
 }
 
-/// What is united with a term, as a person writes it: カワイイ as カワイい, which
-/// the tables have.
+/// What is united with a term, as a person writes it: カワイイ as カワイい, ムズカシイ as
+/// むずかしい, which the tables have.
 ///
 /// # Errors
 ///
@@ -200,11 +200,12 @@ pub fn united_with(term: &str, variants: &Variants) -> Result<UnitedSpellings, Q
     let rows = united.rows();
     let written = normalize(term.trim()).into_owned();
     let known = |word: &str| rows.contains_key(word) || rows.values().any(|other| *other == word);
-    let as_adjective = written.strip_suffix('イ').map(|stem| format!("{stem}い"));
-    let word = match as_adjective {
-        Some(adjective) if !known(&written) && known(&adjective) => adjective,
-        _ => written,
-    };
+    let stem = written.strip_suffix('イ').filter(|_| !known(&written));
+    let as_adjective = stem.into_iter().flat_map(|stem| {
+        let hiragana: String = stem.chars().map(to_hiragana).collect();
+        [format!("{stem}い"), format!("{hiragana}い")]
+    });
+    let word = as_adjective.into_iter().find(|word| known(word)).unwrap_or(written.clone());
     let term = united.canonical(&word).to_owned();
     let others = rows.iter().filter(|(_, canonical)| **canonical == term);
     let spellings = others
@@ -214,6 +215,15 @@ pub fn united_with(term: &str, variants: &Variants) -> Result<UnitedSpellings, Q
         })
         .collect();
     Ok(UnitedSpellings { term, spellings })
+}
+
+fn to_hiragana(kana: char) -> char {
+    /// From a katakana to its hiragana.
+    const TO_HIRAGANA: u32 = 0x60;
+    match kana {
+        'ァ'..='ヶ' => char::from_u32(u32::from(kana) - TO_HIRAGANA).unwrap_or(kana),
+        kana => kana,
+    }
 }
 
 fn why(spelling: &str, term: &str, variants: &Variants) -> Why {

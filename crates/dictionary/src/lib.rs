@@ -45,6 +45,9 @@ pub const LEXICON_NAME: &str = "tsubuyaki-lexicon";
 /// blake3 of its rows; see [`lexicon_rows`].
 pub const LEXICON_HASH: &str = env!("TSUBUYAKI_LEXICON_HASH");
 
+/// The lexicon's titles with a 、 in them, each a line.
+pub const TITLES_WITH_PAUSE: &str = include_str!(concat!(env!("OUT_DIR"), "/titles.txt"));
+
 /// Spellings of one word, as the dictionary and the lexicon tell them: lines of
 /// CSV with a spelling, the one that stands for it, part of speech, reading in
 /// hiragana, and what says so: `derived`, `listed` where `data/spellings.csv` has

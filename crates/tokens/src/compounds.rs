@@ -62,6 +62,47 @@ const NO_NAME: [&str; 2] = ["なう", "ナウ"];
 /// 体調不良, 立入可能.
 const ENDING_NAMES: [&str; 6] = ["可能", "困難", "安全", "平和", "平等", "中立"];
 const BEGIN_THOSE: [char; 4] = ['不', '無', '未', '非'];
+/// Verbs with which a part of a sentence ends, 雨になり中止, rather than a name begins.
+const NO_STEM: [&str; 38] = [
+    "する",
+    "なる",
+    "ある",
+    "いる",
+    "できる",
+    "出来る",
+    "思う",
+    "いう",
+    "言う",
+    "よる",
+    "やる",
+    "行う",
+    "くる",
+    "いく",
+    "休む",
+    "終わる",
+    "帰る",
+    "起きる",
+    "着く",
+    "寝る",
+    "終える",
+    "おわる",
+    "始まる",
+    "なくなる",
+    "無くなる",
+    "目指す",
+    "めざす",
+    "頂く",
+    "いただく",
+    "もらう",
+    "くれる",
+    "しまう",
+    "生かす",
+    "活かす",
+    "頑張る",
+    "がんばる",
+    "去る",
+    "消し去る",
+];
 /// Names of eras, which a year belongs to.
 const ERAS: [&str; 6] = ["平成", "令和", "昭和", "大正", "明治", "西暦"];
 /// Units of dates and times of day: what follows one is no part of it.
@@ -83,6 +124,8 @@ pub(super) enum Role {
     Noun,
     /// Says how something is; does not end a compound.
     Quality,
+    /// 連用形 of a verb, which makes names of the noun behind it: 壊れ性能, 揚げパン.
+    Stem,
     /// Says when; no part of a compound but before what makes names of it.
     When,
     /// 接頭詞: does not end a compound.
@@ -128,6 +171,13 @@ impl Role {
                     Self::Quality
                 } else {
                     Self::Noun
+                }
+            }
+            (Kind::Word, "動詞", "自立") if features.conjugation_form == Some("連用形") => {
+                if NO_STEM.contains(&lemma) {
+                    Self::None
+                } else {
+                    Self::Stem
                 }
             }
             (Kind::Word, "接頭詞", "名詞接続") | (Kind::Word, "接頭辞", _) => {
@@ -209,6 +259,15 @@ fn role(tokens: &[Part], place: usize) -> Role {
         _ if part.is_unknown && part.surface.chars().all(is_kana) => Role::None,
         Role::Noun if BETWEEN_NAMES.contains(&part.surface) && !is_within_latin(tokens, place) => {
             Role::None
+        }
+        Role::Stem => {
+            let end = part.start + part.surface.len();
+            let next = tokens.get(place + 1).filter(|next| next.start == end && !next.is_unknown);
+            let has_object =
+                place > 0 && matches!(tokens[place - 1].surface, "を" | "も" | "に" | "が");
+            let names = next.is_some_and(|next| next.role == Role::Noun) && !has_object;
+            let is_long = part.surface.chars().nth(1).is_some();
+            if names && is_long { Role::Noun } else { Role::None }
         }
         Role::Noun | Role::Quality if is_one_kana(part.surface) => Role::None,
         Role::Noun | Role::Suffix | Role::Prefix

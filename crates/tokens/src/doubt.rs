@@ -182,6 +182,8 @@ pub(super) enum Doubt {
     Called,
     /// One kana of a verb: or what is left of a word.
     OneKana,
+    /// いい before ね: or what is liked, いいね押した.
+    Liked,
     /// A noun of the lexicon: another word may reach over its edge, 除湿機|能.
     Added,
 }
@@ -207,6 +209,7 @@ impl Doubt {
                 Self::Toka
             }
             ("かいい" | "かも", _) | ("かもす" | "かむ" | "かす", VERB) => Self::Toka,
+            ("いい", ADJECTIVE) if form == "基本形" => Self::Liked,
             ("すむ", VERB) if form == "未然ウ接続" => Self::Sumo,
             ("かう", VERB) if is_before_te || form == "連用形" => Self::Toka,
             ("える", VERB) => Self::Eru,

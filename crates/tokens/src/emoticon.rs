@@ -100,8 +100,20 @@ fn face(text: &str, before: Option<char>) -> Option<usize> {
     let close = inside.char_indices().take(LONGEST_FACE + 1).find(|&(_, c)| is_close(c));
     // The eyes of one who bows are closed.
     let bows = |inside| first == 'm' && matches!(inside, "__" | "＿＿");
+    // (TT) weeps behind what is said, and is a name elsewhere.
+    let is_face_of_letters = |inside: &str| {
+        let letters = inside.trim_end_matches('.');
+        let has_point = letters.len() < inside.len();
+        let is_joint = |c: char| is_latin(c) || has_point && c == '.';
+        is_open(first)
+            && letters.chars().all(is_joint)
+            && (has_point || !before.is_some_and(ends_what_is_said))
+    };
     let closed = close.filter(|&(end, _)| {
         let inside = &inside[..end];
+        if is_face_of_letters(inside) {
+            return false;
+        }
         is_lying(inside) || bows(inside) || is_face(inside)
     });
     let Some((end, close)) = closed else {
@@ -334,7 +346,8 @@ fn figure(text: &str, before: Option<char>) -> Option<usize> {
         let after = text.strip_prefix(figure)?.chars().next();
         let first = figure.chars().next()?;
         // (:) and (^^) have brackets of their own.
-        let is_in_brackets = figure.ends_with(is_close) && before.is_some_and(is_open);
+        let is_in_brackets =
+            (figure.ends_with(is_close) || *figure == "TOT") && before.is_some_and(is_open);
         // :(´・ω・`) has a face of its own.
         let opens_face = figure.ends_with('(') && face(&text[figure.len() - 1..], None).is_some();
         let stands_alone = !before.is_some_and(|c| is_latin(c) || c == first || c == ':')
@@ -369,6 +382,11 @@ fn is_open(c: char) -> bool {
 
 fn is_close(c: char) -> bool {
     matches!(c, ')' | '）' | 'ʔ' | '꒱' | '₎' | '⁾' | '｠')
+}
+
+/// Whether what people say may end with a character: in hiragana, or with a sign.
+pub(super) fn ends_what_is_said(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ー' | '〜' | '～' | '！' | '？' | '!' | '?' | '。' | '、' | '…')
 }
 
 /// A Latin letter or a digit, of either width.

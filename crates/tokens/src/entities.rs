@@ -158,7 +158,7 @@ fn at(text: &str, start: usize, c: char, before: Option<char>) -> Option<(usize,
     }
     match c {
         '笑' | '泣' => feeling(laughter::kanji(rest, before)),
-        '(' | '（' => feeling(laughter::in_brackets(rest)),
+        '(' | '（' => feeling(laughter::in_brackets(rest, before)),
         'w' | 'W' | 'ｗ' | 'Ｗ' => match laughter::w(rest, before) {
             Some(length) => match laughter::grass(&rest[length..]) {
                 0 => Some((length, EntityKind::Laughter)),

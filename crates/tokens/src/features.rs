@@ -62,6 +62,9 @@ pub(super) static NUMBER: Features = Features::of_pos(["名詞", "数", NONE, NO
 /// lacks.
 pub(super) static LATIN: Features = Features::of_pos(["名詞", "固有名詞", "組織", NONE]);
 
+/// What is said of what people breathe.
+pub(super) static INTERJECTION: Features = Features::of_pos(["感動詞", NONE, NONE, NONE]);
+
 /// What is said of a suffix that is no part of a name.
 pub(super) static SUFFIX: Features = Features::of_pos(["名詞", "接尾", "特殊", NONE]);
 

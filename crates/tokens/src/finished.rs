@@ -6,7 +6,7 @@ use std::mem::replace;
 
 use super::analyzer_text::Origin;
 use super::compounds::{Compound, Part, Role, compounds};
-use super::features::{FeatureCache, Features, LATIN, Traits, UNKNOWN_SYMBOL};
+use super::features::{FeatureCache, Features, LATIN, Traits, UNKNOWN_SYMBOL, VERB};
 use super::latin::is_letter;
 use super::lemma::lemma_of;
 use super::negation::{Morpheme, negated};
@@ -92,7 +92,8 @@ impl FinishedWords {
             _ => false,
         };
         self.has_negative |= traits.is_negative;
-        self.has_parts |= is_part && self.ends_with_part;
+        // A verb ends no compound.
+        self.has_parts |= is_part && self.ends_with_part && traits.role != Role::Stem;
         self.ends_with_part = is_part;
         self.words.push(word);
     }
@@ -223,8 +224,9 @@ impl FinishedWords {
             }
             match (word.says.origin, features.lemma.as_deref()) {
                 (From::Rule(place), _) => lemma += &self.joined[place as usize].lemma,
-                (From::Entry { .. }, Some(own)) => lemma += own,
-                (From::Entry { .. }, None) => lemma += &lemma_of(surface),
+                // 冷やしラーメン, not 冷やすラーメン.
+                (From::Entry { .. }, Some(own)) if features.pos[0] != VERB => lemma += own,
+                (From::Entry { .. }, _) => lemma += &lemma_of(surface),
             }
             reading = reading.zip(features.reading).map(|(reading, part)| reading + part);
         }

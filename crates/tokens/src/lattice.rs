@@ -5,6 +5,7 @@ mod prefix_trie;
 mod viterbi;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use lindera_dictionary::dictionary::Dictionary;
 use lindera_dictionary::viterbi::{LexType, WordId};
@@ -209,7 +210,7 @@ pub(super) fn sentence_of(text: &str, mut start: usize, place: usize) -> Range<u
 }
 
 /// How many bytes the sentence at the start of `text` has, its end included:
-/// words do not reach over 。 or 、, a newline or a tab.
+/// words do not reach over 。 or 、, a newline or a tab, but for the lexicon's titles, 推し、燃ゆ.
 fn sentence_length(text: &str) -> usize {
     short_sentence(text).unwrap_or_else(|| long_sentence(text))
 }
@@ -222,6 +223,7 @@ fn short_sentence(text: &str) -> Option<usize> {
         at += match bytes[at..] {
             [] => return Some(at),
             [b'\n' | b'\t', ..] => return Some(at + 1),
+            [0xe3, 0x80, 0x81, ..] if is_within_title(&text[..at], &text[at + 3..]) => 3,
             // 、 and 。
             [0xe3, 0x80, 0x81 | 0x82, ..] => return Some(at + 3),
             [0..=0x7f, ..] => 1,
@@ -231,6 +233,21 @@ fn short_sentence(text: &str) -> Option<usize> {
         };
     }
     None
+}
+
+/// Whether 、 between two texts stands within a title of the lexicon.
+fn is_within_title(before: &str, after: &str) -> bool {
+    /// For each 、 of each title what stands before and behind it there.
+    static TITLES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+        let titles = tsubuyaki_dictionary::TITLES_WITH_PAUSE.lines();
+        let pauses = titles.flat_map(|title| {
+            title
+                .match_indices('、')
+                .map(move |(at, pause)| (&title[..at], &title[at + pause.len()..]))
+        });
+        pauses.collect()
+    });
+    TITLES.iter().any(|(head, rest)| after.starts_with(rest) && before.ends_with(head))
 }
 
 fn long_sentence(text: &str) -> usize {

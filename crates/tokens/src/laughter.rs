@@ -1,8 +1,10 @@
 //! Laughter and tears as they are written: `ｗｗｗ`, `（笑）`, `笑笑`, `（泣）`,
 //! `w草`. 草 by itself is a word, and so is 笑 in 笑う.
 
+use super::emoticon::ends_what_is_said;
+
 /// What laughs or weeps in brackets, with its lemma.
-const IN_BRACKETS: [(&str, &str); 24] = [
+const IN_BRACKETS: [(&str, &str); 25] = [
     ("笑", LAUGHS),
     ("笑笑", LAUGHS),
     ("笑笑笑", LAUGHS),
@@ -20,6 +22,7 @@ const IN_BRACKETS: [(&str, &str); 24] = [
     ("w", LAUGHS),
     ("ｗ", LAUGHS),
     ("ww", LAUGHS),
+    ("www", LAUGHS),
     ("泣", WEEPS),
     ("泣泣", WEEPS),
     ("号泣", WEEPS),
@@ -40,7 +43,8 @@ pub(super) fn w(text: &str, before: Option<char>) -> Option<usize> {
     }
     let run = text.find(|c| !matches!(c, 'w' | 'W' | 'ｗ' | 'Ｗ')).unwrap_or(text.len());
     let (run, rest) = text.split_at(run);
-    if rest.starts_with(|c| is_latin(c) || is_joint(c)) {
+    let is_alone = before.is_some_and(is_open) && rest.starts_with([')', '）']);
+    if is_alone || rest.starts_with(|c| is_latin(c) || is_joint(c)) {
         return None;
     }
     let laughs = match run {
@@ -69,12 +73,16 @@ pub(super) fn grass(text: &str) -> usize {
 }
 
 /// The length in bytes and the lemma of `（笑）` and its kind at the start of
-/// `text`.
-pub(super) fn in_brackets(text: &str) -> Option<(usize, &'static str)> {
+/// `text`, which follows the character `before`: `(w)` laughs behind what is said, and is a
+/// letter elsewhere.
+pub(super) fn in_brackets(text: &str, before: Option<char>) -> Option<(usize, &'static str)> {
     let inside = text.strip_prefix(['(', '（'])?;
     let end = inside.char_indices().take(5).find(|(_, c)| matches!(c, ')' | '）'))?;
     let said = inside[..end.0].trim();
     let (_, lemma) = IN_BRACKETS.iter().find(|(word, _)| *word == said)?;
+    if said.starts_with(is_latin) && !before.is_some_and(ends_what_is_said) {
+        return None;
+    }
     Some((text.len() - inside.len() + end.0 + end.1.len_utf8(), lemma))
 }
 
@@ -93,6 +101,10 @@ pub(super) fn kanji(text: &str, before: Option<char>) -> Option<(usize, &'static
         || before.is_some_and(|c| matches!(c, '「' | '『' | '“' | '"'));
     let lemma = if text.starts_with('笑') { LAUGHS } else { WEEPS };
     (run > 0 && !is_word).then_some((run, lemma))
+}
+
+fn is_open(c: char) -> bool {
+    matches!(c, '(' | '（')
 }
 
 /// A Latin letter or a digit, of either width.
@@ -169,10 +181,14 @@ mod tests {
             ("( 涙 )", "泣"),
             ("(ｗ)", "笑"),
         ] {
-            assert_eq!(in_brackets(&format!("{text}です")), Some((text.len(), lemma)), "{text}");
+            let found = in_brackets(&format!("{text}です"), Some('た'));
+            assert_eq!(found, Some((text.len(), lemma)), "{text}");
         }
         for text in ["(仮)", "(笑", "笑", "(笑顔)", "()", "(笑い話)"] {
-            assert_eq!(in_brackets(text), None, "{text}");
+            assert_eq!(in_brackets(text, Some('た')), None, "{text}");
+        }
+        for before in [None, Some(' '), Some('ズ'), Some('A')] {
+            assert_eq!(in_brackets("(w)", before), None, "{before:?}");
         }
     }
 

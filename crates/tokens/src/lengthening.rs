@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::features::{ADJECTIVE, AUXILIARY};
 use super::lattice::CutWord;
 
 /// Characters that a word whose end is drawn out has at least: `よー` is よ, not
@@ -33,6 +34,12 @@ const DRAWN_FAR: usize = 4;
 
 /// What stands before ねえ where it denies: たくねえ, 知らねえ, じゃねえ.
 const DENIED: [char; 3] = ['く', 'ら', 'ゃ'];
+
+/// Kana of a stem that is drawn out and said alone: でかー！, しんどー！
+const KANA_OF_STEM: std::ops::RangeInclusive<usize> = 2..=3;
+/// Those that are more often another word: いた, しろ, から.
+const NO_STEMS: [&str; 11] =
+    ["いた", "しろ", "から", "あお", "まず", "もろ", "めんど", "おお", "あさ", "まる", "ふる"];
 
 /// What people exclaim before いい, drawn out: わーいい.
 const EXCLAIMED: [&str; 12] =
@@ -67,6 +74,8 @@ pub(super) struct Run {
     before: char,
     /// The character after it.
     after: Option<char>,
+    /// It ends what is quoted: いこーって言う.
+    is_quoted: bool,
 }
 
 /// Another way to write a drawn-out word.
@@ -95,6 +104,10 @@ pub(super) enum Proof {
     Vowel,
     /// An adjective that ends with it.
     Adjective,
+    /// The same, which begins at a place.
+    Alone(usize),
+    /// う of what one will do: 行こう.
+    Will,
     /// Fewer words than before.
     Fewer,
 }
@@ -130,7 +143,8 @@ pub(super) fn next_run(text: &str, from: usize) -> Option<Run> {
         };
         let end = at + length;
         let after = text[end..].chars().next();
-        let run = Run { start: at, end, kind, first, before, after };
+        let is_quoted = is_mark(first) && text[end..].starts_with("って");
+        let run = Run { start: at, end, kind, first, before, after, is_quoted };
         if run.is_one() {
             return Some(run);
         }
@@ -220,7 +234,7 @@ impl Run {
     pub(crate) fn variants(self, text: &str) -> Vec<Variant> {
         let mut variants = Vec::new();
         let mut add = |kept, instead, proof| variants.push(Variant { kept, instead, proof });
-        let is_within = self.after.is_some_and(is_letter);
+        let is_within = self.after.is_some_and(is_letter) && !self.is_quoted;
         let one = self.first.len_utf8();
         match self.kind {
             Kind::Long => {
@@ -253,6 +267,9 @@ impl Run {
                         }
                     }
                 } else {
+                    if let Some(start) = self.stem(text) {
+                        add(0, "い", Proof::Alone(start));
+                    }
                     for &vowel in vowels(self.before) {
                         add(0, vowel, Proof::Vowel);
                     }
@@ -261,6 +278,9 @@ impl Run {
                     }
                     if is_kana {
                         add(0, "", Proof::Fewer);
+                    }
+                    if self.is_quoted && vowel(self.before) == Some('お') {
+                        add(0, "う", Proof::Will);
                     }
                 }
             }
@@ -297,6 +317,18 @@ impl Run {
         let length = self.end - self.start;
         variants.retain(|variant| variant.kept < length);
         variants
+    }
+
+    /// Where what it draws out begins, if that may be the stem of an adjective, of which a
+    /// whole sentence or a part of it between signs consists: でかー！
+    fn stem(self, text: &str) -> Option<usize> {
+        let stem = text[..self.start].rsplit(|c| !is_hiragana(c)).next().unwrap_or_default();
+        let start = self.start - stem.len();
+        let is_one = is_mark(self.first)
+            && !text[..start].ends_with(is_letter)
+            && KANA_OF_STEM.contains(&stem.chars().count())
+            && !NO_STEMS.contains(&stem);
+        is_one.then_some(start)
     }
 
     /// Whether it is っ, twice or more, within a word.
@@ -348,6 +380,8 @@ impl Run {
                 let is_kanji = matches!(self.before, '一'..='鿿');
                 (joint, if is_kanji { 2 } else { SHORTEST_WORD })
             }
+            Proof::Alone(start) => return Some((start..joint, SHORTEST_WORD)),
+            Proof::Will => return Some((self.start..joint, 1)),
             Proof::Fewer if from < self.kana() => (joint, SHORTEST_WORD),
             Proof::Fewer => return None,
         };
@@ -362,9 +396,13 @@ impl Run {
         from: usize,
         cut: &[CutWord],
         words: &[CutWord],
-        mut is_adjective: impl FnMut(&CutWord) -> bool,
+        mut is_of: impl FnMut(&CutWord, &str) -> bool,
     ) -> bool {
         let joint = self.joint(variant);
+        let ends = |word: &CutWord| word.end == joint && !word.id.is_unknown();
+        if self.is_quoted && !cut.iter().any(ends) {
+            return false;
+        }
         let Some((place, least)) = self.place_of_word(variant, from) else {
             let unknown = |words: &[CutWord]| words.iter().filter(|w| w.id.is_unknown()).count();
             let is_better = cut.len() < words.len()
@@ -378,9 +416,12 @@ impl Run {
         };
         let has_word = |least: usize| cut.iter().any(|word| covers(&word, least));
         match variant.proof {
-            Proof::Adjective => cut
+            Proof::Adjective | Proof::Alone(_) => {
+                cut.iter().any(|word| covers(&word, least) && ends(word) && is_of(word, ADJECTIVE))
+            }
+            Proof::Will => cut
                 .iter()
-                .any(|word| covers(&word, least) && word.end == joint && is_adjective(word)),
+                .any(|word| word.start == self.start && ends(word) && is_of(word, AUXILIARY)),
             Proof::Vowel => {
                 let is_of_run = |word: &&CutWord| word.start >= self.start && word.end <= self.end;
                 let marks = words.iter().filter(is_of_run).count();
@@ -462,52 +503,4 @@ fn vowels(kana: char) -> &'static [&'static str] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn runs(text: &str) -> Vec<&str> {
-        let mut runs = Vec::new();
-        let mut from = 0;
-        while let Some(run) = next_run(text, from) {
-            runs.push(&text[run.start..run.end]);
-            from = run.end;
-        }
-        runs
-    }
-
-    #[test]
-    fn runs_follow_kana() {
-        assert_eq!(runs("9時〜10時、すごーい〜"), ["ー", "〜"]);
-        assert_eq!(runs("寒〜い、東京〜大阪"), ["〜"]);
-        assert_eq!(runs("やばぁ、ですぅー、ファン、ティー"), ["ぁ", "ぅー"]);
-        assert_eq!(runs("めっっちゃ、やった、さむっ！かわっ"), ["っっ", "っ", "っ"]);
-        assert_eq!(runs("すごおおい、かわいい、ねむいいい、おおおお"), ["おお", "いいい"]);
-    }
-
-    #[test]
-    fn what_may_be_a_run_is_seen_on_the_way() {
-        for text in ["すごーい", "やばぁ", "めっっちゃ", "さむっ！", "さむっ", "すごおおい"]
-        {
-            let characters = text.chars().chain(['\0']);
-            let pairs = std::iter::once('\0').chain(text.chars()).zip(characters);
-            assert!(pairs.into_iter().any(|(before, c)| may_lengthen(before, c)), "{text}");
-        }
-        assert!(!may_lengthen('っ', 'た') && !may_lengthen('か', 'い'));
-    }
-
-    #[test]
-    fn variants_leave_out_or_write_the_vowel() {
-        let variants = |text: &str| {
-            let run = next_run(text, 0).unwrap();
-            let written = |v: &Variant| format!("{}{}", &text[run.start..][..v.kept], v.instead);
-            run.variants(text).iter().map(written).collect::<Vec<_>>()
-        };
-        assert_eq!(variants("すごーーい"), ["ー", "", "う", "お", "ー", "", "う", "お"]);
-        assert_eq!(variants("ありがとー！"), ["う", "お", ""]);
-        assert_eq!(variants("ラーーメン"), ["ー", "", "ー"]);
-        assert_eq!(variants("めっっちゃ"), ["っ", ""]);
-        assert_eq!(variants("さむっ"), ["い", "いい", "イ"]);
-        assert_eq!(variants("ねむいいい"), ["いい", "い"]);
-        assert_eq!(variants("カレェェ"), ["ー"]);
-    }
-}
+mod tests;

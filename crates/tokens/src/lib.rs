@@ -69,4 +69,4 @@ pub use workers::Workers;
 
 /// Raised whenever the same tweet and the same dictionary give other tokens
 /// than before, so that unlike days are never compared.
-pub const TOKENS_VERSION: i64 = 12;
+pub const TOKENS_VERSION: i64 = 13;

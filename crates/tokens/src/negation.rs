@@ -246,6 +246,10 @@ impl<'a> Words<'_, 'a> {
         match word.pos {
             "形容詞" | "形状詞" => only(last),
             "動詞" if word.is_dependent() => self.predicate(place, depth),
+            // 買えなさそう
+            "動詞" if self.0[place].is(&["な"]) && self.is_after(place, 1, &["さ"]) => {
+                self.predicate(place, depth)
+            }
             "助動詞" if matches!(word.lemma, "たい" | "らしい") => {
                 self.predicate(place, depth)
             }
@@ -282,6 +286,14 @@ impl<'a> Words<'_, 'a> {
         }
         let is_mo = self.0[particle].is(&["も"]);
         match word.pos {
+            // 泣いてなんかない
+            "助詞"
+                if self.0[particle].is(&["なんか", "なんて"])
+                    && word.pos1 == "接続助詞"
+                    && self.follows_verb(last) =>
+            {
+                self.predicate(particle, depth)
+            }
             // 嬉しくも悲しくもない
             "形容詞" if is_mo && self.is_before(last, 1, &["も"]) => {
                 let other = last.checked_sub(2).filter(|&other| self.0[other].is_adjective());

@@ -34,6 +34,10 @@ const OF_NAMES: &str = "葉州園間世極条輪村";
 const PIECES: &str = "つ";
 /// What may follow a unit and belongs to it.
 const SUFFIXES: [&str; 4] = ["目", "半", "間", "代"];
+/// What says in which half of the day an hour is, and belongs to it: 午前7時.
+const HALVES_OF_DAY: [&str; 2] = ["午前", "午後"];
+/// Figures of an average that is written without its zero: .300.
+const FIGURES_OF_AVERAGE: usize = 3;
 /// Bytes of the longest number.
 const LONGEST: usize = 192;
 
@@ -63,6 +67,15 @@ pub(super) fn number(text: &str, before: Option<char>, words: &dyn Words) -> Opt
     let is_of_time = before.is_some_and(|c| matches!(c, '時' | '月' | '日' | '年' | '分' | '円'));
     let mut found = Found { text, words, is_of_time, at: 0, lemma: String::new(), longest: None };
     let first = text.chars().next()?;
+    if matches!(first, '.' | '．') {
+        return average(text, words);
+    }
+    let half = HALVES_OF_DAY.iter().find(|half| text.starts_with(**half));
+    if let Some(half) = half {
+        found.at = half.len();
+        found.lemma.push_str(half);
+        return found.hour();
+    }
     let mut yen = false;
     match first {
         '第' => found.pass(first, "第"),
@@ -88,6 +101,20 @@ pub(super) fn number(text: &str, before: Option<char>, words: &dyn Words) -> Opt
         found.units();
     }
     found.longest
+}
+
+/// An average without its zero, `.300`: three figures and no unit.
+fn average(text: &str, words: &dyn Words) -> Option<Number> {
+    let point = text.chars().next()?.len_utf8();
+    let length = point + amount::digits(&text[point..]);
+    let figures = &text[point..length];
+    let goes_on = |c: char| super::latin::is_letter(c) || matches!(c, '.' | '．' | ',' | '，');
+    let is_average = figures.chars().count() == FIGURES_OF_AVERAGE
+        && !text[length..].starts_with(goes_on)
+        && words.ends(length)
+        && words.counter(length).is_none();
+    let lemma = || "0.".chars().chain(figures.chars().map(amount::narrow)).collect();
+    is_average.then(|| Number { length, lemma: lemma() })
 }
 
 /// What was read of a number so far.
@@ -134,6 +161,18 @@ impl<'t> Found<'t> {
             self.keep();
         }
         true
+    }
+
+    /// The hour after 午前 or 午後.
+    fn hour(mut self) -> Option<Number> {
+        let half = self.at;
+        if !self.figures(true) {
+            return None;
+        }
+        self.units();
+        let number = self.longest?;
+        let hour = |c: char| matches!(c, '時' | ':');
+        number.lemma[half..].contains(hour).then_some(number)
     }
 
     /// Figures after the same sign again and again.
@@ -254,7 +293,7 @@ fn is_word_end(c: char) -> bool {
 /// Whether a number can begin with a character.
 pub(super) fn may_begin(c: char) -> bool {
     amount::is_digit(c)
-        || matches!(c, '第' | '¥' | '￥' | '＄' | '€' | '£' | '￡' | '－' | '−')
+        || matches!(c, '第' | '午' | '¥' | '￥' | '＄' | '€' | '£' | '￡' | '－' | '−' | '．')
         || is_numeral(c)
 }
 
@@ -320,6 +359,10 @@ mod tests {
             ("第3四半期", "第3四半期"),
             ("140文字", "140文字"),
             ("＄100", "$100"),
+            ("午前7時", "午前7時"),
+            ("午後９時半", "午後9時半"),
+            ("午後3：30", "午後3:30"),
+            ("．300", "0.300"),
         ] {
             assert_eq!(found(text), Some((text, lemma.to_owned())), "{text}");
             let more = format!("{text}の");
@@ -342,7 +385,10 @@ mod tests {
             assert_eq!(found(text).map(|(found, _)| found), Some(number), "{text}");
         }
         assert_eq!(found("第一印象").map(|(found, _)| found), Some("第一"));
-        assert_eq!(found("円"), None);
+        for none in ["円", "午前中", "午後2回", "．300円", "．30", "．3000", "．300．1"]
+        {
+            assert_eq!(found(none), None, "{none}");
+        }
         let after_letter = number("17円", Some('e'), &Units("17円"));
         assert_eq!(after_letter, None);
     }

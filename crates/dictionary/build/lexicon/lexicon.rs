@@ -69,7 +69,12 @@ pub fn rows(lists: &Path, ipadic: &Ipadic) -> Result<String, Box<dyn Error>> {
         let surface = columns.next()?;
         (columns.next()? == "形容詞").then_some(surface)
     });
-    let maker = Maker::new(ipadic, nouns.collect(), stems.collect())?;
+    let said = lines.clone().filter_map(|(line, ..)| {
+        let mut columns = line.split(',');
+        let surface = columns.next()?;
+        (columns.next()? == SPOKEN).then_some(surface)
+    });
+    let maker = Maker::new(ipadic, nouns.collect(), stems.collect(), said.collect())?;
     let mut rows = BTreeSet::new();
     for (line, number, path) in lines {
         maker
@@ -96,6 +101,8 @@ struct Maker<'i> {
     costs: Costs<'i>,
     /// Stems of the lists' own adjectives.
     stems: HashSet<&'i str>,
+    /// Adjectives that the lists have as they are said.
+    said: HashSet<&'i str>,
 }
 
 impl<'i> Maker<'i> {
@@ -103,6 +110,7 @@ impl<'i> Maker<'i> {
         ipadic: &'i Ipadic,
         nouns: HashSet<&'i str>,
         stems: HashSet<&'i str>,
+        said: HashSet<&'i str>,
     ) -> Result<Self, String> {
         let verbs = VERBS
             .iter()
@@ -111,9 +119,9 @@ impl<'i> Maker<'i> {
             ADJECTIVES.iter().map(|(conjugation, model)| ipadic.forms(conjugation, model));
         let verbs: Vec<(&str, Vec<Form>)> = verbs.collect::<Result<_, String>>()?;
         let adjectives: Vec<Vec<Form>> = adjectives.collect::<Result<_, String>>()?;
-        let said = verbs.iter().map(|(_, forms)| forms[0].context_ids.1);
-        let costs = Costs::new(ipadic, said.chain([adjectives[0][0].context_ids.1]))?;
-        Ok(Self { ipadic, nouns, verbs, adjectives, costs, stems })
+        let ends = verbs.iter().map(|(_, forms)| forms[0].context_ids.1);
+        let costs = Costs::new(ipadic, ends.chain([adjectives[0][0].context_ids.1]))?;
+        Ok(Self { ipadic, nouns, verbs, adjectives, costs, stems, said })
     }
 
     fn add(&self, line: &str, rows: &mut BTreeSet<String>) -> Result<(), String> {
@@ -304,7 +312,9 @@ impl<'i> Maker<'i> {
         let Adjective { lemma, conjugation, context_ids, .. } = adjective;
         let features =
             format!("{ADJECTIVE},{conjugation},{SPOKEN_FORM},{lemma},{reading},{reading}");
-        for surface in surfaces.iter().filter(|surface| !self.ipadic.has(surface)) {
+        let is_new =
+            |surface: &&String| !self.ipadic.has(surface) && !self.said.contains(surface.as_str());
+        for surface in surfaces.iter().filter(is_new) {
             let cost = self.costs.of(surface, ADJECTIVE, *context_ids)?;
             rows.insert(row(surface, *context_ids, cost, &features));
         }

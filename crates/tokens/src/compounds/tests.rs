@@ -86,6 +86,30 @@ fn what_is_no_name_is_not_united() {
 }
 
 #[test]
+fn verbs_make_names_of_the_nouns_behind_them() {
+    for name in ["揚げパン", "冷やしラーメン", "飼い猫", "壊れ性能"] {
+        assert_eq!(compounds(&format!("昨日の{name}は")), [name], "{name}");
+    }
+    let tokenizer = Tokenizer::ipadic().unwrap();
+    tokenizer.worker().tokenize("冷やしラーメン", &mut |token| {
+        if token.kind == Kind::Compound {
+            assert_eq!(token.lemma(), "冷やしラーメン");
+        }
+    });
+    for text in [
+        "雨になり中止",
+        "酒を飲み歌う",
+        "そろそろ休み本屋に",
+        "雨が降り道路が",
+        "犬を飼い猫も飼う",
+        "書き 本",
+        "食べそう",
+    ] {
+        assert_eq!(compounds(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
 fn names_of_several_latin_words_are_one() {
     for (text, name) in [
         ("Twitter Blueの話", "Twitter Blue"),

@@ -33,6 +33,13 @@ fn faces_with_eyes_mouth_and_arms() {
         "(=ω=)",
         "(@_@)",
         "(￣ー￣)",
+        "( ̄ー ̄)",
+        "(つД⊂)",
+        "(ㅠ_ㅠ)",
+        "(ˇωˇ)",
+        "(ФωФ)",
+        "(´３｀)",
+        "( ᐙ )",
     ] {
         assert_eq!(length(&format!("{face}です"), None), Some(face.len()), "{face}");
     }
@@ -74,10 +81,17 @@ fn what_stands_in_brackets_is_rarely_a_face() {
         "(^",
         "m(m)m",
         "(OK)",
+        "(o.o.)",
         "(o)",
         "(今日の・夜・)",
     ] {
         assert_eq!(length(text, None), None, "{text}");
+    }
+    for text in ["(TT)", "(TOT)", "(TAT)"] {
+        assert_eq!(length(text, Some('い')), Some(text.len()), "{text}");
+        for before in [None, Some(' '), Some('ィ'), Some('島')] {
+            assert_eq!(length(text, before), None, "{before:?}{text}");
+        }
     }
     assert_eq!(length("(^^)ノート", None), Some("(^^)".len()));
 }

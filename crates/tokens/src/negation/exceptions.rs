@@ -101,12 +101,16 @@ impl Words<'_, '_> {
         }
     }
 
-    /// 行かずにはいられない, 笑わないではいられない, 行かざるを得ない: both negatives
+    /// 行かずにはいられない, 笑わないではいられない, 行かざるを得ない, 分からないでもない: both negatives
     /// together say that it is so.
     fn is_double(&self, place: usize) -> bool {
         match self.0[place].surface {
             "ず" => self.is_after(place, 1, &["に"]) && self.is_after(place, 2, &["は"]),
-            "ない" => self.is_after(place, 1, &["で"]) && self.is_after(place, 2, &["は"]),
+            "ない" => {
+                let is_also = self.is_after(place, 2, &["も"])
+                    && self.0.get(place + 3).is_some_and(super::Morpheme::is_negative);
+                self.is_after(place, 1, &["で"]) && (self.is_after(place, 2, &["は"]) || is_also)
+            }
             "ざる" => self.is_after(place, 1, &["を"]),
             _ => false,
         }

@@ -121,7 +121,7 @@ impl Worker<'_> {
             Doubt::Itee => self.itee(place),
             Doubt::Ren => self.ren(place),
             Doubt::N => self.n(place),
-            Doubt::Deru => self.deru(place),
+            Doubt::Deru => self.deru(place).or_else(|| self.asks(place)),
             Doubt::Ato => self.ato(place),
             Doubt::Mainichi => self.put(place, hiragana::is_when),
             Doubt::Kan => self.kan(place),
@@ -138,6 +138,7 @@ impl Worker<'_> {
             Doubt::Ke | Doubt::OneKana => self.ke(place),
             Doubt::Sa => self.sa(place),
             Doubt::Called => self.called(place),
+            Doubt::Liked => self.liked(place),
             Doubt::Added => self.added(place),
         }
     }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::super::features::Features;
 use super::super::features::{
-    FeatureCache, LATIN, NEW_VERB, NEW_VERB_BEFORE_TE, NEW_VERB_STEM, NUMBER, SUFFIX, Traits,
+    FeatureCache, INTERJECTION, LATIN, NEW_VERB, NEW_VERB_BEFORE_TE, NEW_VERB_STEM, NUMBER, SUFFIX,
+    Traits,
 };
 use super::super::latin;
 use super::super::lattice::CutWord;
@@ -44,9 +45,12 @@ pub(super) struct Cut<'c, 't> {
 pub(super) fn may_join(text: &str, start: usize, traits: Traits) -> bool {
     match text.as_bytes()[start..] {
         _ if traits.kind == Kind::Number || traits.is_unknown => true,
-        // Signs, 第, わず
+        // Signs, 第, 午, わず
         [0xc2 | 0xe2 | 0xef, ..]
         | [0xe7, 0xac, 0xac, ..]
+        | [0xe5, 0x8d, 0x88, ..]
+        // ひー, ふー
+        | [0xe3, 0x81, 0xb2 | 0xb5, 0xe3, 0x83, 0xbc, ..]
         | [0xe3, 0x82, 0x8f, 0xe3, 0x81, 0x9a, ..] => true,
         [byte, ..] => byte.is_ascii_alphanumeric(),
         [] => false,
@@ -71,13 +75,14 @@ impl Cut<'_, '_> {
         if index + 1 == self.words.len() {
             return None;
         }
-        if word.id.is_unknown()
+        let is_latin = self.text[word.start..].starts_with(latin::is_letter);
+        if (word.id.is_unknown() || is_latin)
             && let Some(verb) = self.new_verb(index)
         {
             return Some(verb);
         }
-        if let Some(done) = self.just_done(index) {
-            return Some(done);
+        if let Some(joined) = self.just_done(index).or_else(|| self.breathed(index)) {
+            return Some(joined);
         }
         let rest = &self.text[word.start..];
         let first = rest.chars().next()?;
@@ -122,12 +127,28 @@ impl Cut<'_, '_> {
         is_it.then_some(Joined { end: index + 2, kind: Kind::Word, lemma, features: &SUFFIX })
     }
 
+    /// What people breathe before anything, cut as ひ and ー: ひーこわい.
+    fn breathed(self, index: usize) -> Option<Joined> {
+        let [word, next] = self.words.get(index..index + 2)? else { return None };
+        let breath = match &self.text[word.start..word.end] {
+            "ひ" => "ひー",
+            "ふ" => "ふー",
+            _ => return None,
+        };
+        let goes_on = |c: char| is_kana(c) || matches!(c, '一'..='鿿');
+        let is_it = self.text[next.start..next.end].chars().all(|c| c == 'ー')
+            && !self.text[..word.start].ends_with(goes_on);
+        let (end, lemma) = (index + 2, Cow::Borrowed(breath));
+        is_it.then_some(Joined { end, kind: Kind::Word, lemma, features: &INTERJECTION })
+    }
+
     /// A verb made of a word in kana that the dictionary lacks: オワ and っ of く,
-    /// or る of the written language, are オワる.
+    /// or る of the written language, are オワる; or of Latin letters, DMった.
     fn new_verb(self, index: usize) -> Option<Joined> {
         let written = |word: &CutWord| &self.text[word.start..word.end];
         let stem = written(&self.words[index]);
-        let is_stem = stem.chars().all(is_kana) && stem.chars().nth(1).is_some();
+        let is_latin = stem.chars().all(latin::is_letter);
+        let is_stem = (is_latin || stem.chars().all(is_kana)) && stem.chars().nth(1).is_some();
         if !is_stem || stem.ends_with(['っ', 'ッ', 'ー']) {
             return self.new_verb_before_te(index).filter(|_| is_stem);
         }
@@ -136,6 +157,9 @@ impl Cut<'_, '_> {
         // ピタっと is none.
         let is_before_te = self.text[ending.end..].starts_with(['た', 'て', 'ち']);
         let features = match (written(ending), says.pos, says.lemma.as_deref()) {
+            // DMった
+            ("っ", ..) if is_latin && is_before_te => &NEW_VERB_BEFORE_TE,
+            _ if is_latin => return None,
             ("っ", ["動詞", ..], Some("く")) if is_before_te => &NEW_VERB_BEFORE_TE,
             ("る", ["助動詞", ..] | ["動詞", "非自立", ..], _) => &NEW_VERB,
             // キャリりすぎ, メルカりたい

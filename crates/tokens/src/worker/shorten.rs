@@ -151,11 +151,11 @@ impl Worker<'_> {
         }
         self.cutter.cut(&other, &mut self.other_words);
         let features = &mut self.features;
-        let is_adjective = |word: &CutWord| {
+        let is_of = |word: &CutWord, pos: &str| {
             let number = features.number(word.id);
-            features.features(number).pos[0] == ADJECTIVE
+            features.features(number).pos[0] == pos
         };
-        run.is_word(variant, from, &self.other_words, words, is_adjective).then_some(other)
+        run.is_word(variant, from, &self.other_words, words, is_of).then_some(other)
     }
 }
 

@@ -183,6 +183,8 @@ fn numbers_and_latin_words_are_one_token_each() {
         ("第3話", "第3話", Kind::Number),
         ("50%", "50%", Kind::Number),
         ("2回目", "2回目", Kind::Number),
+        ("午前7時", "午前7時", Kind::Number),
+        (".300", "0.300", Kind::Number),
         ("Wi-Fi", "wifi", Kind::Word),
         ("ＷｉＦｉ", "wifi", Kind::Word),
         ("K-POP", "kpop", Kind::Word),

@@ -158,13 +158,44 @@ impl Worker<'_> {
     pub(super) fn contracted(&mut self, place: usize) -> Option<usize> {
         let is_done = matches!(self.surface(place + 1), "で" | "だ" | "でる" | "じゃっ");
         if !is_done {
-            return None;
+            return self.comes_not(place);
         }
         self.put(place, |word| word.pos == VERB && word.form == BEFORE_TE)?;
         if self.surface(place + 1) == "で" {
             self.put(place + 1, |word| word.pos == "助詞" && word.pos1 == "接続助詞");
         }
         Some(place)
+    }
+
+    /// バスが来ん does not come; 来んの may.
+    fn comes_not(&mut self, place: usize) -> Option<usize> {
+        let is_denied = self.ends(place + 1)
+            || matches!(
+                self.surface(place + 1),
+                "が" | "けど"
+                    | "けん"
+                    | "し"
+                    | "から"
+                    | "ので"
+                    | "わ"
+                    | "ぞ"
+                    | "やん"
+                    | "やろ"
+                    | "く"
+                    | "ねん"
+                    | "かも"
+                    | "と"
+                    | "って"
+            );
+        // 来んのだが, but 来んの？
+        let explains = self.surface(place + 1) == "の"
+            && matches!(self.says(place + 2).lemma, "だ" | "です" | "や" | "に");
+        if self.surface(place) != "来ん" || !(is_denied || explains) {
+            return None;
+        }
+        let comes: Wanted = |word| word.pos == VERB && word.pos1 == "自立" && word.form == "未然形";
+        let denies: Wanted = |word| word.pos == AUXILIARY && word.lemma == "ん";
+        self.replace_with(place, 1, &[("来", comes), ("ん", denies)])
     }
 
     /// 楽しんでない does not enjoy it.
@@ -199,7 +230,7 @@ impl Worker<'_> {
     }
 
     /// Cuts `count` words anew on either side of a byte that counts from their start.
-    fn cut_apart(&mut self, first: usize, count: usize, head: usize) -> Option<usize> {
+    pub(super) fn cut_apart(&mut self, first: usize, count: usize, head: usize) -> Option<usize> {
         let text = self.analyzer_text.as_str();
         let start = self.words.get(first)?.start;
         let end = self.words.get(first + count - 1)?.end;

@@ -2,7 +2,7 @@
 //! 就活しんど, 雨やだ, すぐかえって, ええやつ.
 
 use super::super::super::features::{ADJECTIVE, AUXILIARY, NOUN, STEM, VERB};
-use super::{Wanted, Worker, has};
+use super::{BEFORE_TE, Says, Wanted, Worker, has};
 
 /// After these one goes home, rather than anything being so all the more; and after a
 /// particle behind these places.
@@ -15,7 +15,42 @@ const WITH_SOMEONE: &str = "
     ご飯 ごはん 飲む 飲み カラオケ 旅行 仲良し 同じ おなじ 結婚 付き合う 握手 チェキ ランチ
     写真 通話 対面 お揃い おそろ おそろい 初めて 喧嘩 けんか コラボ ツーショット 2人 二人";
 
+/// What is done with an いいね, and what is said of those that came.
+const DONE_WITH_LIKES: &str = "押す おす 付ける つける 付く つく 返す 稼ぐ 消す 外す 貰う もらう";
+const SAID_OF_LIKES: &str =
+    "ありがとう ありがと くれる くださる 下さる いただく 頂く 欲しい ほしい";
+
 impl Worker<'_> {
+    /// いいね押した人 pressed it: nothing is said to be good.
+    pub(super) fn liked(&mut self, place: usize) -> Option<usize> {
+        let is_like = |word: Says| word.pos == NOUN;
+        match self.surface(place + 1) {
+            "ね" => {
+                let next = self.says(place + 2).lemma;
+                let is_apart = !matches!(self.says_before(place).pos, NOUN | "助詞")
+                    || self.says_before(place).pos1 == "副詞可能";
+                let is_done = has(DONE_WITH_LIKES, next) || is_apart && has(SAID_OF_LIKES, next);
+                is_done.then(|| self.join(place, 2, is_like))?
+            }
+            "ねつい" => {
+                let comes: Wanted = |word| word.lemma == "つく" && word.form == BEFORE_TE;
+                self.replace_with(place, 2, &[("いいね", is_like), ("つい", comes)])
+            }
+            _ => None,
+        }
+    }
+
+    /// まってぇ asks for something: no wish follows this form.
+    pub(super) fn asks(&mut self, place: usize) -> Option<usize> {
+        let te = self.surface(place).chars().next()?.to_string();
+        if self.says_before(place).form != BEFORE_TE || !matches!(te.as_str(), "て" | "で") {
+            return None;
+        }
+        let and = |word: Says| word.pos == "助詞" && word.pos1 == "接続助詞";
+        let id = self.entry(&te, and)?;
+        Some(self.set(place, id))
+    }
+
     /// 就活しんど, まじでしんどすぎ: nobody does or denies anything there.
     pub(super) fn shindo(&mut self, place: usize) -> Option<usize> {
         let is_hard: Wanted = |word| word.pos == ADJECTIVE && word.form == STEM;

@@ -19,6 +19,12 @@ impl Worker<'_> {
     pub(super) fn added(&mut self, place: usize) -> Option<usize> {
         let written = self.surface(place);
         written.chars().nth(SHORTEST - 1)?;
+        // ２９連休 is no 9連休.
+        let is_figure = |c: char| matches!(c, '０'..='９' | '0'..='9');
+        if written.starts_with(is_figure) && self.before(place).ends_with(is_figure) {
+            let figure = written.chars().next().map_or(0, char::len_utf8);
+            return self.cut_apart(place, 1, figure);
+        }
         self.over_end(place).or_else(|| self.over_start(place))
     }
 

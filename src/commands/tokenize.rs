@@ -254,7 +254,7 @@ fn texts(posts: &[Result<Post, String>]) -> impl Iterator<Item = (TokenizedTweet
     posts.iter().zip(0..).filter_map(|(post, place)| {
         let post = post.as_ref().ok()?;
         let is_retweet = post.is_retweet;
-        let tweet = TokenizedTweet { tweet_id: place, author_id: None, is_retweet };
+        let tweet = TokenizedTweet { tweet_id: place, author_id: None, is_retweet, text_key: None };
         Some((tweet, post.text.as_str()))
     })
 }

@@ -145,7 +145,8 @@ mod tests {
 
     fn rows() -> RecordBatch {
         let tokenizer = Tokenizer::ipadic().unwrap();
-        let tweet = TokenizedTweet { tweet_id: 5, author_id: None, is_retweet: false };
+        let tweet =
+            TokenizedTweet { tweet_id: 5, author_id: None, is_retweet: false, text_key: None };
         token_rows(&mut tokenizer.worker(), [(tweet, "朝が来た🎂 #誕生日")].into_iter()).unwrap()
     }
 

@@ -1,65 +1,132 @@
 //! Packs what is embedded but needed in part only, or not in every run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
 
-/// Words whose features are packed together. What is said of one is unpacked with that
-/// of the others: a kilobyte, in less than a microsecond.
-const BLOCK_WORDS: usize = 16;
 /// Columns of the features that many words have in common: parts of speech and
 /// conjugations.
 const SHARED_COLUMNS: usize = 6;
-/// The most frequent values of these, which every block may refer to.
-const SHARED_VALUES: usize = 150;
+/// All of them: with dictionary form, reading and pronunciation.
+const COLUMNS: usize = 9;
+/// The bit of a word's shared columns that says that it is pronounced otherwise than read.
+const IS_PRONOUNCED: u16 = 1 << 15;
 
-/// The features of a dictionary's words in blocks, and where these end: both in one
-/// piece that `src/packed.rs` reads. `places` and `features` are lindera's
-/// `dict.wordsidx` and `dict.words`.
+/// The features of a dictionary's words, each string once, in one piece that
+/// `src/packed.rs` reads: no word costs more to look up than its own strings. `places` and
+/// `features` are lindera's `dict.wordsidx` and `dict.words`.
 ///
-/// Numbers are `u32`, the lowest byte first: how many words there are, how many a block
-/// has, how many bytes the blocks share, where each block ends among the packed bytes.
-/// Then these bytes and the blocks. A block is unpacked to the length of each word's
-/// features, as `u16`, and the features, one after the other.
+/// Numbers have the lowest byte first. Three of four bytes: how many bytes the columns have
+/// that words share, how many words there are, how many of them are pronounced otherwise
+/// than read. Then these columns, a zero after each but the last; for each word the number of
+/// its shared columns in two bytes, its dictionary form and its reading; for each that is
+/// pronounced otherwise its number in three bytes and how; and the strings. One is told by
+/// three bytes for where it begins among them, and one for its length.
 pub fn features(places: &[u8], features: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut words = Vec::new();
+    let mut words: Vec<[&[u8]; COLUMNS]> = Vec::new();
     for place in places.as_chunks::<4>().0 {
         let (length, rest) = features
             .get(u32::from_le_bytes(*place) as usize..)
             .and_then(<[u8]>::split_first_chunk::<4>)
             .ok_or("dict.wordsidx points behind dict.words")?;
         let length = u32::from_le_bytes(*length) as usize;
-        words.push(rest.get(..length).ok_or("dict.words ends within a word")?);
+        let of_word = rest.get(..length).ok_or("dict.words ends within a word")?;
+        let columns: Vec<&[u8]> = of_word.split(|byte| *byte == 0).collect();
+        words.push(columns.try_into().map_err(|_| "a word has not nine features")?);
     }
-    let shared = shared(&words);
-    let (mut ends, mut packed) = (Vec::new(), Vec::new());
-    for block in words.chunks(BLOCK_WORDS) {
-        let mut bytes = Vec::new();
-        for word in block {
-            bytes.extend_from_slice(&u16::try_from(word.len())?.to_le_bytes());
+    let own = words.iter().flat_map(|columns| columns[SHARED_COLUMNS..].iter().copied());
+    let pool = Pool::of(own.collect());
+    let mut numbers: BTreeMap<&[&[u8]], u16> = BTreeMap::new();
+    let mut shared: Vec<&[u8]> = Vec::new();
+    let (mut of_words, mut pronounced, mut pronounced_words) = (Vec::new(), Vec::new(), 0_u32);
+    for (word, columns) in words.iter().enumerate() {
+        let (in_common, own) = columns.split_at(SHARED_COLUMNS);
+        let next = u16::try_from(numbers.len())?;
+        let mut number = *numbers.entry(in_common).or_insert_with(|| {
+            shared.extend(in_common);
+            next
+        });
+        if number >= IS_PRONOUNCED {
+            return Err("too many combinations of parts of speech and conjugations".into());
         }
-        bytes.extend(block.concat());
-        packed.extend(lz4_flex::block::compress_prepend_size_with_dict(&bytes, &shared));
-        ends.push(u32::try_from(packed.len())?);
+        let &[lemma, reading, pronunciation] = own else {
+            return Err("a word has not nine features".into());
+        };
+        if pronunciation != reading {
+            number |= IS_PRONOUNCED;
+            let [w0, w1, w2, 0] = u32::try_from(word)?.to_le_bytes() else {
+                return Err("too many words".into());
+            };
+            pronounced.extend([w0, w1, w2]);
+            pronounced.extend(pool.place(pronunciation)?);
+            pronounced_words += 1;
+        }
+        of_words.extend(number.to_le_bytes());
+        of_words.extend(pool.place(lemma)?);
+        of_words.extend(pool.place(reading)?);
     }
-    let head = [words.len(), BLOCK_WORDS, shared.len()];
-    let head = head.into_iter().map(u32::try_from).collect::<Result<Vec<u32>, _>>()?;
-    let numbers = head.iter().chain(&ends).flat_map(|number| number.to_le_bytes());
-    Ok(numbers.chain(shared.iter().copied()).chain(packed.iter().copied()).collect())
+    let shared = shared.join(&0);
+    let head = [u32::try_from(shared.len())?, u32::try_from(words.len())?, pronounced_words];
+    let head = head.into_iter().flat_map(u32::to_le_bytes).collect();
+    Ok([head, shared, of_words, pronounced, pool.bytes].concat())
 }
 
-/// What many words have in common, the most frequent last.
-fn shared(words: &[&[u8]]) -> Vec<u8> {
-    let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
-    for word in words {
-        let end = word.iter().enumerate().filter(|(_, byte)| **byte == 0).nth(SHARED_COLUMNS - 1);
-        let value = end.map_or(*word, |(end, _)| &word[..=end]);
-        *counts.entry(value).or_default() += 1;
+/// Strings in one piece, each where it is one already or a part of a longer one.
+struct Pool<'a> {
+    bytes: Vec<u8>,
+    /// Where each begins.
+    places: HashMap<&'a [u8], usize>,
+}
+
+impl<'a> Pool<'a> {
+    fn of(strings: BTreeSet<&'a [u8]>) -> Self {
+        // What a longer one begins with, which stands right behind it.
+        let strings: Vec<&[u8]> = strings.into_iter().collect();
+        let mut within: HashMap<&[u8], (&[u8], usize)> = HashMap::new();
+        let mut whole = Vec::new();
+        for (place, string) in strings.iter().enumerate() {
+            match strings.get(place + 1).filter(|next| next.starts_with(string)) {
+                Some(next) => {
+                    within.insert(*string, (*next, 0));
+                }
+                None => whole.push(*string),
+            }
+        }
+        // What a longer one ends with.
+        whole.sort_unstable_by(|one, other| one.iter().rev().cmp(other.iter().rev()));
+        let mut bytes = Vec::new();
+        let mut places = HashMap::new();
+        for (place, string) in whole.iter().enumerate() {
+            match whole.get(place + 1).filter(|next| next.ends_with(string)) {
+                Some(next) => {
+                    within.insert(*string, (*next, next.len() - string.len()));
+                }
+                None => {
+                    places.insert(*string, bytes.len());
+                    bytes.extend_from_slice(string);
+                }
+            }
+        }
+        for string in strings {
+            let (mut of, mut start) = (string, 0);
+            while let Some((longer, from)) = within.get(of) {
+                start += from;
+                of = *longer;
+            }
+            if let Some(place) = places.get(of).copied() {
+                places.insert(string, place + start);
+            }
+        }
+        Self { bytes, places }
     }
-    let mut values: Vec<(usize, &[u8])> =
-        counts.into_iter().map(|(value, count)| (count, value)).collect();
-    values.sort_unstable();
-    let frequent = &values[values.len().saturating_sub(SHARED_VALUES)..];
-    frequent.iter().flat_map(|(_, value)| value.iter().copied()).collect()
+
+    /// A string's place as `src/packed.rs` reads it.
+    fn place(&self, string: &[u8]) -> Result<[u8; 4], Box<dyn Error>> {
+        let place = self.places.get(string).ok_or("a string is not in the pool")?;
+        match u32::try_from(*place)?.to_le_bytes() {
+            [a0, a1, a2, 0] => Ok([a0, a1, a2, u8::try_from(string.len())?]),
+            _ => Err("the strings of the features are too many".into()),
+        }
+    }
 }
 
 /// A file that is unpacked whole.

@@ -94,7 +94,8 @@ pub(super) fn words_of(
     user_dictionary: &UserDictionary,
     Trie { words, places }: &Trie,
 ) -> Result<PrefixTrie, DictionaryError> {
-    read_trie("user dictionary", words, places, &user_dictionary.dict.vals_data)
+    let words = read_trie("user dictionary", words, places, &user_dictionary.dict.vals_data)?;
+    Ok(words.of_few_places())
 }
 
 /// Lets what the dictionary lacks in hiragana be as long as a short word at most. IPADIC
@@ -119,7 +120,7 @@ pub(super) fn lexicon() -> Identity {
 /// The words of the lexicon, those that IPADIC lacks.
 pub(super) fn lexicon_words() -> Result<PrefixTrie, DictionaryError> {
     let [trie, places, entries] = tsubuyaki_dictionary::lexicon_trie();
-    read_trie(LEXICON_NAME, trie, places, entries)
+    Ok(read_trie(LEXICON_NAME, trie, places, entries)?.of_few_places())
 }
 
 /// The rows from which the lexicon is made.

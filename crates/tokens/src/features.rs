@@ -1,6 +1,7 @@
 //! What a dictionary says of a word, looked up once and kept.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use lindera_dictionary::dictionary::{Dictionary, UserDictionary};
@@ -50,6 +51,8 @@ pub struct Features<'t> {
     pub conjugation_type: Option<&'t str>,
     /// 活用形
     pub conjugation_form: Option<&'t str>,
+    /// The number of these six among those that a worker's entries have.
+    pub(super) class: Option<u32>,
 }
 
 /// What a symbol that the dictionary lacks is labelled.
@@ -106,6 +109,9 @@ pub(super) struct Traits {
     kind_as_written: Option<Kind>,
 }
 
+/// Part of speech with its subcategories, and conjugation.
+type Class<'t> = ([&'t str; 4], Option<&'t str>, Option<&'t str>);
+
 /// A dictionary's entries by their ids, as far as they were met. An entry's
 /// number is its place among those met.
 pub(super) struct FeatureCache<'t> {
@@ -115,10 +121,29 @@ pub(super) struct FeatureCache<'t> {
     /// The dictionary is IPADIC with the lexicon, which says more of its words.
     has_lexicon: bool,
     met: Vec<Features<'t>>,
+    /// The numbers of parts of speech and conjugations.
+    classes: HashMap<Class<'t>, u32>,
     /// Apart from `met`, so that those of most words stay near the processor.
     traits: Vec<Traits>,
     /// For each lexicon by word id: the entry's number, or [`NOT_MET`].
     numbers: [Vec<u32>; 3],
+    /// Entries that were asked for lately, each at its place, with their numbers: few of a
+    /// dictionary's words are used all the time, and these lie near each other here.
+    lately: Box<[(u32, u32)]>,
+}
+
+/// Bits of the number of a place of an entry that was asked for lately.
+const LATELY_BITS: u32 = 13;
+
+/// A number of an entry among those of all lexicons, and its place among those that were
+/// asked for lately.
+#[inline]
+fn place_of(lexicon: usize, id: u32) -> (u32, usize) {
+    let lexicon = u32::try_from(lexicon).unwrap_or_default();
+    // No entry has the number 0.
+    let key = id << 2 | (lexicon + 1);
+    let place = key.wrapping_mul(0x9e37_79b1) >> (u32::BITS - LATELY_BITS);
+    (key, place as usize)
 }
 
 /// No number of an entry.
@@ -133,12 +158,36 @@ impl<'t> FeatureCache<'t> {
     ) -> Self {
         let numbers = [const { Vec::new() }; 3];
         let (met, traits) = (Vec::new(), Vec::new());
-        Self { dictionary, user_dictionary, fields, has_lexicon, met, traits, numbers }
+        let lately = vec![(0, NOT_MET); 1 << LATELY_BITS].into();
+        Self {
+            dictionary,
+            user_dictionary,
+            fields,
+            has_lexicon,
+            met,
+            classes: HashMap::new(),
+            traits,
+            numbers,
+            lately,
+        }
     }
 
     /// The number of an entry; looks it up if it is met for the first time.
+    #[inline]
     pub(crate) fn number(&mut self, word: WordId) -> u32 {
         let lexicon = usize::from(word.is_unknown()) + 2 * usize::from(word.is_system());
+        let (key, place) = place_of(lexicon, word.id());
+        match self.lately[place] {
+            (lately, number) if lately == key => number,
+            _ => {
+                let number = self.number_in(lexicon, word);
+                self.lately[place] = (key, number);
+                number
+            }
+        }
+    }
+
+    fn number_in(&mut self, lexicon: usize, word: WordId) -> u32 {
         let id = word.id() as usize;
         if let Some(&number) = self.numbers[lexicon].get(id)
             && number != NOT_MET
@@ -168,6 +217,10 @@ impl<'t> FeatureCache<'t> {
         if !word.is_unknown() && self.has_lexicon {
             one_part_of_speech::unite(&mut features);
         }
+        let next = u32::try_from(self.classes.len()).ok();
+        let Features { pos, conjugation_type, conjugation_form, .. } = features;
+        let key = (pos, conjugation_type, conjugation_form);
+        features.class = next.map(|next| *self.classes.entry(key).or_insert(next));
         self.met.push(features);
         let numbers = &mut self.numbers[lexicon];
         if numbers.len() <= id {
@@ -220,6 +273,7 @@ impl<'t> Features<'t> {
             pos: fields.pos.map(|field| value(field).unwrap_or(NONE)),
             conjugation_type: value(fields.conjugation_type),
             conjugation_form: value(fields.conjugation_form),
+            class: None,
         }
     }
 
@@ -230,10 +284,18 @@ impl<'t> Features<'t> {
             pos: ["動詞", "自立", NONE, NONE],
             conjugation_type: Some("五段・ラ行"),
             conjugation_form: Some(form),
+            class: None,
         }
     }
 
     const fn of_pos(pos: [&'t str; 4]) -> Self {
-        Self { lemma: None, reading: None, pos, conjugation_type: None, conjugation_form: None }
+        Self {
+            lemma: None,
+            reading: None,
+            pos,
+            conjugation_type: None,
+            conjugation_form: None,
+            class: None,
+        }
     }
 }

@@ -237,6 +237,7 @@ impl FinishedWords {
             pos: ["名詞", pos1, "*", "*"],
             conjugation_type: None,
             conjugation_form: None,
+            class: None,
         };
         emit(&Token {
             start: first.start.code_point,

@@ -1,6 +1,7 @@
 //! Cuts sentences by the dictionary: the cheapest path through the lattice of
 //! all words that a sentence may consist of (Viterbi).
 
+mod beginnings;
 mod prefix_trie;
 mod viterbi;
 

@@ -135,4 +135,11 @@ impl<'a> Token<'a> {
     pub fn entry(&self) -> Option<u32> {
         self.entry
     }
+
+    /// Parts of speech with their subcategories and conjugations agree in tokens of one
+    /// worker with the same number. `None` where that is not sure.
+    #[must_use]
+    pub fn class(&self) -> Option<u32> {
+        self.features.class
+    }
 }

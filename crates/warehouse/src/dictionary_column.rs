@@ -24,6 +24,10 @@ use super::encoded_chunk::{EncodedChunk, PlainColumn};
 
 /// The number of a row without a string.
 const NULL: u32 = u32::MAX;
+/// The bits of a view that have the length of its string.
+const LENGTH: u128 = 0xffff_ffff;
+/// Bytes of a string that its view has whole.
+const INLINE_BYTES: u128 = 12;
 /// Values that make a bit-packed group, and a run worth its header.
 const GROUP: usize = 8;
 
@@ -38,8 +42,10 @@ pub(super) struct DictionaryColumn {
 #[derive(Default)]
 struct Strings {
     hasher: RandomState,
-    /// Each with its hash.
-    numbers: HashTable<(u64, u32)>,
+    /// Those that their views have whole, as most words are: equal where these are.
+    short: HashTable<(u128, u32)>,
+    /// The others, each with its hash.
+    long: HashTable<(u64, u32)>,
     /// By number, where its string ends in `dictionary`.
     ends: Vec<usize>,
     /// The strings with their lengths in front, as the file has them.
@@ -47,17 +53,30 @@ struct Strings {
 }
 
 impl Strings {
-    fn number(&mut self, string: &str) -> u32 {
-        let hash = self.hasher.hash_one(string);
-        let (ends, dictionary) = (&self.ends, &self.dictionary);
-        let is_same = |&(other, number): &(u64, u32)| {
-            other == hash && bytes_of(ends, dictionary, number as usize) == string.as_bytes()
-        };
-        if let Some(&(_, number)) = self.numbers.find(hash, is_same) {
-            return number;
-        }
+    /// The number of the string at a place, which is not null.
+    fn number(&mut self, strings: &StringViewArray, place: usize) -> u32 {
+        let view = strings.views()[place];
+        let hasher = &self.hasher;
         let number = len_u32(self.ends.len());
-        self.numbers.insert_unique(hash, (hash, number), |(hash, _)| *hash);
+        if is_whole(view) {
+            let hash = hasher.hash_one(view);
+            if let Some(&(_, number)) = self.short.find(hash, |(other, _)| *other == view) {
+                return number;
+            }
+            self.short.insert_unique(hash, (view, number), |(view, _)| hasher.hash_one(view));
+        } else {
+            let string = strings.value(place);
+            let hash = hasher.hash_one(string);
+            let (ends, dictionary) = (&self.ends, &self.dictionary);
+            let is_same = |&(other, number): &(u64, u32)| {
+                other == hash && bytes_of(ends, dictionary, number as usize) == string.as_bytes()
+            };
+            if let Some(&(_, number)) = self.long.find(hash, is_same) {
+                return number;
+            }
+            self.long.insert_unique(hash, (hash, number), |(hash, _)| *hash);
+        }
+        let string = strings.value(place);
         self.dictionary.extend_from_slice(&len_u32(string.len()).to_le_bytes());
         self.dictionary.extend_from_slice(string.as_bytes());
         self.ends.push(self.dictionary.len());
@@ -67,6 +86,13 @@ impl Strings {
     fn iter(&self) -> impl Iterator<Item = &[u8]> {
         (0..self.ends.len()).map(|number| bytes_of(&self.ends, &self.dictionary, number))
     }
+}
+
+/// Whether a view has a whole string, and not only its beginning. Behind a shorter one
+/// there are zeros.
+/// <https://arrow.apache.org/docs/format/Columnar.html#variable-size-binary-view-layout>
+const fn is_whole(view: u128) -> bool {
+    view & LENGTH <= INLINE_BYTES
 }
 
 /// The string of a number.
@@ -139,7 +165,7 @@ impl DictionaryColumn {
         let mut numbers = vec![NULL; strings.len()];
         for &key in in_order.of(rows.keys(), strings.len()) {
             if strings.is_valid(key) {
-                numbers[key] = self.strings.number(strings.value(key));
+                numbers[key] = self.strings.number(strings, key);
             }
         }
         self.parts.push(Part::Coded(rows.keys().clone(), numbers));
@@ -147,9 +173,10 @@ impl DictionaryColumn {
 
     /// Appends rows that have each its own string.
     pub(crate) fn write_strings(&mut self, rows: &StringViewArray) {
-        let number =
-            |string: Option<&str>| string.map_or(NULL, |string| self.strings.number(string));
-        self.parts.push(Part::Numbered(rows.iter().map(number).collect()));
+        let number = |row: usize| {
+            if rows.is_valid(row) { self.strings.number(rows, row) } else { NULL }
+        };
+        self.parts.push(Part::Numbered((0..rows.len()).map(number).collect()));
     }
 
     /// Bytes of all different strings.

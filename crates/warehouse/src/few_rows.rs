@@ -110,7 +110,11 @@ impl<'a> Pages<'a> {
     }
 
     fn flags(self, column: &ArrayRef) -> Result<PlainColumn> {
-        let present: Vec<bool> = column.as_boolean().iter().flatten().collect();
+        let flags = column.as_boolean();
+        let present: Vec<bool> = match flags.nulls() {
+            Some(_) => flags.iter().flatten().collect(),
+            None => flags.values().iter().collect(),
+        };
         self.column::<BoolType>(column, &present)
     }
 

@@ -44,6 +44,7 @@ mod row_filter;
 pub mod schema;
 pub mod scoped_thread;
 mod sealed;
+mod slices;
 mod snapshot;
 mod status;
 mod table_bytes;

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch};
-use arrow::compute::BatchCoalescer;
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::DataType;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, compute_leaves,
@@ -29,9 +28,10 @@ use super::few_rows;
 use super::layout::Table;
 use super::manifest::{SCHEMA_VERSION, Stamp};
 use super::schema::{Column as TableColumn, ColumnType};
+use super::slices::Slices;
 
 /// Rows that are handed to Arrow's writers at once: their bytes depend on it.
-const SLICE_ROWS: usize = 65_536;
+pub(super) const SLICE_ROWS: usize = 65_536;
 /// Rows of a row group.
 const ROW_GROUP_ROWS: usize = 4 * SLICE_ROWS;
 /// Rows of a row group of which the columns are not worth a thread each.
@@ -47,7 +47,6 @@ pub(super) struct TableFormat {
     properties: WriterPropertiesPtr,
     /// By their places, the columns that Arrow writes.
     by_arrow: Vec<usize>,
-    of_arrow: SchemaRef,
     described: Vec<ColumnDescPtr>,
     /// How columns of few rows are encoded, whose pages are compressed elsewhere.
     uncompressed: WriterPropertiesPtr,
@@ -71,7 +70,6 @@ impl TableFormat {
             described: by_arrow.iter().map(|&place| schema.column(place)).collect(),
             schema: schema.root_schema_ptr(),
             properties: Arc::new(properties(table, stamp)),
-            of_arrow: Arc::new(all.project(&by_arrow)?),
             by_arrow,
             uncompressed: Arc::new(uncompressed.build()),
         })
@@ -104,12 +102,13 @@ impl TableWriter {
                 Some(group) => group,
                 none => none.insert(RowGroup::new(self.format.clone())),
             };
-            let fitting = rows.num_rows().min(ROW_GROUP_ROWS - group.rows);
+            let fitting = ROW_GROUP_ROWS - group.rows;
+            if rows.num_rows() < fitting {
+                return group.write(&rows, &self.factory);
+            }
             group.write(&rows.slice(0, fitting), &self.factory)?;
             rows = rows.slice(fitting, rows.num_rows() - fitting);
-            if group.rows == ROW_GROUP_ROWS {
-                self.finish_group()?;
-            }
+            self.finish_group()?;
         }
         Ok(())
     }
@@ -141,9 +140,8 @@ struct RowGroup {
     rows: usize,
     /// Those that Arrow does not write, by their places in the table.
     words: Vec<Option<DictionaryColumn>>,
-    /// The rows of those that Arrow writes, in slices of one size whatever batches they
-    /// came in.
-    slices: BatchCoalescer,
+    /// The rows of those that Arrow writes.
+    slices: Slices,
     /// Their writers, once there is a whole slice.
     writers: Option<Vec<ArrowColumnWriter>>,
 }
@@ -159,13 +157,7 @@ impl RowGroup {
         let places = 0..format.table.columns().len();
         let words =
             places.map(|place| (!format.by_arrow.contains(&place)).then(DictionaryColumn::default));
-        Self {
-            rows: 0,
-            words: words.collect(),
-            slices: BatchCoalescer::new(format.of_arrow.clone(), SLICE_ROWS),
-            writers: None,
-            format,
-        }
+        Self { rows: 0, words: words.collect(), slices: Slices::default(), writers: None, format }
     }
 
     fn write(
@@ -180,8 +172,8 @@ impl RowGroup {
                 column.write(rows.as_dictionary(), &mut in_order);
             }
         }
-        self.slices.push_batch(rows.project(&self.format.by_arrow)?)?;
-        while let Some(slice) = self.slices.next_completed_batch() {
+        self.slices.push(rows.project(&self.format.by_arrow)?)?;
+        while let Some(slice) = self.slices.next_whole() {
             self.write_slice(&slice, factory)?;
         }
         Ok(())
@@ -217,8 +209,7 @@ impl RowGroup {
         factory: &ArrowRowGroupWriterFactory,
         described: &[ColumnDescPtr],
     ) -> Result<Vec<Chunk>, WarehouseError> {
-        self.slices.finish_buffered_batch()?;
-        let last = self.slices.next_completed_batch();
+        let last = std::mem::take(&mut self.slices).rest()?;
         let by_arrow: Vec<Chunk> = match (last, &self.writers) {
             (Some(rows), None) => {
                 let TableFormat { uncompressed, described, .. } = &*self.format;

@@ -21,9 +21,9 @@ const LEAST_CHARACTERS: usize = 20;
 pub fn text_key(text: &str) -> Option<i64> {
     let left = copied_text(text);
     left.chars().nth(LEAST_CHARACTERS - 1)?;
-    let mut bytes = [0; size_of::<i64>()];
-    blake3::Hasher::new().update(left.as_bytes()).finalize_xof().fill(&mut bytes);
-    Some(i64::from_le_bytes(bytes) & i64::MAX)
+    let hash = blake3::hash(left.as_bytes());
+    let bytes = hash.as_bytes().first_chunk()?;
+    Some(i64::from_le_bytes(*bytes) & i64::MAX)
 }
 
 /// What is left of a text when copies are looked for: its letters after NFKC,
@@ -99,14 +99,19 @@ fn normalized(text: &str) -> Cow<'_, str> {
     let mut normalized = String::with_capacity(text.len());
     let mut rest = text;
     loop {
-        let (letters, others) = rest.split_at(letters(rest.as_bytes()));
-        normalized.push_str(letters);
+        let letters = letters(rest.as_bytes());
+        let ascii = rest.as_bytes()[letters..].iter().take_while(|byte| byte.is_ascii()).count();
+        let (unchanged, others) = rest.split_at(letters + ascii);
+        normalized.push_str(unchanged);
         let Some(c) = others.chars().next() else { return normalized.into() };
+        if letters + ascii > 0 {
+            rest = others;
+            continue;
+        }
         rest = &others[c.len_utf8()..];
         normalized.push(match c {
             // With symbols and emoji that have no other form, and what joins them.
-            '\0'..='\x7f'
-            | 'ぁ'..='ゖ'
+            'ぁ'..='ゖ'
             | 'ァ'..='ー'
             | '一'..='鿿'
             | '、'..='〟'

@@ -8,6 +8,8 @@
 
 use std::hint::black_box;
 
+use super::beginnings::Beginnings;
+
 /// Bytes of an entry as lindera writes it: word, cost, left and right context id.
 const ENTRY_BYTES: usize = 10;
 /// Of a character in no word.
@@ -46,6 +48,8 @@ pub(crate) struct PrefixTrie {
     /// By the number of a word: where its entries begin. One more than there are words.
     places: Vec<u32>,
     entries: Vec<Entry>,
+    /// Where its words may begin, if they are so few that it is worth asking.
+    beginnings: Option<Beginnings>,
 }
 
 impl PrefixTrie {
@@ -75,7 +79,53 @@ impl PrefixTrie {
             nodes: nodes.iter().map(node).collect(),
             places: numbers(places),
             entries: entries.as_chunks().0.iter().map(entry).collect(),
+            beginnings: None,
         })
+    }
+
+    /// The same words, which begin at few places of a sentence: at the others they are not
+    /// sought.
+    pub(crate) fn of_few_places(mut self) -> Self {
+        let mut characters: Vec<Option<char>> = Vec::new();
+        for (c, &code) in (0..).zip(&self.codes) {
+            // The end of a word has the code 0.
+            let Some(c) = char::from_u32(c).filter(|_| code != NO_CODE && code != 0) else {
+                continue;
+            };
+            let code = code as usize;
+            if characters.len() <= code {
+                characters.resize(code + 1, None);
+            }
+            characters[code] = Some(c);
+        }
+        // The node before one that is a child of it, and the character that leads there.
+        let step = |node: u32| {
+            let before = self.nodes.get(node as usize)?.check & !FLAG;
+            let base = self.nodes.get(before as usize)?.base;
+            let code = (base & FLAG == 0).then_some(base ^ node)?;
+            Some((before, characters.get(code as usize).copied().flatten()?))
+        };
+        let mut beginnings = Beginnings::new();
+        for (node, &Node { base, check }) in (0..).zip(&self.nodes).skip(1) {
+            let ends_word = base & FLAG != 0 || check & FLAG != 0;
+            let Some((before, last)) = step(node) else { continue };
+            if before == 0 {
+                if ends_word {
+                    beginnings.add(&[last]);
+                }
+                continue;
+            }
+            let Some((first, second)) = step(before) else { continue };
+            if first == 0 {
+                if ends_word {
+                    beginnings.add(&[second, last]);
+                }
+            } else if let Some((0, third)) = step(first) {
+                beginnings.add(&[third, second, last]);
+            }
+        }
+        self.beginnings = Some(beginnings);
+        self
     }
 
     /// The words that `characters` begins with, the shortest first: how many characters each
@@ -229,6 +279,13 @@ impl Found {
         let starts = 0..u32::try_from(sentence.len()).unwrap_or(u32::MAX);
         self.walks.extend(starts.map(|start| Walk { start, node: 0, base }));
         let (mut walks, mut found) = (sentence.len(), 0);
+        if let Some(beginnings) = &trie.beginnings {
+            walks = 0;
+            for start in 0..sentence.len() {
+                self.walks[walks] = self.walks[start];
+                walks += usize::from(beginnings.may_begin(&sentence[start..]));
+            }
+        }
         let mut length = 0;
         while walks > 0 {
             if self.met.len() < found + walks {

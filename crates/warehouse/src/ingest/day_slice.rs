@@ -41,11 +41,13 @@ impl DaySlice {
         let authors = column("author_id").as_primitive::<Int64Type>();
         let texts = column("text").as_string_view();
         let retweets = column("is_retweet").as_boolean();
+        let keys = column("text_key").as_primitive::<Int64Type>();
         (0..ids.len()).filter(|&row| self.fresh.value(row)).map(move |row| {
             let tweet = TokenizedTweet {
                 tweet_id: ids[row],
                 author_id: authors.is_valid(row).then(|| authors.value(row)),
                 is_retweet: retweets.value(row),
+                text_key: keys.is_valid(row).then(|| keys.value(row)),
             };
             (tweet, texts.value(row))
         })

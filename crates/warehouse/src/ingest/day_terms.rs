@@ -218,13 +218,14 @@ mod tests {
         let mut rows = TokenRows::with_capacity(0);
         for number in numbers {
             let text = format!("水曜のミルク{} @name{number} #札{} 😊", number % 7, number % 50);
-            let tweet =
-                TokenizedTweet { tweet_id: number, author_id: None, is_retweet: number % 9 == 0 };
-            let mut position = 0;
-            tokenizer.worker().tokenize(&text, &mut |token| {
-                rows.push(tweet, position, token);
-                position += 1;
+            let is_retweet = number % 9 == 0;
+            rows.begin(TokenizedTweet {
+                tweet_id: number,
+                author_id: None,
+                is_retweet,
+                text_key: None,
             });
+            tokenizer.worker().tokenize(&text, &mut |token| rows.push(token));
         }
         rows.finish().unwrap()
     }

@@ -94,7 +94,7 @@ impl OpenDay {
     fn new(date: Date, stored: Option<&Stored>) -> Result<Self, WarehouseError> {
         let old = match stored {
             Some(stored) => stored.rows(Table::Tweets, date, SLICE_TWEETS)?,
-            None => StoredRows::none(Table::Tweets),
+            None => StoredRows::none(),
         };
         Ok(Self { date, old, is_anew: false, gone: Vec::new(), waiting: None })
     }
@@ -108,8 +108,7 @@ impl OpenDay {
             self.push(united(old, changed, self.is_anew)?, upto, batches);
         }
         if new.last_id().is_some() {
-            let none = RecordBatch::new_empty(Table::Tweets.schema());
-            self.push(united(none, new, self.is_anew)?, last, batches);
+            self.push(alone(new)?, last, batches);
         }
         Ok(())
     }
@@ -182,21 +181,14 @@ struct United {
 
 /// Unites stored rows with rows of the same ids or others, both sorted by id.
 fn united(old: RecordBatch, new: NewRows, is_anew: bool) -> Result<United, WarehouseError> {
-    let NewRows { tweets, fresh, gone } = new;
-    let replaced = tweet_ids(&tweets);
+    let replaced = tweet_ids(&new.tweets);
     let is_dropped = |&(row, id): &(usize, i64)| {
-        (gone.value(row) || fresh.value(row)) && tweet_ids(&old).binary_search(&id).is_ok()
+        (new.gone.value(row) || new.fresh.value(row)) && tweet_ids(&old).binary_search(&id).is_ok()
     };
     let dropped = replaced.iter().copied().enumerate().filter(is_dropped).map(|(_, id)| id);
     let dropped = dropped.collect();
     let old = without(old, replaced)?;
-    let (tweets, fresh) = if gone.has_true() {
-        let stays = not(&gone)?;
-        let fresh = filter(&fresh, &stays)?.as_boolean().clone();
-        (filter_record_batch(&tweets, &stays)?, fresh)
-    } else {
-        (tweets, fresh)
-    };
+    let United { tweets, fresh, .. } = alone(new)?;
     if old.num_rows() == 0 {
         return Ok(United { tweets, fresh, dropped });
     }
@@ -211,6 +203,17 @@ fn united(old: RecordBatch, new: NewRows, is_anew: bool) -> Result<United, Wareh
         fresh = take(&fresh, &order, None)?;
     }
     Ok(United { tweets, fresh: fresh.as_boolean().clone(), dropped })
+}
+
+/// New rows where none are stored.
+fn alone(new: NewRows) -> Result<United, WarehouseError> {
+    let NewRows { tweets, fresh, gone } = new;
+    if !gone.has_true() {
+        return Ok(United { tweets, fresh, dropped: Vec::new() });
+    }
+    let stays = not(&gone)?;
+    let fresh = filter(&fresh, &stays)?.as_boolean().clone();
+    Ok(United { tweets: filter_record_batch(&tweets, &stays)?, fresh, dropped: Vec::new() })
 }
 
 /// New, changed and gone rows of one day, sorted by id.

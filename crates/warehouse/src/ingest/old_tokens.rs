@@ -21,7 +21,7 @@ impl OldTokens {
     pub(crate) fn of_day(stored: Option<&Stored>, date: Date) -> Result<Self, WarehouseError> {
         let rows = match stored {
             Some(stored) => stored.rows(Table::Tokens, date, BATCH_ROWS)?,
-            None => StoredRows::none(Table::Tokens),
+            None => StoredRows::none(),
         };
         Ok(Self { rows })
     }
@@ -44,7 +44,7 @@ impl OldTokens {
 /// Rows of `tweets` or `tokens` without those of some tweets, whose ids
 /// ascend.
 pub(super) fn without(rows: RecordBatch, dropped: &[i64]) -> Result<RecordBatch, WarehouseError> {
-    if dropped.is_empty() {
+    if dropped.is_empty() || rows.num_rows() == 0 {
         return Ok(rows);
     }
     let is_kept = |id: &i64| Some(dropped.binary_search(id).is_err());

@@ -49,7 +49,8 @@ impl<'a> Stored<'a> {
         date: Date,
         batch_rows: usize,
     ) -> Result<StoredRows, WarehouseError> {
-        self.open(table, date, batch_rows, None).map(|batches| StoredRows::new(table, batches))
+        let batches = self.open(table, date, batch_rows, None)?;
+        Ok(StoredRows { batches, rest: None })
     }
 
     /// The rows of a day's tweets with the given ids, which ascend.
@@ -143,17 +144,13 @@ fn may_have(group: &RowGroupMetaData, ids: &[i64]) -> bool {
 pub(super) struct StoredRows {
     batches: Option<TableReader>,
     /// Read and not yet taken.
-    rest: RecordBatch,
+    rest: Option<RecordBatch>,
 }
 
 impl StoredRows {
-    fn new(table: Table, batches: Option<TableReader>) -> Self {
-        Self { batches, rest: RecordBatch::new_empty(table.schema()) }
-    }
-
     /// No rows: the day is new.
-    pub(crate) fn none(table: Table) -> Self {
-        Self::new(table, None)
+    pub(crate) const fn none() -> Self {
+        Self { batches: None, rest: None }
     }
 
     /// Takes some of the next rows, of tweets up to `tweet_id`; `None` if
@@ -162,18 +159,18 @@ impl StoredRows {
         &mut self,
         tweet_id: i64,
     ) -> Result<Option<RecordBatch>, WarehouseError> {
-        while self.rest.num_rows() == 0 {
-            match self.batches.as_mut().and_then(Iterator::next) {
-                Some(batch) => self.rest = batch?,
-                None => return Ok(None),
+        let rest = loop {
+            match self.rest.take() {
+                Some(rest) if rest.num_rows() > 0 => break rest,
+                _ => match self.batches.as_mut().and_then(Iterator::next) {
+                    Some(batch) => self.rest = Some(batch?),
+                    None => return Ok(None),
+                },
             }
-        }
-        let count = tweet_ids(&self.rest).partition_point(|&id| id <= tweet_id);
-        if count == 0 {
-            return Ok(None);
-        }
-        let taken = self.rest.slice(0, count);
-        self.rest = self.rest.slice(count, self.rest.num_rows() - count);
-        Ok(Some(taken))
+        };
+        let count = tweet_ids(&rest).partition_point(|&id| id <= tweet_id);
+        let taken = (count > 0).then(|| rest.slice(0, count));
+        self.rest = Some(rest.slice(count, rest.num_rows() - count));
+        Ok(taken)
     }
 }

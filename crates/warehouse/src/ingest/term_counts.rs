@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 use std::ops::AddAssign;
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ pub(super) const OF_VOCABULARY: [&str; 4] = ["word", "compound", "hashtag", "emo
 pub(super) type Name = Arc<str>;
 
 /// What is counted apart; in the order of the table `terms`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Term {
     pub lemma: Box<str>,
     pub pos: Name,
@@ -51,7 +52,6 @@ impl AddAssign for Count {
     }
 }
 
-#[derive(Hash)]
 struct TermRef<'a> {
     lemma: &'a str,
     pos: &'a str,
@@ -60,6 +60,24 @@ struct TermRef<'a> {
     in_hashtag: bool,
     in_compound: bool,
     is_retweet: bool,
+}
+
+/// By what nearly all terms differ; the rest is looked at where it is the same.
+impl Hash for Term {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash(&self.lemma, [self.in_hashtag, self.in_compound, self.is_retweet], state);
+    }
+}
+
+impl Hash for TermRef<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash(self.lemma, [self.in_hashtag, self.in_compound, self.is_retweet], state);
+    }
+}
+
+fn hash(lemma: &str, flags: [bool; 3], state: &mut impl Hasher) {
+    state.write(lemma.as_bytes());
+    state.write_u8(flags.into_iter().fold(0, |bits, flag| bits << 1 | u8::from(flag)));
 }
 
 impl Equivalent<Term> for TermRef<'_> {
@@ -75,12 +93,25 @@ impl Equivalent<Term> for TermRef<'_> {
 }
 
 /// Numbers the rows so that those with the same keys in all columns have the
-/// same number: the number of every row, and by number the keys. New tokens
-/// have their keys in common, from 0 to `upto`, which are their numbers then.
+/// same number: the number of every row, and by number the keys. Where those of
+/// the first column tell the others, as of new tokens the words do, they are
+/// the numbers, from 0 to `upto`.
 fn number_rows(columns: [&[i32]; 4], upto: usize) -> (Cow<'_, [i32]>, Vec<[i32; 4]>) {
     if columns.iter().all(|keys| std::ptr::eq(*keys, columns[0])) {
         let keys = (0..).take(upto).map(|key| [key; 4]).collect();
         return (Cow::Borrowed(columns[0]), keys);
+    }
+    let others = columns[1];
+    if columns[2..].iter().all(|keys| std::ptr::eq(*keys, others)) {
+        let mut told = vec![None; upto];
+        let is_told = |(&key, &other): (&i32, &i32)| *told[at(key)].get_or_insert(other) == other;
+        if columns[0].iter().zip(others).all(is_told) {
+            let keys = (0..).zip(told).map(|(key, other)| {
+                let other = other.unwrap_or_default();
+                [key, other, other, other]
+            });
+            return (Cow::Borrowed(columns[0]), keys.collect());
+        }
     }
     let mut keys = Vec::new();
     let mut number_of: HashMap<[i32; 4], i32, RandomState> = HashMap::default();
@@ -121,7 +152,8 @@ impl TermCounts {
             let column = tokens.column(index(name)?).as_dictionary::<Int32Type>();
             Ok::<_, WarehouseError>((column.keys().values(), column.values().as_string_view()))
         };
-        let flags = |name: &str| Ok::<_, WarehouseError>(tokens.column(index(name)?).as_boolean());
+        let flags =
+            |name: &str| Ok::<_, WarehouseError>(tokens.column(index(name)?).as_boolean().values());
         let [lemma, pos, pos1, kind] =
             [words("lemma")?, words("pos")?, words("pos1")?, words("kind")?];
         let apart = [flags("in_hashtag")?, flags("in_compound")?, flags("is_retweet")?];
@@ -171,22 +203,27 @@ impl TermCounts {
 
     /// The rows of `terms`, sorted.
     pub(crate) fn rows(&self) -> Result<RecordBatch, WarehouseError> {
-        let mut terms: Vec<(&Term, Count)> =
-            self.counts.iter().map(|(term, &n)| (term, n)).collect();
+        // Most of them differ in how they begin, which is compared as one number.
+        let mut terms: Vec<(u64, &Term, Count)> =
+            self.counts.iter().map(|(term, &n)| (beginning(&term.lemma), term, n)).collect();
         terms.sort_unstable();
+        let terms: Vec<(&Term, Count)> = terms.into_iter().map(|(_, term, n)| (term, n)).collect();
         rows_of(&terms)
     }
 
     /// Every combination of part of speech and kind.
     pub(crate) fn categories(&self) -> BTreeSet<Category> {
-        let different: HashSet<_, RandomState> =
-            self.counts.keys().map(|term| (&term.pos, &term.pos1, &term.kind)).collect();
-        let category = |(pos, pos1, kind): (&Name, &Name, &Name)| Category {
-            pos: pos.to_string(),
-            pos1: pos1.to_string(),
-            kind: kind.to_string(),
+        // Each name is there once, and so is its place in memory.
+        let places =
+            |term: &Term| [&term.pos, &term.pos1, &term.kind].map(|name| Arc::as_ptr(name).addr());
+        let mut met: HashSet<[usize; 3], RandomState> = HashSet::default();
+        let different = self.counts.keys().filter(|term| met.insert(places(term)));
+        let category = |term: &Term| Category {
+            pos: term.pos.to_string(),
+            pos1: term.pos1.to_string(),
+            kind: term.kind.to_string(),
         };
-        different.into_iter().map(category).collect()
+        different.map(category).collect()
     }
 
     /// The terms that count for the vocabulary; some of them stand more than
@@ -222,6 +259,15 @@ impl TermCounts {
             ],
         )
     }
+}
+
+/// The first bytes of a string as a number that is not less than that of a lesser string.
+fn beginning(string: &str) -> u64 {
+    let bytes = string.as_bytes();
+    let mut first = [0; 8];
+    let length = bytes.len().min(first.len());
+    first[..length].copy_from_slice(&bytes[..length]);
+    u64::from_be_bytes(first)
 }
 
 /// Counted terms as rows of `terms`.

@@ -41,21 +41,51 @@ def links(_, number):
     return f"ニュースの題{number}について https://news{number % 20_000}.example.com/articles/{number}"
 
 
-# What a post says, how many there are, and a term to look up.
+def risen(chance, number):
+    return usual(chance, number) + chance.choice(("台風で停電した。", "台風すごい。", "停電こわい。", "", ""))
+
+
+def texts(chance, number):
+    first, last = ("".join(chance.choices(KATAKANA, k=4)) for _ in range(2))
+    return f"{sentence(chance)}{first}について{chance.choice(WORDS)}と{last}を見た人は{number}人だった"
+
+
+def commas(chance, number):
+    return f"{sentence(chance)}{number} " + "1," * (LONGEST // 2)
+
+
+def many_authors(number):
+    return number % 50_000
+
+
+def loud_author(number):
+    return number % 50_000 if number % 4 else 50_000
+
+
+def own_author(number):
+    return number
+
+
+# What a post says, how many there are, a term to look up, and who writes.
 KINDS = {
-    "equal": (equal, 2_000_000, "誕生日"),
-    "words": (words, 300_000, None),
-    "numbers": (numbers, 1_400_000, "1000003"),
-    "long": (long, 300, "誕生日"),
-    "many": (usual, 5_000_000, "誕生日"),
-    "links": (links, 1_000_000, "ニュース"),
+    "equal": (equal, 2_000_000, "誕生日", many_authors),
+    "words": (words, 300_000, None, many_authors),
+    "numbers": (numbers, 1_400_000, "1000003", many_authors),
+    "long": (long, 300, "誕生日", many_authors),
+    "commas": (commas, 300, "誕生日", many_authors),
+    "many": (usual, 5_000_000, "誕生日", many_authors),
+    # A quarter is one account's, and words rise.
+    "loud": (risen, 5_000_000, "台風", loud_author),
+    "authors": (risen, 5_000_000, "台風", own_author),
+    "texts": (texts, 5_000_000, "誕生日", many_authors),
+    "links": (links, 1_000_000, "ニュース", many_authors),
 }
 
 
 def write(kind, scale, path):
     """Writes the posts of a kind; returns how many of them are of the day, and a term
     that it has."""
-    text, posts, term = KINDS[kind]
+    text, posts, term, author = KINDS[kind]
     posts, chance = max(int(posts * scale), 1), random.Random(1)
     with open(path, "w", encoding="utf-8") as out:
         for day in (1, 2):
@@ -64,7 +94,7 @@ def write(kind, scale, path):
         for number in range(posts):
             said = text(chance, number)
             term = term or said.split()[0]
-            out.write(line(3, number, said, number % 50_000))
+            out.write(line(3, number, said, author(number)))
     return posts, term
 
 

@@ -3,10 +3,11 @@
 some days and all on one. Into the one day then come a few more, and all of it
 is cut anew. Then tweets over thousands of days while few files may be open. Last the
 questions and the page of days that are meant to take much: equal posts, different
-words, different numbers, posts as long as they may be. Linux only.
+words, different numbers, posts as long as they may be. Each question of these days may
+take 1 GiB: the run ends with status 1 if one takes more. Linux only.
 
 usage: memory.py PATH_OF_TSUBUYAKI [--sizes N,N,…] [--days N] [--one-day N,N,…]
-                 [--hostile KIND,…] [--scale X] [--folder DIR]
+                 [--hostile KIND,…] [--scale X] [--bound MIB] [--folder DIR]
 """
 
 import argparse
@@ -41,23 +42,25 @@ def arguments():
                         help="days that are meant to take much: " + ", ".join(hostile_days.KINDS))
     parser.add_argument("--scale", default=1.0, type=float, metavar="X",
                         help="their posts, as a multiple of the usual numbers")
+    parser.add_argument("--bound", default=1024, type=int, metavar="MIB",
+                        help="memory that a question of one of them may take")
     parser.add_argument("--folder", type=pathlib.Path,
                         help="where tweets and warehouses are put for the while, 15 GB for the default sizes")
     return parser.parse_args()
 
 
-def measured(command, open_files):
+def measured(command, open_files=None, folder=None, statuses=(0,)):
     """Seconds and the peak of resident memory in MiB."""
     def limit():
         if open_files:
             resource.setrlimit(resource.RLIMIT_NOFILE, (open_files, open_files))
 
     start = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=limit)
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=folder, preexec_fn=limit)
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode != 0:
+    if child.returncode not in statuses:
         sys.exit(f"{command} ended with status {child.returncode}")
     return seconds, usage.ru_maxrss / 1024
 
@@ -67,9 +70,10 @@ def bytes_below(folder):
 
 
 class Bench:
-    def __init__(self, program, folder):
-        self.program = program
+    def __init__(self, program, folder, bound):
+        self.program, self.folder, self.bound = program, folder, bound
         self.tweets, self.warehouse = folder / "tweets.jsonl", folder / "warehouse"
+        self.above = []
         print(f"{'':<14}{'tweets':>10}{'days':>7}{'input MiB':>11}{'seconds':>9}{'peak MiB':>10}"
               f"{'warehouse MiB':>15}", flush=True)
 
@@ -93,8 +97,12 @@ class Bench:
     def ask(self, what, tweets, arguments):
         """Seconds and memory of a question."""
         command = [self.program, "--quiet", "--memory", "64G", "--warehouse", self.warehouse, *arguments]
-        seconds, peak = measured(command, None)
-        print(f"{what:<14}{tweets:>10,}{'':>18}{seconds:>9.1f}{peak:>10,.0f}", flush=True)
+        # 1 where nothing is found.
+        seconds, peak = measured(command, folder=self.folder, statuses=(0, 1))
+        mark = "" if peak <= self.bound else f"  above {self.bound:,}"
+        if mark:
+            self.above.append(what)
+        print(f"{what:<14}{tweets:>10,}{'':>18}{seconds:>9.1f}{peak:>10,.0f}{mark}", flush=True)
 
     def hostile(self, kind, scale):
         posts, term = hostile_days.write(kind, scale, self.tweets)
@@ -102,14 +110,23 @@ class Bench:
         input_mib = f"{self.tweets.stat().st_size / 2**20:,.0f}"
         self.row("taken in", posts, 3, input_mib, ["ingest", self.tweets], None)
         self.tweets.unlink()
+        inbox = self.folder / "inbox"
+        inbox.mkdir(exist_ok=True)
+        (inbox / "one.jsonl").write_text(hostile_days.line(1, posts, "今日は雨だった。", 1), "utf-8")
+        day = hostile_days.DAY
         for what, arguments in [
-            ("rank", ["rank", hostile_days.DAY]),
-            ("compare", ["compare", hostile_days.DAY]),
-            ("cooccur", ["cooccur", hostile_days.DAY]),
-            ("kwic", ["kwic", term, "--date", hostile_days.DAY]),
-            ("page", ["report", hostile_days.DAY, "--format", "json"]),
+            ("rank", ["rank", day]),
+            ("compare", ["compare", day]),
+            ("cooccur", ["cooccur", day]),
+            ("kwic", ["kwic", term, "--date", day]),
+            ("trend", ["trend", term]),
+            ("term", ["term", term]),
+            ("copies", ["copies", day]),
+            ("page", ["report", day, "--format", "html"]),
+            ("all pages", ["nightly"]),
         ]:
             self.ask(what, posts, arguments)
+        shutil.rmtree(self.folder / "reports", ignore_errors=True)
 
     def clear(self):
         shutil.rmtree(self.warehouse)
@@ -118,7 +135,7 @@ class Bench:
 def main():
     options = arguments()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
-        bench = Bench(options.program.resolve(), pathlib.Path(name))
+        bench = Bench(options.program.resolve(), pathlib.Path(name), options.bound)
         for tweets in options.sizes:
             bench.ingest("taken in", tweets, options.days)
             bench.clear()
@@ -133,6 +150,8 @@ def main():
         for kind in filter(None, options.hostile.split(",")):
             bench.hostile(kind, options.scale)
             bench.clear()
+    if bench.above:
+        sys.exit(f"above {options.bound:,} MiB: {', '.join(bench.above)}")
 
 
 if __name__ == "__main__":

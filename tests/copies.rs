@@ -166,3 +166,60 @@ fn what_was_passed_on_is_one_post_native_or_not() {
     let shown = place.run(&["passed-on"]);
     assert!(shown.stdout.contains("図書館"), "{}", shown.stdout);
 }
+
+#[test]
+fn copies_are_what_the_question_says() {
+    let mut posts: Vec<Value> = Vec::new();
+    let ends = ["子ども", "まち", "本", "みらい"].into_iter().cycle();
+    for (number, end) in (0..60).zip(ends) {
+        let text = format!("{TEXT}、{end}のためにも");
+        let mut post = post(number * 7, number % 11, &text);
+        if number % 5 == 0 {
+            // Known by the name alone; one is an id.
+            let name = if number % 2 == 0 { "3".to_owned() } else { format!("na{}", number % 3) };
+            post["user"] = json!({ "screen_name": name });
+        }
+        posts.push(post);
+    }
+    let place = place(&posts);
+    for least in ["1", "2", "5", "12"] {
+        let asked = ["--set", "date=2018-09-03", "--set"];
+        let least_of_question = format!("min_accounts={least}");
+        let columns = ["text", "posts", "accounts", "first_time", "last_time", "text_key"];
+        let by_question = rows(
+            &place,
+            &[&["query", "copies"][..], &asked, &[&least_of_question]].concat(),
+            &columns,
+        );
+        let of_command = ["copies", "2018-09-03", "--min-accounts", least];
+        let mut with_match = columns.to_vec();
+        with_match.push("match");
+        let all = rows(&place, &of_command, &with_match);
+        let same = all.as_array().unwrap().iter().filter(|row| row[6] == "same");
+        let same: Vec<Value> =
+            same.map(|row| row.as_array().unwrap()[..6].iter().cloned().collect()).collect();
+        assert_eq!(by_question, json!(same), "{least}");
+    }
+}
+
+#[test]
+fn texts_that_are_too_many_for_the_search_of_near_ones_are_counted_all_the_same() {
+    let word = |number: i64| {
+        let letter = |number: i64| char::from_u32(0x30a1 + u32::try_from(number).unwrap()).unwrap();
+        format!("{}{}ン", letter(2 * (number % 20)), letter(2 * (number / 20)))
+    };
+    let long = "今日はいい天気でした。".repeat(1_950);
+    let mut posts: Vec<Value> =
+        (0..480).map(|number| post(number, number, &format!("{}{long}", word(number)))).collect();
+    posts.extend((0..4).map(|number| post(1_000 + number, 600 + number, TEXT)));
+    let place = place(&posts);
+    let answer = place.json(&["copies", "2018-09-03", "--format", "json"]);
+    // Some of the long ones, too.
+    assert!(answer["totals"]["near_left_out"].as_i64() > Some(4), "{}", answer["totals"]);
+    let row = answer["rows"].as_array().unwrap().iter().find(|row| row["text"] == TEXT).unwrap();
+    assert_eq!(
+        [&row["posts"], &row["accounts"], &row["match"]],
+        [&json!(4), &json!(4), &json!("same")]
+    );
+    assert_eq!(row["examples"].as_array().unwrap().len(), 3);
+}

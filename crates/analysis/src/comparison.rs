@@ -15,11 +15,11 @@ use super::answer::Answer;
 use super::baseline::Baseline;
 use super::error::QueryError;
 use super::filters::Filters;
-use super::people::{Layout, Postings, Posts, Verdict, min_count_of, postings, shuffled, verdict};
+use super::people::{Layout, Postings, Posts, Verdict, postings, shuffled, verdict};
 use super::selection::any_selected;
 use super::span::Span;
 pub(crate) use both_sides::Told;
-use both_sides::terms_of_both_sides;
+use both_sides::{min_count, terms_of_both_sides};
 pub(crate) use measures::{Measures, is_of_one};
 pub use notes::Untested;
 pub use null::{NullCheck, null_check};
@@ -203,12 +203,12 @@ impl Weighed {
             });
             let mut posts = Posts::read(snapshot, &target, &baseline, filters)?;
             let (answer, postings) =
-                postings(snapshot, &days, filters, &mut posts, || joined(of_sides))?;
+                postings(snapshot, (&days, filters), told, &mut posts, || joined(of_sides))?;
             Ok::<_, QueryError>((answer, posts, postings))
         })?;
         let counts = |name: &str| Ok::<_, PolarsError>(answer.frame.column(name)?.i64()?.clone());
         let (count, baseline_count) = (counts("count")?, counts("baseline_count")?);
-        let (n1, n2) = (count.sum().unwrap_or(0), baseline_count.sum().unwrap_or(0));
+        let (n1, n2) = (answer.totals.n1.unwrap_or(0), answer.totals.n2.unwrap_or(0));
         let name = if span.is_day() { "the day" } else { "the period" };
         for (n, side) in [(n1, name), (n2, "its baseline")] {
             if n == 0 {
@@ -221,7 +221,7 @@ impl Weighed {
                 )));
             }
         }
-        let min_count = filters.min_count.unwrap_or_else(|| min_count_of(n1));
+        let min_count = min_count(filters, n1);
         let sums: Vec<i64> = count
             .iter()
             .zip(baseline_count.iter())

@@ -1,5 +1,7 @@
 //! Texts that several accounts posted.
 
+mod accounts;
+mod ids;
 mod near;
 
 use std::cmp::Reverse;
@@ -7,18 +9,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 use polars::prelude::*;
-use rayon::slice::ParallelSliceMut;
 use serde_json::Value;
 
-use super::answer::Answer;
-use super::engine::answer;
+use super::answer::{Answer, Totals};
 use super::error::QueryError;
-use super::filters::{Filter, Filters, Retweets};
+use super::filters::{Acting, Filter, Filters, Retweets};
 use super::note::Note;
-use super::numbered::Terms;
 use super::question::Question;
 use super::slices::by_slices;
 use super::span::Span;
+pub(crate) use ids::{Copied, copied_ids, is_of_copies};
 use tsubuyaki_warehouse::{Snapshot, Table, copied_text, text_key};
 
 /// Accounts that must have posted a text for it to be a copy.
@@ -63,14 +63,21 @@ pub fn copies(
         .values(snapshot.manifest())
         .with("retweets", &retweets)
         .with("min_accounts", &min_accounts);
-    let found = answer(snapshot, &Question::named("copies")?, &values, filters)?;
+    let parameters = Question::named("copies")?.values(&values, snapshot.manifest())?;
     let posts = Posts::of(snapshot, &dates, filters)?;
     if posts.by_key.is_empty() && posts.lack_keys {
         return Err(QueryError::NoTextKeys { date: span.first() });
     }
-    let copies = all(&found.frame, &posts, min_accounts)?;
-    let mut answer = Answer { frame: frame(&copies)?, columns: &SHOWN, ..found };
-    answer.totals.dates = dates;
+    let same = same(snapshot, &dates, filters, &posts, min_accounts)?;
+    let copies = all(same, &posts, min_accounts);
+    let told = filters.told_where(Acting::NONE);
+    let mut answer = Answer {
+        question: "copies".to_owned(),
+        parameters,
+        totals: Totals { filters: told, ..Totals::of(dates, filters) },
+        frame: frame(&copies)?,
+        columns: &SHOWN,
+    };
     answer.totals.tweets = Some(posts.count);
     answer.totals.filters.insert(0, Filter::Retweets(filters.retweets));
     if posts.left_out > 0 {
@@ -97,110 +104,24 @@ pub(crate) fn copied_texts(
     span: impl Into<Span>,
     filters: &Filters,
 ) -> Result<Vec<CopiedText>, QueryError> {
-    let span = span.into();
-    let values = span.values(snapshot.manifest());
-    let found = answer(snapshot, &Question::named("copies")?, &values, filters)?;
-    all(
-        &found.frame,
-        &Posts::of(snapshot, &span.dates(snapshot.manifest()), filters)?,
-        LEAST_ACCOUNTS,
-    )
+    let dates = span.into().dates(snapshot.manifest());
+    let posts = Posts::of(snapshot, &dates, filters)?;
+    let same = same(snapshot, &dates, filters, &posts, LEAST_ACCOUNTS)?;
+    Ok(all(same, &posts, LEAST_ACCOUNTS))
 }
 
-/// The posts of some days whose text is that of an earlier one, [`LEAST_ACCOUNTS`]
-/// or more having it.
-pub(crate) fn copied_ids(
-    snapshot: &Snapshot,
-    dates: &[Date],
-    filters: &Filters,
-) -> Result<Copied, QueryError> {
-    // Whose id is not known is known by the name.
-    let name = when(col("author_id").is_null()).then(col("author")).otherwise(lit(NULL));
-    let ask = |tweets: LazyFrame| {
-        tweets.filter(col("is_retweet").not().and(col("text_key").is_not_null())).select([
-            col("text_key"),
-            col("tweet_id"),
-            col("author_id"),
-            name.clone().alias("name"),
-        ])
-    };
-    let mut posts: Vec<Keyed> = Vec::new();
-    let mut names = Terms::default();
-    by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame| {
-        let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
-        let (key, id, author) = (number("text_key")?, number("tweet_id")?, number("author_id")?);
-        let name = frame.column("name")?.str()?;
-        for row in 0..frame.height() {
-            let (Some(key), Some(tweet)) = (key.get(row), id.get(row)) else { continue };
-            let account = match (author.get(row), name.get(row)) {
-                (Some(author), _) => Whose::Author(author),
-                (None, Some(name)) => Whose::Named(names.number(name, "")),
-                (None, None) => Whose::Unknown,
-            };
-            posts.push(Keyed { key, tweet, account });
-        }
-        Ok(())
-    })?;
-    posts.par_sort_unstable();
-    let mut copied = Copied::default();
-    for same in posts.chunk_by(|one, other| one.key == other.key) {
-        // Most texts are of one post.
-        if same.len() == 1 {
-            continue;
-        }
-        let accounts: HashSet<Whose> = same.iter().map(|post| post.account).collect();
-        let known = accounts.iter().filter(|account| **account != Whose::Unknown).count();
-        if i64::try_from(known).is_ok_and(|accounts| accounts >= LEAST_ACCOUNTS) {
-            copied.0.extend(same[1..].iter().map(|post| post.tweet));
-        }
-    }
-    copied.0.sort_unstable();
-    Ok(copied)
-}
-
-/// A post with the key of its text.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Keyed {
-    key: i64,
-    tweet: i64,
-    account: Whose,
-}
-
-/// Whose a post is: an author by id, or one by the number of a name.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Whose {
-    Author(i64),
-    Named(u32),
-    Unknown,
-}
-
-/// Posts whose text is that of an earlier one.
-#[derive(Default)]
-pub(crate) struct Copied(Vec<i64>);
-
-impl Copied {
-    pub(crate) fn has(&self, tweet: i64) -> bool {
-        self.0.binary_search(&tweet).is_ok()
-    }
-}
-
-/// Whether half of what is counted, or more, is in copies.
-pub(crate) fn is_of_copies(copies: i64, count: i64) -> bool {
-    copies > 0 && 2 * copies >= count
-}
-
-/// Rows of the question, and the texts that are nearly the same.
-fn all(rows: &DataFrame, posts: &Posts, least: i64) -> Result<Vec<CopiedText>, QueryError> {
-    let mut copies = same(rows)?;
+/// Texts that are the same, and those that are nearly the same.
+fn all(same: Vec<CopiedText>, posts: &Posts, least: i64) -> Vec<CopiedText> {
+    let mut copies = same;
     copies.extend(posts.near(least));
     copies.sort_by_key(CopiedText::order);
     let shown: HashSet<i64> = copies.iter().flat_map(|copy| copy.examples.clone()).collect();
     let authors = posts.authors(&shown);
-    for copy in &mut copies {
+    for copy in copies.iter_mut().filter(|copy| copy.authors.is_empty()) {
         let author = |id| authors.get(id).map(|author| (*author).to_owned());
         copy.authors = copy.examples.iter().map(author).collect();
     }
-    Ok(copies)
+    copies
 }
 
 /// A text with its posts.
@@ -230,33 +151,85 @@ impl CopiedText {
     }
 }
 
-/// The rows of the question.
-fn same(rows: &DataFrame) -> Result<Vec<CopiedText>, QueryError> {
-    let number = |name: &str| Ok::<_, PolarsError>(rows.column(name)?.i64()?.clone());
-    let (posts, accounts, key) = (number("posts")?, number("accounts")?, number("text_key")?);
-    let examples = [number("example_1")?, number("example_2")?, number("example_3")?];
-    let text = rows.column("text")?.str()?;
-    let time = |name: &str| Ok::<_, PolarsError>(rows.column(name)?.datetime()?.physical().clone());
-    let (first, last) = (time("first_time")?, time("last_time")?);
-    let copy = |row| {
-        Some(CopiedText {
-            text: text.get(row)?.to_owned(),
-            posts: posts.get(row)?,
-            accounts: accounts.get(row)?,
-            texts: 1,
-            is_near: false,
-            times: first.get(row).zip(last.get(row)),
-            text_key: key.get(row)?,
-            examples: examples.iter().filter_map(|ids| ids.get(row)).collect(),
-            authors: Vec::new(),
-        })
+/// The texts that so many accounts have posted, as `queries/copies.sql` has them. Of more
+/// different texts than `posts` has it is counted first who wrote each, and then only the
+/// posts of these texts are looked at.
+fn same(
+    snapshot: &Snapshot,
+    dates: &[Date],
+    filters: &Filters,
+    posts: &Posts,
+    least: i64,
+) -> Result<Vec<CopiedText>, QueryError> {
+    if posts.left_out == 0 {
+        let same = posts.by_key.iter().map(|(&key, same)| same.copied(key, None));
+        return Ok(same.filter(|same| same.accounts >= least).collect());
+    }
+    let accounts = accounts::of_texts(snapshot, dates, filters, least)?;
+    let mut by_key: BTreeMap<i64, SameText> = BTreeMap::new();
+    by_slices(
+        snapshot,
+        Table::Tweets,
+        dates,
+        filters,
+        |tweets| asked(tweets, filters),
+        |rows| {
+            each(rows, |key, post| {
+                if let Some(key) = key.filter(|key| accounts.contains_key(key)) {
+                    by_key.entry(key).or_default().add(post, false);
+                }
+            })
+        },
+    )?;
+    let copied = |(key, same): (i64, SameText)| {
+        let authors = same.first.iter().map(|(_, author)| author.clone()).collect();
+        CopiedText { authors, ..same.copied(key, accounts.get(&key).copied()) }
     };
-    Ok((0..rows.height()).filter_map(copy).collect())
+    Ok(by_key.into_iter().map(copied).collect())
+}
+
+/// The posts that count, and what is asked of them.
+fn asked(tweets: LazyFrame, filters: &Filters) -> LazyFrame {
+    let counted = match filters.retweets {
+        Retweets::Exclude => tweets.filter(col("is_retweet").not()),
+        Retweets::Include => tweets,
+        Retweets::Only => tweets.filter(col("is_retweet")),
+    };
+    let columns = ["tweet_id", "local_time", "author_id", "author", "text", "text_key"];
+    counted.select(columns.map(col))
+}
+
+/// A post as it is read.
+#[derive(Clone, Copy)]
+struct Post<'a> {
+    id: i64,
+    text: &'a str,
+    time: Option<i64>,
+    author_id: Option<i64>,
+    author: Option<&'a str>,
+}
+
+/// Gives each post of some rows to `take`, with the key of its text.
+fn each(frame: &DataFrame, mut take: impl FnMut(Option<i64>, Post)) -> Result<(), QueryError> {
+    let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
+    let (id, author_id, key) = (number("tweet_id")?, number("author_id")?, number("text_key")?);
+    let (author, text) = (frame.column("author")?.str()?, frame.column("text")?.str()?);
+    let time = frame.column("local_time")?.datetime()?.physical().clone();
+    for row in 0..frame.height() {
+        if let (Some(id), Some(text)) = (id.get(row), text.get(row)) {
+            let (author_id, author) = (author_id.get(row), author.get(row));
+            take(key.get(row), Post { id, text, time: time.get(row), author_id, author });
+        }
+    }
+    Ok(())
 }
 
 /// Characters of different texts among which those that are nearly the same are sought:
 /// some 150,000 posts of usual length.
 const MOST_CHARACTERS: usize = 10_000_000;
+/// As how many characters a text counts besides its own: what is known of it takes memory
+/// however short it is.
+const OF_A_TEXT: usize = 16;
 
 /// The posts of a day by the keys of their texts.
 #[derive(Default)]
@@ -304,43 +277,28 @@ impl Account {
 
 impl Posts {
     fn of(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Self, QueryError> {
-        let ask = |tweets: LazyFrame| {
-            let counted = match filters.retweets {
-                Retweets::Include => tweets,
-                Retweets::Exclude => tweets.filter(col("is_retweet").not()),
-                Retweets::Only => tweets.filter(col("is_retweet")),
-            };
-            let columns = ["tweet_id", "local_time", "author_id", "author", "text", "text_key"];
-            counted.select(columns.map(col))
-        };
         let mut posts = Self::default();
-        by_slices(snapshot, Table::Tweets, dates, filters, ask, |rows| posts.take_in(rows))?;
+        let ask = |tweets| asked(tweets, filters);
+        by_slices(snapshot, Table::Tweets, dates, filters, ask, |rows| {
+            posts.count += number_of(rows.height());
+            each(rows, |key, post| posts.take_in(key, post))
+        })?;
         Ok(posts)
     }
 
-    fn take_in(&mut self, frame: &DataFrame) -> Result<(), QueryError> {
-        let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
-        let (id, author_id, key) = (number("tweet_id")?, number("author_id")?, number("text_key")?);
-        let (author, text) = (frame.column("author")?.str()?, frame.column("text")?.str()?);
-        let time = frame.column("local_time")?.datetime()?.physical().clone();
-        self.count += i64::try_from(frame.height()).unwrap_or(i64::MAX);
-        for row in 0..frame.height() {
-            let (Some(id), Some(text)) = (id.get(row), text.get(row)) else { continue };
-            let Some(key) = key.get(row) else {
-                self.lack_keys = self.lack_keys || text_key(text).is_some();
-                continue;
-            };
-            if !self.by_key.contains_key(&key) {
-                if self.characters >= MOST_CHARACTERS {
-                    self.left_out += 1;
-                    continue;
-                }
-                self.characters += text.chars().count();
+    fn take_in(&mut self, key: Option<i64>, post: Post) {
+        let Some(key) = key else {
+            self.lack_keys = self.lack_keys || text_key(post.text).is_some();
+            return;
+        };
+        if !self.by_key.contains_key(&key) {
+            if self.characters >= MOST_CHARACTERS {
+                self.left_out += 1;
+                return;
             }
-            let same = self.by_key.entry(key).or_default();
-            same.add(id, text, time.get(row), (author_id.get(row), author.get(row)));
+            self.characters += post.text.chars().count() + OF_A_TEXT;
         }
-        Ok(())
+        self.by_key.entry(key).or_default().add(post, true);
     }
 
     /// The screen names of who wrote some of the first posts of a text, where they are
@@ -390,19 +348,16 @@ impl Posts {
 }
 
 impl SameText {
-    /// Adds a post; those of lower ids may come later.
-    fn add(
-        &mut self,
-        id: i64,
-        text: &str,
-        time: Option<i64>,
-        (author_id, author): (Option<i64>, Option<&str>),
-    ) {
+    /// Adds a post, and whose it is unless that is known; those of lower ids may come later.
+    fn add(&mut self, post: Post, counts_accounts: bool) {
+        let Post { id, text, time, author_id, author } = post;
         if self.posts == 0 || id < self.first_id() {
             text.clone_into(&mut self.text);
         }
         self.posts += 1;
-        self.accounts.extend(Account::of(author_id, author));
+        if counts_accounts {
+            self.accounts.extend(Account::of(author_id, author));
+        }
         if let Some(time) = time {
             let (first, last) = self.times.unwrap_or((time, time));
             self.times = Some((first.min(time), last.max(time)));
@@ -411,6 +366,21 @@ impl SameText {
         if place < EXAMPLES {
             self.first.insert(place, (id, author.map(str::to_owned)));
             self.first.truncate(EXAMPLES);
+        }
+    }
+
+    /// As a row; `accounts` is how many there are if they are not in hand.
+    fn copied(&self, text_key: i64, accounts: Option<i64>) -> CopiedText {
+        CopiedText {
+            text: self.text.clone(),
+            posts: self.posts,
+            accounts: accounts.unwrap_or_else(|| number_of(self.accounts.len())),
+            texts: 1,
+            is_near: false,
+            times: self.times,
+            text_key,
+            examples: self.first.iter().map(|(id, _)| *id).collect(),
+            authors: Vec::new(),
         }
     }
 

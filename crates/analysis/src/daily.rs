@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::bursts::DayCount;
 use super::daily_people::DailyPeople;
-use super::engine::words;
+use super::engine::words_about;
 use super::error::QueryError;
 use super::filters::Filters;
 use super::trend::{SeriesDay, by_lemma, daily_totals};
@@ -77,9 +77,7 @@ fn counts_of(
     lemmas: &[&str],
     filters: &Filters,
 ) -> Result<BTreeMap<String, Counts>, QueryError> {
-    let keys = DataFrame::new(lemmas.len(), vec![Column::new("lemma".into(), lemmas)])?.lazy();
-    let frame = words(snapshot, days, filters, &["lemma", "pos", "count"])?
-        .join(keys, [col("lemma")], [col("lemma")], JoinArgs::new(JoinType::Semi))
+    let frame = words_about(snapshot, days, filters, &["lemma", "pos", "count"], lemmas)?
         .group_by([col("lemma"), col("pos"), col("date")])
         .agg([col("count").sum().cast(DataType::Int64)])
         .collect()?;

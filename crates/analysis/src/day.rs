@@ -17,6 +17,7 @@ mod once_each;
 mod rankings;
 mod reach;
 mod said;
+mod short_texts;
 mod since;
 mod spread;
 mod stories;

@@ -216,38 +216,44 @@ pub(crate) fn scan(
     }
 }
 
-/// Some columns of the tokens of some days that count; see the view `said`.
-pub(crate) fn said(
+/// Some columns of the tokens of some days that count and have one of some `lemmas`; see
+/// the view `said`.
+pub(crate) fn said_about(
     snapshot: &Snapshot,
     days: &[Date],
     filters: &Filters,
     columns: &[&str],
+    lemmas: &[&str],
 ) -> Result<LazyFrame, QueryError> {
-    some(snapshot, View::Said, days, filters, columns)
+    about(snapshot, View::Said, days, filters, (columns, lemmas))
 }
 
-/// Some columns of the terms of some days that count; see the view `words`.
-pub(crate) fn words(
+/// The same of the terms of some days; see the view `words`.
+pub(crate) fn words_about(
     snapshot: &Snapshot,
     days: &[Date],
     filters: &Filters,
     columns: &[&str],
+    lemmas: &[&str],
 ) -> Result<LazyFrame, QueryError> {
-    some(snapshot, View::Words, days, filters, columns)
+    about(snapshot, View::Words, days, filters, (columns, lemmas))
 }
 
-fn some(
+fn about(
     snapshot: &Snapshot,
     view: View,
     days: &[Date],
     filters: &Filters,
-    columns: &[&str],
+    (columns, lemmas): (&[&str], &[&str]),
 ) -> Result<LazyFrame, QueryError> {
-    let asked = Asked { columns: &|name| columns.contains(&name), lemmas: None };
-    match views::rows(snapshot, view, days, filters, &asked)? {
-        Some(rows) => Ok(rows.lazy()),
-        None => by_sql(snapshot, view, days, filters),
-    }
+    // What others add up to is not told.
+    let is_about = col("lemma").is_in(lit(Series::new("".into(), lemmas)).implode(true), false);
+    let asked = Asked { columns: &|name| columns.contains(&name), lemmas: Some(lemmas) };
+    let rows = match views::rows(snapshot, view, days, filters, &asked)? {
+        Some(rows) => rows.lazy(),
+        None => by_sql(snapshot, view, days, filters)?,
+    };
+    Ok(rows.filter(is_about))
 }
 
 /// The rows of a view, as far as a statement needs them, without SQL.

@@ -38,6 +38,28 @@ impl Example {
     }
 }
 
+/// The tweets of some days that have these ids.
+///
+/// # Errors
+///
+/// When a file of the warehouse is damaged.
+pub(crate) fn with_ids(
+    snapshot: &Snapshot,
+    dates: &[Date],
+    ids: Vec<i64>,
+    filters: &Filters,
+) -> Result<LazyFrame, QueryError> {
+    let rows = scan(snapshot, Table::Tweets, dates, filters)?;
+    if snapshot.rows(Table::Tweets, dates) > MANY_POSTS {
+        // Asked of each part of a file, so that no other texts are held.
+        let ids = lit(Series::new("".into(), ids)).implode(true);
+        return Ok(rows.filter(col("tweet_id").is_in(ids, false)));
+    }
+    let id = [col("tweet_id")];
+    let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
+    Ok(rows.join(wanted, id.clone(), id, JoinArgs::new(JoinType::Semi)))
+}
+
 /// The tweets of some days with these ids, by id; where a term occurs in them is
 /// still to be told.
 pub(crate) fn tweets(
@@ -46,16 +68,7 @@ pub(crate) fn tweets(
     ids: BTreeSet<i64>,
     filters: &Filters,
 ) -> Result<HashMap<i64, Example>, QueryError> {
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let rows = scan(snapshot, Table::Tweets, dates, filters)?;
-    let rows = if snapshot.rows(Table::Tweets, dates) > MANY_POSTS {
-        // Asked of each part of a file, so that no other texts are held.
-        rows.filter(col("tweet_id").is_in(lit(Series::new("".into(), ids)).implode(true), false))
-    } else {
-        let id = [col("tweet_id")];
-        let wanted = DataFrame::new(ids.len(), vec![Column::new("tweet_id".into(), ids)])?.lazy();
-        rows.join(wanted, id.clone(), id, JoinArgs::new(JoinType::Semi))
-    };
+    let rows = with_ids(snapshot, dates, ids.into_iter().collect(), filters)?;
     let rows = rows.select([
         col("tweet_id"),
         col("date"),

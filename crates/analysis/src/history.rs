@@ -2,6 +2,7 @@
 //! it co-occurred with then and now, its spellings, and its posts through time.
 
 mod courses;
+mod partners;
 mod spellings;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -12,13 +13,14 @@ use polars::prelude::*;
 
 use super::answer::Totals;
 use super::association::Cooccurrence;
-use super::engine::said;
+use super::engine::said_about;
 use super::error::QueryError;
 use super::example::{Example, tweets};
 use super::filters::{Filters, Retweets, Units};
 use super::term::look_up;
 use super::trend::{Series, SeriesDay, TermBurst, trend};
 pub use courses::{TermCourse, courses};
+use partners::Standing;
 pub use spellings::Spellings;
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::Snapshot;
@@ -284,8 +286,7 @@ impl Occurrences {
         let mut places = Vec::new();
         let mut texts = HashMap::new();
         for &date in days {
-            let frame = said(snapshot, &[date], filters, &READ)?
-                .filter(col("lemma").eq(lit(lemma.to_owned())))
+            let frame = said_about(snapshot, &[date], filters, &READ, &[lemma])?
                 .sort(["tweet_id", "position"], SortMultipleOptions::default())
                 .collect()?;
             let (tweet, author) =
@@ -379,59 +380,18 @@ fn partners(
 ) -> Result<Option<Partners>, QueryError> {
     let (Some(&from), Some(&to)) = (days.first(), days.last()) else { return Ok(None) };
     let words = Filters { units: Units::Long, kinds: None, ..filters.of_content_words() };
-    let (mut posts, mut n) = (0_i64, 0_i64);
-    let mut counts: HashMap<String, (i64, i64)> = HashMap::new();
-    for &date in days {
-        let with: HashSet<i64> = Occurrences::of_ids(snapshot, lemma, date, filters)?;
-        let frame = said(snapshot, &[date], &words, &["is_retweet", "tweet_id", "lemma"])?
-            .filter(col("is_retweet").not())
-            .select([col("tweet_id"), col("lemma")])
-            .unique(None, UniqueKeepStrategy::Any)
-            .collect()?;
-        let (tweet, other) = (frame.column("tweet_id")?.i64()?, frame.column("lemma")?.str()?);
-        let mut tweets: HashSet<i64> = HashSet::new();
-        for row in 0..frame.height() {
-            let (Some(tweet), Some(other)) = (tweet.get(row), other.get(row)) else { continue };
-            tweets.insert(tweet);
-            if other == lemma {
-                continue;
-            }
-            let counts = counts.entry(other.to_owned()).or_default();
-            counts.0 += i64::from(with.contains(&tweet));
-            counts.1 += 1;
-        }
-        tweets.extend(&with);
-        posts += i64::try_from(with.len()).unwrap_or(0);
-        n += i64::try_from(tweets.len()).unwrap_or(0);
-    }
-    let mut terms: Vec<(f64, String, i64)> = counts
-        .into_iter()
-        .filter(|(other, (both, _))| {
-            *both >= 2 && !lemma.contains(other.as_str()) && !other.contains(lemma)
-        })
+    let Standing { posts, n, counts, terms: met, .. } =
+        Standing::of(snapshot, lemma, days, (filters, &words))?;
+    let counts = (0..).zip(counts).map(|(term, counts)| (met.term(term).0, counts));
+    let mut terms: Vec<(f64, &str, i64)> = counts
+        .filter(|(other, (both, _))| *both >= 2 && !lemma.contains(other) && !other.contains(lemma))
         .map(|(other, (n_xy, n_y))| (Cooccurrence { n_xy, n_x: posts, n_y, n }.g2(), other, n_xy))
         .filter(|(g2, ..)| g2.is_finite() && *g2 > 0.0)
         .collect();
-    terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    terms.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     terms.truncate(PARTNERS);
-    let terms = terms.into_iter().map(|(_, other, both)| (other, both)).collect();
+    let terms = terms.into_iter().map(|(_, other, both)| (other.to_owned(), both)).collect();
     Ok(Some(Partners { from, to, posts, terms }))
-}
-
-impl Occurrences {
-    /// The originals of a day that have a term.
-    fn of_ids(
-        snapshot: &Snapshot,
-        lemma: &str,
-        date: Date,
-        filters: &Filters,
-    ) -> Result<HashSet<i64>, QueryError> {
-        let frame = said(snapshot, &[date], filters, &["tweet_id", "lemma"])?
-            .filter(col("lemma").eq(lit(lemma.to_owned())))
-            .select([col("tweet_id")])
-            .collect()?;
-        Ok(frame.column("tweet_id")?.i64()?.iter().flatten().collect())
-    }
 }
 
 #[cfg(test)]

@@ -34,16 +34,17 @@ pub(crate) struct Node {
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     /// The number of each, from 0 and in the order of the words themselves, ascending in a
-    /// tweet; and how often the tweet has it.
-    pub counts: Vec<(u32, u32)>,
+    /// tweet, as often as the tweet has it.
+    pub numbers: Vec<u32>,
     /// How many different ones there are.
     pub different: usize,
 }
 
 impl Words {
-    /// Those of a tweet.
-    fn of(&self, node: &Node) -> &[(u32, u32)] {
-        self.counts.get(node.begin as usize..node.end as usize).unwrap_or_default()
+    /// Those of a tweet, and how often it has each.
+    fn of(&self, node: &Node) -> impl Iterator<Item = (u32, usize)> {
+        let of = self.numbers.get(node.begin as usize..node.end as usize).unwrap_or_default();
+        of.chunk_by(|one, other| one == other).map(|same| (same[0], same.len()))
     }
 }
 
@@ -93,7 +94,8 @@ fn united<'a>(
     words: &Words,
     least_words: usize,
 ) -> Vec<&'a Node> {
-    let mut nodes: Vec<&Node> = nodes.filter(|node| words.of(node).len() >= least_words).collect();
+    let mut nodes: Vec<&Node> =
+        nodes.filter(|node| words.of(node).count() >= least_words).collect();
     nodes.sort_unstable_by_key(|node| (node.text, node.tweet_id));
     nodes.dedup_by_key(|node| node.text);
     nodes.sort_unstable_by_key(|node| node.tweet_id);
@@ -112,7 +114,7 @@ struct Vector {
 fn frequencies(nodes: &[&Node], words: &Words) -> Vec<u32> {
     let mut frequencies = vec![0; words.different];
     for (word, _) in nodes.iter().flat_map(|node| words.of(node)) {
-        frequencies[*word as usize] += 1;
+        frequencies[word as usize] += 1;
     }
     frequencies
 }
@@ -122,10 +124,9 @@ fn frequencies(nodes: &[&Node], words: &Words) -> Vec<u32> {
 fn tf_idf(node: &Node, words: &Words, frequencies: &[u32], n: f64) -> Vector {
     let weights: Vec<(usize, f64)> = words
         .of(node)
-        .iter()
-        .map(|&(word, count)| {
+        .map(|(word, count)| {
             let df = f64::from(frequencies[word as usize]);
-            (word as usize, f64::from(count) * (n / df).ln())
+            (word as usize, count as f64 * (n / df).ln())
         })
         .filter(|(_, weight)| *weight > 0.0)
         .collect();
@@ -251,11 +252,14 @@ mod tests {
         let place = |of: &BTreeSet<&String>, one: &String| {
             u32::try_from(of.iter().position(|other| *other == one).unwrap()).unwrap()
         };
-        let end = |words: &Words| u32::try_from(words.counts.len()).unwrap();
+        let end = |words: &Words| u32::try_from(words.numbers.len()).unwrap();
         let mut nodes = Vec::new();
         for tweet in tweets {
             let begin = end(&words);
-            words.counts.extend(tweet.words.iter().map(|(word, n)| (place(&all, word), *n)));
+            for (word, &n) in &tweet.words {
+                let number = place(&all, word);
+                words.numbers.extend(std::iter::repeat_n(number, n as usize));
+            }
             let (text, end) = (place(&texts, &tweet.text).into(), end(&words));
             nodes.push(Node { tweet_id: tweet.tweet_id, text, begin, end });
         }

@@ -7,6 +7,7 @@
 
 mod columns;
 mod filter;
+mod originals;
 mod part;
 
 use arrow::array::RecordBatch;
@@ -20,7 +21,8 @@ use super::wanted::{FLAGS, Wanted};
 use super::word_lists::Variants;
 use columns::column;
 use filter::Filter;
-pub(crate) use part::{Part, array, unlike};
+pub(crate) use originals::{Chosen, originals, rows_where};
+pub(crate) use part::{Part, array, place, unlike, words};
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// What tells whether a row counts, and as which lemma.

@@ -8,6 +8,7 @@ use crate::answer::{Answer, Totals};
 use crate::error::QueryError;
 use crate::filters::{Filters, Retweets};
 use crate::numbered::Terms;
+use crate::people::min_count_of;
 use crate::question::Question;
 use crate::tally::{Counts, ranks};
 use crate::values::Values;
@@ -21,12 +22,19 @@ pub(crate) enum Told {
     All,
     /// How often they are said: lemma, pos, count and `baseline_count`.
     Counts,
+    /// The same of those that occur often enough to be compared.
+    Often,
+}
+
+/// How often a term must occur, on days that have so many.
+pub(super) fn min_count(filters: &Filters, n1: i64) -> i64 {
+    filters.min_count.unwrap_or_else(|| min_count_of(n1))
 }
 
 /// The terms of some days or of their baseline, by lemma and part of speech: lemma,
 /// pos, kind, count, `baseline_count`, rank and `baseline_rank` (null on a side that
 /// lacks the term), amplification (how often the days' retweets have it for each time
-/// that their originals do), `first_seen`.
+/// that their originals do), `first_seen`. In `totals`, n1 and n2 are of all terms.
 ///
 /// # Errors
 ///
@@ -44,8 +52,11 @@ pub(super) fn terms_of_both_sides(
     let of_days = Counts::of(snapshot, days, filters, &mut terms)?;
     let of_baseline = Counts::of(snapshot, baseline, filters, &mut terms)?;
     let said = terms.len();
-    if told == Told::Counts {
-        let rows = sorted(said, &terms);
+    let n = (of_days.sum(), of_baseline.sum());
+    if told != Told::All {
+        let least = if told == Told::Often { min_count(filters, n.0) } else { 0 };
+        let mut rows = sorted(said, &terms);
+        rows.retain(|&term| of_days.get(term).count + of_baseline.get(term).count >= least);
         let count = |name: &str, of: &Counts| counts_of(name, of, &rows);
         let frame = DataFrame::new(
             rows.len(),
@@ -56,7 +67,7 @@ pub(super) fn terms_of_both_sides(
                 count("baseline_count", &of_baseline),
             ],
         )?;
-        return Ok(answer(parameters, frame, (days, baseline), filters));
+        return Ok(answer(parameters, frame, (days, baseline), n, filters));
     }
     let mut heard = |retweets| {
         let filters = Filters { retweets, ..filters.clone() };
@@ -100,16 +111,18 @@ pub(super) fn terms_of_both_sides(
             Column::new("first_seen".into(), first).cast(&DataType::Date)?,
         ],
     )?;
-    Ok(answer(parameters, frame, (days, baseline), filters))
+    Ok(answer(parameters, frame, (days, baseline), n, filters))
 }
 
 fn answer(
     parameters: Values,
     frame: DataFrame,
     (days, baseline): (&[Date], &[Date]),
+    (n1, n2): (i64, i64),
     filters: &Filters,
 ) -> Answer {
-    let totals = Totals::of(baseline.iter().chain(days).copied().collect(), filters);
+    let dates = baseline.iter().chain(days).copied().collect();
+    let totals = Totals { n1: Some(n1), n2: Some(n2), ..Totals::of(dates, filters) };
     Answer { question: "comparison".to_owned(), parameters, totals, frame, columns: &[] }
 }
 

@@ -119,6 +119,7 @@ fn of_target(
     }
     let mut posts = Posts::read(snapshot, days, &[], filters)?;
     let of_sides = || terms_of_both_sides(snapshot, &values, (days, days), filters, Told::Counts);
-    let (answer, postings) = postings(snapshot, days, filters, &mut posts, of_sides)?;
+    let (answer, postings) =
+        postings(snapshot, (days, filters), Told::Counts, &mut posts, of_sides)?;
     Ok((answer, posts, postings, Vec::new()))
 }

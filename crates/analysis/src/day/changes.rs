@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::said::BesidePrevious;
+use super::said::Previous;
 use super::top_author::{heaviest, without};
 use super::{DAYS_BEFORE, TermKey};
 use crate::baseline::Baseline;
@@ -150,8 +150,10 @@ pub(super) struct Changes {
 /// What stories are made of.
 #[derive(Default)]
 pub(super) struct Material {
-    /// The posts of each of [`Compared::risen`].
-    pub posts: Vec<Vec<SaidIn>>,
+    /// The posts that have any of [`Compared::risen`], in the order of their ids.
+    pub said_in: Vec<SaidIn>,
+    /// The places there of those of each, ascending.
+    pub posts: Vec<Vec<u32>>,
     /// How many posts there are that say something.
     pub all: usize,
 }
@@ -184,40 +186,65 @@ pub(super) fn changes(
     let Some(baseline) = baseline(snapshot.manifest(), span, before) else {
         return Ok(Changes::default());
     };
-    let weighed = match Weighed::of(snapshot, span, baseline, filters, Told::Counts) {
+    let weighed = match Weighed::of(snapshot, span, baseline, filters, Told::Often) {
         Ok(weighed) => weighed,
         // One of the sides has retweets only, or nothing but stop words.
         Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => return Ok(Changes::default()),
         Err(error) => return Err(error),
     };
     let counts = match before {
-        Some(_) => Some(BesidePrevious::of(snapshot, span, filters)?),
+        Some(before) => Some(Previous::of(snapshot, before, filters)?),
         None => None,
     };
+    let (mut compared, mut material, ratios) = told(&weighed, counts.as_ref());
+    let sides = [weighed.target.clone(), weighed.baseline.clone()];
+    // Another comparison, as large, is made without an account.
+    drop((weighed, counts));
+    if !compared.telling_rise.is_empty() || !compared.telling_fall.is_empty() {
+        for days in sides {
+            if let Some(account) = heaviest(snapshot, &days, filters)? {
+                let others = without(filters, account.id);
+                keep_those_of_others(&mut compared, &ratios, snapshot, (span, baseline), &others)?;
+            }
+        }
+        let stays: Vec<bool> =
+            compared.risen.iter().map(|risen| compared.telling_rise.contains(&risen.key)).collect();
+        keep(&mut compared.risen, &stays);
+        keep(&mut material.posts, &stays);
+    }
+    Ok(Changes { compared: Some(compared), material })
+}
+
+/// What a comparison comes to, with what stories are made of, and the log ratios of the
+/// telling terms.
+fn told(
+    weighed: &Weighed,
+    counts: Option<&Previous>,
+) -> (Compared, Material, HashMap<TermKey, f64>) {
     let mut measures = weighed.measures();
     measures.sort_by(|one, other| {
         let (one, other) = (one.key(SortBy::Z), other.key(SortBy::Z));
         other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1))
     });
-    let mut compared = Compared::of(&weighed, &measures, counts.as_ref());
-    if !compared.telling_rise.is_empty() || !compared.telling_fall.is_empty() {
-        for days in [weighed.target.clone(), weighed.baseline.clone()] {
-            if let Some(account) = heaviest(snapshot, &days, filters)? {
-                let others = without(filters, account.id);
-                keep_those_of_others(&mut compared, &weighed, snapshot, span, baseline, &others)?;
-            }
-        }
-    }
-    let material = tell_of_risen(&mut compared, &weighed, &measures);
-    Ok(Changes { compared: Some(compared), material })
+    let mut compared = Compared::of(weighed, &measures, counts);
+    let telling = compared.telling_rise.iter().chain(&compared.telling_fall);
+    let ratios = ratios(weighed, &measures, &telling.cloned().collect());
+    let material = tell_of_risen(&mut compared, weighed, &measures);
+    (compared, material, ratios)
+}
+
+/// Leaves of a list what stays.
+fn keep<T>(list: &mut Vec<T>, stays: &[bool]) {
+    let mut stays = stays.iter();
+    list.retain(|_| stays.next() == Some(&true));
 }
 
 impl Compared {
     /// Of the measures of all terms, those that rose most first.
-    fn of(weighed: &Weighed, measures: &[Measures], counts: Option<&BesidePrevious>) -> Self {
+    fn of(weighed: &Weighed, measures: &[Measures], counts: Option<&Previous>) -> Self {
         let term = |measures: &Measures| {
             let (lemma, pos) = weighed.term(measures.row)?;
-            let before = counts.map(|counts| counts.before(lemma, pos));
+            let before = counts.map(|counts| counts.count(lemma, pos));
             Some(ComparedTerm::of(TermKey::new(lemma, pos), measures, before))
         };
         // What a page calls the same is in neither list.
@@ -277,7 +304,7 @@ fn tell_of_risen(compared: &mut Compared, weighed: &Weighed, measures: &[Measure
         .iter()
         .filter_map(|measures| Some((weighed.term(measures.row)?, measures)))
         .collect();
-    let mut posts = Vec::new();
+    let mut rows = Vec::new();
     for key in &compared.telling_rise {
         let Some(measures) = of_term.get(&(key.lemma.as_str(), key.pos.as_str())) else { continue };
         let q = measures.tested.and_then(|tested| tested.q);
@@ -288,36 +315,41 @@ fn tell_of_risen(compared: &mut Compared, weighed: &Weighed, measures: &[Measure
             since: None,
             is_bursting: false,
         });
-        posts.push(weighed.said_in(measures.row));
+        rows.push(measures.row);
     }
-    Material { posts, all: weighed.speaking_posts() }
+    let (said_in, posts) = weighed.said_in(&rows);
+    Material { said_in, posts, all: weighed.speaking_posts() }
 }
 
-/// Leaves of the telling terms those that change by half as much, or more,
-/// without an account that wrote a great part of one side: it makes all that
+/// The log ratios of some terms.
+fn ratios(
+    weighed: &Weighed,
+    measures: &[Measures],
+    wanted: &BTreeSet<TermKey>,
+) -> HashMap<TermKey, f64> {
+    let ratio = |measures: &Measures| {
+        let (lemma, pos) = weighed.term(measures.row)?;
+        let key = TermKey::new(lemma, pos);
+        wanted.contains(&key).then(|| (key, measures.table.log_ratio()))
+    };
+    measures.iter().filter_map(ratio).collect()
+}
+
+/// Leaves of the telling terms, whose log ratios are `with`, those that change by half as
+/// much, or more, without an account that wrote a great part of one side: it makes all that
 /// others say seem more seldom there.
 fn keep_those_of_others(
     compared: &mut Compared,
-    weighed: &Weighed,
+    with: &HashMap<TermKey, f64>,
     snapshot: &Snapshot,
-    span: Span,
-    baseline: Baseline,
+    (span, baseline): (Span, Baseline),
     others: &Filters,
 ) -> Result<(), QueryError> {
-    let ratios = |weighed: &Weighed| -> HashMap<TermKey, f64> {
-        let measures = weighed.measures();
-        let ratio = |measures: &Measures| {
-            let (lemma, pos) = weighed.term(measures.row)?;
-            Some((TermKey::new(lemma, pos), measures.table.log_ratio()))
-        };
-        measures.iter().filter_map(ratio).collect()
-    };
-    let without = match Weighed::of(snapshot, span, baseline, others, Told::Counts) {
-        Ok(without) => ratios(&without),
+    let without = match Weighed::of(snapshot, span, baseline, others, Told::Often) {
+        Ok(without) => ratios(&without, &without.measures(), &with.keys().cloned().collect()),
         Err(QueryError::NoBaseline { .. } | QueryError::NoData(_)) => HashMap::new(),
         Err(error) => return Err(error),
     };
-    let with = ratios(weighed);
     let stays = |key: &TermKey| match (with.get(key), without.get(key)) {
         (Some(with), Some(without)) => {
             (*with > 0.0) == (*without > 0.0) && 2.0 * without.abs() >= with.abs()

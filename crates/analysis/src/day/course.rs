@@ -11,6 +11,7 @@ use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::span::Span;
+use crate::word_lists::Variants;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// Days of a term's course, the day itself the last; a longer period has all of its
@@ -32,18 +33,11 @@ pub(super) fn courses(
     let first = span.first().min(date.saturating_sub((COURSE_DAYS - 1).days()));
     let days: Vec<Date> =
         snapshot.manifest().dates().filter(|day| (first..=date).contains(day)).collect();
-    let column = |name: &str, value: fn(&TermKey) -> &str| {
-        Column::new(name.into(), shown.iter().map(value).collect::<Vec<_>>())
-    };
-    let keys = vec![column("lemma", |key| &key.lemma), column("pos", |key| &key.pos)];
-    let keys = DataFrame::new(shown.len(), keys)?.lazy();
-    let variants = filters.variant_rows()?.lazy();
-    let term = || [col("lemma"), col("pos")];
+    let (united, lemmas) = (Variants::united_of(&filters.variants)?, spellings(shown, filters)?);
+    // Asked of each part of a file: a day may have millions of others.
+    let is_wanted = col("lemma").is_in(lit(Series::new("".into(), lemmas)).implode(true), false);
     let frame = scan(snapshot, Table::Terms, &days, filters)?
-        .filter(col("is_retweet").not())
-        .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
-        .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
-        .join(keys, term(), term(), JoinArgs::new(JoinType::Semi))
+        .filter(col("is_retweet").not().and(is_wanted))
         .group_by([col("lemma"), col("pos"), col("date")])
         .agg([col("count").sum().cast(DataType::Int64)])
         .collect()?;
@@ -52,10 +46,14 @@ pub(super) fn courses(
     let count = frame.column("count")?.i64()?;
     let mut counts: HashMap<TermKey, BTreeMap<i32, i64>> = HashMap::new();
     for row in 0..frame.height() {
-        if let (Some(lemma), Some(pos), Some(day), Some(count)) =
+        let (Some(lemma), Some(pos), Some(day), Some(count)) =
             (lemma.get(row), pos.get(row), day.get(row), count.get(row))
-        {
-            counts.entry(TermKey::new(lemma, pos)).or_default().insert(day, count);
+        else {
+            continue;
+        };
+        let key = TermKey::new(united.canonical(lemma), pos);
+        if shown.contains(&key) {
+            *counts.entry(key).or_default().entry(day).or_default() += count;
         }
     }
     let course = |counts: &BTreeMap<i32, i64>| -> Course {
@@ -66,4 +64,19 @@ pub(super) fn courses(
         first.series(1.day()).take_while(|day| *day <= date).map(of_day).collect()
     };
     Ok(counts.iter().map(|(key, counts)| (key.clone(), course(counts))).collect())
+}
+
+/// The lemmas of some terms and all that is united with them, as tables have them.
+pub(super) fn spellings(
+    terms: &BTreeSet<TermKey>,
+    filters: &Filters,
+) -> Result<Vec<String>, QueryError> {
+    let lemmas: BTreeSet<&str> = terms.iter().map(|key| key.lemma.as_str()).collect();
+    let united = Variants::united_of(&filters.variants)?;
+    let variants = united.iter().filter(|(_, of)| lemmas.contains(of));
+    Ok(variants
+        .map(|(variant, _)| variant)
+        .chain(lemmas.iter().copied())
+        .map(str::to_owned)
+        .collect())
 }

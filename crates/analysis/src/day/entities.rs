@@ -1,16 +1,23 @@
 //! Hashtags and emoji of a day.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cmp::Reverse;
 
+use arrow::array::RecordBatch;
+use hashbrown::HashMap;
 use jiff::civil::Date;
 use polars::prelude::*;
+use rayon::slice::ParallelSliceMut;
 
 use super::TermKey;
 use super::newcomers::Newcomers;
-use crate::engine::scan;
 use crate::error::QueryError;
+use crate::few::Few;
 use crate::filters::Filters;
+use crate::numbered::Terms;
+use crate::slices::by_slices;
 use crate::span::Span;
+use crate::views::{Chosen, originals, rows_where};
+use crate::word_lists::Variants;
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
@@ -42,76 +49,140 @@ pub(super) fn entities(
     let spans = before.into_iter().chain([span]);
     let dates: Vec<Date> = spans.flat_map(|span| span.dates(snapshot.manifest())).collect();
     let kinds = [Kind::Hashtag.name(), Kind::Emoji.name()];
-    let variants = filters.variant_rows()?.lazy();
-    let rows = scan(snapshot, Table::Tokens, &dates, filters)?
-        .filter(
-            col("is_retweet")
-                .not()
-                .and(col("kind").is_in(lit(Series::new("".into(), kinds)).implode(true), false)),
-        )
-        .join(variants, [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
-        .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
-        .select(["date", "kind", "lemma", "pos", "tweet_id", "author_id"].map(col));
-    let frame = snapshot.collect(rows, Table::Tokens, &dates)?;
-    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
-    let (kind, lemma, pos) = (text("kind")?, text("lemma")?, text("pos")?);
-    let day = frame.column("date")?.date()?.physical().clone();
-    let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
-    let stopwords = filters.stopwords()?;
-    let first = days_since_1970(span.first());
-    let mut seen: [BTreeMap<(&str, &str), Seen>; 2] = Default::default();
-    for row in 0..frame.height() {
-        let (Some(kind), Some(lemma), Some(pos), Some(tweet)) =
-            (kind.get(row), lemma.get(row), pos.get(row), tweet.get(row))
-        else {
-            continue;
-        };
-        if stopwords.contains(lemma) {
-            continue;
+    let (stopwords, united) = (filters.stopwords()?, Variants::united_of(&filters.variants)?);
+    let first = span.first();
+    let mut entities = Entities::default();
+    let choose = |batch: &RecordBatch| rows_where(batch, "kind", |kind| kinds.contains(&kind));
+    let mut take = |chosen: &Chosen| {
+        let of_rows = chosen.terms(|lemma, pos| {
+            let lemma = united.canonical(lemma);
+            (!stopwords.contains(lemma)).then(|| entities.terms.number(lemma, pos))
+        })?;
+        let is_of_span = chosen.date >= days_since_1970(first);
+        let posts = chosen.numbers("tweet_id")?.zip(chosen.numbers("author_id")?);
+        let rows = of_rows.into_iter().zip(chosen.texts("kind")?).zip(posts);
+        for ((term, kind), (tweet, author)) in rows {
+            if let Some((term, tweet)) = term.zip(tweet) {
+                entities.add(term, kind == Some(kinds[1]), (tweet, is_of_span), author);
+            }
         }
-        let of_kind = &mut seen[usize::from(kind != kinds[0])];
-        let seen = of_kind.entry((lemma, pos)).or_default();
-        if day.get(row) >= Some(first) {
-            seen.tweets.insert(tweet);
-            seen.authors.extend(author.get(row));
-        } else {
-            seen.before.insert(tweet);
-        }
+        Ok(())
+    };
+    let earlier = originals(snapshot, &dates, filters, &READ, &choose, &mut take)?;
+    let ask = |tokens: LazyFrame| {
+        let kinds = lit(Series::new("".into(), kinds)).implode(true);
+        tokens
+            .filter(col("is_retweet").not().and(col("kind").is_in(kinds, false)))
+            .select([col("tweet_id")].into_iter().chain(READ.map(col)).collect::<Vec<_>>())
+    };
+    for date in earlier {
+        by_slices(snapshot, Table::Tokens, &[date], filters, ask, |frame| {
+            let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
+            let (kind, lemma, pos) = (text("kind")?, text("lemma")?, text("pos")?);
+            let tweet = frame.column("tweet_id")?.i64()?;
+            let author = frame.column("author_id")?.i64()?;
+            for row in 0..frame.height() {
+                let (Some(lemma), Some(pos), Some(tweet)) =
+                    (lemma.get(row), pos.get(row), tweet.get(row))
+                else {
+                    continue;
+                };
+                let lemma = united.canonical(lemma);
+                if !stopwords.contains(lemma) {
+                    let (term, is_emoji) =
+                        (entities.terms.number(lemma, pos), kind.get(row) == Some(kinds[1]));
+                    entities.add(term, is_emoji, (tweet, date >= first), author.get(row));
+                }
+            }
+            Ok(())
+        })?;
     }
-    let [hashtags, emoji] = seen.map(|of_kind| {
-        let count = |ids: &HashSet<i64>| i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        let entity = |((lemma, pos), seen): ((&str, &str), Seen)| {
-            let (key, authors) = (TermKey::new(lemma, pos), count(&seen.authors));
+    let [hashtags, emoji] = [false, true].map(|is_emoji| {
+        let entity = |term: &u32| {
+            let (lemma, pos) = entities.terms.term(*term);
+            let (key, seen) = (TermKey::new(lemma, pos), &entities.seen[*term as usize]);
+            let mut authors = seen.authors.as_slice().to_vec();
+            authors.sort_unstable();
+            authors.dedup();
+            let authors = i64::try_from(authors.len()).unwrap_or(i64::MAX);
             EntityCount {
-                tweets: count(&seen.tweets),
-                before: before.map(|_| count(&seen.before)),
+                tweets: seen.tweets.into(),
+                before: before.map(|_| seen.before.into()),
                 authors: (authors > 0).then_some(authors),
                 is_new: newcomers.has(span, &key),
                 key,
             }
         };
-        shown(of_kind.into_iter().map(entity).collect())
+        entities.shown(is_emoji).iter().map(entity).collect()
     });
     Ok((hashtags, emoji))
+}
+
+/// What is read of tokens.
+const READ: [&str; 4] = ["kind", "lemma", "pos", "author_id"];
+
+/// Hashtags and emoji.
+#[derive(Default)]
+struct Entities {
+    terms: Terms,
+    /// By their numbers.
+    seen: Vec<Seen>,
+    authors: HashMap<i64, u32>,
 }
 
 /// Tweets and authors of an entity.
 #[derive(Default)]
 struct Seen {
-    tweets: HashSet<i64>,
-    before: HashSet<i64>,
-    authors: HashSet<i64>,
+    is_emoji: bool,
+    /// The tweet that had it last: the tokens of a tweet follow each other.
+    last: Option<i64>,
+    tweets: u32,
+    before: u32,
+    /// One for each of the tweets whose author is known.
+    authors: Few,
 }
 
-fn shown(mut entities: Vec<EntityCount>) -> Vec<EntityCount> {
-    let before = |entity: &EntityCount| entity.before.unwrap_or(0);
-    entities.sort_by(|a, b| {
-        let most = |entity: &EntityCount| entity.tweets.max(before(entity));
-        (most(b), b.tweets).cmp(&(most(a), a.tweets)).then_with(|| a.key.cmp(&b.key))
-    });
-    entities.truncate(SHOWN);
-    entities.sort_by(|a, b| {
-        (b.tweets, before(b)).cmp(&(a.tweets, before(a))).then_with(|| a.key.cmp(&b.key))
-    });
-    entities
+impl Entities {
+    /// A tweet has one, on the day or before it.
+    fn add(
+        &mut self,
+        term: u32,
+        is_emoji: bool,
+        (tweet, is_of_span): (i64, bool),
+        author: Option<i64>,
+    ) {
+        let place = term as usize;
+        if self.seen.len() <= place {
+            self.seen.resize_with(place + 1, Seen::default);
+        }
+        let seen = &mut self.seen[place];
+        if seen.last.replace(tweet) == Some(tweet) {
+            return;
+        }
+        seen.is_emoji = is_emoji;
+        if !is_of_span {
+            seen.before += 1;
+            return;
+        }
+        seen.tweets += 1;
+        if let Some(author) = author {
+            let next = u32::try_from(self.authors.len()).unwrap_or(u32::MAX);
+            seen.authors.push(*self.authors.entry(author).or_insert(next));
+        }
+    }
+
+    /// Those that a page shows: of the most on either day those of the day first.
+    fn shown(&self, is_emoji: bool) -> Vec<u32> {
+        let seen = |term: u32| (self.seen[term as usize].tweets, self.seen[term as usize].before);
+        let most = |term: u32| {
+            let (tweets, before) = seen(term);
+            (Reverse((tweets.max(before), tweets)), self.terms.term(term))
+        };
+        let of_kind = (0..).zip(&self.seen).filter(|(_, seen)| seen.is_emoji == is_emoji);
+        let mut shown: Vec<u32> = of_kind.map(|(term, _)| term).collect();
+        shown.par_sort_unstable_by_key(|&term| most(term));
+        shown.truncate(SHOWN);
+        shown.sort_by_key(|&term| (Reverse(seen(term)), self.terms.term(term)));
+        shown
+    }
 }

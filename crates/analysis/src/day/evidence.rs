@@ -1,12 +1,14 @@
 //! The tweets that contain a term.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use arrow::array::RecordBatch;
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::TermKey;
-use super::course::{Course, courses};
+use super::course::{Course, courses, spellings};
 use super::newcomers::Newcomers;
 use crate::comparison::is_of_one;
 use crate::copies::{Copied, copied_ids, is_of_copies};
@@ -15,6 +17,9 @@ use crate::example::{Example, tweets};
 use crate::filters::Filters;
 use crate::slices::by_slices;
 use crate::span::Span;
+use crate::united::United;
+use crate::views::{Chosen, originals, rows_where};
+use crate::word_lists::Variants;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Examples of a term.
@@ -103,14 +108,14 @@ pub(super) fn words(
             let today = found.remove(key);
             let count = today.as_ref().map_or(0, |found| found.count);
             let is_today = today.is_some();
-            let found = today.or_else(|| found_before.remove(key)).unwrap_or_default();
+            let mut found = today.or_else(|| found_before.remove(key)).unwrap_or_default();
+            let people = found.people();
             Word {
                 key: key.clone(),
                 count,
                 tweets: if is_today { found.tweets } else { 0 },
-                authors: (!found.authors.is_empty())
-                    .then(|| i64::try_from(found.authors.len()).unwrap_or(i64::MAX)),
-                top_author_share: found.top_author_share(),
+                authors: people.map(|(people, _)| people),
+                top_author_share: people.map(|(_, most)| most as f64 / found.count as f64),
                 copies: found.copies,
                 before: if is_today { 0 } else { found.count },
                 reading: found.reading(),
@@ -142,7 +147,8 @@ struct Found {
     count: i64,
     copies: i64,
     tweets: i64,
-    authors: HashMap<i64, i64>,
+    /// Who said it, by the numbers of [`Finding`], for each tweet with how often it does.
+    authors: Vec<(u32, u32)>,
     /// Of the tweet that was met last the first, one outside of hashtags before others.
     last: Option<Place>,
     /// Of the tweets before it those that may be chosen, by their authors.
@@ -172,6 +178,9 @@ impl Found {
     /// Keeps a place if it may be chosen: of so many people as tweets are chosen the
     /// first, since only where there are fewer people one of them has another turn.
     fn keep(&mut self, place: Place) {
+        if self.comes_too_late(place) {
+            return;
+        }
         let of_author = self.places.entry(place.author_id).or_default();
         of_author.insert(place);
         if of_author.len() > CANDIDATES {
@@ -182,6 +191,31 @@ impl Found {
             let last = people.max_by_key(|(_, places)| places.first()).map(|(author, _)| *author);
             last.and_then(|author| self.places.remove(&author));
         }
+    }
+
+    /// Whether a place would be dropped at once, as most are of a word that many say.
+    fn comes_too_late(&self, place: Place) -> bool {
+        match self.places.get(&place.author_id) {
+            Some(own) => own.len() == CANDIDATES && own.last() < Some(&place),
+            None if place.author_id.is_none() => false,
+            None => {
+                let people = self.places.iter().filter(|(author, _)| author.is_some());
+                people.clone().count() == CANDIDATES
+                    && people.map(|(_, places)| places.first()).max() < Some(Some(&place))
+            }
+        }
+    }
+
+    /// How many people said it, and how often the one who said it most; `None` where no
+    /// author is known.
+    fn people(&mut self) -> Option<(i64, i64)> {
+        self.authors.sort_unstable();
+        let of_authors = self.authors.chunk_by(|one, other| one.0 == other.0);
+        let counts =
+            of_authors.map(|same| same.iter().map(|(_, count)| i64::from(*count)).sum::<i64>());
+        let (people, most) =
+            counts.fold((0, 0), |(people, most), count: i64| (people + 1, most.max(count)));
+        (people > 0).then_some((people, most))
     }
 
     /// The tweets to choose from: of different people first, outside of
@@ -200,7 +234,7 @@ impl Found {
     }
 
     /// The first that differ, in the order of time.
-    fn examples(&self, texts: &HashMap<i64, Example>) -> Vec<Example> {
+    fn examples(&self, texts: &std::collections::HashMap<i64, Example>) -> Vec<Example> {
         let mut chosen: Vec<Example> = Vec::new();
         for place in self.candidates() {
             let Some(text) = texts.get(&place.tweet_id) else { continue };
@@ -213,11 +247,6 @@ impl Found {
         }
         chosen.sort_by(|a, b| (a.date, &a.time, a.tweet_id).cmp(&(b.date, &b.time, b.tweet_id)));
         chosen
-    }
-
-    fn top_author_share(&self) -> Option<f64> {
-        let most = self.authors.values().max()?;
-        Some(*most as f64 / self.count as f64)
     }
 
     /// The reading met most often.
@@ -236,90 +265,166 @@ fn found(
     filters: &Filters,
     copied: &Copied,
 ) -> Result<BTreeMap<TermKey, Found>, QueryError> {
-    let column = |name: &str, value: fn(&TermKey) -> &str| {
-        Column::new(name.into(), wanted.iter().map(value).collect::<Vec<_>>())
-    };
-    let keys = vec![column("lemma", |key| &key.lemma), column("pos", |key| &key.pos)];
-    let keys = DataFrame::new(wanted.len(), keys)?.lazy();
-    let variants = filters.variant_rows()?.lazy();
-    let term = || [col("lemma"), col("pos")];
+    let (united, lemmas) = (Variants::united_of(&filters.variants)?, spellings(wanted, filters)?);
+    let mut finding = Finding::of(wanted, &united, copied);
+    let spelt: HashSet<&str> = lemmas.iter().map(String::as_str).collect();
+    let choose = |batch: &RecordBatch| rows_where(batch, "lemma", |lemma| spelt.contains(lemma));
+    let mut take = |chosen: &Chosen| finding.take_in(chosen);
+    let earlier = originals(snapshot, dates, filters, &READ, &choose, &mut take)?;
+    // Asked of each part of a file: of millions of others nothing is held.
+    let is_wanted =
+        col("lemma").is_in(lit(Series::new("".into(), lemmas.clone())).implode(true), false);
     let ask = |tokens: LazyFrame| {
         tokens
-            .filter(col("is_retweet").not())
-            .with_column(col("lemma").alias("own_lemma"))
-            .join(variants.clone(), [col("lemma")], [col("variant")], JoinArgs::new(JoinType::Left))
-            .with_column(coalesce(&[col("canonical"), col("lemma")]).alias("lemma"))
-            .join(keys.clone(), term(), term(), JoinArgs::new(JoinType::Semi))
+            .filter(col("is_retweet").not().and(is_wanted.clone()))
             .sort(["tweet_id", "position"], SortMultipleOptions::default())
-            .select(COLUMNS.map(col))
+            .select([col("tweet_id")].into_iter().chain(READ.map(col)).collect::<Vec<_>>())
     };
-    let mut terms: BTreeMap<TermKey, Found> = BTreeMap::new();
-    by_slices(snapshot, Table::Tokens, dates, filters, ask, |rows| {
-        take_in(&mut terms, rows, copied)
-    })?;
-    for found in terms.values_mut() {
-        if let Some(last) = found.last.take() {
-            found.keep(last);
-        }
+    for date in earlier {
+        by_slices(snapshot, Table::Tokens, &[date], filters, ask, |rows| {
+            finding.take_in_frame(rows)
+        })?;
     }
-    Ok(terms)
+    Ok(finding.found())
 }
 
 /// What is read of tokens.
-const COLUMNS: [&str; 10] = [
-    "tweet_id",
-    "author_id",
-    "start",
-    "end",
-    "surface",
-    "lemma",
-    "own_lemma",
-    "reading",
-    "pos",
-    "in_hashtag",
-];
+const READ: [&str; 8] =
+    ["author_id", "start", "end", "surface", "lemma", "reading", "pos", "in_hashtag"];
 
-/// Takes in rows of terms, in the order of the tweets.
-fn take_in(
-    terms: &mut BTreeMap<TermKey, Found>,
-    frame: &DataFrame,
-    copied: &Copied,
-) -> Result<(), QueryError> {
-    let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
-    let (surface, lemma, own_lemma) = (text("surface")?, text("lemma")?, text("own_lemma")?);
-    let (reading, pos) = (text("reading")?, text("pos")?);
-    let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
-    let (start, end) = (frame.column("start")?.i32()?, frame.column("end")?.i32()?);
-    let in_hashtag = frame.column("in_hashtag")?.bool()?;
-    for row in 0..frame.height() {
-        let (Some(lemma), Some(pos), Some(tweet_id)) =
-            (lemma.get(row), pos.get(row), tweet.get(row))
-        else {
-            continue;
+/// Terms whose occurrences are sought.
+struct Finding<'a> {
+    united: &'a United,
+    copied: &'a Copied,
+    wanted: Vec<&'a TermKey>,
+    numbers: HashMap<(&'a str, &'a str), u32>,
+    /// By their numbers.
+    found: Vec<Found>,
+    authors: HashMap<i64, u32>,
+    /// The tweet met last, and whether it is a copy.
+    last: Option<(i64, bool)>,
+}
+
+/// A token of one.
+#[derive(Clone, Copy)]
+struct Occurrence<'a> {
+    surface: Option<&'a str>,
+    reading: Option<&'a str>,
+    place: Place,
+}
+
+impl<'a> Finding<'a> {
+    fn of(wanted: &'a BTreeSet<TermKey>, united: &'a United, copied: &'a Copied) -> Self {
+        let key = |key: &'a TermKey| (key.lemma.as_str(), key.pos.as_str());
+        Self {
+            united,
+            copied,
+            wanted: wanted.iter().collect(),
+            numbers: wanted.iter().map(key).zip(0..).collect(),
+            found: wanted.iter().map(|_| Found::default()).collect(),
+            authors: HashMap::new(),
+            last: None,
+        }
+    }
+
+    /// The number of a term by the lemma that a table has, and whether that is its own.
+    fn number(&self, lemma: &str, pos: &str) -> Option<(u32, bool)> {
+        let canonical = self.united.canonical(lemma);
+        Some((*self.numbers.get(&(canonical, pos))?, canonical == lemma))
+    }
+
+    /// Takes in tokens, in the order of the tweets.
+    fn take_in(&mut self, chosen: &Chosen) -> Result<(), QueryError> {
+        let terms = chosen.terms(|lemma, pos| self.number(lemma, pos))?;
+        let posts = chosen.numbers("tweet_id")?.zip(chosen.numbers("author_id")?);
+        let places = chosen.places("start")?.zip(chosen.places("end")?);
+        let texts = chosen.texts("surface")?.zip(chosen.texts("reading")?);
+        let rows = terms.into_iter().zip(posts).zip(places.zip(texts));
+        for (((term, post), (place, text)), in_hashtag) in rows.zip(chosen.flags("in_hashtag")?) {
+            let ((Some(term), (Some(tweet_id), author_id)), (start, end)) = ((term, post), place)
+            else {
+                continue;
+            };
+            let [start, end] = [start, end].map(|place| usize::try_from(place).unwrap_or(0));
+            let place = Place { in_hashtag, tweet_id, author_id, start, end };
+            self.add(term, Occurrence { surface: text.0, reading: text.1, place });
+        }
+        Ok(())
+    }
+
+    /// The same of a file that lacks columns.
+    fn take_in_frame(&mut self, frame: &DataFrame) -> Result<(), QueryError> {
+        let text = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.str()?.clone());
+        let (surface, lemma) = (text("surface")?, text("lemma")?);
+        let (reading, pos) = (text("reading")?, text("pos")?);
+        let (tweet, author) = (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
+        let (start, end) = (frame.column("start")?.i32()?, frame.column("end")?.i32()?);
+        let in_hashtag = frame.column("in_hashtag")?.bool()?;
+        let number = |place: Option<i32>| place.and_then(|place| usize::try_from(place).ok());
+        for row in 0..frame.height() {
+            let (Some(lemma), Some(pos), Some(tweet_id)) =
+                (lemma.get(row), pos.get(row), tweet.get(row))
+            else {
+                continue;
+            };
+            let Some(term) = self.number(lemma, pos) else { continue };
+            let place = Place {
+                in_hashtag: in_hashtag.get(row) == Some(true),
+                tweet_id,
+                author_id: author.get(row),
+                start: number(start.get(row)).unwrap_or(0),
+                end: number(end.get(row)).unwrap_or(0),
+            };
+            self.add(
+                term,
+                Occurrence { surface: surface.get(row), reading: reading.get(row), place },
+            );
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, (term, is_own): (u32, bool), occurrence: Occurrence) {
+        let Occurrence { surface, reading, place } = occurrence;
+        let is_copy = match self.last {
+            Some((last, is_copy)) if last == place.tweet_id => is_copy,
+            _ => self.copied.has(place.tweet_id),
         };
-        let found = terms.entry(TermKey::new(lemma, pos)).or_default();
+        self.last = Some((place.tweet_id, is_copy));
+        let found = &mut self.found[term as usize];
         found.count += 1;
-        found.copies += i64::from(copied.has(tweet_id));
-        if let Some(author) = author.get(row) {
-            *found.authors.entry(author).or_default() += 1;
+        found.copies += i64::from(is_copy);
+        if let Some(author) = place.author_id {
+            let next = u32::try_from(self.authors.len()).unwrap_or(u32::MAX);
+            let author = *self.authors.entry(author).or_insert(next);
+            match found.authors.last_mut() {
+                Some((last, count)) if *last == author => *count += 1,
+                _ => found.authors.push((author, 1)),
+            }
         }
         // The reading is that of the surface, and of a variant its own.
-        if surface.get(row) == Some(lemma)
-            && own_lemma.get(row) == Some(lemma)
-            && let Some(reading) = reading.get(row)
-        {
-            *found.readings.entry(reading.to_owned()).or_default() += 1;
+        let lemma = self.wanted[term as usize].lemma.as_str();
+        if let Some(reading) = reading.filter(|_| is_own && surface == Some(lemma)) {
+            match found.readings.get_mut(reading) {
+                Some(count) => *count += 1,
+                None => {
+                    found.readings.insert(reading.to_owned(), 1);
+                }
+            }
         }
-        let number = |place: Option<i32>| place.and_then(|place| usize::try_from(place).ok());
-        found.stands_at(Place {
-            in_hashtag: in_hashtag.get(row) == Some(true),
-            tweet_id,
-            author_id: author.get(row),
-            start: number(start.get(row)).unwrap_or(0),
-            end: number(end.get(row)).unwrap_or(0),
-        });
+        found.stands_at(place);
     }
-    Ok(())
+
+    /// Those that were met.
+    fn found(self) -> BTreeMap<TermKey, Found> {
+        let met = self.wanted.into_iter().zip(self.found).filter(|(_, found)| found.count > 0);
+        let whole = met.map(|(key, mut found)| {
+            if let Some(last) = found.last.take() {
+                found.keep(last);
+            }
+            (key.clone(), found)
+        });
+        whole.collect()
+    }
 }
 
 #[cfg(test)]

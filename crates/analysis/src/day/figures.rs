@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use polars::prelude::{DataType, col};
+use polars::prelude::{DataType, LazyFrame, col};
 
 use super::DAYS_BEFORE;
 use super::newcomers::Newcomers;
 use crate::bursts::{DayCount, bursts};
 use crate::days::{TURBULENCE_DAYS, turbulences};
-use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::slices::by_slices;
 use crate::span::Span;
 use crate::trend::daily_totals;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
@@ -234,37 +234,41 @@ fn tallies(
     dates: &[Date],
     filters: &Filters,
 ) -> Result<BTreeMap<i32, Tally>, QueryError> {
-    let rows = scan(snapshot, Table::Tweets, dates, filters)?.select([
-        col("date"),
-        col("local_time").dt().hour().cast(DataType::Int32).alias("hour"),
-        col("is_retweet"),
-        col("author_id"),
-        col("created_at").cast(DataType::Int64),
-    ]);
-    let frame = snapshot.collect(rows, Table::Tweets, dates)?;
-    let date = frame.column("date")?.date()?.physical().clone();
-    let hour = frame.column("hour")?.i32()?;
-    let (is_retweet, author) =
-        (frame.column("is_retweet")?.bool()?, frame.column("author_id")?.i64()?);
+    let ask = |tweets: LazyFrame| {
+        tweets.select([
+            col("date"),
+            col("local_time").dt().hour().cast(DataType::Int32).alias("hour"),
+            col("is_retweet"),
+            col("author_id"),
+            col("created_at").cast(DataType::Int64),
+        ])
+    };
     let mut tallies: BTreeMap<i32, Tally> = BTreeMap::new();
-    let written = frame.column("created_at")?.i64()?;
-    let rows = date.iter().zip(hour.iter()).zip(is_retweet.iter()).zip(author.iter());
-    for ((((date, hour), is_retweet), author), written) in rows.zip(written.iter()) {
-        let Some(date) = date else { continue };
-        let tally = tallies.entry(date).or_default();
-        tally.tweets += 1;
-        tally.retweets += i64::from(is_retweet == Some(true));
-        tally.without_author += i64::from(author.is_none());
-        if let Some(author) = author {
-            *tally.authors.entry(author).or_default() |= is_retweet == Some(false);
+    by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame| {
+        let date = frame.column("date")?.date()?.physical().clone();
+        let hour = frame.column("hour")?.i32()?;
+        let (is_retweet, author) =
+            (frame.column("is_retweet")?.bool()?, frame.column("author_id")?.i64()?);
+        let written = frame.column("created_at")?.i64()?;
+        let rows = date.iter().zip(hour.iter()).zip(is_retweet.iter()).zip(author.iter());
+        for ((((date, hour), is_retweet), author), written) in rows.zip(written.iter()) {
+            let Some(date) = date else { continue };
+            let tally = tallies.entry(date).or_default();
+            tally.tweets += 1;
+            tally.retweets += i64::from(is_retweet == Some(true));
+            tally.without_author += i64::from(author.is_none());
+            if let Some(author) = author {
+                *tally.authors.entry(author).or_default() |= is_retweet == Some(false);
+            }
+            tally.last = tally.last.max(written);
+            let hour = hour.and_then(|hour| usize::try_from(hour).ok());
+            match hour.and_then(|hour| tally.hours.get_mut(hour)) {
+                Some(count) => *count += 1,
+                None => tally.without_time += 1,
+            }
         }
-        tally.last = tally.last.max(written);
-        let hour = hour.and_then(|hour| usize::try_from(hour).ok());
-        match hour.and_then(|hour| tally.hours.get_mut(hour)) {
-            Some(count) => *count += 1,
-            None => tally.without_time += 1,
-        }
-    }
+        Ok(())
+    })?;
     Ok(tallies)
 }
 

@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
 
+use hashbrown::DefaultHashBuilder;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use polars::prelude::*;
@@ -27,19 +29,22 @@ const LEAST_DAYS: i32 = 13;
 /// them, variants united and stop words left out.
 #[derive(Clone, Debug, Default)]
 pub struct Newcomers {
-    terms: Terms,
+    hasher: DefaultHashBuilder,
     days: BTreeMap<Date, OfDay>,
     /// The first day that can have new terms; `None` without tweets.
     from: Option<Date>,
 }
 
-/// The terms of a day.
-#[derive(Clone, Debug, Default)]
+/// The terms of a day. They are asked for during the whole run, and of a day of millions of
+/// terms hashes take a tenth of what terms take.
+#[derive(Clone, Debug)]
 struct OfDay {
-    /// By lemma and part of speech.
-    sorted: Vec<u32>,
+    /// The hash of each, sorted.
+    terms: Vec<u64>,
     /// How many of them are content words.
     words: i64,
+    /// blake3 of them all, and of how many are content words.
+    hash: String,
 }
 
 impl Newcomers {
@@ -54,7 +59,10 @@ impl Newcomers {
         let stopwords = filters.stopwords()?;
         let united = Variants::united_of(&filters.variants)?;
         let vocabulary = match filters.of_tweets() {
-            None => snapshot.scan(Table::Vocabulary, &[])?.collect()?,
+            None => {
+                let columns = ["lemma", "pos", "kind", "first_date"].map(col);
+                snapshot.scan(Table::Vocabulary, &[])?.select(columns).collect()?
+            }
             Some(_) => vocabulary_without(snapshot, &filters)?,
         };
         let (lemma, pos) = (vocabulary.column("lemma")?.str()?, vocabulary.column("pos")?.str()?);
@@ -80,15 +88,24 @@ impl Newcomers {
                 None => known.push(seen),
             }
         }
-        let mut days: BTreeMap<Date, OfDay> = BTreeMap::new();
+        let hasher = DefaultHashBuilder::default();
+        // By lemma and part of speech.
+        let mut of_days: BTreeMap<i32, Vec<u32>> = BTreeMap::new();
         for term in terms.sorted() {
-            let (first, is_content) = known[term as usize];
-            let of_day = days.entry(date(1970, 1, 1).saturating_add(first.days())).or_default();
-            of_day.sorted.push(term);
-            of_day.words += i64::from(is_content);
+            of_days.entry(known[term as usize].0).or_default().push(term);
         }
+        let days = of_days.into_iter().map(|(day, of_day)| {
+            let words = of_day.iter().filter(|term| known[**term as usize].1).count();
+            let words = i64::try_from(words).unwrap_or(i64::MAX);
+            let of_day = of_day.into_iter().map(|term| terms.term(term));
+            (
+                date(1970, 1, 1).saturating_add(day.days()),
+                OfDay::of(of_day, words, |term| hasher.hash_one(term)),
+            )
+        });
+        let days = days.collect();
         let first = snapshot.manifest().dates().next();
-        Ok(Self { terms, days, from: first.map(|first| first.saturating_add(LEAST_DAYS.days())) })
+        Ok(Self { hasher, days, from: first.map(|first| first.saturating_add(LEAST_DAYS.days())) })
     }
 
     /// How many content words a day has that no day before has.
@@ -112,21 +129,35 @@ impl Newcomers {
         if self.from.is_none_or(|from| span.last() < from) {
             return false;
         }
-        let of_key = |term: &u32| self.terms.term(*term).cmp(&(&key.lemma, &key.pos));
+        let term = self.hasher.hash_one((key.lemma.as_str(), key.pos.as_str()));
         let mut days = self.days.range(span.first()..=span.last());
-        days.any(|(_, of_day)| of_day.sorted.binary_search_by(of_key).is_ok())
+        days.any(|(_, of_day)| of_day.terms.binary_search(&term).is_ok())
     }
 
     /// blake3 of the newcomers of each day, and of how many of them are content words.
     pub fn hashes(&self) -> impl Iterator<Item = (Date, String)> + '_ {
-        self.days.iter().map(|(date, of_day)| {
-            let mut hasher = blake3::Hasher::new();
-            hasher.update(format!("{}\n", of_day.words).as_bytes());
-            for (lemma, pos) in of_day.sorted.iter().map(|&term| self.terms.term(term)) {
-                hasher.update(format!("{lemma}\n{pos}\n").as_bytes());
+        self.days.iter().map(|(date, of_day)| (*date, of_day.hash.clone()))
+    }
+}
+
+impl OfDay {
+    /// Those of a day, in their order.
+    fn of<'a>(
+        terms: impl ExactSizeIterator<Item = (&'a str, &'a str)>,
+        words: i64,
+        number: impl Fn((&'a str, &'a str)) -> u64,
+    ) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(format!("{words}\n").as_bytes());
+        let mut hashes = Vec::with_capacity(terms.len());
+        for (lemma, pos) in terms {
+            for part in [lemma, "\n", pos, "\n"] {
+                hasher.update(part.as_bytes());
             }
-            (*date, hasher.finalize().to_hex().to_string())
-        })
+            hashes.push(number((lemma, pos)));
+        }
+        hashes.sort_unstable();
+        Self { terms: hashes, words, hash: hasher.finalize().to_hex().to_string() }
     }
 }
 

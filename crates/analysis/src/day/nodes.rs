@@ -5,8 +5,8 @@
 use jiff::civil::Date;
 use polars::prelude::*;
 
+use super::short_texts;
 use crate::copies::LEAST_ACCOUNTS;
-use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::{Filters, HashtagWords};
 use crate::numbered::Terms;
@@ -75,6 +75,11 @@ impl Nodes {
         self.posts.iter().map(|post| &post.node)
     }
 
+    /// A post with its words.
+    pub(super) fn node(&self, tweet_id: i64) -> Option<&Node> {
+        place(&self.posts, tweet_id).map(|place| &self.posts[place].node)
+    }
+
     /// What is known of a post.
     pub(super) fn about(&self, tweet_id: i64) -> About {
         let Some(place) = place(&self.posts, tweet_id) else { return About::default() };
@@ -117,7 +122,13 @@ fn posts(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Vec<P
             col("text_key"),
         ])
     };
-    let mut originals = Originals::default();
+    // What is not filled takes no memory; what grows takes twice what it has for a while.
+    let rows = usize::try_from(snapshot.rows(Table::Tweets, dates)).unwrap_or(0);
+    let mut originals = Originals {
+        posts: Vec::with_capacity(rows),
+        answers: Vec::with_capacity(rows),
+        keys: Vec::with_capacity(rows),
+    };
     by_slices(snapshot, Table::Tweets, dates, filters, ask, |frame: &DataFrame| {
         originals.add(frame)
     })?;
@@ -125,7 +136,6 @@ fn posts(snapshot: &Snapshot, dates: &[Date], filters: &Filters) -> Result<Vec<P
 }
 
 /// Originals, as they are read slice by slice.
-#[derive(Default)]
 struct Originals {
     posts: Vec<Post>,
     /// Which post answers which.
@@ -197,51 +207,20 @@ impl Originals {
     }
 }
 
-/// Tells the texts of the posts that are too short for a key: what their tokens say
-/// besides entities.
+/// Tells the texts of the posts that are too short for a key.
 fn tell_texts(
     posts: &mut [Post],
     snapshot: &Snapshot,
     dates: &[Date],
     filters: &Filters,
 ) -> Result<(), QueryError> {
-    if posts.iter().all(|post| post.flags & HAS_KEY != 0) {
-        return Ok(());
-    }
-    let without_key = scan(snapshot, Table::Tweets, dates, filters)?
-        .filter(col("is_retweet").not().and(col("text_key").is_null()))
-        .select([col("tweet_id")]);
-    let id = || [col("tweet_id")];
-    let ask = |tokens: LazyFrame| {
-        let kinds = lit(Series::new("".into(), ["word", "number", "symbol"])).implode(true);
-        tokens
-            .filter(col("in_hashtag").not().and(col("kind").is_in(kinds, false)))
-            .join(without_key.clone(), id(), id(), JoinArgs::new(JoinType::Semi))
-            .select(["tweet_id", "position", "surface"].map(col))
-            .sort(["tweet_id", "position"], SortMultipleOptions::default())
-    };
-    let mut text = String::new();
-    let mut of_post: Option<i64> = None;
-    let mut tell = |of_post: &mut Option<i64>, text: &mut String| {
-        if let Some(place) = of_post.take().and_then(|id| place(posts, id)) {
+    let without_key = posts.iter().filter(|post| post.flags & HAS_KEY == 0);
+    let wanted: Vec<i64> = without_key.map(|post| post.node.tweet_id).collect();
+    short_texts::of(snapshot, dates, filters, &wanted, &mut |tweet_id, text| {
+        if let Some(place) = place(posts, tweet_id) {
             posts[place].node.text = text_number(text);
         }
-        text.clear();
-    };
-    by_slices(snapshot, Table::Tokens, dates, filters, ask, |frame| {
-        let (id, surface) = (frame.column("tweet_id")?.i64()?, frame.column("surface")?.str()?);
-        for (id, surface) in id.iter().zip(surface.iter()) {
-            let (Some(id), Some(surface)) = (id, surface) else { continue };
-            if of_post != Some(id) {
-                tell(&mut of_post, &mut text);
-                of_post = Some(id);
-            }
-            text.push_str(surface);
-        }
-        Ok(())
-    })?;
-    tell(&mut of_post, &mut text);
-    Ok(())
+    })
 }
 
 /// Tells which content words posts have, those of hashtags left out.
@@ -252,15 +231,19 @@ fn tell_words(
     filters: &Filters,
 ) -> Result<Words, QueryError> {
     let filters = Filters { hashtag_words: HashtagWords::Out, ..filters.clone() };
+    let rows = usize::try_from(snapshot.rows(Table::Tokens, dates)).unwrap_or(0);
     let mut terms = Terms::default();
-    let mut said = Said::default();
+    let mut said = Said { terms: Vec::with_capacity(rows), ..Said::default() };
     let mut take = |token: Option<Token>| match token {
-        None => said = Said::default(),
+        None => {
+            said.terms.clear();
+            (said.begin, said.last) = (0, None);
+        }
         Some(token) if token.in_hashtag => {}
-        Some(token) => said.add(&token),
+        Some(token) => said.add(&token, posts),
     };
     tokens(snapshot, dates, &filters, None, &mut terms, &mut take)?;
-    said.end();
+    said.end(posts);
     // Numbers of words in their order, whatever parts of speech they are.
     let mut numbers = vec![0; terms.len()];
     let (mut different, mut last): (u32, Option<&str>) = (0, None);
@@ -272,27 +255,17 @@ fn tell_words(
         last = Some(lemma);
         numbers[term as usize] = different;
     }
-    let mut words = Words {
-        counts: Vec::with_capacity(said.terms.len()),
-        different: different as usize + usize::from(last.is_some()),
-    };
-    let end = |words: &Words| u32::try_from(words.counts.len()).unwrap_or(u32::MAX);
-    let mut begin = 0;
-    for (tweet_id, ends) in said.tweets {
-        let of_tweet = &mut said.terms[begin..ends];
-        begin = ends;
-        for term in of_tweet.iter_mut() {
-            *term = numbers[*term as usize];
-        }
-        of_tweet.sort_unstable();
-        let first = end(&words);
-        for of_word in of_tweet.chunk_by(|one, other| one == other) {
-            let count = u32::try_from(of_word.len()).unwrap_or(u32::MAX);
-            words.counts.push((of_word[0], count));
-        }
-        if let Some(place) = place(posts, tweet_id) {
-            (posts[place].node.begin, posts[place].node.end) = (first, end(&words));
-        }
+    let different = different as usize + usize::from(last.is_some());
+    let mut words = Words { numbers: said.terms, different };
+    for word in &mut words.numbers {
+        *word = numbers[*word as usize];
+    }
+    for Node { begin, end, .. } in posts.iter().map(|post| post.node) {
+        words
+            .numbers
+            .get_mut(begin as usize..end as usize)
+            .into_iter()
+            .for_each(<[u32]>::sort_unstable);
     }
     Ok(words)
 }
@@ -301,22 +274,28 @@ fn tell_words(
 #[derive(Default)]
 struct Said {
     terms: Vec<u32>,
-    /// Each tweet with the end of its terms.
-    tweets: Vec<(i64, usize)>,
+    /// Where those of the last tweet begin.
+    begin: usize,
     last: Option<i64>,
 }
 
 impl Said {
-    fn add(&mut self, token: &Token) {
+    fn add(&mut self, token: &Token, posts: &mut [Post]) {
         if self.last != Some(token.tweet) {
-            self.end();
+            self.end(posts);
             self.last = Some(token.tweet);
         }
         self.terms.push(token.term);
     }
 
-    /// Ends the last tweet.
-    fn end(&mut self) {
-        self.tweets.extend(self.last.take().map(|tweet| (tweet, self.terms.len())));
+    /// Ends the last tweet, and tells its post where its terms stand.
+    fn end(&mut self, posts: &mut [Post]) {
+        let Some(tweet) = self.last.take() else { return };
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        if let Some(place) = place(posts, tweet) {
+            let node = &mut posts[place].node;
+            (node.begin, node.end) = (number(self.begin), number(self.terms.len()));
+        }
+        self.begin = self.terms.len();
     }
 }

@@ -1,9 +1,10 @@
 //! Merges entries of one word under several parts of speech: two alike look like a mistake.
 
 use std::cmp::Reverse;
+use std::hash::BuildHasher;
 
-use hashbrown::HashMap;
-use hashbrown::hash_map::Entry;
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// A term, or what is the same word as several parts of speech.
 pub(super) struct Once {
@@ -20,17 +21,24 @@ pub(super) fn once_each<'a>(
     terms: impl Iterator<Item = (u32, i64, i64)>,
     lemma: impl Fn(u32) -> &'a str,
 ) -> Vec<Once> {
-    let mut places: HashMap<&str, usize> = HashMap::new();
+    // The places of the lemmas in `once`: of millions a table of names would take much more.
+    let (mut places, hasher) = (HashTable::<u32>::new(), DefaultHashBuilder::default());
     let mut once: Vec<Once> = Vec::new();
     for (term, count, before) in terms {
-        match places.entry(lemma(term)) {
+        let of = |&place: &u32| lemma(once[place as usize].term);
+        let hash = hasher.hash_one(lemma(term));
+        match places.entry(
+            hash,
+            |place| of(place) == lemma(term),
+            |place| hasher.hash_one(of(place)),
+        ) {
             Entry::Occupied(known) => {
-                let known = &mut once[*known.get()];
+                let known = &mut once[*known.get() as usize];
                 known.count += count;
                 known.before += before;
             }
             Entry::Vacant(new) => {
-                new.insert(once.len());
+                new.insert(u32::try_from(once.len()).unwrap_or(u32::MAX));
                 once.push(Once { term, count, before });
             }
         }

@@ -51,26 +51,26 @@ pub(super) fn said(
     filters: &Filters,
     newcomers: &Newcomers,
 ) -> Result<Said, QueryError> {
-    let counted = BesidePrevious::of(snapshot, span, filters)?;
-    let mut terms: Vec<u32> = counted.all().filter(|&term| counted.counts(term).0 > 0).collect();
-    terms.par_sort_unstable_by_key(|&term| {
-        (Reverse(counted.counts(term).0), counted.terms.term(term))
+    let previous = Previous::of(snapshot, span.previous(), filters)?;
+    let mut terms = Terms::default();
+    let counts = Counts::of(snapshot, &span.dates(snapshot.manifest()), filters, &mut terms)?;
+    let mut of_span: Vec<u32> = counts.said().filter(|&term| counts.get(term).count > 0).collect();
+    of_span.par_sort_unstable_by_key(|&term| (Reverse(counts.get(term).count), terms.term(term)));
+    let rows = of_span.into_iter().map(|term| {
+        let (lemma, pos) = terms.term(term);
+        (term, counts.get(term).count, previous.count(lemma, pos))
     });
-    let rows = terms.into_iter().map(|term| {
-        let (count, before) = counted.counts(term);
-        (term, count, before)
-    });
-    let mut said: Vec<SaidTerm> = once_each(rows, |term| counted.terms.term(term).0)
+    let mut said: Vec<SaidTerm> = once_each(rows, |term| terms.term(term).0)
         .into_iter()
         .take(ASKED)
         .map(|Once { term, count, before }| {
-            let (lemma, pos) = counted.terms.term(term);
+            let (lemma, pos) = terms.term(term);
             let key = TermKey::new(lemma, pos);
             let is_new = newcomers.has(span, &key);
             SaidTerm { key, count, authors: None, before, ratio: None, is_new }
         })
         .collect();
-    drop(counted);
+    drop((terms, counts, previous));
     tell_authors(&mut said, snapshot, span, filters)?;
     let others = said.split_off(said.len().min(SHOWN));
     Ok(Said { shown: said, others })
@@ -123,14 +123,13 @@ pub(super) fn tell_ratios(said: &mut [SaidTerm], n1: i64, n2: i64) {
     }
 }
 
-/// The terms of a day or period and of the one before.
-pub(super) struct BesidePrevious {
-    pub terms: Terms,
-    now: Counts,
-    before: Counts,
+/// How often the terms of a day or period were said.
+pub(super) struct Previous {
+    terms: Terms,
+    counts: Counts,
 }
 
-impl BesidePrevious {
+impl Previous {
     /// Counts them.
     pub(super) fn of(
         snapshot: &Snapshot,
@@ -138,25 +137,12 @@ impl BesidePrevious {
         filters: &Filters,
     ) -> Result<Self, QueryError> {
         let mut terms = Terms::default();
-        let mut counts = |span: Span| {
-            Counts::of(snapshot, &span.dates(snapshot.manifest()), filters, &mut terms)
-        };
-        let (now, before) = (counts(span)?, counts(span.previous())?);
-        Ok(Self { terms, now, before })
+        let counts = Counts::of(snapshot, &span.dates(snapshot.manifest()), filters, &mut terms)?;
+        Ok(Self { terms, counts })
     }
 
-    /// How often a term is said, and was said before.
-    pub(super) fn counts(&self, term: u32) -> (i64, i64) {
-        (self.now.get(term).count, self.before.get(term).count)
-    }
-
-    /// How often one was said before.
-    pub(super) fn before(&self, lemma: &str, pos: &str) -> i64 {
-        self.terms.known(lemma, pos).map_or(0, |term| self.before.get(term).count)
-    }
-
-    /// All with their numbers.
-    pub(super) fn all(&self) -> impl Iterator<Item = u32> + use<> {
-        0..u32::try_from(self.terms.len()).unwrap_or(u32::MAX)
+    /// How often a term was said.
+    pub(super) fn count(&self, lemma: &str, pos: &str) -> i64 {
+        self.terms.known(lemma, pos).map_or(0, |term| self.counts.get(term).count)
     }
 }

@@ -1,19 +1,19 @@
 //! Words that stayed through a period, and words concentrated on one of its days.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
+use hashbrown::HashSet;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use polars::prelude::*;
 
 use super::TermKey;
-use crate::engine::{answer, said};
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::numbered::Terms;
 use crate::people::MIN_PEOPLE;
-use crate::question::Question;
 use crate::span::Span;
-use crate::values::Values;
+use crate::tally::{Token, counts_by_day, tokens};
 use tsubuyaki_warehouse::Snapshot;
 
 /// Words that a page shows of either.
@@ -61,18 +61,28 @@ pub(super) fn spread(
     if span.is_day() || dates.len() < 2 {
         return Ok(None);
     }
-    let terms = terms(snapshot, span, filters)?;
     let days = dates.len();
-    let has_stayed = |term: &&SpreadTerm| term.days >= LEAST_DAYS && 3 * term.days >= 2 * days;
-    let is_of_one_day = |term: &&SpreadTerm| {
-        !has_stayed(term) && term.count >= LEAST && term.most.1 as f64 >= SHARE * term.count as f64
+    let mut terms = Terms::default();
+    let of_terms = of_terms(snapshot, &dates, filters, &mut terms)?;
+    let has_stayed = |of: &OfTerm| of.days >= LEAST_DAYS && 3 * of.days >= 2 * days;
+    let is_of_one_day = |of: &OfTerm| {
+        !has_stayed(of) && of.count >= LEAST && of.most.1 as f64 >= SHARE * of.count as f64
     };
-    let mut stayed: Vec<SpreadTerm> = terms.iter().filter(&has_stayed).cloned().collect();
-    stayed.sort_by(|a, b| (b.days, b.count).cmp(&(a.days, a.count)).then(a.key.cmp(&b.key)));
-    let mut of_one_day: Vec<SpreadTerm> = terms.iter().filter(is_of_one_day).cloned().collect();
-    of_one_day.sort_by(|a, b| b.most.1.cmp(&a.most.1).then(a.key.cmp(&b.key)));
-    stayed.truncate(CANDIDATES);
-    of_one_day.truncate(CANDIDATES);
+    let first = |is_wanted: &dyn Fn(&OfTerm) -> bool, order: &dyn Fn(&OfTerm) -> (i64, i64)| {
+        let mut wanted: Vec<(u32, OfTerm)> =
+            (0..).zip(of_terms.iter().copied()).filter(|(_, of)| is_wanted(of)).collect();
+        wanted.sort_by_key(|(term, of)| (Reverse(order(of)), terms.term(*term)));
+        wanted.truncate(CANDIDATES);
+        let told = wanted.into_iter().map(|(term, of)| {
+            let (lemma, pos) = terms.term(term);
+            let most = (date(1970, 1, 1).saturating_add(of.most.0.days()), of.most.1);
+            let key = TermKey::new(lemma, pos);
+            SpreadTerm { key, count: of.count, days: of.days, most, people: None }
+        });
+        told.collect::<Vec<SpreadTerm>>()
+    };
+    let stayed = first(&has_stayed, &|of| (i64::try_from(of.days).unwrap_or(i64::MAX), of.count));
+    let of_one_day = first(&is_of_one_day, &|of| (of.most.1, 0));
     let (people, all) = people(snapshot, &dates, stayed.iter().chain(&of_one_day), filters)?;
     let told = |mut terms: Vec<SpreadTerm>| {
         for term in &mut terms {
@@ -86,43 +96,44 @@ pub(super) fn spread(
     Ok(Some(Spread { days, stayed: told(stayed), of_one_day: told(of_one_day) }))
 }
 
-/// All terms of a period with their days.
-fn terms(
+/// On which days of a period a term is said.
+#[derive(Clone, Copy, Default)]
+struct OfTerm {
+    count: i64,
+    days: usize,
+    /// The day, since 1970, on which it is said most, and how often.
+    most: (i32, i64),
+}
+
+/// All terms of a period, by their numbers.
+fn of_terms(
     snapshot: &Snapshot,
-    span: Span,
+    dates: &[Date],
     filters: &Filters,
-) -> Result<Vec<SpreadTerm>, QueryError> {
-    let values = Values::default().with("from", &span.first()).with("to", &span.last());
-    let frame = answer(snapshot, &Question::named("counts")?, &values, filters)?.frame;
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let day = frame.column("date")?.date()?.physical().clone();
-    let count = frame.column("count")?.i64()?;
-    let mut terms: Vec<SpreadTerm> = Vec::new();
-    for row in 0..frame.height() {
-        let (Some(lemma), Some(pos), Some(day), Some(count)) =
-            (lemma.get(row), pos.get(row), day.get(row), count.get(row))
-        else {
-            continue;
-        };
-        let day = date(1970, 1, 1).saturating_add(day.days());
-        match terms.last_mut().filter(|last| last.key.lemma == lemma && last.key.pos == pos) {
-            Some(term) => {
-                term.count += count;
-                term.days += 1;
-                if count > term.most.1 {
-                    term.most = (day, count);
-                }
+    terms: &mut Terms,
+) -> Result<Vec<OfTerm>, QueryError> {
+    let by_day = counts_by_day(snapshot, dates, filters, terms)?;
+    let mut of_terms = vec![OfTerm::default(); terms.len()];
+    let mut of_day = vec![0_i64; terms.len()];
+    for (day, counts) in by_day {
+        for &(term, count) in &counts {
+            of_day[term as usize] += count;
+        }
+        for (term, _) in counts {
+            // A term may be there several times.
+            let count = std::mem::take(&mut of_day[term as usize]);
+            if count == 0 {
+                continue;
             }
-            None => terms.push(SpreadTerm {
-                key: TermKey::new(lemma, pos),
-                count,
-                days: 1,
-                most: (day, count),
-                people: None,
-            }),
+            let of = &mut of_terms[term as usize];
+            of.count += count;
+            of.days += 1;
+            if count > of.most.1 {
+                of.most = (day, count);
+            }
         }
     }
-    Ok(terms)
+    Ok(of_terms)
 }
 
 /// How many people say each of some terms, where that is known, and how many say
@@ -130,31 +141,30 @@ fn terms(
 fn people<'a>(
     snapshot: &Snapshot,
     dates: &[Date],
-    terms: impl Iterator<Item = &'a SpreadTerm>,
+    spread: impl Iterator<Item = &'a SpreadTerm>,
     filters: &Filters,
 ) -> Result<(HashMap<TermKey, i64>, i64), QueryError> {
-    let keys: BTreeSet<&TermKey> = terms.map(|term| &term.key).collect();
-    let column = |name: &str, of: fn(&TermKey) -> &str| {
-        Column::new(name.into(), keys.iter().map(|key| of(key)).collect::<Vec<_>>())
-    };
-    let wanted = vec![column("lemma", |key| &key.lemma), column("pos", |key| &key.pos)];
-    let wanted = DataFrame::new(keys.len(), wanted)?.lazy();
-    let term = || [col("lemma"), col("pos")];
-    let frame = said(snapshot, dates, filters, &["lemma", "pos", "author_id"])?
-        .join(wanted, term(), term(), JoinArgs::new(JoinType::Semi))
-        .filter(col("author_id").is_not_null())
-        .select([col("lemma"), col("pos"), col("author_id")])
-        .unique(None, UniqueKeepStrategy::Any)
-        .collect()?;
-    let (lemma, pos) = (frame.column("lemma")?.str()?, frame.column("pos")?.str()?);
-    let author = frame.column("author_id")?.i64()?;
-    let mut people: HashMap<TermKey, i64> = HashMap::new();
-    let mut all = HashSet::new();
-    for row in 0..frame.height() {
-        if let (Some(lemma), Some(pos)) = (lemma.get(row), pos.get(row)) {
-            *people.entry(TermKey::new(lemma, pos)).or_default() += 1;
-            all.extend(author.get(row));
-        }
+    let keys: BTreeSet<&TermKey> = spread.map(|term| &term.key).collect();
+    let lemmas: BTreeSet<&str> = keys.iter().map(|key| key.lemma.as_str()).collect();
+    let lemmas: Vec<&str> = lemmas.into_iter().collect();
+    let mut terms = Terms::default();
+    for key in &keys {
+        terms.number(&key.lemma, &key.pos);
     }
-    Ok((people, i64::try_from(all.len()).unwrap_or(i64::MAX)))
+    let mut people: Vec<HashSet<i64>> = vec![HashSet::new(); keys.len()];
+    let mut take = |token: Option<Token>| {
+        let Some(token) = token else {
+            people.iter_mut().for_each(HashSet::clear);
+            return;
+        };
+        // Others have the lemma of one, and another part of speech.
+        if let Some(people) = people.get_mut(token.term as usize) {
+            people.extend(token.author);
+        }
+    };
+    tokens(snapshot, dates, filters, Some(&lemmas), &mut terms, &mut take)?;
+    let number = |people: &HashSet<i64>| i64::try_from(people.len()).unwrap_or(i64::MAX);
+    let all = people.iter().flatten().copied().collect();
+    let known = keys.into_iter().zip(&people).filter(|(_, people)| !people.is_empty());
+    Ok((known.map(|(key, people)| (key.clone(), number(people))).collect(), number(&all)))
 }

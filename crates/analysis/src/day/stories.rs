@@ -3,7 +3,7 @@
 
 mod gathering;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -11,8 +11,7 @@ use jiff::civil::{Date, date};
 use super::TermKey;
 use super::changes::{Material, Risen};
 use super::nodes::Nodes;
-use crate::comparison::SaidIn;
-use crate::summary::{Central, LEAST_WORDS, Node, lexrank};
+use crate::summary::{Central, LEAST_WORDS, lexrank};
 use gathering::gathered;
 
 /// Stories of a page, and terms of one.
@@ -85,11 +84,20 @@ pub(super) struct Of<'a> {
 /// Terms that rose together.
 struct Group {
     terms: Vec<usize>,
-    /// Posts that have several of them, or the only one, each with how many of them it has.
-    held: BTreeMap<i64, usize>,
+    /// Posts that have several of them, or the only one, in the order of their ids.
+    held: Vec<Held>,
     people: usize,
     /// Whether one of them passes the test.
     is_sure: bool,
+}
+
+/// A post of a group.
+#[derive(Clone, Copy)]
+struct Held {
+    /// Its place among those that have any of the terms that rose.
+    place: u32,
+    /// How many names of the group it has.
+    names: u32,
 }
 
 impl Of<'_> {
@@ -98,19 +106,28 @@ impl Of<'_> {
     pub(super) fn told(&self, nodes: &Nodes, central: &[Central]) -> Told {
         let mut chosen = Chosen { nodes, authors: BTreeSet::new(), quoted: Vec::new() };
         let mut stories = Vec::new();
-        let mut of_stories: BTreeSet<i64> = BTreeSet::new();
+        let mut of_stories: Vec<Vec<Held>> = Vec::new();
         for group in self.groups() {
             if stories.len() == STORIES {
                 break;
             }
             if let Some(story) = self.story(&group, &mut chosen) {
-                of_stories.extend(group.held.keys());
+                of_stories.push(group.held);
                 stories.push(story);
             }
         }
+        let is_of_stories = |post: &&Central| {
+            let said_in = &self.material.said_in;
+            let place = said_in.binary_search_by_key(&post.tweet_id, |said_in| said_in.tweet_id);
+            let place = place.ok().and_then(|place| u32::try_from(place).ok());
+            place.is_some_and(|place| {
+                let mut stories = of_stories.iter();
+                stories.any(|held| held.binary_search_by_key(&place, |held| held.place).is_ok())
+            })
+        };
         // What no story tells before what one does.
-        let (of, others): (Vec<Central>, Vec<Central>) =
-            central.iter().partition(|post| of_stories.contains(&post.tweet_id));
+        let (of, others): (Vec<&Central>, Vec<&Central>) = central.iter().partition(is_of_stories);
+        let [of, others] = [of, others].map(|posts| posts.into_iter().copied().collect::<Vec<_>>());
         for candidates in [others, of] {
             while chosen.quoted.len() < QUOTED && chosen.choose(&candidates).is_some() {}
         }
@@ -120,8 +137,9 @@ impl Of<'_> {
     /// What may be a story, in the order in which it rose, which is that of the first
     /// sentence: terms alone that may be chance come last.
     fn groups(&self) -> Vec<Group> {
+        let material = self.material;
         let of_one_name = |one: usize, other: usize| self.are_of_one_name(one, other);
-        let all = gathered(&self.material.posts, self.material.all, &of_one_name);
+        let all = gathered(&material.posts, &material.said_in, material.all, &of_one_name);
         let mut groups: Vec<Group> =
             all.into_iter().map(|terms| self.group(terms)).filter(|of| self.is_story(of)).collect();
         // Stable.
@@ -135,20 +153,25 @@ impl Of<'_> {
             let first = terms.iter().find(|&&first| self.are_of_one_name(first, *term));
             *first.unwrap_or(term).min(term)
         };
-        let mut names: BTreeMap<i64, (BTreeSet<usize>, Option<u32>)> = BTreeMap::new();
+        let all: BTreeSet<usize> = terms.iter().map(name).collect();
+        let said_in = &self.material.said_in;
+        // Of each post which names it has, a bit each.
+        let mut names = vec![0_u32; said_in.len()];
         for term in &terms {
-            for &SaidIn { tweet_id, author } in &self.material.posts[*term] {
-                let of_post = names.entry(tweet_id).or_default();
-                of_post.0.insert(name(term));
-                of_post.1 = author;
+            let bit = 1 << all.range(..name(term)).count();
+            for &post in &self.material.posts[*term] {
+                names[post as usize] |= bit;
             }
         }
-        let all: BTreeSet<usize> = terms.iter().map(name).collect();
-        if all.len() > 1 {
-            names.retain(|_, (names, _)| names.len() > 1);
-        }
-        let people: BTreeSet<u32> = names.values().filter_map(|(_, author)| *author).collect();
-        let held = names.into_iter().map(|(post, (names, _))| (post, names.len())).collect();
+        let least = if all.len() > 1 { 2 } else { 1 };
+        let held =
+            (0..).zip(&names).map(|(place, names)| Held { place, names: names.count_ones() });
+        let held: Vec<Held> = held.filter(|held| held.names >= least).collect();
+        drop(names);
+        let authors = held.iter().filter_map(|held| said_in[held.place as usize].author);
+        let mut people: Vec<u32> = authors.collect();
+        people.sort_unstable();
+        people.dedup();
         let is_sure = terms.iter().any(|&term| self.risen[term].is_sure);
         Group { terms, held, people: people.len(), is_sure }
     }
@@ -180,8 +203,10 @@ impl Of<'_> {
 
     fn story(&self, group: &Group, chosen: &mut Chosen) -> Option<Story> {
         let (risen, date) = (self.risen, self.date);
-        let when = when(group.held.keys().copied(), chosen.nodes, date.is_some());
-        let tweet_id = chosen.choose_of_story(&group.held, when)?;
+        let id = |held: &Held| self.material.said_in[held.place as usize].tweet_id;
+        let when = when(group.held.iter().map(id), chosen.nodes, date.is_some());
+        let held = || group.held.iter().map(|held| (id(held), held.names));
+        let tweet_id = chosen.choose_of_story(held, when)?;
         let (topics, others): (Vec<usize>, Vec<usize>) =
             group.terms.iter().copied().partition(|&term| self.is_topic(term));
         // By the term that names it, of which the first sentence says the same: others come
@@ -222,18 +247,18 @@ pub(super) fn central(nodes: &Nodes) -> Vec<Central> {
 }
 
 /// When half of some posts were written.
-fn when(posts: impl Iterator<Item = i64>, nodes: &Nodes, is_day: bool) -> Option<When> {
-    let about: Vec<_> = posts.map(|id| nodes.about(id)).collect();
+fn when(posts: impl Iterator<Item = i64> + Clone, nodes: &Nodes, is_day: bool) -> Option<When> {
+    let about = posts.map(|id| nodes.about(id));
     if is_day {
         let mut hours = [0; 24];
-        for hour in about.iter().filter_map(|about| about.hour) {
+        for hour in about.filter_map(|about| about.hour) {
             *hours.get_mut(hour)? += 1;
         }
         return busiest(&hours).map(|(from, to)| When::Hours(from, to));
     }
-    let first = about.iter().map(|about| about.day).filter(|day| *day > 0).min()?;
+    let first = about.clone().map(|about| about.day).filter(|day| *day > 0).min()?;
     let mut days: Vec<i64> = Vec::new();
-    for about in &about {
+    for about in about {
         let place = usize::try_from(about.day - first).ok()?;
         if days.len() <= place {
             days.resize(place + 1, 0);
@@ -270,9 +295,14 @@ struct Chosen<'a> {
 }
 
 impl Chosen<'_> {
-    /// The post that tells most of a story, of which posts have so many terms: one from
-    /// the hours in which it was told, and of several terms, before others.
-    fn choose_of_story(&mut self, held: &BTreeMap<i64, usize>, when: Option<When>) -> Option<i64> {
+    /// The post that tells most of a story, of which `held` gives the posts, each with how
+    /// many names it has: one from the hours in which it was told, and of several names,
+    /// before others.
+    fn choose_of_story<I: Iterator<Item = (i64, u32)>>(
+        &mut self,
+        held: impl Fn() -> I,
+        when: Option<When>,
+    ) -> Option<i64> {
         let nodes = self.nodes;
         let is_within = |id: i64| match when {
             Some(When::Hours(from, to)) => {
@@ -280,15 +310,13 @@ impl Chosen<'_> {
             }
             _ => true,
         };
-        let several = held.values().any(|&terms| terms > 1);
+        let several = held().any(|(_, names)| names > 1);
         let tries = [(true, 2), (true, 1), (false, 2), (false, 1)];
         for (within, least_held) in tries.into_iter().filter(|(_, least)| several || *least == 1) {
             for least_words in [LEAST_WORDS, 2, 0] {
-                let is_of_it = |node: &&Node| {
-                    held.get(&node.tweet_id).is_some_and(|&terms| terms >= least_held)
-                        && (!within || is_within(node.tweet_id))
-                };
-                let of_it = nodes.iter().filter(is_of_it);
+                let of_it = held()
+                    .filter(|(id, names)| *names >= least_held && (!within || is_within(*id)));
+                let of_it = of_it.filter_map(|(id, _)| nodes.node(id));
                 let candidates = lexrank(of_it, &nodes.words, CANDIDATES, least_words);
                 if let Some(chosen) = self.choose_well(&candidates) {
                     return Some(chosen);
@@ -296,7 +324,7 @@ impl Chosen<'_> {
             }
         }
         let rest: Vec<Central> =
-            held.keys().map(|&tweet_id| Central { tweet_id, score: 0.0 }).collect();
+            held().map(|(tweet_id, _)| Central { tweet_id, score: 0.0 }).collect();
         self.choose(&rest)
     }
 

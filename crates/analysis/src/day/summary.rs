@@ -6,6 +6,7 @@ use polars::prelude::*;
 
 use crate::engine::scan;
 use crate::error::QueryError;
+use crate::example::with_ids;
 use crate::filters::Filters;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
@@ -42,11 +43,7 @@ pub(super) fn quoted(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let wanted = Column::new("tweet_id".into(), ids.to_vec());
-    let wanted = DataFrame::new(ids.len(), vec![wanted])?.lazy();
-    let id = || [col("tweet_id")];
-    let tweets = scan(snapshot, Table::Tweets, dates, filters)?;
-    in_time(tweets.join(wanted, id(), id(), JoinArgs::new(JoinType::Semi)))
+    in_time(with_ids(snapshot, dates, ids.to_vec(), filters)?)
 }
 
 /// All tweets of a day that has so few, in the order of their times; none of one

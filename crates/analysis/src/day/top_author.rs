@@ -1,14 +1,18 @@
 //! The account that wrote a great part of the day.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use polars::prelude::*;
+use rayon::slice::ParallelSliceMut;
 
 use super::TermKey;
 use super::newcomers::Newcomers;
 use super::said::said;
-use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::slices::by_slices;
 use crate::span::Span;
 use tsubuyaki_warehouse::{Snapshot, Table};
 
@@ -48,29 +52,89 @@ pub(super) fn writers(
     days: &[Date],
     filters: &Filters,
 ) -> Result<Vec<Writer>, QueryError> {
-    let posts = scan(snapshot, Table::Tweets, days, filters)?;
-    let originals = col("is_retweet").not().and(col("author_id").is_not_null());
-    let frame = by_account(posts.filter(originals))?;
-    if frame.height() < 2 {
+    let originals = |tweets: LazyFrame| tweets.filter(col("is_retweet").not());
+    let accounts = ByAccount::of(snapshot, days, filters, originals)?;
+    if accounts.known < 2 {
         return Ok(Vec::new());
     }
-    let (posts, author) = (frame.column("posts")?.i64()?, frame.column("author")?.str()?);
-    let writer = |row| {
-        let name = author.get(row).map(str::to_owned);
-        Some(Writer { name, posts: posts.get(row)? })
-    };
-    let writers = (0..frame.height()).take(WRITERS).filter_map(writer);
-    Ok(writers.filter(|writer| writer.posts > 1).collect())
+    let most = accounts.most.iter().filter(|(posts, _)| *posts > 1);
+    let mut names = names(snapshot, days, filters, originals, most.clone().map(|of| of.1))?;
+    Ok(most.map(|&(posts, id)| Writer { name: names.remove(&id), posts }).collect())
 }
 
-/// How many of some posts each account wrote, those that wrote most first.
-fn by_account(posts: LazyFrame) -> PolarsResult<DataFrame> {
-    let order = SortMultipleOptions::default().with_order_descending_multi([true, false]);
-    posts
-        .group_by([col("author_id")])
-        .agg([len().cast(DataType::Int64).alias("posts"), col("author").max()])
-        .sort(["posts", "author_id"], order)
-        .collect()
+/// How many of some posts accounts wrote.
+struct ByAccount {
+    /// All posts, those without an author, too.
+    posts: i64,
+    /// How many accounts there are.
+    known: usize,
+    /// The accounts that wrote most, with how many posts they wrote.
+    most: Vec<(i64, i64)>,
+}
+
+impl ByAccount {
+    fn of(
+        snapshot: &Snapshot,
+        days: &[Date],
+        filters: &Filters,
+        ask: impl Fn(LazyFrame) -> LazyFrame,
+    ) -> Result<Self, QueryError> {
+        let rows = usize::try_from(snapshot.rows(Table::Tweets, days)).unwrap_or(0);
+        let (mut posts, mut authors) = (0, Vec::with_capacity(rows));
+        let ask = |tweets| ask(tweets).select([col("author_id")]);
+        by_slices(snapshot, Table::Tweets, days, filters, ask, |frame| {
+            posts += i64::try_from(frame.height()).unwrap_or(i64::MAX);
+            authors.extend(frame.column("author_id")?.i64()?.iter().flatten());
+            Ok(())
+        })?;
+        authors.par_sort_unstable();
+        let (mut known, mut most) = (0, Vec::new());
+        for of_author in authors.chunk_by(|one, other| one == other) {
+            known += 1;
+            most.push((i64::try_from(of_author.len()).unwrap_or(i64::MAX), of_author[0]));
+            if most.len() > 2 * WRITERS {
+                keep_most(&mut most);
+            }
+        }
+        keep_most(&mut most);
+        Ok(Self { posts, known, most })
+    }
+}
+
+/// Leaves the accounts that wrote most, those of the lower ids first among equals.
+fn keep_most(accounts: &mut Vec<(i64, i64)>) {
+    accounts.sort_unstable_by_key(|&(posts, id)| (Reverse(posts), id));
+    accounts.truncate(WRITERS);
+}
+
+/// The screen names of some accounts, of several the last.
+fn names(
+    snapshot: &Snapshot,
+    days: &[Date],
+    filters: &Filters,
+    ask: impl Fn(LazyFrame) -> LazyFrame,
+    ids: impl Iterator<Item = i64>,
+) -> Result<BTreeMap<i64, String>, QueryError> {
+    let wanted = lit(Series::new("".into(), ids.collect::<Vec<i64>>())).implode(true);
+    let is_wanted = col("author_id").is_in(wanted, false).and(col("author").is_not_null());
+    let ask =
+        |tweets| ask(tweets).filter(is_wanted.clone()).select(["author_id", "author"].map(col));
+    let mut names: BTreeMap<i64, String> = BTreeMap::new();
+    by_slices(snapshot, Table::Tweets, days, filters, ask, |frame| {
+        let (id, name) = (frame.column("author_id")?.i64()?, frame.column("author")?.str()?);
+        for (id, name) in id.iter().zip(name.iter()) {
+            let Some((id, name)) = id.zip(name) else { continue };
+            match names.get_mut(&id) {
+                Some(known) if name > known.as_str() => name.clone_into(known),
+                Some(_) => {}
+                None => {
+                    names.insert(id, name.to_owned());
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(names)
 }
 
 /// An account with a great part of some days' posts.
@@ -87,17 +151,13 @@ pub(super) fn heaviest(
     days: &[Date],
     filters: &Filters,
 ) -> Result<Option<Heaviest>, QueryError> {
-    let frame = by_account(scan(snapshot, Table::Tweets, days, filters)?)?;
-    let (ids, posts) = (frame.column("author_id")?.i64()?, frame.column("posts")?.i64()?);
-    let all = posts.sum().unwrap_or(0);
-    let Some(row) = (0..frame.height()).find(|&row| ids.get(row).is_some()) else {
-        return Ok(None);
-    };
-    let (Some(id), Some(most)) = (ids.get(row), posts.get(row)) else { return Ok(None) };
+    let accounts = ByAccount::of(snapshot, days, filters, |tweets| tweets)?;
+    let all = accounts.posts;
+    let Some(&(most, id)) = accounts.most.first() else { return Ok(None) };
     if all < LEAST_POSTS || most * ONE_IN < all || most == all {
         return Ok(None);
     }
-    let name = frame.column("author")?.str()?.get(row).map(str::to_owned);
+    let name = names(snapshot, days, filters, |tweets| tweets, [id].into_iter())?.remove(&id);
     Ok(Some(Heaviest { id, name, posts: most }))
 }
 

@@ -8,6 +8,7 @@ use super::design::UnitCount;
 use super::posts::{NONE, Posts};
 use super::sides::Layout;
 use crate::answer::Answer;
+use crate::comparison::Told;
 use crate::engine::by_sql;
 use crate::error::QueryError;
 use crate::few::Few;
@@ -24,17 +25,25 @@ const AT_ONCE: u64 = 4_000_000;
 pub(crate) struct Postings(pub Vec<Few>);
 
 /// Reads where terms stand, and counts the terms of the posts. `terms` gives an
-/// answer with the columns lemma and pos; terms that it lacks do not count. It is
-/// called once the tokens are read.
+/// answer with the columns lemma and pos; terms that it lacks do not count, unless it is
+/// told of frequent ones alone. It is called once the tokens are read.
 pub(crate) fn postings(
     snapshot: &Snapshot,
-    days: &[Date],
-    filters: &Filters,
+    (days, filters): (&[Date], &Filters),
+    told: Told,
     posts: &mut Posts,
     terms: impl FnOnce() -> Result<Answer, QueryError>,
 ) -> Result<(Answer, Postings), QueryError> {
     let Standing { terms: met, mut posts_of, .. } = Standing::of(snapshot, days, filters, posts)?;
     let answer = terms()?;
+    let count = |posts: &mut Posts, of_term: &Few| {
+        for &post in of_term.as_slice() {
+            posts.terms[post as usize] += 1;
+        }
+    };
+    if told == Told::Often {
+        posts_of.iter().for_each(|of_term| count(posts, of_term));
+    }
     let (lemma, pos) = (answer.frame.column("lemma")?.str()?, answer.frame.column("pos")?.str()?);
     let mut postings: Vec<Few> = Vec::with_capacity(answer.frame.height());
     for (lemma, pos) in lemma.iter().zip(pos.iter()) {
@@ -43,8 +52,8 @@ pub(crate) fn postings(
         postings.push(of_term.map(std::mem::take).unwrap_or_default());
     }
     drop((met, posts_of));
-    for &post in postings.iter().flat_map(Few::as_slice) {
-        posts.terms[post as usize] += 1;
+    if told != Told::Often {
+        postings.iter().for_each(|of_term| count(posts, of_term));
     }
     postings.par_iter_mut().for_each(Few::sort);
     Ok((answer, Postings(postings)))
@@ -59,8 +68,9 @@ struct Standing {
     terms: Terms,
     /// By the numbers of the terms.
     posts_of: Vec<Few>,
-    /// The post that was met last.
+    /// The post that was met last, and its rank by the ids.
     last: Option<(i64, u32)>,
+    rank: usize,
 }
 
 impl Standing {
@@ -104,7 +114,7 @@ impl Standing {
         let post = match self.last {
             Some((last, post)) if last == id => post,
             _ => {
-                let Some(post) = posts.place(id) else { return };
+                let Some(post) = posts.place_after(&mut self.rank, id) else { return };
                 self.last = Some((id, post));
                 post
             }

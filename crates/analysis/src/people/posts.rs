@@ -2,27 +2,28 @@
 
 use std::collections::BTreeSet;
 
-use hashbrown::HashMap;
 use jiff::civil::Date;
 use polars::prelude::*;
+use rayon::slice::ParallelSliceMut;
 
 use super::sides::{Side, Sides};
-use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::slices::by_slices;
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
-/// No unit, no cell, no post that is answered.
+/// No unit, no cell, no text that others have, no post that is answered.
 pub(crate) const NONE: u32 = u32::MAX;
 
 /// The posts of some days, in the order of author, day and id. Columns, not
-/// rows: they are read from end to end for every term.
+/// rows: they are read from end to end for every term. Of millions of posts each takes
+/// some thirty bytes.
 pub(crate) struct Posts {
     pub ids: Vec<i64>,
     /// The unit of each, [`NONE`] where the author is not known.
     pub unit: Vec<u32>,
-    /// What it has in common with its copies.
-    pub key: Vec<Option<i64>>,
+    /// A number for each text that several posts have in common, [`NONE`] for others.
+    pub text: Vec<u32>,
     /// Which post or, after all posts, which absent one it answers.
     pub parent: Vec<u32>,
     /// How many posts there are with the absent ones that are answered.
@@ -33,7 +34,78 @@ pub(crate) struct Posts {
     /// The author of each unit, from 0, and its side.
     pub author: Vec<u32>,
     pub sides: Sides,
-    places: HashMap<i64, u32>,
+    /// The posts in the order of their ids.
+    by_id: Vec<u32>,
+}
+
+/// What is read of the posts, in the order of the tables.
+#[derive(Default)]
+struct Read {
+    ids: Vec<i64>,
+    authors: Vec<Option<i64>>,
+    days: Vec<i32>,
+    /// What copies have in common, -1 where there is none.
+    keys: Vec<i64>,
+    /// Which answers which.
+    answers: Vec<(u32, i64)>,
+}
+
+impl Read {
+    fn with_capacity(posts: usize) -> Self {
+        Self {
+            ids: Vec::with_capacity(posts),
+            authors: Vec::with_capacity(posts),
+            days: Vec::with_capacity(posts),
+            keys: Vec::with_capacity(posts),
+            answers: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, frame: &DataFrame) -> Result<(), QueryError> {
+        let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
+        let day = frame.column("date")?.date()?.physical().clone();
+        let (id, author) = (number("tweet_id")?, number("author_id")?);
+        let (key, answered) = (number("text_key")?, number("in_reply_to_id")?);
+        let rows = id.iter().zip(author.iter()).zip(day.iter());
+        for (((id, author), day), (key, answered)) in rows.zip(key.iter().zip(answered.iter())) {
+            let Some(id) = id else { continue };
+            if let Some(answered) = answered {
+                self.answers.push((place(self.ids.len()), answered));
+            }
+            self.ids.push(id);
+            self.authors.push(author);
+            self.days.push(day.unwrap_or_default());
+            self.keys.push(key.unwrap_or(-1));
+        }
+        Ok(())
+    }
+
+    /// A number for each text that several posts have.
+    fn texts(&self) -> Vec<u32> {
+        let mut texts = vec![NONE; self.keys.len()];
+        let keyed = (0..).zip(&self.keys).filter(|(_, key)| **key >= 0);
+        let mut keyed: Vec<(i64, u32)> = keyed.map(|(post, &key)| (key, post)).collect();
+        keyed.par_sort_unstable();
+        let same = keyed.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1);
+        for (text, same) in (0..).zip(same) {
+            for &(_, post) in same {
+                texts[post as usize] = text;
+            }
+        }
+        texts
+    }
+}
+
+/// A place as it is kept.
+fn place(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(NONE)
+}
+
+/// A column in another order.
+fn in_order<T: Copy>(column: Vec<T>, order: &[u32]) -> Vec<T> {
+    let ordered = order.iter().map(|&row| column[row as usize]).collect();
+    drop(column);
+    ordered
 }
 
 impl Posts {
@@ -46,36 +118,32 @@ impl Posts {
     ) -> Result<Self, QueryError> {
         let days: Vec<Date> =
             target.iter().chain(baseline).copied().collect::<BTreeSet<_>>().into_iter().collect();
-        let frame = scan(snapshot, Table::Tweets, &days, filters)?
-            .select(["author_id", "date", "tweet_id", "text_key", "in_reply_to_id"].map(col))
-            .sort(["author_id", "date", "tweet_id"], SortMultipleOptions::default())
-            .collect()?;
-        let number = |name: &str| Ok::<_, PolarsError>(frame.column(name)?.i64()?.clone());
-        let ids: Vec<i64> = number("tweet_id")?.iter().flatten().collect();
-        let key: Vec<Option<i64>> = number("text_key")?.iter().collect();
-        let date = frame.column("date")?.date()?.physical().clone();
+        let posts = snapshot.rows(Table::Tweets, &days);
+        let mut read = Read::with_capacity(usize::try_from(posts).unwrap_or(0));
+        let columns = ["author_id", "date", "tweet_id", "text_key", "in_reply_to_id"].map(col);
+        let ask = |tweets: LazyFrame| tweets.select(columns.clone());
+        by_slices(snapshot, Table::Tweets, &days, filters, ask, |frame| read.add(frame))?;
         let target: BTreeSet<i32> = target.iter().map(|&day| days_since_1970(day)).collect();
+        Ok(Self::of(read, |day| target.contains(&day)))
+    }
 
-        let places: HashMap<i64, u32> = ids.iter().copied().zip(0..).collect();
-        let mut absent: HashMap<i64, u32> = HashMap::new();
-        let first_absent = u32::try_from(ids.len()).unwrap_or(NONE);
-        let mut parent = Vec::with_capacity(ids.len());
-        for answered in number("in_reply_to_id")?.iter() {
-            parent.push(match answered {
-                None => NONE,
-                Some(id) => places.get(&id).copied().unwrap_or_else(|| {
-                    let next = first_absent + u32::try_from(absent.len()).unwrap_or(0);
-                    *absent.entry(id).or_insert(next)
-                }),
-            });
-        }
-
-        let (mut unit, mut author, mut sides) = (Vec::new(), Vec::<u32>::new(), Vec::new());
-        let mut is_target = Vec::with_capacity(ids.len());
+    fn of(read: Read, is_of_target: impl Fn(i32) -> bool) -> Self {
+        let texts = read.texts();
+        let Read { ids, authors, days, keys, answers } = read;
+        drop(keys);
+        let mut order: Vec<u32> = (0..place(ids.len())).collect();
+        order.par_sort_unstable_by_key(|&row| {
+            let row = row as usize;
+            (authors[row], days[row], ids[row])
+        });
+        let text = in_order(texts, &order);
+        let (mut unit, mut author, mut sides) =
+            (Vec::with_capacity(order.len()), Vec::<u32>::new(), Vec::new());
+        let mut is_target = Vec::with_capacity(order.len());
         let mut last: Option<(i64, i32)> = None;
-        for (writer, day) in number("author_id")?.iter().zip(date.iter()) {
-            let day = day.unwrap_or_default();
-            let of_target = target.contains(&day);
+        for &row in &order {
+            let (writer, day) = (authors[row as usize], days[row as usize]);
+            let of_target = is_of_target(day);
             is_target.push(of_target);
             let Some(writer) = writer else {
                 unit.push(NONE);
@@ -90,25 +158,75 @@ impl Posts {
                 sides.push(if of_target { Side::Target } else { Side::Baseline });
                 last = Some((writer, day));
             }
-            unit.push(u32::try_from(author.len() - 1).unwrap_or(NONE));
+            unit.push(place(author.len() - 1));
         }
-        Ok(Self {
-            nodes: ids.len() + absent.len(),
+        drop((authors, days));
+        let mut places = vec![0; order.len()];
+        for (place, &row) in (0..).zip(&order) {
+            places[row as usize] = place;
+        }
+        let answers = answers.into_iter().map(|(row, answered)| (places[row as usize], answered));
+        let answers: Vec<(u32, i64)> = answers.collect();
+        let ids = in_order(ids, &order);
+        drop(order);
+        let mut by_id = places;
+        // As the tables are, nearly.
+        by_id.sort_by_key(|&post| ids[post as usize]);
+        let mut posts = Self {
+            nodes: ids.len(),
             terms: vec![0; ids.len()],
+            parent: vec![NONE; ids.len()],
             sides: Sides(sides),
             ids,
             unit,
-            key,
-            parent,
+            text,
             is_target,
             author,
-            places,
-        })
+            by_id,
+        };
+        posts.answer(answers);
+        posts
+    }
+
+    /// Tells which post answers which, by the place of the one and the id of the other.
+    fn answer(&mut self, answers: Vec<(u32, i64)>) {
+        let mut absent: Vec<(i64, u32)> = Vec::new();
+        for (post, answered) in answers {
+            match self.place(answered) {
+                Some(place) => self.parent[post as usize] = place,
+                None => absent.push((answered, post)),
+            }
+        }
+        absent.sort_unstable();
+        for same in absent.chunk_by(|one, other| one.0 == other.0) {
+            for &(_, post) in same {
+                self.parent[post as usize] = place(self.nodes);
+            }
+            self.nodes += 1;
+        }
+    }
+
+    /// The posts in the order of their ids.
+    pub(crate) fn by_id(&self) -> impl Iterator<Item = u32> {
+        self.by_id.iter().copied()
     }
 
     /// The place of a post.
     pub(crate) fn place(&self, id: i64) -> Option<u32> {
-        self.places.get(&id).copied()
+        self.rank(id).map(|rank| self.by_id[rank])
+    }
+
+    /// Where a post stands by the ids.
+    fn rank(&self, id: i64) -> Option<usize> {
+        self.by_id.binary_search_by_key(&id, |&post| self.ids[post as usize]).ok()
+    }
+
+    /// The same of a post that comes soon after the one of a rank, mostly.
+    pub(crate) fn place_after(&self, rank: &mut usize, id: i64) -> Option<u32> {
+        let next = self.by_id.get(*rank..).unwrap_or_default().iter().take(2);
+        let found = next.copied().position(|post| self.ids[post as usize] == id);
+        *rank = found.map(|ahead| *rank + ahead).or_else(|| self.rank(id))?;
+        Some(self.by_id[*rank])
     }
 
     /// The author of a post.
@@ -132,5 +250,61 @@ impl Posts {
         let speaking = self.unit.iter().zip(&self.terms).filter(|(_, terms)| **terms > 0);
         let unknown = speaking.clone().filter(|(unit, _)| **unit == NONE).count();
         (speaking.count(), unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(posts: &[(i64, Option<i64>, i32, i64, Option<i64>)]) -> Read {
+        let mut read = Read::with_capacity(posts.len());
+        for &(id, author, day, key, answered) in posts {
+            read.answers.extend(answered.map(|answered| (place(read.ids.len()), answered)));
+            read.ids.push(id);
+            read.authors.push(author);
+            read.days.push(day);
+            read.keys.push(key);
+        }
+        read
+    }
+
+    #[test]
+    fn posts_are_by_author_and_day_and_found_by_their_ids() {
+        let posts = Posts::of(
+            read(&[
+                (10, Some(8), 1, -1, None),
+                (11, None, 1, 5, Some(10)),
+                (12, Some(7), 1, 6, Some(3)),
+                (20, Some(7), 2, 5, Some(3)),
+                (21, Some(8), 2, 7, Some(20)),
+                (22, Some(7), 2, -1, Some(4)),
+            ]),
+            |day| day == 2,
+        );
+        assert_eq!(posts.ids, [11, 12, 20, 22, 10, 21]);
+        assert_eq!(posts.unit, [NONE, 0, 1, 1, 2, 3]);
+        assert_eq!(posts.author, [0, 0, 1, 1]);
+        assert_eq!(posts.is_target, [false, false, true, true, false, true]);
+        // What one post alone has is no text in common.
+        assert_eq!(posts.text, [0, NONE, 0, NONE, NONE, NONE]);
+        // 3 and 4 are absent, 3 answered twice.
+        assert_eq!((posts.parent, posts.nodes), (vec![4, 6, 6, 7, NONE, 2], 8));
+        assert_eq!(posts.by_id, [4, 0, 1, 2, 5, 3]);
+    }
+
+    #[test]
+    fn a_post_is_found_from_any_rank() {
+        let posts =
+            Posts::of(read(&[1, 5, 9, 12].map(|id| (id, Some(-id), 1, -1, None))), |_| true);
+        for from in 0..6 {
+            for id in [1, 5, 9, 12] {
+                let mut rank = from;
+                let place = posts.place_after(&mut rank, id);
+                assert_eq!(place, posts.place(id));
+                assert_eq!(place.map(|place| posts.ids[place as usize]), Some(id));
+            }
+            assert_eq!((posts.place_after(&mut { from }, 6), posts.place(6)), (None, None));
+        }
     }
 }

@@ -40,28 +40,28 @@ pub(crate) fn shuffled(
 ) -> Sides {
     let mut random = Random(seed);
     let mut assigned = vec![Side::Out; sides.0.len()];
-    let mut of_one_side: Vec<Vec<usize>> = Vec::new();
-    let mut on_target = Vec::new();
-    for mut units in Sides::by_author(author).into_values() {
-        units.retain(|&unit| speaks[unit] && sides.0[unit] != Side::Out);
-        let targets = units.iter().filter(|&&unit| sides.0[unit] == Side::Target).count();
-        if units.is_empty() {
-            continue;
-        }
+    let mut people = People::of(author, |unit| speaks[unit] && sides.0[unit] != Side::Out);
+    let (mut of_one_side, mut on_target) = (Vec::new(), Vec::new());
+    for person in 0..people.count() {
+        let units = people.units(person);
+        let is_target = |unit: &&u32| sides.0[**unit as usize] == Side::Target;
+        let targets = units.iter().filter(is_target).count();
         if targets == 0 || targets == units.len() {
             on_target.push(targets > 0);
-            of_one_side.push(units);
+            of_one_side.push(person);
             continue;
         }
-        random.shuffle(&mut units);
-        for (place, unit) in units.into_iter().enumerate() {
-            assigned[unit] = if place < targets { Side::Target } else { Side::Baseline };
+        random.shuffle(units);
+        for (place, &unit) in units.iter().enumerate() {
+            let side = if place < targets { Side::Target } else { Side::Baseline };
+            assigned[unit as usize] = side;
         }
     }
     let before = on_target.clone();
     random.shuffle(&mut on_target);
-    for ((mut units, was_target), is_target) in of_one_side.into_iter().zip(before).zip(on_target) {
-        random.shuffle(&mut units);
+    for ((person, was_target), is_target) in of_one_side.into_iter().zip(before).zip(on_target) {
+        let units = people.units(person);
+        random.shuffle(units);
         let (own, other, there, here) = if was_target {
             (Side::Target, Side::Baseline, days.1, days.0)
         } else {
@@ -73,8 +73,8 @@ pub(crate) fn shuffled(
             // Rounded.
             ((2 * units.len() * there + here) / (2 * here).max(1)).clamp(1, units.len())
         };
-        for (place, unit) in units.into_iter().enumerate() {
-            assigned[unit] = if place < brought { other } else { own };
+        for (place, &unit) in units.iter().enumerate() {
+            assigned[unit as usize] = if place < brought { other } else { own };
         }
     }
     Sides(assigned)
@@ -83,22 +83,51 @@ pub(crate) fn shuffled(
 /// The people of the target alone, one half of them against the other.
 pub(crate) fn split_in_two(author: &[u32], speaks: &[bool], sides: &Sides, seed: u64) -> Sides {
     let mut assigned = vec![Side::Out; sides.0.len()];
-    let mut people: Vec<Vec<usize>> = Sides::by_author(author)
-        .into_values()
-        .map(|mut units| {
-            units.retain(|&unit| speaks[unit] && sides.0[unit] == Side::Target);
-            units
-        })
-        .filter(|units| !units.is_empty())
-        .collect();
-    Random(seed).shuffle(&mut people);
-    let half = people.len() / 2;
-    for (place, units) in people.into_iter().enumerate() {
-        for unit in units {
-            assigned[unit] = if place < half { Side::Target } else { Side::Baseline };
+    let mut people = People::of(author, |unit| speaks[unit] && sides.0[unit] == Side::Target);
+    let mut order: Vec<usize> = (0..people.count()).collect();
+    Random(seed).shuffle(&mut order);
+    let half = order.len() / 2;
+    for (place, person) in order.into_iter().enumerate() {
+        for &unit in &*people.units(person) {
+            assigned[unit as usize] = if place < half { Side::Target } else { Side::Baseline };
         }
     }
     Sides(assigned)
+}
+
+/// The units of people who have any, by their authors: of millions of people each takes a
+/// few bytes.
+struct People {
+    units: Vec<u32>,
+    /// Where those of each end.
+    ends: Vec<u32>,
+}
+
+impl People {
+    fn of(author: &[u32], is_theirs: impl Fn(usize) -> bool) -> Self {
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let mut units: Vec<u32> =
+            (0..author.len()).filter(|&unit| is_theirs(unit)).map(number).collect();
+        // As they are, mostly. Stable: those of an author stay in their order.
+        units.sort_by_key(|&unit| author[unit as usize]);
+        let same = |one: &u32, other: &u32| author[*one as usize] == author[*other as usize];
+        let mut end = 0;
+        let ends = units.chunk_by(same).map(|units| {
+            end += number(units.len());
+            end
+        });
+        Self { ends: ends.collect(), units }
+    }
+
+    fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Those of a person.
+    fn units(&mut self, person: usize) -> &mut [u32] {
+        let begin = person.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &mut self.units[begin as usize..self.ends[person] as usize]
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Posts assigned to two sides: which of them the test counts, and its design.
 
-use std::collections::BTreeMap;
-
 use super::design::{Cell, Design, Unit};
 use super::posts::{NONE, Posts};
 
@@ -76,25 +74,27 @@ fn copies(
     is_counted: impl Fn(usize) -> bool,
 ) -> (Vec<bool>, usize) {
     let mut is_copy = vec![false; posts.ids.len()];
-    let mut keyed: Vec<(Side, i64, i64, usize)> = posts
-        .key
-        .iter()
-        .enumerate()
-        .filter(|(post, _)| is_counted(*post))
-        .filter_map(|(post, key)| Some((side(post), (*key)?, posts.ids[post], post)))
-        .collect();
-    keyed.sort_unstable();
     let mut texts = 0;
-    for same in keyed.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
-        let post_of = |(.., post): &(Side, i64, i64, usize)| *post;
-        let mut authors: Vec<u32> =
-            same.iter().map(|keyed| posts.author[posts.unit[post_of(keyed)] as usize]).collect();
-        authors.sort_unstable();
-        authors.dedup();
-        if authors.len() >= COPYING_ACCOUNTS {
-            texts += 1;
-            for keyed in &same[1..] {
-                is_copy[post_of(keyed)] = true;
+    for of_side in [Side::Target, Side::Baseline] {
+        let posts_of_side =
+            posts.by_id().filter(|&post| posts.text[post as usize] != NONE).filter(|&post| {
+                let post = post as usize;
+                side(post) == of_side && is_counted(post)
+            });
+        let mut keyed: Vec<(u32, u32)> =
+            posts_of_side.map(|post| (posts.text[post as usize], post)).collect();
+        // Stable: those of a text stay in the order of their ids.
+        keyed.sort_by_key(|(text, _)| *text);
+        for same in keyed.chunk_by(|one, other| one.0 == other.0) {
+            let author = |&(_, post): &(u32, u32)| posts.author[posts.unit[post as usize] as usize];
+            let mut authors: Vec<u32> = same.iter().map(author).collect();
+            authors.sort_unstable();
+            authors.dedup();
+            if authors.len() >= COPYING_ACCOUNTS {
+                texts += 1;
+                for (_, post) in &same[1..] {
+                    is_copy[*post as usize] = true;
+                }
             }
         }
     }
@@ -113,18 +113,25 @@ fn conversations(
         return (Vec::new(), cell_of);
     }
     // A post that is absent may be answered on either side.
-    let node = |place: usize, side: Side| 2 * place + usize::from(side == Side::Target);
-    let mut threads = Threads((0..2 * posts.nodes).collect());
-    for (post, &parent) in posts.parent.iter().enumerate() {
-        let side = side(post);
+    let node = |place: u32, side: Side| 2 * place + u32::from(side == Side::Target);
+    let mut threads = Threads::of(2 * posts.nodes);
+    // Posts that answer none and that none answers are in no conversation.
+    let mut is_linked = vec![false; posts.nodes];
+    for (post, &parent) in (0..).zip(&posts.parent) {
+        let side = side(post as usize);
         if parent != NONE && side != Side::Out {
-            threads.unite(node(post, side), node(parent as usize, side));
+            threads.unite(node(post, side), node(parent, side));
+            (is_linked[post as usize], is_linked[parent as usize]) = (true, true);
         }
     }
-    let mut members: Vec<(usize, u32, usize)> = (0..posts.ids.len())
-        .filter(|&post| is_kept[post])
-        .map(|post| (threads.root(node(post, side(post))), posts.unit[post], post))
+    let linked =
+        (0..).zip(is_kept).filter(|(post, is_kept)| **is_kept && is_linked[*post as usize]);
+    let mut members: Vec<(u32, u32, u32)> = linked
+        .map(|(post, _)| {
+            (threads.root(node(post, side(post as usize))), posts.unit[post as usize], post)
+        })
         .collect();
+    drop((threads, is_linked));
     members.sort_unstable();
     let (mut cells, mut conversation) = (Vec::new(), 0);
     for thread in members.chunk_by(|one, other| one.0 == other.0) {
@@ -134,8 +141,8 @@ fn conversations(
         for of_unit in thread.chunk_by(|one, other| one.1 == other.1) {
             let mut terms = 0.0;
             for &(.., post) in of_unit {
-                cell_of[post] = u32::try_from(cells.len()).unwrap_or(NONE);
-                terms += f64::from(posts.terms[post]);
+                cell_of[post as usize] = u32::try_from(cells.len()).unwrap_or(NONE);
+                terms += f64::from(posts.terms[post as usize]);
             }
             cells.push(Cell { unit: of_unit[0].1, conversation, terms });
         }
@@ -145,31 +152,25 @@ fn conversations(
 }
 
 /// Sets of nodes that are linked, as a forest.
-struct Threads(Vec<usize>);
+struct Threads(Vec<u32>);
 
 impl Threads {
-    fn root(&mut self, node: usize) -> usize {
+    /// So many nodes, none linked.
+    fn of(nodes: usize) -> Self {
+        Self((0..u32::try_from(nodes).unwrap_or(NONE)).collect())
+    }
+
+    fn root(&mut self, node: u32) -> u32 {
         let mut node = node;
-        while self.0[node] != node {
-            self.0[node] = self.0[self.0[node]];
-            node = self.0[node];
+        while self.0[node as usize] != node {
+            self.0[node as usize] = self.0[self.0[node as usize] as usize];
+            node = self.0[node as usize];
         }
         node
     }
 
-    fn unite(&mut self, one: usize, other: usize) {
+    fn unite(&mut self, one: u32, other: u32) {
         let (one, other) = (self.root(one), self.root(other));
-        self.0[one.max(other)] = one.min(other);
-    }
-}
-
-impl Sides {
-    /// The units of each author, in their order.
-    pub(crate) fn by_author(author: &[u32]) -> BTreeMap<u32, Vec<usize>> {
-        let mut units: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (unit, &author) in author.iter().enumerate() {
-            units.entry(author).or_default().push(unit);
-        }
-        units
+        self.0[one.max(other) as usize] = one.min(other);
     }
 }

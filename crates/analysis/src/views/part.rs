@@ -113,7 +113,7 @@ impl Part {
 }
 
 /// A batch's column of strings: their codes, and what these are.
-pub(super) fn words<'a>(
+pub(crate) fn words<'a>(
     batch: &'a RecordBatch,
     name: &str,
 ) -> Result<(&'a [i32], &'a StringViewArray), QueryError> {
@@ -138,6 +138,6 @@ pub(crate) fn unlike(name: &str) -> QueryError {
 }
 
 /// A code of a dictionary as a place in it.
-pub(super) fn place(code: i32) -> usize {
+pub(crate) fn place(code: i32) -> usize {
     usize::try_from(code).unwrap_or(0)
 }

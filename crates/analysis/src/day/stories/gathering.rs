@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::comparison::SaidIn as Post;
+use crate::comparison::SaidIn;
 
 /// How alike two groups must be, from 0 (no more than by chance) to 1.
 const ALIKE: f64 = 0.12;
@@ -22,25 +22,26 @@ const IS_PART: f64 = 0.4;
 const LEAST_PEOPLE: usize = 3;
 
 /// Groups of terms by their numbers, in the order of the first of each. `terms` are
-/// the posts of each, sorted and each once; `all` is how many posts there are. Terms that
-/// are `of_one_name` are gathered whatever their posts.
+/// the places of the posts of each among `said_in`, sorted and each once; `all` is how many
+/// posts there are. Terms that are `of_one_name` are gathered whatever their posts.
 pub(super) fn gathered(
-    terms: &[Vec<Post>],
+    terms: &[Vec<u32>],
+    said_in: &[SaidIn],
     all: usize,
     of_one_name: &dyn Fn(usize, usize) -> bool,
 ) -> Vec<Vec<usize>> {
-    let mut groups: Vec<(Vec<usize>, Cow<[Post]>)> = terms
+    let mut groups: Vec<(Vec<usize>, Cow<[u32]>)> = terms
         .iter()
         .enumerate()
         .map(|(term, posts)| (vec![term], Cow::Borrowed(posts.as_slice())))
         .collect();
     // Of each group with those after it.
-    let alike_to = |groups: &[(Vec<usize>, Cow<[Post]>)], one: usize, other: usize| {
+    let alike_to = |groups: &[(Vec<usize>, Cow<[u32]>)], one: usize, other: usize| {
         let mut terms = groups[one].0.iter();
         if terms.any(|&term| groups[other].0.iter().any(|&of| of_one_name(term, of))) {
             return f64::INFINITY;
         }
-        likeness(&groups[one].1, &groups[other].1, all)
+        likeness((&groups[one].1, &groups[other].1), said_in, all)
     };
     let mut alike: Vec<Vec<f64>> = (0..groups.len())
         .map(|one| {
@@ -87,8 +88,8 @@ pub(super) fn gathered(
 
 /// How alike two groups are by their posts; 0 or less if no more than by chance, if the
 /// larger one shares little, or if too few people wrote what they share.
-fn likeness(one: &[Post], other: &[Post], all: usize) -> f64 {
-    let (shared, by_several) = shared(one, other);
+fn likeness((one, other): (&[u32], &[u32]), said_in: &[SaidIn], all: usize) -> f64 {
+    let (shared, by_several) = shared(one, other, said_in);
     if !by_several {
         return 0.0;
     }
@@ -100,7 +101,7 @@ fn likeness(one: &[Post], other: &[Post], all: usize) -> f64 {
 }
 
 /// How many posts two groups share, and whether enough people wrote them.
-fn shared(mut one: &[Post], mut other: &[Post]) -> (usize, bool) {
+fn shared(mut one: &[u32], mut other: &[u32], said_in: &[SaidIn]) -> (usize, bool) {
     let (mut shared, mut authors) = (0, Vec::with_capacity(LEAST_PEOPLE));
     while let (Some((a, rest_of_one)), Some((b, rest_of_other))) =
         (one.split_first(), other.split_first())
@@ -111,7 +112,8 @@ fn shared(mut one: &[Post], mut other: &[Post]) -> (usize, bool) {
             Ordering::Equal => {
                 shared += 1;
                 if authors.len() < LEAST_PEOPLE {
-                    authors.extend(a.author.filter(|author| !authors.contains(author)));
+                    let author = said_in[*a as usize].author;
+                    authors.extend(author.filter(|author| !authors.contains(author)));
                 }
                 (one, other) = (rest_of_one, rest_of_other);
             }
@@ -128,9 +130,28 @@ mod tests {
         false
     }
 
-    /// Posts by different people.
-    fn posts(ids: impl IntoIterator<Item = u32>) -> Vec<Post> {
-        ids.into_iter().map(|id| Post { tweet_id: i64::from(id), author: Some(id) }).collect()
+    /// Groups of terms that are in posts by so many different people each.
+    fn gathered(
+        terms: &[Vec<u32>],
+        all: usize,
+        of_one_name: &dyn Fn(usize, usize) -> bool,
+    ) -> Vec<Vec<usize>> {
+        gathered_of(terms, all, of_one_name, Some)
+    }
+
+    fn gathered_of(
+        terms: &[Vec<u32>],
+        all: usize,
+        of_one_name: &dyn Fn(usize, usize) -> bool,
+        author: impl Fn(u32) -> Option<u32>,
+    ) -> Vec<Vec<usize>> {
+        let said_in = |id| SaidIn { tweet_id: i64::from(id), author: author(id) };
+        let said_in: Vec<SaidIn> = (0..100).map(said_in).collect();
+        super::gathered(terms, &said_in, all, of_one_name)
+    }
+
+    fn posts(ids: impl IntoIterator<Item = u32>) -> Vec<u32> {
+        ids.into_iter().collect()
     }
 
     #[test]
@@ -163,12 +184,12 @@ mod tests {
 
     #[test]
     fn what_one_or_two_people_write_gathers_nothing() {
-        let of_two = |id: i64| Post { tweet_id: id, author: Some(u32::try_from(id % 2).unwrap()) };
-        let of_two: Vec<Post> = (0..9).map(of_two).collect();
-        assert_eq!(gathered(&[of_two.clone(), of_two], 100, &none), [[0], [1]]);
-        let of_one: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: Some(7) }).collect();
-        let unknown: Vec<Post> = (0..9).map(|tweet_id| Post { tweet_id, author: None }).collect();
-        assert_eq!(gathered(&[of_one.clone(), of_one], 100, &none), [[0], [1]]);
-        assert_eq!(gathered(&[unknown.clone(), unknown], 100, &none), [[0], [1]]);
+        let terms = [posts(0..9), posts(0..9)];
+        let gathered =
+            |author: &dyn Fn(u32) -> Option<u32>| gathered_of(&terms, 100, &none, author);
+        assert_eq!(gathered(&|id| Some(id % 2)), [[0], [1]]);
+        assert_eq!(gathered(&|_| Some(7)), [[0], [1]]);
+        assert_eq!(gathered(&|_| None), [[0], [1]]);
+        assert_eq!(gathered(&|id| Some(id % 3)), [vec![0, 1]]);
     }
 }

@@ -44,7 +44,7 @@ impl Signal {
 ///
 /// When the system refuses it.
 pub fn watch(warehouse: &Warehouse) -> io::Result<()> {
-    BEFORE.get_or_init(|| (warehouse.clone(), state_of(warehouse)));
+    BEFORE.get_or_init(|| (warehouse.clone(), warehouse.state_number()));
     let hang_up = (!is_ignored(SIGHUP)).then_some(SIGHUP);
     for signal in [SIGTERM, SIGINT].into_iter().chain(hang_up) {
         let is_second = Arc::new(AtomicBool::new(false));
@@ -89,15 +89,11 @@ fn what_happened() -> &'static str {
     }
     // A commit may just have passed the point of no return: readers see its state then.
     match BEFORE.get() {
-        Some((warehouse, before)) if state_of(warehouse) > *before => {
+        Some((warehouse, before)) if warehouse.state_number() > *before => {
             "interrupted; what was read is stored, and the next writing run completes it"
         }
         _ => "interrupted; nothing was stored",
     }
-}
-
-fn state_of(warehouse: &Warehouse) -> Option<u64> {
-    warehouse.snapshot().ok().map(|snapshot| snapshot.state())
 }
 
 /// Says that from now on the run writes pages, and nothing to the warehouse.

@@ -15,7 +15,8 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::sync::OnceLock;
+use std::{fs, io, thread};
 
 use anyhow::{Context as _, Result};
 use jiff::Timestamp;
@@ -32,6 +33,7 @@ use record::{Made, Record};
 use tsubuyaki_analysis::day::{Day, Newcomers, SummaryTweet, all_posts};
 use tsubuyaki_analysis::{Filters, QueryError, Span, SpanKind, SpanName, When};
 use tsubuyaki_tweets::snowflake;
+use tsubuyaki_warehouse::scoped_thread::joined;
 use tsubuyaki_warehouse::{IngestSummary, Snapshot, Table, daily_path};
 
 /// Of the files of a page. The JSON, which says what it was made from, is written
@@ -56,7 +58,9 @@ pub struct Pages<'a> {
     filters: Filters,
     newcomers: Newcomers,
     origins: Origins<'a>,
-    calendar: Calendar,
+    /// Once it is asked: a page alone, unless it is a month's, does without.
+    calendar: OnceLock<Calendar>,
+    day_pages_from: u64,
     inputs: usize,
     summary: IngestSummary,
     site: Site,
@@ -85,14 +89,21 @@ impl<'a> Pages<'a> {
         filters: Filters,
     ) -> Result<Self, QueryError> {
         snapshot.keep_files();
-        let newcomers = Newcomers::of(snapshot, &filters)?;
+        // Threads, not rayon's tasks: Polars waits within one of them.
+        let (newcomers, lists) = thread::scope(|scope| {
+            let lists = scope.spawn(|| filters.hashes());
+            let newcomers = Newcomers::of(snapshot, &filters);
+            (newcomers, joined(lists))
+        });
+        let (newcomers, lists) = (newcomers?, lists?);
         let mut summary = IngestSummary::default();
         for input in &snapshot.manifest().inputs {
             summary += input.account;
         }
         Ok(Self {
-            origins: Origins::new(snapshot.manifest(), filters.hashes()?, &newcomers),
-            calendar: Calendar::of(snapshot.manifest(), context.settings.day_pages_from),
+            origins: Origins::new(snapshot.manifest(), lists),
+            calendar: OnceLock::new(),
+            day_pages_from: context.settings.day_pages_from,
             inputs: snapshot.manifest().inputs.len(),
             snapshot,
             filters,
@@ -120,11 +131,17 @@ impl<'a> Pages<'a> {
             state: manifest.state,
             inputs: self.inputs,
             summary: self.summary,
-            sources: self.origins.of_page(span),
+            sources: self.origins.of_page(span, &self.newcomers),
             short_days: self.short_days(span)?,
             neighbours: None,
             site: self.site.clone(),
         })
+    }
+
+    /// Which pages there are.
+    fn calendar(&self) -> &Calendar {
+        let of_manifest = || Calendar::of(self.snapshot.manifest(), self.day_pages_from);
+        self.calendar.get_or_init(of_manifest)
     }
 
     /// Whether a day or period is not over.
@@ -135,7 +152,7 @@ impl<'a> Pages<'a> {
     /// The days of a month without their own pages, with their posts.
     fn short_days(&self, span: Span) -> Result<Vec<ShortDay>, QueryError> {
         let dates = match span.kind() {
-            SpanKind::Month => self.calendar.short_days(span),
+            SpanKind::Month => self.calendar().short_days(span),
             _ => Vec::new(),
         };
         if dates.is_empty() {
@@ -173,23 +190,23 @@ impl<'a> Pages<'a> {
         let unknown: Vec<String> = {
             let is_known =
                 |name: &String| span_named(name).is_some_and(|span| had_pages.contains(&span));
-            self.calendar.names().filter(|name| !is_known(name)).collect()
+            self.calendar().names().filter(|name| !is_known(name)).collect()
         };
         begun::begin(folder, &begun, unknown.iter().map(String::as_str))?;
         had_pages.extend(begun.iter().filter_map(|name| span_named(name)));
-        let progress = Progress::of_pages(self.calendar.pages(), context.quiet);
+        let progress = Progress::of_pages(self.calendar().pages(), context.quiet);
         let current =
             Folder::new(self, folder, language, &record, &progress)?.bring_up_to_date()?;
         drop(progress);
         let Current { made, days, periods, newest } = current;
-        let newest = match self.calendar.last() {
+        let newest = match self.calendar().last() {
             // The newest day may not have its own page, and its month a new one.
-            Some(date) if newest.is_none() || (periods > 0 && !self.calendar.has_page(date)) => {
+            Some(date) if newest.is_none() || (periods > 0 && !self.calendar().has_page(date)) => {
                 Some(self.page(date)?)
             }
             _ => newest,
         };
-        let gone = remove_gone_pages(context, folder, &self.calendar, &had_pages)?;
+        let gone = remove_gone_pages(context, folder, self.calendar(), &had_pages)?;
         shared::remove_years(context, folder, self.snapshot.manifest(), &(&had_days | &gone))?;
         let entries: Vec<DayEntry> = made.days.values().map(|made| made.entry.clone()).collect();
         let spans: Vec<(Span, &DayEntry)> =

@@ -44,11 +44,7 @@ pub fn days(
     let mut frame = found.frame.clone();
     frame.with_column(Column::new("turbulence".into(), of_days))?;
     let tweets = frame.column("posts")?.i64()?.sum();
-    let present: Vec<Date> = snapshot
-        .manifest()
-        .dates_of(Table::Tweets)
-        .filter(|date| (from..=to).contains(date))
-        .collect();
+    let present = snapshot.manifest().dates_between(Table::Tweets, from, to);
     let told = filters.told_where(Acting::OF_DAYS);
     let mut totals = Totals { tweets, filters: told, ..Totals::of(present, filters) };
     if frame.height() == 0 {
@@ -65,11 +61,7 @@ pub(crate) fn turbulences(
     filters: &Filters,
 ) -> Result<HashMap<i32, f64>, QueryError> {
     let first = from.saturating_sub(TURBULENCE_DAYS.days());
-    let days: Vec<Date> = snapshot
-        .manifest()
-        .dates_of(Table::Terms)
-        .filter(|date| (first..=to).contains(date))
-        .collect();
+    let days = snapshot.manifest().dates_between(Table::Terms, first, to);
     let mut terms = Terms::default();
     let by_day = counts_by_day(snapshot, &days, filters, &mut terms)?;
     // In their order, so that sums are the same however files are read.

@@ -20,7 +20,7 @@ use super::question::Question;
 use super::term::{Term, look_up, widened};
 use super::values::Values;
 pub use of_the_day::of_the_day;
-use tsubuyaki_warehouse::{Snapshot, days_since_1970};
+use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// Rates are per so many terms.
 const PER: f64 = 10_000.0;
@@ -126,8 +126,7 @@ pub fn trend(
             counts.insert((lemma, date), count);
         }
     }
-    let with_posts: Vec<Date> =
-        snapshot.manifest().dates().filter(|date| (from..=to).contains(date)).collect();
+    let with_posts = snapshot.manifest().dates_between(Table::Tweets, from, to);
     let said: BTreeSet<i32> =
         counts.iter().filter(|(_, count)| **count > 0).map(|((_, day), _)| *day).collect();
     let said_on = |day| said.contains(&day);
@@ -290,7 +289,7 @@ fn totals_of(
 ) -> Result<BTreeMap<i32, i64>, QueryError> {
     let date = frame.column("date")?.date()?.physical().clone();
     let counted = date.iter().zip(frame.column("n1")?.i64()?.iter());
-    let days = snapshot.manifest().dates().filter(|date| (from..=to).contains(date));
+    let days = snapshot.manifest().dates_between(Table::Tweets, from, to).into_iter();
     let mut totals: BTreeMap<i32, i64> = days.map(|date| (days_since_1970(date), 0)).collect();
     totals.extend(counted.filter_map(|(date, n)| Some((date?, n?))));
     Ok(totals)

@@ -46,6 +46,7 @@ pub mod scoped_thread;
 mod sealed;
 mod slices;
 mod snapshot;
+mod state_number;
 mod status;
 mod table_bytes;
 mod table_reader;
@@ -140,6 +141,15 @@ impl Warehouse {
             first_state::refuse_orphans(&self.root)?;
         }
         snapshot
+    }
+
+    /// The number of its present state; `None` where that cannot be told.
+    #[must_use]
+    pub fn state_number(&self) -> Option<u64> {
+        match self.remote {
+            Some(_) => self.snapshot().ok().map(|snapshot| snapshot.state()),
+            None => state_number::state_number(&self.root),
+        }
     }
 
     /// What it holds, in numbers. Reads the manifest only.

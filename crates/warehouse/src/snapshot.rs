@@ -23,7 +23,7 @@ use super::table_scan::{self, StoredFile};
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     root: PathBuf,
-    manifest: Manifest,
+    manifest: Arc<Manifest>,
     /// Where files of a commit may still lie that is being published.
     staging: Option<PathBuf>,
     /// Held while many rows are read: two such readings beside each other would take
@@ -46,11 +46,11 @@ impl Snapshot {
             (Some(manifest), _) => (manifest, None),
             (None, _) => return Err(WarehouseError::Missing(root.to_path_buf())),
         };
-        Ok(Self { staging, ..Self::published(root, manifest) })
+        Ok(Self { staging, ..Self::published(root, Arc::new(manifest)) })
     }
 
     /// The state that a manifest tells of, whose files are where they belong.
-    pub(super) fn published(root: &Path, manifest: Manifest) -> Self {
+    pub(super) fn published(root: &Path, manifest: Arc<Manifest>) -> Self {
         Self {
             root: root.to_path_buf(),
             manifest,
@@ -66,7 +66,9 @@ impl Snapshot {
         let manifest = remote.manifest()?;
         Ok(Self {
             root: root.to_path_buf(),
-            manifest: manifest.ok_or_else(|| WarehouseError::Missing(root.to_path_buf()))?,
+            manifest: Arc::new(
+                manifest.ok_or_else(|| WarehouseError::Missing(root.to_path_buf()))?,
+            ),
             staging: None,
             many_rows: Arc::default(),
             open_files: Arc::default(),

@@ -31,7 +31,7 @@ use super::writers::Writers;
 /// warehouse as it was.
 pub struct Transaction {
     root: PathBuf,
-    base: Manifest,
+    base: Arc<Manifest>,
     staging: PathBuf,
     change: Change,
     disk: FileSystem,
@@ -59,13 +59,13 @@ impl Transaction {
         fs::create_dir_all(root).map_err(create).at(root)?;
         let lock = Lock::take(root)?;
         recover(root)?;
-        let base = match read_manifest(root)? {
+        let base = Arc::new(match read_manifest(root)? {
             Some(base) => base,
             None => {
                 refuse_orphans(root)?;
                 first_state(root, stamp)?
             }
-        };
+        });
         let change = match kind {
             Kind::Addition => {
                 unlike::refuse(&base.stamp, stamp)?;
@@ -215,7 +215,7 @@ impl Transaction {
         remove_folder(&scratch)?;
         if self.change.is_empty() {
             self.seal_manifest()?;
-            return Ok(self.base.clone());
+            return Ok(Manifest::clone(&self.base));
         }
         let _span = tracing::debug_span!("commit", state = self.change.state).entered();
         self.refuse_unknown_places()?;
@@ -233,7 +233,7 @@ impl Transaction {
                 !matches!(journal_path(&self.root, &self.change).try_exists(), Ok(false));
             return Err(if self.is_sealed { error.unfinished(state) } else { error });
         }
-        publish(&self.root, &self.disk, self.base.clone(), &self.change)
+        publish(&self.root, &self.disk, Manifest::clone(&self.base), &self.change)
             .map_err(|error| error.unfinished(state))
     }
 }
@@ -243,7 +243,7 @@ impl Transaction {
     fn seal_manifest(&self) -> Result<(), WarehouseError> {
         let path = self.root.join(MANIFEST);
         match fs::read(&path) {
-            Ok(text) if !sealed::is_sealed(&text) => write_atomically(&path, &self.base),
+            Ok(text) if !sealed::is_sealed(&text) => write_atomically(&path, &*self.base),
             _ => Ok(()),
         }
     }

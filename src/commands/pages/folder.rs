@@ -100,7 +100,7 @@ impl<'a> Folder<'a> {
     /// asks the run to end.
     pub fn bring_up_to_date(mut self) -> Result<Current> {
         let (mut of_days, mut of_periods) = (0, 0);
-        let calendar = &self.pages.calendar;
+        let calendar = self.pages.calendar();
         let of_months = calendar.months().flat_map(|(month, dates)| {
             let days = dates.iter().filter(|&&date| calendar.has_page(date));
             days.map(|&date| Span::from(date)).chain(calendar.has_span(month).then_some(month))
@@ -184,10 +184,10 @@ impl<'a> Folder<'a> {
     }
 
     fn day(&self, date: Date) -> Result<OfSpan> {
-        let neighbours = self.pages.calendar.beside_day(date, |span| self.risen(span));
-        let Pages { origins, site, .. } = self.pages;
+        let neighbours = self.pages.calendar().beside_day(date, |span| self.risen(span));
+        let Pages { origins, newcomers, site, .. } = self.pages;
         let made_from = origins.hash(
-            date,
+            (date, newcomers),
             &neighbours,
             self.language,
             site,
@@ -215,11 +215,16 @@ impl<'a> Folder<'a> {
     /// The page of a week or month, and what is known of the days that have their
     /// places on it.
     fn period(&self, span: Span) -> Result<OfSpan> {
-        let calendar = &self.pages.calendar;
+        let calendar = self.pages.calendar();
         let neighbours = calendar.beside_span(span, |span| self.risen(span));
-        let Pages { origins, site, .. } = self.pages;
-        let made_from =
-            origins.hash(span, &neighbours, self.language, site, self.pages.is_unfinished(span));
+        let Pages { origins, newcomers, site, .. } = self.pages;
+        let made_from = origins.hash(
+            (span, newcomers),
+            &neighbours,
+            self.language,
+            site,
+            self.pages.is_unfinished(span),
+        );
         let short: Vec<Date> = match span.kind() {
             SpanKind::Month => calendar.short_days(span),
             _ => Vec::new(),

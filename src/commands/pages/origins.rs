@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -14,24 +15,25 @@ use tsubuyaki_warehouse::{Manifest, Table, daily_path};
 pub(super) struct Origins<'a> {
     manifest: &'a Manifest,
     lists: BTreeMap<String, String>,
-    newcomers: BTreeMap<Date, String>,
+    /// Of all days, once many pages ask for them.
+    newcomers: OnceLock<BTreeMap<Date, String>>,
 }
 
 impl<'a> Origins<'a> {
     /// `lists` are the hashes of the lists by their names.
-    pub fn new(
-        manifest: &'a Manifest,
-        lists: BTreeMap<String, String>,
-        newcomers: &Newcomers,
-    ) -> Self {
-        Self { manifest, lists, newcomers: newcomers.hashes().collect() }
+    pub fn new(manifest: &'a Manifest, lists: BTreeMap<String, String>) -> Self {
+        Self { manifest, lists, newcomers: OnceLock::new() }
     }
 
     /// What a day's page is made from, with its hashes: all tables of the day and
     /// of those before it that it, or a day of its series, is set against. The
     /// vocabulary changes with every day; a page depends on which terms are new on
     /// its days alone.
-    pub fn of_page(&self, span: impl Into<Span>) -> BTreeMap<String, String> {
+    pub fn of_page(
+        &self,
+        span: impl Into<Span>,
+        newcomers: &Newcomers,
+    ) -> BTreeMap<String, String> {
         let span = span.into();
         let mut origins = self.lists.clone();
         let first = span.last().saturating_sub(DAYS_READ.days());
@@ -48,8 +50,12 @@ impl<'a> Origins<'a> {
                     origins.insert(path, file.blake3.clone());
                 }
             }
-            if let Some(hash) = self.newcomers.get(&day) {
-                origins.insert(format!("vocabulary/first_date={day}"), hash.clone());
+            let hash = match self.newcomers.get() {
+                Some(of_all) => of_all.get(&day).cloned(),
+                None => newcomers.hash_of(day),
+            };
+            if let Some(hash) = hash {
+                origins.insert(format!("vocabulary/first_date={day}"), hash);
             }
         }
         origins
@@ -60,7 +66,7 @@ impl<'a> Origins<'a> {
     /// the same are not written again.
     pub fn hash(
         &self,
-        span: impl Into<Span>,
+        (span, newcomers): (impl Into<Span>, &Newcomers),
         neighbours: &Neighbours,
         language: Language,
         site: &Site,
@@ -77,7 +83,8 @@ impl<'a> Origins<'a> {
         if is_unfinished {
             hasher.update(b"unfinished\n");
         }
-        for (name, hash) in self.of_page(span) {
+        self.newcomers.get_or_init(|| newcomers.hashes().collect());
+        for (name, hash) in self.of_page(span, newcomers) {
             hasher.update(format!("{name}\n{hash}\n").as_bytes());
         }
         hasher.finalize().to_hex().to_string()

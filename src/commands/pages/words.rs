@@ -68,7 +68,7 @@ pub(super) fn write(
     let begun = begun::read(&words);
     let unknown = lemmas.iter().filter(|lemma| !old.contains_key(*lemma));
     begun::begin(&words, &begun, unknown.map(String::as_str))?;
-    let address = |date| pages.calendar.href(date);
+    let address = |date| pages.calendar().href(date);
     let mut record = Record::new();
     let shared = (PAGE_VERSION, language, pages.filters.hashes()?, &pages.site);
     // From it follows which days have pages to link to.

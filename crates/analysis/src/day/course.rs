@@ -31,8 +31,7 @@ pub(super) fn courses(
 ) -> Result<HashMap<TermKey, Course>, QueryError> {
     let date = span.last();
     let first = span.first().min(date.saturating_sub((COURSE_DAYS - 1).days()));
-    let days: Vec<Date> =
-        snapshot.manifest().dates().filter(|day| (first..=date).contains(day)).collect();
+    let days: Vec<Date> = snapshot.manifest().dates_between(Table::Tweets, first, date);
     let (united, lemmas) = (Variants::united_of(&filters.variants)?, spellings(shown, filters)?);
     // Asked of each part of a file: a day may have millions of others.
     let is_wanted = col("lemma").is_in(lit(Series::new("".into(), lemmas)).implode(true), false);

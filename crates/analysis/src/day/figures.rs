@@ -112,16 +112,16 @@ pub(super) fn past(
     let dates: Vec<Date> = calendar(from).collect();
     let first = from.min(previous.first());
     let manifest = snapshot.manifest();
-    let read: Vec<Date> = manifest.dates().filter(|day| (first..=date).contains(day)).collect();
+    let read = manifest.dates_between(Table::Tweets, first, date);
     let tallies = tallies(snapshot, &read, filters)?;
     let words = daily_totals(snapshot, (first, date), filters)?;
     let turbulences = turbulences(snapshot, (from, date), filters)?;
     let turbulence = |day: Date| {
         let first = day.saturating_sub(TURBULENCE_DAYS.days());
-        let before = manifest.dates().filter(|other| (first..day).contains(other)).count();
+        let before = manifest.dates_between(Table::Tweets, first, day.saturating_sub(1.day()));
         // Few days before tell nothing of what is usual.
         let told = turbulences.get(&days_since_1970(day)).copied();
-        told.filter(|_| before >= LEAST_DAYS)
+        told.filter(|_| before.len() >= LEAST_DAYS)
     };
     let words_of = |day: Date| words.get(&days_since_1970(day)).copied().unwrap_or(0);
     let figures = |day: Date| {

@@ -138,6 +138,12 @@ impl Newcomers {
     pub fn hashes(&self) -> impl Iterator<Item = (Date, String)> + '_ {
         self.days.iter().map(|(date, of_day)| (*date, of_day.hash.clone()))
     }
+
+    /// The same of one day, if it has any.
+    #[must_use]
+    pub fn hash_of(&self, date: Date) -> Option<String> {
+        self.days.get(&date).map(|of_day| of_day.hash.clone())
+    }
 }
 
 impl OfDay {

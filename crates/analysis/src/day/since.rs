@@ -11,7 +11,7 @@ use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::span::Span;
 use crate::trend::{Series, TermBurst};
-use tsubuyaki_warehouse::Snapshot;
+use tsubuyaki_warehouse::{Snapshot, Table};
 
 /// Tells since when each has been in a burst on a day, and whether it was in one of several
 /// people then, or in a longer period: by the people who said it, or where authors are not
@@ -26,8 +26,7 @@ pub(super) fn tell(
         return Ok(());
     }
     let first = span.first().saturating_sub(LEAD.days());
-    let days: Vec<Date> =
-        snapshot.manifest().dates().filter(|day| (first..=span.last()).contains(day)).collect();
+    let days: Vec<Date> = snapshot.manifest().dates_between(Table::Tweets, first, span.last());
     let lemmas: Vec<&str> = risen.iter().map(|risen| risen.key.lemma.as_str()).collect();
     let daily = Daily::of(snapshot, &days, &lemmas, filters)?;
     for risen in risen {

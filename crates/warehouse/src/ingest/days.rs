@@ -6,7 +6,6 @@ use std::thread;
 
 use arrow::array::RecordBatch;
 use jiff::civil::Date;
-use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use super::Observer;
@@ -15,7 +14,6 @@ use super::day_slice::DaySlice;
 use super::day_writer::{DayWriter, WrittenDay};
 use super::stored::Stored;
 use super::vocabulary::{self, VocabularyChange};
-use crate::arrow_frame::record_batch;
 use crate::table_writer::TableWriter;
 use crate::{Table, Transaction, WarehouseError, daily_path, layout, token_rows};
 use tsubuyaki_tokens::{Tokenizer, Workers};
@@ -36,7 +34,7 @@ pub(super) fn write_days(
     let _span = tracing::debug_span!("tokenize and write days").entered();
     let (changed, vocabulary) = write_files(tokenizer, load, stored, transaction, observer)?;
     if let Some(rows) = vocabulary.apply(stored.map(Stored::base), &changed)? {
-        write_vocabulary(&rows, transaction)?;
+        write_vocabulary(rows, transaction)?;
     }
     Ok(changed)
 }
@@ -88,15 +86,16 @@ pub(super) fn write_files(
 
 /// Writes the vocabulary and makes it part of the change.
 pub(super) fn write_vocabulary(
-    rows: &DataFrame,
+    rows: RecordBatch,
     transaction: &mut Transaction,
 ) -> Result<(), WarehouseError> {
     let path = layout::vocabulary_path();
     let staged = transaction.stage(&path)?;
     let mut writer = TableWriter::create(&staged, transaction.format(Table::Vocabulary)?)?;
-    writer.write(record_batch(rows, &Table::Vocabulary.schema())?)?;
+    let count = rows.num_rows() as u64;
+    writer.write(rows)?;
     writer.finish()?;
-    transaction.add_file(path, rows.height() as u64, None);
+    transaction.add_file(path, count, None);
     Ok(())
 }
 

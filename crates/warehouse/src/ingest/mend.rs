@@ -60,7 +60,7 @@ pub(crate) fn mend(
         }
     }
     match gathered.apply(None, &[])? {
-        Some(rows) => days::write_vocabulary(&rows, transaction)?,
+        Some(rows) => days::write_vocabulary(rows, transaction)?,
         None => transaction.remove_file(crate::layout::vocabulary_path()),
     }
     Ok(())

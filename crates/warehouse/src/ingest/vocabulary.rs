@@ -1,13 +1,20 @@
 //! The table `vocabulary`: when each term was first and last said.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use arrow::array::{ArrayRef, AsArray, Date32Array, RecordBatch, StringViewArray};
+use arrow::compute::{concat_batches, interleave};
+use bytes::Bytes;
 use jiff::civil::Date;
 use polars::prelude::*;
 
 use super::term_counts::OF_VOCABULARY;
+use crate::arrow_frame::record_batch;
 use crate::error::AtPath;
+use crate::layout::vocabulary_path;
 use crate::table_bytes::TableBytes;
+use crate::table_reader::TableFile;
 use crate::table_scan::{StoredFile, scan};
 use crate::{Snapshot, Table, WarehouseError};
 
@@ -59,12 +66,19 @@ impl VocabularyChange {
         self,
         base: Option<&Snapshot>,
         changed: &[Date],
-    ) -> Result<Option<DataFrame>, WarehouseError> {
+    ) -> Result<Option<RecordBatch>, WarehouseError> {
+        let rows = |frame: LazyFrame| {
+            record_batch(&frame.collect()?, &Table::Vocabulary.schema()).map(Some)
+        };
         if self.met.is_empty() {
             return Ok(None);
         }
         let mut parts = self.met;
-        let Some(base) = base else { return Ok(Some(sorted(united(&parts)?).collect()?)) };
+        let Some(base) = base else { return rows(sorted(united(&parts)?)) };
+        let has_vocabulary = base.manifest().files.contains_key(&vocabulary_path());
+        if self.lost.is_empty() && has_vocabulary {
+            return merged(base, &united(&parts)?.collect()?).map(Some);
+        }
         let mut old = base.scan(Table::Vocabulary, &[])?;
         if !self.lost.is_empty() {
             let lost = stacked(&self.lost)?.group_by(key()).agg([]).collect()?;
@@ -77,7 +91,76 @@ impl VocabularyChange {
         }
         let new = united(&parts)?;
         let all = once(concat([old, new], UnionArgs::default())?);
-        Ok(Some(sorted(all).collect()?))
+        rows(sorted(all))
+    }
+}
+
+/// The vocabulary so far and terms that are met, each once. The one is sorted and long, the
+/// others are those of a few days, mostly.
+fn merged(base: &Snapshot, met: &DataFrame) -> Result<RecordBatch, WarehouseError> {
+    let schema = Table::Vocabulary.schema();
+    let bytes = Bytes::from(base.bytes(&vocabulary_path())?);
+    let old = TableFile::open(bytes, Table::Vocabulary)?.rows(BATCH_ROWS)?;
+    let old = concat_batches(&schema, &old.collect::<Result<Vec<_>, _>>()?)?;
+    let met = record_batch(met, &schema)?;
+    let (old, met) = (Terms::of(&old), Terms::of(&met));
+    let mut order: Vec<usize> = (0..met.rows.num_rows()).collect();
+    order.sort_unstable_by_key(|row| met.key(*row));
+    let mut places = Vec::with_capacity(old.rows.num_rows() + order.len());
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    let mut order = order.into_iter().peekable();
+    let mut put = |place, spans: &[(i32, i32)]| {
+        places.push(place);
+        first.extend(spans.iter().map(|span| span.0).min());
+        last.extend(spans.iter().map(|span| span.1).max());
+    };
+    for row in 0..old.rows.num_rows() {
+        let key = old.key(row);
+        while let Some(new) = order.next_if(|new| met.key(*new) < key) {
+            put((1, new), &[met.span(new)]);
+        }
+        match order.next_if(|new| met.key(*new) == key) {
+            Some(new) => put((0, row), &[old.span(row), met.span(new)]),
+            None => put((0, row), &[old.span(row)]),
+        }
+    }
+    order.for_each(|new| put((1, new), &[met.span(new)]));
+    let text = |name: &str| {
+        let place = Table::Vocabulary.place(name);
+        interleave(&[old.rows.column(place).as_ref(), met.rows.column(place).as_ref()], &places)
+    };
+    let dates = |dates: Vec<i32>| -> ArrayRef { Arc::new(Date32Array::from(dates)) };
+    let columns = vec![text("lemma")?, text("pos")?, text("kind")?, dates(first), dates(last)];
+    Ok(RecordBatch::try_new(schema, columns)?)
+}
+
+/// Rows that are read at once.
+const BATCH_ROWS: usize = 65_536;
+
+/// Rows of the table.
+struct Terms<'a> {
+    rows: &'a RecordBatch,
+    texts: [&'a StringViewArray; 3],
+    spans: [&'a Date32Array; 2],
+}
+
+impl<'a> Terms<'a> {
+    fn of(rows: &'a RecordBatch) -> Self {
+        let column = |name: &str| rows.column(Table::Vocabulary.place(name));
+        Self {
+            rows,
+            texts: ["lemma", "pos", "kind"].map(|name| column(name).as_string_view()),
+            spans: ["first_date", "last_date"].map(|name| column(name).as_primitive()),
+        }
+    }
+
+    fn key(&self, row: usize) -> [&'a str; 3] {
+        self.texts.map(|texts| texts.value(row))
+    }
+
+    fn span(&self, row: usize) -> (i32, i32) {
+        let [first, last] = self.spans.map(|dates| dates.value(row));
+        (first, last)
     }
 }
 

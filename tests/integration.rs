@@ -30,6 +30,7 @@ mod large_days;
 mod lexicon;
 mod mapped;
 mod messages;
+mod months;
 mod networks;
 mod nightly;
 mod old_warehouses;

@@ -14,7 +14,7 @@ use super::bursts::DayCount;
 use super::engine::{by_sql, scan};
 use super::error::QueryError;
 use super::filters::{Filters, Retweets};
-use super::views::{Asked, Part, View, array, each, unlike};
+use super::views::{Asked, Part, View, array, each, of_months, unlike};
 use tsubuyaki_warehouse::{Snapshot, Table, Wrote, days_since_1970};
 
 /// People by day, by days since 1970.
@@ -201,6 +201,16 @@ fn said(
     const COLUMNS: [&str; 3] = ["lemma", "pos", "author_id"];
     let asked = Asked { columns: &|name| COLUMNS.contains(&name), lemmas: Some(lemmas) };
     let mut sayers = Sayers::default();
+    let rest = of_months(snapshot, View::Said, days, filters, lemmas, |month| {
+        for (date, lemma, pos, people) in month.people() {
+            if let Some(name) = named(lemma, pos) {
+                let term = sayers.number(name);
+                for &person in people {
+                    sayers.add(date, term, person.into());
+                }
+            }
+        }
+    })?;
     let mut take = |part: Part| {
         let number =
             |lemma: &str, pos: &str| named(lemma, pos).map_or(NONE, |name| sayers.number(name));
@@ -212,7 +222,8 @@ fn said(
         }
         Ok(())
     };
-    if !each(snapshot, View::Said, days, filters, &asked, &mut take)? {
+    let is_told = rest.is_empty() || each(snapshot, View::Said, &rest, filters, &asked, &mut take)?;
+    if !is_told {
         sayers = Sayers::default();
         let wanted = lit(Series::new("".into(), lemmas)).implode(true);
         let frame = by_sql(snapshot, View::Said, days, filters)?

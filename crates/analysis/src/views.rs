@@ -7,6 +7,7 @@
 
 mod columns;
 mod filter;
+mod months;
 mod originals;
 mod part;
 
@@ -21,6 +22,7 @@ use super::wanted::{FLAGS, Wanted};
 use super::word_lists::Variants;
 use columns::column;
 use filter::Filter;
+pub(crate) use months::of_months;
 pub(crate) use originals::{Chosen, originals, rows_where};
 pub(crate) use part::{Part, array, place, unlike, words};
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
@@ -133,17 +135,29 @@ pub(crate) fn rows(
         // A view without a column would have no rows.
         .filter(|&column| column == "date" || (asked.columns)(column))
         .collect();
+    let mut of_months = Vec::new();
+    let rest = match asked.lemmas.filter(|_| view == View::Words) {
+        Some(lemmas) => {
+            let take = |rows| of_months.push(rows);
+            months::of_months(snapshot, view, days, filters, lemmas, take)?
+        }
+        None => days.to_vec(),
+    };
     let mut parts = Vec::new();
     let mut keep = |part| {
         parts.push(part);
         Ok(())
     };
-    if !each(snapshot, view, days, filters, asked, &mut keep)? {
+    if !rest.is_empty() && !each(snapshot, view, &rest, filters, asked, &mut keep)? {
         return Ok(None);
     }
     let frame = columns.par_iter().map(|name| column(name, own(name), &parts));
     let frame = frame.collect::<Result<Vec<_>, QueryError>>()?;
-    Ok(Some(DataFrame::new(parts.iter().map(Part::len).sum(), frame)?))
+    let frame = DataFrame::new(parts.iter().map(Part::len).sum(), frame)?;
+    if of_months.is_empty() {
+        return Ok(Some(frame));
+    }
+    Ok(Some(months::frame(&columns, &of_months)?.vstack(&frame)?))
 }
 
 /// Gives the rows of a view over some days to `take`, part after part, in the order

@@ -47,6 +47,7 @@ pub(super) fn first_state(root: &Path, stamp: &Stamp) -> Result<Manifest, Wareho
         blake3: blake3::hash(&lines).to_hex().to_string(),
         ids: None,
         writers: None,
+        made_of: None,
     };
     manifest.state = 1;
     manifest.files.insert(FORGOTTEN.to_owned(), entry);

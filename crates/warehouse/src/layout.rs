@@ -10,6 +10,8 @@ pub(super) const LOCK: &str = "_lock";
 pub(super) const JOURNAL: &str = "_journal";
 pub(super) const STAGING: &str = "_staging";
 pub(super) const REJECTS: &str = "_rejects";
+/// Roll-ups of the program's own, a file a month.
+pub(super) const MONTHS: &str = "_months";
 /// What was damaged and could not be rebuilt, a folder per run.
 pub(super) const DAMAGED: &str = "_damaged";
 /// Hashes of what must never be ingested again.
@@ -58,6 +60,19 @@ pub fn daily_path(table: Table, date: Date) -> String {
     format!("{table}/date={date}/part-0.parquet")
 }
 
+/// The file of a month's roll-up; the month is given by its first day.
+pub(super) fn month_path(month: Date) -> String {
+    let first = month.to_string();
+    format!("{MONTHS}/{}.words", first.strip_suffix("-01").unwrap_or(&first))
+}
+
+/// The first day of the month in the path of its roll-up.
+pub(super) fn month_of_path(path: &str) -> Option<Date> {
+    let month = path.strip_prefix(MONTHS)?.strip_prefix('/')?.strip_suffix(".words")?;
+    let date: Date = format!("{month}-01").parse().ok()?;
+    (month_path(date) == path).then_some(date)
+}
+
 /// The file of the table that has no days.
 pub(super) fn vocabulary_path() -> String {
     format!("{}/part-0.parquet", Table::Vocabulary)
@@ -97,5 +112,11 @@ mod tests {
         assert_eq!(date_of_path(Table::Tokens, &path), Some(date));
         assert_eq!(date_of_path(Table::Tweets, &path), None);
         assert_eq!(date_of_path(Table::Vocabulary, &vocabulary_path()), None);
+        let first = jiff::civil::date(2018, 9, 1);
+        assert_eq!(month_path(first), "_months/2018-09.words");
+        assert_eq!(month_of_path(&month_path(first)), Some(first));
+        for path in ["_months/2018-09-01.words", "_months/2018-9.words", "_months/2018-09"] {
+            assert_eq!(month_of_path(path), None);
+        }
     }
 }

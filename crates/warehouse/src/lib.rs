@@ -36,6 +36,7 @@ mod journal;
 mod layout;
 mod lock;
 mod manifest;
+mod months;
 mod open_files;
 mod plain_pages;
 mod polars_frame;
@@ -73,6 +74,7 @@ pub use manifest::SCHEMA_VERSION;
 pub use manifest::{
     Category, DictionaryId, FileEntry, Gone, IngestSummary, InputEntry, Manifest, Stamp,
 };
+pub use months::{Group, MonthWords, Said};
 pub use snapshot::days_since_1970;
 pub use snapshot::{FEW_ROWS, Snapshot};
 pub use status::{LastRun, LeftOver, Size, Status};

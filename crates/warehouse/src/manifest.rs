@@ -156,6 +156,10 @@ pub struct FileEntry {
     /// Who wrote the posts of a file of `tweets`. Absent where that was not counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub writers: Option<Writers>,
+    /// Of a month's roll-up: a hash of the tokens of which it is made. A version that knows
+    /// of no roll-ups drops it with its next commit, and they count for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<String>,
 }
 
 /// One input that was ingested.

@@ -168,6 +168,7 @@ mod tests {
             blake3: "0123456789abcdef0123".to_owned(),
             ids: None,
             writers: None,
+            made_of: None,
         };
         assert_eq!(
             object_of("tweets/date=2018-09-03/part-0.parquet", &entry),

@@ -1,7 +1,7 @@
 use std::fs::{self, File};
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use polars::prelude::*;
@@ -10,8 +10,11 @@ use rayon::prelude::*;
 use super::change::Change;
 use super::error::{AtPath, WarehouseError};
 use super::journal::read_journal;
-use super::layout::{MANIFEST, STAGING, Table, daily_path, vocabulary_path};
+use super::layout::{
+    MANIFEST, MONTHS, STAGING, Table, daily_path, month_of_path, month_path, vocabulary_path,
+};
 use super::manifest::{Manifest, SCHEMA_VERSION};
+use super::months::{MonthWords, tokens_of};
 use super::open_files::OpenFiles;
 use super::remote::Remote;
 use super::sealed;
@@ -30,6 +33,8 @@ pub struct Snapshot {
     /// twice the memory.
     many_rows: Arc<Mutex<()>>,
     open_files: Arc<OpenFiles>,
+    /// Those that have roll-ups, once they are asked for.
+    months: Arc<OnceLock<Vec<Date>>>,
     /// Where the files come from, if not from a folder.
     remote: Option<Arc<Remote>>,
 }
@@ -57,6 +62,7 @@ impl Snapshot {
             staging: None,
             many_rows: Arc::default(),
             open_files: Arc::default(),
+            months: Arc::default(),
             remote: None,
         }
     }
@@ -72,6 +78,7 @@ impl Snapshot {
             staging: None,
             many_rows: Arc::default(),
             open_files: Arc::default(),
+            months: Arc::default(),
             remote: Some(remote),
         })
     }
@@ -131,6 +138,42 @@ impl Snapshot {
     /// As for [`Snapshot::bytes`], and when it is not Parquet.
     pub(super) fn table_bytes(&self, path: &str) -> Result<Arc<TableBytes>, WarehouseError> {
         self.open_files.get(path, || Ok(TableBytes::open(self.bytes(path)?.into())?))
+    }
+
+    /// The months, given by their first days, of which there is a roll-up of the tokens
+    /// that they have.
+    #[must_use]
+    pub fn months(&self) -> &[Date] {
+        self.months.get_or_init(|| {
+            let files = self.manifest.files.range(format!("{MONTHS}/")..);
+            let months = files.map_while(|(path, _)| month_of_path(path));
+            months.filter(|month| self.has_month(*month)).collect()
+        })
+    }
+
+    /// Whether there is a roll-up of a month, and of the tokens that it has.
+    #[must_use]
+    pub fn has_month(&self, month: Date) -> bool {
+        let files = &self.manifest.files;
+        let made_of = files.get(&month_path(month)).and_then(|entry| entry.made_of.as_ref());
+        made_of.is_some_and(|made_of| *made_of == tokens_of(month, |path| files.get(path)))
+    }
+
+    /// The roll-up of one of the [`Snapshot::months`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Snapshot::bytes`], and when it is none.
+    pub fn month(&self, month: Date) -> Result<MonthWords, WarehouseError> {
+        let path = month_path(month);
+        let words = MonthWords::of(&self.bytes(&path)?, month);
+        words.ok_or_else(|| damaged(&self.root.join(path), "this is no roll-up of a month"))
+    }
+
+    /// Fetches the roll-ups of some months, where they come from afar.
+    pub fn bring_months(&self, months: &[Date]) {
+        let paths: Vec<String> = months.iter().map(|month| month_path(*month)).collect();
+        self.bring(paths.iter().map(String::as_str));
     }
 
     /// A file to read bit by bit, whose bytes are those that the manifest

@@ -258,7 +258,12 @@ fn unpacked(mut page: Page) -> Result<Page> {
     Ok(page)
 }
 
-fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
+/// Unpacks a frame of zstd.
+///
+/// # Errors
+///
+/// When it is none.
+pub(super) fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
     thread_local! {
         static ZSTD: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
     }

@@ -13,13 +13,14 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use rayon::prelude::*;
 
 use super::change::Change;
-use super::durable::{FileSystem, remove_folder, write_atomically};
+use super::durable::{FileSystem, remove_file, remove_folder, write_atomically};
 use super::error::{AtPath, WarehouseError};
 use super::first_state::{first_state, refuse_orphans};
 use super::journal::{journal_path, publish, recover, write_journal};
-use super::layout::{JOURNAL, MANIFEST, STAGING, Table};
+use super::layout::{JOURNAL, MANIFEST, STAGING, Table, month_of_path};
 use super::lock::Lock;
 use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, Stamp};
+use super::months::tokens_of;
 use super::sealed;
 use super::snapshot::{Snapshot, read_manifest};
 use super::table_bytes::TableBytes;
@@ -185,8 +186,19 @@ impl Transaction {
     /// Makes the staged file at `path`, which has `rows` rows, part of the
     /// change.
     pub fn add_file(&mut self, path: String, rows: u64, ids: Option<(i64, i64)>) {
-        let entry = FileEntry { rows, bytes: 0, blake3: String::new(), ids, writers: None };
+        let (bytes, blake3) = (0, String::new());
+        let entry = FileEntry { rows, bytes, blake3, ids, writers: None, made_of: None };
         self.change.files.insert(path, entry);
+    }
+
+    /// Whether there is a file at `path`, before the change or by it.
+    pub(super) fn has_file(&self, path: &str) -> bool {
+        self.base.files.contains_key(path) || self.change.files.contains_key(path)
+    }
+
+    /// Takes a file back that was staged, if one was.
+    pub(super) fn unstage(&self, path: &str) -> Result<(), WarehouseError> {
+        remove_file(&self.staging.join(path))
     }
 
     /// Makes it part of the change who wrote the posts of a file of it.
@@ -198,6 +210,7 @@ impl Transaction {
 
     /// Makes the removal of a file part of the change.
     pub fn remove_file(&mut self, path: String) {
+        self.change.files.remove(&path);
         self.change.removed.insert(path);
     }
 
@@ -225,6 +238,7 @@ impl Transaction {
             .files
             .par_iter_mut()
             .try_for_each(|(path, entry)| check_staged(&staging.join(path), entry))?;
+        self.say_what_months_are_of();
         self.is_sealed = true;
         let state = self.change.state;
         if let Err(error) = write_journal(&self.root, &self.change) {
@@ -239,6 +253,24 @@ impl Transaction {
 }
 
 impl Transaction {
+    /// Makes it part of the change of which tokens its roll-ups are made, which are those of
+    /// the state that it leads to.
+    fn say_what_months_are_of(&mut self) {
+        let Change { files, removed, .. } = &self.change;
+        let entry = |path: &str| {
+            let kept = || self.base.files.get(path).filter(|_| !removed.contains(path));
+            files.get(path).or_else(kept)
+        };
+        let months = files.keys().filter_map(|path| Some((path.clone(), month_of_path(path)?)));
+        let made_of: Vec<(String, String)> =
+            months.map(|(path, month)| (path, tokens_of(month, entry))).collect();
+        for (path, made_of) in made_of {
+            if let Some(entry) = self.change.files.get_mut(&path) {
+                entry.made_of = Some(made_of);
+            }
+        }
+    }
+
     /// Writes the manifest anew if it is of a version that gave it no hash.
     fn seal_manifest(&self) -> Result<(), WarehouseError> {
         let path = self.root.join(MANIFEST);

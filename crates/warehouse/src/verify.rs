@@ -7,6 +7,7 @@
 mod day;
 mod file;
 mod inputs;
+mod months;
 mod repair;
 mod strays;
 mod tweets;
@@ -22,6 +23,7 @@ use serde::Serialize;
 
 pub use self::repair::{Repaired, SetAside, repair};
 
+use self::months::Months;
 use self::vocabulary::Spans;
 use super::ingest::Observer;
 use super::{Snapshot, Table, Warehouse, WarehouseError};
@@ -61,6 +63,8 @@ pub enum Remedy {
     CountAnew,
     /// The vocabulary is rebuilt from all terms.
     GatherAnew,
+    /// A month's roll-up is made anew from the tokens of its days.
+    RollUpAnew,
     /// It is set aside, since it can be made of nothing that is left.
     SetAside,
     /// What a run that was killed left is completed or swept away.
@@ -74,6 +78,7 @@ impl Fault {
         let advice = match remedy {
             Remedy::CutAnew => "`tsubuyaki verify --repair` rebuilds it from the day's posts",
             Remedy::CountAnew => "`tsubuyaki verify --repair` rebuilds it from the day's tokens",
+            Remedy::RollUpAnew => "`tsubuyaki verify --repair` rebuilds it from the month's tokens",
             Remedy::GatherAnew => "`tsubuyaki verify --repair` rebuilds it from all terms",
             Remedy::SetAside => {
                 "restore it from a backup, or let `tsubuyaki verify --repair` set it aside"
@@ -144,17 +149,19 @@ fn check(
     let read = |bytes: u64| observer.read(done.fetch_add(bytes, Ordering::Relaxed) + bytes);
     let spans = Mutex::new(Spans::default());
     let dates: Vec<Date> = strays::dates(manifest).into_iter().collect();
+    let months = Months::of(snapshot, &dates);
     let of_days = dates.par_iter().map(|&date| {
         if observer.is_interrupted() {
             return Err(WarehouseError::Interrupted);
         }
-        let faults = day::check(snapshot, date, &spans);
+        let faults = day::check(snapshot, date, &spans, &months);
         let bytes = |table| manifest.daily(table, date).map_or(0, |file| file.bytes);
         read(Table::DAILY.into_iter().map(bytes).sum());
         Ok(faults)
     });
     let mut faults = of_days.collect::<Result<Vec<_>, _>>()?.concat();
     faults.extend(vocabulary::check(snapshot, spans));
+    faults.extend(months.finish());
     faults.extend(inputs::check(snapshot));
     faults.extend(strays::unfit(manifest));
     faults.extend(strays()?);

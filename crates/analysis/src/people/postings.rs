@@ -42,7 +42,9 @@ pub(crate) fn postings(
         }
     };
     if told == Told::Often {
-        posts_of.iter().for_each(|of_term| count(posts, of_term));
+        for of_term in &posts_of {
+            count(posts, of_term);
+        }
     }
     let (lemma, pos) = (answer.frame.column("lemma")?.str()?, answer.frame.column("pos")?.str()?);
     let mut postings: Vec<Few> = Vec::with_capacity(answer.frame.height());
@@ -53,7 +55,9 @@ pub(crate) fn postings(
     }
     drop((met, posts_of));
     if told != Told::Often {
-        postings.iter().for_each(|of_term| count(posts, of_term));
+        for of_term in &postings {
+            count(posts, of_term);
+        }
     }
     postings.par_iter_mut().for_each(Few::sort);
     Ok((answer, Postings(postings)))

@@ -257,7 +257,10 @@ impl Posts {
 mod tests {
     use super::*;
 
-    fn read(posts: &[(i64, Option<i64>, i32, i64, Option<i64>)]) -> Read {
+    /// Id, author, day, key of the text, and the post that is answered.
+    type Row = (i64, Option<i64>, i32, i64, Option<i64>);
+
+    fn read(posts: &[Row]) -> Read {
         let mut read = Read::with_capacity(posts.len());
         for &(id, author, day, key, answered) in posts {
             read.answers.extend(answered.map(|answered| (place(read.ids.len()), answered)));

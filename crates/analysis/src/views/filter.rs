@@ -117,6 +117,11 @@ impl Filter<'_> {
         self.known = Some(known.map(|(name, lemma)| (Box::from(name), lemma)).collect());
     }
 
+    /// The lemmas of which the lists say something, once they are put together.
+    pub(super) fn known(&self) -> impl Iterator<Item = (&str, &Lemma)> {
+        self.known.iter().flatten().map(|(lemma, judged)| (&**lemma, judged))
+    }
+
     /// What a lemma of the table is in the view.
     fn lemma(&self, lemma: &str) -> Lemma {
         let Some(known) = &self.known else { return self.judged(lemma) };

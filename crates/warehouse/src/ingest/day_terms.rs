@@ -14,6 +14,7 @@ use parquet::arrow::arrow_reader::{
 };
 use polars::prelude::DataFrame;
 
+use super::day_words::DayWords;
 use super::term_counts::{Count, Names, Term, TermCounts, rows_of};
 use super::vocabulary;
 use crate::error::AtPath;
@@ -89,6 +90,7 @@ impl DayTerms {
             return Ok(WrittenTerms {
                 rows: height,
                 categories,
+                words: self.counts.words(),
                 terms: Terms::Counted(self.counts),
             });
         }
@@ -98,7 +100,12 @@ impl DayTerms {
         for run in &self.runs {
             std::fs::remove_file(run).at(run)?;
         }
-        Ok(WrittenTerms { rows, categories: self.categories, terms: Terms::Written(path) })
+        Ok(WrittenTerms {
+            rows,
+            categories: self.categories,
+            words: None,
+            terms: Terms::Written(path),
+        })
     }
 }
 
@@ -107,6 +114,8 @@ pub(super) struct WrittenTerms {
     pub rows: u64,
     /// Every combination of part of speech and kind.
     pub categories: BTreeSet<Category>,
+    /// Who said which word; `None` of a day of too many.
+    pub words: Option<DayWords>,
     terms: Terms,
 }
 

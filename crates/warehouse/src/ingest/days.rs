@@ -12,6 +12,7 @@ use super::Observer;
 use super::batches::{Batch, Batches};
 use super::day_slice::DaySlice;
 use super::day_writer::{DayWriter, WrittenDay};
+use super::months::{Months, Others};
 use super::stored::Stored;
 use super::vocabulary::{self, VocabularyChange};
 use crate::table_writer::TableWriter;
@@ -32,24 +33,28 @@ pub(super) fn write_days(
     observer: &dyn Observer,
 ) -> Result<Vec<Date>, WarehouseError> {
     let _span = tracing::debug_span!("tokenize and write days").entered();
-    let (changed, vocabulary) = write_files(tokenizer, load, stored, transaction, observer)?;
+    let others = stored.map_or(Others::None, |stored| Others::OfMonth(stored.base()));
+    let (changed, vocabulary) =
+        write_files(tokenizer, load, stored, others, transaction, observer)?;
     if let Some(rows) = vocabulary.apply(stored.map(Stored::base), &changed)? {
         write_vocabulary(rows, transaction)?;
     }
     Ok(changed)
 }
 
-/// Writes the daily files alone; returns the days, sorted, and what they change
-/// in the vocabulary.
+/// Writes the daily files and the roll-ups of their months alone; returns the days, sorted,
+/// and what they change in the vocabulary. `others` has the other days of these months.
 pub(super) fn write_files(
     tokenizer: &Tokenizer,
     load: impl FnOnce(&mut Batches) -> Result<(), WarehouseError> + Send,
     stored: Option<&Stored>,
+    others: Others,
     transaction: &mut Transaction,
     observer: &dyn Observer,
 ) -> Result<(Vec<Date>, VocabularyChange), WarehouseError> {
     let mut vocabulary = VocabularyChange::default();
     let mut changed = Vec::new();
+    let mut months = Months::default();
     // Threads of their own: Polars must not wait within those of rayon.
     thread::scope(|scope| {
         let (to_cutter, loaded) = mpsc::sync_channel(0);
@@ -73,6 +78,7 @@ pub(super) fn write_files(
                     _ => None,
                 };
                 vocabulary.add_day(day.terms.vocabulary(day.date)?, before)?;
+                months.add(day.date, day.terms.words.as_ref(), others, transaction)?;
                 enter(day, transaction);
             }
             super::stop_if_interrupted(observer)?;
@@ -80,6 +86,7 @@ pub(super) fn write_files(
         }
         Ok::<_, WarehouseError>(())
     })?;
+    months.finish(others, transaction)?;
     changed.sort_unstable();
     Ok((changed, vocabulary))
 }

@@ -6,8 +6,10 @@ use jiff::civil::Date;
 
 use super::batches::Batches;
 use super::day_terms::{DayTerms, WrittenTerms};
+use super::months::Others;
 use super::stored::Stored;
-use super::{Observer, days, load, vocabulary};
+use super::{Observer, days, load, months, vocabulary};
+use crate::months::month_of;
 use crate::{Snapshot, Table, Transaction, WarehouseError, daily_path};
 use tsubuyaki_tokens::Tokenizer;
 
@@ -23,6 +25,8 @@ pub(crate) struct Mending {
     pub count: BTreeSet<Date>,
     /// Days that were removed.
     pub lost: BTreeSet<Date>,
+    /// Months whose roll-ups are made of the tokens of their days, by their first days.
+    pub months: BTreeSet<Date>,
     /// Whether the vocabulary is gathered from all days.
     pub vocabulary: bool,
 }
@@ -44,7 +48,14 @@ pub(crate) fn mend(
     let stored = Stored::new(base);
     let dates = mending.cut.iter().copied();
     let load = |batches: &mut Batches| load::load_stored(dates, &stored, batches);
-    let (_, mut gathered) = days::write_files(tokenizer, load, None, transaction, observer)?;
+    let others = Others::Tokens(&stored, &mending.lost);
+    let (_, mut gathered) =
+        days::write_files(tokenizer, load, None, others, transaction, observer)?;
+    // Those of the days that were cut are written.
+    let is_left = |month: &&Date| !mending.cut.iter().any(|date| month_of(*date) == **month);
+    for month in mending.months.iter().filter(is_left) {
+        months::mend(*month, &mending.lost, &stored, transaction)?;
+    }
     for &date in &mending.count {
         let terms = count(&stored, date, transaction)?;
         gathered.add_day(terms.vocabulary(date)?, None)?;

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringViewArray,
 };
-use arrow::datatypes::Int32Type;
+use arrow::datatypes::{Int32Type, Int64Type};
 use foldhash::fast::RandomState;
 use hashbrown::{Equivalent, HashMap, HashSet};
 use jiff::civil::Date;
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 
+use super::day_words::{DayWords, People, is_held};
 use crate::dictionary_column::at;
 use crate::snapshot::days_since_1970;
 use crate::{Category, Table, WarehouseError};
@@ -140,8 +141,15 @@ impl Names {
 /// How often each term of a day occurs.
 #[derive(Default)]
 pub(crate) struct TermCounts {
-    counts: HashMap<Term, Count, RandomState>,
+    counts: HashMap<Term, Counted, RandomState>,
     names: Names,
+    people: People,
+}
+
+/// A term's count, and the number by which it goes among the day's.
+struct Counted {
+    count: Count,
+    number: u32,
 }
 
 impl TermCounts {
@@ -161,25 +169,40 @@ impl TermCounts {
 
         let columns = [lemma, pos, pos1, kind];
         let (numbers, keys) = number_rows(columns.map(|(keys, _)| &**keys), lemma.1.len());
+        let held = |keys: &[i32; 4]| is_held(pos.1.value(at(keys[1])), kind.1.value(at(keys[3])));
+        let held: Vec<bool> = keys.iter().map(held).collect();
+        let authors = tokens.column(index("author_id")?).as_primitive::<Int64Type>();
         let mut counts = vec![[Count::default(); 8]; keys.len()];
         for (row, &number) in numbers.iter().enumerate() {
             let flag = |place: usize| usize::from(apart[place].value(row)) << place;
             let flags = flag(0) | flag(1) | flag(2);
-            counts[at(number)][flags] += Count { all: 1, negated: negated.value(row).into() };
+            let (number, is_negated) = (at(number), negated.value(row));
+            counts[number][flags] += Count { all: 1, negated: is_negated.into() };
+            if held[number] && authors.is_valid(row) {
+                self.people.say(8 * number + flags, is_negated, authors.value(row));
+            }
         }
-        let different = keys.iter().zip(&counts).flat_map(|(keys, counts)| {
-            let counts = counts.iter().enumerate().filter(|(_, count)| count.all > 0);
-            counts.map(move |(flags, &count)| (keys, flags, count))
-        });
-        for (keys, flags, count) in different {
+        let mut terms = vec![0; 8 * keys.len()];
+        let different =
+            keys.iter().zip(&counts).enumerate().flat_map(|(number, (keys, counts))| {
+                let counts = counts.iter().enumerate().filter(|(_, count)| count.all > 0);
+                counts.map(move |(flags, &count)| (number, keys, flags, count))
+            });
+        for (number, keys, flags, count) in different {
             let [lemma, pos, pos1, kind] =
                 std::array::from_fn(|column| columns[column].1.value(at(keys[column])));
             let [in_hashtag, in_compound, is_retweet] =
                 std::array::from_fn(|place| flags >> place & 1 != 0);
             let term = TermRef { lemma, pos, pos1, kind, in_hashtag, in_compound, is_retweet };
+            let next = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
+            let term_number = &mut terms[8 * number + flags];
             match self.counts.get_mut(&term) {
-                Some(known) => *known += count,
+                Some(known) => {
+                    known.count += count;
+                    *term_number = known.number;
+                }
                 None => {
+                    *term_number = next;
                     let owned = Term {
                         lemma: lemma.into(),
                         pos: self.names.get(pos),
@@ -189,10 +212,11 @@ impl TermCounts {
                         in_compound,
                         is_retweet,
                     };
-                    self.counts.insert(owned, count);
+                    self.counts.insert(owned, Counted { count, number: next });
                 }
             }
         }
+        self.people.know(&terms);
         Ok(())
     }
 
@@ -204,11 +228,20 @@ impl TermCounts {
     /// The rows of `terms`, sorted.
     pub(crate) fn rows(&self) -> Result<RecordBatch, WarehouseError> {
         // Most of them differ in how they begin, which is compared as one number.
-        let mut terms: Vec<(u64, &Term, Count)> =
-            self.counts.iter().map(|(term, &n)| (beginning(&term.lemma), term, n)).collect();
+        let mut terms: Vec<(u64, &Term, Count)> = self
+            .counts
+            .iter()
+            .map(|(term, counted)| (beginning(&term.lemma), term, counted.count))
+            .collect();
         terms.sort_unstable();
         let terms: Vec<(&Term, Count)> = terms.into_iter().map(|(_, term, n)| (term, n)).collect();
         rows_of(&terms)
+    }
+
+    /// Who said which word; `None` of more than is kept.
+    pub(crate) fn words(&self) -> Option<DayWords> {
+        let terms = self.counts.iter();
+        self.people.words(terms.map(|(term, Counted { count, number })| (term, *count, *number)))
     }
 
     /// Every combination of part of speech and kind.

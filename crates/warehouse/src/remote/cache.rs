@@ -129,7 +129,14 @@ mod tests {
 
     fn entry(content: &[u8]) -> FileEntry {
         let blake3 = blake3::hash(content).to_hex().to_string();
-        FileEntry { rows: 1, bytes: content.len() as u64, blake3, ids: None, writers: None }
+        FileEntry {
+            rows: 1,
+            bytes: content.len() as u64,
+            blake3,
+            ids: None,
+            writers: None,
+            made_of: None,
+        }
     }
 
     #[test]

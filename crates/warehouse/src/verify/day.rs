@@ -8,13 +8,19 @@ use arrow::error::ArrowError;
 use jiff::civil::Date;
 
 use super::file::{self, Cause, Unsound};
+use super::months::Months;
 use super::vocabulary::Spans;
 use super::{Fault, Remedy, tweets, words};
 use crate::ingest::term_counts::TermCounts;
 use crate::{Category, Snapshot, Table, WarehouseError, daily_path};
 
-/// Checks a day; adds its words to the vocabulary as it should be.
-pub(super) fn check(snapshot: &Snapshot, date: Date, spans: &Mutex<Spans>) -> Vec<Fault> {
+/// Checks a day; adds its words to the vocabulary and the roll-up as they should be.
+pub(super) fn check(
+    snapshot: &Snapshot,
+    date: Date,
+    spans: &Mutex<Spans>,
+    months: &Months,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     let path = |table| daily_path(table, date);
     let mut note = |table: Table, unsound: Unsound| {
@@ -42,6 +48,7 @@ pub(super) fn check(snapshot: &Snapshot, date: Date, spans: &Mutex<Spans>) -> Ve
     if let Err(unsound) = check_terms(snapshot, date, counts.as_ref()) {
         note(Table::Terms, unsound);
     }
+    months.add(snapshot, date, counts.as_ref());
     let mut spans = spans.lock().unwrap_or_else(PoisonError::into_inner);
     match &counts {
         Some(counts) => spans.add(date, counts.vocabulary_keys()),

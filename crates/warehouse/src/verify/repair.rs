@@ -13,8 +13,9 @@ use super::strays::{self, dates};
 use super::{Fault, Remedy, Verdict, check, verify};
 use crate::error::AtPath;
 use crate::ingest::{Mending, Observer, mend};
-use crate::layout::{DAMAGED, REJECTS, date_of_path, vocabulary_path};
+use crate::layout::{DAMAGED, REJECTS, date_of_path, month_of_path, month_path, vocabulary_path};
 use crate::manifest::{Gone, InputEntry};
+use crate::months::month_of;
 use crate::{
     Manifest, Snapshot, Stamp, Table, Transaction, Warehouse, WarehouseError, daily_path, unlike,
 };
@@ -119,6 +120,11 @@ impl Plan {
         // Without tweets there is nothing to cut; what is cut is counted, too.
         mending.cut.retain(|date| !mending.lost.contains(date));
         mending.count.retain(|date| !mending.lost.contains(date) && !mending.cut.contains(date));
+        // What a day that goes was part of is made without it.
+        let months = mending.lost.iter().map(|date| month_of(*date));
+        mending
+            .months
+            .extend(months.filter(|month| manifest.files.contains_key(&month_path(*month))));
         mending.vocabulary |=
             ![&mending.lost, &mending.cut, &mending.count].iter().all(|days| days.is_empty());
         plan
@@ -149,6 +155,7 @@ impl Plan {
                 self.strays.insert(path.clone());
             }
             (Remedy::GatherAnew, _) => self.mending.vocabulary = true,
+            (Remedy::RollUpAnew, _) => self.mending.months.extend(month_of_path(path)),
             (Remedy::CutAnew | Remedy::CountAnew | Remedy::Finish | Remedy::ByHand, _) => {}
         }
     }
@@ -165,12 +172,13 @@ impl Plan {
     }
 
     fn made_anew(&self) -> Vec<String> {
-        let Mending { cut, count, vocabulary, .. } = &self.mending;
+        let Mending { cut, count, vocabulary, months, .. } = &self.mending;
         let cut = cut
             .iter()
             .flat_map(|&date| [Table::Tokens, Table::Terms].map(|table| daily_path(table, date)));
         let count = count.iter().map(|&date| daily_path(Table::Terms, date));
-        let mut paths: Vec<String> = cut.chain(count).collect();
+        let months = months.iter().map(|&month| month_path(month));
+        let mut paths: Vec<String> = cut.chain(count).chain(months).collect();
         paths.sort_unstable();
         paths.extend(vocabulary.then(vocabulary_path));
         paths

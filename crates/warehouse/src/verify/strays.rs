@@ -11,7 +11,8 @@ use jiff::civil::Date;
 use super::{Fault, Remedy};
 use crate::error::AtPath;
 use crate::layout::{
-    DAMAGED, FORGOTTEN, JOURNAL, LOCK, MANIFEST, REJECTS, STAGING, date_of_path, vocabulary_path,
+    DAMAGED, FORGOTTEN, JOURNAL, LOCK, MANIFEST, REJECTS, STAGING, date_of_path, month_of_path,
+    vocabulary_path,
 };
 use crate::{Manifest, Snapshot, Table, WarehouseError};
 
@@ -70,6 +71,7 @@ fn is_of_a_warehouse(path: &str) -> bool {
     path == FORGOTTEN
         || path == vocabulary_path()
         || path.starts_with(&format!("{REJECTS}/"))
+        || month_of_path(path).is_some()
         || Table::DAILY.into_iter().any(|table| date_of_path(table, path).is_some())
 }
 

@@ -14,6 +14,7 @@ mod emoji_name;
 pub mod feed;
 mod head;
 pub mod index_html;
+mod own_text;
 mod page;
 pub mod page_html;
 pub mod page_json;

@@ -36,6 +36,7 @@ mod nightly;
 mod old_warehouses;
 mod other_shapes;
 mod page;
+mod page_facts;
 mod page_forms;
 mod page_people;
 mod page_stories;

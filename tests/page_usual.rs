@@ -32,19 +32,16 @@ fn a_rise_that_may_be_chance_is_told_as_such() {
     let said = lede(&of(12, 4, &[]));
     assert!(
         said.starts_with(
-            "「抽選」（4人）はふだんより多いように見えるが、偶然の範囲かもしれない。\
+            "「抽選」（4人）はふだんより多いように見えるが、確かとは言えない。\
              ふだん多い「花火」は減った。"
         ),
         "{said}"
     );
     // Nothing else of the day is sure either: no size is told of it.
     let said = lede(&of(0, 4, &[]));
-    assert!(
-        said.starts_with("「抽選」（4人）はふだんより多いように見えるが、偶然の範囲"),
-        "{said}"
-    );
+    assert!(said.starts_with("「抽選」（4人）はふだんより多いように見えるが、確かとは"), "{said}");
     let english = of(0, 4, &["--lang", "en"]).replace('\n', " ");
-    let said = "“抽選” (4 people) seems more frequent than usual, but this may be chance.";
+    let said = "“抽選” (4 people) seems more frequent than usual, but this is not certain.";
     assert!(english.contains(said), "{english}");
 }
 
@@ -94,8 +91,11 @@ fn a_day_that_is_not_over_says_so() {
     assert!(page.contains("40人が40件を投稿した（まだ途中）。記録は13時台まで。"), "{page}");
     assert!(!page.contains("ふだんの"), "{page}");
     let page = place.run(&["report", "latest", "--lang", "en"]).stdout.replace('\n', " ");
-    assert!(page.contains("40 posts by 40 people: so far."), "{page}");
-    assert!(page.contains("The day is not over: the records end at 14:00."), "{page}");
+    assert!(page.contains("40 posts by 40 people so far."), "{page}");
+    assert!(
+        page.contains("The day is not over; the last posts are from 13:00 or later."),
+        "{page}"
+    );
 }
 
 #[test]
@@ -109,7 +109,10 @@ fn posts_of_nobody_known_are_told() {
     let place =
         place(&ordinary(0, 40, 60).into_iter().enumerate().map(without).collect::<Vec<_>>());
     let page = text(&place, &[]).replace('\n', "");
-    assert!(page.contains("投稿は60件（うち20件は投稿者不明）、わかる投稿者は"), "{page}");
+    assert!(
+        page.contains("投稿は60件（うち20件は投稿者不明、前日は記録なし）。投稿者がわかるのは"),
+        "{page}"
+    );
     let page = place.json(&["report", "2018-09-03", "--format", "json"]);
     assert_eq!(page["counts"]["without_author"], 20);
 }

@@ -96,7 +96,7 @@ fn the_list_has_all_days_and_what_rose() {
     let list = Element::parse(&read(&place, "index.html")).unwrap();
     let rows: Vec<String> = list.all("tbody")[0].all("tr").into_iter().map(Element::text).collect();
     assert_eq!(rows.len(), 3);
-    assert!(rows[0].starts_with("9/3（月）6616ひより・ひより生誕祭・ケーキ"), "{rows:?}");
+    assert!(rows[0].starts_with("9/3（月）6616ひより・ケーキ"), "{rows:?}");
     // Where nothing can have risen, what most people said.
     assert!(rows[2].starts_with("9/1（土）3416") && rows[2].contains('・'), "{rows:?}");
     // The calendar of the year leads to every day.
@@ -231,7 +231,7 @@ fn a_run_killed_before_the_pages_is_made_good() {
 /// The version of pages, and the hash of what those of the sample say: whoever
 /// changes what pages say or how they look puts the new hash here and raises
 /// `PAGE_VERSION`, or `nightly` leaves the pages that are written as they are.
-const PAGES: (u64, &str) = (10, "a69bdca68db49f5f");
+const PAGES: (u64, &str) = (11, "a10a8ff81cf19217");
 
 #[test]
 fn the_version_of_pages_is_raised_with_what_they_say() {

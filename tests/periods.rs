@@ -394,6 +394,6 @@ fn a_month_is_not_compared_with_a_stub() {
     place.write("inbox/a.jsonl", posts);
     assert_eq!(place.run(&["ingest", "--quiet"]).status, 0);
     let page = place.run(&["report", "2018-09"]).stdout.replace('\n', "");
-    assert!(page.contains("（前月の記録は2日分だけ）"), "{page}");
+    assert!(page.contains("（前月は2日分しか記録がなく、比べない）"), "{page}");
     assert!(!page.contains('▲') && !page.contains("が増え"), "{page}");
 }

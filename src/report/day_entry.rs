@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::clean;
 use super::content::{Content, lede};
+use super::own_text::its_own;
 use super::page::ShortDay;
 use tsubuyaki_analysis::Span;
 use tsubuyaki_analysis::day::{Day, SummaryTweet, TermKey};
 use tsubuyaki_charts::Link;
-use tsubuyaki_tokens::{Kind, entities};
 
 /// Words that a list of days names.
 const WORDS: usize = 3;
@@ -177,31 +177,22 @@ fn said(day: &Day) -> Vec<String> {
     if words.is_empty() { beginnings(day.posts.iter().chain(&day.summary)) } else { words }
 }
 
-/// How the first posts begin, each once.
+/// How the first posts begin, each once; those that are a link alone only where no other
+/// says anything.
 fn beginnings<'a>(posts: impl IntoIterator<Item = &'a SummaryTweet>) -> Vec<String> {
-    let mut texts: Vec<String> = Vec::new();
-    for post in posts {
-        // A post may be a link alone.
-        let bare = Some(without_links(&post.text)).filter(|text| !text.trim().is_empty());
-        let text = bare.as_deref().unwrap_or(&post.text);
-        let text = clean::line(text, MOST_OF_A_BEGINNING);
-        if texts.len() < WORDS && !text.is_empty() && !texts.contains(&text) {
-            texts.push(text);
+    let posts: Vec<&SummaryTweet> = posts.into_iter().collect();
+    let first = |of: &dyn Fn(&str) -> String| {
+        let mut texts: Vec<String> = Vec::new();
+        for post in &posts {
+            let text = clean::line(&of(&post.text), MOST_OF_A_BEGINNING);
+            if texts.len() < WORDS && !text.is_empty() && !texts.contains(&text) {
+                texts.push(text);
+            }
         }
-    }
-    texts
-}
-
-/// A text without addresses, which say nothing in a list.
-fn without_links(text: &str) -> String {
-    let mut kept = String::new();
-    let mut end = 0;
-    for entity in entities(text).into_iter().filter(|entity| entity.kind.kind() == Kind::Url) {
-        kept.push_str(text.get(end..entity.start).unwrap_or_default());
-        end = entity.end;
-    }
-    kept.push_str(text.get(end..).unwrap_or_default());
-    kept
+        texts
+    };
+    let own = first(&its_own);
+    if own.is_empty() { first(&str::to_owned) } else { own }
 }
 
 /// Days and times as they are written.

@@ -88,6 +88,7 @@ pub fn write(content: &Content) -> String {
         numbers: numbers::Section::of(content),
         summary: (!content.is_of_short_days()).then(|| summary::Section::of(content)),
         leads_with_changes: content.leads_with_changes(),
+        leads_with_posts: content.is_of_short_days(),
         changes: changes::Section::of(content),
         passed_on: passages::Section::of_passed_on(content),
         copies: passages::Section::of_copies(content),
@@ -154,6 +155,8 @@ struct PageTemplate<'a> {
     /// `None` where all posts are those of short days, which are shown anyway.
     summary: Option<summary::Section>,
     leads_with_changes: bool,
+    /// Whether few posts, which are all, come first.
+    leads_with_posts: bool,
     changes: changes::Section,
     passed_on: Option<passages::Section>,
     copies: Option<passages::Section>,
@@ -173,7 +176,10 @@ impl PageTemplate<'_> {
         let (l, leads) = (self.l, self.leads_with_changes);
         let is_whole = self.summary.as_ref().map(|summary| summary.is_whole);
         let entry = |is_there: bool, id, ja, en| is_there.then(|| (id, l.pick(ja, en).to_owned()));
+        let short = (self.short_days.is_some(), "short", "件数の少ない日", "Short days");
+        let short_first = self.leads_with_posts;
         [
+            entry(short.0 && short_first, short.1, short.2, short.3),
             entry(leads, "chg", "増減", "Changes"),
             entry(leads, "num", "数字", "Numbers"),
             entry(is_whole == Some(false), "sum", "要約", "Summary"),
@@ -195,7 +201,7 @@ impl PageTemplate<'_> {
             entry(self.hours.is_some(), "hour", "時刻", "Hours"),
             entry(self.tags.is_some(), "tag", "ハッシュタグと絵文字", "Hashtags and emoji"),
             entry(self.evidence.is_some(), "ev", "用例", "Examples"),
-            entry(self.short_days.is_some(), "short", "件数の少ない日", "Short days"),
+            entry(short.0 && !short_first, short.1, short.2, short.3),
             entry(true, "rep", "このページの作り方", "How this page was made"),
         ]
         .into_iter()

@@ -16,8 +16,7 @@ use tsubuyaki_analysis::day::{
 /// days says of it, with the hash of what it was made from.
 #[must_use]
 pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
-    let (page, day) = (content.page, content.day);
-    let changes = content.changes.as_ref();
+    let day = content.day;
     let mut cut = Cut::default();
     let rankings: Map<String, Value> = day
         .rankings
@@ -40,72 +39,18 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         },
         "time_zone": day.time_zone,
         "counts": counts(&day.counts),
-        "previous": day.previous.as_ref().map(|(date, before)| {
-            let mut previous = counts(before);
-            previous["date"] = json!(date.last().to_string());
-            previous["span"] = json!(date.to_string());
-            previous
-        }),
-        "lede": content.lede_text(),
-        "headline": {
-            "risen": named(&day.headline.risen),
-            "risen_beyond_chance": day.headline.is_rise_sure,
-            "fallen": named(&day.headline.fallen),
-            "fallen_beyond_chance": day.headline.is_fall_sure,
-            "most_said": day.most_said.terms.iter().map(|term| term.key.lemma.as_str())
-                .collect::<Vec<_>>(),
-        },
-        "unfinished": day.is_unfinished,
-        "stories": day.stories.iter().map(|of| story(of, day)).collect::<Vec<_>>(),
-        "posts": day.posts.iter().map(summary).collect::<Vec<_>>(),
-        "summary": day.summary.iter().map(summary).collect::<Vec<_>>(),
+    });
+    let counted = json!({
         "rankings": rankings,
-        "series": day.series.iter().map(of_day).collect::<Vec<_>>(),
-        "bursts": day.bursts.iter().map(|(from, to)| {
-            json!({ "from": from.to_string(), "to": to.to_string() })
-        }).collect::<Vec<_>>(),
-        "turbulence": day.turbulence(),
-        "most_unusual": day.most_unusual().map(|(date, turbulence)| {
-            json!({ "date": date.to_string(), "turbulence": turbulence })
-        }),
-        "spread": day.spread.as_ref().map(|spread| json!({
-            "days": spread.days,
-            "stayed": spread.stayed.iter().map(spread_term).collect::<Vec<_>>(),
-            "of_one_day": spread.of_one_day.iter().map(spread_term).collect::<Vec<_>>(),
-        })),
-        "short_days": page.short_days.iter().map(|short| json!({
-            "date": short.date.to_string(),
-            "posts": short.posts.iter().map(summary).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
-        "top_author": day.top_author.as_ref().map(|top| json!({
-            "author": top.name,
-            "posts": top.posts,
-            "words_without":
-                top.words_without.iter().map(|key| key.lemma.as_str()).collect::<Vec<_>>(),
-        })),
-        "same_weekday_mean": day.usual.as_ref().map(usual),
-        "passed_on": content.passed_on.iter().map(passed_on).collect::<Vec<_>>(),
-        "copies": content.copies.iter().map(copied).collect::<Vec<_>>(),
-        "links": links(&day.links),
-        "writers": day.writers.iter().map(writer).collect::<Vec<_>>(),
-        "compared": day.compared.as_ref().zip(changes).map(|both| comparison(both, day)),
         "words": words,
         "pairs": pairs,
-        "hours": day.hours,
-        "without_time": day.without_time,
-        "weekday_hours": day.week,
         "hashtags": hashtags,
         "emoji": emoji,
         "filters": day.filters,
-        "account": { "inputs": page.inputs, "state": page.state, "records": page.summary },
-        "dictionary": page.stamp.dictionary,
-        "lexicon": page.stamp.lexicon,
-        "user_dictionary": page.stamp.user_dictionary,
-        "tokens_version": page.stamp.tokens_version,
-        "version": env!("CARGO_PKG_VERSION"),
-        "page_version": PAGE_VERSION,
-        "sources": page.sources,
     });
+    for part in [opening(content), all_posts(content), counted, days(day), made_from(content)] {
+        add(&mut value, part);
+    }
     add_changes(&mut value, day);
     if !cut.0.is_empty() {
         value["cut"] = Value::Object(cut.0);
@@ -115,6 +60,100 @@ pub fn write(content: &Content, entry: Option<(&DayEntry, &str)>) -> String {
         value["entry"]["made_from"] = json!(made_from);
     }
     lines(&value)
+}
+
+/// What the page says first, and what changed.
+fn opening(content: &Content) -> Value {
+    let (day, changes) = (content.day, content.changes.as_ref());
+    json!({
+        "lede": content.lede_text(),
+        "headline": {
+            "risen": named(&day.headline.risen),
+            "risen_beyond_chance": day.headline.is_rise_sure,
+            "fallen": named(&day.headline.fallen),
+            "fallen_beyond_chance": day.headline.is_fall_sure,
+            "fallen_since_a_burst": day.headline.is_fall_since_before,
+            "most_said": day.most_said.terms.iter().map(|term| term.key.lemma.as_str())
+                .collect::<Vec<_>>(),
+        },
+        "unfinished": day.is_unfinished,
+        "compared": day.compared.as_ref().zip(changes).map(|both| comparison(both, day)),
+        "top_author": day.top_author.as_ref().map(|top| json!({
+            "author": top.name,
+            "posts": top.posts,
+            "words_without":
+                top.words_without.iter().map(|key| key.lemma.as_str()).collect::<Vec<_>>(),
+        })),
+    })
+}
+
+/// The days before, and those of a period.
+fn days(day: &Day) -> Value {
+    json!({
+        "previous": day.previous.as_ref().map(|(date, before)| {
+            let mut previous = counts(before);
+            previous["date"] = json!(date.last().to_string());
+            previous["span"] = json!(date.to_string());
+            previous
+        }),
+        "series": day.series.iter().map(of_day).collect::<Vec<_>>(),
+        "bursts": day.bursts.iter().map(|(from, to)| {
+            json!({ "from": from.to_string(), "to": to.to_string() })
+        }).collect::<Vec<_>>(),
+        "turbulence": day.turbulence(),
+        "most_unusual": day.most_unusual.map(|(date, turbulence)| {
+            json!({ "date": date.to_string(), "turbulence": turbulence })
+        }),
+        "spread": day.spread.as_ref().map(|spread| json!({
+            "days": spread.days,
+            "stayed": spread.stayed.iter().map(spread_term).collect::<Vec<_>>(),
+            "of_one_day": spread.of_one_day.iter().map(spread_term).collect::<Vec<_>>(),
+        })),
+        "same_weekday_mean": day.usual.as_ref().map(usual),
+        "hours": day.hours,
+        "without_time": day.without_time,
+        "weekday_hours": day.week,
+    })
+}
+
+/// What stands in the words of those who wrote it, and who they are.
+fn all_posts(content: &Content) -> Value {
+    let (page, day) = (content.page, content.day);
+    json!({
+        "stories": day.stories.iter().map(|of| story(of, day)).collect::<Vec<_>>(),
+        "posts": day.posts.iter().map(summary).collect::<Vec<_>>(),
+        "summary": day.summary.iter().map(summary).collect::<Vec<_>>(),
+        "short_days": page.short_days.iter().map(|short| json!({
+            "date": short.date.to_string(),
+            "posts": short.posts.iter().map(summary).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "passed_on": content.passed_on.iter().map(passed_on).collect::<Vec<_>>(),
+        "copies": content.copies.iter().map(copied).collect::<Vec<_>>(),
+        "links": links(&day.links),
+        "writers": day.writers.iter().map(writer).collect::<Vec<_>>(),
+    })
+}
+
+/// What the page was made from.
+fn made_from(content: &Content) -> Value {
+    let page = content.page;
+    json!({
+        "account": { "inputs": page.inputs, "state": page.state, "records": page.summary },
+        "dictionary": page.stamp.dictionary,
+        "lexicon": page.stamp.lexicon,
+        "user_dictionary": page.stamp.user_dictionary,
+        "tokens_version": page.stamp.tokens_version,
+        "version": env!("CARGO_PKG_VERSION"),
+        "page_version": PAGE_VERSION,
+        "sources": page.sources,
+    })
+}
+
+/// Adds the members of one object to another.
+fn add(value: &mut Value, part: Value) {
+    if let (Some(all), Value::Object(part)) = (value.as_object_mut(), part) {
+        all.extend(part);
+    }
 }
 
 /// An object with each of its values on a line: a third smaller than with every value of

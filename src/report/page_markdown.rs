@@ -59,7 +59,21 @@ pub fn write(content: &Content, charts: Option<&str>) -> String {
     for (name, fact) in &content.facts {
         text.line(&format!("- {name}: {}", escaped(fact)));
     }
-    text.out
+    without_double_gaps(&text.out)
+}
+
+/// A text in which one empty line parts what several would.
+fn without_double_gaps(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut was_empty = false;
+    for line in text.lines() {
+        if !(line.is_empty() && was_empty) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        was_empty = line.is_empty();
+    }
+    out
 }
 
 struct Text<'a> {
@@ -120,11 +134,11 @@ impl Text<'_> {
                 name.to_owned(),
                 text(figure.today),
                 text(figure.before),
-                difference.map_or_else(String::new, |more| figure.unit.signed(more)),
+                difference.map_or_else(String::new, |more| figure.unit.difference(more, l)),
             ];
             if day.usual.is_some() {
                 cells.push(figure.usual_text().unwrap_or_default());
-                cells.push(figure.more_than_usual().unwrap_or_default());
+                cells.push(figure.more_than_usual(l).unwrap_or_default());
             }
             cells
         };

@@ -35,6 +35,9 @@ pub fn write(content: &Content, paint: Paint, columns: Option<usize>) -> String 
         Text { out: String::new(), language: content.language, paint, columns: fitted(columns) };
     text.title(content);
     text.lede(content);
+    if content.is_of_short_days() {
+        text.short_days(content);
+    }
     if content.leads_with_changes() {
         text.changes(content);
         text.counts(content);
@@ -49,7 +52,9 @@ pub fn write(content: &Content, paint: Paint, columns: Option<usize>) -> String 
     text.spread(content);
     text.rankings(content);
     text.marks(content);
-    text.short_days(content);
+    if !content.is_of_short_days() {
+        text.short_days(content);
+    }
     text.footer(content);
     text.out
 }
@@ -141,7 +146,11 @@ impl Text {
                     .map_or_else(String::new, |n| format!("（うち {n}人はリツイートだけ）"));
                 let authors =
                     authors.map_or_else(String::new, |n| format!("　{}人{only}", number::count(n)));
-                format!("{shown}件（うちリツイート {shared}件）{authors}")
+                let retweets = match retweets {
+                    0 => String::new(),
+                    _ => format!("（うちリツイート {shared}件）"),
+                };
+                format!("{shown}件{retweets}{authors}")
             }
             Language::En => {
                 let only =
@@ -149,17 +158,18 @@ impl Text {
                 let authors = authors
                     .map_or_else(String::new, |n| format!(" by {}{only}", number::people(n)));
                 let retweets = match retweets {
-                    1 => "1 of them a retweet".to_owned(),
-                    _ => format!("{shared} of them retweets"),
+                    0 => String::new(),
+                    1 => " (1 of them a retweet)".to_owned(),
+                    _ => format!(" ({shared} of them retweets)"),
                 };
-                format!("{shown} ({retweets}){authors}")
+                format!("{shown}{retweets}{authors}")
             }
         };
         let named = content.named;
         let stub = day.stub_before();
         let before = match (&day.previous, self.language) {
             (None, Language::Ja) if let Some(days) = stub => {
-                format!("{}の記録は{days}日分だけ", named.before)
+                format!("{}は{days}日分しか記録がない", named.before)
             }
             (None, Language::En) if let Some(days) = stub => {
                 format!("{} of data for the {}", number::counted(days, "day"), named.before)

@@ -70,12 +70,12 @@ impl<'a> TermPage<'a> {
         if let Some(burst) = moment.burst {
             let days = period(burst.from, burst.to, Some(moment.date.year()), l);
             parts.push(match l {
-                Language::Ja => format!("急増（{days}、{}回）の頂点", count(burst.count)),
-                Language::En => format!("peak of a burst ({days}, {})", times(burst.count)),
+                Language::Ja => format!("急増（{days}、{}回）で最多の日", count(burst.count)),
+                Language::En => format!("most of a burst ({days}, {})", times(burst.count)),
             });
         }
         if moment.is_most && self.history.days > 1 {
-            parts.push(l.pick("最多の日", "day of the most").to_owned());
+            parts.push(l.pick("全体で最多の日", "most of all days").to_owned());
         }
         if parts.is_empty() {
             parts.push(l.pick("最後の日", "last day").to_owned());
@@ -117,13 +117,14 @@ impl<'a> TermPage<'a> {
                 partners,
             ))
         };
-        [
-            named(l.pick("急増したとき", "In its largest burst"), &self.history.then),
-            named(l.pick("最近", "Lately"), &self.history.now),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+        // A burst that is not over is what is said lately.
+        let days = |partners: &Option<Partners>| {
+            partners.as_ref().map(|partners| (partners.from, partners.to))
+        };
+        let is_one = days(&self.history.then) == days(&self.history.now);
+        let then = named(l.pick("急増したとき", "In its largest burst"), &self.history.then);
+        let now = named(l.pick("最近", "Lately"), &self.history.now).filter(|_| !is_one);
+        [then, now].into_iter().flatten().collect()
     }
 
     /// Its spellings with their counts, as people wrote them; none where all wrote it as
@@ -154,6 +155,12 @@ fn lede(history: &History, l: Language) -> String {
         .filter_map(|day| Some((day.count?.count, day.date)))
         .max_by_key(|(count, date)| (*count, std::cmp::Reverse(*date)));
     let said = match l {
+        Language::Ja if history.first == history.last => {
+            format!("{}だけに、のべ{}回。", l.whole_day(history.first), count(all))
+        }
+        Language::En if history.first == history.last => {
+            format!("{} on {} only.", capital(&times(all)), l.whole_day(history.first))
+        }
         Language::Ja => format!(
             "{}から{}までの間の{}日に、のべ{}回。",
             l.whole_day(history.first),
@@ -186,7 +193,7 @@ fn lede(history: &History, l: Language) -> String {
     });
     let bursts = match (l, series.bursts.len()) {
         (Language::Ja, 0) => "急増した日はない。".to_owned(),
-        (Language::Ja, n) => format!("急増は{n}回。"),
+        (Language::Ja, n) => format!("急増は{n}度。"),
         (Language::En, 0) => " It never burst.".to_owned(),
         (Language::En, n) => format!(" {}.", counted(n, "burst")),
     };

@@ -139,7 +139,7 @@ fn lede(days: &[DayEntry], l: Language) -> String {
     let words: Vec<String> = words.iter().map(named).collect();
     let in_headlines = match l {
         Language::Ja => format!("見出しに多く出た語は{}。", words.join("、")),
-        Language::En => format!(" The words of most headlines: {}.", words.join(", ")),
+        Language::En => format!(" Most often in the headlines: {}.", words.join(", ")),
     };
     lede + &in_headlines
 }

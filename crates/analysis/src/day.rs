@@ -9,11 +9,13 @@ mod figures;
 mod gather;
 mod headline;
 mod links;
+mod lost;
 mod most_said;
 mod network;
 mod newcomers;
 mod nodes;
 mod once_each;
+mod one_name;
 mod rankings;
 mod reach;
 mod said;
@@ -105,6 +107,9 @@ pub struct Day {
     pub series: Vec<DayFigures>,
     /// Days of the series in a row on which there were more tweets than usual.
     pub bursts: Vec<(Date, Date)>,
+    /// The day of a period that is most unlike the 28 days before it, with its turbulence;
+    /// `None` where fewer than seven of these have tweets.
+    pub most_unusual: Option<(Date, f64)>,
     /// The account that wrote a quarter of the posts, or more.
     pub top_author: Option<TopAuthor>,
     /// The accounts that wrote most.
@@ -205,15 +210,6 @@ impl Day {
             .find(|of_day| of_day.date == self.date)?
             .turbulence
             .filter(|_| self.span.is_day())
-    }
-
-    /// The day of a period that is most unlike the 28 days before it.
-    #[must_use]
-    pub fn most_unusual(&self) -> Option<(Date, f64)> {
-        let days =
-            self.series.iter().filter(|day| !self.span.is_day() && self.span.contains(day.date));
-        let told = days.filter_map(|day| Some((day.date, day.turbulence?)));
-        told.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
     }
 
     /// Whether all tweets of the day are shown.

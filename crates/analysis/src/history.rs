@@ -3,17 +3,16 @@
 
 mod courses;
 mod partners;
+mod places;
 mod spellings;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use polars::prelude::*;
 
 use super::answer::Totals;
 use super::association::Cooccurrence;
-use super::engine::said_about;
 use super::error::QueryError;
 use super::example::{Example, tweets};
 use super::filters::{Filters, Retweets, Units};
@@ -21,6 +20,7 @@ use super::term::look_up;
 use super::trend::{Series, SeriesDay, TermBurst, trend};
 pub use courses::{TermCourse, courses};
 use partners::Standing;
+use places::{Place, places_of_day};
 pub use spellings::Spellings;
 use tsubuyaki_tokens::Kind;
 use tsubuyaki_warehouse::Snapshot;
@@ -255,23 +255,10 @@ fn moments_of(
     moments
 }
 
-/// What is read of tokens.
-const READ: [&str; 7] =
-    ["tweet_id", "author_id", "position", "start_place", "end_place", "lemma", "is_retweet"];
-
 /// Where a term stands on some days.
 struct Occurrences {
     places: Vec<Place>,
     texts: HashMap<i64, Example>,
-}
-
-struct Place {
-    date: Date,
-    tweet_id: i64,
-    author_id: Option<i64>,
-    start: usize,
-    end: usize,
-    is_retweet: bool,
 }
 
 impl Occurrences {
@@ -286,28 +273,8 @@ impl Occurrences {
         let mut places = Vec::new();
         let mut texts = HashMap::new();
         for &date in days {
-            let frame = said_about(snapshot, &[date], filters, &READ, &[lemma])?
-                .sort(["tweet_id", "position"], SortMultipleOptions::default())
-                .collect()?;
-            let (tweet, author) =
-                (frame.column("tweet_id")?.i64()?, frame.column("author_id")?.i64()?);
-            let (start, end) =
-                (frame.column("start_place")?.i32()?, frame.column("end_place")?.i32()?);
-            let is_retweet = frame.column("is_retweet")?.bool()?;
-            let number =
-                |place: Option<i32>| place.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
             let first = places.len();
-            for row in 0..frame.height() {
-                let Some(tweet_id) = tweet.get(row) else { continue };
-                places.push(Place {
-                    date,
-                    tweet_id,
-                    author_id: author.get(row),
-                    start: number(start.get(row)),
-                    end: number(end.get(row)),
-                    is_retweet: is_retweet.get(row) == Some(true),
-                });
-            }
+            places.extend(places_of_day(snapshot, lemma, date, filters)?);
             let ids: BTreeSet<i64> = places[first..]
                 .iter()
                 .filter(|place: &&Place| !place.is_retweet)

@@ -90,7 +90,7 @@ pub(in crate::report) fn heading(content: &Content, changes: &Changes) -> String
     let (before, this) = (named.before, named.this);
     match (content.counts_are_of_another_day(), content.language) {
         (true, Language::Ja) => format!("{against}との比較（回数は{before}→{this}）"),
-        (true, Language::En) => format!("Compared with {against} (counts: {before} → {this})"),
+        (true, Language::En) => format!("Compared with {against}; counts: {before} → {this}"),
         (false, Language::Ja) => format!("{against}との比較"),
         (false, Language::En) => format!("Compared with {against}"),
     }
@@ -139,13 +139,13 @@ fn null_line(compared: &Compared, l: Language) -> Option<String> {
             let doubt =
                 if null_found > 0 { "。偶然の語が含まれるおそれがある" } else { "" };
             format!(
-                "偶然とは言えない変化（q < .05）は{found}語。投稿者を無作為に2組へ分け直すと{null_found}語{doubt}。"
+                "確かな変化（q < .05）は{found}語。ためしに投稿者を無作為に2組へ分けて比べると{null_found}語{doubt}。"
             )
         }
         Language::En => {
             let doubt = if null_found > 0 { ": some of those shown may be chance" } else { "" };
             format!(
-                "Changes beyond chance (q < .05): {found}; with people dealt to the two sides at \
+                "Clear changes (q < .05): {found}; as a check, with people dealt to the two sides at \
                  random: {null_found}{doubt}."
             )
         }
@@ -175,11 +175,18 @@ fn caption(compared: &Compared, span: Span, l: Language) -> String {
 /// What the day or period is compared with.
 fn against(compared: &Compared, span: Span, l: Language) -> String {
     let days = if span.is_day() { compared.baseline_dates.len() } else { 1 };
+    let all = usize::try_from(DAYS_BEFORE).unwrap_or(usize::MAX);
     match (days, l) {
         (1, Language::Ja) => named(span, l).before.to_owned(),
         (1, Language::En) => format!("the {}", named(span, l).before),
-        (days, Language::Ja) => format!("前の{DAYS_BEFORE}日間（記録のある{days}日）"),
-        (days, Language::En) => format!("the {DAYS_BEFORE} days before ({days} with data)"),
+        (days, Language::Ja) if days < all => {
+            format!("前の{DAYS_BEFORE}日間（記録のある{days}日）")
+        }
+        (days, Language::En) if days < all => {
+            format!("the {DAYS_BEFORE} days before ({days} with data)")
+        }
+        (_, Language::Ja) => format!("前の{DAYS_BEFORE}日間"),
+        (_, Language::En) => format!("the {DAYS_BEFORE} days before"),
     }
 }
 

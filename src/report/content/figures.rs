@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 
-use super::changes::why_not;
 use super::naming::named;
 use super::words;
 use crate::report::clean;
@@ -54,11 +53,13 @@ impl Unit {
         }
     }
 
-    /// A difference with its sign.
-    pub fn signed(self, number: f64) -> String {
+    /// A difference with its sign, or that there is none.
+    pub fn difference(self, number: f64, l: Language) -> String {
+        let unchanged = l.pick("増減なし", "no change");
         match self {
+            Self::Count if whole(number) == 0 => unchanged.to_owned(),
             Self::Count => signed(whole(number)),
-            Self::Share if real(number.abs(), 2) == "0.00" => "±0".to_owned(),
+            Self::Share if real(number.abs(), 2) == "0.00" => unchanged.to_owned(),
             Self::Share if number > 0.0 => format!("+{}", real(number, 2)),
             Self::Share => real(number, 2),
         }
@@ -88,9 +89,15 @@ impl Figure {
         self.today.zip(self.before).map(|(today, before)| shown(today) - shown(before))
     }
 
-    /// The difference to what is usual, with its sign.
-    pub fn more_than_usual(&self) -> Option<String> {
-        self.today.zip(self.usual).map(|(today, usual)| signed_mean(today - usual))
+    /// The difference to what is usual, with its sign, or that there is none.
+    pub fn more_than_usual(&self, l: Language) -> Option<String> {
+        let (today, usual) = self.today.zip(self.usual)?;
+        let is_same = (today - usual).abs() < 0.05;
+        Some(if is_same {
+            l.pick("増減なし", "no change").to_owned()
+        } else {
+            signed_mean(today - usual)
+        })
     }
 
     pub fn usual_text(&self) -> Option<String> {
@@ -277,11 +284,23 @@ fn rail(day: &Day, l: Language) -> String {
     if !has_series(day) {
         return l.pick("記録はこの日から。", "The records begin on this day.").to_owned();
     }
+    let recorded = drawn(day).iter().filter(|of_day| of_day.figures.is_some()).count();
     let mut rail = match l {
-        Language::Ja => format!("{days}日分の件数。強調した棒は{weekday}、右端がこの日。"),
+        Language::Ja => {
+            let of_them = if recorded < days {
+                format!("（記録があるのは{recorded}日）")
+            } else {
+                String::new()
+            };
+            format!("{days}日間の件数{of_them}。強調した棒は{weekday}、右端がこの日。")
+        }
         Language::En => {
+            let of_them =
+                if recorded < days { format!(" ({recorded} with data)") } else { String::new() };
             let days = counted(days, "day");
-            format!("Posts of {days}. Emphasised bars are {weekday}s; the last bar is this day.")
+            format!(
+                "Posts of {days}{of_them}. Emphasised bars are {weekday}s; the last bar is this day."
+            )
         }
     };
     if day.usual.is_some() {
@@ -305,27 +324,20 @@ fn rail_of_period(day: &Day, l: Language) -> String {
     }
 }
 
-/// What the days of a period were: how many have data, the one of the most posts,
-/// the most unusual one.
+/// What the days of a period were: the one of the most posts, the most unusual one.
 fn days_of_period(day: &Day, l: Language) -> Vec<String> {
     let days = || day.series.iter().filter(|of_day| day.span.contains(of_day.date));
-    let (all, with_data) = (days().count(), days().filter(|of_day| of_day.figures.is_some()));
-    let with_data = with_data.count();
+    let with_data = days().filter(|of_day| of_day.figures.is_some()).count();
     let most = days()
         .filter_map(|of_day| Some((of_day.figures?.counts.tweets, of_day.date)))
         .max_by_key(|(tweets, date)| (*tweets, std::cmp::Reverse(*date)));
-    let some = (with_data < all).then(|| match l {
-        Language::Ja => format!("記録があるのは{all}日のうち{with_data}日。"),
-        Language::En if with_data == 1 => format!("1 of {all} days has data."),
-        Language::En => format!("{with_data} of {all} days have data."),
-    });
     let most = most.filter(|_| with_data > 1).map(|(tweets, date)| match l {
         Language::Ja => {
             format!("件数が最も多かったのは{}の{}件。", l.month_day(date), count(tweets))
         }
         Language::En => format!("Most on {}: {}.", l.month_day(date), counted(tweets, "post")),
     });
-    let unusual = day.most_unusual().filter(|_| with_data > 1).map(|(date, turbulence)| match l {
+    let unusual = day.most_unusual.filter(|_| with_data > 1).map(|(date, turbulence)| match l {
         Language::Ja => format!(
             "最もふだんと違ったのは{}（乱流度{turbulence:.2}。前の28日間の順位と同じなら0、共通の語がなければ1）。",
             l.month_day(date)
@@ -336,7 +348,7 @@ fn days_of_period(day: &Day, l: Language) -> Vec<String> {
             l.month_day(date)
         ),
     });
-    [some, most, unusual].into_iter().flatten().collect()
+    [most, unusual].into_iter().flatten().collect()
 }
 
 /// The account that wrote a great part of the day. Of two people one always wrote half:
@@ -367,8 +379,8 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
             let days =
                 if recorded < all { format!(" ({recorded} with data)") } else { String::new() };
             format!(
-                "Difference from the ranking of the {all} days before{days} (turbulence): \
-                 {turbulence:.2}; 0 is the same, 1 is no word in common."
+                "Turbulence, the difference from the ranking of the {all} days before{days}: \
+                 {turbulence:.2}. 0 is the same ranking, 1 no word in common."
             )
         }
     });
@@ -400,6 +412,5 @@ fn remarks(day: &Day, l: Language) -> Vec<String> {
         }
     });
     let of_period = if day.span.is_day() { Vec::new() } else { days_of_period(day, l) };
-    let stub = day.stub_before().and_then(|_| why_not(day, l));
-    of_period.into_iter().chain(stub).chain(top).chain(unusual).collect()
+    of_period.into_iter().chain(top).chain(unusual).collect()
 }

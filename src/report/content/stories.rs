@@ -65,7 +65,6 @@ fn figures(story: &day::Story, l: Language) -> String {
         Language::En => vec![people(story.people), counted(story.posts, "post")],
     };
     parts.extend(story.when.map(|when| match (when, l) {
-        (When::Hours(0, 23), _) => l.pick("一日を通して", "all day").to_owned(),
         (When::Hours(from, to), Language::Ja) if from == to => format!("おもに{from}時台"),
         (When::Hours(from, to), Language::Ja) => format!("おもに{from}時–{}時", to + 1),
         (When::Hours(from, to), Language::En) => format!("mostly {from}:00–{}:00", to + 1),

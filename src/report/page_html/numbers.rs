@@ -50,7 +50,7 @@ impl Section {
         let mut tweets = Figure { line: String::new(), ..figure(&figures.tweets, &usual, l) };
         let number = &figures.tweets;
         if let (Some(difference), Some(last)) =
-            (number.more_than_usual(), tweets.against.last_mut())
+            (number.more_than_usual(l), tweets.against.last_mut())
         {
             last.difference = difference;
         }
@@ -74,7 +74,7 @@ fn figure(number: &Number, usual: &str, l: Language) -> Figure {
         against.push(Against {
             name: l.pick(number.named.before, &capital(number.named.before)).to_owned(),
             value: number.unit.text(before),
-            difference: difference.map_or_else(String::new, |more| number.unit.signed(more)),
+            difference: difference.map_or_else(String::new, |more| number.unit.difference(more, l)),
         });
     }
     if let Some(value) = number.usual_text() {

@@ -57,7 +57,7 @@ impl Section {
         let spread = content.spread.as_ref()?;
         let places = content.page.neighbours.as_ref().map(|neighbours| &neighbours.days);
         let href = |date| places.and_then(|places| places.get(&date)).cloned();
-        let unusual = day.most_unusual().map(|(date, _)| date);
+        let unusual = day.most_unusual.map(|(date, _)| date);
         let days = day.series.iter().filter(|of_day| day.span.contains(of_day.date));
         let days = days.filter_map(|of_day| {
             let counts = of_day.figures?.counts;

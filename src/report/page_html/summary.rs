@@ -101,6 +101,8 @@ impl Section {
 impl Quoted {
     pub fn of(tweet: &SummaryTweet, content: &Content) -> Self {
         let l = content.language;
+        // That nobody did is not worth a word.
+        let told = |number: Option<i64>| number.filter(|&number| number > 0).map(count);
         Self {
             l,
             posts: posts(l),
@@ -109,8 +111,8 @@ impl Quoted {
             time: tweet.time.clone(),
             parts: parts(&clean::lines(&tweet.text, MOST)),
             author: tweet.author.as_deref().map(|author| clean::line(author, 40)),
-            likes: tweet.like_count.map(count),
-            retweets: tweet.retweet_count.map(count),
+            likes: told(tweet.like_count),
+            retweets: told(tweet.retweet_count),
             url: post_url(&Published::from(tweet)),
             is_retweet: tweet.is_retweet,
         }

@@ -38,7 +38,8 @@ pub(in crate::report) fn escaped(text: &str) -> String {
             }
             // Of an address, or the end of `:name:`, which some show as a picture.
             ':' if previous.is_ascii_alphabetic()
-                && (next.is_some_and(|next| next != ' ') || closes_a_name(&text[..place])) =>
+                && (begins_an_address(&text[..place], &text[place + 1..])
+                    || closes_a_name(&text[..place])) =>
             {
                 escaped.push_str("&#58;");
             }
@@ -49,10 +50,22 @@ pub(in crate::report) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Whether a text ends with `:name`.
+/// What stands before the `:` of an address that some make a link of.
+const SCHEMES: [&str; 10] =
+    ["http", "https", "ftp", "mailto", "xmpp", "tel", "file", "data", "javascript", "vbscript"];
+
+/// Whether the `:` between two texts is one of an address.
+fn begins_an_address(before: &str, after: &str) -> bool {
+    let scheme = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    after.starts_with("//") || SCHEMES.iter().any(|of| scheme.eq_ignore_ascii_case(of))
+}
+
+/// Whether a text ends with `:name`: not the account of Bluesky that has no other name,
+/// `did:plc:…`.
 fn closes_a_name(text: &str) -> bool {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_+-".contains(c);
     text.trim_end_matches(is_of_name).ends_with(':')
+        && !["did:plc", "did:web"].iter().any(|did| text.ends_with(did))
 }
 
 #[cfg(test)]
@@ -71,6 +84,8 @@ mod tests {
             ("*a* _b_ `c`", "\\*a\\* \\_b\\_ \\`c\\`"),
             ("よい日。", "よい日。"),
             ("as a check: 0", "as a check: 0"),
+            ("@did:plc:mugi at 9:00", "@did:plc:mugi at 9:00"),
+            ("a:b HTTPS:a mailto:a@b", "a:b HTTPS&#58;a mailto&#58;a@b"),
             (":smile: a", ":smile&#58; a"),
             ("@mugi_cha_ & #朝 q < .05 > 1", "@mugi_cha\\_ & #朝 q < .05 > 1"),
             ("&lt;b", "&amp;lt;b"),

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::lost;
 use super::said::Previous;
 use super::top_author::{heaviest, without};
 use super::{DAYS_BEFORE, TermKey};
@@ -57,6 +58,9 @@ pub struct Compared {
     pub sure: BTreeSet<TermKey>,
     /// What more is known of the telling terms that rose, in their order.
     pub risen: Vec<Risen>,
+    /// Nouns that were in a burst of several people on the day before, and that half as
+    /// many of the words are now, or fewer; none where the day before is the baseline.
+    pub lost: Vec<TermKey>,
 }
 
 /// A telling term that rose.
@@ -196,7 +200,7 @@ pub(super) fn changes(
         Some(before) => Some(Previous::of(snapshot, before, filters)?),
         None => None,
     };
-    let (mut compared, mut material, ratios) = told(&weighed, counts.as_ref());
+    let (mut compared, mut material, ratios) = told(&weighed, counts.as_ref(), span);
     let sides = [weighed.target.clone(), weighed.baseline.clone()];
     // Another comparison, as large, is made without an account.
     drop((weighed, counts));
@@ -220,6 +224,7 @@ pub(super) fn changes(
 fn told(
     weighed: &Weighed,
     counts: Option<&Previous>,
+    span: Span,
 ) -> (Compared, Material, HashMap<TermKey, f64>) {
     let mut measures = weighed.measures();
     measures.sort_by(|one, other| {
@@ -227,6 +232,9 @@ fn told(
         other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1))
     });
     let mut compared = Compared::of(weighed, &measures, counts);
+    if let Some(counts) = counts.filter(|_| span.is_day()) {
+        compared.lost = lost::candidates(weighed, &measures, counts);
+    }
     let telling = compared.telling_rise.iter().chain(&compared.telling_fall);
     let ratios = ratios(weighed, &measures, &telling.cloned().collect());
     let material = tell_of_risen(&mut compared, weighed, &measures);
@@ -288,6 +296,7 @@ impl Compared {
                 .map(|(lemma, pos)| TermKey::new(lemma, pos))
                 .collect(),
             risen: Vec::new(),
+            lost: Vec::new(),
             rising: rising().filter_map(term).filter(|term| shows(term, 1)).take(RISING).collect(),
             falling: falling()
                 .filter_map(term)

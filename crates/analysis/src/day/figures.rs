@@ -86,6 +86,9 @@ pub(super) struct Past {
     pub series: Vec<DayFigures>,
     pub bursts: Vec<(Date, Date)>,
     pub usual: Option<Usual>,
+    /// The day of a period that is most unlike the 28 days before it, of which seven or
+    /// more have tweets.
+    pub most_unusual: Option<(Date, f64)>,
     pub hours: [i64; 24],
     pub hours_before: Option<[i64; 24]>,
     /// Of the days of the four weeks before that have posts, each.
@@ -116,13 +119,17 @@ pub(super) fn past(
     let tallies = tallies(snapshot, &read, filters)?;
     let words = daily_totals(snapshot, (first, date), filters)?;
     let turbulences = turbulences(snapshot, (from, date), filters)?;
-    let turbulence = |day: Date| {
+    let turbulence = |day: Date| turbulences.get(&days_since_1970(day)).copied();
+    // Few days before tell nothing of what is usual.
+    let is_usual_known = |day: Date| {
         let first = day.saturating_sub(TURBULENCE_DAYS.days());
         let before = manifest.dates_between(Table::Tweets, first, day.saturating_sub(1.day()));
-        // Few days before tell nothing of what is usual.
-        let told = turbulences.get(&days_since_1970(day)).copied();
-        told.filter(|_| before.len() >= LEAST_DAYS)
+        before.len() >= LEAST_DAYS
     };
+    let of_days = span.days().filter(|day| !span.is_day() && is_usual_known(*day));
+    let most_unusual = of_days
+        .filter_map(|day| Some((day, turbulence(day)?)))
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let words_of = |day: Date| words.get(&days_since_1970(day)).copied().unwrap_or(0);
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
@@ -163,6 +170,7 @@ pub(super) fn past(
         bursts: bursts_of(&series),
         usual: if span.is_day() { usual(&series, date) } else { None },
         series,
+        most_unusual,
         hours: all.hours,
         hours_before: (before.tweets > 0).then_some(before.hours),
         hours_of_others,

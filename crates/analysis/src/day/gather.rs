@@ -144,6 +144,7 @@ impl Posts {
             material,
             people: figures.counts.writers,
             date: asked.span.is_day().then_some(asked.span.last()),
+            days: i32::try_from(asked.days.len()).unwrap_or(i32::MAX),
         };
         of_stories.told(&self.nodes, &self.central)
     }
@@ -213,7 +214,7 @@ impl Parts {
         let most_said = self.most_said(figures, &vague);
         let words_before = yesterday.map_or(0, |figures| figures.words);
         said::tell_ratios(&mut self.said.shown, figures.words, words_before);
-        let headline = Headline::of(compared.as_ref(), &vague);
+        let headline = Headline::of(compared.as_ref(), &vague, &most_said.terms, span.is_day());
         let mut shown = self.shown_terms(compared.as_ref(), &headline, &told);
         // Where something rose, they are not named.
         let named = most_said.terms.iter().filter(|_| headline.risen.is_empty());
@@ -237,6 +238,7 @@ impl Parts {
             top_author: self.top_author,
             writers: self.writers,
             usual: self.past.usual,
+            most_unusual: self.past.most_unusual,
             summary: asked.quoted(&told.quoted)?,
             stories: told.stories,
             posts: self.posts,
@@ -291,7 +293,7 @@ impl Parts {
         }
         let mut changes = std::mem::take(&mut self.changes);
         if let Some(compared) = &mut changes.compared {
-            since::tell(&mut compared.risen, asked.snapshot, asked.span, &filters_of(asked.lists))?;
+            since::tell(compared, asked.snapshot, asked.span, &filters_of(asked.lists))?;
         }
         Ok(changes)
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::TermKey;
 use super::changes::Compared;
+use super::one_name::say_the_same;
+use super::said::SaidTerm;
 
 /// Words that are named of those that rose, and of those that fell.
 const RISEN: usize = 3;
@@ -20,15 +22,54 @@ pub struct Headline {
     /// word of a list passes, those that do not are not named beside it, and it leads.
     pub is_rise_sure: bool,
     pub is_fall_sure: bool,
+    /// Whether those that fell are what the day before had: words in a burst then.
+    pub is_fall_since_before: bool,
 }
 
 impl Headline {
-    pub(super) fn of(compared: Option<&Compared>, vague: &BTreeSet<TermKey>) -> Self {
+    /// `most_said` is what is told of where nothing rose; `is_of_day` whether the page is
+    /// of one day.
+    pub(super) fn of(
+        compared: Option<&Compared>,
+        vague: &BTreeSet<TermKey>,
+        most_said: &[SaidTerm],
+        is_of_day: bool,
+    ) -> Self {
         let Some(compared) = compared else { return Self::default() };
         let (risen, is_rise_sure) = risen(compared, vague);
-        let (fallen, is_fall_sure) = fallen(compared, vague);
-        Self { risen, fallen, is_rise_sure, is_fall_sure }
+        let (mut fallen, is_fall_sure) = fallen(compared, vague);
+        // Of the words of weeks some are always rarer on a day, which is no news; and what
+        // most people say is not what went.
+        let is_against_many = is_of_day && compared.baseline_dates.len() > 1;
+        let is_said = |key: &TermKey| most_said.iter().any(|said| said.key == *key);
+        let is_no_news = |key: &TermKey| is_against_many || (risen.is_empty() && is_said(key));
+        fallen.retain(|key| is_fall_sure || !is_no_news(key));
+        let is_risen = |key: &TermKey| {
+            compared.beyond_chance[0].contains(key)
+                || risen.iter().any(|other| say_the_same(&other.lemma, &key.lemma))
+        };
+        let lost = first(telling(&compared.lost, vague).filter(|key| !is_risen(key)), FALLEN);
+        let is_fall_since_before = !lost.is_empty();
+        if is_fall_since_before {
+            let is_fall_sure = lost.iter().all(|key| compared.sure.contains(key));
+            return Self { risen, fallen: lost, is_rise_sure, is_fall_sure, is_fall_since_before };
+        }
+        Self { risen, fallen, is_rise_sure, is_fall_sure, is_fall_since_before }
     }
+}
+
+/// The first of some terms, none of which says what one before it says.
+fn first<'a>(terms: impl IntoIterator<Item = &'a TermKey>, most: usize) -> Vec<TermKey> {
+    let mut named: Vec<TermKey> = Vec::new();
+    for term in terms {
+        if !named.iter().any(|other| say_the_same(&other.lemma, &term.lemma)) {
+            named.push(term.clone());
+        }
+        if named.len() == most {
+            break;
+        }
+    }
+    named
 }
 
 /// Those that rose, and whether they pass the test: such lead whatever part of speech they
@@ -45,7 +86,7 @@ fn risen(compared: &Compared, vague: &BTreeSet<TermKey>) -> (Vec<TermKey>, bool)
     }
     let is_sure = !sure.is_empty();
     let named = if is_sure { sure } else { telling(terms, vague).collect() };
-    (named.into_iter().take(RISEN).cloned().collect(), is_sure)
+    (first(named, RISEN), is_sure)
 }
 
 /// Nouns that fell, and whether they pass the test: those that do, else any.
@@ -54,7 +95,7 @@ fn fallen(compared: &Compared, vague: &BTreeSet<TermKey>) -> (Vec<TermKey>, bool
     let sure: Vec<&TermKey> = nouns().filter(|key| compared.sure.contains(*key)).collect();
     let is_sure = !sure.is_empty();
     let named = if is_sure { sure } else { nouns().collect() };
-    (named.into_iter().take(FALLEN).cloned().collect(), is_sure)
+    (first(named, FALLEN), is_sure)
 }
 
 fn telling<'a>(
@@ -92,6 +133,7 @@ mod tests {
             beyond_chance: [BTreeSet::new(), BTreeSet::new()],
             sure: keys(sure).into_iter().collect(),
             risen: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -101,7 +143,7 @@ mod tests {
             [("走る", "動詞"), ("台風", "名詞"), ("猫", "名詞"), ("雨", "名詞"), ("今", "名詞")];
         let vague: BTreeSet<TermKey> = keys(&[("今", "名詞")]).into_iter().collect();
         let headline = |sure: &[(&str, &str)]| {
-            let headline = Headline::of(Some(&compared(&words, sure)), &vague);
+            let headline = Headline::of(Some(&compared(&words, sure)), &vague, &[], true);
             let risen = headline.risen.into_iter().map(|key| key.lemma).collect::<Vec<_>>();
             (risen.join(" "), headline.is_rise_sure)
         };
@@ -117,13 +159,48 @@ mod tests {
     #[test]
     fn what_may_be_chance_is_named_if_it_is_a_noun() {
         let words = [("走る", "動詞"), ("赤い", "形容詞")];
-        let headline = Headline::of(Some(&compared(&words, &[])), &BTreeSet::new());
+        let headline = Headline::of(Some(&compared(&words, &[])), &BTreeSet::new(), &[], true);
         assert!(headline.risen.is_empty());
         let compared = Compared {
             telling_fall: keys(&[("聞く", "動詞"), ("海", "名詞"), ("山", "名詞")]),
             ..compared(&[], &[("聞く", "動詞"), ("山", "名詞")])
         };
-        let headline = Headline::of(Some(&compared), &BTreeSet::new());
+        let headline = Headline::of(Some(&compared), &BTreeSet::new(), &[], true);
         assert_eq!((headline.fallen, headline.is_fall_sure), (keys(&[("山", "名詞")]), true));
+    }
+
+    #[test]
+    fn a_sentence_names_no_word_twice_and_none_that_people_still_say() {
+        let risen = [("三連休", "名詞"), ("3連休", "名詞"), ("台風", "名詞"), ("台風情報", "名詞")];
+        let headline = Headline::of(Some(&compared(&risen, &[])), &BTreeSet::new(), &[], true);
+        assert_eq!(headline.risen, keys(&[("三連休", "名詞"), ("台風", "名詞")]));
+        let fell = Compared {
+            telling_fall: keys(&[("電車", "名詞"), ("海", "名詞")]),
+            ..compared(&[], &[])
+        };
+        let said = |lemma| SaidTerm {
+            key: TermKey::new(lemma, "名詞"),
+            count: 9,
+            authors: Some(9),
+            before: 0,
+            ratio: None,
+            is_new: false,
+        };
+        let fallen = |compared: &Compared, is_of_day| {
+            Headline::of(Some(compared), &BTreeSet::new(), &[said("電車")], is_of_day).fallen
+        };
+        assert_eq!(fallen(&fell, true), keys(&[("海", "名詞")]));
+        // Against weeks what may be chance is not told.
+        let day = jiff::civil::date(2018, 9, 1);
+        let against_many = Compared { baseline_dates: vec![day; 9], ..fell };
+        assert_eq!(fallen(&against_many, true), []);
+        let lost = Compared { lost: keys(&[("地震", "名詞")]), ..against_many.clone() };
+        let headline = Headline::of(Some(&lost), &BTreeSet::new(), &[], true);
+        assert_eq!(headline.fallen, keys(&[("地震", "名詞")]));
+        assert!(headline.is_fall_since_before && !headline.is_fall_sure);
+        assert_eq!(fallen(&against_many, false), keys(&[("海", "名詞")]));
+        let sure =
+            Compared { sure: keys(&[("海", "名詞")]).into_iter().collect(), ..against_many };
+        assert_eq!(fallen(&sure, true), keys(&[("海", "名詞")]));
     }
 }

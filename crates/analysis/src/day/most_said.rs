@@ -5,11 +5,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::entities::EntityCount;
+use super::one_name::say_the_same;
 use super::said::{Said, SaidTerm};
 use super::{LEAST_PEOPLE, SHORT_DAY, TermKey};
 
 /// Terms that are named.
 const NAMED: usize = 3;
+/// Words left aside that are named.
+const ASIDE: usize = 2;
 /// How often a term must be said where one or two people wrote.
 const LEAST_COUNT: i64 = 2;
 /// Of few posts the share that must have it then, as one in so many.
@@ -29,10 +32,10 @@ pub struct MostSaid {
 }
 
 /// What is left aside though more said it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Aside {
-    /// Nouns that tell when or how, not what.
-    pub vague: bool,
+    /// The first words that tell when or how, not what.
+    pub vague: Vec<TermKey>,
     /// What stands in copies of one text.
     pub copies: bool,
 }
@@ -82,8 +85,27 @@ impl Of<'_> {
         let is_copied = |term: &&&SaidTerm| self.is_copied(&term.key.lemma);
         let is_vague = |term: &&&SaidTerm| self.vague.contains(&term.key);
         let tells = |term: &&&SaidTerm| !is_copied(term) && !is_vague(term);
+        // A name and what it is a part of are named once, by the longer of those said by
+        // as many.
         let named = |terms: Vec<&SaidTerm>| -> Vec<SaidTerm> {
-            terms.into_iter().take(NAMED + 1).cloned().collect()
+            let mut named: Vec<&SaidTerm> = Vec::new();
+            for term in terms {
+                let same = |other: &&SaidTerm| say_the_same(&other.key.lemma, &term.key.lemma);
+                match named.iter().position(same) {
+                    Some(place) => {
+                        let other = named[place];
+                        let is_longer = other.key.lemma.len() < term.key.lemma.len();
+                        if is_longer && measure(other) == measure(term) {
+                            named[place] = term;
+                        }
+                    }
+                    None => named.push(term),
+                }
+                if named.len() > NAMED {
+                    break;
+                }
+            }
+            named.into_iter().cloned().collect()
         };
         let nouns = named(words.iter().filter(is_noun).filter(tells).copied().collect());
         let (mut terms, kind) = if !nouns.is_empty() {
@@ -112,7 +134,11 @@ impl Of<'_> {
         MostSaid {
             is_most: last > next && (!are_words || last >= rest),
             aside: Aside {
-                vague: are_words && passed_over().any(|term| is_vague(&term)),
+                vague: passed_over()
+                    .filter(|term| are_words && is_vague(term) && !is_copied(term))
+                    .take(ASIDE)
+                    .map(|term| term.key.clone())
+                    .collect(),
                 copies: are_words && passed_over().any(|term| is_copied(&term)),
             },
             terms,
@@ -186,7 +212,7 @@ mod tests {
         ];
         let (words, most) = named(&said, 60, 30);
         assert_eq!(words, ["雨", "夏"], "what two people said is not what most said");
-        assert_eq!(most.aside, Aside { vague: true, copies: true });
+        assert_eq!(most.aside, Aside { vague: vec![TermKey::new("今日", NOUN)], copies: true });
         assert!(most.is_of_people && most.is_most);
         // Of one person's posts what was said most.
         let (words, most) = named(&said, 60, 1);

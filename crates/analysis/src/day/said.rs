@@ -141,6 +141,11 @@ impl Previous {
         Ok(Self { terms, counts })
     }
 
+    /// How often all were said together.
+    pub(super) fn all(&self) -> i64 {
+        self.counts.said().map(|term| self.counts.get(term).count).sum()
+    }
+
     /// How often a term was said.
     pub(super) fn count(&self, lemma: &str, pos: &str) -> i64 {
         self.terms.known(lemma, pos).map_or(0, |term| self.counts.get(term).count)

@@ -4,7 +4,8 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::changes::Risen;
+use super::TermKey;
+use super::changes::Compared;
 use crate::bursts::LEAD;
 use crate::daily::Daily;
 use crate::error::QueryError;
@@ -13,30 +14,44 @@ use crate::span::Span;
 use crate::trend::{Series, TermBurst};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
-/// Tells since when each has been in a burst on a day, and whether it was in one of several
-/// people then, or in a longer period: by the people who said it, or where authors are not
-/// known by how often it was said.
+/// Tells since when each term that rose has been in a burst on a day, and whether it was in
+/// one of several people then, or in a longer period: by the people who said it, or where
+/// authors are not known by how often it was said. Of the terms that the day before had,
+/// those are left that were in a burst of several people then, the heaviest first.
 pub(super) fn tell(
-    risen: &mut [Risen],
+    compared: &mut Compared,
     snapshot: &Snapshot,
     span: Span,
     filters: &Filters,
 ) -> Result<(), QueryError> {
-    if risen.is_empty() {
+    if compared.risen.is_empty() && compared.lost.is_empty() {
         return Ok(());
     }
     let first = span.first().saturating_sub(LEAD.days());
     let days: Vec<Date> = snapshot.manifest().dates_between(Table::Tweets, first, span.last());
-    let lemmas: Vec<&str> = risen.iter().map(|risen| risen.key.lemma.as_str()).collect();
+    let risen = compared.risen.iter().map(|risen| &risen.key);
+    let lemmas: Vec<&str> = risen.chain(&compared.lost).map(|key| key.lemma.as_str()).collect();
     let daily = Daily::of(snapshot, &days, &lemmas, filters)?;
-    for risen in risen {
-        let lemma = &risen.key.lemma;
-        let series = Series::by_day(lemma, days.iter().map(|&day| daily.on(lemma, day)).collect());
+    let series =
+        |lemma: &str| Series::by_day(lemma, days.iter().map(|&day| daily.on(lemma, day)).collect());
+    for risen in &mut compared.risen {
+        let series = series(&risen.key.lemma);
         let bursts = series.bursts.iter().filter(|burst| burst.to >= span.first());
         let bursts: Vec<&TermBurst> = bursts.collect();
         risen.is_bursting = bursts.iter().any(|burst| !burst.is_of_few());
         let lasting = bursts.last().filter(|burst| span.is_day() && burst.to == span.last());
         risen.since = lasting.map(|burst| burst.from);
     }
+    let before = span.first().saturating_sub(1.day());
+    let weighed = |key: TermKey| {
+        let bursts = series(&key.lemma).bursts;
+        let over = bursts.iter().find(|burst| burst.to == before && !burst.is_of_few())?;
+        Some((over.weight, key))
+    };
+    let mut lost: Vec<(f64, TermKey)> =
+        std::mem::take(&mut compared.lost).into_iter().filter_map(weighed).collect();
+    // Stable.
+    lost.sort_by(|one, other| other.0.total_cmp(&one.0));
+    compared.lost = lost.into_iter().map(|(_, key)| key).collect();
     Ok(())
 }

@@ -11,6 +11,7 @@ use jiff::civil::{Date, date};
 use super::TermKey;
 use super::changes::{Material, Risen};
 use super::nodes::Nodes;
+use super::one_name::{are_of_one_name, are_one_word};
 use crate::summary::{Central, LEAST_WORDS, lexrank};
 use gathering::gathered;
 
@@ -19,10 +20,14 @@ const STORIES: usize = 5;
 const TERMS: usize = 6;
 /// People who must have written of one.
 const LEAST_PEOPLE: usize = 3;
+/// People from which on one that may be chance is said to go on from a day before.
+const LEAST_OF_DAYS: usize = 5;
 /// Posts of the summary.
 const QUOTED: usize = 5;
 /// Posts from which each is chosen.
 const CANDIDATES: usize = 40;
+/// Hours in which half of the posts were written, that it is told.
+const SOME_HOURS: usize = 6;
 /// A term alone that may be chance is a story if one of so many people who wrote said it.
 const ONE_OF: i64 = 10;
 const NOUN: &str = "名詞";
@@ -79,6 +84,8 @@ pub(super) struct Of<'a> {
     pub people: Option<i64>,
     /// The day; `None` of a period.
     pub date: Option<Date>,
+    /// How many days have posts.
+    pub days: i32,
 }
 
 /// Terms that rose together.
@@ -196,6 +203,15 @@ impl Of<'_> {
             && (group.is_sure || group.terms.len() > 1 || self.are_many(group.people))
     }
 
+    /// Whether that half of the posts were written then tells something: half of the
+    /// hours in which people are awake, or of the days, have half of everything.
+    fn is_short(&self, when: When) -> bool {
+        match when {
+            When::Hours(from, to) => to - from < SOME_HOURS,
+            When::Days(from, to) => 2 * ((to - from).get_days() + 1) < self.days,
+        }
+    }
+
     fn is_topic(&self, term: usize) -> bool {
         let key = &self.risen[term].key;
         TOPICS.contains(&key.pos.as_str()) && !self.vague.contains(key)
@@ -211,34 +227,27 @@ impl Of<'_> {
             group.terms.iter().copied().partition(|&term| self.is_topic(term));
         // By the term that names it, of which the first sentence says the same: others come
         // and go. A common word that a few say again by chance is no story that goes on.
-        let goes_on = group.is_sure || self.are_many(group.people);
+        let goes_on =
+            group.is_sure || (group.people >= LEAST_OF_DAYS && self.are_many(group.people));
         let since = topics.first().filter(|_| goes_on).and_then(|&term| risen[term].since);
-        let terms = topics.into_iter().chain(others).take(TERMS);
+        // A word once, however its number is written.
+        let mut terms: Vec<&TermKey> = Vec::new();
+        for key in topics.into_iter().chain(others).map(|term| &risen[term].key) {
+            if !terms.iter().any(|other| are_one_word(&other.lemma, &key.lemma)) {
+                terms.push(key);
+            }
+        }
+        terms.truncate(TERMS);
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         Some(Story {
-            terms: terms.map(|term| risen[term].key.clone()).collect(),
+            terms: terms.into_iter().cloned().collect(),
             posts: number(group.held.len()),
             people: number(group.people),
-            when,
+            when: when.filter(|when| self.is_short(*when)),
             since: since.zip(date).filter(|(since, date)| since < date).map(|(since, _)| since),
             tweet_id,
         })
     }
-}
-
-/// Whether one name is the other with something before or after it: 連休 and 三連休, 台風
-/// and 台風情報. Of kanji only, and before a name not of one kanji that is not a number:
-/// 東京都 is not of 京都.
-fn are_of_one_name(one: &str, other: &str) -> bool {
-    let is_kanji = |c: char| matches!(c, '一'..='鿿' | '々');
-    let is_number = |c: char| c.is_numeric() || "一二三四五六七八九十".contains(c);
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    if short.chars().count() < 2 || !short.chars().all(is_kanji) {
-        return false;
-    }
-    let before = long.strip_suffix(short).filter(|before| !before.is_empty());
-    let is_of_its_own = |before: &str| before.chars().count() > 1 || before.chars().all(is_number);
-    (long.starts_with(short) && long != short) || before.is_some_and(is_of_its_own)
 }
 
 /// The posts that are central to the whole day, as candidates.
@@ -377,29 +386,6 @@ impl Chosen<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_with_more_before_or_after_it_is_of_the_same_story() {
-        for (one, other) in [
-            ("連休", "三連休"),
-            ("3連休", "連休"),
-            ("台風", "台風情報"),
-            ("韓国料理", "韓国"),
-            ("旅行", "海外旅行"),
-        ] {
-            assert!(are_of_one_name(one, other), "{one} {other}");
-        }
-        for (one, other) in [
-            ("京都", "東京都"),
-            ("スキー", "ウイスキー"),
-            ("パン", "パンダ"),
-            ("雨", "梅雨"),
-            ("台風", "台風"),
-            ("大雨", "台風"),
-        ] {
-            assert!(!are_of_one_name(one, other), "{one} {other}");
-        }
-    }
 
     #[test]
     fn half_of_the_posts_in_the_shortest_time() {

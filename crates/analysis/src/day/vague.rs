@@ -1,4 +1,4 @@
-//! Nouns that say nothing in a headline: 最近, 今, 大丈夫.
+//! Words that say nothing in a headline: 最近, 今, 大丈夫, 多い.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,6 +20,33 @@ const KINDS: [&str; 6] = ["副詞可能", "形容動詞語幹", "代名詞", "�
 /// Nouns of other kinds that say nothing alone.
 const LIST: &str = include_str!("../../../../data/vague_nouns.txt");
 
+/// Verbs and adjectives that say nothing in a headline: of how much, that it is, that
+/// somebody did.
+const OTHERS: [&str; 22] = [
+    "多い",
+    "少ない",
+    "良い",
+    "悪い",
+    "凄い",
+    "すごい",
+    "無い",
+    "ない",
+    "ある",
+    "なる",
+    "する",
+    "できる",
+    "出来る",
+    "思う",
+    "言う",
+    "行く",
+    "来る",
+    "見る",
+    "出る",
+    "違う",
+    "わかる",
+    "知る",
+];
+
 /// Those among the terms that the first sentences may name.
 pub(super) fn vague(
     snapshot: &Snapshot,
@@ -31,11 +58,14 @@ pub(super) fn vague(
     let changed = compared.iter().flat_map(|compared| {
         let grown = compared.rising.iter().map(|term| &term.key);
         let of_stories = compared.risen.iter().map(|risen| &risen.key);
-        compared.telling_rise.iter().chain(&compared.telling_fall).chain(grown).chain(of_stories)
+        let telling = compared.telling_rise.iter().chain(&compared.telling_fall);
+        telling.chain(&compared.lost).chain(grown).chain(of_stories)
     });
     let said = said.shown.iter().chain(&said.others).map(|term| &term.key);
-    let lemmas: BTreeSet<&str> =
-        changed.chain(said).filter(|key| key.pos == NOUN).map(|key| key.lemma.as_str()).collect();
+    let (nouns, others): (BTreeSet<&TermKey>, BTreeSet<&TermKey>) =
+        changed.chain(said).partition(|key| key.pos == NOUN);
+    let lemmas: BTreeSet<&str> = nouns.into_iter().map(|key| key.lemma.as_str()).collect();
+    let others = others.into_iter().filter(|key| OTHERS.contains(&key.lemma.as_str())).cloned();
     // What fell may not have been said since.
     let mut dates: Vec<Date> =
         compared.map_or_else(Vec::new, |compared| compared.baseline_dates.clone());
@@ -67,7 +97,9 @@ pub(super) fn vague(
     let is_vague = |(lemma, (vague, all)): (&str, (i64, i64))| {
         (2 * vague > all).then(|| TermKey::new(lemma, NOUN))
     };
-    Ok(counts.into_iter().filter_map(is_vague).collect())
+    let mut vague: BTreeSet<TermKey> = counts.into_iter().filter_map(is_vague).collect();
+    vague.extend(others);
+    Ok(vague)
 }
 
 /// The nouns of the list.

@@ -4,7 +4,8 @@ use hashbrown::HashSet;
 use jiff::civil::Date;
 use polars::prelude::*;
 
-use crate::engine::{by_sql, said_about};
+use super::places::posts_with;
+use crate::engine::by_sql;
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::numbered::Terms;
@@ -111,20 +112,4 @@ impl Standing {
         }
         is_first && self.has_term
     }
-}
-
-/// The posts of a day that have a term, sorted.
-fn posts_with(
-    snapshot: &Snapshot,
-    lemma: &str,
-    date: Date,
-    filters: &Filters,
-) -> Result<Vec<i64>, QueryError> {
-    let frame = said_about(snapshot, &[date], filters, &["tweet_id", "lemma"], &[lemma])?
-        .select([col("tweet_id")])
-        .collect()?;
-    let mut ids: Vec<i64> = frame.column("tweet_id")?.i64()?.iter().flatten().collect();
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(ids)
 }

@@ -5,8 +5,9 @@ use crate::report::clean;
 use crate::report::content::{figures, naming};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people, percent, times};
+use crate::report::own_text::its_own;
 use tsubuyaki_analysis::Untested;
-use tsubuyaki_analysis::day::{ComparedTerm, Day, SaidKind};
+use tsubuyaki_analysis::day::{Aside, ComparedTerm, Day, SaidKind};
 use tsubuyaki_charts::clean::capital;
 
 const HASHTAG: &str = "ハッシュタグ";
@@ -42,12 +43,14 @@ pub(super) fn nothing(day: &Day, is_tested: bool, fell: bool, l: Language) -> Op
     }))
 }
 
-/// Names what most people said; where there is nothing only who wrote how much.
+/// Names what most people said; of two people of whom one wrote nearly all that.
 pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
     let said = &day.most_said;
     let is_of_people = said.is_of_people;
+    // Of two people of whom one wrote nearly all, that is what there is to tell.
     if said.terms.is_empty() || (!is_of_people && figures::top_author(day).is_some()) {
-        parts.extend(figures::top_author(day).map(|top| {
+        let top = figures::top_author(day).filter(|_| !is_of_people);
+        parts.extend(top.map(|top| {
             let share = percent(top.posts, day.counts.tweets);
             Part::Own(match l {
                 Language::Ja => format!("投稿の{share}%は1人による。"),
@@ -68,15 +71,8 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         SaidKind::Signs => l.pick("タグと絵文字", "hashtags and emoji"),
     };
     // What it passes over belongs to what it says.
-    let without = match (said.aside.vague, said.aside.copies) {
-        (false, false) => "",
-        (true, false) => l.pick("時や気分の語を除くと、", "Words of time and mood aside, "),
-        (false, true) => l.pick("同じ文面を除くと、", "Copies aside, "),
-        (true, true) => l.pick(
-            "同じ文面と、時や気分の語を除くと、",
-            "Copies and words of time and mood aside, ",
-        ),
-    };
+    let is_whole = !said.aside.copies && said.aside.vague.is_empty();
+    aside(&said.aside, l, parts);
     let what = match (is_of_people, said.is_most, l) {
         (true, true, Language::Ja) => format!("最も多くの人が使った{kind}は"),
         (true, false, Language::Ja) => format!("多くの人が使った{kind}は"),
@@ -86,11 +82,7 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         (false, true, Language::En) => format!("the most frequent {kind}: "),
         (false, false, Language::En) => format!("frequent {kind}: "),
     };
-    parts.push(Part::Own(if l == Language::En && without.is_empty() {
-        capital(&what)
-    } else {
-        format!("{without}{what}")
-    }));
+    parts.push(Part::Own(if is_whole { capital(&what) } else { what }));
     for (place, term) in said.terms.iter().enumerate() {
         let how_many = match (term.authors.filter(|_| is_of_people), l) {
             (Some(authors), Language::Ja) => format!("（{}人）", count(authors)),
@@ -108,16 +100,44 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
     parts.push(own(l.pick("。", ". ")));
 }
 
+/// What is left aside though more said it.
+fn aside(aside: &Aside, l: Language, parts: &mut Vec<Part>) {
+    if aside.copies {
+        parts.push(own(match (aside.vague.is_empty(), l) {
+            (true, Language::Ja) => "同じ文面を除くと、",
+            (false, Language::Ja) => "同じ文面と",
+            (true, Language::En) => "Copies aside, ",
+            (false, Language::En) => "Copies aside, and apart from ",
+        }));
+    } else if !aside.vague.is_empty() {
+        parts.push(own(l.pick("", "Apart from ")));
+    }
+    for (place, key) in aside.vague.iter().enumerate() {
+        if place > 0 {
+            parts.push(own(l.pick("", ", ")));
+        }
+        parts.push(word(key, l.pick("「", "“"), l.pick("」", "”")));
+    }
+    if !aside.vague.is_empty() {
+        parts.push(own(l.pick("などを除くと、", " and the like, ")));
+    }
+}
+
 /// The nouns that grew most, where too few people wrote for a test: of one person's
 /// records that is all there is to tell. Whether there are any.
 pub(super) fn grown(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
     let Some(compared) = &day.compared else { return false };
+    let is_unknown = compared.untested == Some(Untested::NoAuthors);
     let is_told = |term: &&ComparedTerm| {
         term.key.pos == NOUN
             && term.count >= LEAST_COUNT
             && !day.vague.contains(&term.key)
             && !term.is_of_copies
-            && term.interval.0.is_some_and(|low| low > 0.0)
+            && match term.interval.0 {
+                // Without authors there are no intervals: what doubled is named.
+                None => is_unknown && term.log_ratio >= 1.0,
+                low => low.is_some_and(|low| low > 0.0),
+            }
     };
     let terms: Vec<&ComparedTerm> = compared.rising.iter().filter(is_told).take(WORDS).collect();
     if terms.is_empty() {
@@ -151,13 +171,19 @@ pub(super) fn grown(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
     true
 }
 
+/// How a post begins, as a sentence quotes it.
+pub(super) fn beginning(text: &str) -> String {
+    let own = its_own(text);
+    clean::line(if own.trim().is_empty() { text } else { &own }, MOST_OF_A_POST)
+}
+
 /// The post that most people passed on.
 pub(super) fn passed_on(day: &Day, l: Language, parts: &mut Vec<Part>) {
     let Some(post) = day.passed_on.first() else { return };
     if post.people.unwrap_or(post.count) < PASSED_ON {
         return;
     }
-    let text = clean::line(&post.text, MOST_OF_A_POST);
+    let text = beginning(&post.text);
     parts.push(own(l.pick("最も広まった投稿は", "The most retweeted post: ")));
     let (before, after) = (l.pick("「", "“"), l.pick("」", "”"));
     parts.push(Part::Word { before, text, after, key: None });
@@ -165,4 +191,17 @@ pub(super) fn passed_on(day: &Day, l: Language, parts: &mut Vec<Part>) {
         Language::Ja => format!("（リツイート{}件）。", count(post.count)),
         Language::En => format!(" ({}). ", counted(post.count, "retweet")),
     }));
+}
+
+/// The post that is most central to the day, or any, where no word is common to its posts.
+pub(super) fn one_of_them(day: &Day, l: Language, parts: &mut Vec<Part>) {
+    let central = day.summary.iter().max_by(|a, b| a.score.total_cmp(&b.score));
+    // Posts of a few words are central to nothing.
+    let any = || day.words.iter().flat_map(|word| &word.examples).next();
+    let text = central.map(|post| &post.text).or_else(|| Some(&any()?.text));
+    let Some(text) = text.map(|text| beginning(text)) else { return };
+    parts.push(own(l.pick("", "Among the posts: ")));
+    let (before, after) = (l.pick("「", "“"), l.pick("」", "”"));
+    parts.push(Part::Word { before, text, after, key: None });
+    parts.push(own(l.pick("などの投稿があった。", ". ")));
 }

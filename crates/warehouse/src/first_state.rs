@@ -58,28 +58,18 @@ pub(super) fn first_state(root: &Path, stamp: &Stamp) -> Result<Manifest, Wareho
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DictionaryId, Warehouse};
-
-    fn stamp() -> Stamp {
-        Stamp {
-            time_zone: "Asia/Tokyo".into(),
-            dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
-            lexicon: None,
-            user_dictionary: None,
-            tokens_version: 1,
-        }
-    }
+    use crate::Warehouse;
 
     #[test]
     fn tables_without_a_manifest_are_not_begun_anew() {
         let folder = tempfile::tempdir().unwrap();
         let warehouse = Warehouse::at(folder.path());
-        let mut transaction = warehouse.begin(&stamp()).unwrap();
+        let mut transaction = warehouse.begin(&Stamp::of_tests()).unwrap();
         fs::write(transaction.stage("terms/a").unwrap(), "").unwrap();
         transaction.add_file("terms/a".into(), 0, None);
         transaction.commit().unwrap();
         fs::remove_file(folder.path().join(MANIFEST)).unwrap();
-        let Err(error) = warehouse.begin(&stamp()) else { panic!("begun anew") };
+        let Err(error) = warehouse.begin(&Stamp::of_tests()) else { panic!("begun anew") };
         assert!(error.to_string().contains("terms has files"), "{error}");
     }
 
@@ -93,14 +83,14 @@ mod tests {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, forgotten.lines()).unwrap();
         assert!(matches!(warehouse.snapshot(), Err(WarehouseError::Missing(_))));
-        drop(warehouse.begin(&stamp()).unwrap());
+        drop(warehouse.begin(&Stamp::of_tests()).unwrap());
         let snapshot = warehouse.snapshot().unwrap();
         assert_eq!(Forgotten::of(&snapshot).unwrap(), forgotten);
         assert_eq!(snapshot.manifest().files[FORGOTTEN].rows, 1);
         // One that is broken must not be passed over.
         fs::remove_file(folder.path().join(MANIFEST)).unwrap();
         fs::write(&path, "{").unwrap();
-        let Err(error) = warehouse.begin(&stamp()) else { panic!("begun anew") };
+        let Err(error) = warehouse.begin(&Stamp::of_tests()) else { panic!("begun anew") };
         assert!(error.to_string().contains("_forgotten"), "{error}");
     }
 }

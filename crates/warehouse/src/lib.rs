@@ -47,6 +47,7 @@ pub mod scoped_thread;
 mod sealed;
 mod slices;
 mod snapshot;
+mod staged_file;
 mod state_number;
 mod status;
 mod table_bytes;

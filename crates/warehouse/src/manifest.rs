@@ -33,6 +33,18 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// One that tests write with.
+    #[cfg(test)]
+    pub(crate) fn of_tests() -> Self {
+        Self {
+            time_zone: "Asia/Tokyo".into(),
+            dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
+            lexicon: None,
+            user_dictionary: None,
+            tokens_version: 1,
+        }
+    }
+
     /// The names of the dictionaries, for people.
     #[must_use]
     pub fn dictionaries(&self) -> String {

@@ -4,12 +4,10 @@
 //! names them all is the commit point; then they are renamed into place and
 //! the manifest follows.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use parquet::file::reader::{FileReader, SerializedFileReader};
 use rayon::prelude::*;
 
 use super::change::Change;
@@ -23,7 +21,7 @@ use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, Stamp};
 use super::months::tokens_of;
 use super::sealed;
 use super::snapshot::{Snapshot, read_manifest};
-use super::table_bytes::TableBytes;
+use super::staged_file::check_staged;
 use super::table_writer::TableFormat;
 use super::unlike;
 use super::writers::Writers;
@@ -317,59 +315,15 @@ impl Drop for Transaction {
     }
 }
 
-/// Bytes of a file that is read back at once.
-const FEW_BYTES: u64 = 4 << 20;
-
-/// Reads a synced file back: its size and hash, and that its rows are those
-/// that were written.
-fn check_staged(path: &Path, entry: &mut FileEntry) -> Result<(), WarehouseError> {
-    let mut file = File::open(path).at(path)?;
-    let length = file.metadata().at(path)?.len();
-    let is_table = path.extension().is_some_and(|extension| extension == "parquet");
-    let (hash, bytes, rows) = if length <= FEW_BYTES {
-        let mut content = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-        // Of a file by itself its length would be asked again.
-        (&mut file).take(u64::MAX).read_to_end(&mut content).at(path)?;
-        let (hash, bytes) = (blake3::hash(&content), content.len() as u64);
-        let table = is_table.then(|| TableBytes::open(content.into())).transpose()?;
-        (hash, bytes, table.map(|table| table.rows()))
-    } else {
-        let mut hasher = blake3::Hasher::new();
-        let hash = hasher.update_reader(&file).at(path)?.finalize();
-        let table = is_table.then(|| SerializedFileReader::new(file)).transpose()?;
-        let rows = table.map(|table| table.metadata().file_metadata().num_rows());
-        (hash, hasher.count(), rows)
-    };
-    entry.bytes = bytes;
-    entry.blake3 = hash.to_hex().to_string();
-    match rows {
-        Some(rows) if u64::try_from(rows) != Ok(entry.rows) => {
-            let reason = format!("rows written: {}, rows read back: {rows}", entry.rows);
-            Err(WarehouseError::Damaged { path: path.to_path_buf(), reason })
-        }
-        _ => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::SCHEMA_VERSION;
-    use crate::{DictionaryId, Warehouse};
-
-    fn stamp() -> Stamp {
-        Stamp {
-            time_zone: "Asia/Tokyo".into(),
-            dictionary: DictionaryId { name: "ipadic".into(), hash: "0".into() },
-            lexicon: None,
-            user_dictionary: None,
-            tokens_version: 1,
-        }
-    }
+    use crate::Warehouse;
 
     /// A transaction that writes `content` to one file.
     fn writing(warehouse: &Warehouse, content: &str) -> Transaction {
-        let mut transaction = warehouse.begin(&stamp()).unwrap();
+        let mut transaction = warehouse.begin(&Stamp::of_tests()).unwrap();
         fs::write(transaction.stage("_rejects/a.jsonl").unwrap(), content).unwrap();
         transaction.add_file("_rejects/a.jsonl".into(), 1, None);
         transaction
@@ -397,7 +351,7 @@ mod tests {
         drop(writing(&warehouse, "new"));
         assert_eq!(read(&warehouse), (1, b"old".to_vec()));
         assert!(!folder.path().join(STAGING).exists());
-        assert_eq!(warehouse.begin(&stamp()).unwrap().commit().unwrap().state, 1);
+        assert_eq!(warehouse.begin(&Stamp::of_tests()).unwrap().commit().unwrap().state, 1);
     }
 
     #[test]
@@ -411,7 +365,7 @@ mod tests {
             serde_json::from_slice(&sealed).unwrap();
         manifest.remove("blake3").unwrap();
         fs::write(&path, serde_json::to_vec_pretty(&manifest).unwrap()).unwrap();
-        assert_eq!(warehouse.begin(&stamp()).unwrap().commit().unwrap().state, 1);
+        assert_eq!(warehouse.begin(&Stamp::of_tests()).unwrap().commit().unwrap().state, 1);
         assert_eq!(fs::read(&path).unwrap(), sealed);
     }
 
@@ -424,7 +378,7 @@ mod tests {
         assert_eq!(fs::read(folder.path().join("_rejects/a.jsonl")).unwrap(), b"old");
         assert_eq!(read(&warehouse), (2, b"new".to_vec()));
 
-        drop(warehouse.begin(&stamp()).unwrap());
+        drop(warehouse.begin(&Stamp::of_tests()).unwrap());
         assert_eq!(fs::read(folder.path().join("_rejects/a.jsonl")).unwrap(), b"new");
         assert_eq!(read(&warehouse), (2, b"new".to_vec()));
         assert!(!folder.path().join(JOURNAL).exists() && !folder.path().join(STAGING).exists());
@@ -441,7 +395,7 @@ mod tests {
         fs::create_dir_all(place.parent().unwrap()).unwrap();
         fs::rename(&staged, &place).unwrap();
         assert_eq!(read(&warehouse), (1, b"new".to_vec()));
-        drop(warehouse.begin(&stamp()).unwrap());
+        drop(warehouse.begin(&Stamp::of_tests()).unwrap());
         assert_eq!(read(&warehouse), (1, b"new".to_vec()));
         assert!(warehouse.snapshot().unwrap().is_published());
     }
@@ -456,11 +410,11 @@ mod tests {
         let error = writing(&warehouse, "new").commit().unwrap_err();
         assert!(matches!(error, WarehouseError::Unfinished { state: 1, .. }), "{error}");
         assert_eq!(read(&warehouse), (1, b"new".to_vec()));
-        assert!(warehouse.begin(&stamp()).is_err());
+        assert!(warehouse.begin(&Stamp::of_tests()).is_err());
         assert_eq!(read(&warehouse), (1, b"new".to_vec()));
 
         fs::remove_dir_all(in_the_way.parent().unwrap()).unwrap();
-        drop(warehouse.begin(&stamp()).unwrap());
+        drop(warehouse.begin(&Stamp::of_tests()).unwrap());
         assert_eq!(read(&warehouse), (1, b"new".to_vec()));
         assert!(warehouse.snapshot().unwrap().is_published());
         assert!(!folder.path().join(JOURNAL).exists() && !folder.path().join(STAGING).exists());
@@ -485,7 +439,7 @@ mod tests {
         let warehouse = Warehouse::at(folder.path());
         writing(&warehouse, "old").commit().unwrap();
         fs::write(folder.path().join("_manifest.new"), "{").unwrap();
-        drop(warehouse.begin(&stamp()).unwrap());
+        drop(warehouse.begin(&Stamp::of_tests()).unwrap());
         assert!(!folder.path().join("_manifest.new").exists());
     }
 
@@ -505,7 +459,9 @@ mod tests {
             }
             let read = warehouse.snapshot().unwrap_err().to_string();
             assert!(read.contains("follows state 2"), "{read}");
-            let Err(error) = warehouse.begin(&stamp()) else { panic!("gone on from nothing") };
+            let Err(error) = warehouse.begin(&Stamp::of_tests()) else {
+                panic!("gone on from nothing")
+            };
             assert!(
                 error.to_string().contains("not finished")
                     || error.to_string().contains("follows state 2"),
@@ -514,7 +470,7 @@ mod tests {
             assert_eq!(warehouse.set_broken_journals_aside().unwrap(), []);
         }
         fs::write(folder.path().join(MANIFEST), second).unwrap();
-        drop(warehouse.begin(&stamp()).unwrap());
+        drop(warehouse.begin(&Stamp::of_tests()).unwrap());
         assert_eq!(read(&warehouse), (3, b"third".to_vec()));
     }
 
@@ -527,7 +483,7 @@ mod tests {
         let mut first = writing(&warehouse, "old");
         first.add_categories([category("名詞")]);
         first.commit().unwrap();
-        let newer = Stamp { tokens_version: 2, ..stamp() };
+        let newer = Stamp { tokens_version: 2, ..Stamp::of_tests() };
         assert!(warehouse.begin(&newer).is_err());
         let mut rebuild = warehouse.begin_rebuild(&newer).unwrap();
         rebuild.add_categories([category("動詞")]);

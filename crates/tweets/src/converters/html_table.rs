@@ -10,7 +10,7 @@ use crate::columns::mapping::Field;
 use crate::columns::vocabulary;
 
 /// Bytes of a page: what stands after them is not read, and the run says so.
-const MOST_BYTES: u64 = 256 << 20;
+const MOST_BYTES: u64 = 64 << 20;
 /// Bytes of a file's beginning in which a header is looked for.
 const LOOKED_AT: usize = 1 << 20;
 /// Rows of a table among which its header is, after a title or rows that are empty.
@@ -47,7 +47,7 @@ impl<R: Read> Read for AsCsv<R> {
         }
         let read = self.rows.read(bytes)?;
         if read == 0 && self.is_cut && !bytes.is_empty() {
-            let message = "the page is larger than 256 MiB; what stands before that was read";
+            let message = "the page is larger than 64 MiB; what stands before that was read";
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, message));
         }
         Ok(read)

@@ -333,9 +333,9 @@ fn take_date(tokens: &mut Vec<Token>, order: Option<DayOrder>) -> Result<Date, P
 fn take_japanese_date(tokens: &mut Vec<Token>) -> Option<(u32, u32, u32)> {
     let at = (1..tokens.len()).find(|&at| is_word(tokens.get(at), &["年"]))? - 1;
     let is_first = is_word(tokens.get(at), &["元"]);
-    let year = if is_first { 1 } else { number(tokens.get(at))?.0 };
-    // `24年1月15日`
-    let usual = if year < MOST_OF_CENTURY { CENTURY } else { 0 };
+    let (year, digits) = if is_first { (1, 1) } else { number(tokens.get(at))? };
+    // `24年1月15日`; `6年1月15日` is more likely of an era.
+    let usual = if digits == 2 && year < MOST_OF_CENTURY { CENTURY } else { 0 };
     let (month, _) = number(tokens.get(at + 2))?;
     let (day, _) = number(tokens.get(at + 4))?;
     if !is_word(tokens.get(at + 3), &["月"]) || !is_word(tokens.get(at + 5), &["日"]) {

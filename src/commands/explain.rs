@@ -148,7 +148,6 @@ impl Explained {
     /// Why an ingest would not store the posts as they are.
     fn why_left_out(&self, max_rejects: f64) -> Option<String> {
         let judged = self.tweets + self.rejected + self.passed_over;
-        #[allow(clippy::cast_precision_loss)] // As an ingest counts.
         let are_too_many = self.rejected as f64 * 100.0 > max_rejects * judged as f64;
         if judged >= LEAST_JUDGED_RECORDS && are_too_many {
             Some(format!(

@@ -80,7 +80,7 @@ const JAPANESE: &[(&str, &str)] = &[
     ("tweets", "件数"),
     ("value", "値"),
     ("voices", "独立言及数"),
-    ("weight", "重み"),
+    ("weight", "強さ"),
     ("words", "のべ語数"),
     ("x_pos", "xの品詞"),
     ("y_pos", "yの品詞"),

@@ -8,7 +8,7 @@ use super::heads::head;
 use super::table;
 use crate::report::number::{count, counted, people, times};
 use crate::report::sparkline::sparkline;
-use crate::report::terminal::{fit, safe, width};
+use crate::report::terminal::{fit, safe, width, wrap};
 use crate::report::{Language, Screen};
 use tsubuyaki_analysis::{Series, SeriesDay, TermBurst, Trend};
 
@@ -38,11 +38,17 @@ pub(super) fn write(
         writeln!(out, "{name}  {line}  {}", occurrences(series.count(), screen.language))?;
         let indent = " ".repeat(widest);
         for burst in &series.bursts {
-            let text = told(burst, screen.language);
-            writeln!(out, "{indent}  {}", paint.risen(text))?;
+            for line in within(&told(burst, screen.language), widest + 2, screen) {
+                writeln!(out, "{indent}  {}", paint.risen(line))?;
+            }
         }
-        if let Some(week) = week(series, screen.language) {
-            writeln!(out, "{indent}  {}", paint.faint(week))?;
+        let beside = widest + 2;
+        let week = week(series, screen.language).map(|week| {
+            let is_wide = screen.columns.is_some_and(|columns| beside + width(&week) > columns);
+            if is_wide { week.replace("  ", " ") } else { week }
+        });
+        for line in week.iter().flat_map(|week| within(week, beside, screen)) {
+            writeln!(out, "{indent}  {}", paint.faint(line))?;
         }
     }
     if trend.series.is_empty() {
@@ -51,6 +57,14 @@ pub(super) fn write(
     writeln!(out)?;
     days(trend, top, screen, out)?;
     table::write_under(&trend.answer, &trend.answer.frame, screen, out)
+}
+
+/// The lines of a text beside so many columns, of a terminal.
+fn within(text: &str, beside: usize, screen: Screen) -> Vec<String> {
+    match screen.columns {
+        Some(columns) => wrap(text, columns.saturating_sub(beside).max(LEAST_SPARKLINE)),
+        None => vec![text.to_owned()],
+    }
 }
 
 fn occurrences(number: i64, language: Language) -> String {
@@ -78,7 +92,7 @@ fn told(burst: &TermBurst, language: Language) -> String {
     let few = if burst.is_of_few() { language.pick("・少人数", " (few)") } else { "" };
     let times = format!("{times}{by}{few}");
     match language {
-        Language::Ja => format!("急増 {days}、{times}、重み{weight:.1}"),
+        Language::Ja => format!("急増 {days}、{times}、強さ{weight:.1}"),
         Language::En => format!("burst {days}, {times}, weight {weight:.1}"),
     }
 }

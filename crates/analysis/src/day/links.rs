@@ -52,7 +52,7 @@ pub struct Link {
     /// Without scheme and `www.`; of a short one that each post has its own of, the
     /// first.
     pub address: String,
-    /// What two posts or more say right before it, if they say the same.
+    /// What most of the posts say right before it, two at least, if they say the same.
     pub title: Option<String>,
     pub posts: i64,
     pub people: Option<i64>,
@@ -185,7 +185,9 @@ impl Counting {
         links.hosts.sort_by_key(|host| Reverse((host.people, host.posts)));
         links.hosts.truncate(HOSTS);
         let of_addresses = addresses.into_iter().map(|(address, (sharers, said))| {
-            let title = said.into_iter().filter(|(_, posts)| *posts >= LEAST);
+            // What some of many say of it is a remark of theirs.
+            let is_title = |posts: i64| posts >= LEAST && 2 * posts >= sharers.posts;
+            let title = said.into_iter().filter(|(_, posts)| is_title(*posts));
             // The first of equals.
             let title = title.reduce(|most, title| if title.1 > most.1 { title } else { most });
             let title = title.map(|(title, _)| title);
@@ -236,6 +238,10 @@ mod tests {
             people: Some(3),
         };
         assert_eq!(links.links, [link]);
+        let remarks = ["こわい", "こわい", "揺れた", "無事です", "大丈夫？"];
+        let texts = remarks.map(|remark| format!("{remark} https://example.com/news/1"));
+        let posts: Vec<(&str, &str)> = texts.iter().map(|text| ("a", text.as_str())).collect();
+        assert_eq!(links_of(&posts).links[0].title, None);
     }
 
     #[test]

@@ -122,11 +122,11 @@ impl Newcomers {
     }
 
     /// Whether a day, or one of a period, is the first that has a term, of a
-    /// warehouse that reaches back far enough to tell.
+    /// warehouse that reaches back far enough to tell of all its days.
     #[must_use]
     pub fn has(&self, span: impl Into<Span>, key: &TermKey) -> bool {
         let span = span.into();
-        if self.from.is_none_or(|from| span.last() < from) {
+        if !self.tell_of(span) {
             return false;
         }
         let term = self.hasher.hash_one((key.lemma.as_str(), key.pos.as_str()));

@@ -137,7 +137,7 @@ fn what_is_one_is_singular() {
     place.write("inbox/a.jsonl", status(0, "雨の日の傘") + "\n{\n");
     let ran = place.run(&["nightly", "--lang", "en", "--strict"]);
     let said = format!("{}{}", ran.stdout, ran.stderr);
-    for one in ["nightly: 1 input read", "1 day changed, 1 page written", "1 post:"] {
+    for one in ["nightly: 1 input read", "1 day changed, 1 page written", "1 post;"] {
         assert!(said.contains(one), "{said}");
     }
     let again = place.run(&["ingest", "inbox", "--strict"]).stderr;

@@ -252,16 +252,22 @@ impl Text {
     fn spread(&mut self, content: &Content) {
         let Some(spread) = &content.spread else { return };
         let l = self.language;
-        let stayed = |row: &Spread| match l {
-            Language::Ja => format!("{}（{}日）", row.word.text, row.of.days),
-            Language::En => format!("{} ({} days)", row.word.text, row.of.days),
-        };
+        // Those of as many days together.
+        let stayed =
+            spread.stayed.chunk_by(|one, other| one.of.days == other.of.days).map(|rows| {
+                let words: Vec<&str> = rows.iter().map(|row| row.word.text.as_str()).collect();
+                let (words, days) = (words.join(l.pick("・", ", ")), rows[0].of.days);
+                match l {
+                    Language::Ja => format!("{words}（{days}日）"),
+                    Language::En => format!("{words} ({days} days)"),
+                }
+            });
         let of_one_day = |row: &Spread| match l {
             Language::Ja => format!("{}（{}）", row.word.text, l.month_day(row.of.most.0)),
             Language::En => format!("{} ({})", row.word.text, l.month_day(row.of.most.0)),
         };
         let lists: [(&str, &str, Vec<String>); 2] = [
-            ("続いて出た語", "Words that stayed", spread.stayed.iter().map(stayed).collect()),
+            ("続いて出た語", "Words that stayed", stayed.collect()),
             (
                 "一日に集中した語",
                 "Concentrated on one day",

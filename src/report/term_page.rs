@@ -176,7 +176,8 @@ fn lede(history: &History, l: Language) -> String {
             l.whole_day(history.last)
         ),
     };
-    let most = greatest.filter(|_| history.days > 1).map(|(most, date)| {
+    // Of days of one each none has most.
+    let most = greatest.filter(|(most, _)| history.days > 1 && *most > 1).map(|(most, date)| {
         let day = l.whole_day(date);
         let moment = history.moments.iter().find(|moment| moment.date == date);
         let people = moment.and_then(|moment| moment.people);

@@ -107,7 +107,8 @@ pub struct Day {
     pub series: Vec<DayFigures>,
     /// Days of the series in a row on which there were more tweets than usual.
     pub bursts: Vec<(Date, Date)>,
-    /// The day of a period that is most unlike the 28 days before it, with its turbulence;
+    /// The day of a period that is most unlike the 28 days before it for its number of
+    /// words, with its turbulence;
     /// `None` where fewer than seven of these have tweets.
     pub most_unusual: Option<(Date, f64)>,
     /// The account that wrote a quarter of the posts, or more.

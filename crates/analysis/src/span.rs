@@ -180,7 +180,7 @@ impl Span {
         }
     }
 
-    /// How it is called in Japanese: `2018年9月`, `2018年第36週（9月3日–9日）`.
+    /// How it is called in Japanese: `2018年9月`, `2018年第36週（9月3日〜9日）`.
     #[must_use]
     pub fn japanese(self) -> String {
         let Self { from, to, .. } = self;
@@ -196,11 +196,11 @@ impl Span {
             SpanKind::Day => format!("{}年{}", from.year(), day(from)),
             SpanKind::Week => {
                 let week = from.iso_week_date();
-                format!("{}年第{}週（{}–{until}）", week.year(), week.week(), day(from))
+                format!("{}年第{}週（{}〜{until}）", week.year(), week.week(), day(from))
             }
             SpanKind::Month => format!("{}年{}月", from.year(), from.month()),
             SpanKind::Year => format!("{}年", from.year()),
-            SpanKind::Days => format!("{}年{}–{until}", from.year(), day(from)),
+            SpanKind::Days => format!("{}年{}〜{until}", from.year(), day(from)),
         }
     }
 
@@ -436,14 +436,14 @@ mod tests {
     fn periods_have_names_in_both_languages() {
         for (name, japanese, english) in [
             ("2018-09-03", "2018年9月3日", "3 September 2018"),
-            ("2018-W36", "2018年第36週（9月3日–9日）", "week 36 of 2018 (3–9 September)"),
-            ("2018-W40", "2018年第40週（10月1日–7日）", "week 40 of 2018 (1–7 October)"),
+            ("2018-W36", "2018年第36週（9月3日〜9日）", "week 36 of 2018 (3–9 September)"),
+            ("2018-W40", "2018年第40週（10月1日〜7日）", "week 40 of 2018 (1–7 October)"),
             ("2018-09", "2018年9月", "September 2018"),
             ("2018", "2018年", "2018"),
-            ("2018-08-30..2018-09-02", "2018年8月30日–9月2日", "30 August – 2 September 2018"),
+            ("2018-08-30..2018-09-02", "2018年8月30日〜9月2日", "30 August – 2 September 2018"),
             (
                 "2018-12-31..2019-01-01",
-                "2018年12月31日–2019年1月1日",
+                "2018年12月31日〜2019年1月1日",
                 "31 December 2018 – 1 January 2019",
             ),
         ] {

@@ -89,8 +89,12 @@ pub(in crate::report) fn heading(content: &Content, changes: &Changes) -> String
     let (against, named) = (&changes.against, content.named);
     let (before, this) = (named.before, named.this);
     match (content.counts_are_of_another_day(), content.language) {
-        (true, Language::Ja) => format!("{against}との比較（回数は{before}→{this}）"),
-        (true, Language::En) => format!("Compared with {against}; counts: {before} → {this}"),
+        (true, Language::Ja) => {
+            format!("{against}との比較（回数は{before}→{this}、倍率はふだん比）")
+        }
+        (true, Language::En) => format!(
+            "Compared with {against} (counts: {before} → {this}; change: against those days)"
+        ),
         (false, Language::Ja) => format!("{against}との比較"),
         (false, Language::En) => format!("Compared with {against}"),
     }
@@ -143,10 +147,10 @@ fn null_line(compared: &Compared, l: Language) -> Option<String> {
             )
         }
         Language::En => {
-            let doubt = if null_found > 0 { ": some of those shown may be chance" } else { "" };
+            let doubt = if null_found > 0 { ", so some of those shown may be chance" } else { "" };
             format!(
-                "Clear changes (q < .05): {found}; as a check, with people dealt to the two sides at \
-                 random: {null_found}{doubt}."
+                "Clear changes (q < .05): {found}. As a check, dealing people to the two sides at random \
+                 gives {null_found}{doubt}."
             )
         }
     })

@@ -335,16 +335,18 @@ fn days_of_period(day: &Day, l: Language) -> Vec<String> {
         Language::Ja => {
             format!("件数が最も多かったのは{}の{}件。", l.month_day(date), count(tweets))
         }
-        Language::En => format!("Most on {}: {}.", l.month_day(date), counted(tweets, "post")),
+        Language::En => {
+            format!("Busiest day: {}, with {}.", l.month_day(date), counted(tweets, "post"))
+        }
     });
     let unusual = day.most_unusual.filter(|_| with_data > 1).map(|(date, turbulence)| match l {
         Language::Ja => format!(
-            "最もふだんと違ったのは{}（乱流度{turbulence:.2}。前の28日間の順位と同じなら0、共通の語がなければ1）。",
+            "最もふだんと違ったのは{}（乱流度{turbulence:.2}、語数の割に高い。前の28日間の順位と同じなら0、共通の語がなければ1）。",
             l.month_day(date)
         ),
         Language::En => format!(
-            "The most unusual day was {} (turbulence {turbulence:.2}: 0 is the ranking of the 28 days \
-             before, 1 no word in common).",
+            "The most unusual day was {} (turbulence {turbulence:.2}, high for its number of words: 0 is \
+             the ranking of the 28 days before, 1 no word in common).",
             l.month_day(date)
         ),
     });

@@ -47,7 +47,9 @@ pub(super) fn sentences(day: &Day, l: Language) -> Vec<Part> {
         if is_tested || !nothing_rose::grown(day, l, &mut parts) {
             let nothing = || nothing_rose::nothing(day, is_tested, !fallen.is_empty(), l);
             parts.extend((!is_of_copies).then(nothing).flatten());
-            nothing_rose::most_said(day, l, &mut parts);
+            if !nothing_rose::of_few_days(day, l, &mut parts) {
+                nothing_rose::most_said(day, l, &mut parts);
+            }
         }
         if !storm {
             nothing_rose::passed_on(day, l, &mut parts);

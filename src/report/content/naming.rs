@@ -1,5 +1,7 @@
 //! What a page calls the day or period that it is of.
 
+use jiff::civil::Date;
+
 use crate::report::language::Language;
 use tsubuyaki_analysis::{Span, SpanKind};
 use tsubuyaki_charts::Named;
@@ -37,17 +39,25 @@ pub(in crate::report) fn short_label(span: Span, l: Language) -> String {
     }
 }
 
+/// Days in a row beside others: `9月3日〜5日`, `3–5 September`; of one day its name.
+pub(in crate::report) fn days(from: Date, to: Date, l: Language) -> String {
+    let is_of_one_month = (from.year(), from.month()) == (to.year(), to.month());
+    match l {
+        _ if from == to => l.month_day(from),
+        Language::Ja if is_of_one_month => format!("{}〜{}日", l.month_day(from), to.day()),
+        Language::Ja => format!("{}〜{}", l.month_day(from), l.month_day(to)),
+        Language::En if is_of_one_month => format!("{}–{}", from.day(), l.month_day(to)),
+        Language::En => format!("{} – {}", l.month_day(from), l.month_day(to)),
+    }
+}
+
 /// The days of a week under its number, and of other periods nothing: `月曜日`,
-/// `9月3日–9日`.
+/// `9月3日〜9日`.
 pub(in crate::report) fn below(span: Span, l: Language) -> String {
     let (first, last) = (span.first(), span.last());
     match span.kind() {
         SpanKind::Day => l.whole_weekday(first.weekday()),
-        SpanKind::Week if first.month() == last.month() => match l {
-            Language::Ja => format!("{}–{}日", l.month_day(first), last.day()),
-            Language::En => format!("{}–{}", first.day(), l.month_day(last)),
-        },
-        SpanKind::Week => format!("{}–{}", l.month_day(first), l.month_day(last)),
+        SpanKind::Week => days(first, last, l),
         SpanKind::Month | SpanKind::Year | SpanKind::Days => String::new(),
     }
 }

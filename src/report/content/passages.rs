@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
+use super::naming;
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people};
 use crate::report::page::{Published, Written, post_url};
@@ -19,6 +20,8 @@ const COPIES: usize = 5;
 pub(in crate::report) struct Times {
     first: DateTime,
     last: DateTime,
+    /// Whether the page is of one day, so that hours need none.
+    is_of_day: bool,
 }
 
 /// 広まった投稿: a post that was passed on.
@@ -62,7 +65,7 @@ pub(super) fn passed_on(day: &Day) -> Vec<PassedOn> {
         count: post.count,
         native: post.native,
         people: post.people,
-        times: post.times.and_then(Times::of),
+        times: post.times.and_then(|times| Times::of(times, day)),
     };
     day.passed_on.iter().map(post).collect()
 }
@@ -75,7 +78,7 @@ pub(super) fn copies(day: &Day) -> Vec<Copied> {
         posts: copy.posts,
         accounts: copy.accounts,
         texts: copy.is_near.then_some(copy.texts),
-        times: copy.times.and_then(Times::of),
+        times: copy.times.and_then(|times| Times::of(times, day)),
         // An account that posted it again is named once.
         examples: copy
             .examples
@@ -118,10 +121,11 @@ fn url_of(day: &Day, author: Option<&str>, tweet_id: i64) -> Option<String> {
 
 impl Times {
     /// Of microseconds of local time.
-    fn of((first, last): (i64, i64)) -> Option<Self> {
+    fn of((first, last): (i64, i64), day: &Day) -> Option<Self> {
         let local =
             |micros| Some(Offset::UTC.to_datetime(Timestamp::from_microsecond(micros).ok()?));
-        Some(Self { first: local(first)?, last: local(last)? })
+        let is_of_day = day.span.is_day();
+        Some(Self { first: local(first)?, last: local(last)?, is_of_day })
     }
 
     /// `13:52`
@@ -133,12 +137,17 @@ impl Times {
         time(self.last)
     }
 
-    /// From when to when: times of one day, else days.
+    /// From when to when: times of one day, which a page of several days names, else days.
     fn between(&self, l: Language) -> String {
-        let is_of_one_day = self.first.date() == self.last.date();
-        let name = |at: DateTime| if is_of_one_day { time(at) } else { l.month_day(at.date()) };
-        let (first, last) = (name(self.first), name(self.last));
-        if first == last { first } else { format!("{first}–{last}") }
+        let (from, to) = (self.first.date(), self.last.date());
+        if from != to {
+            return naming::days(from, to, l);
+        }
+        let (first, last) = (time(self.first), time(self.last));
+        let to =
+            if first == last { String::new() } else { format!("{}{last}", l.pick("〜", "–")) };
+        let date = if self.is_of_day { String::new() } else { l.month_day(from) + " " };
+        format!("{date}{first}{to}")
     }
 }
 
@@ -147,7 +156,7 @@ fn time(at: DateTime) -> String {
 }
 
 impl PassedOn {
-    /// `リツイート310件・310人・09:00–22:40`
+    /// `リツイート310件・310人・09:00〜22:40`
     pub fn figures(&self, l: Language) -> String {
         let mut parts = vec![match l {
             Language::Ja => format!("リツイート{}件", count(self.count)),
@@ -163,7 +172,7 @@ impl PassedOn {
 }
 
 impl Copied {
-    /// `30件・30人・09:00–22:40`, and that words vary if they do.
+    /// `30件・30人・09:00〜22:40`, and that words vary if they do.
     pub fn figures(&self, l: Language) -> String {
         let mut parts = vec![match l {
             Language::Ja => format!("{}件", count(self.posts)),
@@ -190,16 +199,24 @@ mod tests {
     fn times_of_one_day_are_hours_and_others_days() {
         let minutes = |first: i64, last: i64| {
             let micros = |minutes: i64| minutes * 60_000_000 + 59_999_999;
-            Times::of((micros(first), micros(last))).unwrap()
+            let local = |minutes| {
+                Offset::UTC.to_datetime(Timestamp::from_microsecond(micros(minutes)).unwrap())
+            };
+            Times { first: local(first), last: local(last), is_of_day: true }
         };
         for (times, ja, en) in [
             (minutes(540, 540), "09:00", "09:00"),
-            (minutes(540, 630), "09:00–10:30", "09:00–10:30"),
-            (minutes(-1, 90), "12月31日–1月1日", "31 December–1 January"),
+            (minutes(540, 630), "09:00〜10:30", "09:00–10:30"),
+            (minutes(-1, 90), "12月31日〜1月1日", "31 December – 1 January"),
         ] {
             assert_eq!(times.between(Language::Ja), ja);
             assert_eq!(times.between(Language::En), en);
         }
+        let of_period = Times { is_of_day: false, ..minutes(540, 630) };
+        assert_eq!(of_period.between(Language::Ja), "1月1日 09:00〜10:30");
+        assert_eq!(of_period.between(Language::En), "1 January 09:00–10:30");
+        assert_eq!(minutes(540, 2_000).between(Language::Ja), "1月1日〜2日");
+        assert_eq!(minutes(540, 2_000).between(Language::En), "1–2 January");
         assert_eq!(minutes(-1, 90).first(), "23:59");
     }
 }

@@ -1,6 +1,7 @@
 //! 要約: the stories of the day, each with a post, and other posts that are central
 //! to it.
 
+use super::naming;
 use super::words::{Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, people};
@@ -16,7 +17,7 @@ pub(in crate::report) struct Summary<'a> {
 /// Terms that rose together.
 pub(in crate::report) struct Story<'a> {
     pub words: Vec<Term>,
-    /// `34人・52件・おもに20時–22時`
+    /// `34人・52件・おもに20時〜22時`
     pub figures: String,
     /// That it goes on from a day before, and which day of it this is.
     pub goes_on: Option<String>,
@@ -66,15 +67,15 @@ fn figures(story: &day::Story, l: Language) -> String {
     };
     parts.extend(story.when.map(|when| match (when, l) {
         (When::Hours(from, to), Language::Ja) if from == to => format!("おもに{from}時台"),
-        (When::Hours(from, to), Language::Ja) => format!("おもに{from}時–{}時", to + 1),
+        (When::Hours(from, to), Language::Ja) => format!("おもに{from}時〜{}時", to + 1),
         (When::Hours(from, to), Language::En) => format!("mostly {from}:00–{}:00", to + 1),
         (When::Days(from, to), _) if from == to => match l {
             Language::Ja => format!("おもに{}", l.month_day(from)),
             Language::En => format!("mostly on {}", l.month_day(from)),
         },
         (When::Days(from, to), _) => match l {
-            Language::Ja => format!("おもに{}–{}", l.month_day(from), l.month_day(to)),
-            Language::En => format!("mostly {} to {}", l.month_day(from), l.month_day(to)),
+            Language::Ja => format!("おもに{}", naming::days(from, to, l)),
+            Language::En => format!("mostly {}", naming::days(from, to, l)),
         },
     }));
     parts.join(l.pick("・", ", "))

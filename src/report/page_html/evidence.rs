@@ -98,7 +98,9 @@ fn section_of(word: &Word, content: &Content) -> &'static str {
         compared.rising.iter().chain(&compared.falling).any(|term| term.key == *key)
     };
     let is_spread = |spread: &Spread| {
-        spread.stayed.iter().chain(&spread.of_one_day).any(|term| term.key == *key)
+        let of_few_days = spread.of_few_days.iter().map(|(term, _)| term);
+        let mut terms = spread.stayed.iter().chain(&spread.of_one_day).chain(of_few_days);
+        terms.any(|term| term.key == *key)
     };
     if day.compared.as_ref().is_some_and(changed) {
         "chg"

@@ -22,6 +22,8 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 const LEAST_DAYS: usize = 7;
 /// Days of which a mean is shown.
 const LEAST_OF_MEAN: usize = 3;
+/// Posts that are all shown: how unlike others their words are tells nothing.
+const FEW_POSTS: i64 = 20;
 
 /// How many there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,13 +83,33 @@ pub struct Usual {
     pub new_words: f64,
 }
 
+/// The day, with its turbulence, that is furthest above what its number of words lets
+/// expect: few words share less with any ranking. What to expect is the median slope
+/// between two days by the logarithms of their words (Theil 1950, Sen 1968), which a few
+/// days of an event do not move.
+fn most_unusual(days: &[(Date, f64, i64)]) -> Option<(Date, f64)> {
+    let size = |words: i64| (words.max(1) as f64).ln();
+    let pairs = days.iter().enumerate().flat_map(|(place, one)| {
+        days[place + 1..].iter().filter_map(move |other| {
+            let of_size = size(other.2) - size(one.2);
+            (of_size != 0.0).then(|| (other.1 - one.1) / of_size)
+        })
+    });
+    let mut slopes: Vec<f64> = pairs.collect();
+    slopes.sort_by(f64::total_cmp);
+    let slope = slopes.get(slopes.len() / 2).copied().unwrap_or(0.0).min(0.0);
+    let above = |&(_, turbulence, words): &(Date, f64, i64)| turbulence - slope * size(words);
+    let most = days.iter().max_by(|a, b| above(a).total_cmp(&above(b)).then_with(|| b.0.cmp(&a.0)));
+    most.map(|&(date, turbulence, _)| (date, turbulence))
+}
+
 /// A day and those before it.
 pub(super) struct Past {
     pub series: Vec<DayFigures>,
     pub bursts: Vec<(Date, Date)>,
     pub usual: Option<Usual>,
     /// The day of a period that is most unlike the 28 days before it, of which seven or
-    /// more have tweets.
+    /// more have tweets, for as many words as it has; of days that are not shown whole.
     pub most_unusual: Option<(Date, f64)>,
     pub hours: [i64; 24],
     pub hours_before: Option<[i64; 24]>,
@@ -127,10 +149,14 @@ pub(super) fn past(
         before.len() >= LEAST_DAYS
     };
     let of_days = span.days().filter(|day| !span.is_day() && is_usual_known(*day));
-    let most_unusual = of_days
-        .filter_map(|day| Some((day, turbulence(day)?)))
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let words_of = |day: Date| words.get(&days_since_1970(day)).copied().unwrap_or(0);
+    // A few posts are like no ranking, whatever they say.
+    let is_told = |day: &Date| {
+        tallies.get(&days_since_1970(*day)).is_some_and(|tally| tally.counts().tweets > FEW_POSTS)
+    };
+    let of_days = of_days.filter(is_told);
+    let of_days = of_days.filter_map(|day| Some((day, turbulence(day)?, words_of(day))));
+    let most_unusual = most_unusual(&of_days.collect::<Vec<_>>());
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
         let (words, new_words) = (words_of(day), newcomers.count(day));
@@ -327,6 +353,18 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn the_most_unusual_day_is_not_that_of_the_fewest_words() {
+        let day = |day| jiff::civil::date(2018, 9, day);
+        let quiet = [(1, 0.76, 500), (2, 0.72, 700), (3, 0.74, 600), (4, 0.69, 900)];
+        let mut days: Vec<_> =
+            quiet.map(|(n, turbulence, words)| (day(n), turbulence, words)).into();
+        days.push((day(5), 0.72, 1_400));
+        assert_eq!(most_unusual(&days), Some((day(5), 0.72)));
+        assert_eq!(most_unusual(&days[..1]), Some((day(1), 0.76)));
+        assert_eq!(most_unusual(&[]), None);
+    }
 
     fn series(tweets: &[i64]) -> Vec<DayFigures> {
         let first = date(2018, 8, 6);

@@ -219,6 +219,7 @@ impl Parts {
         // Where something rose, they are not named.
         let named = most_said.terms.iter().filter(|_| headline.risen.is_empty());
         shown.extend(named.map(|term| term.key.clone()));
+        let words = evidence::words(snapshot, span, before, &shown, &asked.both, asked.newcomers)?;
         let Past { hours, ref hours_of_others, without_time, .. } = self.past;
         let confined =
             covered::covered(&hours, hours_of_others, without_time, figures.counts.writers);
@@ -247,7 +248,7 @@ impl Parts {
             headline,
             vague,
             pairs: self.pairs,
-            spread: self.spread,
+            spread: self.spread.map(|spread| spread.without_copies(&words)),
             hours,
             hours_before: before.and(self.past.hours_before),
             covered: confined.filter(|_| span.is_day()),
@@ -258,7 +259,7 @@ impl Parts {
             links: self.links,
             copies: self.copies,
             passed_on: self.passed_on,
-            words: evidence::words(snapshot, span, before, &shown, &asked.both, asked.newcomers)?,
+            words,
             said: self.said.shown,
             most_said,
             is_unfinished: false,
@@ -316,6 +317,10 @@ impl Parts {
         let spread =
             self.spread.iter().flat_map(|spread| spread.stayed.iter().chain(&spread.of_one_day));
         shown.extend(spread.map(|term| term.key.clone()));
+        // They are named where nothing can be compared.
+        let spread = self.spread.iter().filter(|_| compared.is_none());
+        let of_few_days = spread.flat_map(|spread| &spread.of_few_days);
+        shown.extend(of_few_days.map(|(term, _)| term.key.clone()));
         shown.extend(self.pairs.iter().flat_map(|pair| [pair.x.clone(), pair.y.clone()]));
         shown.extend(told.stories.iter().flat_map(|story| story.terms.iter().cloned()));
         shown.extend(self.hashtags.iter().chain(&self.emoji).map(|entity| entity.key.clone()));

@@ -7,7 +7,7 @@ use hashbrown::HashSet;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use super::TermKey;
+use super::{TermKey, Word};
 use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::numbered::Terms;
@@ -16,8 +16,9 @@ use crate::span::Span;
 use crate::tally::{Token, counts_by_day, tokens};
 use tsubuyaki_warehouse::Snapshot;
 
-/// Words that a page shows of either.
+/// Words that a page shows of either, and those of which it chooses them: some stand in copies.
 const SHOWN: usize = 12;
+const TOLD: usize = 2 * SHOWN;
 /// Words that are asked for who says them.
 const CANDIDATES: usize = 60;
 /// A word stayed if two thirds of the days have it; at least so many.
@@ -25,6 +26,12 @@ const LEAST_DAYS: usize = 3;
 /// How often a word of one day is said, and which share of it on that day.
 const LEAST: i64 = 5;
 const SHARE: f64 = 0.8;
+/// Days in a row to which words of a longer period may be confined; days that one must have
+/// for this to tell something; and words that are told of then.
+const FEW_DAYS: i32 = 3;
+const MANY_DAYS: usize = 14;
+const TOLD_OF_FEW_DAYS: usize = 6;
+const NOUN: &str = "名詞";
 
 /// How words are spread over the days of a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +42,21 @@ pub struct Spread {
     pub stayed: Vec<SpreadTerm>,
     /// Said four times out of five on one day, most often first.
     pub of_one_day: Vec<SpreadTerm>,
+    /// Nouns said four times out of five on three days in a row of a period of two weeks or
+    /// more, with the first and the last of these; most often first.
+    pub of_few_days: Vec<(SpreadTerm, (Date, Date))>,
+}
+
+impl Spread {
+    /// Without words that stayed because copies of one text have them.
+    pub(super) fn without_copies(mut self, words: &[Word]) -> Self {
+        let is_copied =
+            |key: &TermKey| words.iter().any(|word| word.key == *key && word.is_of_copies());
+        self.stayed.retain(|term| !is_copied(&term.key));
+        self.stayed.truncate(SHOWN);
+        self.of_few_days.retain(|(term, _)| !is_copied(&term.key));
+        self
+    }
 }
 
 /// A term with the days that have it.
@@ -68,6 +90,14 @@ pub(super) fn spread(
     let is_of_one_day = |of: &OfTerm| {
         !has_stayed(of) && of.count >= LEAST && of.most.1 as f64 >= SHARE * of.count as f64
     };
+    let is_of_few_days = |of: &OfTerm| {
+        let (.., count) = of.densest;
+        days >= MANY_DAYS
+            && !has_stayed(of)
+            && of.count >= LEAST
+            && count as f64 >= SHARE * of.count as f64
+    };
+    let since_1970 = |day: i32| date(1970, 1, 1).saturating_add(day.days());
     let first = |is_wanted: &dyn Fn(&OfTerm) -> bool, order: &dyn Fn(&OfTerm) -> (i64, i64)| {
         let mut wanted: Vec<(u32, OfTerm)> =
             (0..).zip(of_terms.iter().copied()).filter(|(_, of)| is_wanted(of)).collect();
@@ -75,25 +105,36 @@ pub(super) fn spread(
         wanted.truncate(CANDIDATES);
         let told = wanted.into_iter().map(|(term, of)| {
             let (lemma, pos) = terms.term(term);
-            let most = (date(1970, 1, 1).saturating_add(of.most.0.days()), of.most.1);
+            let most = (since_1970(of.most.0), of.most.1);
             let key = TermKey::new(lemma, pos);
-            SpreadTerm { key, count: of.count, days: of.days, most, people: None }
+            let (from, to, _) = of.densest;
+            let between = (since_1970(from), since_1970(to));
+            (SpreadTerm { key, count: of.count, days: of.days, most, people: None }, between)
         });
-        told.collect::<Vec<SpreadTerm>>()
+        told.collect::<Vec<(SpreadTerm, (Date, Date))>>()
     };
     let stayed = first(&has_stayed, &|of| (i64::try_from(of.days).unwrap_or(i64::MAX), of.count));
     let of_one_day = first(&is_of_one_day, &|of| (of.most.1, 0));
-    let (people, all) = people(snapshot, &dates, stayed.iter().chain(&of_one_day), filters)?;
-    let told = |mut terms: Vec<SpreadTerm>| {
-        for term in &mut terms {
+    let mut of_few_days = first(&is_of_few_days, &|of| (of.densest.2, 0));
+    of_few_days.retain(|(term, _)| term.key.pos == NOUN);
+    let all = stayed.iter().chain(&of_one_day).chain(&of_few_days).map(|(term, _)| term);
+    let (people, all) = people(snapshot, &dates, all, filters)?;
+    let told = |mut terms: Vec<(SpreadTerm, (Date, Date))>, most: usize| {
+        for (term, _) in &mut terms {
             term.people = people.get(&term.key).copied();
         }
         let least = i64::try_from(MIN_PEOPLE).unwrap_or(i64::MAX);
-        terms.retain(|term| all < least || term.people.is_none_or(|people| people >= least));
-        terms.truncate(SHOWN);
+        terms.retain(|(term, _)| all < least || term.people.is_none_or(|people| people >= least));
+        terms.truncate(most);
         terms
     };
-    Ok(Some(Spread { days, stayed: told(stayed), of_one_day: told(of_one_day) }))
+    let terms = |told: Vec<(SpreadTerm, _)>| told.into_iter().map(|(term, _)| term).collect();
+    Ok(Some(Spread {
+        days,
+        stayed: terms(told(stayed, TOLD)),
+        of_one_day: terms(told(of_one_day, SHOWN)),
+        of_few_days: told(of_few_days, TOLD_OF_FEW_DAYS),
+    }))
 }
 
 /// On which days of a period a term is said.
@@ -103,6 +144,28 @@ struct OfTerm {
     days: usize,
     /// The day, since 1970, on which it is said most, and how often.
     most: (i32, i64),
+    /// The last two days that have it, and how often each.
+    recent: [(i32, i64); 2],
+    /// Of [`FEW_DAYS`] in a row those on which it is said most: the first, the last, how often.
+    densest: (i32, i32, i64),
+}
+
+impl OfTerm {
+    /// Adds a day, which is after those before.
+    fn add(&mut self, day: i32, count: i64) {
+        self.count += count;
+        self.days += 1;
+        if count > self.most.1 {
+            self.most = (day, count);
+        }
+        let [before, last] = self.recent;
+        let near = [before, last].into_iter().filter(|of| of.1 > 0 && day - of.0 < FEW_DAYS);
+        let (from, sum) = near.fold((day, count), |(from, sum), of| (from.min(of.0), sum + of.1));
+        if sum > self.densest.2 {
+            self.densest = (from, day, sum);
+        }
+        self.recent = [last, (day, count)];
+    }
 }
 
 /// All terms of a period, by their numbers.
@@ -125,12 +188,7 @@ fn of_terms(
             if count == 0 {
                 continue;
             }
-            let of = &mut of_terms[term as usize];
-            of.count += count;
-            of.days += 1;
-            if count > of.most.1 {
-                of.most = (day, count);
-            }
+            of_terms[term as usize].add(day, count);
         }
     }
     Ok(of_terms)
@@ -167,4 +225,24 @@ fn people<'a>(
     let all = people.iter().flatten().copied().collect();
     let known = keys.into_iter().zip(&people).filter(|(_, people)| !people.is_empty());
     Ok((known.map(|(key, people)| (key.clone(), number(people))).collect(), number(&all)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_three_days_in_a_row_is_confined_to_them() {
+        let mut of = OfTerm::default();
+        for (day, count) in [(1, 1), (14, 9), (15, 12), (16, 8), (17, 1), (29, 2)] {
+            of.add(day, count);
+        }
+        assert_eq!((of.count, of.days, of.most), (33, 6, (15, 12)));
+        assert_eq!(of.densest, (14, 16, 29));
+        let mut of = OfTerm::default();
+        for (day, count) in [(1, 2), (4, 5), (6, 5)] {
+            of.add(day, count);
+        }
+        assert_eq!(of.densest, (4, 6, 10));
+    }
 }

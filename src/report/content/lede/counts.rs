@@ -10,6 +10,8 @@ use tsubuyaki_analysis::day::{Covered, Day, LEAST_PEOPLE};
 
 /// People from which on one who wrote a quarter stands out.
 const SOME_WRITERS: i64 = 10;
+/// Periods of which one has more days with data than the other by one in so many.
+const UNLIKE: usize = 5;
 
 pub(super) fn japanese(day: &Day) -> String {
     let (tweets, named) = (day.counts.tweets, naming::named(day.span, Language::Ja));
@@ -24,6 +26,9 @@ pub(super) fn japanese(day: &Day) -> String {
         _ if day.is_unfinished => "まだ途中".to_owned(),
         (_, Some(days)) => format!("{}は{days}日分しか記録がなく、比べない", named.before),
         (None, None) => format!("{}は記録なし", named.before),
+        _ if let Some((this, before)) = a_day(day) => {
+            format!("1日平均{}件、{}は{}件", about(this), named.before, about(before))
+        }
         (Some((_, before)), None) => match tweets - before.tweets {
             0 => format!("{}と同数", named.before),
             more @ 1.. => format!("{}より{}件増", named.before, count(more)),
@@ -94,16 +99,19 @@ pub(super) fn english(day: &Day) -> String {
     let before = match (&day.previous, day.stub_before()) {
         _ if day.is_unfinished => " so far".to_owned(),
         (_, Some(1)) => {
-            format!(": not compared, since only 1 day of the {} is recorded", named.before)
+            format!("; not compared, since only 1 day of the {} is recorded", named.before)
         }
         (_, Some(days)) => {
-            format!(": not compared, since only {days} days of the {} are recorded", named.before)
+            format!("; not compared, since only {days} days of the {} are recorded", named.before)
         }
-        (None, None) => format!(": no data for the {}", named.before),
+        (None, None) => format!("; no data for the {}", named.before),
+        _ if let Some((this, before)) = a_day(day) => {
+            format!(", {} a day against {} the {}", about(this), about(before), named.before)
+        }
         (Some((_, before)), None) => match tweets - before.tweets {
-            0 => format!(": as many as the {}", named.before),
-            more @ 1.. => format!(": {} more than the {}", count(more), named.before),
-            fewer => format!(": {} fewer than the {}", count(-fewer), named.before),
+            0 => format!(", as many as the {}", named.before),
+            more @ 1.. => format!(", {} more than the {}", count(more), named.before),
+            fewer => format!(", {} fewer than the {}", count(-fewer), named.before),
         },
     };
     let usual = day.usual.as_ref().filter(|_| !day.is_unfinished);
@@ -117,7 +125,7 @@ pub(super) fn english(day: &Day) -> String {
             Ratio::Tenths(tenths) => format!("about {tenths}0% of"),
         };
         let (days, usual) = (usual.dates.len(), about(usual.tweets));
-        format!(", {ratio} a usual {weekday} (about {usual}, the mean of {days})")
+        format!("That is {ratio} a usual {weekday} (about {usual}, the mean of {days}). ")
     });
     let passed_on = passed_on(day).map_or_else(String::new, |(retweets, writers)| {
         if retweets == tweets {
@@ -153,7 +161,7 @@ pub(super) fn english(day: &Day) -> String {
     let by_one = by_one(day)
         .map_or_else(String::new, |posts| format!("One account wrote {} of them. ", count(posts)));
     let all = counted(tweets, "post");
-    format!("{all}{by}{before}{usual}. {passed_on}{by_one}{covered}{recorded}")
+    format!("{all}{by}{before}. {usual}{passed_on}{by_one}{covered}{recorded}")
 }
 
 /// The posts of the account that wrote a quarter of them or more, among others.
@@ -183,6 +191,18 @@ fn recorded(day: &Day) -> Option<(usize, usize)> {
     let (recorded, all) =
         (days().filter(|of_day| of_day.figures.is_some()).count(), days().count());
     (recorded < all).then_some((recorded, all))
+}
+
+/// Posts a day of a period and of the one before, of the days that have data, where one has
+/// so many more of these that sums tell of the records only.
+fn a_day(day: &Day) -> Option<(f64, f64)> {
+    let ((recorded_before, _), (_, before)) = (day.recorded_before?, day.previous.as_ref()?);
+    let of_span = day.series.iter().filter(|of_day| day.span.contains(of_day.date));
+    let recorded = of_span.filter(|of_day| of_day.figures.is_some()).count();
+    let (least, most) = (recorded.min(recorded_before), recorded.max(recorded_before));
+    let mean = |posts: i64, days: usize| posts as f64 / days as f64;
+    (least > 0 && UNLIKE * (most - least) > most)
+        .then(|| (mean(day.counts.tweets, recorded), mean(before.tweets, recorded_before)))
 }
 
 /// Retweets, and people who wrote something of their own, of a day of which half

@@ -1,5 +1,9 @@
 //! What a day was on which nothing rose.
 
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+
 use super::{NOUN, Part, is_against_the_one_before, own, word};
 use crate::report::clean;
 use crate::report::content::{figures, naming};
@@ -7,7 +11,7 @@ use crate::report::language::Language;
 use crate::report::number::{count, counted, people, percent, times};
 use crate::report::own_text::its_own;
 use tsubuyaki_analysis::Untested;
-use tsubuyaki_analysis::day::{Aside, ComparedTerm, Day, SaidKind};
+use tsubuyaki_analysis::day::{ComparedTerm, Day, LEAST_PEOPLE, SaidKind, TermKey};
 use tsubuyaki_charts::clean::capital;
 
 const HASHTAG: &str = "ハッシュタグ";
@@ -15,6 +19,11 @@ const HASHTAG: &str = "ハッシュタグ";
 const WORDS: usize = 3;
 /// How often a word is said to be named as one that grew.
 const LEAST_COUNT: i64 = 3;
+/// People from which on they are many, of however many; fewer are if they are one in so many.
+const MANY: i64 = 10;
+const MANY_AS_ONE_IN: i64 = 4;
+/// Of those who wrote one in so many says a word that is named as that of few days.
+const MANY_OF: i64 = 10;
 /// People who must have passed a post on for it to be named, and its characters.
 const PASSED_ON: i64 = 3;
 const MOST_OF_A_POST: usize = 30;
@@ -60,20 +69,32 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         return;
     }
     let kind = match said.kind {
+        SaidKind::Nouns if said.terms.len() == 1 => l.pick("名詞", "noun"),
         SaidKind::Nouns => l.pick("名詞", "nouns"),
+        SaidKind::Words if said.terms.len() == 1 => l.pick("語", "word"),
         SaidKind::Words => l.pick("語", "words"),
         SaidKind::Signs if said.terms.iter().all(|term| term.key.pos == HASHTAG) => {
-            l.pick("ハッシュタグ", "hashtags")
+            l.pick("ハッシュタグ", if said.terms.len() == 1 { "hashtag" } else { "hashtags" })
         }
         SaidKind::Signs if said.terms.iter().all(|term| term.key.pos != HASHTAG) => {
             l.pick("絵文字", "emoji")
         }
         SaidKind::Signs => l.pick("タグと絵文字", "hashtags and emoji"),
     };
+    // Words that say nothing open no page: where more said one, these are not those of most.
+    let is_most = said.is_most && said.aside.vague.is_empty();
     // What it passes over belongs to what it says.
-    let is_whole = !said.aside.copies && said.aside.vague.is_empty();
-    aside(&said.aside, l, parts);
-    let what = match (is_of_people, said.is_most, l) {
+    let is_whole = !said.aside.copies;
+    if said.aside.copies {
+        parts.push(own(l.pick("同じ文面を除くと、", "Copies aside, ")));
+    }
+    // Three of thirty are not many.
+    let of_most = said.terms.iter().filter_map(|term| term.authors).max().unwrap_or(0);
+    let are_several = of_most < MANY
+        && day.counts.writers.is_some_and(|writers| MANY_AS_ONE_IN * of_most < writers);
+    let what = match (is_of_people, is_most, l) {
+        (true, false, Language::Ja) if are_several => format!("何人かが使った{kind}は"),
+        (true, false, Language::En) if are_several => format!("{kind} used by several people: "),
         (true, true, Language::Ja) => format!("最も多くの人が使った{kind}は"),
         (true, false, Language::Ja) => format!("多くの人が使った{kind}は"),
         (false, _, Language::Ja) => format!("よく使われた{kind}は"),
@@ -100,27 +121,52 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
     parts.push(own(l.pick("。", ". ")));
 }
 
-/// What is left aside though more said it.
-fn aside(aside: &Aside, l: Language, parts: &mut Vec<Part>) {
-    if aside.copies {
-        parts.push(own(match (aside.vague.is_empty(), l) {
-            (true, Language::Ja) => "同じ文面を除くと、",
-            (false, Language::Ja) => "同じ文面と",
-            (true, Language::En) => "Copies aside, ",
-            (false, Language::En) => "Copies aside, and apart from ",
+/// The nouns that many said within few days of a period that can be compared with none:
+/// what happened in it. Whether there are any.
+pub(super) fn of_few_days(day: &Day, l: Language, parts: &mut Vec<Part>) -> bool {
+    let Some(spread) = day.spread.as_ref().filter(|_| day.compared.is_none()) else { return false };
+    let Some(writers) = day.counts.writers.filter(|_| day.most_said.is_of_people) else {
+        return false;
+    };
+    let mut terms: Vec<(&TermKey, i64, (Date, Date))> = spread
+        .of_few_days
+        .iter()
+        .filter_map(|(term, days)| Some((&term.key, term.people?, *days)))
+        .filter(|&(key, people, _)| {
+            people >= LEAST_PEOPLE && people * MANY_OF >= writers && !day.vague.contains(key)
+        })
+        .collect();
+    // Stable: they come by their counts.
+    terms.sort_by_key(|&(_, people, _)| Reverse(people));
+    terms.truncate(WORDS);
+    let Some(&(.., first)) = terms.first() else { return false };
+    let are_of_same_days = terms.iter().all(|&(.., days)| days == first);
+    let named = |(from, to): (Date, Date)| naming::days(from, to, l);
+    if are_of_same_days && l == Language::Ja {
+        parts.push(Part::Own(format!("{}に", named(first))));
+    }
+    for (place, &(key, voices, days)) in terms.iter().enumerate() {
+        parts.push(own(match (place, l) {
+            (0, _) => "",
+            (_, Language::Ja) => "、",
+            _ if place + 1 == terms.len() => " and ",
+            _ => ", ",
         }));
-    } else if !aside.vague.is_empty() {
-        parts.push(own(l.pick("", "Apart from ")));
-    }
-    for (place, key) in aside.vague.iter().enumerate() {
-        if place > 0 {
-            parts.push(own(l.pick("", ", ")));
-        }
         parts.push(word(key, l.pick("「", "“"), l.pick("」", "”")));
+        parts.push(own(l.pick("", " ")));
+        parts.push(Part::Kept(match (are_of_same_days, l) {
+            (true, Language::Ja) => format!("（{}人）", count(voices)),
+            (false, Language::Ja) => format!("（{}人・おもに{}）", count(voices), named(days)),
+            (true, Language::En) => format!("({})", people(voices)),
+            (false, Language::En) => format!("({}, mostly {})", people(voices), named(days)),
+        }));
     }
-    if !aside.vague.is_empty() {
-        parts.push(own(l.pick("などを除くと、", " and the like, ")));
-    }
+    parts.push(Part::Own(match l {
+        Language::Ja => "が目立った。".to_owned(),
+        Language::En if are_of_same_days => format!(" stood out on {}. ", named(first)),
+        Language::En => " stood out. ".to_owned(),
+    }));
+    true
 }
 
 /// The nouns that grew most, where too few people wrote for a test: of one person's

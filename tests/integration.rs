@@ -47,6 +47,7 @@ mod people;
 mod periods;
 mod questions;
 mod rebuild;
+mod servers;
 mod shapes_of_clients;
 mod shapes_of_tools;
 mod signals;

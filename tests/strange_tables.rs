@@ -176,6 +176,25 @@ fn a_table_of_another_name_for_each_column_is_known_by_addresses() {
 }
 
 /// What posts link to says nothing of the posts themselves.
+/// Whatever their column is called.
+#[test]
+fn addresses_of_posts_say_what_the_rows_are() {
+    let place = Place::new();
+    let row = |n: i64| {
+        format!(
+            "2018-09-03 00:0{n}:00,雨だ,Twitter,https://x.com/mugicha/status/{},3\n",
+            id_at(n * 60)
+        )
+    };
+    let head = "Date (UTC),Message,Network,Post Permalink,Likes\n";
+    place.write("t.csv", [head.to_owned(), row(1), row(2)].concat());
+    assert_eq!(place.account(&["t.csv"]), [2, 2, 0, 0, 0]);
+    assert_eq!(
+        place.tweets("tweet_id, author").as_array().unwrap()[0],
+        json!([id_at(60), "mugicha"])
+    );
+}
+
 #[test]
 fn a_table_of_links_stays_one_of_x() {
     let place = Place::new();

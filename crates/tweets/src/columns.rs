@@ -6,7 +6,7 @@ pub(crate) mod cell;
 mod choice;
 pub(crate) mod column;
 pub(crate) mod headless;
-mod ids;
+pub(crate) mod ids;
 pub(crate) mod inner;
 pub(crate) mod keys;
 pub(crate) mod mapped_draft;

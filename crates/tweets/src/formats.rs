@@ -15,6 +15,7 @@ pub(crate) mod bluesky;
 mod bluesky_api;
 pub(crate) mod bluesky_jetstream;
 pub(crate) mod format;
+mod gnip;
 pub(crate) mod grailbird;
 pub(crate) mod headless_csv;
 mod lenient;
@@ -52,6 +53,7 @@ static ALL: &[&InputFormat] = &[
     &mapped_arrow::FORMAT,
     &archive::FORMAT,
     &grailbird::FORMAT,
+    &gnip::FORMAT,
     &bluesky_jetstream::FORMAT,
     &bluesky_api::FORMAT,
     &mastodon_archive::FORMAT,

@@ -50,7 +50,7 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
     let half = half_width(written);
     let bare = half.trim().trim_start_matches('=').trim_matches(is_quote);
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    // `tag:search.twitter.com,2005:1036…`, `ID:1036…`; other letters before few digits are a
+    // `tag:search.twitter.com,2005:1036…`, `id:twitter.com:77`, `ID:1036…`; other letters before few digits are a
     // part of what names the row: `A12` is not `B12`.
     let marks = bare.len() - bare.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (mark, tail) = bare.split_at(marks);
@@ -69,6 +69,7 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
         );
         is_known
             || word.starts_with("tag:search.twitter.com")
+            || word == "id:twitter.com"
             || (tail.len() >= LEAST_LONG && mark.starts_with(|c: char| c.is_ascii_alphabetic()))
     };
     let is_marked = !mark.is_empty() && is_digits(tail) && is_mark();

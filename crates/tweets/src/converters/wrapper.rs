@@ -52,14 +52,30 @@ fn is_key_of_another(key: &[u8]) -> bool {
 
 /// Whether a key is not the name of a field.
 fn is_id(key: &[u8]) -> bool {
-    (!key.is_empty() && key.iter().all(u8::is_ascii_digit)) || key.starts_with(b"at://")
+    (!key.is_empty() && key.iter().all(u8::is_ascii_digit))
+        || key.starts_with(b"at://")
+        || is_record_key(key)
+}
+
+/// Whether a key is that of a record of a repository of Bluesky, `3kr2aaaaaaa2a`, also with its
+/// collection before it. Those of our days begin with 3.
+fn is_record_key(key: &[u8]) -> bool {
+    const LENGTH: usize = 13;
+    const CHARACTERS: &[u8] = b"234567abcdefghijklmnopqrstuvwxyz";
+    let is_collection =
+        |before: &[u8]| memchr::memchr(b'.', before).is_some() && before.ends_with(b"/");
+    let (before, own) = key.split_at(key.len().saturating_sub(LENGTH));
+    (before.is_empty() || is_collection(before))
+        && own.len() == LENGTH
+        && own.starts_with(b"3")
+        && own.iter().all(|byte| CHARACTERS.contains(byte))
 }
 
 /// Whether a key is that of a post: the number of a row is not.
 pub(super) fn is_id_of_post(key: &[u8]) -> bool {
     const LEAST_DIGITS: usize = 15;
     const MOST_BYTES: usize = 200;
-    is_id(key) && (LEAST_DIGITS..MOST_BYTES).contains(&key.len())
+    is_id(key) && (is_record_key(key) || (LEAST_DIGITS..MOST_BYTES).contains(&key.len()))
 }
 
 impl Path {
@@ -264,6 +280,10 @@ mod tests {
             "{\"a\":1}\n{}"
         );
         assert_eq!(read(r#"{"t":{"12":{"a":1},"13":{"a":2}}}"#, "t.*"), r#"{"a":1}{"a":2}"#);
+        let by_key =
+            r#"{"app.bsky.feed.post/3kr2aaaaaaa2a":{"text":"x"},"3kr2aaaaaaa2b":{"text":"y"}}"#;
+        let named = r#"{"text":"x","id":"app.bsky.feed.post/3kr2aaaaaaa2a"}{"text":"y","id":"3kr2aaaaaaa2b"}"#;
+        assert_eq!(read(by_key, "*"), named);
         let by_id = r#"{"1036452470584246272":{"a":{"id":1}},"1036452470584246273":{"id":2},"1036452470584246274":{}}"#;
         assert_eq!(read(by_id, "*"), r#"{"a":{"id":1},"id":"1036452470584246272"}{"id":2}{}"#);
         assert_eq!(

@@ -191,9 +191,25 @@ fn best_id(string: Option<Integer>, number: Option<Integer>) -> Option<i64> {
 
 /// The notice that says which status is deleted.
 const DELETE: &str = "delete";
-/// Notices that concern no status that is to be stored.
-const NOTICES: [&str; 7] =
-    ["limit", "scrub_geo", "status_withheld", "user_withheld", "disconnect", "warning", "friends"];
+/// Notices that concern no status that is to be stored; those of users may be undone.
+const NOTICES: [&str; 14] = [
+    "limit",
+    "scrub_geo",
+    "status_withheld",
+    "user_withheld",
+    "disconnect",
+    "warning",
+    "friends",
+    "user_delete",
+    "user_undelete",
+    "user_protect",
+    "user_unprotect",
+    "user_suspend",
+    "user_unsuspend",
+    "tweet_edit",
+];
+/// Notices about a status that could be others' words by themselves.
+const OF_STATUS: [&str; 2] = ["drop", "undrop"];
 
 /// What streams carry between the statuses: `{"delete": {…}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,6 +245,11 @@ fn kind_of_event(record: &[u8]) -> Option<&'static str> {
         ["direct_message"] => A_MESSAGE,
         ["info"] => "info",
         _ if has("error") && !has("text") && !has("full_text") => "error",
+        [kind] => {
+            let kind = OF_STATUS.into_iter().find(|known| known == kind)?;
+            Object::of(record).object(kind).filter(|notice| notice.has("status"))?;
+            kind
+        }
         _ => return None,
     };
     json::parse::<serde::de::IgnoredAny>(record).is_ok().then_some(kind)
@@ -269,13 +290,17 @@ mod tests {
             ),
             (r#"{"direct_message":{"id":5,"text":"夜"}}"#.to_owned(), "direct message"),
             (r#"{"info":{"message":"Replay Request Completed"}}"#.to_owned(), "info"),
+            (r#"{"user_suspend":{"id":5,"timestamp_ms":"1"}}"#.to_owned(), "user_suspend"),
+            (r#"{"drop":{"status":{"id":5,"user_id":6}}}"#.to_owned(), "drop"),
             (r#"{"id":1,"error":"not found"}"#.to_owned(), "error"),
         ] {
             let mut records = Records::default();
             assert!(add_notice(record.as_bytes(), &mut records), "{record}");
             assert_eq!(records.notices, [kind]);
         }
-        assert!(!add_notice(status.as_bytes(), &mut Records::default()));
+        for other in [status, r#"{"drop":{"x":1}}"#] {
+            assert!(!add_notice(other.as_bytes(), &mut Records::default()), "{other}");
+        }
     }
 
     #[test]

@@ -88,7 +88,8 @@ pub(crate) fn claim(object: &Object) -> Claim {
     let is_page = || {
         // Of one that is cut short, no more may be known.
         let data = object.first_of("data").or_else(|| object.object("data"));
-        data.as_ref().is_none_or(is_tweet)
+        let is_event = || object.value("data").is_some_and(|data| Event::of(data).is_some());
+        (data.as_ref().is_none_or(is_tweet) || is_event())
             && (object.has_any(&["includes", "meta", "errors"]) || data.is_some())
     };
     if object.has_any(&["referenced_tweets", "edit_history_tweet_ids"])
@@ -205,7 +206,11 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             let tweets = serde_json::from_str::<Vec<&RawValue>>(page.data.get());
             let tweets = tweets.unwrap_or_else(|_| vec![page.data]);
             for tweet in tweets {
-                add(tweet.get().as_bytes(), &known, records);
+                match Event::of(tweet.get().as_bytes()) {
+                    Some(Event::Deletion(id)) => records.deletion(id),
+                    Some(Event::Other) => records.notice("event"),
+                    None => add(tweet.get().as_bytes(), &known, records),
+                }
             }
             if keys.iter().any(|key| !OF_PAGE.contains(key)) {
                 for tweet in beside(line) {
@@ -214,6 +219,25 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             }
         }
         Err(reason) => records.push(number, Err(reason), line),
+    }
+}
+
+/// What a compliance stream tells of, `{"delete": {"tweet": {…}, "event_at": …}}`.
+enum Event {
+    /// A tweet of this id is deleted.
+    Deletion(i64),
+    Other,
+}
+
+impl Event {
+    fn of(data: &[u8]) -> Option<Self> {
+        let keys = json::top_level_keys(data);
+        let [kind] = keys.as_slice() else { return None };
+        let event = Object::of(data).object(kind).filter(|event| event.has("event_at"))?;
+        let tweet = event.object("tweet").filter(|_| *kind == "delete");
+        let id =
+            tweet.and_then(|tweet| std::str::from_utf8(tweet.string("id")?).ok()?.parse().ok());
+        Some(id.map_or(Self::Other, Self::Deletion))
     }
 }
 

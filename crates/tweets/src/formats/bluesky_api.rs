@@ -1,6 +1,6 @@
 //! Responses of Bluesky's API: feeds (`getAuthorFeed`, `getTimeline`), searches and look-ups of
 //! posts, threads, and the records of an account (`listRecords`); whole responses, or the posts
-//! in them.
+//! in them. Also the bare records of a repository, which do not tell whose they are.
 
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     name: "bluesky-api",
     description: "Bluesky API responses, or the posts in them",
     columns: &[
-        ("tweet_id", "a hash of uri; of a repost that of reason.uri"),
+        ("tweet_id", "a hash of uri; of a repost that of reason.uri; of a bare record of rkey"),
         ("created_at", "record.createdAt; indexedAt where that lies a day after it"),
         ("text", "record.text, record.tags; of a repost those of the original"),
         ("author_id", "a hash of author.did, reason.by.did"),
@@ -49,12 +49,21 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 fn recognize(head: &Head) -> Claim {
     let is_of_list =
         |object: &Object| KEYS.iter().any(|key| object.first_of(key).as_ref().is_some_and(is_post));
-    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        is_post(object)
-            || is_of_list(object)
-            || object.object("thread").is_some_and(|thread| thread.has("post"))
-            || object.first_of("thread").is_some_and(|item| item.has_all(&["uri", "value"]))
-    }))
+    let Some(object) = head.object.as_ref() else { return Claim::No };
+    let is_keyed = || {
+        let inner = ["record", "value"].iter().filter_map(|key| object.object(key));
+        (is_bare(object) && object.has_any(&KEYED))
+            || (!is_named(object)
+                && object.has_any(&KEYED)
+                && inner.into_iter().any(|inner| is_bare(&inner)))
+    };
+    let is_sure = is_post(object)
+        || is_of_list(object)
+        || object.object("thread").is_some_and(|thread| thread.has("post"))
+        || object.first_of("thread").is_some_and(|item| item.has_all(&["uri", "value"]))
+        || is_keyed();
+    // Beside others, what is around a record may say whose it is.
+    if !is_sure && is_bare(object) { Claim::Likely } else { Claim::sure_if(is_sure) }
 }
 
 /// Whether an object is a post in one of the ways of the API: as it is shown, in a
@@ -68,6 +77,21 @@ fn is_post(object: &Object) -> bool {
     let is_record = |object: &Object| has_address(object) && object.has_any(&["record", "value"]);
     // Of a feed that is cut short, nothing else may be known.
     is_record(object) || object.object("post").as_ref().is_some_and(has_address)
+}
+
+/// Under which of these a record may have its key.
+const KEYED: [&str; 3] = ["rkey", "id", "key"];
+
+/// Whether an object is the record of a post and does not say whose.
+fn is_bare(object: &Object) -> bool {
+    object.string("$type").is_some_and(|kind| kind == POSTS.as_bytes())
+        && object.has("text")
+        && !is_named(object)
+}
+
+/// Whether an object says whose it is.
+fn is_named(object: &Object) -> bool {
+    object.has_any(&["uri", "did", "author", "repo"])
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
@@ -87,6 +111,15 @@ fn add(value: &Value, raw: &Raw, setup: &Setup, records: &mut Records) {
     }
     if let Some(thread) = at(value, &["thread"]) {
         return add_thread(thread, raw, setup, records);
+    }
+    if at(value, &["uri"]).is_none()
+        && let Some(parsed) = bare(value, setup)
+    {
+        return match parsed {
+            Err(reason) if reason == NO_TEXT => records.notice("no text"),
+            Err(reason) if reason == OTHER_RECORD => records.notice(NO_POST),
+            parsed => records.add(raw, parsed),
+        };
     }
     let parsed = match at(value, &["post"]) {
         Some(post) => post_of(post, setup).map(|tweet| reposted(tweet, value)),
@@ -135,6 +168,42 @@ fn post_of(post: &Value, setup: &Setup) -> Result<Tweet, String> {
     draft.tweet.like_count = count(["likeCount", "like_count"]);
     draft.tweet.retweet_count = count(["repostCount", "repost_count"]);
     draft.finish(&setup.rules)
+}
+
+/// A record without the address of a post, by itself or beside its key; `None` where it is
+/// none. It has the id of the post where the user says whose it is by a DID.
+fn bare(value: &Value, setup: &Setup) -> Option<Result<Tweet, String>> {
+    let within = ["record", "value"].iter().find_map(|key| at(value, &[key]));
+    let record = within.unwrap_or(value);
+    match str_at(record, &["$type"]) {
+        Some(POSTS) => {}
+        Some(kind) if kind.contains('.') => return Some(Err(OTHER_RECORD.to_owned())),
+        _ => return None,
+    }
+    let whole = KEYED.iter().find_map(|key| str_at(value, &[key]));
+    let key = whole.and_then(|key| key.rsplit('/').next()).filter(|key| !key.is_empty());
+    let did = whole.and_then(Address::parse).map(|address| address.did);
+    let did = did.or_else(|| setup.author.as_deref().filter(|author| author.starts_with("did:")));
+    let wanted = |lang: &str| setup.keep.wants_lang(lang);
+    let address =
+        Address { did: did.unwrap_or_default(), collection: POSTS, key: key.unwrap_or_default() };
+    let draft = bluesky::draft(&address, record, None, None, wanted).map(|mut draft| {
+        let tweet = &mut draft.tweet;
+        if did.is_none() {
+            (tweet.author, tweet.author_id) = (None, None);
+        }
+        if did.is_none() || key.is_none() {
+            let own = match key {
+                Some(key) => format!("{POSTS}/{key}"),
+                // A later export must not have the same post again.
+                None => format!("{POSTS} {:?} {}", draft.written, tweet.text),
+            };
+            draft.id = Ok(hashed(Network::Bluesky, &own));
+            (tweet.url, tweet.source_id) = (None, key.map(|_| own));
+        }
+        draft
+    });
+    Some(draft.and_then(|draft| draft.finish(&setup.rules)))
 }
 
 /// When a post arrived; the second is how the library for Python spells it.
@@ -227,6 +296,39 @@ mod tests {
         let by_handle = item.replace(r#""did":"did:plc:suiyo","#, "");
         assert_eq!(read(&by_handle).tweets[0].author.as_deref(), Some("suiyo.example"));
         assert!(read(&by_handle).tweets[0].is_retweet);
+    }
+
+    #[test]
+    fn a_bare_record_is_a_post_of_somebody() {
+        let record = r#"{"$type":"app.bsky.feed.post","text":"朝だ","createdAt":"2018-09-03T03:15:00.000Z","langs":["ja"]}"#;
+        let keyed = format!(r#"{{"rkey":"3kr2aaaaaaa2a","record":{record}}}"#);
+        let by_path = record.replacen('{', r#"{"id":"app.bsky.feed.post/3kr2aaaaaaa2a","#, 1);
+        for (line, is_keyed) in [(record, false), (keyed.as_str(), true), (by_path.as_str(), true)]
+        {
+            let claim = if is_keyed { Claim::Sure } else { Claim::Likely };
+            assert_eq!(FORMAT.recognize_line(line), claim, "{line}");
+            let posts = read(line).tweets;
+            let [post] = posts.as_slice() else { panic!("{line}: {posts:?}") };
+            assert_eq!((post.text.as_str(), post.lang.as_deref()), ("朝だ", Some("ja")));
+            assert_eq!((&post.author, post.author_id, &post.url), (&None, None, &None));
+            assert_eq!(post.source_id.is_some(), is_keyed);
+            assert_eq!(post.id == read(&keyed).tweets[0].id, is_keyed, "{line}");
+        }
+        let address = "at://did:plc:mugicha/app.bsky.feed.post/3kr0";
+        let whole = record.replacen('{', &format!(r#"{{"id":"{address}","#), 1);
+        let post = &read(&whole).tweets[0];
+        assert_eq!(
+            (post.id, &post.author),
+            (read(VIEW).tweets[0].id, &Some("did:plc:mugicha".into()))
+        );
+        // Elsewhere it is said whose it is.
+        for whose in [r#""did":"did:plc:a","rkey":"3kr0""#, r#""repo":"did:plc:a","path":"x/3kr0""#]
+        {
+            let of_account = format!(r#"{{{whose},"record":{record}}}"#);
+            assert_eq!(FORMAT.recognize_line(&of_account), Claim::No);
+        }
+        let like = r#"{"$type":"app.bsky.feed.like","createdAt":"2018-09-03T03:15:00.000Z"}"#;
+        assert_eq!(read(like).notices, [NO_POST]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::format::{HeaderError, InputFormat, Layout, ParseRow, TableHead};
 use super::mapped_json;
 use crate::columns::Found;
 use crate::columns::column::{Column, SAMPLE_ROWS, is_nameless};
+use crate::columns::ids::is_post_address;
 use crate::columns::mapping::{Field, Mapping, MissingColumn};
 use crate::columns::recognition::{Doubt, is_of_posts};
 use crate::columns::{mapped_draft, vocabulary};
@@ -196,7 +197,12 @@ fn is_table_of_posts(head: &Head) -> bool {
     };
     let may_be_named = [Field::Id, Field::Url, Field::RecordKey].into_iter().any(may_be);
     let has_index = header.names().any(is_nameless);
-    if !may_be(Field::Text) || !(may_be_named || has_index) {
+    let has_addresses = || {
+        let first = first_rows(head.after_line(), delimiter, 1);
+        let mut fields = first.iter().flatten().filter_map(|field| std::str::from_utf8(field).ok());
+        fields.any(is_post_address)
+    };
+    if !may_be(Field::Text) || !(may_be_named || has_index || has_addresses()) {
         return false;
     }
     let columns = columns(head.line, head.after_line(), delimiter, TRIED_ROWS);

@@ -56,7 +56,16 @@ fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
     // With all metadata, the post is there as X gave it.
     let whole = at(&post, &["metadata"]).map(posts_of).unwrap_or_default();
     match whole.as_slice() {
-        [whole] => whole.add(raw, setup, records),
+        [whole] => {
+            let mark = records.mark();
+            whole.add(raw, setup, records);
+            if let Some(tweet) = records.only_tweet_since(mark) {
+                let id = |key: &str| integer_at(&post, &[key]);
+                tweet.retweeted_id = tweet.retweeted_id.or_else(|| id("retweeted_status"));
+                tweet.is_retweet |= tweet.retweeted_id.is_some();
+                tweet.quoted_id = tweet.quoted_id.or_else(|| id("quoted_status"));
+            }
+        }
         _ => records.add(raw, draft(&post).and_then(|draft| draft.finish(&setup.rules))),
     }
 }
@@ -136,6 +145,10 @@ mod tests {
         let tweet = &read(&whole).tweets[0];
         assert_eq!((tweet.text.as_str(), tweet.retweeted_id), ("ひよりの長い話", Some(20)));
         assert_eq!((tweet.author_id, tweet.lang.as_deref()), (Some(77), Some("ja")));
+        // What the export says counts where its metadata do not have it.
+        let without = whole.replace("retweeted_status_result", "x");
+        let tweet = &read(&without).tweets[0];
+        assert_eq!((tweet.is_retweet, tweet.retweeted_id), (true, Some(20)));
     }
 
     #[test]

@@ -88,10 +88,15 @@ impl Tweet {
         }
     }
 
+    /// Whether anything says whose it is.
+    pub(crate) fn is_named(&self) -> bool {
+        self.author.is_some() || self.author_id.is_some()
+    }
+
     /// The author where the source names none; on networks without numbers, one who
     /// is known by name counts as a person too.
     pub(crate) fn set_missing_author(&mut self, name: &str) {
-        if self.author.is_none() && self.author_id.is_none() {
+        if !self.is_named() {
             self.author = Some(name.to_owned());
             self.author_id = (self.network != Network::X).then(|| hashed(self.network, name));
         }

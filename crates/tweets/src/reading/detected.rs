@@ -25,7 +25,7 @@ pub(super) struct Detected {
     /// What it was, where its bytes are others now.
     pub converted_from: Option<&'static str>,
     pub remark: Option<String>,
-    /// What was a line may be several now.
+    /// What was a line may be several now, or other bytes.
     pub is_reshaped: bool,
     /// Its records stand among others that are none.
     pub is_among_others: bool,
@@ -35,7 +35,8 @@ impl Detected {
     /// Finds the encoding of an input, and what it is taken for in it.
     pub(super) fn of(chunks: Chunks<Stream>, options: &ReadOptions) -> Self {
         let is_columns = options.format.is_some_and(|f| matches!(f.layout, Layout::Columns(_)));
-        let (chunks, converted_from) = if is_columns { (chunks, None) } else { into_utf_8(chunks) };
+        let (chunks, converted_from, is_reshaped) =
+            if is_columns { (chunks, None, false) } else { into_utf_8(chunks) };
         let japanese = if is_columns { None } else { encoding::japanese(chunks.head()) };
         // Lines of JSON that are broken are more than an encoding; fields of CSV
         // are text alone.
@@ -50,7 +51,7 @@ impl Detected {
             encoding,
             converted_from,
             remark: None,
-            is_reshaped: false,
+            is_reshaped,
             is_among_others: false,
         }
     }
@@ -75,7 +76,7 @@ impl Detected {
             encoding: self.encoding,
             converted_from: self.converted_from.or(shaped.converted_from),
             remark: shaped.remark,
-            is_reshaped: shaped.converted_from.is_some(),
+            is_reshaped: self.is_reshaped || shaped.converted_from.is_some(),
             is_among_others: shaped.is_among_others,
         }
     }

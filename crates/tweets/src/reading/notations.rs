@@ -15,8 +15,8 @@ use crate::streams::Stream;
 use crate::streams::encoding::{self, transcoded};
 
 /// A stream in UTF-8 that is JSON or CSV, where it was neither as formats read them; and
-/// what it was.
-pub(crate) fn into_utf_8(chunks: Chunks<Stream>) -> (Chunks<Stream>, Option<&'static str>) {
+/// what it was, and whether its bytes are others than in the input, but for their encoding.
+pub(crate) fn into_utf_8(chunks: Chunks<Stream>) -> (Chunks<Stream>, Option<&'static str>, bool) {
     let encoding = encoding::utf_16(chunks.head()).or_else(|| encoding::iso_2022_jp(chunks.head()));
     let chunks = match encoding {
         Some(encoding) => {
@@ -29,9 +29,9 @@ pub(crate) fn into_utf_8(chunks: Chunks<Stream>) -> (Chunks<Stream>, Option<&'st
     match Notation::of(chunks.head()) {
         Some(Notation { name, convert }) => {
             let stream = convert(Box::new(chunks.into_reader()));
-            (Chunks::new(stream), name.or(encoding))
+            (Chunks::new(stream), name.or(encoding), true)
         }
-        None => (chunks, encoding),
+        None => (chunks, encoding, false),
     }
 }
 

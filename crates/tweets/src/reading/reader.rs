@@ -15,9 +15,11 @@ use crate::input::boundary::Boundary;
 use crate::input::chunks::{Chunk, Chunks};
 use crate::input::source::Source;
 use crate::posts::keep::Keep;
+use crate::posts::network::Network;
 use crate::posts::record::{Records, Reject};
 use crate::posts::rules::TimeRule;
 use crate::posts::time_tally::TimeTally;
+use crate::posts::tweet::Tweet;
 use crate::streams::compression::{FREE_BYTES_OF_ROWS, Progress, is_too_much};
 use crate::times::spelled_time::DayOrder;
 
@@ -30,6 +32,7 @@ const LARGE_BYTES: usize = 64 << 20;
 /// Records of one input, some at a time.
 pub struct Reader {
     format: &'static InputFormat,
+    is_as_written: bool,
     is_record_per_line: bool,
     input: Input,
     progress: Progress,
@@ -37,6 +40,8 @@ pub struct Reader {
     /// Keys of a network's own JSON that nothing is read from.
     unread: Vec<String>,
     mended: u64,
+    /// Posts of other networks than X of which nothing says whose they are.
+    nameless: u64,
     wanted: Wanted,
     times: TimeTally,
     /// Of times without one.
@@ -144,13 +149,15 @@ impl Reader {
         found: HowFound,
         options: &ReadOptions,
     ) -> Self {
-        let is_record_per_line = found.is_plain && parser.boundary() == Boundary::Line;
+        let is_as_written = found.is_plain;
+        let is_record_per_line = is_as_written && parser.boundary() == Boundary::Line;
         let is_live = found.is_live;
         let ahead = if is_live { Vec::new() } else { read_chunks(&mut chunks) };
         let converted_from = found.converted_from;
         let input =
             ByteInput { parser, chunks, ahead, is_live, unfinished_line: None, converted_from };
         let reader = Self {
+            is_as_written,
             is_record_per_line,
             remarks: found.remarks,
             unread: found.unread,
@@ -179,12 +186,14 @@ impl Reader {
     ) -> Self {
         Self {
             format,
+            is_as_written: false,
             is_record_per_line: false,
             input,
             progress,
             remarks: Vec::new(),
             unread: Vec::new(),
             mended: 0,
+            nameless: 0,
             wanted: Wanted::of(options),
             times: TimeTally::default(),
             zone: options.time_zone.clone(),
@@ -226,7 +235,14 @@ impl Reader {
         self.format
     }
 
-    /// Whether every line that is not blank is one record.
+    /// Whether its records are bytes of the input (unpacked, in UTF-8) as they stand there:
+    /// they were not taken out of other values or written anew.
+    #[must_use]
+    pub fn is_as_written(&self) -> bool {
+        self.is_as_written
+    }
+
+    /// Whether every line that is not blank is one record, or a page of several.
     #[must_use]
     pub fn is_record_per_line(&self) -> bool {
         self.is_record_per_line
@@ -307,6 +323,10 @@ impl Reader {
         self.mended += batch.iter().map(|records| records.mended).sum::<u64>();
         for records in &batch {
             self.times.merge(records.times.clone());
+            if !self.format.is_mapped() {
+                let is_nameless = |tweet: &&Tweet| tweet.network != Network::X && !tweet.is_named();
+                self.nameless += records.tweets.iter().filter(is_nameless).count() as u64;
+            }
         }
         Some(batch)
     }
@@ -324,6 +344,15 @@ impl Reader {
                  null, and of a key that stands twice the last was kept",
                 self.mended
             ));
+        }
+        if self.nameless > 0 {
+            let (posts, they_are) = if self.nameless == 1 {
+                ("post names", "it is")
+            } else {
+                ("posts name", "they are")
+            };
+            let count = self.nameless;
+            remarks.push(format!("{count} {posts} no author; --author NAME says whose {they_are}"));
         }
         match self.input {
             Input::Bytes(input) => End {

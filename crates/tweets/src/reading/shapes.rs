@@ -232,7 +232,7 @@ fn head_line(head: &[u8]) -> &[u8] {
 fn embedded_posts(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     let claim = embedded::quoting(chunks.head()).and_then(|quoting| {
         let head = embedded::values_of_head(chunks.head(), quoting);
-        let (plain, _) = into_utf_8(Chunks::new(Box::new(io::Cursor::new(head)) as Box<_>));
+        let (plain, ..) = into_utf_8(Chunks::new(Box::new(io::Cursor::new(head)) as Box<_>));
         // Answers may be objects and arrays, one on each line.
         let as_list = || recognized_by(&[b"[", plain.head()].concat(), options);
         let found = recognized_by(plain.head(), options).or_else(as_list)?;
@@ -242,7 +242,7 @@ fn embedded_posts(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
         return embedded_pages(chunks, options);
     };
     let values = embedded::values(chunks.into_reader(), quoting);
-    let (chunks, _) = into_utf_8(Chunks::new(Box::new(values) as Stream));
+    let (chunks, ..) = into_utf_8(Chunks::new(Box::new(values) as Stream));
     let what = match quoting {
         embedded::Quoting::Json => "strings",
         embedded::Quoting::Csv => "fields",

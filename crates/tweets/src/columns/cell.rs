@@ -50,8 +50,8 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
     let half = half_width(written);
     let bare = half.trim().trim_start_matches('=').trim_matches(is_quote);
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    // `tag:search.twitter.com,2005:1036…`, `id:twitter.com:77`, `ID:1036…`; other letters before few digits are a
-    // part of what names the row: `A12` is not `B12`.
+    // `tag:search.twitter.com,2005:1036…`, `id:twitter.com:77`, `ID:1036…`; other letters
+    // before few digits are a part of what names the row: `A12` is not `B12`.
     let marks = bare.len() - bare.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (mark, tail) = bare.split_at(marks);
     let is_mark = || {

@@ -44,9 +44,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        is_post(object) || object.first_of(KEYS[0]).as_ref().is_some_and(is_post)
-    }))
+    Claim::sure_if(head.object.as_ref().is_some_and(|object| object.is_or_lists(KEYS, is_post)))
 }
 
 fn is_post(object: &Object) -> bool {

@@ -47,8 +47,6 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    let is_of_list =
-        |object: &Object| KEYS.iter().any(|key| object.first_of(key).as_ref().is_some_and(is_post));
     let Some(object) = head.object.as_ref() else { return Claim::No };
     let is_keyed = || {
         let inner = ["record", "value"].iter().filter_map(|key| object.object(key));
@@ -57,8 +55,7 @@ fn recognize(head: &Head) -> Claim {
                 && object.has_any(&KEYED)
                 && inner.into_iter().any(|inner| is_bare(&inner)))
     };
-    let is_sure = is_post(object)
-        || is_of_list(object)
+    let is_sure = object.is_or_lists(KEYS, is_post)
         || object.object("thread").is_some_and(|thread| thread.has("post"))
         || object.first_of("thread").is_some_and(|item| item.has_all(&["uri", "value"]))
         || is_keyed();

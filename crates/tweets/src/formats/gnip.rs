@@ -51,9 +51,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        is_activity(object) || object.first_of(KEYS[0]).as_ref().is_some_and(is_activity)
-    }))
+    Claim::sure_if(head.object.as_ref().is_some_and(|object| object.is_or_lists(KEYS, is_activity)))
 }
 
 fn is_activity(object: &Object) -> bool {

@@ -48,13 +48,10 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    let is_of_list = |object: &Object| {
-        KEYS.iter().any(|key| object.first_of(key).as_ref().is_some_and(is_status))
-    };
     Claim::sure_if(
         head.object
             .as_ref()
-            .is_some_and(|object| is_status(object) || is_of_list(object) || is_event(object)),
+            .is_some_and(|object| object.is_or_lists(KEYS, is_status) || is_event(object)),
     )
 }
 

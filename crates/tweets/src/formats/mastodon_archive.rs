@@ -50,9 +50,8 @@ fn recognize(head: &Head) -> Claim {
             && object.string("actor").is_some_and(|actor| actor.starts_with(b"http"))
     };
     Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        is_activity(object)
+        object.is_or_lists(KEYS, is_activity)
             || object.has_all(&["type", "attributedTo", "content"])
-            || object.first_of(KEYS[0]).as_ref().is_some_and(is_activity)
             // Of one that is cut short, no more may be known.
             || object.value(KEYS[0]).is_some_and(|items| is_outbox_without_items(object, items))
     }))

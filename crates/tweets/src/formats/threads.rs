@@ -45,11 +45,11 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
 };
 
 fn recognize(head: &Head) -> Claim {
-    Claim::sure_if(head.object.as_ref().is_some_and(|object| {
-        is_post(object)
-            || object.first_of(KEYS[0]).as_ref().is_some_and(is_post)
-            || is_answer(object)
-    }))
+    Claim::sure_if(
+        head.object
+            .as_ref()
+            .is_some_and(|object| object.is_or_lists(KEYS, is_post) || is_answer(object)),
+    )
 }
 
 /// Whether an object is what a page of Threads is answered: posts stand in it as items of

@@ -49,6 +49,12 @@ impl<'a> Object<'a> {
         inner.starts_with(b"{").then(|| Self::of(inner))
     }
 
+    /// Whether it `is` what is looked for, or an answer in which a list of such begins under
+    /// one of some keys.
+    pub(crate) fn is_or_lists(&self, keys: &[&str], is: impl Fn(&Self) -> bool) -> bool {
+        is(self) || keys.iter().any(|key| self.first_of(key).as_ref().is_some_and(&is))
+    }
+
     pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> {
         self.fields.iter().map(|(key, _)| *key)
     }

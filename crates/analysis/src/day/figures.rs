@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use polars::prelude::{DataType, LazyFrame, col};
 
-use super::DAYS_BEFORE;
 use super::newcomers::Newcomers;
+use super::{DAYS_BEFORE, SHORT_DAY};
 use crate::bursts::{DayCount, bursts};
 use crate::days::{TURBULENCE_DAYS, turbulences};
 use crate::error::QueryError;
@@ -22,8 +22,6 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 const LEAST_DAYS: usize = 7;
 /// Days of which a mean is shown.
 const LEAST_OF_MEAN: usize = 3;
-/// Posts that are all shown: how unlike others their words are tells nothing.
-const FEW_POSTS: i64 = 20;
 
 /// How many there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,8 +94,11 @@ fn most_unusual(days: &[(Date, f64, i64)]) -> Option<(Date, f64)> {
         })
     });
     let mut slopes: Vec<f64> = pairs.collect();
-    slopes.sort_by(f64::total_cmp);
-    let slope = slopes.get(slopes.len() / 2).copied().unwrap_or(0.0).min(0.0);
+    let middle = slopes.len() / 2;
+    let slope = match slopes.get(middle) {
+        Some(_) => slopes.select_nth_unstable_by(middle, f64::total_cmp).1.min(0.0),
+        None => 0.0,
+    };
     let above = |&(_, turbulence, words): &(Date, f64, i64)| turbulence - slope * size(words);
     let most = days.iter().max_by(|a, b| above(a).total_cmp(&above(b)).then_with(|| b.0.cmp(&a.0)));
     most.map(|&(date, turbulence, _)| (date, turbulence))
@@ -109,7 +110,8 @@ pub(super) struct Past {
     pub bursts: Vec<(Date, Date)>,
     pub usual: Option<Usual>,
     /// The day of a period that is most unlike the 28 days before it, of which seven or
-    /// more have tweets, for as many words as it has; of days that are not shown whole.
+    /// more have tweets, for as many words as it has; of days that are not shown whole, if
+    /// there are any.
     pub most_unusual: Option<(Date, f64)>,
     pub hours: [i64; 24],
     pub hours_before: Option<[i64; 24]>,
@@ -150,13 +152,16 @@ pub(super) fn past(
     };
     let of_days = span.days().filter(|day| !span.is_day() && is_usual_known(*day));
     let words_of = |day: Date| words.get(&days_since_1970(day)).copied().unwrap_or(0);
-    // A few posts are like no ranking, whatever they say.
-    let is_told = |day: &Date| {
-        tallies.get(&days_since_1970(*day)).is_some_and(|tally| tally.counts().tweets > FEW_POSTS)
-    };
-    let of_days = of_days.filter(is_told);
     let of_days = of_days.filter_map(|day| Some((day, turbulence(day)?, words_of(day))));
-    let most_unusual = most_unusual(&of_days.collect::<Vec<_>>());
+    let of_days: Vec<_> = of_days.collect();
+    // A few posts are like no ranking, whatever they say.
+    let is_long = |&&(day, ..): &&(Date, f64, i64)| {
+        let tally = tallies.get(&days_since_1970(day));
+        let posts = tally.map_or(0, |tally| tally.counts().tweets);
+        usize::try_from(posts).is_ok_and(|posts| posts > SHORT_DAY)
+    };
+    let long: Vec<_> = of_days.iter().filter(is_long).copied().collect();
+    let most_unusual = most_unusual(if long.is_empty() { &of_days } else { &long });
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
         let (words, new_words) = (words_of(day), newcomers.count(day));

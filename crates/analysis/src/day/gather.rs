@@ -215,11 +215,19 @@ impl Parts {
         let words_before = yesterday.map_or(0, |figures| figures.words);
         said::tell_ratios(&mut self.said.shown, figures.words, words_before);
         let headline = Headline::of(compared.as_ref(), &vague, &most_said.terms, span.is_day());
-        let mut shown = self.shown_terms(compared.as_ref(), &headline, &told);
-        // Where something rose, they are not named.
-        let named = most_said.terms.iter().filter(|_| headline.risen.is_empty());
-        shown.extend(named.map(|term| term.key.clone()));
-        let words = evidence::words(snapshot, span, before, &shown, &asked.both, asked.newcomers)?;
+        let shown = |parts: &Self| {
+            let mut shown = parts.shown_terms(compared.as_ref(), &headline, &told);
+            // Where something rose, they are not named.
+            let named = most_said.terms.iter().filter(|_| headline.risen.is_empty());
+            shown.extend(named.map(|term| term.key.clone()));
+            shown
+        };
+        let (asked_for, newcomers) = (shown(&self), asked.newcomers);
+        let mut words =
+            evidence::words(snapshot, span, before, &asked_for, &asked.both, newcomers)?;
+        self.spread = self.spread.map(|spread| spread.without_copies(&words));
+        let shown = shown(&self);
+        words.retain(|word| shown.contains(&word.key));
         let Past { hours, ref hours_of_others, without_time, .. } = self.past;
         let confined =
             covered::covered(&hours, hours_of_others, without_time, figures.counts.writers);
@@ -248,7 +256,7 @@ impl Parts {
             headline,
             vague,
             pairs: self.pairs,
-            spread: self.spread.map(|spread| spread.without_copies(&words)),
+            spread: self.spread,
             hours,
             hours_before: before.and(self.past.hours_before),
             covered: confined.filter(|_| span.is_day()),

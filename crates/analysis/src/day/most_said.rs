@@ -11,8 +11,6 @@ use super::{LEAST_PEOPLE, SHORT_DAY, TermKey};
 
 /// Terms that are named.
 const NAMED: usize = 3;
-/// Words left aside that are named.
-const ASIDE: usize = 2;
 /// How often a term must be said where one or two people wrote.
 const LEAST_COUNT: i64 = 2;
 /// Of few posts the share that must have it then, as one in so many.
@@ -34,8 +32,8 @@ pub struct MostSaid {
 /// What is left aside though more said it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Aside {
-    /// The first words that tell when or how, not what.
-    pub vague: Vec<TermKey>,
+    /// Words that tell when or how, not what.
+    pub vague: bool,
     /// What stands in copies of one text.
     pub copies: bool,
 }
@@ -134,11 +132,7 @@ impl Of<'_> {
         MostSaid {
             is_most: last > next && (!are_words || last >= rest),
             aside: Aside {
-                vague: passed_over()
-                    .filter(|term| are_words && is_vague(term) && !is_copied(term))
-                    .take(ASIDE)
-                    .map(|term| term.key.clone())
-                    .collect(),
+                vague: are_words && passed_over().any(|term| is_vague(&term) && !is_copied(&term)),
                 copies: are_words && passed_over().any(|term| is_copied(&term)),
             },
             terms,
@@ -212,7 +206,7 @@ mod tests {
         ];
         let (words, most) = named(&said, 60, 30);
         assert_eq!(words, ["雨", "夏"], "what two people said is not what most said");
-        assert_eq!(most.aside, Aside { vague: vec![TermKey::new("今日", NOUN)], copies: true });
+        assert_eq!(most.aside, Aside { vague: true, copies: true });
         assert!(most.is_of_people && most.is_most);
         // Of one person's posts what was said most.
         let (words, most) = named(&said, 60, 1);

@@ -82,7 +82,7 @@ pub(super) fn most_said(day: &Day, l: Language, parts: &mut Vec<Part>) {
         SaidKind::Signs => l.pick("タグと絵文字", "hashtags and emoji"),
     };
     // Words that say nothing open no page: where more said one, these are not those of most.
-    let is_most = said.is_most && said.aside.vague.is_empty();
+    let is_most = said.is_most && !said.aside.vague;
     // What it passes over belongs to what it says.
     let is_whole = !said.aside.copies;
     if said.aside.copies {

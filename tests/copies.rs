@@ -223,3 +223,40 @@ fn texts_that_are_too_many_for_the_search_of_near_ones_are_counted_all_the_same(
     );
     assert_eq!(row["examples"].as_array().unwrap().len(), 3);
 }
+
+/// The post that the network counts most is named though no retweet of it is recorded; what
+/// the records hold leads.
+#[test]
+fn what_a_network_counts_is_known_without_a_retweet() {
+    let counted = |seconds: i64, author: i64, text: &str, retweets: i64| {
+        let mut post = post(seconds, author, text);
+        post["retweet_count"] = json!(retweets);
+        post
+    };
+    let often = counted(61, 1, "駅前の桜がもう咲いていました", 391);
+    let seldom = counted(62, 2, "駅前の桜はまだつぼみでした", 2);
+    let repeated = counted(63, 3, "図書館の前の桜も咲いています", 40);
+    let mut posts = vec![often, seldom, repeated.clone()];
+    posts.extend((0..2).map(|number| {
+        let mut retweet = native(120 + number, 10 + number, &repeated);
+        retweet["retweet_count"] = json!(41);
+        retweet
+    }));
+    posts.extend((0..20).map(|number| post(200 + number, 20 + number, "おはようございます")));
+    let place = place(&posts);
+    let columns = ["author", "count", "people", "retweet_count"];
+    assert_eq!(
+        rows(&place, &["passed-on"], &columns),
+        json!([["hito3", 2, 2, 41], ["hito1", 0, null, 391], ["hito2", 0, null, 2]])
+    );
+    let page = |language: &str| {
+        place.run(&["report", "2018-09-03", "--lang", language]).stdout.replace('\n', " ")
+    };
+    let japanese = page("ja");
+    assert!(japanese.contains("リツイート391件・12:01投稿 @hito1"), "{japanese}");
+    assert!(japanese.contains("リツイート2件・2人・") && japanese.contains("全体で41件"));
+    // Two retweets are nothing to tell of.
+    assert!(!japanese.contains("@hito2 "), "{japanese}");
+    let english = page("en");
+    assert!(english.contains("391 retweets, posted 12:01 @hito1"), "{english}");
+}

@@ -33,8 +33,9 @@ fn sections_stand_in_their_order() {
         let (_, page) = page(&place, &["--lang", language]);
         let ids: Vec<&str> =
             page.of_class("s").into_iter().map(|section| section.get("id")).collect();
-        let expected =
-            ["chg", "num", "sum", "link", "rank", "cloud", "net", "hour", "tag", "ev", "rep"];
+        let expected = [
+            "chg", "num", "sum", "spread", "link", "rank", "cloud", "net", "hour", "tag", "ev", "rep",
+        ];
         assert_eq!(ids, expected);
         assert_eq!(page.all("html")[0].get("lang"), language);
         assert_eq!(page.all("h1").len(), 1);
@@ -68,7 +69,7 @@ fn the_day_is_told_in_words_and_numbers() {
     assert!(lede.contains("人）、「ケーキ」（") && !lede.contains("生誕祭"), "{lede}");
     // Some that fell are sure, none that rose is.
     assert!(lede.contains("（7人）は増えたように見えるが、確かとは言えない。"), "{lede}");
-    let end = "前日に目立った「雨」「台風」は減った。16人が66件を投稿した（前日より21件増）。";
+    let end = "前日に多かった「雨」「台風」は減った。16人が66件を投稿した（前日より21件増）。";
     assert!(lede.ends_with(end), "{lede}");
     let numbers = page.by_id("num");
     assert_eq!(numbers.of_class("big")[0].text(), "66件");

@@ -208,7 +208,7 @@ fn a_month_is_told_by_its_own_days_and_against_unlike_ones_by_the_day() {
         "120 posts by 12 people, 12 a day against 13 the month before. 10 of 31 days have data.";
     assert!(october.ends_with(told), "{october}");
     let text = place.run(&["report", "2018-09"]).stdout;
-    assert!(text.contains("続いて出た語\n  散歩（30日）\n"), "{text}");
+    assert!(text.contains("続いて出た語\n  散歩（30日間）\n"), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 
-use clap::builder::Resettable;
+use clap::builder::{Resettable, StyledStr};
 use clap::error::{ContextKind, ContextValue};
 use clap::{Command, CommandFactory, FromArgMatches};
 
@@ -32,6 +32,7 @@ impl Cli {
             .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
         read.unwrap_or_else(|mut error| {
             name_variable(&mut error);
+            leave_out_escape(&mut error);
             error.with_cmd(&command).exit()
         })
     }
@@ -46,6 +47,18 @@ fn without_empty(command: Command) -> Command {
         _ => argument,
     });
     command.mut_subcommands(without_empty)
+}
+
+/// Leaves out the advice to pass an option that does not exist as a value, which no one means.
+fn leave_out_escape(error: &mut clap::Error) {
+    let Some(ContextValue::StyledStrs(tips)) = error.get(ContextKind::Suggested) else { return };
+    let is_escape = |tip: &StyledStr| tip.to_string().contains("as a value, use");
+    let tips: Vec<StyledStr> = tips.iter().filter(|tip| !is_escape(tip)).cloned().collect();
+    if tips.is_empty() {
+        error.remove(ContextKind::Suggested);
+    } else {
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(tips));
+    }
 }
 
 /// Lets an error about a value that the environment has name the variable.

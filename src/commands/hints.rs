@@ -65,7 +65,7 @@ fn of_query(error: &QueryError) -> Option<String> {
 /// What to look for in place of a text that is more than one word to the dictionary.
 fn of_words(text: &str) -> Option<String> {
     let tokenizer = Tokenizer::ipadic().ok()?;
-    let (mut words, mut tokens) = (Vec::new(), 0);
+    let (mut words, mut tokens, mut letters) = (Vec::new(), 0, 0);
     tokenizer.worker().tokenize(text, &mut |token| {
         let [pos, pos1, ..] = token.features.pos.map(str::to_owned);
         let kind = token.kind.name().to_owned();
@@ -73,11 +73,14 @@ fn of_words(text: &str) -> Option<String> {
             tokens += 1;
             if Filters::default().wants(&Category { pos, pos1, kind }) {
                 words.push(token.lemma().to_owned());
+                letters += token.surface.chars().count();
             }
         }
     });
     let words = words.join(" or ");
-    (tokens > 1 && !words.is_empty())
+    // A piece of a word that the dictionary lacks is no help.
+    let is_most = 2 * letters > text.chars().count();
+    (tokens > 1 && is_most)
         .then(|| format!("; {text} is more than one word here: try {words}"))
 }
 

@@ -137,7 +137,9 @@ fn places(day: &Day) -> Vec<String> {
         return Vec::new();
     }
     let mut known: HashSet<&str> = HashSet::new();
-    let words = day.words.iter().map(|word| word.key.lemma.as_str());
+    // Those that are gone have a place there, and were not said.
+    let said = day.words.iter().filter(|word| word.count > 0);
+    let words = said.map(|word| word.key.lemma.as_str());
     words.filter(|lemma| known.insert(lemma)).map(str::to_owned).collect()
 }
 

@@ -296,6 +296,7 @@ fn passed_on(post: &PassedOn) -> Value {
         "people": post.people,
         "first_time": post.times.map(|times| times.first()),
         "last_time": post.times.map(|times| times.last()),
+        "retweet_count": post.retweets,
     })
 }
 

@@ -258,7 +258,7 @@ impl Text {
                 let words: Vec<&str> = rows.iter().map(|row| row.word.text.as_str()).collect();
                 let (words, days) = (words.join(l.pick("・", ", ")), rows[0].of.days);
                 match l {
-                    Language::Ja => format!("{words}（{days}日）"),
+                    Language::Ja => format!("{words}（{days}日間）"),
                     Language::En => format!("{words} ({days} days)"),
                 }
             });
@@ -362,7 +362,8 @@ impl Text {
             .map(|mark| format!("{} {}", sign(mark), mark.meaning(l)))
             .collect();
         meanings.extend(negations(content));
-        if l == Language::En && !content.day.is_short() {
+        let has_people = content.day.counts.authors.is_some();
+        if l == Language::En && has_people && !content.day.is_short() {
             meanings.push("p people".to_owned());
         }
         if !meanings.is_empty() {

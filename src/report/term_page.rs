@@ -122,7 +122,7 @@ impl<'a> TermPage<'a> {
             partners.as_ref().map(|partners| (partners.from, partners.to))
         };
         let is_one = days(&self.history.then) == days(&self.history.now);
-        let then = named(l.pick("急増したとき", "In its largest burst"), &self.history.then);
+        let then = named(l.pick("最も急だった急増のとき", "In its heaviest burst"), &self.history.then);
         let now = named(l.pick("最近", "Lately"), &self.history.now).filter(|_| !is_one);
         [then, now].into_iter().flatten().collect()
     }
@@ -162,7 +162,7 @@ fn lede(history: &History, l: Language) -> String {
             format!("{} on {} only.", capital(&times(all)), l.whole_day(history.first))
         }
         Language::Ja => format!(
-            "{}から{}までの間の{}日に、のべ{}回。",
+            "{}から{}までのうち{}日に、のべ{}回。",
             l.whole_day(history.first),
             l.whole_day(history.last),
             count(i64::try_from(history.days).unwrap_or(i64::MAX)),

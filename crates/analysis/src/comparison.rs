@@ -228,12 +228,12 @@ impl Weighed {
             .map(|(a, b)| a.unwrap_or(0) + b.unwrap_or(0))
             .collect();
         let is_often = |term: usize| sums[term] >= min_count;
+        // Before the layout is there that is kept: of millions of people each takes much.
+        let sides = (target.len(), baseline.len());
+        let null_found = found_by_chance(&posts, &postings, sides, is_often);
         let layout = Layout::of(&posts, &posts.sides);
         let verdict = verdict(&posts, &postings, &layout, is_often);
-        let null_found = match verdict.family {
-            0 => 0,
-            _ => found_by_chance(&posts, &postings, (target.len(), baseline.len()), is_often),
-        };
+        let null_found = if verdict.family == 0 { 0 } else { null_found };
         Ok(Self {
             answer,
             span,

@@ -151,8 +151,9 @@ fn nearest_names(name: &str, known: &[Category]) -> String {
         .flat_map(|(english, japanese)| [*english, *japanese])
         .chain(known.iter().map(|known| known.pos.as_str()))
         .collect();
-    names.sort_by(|a, b| strsim::jaro(name, b).total_cmp(&strsim::jaro(name, a)));
+    names.sort_unstable();
     names.dedup();
+    names.sort_by(|a, b| strsim::jaro(name, b).total_cmp(&strsim::jaro(name, a)));
     format!("similar names: {}", names[..NAMED].join(", "))
 }
 

@@ -1,5 +1,8 @@
 //! The most retweeted posts: native retweets and `RT @name: …` of one post are counted
-//! together.
+//! together. Posts of the day of which no retweet is recorded stand by the number that
+//! their network gives.
+
+mod counted;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -7,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use polars::prelude::*;
 
+use self::counted::{Counted, counted};
 use super::answer::Answer;
 use super::engine::answer;
 use super::error::QueryError;
@@ -18,9 +22,11 @@ use tsubuyaki_warehouse::{Snapshot, Table, copied_text};
 
 /// Letters by which a text is known; of shorter ones every character counts.
 const KNOWN_BY: usize = 10;
-/// Days that are looked at for who wrote a post.
+/// Days before those asked for that are looked at for who wrote a post.
 const DAYS_OF_ORIGINALS: usize = 8;
 const MICROS_A_SECOND: i64 = 1_000_000;
+/// Retweets in the records that rank a post; below, its network's number does.
+const RANKED: i64 = 2;
 
 /// A post that others passed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,19 +37,27 @@ pub struct PassedOn {
     pub tweet_id: Option<i64>,
     /// Who wrote it, where a retweet or the warehouse says so.
     pub author: Option<String>,
-    /// How often it was passed on.
+    /// How often it was passed on, in the records of the day or period; 0 of a post of which
+    /// only its network says that it was.
     pub count: i64,
     /// Natively, among these.
     pub native: i64,
     /// How many people did; `None` where no account is known.
     pub people: Option<i64>,
-    /// Microseconds of local time.
+    /// When it was passed on: microseconds of local time.
     pub times: Option<(i64, i64)>,
+    /// How often in all, as its network said when it was last read.
+    pub retweets: Option<i64>,
+    /// When it was written, of a post of the day or period that its network counts:
+    /// microseconds of local time.
+    pub posted: Option<i64>,
 }
 
-/// The posts that were passed on on a day or in a period: text, author, count, people, native,
-/// `first_time` and `last_time` (local, to the second), `tweet_id`. Those of the
-/// most people come first. In `totals`, n is the number of retweets.
+/// The posts that were passed on on a day or in a period, and those written in it of which
+/// their networks say so: text, author, count, people, native, `first_time` and `last_time`
+/// (local, to the second), `tweet_id`, `retweet_count`. Those that most people passed on come
+/// first, in these records; where fewer than two did, those with the greatest number of their
+/// network. In `totals`, n is the number of retweets.
 ///
 /// # Errors
 ///
@@ -57,9 +71,11 @@ pub fn passed_on(
     let values = span.values(snapshot.manifest());
     let found = answer(snapshot, &Question::named("reposts")?, &values, filters)?;
     let reposts = found.frame.height();
-    let posts = united(snapshot, span.last(), &found.frame, filters)?;
+    let dates = span.dates(snapshot.manifest());
+    let by_network = counted(snapshot, &dates, filters, 1, usize::MAX)?;
+    let posts = united(snapshot, span, &found.frame, &by_network, filters)?;
     let mut answer = Answer { question: "passed_on".to_owned(), frame: frame(&posts)?, ..found };
-    answer.totals.dates = span.dates(snapshot.manifest());
+    answer.totals.dates = dates;
     answer.totals.tweets = i64::try_from(reposts).ok();
     if posts.is_empty() {
         answer.totals.notes.push(Note::NothingPassedOn);
@@ -67,7 +83,8 @@ pub fn passed_on(
     Ok(answer)
 }
 
-/// The same for a page: the first so many.
+/// The same for a page: the first so many. Of those that fewer than two retweets rank, such as
+/// their network counts `least` times.
 ///
 /// # Errors
 ///
@@ -76,13 +93,17 @@ pub(crate) fn most_passed_on(
     snapshot: &Snapshot,
     span: impl Into<Span>,
     posts: usize,
+    least: i64,
     filters: &Filters,
 ) -> Result<Vec<PassedOn>, QueryError> {
     let span = span.into();
     let values = span.values(snapshot.manifest());
     let question = Question::named("reposts")?;
     let found = answer(snapshot, &question, &values, filters)?;
-    let mut united = united(snapshot, span.last(), &found.frame, filters)?;
+    let dates = span.dates(snapshot.manifest());
+    let by_network = counted(snapshot, &dates, filters, least, posts)?;
+    let mut united = united(snapshot, span, &found.frame, &by_network, filters)?;
+    united.retain(|post| post.count >= RANKED || post.retweets >= Some(least));
     united.truncate(posts);
     Ok(united)
 }
@@ -97,6 +118,8 @@ struct Repost<'a> {
     is_cut: bool,
     account: Option<&'a str>,
     time: Option<i64>,
+    /// How often the original was retweeted, by its network.
+    retweets: Option<i64>,
 }
 
 impl<'a> Repost<'a> {
@@ -107,7 +130,7 @@ impl<'a> Repost<'a> {
             None => innermost(text),
         };
         let is_cut = text.ends_with('…') || text.ends_with("...");
-        Self { original, author, text, is_cut, account: None, time: None }
+        Self { original, author, text, is_cut, account: None, time: None, retweets: None }
     }
 
     /// What its text is known by.
@@ -148,6 +171,8 @@ struct Group<'a> {
     native: i64,
     accounts: BTreeSet<&'a str>,
     times: Option<(i64, i64)>,
+    retweets: Option<i64>,
+    posted: Option<i64>,
 }
 
 impl<'a> Group<'a> {
@@ -163,38 +188,60 @@ impl<'a> Group<'a> {
             (self.text, self.is_cut) = (repost.text, repost.is_cut);
         }
         self.accounts.extend(repost.account);
+        self.retweets = self.retweets.max(repost.retweets);
         if let Some(time) = repost.time {
             let (first, last) = self.times.unwrap_or((time, time));
             self.times = Some((first.min(time), last.max(time)));
         }
     }
 
+    /// Adds what is known of the original itself.
+    fn add_original(&mut self, post: &'a Counted) {
+        (self.original, self.text, self.is_cut) = (Some(post.tweet_id), &post.text, false);
+        self.retweets = self.retweets.max(Some(post.retweets));
+        self.posted = post.posted;
+    }
+
     fn people(&self) -> i64 {
         i64::try_from(self.accounts.len()).unwrap_or(i64::MAX)
     }
+
+    /// The least comes first.
+    fn order(&self) -> impl Ord {
+        let (people, count) =
+            if self.count >= RANKED { (self.people(), self.count) } else { (0, 0) };
+        let of_records = Reverse((people, count));
+        (of_records, Reverse(self.retweets), Reverse(self.people()), self.original, self.text)
+    }
 }
 
-/// The retweets of each post together, those of the most people first; without
+/// The retweets of each post together, and posts that their networks count; without
 /// the posts of authors that the filters exclude.
 fn united(
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     reposts: &DataFrame,
+    by_network: &[Counted],
     filters: &Filters,
 ) -> Result<Vec<PassedOn>, QueryError> {
     let (original, text) = (reposts.column("retweeted_id")?.i64()?, reposts.column("text")?.str()?);
     let account = reposts.column("account")?.str()?;
+    let retweets = reposts.column("retweet_count")?.i64()?;
     let time = reposts.column("local_time")?.datetime()?.physical().clone();
     let rows = (0..reposts.height()).filter_map(|row| {
         let repost = Repost::new(original.get(row), text.get(row)?);
-        Some(Repost { account: account.get(row), time: time.get(row), ..repost })
+        let (account, time) = (account.get(row), time.get(row));
+        Some(Repost { account, time, retweets: retweets.get(row), ..repost })
     });
-    let mut groups = grouped(rows);
-    groups.sort_by_key(|group| {
-        (Reverse(group.people()), Reverse(group.count), group.original, group.text)
-    });
-    let ids: Vec<i64> = groups.iter().filter_map(|group| group.original).collect();
-    let names = authors(snapshot, date, &ids)?;
+    let mut groups = grouped(rows, by_network);
+    groups.sort_by(|one, other| one.order().cmp(&other.order()));
+    let is_passed_on = |group: &&Group| group.count > 0;
+    let ids: Vec<i64> =
+        groups.iter().filter(is_passed_on).filter_map(|group| group.original).collect();
+    let mut names = authors(snapshot, span, &ids)?;
+    names.extend(by_network.iter().map(|post| {
+        (post.tweet_id, Author { id: post.author_id, name: post.author.clone() })
+    }));
     let posts = groups.into_iter().map(|group| {
         let known = group.original.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
         let author = known.name.or_else(|| group.author.map(str::to_owned));
@@ -206,6 +253,8 @@ fn united(
             native: group.native,
             people: (!group.accounts.is_empty()).then(|| group.people()),
             times: group.times,
+            retweets: group.retweets,
+            posted: group.posted,
         };
         (known.id, post)
     });
@@ -222,8 +271,11 @@ fn united(
 
 /// Retweets by the posts that they repeat: native ones by their ids, the others
 /// by their texts. A cut text is that of the first whole one that
-/// begins so.
-fn grouped<'a>(reposts: impl Iterator<Item = Repost<'a>>) -> Vec<Group<'a>> {
+/// begins so. The originals that are known add what they know.
+fn grouped<'a>(
+    reposts: impl Iterator<Item = Repost<'a>>,
+    originals: &'a [Counted],
+) -> Vec<Group<'a>> {
     let mut by_id: BTreeMap<i64, Group> = BTreeMap::new();
     let mut others: Vec<(bool, String, Repost)> = Vec::new();
     for repost in reposts {
@@ -231,6 +283,9 @@ fn grouped<'a>(reposts: impl Iterator<Item = Repost<'a>>) -> Vec<Group<'a>> {
             Some(id) => by_id.entry(id).or_default().add(&repost),
             None => others.push((repost.is_cut, repost.key(), repost)),
         }
+    }
+    for post in originals {
+        by_id.entry(post.tweet_id).or_default().add_original(post);
     }
     let mut groups: Vec<Group> = by_id.into_values().collect();
     groups.sort_by_key(|group| (Reverse(group.count), group.original));
@@ -266,11 +321,11 @@ struct Author {
     name: Option<String>,
 }
 
-/// Who wrote posts, of those that are stored: the day itself and the last days
-/// before it that may have them are looked at.
+/// Who wrote posts, of those that are stored: the days asked for are looked at, and the last
+/// ones before them that may have the posts.
 fn authors(
     snapshot: &Snapshot,
-    date: Date,
+    span: Span,
     ids: &[i64],
 ) -> Result<HashMap<i64, Author>, QueryError> {
     let manifest = snapshot.manifest();
@@ -278,8 +333,10 @@ fn authors(
         let range = manifest.daily(Table::Tweets, *day).and_then(|file| file.ids);
         range.is_some_and(|(least, greatest)| ids.iter().any(|id| (least..=greatest).contains(id)))
     };
-    let days = manifest.dates().rev().filter(|day| *day <= date).filter(may_have);
-    let days: Vec<Date> = days.take(DAYS_OF_ORIGINALS).collect();
+    let days = || manifest.dates().rev().filter(may_have);
+    let before = days().filter(|day| *day < span.first()).take(DAYS_OF_ORIGINALS);
+    let mut days: Vec<Date> = days().filter(|day| span.contains(*day)).chain(before).collect();
+    days.reverse();
     if days.is_empty() {
         return Ok(HashMap::new());
     }
@@ -319,6 +376,7 @@ fn frame(posts: &[PassedOn]) -> PolarsResult<DataFrame> {
             time("first_time", |times| times.0)?,
             time("last_time", |times| times.1)?,
             number("tweet_id", |post| post.tweet_id),
+            number("retweet_count", |post| post.retweets),
         ],
     )
 }
@@ -338,7 +396,7 @@ mod tests {
     }
 
     fn counts(reposts: Vec<Repost>) -> Vec<(Option<i64>, i64, i64, i64)> {
-        let groups = grouped(reposts.into_iter());
+        let groups = grouped(reposts.into_iter(), &[]);
         let count = |group: &Group| (group.original, group.count, group.native, group.people());
         groups.iter().map(count).collect()
     }
@@ -368,7 +426,7 @@ mod tests {
         let found = counts(vec![old(cut), native(7), old(&whole), old(other), native(7)]);
         assert_eq!(found, [(Some(7), 4, 2, 2), (None, 1, 0, 1)]);
         // Without a native one.
-        let groups = grouped(vec![old(cut), old(&whole)].into_iter());
+        let groups = grouped(vec![old(cut), old(&whole)].into_iter(), &[]);
         assert_eq!((groups.len(), groups[0].count), (1, 2));
         assert_eq!((groups[0].text, groups[0].author), (TEXT, Some("suzu")));
     }

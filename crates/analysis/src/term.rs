@@ -16,8 +16,8 @@ const IN_VOCABULARY: [Kind; 4] = [Kind::Word, Kind::Compound, Kind::Hashtag, Kin
 pub(crate) struct Term {
     /// Normalized, variants united.
     pub lemma: String,
-    /// The parts of speech and kinds that it occurs as in original posts; of a
-    /// mention, URL or emoticon, which the vocabulary lacks, what it would be.
+    /// The parts of speech and kinds that it occurs as in original posts; of a mention, URL,
+    /// emoticon, number or symbol, which the vocabulary lacks, what it would be.
     pub known_as: Vec<(String, String)>,
 }
 
@@ -54,14 +54,15 @@ pub(crate) fn look_up(
             known_as.sort();
             known_as.dedup();
             if known_as.is_empty() {
-                let Some((pos, kind)) = entity
-                    .filter(|kind| !IN_VOCABULARY.contains(kind))
-                    .and_then(|kind| Some((kind.entity_pos()?, kind.name())))
-                else {
-                    let similar = similar(&lemma, rows());
-                    return Err(QueryError::NeverSaid { lemma, similar });
-                };
-                known_as.push((pos.to_owned(), kind.to_owned()));
+                let entity = entity.and_then(|kind| Some((kind.entity_pos()?, kind)));
+                let (pos, kind) = entity
+                    .or_else(|| without_words(&lemma))
+                    .filter(|(_, kind)| !IN_VOCABULARY.contains(kind))
+                    .ok_or_else(|| {
+                        let similar = similar(&lemma, rows());
+                        QueryError::NeverSaid { lemma: lemma.clone(), similar }
+                    })?;
+                known_as.push((pos.to_owned(), kind.name().to_owned()));
             }
             Ok(Term { lemma, known_as })
         })
@@ -77,6 +78,16 @@ fn lemma_of(name: &str) -> (String, Option<Kind>) {
         }
         _ => (normalize(name).into_owned(), None),
     }
+}
+
+/// What a lemma is that has a number and no word, or signs only.
+fn without_words(lemma: &str) -> Option<(&'static str, Kind)> {
+    let is_numeral = |c: char| c.is_numeric() || "一二三四五六七八九十百千万億兆".contains(c);
+    let is_of_numbers = |c: char| is_numeral(c) || ".,:/%年月日時分秒円".contains(c);
+    if lemma.chars().all(is_of_numbers) && lemma.chars().any(is_numeral) {
+        return Some(("名詞", Kind::Number));
+    }
+    (!lemma.chars().any(char::is_alphanumeric)).then_some(("記号", Kind::Symbol))
 }
 
 /// The filters under which terms count that were asked for by name. Content
@@ -139,4 +150,27 @@ fn similar<'a>(lemma: &str, known: impl Iterator<Item = &'a str>) -> Vec<String>
     nearest.dedup();
     nearest.truncate(NAMED);
     nearest.into_iter().map(|(_, name)| name.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_signs_are_no_words() {
+        for (lemma, kind) in [
+            ("311", Some(Kind::Number)),
+            ("18時30分", Some(Kind::Number)),
+            ("5500円", Some(Kind::Number)),
+            ("一", Some(Kind::Number)),
+            ("1.5%", Some(Kind::Number)),
+            ("!", Some(Kind::Symbol)),
+            ("・", Some(Kind::Symbol)),
+            ("円", None),
+            ("3連休", None),
+            ("朝", None),
+        ] {
+            assert_eq!(without_words(lemma).map(|(_, kind)| kind), kind, "{lemma}");
+        }
+    }
 }

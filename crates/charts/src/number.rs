@@ -1,8 +1,9 @@
 //! Numbers for people.
 
-/// `13,642`
+/// `13,642`. A number that no `i64` can hold is written as the largest.
 #[must_use]
-pub fn count(number: i64) -> String {
+pub fn count(number: impl TryInto<i64>) -> String {
+    let number = number.try_into().unwrap_or(i64::MAX);
     let digits = number.unsigned_abs().to_string();
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -15,7 +16,6 @@ pub fn count(number: i64) -> String {
 }
 
 /// A number of things, by a noun that takes an s: `0 posts`, `1 post`, `13,642 posts`.
-/// A number that no `i64` can hold is written as the largest.
 #[must_use]
 pub fn counted(number: impl TryInto<i64>, noun: &str) -> String {
     let number = number.try_into().unwrap_or(i64::MAX);

@@ -30,6 +30,8 @@ pub(super) struct Column {
 enum Part {
     /// As it is.
     Plain(&'static str),
+    /// As it is, where any row has it.
+    Known(&'static str),
     /// Two numbers, before and now: `5 → 38`.
     Course { head: [&'static str; 2], before: &'static str, now: &'static str },
     /// A rate divided by another: `4.1×`.
@@ -38,7 +40,7 @@ enum Part {
     Marks,
 }
 
-use Part::{Course, Marks, Plain, Ratio};
+use Part::{Course, Known, Marks, Plain, Ratio};
 
 /// What is read first, by question; of the others all is shown.
 const FIRST: &[(&str, &[Part])] = &[
@@ -122,7 +124,14 @@ const FIRST: &[(&str, &[Part])] = &[
     ),
     (
         "passed_on",
-        &[Plain("text"), Plain("author"), Plain("count"), Plain("people"), Plain("first_time")],
+        &[
+            Plain("text"),
+            Known("author"),
+            Plain("count"),
+            Known("people"),
+            Known("retweet_count"),
+            Known("first_time"),
+        ],
     ),
 ];
 
@@ -145,7 +154,7 @@ pub(super) fn columns(
             for part in *parts {
                 let column = part.column(question, rows, language)?;
                 // Without a mark, no column of marks.
-                if !matches!(part, Marks) || column.has_text() {
+                if !matches!(part, Marks | Known(_)) || column.has_text() {
                     columns.push(column);
                 }
             }
@@ -161,7 +170,7 @@ pub(super) fn columns(
 fn has_all(rows: &DataFrame, parts: &[Part]) -> bool {
     let has = |name: &str| rows.column(name).is_ok();
     parts.iter().all(|part| match part {
-        Plain(name) => has(name),
+        Plain(name) | Known(name) => has(name),
         Course { before, now, .. } | Ratio { before, now } => has(before) && has(now),
         Marks => true,
     })
@@ -215,7 +224,7 @@ impl Part {
     fn column(&self, question: &str, rows: &DataFrame, language: Language) -> io::Result<Column> {
         let each = |of: &dyn Fn(usize) -> String| (0..rows.height()).map(of).collect();
         Ok(match self {
-            Plain(name) => plain(question, rows, name, language)?,
+            Plain(name) | Known(name) => plain(question, rows, name, language)?,
             Course { head: [ja, en], before, now } => Column {
                 head: language.pick(ja, en).to_owned(),
                 is_number: true,

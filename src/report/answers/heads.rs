@@ -66,6 +66,7 @@ const JAPANESE: &[(&str, &str)] = &[
     ("rank", "順位"),
     ("rank_change", "順位の変化"),
     ("rate", "1万語あたり"),
+    ("retweet_count", "リツイート総数"),
     ("retweets", "リツイート"),
     ("reading", "読み"),
     ("score", "得点"),
@@ -87,7 +88,7 @@ const JAPANESE: &[(&str, &str)] = &[
 ];
 
 /// Columns that are something else in one question: its name, the column, the head.
-const OF_ONE: &[(&str, &str, &str)] = &[("passed_on", "count", "件数")];
+const OF_ONE: &[(&str, &str, &str)] = &[("passed_on", "count", "リツイート")];
 
 /// The head of a question's column: in English its name, which is that in data.
 pub(super) fn head<'a>(question: &str, column: &'a str, language: Language) -> &'a str {

@@ -4,7 +4,7 @@
 //! program does not compile.
 
 use crate::report::Language;
-use crate::report::number::{self, counted};
+use crate::report::number::{self, count, counted};
 use tsubuyaki_analysis::{Filter, Note, PartOfSpeech, Retweets, Shuffled, Side, WordList};
 
 /// A note as a sentence.
@@ -19,16 +19,19 @@ fn japanese(note: &Note) -> String {
     match note {
         Note::OnePost { is_day } => format!("{}の投稿は1件", this(*is_day)),
         Note::WithoutAuthor { posts, of } => {
+            let (of, posts) = (count(*of), count(*posts));
             format!("{of}件のうち{posts}件は投稿者IDがなく、検定から除いた")
         }
         Note::Copies { posts, texts } => {
+            let (posts, texts) = (count(*posts), count(*texts));
             format!("{posts}件は{texts}通りの文面のコピーで、検定から除いた")
         }
         Note::NobodyOnBothSides => "両方で投稿した人はいない".to_owned(),
         Note::Found { found, tested, null_found } => {
+            let [found, tested, null] = [found, tested, null_found].map(|number| count(*number));
             let line = format!(
                 "q < .05 は検定した{tested}語のうち{found}語。投稿者を無作為に2組へ分け直した場合は\
-                 {null_found}語"
+                 {null}語"
             );
             match null_found {
                 0 => line,
@@ -79,7 +82,9 @@ fn japanese(note: &Note) -> String {
             "検定できる語がない。どちらかで、IDの分かる3人以上が使った語だけを検定する".to_owned()
         }
         Note::PeopleUnknown => "投稿者IDのある投稿がないため、人数は数えない".to_owned(),
-        Note::FirstPairs { shown, all } => format!("全{all}組のうち最初の{shown}組"),
+        Note::FirstPairs { shown, all } => {
+            format!("全{}組のうち最初の{}組", count(*all), count(*shown))
+        }
         Note::NoCopies { accounts } => format!("{accounts}人以上が投稿した同じ文面はない"),
         Note::NoDays { from, to } => format!("{from}から{to}までに投稿のある日はない"),
         Note::NothingPassedOn => "リツイートされた投稿はない".to_owned(),
@@ -89,11 +94,18 @@ fn japanese(note: &Note) -> String {
                 "{lemma}はこの期間にない。最も近いのは{nearest}（--from、--to で期間を変えられる）"
             )
         }
+        Note::NeverSaid { name } if is_date(name) => {
+            format!("{name}という語はない（日付は --date {name}）")
+        }
         Note::NeverSaid { name } => format!("{name}はない"),
         Note::EarlierDays { first } => {
             format!("投稿は{first}からある（--from で期間を変えられる）")
         }
     }
+}
+
+fn is_date(name: &str) -> bool {
+    name.parse::<jiff::civil::Date>().is_ok()
 }
 
 fn this(is_day: bool) -> &'static str {
@@ -105,6 +117,7 @@ fn english(note: &Note) -> String {
         Note::OnePost { is_day } => format!("the {} has one post", named(*is_day)),
         Note::WithoutAuthor { posts, of } => {
             let (has, is) = if *posts == 1 { ("has", "is") } else { ("have", "are") };
+            let (posts, of) = (count(*posts), count(*of));
             format!("{posts} of {of} posts {has} no author id and {is} left out of the test")
         }
         Note::Copies { posts, texts } => {
@@ -112,6 +125,7 @@ fn english(note: &Note) -> String {
             match posts {
                 1 => "1 post is a copy and is left out of the test".to_owned(),
                 posts => {
+                    let posts = count(*posts);
                     format!("{posts} posts are copies of {texts} and are left out of the test")
                 }
             }
@@ -119,9 +133,9 @@ fn english(note: &Note) -> String {
         Note::NobodyOnBothSides => "nobody wrote on both sides".to_owned(),
         Note::Found { found, tested, null_found } => {
             let tested = counted(*tested, "tested term");
+            let (found, null) = (count(*found), count(*null_found));
             let line = format!(
-                "q < .05: {found} of {tested}; after shuffling people between the two sides: \
-                 {null_found}"
+                "q < .05: {found} of {tested}; after shuffling people between the two sides: {null}"
             );
             match null_found {
                 0 => line,
@@ -184,7 +198,9 @@ fn english(note: &Note) -> String {
                 .to_owned()
         }
         Note::PeopleUnknown => "no post has an author id: people are not counted".to_owned(),
-        Note::FirstPairs { shown, all } => format!("the first {shown} of {all} pairs"),
+        Note::FirstPairs { shown, all } => {
+            format!("the first {} of {} pairs", count(*shown), count(*all))
+        }
         Note::NoCopies { accounts } => {
             format!("no text was posted by at least {}", counted(*accounts, "account"))
         }
@@ -195,6 +211,9 @@ fn english(note: &Note) -> String {
             "{lemma} does not occur in this period; the nearest day on which it does is {nearest}: \
              --from and --to change the period"
         ),
+        Note::NeverSaid { name } if is_date(name) => {
+            format!("{name} does not occur as a term; a date is --date {name}")
+        }
         Note::NeverSaid { name } => format!("{name} does not occur"),
         Note::EarlierDays { first } => {
             format!("there are posts from {first} on: --from changes the first day")

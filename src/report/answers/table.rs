@@ -86,8 +86,8 @@ pub(super) fn under(answer: &Answer, l: Language) -> String {
         }),
         (target, _) => target,
     };
-    let n1 = totals.n1.map(|n| format!("N1 = {n}"));
-    let n2 = totals.n2.map(|n| format!("N2 = {n}"));
+    let n1 = totals.n1.map(|n| format!("N1 = {}", count(n)));
+    let n2 = totals.n2.map(|n| format!("N2 = {}", count(n)));
     let tweets = totals.tweets.map(|n| match l {
         Language::Ja => format!("{}件", count(n)),
         Language::En => counted(n, "post"),

@@ -5,7 +5,7 @@ use super::naming::named;
 use super::ratio::Ratio;
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
-use crate::report::number::{count, counted, people as people_of};
+use crate::report::number::{count, counted, mean, people as people_of};
 use tsubuyaki_analysis::day::{Compared, ComparedTerm, DAYS_BEFORE, Day};
 use tsubuyaki_analysis::{Span, Untested};
 
@@ -23,6 +23,9 @@ pub(in crate::report) struct Changes<'a> {
     pub change: &'static str,
     /// The days that are more than that: `前の28日間`.
     pub usual: Option<String>,
+    /// What the counts before those of the page are called: `前日`, or `見込み` where they are
+    /// what the rate of more days lets expect.
+    pub before: &'static str,
     /// Whether changes were tested: colours say so.
     pub is_tested: bool,
     pub rising: Vec<Row<'a>>,
@@ -34,13 +37,26 @@ pub(in crate::report) struct Row<'a> {
     pub word: Term,
     /// To what the day is compared with.
     pub ratio: Ratio,
+    /// How often it was said the day or period before; against more days, how often it would
+    /// be said at their rate.
+    pub before: String,
     pub of: &'a ComparedTerm,
 }
 
 impl<'a> Changes<'a> {
     pub(super) fn of(day: &'a Day, words: &Words, l: Language) -> Option<Self> {
         let compared = day.compared.as_ref()?;
+        let is_of_many = is_against_many(day);
+        let before = |term: &ComparedTerm| match term.before {
+            _ if is_of_many => {
+                let rate = term.baseline_count as f64 / compared.n2.max(1) as f64;
+                mean(rate * compared.n1 as f64)
+            }
+            Some(before) => count(before),
+            None => "–".to_owned(),
+        };
         let row = |term: &'a ComparedTerm| Row {
+            before: before(term),
             word: words.marked(&term.key, marks(term, words)),
             ratio: Ratio::of((term.count, compared.n1), (term.baseline_count, compared.n2), l),
             of: term,
@@ -50,12 +66,16 @@ impl<'a> Changes<'a> {
             caption: caption(compared, day.span, l),
             remark: remark(compared, day.span.is_day(), l),
             null_line: null_line(compared, l),
-            change: if is_against_many(day) {
+            before: match is_of_many {
+                true => l.pick("見込み", "expected"),
+                false => named(day.span, l).before,
+            },
+            change: if is_of_many {
                 l.pick("ふだん比", "vs usual")
             } else {
                 l.pick("増減", "change")
             },
-            usual: is_against_many(day).then(|| match l {
+            usual: is_of_many.then(|| match l {
                 Language::Ja => format!("前の{DAYS_BEFORE}日間"),
                 Language::En => format!("{DAYS_BEFORE} days before"),
             }),
@@ -87,13 +107,13 @@ pub(in crate::report) fn is_against_many(day: &Day) -> bool {
 /// What a page is compared with, and which counts stand beside its own, as a heading.
 pub(in crate::report) fn heading(content: &Content, changes: &Changes) -> String {
     let (against, named) = (&changes.against, content.named);
-    let (before, this) = (named.before, named.this);
+    let (before, this) = (changes.before, named.this);
     match (content.counts_are_of_another_day(), content.language) {
         (true, Language::Ja) => {
-            format!("{against}との比較（回数は{before}→{this}、倍率はふだん比）")
+            format!("{against}との比較（回数は、その割合での{before}→{this}）")
         }
         (true, Language::En) => format!(
-            "Compared with {against} (counts: {before} → {this}; change: against those days)"
+            "Compared with {against} (counts: {before} at their rate → {this})"
         ),
         (false, Language::Ja) => format!("{against}との比較"),
         (false, Language::En) => format!("Compared with {against}"),
@@ -138,18 +158,25 @@ fn marks(term: &ComparedTerm, words: &Words) -> Vec<Mark> {
 /// some of the changes shown may be chance.
 fn null_line(compared: &Compared, l: Language) -> Option<String> {
     let (found, null_found) = (compared.found, compared.null_found);
+    let risen = compared.found_risen;
+    let fallen = found.saturating_sub(risen);
+    let ways = match (found, l) {
+        (0, _) => String::new(),
+        (_, Language::Ja) => format!("（増{risen}・減{fallen}）"),
+        (_, Language::En) => format!(" ({risen} up, {fallen} down)"),
+    };
     (compared.tested > 0).then(|| match l {
         Language::Ja => {
             let doubt =
                 if null_found > 0 { "。偶然の語が含まれるおそれがある" } else { "" };
             format!(
-                "確かな変化（q < .05）は{found}語。ためしに投稿者を無作為に2組へ分けて比べると{null_found}語{doubt}。"
+                "確かな変化（q < .05）は{found}語{ways}。目安として、投稿者を無作為に2組へ分けて比べると、偶然だけで{null_found}語{doubt}。"
             )
         }
         Language::En => {
             let doubt = if null_found > 0 { ", so some of those shown may be chance" } else { "" };
             format!(
-                "Clear changes (q < .05): {found}. As a check, dealing people to the two sides at random \
+                "Clear changes (q < .05): {found}{ways}. With people dealt to the two sides at random, chance alone \
                  gives {null_found}{doubt}."
             )
         }

@@ -156,14 +156,21 @@ fn input_so_far(page: &Page, l: Language) -> String {
     let (read, stored) = (number(summary.read), number(summary.stored));
     let (known, duplicate) = (number(summary.already_known), number(summary.duplicate));
     let (rejected, inputs) = (number(summary.rejected), page.inputs);
+    // What hardly any file has is named where there is some.
+    let more = [
+        (summary.notices, l.pick("投稿でないもの", "notices")),
+        (summary.deletions, l.pick("削除", "deletions")),
+    ];
+    let named = |(all, name): (u64, &str)| (all > 0).then(|| format!(" + {name} {}", number(all)));
+    let more: String = more.into_iter().filter_map(named).collect();
     match l {
         Language::Ja => format!(
             "入力ファイル {inputs}、読み込み {read} = 保存 {stored} + 保存済み {known} + \
-             重複 {duplicate} + 読めなかったもの {rejected}"
+             重複 {duplicate} + 読めなかったもの {rejected}{more}"
         ),
         Language::En => format!(
             "inputs {inputs}, records read {read} = stored {stored} + already known {known} + \
-             duplicate {duplicate} + rejected {rejected}"
+             duplicate {duplicate} + rejected {rejected}{more}"
         ),
     }
 }

@@ -232,6 +232,8 @@ fn figure(day: &Day, measure: &Measure, l: Language) -> Figure {
         let turbulence = of_series.and_then(|of_day| of_day.turbulence);
         (measure.of_day)(&DayFigures { date, figures: Some(figures), turbulence })
     };
+    // What is not over is compared with nothing.
+    let is_over = !(day.is_unfinished && day.span.is_day());
     Figure {
         id: measure.id,
         name: measure.name,
@@ -240,9 +242,10 @@ fn figure(day: &Day, measure: &Measure, l: Language) -> Figure {
         today: of(day.date, day.figures),
         before: day
             .previous
+            .filter(|_| is_over)
             .zip(day.figures_before)
             .and_then(|((before, _), figures)| of(before.last(), figures)),
-        usual: day.usual.as_ref().and_then(measure.usual),
+        usual: day.usual.as_ref().filter(|_| is_over).and_then(measure.usual),
         series: drawn(day).iter().map(|of_day| (of_day.date, (measure.of_day)(of_day))).collect(),
     }
 }

@@ -203,7 +203,9 @@ fn changed_in_japanese(day: &Day, headline: &Headline, parts: &mut Vec<Part>) {
     }
     let is_since_before = is_against_one || headline.is_fall_since_before;
     parts.push(Part::Own(if is_since_before {
-        format!("{}に目立った", naming::named(day.span, Language::Ja).before)
+        let before = naming::named(day.span, Language::Ja).before;
+        let was = if headline.is_fall_since_before { "目立った" } else { "多かった" };
+        format!("{before}に{was}")
     } else {
         "ふだん多い".to_owned()
     }));

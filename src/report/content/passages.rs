@@ -35,6 +35,10 @@ pub(in crate::report) struct PassedOn {
     /// `None` where no account is known.
     pub people: Option<i64>,
     pub times: Option<Times>,
+    /// How often in all, as its network says.
+    pub retweets: Option<i64>,
+    /// When it was written, where that is known.
+    pub posted: Option<Times>,
 }
 
 /// 同じ文面: a text that several accounts posted.
@@ -66,6 +70,8 @@ pub(super) fn passed_on(day: &Day) -> Vec<PassedOn> {
         native: post.native,
         people: post.people,
         times: post.times.and_then(|times| Times::of(times, day)),
+        retweets: post.retweets,
+        posted: post.posted.and_then(|posted| Times::of((posted, posted), day)),
     };
     day.passed_on.iter().map(post).collect()
 }
@@ -156,17 +162,33 @@ fn time(at: DateTime) -> String {
 }
 
 impl PassedOn {
-    /// `リツイート310件・310人・09:00〜22:40`
+    /// `リツイート310件・310人・09:00〜22:40・全体で1,204件`; of a post of which no retweet is
+    /// recorded `リツイート1,204件・08:55投稿`.
     pub fn figures(&self, l: Language) -> String {
-        let mut parts = vec![match l {
-            Language::Ja => format!("リツイート{}件", count(self.count)),
-            Language::En => counted(self.count, "retweet"),
-        }];
+        let retweets = |number: i64| match l {
+            Language::Ja => format!("リツイート{}件", count(number)),
+            Language::En => counted(number, "retweet"),
+        };
+        if self.count == 0 {
+            let posted = self.posted.map(|posted| match l {
+                Language::Ja => format!("{}投稿", posted.between(l)),
+                Language::En => format!("posted {}", posted.between(l)),
+            });
+            let parts: Vec<String> =
+                self.retweets.map(retweets).into_iter().chain(posted).collect();
+            return parts.join(l.pick("・", ", "));
+        }
+        let mut parts = vec![retweets(self.count)];
         parts.extend(self.people.map(|number| match l {
             Language::Ja => format!("{}人", count(number)),
             Language::En => people(number),
         }));
         parts.extend(self.times.map(|times| times.between(l)));
+        let in_all = self.retweets.filter(|in_all| *in_all > self.count);
+        parts.extend(in_all.map(|in_all| match l {
+            Language::Ja => format!("全体で{}件", count(in_all)),
+            Language::En => format!("{} in all", count(in_all)),
+        }));
         parts.join(l.pick("・", ", "))
     }
 }

@@ -4,7 +4,9 @@ use super::ratio::Ratio;
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, times};
-use tsubuyaki_analysis::day::{self, Day, RankedTerm, TermKey, shown_in_rankings};
+use tsubuyaki_analysis::day::{
+    self, Day, RankedTerm, SHORT_DAY, TermKey, shown_in_rankings,
+};
 
 /// A ranking, as far as the page shows it.
 pub(in crate::report) struct Ranking<'a> {
@@ -53,7 +55,7 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
         let key = TermKey { lemma: term.lemma.clone(), pos: term.pos.clone() };
         let ratio = |before| Ratio::of((term.count, all), (before, all_before), l);
         Row {
-            ratio: term.before.map(ratio),
+            ratio: term.before.filter(|_| is_comparable(day)).map(ratio),
             word: words.marked(&key, marks(term, words)),
             is_new: words.get(&key).is_some_and(|word| word.is_new),
             of: term,
@@ -69,6 +71,12 @@ pub(super) fn of<'a>(day: &'a Day, words: &Words, l: Language) -> Vec<Ranking<'a
         Ranking { name: l.ranking(name), about, scale, rows }
     };
     day.rankings.iter().zip(shown).map(ranking).collect()
+}
+
+/// Whether the day before has so many posts that a ratio to it means something.
+pub(super) fn is_comparable(day: &Day) -> bool {
+    let originals = day.previous.map_or(0, |(_, before)| before.tweets - before.retweets);
+    usize::try_from(originals).is_ok_and(|posts| posts > SHORT_DAY)
 }
 
 /// What is special about a term of a ranking.

@@ -1,5 +1,6 @@
 //! How many times as frequent something is, in words: `約9倍`, `約半分`.
 
+use super::rankings::is_comparable;
 use crate::report::language::Language;
 use crate::report::number::{real, whole};
 use tsubuyaki_analysis::day::{Counts, Day, EntityCount, TermKey};
@@ -63,7 +64,8 @@ impl Ratio {
 /// a day before.
 pub(in crate::report) fn of_entity(entity: &EntityCount, day: &Day, l: Language) -> Option<Ratio> {
     let originals = |counts: Counts| counts.tweets - counts.retweets;
-    let before = (entity.before?, originals(day.previous?.1));
+    let before =
+        (entity.before.filter(|_| is_comparable(day))?, originals(day.previous?.1));
     Some(Ratio::of((entity.tweets, originals(day.counts)), before, l))
 }
 

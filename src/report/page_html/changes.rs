@@ -29,6 +29,8 @@ struct Comparison {
     is_of_another_day: bool,
     /// The head of the column of ratios.
     change: &'static str,
+    /// That of the counts before.
+    before: &'static str,
     remark: Option<String>,
     null_line: Option<String>,
     axis: String,
@@ -68,7 +70,7 @@ impl Section {
             let mut bars = effects.bars().into_iter();
             let mut row = |row: &Changed| Row {
                 word: WordLink::new(row.word.clone(), l),
-                before: row.of.before.map_or_else(|| "–".to_owned(), count),
+                before: row.before.clone(),
                 count: count(row.of.count),
                 people: row.of.authors.map_or_else(String::new, count),
                 bar: bars.next().unwrap_or_default(),
@@ -82,6 +84,7 @@ impl Section {
                 against: changes.against.clone(),
                 is_of_another_day: content.counts_are_of_another_day(),
                 change: changes.change,
+                before: changes.before,
                 remark: changes.remark.clone(),
                 null_line: changes.null_line.clone(),
                 axis: effects.axis(),

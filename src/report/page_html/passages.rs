@@ -36,7 +36,7 @@ struct Place {
 impl Section {
     /// The posts that were passed on, if any were.
     pub fn of_passed_on(content: &Content) -> Option<Self> {
-        let (day, l) = (content.day, content.language);
+        let l = content.language;
         let passage = |passed_on: &PassedOn| Passage {
             parts: parts(&clean::lines(&passed_on.text, MOST)),
             author: passed_on.author.as_deref().map(|author| clean::line(author, 40)),
@@ -56,17 +56,7 @@ impl Section {
         Self {
             id: "spread",
             name: l.pick("広まった投稿", "Most retweeted"),
-            rail: match (l, day.span.is_day()) {
-                (Language::Ja, _) => {
-                    format!("{}に多くの人がリツイートした投稿。", content.named.this)
-                }
-                (Language::En, true) => {
-                    "The posts that most people retweeted on this day.".to_owned()
-                }
-                (Language::En, false) => {
-                    format!("The posts that most people retweeted in {}.", content.named.this)
-                }
-            },
+            rail: rail(content),
             passages: content.passed_on.iter().map(passage).collect(),
         }
         .unless_empty()
@@ -97,6 +87,30 @@ impl Section {
 
     fn unless_empty(self) -> Option<Self> {
         (!self.passages.is_empty()).then_some(self)
+    }
+}
+
+/// What the posts are that were passed on: in these records, or as their networks count.
+fn rail(content: &Content) -> String {
+    let l = content.language;
+    let this = &content.named.this;
+    if content.passed_on.iter().any(|post| post.count > 0) {
+        return match (l, content.day.span.is_day()) {
+            (Language::Ja, _) => format!("{this}に多くの人がリツイートした投稿。"),
+            (Language::En, true) => "The posts that most people retweeted on this day.".to_owned(),
+            (Language::En, false) => format!("The posts that most people retweeted in {this}."),
+        };
+    }
+    match (l, content.day.span.is_day()) {
+        (Language::Ja, _) => {
+            format!("{this}の投稿のうち、よくリツイートされたもの。件数は記録した時点のもの。")
+        }
+        (Language::En, true) => {
+            "The posts of this day with the most retweets when they were recorded.".to_owned()
+        }
+        (Language::En, false) => {
+            format!("The posts of {this} with the most retweets when they were recorded.")
+        }
     }
 }
 

@@ -210,7 +210,7 @@ fn changed(row: &Changed, l: Language) -> Vec<String> {
     let marks: Vec<&str> = row.word.marks.iter().map(|mark| mark.text(l)).collect();
     vec![
         word(&term.key.lemma),
-        term.before.map_or_else(|| "–".to_owned(), count),
+        row.before.clone(),
         count(term.count),
         term.authors.map_or_else(String::new, count),
         row.ratio.text.clone(),

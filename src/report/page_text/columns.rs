@@ -74,13 +74,12 @@ pub(super) fn ranked(rows: &[Ranked], l: Language, columns: usize) -> Vec<String
     rows.iter().zip(counts.iter().zip(&people)).map(row).collect()
 }
 
-/// `  かわいい     3 → 12 約4倍  9人`: the count of the day before and of the day, the
+/// `  かわいい     3 → 12 約4倍  9人`: the count before and that of the day, the
 /// ratio to what the day is compared with, and the people.
 pub(super) fn changed(rows: &[Changed], l: Language, columns: usize) -> Vec<String> {
     let rows = &rows[..rows.len().min(CHANGED)];
     let count = |row: &Changed| {
-        let before = row.of.before.map_or_else(|| "–".to_owned(), number::count);
-        format!("{before} → {}", number::count(row.of.count))
+        format!("{} → {}", row.before, number::count(row.of.count))
     };
     let counts: Vec<String> = rows.iter().map(count).collect();
     let ratios: Vec<String> = rows.iter().map(|row| row.ratio.text.clone()).collect();

@@ -49,8 +49,10 @@ impl Text {
     /// A post in whole.
     fn quoted(&mut self, tweet: &SummaryTweet, day: &Day) {
         let time = tweet.time.as_deref().unwrap_or("--:--");
-        let time =
-            if day.span.is_day() { time.to_owned() } else { format!("{} {time}", tweet.date) };
+        let time = match day.span.is_day() {
+            true => time.to_owned(),
+            false => format!("{} {time}", self.language.month_day(tweet.date)),
+        };
         let author = tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
         let retweet = self.language.pick(" リツイート", " retweet");
         let retweet = if tweet.is_retweet { retweet } else { "" };

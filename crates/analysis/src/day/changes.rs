@@ -41,6 +41,8 @@ pub struct Compared {
     /// many after shuffling people between the sides.
     pub tested: usize,
     pub found: usize,
+    /// How many of those found rose; the others fell.
+    pub found_risen: usize,
     pub null_found: usize,
     /// Why no change could be told, if none could.
     pub untested: Option<Untested>,
@@ -270,6 +272,7 @@ impl Compared {
             terms.filter(ComparedTerm::is_beyond_chance).map(|term| term.key).collect()
         };
         let q = |measures: &Measures| measures.tested.and_then(|tested| tested.q);
+        let is_sure = |measures: &&Measures| q(measures).is_some_and(|q| q < FALSE_DISCOVERY_RATE);
         let (found, null_found) = weighed.found();
         // Where nothing is tested, only counts tell what moved: of few words one that is
         // gone lets the shares of all others grow.
@@ -284,6 +287,7 @@ impl Compared {
             n2: weighed.n2,
             tested: weighed.family(),
             found,
+            found_risen: measures.iter().filter(is_sure).filter(|term| term.direction > 0).count(),
             null_found,
             untested: weighed.untested(),
             telling_rise: telling(&mut rising(), OF_STORIES),
@@ -291,7 +295,7 @@ impl Compared {
             beyond_chance: [beyond_chance(&mut rising()), beyond_chance(&mut falling())],
             sure: measures
                 .iter()
-                .filter(|measures| q(measures).is_some_and(|q| q < FALSE_DISCOVERY_RATE))
+                .filter(is_sure)
                 .filter_map(|measures| weighed.term(measures.row))
                 .map(|(lemma, pos)| TermKey::new(lemma, pos))
                 .collect(),

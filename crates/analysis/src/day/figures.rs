@@ -20,6 +20,8 @@ use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// The fewest days in which a burst can be seen.
 const LEAST_DAYS: usize = 7;
+/// Less, which is written as 0.00, is as usual as a day can be.
+const LEAST_TURBULENCE: f64 = 0.005;
 /// Days of which a mean is shown.
 const LEAST_OF_MEAN: usize = 3;
 
@@ -161,7 +163,8 @@ pub(super) fn past(
         usize::try_from(posts).is_ok_and(|posts| posts > SHORT_DAY)
     };
     let long: Vec<_> = of_days.iter().filter(is_long).copied().collect();
-    let most_unusual = most_unusual(if long.is_empty() { &of_days } else { &long });
+    let most_unusual = most_unusual(if long.is_empty() { &of_days } else { &long })
+        .filter(|&(_, turbulence)| turbulence >= LEAST_TURBULENCE);
     let figures = |day: Date| {
         let tally = tallies.get(&days_since_1970(day))?;
         let (words, new_words) = (words_of(day), newcomers.count(day));

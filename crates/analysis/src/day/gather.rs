@@ -7,7 +7,7 @@ use std::thread::{self, Scope, ScopedJoinHandle};
 
 use jiff::civil::Date;
 
-use super::changes::{Changes, Compared, Material};
+use super::changes::{Changes, Compared};
 use super::figures::Past;
 use super::nodes::Nodes;
 use super::said::Said;
@@ -130,26 +130,6 @@ pub(super) struct Posts {
     central: Vec<Central>,
 }
 
-impl Posts {
-    fn told(
-        &self,
-        asked: &Asked,
-        figures: Figures,
-        compared: Option<&Compared>,
-        (vague, material): (&BTreeSet<TermKey>, &Material),
-    ) -> Told {
-        let of_stories = stories::Of {
-            risen: compared.map_or(&[], |compared| &compared.risen),
-            vague,
-            material,
-            people: figures.counts.writers,
-            date: asked.span.is_day().then_some(asked.span.last()),
-            days: i32::try_from(asked.days.len()).unwrap_or(i32::MAX),
-        };
-        of_stories.told(&self.nodes, &self.central)
-    }
-}
-
 impl Parts {
     /// Asks for them. Each asks questions that are small for the machine, so they are asked
     /// side by side. Threads, not rayon's tasks: Polars waits within them.
@@ -209,12 +189,21 @@ impl Parts {
         let (figures, previous) = (self.past.of_span, self.past.of_previous);
         let yesterday = before.map(|_| previous);
         let vague = vague::vague(snapshot, days, compared.as_ref(), &self.said, content)?;
-        let told = posts.told(asked, self.past.of_span, compared.as_ref(), (&vague, &material));
-        drop((material, posts));
         let most_said = self.most_said(figures, &vague);
+        let headline = Headline::of(compared.as_ref(), &vague, &most_said.terms, span.is_day());
+        let of_stories = stories::Of {
+            risen: compared.as_ref().map_or(&[], |compared| &compared.risen),
+            named: &headline.risen,
+            vague: &vague,
+            material: &material,
+            people: figures.counts.writers,
+            date: span.is_day().then_some(span.last()),
+            days: i32::try_from(days.len()).unwrap_or(i32::MAX),
+        };
+        let told = of_stories.told(&posts.nodes, &posts.central);
+        drop((material, posts));
         let words_before = yesterday.map_or(0, |figures| figures.words);
         said::tell_ratios(&mut self.said.shown, figures.words, words_before);
-        let headline = Headline::of(compared.as_ref(), &vague, &most_said.terms, span.is_day());
         let shown = |parts: &Self| {
             let mut shown = parts.shown_terms(compared.as_ref(), &headline, &told);
             // Where something rose, they are not named.
@@ -226,6 +215,10 @@ impl Parts {
         let mut words =
             evidence::words(snapshot, span, before, &asked_for, &asked.both, newcomers)?;
         self.spread = self.spread.map(|spread| spread.without_copies(&words));
+        // What stands together in copies of one text is no more than that text.
+        let is_copied =
+            |key: &TermKey| words.iter().any(|word| word.key == *key && word.is_of_copies());
+        self.pairs.retain(|pair| !(is_copied(&pair.x) && is_copied(&pair.y)));
         let shown = shown(&self);
         words.retain(|word| shown.contains(&word.key));
         let Past { hours, ref hours_of_others, without_time, .. } = self.past;

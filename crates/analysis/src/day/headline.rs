@@ -124,6 +124,7 @@ mod tests {
             n2: 0,
             tested: rise.len(),
             found: sure.len(),
+            found_risen: sure.len(),
             null_found: 0,
             untested: None,
             rising: Vec::new(),

@@ -8,8 +8,8 @@ use tsubuyaki_warehouse::Snapshot;
 
 /// Posts that a page shows.
 const POSTS: usize = 5;
-/// How often they must have been passed on.
-const LEAST: i64 = 2;
+/// How often a post that the records hardly tell of must have been, by its network.
+const LEAST: i64 = 3;
 
 /// The posts that most people passed on.
 pub(super) fn passed_on(
@@ -17,7 +17,5 @@ pub(super) fn passed_on(
     span: Span,
     filters: &Filters,
 ) -> Result<Vec<PassedOn>, QueryError> {
-    let mut posts = most_passed_on(snapshot, span, POSTS, filters)?;
-    posts.retain(|post| post.count >= LEAST);
-    Ok(posts)
+    most_passed_on(snapshot, span, POSTS, LEAST, filters)
 }

@@ -17,20 +17,28 @@ use tsubuyaki_warehouse::{Snapshot, Table};
 /// Tells since when each term that rose has been in a burst on a day, and whether it was in
 /// one of several people then, or in a longer period: by the people who said it, or where
 /// authors are not known by how often it was said. Of the terms that the day before had,
-/// those are left that were in a burst of several people then, the heaviest first.
+/// those are left that were in a burst of several people then, the heaviest first. Of those
+/// that fell against weeks, such are usual as were said on half of the days or more.
 pub(super) fn tell(
     compared: &mut Compared,
     snapshot: &Snapshot,
     span: Span,
     filters: &Filters,
 ) -> Result<(), QueryError> {
-    if compared.risen.is_empty() && compared.lost.is_empty() {
+    let is_of_many = span.is_day() && compared.baseline_dates.len() > 1;
+    let fell = |compared: &Compared| {
+        let is_told = |key: &&TermKey| is_of_many && compared.sure.contains(*key);
+        compared.telling_fall.iter().filter(is_told).cloned().collect::<Vec<_>>()
+    };
+    let fell = fell(compared);
+    if compared.risen.is_empty() && compared.lost.is_empty() && fell.is_empty() {
         return Ok(());
     }
     let first = span.first().saturating_sub(LEAD.days());
     let days: Vec<Date> = snapshot.manifest().dates_between(Table::Tweets, first, span.last());
     let risen = compared.risen.iter().map(|risen| &risen.key);
-    let lemmas: Vec<&str> = risen.chain(&compared.lost).map(|key| key.lemma.as_str()).collect();
+    let asked = risen.chain(&compared.lost).chain(&fell);
+    let lemmas: Vec<&str> = asked.map(|key| key.lemma.as_str()).collect();
     let daily = Daily::of(snapshot, &days, &lemmas, filters)?;
     let series =
         |lemma: &str| Series::by_day(lemma, days.iter().map(|&day| daily.on(lemma, day)).collect());
@@ -53,5 +61,11 @@ pub(super) fn tell(
     // Stable.
     lost.sort_by(|one, other| other.0.total_cmp(&one.0));
     compared.lost = lost.into_iter().map(|(_, key)| key).collect();
+    let is_rare = |key: &TermKey| {
+        let is_said = |day: &&Date| daily.on(&key.lemma, **day).count.is_some_and(|n| n.count > 0);
+        2 * compared.baseline_dates.iter().filter(is_said).count() < compared.baseline_dates.len()
+    };
+    let rare: Vec<TermKey> = fell.into_iter().filter(is_rare).collect();
+    compared.telling_fall.retain(|key| !rare.contains(key));
     Ok(())
 }

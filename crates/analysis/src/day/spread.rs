@@ -48,12 +48,15 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Without words that stayed because copies of one text have them.
+    /// Without words that stayed, or are of one day or few, because copies of one text have
+    /// them.
     pub(super) fn without_copies(mut self, words: &[Word]) -> Self {
         let is_copied =
             |key: &TermKey| words.iter().any(|word| word.key == *key && word.is_of_copies());
         self.stayed.retain(|term| !is_copied(&term.key));
         self.stayed.truncate(SHOWN);
+        self.of_one_day.retain(|term| !is_copied(&term.key));
+        self.of_one_day.truncate(SHOWN);
         self.of_few_days.retain(|(term, _)| !is_copied(&term.key));
         self
     }
@@ -132,7 +135,7 @@ pub(super) fn spread(
     Ok(Some(Spread {
         days,
         stayed: terms(told(stayed, TOLD)),
-        of_one_day: terms(told(of_one_day, SHOWN)),
+        of_one_day: terms(told(of_one_day, TOLD)),
         of_few_days: told(of_few_days, TOLD_OF_FEW_DAYS),
     }))
 }

@@ -77,6 +77,8 @@ pub(super) struct Told {
 /// What stories are made from.
 pub(super) struct Of<'a> {
     pub risen: &'a [Risen],
+    /// Those that the first sentence names: their stories come first.
+    pub named: &'a [TermKey],
     /// Terms that say nothing by themselves.
     pub vague: &'a BTreeSet<TermKey>,
     pub material: &'a Material,
@@ -141,16 +143,20 @@ impl Of<'_> {
         Told { stories, quoted: chosen.quoted }
     }
 
-    /// What may be a story, in the order in which it rose, which is that of the first
-    /// sentence: terms alone that may be chance come last.
+    /// What may be a story: what the first sentence names, and else in the order in which it
+    /// rose, where terms alone that may be chance come last.
     fn groups(&self) -> Vec<Group> {
         let material = self.material;
         let of_one_name = |one: usize, other: usize| self.are_of_one_name(one, other);
         let all = gathered(&material.posts, &material.said_in, material.all, &of_one_name);
         let mut groups: Vec<Group> =
             all.into_iter().map(|terms| self.group(terms)).filter(|of| self.is_story(of)).collect();
+        let is_named = |term: &usize| self.named.contains(&self.risen[*term].key);
         // Stable.
-        groups.sort_by_key(|group| !group.is_sure && group.terms.len() == 1);
+        groups.sort_by_key(|group| {
+            let is_chance = !group.is_sure && group.terms.len() == 1;
+            (!group.terms.iter().any(is_named), is_chance)
+        });
         groups
     }
 

@@ -106,23 +106,27 @@ impl Design {
     pub fn new(units: Vec<Unit>, cells: Vec<Cell>) -> Self {
         let [mut target, mut baseline, mut square_units] = [0.0; 3];
         let authors = units.iter().map(|unit| unit.author as usize + 1).max().unwrap_or(0);
-        // Of each author, the terms and their squares on each side.
-        let mut of_author = vec![[[0.0_f64; 2]; 2]; authors];
+        let mut author_terms = vec![0.0; authors];
         for unit in &units {
-            let side = usize::from(unit.is_target);
             *if unit.is_target { &mut target } else { &mut baseline } += unit.terms;
             square_units += unit.terms * unit.terms;
-            of_author[unit.author as usize][side][0] += unit.terms;
-            of_author[unit.author as usize][side][1] += unit.terms * unit.terms;
+            author_terms[unit.author as usize] += unit.terms;
         }
         let share = if target + baseline > 0.0 { target / (target + baseline) } else { 0.0 };
         let rest = 1.0 - share;
-        let pairing = of_author.iter().map(|[[n0, q0], [n1, q1]]| {
+        // Of millions of authors, what is summed of each is not kept.
+        let pairing = units.chunk_by(|one, other| one.author == other.author).map(|units| {
+            // The terms and their squares on each side.
+            let [mut n, mut q] = [[0.0; 2]; 2];
+            for unit in units {
+                n[usize::from(unit.is_target)] += unit.terms;
+                q[usize::from(unit.is_target)] += unit.terms * unit.terms;
+            }
+            let ([n0, n1], [q0, q1]) = (n, q);
             share * share * (n0 * n0 - q0) - 2.0 * share * rest * n1 * n0
                 + rest * rest * (n1 * n1 - q1)
         });
         let pairing = pairing.sum();
-        let author_terms: Vec<f64> = of_author.iter().map(|[[n0, _], [n1, _]]| n0 + n1).collect();
         let conversations =
             cells.iter().map(|cell| cell.conversation as usize + 1).max().unwrap_or(0);
         let mut conversation_terms = vec![0.0; conversations];

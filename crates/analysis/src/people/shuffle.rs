@@ -41,14 +41,14 @@ pub(crate) fn shuffled(
     let mut random = Random(seed);
     let mut assigned = vec![Side::Out; sides.0.len()];
     let mut people = People::of(author, |unit| speaks[unit] && sides.0[unit] != Side::Out);
-    let (mut of_one_side, mut on_target) = (Vec::new(), Vec::new());
-    for person in 0..people.count() {
+    let (mut of_one_side, mut on_target) = (Vec::<u32>::new(), Vec::new());
+    for (number, person) in (0..).zip(0..people.count()) {
         let units = people.units(person);
         let is_target = |unit: &&u32| sides.0[**unit as usize] == Side::Target;
         let targets = units.iter().filter(is_target).count();
         if targets == 0 || targets == units.len() {
             on_target.push(targets > 0);
-            of_one_side.push(person);
+            of_one_side.push(number);
             continue;
         }
         random.shuffle(units);
@@ -60,7 +60,7 @@ pub(crate) fn shuffled(
     let before = on_target.clone();
     random.shuffle(&mut on_target);
     for ((person, was_target), is_target) in of_one_side.into_iter().zip(before).zip(on_target) {
-        let units = people.units(person);
+        let units = people.units(person as usize);
         random.shuffle(units);
         let (own, other, there, here) = if was_target {
             (Side::Target, Side::Baseline, days.1, days.0)

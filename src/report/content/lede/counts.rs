@@ -139,7 +139,7 @@ pub(super) fn english(day: &Day) -> String {
     });
     let covered = match (day.covered, ends_at(day)) {
         (_, Some(last)) => {
-            format!("The day is not over; the last posts are from {last}:00 or later. ")
+            format!("The day is not over: posts run into the hour from {last}:00. ")
         }
         (None, None) => String::new(),
         (Some(covered), None) => match covered {

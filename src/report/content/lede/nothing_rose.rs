@@ -226,7 +226,10 @@ pub(super) fn beginning(text: &str) -> String {
 /// The post that most people passed on.
 pub(super) fn passed_on(day: &Day, l: Language, parts: &mut Vec<Part>) {
     let Some(post) = day.passed_on.first() else { return };
-    if post.people.unwrap_or(post.count) < PASSED_ON {
+    // Where few of the records did, the number of its network has ranked it.
+    let is_of_records = post.people.unwrap_or(post.count) >= PASSED_ON;
+    let retweets = if is_of_records { post.count } else { post.retweets.unwrap_or(0) };
+    if retweets < PASSED_ON {
         return;
     }
     let text = beginning(&post.text);
@@ -234,8 +237,8 @@ pub(super) fn passed_on(day: &Day, l: Language, parts: &mut Vec<Part>) {
     let (before, after) = (l.pick("「", "“"), l.pick("」", "”"));
     parts.push(Part::Word { before, text, after, key: None });
     parts.push(Part::Own(match l {
-        Language::Ja => format!("（リツイート{}件）。", count(post.count)),
-        Language::En => format!(" ({}). ", counted(post.count, "retweet")),
+        Language::Ja => format!("（リツイート{}件）。", count(retweets)),
+        Language::En => format!(" ({}). ", counted(retweets, "retweet")),
     }));
 }
 

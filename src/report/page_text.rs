@@ -167,7 +167,10 @@ impl Text {
         };
         let named = content.named;
         let stub = day.stub_before();
-        let before = match (&day.previous, self.language) {
+        // What is not over is compared with nothing.
+        let is_over = !(day.is_unfinished && day.span.is_day());
+        let before = match (&day.previous.filter(|_| is_over), self.language) {
+            (None, _) if !is_over => self.language.pick("まだ途中", "so far").to_owned(),
             (None, Language::Ja) if let Some(days) = stub => {
                 format!("{}は{days}日分しか記録がない", named.before)
             }

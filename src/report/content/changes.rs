@@ -92,6 +92,11 @@ impl Changes<'_> {
         self.rising.is_empty() && self.falling.is_empty()
     }
 
+    /// The head of the counts before.
+    pub fn before_head(&self, l: Language) -> &'static str {
+        if self.usual.is_some() { self.before } else { l.pick(self.before, "before") }
+    }
+
     /// What is said of the tests.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
         self.null_line.iter().chain(&self.remark).map(String::as_str)

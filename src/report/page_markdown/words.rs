@@ -98,7 +98,7 @@ impl Text<'_> {
             self.heading(name);
             let heads = [
                 (l.pick("語", "Word"), false),
-                (l.pick(content.named.before, "before"), true),
+                (changes.before_head(l), true),
                 (l.pick(content.named.this, "now"), true),
                 (l.pick("人", "people"), true),
                 (changes.change, true),

@@ -116,7 +116,11 @@ impl Calendar {
         let has_gaps = usize::try_from(drawn.sum::<i32>()).is_ok_and(|drawn| counted < drawn);
         let gap = has_gaps.then(|| steps::no_data(self.language));
         let write = |number| self.measure.write(number);
-        self.steps.key_of(self.measure.base(), write).into_iter().chain(gap).collect()
+        self.steps
+            .key_of(self.measure.base(), self.language, write)
+            .into_iter()
+            .chain(gap)
+            .collect()
     }
 
     fn drawn(&self, layout: &Layout, with_links: bool) -> Drawing {
@@ -346,7 +350,7 @@ mod tests {
         });
         let calendar = Calendar::of_turbulence(Language::Ja, days.collect());
         let key: Vec<String> = calendar.key().into_iter().map(|(_, text)| text).collect();
-        assert_eq!(key.first().map(String::as_str), Some("0.35–0.39"));
+        assert_eq!(key.first().map(String::as_str), Some("0.35〜0.39"));
         assert_eq!(key.len(), 5);
         assert!(calendar.drawing().body.contains("乱流度0.35"));
         assert!(calendar.numbers().rows.iter().any(|row| row[1] == "0.60"));

@@ -43,12 +43,19 @@ impl HeatMap {
         Self { language, counts, marked, steps }
     }
 
+    /// Whether several weekdays have counts. Else it tells no more than the hours of a day.
+    #[must_use]
+    pub fn has_weekdays(&self) -> bool {
+        let has_counts = |hours: &&[Option<i64>; 24]| hours.iter().any(|count| *count > Some(0));
+        self.counts.iter().filter(has_counts).count() > 1
+    }
+
     /// Squares with the counts that they stand for.
     #[must_use]
     pub fn key(&self) -> Vec<(String, String)> {
         let has_gaps = self.counts.iter().flatten().any(Option::is_none);
         let gap = has_gaps.then(|| steps::no_data(self.language));
-        self.steps.key().into_iter().chain(gap).collect()
+        self.steps.key(self.language).into_iter().chain(gap).collect()
     }
 
     fn body(&self) -> String {

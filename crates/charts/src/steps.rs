@@ -7,7 +7,8 @@ use crate::number::count as grouped;
 
 /// Counts in steps of darkness: none, and five of equal width up to what only one
 /// day in twenty goes beyond, so that a single great day does not leave all
-/// others pale.
+/// others pale. Where nearly all counts are of one or two, each has a step of its own, and
+/// the few greater ones have the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Steps {
     /// The greatest count of each step but the last, which is open; ascending.
@@ -22,7 +23,9 @@ impl Steps {
             0 => 0,
             n => counts[(n * 19).div_ceil(20) - 1],
         };
-        let steps = i64::try_from(STEPS - 1).unwrap_or(i64::MAX).min(top.max(1));
+        let all = i64::try_from(STEPS - 1).unwrap_or(i64::MAX);
+        let top = top.max(counts.last().map_or(0, |most| all.min(*most)));
+        let steps = all.min(top.max(1));
         // Without overflow, whatever the counts.
         let bound = |step: i64| {
             let whole = i128::from(top) * i128::from(step) / i128::from(steps);
@@ -39,22 +42,28 @@ impl Steps {
         }
     }
 
-    /// Swatches with the counts that they stand for: `0`, `1–2`, … `12–`.
-    pub(super) fn key(&self) -> Vec<(String, String)> {
-        self.key_of(0, grouped)
+    /// Swatches with the counts that they stand for: `0`, `1〜2`, … `12以上`, or `1–2`, … `12+`.
+    pub(super) fn key(&self, language: Language) -> Vec<(String, String)> {
+        self.key_of(0, language, grouped)
     }
 
     /// The same of numbers that are more by `base` than they are counted here,
     /// written by `text`; those of nothing are left out if there is a base.
-    pub(super) fn key_of(&self, base: i64, write: impl Fn(i64) -> String) -> Vec<(String, String)> {
+    pub(super) fn key_of(
+        &self,
+        base: i64,
+        language: Language,
+        write: impl Fn(i64) -> String,
+    ) -> Vec<(String, String)> {
+        let (to, or_more) = (language.pick("〜", "–"), language.pick("以上", "+"));
         let first = |step: usize| match step {
             0 => 0,
             _ => self.bounds[step - 1] + 1,
         };
         let text = |step: usize| match self.bounds.get(step) {
             Some(last) if *last == first(step) => write(base + *last),
-            Some(last) => format!("{}–{}", write(base + first(step)), write(base + *last)),
-            None => format!("{}–", write(base + first(step))),
+            Some(last) => format!("{}{to}{}", write(base + first(step)), write(base + *last)),
+            None => format!("{}{or_more}", write(base + first(step))),
         };
         (usize::from(base != 0)..=self.bounds.len())
             .map(|step| (swatch(Some(self.step(first(step)))), text(step)))
@@ -98,13 +107,15 @@ mod tests {
     use super::*;
 
     fn texts(steps: &Steps) -> Vec<String> {
-        steps.key().into_iter().map(|(_, text)| text).collect()
+        steps.key(Language::Ja).into_iter().map(|(_, text)| text).collect()
     }
 
     #[test]
     fn steps_are_of_equal_width() {
         let steps = Steps::of(0..=15);
-        assert_eq!(texts(&steps), ["0", "1–3", "4–6", "7–9", "10–12", "13–"]);
+        assert_eq!(texts(&steps), ["0", "1〜3", "4〜6", "7〜9", "10〜12", "13以上"]);
+        let english = steps.key(Language::En).pop().map(|(_, text)| text);
+        assert_eq!(english.as_deref(), Some("13+"));
         assert_eq!([0, 1, 3, 4, 12, 13, 900].map(|n| steps.step(n)), [0, 1, 1, 2, 4, 5, 5]);
     }
 
@@ -116,9 +127,20 @@ mod tests {
 
     #[test]
     fn few_counts_have_few_steps() {
-        assert_eq!(texts(&Steps::of([1, 2].into_iter())), ["0", "1", "2–"]);
+        assert_eq!(texts(&Steps::of([1, 2].into_iter())), ["0", "1", "2以上"]);
         assert_eq!(Steps::of([1, 2].into_iter()).step(2), 5);
-        assert_eq!(texts(&Steps::of(std::iter::empty())), ["0", "1–"]);
+        assert_eq!(texts(&Steps::of(std::iter::empty())), ["0", "1以上"]);
         assert_eq!(Steps::of([i64::MAX].into_iter()).step(i64::MAX), 5);
+    }
+
+    #[test]
+    fn a_few_greater_counts_among_ones_and_twos_stand_out() {
+        let days = || std::iter::repeat_n([1, 1, 2], 100).flatten().chain([3, 4, 13]);
+        let steps = Steps::of(days());
+        assert_eq!(texts(&steps), ["0", "1", "2", "3", "4", "5以上"]);
+        assert_eq!([1, 2, 3, 4, 13].map(|count| steps.step(count)), [1, 2, 3, 4, 5]);
+        // A day of three, and no greater.
+        let steps = Steps::of(std::iter::repeat_n([1, 1, 2], 100).flatten().chain([3]));
+        assert_eq!(texts(&steps), ["0", "1", "2", "3以上"]);
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct Section {
     day: String,
     this: String,
     of_week: String,
+    /// Whether there are several weekdays to compare.
+    has_week: bool,
     day_key: Vec<(String, &'static str)>,
     day_table: Table,
     week: String,
@@ -57,6 +59,7 @@ impl Section {
                 l.pick("曜日・時刻別", "By weekday and hour")
             }
             .to_owned(),
+            has_week: week.has_weekdays(),
             day: hours.svg(of_day),
             day_key: hours.key(),
             day_table: Table::of(hours.numbers(), summary, of_day.title.clone()),

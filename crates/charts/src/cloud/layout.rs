@@ -13,8 +13,8 @@ pub(crate) const ASCENT: f64 = 0.88;
 const DESCENT: f64 = 0.1;
 /// Sizes are as this power of the counts.
 const POWER: f64 = 0.6;
-/// Between two words, as a part of the smaller one's size: side by side, where
-/// they would read as one, and one above the other.
+/// Between two words, as a part of the smaller one's size: where they would read as one,
+/// which they do side by side, and if they read downwards one above the other; and else.
 const GAPS: (f64, f64) = (0.3, 0.08);
 /// Of the superellipse whose distance is taken: 2 is an ellipse, more is nearer
 /// to a rectangle.
@@ -148,6 +148,12 @@ fn place(words: impl Iterator<Item = Place>, shape: Shape) -> Vec<Place> {
     placed
 }
 
+/// Whether what stands above or below can seem to belong to it: vertical words, and those
+/// of a single character.
+fn reads_downwards(word: &Place) -> bool {
+    word.is_vertical || (word.label.letters() == 1 && word.label.is_upright())
+}
+
 /// The middle of the nearest free place, from the middle of the cloud.
 fn nearest(word: &Place, placed: &[Place], shape: Shape) -> Option<(f64, f64)> {
     let (half_width, half_height) = (word.width / 2.0, word.height / 2.0);
@@ -160,7 +166,9 @@ fn nearest(word: &Place, placed: &[Place], shape: Shape) -> Option<(f64, f64)> {
         .iter()
         .map(|other| {
             let size = word.size.min(other.size);
-            let (aside, above) = (GAPS.0 * size, GAPS.1 * size);
+            let is_column = reads_downwards(word) && reads_downwards(other);
+            let above = size * if is_column { GAPS.0 } else { GAPS.1 };
+            let aside = GAPS.0 * size;
             [
                 other.x - half_width - aside,
                 other.x + other.width + half_width + aside,
@@ -317,6 +325,29 @@ mod tests {
         let latin: Vec<(&str, i64)> = vec![("LINE", 9); 40];
         let cloud = super::cloud(&words(&latin), WIDE);
         assert!(cloud.words.iter().all(|word| !word.is_vertical));
+    }
+
+    #[test]
+    fn words_that_read_downwards_stand_apart() {
+        let texts: Vec<String> =
+            (0..80).map(|n| ["買う", "寒い", "店", "棚", "帰る"][n % 5].to_owned()).collect();
+        let counted: Vec<(&str, i64)> = texts.iter().map(|text| (text.as_str(), 9)).collect();
+        for shape in [WIDE, NARROW] {
+            let cloud = cloud(&words(&counted), shape);
+            let downwards: Vec<&Place> =
+                cloud.words.iter().filter(|word| reads_downwards(word)).collect();
+            assert!(downwards.iter().any(|word| word.is_vertical));
+            for (upper, lower) in downwards
+                .iter()
+                .flat_map(|upper| downwards.iter().map(move |lower| (upper, lower)))
+                .filter(|(upper, lower)| upper.y < lower.y)
+                .filter(|(a, b)| a.x < b.x + b.width && b.x < a.x + a.width)
+            {
+                let gap = lower.y - upper.y - upper.height;
+                let least = GAPS.0 * upper.size.min(lower.size) - 1e-6;
+                assert!(gap >= least, "{} {}: {gap}", upper.label.text(), lower.label.text());
+            }
+        }
     }
 
     #[test]

@@ -21,8 +21,17 @@ const LEGEND: f64 = 18.0;
 /// Of a bar within its day.
 const BAR: f64 = 2.0 / 3.0;
 
-/// How many ems of its labels a narrow chart has.
-const EMS: f64 = 30.0;
+/// How wide it is at least, on a phone, and where there is room, in pixels.
+const NARROW: f64 = 330.0;
+const WIDE: f64 = 640.0;
+/// A digit and a character of its labels, and what is free between two of these.
+const DIGIT: f64 = 6.6;
+const LETTER: f64 = 11.0;
+const BETWEEN: f64 = 4.0;
+/// A label of the last day may reach so far beyond the chart.
+const BEYOND: f64 = 9.0;
+/// The class of labels that a narrow chart has no room for.
+const ROOM: &str = "room";
 
 /// Days in their order, the last of which is the page's: its bar is in ink, those
 /// of the same weekday are darker than the others. A day without data has
@@ -80,8 +89,8 @@ impl Series {
             palette: Palette,
             base: Px(BASE),
             axis: Px(BASE + 0.5),
-            bursts: self.bursts(self.width()),
-            burst: self.language.pick("急増", "burst"),
+            bursts: self.bursts(),
+            burst: self.burst(),
             bars: self.bars(most),
             mean: self.mean.as_ref().map(|(name, mean)| {
                 (name.text(), Px(y(*mean, most)), Px(HEIGHT + 6.0), Px(HEIGHT + 10.0))
@@ -126,44 +135,76 @@ impl Series {
         self.days.iter().enumerate().map(bar).collect()
     }
 
-    /// The day's own count, above the bars that it would lie on, and the greatest where both
-    /// have room.
+    /// The day's own count, if it stands clear of taller bars beside it, and the greatest if
+    /// that is another one and both have room.
     fn values(&self, most: f64) -> Vec<Text> {
-        let (n, last) = (self.width(), self.last());
-        let greatest = (0..self.days.len())
-            .filter(|day| self.days[*day].count > Some(0))
-            .max_by_key(|day| (self.days[*day].count, std::cmp::Reverse(*day)));
-        let covered = |day: usize| {
-            let shown = self.days.get(day).and_then(|day| day.count);
-            let ems = 0.6 * shown.map_or(0, |count| grouped(count).len()) as f64;
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let days = (ems / EMS * n).ceil() as usize;
-            let is_at_end = anchor(self.middle(day), n) == "end";
-            // In the middle of its bar but at the ends of the chart.
-            if is_at_end { (days, 0) } else { (days / 2 + 1, days / 2 + 1) }
-        };
-        let above = |day: usize| {
-            let (before, after) = covered(day);
-            let to = (day + after).min(last);
-            let bars = self.days.get(day.saturating_sub(before)..=to).unwrap_or_default();
-            bars.iter().map(|day| y(day.height(), most)).fold(BASE, f64::min)
-        };
-        let has_room = |day: &usize| {
-            self.period.is_some() || last.abs_diff(*day) > covered(last).0 + covered(*day).1
-        };
-        [Some(last).filter(|_| self.period.is_none()), greatest.filter(has_room)]
+        let own = if self.period.is_none() { self.own_value(most) } else { None };
+        let greatest = self.greatest_value(own.as_ref());
+        [own, greatest]
             .into_iter()
             .flatten()
-            .filter_map(|day| {
+            .filter_map(|Value { day, anchor, shift, class }| {
+                let of_day = self.days.get(day)?;
                 Some(Text {
                     x: Percent(self.middle(day)),
-                    y: Px(above(day) - 5.0),
-                    anchor: anchor(self.middle(day), n),
-                    text: grouped(self.days.get(day)?.count?),
-                    is_bold: day == last,
+                    shift: Px(shift),
+                    y: Px(y(of_day.height(), most) - 5.0),
+                    anchor,
+                    class,
+                    text: grouped(of_day.count?),
+                    is_bold: day == self.last() && self.period.is_none(),
                 })
             })
             .collect()
+    }
+
+    /// Where the count of the last day stands: over the middle of its bar, or so far to the
+    /// right of it that it is clear of a taller one before. Nowhere if it would seem to be
+    /// the count of that one.
+    fn own_value(&self, most: f64) -> Option<Value> {
+        let own = self.days.last()?;
+        let text = DIGIT * grouped(own.count?).len() as f64;
+        let is_taller = |day: &SeriesDay| y(day.height(), most) < y(own.height(), most) - 4.0;
+        let taller = self.days.iter().rev().skip(1).position(is_taller);
+        let shift = |chart: f64| {
+            let day = chart / self.width();
+            let most = day / 2.0 + BEYOND;
+            // From the side of the taller bar.
+            let least =
+                taller.map_or(0.0, |days| text + 1.0 - (days as f64 + 1.0 - BAR / 2.0) * day);
+            (least <= most.min(text)).then(|| (text / 2.0).min(most).max(least))
+        };
+        let value = |class, shift| Value { day: self.last(), anchor: "end", shift, class };
+        match shift(NARROW) {
+            Some(shift) => Some(value("", shift)),
+            None => shift(WIDE).map(|shift| value(ROOM, shift)),
+        }
+    }
+
+    /// Where the greatest count stands, unless it is that of the last day, or in its way.
+    fn greatest_value(&self, own: Option<&Value>) -> Option<Value> {
+        let day = (0..self.days.len())
+            .filter(|day| self.days[*day].count > Some(0))
+            .max_by_key(|day| (self.days[*day].count, std::cmp::Reverse(*day)))?;
+        let is_last = self.days[day].count <= self.days[self.last()].count;
+        if is_last && self.period.is_none() {
+            return None;
+        }
+        let anchor = anchor(self.middle(day), self.width());
+        let greatest = Value { day, anchor, shift: 0.0, class: "" };
+        let Some(own) = own else { return Some(greatest) };
+        let is_clear =
+            |chart| self.extent(&greatest, chart).1 + BETWEEN <= self.extent(own, chart).0;
+        // Where the other is in a wide chart only, there is room in a narrow one.
+        let is_clear_of_it = !own.class.is_empty() || is_clear(NARROW);
+        is_clear(WIDE).then(|| Value { class: if is_clear_of_it { "" } else { ROOM }, ..greatest })
+    }
+
+    /// From where to where a count reaches in a chart of such a width.
+    fn extent(&self, value: &Value, chart: f64) -> (f64, f64) {
+        let count = self.days.get(value.day).and_then(|day| day.count).unwrap_or(0);
+        let at = self.middle(value.day) * chart + value.shift;
+        extent(at, value.anchor, DIGIT * grouped(count).len() as f64)
     }
 
     /// Weeks back from the last day, so far apart that they fit on a phone.
@@ -171,8 +212,10 @@ impl Series {
         let step = if self.days.len() <= 7 { 1 } else { 7 * self.days.len().div_ceil(42) };
         self.days.iter().enumerate().rev().step_by(step).map(|(place, day)| Text {
             x: Percent(self.middle(place)),
+            shift: Px(0.0),
             y: Px(BASE + 16.0),
             anchor: anchor(self.middle(place), self.width()),
+            class: "",
             text: self.language.axis_day(day.date),
             is_bold: place == self.last() && self.period.is_none(),
         })
@@ -182,19 +225,46 @@ impl Series {
         if self.mean.is_some() { HEIGHT + LEGEND } else { HEIGHT }
     }
 
-    /// Where bursts begin and how wide they are, with their middles and how a
-    /// text there is anchored.
-    fn bursts(&self, n: f64) -> Vec<(Percent, Percent, Percent, &'static str)> {
+    /// What is written over a burst.
+    fn burst(&self) -> &'static str {
+        self.language.pick("急増", "burst")
+    }
+
+    /// The bursts. Of those that are close to each other the last is named.
+    fn bursts(&self) -> Vec<Burst> {
+        let n = self.width();
         let mut bursts = Vec::new();
         let mut from = 0;
         for run in self.days.chunk_by(|a, b| a.in_burst == b.in_burst) {
             let to = from + run.len();
             if run.first().is_some_and(|day| day.in_burst) {
                 let middle = (from + to) as f64 / 2.0 / n;
-                let width = Percent(run.len() as f64 / n);
-                bursts.push((Percent(from as f64 / n), width, Percent(middle), anchor(middle, n)));
+                bursts.push(Burst {
+                    x: Percent(from as f64 / n),
+                    width: Percent(run.len() as f64 / n),
+                    middle: Percent(middle),
+                    anchor: anchor(middle, n),
+                    class: None,
+                });
             }
             from = to;
+        }
+        let text = match self.language {
+            Language::Ja => LETTER * self.burst().chars().count() as f64,
+            Language::En => DIGIT * self.burst().len() as f64,
+        };
+        for (chart, class) in [(NARROW, ""), (WIDE, ROOM)] {
+            let reach = |burst: &Burst| extent(burst.middle.0 * chart, burst.anchor, text);
+            for place in (0..bursts.len()).rev() {
+                let (start, end) = reach(&bursts[place]);
+                let is_free = bursts.iter().filter(|burst| burst.class.is_some()).all(|named| {
+                    let (from, to) = reach(named);
+                    end + BETWEEN <= from || to + BETWEEN <= start
+                });
+                if is_free {
+                    bursts[place].class = Some(class);
+                }
+            }
         }
         bursts
     }
@@ -207,6 +277,15 @@ impl Series {
             (None, Language::Ja) => format!("{date} 記録なし"),
             (None, Language::En) => format!("{date}: no data"),
         }
+    }
+}
+
+/// From where to where a text of such a width reaches that is anchored at a place.
+fn extent(at: f64, anchor: &str, width: f64) -> (f64, f64) {
+    match anchor {
+        "start" => (at, at + width),
+        "end" => (at - width, at),
+        _ => (at - width / 2.0, at + width / 2.0),
     }
 }
 
@@ -256,12 +335,30 @@ struct Body<'a> {
     palette: Palette,
     base: Px,
     axis: Px,
-    bursts: Vec<(Percent, Percent, Percent, &'static str)>,
+    bursts: Vec<Burst>,
     burst: &'a str,
     bars: Vec<Bar>,
     /// Its label, where the line is, and the line and the text under the days.
     mean: Option<(&'a str, Px, Px, Px)>,
     texts: Vec<Text>,
+}
+
+/// Where the count of a day is written.
+struct Value {
+    day: usize,
+    anchor: &'static str,
+    /// From the middle of its bar to the right.
+    shift: f64,
+    class: &'static str,
+}
+
+struct Burst {
+    x: Percent,
+    width: Percent,
+    middle: Percent,
+    anchor: &'static str,
+    /// That of its name; `None` where that has no room.
+    class: Option<&'static str>,
 }
 
 struct Bar {
@@ -278,8 +375,11 @@ struct Bar {
 
 struct Text {
     x: Percent,
+    /// From there to the right.
+    shift: Px,
     y: Px,
     anchor: &'static str,
+    class: &'static str,
     text: String,
     is_bold: bool,
 }
@@ -315,5 +415,66 @@ mod tests {
         assert_eq!(shapes("height")[1..], ["55", "110", "110", "0"]);
         let dotted = document.descendants().filter(|node| node.has_attribute("stroke-dasharray"));
         assert_eq!(dotted.count(), 1);
+    }
+
+    /// The texts of a series with their classes, shifts and heights.
+    fn texts(counts: &[i64], bursts: &[usize]) -> Vec<(String, String, f64, f64)> {
+        let days = counts.iter().zip(0_i64..).enumerate().map(|(place, (count, day))| SeriesDay {
+            date: date(2018, 9, 1).saturating_add(day.days()),
+            count: Some(*count),
+            in_burst: bursts.contains(&place),
+        });
+        let svg =
+            Series::new(Language::Ja, days.collect(), None).svg(&Alternative::new("s", "件数", ""));
+        let document = Document::parse(&svg).unwrap();
+        let number = |node: roxmltree::Node, name| {
+            node.attribute(name).map_or(0.0, |value| value.parse().unwrap_or(f64::NAN))
+        };
+        let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+        texts
+            .map(|node| {
+                let class = node.attribute("class").unwrap_or_default().to_owned();
+                let text = node.text().unwrap_or_default().to_owned();
+                (text, class, number(node, "dx"), number(node, "y"))
+            })
+            .filter(|(text, ..)| !text.contains('/'))
+            .collect()
+    }
+
+    #[test]
+    fn the_count_of_the_day_stands_over_its_own_bar() {
+        let flat = |last: &[i64]| [vec![100; 29 - last.len()], last.to_vec()].concat();
+        let of = |counts: &[i64]| {
+            let texts = texts(counts, &[]);
+            texts.into_iter().map(|(text, class, ..)| (text, class)).collect::<Vec<_>>()
+        };
+        let shown = |text: &str, class: &str| (text.to_owned(), class.to_owned());
+        // The greatest is its own.
+        assert_eq!(of(&flat(&[244])), [shown("244", "")]);
+        // Beside a taller bar it moves away from that, and is as high as its own.
+        let beside = texts(&flat(&[400, 244]), &[]);
+        assert_eq!(beside[0].0, "244");
+        assert!(beside[0].2 > 3.0 * DIGIT / 2.0, "{beside:?}");
+        assert!((beside[0].3 - (y(244.0, 400.0) - 5.0)).abs() < 0.1, "{beside:?}");
+        // A longer one has room in a wide chart only.
+        let thousands = flat(&[4_000, 2_440]);
+        assert_eq!(of(&thousands)[0], shown("2,440", ROOM));
+        // Nor has it of a hundred days.
+        let many = [vec![100; 98], vec![4_000, 2_440]].concat();
+        assert_eq!(of(&many), [shown("4,000", "")]);
+    }
+
+    #[test]
+    fn names_of_bursts_do_not_overlap() {
+        let of = |bursts: &[usize]| {
+            let texts = texts(&[10; 29], bursts);
+            let named = texts.into_iter().filter(|(text, ..)| text == "急増");
+            named.map(|(_, class, ..)| class).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[3, 4]), [""]);
+        // A day between: the later has its name, the other where there is room.
+        assert_eq!(of(&[3, 5]), ["room", ""]);
+        assert_eq!(of(&[3, 9]), ["", ""]);
+        assert_eq!(of(&[3, 9, 11]), ["", "room", ""]);
     }
 }

@@ -33,8 +33,9 @@ const BARS_WIDTH: f64 = 464.0;
 
 /// Terms with their change on a logarithmic axis of ratios: a tinted bar from 1
 /// to the ratio of the rates, a thick line for the 95 % interval, a thin one for
-/// the interval corrected for many tests, a dot that is hollow where the 95 %
-/// interval includes 1, an arrow where a line runs off the axis.
+/// the interval corrected for many tests, an arrow where a line runs off the axis, and a dot
+/// that says how sure the change is ([`Certainty`]). Where nothing could be tested there are
+/// bars only.
 #[derive(Clone, Debug)]
 pub struct Effects {
     language: Language,
@@ -67,16 +68,34 @@ pub struct Effect {
     pub z: f64,
     /// `None` where it was not tested.
     pub p: Option<f64>,
+    /// Whether it passes the test among all that are tested.
+    pub is_sure: bool,
     /// Short words behind the term in a file, such as 新出. A page sets its own.
     pub marks: Vec<String>,
     pub link: Option<Link>,
 }
 
+/// How sure a change is, and how it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Certainty {
+    /// It passes the test: in colour, with a filled dot.
+    Sure,
+    /// The 95 % interval excludes no change, which of many terms some do by chance: in
+    /// colour, with a hollow dot.
+    Unsure,
+    /// The interval includes no change: grey, with a hollow dot.
+    Chance,
+}
+
 impl Effect {
-    /// Whether the 95 % interval includes no change.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
-        self.low.is_none_or(|low| low <= 0.0) && self.high.is_none_or(|high| high >= 0.0)
+    fn certainty(&self) -> Certainty {
+        let is_open =
+            self.low.is_none_or(|low| low <= 0.0) && self.high.is_none_or(|high| high >= 0.0);
+        match (self.is_sure, is_open) {
+            (true, _) => Certainty::Sure,
+            (false, false) => Certainty::Unsure,
+            (false, true) => Certainty::Chance,
+        }
     }
 }
 
@@ -131,37 +150,55 @@ impl Effects {
     /// Small drawings with what they mean.
     #[must_use]
     pub fn key(&self) -> Vec<(String, &'static str)> {
-        let entry = |what, (ja, en)| {
-            let [rise, fall] = [true, false].map(|rises| self.colours(rises));
+        // Only for what is drawn, in the colours in which it is.
+        let first = |of: Certainty| self.effects().find(|(effect, _)| effect.certainty() == of);
+        let is_coloured =
+            self.is_tested && self.effects().any(|(of, _)| of.certainty() != Certainty::Chance);
+        let of_lines = if is_coloured { Certainty::Sure } else { Certainty::Chance };
+        let entry = |what, certainty, rises, (ja, en)| {
+            let [rise, fall] = [rises, false].map(|rises| self.colours(certainty, rises));
             let key = Key { palette: Palette, what, rise, fall };
             (render(&key), self.language.pick(ja, en))
         };
-        let has_open = |is_open| self.effects().any(|(effect, _)| effect.is_open() == is_open);
-        let mut key = vec![entry("bar", ("何倍か", "ratio of rates"))];
-        // Only for what is drawn.
+        let line = |what, text| entry(what, of_lines, true, text);
+        let mut key = vec![line("bar", ("何倍か", "ratio of rates"))];
+        if !self.is_tested {
+            return key;
+        }
         let has = |bounds: fn(&Effect) -> [Option<f64>; 2]| {
             self.effects().any(|(effect, _)| bounds(effect).iter().any(Option::is_some))
         };
         key.extend(
             has(|effect| [effect.low, effect.high])
-                .then(|| entry("interval", ("誤差の幅（95%）", "margin of error (95%)"))),
+                .then(|| line("interval", ("誤差の幅（95%）", "margin of error (95%)"))),
         );
         key.extend(
             has(|effect| [effect.corrected_low, effect.corrected_high])
-                .then(|| entry("corrected", ("厳しめに見た幅", "corrected for many tests"))),
+                .then(|| line("corrected", ("厳しめに見た幅", "corrected for many tests"))),
         );
-        key.extend(
-            has_open(false).then(|| entry("dot", ("「同じ」にかからない", "excludes “no change”"))),
-        );
-        key.extend(
-            has_open(true).then(|| entry("hollow", ("「同じ」にかかる", "includes “no change”"))),
-        );
+        let dots = [
+            (Certainty::Sure, "dot", ("確かな変化（q < .05）", "clear change (q < .05)")),
+            (
+                Certainty::Unsure,
+                "hollow",
+                ("「同じ」にかからないが、確かではない", "excludes “no change”, but not certain"),
+            ),
+            (
+                Certainty::Chance,
+                "hollow",
+                ("「同じ」にかかる：偶然でも起こる程度", "includes “no change”: could be chance"),
+            ),
+        ];
+        key.extend(dots.into_iter().filter_map(|(certainty, what, text)| {
+            let (_, rises) = first(certainty)?;
+            Some(entry(what, certainty, rises, text))
+        }));
         key
     }
 
-    /// How the classes of a side end, and its colours.
-    fn colours(&self, rises: bool) -> (&'static str, &'static str, &'static str) {
-        match (self.is_tested, rises) {
+    /// How the classes of a change end, and its colours.
+    fn colours(&self, of: Certainty, rises: bool) -> (&'static str, &'static str, &'static str) {
+        match (self.is_tested && of != Certainty::Chance, rises) {
             (false, _) => ("n", "ink2", "wash"),
             (true, true) => ("u", "up", "up-t"),
             (true, false) => ("d", "down", "down-t"),
@@ -242,24 +279,27 @@ impl Effects {
         let lowest = plain.0.min(corrected.0);
         let highest = plain.1.max(corrected.1);
         let percents = |(low, high)| (Percent(low), Percent(high));
+        let certainty = effect.certainty();
+        let (side, colour, tint) = self.colours(certainty, rises);
+        // A line from one end to the other tells nothing.
+        let has_interval = self.is_tested && (effect.low.is_some() || effect.high.is_some());
         render(&Bar {
             palette: Palette,
             lines,
-            side: self.colours(rises).0,
-            colour: self.colours(rises).1,
-            tint: self.colours(rises).2,
+            side,
+            colour,
+            tint,
             height: Px(ROW),
             middle: Px(ROW / 2.0),
             top: Px(ROW / 2.0 - 4.5),
             zero: Percent(zero),
             from: Percent(zero.min(end)),
             width: Percent((end - zero).abs()),
-            corrected: percents(corrected),
-            plain: percents(plain),
-            left: lowest <= 0.0,
-            right: highest >= 1.0,
-            dot: Percent(end),
-            is_open: effect.is_open(),
+            intervals: has_interval.then(|| (percents(corrected), percents(plain))),
+            left: has_interval && lowest <= 0.0,
+            right: has_interval && highest >= 1.0,
+            dot: self.is_tested.then_some(Percent(end)),
+            is_hollow: certainty != Certainty::Sure,
         })
     }
 
@@ -360,8 +400,10 @@ impl Chart for Effects {
         let pick = |ja, en| self.language.pick(ja, en);
         let log_ratio =
             |bound: Option<f64>, infinite: &str| bound.map_or_else(|| infinite.to_owned(), number);
+        // Where nothing was tested only the counts and their ratio tell something.
+        let told = if self.is_tested { usize::MAX } else { 4 };
         let row = |(effect, _): (&Effect, bool)| {
-            vec![
+            let cells = [
                 effect.text.clone(),
                 grouped(effect.baseline_count),
                 grouped(effect.count),
@@ -372,21 +414,23 @@ impl Chart for Effects {
                 log_ratio(effect.corrected_high, "∞"),
                 number(effect.z),
                 effect.p.map_or_else(String::new, probability),
-            ]
+            ];
+            cells.into_iter().take(told).collect()
         };
+        let columns = [
+            Column::text(pick("語", "term")),
+            Column::number(self.before()),
+            Column::number(pick(self.named.this, "now")),
+            Column::number(pick("何倍か（log2）", "ratio (log2)")),
+            Column::number(pick("誤差の下限", "95 % low")),
+            Column::number(pick("誤差の上限", "95 % high")),
+            Column::number(pick("厳しめの下限", "corrected low")),
+            Column::number(pick("厳しめの上限", "corrected high")),
+            Column::number("z"),
+            Column::number("p"),
+        ];
         Numbers {
-            columns: vec![
-                Column::text(pick("語", "term")),
-                Column::number(self.before()),
-                Column::number(pick(self.named.this, "now")),
-                Column::number(pick("何倍か（log2）", "ratio (log2)")),
-                Column::number(pick("誤差の下限", "95 % low")),
-                Column::number(pick("誤差の上限", "95 % high")),
-                Column::number(pick("厳しめの下限", "corrected low")),
-                Column::number(pick("厳しめの上限", "corrected high")),
-                Column::number("z"),
-                Column::number("p"),
-            ],
+            columns: columns.into_iter().take(told).collect(),
             rows: self.effects().map(row).collect(),
         }
     }
@@ -424,13 +468,13 @@ struct Bar<'a> {
     zero: Percent,
     from: Percent,
     width: Percent,
-    corrected: (Percent, Percent),
-    plain: (Percent, Percent),
+    /// The corrected one, and the plain one.
+    intervals: Option<((Percent, Percent), (Percent, Percent))>,
     /// Arrows.
     left: bool,
     right: bool,
-    dot: Percent,
-    is_open: bool,
+    dot: Option<Percent>,
+    is_hollow: bool,
 }
 
 #[derive(Template)]

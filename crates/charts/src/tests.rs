@@ -90,6 +90,7 @@ fn charts(texts: &[String], language: Language) -> Vec<Box<dyn Chart>> {
             change: "約3倍".to_owned(),
             z: -0.5,
             p: None,
+            is_sure: place % 3 == 0,
             marks: vec![text.clone()],
             link: link(),
         }

@@ -40,6 +40,8 @@ pub(in crate::report) struct Row<'a> {
     /// How often it was said the day or period before; against more days, how often it would
     /// be said at their rate.
     pub before: String,
+    /// Whether it is one of the 確かな変化 that the null line counts.
+    pub is_sure: bool,
     pub of: &'a ComparedTerm,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Changes<'a> {
             before: before(term),
             word: words.marked(&term.key, marks(term, words)),
             ratio: Ratio::of((term.count, compared.n1), (term.baseline_count, compared.n2), l),
+            is_sure: compared.sure.contains(&term.key),
             of: term,
         };
         Some(Self {

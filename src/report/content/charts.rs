@@ -186,6 +186,7 @@ fn effects(changes: &Changes, named: Named, l: Language) -> (Effects, Alternativ
             change: row.ratio.text.clone(),
             z: term.z,
             p: term.p,
+            is_sure: row.is_sure,
             marks: row.word.marks.iter().map(|mark| mark.text(l).to_owned()).collect(),
             link: row.word.href.clone(),
         }

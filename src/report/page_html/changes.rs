@@ -33,6 +33,10 @@ struct Comparison {
     before: &'static str,
     remark: Option<String>,
     null_line: Option<String>,
+    /// Whether changes were tested: else there is no word of margins and dots.
+    is_tested: bool,
+    /// Whether it is known who said the words.
+    has_people: bool,
     axis: String,
     groups: Vec<Group>,
     key: Vec<(String, &'static str)>,
@@ -74,7 +78,7 @@ impl Section {
                 count: count(row.of.count),
                 people: row.of.authors.map_or_else(String::new, count),
                 bar: bars.next().unwrap_or_default(),
-                said: said(row, l),
+                said: if changes.is_tested { said(row, l) } else { row.ratio.text.clone() },
                 change: row.ratio.text.clone(),
             };
             let rising: Vec<Row> = changes.rising.iter().map(&mut row).collect();
@@ -87,6 +91,8 @@ impl Section {
                 before: changes.before,
                 remark: changes.remark.clone(),
                 null_line: changes.null_line.clone(),
+                is_tested: changes.is_tested,
+                has_people: rising.iter().chain(&falling).any(|row| !row.people.is_empty()),
                 axis: effects.axis(),
                 groups: vec![
                     group(

@@ -3,6 +3,7 @@ use askama::Template;
 use super::table::{Cell, Table, heads};
 use super::word::WordLink;
 use crate::report::content::Content;
+use crate::report::content::ratio::Direction;
 use crate::report::language::Language;
 use crate::report::number::count;
 use tsubuyaki_analysis::day::SaidTerm;
@@ -15,7 +16,9 @@ pub(super) struct Section {
     l: Language,
     against: String,
     svg: String,
-    has_tones: bool,
+    /// Whether words are coloured that are more frequent, and such as are less.
+    has_risen: bool,
+    has_fallen: bool,
     has_faint: bool,
     table: Table,
 }
@@ -33,10 +36,13 @@ impl Section {
                 Cell::Number(day.previous.map_or_else(String::new, |_| count(term.before))),
             ]
         };
+        let has =
+            |direction| day.said.iter().any(|term| Direction::of(day, &term.key) == direction);
         Self {
             l,
             svg: if day.said.is_empty() { String::new() } else { cloud.svg(alternative) },
-            has_tones: day.compared.is_some(),
+            has_risen: has(Direction::Up),
+            has_fallen: has(Direction::Down),
             against: content
                 .changes
                 .as_ref()

@@ -18,7 +18,8 @@ use tsubuyaki_charts::ranking::RankedBar;
 pub(super) struct Section {
     l: Language,
     posts: &'static str,
-    change: String,
+    /// The head of the column of changes; `None` without a day before.
+    change: Option<String>,
     is_empty: bool,
     lists: Vec<List>,
 }
@@ -50,25 +51,27 @@ impl Section {
             class,
             rows: rows(entities, day, words, l),
         };
+        let lists = vec![
+            list(
+                l.pick("ハッシュタグ", "Hashtags"),
+                l.pick("ハッシュタグはない。", "No hashtags."),
+                "tags",
+                &day.hashtags,
+            ),
+            list(
+                l.pick("絵文字", "Emoji"),
+                l.pick("絵文字はない。", "No emoji."),
+                "emoji",
+                &day.emoji,
+            ),
+        ];
+        let has_changes = lists.iter().flat_map(|list| &list.rows).any(|row| row.change.is_some());
         Self {
             l,
             posts: posts(l),
-            change: change(content),
+            change: has_changes.then(|| change(content)),
             is_empty: day.hashtags.is_empty() && day.emoji.is_empty(),
-            lists: vec![
-                list(
-                    l.pick("ハッシュタグ", "Hashtags"),
-                    l.pick("ハッシュタグはない。", "No hashtags."),
-                    "tags",
-                    &day.hashtags,
-                ),
-                list(
-                    l.pick("絵文字", "Emoji"),
-                    l.pick("絵文字はない。", "No emoji."),
-                    "emoji",
-                    &day.emoji,
-                ),
-            ],
+            lists,
         }
     }
 }

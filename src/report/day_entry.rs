@@ -39,7 +39,7 @@ pub struct DayEntry {
     #[serde(default)]
     pub places: Vec<String>,
     /// What stands for a day on which none rose: the words that most people said,
-    /// else how its first posts begin.
+    /// else, and of few posts, how its first posts begin.
     #[serde(default)]
     pub said: Vec<String>,
     /// How unlike the days before it was, from 0 to 1; `None` where they have no
@@ -115,6 +115,12 @@ impl DayEntry {
         if self.risen.is_empty() { &self.said } else { &self.risen }
     }
 
+    /// Whether words stand for it, and not how posts begin: a day of few posts has no word
+    /// with a place.
+    pub(super) fn is_told_by_words(&self) -> bool {
+        !self.risen.is_empty() || !self.places.is_empty()
+    }
+
     /// Where the day is told, from the folder of pages.
     #[must_use]
     pub fn link(&self) -> Option<Link> {
@@ -159,11 +165,14 @@ fn few_decimals(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
 }
 
-/// The words that most people said; of a day without words, how its first posts
-/// begin.
+/// The words that most people said; of a day without words or of few posts, of which three
+/// words tell nothing, how its first posts begin.
 fn said(day: &Day) -> Vec<String> {
+    if day.is_short() {
+        return beginnings(&day.posts);
+    }
     let named = lede::most_said(day);
-    if !named.is_empty() && !day.is_short() {
+    if !named.is_empty() {
         return named.into_iter().map(|key| key.lemma).collect();
     }
     let people = |key| day.word(key).and_then(|word| word.authors).unwrap_or(0);
@@ -176,7 +185,7 @@ fn said(day: &Day) -> Vec<String> {
             words.push(key.lemma.clone());
         }
     }
-    if words.is_empty() { beginnings(day.posts.iter().chain(&day.summary)) } else { words }
+    if words.is_empty() { beginnings(&day.summary) } else { words }
 }
 
 /// How the first posts begin, each once; those that are a link alone only where no other

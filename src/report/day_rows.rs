@@ -105,7 +105,7 @@ pub(super) fn figures(days: &[DayEntry], l: Language) -> String {
 fn most_common(days: &[DayEntry]) -> Vec<String> {
     let mut counts: HashMap<&str, (usize, i64)> = HashMap::new();
     // How a post begins is no word.
-    for day in days.iter().filter(|day| day.has_page) {
+    for day in days.iter().filter(|day| day.is_told_by_words()) {
         for word in day.words() {
             let (count, most) = counts.entry(word).or_default();
             *count += 1;

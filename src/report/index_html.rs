@@ -15,6 +15,7 @@ use super::page_html::Place;
 use super::search_index;
 use super::site::Site;
 use super::template::render;
+use super::unbroken;
 use super::year_html;
 use tsubuyaki_analysis::Span;
 
@@ -97,9 +98,18 @@ pub fn write(
         recent: days.iter().rev().take(LATEST).map(|day| Row::of(day, l)).collect(),
         search: format!("{}?{}", search_index::FILE_NAME, &hash[..16]),
         words: latest(words),
-        lede,
+        lede_html: unbroken::html(&lede),
+        examples: days.last().map_or_else(String::new, |day| examples(day.date, l)),
         years,
     })
+}
+
+/// Dates as the search takes them: the month and the day of the latest.
+fn examples(date: Date, l: Language) -> String {
+    match l {
+        Language::Ja => format!("{}、{}", date.strftime("%Y-%m"), l.month_day(date)),
+        Language::En => date.strftime("%b %Y, %-d %b").to_string(),
+    }
 }
 
 /// The words that burst last, with their addresses.
@@ -120,7 +130,9 @@ struct Index<'a> {
     head: Head,
     title: &'a str,
     description: Option<&'a str>,
-    lede: String,
+    lede_html: String,
+    /// Two dates that can be searched for.
+    examples: String,
     /// The latest day, and what it was.
     latest: Option<(Row, String)>,
     recent: Vec<Row>,

@@ -39,6 +39,9 @@ use tsubuyaki_charts::clean::capital;
 
 /// Characters of a word of another page.
 const MOST_OF_A_WORD: usize = 16;
+/// Characters of a word of the opening and of what stands in parentheses behind it that are
+/// kept in one line.
+const MOST_OF_A_PAIR: usize = 18;
 
 /// Writes the page.
 #[must_use]
@@ -71,6 +74,7 @@ pub fn write(content: &Content) -> String {
             SpanKind::Year | SpanKind::Days => l.pick("一年前", "A year ago"),
         },
         day: capital(&short_label(day.span, l)),
+        is_day_kept: day.span.is_day(),
         weekday: below(day.span, l),
         others: content
             .page
@@ -104,13 +108,36 @@ pub fn write(content: &Content) -> String {
     render(&PageTemplate { contents: page.contents(), ..page })
 }
 
-/// The first sentences; their words lead to their examples.
-fn lede_of(content: &Content) -> Vec<(lede::Part, Option<Link>)> {
-    let place = |part: &lede::Part| match part {
-        lede::Part::Word { key: Some(key), .. } => content.words.place(key),
-        _ => None,
-    };
-    content.lede.iter().map(|part| (part.clone(), place(part))).collect()
+/// The first sentences; their words lead to their examples, and stay in one line with how
+/// many people said them: `「文化祭」（30人）`.
+fn lede_of(content: &Content) -> Vec<LedePart> {
+    let mut parts: Vec<LedePart> = Vec::new();
+    let is_something =
+        |part: &&lede::Part| !matches!(part, lede::Part::Own(text) if text.is_empty());
+    for part in content.lede.iter().filter(is_something) {
+        let last = parts.last_mut().map(|last| (&last.part, &mut last.kept));
+        if let (lede::Part::Kept(kept), Some((lede::Part::Word { text, .. }, with))) = (part, last)
+            && text.chars().count() + kept.chars().count() <= MOST_OF_A_PAIR
+        {
+            *with = kept.clone();
+            continue;
+        }
+        let place = match part {
+            lede::Part::Word { key: Some(key), .. } => content.words.place(key),
+            _ => None,
+        };
+        parts.push(LedePart { part: part.clone(), kept: String::new(), place });
+    }
+    parts
+}
+
+/// A part of the opening.
+struct LedePart {
+    part: lede::Part,
+    /// What stands right behind a word.
+    kept: String,
+    /// That of the word's examples.
+    place: Option<Link>,
 }
 
 fn head(content: &Content) -> Head {
@@ -142,10 +169,11 @@ struct PageTemplate<'a> {
     /// What leads to the same day or period of the year before.
     year_ago: &'static str,
     day: String,
+    /// Whether that is kept in one line.
+    is_day_kept: bool,
     weekday: String,
     others: Option<Others>,
-    /// With the places of the examples of its words.
-    lede: Vec<(lede::Part, Option<Link>)>,
+    lede: Vec<LedePart>,
     /// The sections by their ids, and how they are called.
     contents: Vec<(&'static str, String)>,
     whole_name: String,

@@ -1,11 +1,27 @@
 //! Sentences as HTML in which no line parts a number from what it counts.
 
+/// Characters of a word in quotation marks that is kept in one line.
+const MOST_OF_A_WORD: usize = 12;
 /// What a number counts, and the units of days and shares.
 const COUNTERS: &str = "件人回日目月年倍割語時台分週本通組曜";
 const WEEKDAYS: &str = "月火水木金土日";
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
-/// A sentence of the program as HTML, numbers with their counters kept in one line:
-/// `（10人）`, `13,642件`, `9月25日（土）`.
+/// A sentence of the program as HTML, numbers with their counters and words with theirs kept
+/// in one line: `（10人）`, `13,642件`, `9月25日（土）`, `25 September`, `「地震」（3日）`.
 pub(super) fn html(sentence: &str) -> String {
     let text: Vec<char> = sentence.chars().collect();
     let (mut html, mut at) = (String::with_capacity(sentence.len()), 0);
@@ -40,6 +56,26 @@ fn push(html: &mut String, c: char) {
 /// How many characters at the beginning of a text are kept together; `None` where a
 /// line may break behind the first.
 fn kept(text: &[char]) -> Option<usize> {
+    let Some(length) = quoted(text) else { return kept_number(text) };
+    let behind = match text.get(length) {
+        Some('（') => kept_number(&text[length..]).unwrap_or(0),
+        Some('、' | '。' | ',' | '.') => 1,
+        _ => 0,
+    };
+    Some(length + behind)
+}
+
+/// How long a word in quotation marks is at the beginning of a text.
+fn quoted(text: &[char]) -> Option<usize> {
+    let end = match text.first()? {
+        '「' => '」',
+        '“' => '”',
+        _ => return None,
+    };
+    Some(text.iter().take(MOST_OF_A_WORD + 2).position(|c| *c == end)? + 1)
+}
+
+fn kept_number(text: &[char]) -> Option<usize> {
     let is = |at: usize, of: &str| text.get(at).is_some_and(|c| of.contains(*c));
     let is_digit = |at: usize| text.get(at).is_some_and(char::is_ascii_digit);
     let mut at = 0;
@@ -54,6 +90,9 @@ fn kept(text: &[char]) -> Option<usize> {
         while is(at, COUNTERS) {
             (at, counters) = (at + 1, counters + 1);
         }
+        if let Some(length) = month(&text[at..]) {
+            (at, counters) = (at + length, counters + 1);
+        }
         if is(at, "（") && is(at + 1, WEEKDAYS) && is(at + 2, "）") {
             at += 3;
         }
@@ -62,8 +101,18 @@ fn kept(text: &[char]) -> Option<usize> {
         }
     }
     at += usize::from(opens && is(at, "）"));
-    at += usize::from(is(at, "、。"));
+    at += usize::from(is(at, "、。,."));
     (counters > 0).then_some(at)
+}
+
+/// How long a space and the name of a month are at the beginning of a text.
+fn month(text: &[char]) -> Option<usize> {
+    let rest = text.strip_prefix(&[' '])?;
+    let is_it = |name: &&&str| {
+        name.chars().eq(rest.iter().copied().take(name.len()))
+            && !rest.get(name.len()).is_some_and(|c| c.is_alphabetic())
+    };
+    MONTHS.iter().find(is_it).map(|name| 1 + name.len())
 }
 
 #[cfg(test)]
@@ -85,6 +134,11 @@ mod tests {
             ("の2.6倍。", "の[2.6倍。]"),
             ("27 posts (<b>)", "27 posts (&lt;b&gt;)"),
             ("（12", "（12"),
+            ("語は「地震」（3日）、「雪」（2日）。", "語は[「地震」（3日）、][「雪」（2日）。]"),
+            ("the “地震” (3 days)", "the [“地震”] (3 days)"),
+            ("「長い長い長い長い長い長い長い」", "「長い長い長い長い長い長い長い」"),
+            ("from 13 October 2026 on", "from [13 October] 2026 on"),
+            ("On 5 May, 12 Mayors", "On [5 May,] 12 Mayors"),
         ] {
             assert_eq!(kept(text), expected);
         }

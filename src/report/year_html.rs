@@ -15,6 +15,7 @@ use super::number::{count, counted};
 use super::page_html::Place;
 use super::site::Site;
 use super::template::render;
+use super::unbroken;
 use tsubuyaki_analysis::{Span, SpanKind};
 
 /// Words of headlines that a year is told by.
@@ -82,7 +83,7 @@ pub fn write(
         number: year,
         previous: previous.map(beside),
         next: next.map(beside),
-        lede,
+        lede_html: unbroken::html(&lede),
         svg: calendar.svg(&alternative),
         key: calendar.key(),
         turbulence,
@@ -144,10 +145,10 @@ fn lede(days: &[DayEntry], l: Language) -> String {
     lede + &in_headlines
 }
 
-/// The words that rose on most days, if on more than one, and on how many.
+/// The words that are sure to have risen on most days, if on more than one, and on how many.
 fn in_headlines(days: &[DayEntry]) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in days.iter().flat_map(|day| &day.risen) {
+    for word in days.iter().filter(|day| day.is_rise_sure).flat_map(|day| &day.risen) {
         *counts.entry(word).or_default() += 1;
     }
     let mut words: Vec<(&str, usize)> = counts.into_iter().filter(|(_, days)| *days > 1).collect();
@@ -178,7 +179,7 @@ struct Year {
     /// The years beside it: the names of their files, and their numbers.
     previous: Option<(String, i16)>,
     next: Option<(String, i16)>,
-    lede: String,
+    lede_html: String,
     svg: String,
     key: Vec<(String, String)>,
     /// The calendar of how unlike the days before each was, and its key.
@@ -201,7 +202,7 @@ mod tests {
             tweets,
             authors: Some(1),
             risen: risen.iter().map(|&word| word.to_owned()).collect(),
-            is_rise_sure: false,
+            is_rise_sure: true,
             bursting: Vec::new(),
             places: Vec::new(),
             said: vec!["雨".to_owned()],
@@ -230,6 +231,10 @@ mod tests {
              4 September (1,200 posts)."
         );
         assert_eq!(lede(&days[..1], Language::Ja), "1日分、4件。");
+        // What may be chance is told of its day, not of the year.
+        let mut unsure = days.to_vec();
+        unsure[2].is_rise_sure = false;
+        assert!(!lede(&unsure, Language::Ja).contains("台風"));
         assert_eq!(
             lede(&days[1..], Language::Ja),
             "2日分、2,400件。件数が最も多い日は9月4日（1,200件）。見出しに多く出た語は「台風」（2日）。"

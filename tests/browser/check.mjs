@@ -40,9 +40,35 @@ function pagesOf(name, inbox, language = "ja") {
   return place;
 }
 
+/**
+ * Tweets of two days that fill the tables: counts of thousands, words that are new or of
+ * copies, a word of one character, and changes of all kinds.
+ */
+function crowded() {
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), "tsubuyaki-crowd-"));
+  const lines = [];
+  const post = (day, person, text) => {
+    const time = new Date(Date.UTC(2018, 8, day, 1) + lines.length * 7000);
+    const id = String((BigInt(time.getTime() - 1288834974657) << 22n) + BigInt(lines.length));
+    const [weekday, date, month, year, clock] = time.toUTCString().replace(",", "").split(" ");
+    const user = { id_str: String(100 + person), screen_name: `hito_${person}` };
+    lines.push(JSON.stringify({ created_at: `${weekday} ${month} ${date} ${clock} +0000 ${year}`, id_str: id, text, user }));
+  };
+  const usual = ["公園の棚が寒い", "喫茶店のラーメンが美味しい", "図書館へ歩く、静か", "洗濯物を取り込む、眠い", "電車が混む", "猫が店にいる"];
+  const news = ["地震、棚から物が落ちた", "停電で電車が止まる", "避難所の場所を確認した", "揺れて怖い、地震だ"];
+  for (let n = 0; n < 300; n += 1) post(2, n % 60, usual[n % usual.length]);
+  for (let n = 0; n < 1200; n += 1) post(3, n % 60, `${usual[n % 3]}。${news[n % news.length]}`);
+  for (let n = 0; n < 40; n += 1) post(3, n, "【拡散希望】停電している地域の情報はこちらのページにまとめています");
+  for (let n = 0; n < 30; n += 1) post(3, 61, "配信中、深海ラジオの放送");
+  fs.writeFileSync(path.join(place, "tweets.jsonl"), `${lines.join("\n")}\n`);
+  return place;
+}
+
 const sample = pagesOf("sample", path.join(here, "../../data/sample"));
 const english = pagesOf("english", path.join(here, "../../data/sample"), "en");
 const hostile = pagesOf("hostile", path.join(here, "hostile.jsonl"));
+const crowd = crowded();
+const [full, fullEnglish] = ["ja", "en"].map((language) => pagesOf("crowded", crowd, language));
 const day = "2018-09-03.html";
 const views = [
   ["sample", path.join(sample, "reports", day)],
@@ -54,6 +80,8 @@ const views = [
   ["hostile-year", path.join(hostile, "reports", "years/2018.html")],
   ["term", path.join(sample, "term.html")],
   ["alone", path.join(sample, "page.html")],
+  ["crowded", path.join(full, "reports", day)],
+  ["crowded-english", path.join(fullEnglish, "reports", day)],
 ];
 fs.mkdirSync(pictures, { recursive: true });
 
@@ -81,21 +109,74 @@ async function open(file, options) {
   return { context, page };
 }
 
+/**
+ * Texts that are cut to the left or right: whose box leaves one that clips, where no one can
+ * scroll to them. Columns of a table that reach into another are found, too.
+ */
+function cut() {
+  const found = [];
+  const range = document.createRange();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const say = (node, what, by) => {
+    const { id } = node.parentElement.closest("section") ?? {};
+    found.push(`“${node.data.trim().slice(0, 12)}” of #${id} ${what} by ${Math.round(by)} px`);
+  };
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    const element = node.parentElement;
+    if (!node.data.trim() || !element.checkVisibility() || element.closest(".vh, .skip")) continue;
+    // Spaces hang, and a text of a chart is as wide as it is told to be.
+    let boxes = [...node.data.matchAll(/\S+/gu)].flatMap(({ 0: word, index }) => {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      return [...range.getClientRects()].filter(({ width }) => width > 0);
+    });
+    if (element.localName === "text") boxes = [element.getBoundingClientRect()];
+    // The box of a vertical text is as wide as a line, its characters are an em.
+    if (element.closest(".vt")) {
+      const em = (element.getBoundingClientRect().height / element.textContent.length) / 2;
+      boxes = boxes.map(({ left, right }) => ({ left: (left + right) / 2 - em, right: (left + right) / 2 + em }));
+    }
+    const beyond = ({ left, right }) => Math.max(...boxes.map((box) => Math.max(left - box.left, box.right - right)));
+    for (let box = element; box; box = box.parentElement) {
+      const { overflowX, overflowClipMargin } = getComputedStyle(box);
+      if (overflowX === "auto" || overflowX === "scroll") break;
+      if (overflowX === "visible") continue;
+      const by = beyond(box.getBoundingClientRect());
+      if (by > (Number.parseFloat(overflowClipMargin) || 0) + 1) {
+        say(node, `is cut by ${box.localName}`, by);
+        break;
+      }
+    }
+    const column = element.closest(".three > div, .two > div");
+    const by = column ? beyond(column.getBoundingClientRect()) : 0;
+    if (by > 1) say(node, "leaves its column", by);
+  }
+  return found;
+}
+
 for (const [name, file] of views) {
-  for (const width of [390, 768, 1280]) {
+  for (const width of [390, 768, 1280, 1920]) {
     for (const colorScheme of ["light", "dark"]) {
       const { context, page } = await open(file, { viewport: { width, height: 900 }, colorScheme });
       const at = `${name}, ${width} px, ${colorScheme}`;
       expect((await page.evaluate("window.hacked")) === undefined, `${at}: a script of a tweet ran`);
       const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
       expect(wide <= 0, `${at}: ${wide} px wider than the window`);
+      const found = await page.evaluate(cut);
+      expect(found.length === 0, `${at}: ${found.length} texts are cut: ${found.slice(0, 3).join(" | ")}`);
+      const overlaps = await page.locator("#num svg text").evaluateAll((all) => {
+        const boxes = all.filter((text) => text.checkVisibility()).map((text) => text.getBoundingClientRect());
+        const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4;
+        return boxes.flatMap((a, at) => boxes.slice(at + 1).filter((b) => meet(a, b))).length;
+      });
+      expect(overlaps === 0, `${at}: ${overlaps} labels of the counts overlap`);
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => axe.run({ resultTypes: ["violations"], preload: false }));
       for (const { id, help, nodes } of violations) {
         const found = nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary.split("\n").slice(1, 2)}`);
         expect(false, `${at}: axe: ${id}: ${help}: ${nodes.length} times: ${found.join(" | ")}`);
       }
-      if (width !== 768) {
+      if (width !== 768 && width !== 1920) {
         await page.screenshot({ path: path.join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
       }
       await context.close();
@@ -116,9 +197,11 @@ for (const [name, file] of views) {
 }
 
 // The rankings fit a sheet, three beside each other, and no word breaks in them.
-{
-  const { context, page } = await open(views[0][1], { viewport: { width: 688, height: 1000 } });
+for (const place of [sample, english, full]) {
+  const { context, page } = await open(path.join(place, "reports", day), { viewport: { width: 688, height: 1000 } });
   await page.emulateMedia({ media: "print" });
+  const found = await page.evaluate(cut);
+  expect(found.length === 0, `printed, ${found.length} texts are cut: ${found.slice(0, 3).join(" | ")}`);
   const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
   expect(wide <= 0, `printed, the page is ${wide} px wider than a sheet`);
   const broken = await page.locator("#rank tbody a.w").evaluateAll((words) =>
@@ -197,9 +280,13 @@ for (const width of [390, 1280]) {
       const isBefore = element.compareDocumentPosition(examples) & Node.DOCUMENT_POSITION_FOLLOWING;
       return isBefore && element.tabIndex >= 0 && element.checkVisibility();
     });
+    // By what is hit, since a word of one character is a target wider than itself.
     const isSmall = (element) => {
-      const { width, height } = element.getBoundingClientRect();
-      return height < 23.5 || width < 23.5;
+      element.scrollIntoView({ block: "center" });
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      const hits = (x, y) => element.contains(document.elementFromPoint(x, y));
+      return ![-11.5, 11.5].every((by) => hits(x + by, y) && hits(x, y + by));
     };
     const targets = [...document.querySelectorAll("a.w, summary, th button, .days a, .toc a, .end a, .q footer a")];
     const seen = targets.filter((element) => element.checkVisibility());

@@ -40,6 +40,7 @@ mod page_facts;
 mod page_forms;
 mod page_people;
 mod page_stories;
+mod page_untested;
 mod page_usual;
 mod pages;
 mod paths;

@@ -119,7 +119,7 @@ fn lede_of(content: &Content) -> Vec<LedePart> {
         if let (lede::Part::Kept(kept), Some((lede::Part::Word { text, .. }, with))) = (part, last)
             && text.chars().count() + kept.chars().count() <= MOST_OF_A_PAIR
         {
-            *with = kept.clone();
+            with.clone_from(kept);
             continue;
         }
         let place = match part {

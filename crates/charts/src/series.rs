@@ -197,7 +197,8 @@ impl Series {
             |chart| self.extent(&greatest, chart).1 + BETWEEN <= self.extent(own, chart).0;
         // Where the other is in a wide chart only, there is room in a narrow one.
         let is_clear_of_it = !own.class.is_empty() || is_clear(NARROW);
-        is_clear(WIDE).then(|| Value { class: if is_clear_of_it { "" } else { ROOM }, ..greatest })
+        let class = if is_clear_of_it { "" } else { ROOM };
+        is_clear(WIDE).then_some(Value { class, ..greatest })
     }
 
     /// From where to where a count reaches in a chart of such a width.

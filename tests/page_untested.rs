@@ -1,5 +1,7 @@
 //! The page of a day on which nothing can be tested, and that of the first day.
 
+use std::fmt::Write as _;
+
 use crate::common::Place;
 use crate::common::html::Element;
 
@@ -11,8 +13,8 @@ fn without_authors() -> Place {
     for n in 0..90 {
         let (day, hour) = (2 + n / 45, 1 + n % 20);
         let festival = if day == 3 && n % 2 == 0 { "文化祭の準備。" } else { "" };
-        rows +=
-            &format!("{},2018-09-{day:02} {hour:02}:00:00,{festival}{}\n", 100 + n, usual[n % 3]);
+        let (id, text) = (100 + n, usual[n % 3]);
+        writeln!(rows, "{id},2018-09-{day:02} {hour:02}:00:00,{festival}{text}").unwrap();
     }
     place.write("posts.csv", rows);
     let ran = place.run(&["ingest", "posts.csv"]);

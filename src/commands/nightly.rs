@@ -74,7 +74,8 @@ fn page_to_print(
     let page = context.warehouse.read(|snapshot| {
         // Its posts may be gone again.
         let is_there = snapshot.manifest().dates().any(|there| there == date);
-        is_there.then(|| Pages::of(context, snapshot)?.page(date)).transpose()
+        let filters = context.default_filters();
+        is_there.then(|| Pages::one(context, snapshot, filters, date)).transpose()
     })?;
     Ok(page.or(newest))
 }

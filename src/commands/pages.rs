@@ -28,7 +28,7 @@ use super::{Context, output};
 use crate::report::{DayEntry, Language, Page, ShortDay, Site};
 use calendar::Calendar;
 use folder::{Current, Folder};
-use origins::Origins;
+use origins::{Origins, first_day_of};
 use record::{Made, Record};
 use tsubuyaki_analysis::day::{Day, Newcomers, SummaryTweet, all_posts};
 use tsubuyaki_analysis::{Filters, QueryError, Span, SpanKind, SpanName, When};
@@ -75,24 +75,37 @@ impl<'a> Pages<'a> {
     ///
     /// When the vocabulary is damaged, or a list of words.
     pub fn of(context: &Context, snapshot: &'a Snapshot) -> Result<Self, QueryError> {
-        Self::by(context, snapshot, context.default_filters())
+        Self::since(context, snapshot, context.default_filters(), None)
     }
 
-    /// The same by the lists of `filters`, and without the posts that they leave out.
+    /// The page of one day or period alone, by the lists of `filters`, and without the
+    /// posts that they leave out.
     ///
     /// # Errors
     ///
-    /// As [`Pages::of`].
-    pub fn by(
+    /// As [`Pages::of`] and [`Pages::page`].
+    pub fn one(
         context: &Context,
         snapshot: &'a Snapshot,
         filters: Filters,
+        span: impl Into<Span>,
+    ) -> Result<Page, QueryError> {
+        let span = span.into();
+        Self::since(context, snapshot, filters, Some(first_day_of(span)))?.page(span)
+    }
+
+    /// What pages share that are made from no day before one.
+    fn since(
+        context: &Context,
+        snapshot: &'a Snapshot,
+        filters: Filters,
+        first: Option<Date>,
     ) -> Result<Self, QueryError> {
         snapshot.keep_files();
         // Threads, not rayon's tasks: Polars waits within one of them.
         let (newcomers, lists) = thread::scope(|scope| {
             let lists = scope.spawn(|| filters.hashes());
-            let newcomers = Newcomers::of(snapshot, &filters);
+            let newcomers = Newcomers::of(snapshot, &filters, first);
             (newcomers, joined(lists))
         });
         let (newcomers, lists) = (newcomers?, lists?);

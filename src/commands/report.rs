@@ -23,7 +23,7 @@ pub fn run(context: &Context, options: &Report) -> Result<Done> {
         let span = options.span.date.with_data(snapshot.manifest())?;
         let filters = options.exclude.of(&context.default_filters());
         any_selected(snapshot, &span.dates(snapshot.manifest()), &filters)?;
-        Pages::by(context, snapshot, filters)?.page(span)
+        Pages::one(context, snapshot, filters, span)
     })?;
     let content = Content::of(&page, options.lang);
     if let Some(folder) = &options.charts {

@@ -17,38 +17,42 @@ pub(crate) fn turbulence(counts: &[(i64, i64)]) -> Option<f64> {
     if of_one == 0.0 || of_other == 0.0 {
         return None;
     }
-    let (own_ranks, other_ranks) = (ranks(&one), ranks(&other));
-    let part = |rank: f64, other: f64| {
-        (rank.powf(-ALPHA) - other.powf(-ALPHA)).abs().powf(1.0 / (ALPHA + 1.0))
-    };
-    let divergence: f64 =
-        own_ranks.iter().zip(&other_ranks).map(|(&rank, &other)| part(rank, other)).sum();
+    let weight = |rank: f64| rank.powf(-ALPHA);
+    let part = |one: f64, other: f64| (one - other).abs().powf(1.0 / (ALPHA + 1.0));
     // The same of two rankings with no term in common: those that a side lacks
     // come after all of its own.
-    let lacking = |own: f64, others: f64| own + f64::midpoint(others, 1.0);
-    let greatest = |ranks: &[f64], counts: &[i64], lacking: f64| -> f64 {
-        let own = ranks.iter().zip(counts).filter(|(_, count)| **count > 0);
-        own.map(|(&rank, _)| part(rank, lacking)).sum()
+    let lacking = |own: f64, others: f64| weight(own + f64::midpoint(others, 1.0));
+    let [of_lacking, of_lacked] = [lacking(of_other, of_one), lacking(of_one, of_other)];
+    let side = |counts: &[i64], of_lacking: f64| {
+        by_rank(counts, |rank| (weight(rank), part(weight(rank), of_lacking)))
     };
-    let greatest = greatest(&own_ranks, &one, lacking(of_other, of_one))
-        + greatest(&other_ranks, &other, lacking(of_one, of_other));
+    let (one_side, other_side) = (side(&one, of_lacking), side(&other, of_lacked));
+    let both = one_side.iter().zip(&other_side);
+    let divergence: f64 = both.map(|((one, _), (other, _))| part(*one, *other)).sum();
+    let greatest = |side: &[(f64, f64)], counts: &[i64]| -> f64 {
+        let own = side.iter().zip(counts).filter(|(_, count)| **count > 0);
+        own.map(|((_, greatest), _)| greatest).sum()
+    };
+    let greatest = greatest(&one_side, &one) + greatest(&other_side, &other);
     (greatest > 0.0).then(|| (divergence / greatest).clamp(0.0, 1.0))
 }
 
-/// Ranks from 1 for the greatest count; equals share the mean of theirs.
-fn ranks(counts: &[i64]) -> Vec<f64> {
+/// What `of` makes of the rank of each, from 1 for the greatest count; equals share the
+/// mean of theirs. It is asked once for all of these: there are few ranks.
+fn by_rank<T: Copy + Default>(counts: &[i64], of: impl Fn(f64) -> T) -> Vec<T> {
     let mut order: Vec<usize> = (0..counts.len()).collect();
     order.sort_unstable_by_key(|&place| std::cmp::Reverse(counts[place]));
-    let mut ranks = vec![0.0; counts.len()];
+    let mut all = vec![T::default(); counts.len()];
     let mut before = 0;
     for tied in order.chunk_by(|&one, &other| counts[one] == counts[other]) {
         let rank = before as f64 + f64::midpoint(tied.len() as f64, 1.0);
+        let of_rank = of(rank);
         for &place in tied {
-            ranks[place] = rank;
+            all[place] = of_rank;
         }
         before += tied.len();
     }
-    ranks
+    all
 }
 
 #[cfg(test)]
@@ -57,7 +61,8 @@ mod tests {
 
     #[test]
     fn ties_share_the_mean_of_their_ranks() {
-        assert_eq!(ranks(&[2, 5, 5, 3, 0]), [4.0, 1.5, 1.5, 3.0, 5.0]);
+        let ranks = by_rank(&[2, 5, 5, 3, 0], |rank| rank);
+        assert_eq!(ranks, [4.0, 1.5, 1.5, 3.0, 5.0]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ use super::word_lists::Variants;
 use columns::column;
 use filter::Filter;
 pub(crate) use months::of_months;
-pub(crate) use originals::{Chosen, originals, rows_where};
+pub(crate) use originals::{Chosen, originals, rows_where, terms_of};
 pub(crate) use part::{Part, array, place, unlike, words};
 use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 

@@ -21,6 +21,7 @@ use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::encoded_chunk::{EncodedChunk, PlainColumn};
+use super::page_encodings::push_varint;
 
 /// The number of a row without a string.
 const NULL: u32 = u32::MAX;
@@ -298,14 +299,6 @@ fn pack(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
         }
     }
     out.extend_from_slice(&bits.to_le_bytes()[..filled.div_ceil(8) as usize]);
-}
-
-fn push_varint(mut number: u64, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number.to_le_bytes()[0] | 0x80);
-        number >>= 7;
-    }
-    out.push(number.to_le_bytes()[0]);
 }
 
 /// A key as an index; keys are never negative.

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::error::{AtPath, WarehouseError};
-use super::sealed;
 
 /// A file system, to sync. It tells of every write that has failed since it was
 /// opened, also of those that the system tried in the meantime (Linux does from
@@ -49,37 +48,17 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), WarehouseError> {
     File::open(folder).and_then(|folder| folder.sync_all()).at(folder)
 }
 
-/// A value as JSON with a hash of itself, for a file of this name.
-///
-/// # Errors
-///
-/// When it has no form in JSON.
-pub(super) fn sealed_text(
-    path: &Path,
-    value: &impl serde::Serialize,
-) -> Result<Vec<u8>, WarehouseError> {
-    let mut text = serde_json::to_vec_pretty(value)
-        .map_err(|error| WarehouseError::Io { path: path.to_path_buf(), error: error.into() })?;
-    text.push(b'\n');
-    Ok(sealed::seal(&text))
-}
-
-/// Replaces a JSON file, which gets a hash of itself, so that a reader finds the
-/// old or the new one, whole.
+/// Replaces a file, so that a reader finds the old or the new one, whole.
 ///
 /// # Errors
 ///
 /// When it cannot be written; half of one is not left. When the folder cannot be
 /// synced, the new one stands, and may be gone after a power failure.
-pub(super) fn write_atomically(
-    path: &Path,
-    value: &impl serde::Serialize,
-) -> Result<(), WarehouseError> {
+pub(super) fn write_atomically(path: &Path, text: &[u8]) -> Result<(), WarehouseError> {
     let temporary = path.with_extension("new");
-    let text = sealed_text(path, value)?;
     let write = || {
         let mut file = File::create(&temporary)?;
-        file.write_all(&text)?;
+        file.write_all(text)?;
         file.sync_all()?;
         fs::rename(&temporary, path)
     };

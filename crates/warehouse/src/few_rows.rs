@@ -4,6 +4,7 @@
 //! Arrow's writer of a row group makes a file of it, of which the pages would have to be
 //! read back; over the files of many days that took a tenth of an ingest.
 
+use std::borrow::Borrow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
@@ -17,16 +18,18 @@ use parquet::arrow::arrow_writer::{ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::Encoding;
 use parquet::column::page::{CompressedPage, Page, PageWriteSpec, PageWriter};
 use parquet::column::writer::{ColumnWriterImpl, GenericColumnWriter};
-use parquet::data_type::{BoolType, DataType as Physical, Int32Type as Int32, Int64Type as Int64};
+use parquet::data_type::{DataType as Physical, Int32Type as Int32, Int64Type as Int64};
 use parquet::errors::Result;
 use parquet::file::metadata::ColumnChunkMetaData;
-use parquet::file::properties::WriterPropertiesPtr;
+use parquet::file::properties::{EnabledStatistics, WriterPropertiesPtr};
 use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::file::statistics::{Statistics, ValueStatistics};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::dictionary_column::DictionaryColumn;
 use super::encoded_chunk::{EncodedChunk, PlainColumn};
+use super::page_encodings;
 
 /// Bytes of different strings from which on Arrow's writer gives a dictionary up.
 const DICTIONARY_BYTES: usize = 1 << 20;
@@ -43,24 +46,93 @@ pub(super) fn encode(
 ) -> Result<Vec<EncodedChunk>> {
     let columns = rows.columns().iter().zip(described).enumerate();
     let columns = columns.map(|(place, (column, described))| {
-        let pages = || Pages::of(properties, described);
-        let plain = match column.data_type() {
-            DataType::Int64 => pages().numbers::<Int64Type, Int64>(column)?,
-            DataType::Timestamp(TimeUnit::Microsecond, _) => {
-                pages().numbers::<TimestampMicrosecondType, Int64>(column)?
-            }
-            DataType::Int32 => pages().numbers::<Int32Type, Int32>(column)?,
-            DataType::Date32 => pages().numbers::<Date32Type, Int32>(column)?,
-            DataType::Boolean => pages().flags(column)?,
-            DataType::Utf8View => match strings(column, described)? {
-                Some(chunk) => return Ok(chunk),
-                None => by_arrow(&rows.project(&[place])?, properties, described)?,
-            },
-            _ => by_arrow(&rows.project(&[place])?, properties, described)?,
-        };
-        EncodedChunk::of(plain)
+        if column.data_type() == &DataType::Utf8View
+            && let Some(chunk) = strings(column, described)?
+        {
+            return Ok(chunk);
+        }
+        EncodedChunk::of(plain_column(rows, place, properties, described)?)
     });
     columns.collect()
+}
+
+/// One of the columns, not compressed yet.
+fn plain_column(
+    rows: &RecordBatch,
+    place: usize,
+    properties: &WriterPropertiesPtr,
+    described: &ColumnDescPtr,
+) -> Result<PlainColumn> {
+    let column = rows.column(place);
+    if let Some(plain) = by_ourselves(column, properties, described) {
+        return Ok(plain);
+    }
+    let pages = || Pages::of(properties, described);
+    match column.data_type() {
+        DataType::Int64 => pages().numbers::<Int64Type, Int64>(column),
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            pages().numbers::<TimestampMicrosecondType, Int64>(column)
+        }
+        DataType::Int32 => pages().numbers::<Int32Type, Int32>(column),
+        DataType::Date32 => pages().numbers::<Date32Type, Int32>(column),
+        _ => by_arrow(&rows.project(&[place])?, properties, described),
+    }
+}
+
+/// Flags, and numbers that are stored by their differences, none of which is null; `None`
+/// of others.
+fn by_ourselves(
+    column: &ArrayRef,
+    properties: &WriterPropertiesPtr,
+    described: &ColumnDescPtr,
+) -> Option<PlainColumn> {
+    if described.max_def_level() > 0 || column.is_empty() {
+        return None;
+    }
+    let is_by_deltas = properties.encoding(described.path()) == Some(Encoding::DELTA_BINARY_PACKED);
+    let has_statistics = properties.statistics_enabled(described.path()) != EnabledStatistics::None;
+    let (pages, statistics, encoding) = match column.data_type() {
+        DataType::Boolean => {
+            let flags = column.as_boolean().values();
+            let ends = || {
+                let are_set = flags.count_set_bits();
+                ends(described, (Some(are_set == flags.len()), Some(are_set > 0)))
+            };
+            let statistics = has_statistics.then(|| Statistics::Boolean(ends()));
+            (page_encodings::flags(flags), statistics, Encoding::PLAIN)
+        }
+        DataType::Int32 if is_by_deltas => {
+            let numbers = column.as_primitive::<Int32Type>().values();
+            let ends = || ends(described, (numbers.iter().min(), numbers.iter().max()));
+            let statistics = has_statistics.then(|| Statistics::Int32(ends()));
+            (page_encodings::deltas(numbers), statistics, Encoding::DELTA_BINARY_PACKED)
+        }
+        DataType::Int64 if is_by_deltas => {
+            let numbers = column.as_primitive::<Int64Type>().values();
+            let ends = || ends(described, (numbers.iter().min(), numbers.iter().max()));
+            let statistics = has_statistics.then(|| Statistics::Int64(ends()));
+            (page_encodings::deltas(numbers), statistics, Encoding::DELTA_BINARY_PACKED)
+        }
+        _ => return None,
+    };
+    Some(PlainColumn {
+        column: described.clone(),
+        rows: column.len(),
+        // Levels are of the second, were there any.
+        encodings: vec![encoding, Encoding::RLE],
+        statistics,
+        pages,
+    })
+}
+
+/// What a file says of values, the least and the greatest of which are known.
+fn ends<T: Copy>(
+    described: &ColumnDescPtr,
+    (least, greatest): (Option<impl Borrow<T>>, Option<impl Borrow<T>>),
+) -> ValueStatistics<T> {
+    let [least, greatest] = [least.map(|of| *of.borrow()), greatest.map(|of| *of.borrow())];
+    ValueStatistics::new(least, greatest, None, Some(0), false)
+        .with_backwards_compatible_min_max(described.sort_order().is_signed())
 }
 
 /// Strings, of which many repeat; `None` of those for which no dictionary is meant, or
@@ -107,15 +179,6 @@ impl<'a> Pages<'a> {
             }
             None => self.column::<T>(column, numbers.values()),
         }
-    }
-
-    fn flags(self, column: &ArrayRef) -> Result<PlainColumn> {
-        let flags = column.as_boolean();
-        let present: Vec<bool> = match flags.nulls() {
-            Some(_) => flags.iter().flatten().collect(),
-            None => flags.values().iter().collect(),
-        };
-        self.column::<BoolType>(column, &present)
     }
 
     /// Encodes the values that a column has where it is not null.
@@ -215,24 +278,38 @@ mod tests {
 
     #[test]
     fn columns_of_numbers_and_flags_are_as_arrow_writes_them() {
-        let numbers: Int64Array = (0..3_000).map(|row| Some(row * row % 701)).collect();
-        let some: Int64Array = (0..3_000).map(|row| (row % 3 > 0).then_some(row)).collect();
-        let none: Int64Array = (0..3_000).map(|_| None).collect();
-        let small: Int32Array = (0..3_000).map(|row| Some(row % 40)).collect();
-        let days: Date32Array = (0..3_000).map(|row| Some(row / 9)).collect();
-        let flags: BooleanArray = (0..3_000).map(|row| Some(row % 5 == 0)).collect();
+        const ROWS: i64 = 60_000;
+        let numbers: Int64Array = (0..ROWS).map(|row| Some(row * row % 701)).collect();
+        let some: Int64Array = (0..ROWS).map(|row| (row % 3 > 0).then_some(row)).collect();
+        let none: Int64Array = (0..ROWS).map(|_| None).collect();
+        let small = |row: i64| i32::try_from(row % 40).ok();
+        let days: Date32Array = (0..ROWS).map(|row| small(row / 9)).collect();
+        let flags: BooleanArray = (0..ROWS).map(|row| Some(row % 5 == 0)).collect();
+        let set: BooleanArray = (0..ROWS).map(|_| Some(true)).collect();
         let times: TimestampMicrosecondArray =
-            (0..3_000).map(|row| (row % 7 > 0).then_some(row)).collect();
+            (0..ROWS).map(|row| (row % 7 > 0).then_some(row)).collect();
+        let deltas: Int32Array = (0..ROWS).map(small).collect();
+        let count = usize::try_from(ROWS).unwrap();
+        let far = [i32::MAX, i32::MIN, 0, 5].into_iter().cycle().take(count);
+        let far: Int32Array = far.map(Some).collect();
+        let same: Int64Array = (0..ROWS).map(|row| Some(1_000_000_007 * (row / 700))).collect();
+        let ends = [i64::MAX, i64::MIN, -1, 3].into_iter().cycle().take(count);
+        let ends: Int64Array = ends.map(Some).collect();
         let columns: Vec<(&str, ArrayRef)> = vec![
             ("numbers", Arc::new(numbers)),
             ("some", Arc::new(some)),
             ("none", Arc::new(none)),
-            ("small", Arc::new(small)),
             ("days", Arc::new(days)),
             ("flags", Arc::new(flags)),
+            ("set", Arc::new(set)),
             ("times", Arc::new(times)),
+            ("deltas", Arc::new(deltas)),
+            ("deltas that are large", Arc::new(far)),
+            ("deltas of many that are the same", Arc::new(same)),
+            ("deltas that wrap around", Arc::new(ends)),
         ];
-        for rows in [3_000, 1, 0] {
+        // Pages, blocks and parts of blocks that are full and not.
+        for rows in [60_000, 40_960, 20_481, 3_000, 258, 257, 256, 129, 65, 33, 9, 8, 2, 1, 0] {
             for (name, column) in &columns {
                 let is_optional = column.null_count() > 0;
                 let field = Field::new(*name, column.data_type().clone(), is_optional);
@@ -245,21 +322,15 @@ mod tests {
                     .set_compression(Compression::UNCOMPRESSED)
                     .set_offset_index_disabled(true)
                     .set_statistics_enabled(EnabledStatistics::Chunk);
-                let properties = match *name {
-                    "small" => properties
+                let properties = if name.starts_with("deltas") {
+                    properties
                         .set_column_dictionary_enabled(path.clone(), false)
-                        .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
-                    _ => properties,
+                        .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED)
+                } else {
+                    properties
                 };
                 let properties = Arc::new(properties.build());
-                let pages = Pages::of(&properties, &described);
-                let ours = match column.data_type() {
-                    DataType::Int32 => pages.numbers::<Int32Type, Int32>(&column),
-                    DataType::Date32 => pages.numbers::<Date32Type, Int32>(&column),
-                    DataType::Boolean => pages.flags(&column),
-                    DataType::Int64 => pages.numbers::<Int64Type, Int64>(&column),
-                    _ => pages.numbers::<TimestampMicrosecondType, Int64>(&column),
-                };
+                let ours = plain_column(&batch, 0, &properties, &described);
                 let (ours, arrow) = (ours.unwrap(), by_arrow(&batch, &properties, &described));
                 let arrow = arrow.unwrap();
                 assert_eq!(ours.statistics, arrow.statistics, "{name} {rows}");

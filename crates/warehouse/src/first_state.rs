@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::Path;
 
-use super::durable::write_atomically;
 use super::error::{AtPath, WarehouseError};
 use super::forgotten::Forgotten;
 use super::layout::{FORGOTTEN, MANIFEST, Table};
 use super::manifest::{FileEntry, Manifest, Stamp};
+use super::manifest_text;
 
 /// Refuses to start over on tables whose manifest is gone.
 ///
@@ -51,7 +51,7 @@ pub(super) fn first_state(root: &Path, stamp: &Stamp) -> Result<Manifest, Wareho
     };
     manifest.state = 1;
     manifest.files.insert(FORGOTTEN.to_owned(), entry);
-    write_atomically(&root.join(MANIFEST), &manifest)?;
+    manifest_text::store(root, &manifest)?;
     Ok(manifest)
 }
 

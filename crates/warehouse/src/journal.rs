@@ -16,6 +16,7 @@ use super::error::{AtPath, WarehouseError};
 use super::layout::{DAMAGED, JOURNAL, MANIFEST, STAGING, Table};
 use super::lock::Lock;
 use super::manifest::{FileEntry, Manifest, SCHEMA_VERSION};
+use super::manifest_text;
 use super::sealed;
 use super::snapshot::{follows, read_manifest};
 use super::verify::SetAside;
@@ -31,7 +32,11 @@ pub(super) fn write_journal(root: &Path, change: &Change) -> Result<(), Warehous
     let folder = root.join(JOURNAL);
     fs::create_dir_all(&folder).at(&folder)?;
     sync_folder(root)?;
-    write_atomically(&journal_path(root, change), change)
+    let path = journal_path(root, change);
+    let mut text = serde_json::to_vec_pretty(change)
+        .map_err(|error| WarehouseError::Io { path: path.clone(), error: error.into() })?;
+    text.push(b'\n');
+    write_atomically(&path, &sealed::seal(&text))
 }
 
 /// The change that is committed and not yet published, if there is one.
@@ -154,7 +159,7 @@ pub(super) fn publish(
     let mut manifest = if base.state < change.state { base.after(change) } else { base };
     manifest.schema_version = SCHEMA_VERSION;
     manifest.stamp = change.stamp.clone();
-    write_atomically(&root.join(MANIFEST), &manifest)?;
+    manifest_text::store(root, &manifest)?;
     remove_file(&journal_path(root, change))?;
     remove_folder(&root.join(JOURNAL))?;
     remove_folder(&root.join(STAGING))?;

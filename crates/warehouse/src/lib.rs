@@ -24,6 +24,7 @@
 mod arrow_frame;
 mod change;
 mod coded_rows;
+mod decoded_columns;
 mod dictionary_column;
 mod durable;
 mod encoded_chunk;
@@ -36,8 +37,10 @@ mod journal;
 mod layout;
 mod lock;
 mod manifest;
+mod manifest_text;
 mod months;
 mod open_files;
+mod page_encodings;
 mod plain_pages;
 mod polars_frame;
 pub mod remote;

@@ -2,12 +2,10 @@
 //! account.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::ops::AddAssign;
 
 use jiff::civil::Date;
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::change::Change;
 use super::layout::{REJECTS, Table, daily_path, date_of_path};
@@ -94,7 +92,6 @@ pub struct Manifest {
     pub state: u64,
     pub stamp: Stamp,
     /// By path relative to the warehouse.
-    #[serde(deserialize_with = "sorted_map")]
     pub files: BTreeMap<String, FileEntry>,
     /// In the order in which they were ingested.
     pub inputs: Vec<InputEntry>,
@@ -103,32 +100,6 @@ pub struct Manifest {
     /// What inputs brought in and is there no more.
     #[serde(default, skip_serializing_if = "Gone::is_nothing")]
     pub gone: Gone,
-}
-
-/// A map whose members mostly come in their order: to put it together once takes a fifth
-/// less than to insert each into the map of those before it.
-fn sorted_map<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, FileEntry>, D::Error> {
-    struct Members;
-
-    impl<'de> Visitor<'de> for Members {
-        type Value = BTreeMap<String, FileEntry>;
-
-        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-            f.write_str("a map")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-            let mut all = Vec::new();
-            while let Some(member) = members.next_entry()? {
-                all.push(member);
-            }
-            Ok(all.into_iter().collect())
-        }
-    }
-
-    deserializer.deserialize_map(Members)
 }
 
 /// Numbers of what was stored and is there no more.

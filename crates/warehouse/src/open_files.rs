@@ -2,9 +2,10 @@
 //! another are made from the same ones.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::decoded_columns::DECODED_BYTES;
 use super::table_bytes::TableBytes;
 
 /// Bytes of all files that are kept, and of a single one, at most.
@@ -16,6 +17,8 @@ const BYTES_OF_ONE: usize = 4 << 20;
 pub(super) struct OpenFiles {
     are_kept: AtomicBool,
     kept: Mutex<Kept>,
+    /// Bytes of the columns that are kept of them.
+    decoded: Arc<AtomicUsize>,
 }
 
 #[derive(Debug, Default)]
@@ -49,10 +52,17 @@ impl OpenFiles {
             return Ok(file.clone());
         }
         // Meanwhile others may read other files, or this one a second time.
-        let file = Arc::new(read()?);
-        if file.size() <= BYTES_OF_ONE {
-            self.lock().keep(path, &file);
+        let file = read()?;
+        if file.size() > BYTES_OF_ONE {
+            return Ok(Arc::new(file));
         }
+        let file = Arc::new(file.keeping(&self.decoded));
+        let mut kept = self.lock();
+        kept.keep(path, &file);
+        if self.decoded.load(Ordering::Relaxed) > DECODED_BYTES / 4 * 3 {
+            kept.drop_decoded(&self.decoded);
+        }
+        drop(kept);
         Ok(file)
     }
 
@@ -72,6 +82,13 @@ impl Kept {
             let Some(oldest) = self.paths.pop_front() else { break };
             self.bytes -= self.files.remove(&oldest).map_or(0, |file| file.size());
         }
+    }
+
+    /// Drops the columns of the files that were read first, until half of them are left.
+    fn drop_decoded(&self, decoded: &AtomicUsize) {
+        let oldest = self.paths.iter().filter_map(|path| self.files.get(path));
+        let is_much = |_: &&Arc<TableBytes>| decoded.load(Ordering::Relaxed) > DECODED_BYTES / 2;
+        oldest.take_while(is_much).for_each(|file| file.drop_decoded());
     }
 }
 

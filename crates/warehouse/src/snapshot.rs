@@ -3,6 +3,7 @@ use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use arrow::array::RecordBatch;
 use jiff::civil::Date;
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -14,6 +15,7 @@ use super::layout::{
     MANIFEST, MONTHS, STAGING, Table, daily_path, month_of_path, month_path, vocabulary_path,
 };
 use super::manifest::{Manifest, SCHEMA_VERSION};
+use super::manifest_text;
 use super::months::{MonthWords, tokens_of};
 use super::open_files::OpenFiles;
 use super::remote::Remote;
@@ -277,6 +279,31 @@ impl Snapshot {
         Ok(table_scan::scan(table, files.collect::<Result<_, _>>()?)?)
     }
 
+    /// The rows of `vocabulary` with some of its columns.
+    ///
+    /// # Errors
+    ///
+    /// When its file cannot be read or is damaged.
+    pub fn vocabulary(&self, columns: &[&str]) -> Result<Vec<RecordBatch>, WarehouseError> {
+        let path = vocabulary_path();
+        if !self.manifest.files.contains_key(&path) {
+            return Ok(Vec::new());
+        }
+        let file = self.table_bytes(&path)?;
+        let version = file.version().unwrap_or(SCHEMA_VERSION);
+        let schema = table_scan::plain_schema(Table::Vocabulary, version);
+        let places =
+            || (0..).zip(schema.fields()).filter(|(_, of)| columns.contains(&of.name().as_str()));
+        let mut batches = Vec::new();
+        for group in 0..file.row_groups().len() {
+            let places = places().map(|(place, _)| place);
+            for batch in file.read(group, &schema, places, BATCH_ROWS)? {
+                batches.push(batch?);
+            }
+        }
+        Ok(batches)
+    }
+
     /// Fetches files that will be read, where they come from afar.
     pub(super) fn bring<'p>(&self, paths: impl Iterator<Item = &'p str>) {
         if let Some(remote) = &self.remote {
@@ -317,6 +344,9 @@ fn damaged(place: &Path, reason: &str) -> WarehouseError {
         reason: format!("{reason}; `tsubuyaki verify` checks all files"),
     }
 }
+
+/// Rows of a batch of the vocabulary.
+const BATCH_ROWS: usize = 65_536;
 
 /// Rows that are read at once, at most.
 pub const FEW_ROWS: u64 = 2_000_000;
@@ -408,7 +438,7 @@ pub(super) fn manifest_of(path: &Path, text: &[u8]) -> Result<Manifest, Warehous
         reason: format!("{reason}; restore it from a backup"),
     };
     let unreadable = |error: serde_json::Error| damaged(error.to_string());
-    let parsed = serde_json::from_slice::<Manifest>(text);
+    let (parsed, is_whole) = rayon::join(|| manifest_text::read(text), || sealed::check(text));
     let version = match &parsed {
         Ok(manifest) => manifest.schema_version,
         // Of a later version it may have another form; then its version is what to tell.
@@ -417,7 +447,7 @@ pub(super) fn manifest_of(path: &Path, text: &[u8]) -> Result<Manifest, Warehous
     if version > SCHEMA_VERSION {
         return Err(WarehouseError::SchemaVersion { found: version, known: SCHEMA_VERSION });
     }
-    sealed::check(text).map_err(|reason| damaged(reason.to_owned()))?;
+    is_whole.map_err(|reason| damaged(reason.to_owned()))?;
     let manifest = parsed.map_err(unreadable)?;
     match manifest.impossible_state() {
         None => Ok(manifest),

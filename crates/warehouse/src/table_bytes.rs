@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use arrow::array::{Array, ArrayRef, RecordBatch};
 use arrow::datatypes::{DataType, Field, Schema};
@@ -24,17 +25,22 @@ use parquet::file::serialized_reader::SerializedPageReader;
 use zstd::bulk::Decompressor;
 use zstd::zstd_safe::get_frame_content_size;
 
+use super::decoded_columns::DecodedColumns;
 use super::plain_pages;
 use super::table_reader::version_of;
 
 /// From so many bytes on, a file may have more than one row group.
 const MANY_BYTES: usize = 1 << 20;
+/// From so many rows on, the columns of a file are not kept.
+const MANY_ROWS: i64 = 1 << 16;
 
 /// A file whose footer has been read.
 #[derive(Debug)]
 pub(super) struct TableBytes {
     bytes: Bytes,
     metadata: ParquetMetaData,
+    /// Of a file that is kept.
+    decoded: Option<DecodedColumns>,
 }
 
 impl TableBytes {
@@ -55,7 +61,20 @@ impl TableBytes {
             .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
         let reader = ParquetMetaDataReader::new().with_metadata_options(Some(options));
         let metadata = reader.parse_and_finish(&bytes)?;
-        Ok(Self { bytes, metadata })
+        Ok(Self { bytes, metadata, decoded: None })
+    }
+
+    /// The same, which keeps the columns that are read of it as codes, unless its rows are
+    /// many.
+    pub(super) fn keeping(mut self, sum: &Arc<AtomicUsize>) -> Self {
+        let is_small = (1..=MANY_ROWS).contains(&self.rows()) && self.row_groups().len() == 1;
+        self.decoded = is_small.then(|| DecodedColumns::new(sum.clone()));
+        self
+    }
+
+    /// Drops the columns that are kept.
+    pub(super) fn drop_decoded(&self) {
+        self.decoded.iter().for_each(DecodedColumns::clear);
     }
 
     /// Bytes of the file.
@@ -98,11 +117,38 @@ impl TableBytes {
     }
 
     /// The rows of a row group as [`TableBytes::read`] has them, columns of words as codes.
+    /// All who read a file so give the same schema.
     ///
     /// # Errors
     ///
     /// When the file has other columns.
     pub(super) fn read_coded(
+        &self,
+        row_group: usize,
+        schema: &Schema,
+        places: &[usize],
+        batch_rows: usize,
+    ) -> Result<Vec<RecordBatch>> {
+        let is_one = usize::try_from(self.rows()).is_ok_and(|rows| rows <= batch_rows);
+        let Some(decoded) = self.decoded.as_ref().filter(|_| is_one) else {
+            return self.decode(row_group, schema, places, batch_rows);
+        };
+        let mut columns = decoded.get(places);
+        let missing = || places.iter().zip(&columns).filter(|(_, column)| column.is_none());
+        let missing: Vec<usize> = missing().map(|(&place, _)| place).collect();
+        let read = match missing.as_slice() {
+            [] => Vec::new(),
+            missing => self.decode(row_group, schema, missing, batch_rows)?,
+        };
+        let read: Vec<ArrayRef> = read.iter().flat_map(RecordBatch::columns).cloned().collect();
+        decoded.keep(missing.into_iter().zip(&read));
+        let mut read = read.into_iter();
+        columns.iter_mut().filter(|column| column.is_none()).for_each(|none| *none = read.next());
+        let columns = columns.into_iter().flatten().collect();
+        Ok(vec![RecordBatch::try_new(Arc::new(schema.project(places)?), columns)?])
+    }
+
+    fn decode(
         &self,
         row_group: usize,
         schema: &Schema,
@@ -117,6 +163,8 @@ impl TableBytes {
             0 => Vec::new(),
             _ => {
                 let others = others().map(|(&place, _)| place);
+                // Arrow's reader makes room for a whole batch in advance.
+                let batch_rows = batch_rows.min(group.num_rows().max(1));
                 self.read(row_group, schema, others, batch_rows)?.collect::<Result<_, _>>()?
             }
         };

@@ -178,7 +178,7 @@ impl<'a> OpenFile<'a> {
 }
 
 /// The columns that files of a schema version have, with words as plain strings.
-fn plain_schema(table: Table, version: u32) -> SchemaRef {
+pub(super) fn plain_schema(table: Table, version: u32) -> SchemaRef {
     static SCHEMAS: LazyLock<[SchemaRef; 4]> =
         LazyLock::new(|| Table::ALL.map(|table| of_version(table, SCHEMA_VERSION)));
     match version {

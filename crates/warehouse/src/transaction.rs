@@ -11,13 +11,14 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::change::Change;
-use super::durable::{FileSystem, remove_file, remove_folder, write_atomically};
+use super::durable::{FileSystem, remove_file, remove_folder};
 use super::error::{AtPath, WarehouseError};
 use super::first_state::{first_state, refuse_orphans};
 use super::journal::{journal_path, publish, recover, write_journal};
 use super::layout::{JOURNAL, MANIFEST, STAGING, Table, month_of_path};
 use super::lock::Lock;
 use super::manifest::{Category, FileEntry, Gone, InputEntry, Manifest, Stamp};
+use super::manifest_text;
 use super::months::tokens_of;
 use super::sealed;
 use super::snapshot::{Snapshot, read_manifest};
@@ -245,8 +246,9 @@ impl Transaction {
                 !matches!(journal_path(&self.root, &self.change).try_exists(), Ok(false));
             return Err(if self.is_sealed { error.unfinished(state) } else { error });
         }
-        publish(&self.root, &self.disk, Manifest::clone(&self.base), &self.change)
-            .map_err(|error| error.unfinished(state))
+        let none = Arc::new(Manifest::empty(self.change.stamp.clone()));
+        let base = Arc::unwrap_or_clone(std::mem::replace(&mut self.base, none));
+        publish(&self.root, &self.disk, base, &self.change).map_err(|error| error.unfinished(state))
     }
 }
 
@@ -273,7 +275,7 @@ impl Transaction {
     fn seal_manifest(&self) -> Result<(), WarehouseError> {
         let path = self.root.join(MANIFEST);
         match fs::read(&path) {
-            Ok(text) if !sealed::is_sealed(&text) => write_atomically(&path, &*self.base),
+            Ok(text) if !sealed::is_sealed(&text) => manifest_text::store(&self.root, &self.base),
             _ => Ok(()),
         }
     }

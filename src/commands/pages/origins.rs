@@ -19,6 +19,16 @@ pub(super) struct Origins<'a> {
     newcomers: OnceLock<BTreeMap<Date, String>>,
 }
 
+/// The first day that a page is made from.
+pub(super) fn first_day_of(span: Span) -> Date {
+    let first = span.last().saturating_sub(DAYS_READ.days());
+    if span.is_day() {
+        return first;
+    }
+    let drawn = span.first().saturating_sub(TURBULENCE_DAYS.days());
+    first.min(drawn).min(span.previous().first())
+}
+
 impl<'a> Origins<'a> {
     /// `lists` are the hashes of the lists by their names.
     pub fn new(manifest: &'a Manifest, lists: BTreeMap<String, String>) -> Self {
@@ -36,14 +46,7 @@ impl<'a> Origins<'a> {
     ) -> BTreeMap<String, String> {
         let span = span.into();
         let mut origins = self.lists.clone();
-        let first = span.last().saturating_sub(DAYS_READ.days());
-        let first = if span.is_day() {
-            first
-        } else {
-            let drawn = span.first().saturating_sub(TURBULENCE_DAYS.days());
-            first.min(drawn).min(span.previous().first())
-        };
-        for day in first.series(1.day()).take_while(|day| *day <= span.last()) {
+        for day in first_day_of(span).series(1.day()).take_while(|day| *day <= span.last()) {
             for table in Table::DAILY {
                 let path = daily_path(table, day);
                 if let Some(file) = self.manifest.files.get(&path) {

@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasher;
 
-use hashbrown::DefaultHashBuilder;
+use arrow::array::{AsArray, RecordBatch};
+use arrow::datatypes::Date32Type;
+use hashbrown::{DefaultHashBuilder, HashSet};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use polars::prelude::*;
@@ -15,9 +17,10 @@ use crate::error::QueryError;
 use crate::filters::Filters;
 use crate::numbered::Terms;
 use crate::span::Span;
+use crate::views::{array, unlike};
 use crate::word_lists::Variants;
 use tsubuyaki_tokens::Kind;
-use tsubuyaki_warehouse::{Snapshot, Table};
+use tsubuyaki_warehouse::{Snapshot, Table, days_since_1970};
 
 /// Days whose tokens are read together.
 const DAYS_AT_ONCE: usize = 64;
@@ -48,38 +51,36 @@ struct OfDay {
 }
 
 impl Newcomers {
-    /// Those of all days. Where tweets are left out, all others are read to tell
-    /// which terms they have first.
+    /// Those of all days, or from one on. Where tweets are left out, all others are read to
+    /// tell which terms they have first.
     ///
     /// # Errors
     ///
     /// When the vocabulary is damaged, or a list of words.
-    pub fn of(snapshot: &Snapshot, lists: &Filters) -> Result<Self, QueryError> {
+    pub fn of(
+        snapshot: &Snapshot,
+        lists: &Filters,
+        since: Option<Date>,
+    ) -> Result<Self, QueryError> {
         let filters = lists.of_content_words();
         let stopwords = filters.stopwords()?;
+        let stopwords: HashSet<&str> = stopwords.iter().map(String::as_str).collect();
         let united = Variants::united_of(&filters.variants)?;
         let vocabulary = match filters.of_tweets() {
-            None => {
-                let columns = ["lemma", "pos", "kind", "first_date"].map(col);
-                snapshot.scan(Table::Vocabulary, &[])?.select(columns).collect()?
-            }
-            Some(_) => vocabulary_without(snapshot, &filters)?,
+            None => Vocabulary::Stored(snapshot.vocabulary(&COLUMNS)?),
+            Some(_) => Vocabulary::Of(vocabulary_without(snapshot, &filters)?),
         };
-        let (lemma, pos) = (vocabulary.column("lemma")?.str()?, vocabulary.column("pos")?.str()?);
-        let kind = vocabulary.column("kind")?.str()?;
-        let first = vocabulary.column("first_date")?.date()?.physical();
         let mut terms = Terms::default();
         // By the numbers of the terms.
         let mut known: Vec<Seen> = Vec::new();
-        let rows = lemma.iter().zip(pos.iter()).zip(kind.iter()).zip(first.iter());
-        for (((lemma, pos), kind), first) in rows {
-            let (Some(lemma), Some(pos), Some(kind), Some(first)) = (lemma, pos, kind, first)
-            else {
-                continue;
-            };
+        let since = since.map_or(i32::MIN, days_since_1970);
+        vocabulary.each(|lemma, pos, kind, first| {
+            if first < since {
+                return;
+            }
             let lemma = united.canonical(lemma);
             if stopwords.contains(lemma) {
-                continue;
+                return;
             }
             let seen = (first, filters.may_want(pos, kind));
             let term = terms.number(lemma, pos) as usize;
@@ -87,12 +88,23 @@ impl Newcomers {
                 Some(known) => *known = earlier(*known, seen),
                 None => known.push(seen),
             }
-        }
+        })?;
+        // In another kind or spelling a term may have been there before.
+        vocabulary.each(|lemma, pos, _, first| {
+            if first < since
+                && let Some(term) = terms.known(united.canonical(lemma), pos)
+            {
+                known[term as usize] = (first, false);
+            }
+        })?;
         let hasher = DefaultHashBuilder::default();
         // By lemma and part of speech.
         let mut of_days: BTreeMap<i32, Vec<u32>> = BTreeMap::new();
         for term in terms.sorted() {
-            of_days.entry(known[term as usize].0).or_default().push(term);
+            let (first, _) = known[term as usize];
+            if first >= since {
+                of_days.entry(first).or_default().push(term);
+            }
         }
         let days = of_days.into_iter().map(|(day, of_day)| {
             let words = of_day.iter().filter(|term| known[**term as usize].1).count();
@@ -180,13 +192,49 @@ fn earlier(one: Seen, other: Seen) -> Seen {
     }
 }
 
-/// The columns of `vocabulary` that newcomers need, made from the tweets that the
-/// filters leave.
-fn vocabulary_without(snapshot: &Snapshot, filters: &Filters) -> Result<DataFrame, QueryError> {
+/// The columns of `vocabulary` that newcomers need.
+const COLUMNS: [&str; 4] = ["lemma", "pos", "kind", "first_date"];
+
+enum Vocabulary {
+    Stored(Vec<RecordBatch>),
+    /// Each term with its kind, and the first day that has it since 1970.
+    Of(FirstDays),
+}
+
+type FirstDays = HashMap<(String, String, String), i32>;
+
+impl Vocabulary {
+    /// Gives each lemma, its part of speech and kind, and its first day since 1970.
+    fn each(&self, mut take: impl FnMut(&str, &str, &str, i32)) -> Result<(), QueryError> {
+        let batches = match self {
+            Self::Stored(batches) => batches,
+            Self::Of(days) => {
+                for ((lemma, pos, kind), first) in days {
+                    take(lemma, pos, kind, *first);
+                }
+                return Ok(());
+            }
+        };
+        for batch in batches {
+            let text = |name| array(batch, name)?.as_string_view_opt().ok_or_else(|| unlike(name));
+            let [lemma, pos, kind, first] = COLUMNS;
+            let (lemma, pos, kind) = (text(lemma)?, text(pos)?, text(kind)?);
+            let days = array(batch, first)?.as_primitive_opt::<Date32Type>();
+            let days = days.ok_or_else(|| unlike(first))?.values();
+            for (row, day) in days.iter().enumerate() {
+                take(lemma.value(row), pos.value(row), kind.value(row), *day);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The vocabulary, made from the tweets that the filters leave.
+fn vocabulary_without(snapshot: &Snapshot, filters: &Filters) -> Result<FirstDays, QueryError> {
     let kinds = [Kind::Word, Kind::Compound, Kind::Hashtag, Kind::Emoji].map(Kind::name);
     let is_kept = || col("kind").is_in(lit(Series::new("".into(), kinds)).implode(true), false);
     let days: Vec<Date> = snapshot.manifest().dates_of(Table::Tokens).collect();
-    let mut first: HashMap<(String, String, String), i32> = HashMap::new();
+    let mut first = FirstDays::new();
     for days in days.chunks(DAYS_AT_ONCE) {
         let frame = scan(snapshot, Table::Tokens, days, filters)?
             .filter(col("is_retweet").not().and(is_kept()))
@@ -206,17 +254,7 @@ fn vocabulary_without(snapshot: &Snapshot, filters: &Filters) -> Result<DataFram
             }
         }
     }
-    let text = |name: &str, of: fn(&(String, String, String)) -> &str| {
-        Column::new(name.into(), first.keys().map(of).collect::<Vec<_>>())
-    };
-    let dates: Vec<i32> = first.values().copied().collect();
-    let columns = vec![
-        text("lemma", |term| &term.0),
-        text("pos", |term| &term.1),
-        text("kind", |term| &term.2),
-        Column::new("first_date".into(), dates).cast(&DataType::Date)?,
-    ];
-    Ok(DataFrame::new(first.len(), columns)?)
+    Ok(first)
 }
 
 #[cfg(test)]

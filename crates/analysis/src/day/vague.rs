@@ -1,7 +1,8 @@
 //! Words that say nothing in a headline: 最近, 今, 大丈夫, 多い.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
+use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
 use polars::prelude::*;
 
@@ -11,6 +12,7 @@ use super::said::Said;
 use crate::engine::scan;
 use crate::error::QueryError;
 use crate::filters::Filters;
+use crate::views::{Chosen, terms_of};
 use tsubuyaki_warehouse::{Snapshot, Table};
 
 const NOUN: &str = "名詞";
@@ -72,34 +74,76 @@ pub(super) fn vague(
     dates.extend(days);
     dates.sort_unstable();
     dates.dedup();
-    let lemmas: Vec<&str> = lemmas.into_iter().collect();
+    let counts = counts(snapshot, &dates, filters, &lemmas)?;
+    let is_vague = |(lemma, Count { all, vague }): (&str, Count)| {
+        (2 * vague > all).then(|| TermKey::new(lemma, NOUN))
+    };
+    let mut vague: BTreeSet<TermKey> =
+        lemmas.iter().copied().zip(counts).filter_map(is_vague).collect();
+    vague.extend(others);
+    Ok(vague)
+}
+
+/// How often a noun was said.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    all: i64,
+    /// As a word of the vague [`KINDS`], or of the list.
+    vague: i64,
+}
+
+/// How often each of some nouns was said on some days, in their order.
+fn counts(
+    snapshot: &Snapshot,
+    dates: &[Date],
+    filters: &Filters,
+    lemmas: &BTreeSet<&str>,
+) -> Result<Vec<Count>, QueryError> {
+    let listed: BTreeSet<&str> = listed().collect();
+    let numbers: HashMap<&str, usize> = lemmas.iter().copied().zip(0..).collect();
+    let is_listed: Vec<bool> = lemmas.iter().map(|lemma| listed.contains(lemma)).collect();
+    let mut counts = vec![Count::default(); lemmas.len()];
+    let add = |counts: &mut [Count], number: usize, pos1: Option<&str>, count: i64| {
+        counts[number].all += count;
+        if is_listed[number] || pos1.is_some_and(|pos1| KINDS.contains(&pos1)) {
+            counts[number].vague += count;
+        }
+    };
+    let mut take = |chosen: &Chosen| {
+        let number = |lemma: &str, pos: &str| numbers.get(lemma).filter(|_| pos == NOUN).copied();
+        let rows = chosen.terms(number)?.into_iter();
+        for ((number, pos1), count) in rows.zip(chosen.texts("pos1")?).zip(chosen.numbers("count")?)
+        {
+            if let (Some(number), Some(count)) = (number, count) {
+                add(&mut counts, number, pos1, count);
+            }
+        }
+        Ok(())
+    };
+    let asked: HashSet<&str> = lemmas.iter().copied().collect();
+    let read = ["lemma", "pos", "pos1", "count"];
+    if terms_of(snapshot, dates, filters, &asked, &read, &mut take)? {
+        return Ok(counts);
+    }
+    let mut counts = vec![Count::default(); lemmas.len()];
+    let lemmas: Vec<&str> = lemmas.iter().copied().collect();
     // Asked of each part of a file: a day may have millions of others.
     let is_wanted = col("lemma").is_in(lit(Series::new("".into(), lemmas)).implode(true), false);
-    let frame = scan(snapshot, Table::Terms, &dates, filters)?
+    let frame = scan(snapshot, Table::Terms, dates, filters)?
         .filter(col("pos").eq(lit(NOUN)).and(is_wanted))
         .group_by([col("lemma"), col("pos1")])
         .agg([col("count").sum().cast(DataType::Int64)])
         .collect()?;
     let (lemma, pos1) = (frame.column("lemma")?.str()?, frame.column("pos1")?.str()?);
     let count = frame.column("count")?.i64()?;
-    let listed: BTreeSet<&str> = listed().collect();
-    // How often each was of these kinds, and of any.
-    let mut counts: HashMap<&str, (i64, i64)> = HashMap::new();
     for row in 0..frame.height() {
-        let (Some(lemma), Some(count)) = (lemma.get(row), count.get(row)) else { continue };
-        let of_lemma = counts.entry(lemma).or_default();
-        of_lemma.1 += count;
-        let is_of_kind = pos1.get(row).is_some_and(|pos1| KINDS.contains(&pos1));
-        if is_of_kind || listed.contains(lemma) {
-            of_lemma.0 += count;
+        if let (Some(lemma), Some(count)) = (lemma.get(row), count.get(row))
+            && let Some(&number) = numbers.get(lemma)
+        {
+            add(&mut counts, number, pos1.get(row), count);
         }
     }
-    let is_vague = |(lemma, (vague, all)): (&str, (i64, i64))| {
-        (2 * vague > all).then(|| TermKey::new(lemma, NOUN))
-    };
-    let mut vague: BTreeSet<TermKey> = counts.into_iter().filter_map(is_vague).collect();
-    vague.extend(others);
-    Ok(vague)
+    Ok(counts)
 }
 
 /// The nouns of the list.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{AsArray, BooleanArray, Int64Array, RecordBatch};
+use arrow::array::{AsArray, Int64Array, RecordBatch};
+use arrow::buffer::BooleanBuffer;
 use arrow::datatypes::Int64Type;
 use hashbrown::{HashMap, HashSet};
 use polars::prelude::*;
@@ -50,7 +51,8 @@ impl Filter<'_> {
         };
         let lemmas: Vec<Lemma> =
             lemmas.iter().map(|lemma| self.lemma(lemma.unwrap_or_default())).collect();
-        let mut known: HashMap<[i32; 3], u16> = HashMap::new();
+        // By the codes of a category, which are one number: it is quicker to look up.
+        let mut known: HashMap<u128, u16> = HashMap::new();
         let (mut last, mut last_flags) = ([-1; 3], 0);
         let (mut rows, mut counts, mut others) = (Vec::new(), Vec::new(), 0);
         // Of tokens of some lemmas alone nothing else needs to be looked at.
@@ -66,7 +68,10 @@ impl Filter<'_> {
                     let [p, q, k] = category.map(place);
                     self.wanted.flags_of([all_pos.value(p), all_pos1.value(q), all_kinds.value(k)])
                 };
-                (last, last_flags) = (category, *known.entry(category).or_insert_with(find));
+                let number = category
+                    .iter()
+                    .fold(0, |number, code| number << i32::BITS | u128::from(code.cast_unsigned()));
+                (last, last_flags) = (category, *known.entry(number).or_insert_with(find));
             }
             if last_flags == 0 {
                 continue;
@@ -151,18 +156,22 @@ impl Filter<'_> {
 /// How often rows were said, and with which flags.
 enum Said<'a> {
     /// A row is a term of a day.
-    Terms { count: &'a Int64Array, negated: &'a Int64Array, flags: [&'a BooleanArray; 3] },
+    Terms { count: &'a [i64], negated: &'a [i64], flags: [&'a BooleanBuffer; 3] },
     /// A row is a token, with these [`FLAGS`].
-    Tokens([&'a BooleanArray; 4]),
+    Tokens([&'a BooleanBuffer; 4]),
 }
 
 impl<'a> Said<'a> {
     fn of(batch: &'a RecordBatch, table: Table) -> Result<Self, QueryError> {
-        let flag = |name: &str| array(batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name));
+        let flag = |name: &str| {
+            let flags = array(batch, name)?.as_boolean_opt().ok_or_else(|| unlike(name))?;
+            Ok::<_, QueryError>(flags.values())
+        };
         let [hashtag, compound, negated, retweet] = FLAGS;
         let (hashtag, compound, retweet) = (flag(hashtag)?, flag(compound)?, flag(retweet)?);
         if table == Table::Terms {
             let (count, negated) = (numbers(batch, "count")?, numbers(batch, "negated")?);
+            let [count, negated] = [count, negated].map(|column| column.values().as_ref());
             return Ok(Self::Terms { count, negated, flags: [hashtag, compound, retweet] });
         }
         Ok(Self::Tokens([hashtag, compound, flag(negated)?, retweet]))
@@ -179,8 +188,8 @@ impl<'a> Said<'a> {
         match self {
             Self::Terms { count, negated, flags } => {
                 let [hashtag, compound, retweet] = flags.map(|flag| flag.value(row));
-                let negated = negated.value(row);
-                for (is_negated, count) in [(false, count.value(row) - negated), (true, negated)] {
+                let negated = negated[row];
+                for (is_negated, count) in [(false, count[row] - negated), (true, negated)] {
                     if count > 0 && counts_as([hashtag, compound, is_negated, retweet]) {
                         take(is_negated, count);
                     }

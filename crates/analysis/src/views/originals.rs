@@ -1,8 +1,9 @@
-//! Tokens of original posts, read straight from the tables' files: what is asked of a word is
-//! asked once for each of its codes and not for each row.
+//! Tokens of original posts, and rows of some terms, read straight from the tables' files:
+//! what is asked of a word is asked once for each of its codes and not for each row.
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Int32Type, Int64Type};
+use hashbrown::HashSet;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -55,11 +56,56 @@ pub(crate) fn originals(
         };
         Ok::<_, QueryError>(snapshot.coded_rows(Table::Tokens, date, &read, &chosen, then)?)
     };
+    side_by_side(snapshot, Table::Tokens, days, &of_day, take)
+}
+
+/// Gives the rows of `terms` of some days whose lemma is one of `lemmas` to `take`, with
+/// some columns. Gives whether the tables tell them: not if the filters leave posts out, or
+/// if a file is of an earlier schema version; then what `take` has had is not all.
+///
+/// # Errors
+///
+/// When a file of the warehouse is damaged, and what `take` returns.
+pub(crate) fn terms_of(
+    snapshot: &Snapshot,
+    days: &[Date],
+    filters: &Filters,
+    lemmas: &HashSet<&str>,
+    columns: &[&str],
+    take: Take,
+) -> Result<bool, QueryError> {
+    if filters.of_tweets().is_some() {
+        return Ok(false);
+    }
+    let of_day = |date: Date, then: &mut dyn FnMut(Result<Chosen, QueryError>)| {
+        let chosen = |batch: RecordBatch| {
+            let rows = rows_where(&batch, "lemma", |lemma| lemmas.contains(lemma))?;
+            Ok(Chosen { date: days_since_1970(date), rows, batch })
+        };
+        Ok::<_, QueryError>(snapshot.coded_rows(Table::Terms, date, columns, &chosen, then)?)
+    };
+    Ok(side_by_side(snapshot, Table::Terms, days, &of_day, take)?.is_empty())
+}
+
+/// How the rows of a day are read, and whether they can be.
+type OfDay<'a> = &'a (
+        dyn Fn(Date, &mut dyn FnMut(Result<Chosen, QueryError>)) -> Result<bool, QueryError> + Sync
+    );
+
+/// Gives what `of_day` reads to `take`, day after day; of days of few rows several are read
+/// beside each other. Gives the days that cannot be read.
+fn side_by_side(
+    snapshot: &Snapshot,
+    table: Table,
+    days: &[Date],
+    of_day: OfDay,
+    take: Take,
+) -> Result<Vec<Date>, QueryError> {
     let (mut earlier, mut days) = (Vec::new(), days);
     while !days.is_empty() {
         let mut rows = 0;
         let is_few = |day: &&Date| {
-            rows += snapshot.rows(Table::Tokens, std::slice::from_ref(*day));
+            rows += snapshot.rows(table, std::slice::from_ref(*day));
             rows <= AT_ONCE
         };
         let (some, rest) = days.split_at(days.iter().take_while(is_few).count().max(1));

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::Serialize;
 
 use super::{Address, MANIFESTS, Remote, object_of, side_by_side};
-use crate::durable::sealed_text;
 use crate::ingest::Observer;
 use crate::manifest::{FileEntry, Manifest};
+use crate::manifest_text;
 use crate::{Warehouse, WarehouseError};
 
 /// What a push did, or would do.
@@ -48,7 +48,7 @@ pub fn push(
     let remote = Remote::at(address)?;
     let snapshot = warehouse.snapshot()?;
     let manifest = snapshot.manifest();
-    let text = sealed_text(Path::new(MANIFESTS), manifest)?;
+    let text = manifest_text::sealed(Path::new(MANIFESTS), manifest)?;
     let name = format!("{MANIFESTS}{:020}.json", manifest.state);
 
     let there = remote.manifest()?;

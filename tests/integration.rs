@@ -34,6 +34,7 @@ mod months;
 mod networks;
 mod nightly;
 mod old_warehouses;
+mod one_number;
 mod other_shapes;
 mod page;
 mod page_facts;

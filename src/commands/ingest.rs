@@ -118,6 +118,15 @@ pub fn take_in(
         let posts = counted(outcome.removed, "stored post");
         context.say(format!("removed {posts} reported as deleted by the inputs"));
     }
+    if outcome.renumbered > 0 {
+        let (posts, have) = match outcome.renumbered {
+            1 => ("1 post".to_owned(), "has"),
+            more => (counted(more, "post"), "have"),
+        };
+        context.say(format!(
+            "{posts} {have} the number of another server's post, and an id of its own instead"
+        ));
+    }
     let is_unread = |input: &&InputOutcome| input.error.is_some() || input.is_unreadable;
     let unread = files.problems.len()
         + without_posts

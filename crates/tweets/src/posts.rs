@@ -21,4 +21,5 @@ pub use self::network::Network;
 pub use self::record::{Records, Reject};
 pub use self::rounded_ids::RoundedIds;
 pub use self::rules::{MissingIds, NO_ID, Needs, TimeRule};
+pub use self::source_id::id_at_server;
 pub use self::tweet::{TimeNotes, Tweet};

@@ -26,6 +26,7 @@ mod rejects;
 mod removals;
 mod rounded;
 mod run;
+mod servers;
 mod settling;
 mod spool;
 mod stored;

@@ -29,7 +29,7 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
         ("tweet_id", "id"),
         ("created_at", "created_at"),
         ("text", "those of reblog; spoiler_text, content without its HTML"),
-        ("author_id", "account.id"),
+        ("author_id", "account.id; a hash of account.url where others may have that number"),
         ("author", "account.acct, account; the name in url"),
         ("network", "mastodon"),
         ("url", "url, uri"),
@@ -145,7 +145,7 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
         .or_else(|| str_at(original?, &["url"]))
         .or_else(|| str_at(said, &["uri"]));
     let tweet = Tweet {
-        author_id: number(status, &["account", "id"])
+        author_id: account_id(status)
             .or_else(|| Some(hashed(Network::Mastodon, &author_beside(status)?.to_lowercase()))),
         author: string_at(status, &["account", "acct"])
             .or_else(|| string_at(status, &["account", "username"]))
@@ -154,7 +154,7 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
         client: string_at(status, &["application", "name"]),
         is_retweet: original.is_some(),
         retweeted_id: original.and_then(|original| number(original, &["id"])),
-        retweeted_author_id: original.and_then(|original| number(original, &["account", "id"])),
+        retweeted_author_id: original.and_then(account_id),
         // Mastodon's own; those of its forks.
         quoted_id: number(said, &["quote", "quoted_status", "id"])
             .or_else(|| number(said, &["quote", "quoted_status_id"]))
@@ -172,12 +172,41 @@ fn draft(status: &Value) -> Result<Option<Draft>, String> {
     Ok(Some(Draft::new(Ok(id), written(time, "created_at"), tweet)))
 }
 
+/// Digits of the shortest number that no two servers give to accounts but by a rare chance:
+/// older ones are counted from 1.
+const LEAST_DIGITS: usize = 15;
+
+/// The number of a status's author, unless it may be that of somebody else on another server:
+/// where the address is known, that of the account stands for it, as in archives.
+fn account_id(status: &Value) -> Option<i64> {
+    let account = at(status, &["account"])?;
+    let id = string_at(account, &["id"])?;
+    let address = || str_at(account, &["url"]).or_else(|| str_at(account, &["uri"]));
+    match address().and_then(actor).filter(|_| id.len() < LEAST_DIGITS) {
+        Some(actor) => Some(hashed(Network::Mastodon, &actor)),
+        None => Some(number_of(Network::Mastodon, &id).0),
+    }
+}
+
+/// What archives call the account that is shown at an address:
+/// `https://example.social/users/mugicha` of `https://example.social/@mugicha`.
+fn actor(address: &str) -> Option<String> {
+    let (scheme, rest) =
+        address.split_once("://").filter(|(scheme, _)| scheme.starts_with("http"))?;
+    let (host, path) = rest.trim_end_matches('/').split_once('/')?;
+    Some(match path.strip_prefix('@').filter(|name| !name.contains(['/', '@'])) {
+        Some(name) => format!("{scheme}://{host}/users/{name}"),
+        None => address.to_owned(),
+    })
+}
+
 /// The author where no account stands in a status: by name, or in its address.
 fn author_beside(status: &Value) -> Option<String> {
     if at(status, &["account"]).is_some_and(Value::is_object) {
         return None;
     }
-    let named = str_at(status, &["account"]).map(|name| name.trim_start_matches('@').to_owned());
+    let named = str_at(status, &["account"]).filter(|name| !cell::is_missing(name));
+    let named = named.map(|name| name.trim_start_matches('@').to_owned());
     let of_address = || PostAddress::parse(str_at(status, &["url"])?)?.author.map(str::to_owned);
     named.or_else(of_address)
 }
@@ -206,6 +235,23 @@ mod tests {
 
     fn read(record: &str) -> Records {
         FORMAT.read_one(record)
+    }
+
+    #[test]
+    fn a_small_number_is_an_account_of_its_server() {
+        let author = |account: &str| {
+            let status =
+                STATUS.replace(r#""account":{"id":"77","#, &format!(r#""account":{{{account},"#));
+            read(&status).tweets[0].author_id
+        };
+        let actor = hashed(Network::Mastodon, "https://a.example/users/mugicha");
+        assert_eq!(author(r#""id":"1""#), Some(1));
+        assert_eq!(author(r#""id":"1","url":"https://a.example/@mugicha""#), Some(actor));
+        assert_eq!(author(r#""id":"1","url":"https://a.example/users/mugicha""#), Some(actor));
+        let of_another = author(r#""id":"1","url":"https://b.example/@mugicha""#);
+        assert!(of_another.is_some_and(|id| id < 0 && id != actor));
+        let long = r#""id":"109999999999999999","url":"https://a.example/@mugicha""#;
+        assert_eq!(author(long), Some(109_999_999_999_999_999));
     }
 
     #[test]

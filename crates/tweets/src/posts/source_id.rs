@@ -12,6 +12,14 @@ pub(crate) fn hashed(network: Network, id: &str) -> i64 {
     i64::from_le_bytes(bytes) | i64::MIN
 }
 
+/// The id of a post of the Fediverse whose number is also that of another server's post: one
+/// that stands for number and server, `1036@example.social`; and these.
+#[must_use]
+pub fn id_at_server(number: i64, server: &str) -> (i64, String) {
+    let own = format!("{number}@{server}");
+    (hashed(Network::Mastodon, &own), own)
+}
+
 /// A network's own id as a number: itself if it is one, else one that stands for
 /// it; and the id itself in that case.
 pub(crate) fn number_of(network: Network, id: &str) -> (i64, Option<String>) {

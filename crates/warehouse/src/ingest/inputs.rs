@@ -8,7 +8,7 @@ use super::run::Run;
 use super::{InputOutcome, Observer, Refused, stop_if_interrupted};
 use crate::{IngestSummary, InputEntry, WarehouseError, forgotten};
 use tsubuyaki_tweets::{
-    self as tweets, InputFormat, InputId, ReadError, ReadOptions, Reader, Source,
+    self as tweets, InputFormat, InputId, Network, ReadError, ReadOptions, Reader, Source, Tweet,
 };
 
 /// Records that an input must have for its share of rejects to tell anything.
@@ -32,6 +32,11 @@ struct Current<'r> {
     id: Option<&'r InputId>,
     is_named: bool,
     options: &'r ReadOptions,
+}
+
+/// Whether the number of a post is one that its server gave, as others may have done.
+fn is_of_a_server(tweet: &Tweet) -> bool {
+    tweet.network == Network::Mastodon && tweet.id > 0
 }
 
 impl Run<'_> {
@@ -119,6 +124,7 @@ impl Run<'_> {
             stop_if_interrupted(observer)?;
             for records in batch {
                 let tweets = reading.add(records, &self.forgotten, &mut self.rejects)?;
+                self.has_servers = self.has_servers || tweets.iter().any(is_of_a_server);
                 self.waiting.push(tweets, reading.input());
             }
             if self.waiting.is_full() && self.spool(to_spool).is_err() {

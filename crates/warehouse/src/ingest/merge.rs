@@ -4,6 +4,7 @@
 use polars::prelude::*;
 
 use super::observations::{COUNT, INPUT, SEQUENCE};
+use super::servers::{self, SERVER};
 use crate::tweet_columns::{Merge, TweetColumn, observed};
 use crate::{WarehouseError, text_key};
 use tsubuyaki_tweets::snowflake;
@@ -18,7 +19,8 @@ pub(super) const GONE: &str = "gone";
 pub(super) const KNOWN_DAY: &str = "known_day";
 
 /// Merges new observations with each other and with the rows `known` of the
-/// same tweets, which carry [`KNOWN_DAY`].
+/// same tweets, which carry [`KNOWN_DAY`]. Rows `given_up` are other posts that
+/// have had the ids of some until now.
 ///
 /// Returns the rows that are new or changed, with the columns of `tweets` and
 /// [`DAY`], [`FRESH`] and [`GONE`]. A tweet that moved to another day has a
@@ -26,6 +28,7 @@ pub(super) const KNOWN_DAY: &str = "known_day";
 pub(super) fn merge(
     observed: DataFrame,
     known: DataFrame,
+    given_up: Option<DataFrame>,
     zone: &TimeZone,
 ) -> Result<DataFrame, WarehouseError> {
     let columns = merged_columns();
@@ -41,7 +44,11 @@ pub(super) fn merge(
     } else {
         all
     };
-    let mut changed = changed_rows(with_local_day(merged.lazy(), zone), known)?.collect()?;
+    let before = match given_up {
+        Some(given_up) => known.vstack(&given_up)?,
+        None => known,
+    };
+    let mut changed = changed_rows(with_local_day(merged.lazy(), zone), before)?.collect()?;
     changed.with_column(text_keys(&changed)?)?;
     Ok(changed)
 }
@@ -56,18 +63,20 @@ pub(super) fn gone(known: DataFrame) -> Result<DataFrame, WarehouseError> {
     Ok(rows)
 }
 
-/// Observations, those of one tweet from one input as one: a tweet that comes a million
+/// Observations, those of one tweet of one server from one input as one: a tweet that comes a million
 /// times takes no more room than one that comes once.
 pub(super) fn compacted(observed: DataFrame) -> PolarsResult<DataFrame> {
     let is_repeated = observed.select(["tweet_id"])?.is_duplicated()?;
     if !is_repeated.any() {
         return Ok(observed);
     }
-    let repeated = observed.filter(&is_repeated)?;
+    let mut repeated = observed.filter(&is_repeated)?;
+    repeated.with_column(servers::column(&repeated)?)?;
     let counted = [col(SEQUENCE).min(), col(COUNT).sum()];
     let order: Vec<Expr> =
         observed.get_column_names().into_iter().map(|n| col(n.clone())).collect();
-    let merged = aggregated(repeated, &["tweet_id", INPUT], &counted)?.select(order).collect()?;
+    let merged =
+        aggregated(repeated, &["tweet_id", INPUT, SERVER], &counted)?.select(order).collect()?;
     observed.filter(&!&is_repeated)?.vstack(&merged)
 }
 
@@ -242,7 +251,7 @@ mod tests {
     fn merged(texts: &[(&str, [Option<&str>; 2])], name: &str) -> Option<String> {
         let rows = observed_rows(texts);
         let known = known_rows(None, Vec::new()).unwrap();
-        let merged = merge(rows, known, &TimeZone::UTC).unwrap();
+        let merged = merge(rows, known, None, &TimeZone::UTC).unwrap();
         assert_eq!(merged.height(), 1);
         merged.column(name).unwrap().str().unwrap().get(0).map(str::to_owned)
     }
@@ -272,7 +281,7 @@ mod tests {
     #[test]
     fn every_column_of_the_table_comes_out() {
         let known = known_rows(None, Vec::new()).unwrap();
-        let merged = merge(observed_rows(&[]), known, &TimeZone::UTC).unwrap();
+        let merged = merge(observed_rows(&[]), known, None, &TimeZone::UTC).unwrap();
         for column in crate::Table::Tweets.columns() {
             let found = merged.column(column.name).unwrap();
             assert_eq!(*found.dtype(), column.column_type.polars(), "{}", column.name);

@@ -6,6 +6,7 @@ use std::thread;
 use polars::prelude::TimeZone;
 
 use super::removals::Removals;
+use super::servers::Renumbered;
 use super::spool::{KeyRange, Spool};
 use super::stored::Stored;
 use super::{Observer, accounts, known, merge, stop_if_interrupted};
@@ -21,6 +22,7 @@ pub(super) struct Merging<'a> {
     pub stored: Option<&'a Stored<'a>>,
     pub time_zone: &'a str,
     pub removals: &'a Removals,
+    pub renumbered: &'a Renumbered,
     pub observer: &'a dyn Observer,
 }
 
@@ -34,14 +36,14 @@ impl Merging<'_> {
         by_day: &mut Spool<2>,
     ) -> Result<u64, WarehouseError> {
         let _span = tracing::debug_span!("merge tweets").entered();
-        let Self { stored, time_zone, removals, observer } = *self;
+        let Self { stored, time_zone, removals, renumbered, observer } = *self;
         let zone = TimeZone::opt_try_new(Some(time_zone))?.unwrap_or(TimeZone::UTC);
         let merge_range = |by_id: &Spool<1>, range: &KeyRange<1>| {
             let (rows, mut outcomes) = removals.apply(by_id.read(range)?)?;
             let ids: Vec<i64> = rows.column("tweet_id")?.i64()?.iter().flatten().collect();
-            let known = known::known_rows(stored, ids)?;
+            let (known, given_up) = renumbered.split(known::known_rows(stored, ids)?)?;
             outcomes.extend(accounts::outcomes(&rows, &known)?);
-            Ok::<_, WarehouseError>((merge::merge(rows, known, &zone)?, outcomes))
+            Ok::<_, WarehouseError>((merge::merge(rows, known, given_up, &zone)?, outcomes))
         };
         let mut rows = 0;
         let threads = rayon::current_num_threads();

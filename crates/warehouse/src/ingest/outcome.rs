@@ -24,6 +24,8 @@ pub struct Outcome {
     /// Stored tweets that were removed: inputs say that they are deleted, or they
     /// are older versions of others.
     pub removed: u64,
+    /// Posts that have the number of another server's post, and got ids of their own.
+    pub renumbered: u64,
     /// Days whose files are new or changed, in their order.
     pub changed: Vec<Date>,
 }

@@ -9,6 +9,7 @@ use super::observations::Observations;
 use super::rejects::Rejects;
 use super::removals::Removals;
 use super::rounded::RoundedInput;
+use super::servers::{self, Renumbered};
 use super::spool::{Room, Spool};
 use super::stored::Stored;
 use super::{Inputs, Observer, Outcome, days, forget, load};
@@ -35,6 +36,8 @@ pub(super) struct Run<'a> {
     pub rejects_path: String,
     /// Inputs of which the posts have lost their ids.
     pub rounded: Vec<RoundedInput>,
+    /// There are posts whose numbers are those of one server among several.
+    pub has_servers: bool,
     /// Those of all inputs that were read, by their numbers.
     pub accounts: Vec<IngestSummary>,
     /// Inputs that are ingested, each with its number.
@@ -62,6 +65,7 @@ impl<'a> Run<'a> {
             removals: Removals::default(),
             accounts: Vec::new(),
             rounded: Vec::new(),
+            has_servers: false,
             forgotten: base.map(Forgotten::of).transpose()?.unwrap_or_default(),
             waiting: Observations::default(),
             rejects: Rejects::new(transaction.stage(&rejects_path)?, inputs.options.limits),
@@ -89,11 +93,23 @@ impl<'a> Run<'a> {
         if rejected > 0 {
             self.transaction.add_file(self.rejects_path, rejected, None);
         }
-        self.removals.look_up(self.stored)?;
         let folder = self.transaction.scratch()?;
+        let mut renumbered = Renumbered::default();
+        if self.has_servers {
+            let fresh = Spool::new(folder.clone(), "by-own-id", ["tweet_id"], self.room.clone());
+            (by_id, renumbered) =
+                servers::settle(by_id, fresh, self.stored, &self.removals.refused)?;
+            self.outcome.renumbered = renumbered.count;
+        }
+        self.removals.look_up(self.stored)?;
         let mut by_day = Spool::new(folder, "by-day", [DAY, "tweet_id"], self.room);
-        let merging =
-            Merging { stored: self.stored, time_zone, removals: &self.removals, observer };
+        let merging = Merging {
+            stored: self.stored,
+            time_zone,
+            removals: &self.removals,
+            renumbered: &renumbered,
+            observer,
+        };
         let tweets = merging.merge_all(by_id, &mut self.accounts, &mut by_day)?;
         self.removals.mark_stored(self.stored, &mut by_day)?;
         observer.tokenizing(tweets);

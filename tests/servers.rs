@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::common::{Place, id_at};
-use crate::other_shapes::lines;
+use crate::other_shapes::{lines, rows};
 
 /// An activity of Gnip by the author of that number.
 fn activity(n: i64, verb: &str, body: &str, object: &Value) -> Value {
@@ -129,4 +129,83 @@ fn the_records_of_a_repository_are_posts_of_somebody() {
     let (posts, is_said) = read(&bare, &[]);
     assert!(is_said && posts[0][4].is_null());
     assert_eq!(posts, read(&bare, &[]).0);
+}
+
+/// What is around records may say whose they are.
+#[test]
+fn the_records_of_a_repository_are_those_of_the_account_around_them() {
+    let key = |n: usize| ["3kr2aaaaaaa2a", "3kr2aaaaaaa2b"][n];
+    let record = |n: usize| {
+        let text = ["朝だ", "昼だ"][n];
+        json!({"$type": "app.bsky.feed.post", "text": text, "langs": ["ja"],
+            "createdAt": format!("2018-09-03T00:0{n}:00.000Z")})
+    };
+    let listed = |n: usize| json!({"rkey": key(n), "record": record(n)});
+    let path = |n: usize| format!("app.bsky.feed.post/{}", key(n));
+    let did = "did:plc:mugicha";
+    let op =
+        |n: usize| json!({"action": "create", "path": path(n), "cid": "x", "record": record(n)});
+    let files = [
+        json!({"did": did, "records": [listed(0), listed(1)]}),
+        json!({"did": did, "records": {"app.bsky.feed.post": {key(0): record(0), key(1): record(1)}}}),
+        json!({"did": did, "records": {path(0): record(0), path(1): record(1)}}),
+        json!({"actor": {"did": did, "description": "自己紹介"}, "posts": [listed(0), listed(1)]}),
+        json!({"repo": did, "seq": 5, "ops": [op(0), op(1)]}),
+        json!([{"did": did, "rkey": key(0), "record": record(0)},
+            {"did": did, "rkey": key(1), "record": record(1)}]),
+    ];
+    let event = json!({"at_uri": "x", "did": did, "time_us": 1_535_932_800_000_000_i64, "message":
+        {"did": did, "time_us": 1_535_932_800_000_000_i64, "kind": "commit", "commit": {"operation":
+            "create", "collection": "app.bsky.feed.post", "rkey": key(0), "record": record(0)}},
+        "hydrated_metadata": {"user": {"did": did, "handle": "mugicha.example"}}});
+    let address = |n: usize| format!("at://{did}/{}", path(n));
+    let hydrated = rows("a.jsonl", &format!("{event}\n"), "text, author, source_id");
+    assert_eq!(hydrated, json!([["朝だ", did, address(0)]]));
+    let expected = json!([["朝だ", did, address(0)], ["昼だ", did, address(1)]]);
+    let columns = "text, author, source_id";
+    for file in &files {
+        let place = Place::new();
+        place.write("a.json", file.to_string());
+        let ran = place.run(&["ingest", "a.json"]);
+        assert!(ran.status == 0 && !ran.stderr.contains("name no author"), "{file} {ran:?}");
+        let posts = place.query(&format!("SELECT {columns} FROM tweets ORDER BY created_at"));
+        assert_eq!(posts, expected, "{file}");
+    }
+    // Without their keys, and of two accounts with one key, they are each account's own.
+    let of = |did: &str, records: Value| json!({"did": did, "records": records});
+    let bare = json!([of("did:plc:a", json!([record(0)])), of("did:plc:b", json!([record(0)]))]);
+    let keyed = json!([of("did:plc:a", json!([listed(0)])), of("did:plc:b", json!([listed(0)]))]);
+    for file in [bare, keyed] {
+        let place = Place::new();
+        place.write("a.json", file.to_string());
+        assert_eq!(place.ingest(&["a.json"]).0, [2, 2, 0, 0, 0], "{file}");
+        let authors = place.query("SELECT author FROM tweets ORDER BY author");
+        assert_eq!(authors, json!([["did:plc:a"], ["did:plc:b"]]), "{file}");
+    }
+}
+
+#[test]
+fn results_of_compliance_jobs_delete_posts_and_are_notices_of_accounts() {
+    let place = Place::new();
+    let tweet = |n: i64| {
+        json!({"id": id_at(n * 60).to_string(), "text": "雨だ", "author_id": "7",
+            "created_at": format!("2018-09-03T00:0{n}:00.000Z"), "lang": "ja"})
+    };
+    let result = |id: &str, time: &str, reason: &str| {
+        json!({"id": id, "action": "delete", "created_at": time,
+            "redacted_at": "2018-09-04T00:00:00.000Z", "reason": reason})
+    };
+    place.write("a.jsonl", lines(&[tweet(1), tweet(2)]));
+    place.write(
+        "b.jsonl",
+        lines(&[
+            result(&id_at(60).to_string(), "2018-09-02T15:01:00.000Z", "deleted"),
+            result("7", "2014-01-01T00:00:00.000Z", "suspended"),
+        ]),
+    );
+    assert_eq!(place.ingest(&["a.jsonl"]).0[1], 2);
+    let summary = place.json(&["ingest", "b.jsonl", "--format", "json"]);
+    let counts = ["read", "notices", "deletions", "rejected"].map(|key| summary[key].clone());
+    assert_eq!(json!(counts), json!([2, 1, 1, 0]), "{summary}");
+    assert_eq!(place.tweets("tweet_id"), json!([[id_at(120)]]));
 }

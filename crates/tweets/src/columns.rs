@@ -22,12 +22,14 @@ use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
 
+use self::cell::{Platform, platform};
 use self::column::{Column, TRIED_ROWS, are_all, filled, rows_that_are_read, shown};
 use self::inner::{Inner, inner_columns};
 use self::mapping::{Field, Mapping, MissingColumn};
 use self::vocabulary::Meaning;
 use crate::posts::network::Network;
 use crate::posts::rules::{MissingIds, Needs, Rules};
+use crate::tables::formula::Guard;
 use crate::texts::marked_text;
 use crate::times::snowflake;
 use crate::times::spelled_time::{DayOrder, is_of_two_readings, order_shown};
@@ -57,8 +59,8 @@ pub(crate) struct Found {
     pub is_backslashed: bool,
     /// White space around texts is that of the table.
     pub is_padded: bool,
-    /// An apostrophe before a sign with which a formula begins is that of the table.
-    pub is_guarded: bool,
+    /// Which texts have an apostrophe before them that is the table's.
+    pub guard: Guard,
     /// The time of day stands in its own column.
     pub has_own_clock: bool,
     /// The ids tell times.
@@ -137,7 +139,7 @@ impl Found {
             is_html: false,
             is_backslashed: false,
             is_padded: false,
-            is_guarded: false,
+            guard: Guard::None,
             has_own_clock: false,
             has_telling_ids: false,
             has_display_names: false,
@@ -173,6 +175,7 @@ impl Found {
             self.has_telling_ids =
                 ids().count() > 0 && ids().all(|id| snowflake::micros(id).is_some());
         }
+        self.settle_shared(columns, mapping);
         self.network = self
             .network_of_addresses(columns, reading)
             .or_else(|| self.network_of_authors(columns, reading));
@@ -185,6 +188,28 @@ impl Found {
         self.take_retweets(columns);
         let time = self.places(Field::CreatedAt).first();
         self.is_of_japan = time.is_some_and(|&place| vocabulary::is_of_japan(&self.names[place]));
+    }
+
+    /// Settles what a column is whose name several tools give to different things: `twitter_id`
+    /// is a post's or its author's, `source` a client or, where it names nothing else, a network.
+    fn settle_shared(&mut self, columns: &[Column], mapping: &Mapping) {
+        if mapping.given(Field::AuthorId).is_none() {
+            let ids = self.places[Field::Id as usize].clone();
+            self.places[Field::AuthorId as usize].retain(|place| !ids.contains(place));
+        }
+        let is_source = |column: &Column| {
+            matches!(vocabulary::folded(&column.name).as_str(), "source" | "ソース")
+        };
+        let is_of_networks = |column: &Column| {
+            let is_read = |value: &String| matches!(platform(value), Some(Platform::Read(_)));
+            are_all(column, |value| platform(value).is_some()) && filled(column).any(is_read)
+        };
+        if self.places(Field::Network).is_empty() && mapping.given(Field::Network).is_none() {
+            let sources = (0..columns.len())
+                .filter(|&place| !self.reads(place))
+                .find(|&place| is_source(&columns[place]) && is_of_networks(&columns[place]));
+            self.places[Field::Network as usize].extend(sources);
+        }
     }
 
     /// Whether the authors are named as they call themselves.

@@ -6,6 +6,7 @@
 
 pub(crate) mod array_lines;
 pub(crate) mod backslashed;
+pub(crate) mod commented;
 pub(crate) mod control_a;
 pub(crate) mod embedded;
 pub(crate) mod html_table;
@@ -25,4 +26,5 @@ pub(crate) mod unfolded;
 pub(crate) mod unquoted;
 pub(crate) mod unwrapper;
 pub(crate) mod vertical_output;
+mod whose;
 pub(crate) mod wrapper;

@@ -14,6 +14,7 @@ mod archive_csv;
 pub(crate) mod bluesky;
 mod bluesky_api;
 pub(crate) mod bluesky_jetstream;
+mod compliance;
 pub(crate) mod format;
 mod gnip;
 pub(crate) mod grailbird;

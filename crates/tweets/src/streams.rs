@@ -3,6 +3,7 @@
 
 pub(crate) mod compression;
 pub(crate) mod converted;
+pub(crate) mod doubled_utf_8;
 pub(crate) mod encoding;
 pub(crate) mod live;
 

@@ -69,7 +69,7 @@ pub(crate) fn id(written: &str) -> Result<i64, String> {
         );
         is_known
             || word.starts_with("tag:search.twitter.com")
-            || word == "id:twitter.com"
+            || matches!(word.as_str(), "id:twitter.com" | "ex:twitter.com")
             || (tail.len() >= LEAST_LONG && mark.starts_with(|c: char| c.is_ascii_alphabetic()))
     };
     let is_marked = !mark.is_empty() && is_digits(tail) && is_mark();
@@ -214,9 +214,12 @@ pub(crate) fn count(written: &str) -> Option<i64> {
 pub(crate) fn flag(written: &str) -> Option<bool> {
     match written.trim().to_lowercase().as_str() {
         "true" | "t" | "yes" | "y" | "1" | "1.0" | "on" | "rt" | "retweet" | "retweeted"
-        | "はい" | "是" | "有" | "あり" | "○" | "◯" | "✓" | "✔" | "真" => Some(true),
+        | "はい" | "是" | "有" | "あり" | "○" | "◯" | "●" | "◎" | "✓" | "✔" | "☑" | "真"
+        | "vrai" | "wahr" => Some(true),
         "false" | "f" | "no" | "n" | "0" | "0.0" | "off" | "いいえ" | "否" | "無" | "なし"
-        | "×" | "偽" | "-" | "original" | "オリジナル" => Some(false),
+        | "×" | "✗" | "☐" | "偽" | "-" | "original" | "オリジナル" | "faux" | "falsch" => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -243,7 +246,11 @@ pub(crate) fn kind(written: &str) -> Option<Kind> {
         || is("リツイート")
         || is("リポスト")
         || is("reblog")
-        || matches!(word.as_str(), "rt" | "share" | "shared" | "boost" | "announce")
+        || is("ブースト")
+        || matches!(
+            word.as_str(),
+            "rt" | "公式rt" | "share" | "shared" | "boost" | "boosted" | "announce"
+        )
     {
         Some(Kind::Retweet)
     } else if is("repl") || is("comment") || is("返信") || is("リプライ") {

@@ -236,7 +236,12 @@ fn is_of(field: Field, value: &str, reading: &TimeReading) -> bool {
             is_any && (value.chars().count() <= 100 || cell::author_id(value).is_some())
         }
         Field::Lang => value.chars().count() <= 12 && value.parse::<f64>().is_err(),
-        Field::Client => !value.starts_with("http") && value.parse::<f64>().is_err(),
+        Field::Client => {
+            !value.starts_with("http")
+                && value.parse::<f64>().is_err()
+                // Tools that watch several networks call these the source.
+                && !matches!(cell::platform(value), Some(cell::Platform::Read(_)))
+        }
         Field::LikeCount | Field::RetweetCount => cell::count(value).is_some(),
         Field::IsRetweet => cell::flag(value).is_some() || cell::kind(value).is_some(),
         Field::Url => value.starts_with("http") || cell::is_relative(value),

@@ -2,7 +2,7 @@
 //! are joined by dots: `user.screen_name`.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -79,13 +79,19 @@ fn has_value(value: &Value) -> bool {
 /// Records as a table.
 pub(crate) fn columns(records: &[Map<String, Value>]) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    // Records have the same keys in the same order, as a rule.
+    let mut next = 0;
     for (row, record) in records.iter().enumerate() {
         let mut add = |name: &str, value: Cow<str>| {
-            let known = columns.iter().position(|column| column.name == name);
+            let is_next = columns.get(next).is_some_and(|column| column.name == name);
+            let known = if is_next { Some(next) } else { places.get(name).copied() };
             let place = known.unwrap_or_else(|| {
                 columns.push(Column { name: name.to_owned(), ..Column::default() });
+                places.insert(name.to_owned(), columns.len() - 1);
                 columns.len() - 1
             });
+            next = place + 1;
             let values = &mut columns[place].values;
             // The rows before it have none.
             values.resize(row, String::new());

@@ -15,10 +15,9 @@ use crate::posts::record::{ELSEWHERE, NAMED_ALONE, NO_TEXT, TEXTLESS};
 use crate::posts::rules::Needs;
 use crate::posts::source_id::hashed;
 use crate::posts::tweet::{TimeNotes, Tweet};
-use crate::tables::formula;
 use crate::texts::html;
 use crate::texts::marked_text::with_ends_of_lines;
-use crate::texts::text::{client_name, decoded_literal, resolve_entities};
+use crate::texts::text::{client_name, decoded_literal, of_bytes_if_japanese, resolve_entities};
 use crate::times::moment::Moment;
 use crate::times::spelled_time::order_shown;
 use crate::times::written_time::{self, TimeReading};
@@ -196,7 +195,7 @@ impl<'a> Row<'_, 'a> {
     fn plain_text(&self, network: Option<Network>, is_retweet: bool) -> Option<String> {
         let original = self.first(Field::RetweetedText).filter(|_| is_retweet);
         let text = original.map(Cow::into_owned).or_else(|| self.text())?;
-        let text = without_marks(decoded_literal(text));
+        let text = of_bytes_if_japanese(without_marks(decoded_literal(text)));
         let is_html = network == Some(Network::Mastodon) && text.starts_with("<p");
         Some(match (is_html || self.found.is_html, self.found.is_escaped) {
             (true, _) => html::text_of(&text),
@@ -250,7 +249,7 @@ impl<'a> Row<'_, 'a> {
         // What pandas writes where there is none.
         let is_text = |text: &String| !matches!(text.as_str(), "" | "nan" | "NaN" | "<NA>");
         let text = texts.map(Cow::into_owned).find(is_text)?;
-        let text = if self.found.is_guarded { formula::unguarded(text) } else { text };
+        let text = self.found.guard.lifted(text);
         let text = if self.found.is_padded { text.trim().to_owned() } else { text };
         Some(if self.found.is_backslashed { with_ends_of_lines(&text) } else { text })
     }

@@ -1,5 +1,7 @@
 //! Decides whether a table of unknown origin contains posts, by its column names and values.
 
+use std::collections::HashSet;
+
 use super::Found;
 use super::cell;
 use super::choice::is_known_id;
@@ -103,11 +105,12 @@ impl Doubt {
 fn listed(names: &[String]) -> String {
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let mut all: Vec<String> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     for name in names {
         let parts = name.split('.').map(|part| if is_number(&part) { "*" } else { part });
         let name =
             if name.contains('.') { parts.collect::<Vec<_>>().join(".") } else { name.clone() };
-        if !all.contains(&name) {
+        if known.insert(name.clone()) {
             all.push(name);
         }
     }
@@ -126,6 +129,7 @@ fn may_be_of_posts(columns: &[Column], found: &Found) -> bool {
         && are_mostly(columns, found, Field::Text, cell::is_prose)
         && (!is_of_accounts(found) || has_addresses(columns, found))
         && !is_of_notes(found)
+        && !is_of_likes(found)
         && !is_of_log(columns)
         && !is_of_reviews(found)
         && !are_of_messages(found.names.iter().map(String::as_str))
@@ -219,6 +223,17 @@ fn is_of_log(columns: &[Column]) -> bool {
 fn is_of_notes(found: &Found) -> bool {
     let has = |wanted: &str| found.names.iter().any(|name| vocabulary::folded(name) == wanted);
     has("noteid") && (has("tweetid") || has("noteauthorparticipantid"))
+}
+
+/// Whether the rows are what an archive of X has of the posts that its owner liked: they are
+/// others', and neither their authors nor their times are in it.
+fn is_of_likes(found: &Found) -> bool {
+    const THEIRS: [&str; 3] = ["tweetid", "fulltext", "expandedurl"];
+    let last = |name: &String| vocabulary::folded(name.rsplit(['.', '/']).next().unwrap_or(name));
+    let names: HashSet<String> = found.names.iter().map(last).collect();
+    THEIRS.iter().all(|name| names.contains(*name))
+        && found.places(Field::CreatedAt).is_empty()
+        && found.names.len() <= THEIRS.len() + 1
 }
 
 /// Whether the rows are reviews: marks stand beside them.

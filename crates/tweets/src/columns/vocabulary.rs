@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::mapping::Field;
+use crate::texts::half_width_kana::in_full_width;
 
 /// The names of each field, the best first; those after [`WEAK`] are taken only
 /// where no better one is there. They stand for any spelling: `Tweet Id`, `tweetId`,
@@ -82,7 +83,7 @@ const TEXT: &str = "
     メッセージ コンテンツ 文章 投稿文 投稿テキスト hit_sentence sentence ツイート文 ポスト文
     ツイート全文 全文 ツイートテキスト 記事本文 口コミ 書き込み 書込内容 メッセージ内容
     投稿コメント raw_text text_raw tweets contents record_text commit_record_text post_record_text
-    sound_bite_text 文面 書き込み内容 text_ja 推文内容 推文正文 推文 推文文本 正文 帖子内容 全文内容 推文內容 ノート ノート本文 トゥート
+    sound_bite_text mention_content available_tweet_text 文面 書き込み内容 text_ja 推文内容 推文正文 推文 推文文本 正文 帖子内容 全文内容 推文內容 ノート ノート本文 トゥート
     | caption renderedcontent post status
     description opening_text snippet summary excerpt comment title コメント 文 clean_text
     cleaned_text processed_text embedded_text";
@@ -91,7 +92,8 @@ const AUTHOR_ID: &str = "
     author_id user_id_str user_id user.user_id user_info.rest_id author.user_id user.id_str user.id author.id author.rest_id author_id_str
     from_user_id_str from_user_id uid account_id account.id tweet_user_id author_user_id
     poster_id twitter_author_id owner_id userid user_rest_id core.user_results.result.rest_id
-    sender_user_id tweet_by.id actor.id external_author_id 用户ID ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id
+    sender_user_id tweet_by.id actor.id external_author_id twitter_id twitter_user_id bluesky_author_id
+    extra_author_attributes.id 用户ID ユーザーID ユーザID 投稿者ID アカウントID 著者ID x_author_id
     用户编号 用戶ID 使用者ID";
 
 const AUTHOR: &str = "
@@ -132,7 +134,7 @@ const IS_RETWEET: &str = "
     retweet_flag retweet rt_flag rt is_boost repost retweet_status is_retweet_status
     tweet_is_retweet リツイート リポスト リツイートか リツイートフラグ RTフラグ RT リポストフラグ
     リツイートかどうか is_reshare is_share is_reblog
-    is_retweeted boost boosted
+    is_retweeted boost boosted available_tweet_is_rt
     RTか RTかどうか RT有無 リツイート有無 リポスト有無 リツイート判定 リポスト判定 RT判定 是否转推 是否转发 是否轉推 ブースト";
 
 /// `retweeted`, `Reply`, `original`
@@ -195,7 +197,7 @@ const QUOTED_ID: &str = "
 /// The post that is retweeted, quoted or answered, as the kind says.
 const REFERRED_ID: &str = "
     sourcetweet_id source_tweet_id retweet_or_quote_id referenced_tweet_id referenced_id ref_id
-    referenced_tweets_id referenced_tweets.id referenced_tweets";
+    referenced_tweets_id referenced_tweets.id referenced_tweets.0.id referenced_tweets";
 
 const IN_REPLY_TO_ID: &str = "
     in_reply_to_id in_reply_to_status_id_str in_reply_to_status_id in_reply_to_tweet_id
@@ -213,7 +215,7 @@ const LIKE_COUNT: &str = "
     like_count likes_count likes like favorite_count favourite_count favorites_count
     favourites_count favorites favourites favorite fav favs fav_count nlikes num_likes
     number_of_likes tweet_number_of_likes post_likes likecount public_metrics.like_count public_metrics_like_count
-    legacy.favorite_count tweet_likes tweet_like_count x_likes twitter_likes いいね いいね数
+    legacy.favorite_count tweet_likes tweet_like_count x_likes twitter_likes article_extended_attributes.twitter_likes いいね いいね数 イイネ イイネ数
     いいね! いいね！数 お気に入り お気に入り数 ふぁぼ ふぁぼ数
     ファボ 点赞数 点赞 喜欢数 喜欢数量 按讚數 喜歡數量";
 
@@ -222,7 +224,8 @@ const RETWEET_COUNT: &str = "
     number_of_retweets tweet_number_of_retweets post_reposts retweetcount public_metrics.retweet_count public_metrics_retweet_count
     legacy.retweet_count tweet_retweets repost_count reposts reposts_count reblogs_count reblog_count reblogs boosts
     boosts_count tweet_retweet_count
-    x_reposts twitter_retweets retweet リツイート数 RT数 リポスト数 リツイート リポスト RT
+    x_reposts x_retweets twitter_retweets article_extended_attributes.twitter_retweets retweet
+    リツイート数 RT数 リポスト数 リツイート リポスト RT
     转发数 转推数 转推数量 转发量 轉推數 轉推數量 ブースト数 ブースト";
 
 const URL: &str = "
@@ -231,7 +234,7 @@ const URL: &str = "
     link_to_tweet tweet_links view リンク ツイートURL ポストURL 投稿URL パーマリンク アドレス
     発言URL 記事URL 元URL コンテンツURL 掲載URL ソースURL 書き込みURL ツイートリンク tweet_website
     original_url message_url web_url twitter_page_for_tweet
-    mention_url 推文链接 推文地址 推文URL 推文連結 链接 原文链接 帖子链接 連結";
+    mention_url original_tweet_url 推文链接 推文地址 推文URL 推文連結 链接 原文链接 帖子链接 連結";
 
 const NETWORK: &str = "
     network platform sns social_network social_media_platform source_platform プラットフォーム 媒体 媒体名
@@ -361,6 +364,7 @@ pub(crate) fn folded(name: &str) -> String {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         c => c,
     };
+    let name = in_full_width(name);
     let letters = name.chars().map(half_width).filter(|c| c.is_alphanumeric() || *c == 'ー');
     letters.flat_map(char::to_lowercase).collect()
 }
@@ -406,6 +410,9 @@ mod tests {
         assert!(is("投稿日時", Field::CreatedAt) && is("いいね！数", Field::LikeCount));
         assert!(is("Author.Username", Field::Author) && is("author_username", Field::Author));
         assert!(is("投稿日時(JST)", Field::CreatedAt) && is("created_at_jst", Field::CreatedAt));
+        assert!(
+            is("ﾂｲｰﾄID", Field::Id) && is("ﾎﾟｽﾄ本文", Field::Text) && is("ﾕｰｻﾞｰ名", Field::Author)
+        );
         assert!(is("本文（テキスト）", Field::Text) && is_of_japan("日時（日本時間）"));
         let suite = "Published Date (GMT+09:00) Tokyo";
         assert!(is(suite, Field::CreatedAt) && is_of_japan(suite) && !is_of_japan("created_at"));

@@ -51,6 +51,7 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"RDX2\n", "an R workspace (save the table as CSV)"),
     (b"RDX3\n", "an R workspace (save the table as CSV)"),
     (b"X\n\0\0\0", "an R object (save the table as CSV)"),
+    (b"WARC/1.", "a WARC file (its responses can be extracted as JSON)"),
     (b"PGDMP", "a PostgreSQL dump (export the table as CSV)"),
     (b"\x93NUMPY", "a NumPy array"),
     (b"$FL2", "an SPSS file (save it as CSV)"),
@@ -65,6 +66,9 @@ const MARKUP: &[(&[u8], &str)] = &[
     (b"<!doctype html", "an HTML page"),
     (b"<html", "an HTML page"),
     (b"<svg", "an SVG image"),
+    (b"<rss", "a feed (RSS)"),
+    (b"<feed", "a feed (Atom)"),
+    (b"<rdf:rdf", "a feed (RSS)"),
     (b"<?xml", "an XML document"),
     (b"<?php", "a PHP script"),
     (b"#!/", "a script"),
@@ -130,6 +134,9 @@ pub(crate) fn binary(head: &[u8]) -> Option<&'static str> {
     if head.get(257..262) == Some(b"ustar") {
         return Some("a tar archive");
     }
+    if head.get(8..12) == Some(b"DUCK") {
+        return Some("a DuckDB database (export the table as Parquet)");
+    }
     if is_car(head) {
         return Some("a CAR file (a Bluesky repository; its posts can be had as JSON)");
     }
@@ -183,6 +190,10 @@ pub(crate) fn markup(head: &[u8]) -> Option<&'static str> {
     let first = &head[..head.len().min(LOOKED_AT)];
     let has = |part: &[u8]| memchr::memmem::find(first, part).is_some();
     found.or_else(|| match head {
+        [b'<', b'!', b'-', b'-', ..] if has(b"<html") || has(b"<HTML") => Some("an HTML page"),
+        [b'F', b'r', b'o', b'm', b':', ..] if has(b"MIME-Version:") && has(b"boundary=") => {
+            Some("a saved web page (MHTML)")
+        }
         [b'F', b'r', b'o', b'm', b' ', ..] if CHATS[2..].iter().any(|part| has(part)) => {
             Some("mail")
         }

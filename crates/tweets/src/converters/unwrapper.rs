@@ -3,7 +3,8 @@
 
 use std::io::Read;
 
-use super::wrapper::{DEEPEST, LOOKED_AT, Path, is_id_of_post};
+use super::whose::{self, Whose};
+use super::wrapper::{DEEPEST, Path, is_id_of_post};
 use crate::json::LEFT_OVER;
 use crate::json::json_scan::{Passed, Scan};
 use crate::streams::converted::{Convert as _, Converted, EachByte};
@@ -35,13 +36,8 @@ pub(crate) fn unwrapped_head(head: &[u8], path: &Path) -> Vec<u8> {
 
 /// The same of several places.
 pub(crate) fn unwrapped_head_of(head: &[u8], paths: &[Path]) -> Vec<u8> {
-    unwrapped_record(&head[..head.len().min(LOOKED_AT)], paths)
-}
-
-/// The same of all of a record.
-pub(crate) fn unwrapped_record(record: &[u8], paths: &[Path]) -> Vec<u8> {
     let mut unwrapper = Unwrapper::new(paths.to_vec());
-    unwrapper.take(record);
+    unwrapper.take(head);
     unwrapper.ready
 }
 
@@ -64,6 +60,10 @@ pub(crate) struct Unwrapper {
     is_named: bool,
     /// Whose the status is that is handed out, as a field of it.
     author: Option<Vec<u8>>,
+    /// Whose records of Bluesky stand in what is open, and whether the one that is handed out
+    /// says it itself.
+    whose: Whose,
+    says_whose: bool,
     /// Records that have nothing at the places are handed out, too.
     keeps_others: bool,
     /// No record goes on over the end of a line.
@@ -87,6 +87,8 @@ impl Unwrapper {
             since: None,
             is_named: false,
             author: None,
+            whose: Whose::default(),
+            says_whose: false,
             keeps_others: false,
             is_of_lines: false,
             held: Vec::new(),
@@ -107,6 +109,32 @@ impl Unwrapper {
             self.ready.extend_from_slice(b",\"id\":\"");
             self.ready.extend_from_slice(key);
             self.ready.push(b'"');
+        }
+    }
+
+    /// Goes on in what is handed out: each of its records that does not say whose it is gets
+    /// the account around it.
+    fn add_whose(&mut self, since: usize, byte: u8, passed: &Passed<usize>) {
+        let depth = self.scan.frames.len();
+        let is_list = self.scan.frames.get(since).is_some_and(|frame| frame.bracket == b'[');
+        let of_record = since + 1 + usize::from(is_list);
+        match passed {
+            Passed::Opened(b'{') if depth == of_record => self.says_whose = false,
+            Passed::Closed(closed) if closed.bracket == b'{' && depth + 1 == of_record => {
+                let account = self.whose.account().filter(|_| !self.says_whose);
+                if let Some(account) = account
+                    && self.ready.trim_ascii_end().last() != Some(&b'{')
+                {
+                    self.ready.extend_from_slice(b",\"did\":\"");
+                    self.ready.extend_from_slice(account);
+                    self.ready.push(b'"');
+                }
+            }
+            Passed::Other if byte == b':' && !self.scan.in_string && depth == of_record => {
+                let key = self.scan.frames.last().map(|frame| frame.key.as_slice());
+                self.says_whose |= key.is_some_and(whose::is_key);
+            }
+            _ => {}
         }
     }
 
@@ -169,6 +197,7 @@ impl Unwrapper {
         self.scan = Scan::default();
         self.held.clear();
         (self.since, self.author) = (None, None);
+        self.whose = Whose::default();
         (self.is_too_large, self.has_handed_out) = (false, false);
     }
 
@@ -206,6 +235,9 @@ impl EachByte for Unwrapper {
                     .last()
                     .is_some_and(|frame| OWN_IDS.contains(&frame.key.as_slice()));
             }
+            if self.whose.account().is_some() {
+                self.add_whose(since, byte, &passed);
+            }
             if is_end {
                 self.since = None;
                 if byte == b'}' && !self.is_named {
@@ -222,13 +254,17 @@ impl EachByte for Unwrapper {
             }
         } else if matches!(passed, Passed::Opened(_)) && self.is_at_end_of_a_path() {
             self.since = Some(self.scan.frames.len() - 1);
-            self.is_named = false;
+            (self.is_named, self.says_whose) = (false, false);
             self.author = self.author_around();
             self.has_handed_out = true;
             self.ready.push(byte);
         } else {
             if byte == b'\n' {
                 self.ready.push(byte);
+            }
+            // Few bytes say anything, and every one passes here.
+            if byte == b',' || matches!(passed, Passed::Closed(_)) {
+                self.whose.note(&passed, &self.scan, &self.held);
             }
             self.hold(byte, &passed);
         }

@@ -141,10 +141,16 @@ pub(crate) fn united(holding: &[Path], all: &[Path]) -> Vec<Path> {
     united
 }
 
-/// Bytes in which such objects are looked for.
-pub(super) const LOOKED_AT: usize = 256 * 1024;
-/// Keys that may be around them.
-pub(super) const DEEPEST: usize = 4;
+/// Bytes in which such objects are looked for, unless nothing whole is in them.
+const LOOKED_AT: usize = 256 * 1024;
+
+/// The bytes of a file in which such objects are looked for.
+pub(crate) fn looked_at(head: &[u8]) -> &[u8] {
+    &head[..head.len().min(LOOKED_AT)]
+}
+/// Keys that may be around them: those of a page's data are five
+/// (`props.pageProps.pageData.timeline.entry`).
+pub(super) const DEEPEST: usize = 6;
 /// Places that are tried.
 const MOST_PATHS: usize = 24;
 
@@ -161,7 +167,7 @@ pub(crate) fn paths(head: &[u8]) -> Vec<Path> {
     let mut found = Vec::new();
     // The last byte outside of strings.
     let mut last = b' ';
-    for &byte in &head[..head.len().min(LOOKED_AT)] {
+    for &byte in head {
         let was_in_string = scan.in_string;
         let passed = scan.pass(byte);
         let before = last;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use super::compliance::{self, Event};
 use super::lenient::{Scalar, Whole, written};
 use crate::columns::{cell, private};
 use crate::input::api_v2_known::{Includes, Known, Note};
@@ -37,7 +38,7 @@ pub(crate) const COLUMNS: &[(&str, &str)] = &[
 /// What the API says of a page.
 const META: [&str; 4] = ["result_count", "newest_id", "next_token", "sent"];
 /// Fields of its tweets, whatever is asked for.
-const FIELDS: [&str; 32] = [
+const FIELDS: [&str; 34] = [
     "id",
     "text",
     "created_at",
@@ -70,6 +71,9 @@ const FIELDS: [&str; 32] = [
     "scopes",
     "username",
     "suggested_source_links",
+    // Of the Labs that came before it.
+    "format",
+    "stats",
 ];
 
 /// Whether an object has what the API's tweets have, and nothing else.
@@ -94,6 +98,7 @@ pub(crate) fn claim(object: &Object) -> Claim {
     };
     if object.has_any(&["referenced_tweets", "edit_history_tweet_ids"])
         || (object.has("data") && !is_grid() && is_page())
+        || compliance::is_result(object)
         || (object.has("meta")
             && object.object("meta").is_some_and(|meta| meta.has_any(&META))
             && !object.has_any(&["text", "content"]))
@@ -136,6 +141,7 @@ struct Status<'a> {
     lang: Option<Text<'a>>,
     #[serde(borrow)]
     source: Option<Text<'a>>,
+    #[serde(alias = "stats")]
     public_metrics: Option<Metrics>,
     #[serde(borrow)]
     referenced_tweets: Option<&'a RawValue>,
@@ -195,6 +201,10 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
         let is_empty_page = lacks_tweets && json::parse::<IgnoredAny>(line).is_ok();
         if json::is_error(line) {
             records.push(number, Err(AN_ERROR.to_owned()), line);
+        } else if keys.contains(&"action")
+            && let Some(event) = Event::of_result(line)
+        {
+            event.add_to(records);
         } else if !is_empty_page {
             add(line, &Known::default(), records);
         }
@@ -207,8 +217,7 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             let tweets = tweets.unwrap_or_else(|_| vec![page.data]);
             for tweet in tweets {
                 match Event::of(tweet.get().as_bytes()) {
-                    Some(Event::Deletion(id)) => records.deletion(id),
-                    Some(Event::Other) => records.notice("event"),
+                    Some(event) => event.add_to(records),
                     None => add(tweet.get().as_bytes(), &known, records),
                 }
             }
@@ -219,25 +228,6 @@ pub(crate) fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
             }
         }
         Err(reason) => records.push(number, Err(reason), line),
-    }
-}
-
-/// What a compliance stream tells of, `{"delete": {"tweet": {…}, "event_at": …}}`.
-enum Event {
-    /// A tweet of this id is deleted.
-    Deletion(i64),
-    Other,
-}
-
-impl Event {
-    fn of(data: &[u8]) -> Option<Self> {
-        let keys = json::top_level_keys(data);
-        let [kind] = keys.as_slice() else { return None };
-        let event = Object::of(data).object(kind).filter(|event| event.has("event_at"))?;
-        let tweet = event.object("tweet").filter(|_| *kind == "delete");
-        let id =
-            tweet.and_then(|tweet| std::str::from_utf8(tweet.string("id")?).ok()?.parse().ok());
-        Some(id.map_or(Self::Other, Self::Deletion))
     }
 }
 

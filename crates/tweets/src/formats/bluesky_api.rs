@@ -77,7 +77,9 @@ fn is_post(object: &Object) -> bool {
 }
 
 /// Under which of these a record may have its key.
-const KEYED: [&str; 3] = ["rkey", "id", "key"];
+const KEYED: [&str; 5] = ["rkey", "id", "key", "path", "record_key"];
+/// Under which of these, beside its key, its account.
+const WHOSE: [&str; 2] = ["did", "repo"];
 
 /// Whether an object is the record of a post and does not say whose.
 fn is_bare(object: &Object) -> bool {
@@ -86,9 +88,9 @@ fn is_bare(object: &Object) -> bool {
         && !is_named(object)
 }
 
-/// Whether an object says whose it is.
+/// Whether an object says whose it is, otherwise than beside its key.
 fn is_named(object: &Object) -> bool {
-    object.has_any(&["uri", "did", "author", "repo"])
+    object.has_any(&["uri", "author"])
 }
 
 fn parse_record(raw: &Raw, setup: &Setup, records: &mut Records) {
@@ -180,11 +182,14 @@ fn bare(value: &Value, setup: &Setup) -> Option<Result<Tweet, String>> {
     let whole = KEYED.iter().find_map(|key| str_at(value, &[key]));
     let key = whole.and_then(|key| key.rsplit('/').next()).filter(|key| !key.is_empty());
     let did = whole.and_then(Address::parse).map(|address| address.did);
-    let did = did.or_else(|| setup.author.as_deref().filter(|author| author.starts_with("did:")));
+    let is_did = |name: &&str| name.starts_with("did:");
+    let beside = || WHOSE.iter().find_map(|key| str_at(value, &[key]).filter(is_did));
+    let did = did.or_else(beside).or_else(|| setup.author.as_deref().filter(is_did));
+    let handle = str_at(value, &["handle"]);
     let wanted = |lang: &str| setup.keep.wants_lang(lang);
     let address =
         Address { did: did.unwrap_or_default(), collection: POSTS, key: key.unwrap_or_default() };
-    let draft = bluesky::draft(&address, record, None, None, wanted).map(|mut draft| {
+    let draft = bluesky::draft(&address, record, None, handle, wanted).map(|mut draft| {
         let tweet = &mut draft.tweet;
         if did.is_none() {
             (tweet.author, tweet.author_id) = (None, None);
@@ -193,7 +198,10 @@ fn bare(value: &Value, setup: &Setup) -> Option<Result<Tweet, String>> {
             let own = match key {
                 Some(key) => format!("{POSTS}/{key}"),
                 // A later export must not have the same post again.
-                None => format!("{POSTS} {:?} {}", draft.written, tweet.text),
+                None => {
+                    let repository = did.map(|did| format!("at://{did}/")).unwrap_or_default();
+                    format!("{repository}{POSTS} {:?} {}", draft.written, tweet.text)
+                }
             };
             draft.id = Ok(hashed(Network::Bluesky, &own));
             (tweet.url, tweet.source_id) = (None, key.map(|_| own));

@@ -67,7 +67,8 @@ fn recognize(head: &Head) -> Claim {
 /// `commit`, in the second the event may stand under `payload`.
 #[derive(Deserialize)]
 struct Event<'a> {
-    #[serde(borrow)]
+    /// Also where a service hands it out with what it knows of the account.
+    #[serde(borrow, alias = "message")]
     payload: Option<Box<Event<'a>>>,
     #[serde(borrow)]
     did: Option<Text<'a>>,

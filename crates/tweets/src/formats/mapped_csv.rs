@@ -19,7 +19,7 @@ use crate::posts::rules::{Rules, TimeRule};
 use crate::tables::csv_dialect::delimiter;
 use crate::tables::csv_dialect::{Shape, is_closed};
 use crate::tables::csv_row::{Header, Row};
-use crate::tables::formula;
+use crate::tables::formula::{self, Guard};
 use crate::times::written_time::TimeReading;
 
 pub(crate) static FORMAT: InputFormat = InputFormat {
@@ -65,7 +65,7 @@ impl Table {
         found.check(&setup.mapping, &setup.rules)?;
         // Only in CSV are cells marked.
         if let Some(column) = found.places(Field::Text).first().and_then(|&at| columns.get(at)) {
-            found.is_guarded = formula::are_guarded(column.values.iter(), found.is_own());
+            found.guard = Guard::of(column.values.iter(), found.is_own());
         }
         let table = Self::of(delimiter, found, &reading);
         let least = if are_shortened(head.rows, delimiter, table.found.width) {

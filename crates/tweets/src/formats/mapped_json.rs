@@ -106,7 +106,7 @@ fn is_nameless_inner(object: &Object, key: &str) -> bool {
     let is = |key: &str, field: Field| {
         vocabulary::meanings(key).iter().any(|m| m.field == field && !m.is_weak)
     };
-    let inner = object.object(key).filter(|_| vocabulary::is_around(key));
+    let inner = vocabulary::is_around(key).then(|| object.object(key)).flatten();
     inner.is_some_and(|inner| {
         inner.keys().any(|key| is(key, Field::Text)) && !inner.keys().any(|key| is(key, Field::Id))
     })
@@ -114,16 +114,22 @@ fn is_nameless_inner(object: &Object, key: &str) -> bool {
 
 /// The keys of an object as columns.
 pub(crate) fn columns_of(object: &Object) -> Vec<Column> {
-    let value = |key: &str| {
-        let text = object.value(key)?;
+    let value = |text: &[u8]| {
         let first = |text: &[u8]| -> Option<Value> {
             serde_json::Deserializer::from_slice(text).into_iter().next()?.ok()
         };
         // A half of a character is none of JSON.
         first(text).or_else(|| first(&mended(text)?))
     };
-    let record: Map<String, Value> =
-        object.keys().filter_map(|key| Some((key.to_owned(), value(key)?))).collect();
+    let mut record = Map::new();
+    // Of a key that stands twice the first is looked at, as elsewhere in an object.
+    for (key, text) in object.fields() {
+        if !record.contains_key(key)
+            && let Some(value) = value(text)
+        {
+            record.insert(key.to_owned(), value);
+        }
+    }
     keys::columns(&[record])
 }
 

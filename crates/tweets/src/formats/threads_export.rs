@@ -14,6 +14,7 @@ use crate::posts::record::{Raw, Records};
 use crate::posts::rules::TimeRule;
 use crate::posts::source_id::hashed;
 use crate::posts::tweet::Tweet;
+use crate::texts::text::of_bytes_as_characters;
 
 /// The key of the array that holds the posts.
 const KEYS: &[&str] = &["text_post_app_text_posts"];
@@ -67,7 +68,7 @@ fn draft(post: &Value, author: Option<&str>) -> Result<Option<Draft>, String> {
     let seconds = parts().find_map(|part| integer_at(part, &["creation_timestamp"]));
     let seconds = seconds.ok_or("missing time (creation_timestamp)")?;
     let text = parts().find_map(|part| str_at(part, &["title"]).filter(|t| !t.trim().is_empty()));
-    let Some(text) = text.map(characters) else { return Ok(None) };
+    let Some(text) = text.map(of_bytes_as_characters) else { return Ok(None) };
     let written = seconds.checked_mul(1_000_000).ok_or("invalid time (creation_timestamp)");
     // No id is handed out, but a later export must not have the same post again.
     // Two people may write the same in the same second.
@@ -75,13 +76,6 @@ fn draft(post: &Value, author: Option<&str>) -> Result<Option<Draft>, String> {
     let id = hashed(Network::Threads, &format!("{whose}{seconds} {text}"));
     let tweet = Tweet { network: Network::Threads, ..Tweet::new(text) };
     Ok(Some(Draft::new(Ok(id), written.map_err(str::to_owned), tweet)))
-}
-
-/// The text of which every byte was written as a character: `ã\u{81}\u{82}` is あ.
-fn characters(text: &str) -> String {
-    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    let decoded = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    decoded.unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -121,7 +115,7 @@ mod tests {
     fn texts_that_are_whole_stay() {
         for (written, text) in [("朝", "朝"), ("café", "café"), ("cafÃ©", "café"), ("a", "a")]
         {
-            assert_eq!(characters(written), text);
+            assert_eq!(of_bytes_as_characters(written), text);
         }
     }
 }

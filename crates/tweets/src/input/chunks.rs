@@ -20,6 +20,8 @@ const MOST_LINE_BYTES: usize = 64 << 20;
 const HELD: usize = 1 << 20;
 /// Bytes that are read at once of a line that is set aside.
 const PIECE: u64 = 1 << 20;
+/// Bytes of a first line that are looked at where less tells nothing.
+const LONGEST_LOOKED_AT: usize = 8 << 20;
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 /// Whole records of a file, in their order.
@@ -234,6 +236,21 @@ impl<R: Read> Chunks<R> {
             let most = if self.elements.is_none() { MOST_LINE_BYTES } else { MOST_RECORD_BYTES };
             wanted = (self.pending.len() * 2).clamp(CHUNK_BYTES, most);
         }
+    }
+
+    /// Reads on where what is looked at to recognize a file is but a part of its first line;
+    /// says whether it is.
+    pub(crate) fn fill_first_line(&mut self) -> bool {
+        let is_part = |chunks: &Self| {
+            !chunks.ended
+                && chunks.pending.len() < LONGEST_LOOKED_AT
+                && memchr::memchr(b'\n', &chunks.pending).is_none()
+        };
+        let is_longer = is_part(self);
+        while is_part(self) {
+            self.fill(self.pending.len() + CHUNK_BYTES);
+        }
+        is_longer
     }
 
     /// Takes the lines away that come first and do not end within what is looked at to

@@ -187,6 +187,8 @@ impl Elements {
                 }
             }
             b',' | b';' => {}
+            // Of the function to which a script hands the list.
+            b')' if self.arrays == 0 => {}
             _ if byte.is_ascii_whitespace() => {}
             _ => self.state = State::Stray { start: at },
         }

@@ -55,6 +55,11 @@ impl<'a> Object<'a> {
         is(self) || keys.iter().any(|key| self.first_of(key).as_ref().is_some_and(&is))
     }
 
+    /// The keys, each with the text from its value on.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+        self.fields.iter().copied()
+    }
+
     pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> {
         self.fields.iter().map(|(key, _)| *key)
     }

@@ -1,4 +1,5 @@
-//! Repairs records that are almost JSON: NaN and the like, lone surrogates, duplicate keys.
+//! Repairs records that are almost JSON: NaN and the like, lone surrogates, commas after the
+//! last value, duplicate keys.
 
 use serde_json::Value;
 
@@ -18,7 +19,8 @@ fn with_each_key_once(record: &[u8]) -> Option<Vec<u8>> {
 
 fn with_known_values(record: &[u8]) -> Option<Vec<u8>> {
     let has = |word: &[u8]| memchr::memmem::find(record, word).is_some();
-    if !has(b"\\u") && !has(b"NaN") && !has(b"Infinity") {
+    let may_be = || memchr::memchr_iter(b',', record).any(|at| is_last_comma(&record[at..]));
+    if !has(b"\\u") && !has(b"NaN") && !has(b"Infinity") && !may_be() {
         return None;
     }
     let mut mended = Vec::with_capacity(record.len());
@@ -30,6 +32,7 @@ fn with_known_values(record: &[u8]) -> Option<Vec<u8>> {
             (true, b'\\') if is_lone_surrogate(rest) => (6, Some(&b"\\ufffd"[..])),
             (true, b'\\') if rest.starts_with(b"\\u") && is_pair(rest) => (12, None),
             (true, b'\\') => (2, None),
+            (false, b',') if is_last_comma(rest) => (1, Some(&b""[..])),
             (false, _) => match NO_NUMBERS.iter().find(|word| rest.starts_with(word)) {
                 Some(word) => (word.len(), Some(&b"null"[..])),
                 None => (1, None),
@@ -43,6 +46,12 @@ fn with_known_values(record: &[u8]) -> Option<Vec<u8>> {
         rest = after;
     }
     is_changed.then_some(mended)
+}
+
+/// Whether nothing follows the comma at the start of a text but the end of its object or array,
+/// as people and JSON5 write it.
+fn is_last_comma(text: &[u8]) -> bool {
+    matches!(text[1..].trim_ascii_start().first(), Some(b'}' | b']'))
 }
 
 /// What Python and JavaScript write for what is not a number.
@@ -87,6 +96,7 @@ mod tests {
             (r#"{"a":"\ud83d\ud83d\ude0a"}"#, Some(r#"{"a":"\ufffd\ud83d\ude0a"}"#)),
             (r#"{"a":NaN,"b":-Infinity,"c":"NaN"}"#, Some(r#"{"a":null,"b":null,"c":"NaN"}"#)),
             (r#"{"a":"\\ud83d \ud83d\ude0a"}"#, None),
+            (r#"{"a":[1, 2, ],"b":",}", }"#, Some(r#"{"a":[1, 2 ],"b":",}" }"#)),
             (r#"{"a":"\u3042"#, None),
             (r#"{"a":"\ud83"#, None),
             ("{\"a\":\"\\", None),

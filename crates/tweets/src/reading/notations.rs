@@ -6,12 +6,13 @@ use std::io::{self, Read};
 use encoding_rs::Encoding;
 
 use crate::converters::{
-    backslashed, control_a, html_table, ltsv, one_column, single_quoted, tweepy_status,
+    backslashed, commented, control_a, html_table, ltsv, one_column, single_quoted, tweepy_status,
     tweepy_tweet, twint_lines, typed_json, unquoted, vertical_output,
 };
 use crate::input::chunks::Chunks;
 use crate::json::python;
 use crate::streams::Stream;
+use crate::streams::doubled_utf_8;
 use crate::streams::encoding::{self, transcoded};
 
 /// A stream in UTF-8 that is JSON or CSV, where it was neither as formats read them; and
@@ -26,6 +27,12 @@ pub(crate) fn into_utf_8(chunks: Chunks<Stream>) -> (Chunks<Stream>, Option<&'st
         None => chunks,
     };
     let encoding = encoding.map(Encoding::name);
+    let (chunks, encoding) = if encoding.is_none() && doubled_utf_8::is_doubled(chunks.head()) {
+        let stream: Stream = Box::new(doubled_utf_8::undoubled(chunks.into_reader()));
+        (Chunks::new(stream), Some("UTF-8 that was taken for Latin-1"))
+    } else {
+        (chunks, encoding)
+    };
     match Notation::of(chunks.head()) {
         Some(Notation { name, convert }) => {
             let stream = convert(Box::new(chunks.into_reader()));
@@ -99,7 +106,10 @@ impl Notation {
                 Box::new(one_column::out_of_it(stream))
             }));
         }
-        if let Some(length) = exported(head) {
+        if commented::is_commented(head) {
+            return Some(Self::new(None, |stream| Box::new(commented::without_comments(stream))));
+        }
+        if let Some(length) = before_value(head) {
             return Some(Self::new(None, move |stream| without_beginning(stream, length)));
         }
         if unquoted::is_quoted(head) {
@@ -128,10 +138,22 @@ fn without_beginning(mut stream: Stream, length: usize) -> Stream {
     }
 }
 
-/// How many bytes stand before the value that a script exports: `export default [`.
-fn exported(head: &[u8]) -> Option<usize> {
+/// How many bytes stand before the value that a script exports or hands to a function, or
+/// before an answer that no script is to run: `export default [`, `callback([`, `)]}',`.
+fn before_value(head: &[u8]) -> Option<usize> {
+    const BEFORE: [&[u8]; 6] =
+        [b"export default", b"module.exports =", b")]}',", b")]}'", b"while(1);", b"for(;;);"];
     let blank = head.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let rest = head[blank..].strip_prefix(b"export default")?;
-    let is_value = matches!(rest.trim_ascii_start().first(), Some(b'[' | b'{'));
-    is_value.then_some(blank + "export default".len())
+    let start = &head[blank..];
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._$".contains(byte);
+    let of_call = || {
+        // `/**/callback(`
+        let mark = if start.starts_with(b"/**/") { 4 } else { 0 };
+        let name = start[mark..].iter().take_while(|byte| is_name(byte)).count();
+        (name > 0 && start[mark + name..].starts_with(b"(")).then_some(mark + name + 1)
+    };
+    let known = BEFORE.iter().find(|before| start.starts_with(before)).map(|before| before.len());
+    let length = known.or_else(of_call)?;
+    let is_value = matches!(start[length..].trim_ascii_start().first(), Some(b'[' | b'{'));
+    is_value.then_some(blank + length)
 }

@@ -107,8 +107,8 @@ fn open_bytes(source: &Source, is_live: bool) -> Result<(Chunks<Stream>, Progres
     Ok((chunks, progress))
 }
 
-/// A line that is longer than what is looked at may keep a file from being recognized;
-/// then the lines after it tell what it is.
+/// A line that is longer than what is looked at may keep a file from being recognized: then
+/// more of it is looked at, and where that tells nothing, the lines after it do.
 fn open_by(
     source: &Source,
     options: &ReadOptions,
@@ -122,6 +122,13 @@ fn open_by(
             | ReadError::UnknownFormat { .. }
             | ReadError::UnknownTable { .. }),
         ) if source.can_be_read_again() && !is_live => {
+            let (mut chunks, progress) = open_bytes(source, is_live)?;
+            if chunks.fill_first_line()
+                && let Ok(reader) =
+                    open_chunks(source, (chunks, progress), options, day_order, is_live)
+            {
+                return Ok(reader);
+            }
             let (mut chunks, progress) = open_bytes(source, is_live)?;
             let aside = chunks.set_long_lines_aside();
             if aside.is_empty() || chunks.head().is_empty() {

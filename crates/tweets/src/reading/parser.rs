@@ -144,8 +144,7 @@ impl Parser {
             start = end + 1;
             // Where lines were cut out of an array.
             let bytes = csv_records::without_mark(bytes).trim_ascii();
-            let bytes =
-                bytes.strip_suffix(b",").filter(|rest| rest.ends_with(b"}")).unwrap_or(bytes);
+            let bytes = without_end_of_list(bytes);
             if is_bulk_action(bytes) {
                 records.notice("bulk action");
             } else if !bytes.is_empty() {
@@ -260,8 +259,8 @@ impl Parser {
             raw.bytes
         } else {
             let claimed = |head: &[u8]| recognize(head, &self.setup.mapping);
-            stands_within = places_of_posts(raw.bytes, &claimed, &self.setup)?;
-            whole = unwrapper::unwrapped_record(raw.bytes, &stands_within.paths);
+            stands_within = places_of_posts(wrapper::looked_at(raw.bytes), &claimed, &self.setup)?;
+            whole = unwrapper::unwrapped_head_of(raw.bytes, &stands_within.paths);
             &whole
         };
         let mut elements = Elements::new(&[]);
@@ -340,6 +339,16 @@ fn delimiter_line(head: &[u8]) -> Option<u8> {
         [] => Some(b'\t'),
         _ => None,
     }
+}
+
+/// A line without what ends an element of an array, or the array: `{…},`, `{…}];`.
+fn without_end_of_list(line: &[u8]) -> &[u8] {
+    if line.ends_with(b"}") || !line.starts_with(b"{") {
+        return line;
+    }
+    let is_of_list = |byte: &u8| matches!(byte, b',' | b']' | b';') || byte.is_ascii_whitespace();
+    let end = line.iter().rposition(|byte| !is_of_list(byte)).map_or(0, |at| at + 1);
+    Some(&line[..end]).filter(|rest| rest.ends_with(b"}")).unwrap_or(line)
 }
 
 #[cfg(test)]

@@ -203,6 +203,7 @@ pub(crate) fn are_several(
         // One that is larger is looked at as far as it goes.
         None => head,
     };
+    let head = wrapper::looked_at(head);
     let Some(places) = places_of_posts(head, claimed, &options.setup(&mapped_json::FORMAT)) else {
         return false;
     };

@@ -122,6 +122,7 @@ fn beside_values(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     if !wrapper::has_values_before_objects(head) {
         return Shaped::nothing(chunks);
     }
+    let head = wrapper::looked_at(head);
     let objects = unwrapper::unwrapped_head(head, &wrapper::Path::OBJECTS);
     let Some(recognized) = claimed(&objects, options) else {
         return Shaped::nothing(chunks);
@@ -151,7 +152,12 @@ fn within_objects(chunks: Chunks<Stream>, options: &ReadOptions) -> Shaped {
     let head = chunks.head();
     let claimed = |head: &[u8]| claimed(head, options);
     let setup = options.setup(&mapped_json::FORMAT);
-    let Some(Places { paths, recognized, unread }) = places_of_posts(head, &claimed, &setup) else {
+    let looked_at = wrapper::looked_at(head);
+    // A long value may stand before the first post, or in it.
+    let places = places_of_posts(looked_at, &claimed, &setup).or_else(|| {
+        (looked_at.len() < head.len()).then(|| places_of_posts(head, &claimed, &setup)).flatten()
+    });
+    let Some(Places { paths, recognized, unread }) = places else {
         return Shaped::nothing(chunks);
     };
     // Posts from several places may be several objects on one line.

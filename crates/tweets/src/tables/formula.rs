@@ -25,26 +25,51 @@ pub(crate) fn shown(written: &str) -> Cow<'_, str> {
 /// Signs with which a formula may begin.
 const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// A text without the apostrophe that was put before it, so that no spreadsheet takes it
-/// for a formula: `'@name`.
-pub(crate) fn unguarded(text: String) -> String {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(SIGNS) => rest.to_owned(),
-        _ => text,
-    }
+/// Which texts have an apostrophe before them that is not theirs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Guard {
+    #[default]
+    None,
+    /// Those that a spreadsheet could take for a formula: `'@name`.
+    Signs,
+    /// All of them, as a spreadsheet marks cells that are text.
+    All,
 }
 
-/// Whether texts are guarded so: each that could be a formula is, and some are, unless it is
-/// known that who wrote them does it.
-pub(crate) fn are_guarded<'a>(texts: impl Iterator<Item = &'a String>, is_known: bool) -> bool {
-    let mut is_any = is_known;
-    for text in texts {
-        if text.starts_with(SIGNS) {
-            return false;
+impl Guard {
+    /// How texts are guarded: all, or each that could be a formula, and some are, unless it is
+    /// known that who wrote them does it.
+    pub(crate) fn of<'a>(texts: impl Iterator<Item = &'a String>, is_known: bool) -> Self {
+        const LEAST: usize = 2;
+        let (mut is_any, mut has_bare) = (is_known, false);
+        let (mut marked, mut quoted, mut others) = (0, 0, 0);
+        for text in texts.filter(|text| !text.is_empty()) {
+            let rest = text.strip_prefix('\'');
+            has_bare |= text.starts_with(SIGNS);
+            is_any |= rest.is_some_and(|rest| rest.starts_with(SIGNS));
+            match rest {
+                Some(rest) if rest.ends_with('\'') => quoted += 1,
+                Some(_) => marked += 1,
+                None => others += 1,
+            }
         }
-        is_any |= text.strip_prefix('\'').is_some_and(|rest| rest.starts_with(SIGNS));
+        // In a pair of them a text may stand.
+        match (others, has_bare) {
+            (0, _) if marked >= LEAST && marked > quoted && !is_known => Self::All,
+            (_, false) if is_any => Self::Signs,
+            _ => Self::None,
+        }
     }
-    is_any
+
+    /// A text without such an apostrophe.
+    pub(crate) fn lifted(self, text: String) -> String {
+        match text.strip_prefix('\'') {
+            Some(rest) if self == Self::All || (self == Self::Signs && rest.starts_with(SIGNS)) => {
+                rest.to_owned()
+            }
+            _ => text,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -53,16 +78,20 @@ mod tests {
 
     #[test]
     fn an_apostrophe_before_a_sign_is_the_guard_of_a_table() {
-        assert_eq!(unguarded("'@suiyo 雨".to_owned()), "@suiyo 雨");
-        assert_eq!(unguarded("'雨".to_owned()), "'雨");
-        let guarded = |texts: &[&str], is_known| {
+        assert_eq!(Guard::Signs.lifted("'@suiyo 雨".to_owned()), "@suiyo 雨");
+        assert_eq!(Guard::Signs.lifted("'雨".to_owned()), "'雨");
+        assert_eq!(Guard::All.lifted("'雨".to_owned()), "雨");
+        let guard = |texts: &[&str], is_known| {
             let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-            are_guarded(texts.iter(), is_known)
+            Guard::of(texts.iter(), is_known)
         };
-        assert!(guarded(&["雨", "'@suiyo 雨"], false));
-        assert!(guarded(&["雨"], true));
-        assert!(!guarded(&["雨", "'晴れ'"], false));
-        assert!(!guarded(&["@suiyo 雨", "'@suiyo 雨"], true));
+        assert_eq!(guard(&["雨", "'@suiyo 雨"], false), Guard::Signs);
+        assert_eq!(guard(&["雨"], true), Guard::Signs);
+        assert_eq!(guard(&["雨", "'晴れ'"], false), Guard::None);
+        assert_eq!(guard(&["@suiyo 雨", "'@suiyo 雨"], true), Guard::None);
+        assert_eq!(guard(&["'雨", "'晴れ'", "'夜"], false), Guard::All);
+        assert_eq!(guard(&["'雨", "'晴れ", "夜"], false), Guard::None);
+        assert_eq!(guard(&["'雨", "'晴れ"], true), Guard::Signs);
     }
 
     #[test]

@@ -112,12 +112,35 @@ pub fn names_someone(after: &str) -> bool {
 /// The name of the posting app in the link by which v1.1 names it:
 /// `<a href="…">Twitter for iPhone</a>`. A text without a link is the name.
 pub(crate) fn client_name(source: &str) -> Option<String> {
+    // The search of before 2013 escapes its link.
+    if source.starts_with("&lt;a ") {
+        return client_name(&resolve_entities(source.to_owned()));
+    }
     let name = match (source.find('>'), source.rfind("</a>")) {
         (Some(start), Some(end)) if start < end => &source[start + 1..end],
         _ => source,
     };
     let name = name.trim();
     (!name.is_empty()).then(|| resolve_entities(name.to_owned()))
+}
+
+/// A text of which every byte was written as a character, as Meta exports them:
+/// `ã\u{81}\u{82}` is あ.
+pub(crate) fn of_bytes_as_characters(text: &str) -> String {
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    let decoded = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    decoded.unwrap_or_else(|| text.to_owned())
+}
+
+/// The same of a text that may not be such: one that becomes Japanese so was.
+pub(crate) fn of_bytes_if_japanese(text: String) -> String {
+    let is_japanese = |c: char| matches!(c, '\u{3001}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    // How kana and kanji begin.
+    if !text.contains(|c: char| ('ã'..='é').contains(&c)) {
+        return text;
+    }
+    let read = of_bytes_as_characters(&text);
+    if read.contains(is_japanese) && !text.contains(is_japanese) { read } else { text }
 }
 
 /// The beginning of something that a message quotes.

@@ -7,6 +7,8 @@ const EPOCH_MILLIS: i64 = 1_288_834_974_657;
 const SEQUENCE_BITS: u32 = 22;
 /// 2010-11-04 22:00 UTC, when ids began to be made this way.
 const FIRST_MILLIS: i64 = 1_288_908_000_000;
+/// The same in microseconds.
+pub(crate) const FIRST_MICROS: i64 = FIRST_MILLIS * 1000;
 
 /// The microsecond since 1970-01-01 00:00 UTC at which `id` was made; `None`
 /// for an id from before they carried a time.

@@ -34,7 +34,8 @@ fn sections_stand_in_their_order() {
         let ids: Vec<&str> =
             page.of_class("s").into_iter().map(|section| section.get("id")).collect();
         let expected = [
-            "chg", "num", "sum", "spread", "link", "rank", "cloud", "net", "hour", "tag", "ev", "rep",
+            "chg", "num", "sum", "spread", "link", "rank", "cloud", "net", "hour", "tag", "ev",
+            "rep",
         ];
         assert_eq!(ids, expected);
         assert_eq!(page.all("html")[0].get("lang"), language);

@@ -80,8 +80,7 @@ fn of_words(text: &str) -> Option<String> {
     let words = words.join(" or ");
     // A piece of a word that the dictionary lacks is no help.
     let is_most = 2 * letters > text.chars().count();
-    (tokens > 1 && is_most)
-        .then(|| format!("; {text} is more than one word here: try {words}"))
+    (tokens > 1 && is_most).then(|| format!("; {text} is more than one word here: try {words}"))
 }
 
 fn of_warehouse(error: &WarehouseError) -> Option<String> {

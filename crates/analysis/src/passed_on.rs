@@ -239,9 +239,11 @@ fn united(
     let ids: Vec<i64> =
         groups.iter().filter(is_passed_on).filter_map(|group| group.original).collect();
     let mut names = authors(snapshot, span, &ids)?;
-    names.extend(by_network.iter().map(|post| {
-        (post.tweet_id, Author { id: post.author_id, name: post.author.clone() })
-    }));
+    names.extend(
+        by_network
+            .iter()
+            .map(|post| (post.tweet_id, Author { id: post.author_id, name: post.author.clone() })),
+    );
     let posts = groups.into_iter().map(|group| {
         let known = group.original.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
         let author = known.name.or_else(|| group.author.map(str::to_owned));

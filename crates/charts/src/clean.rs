@@ -18,6 +18,17 @@ pub fn line(text: &str, most: usize) -> String {
     cut(clean(text).trim(), most)
 }
 
+/// Who wrote a post, in one line of at most `most` characters: `@rin`; of an account of
+/// Bluesky that is known by its number alone the beginning of that, `did:plc:ewvi7nxz…`.
+#[must_use]
+pub fn handle(author: &str, most: usize) -> String {
+    const LETTERS: usize = "did:plc:".len() + 8;
+    if author.starts_with("did:") {
+        return line(author, most.min(LETTERS + 1));
+    }
+    format!("@{}", line(author, most))
+}
+
 /// Lines with `\n` between them, those that are empty left out, of at most
 /// `most` characters in all, else cut with `…`.
 #[must_use]
@@ -147,6 +158,14 @@ mod tests {
         assert_eq!(line("\u{fffe}\u{1ffff}\u{e000}a", 99), "a");
         assert_eq!(line("👨‍👩‍👧‍👦 か\u{3099} 🏴󠁧󠁢󠁥󠁮󠁧󠁿", 99), "👨‍👩‍👧‍👦 か\u{3099} 🏴󠁧󠁢󠁥󠁮󠁧󠁿");
         assert_eq!(line(&format!("a{}b", "\u{301}".repeat(900)), 99), "a\u{301}\u{301}b");
+    }
+
+    #[test]
+    fn an_account_without_a_name_is_known_by_the_beginning_of_its_number() {
+        assert_eq!(handle("rin_suiyo", 40), "@rin_suiyo");
+        assert_eq!(handle("rin_suiyo", 5), "@rin_…");
+        assert_eq!(handle("did:plc:ewvi7nxzyoun6zhxrhs64oiz", 40), "did:plc:ewvi7nxz…");
+        assert_eq!(handle("did:web:example.jp", 40), "did:web:example.…");
     }
 
     #[test]

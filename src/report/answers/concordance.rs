@@ -4,6 +4,7 @@ use polars::prelude::{AnyValue, DataFrame};
 
 use super::{table, value};
 use crate::report::Screen;
+use crate::report::clean;
 use crate::report::terminal::{cut, fit, fit_end, safe, width};
 use tsubuyaki_analysis::Answer;
 
@@ -39,7 +40,8 @@ pub(super) fn write(
         .enumerate()
         .map(|(row, author)| {
             let time = minutes(whole("local_time", row)).unwrap_or_else(|| whole("date", row));
-            let author = author.map_or_else(String::new, |name| cut(&format!("@{name}"), AUTHOR));
+            let author =
+                author.map_or_else(String::new, |name| cut(&clean::handle(name, AUTHOR), AUTHOR));
             if screen.is_wide {
                 format!("{time:16}  {:>20}  {author}", whole("tweet_id", row))
             } else {

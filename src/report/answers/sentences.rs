@@ -131,17 +131,7 @@ fn english(note: &Note) -> String {
             }
         }
         Note::NobodyOnBothSides => "nobody wrote on both sides".to_owned(),
-        Note::Found { found, tested, null_found } => {
-            let tested = counted(*tested, "tested term");
-            let (found, null) = (count(*found), count(*null_found));
-            let line = format!(
-                "q < .05: {found} of {tested}; after shuffling people between the two sides: {null}"
-            );
-            match null_found {
-                0 => line,
-                _ => line + ", so some of what is found may be chance",
-            }
-        }
+        &Note::Found { found, tested, null_found } => found_in_english(found, tested, null_found),
         Note::NoAuthors(side) => {
             let side = match side {
                 Side::Both => "",
@@ -218,6 +208,20 @@ fn english(note: &Note) -> String {
         Note::EarlierDays { first } => {
             format!("there are posts from {first} on: --from changes the first day")
         }
+    }
+}
+
+/// How many terms are found, and how many where nothing differs.
+fn found_in_english(found: usize, tested: usize, null_found: usize) -> String {
+    let line = format!(
+        "q < .05: {} of {}; after shuffling people between the two sides: {}",
+        count(found),
+        counted(tested, "tested term"),
+        count(null_found)
+    );
+    match null_found {
+        0 => line,
+        _ => line + ", so some of what is found may be chance",
     }
 }
 

@@ -50,6 +50,7 @@ impl<'a> Changes<'a> {
         let compared = day.compared.as_ref()?;
         let is_of_many = is_against_many(day);
         let before = |term: &ComparedTerm| match term.before {
+            _ if is_of_many && term.baseline_count == 0 => count(0),
             _ if is_of_many => {
                 let rate = term.baseline_count as f64 / compared.n2.max(1) as f64;
                 mean(rate * compared.n1 as f64)
@@ -69,9 +70,10 @@ impl<'a> Changes<'a> {
             caption: caption(compared, day.span, l),
             remark: remark(compared, day.span.is_day(), l),
             null_line: null_line(compared, l),
-            before: match is_of_many {
-                true => l.pick("見込み", "expected"),
-                false => named(day.span, l).before,
+            before: if is_of_many {
+                l.pick("見込み", "expected")
+            } else {
+                named(day.span, l).before
             },
             change: if is_of_many {
                 l.pick("ふだん比", "vs usual")
@@ -120,9 +122,9 @@ pub(in crate::report) fn heading(content: &Content, changes: &Changes) -> String
         (true, Language::Ja) => {
             format!("{against}との比較（回数は、その割合での{before}→{this}）")
         }
-        (true, Language::En) => format!(
-            "Compared with {against} (counts: {before} at their rate → {this})"
-        ),
+        (true, Language::En) => {
+            format!("Compared with {against} (counts: {before} at their rate → {this})")
+        }
         (false, Language::Ja) => format!("{against}との比較"),
         (false, Language::En) => format!("Compared with {against}"),
     }

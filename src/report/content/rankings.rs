@@ -4,9 +4,7 @@ use super::ratio::Ratio;
 use super::words::{Mark, Term, Words};
 use crate::report::language::Language;
 use crate::report::number::{count, counted, times};
-use tsubuyaki_analysis::day::{
-    self, Day, RankedTerm, SHORT_DAY, TermKey, shown_in_rankings,
-};
+use tsubuyaki_analysis::day::{self, Day, RankedTerm, SHORT_DAY, TermKey, shown_in_rankings};
 
 /// A ranking, as far as the page shows it.
 pub(in crate::report) struct Ranking<'a> {

@@ -64,8 +64,7 @@ impl Ratio {
 /// a day before.
 pub(in crate::report) fn of_entity(entity: &EntityCount, day: &Day, l: Language) -> Option<Ratio> {
     let originals = |counts: Counts| counts.tweets - counts.retweets;
-    let before =
-        (entity.before.filter(|_| is_comparable(day))?, originals(day.previous?.1));
+    let before = (entity.before.filter(|_| is_comparable(day))?, originals(day.previous?.1));
     Some(Ratio::of((entity.tweets, originals(day.counts)), before, l))
 }
 

@@ -59,9 +59,9 @@ impl Shared {
             people: host.people,
         };
         let writer = |writer: &tsubuyaki_analysis::day::Writer| {
-            let name = writer.name.as_deref().map(|name| clean::line(name, ACCOUNT));
+            let name = writer.name.as_deref().map(|name| clean::handle(name, ACCOUNT));
             Writer {
-                name: name.map_or_else(|| "–".to_owned(), |name| format!("@{name}")),
+                name: name.unwrap_or_else(|| "–".to_owned()),
                 posts: writer.posts,
                 share: format!("{}%", percent(writer.posts, originals)),
             }

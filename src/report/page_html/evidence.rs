@@ -132,7 +132,7 @@ fn quote(example: &Example, day: &Day, l: Language) -> Quote {
         time,
         datetime: datetime(example.date, example.time.as_deref()),
         parts: clean::in_context(&example.text, example.start, example.end, MOST),
-        author: example.author.as_deref().map(|author| clean::line(author, MOST_OF_A_NAME)),
+        author: example.author.as_deref().map(|author| clean::handle(author, MOST_OF_A_NAME)),
         url: post_url(&Published::from(example)),
     }
 }

@@ -39,7 +39,7 @@ impl Section {
         let l = content.language;
         let passage = |passed_on: &PassedOn| Passage {
             parts: parts(&clean::lines(&passed_on.text, MOST)),
-            author: passed_on.author.as_deref().map(|author| clean::line(author, 40)),
+            author: passed_on.author.as_deref().map(|author| clean::handle(author, 40)),
             figures: passed_on.figures(l),
             links: passed_on
                 .url
@@ -117,5 +117,5 @@ fn rail(content: &Content) -> String {
 /// A post that can be linked.
 fn place(example: &crate::report::content::passages::Example) -> Option<Place> {
     let (url, author) = (example.url.clone()?, example.author.as_deref()?);
-    Some(Place { url, name: format!("@{}", clean::line(author, 40)) })
+    Some(Place { url, name: clean::handle(author, 40) })
 }

@@ -110,7 +110,7 @@ impl Quoted {
             datetime: datetime(tweet.date, tweet.time.as_deref()),
             time: tweet.time.clone(),
             parts: parts(&clean::lines(&tweet.text, MOST)),
-            author: tweet.author.as_deref().map(|author| clean::line(author, 40)),
+            author: tweet.author.as_deref().map(|author| clean::handle(author, 40)),
             likes: told(tweet.like_count),
             retweets: told(tweet.retweet_count),
             url: post_url(&Published::from(tweet)),

@@ -50,7 +50,7 @@ impl Text<'_> {
             }
             self.quote(&tweet.text);
             let author = tweet.author.as_deref().map_or_else(String::new, |author| {
-                format!(" @{}", escaped(&clean::line(author, 40)))
+                format!(" {}", escaped(&clean::handle(author, 40)))
             });
             let time = tweet.time.as_deref().unwrap_or("");
             let when = format!("{} {time}", tweet.date);
@@ -82,7 +82,7 @@ impl Text<'_> {
             }
             self.quote(&post.text);
             let author = post.author.as_deref().map_or_else(String::new, |author| {
-                format!(" @{}", escaped(&clean::line(author, 40)))
+                format!(" {}", escaped(&clean::handle(author, 40)))
             });
             let figures = escaped(&post.figures(l));
             self.line(&match &post.url {

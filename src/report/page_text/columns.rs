@@ -78,9 +78,7 @@ pub(super) fn ranked(rows: &[Ranked], l: Language, columns: usize) -> Vec<String
 /// ratio to what the day is compared with, and the people.
 pub(super) fn changed(rows: &[Changed], l: Language, columns: usize) -> Vec<String> {
     let rows = &rows[..rows.len().min(CHANGED)];
-    let count = |row: &Changed| {
-        format!("{} → {}", row.before, number::count(row.of.count))
-    };
+    let count = |row: &Changed| format!("{} → {}", row.before, number::count(row.of.count));
     let counts: Vec<String> = rows.iter().map(count).collect();
     let ratios: Vec<String> = rows.iter().map(|row| row.ratio.text.clone()).collect();
     let signs = |row: &Changed| width(&people(None, &row.word.marks, 0, l));

@@ -1,6 +1,7 @@
 //! What stands in the words of those who wrote it: summary, passages, short days.
 
 use super::{INDENT, Text};
+use crate::report::clean;
 use crate::report::content::Content;
 use crate::report::language::Language;
 use crate::report::posts::posts;
@@ -9,6 +10,8 @@ use tsubuyaki_analysis::day::{Day, SummaryTweet};
 
 /// Lines of a text that was passed on or copied.
 const PASSAGE_LINES: usize = 4;
+/// Characters of the name of who wrote a post.
+const MOST_OF_A_NAME: usize = 40;
 
 impl Text {
     pub(super) fn summary(&mut self, content: &Content) {
@@ -49,11 +52,15 @@ impl Text {
     /// A post in whole.
     fn quoted(&mut self, tweet: &SummaryTweet, day: &Day) {
         let time = tweet.time.as_deref().unwrap_or("--:--");
-        let time = match day.span.is_day() {
-            true => time.to_owned(),
-            false => format!("{} {time}", self.language.month_day(tweet.date)),
+        let time = if day.span.is_day() {
+            time.to_owned()
+        } else {
+            format!("{} {time}", self.language.month_day(tweet.date))
         };
-        let author = tweet.author.as_deref().map_or_else(String::new, |name| format!("@{name}"));
+        let author = tweet
+            .author
+            .as_deref()
+            .map_or_else(String::new, |name| clean::handle(name, MOST_OF_A_NAME));
         let retweet = self.language.pick(" リツイート", " retweet");
         let retweet = if tweet.is_retweet { retweet } else { "" };
         for line in wrap(&format!("{time} {author}{retweet}"), self.columns - INDENT.len()) {
@@ -71,8 +78,9 @@ impl Text {
             self.heading("広まった投稿", "Most retweeted");
         }
         for post in &content.passed_on {
-            let author =
-                post.author.as_deref().map_or_else(String::new, |name| format!(" @{name}"));
+            let author = post.author.as_deref().map_or_else(String::new, |name| {
+                format!(" {}", clean::handle(name, MOST_OF_A_NAME))
+            });
             self.passage(&format!("{}{author}", post.figures(l)), &post.text);
         }
         if !content.copies.is_empty() {
@@ -106,8 +114,9 @@ impl Text {
         self.heading("件数の少ない日", "Short days");
         for tweet in content.page.short_days.iter().flat_map(|day| &day.posts) {
             let time = tweet.time.as_deref().unwrap_or("--:--");
-            let author =
-                tweet.author.as_deref().map_or_else(String::new, |name| format!(" @{name}"));
+            let author = tweet.author.as_deref().map_or_else(String::new, |name| {
+                format!(" {}", clean::handle(name, MOST_OF_A_NAME))
+            });
             self.passage(&format!("{} {time}{author}", tweet.date), &tweet.text);
         }
     }

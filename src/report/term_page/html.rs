@@ -78,7 +78,7 @@ fn post(post: &Example) -> Post {
     Post {
         time: post.time.clone(),
         parts: clean::in_context(&post.text, post.start, post.end, MOST),
-        author: post.author.as_deref().map(|author| clean::line(author, MOST_OF_A_NAME)),
+        author: post.author.as_deref().map(|author| clean::handle(author, MOST_OF_A_NAME)),
         url: post_url(&Published::from(post)),
     }
 }

@@ -144,7 +144,7 @@ fn shown(post: &Example) -> String {
 
 /// When and by whom.
 fn by(post: &Example) -> String {
-    let author = post.author.as_deref().map(|author| format!("@{}", clean::line(author, 40)));
+    let author = post.author.as_deref().map(|author| clean::handle(author, 40));
     let parts: Vec<String> = post.time.clone().into_iter().chain(author).collect();
     parts.join(" ")
 }

@@ -326,11 +326,12 @@ mod tests {
             (post.id, &post.author),
             (read(VIEW).tweets[0].id, &Some("did:plc:mugicha".into()))
         );
-        // Elsewhere it is said whose it is.
+        // Whose it is may stand beside it.
         for whose in [r#""did":"did:plc:a","rkey":"3kr0""#, r#""repo":"did:plc:a","path":"x/3kr0""#]
         {
             let of_account = format!(r#"{{{whose},"record":{record}}}"#);
-            assert_eq!(FORMAT.recognize_line(&of_account), Claim::No);
+            assert_eq!(FORMAT.recognize_line(&of_account), Claim::Sure);
+            assert_eq!(read(&of_account).tweets[0].author.as_deref(), Some("did:plc:a"));
         }
         let like = r#"{"$type":"app.bsky.feed.like","createdAt":"2018-09-03T03:15:00.000Z"}"#;
         assert_eq!(read(like).notices, [NO_POST]);

@@ -21,8 +21,8 @@ pub(crate) static FORMAT: InputFormat = InputFormat {
     description: "Twilog CSV",
     columns: &[
         ("tweet_id", "column 1"),
-        ("created_at", "the id, column 3; column 2 of 3"),
-        ("text", "column 4; column 3 of 3"),
+        ("created_at", "the id, column 3"),
+        ("text", "column 4"),
         ("author", "column 2, the address"),
     ],
     time: TimeRule::Id,

@@ -34,7 +34,7 @@ const BARS_WIDTH: f64 = 464.0;
 /// Terms with their change on a logarithmic axis of ratios: a tinted bar from 1
 /// to the ratio of the rates, a thick line for the 95 % interval, a thin one for
 /// the interval corrected for many tests, an arrow where a line runs off the axis, and a dot
-/// that says how sure the change is ([`Certainty`]). Where nothing could be tested there are
+/// that says how sure the change is. Where nothing could be tested there are
 /// bars only.
 #[derive(Clone, Debug)]
 pub struct Effects {

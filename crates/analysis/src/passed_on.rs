@@ -68,14 +68,10 @@ pub fn passed_on(
     filters: &Filters,
 ) -> Result<Answer, QueryError> {
     let span = span.into();
-    let values = span.values(snapshot.manifest());
-    let found = answer(snapshot, &Question::named("reposts")?, &values, filters)?;
+    let (found, posts) = found(snapshot, span, filters, 1, usize::MAX)?;
     let reposts = found.frame.height();
-    let dates = span.dates(snapshot.manifest());
-    let by_network = counted(snapshot, &dates, filters, 1, usize::MAX)?;
-    let posts = united(snapshot, span, &found.frame, &by_network, filters)?;
     let mut answer = Answer { question: "passed_on".to_owned(), frame: frame(&posts)?, ..found };
-    answer.totals.dates = dates;
+    answer.totals.dates = span.dates(snapshot.manifest());
     answer.totals.tweets = i64::try_from(reposts).ok();
     if posts.is_empty() {
         answer.totals.notes.push(Note::NothingPassedOn);
@@ -96,16 +92,27 @@ pub(crate) fn most_passed_on(
     least: i64,
     filters: &Filters,
 ) -> Result<Vec<PassedOn>, QueryError> {
-    let span = span.into();
+    let (_, mut found) = found(snapshot, span.into(), filters, least, posts)?;
+    found.retain(|post| post.count >= RANKED || post.retweets >= Some(least));
+    found.truncate(posts);
+    Ok(found)
+}
+
+/// The retweets of a day or period, and the posts that they repeat with the `most` posts of
+/// it that their networks count most, `least` times at least.
+fn found(
+    snapshot: &Snapshot,
+    span: Span,
+    filters: &Filters,
+    least: i64,
+    most: usize,
+) -> Result<(Answer, Vec<PassedOn>), QueryError> {
     let values = span.values(snapshot.manifest());
-    let question = Question::named("reposts")?;
-    let found = answer(snapshot, &question, &values, filters)?;
+    let reposts = answer(snapshot, &Question::named("reposts")?, &values, filters)?;
     let dates = span.dates(snapshot.manifest());
-    let by_network = counted(snapshot, &dates, filters, least, posts)?;
-    let mut united = united(snapshot, span, &found.frame, &by_network, filters)?;
-    united.retain(|post| post.count >= RANKED || post.retweets >= Some(least));
-    united.truncate(posts);
-    Ok(united)
+    let by_network = counted(snapshot, &dates, filters, least, most)?;
+    let posts = united(snapshot, span, &reposts.frame, &by_network, filters)?;
+    Ok((reposts, posts))
 }
 
 /// A retweet.

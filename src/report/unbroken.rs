@@ -1,24 +1,12 @@
 //! Sentences as HTML in which no line parts a number from what it counts.
 
+use super::language::MONTHS;
+
 /// Characters of a word in quotation marks that is kept in one line.
 const MOST_OF_A_WORD: usize = 12;
 /// What a number counts, and the units of days and shares.
 const COUNTERS: &str = "件人回日目月年倍割語時台分週本通組曜";
 const WEEKDAYS: &str = "月火水木金土日";
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A sentence of the program as HTML, numbers with their counters and words with theirs kept
 /// in one line: `（10人）`, `13,642件`, `9月25日（土）`, `25 September`, `「地震」（3日）`.

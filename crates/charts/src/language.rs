@@ -132,22 +132,24 @@ impl Language {
     }
 }
 
+/// The months in English.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// The name of a month in English.
 fn month(date: Date) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let place = usize::from((date.month() - 1).unsigned_abs());
-    NAMES.get(place).copied().unwrap_or("January")
+    MONTHS.get(place).copied().unwrap_or("January")
 }

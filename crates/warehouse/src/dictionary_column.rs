@@ -21,7 +21,7 @@ use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnDescPtr;
 
 use super::encoded_chunk::{EncodedChunk, PlainColumn};
-use super::page_encodings::push_varint;
+use super::page_encodings::{pack, push_varint};
 
 /// The number of a row without a string.
 const NULL: u32 = u32::MAX;
@@ -273,7 +273,10 @@ fn encode_hybrid(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
             let groups = rest.chunks(GROUP).take_while(|group| !starts_run(group)).count();
             let (packed, after) = rest.split_at(rest.len().min(groups * GROUP));
             push_varint((groups as u64) << 1 | 1, out);
-            pack(packed, width, out);
+            let padding = groups * GROUP - packed.len();
+            let packed = packed.iter().copied().map(u64::from);
+            // Zeros fill the last group.
+            pack(packed.chain(std::iter::repeat_n(0, padding)), width, out);
             rest = after;
         }
     }
@@ -281,24 +284,6 @@ fn encode_hybrid(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
 
 fn starts_run(numbers: &[u32]) -> bool {
     numbers.get(..GROUP).is_some_and(|group| group.iter().all(|number| *number == group[0]))
-}
-
-/// Packs numbers from the least bit of each byte on; zeros fill the last
-/// group.
-fn pack(numbers: &[u32], width: u32, out: &mut Vec<u8>) {
-    let padding = numbers.len().next_multiple_of(GROUP) - numbers.len();
-    let mut bits = 0_u64;
-    let mut filled = 0;
-    for &number in numbers.iter().chain(std::iter::repeat_n(&0, padding)) {
-        bits |= u64::from(number) << filled;
-        filled += width;
-        if filled >= u32::BITS {
-            out.extend_from_slice(&bits.to_le_bytes()[..4]);
-            bits >>= u32::BITS;
-            filled -= u32::BITS;
-        }
-    }
-    out.extend_from_slice(&bits.to_le_bytes()[..filled.div_ceil(8) as usize]);
 }
 
 /// A key as an index; keys are never negative.

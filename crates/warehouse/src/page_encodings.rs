@@ -112,7 +112,7 @@ fn above(delta: i64, least: i64) -> u64 {
 }
 
 /// Packs numbers of `width` bits each from the least bit of each byte on.
-fn pack(numbers: impl Iterator<Item = u64>, width: u32, out: &mut Vec<u8>) {
+pub(super) fn pack(numbers: impl Iterator<Item = u64>, width: u32, out: &mut Vec<u8>) {
     let (mut bits, mut filled) = (0_u128, 0);
     for number in numbers {
         bits |= u128::from(number) << filled;

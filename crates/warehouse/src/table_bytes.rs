@@ -129,7 +129,9 @@ impl TableBytes {
         places: &[usize],
         batch_rows: usize,
     ) -> Result<Vec<RecordBatch>> {
-        let is_one = usize::try_from(self.rows()).is_ok_and(|rows| rows <= batch_rows);
+        // Columns are kept by their places in the only row group.
+        let is_one = self.row_groups().len() == 1
+            && usize::try_from(self.rows()).is_ok_and(|rows| rows <= batch_rows);
         let Some(decoded) = self.decoded.as_ref().filter(|_| is_one) else {
             return self.decode(row_group, schema, places, batch_rows);
         };

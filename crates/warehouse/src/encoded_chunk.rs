@@ -22,14 +22,33 @@ use parquet::schema::types::ColumnDescPtr;
 /// years reads thousands of such columns.
 const LEAST_SAVED: usize = 1024;
 
-/// A column of a row group whose pages are not compressed yet.
-pub(super) struct PlainColumn {
+/// A column of a row group, its pages encoded.
+pub(super) struct EncodedColumn<P> {
     pub column: ColumnDescPtr,
     pub rows: usize,
     pub encodings: Vec<Encoding>,
     pub statistics: Option<Statistics>,
     /// That of the dictionary first, if there is one.
-    pub pages: Vec<Page>,
+    pub pages: Vec<P>,
+}
+
+/// A page as it goes into the file.
+pub(super) struct PackedPage {
+    page: Page,
+    /// How many bytes it had before.
+    plain_bytes: usize,
+}
+
+impl PackedPage {
+    /// Compresses a page.
+    ///
+    /// # Errors
+    ///
+    /// When zstd fails.
+    pub(crate) fn of(page: Page) -> Result<Self> {
+        let plain_bytes = page.buffer().len();
+        Ok(Self { page: compressed(page, ZstdLevel::default())?, plain_bytes })
+    }
 }
 
 /// A column that is encoded.
@@ -39,16 +58,41 @@ pub(super) struct EncodedChunk {
 }
 
 impl EncodedChunk {
-    /// Compresses the pages of a column.
-    pub(crate) fn of(plain: PlainColumn) -> Result<Self> {
-        let PlainColumn { column, rows, encodings, statistics, pages } = plain;
-        let level = ZstdLevel::default();
-        let (pages, is_compressed) = smaller(pages, level)?;
+    /// Compresses the pages of a column, if that is worth it.
+    pub(crate) fn of(plain: EncodedColumn<Page>) -> Result<Self> {
+        let EncodedColumn { column, rows, encodings, statistics, pages } = plain;
+        let size = |page: &Page| page.buffer().len();
+        let plain_bytes: usize = pages.iter().map(size).sum();
+        let packed: Option<Vec<PackedPage>> = if plain_bytes > LEAST_SAVED {
+            Some(pages.iter().cloned().map(PackedPage::of).collect::<Result<_>>()?)
+        } else {
+            None
+        };
+        let saved = |packed: &[PackedPage]| {
+            plain_bytes.saturating_sub(packed.iter().map(|packed| size(&packed.page)).sum())
+        };
+        let (pages, compression) = match packed.filter(|packed| saved(packed) >= LEAST_SAVED) {
+            Some(packed) => (packed, packing()),
+            None => {
+                let as_it_is = |page| PackedPage { plain_bytes: size(&page), page };
+                (pages.into_iter().map(as_it_is).collect(), Compression::UNCOMPRESSED)
+            }
+        };
+        Self::of_pages(EncodedColumn { column, rows, encodings, statistics, pages }, compression)
+    }
+
+    /// A column whose pages are compressed.
+    pub(crate) fn of_packed(packed: EncodedColumn<PackedPage>) -> Result<Self> {
+        Self::of_pages(packed, packing())
+    }
+
+    fn of_pages(column: EncodedColumn<PackedPage>, compression: Compression) -> Result<Self> {
+        let EncodedColumn { column, rows, encodings, statistics, pages } = column;
         let mut sink = TrackedWrite::new(Vec::new());
         let mut writer = SerializedPageWriter::new(&mut sink);
         let (mut uncompressed_bytes, mut compressed_bytes) = (0, 0);
         let (mut dictionary_offset, mut data_offset) = (None, None);
-        for (page, plain_bytes) in pages {
+        for PackedPage { page, plain_bytes } in pages {
             let first = match page.page_type() {
                 PageType::DICTIONARY_PAGE => &mut dictionary_offset,
                 _ => &mut data_offset,
@@ -61,8 +105,6 @@ impl EncodedChunk {
         writer.close()?;
 
         let size = |bytes: usize| i64::try_from(bytes).unwrap_or(i64::MAX);
-        let compression =
-            if is_compressed { Compression::ZSTD(level) } else { Compression::UNCOMPRESSED };
         let mut metadata = ColumnChunkMetaData::builder(column)
             .set_encodings(encodings)
             .set_compression(compression)
@@ -95,21 +137,8 @@ impl EncodedChunk {
     }
 }
 
-/// The pages of a column with their sizes before; compressed, if that is worth it.
-fn smaller(pages: Vec<Page>, level: ZstdLevel) -> Result<(Vec<(Page, usize)>, bool)> {
-    let size = |page: &Page| page.buffer().len();
-    let sizes: Vec<usize> = pages.iter().map(size).collect();
-    let all: usize = sizes.iter().sum();
-    let compressed = if all > LEAST_SAVED {
-        let compressed = pages.iter().map(|page| compressed(page.clone(), level));
-        Some(compressed.collect::<Result<Vec<Page>>>()?)
-    } else {
-        None
-    };
-    let saved = |pages: &Vec<Page>| all.saturating_sub(pages.iter().map(size).sum());
-    let compressed = compressed.filter(|pages| saved(pages) >= LEAST_SAVED);
-    let is_compressed = compressed.is_some();
-    Ok((compressed.unwrap_or(pages).into_iter().zip(sizes).collect(), is_compressed))
+fn packing() -> Compression {
+    Compression::ZSTD(ZstdLevel::default())
 }
 
 thread_local! {

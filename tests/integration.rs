@@ -65,5 +65,6 @@ mod tokenize;
 mod tools;
 mod verify;
 mod views;
+mod workbooks;
 mod worker;
 mod written_again;

@@ -145,7 +145,7 @@ pub fn input_files(context: &Context, paths: Option<&[PathBuf]>) -> InputFiles {
 }
 
 fn size(source: &Source) -> Option<u64> {
-    source.id().ok().flatten().map(|id| id.bytes)
+    source.id().ok().flatten().and_then(|id| id.bytes)
 }
 
 /// Reports inputs of which nothing could be read. Returns how many of them should be
@@ -207,10 +207,22 @@ fn refusal(refused: &Refused, max_rejects: f64) -> String {
     let Refused { source, format, read, rejected, rejects } = refused;
     let first = rejects.iter().take(FIRST_REJECTS);
     let first: Vec<String> = first.map(|(line, reason)| format!("line {line}: {reason}")).collect();
+    let has_no_ids = rejects.iter().all(|(_, reason)| reason.contains("has lost its last digits"));
+    let (cause, hint) = if has_no_ids {
+        (
+            "a spreadsheet or a script has kept its ids as numbers",
+            "If there is no copy with whole ids, --assign-ids derives ids from the posts",
+        )
+    } else {
+        (
+            "the format may have changed or been misdetected",
+            "`tsubuyaki ingest --explain FILE` shows how it is read, --input-format and --map \
+             override it, `--max-rejects 100` stores what can be read",
+        )
+    };
     format!(
         "{}: {rejected} of {read} records are rejected, more than {max_rejects} % (--max-rejects); \
-         nothing of it is stored: it was read as {format}, which may have changed or been \
-         misdetected. {}. `tsubuyaki ingest --explain FILE` shows how it is read, --input-format and --map override it, `--max-rejects 100` stores what can be read",
+         nothing of it is stored: it was read as {format}; {cause}. {}. {hint}",
         source.name(),
         first.join("; ")
     )

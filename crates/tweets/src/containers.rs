@@ -1,9 +1,13 @@
-//! Files that contain other files (ZIP, tar), whose members are inputs of their own; and how
+//! Files that contain other files (ZIP, tar, workbooks), whose members are inputs of their own; and how
 //! files are told that contain no posts at all.
 
 pub(crate) mod content;
 pub(crate) mod members;
+mod number_format;
+mod sheet_rows;
 mod tar;
+mod workbook;
+mod xml;
 mod zip;
 
 pub use self::members::{Member, Members};

@@ -36,7 +36,7 @@
 //! | `posts` | the post, its ids and network, records and rejects |
 //! | `tables` | rows of CSV and Arrow, whatever they mean |
 //! | `json` | JSON, and what is almost JSON |
-//! | `containers` | ZIP, tar, and files that hold no posts |
+//! | `containers` | ZIP, tar, workbooks, and files that hold no posts |
 //! | `streams` | compression, encodings, conversion while reading |
 //! | `times`, `texts` | how times are written, and texts |
 

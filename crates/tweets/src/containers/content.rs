@@ -110,7 +110,7 @@ pub(crate) fn packed_document(head: &[u8]) -> Option<&'static str> {
     if !head.starts_with(b"PK\x03\x04") {
         None
     } else if has(b"[Content_Types].xml") || has(b"xl/workbook") {
-        Some("an Office document (save the sheet as CSV in UTF-8)")
+        Some("an Office document (save the sheet as XLSX, or as CSV in UTF-8)")
     } else if has(b"mimetypeapplication/vnd.oasis.opendocument") {
         Some("an OpenDocument file (save the sheet as CSV in UTF-8)")
     } else if has(b"Index/Document.iwa") || has(b"Index/Tables/") {

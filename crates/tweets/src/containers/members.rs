@@ -1,4 +1,5 @@
-//! Files that contain other files: each member is an input of its own.
+//! Files that contain other files, and workbooks, which contain sheets: each member is an
+//! input of its own.
 
 use std::cmp::Ordering;
 use std::fs::File;
@@ -8,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::content;
 use super::tar::{self, Skip, TarEntry};
+use super::workbook::{self, Sheet};
 use super::zip::{self, ZipEntry};
 use crate::streams::compression::{Progress, decompressed};
 
@@ -34,6 +36,8 @@ struct Archive {
 #[derive(Clone, Debug)]
 enum Entry {
     Zip(ZipEntry),
+    /// Of a workbook.
+    Sheet(Sheet),
     /// Of a tar archive, which may be compressed as a whole.
     Tar {
         entry: TarEntry,
@@ -71,7 +75,7 @@ pub(crate) fn members(path: &Path) -> io::Result<Option<Members<Member>>> {
     let Some((entries, error)) = entries(path)? else { return Ok(None) };
     let is_file = |place: &usize| {
         let entry: &Entry = &entries[*place];
-        !entry.is_folder() && !is_hidden(entry.name())
+        matches!(entry, Entry::Sheet(_)) || !entry.is_folder() && !is_hidden(entry.name())
     };
     let places: Vec<usize> = (0..entries.len()).filter(is_file).collect();
     let archive = Archive { path: path.to_path_buf(), entries, stream: Mutex::default() };
@@ -83,13 +87,15 @@ pub(crate) fn members(path: &Path) -> io::Result<Option<Members<Member>>> {
 fn entries(path: &Path) -> io::Result<Option<(Vec<Entry>, Option<io::Error>)>> {
     let mut head = Vec::new();
     File::open(path)?.take(LOOKED_AT).read_to_end(&mut head)?;
-    // The parts of a spreadsheet are not files to read.
-    if content::packed_document(&head).is_some() {
-        return Ok(None);
-    }
     if zip::MAGIC.iter().any(|wanted| head.starts_with(wanted)) {
         let entries = zip::entries(path)?;
-        return Ok(Some((entries.into_iter().map(Entry::Zip).collect(), None)));
+        let entries = match workbook::sheets(path, &entries)? {
+            Some(sheets) => sheets.into_iter().map(Entry::Sheet).collect(),
+            // The parts of other documents are not files to read.
+            None if content::packed_document(&head).is_some() => return Ok(None),
+            None => entries.into_iter().map(Entry::Zip).collect(),
+        };
+        return Ok(Some((entries, None)));
     }
     // What is not an archive is read later, which reports what is wrong with it.
     let progress = Progress::default();
@@ -131,6 +137,7 @@ impl Entry {
     fn name(&self) -> &str {
         match self {
             Self::Zip(entry) => &entry.name,
+            Self::Sheet(sheet) => &sheet.name,
             Self::Tar { entry, .. } => &entry.name,
         }
     }
@@ -139,10 +146,11 @@ impl Entry {
         matches!(self, Self::Zip(entry) if entry.is_folder())
     }
 
-    fn bytes(&self) -> u64 {
+    fn bytes(&self) -> Option<u64> {
         match self {
-            Self::Zip(entry) => entry.bytes,
-            Self::Tar { entry, .. } => entry.bytes,
+            Self::Zip(entry) => Some(entry.bytes),
+            Self::Tar { entry, .. } => Some(entry.bytes),
+            Self::Sheet(_) => None,
         }
     }
 }
@@ -160,8 +168,8 @@ impl Member {
         &self.archive.path
     }
 
-    /// Bytes when unpacked.
-    pub(crate) fn bytes(&self) -> u64 {
+    /// Bytes when unpacked; `None` where nothing says so.
+    pub(crate) fn bytes(&self) -> Option<u64> {
         self.entry().bytes()
     }
 
@@ -177,6 +185,7 @@ impl Member {
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         match self.entry() {
             Entry::Zip(entry) => entry.open(&self.archive.path),
+            Entry::Sheet(sheet) => sheet.open(),
             Entry::Tar { entry, is_compressed: false } => {
                 let mut file = File::open(&self.archive.path)?;
                 file.seek(SeekFrom::Start(entry.offset))?;

@@ -26,8 +26,8 @@ pub struct InputId {
     /// As it was named.
     pub path: String,
     /// On disk, compressed where it is; of a file within an archive, as it is
-    /// unpacked.
-    pub bytes: u64,
+    /// unpacked. `None` of a sheet, of which they are known once it is read.
+    pub bytes: Option<u64>,
     /// Nanoseconds since 1970.
     pub modified: i64,
 }
@@ -109,7 +109,7 @@ impl Source {
         let modified = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
         Ok(Some(InputId {
             path: self.name(),
-            bytes: bytes.unwrap_or(metadata.len()),
+            bytes: bytes.unwrap_or(Some(metadata.len())),
             modified: i64::try_from(modified.as_nanos()).unwrap_or(i64::MAX),
         }))
     }

@@ -173,7 +173,7 @@ impl Reader {
         progress: Progress,
         options: &ReadOptions,
     ) -> Self {
-        let bytes = source.id().ok().flatten().map(|id| id.bytes);
+        let bytes = source.id().ok().flatten().and_then(|id| id.bytes);
         let input = RowInput { source: source.clone(), rows, bytes, unfolded: 0, error: None };
         Self::of(format, Input::Rows(Box::new(input)), progress, options).with_choices()
     }

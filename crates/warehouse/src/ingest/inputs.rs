@@ -63,7 +63,7 @@ impl Run<'_> {
             }
             tracing::debug!(input = source.name(), "passed over: ingested by an earlier run");
             self.outcome.skipped.push(source.clone());
-            self.bytes_done += id.map_or(0, |id| id.bytes);
+            self.bytes_done += id.and_then(|id| id.bytes).unwrap_or_default();
             observer.read(self.bytes_done);
             return Ok(());
         }
@@ -162,7 +162,7 @@ impl Run<'_> {
         reading: Reading,
         verdict: &Verdict,
     ) {
-        self.bytes_done += current.id.map_or(0, |id| id.bytes);
+        self.bytes_done += current.id.and_then(|id| id.bytes).unwrap_or_default();
         let source = current.source.clone();
         let error = match verdict {
             Verdict::RoundedIds => ReadError::RoundedIds { name: source.name() },
@@ -259,14 +259,15 @@ impl Run<'_> {
             let inputs = &self.transaction.base().inputs;
             inputs.iter().filter(|input| input.options == options && !input.is_to_be_read_again)
         };
+        let is_as_long = |input: &InputEntry| id.bytes.is_none_or(|bytes| input.bytes == bytes);
         let is_same_file = |input: &InputEntry| {
-            input.path == id.path && input.bytes == id.bytes && input.modified == Some(id.modified)
+            input.path == id.path && is_as_long(input) && input.modified == Some(id.modified)
         };
         if let Some(input) = known().find(|input| is_same_file(input)) {
             return Some(input);
         }
         let of_run = || self.entries.iter().map(|(_, entry)| entry);
-        if !known().chain(of_run()).any(|input| input.bytes == id.bytes) {
+        if !known().chain(of_run()).any(is_as_long) {
             return None;
         }
         let hash = source.hash().ok()?.to_hex();

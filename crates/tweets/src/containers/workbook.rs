@@ -1,0 +1,333 @@
+//! Workbooks of Excel (XLSX), whose sheets are read as if each had been saved as CSV.
+//! <https://ecma-international.org/publications-and-standards/standards/ecma-376/>
+
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::number_format::{Shows, shows};
+use super::sheet_rows::SheetRows;
+use super::xml::{Elements, attribute};
+use super::zip::ZipEntry;
+
+/// Bytes of all the different strings of a workbook: they are kept while it is read.
+const MOST_STRINGS_BYTES: usize = 512 << 20;
+
+/// The part of a workbook that lists its sheets.
+const WORKBOOK: &str = "xl/workbook.xml";
+
+/// What the sheets of a workbook have in common.
+pub(crate) struct Workbook {
+    path: PathBuf,
+    /// Where the strings of all sheets stand, if there are any.
+    strings_entry: Option<ZipEntry>,
+    strings: OnceLock<Result<Strings, String>>,
+    /// What numbers are, by the style of their cells.
+    styles: Vec<Shows>,
+    /// Whether days are counted from 1904.
+    pub is_since_1904: bool,
+}
+
+impl std::fmt::Debug for Workbook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.path.fmt(f)
+    }
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug)]
+pub(crate) struct Sheet {
+    workbook: Arc<Workbook>,
+    pub name: String,
+    entry: ZipEntry,
+}
+
+/// Different strings, one after the other.
+#[derive(Default)]
+struct Strings {
+    all: String,
+    ends: Vec<usize>,
+}
+
+/// The sheets of a workbook; `None` if the archive is none.
+///
+/// # Errors
+///
+/// When a part of it is broken.
+pub(crate) fn sheets(path: &Path, entries: &[ZipEntry]) -> io::Result<Option<Vec<Sheet>>> {
+    let entry = |name: &str| entries.iter().find(|entry| entry.name == name).cloned();
+    let Some(workbook) = entry(WORKBOOK) else { return Ok(None) };
+    let relations = match entry("xl/_rels/workbook.xml.rels") {
+        Some(entry) => relations(&mut elements(&entry, path)?)?,
+        None => Vec::new(),
+    };
+    let styles = match entry("xl/styles.xml") {
+        Some(entry) => styles(&mut elements(&entry, path)?)?,
+        None => Vec::new(),
+    };
+    let target = |of: &dyn Fn(&Relation) -> bool| relations.iter().find(|relation| of(relation));
+    let strings_entry = target(&|relation| relation.kind.ends_with("/sharedStrings"));
+    let strings_entry = strings_entry.and_then(|relation| entry(&relation.path));
+    let (listed, is_since_1904) = listed(&mut elements(&workbook, path)?)?;
+    let workbook = Arc::new(Workbook {
+        path: path.to_path_buf(),
+        strings_entry,
+        strings: OnceLock::new(),
+        styles,
+        is_since_1904,
+    });
+    let sheet = |(name, id): (String, String)| {
+        let is_of =
+            |relation: &Relation| relation.id == id && relation.kind.ends_with("/worksheet");
+        let entry = entry(&target(&is_of)?.path)?;
+        Some(Sheet { workbook: Arc::clone(&workbook), name, entry })
+    };
+    Ok(Some(listed.into_iter().filter_map(sheet).collect()))
+}
+
+impl Sheet {
+    /// Its rows as CSV.
+    ///
+    /// # Errors
+    ///
+    /// When its part of the archive cannot be read.
+    pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        let elements = elements(&self.entry, &self.workbook.path)?;
+        let packed = std::fs::metadata(&self.workbook.path)?.len();
+        Ok(Box::new(SheetRows::new(elements, Arc::clone(&self.workbook), packed)))
+    }
+}
+
+impl Workbook {
+    /// The string of a number.
+    ///
+    /// # Errors
+    ///
+    /// When the workbook has no such string, or its strings cannot be read.
+    pub(crate) fn string(&self, number: &str) -> io::Result<&str> {
+        let strings = self.strings.get_or_init(|| match &self.strings_entry {
+            Some(entry) => elements(entry, &self.path)
+                .and_then(|mut elements| Strings::read(&mut elements))
+                .map_err(|error| error.to_string()),
+            None => Ok(Strings::default()),
+        });
+        let strings = strings.as_ref().map_err(|error| broken(error))?;
+        let string = number.trim().parse().ok().and_then(|number: usize| strings.get(number));
+        string.ok_or_else(|| broken("a cell names a string that the workbook does not have"))
+    }
+
+    /// What a number is in a cell of a style.
+    pub(crate) fn shows(&self, style: Option<usize>) -> Shows {
+        style.and_then(|style| self.styles.get(style)).copied().unwrap_or(Shows::Number)
+    }
+}
+
+impl Strings {
+    fn read(elements: &mut Elements) -> io::Result<Self> {
+        let mut strings = Self::default();
+        let (mut is_text, mut in_reading) = (false, false);
+        loop {
+            match elements.next()? {
+                // How a word is read stands beside it.
+                Event::Start(start) if start.local_name().as_ref() == b"rPh" => in_reading = true,
+                Event::Start(start) => is_text = start.local_name().as_ref() == b"t",
+                Event::Empty(empty) if empty.local_name().as_ref() == b"si" => strings.end(),
+                Event::End(end) => match end.local_name().as_ref() {
+                    b"si" => strings.end(),
+                    b"t" => is_text = false,
+                    b"rPh" => in_reading = false,
+                    _ => {}
+                },
+                Event::Eof => return Ok(strings),
+                event if is_text && !in_reading => {
+                    super::xml::push_text(&event, &mut strings.all)?;
+                    if strings.all.len() > MOST_STRINGS_BYTES {
+                        return Err(broken(
+                            "the workbook has more than 512 MiB of strings; save the sheet as CSV",
+                        ));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        self.ends.push(self.all.len());
+    }
+
+    fn get(&self, number: usize) -> Option<&str> {
+        let end = *self.ends.get(number)?;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        self.all.get(start..end)
+    }
+}
+
+/// Where a part of a workbook is.
+struct Relation {
+    id: String,
+    kind: String,
+    /// Within the archive.
+    path: String,
+}
+
+fn relations(elements: &mut Elements) -> io::Result<Vec<Relation>> {
+    let mut relations = Vec::new();
+    elements.each(b"Relationship", |start| {
+        let field = |name: &str| attribute(start, name).unwrap_or_default();
+        let target = field("Target");
+        let path = match target.strip_prefix('/') {
+            Some(path) => path.to_owned(),
+            None => format!("xl/{}", target.trim_start_matches("./")),
+        };
+        relations.push(Relation { id: field("Id"), kind: field("Type"), path });
+    })?;
+    Ok(relations)
+}
+
+/// The names of the sheets, each with the id of its part, and whether days are counted from
+/// 1904.
+fn listed(elements: &mut Elements) -> io::Result<(Vec<(String, String)>, bool)> {
+    let (mut sheets, mut is_since_1904) = (Vec::new(), false);
+    elements.all(|start| match start.local_name().as_ref() {
+        b"sheet" => {
+            let field = |name: &str| attribute(start, name).unwrap_or_default();
+            sheets.push((field("name"), field("id")));
+        }
+        b"workbookPr" => {
+            is_since_1904 =
+                attribute(start, "date1904").is_some_and(|value| value == "1" || value == "true");
+        }
+        _ => {}
+    })?;
+    Ok((sheets, is_since_1904))
+}
+
+/// What numbers are in cells of each style.
+fn styles(elements: &mut Elements) -> io::Result<Vec<Shows>> {
+    let (mut own, mut styles) = (Vec::new(), Vec::new());
+    let mut is_of_cells = false;
+    loop {
+        match elements.next()? {
+            Event::Start(start) | Event::Empty(start) => match start.local_name().as_ref() {
+                b"cellXfs" => is_of_cells = true,
+                b"numFmt" => {
+                    let code = attribute(&start, "formatCode").unwrap_or_default();
+                    own.push((number(&start, "numFmtId"), code));
+                }
+                b"xf" if is_of_cells => {
+                    let id = number(&start, "numFmtId").unwrap_or_default();
+                    let own = own.iter().find(|(own, _)| *own == Some(id));
+                    styles.push(shows(id, own.map(|(_, code)| code.as_str())));
+                }
+                _ => {}
+            },
+            Event::End(end) if end.local_name().as_ref() == b"cellXfs" => is_of_cells = false,
+            Event::Eof => return Ok(styles),
+            _ => {}
+        }
+    }
+}
+
+fn number(start: &BytesStart, name: &str) -> Option<usize> {
+    attribute(start, name)?.parse().ok()
+}
+
+fn elements(entry: &ZipEntry, path: &Path) -> io::Result<Elements> {
+    Ok(Elements::new(BufReader::new(entry.open(path)?)))
+}
+
+fn broken(message: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::zip;
+    use super::*;
+
+    const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>
+<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet2.xml"/>
+<Relationship Id="r3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartsheet" Target="chartsheets/sheet1.xml"/>
+<Relationship Id="r4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/>
+</Relationships>"#;
+    const LIST: &str = r#"<x:workbook xmlns:x="m" xmlns:r="o"><x:workbookPr/><x:sheets>
+<x:sheet name="投稿" sheetId="1" r:id="r1"/><x:sheet name="図" sheetId="3" r:id="r3"/>
+<x:sheet name="_2" sheetId="2" state="hidden" r:id="r2"/></x:sheets></x:workbook>"#;
+    const STRINGS: &str = r#"<sst><si><t>本文</t><rPh sb="0" eb="2"><t>ホンブン</t></rPh></si>
+<si><r><t>雨、</t></r><r><t xml:space="preserve"> "雪"</t></r></si><si/><si><t>一行_x000D_
+二行 &amp; </t></si></sst>"#;
+    const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="170" formatCode="yyyy/m/d\ h:mm"/></numFmts>
+<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
+<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+    const FIRST: &str = r#"<worksheet><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c><c r="B1" t="s"><v>0</v></c><c r="D1" t="str"><f>"日"&amp;"時"</f><v>日時</v></c></row>
+<row r="2" ht="20"/>
+<row r="4"><c r="A4"><v>1036452470584246272</v></c><c r="B4" t="s"><v>1</v></c><c r="C4" t="b"><v>1</v></c><c r="D4" s="1"><v>43346.5104166667</v></c><c r="E4" s="1"/></row>
+<row><c><v>7</v></c><c t="s"><v>3</v></c><c t="e"><v>#N/A</v></c><c s="2"><v>43347</v></c><c t="s"><v>2</v></c></row>
+<row r="900000"><c r="A900000" s="1"/></row>
+</sheetData></worksheet>"#;
+
+    fn file(parts: &[(&str, &str)]) -> tempfile::NamedTempFile {
+        let parts: Vec<(&str, &[u8])> =
+            parts.iter().map(|(name, part)| (*name, part.as_bytes())).collect();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), zip::tests::zip(&parts)).unwrap();
+        file
+    }
+
+    fn sheets_of(path: &Path) -> io::Result<Vec<(String, io::Result<String>)>> {
+        let sheets = sheets(path, &zip::entries(path)?)?.unwrap_or_default();
+        let read = |sheet: &Sheet| {
+            let mut rows = String::new();
+            sheet.open()?.read_to_string(&mut rows).map(|_| rows)
+        };
+        Ok(sheets.iter().map(|sheet| (sheet.name.clone(), read(sheet))).collect())
+    }
+
+    const PARTS: [(&str, &str); 6] = [
+        (WORKBOOK, LIST),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        ("xl/sharedStrings.xml", STRINGS),
+        ("xl/styles.xml", STYLES),
+        ("xl/worksheets/sheet1.xml", FIRST),
+        ("xl/worksheets/sheet2.xml", "<worksheet><sheetData/></worksheet>"),
+    ];
+
+    #[test]
+    fn sheets_are_read_as_csv() {
+        let found = sheets_of(file(&PARTS).path()).unwrap();
+        let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["投稿", "_2"]);
+        assert_eq!(
+            found[0].1.as_ref().unwrap(),
+            "id,本文,,日時\n\n\n1036452470584246272,\"雨、 \"\"雪\"\"\",TRUE,2018-09-03 \
+             12:15:00\n7,\"一行\r\n二行 & \",,2018-09-04\n"
+        );
+        assert_eq!(found[1].1.as_ref().unwrap(), "");
+    }
+
+    #[test]
+    fn what_is_broken_is_an_error_and_costs_no_memory() {
+        let with = |name: &str, part: &str| {
+            let parts = PARTS.map(|(own, whole)| (own, if own == name { part } else { whole }));
+            sheets_of(file(&parts).path()).map(|mut sheets| sheets.remove(0).1)
+        };
+        let sheet = "xl/worksheets/sheet1.xml";
+        let row = |cells: &str| format!("<sheetData><row r=\"1\">{cells}</row></sheetData>");
+        for (part, reason) in [
+            (row("<c t=\"s\"><v>9</v></c>"), "does not have"),
+            (row("<c r=\"XFD1\"><v>9</v></c>"), "2,048 columns"),
+            (row("<c></x>") + &row("<c/>"), "not in order"),
+            (row("<c t=\"str\"><v>&#xD800;</v></c>"), "its XML is broken"),
+            ("<sheetData><row r=\"1048577\"/></sheetData>".to_owned(), "not in order"),
+            (row(&format!("<c t=\"str\"><v>{}</v></c>", "a".repeat(5 << 20))), "4 MiB"),
+        ] {
+            let error = with(sheet, &part).unwrap().unwrap_err();
+            assert!(error.to_string().contains(reason), "{error}");
+        }
+    }
+}

@@ -12,7 +12,6 @@ use jiff::civil::Date;
 use parquet::arrow::arrow_reader::{
     ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use polars::prelude::DataFrame;
 
 use super::day_words::DayWords;
 use super::term_counts::{Count, Names, Term, TermCounts, rows_of};
@@ -126,11 +125,14 @@ enum Terms {
 }
 
 impl WrittenTerms {
-    /// The day's part of the vocabulary, some of it more than once.
-    pub(crate) fn vocabulary(&self, date: Date) -> Result<DataFrame, WarehouseError> {
+    /// The terms that count for the vocabulary, some of them more than once.
+    pub(crate) fn each_of_vocabulary(
+        &self,
+        each: &mut dyn FnMut([&str; 3]) -> Result<(), WarehouseError>,
+    ) -> Result<(), WarehouseError> {
         match &self.terms {
-            Terms::Counted(counts) => Ok(counts.vocabulary(date)?),
-            Terms::Written(path) => vocabulary::of_file(path, date),
+            Terms::Counted(counts) => counts.vocabulary_keys().try_for_each(each),
+            Terms::Written(path) => vocabulary::each_of_file(path, each),
         }
     }
 }
@@ -260,14 +262,12 @@ mod tests {
             }
             let runs = terms.runs.len();
             let written = terms.finish(&transaction).unwrap();
-            let vocabulary = written.vocabulary(date).unwrap();
             let mut words: Vec<String> = Vec::new();
-            for name in ["lemma", "pos", "kind"] {
-                let column = vocabulary.column(name).unwrap();
-                let values = column.str().unwrap().iter().map(|value| value.unwrap().to_owned());
-                words.resize(words.len().max(values.len()), String::new());
-                words.iter_mut().zip(values).for_each(|(word, value)| *word += &(value + "\n"));
-            }
+            let mut add = |term: [&str; 3]| {
+                words.push(term.join("\n"));
+                Ok(())
+            };
+            written.each_of_vocabulary(&mut add).unwrap();
             words.sort_unstable();
             words.dedup();
             let path = transaction.stage(&daily_path(Table::Terms, date)).unwrap();

@@ -14,9 +14,8 @@ use super::day_slice::DaySlice;
 use super::day_writer::{DayWriter, WrittenDay};
 use super::months::{Months, Others};
 use super::stored::Stored;
-use super::vocabulary::{self, VocabularyChange};
-use crate::table_writer::TableWriter;
-use crate::{Table, Transaction, WarehouseError, daily_path, layout, token_rows};
+use super::vocabulary::VocabularyChange;
+use crate::{Table, Transaction, WarehouseError, daily_path, token_rows};
 use tsubuyaki_tokens::{Tokenizer, Workers};
 
 /// Writes the days that `load` hands on; returns them, sorted. What they had in
@@ -36,9 +35,7 @@ pub(super) fn write_days(
     let others = stored.map_or(Others::None, |stored| Others::OfMonth(stored.base()));
     let (changed, vocabulary) =
         write_files(tokenizer, load, stored, others, transaction, observer)?;
-    if let Some(rows) = vocabulary.apply(stored.map(Stored::base), &changed)? {
-        write_vocabulary(rows, transaction)?;
-    }
+    vocabulary.apply(stored.map(Stored::base), &changed, transaction)?;
     Ok(changed)
 }
 
@@ -71,13 +68,8 @@ pub(super) fn write_files(
             let cut: u64 = slices.iter().map(|slice| slice.fresh.true_count() as u64).sum();
             for day in write_batch(slices, tokens, &mut open, stored, transaction)? {
                 changed.push(day.date);
-                let before = match stored {
-                    Some(stored) if day.has_dropped => {
-                        Some(vocabulary::of_day(stored.base(), day.date)?)
-                    }
-                    _ => None,
-                };
-                vocabulary.add_day(day.terms.vocabulary(day.date)?, before)?;
+                let before = stored.filter(|_| day.has_dropped).map(Stored::base);
+                vocabulary.add_day(day.date, &day.terms, before, transaction)?;
                 months.add(day.date, day.terms.words.as_ref(), others, transaction)?;
                 enter(day, transaction);
             }
@@ -89,21 +81,6 @@ pub(super) fn write_files(
     months.finish(others, transaction)?;
     changed.sort_unstable();
     Ok((changed, vocabulary))
-}
-
-/// Writes the vocabulary and makes it part of the change.
-pub(super) fn write_vocabulary(
-    rows: RecordBatch,
-    transaction: &mut Transaction,
-) -> Result<(), WarehouseError> {
-    let path = layout::vocabulary_path();
-    let staged = transaction.stage(&path)?;
-    let mut writer = TableWriter::create(&staged, transaction.format(Table::Vocabulary)?)?;
-    let count = rows.num_rows() as u64;
-    writer.write(rows)?;
-    writer.finish()?;
-    transaction.add_file(path, count, None);
-    Ok(())
 }
 
 /// Slices of days, cut into words.

@@ -8,7 +8,7 @@ use super::batches::Batches;
 use super::day_terms::{DayTerms, WrittenTerms};
 use super::months::Others;
 use super::stored::Stored;
-use super::{Observer, days, load, months, vocabulary};
+use super::{Observer, days, load, months};
 use crate::months::month_of;
 use crate::{Snapshot, Table, Transaction, WarehouseError, daily_path};
 use tsubuyaki_tokens::Tokenizer;
@@ -58,7 +58,7 @@ pub(crate) fn mend(
     }
     for &date in &mending.count {
         let terms = count(&stored, date, transaction)?;
-        gathered.add_day(terms.vocabulary(date)?, None)?;
+        gathered.add_day(date, &terms, None, transaction)?;
         transaction.add_file(daily_path(Table::Terms, date), terms.rows, None);
         transaction.add_categories(terms.categories);
     }
@@ -67,12 +67,11 @@ pub(crate) fn mend(
     }
     for date in base.manifest().dates() {
         if ![&mending.cut, &mending.count, &mending.lost].iter().any(|days| days.contains(&date)) {
-            gathered.add_day(vocabulary::of_day(base, date)?, None)?;
+            gathered.add_stored_day(base, date, transaction)?;
         }
     }
-    match gathered.apply(None, &[])? {
-        Some(rows) => days::write_vocabulary(rows, transaction)?,
-        None => transaction.remove_file(crate::layout::vocabulary_path()),
+    if !gathered.apply(None, &[], transaction)? {
+        transaction.remove_file(crate::layout::vocabulary_path());
     }
     Ok(())
 }

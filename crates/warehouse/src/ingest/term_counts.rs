@@ -12,12 +12,9 @@ use arrow::array::{
 use arrow::datatypes::{Int32Type, Int64Type};
 use foldhash::fast::RandomState;
 use hashbrown::{Equivalent, HashMap, HashSet};
-use jiff::civil::Date;
-use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 
 use super::day_words::{DayWords, People, is_held};
 use crate::dictionary_column::at;
-use crate::snapshot::days_since_1970;
 use crate::{Category, Table, WarehouseError};
 
 /// Kinds whose terms the vocabulary keeps.
@@ -259,43 +256,16 @@ impl TermCounts {
         different.map(category).collect()
     }
 
-    /// The terms that count for the vocabulary; some of them stand more than
-    /// once, with other subcategories.
-    fn originals(&self) -> impl Iterator<Item = &Term> {
-        let counts = |term: &&Term| !term.is_retweet && OF_VOCABULARY.contains(&&*term.kind);
-        self.counts.keys().filter(counts)
-    }
-
     /// Lemma, part of speech and kind of what counts for the vocabulary, some of
     /// them more than once.
     pub(crate) fn vocabulary_keys(&self) -> impl Iterator<Item = [&str; 3]> {
-        self.originals().map(|term| [&*term.lemma, &*term.pos, &*term.kind])
-    }
-
-    /// The day's part of the vocabulary: its original words, compounds,
-    /// hashtags and emoji, some of them more than once.
-    pub(crate) fn vocabulary(&self, date: Date) -> PolarsResult<DataFrame> {
-        let terms: Vec<&Term> = self.originals().collect();
-        let dates = vec![days_since_1970(date); terms.len()];
-        let column = |name: &str, value: fn(&Term) -> &str| {
-            let values: Vec<&str> = terms.iter().map(|term| value(term)).collect();
-            Column::new(name.into(), values)
-        };
-        DataFrame::new(
-            terms.len(),
-            vec![
-                column("lemma", |term| &term.lemma),
-                column("pos", |term| &term.pos),
-                column("kind", |term| &term.kind),
-                Column::new("first_date".into(), &dates).cast(&DataType::Date)?,
-                Column::new("last_date".into(), &dates).cast(&DataType::Date)?,
-            ],
-        )
+        let counts = |term: &&Term| !term.is_retweet && OF_VOCABULARY.contains(&&*term.kind);
+        self.counts.keys().filter(counts).map(|term| [&*term.lemma, &*term.pos, &*term.kind])
     }
 }
 
 /// The first bytes of a string as a number that is not less than that of a lesser string.
-fn beginning(string: &str) -> u64 {
+pub(super) fn beginning(string: &str) -> u64 {
     let bytes = string.as_bytes();
     let mut first = [0; 8];
     let length = bytes.len().min(first.len());

@@ -1,214 +1,264 @@
 //! The table `vocabulary`: when each term was first and last said.
+//!
+//! A day may have millions of terms, and so may all days together: those that a run meets
+//! are gathered in memory, from time to time put aside as a sorted run, and merged with
+//! those that are known when the table is written.
 
-use std::path::Path;
-use std::sync::Arc;
+mod gathered;
+mod merging;
 
-use arrow::array::{ArrayRef, AsArray, Date32Array, RecordBatch, StringViewArray};
-use arrow::compute::{concat_batches, interleave};
+use std::fs::File;
+use std::path::PathBuf;
+
+use arrow::array::{AsArray, BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+use arrow::error::ArrowError;
 use bytes::Bytes;
 use jiff::civil::Date;
+use parquet::file::reader::ChunkReader;
 use polars::prelude::*;
 
+use self::gathered::{Gathered, Key};
+use self::merging::{Rows, Sorted, merge};
+use super::day_terms::WrittenTerms;
 use super::term_counts::OF_VOCABULARY;
-use crate::arrow_frame::record_batch;
 use crate::error::AtPath;
 use crate::layout::vocabulary_path;
-use crate::table_bytes::TableBytes;
+use crate::snapshot::days_since_1970;
 use crate::table_reader::TableFile;
-use crate::table_scan::{StoredFile, scan};
-use crate::{Snapshot, Table, WarehouseError};
+use crate::table_writer::TableWriter;
+use crate::{Snapshot, Table, Transaction, WarehouseError, daily_path};
 
-/// Rows of single days after which they are united, at the least.
-const UNITE_ROWS: usize = 1 << 17;
-
-/// Terms that were met and terms that days have lost.
-#[derive(Default)]
-pub(super) struct VocabularyChange {
-    met: Vec<DataFrame>,
-    /// Rows of `met` when it was last united.
-    united_rows: usize,
-    lost: Vec<DataFrame>,
-}
-
-fn key() -> [Expr; 3] {
-    [col("lemma"), col("pos"), col("kind")]
-}
-
-impl VocabularyChange {
-    /// A day's terms as they are now, and as they were before: lemma, pos,
-    /// kind, first and last date.
-    pub(crate) fn add_day(
-        &mut self,
-        now: DataFrame,
-        before: Option<DataFrame>,
-    ) -> Result<(), WarehouseError> {
-        if let Some(before) = before {
-            let args = JoinArgs::new(JoinType::Anti);
-            let lost = before.lazy().join(now.clone().lazy(), key(), key(), args).collect()?;
-            if lost.height() > 0 {
-                self.lost.push(lost);
-            }
-        }
-        self.met.push(now);
-        let rows: usize = self.met.iter().map(DataFrame::height).sum();
-        if rows > UNITE_ROWS.max(2 * self.united_rows) {
-            let united = united(&self.met)?.collect()?;
-            self.united_rows = united.height();
-            self.met = vec![united];
-        }
-        Ok(())
-    }
-
-    /// The new vocabulary, sorted; `None` if no day was added. Terms that some
-    /// day lost are looked up again in all `terms`, which `base` has for the
-    /// days that did not change.
-    pub(crate) fn apply(
-        self,
-        base: Option<&Snapshot>,
-        changed: &[Date],
-    ) -> Result<Option<RecordBatch>, WarehouseError> {
-        let rows = |frame: LazyFrame| {
-            record_batch(&frame.collect()?, &Table::Vocabulary.schema()).map(Some)
-        };
-        if self.met.is_empty() {
-            return Ok(None);
-        }
-        let mut parts = self.met;
-        let Some(base) = base else { return rows(sorted(united(&parts)?)) };
-        let has_vocabulary = base.manifest().files.contains_key(&vocabulary_path());
-        if self.lost.is_empty() && has_vocabulary {
-            return merged(base, &united(&parts)?.collect()?).map(Some);
-        }
-        let mut old = base.scan(Table::Vocabulary, &[])?;
-        if !self.lost.is_empty() {
-            let lost = stacked(&self.lost)?.group_by(key()).agg([]).collect()?;
-            old = old.join(lost.clone().lazy(), key(), key(), JoinArgs::new(JoinType::Anti));
-            let others: Vec<Date> =
-                base.manifest().dates().filter(|date| !changed.contains(date)).collect();
-            let args = JoinArgs::new(JoinType::Semi);
-            let still = originals(base, &others)?.join(lost.lazy(), key(), key(), args);
-            parts.push(still.collect()?);
-        }
-        let new = united(&parts)?;
-        let all = once(concat([old, new], UnionArgs::default())?);
-        rows(sorted(all))
-    }
-}
-
-/// The vocabulary so far and terms that are met, each once. The one is sorted and long, the
-/// others are those of a few days, mostly.
-fn merged(base: &Snapshot, met: &DataFrame) -> Result<RecordBatch, WarehouseError> {
-    let schema = Table::Vocabulary.schema();
-    let bytes = Bytes::from(base.bytes(&vocabulary_path())?);
-    let old = TableFile::open(bytes, Table::Vocabulary)?.rows(BATCH_ROWS)?;
-    let old = concat_batches(&schema, &old.collect::<Result<Vec<_>, _>>()?)?;
-    let met = record_batch(met, &schema)?;
-    let (old, met) = (Terms::of(&old), Terms::of(&met));
-    let mut order: Vec<usize> = (0..met.rows.num_rows()).collect();
-    order.sort_unstable_by_key(|row| met.key(*row));
-    let mut places = Vec::with_capacity(old.rows.num_rows() + order.len());
-    let (mut first, mut last) = (Vec::new(), Vec::new());
-    let mut order = order.into_iter().peekable();
-    let mut put = |place, spans: &[(i32, i32)]| {
-        places.push(place);
-        first.extend(spans.iter().map(|span| span.0).min());
-        last.extend(spans.iter().map(|span| span.1).max());
-    };
-    for row in 0..old.rows.num_rows() {
-        let key = old.key(row);
-        while let Some(new) = order.next_if(|new| met.key(*new) < key) {
-            put((1, new), &[met.span(new)]);
-        }
-        match order.next_if(|new| met.key(*new) == key) {
-            Some(new) => put((0, row), &[old.span(row), met.span(new)]),
-            None => put((0, row), &[old.span(row)]),
-        }
-    }
-    order.for_each(|new| put((1, new), &[met.span(new)]));
-    let text = |name: &str| {
-        let place = Table::Vocabulary.place(name);
-        interleave(&[old.rows.column(place).as_ref(), met.rows.column(place).as_ref()], &places)
-    };
-    let dates = |dates: Vec<i32>| -> ArrayRef { Arc::new(Date32Array::from(dates)) };
-    let columns = vec![text("lemma")?, text("pos")?, text("kind")?, dates(first), dates(last)];
-    Ok(RecordBatch::try_new(schema, columns)?)
-}
-
+/// Terms that are gathered in memory, and bytes of their lemmas.
+const TERMS_IN_MEMORY: usize = 1 << 19;
+const BYTES_IN_MEMORY: usize = 64 << 20;
 /// Rows that are read at once.
 const BATCH_ROWS: usize = 65_536;
 
-/// Rows of the table.
-struct Terms<'a> {
-    rows: &'a RecordBatch,
-    texts: [&'a StringViewArray; 3],
-    spans: [&'a Date32Array; 2],
+/// Terms that were met and terms that days have lost.
+pub(super) struct VocabularyChange {
+    met: Gathered,
+    /// Terms that `met` may have.
+    terms_in_memory: usize,
+    /// Terms that were put aside, each file sorted.
+    runs: Vec<PathBuf>,
+    lost: Gathered,
+    has_days: bool,
 }
 
-impl<'a> Terms<'a> {
-    fn of(rows: &'a RecordBatch) -> Self {
-        let column = |name: &str| rows.column(Table::Vocabulary.place(name));
+impl Default for VocabularyChange {
+    fn default() -> Self {
         Self {
-            rows,
-            texts: ["lemma", "pos", "kind"].map(|name| column(name).as_string_view()),
-            spans: ["first_date", "last_date"].map(|name| column(name).as_primitive()),
+            met: Gathered::default(),
+            terms_in_memory: TERMS_IN_MEMORY,
+            runs: Vec::new(),
+            lost: Gathered::default(),
+            has_days: false,
         }
     }
+}
 
-    fn key(&self, row: usize) -> [&'a str; 3] {
-        self.texts.map(|texts| texts.value(row))
+impl VocabularyChange {
+    /// Adds a day's terms as they are now; what `before` has of the day beyond them is
+    /// lost.
+    pub(crate) fn add_day(
+        &mut self,
+        date: Date,
+        now: &WrittenTerms,
+        before: Option<&Snapshot>,
+        transaction: &Transaction,
+    ) -> Result<(), WarehouseError> {
+        let day = days_since_1970(date);
+        self.has_days = true;
+        if let Some(before) = before {
+            let mut still = Gathered::default();
+            now.each_of_vocabulary(&mut |term| {
+                still.add(term, (day, day));
+                Ok(())
+            })?;
+            each_of_day(before, date, &mut |term| {
+                if !still.has(term) {
+                    self.lost.add(term, (day, day));
+                }
+                Ok(())
+            })?;
+        }
+        now.each_of_vocabulary(&mut |term| self.meet(term, (day, day), transaction))
     }
 
-    fn span(&self, row: usize) -> (i32, i32) {
-        let [first, last] = self.spans.map(|dates| dates.value(row));
-        (first, last)
+    /// Adds the terms of a stored day.
+    pub(crate) fn add_stored_day(
+        &mut self,
+        base: &Snapshot,
+        date: Date,
+        transaction: &Transaction,
+    ) -> Result<(), WarehouseError> {
+        let day = days_since_1970(date);
+        self.has_days = true;
+        each_of_day(base, date, &mut |term| self.meet(term, (day, day), transaction))
+    }
+
+    fn meet(
+        &mut self,
+        term: Key,
+        span: (i32, i32),
+        transaction: &Transaction,
+    ) -> Result<(), WarehouseError> {
+        self.met.add(term, span);
+        let is_much = self.met.len() > self.terms_in_memory || self.met.bytes() > BYTES_IN_MEMORY;
+        if is_much { self.put_aside(transaction) } else { Ok(()) }
+    }
+
+    fn put_aside(&mut self, transaction: &Transaction) -> Result<(), WarehouseError> {
+        let rows = std::mem::take(&mut self.met).rows()?;
+        let name = format!("vocabulary-{:04}.parquet", self.runs.len());
+        let path = transaction.scratch()?.join(name);
+        let mut writer = TableWriter::create(&path, transaction.format(Table::Vocabulary)?)?;
+        writer.write(rows)?;
+        writer.finish()?;
+        self.runs.push(path);
+        Ok(())
+    }
+
+    /// Writes the new vocabulary and makes it part of the change; gives whether any day was
+    /// added. Terms that some day lost are looked up again in all `terms`, which `base` has
+    /// for the days that did not change.
+    pub(crate) fn apply(
+        mut self,
+        base: Option<&Snapshot>,
+        changed: &[Date],
+        transaction: &mut Transaction,
+    ) -> Result<bool, WarehouseError> {
+        if !self.has_days {
+            return Ok(false);
+        }
+        if let Some(base) = base.filter(|_| self.lost.len() > 0) {
+            self.find_again(base, changed, transaction)?;
+        }
+        let Self { met, runs, lost, .. } = self;
+        let mut sources: Vec<Sorted> = Vec::new();
+        if let Some(base) =
+            base.filter(|base| base.manifest().files.contains_key(&vocabulary_path()))
+        {
+            let known = rows_of(Bytes::from(base.bytes(&vocabulary_path())?), Table::Vocabulary)?;
+            sources.push(if lost.len() > 0 {
+                Box::new(known.map(|rows| without(&rows?, &lost)))
+            } else {
+                known
+            });
+        }
+        for run in &runs {
+            sources.push(rows_of(File::open(run).at(run)?, Table::Vocabulary)?);
+        }
+        sources.push(Box::new(std::iter::once(Ok(met.rows()?))));
+        drop(met);
+
+        let path = vocabulary_path();
+        let staged = transaction.stage(&path)?;
+        let mut writer = TableWriter::create(&staged, transaction.format(Table::Vocabulary)?)?;
+        let count = merge(sources, &mut |rows| writer.write(rows))?;
+        writer.finish()?;
+        for run in &runs {
+            std::fs::remove_file(run).at(run)?;
+        }
+        transaction.add_file(path, count, None);
+        Ok(true)
+    }
+
+    /// Adds where other days have terms that some day lost.
+    fn find_again(
+        &mut self,
+        base: &Snapshot,
+        changed: &[Date],
+        transaction: &Transaction,
+    ) -> Result<(), WarehouseError> {
+        let key = || ["lemma", "pos", "kind"].map(col);
+        let column = |name: &str, place: usize| {
+            let values: Vec<&str> = self.lost.keys().map(|term| term[place]).collect();
+            Column::new(name.into(), values)
+        };
+        let columns = vec![column("lemma", 0), column("pos", 1), column("kind", 2)];
+        let lost = DataFrame::new(self.lost.len(), columns)?.lazy();
+        let others: Vec<Date> =
+            base.manifest().dates().filter(|date| !changed.contains(date)).collect();
+        let still = originals(base, &others)?
+            .join(lost, key(), key(), JoinArgs::new(JoinType::Semi))
+            .group_by(key())
+            .agg([col("date").min().alias("first"), col("date").max().alias("last")])
+            .collect()?;
+        let text = |name: &str| Ok::<_, PolarsError>(still.column(name)?.str()?.clone());
+        let day = |name: &str| Ok::<_, PolarsError>(still.column(name)?.date()?.physical().clone());
+        let (lemma, pos, kind) = (text("lemma")?, text("pos")?, text("kind")?);
+        let (first, last) = (day("first")?, day("last")?);
+        for row in 0..still.height() {
+            let of = |column: &StringChunked| column.get(row).unwrap_or_default().to_owned();
+            let term = [of(&lemma), of(&pos), of(&kind)];
+            let Some(span) = first.get(row).zip(last.get(row)) else { continue };
+            self.meet(term.each_ref().map(String::as_str), span, transaction)?;
+        }
+        Ok(())
     }
 }
 
-/// The terms of a stored day: lemma, pos, kind, first and last date.
-pub(super) fn of_day(base: &Snapshot, date: Date) -> Result<DataFrame, WarehouseError> {
-    Ok(once(originals(base, &[date])?).collect()?)
+/// The rows of a table's file, batch by batch.
+fn rows_of(
+    file: impl ChunkReader + 'static,
+    table: Table,
+) -> Result<Sorted<'static>, WarehouseError> {
+    Ok(Box::new(TableFile::open(file, table)?.rows(BATCH_ROWS)?))
 }
 
-/// The terms of a day whose file of `terms` is not stored yet.
-pub(super) fn of_file(path: &Path, date: Date) -> Result<DataFrame, WarehouseError> {
-    let file = TableBytes::open(std::fs::read(path).at(path)?.into())?.into();
-    let terms = scan(Table::Terms, vec![StoredFile { file, date: Some(date) }])?;
-    Ok(once(of_originals(terms)).collect()?)
+/// Rows without those of terms that are lost.
+fn without(rows: &RecordBatch, lost: &Gathered) -> Result<RecordBatch, ArrowError> {
+    let terms = Rows::of(rows.clone());
+    let stays = (0..rows.num_rows()).map(|row| Some(!lost.has(terms.key(row))));
+    filter_record_batch(rows, &stays.collect::<BooleanArray>())
 }
 
-/// Each term once.
-fn once(terms: LazyFrame) -> LazyFrame {
-    terms.group_by(key()).agg([col("first_date").min(), col("last_date").max()])
+/// The terms of a stored day that count for the vocabulary, some of them more than once.
+fn each_of_day(
+    base: &Snapshot,
+    date: Date,
+    each: &mut dyn FnMut(Key) -> Result<(), WarehouseError>,
+) -> Result<(), WarehouseError> {
+    let path = daily_path(Table::Terms, date);
+    if !base.manifest().files.contains_key(&path) {
+        return Ok(());
+    }
+    each_of_rows(rows_of(Bytes::from(base.bytes(&path)?), Table::Terms)?, each)
+}
+
+/// The same of a day whose file of `terms` is not stored yet.
+pub(super) fn each_of_file(
+    path: &std::path::Path,
+    each: &mut dyn FnMut(Key) -> Result<(), WarehouseError>,
+) -> Result<(), WarehouseError> {
+    each_of_rows(rows_of(File::open(path).at(path)?, Table::Terms)?, each)
+}
+
+fn each_of_rows(
+    batches: Sorted,
+    each: &mut dyn FnMut(Key) -> Result<(), WarehouseError>,
+) -> Result<(), WarehouseError> {
+    for rows in batches {
+        let rows = rows?;
+        let column = |name: &str| rows.column(Table::Terms.place(name));
+        let texts = ["lemma", "pos", "kind"].map(|name| column(name).as_string_view());
+        let retweets = column("is_retweet").as_boolean();
+        for row in 0..rows.num_rows() {
+            let term = texts.map(|texts| texts.value(row));
+            if !retweets.value(row) && OF_VOCABULARY.contains(&term[2]) {
+                each(term)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The rows of `terms` that count for the vocabulary.
 fn originals(base: &Snapshot, dates: &[Date]) -> Result<LazyFrame, WarehouseError> {
-    Ok(of_originals(base.scan(Table::Terms, dates)?))
-}
-
-fn of_originals(terms: LazyFrame) -> LazyFrame {
     let kinds = OF_VOCABULARY.map(|kind| col("kind").eq(lit(kind)));
     let is_kept = kinds.into_iter().fold(lit(false), Expr::or);
-    terms
-        .filter(col("is_retweet").not().and(is_kept))
-        .select([col("lemma"), col("pos"), col("kind"), col("date").alias("first_date")])
-        .with_column(col("first_date").alias("last_date"))
-}
-
-fn sorted(vocabulary: LazyFrame) -> LazyFrame {
-    vocabulary.sort(["lemma", "pos", "kind"], SortMultipleOptions::default())
-}
-
-/// Frames of the same columns, one below the other.
-fn stacked(frames: &[DataFrame]) -> PolarsResult<LazyFrame> {
-    let mut stacked = DataFrame::empty();
-    for frame in frames {
-        stacked.vstack_mut(frame)?;
-    }
-    Ok(stacked.lazy())
-}
-
-/// First and last date over frames of days and frames that are united.
-fn united(frames: &[DataFrame]) -> PolarsResult<LazyFrame> {
-    Ok(once(stacked(frames)?))
+    let terms = base.scan(Table::Terms, dates)?.filter(col("is_retweet").not().and(is_kept));
+    Ok(terms.select(["lemma", "pos", "kind", "date"].map(col)))
 }
